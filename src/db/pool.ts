@@ -1,0 +1,33 @@
+/** The service's connections to PostgreSQL. */
+import pg from 'pg';
+
+/** What a statement can be sent to: the pool, or the connection of a transaction. */
+export type Queryable = pg.Pool | pg.PoolClient | pg.Client;
+
+// bigint: ids and counts of Sheaf stay far below 2^53, and JSON wants numbers.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** Opens a pool. `max` connections; further callers wait. */
+export function createPool(options: { url: string; max: number; name: string }): pg.Pool {
+  const pool = new pg.Pool({ connectionString: options.url, max: options.max, application_name: options.name });
+  // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
+  pool.on('error', () => {});
+  return pool;
+}
+
+/** Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. */
+export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((failure: Error) => (broken = failure));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
