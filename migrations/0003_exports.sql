@@ -89,3 +89,20 @@ comment on column export_parts.bytes is 'Size of the fragment.';
 comment on column export_parts.raw_bytes is 'Size before compression.';
 comment on column export_parts.crc32 is 'CRC-32 of the bytes before compression.';
 comment on column export_parts.shortened_cells is 'Cells cut to Excel''s limit of 32,767 characters.';
+
+-- Whoever waits for an export (its coordinator, a caller who follows it) is told of every change.
+create function exports_changed() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('sheaf_exports', coalesce(new.parent_id, new.id)::text);
+  return null;
+end $$;
+comment on function exports_changed is 'Tells the channel sheaf_exports the id of the export that changed, or whose part did.';
+create trigger exports_changed after insert or update on exports for each row execute function exports_changed();
+
+create function exports_touched() returns trigger language plpgsql as $$
+begin
+  new.updated_at := clock_timestamp();
+  return new;
+end $$;
+comment on function exports_touched is 'Keeps updated_at.';
+create trigger exports_touched before update on exports for each row execute function exports_touched();

@@ -11,7 +11,6 @@ export const ERRORS = {
   UNAUTHORIZED: { status: 401, means: 'No API key was sent, or the key is unknown or revoked.' },
   FORBIDDEN: { status: 403, means: 'The key is good, but its role does not allow this.' },
   NOT_FOUND: { status: 404, means: 'There is nothing here that the key may see.' },
-  METHOD_NOT_ALLOWED: { status: 405, means: 'The path exists, but not for this method.' },
   CONFLICT: { status: 409, means: 'The same report is being built; the answer carries it as export, so poll that.' },
   PAYLOAD_TOO_LARGE: { status: 413, means: 'The request body is larger than 1 MiB.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, means: 'The body is not JSON.' },

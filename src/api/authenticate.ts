@@ -1,0 +1,56 @@
+/** Finds out who calls: `X-Api-Key`, `Authorization: Bearer`, or the legacy `?api_key=`. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { RequestError } from '../errors.ts';
+import type { Caller } from '../exports/caller.ts';
+import { findCaller } from '../keys/find-caller.ts';
+import type { ApiContext } from './context.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who calls; null without a good key. Operations use {@link callerOf}. */
+    caller: Caller | null;
+  }
+}
+
+/** The three ways to send a key, for the OpenAPI document. */
+export const SECURITY_SCHEMES = {
+  apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
+  bearer: { type: 'http', scheme: 'bearer' },
+  legacyApiKey: {
+    type: 'apiKey',
+    in: 'query',
+    name: 'api_key',
+    description: 'For old clients only: addresses end up in logs of proxies.',
+  },
+} as const;
+
+export const SECURITY = Object.keys(SECURITY_SCHEMES).map((name) => ({ [name]: [] }));
+
+/** Looks the caller up before anything else, so that rate limits count callers, not claims. */
+export function authenticate(app: FastifyInstance, ctx: ApiContext): void {
+  app.decorateRequest('caller', null);
+  app.addHook('onRequest', async (request) => {
+    const key = sentKey(request);
+    if (key) request.caller = await findCaller(ctx, key);
+  });
+}
+
+/** The caller, or UNAUTHORIZED. */
+export function callerOf(request: FastifyRequest): Caller {
+  if (request.caller) return request.caller;
+  throw new RequestError(
+    'UNAUTHORIZED',
+    sentKey(request)
+      ? 'This API key is unknown or revoked. Ask your administrator for a new one.'
+      : 'Send your API key in the header X-Api-Key, or as Authorization: Bearer.',
+  );
+}
+
+function sentKey(request: FastifyRequest): string | null {
+  const header = request.headers['x-api-key'];
+  if (typeof header === 'string' && header) return header.trim();
+  const bearer = /^Bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? '');
+  if (bearer) return bearer[1]!;
+  const legacy = (request.query as { api_key?: unknown } | undefined)?.api_key;
+  return typeof legacy === 'string' && legacy ? legacy : null;
+}

@@ -1,0 +1,135 @@
+import type { FastifyInstance } from 'fastify';
+import '@fastify/swagger';
+import { Type } from 'typebox';
+import type { Caller } from '../exports/caller.ts';
+import { createExport, findTwin } from '../exports/create.ts';
+import { estimate } from '../exports/estimate.ts';
+import type { ExportRow } from '../exports/export-row.ts';
+import { conflict, type ExportRequest, readRequest } from '../exports/request.ts';
+import { callerOf } from './authenticate.ts';
+import type { ApiContext } from './context.ts';
+import { errorAnswers } from './error-answer.ts';
+import { ExportAnswer, exportAnswer, ReportTypeName } from './export-answer.ts';
+import { DryRun } from './query.ts';
+
+/** Seconds after which a first look is worth it: most exports of one part are done by then. */
+const RETRY_AFTER = '1';
+
+const Body = Type.Object(
+  {
+    report_type: ReportTypeName,
+    search_params: Type.Optional(
+      Type.Object(
+        {},
+        {
+          additionalProperties: true,
+          description: 'Which rows: the filters of the report type. A name it does not know is an error.',
+        },
+      ),
+    ),
+    index_params: Type.Optional(
+      Type.Object(
+        {},
+        {
+          additionalProperties: true,
+          description: 'How they are shown: sort, direction, columns, timezone, filename; bom for CSV.',
+        },
+      ),
+    ),
+  },
+  { $id: 'CreateExportReportBody' },
+);
+
+const Answer = Type.Object({
+  export: ExportAnswer,
+  deduped: Type.Boolean({ description: 'Whether this is an earlier report with the same parameters.' }),
+});
+
+/** POST /exports */
+export function createExportReport(app: FastifyInstance, ctx: ApiContext): void {
+  app.post<{ Querystring: { dry_run?: boolean } }>('/exports', {
+    schema: {
+      operationId: 'createExportReport',
+      tags: ['Reports'],
+      summary: 'Ask for a report',
+      description:
+        'Queues the report and answers at once; poll `status_url` until it is completed. The same parameters again while the report is being built answer 409 with the running export; after it is completed, within the dedupe window, they answer the same report with `deduped: true`. With `dry_run=true` everything is checked, nothing is created, and the answer is a preview with an estimate.',
+      querystring: DryRun,
+      response: {
+        202: Type.Object(Answer.properties, { description: 'Queued.' }),
+        200: Type.Object(Answer.properties, {
+          description: 'An earlier report with the same parameters, or the preview of a dry run.',
+        }),
+        ...errorAnswers(
+          'BAD_REQUEST',
+          'UNAUTHORIZED',
+          'FORBIDDEN',
+          'CONFLICT',
+          'PAYLOAD_TOO_LARGE',
+          'UNSUPPORTED_MEDIA_TYPE',
+          'VALIDATION_ERROR',
+        ),
+      },
+    },
+    // The body is read by the domain, which knows each report's parameters; the schema is its documentation.
+    config: { body: Body },
+    handler: async (request, reply) => {
+      const caller = callerOf(request);
+      const requested = await readRequest(ctx, { caller, body: request.body });
+      const show = (row: ExportRow) => exportAnswer(ctx, request, row);
+      const dryRun = request.query.dry_run === true;
+      const created = dryRun
+        ? await findTwin(ctx.pool, {
+            caller,
+            request: requested,
+            dedupeSeconds: ctx.config.dedupeSeconds,
+            except: null,
+          })
+        : await createExport({ ...ctx, dedupeSeconds: ctx.config.dedupeSeconds }, { caller, request: requested });
+      if (!created) return { export: await preview(ctx, { caller, requested, show }), deduped: false };
+      const shown = await show(created.export);
+      if (created.outcome === 'running') throw conflict(shown);
+      if (created.outcome === 'twin') return { export: shown, deduped: true };
+      return reply
+        .code(202)
+        .header('location', shown.status_url!)
+        .header('retry-after', RETRY_AFTER)
+        .send({ export: shown, deduped: false });
+    },
+  });
+}
+
+interface PreviewInput {
+  caller: Caller;
+  requested: ExportRequest;
+  show(row: ExportRow): Promise<ExportAnswer>;
+}
+
+async function preview(ctx: ApiContext, { caller, requested, show }: PreviewInput): Promise<ExportAnswer> {
+  const estimated = await estimate({ pool: ctx.pool, partRows: ctx.config.partRows }, requested);
+  const now = new Date();
+  const shown = await show({
+    id: 0,
+    parentId: null,
+    partNumber: null,
+    publisherId: requested.publisherId,
+    userId: caller.userId,
+    reportType: requested.report.name,
+    params: requested.params,
+    status: 'pending',
+    attempt: 0,
+    chunked: estimated.parts > 1,
+    rowCount: null,
+    filename: null,
+    fileKey: null,
+    fileBytes: null,
+    errorMessage: null,
+    partsReady: 0,
+    partsTotal: estimated.parts,
+    createdAt: now,
+    updatedAt: now,
+    startedAt: null,
+    completedAt: null,
+  });
+  return { ...shown, estimate: estimated };
+}

@@ -1,0 +1,117 @@
+/** Every error leaves the API in one envelope: `{error: {code, message, request_id, timestamp, details?}}`. */
+import '@fastify/rate-limit';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type TObject, Type } from 'typebox';
+import { ERRORS, type ErrorCode, type ErrorDetail, RequestError } from '../errors.ts';
+import { enumeration } from '../reports/enumeration.ts';
+
+export const ErrorAnswer = Type.Object(
+  {
+    error: Type.Object({
+      code: enumeration(Object.keys(ERRORS) as ErrorCode[]),
+      message: Type.String({ description: 'What was wrong and what to do next.' }),
+      request_id: Type.String({ description: 'Quote this when you ask for help.' }),
+      timestamp: Type.String({ format: 'date-time' }),
+      details: Type.Optional(
+        Type.Array(Type.Object({ field: Type.String(), message: Type.String() }), {
+          description: 'Everything that was wrong, field by field.',
+        }),
+      ),
+    }),
+  },
+  { $id: 'Error', description: 'What went wrong.' },
+);
+
+/** The error answers of an operation, by status, for its schema. */
+export function errorAnswers(...codes: ErrorCode[]): Record<number, TObject> {
+  const everywhere: ErrorCode[] = ['RATE_LIMITED', 'INTERNAL_ERROR', 'UNAVAILABLE'];
+  const answers = [...codes, ...everywhere].map((code) => {
+    const schema = Type.Object(
+      { error: ErrorAnswer.properties.error },
+      { description: `${code}: ${ERRORS[code].means}` },
+    );
+    return [ERRORS[code].status, schema] as const;
+  });
+  return Object.fromEntries(answers);
+}
+
+/** Sends an error as the envelope. Unknown errors become a fixed sentence; their cause goes to the log. */
+export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const known = asRequestError(error as FastifyError);
+  if (known.status >= 500) request.log.error({ err: error }, 'request failed');
+  return reply
+    .code(known.status)
+    .type('application/json; charset=utf-8')
+    .serializer(JSON.stringify)
+    .send(envelope(known, request.id));
+}
+
+/** The envelope of an error, and what belongs beside it. */
+export function envelope(error: RequestError, requestId: string): Record<string, unknown> {
+  const { code, message, details, beside } = error;
+  const timestamp = new Date().toISOString();
+  return { error: { code, message, request_id: requestId, timestamp, ...(details ? { details } : {}) }, ...beside };
+}
+
+/** Has every unknown path and every error of Fastify answer in the envelope, with rate-limit headers. */
+export function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler(sendError);
+  app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request) => {
+    throw new RequestError(
+      'NOT_FOUND',
+      `There is nothing at ${request.method} ${request.url.split('?')[0]!.slice(0, 200)}. GET /api/v1/schema describes what there is.`,
+    );
+  });
+}
+
+/** What Fastify's own errors are in our catalogue. https://fastify.dev/docs/latest/Reference/Errors/ */
+const FASTIFY_ERRORS: Record<string, { code: ErrorCode; message: string }> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: { code: 'PAYLOAD_TOO_LARGE', message: 'The body must not be larger than 1 MiB.' },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+    message: 'Send the body as JSON, with Content-Type: application/json.',
+  },
+};
+
+/** PostgreSQL is away: connection refused, reset or ended, or the server is starting or stopping (class 57P, 53300). */
+const DATABASE_AWAY = /^(?:ECONN(?:REFUSED|RESET)|ENOENT|EPIPE|57P0[123]|53300|08\d{3})$/;
+
+function asRequestError(error: FastifyError & { validation?: unknown }): RequestError {
+  if (error instanceof RequestError) return error;
+  if (error.validation)
+    return new RequestError('VALIDATION_ERROR', validationMessage(error), { details: validationDetails(error) });
+  const fastify = FASTIFY_ERRORS[error.code];
+  if (fastify) return new RequestError(fastify.code, fastify.message);
+  if (DATABASE_AWAY.test(error.code ?? '')) {
+    return new RequestError(
+      'UNAVAILABLE',
+      'The database cannot be reached at the moment. Try again in a few seconds.',
+      { cause: error },
+    );
+  }
+  if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500) {
+    return new RequestError(
+      'BAD_REQUEST',
+      'The request could not be read. Check its address and that the body is valid JSON.',
+    );
+  }
+  return new RequestError(
+    'INTERNAL_ERROR',
+    'Something went wrong on our side. Try again, and quote the request id if it stays.',
+    { cause: error },
+  );
+}
+
+function validationDetails(error: FastifyError): ErrorDetail[] {
+  return error.validation!.map(({ instancePath, params, message }) => {
+    const missing = (params as { missingProperty?: string }).missingProperty;
+    const unknown = (params as { additionalProperty?: string }).additionalProperty;
+    const field = [...instancePath.split('/').slice(1), missing ?? unknown].filter(Boolean).join('.');
+    const allowed = (params as { allowedValues?: unknown[] }).allowedValues;
+    return { field, message: `${field} ${message ?? 'is not allowed'}${allowed ? `: ${allowed.join(', ')}` : ''}.` };
+  });
+}
+
+function validationMessage(error: FastifyError): string {
+  return validationDetails(error)[0]!.message;
+}

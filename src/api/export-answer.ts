@@ -1,0 +1,120 @@
+/** An export as the contract shows it: every key always present, null where there is nothing. */
+import type { FastifyRequest } from 'fastify';
+import { type Static, type TSchema, Type } from 'typebox';
+import { formats } from '../encode/formats.ts';
+import type { ExportRow, Status } from '../exports/export-row.ts';
+import { catalogue, findReport } from '../reports/catalogue.ts';
+import { enumeration } from '../reports/enumeration.ts';
+import { type ApiContext, originOf } from './context.ts';
+
+/** How long a link to a file works: fixed by the contract. */
+const LINK_SECONDS = 3600;
+
+const nullable = <T extends TSchema & { type: string }>(schema: T) =>
+  Type.Unsafe<Static<T> | null>({ ...schema, type: [schema.type, 'null'] });
+const instant = (description: string) => Type.String({ format: 'date-time', description });
+
+export const ReportTypeName = enumeration(
+  catalogue.map((report) => report.name),
+  { description: 'The kind of report.' },
+);
+export const STATUSES = ['pending', 'processing', 'completed', 'failed'] as const;
+export const StatusName = enumeration(STATUSES, {
+  description: 'pending → processing → completed or failed.',
+});
+
+export const EstimateAnswer = Type.Object(
+  {
+    rows: Type.Integer({ description: 'Rows of the report.' }),
+    rows_exact: Type.Boolean({ description: 'Whether the rows were counted; otherwise they are a guess.' }),
+    bytes: Type.Integer({ description: 'Size of the file, from a sample of rows.' }),
+    parts: Type.Integer({ description: 'Parts it would be built in.' }),
+    seconds: Type.Number({ description: 'From request to completed on idle workers.' }),
+  },
+  { description: 'Only in the preview of a dry run.' },
+);
+
+export const ExportAnswer = Type.Object({
+  id: Type.Integer({ description: 'Id of the export; 0 in the preview of a dry run.' }),
+  report_type: ReportTypeName,
+  display_name: Type.String({ description: 'Title for people.' }),
+  status: StatusName,
+  status_display: Type.String({ description: 'Status for people.' }),
+  parameters: Type.Object(
+    {},
+    {
+      additionalProperties: true,
+      description: 'What was asked for, in canonical form: search_params and index_params.',
+    },
+  ),
+  filename: nullable(Type.String({ description: 'Name of the file, once completed.' })),
+  download_url: nullable(
+    Type.String({
+      format: 'uri',
+      description: 'Presigned link to the file, once completed. Made anew by every answer.',
+    }),
+  ),
+  download_expires_in_seconds: nullable(Type.Integer({ description: 'How long download_url works: 3600.' })),
+  error_message: nullable(Type.String({ description: 'Why it failed.' })),
+  progress: nullable(
+    Type.Object(
+      { parts_ready: Type.Integer(), total_parts: Type.Integer() },
+      { description: 'How many parts are ready; null unless the export is built in several parts.' },
+    ),
+  ),
+  parent_report_id: nullable(Type.Integer({ description: 'For a part: the export it belongs to.' })),
+  chunked_export: Type.Boolean({ description: 'Whether the export is built in several parts.' }),
+  created_at: instant('When it was asked for.'),
+  updated_at: instant('When anything about it last changed.'),
+  started_at: nullable(instant('When a worker first took it up.')),
+  completed_at: nullable(instant('When the file was ready.')),
+  status_url: nullable(Type.String({ format: 'uri', description: 'Where to poll.' })),
+  estimate: Type.Optional(EstimateAnswer),
+});
+
+export type ExportAnswer = Static<typeof ExportAnswer>;
+
+const STATUS_DISPLAY: Record<Status, string> = {
+  pending: 'Pending',
+  processing: 'Processing',
+  completed: 'Completed',
+  failed: 'Failed',
+};
+
+/** Shows a row to a caller, with a fresh link when its file is ready. */
+export async function exportAnswer(ctx: ApiContext, request: FastifyRequest, row: ExportRow): Promise<ExportAnswer> {
+  const origin = originOf(ctx.config, request);
+  const downloadUrl = await downloadLink(ctx, origin, row);
+  return {
+    id: row.id,
+    report_type: row.reportType,
+    display_name: displayName(row),
+    status: row.status,
+    status_display: STATUS_DISPLAY[row.status],
+    parameters: { ...row.params },
+    filename: row.filename,
+    download_url: downloadUrl,
+    download_expires_in_seconds: downloadUrl === null ? null : LINK_SECONDS,
+    error_message: row.errorMessage,
+    progress: row.chunked ? { parts_ready: row.partsReady, total_parts: row.partsTotal } : null,
+    parent_report_id: row.parentId,
+    chunked_export: row.chunked,
+    created_at: row.createdAt.toISOString(),
+    updated_at: row.updatedAt.toISOString(),
+    started_at: row.startedAt?.toISOString() ?? null,
+    completed_at: row.completedAt?.toISOString() ?? null,
+    status_url: row.id === 0 ? null : `${origin}/api/v1/exports/${row.id}`,
+  };
+}
+
+function displayName(row: ExportRow): string {
+  const title = findReport(row.reportType)?.title ?? row.reportType;
+  return row.partNumber === null ? title : `${title}, part ${row.partNumber + 1}`;
+}
+
+async function downloadLink(ctx: ApiContext, origin: string, row: ExportRow): Promise<string | null> {
+  if (row.status !== 'completed' || !row.fileKey || !row.filename) return null;
+  const report = findReport(row.reportType);
+  const contentType = report ? formats[report.format].contentType : 'application/octet-stream';
+  return ctx.store.link({ key: row.fileKey, filename: row.filename, contentType, expiresIn: LINK_SECONDS, origin });
+}

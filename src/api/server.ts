@@ -1,0 +1,84 @@
+/** The HTTP server: plugins, who calls, how errors look; the operations only list themselves here. */
+import { randomUUID } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, LogController } from 'fastify';
+import { RequestError } from '../errors.ts';
+import { authenticate } from './authenticate.ts';
+import type { ApiContext } from './context.ts';
+import { createExportReport } from './create-export-report.ts';
+import { answerErrors, envelope, sendError } from './error-answer.ts';
+import { getExportReport } from './get-export-report.ts';
+import { getSchema } from './get-schema.ts';
+import { readJsonBodies } from './json-body.ts';
+import { listExportReports } from './list-export-reports.ts';
+import { openApiDocument } from './openapi.ts';
+
+export const BASE_PATH = '/api/v1';
+
+const OPERATIONS = [createExportReport, listExportReports, getExportReport, getSchema];
+
+const BODY_LIMIT = 1 << 20;
+
+export interface ServerOptions {
+  logger: FastifyBaseLogger;
+  /** Routes that a store brings for its own links. */
+  storeRoutes?: FastifyPluginAsync;
+}
+
+/** Builds the server; it listens to nothing yet, and asks nothing of the database. */
+export async function buildServer(ctx: ApiContext, options: ServerOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: options.logger,
+    bodyLimit: BODY_LIMIT,
+    requestIdHeader: false,
+    genReqId: () => randomUUID(),
+    logController: new LogController({ disableRequestLogging: true }),
+    routerOptions: { maxParamLength: 2048 },
+    // Unknown parameters stay, so that clients which send more than we know keep working.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: true } },
+    frameworkErrors: (error, request, reply) => sendError(error, request, reply as never),
+    clientErrorHandler(_error, socket) {
+      if (!socket.writable) return;
+      const known = new RequestError('BAD_REQUEST', 'The request is not valid HTTP.');
+      const body = JSON.stringify(envelope(known, randomUUID()));
+      socket.end(
+        `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+      );
+    },
+  });
+  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, url } = request;
+    // The query stays out: old clients send their key in it, and links carry a signature.
+    const fields = {
+      method,
+      path: url.split('?')[0],
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+      key: request.caller?.keyPrefix,
+    };
+    request.log.info(fields, 'request');
+  });
+  await app.register(helmet);
+  authenticate(app, ctx);
+  await app.register(rateLimit, {
+    max: ctx.config.rateLimit,
+    timeWindow: '1 minute',
+    keyGenerator: (request) => request.caller?.keyPrefix ?? request.ip,
+    errorResponseBuilder: (_request, { ttl }) =>
+      new RequestError('RATE_LIMITED', `Too many requests. Wait ${Math.ceil(ttl / 1000)} seconds.`),
+  });
+  answerErrors(app);
+  readJsonBodies(app);
+  await app.register(swagger, openApiDocument(ctx.config));
+  await app.register(
+    async (api) => {
+      for (const operation of OPERATIONS) operation(api, ctx);
+    },
+    { prefix: BASE_PATH },
+  );
+  if (options.storeRoutes) await app.register(options.storeRoutes);
+  return app;
+}

@@ -1,0 +1,65 @@
+/** News from PostgreSQL: which exports changed, as the trigger exports_changed tells it. */
+import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+
+const CHANNEL = 'sheaf_exports';
+
+/** Pause before a broken connection is made again. */
+const RECONNECT_MS = 500;
+
+export interface Listener {
+  /**
+   * Resolves at the next change of the export, or after `limitMs`: news can be lost with a connection, so whoever
+   * waits looks again now and then. Call it before reading the state that may change.
+   */
+  next(exportId: number, limitMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens one connection that listens, and makes it anew whenever it breaks. */
+export async function openListener(url: string): Promise<Listener> {
+  const news = new EventEmitter().setMaxListeners(0);
+  let closed = false;
+  let client = await listen(url, news, reconnect);
+
+  async function reconnect(): Promise<void> {
+    while (!closed) {
+      await sleep(RECONNECT_MS);
+      const fresh = await listen(url, news, reconnect).catch(() => null);
+      if (!fresh) continue;
+      client = fresh;
+      if (closed) await client.end();
+      return;
+    }
+  }
+
+  return {
+    next(exportId, limitMs) {
+      return new Promise((resolve) => {
+        const event = String(exportId);
+        const done = () => {
+          clearTimeout(timer);
+          news.off(event, done);
+          resolve();
+        };
+        const timer = setTimeout(done, limitMs);
+        news.once(event, done);
+      });
+    },
+    async close() {
+      closed = true;
+      await client.end().catch(() => {});
+    },
+  };
+}
+
+async function listen(url: string, news: EventEmitter, onLost: () => void): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, application_name: 'sheaf listener', keepAlive: true });
+  await client.connect();
+  client.on('notification', ({ payload }) => news.emit(payload ?? ''));
+  client.on('error', () => {});
+  client.once('end', onLost);
+  await client.query(`listen ${CHANNEL}`);
+  return client;
+}

@@ -1,0 +1,75 @@
+/** Asks for an export: a new one, a finished twin, or the news that a twin is being built. */
+import type pg from 'pg';
+import { type Queryable, transaction } from '../db/pool.ts';
+import { sql } from '../db/sql.ts';
+import type { Queue } from '../queue/queue.ts';
+import type { Caller } from './caller.ts';
+import { type ExportRow, selectExports } from './export-row.ts';
+import type { ExportRequest } from './request.ts';
+
+export interface CreateContext {
+  pool: pg.Pool;
+  queue: Queue;
+  /** How long a completed report answers the same request again. */
+  dedupeSeconds: number;
+}
+
+export interface CreateInput {
+  caller: Caller;
+  request: ExportRequest;
+}
+
+/** `created`: queued; `twin`: completed within the window; `running`: one is in flight. */
+export interface Created {
+  outcome: 'created' | 'twin' | 'running';
+  export: ExportRow;
+}
+
+/**
+ * Creates the export unless a twin (same caller, same meaning) is in flight or completed within the window.
+ * The index exports_one_in_flight decides between requests that come together; a failed report is never a twin.
+ */
+export async function createExport(ctx: CreateContext, input: CreateInput): Promise<Created> {
+  for (;;) {
+    const decided = await transaction(ctx.pool, async (client): Promise<Created | null> => {
+      const id = await insert(client, input);
+      // Looked up after the insert: a twin that completed meanwhile no longer keeps the index from accepting.
+      const existing = await findTwin(client, { ...input, dedupeSeconds: ctx.dedupeSeconds, except: id });
+      if (existing) {
+        if (id !== null) await client.query('delete from exports where id = $1', [id]);
+        return existing;
+      }
+      // The twin that refused the insert was gone a moment later: try again.
+      if (id === null) return null;
+      await ctx.queue.send(client, 'build-export', [{ exportId: id }], { group: String(input.request.publisherId) });
+      return { outcome: 'created', export: (await selectExports(client, sql`e.id = ${id}`))[0]! };
+    });
+    if (decided) return decided;
+  }
+}
+
+async function insert(client: Queryable, { caller, request }: CreateInput): Promise<number | null> {
+  const { rows } = await client.query<{ id: number }>(
+    `insert into exports (publisher_id, user_id, report_type, params, params_hash) values ($1, $2, $3, $4, $5)
+     on conflict (user_id, params_hash) where status in ('pending', 'processing') do nothing returning id`,
+    [request.publisherId, caller.userId, request.report.name, request.params, request.hash],
+  );
+  return rows[0]?.id ?? null;
+}
+
+/** The export that answers in place of a new one, if there is one. */
+export async function findTwin(
+  client: Queryable,
+  input: CreateInput & { dedupeSeconds: number; except: number | null },
+): Promise<Created | null> {
+  const { rows } = await client.query<{ id: number; status: string }>(
+    `select id, status from exports where user_id = $1 and params_hash = $2 and parent_id is null
+       and id is distinct from $3 and (status in ('pending', 'processing')
+         or (status = 'completed' and completed_at > now() - make_interval(secs => $4)))
+     order by status = 'completed', id desc limit 1`,
+    [input.caller.userId, input.request.hash, input.except, input.dedupeSeconds],
+  );
+  if (!rows[0]) return null;
+  const [twin] = await selectExports(client, sql`e.id = ${rows[0].id}`);
+  return twin ? { outcome: rows[0].status === 'completed' ? 'twin' : 'running', export: twin } : null;
+}

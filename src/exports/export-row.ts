@@ -1,0 +1,52 @@
+/** An export as the database holds it. */
+import type { Queryable } from '../db/pool.ts';
+import { type Sql, sql } from '../db/sql.ts';
+import type { CanonicalParams } from '../reports/canonical.ts';
+
+export type Status = 'pending' | 'processing' | 'completed' | 'failed';
+
+export interface ExportRow {
+  id: number;
+  parentId: number | null;
+  /** Place among the parts of the parent, from 0; null for an export. */
+  partNumber: number | null;
+  publisherId: number;
+  userId: number;
+  reportType: string;
+  params: CanonicalParams;
+  status: Status;
+  attempt: number;
+  chunked: boolean;
+  rowCount: number | null;
+  filename: string | null;
+  fileKey: string | null;
+  fileBytes: number | null;
+  errorMessage: string | null;
+  partsReady: number;
+  partsTotal: number;
+  createdAt: Date;
+  updatedAt: Date;
+  startedAt: Date | null;
+  completedAt: Date | null;
+}
+
+/** Reads exports `e` that fulfil a condition; `rest` may order and limit. */
+export async function selectExports(db: Queryable, condition: Sql, rest: Sql = sql``): Promise<ExportRow[]> {
+  const { rows } = await db.query<ExportRow>(
+    sql`select e.id, e.parent_id as "parentId", own.number as "partNumber", e.publisher_id as "publisherId",
+        e.user_id as "userId", e.report_type as "reportType", e.params, e.status, e.attempt, e.chunked,
+        e.row_count as "rowCount", e.filename, e.file_key as "fileKey", e.file_bytes as "fileBytes",
+        e.error_message as "errorMessage", p.ready as "partsReady", p.total as "partsTotal",
+        e.created_at as "createdAt", e.updated_at as "updatedAt", e.started_at as "startedAt",
+        e.completed_at as "completedAt"
+      from exports e
+      left join export_parts own on own.export_id = e.id
+      cross join lateral (
+        select count(*) filter (where part.status = 'completed') as ready, count(*) as total
+        from export_parts plan join exports part on part.id = plan.export_id
+        where plan.parent_id = e.id and plan.attempt = e.attempt
+      ) p
+      where ${condition} ${rest}`.text,
+  );
+  return rows;
+}

@@ -1,0 +1,37 @@
+/** The exports that the caller may see, newest first; parts are not among them. */
+import type { Queryable } from '../db/pool.ts';
+import { joinSql, sql } from '../db/sql.ts';
+import { type Caller, scope } from './caller.ts';
+import { type ExportRow, type Status, selectExports } from './export-row.ts';
+
+export interface ListInput {
+  caller: Caller;
+  /** Most exports in the answer. */
+  limit: number;
+  /** Only exports older than this id: where the page before ended. */
+  before?: number;
+  /** How many newer exports to pass over, for callers who count pages. */
+  offset?: number;
+  statuses?: Status[];
+  reportTypes?: string[];
+}
+
+export interface ExportList {
+  exports: ExportRow[];
+  /** What `before` takes for the next page; null on the last. */
+  next: number | null;
+}
+
+export async function listExports(ctx: { pool: Queryable }, input: ListInput): Promise<ExportList> {
+  const conditions = [
+    sql`e.parent_id is null`,
+    scope(input.caller),
+    ...(input.before === undefined ? [] : [sql`e.id < ${input.before}`]),
+    ...(input.statuses ? [sql`e.status in (${input.statuses})`] : []),
+    ...(input.reportTypes ? [sql`e.report_type in (${input.reportTypes})`] : []),
+  ];
+  const page = sql`order by e.id desc limit ${input.limit + 1} offset ${input.offset ?? 0}`;
+  const rows = await selectExports(ctx.pool, joinSql(conditions, ' and '), page);
+  const exports = rows.slice(0, input.limit);
+  return { exports, next: rows.length > input.limit ? exports.at(-1)!.id : null };
+}

@@ -1,0 +1,37 @@
+/** How far the parts of an attempt are, and what they have made. */
+
+import type { Queryable } from '../db/pool.ts';
+import { sql } from '../db/sql.ts';
+import type { Fragment } from '../encode/format.ts';
+import { isCurrent, Superseded } from './take-up.ts';
+
+export interface FinishedPart extends Fragment {
+  sheet: number;
+  shortenedCells: number;
+}
+
+export type PartProgress =
+  | { state: 'working' }
+  | { state: 'failed'; message: string }
+  | { state: 'finished'; parts: FinishedPart[] };
+
+/** Throws Superseded when the attempt is no longer current. */
+export async function partProgress(
+  ctx: { pool: Queryable },
+  attempt: { id: number; attempt: number },
+): Promise<PartProgress> {
+  const { rows } = await ctx.pool.query(
+    sql`select part.status, part.error_message as message, plan.sheet, plan.fragment_key as key, plan.bytes,
+        plan.raw_bytes as "rawBytes", plan.crc32, part.row_count as rows, plan.shortened_cells as "shortenedCells"
+      from exports e
+      join export_parts plan on plan.parent_id = e.id and plan.attempt = e.attempt
+      join exports part on part.id = plan.export_id
+      where ${isCurrent(attempt.id, attempt.attempt)} order by plan.number`.text,
+  );
+  if (rows.length === 0)
+    throw new Superseded(`Attempt ${attempt.attempt} of export ${attempt.id} is no longer current.`);
+  const failed = rows.find((row) => row.status === 'failed');
+  if (failed) return { state: 'failed', message: failed.message };
+  if (rows.some((row) => row.status !== 'completed')) return { state: 'working' };
+  return { state: 'finished', parts: rows.map(({ status: _, message: __, ...part }) => part) };
+}

@@ -1,0 +1,23 @@
+/** The file is complete: the one conditional update that lets callers see it. */
+import type { Queryable } from '../db/pool.ts';
+import { sql } from '../db/sql.ts';
+import { isCurrent, Superseded } from './take-up.ts';
+
+export interface PublishInput {
+  id: number;
+  attempt: number;
+  filename: string;
+  fileKey: string;
+  fileBytes: number;
+  rows: number;
+}
+
+/** Throws Superseded unless the attempt is the current one. */
+export async function publish(ctx: { pool: Queryable }, input: PublishInput): Promise<void> {
+  const { rowCount } = await ctx.pool.query(
+    sql`update exports e set status = 'completed', completed_at = clock_timestamp(), filename = ${input.filename},
+        file_key = ${input.fileKey}, file_bytes = ${input.fileBytes}, row_count = ${input.rows}, error_message = null
+      where ${isCurrent(input.id, input.attempt)}`.text,
+  );
+  if (!rowCount) throw new Superseded(`Attempt ${input.attempt} of export ${input.id} may not publish any more.`);
+}

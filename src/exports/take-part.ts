@@ -1,0 +1,40 @@
+/** A worker takes a part. */
+import type pg from 'pg';
+import { transaction } from '../db/pool.ts';
+import { sql } from '../db/sql.ts';
+import type { CanonicalParams } from '../reports/canonical.ts';
+import type { PartPlan } from './start-parts.ts';
+import { lockCurrent } from './take-up.ts';
+
+export interface PartTask {
+  plan: PartPlan;
+  publisherId: number;
+  reportType: string;
+  params: CanonicalParams;
+  /** The instant of the snapshot, in UTC with microseconds. */
+  asOf: string;
+}
+
+export interface PartRef {
+  exportId: number;
+  partId: number;
+  attempt: number;
+}
+
+/** Resolves with what to do. Throws Superseded when the part's attempt is no longer the current one. */
+export async function takePart(ctx: { pool: pg.Pool }, ref: PartRef): Promise<PartTask> {
+  return transaction(ctx.pool, async (client) => {
+    await client.query(`set local timezone to 'UTC'`);
+    await lockCurrent(client, ref.exportId, ref.attempt);
+    const { rows } = await client.query<PartTask & PartPlan>(
+      sql`update exports part set status = 'processing', started_at = coalesce(part.started_at, clock_timestamp())
+        from export_parts plan, exports e
+        where part.id = ${ref.partId} and plan.export_id = part.id and e.id = plan.parent_id
+        returning e.publisher_id as "publisherId", e.report_type as "reportType", e.params,
+          e.snapshot_at::text as "asOf", plan.number, plan.sheet, plan.first_row as "firstRow",
+          plan.planned_rows as rows, plan.lower_key as lower, plan.upper_key as upper`.text,
+    );
+    const { publisherId, reportType, params, asOf, ...plan } = rows[0]!;
+    return { publisherId, reportType, params, asOf, plan };
+  });
+}

@@ -1,0 +1,48 @@
+/** Makes an API key for a user of a publisher, and the user where there is none. */
+import type pg from 'pg';
+import { transaction } from '../db/pool.ts';
+import { RequestError } from '../errors.ts';
+import type { Role } from '../exports/caller.ts';
+import { newApiKey } from './api-key.ts';
+
+export interface CreateKeyInput {
+  /** Slug. */
+  publisher: string;
+  role: Role;
+  /** Whose key; `<role>@<publisher>.local` when left out. */
+  email?: string | undefined;
+}
+
+/** Resolves with the key: the only time it can be seen. Throws NOT_FOUND for an unknown publisher. */
+export async function createKey(ctx: { pool: pg.Pool }, input: CreateKeyInput): Promise<string> {
+  const email = (input.email ?? `${input.role}@${input.publisher}.local`).trim().toLowerCase();
+  if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new RequestError('VALIDATION_ERROR', 'The e-mail address needs an @.');
+  return transaction(ctx.pool, async (client) => {
+    const { rows: publishers } = await client.query<{ id: number }>('select id from publishers where slug = $1', [
+      input.publisher,
+    ]);
+    if (!publishers[0]) {
+      const { rows } = await client.query<{ slug: string }>('select slug from publishers order by slug limit 20');
+      const known = rows.map((row) => row.slug).join(', ') || 'none yet';
+      throw new RequestError('NOT_FOUND', `There is no publisher "${input.publisher}". There are: ${known}.`);
+    }
+    const { rows: users } = await client.query<{ id: number; role: Role }>(
+      `insert into users (publisher_id, email, role) values ($1, $2, $3)
+       on conflict (publisher_id, email) do update set email = excluded.email returning id, role`,
+      [publishers[0].id, email, input.role],
+    );
+    if (users[0]!.role !== input.role) {
+      throw new RequestError(
+        'VALIDATION_ERROR',
+        `${email} is ${users[0]!.role} already. Name another --email, or this role.`,
+      );
+    }
+    const { key, prefix, hash } = newApiKey();
+    await client.query('insert into api_keys (user_id, prefix, key_hash) values ($1, $2, $3)', [
+      users[0]!.id,
+      prefix,
+      hash,
+    ]);
+    return key;
+  });
+}

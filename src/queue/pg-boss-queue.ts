@@ -1,0 +1,95 @@
+/** The queue on pg-boss: jobs in PostgreSQL, taken with SKIP LOCKED, woken by NOTIFY, alive by heartbeat. */
+import { PgBoss } from 'pg-boss';
+import type { Queryable } from '../db/pool.ts';
+import type { Job, Jobs, Queue, QueueName } from './queue.ts';
+
+/** A worker that was not heard from for this long is taken for dead. */
+const HEARTBEAT_SECONDS = 15;
+
+/** How often the dead are looked for. With the heartbeat: a dead worker's job runs again within 20 s. */
+const SUPERVISE_SECONDS = 5;
+
+/** No single attempt takes longer. */
+const EXPIRE_SECONDS = 12 * 3600;
+
+/** Jobs that failed are tried this often again. */
+const RETRIES = 2;
+
+/** Finished jobs only serve to look into what happened; the exports keep the record. */
+const KEEP_SECONDS = 24 * 3600;
+
+export interface PgBossOptions {
+  url: string;
+  /** Told of errors outside any job, such as a lost connection; pg-boss goes on by itself. */
+  onError(error: Error): void;
+}
+
+/** Opens the queue, making its tables when they are missing. */
+export async function openPgBossQueue(options: PgBossOptions): Promise<Queue> {
+  const boss = new PgBoss({
+    connectionString: options.url,
+    application_name: 'sheaf queue',
+    max: 4,
+    useListenNotify: true,
+    schedule: false,
+    superviseIntervalSeconds: SUPERVISE_SECONDS,
+    monitorIntervalSeconds: SUPERVISE_SECONDS,
+  });
+  boss.on('error', options.onError);
+  await boss.start();
+  await createQueues(boss);
+  return {
+    async send(client, name, jobs, { group }) {
+      const inserts = jobs.map((data) => ({ data, group: { id: group } }));
+      await boss.insert(name, inserts, { db: { executeSql: (text, values) => run(client, text, values) } });
+    },
+    async work(name, concurrency, handler) {
+      for (let i = 0; i < concurrency; i++) await startWorker(boss, name, handler);
+    },
+    async stop(graceMs) {
+      await boss.stop({ graceful: true, timeout: graceMs });
+    },
+  };
+}
+
+async function createQueues(boss: PgBoss): Promise<void> {
+  const common = {
+    notify: true,
+    heartbeatSeconds: HEARTBEAT_SECONDS,
+    expireInSeconds: EXPIRE_SECONDS,
+    deleteAfterSeconds: KEEP_SECONDS,
+    retryLimit: RETRIES,
+    retryDelay: 1,
+    retryBackoff: true,
+  };
+  const lost: QueueName = 'build-lost';
+  await boss.createQueue(lost, { ...common, retryLimit: 10 });
+  for (const name of ['build-export', 'build-part'] satisfies QueueName[]) {
+    await boss.createQueue(name, { ...common, deadLetter: lost });
+  }
+}
+
+async function startWorker<Name extends QueueName>(
+  boss: PgBoss,
+  name: Name,
+  handler: (job: Job<Name>) => Promise<void>,
+): Promise<void> {
+  const id = await boss.work<Jobs[Name]>(
+    name,
+    { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 2, heartbeatRefreshSeconds: HEARTBEAT_SECONDS / 3 },
+    async ([job]) => {
+      try {
+        await handler({ data: job!.data, retries: job!.retryCount, signal: job!.signal });
+      } finally {
+        // One NOTIFY may announce many jobs: look for the next at once instead of at the next poll.
+        boss.notifyWorker(id);
+      }
+    },
+  );
+}
+
+async function run(client: Queryable, text: string, values: unknown[] = []): Promise<{ rows: unknown[] }> {
+  const result: unknown = await client.query(text, values);
+  // Several statements in one text answer several results, the last of which matters.
+  return (Array.isArray(result) ? result.at(-1) : result) as { rows: unknown[] };
+}

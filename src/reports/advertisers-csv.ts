@@ -1,0 +1,84 @@
+/** `advertisers_csv`: the programmes a publisher may see, with what they brought in the last 30 days. */
+import { sql } from '../db/sql.ts';
+import { earnings } from './earnings.ts';
+import { among, byName, conditions, contains, country, network, search, vertical } from './filters.ts';
+import { list, oneOf } from './param.ts';
+import type { ReportType } from './report-type.ts';
+
+const STATUSES = ['joined', 'pending', 'paused', 'rejected', 'ended'];
+
+export const advertisersCsv: ReportType = {
+  name: 'advertisers_csv',
+  title: 'Advertisers',
+  description: 'The advertising programmes of a publisher with their status, commission and the results of the last 30 days. One row per programme.',
+  format: 'csv',
+  fileStem: 'advertisers',
+  search: {
+    search: search('name, slug and domain'),
+    domain: list('Only advertisers with these host names.', {
+      pattern: /^[^\s,/]{1,253}$/u,
+      items: 'host names',
+      fold: 'lower',
+      example: 'example.com',
+    }),
+    network,
+    vertical,
+    country: country('of the advertiser'),
+    status: oneOf('Only programmes in these states.', STATUSES),
+  },
+  columns: [
+    { key: 'id', label: 'ID', kind: 'id', width: 10, default: true, sql: sql`a.id`, description: 'Sheaf’s id of the advertiser.' },
+    { key: 'name', label: 'Name', kind: 'text', width: 32, default: true, sql: sql`a.name`, description: 'Name as the network gives it.' },
+    { key: 'slug', label: 'Slug', kind: 'id', width: 28, default: true, sql: sql`a.slug`, description: 'Stable name of the advertiser.' },
+    { key: 'domain', label: 'Domain', kind: 'text', width: 26, default: true, sql: sql`a.domain`, description: 'Host name of the shop.' },
+    { key: 'url', label: 'URL', kind: 'url', width: 36, default: true, sql: sql`a.url`, description: 'Home page.' },
+    { key: 'network', label: 'Network', kind: 'id', width: 16, default: true, sql: sql`n.slug`, description: 'Slug of the network.' },
+    { key: 'external_id', label: 'Network ID', kind: 'id', width: 22, default: false, sql: sql`a.external_id`, description: 'The network’s own id of the advertiser.' },
+    { key: 'vertical', label: 'Vertical', kind: 'text', width: 18, default: true, sql: sql`a.vertical`, description: 'Line of business.' },
+    { key: 'country', label: 'Country', kind: 'id', width: 9, default: true, sql: sql`a.country`, description: 'Two-letter code of the home market.' },
+    { key: 'status', label: 'Programme status', kind: 'text', width: 17, default: true, sql: sql`p.status`, description: 'joined, pending, paused, rejected or ended.' },
+    { key: 'commission', label: 'Commission', kind: 'text', width: 26, default: true, sql: sql`p.commission_text`, description: 'The commission as the network words it.' },
+    { key: 'clicks_30d', label: 'Clicks (30 days)', kind: 'integer', width: 16, default: true, computed: true, sql: sql`coalesce(c.clicks, 0)`, description: 'Clicks in the 30 days before the snapshot.' },
+    { key: 'sales_30d', label: 'Sales (30 days)', kind: 'money', width: 16, default: true, computed: true, sql: sql`t.sale`, description: 'Value of the transactions, declined ones left out, in the 30 days before the snapshot. Empty when there were none, or in more than one currency.' },
+    { key: 'commission_30d', label: 'Commission (30 days)', kind: 'money', width: 20, default: true, computed: true, sql: sql`t.commission`, description: 'Commission of the same transactions.' },
+    { key: 'currency', label: 'Currency', kind: 'id', width: 9, default: true, computed: true, sql: sql`t.currency`, description: 'Currency of sales and commission; "mixed" when there was more than one.' },
+    { key: 'created_at', label: 'Created', kind: 'timestamp', width: 20, default: true, sql: sql`p.created_at`, description: 'When the programme was first seen.' },
+    { key: 'updated_at', label: 'Updated', kind: 'timestamp', width: 20, default: true, sql: sql`greatest(p.updated_at, a.updated_at)`, description: 'When programme or advertiser last changed.' },
+  ],
+  orders: {
+    name: { description: 'Name, as people sort', key: { sql: byName(sql`a.name`), type: 'text' } },
+    id: { description: 'ID', key: { sql: sql`a.id`, type: 'bigint' } },
+    clicks_30d: { description: 'Clicks of the last 30 days', key: { sql: sql`coalesce(c.clicks, 0)`, type: 'bigint' } },
+    sales_30d: { description: 'Sales of the last 30 days', key: { sql: sql`coalesce(t.sale, 0)`, type: 'numeric' } },
+    commission_30d: { description: 'Commission of the last 30 days', key: { sql: sql`coalesce(t.commission, 0)`, type: 'numeric' } },
+    created_at: { description: 'When the programme was first seen', key: { sql: sql`p.created_at`, type: 'timestamptz' } },
+    updated_at: { description: 'When it last changed', key: { sql: sql`greatest(p.updated_at, a.updated_at)`, type: 'timestamptz' } },
+  },
+  defaultOrder: { sort: 'name', direction: 'asc' },
+  tieBreak: { sql: sql`a.id`, type: 'bigint' },
+  query(given, { publisherId, asOf }) {
+    const from = sql`${asOf}::timestamptz - interval '30 days'`;
+    const to = sql`${asOf}::timestamptz`;
+    return {
+      from: sql`programmes p
+        join advertisers a on a.id = p.advertiser_id
+        left join networks n on n.id = a.network_id
+        left join (
+          select advertiser_id, count(*) as clicks from clicks
+          where publisher_id = ${publisherId} and clicked_at >= ${from} and clicked_at < ${to} group by advertiser_id
+        ) c on c.advertiser_id = a.id
+        left join ${earnings({ publisherId, from, to })} t on t.advertiser_id = a.id`,
+      where: [
+        sql`p.publisher_id = ${publisherId}`,
+        ...conditions(given, {
+          search: contains(sql`a.name`, sql`a.slug`, sql`a.domain`),
+          domain: among(sql`a.domain`),
+          network: among(sql`n.slug`),
+          vertical: among(sql`lower(a.vertical)`),
+          country: among(sql`a.country`),
+          status: among(sql`p.status`),
+        }),
+      ],
+    };
+  },
+};

@@ -1,0 +1,69 @@
+/** Filters that several reports share. */
+import { joinSql, type Sql, type SqlValue, sql } from '../db/sql.ts';
+import type { Canonical } from './param.ts';
+import { ids, list, text } from './param.ts';
+
+export const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
+export const search = (where: string) => text(`Words to look for in ${where}; upper and lower case are equal.`);
+export const network = list('Only these networks, by slug.', {
+  pattern: SLUG,
+  items: 'slugs of networks',
+  fold: 'lower',
+  example: 'awin',
+});
+export const country = (whose: string) =>
+  list(`Only these countries ${whose}, as two-letter ISO 3166-1 codes.`, {
+    pattern: /^[A-Z]{2}$/,
+    items: 'two-letter country codes',
+    fold: 'upper',
+    example: 'US',
+  });
+export const vertical = list('Only these lines of business.', {
+  pattern: /^.{1,100}$/u,
+  items: 'names of verticals',
+  fold: 'lower',
+  example: 'fashion',
+});
+export const advertiserId = ids('Only these advertisers, by id.');
+
+/** A condition for each filter that was given; `build` maps a filter's name to its SQL. */
+export function conditions(given: Record<string, Canonical>, build: Record<string, (value: never) => Sql>): Sql[] {
+  return Object.entries(given).flatMap(([name, value]) => build[name]?.(value as never) ?? []);
+}
+
+/** `expression in (…)`. */
+export function among(expression: Sql): (values: readonly (string | number)[]) => Sql {
+  return (values) => sql`${expression} in (${values})`;
+}
+
+/** `expression = value`. */
+export function equals(expression: Sql): (value: string | number | boolean) => Sql {
+  return (value) => sql`${expression} = ${value}`;
+}
+
+/** Text search: any of the expressions holds the words; % and _ are plain characters. */
+export function contains(...expressions: Sql[]): (words: string) => Sql {
+  return (words) => {
+    const pattern = `%${words.replace(/[\\%_]/g, '\\$&')}%`;
+    return sql`(${joinSql(
+      expressions.map((expression) => sql`${expression} ilike ${pattern}`),
+      ' or ',
+    )})`;
+  };
+}
+
+/**
+ * The instant that a day or an instant means: a day begins at midnight of the session's time zone, which is
+ * the report's. `end` gives the first instant after it.
+ */
+export function instant(moment: string, side: 'start' | 'end'): Sql {
+  if (moment.length > 10)
+    return side === 'start' ? sql`${moment}::timestamptz` : sql`${moment}::timestamptz + interval '1 microsecond'`;
+  return side === 'start' ? sql`${moment}::date::timestamptz` : sql`(${moment}::date + 1)::timestamptz`;
+}
+
+/** Sorts names as people expect: letters before case, accents beside their letter. */
+export function byName(expression: SqlValue): Sql {
+  return sql`${expression} collate "und-x-icu"`;
+}

@@ -1,0 +1,122 @@
+/** `index_params`: how the file shows the rows. The same for all reports, save that only CSV has a byte order mark. */
+import { Type } from 'typebox';
+import { enumeration } from './enumeration.ts';
+import { type Param, ParamError } from './param.ts';
+import type { ReportType } from './report-type.ts';
+
+/** Canonical `index_params`; every key that applies to the format is present. */
+export interface IndexParams {
+  sort: string;
+  direction: 'asc' | 'desc';
+  /** Keys of columns, in the order of the file. */
+  columns: string[];
+  /** IANA name. */
+  timezone: string;
+  /** CSV only: whether the file begins with a UTF-8 byte order mark. */
+  bom?: boolean;
+  /** The asked-for file name, without extension. */
+  filename?: string;
+}
+
+/** Longest asked-for name: 200 bytes leave room for an extension in the 255 that file systems allow. */
+const FILENAME_BYTES = 200;
+
+/** The parameters of a report, each with its schema, its default and its canonical form. */
+export function indexParams(report: ReportType): Record<string, { param: Param; fallback: unknown }> {
+  const keys = report.columns.map((column) => column.key);
+  const defaults = report.columns.filter((column) => column.default).map((column) => column.key);
+  const all = {
+    sort: choice(Object.keys(report.orders), 'The order of the rows.'),
+    direction: choice(['asc', 'desc'], 'Ascending or descending.'),
+    columns: columnList(keys),
+    timezone: timezone(),
+    filename: filename(),
+    ...(report.format === 'csv' ? { bom: bom() } : {}),
+  };
+  const fallbacks: Record<string, unknown> = {
+    ...report.defaultOrder,
+    columns: defaults,
+    timezone: 'UTC',
+    bom: true,
+  };
+  return Object.fromEntries(
+    Object.entries(all).map(([name, param]) => [name, { param: param as Param, fallback: fallbacks[name] }]),
+  );
+}
+
+function choice(allowed: string[], description: string): Param {
+  return {
+    schema: enumeration(allowed, { description }),
+    parse(value) {
+      const canonical = typeof value === 'string' ? value.trim().toLowerCase() : value;
+      if (allowed.includes(canonical as string)) return canonical as string;
+      throw new ParamError(`must be one of ${allowed.join(', ')}.`);
+    },
+  };
+}
+
+function columnList(keys: string[]): Param {
+  return {
+    schema: Type.Union([Type.Array(enumeration(keys)), Type.String()], {
+      description: 'The columns of the file, in this order. An array, or one text with commas.',
+    }),
+    parse(value) {
+      const entries = (Array.isArray(value) ? value : String(value).split(',')).map((entry) => String(entry).trim());
+      const columns = [...new Set(entries.filter((entry) => entry !== ''))];
+      const unknown = columns.find((column) => !keys.includes(column));
+      if (unknown !== undefined) {
+        throw new ParamError(
+          `holds "${unknown.slice(0, 60)}", which is no column. The columns are ${keys.join(', ')}.`,
+        );
+      }
+      return columns;
+    },
+  };
+}
+
+function timezone(): Param {
+  return {
+    schema: Type.String({
+      description: 'IANA name of the time zone that times are shown in.',
+      examples: ['Europe/Berlin'],
+    }),
+    parse(value) {
+      const name = typeof value === 'string' ? value.trim() : '';
+      try {
+        // Offsets like +01:00 are left out: PostgreSQL reads their sign the other way round.
+        if (!/^[A-Za-z]/.test(name)) throw new RangeError(name);
+        return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+      } catch {
+        throw new ParamError('must be the IANA name of a time zone, like Europe/Berlin or UTC.');
+      }
+    },
+  };
+}
+
+function bom(): Param {
+  return {
+    schema: Type.Boolean({ description: 'Begin the file with a byte order mark, without which Excel garbles UTF-8.' }),
+    parse(value) {
+      if (value === true || value === 'true') return true;
+      if (value === false || value === 'false') return false;
+      throw new ParamError('must be true or false.');
+    },
+  };
+}
+
+function filename(): Param {
+  return {
+    schema: Type.String({
+      description: 'Name of the downloaded file, without extension; any script.',
+      examples: ['Deals März'],
+    }),
+    parse(value) {
+      const name = typeof value === 'string' ? value.normalize('NFC').trim() : '';
+      if (name === '' || !name.isWellFormed() || /[\0-\x1f\x7f/\\:*?"<>|]|^\./.test(name)) {
+        throw new ParamError('must be a name without path or control characters, and not begin with a dot.');
+      }
+      if (Buffer.byteLength(name) > FILENAME_BYTES) throw new ParamError(`must have at most ${FILENAME_BYTES} bytes.`);
+      return name;
+    },
+  };
+}

@@ -1,0 +1,76 @@
+/**
+ * What a report type is. A report type is one file of data; the API, the documentation, the console and the
+ * command line follow from it.
+ */
+import type { Sql } from '../db/sql.ts';
+import type { FormatName } from '../encode/format.ts';
+import type { Kind } from './kinds.ts';
+import type { Canonical, Param } from './param.ts';
+
+export interface ReportColumn {
+  /** Name in `index_params.columns`. */
+  key: string;
+  /** Header in the file. */
+  label: string;
+  kind: Kind;
+  /** Width in the spreadsheet, in characters. */
+  width: number;
+  /** What the value means, for the documentation; computed columns also appear on the notes sheet. */
+  description: string;
+  /** Whether the value is computed by Sheaf rather than stored: its description goes into the file's notes. */
+  computed?: boolean;
+  /** Whether the column is in the file when the request does not choose. */
+  default: boolean;
+  /** The value, in terms of the query's `from`. */
+  sql: Sql;
+}
+
+/** Types whose text form PostgreSQL reads back to the same value, which keys of ranges need. */
+export type KeyType = 'timestamptz' | 'numeric' | 'bigint' | 'text';
+
+export interface SortKey {
+  /** An expression that is never null. */
+  sql: Sql;
+  type: KeyType;
+}
+
+export interface SortOrder {
+  description: string;
+  key: SortKey;
+}
+
+/** Filter values in canonical form, by name; a filter that was not given is absent. */
+export type SearchParams = Record<string, Canonical>;
+
+/** What a query may depend on besides its filters. */
+export interface QueryContext {
+  publisherId: number;
+  /** The instant of the snapshot, as a timestamptz literal; the same for all parts of an export. */
+  asOf: string;
+}
+
+/** The rows of a report: columns and orders are expressions over `from`. */
+export interface Query {
+  from: Sql;
+  where: Sql[];
+}
+
+export interface ReportType {
+  name: string;
+  title: string;
+  description: string;
+  format: FormatName;
+  /** Begins the file name; also the name of the sheet. */
+  fileStem: string;
+  search: Record<string, Param>;
+  /** Names of filters that must be given. */
+  required?: string[];
+  /** Checks that reach over several filters: a message per field that is wrong. */
+  check?(search: SearchParams): { field: string; message: string } | null;
+  columns: ReportColumn[];
+  orders: Record<string, SortOrder>;
+  defaultOrder: { sort: string; direction: 'asc' | 'desc' };
+  /** Breaks ties of every order: together they order totally. */
+  tieBreak: SortKey;
+  query(search: SearchParams, context: QueryContext): Query;
+}

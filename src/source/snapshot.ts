@@ -1,0 +1,88 @@
+/**
+ * One instant of the database, held open: the coordinator of an export opens it, and every part, on whatever
+ * machine, reads in it. https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-SNAPSHOT-SYNCHRONIZATION
+ */
+import type pg from 'pg';
+import { type Sql, sql } from '../db/sql.ts';
+
+export interface Snapshot {
+  /** What others give to {@link joinSnapshot} while this snapshot is open. */
+  id: string;
+  /** The instant, as PostgreSQL prints it with microseconds, in UTC. */
+  asOf: string;
+  /** Rejects when the connection is lost, and with it the snapshot; never resolves. */
+  lost: Promise<never>;
+  query<Row extends pg.QueryResultRow>(statement: Sql): Promise<Row[]>;
+  /** Lends the connection, for a COPY. */
+  read<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
+  /** Lets go of the instant. */
+  close(): Promise<void>;
+}
+
+/** Opens a snapshot of now, whose times are read in `timezone`. */
+export async function openSnapshot(pool: pg.Pool, timezone: string): Promise<Snapshot> {
+  const client = await pool.connect();
+  const lost = new Promise<never>((_, reject) => client.on('error', reject));
+  lost.catch(() => {});
+  try {
+    await client.query('begin isolation level repeatable read read only');
+    const { rows } = await client.query(
+      `select pg_export_snapshot() as id, (now() at time zone 'UTC')::text || '+00' as "asOf"`,
+    );
+    await client.query(sessionSettings(timezone).text);
+    return {
+      ...rows[0],
+      lost,
+      query: async (statement) => (await Promise.race([client.query(statement.text), lost])).rows,
+      read: (work) => Promise.race([work(client), lost]),
+      close: () => giveBack(client),
+    };
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}
+
+/**
+ * Runs `work` on a connection that reads in the snapshot of somebody else. When it rejects the connection is
+ * closed, which ends whatever it was still reading.
+ */
+export async function inSnapshot<T>(
+  pool: pg.Pool,
+  snapshot: { id: string; timezone: string },
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  // A connection that breaks also rejects its running query; the event alone would end the process.
+  client.on('error', () => {});
+  try {
+    const begin = sql`begin isolation level repeatable read read only; set transaction snapshot ${snapshot.id};`;
+    await client.query(`${begin.text}${sessionSettings(snapshot.timezone).text}`);
+    const result = await work(client);
+    await giveBack(client);
+    return result;
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}
+
+async function giveBack(client: pg.PoolClient): Promise<void> {
+  client.on('error', () => {});
+  try {
+    await client.query('rollback');
+    client.removeAllListeners('error');
+    client.release();
+  } catch {
+    client.release(true);
+  }
+}
+
+/**
+ * The transaction's own settings: the encoders read ISO dates, and a snapshot may wait for its parts longer than
+ * a server lets transactions idle.
+ */
+function sessionSettings(timezone: string): Sql {
+  return sql`set local timezone to ${timezone}; set local datestyle to 'ISO, YMD';
+    set local idle_in_transaction_session_timeout to 0; set local statement_timeout to 0`;
+}

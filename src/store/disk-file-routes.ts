@@ -1,0 +1,47 @@
+/** Serves the files of the disk store to holders of a signed link: ranges, ETag, HEAD, the asked-for file name. */
+import { send } from '@fastify/send';
+import '@fastify/swagger';
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
+import { RequestError } from '../errors.ts';
+import { type DiskStore, FILES_PATH } from './disk-store.ts';
+import { verifyLink } from './signed-link.ts';
+
+/** `originOf` gives the origin that links of this request's service begin with. */
+export function diskFileRoutes(store: DiskStore, originOf: (request: FastifyRequest) => string): FastifyPluginAsync {
+  return async (app: FastifyInstance) => {
+    app.get(`${FILES_PATH}*`, { schema: { hide: true } }, async (request, reply) => {
+      const { pathname, searchParams } = new URL(request.raw.url ?? '', 'http://local');
+      const query = Object.fromEntries(searchParams);
+      const link = { origin: originOf(request), path: pathname, query };
+      const genuine = Object.keys(query).length === searchParams.size;
+      if (!genuine || !(await verifyLink(link, { secret: store.secret, now: new Date() }))) {
+        throw new RequestError(
+          'FORBIDDEN',
+          'This link has expired or was altered. GET the export again for a fresh download_url.',
+        );
+      }
+      // Files never change under their key, so the library's weak ETag is a strong one, which If-Range asks for.
+      const ifRange = request.raw.headers['if-range'];
+      if (typeof ifRange === 'string' && ifRange.startsWith('"')) request.raw.headers['if-range'] = `W/${ifRange}`;
+      const path = pathname.slice(FILES_PATH.length - 1);
+      const sent = await send(request.raw, path, { root: store.folder, index: false, cacheControl: false });
+      if (sent.type === 'error') throw fileError(sent.statusCode);
+      const { ETag, ...headers } = sent.headers as Record<string, string>;
+      return reply
+        .code(sent.statusCode)
+        .headers(headers)
+        .headers({
+          ...(ETag ? { etag: ETag.replace(/^W\//, '') } : {}),
+          'cache-control': 'private, no-store',
+          'content-type': query['response-content-type'] ?? 'application/octet-stream',
+          'content-disposition': query['response-content-disposition'] ?? 'attachment',
+        })
+        .send(sent.stream);
+    });
+  };
+}
+
+function fileError(status: number): RequestError {
+  if (status === 416) return new RequestError('RANGE_NOT_SATISFIABLE', 'The asked-for bytes lie outside the file.');
+  return new RequestError('NOT_FOUND', 'This file is no longer kept. Ask for the report again.');
+}

@@ -1,0 +1,130 @@
+/** The store on a folder: fragments and files are files, links are signed and served by {@link diskFileRoutes}. */
+import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, link, mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { create as contentDisposition } from 'content-disposition';
+import type { Piece } from '../encode/format.ts';
+import { signLink } from './signed-link.ts';
+import type { Store } from './store.ts';
+
+export const FILES_PATH = '/files/';
+
+/** Bytes copied at a time when fragments are joined. */
+const COPY_BYTES = 1 << 20;
+
+export interface DiskStore extends Store {
+  /** Folder the files are in, for whoever serves them. */
+  folder: string;
+  /** Signs the links. */
+  secret: string;
+}
+
+/** Opens the store in a folder, making it when missing. The secret that signs links lies beside the files. */
+export async function openDiskStore(options: { folder: string }): Promise<DiskStore> {
+  const folder = resolve(options.folder, 'files');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const secret = await readSecret(resolve(options.folder, 'link-secret'));
+  const at = (key: string) => pathOf(folder, key);
+
+  return {
+    folder,
+    secret,
+    write: (key, chunks) => writeWhole(at(key), chunks),
+    join: (key, pieces) => writeWhole(at(key), bytesOf(pieces, at)),
+    link({ key, filename, contentType, expiresIn, origin }) {
+      const query = {
+        'response-content-disposition': contentDisposition(filename),
+        'response-content-type': contentType,
+      };
+      const path = FILES_PATH + key.split('/').map(encodeURIComponent).join('/');
+      return signLink({ origin, path, query }, { secret, at: new Date(), expiresIn });
+    },
+    remove: (prefix) => removePrefix(folder, prefix),
+  };
+}
+
+/** The path of a key. Throws for a key that would lead out of the folder. */
+export function pathOf(folder: string, key: string): string {
+  const path = join(folder, key);
+  if (key === '' || key.includes('\0') || !path.startsWith(folder + sep)) throw new Error('The key leaves the store.');
+  return path;
+}
+
+/** Writes beside the place and moves it there once it is on the disk. */
+async function writeWhole(path: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const draft = `${path}.${randomBytes(6).toString('hex')}.draft`;
+  try {
+    const file = await open(draft, 'wx', 0o600);
+    let size = 0;
+    try {
+      for await (const chunk of chunks) size += await writeAll(file, chunk);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, path);
+    return size;
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<number> {
+  for (let done = 0; done < chunk.length; ) done += (await file.write(chunk, done)).bytesWritten;
+  return chunk.length;
+}
+
+async function* bytesOf(pieces: readonly Piece[], at: (key: string) => string): AsyncGenerator<Uint8Array> {
+  for (const piece of pieces) {
+    if (piece instanceof Uint8Array) {
+      yield piece;
+      continue;
+    }
+    let read = 0;
+    for await (const chunk of createReadStream(at(piece.key), { highWaterMark: COPY_BYTES })) {
+      read += chunk.length;
+      yield chunk;
+    }
+    if (read !== piece.bytes) throw new Error(`Fragment ${piece.key} has ${read} bytes, not ${piece.bytes}.`);
+  }
+}
+
+/** Removes the files whose key begins with the prefix, and the folders that this empties. */
+async function removePrefix(folder: string, prefix: string): Promise<void> {
+  const parent = prefix.endsWith('/') ? pathOf(folder, prefix) : dirname(pathOf(folder, prefix));
+  const entries = await readdir(parent, { recursive: true, withFileTypes: true }).catch(ignoreMissing);
+  for (const entry of entries ?? []) {
+    const path = join(entry.parentPath, entry.name);
+    const key = relative(folder, path).split(sep).join('/');
+    if (entry.isFile() && key.startsWith(prefix)) await rm(path, { force: true });
+  }
+  const folders = (entries ?? [])
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name));
+  const deepestFirst = [...folders.sort((a, b) => b.length - a.length), parent, dirname(parent)];
+  for (const path of deepestFirst) if (path.startsWith(folder + sep)) await rmdir(path).catch(() => {});
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
+}
+
+/** Reads the secret, making it when there is none; of two that make it together, one wins. */
+async function readSecret(path: string): Promise<string> {
+  const existing = await readFile(path, 'utf8').catch(ignoreMissing);
+  if (existing) return existing.trim();
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  const file = await open(draft, 'wx', 0o600);
+  await file.writeFile(randomBytes(32).toString('hex'));
+  await file.sync();
+  await file.close();
+  await link(draft, path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  await rm(draft, { force: true });
+  return (await readFile(path, 'utf8')).trim();
+}

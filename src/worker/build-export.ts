@@ -1,0 +1,85 @@
+/**
+ * The coordinator of one export: one snapshot, cut into parts, each a job of its own; then one file.
+ * It holds the snapshot open until the last part has read from it.
+ */
+
+import { formats } from '../encode/formats.ts';
+import type { ExportRow } from '../exports/export-row.ts';
+import { type FinishedPart, partProgress } from '../exports/part-progress.ts';
+import { publish } from '../exports/publish.ts';
+import { startParts } from '../exports/start-parts.ts';
+import { takeUp } from '../exports/take-up.ts';
+import { findReport } from '../reports/catalogue.ts';
+import { openSnapshot, type Snapshot } from '../source/snapshot.ts';
+import { countStatement, cutsStatement, type Reading } from '../source/statements.ts';
+import { BuildError } from './build-error.ts';
+import type { WorkerContext } from './context.ts';
+import { fileName, layout } from './file.ts';
+import { fileKey, fragmentPrefix } from './keys.ts';
+import { type PlannedPart, planParts } from './plan.ts';
+
+/** How often the parts are looked at when no news of them comes. */
+const LOOK_MS = 2000;
+
+/**
+ * Builds the export and publishes its file. Does nothing for an export that is finished or gone.
+ * Rejects with Superseded when another attempt has taken over, and with what went wrong otherwise.
+ */
+export async function buildExport(ctx: WorkerContext, exportId: number, signal: AbortSignal): Promise<void> {
+  const attempt = await takeUp(ctx, exportId);
+  if (!attempt) return;
+  const report = findReport(attempt.reportType);
+  if (!report) throw new BuildError('This report type is no longer offered.');
+
+  const snapshot = await openSnapshot(ctx.pool, attempt.params.index_params.timezone);
+  try {
+    const reading: Reading = { report, params: attempt.params, publisherId: attempt.publisherId, asOf: snapshot.asOf };
+    const parts = await plan(ctx, snapshot, reading);
+    await startParts(ctx, { export: attempt, snapshot, parts });
+    const finished = await Promise.race([partsFinished(ctx, attempt, signal), snapshot.lost]);
+    await finish(ctx, { attempt, reading, finished });
+  } finally {
+    await snapshot.close();
+    await ctx.store.remove(fragmentPrefix(attempt));
+  }
+}
+
+/** Counts, and cuts where more than one part is needed. */
+async function plan(ctx: WorkerContext, snapshot: Snapshot, reading: Reading): Promise<PlannedPart[]> {
+  const { rowsPerSheet } = formats[reading.report.format];
+  const [counted] = await snapshot.query<{ rows: number }>(countStatement(reading));
+  const rows = counted!.rows;
+  const size = { partRows: ctx.partRows, sheetRows: rowsPerSheet };
+  const oneIsEnough = rows <= Math.min(ctx.partRows, rowsPerSheet);
+  const cuts = oneIsEnough ? [] : await snapshot.query<Record<string, string | number>>(cutsStatement(reading, size));
+  const keyed = cuts.map(({ n, ...key }) => ({ n: Number(n), key: Object.values(key).map(String) }));
+  return planParts(rows, keyed, rowsPerSheet);
+}
+
+async function partsFinished(ctx: WorkerContext, attempt: ExportRow, signal: AbortSignal): Promise<FinishedPart[]> {
+  for (;;) {
+    signal.throwIfAborted();
+    const news = ctx.listener.next(attempt.id, LOOK_MS);
+    const progress = await partProgress(ctx, attempt);
+    if (progress.state === 'finished') return progress.parts;
+    if (progress.state === 'failed') throw new BuildError(progress.message);
+    await news;
+  }
+}
+
+interface FinishInput {
+  attempt: ExportRow;
+  reading: Reading;
+  finished: FinishedPart[];
+}
+
+async function finish(ctx: WorkerContext, { attempt, reading, finished }: FinishInput): Promise<void> {
+  const format = formats[reading.report.format];
+  const pieces = format.join(layout(reading, finished));
+  const key = fileKey(attempt, format.extension);
+  const fileBytes = await ctx.store.join(key, pieces, format.contentType);
+  const rows = finished.reduce((sum, part) => sum + part.rows, 0);
+  const filename = fileName(reading, attempt.id);
+  await publish(ctx, { id: attempt.id, attempt: attempt.attempt, filename, fileKey: key, fileBytes, rows });
+  ctx.log.info({ exportId: attempt.id, rows, bytes: fileBytes, parts: finished.length }, 'export completed');
+}

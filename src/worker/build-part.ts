@@ -1,0 +1,82 @@
+/** The runner of one part: rows |> blocks |> encoder threads |> fragment. */
+
+import { combineCrc32 } from '../encode/crc32.ts';
+import type { EncodedBlock, Fragment } from '../encode/format.ts';
+import { formats } from '../encode/formats.ts';
+import { finishPart } from '../exports/finish-part.ts';
+import { type PartRef, type PartTask, takePart } from '../exports/take-part.ts';
+import { findReport } from '../reports/catalogue.ts';
+import { copyRows, type RowBlock } from '../source/copy-rows.ts';
+import { inSnapshot } from '../source/snapshot.ts';
+import { chosenColumns, type Reading, rowsStatement } from '../source/statements.ts';
+import { BuildError } from './build-error.ts';
+import type { WorkerContext } from './context.ts';
+import { fragmentKey } from './keys.ts';
+import { mapInOrder } from './map-in-order.ts';
+
+export interface BuildPartInput extends PartRef {
+  snapshotId: string;
+  retries: number;
+  signal: AbortSignal;
+}
+
+/**
+ * Writes the part's fragment and records it. Rejects with Superseded when its attempt is no longer current.
+ * A part that reads another number of rows than were planned is an error, never a file.
+ */
+export async function buildPart(ctx: WorkerContext, input: BuildPartInput): Promise<void> {
+  const task = await takePart(ctx, input);
+  const report = findReport(task.reportType);
+  if (!report) throw new BuildError('This report type is no longer offered.');
+  const reading: Reading = { report, params: task.params, publisherId: task.publisherId, asOf: task.asOf };
+  const key = fragmentKey(
+    { id: input.exportId, attempt: input.attempt },
+    { number: task.plan.number, retries: input.retries },
+  );
+  const sum: Sum = { rows: 0, rawBytes: 0, crc32: 0, shortenedCells: 0 };
+
+  const snapshot = { id: input.snapshotId, timezone: task.params.index_params.timezone };
+  const bytes = await inSnapshot(ctx.pool, snapshot, (client) => {
+    const blocks = copyRows(client, rowsStatement(reading, task.plan), input.signal);
+    return ctx.store.write(key, encoded(ctx, { blocks, reading, task, sum }));
+  });
+
+  if (sum.rows !== task.plan.rows) {
+    throw new Error(
+      `Part ${task.plan.number} of export ${input.exportId} has ${sum.rows} rows, not the planned ${task.plan.rows}.`,
+    );
+  }
+  const { shortenedCells, ...totals } = sum;
+  const fragment: Fragment = { key, bytes, ...totals };
+  await finishPart(ctx, { ...input, fragment, shortenedCells });
+}
+
+/** What the blocks of a part add up to. */
+type Sum = Pick<EncodedBlock, 'rows' | 'rawBytes' | 'crc32' | 'shortenedCells'>;
+
+interface EncodeInput {
+  blocks: AsyncIterable<RowBlock>;
+  reading: Reading;
+  task: PartTask;
+  sum: Sum;
+}
+
+/** The encoded bytes of the blocks, in order; adds the blocks up in `sum` as they pass. */
+async function* encoded(ctx: WorkerContext, { blocks, reading, task, sum }: EncodeInput): AsyncGenerator<Uint8Array> {
+  const { name: format } = formats[reading.report.format];
+  const kinds = chosenColumns(reading).map((column) => column.kind);
+  let firstRow = task.plan.firstRow;
+  const encode = ({ bytes, rows }: RowBlock) => {
+    const block = { format, kinds, rows: bytes, firstRow };
+    firstRow += rows;
+    return ctx.encoders.encode(block);
+  };
+  // One block beyond the threads keeps them busy while the next is read; more would only hold memory.
+  for await (const block of mapInOrder(blocks, encode, ctx.threads + 1)) {
+    sum.crc32 = combineCrc32(sum.crc32, block.crc32, block.rawBytes);
+    sum.rows += block.rows;
+    sum.rawBytes += block.rawBytes;
+    sum.shortenedCells += block.shortenedCells;
+    yield block.bytes;
+  }
+}

@@ -1,0 +1,26 @@
+/** What the builders of exports work with. */
+import type pg from 'pg';
+import type { Listener } from '../db/listener.ts';
+import type { EncoderPool } from '../encode/pool.ts';
+import type { Queue } from '../queue/queue.ts';
+import type { Store } from '../store/store.ts';
+
+export interface WorkerContext {
+  pool: pg.Pool;
+  queue: Queue;
+  store: Store;
+  listener: Listener;
+  encoders: EncoderPool;
+  /** Threads of the encoder pool, and parts built at the same time. */
+  threads: number;
+  /** Most rows in one part. */
+  partRows: number;
+  log: WorkerLog;
+}
+
+/** The part of a pino logger that the builders use. */
+export interface WorkerLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}

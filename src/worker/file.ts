@@ -1,0 +1,64 @@
+/** What the finished file is called and what stands around its rows. */
+import type { FileLayout, NoteRow } from '../encode/format.ts';
+import { formats } from '../encode/formats.ts';
+import type { FinishedPart } from '../exports/part-progress.ts';
+import { chosenColumns, type Reading } from '../source/statements.ts';
+
+/** `deals-2026-11-23-42.xlsx`, or the asked-for name. */
+export function fileName({ report, params, asOf }: Reading, exportId: number): string {
+  const { extension } = formats[report.format];
+  const { filename, timezone } = params.index_params;
+  if (filename) return `${filename}.${extension}`;
+  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short' }).format(instantOf(asOf));
+  return `${report.fileStem}-${day}-${exportId}.${extension}`;
+}
+
+/** The parts in their sheets, with header, widths and notes. */
+export function layout(reading: Reading, parts: FinishedPart[]): FileLayout {
+  const { report, params, asOf } = reading;
+  const sheetCount = 1 + Math.max(0, ...parts.map((part) => part.sheet));
+  const sheets = Array.from({ length: sheetCount }, (_, sheet) => parts.filter((part) => part.sheet === sheet));
+  return {
+    columns: chosenColumns(reading),
+    sheetName: report.title,
+    sheets,
+    notes: notes(reading, parts),
+    bom: params.index_params.bom ?? false,
+    createdAt: instantOf(asOf).toISOString(),
+  };
+}
+
+/** The sheet "About this file". */
+function notes(reading: Reading, parts: FinishedPart[]): NoteRow[] {
+  const { report, params, asOf } = reading;
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+  const shortened = parts.reduce((sum, part) => sum + part.shortenedCells, 0);
+  return [
+    ['Report', `${report.title} (${report.name})`],
+    ['What it shows', report.description],
+    ['Data as of', `${asOf} (UTC)`],
+    ['Times shown in', params.index_params.timezone],
+    ['Rows', String(rows)],
+    [
+      'Sorted by',
+      `${params.index_params.sort}, ${params.index_params.direction === 'asc' ? 'ascending' : 'descending'}`,
+    ],
+    ['Filters', filters(params.search_params)],
+    ...(shortened > 0
+      ? ([['Shortened cells', `${shortened} (Excel shows at most 32,767 characters in a cell)`]] satisfies NoteRow[])
+      : []),
+    ...chosenColumns(reading)
+      .filter((column) => column.computed)
+      .map((column): NoteRow => [column.label, column.description]),
+  ];
+}
+
+function filters(search: Record<string, unknown>): string {
+  const given = Object.entries(search).map(([name, value]) => `${name} = ${[value].flat().join(', ')}`);
+  return given.length > 0 ? given.join('; ') : 'none';
+}
+
+/** PostgreSQL prints `2026-11-23 10:00:00.123456+00`; Date wants a T and minutes in the offset. */
+function instantOf(asOf: string): Date {
+  return new Date(asOf.replace(' ', 'T').replace(/\+00$/, 'Z'));
+}
