@@ -26,6 +26,8 @@ const GRACE_MS = 20_000;
 export interface Database {
   url: string;
   pool: pg.Pool;
+  /** Names of the migrations that this start ran. */
+  migrated: string[];
   close(): Promise<void>;
 }
 
@@ -39,8 +41,7 @@ export async function openDatabase(config: Config): Promise<Database> {
     await embedded?.close();
   };
   try {
-    await migrate(pool);
-    return { url, pool, close };
+    return { url, pool, migrated: await migrate(pool), close };
   } catch (error) {
     await close();
     throw error;
@@ -67,7 +68,8 @@ export interface Service {
 
 /** Starts the service. Rejects, leaving nothing open, when a part of it cannot start. */
 export async function openService(config: Config, roles: ServiceOptions): Promise<Service> {
-  const log = pino({ level: config.logLevel });
+  // Standard output belongs to what commands answer.
+  const log = pino({ level: config.logLevel }, pino.destination(2));
   const closing: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const step of closing.splice(0).reverse()) await step();

@@ -69,6 +69,8 @@ export const ExportAnswer = Type.Object({
   started_at: nullable(instant('When a worker first took it up.')),
   completed_at: nullable(instant('When the file was ready.')),
   status_url: nullable(Type.String({ format: 'uri', description: 'Where to poll.' })),
+  row_count: nullable(Type.Integer({ description: 'Rows of data in the file, once completed.' })),
+  file_bytes: nullable(Type.Integer({ description: 'Size of the file, once completed.' })),
   estimate: Type.Optional(EstimateAnswer),
 });
 
@@ -103,6 +105,8 @@ export async function exportAnswer(ctx: ApiContext, request: FastifyRequest, row
     updated_at: row.updatedAt.toISOString(),
     started_at: row.startedAt?.toISOString() ?? null,
     completed_at: row.completedAt?.toISOString() ?? null,
+    row_count: row.rowCount,
+    file_bytes: row.fileBytes,
     status_url: row.id === 0 ? null : `${origin}/api/v1/exports/${row.id}`,
   };
 }

@@ -1,0 +1,63 @@
+import { basename } from 'node:path';
+import { Command } from 'commander';
+import { catalogue } from '../reports/catalogue.ts';
+import { createClient, download, type RemoteExport } from './client.ts';
+import { CommandError, EXIT_CODES_HELP } from './exit-codes.ts';
+import { follow } from './follow.ts';
+import { createProgress } from './progress.ts';
+
+interface Options {
+  search: Record<string, string>;
+  index: Record<string, string>;
+  wait?: boolean;
+  output?: string;
+  dryRun?: boolean;
+  json?: boolean;
+  url: string;
+  key?: string;
+}
+
+/** sheaf export */
+export function exportCommand(): Command {
+  const names = catalogue.map((report) => `  ${report.name.padEnd(23)} ${Object.keys(report.search).join(', ')}`);
+  return new Command('export')
+    .description('ask a running Sheaf for a report and, with --wait or -o, fetch its file')
+    .argument('<report>', 'the report type')
+    .option('--search <name=value>', 'a filter; may be repeated, several values are joined by commas', pair, {})
+    .option('--index <name=value>', 'sort, direction, columns, timezone, filename or bom; may be repeated', pair, {})
+    .option('--wait', 'wait until the file is ready and download it under its own name')
+    .option('-o, --output <file>', 'download to this file; implies --wait')
+    .option('--dry-run', 'check everything, create nothing, and estimate')
+    .option('--json', 'print the export as JSON')
+    .option('--url <origin>', 'where Sheaf is', process.env['SHEAF_URL'] ?? 'http://127.0.0.1:8080')
+    .option('--key <key>', 'the API key; better in SHEAF_API_KEY, where other users do not see it')
+    .addHelpText('after', `\nReports and their filters:\n${names.join('\n')}\n${EXIT_CODES_HELP}`)
+    .action(run);
+}
+
+async function run(report: string, options: Options): Promise<void> {
+  const key = options.key ?? process.env['SHEAF_API_KEY'];
+  if (!key) throw new CommandError('usage', 'Set SHEAF_API_KEY to your key (sheaf keys create makes one).');
+  const client = createClient({ url: options.url.replace(/\/+$/, ''), key });
+  const body = { report_type: report, search_params: options.search, index_params: options.index };
+  const created = await client.create(body, { dryRun: options.dryRun ?? false });
+  const wait = (options.wait || options.output) && !options.dryRun;
+  if (!wait) return print(created.export, options, `Export ${created.export.id} is ${created.export.status}.`);
+
+  const progress = createProgress();
+  const finished = await follow(client, created.export.id, progress.task(report)).finally(() => progress.stop());
+  // The name comes from the service: only its last part may decide where the file goes.
+  const path = options.output ?? basename(finished.filename!);
+  const bytes = await download(finished.download_url!, path);
+  print(finished, options, `${path}: ${finished.row_count} rows, ${bytes} bytes`);
+}
+
+function print(state: RemoteExport, options: Options, sentence: string): void {
+  console.log(options.json || options.dryRun ? JSON.stringify(state, null, 2) : sentence);
+}
+
+function pair(text: string, before: Record<string, string>): Record<string, string> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new CommandError('usage', `"${text}" must have the form name=value.`);
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+}

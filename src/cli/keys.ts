@@ -1,0 +1,75 @@
+import { Command, Option } from 'commander';
+import { readConfig } from '../config.ts';
+import type { Role } from '../exports/caller.ts';
+import { createKey } from '../keys/create-key.ts';
+import { type KeyInfo, listKeys } from '../keys/list-keys.ts';
+import { revokeKey } from '../keys/revoke-key.ts';
+import { type Database, openDatabase } from '../wire.ts';
+
+/** sheaf keys create|list|revoke */
+export function keysCommand(): Command {
+  const create = new Command('create')
+    .description('make an API key and print it, once, alone on standard output')
+    .requiredOption('--publisher <slug>', 'whose data the key may see')
+    .addOption(
+      new Option('--role <role>', 'what it may see of it')
+        .choices(['member', 'admin', 'operator'])
+        .makeOptionMandatory(),
+    )
+    .option('--email <address>', 'the user the key speaks for, made when missing')
+    .action((options: { publisher: string; role: Role; email?: string }) =>
+      withDatabase(async (database) => console.log(await createKey(database, options))),
+    );
+  const list = new Command('list')
+    .description('list the keys; the keys themselves cannot be shown again')
+    .option('--json', 'as JSON')
+    .action(({ json }: { json?: boolean }) =>
+      withDatabase(async (database) => {
+        const keys = await listKeys(database);
+        console.log(json ? JSON.stringify(keys, null, 2) : table(keys));
+      }),
+    );
+  const revoke = new Command('revoke')
+    .description('end a key')
+    .argument('<key>', 'its id or prefix, from the list')
+    .action((key: string) =>
+      withDatabase(async (database) => console.log(`Revoked ${await revokeKey(database, { key })}.`)),
+    );
+  return new Command('keys')
+    .description('make, list and revoke API keys')
+    .addCommand(create)
+    .addCommand(list)
+    .addCommand(revoke);
+}
+
+async function withDatabase(work: (database: Database) => Promise<void>): Promise<void> {
+  const database = await openDatabase(readConfig());
+  try {
+    await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+function table(keys: KeyInfo[]): string {
+  if (keys.length === 0) return 'There are no keys. Make one with: sheaf keys create --publisher SLUG --role member';
+  const rows = keys.map((key) => [
+    String(key.id),
+    key.publisher,
+    key.role,
+    key.email,
+    key.prefix,
+    key.created.toISOString(),
+    key.revoked?.toISOString() ?? '-',
+  ]);
+  const all = [['ID', 'PUBLISHER', 'ROLE', 'EMAIL', 'PREFIX', 'CREATED', 'REVOKED'], ...rows];
+  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
+  return all
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

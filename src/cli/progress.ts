@@ -1,0 +1,52 @@
+/** Progress of long work: bars on a terminal, plain lines elsewhere, always on standard error. */
+import cliProgress from 'cli-progress';
+
+export interface Task {
+  /** `done` of `total` steps, and a word on the state. */
+  update(done: number, total: number, state: string): void;
+}
+
+export interface Progress {
+  task(name: string): Task;
+  stop(): void;
+}
+
+export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
+  return stream.isTTY ? bars(stream) : lines(stream);
+}
+
+function bars(stream: NodeJS.WriteStream): Progress {
+  const multi = new cliProgress.MultiBar(
+    { stream, format: '  {name} {bar} {percentage}%  {state}', hideCursor: true, barsize: 30, forceRedraw: true },
+    cliProgress.Presets.shades_classic,
+  );
+  return {
+    task(name) {
+      const bar = multi.create(1, 0, { name: name.padEnd(22), state: '' });
+      return {
+        update(done, total, state) {
+          bar.setTotal(Math.max(total, 1));
+          bar.update(done, { state });
+        },
+      };
+    },
+    stop: () => multi.stop(),
+  };
+}
+
+function lines(stream: NodeJS.WriteStream): Progress {
+  return {
+    task(name) {
+      let last = '';
+      return {
+        update(done, total, state) {
+          const percent = total > 0 ? Math.floor((10 * done) / total) * 10 : 0;
+          const line = `${name}: ${percent}% ${state}`;
+          if (line !== last) stream.write(`${line}\n`);
+          last = line;
+        },
+      };
+    },
+    stop() {},
+  };
+}

@@ -1,0 +1,45 @@
+/** The command line: each command is a file; this one lists them and turns errors into exit codes. */
+import { Command, CommanderError } from 'commander';
+import { RequestError } from '../errors.ts';
+import { demoCommand } from './demo.ts';
+import { CommandError, EXIT } from './exit-codes.ts';
+import { exportCommand } from './export.ts';
+import { keysCommand } from './keys.ts';
+import { migrateCommand } from './migrate.ts';
+import { settingsHelp } from './settings-help.ts';
+import { startCommand } from './start.ts';
+
+const program = new Command('sheaf')
+  .description('Export reports as a service: exact CSV and Excel files, built in parts on every core.')
+  .version('0.1.0')
+  .exitOverride()
+  .showHelpAfterError('(sheaf --help lists the commands)')
+  .addHelpText('after', settingsHelp())
+  .addCommand(startCommand('start', 'serve the API and build exports, in one process', { api: true, worker: true }))
+  .addCommand(startCommand('api', 'serve the API only', { api: true, worker: false }))
+  .addCommand(startCommand('worker', 'build exports only', { api: false, worker: true }))
+  .addCommand(migrateCommand())
+  .addCommand(keysCommand())
+  .addCommand(exportCommand())
+  .addCommand(demoCommand());
+
+for (const command of [...program.commands, ...program.commands.flatMap((group) => group.commands)]) {
+  command.exitOverride().showHelpAfterError(`(sheaf ${command.name()} --help shows how)`);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  } else if (error instanceof CommandError) {
+    console.error(`sheaf: ${error.message}`);
+    process.exitCode = error.exitCode;
+  } else if (error instanceof RequestError) {
+    console.error(`sheaf: ${error.message}`);
+    process.exitCode = error.code === 'VALIDATION_ERROR' ? EXIT.usage : EXIT.refused;
+  } else {
+    console.error('sheaf:', error);
+    process.exitCode = EXIT.unexpected;
+  }
+}

@@ -1,0 +1,41 @@
+import { Command } from 'commander';
+import { type Config, readConfig } from '../config.ts';
+import type { Role } from '../exports/caller.ts';
+import { createKey } from '../keys/create-key.ts';
+import { openService, type Service, type ServiceOptions } from '../wire.ts';
+import { untilSignal } from './until-signal.ts';
+
+/** sheaf start, api, worker */
+export function startCommand(name: string, description: string, roles: ServiceOptions): Command {
+  return new Command(name).description(description).action(async () => {
+    const config = readConfig();
+    const service = await openService(config, roles);
+    await announce(service, config);
+    await untilSignal(() => service.close());
+  });
+}
+
+async function announce(service: Service, config: Config): Promise<void> {
+  const { address } = service;
+  const lines = address
+    ? ['Sheaf is ready.', `  API      ${address}/api/v1`, `  OpenAPI  ${address}/api/v1/schema`]
+    : ['Sheaf builds exports.'];
+  if (!config.databaseUrl) lines.push(`  Data     ${config.dataDir}`);
+  if (service.demoLoaded) lines.push(...(await demoKeys(service)));
+  console.log(`${lines.join('\n')}\nStop with Ctrl-C.`);
+}
+
+/** Keys for the demo's users, made and shown when its data was loaded and never again. */
+export async function demoKeys(service: Service): Promise<string[]> {
+  const users: { role: Role; email: string }[] = [
+    { role: 'member', email: 'member@acme-media.example' },
+    { role: 'admin', email: 'admin@acme-media.example' },
+    { role: 'operator', email: 'operator@acme-media.example' },
+  ];
+  const lines = ['', 'Demo data is loaded. Keys of publisher acme-media, shown only now:'];
+  for (const user of users) {
+    const key = await createKey(service.database, { publisher: 'acme-media', ...user });
+    lines.push(`  ${user.role.padEnd(9)}${key}`);
+  }
+  return [...lines, 'Make more with: npx sheaf keys create --publisher acme-media --role member', ''];
+}
