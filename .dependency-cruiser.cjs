@@ -1,0 +1,115 @@
+/**
+ * The borders between folders (ARCHITECTURE.md draws them). Every rule says where to go instead.
+ */
+const inside = (...folders) => `^src/(${folders.join('|')})/`;
+const not = (...folders) => `^src/(?!(${folders.join('|')})/)`;
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circles',
+      comment: 'Two files need each other: move what both need into a third, lower one.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'encode-is-the-bottom',
+      comment:
+        'Encoders turn bytes into bytes. Hand in what they need as data; of ours they may know reports/kinds only.',
+      severity: 'error',
+      from: { path: inside('encode'), pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: ['^src/encode/', '^src/reports/kinds\\.ts$'] },
+    },
+    {
+      name: 'reports-do-no-io',
+      comment: 'A report is data. Reading belongs into source/, building into worker/.',
+      severity: 'error',
+      from: { path: inside('reports'), pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '^src/',
+        pathNot: ['^src/reports/', '^src/db/sql\\.ts$', '^src/encode/format\\.ts$', '^src/errors\\.ts$'],
+      },
+    },
+    {
+      name: 'reports-use-no-database',
+      comment: 'A report describes its query with the sql tag; source/ runs it.',
+      severity: 'error',
+      from: { path: inside('reports'), pathNot: '\\.test\\.ts$' },
+      to: { path: 'node_modules/(pg|pg-copy-streams|pg-boss)/' },
+    },
+    {
+      name: 'store-knows-bytes-only',
+      comment: 'A store keeps bytes under keys. What an export is belongs into exports/ or worker/.',
+      severity: 'error',
+      from: { path: inside('store'), pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: ['^src/store/', '^src/encode/format\\.ts$', '^src/errors\\.ts$'] },
+    },
+    {
+      name: 'queue-knows-jobs-only',
+      comment: 'The queue carries jobs. What they do belongs into worker/.',
+      severity: 'error',
+      from: { path: inside('queue'), pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: ['^src/queue/', '^src/db/'] },
+    },
+    {
+      name: 'api-holds-no-sql',
+      comment: 'Operations call the verbs of exports/ and keys/; write or extend one there.',
+      severity: 'error',
+      from: { path: inside('api'), pathNot: '\\.test\\.ts$' },
+      to: { path: inside('db', 'source', 'worker', 'importer') },
+    },
+    {
+      name: 'exports-know-no-caller-side',
+      comment: 'The domain is below the API and the workers: pass what it needs in its input.',
+      severity: 'error',
+      from: { path: inside('exports'), pathNot: '\\.test\\.ts$' },
+      to: { path: inside('api', 'worker', 'cli', 'importer') },
+    },
+    {
+      name: 'source-reads-only',
+      comment: 'The source turns a reading into COPY bytes; states of exports belong into exports/.',
+      severity: 'error',
+      from: { path: inside('source'), pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: ['^src/source/', '^src/db/', '^src/reports/'] },
+    },
+    {
+      name: 'worker-knows-no-api',
+      comment: 'Builders are started by jobs and end in the store; answers to callers belong into api/.',
+      severity: 'error',
+      from: { path: inside('worker'), pathNot: '\\.test\\.ts$' },
+      to: { path: inside('api', 'cli', 'importer') },
+    },
+    {
+      name: 'only-wire-knows-concrete-parts',
+      comment: 'Take the interface (store/store.ts, queue/queue.ts); wire.ts decides which one there is.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/wire\\.ts$', inside('store', 'queue'), '\\.test\\.ts$'] },
+      to: { path: ['^src/store/(?!store\\.ts$)', '^src/queue/(?!queue\\.ts$)'] },
+    },
+    {
+      name: 'config-is-passed-in',
+      comment: 'Settings are read once, at the top; lower folders get values, not the configuration.',
+      severity: 'error',
+      from: { path: not('api', 'cli'), pathNot: ['^src/wire\\.ts$', '^src/config\\.ts$', '\\.test\\.ts$'] },
+      to: { path: '^src/config\\.ts$' },
+    },
+    {
+      name: 'nobody-needs-the-command-line',
+      comment: 'cli/ is the outermost folder: what others need from it belongs further in.',
+      severity: 'error',
+      from: { path: '^src/(?!cli/)' },
+      to: { path: inside('cli') },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node'],
+    },
+  },
+};

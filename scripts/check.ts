@@ -1,0 +1,24 @@
+/** `npm run check`: all that can be said about the code without running it; no database, seconds. */
+import { spawn } from 'node:child_process';
+
+const CHECKS: Record<string, string[]> = {
+  'format and lint': ['biome', 'check', '--error-on-warnings', '.'],
+  types: ['tsc', '--noEmit', '-p', '.'],
+  'folder borders': ['depcruise', '--config', '.dependency-cruiser.cjs', '--output-type', 'err-long', 'src'],
+  'openapi.json': ['node', 'scripts/openapi.ts', '--check'],
+  'paths in docs': ['node', 'scripts/docs-paths.ts'],
+};
+
+const results = await Promise.all(
+  Object.entries(CHECKS).map(async ([name, [program, ...args]]) => {
+    const child = spawn(program!, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const output: Buffer[] = [];
+    child.stdout.on('data', (chunk) => output.push(chunk));
+    child.stderr.on('data', (chunk) => output.push(chunk));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    console.log(`${code === 0 ? 'ok  ' : 'FAIL'}  ${name}`);
+    return { code, output: Buffer.concat(output).toString() };
+  }),
+);
+for (const { code, output } of results) if (code !== 0) console.error(output);
+process.exitCode = results.every(({ code }) => code === 0) ? 0 : 1;
