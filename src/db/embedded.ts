@@ -77,11 +77,21 @@ async function attach(cluster: string, socketFolder: string): Promise<EmbeddedSe
   return {
     url: (database = ROLE) => `postgresql://${ROLE}@/${database}?host=${encodeURIComponent(socketFolder)}&port=${PORT}`,
     async close() {
-      const alone = await isAlone(presence);
-      await presence.end();
-      if (alone) await stop(cluster, socketFolder);
+      await presence.end().catch(() => {});
+      await leave(cluster);
     },
   };
+}
+
+/** Stops the server unless somebody else is connected. Those who leave together do so one after the other. */
+async function leave(cluster: string): Promise<void> {
+  const running = await runningServer(cluster);
+  const last = running && (await connect(running.socketFolder).catch(() => null));
+  if (!running || !last) return;
+  last.on('error', () => {});
+  await last.query('select pg_advisory_lock(hashtext($1))', ['leave']);
+  if (await isAlone(last)) await stop(cluster, running.socketFolder);
+  await last.end().catch(() => {});
 }
 
 /** Makes a cluster beside its place and moves it there, so that two that start together cannot meet half of one. */
@@ -175,11 +185,16 @@ async function ensureDatabase(client: pg.Client): Promise<void> {
   await client.query(`create database ${ROLE} owner ${ROLE}`).catch(already);
 }
 
+/** Looks more than once: a connection that has just been closed shows for a moment longer. */
 async function isAlone(client: pg.Client): Promise<boolean> {
-  const { rows } = await client
-    .query(`select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`)
-    .catch(() => ({ rows: [] }));
-  return rows.length === 0;
+  for (let look = 0; look < 5; look++) {
+    const { rowCount } = await client.query(
+      `select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+    );
+    if (rowCount === 0) return true;
+    await sleep(20);
+  }
+  return false;
 }
 
 async function exists(cluster: string): Promise<boolean> {

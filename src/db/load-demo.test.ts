@@ -60,7 +60,7 @@ test('what belongs together is together', async () => {
 });
 
 test('the unpleasant rows can be found and are what they say', async () => {
-  expect(await one(`select count(*) from advertisers where slug like 'trap-%'`)).toBe(50);
+  expect(await one(`select count(*) from advertisers where slug like 'trap-%'`)).toBe(51);
   expect(await one(`select name from advertisers where slug = 'trap-control-0b'`)).toBe('Vertical\u000BTab');
   expect(await one(`select name from advertisers where slug = 'trap-nonchar-fffe'`)).toBe('Non\uFFFECharacter');
   expect(await one(`select name from advertisers where slug = 'trap-copy-null'`)).toBe('\\N');

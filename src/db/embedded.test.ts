@@ -1,0 +1,57 @@
+import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type EmbeddedServer, openEmbedded } from './embedded.ts';
+
+let root: string;
+let folder: string;
+beforeAll(async () => {
+  // Nobody else may enter the folder above, as with a clone in a home folder.
+  root = await mkdtemp(join(tmpdir(), 'sheaf-embedded-'));
+  await chmod(root, 0o700);
+  folder = join(root, "it's a folder with spaces");
+  await mkdir(folder);
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+const settings = { fsync: 'off' };
+const serverPid = async () => Number((await readFile(join(folder, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0]);
+
+async function ask(server: EmbeddedServer, question: string) {
+  const client = new pg.Client(server.url());
+  await client.connect();
+  const { rows } = await client.query(question);
+  await client.end();
+  return rows[0];
+}
+
+test('two that open one folder share one server, and the last to leave stops it', async () => {
+  const [first, second] = await Promise.all([openEmbedded({ folder, settings }), openEmbedded({ folder, settings })]);
+  expect(first.url()).toBe(second.url());
+  await ask(first, 'create table kept (id int)');
+  await first.close();
+  expect(await ask(second, 'select count(*)::int from kept')).toEqual({ count: 0 });
+  await second.close();
+  await expect(serverPid()).rejects.toThrow('ENOENT');
+});
+
+test('the service is no superuser, and nothing listens on the network', async () => {
+  const server = await openEmbedded({ folder, settings });
+  const row = await ask(
+    server,
+    `select (select rolsuper from pg_roles where rolname = current_user) as super, current_setting('listen_addresses') as addresses`,
+  );
+  expect(row).toEqual({ super: false, addresses: '' });
+  await server.close();
+});
+
+test('a server that was killed starts again, with its data', async () => {
+  const server = await openEmbedded({ folder, settings });
+  process.kill(await serverPid(), 'SIGKILL');
+  const again = await openEmbedded({ folder, settings });
+  expect(await ask(again, 'select count(*)::int from kept')).toEqual({ count: 0 });
+  await server.close();
+  await again.close();
+});

@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase('empty');
+});
+afterAll(() => database.drop());
+
+test('every table and column says what it is', async () => {
+  const { rows } = await database.pool.query(`
+    select c.relname as table, a.attname as column from pg_class c
+    join pg_attribute a on a.attrelid = c.oid and a.attnum >= 0 and not a.attisdropped
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+      and c.relname <> 'migrations' and (col_description(c.oid, a.attnum) is null or obj_description(c.oid) is null)`);
+  expect(rows).toEqual([]);
+});
+
+test('partitions of clicks are made once, for every month between two instants', async () => {
+  const make = `select make_click_partitions('2025-11-30 23:59:59+00', '2026-02-01 00:00:00+00')`;
+  await Promise.all([database.pool.query(make), database.pool.query(make)]);
+  const { rows } = await database.pool.query(
+    `select inhrelid::regclass::text as name from pg_inherits where inhparent = 'clicks'::regclass order by 1`,
+  );
+  expect(rows.map((row) => row.name)).toEqual(['clicks_2025_11', 'clicks_2025_12', 'clicks_2026_01', 'clicks_2026_02']);
+});

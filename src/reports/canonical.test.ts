@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { RequestError } from '../errors.ts';
+import { canonicalParams, paramsHash } from './canonical.ts';
+import { catalogue, findReport } from './catalogue.ts';
+
+const deals = findReport('deals_excel')!;
+const clicks = findReport('clicks_details_excel')!;
+const advertisers = findReport('advertisers_csv')!;
+
+const hash = (report: typeof deals, search_params: unknown, index_params: unknown = {}) =>
+  paramsHash({
+    reportType: report.name,
+    publisherId: 1,
+    params: canonicalParams(report, { search_params, index_params }),
+  }).toString('hex');
+
+function problems(report: typeof deals, search_params: unknown, index_params: unknown = {}) {
+  try {
+    canonicalParams(report, { search_params, index_params });
+    return [];
+  } catch (error) {
+    return (error as RequestError).details;
+  }
+}
+
+const country = fc.stringMatching(/^[A-Z]{2}$/);
+const search = fc.record(
+  {
+    country: fc.array(country, { minLength: 1, maxLength: 4 }),
+    advertiser_id: fc.array(fc.integer({ min: 1, max: 1e9 }), { minLength: 1, maxLength: 4 }),
+    active: fc.boolean(),
+    search: fc.stringMatching(/^[a-z]{1,10}$/),
+    starts_after: fc
+      .date({ min: new Date('1990-01-01'), max: new Date('2090-01-01'), noInvalidDate: true })
+      .map((date) => date.toISOString()),
+  },
+  { requiredKeys: [] },
+);
+
+describe('requests that mean the same have the same hash', () => {
+  test('whatever the order of keys, the order and spelling of lists, and the spelling of values', () => {
+    fc.assert(
+      fc.property(search, fc.infiniteStream(fc.boolean()), (given, coins) => {
+        const coin = () => coins.next().value as boolean;
+        const respelled = Object.entries(given).map(([name, value]) => {
+          if (Array.isArray(value)) {
+            const turned = coin() ? [...value].reverse() : [...value, value[0]!];
+            return [name, coin() ? turned.join(coin() ? ', ' : ',').toLowerCase() : turned];
+          }
+          if (typeof value === 'boolean') return [name, coin() ? String(value) : Number(value)];
+          if (name === 'starts_after') return [name, coin() ? value.replace('Z', '+00:00') : ` ${value}`];
+          return [name, coin() ? ` ${value} ` : value];
+        });
+        const other = Object.fromEntries(coin() ? respelled.reverse() : respelled);
+        expect(hash(deals, { ...other, network: null, type: '', status: [] })).toBe(hash(deals, given));
+      }),
+    );
+  });
+
+  test('whether defaults are spelled out or not', () => {
+    for (const report of catalogue) {
+      const required = report === clicks ? { start_date: '2026-01-01', end_date: '2026-01-31' } : {};
+      const { index_params } = canonicalParams(report, { search_params: required, index_params: undefined });
+      expect(hash(report, required, index_params)).toBe(hash(report, required));
+    }
+    expect(hash(deals, {}, { timezone: 'europe/berlin' })).toBe(hash(deals, {}, { timezone: 'Europe/Berlin' }));
+  });
+
+  test('a canonical form is its own canonical form', () => {
+    fc.assert(
+      fc.property(search, (given) => {
+        const once = canonicalParams(deals, { search_params: given, index_params: {} });
+        expect(canonicalParams(deals, once)).toEqual(once);
+      }),
+    );
+  });
+});
+
+describe('requests that mean something else have another hash', () => {
+  test('other values', () => {
+    fc.assert(
+      fc.property(search, search, (one, other) => {
+        const canonical = (given: object) =>
+          JSON.stringify(canonicalParams(deals, { search_params: given, index_params: {} }));
+        expect(hash(deals, one) === hash(deals, other)).toBe(canonical(one) === canonical(other));
+      }),
+    );
+  });
+
+  test('another order of columns, another publisher, another report', () => {
+    expect(hash(deals, {}, { columns: 'id,title' })).not.toBe(hash(deals, {}, { columns: 'title,id' }));
+    const params = canonicalParams(deals, { search_params: {}, index_params: {} });
+    const of = (publisherId: number, reportType: string) =>
+      paramsHash({ publisherId, reportType, params }).toString('hex');
+    expect(new Set([of(1, 'a'), of(2, 'a'), of(1, 'b')]).size).toBe(3);
+  });
+});
+
+describe('what is wrong is named, with what is allowed', () => {
+  test.each([
+    [deals, { contry: 'US' }, {}, 'search_params.contry', 'Known are search, active, exclusive'],
+    [deals, { country: 'USA' }, {}, 'search_params.country', 'two-letter country codes'],
+    [deals, { active: 'maybe' }, {}, 'search_params.active', 'true or false'],
+    [deals, { type: 'coupon,gift,toy' }, {}, 'search_params.type', 'of coupon, sale, shipping, gift, cashback'],
+    [deals, { advertiser_id: [1, -2] }, {}, 'search_params.advertiser_id', 'whole numbers from 1'],
+    [deals, { search: { a: 1 } }, {}, 'search_params.search', 'must be a text'],
+    [deals, { starts_after: '2026-02-30' }, {}, 'search_params.starts_after', 'a day like'],
+    [deals, 'US', {}, 'search_params', 'must be an object'],
+    [deals, {}, { bom: true }, 'index_params.bom', 'Known are sort, direction, columns, timezone, filename'],
+    [deals, {}, { sort: 'heat' }, 'index_params.sort', 'starts_at, ends_at'],
+    [deals, {}, { direction: 'up' }, 'index_params.direction', 'asc, desc'],
+    [deals, {}, { columns: ['id', 'price'] }, 'index_params.columns', 'The columns are id'],
+    [deals, {}, { timezone: '+01:00' }, 'index_params.timezone', 'IANA name'],
+    [deals, {}, { filename: '../x' }, 'index_params.filename', 'without path'],
+    [advertisers, {}, { bom: 'yes' }, 'index_params.bom', 'true or false'],
+    [clicks, { end_date: '2026-01-01' }, {}, 'search_params.start_date', 'must be given'],
+    [clicks, { start_date: '2026-01-02', end_date: '2026-01-01' }, {}, 'search_params.end_date', 'not be before'],
+    [clicks, { start_date: '2025-01-01', end_date: '2026-01-02' }, {}, 'search_params.end_date', 'within 366 days'],
+  ])('%#: $3', (report, search_params, index_params, field, message) => {
+    const found = problems(report, search_params, index_params);
+    expect(found).toContainEqual({ field, message: expect.stringContaining(message) });
+  });
+
+  test('every problem is named at once', () => {
+    expect(problems(deals, { a: 1, country: '1' }, { b: 2 })).toHaveLength(3);
+  });
+
+  test('a whole leap year fits, to the day', () => {
+    expect(problems(clicks, { start_date: '2024-01-01', end_date: '2024-12-31' })).toEqual([]);
+  });
+});
+
+test('every column, filter and order is documented, and every default exists', () => {
+  for (const report of catalogue) {
+    expect(report.columns.every((column) => column.description.endsWith('.'))).toBe(true);
+    expect(Object.values(report.search).every(({ schema }) => 'description' in schema)).toBe(true);
+    expect(Object.keys(report.orders)).toContain(report.defaultOrder.sort);
+    expect(new Set(report.columns.map((column) => column.key)).size).toBe(report.columns.length);
+  }
+});

@@ -1,0 +1,111 @@
+/** Ranges by key, on the demo data: together they are the report, in order, with nothing lost or repeated. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
+import { canonicalParams } from '../reports/canonical.ts';
+import { catalogue, findReport } from '../reports/catalogue.ts';
+import { copyRows } from './copy-rows.ts';
+import { inSnapshot, openSnapshot, type Snapshot } from './snapshot.ts';
+import {
+  countStatement,
+  cutsStatement,
+  type Range,
+  type Reading,
+  rowsStatement,
+  sampleStatement,
+} from './statements.ts';
+
+let database: TestDatabase;
+let snapshot: Snapshot;
+let publisherId: number;
+beforeAll(async () => {
+  database = await testDatabase('demo');
+  snapshot = await openSnapshot(database.pool, 'UTC');
+  const { rows } = await database.pool.query(`select id from publishers where slug = 'kaigan'`);
+  publisherId = rows[0].id;
+});
+afterAll(async () => {
+  await snapshot.close();
+  await database.drop();
+});
+
+const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+
+function reading(name: string, index_params: object, search_params: object = {}): Reading {
+  const report = findReport(name)!;
+  const required = name === 'clicks_details_excel' ? { start_date: day(-9), end_date: day(0) } : {};
+  const params = canonicalParams(report, { search_params: { ...required, ...search_params }, index_params });
+  return { report, params, publisherId, asOf: snapshot.asOf };
+}
+
+async function read(of: Reading, range: Range = { lower: null, upper: null }): Promise<string[]> {
+  const signal = new AbortController().signal;
+  return inSnapshot(database.pool, { id: snapshot.id, timezone: 'UTC' }, async (client) => {
+    const chunks: Buffer[] = [];
+    for await (const { bytes } of copyRows(client, rowsStatement(of, range), signal)) chunks.push(Buffer.from(bytes));
+    return Buffer.concat(chunks).toString().split('\n').slice(0, -1);
+  });
+}
+
+const orders = catalogue.flatMap((report) =>
+  Object.keys(report.orders).flatMap((sort) =>
+    (['asc', 'desc'] as const).map((direction) => [report.name, sort, direction] as const),
+  ),
+);
+
+describe.each(orders)('%s by %s %s', (name, sort, direction) => {
+  test('the ranges are the whole, in order', async () => {
+    const whole = reading(name, { sort, direction });
+    const all = await read(whole);
+    const [counted] = await snapshot.query<{ rows: number }>(countStatement(whole));
+    expect(counted!.rows).toBe(all.length);
+    expect(all.length).toBeGreaterThan(500);
+
+    const size = { partRows: Math.ceil(all.length / 4.5), sheetRows: Math.ceil(all.length / 2.2) };
+    const cuts = await snapshot.query<Record<string, unknown>>(cutsStatement(whole, size));
+    const keys = cuts.map(({ n: _, ...key }) => Object.values(key).map(String));
+    const ranges = [null, ...keys].map((lower, i) => ({ lower, upper: keys[i] ?? null }));
+    const parts = await Promise.all(ranges.map((range) => read(whole, range)));
+    expect(parts.length).toBeGreaterThan(4);
+    expect(parts.flat()).toEqual(all);
+    expect(cuts.map((cut) => Number(cut['n']))).toEqual(
+      parts.slice(0, -1).map((_, i) => parts.slice(0, i + 1).flat().length),
+    );
+  });
+});
+
+test('a sample has as many rows as asked for', async () => {
+  const statement = sampleStatement(reading('deals_excel', {}), 10);
+  const blocks: { rows: number }[] = [];
+  await inSnapshot(database.pool, { id: snapshot.id, timezone: 'UTC' }, async (client) => {
+    for await (const block of copyRows(client, statement, new AbortController().signal)) blocks.push(block);
+  });
+  expect(blocks.reduce((sum, block) => sum + block.rows, 0)).toBe(10);
+});
+
+test('rows longer than a block stay whole, and blocks end at row borders', async () => {
+  const { sql } = await import('../db/sql.ts');
+  const statement = sql`copy (select n, repeat('x', n % 7 * 400000) from generate_series(1, 40) n) to stdout`;
+  await inSnapshot(database.pool, { id: snapshot.id, timezone: 'UTC' }, async (client) => {
+    const lines: string[] = [];
+    for await (const { bytes, rows } of copyRows(client, statement, new AbortController().signal)) {
+      const text = Buffer.from(bytes).toString();
+      expect(text.endsWith('\n')).toBe(true);
+      expect(text.split('\n').length - 1).toBe(rows);
+      lines.push(...text.split('\n').slice(0, -1));
+    }
+    expect(lines).toEqual(Array.from({ length: 40 }, (_, i) => `${i + 1}\t${'x'.repeat(((i + 1) % 7) * 400_000)}`));
+  });
+});
+
+test('filters are words, not patterns or SQL', async () => {
+  for (const search of [`%`, `_`, `\\`, `'; drop table deals; --`, `100% ' \\'`]) {
+    const [counted] = await snapshot.query<{ rows: number }>(countStatement(reading('deals_excel', {}, { search })));
+    const { rows } = await database.pool.query(
+      `select count(*) from deals d join advertisers a on a.id = d.advertiser_id
+       join programmes p on p.advertiser_id = a.id and p.publisher_id = $1 and p.status = 'joined'
+       where strpos(lower(concat_ws(chr(1), d.title, d.description, d.code, a.name)), lower($2)) > 0`,
+      [publisherId, search.normalize('NFC').trim()],
+    );
+    expect(counted!.rows).toBe(rows[0].count);
+  }
+});

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Link, signLink, verifyLink } from './signed-link.ts';
+
+const secret = 'a secret';
+const at = new Date('2026-11-23T14:05:09Z');
+const link: Link = {
+  origin: 'https://reports.example.com',
+  path: '/files/exports/1/1/file.xlsx',
+  query: { 'response-content-disposition': `attachment; filename="M?rz.xlsx"; filename*=UTF-8''M%C3%A4rz.xlsx` },
+};
+const signed = new URL(await signLink(link, { secret, at, expiresIn: 3600 }));
+
+const later = (seconds: number) => new Date(at.getTime() + seconds * 1000);
+const verify = (url: URL, now = later(1), key = secret) =>
+  verifyLink(
+    { origin: url.origin, path: url.pathname, query: Object.fromEntries(url.searchParams) },
+    { secret: key, now },
+  );
+
+test('the signature is the one that AWS documents', async () => {
+  // The example of https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html differs only in key id,
+  // so what is compared here is the form of each parameter.
+  expect(Object.fromEntries(signed.searchParams)).toMatchObject({
+    'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+    'X-Amz-Credential': 'sheaf/20261123/us-east-1/s3/aws4_request',
+    'X-Amz-Date': '20261123T140509Z',
+    'X-Amz-Expires': '3600',
+    'X-Amz-SignedHeaders': 'host',
+    'X-Amz-Signature': expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+});
+
+describe('a link', () => {
+  test('lives for its time and no second longer', async () => {
+    expect(await verify(signed, later(0))).toBe(true);
+    expect(await verify(signed, later(3599))).toBe(true);
+    expect(await verify(signed, later(3600))).toBe(false);
+    expect(await verify(signed, later(-120))).toBe(false);
+  });
+
+  test('is void with another secret, host or path', async () => {
+    expect(await verify(signed, later(1), 'another secret')).toBe(false);
+    for (const change of [{ host: 'evil.example' }, { pathname: '/files/exports/2/1/file.xlsx' }]) {
+      expect(await verify(Object.assign(new URL(signed), change))).toBe(false);
+    }
+  });
+
+  test('is void when any character of any parameter is altered', async () => {
+    const names = [...signed.searchParams.keys()];
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...names),
+        fc.nat(),
+        fc.stringMatching(/^[\x20-\x7e]$/),
+        async (name, place, char) => {
+          const value = signed.searchParams.get(name)!;
+          const index = place % value.length;
+          const altered = new URL(signed);
+          altered.searchParams.set(name, value.slice(0, index) + char + value.slice(index + 1));
+          expect(await verify(altered)).toBe(altered.searchParams.get(name) === value);
+        },
+      ),
+    );
+  });
+
+  test('is void with a parameter more or less', async () => {
+    for (const name of signed.searchParams.keys()) {
+      const less = new URL(signed);
+      less.searchParams.delete(name);
+      expect(await verify(less)).toBe(false);
+    }
+    const more = new URL(signed);
+    more.searchParams.set('response-content-type', 'text/html');
+    expect(await verify(more)).toBe(false);
+  });
+});

@@ -1,0 +1,146 @@
+/**
+ * A client of the HTTP API for tests that know only the contract. Every answer that passes through it is checked:
+ * rate limit headers, request id, the error envelope, and each export against the fixed schema.
+ */
+import { checkAnswer } from './contract.ts';
+import { until } from './until.ts';
+
+/** An export as the contract shows it, with the additions that are always there. */
+export interface Export {
+  id: number;
+  report_type: string;
+  display_name: string;
+  status: 'pending' | 'processing' | 'completed' | 'failed';
+  status_display: string;
+  parameters: { search_params: Record<string, unknown>; index_params: Record<string, unknown> };
+  filename: string | null;
+  download_url: string | null;
+  download_expires_in_seconds: number | null;
+  error_message: string | null;
+  progress: { parts_ready: number; total_parts: number } | null;
+  parent_report_id: number | null;
+  chunked_export: boolean;
+  created_at: string;
+  updated_at: string;
+  started_at: string | null;
+  completed_at: string | null;
+  status_url: string | null;
+  row_count: number | null;
+  file_bytes: number | null;
+  estimate?: { rows: number; rows_exact: boolean; bytes: number; parts: number; seconds: number };
+}
+
+export interface ErrorBody {
+  code: string;
+  message: string;
+  request_id: string;
+  timestamp: string;
+  details?: { field: string; message: string }[];
+}
+
+export interface AnswerBody {
+  export?: Export;
+  exports?: Export[];
+  deduped?: boolean;
+  next_cursor?: string | null;
+  error?: ErrorBody;
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  body: AnswerBody;
+  /** The body as it came. */
+  text: string;
+}
+
+export interface Asked {
+  report_type: string;
+  search_params?: Record<string, unknown>;
+  index_params?: Record<string, unknown>;
+}
+
+export type Api = ReturnType<typeof createApi>;
+
+/** How long an export may take. */
+const EXPORT_LIMIT_MS = 60_000;
+
+/** `headers` go with every request, for example `{ 'x-api-key': key }`. */
+export function createApi(origin: string, headers: Record<string, string> = {}) {
+  async function send(path: string, init: RequestInit = {}): Promise<Answer> {
+    const url = path.startsWith('http') ? path : `${origin}/api/v1${path}`;
+    const response = await fetch(url, {
+      ...init,
+      headers: { ...headers, ...(init.headers as Record<string, string> | undefined) },
+    });
+    const text = await response.text();
+    const answer = { status: response.status, headers: response.headers, body: json(text), text };
+    checkAnswer(answer);
+    return answer;
+  }
+
+  /** POST /exports with a body that is sent as JSON. */
+  async function create(asked: unknown, query = ''): Promise<Answer> {
+    return send(`/exports${query}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(asked),
+    });
+  }
+
+  async function get(id: number): Promise<Export> {
+    return (await send(`/exports/${id}`)).body.export!;
+  }
+
+  /** Polls until the export is completed or failed; `onLook` sees every state. */
+  async function finished(id: number, onLook: (state: Export) => void = () => {}): Promise<Export> {
+    return until(
+      async () => {
+        const state = await get(id);
+        onLook(state);
+        return state.status === 'completed' || state.status === 'failed' ? state : null;
+      },
+      { limitMs: EXPORT_LIMIT_MS, what: `export ${id} is finished` },
+    );
+  }
+
+  /** Asks for a report and resolves with the completed export. */
+  async function build(asked: Asked): Promise<Export> {
+    const created = await create(asked);
+    if (!created.body.export) throw new Error(`POST /exports answered ${created.status}: ${created.text}`);
+    const done = await finished(created.body.export.id);
+    if (done.status !== 'completed') throw new Error(`The export failed: ${done.error_message}`);
+    return done;
+  }
+
+  /** The bytes of a completed export's file, fetched without credentials. */
+  async function file(done: Export): Promise<Buffer> {
+    const response = await fetch(done.download_url!);
+    if (response.status !== 200) throw new Error(`The download answered ${response.status}.`);
+    return Buffer.from(await response.arrayBuffer());
+  }
+
+  return { origin, send, create, get, finished, build, file };
+}
+
+function json(text: string): AnswerBody {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
+/** Days relative to today (UTC), `2026-11-23`: the demo data lies in the last 90 days. */
+export function day(offset: number): string {
+  return new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** A clicks report of the last days; different spans are different requests. */
+export function clicks(days: number, more: Partial<Asked> = {}): Asked {
+  return {
+    report_type: 'clicks_details_excel',
+    ...more,
+    search_params: { start_date: day(-days), end_date: day(0), ...more.search_params },
+  };
+}

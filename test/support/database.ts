@@ -1,0 +1,86 @@
+/**
+ * A database of its own for each test file, copied from a template on the one server that `global-setup.ts` started.
+ * Copying takes about 30 ms (empty) or 100 ms (demo); so every file starts clean, and files run side by side.
+ */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { createPool } from '../../src/db/pool.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Connection string of the test server, with {@link DATABASE_PLACE} where the database's name goes. */
+    testServer: string;
+  }
+}
+
+/** Stands for the name of the database in the provided connection string. */
+export const DATABASE_PLACE = 'NAME_OF_DATABASE';
+
+/** What a test database starts from: only the schema, or the schema and the demo data. */
+export type Template = 'empty' | 'demo';
+
+export interface TestDatabase {
+  /** Connection string, as DATABASE_URL takes it. */
+  url: string;
+  /** A pool of four connections to it. */
+  pool: pg.Pool;
+  /** Closes the pool and removes the database, whoever is still connected. */
+  drop(): Promise<void>;
+}
+
+/** Makes a database for one test file. Call in `beforeAll`, and `drop` in `afterAll`. */
+export async function testDatabase(template: Template): Promise<TestDatabase> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await withServer(async (server) => {
+    if (template === 'demo') await ensureDemo(server);
+    await server.query(`create database ${name} template sheaf_${template} strategy file_copy`);
+  });
+  const url = urlOf(name);
+  const pool = createPool({ url, max: 4, name });
+  return {
+    url,
+    pool,
+    async drop() {
+      await pool.end();
+      await withServer((server) => server.query(`drop database ${name} with (force)`));
+    },
+  };
+}
+
+/** The demo data takes seconds to load, so only the first test file of a run that asks for it makes the template. */
+async function ensureDemo(server: pg.Client): Promise<void> {
+  await server.query(`select pg_advisory_lock(hashtext('sheaf_demo'))`);
+  const { rowCount } = await server.query(`select from pg_database where datname = 'sheaf_demo'`);
+  if (!rowCount) {
+    await server.query('drop database if exists sheaf_demo_draft with (force)');
+    await server.query('create database sheaf_demo_draft template sheaf_empty strategy file_copy');
+    const pool = createPool({ url: urlOf('sheaf_demo_draft'), max: 2, name: 'load demo' });
+    try {
+      const path = join(import.meta.dirname, '../../src/db/load-demo.ts');
+      if (!existsSync(path)) throw new Error('There is no demo data yet.');
+      const { loadDemo } = await import(path);
+      await loadDemo(pool);
+    } finally {
+      await pool.end();
+    }
+    await server.query('alter database sheaf_demo_draft rename to sheaf_demo');
+  }
+  await server.query(`select pg_advisory_unlock(hashtext('sheaf_demo'))`);
+}
+
+async function withServer<T>(work: (server: pg.Client) => Promise<T>): Promise<T> {
+  const server = new pg.Client({ connectionString: urlOf('sheaf') });
+  await server.connect();
+  try {
+    return await work(server);
+  } finally {
+    await server.end();
+  }
+}
+
+function urlOf(database: string): string {
+  return inject('testServer').replace(DATABASE_PLACE, database);
+}
