@@ -1,0 +1,74 @@
+/** One field of a COPY row: where its bytes are and which marks they have together. Reused for every field of a block. */
+import { Words } from '../words.ts';
+import { Mark, marksOfByte, marksOfPair } from './marks.ts';
+
+const LF = 0x0a;
+const LETTER_N = 0x4e;
+const END_OF_FIELD = Mark.tab | Mark.lf;
+
+export class Cell {
+  readonly source: Words;
+  /** First byte of the field. */
+  start = 0;
+  /** One past its last byte: where the TAB or LF is. */
+  end = 0;
+  /** The marks of all its bytes, and of the TAB or LF that ended it. */
+  marks = 0;
+
+  /** On a block of whole rows; an unfinished last row is an error. */
+  constructor(rows: Uint8Array) {
+    // With an LF at the very end `read` can not run out of bytes.
+    if (rows.length > 0 && rows[rows.length - 1] !== LF) throw new Error('the block ends within a row');
+    this.source = new Words(rows);
+  }
+
+  /** Reads the field that starts at `start`, which must be inside the block, and returns where the next one starts. */
+  read(start: number): number {
+    const { bytes, view } = this.source;
+    // Locals, because imports are read anew at every use.
+    const ofByte = marksOfByte;
+    const ofPair = marksOfPair;
+    const last = bytes.length - 1;
+    let at = start;
+    let marks = 0;
+    while (at < last) {
+      const pair = ofPair[view.getUint16(at, true)]!;
+      if ((pair & END_OF_FIELD) !== 0) break;
+      marks |= pair;
+      at += 2;
+    }
+    let mark = 0;
+    do {
+      mark = ofByte[bytes[at++]!]!;
+      marks |= mark;
+    } while ((mark & END_OF_FIELD) === 0);
+    this.start = start;
+    this.end = at - 1;
+    this.marks = marks;
+    return at;
+  }
+
+  /** Throws unless the field ended its row exactly when it is the last of the columns. */
+  checkPlace(column: number, columns: number): void {
+    if (((this.marks & Mark.lf) !== 0) !== (column === columns - 1)) this.#refuse(column, columns);
+  }
+
+  #refuse(column: number, columns: number): never {
+    const than = column < columns - 1 ? 'fewer' : 'more';
+    const row = this.source.bytes.subarray(0, this.start).reduce((sum, byte) => (byte === LF ? sum + 1 : sum), 1);
+    throw new Error(`row ${row} of the block has ${than} fields than the ${columns} columns`);
+  }
+
+  /** Whether the field is NULL (`\N`) or empty. Neither a CSV nor a sheet shows the difference, so nothing asks for it. */
+  isBlank(): boolean {
+    const { start, end } = this;
+    if (end === start) return true;
+    return (this.marks & Mark.backslash) !== 0 && end - start === 2 && this.source.bytes[start + 1] === LETTER_N;
+  }
+
+  /** Whether the field begins or ends with a space. */
+  hasOuterSpace(): boolean {
+    const { bytes } = this.source;
+    return this.end > this.start && (bytes[this.start] === 0x20 || bytes[this.end - 1] === 0x20);
+  }
+}

@@ -1,0 +1,34 @@
+/** CSV as a file format: header row and fragments, one after the other. */
+import { crc32 } from 'node:zlib';
+import { copyText } from '../copy-text.ts';
+import type { EncodeBlock, EncodedBlock, FileFormat, FileLayout, Piece } from '../format.ts';
+import { encodeCsv } from './encode-csv.ts';
+
+/** U+FEFF in UTF-8. */
+const BYTE_ORDER_MARK = Uint8Array.of(0xef, 0xbb, 0xbf);
+
+function encode(block: EncodeBlock): EncodedBlock {
+  const { bytes, rows } = encodeCsv(block.kinds, block.rows);
+  return { bytes, rows, rawBytes: bytes.length, crc32: crc32(bytes), shortenedCells: 0 };
+}
+
+function join({ columns, sheets, bom }: FileLayout): Piece[] {
+  if (sheets.length !== 1) throw new Error(`a CSV has one sheet, not ${sheets.length}`);
+  const labels = copyText(columns.map((column) => column.label));
+  const header = encodeCsv(
+    columns.map(() => 'text'),
+    Buffer.from(labels),
+  ).bytes;
+  const fragments = sheets[0]!.filter((fragment) => fragment.bytes > 0);
+  return [...(bom ? [BYTE_ORDER_MARK] : []), header, ...fragments.map(({ key, bytes }) => ({ key, bytes }))];
+}
+
+export const csvFormat: FileFormat = {
+  name: 'csv',
+  extension: 'csv',
+  // RFC 4180 §3.
+  contentType: 'text/csv; charset=utf-8; header=present',
+  rowsPerSheet: Number.POSITIVE_INFINITY,
+  encode,
+  join,
+};

@@ -1,0 +1,107 @@
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Kind } from '../../reports/kinds.ts';
+import { copyText } from '../copy-text.ts';
+import { anyTable } from '../testing/arbitrary-cells.ts';
+import { fileOf } from '../testing/file-of.ts';
+import { csvFormat } from './csv-format.ts';
+
+/** The slow and obvious encoder: what a reader of the file must find for a value. */
+function expectedField(kind: Kind, value: string | null): string {
+  if (value === null) return '';
+  if (['integer', 'decimal', 'money', 'percent'].includes(kind) && /^[-+.eE\d]+$/.test(value)) return value;
+  if (kind === 'boolean' && value === 't') return 'true';
+  if (kind === 'boolean' && value === 'f') return 'false';
+  if (kind === 'timestamp') {
+    const parts = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)([-+]\d\d(?::\d\d(?::\d\d)?)?)?$/.exec(value);
+    if (parts) {
+      const [, date, time, offset = ''] = parts;
+      if (/^[-+]00$/.test(offset)) return `${date}T${time}Z`;
+      return `${date}T${time}${offset.length === 3 ? `${offset}:00` : offset}`;
+    }
+  }
+  return /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
+}
+
+const columnsOf = (kinds: readonly Kind[]) => kinds.map((kind, i) => ({ label: `Column ${i}`, kind, width: 10 }));
+const read = (file: Buffer): string[][] => parse(file, { bom: true, record_delimiter: '\r\n' });
+
+/** The bytes of a single row. */
+function rowOf(kinds: readonly Kind[], values: readonly (string | null)[]): string {
+  const rows = Buffer.from(copyText(values));
+  return Buffer.from(csvFormat.encode({ format: 'csv', kinds, rows, firstRow: 2 }).bytes).toString();
+}
+
+describe('CSV', () => {
+  test('reads back as the same table, and is the same bytes however it is cut into blocks', () => {
+    fc.assert(
+      fc.property(anyTable, ({ kinds, table, blockRows, fragmentBlocks }) => {
+        const columns = columnsOf(kinds);
+        const { file } = fileOf(csvFormat, table, { columns, blockRows, fragmentBlocks });
+        const expected = table.map((row) => row.map((value, i) => expectedField(kinds[i]!, value)));
+        expect(read(file)).toEqual([columns.map((column) => column.label), ...expected]);
+        expect(file.equals(fileOf(csvFormat, table, { columns }).file)).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test.each<[Kind, string | null, string]>([
+    ['text', null, ''],
+    ['text', '', ''],
+    ['text', 'a "b", c', '"a ""b"", c"'],
+    ['text', 'two\r\nlines', '"two\r\nlines"'],
+    ['text', ' x', '" x"'],
+    ['text', 'x ', '"x "'],
+    ['text', 'a\\b\tc', 'a\\b\tc'],
+    ['text', '=HYPERLINK("x")', '"\'=HYPERLINK(""x"")"'],
+    ['text', '@x', "'@x"],
+    ['text', '+49 30', "'+49 30"],
+    ['text', '-1', "'-1"],
+    ['text', '\t=1', "'\t=1"],
+    ['text', '\n=1', '"\'\n=1"'],
+    ['id', '00123', '00123'],
+    ['url', 'https://x.example/?a=1&b=2', 'https://x.example/?a=1&b=2'],
+    ['integer', '-1', '-1'],
+    ['money', '-12.50', '-12.50'],
+    ['percent', '0.125', '0.125'],
+    ['decimal', 'NaN', 'NaN'],
+    ['decimal', '-Infinity', "'-Infinity"],
+    ['boolean', 't', 'true'],
+    ['boolean', 'f', 'false'],
+    ['date', '2026-11-23', '2026-11-23'],
+    ['date', '-infinity', "'-infinity"],
+    ['timestamp', '2026-11-23 14:05:09.123456+01', '2026-11-23T14:05:09.123456+01:00'],
+    ['timestamp', '2026-11-23 14:05:09+00', '2026-11-23T14:05:09Z'],
+    ['timestamp', '2026-11-23 14:05:09-03:30', '2026-11-23T14:05:09-03:30'],
+    ['timestamp', '2026-10-25 02:30:00+02', '2026-10-25T02:30:00+02:00'],
+    ['timestamp', '2026-10-25 02:30:00+01', '2026-10-25T02:30:00+01:00'],
+    ['timestamp', '1890-01-01 00:00:00+00:53:28', '1890-01-01T00:00:00+00:53:28'],
+    ['timestamp', '2026-11-23 14:05:09', '2026-11-23T14:05:09'],
+    ['timestamp', 'infinity', 'infinity'],
+    ['timestamp', '0044-03-15 00:00:00+00 BC', '0044-03-15 00:00:00+00 BC'],
+  ])('%s %j is %j', (kind, value, field) => {
+    expect(rowOf(['text', kind], ['x', value])).toBe(`x,${field}\r\n`);
+  });
+
+  test('an empty row of a single column is quoted, so that readers do not skip the line', () => {
+    expect(rowOf(['text'], [null])).toBe('""\r\n');
+  });
+
+  test('an empty report is the header alone, with its labels quoted', () => {
+    const columns = ['a,b', '=c', 'Größe'].map((label) => ({ label, kind: 'text' as const, width: 10 }));
+    expect(fileOf(csvFormat, [], { columns, bom: false }).file.toString()).toBe('"a,b",\'=c,Größe\r\n');
+  });
+
+  test('begins with the byte order mark only when asked to', () => {
+    const columns = columnsOf(['text']);
+    expect(fileOf(csvFormat, [], { columns, bom: true }).file.subarray(0, 3)).toEqual(Buffer.of(0xef, 0xbb, 0xbf));
+    expect(fileOf(csvFormat, [], { columns, bom: false }).file[0]).toBe('C'.charCodeAt(0));
+  });
+
+  test('a text far longer than the block makes the output grow', () => {
+    const long = '"'.repeat(100_000);
+    expect(rowOf(['text'], [long])).toBe(`"${long}${long}"\r\n`);
+  });
+});

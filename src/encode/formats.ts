@@ -1,0 +1,6 @@
+/** The formats by name: the only place that lists them. */
+import { csvFormat } from './csv/csv-format.ts';
+import type { FileFormat, FormatName } from './format.ts';
+import { xlsxFormat } from './xlsx/xlsx-format.ts';
+
+export const formats: Readonly<Record<FormatName, FileFormat>> = { csv: csvFormat, xlsx: xlsxFormat };

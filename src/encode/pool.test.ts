@@ -1,0 +1,54 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { formats } from './formats.ts';
+import { createEncoderPool } from './pool.ts';
+
+const pool = createEncoderPool({ threads: 2 });
+afterAll(() => pool.close());
+
+const block = (text: string, format: 'csv' | 'xlsx' = 'csv') => ({
+  format,
+  kinds: ['text', 'integer'] as const,
+  rows: new TextEncoder().encode(text),
+  firstRow: 2,
+});
+
+describe('the encoder pool', () => {
+  test('gives each caller its own block, as the encoder makes it', async () => {
+    const texts = Array.from({ length: 20 }, (_, i) => `row ${i}\t${i}\n`.repeat(1 + ((i * 7919) % 3000)));
+    const encoded = await Promise.all(texts.map((text) => pool.encode(block(text, 'xlsx'))));
+    for (const [i, text] of texts.entries()) {
+      const here = formats.xlsx.encode(block(text, 'xlsx'));
+      expect(Buffer.compare(encoded[i]!.bytes, here.bytes)).toBe(0);
+      expect({ ...encoded[i], bytes: null }).toEqual({ ...here, bytes: null });
+    }
+  });
+
+  test('takes memory of its own away, and copies what is part of more', async () => {
+    const own = block('a\t1\n');
+    const all = new TextEncoder().encode('a\t1\nb\t2\n');
+    const part = { ...own, rows: all.subarray(0, 4) };
+    const pooled = { ...own, rows: Buffer.from('a\t1\n') };
+    const results = await Promise.all([own, part, pooled].map((it) => pool.encode({ ...it })));
+    expect(results.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual(['a,1\r\n', 'a,1\r\n', 'a,1\r\n']);
+    expect(own.rows.length).toBe(0);
+    expect([part.rows.length, pooled.rows.length]).toEqual([4, 4]);
+  });
+
+  test('hands the error of a thread to the caller and goes on', async () => {
+    await expect(pool.encode(block('a\n'))).rejects.toThrow('row 1 of the block has fewer fields than the 2 columns');
+    expect((await pool.encode(block('a\t1\n'))).rows).toBe(1);
+  });
+
+  test('finishes what is under way when it closes', async () => {
+    const closing = createEncoderPool({ threads: 1 });
+    const results = Array.from({ length: 5 }, (_, i) => closing.encode(block(`a\t${i}\n`.repeat(1000))));
+    await closing.close();
+    expect((await Promise.all(results)).map(({ rows }) => rows)).toEqual([1000, 1000, 1000, 1000, 1000]);
+  });
+
+  test('refuses blocks after it closed', async () => {
+    const closed = createEncoderPool({ threads: 1 });
+    await closed.close();
+    await expect(closed.encode(block('a\t1\n'))).rejects.toThrow('the encoder pool is closed');
+  });
+});

@@ -1,0 +1,50 @@
+/**
+ * The parts that say where the other parts are: content types (ECMA-376 Part 2 §7.2.3) and relationships (Part 2 §6.5).
+ */
+import { XML_DECLARATION } from './xml.ts';
+
+const SPREADSHEET = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
+const PACKAGE = 'application/vnd.openxmlformats-package';
+const DOCUMENT = 'application/vnd.openxmlformats-officedocument';
+const RELATIONSHIPS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+const PACKAGE_RELATIONSHIPS = 'http://schemas.openxmlformats.org/package/2006/relationships';
+
+/** The path of sheet `n` (1-based) below `xl/`. */
+export const sheetPath = (n: number): string => `worksheets/sheet${n}.xml`;
+
+const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
+
+function relationships(list: readonly { type: string; target: string }[]): string {
+  const items = list.map(({ type, target }, i) => `<Relationship Id="rId${i + 1}" Type="${type}" Target="${target}"/>`);
+  return `${XML_DECLARATION}<Relationships xmlns="${PACKAGE_RELATIONSHIPS}">${items.join('')}</Relationships>`;
+}
+
+/** `[Content_Types].xml` */
+export function contentTypesXml(sheets: number): string {
+  const parts = [
+    ['/xl/workbook.xml', `${SPREADSHEET}.sheet.main+xml`],
+    ...numbers(sheets).map((n) => [`/xl/${sheetPath(n)}`, `${SPREADSHEET}.worksheet+xml`]),
+    ['/xl/styles.xml', `${SPREADSHEET}.styles+xml`],
+    ['/docProps/core.xml', `${PACKAGE}.core-properties+xml`],
+    ['/docProps/app.xml', `${DOCUMENT}.extended-properties+xml`],
+  ];
+  const overrides = parts.map(([path, type]) => `<Override PartName="${path}" ContentType="${type}"/>`);
+  return `${XML_DECLARATION}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="${PACKAGE}.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${overrides.join('')}</Types>`;
+}
+
+/** `_rels/.rels` */
+export function packageRelationshipsXml(): string {
+  return relationships([
+    { type: `${RELATIONSHIPS}/officeDocument`, target: 'xl/workbook.xml' },
+    { type: `${PACKAGE_RELATIONSHIPS}/metadata/core-properties`, target: 'docProps/core.xml' },
+    { type: `${RELATIONSHIPS}/extended-properties`, target: 'docProps/app.xml' },
+  ]);
+}
+
+/** `xl/_rels/workbook.xml.rels`: sheet N is `rIdN`, the styles come last. */
+export function workbookRelationshipsXml(sheets: number): string {
+  return relationships([
+    ...numbers(sheets).map((n) => ({ type: `${RELATIONSHIPS}/worksheet`, target: sheetPath(n) })),
+    { type: `${RELATIONSHIPS}/styles`, target: 'styles.xml' },
+  ]);
+}

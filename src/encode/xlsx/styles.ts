@@ -1,0 +1,53 @@
+/** `xl/styles.xml` (ECMA-376 Part 1 §18.8) and the numbers of its cell styles. */
+import type { Kind } from '../../reports/kinds.ts';
+
+/** Index of each cell style in `cellXfs` below. */
+export const Style = {
+  general: 0,
+  heading: 1,
+  text: 2,
+  integer: 3,
+  money: 4,
+  percent: 5,
+  date: 6,
+  timestamp: 7,
+  noteLabel: 8,
+  noteText: 9,
+} as const;
+
+/** The style of each kind's cells. A decimal is General, which shows as many digits as there are. */
+export const styleOfKind: Readonly<Record<Kind, number>> = {
+  text: Style.general,
+  url: Style.general,
+  boolean: Style.general,
+  decimal: Style.general,
+  id: Style.text,
+  integer: Style.integer,
+  money: Style.money,
+  percent: Style.percent,
+  date: Style.date,
+  timestamp: Style.timestamp,
+};
+
+/** The attribute `s` of a cell, with a space before it; nothing for the default style. */
+export function styleAttribute(style: number): string {
+  return style === Style.general ? '' : ` s="${style}"`;
+}
+
+/** Number formats below 164 are built in (§18.8.30): 1 `0`, 4 `#,##0.00`, 10 `0.00%`, 49 `@`. */
+const xfs = [
+  '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',
+  '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/>',
+  '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>',
+  '<xf numFmtId="1" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>',
+  '<xf numFmtId="4" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>',
+  '<xf numFmtId="10" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>',
+  '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>',
+  '<xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>',
+  '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyAlignment="1"><alignment vertical="top"/></xf>',
+  '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>',
+];
+
+/** The whole part. The two fills and the empty border are what Excel expects to find first. */
+export const stylesXml = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font><font><b/><sz val="11"/><name val="Calibri"/><family val="2"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="${xfs.length}">${xfs.join('')}</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`;

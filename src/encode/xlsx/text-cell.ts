@@ -1,0 +1,109 @@
+/** Text cells: inline strings (ECMA-376 Part 1 §18.18.11, `inlineStr`), so that no block has to know another's strings. */
+import type { Cell } from '../copy/cell.ts';
+import { Mark } from '../copy/marks.ts';
+import { unescapeCell } from '../copy/unescape.ts';
+import type { WriteCell } from '../copy/write-cell.ts';
+import { Words } from '../words.ts';
+import type { CountedTags } from './counted-tags.ts';
+import { escapeText, looksLikeEscape } from './escape-text.ts';
+import { MAX_CELL_CHARACTERS } from './limits.ts';
+import { styleAttribute } from './styles.ts';
+
+const CLOSE = Words.of('</t></is></c>');
+
+/** Counts what a block lost to Excel's limits. */
+export interface Losses {
+  shortenedCells: number;
+}
+
+/** What follows the row number in the opening tags of a text cell. */
+export const textOpening = (style: number): string => `"${styleAttribute(style)} t="inlineStr"><is><t>`;
+
+/** Where a column's cells are opened: its tag among the tags of the row. */
+export interface CellOpening {
+  tags: CountedTags;
+  index: number;
+}
+
+/**
+ * A writer of text cells with the cell style `style`, in a column whose tag may be for another type of cell.
+ * NULL and empty text give no cell.
+ */
+export function textCell(opening: CellOpening, style: number, losses: Losses): WriteCell {
+  const { tags, index } = opening;
+  const start = tags.starts[index]!;
+  const open = Words.of(textOpening(style));
+  const openPreserved = Words.of(`"${styleAttribute(style)} t="inlineStr"><is><t xml:space="preserve">`);
+
+  return (cell, output) => {
+    if (cell.isBlank()) return;
+    const { text, start: from, end } = unescapeCell(cell);
+    const cut = characterLimit(text.bytes, from, end);
+    if (cut < end) losses.shortenedCells++;
+    output.reserve(tags.mostBytes + openPreserved.length);
+    output.append(tags.words, start, tags.numberEnds[index]!);
+    output.appendAll(needsPreserve(cell.marks, { text, start: from, end: cut }) ? openPreserved : open);
+    escapeText(text, { start: from, end: cut }, output);
+    output.reserve(CLOSE.length);
+    output.appendAll(CLOSE);
+  };
+}
+
+/** The same in a column of text, whose tag is for a text cell: text without anything special is copied in one go. */
+export function textColumnCell(opening: CellOpening, style: number, losses: Losses): WriteCell {
+  const { tags, index } = opening;
+  const { words } = tags;
+  const tagStart = tags.starts[index]!;
+  const careful = textCell(opening, style, losses);
+  return (cell, output) => {
+    const { source, start, end } = cell;
+    if (end === start) return;
+    if (!isPlain(cell)) {
+      careful(cell, output);
+      return;
+    }
+    output.reserve(tags.mostBytes + end - start + CLOSE.length);
+    output.append(words, tagStart, tags.ends[index]!);
+    output.append(source, start, end);
+    output.append(CLOSE, 0, CLOSE.length);
+  };
+}
+
+/** Whether the field's bytes can stand in the file as they are. */
+function isPlain(cell: Cell): boolean {
+  const { start, end, marks } = cell;
+  if ((marks & (Mark.backslash | Mark.xml)) !== 0 || end - start > MAX_CELL_CHARACTERS) return false;
+  const both = Mark.underscore | Mark.letterX;
+  if ((marks & both) === both && hasEscape(cell)) return false;
+  return !cell.hasOuterSpace();
+}
+
+function hasEscape({ source, start, end }: Cell): boolean {
+  for (let p = start; p < end; p++) if (source.bytes[p] === 0x5f && looksLikeEscape(source.bytes, p, end)) return true;
+  return false;
+}
+
+/** XML readers may trim outer white space and lose line breaks unless told to keep them (XML 1.0 §2.10). */
+function needsPreserve(marks: number, span: { text: Words; start: number; end: number }): boolean {
+  const { start, end } = span;
+  const { bytes } = span.text;
+  if (bytes[start] === 0x20 || bytes[end - 1] === 0x20) return true;
+  // TAB and LF come as COPY escapes only.
+  if ((marks & Mark.backslash) === 0) return false;
+  for (let p = start; p < end; p++) if (bytes[p] === 0x09 || bytes[p] === 0x0a) return true;
+  return false;
+}
+
+/** Where the text ends when cut to 32,767 UTF-16 code units: never within a character, so possibly one unit earlier. */
+function characterLimit(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start <= MAX_CELL_CHARACTERS) return end;
+  let units = 0;
+  for (let p = start; p < end; p++) {
+    const byte = bytes[p]!;
+    // Continuation bytes belong to the character before; four bytes of UTF-8 are a surrogate pair.
+    if ((byte & 0xc0) === 0x80) continue;
+    units += byte >= 0xf0 ? 2 : 1;
+    if (units > MAX_CELL_CHARACTERS) return p;
+  }
+  return end;
+}

@@ -1,0 +1,106 @@
+/** Cells that are values, not text: numbers, booleans, dates. What has not the form of its kind goes to a text cell. */
+import type { Kind } from '../../reports/kinds.ts';
+import { dateEnd, offsetStart } from '../copy/timestamp-shape.ts';
+import type { WriteCell } from '../copy/write-cell.ts';
+import type { Output } from '../output.ts';
+import { Words } from '../words.ts';
+import { dateSerial, millisecondsOfDay } from './date-serial.ts';
+import { MAX_DIGITS } from './limits.ts';
+import { significantDigits } from './significant-digits.ts';
+import { Style, styleAttribute, styleOfKind } from './styles.ts';
+import { type CellOpening, type Losses, textCell, textColumnCell, textOpening } from './text-cell.ts';
+
+const CLOSE = Words.of('</v></c>');
+const MILLISECONDS_PER_DAY = 86_400_000;
+/** Ten decimals of a day are 8.64 µs: enough to tell milliseconds, and all a double holds beside five digits of days. */
+const FRACTION = 1e10;
+
+const TRUE = Words.of('1');
+const FALSE = Words.of('0');
+
+/** What follows the row number in the opening tag of a cell of the kind. */
+export function kindOpening(kind: Kind): string {
+  if (isTextKind(kind)) return textOpening(styleOfKind[kind]);
+  return `"${styleAttribute(styleOfKind[kind])}${kind === 'boolean' ? ' t="b"' : ''}><v>`;
+}
+
+const isTextKind = (kind: Kind): boolean => kind === 'text' || kind === 'id' || kind === 'url';
+
+/** The writer of a column of the kind, whose tag ends in `kindOpening`. */
+export function kindCell(kind: Kind, opening: CellOpening, losses: Losses): WriteCell {
+  if (isTextKind(kind)) return textColumnCell(opening, styleOfKind[kind], losses);
+  const { tags, index } = opening;
+  const { words } = tags;
+  const tagStart = tags.starts[index]!;
+  const asText = textCell(opening, Style.text, losses);
+  const begin = (output: Output, valueBytes: number): void => {
+    output.reserve(tags.mostBytes + valueBytes + CLOSE.length);
+    output.append(words, tagStart, tags.ends[index]!);
+  };
+
+  /**
+   * Excel keeps 15 digits: a number with more would be another number, so it becomes text. Not so a percent, which is a
+   * quotient and rounded anyway.
+   */
+  function numberCell(mostDigits: number): WriteCell {
+    return (cell, output) => {
+      const { source, start, end } = cell;
+      const digits = significantDigits(source.bytes, start, end);
+      if (digits < 0 || digits > mostDigits) return asText(cell, output);
+      begin(output, end - start);
+      output.append(source, start, end);
+      output.appendAll(CLOSE);
+    };
+  }
+
+  /** `t` and `f` as 1 and 0 (ECMA-376 Part 1 §18.18.11, type `b`). */
+  function booleanCell(): WriteCell {
+    return (cell, output) => {
+      const letter = cell.end - cell.start === 1 ? cell.source.bytes[cell.start] : 0;
+      if (letter !== 0x74 && letter !== 0x66) return asText(cell, output);
+      begin(output, 1);
+      output.appendAll(letter === 0x74 ? TRUE : FALSE);
+      output.appendAll(CLOSE);
+    };
+  }
+
+  function dateCell(): WriteCell {
+    return (cell, output) => {
+      const { source, start, end } = cell;
+      const serial = dateEnd(source.bytes, start, end) === end ? dateSerial(source.bytes, start) : -1;
+      if (serial < 0) return asText(cell, output);
+      begin(output, 7);
+      output.appendDigits(serial, digitsOf(serial));
+      output.appendAll(CLOSE);
+    };
+  }
+
+  /** The wall time as written, to the millisecond; the offset is left out, since Excel knows no time zones. */
+  function timestampCell(): WriteCell {
+    return (cell, output) => {
+      const { source, start, end } = cell;
+      const offset = offsetStart(source.bytes, start, end);
+      const serial = offset < 0 ? -1 : dateSerial(source.bytes, start);
+      if (serial < 0) return asText(cell, output);
+      const milliseconds = millisecondsOfDay(source.bytes, start + 11, offset);
+      begin(output, 18);
+      output.appendDigits(serial, digitsOf(serial));
+      output.appendByte(0x2e);
+      const fraction = Math.round((milliseconds / MILLISECONDS_PER_DAY) * FRACTION);
+      const upper = Math.floor(fraction / 1e5);
+      output.appendDigits(upper, 5);
+      output.appendDigits(fraction - upper * 1e5, 5);
+      output.appendAll(CLOSE);
+    };
+  }
+
+  if (kind === 'boolean') return booleanCell();
+  if (kind === 'date') return dateCell();
+  if (kind === 'timestamp') return timestampCell();
+  return numberCell(kind === 'percent' ? Number.POSITIVE_INFINITY : MAX_DIGITS);
+}
+
+/** How many digits a day number has: five from 1927 to 2173. */
+function digitsOf(serial: number): number {
+  return serial >= 10_000 && serial < 100_000 ? 5 : String(serial).length;
+}

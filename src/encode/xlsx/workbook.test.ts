@@ -1,0 +1,101 @@
+import { read } from '@e965/xlsx';
+import { describe, expect, test } from 'vitest';
+import type { Kind } from '../../reports/kinds.ts';
+import type { FileLayout } from '../format.ts';
+import { fileOf } from '../testing/file-of.ts';
+import { sheetNames } from './sheet-names.ts';
+import { xlsxFormat } from './xlsx-format.ts';
+
+const columns = (['id', 'timestamp'] as Kind[]).map((kind) => ({ label: `The ${kind}`, kind, width: 12 }));
+/** Rows of both columns: `1 … n` of a sheet. */
+const rows = (n: number, sheet = 'a') => Array.from({ length: n }, (_, i) => [`${sheet}${i + 1}`, null]);
+
+describe('the workbook', () => {
+  test('an empty report is a sheet with its heading', () => {
+    const book = read(fileOf(xlsxFormat, [], { columns }).file);
+    expect(book.SheetNames).toEqual(['Report']);
+    expect(book.Sheets['Report']!['!ref']).toBe('A1:B1');
+    expect(book.Sheets['Report']!['A1'].v).toBe('The id');
+  });
+
+  test('rows roll on to a second sheet with its own heading, filter and row numbers', () => {
+    const { file } = fileOf(xlsxFormat, [], { columns, sheets: [rows(3), rows(2, 'b')], blockRows: 2 });
+    const book = read(file);
+    expect(book.SheetNames).toEqual(['Report', 'Report (2)']);
+    const [first, second] = book.SheetNames.map((name) => book.Sheets[name]!);
+    expect([first!['A4'].v, second!['A1'].v, second!['A2'].v, second!['A3'].v]).toEqual(['a3', 'The id', 'b1', 'b2']);
+    expect([first!['!ref'], second!['!ref']]).toEqual(['A1:B4', 'A1:B3']);
+    expect([first!['!autofilter']?.ref, second!['!autofilter']?.ref]).toEqual(['A1:B4', 'A1:B3']);
+    expect(book.Workbook?.Names).toMatchObject([
+      { Name: '_xlnm._FilterDatabase', Sheet: 0, Ref: "'Report'!$A$1:$B$4" },
+      { Name: '_xlnm._FilterDatabase', Sheet: 1, Ref: "'Report (2)'!$A$1:$B$3" },
+    ]);
+  });
+
+  test('notes come last, in a sheet of their own without a filter', () => {
+    const notes = [
+      ['Rows', '3'],
+      ['Filter', 'a < b\nand c'],
+    ] as const;
+    const book = read(fileOf(xlsxFormat, rows(3), { columns, notes }).file);
+    expect(book.SheetNames).toEqual(['Report', 'About this file']);
+    const sheet = book.Sheets['About this file']!;
+    expect([sheet['A1'].v, sheet['B1'].v, sheet['B2'].v]).toEqual(['Rows', '3', 'a < b\nand c']);
+    expect(sheet['!autofilter']).toBeUndefined();
+  });
+
+  test('columns are as wide as asked for, and a timestamp at least as wide as it is', () => {
+    const book = read(fileOf(xlsxFormat, [], { columns }).file, { cellStyles: true });
+    expect(book.Sheets['Report']!['!cols']?.map((col) => Math.floor(col.width!))).toEqual([12, 19]);
+  });
+
+  test('equal data gives equal bytes', () => {
+    const make = () => fileOf(xlsxFormat, rows(5), { columns, notes: [['Rows', '5']] }).file;
+    expect(make().equals(make())).toBe(true);
+  });
+
+  test('labels, names and titles with markup are harmless', () => {
+    const nasty = [{ label: '<b>"&\u0001', kind: 'text' as const, width: 9 }];
+    const book = read(fileOf(xlsxFormat, [], { columns: nasty, sheetName: `R&D <"it's">` }).file);
+    expect(book.SheetNames).toEqual([`R&D <"it's">`]);
+    expect(book.Workbook?.Names?.[0]?.Ref).toBe(`'R&D <"it''s">'!$A$1:$A$1`);
+    expect(book.Sheets[book.SheetNames[0]!]!['A1'].v).toBe('<b>"&\u0001');
+  });
+
+  test('an error for more rows than a sheet holds', () => {
+    const fragment = { key: 'k', bytes: 1, rawBytes: 1, crc32: 0, rows: 1_048_576 };
+    const layout: FileLayout = {
+      columns,
+      sheetName: 'x',
+      sheets: [[fragment]],
+      notes: [],
+      bom: false,
+      createdAt: '2026-11-23',
+    };
+    expect(() => xlsxFormat.join(layout)).toThrow('1048577 rows are more than the 1048576 of a sheet');
+  });
+});
+
+describe('sheet names', () => {
+  test.each([
+    [['Clicks'], ['Clicks']],
+    [
+      ['Clicks', 'clicks', 'CLICKS'],
+      ['Clicks', 'clicks (2)', 'CLICKS (3)'],
+    ],
+    [['a:b\\c/d?e*f[g]h'], ['a b c d e f g h']],
+    [["'quoted'"], ['quoted']],
+    [
+      ['', '  '],
+      ['Sheet', 'Sheet (2)'],
+    ],
+    [['History'], ['History (2)']],
+    [
+      ['x'.repeat(40), 'x'.repeat(40)],
+      ['x'.repeat(31), `${'x'.repeat(27)} (2)`],
+    ],
+    [[`${'x'.repeat(30)}😀`], ['x'.repeat(30)]],
+  ])('%j are %j', (wanted, names) => {
+    expect(sheetNames(wanted)).toEqual(names);
+  });
+});

@@ -1,0 +1,179 @@
+import { inflateRawSync } from 'node:zlib';
+import { read, utils, type WorkBook } from '@e965/xlsx';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Kind } from '../../reports/kinds.ts';
+import { copyText } from '../copy-text.ts';
+import { anyTable } from '../testing/arbitrary-cells.ts';
+import { fileOf } from '../testing/file-of.ts';
+import { xlsxFormat } from './xlsx-format.ts';
+
+type Value = string | number | boolean | undefined;
+
+const DAY = 86_400_000;
+/** Milliseconds since 1899-12-30, day 0 of Excel, or NaN outside 1900-03-01 … 9999-12-31. */
+function excelTime(text: string): number {
+  const [year, month, day, hour = 0, minute = 0, second = 0, fraction = ''] = text
+    .split(/[-:. ]/)
+    .map((part, i) => (i === 6 ? part : Number(part))) as [number, number, number, number, number, number, string];
+  if (month < 1 || month > 12 || day < 1 || day > 31) return Number.NaN;
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  date.setUTCHours(hour, minute, second, Number(String(fraction).padEnd(3, '0').slice(0, 3)));
+  const time = date.getTime() - Date.UTC(1899, 11, 30);
+  return time >= 61 * DAY ? time : Number.NaN;
+}
+
+/** The slow and obvious encoder: what a reader of the file must find for a value; times as milliseconds. */
+function expectedValue(kind: Kind, value: string | null): Value {
+  if (value === null || value === '') return undefined;
+  if (['integer', 'decimal', 'money', 'percent'].includes(kind) && /^-?\d+(\.\d+)?(e[-+]?\d\d?)?$/i.test(value)) {
+    const digits = value
+      .replace(/e.*/i, '')
+      .replace(/[-.]/g, '')
+      .replace(/^0+|0+$/g, '');
+    if (digits.length <= 15 || kind === 'percent') return Number(value);
+  }
+  if (kind === 'boolean' && (value === 't' || value === 'f')) return value === 't';
+  if (kind === 'date' && /^\d{4}-\d\d-\d\d$/.test(value)) {
+    const time = excelTime(value);
+    if (!Number.isNaN(time)) return time / DAY;
+  }
+  const wall = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?)([-+]\d\d(:\d\d(:\d\d)?)?)?$/.exec(value);
+  if (kind === 'timestamp' && wall) {
+    const time = excelTime(wall[1]!);
+    if (!Number.isNaN(time)) return time;
+  }
+  // SheetJS turns CR LF into LF after it has resolved the escapes; Excel keeps the CR.
+  return value.replaceAll('\r\n', '\n');
+}
+
+const columnsOf = (kinds: readonly Kind[]) => kinds.map((kind, i) => ({ label: `Column ${i}`, kind, width: 10 }));
+
+/** The values of a sheet below its heading; numbers in timestamp columns as whole milliseconds. */
+function valuesOf(book: WorkBook, shape: { kinds: readonly Kind[]; rows: number; sheet?: number }): Value[][] {
+  const sheet = book.Sheets[book.SheetNames[shape.sheet ?? 0]!]!;
+  return Array.from({ length: shape.rows }, (_, r) =>
+    shape.kinds.map((kind, c) => {
+      const value = sheet[utils.encode_cell({ r: r + 1, c })]?.v;
+      return kind === 'timestamp' && typeof value === 'number' ? Math.round(value * DAY) : value;
+    }),
+  );
+}
+
+/** The value of a single cell, and the XML of its row. */
+function cellOf(kind: Kind, value: string | null) {
+  const { file, shortened } = fileOf(xlsxFormat, [[value]], { columns: columnsOf([kind]) });
+  const rows = Buffer.from(copyText([value]));
+  const { bytes } = xlsxFormat.encode({ format: 'xlsx', kinds: [kind], rows, firstRow: 2 });
+  // The rows alone are an unfinished stream; an empty stored last block (RFC 1951 §3.2.4) ends it.
+  const xml = inflateRawSync(Buffer.concat([bytes, Buffer.of(1, 0, 0, 0xff, 0xff)])).toString();
+  const cell = read(file, { cellNF: true }).Sheets['Report']!['A2'];
+  return { value: cell?.v as Value, format: cell?.z as string | undefined, xml, shortened };
+}
+
+describe('XLSX', () => {
+  test('reads back as the same table however it is cut into blocks', () => {
+    fc.assert(
+      fc.property(anyTable, ({ kinds, table, blockRows, fragmentBlocks }) => {
+        const { file } = fileOf(xlsxFormat, table, { columns: columnsOf(kinds), blockRows, fragmentBlocks });
+        const expected = table.map((row) => row.map((value, i) => expectedValue(kinds[i]!, value)));
+        expect(valuesOf(read(file), { kinds, rows: table.length })).toEqual(expected);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('has no byte in its XML that XML forbids, whatever the data', () => {
+    fc.assert(
+      fc.property(anyTable, ({ kinds, table }) => {
+        const rows = Buffer.from(table.map(copyText).join(''));
+        const { bytes } = xlsxFormat.encode({ format: 'xlsx', kinds, rows, firstRow: 2 });
+        const xml = inflateRawSync(Buffer.concat([bytes, Buffer.of(1, 0, 0, 0xff, 0xff)])).toString();
+        expect(xml).not.toMatch(/[\u0000-\u0008\u000b-\u001f\ufffe\uffff]|&(?!amp;|lt;|gt;)/);
+        // Without its texts and values only tags are left.
+        expect(xml.replace(/<(row|c|is|t|v)( [a-z:]+="[A-Za-z0-9]+")*>|<\/(row|c|is|t|v)>|[^<>]/g, '')).toBe('');
+      }),
+    );
+  });
+
+  test.each<[Kind, string, Value, string?]>([
+    ['integer', '-12', -12, '0'],
+    ['integer', '999999999999999', 999_999_999_999_999, '0'],
+    ['integer', '1000000000000000', 1e15, '0'],
+    ['integer', '1234567890123456', '1234567890123456', '@'],
+    ['id', '1234567890123456789', '1234567890123456789', '@'],
+    ['id', '00123', '00123', '@'],
+    ['decimal', '-12.5', -12.5, 'General'],
+    ['decimal', 'NaN', 'NaN', '@'],
+    ['decimal', '1e+300', '1e+300', '@'],
+    ['money', '-12.50', -12.5, '#,##0.00'],
+    ['percent', '0.125', 0.125, '0.00%'],
+    ['percent', '0.33333333333333333333', 1 / 3, '0.00%'],
+    ['boolean', 't', true],
+    ['boolean', 'f', false],
+    ['date', '2026-11-23', 46_349, 'yyyy\\-mm\\-dd'],
+    ['date', '1900-03-01', 61],
+    ['date', '1900-02-28', '1900-02-28'],
+    ['date', '9999-12-31', 2_958_465],
+    ['date', '10000-01-01', '10000-01-01'],
+    ['date', 'infinity', 'infinity'],
+    ['timestamp', '2026-11-23 12:00:00.0009+01', 46_349.5, 'yyyy\\-mm\\-dd\\ hh:mm:ss'],
+    ['timestamp', '2026-10-25 02:30:00+02', 46_320.1041666667],
+    ['timestamp', '2026-10-25 02:30:00+01', 46_320.1041666667],
+    ['timestamp', '1900-03-01 00:00:00+00', 61],
+    ['timestamp', '0044-03-15 00:00:00+00 BC', '0044-03-15 00:00:00+00 BC'],
+    ['text', '=HYPERLINK("x")', '=HYPERLINK("x")'],
+    ['text', '-1', '-1'],
+    ['text', '+49 30', '+49 30'],
+    ['text', '@x', '@x'],
+    ['text', 'a_x0041_b', 'a_x0041_b'],
+    ['text', ' x\n', ' x\n'],
+  ])('%s %s is %j', (kind, text, value, format) => {
+    const cell = cellOf(kind, text);
+    expect(cell.value).toBe(value);
+    if (format !== undefined) expect(cell.format).toBe(format);
+  });
+
+  test.each<[string | null, string]>([
+    [null, '<row r="2"></row>'],
+    ['', '<row r="2"></row>'],
+    ['a', '<row r="2"><c r="A2" t="inlineStr"><is><t>a</t></is></c></row>'],
+    [' a', '<row r="2"><c r="A2" t="inlineStr"><is><t xml:space="preserve"> a</t></is></c></row>'],
+    ['\r\u0001\uffff', '<row r="2"><c r="A2" t="inlineStr"><is><t>_x000D__x0001__xFFFF_</t></is></c></row>'],
+    ['_x0041\r', '<row r="2"><c r="A2" t="inlineStr"><is><t>_x005F_x0041_x000D_</t></is></c></row>'],
+  ])('text %j is written %s', (text, xml) => {
+    expect(cellOf('text', text).xml).toBe(xml);
+  });
+
+  test('a text of 40,000 characters is cut to 32,767 and counted', () => {
+    const { value, shortened } = cellOf('text', 'ab'.repeat(20_000));
+    expect(value).toBe('ab'.repeat(20_000).slice(0, 32_767));
+    expect(shortened).toBe(1);
+  });
+
+  test('a cut never splits a surrogate pair', () => {
+    expect(cellOf('text', `${'x'.repeat(32_766)}😀`).value).toBe('x'.repeat(32_766));
+  });
+
+  test('a text of 32,767 characters is whole, however many bytes and escapes it takes', () => {
+    for (const char of ['é', '€', '\u0001', '&', '\\']) {
+      const { value, shortened } = cellOf('text', char.repeat(32_767));
+      expect(value).toBe(char.repeat(32_767));
+      expect(shortened).toBe(0);
+    }
+  });
+
+  test('row numbers gain digits as they count', () => {
+    const kinds: Kind[] = ['integer', 'text'];
+    const table = Array.from({ length: 1200 }, (_, i) => [String(i), `text ${i}`]);
+    const { file } = fileOf(xlsxFormat, table, { columns: columnsOf(kinds), blockRows: 97 });
+    expect(valuesOf(read(file), { kinds, rows: 1200 })).toEqual(table.map(([n, text]) => [Number(n), text]));
+  });
+
+  test('an error for rows below the last of a sheet', () => {
+    const block = { format: 'xlsx' as const, kinds: ['text' as const], rows: Buffer.from('a\nb\n') };
+    expect(xlsxFormat.encode({ ...block, firstRow: 1_048_575 }).rows).toBe(2);
+    expect(() => xlsxFormat.encode({ ...block, firstRow: 1_048_576 })).toThrow('1048577 is below the last row');
+  });
+});

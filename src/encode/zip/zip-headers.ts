@@ -1,0 +1,128 @@
+/**
+ * The records of a zip file as bytes. Source of every number: PKWARE APPNOTE.TXT 6.3.10, the section named at each record.
+ * Sizes and checksums are known beforehand, so that there are no data descriptors.
+ */
+
+/** What the headers say of one entry. */
+export interface ZipHeader {
+  /** ASCII path. */
+  name: string;
+  crc32: number;
+  compressedBytes: number;
+  rawBytes: number;
+  /** Where the local header starts in the file. */
+  offset: number;
+}
+
+/** Fields of 32 bits hold less than this; from here on the zip64 extension carries the number (§4.4.8). */
+const ZIP64_FROM = 0xffffffff;
+/** The same for the 16 bits that count entries (§4.4.21). */
+const ZIP64_FROM_ENTRIES = 0xffff;
+/** Versions needed to extract (§4.4.3.2): 2.0 for deflate, 4.5 for zip64. */
+const VERSION = 20;
+const VERSION_ZIP64 = 45;
+/** Deflate (§4.4.5). */
+const METHOD = 8;
+/** 1980-01-01 00:00 in MS-DOS form (§4.4.6), always, so that equal content gives equal files. */
+const DOS_TIME = 0;
+const DOS_DATE = 0x21;
+/** Header id of the zip64 extended information (§4.5.3). */
+const ZIP64_EXTRA = 0x0001;
+
+/** Writes little-endian integers one after the other; `[value, size]` with a size of 2, 4 or 8 bytes. */
+function record(...fields: (readonly [value: number, size: 2 | 4 | 8])[]): Buffer {
+  const bytes = Buffer.alloc(fields.reduce((sum, [, size]) => sum + size, 0));
+  let at = 0;
+  for (const [value, size] of fields) {
+    if (size === 8) bytes.writeBigUInt64LE(BigInt(value), at);
+    else bytes.writeUIntLE(value, at, size);
+    at += size;
+  }
+  return bytes;
+}
+
+const clip = (value: number): number => Math.min(value, ZIP64_FROM);
+
+function zip64Extra(values: readonly number[]): Buffer {
+  if (values.length === 0) return Buffer.alloc(0);
+  return record([ZIP64_EXTRA, 2], [8 * values.length, 2], ...values.map((value) => [value, 8] as const));
+}
+
+/** Local file header (§4.3.7). In its zip64 extra both sizes must stand (§4.5.3). */
+export function localHeader({ name, crc32, compressedBytes, rawBytes }: ZipHeader): Buffer {
+  const zip64 = Math.max(compressedBytes, rawBytes) >= ZIP64_FROM;
+  const extra = zip64Extra(zip64 ? [rawBytes, compressedBytes] : []);
+  const fixed = record(
+    [0x04034b50, 4],
+    [zip64 ? VERSION_ZIP64 : VERSION, 2],
+    [0, 2], // flags
+    [METHOD, 2],
+    [DOS_TIME, 2],
+    [DOS_DATE, 2],
+    [crc32, 4],
+    [zip64 ? ZIP64_FROM : compressedBytes, 4],
+    [zip64 ? ZIP64_FROM : rawBytes, 4],
+    [name.length, 2],
+    [extra.length, 2],
+  );
+  return Buffer.concat([fixed, Buffer.from(name, 'latin1'), extra]);
+}
+
+/** Central directory header (§4.3.12). Its zip64 extra has exactly the fields that did not fit, in this order (§4.5.3). */
+export function centralHeader({ name, crc32, compressedBytes, rawBytes, offset }: ZipHeader): Buffer {
+  const extra = zip64Extra([rawBytes, compressedBytes, offset].filter((value) => value >= ZIP64_FROM));
+  const version = extra.length > 0 ? VERSION_ZIP64 : VERSION;
+  const fixed = record(
+    [0x02014b50, 4],
+    [version, 2], // made by
+    [version, 2], // needed
+    [0, 2], // flags
+    [METHOD, 2],
+    [DOS_TIME, 2],
+    [DOS_DATE, 2],
+    [crc32, 4],
+    [clip(compressedBytes), 4],
+    [clip(rawBytes), 4],
+    [name.length, 2],
+    [extra.length, 2],
+    [0, 2], // comment
+    [0, 2], // disk
+    [0, 2], // internal attributes
+    [0, 4], // external attributes
+    [clip(offset), 4],
+  );
+  return Buffer.concat([fixed, Buffer.from(name, 'latin1'), extra]);
+}
+
+/** End of central directory (§4.3.16), after the zip64 record and locator (§4.3.14, §4.3.15) when a number does not fit. */
+export function endRecords(directory: { entries: number; bytes: number; offset: number }): Buffer {
+  const { entries, bytes, offset } = directory;
+  const zip64 = entries >= ZIP64_FROM_ENTRIES || Math.max(bytes, offset) >= ZIP64_FROM;
+  const zip64Records = record(
+    [0x06064b50, 4],
+    [44, 8], // length of the rest of this record
+    [VERSION_ZIP64, 2],
+    [VERSION_ZIP64, 2],
+    [0, 4], // this disk
+    [0, 4], // disk of the directory
+    [entries, 8],
+    [entries, 8],
+    [bytes, 8],
+    [offset, 8],
+    [0x07064b50, 4], // the locator
+    [0, 4],
+    [offset + bytes, 8],
+    [1, 4], // disks
+  );
+  const end = record(
+    [0x06054b50, 4],
+    [0, 2],
+    [0, 2],
+    [Math.min(entries, ZIP64_FROM_ENTRIES), 2],
+    [Math.min(entries, ZIP64_FROM_ENTRIES), 2],
+    [clip(bytes), 4],
+    [clip(offset), 4],
+    [0, 2], // comment
+  );
+  return zip64 ? Buffer.concat([zip64Records, end]) : end;
+}
