@@ -6,6 +6,7 @@ const CHECKS: Record<string, string[]> = {
   types: ['tsc', '--noEmit', '-p', '.'],
   'folder borders': ['node', 'scripts/borders.ts'],
   'openapi.json': ['node', 'scripts/openapi.ts', '--check'],
+  'guides from code': ['node', 'scripts/guides.ts', '--check'],
   'paths in docs': ['node', 'scripts/docs-paths.ts'],
 };
 

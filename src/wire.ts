@@ -88,8 +88,10 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
       // A coordinator holds its snapshot's connection and now and then another; so does a part.
       const pool = createPool({ url: database.url, max: 2 * (COORDINATORS + config.threads), name: 'sheaf worker' });
       closing.splice(1, 0, () => pool.end(), encoders.close, listener.close);
+      const stop = new AbortController();
+      closing.push(async () => stop.abort());
       const { threads, partRows } = config;
-      await startWorker({ pool, queue, store, listener, encoders, threads, partRows, log });
+      await startWorker({ pool, queue, store, listener, encoders, threads, partRows, stopping: stop.signal, log });
     }
     let app: FastifyInstance | null = null;
     if (roles.api) {

@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import type { Config } from '../config.ts';
+import { RequestError } from '../errors.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Store } from '../store/store.ts';
 
@@ -12,7 +13,13 @@ export interface ApiContext {
   config: Pick<Config, 'publicUrl' | 'dedupeSeconds' | 'partRows' | 'rateLimit'>;
 }
 
-/** The origin that links in an answer begin with: the configured one, else the one that the request came to. */
+/**
+ * The origin that links in an answer begin with: the configured one, else the one that the request came to.
+ * Throws BAD_REQUEST when the request names no host that could be linked to.
+ */
 export function originOf(config: Pick<Config, 'publicUrl'>, request: FastifyRequest): string {
-  return config.publicUrl ?? `${request.protocol}://${request.host}`;
+  if (config.publicUrl) return config.publicUrl;
+  const origin = `${request.protocol}://${request.host}`;
+  if (/^[\w.:[\]-]+$/.test(request.host ?? '') && URL.canParse(origin)) return origin;
+  throw new RequestError('BAD_REQUEST', 'Send a Host header: the links in answers begin with it.');
 }

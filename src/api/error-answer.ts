@@ -1,5 +1,4 @@
 /** Every error leaves the API in one envelope: `{error: {code, message, request_id, timestamp, details?}}`. */
-import '@fastify/rate-limit';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type TObject, Type } from 'typebox';
 import { ERRORS, type ErrorCode, type ErrorDetail, RequestError } from '../errors.ts';
@@ -53,10 +52,10 @@ export function envelope(error: RequestError, requestId: string): Record<string,
   return { error: { code, message, request_id: requestId, timestamp, ...(details ? { details } : {}) }, ...beside };
 }
 
-/** Has every unknown path and every error of Fastify answer in the envelope, with rate-limit headers. */
+/** Has every unknown path and every error of Fastify answer in the envelope. */
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler(sendError);
-  app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request) => {
+  app.setNotFoundHandler((request) => {
     throw new RequestError(
       'NOT_FOUND',
       `There is nothing at ${request.method} ${request.url.split('?')[0]!.slice(0, 200)}. GET /api/v1/schema describes what there is.`,

@@ -38,6 +38,11 @@ export function openApiDocument(config: Pick<Config, 'publicUrl'>): FastifyDynam
   };
 }
 
+const PUBLISHER_ID = {
+  description: 'Whose data: your own publisher, or for operators any, by id or slug.',
+  type: ['string', 'integer'],
+};
+
 /** Spells out the parameters of every report type in the body of POST /exports. */
 function withReports(body: object): object {
   const { properties, required } = body as { properties: Record<string, object>; required: string[] };
@@ -60,7 +65,7 @@ function searchSchema(report: ReportType): object {
     title: `${report.name}: filters`,
     description: report.description,
     type: 'object',
-    properties: Object.fromEntries(filters),
+    properties: { ...Object.fromEntries(filters), publisher_id: PUBLISHER_ID },
     ...(report.required ? { required: report.required } : {}),
   };
 }

@@ -1,12 +1,19 @@
 /** The HTTP server: plugins, who calls, how errors look; the operations only list themselves here. */
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, LogController } from 'fastify';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  LogController,
+  type preHandlerAsyncHookHandler,
+} from 'fastify';
 import { RequestError } from '../errors.ts';
 import { authenticate } from './authenticate.ts';
-import type { ApiContext } from './context.ts';
+import { type ApiContext, originOf } from './context.ts';
 import { createExportReport } from './create-export-report.ts';
 import { answerErrors, envelope, sendError } from './error-answer.ts';
 import { getExportReport } from './get-export-report.ts';
@@ -38,15 +45,16 @@ export async function buildServer(ctx: ApiContext, options: ServerOptions): Prom
     routerOptions: { maxParamLength: 2048 },
     // Unknown parameters stay, so that clients which send more than we know keep working.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: true } },
-    frameworkErrors: (error, request, reply) => sendError(error, request, reply as never),
-    clientErrorHandler(_error, socket) {
-      if (!socket.writable) return;
-      const known = new RequestError('BAD_REQUEST', 'The request is not valid HTTP.');
-      const body = JSON.stringify(envelope(known, randomUUID()));
-      socket.end(
-        `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    // An address that cannot be decoded meets no hook.
+    frameworkErrors: async (error, request, reply) => {
+      reply.header('x-request-id', request.id);
+      const limited = await (app.rateLimit() as preHandlerAsyncHookHandler).call(app, request, reply as never).then(
+        () => null,
+        (tooMany: unknown) => tooMany,
       );
+      sendError(limited ?? error, request, reply as never);
     },
+    clientErrorHandler: (_error, socket) => refuseBrokenHttp(socket),
   });
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   app.addHook('onResponse', async (request, reply) => {
@@ -64,12 +72,16 @@ export async function buildServer(ctx: ApiContext, options: ServerOptions): Prom
   await app.register(helmet);
   authenticate(app, ctx);
   await app.register(rateLimit, {
+    global: false,
     max: ctx.config.rateLimit,
     timeWindow: '1 minute',
     keyGenerator: (request) => request.caller?.keyPrefix ?? request.ip,
     errorResponseBuilder: (_request, { ttl }) =>
       new RequestError('RATE_LIMITED', `Too many requests. Wait ${Math.ceil(ttl / 1000)} seconds.`),
   });
+  // For all paths, unknown ones included, and before a body is read: no answer is without its headers.
+  app.addHook('onRequest', app.rateLimit());
+  app.addHook('preValidation', async (request) => void originOf(ctx.config, request));
   answerErrors(app);
   readJsonBodies(app);
   await app.register(swagger, openApiDocument(ctx.config));
@@ -81,4 +93,19 @@ export async function buildServer(ctx: ApiContext, options: ServerOptions): Prom
   );
   if (options.storeRoutes) await app.register(options.storeRoutes);
   return app;
+}
+
+/** What the parser of HTTP refuses never becomes a request: the answer is written by hand. */
+function refuseBrokenHttp(socket: Socket): void {
+  if (!socket.writable) return;
+  const id = randomUUID();
+  const body = JSON.stringify(envelope(new RequestError('BAD_REQUEST', 'The request is not valid HTTP.'), id));
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `X-Request-Id: ${id}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }

@@ -41,7 +41,8 @@ export async function createExport(ctx: CreateContext, input: CreateInput): Prom
       }
       // The twin that refused the insert was gone a moment later: try again.
       if (id === null) return null;
-      await ctx.queue.send(client, 'build-export', [{ exportId: id }], { group: String(input.request.publisherId) });
+      const { publisherId } = input.request;
+      await ctx.queue.send(client, 'build-export', [{ exportId: id, publisherId }], { group: String(publisherId) });
       return { outcome: 'created', export: (await selectExports(client, sql`e.id = ${id}`))[0]! };
     });
     if (decided) return decided;

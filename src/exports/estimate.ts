@@ -54,10 +54,8 @@ export async function estimate(ctx: { pool: pg.Pool; partRows: number }, request
 }
 
 function countParts(rows: number, partRows: number, sheetRows: number): number {
-  if (rows === 0) return 1;
-  const fullSheets = Number.isFinite(sheetRows) ? Math.floor(rows / sheetRows) : 0;
-  const lastSheet = fullSheets === 0 ? rows : rows % sheetRows;
-  return fullSheets * Math.ceil(sheetRows / partRows || 0) + Math.ceil(lastSheet / partRows);
+  if (rows <= sheetRows) return Math.max(1, Math.ceil(rows / partRows));
+  return Math.floor(rows / sheetRows) * Math.ceil(sheetRows / partRows) + Math.ceil((rows % sheetRows) / partRows);
 }
 
 async function countRows(snapshot: Snapshot, reading: Reading): Promise<{ rows: number; exact: boolean }> {

@@ -22,7 +22,7 @@ export async function readRequest(
   input: { caller: Caller; body: unknown },
 ): Promise<ExportRequest> {
   const body = objectBody(input.body);
-  const report = findReport(String(body['report_type']));
+  const report = typeof body['report_type'] === 'string' ? findReport(body['report_type']) : undefined;
   if (!report) throw invalid([unknownReport(body['report_type'])]);
   const { publisher_id: named, ...search } = (isObject(body['search_params']) ? body['search_params'] : {}) as Record<
     string,
@@ -61,8 +61,11 @@ function unknownReport(sent: unknown): ErrorDetail {
 async function publisherOf(ctx: { pool: Queryable }, input: { caller: Caller; named: unknown }): Promise<number> {
   const { caller, named } = input;
   if (named === undefined || named === null || named === '') return caller.publisherId;
+  // What can be no id and no slug finds nobody, and goes the same way as an unknown name.
+  const text = typeof named === 'number' ? String(named) : named;
+  const name = typeof text === 'string' && /^[\w-]{1,200}$/.test(text) ? text : '';
   const { rows } = await ctx.pool.query<{ id: number }>('select id from publishers where id::text = $1 or slug = $1', [
-    String(named).slice(0, 200),
+    name,
   ]);
   // The right is checked before existence shows: a member learns nothing about other publishers.
   mayReadPublisher(caller, rows[0]?.id ?? Number.NaN);

@@ -7,7 +7,7 @@ import type { Queryable } from '../db/pool.ts';
 /** What each queue's jobs carry. */
 export interface Jobs {
   /** Build an export: plan, wait for the parts, join, publish. */
-  'build-export': { exportId: number };
+  'build-export': { exportId: number; publisherId: number };
   /** Build one part of it, in the snapshot of its coordinator. */
   'build-part': { exportId: number; partId: number; attempt: number; snapshotId: string };
   /** A job of the other queues has used up its attempts. */

@@ -46,7 +46,7 @@ export function indexParams(report: ReportType): Record<string, { param: Param; 
 
 function choice(allowed: string[], description: string): Param {
   return {
-    schema: enumeration(allowed, { description }),
+    schema: enumeration(allowed, { description: `${description} One of ${allowed.join(', ')}.` }),
     parse(value) {
       const canonical = typeof value === 'string' ? value.trim().toLowerCase() : value;
       if (allowed.includes(canonical as string)) return canonical as string;
@@ -61,7 +61,11 @@ function columnList(keys: string[]): Param {
       description: 'The columns of the file, in this order. An array, or one text with commas.',
     }),
     parse(value) {
-      const entries = (Array.isArray(value) ? value : String(value).split(',')).map((entry) => String(entry).trim());
+      const entries = (Array.isArray(value) ? value : [value]).flatMap((entry) => {
+        if (typeof entry !== 'string')
+          throw new ParamError('must be names of columns: an array, or one text with commas.');
+        return entry.split(',').map((name) => name.trim());
+      });
       const columns = [...new Set(entries.filter((entry) => entry !== ''))];
       const unknown = columns.find((column) => !keys.includes(column));
       if (unknown !== undefined) {

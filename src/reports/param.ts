@@ -17,6 +17,9 @@ export interface Param<T extends Canonical = Canonical> {
   parse(value: unknown): T;
 }
 
+/** PostgreSQL takes no NUL, and none of the others is ever looked for on purpose. */
+const CONTROL = /[\0-\x1f\x7f]/;
+
 /** Words to look for or compare with; compared as NFC, trimmed. */
 export function text(description: string, options: { maxLength?: number; lowerCase?: boolean } = {}): Param<string> {
   const { maxLength = 200, lowerCase = false } = options;
@@ -26,7 +29,7 @@ export function text(description: string, options: { maxLength?: number; lowerCa
       if (typeof value !== 'string' && typeof value !== 'number') throw new ParamError('must be a text.');
       const canonical = String(value).normalize('NFC').trim();
       if (canonical.length > maxLength) throw new ParamError(`must have at most ${maxLength} characters.`);
-      if (/[\0-\x1f\x7f]/.test(canonical) || !canonical.isWellFormed()) {
+      if (CONTROL.test(canonical) || !canonical.isWellFormed()) {
         throw new ParamError('must not hold control characters.');
       }
       return lowerCase ? canonical.toLowerCase() : canonical;
@@ -55,6 +58,7 @@ export function list(description: string, options: ListOptions): Param<string[]>
     parse(value) {
       const canonical = split(value).map((entry) => {
         if (typeof entry !== 'string' && typeof entry !== 'number') throw new ParamError(`must be ${items}.`);
+        if (CONTROL.test(String(entry)) || !String(entry).isWellFormed()) throw new ParamError(`must be ${items}.`);
         const folded = fold === 'upper' ? String(entry).toUpperCase() : String(entry);
         return fold === 'lower' ? folded.toLowerCase() : folded;
       });
@@ -70,7 +74,10 @@ export function oneOf(description: string, allowed: readonly string[]): Param<st
   const items = `of ${allowed.join(', ')}`;
   const pattern = new RegExp(`^(?:${allowed.map(RegExp.escape).join('|')})$`);
   const options = list(description, { pattern, items, fold: 'lower', example: allowed[0]! });
-  return { ...options, schema: Type.Union([Type.Array(enumeration(allowed)), Type.String()], { description }) };
+  const schema = Type.Union([Type.Array(enumeration(allowed)), Type.String()], {
+    description: `${description} One or several of ${allowed.join(', ')}: an array, or one text with commas.`,
+  });
+  return { ...options, schema };
 }
 
 /** One or several ids: whole numbers from 1. */
@@ -130,12 +137,18 @@ export function moment(description: string): Param<string> {
       const sent = typeof value === 'string' ? value.trim() : '';
       const year = Number(sent.slice(0, 4));
       if (DAY.test(sent) && year >= 1900 && isRealDay(sent)) return sent;
-      if (INSTANT.test(sent) && year >= 1900 && isRealDay(sent.slice(0, 10)) && !Number.isNaN(Date.parse(sent))) {
-        return new Date(sent).toISOString();
-      }
+      const instant = INSTANT.test(sent) && year >= 1900 && isRealDay(sent.slice(0, 10)) ? new Date(sent) : null;
+      // An offset can lead from the last day of 9999 into a year that neither ISO 8601 nor PostgreSQL writes so.
+      if (instant && instant.getUTCFullYear() <= 9999) return withMicroseconds(instant, sent);
       throw new ParamError('must be a day like 2026-11-23 or an instant like 2026-11-23T10:00:00Z.');
     },
   };
+}
+
+/** Date keeps three digits of a second; what was sent may have six, and PostgreSQL compares all of them. */
+function withMicroseconds(instant: Date, sent: string): string {
+  const beyond = /\.\d{3}(\d{1,3})/.exec(sent)?.[1]?.padEnd(3, '0') ?? '000';
+  return beyond === '000' ? instant.toISOString() : instant.toISOString().replace('Z', `${beyond}Z`);
 }
 
 function isRealDay(day: string): boolean {

@@ -12,10 +12,10 @@ import { takeUp } from '../exports/take-up.ts';
 import { findReport } from '../reports/catalogue.ts';
 import { openSnapshot, type Snapshot } from '../source/snapshot.ts';
 import { countStatement, cutsStatement, type Reading } from '../source/statements.ts';
-import { BuildError } from './build-error.ts';
+import { BuildError, Stopping } from './build-error.ts';
 import type { WorkerContext } from './context.ts';
 import { fileName, layout } from './file.ts';
-import { fileKey, fragmentPrefix } from './keys.ts';
+import { attemptPrefix, exportPrefix, fileKey, fragmentPrefix } from './keys.ts';
 import { type PlannedPart, planParts } from './plan.ts';
 
 /** How often the parts are looked at when no news of them comes. */
@@ -31,17 +31,27 @@ export async function buildExport(ctx: WorkerContext, exportId: number, signal: 
   const report = findReport(attempt.reportType);
   if (!report) throw new BuildError('This report type is no longer offered.');
 
+  // What an earlier attempt left behind when its worker died.
+  if (attempt.attempt > 1) await remove(ctx, exportPrefix(attempt.id));
+
   const snapshot = await openSnapshot(ctx.pool, attempt.params.index_params.timezone);
+  let leftovers = attemptPrefix(attempt);
   try {
     const reading: Reading = { report, params: attempt.params, publisherId: attempt.publisherId, asOf: snapshot.asOf };
     const parts = await plan(ctx, snapshot, reading);
     await startParts(ctx, { export: attempt, snapshot, parts });
     const finished = await Promise.race([partsFinished(ctx, attempt, signal), snapshot.lost]);
     await finish(ctx, { attempt, reading, finished });
+    leftovers = fragmentPrefix(attempt);
   } finally {
     await snapshot.close();
-    await ctx.store.remove(fragmentPrefix(attempt));
+    await remove(ctx, leftovers);
   }
+}
+
+/** Removes what nobody needs any more. A store that cannot do so now must not undo what was reached. */
+async function remove(ctx: WorkerContext, prefix: string): Promise<void> {
+  await ctx.store.remove(prefix).catch((err: unknown) => ctx.log.warn({ err, prefix }, 'leftovers not removed'));
 }
 
 /** Counts, and cuts where more than one part is needed. */
@@ -57,13 +67,15 @@ async function plan(ctx: WorkerContext, snapshot: Snapshot, reading: Reading): P
 }
 
 async function partsFinished(ctx: WorkerContext, attempt: ExportRow, signal: AbortSignal): Promise<FinishedPart[]> {
+  const stopped = new Promise((resolve) => ctx.stopping.addEventListener('abort', resolve, { once: true }));
   for (;;) {
     signal.throwIfAborted();
+    if (ctx.stopping.aborted) throw new Stopping();
     const news = ctx.listener.next(attempt.id, LOOK_MS);
     const progress = await partProgress(ctx, attempt);
     if (progress.state === 'finished') return progress.parts;
     if (progress.state === 'failed') throw new BuildError(progress.message);
-    await news;
+    await Promise.race([news, stopped]);
   }
 }
 

@@ -15,6 +15,8 @@ export interface WorkerContext {
   threads: number;
   /** Most rows in one part. */
   partRows: number;
+  /** Aborts when the service is asked to stop: whoever only waits hands its job back. */
+  stopping: AbortSignal;
   log: WorkerLog;
 }
 

@@ -1,8 +1,13 @@
 /** Where an export's bytes lie in the store. Keys name the attempt, so that no two attempts ever write one key. */
 
+/** Everything the attempts of an export wrote. */
+export function exportPrefix(exportId: number): string {
+  return `exports/${exportId}/`;
+}
+
 /** Everything an attempt wrote, its file included. */
 export function attemptPrefix(attempt: { id: number; attempt: number }): string {
-  return `exports/${attempt.id}/${attempt.attempt}/`;
+  return `${exportPrefix(attempt.id)}${attempt.attempt}/`;
 }
 
 /** What an attempt wrote on the way to its file. */

@@ -1,7 +1,7 @@
 /** Takes the jobs of the queue, and decides what a failure means. */
 import { failExport } from '../exports/fail.ts';
 import { Superseded } from '../exports/take-up.ts';
-import { BuildError, UNEXPECTED } from './build-error.ts';
+import { BuildError, Stopping, UNEXPECTED } from './build-error.ts';
 import { buildExport } from './build-export.ts';
 import { buildPart } from './build-part.ts';
 import type { WorkerContext } from './context.ts';
@@ -15,7 +15,15 @@ export const COORDINATORS = 8;
  */
 export async function startWorker(ctx: WorkerContext): Promise<void> {
   await ctx.queue.work('build-export', COORDINATORS, ({ data, signal }) =>
-    guarded(ctx, { exportId: data.exportId, failing: data.exportId }, () => buildExport(ctx, data.exportId, signal)),
+    guarded(ctx, { exportId: data.exportId, failing: data.exportId }, async () => {
+      try {
+        await buildExport(ctx, data.exportId, signal);
+      } catch (error) {
+        if (!(error instanceof Stopping)) throw error;
+        // A new job and not another try of this one: stopping is nobody's failure, and uses no attempt up.
+        await ctx.queue.send(ctx.pool, 'build-export', [data], { group: String(data.publisherId) });
+      }
+    }),
   );
   await ctx.queue.work('build-part', ctx.threads, ({ data, retries, signal }) =>
     guarded(ctx, { ...data, failing: data.partId }, () => buildPart(ctx, { ...data, retries, signal })),

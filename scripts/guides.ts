@@ -1,0 +1,107 @@
+/** Writes the guides that follow from the code, or with `--check` says whether they are fresh. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SETTINGS } from '../src/config.ts';
+import { formats } from '../src/encode/formats.ts';
+import { ERRORS } from '../src/errors.ts';
+import { catalogue } from '../src/reports/catalogue.ts';
+import { indexParams } from '../src/reports/index-params.ts';
+import type { ReportType } from '../src/reports/report-type.ts';
+
+const FOLDER = join(import.meta.dirname, '../docs/guide');
+const NOTE = '<!-- Made by scripts/guides.ts from the code: npm run guides -->\n\n';
+
+const guides: Record<string, string> = {
+  'reports.md': reportsGuide(),
+  'errors.md': errorsGuide(),
+  'settings.md': settingsGuide(),
+};
+
+for (const [name, text] of Object.entries(guides)) {
+  const path = join(FOLDER, name);
+  if (!process.argv.includes('--check')) {
+    await writeFile(path, text);
+  } else if ((await readFile(path, 'utf8').catch(() => '')) !== text) {
+    console.error(`docs/guide/${name} is not fresh. Make it anew: npm run guides`);
+    process.exitCode = 1;
+  }
+}
+
+function reportsGuide(): string {
+  const intro = `# Reports
+
+\`POST /api/v1/exports\` takes \`{report_type, search_params?, index_params?}\`: the filters say which rows, the index
+parameters how they are shown. A name that a report does not know is an error, since a filter that is silently ignored
+gives a file that is quietly wrong. \`null\`, an empty text and an empty list count as not given. Lists are arrays or one
+text with commas; their order means nothing, save that of \`columns\`.
+
+Operators may add \`publisher_id\` (an id or a slug) to any report's filters; everybody else has their own publisher's data.
+`;
+  return `${NOTE}${intro}\n${catalogue.map(reportSection).join('\n')}`;
+}
+
+function reportSection(report: ReportType): string {
+  const required = new Set(report.required ?? []);
+  const filters = Object.entries(report.search).map(([name, { schema }]) => [
+    `\`${name}\`${required.has(name) ? ' (required)' : ''}`,
+    descriptionOf(schema),
+  ]);
+  const shown = Object.entries(indexParams(report)).map(([name, { param, fallback }]) => [
+    `\`${name}\``,
+    descriptionOf(param.schema),
+    name === 'columns' ? 'those marked below' : fallback === undefined ? '' : `\`${fallback}\``,
+  ]);
+  const columns = report.columns.map((column) => [
+    `\`${column.key}\`${column.default ? ' ✓' : ''}`,
+    column.label,
+    column.kind,
+    column.description,
+  ]);
+  const orders = Object.entries(report.orders).map(([name, { description }]) => [`\`${name}\``, description]);
+  return `## \`${report.name}\`: ${report.title}
+
+${report.description} ${formats[report.format].extension === 'csv' ? 'A CSV file.' : 'An Excel workbook.'}
+
+${table(['filter', 'meaning'], filters)}
+
+${table(['index parameter', 'meaning', 'default'], shown)}
+
+${table(['column', 'header', 'kind', 'meaning'], columns)}
+
+✓: in the file unless the request chooses its columns.
+
+${table(['sort', 'meaning'], orders)}
+`;
+}
+
+function errorsGuide(): string {
+  const rows = Object.entries(ERRORS).map(([code, { status, means }]) => [String(status), `\`${code}\``, means]);
+  return `${NOTE}# Errors
+
+Every error, on every path, is \`{"error": {"code", "message", "request_id", "timestamp", "details"?}}\`. The message says
+what to do next; \`details\` lists every field that was wrong. Quote \`request_id\` (also in the header \`x-request-id\`) when
+you ask for help.
+
+${table(['status', 'code', 'meaning'], rows)}
+`;
+}
+
+function settingsGuide(): string {
+  const rows = Object.entries(SETTINGS).map(([name, meaning]) => [`\`${name}\``, meaning]);
+  return `${NOTE}# Settings
+
+All settings come from the environment. One that is not allowed stops the start with a message that names it. Defaults in
+brackets.
+
+${table(['variable', 'meaning'], rows)}
+`;
+}
+
+function descriptionOf(schema: object): string {
+  return (schema as { description: string }).description;
+}
+
+function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
+}
