@@ -1,0 +1,139 @@
+/** What a worker may still do once another attempt has taken over: nothing. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
+import { sql } from '../db/sql.ts';
+import { openPgBossQueue } from '../queue/pg-boss-queue.ts';
+import type { Queue } from '../queue/queue.ts';
+import type { Caller } from './caller.ts';
+import { createExport } from './create.ts';
+import { type ExportRow, selectExports } from './export-row.ts';
+import { failExport } from './fail.ts';
+import { finishPart } from './finish-part.ts';
+import { partProgress } from './part-progress.ts';
+import { publish } from './publish.ts';
+import { readRequest } from './request.ts';
+import { startParts } from './start-parts.ts';
+import { takePart } from './take-part.ts';
+import { Superseded, takeUp } from './take-up.ts';
+
+let database: TestDatabase;
+let queue: Queue;
+let caller: Caller;
+let ctx: { pool: TestDatabase['pool']; queue: Queue; dedupeSeconds: number };
+beforeAll(async () => {
+  database = await testDatabase('empty');
+  queue = await openPgBossQueue({ url: database.url, onError: () => {} });
+  ctx = { pool: database.pool, queue, dedupeSeconds: 900 };
+  await database.pool.query(`insert into publishers (slug, name) values ('p', 'P')`);
+  await database.pool.query(`insert into users (publisher_id, email, role) values (1, 'm@p', 'member')`);
+  caller = { userId: 1, publisherId: 1, role: 'member', keyPrefix: '' };
+});
+afterAll(async () => {
+  await queue.stop(1000);
+  await database.drop();
+});
+
+let export_: ExportRow;
+beforeEach(async () => {
+  await database.pool.query('delete from exports');
+  const request = await readRequest(ctx, { caller, body: { report_type: 'deals_excel' } });
+  export_ = (await createExport(ctx, { caller, request })).export;
+});
+
+const range = { lower: null, upper: null };
+const plan = [
+  { number: 0, sheet: 0, firstRow: 2, rows: 3, ...range },
+  { number: 1, sheet: 0, firstRow: 5, rows: 1, ...range },
+];
+const fragment = { key: 'k', bytes: 1, rawBytes: 2, crc32: 4_000_000_000, rows: 3 };
+const file = { filename: 'f.xlsx', fileKey: 'k', fileBytes: 1, rows: 4 };
+
+async function start() {
+  const attempt = (await takeUp(ctx, export_.id))!;
+  const snapshot = { id: 's', asOf: '2026-11-23 10:00:00.123456+00' };
+  await startParts(ctx, { export: attempt, snapshot, parts: plan });
+  const { rows } = await database.pool.query(
+    'select export_id as id from export_parts where parent_id = $1 order by number',
+    [attempt.id],
+  );
+  const part = (i: number) => ({ exportId: attempt.id, partId: Number(rows[i].id), attempt: attempt.attempt });
+  return { attempt, part };
+}
+
+describe('the current attempt', () => {
+  test('goes from plan to file, and its progress moves', async () => {
+    const { attempt, part } = await start();
+    const task = await takePart(ctx, part(0));
+    expect(task).toMatchObject({ plan: plan[0], asOf: '2026-11-23 10:00:00.123456+00', reportType: 'deals_excel' });
+    await finishPart(ctx, { ...part(0), fragment, shortenedCells: 0 });
+    expect(await partProgress(ctx, attempt)).toEqual({ state: 'working' });
+    const [row] = await selectExports(database.pool, sql`e.id = ${attempt.id}`);
+    expect(row).toMatchObject({ status: 'processing', chunked: true, partsReady: 1, partsTotal: 2 });
+    expect(row!.updatedAt.getTime()).toBeGreaterThan(attempt.updatedAt.getTime());
+
+    await finishPart(ctx, { ...part(1), fragment: { ...fragment, rows: 1 }, shortenedCells: 2 });
+    const progress = await partProgress(ctx, attempt);
+    expect(progress).toEqual({
+      state: 'finished',
+      parts: [
+        { ...fragment, sheet: 0, shortenedCells: 0 },
+        { ...fragment, rows: 1, sheet: 0, shortenedCells: 2 },
+      ],
+    });
+    await publish(ctx, { id: attempt.id, attempt: attempt.attempt, ...file });
+    expect((await selectExports(database.pool, sql`e.id = ${attempt.id}`))[0]).toMatchObject({
+      status: 'completed',
+      rowCount: 4,
+    });
+  });
+});
+
+describe('an attempt that was overtaken', () => {
+  test('may neither take nor finish a part, see progress, nor publish', async () => {
+    const { attempt, part } = await start();
+    const stale = part(0);
+    expect((await takeUp(ctx, export_.id))!.attempt).toBe(attempt.attempt + 1);
+    await expect(takePart(ctx, stale)).rejects.toThrow(Superseded);
+    await expect(finishPart(ctx, { ...stale, fragment, shortenedCells: 0 })).rejects.toThrow(Superseded);
+    await expect(partProgress(ctx, attempt)).rejects.toThrow(Superseded);
+    await expect(publish(ctx, { id: attempt.id, attempt: attempt.attempt, ...file })).rejects.toThrow(Superseded);
+    await expect(startParts(ctx, { export: attempt, snapshot: { id: 's', asOf: 'now' }, parts: plan })).rejects.toThrow(
+      Superseded,
+    );
+  });
+
+  test('leaves none of its parts behind', async () => {
+    await start();
+    await takeUp(ctx, export_.id);
+    const { rows } = await database.pool.query(
+      'select count(*)::int as parts from exports where parent_id is not null',
+    );
+    expect(rows[0].parts).toBe(0);
+  });
+});
+
+describe('an export that is finished', () => {
+  test('is not taken up again', async () => {
+    const { attempt } = await start();
+    await publish(ctx, { id: attempt.id, attempt: attempt.attempt, ...file });
+    expect(await takeUp(ctx, export_.id)).toBeNull();
+  });
+
+  test('does not fail any more', async () => {
+    const { attempt } = await start();
+    await publish(ctx, { id: attempt.id, attempt: attempt.attempt, ...file });
+    await failExport(ctx, { id: attempt.id, message: 'too late' });
+    expect((await selectExports(database.pool, sql`e.id = ${attempt.id}`))[0]!.status).toBe('completed');
+  });
+});
+
+test('a failed export takes its parts along, says why, and stands in nobody’s way', async () => {
+  const { attempt } = await start();
+  await failExport(ctx, { id: attempt.id, message: 'No space.' });
+  const rows = await selectExports(database.pool, sql`true`, sql`order by e.id`);
+  expect(rows.map(({ status, errorMessage }) => [status, errorMessage])).toEqual(
+    Array(3).fill(['failed', 'No space.']),
+  );
+  const request = await readRequest(ctx, { caller, body: { report_type: 'deals_excel' } });
+  expect((await createExport(ctx, { caller, request })).outcome).toBe('created');
+});
