@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { SETTINGS } from '../src/config.ts';
 import { formats } from '../src/encode/formats.ts';
 import { ERRORS } from '../src/errors.ts';
+import { IMPORT_KINDS } from '../src/importer/kinds/index.ts';
 import { catalogue } from '../src/reports/catalogue.ts';
 import { indexParams } from '../src/reports/index-params.ts';
 import type { ReportType } from '../src/reports/report-type.ts';
@@ -14,6 +15,7 @@ const NOTE = '<!-- Made by scripts/guides.ts from the code: npm run guides -->\n
 const guides: Record<string, string> = {
   'reports.md': reportsGuide(),
   'errors.md': errorsGuide(),
+  'import.md': importGuide(),
   'settings.md': settingsGuide(),
 };
 
@@ -84,6 +86,38 @@ you ask for help.
 
 ${table(['status', 'code', 'meaning'], rows)}
 `;
+}
+
+function importGuide(): string {
+  const intro = `# Importing your data
+
+\`\`\`sh
+npx sheaf publishers create my-shop --name "My Shop"
+npx sheaf import advertisers advertisers.csv --network awin
+npx sheaf import programmes programmes.csv --publisher my-shop
+npx sheaf import clicks clicks-2026-11.csv.gz --publisher my-shop --map "Click Time=clicked_at"
+npx sheaf import transactions transactions.jsonl --publisher my-shop --on-error skip
+\`\`\`
+
+Files are CSV (\`.csv\`, \`.tsv\`) or JSON Lines (\`.jsonl\`, \`.ndjson\`), \`.gz\` too, or \`-\` for standard input. They are UTF-8, with or
+without a byte order mark, with any line ends. Names of columns match whatever their case, spaces and underscores; \`--map theirs=ours\`
+names the others. Columns that we do not know are ignored, and named once.
+
+Rows are matched by their natural key: new ones are inserted, those that differ updated (only in columns that the file has), the rest left
+alone. Importing a file twice changes nothing. Of several rows with one key in a file the last counts.
+
+A bad row is reported with its line, column and reason. By default nothing of its file is kept; with \`--on-error skip\` bad rows go to
+\`FILE.rejected\` with the line and the reason. Times without a zone are UTC.
+`;
+  const sections = Object.entries(IMPORT_KINDS).map(([name, kind]) => {
+    const rows = kind.columns.map((column) => [
+      `\`${column.name}\`${'required' in column && column.required ? ' (required)' : ''}`,
+      'choices' in column && column.choices ? column.choices.join(', ') : column.type,
+      column.means,
+    ]);
+    return `## \`${name}\`\n\n${table(['column', 'type', 'meaning'], rows)}\n`;
+  });
+  return `${NOTE}${intro}\n${sections.join('\n')}`;
 }
 
 function settingsGuide(): string {

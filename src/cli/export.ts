@@ -4,6 +4,7 @@ import { catalogue } from '../reports/catalogue.ts';
 import { createClient, download, type RemoteExport } from './client.ts';
 import { CommandError, EXIT_CODES_HELP } from './exit-codes.ts';
 import { follow } from './follow.ts';
+import { pair } from './pair.ts';
 import { createProgress } from './progress.ts';
 
 interface Options {
@@ -54,10 +55,4 @@ async function run(report: string, options: Options): Promise<void> {
 
 function print(state: RemoteExport, options: Options, sentence: string): void {
   console.log(options.json || options.dryRun ? JSON.stringify(state, null, 2) : sentence);
-}
-
-function pair(text: string, before: Record<string, string>): Record<string, string> {
-  const at = text.indexOf('=');
-  if (at < 1) throw new CommandError('usage', `"${text}" must have the form name=value.`);
-  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
 }

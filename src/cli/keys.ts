@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander';
-import { readConfig } from '../config.ts';
 import type { Role } from '../exports/caller.ts';
 import { createKey } from '../keys/create-key.ts';
 import { type KeyInfo, listKeys } from '../keys/list-keys.ts';
 import { revokeKey } from '../keys/revoke-key.ts';
-import { type Database, openDatabase } from '../wire.ts';
+import { textTable } from './text-table.ts';
+import { withDatabase } from './with-database.ts';
 
 /** sheaf keys create|list|revoke */
 export function keysCommand(): Command {
@@ -42,15 +42,6 @@ export function keysCommand(): Command {
     .addCommand(revoke);
 }
 
-async function withDatabase(work: (database: Database) => Promise<void>): Promise<void> {
-  const database = await openDatabase(readConfig());
-  try {
-    await work(database);
-  } finally {
-    await database.close();
-  }
-}
-
 function table(keys: KeyInfo[]): string {
   if (keys.length === 0) return 'There are no keys. Make one with: sheaf keys create --publisher SLUG --role member';
   const rows = keys.map((key) => [
@@ -62,14 +53,5 @@ function table(keys: KeyInfo[]): string {
     key.created.toISOString(),
     key.revoked?.toISOString() ?? '-',
   ]);
-  const all = [['ID', 'PUBLISHER', 'ROLE', 'EMAIL', 'PREFIX', 'CREATED', 'REVOKED'], ...rows];
-  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  return all
-    .map((row) =>
-      row
-        .map((cell, i) => cell.padEnd(widths[i]!))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return textTable(['ID', 'PUBLISHER', 'ROLE', 'EMAIL', 'PREFIX', 'CREATED', 'REVOKED'], rows);
 }

@@ -4,8 +4,10 @@ import { RequestError } from '../errors.ts';
 import { demoCommand } from './demo.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
 import { exportCommand } from './export.ts';
+import { importCommand } from './import.ts';
 import { keysCommand } from './keys.ts';
 import { migrateCommand } from './migrate.ts';
+import { publishersCommand } from './publishers.ts';
 import { settingsHelp } from './settings-help.ts';
 import { startCommand } from './start.ts';
 
@@ -19,6 +21,8 @@ const program = new Command('sheaf')
   .addCommand(startCommand('api', 'serve the API only', { api: true, worker: false }))
   .addCommand(startCommand('worker', 'build exports only', { api: false, worker: true }))
   .addCommand(migrateCommand())
+  .addCommand(importCommand())
+  .addCommand(publishersCommand())
   .addCommand(keysCommand())
   .addCommand(exportCommand())
   .addCommand(demoCommand());

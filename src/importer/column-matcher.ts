@@ -1,0 +1,79 @@
+/** Finds our columns behind the names a file uses, and keeps account of what it did not know. */
+import { RequestError } from '../errors.ts';
+import type { ImportKind, Lookup } from './kind.ts';
+
+export interface ColumnMatcher {
+  /** Place of the file's column among the kind's, or -1 for one we do not know. */
+  match(name: string): number;
+  /** Throws a VALIDATION_ERROR that names what a file with the columns matched so far lacks. */
+  requireAll(): void;
+  /** Our names of the columns matched so far. */
+  readonly present: Set<string>;
+  /** The file's names of the columns that we do not know, each once. */
+  readonly unknown: Set<string>;
+}
+
+export interface MatchRules {
+  kind: ImportKind;
+  lookups: Lookup[];
+  /** The file's names of columns, and ours for them. */
+  map: Record<string, string>;
+  /** Columns that the import itself gives a value. */
+  constants: ReadonlySet<string>;
+}
+
+/** Case does not count, nor does the difference between spaces, hyphens and underscores. */
+export function makeColumnMatcher(rules: MatchRules): ColumnMatcher {
+  const { kind } = rules;
+  const places = new Map(kind.columns.map((column, place) => [simplify(column.name), place]));
+  const mapped = new Map<string, number>();
+  for (const [theirs, ours] of Object.entries(rules.map)) {
+    const place = places.get(simplify(ours));
+    if (place === undefined) {
+      const known = kind.columns.map((column) => column.name).join(', ');
+      throw invalid(`The mapping leads to "${ours}", but the columns of ${kind.name} are: ${known}.`);
+    }
+    mapped.set(simplify(theirs), place);
+  }
+  const claimed = new Set(mapped.values());
+  const present = new Set<string>();
+  const unknown = new Set<string>();
+
+  return {
+    present,
+    unknown,
+    match(name) {
+      const simple = simplify(name);
+      const natural = places.get(simple);
+      const place = mapped.get(simple) ?? (natural !== undefined && claimed.has(natural) ? undefined : natural);
+      if (place === undefined) {
+        unknown.add(name);
+        return -1;
+      }
+      present.add(kind.columns[place]!.name);
+      return place;
+    },
+    requireAll() {
+      const has = (name: string) => present.has(name) || rules.constants.has(name);
+      const missing = kind.columns.filter((column) => column.required && !has(column.name)).map((c) => c.name);
+      const unmet = rules.lookups
+        .filter((lookup) => lookup.needs.length > 0 && !lookup.needs.some((way) => way.every(has)))
+        .map((lookup) => lookup.needs.map((way) => way.join(' and ')).join(', or '));
+      const all = [...missing, ...unmet];
+      if (all.length === 0) return;
+      const ignored = unknown.size > 0 ? ` Unknown to us are: ${[...unknown].join(', ')}; a mapping may help.` : '';
+      throw invalid(`The file lacks: ${all.join('; ')}.${ignored}`);
+    },
+  };
+}
+
+function simplify(name: string): string {
+  return name
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '_');
+}
+
+function invalid(message: string): RequestError {
+  return new RequestError('VALIDATION_ERROR', message);
+}

@@ -1,0 +1,61 @@
+/** Streams staged rows into a table of the importer's, with back-pressure, over a connection that other statements need too. */
+import { finished } from 'node:stream/promises';
+import type pg from 'pg';
+import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams';
+import { NULL } from './check-value.ts';
+import type { Row } from './kind.ts';
+
+export interface CopyWriter {
+  /** Resolves when there is room for more. */
+  write(rows: Row[]): Promise<void>;
+  /** Ends the COPY, so that the connection is free for other statements; the next `write` begins another. */
+  pause(): Promise<void>;
+}
+
+/**
+ * One COPY stays open over many batches: one for each batch makes the database wait while we read the next, and the other way
+ * round (300,000 clicks on two cores: 6.4 s so, 4.3 s with one). Names of tables and columns are ours, never the file's.
+ */
+export function makeCopyWriter(client: pg.PoolClient, into: { table: string; columns: string[] }): CopyWriter {
+  let copy: CopyStreamQuery | null = null;
+  let ended: Promise<void> = Promise.resolve();
+  let sent: Promise<void> = Promise.resolve();
+
+  function open(): CopyStreamQuery {
+    const opened = client.query(copyFrom(`copy ${into.table} (${into.columns.join(', ')}) from stdin`));
+    ended = finished(opened);
+    // Met by whoever waits next; not unhandled until then.
+    ended.catch(() => {});
+    return opened;
+  }
+
+  return {
+    async write(rows) {
+      if (rows.length === 0) return;
+      const bytes = Buffer.from(copyText(rows, into.columns), 'latin1');
+      await Promise.race([sent, ended.then(() => sent)]);
+      copy ??= open();
+      const target = copy;
+      sent = new Promise((resolve) => target.write(bytes, () => resolve()));
+    },
+    async pause() {
+      if (!copy) return;
+      copy.end();
+      copy = null;
+      await ended;
+    },
+  };
+}
+
+function copyText(rows: Row[], columns: string[]): string {
+  let text = '';
+  for (const { line, staged } of rows) {
+    let separator = '';
+    for (const column of columns) {
+      text += separator + (column === 'line' ? line : (staged[column] ?? NULL));
+      separator = '\t';
+    }
+    text += '\n';
+  }
+  return text;
+}

@@ -1,0 +1,159 @@
+/** Imports one file into the database: read |> check |> look up |> stage |> merge, in one transaction and flat memory. */
+import type { Readable } from 'node:stream';
+import type pg from 'pg';
+import { transaction } from '../db/pool.ts';
+import { RequestError } from '../errors.ts';
+import { type BadRow, BadRowsError, MAX_LISTED, toBadRow } from './bad-rows-error.ts';
+import { makeColumnMatcher } from './column-matcher.ts';
+import type { Counts, ImportKind, LookupContext, Row } from './kind.ts';
+import { IMPORT_KINDS, type ImportKindName } from './kinds/index.ts';
+import { openSource, type Source } from './open-source.ts';
+import { makePreparation } from './prepare-rows.ts';
+import { readCsv } from './read-csv.ts';
+import { readJsonl } from './read-jsonl.ts';
+import { makeRejects, type Rejects } from './rejects.ts';
+
+/** An import is one statement at a time over all of a file: its sorts and index builds may take more than a request's. */
+const SETTINGS = `set local work_mem = '64MB'; set local maintenance_work_mem = '256MB'`;
+
+export interface ImportOptions {
+  pool: pg.Pool;
+  kind: ImportKindName;
+  /** Path ending in .csv, .tsv, .jsonl or .ndjson, with or without .gz; or `-` for standard input, whatever it is of these. */
+  file: string;
+  /** Slug of the publisher, for rows that name none. */
+  publisher?: string | undefined;
+  /** Slug of the network, for rows that name none. */
+  network?: string | undefined;
+  /** The file's names of columns, and ours for them. */
+  map?: Record<string, string> | undefined;
+  /** `abort` (default): one bad row, and nothing is kept. `skip`: bad rows go to `<file>.rejected`. */
+  onError?: 'abort' | 'skip' | undefined;
+  /** Called after each batch of some thousand rows. */
+  onProgress?: ((progress: ImportProgress) => void) | undefined;
+  /** Where `-` reads from. */
+  input?: Readable | undefined;
+}
+
+export interface ImportProgress {
+  rows: number;
+  /** Bytes of the file read, as stored. */
+  bytes: number;
+  /** Size of the file; null for standard input. */
+  totalBytes: number | null;
+}
+
+export interface ImportResult extends Counts {
+  /** Rows in the file; the sum of all counts and `rejected`. */
+  rows: number;
+  rejected: number;
+  /** Path of the file with the rejected rows. */
+  rejectedFile: string | null;
+  /** Columns of the file that were ignored, in its own spelling. */
+  unknownColumns: string[];
+  seconds: number;
+}
+
+/**
+ * Imports a file; everything or nothing. Rows are matched by their natural key: new ones are inserted, those that differ
+ * updated (only in columns that the file has), the rest left alone. Of several rows with one key the last counts.
+ * Rejects with a {@link BadRowsError} for bad rows (unless skipped), with a VALIDATION_ERROR for a file that cannot be used.
+ */
+export async function importFile(options: ImportOptions): Promise<ImportResult> {
+  const started = performance.now();
+  const kind: ImportKind = IMPORT_KINDS[options.kind];
+  const lookups = kind.lookups();
+  const constants = constantsOf(options, kind);
+  const source = await openSource(options.file, options.input ?? process.stdin);
+  const matcher = makeColumnMatcher({ kind, lookups, map: options.map ?? {}, constants: new Set(constants.keys()) });
+  const { header, batches } = await readRows(source, matcher, kind);
+  const preparation = makePreparation(kind, lookups, constants);
+  const bad = badRows(options, header);
+  let rows = 0;
+  try {
+    const counts = await transaction(options.pool, async (client) => {
+      await checkPublisher(client, constants.get('publisher'));
+      await client.query(SETTINGS);
+      const stage = await kind.openStage({ kind, lookups, client });
+      const query: LookupContext['query'] = async (text, values) => {
+        await stage.pause();
+        return client.query(text, values);
+      };
+      try {
+        for await (const batch of batches) {
+          preparation.check(batch);
+          await preparation.lookUp(query, batch);
+          await bad.take(batch.filter((row) => row.problems.length > 0));
+          await stage.write(batch.filter((row) => row.problems.length === 0));
+          rows += batch.length;
+          options.onProgress?.({ rows, bytes: source.read(), totalBytes: source.total });
+        }
+        bad.finish();
+      } finally {
+        await stage.pause();
+      }
+      return stage.merge(matcher.present);
+    });
+    return {
+      rows,
+      ...counts,
+      rejected: bad.rejects.count,
+      rejectedFile: await bad.rejects.close(),
+      unknownColumns: [...matcher.unknown],
+      seconds: (performance.now() - started) / 1000,
+    };
+  } catch (error) {
+    await bad.rejects.discard();
+    throw error;
+  }
+}
+
+async function readRows(
+  source: Source,
+  matcher: ReturnType<typeof makeColumnMatcher>,
+  kind: ImportKind,
+): Promise<{ header: string[]; batches: AsyncGenerator<Row[]> }> {
+  if (source.format === 'csv') return readCsv(source, matcher, kind.columns.length);
+  const columns = kind.columns.map((column) => column.name);
+  return { header: ['record'], batches: readJsonl(source, matcher, columns) };
+}
+
+/** The options that stand in for columns of the kind. */
+function constantsOf(options: ImportOptions, kind: ImportKind): Map<string, string> {
+  const given = Object.entries({ publisher: options.publisher, network: options.network });
+  const known = new Set(kind.columns.map((column) => column.name));
+  return new Map(
+    given.flatMap(([name, value]) => (value && known.has(name) ? [[name, value.toLowerCase()] as const] : [])),
+  );
+}
+
+async function checkPublisher(client: pg.PoolClient, slug: string | undefined): Promise<void> {
+  if (slug === undefined) return;
+  const { rowCount } = await client.query('select from publishers where slug = $1', [slug]);
+  if (!rowCount) throw new RequestError('VALIDATION_ERROR', `There is no publisher "${slug}".`);
+}
+
+interface BadRows {
+  take(rows: Row[]): Promise<void>;
+  /** Throws when there were bad rows that may not be skipped. */
+  finish(): void;
+  rejects: Rejects;
+}
+
+function badRows(options: ImportOptions, header: string[]): BadRows {
+  const path = options.file === '-' ? 'import.rejected' : `${options.file}.rejected`;
+  const rejects = makeRejects(path, header);
+  const listed: BadRow[] = [];
+  const finish = () => {
+    if (listed.length > 0) throw new BadRowsError(options.file, listed.slice(0, MAX_LISTED));
+  };
+  return {
+    rejects,
+    finish,
+    async take(rows) {
+      if (options.onError === 'skip') return rejects.add(rows);
+      for (const row of rows) listed.push(...row.problems.map((problem) => toBadRow(row, problem)));
+      if (listed.length >= MAX_LISTED) finish();
+    },
+  };
+}

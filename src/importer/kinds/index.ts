@@ -1,0 +1,17 @@
+/** Everything that can be imported, by the name the command line knows it under. */
+import type { ImportKind } from '../kind.ts';
+import { ADVERTISERS } from './advertisers.ts';
+import { CLICKS } from './clicks.ts';
+import { DEALS } from './deals.ts';
+import { PROGRAMMES } from './programmes.ts';
+import { TRANSACTIONS } from './transactions.ts';
+
+export const IMPORT_KINDS = {
+  advertisers: ADVERTISERS,
+  programmes: PROGRAMMES,
+  deals: DEALS,
+  clicks: CLICKS,
+  transactions: TRANSACTIONS,
+} as const satisfies Record<string, ImportKind>;
+
+export type ImportKindName = keyof typeof IMPORT_KINDS;

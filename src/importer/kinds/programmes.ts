@@ -1,0 +1,25 @@
+import type { ImportKind } from '../kind.ts';
+import { ADVERTISER_COLUMNS, advertiserLookup } from '../lookups/advertiser.ts';
+import { PUBLISHER_COLUMN, publisherLookup } from '../lookups/publisher.ts';
+import { upsertStage } from '../stage-upsert.ts';
+
+export const PROGRAMMES: ImportKind = {
+  name: 'programmes',
+  table: 'programmes',
+  columns: [
+    PUBLISHER_COLUMN,
+    ...ADVERTISER_COLUMNS,
+    {
+      name: 'status',
+      type: 'choice',
+      required: true,
+      choices: ['joined', 'pending', 'paused', 'rejected', 'ended'],
+      means: 'How the publisher stands with the advertiser.',
+    },
+    { name: 'commission_text', type: 'text', means: 'The commission as worded, for example "8 % on sales".' },
+  ],
+  lookups: () => [publisherLookup(), advertiserLookup()],
+  key: ['publisher_id', 'advertiser_id'],
+  dated: true,
+  openStage: upsertStage(),
+};

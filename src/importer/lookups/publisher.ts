@@ -1,0 +1,36 @@
+import type { Column, Lookup, LookupContext } from '../kind.ts';
+import { makeNames } from './names.ts';
+
+/** The column by which a file names the publisher. */
+export const PUBLISHER_COLUMN: Column = {
+  name: 'publisher',
+  type: 'slug',
+  lookupOnly: true,
+  means: 'Slug of the publisher; an option of the import can stand in.',
+};
+
+/** `publisher`, a slug, becomes publisher_id. */
+export function publisherLookup(): Lookup {
+  const publishers = makeNames(findPublishers);
+  return {
+    fills: { publisher_id: 'bigint' },
+    needs: [['publisher']],
+    async resolve(context, rows) {
+      await publishers.each(context, rows, {
+        nameOf: (row) => context.text(row, 'publisher'),
+        use(row, id, slug) {
+          if (id !== undefined) row.staged['publisher_id'] = id;
+          else context.reject(row, 'publisher', slug === '' ? 'must not be empty' : 'is no publisher that we know');
+        },
+      });
+    },
+  };
+}
+
+async function findPublishers({ query }: LookupContext, slugs: string[]): Promise<Map<string, string>> {
+  const { rows } = await query<{ slug: string; id: string }>(
+    'select slug, id::text as id from publishers where slug = any($1)',
+    [slugs],
+  );
+  return new Map(rows.map((row) => [row.slug, row.id]));
+}

@@ -1,0 +1,89 @@
+/** Reads JSON Lines into rows, in batches: one object a line, whose keys are the columns. */
+import { isUtf8 } from 'node:buffer';
+import { RequestError } from '../errors.ts';
+import { toByteText } from './byte-text.ts';
+import type { ColumnMatcher } from './column-matcher.ts';
+import type { Row } from './kind.ts';
+import type { Source } from './open-source.ts';
+
+/** A file that is no JSON Lines at all would otherwise be held as one line. */
+const MAX_LINE_BYTES = 16 * 1024 * 1024;
+
+/** Numbers are taken as they are written: ids of 19 digits and `1.50` stay exact, where `JSON.parse` alone would round. */
+const exact = (_key: string, value: unknown, context?: { source?: string }) =>
+  typeof value === 'number' ? (context?.source ?? String(value)) : value;
+
+export async function* readJsonl(source: Source, matcher: ColumnMatcher, columns: string[]): AsyncGenerator<Row[]> {
+  const places = new Map<string, number>();
+  let line = 0;
+
+  function toRow(bytes: Buffer): Row | null {
+    line += 1;
+    const text = bytes.toString('latin1');
+    if (text.trim() === '') return null;
+    const row: Row = { line, fields: new Array(columns.length).fill(''), original: [text], problems: [], staged: {} };
+    const bad = (reason: string) => row.problems.push({ column: null, reason, value: text });
+    if (!isUtf8(bytes)) bad('the line is not UTF-8');
+    else {
+      const record = parseObject(bytes.toString('utf8'));
+      if (!record) bad('the line is not a JSON object');
+      else for (const [key, value] of Object.entries(record)) setField(row, key, value);
+    }
+    return row;
+  }
+
+  function setField(row: Row, key: string, value: unknown): void {
+    let place = places.get(key);
+    if (place === undefined) {
+      place = matcher.match(key);
+      places.set(key, place);
+    }
+    if (place < 0 || value === null) return;
+    const column = columns[place]!;
+    if (typeof value === 'object') {
+      row.problems.push({ column, reason: 'must be a single value', value: toByteText(JSON.stringify(value)) });
+      return;
+    }
+    const text = String(value);
+    if (row.fields[place] !== '') {
+      row.problems.push({ column, reason: 'is there twice', value: toByteText(text) });
+    } else if (!text.isWellFormed()) {
+      row.problems.push({ column, reason: 'holds half of a surrogate pair', value: toByteText(text) });
+    } else row.fields[place] = toByteText(text);
+  }
+
+  for await (const lines of splitLines(source)) yield lines.map(toRow).filter((row) => row !== null);
+}
+
+function parseObject(text: string): Record<string, unknown> | null {
+  try {
+    const value = JSON.parse(text, exact);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The lines of each chunk, without their LF. */
+async function* splitLines(source: Source): AsyncGenerator<Buffer[]> {
+  let begun: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of source.bytes) {
+    const lines: Buffer[] = [];
+    let start = 0;
+    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
+      const piece = chunk.subarray(start, end);
+      lines.push(begun.length > 0 ? Buffer.concat([...begun, piece]) : piece);
+      begun = [];
+      size = 0;
+      start = end + 1;
+    }
+    if (start < chunk.length) begun.push(chunk.subarray(start));
+    size += chunk.length - start;
+    if (size > MAX_LINE_BYTES) {
+      throw new RequestError('VALIDATION_ERROR', `${source.name} has a line of more than 16 MiB.`);
+    }
+    if (lines.length > 0) yield lines;
+  }
+  if (begun.length > 0) yield [Buffer.concat(begun)];
+}
