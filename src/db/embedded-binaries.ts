@@ -50,7 +50,10 @@ export async function runBinary(program: string, args: string[], reach: string[]
 function asUser(user: number, reach: string[]): string[] {
   const drop = ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups'];
   if (reach.every((path) => othersMayEnter(dirname(path)))) return [...drop, '--inh-caps=-all', '--'];
-  return [...drop, '--inh-caps=-all,+dac_read_search', '--ambient-caps=+dac_read_search', '--'];
+  // PostgreSQL looks for its programs with access(2), which forgets capabilities unless this bit is set:
+  // https://man7.org/linux/man-pages/man7/capabilities.7.html
+  const keep = ['--inh-caps=-all,+dac_read_search', '--securebits=+no_setuid_fixup', '--ambient-caps=+dac_read_search'];
+  return [...drop, ...keep, '--'];
 }
 
 function othersMayEnter(folder: string): boolean {
