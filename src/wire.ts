@@ -82,12 +82,14 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
     closing.push(() => queue.stop(GRACE_MS));
     const store = await openDiskStore({ folder: config.dataDir });
 
+    const listener = await openListener(database.url);
+    closing.splice(1, 0, listener.close);
+
     if (roles.worker) {
-      const listener = await openListener(database.url);
       const encoders = createEncoderPool({ threads: config.threads });
       // A coordinator holds its snapshot's connection and now and then another; so does a part.
       const pool = createPool({ url: database.url, max: 2 * (COORDINATORS + config.threads), name: 'sheaf worker' });
-      closing.splice(1, 0, () => pool.end(), encoders.close, listener.close);
+      closing.splice(1, 0, () => pool.end(), encoders.close);
       const stop = new AbortController();
       closing.push(async () => stop.abort());
       const { threads, partRows } = config;
@@ -96,7 +98,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
     let app: FastifyInstance | null = null;
     if (roles.api) {
       const storeRoutes = diskFileRoutes(store, (request) => originOf(config, request));
-      app = await buildServer({ pool: database.pool, queue, store, config }, { logger: log, storeRoutes });
+      app = await buildServer({ pool: database.pool, queue, store, listener, config }, { logger: log, storeRoutes });
       closing.push(() => app!.close());
       await app.listen({ host: config.host, port: config.port });
     }

@@ -1,5 +1,6 @@
 /** Finds out who calls: `X-Api-Key`, `Authorization: Bearer`, or the legacy `?api_key=`. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import '@fastify/swagger';
 import { RequestError } from '../errors.ts';
 import type { Caller } from '../exports/caller.ts';
 import { findCaller } from '../keys/find-caller.ts';
@@ -32,6 +33,17 @@ export function authenticate(app: FastifyInstance, ctx: ApiContext): void {
   app.addHook('onRequest', async (request) => {
     const key = sentKey(request);
     if (key) request.caller = await findCaller(ctx, key);
+  });
+}
+
+/**
+ * Refuses requests without a good key before their body is read and their parameters are looked at. Every operation
+ * of the API needs a key unless its schema says `security: []`.
+ */
+export function requireCaller(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request) => {
+    const schema = request.routeOptions.schema;
+    if (schema?.operationId && schema.security?.length !== 0) callerOf(request);
   });
 }
 

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import type { Config } from '../config.ts';
 import { RequestError } from '../errors.ts';
+import type { WaitContext } from '../exports/wait.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Store } from '../store/store.ts';
 
@@ -10,6 +11,7 @@ export interface ApiContext {
   pool: pg.Pool;
   queue: Queue;
   store: Store;
+  listener: WaitContext['listener'];
   config: Pick<Config, 'publicUrl' | 'dedupeSeconds' | 'partRows' | 'rateLimit'>;
 }
 

@@ -1,39 +1,53 @@
 import type { FastifyInstance } from 'fastify';
 import '@fastify/swagger';
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { getExport } from '../exports/get.ts';
+import { followExport } from '../exports/wait.ts';
 import { callerOf } from './authenticate.ts';
+import { closingSignal } from './closing.ts';
 import type { ApiContext } from './context.ts';
 import { errorAnswers } from './error-answer.ts';
 import { ExportAnswer, exportAnswer } from './export-answer.ts';
+import { ExportParams } from './export-params.ts';
 import { DryRun } from './query.ts';
 
-const Params = Type.Object({
-  id: Type.Integer({
-    minimum: 1,
-    maximum: Number.MAX_SAFE_INTEGER,
-    description: 'Id of an export, or of a part of one.',
-  }),
+/** Below the minute after which proxies commonly give up on an answer. */
+const MOST_WAIT_SECONDS = 50;
+
+const Query = Type.Object({
+  ...DryRun.properties,
+  wait: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: MOST_WAIT_SECONDS,
+      description: 'Answer when the export is finished, or after so many seconds.',
+    }),
+  ),
 });
 
 /** GET /exports/{id} */
 export function getExportReport(app: FastifyInstance, ctx: ApiContext): void {
-  app.get<{ Params: { id: number } }>('/exports/:id', {
+  const closing = closingSignal(app);
+  app.get<{ Params: Static<typeof ExportParams>; Querystring: Static<typeof Query> }>('/exports/:id', {
     schema: {
       operationId: 'getExportReport',
       tags: ['Reports'],
       summary: 'Get a report',
       description:
-        'How far a report is. Once `status` is completed, `download_url` is a presigned link that works for an hour; every answer has a fresh one.',
-      params: Params,
-      querystring: DryRun,
+        'How far a report is. Once `status` is completed, `download_url` is a presigned link that works for an hour; every answer has a fresh one. With `wait` the answer comes when the report is finished.',
+      params: ExportParams,
+      querystring: Query,
       response: {
         200: Type.Object({ export: ExportAnswer }, { description: 'The export.' }),
         ...errorAnswers('UNAUTHORIZED', 'NOT_FOUND', 'VALIDATION_ERROR'),
       },
     },
     handler: async (request) => {
-      const row = await getExport(ctx, { caller: callerOf(request), id: request.params.id });
+      const input = { caller: callerOf(request), id: request.params.id };
+      const seconds = request.query.wait ?? 0;
+      let row = await getExport(ctx, input);
+      const signal = AbortSignal.any([AbortSignal.timeout(seconds * 1000), request.signal, closing]);
+      if (seconds > 0) for await (row of followExport(ctx, { ...input, signal }));
       return { export: await exportAnswer(ctx, request, row) };
     },
   });

@@ -12,19 +12,30 @@ import fastify, {
   type preHandlerAsyncHookHandler,
 } from 'fastify';
 import { RequestError } from '../errors.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, requireCaller } from './authenticate.ts';
+import { cancelExportReport } from './cancel-export-report.ts';
 import { type ApiContext, originOf } from './context.ts';
 import { createExportReport } from './create-export-report.ts';
+import { deleteExportReport } from './delete-export-report.ts';
 import { answerErrors, envelope, sendError } from './error-answer.ts';
 import { getExportReport } from './get-export-report.ts';
 import { getSchema } from './get-schema.ts';
 import { readJsonBodies } from './json-body.ts';
 import { listExportReports } from './list-export-reports.ts';
 import { openApiDocument } from './openapi.ts';
+import { streamExportEvents } from './stream-export-events.ts';
 
 export const BASE_PATH = '/api/v1';
 
-const OPERATIONS = [createExportReport, listExportReports, getExportReport, getSchema];
+const OPERATIONS = [
+  createExportReport,
+  listExportReports,
+  getExportReport,
+  streamExportEvents,
+  cancelExportReport,
+  deleteExportReport,
+  getSchema,
+];
 
 const BODY_LIMIT = 1 << 20;
 
@@ -42,7 +53,7 @@ export async function buildServer(ctx: ApiContext, options: ServerOptions): Prom
     requestIdHeader: false,
     genReqId: () => randomUUID(),
     logController: new LogController({ disableRequestLogging: true }),
-    routerOptions: { maxParamLength: 2048 },
+    routerOptions: { maxParamLength: 2048, ignoreTrailingSlash: true },
     // Unknown parameters stay, so that clients which send more than we know keep working.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: true } },
     // An address that cannot be decoded meets no hook.
@@ -81,6 +92,7 @@ export async function buildServer(ctx: ApiContext, options: ServerOptions): Prom
   });
   // For all paths, unknown ones included, and before a body is read: no answer is without its headers.
   app.addHook('onRequest', app.rateLimit());
+  requireCaller(app);
   app.addHook('preValidation', async (request) => void originOf(ctx.config, request));
   answerErrors(app);
   readJsonBodies(app);

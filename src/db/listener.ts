@@ -10,10 +10,10 @@ const RECONNECT_MS = 500;
 
 export interface Listener {
   /**
-   * Resolves at the next change of the export, or after `limitMs`: news can be lost with a connection, so whoever
-   * waits looks again now and then. Call it before reading the state that may change.
+   * Resolves at the next change of the export, or after `limitMs`, or when `signal` aborts. News can be lost with a
+   * connection, so whoever waits looks again now and then. Call it before reading the state that may change.
    */
-  next(exportId: number, limitMs: number): Promise<void>;
+  next(exportId: number, until: { limitMs: number; signal: AbortSignal }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -35,16 +35,18 @@ export async function openListener(url: string): Promise<Listener> {
   }
 
   return {
-    next(exportId, limitMs) {
+    next(exportId, { limitMs, signal }) {
       return new Promise((resolve) => {
         const event = String(exportId);
         const done = () => {
           clearTimeout(timer);
           news.off(event, done);
+          signal.removeEventListener('abort', done);
           resolve();
         };
-        const timer = setTimeout(done, limitMs);
+        const timer = setTimeout(done, signal.aborted ? 0 : limitMs);
         news.once(event, done);
+        signal.addEventListener('abort', done);
       });
     },
     async close() {

@@ -66,7 +66,7 @@ export async function findTwin(
   const { rows } = await client.query<{ id: number; status: string }>(
     `select id, status from exports where user_id = $1 and params_hash = $2 and parent_id is null
        and id is distinct from $3 and (status in ('pending', 'processing')
-         or (status = 'completed' and completed_at > now() - make_interval(secs => $4)))
+         or (status = 'completed' and file_key is not null and completed_at > now() - make_interval(secs => $4)))
      order by status = 'completed', id desc limit 1`,
     [input.caller.userId, input.request.hash, input.except, input.dedupeSeconds],
   );

@@ -34,7 +34,7 @@ const QUERY_CANCELED = '57014';
 /** Reads in one snapshot; creates nothing. */
 export async function estimate(ctx: { pool: pg.Pool; partRows: number }, request: ExportRequest): Promise<Estimate> {
   const { report, params, publisherId } = request;
-  const snapshot = await openSnapshot(ctx.pool, params.index_params.timezone);
+  const snapshot = await openSnapshot(ctx.pool, { timezone: params.index_params.timezone });
   try {
     const reading: Reading = { report, params, publisherId, asOf: snapshot.asOf };
     const { rows, exact } = await countRows(snapshot, reading);

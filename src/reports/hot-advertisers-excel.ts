@@ -93,7 +93,7 @@ export const hotAdvertisersExcel: ReportType = {
     ];
     return {
       from: sql`(
-        select m.*, rank() over (order by m.heat desc, m.id) as rank from (
+        select m.*, rank() over (order by m.heat desc, m.id desc) as rank from (
           select d.*, round((100 * (
               ln((1 + d.clicks_recent_daily) / (1 + d.clicks_before_daily))
               + 2 * ln((1 + d.orders_recent_daily) / (1 + d.orders_before_daily))))::numeric, 2) as heat

@@ -19,11 +19,15 @@ export interface Snapshot {
   close(): Promise<void>;
 }
 
-/** Opens a snapshot of now, whose times are read in `timezone`. */
-export async function openSnapshot(pool: pg.Pool, timezone: string): Promise<Snapshot> {
+/** Opens a snapshot of now, whose times are read in `timezone`. When `signal` aborts, its running statement is cancelled. */
+export async function openSnapshot(
+  pool: pg.Pool,
+  { timezone, signal }: { timezone: string; signal?: AbortSignal },
+): Promise<Snapshot> {
   const client = await pool.connect();
   const lost = new Promise<never>((_, reject) => client.on('error', reject));
   lost.catch(() => {});
+  const disarm = cancelOnAbort(pool, client, signal);
   try {
     await client.query('begin isolation level repeatable read read only');
     const { rows } = await client.query(
@@ -35,36 +39,59 @@ export async function openSnapshot(pool: pg.Pool, timezone: string): Promise<Sna
       lost,
       query: async (statement) => (await Promise.race([client.query(statement.text), lost])).rows,
       read: (work) => Promise.race([work(client), lost]),
-      close: () => giveBack(client),
+      async close() {
+        disarm();
+        await giveBack(client);
+      },
     };
   } catch (error) {
+    disarm();
     client.release(true);
     throw error;
   }
 }
 
+/** The snapshot of somebody else, and what ends the reading in it. */
+export interface JoinSnapshot {
+  id: string;
+  timezone: string;
+  signal: AbortSignal;
+}
+
 /**
  * Runs `work` on a connection that reads in the snapshot of somebody else. When it rejects the connection is
- * closed, which ends whatever it was still reading.
+ * closed; when the signal aborts the running statement is cancelled.
  */
 export async function inSnapshot<T>(
   pool: pg.Pool,
-  snapshot: { id: string; timezone: string },
+  snapshot: JoinSnapshot,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
+  snapshot.signal.throwIfAborted();
   const client = await pool.connect();
   // A connection that breaks also rejects its running query; the event alone would end the process.
   client.on('error', () => {});
+  const disarm = cancelOnAbort(pool, client, snapshot.signal);
   try {
     const begin = sql`begin isolation level repeatable read read only; set transaction snapshot ${snapshot.id};`;
     await client.query(`${begin.text}${sessionSettings(snapshot.timezone).text}`);
     const result = await work(client);
+    disarm();
     await giveBack(client);
     return result;
   } catch (error) {
+    disarm();
     client.release(true);
     throw error;
   }
+}
+
+/** Has the server cancel what a connection runs when the signal aborts, until the returned function is called. */
+function cancelOnAbort(pool: pg.Pool, client: pg.PoolClient, signal?: AbortSignal): () => void {
+  const pid = (client as unknown as { processID: number }).processID;
+  const cancel = () => void pool.query('select pg_cancel_backend($1)', [pid]).catch(() => {});
+  signal?.addEventListener('abort', cancel, { once: true });
+  return () => signal?.removeEventListener('abort', cancel);
 }
 
 async function giveBack(client: pg.PoolClient): Promise<void> {

@@ -19,7 +19,7 @@ let snapshot: Snapshot;
 let publisherId: number;
 beforeAll(async () => {
   database = await testDatabase('demo');
-  snapshot = await openSnapshot(database.pool, 'UTC');
+  snapshot = await openSnapshot(database.pool, { timezone: 'UTC' });
   const { rows } = await database.pool.query(`select id from publishers where slug = 'kaigan'`);
   publisherId = rows[0].id;
 });
@@ -39,11 +39,15 @@ function reading(name: string, index_params: object, search_params: object = {})
 
 async function read(of: Reading, range: Range = { lower: null, upper: null }): Promise<string[]> {
   const signal = new AbortController().signal;
-  return inSnapshot(database.pool, { id: snapshot.id, timezone: 'UTC' }, async (client) => {
-    const chunks: Buffer[] = [];
-    for await (const { bytes } of copyRows(client, rowsStatement(of, range), signal)) chunks.push(Buffer.from(bytes));
-    return Buffer.concat(chunks).toString().split('\n').slice(0, -1);
-  });
+  return inSnapshot(
+    database.pool,
+    { id: snapshot.id, timezone: 'UTC', signal: new AbortController().signal },
+    async (client) => {
+      const chunks: Buffer[] = [];
+      for await (const { bytes } of copyRows(client, rowsStatement(of, range), signal)) chunks.push(Buffer.from(bytes));
+      return Buffer.concat(chunks).toString().split('\n').slice(0, -1);
+    },
+  );
 }
 
 const orders = catalogue.flatMap((report) =>
@@ -76,25 +80,33 @@ describe.each(orders)('%s by %s %s', (name, sort, direction) => {
 test('a sample has as many rows as asked for', async () => {
   const statement = sampleStatement(reading('deals_excel', {}), 10);
   const blocks: { rows: number }[] = [];
-  await inSnapshot(database.pool, { id: snapshot.id, timezone: 'UTC' }, async (client) => {
-    for await (const block of copyRows(client, statement, new AbortController().signal)) blocks.push(block);
-  });
+  await inSnapshot(
+    database.pool,
+    { id: snapshot.id, timezone: 'UTC', signal: new AbortController().signal },
+    async (client) => {
+      for await (const block of copyRows(client, statement, new AbortController().signal)) blocks.push(block);
+    },
+  );
   expect(blocks.reduce((sum, block) => sum + block.rows, 0)).toBe(10);
 });
 
 test('rows longer than a block stay whole, and blocks end at row borders', async () => {
   const { sql } = await import('../db/sql.ts');
   const statement = sql`copy (select n, repeat('x', n % 7 * 400000) from generate_series(1, 40) n) to stdout`;
-  await inSnapshot(database.pool, { id: snapshot.id, timezone: 'UTC' }, async (client) => {
-    const lines: string[] = [];
-    for await (const { bytes, rows } of copyRows(client, statement, new AbortController().signal)) {
-      const text = Buffer.from(bytes).toString();
-      expect(text.endsWith('\n')).toBe(true);
-      expect(text.split('\n').length - 1).toBe(rows);
-      lines.push(...text.split('\n').slice(0, -1));
-    }
-    expect(lines).toEqual(Array.from({ length: 40 }, (_, i) => `${i + 1}\t${'x'.repeat(((i + 1) % 7) * 400_000)}`));
-  });
+  await inSnapshot(
+    database.pool,
+    { id: snapshot.id, timezone: 'UTC', signal: new AbortController().signal },
+    async (client) => {
+      const lines: string[] = [];
+      for await (const { bytes, rows } of copyRows(client, statement, new AbortController().signal)) {
+        const text = Buffer.from(bytes).toString();
+        expect(text.endsWith('\n')).toBe(true);
+        expect(text.split('\n').length - 1).toBe(rows);
+        lines.push(...text.split('\n').slice(0, -1));
+      }
+      expect(lines).toEqual(Array.from({ length: 40 }, (_, i) => `${i + 1}\t${'x'.repeat(((i + 1) % 7) * 400_000)}`));
+    },
+  );
 });
 
 test('filters are words, not patterns or SQL', async () => {

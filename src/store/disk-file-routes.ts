@@ -1,5 +1,5 @@
 /** Serves the files of the disk store to holders of a signed link: ranges, ETag, HEAD, the asked-for file name. */
-import { send } from '@fastify/send';
+import { type SendResult, send } from '@fastify/send';
 import '@fastify/swagger';
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { RequestError } from '../errors.ts';
@@ -20,12 +20,11 @@ export function diskFileRoutes(store: DiskStore, originOf: (request: FastifyRequ
           'This link has expired or was altered. GET the export again for a fresh download_url.',
         );
       }
-      // Files never change under their key, so the library's weak ETag is a strong one, which If-Range asks for.
-      const ifRange = request.raw.headers['if-range'];
-      if (typeof ifRange === 'string' && ifRange.startsWith('"')) request.raw.headers['if-range'] = `W/${ifRange}`;
-      const path = pathname.slice(FILES_PATH.length - 1);
-      const sent = await send(request.raw, path, { root: store.folder, index: false, cacheControl: false });
-      if (sent.type === 'error') throw fileError(sent.statusCode);
+      const sent = await openFile(store, request, pathname.slice(FILES_PATH.length - 1));
+      if (sent.type === 'error') {
+        if (sent.headers['Content-Range']) reply.header('content-range', sent.headers['Content-Range']);
+        throw fileError(sent.statusCode);
+      }
       const { ETag, ...headers } = sent.headers as Record<string, string>;
       return reply
         .code(sent.statusCode)
@@ -39,6 +38,22 @@ export function diskFileRoutes(store: DiskStore, originOf: (request: FastifyRequ
         .send(sent.stream);
     });
   };
+}
+
+/** What the library makes of path and headers, where it is stricter or laxer than HTTP put right. */
+async function openFile(store: DiskStore, request: FastifyRequest, path: string): Promise<SendResult> {
+  const { headers } = request.raw;
+  // Files never change under their key, so the library's weak ETag is a strong one, which If-Range asks for.
+  const ifRange = headers['if-range'];
+  if (typeof ifRange === 'string' && ifRange.startsWith('"')) headers['if-range'] = `W/${ifRange}`;
+  // Meant for caches; the library would answer 200 to If-None-Match, and Node's fetch always sends it along.
+  delete headers['cache-control'];
+  const open = () => send(request.raw, path, { root: store.folder, index: false, cacheControl: false });
+  const sent = await open();
+  // A suffix longer than the file is the whole file: https://www.rfc-editor.org/rfc/rfc9110#section-14.1.2
+  if (sent.statusCode !== 416 || !/^bytes=-0*[1-9]\d*$/.test(headers.range ?? '')) return sent;
+  headers.range = 'bytes=0-';
+  return open();
 }
 
 function fileError(status: number): RequestError {

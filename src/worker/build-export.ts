@@ -8,15 +8,17 @@ import type { ExportRow } from '../exports/export-row.ts';
 import { type FinishedPart, partProgress } from '../exports/part-progress.ts';
 import { publish } from '../exports/publish.ts';
 import { startParts } from '../exports/start-parts.ts';
+import { attemptPrefix, exportPrefix, fileKey, fragmentPrefix } from '../exports/store-keys.ts';
 import { takeUp } from '../exports/take-up.ts';
 import { findReport } from '../reports/catalogue.ts';
+import type { ReportType } from '../reports/report-type.ts';
 import { openSnapshot, type Snapshot } from '../source/snapshot.ts';
 import { countStatement, cutsStatement, type Reading } from '../source/statements.ts';
 import { BuildError, Stopping } from './build-error.ts';
 import type { WorkerContext } from './context.ts';
 import { fileName, layout } from './file.ts';
-import { attemptPrefix, exportPrefix, fileKey, fragmentPrefix } from './keys.ts';
 import { type PlannedPart, planParts } from './plan.ts';
+import { whileCurrent } from './while-current.ts';
 
 /** How often the parts are looked at when no news of them comes. */
 const LOOK_MS = 2000;
@@ -25,7 +27,7 @@ const LOOK_MS = 2000;
  * Builds the export and publishes its file. Does nothing for an export that is finished or gone.
  * Rejects with Superseded when another attempt has taken over, and with what went wrong otherwise.
  */
-export async function buildExport(ctx: WorkerContext, exportId: number, signal: AbortSignal): Promise<void> {
+export async function buildExport(ctx: WorkerContext, exportId: number, job: AbortSignal): Promise<void> {
   const attempt = await takeUp(ctx, exportId);
   if (!attempt) return;
   const report = findReport(attempt.reportType);
@@ -34,18 +36,32 @@ export async function buildExport(ctx: WorkerContext, exportId: number, signal: 
   // What an earlier attempt left behind when its worker died.
   if (attempt.attempt > 1) await remove(ctx, exportPrefix(attempt.id));
 
-  const snapshot = await openSnapshot(ctx.pool, attempt.params.index_params.timezone);
   let leftovers = attemptPrefix(attempt);
+  try {
+    await whileCurrent(ctx, { attempt, signal: job }, (signal) => buildAttempt(ctx, { attempt, report, signal }));
+    leftovers = fragmentPrefix(attempt);
+  } finally {
+    await remove(ctx, leftovers);
+  }
+}
+
+interface AttemptInput {
+  attempt: ExportRow;
+  report: ReportType;
+  signal: AbortSignal;
+}
+
+async function buildAttempt(ctx: WorkerContext, { attempt, report, signal }: AttemptInput): Promise<void> {
+  const { timezone } = attempt.params.index_params;
+  const snapshot = await openSnapshot(ctx.pool, { timezone, signal });
   try {
     const reading: Reading = { report, params: attempt.params, publisherId: attempt.publisherId, asOf: snapshot.asOf };
     const parts = await plan(ctx, snapshot, reading);
     await startParts(ctx, { export: attempt, snapshot, parts });
     const finished = await Promise.race([partsFinished(ctx, attempt, signal), snapshot.lost]);
     await finish(ctx, { attempt, reading, finished });
-    leftovers = fragmentPrefix(attempt);
   } finally {
     await snapshot.close();
-    await remove(ctx, leftovers);
   }
 }
 
@@ -67,15 +83,15 @@ async function plan(ctx: WorkerContext, snapshot: Snapshot, reading: Reading): P
 }
 
 async function partsFinished(ctx: WorkerContext, attempt: ExportRow, signal: AbortSignal): Promise<FinishedPart[]> {
-  const stopped = new Promise((resolve) => ctx.stopping.addEventListener('abort', resolve, { once: true }));
+  const ended = AbortSignal.any([signal, ctx.stopping]);
   for (;;) {
     signal.throwIfAborted();
     if (ctx.stopping.aborted) throw new Stopping();
-    const news = ctx.listener.next(attempt.id, LOOK_MS);
+    const news = ctx.listener.next(attempt.id, { limitMs: LOOK_MS, signal: ended });
     const progress = await partProgress(ctx, attempt);
     if (progress.state === 'finished') return progress.parts;
     if (progress.state === 'failed') throw new BuildError(progress.message);
-    await Promise.race([news, stopped]);
+    await news;
   }
 }
 

@@ -4,6 +4,7 @@ import { combineCrc32 } from '../encode/crc32.ts';
 import type { EncodedBlock, Fragment } from '../encode/format.ts';
 import { formats } from '../encode/formats.ts';
 import { finishPart } from '../exports/finish-part.ts';
+import { fragmentKey } from '../exports/store-keys.ts';
 import { type PartRef, type PartTask, takePart } from '../exports/take-part.ts';
 import { findReport } from '../reports/catalogue.ts';
 import { copyRows, type RowBlock } from '../source/copy-rows.ts';
@@ -11,8 +12,8 @@ import { inSnapshot } from '../source/snapshot.ts';
 import { chosenColumns, type Reading, rowsStatement } from '../source/statements.ts';
 import { BuildError } from './build-error.ts';
 import type { WorkerContext } from './context.ts';
-import { fragmentKey } from './keys.ts';
 import { mapInOrder } from './map-in-order.ts';
+import { whileCurrent } from './while-current.ts';
 
 export interface BuildPartInput extends PartRef {
   snapshotId: string;
@@ -29,17 +30,17 @@ export async function buildPart(ctx: WorkerContext, input: BuildPartInput): Prom
   const report = findReport(task.reportType);
   if (!report) throw new BuildError('This report type is no longer offered.');
   const reading: Reading = { report, params: task.params, publisherId: task.publisherId, asOf: task.asOf };
-  const key = fragmentKey(
-    { id: input.exportId, attempt: input.attempt },
-    { number: task.plan.number, retries: input.retries },
-  );
+  const attempt = { id: input.exportId, attempt: input.attempt };
+  const key = fragmentKey(attempt, { number: task.plan.number, retries: input.retries });
   const sum: Sum = { rows: 0, rawBytes: 0, crc32: 0, shortenedCells: 0 };
 
-  const snapshot = { id: input.snapshotId, timezone: task.params.index_params.timezone };
-  const bytes = await inSnapshot(ctx.pool, snapshot, (client) => {
-    const blocks = copyRows(client, rowsStatement(reading, task.plan), input.signal);
-    return ctx.store.write(key, encoded(ctx, { blocks, reading, task, sum }));
-  });
+  const { timezone } = task.params.index_params;
+  const bytes = await whileCurrent(ctx, { attempt, signal: input.signal }, (signal) =>
+    inSnapshot(ctx.pool, { id: input.snapshotId, timezone, signal }, (client) => {
+      const blocks = copyRows(client, rowsStatement(reading, task.plan), signal);
+      return ctx.store.write(key, encoded(ctx, { blocks, reading, task, sum }));
+    }),
+  );
 
   if (sum.rows !== task.plan.rows) {
     throw new Error(

@@ -1,0 +1,32 @@
+import type { FastifyInstance } from 'fastify';
+import '@fastify/swagger';
+import { type Static, Type } from 'typebox';
+import { deleteExport } from '../exports/delete.ts';
+import { callerOf } from './authenticate.ts';
+import type { ApiContext } from './context.ts';
+import { errorAnswers } from './error-answer.ts';
+import { ExportParams } from './export-params.ts';
+import { DryRun } from './query.ts';
+
+/** DELETE /exports/{id} */
+export function deleteExportReport(app: FastifyInstance, ctx: ApiContext): void {
+  app.delete<{ Params: Static<typeof ExportParams>; Querystring: Static<typeof DryRun> }>('/exports/:id', {
+    schema: {
+      operationId: 'deleteExportReport',
+      tags: ['Reports'],
+      summary: 'Delete a report',
+      description: 'Removes the report and its file; links to it die. One that is being built is ended first.',
+      params: ExportParams,
+      querystring: DryRun,
+      response: {
+        204: Type.Null({ description: 'It is gone.' }),
+        ...errorAnswers('UNAUTHORIZED', 'NOT_FOUND', 'VALIDATION_ERROR'),
+      },
+    },
+    handler: async (request, reply) => {
+      const dryRun = request.query.dry_run ?? false;
+      await deleteExport(ctx, { caller: callerOf(request), id: request.params.id, dryRun });
+      return reply.code(204).send();
+    },
+  });
+}

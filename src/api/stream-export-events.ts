@@ -1,0 +1,64 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import '@fastify/swagger';
+import { type Static, Type } from 'typebox';
+import { getExport } from '../exports/get.ts';
+import { followExport, versionOf } from '../exports/wait.ts';
+import { callerOf } from './authenticate.ts';
+import { closingSignal } from './closing.ts';
+import type { ApiContext } from './context.ts';
+import { errorAnswers } from './error-answer.ts';
+import { exportAnswer } from './export-answer.ts';
+import { ExportParams } from './export-params.ts';
+
+/** Keeps proxies from taking a quiet stream for a dead one; they commonly wait a minute. */
+const HEARTBEAT_MS = 15_000;
+
+/** What a browser waits before it connects anew. */
+const RECONNECT_MS = 2000;
+
+/** GET /exports/{id}/events */
+export function streamExportEvents(app: FastifyInstance, ctx: ApiContext): void {
+  const closing = closingSignal(app);
+  app.get<{ Params: Static<typeof ExportParams> }>('/exports/:id/events', {
+    schema: {
+      operationId: 'streamExportEvents',
+      tags: ['Reports'],
+      summary: 'Follow a report',
+      description:
+        'A stream of server-sent events: `export`, with the export as data, for the present state and every change, until the report is finished. A client that connects anew with `Last-Event-ID` is told only what it does not know yet.',
+      params: ExportParams,
+      headers: Type.Object({ 'last-event-id': Type.Optional(Type.String({ maxLength: 100 })) }),
+      response: {
+        200: Type.String({ description: 'text/event-stream' }),
+        ...errorAnswers('UNAUTHORIZED', 'NOT_FOUND', 'VALIDATION_ERROR'),
+      },
+    },
+    handler: async (request, reply) => {
+      const input = { caller: callerOf(request), id: request.params.id };
+      // What is out of scope is refused as an answer, before a stream begins.
+      await getExport(ctx, input);
+      const signal = AbortSignal.any([request.signal, closing]);
+      const known = request.headers['last-event-id'];
+
+      async function* events(): AsyncGenerator<string> {
+        yield `retry: ${RECONNECT_MS}\n\n`;
+        for await (const row of followExport(ctx, { ...input, signal })) {
+          const id = versionOf(row);
+          if (id === known) continue;
+          yield `id: ${id}\nevent: export\ndata: ${JSON.stringify(await exportAnswer(ctx, request, row))}\n\n`;
+        }
+      }
+
+      const stream = Readable.from(events());
+      const heartbeat = setInterval(() => reply.raw.write(': still here\n\n'), HEARTBEAT_MS);
+      stream.once('close', () => clearInterval(heartbeat));
+      return reply
+        .type('text/event-stream; charset=utf-8')
+        .header('cache-control', 'no-store')
+        .header('x-accel-buffering', 'no')
+        .serializer((body: unknown) => body as string)
+        .send(stream);
+    },
+  });
+}

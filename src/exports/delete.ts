@@ -1,0 +1,16 @@
+/** Removes an export, its file and its parts; one that is being built is ended first. */
+import type pg from 'pg';
+import { sql } from '../db/sql.ts';
+import type { Store } from '../store/store.ts';
+import { scope } from './caller.ts';
+import { type CancelInput, refusePart } from './cancel.ts';
+import { getExport } from './get.ts';
+import { exportPrefix } from './store-keys.ts';
+
+/** Throws NOT_FOUND out of scope, VALIDATION_ERROR for a part. Bytes that a worker still writes are swept later. */
+export async function deleteExport(ctx: { pool: pg.Pool; store: Store }, input: CancelInput): Promise<void> {
+  refusePart(await getExport(ctx, input));
+  if (input.dryRun) return;
+  await ctx.pool.query(sql`delete from exports e where e.id = ${input.id} and ${scope(input.caller)}`.text);
+  await ctx.store.remove(exportPrefix(input.id));
+}

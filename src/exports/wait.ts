@@ -1,0 +1,46 @@
+/** Waits for an export to change or to finish. */
+import type { Listener } from '../db/listener.ts';
+import type { Queryable } from '../db/pool.ts';
+import type { Caller } from './caller.ts';
+import type { ExportRow } from './export-row.ts';
+import { getExport } from './get.ts';
+
+/** How often an export is looked at when no news of it comes; those of a part come under the id of its export. */
+const LOOK_MS = 2000;
+
+export interface WaitContext {
+  pool: Queryable;
+  listener: Listener;
+}
+
+export interface WaitInput {
+  caller: Caller;
+  id: number;
+  /** Ends the waiting: the caller has left, or has waited long enough. */
+  signal: AbortSignal;
+}
+
+/** Whether nothing about the export will change any more, save the end of its retention. */
+export function isFinished({ status }: ExportRow): boolean {
+  return status === 'completed' || status === 'failed';
+}
+
+/** Differs whenever the export, or the progress of its parts, has changed. */
+export function versionOf(row: ExportRow): string {
+  return `${row.updatedAt.getTime()}-${row.partsReady}-${row.status}`;
+}
+
+/**
+ * Every state of the export from now on, the present one first, until it is finished or the signal aborts.
+ * States that follow each other within a look may be seen as one. Throws NOT_FOUND like getExport.
+ */
+export async function* followExport(ctx: WaitContext, { caller, id, signal }: WaitInput): AsyncGenerator<ExportRow> {
+  for (let last = ''; ; ) {
+    const news = ctx.listener.next(id, { limitMs: LOOK_MS, signal });
+    const row = await getExport(ctx, { caller, id });
+    if (versionOf(row) !== last) yield row;
+    last = versionOf(row);
+    if (isFinished(row) || signal.aborted) return;
+    await news;
+  }
+}
