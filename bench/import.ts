@@ -1,6 +1,6 @@
 /**
  * Rows per second and memory of the importer: `node bench/import.ts --rows 1000000`.
- * Makes a CSV of clicks over 90 days, imports it into a new embedded PostgreSQL (with the settings of production), and again.
+ * Imports CSVs of clicks over 90 days into a new embedded PostgreSQL with its usual settings.
  */
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
@@ -14,8 +14,11 @@ import { createPool } from '../src/db/pool.ts';
 import { importFile } from '../src/importer/import-file.ts';
 
 const ADVERTISERS = 2000;
+const FIRST_ID = 7_000_000_000_000_000_000n;
+const SECOND_ID = 8_000_000_000_000_000_000n;
+const RUNS = ['new months', 'the same file again', 'other clicks of the same months'];
 
-const { values } = parseArgs({ options: { rows: { type: 'string', default: '1000000' }, once: { type: 'boolean' } } });
+const { values } = parseArgs({ options: { rows: { type: 'string', default: '1000000' } } });
 const folder = await mkdtemp(join(tmpdir(), 'sheaf-bench-'));
 const server = await openEmbedded({ folder });
 const pool = createPool({ url: server.url(), max: 2, name: 'bench' });
@@ -30,21 +33,26 @@ try {
   );
   await pool.query('analyze');
 
-  const file = join(folder, 'clicks.csv');
-  await makeClicks(file, Number(values.rows));
-  console.log(`file: ${((await stat(file)).size / 1e6).toFixed(0)} MB`);
-  for (const run of values.once ? ['new'] : ['new', 'again']) {
+  const rows = Number(values.rows);
+  for (const run of RUNS) {
+    const file = join(folder, 'clicks.csv');
+    await makeClicks(file, { rows, firstId: run === 'other clicks of the same months' ? SECOND_ID : FIRST_ID });
     const result = await importFile({ pool, kind: 'clicks', file, publisher: 'bench', network: 'net' });
-    const speed = Math.round(result.rows / result.seconds);
-    console.log(`${run}: ${speed} rows/s, ${result.seconds.toFixed(1)} s, peak RSS ${peakMegabytes()} MB`, result);
+    const { inserted, unchanged, seconds } = result;
+    const speed = Math.round(result.rows / seconds).toLocaleString('en');
+    const size = ((await stat(file)).size / 1e6).toFixed(0);
+    console.log(
+      `${run}: ${speed} rows/s; ${seconds.toFixed(1)} s for ${size} MB, ${inserted} inserted, ${unchanged} unchanged`,
+    );
   }
+  console.log(`peak RSS ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`);
 } finally {
   await pool.end();
   await server.close();
   await rm(folder, { recursive: true, force: true });
 }
 
-async function makeClicks(file: string, rows: number): Promise<void> {
+async function makeClicks(file: string, { rows, firstId }: { rows: number; firstId: bigint }): Promise<void> {
   const out = createWriteStream(file);
   const end = Date.UTC(2026, 10, 20);
   out.write('external_id,clicked_at,advertiser_external_id,country,device,referrer,sub_id,landing_url\n');
@@ -52,7 +60,7 @@ async function makeClicks(file: string, rows: number): Promise<void> {
   for (let n = 0; n < rows; n += 1) {
     const at = new Date(end - Math.floor(((rows - n) / rows) * 90 * 86_400_000)).toISOString();
     const advertiser = (n * 7919) % ADVERTISERS;
-    lines += `${7_000_000_000_000_000_000n + BigInt(n) * 5_000_003n},${at},${10_000 + advertiser},DE,mobile,`;
+    lines += `${firstId + BigInt(n) * 5_000_003n},${at},${10_000 + advertiser},DE,mobile,`;
     lines += `"https://blog.example/artikel/${n % 900}?a=1,2",hp-${n % 500},https://www.shop${advertiser}.example/p/${n}\n`;
     if (lines.length < 1e6) continue;
     if (!out.write(lines)) await once(out, 'drain');
@@ -60,8 +68,4 @@ async function makeClicks(file: string, rows: number): Promise<void> {
   }
   out.end(lines);
   await once(out, 'close');
-}
-
-function peakMegabytes(): number {
-  return Math.round(process.resourceUsage().maxRSS / 1024);
 }

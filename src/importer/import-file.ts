@@ -70,6 +70,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
   const preparation = makePreparation(kind, lookups, constants);
   const bad = badRows(options, header);
   let rows = 0;
+  let rejectedFile: string | null = null;
   try {
     const counts = await transaction(options.pool, async (client) => {
       await checkPublisher(client, constants.get('publisher'));
@@ -92,13 +93,15 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
       } finally {
         await stage.pause();
       }
+      // Before the commit: rows that are neither in the database nor in this file would be lost.
+      rejectedFile = await bad.rejects.close();
       return stage.merge(matcher.present);
     });
     return {
       rows,
       ...counts,
       rejected: bad.rejects.count,
-      rejectedFile: await bad.rejects.close(),
+      rejectedFile,
       unknownColumns: [...matcher.unknown],
       seconds: (performance.now() - started) / 1000,
     };

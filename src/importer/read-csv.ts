@@ -74,17 +74,20 @@ async function* readRecords(source: Source): AsyncGenerator<string[][]> {
   // Read by hand: `for await` over the parser costs a promise for each row. The parser works within `write`, and
   // the write counts as done when its records are taken.
   let failure: Error | null = null;
-  parser.on('error', (error) => (failure ??= error));
+  let wake = () => {};
+  parser.on('error', (error) => {
+    failure ??= error;
+    wake();
+  });
   const send = async (chunk: Buffer | null) => {
     const sent = new Promise<void>((resolve) => {
-      parser.once('error', () => resolve());
+      wake = resolve;
       if (chunk) parser.write(chunk, () => resolve());
       else parser.once('end', resolve).end();
     });
     const batch: string[][] = [];
     for (let record = parser.read(); record !== null; record = parser.read()) batch.push(record);
     await sent;
-    parser.removeAllListeners('error');
     if (failure) throw unreadable(source, failure);
     return batch;
   };

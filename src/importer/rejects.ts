@@ -12,7 +12,7 @@ export interface Rejects {
   add(rows: Row[]): Promise<void>;
   /** Ends the file; resolves to its path, or null when no row was rejected. */
   close(): Promise<string | null>;
-  /** Removes the file of an import that failed. */
+  /** Removes what was written, of an import that failed. */
   discard(): Promise<void>;
 }
 
@@ -56,7 +56,7 @@ export function makeRejects(path: string, header: string[]): Rejects {
     },
     async discard() {
       if (!file) return;
-      file.destroy();
+      if (!file.closed) file.destroy();
       await rm(path, { force: true });
     },
   };

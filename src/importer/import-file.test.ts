@@ -1,0 +1,300 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
+import { type ImportOptions, importFile } from './import-file.ts';
+
+let database: TestDatabase;
+let folder: string;
+
+beforeAll(async () => {
+  database = await testDatabase('empty');
+  folder = await mkdtemp(join(tmpdir(), 'sheaf-import-'));
+  await database.pool.query(`insert into publishers (slug, name) values ('acme', 'Acme'), ('other', 'Other')`);
+});
+afterAll(async () => {
+  await database.drop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function load(
+  name: string,
+  content: string | Buffer,
+  options: Partial<ImportOptions> & Pick<ImportOptions, 'kind'>,
+) {
+  const file = join(folder, name);
+  await writeFile(file, content);
+  return importFile({ pool: database.pool, file, ...options });
+}
+
+const all = async (query: string) => (await database.pool.query(query)).rows;
+
+describe('each kind, from CSV and from gzipped JSON Lines', () => {
+  const cases = [
+    {
+      kind: 'advertisers',
+      csv: 'network,external_id,name,domain,url,vertical,country\nnet,007,Café Zoë,WWW.Cafe.example,https://cafe.example/,food,de\nnet,8,Shop,,,,\n',
+      json: { network: 'net', external_id: '9', name: 'Nine', country: 'JP' },
+      table:
+        'select external_id, name, slug, domain, vertical, country from advertisers where external_id <> $$9$$ order by id',
+      rows: [
+        {
+          external_id: '007',
+          name: 'Café Zoë',
+          slug: 'cafe-zoe',
+          domain: 'cafe.example',
+          vertical: 'food',
+          country: 'DE',
+        },
+        { external_id: '8', name: 'Shop', slug: 'shop', domain: null, vertical: null, country: null },
+      ],
+    },
+    {
+      kind: 'programmes',
+      csv: 'advertiser,status,commission_text\ncafe-zoe,JOINED,8 % on sales\nshop,paused,\n',
+      json: { network: 'net', advertiser_external_id: '9', status: 'joined' },
+      table: `select a.slug, status, commission_text from programmes join advertisers a on a.id = advertiser_id where slug <> 'nine' order by a.id`,
+      rows: [
+        { slug: 'cafe-zoe', status: 'joined', commission_text: '8 % on sales' },
+        { slug: 'shop', status: 'paused', commission_text: null },
+      ],
+    },
+    {
+      kind: 'deals',
+      csv: 'network,advertiser_external_id,external_id,title,code,discount_percent,type,starts_at,exclusive\nnet,007,0001,"20 % off, all","0010",0.2,Coupon,2026-11-01,yes\n',
+      json: { advertiser: 'nine', external_id: 1, title: 'Sale', type: 'sale', featured: true },
+      table: `select external_id, title, code, discount_percent, type, starts_at, status, exclusive, featured from deals where code is not null`,
+      rows: [
+        {
+          external_id: '0001',
+          title: '20 % off, all',
+          code: '0010',
+          discount_percent: '0.2000',
+          type: 'coupon',
+          starts_at: new Date('2026-11-01T00:00:00Z'),
+          status: 'active',
+          exclusive: true,
+          featured: false,
+        },
+      ],
+    },
+    {
+      kind: 'clicks',
+      csv: 'external_id,clicked_at,network,advertiser_external_id,country,device,sub_id\n7000000000000000001,2026-10-31T23:59:59.999999Z,net,007,at,mobile,a\n7000000000000000002,2026-11-01 01:30+02:00,net,8,,,\n',
+      json: { external_id: '3', clicked_at: '2027-01-01T00:00:00Z', advertiser: 'nine' },
+      table: `select external_id, clicked_at::text, country, device, sub_id, tableoid::regclass::text as partition from clicks where external_id <> '3' order by id`,
+      rows: [
+        {
+          external_id: '7000000000000000001',
+          clicked_at: '2026-10-31 23:59:59.999999+00',
+          country: 'AT',
+          device: 'mobile',
+          sub_id: 'a',
+          partition: 'clicks_2026_10',
+        },
+        {
+          external_id: '7000000000000000002',
+          clicked_at: '2026-10-31 23:30:00+00',
+          country: null,
+          device: null,
+          sub_id: null,
+          partition: 'clicks_2026_10',
+        },
+      ],
+    },
+    {
+      kind: 'transactions',
+      csv: 'external_id,advertiser,click_external_id,order_id,sale,commission,currency,status,occurred_at\nT1,cafe-zoe,7000000000000000001,000123,-49.90,0,eur,Approved,2026-11-02T10:00:00Z\nT2,shop,,,1,0.5,USD,pending,2026-11-03\n',
+      json: {
+        external_id: 'T3',
+        advertiser: 'nine',
+        click_external_id: '3',
+        sale: 12.5,
+        commission: 1,
+        currency: 'JPY',
+        status: 'paid',
+        occurred_at: '2027-01-02T00:00:00+09:00',
+      },
+      table: `select t.external_id, c.external_id as click, order_id, sale, currency, status from transactions t
+        left join clicks c on c.publisher_id = t.publisher_id and c.clicked_at = t.clicked_at and c.id = t.click_id where t.external_id <> 'T3' order by t.id`,
+      rows: [
+        {
+          external_id: 'T1',
+          click: '7000000000000000001',
+          order_id: '000123',
+          sale: '-49.90',
+          currency: 'EUR',
+          status: 'approved',
+        },
+        { external_id: 'T2', click: null, order_id: null, sale: '1.00', currency: 'USD', status: 'pending' },
+      ],
+    },
+  ] as const;
+
+  for (const { kind, csv, json, table, rows } of cases) {
+    test(kind, async () => {
+      const more = { kind, publisher: 'acme' };
+      const size = rows.length;
+      expect(await load(`${kind}.csv`, csv, more)).toMatchObject({
+        rows: size,
+        inserted: size,
+        updated: 0,
+        rejected: 0,
+      });
+      expect(await all(table)).toEqual(rows);
+      const before = await all(`select *, xmin from ${kind}`);
+      expect(await load(`${kind}.csv`, csv, more)).toMatchObject({ inserted: 0, updated: 0, unchanged: size });
+      expect(await all(`select *, xmin from ${kind}`)).toEqual(before);
+
+      const zipped = gzipSync(`${JSON.stringify(json)}\n\n`);
+      expect(await load(`${kind}.jsonl.gz`, zipped, more)).toMatchObject({ rows: 1, inserted: 1, unknownColumns: [] });
+      const piped = {
+        ...more,
+        file: '-',
+        input: Readable.from([zipped.subarray(0, 5), zipped.subarray(5)]),
+        pool: database.pool,
+      };
+      expect(await importFile(piped)).toMatchObject({ rows: 1, inserted: 0, unchanged: 1 });
+    });
+  }
+});
+
+test('only columns of the file are updated, and updated_at moves', async () => {
+  await load('a.csv', 'network,external_id,name,vertical,country\nnet,u1,Before,shoes,DE\n', { kind: 'advertisers' });
+  const [before] = await all(`select * from advertisers where external_id = 'u1'`);
+  const result = await load('a.csv', 'network,external_id,name,country\nnet,u1,After,\n', { kind: 'advertisers' });
+  expect(result).toMatchObject({ inserted: 0, updated: 1, unchanged: 0 });
+  const [after] = await all(`select * from advertisers where external_id = 'u1'`);
+  expect(after).toEqual({ ...before, name: 'After', country: null, updated_at: after.updated_at });
+  expect(after.updated_at.getTime()).toBeGreaterThan(before.updated_at.getTime());
+});
+
+test('the last of rows with one key counts', async () => {
+  const csv = 'network,external_id,name\nnet,d1,First\nnet,d2,Other\nnet,d1,Second\nnet,d1,Last\n';
+  expect(await load('d.csv', csv, { kind: 'advertisers' })).toMatchObject({ rows: 4, inserted: 2, duplicates: 2 });
+  expect(await all(`select name from advertisers where external_id = 'd1'`)).toEqual([{ name: 'Last' }]);
+  const clicks =
+    'external_id,clicked_at,advertiser,sub_id\nd,2026-03-01,shop,first\nd,2026-03-01,shop,last\nd,2026-04-01,shop,other\n';
+  for (const inserted of [2, 0]) {
+    const counts = { inserted, unchanged: 2 - inserted, duplicates: 1 };
+    expect(await load('d.csv', clicks, { kind: 'clicks', publisher: 'acme' })).toMatchObject(counts);
+    expect(await all(`select sub_id from clicks where external_id = 'd' order by clicked_at`)).toEqual([
+      { sub_id: 'last' },
+      { sub_id: 'other' },
+    ]);
+  }
+});
+
+test('slugs are made unique, and stay', async () => {
+  const csv = 'network,external_id,name\ns,1,Twin!\ns,2,twin\ns,3,Twin 2\ns,4,株式会社\ns,5,TWIN\n';
+  await load('s.csv', csv, { kind: 'advertisers' });
+  const slugs = `select a.external_id, a.slug from advertisers a join networks n on n.id = network_id where n.slug = 's' order by 1`;
+  const first = await all(slugs);
+  expect(first.map((row) => row.slug)).toEqual(['twin', 'twin-3', 'twin-2', 's-4', 'twin-4']);
+  expect(await load('s.csv', csv, { kind: 'advertisers' })).toMatchObject({ unchanged: 5 });
+  const wished = 'network,external_id,name,slug\ns,5,TWIN,twin\ns,6,Six,twin\ns,4,株式会社,kk\n';
+  expect(await load('s.csv', wished, { kind: 'advertisers' })).toMatchObject({ inserted: 1, updated: 1, unchanged: 1 });
+  expect((await all(slugs)).map((row) => row.slug)).toEqual(['twin', 'twin-3', 'twin-2', 'kk', 'twin-4', 'twin-5']);
+  expect(await load('s.csv', wished, { kind: 'advertisers' })).toMatchObject({ unchanged: 3 });
+});
+
+test('header by mapping, in other spelling, with BOM, CRLF, semicolons and quoted line breaks', async () => {
+  const csv =
+    '\ufeffPrgm;Advertiser-ID;External ID;TITLE;Type;Nonsense;Description\r\nnet;8;m1;"Two\r\nlines";gift;x;"say ""hi"";"\r\n';
+  const result = await load('m.csv', csv, {
+    kind: 'deals',
+    map: { prgm: 'network', 'advertiser id': 'advertiser_external_id' },
+  });
+  expect(result).toMatchObject({ inserted: 1, unknownColumns: ['Nonsense'] });
+  const rows = await all(`select title, description from deals where external_id = 'm1'`);
+  expect(rows).toEqual([{ title: 'Two\r\nlines', description: 'say "hi";' }]);
+});
+
+test('unpleasant texts come through exactly, in both formats', async () => {
+  const names = [
+    'متجر',
+    '👩‍👩‍👧‍👦 𠮷',
+    'a"b',
+    "'",
+    'a,b',
+    'a\nb',
+    'a\r\nb',
+    'a\tb',
+    '\\N',
+    '\\.',
+    '\\',
+    ' padded ',
+    '=1+1',
+    '\u0001\u000b\u001f',
+    '\ufffe',
+    '<b>&amp;</b>',
+    'x'.repeat(40_000),
+  ];
+  const quoted = names.map((name, i) => `n,"c${i}","${name.replaceAll('"', '""')}"`).join('\n');
+  await load('u.csv', `network,external_id,name\n${quoted}`, { kind: 'advertisers' });
+  await load(
+    'u.ndjson',
+    names.map((name, i) => JSON.stringify({ network: 'n', external_id: `j${i}`, name })).join('\r\n'),
+    { kind: 'advertisers' },
+  );
+  for (const prefix of ['c', 'j']) {
+    const rows = await all(
+      `select name from advertisers where external_id ~ '^${prefix}[0-9]+$' order by substr(external_id, 2)::integer`,
+    );
+    expect(rows.map((row) => row.name)).toEqual(names);
+  }
+});
+
+test('JSON numbers are kept as written', async () => {
+  await load('n.jsonl', '{"network":"num","external_id":9007199254740993123,"name":1.50}', { kind: 'advertisers' });
+  const rows = await all(
+    `select external_id, a.name from advertisers a join networks n on n.id = network_id where n.slug = 'num'`,
+  );
+  expect(rows).toEqual([{ external_id: '9007199254740993123', name: '1.50' }]);
+});
+
+test('a file of only a header', async () => {
+  const result = await load('h.csv', 'network,external_id,name', { kind: 'advertisers' });
+  expect(result).toMatchObject({ rows: 0, inserted: 0, updated: 0, unchanged: 0, duplicates: 0, rejected: 0 });
+});
+
+test('importing again draws no ids', async () => {
+  const csv = 'advertiser,external_id,title,type\nshop,i1,Title,sale\n';
+  await load('i.csv', csv, { kind: 'deals' });
+  for (let i = 0; i < 3; i += 1) await load('i.csv', csv, { kind: 'deals' });
+  await load('i.csv', csv.replace('i1', 'i2'), { kind: 'deals' });
+  const rows = await all(`select id from deals where external_id in ('i1', 'i2') order by id`);
+  expect(rows[1].id).toBe(rows[0].id + 1);
+});
+
+test('progress, and enough rows for several batches', async () => {
+  const lines = Array.from(
+    { length: 20_000 },
+    (_, i) => `p${i},2026-0${1 + (i % 6)}-15T12:00:00Z,shop,https://ref.example/${i}`,
+  );
+  const seen: number[] = [];
+  const result = await load('p.csv', `external_id,clicked_at,advertiser,referrer\n${lines.join('\n')}\n`, {
+    kind: 'clicks',
+    publisher: 'other',
+    onProgress: ({ rows, bytes, totalBytes }) => seen.push(rows) && expect(bytes).toBeLessThanOrEqual(totalBytes!),
+  });
+  expect(result).toMatchObject({ rows: 20_000, inserted: 20_000 });
+  expect(seen.length).toBeGreaterThan(3);
+  expect(seen.at(-1)).toBe(20_000);
+  expect(
+    await all(`select count(*) from clicks join publishers p on p.id = publisher_id where p.slug = 'other'`),
+  ).toEqual([{ count: 20_000 }]);
+  expect(await all(`select relname from pg_class where relname like 'clicks_incoming%'`)).toEqual([]);
+});
+
+test('two imports of the same new months at a time', async () => {
+  const csv = 'external_id,clicked_at,advertiser\nx,2030-01-01,shop\ny,2030-02-01,shop\n';
+  await writeFile(join(folder, 't.csv'), csv);
+  const one = () => importFile({ pool: database.pool, kind: 'clicks', file: join(folder, 't.csv'), publisher: 'acme' });
+  const results = await Promise.all([one(), one()]);
+  expect(results.map((result) => result.inserted).sort()).toEqual([0, 2]);
+  expect(await all(`select count(*) from clicks where clicked_at >= '2030-01-01'`)).toEqual([{ count: 2 }]);
+});
