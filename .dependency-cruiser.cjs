@@ -67,11 +67,35 @@ module.exports = {
       to: { path: inside('api', 'worker', 'cli', 'importer') },
     },
     {
+      name: 'webhooks-stand-beside-exports',
+      comment:
+        'Webhooks read finished exports, which know nothing of them: a trigger writes the events. How an export looks to callers is handed in by wire.ts.',
+      severity: 'error',
+      from: { path: inside('webhooks'), pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '^src/',
+        pathNot: [
+          '^src/webhooks/',
+          '^src/db/(pool|sql)\\.ts$',
+          '^src/errors\\.ts$',
+          '^src/exports/(caller|export-row)\\.ts$',
+          '^src/queue/queue\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'nobody-below-knows-webhooks',
+      comment: 'Only wire.ts, api/ and cli/ may use webhooks/: an export is finished the same whoever is told.',
+      severity: 'error',
+      from: { path: not('webhooks', 'api', 'cli'), pathNot: ['^src/wire\\.ts$', '\\.test\\.ts$'] },
+      to: { path: inside('webhooks') },
+    },
+    {
       name: 'source-reads-only',
       comment: 'The source turns a reading into COPY bytes; states of exports belong into exports/.',
       severity: 'error',
       from: { path: inside('source'), pathNot: '\\.test\\.ts$' },
-      to: { path: '^src/', pathNot: ['^src/source/', '^src/db/', '^src/reports/'] },
+      to: { path: '^src/', pathNot: ['^src/source/', '^src/db/', '^src/reports/', '^src/encode/format\\.ts$'] },
     },
     {
       name: 'worker-knows-no-api',
@@ -93,6 +117,39 @@ module.exports = {
       severity: 'error',
       from: { path: not('api', 'cli'), pathNot: ['^src/wire\\.ts$', '^src/config\\.ts$', '\\.test\\.ts$'] },
       to: { path: '^src/config\\.ts$' },
+    },
+    {
+      name: 'verify-is-independent',
+      comment: 'What checks the files must not use what wrote them: read the format here, from its specification.',
+      severity: 'error',
+      from: { path: inside('verify'), pathNot: ['\\.test\\.ts$', '^src/verify/testing/'] },
+      to: { path: '^src/', pathNot: ['^src/verify/', '^src/reports/(kinds|enumeration)\\.ts$'] },
+    },
+    {
+      name: 'telemetry-stands-around',
+      comment: 'Telemetry wraps the interfaces of the parts from outside; wire.ts puts it around them.',
+      severity: 'error',
+      from: { path: inside('telemetry'), pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '^src/',
+        pathNot: [
+          '^src/telemetry/',
+          '^src/db/pool\\.ts$',
+          '^src/encode/(pool|format)\\.ts$',
+          '^src/errors\\.ts$',
+          '^src/exports/cancel\\.ts$',
+          '^src/queue/queue\\.ts$',
+          '^src/store/store\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'parts-know-no-telemetry',
+      comment:
+        'What is to be counted here belongs into a wrapper in telemetry/; builders get trace and metrics in their context.',
+      severity: 'error',
+      from: { path: not('telemetry', 'api', 'cli', 'worker'), pathNot: ['^src/wire\\.ts$', '\\.test\\.ts$'] },
+      to: { path: inside('telemetry') },
     },
     {
       name: 'nobody-needs-the-command-line',

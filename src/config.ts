@@ -25,10 +25,45 @@ export interface Config {
   partRows: number;
   /** Encoder threads, and parts built at the same time, per process. */
   threads: number;
+  /** Most rows of an export. */
+  maxRows: number;
+  /** Most exports of one publisher in flight. */
+  publisherExports: number;
+  /** Most parts of one publisher built at a time, on all workers together; null for no limit. */
+  publisherParts: number | null;
+  /** How long files are kept after completion. */
+  retentionDays: number;
   /** Requests a caller may make per minute. */
   rateLimit: number;
+  /** Whether webhooks may lead to private addresses, and without TLS. */
+  webhookPrivate: boolean;
   /** pino level: trace, debug, info, warn, error or silent. */
   logLevel: string;
+  /** Port that answers probes beside the API; null for none, 0 lets the system choose. */
+  healthPort: number | null;
+  /** Whether Prometheus may fetch metrics. */
+  metrics: boolean;
+  /** What must be sent to read them; null lets this machine read them, and nobody else. */
+  metricsToken: string | null;
+  /** OpenTelemetry collector that metrics and traces are sent to. */
+  otlpEndpoint: string | null;
+  /** Bucket of the files; null keeps them in the data folder. */
+  s3: S3Settings | null;
+}
+
+export interface S3Settings {
+  bucket: string;
+  /** Address of a store that is not AWS's. */
+  endpoint: string | null;
+  /** Address in links, when it is another. */
+  publicEndpoint: string | null;
+  /** Null leaves it to AWS's own settings. */
+  region: string | null;
+  forcePathStyle: boolean;
+  /** Bytes of equal parts; null lets parts differ. */
+  equalParts: number | null;
+  /** What keys begin with: empty, or ending in a slash. */
+  prefix: string;
 }
 
 /** Every setting, its default and its meaning, in the order of `docs/guide/settings.md`. */
@@ -43,8 +78,26 @@ export const SETTINGS = {
   SHEAF_DEDUPE_SECONDS: 'How long a completed report answers the same request again (900)',
   SHEAF_PART_ROWS: 'Most rows in one part (100000)',
   SHEAF_THREADS: 'Encoder threads and parts at a time in one process (the number of cores)',
+  SHEAF_MAX_ROWS: 'Most rows of an export; more are refused (20000000)',
+  SHEAF_PUBLISHER_EXPORTS: 'Most exports of one publisher that wait or are built; more are answered 429 (100)',
+  SHEAF_PUBLISHER_PARTS: 'Most parts of one publisher built at a time, on all workers together (no limit)',
+  SHEAF_RETENTION_DAYS: 'How many days files are kept (7)',
   SHEAF_RATE_LIMIT: 'Requests per minute and caller (600)',
+  SHEAF_WEBHOOK_PRIVATE: 'on or off: let webhooks lead to private addresses and to http (off)',
   SHEAF_LOG: 'trace, debug, info, warn, error or silent (info)',
+  SHEAF_HEALTH_PORT:
+    'Port that answers /healthz, /readyz and /metrics beside the API, and for workers, which have none (none)',
+  SHEAF_METRICS: 'on or off: metrics for Prometheus at /metrics (on)',
+  SHEAF_METRICS_TOKEN: 'Bearer token that reads the metrics from anywhere (none: only this machine reads them)',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'OpenTelemetry collector that metrics and traces are sent to, over HTTP (none)',
+  SHEAF_STORE: 'disk or s3: where the files are, see docs/guide/storage.md (disk)',
+  S3_BUCKET: 'Bucket of the files',
+  S3_ENDPOINT: 'Address of an S3 store that is not of AWS, for example http://minio:9000',
+  S3_PUBLIC_ENDPOINT: 'Its address in links, where callers use another (S3_ENDPOINT)',
+  S3_REGION: 'Region of the bucket (what AWS_REGION or the profile says; us-east-1 with S3_ENDPOINT)',
+  S3_FORCE_PATH_STYLE: 'on or off: the bucket in the path and not in the host name (on with S3_ENDPOINT, else off)',
+  S3_EQUAL_PARTS: 'Bytes of the equal parts that some stores demand, Cloudflare R2 for one (parts may differ)',
+  S3_PREFIX: 'What all keys in the bucket begin with (nothing)',
 } as const;
 
 /** Reads the settings. Throws a VALIDATION_ERROR that names the variable and what is allowed. */
@@ -60,11 +113,46 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     dedupeSeconds: integer(env, 'SHEAF_DEDUPE_SECONDS', { fallback: 900, min: 0, max: 31_536_000 }),
     partRows: integer(env, 'SHEAF_PART_ROWS', { fallback: 100_000, min: 1, max: 10_000_000 }),
     threads: integer(env, 'SHEAF_THREADS', { fallback: availableParallelism(), min: 1, max: 256 }),
+    maxRows: integer(env, 'SHEAF_MAX_ROWS', { fallback: 20_000_000, min: 1, max: 1_000_000_000 }),
+    publisherExports: integer(env, 'SHEAF_PUBLISHER_EXPORTS', { fallback: 100, min: 1, max: 100_000 }),
+    publisherParts: env['SHEAF_PUBLISHER_PARTS']
+      ? integer(env, 'SHEAF_PUBLISHER_PARTS', { fallback: 0, min: 1, max: 10_000 })
+      : null,
+    retentionDays: integer(env, 'SHEAF_RETENTION_DAYS', { fallback: 7, min: 1, max: 36_500 }),
     rateLimit: integer(env, 'SHEAF_RATE_LIMIT', { fallback: 600, min: 1, max: 1_000_000 }),
+    webhookPrivate: oneOf(env, 'SHEAF_WEBHOOK_PRIVATE', { fallback: 'off', allowed: ['on', 'off'] }) === 'on',
     logLevel: oneOf(env, 'SHEAF_LOG', {
       fallback: 'info',
       allowed: ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
     }),
+    healthPort: env['SHEAF_HEALTH_PORT']
+      ? integer(env, 'SHEAF_HEALTH_PORT', { fallback: 0, min: 0, max: 65_535 })
+      : null,
+    metrics: oneOf(env, 'SHEAF_METRICS', { fallback: 'on', allowed: ['on', 'off'] }) === 'on',
+    metricsToken: env['SHEAF_METRICS_TOKEN'] || null,
+    otlpEndpoint: origin(env, 'OTEL_EXPORTER_OTLP_ENDPOINT'),
+    s3: oneOf(env, 'SHEAF_STORE', { fallback: 'disk', allowed: ['disk', 's3'] }) === 's3' ? s3(env) : null,
+  };
+}
+
+/** The settings of a bucket; credentials are the SDK's to find. */
+function s3(env: NodeJS.ProcessEnv): S3Settings {
+  const bucket = env['S3_BUCKET'];
+  if (!bucket) throw new RequestError('VALIDATION_ERROR', 'S3_BUCKET must name the bucket when SHEAF_STORE is s3.');
+  const endpoint = origin(env, 'S3_ENDPOINT');
+  const style = { fallback: endpoint ? 'on' : 'off', allowed: ['on', 'off', 'true', 'false'] };
+  const prefix = (env['S3_PREFIX'] ?? '').replace(/^\/+|\/+$/g, '');
+  return {
+    bucket,
+    endpoint,
+    publicEndpoint: origin(env, 'S3_PUBLIC_ENDPOINT'),
+    region: env['S3_REGION'] || null,
+    forcePathStyle: ['on', 'true'].includes(oneOf(env, 'S3_FORCE_PATH_STYLE', style)),
+    // At least what S3 takes for a part; two are held in memory for each part that is built.
+    equalParts: env['S3_EQUAL_PARTS']
+      ? integer(env, 'S3_EQUAL_PARTS', { fallback: 0, min: 5_242_880, max: 536_870_912 })
+      : null,
+    prefix: prefix && `${prefix}/`,
   };
 }
 

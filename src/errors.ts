@@ -11,7 +11,11 @@ export const ERRORS = {
   UNAUTHORIZED: { status: 401, means: 'No API key was sent, or the key is unknown or revoked.' },
   FORBIDDEN: { status: 403, means: 'The key is good, but its role does not allow this.' },
   NOT_FOUND: { status: 404, means: 'There is nothing here that the key may see.' },
-  CONFLICT: { status: 409, means: 'The same report is being built; the answer carries it as export, so poll that.' },
+  CONFLICT: {
+    status: 409,
+    means:
+      'The same report is being built, or this one is not completed yet; the answer carries it as export, so poll that.',
+  },
   PAYLOAD_TOO_LARGE: { status: 413, means: 'The request body is larger than 1 MiB.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, means: 'The body is not JSON.' },
   RANGE_NOT_SATISFIABLE: { status: 416, means: 'The asked-for byte range lies outside the file.' },
@@ -34,18 +38,21 @@ export interface ErrorDetail {
 export class RequestError extends Error {
   readonly code: ErrorCode;
   readonly details: ErrorDetail[] | undefined;
+  /** Seconds after which trying again makes sense; becomes Retry-After. */
+  readonly retryAfter: number | undefined;
   /** Members put beside `error` in the answer, for example the running `export` of a conflict. */
   readonly beside: Record<string, unknown> | undefined;
 
   constructor(
     code: ErrorCode,
     message: string,
-    more: { details?: ErrorDetail[]; beside?: Record<string, unknown>; cause?: unknown } = {},
+    more: { details?: ErrorDetail[]; beside?: Record<string, unknown>; retryAfter?: number; cause?: unknown } = {},
   ) {
     super(message, { cause: more.cause });
     this.name = 'RequestError';
     this.code = code;
     this.details = more.details;
+    this.retryAfter = more.retryAfter;
     this.beside = more.beside;
   }
 

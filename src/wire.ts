@@ -1,9 +1,11 @@
 /** Puts the concrete parts together: this file and `main` alone know which database, store and queue there are. */
 import type { AddressInfo } from 'node:net';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import type pg from 'pg';
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
+import manifest from '../package.json' with { type: 'json' };
 import { originOf } from './api/context.ts';
+import { describeExport } from './api/export-answer.ts';
 import { buildServer } from './api/server.ts';
 import type { Config } from './config.ts';
 import { openEmbedded } from './db/embedded.ts';
@@ -12,13 +14,31 @@ import { loadDemo } from './db/load-demo.ts';
 import { migrate } from './db/migrate.ts';
 import { createPool } from './db/pool.ts';
 import { createEncoderPool } from './encode/pool.ts';
+import type { ExportRow } from './exports/export-row.ts';
 import { openPgBossQueue } from './queue/pg-boss-queue.ts';
 import { diskFileRoutes } from './store/disk-file-routes.ts';
 import { openDiskStore } from './store/disk-store.ts';
+import { openS3Store } from './store/s3/s3-store.ts';
+import type { Store } from './store/store.ts';
+import { openWatch } from './telemetry/watch.ts';
+import { startDeliveries } from './webhooks/start-deliveries.ts';
 import { COORDINATORS, startWorker } from './worker/worker.ts';
 
 /** Requests that talk to the database at the same time; more wait their turn. */
 const API_CONNECTIONS = 20;
+
+/** The queue's four and its listener, our listener, two that look after the service, one that keeps the embedded server. */
+const OTHER_CONNECTIONS = 9;
+
+/** A coordinator holds its snapshot's connection and now and then another; so does a part. */
+function workerConnections({ threads }: Pick<Config, 'threads'>): number {
+  return 2 * (COORDINATORS + threads);
+}
+
+/** Connections that a process with API and worker opens at most. */
+export function mostConnections(config: Pick<Config, 'threads'>): number {
+  return API_CONNECTIONS + workerConnections(config) + OTHER_CONNECTIONS;
+}
 
 /** How long running jobs may go on after a stop was asked for; then they are handed back. */
 const GRACE_MS = 20_000;
@@ -53,12 +73,16 @@ export interface ServiceOptions {
   api: boolean;
   /** Whether to build exports. */
   worker: boolean;
+  /** Where the log goes, when not to standard error. */
+  logTo?: DestinationStream;
 }
 
 export interface Service {
   database: Database;
   /** Where the API answers; null without it. */
   address: string | null;
+  /** Port of the probes beside the API; null without it. */
+  healthPort: number | null;
   /** Whether this start loaded the demo data. */
   demoLoaded: boolean;
   log: Logger;
@@ -69,44 +93,85 @@ export interface Service {
 /** Starts the service. Rejects, leaving nothing open, when a part of it cannot start. */
 export async function openService(config: Config, roles: ServiceOptions): Promise<Service> {
   // Standard output belongs to what commands answer.
-  const log = pino({ level: config.logLevel }, pino.destination(2));
+  const logTo = roles.logTo ?? pino.destination(2);
+  const role = roles.api && roles.worker ? 'all' : roles.api ? 'api' : 'worker';
+  const watch = await openWatch({ ...config, version: manifest.version, role, logTo });
+  const { log, telemetry } = watch;
   const closing: (() => Promise<unknown>)[] = [];
   const close = async () => {
+    watch.stopping();
     for (const step of closing.splice(0).reverse()) await step();
+    await watch.close();
   };
   try {
     const database = await openDatabase(config);
-    closing.push(database.close);
+    closing.push(database.close, watch.database(database.url));
+    watch.pool('api', database.pool);
     const demoLoaded = config.demo && (await loadDemo(database.pool));
-    const queue = await openPgBossQueue({ url: database.url, onError: (err) => log.warn({ err }, 'queue') });
+    const onError = (err: Error) => log.warn({ err }, 'queue');
+    const queue = watch.queue(await openPgBossQueue({ url: database.url, onError }));
     closing.push(() => queue.stop(GRACE_MS));
-    const store = await openDiskStore({ folder: config.dataDir });
+    const { store: plainStore, routes: storeRoutes, close: closeStore } = await openStore(config);
+    const store = watch.store(plainStore);
+    closing.splice(1, 0, async () => closeStore());
 
     const listener = await openListener(database.url);
     closing.splice(1, 0, listener.close);
 
     if (roles.worker) {
-      const encoders = createEncoderPool({ threads: config.threads });
-      // A coordinator holds its snapshot's connection and now and then another; so does a part.
-      const pool = createPool({ url: database.url, max: 2 * (COORDINATORS + config.threads), name: 'sheaf worker' });
+      const encoders = watch.encoders(createEncoderPool({ threads: config.threads }), config.threads);
+      const connections = { url: database.url, max: workerConnections(config), name: 'sheaf worker' };
+      const pool = createPool(connections);
+      watch.pool('worker', pool);
       closing.splice(1, 0, () => pool.end(), encoders.close);
       const stop = new AbortController();
       closing.push(async () => stop.abort());
-      const { threads, partRows } = config;
-      await startWorker({ pool, queue, store, listener, encoders, threads, partRows, stopping: stop.signal, log });
+      await startWorker({
+        ...config,
+        ...telemetry,
+        pool,
+        queue,
+        store,
+        listener,
+        encoders,
+        stopping: stop.signal,
+        log,
+      });
+      const describe = (row: ExportRow, origin: string) => describeExport({ store }, origin, row);
+      await startDeliveries({ ...config, pool: database.pool, queue, describe, stopping: stop.signal, log });
     }
     let app: FastifyInstance | null = null;
     if (roles.api) {
-      const storeRoutes = diskFileRoutes(store, (request) => originOf(config, request));
-      app = await buildServer({ pool: database.pool, queue, store, listener, config }, { logger: log, storeRoutes });
+      app = await buildServer(
+        { pool: database.pool, queue, store, listener, config },
+        { logger: log, probes: watch.probes, telemetry, ...(storeRoutes ? { storeRoutes } : {}) },
+      );
       closing.push(() => app!.close());
       await app.listen({ host: config.host, port: config.port });
     }
-    return { database, address: app && addressOf(app), demoLoaded, log, close };
+    watch.started(plainStore);
+    return { database, address: app && addressOf(app), healthPort: watch.healthPort, demoLoaded, log, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+export interface OpenStore {
+  store: Store;
+  /** Serves the links of a store that cannot do it by itself. */
+  routes?: FastifyPluginAsync;
+  close(): void;
+}
+
+/** Opens the store of the settings. */
+export async function openStore(config: Config): Promise<OpenStore> {
+  if (config.s3) {
+    const store = await openS3Store(config.s3);
+    return { store, close: store.close };
+  }
+  const store = await openDiskStore({ folder: config.dataDir });
+  return { store, routes: diskFileRoutes(store, (request) => originOf(config, request)), close() {} };
 }
 
 function addressOf(app: FastifyInstance): string {

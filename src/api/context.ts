@@ -12,7 +12,10 @@ export interface ApiContext {
   queue: Queue;
   store: Store;
   listener: WaitContext['listener'];
-  config: Pick<Config, 'publicUrl' | 'dedupeSeconds' | 'partRows' | 'rateLimit'>;
+  config: Pick<
+    Config,
+    'publicUrl' | 'dedupeSeconds' | 'partRows' | 'rateLimit' | 'maxRows' | 'publisherExports' | 'webhookPrivate'
+  >;
 }
 
 /**

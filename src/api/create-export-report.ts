@@ -3,7 +3,7 @@ import '@fastify/swagger';
 import { Type } from 'typebox';
 import type { Caller } from '../exports/caller.ts';
 import { createExport, findTwin } from '../exports/create.ts';
-import { estimate } from '../exports/estimate.ts';
+import { checkRows, estimate } from '../exports/estimate.ts';
 import type { ExportRow } from '../exports/export-row.ts';
 import { conflict, type ExportRequest, readRequest } from '../exports/request.ts';
 import { callerOf } from './authenticate.ts';
@@ -78,6 +78,7 @@ export function createExportReport(app: FastifyInstance, ctx: ApiContext): void 
       const requested = await readRequest(ctx, { caller, body: request.body });
       const show = (row: ExportRow) => exportAnswer(ctx, request, row);
       const dryRun = request.query.dry_run === true;
+      if (!dryRun) await checkRows({ pool: ctx.pool, maxRows: ctx.config.maxRows }, requested);
       const created = dryRun
         ? await findTwin(ctx.pool, {
             caller,
@@ -85,7 +86,7 @@ export function createExportReport(app: FastifyInstance, ctx: ApiContext): void 
             dedupeSeconds: ctx.config.dedupeSeconds,
             except: null,
           })
-        : await createExport({ ...ctx, dedupeSeconds: ctx.config.dedupeSeconds }, { caller, request: requested });
+        : await createExport({ ...ctx, ...ctx.config }, { caller, request: requested });
       if (!created) return { export: await preview(ctx, { caller, requested, show }), deduped: false };
       const shown = await show(created.export);
       if (created.outcome === 'running') throw conflict(shown);
@@ -106,7 +107,7 @@ interface PreviewInput {
 }
 
 async function preview(ctx: ApiContext, { caller, requested, show }: PreviewInput): Promise<ExportAnswer> {
-  const estimated = await estimate({ pool: ctx.pool, partRows: ctx.config.partRows }, requested);
+  const estimated = await estimate({ pool: ctx.pool, ...ctx.config }, requested);
   const now = new Date();
   const shown = await show({
     id: 0,

@@ -38,6 +38,7 @@ export function errorAnswers(...codes: ErrorCode[]): Record<number, TObject> {
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = asRequestError(error as FastifyError);
   if (known.status >= 500) request.log.error({ err: error }, 'request failed');
+  if (known.retryAfter !== undefined) reply.header('retry-after', String(known.retryAfter));
   return reply
     .code(known.status)
     .type('application/json; charset=utf-8')

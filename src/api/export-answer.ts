@@ -5,6 +5,7 @@ import { formats } from '../encode/formats.ts';
 import type { ExportRow, Status } from '../exports/export-row.ts';
 import { catalogue, findReport } from '../reports/catalogue.ts';
 import { enumeration } from '../reports/enumeration.ts';
+import type { FileLink } from '../store/store.ts';
 import { type ApiContext, originOf } from './context.ts';
 
 /** How long a link to a file works: fixed by the contract. */
@@ -54,7 +55,12 @@ export const ExportAnswer = Type.Object({
       description: 'Presigned link to the file, once completed. Made anew by every answer.',
     }),
   ),
-  download_expires_in_seconds: nullable(Type.Integer({ description: 'How long download_url works: 3600.' })),
+  download_expires_in_seconds: nullable(
+    Type.Integer({
+      description:
+        'How long download_url works: 3600, or less when the service signs with temporary credentials that end before.',
+    }),
+  ),
   error_message: nullable(Type.String({ description: 'Why it failed.' })),
   progress: nullable(
     Type.Object(
@@ -85,8 +91,16 @@ const STATUS_DISPLAY: Record<Status, string> = {
 
 /** Shows a row to a caller, with a fresh link when its file is ready. */
 export async function exportAnswer(ctx: ApiContext, request: FastifyRequest, row: ExportRow): Promise<ExportAnswer> {
-  const origin = originOf(ctx.config, request);
-  const downloadUrl = await downloadLink(ctx, origin, row);
+  return describeExport(ctx, originOf(ctx.config, request), row);
+}
+
+/** Shows a row where there is no request to answer, as in the events of webhooks. */
+export async function describeExport(
+  ctx: Pick<ApiContext, 'store'>,
+  origin: string,
+  row: ExportRow,
+): Promise<ExportAnswer> {
+  const link = await downloadLink(ctx, origin, row);
   return {
     id: row.id,
     report_type: row.reportType,
@@ -95,8 +109,8 @@ export async function exportAnswer(ctx: ApiContext, request: FastifyRequest, row
     status_display: STATUS_DISPLAY[row.status],
     parameters: { ...row.params },
     filename: row.filename,
-    download_url: downloadUrl,
-    download_expires_in_seconds: downloadUrl === null ? null : LINK_SECONDS,
+    download_url: link?.url ?? null,
+    download_expires_in_seconds: link?.expiresIn ?? null,
     error_message: row.errorMessage,
     progress: row.chunked ? { parts_ready: row.partsReady, total_parts: row.partsTotal } : null,
     parent_report_id: row.parentId,
@@ -116,7 +130,12 @@ function displayName(row: ExportRow): string {
   return row.partNumber === null ? title : `${title}, part ${row.partNumber + 1}`;
 }
 
-async function downloadLink(ctx: ApiContext, origin: string, row: ExportRow): Promise<string | null> {
+/** A fresh link to the file of a completed export; null for any other. */
+export async function downloadLink(
+  ctx: Pick<ApiContext, 'store'>,
+  origin: string,
+  row: ExportRow,
+): Promise<FileLink | null> {
   if (row.status !== 'completed' || !row.fileKey || !row.filename) return null;
   const report = findReport(row.reportType);
   const contentType = report ? formats[report.format].contentType : 'application/octet-stream';

@@ -6,6 +6,7 @@ import { catalogue } from '../reports/catalogue.ts';
 import { indexParams } from '../reports/index-params.ts';
 import type { ReportType } from '../reports/report-type.ts';
 import { SECURITY, SECURITY_SCHEMES } from './authenticate.ts';
+import { webhookEvents } from './webhook-events.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -27,7 +28,11 @@ export function openApiDocument(config: Pick<Config, 'publicUrl'>): FastifyDynam
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } as { name: string },
       },
       servers: [{ url: config.publicUrl ?? '/' }],
-      tags: [{ name: 'Reports', description: 'Ask for reports and fetch their files.' }],
+      tags: [
+        { name: 'Reports', description: 'Ask for reports and fetch their files.' },
+        { name: 'Webhooks', description: 'Be told when reports are finished.' },
+      ],
+      webhooks: webhookEvents(),
       components: { securitySchemes: { ...SECURITY_SCHEMES } },
       security: SECURITY,
     },

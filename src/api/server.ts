@@ -12,18 +12,30 @@ import fastify, {
   type preHandlerAsyncHookHandler,
 } from 'fastify';
 import { RequestError } from '../errors.ts';
+import type { Probes } from '../telemetry/probes.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 import { authenticate, requireCaller } from './authenticate.ts';
 import { cancelExportReport } from './cancel-export-report.ts';
 import { type ApiContext, originOf } from './context.ts';
 import { createExportReport } from './create-export-report.ts';
+import { createWebhookOperation } from './create-webhook.ts';
 import { deleteExportReport } from './delete-export-report.ts';
+import { deleteWebhookOperation } from './delete-webhook.ts';
+import { downloadExportReport } from './download-export-report.ts';
 import { answerErrors, envelope, sendError } from './error-answer.ts';
+import { getExportReceipt } from './get-export-receipt.ts';
 import { getExportReport } from './get-export-report.ts';
 import { getSchema } from './get-schema.ts';
 import { readJsonBodies } from './json-body.ts';
 import { listExportReports } from './list-export-reports.ts';
+import { listWebhookDeliveries } from './list-webhook-deliveries.ts';
+import { listWebhooksOperation } from './list-webhooks.ts';
+import { observeRequests } from './observe-requests.ts';
 import { openApiDocument } from './openapi.ts';
+import { probedServer } from './probed-server.ts';
+import { rotateWebhookSecret } from './rotate-webhook-secret.ts';
 import { streamExportEvents } from './stream-export-events.ts';
+import { testWebhook } from './test-webhook.ts';
 
 export const BASE_PATH = '/api/v1';
 
@@ -31,9 +43,17 @@ const OPERATIONS = [
   createExportReport,
   listExportReports,
   getExportReport,
+  downloadExportReport,
+  getExportReceipt,
   streamExportEvents,
   cancelExportReport,
   deleteExportReport,
+  createWebhookOperation,
+  listWebhooksOperation,
+  deleteWebhookOperation,
+  rotateWebhookSecret,
+  testWebhook,
+  listWebhookDeliveries,
   getSchema,
 ];
 
@@ -43,6 +63,8 @@ export interface ServerOptions {
   logger: FastifyBaseLogger;
   /** Routes that a store brings for its own links. */
   storeRoutes?: FastifyPluginAsync;
+  probes?: Probes;
+  telemetry?: Telemetry;
 }
 
 /** Builds the server; it listens to nothing yet, and asks nothing of the database. */
@@ -52,7 +74,7 @@ export async function buildServer(ctx: ApiContext, options: ServerOptions): Prom
     bodyLimit: BODY_LIMIT,
     requestIdHeader: false,
     genReqId: () => randomUUID(),
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     routerOptions: { maxParamLength: 2048, ignoreTrailingSlash: true },
     // Unknown parameters stay, so that clients which send more than we know keep working.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: true } },
@@ -66,8 +88,10 @@ export async function buildServer(ctx: ApiContext, options: ServerOptions): Prom
       sendError(limited ?? error, request, reply as never);
     },
     clientErrorHandler: (_error, socket) => refuseBrokenHttp(socket),
+    ...(options.probes ? { serverFactory: probedServer(options.probes) } : {}),
   });
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
+  if (options.telemetry) observeRequests(app, options.telemetry);
   app.addHook('onResponse', async (request, reply) => {
     const { method, url } = request;
     // The query stays out: old clients send their key in it, and links carry a signature.
@@ -77,6 +101,7 @@ export async function buildServer(ctx: ApiContext, options: ServerOptions): Prom
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
       key: request.caller?.keyPrefix,
+      exportId: request.exportId,
     };
     request.log.info(fields, 'request');
   });

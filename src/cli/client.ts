@@ -29,6 +29,8 @@ export interface Client {
   create(body: object, options?: { dryRun?: boolean }): Promise<ExportAnswer>;
   /** Polls until the export is completed or failed. */
   wait(id: number, onChange: (state: RemoteExport) => void): Promise<RemoteExport>;
+  /** The receipt of a completed export. */
+  receipt(id: string): Promise<unknown>;
 }
 
 /** Grows from the first to the last, so that quick exports are seen at once and slow ones cost little. */
@@ -53,6 +55,7 @@ export function createClient({ url, key }: { url: string; key: string }): Client
         await sleep(pause);
       }
     },
+    receipt: (id) => call(`/exports/${encodeURIComponent(id)}/receipt`),
   };
 }
 

@@ -6,7 +6,7 @@ export const EXIT = {
   usage: 2,
   /** The service refused: no such key, not allowed, bad parameters. */
   refused: 3,
-  /** The export failed, or an import was given up because of bad rows. */
+  /** The export failed, an import was given up because of bad rows, or a file is not what its receipt says. */
   failed: 4,
   /** The service could not be reached. */
   unreachable: 5,
@@ -22,5 +22,5 @@ export class CommandError extends Error {
 }
 
 export const EXIT_CODES_HELP = `
-Exit codes: 0 done, 1 unexpected error, 2 wrong usage, 3 refused by the service, 4 the export failed or an
-import was given up, 5 the service cannot be reached.`;
+Exit codes: 0 done, 1 unexpected error, 2 wrong usage, 3 refused by the service, 4 the export failed, an
+import was given up, or a file is not what its receipt says, 5 the service cannot be reached.`;

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { RequestError } from '../errors.ts';
 import { demoCommand } from './demo.ts';
+import { doctorCommand } from './doctor.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
@@ -10,6 +11,8 @@ import { migrateCommand } from './migrate.ts';
 import { publishersCommand } from './publishers.ts';
 import { settingsHelp } from './settings-help.ts';
 import { startCommand } from './start.ts';
+import { verifyCommand } from './verify.ts';
+import { webhooksCommand } from './webhooks.ts';
 
 const program = new Command('sheaf')
   .description('Export reports as a service: exact CSV and Excel files, built in parts on every core.')
@@ -21,10 +24,13 @@ const program = new Command('sheaf')
   .addCommand(startCommand('api', 'serve the API only', { api: true, worker: false }))
   .addCommand(startCommand('worker', 'build exports only', { api: false, worker: true }))
   .addCommand(migrateCommand())
+  .addCommand(doctorCommand())
   .addCommand(importCommand())
   .addCommand(publishersCommand())
   .addCommand(keysCommand())
+  .addCommand(webhooksCommand())
   .addCommand(exportCommand())
+  .addCommand(verifyCommand())
   .addCommand(demoCommand());
 
 for (const command of [...program.commands, ...program.commands.flatMap((group) => group.commands)]) {

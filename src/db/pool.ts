@@ -12,6 +12,10 @@ export function createPool(options: { url: string; max: number; name: string }):
   const pool = new pg.Pool({ connectionString: options.url, max: options.max, application_name: options.name });
   // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
   pool.on('error', () => {});
+  // One that breaks while it is lent rejects its query and then says so once more, as an event: the same holds.
+  const outlive = () => {};
+  pool.on('acquire', (client) => client.on('error', outlive));
+  pool.on('release', (_error, client) => client.off('error', outlive));
   return pool;
 }
 

@@ -7,6 +7,12 @@ import type { Kind } from '../reports/kinds.ts';
 
 export type FormatName = 'csv' | 'xlsx';
 
+/**
+ * Rows that are digested together, see `docs/decisions/0009-receipts.md`. Receipts that were handed out hold digests of
+ * groups of this size: it never changes.
+ */
+export const GROUP_ROWS = 100;
+
 /** What the encoders need to know of a column. */
 export interface EncodeColumn {
   /** The heading, any Unicode text. */
@@ -38,10 +44,12 @@ export interface EncodedBlock {
   rows: number;
   /** Length before deflate; for csv the same as `bytes.length`. */
   rawBytes: number;
-  /** CRC-32 of the bytes before deflate. */
+  /** CRC-32 of the bytes before deflate, for the zip headers; always 0 for csv. */
   crc32: number;
   /** Cells cut to the 32,767 characters Excel holds; always 0 for csv. */
   shortenedCells: number;
+  /** SHA-256 (32 bytes each) of every `GROUP_ROWS` rows as `ShownRows` has them; the last group may have fewer. */
+  groupDigests: Uint8Array;
 }
 
 /** The finished bytes of one part, in the store under `key`: its encoded blocks in order, nothing between. */

@@ -19,11 +19,11 @@ import { Superseded, takeUp } from './take-up.ts';
 let database: TestDatabase;
 let queue: Queue;
 let caller: Caller;
-let ctx: { pool: TestDatabase['pool']; queue: Queue; dedupeSeconds: number };
+let ctx: { pool: TestDatabase['pool']; queue: Queue; dedupeSeconds: number; publisherExports: number };
 beforeAll(async () => {
   database = await testDatabase('empty');
   queue = await openPgBossQueue({ url: database.url, onError: () => {} });
-  ctx = { pool: database.pool, queue, dedupeSeconds: 900 };
+  ctx = { pool: database.pool, queue, dedupeSeconds: 900, publisherExports: 100 };
   await database.pool.query(`insert into publishers (slug, name) values ('p', 'P')`);
   await database.pool.query(`insert into users (publisher_id, email, role) values (1, 'm@p', 'member')`);
   caller = { userId: 1, publisherId: 1, role: 'member', keyPrefix: '' };
@@ -46,11 +46,20 @@ const plan = [
   { number: 1, sheet: 0, firstRow: 5, rows: 1, ...range },
 ];
 const fragment = { key: 'k', bytes: 1, rawBytes: 2, crc32: 4_000_000_000, rows: 3 };
-const file = { filename: 'f.xlsx', fileKey: 'k', fileBytes: 1, rows: 4 };
+const proof = { sha256: Buffer.alloc(32, 7), marks: Buffer.from('01020304', 'hex') };
+const file = {
+  filename: 'f.xlsx',
+  fileKey: 'k',
+  fileBytes: 1,
+  rows: 4,
+  sha256: 'ab'.repeat(32),
+  format: 'xlsx' as const,
+  columns: [{ key: 'id', label: 'Id', kind: 'id' as const }],
+};
 
 async function start() {
   const attempt = (await takeUp(ctx, export_.id))!;
-  const snapshot = { id: 's', asOf: '2026-11-23 10:00:00.123456+00' };
+  const snapshot = { id: 's', asOf: '2026-11-23 10:00:00.123456+00', lsn: '0/16B3748' };
   await startParts(ctx, { export: attempt, snapshot, parts: plan });
   const { rows } = await database.pool.query(
     'select export_id as id from export_parts where parent_id = $1 order by number',
@@ -65,13 +74,13 @@ describe('the current attempt', () => {
     const { attempt, part } = await start();
     const task = await takePart(ctx, part(0));
     expect(task).toMatchObject({ plan: plan[0], asOf: '2026-11-23 10:00:00.123456+00', reportType: 'deals_excel' });
-    await finishPart(ctx, { ...part(0), fragment, shortenedCells: 0 });
+    await finishPart(ctx, { ...part(0), fragment, shortenedCells: 0, proof });
     expect(await partProgress(ctx, attempt)).toEqual({ state: 'working' });
     const [row] = await selectExports(database.pool, sql`e.id = ${attempt.id}`);
     expect(row).toMatchObject({ status: 'processing', chunked: true, partsReady: 1, partsTotal: 2 });
     expect(row!.updatedAt.getTime()).toBeGreaterThan(attempt.updatedAt.getTime());
 
-    await finishPart(ctx, { ...part(1), fragment: { ...fragment, rows: 1 }, shortenedCells: 2 });
+    await finishPart(ctx, { ...part(1), fragment: { ...fragment, rows: 1 }, shortenedCells: 2, proof });
     const progress = await partProgress(ctx, attempt);
     expect(progress).toEqual({
       state: 'finished',
@@ -94,12 +103,12 @@ describe('an attempt that was overtaken', () => {
     const stale = part(0);
     expect((await takeUp(ctx, export_.id))!.attempt).toBe(attempt.attempt + 1);
     await expect(takePart(ctx, stale)).rejects.toThrow(Superseded);
-    await expect(finishPart(ctx, { ...stale, fragment, shortenedCells: 0 })).rejects.toThrow(Superseded);
+    await expect(finishPart(ctx, { ...stale, fragment, shortenedCells: 0, proof })).rejects.toThrow(Superseded);
     await expect(partProgress(ctx, attempt)).rejects.toThrow(Superseded);
     await expect(publish(ctx, { id: attempt.id, attempt: attempt.attempt, ...file })).rejects.toThrow(Superseded);
-    await expect(startParts(ctx, { export: attempt, snapshot: { id: 's', asOf: 'now' }, parts: plan })).rejects.toThrow(
-      Superseded,
-    );
+    await expect(
+      startParts(ctx, { export: attempt, snapshot: { id: 's', asOf: 'now', lsn: null }, parts: plan }),
+    ).rejects.toThrow(Superseded);
   });
 
   test('leaves none of its parts behind', async () => {

@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import { type Queryable, transaction } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
+import { RequestError } from '../errors.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Caller } from './caller.ts';
 import { type ExportRow, selectExports } from './export-row.ts';
@@ -12,6 +13,8 @@ export interface CreateContext {
   queue: Queue;
   /** How long a completed report answers the same request again. */
   dedupeSeconds: number;
+  /** Most exports of one publisher in flight. */
+  publisherExports: number;
 }
 
 export interface CreateInput {
@@ -28,6 +31,7 @@ export interface Created {
 /**
  * Creates the export unless a twin (same caller, same meaning) is in flight or completed within the window.
  * The index exports_one_in_flight decides between requests that come together; a failed report is never a twin.
+ * Throws RATE_LIMITED when the publisher has as many in flight as it may.
  */
 export async function createExport(ctx: CreateContext, input: CreateInput): Promise<Created> {
   for (;;) {
@@ -42,11 +46,27 @@ export async function createExport(ctx: CreateContext, input: CreateInput): Prom
       // The twin that refused the insert was gone a moment later: try again.
       if (id === null) return null;
       const { publisherId } = input.request;
+      await checkInFlight(client, publisherId, ctx.publisherExports);
       await ctx.queue.send(client, 'build-export', [{ exportId: id, publisherId }], { group: String(publisherId) });
       return { outcome: 'created', export: (await selectExports(client, sql`e.id = ${id}`))[0]! };
     });
     if (decided) return decided;
   }
+}
+
+/** Seconds until a place may have become free: most exports take less. */
+const RETRY_AFTER = 10;
+
+/** The lock has requests of one publisher count one after the other, so that the limit is exact. */
+async function checkInFlight(client: Queryable, publisherId: number, most: number): Promise<void> {
+  await client.query(`select pg_advisory_xact_lock(hashtext('exports in flight'), hashint8($1))`, [publisherId]);
+  const { rows } = await client.query<{ count: number }>(
+    `select count(*) from exports where publisher_id = $1 and parent_id is null and status in ('pending', 'processing')`,
+    [publisherId],
+  );
+  if (rows[0]!.count <= most) return;
+  const message = `There are ${most} exports of your publisher in flight, the most there may be. Wait until one is finished.`;
+  throw new RequestError('RATE_LIMITED', message, { retryAfter: RETRY_AFTER });
 }
 
 async function insert(client: Queryable, { caller, request }: CreateInput): Promise<number | null> {

@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import { sql } from '../db/sql.ts';
 import { formats } from '../encode/formats.ts';
+import { RequestError } from '../errors.ts';
 import { copyRows } from '../source/copy-rows.ts';
 import { openSnapshot, type Snapshot } from '../source/snapshot.ts';
 import { chosenColumns, countStatement, type Reading, sampleStatement } from '../source/statements.ts';
@@ -31,13 +32,42 @@ const OVERHEAD_SECONDS = 0.1;
 /** PostgreSQL's code for a statement that ran into its time limit. */
 const QUERY_CANCELED = '57014';
 
-/** Reads in one snapshot; creates nothing. */
-export async function estimate(ctx: { pool: pg.Pool; partRows: number }, request: ExportRequest): Promise<Estimate> {
+/** A guess this far below the limit needs no count to be believed; planners are rarely off by more. */
+const SURE_BELOW = 0.1;
+
+/**
+ * Throws VALIDATION_ERROR for a report of more than `maxRows` rows. Costs a few milliseconds for most reports, and a
+ * count for those that may be too big.
+ */
+export async function checkRows(ctx: { pool: pg.Pool; maxRows: number }, request: ExportRequest): Promise<void> {
+  const { report, params, publisherId } = request;
+  const snapshot = await openSnapshot(ctx.pool, { timezone: params.index_params.timezone });
+  try {
+    const reading: Reading = { report, params, publisherId, asOf: snapshot.asOf };
+    if ((await guessRows(snapshot, reading)) < SURE_BELOW * ctx.maxRows) return;
+    const { rows } = await countRows(snapshot, reading);
+    if (rows > ctx.maxRows) throw tooManyRows(rows, ctx.maxRows);
+  } finally {
+    await snapshot.close();
+  }
+}
+
+function tooManyRows(rows: number, most: number): RequestError {
+  const message = `The report would have ${rows} rows; ${most} is the most. Narrow its filters.`;
+  return new RequestError('VALIDATION_ERROR', message, { details: [{ field: 'search_params', message }] });
+}
+
+/** Reads in one snapshot; creates nothing. Throws VALIDATION_ERROR for a report of more than `maxRows` rows. */
+export async function estimate(
+  ctx: { pool: pg.Pool; partRows: number; maxRows: number },
+  request: ExportRequest,
+): Promise<Estimate> {
   const { report, params, publisherId } = request;
   const snapshot = await openSnapshot(ctx.pool, { timezone: params.index_params.timezone });
   try {
     const reading: Reading = { report, params, publisherId, asOf: snapshot.asOf };
     const { rows, exact } = await countRows(snapshot, reading);
+    if (rows > ctx.maxRows) throw tooManyRows(rows, ctx.maxRows);
     const bytes = await guessBytes(snapshot, reading, rows);
     const { rowsPerSheet } = formats[report.format];
     const seconds = OVERHEAD_SECONDS + rows / (await pastRowsPerSecond(ctx.pool, report.name));
@@ -67,9 +97,13 @@ async function countRows(snapshot: Snapshot, reading: Reading): Promise<{ rows: 
   } catch (error) {
     if ((error as { code?: string }).code !== QUERY_CANCELED) throw error;
     await snapshot.query(sql`rollback to savepoint count`);
-    const [plan] = await snapshot.query(sql`explain (format json) ${statement}`);
-    return { rows: Math.round(guessedRows(plan!['QUERY PLAN'][0].Plan)), exact: false };
+    return { rows: await guessRows(snapshot, reading), exact: false };
   }
+}
+
+async function guessRows(snapshot: Snapshot, reading: Reading): Promise<number> {
+  const [plan] = await snapshot.query(sql`explain (format json) ${countStatement(reading)}`);
+  return Math.round(guessedRows(plan!['QUERY PLAN'][0].Plan));
 }
 
 /** The rows below the aggregate, which is the first node with rows of the report itself. */

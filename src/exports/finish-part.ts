@@ -2,23 +2,36 @@
 import type pg from 'pg';
 import { transaction } from '../db/pool.ts';
 import type { Fragment } from '../encode/format.ts';
+import type { PartProof } from '../encode/part-digest.ts';
 import type { PartRef } from './take-part.ts';
 import { lockCurrent } from './take-up.ts';
 
 export interface FinishPartInput extends PartRef {
   fragment: Fragment;
   shortenedCells: number;
+  /** What the rows add up to, for the receipt. */
+  proof: PartProof;
 }
 
 /** Throws Superseded when the attempt is no longer current: then the fragment belongs to nobody. */
 export async function finishPart(ctx: { pool: pg.Pool }, input: FinishPartInput): Promise<void> {
-  const { fragment } = input;
+  const { fragment, proof } = input;
   await transaction(ctx.pool, async (client) => {
     await lockCurrent(client, input.exportId, input.attempt);
     await client.query(
-      `update export_parts set fragment_key = $2, bytes = $3, raw_bytes = $4, crc32 = $5, shortened_cells = $6
+      `update export_parts set fragment_key = $2, bytes = $3, raw_bytes = $4, crc32 = $5, shortened_cells = $6,
+         rows_sha256 = $7, group_marks = $8
        where export_id = $1`,
-      [input.partId, fragment.key, fragment.bytes, fragment.rawBytes, fragment.crc32, input.shortenedCells],
+      [
+        input.partId,
+        fragment.key,
+        fragment.bytes,
+        fragment.rawBytes,
+        fragment.crc32,
+        input.shortenedCells,
+        proof.sha256,
+        proof.marks,
+      ],
     );
     await client.query(
       `update exports set status = 'completed', row_count = $2, completed_at = clock_timestamp() where id = $1`,

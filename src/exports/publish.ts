@@ -1,6 +1,8 @@
 /** The file is complete: the one conditional update that lets callers see it. */
 import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
+import type { FormatName } from '../encode/format.ts';
+import type { Kind } from '../reports/kinds.ts';
 import { isCurrent, Superseded } from './take-up.ts';
 
 export interface PublishInput {
@@ -10,13 +12,19 @@ export interface PublishInput {
   fileKey: string;
   fileBytes: number;
   rows: number;
+  /** For the receipt: the file's SHA-256 in hex, if known, and what it is made of. */
+  sha256: string | null;
+  format: FormatName;
+  columns: readonly { key: string; label: string; kind: Kind }[];
 }
 
 /** Throws Superseded unless the attempt is the current one. */
 export async function publish(ctx: { pool: Queryable }, input: PublishInput): Promise<void> {
+  const columns = JSON.stringify(input.columns.map(({ key, label, kind }) => ({ key, label, kind })));
   const { rowCount } = await ctx.pool.query(
     sql`update exports e set status = 'completed', completed_at = clock_timestamp(), filename = ${input.filename},
-        file_key = ${input.fileKey}, file_bytes = ${input.fileBytes}, row_count = ${input.rows}, error_message = null
+        file_key = ${input.fileKey}, file_bytes = ${input.fileBytes}, row_count = ${input.rows}, error_message = null,
+        file_sha256 = decode(${input.sha256}, 'hex'), file_format = ${input.format}, file_columns = ${columns}
       where ${isCurrent(input.id, input.attempt)}`.text,
   );
   if (!rowCount) throw new Superseded(`Attempt ${input.attempt} of export ${input.id} may not publish any more.`);

@@ -15,18 +15,30 @@ export interface PartPlan extends Range {
 
 export interface StartPartsInput {
   export: ExportRow;
-  snapshot: { id: string; asOf: string };
+  snapshot: { id: string; asOf: string; lsn: string | null };
   parts: readonly PartPlan[];
+}
+
+/** The part of an export of one part: it has a lane of its own. */
+export const EXPRESS = 1;
+
+/**
+ * Later parts wait behind earlier ones of whatever export, so that exports that are built together advance together:
+ * the tenth part of a big export comes after the first ones of all others.
+ */
+function priorities(parts: readonly PartPlan[]): number[] {
+  return parts.length === 1 ? [EXPRESS] : parts.map((part) => -part.number);
 }
 
 export async function startParts(ctx: { pool: pg.Pool; queue: Queue }, input: StartPartsInput): Promise<void> {
   const { export: parent, snapshot, parts } = input;
   await transaction(ctx.pool, async (client) => {
     await lockCurrent(client, parent.id, parent.attempt);
-    await client.query('update exports set chunked = $2, snapshot_at = $3 where id = $1', [
+    await client.query('update exports set chunked = $2, snapshot_at = $3, snapshot_lsn = $4 where id = $1', [
       parent.id,
       parts.length > 1,
       snapshot.asOf,
+      snapshot.lsn,
     ]);
     const { rows: ids } = await client.query<{ id: number }>(
       `insert into exports (parent_id, publisher_id, user_id, report_type, params, attempt)
@@ -54,6 +66,9 @@ export async function startParts(ctx: { pool: pg.Pool; queue: Queue }, input: St
       attempt: parent.attempt,
       snapshotId: snapshot.id,
     }));
-    await ctx.queue.send(client, 'build-part', jobs, { group: String(parent.publisherId) });
+    await ctx.queue.send(client, 'build-part', jobs, {
+      group: String(parent.publisherId),
+      priorities: priorities(parts),
+    });
   });
 }

@@ -1,7 +1,7 @@
 /** The queue on pg-boss: jobs in PostgreSQL, taken with SKIP LOCKED, woken by NOTIFY, alive by heartbeat. */
 import { PgBoss } from 'pg-boss';
 import type { Queryable } from '../db/pool.ts';
-import type { Job, Jobs, Queue, QueueName } from './queue.ts';
+import type { Job, Jobs, Queue, QueueName, WorkOptions } from './queue.ts';
 
 /** A worker that was not heard from for this long is taken for dead. */
 const HEARTBEAT_SECONDS = 15;
@@ -39,12 +39,16 @@ export async function openPgBossQueue(options: PgBossOptions): Promise<Queue> {
   await boss.start();
   await createQueues(boss);
   return {
-    async send(client, name, jobs, { group }) {
-      const inserts = jobs.map((data) => ({ data, group: { id: group } }));
+    async send(client, name, jobs, { group, priorities }) {
+      const inserts = jobs.map((data, i) => ({ data, group: { id: group }, priority: priorities?.[i] ?? 0 }));
       await boss.insert(name, inserts, { db: { executeSql: (text, values) => run(client, text, values) } });
     },
-    async work(name, concurrency, handler) {
-      for (let i = 0; i < concurrency; i++) await startWorker(boss, name, handler);
+    async work(name, options, handler) {
+      await startLane(boss, { name, options, handler });
+    },
+    async hasExport(exportId) {
+      const jobs = await boss.findJobs('build-export', { data: { exportId } });
+      return jobs.some(({ state }) => state === 'created' || state === 'retry' || state === 'active');
     },
     async stop(graceMs) {
       await boss.stop({ graceful: true, timeout: graceMs });
@@ -67,22 +71,39 @@ async function createQueues(boss: PgBoss): Promise<void> {
   for (const name of ['build-export', 'build-part'] satisfies QueueName[]) {
     await boss.createQueue(name, { ...common, deadLetter: lost });
   }
+  // When an event is tried again is written in its own row, in hours and not in seconds.
+  const webhooks: QueueName = 'deliver-webhook';
+  await boss.createQueue(webhooks, { ...common, retryLimit: 0 });
 }
 
-async function startWorker<Name extends QueueName>(
-  boss: PgBoss,
-  name: Name,
-  handler: (job: Job<Name>) => Promise<void>,
-): Promise<void> {
-  const id = await boss.work<Jobs[Name]>(
+interface Lane<Name extends QueueName> {
+  name: Name;
+  options: WorkOptions;
+  handler: (job: Job<Name>) => Promise<void>;
+}
+
+async function startLane<Name extends QueueName>(boss: PgBoss, { name, options, handler }: Lane<Name>): Promise<void> {
+  const { minPriority, maxPriority, perGroup, perGroupEverywhere } = options;
+  const lane = await boss.work<Jobs[Name]>(
     name,
-    { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 2, heartbeatRefreshSeconds: HEARTBEAT_SECONDS / 3 },
+    {
+      localConcurrency: options.workers,
+      pollingIntervalSeconds: 1,
+      notifyPollingIntervalSeconds: 2,
+      heartbeatRefreshSeconds: HEARTBEAT_SECONDS / 3,
+      ...(minPriority === undefined ? {} : { minPriority }),
+      ...(maxPriority === undefined ? {} : { maxPriority }),
+      ...(perGroup === undefined ? {} : { localGroupConcurrency: perGroup }),
+      ...(perGroupEverywhere === undefined ? {} : { groupConcurrency: perGroupEverywhere }),
+    },
     async ([job]) => {
       try {
         await handler({ data: job!.data, retries: job!.retryCount, signal: job!.signal });
       } finally {
-        // One NOTIFY may announce many jobs: look for the next at once instead of at the next poll.
-        boss.notifyWorker(id);
+        // One NOTIFY may announce many jobs: whoever is busy looks for the next at once instead of at the next poll.
+        for (const { id, workId, count } of boss.getWipData()) {
+          if (workId === lane && count > 0) boss.notifyWorker(id);
+        }
       }
     },
   );

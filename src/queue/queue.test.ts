@@ -25,7 +25,7 @@ const group = { group: '1' };
 
 test('a job exists if and only if its transaction commits, and many that come together are all run at once', async () => {
   const seen: number[] = [];
-  await queue.work('build-export', 2, async ({ data }) => void seen.push(data.exportId));
+  await queue.work('build-export', { workers: 2 }, async ({ data }) => void seen.push(data.exportId));
   const jobs = (from: number) => Array.from({ length: 20 }, (_, i) => ({ exportId: from + i, publisherId: 1 }));
   await expect(
     transaction(database.pool, async (client) => {
@@ -44,11 +44,11 @@ test('a job exists if and only if its transaction commits, and many that come to
 test('a job that fails is tried three times in all, and then told to those who clean up', async () => {
   const tries: number[] = [];
   const lost: object[] = [];
-  await queue.work('build-part', 1, async ({ retries }) => {
+  await queue.work('build-part', { workers: 1 }, async ({ retries }) => {
     tries.push(retries);
     throw new Error('no luck');
   });
-  await queue.work('build-lost', 1, async ({ data }) => void lost.push(data));
+  await queue.work('build-lost', { workers: 1 }, async ({ data }) => void lost.push(data));
   const data = { exportId: 1, partId: 2, attempt: 3, snapshotId: 's' };
   await queue.send(database.pool, 'build-part', [data], group);
   await until(() => lost.length > 0);

@@ -12,6 +12,8 @@ export interface Jobs {
   'build-part': { exportId: number; partId: number; attempt: number; snapshotId: string };
   /** A job of the other queues has used up its attempts. */
   'build-lost': { exportId: number; partId?: number; attempt?: number };
+  /** Make one try to tell a webhook of an event; `attempt` counts from 1. Grouped by webhook. */
+  'deliver-webhook': { deliveryId: string; attempt: number };
 }
 
 export type QueueName = keyof Jobs;
@@ -25,19 +27,37 @@ export interface Job<Name extends QueueName> {
 }
 
 export interface SendOptions {
-  /** Jobs of one group take turns with those of others: the publisher. */
+  /** Whose jobs they are, for {@link WorkOptions.perGroup}: the publisher. */
   group: string;
+  /** What is taken first among waiting jobs: the higher. One number for each job, 0 where there is none. */
+  priorities?: number[];
+}
+
+/** A lane: some workers of this process, and which jobs they take. */
+export interface WorkOptions {
+  /** Jobs at a time. */
+  workers: number;
+  /** Only jobs of at least this priority. */
+  minPriority?: number;
+  /** Only jobs of at most this priority. */
+  maxPriority?: number;
+  /** Most jobs of one group at a time in this process. */
+  perGroup?: number;
+  /** Most jobs of one group at a time in all processes together. */
+  perGroupEverywhere?: number | undefined;
 }
 
 export interface Queue {
   /** Sends jobs in the transaction of `client`. */
   send<Name extends QueueName>(client: Queryable, name: Name, jobs: Jobs[Name][], options: SendOptions): Promise<void>;
-  /** Takes jobs, `concurrency` at a time, until {@link stop}. A handler that rejects lets its job be tried again. */
+  /** Takes jobs until {@link stop}; call it once for each lane. A handler that rejects lets its job be tried again. */
   work<Name extends QueueName>(
     name: Name,
-    concurrency: number,
+    options: WorkOptions,
     handler: (job: Job<Name>) => Promise<void>,
   ): Promise<void>;
+  /** Whether a job for the export is waiting or running. */
+  hasExport(exportId: number): Promise<boolean>;
   /** Takes no more jobs, waits for the running ones up to `graceMs`, and hands back the rest. */
   stop(graceMs: number): Promise<void>;
 }

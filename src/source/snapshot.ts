@@ -10,6 +10,8 @@ export interface Snapshot {
   id: string;
   /** The instant, as PostgreSQL prints it with microseconds, in UTC. */
   asOf: string;
+  /** Position in the write-ahead log at or just after the instant, as PostgreSQL prints it; null where it does not tell. */
+  lsn: string | null;
   /** Rejects when the connection is lost, and with it the snapshot; never resolves. */
   lost: Promise<never>;
   query<Row extends pg.QueryResultRow>(statement: Sql): Promise<Row[]>;
@@ -25,22 +27,26 @@ export async function openSnapshot(
   { timezone, signal }: { timezone: string; signal?: AbortSignal },
 ): Promise<Snapshot> {
   const client = await pool.connect();
-  const lost = new Promise<never>((_, reject) => client.on('error', reject));
+  const { promise: lost, reject: onLost } = Promise.withResolvers<never>();
   lost.catch(() => {});
+  client.on('error', onLost);
   const disarm = cancelOnAbort(pool, client, signal);
   try {
     await client.query('begin isolation level repeatable read read only');
     const { rows } = await client.query(
       `select pg_export_snapshot() as id, (now() at time zone 'UTC')::text || '+00' as "asOf"`,
     );
+    const lsn = await walPosition(client);
     await client.query(sessionSettings(timezone).text);
     return {
       ...rows[0],
+      lsn,
       lost,
       query: async (statement) => (await Promise.race([client.query(statement.text), lost])).rows,
       read: (work) => Promise.race([work(client), lost]),
       async close() {
         disarm();
+        client.off('error', onLost);
         await giveBack(client);
       },
     };
@@ -69,8 +75,6 @@ export async function inSnapshot<T>(
 ): Promise<T> {
   snapshot.signal.throwIfAborted();
   const client = await pool.connect();
-  // A connection that breaks also rejects its running query; the event alone would end the process.
-  client.on('error', () => {});
   const disarm = cancelOnAbort(pool, client, snapshot.signal);
   try {
     const begin = sql`begin isolation level repeatable read read only; set transaction snapshot ${snapshot.id};`;
@@ -86,6 +90,22 @@ export async function inSnapshot<T>(
   }
 }
 
+/** Some managed servers keep it to themselves: then null, and the transaction goes on. */
+async function walPosition(client: pg.PoolClient): Promise<string | null> {
+  try {
+    const answers = await client.query(
+      `savepoint wal_position;
+       select case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end::text as lsn;
+       release savepoint wal_position`,
+    );
+    // One answer per statement, which the types of pg do not know.
+    return (answers as unknown as { rows: { lsn: string }[] }[])[1]!.rows[0]!.lsn;
+  } catch {
+    await client.query('rollback to savepoint wal_position');
+    return null;
+  }
+}
+
 /** Has the server cancel what a connection runs when the signal aborts, until the returned function is called. */
 function cancelOnAbort(pool: pg.Pool, client: pg.PoolClient, signal?: AbortSignal): () => void {
   const pid = (client as unknown as { processID: number }).processID;
@@ -95,10 +115,8 @@ function cancelOnAbort(pool: pg.Pool, client: pg.PoolClient, signal?: AbortSigna
 }
 
 async function giveBack(client: pg.PoolClient): Promise<void> {
-  client.on('error', () => {});
   try {
     await client.query('rollback');
-    client.removeAllListeners('error');
     client.release();
   } catch {
     client.release(true);

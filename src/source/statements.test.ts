@@ -1,6 +1,7 @@
 /** Ranges by key, on the demo data: together they are the report, in order, with nothing lost or repeated. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
+import { GROUP_ROWS } from '../encode/format.ts';
 import { canonicalParams } from '../reports/canonical.ts';
 import { catalogue, findReport } from '../reports/catalogue.ts';
 import { copyRows } from './copy-rows.ts';
@@ -88,6 +89,19 @@ test('a sample has as many rows as asked for', async () => {
     },
   );
   expect(blocks.reduce((sum, block) => sum + block.rows, 0)).toBe(10);
+});
+
+test('a block holds a multiple of the rows that are digested together, but the last', async () => {
+  const { sql } = await import('../db/sql.ts');
+  const statement = sql`copy (select n, repeat('x', n % 700) from generate_series(1, 20050) n) to stdout`;
+  const rows: number[] = [];
+  const { signal } = new AbortController();
+  await inSnapshot(database.pool, { id: snapshot.id, timezone: 'UTC', signal }, async (client) => {
+    for await (const block of copyRows(client, statement, signal)) rows.push(block.rows);
+  });
+  expect(rows.length).toBeGreaterThan(5);
+  expect(rows.map((count) => count % GROUP_ROWS)).toEqual(rows.map((_, i) => (i === rows.length - 1 ? 50 : 0)));
+  expect(rows.reduce((sum, count) => sum + count)).toBe(20_050);
 });
 
 test('rows longer than a block stay whole, and blocks end at row borders', async () => {

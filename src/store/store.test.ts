@@ -1,10 +1,17 @@
 /** The contract of a store; every store runs it. */
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasS3, testBucket } from '../../test/support/s3-bucket.ts';
+import type { Piece } from '../encode/format.ts';
 import { openDiskStore } from './disk-store.ts';
+import type { S3Options } from './s3/bucket.ts';
+import { openS3Store } from './s3/s3-store.ts';
 import type { Store } from './store.ts';
+
+const MIB = 1024 ** 2;
 
 interface Body {
   store: Store;
@@ -13,7 +20,14 @@ interface Body {
   close(): Promise<void>;
 }
 
-const STORES: Record<string, () => Promise<Body>> = { disk: openDisk };
+const STORES: Record<string, () => Promise<Body>> = {
+  disk: openDisk,
+  ...((await hasS3()) && {
+    s3: () => openS3({}),
+    's3 under a prefix': () => openS3({ prefix: 'some/where/' }),
+    's3 in equal parts': () => openS3({ equalParts: 5 * MIB }),
+  }),
+};
 
 async function openDisk(): Promise<Body> {
   const { readFile } = await import('node:fs/promises');
@@ -26,8 +40,26 @@ async function openDisk(): Promise<Body> {
   };
 }
 
+async function openS3(options: Partial<S3Options>): Promise<Body> {
+  const bucket = await testBucket(options);
+  const store = await openS3Store(bucket.options);
+  return {
+    store,
+    read: bucket.read,
+    async close() {
+      store.close();
+      expect(await bucket.uploads()).toEqual([]);
+      await bucket.drop();
+    },
+  };
+}
+
 async function* chunks(...texts: string[]) {
   for (const text of texts) yield Buffer.from(text);
+}
+
+async function* slices(bytes: Buffer, length: number) {
+  for (let place = 0; place < bytes.length; place += length) yield bytes.subarray(place, place + length);
 }
 
 describe.each(Object.entries(STORES))('the %s store', (_name, open) => {
@@ -42,7 +74,7 @@ describe.each(Object.entries(STORES))('the %s store', (_name, open) => {
     expect(await store.write('e/1/parts/0', chunks('first ', 'part, '))).toBe(12);
     expect(await store.write('e/1/parts/1', chunks())).toBe(0);
     expect(await store.write('e/1/parts/2', chunks('second part'))).toBe(11);
-    const size = await store.join(
+    const joined = await store.join(
       'e/1/file.txt',
       [
         Buffer.from('<'),
@@ -53,8 +85,65 @@ describe.each(Object.entries(STORES))('the %s store', (_name, open) => {
       ],
       'text/plain',
     );
-    expect(size).toBe(25);
-    expect(String(await body.read('e/1/file.txt'))).toBe('<first part, second part>');
+    const file = (await body.read('e/1/file.txt'))!;
+    expect(String(file)).toBe('<first part, second part>');
+    expect(joined.bytes).toBe(25);
+    expect([null, createHash('sha256').update(file).digest('hex')]).toContain(joined.sha256);
+  });
+
+  test('joins fragments of all sizes, byte for byte', async () => {
+    const sizes = [12 * MIB, 3, 4 * MIB, 5 * MIB, 0, 8 * MIB + 1, 17 * MIB];
+    const pieces: Piece[] = [Buffer.from('head')];
+    const expected = [Buffer.from('head')];
+    for (const [n, bytes] of sizes.entries()) {
+      const fragment = randomBytes(bytes);
+      const key = `e/5/parts/${n}`;
+      expect(await body.store.write(key, slices(fragment, 700_001))).toBe(bytes);
+      pieces.push({ key, bytes }, Buffer.from(`after ${n}`));
+      expected.push(fragment, Buffer.from(`after ${n}`));
+    }
+    const joined = await body.store.join('e/5/file.bin', pieces, 'application/octet-stream');
+    const file = (await body.read('e/5/file.bin'))!;
+    expect(file.equals(Buffer.concat(expected))).toBe(true);
+    expect(joined.bytes).toBe(file.length);
+    expect([null, createHash('sha256').update(file).digest('hex')]).toContain(joined.sha256);
+  });
+
+  test('a long fragment that breaks off leaves nothing, and a long file with a wrong fragment neither', async () => {
+    async function* broken() {
+      yield* slices(randomBytes(20 * MIB), MIB);
+      throw new Error('the source broke');
+    }
+    await expect(body.store.write('e/6/parts/0', broken())).rejects.toThrow('the source broke');
+    await body.store.write('e/6/parts/1', slices(randomBytes(9 * MIB), MIB));
+    const pieces = (bytes: number) => [Buffer.from('head'), { key: 'e/6/parts/1', bytes }];
+    for (const bytes of [9 * MIB + 1, 9 * MIB - 1, 16 * MIB]) {
+      await expect(body.store.join('e/6/file.bin', pieces(bytes), 'text/plain')).rejects.toThrow();
+    }
+    await expect(
+      body.store.join('e/6/file.bin', [{ key: 'e/6/parts/none', bytes: 9 * MIB }], 'text/plain'),
+    ).rejects.toThrow();
+    expect(await body.read('e/6/parts/0')).toBeNull();
+    expect(await body.read('e/6/file.bin')).toBeNull();
+  });
+
+  test('lists what is complete under a prefix', async () => {
+    const listed = async (prefix: string) => {
+      const found = [];
+      for await (const object of body.store.list(prefix)) found.push(object);
+      return found.sort((a, b) => a.key.localeCompare(b.key));
+    };
+    await body.store.write('e/7/1/parts/0', chunks('abc'));
+    await body.store.write('e/7/2/file', chunks('defg'));
+    await body.store.write('e/70/file', chunks('x'));
+    const found = await listed('e/7/');
+    expect(found.map(({ key, bytes }) => [key, bytes])).toEqual([
+      ['e/7/1/parts/0', 3],
+      ['e/7/2/file', 4],
+    ]);
+    for (const { modified } of found) expect(Math.abs(Date.now() - modified.getTime())).toBeLessThan(60_000);
+    expect(await listed('e/7/2/fi')).toHaveLength(1);
+    expect(await listed('e/none/')).toEqual([]);
   });
 
   test('a fragment that breaks off leaves nothing under its key', async () => {

@@ -13,7 +13,7 @@ import { takeUp } from '../exports/take-up.ts';
 import { findReport } from '../reports/catalogue.ts';
 import type { ReportType } from '../reports/report-type.ts';
 import { openSnapshot, type Snapshot } from '../source/snapshot.ts';
-import { countStatement, cutsStatement, type Reading } from '../source/statements.ts';
+import { chosenColumns, countStatement, cutsStatement, type Reading } from '../source/statements.ts';
 import { BuildError, Stopping } from './build-error.ts';
 import type { WorkerContext } from './context.ts';
 import { fileName, layout } from './file.ts';
@@ -56,10 +56,11 @@ async function buildAttempt(ctx: WorkerContext, { attempt, report, signal }: Att
   const snapshot = await openSnapshot(ctx.pool, { timezone, signal });
   try {
     const reading: Reading = { report, params: attempt.params, publisherId: attempt.publisherId, asOf: snapshot.asOf };
-    const parts = await plan(ctx, snapshot, reading);
-    await startParts(ctx, { export: attempt, snapshot, parts });
-    const finished = await Promise.race([partsFinished(ctx, attempt, signal), snapshot.lost]);
-    await finish(ctx, { attempt, reading, finished });
+    const { rows, parts } = await ctx.trace.span('plan', () => plan(ctx, snapshot, reading));
+    await ctx.trace.span('queue parts', () => startParts(ctx, { export: attempt, snapshot, parts }));
+    const waiting = ctx.trace.span('parts', () => partsFinished(ctx, attempt, signal));
+    const finished = await Promise.race([waiting, snapshot.lost]);
+    await ctx.trace.span('publish', () => finish(ctx, { attempt, reading, rows, finished }));
   } finally {
     await snapshot.close();
   }
@@ -70,16 +71,25 @@ async function remove(ctx: WorkerContext, prefix: string): Promise<void> {
   await ctx.store.remove(prefix).catch((err: unknown) => ctx.log.warn({ err, prefix }, 'leftovers not removed'));
 }
 
+interface Plan {
+  /** Counted in the snapshot. */
+  rows: number;
+  parts: PlannedPart[];
+}
+
 /** Counts, and cuts where more than one part is needed. */
-async function plan(ctx: WorkerContext, snapshot: Snapshot, reading: Reading): Promise<PlannedPart[]> {
+async function plan(ctx: WorkerContext, snapshot: Snapshot, reading: Reading): Promise<Plan> {
   const { rowsPerSheet } = formats[reading.report.format];
   const [counted] = await snapshot.query<{ rows: number }>(countStatement(reading));
   const rows = counted!.rows;
+  if (rows > ctx.maxRows) {
+    throw new BuildError(`The report has ${rows} rows; ${ctx.maxRows} is the most. Narrow its filters.`);
+  }
   const size = { partRows: ctx.partRows, sheetRows: rowsPerSheet };
   const oneIsEnough = rows <= Math.min(ctx.partRows, rowsPerSheet);
   const cuts = oneIsEnough ? [] : await snapshot.query<Record<string, string | number>>(cutsStatement(reading, size));
   const keyed = cuts.map(({ n, ...key }) => ({ n: Number(n), key: Object.values(key).map(String) }));
-  return planParts(rows, keyed, rowsPerSheet);
+  return { rows, parts: planParts(rows, keyed, rowsPerSheet) };
 }
 
 async function partsFinished(ctx: WorkerContext, attempt: ExportRow, signal: AbortSignal): Promise<FinishedPart[]> {
@@ -98,16 +108,30 @@ async function partsFinished(ctx: WorkerContext, attempt: ExportRow, signal: Abo
 interface FinishInput {
   attempt: ExportRow;
   reading: Reading;
+  /** Counted in the snapshot. */
+  rows: number;
   finished: FinishedPart[];
 }
 
-async function finish(ctx: WorkerContext, { attempt, reading, finished }: FinishInput): Promise<void> {
+/** Joins and publishes. Rejects, and publishes nothing, when the parts have not as many rows as the snapshot. */
+async function finish(ctx: WorkerContext, { attempt, reading, rows, finished }: FinishInput): Promise<void> {
+  const built = finished.reduce((sum, part) => sum + part.rows, 0);
+  if (built !== rows) throw new Error(`The parts of export ${attempt.id} have ${built} rows, its snapshot ${rows}.`);
   const format = formats[reading.report.format];
   const pieces = format.join(layout(reading, finished));
   const key = fileKey(attempt, format.extension);
-  const fileBytes = await ctx.store.join(key, pieces, format.contentType);
-  const rows = finished.reduce((sum, part) => sum + part.rows, 0);
-  const filename = fileName(reading, attempt.id);
-  await publish(ctx, { id: attempt.id, attempt: attempt.attempt, filename, fileKey: key, fileBytes, rows });
+  const { bytes: fileBytes, sha256 } = await ctx.store.join(key, pieces, format.contentType);
+  await publish(ctx, {
+    id: attempt.id,
+    attempt: attempt.attempt,
+    filename: fileName(reading, attempt.id),
+    fileKey: key,
+    fileBytes,
+    rows,
+    sha256,
+    format: format.name,
+    columns: chosenColumns(reading),
+  });
+  ctx.trace.note({ 'sheaf.rows': rows, 'sheaf.bytes': fileBytes, 'sheaf.parts': finished.length });
   ctx.log.info({ exportId: attempt.id, rows, bytes: fileBytes, parts: finished.length }, 'export completed');
 }

@@ -3,6 +3,7 @@
 import { combineCrc32 } from '../encode/crc32.ts';
 import type { EncodedBlock, Fragment } from '../encode/format.ts';
 import { formats } from '../encode/formats.ts';
+import { PartDigest } from '../encode/part-digest.ts';
 import { finishPart } from '../exports/finish-part.ts';
 import { fragmentKey } from '../exports/store-keys.ts';
 import { type PartRef, type PartTask, takePart } from '../exports/take-part.ts';
@@ -32,13 +33,18 @@ export async function buildPart(ctx: WorkerContext, input: BuildPartInput): Prom
   const reading: Reading = { report, params: task.params, publisherId: task.publisherId, asOf: task.asOf };
   const attempt = { id: input.exportId, attempt: input.attempt };
   const key = fragmentKey(attempt, { number: task.plan.number, retries: input.retries });
-  const sum: Sum = { rows: 0, rawBytes: 0, crc32: 0, shortenedCells: 0 };
+  const sum: Sum = { rows: 0, rawBytes: 0, crc32: 0, shortenedCells: 0, digest: new PartDigest() };
 
   const { timezone } = task.params.index_params;
   const bytes = await whileCurrent(ctx, { attempt, signal: input.signal }, (signal) =>
     inSnapshot(ctx.pool, { id: input.snapshotId, timezone, signal }, (client) => {
-      const blocks = copyRows(client, rowsStatement(reading, task.plan), signal);
-      return ctx.store.write(key, encoded(ctx, { blocks, reading, task, sum }));
+      const rows = copyRows(client, rowsStatement(reading, task.plan), signal);
+      const blocks = ctx.trace.stream('read', rows, (block) => ({ rows: block.rows, bytes: block.bytes.length }));
+      const chunks = encoded(ctx, { blocks, reading, task, sum });
+      return ctx.store.write(
+        key,
+        ctx.trace.stream('encode', chunks, (chunk) => ({ rows: 0, bytes: chunk.length })),
+      );
     }),
   );
 
@@ -47,13 +53,15 @@ export async function buildPart(ctx: WorkerContext, input: BuildPartInput): Prom
       `Part ${task.plan.number} of export ${input.exportId} has ${sum.rows} rows, not the planned ${task.plan.rows}.`,
     );
   }
-  const { shortenedCells, ...totals } = sum;
+  const { shortenedCells, digest, ...totals } = sum;
   const fragment: Fragment = { key, bytes, ...totals };
-  await finishPart(ctx, { ...input, fragment, shortenedCells });
+  await finishPart(ctx, { ...input, fragment, shortenedCells, proof: digest.finish() });
+  ctx.metrics.add('sheaf_parts_built_total', 1, {});
+  ctx.trace.note({ 'sheaf.part': task.plan.number, 'sheaf.rows': sum.rows, 'sheaf.bytes': bytes });
 }
 
 /** What the blocks of a part add up to. */
-type Sum = Pick<EncodedBlock, 'rows' | 'rawBytes' | 'crc32' | 'shortenedCells'>;
+type Sum = Pick<EncodedBlock, 'rows' | 'rawBytes' | 'crc32' | 'shortenedCells'> & { digest: PartDigest };
 
 interface EncodeInput {
   blocks: AsyncIterable<RowBlock>;
@@ -78,6 +86,7 @@ async function* encoded(ctx: WorkerContext, { blocks, reading, task, sum }: Enco
     sum.rows += block.rows;
     sum.rawBytes += block.rawBytes;
     sum.shortenedCells += block.shortenedCells;
+    sum.digest.add(block);
     yield block.bytes;
   }
 }

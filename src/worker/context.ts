@@ -4,6 +4,8 @@ import type { Listener } from '../db/listener.ts';
 import type { EncoderPool } from '../encode/pool.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Store } from '../store/store.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { Trace } from '../telemetry/trace.ts';
 
 export interface WorkerContext {
   pool: pg.Pool;
@@ -15,8 +17,16 @@ export interface WorkerContext {
   threads: number;
   /** Most rows in one part. */
   partRows: number;
+  /** Most rows of an export. */
+  maxRows: number;
+  /** Most parts of one publisher built at a time, on all workers together; null for no limit. */
+  publisherParts: number | null;
+  /** How long files are kept. */
+  retentionDays: number;
   /** Aborts when the service is asked to stop: whoever only waits hands its job back. */
   stopping: AbortSignal;
+  metrics: Metrics;
+  trace: Trace;
   log: WorkerLog;
 }
 

@@ -1,10 +1,13 @@
 /** Takes the jobs of the queue, and decides what a failure means. */
 import { failExport } from '../exports/fail.ts';
+import { EXPRESS } from '../exports/start-parts.ts';
 import { Superseded } from '../exports/take-up.ts';
+import type { WorkOptions } from '../queue/queue.ts';
 import { BuildError, Stopping, UNEXPECTED } from './build-error.ts';
 import { buildExport } from './build-export.ts';
 import { buildPart } from './build-part.ts';
 import type { WorkerContext } from './context.ts';
+import { sweepForever } from './sweep.ts';
 
 /** Coordinators mostly wait for their parts: many small exports may be under way at once. */
 export const COORDINATORS = 8;
@@ -14,7 +17,7 @@ export const COORDINATORS = 8;
  * attempts; when they are used up, or the error is final, the export fails with a sentence for its caller.
  */
 export async function startWorker(ctx: WorkerContext): Promise<void> {
-  await ctx.queue.work('build-export', COORDINATORS, ({ data, signal }) =>
+  await ctx.queue.work('build-export', { workers: COORDINATORS, perGroup: COORDINATORS / 2 }, ({ data, signal }) =>
     guarded(ctx, { exportId: data.exportId, failing: data.exportId }, async () => {
       try {
         await buildExport(ctx, data.exportId, signal);
@@ -25,13 +28,27 @@ export async function startWorker(ctx: WorkerContext): Promise<void> {
       }
     }),
   );
-  await ctx.queue.work('build-part', ctx.threads, ({ data, retries, signal }) =>
-    guarded(ctx, { ...data, failing: data.partId }, () => buildPart(ctx, { ...data, retries, signal })),
-  );
-  await ctx.queue.work('build-lost', 1, async ({ data }) => {
+  for (const lane of partLanes(ctx.threads)) {
+    const options = { ...lane, perGroupEverywhere: ctx.publisherParts ?? undefined };
+    await ctx.queue.work('build-part', options, ({ data, retries, signal }) =>
+      guarded(ctx, { ...data, failing: data.partId }, () => buildPart(ctx, { ...data, retries, signal })),
+    );
+  }
+  void sweepForever(ctx);
+  await ctx.queue.work('build-lost', { workers: 1 }, async ({ data }) => {
     ctx.log.error(data, 'attempts used up');
     await failExport(ctx, { id: data.partId ?? data.exportId, message: UNEXPECTED });
   });
+}
+
+/**
+ * Who takes which parts. Exports of one part overtake big ones, and have a worker that no big one can occupy; where there
+ * are two threads or more one worker is for big ones alone, so that many small ones cannot hold them up for ever.
+ */
+export function partLanes(threads: number): WorkOptions[] {
+  const express = { workers: 1, minPriority: EXPRESS };
+  if (threads === 1) return [express, { workers: 1 }];
+  return [express, { workers: threads - 1 }, { workers: 1, maxPriority: EXPRESS - 1 }];
 }
 
 interface Guard {

@@ -46,3 +46,18 @@ export function unescapeCell(cell: Cell): { text: Words; start: number; end: num
   }
   return { text: new Words(plain, length), start: 0, end: length };
 }
+
+const escapeOf = new Map([...named].map(([letter, byte]) => [byte, letter]));
+
+/** The bytes from `start` to `end` as COPY text, the way PostgreSQL escapes it. */
+export function escapeForCopy({ bytes }: Words, start: number, end: number): Words {
+  const escaped = new Uint8Array(2 * (end - start) + 8);
+  let length = 0;
+  for (let p = start; p < end; p++) {
+    const byte = bytes[p]!;
+    const letter = byte === BACKSLASH ? BACKSLASH : escapeOf.get(byte);
+    if (letter !== undefined) escaped[length++] = BACKSLASH;
+    escaped[length++] = letter ?? byte;
+  }
+  return new Words(escaped, length);
+}

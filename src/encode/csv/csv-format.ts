@@ -1,5 +1,4 @@
 /** CSV as a file format: header row and fragments, one after the other. */
-import { crc32 } from 'node:zlib';
 import { copyText } from '../copy-text.ts';
 import type { EncodeBlock, EncodedBlock, FileFormat, FileLayout, Piece } from '../format.ts';
 import { encodeCsv } from './encode-csv.ts';
@@ -8,8 +7,8 @@ import { encodeCsv } from './encode-csv.ts';
 const BYTE_ORDER_MARK = Uint8Array.of(0xef, 0xbb, 0xbf);
 
 function encode(block: EncodeBlock): EncodedBlock {
-  const { bytes, rows } = encodeCsv(block.kinds, block.rows);
-  return { bytes, rows, rawBytes: bytes.length, crc32: crc32(bytes), shortenedCells: 0 };
+  const { bytes, rows, shown } = encodeCsv(block.kinds, block.rows);
+  return { bytes, rows, rawBytes: bytes.length, crc32: 0, shortenedCells: 0, groupDigests: shown.digests() };
 }
 
 function join({ columns, sheets, bom }: FileLayout): Piece[] {

@@ -15,10 +15,14 @@ const APOSTROPHE = 0x27;
 const beginsFormula = new Uint8Array(256);
 for (const char of '=+-@\t\r\n') beginsFormula[char.charCodeAt(0)] = 1;
 
-/** Whether a field without COPY escapes neither begins like a formula nor begins or ends with a space. */
+/** First bytes of a field that cannot be copied without a look: those, and the apostrophe that stands before them. */
+const beginsCareful = Uint8Array.from(beginsFormula);
+beginsCareful[APOSTROPHE] = 1;
+
+/** Whether a field without COPY escapes is not empty, begins harmlessly, and has no space at either end. */
 export function isPlainEdge(cell: Cell): boolean {
   const { source, start, end } = cell;
-  return end === start || (beginsFormula[source.bytes[start]!] === 0 && !cell.hasOuterSpace());
+  return end !== start && beginsCareful[source.bytes[start]!] === 0 && !cell.hasOuterSpace();
 }
 
 /** Appends a text field. NULL and empty text are both nothing at all, without quotes. */

@@ -8,11 +8,13 @@ import type { Kind } from '../../reports/kinds.ts';
 import { Cell } from '../copy/cell.ts';
 import { Mark } from '../copy/marks.ts';
 import { Output } from '../output.ts';
+import { ShownRows } from '../shown-rows.ts';
 import { csvCells } from './csv-cells.ts';
 import { isPlainEdge } from './csv-text.ts';
 
 const COMMA = 0x2c;
 const QUOTE = 0x22;
+const APOSTROPHE = 0x27;
 const CR = 0x0d;
 const LF = 0x0a;
 
@@ -34,8 +36,14 @@ const carefulMarks: Readonly<Record<Kind, number>> = {
   timestamp: all,
 };
 
+export interface EncodedCsv {
+  bytes: Uint8Array;
+  rows: number;
+  shown: ShownRows;
+}
+
 /** Encodes whole rows with the given kinds. The bytes stand alone in their ArrayBuffer, so that it can be transferred. */
-export function encodeCsv(kinds: readonly Kind[], rows: Uint8Array): { bytes: Uint8Array; rows: number } {
+export function encodeCsv(kinds: readonly Kind[], rows: Uint8Array): EncodedCsv {
   if (kinds.length === 0) throw new RangeError('a CSV needs at least one column');
   // CSV is about as long as its COPY text: T, Z and :00 of timestamps and "rue" of booleans against \N.
   const output = new Output(rows.length + (rows.length >> 2) + 64);
@@ -66,12 +74,15 @@ export function encodeCsv(kinds: readonly Kind[], rows: Uint8Array): { bytes: Ui
       at = cell.read(at);
       cell.checkPlace(i, columns);
       const mask = careful[i]!;
-      if ((cell.marks & mask) === 0 && (mask !== ofText || isPlainEdge(cell))) {
+      if ((cell.marks & mask) === 0 && (mask === ofText ? isPlainEdge(cell) : cell.end !== cell.start)) {
         separators[separatorCount++] = cell.end;
         continue;
       }
       copyRun(runStart);
       runStart = at;
+      if (cell.end === cell.start) shown.empty(cell.start);
+      // One that the text begins with cannot be told from one that defuses a formula.
+      else if (cell.source.bytes[cell.start] === APOSTROPHE) shown.leaveOut(cell.start, cell.start + 1);
       writers[i]!(cell, output);
       output.reserve(1);
       output.appendByte(COMMA);
@@ -80,6 +91,7 @@ export function encodeCsv(kinds: readonly Kind[], rows: Uint8Array): { bytes: Ui
     return at;
   }
 
+  const shown = new ShownRows(cell.source);
   let count = 0;
   // A function per row and not one loop: V8 replaces a function between calls more readily than a running loop.
   for (let at = 0; at < rows.length; count++) {
@@ -94,6 +106,7 @@ export function encodeCsv(kinds: readonly Kind[], rows: Uint8Array): { bytes: Ui
     }
     output.appendByte(CR);
     output.appendByte(LF);
+    shown.rowEnded(at);
   }
-  return { bytes: output.written(), rows: count };
+  return { bytes: output.written(), rows: count, shown };
 }

@@ -2,7 +2,7 @@
 
 import { copyText } from '../copy-text.ts';
 import { combineCrc32 } from '../crc32.ts';
-import type { EncodeColumn, FileFormat, FileLayout, Fragment } from '../format.ts';
+import type { EncodeColumn, EncodedBlock, FileFormat, FileLayout, Fragment } from '../format.ts';
 
 export type Table = readonly (readonly (string | null)[])[];
 
@@ -15,11 +15,13 @@ export interface FileOptions extends Partial<Omit<FileLayout, 'columns' | 'sheet
   blockRows?: number;
   /** Most blocks of a fragment. */
   fragmentBlocks?: number;
+  /** Sees each block as it is encoded, with the place of its fragment among all, from 0. */
+  onBlock?: (fragment: number, block: EncodedBlock) => void;
 }
 
 /** The bytes of the file and what the encoders said of its blocks. */
 export function fileOf(format: FileFormat, table: Table, options: FileOptions): { file: Buffer; shortened: number } {
-  const { columns, sheets = [table], blockRows = 1000, fragmentBlocks = 1, ...layout } = options;
+  const { columns, sheets = [table], blockRows = 1000, fragmentBlocks = 1, onBlock, ...layout } = options;
   const store = new Map<string, Uint8Array>();
   let shortened = 0;
   const fragmentsOf = (rows: Table): Fragment[] => {
@@ -36,6 +38,7 @@ export function fileOf(format: FileFormat, table: Table, options: FileOptions): 
           rows: Buffer.from(block.map(copyText).join('')),
           firstRow: first + 2,
         });
+        onBlock?.(store.size, encoded);
         parts.push(encoded.bytes);
         fragment.bytes += encoded.bytes.length;
         fragment.crc32 = combineCrc32(fragment.crc32, encoded.crc32, encoded.rawBytes);

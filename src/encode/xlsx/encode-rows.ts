@@ -2,11 +2,12 @@
 import type { Kind } from '../../reports/kinds.ts';
 import { Cell } from '../copy/cell.ts';
 import { Output } from '../output.ts';
+import { ShownRows } from '../shown-rows.ts';
 import { Words } from '../words.ts';
 import { columnLetters } from './column-letters.ts';
 import { CountedTags } from './counted-tags.ts';
 import { MAX_COLUMNS, MAX_ROWS } from './limits.ts';
-import { textColumnCell, textOpening } from './text-cell.ts';
+import { type Losses, textColumnCell, textOpening } from './text-cell.ts';
 import { kindCell, kindOpening } from './value-cells.ts';
 
 /** What a column holds: values of a kind, or text in a style of its own (headings, notes). */
@@ -17,6 +18,7 @@ export interface EncodedRows {
   xml: Uint8Array;
   rows: number;
   shortenedCells: number;
+  shown: ShownRows;
 }
 
 const ROW_CLOSED = Words.of('</row>');
@@ -32,7 +34,9 @@ export function encodeRows(forms: readonly CellForm[], block: { rows: Uint8Array
   const { rows, firstRow } = block;
   if (forms.length === 0) throw new RangeError('a sheet needs at least one column');
   if (forms.length > MAX_COLUMNS) throw new RangeError(`${forms.length} columns are more than a sheet holds`);
-  const losses = { shortenedCells: 0 };
+  const cell = new Cell(rows);
+  const shown = new ShownRows(cell.source);
+  const losses: Losses = { shortenedCells: 0, shown };
   // The first tag is the row's, the others are the columns'.
   const tags = new CountedTags(
     [
@@ -48,7 +52,6 @@ export function encodeRows(forms: readonly CellForm[], block: { rows: Uint8Array
   });
   const output = scratch;
   output.at = 0;
-  const cell = new Cell(rows);
 
   /** Writes the row that starts at `start` and returns where the next one starts. */
   function writeRow(start: number): number {
@@ -68,10 +71,13 @@ export function encodeRows(forms: readonly CellForm[], block: { rows: Uint8Array
 
   let count = 0;
   // A function per row and not one loop: V8 replaces a function between calls more readily than a running loop.
-  for (let at = 0; at < rows.length; count++) at = writeRow(at);
+  for (let at = 0; at < rows.length; count++) {
+    at = writeRow(at);
+    shown.rowEnded(at);
+  }
   const lastRow = firstRow + count - 1;
   if (lastRow > MAX_ROWS) throw new RangeError(`row ${lastRow} is below the last row of a sheet, ${MAX_ROWS}`);
-  return { xml: output.written(), rows: count, shortenedCells: losses.shortenedCells };
+  return { xml: output.written(), rows: count, shortenedCells: losses.shortenedCells, shown };
 }
 
 const openingOf = (form: CellForm): string =>

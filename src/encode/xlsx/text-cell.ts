@@ -1,8 +1,9 @@
 /** Text cells: inline strings (ECMA-376 Part 1 §18.18.11, `inlineStr`), so that no block has to know another's strings. */
 import type { Cell } from '../copy/cell.ts';
 import { Mark } from '../copy/marks.ts';
-import { unescapeCell } from '../copy/unescape.ts';
+import { escapeForCopy, unescapeCell } from '../copy/unescape.ts';
 import type { WriteCell } from '../copy/write-cell.ts';
+import type { ShownRows } from '../shown-rows.ts';
 import { Words } from '../words.ts';
 import type { CountedTags } from './counted-tags.ts';
 import { escapeText, looksLikeEscape } from './escape-text.ts';
@@ -11,9 +12,10 @@ import { styleAttribute } from './styles.ts';
 
 const CLOSE = Words.of('</t></is></c>');
 
-/** Counts what a block lost to Excel's limits. */
+/** What a block loses to Excel's limits: counted, and told to what digests the rows as they are shown. */
 export interface Losses {
   shortenedCells: number;
+  shown: ShownRows;
 }
 
 /** What follows the row number in the opening tags of a text cell. */
@@ -36,10 +38,16 @@ export function textCell(opening: CellOpening, style: number, losses: Losses): W
   const openPreserved = Words.of(`"${styleAttribute(style)} t="inlineStr"><is><t xml:space="preserve">`);
 
   return (cell, output) => {
-    if (cell.isBlank()) return;
+    if (cell.isBlank()) {
+      if (cell.end === cell.start) losses.shown.empty(cell.start);
+      return;
+    }
     const { text, start: from, end } = unescapeCell(cell);
     const cut = characterLimit(text.bytes, from, end);
-    if (cut < end) losses.shortenedCells++;
+    if (cut < end) {
+      losses.shortenedCells++;
+      losses.shown.replace(cell.start, cell.end, escapeForCopy(text, from, cut));
+    }
     output.reserve(tags.mostBytes + openPreserved.length);
     output.append(tags.words, start, tags.numberEnds[index]!);
     output.appendAll(needsPreserve(cell.marks, { text, start: from, end: cut }) ? openPreserved : open);
@@ -57,7 +65,10 @@ export function textColumnCell(opening: CellOpening, style: number, losses: Loss
   const careful = textCell(opening, style, losses);
   return (cell, output) => {
     const { source, start, end } = cell;
-    if (end === start) return;
+    if (end === start) {
+      losses.shown.empty(start);
+      return;
+    }
     if (!isPlain(cell)) {
       careful(cell, output);
       return;

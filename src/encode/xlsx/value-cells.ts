@@ -83,6 +83,7 @@ export function kindCell(kind: Kind, opening: CellOpening, losses: Losses): Writ
       const serial = offset < 0 ? -1 : dateSerial(source.bytes, start);
       if (serial < 0) return asText(cell, output);
       const milliseconds = millisecondsOfDay(source.bytes, start + 11, offset);
+      losses.shown.leaveOut(shownEnd(source.bytes, start, offset), end);
       begin(output, 18);
       output.appendDigits(serial, digitsOf(serial));
       output.appendByte(0x2e);
@@ -98,6 +99,15 @@ export function kindCell(kind: Kind, opening: CellOpening, losses: Losses): Writ
   if (kind === 'date') return dateCell();
   if (kind === 'timestamp') return timestampCell();
   return numberCell(kind === 'percent' ? Number.POSITIVE_INFINITY : MAX_DIGITS);
+}
+
+/** Where the timestamp ends that the cell shows: after the last digit of its milliseconds that is not 0. */
+function shownEnd(bytes: Uint8Array, start: number, offset: number): number {
+  const seconds = start + 19;
+  if (offset === seconds) return seconds;
+  let end = Math.min(offset, seconds + 4);
+  while (bytes[end - 1] === 0x30) end--;
+  return bytes[end - 1] === 0x2e ? end - 1 : end;
 }
 
 /** How many digits a day number has: five from 1927 to 2173. */

@@ -18,8 +18,8 @@ function encode({ kinds, rows, firstRow }: EncodeBlock): EncodedBlock {
     kinds.map((kind) => ({ kind })),
     { rows, firstRow },
   );
-  const { bytes, rawBytes, crc32 } = deflateChunk(encoded.xml, false);
-  return { bytes, rows: encoded.rows, rawBytes, crc32, shortenedCells: encoded.shortenedCells };
+  const { xml, shown, ...counts } = encoded;
+  return { ...deflateChunk(xml, false), ...counts, groupDigests: shown.digests() };
 }
 
 function join({ columns, sheetName, sheets, notes, createdAt }: FileLayout): Piece[] {

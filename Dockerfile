@@ -1,0 +1,32 @@
+# syntax=docker/dockerfile:1
+# One image for every role: `start`, `api`, `worker`, `migrate`, `doctor` …
+#   docker build -t sheaf .
+#   docker run --read-only --tmpfs /tmp -v sheaf-data:/data -p 127.0.0.1:8080:8080 sheaf
+# docs/operations.md says how it is run.
+
+FROM node:26-trixie-slim AS install
+WORKDIR /app
+COPY package.json package-lock.json ./
+# Scripts of packages run as far as package.json allows them.
+RUN npm ci --omit=dev --no-audit --no-fund
+COPY . .
+
+# Node comes with the packages, the same one that the tests ran on; the system need bring none.
+FROM debian:trixie-slim
+RUN apt-get update \
+  && apt-get install -y --no-install-recommends ca-certificates tini tzdata \
+  && rm -rf /var/lib/apt/lists/* \
+  && useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin sheaf \
+  && install -d -o sheaf -g sheaf /data
+COPY --from=install /app /app
+WORKDIR /app
+USER 10001
+# Everything that is written lies in /data, and for moments in /tmp.
+VOLUME /data
+ENV HOST=0.0.0.0 PORT=8080 SHEAF_DATA_DIR=/data SHEAF_HEALTH_PORT=8081
+EXPOSE 8080 8081
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["/app/node_modules/.bin/node", "-e", "fetch('http://127.0.0.1:' + process.env.SHEAF_HEALTH_PORT + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# tini hands signals on and buries what the embedded PostgreSQL leaves behind.
+ENTRYPOINT ["/usr/bin/tini", "--", "/app/node_modules/.bin/node", "/app/src/cli/sheaf.ts"]
+CMD ["start"]

@@ -1,0 +1,51 @@
+import type { FastifyInstance } from 'fastify';
+import '@fastify/swagger';
+import { type Static, Type } from 'typebox';
+import { RequestError } from '../errors.ts';
+import type { ExportRow } from '../exports/export-row.ts';
+import { getExport } from '../exports/get.ts';
+import { callerOf } from './authenticate.ts';
+import { type ApiContext, originOf } from './context.ts';
+import { errorAnswers } from './error-answer.ts';
+import { downloadLink, type ExportAnswer, exportAnswer } from './export-answer.ts';
+import { ExportParams } from './export-params.ts';
+import { DryRun } from './query.ts';
+
+/** GET /exports/{id}/download */
+export function downloadExportReport(app: FastifyInstance, ctx: ApiContext): void {
+  app.get<{ Params: Static<typeof ExportParams> }>('/exports/:id/download', {
+    schema: {
+      operationId: 'downloadExportReport',
+      tags: ['Reports'],
+      summary: 'Download a report',
+      description:
+        'Leads to the file of a completed report with a fresh link, the same as its `download_url`: an address that can be kept, since it does not expire. A report that is not completed answers 409 with the `export` beside the error.',
+      params: ExportParams,
+      querystring: DryRun,
+      response: {
+        302: {
+          ...Type.Null({ description: 'The file is at `Location`; go there without the API key.' }),
+          headers: { Location: { type: 'string', format: 'uri', description: 'The presigned link.' } },
+        },
+        ...errorAnswers('UNAUTHORIZED', 'NOT_FOUND', 'CONFLICT', 'VALIDATION_ERROR'),
+      },
+    },
+    handler: async (request, reply) => {
+      const row = await getExport(ctx, { caller: callerOf(request), id: request.params.id });
+      const link = await downloadLink(ctx, originOf(ctx.config, request), row);
+      if (!link) throw withoutFile(row, await exportAnswer(ctx, request, row));
+      return reply.header('cache-control', 'no-store').redirect(link.url, 302);
+    },
+  });
+}
+
+function withoutFile(row: ExportRow, shown: ExportAnswer): RequestError {
+  return new RequestError('CONFLICT', reason(row), { beside: { export: shown } });
+}
+
+function reason({ status, parentId, errorMessage }: ExportRow): string {
+  if (parentId !== null) return `A part has no file of its own. Download export ${parentId}.`;
+  if (status === 'failed') return `This report failed and has no file. ${errorMessage ?? 'Ask for it again.'}`;
+  if (status === 'completed') return 'The file of this report is no longer kept. Ask for the report again.';
+  return 'This report is not completed yet. Poll the export in this answer.';
+}

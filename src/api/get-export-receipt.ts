@@ -1,0 +1,33 @@
+import type { FastifyInstance } from 'fastify';
+import '@fastify/swagger';
+import type { Static } from 'typebox';
+import { getReceipt } from '../exports/get-receipt.ts';
+import { Receipt } from '../verify/receipt.ts';
+import { callerOf } from './authenticate.ts';
+import type { ApiContext } from './context.ts';
+import { errorAnswers } from './error-answer.ts';
+import { exportAnswer } from './export-answer.ts';
+import { ExportParams } from './export-params.ts';
+import { DryRun } from './query.ts';
+
+/** GET /exports/{id}/receipt */
+export function getExportReceipt(app: FastifyInstance, ctx: ApiContext): void {
+  app.get<{ Params: Static<typeof ExportParams> }>('/exports/:id/receipt', {
+    schema: {
+      operationId: 'getExportReceipt',
+      tags: ['Reports'],
+      summary: 'Get the receipt of a report',
+      description:
+        'The proof that a completed file holds every row of one consistent snapshot: the instant, the rows and a digest of each part. `sheaf verify FILE --receipt RECEIPT` checks a file against it. 409 until the report is completed.',
+      params: ExportParams,
+      querystring: DryRun,
+      response: { 200: Receipt, ...errorAnswers('UNAUTHORIZED', 'NOT_FOUND', 'CONFLICT', 'VALIDATION_ERROR') },
+    },
+    handler: (request) =>
+      getReceipt(ctx, {
+        caller: callerOf(request),
+        id: request.params.id,
+        show: (row) => exportAnswer(ctx, request, row),
+      }),
+  });
+}

@@ -1,0 +1,50 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { RequestSpan, Trace } from '../telemetry/trace.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The export that the answer shows; for the log. */
+    exportId: number | null;
+    span: RequestSpan | null;
+  }
+}
+
+/** Measures and traces every request, and finds out which export it is about. */
+export function observeRequests(app: FastifyInstance, { metrics, trace }: { metrics: Metrics; trace: Trace }): void {
+  app.decorateRequest('exportId', null);
+  app.decorateRequest('span', null);
+  app.addHook('onRequest', (request, _reply, done) => {
+    const carrier = { traceparent: header(request, 'traceparent'), tracestate: header(request, 'tracestate') };
+    const attributes = { 'http.request.method': request.method, 'sheaf.request_id': request.id };
+    request.span = trace.request({ carrier, attributes });
+    request.span.run(done);
+  });
+  // Reading a body leaves the span, since its events come from the socket.
+  app.addHook('preValidation', (request, _reply, done) => (request.span ? request.span.run(done) : done()));
+  app.addHook('preSerialization', async (request, _reply, payload) => {
+    const shown = (payload as { export?: { id?: unknown } } | null)?.export?.id;
+    if (typeof shown === 'number') request.exportId = shown;
+    return payload;
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const { method } = request;
+    const route = routeOf(request);
+    const status = String(reply.statusCode);
+    metrics.record('sheaf_http_request_duration_seconds', reply.elapsedTime / 1000, { method, route, status });
+    request.span?.end(`${method} ${route}`, {
+      'http.route': route,
+      'http.response.status_code': reply.statusCode,
+      ...(request.exportId === null ? {} : { 'sheaf.export_id': request.exportId }),
+    });
+  });
+}
+
+function header(request: FastifyRequest, name: string): string | undefined {
+  return request.headers[name]?.toString();
+}
+
+/** The pattern, not the path: few values, and no ids. */
+function routeOf(request: FastifyRequest): string {
+  return request.routeOptions.url ?? 'none';
+}

@@ -1,0 +1,34 @@
+import type { FastifyInstance } from 'fastify';
+import '@fastify/swagger';
+import { type Static, Type } from 'typebox';
+import { sendTest } from '../webhooks/send-test.ts';
+import { callerOf } from './authenticate.ts';
+import type { ApiContext } from './context.ts';
+import { errorAnswers } from './error-answer.ts';
+import { DryRun } from './query.ts';
+import { DeliveryAnswer, deliveryAnswer, WebhookParams } from './webhook-answer.ts';
+
+/** POST /webhooks/{id}/test */
+export function testWebhook(app: FastifyInstance, ctx: ApiContext): void {
+  app.post<{ Params: Static<typeof WebhookParams>; Querystring: Static<typeof DryRun> }>('/webhooks/:id/test', {
+    schema: {
+      operationId: 'testWebhook',
+      tags: ['Webhooks'],
+      summary: 'Send a test event',
+      description:
+        'Posts an event `webhook.test` to the webhook, once. What became of it stands in its deliveries a moment later. Needs no body. For admins.',
+      params: WebhookParams,
+      querystring: DryRun,
+      response: {
+        202: Type.Object({ delivery: DeliveryAnswer }, { description: 'It is on its way.' }),
+        200: Type.Object({ delivery: Type.Null() }, { description: 'A dry run: it could be sent.' }),
+        ...errorAnswers('UNAUTHORIZED', 'FORBIDDEN', 'NOT_FOUND', 'VALIDATION_ERROR'),
+      },
+    },
+    handler: async (request, reply) => {
+      const dryRun = request.query.dry_run ?? false;
+      const delivery = await sendTest(ctx, { caller: callerOf(request), id: request.params.id, dryRun });
+      return reply.code(delivery ? 202 : 200).send({ delivery: delivery && deliveryAnswer(delivery) });
+    },
+  });
+}

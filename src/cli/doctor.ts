@@ -1,0 +1,61 @@
+import { Command } from 'commander';
+import { type Config, readConfig } from '../config.ts';
+import { RequestError } from '../errors.ts';
+import { passwordsOf, sieve } from '../telemetry/log.ts';
+import { mostConnections } from '../wire.ts';
+import { checkDataFolder } from './doctor/check-data-folder.ts';
+import { checkDatabase } from './doctor/check-database.ts';
+import { checkStore } from './doctor/check-store.ts';
+import { type Finding, fail, ok } from './doctor/finding.ts';
+import { openServer } from './doctor/open-server.ts';
+import { EXIT } from './exit-codes.ts';
+
+/** sheaf doctor */
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description('check settings, folders, database and store without starting the service, and say what to do')
+    .option('--json', 'print the findings as JSON')
+    .addHelpText('after', '\nExit codes: 0 all is well (warnings too), 2 a setting is wrong, 1 something else failed.')
+    .action(async ({ json }: { json?: boolean }) => {
+      const findings = await examine();
+      console.log(json ? JSON.stringify({ ok: exitCode(findings) === EXIT.ok, findings }, null, 2) : report(findings));
+      process.exitCode = exitCode(findings);
+    });
+}
+
+/** What the settings lead to; nothing stays behind. */
+async function examine(): Promise<Finding[]> {
+  let config: Config;
+  try {
+    config = readConfig();
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    return [fail('settings', error.message, 'sheaf --help lists all settings.')];
+  }
+  const clean = sieve(passwordsOf(config.databaseUrl));
+  const checkRest = async (trial: string) => [
+    ...(await openServer(config, trial, (url) => checkDatabase(url, { connections: mostConnections(config) }))),
+    ...(await checkStore(config, trial)),
+  ];
+  // With a database and a bucket elsewhere nothing is kept here.
+  const findings = config.databaseUrl && config.s3 ? await checkRest('') : await checkDataFolder(config, checkRest);
+  return [ok('settings', 'All can be read.'), ...findings].map((found) => ({ ...found, says: clean(found.says) }));
+}
+
+function exitCode(findings: Finding[]): number {
+  const failed = findings.filter(({ state }) => state === 'fail');
+  if (failed.length === 0) return EXIT.ok;
+  return failed.some(({ check }) => check === 'settings') ? EXIT.usage : EXIT.unexpected;
+}
+
+const WORDS: Record<Finding['state'], string> = { ok: 'ok', warn: 'warn', fail: 'FAIL' };
+
+function report(findings: Finding[]): string {
+  const width = Math.max(...findings.map(({ check }) => check.length));
+  const lines = findings.flatMap(({ check, state, says, remedy }) => [
+    `${WORDS[state].padEnd(4)}  ${check.padEnd(width)}  ${says}`,
+    ...(remedy ? [`${''.padEnd(width + 8)}${remedy}`] : []),
+  ]);
+  const failed = findings.filter(({ state }) => state === 'fail').length;
+  return `${lines.join('\n')}\n\n${failed === 0 ? 'Nothing stands in the way.' : `${failed} of ${findings.length} checks failed.`}`;
+}

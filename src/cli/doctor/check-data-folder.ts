@@ -1,0 +1,65 @@
+/** The folder of the embedded database and of the disk store. */
+import { access, constants, mkdir, mkdtemp, rm, rmdir, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Config } from '../../config.ts';
+import { type Finding, fail, ok, warn } from './finding.ts';
+
+/** A file and its fragments are there at the same time, and PostgreSQL stops when its disk is full. */
+const LITTLE_GB = 5;
+const TOO_LITTLE_GB = 0.5;
+
+/** Calls `work` with an empty folder inside the data folder, and leaves nothing behind. */
+export async function checkDataFolder(
+  { dataDir }: Pick<Config, 'dataDir'>,
+  work: (trial: string) => Promise<Finding[]>,
+): Promise<Finding[]> {
+  let made: string | undefined;
+  let trial: string;
+  try {
+    made = await mkdir(dataDir, { recursive: true, mode: 0o711 });
+    trial = await mkdtemp(join(dataDir, 'doctor-'));
+  } catch (error) {
+    const says = `${dataDir} cannot be written (${(error as NodeJS.ErrnoException).code}).`;
+    return [fail('data folder', says, 'Give it to the user of the service, or set SHEAF_DATA_DIR to another folder.')];
+  }
+  try {
+    const closed = made ? null : await closedInside(dataDir);
+    return [closed ?? ok('data folder', dataDir), await checkSpace(dataDir), ...(await work(trial))];
+  } finally {
+    await rm(trial, { recursive: true, force: true });
+    if (made) await removeMade(dataDir, made);
+  }
+}
+
+/** What another user made earlier: a start as root leaves such things. */
+async function closedInside(dataDir: string): Promise<Finding | null> {
+  for (const name of ['files', 'link-secret']) {
+    const path = join(dataDir, name);
+    const mode = name === 'files' ? constants.W_OK | constants.X_OK : constants.R_OK;
+    const error = await access(path, mode).then(
+      () => null,
+      (refused: NodeJS.ErrnoException) => refused,
+    );
+    if (!error || error.code === 'ENOENT') continue;
+    return fail(
+      'data folder',
+      `${path} belongs to another user (${error.code}).`,
+      'Give the whole folder to the user of the service.',
+    );
+  }
+  return null;
+}
+
+async function checkSpace(dataDir: string): Promise<Finding> {
+  const { bavail, bsize } = await statfs(dataDir);
+  const gigabytes = (bavail * bsize) / 1e9;
+  const says = `${gigabytes.toFixed(1)} GB are free.`;
+  const remedy = 'Free some, or set SHEAF_DATA_DIR to a larger disk. Shorter SHEAF_RETENTION_DAYS keep fewer files.';
+  if (gigabytes < TOO_LITTLE_GB) return fail('space', says, remedy);
+  return gigabytes < LITTLE_GB ? warn('space', says, remedy) : ok('space', says);
+}
+
+/** Removes the folders that we made, as long as they are empty. */
+async function removeMade(dataDir: string, made: string): Promise<void> {
+  for (let folder = dataDir; folder.startsWith(made); folder = dirname(folder)) await rmdir(folder).catch(() => {});
+}

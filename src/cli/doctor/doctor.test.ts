@@ -1,0 +1,114 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../../test/support/database.ts';
+import { sheaf } from '../../../test/support/service.ts';
+import { checkDatabase } from './check-database.ts';
+import type { Finding } from './finding.ts';
+
+let database: TestDatabase;
+let folder: string;
+beforeAll(async () => {
+  database = await testDatabase('empty');
+  folder = await mkdtemp(join(tmpdir(), 'sheaf-doctor-'));
+});
+afterAll(async () => {
+  await database.drop();
+  await rm(folder, { recursive: true });
+});
+
+async function doctor(env: Record<string, string>) {
+  const { code, stdout, stderr } = await sheaf(['doctor', '--json'], { env: { SHEAF_DATA_DIR: folder, ...env } });
+  expect(stderr).toBe('');
+  const findings = JSON.parse(stdout).findings as Finding[];
+  return { code, findings, failed: findings.filter(({ state }) => state === 'fail') };
+}
+
+describe('sheaf doctor', () => {
+  test('is content with nothing but a folder, and leaves nothing behind', async () => {
+    const { code, stdout } = await sheaf(['doctor'], { env: { SHEAF_DATA_DIR: join(folder, 'new/data') } });
+    expect(code, stdout).toBe(0);
+    expect(stdout).toMatch(/^ok {4}database {5}A new embedded PostgreSQL can be made and started\.$/m);
+    expect(stdout).toMatch(/^ok {4}listen /m);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('is content with a migrated database of one’s own', async () => {
+    const { code, findings } = await doctor({ DATABASE_URL: database.url });
+    expect(code).toBe(0);
+    expect(findings.map(({ check }) => check)).toEqual([
+      ...['settings', 'data folder', 'space', 'database', 'version', 'collation', 'encoding', 'writing', 'rights'],
+      ...['time limits', 'clock', 'time zones', 'migrations', 'connections', 'listen', 'store'],
+    ]);
+  });
+
+  test.each([
+    [{ PORT: 'x' }, 2, 'settings', 'PORT is "x"'],
+    [{ SHEAF_STORE: 's3' }, 2, 'settings', 'S3_BUCKET'],
+    [
+      { DATABASE_URL: 'postgresql://u:geheimnis@127.0.0.1:1/x' },
+      1,
+      'database',
+      'u at 127.0.0.1:1/x: nobody listens there',
+    ],
+    [{ DATABASE_URL: 'postgresql://u:geheimnis@nowhere.invalid/x' }, 1, 'database', 'the host'],
+    [{ DATABASE_URL: 'postgresql://u:geheimnis@h:99999/x' }, 1, 'database', 'cannot be read'],
+    [{ SHEAF_DATA_DIR: '/dev/null/data' }, 1, 'data folder', 'cannot be written'],
+    [{ SHEAF_STORE: 's3', S3_BUCKET: 'b', S3_ENDPOINT: 'http://127.0.0.1:1' }, 1, 'store', 'Bucket b'],
+  ])('%j: exit code %i, FAIL of %s', async (env, code, check, says) => {
+    const found = await doctor({ DATABASE_URL: database.url, ...env } as Record<string, string>);
+    expect(found.code).toBe(code);
+    expect(found.failed).toMatchObject([{ check, says: expect.stringContaining(says), remedy: expect.any(String) }]);
+    expect(JSON.stringify(found)).not.toContain('geheimnis');
+  });
+
+  test('says that the database is missing, and that it takes no connections', async () => {
+    const missing = database.url.replace(/test_[0-9a-f]+/, 'not_there');
+    expect((await doctor({ DATABASE_URL: missing })).failed).toMatchObject([
+      { says: expect.stringContaining('no such database') },
+    ]);
+  });
+
+  test('finds a file in the place of the files', async () => {
+    const data = join(folder, 'blocked');
+    await mkdir(data);
+    await writeFile(join(data, 'postgres'), 'in the way');
+    const { code, failed } = await doctor({ SHEAF_DATA_DIR: data, DATABASE_URL: '' });
+    expect([code, failed.map(({ check }) => check)]).toEqual([1, ['database']]);
+    await rm(data, { recursive: true });
+  });
+});
+
+describe('the database', () => {
+  const names = async (url: string, connections = 10) => {
+    const findings = await checkDatabase(url, { connections });
+    return findings.filter(({ state }) => state !== 'ok').map(({ check, state }) => `${state} ${check}`);
+  };
+  const withSetting = (setting: string) => `${database.url}&options=${encodeURIComponent(`-c ${setting}`)}`;
+
+  test('of another encoding, read-only, or with a time limit is told', async () => {
+    expect(await names(database.url)).toEqual([]);
+    expect(await names(withSetting('default_transaction_read_only=on'))).toEqual(['fail writing']);
+    expect(await names(withSetting('transaction_timeout=60000'))).toEqual(['warn time limits']);
+  });
+
+  test('with too few connections is told', async () => {
+    expect(await names(database.url, 150)).toEqual(['warn connections']);
+    expect(await names(database.url, 500)).toEqual(['fail connections']);
+  });
+
+  test('whose role may not make tables is told what to grant', async () => {
+    await database.pool.query('create schema closed');
+    await database.pool.query('revoke create on schema closed from current_user');
+    const findings = await checkDatabase(withSetting('search_path=closed'), { connections: 10 });
+    const rights = findings.find(({ check }) => check === 'rights')!;
+    expect(rights).toMatchObject({ state: 'fail', remedy: 'grant create on schema closed to sheaf;' });
+  });
+
+  test('that is newer than the code is told', async () => {
+    await database.pool.query(`insert into migrations (number, name) values (9999, '9999_of_the_future.sql')`);
+    expect(await names(database.url)).toEqual(['fail migrations']);
+    await database.pool.query('delete from migrations where number = 9999');
+  });
+});

@@ -1,0 +1,97 @@
+/** The PostgreSQL of the settings, reached or started for a moment. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { Config } from '../../config.ts';
+import { openEmbedded } from '../../db/embedded.ts';
+import { type Finding, fail, ok } from './finding.ts';
+
+/** A database that takes longer to answer is as good as none. */
+const CONNECT_MS = 5000;
+
+/** Calls `work` with a connection string that works, or says why there is none. */
+export async function openServer(
+  config: Config,
+  trial: string,
+  work: (url: string) => Promise<Finding[]>,
+): Promise<Finding[]> {
+  return config.databaseUrl ? reach(config.databaseUrl, work) : startEmbedded(config.dataDir, trial, work);
+}
+
+async function reach(url: string, work: (url: string) => Promise<Finding[]>): Promise<Finding[]> {
+  let client: pg.Client;
+  try {
+    client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS });
+  } catch {
+    const says = 'DATABASE_URL cannot be read.';
+    return [
+      fail('database', says, 'Write postgresql://user:password@host:5432/database, with %-escapes in the password.'),
+    ];
+  }
+  client.on('error', () => {});
+  const place = `${client.user} at ${client.host}:${client.port}/${client.database}`;
+  try {
+    await client.connect();
+    await client.end();
+  } catch (error) {
+    await client.end().catch(() => {});
+    return [cannotReach(place, error as Error & { code?: string })];
+  }
+  return [ok('database', `${place} answers.`), ...(await work(url))];
+}
+
+/** What the codes of PostgreSQL and of the network mean here. */
+const REMEDIES: Record<string, [says: string, remedy: string]> = {
+  ECONNREFUSED: ['nobody listens there', 'Start PostgreSQL, or correct host and port in DATABASE_URL.'],
+  ENOTFOUND: ['the host is not known', 'Correct the host in DATABASE_URL, or the name service.'],
+  EAI_AGAIN: ['the host cannot be looked up', 'Correct the host in DATABASE_URL, or the name service.'],
+  ENOENT: ['there is no such socket', 'Correct the host in DATABASE_URL.'],
+  '28P01': ['the password is wrong', 'Correct user and password in DATABASE_URL; special characters need %-escapes.'],
+  '28000': [
+    'the server does not let this user in from here',
+    'Add the user, or a line to its pg_hba.conf; many servers want ?sslmode=require.',
+  ],
+  '3D000': ['there is no such database', 'Create it: create database …'],
+  '53300': ['the server has no connection left', 'Raise max_connections, or see who holds them in pg_stat_activity.'],
+  '57P03': ['the server is starting or stopping', 'Try again in a moment.'],
+  '55000': ['the database takes no connections', 'alter database … allow_connections true.'],
+};
+
+function cannotReach(place: string, error: Error & { code?: string }): Finding {
+  const known = REMEDIES[error.code ?? ''];
+  if (known) return fail('database', `${place}: ${known[0]}.`, known[1]);
+  const slow = /timeout/i.test(error.message);
+  const says = slow ? `no answer within ${CONNECT_MS / 1000} s` : (error.code ?? error.message);
+  return fail(
+    'database',
+    `${place}: ${says}.`,
+    'Correct DATABASE_URL; look at the network, firewalls and TLS (?sslmode=…) on the way.',
+  );
+}
+
+/** An existing cluster is started where it is; for a new one a trial is made, so that nothing is left behind. */
+async function startEmbedded(
+  dataDir: string,
+  trial: string,
+  work: (url: string) => Promise<Finding[]>,
+): Promise<Finding[]> {
+  const existing = existsSync(join(dataDir, 'postgres'));
+  try {
+    const server = await openEmbedded({ folder: existing ? dataDir : trial });
+    const about = existing ? 'The embedded PostgreSQL starts.' : 'A new embedded PostgreSQL can be made and started.';
+    try {
+      return [ok('database', about), ...(await work(server.url()))];
+    } finally {
+      await server.close();
+    }
+  } catch (error) {
+    const says = `The embedded PostgreSQL does not start: ${firstLine(error)}`;
+    const log = join(dataDir, 'postgres/server.log');
+    return [fail('database', says, existing ? `See the end of ${log}.` : 'Set DATABASE_URL to a PostgreSQL of yours.')];
+  }
+}
+
+function firstLine(error: unknown): string {
+  const { cause, message } = error as Error;
+  return ((cause as Error | undefined)?.message ?? message).split('\n')[0]!;
+}

@@ -1,0 +1,78 @@
+/** The digests of rows as their file shows them, against COPY text written by hand. */
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import type { Kind } from '../reports/kinds.ts';
+import { type FormatName, GROUP_ROWS } from './format.ts';
+import { formats } from './formats.ts';
+import { PartDigest } from './part-digest.ts';
+
+const sha256 = (text: string | Buffer) => createHash('sha256').update(text).digest('hex');
+
+function digests(format: FormatName, kinds: readonly Kind[], copy: string): string[] {
+  const { groupDigests } = formats[format].encode({ format, kinds, rows: Buffer.from(copy), firstRow: 2 });
+  return Buffer.from(groupDigests).toString('hex').match(/.{64}/g) ?? [];
+}
+
+const BOTH: FormatName[] = ['csv', 'xlsx'];
+
+describe.each(BOTH)('rows of a %s', (format) => {
+  test('are digested as COPY gave them, a hundred at a time', () => {
+    const rows = Array.from({ length: 2 * GROUP_ROWS + 1 }, (_, n) => `${n}\t\\N\ta\\\\b\\tc & "d"\tt\n`);
+    const group = (i: number) => rows.slice(i * GROUP_ROWS, (i + 1) * GROUP_ROWS).join('');
+    const kinds = ['integer', 'money', 'text', 'boolean'] as const;
+    expect(digests(format, kinds, rows.join(''))).toEqual([0, 1, 2].map((i) => sha256(group(i))));
+  });
+
+  test('do not tell an empty text from NULL', () => {
+    expect(digests(format, ['text', 'integer', 'text'], '\t\t\\N\nx\t\t\n')).toEqual([
+      sha256('\\N\t\\N\t\\N\nx\t\\N\t\\N\n'),
+    ]);
+  });
+
+  test('that are none have no digest', () => {
+    expect(digests(format, ['text'], '')).toEqual([]);
+  });
+});
+
+test('a csv shows one apostrophe less, since it may be the one that defuses a formula', () => {
+  expect(digests('csv', ['text', 'text'], "'=1\t=1\n''x\t'\n")).toEqual([sha256("=1\t=1\n'x\t\n")]);
+});
+
+test('an xlsx shows the milliseconds of a timestamp and no offset', () => {
+  const shown = [
+    ['2026-11-23 14:05:09.123456+01', '2026-11-23 14:05:09.123'],
+    ['2026-11-23 14:05:09.1+05:30', '2026-11-23 14:05:09.1'],
+    ['2026-11-23 14:05:00.0009+00', '2026-11-23 14:05:00'],
+    ['2026-11-23 14:05:00', '2026-11-23 14:05:00'],
+    ['1899-01-01 00:00:00+00', '1899-01-01 00:00:00+00'],
+    ['infinity', 'infinity'],
+  ];
+  for (const [given, digested] of shown) {
+    expect(digests('xlsx', ['text', 'timestamp'], `a\t${given}\n`)).toEqual([sha256(`a\t${digested}\n`)]);
+  }
+});
+
+test('an xlsx shows the first 32,767 characters of a text, escapes and all', () => {
+  const text = 'ä\\t\\\\'.repeat(11_000);
+  const cut = `${'ä\\t\\\\'.repeat(10_922)}ä`;
+  expect(digests('xlsx', ['text', 'text'], `${text}\tx\n`)).toEqual([sha256(`${cut}\tx\n`)]);
+});
+
+describe('the digest of a part', () => {
+  const block = (rows: number, bytes: number) => ({ rows, groupDigests: new Uint8Array(32).fill(bytes) });
+
+  test('is over those of its groups, whose first bytes are its marks', () => {
+    const part = new PartDigest();
+    part.add(block(GROUP_ROWS, 1));
+    part.add(block(7, 2));
+    const { sha256: digest, marks } = part.finish();
+    const groups = Buffer.concat([Buffer.alloc(32, 1), Buffer.alloc(32, 2)]);
+    expect([digest.toString('hex'), marks.toString('hex')]).toEqual([sha256(groups), '0101010102020202']);
+  });
+
+  test('refuses a block after one that ended within a group', () => {
+    const part = new PartDigest();
+    part.add(block(7, 1));
+    expect(() => part.add(block(1, 2))).toThrow('ended within a group');
+  });
+});

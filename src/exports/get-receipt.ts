@@ -1,0 +1,70 @@
+/** What a completed export holds, so that its file can be checked by anybody. */
+import type { Queryable } from '../db/pool.ts';
+import { sql } from '../db/sql.ts';
+import { GROUP_ROWS } from '../encode/format.ts';
+import { RequestError } from '../errors.ts';
+import type { Receipt, ReceiptPart } from '../verify/receipt.ts';
+import type { Caller } from './caller.ts';
+import { refusePart } from './cancel.ts';
+import type { ExportRow } from './export-row.ts';
+import { getExport } from './get.ts';
+
+/** What the receipt says beyond the export's own row. */
+type Kept = Pick<Receipt, 'format' | 'columns'> & { time: string; lsn: string | null; sha256: string | null };
+
+/**
+ * Throws NOT_FOUND out of scope, VALIDATION_ERROR for a part, and CONFLICT, with the export as `show` shows it, for one
+ * that is not completed or was before there were receipts.
+ */
+export async function getReceipt(
+  ctx: { pool: Queryable },
+  input: { caller: Caller; id: number; show: (row: ExportRow) => Promise<object> },
+): Promise<Receipt> {
+  const found = await getExport(ctx, input);
+  refusePart(found);
+  const conflict = async (message: string) =>
+    new RequestError('CONFLICT', message, { beside: { export: await input.show(found) } });
+  if (found.status !== 'completed') {
+    throw await conflict(`A completed export has a receipt; this one is ${found.status}.`);
+  }
+  const { rows } = await ctx.pool.query<Kept>(
+    sql`select to_char(e.snapshot_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as time,
+        e.snapshot_lsn::text as lsn, encode(e.file_sha256, 'hex') as sha256, e.file_format as format,
+        e.file_columns as columns
+      from exports e where e.id = ${found.id} and e.file_columns is not null and not exists (
+        select from export_parts plan
+        where plan.parent_id = e.id and plan.attempt = e.attempt and plan.rows_sha256 is null)`.text,
+  );
+  const [kept] = rows;
+  if (!kept) throw await conflict('This export was built before Sheaf wrote receipts. Ask for it anew.');
+  const { timezone, bom = false } = found.params.index_params;
+  return {
+    version: 1,
+    export_id: found.id,
+    report_type: found.reportType,
+    parameters: { ...found.params },
+    snapshot: { time: kept.time, lsn: kept.lsn },
+    completed_at: found.completedAt!.toISOString(),
+    format: kept.format,
+    bom,
+    timezone,
+    columns: kept.columns,
+    rows: found.rowCount!,
+    group_rows: GROUP_ROWS,
+    parts: await receiptParts(ctx, found),
+    file: { name: found.filename!, bytes: found.fileBytes!, sha256: kept.sha256 },
+  };
+}
+
+async function receiptParts(
+  ctx: { pool: Queryable },
+  attempt: { id: number; attempt: number },
+): Promise<ReceiptPart[]> {
+  const { rows } = await ctx.pool.query<ReceiptPart>(
+    sql`select plan.number + 1 as number, plan.sheet + 1 as sheet, plan.first_row, part.row_count as rows,
+        plan.lower_key, plan.upper_key, encode(plan.rows_sha256, 'hex') as sha256, encode(plan.group_marks, 'hex') as marks
+      from export_parts plan join exports part on part.id = plan.export_id
+      where plan.parent_id = ${attempt.id} and plan.attempt = ${attempt.attempt} order by plan.number`.text,
+  );
+  return rows;
+}

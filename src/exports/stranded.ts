@@ -1,0 +1,23 @@
+/** Exports in flight that no job stands behind any more, as after a restored backup: nobody would ever finish them. */
+import type { Queryable } from '../db/pool.ts';
+import type { Queue } from '../queue/queue.ts';
+
+/** Younger ones may just be on their way into the queue. */
+const QUIET_SECONDS = 30;
+
+/** Queues their jobs anew, and resolves with their ids. */
+export async function requeueStranded(ctx: { pool: Queryable; queue: Queue }): Promise<number[]> {
+  const { rows } = await ctx.pool.query<{ id: number; publisherId: number }>(
+    `select id, publisher_id as "publisherId" from exports
+     where parent_id is null and status in ('pending', 'processing')
+       and updated_at < now() - make_interval(secs => $1) order by id limit 1000`,
+    [QUIET_SECONDS],
+  );
+  const requeued: number[] = [];
+  for (const { id, publisherId } of rows) {
+    if (await ctx.queue.hasExport(id)) continue;
+    await ctx.queue.send(ctx.pool, 'build-export', [{ exportId: id, publisherId }], { group: String(publisherId) });
+    requeued.push(id);
+  }
+  return requeued;
+}

@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
+import { sql } from '../db/sql.ts';
+import { copyRows } from './copy-rows.ts';
+import { inSnapshot, openSnapshot } from './snapshot.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase('empty');
+});
+afterAll(() => database.drop());
+
+const never = new AbortController().signal;
+
+async function sleeping(): Promise<number> {
+  const { rows } = await database.pool.query(
+    `select count(*)::int as count from pg_stat_activity
+     where datname = current_database() and state = 'active' and query like '%pg_sleep%' and pid <> pg_backend_pid()`,
+  );
+  return rows[0].count;
+}
+
+test('others read what the snapshot saw, whatever was written since', async () => {
+  await database.pool.query('create table seen (n int); insert into seen values (1)');
+  const snapshot = await openSnapshot(database.pool, { timezone: 'UTC' });
+  await database.pool.query('insert into seen values (2)');
+  const read = await inSnapshot(database.pool, { id: snapshot.id, timezone: 'UTC', signal: never }, (client) =>
+    client.query('select n from seen'),
+  );
+  expect(read.rows).toEqual([{ n: 1 }]);
+  expect(await snapshot.query(sql`select count(*) from seen`)).toEqual([{ count: 1 }]);
+  await snapshot.close();
+  const late = inSnapshot(database.pool, { id: snapshot.id, timezone: 'UTC', signal: never }, async () => {});
+  await expect(late).rejects.toThrow(/snapshot/);
+});
+
+describe('when the signal aborts', () => {
+  test('the statement of a coordinator is cancelled on the server', async () => {
+    const ended = new AbortController();
+    const snapshot = await openSnapshot(database.pool, { timezone: 'UTC', signal: ended.signal });
+    const query = snapshot.query(sql`select pg_sleep(60)`);
+    setTimeout(() => ended.abort(), 100);
+    await expect(query).rejects.toThrow('canceling statement');
+    await snapshot.close();
+    expect(await sleeping()).toBe(0);
+  });
+
+  test('the COPY of a part is cancelled on the server, even while it sends nothing', async () => {
+    const snapshot = await openSnapshot(database.pool, { timezone: 'UTC' });
+    const ended = new AbortController();
+    const reading = inSnapshot(
+      database.pool,
+      { id: snapshot.id, timezone: 'UTC', signal: ended.signal },
+      async (client) => {
+        for await (const _ of copyRows(client, sql`copy (select pg_sleep(60)) to stdout`, ended.signal));
+      },
+    );
+    setTimeout(() => ended.abort(new Error('enough')), 100);
+    await expect(reading).rejects.toThrow();
+    for (let look = 0; look < 50 && (await sleeping()) > 0; look++) await sleep(20);
+    expect(await sleeping()).toBe(0);
+    await snapshot.close();
+  });
+});
+
+test('a server that ends the connection ends the snapshot, and not the process', async () => {
+  const snapshot = await openSnapshot(database.pool, { timezone: 'UTC' });
+  await database.pool.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`,
+  );
+  await expect(snapshot.lost).rejects.toThrow();
+  await snapshot.close();
+});

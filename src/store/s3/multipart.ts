@@ -1,0 +1,89 @@
+/** One multipart upload: its parts in any order, then an object of the right size, or nothing. */
+import {
+  AbortMultipartUploadCommand,
+  type CompletedPart,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  HeadObjectCommand,
+  S3ServiceException,
+  UploadPartCommand,
+  UploadPartCopyCommand,
+} from '@aws-sdk/client-s3';
+import { at, type Bucket } from './bucket.ts';
+
+/** Takes the parts of one upload; numbers begin with 1. */
+export interface Parts {
+  send(number: number, bytes: Uint8Array): Promise<void>;
+  /** Copies a range of another object within the store, if that object has the expected size. */
+  copy(number: number, from: { key: string; bytes: number; offset: number; length: number }): Promise<void>;
+}
+
+/**
+ * Has `fill` upload the parts of an object, completes it and resolves with its size, which the store has confirmed.
+ * When anything fails, the upload is aborted; `fill` must not leave parts under way behind.
+ */
+export async function inParts(
+  bucket: Bucket,
+  object: { key: string; contentType?: string },
+  fill: (parts: Parts) => Promise<void>,
+): Promise<number> {
+  const place = at(bucket, object.key);
+  const created = await bucket.client.send(
+    new CreateMultipartUploadCommand({ ...place, ContentType: object.contentType }),
+  );
+  const upload = { ...place, UploadId: created.UploadId! };
+  const done: CompletedPart[] = [];
+  let bytes = 0;
+  const add = (PartNumber: number, ETag: string | undefined, length: number) => {
+    if (!ETag) throw new Error(`The store took part ${PartNumber} of ${object.key} without an ETag.`);
+    done.push({ PartNumber, ETag });
+    bytes += length;
+  };
+  try {
+    await fill({
+      async send(PartNumber, Body) {
+        const { ETag } = await bucket.client.send(new UploadPartCommand({ ...upload, PartNumber, Body }));
+        add(PartNumber, ETag, Body.length);
+      },
+      async copy(PartNumber, { key, offset, length, bytes: expected }) {
+        const from = at(bucket, key);
+        const { ETag: CopySourceIfMatch } = await headOf(bucket, { key, bytes: expected });
+        const { CopyPartResult } = await bucket.client.send(
+          new UploadPartCopyCommand({
+            ...upload,
+            PartNumber,
+            CopySource: `${from.Bucket}/${from.Key.split('/').map(encodeURIComponent).join('/')}`,
+            CopySourceIfMatch,
+            ...(length === expected ? {} : { CopySourceRange: `bytes=${offset}-${offset + length - 1}` }),
+          }),
+        );
+        add(PartNumber, CopyPartResult?.ETag, length);
+      },
+    });
+    done.sort((a, b) => a.PartNumber! - b.PartNumber!);
+    await complete(bucket, { ...upload, MultipartUpload: { Parts: done } });
+    await headOf(bucket, { key: object.key, bytes });
+    return bytes;
+  } catch (error) {
+    // What stays behind when this fails too is found by `remove`, and by the bucket's lifecycle rule.
+    await bucket.client.send(new AbortMultipartUploadCommand(upload)).catch(() => {});
+    throw error;
+  }
+}
+
+/** What the store says of an object. Rejects when it has another size. */
+export async function headOf(bucket: Bucket, { key, bytes }: { key: string; bytes: number }) {
+  const head = await bucket.client.send(new HeadObjectCommand(at(bucket, key)));
+  if (head.ContentLength !== bytes)
+    throw new Error(`${key} has ${head.ContentLength} bytes in the store, not ${bytes}.`);
+  return head;
+}
+
+/** An upload that the first of several attempts completed, unheard, is gone for the next; the size decides then. */
+async function complete(bucket: Bucket, input: CompleteMultipartUploadCommand['input']): Promise<void> {
+  try {
+    await bucket.client.send(new CompleteMultipartUploadCommand(input));
+  } catch (error) {
+    if (!(error instanceof S3ServiceException && error.name === 'NoSuchUpload')) throw error;
+  }
+}

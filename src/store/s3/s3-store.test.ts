@@ -1,0 +1,208 @@
+/** What only S3 has: links of the store itself, credentials that end, uploads in parts, a network between. */
+import { randomBytes } from 'node:crypto';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { CreateMultipartUploadCommand, S3Client, UploadPartCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasS3, type TestBucket, testBucket } from '../../../test/support/s3-bucket.ts';
+import { until } from '../../../test/support/until.ts';
+import { openS3Store, type S3Store } from './s3-store.ts';
+
+const MIB = 1024 ** 2;
+
+async function* chunks(...parts: (string | Buffer)[]) {
+  for (const part of parts) yield Buffer.from(part as string);
+}
+
+describe.skipIf(!(await hasS3()))('the s3 store', () => {
+  let bucket: TestBucket;
+  let store: S3Store;
+  beforeAll(async () => {
+    bucket = await testBucket();
+    store = await openS3Store(bucket.options);
+  });
+  afterAll(async () => {
+    store?.close();
+    await bucket?.drop();
+  });
+
+  describe('a link', () => {
+    const bytes = randomBytes(100_000);
+    const request = {
+      key: 'exports/1/1/file.xlsx',
+      filename: 'März “100%” 三月 (1).xlsx',
+      contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      expiresIn: 3600,
+      origin: 'http://unused',
+    };
+    beforeAll(() => store.write(request.key, chunks(bytes)));
+
+    test('downloads the file with a plain GET, under its name', async () => {
+      const { url, expiresIn } = await store.link(request);
+      expect(expiresIn).toBe(3600);
+      expect(new URL(url).searchParams.get('X-Amz-Expires')).toBe('3600');
+      const answer = await fetch(url);
+      expect(answer.status).toBe(200);
+      expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true);
+      expect(answer.headers.get('content-type')).toBe(request.contentType);
+      expect(answer.headers.get('content-disposition')).toBe(
+        `attachment; filename="M?rz ?100%? ?? (1).xlsx"; filename*=UTF-8''M%C3%A4rz%20%E2%80%9C100%25%E2%80%9D%20%E4%B8%89%E6%9C%88%20%281%29.xlsx`,
+      );
+    });
+
+    test('gives ranges', async () => {
+      const { url } = await store.link(request);
+      const answer = await fetch(url, { headers: { range: 'bytes=10-19' } });
+      expect(answer.status).toBe(206);
+      expect(Buffer.from(await answer.arrayBuffer()).equals(bytes.subarray(10, 20))).toBe(true);
+    });
+
+    test('is void when it is altered, and when its time is over', async () => {
+      const { url } = await store.link(request);
+      for (const [from, to] of [
+        ['/1/1/file', '/2/1/file'],
+        ['Expires=3600', 'Expires=360000'],
+        ['rz', 'rx'],
+      ] as const) {
+        expect(url).toContain(from);
+        expect((await fetch(url.replace(from, to))).status).toBe(403);
+      }
+      const short = await store.link({ ...request, expiresIn: 1 });
+      expect((await fetch(short.url)).status).toBe(200);
+      const refused = async () => (await fetch(short.url)).status === 403;
+      await until(refused, { limitMs: 5000, everyMs: 250, what: 'the link is dead' });
+    });
+
+    test('has the address that callers know', async () => {
+      const other = await openS3Store({ ...bucket.options, publicEndpoint: 'https://files.example.com' });
+      const { url } = await other.link(request);
+      expect(url).toMatch(/^https:\/\/files\.example\.com\/sheaf-test-/);
+      other.close();
+    });
+  });
+
+  describe('with credentials that end', () => {
+    /** A store whose credentials last these seconds, asked again the next, and so on. */
+    async function openWith(...lives: number[]) {
+      let asked = 0;
+      const credentials = async () => {
+        const seconds = lives[Math.min(asked++, lives.length - 1)]!;
+        return { ...bucket.options.credentials, expiration: new Date(Date.now() + seconds * 1000) };
+      };
+      return openS3Store({ ...bucket.options, credentials });
+    }
+    const request = { key: 'a', filename: 'a.csv', contentType: 'text/csv', expiresIn: 3600, origin: 'http://unused' };
+
+    test.each([
+      ['lives no longer than they do', [1200], 1200],
+      ['lives as long as those that take their place', [1200, 43_200], 3600],
+      ['lives its time when they last', [43_200], 3600],
+    ])('a link %s', async (_name, lives, expected) => {
+      const other = await openWith(...lives);
+      const { url, expiresIn } = await other.link(request);
+      expect(expiresIn).toBeGreaterThanOrEqual(expected - 5);
+      expect(expiresIn).toBeLessThanOrEqual(expected);
+      expect(new URL(url).searchParams.get('X-Amz-Expires')).toBe(String(expiresIn));
+      other.close();
+    });
+  });
+
+  test('removes the parts of an upload whose writer died', async () => {
+    const client = new S3Client({ ...bucket.options, region: 'us-east-1', endpoint: bucket.options.endpoint! });
+    for (const Key of ['exports/7/1/parts/0', 'exports/70/1/parts/0']) {
+      const place = { Bucket: bucket.options.bucket, Key };
+      const { UploadId } = await client.send(new CreateMultipartUploadCommand(place));
+      await client.send(new UploadPartCommand({ ...place, UploadId, PartNumber: 1, Body: randomBytes(MIB) }));
+    }
+    client.destroy();
+    await store.remove('exports/7/');
+    expect(await bucket.uploads()).toEqual(['exports/70/1/parts/0']);
+    await store.remove('exports/70/');
+    expect(await bucket.uploads()).toEqual([]);
+  });
+
+  test('removes more objects than one request can name', async () => {
+    const keys = Array.from({ length: 1005 }, (_, n) => `exports/8/1/parts/${n}`);
+    for (let n = 0; n < keys.length; n += 50) {
+      await Promise.all(keys.slice(n, n + 50).map((key) => store.write(key, chunks('x'))));
+    }
+    await store.remove('exports/8/');
+    expect(await Array.fromAsync(store.list('exports/8/'))).toEqual([]);
+  });
+
+  test('a byte that changes on the way is refused, in a small file and in a part', async () => {
+    const marker = 'as it was written';
+    const network = await openNetwork(bucket.options.endpoint!, (bytes) => {
+      const place = bytes.indexOf(marker);
+      if (place >= 0) bytes[place] = bytes[place]! ^ 1;
+    });
+    const other = await openS3Store({ ...bucket.options, endpoint: network.origin });
+    const refusal = { name: 'XAmzContentSHA256Mismatch' };
+    await expect(other.write('small', chunks(marker))).rejects.toMatchObject(refusal);
+    await expect(other.write('large', chunks(Buffer.alloc(9 * MIB), marker))).rejects.toMatchObject(refusal);
+    expect(await bucket.read('small')).toBeNull();
+    expect(await bucket.read('large')).toBeNull();
+    expect(await bucket.uploads()).toEqual([]);
+    other.close();
+    await network.close();
+  });
+
+  test('a store that goes away is an error, and the store serves again once it is back', async () => {
+    const network = await openNetwork(bucket.options.endpoint!);
+    const other = await openS3Store({ ...bucket.options, endpoint: network.origin });
+    async function* andThenItGoes() {
+      yield Buffer.alloc(20 * MIB);
+      network.cut();
+      yield Buffer.alloc(20 * MIB);
+    }
+    await expect(other.write('exports/9/1/parts/0', andThenItGoes())).rejects.toThrow();
+    await network.mend();
+    expect(await other.write('exports/9/1/parts/1', chunks('back'))).toBe(4);
+    // Its upload could not be aborted while the store was away.
+    await other.remove('exports/9/');
+    expect(await bucket.uploads()).toEqual([]);
+    other.close();
+    await network.close();
+  });
+
+  test.each([
+    [{ bucket: 'no-such-bucket' }, 'S3_BUCKET: there is no bucket "no-such-bucket" at http'],
+    [
+      { credentials: { accessKeyId: 'testkey', secretAccessKey: 'wrong' } },
+      'does not let these credentials use the bucket',
+    ],
+    [{ endpoint: 'http://127.0.0.1:9' }, 'The S3 store at http://127.0.0.1:9 does not answer'],
+  ])('does not open with %j, and says why', async (wrong, message) => {
+    await expect(openS3Store({ ...bucket.options, ...wrong })).rejects.toThrow(message);
+  });
+});
+
+/** A network to the gateway that can be cut, or can change what is sent. */
+async function openNetwork(endpoint: string, change: (bytes: Buffer) => void = () => {}) {
+  const { hostname, port } = new URL(endpoint);
+  const sockets = new Set<Socket>();
+  const server: Server = createServer((near) => {
+    const far = connect(Number(port), hostname);
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(socket);
+      socket.on('error', () => other.destroy()).on('close', () => other.destroy());
+    }
+    near.on('data', (bytes: Buffer) => {
+      change(bytes);
+      if (!far.write(bytes)) near.pause();
+    });
+    far.on('drain', () => near.resume());
+    far.pipe(near);
+  });
+  const listen = (at: number) => new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve));
+  await listen(0);
+  const at = (server.address() as { port: number }).port;
+  const cut = () => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
+  };
+  return { origin: `http://127.0.0.1:${at}`, cut, mend: () => listen(at), close: async () => cut() };
+}

@@ -1,0 +1,111 @@
+/** What is written for operators holds together with what there is. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { SETTINGS } from '../config.ts';
+import { METRICS } from './catalogue.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const read = (path: string) => readFile(join(ROOT, path), 'utf8');
+
+interface Rule {
+  alert: string;
+  expr: string;
+  labels: { severity: string };
+  annotations: { summary: string };
+}
+
+describe('docs/operations.md', () => {
+  let text: string;
+  let rules: Rule[];
+  beforeAll(async () => {
+    text = await read('docs/operations.md');
+    const blocks = [...text.matchAll(/```yaml\n(.*?)```/gs)].map((match) => parse(match[1]!));
+    rules = blocks.find((block) => block.groups).groups[0].rules;
+  });
+
+  test('lists every metric, with its kind, labels and meaning', () => {
+    const listed = text.split('\n').filter((line) => line.startsWith('| `sheaf_'));
+    const there = Object.entries(METRICS).map(([name, { kind, labels, help }]) => {
+      return `| \`${name}\` | ${kind === 'total' ? 'counter' : kind} | ${labels.join(', ')} | ${help} |`;
+    });
+    expect(listed).toEqual(there);
+  });
+
+  test('alerts ask only for metrics and labels that there are', () => {
+    for (const { alert, expr } of rules) {
+      for (const [, name, selector = ''] of expr.matchAll(/\b(sheaf_\w+)(?:\{([^}]*)\})?/g)) {
+        const base = name!.replace(/_(bucket|count|sum)$/, '') as keyof typeof METRICS;
+        const entry = METRICS[base] ?? METRICS[name as keyof typeof METRICS];
+        expect(entry, `${alert}: ${name}`).toBeDefined();
+        const labels = [...selector.matchAll(/(\w+)=/g)].map((match) => match[1]!);
+        for (const label of labels) expect(entry.labels, `${alert}: ${label}`).toContain(label);
+      }
+    }
+  });
+
+  test('every alert has its runbook, and every runbook its alert', () => {
+    const runbooks = [...text.matchAll(/^### (Sheaf\w+)$/gm)].map((match) => match[1]!);
+    expect(runbooks).toEqual(rules.map(({ alert }) => alert));
+    for (const rule of rules)
+      expect(rule).toMatchObject({ labels: { severity: expect.stringMatching(/^(page|ticket)$/) } });
+  });
+});
+
+describe('compose.yaml', () => {
+  interface Service {
+    image?: string;
+    build?: string;
+    command?: string[];
+    environment?: Record<string, string>;
+    depends_on?: Record<string, { condition: string }>;
+    healthcheck?: object;
+    volumes?: string[];
+    configs?: { source: string }[];
+    read_only?: boolean;
+  }
+  let file: { services: Record<string, Service>; volumes: object; configs: object };
+  beforeAll(async () => {
+    file = parse(await read('compose.yaml'), { merge: true });
+  });
+
+  test('runs two APIs, three workers, and what they need', () => {
+    const ours = Object.values(file.services).filter(({ build }) => build === '.');
+    expect(ours.map(({ command }) => command![0]).sort()).toEqual(['api', 'api', 'worker', 'worker', 'worker']);
+    for (const { read_only, environment } of ours) {
+      expect(read_only).toBe(true);
+      const unknown = Object.keys(environment!).filter((name) => !(name in SETTINGS) && !name.startsWith('AWS_'));
+      expect(unknown).toEqual([]);
+    }
+  });
+
+  test('names nothing that is not there, and waits only for what tells its health', async () => {
+    const image = await read('Dockerfile');
+    for (const [name, service] of Object.entries(file.services)) {
+      for (const [needed, { condition }] of Object.entries(service.depends_on ?? {})) {
+        expect(file.services[needed], `${name} needs ${needed}`).toBeDefined();
+        const tells =
+          file.services[needed]!.healthcheck ?? (file.services[needed]!.build && image.includes('HEALTHCHECK'));
+        if (condition === 'service_healthy') expect(tells, `${needed} tells its health`).toBeTruthy();
+      }
+      for (const volume of service.volumes ?? []) expect(Object.keys(file.volumes)).toContain(volume.split(':')[0]);
+      for (const { source } of service.configs ?? []) expect(Object.keys(file.configs)).toContain(source);
+    }
+  });
+
+  test('holds no password', async () => {
+    const text = await read('compose.yaml');
+    for (const [, name, value] of text.matchAll(/(\w*(?:PASSWORD|SECRET|TOKEN|KEY)\w*): (\S+)/g)) {
+      expect(value, name).toMatch(/^\$\{\w+:\?\}$/);
+    }
+  });
+});
+
+test('the image is not root, and everything it copies is there', async () => {
+  const image = await read('Dockerfile');
+  expect(image).toMatch(/^USER (?!0|root)\w+$/m);
+  expect(image).toMatch(/^HEALTHCHECK .*\n.*\/healthz/m);
+  const ignored = (await read('.dockerignore')).split('\n');
+  for (const needed of ['src', 'migrations', 'demo', 'bin', 'package.json']) expect(ignored).not.toContain(needed);
+});

@@ -1,0 +1,49 @@
+/** Metrics and traces of one service: for Prometheus to fetch, and sent by OTLP where there is somebody to take them. */
+import { createMetrics, type Metrics, NO_METRICS } from './metrics.ts';
+import { createTrace, NO_TRACE, type Trace } from './trace.ts';
+
+/** How long sending what is left may hold up a stop. */
+const CLOSE_MS = 3000;
+
+export interface TelemetryOptions {
+  /** Whether Prometheus may fetch metrics. */
+  prometheus: boolean;
+  /** Address of an OpenTelemetry collector; null sends nothing. */
+  otlpEndpoint: string | null;
+  version: string;
+}
+
+export interface Telemetry {
+  metrics: Metrics;
+  trace: Trace;
+  /** The metrics in Prometheus' text format; null when they are off. */
+  scrape: (() => Promise<string>) | null;
+  /** Sends what is left. */
+  close(): Promise<void>;
+}
+
+const NOTHING: Telemetry = { metrics: NO_METRICS, trace: NO_TRACE, scrape: null, close: async () => {} };
+
+/**
+ * Opens what is asked for, and loads no library that is not. Headers, compression, timeouts and the name of the service are
+ * read by the SDK from the standard variables: https://opentelemetry.io/docs/specs/otel/protocol/exporter/
+ */
+export async function openTelemetry({ prometheus, otlpEndpoint, version }: TelemetryOptions): Promise<Telemetry> {
+  if (!prometheus && !otlpEndpoint) return NOTHING;
+  const { describeProcess } = await import('./resource.ts');
+  const { openMeters } = await import('./meters.ts');
+  const otlp = otlpEndpoint ? await import('./otlp.ts') : null;
+  const resource = describeProcess(version);
+  const meters = openMeters({ resource, prometheus, readers: otlp ? [otlp.otlpReader(otlpEndpoint!)] : [] });
+  const tracers = otlp?.otlpTracers(otlpEndpoint!, resource);
+  return {
+    metrics: createMetrics(meters.provider.getMeter('sheaf')),
+    trace: tracers ? createTrace(tracers.getTracer('sheaf', version)) : NO_TRACE,
+    scrape: meters.scrape,
+    async close() {
+      const limit = new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref());
+      const sent = Promise.allSettled([tracers?.shutdown(), meters.provider.shutdown({ timeoutMillis: CLOSE_MS })]);
+      await Promise.race([sent, limit]);
+    },
+  };
+}

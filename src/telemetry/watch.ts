@@ -1,0 +1,104 @@
+/** Everything that looks at a service from outside, for `wire.ts` to put around its parts. */
+import type pg from 'pg';
+import type { DestinationStream, Logger } from 'pino';
+import type { EncoderPool } from '../encode/pool.ts';
+import type { Queue } from '../queue/queue.ts';
+import type { Store } from '../store/store.ts';
+import { countFinishedExports } from './finished-exports.ts';
+import { createLog, passwordsOf } from './log.ts';
+import { observedEncoders } from './observed-encoders.ts';
+import { observedQueue } from './observed-queue.ts';
+import { observedStore } from './observed-store.ts';
+import { createProbePool } from './probe-pool.ts';
+import { openProbeServer, type ProbeServer } from './probe-server.ts';
+import type { Probes } from './probes.ts';
+import { createReadiness } from './readiness.ts';
+import { serviceChecks } from './service-checks.ts';
+import { openTelemetry, type Telemetry } from './telemetry.ts';
+import { watchDatabase } from './watch-database.ts';
+import { watchPool, watchProcess } from './watch-process.ts';
+
+export interface WatchOptions {
+  version: string;
+  /** What this process does: api, worker or both. */
+  role: string;
+  host: string;
+  /** Port of the probes beside the API; null for none. */
+  healthPort: number | null;
+  metrics: boolean;
+  metricsToken: string | null;
+  otlpEndpoint: string | null;
+  logLevel: string;
+  logTo: DestinationStream;
+  databaseUrl: string | null;
+}
+
+export interface Watch {
+  telemetry: Telemetry;
+  log: Logger;
+  probes: Probes;
+  /** Where probes are answered beside the API. */
+  healthPort: number | null;
+  /** Begins to look at the database; returns what ends it. */
+  database(url: string): () => Promise<void>;
+  pool(name: string, pool: pg.Pool): void;
+  queue(queue: Queue): Queue;
+  encoders(pool: EncoderPool, threads: number): EncoderPool;
+  store(store: Store): Store;
+  /** The service has all its parts. */
+  started(store: Store): void;
+  /** The service leaves: whoever asks is told that it is not ready. */
+  stopping(): void;
+  close(): Promise<void>;
+}
+
+/** Answers probes at once, where a port is set: that the service is alive, and not ready yet. */
+export async function openWatch(options: WatchOptions): Promise<Watch> {
+  const telemetry = await openTelemetry({ ...options, prometheus: options.metrics });
+  const { metrics, trace } = telemetry;
+  const secrets = [...passwordsOf(options.databaseUrl), options.metricsToken ?? ''];
+  const log = createLog({ level: options.logLevel, to: options.logTo, secrets, traceIds: trace.ids });
+  const readiness = createReadiness((check, err) =>
+    err ? log.warn({ check, err }, 'not ready') : log.info({ check }, 'ready again'),
+  );
+  const probes: Probes = { readiness, scrape: telemetry.scrape, metricsToken: options.metricsToken };
+  const server = await openServer(probes, options);
+  const measures = options.metrics || options.otlpEndpoint !== null;
+  const endProcess = measures ? watchProcess(metrics, options) : () => {};
+  let probe: pg.Pool;
+  return {
+    telemetry,
+    log,
+    probes,
+    healthPort: server?.port ?? null,
+    database(url) {
+      probe = createProbePool(url);
+      watchDatabase(metrics, probe, { embedded: options.databaseUrl === null });
+      return () => probe.end();
+    },
+    pool: (name, pool) => watchPool(metrics, name, pool),
+    queue(queue) {
+      const onDone = measures ? countFinishedExports(metrics, probe) : async () => {};
+      return observedQueue(queue, { metrics, trace, onDone });
+    },
+    encoders: (pool, threads) => observedEncoders(pool, { metrics, threads }),
+    store: (store) => observedStore(store, { metrics, trace }),
+    started(store) {
+      readiness.started(serviceChecks({ probe, store }));
+      metrics.watch(async (say) => {
+        const { checks } = await readiness.look();
+        for (const [check, { ok }] of Object.entries(checks)) say('sheaf_check_ok', ok ? 1 : 0, { check });
+      });
+    },
+    stopping: () => readiness.stopping(),
+    async close() {
+      endProcess();
+      await server?.close();
+      await telemetry.close();
+    },
+  };
+}
+
+async function openServer(probes: Probes, { host, healthPort }: WatchOptions): Promise<ProbeServer | null> {
+  return healthPort === null ? null : openProbeServer(probes, { host, port: healthPort });
+}

@@ -1,0 +1,55 @@
+/** Checks the byte order mark, the header and the rows of a CSV. */
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { type CheckInput, headerMessage } from './check-input.ts';
+import { utf8 } from './copy-form.ts';
+import { csvRows } from './csv-rows.ts';
+import { csvValue } from './csv-values.ts';
+
+const BYTE_ORDER_MARK = Buffer.of(0xef, 0xbb, 0xbf);
+
+/** Throws Unreadable for what is no CSV; what was read until then has been checked. */
+export async function checkCsv({ path, receipt, findings, rows }: CheckInput): Promise<void> {
+  const { columns } = receipt;
+  const start = await markBytes(path);
+  if (start > 0 !== receipt.bom) {
+    findings.add({ message: `The file ${start > 0 ? 'begins' : 'does not begin'} with a byte order mark.` });
+  }
+  let number = 0;
+  try {
+    for await (const fields of csvRows(createReadStream(path, { start, highWaterMark: 1 << 18 }))) {
+      number++;
+      if (number === 1) {
+        checkHeader({ receipt, findings }, fields);
+        continue;
+      }
+      if (fields.length !== columns.length) {
+        const message = `Row ${number} has ${fields.length} fields, not ${columns.length}.`;
+        findings.add({ from: number, to: number, message });
+      }
+      const values = fields.map((field, i) => csvValue(field, columns[i]?.kind ?? 'text'));
+      rows.row(1, number, `${values.join('\t')}\n`);
+    }
+  } finally {
+    rows.endSheet(1);
+  }
+  if (number === 0) findings.add({ message: 'The file has no header.' });
+}
+
+/** How many bytes the byte order mark takes: three or none. */
+async function markBytes(path: string): Promise<number> {
+  const file = await open(path);
+  try {
+    const { buffer } = await file.read(Buffer.alloc(3), 0, 3, 0);
+    return buffer.equals(BYTE_ORDER_MARK) ? 3 : 0;
+  } finally {
+    await file.close();
+  }
+}
+
+function checkHeader({ receipt, findings }: Pick<CheckInput, 'receipt' | 'findings'>, labels: string[]): void {
+  const headings = (list: string[]) => list.map((label) => csvValue(label, 'text')).join('\t');
+  const expected = receipt.columns.map(({ label }) => utf8(label));
+  if (headings(labels) === headings(expected)) return;
+  findings.add({ from: 1, to: 1, message: headerMessage(labels, receipt) });
+}

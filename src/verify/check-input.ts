@@ -1,0 +1,20 @@
+/** What the checks of both formats work with. */
+import type { Findings } from './finding.ts';
+import type { Receipt } from './receipt.ts';
+import type { RowCheck } from './row-check.ts';
+
+export interface CheckInput {
+  path: string;
+  receipt: Receipt;
+  findings: Findings;
+  rows: RowCheck;
+}
+
+/** Names the first heading that is another. */
+export function headerMessage(labels: readonly string[], { columns }: Receipt, sheet?: number): string {
+  const where = sheet === undefined ? 'The header' : `The header of sheet ${sheet}`;
+  if (labels.length !== columns.length) return `${where} has ${labels.length} columns, not ${columns.length}.`;
+  const found = labels.map((label) => Buffer.from(label, 'latin1').toString());
+  const i = columns.findIndex(({ label }, at) => label !== found[at]);
+  return `${where} says "${found[i]}" in column ${i + 1}, not "${columns[i]?.label}".`;
+}

@@ -1,0 +1,80 @@
+/** Checks the entries, the sheets, the headers and the rows of a workbook. */
+import { open } from 'node:fs/promises';
+import { type CheckInput, headerMessage } from './check-input.ts';
+import { copyField, utf8 } from './copy-form.ts';
+import { Unreadable } from './finding.ts';
+import { sheetEntries } from './xlsx/sheet-entries.ts';
+import { sheetRows } from './xlsx/sheet-rows.ts';
+import { type ZipEntry, zipDirectory } from './xlsx/zip-directory.ts';
+import { entryBytes } from './xlsx/zip-entry.ts';
+
+/** Besides the sheets of rows a workbook has the sheet "About this file". */
+const OTHER_SHEETS = 1;
+
+/** Throws Unreadable for what is no workbook; a sheet that is damaged is a finding. */
+export async function checkWorkbook(input: CheckInput): Promise<void> {
+  const { path, receipt, findings } = input;
+  const entries = await directory(path);
+  const sheets = await sheetEntries(path, entries);
+  const expected = receipt.parts.at(-1)!.sheet;
+  for (let sheet = 1; sheet <= expected; sheet++) {
+    const entry = sheets[sheet - 1];
+    if (!entry) findings.add({ sheet, message: `Sheet ${sheet} is missing.` });
+    else await readable(input, sheet, () => checkSheet(input, sheet, entry));
+    input.rows.endSheet(sheet);
+  }
+  if (sheets.length > expected + OTHER_SHEETS) {
+    findings.add({ message: `The workbook has ${sheets.length} sheets, not ${expected + OTHER_SHEETS}.` });
+  }
+  const rest = entries.filter((entry) => !sheets.slice(0, expected).includes(entry));
+  for (const entry of rest) {
+    await readable(input, undefined, async () => {
+      for await (const _ of entryBytes(path, entry));
+    });
+  }
+}
+
+async function directory(path: string): Promise<ZipEntry[]> {
+  const file = await open(path);
+  try {
+    return await zipDirectory(file, (await file.stat()).size);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Makes a finding of what cannot be read. */
+async function readable({ findings }: CheckInput, sheet: number | undefined, read: () => Promise<void>): Promise<void> {
+  try {
+    await read();
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    findings.add(
+      sheet === undefined ? { message: error.message } : { sheet, message: `Sheet ${sheet}: ${error.message}` },
+    );
+  }
+}
+
+async function checkSheet(
+  { path, receipt, findings, rows }: CheckInput,
+  sheet: number,
+  entry: ZipEntry,
+): Promise<void> {
+  const kinds = receipt.columns.map((column) => column.kind);
+  const headings = kinds.map(() => 'text' as const);
+  const labels = receipt.columns.map(({ label }) => copyField(utf8(label)));
+  let hasHeader = false;
+  for await (const row of sheetRows(entryBytes(path, entry), (number) => (number === 1 ? headings : kinds))) {
+    const { number, fields, problem } = row;
+    if (problem) {
+      findings.add({ sheet, from: number, to: number, message: `Row ${number} of sheet ${sheet} ${problem}.` });
+    }
+    if (number > 1) rows.row(sheet, number, `${fields.join('\t')}\n`);
+    else if (hasHeader) findings.add({ sheet, from: 1, to: 1, message: `Sheet ${sheet} has two headers.` });
+    else if (fields.some((field, i) => field !== labels[i])) {
+      findings.add({ sheet, from: 1, to: 1, message: headerMessage(fields, receipt, sheet) });
+    }
+    hasHeader ||= number === 1;
+  }
+  if (!hasHeader) findings.add({ sheet, message: `Sheet ${sheet} has no header.` });
+}

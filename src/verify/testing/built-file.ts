@@ -1,0 +1,99 @@
+/** A file on the disk and its receipt, made by the encoders. For tests. */
+import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { type FormatName, GROUP_ROWS } from '../../encode/format.ts';
+import { formats } from '../../encode/formats.ts';
+import { PartDigest } from '../../encode/part-digest.ts';
+import { fileOf, type Table } from '../../encode/testing/file-of.ts';
+import type { Kind } from '../../reports/kinds.ts';
+import type { Receipt } from '../receipt.ts';
+
+export interface Built {
+  file: Buffer;
+  receipt: Receipt;
+}
+
+export interface BuildOptions {
+  format: FormatName;
+  kinds: readonly Kind[];
+  sheets: readonly Table[];
+  labels?: readonly string[];
+  /** Blocks of a hundred rows in a part. */
+  partBlocks?: number;
+  /** Hundreds of rows in a block. */
+  blockHundreds?: number;
+  bom?: boolean;
+}
+
+/** Encodes the table in parts, as the workers do. */
+export function build(options: BuildOptions): Built {
+  const { format, kinds, sheets, partBlocks = 1, blockHundreds = 1, bom = true } = options;
+  const columns = kinds.map((kind, i) => ({
+    key: `c${i}`,
+    label: options.labels?.[i] ?? `Column ${i}`,
+    kind,
+    width: 10,
+  }));
+  const digests: PartDigest[] = [];
+  const rows: number[] = [];
+  const { file } = fileOf(formats[format], [], {
+    columns,
+    sheets,
+    bom,
+    blockRows: GROUP_ROWS * blockHundreds,
+    fragmentBlocks: partBlocks,
+    notes: [['Rows', 'all']],
+    onBlock(part, block) {
+      digests[part] ??= new PartDigest();
+      digests[part].add(block);
+      rows[part] = (rows[part] ?? 0) + block.rows;
+    },
+  });
+  const partRows = GROUP_ROWS * blockHundreds * partBlocks;
+  const places = sheets.flatMap((table, sheet) =>
+    Array.from({ length: Math.max(1, Math.ceil(table.length / partRows)) }, (_, i) => ({
+      sheet: sheet + 1,
+      first_row: 2 + i * partRows,
+    })),
+  );
+  const parts = places.map((place, i) => {
+    const proof = (digests[i] ?? new PartDigest()).finish();
+    return {
+      number: i + 1,
+      ...place,
+      rows: rows[i] ?? 0,
+      lower_key: null,
+      upper_key: null,
+      sha256: proof.sha256.toString('hex'),
+      marks: proof.marks.toString('hex'),
+    };
+  });
+  const receipt: Receipt = {
+    version: 1,
+    export_id: 1,
+    report_type: 'test',
+    parameters: {},
+    snapshot: { time: '2026-11-23T14:05:09.123456Z', lsn: null },
+    completed_at: '2026-11-23T14:05:10.000Z',
+    format,
+    bom,
+    timezone: 'UTC',
+    columns: columns.map(({ key, label, kind }) => ({ key, label, kind })),
+    rows: parts.reduce((sum, part) => sum + part.rows, 0),
+    group_rows: GROUP_ROWS,
+    parts,
+    file: { name: `f.${format}`, bytes: file.length, sha256: createHash('sha256').update(file).digest('hex') },
+  };
+  return { file, receipt };
+}
+
+/** The receipt as a store gives it that joined the file by itself: it has no digest of the whole. */
+export function withoutFileDigest(receipt: Receipt, file: Buffer): Receipt {
+  return { ...receipt, file: { ...receipt.file, bytes: file.length, sha256: null } };
+}
+
+/** Writes the bytes where `verifyFile` finds them. */
+export async function onDisk(path: string, file: Buffer): Promise<string> {
+  await writeFile(path, file);
+  return path;
+}

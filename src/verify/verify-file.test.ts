@@ -1,0 +1,238 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { FormatName } from '../encode/format.ts';
+import { anyTable } from '../encode/testing/arbitrary-cells.ts';
+import type { Receipt } from './receipt.ts';
+import { build, onDisk, withoutFileDigest } from './testing/built-file.ts';
+import { csvRowsOf, renumbered, repack, sheetRowsOf, textOf } from './testing/tamper.ts';
+import { verifyFile } from './verify-file.ts';
+
+const FORMATS: FormatName[] = ['csv', 'xlsx'];
+const KINDS = ['id', 'text', 'timestamp', 'money'] as const;
+
+/** A row that no other is like; row `n` of the file when the header is row 1 and all are in one sheet. */
+const row = (n: number) => [`00${n}`, `name & "${n}"`, `2026-11-23 14:05:${10 + (n % 50)}.5+00`, `${n}.50`];
+const rows = (from: number, count: number) => Array.from({ length: count }, (_, i) => row(from + i));
+
+/** 430 rows in parts of 200; in a workbook on two sheets. */
+const built = (format: FormatName) =>
+  build({
+    format,
+    kinds: KINDS,
+    sheets: format === 'csv' ? [rows(2, 430)] : [rows(2, 310), rows(2, 120)],
+    partBlocks: 2,
+  });
+
+/** Changes the rows of the first sheet; the header is the first. */
+function alter(file: Buffer, change: (rows: string[]) => string[]): Buffer {
+  const changed = (all: ReturnType<typeof csvRowsOf>) => textOf({ ...all, rows: change(all.rows) });
+  if (file.toString('latin1', 0, 2) !== 'PK') return Buffer.from(changed(csvRowsOf(file.toString())));
+  return repack(file, 'xl/worksheets/sheet1.xml', (xml) => changed(sheetRowsOf(xml)));
+}
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sheaf-verify-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe.each(FORMATS)('an intact %s', (format) => {
+  test('is complete, whatever its values are', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyTable, async ({ kinds, table }) => {
+        const { file, receipt } = build({ format, kinds, sheets: [table] });
+        const verdict = await verifyFile({ path: await onDisk(join(folder, `any.${format}`), file), receipt });
+        expect(verdict).toMatchObject({ complete: true, findings: [], rows: table.length, parts_matching: 1 });
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe.each(FORMATS)('a %s of several parts', (format) => {
+  const { file, receipt } = built(format);
+  /** What is found in an altered file by its rows alone, as when the store joined the file. */
+  async function messages(altered: Buffer, with_: Receipt = withoutFileDigest(receipt, altered)): Promise<string[]> {
+    const verdict = await verifyFile({
+      path: await onDisk(join(folder, `altered.${format}`), altered),
+      receipt: with_,
+    });
+    expect(verdict.complete).toBe(verdict.findings.length === 0);
+    return verdict.findings.map(({ message }) => message);
+  }
+  const columnOfNumber = (rowText: string) => rowText.replace(/name[^<\r]*?(\d+)/, 'other $1');
+
+  test('is complete as it was built', async () => {
+    expect(await messages(file)).toEqual([]);
+    expect(await messages(file, receipt)).toEqual([]);
+  });
+
+  test('with one other cell names its hundred rows', async () => {
+    const altered = alter(file, (all) => all.with(151, columnOfNumber(all[151]!)));
+    expect(await messages(altered)).toEqual(['Part 1: something in rows 102 to 201 of sheet 1 is not as it was.']);
+  });
+
+  test('without one row says so', async () => {
+    const altered = alter(file, (all) => all.toSpliced(151, 1));
+    const found = await messages(altered);
+    if (format === 'xlsx') expect(found).toContain('Row 152 of sheet 1 is missing (part 1).');
+    expect(found).toContain('Part 1: something in rows 102 to 201 of sheet 1 is not as it was.');
+    expect(found).toContain('The file has 429 rows, the receipt 430.');
+  });
+
+  test('without one row, all rows numbered anew, says so', async () => {
+    const found = await messages(alter(file, (all) => renumbered(all.toSpliced(151, 1))));
+    expect(found).toContain('Part 1: something in rows 102 to 201 of sheet 1 is not as it was.');
+    expect(found).toContain('The file has 429 rows, the receipt 430.');
+  });
+
+  test('with two rows in each other’s place says where', async () => {
+    const found = await messages(alter(file, (all) => renumbered(all.with(9, all[10]!).with(10, all[9]!))));
+    expect(found).toEqual(['Part 1: something in rows 2 to 101 of sheet 1 is not as it was.']);
+    if (format === 'csv') return;
+    expect(await messages(alter(file, (all) => all.with(9, all[10]!).with(10, all[9]!)))).toContain(
+      'Row 10 of sheet 1 stands below row 11: out of order, or there twice.',
+    );
+  });
+
+  test('with a row twice says so', async () => {
+    const found = await messages(alter(file, (all) => all.toSpliced(10, 0, all[9]!)));
+    if (format === 'xlsx')
+      expect(found).toContain('Row 10 of sheet 1 stands below row 10: out of order, or there twice.');
+    else expect(found).toContain('Part 1: something in rows 2 to 201 of sheet 1 is not as it was.');
+    expect(found).toContain('The file has 431 rows, the receipt 430.');
+  });
+
+  test('with rows at its end that nobody asked for says so', async () => {
+    const found = await messages(alter(file, (all) => renumbered([...all, all[1]!, all[2]!])));
+    expect(found).toContain('Sheet 1 has 2 rows below its last one.');
+  });
+
+  test('with another header names the column', async () => {
+    const found = await messages(alter(file, (all) => all.with(0, all[0]!.replace('Column 2', 'Net'))));
+    const header = format === 'csv' ? 'The header' : 'The header of sheet 1';
+    expect(found).toEqual([`${header} says "Net" in column 3, not "Column 2".`]);
+  });
+
+  test('that breaks off is found, wherever it does', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: file.length - 1 }), async (length) => {
+        const found = await messages(file.subarray(0, length));
+        expect(found.length).toBeGreaterThan(0);
+        expect(await messages(file.subarray(0, length), receipt)).toContain(
+          `The file has ${length} bytes, the receipt ${file.length}.`,
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('with any byte flipped is found', async () => {
+    const flip = fc.tuple(fc.integer({ min: 0, max: file.length - 1 }), fc.integer({ min: 1, max: 255 }));
+    await fc.assert(
+      fc.asyncProperty(flip, async ([at, mask]) => {
+        const altered = Buffer.from(file);
+        altered[at]! ^= mask;
+        expect(await messages(altered, receipt)).not.toEqual([]);
+        // A CSV is its rows; a workbook has bytes in its headers that no reader looks at.
+        if (format === 'csv') expect(await messages(altered)).not.toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('has the same digests however its rows were cut into blocks', () => {
+    const all = { format, kinds: KINDS, sheets: [rows(2, 950)] };
+    const proofs = [1, 2, 4].map((blockHundreds) =>
+      build({ ...all, blockHundreds, partBlocks: 4 / blockHundreds }).receipt.parts.map(({ sha256, marks }) => [
+        sha256,
+        marks,
+      ]),
+    );
+    expect(proofs[1]).toEqual(proofs[0]);
+    expect(proofs[2]).toEqual(proofs[0]);
+  });
+
+  test('of no rows is its header', async () => {
+    const none = build({ format, kinds: KINDS, sheets: [[]] });
+    expect(await messages(none.file, none.receipt)).toEqual([]);
+    expect(
+      await messages(
+        alter(none.file, (all) => [...all, all[0]!]),
+        none.receipt,
+      ),
+    ).not.toEqual([]);
+  });
+});
+
+describe('a csv', () => {
+  const labels = ['Name, "full"', 'x'];
+  test('is read with quotes in its header, with and without byte order mark', async () => {
+    for (const bom of [true, false]) {
+      const { file, receipt } = build({
+        format: 'csv',
+        kinds: ['text', 'text'],
+        labels,
+        sheets: [[['a\nb', 'c']]],
+        bom,
+      });
+      const path = await onDisk(join(folder, 'header.csv'), file);
+      expect((await verifyFile({ path, receipt })).findings).toEqual([]);
+      const other = await verifyFile({ path, receipt: { ...withoutFileDigest(receipt, file), bom: !bom } });
+      expect(other.findings.map(({ message }) => message)).toEqual([
+        `The file ${bom ? 'begins' : 'does not begin'} with a byte order mark.`,
+      ]);
+    }
+  });
+
+  test('with a field too many names the row', async () => {
+    const { file, receipt } = built('csv');
+    const altered = alter(file, (all) => all.with(5, all[5]!.replace('\r\n', ',1\r\n')));
+    const verdict = await verifyFile({ path: await onDisk(join(folder, 'field.csv'), altered), receipt });
+    expect(verdict.findings).toContainEqual({ from: 6, to: 6, message: 'Row 6 has 5 fields, not 4.' });
+  });
+});
+
+describe('an xlsx', () => {
+  const { file, receipt } = built('xlsx');
+  async function messages(altered: Buffer): Promise<string[]> {
+    const path = await onDisk(join(folder, 'workbook.xlsx'), altered);
+    const verdict = await verifyFile({ path, receipt: withoutFileDigest(receipt, altered) });
+    return verdict.findings.map(({ message }) => message);
+  }
+
+  test('names a cell of its second sheet', async () => {
+    const altered = repack(file, 'xl/worksheets/sheet2.xml', (xml) => xml.replace('>7.50<', '>7.51<'));
+    expect(await messages(altered)).toEqual(['Part 3: something in rows 2 to 101 of sheet 2 is not as it was.']);
+  });
+
+  test('whose number became a text says so', async () => {
+    const cell = '<c r="D8" s="4"><v>8.50</v></c>';
+    const text = '<c r="D8" s="4" t="inlineStr"><is><t>8.50</t></is></c>';
+    const altered = repack(file, 'xl/worksheets/sheet1.xml', (xml) => xml.replace(cell, text));
+    expect(await messages(altered)).toEqual(['Row 8 of sheet 1 holds another type of cell than D should have.']);
+  });
+
+  test('whose cell moved to another row says so', async () => {
+    const altered = repack(file, 'xl/worksheets/sheet1.xml', (xml) => xml.replace('<c r="B8"', '<c r="B9"'));
+    expect(await messages(altered)).toContain('Row 8 of sheet 1 holds the cell B9, which has no place there.');
+  });
+
+  test('without its second sheet says so', async () => {
+    const altered = repack(file, 'xl/workbook.xml', (xml) => xml.replace(/<sheet [^>]*r:id="rId[23]"\/>/g, ''));
+    expect(await messages(altered)).toContain('Sheet 2 is missing.');
+    const without = repack(file, 'xl/worksheets/sheet2.xml', () => null);
+    expect(await messages(without)).toContain('The workbook has no xl/worksheets/sheet2.xml.');
+  });
+
+  test('whose looks alone changed is told from one whose rows did', async () => {
+    const altered = repack(file, 'xl/styles.xml', (xml) => xml.replace('Calibri', 'Arial'));
+    const path = await onDisk(join(folder, 'looks.xlsx'), altered);
+    const verdict = await verifyFile({ path, receipt });
+    expect(verdict.parts_matching).toBe(receipt.parts.length);
+    expect(verdict.findings.at(-1)!.message).toBe('Every row is as it was: something around the rows was changed.');
+  });
+});

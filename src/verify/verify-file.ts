@@ -1,0 +1,54 @@
+/**
+ * Whether a file is the one that its receipt describes. Reads the file on its own: nothing of what wrote it is used.
+ * Memory stays flat whatever the size.
+ */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { checkCsv } from './check-csv.ts';
+import { checkWorkbook } from './check-workbook.ts';
+import { Findings, Unreadable, type Verdict } from './finding.ts';
+import type { Receipt } from './receipt.ts';
+import { RowCheck } from './row-check.ts';
+
+/** Rejects when the file cannot be read at all; whatever else is wrong with it is in the verdict. */
+export async function verifyFile({ path, receipt }: { path: string; receipt: Receipt }): Promise<Verdict> {
+  const findings = new Findings();
+  const rows = new RowCheck(receipt, findings);
+  const altered = await checkWhole(path, receipt, findings);
+  const before = findings.list.length;
+  const check = { csv: checkCsv, xlsx: checkWorkbook }[receipt.format];
+  try {
+    await check({ path, receipt, findings, rows });
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    findings.add({ message: error.message });
+  }
+  if (rows.rows !== receipt.rows) {
+    findings.add({ message: `The file has ${rows.rows} rows, the receipt ${receipt.rows}.` });
+  }
+  if (altered && findings.list.length === before) {
+    findings.add({ message: 'Every row is as it was: something around the rows was changed.' });
+  }
+  return {
+    complete: findings.none,
+    rows: rows.rows,
+    parts_matching: rows.partsMatching,
+    file_digest_checked: receipt.file.sha256 !== null,
+    findings: findings.list,
+    more_findings: findings.more,
+  };
+}
+
+/** Size and digest of the whole file; says whether either is another. */
+async function checkWhole(path: string, { file }: Receipt, findings: Findings): Promise<boolean> {
+  const { size } = await stat(path);
+  if (size !== file.bytes) findings.add({ message: `The file has ${size} bytes, the receipt ${file.bytes}.` });
+  if (file.sha256 === null) return size !== file.bytes;
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
+  const sha256 = hash.digest('hex');
+  if (sha256 === file.sha256) return false;
+  findings.add({ message: `The SHA-256 of the file is ${sha256}, in the receipt ${file.sha256}.` });
+  return true;
+}

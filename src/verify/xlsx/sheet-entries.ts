@@ -1,0 +1,27 @@
+/** The sheets of a workbook in the order of their tabs (ECMA-376 Part 1 §18.2.20, Part 2 §6.5). */
+import { Unreadable } from '../finding.ts';
+import type { ZipEntry } from './zip-directory.ts';
+import { entryText } from './zip-entry.ts';
+
+/** Throws {@link Unreadable} when the parts that list the sheets are missing or list one that is not there. */
+export async function sheetEntries(path: string, entries: readonly ZipEntry[]): Promise<ZipEntry[]> {
+  const find = (name: string): ZipEntry => {
+    const found = entries.filter((entry) => entry.name === name);
+    if (found.length !== 1) throw new Unreadable(`The workbook has ${found.length === 0 ? 'no' : 'two'} ${name}.`);
+    return found[0]!;
+  };
+  const workbook = await entryText(path, find('xl/workbook.xml'));
+  const relationships = await entryText(path, find('xl/_rels/workbook.xml.rels'));
+  const targets = new Map(
+    tags(relationships, 'Relationship').map((tag) => [attribute(tag, 'Id'), attribute(tag, 'Target')]),
+  );
+  return tags(workbook, 'sheet').map((tag) => find(`xl/${targets.get(attribute(tag, 'r:id'))}`));
+}
+
+function tags(xml: string, name: string): string[] {
+  return xml.match(new RegExp(`<${name} [^>]*>`, 'g')) ?? [];
+}
+
+function attribute(tag: string, name: string): string {
+  return new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '';
+}

@@ -1,0 +1,39 @@
+/** Cells of a sheet as COPY fields, by the kind of their column. */
+import type { Kind } from '../../reports/kinds.ts';
+import { copyField, utf8 } from '../copy-form.ts';
+
+/** Days from 1899-12-30, from which Excel counts, to 1970-01-01. */
+const EPOCH = 25_569;
+const DAY_MS = 86_400_000;
+
+/** The COPY field that the number in a cell stands for. */
+export function numberValue(literal: string, kind: Kind): string {
+  const value = Number(literal);
+  if ((kind !== 'date' && kind !== 'timestamp') || !(value >= 0 && value < 2_958_466)) return literal;
+  const iso = new Date(Math.round((value - EPOCH) * DAY_MS)).toISOString();
+  if (kind === 'date') return literal.includes('.') ? literal : iso.slice(0, 10);
+  return `${iso.slice(0, 10)} ${iso.slice(11, 23).replace(/\.?0+$/, '')}`;
+}
+
+/** `1` and `0` as COPY writes booleans. */
+export function booleanValue(literal: string): string {
+  if (literal === '1') return 't';
+  return literal === '0' ? 'f' : copyField(literal);
+}
+
+const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** The COPY field that the text of an inline string stands for: XML references, then ST_Xstring's `_xHHHH_`. */
+export function textValue(xml: string): string {
+  let text = xml;
+  if (text.includes('&')) {
+    text = text.replace(/&(?:#x([0-9a-fA-F]+)|#(\d+)|(\w+));/g, (whole, hex, decimal, name) => {
+      if (name) return entities[name] ?? whole;
+      return utf8(String.fromCodePoint(hex ? Number.parseInt(hex, 16) : Number(decimal)));
+    });
+  }
+  if (text.includes('_x')) {
+    text = text.replace(/_x([0-9a-fA-F]{4})_/g, (_, hex) => utf8(String.fromCharCode(Number.parseInt(hex, 16))));
+  }
+  return copyField(text);
+}

@@ -1,0 +1,55 @@
+/** The bytes of a zip entry, inflated as they are read, and checked against their length and CRC-32. */
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { crc32, createInflateRaw } from 'node:zlib';
+import { Unreadable } from '../finding.ts';
+import type { ZipEntry } from './zip-directory.ts';
+
+const CHUNK_BYTES = 1 << 18;
+const DEFLATED = 8;
+
+/** What is read whole is small in every file of Sheaf's. */
+const MOST_WHOLE = 16 << 20;
+
+/** Yields the bytes; when they are not those that the directory announces, throws {@link Unreadable} at the end. */
+export async function* entryBytes(path: string, entry: ZipEntry): AsyncGenerator<Buffer> {
+  const { name, method, dataOffset, compressedBytes, rawBytes } = entry;
+  if (method !== 0 && method !== DEFLATED)
+    throw new Unreadable(`${name} is compressed in a way that Sheaf does not use.`);
+  let seen = 0;
+  let sum = 0;
+  if (compressedBytes > 0) {
+    const range = { start: dataOffset, end: dataOffset + compressedBytes - 1, highWaterMark: CHUNK_BYTES };
+    const source = createReadStream(path, range);
+    for await (const chunk of method === DEFLATED ? inflated(source, entry) : source) {
+      seen += chunk.length;
+      sum = crc32(chunk, sum);
+      yield chunk;
+    }
+  }
+  if (seen !== rawBytes) throw new Unreadable(`${name} has ${seen} bytes, not the ${rawBytes} that the zip announces.`);
+  if (sum !== entry.crc32)
+    throw new Unreadable(`${name} is damaged: its CRC-32 is not the one that the zip announces.`);
+}
+
+async function* inflated(source: NodeJS.ReadableStream, { name, compressedBytes }: ZipEntry): AsyncGenerator<Buffer> {
+  const inflate = createInflateRaw({ chunkSize: CHUNK_BYTES });
+  const fed = pipeline(source, inflate).catch(() => {});
+  try {
+    for await (const chunk of inflate as AsyncIterable<Buffer>) yield chunk;
+  } catch (error) {
+    throw new Unreadable(`${name} is damaged: ${(error as Error).message}.`);
+  } finally {
+    inflate.destroy();
+    await fed;
+  }
+  if (inflate.bytesWritten !== compressedBytes) throw new Unreadable(`${name} has something behind its end.`);
+}
+
+/** All bytes of a small entry, as text. */
+export async function entryText(path: string, entry: ZipEntry): Promise<string> {
+  if (entry.rawBytes > MOST_WHOLE) throw new Unreadable(`${entry.name} is far too large.`);
+  const chunks: Buffer[] = [];
+  for await (const chunk of entryBytes(path, entry)) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}

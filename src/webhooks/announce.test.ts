@@ -1,0 +1,152 @@
+/** The events that the trigger exports_announced writes: one for each end of an export, and none else. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
+import { transaction } from '../db/pool.ts';
+import { failExport } from '../exports/fail.ts';
+import { openPgBossQueue } from '../queue/pg-boss-queue.ts';
+import type { Queue } from '../queue/queue.ts';
+import { createWebhook } from './create-webhook.ts';
+import { dispatch } from './dispatch.ts';
+import { takeDelivery } from './take-delivery.ts';
+import type { Owner } from './webhook.ts';
+
+const operator: Owner = { role: 'operator', publisherId: 0 };
+
+let database: TestDatabase;
+let queue: Queue;
+let userId: number;
+beforeAll(async () => {
+  database = await testDatabase('empty');
+  await database.pool.query(`insert into publishers (slug, name) values ('one', 'One'), ('two', 'Two')`);
+  const { rows } = await database.pool.query(
+    `insert into users (publisher_id, email, role) values (1, 'a@one', 'admin') returning id`,
+  );
+  userId = rows[0].id;
+  queue = await openPgBossQueue({ url: database.url, onError: () => {} });
+});
+beforeEach(() => database.pool.query('truncate exports, webhooks restart identity cascade'));
+afterAll(async () => {
+  await queue.stop(1000);
+  await database.drop();
+});
+
+function webhook(publisher: string, events?: ('export.completed' | 'export.failed')[]) {
+  const input = { caller: operator, publisher, url: 'https://example.com/', events, origin: 'http://o', dryRun: false };
+  return createWebhook({ pool: database.pool, webhookPrivate: false }, input);
+}
+
+async function insertExport(parent: number | null = null): Promise<number> {
+  const { rows } = await database.pool.query(
+    `insert into exports (parent_id, publisher_id, user_id, report_type, params, params_hash)
+     values ($1, 1, $2, 'advertisers_csv', '{}', case when $1::bigint is null then sha256(random()::text::bytea) end)
+     returning id`,
+    [parent, userId],
+  );
+  return rows[0].id;
+}
+
+const COMPLETE = `update exports set status = 'completed', completed_at = now(), filename = 'f', file_key = 'k' where id = $1`;
+
+async function events() {
+  const { rows } = await database.pool.query(
+    'select webhook_id as w, export_id as e, event, status from webhook_deliveries order by 1, 2, 3',
+  );
+  return rows.map(({ w, e, event, status }) => [w, e, event, status]);
+}
+
+async function queued(): Promise<{ deliveryId: string; attempt: number }[]> {
+  const { rows } = await database.pool.query(`select data from pgboss.job where name = 'deliver-webhook'`);
+  return rows.map(({ data }) => data);
+}
+
+test('one for every webhook of the publisher that wants it, and none for parts, others or the disabled', async () => {
+  await webhook('one');
+  await webhook('one', ['export.failed']);
+  await webhook('two');
+  const disabled = await webhook('one');
+  await database.pool.query('update webhooks set disabled_at = now() where id = $1', [disabled.webhook.id]);
+  const id = await insertExport();
+  const part = await insertExport(id);
+  await database.pool.query(COMPLETE, [part]);
+  await database.pool.query(`update exports set status = 'processing' where id = $1`, [id]);
+  expect(await events()).toEqual([]);
+  await database.pool.query(COMPLETE, [id]);
+  await database.pool.query(COMPLETE, [id]);
+  await database.pool.query('update exports set file_key = null, file_removed_at = now() where id = $1', [id]);
+  expect(await events()).toEqual([[1, id, 'export.completed', 'pending']]);
+});
+
+test('a failure with its parts is one event', async () => {
+  await webhook('one');
+  const id = await insertExport();
+  await insertExport(id);
+  await failExport(database, { id, message: 'No.' });
+  await failExport(database, { id, message: 'No.' });
+  expect(await events()).toEqual([[1, id, 'export.failed', 'pending']]);
+});
+
+test('what is rolled back never happened', async () => {
+  await webhook('one');
+  const id = await insertExport();
+  const changed = transaction(database.pool, async (client) => {
+    await client.query(COMPLETE, [id]);
+    const { rowCount } = await client.query('select from webhook_deliveries');
+    throw new Error(`${rowCount} event, changed my mind`);
+  });
+  await expect(changed).rejects.toThrow('1 event, changed my mind');
+  expect(await events()).toEqual([]);
+});
+
+test('a webhook that is being deleted does not fail the export', async () => {
+  await webhook('one');
+  await webhook('one');
+  const id = await insertExport();
+  const client = await database.pool.connect();
+  await client.query('begin; delete from webhooks where id = 1');
+  const completed = database.pool.query(COMPLETE, [id]);
+  await client.query('commit');
+  client.release();
+  await completed;
+  expect(await events()).toEqual([[2, id, 'export.completed', 'pending']]);
+});
+
+test('each event is queued once, however many dispatchers there are, and so many of a webhook at a time', async () => {
+  const { webhook: first } = await webhook('one');
+  const { webhook: second } = await webhook('two');
+  const add = (id: number, count: number) =>
+    database.pool.query(
+      `insert into webhook_deliveries (webhook_id, event) select $1, 'webhook.test' from generate_series(1, $2)`,
+      [id, count],
+    );
+  await add(first.id, 60);
+  await add(second.id, 3);
+  const ctx = { pool: database.pool, queue };
+  await Promise.all([dispatch(ctx), dispatch(ctx), dispatch(ctx)]);
+  await dispatch(ctx);
+  const ids = (await queued()).map(({ deliveryId }) => deliveryId);
+  expect(ids.length).toBe(28);
+  expect(new Set(ids).size).toBe(28);
+  const { rows } = await database.pool.query(
+    'select webhook_id as id, count(queued_until) as count from webhook_deliveries group by 1 order by 1',
+  );
+  expect(rows).toEqual([
+    { id: first.id, count: 25 },
+    { id: second.id, count: 3 },
+  ]);
+});
+
+test('a job that comes twice makes one try; a try that was lost is made again, as the next', async () => {
+  const { webhook: made } = await webhook('one');
+  const { rows } = await database.pool.query(
+    `insert into webhook_deliveries (webhook_id, event) values ($1, 'webhook.test') returning id`,
+    [made.id],
+  );
+  const deliveryId = rows[0].id;
+  expect(await takeDelivery(database, { deliveryId, attempt: 1 })).toMatchObject({ attempt: 1 });
+  expect(await takeDelivery(database, { deliveryId, attempt: 1 })).toBeNull();
+  const ctx = { pool: database.pool, queue };
+  expect(await dispatch(ctx)).toBe(0);
+  await database.pool.query(`update webhook_deliveries set queued_until = now()`);
+  expect(await dispatch(ctx)).toBe(1);
+  expect(await queued()).toContainEqual({ deliveryId, attempt: 2 });
+});

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { RequestError } from '../errors.ts';
+import { checkUrl } from './check-url.ts';
+import { addressesOf, isPublic, NotPublic } from './public-address.ts';
+
+test.each(['93.184.215.14', '8.8.8.8', '2606:4700:4700::1111', '::ffff:8.8.8.8', '172.32.0.1', '100.128.0.1'])(
+  '%s is public',
+  (address) => expect(isPublic(address)).toBe(true),
+);
+
+test.each([
+  '127.0.0.1',
+  '127.255.255.254',
+  '0.0.0.0',
+  '0.1.2.3',
+  '10.1.2.3',
+  '172.16.0.1',
+  '172.31.255.255',
+  '192.168.0.1',
+  '169.254.169.254',
+  '100.64.0.1',
+  '100.100.100.200',
+  '168.63.129.16',
+  '192.0.0.192',
+  '198.18.0.1',
+  '224.0.0.1',
+  '240.0.0.1',
+  '255.255.255.255',
+  '::',
+  '::1',
+  '::ffff:127.0.0.1',
+  '::ffff:a9fe:a9fe',
+  '::127.0.0.1',
+  '64:ff9b::7f00:1',
+  '64:ff9b:1::a00:1',
+  '2002:7f00:1::',
+  '2001::1',
+  '2001:db8::1',
+  'fe80::1',
+  'fe80::1%eth0',
+  'fec0::1',
+  'fc00::1',
+  'fd00:ec2::254',
+  'ff02::1',
+  'not an address',
+])('%s is not', (address) => expect(isPublic(address)).toBe(false));
+
+describe('the address of a webhook', () => {
+  test.each([
+    'https://127.0.0.1/',
+    'https://2130706433/',
+    'https://0177.0.0.1/',
+    'https://0x7f.1/',
+    'https://127.1/',
+    'https://0/',
+    'https://[::1]/',
+    'https://[::ffff:127.0.0.1]/',
+    'https://[fd00::1]:8443/',
+    'https://169.254.169.254/latest/meta-data',
+    'https://①②⑦.⓪.⓪.①/',
+    'http://example.com/',
+    'ftp://example.com/',
+    'file:///etc/passwd',
+    'https://user:secret@example.com/',
+    'https://user@example.com/',
+    `https://example.com/${'x'.repeat(2000)}`,
+    'example.com/hooks',
+    'https://',
+    '',
+  ])('%s is refused', (url) => {
+    expect(() => checkUrl(url, false)).toThrow(RequestError);
+  });
+
+  test('is kept in its normal form, without what no server sees', () => {
+    expect(checkUrl('HTTPS://Example.com:443/hooks?a=1#top', false)).toBe('https://example.com/hooks?a=1');
+  });
+
+  test('may be private and plain where that is allowed', () => {
+    expect(checkUrl('http://127.1:8080/', true)).toBe('http://127.0.0.1:8080/');
+    expect(() => checkUrl('http://user@127.0.0.1/', true)).toThrow(RequestError);
+    expect(() => checkUrl('gopher://127.0.0.1/', true)).toThrow(RequestError);
+  });
+});
+
+test('a name is judged by what it resolves to', async () => {
+  await expect(addressesOf('localhost', false)).rejects.toThrow(NotPublic);
+  await expect(addressesOf('127.0.0.1', false)).rejects.toThrow(NotPublic);
+  await expect(addressesOf('::1', false)).rejects.toThrow(NotPublic);
+  expect(await addressesOf('8.8.8.8', false)).toEqual([{ address: '8.8.8.8', family: 4 }]);
+  expect((await addressesOf('localhost', true)).length).toBeGreaterThan(0);
+});

@@ -1,0 +1,28 @@
+/** Gives a webhook a new secret. For a while the old one signs too, so that receivers change over without a gap. */
+import type { Queryable } from '../db/pool.ts';
+import { newSecret } from './sign.ts';
+import { getWebhook, type Webhook, type WebhookRef } from './webhook.ts';
+
+const OVERLAP_HOURS = 24;
+
+export interface Rotated {
+  webhook: Webhook;
+  /** The new secret; null in a dry run. */
+  secret: string | null;
+}
+
+/** Throws like {@link getWebhook}. A second rotation within the overlap ends the oldest secret at once. */
+export async function rotateSecret(
+  ctx: { pool: Queryable },
+  input: WebhookRef & { dryRun: boolean },
+): Promise<Rotated> {
+  const webhook = await getWebhook(ctx, input);
+  if (input.dryRun) return { webhook, secret: null };
+  const secret = newSecret();
+  await ctx.pool.query(
+    `update webhooks set secret = $2, old_secret = secret, old_secret_until = now() + make_interval(hours => $3)
+     where id = $1`,
+    [webhook.id, secret, OVERLAP_HOURS],
+  );
+  return { webhook, secret };
+}

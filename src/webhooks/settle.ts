@@ -1,0 +1,77 @@
+/** What a try leads to: delivered, another try, or the end. */
+import type pg from 'pg';
+import { type Queryable, transaction } from '../db/pool.ts';
+import type { Try } from './take-delivery.ts';
+
+/**
+ * Pauses before the second try and each after it; about 18 hours in all.
+ * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#deliverability-and-reliability
+ */
+const PAUSES_SECONDS = [5, 60, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600];
+
+/** Pauses are longer by up to this share, so that what failed together does not come back together. */
+const JITTER = 0.1;
+
+const GONE = 410;
+
+export type Outcome =
+  | { status: number; retryAfter: number }
+  /** No answer, and why. */
+  | { status: null; error: string };
+
+/** Writes the outcome down. The failure of a try that was taken for lost changes nothing: the next is under way. */
+export async function settle(ctx: { pool: pg.Pool }, tried: Try, outcome: Outcome): Promise<void> {
+  if (outcome.status !== null && outcome.status >= 200 && outcome.status < 300) {
+    await ctx.pool.query(
+      `update webhook_deliveries set status = 'delivered', delivered_at = clock_timestamp(), last_status = $2,
+         last_error = null, queued_until = null where id = $1 and status = 'pending'`,
+      [tried.id, outcome.status],
+    );
+    return;
+  }
+  const error = outcome.status === null ? outcome.error : `The receiver answered ${outcome.status}.`;
+  await transaction(ctx.pool, async (client) => {
+    await recordFailure(client, { tried, outcome, error });
+    if (outcome.status === GONE) await disable(client, tried.webhookId);
+  });
+}
+
+interface Failure {
+  tried: Try;
+  outcome: Outcome;
+  error: string;
+}
+
+async function recordFailure(client: Queryable, { tried, outcome, error }: Failure): Promise<void> {
+  const pause = tried.event === 'webhook.test' ? undefined : PAUSES_SECONDS[tried.attempt - 1];
+  const wished = outcome.status === null ? 0 : outcome.retryAfter;
+  const seconds = pause === undefined ? null : Math.max(pause, wished) * (1 + Math.random() * JITTER);
+  await client.query(
+    `update webhook_deliveries set status = case when $3::float8 is null then 'failed' else 'pending' end,
+       due_at = clock_timestamp() + make_interval(secs => coalesce($3, 0)), queued_until = null,
+       last_status = $4, last_error = $5
+     where id = $1 and attempts = $2 and status = 'pending'`,
+    [tried.id, tried.attempt, seconds, outcome.status, error],
+  );
+}
+
+/** The receiver is gone: nothing is sent to it any more, not even what waits. */
+async function disable(client: Queryable, webhookId: number): Promise<void> {
+  await client.query('update webhooks set disabled_at = coalesce(disabled_at, now()) where id = $1', [webhookId]);
+  await client.query(
+    `update webhook_deliveries set status = 'failed', queued_until = null, last_error = coalesce(last_error, $2)
+     where webhook_id = $1 and status = 'pending'`,
+    [webhookId, DISABLED],
+  );
+}
+
+export const DISABLED = 'The webhook was disabled, since its receiver answered 410 Gone.';
+
+/** Ends a delivery whose webhook was disabled just before the event happened. */
+export async function giveUp(ctx: { pool: Queryable }, tried: Try): Promise<void> {
+  await ctx.pool.query(
+    `update webhook_deliveries set status = 'failed', attempts = attempts - 1, queued_until = null, last_error = $2
+     where id = $1 and status = 'pending'`,
+    [tried.id, DISABLED],
+  );
+}

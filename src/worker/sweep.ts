@@ -1,0 +1,78 @@
+/** The sweeper: what no job does. Files whose time is over, exports that no job stands behind, bytes that nobody needs. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import { expireFiles } from '../exports/expire-files.ts';
+import { ALL_EXPORTS, attemptOf, attemptPrefix } from '../exports/store-keys.ts';
+import { requeueStranded } from '../exports/stranded.ts';
+import type { WorkerContext } from './context.ts';
+
+/** A stranded export is found within this and the half minute it must have been quiet for. */
+const EVERY_MS = 20_000;
+
+/** The store is listed every so many rounds: on S3 a thousand keys cost a request. */
+const LIST_EVERY = 15;
+
+/** Younger bytes may belong to an attempt that is just beginning. */
+const SETTLED_MS = 10 * 60_000;
+
+type SweepContext = Pick<WorkerContext, 'pool' | 'queue' | 'store' | 'retentionDays' | 'log' | 'stopping'>;
+
+/** Sweeps until the service stops; of all processes one at a time. */
+export async function sweepForever(ctx: SweepContext): Promise<void> {
+  for (let round = 0; !ctx.stopping.aborted; round++) {
+    await sleep(EVERY_MS, undefined, { signal: ctx.stopping, ref: false }).catch(() => {});
+    if (ctx.stopping.aborted) return;
+    await sweepAlone(ctx, round % LIST_EVERY === 0).catch((err: unknown) => ctx.log.warn({ err }, 'sweep failed'));
+  }
+}
+
+/** One round, unless another process is at it. */
+async function sweepAlone(ctx: SweepContext, listStore: boolean): Promise<void> {
+  const client = await ctx.pool.connect();
+  try {
+    const { rows } = await client.query<{ mine: boolean }>(`select pg_try_advisory_lock(hashtext('sweep')) as mine`);
+    if (!rows[0]!.mine) return;
+    try {
+      await sweep(ctx, { listStore, settledMs: SETTLED_MS });
+    } finally {
+      await client.query(`select pg_advisory_unlock(hashtext('sweep'))`);
+    }
+  } finally {
+    client.release();
+  }
+}
+
+/** One round. `settledMs`: how old bytes must be to be taken for leftovers. */
+export async function sweep(ctx: SweepContext, options: { listStore: boolean; settledMs: number }): Promise<void> {
+  const expired = await expireFiles(ctx);
+  const requeued = await requeueStranded(ctx);
+  const removed = options.listStore ? await removeLeftovers(ctx, options.settledMs) : 0;
+  if (expired + requeued.length + removed > 0) ctx.log.info({ expired, requeued, removed }, 'swept');
+}
+
+/** Removes the bytes of attempts that are neither being built nor hold the file of their export; resolves with how many attempts. */
+async function removeLeftovers({ pool, store }: SweepContext, settledMs: number): Promise<number> {
+  const settled = Date.now() - settledMs;
+  const newest = new Map<string, number>();
+  for await (const { key, modified } of store.list(ALL_EXPORTS)) {
+    const attempt = attemptOf(key);
+    if (!attempt) continue;
+    const prefix = attemptPrefix(attempt);
+    newest.set(prefix, Math.max(newest.get(prefix) ?? 0, modified.getTime()));
+  }
+  const quiet = [...newest].filter(([, modified]) => modified < settled).map(([prefix]) => prefix);
+  const leftovers = quiet.length > 0 ? await unneeded(pool, quiet) : [];
+  for (const prefix of leftovers) await store.remove(prefix);
+  return leftovers.length;
+}
+
+/** Of the prefixes those that no export in work, and no export's file, lies under. */
+async function unneeded(pool: pg.Pool, prefixes: string[]): Promise<string[]> {
+  const ids = prefixes.map((prefix) => attemptOf(prefix)!.id);
+  const { rows } = await pool.query<{ id: number; attempt: number }>(
+    `select id, attempt from exports where id = any($1) and (status = 'processing' or file_key is not null)`,
+    [ids],
+  );
+  const needed = new Set(rows.map(attemptPrefix));
+  return prefixes.filter((prefix) => !needed.has(prefix));
+}

@@ -1,0 +1,221 @@
+import { describe, expect, test } from 'vitest';
+import { type Answer, type Asked, clicks, day } from '../support/api.ts';
+import { makeKey, suite } from '../support/suite.ts';
+
+const service = suite();
+const member = () => service.as({ role: 'member' });
+
+describe('POST /exports', () => {
+  test('202 with Location, Retry-After and a pending export, which becomes completed', async () => {
+    const api = await member();
+    const created = await api.create({ report_type: 'deals_excel', search_params: { type: 'coupon' } });
+    expect(created.status).toBe(202);
+    expect(Object.keys(created.body).sort()).toEqual(['deduped', 'export']);
+    expect(created.body).toMatchObject({
+      deduped: false,
+      export: {
+        report_type: 'deals_excel',
+        status: 'pending',
+        status_display: 'Pending',
+        filename: null,
+        download_url: null,
+        download_expires_in_seconds: null,
+        error_message: null,
+        progress: null,
+        parent_report_id: null,
+        chunked_export: false,
+        started_at: null,
+        completed_at: null,
+        row_count: null,
+        file_bytes: null,
+      },
+    });
+    const { id, status_url } = created.body.export!;
+    expect(status_url).toBe(`${api.origin}/api/v1/exports/${id}`);
+    expect(created.headers.get('location')).toBe(status_url);
+    expect(Number(created.headers.get('retry-after'))).toBeGreaterThan(0);
+
+    const seen: string[] = [];
+    const done = await api.finished(id, ({ status }) => seen.at(-1) !== status && seen.push(status));
+    const order = ['pending', 'processing', 'completed'];
+    expect(seen).toEqual(order.filter((status) => seen.includes(status)));
+    expect(done).toMatchObject({
+      status: 'completed',
+      download_expires_in_seconds: 3600,
+      error_message: null,
+      progress: null,
+      chunked_export: false,
+      parent_report_id: null,
+    });
+    expect(done.filename).toBe(`deals-${day(0)}-${id}.xlsx`);
+    expect(done.row_count).toBeGreaterThan(100);
+    const times = [done.created_at, done.started_at!, done.completed_at!].map((time) => Date.parse(time));
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    const file = await api.file(done);
+    expect(file.length).toBe(done.file_bytes);
+  });
+
+  test('the answer to POST, the list and the status URL show the same export', async () => {
+    const api = await member();
+    const done = await api.build({ report_type: 'deals_excel', search_params: { type: 'gift' } });
+    const byUrl = (await api.send(done.status_url!)).body.export!;
+    const listed = (await api.send('/exports?limit=1')).body.exports![0]!;
+    const { download_url: _, ...same } = done;
+    expect(byUrl).toMatchObject(same);
+    expect(listed).toMatchObject(same);
+  });
+});
+
+describe('200 with deduped: true and the same id', () => {
+  /** The spellings of each row mean the same. */
+  const same: [string, Asked, object[]][] = [
+    [
+      'for reordered keys and values',
+      { report_type: 'deals_excel', search_params: { country: ['DE', 'US'], active: true } },
+      [
+        { search_params: { active: true, country: ['US', 'DE'] }, report_type: 'deals_excel' },
+        { report_type: 'deals_excel', search_params: { active: 'true', country: 'us, de' } },
+      ],
+    ],
+    [
+      'for defaults spelled out',
+      { report_type: 'advertisers_csv' },
+      [
+        { report_type: 'advertisers_csv', search_params: {}, index_params: {} },
+        { report_type: 'advertisers_csv', search_params: null, index_params: null },
+        { report_type: 'advertisers_csv', search_params: '', index_params: '' },
+        {
+          report_type: 'advertisers_csv',
+          index_params: { sort: 'name', direction: 'ASC', timezone: 'UTC', bom: true },
+        },
+      ],
+    ],
+    [
+      'for "us", ["US"] and "US,us"',
+      { report_type: 'advertisers_csv', search_params: { country: 'us' } },
+      [
+        { report_type: 'advertisers_csv', search_params: { country: ['US'] } },
+        { report_type: 'advertisers_csv', search_params: { country: 'US,us' } },
+        { report_type: 'advertisers_csv', search_params: { country: ['us', 'US', ''] } },
+      ],
+    ],
+    [
+      'for null, "" and [] in place of nothing',
+      { report_type: 'hot_advertisers_excel', search_params: { min_clicks: 1 } },
+      [
+        { report_type: 'hot_advertisers_excel', search_params: { min_clicks: '1', country: null, network: '' } },
+        {
+          report_type: 'hot_advertisers_excel',
+          search_params: { min_clicks: 1, country: [], search: '', publisher_id: null },
+          index_params: { columns: [], filename: null },
+        },
+      ],
+    ],
+  ];
+
+  test.each(same)('%s', async (_, first, others) => {
+    const api = await member();
+    const { id } = await api.build(first);
+    for (const other of others) {
+      const again = await api.create(other);
+      expect([again.status, again.body.deduped, again.body.export?.id], JSON.stringify(other)).toEqual([200, true, id]);
+      expect(again.headers.get('location')).toBeNull();
+    }
+  });
+
+  test('its download works at once', async () => {
+    const api = await member();
+    const asked = { report_type: 'advertisers_csv', search_params: { search: 'quoted' } };
+    const done = await api.build(asked);
+    const again = await api.create(asked);
+    expect(again.body.deduped).toBe(true);
+    expect(await api.file(again.body.export!)).toEqual(await api.file(done));
+  });
+});
+
+describe('202 with a new export', () => {
+  const base = { report_type: 'advertisers_csv', search_params: { country: 'FR' } };
+  const isNew = (answer: Answer, id: number) => {
+    expect([answer.status, answer.body.deduped]).toEqual([202, false]);
+    expect(answer.body.export!.id).not.toBe(id);
+  };
+
+  test.each<[string, object]>([
+    ['another filter', { ...base, search_params: { country: 'FR', status: 'joined' } }],
+    ['another value', { ...base, search_params: { country: 'FR,ES' } }],
+    ['another order', { ...base, index_params: { direction: 'desc' } }],
+    ['other columns', { ...base, index_params: { columns: ['id', 'name'] } }],
+    ['the same columns in another order', { ...base, index_params: { columns: ['name', 'id'] } }],
+    ['another time zone', { ...base, index_params: { timezone: 'Europe/Berlin' } }],
+    ['another file name', { ...base, index_params: { filename: 'other' } }],
+    ['no byte order mark', { ...base, index_params: { bom: false } }],
+    ['another report type', { ...base, report_type: 'deals_excel' }],
+  ])('for %s', async (_, other) => {
+    const api = await member();
+    const { id } = await buildOrTwin(api, base);
+    isNew(await api.create(other), id);
+  });
+
+  test('for another user of the publisher; a second key of the same user gets the same export', async () => {
+    const api = await member();
+    const { id } = await buildOrTwin(api, base);
+    const other = await service.as({ role: 'member', email: 'second@acme-media.example' });
+    isNew(await other.create(base), id);
+    const secondKey = service.api({ authorization: `Bearer ${await makeKey(service.env, { role: 'member' })}` });
+    expect((await secondKey.create(base)).body).toMatchObject({ deduped: true, export: { id } });
+  });
+
+  test('when the dedupe window is over', async () => {
+    const api = await member();
+    const asked = { report_type: 'advertisers_csv', search_params: { country: 'IT' } };
+    const { id } = await api.build(asked);
+    await moveBack(id, 899);
+    expect((await api.create(asked)).body.export!.id).toBe(id);
+    await moveBack(id, 2);
+    isNew(await api.create(asked), id);
+  });
+
+  test('after a failure, which never answers for another request', async () => {
+    const api = await member();
+    const asked = { report_type: 'advertisers_csv', search_params: { country: 'NL' } };
+    const { id } = await api.build(asked);
+    await service.database.pool.query(
+      `update exports set status = 'failed', error_message = 'Broken by the test.', completed_at = null, file_key = null
+       where id = $1`,
+      [id],
+    );
+    expect(await api.get(id)).toMatchObject({
+      status: 'failed',
+      status_display: 'Failed',
+      error_message: 'Broken by the test.',
+      download_url: null,
+      download_expires_in_seconds: null,
+      completed_at: null,
+    });
+    isNew(await api.create(asked), id);
+  });
+
+  async function buildOrTwin(api: Awaited<ReturnType<typeof member>>, asked: object) {
+    const { body } = await api.create(asked);
+    return api.finished(body.export!.id);
+  }
+
+  async function moveBack(id: number, seconds: number): Promise<void> {
+    await service.database.pool.query(
+      'update exports set completed_at = completed_at - make_interval(secs => $2) where id = $1',
+      [id, seconds],
+    );
+  }
+});
+
+test('409 with the running export beside the error while the same report is being built', async () => {
+  const api = await member();
+  const created = await api.create(clicks(88));
+  const again = await api.create(clicks(88));
+  expect(created.status).toBe(202);
+  expect(again.status).toBe(409);
+  expect(again.body.error!.code).toBe('CONFLICT');
+  expect(again.body.export!.id).toBe(created.body.export!.id);
+  expect(['pending', 'processing']).toContain(again.body.export!.status);
+  await api.finished(created.body.export!.id);
+});

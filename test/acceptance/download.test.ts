@@ -1,0 +1,254 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Export } from '../support/api.ts';
+import { suite } from '../support/suite.ts';
+
+const service = suite();
+
+const FILENAME = 'Angebote März – 春';
+let csv: Export;
+let xlsx: Export;
+let file: Buffer;
+let url: URL;
+
+beforeAll(async () => {
+  const api = await service.as({ role: 'member' });
+  [csv, xlsx] = await Promise.all([
+    api.build({ report_type: 'advertisers_csv', index_params: { filename: FILENAME } }),
+    api.build({ report_type: 'deals_excel' }),
+  ]);
+  url = new URL(csv.download_url!);
+  file = await api.file(csv);
+});
+
+const fetchFile = (headers: Record<string, string> = {}, method = 'GET') => fetch(url, { method, headers });
+
+describe('GET of a download URL', () => {
+  test('200 without credentials, with the whole file', async () => {
+    const answer = await fetchFile();
+    expect(answer.status).toBe(200);
+    expect(file.length).toBe(csv.file_bytes);
+    expect(answer.headers.get('content-length')).toBe(String(csv.file_bytes));
+    expect(answer.headers.get('accept-ranges')).toBe('bytes');
+    expect(answer.headers.get('cache-control')).toContain('private');
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(answer.headers.get('x-ratelimit-remaining')).toMatch(/^\d+$/);
+    expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test('has the form of a presigned S3 link that lives 3600 seconds', async () => {
+    expect(Object.fromEntries(url.searchParams)).toMatchObject({
+      'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+      'X-Amz-Expires': '3600',
+      'X-Amz-SignedHeaders': 'host',
+      'X-Amz-Signature': expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(csv.download_expires_in_seconds).toBe(3600);
+  });
+
+  test('the name goes in full as filename*, and in ASCII as filename', async () => {
+    expect(csv.filename).toBe(`${FILENAME}.csv`);
+    const disposition = (await fetchFile()).headers.get('content-disposition')!;
+    expect(disposition).toMatch(/^attachment; /);
+    const encoded = /filename\*=UTF-8''([^;]+)/i.exec(disposition)![1]!;
+    expect(decodeURIComponent(encoded)).toBe(`${FILENAME}.csv`);
+    const fallback = /filename="([^"]+)"/.exec(disposition)![1]!;
+    expect(fallback).toMatch(/^[\x20-\x7e]+\.csv$/);
+  });
+
+  test.each([
+    ["quotes ' and (brackets)", "It's (50%) off; a=b, c"],
+    ['an emoji', '😀 sale'],
+    ['Arabic', 'تقرير العروض'],
+    ['a percent escape', '100%41'],
+  ])('a name with %s arrives', async (_, filename) => {
+    const api = await service.as({ role: 'member' });
+    const done = await api.build({ report_type: 'hot_advertisers_excel', index_params: { filename } });
+    const disposition = (await fetch(done.download_url!)).headers.get('content-disposition')!;
+    const star = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
+    const plain = /filename="?([^";]+(?:;[^"]+)?)"?/.exec(disposition)?.[1];
+    expect(star ? decodeURIComponent(star) : plain).toBe(`${filename}.xlsx`);
+  });
+
+  test('the content type is that of the format', async () => {
+    expect((await fetchFile()).headers.get('content-type')).toMatch(/^text\/csv; ?charset=utf-8/);
+    const answer = await fetch(xlsx.download_url!);
+    expect(answer.headers.get('content-type')).toBe(
+      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    );
+    expect(
+      Buffer.from(await answer.arrayBuffer())
+        .subarray(0, 4)
+        .toString('latin1'),
+    ).toBe('PK\x03\x04');
+  });
+
+  test('HEAD has the headers of GET and no body', async () => {
+    const answer = await fetchFile({}, 'HEAD');
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-length')).toBe(String(csv.file_bytes));
+    expect(answer.headers.get('content-disposition')).toContain("filename*=UTF-8''");
+    expect((await answer.arrayBuffer()).byteLength).toBe(0);
+  });
+});
+
+describe('ranges', () => {
+  const ranges: [string, (size: number) => [number, number]][] = [
+    ['bytes=0-0', () => [0, 1]],
+    ['bytes=0-99', () => [0, 100]],
+    ['bytes=100-', (size) => [100, size]],
+    ['bytes=-500', (size) => [size - 500, size]],
+    ['bytes=-99999999', (size) => [0, size]],
+    ['bytes=1000-99999999', (size) => [1000, size]],
+  ];
+
+  test.each(ranges)('206 for %s', async (range, at) => {
+    const [start, end] = at(file.length);
+    const answer = await fetchFile({ range });
+    expect(answer.status).toBe(206);
+    expect(answer.headers.get('content-range')).toBe(`bytes ${start}-${end - 1}/${file.length}`);
+    expect(answer.headers.get('content-length')).toBe(String(end - start));
+    expect(Buffer.from(await answer.arrayBuffer())).toEqual(file.subarray(start, end));
+  });
+
+  test('a download in pieces is the file', async () => {
+    const pieces: Buffer[] = [];
+    for (let at = 0; at < file.length; at += 100_000) {
+      const answer = await fetchFile({ range: `bytes=${at}-${at + 99_999}` });
+      pieces.push(Buffer.from(await answer.arrayBuffer()));
+    }
+    expect(Buffer.concat(pieces)).toEqual(file);
+  });
+
+  test.each(['bytes=99999999-', 'bytes=99999999-999999999'])('416 in the envelope for %s', async (range) => {
+    const answer = await service.api({ range }).send(csv.download_url!);
+    expect([answer.status, answer.body.error!.code]).toEqual([416, 'RANGE_NOT_SATISFIABLE']);
+    expect(answer.headers.get('content-range')).toBe(`bytes */${file.length}`);
+  });
+
+  test.each(['bytes=a-b', 'lines=1-2', 'bytes=5-1'])('200 with everything, or 416, for %s', async (range) => {
+    const answer = await fetchFile({ range });
+    expect([200, 416]).toContain(answer.status);
+    if (answer.status === 200) expect(Buffer.from(await answer.arrayBuffer())).toEqual(file);
+  });
+});
+
+describe('conditions', () => {
+  test('304 without a body for the ETag that was given, 200 for another', async () => {
+    const etag = (await fetchFile()).headers.get('etag')!;
+    expect(etag).toMatch(/^"[^"]+"$/);
+    const same = await fetchFile({ 'if-none-match': etag });
+    expect([same.status, (await same.arrayBuffer()).byteLength]).toEqual([304, 0]);
+    expect((await fetchFile({ 'if-none-match': '"other"' })).status).toBe(200);
+  });
+
+  test('If-Range: 206 while the file is the same, else 200 with the whole of it', async () => {
+    const etag = (await fetchFile()).headers.get('etag')!;
+    expect((await fetchFile({ range: 'bytes=5-9', 'if-range': etag })).status).toBe(206);
+    const other = await fetchFile({ range: 'bytes=5-9', 'if-range': '"other"' });
+    expect(other.status).toBe(200);
+    expect(Buffer.from(await other.arrayBuffer())).toEqual(file);
+  });
+});
+
+describe('403 in the envelope', () => {
+  const change = (edit: (url: URL) => void) => {
+    const changed = new URL(url);
+    edit(changed);
+    return changed.href;
+  };
+  const set = (name: string, value: string) => () => change(({ searchParams }) => searchParams.set(name, value));
+
+  test.each<[string, () => string]>([
+    ['another signature', set('X-Amz-Signature', '0'.repeat(64))],
+    ['an empty signature', set('X-Amz-Signature', '')],
+    [
+      'the signature in upper case',
+      () =>
+        change(({ searchParams }) => {
+          searchParams.set('X-Amz-Signature', searchParams.get('X-Amz-Signature')!.toUpperCase());
+        }),
+    ],
+    ['no signature', () => change(({ searchParams }) => searchParams.delete('X-Amz-Signature'))],
+    [
+      'no parameter at all',
+      () =>
+        change((link) => {
+          link.search = '';
+        }),
+    ],
+    ['a longer life', set('X-Amz-Expires', '604800')],
+    ['a life of 3600.0 seconds', set('X-Amz-Expires', '3600.0')],
+    ['another date', set('X-Amz-Date', '20990101T000000Z')],
+    ['another file name', set('response-content-disposition', 'inline')],
+    ['no file name', () => change(({ searchParams }) => searchParams.delete('response-content-disposition'))],
+    ['another content type', set('response-content-type', 'text/html')],
+    ['another algorithm', set('X-Amz-Algorithm', 'none')],
+    ['a parameter more', () => change(({ searchParams }) => searchParams.append('x', '1'))],
+    ['an S3 parameter more', () => change(({ searchParams }) => searchParams.append('X-Amz-Security-Token', 'x'))],
+    ['a parameter twice', () => change(({ searchParams }) => searchParams.append('X-Amz-Expires', '3600'))],
+    ['a parameter twice, altered', () => change(({ searchParams }) => searchParams.append('X-Amz-Expires', '7200'))],
+    [
+      'the path of another file',
+      () =>
+        change((link) => {
+          link.pathname = new URL(xlsx.download_url!).pathname;
+        }),
+    ],
+    [
+      'a path that climbs',
+      () =>
+        change((link) => {
+          link.pathname = '/files/%2e%2e%2flink-secret';
+        }),
+    ],
+    [
+      'a path with a slash more',
+      () =>
+        change((link) => {
+          link.pathname += '/';
+        }),
+    ],
+    [
+      'a path with two slashes',
+      () =>
+        change((link) => {
+          link.pathname = link.pathname.replace('/files/', '/files//');
+        }),
+    ],
+    ['another host', () => url.href.replace('127.0.0.1', 'localhost')],
+  ])('for %s', async (_, altered) => {
+    const answer = await service.api().send(altered());
+    expect([answer.status, answer.body.error?.code]).toEqual([403, 'FORBIDDEN']);
+  });
+
+  test('for every single character of the signature', async () => {
+    const signature = url.searchParams.get('X-Amz-Signature')!;
+    for (let at = 0; at < signature.length; at += 7) {
+      const other = signature[at] === 'a' ? 'b' : 'a';
+      const altered = signature.slice(0, at) + other + signature.slice(at + 1);
+      expect((await service.api().send(set('X-Amz-Signature', altered)())).status).toBe(403);
+    }
+  });
+
+  test('an API key does not help', async () => {
+    const api = await service.as({ role: 'operator' });
+    expect((await api.send(`${url.origin}${url.pathname}`)).status).toBe(403);
+  });
+});
+
+test('404 in the envelope for a file that is gone', async () => {
+  const api = await service.as({ role: 'member' });
+  const done = await api.build({ report_type: 'deals_excel', search_params: { country: 'CH' } });
+  const { rows } = await service.database.pool.query('select file_key from exports where id = $1', [done.id]);
+  await rm(`${service.dataDir}/files/${rows[0].file_key}`);
+  expect((await service.api().send(done.download_url!)).status).toBe(404);
+});
+
+test('the files are readable for nobody but the service, and the folder holds no fragments when all is done', async () => {
+  const entries = await readdir(`${service.dataDir}/files`, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  expect(files.map((entry) => entry.name).filter((name) => !/^file\.(csv|xlsx)$/.test(name))).toEqual([]);
+  for (const entry of files) expect((await stat(`${entry.parentPath}/${entry.name}`)).mode & 0o077).toBe(0);
+  expect((await stat(`${service.dataDir}/link-secret`)).mode & 0o077).toBe(0);
+});

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { suite } from '../support/suite.ts';
+
+/** Without a worker: what is asked for stays pending, and the database idle. */
+const service = suite({ command: 'api', env: { SHEAF_LOG: 'error' } });
+
+const REPORTS = ['advertisers_csv', 'deals_excel', 'hot_advertisers_excel', 'clicks_details_excel'];
+const NAMES = [
+  ...[
+    'search',
+    'domain',
+    'network',
+    'vertical',
+    'country',
+    'status',
+    'type',
+    'device',
+    'advertiser_id',
+    'publisher_id',
+  ],
+  ...['active', 'exclusive', 'featured', 'converted', 'recent_days', 'before_days', 'min_clicks', 'start_date'],
+  ...['end_date', 'starts_after', 'starts_before', 'ends_after', 'ends_before', 'sort', 'direction', 'columns'],
+  ...['timezone', 'bom', 'filename', 'constructor', 'toString', '__proto__'],
+];
+const STATUSES = [200, 202, 409, 400, 422, 403, 413, 415, 429];
+
+const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), fc.string());
+const leaf = fc.oneof(
+  text,
+  fc.double(),
+  fc.integer(),
+  fc.boolean(),
+  fc.constant(null),
+  fc.constantFrom('', '0', '-1', '2026-11-01', '2026-11-02T10:00:00Z', '9999-12-31', 'us', 'asc', 'name', 'UTC', '\0'),
+  fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+  fc.constantFrom(...NAMES, ...REPORTS),
+);
+const value = fc.oneof(
+  { weight: 4, arbitrary: leaf },
+  fc.array(leaf, { maxLength: 4 }),
+  fc.dictionary(fc.constantFrom(...NAMES), leaf, { maxKeys: 3 }),
+  fc.jsonValue(),
+);
+const params = fc.oneof(
+  { weight: 6, arbitrary: fc.dictionary(fc.constantFrom(...NAMES), value, { maxKeys: 5 }) },
+  value,
+);
+const nearly = fc.record(
+  {
+    report_type: fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...REPORTS) }, value),
+    search_params: params,
+    index_params: params,
+  },
+  { requiredKeys: ['report_type'] },
+);
+/** One good request with one member replaced: reaches what lies behind the checks of the others. */
+const oneOdd = fc
+  .tuple(
+    fc.constantFrom(...REPORTS),
+    fc.constantFrom('search_params', 'index_params'),
+    fc.constantFrom(...NAMES),
+    value,
+  )
+  .map(([report_type, where, name, odd]) => {
+    const span = report_type === 'clicks_details_excel' ? { start_date: '2026-11-01', end_date: '2026-11-02' } : {};
+    const good = { report_type, search_params: { ...span }, index_params: {} };
+    return { ...good, [where]: { ...good[where as 'search_params'], [name]: odd } };
+  });
+
+test('arbitrary JSON is never a 5xx, as a request and as a dry run', async () => {
+  const api = await service.as({ role: 'operator' });
+  const body = fc.oneof(nearly, { weight: 2, arbitrary: oneOdd }, fc.jsonValue());
+  await fc.assert(
+    fc.asyncProperty(body, fc.constantFrom('', '?dry_run=true'), async (sent, query) => {
+      const answer = await api.create(sent, query);
+      expect(STATUSES, answer.text).toContain(answer.status);
+    }),
+    { numRuns: 800, endOnFailure: true },
+  );
+  expect(service.service.log()).toBe('');
+});
+
+test('arbitrary bytes are never a 5xx', async () => {
+  const api = await service.as({ role: 'member' });
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), text, async (body, type) => {
+      const headers = { 'content-type': type.replace(/[^ -~]/g, '') };
+      const answer = await api.send('/exports', { method: 'POST', body: Buffer.from(body), headers });
+      expect(STATUSES, answer.text).toContain(answer.status);
+    }),
+    { numRuns: 200, endOnFailure: true },
+  );
+});
+
+test('arbitrary paths and queries are never a 5xx', async () => {
+  const api = await service.as({ role: 'member' });
+  const path = fc.oneof(
+    fc.webPath(),
+    fc.webQueryParameters().map((query) => `/exports?${query}`),
+    text.map((id) => `/exports/${encodeURIComponent(id.toWellFormed())}`),
+    text.map((id) => `/../../files/${id.toWellFormed()}`),
+    fc
+      .tuple(fc.constantFrom('limit', 'page', 'after', 'cursor', 'status', 'report_type', 'dry_run', 'api_key'), text)
+      .map(([name, given]) => `/exports?${name}=${encodeURIComponent(given.toWellFormed())}`),
+  );
+  await fc.assert(
+    fc.asyncProperty(path, async (where) => {
+      const answer = await api.send(where);
+      expect(answer.status, `${where}: ${answer.text}`).toBeLessThan(500);
+    }),
+    { numRuns: 400, endOnFailure: true },
+  );
+});

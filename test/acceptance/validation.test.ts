@@ -1,0 +1,201 @@
+import { describe, expect, test } from 'vitest';
+import { clicks, day } from '../support/api.ts';
+import { suite } from '../support/suite.ts';
+
+const service = suite();
+const member = () => service.as({ role: 'member' });
+
+const deals = (search_params: unknown) => ({ report_type: 'deals_excel', search_params });
+const shown = (index_params: unknown) => ({ report_type: 'advertisers_csv', index_params });
+const hot = (search_params: unknown) => ({ report_type: 'hot_advertisers_excel', search_params });
+const span = (start_date: unknown, end_date: unknown) => ({
+  report_type: 'clicks_details_excel',
+  search_params: { start_date, end_date },
+});
+
+describe('POST /exports, 422 that names the field and what is allowed', () => {
+  test.each<[string, unknown, string, RegExp]>([
+    ['no report_type', {}, 'report_type', /must be given.*advertisers_csv, deals_excel/],
+    ['an unknown report_type', { report_type: 'deals' }, 'report_type', /"deals".*deals_excel/],
+    ['a report_type in a list', { report_type: ['deals_excel'] }, 'report_type', /must be one of/],
+    ['a report_type that is no text', { report_type: { toString: 1 } }, 'report_type', /must be one of/],
+    ['an unknown key in the body', { report_type: 'deals_excel', columns: [] }, 'columns', /Known are report_type/],
+    ['search_params in a list', deals([]), 'search_params', /must be an object/],
+    ['search_params as text', deals('country=US'), 'search_params', /must be an object/],
+    ['index_params as a number', shown(7), 'index_params', /must be an object/],
+    ['an unknown filter', deals({ contry: 'US' }), 'search_params.contry', /Known are search, active.*country/],
+    ['a filter of another report', deals({ device: 'mobile' }), 'search_params.device', /Known are/],
+    ['a name every object has', deals({ constructor: 1 }), 'search_params.constructor', /Known are/],
+    ['an unknown presentation', shown({ order: 'x' }), 'index_params.order', /Known are sort, direction, columns/],
+    ['bom for Excel', { ...deals({}), index_params: { bom: true } }, 'index_params.bom', /Known are/],
+    ['a country of three letters', deals({ country: 'USA' }), 'search_params.country', /"USA".*two-letter/],
+    ['a country that is an object', deals({ country: { a: 1 } }), 'search_params.country', /two-letter/],
+    ['a list in a list', deals({ country: [['US']] }), 'search_params.country', /two-letter/],
+    ['an id that is a word', deals({ advertiser_id: '1,x' }), 'search_params.advertiser_id', /whole numbers/],
+    ['an id of 0', deals({ advertiser_id: 0 }), 'search_params.advertiser_id', /whole numbers/],
+    ['an id with a fraction', deals({ advertiser_id: [1.5] }), 'search_params.advertiser_id', /whole numbers/],
+    ['an id beyond 2^53', deals({ advertiser_id: '9007199254740993' }), 'search_params.advertiser_id', /whole/],
+    ['yes in place of true', deals({ exclusive: 'yes' }), 'search_params.exclusive', /true or false/],
+    ['an unknown deal type', deals({ type: 'coupons' }), 'search_params.type', /"coupons".*coupon, sale/],
+    ['a number of days that is none', hot({ recent_days: 'week' }), 'search_params.recent_days', /from 1 to 90/],
+    ['too many days', hot({ recent_days: 91 }), 'search_params.recent_days', /from 1 to 90/],
+    ['a search of 201 characters', deals({ search: 'x'.repeat(201) }), 'search_params.search', /at most 200/],
+    ['a NUL in a search', deals({ search: 'a\0b' }), 'search_params.search', /control/],
+    ['a NUL in a list', shown2({ domain: 'a\0b' }), 'search_params.domain', /host names/],
+    ['half a character', shown2({ vertical: '\ud83d' }), 'search_params.vertical', /verticals/],
+    ['an unknown column', shown({ columns: 'id,nope' }), 'index_params.columns', /"nope".*columns are id, name/],
+    ['a column that is no text', shown({ columns: [{ toString: 1 }] }), 'index_params.columns', /names of columns/],
+    ['columns as an object', shown({ columns: { id: true } }), 'index_params.columns', /names of columns/],
+    ['an unknown order', shown({ sort: 'sales' }), 'index_params.sort', /one of name, id/],
+    ['an unknown direction', shown({ direction: 'up' }), 'index_params.direction', /asc, desc/],
+    ['an unknown time zone', shown({ timezone: 'Europe/Atlantis' }), 'index_params.timezone', /IANA/],
+    ['an offset as time zone', shown({ timezone: '+01:00' }), 'index_params.timezone', /IANA/],
+    ['a file name with a path', shown({ filename: '../etc/passwd' }), 'index_params.filename', /without path/],
+    ['a file name of a line break', shown({ filename: 'a\r\nX: y' }), 'index_params.filename', /control/],
+    ['a file name of 201 bytes', shown({ filename: 'ä'.repeat(101) }), 'index_params.filename', /200 bytes/],
+    ['no dates', { report_type: 'clicks_details_excel' }, 'search_params.start_date', /must be given/],
+    ['no end', span('2026-01-01', null), 'search_params.end_date', /must be given/],
+    ['a day that never was', span('2026-02-30', '2026-03-01'), 'search_params.start_date', /must be a day/],
+    ['a German date', span('01.02.2026', '2026-03-01'), 'search_params.start_date', /must be a day/],
+    ['a date that is a number', span(20260101, 20260102), 'search_params.start_date', /must be a day/],
+    ['an instant of no zone', span('2026-01-01T00:00:00', day(0)), 'search_params.start_date', /instant/],
+    ['the 13th month', span('2026-13-01T00:00:00Z', day(0)), 'search_params.start_date', /instant/],
+    [
+      'a day beyond 9999',
+      span('9999-12-31T23:00:00-02:00', '9999-12-31T23:00:00-02:00'),
+      'search_params.start_date',
+      /instant/,
+    ],
+    ['an end before the start', span('2026-03-02', '2026-03-01'), 'search_params.end_date', /before start_date/],
+    ['367 days', span('2025-01-01', '2026-01-02'), 'search_params.end_date', /within 366 days/],
+    ['a list as body', [1], '', /JSON object/],
+    ['a text as body', 'deals_excel', '', /JSON object/],
+    ['null as body', null, 'report_type', /must be given/],
+  ])('%s', async (_, body, field, message) => {
+    const answer = await (await member()).create(body);
+    expect(answer.status, answer.text).toBe(422);
+    expect(answer.body.error!.details!.map((detail) => detail.field)).toContain(field);
+    expect(answer.body.error!.details!.find((detail) => detail.field === field)!.message).toMatch(message);
+  });
+
+  test('everything that is wrong is listed', async () => {
+    const body = { ...span('x', 'y'), index_params: { timezone: 'z', colums: 'id' } };
+    const { error } = (await (await member()).create(body)).body;
+    expect(error!.details!.map((detail) => detail.field).sort()).toEqual([
+      'index_params.colums',
+      'index_params.timezone',
+      'search_params.end_date',
+      'search_params.start_date',
+    ]);
+    expect(error!.message).toContain('3 more');
+  });
+
+  test('nothing of it leaves an export behind', async () => {
+    const { body } = await (await member()).send('/exports');
+    expect(body.exports).toEqual([]);
+  });
+
+  function shown2(search_params: unknown) {
+    return { report_type: 'advertisers_csv', search_params };
+  }
+});
+
+describe('POST /exports, accepted', () => {
+  test.each<[string, object]>([
+    ['366 days', clicks(365)],
+    ['a span of one day', clicks(0)],
+    ['instants with offset and microseconds', span('2026-11-01T00:00:00.123456+01:00', '2026-11-01T10:00:00Z')],
+    ['text where a list may be', deals({ advertiser_id: '1, 2,3', type: 'Coupon,SALE' })],
+    ['a number as text', hot({ recent_days: ' 14 ' })],
+    ['percent and underscore as plain characters', deals({ search: '100%_\\' })],
+    ['a quote', deals({ search: "O'Neill; drop table exports --" })],
+    ['a time zone with history', shown({ timezone: 'America/Argentina/Buenos_Aires' })],
+    ['a time zone in lower case', shown({ timezone: 'europe/berlin' })],
+  ])('%s', async (_, body) => {
+    const answer = await (await member()).create(body, '?dry_run=true');
+    expect(answer.status, answer.text).toBe(200);
+  });
+});
+
+describe('bodies', () => {
+  const post = async (init: RequestInit) => (await member()).send('/exports', { method: 'POST', ...init });
+  const type = (name: string) => ({ 'content-type': name });
+  const good = JSON.stringify({ report_type: 'hot_advertisers_excel', index_params: { filename: 'bodies' } });
+
+  test('422 for no body and no content type: nothing is missing but the report type', async () => {
+    expect((await post({})).body.error).toMatchObject({
+      code: 'VALIDATION_ERROR',
+      details: [{ field: 'report_type' }],
+    });
+    expect((await post({ headers: type('application/json') })).status).toBe(422);
+  });
+
+  test('JSON is accepted without a content type, as text/json, and with a charset', async () => {
+    const { id } = await (await member()).build(JSON.parse(good));
+    const bytes = new TextEncoder().encode(good);
+    for (const headers of [
+      {},
+      type('text/json'),
+      type('application/json; charset=utf-8'),
+      type('application/x+json'),
+    ]) {
+      expect((await post({ body: bytes, headers })).body).toMatchObject({ deduped: true, export: { id } });
+    }
+  });
+
+  test.each([['{'], ["{'report_type':'deals_excel'}"], ['report_type=deals_excel'], ['{"__proto__":{}}'], ['NaN']])(
+    '400 for %s, which is not JSON we take',
+    async (body) => {
+      expect((await post({ body, headers: type('application/json') })).body.error!.code).toBe('BAD_REQUEST');
+    },
+  );
+
+  test.each(['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x', 'text/xml', '///'])(
+    '415 for %s',
+    async (name) => {
+      expect((await post({ body: good, headers: type(name) })).status).toBe(415);
+    },
+  );
+
+  test('413 for more than 1 MiB, whether its length is told or not', async () => {
+    const body = JSON.stringify({ report_type: 'deals_excel', search_params: { search: 'x'.repeat(1 << 20) } });
+    expect((await post({ body, headers: type('application/json') })).status).toBe(413);
+    const chunked = { body: new Blob([body]).stream(), duplex: 'half', headers: type('application/json') };
+    expect((await post(chunked as RequestInit)).status).toBe(413);
+  });
+
+  test('422 and no more for just under 1 MiB', async () => {
+    const body = JSON.stringify(deals({ search: 'x'.repeat((1 << 20) - 200) }));
+    expect((await post({ body, headers: type('application/json') })).status).toBe(422);
+  });
+});
+
+describe('GET, 422', () => {
+  test.each([
+    '/exports?limit=0',
+    '/exports?limit=-1',
+    '/exports?limit=1001',
+    '/exports?limit=ten',
+    '/exports?limit=1.5',
+    '/exports?limit=1&limit=2',
+    '/exports?page=0',
+    '/exports?after=abc',
+    '/exports?cursor=-1',
+    '/exports?after=9999999999999999',
+    '/exports?status=done',
+    '/exports?status=completed,done',
+    '/exports?report_type=deals',
+    '/exports/abc',
+    '/exports/0',
+    '/exports/-1',
+    '/exports/1.5',
+    '/exports/9007199254740993',
+    '/exports/99999999999999999999999999',
+    `/exports/${'9'.repeat(3000)}`,
+    '/exports/1%00',
+    "/exports/1'--",
+  ])('%s', async (path) => {
+    const { status, body } = await (await member()).send(path);
+    expect([status, body.error!.code]).toEqual(path.length > 2000 ? [400, 'BAD_REQUEST'] : [422, 'VALIDATION_ERROR']);
+  });
+});

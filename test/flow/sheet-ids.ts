@@ -1,0 +1,36 @@
+import { unpacked, type ZipEntry } from './zip-entries.ts';
+
+export interface SheetScan {
+  /** Rows below the header. */
+  rows: number;
+  /** What stands before the first row and after the last one. */
+  head: string;
+  tail: string;
+}
+
+const ROW = /<row r="(\d+)"><c r="A(\d+)"[^>]*><is><t>([^<]*)<\/t>/g;
+
+/** Hands the first cell of every row to `see`, with the number of the row, without holding the sheet. */
+export async function scanSheet(
+  path: string,
+  entry: ZipEntry,
+  see: (row: number, cell: string) => void,
+): Promise<SheetScan> {
+  let text = '';
+  let head = '';
+  let rows = -1;
+  for await (const chunk of unpacked(path, entry)) {
+    text += chunk.toString('latin1');
+    if (!head) head = text.slice(0, text.indexOf('<row '));
+    let end = 0;
+    for (const [match, row, cell, value] of text.matchAll(ROW)) {
+      if (row !== cell) throw new Error(`Row ${row} holds a cell A${cell}.`);
+      rows++;
+      if (rows > 0) see(Number(row), value!);
+      end = text.indexOf(match, end) + match.length;
+    }
+    // A row that is cut by the border of the chunk begins anew with the next.
+    text = text.slice(Math.max(end, text.length - 4096));
+  }
+  return { rows, head, tail: text.slice(text.lastIndexOf('</row>')) };
+}

@@ -1,0 +1,91 @@
+/** What a reader of a file sees in a cell, and what it must see for a value of the database. */
+import type { Kind, Table } from './expected/table.ts';
+
+/** A moment on the clock on the wall, to the millisecond: `2026-11-23 14:05:09.123`. */
+export interface WallTime {
+  time: string;
+}
+
+/** null is an empty cell. */
+export type Cell = string | number | boolean | WallTime | null;
+
+/** The most that a cell of Excel holds, in UTF-16 code units. */
+const MOST_CHARACTERS = 32_767;
+
+/** The table of a workbook: text is text, numbers are numbers that Excel's 15 digits hold, times are wall times. */
+export function workbookCells({ report, rows }: Table): Cell[][] {
+  const kinds = report.columns.map(([, , kind]) => kind);
+  return [
+    report.columns.map(([, label]) => label),
+    ...rows.map((row) => row.map((value, i) => inExcel(value, kinds[i]!))),
+  ];
+}
+
+function inExcel(value: string | null, kind: Kind): Cell {
+  if (value === null || value === '') return null;
+  switch (kind) {
+    case 'boolean':
+      return value === 'true';
+    case 'integer':
+    case 'decimal':
+    case 'money':
+    case 'percent':
+      return value.replace(/^-?[0.]*|\.|0+$/g, '').length <= 15 ? Number(value) : value;
+    case 'timestamp':
+      return excelTime(value);
+    default:
+      return shortened(value);
+  }
+}
+
+/** Excel knows the days from 1900-03-01 (before it, it counts a day that never was) to the end of 9999. */
+function excelTime(value: string): Cell {
+  const [, wall, fraction = ''] = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?:\.(\d+))?[+-]\d\d/.exec(value) ?? [];
+  if (!wall || wall < '1900-03-01') return value;
+  return { time: `${wall}.${fraction.padEnd(3, '0').slice(0, 3)}` };
+}
+
+function shortened(text: string): string {
+  return text.length <= MOST_CHARACTERS ? text : text.slice(0, MOST_CHARACTERS).replace(/[\ud800-\udbff]$/, '');
+}
+
+/** The table of a CSV: everything is text, and none that a spreadsheet would take for a formula. */
+export function csvFields({ report, rows }: Table): string[][] {
+  const kinds = report.columns.map(([, , kind]) => kind);
+  return [
+    report.columns.map(([, label]) => label),
+    ...rows.map((row) => row.map((value, i) => inCsv(value, kinds[i]!))),
+  ];
+}
+
+function inCsv(value: string | null, kind: Kind): string {
+  if (value === null) return '';
+  if (kind === 'timestamp') return value.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00');
+  if (['integer', 'decimal', 'money', 'percent', 'boolean'].includes(kind)) return value;
+  return /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
+}
+
+/** The first places where two tables differ, told so that one can look them up; empty when they are the same. */
+export function differences(expected: readonly Cell[][], found: readonly Cell[][], most = 10): string[] {
+  const told: string[] = [];
+  if (expected.length !== found.length) told.push(`${found.length} rows in place of ${expected.length}`);
+  for (let r = 0; r < expected.length && told.length < most; r++) {
+    const want = expected[r]!;
+    const have = found[r] ?? [];
+    if (have.length > want.length) told.push(`row ${r + 1} has ${have.length} cells in place of ${want.length}`);
+    for (let c = 0; c < want.length && told.length < most; c++) {
+      if (!same(want[c]!, have[c] ?? null))
+        told.push(`row ${r + 1}, ${expected[0]![c]}: ${show(have[c])} is not ${show(want[c])}`);
+    }
+  }
+  return told;
+}
+
+function same(a: Cell, b: Cell): boolean {
+  if (a === b) return true;
+  return typeof a === 'object' && typeof b === 'object' && a !== null && b !== null && a.time === b.time;
+}
+
+function show(cell: Cell | undefined): string {
+  return JSON.stringify(cell ?? null).slice(0, 120);
+}

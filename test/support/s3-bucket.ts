@@ -1,0 +1,99 @@
+/** A bucket of its own for each test file, on a real gateway: `test/support/ceph-s3 start`, or what SHEAF_TEST_S3 names. */
+import { randomBytes } from 'node:crypto';
+import {
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListMultipartUploadsCommand,
+  paginateListObjectsV2,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import type { S3Options } from '../../src/store/s3/bucket.ts';
+
+const ENDPOINT = process.env['SHEAF_TEST_S3'] ?? 'http://127.0.0.1:7480';
+const CREDENTIALS = {
+  accessKeyId: process.env['AWS_ACCESS_KEY_ID'] ?? 'testkey',
+  secretAccessKey: process.env['AWS_SECRET_ACCESS_KEY'] ?? 'testsecret',
+};
+
+export interface TestBucket {
+  options: S3Options & { credentials: typeof CREDENTIALS };
+  /** The same as settings of the service. */
+  env: Record<string, string>;
+  /** The bytes under a key, or null. */
+  read(key: string): Promise<Buffer | null>;
+  /** Keys of the objects. */
+  keys(): Promise<string[]>;
+  /** Keys of the uploads that nobody completed or aborted. */
+  uploads(): Promise<string[]>;
+  drop(): Promise<void>;
+}
+
+/**
+ * Whether the tests that need S3 can run. Says how to have them run when not, once for each test file;
+ * with SHEAF_TEST_ALL=1 a missing gateway is an error.
+ */
+export async function hasS3(): Promise<boolean> {
+  const answer = await fetch(ENDPOINT, { signal: AbortSignal.timeout(2000) }).catch(() => null);
+  if (answer) return true;
+  const message = `No S3 gateway at ${ENDPOINT}: to run the tests of S3, test/support/ceph-s3 start`;
+  if (process.env['SHEAF_TEST_ALL'] === '1' || process.env['SHEAF_TEST_S3']) throw new Error(message);
+  console.warn(`skipped: ${message}`);
+  return false;
+}
+
+/** Makes a bucket. Call in `beforeAll`, and `drop` in `afterAll`. */
+export async function testBucket(more: Partial<S3Options> = {}): Promise<TestBucket> {
+  const bucket = `sheaf-test-${randomBytes(6).toString('hex')}`;
+  const client = new S3Client({
+    endpoint: ENDPOINT,
+    region: 'us-east-1',
+    forcePathStyle: true,
+    credentials: CREDENTIALS,
+  });
+  await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  const options = {
+    bucket,
+    endpoint: ENDPOINT,
+    publicEndpoint: null,
+    region: null,
+    forcePathStyle: true,
+    equalParts: null,
+    prefix: '',
+    ...more,
+    credentials: CREDENTIALS,
+  };
+  const keys = async () => {
+    const pages = await Array.fromAsync(paginateListObjectsV2({ client }, { Bucket: bucket }));
+    return pages.flatMap(({ Contents = [] }) => Contents.map(({ Key }) => Key!));
+  };
+  return {
+    options,
+    keys,
+    env: {
+      SHEAF_STORE: 's3',
+      S3_BUCKET: bucket,
+      S3_ENDPOINT: ENDPOINT,
+      AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    },
+    async read(key) {
+      const found = await client
+        .send(new GetObjectCommand({ Bucket: bucket, Key: options.prefix + key }))
+        .catch((error: Error) => {
+          if (error.name !== 'NoSuchKey') throw error;
+        });
+      return found ? Buffer.from(await found.Body!.transformToByteArray()) : null;
+    },
+    async uploads() {
+      const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
+      return Uploads.map(({ Key }) => Key!);
+    },
+    async drop() {
+      for (const Key of await keys()) await client.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
+      await client.send(new DeleteBucketCommand({ Bucket: bucket }));
+      client.destroy();
+    },
+  };
+}
