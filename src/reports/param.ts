@@ -100,8 +100,15 @@ export function ids(description: string): Param<number[]> {
 /** Yes or no. */
 export function flag(description: string): Param<boolean> {
   const spellings = new Map<unknown, boolean>([
-    [true, true], [false, false], ['true', true], ['false', false], [1, true], [0, false], ['1', true], ['0', false],
-  ]); // biome-ignore format: pairs read best side by side
+    [true, true],
+    [false, false],
+    ['true', true],
+    ['false', false],
+    [1, true],
+    [0, false],
+    ['1', true],
+    ['0', false],
+  ]);
   return {
     schema: Type.Boolean({ description }),
     parse(value) {
