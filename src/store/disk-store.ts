@@ -57,10 +57,9 @@ export function pathOf(folder: string, key: string): string {
 
 /** Writes beside the place and moves it there once it is on the disk. */
 async function writeWhole(path: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const draft = `${path}.${randomBytes(6).toString('hex')}${DRAFT}`;
   try {
-    const file = await open(draft, 'wx', 0o600);
+    const file = await create(draft);
     let size = 0;
     try {
       for await (const chunk of chunks) size += await writeAll(file, chunk);
@@ -87,6 +86,18 @@ async function joinWhole(path: string, chunks: AsyncIterable<Uint8Array>): Promi
   }
   const bytes = await writeWhole(path, digested());
   return { bytes, sha256: hash.digest('hex') };
+}
+
+/** A removal may take an empty folder away between its making and the file's: then both are made anew. */
+async function create(path: string): Promise<FileHandle> {
+  for (let tries = 1; ; tries++) {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    try {
+      return await open(path, 'wx', 0o600);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries === 5) throw error;
+    }
+  }
 }
 
 async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<number> {

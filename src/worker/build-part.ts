@@ -33,6 +33,24 @@ export async function buildPart(ctx: WorkerContext, input: BuildPartInput): Prom
   const reading: Reading = { report, params: task.params, publisherId: task.publisherId, asOf: task.asOf };
   const attempt = { id: input.exportId, attempt: input.attempt };
   const key = fragmentKey(attempt, { number: task.plan.number, retries: input.retries });
+  try {
+    await writePart(ctx, { input, task, reading, key });
+  } catch (error) {
+    // Nobody will ask for it: another try, and another attempt, write under keys of their own.
+    await ctx.store.remove(key).catch((err: unknown) => ctx.log.warn({ err, key }, 'fragment not removed'));
+    throw error;
+  }
+}
+
+interface WritePart {
+  input: BuildPartInput;
+  task: PartTask;
+  reading: Reading;
+  key: string;
+}
+
+async function writePart(ctx: WorkerContext, { input, task, reading, key }: WritePart): Promise<void> {
+  const attempt = { id: input.exportId, attempt: input.attempt };
   const sum: Sum = { rows: 0, rawBytes: 0, crc32: 0, shortenedCells: 0, digest: new PartDigest() };
 
   const { timezone } = task.params.index_params;

@@ -93,7 +93,8 @@ describe('cancel', () => {
       status: 200,
       body: { export: { status: 'failed', error_message: 'The export was cancelled.' } },
     });
-    await until(async () => (await reading()) === 0 && (await bytesOf(id)).length === 0, 5000);
+    await until(async () => (await reading()) === 0, 5000);
+    await until(async () => (await bytesOf(id)).length === 0, 10_000);
     expect((await call(`/exports/${id}`)).body.export.status).toBe('failed');
   });
 
