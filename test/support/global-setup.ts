@@ -9,8 +9,11 @@ import { migrate } from '../../src/db/migrate.ts';
 import { createPool } from '../../src/db/pool.ts';
 import { DATABASE_PLACE } from './database.ts';
 
-/** Nothing here has to outlive a crash; without waiting for the disk, the tests run several times as fast. */
-const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+/**
+ * Nothing here has to outlive a crash; without waiting for the disk, the tests run several times as fast. And a vacuum of the
+ * server's own, at work in a database, would keep the role of the tests from dropping it.
+ */
+const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' };
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'sheaf-test-'));
