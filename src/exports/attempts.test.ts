@@ -59,7 +59,7 @@ const file = {
 
 async function start() {
   const attempt = (await takeUp(ctx, export_.id))!;
-  const snapshot = { id: 's', asOf: '2026-11-23 10:00:00.123456+00', lsn: '0/16B3748' };
+  const snapshot = { id: 's', asOf: '2026-11-23 10:00:00.123456+00', lsn: '0/16B3748', transactions: '745:750:748' };
   await startParts(ctx, { export: attempt, snapshot, parts: plan });
   const { rows } = await database.pool.query(
     'select export_id as id from export_parts where parent_id = $1 order by number',
@@ -107,7 +107,11 @@ describe('an attempt that was overtaken', () => {
     await expect(partProgress(ctx, attempt)).rejects.toThrow(Superseded);
     await expect(publish(ctx, { id: attempt.id, attempt: attempt.attempt, ...file })).rejects.toThrow(Superseded);
     await expect(
-      startParts(ctx, { export: attempt, snapshot: { id: 's', asOf: 'now', lsn: null }, parts: plan }),
+      startParts(ctx, {
+        export: attempt,
+        snapshot: { id: 's', asOf: 'now', lsn: null, transactions: '745:750:' },
+        parts: plan,
+      }),
     ).rejects.toThrow(Superseded);
   });
 

@@ -15,7 +15,7 @@ export interface PartPlan extends Range {
 
 export interface StartPartsInput {
   export: ExportRow;
-  snapshot: { id: string; asOf: string; lsn: string | null };
+  snapshot: { id: string; asOf: string; lsn: string | null; transactions: string };
   parts: readonly PartPlan[];
 }
 
@@ -34,12 +34,10 @@ export async function startParts(ctx: { pool: pg.Pool; queue: Queue }, input: St
   const { export: parent, snapshot, parts } = input;
   await transaction(ctx.pool, async (client) => {
     await lockCurrent(client, parent.id, parent.attempt);
-    await client.query('update exports set chunked = $2, snapshot_at = $3, snapshot_lsn = $4 where id = $1', [
-      parent.id,
-      parts.length > 1,
-      snapshot.asOf,
-      snapshot.lsn,
-    ]);
+    await client.query(
+      `update exports set chunked = $2, snapshot_at = $3, snapshot_lsn = $4, snapshot_transactions = $5 where id = $1`,
+      [parent.id, parts.length > 1, snapshot.asOf, snapshot.lsn, snapshot.transactions],
+    );
     const { rows: ids } = await client.query<{ id: number }>(
       `insert into exports (parent_id, publisher_id, user_id, report_type, params, attempt)
        select id, publisher_id, user_id, report_type, params, attempt from exports, generate_series(1, $2) where id = $1

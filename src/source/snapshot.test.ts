@@ -35,6 +35,23 @@ test('others read what the snapshot saw, whatever was written since', async () =
   await expect(late).rejects.toThrow(/snapshot/);
 });
 
+test('names the transactions that it sees', async () => {
+  await database.pool.query('create table noted (xact xid8 default pg_current_xact_id())');
+  await database.pool.query('insert into noted default values');
+  const open = await database.pool.connect();
+  await open.query('begin; insert into noted default values');
+  const snapshot = await openSnapshot(database.pool, { timezone: 'UTC' });
+  await open.query('commit');
+  open.release();
+  await database.pool.query('insert into noted default values');
+  const { rows } = await database.pool.query(
+    'select pg_visible_in_snapshot(xact, $1) as seen from noted order by xact',
+    [snapshot.transactions],
+  );
+  expect(rows.map((row) => row.seen)).toEqual([true, false, false]);
+  await snapshot.close();
+});
+
 describe('when the signal aborts', () => {
   test('the statement of a coordinator is cancelled on the server', async () => {
     const ended = new AbortController();

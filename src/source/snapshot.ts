@@ -12,6 +12,8 @@ export interface Snapshot {
   asOf: string;
   /** Position in the write-ahead log at or just after the instant, as PostgreSQL prints it; null where it does not tell. */
   lsn: string | null;
+  /** Which transactions it sees, as `pg_visible_in_snapshot` takes them: `745:750:748`. */
+  transactions: string;
   /** Rejects when the connection is lost, and with it the snapshot; never resolves. */
   lost: Promise<never>;
   query<Row extends pg.QueryResultRow>(statement: Sql): Promise<Row[]>;
@@ -34,7 +36,8 @@ export async function openSnapshot(
   try {
     await client.query('begin isolation level repeatable read read only');
     const { rows } = await client.query(
-      `select pg_export_snapshot() as id, (now() at time zone 'UTC')::text || '+00' as "asOf"`,
+      `select pg_export_snapshot() as id, (now() at time zone 'UTC')::text || '+00' as "asOf",
+        pg_current_snapshot()::text as transactions`,
     );
     const lsn = await walPosition(client);
     await client.query(sessionSettings(timezone).text);

@@ -36,6 +36,11 @@ export const Receipt = Type.Object(
       {
         time: Type.String({ format: 'date-time', description: 'The instant of the data, to the microsecond.' }),
         lsn: orNull({ description: 'Position in the write-ahead log at or just after it, where the server tells.' }),
+        transactions: Type.String({
+          pattern: '^\\d+:\\d+:[\\d,]*$',
+          description:
+            'Which transactions the data holds, as pg_visible_in_snapshot of PostgreSQL takes them: for audits.',
+        }),
       },
       { description: 'All rows are of this one instant.' },
     ),

@@ -59,6 +59,7 @@ describe.each(REPORTS)('a %s of several parts', (format, asked) => {
     });
     expect(receipt.snapshot.time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
     expect(receipt.snapshot.lsn).toMatch(/^[0-9A-F]+\/[0-9A-F]+$/);
+    expect(receipt.snapshot.transactions).toMatch(/^\d+:\d+:/);
     expect(receipt.columns.map((column) => column.key)).toEqual(receipt.parameters['index_params' as never]['columns']);
     expect(receipt.parts.length).toBe(Math.ceil(done.row_count! / PART_ROWS));
     expect(receipt.parts.length).toBeGreaterThan(2);

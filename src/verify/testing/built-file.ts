@@ -73,7 +73,7 @@ export function build(options: BuildOptions): Built {
     export_id: 1,
     report_type: 'test',
     parameters: {},
-    snapshot: { time: '2026-11-23T14:05:09.123456Z', lsn: null },
+    snapshot: { time: '2026-11-23T14:05:09.123456Z', lsn: null, transactions: '745:750:748' },
     completed_at: '2026-11-23T14:05:10.000Z',
     format,
     bom,
