@@ -12,8 +12,9 @@ const SUPERVISE_SECONDS = 5;
 /** No single attempt takes longer. */
 const EXPIRE_SECONDS = 12 * 3600;
 
-/** Jobs that failed are tried this often again. */
-const RETRIES = 2;
+/** Jobs that failed, or whose worker died, are tried this often again: 1, 2, 4 … seconds later, three minutes in all. */
+const RETRIES = 8;
+const LONGEST_PAUSE_SECONDS = 60;
 
 /** Finished jobs only serve to look into what happened; the exports keep the record. */
 const KEEP_SECONDS = 24 * 3600;
@@ -65,6 +66,7 @@ async function createQueues(boss: PgBoss): Promise<void> {
     retryLimit: RETRIES,
     retryDelay: 1,
     retryBackoff: true,
+    retryDelayMax: LONGEST_PAUSE_SECONDS,
   };
   const lost: QueueName = 'build-lost';
   await boss.createQueue(lost, { ...common, retryLimit: 10 });

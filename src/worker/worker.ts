@@ -7,31 +7,41 @@ import { BuildError, Stopping, UNEXPECTED } from './build-error.ts';
 import { buildExport } from './build-export.ts';
 import { buildPart } from './build-part.ts';
 import type { WorkerContext } from './context.ts';
+import { isOutage } from './outage.ts';
 import { sweepForever } from './sweep.ts';
 
 /** Coordinators mostly wait for their parts: many small exports may be under way at once. */
 export const COORDINATORS = 8;
 
 /**
+ * An error of the work itself is likely to come again: it ends the export at the third try, while a database or a store that
+ * is away is waited for as long as the queue tries.
+ */
+const TRIES = 3;
+
+/**
  * Begins to take jobs; the queue's `stop` ends it. An error that trying again may mend leaves the job to the queue's
  * attempts; when they are used up, or the error is final, the export fails with a sentence for its caller.
  */
 export async function startWorker(ctx: WorkerContext): Promise<void> {
-  await ctx.queue.work('build-export', { workers: COORDINATORS, perGroup: COORDINATORS / 2 }, ({ data, signal }) =>
-    guarded(ctx, { exportId: data.exportId, failing: data.exportId }, async () => {
-      try {
-        await buildExport(ctx, data.exportId, signal);
-      } catch (error) {
-        if (!(error instanceof Stopping)) throw error;
-        // A new job and not another try of this one: stopping is nobody's failure, and uses no attempt up.
-        await ctx.queue.send(ctx.pool, 'build-export', [data], { group: String(data.publisherId) });
-      }
-    }),
+  await ctx.queue.work(
+    'build-export',
+    { workers: COORDINATORS, perGroup: COORDINATORS / 2 },
+    ({ data, retries, signal }) =>
+      guarded(ctx, { exportId: data.exportId, failing: data.exportId, retries }, async () => {
+        try {
+          await buildExport(ctx, data.exportId, signal);
+        } catch (error) {
+          if (!(error instanceof Stopping)) throw error;
+          // A new job and not another try of this one: stopping is nobody's failure, and uses no attempt up.
+          await ctx.queue.send(ctx.pool, 'build-export', [data], { group: String(data.publisherId) });
+        }
+      }),
   );
   for (const lane of partLanes(ctx.threads)) {
     const options = { ...lane, perGroupEverywhere: ctx.publisherParts ?? undefined };
     await ctx.queue.work('build-part', options, ({ data, retries, signal }) =>
-      guarded(ctx, { ...data, failing: data.partId }, () => buildPart(ctx, { ...data, retries, signal })),
+      guarded(ctx, { ...data, failing: data.partId, retries }, () => buildPart(ctx, { ...data, retries, signal })),
     );
   }
   void sweepForever(ctx);
@@ -56,6 +66,8 @@ interface Guard {
   partId?: number;
   /** The export record that fails when the error is final. */
   failing: number;
+  /** How often it was tried before. */
+  retries: number;
 }
 
 async function guarded(ctx: WorkerContext, { failing, ...what }: Guard, work: () => Promise<void>): Promise<void> {
@@ -67,6 +79,9 @@ async function guarded(ctx: WorkerContext, { failing, ...what }: Guard, work: ()
     } else if (error instanceof BuildError) {
       ctx.log.warn({ ...what, err: error }, 'build failed');
       await failExport(ctx, { id: failing, message: error.message });
+    } else if (what.retries + 1 >= TRIES && !isOutage(error)) {
+      ctx.log.error({ ...what, err: error }, 'build failed again');
+      await failExport(ctx, { id: failing, message: UNEXPECTED });
     } else {
       ctx.log.warn({ ...what, err: error }, 'build interrupted, to be tried again');
       throw error;

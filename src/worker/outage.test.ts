@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { S3ServiceException } from '@aws-sdk/client-s3';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
+import { isOutage } from './outage.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase('empty');
+});
+afterAll(() => database.drop());
+
+const failure = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => expect.unreachable(),
+    (error) => error,
+  );
+const s3 = (httpStatusCode: number) =>
+  new S3ServiceException({ name: 'Some', $fault: 'server', $metadata: { httpStatusCode } });
+
+describe('an outage', () => {
+  test('a connection that the server ends', async () => {
+    const client = new pg.Client({ connectionString: database.url });
+    client.on('error', () => {});
+    await client.connect();
+    const waiting = failure(client.query('select pg_sleep(60)'));
+    await database.pool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where query = 'select pg_sleep(60)'`,
+    );
+    expect(isOutage(await waiting)).toBe(true);
+    expect(isOutage(await failure(client.query('select 1')))).toBe(true);
+  });
+
+  test('a port that nobody listens on', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    server.close();
+    expect(isOutage(await failure(fetch(`http://127.0.0.1:${port}`)))).toBe(true);
+    expect(isOutage(await failure(new pg.Client({ host: '127.0.0.1', port }).connect()))).toBe(true);
+  });
+
+  test('an S3 that has a fault or asks for fewer requests, also as a cause', () => {
+    expect(isOutage(s3(503))).toBe(true);
+    expect(isOutage(s3(429))).toBe(true);
+    expect(isOutage(new Error('The fragment was not written.', { cause: s3(500) }))).toBe(true);
+  });
+});
+
+describe('no outage', () => {
+  test('a statement that fails', async () => {
+    expect(isOutage(await failure(database.pool.query('select 1 / 0')))).toBe(false);
+  });
+
+  test('an S3 that refuses, a full disk, anything else', () => {
+    expect(isOutage(s3(403))).toBe(false);
+    expect(isOutage(Object.assign(new Error('no space'), { code: 'ENOSPC' }))).toBe(false);
+    expect(isOutage('a string')).toBe(false);
+    const ring = new Error('ring');
+    ring.cause = ring;
+    expect(isOutage(ring)).toBe(false);
+  });
+});

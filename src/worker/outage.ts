@@ -1,0 +1,31 @@
+/** Whether an error says that something around us was away, and not that the work itself is wrong. */
+
+/**
+ * What PostgreSQL says when it goes, comes, or has no room for another connection.
+ * https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const DATABASE_AWAY = /^(?:08\w{3}|57P0[1-5]|53300|25P0[34])$/;
+
+/** What the system says of a connection. */
+const CONNECTION_BROKEN =
+  /^(?:ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND)$/;
+
+/** What pg says of a connection that ended without a word; it has no code. */
+const CONNECTION_ENDED =
+  /^(?:Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/;
+
+/** How far down the causes are followed. */
+const DEEPEST = 5;
+
+/** Looks at the error and its causes. */
+export function isOutage(error: unknown, depth = 0): boolean {
+  if (!(error instanceof Error) || depth > DEEPEST) return false;
+  const { code, $metadata } = error as { code?: unknown; $metadata?: { httpStatusCode?: number } };
+  if (typeof code === 'string' && (DATABASE_AWAY.test(code) || CONNECTION_BROKEN.test(code))) return true;
+  if (CONNECTION_ENDED.test(error.message)) return true;
+  // An S3 that fails by itself, or asks to be spared: 5xx and 429.
+  const status = $metadata?.httpStatusCode ?? 0;
+  if (status >= 500 || status === 429 || error.name === 'TimeoutError') return true;
+  if (error instanceof AggregateError && error.errors.some((one) => isOutage(one, depth + 1))) return true;
+  return isOutage(error.cause, depth + 1);
+}
