@@ -74,19 +74,25 @@ describe('the current attempt', () => {
     const { attempt, part } = await start();
     const task = await takePart(ctx, part(0));
     expect(task).toMatchObject({ plan: plan[0], asOf: '2026-11-23 10:00:00.123456+00', reportType: 'deals_excel' });
-    await finishPart(ctx, { ...part(0), fragment, shortenedCells: 0, proof });
+    await finishPart(ctx, { ...part(0), fragment, fragmentCrc32: 8, shortenedCells: 0, proof });
     expect(await partProgress(ctx, attempt)).toEqual({ state: 'working' });
     const [row] = await selectExports(database.pool, sql`e.id = ${attempt.id}`);
     expect(row).toMatchObject({ status: 'processing', chunked: true, partsReady: 1, partsTotal: 2 });
     expect(row!.updatedAt.getTime()).toBeGreaterThan(attempt.updatedAt.getTime());
 
-    await finishPart(ctx, { ...part(1), fragment: { ...fragment, rows: 1 }, shortenedCells: 2, proof });
+    await finishPart(ctx, {
+      ...part(1),
+      fragment: { ...fragment, rows: 1 },
+      fragmentCrc32: 9,
+      shortenedCells: 2,
+      proof,
+    });
     const progress = await partProgress(ctx, attempt);
     expect(progress).toEqual({
       state: 'finished',
       parts: [
-        { ...fragment, sheet: 0, shortenedCells: 0 },
-        { ...fragment, rows: 1, sheet: 0, shortenedCells: 2 },
+        { ...fragment, fragmentCrc32: 8, sheet: 0, shortenedCells: 0 },
+        { ...fragment, rows: 1, fragmentCrc32: 9, sheet: 0, shortenedCells: 2 },
       ],
     });
     await publish(ctx, { id: attempt.id, attempt: attempt.attempt, ...file });
@@ -103,7 +109,9 @@ describe('an attempt that was overtaken', () => {
     const stale = part(0);
     expect((await takeUp(ctx, export_.id))!.attempt).toBe(attempt.attempt + 1);
     await expect(takePart(ctx, stale)).rejects.toThrow(Superseded);
-    await expect(finishPart(ctx, { ...stale, fragment, shortenedCells: 0, proof })).rejects.toThrow(Superseded);
+    await expect(finishPart(ctx, { ...stale, fragment, fragmentCrc32: 8, shortenedCells: 0, proof })).rejects.toThrow(
+      Superseded,
+    );
     await expect(partProgress(ctx, attempt)).rejects.toThrow(Superseded);
     await expect(publish(ctx, { id: attempt.id, attempt: attempt.attempt, ...file })).rejects.toThrow(Superseded);
     await expect(
@@ -123,6 +131,15 @@ describe('an attempt that was overtaken', () => {
     );
     expect(rows[0].parts).toBe(0);
   });
+});
+
+test('an attempt that was overtaken cannot fail the export', async () => {
+  const { attempt } = await start();
+  await takeUp(ctx, export_.id);
+  await failExport(ctx, { id: attempt.id, attempt: attempt.attempt, message: 'A zombie speaks.' });
+  expect((await selectExports(database.pool, sql`e.id = ${attempt.id}`))[0]!.status).toBe('processing');
+  await failExport(ctx, { id: attempt.id, attempt: attempt.attempt + 1, message: 'The current one.' });
+  expect((await selectExports(database.pool, sql`e.id = ${attempt.id}`))[0]!.status).toBe('failed');
 });
 
 describe('an export that is finished', () => {

@@ -8,6 +8,8 @@ import { lockCurrent } from './take-up.ts';
 
 export interface FinishPartInput extends PartRef {
   fragment: Fragment;
+  /** CRC-32 of the fragment's bytes. */
+  fragmentCrc32: number;
   shortenedCells: number;
   /** What the rows add up to, for the receipt. */
   proof: PartProof;
@@ -20,7 +22,7 @@ export async function finishPart(ctx: { pool: pg.Pool }, input: FinishPartInput)
     await lockCurrent(client, input.exportId, input.attempt);
     await client.query(
       `update export_parts set fragment_key = $2, bytes = $3, raw_bytes = $4, crc32 = $5, shortened_cells = $6,
-         rows_sha256 = $7, group_marks = $8
+         rows_sha256 = $7, group_marks = $8, fragment_crc32 = $9
        where export_id = $1`,
       [
         input.partId,
@@ -31,6 +33,7 @@ export async function finishPart(ctx: { pool: pg.Pool }, input: FinishPartInput)
         input.shortenedCells,
         proof.sha256,
         proof.marks,
+        input.fragmentCrc32,
       ],
     );
     await client.query(

@@ -10,7 +10,7 @@ import type { ExportRow } from './export-row.ts';
 import { getExport } from './get.ts';
 
 /** What the receipt says beyond the export's own row. */
-type Kept = Pick<Receipt, 'format' | 'columns'> & Receipt['snapshot'] & { sha256: string | null };
+type Kept = Pick<Receipt, 'format' | 'columns'> & Receipt['snapshot'] & { sha256: string };
 
 /**
  * Throws NOT_FOUND out of scope, VALIDATION_ERROR for a part, and CONFLICT, with the export as `show` shows it, for one
@@ -31,7 +31,7 @@ export async function getReceipt(
     sql`select to_char(e.snapshot_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as time,
         e.snapshot_lsn::text as lsn, e.snapshot_transactions::text as transactions, encode(e.file_sha256, 'hex') as sha256, e.file_format as format,
         e.file_columns as columns
-      from exports e where e.id = ${found.id} and e.snapshot_transactions is not null and not exists (
+      from exports e where e.id = ${found.id} and e.snapshot_transactions is not null and e.file_sha256 is not null and not exists (
         select from export_parts plan
         where plan.parent_id = e.id and plan.attempt = e.attempt and plan.rows_sha256 is null)`.text,
   );

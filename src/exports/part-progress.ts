@@ -6,6 +6,8 @@ import type { Fragment } from '../encode/format.ts';
 import { isCurrent, Superseded } from './take-up.ts';
 
 export interface FinishedPart extends Fragment {
+  /** CRC-32 of the fragment as it was written; null in an attempt that an older version began. */
+  fragmentCrc32: number | null;
   sheet: number;
   shortenedCells: number;
 }
@@ -22,7 +24,7 @@ export async function partProgress(
 ): Promise<PartProgress> {
   const { rows } = await ctx.pool.query(
     sql`select part.status, part.error_message as message, plan.sheet, plan.fragment_key as key, plan.bytes,
-        plan.raw_bytes as "rawBytes", plan.crc32, part.row_count as rows, plan.shortened_cells as "shortenedCells"
+        plan.raw_bytes as "rawBytes", plan.crc32, plan.fragment_crc32 as "fragmentCrc32", part.row_count as rows, plan.shortened_cells as "shortenedCells"
       from exports e
       join export_parts plan on plan.parent_id = e.id and plan.attempt = e.attempt
       join exports part on part.id = plan.export_id

@@ -12,8 +12,8 @@ export interface PublishInput {
   fileKey: string;
   fileBytes: number;
   rows: number;
-  /** For the receipt: the file's SHA-256 in hex, if known, and what it is made of. */
-  sha256: string | null;
+  /** For the receipt: the file's SHA-256 in hex, and what it is made of. */
+  sha256: string;
   format: FormatName;
   columns: readonly { key: string; label: string; kind: Kind }[];
 }

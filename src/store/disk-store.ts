@@ -1,12 +1,12 @@
 /** The store on a folder: fragments and files are files, links are signed and served by {@link diskFileRoutes}. */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { createReadStream, type Dirent } from 'node:fs';
 import { type FileHandle, link, mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { create as contentDisposition } from 'content-disposition';
-import type { Piece } from '../encode/format.ts';
+import { JoinCheck } from './join-check.ts';
 import { signLink } from './signed-link.ts';
-import type { Joined, Store, StoredObject } from './store.ts';
+import type { Joined, Store, StoredObject, StoredPiece } from './store.ts';
 
 export const FILES_PATH = '/files/';
 
@@ -34,7 +34,7 @@ export async function openDiskStore(options: { folder: string }): Promise<DiskSt
     folder,
     secret,
     write: (key, chunks) => writeWhole(at(key), chunks),
-    join: (key, pieces) => joinWhole(at(key), bytesOf(pieces, at)),
+    join: (key, pieces, { signal }) => joinWhole(at(key), { pieces, at, signal }),
     async link({ key, filename, contentType, expiresIn, origin }) {
       const query = {
         'response-content-disposition': contentDisposition(filename),
@@ -75,17 +75,26 @@ async function writeWhole(path: string, chunks: AsyncIterable<Uint8Array>): Prom
   }
 }
 
-/** Writes like {@link writeWhole} and digests what passes: 0.1 s for 100 MB, while the disk writes. */
-async function joinWhole(path: string, chunks: AsyncIterable<Uint8Array>): Promise<Joined> {
-  const hash = createHash('sha256');
-  async function* digested() {
-    for await (const chunk of chunks) {
-      hash.update(chunk);
+interface JoinInput {
+  pieces: readonly StoredPiece[];
+  /** The path of a key. */
+  at: (key: string) => string;
+  signal: AbortSignal | undefined;
+}
+
+/** Writes like {@link writeWhole} and checks what passes: 0.15 s for 100 MB, while the disk writes. */
+async function joinWhole(path: string, { pieces, at, signal }: JoinInput): Promise<Joined> {
+  const check = new JoinCheck(pieces);
+  let sha256 = '';
+  async function* checked() {
+    for await (const chunk of bytesOf(pieces, at)) {
+      signal?.throwIfAborted();
+      check.add(chunk);
       yield chunk;
     }
+    sha256 = check.sha256();
   }
-  const bytes = await writeWhole(path, digested());
-  return { bytes, sha256: hash.digest('hex') };
+  return { bytes: await writeWhole(path, checked()), sha256 };
 }
 
 /** A removal may take an empty folder away between its making and the file's: then both are made anew. */
@@ -105,7 +114,7 @@ async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<number> {
   return chunk.length;
 }
 
-async function* bytesOf(pieces: readonly Piece[], at: (key: string) => string): AsyncGenerator<Uint8Array> {
+async function* bytesOf(pieces: readonly StoredPiece[], at: (key: string) => string): AsyncGenerator<Uint8Array> {
   for (const piece of pieces) {
     if (piece instanceof Uint8Array) {
       yield piece;

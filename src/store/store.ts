@@ -4,6 +4,9 @@
  */
 import type { Piece } from '../encode/format.ts';
 
+/** A piece of a file, with the CRC-32 that the bytes of a fragment had when they were written, where it is known. */
+export type StoredPiece = Uint8Array | (Exclude<Piece, Uint8Array> & { crc32?: number | undefined });
+
 /** A file as it is handed out. */
 export interface LinkRequest {
   key: string;
@@ -19,11 +22,14 @@ export interface LinkRequest {
 /** A file that was joined. */
 export interface Joined {
   bytes: number;
-  /**
-   * SHA-256 of the file in hex, when its bytes passed through here on their way. Null when the store itself copied
-   * them: the digest of a whole is no function of the digests of its pieces, and the bytes are not fetched for it.
-   */
-  sha256: string | null;
+  /** SHA-256 of the file in hex. */
+  sha256: string;
+}
+
+export interface JoinOptions {
+  contentType: string;
+  /** Ends the joining within a second or two; then there is no file. */
+  signal?: AbortSignal;
 }
 
 export interface FileLink {
@@ -39,10 +45,16 @@ export interface StoredObject {
 }
 
 export interface Store {
-  /** Writes a fragment and resolves with its size once it is complete; a failed write leaves nothing under the key. */
+  /**
+   * Writes a fragment and resolves with its size once it is complete; a failed write leaves nothing under the key. When the
+   * next chunk is asked for, the memory of the one before may be used again.
+   */
   write(key: string, chunks: AsyncIterable<Uint8Array>): Promise<number>;
-  /** Joins pieces, in order, to the file under `key`. The file appears whole or not at all. */
-  join(key: string, pieces: readonly Piece[], contentType: string): Promise<Joined>;
+  /**
+   * Joins pieces, in order, to the file under `key`. Rejects, and leaves no file, when a fragment has another length or
+   * other bytes than were written.
+   */
+  join(key: string, pieces: readonly StoredPiece[], options: JoinOptions): Promise<Joined>;
   /** A link that downloads the file with an ordinary GET; dead after `expiresIn` or when any of it is altered. */
   link(request: LinkRequest): Promise<FileLink>;
   /** What is complete under keys that begin with `prefix`, in no particular order. */

@@ -28,9 +28,9 @@ export function observedStore(store: Store, { metrics, trace }: { metrics: Metri
         written('write', bytes);
         return bytes;
       }),
-    join: (key, pieces, contentType) =>
+    join: (key, pieces, options) =>
       observed('join', async () => {
-        const joined = await store.join(key, pieces, contentType);
+        const joined = await store.join(key, pieces, options);
         written('join', joined.bytes);
         return joined;
       }),

@@ -20,8 +20,6 @@ export interface Verdict {
   rows: number;
   /** Parts whose rows are all as they were. */
   parts_matching: number;
-  /** Whether the digest of the whole file was compared; a receipt of a store that joins by itself has none. */
-  file_digest_checked: boolean;
   findings: Finding[];
   /** Findings beyond the ones listed. */
   more_findings: number;

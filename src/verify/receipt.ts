@@ -62,7 +62,7 @@ export const Receipt = Type.Object(
     file: Type.Object({
       name: Type.String(),
       bytes: count('Its size.'),
-      sha256: orNull({ ...sha256, description: 'Its SHA-256; null when the store joined it out of our sight.' }),
+      sha256: Type.String({ ...sha256, description: 'Its SHA-256, as sha256sum prints it.' }),
     }),
   },
   { description: 'What a completed export holds, so that anybody can check its file: docs/guide/receipts.md.' },

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FormatName } from '../encode/format.ts';
 import { anyTable } from '../encode/testing/arbitrary-cells.ts';
 import type { Receipt } from './receipt.ts';
-import { build, onDisk, withoutFileDigest } from './testing/built-file.ts';
+import { asWholeFile, build, onDisk } from './testing/built-file.ts';
 import { csvRowsOf, renumbered, repack, sheetRowsOf, textOf } from './testing/tamper.ts';
 import { verifyFile } from './verify-file.ts';
 
@@ -54,8 +54,8 @@ describe.each(FORMATS)('an intact %s', (format) => {
 
 describe.each(FORMATS)('a %s of several parts', (format) => {
   const { file, receipt } = built(format);
-  /** What is found in an altered file by its rows alone, as when the store joined the file. */
-  async function messages(altered: Buffer, with_: Receipt = withoutFileDigest(receipt, altered)): Promise<string[]> {
+  /** What is found in an altered file by its rows alone: its receipt names its own size and digest. */
+  async function messages(altered: Buffer, with_: Receipt = asWholeFile(receipt, altered)): Promise<string[]> {
     const verdict = await verifyFile({
       path: await onDisk(join(folder, `altered.${format}`), altered),
       receipt: with_,
@@ -181,7 +181,7 @@ describe('a csv', () => {
       });
       const path = await onDisk(join(folder, 'header.csv'), file);
       expect((await verifyFile({ path, receipt })).findings).toEqual([]);
-      const other = await verifyFile({ path, receipt: { ...withoutFileDigest(receipt, file), bom: !bom } });
+      const other = await verifyFile({ path, receipt: { ...asWholeFile(receipt, file), bom: !bom } });
       expect(other.findings.map(({ message }) => message)).toEqual([
         `The file ${bom ? 'begins' : 'does not begin'} with a byte order mark.`,
       ]);
@@ -200,7 +200,7 @@ describe('an xlsx', () => {
   const { file, receipt } = built('xlsx');
   async function messages(altered: Buffer): Promise<string[]> {
     const path = await onDisk(join(folder, 'workbook.xlsx'), altered);
-    const verdict = await verifyFile({ path, receipt: withoutFileDigest(receipt, altered) });
+    const verdict = await verifyFile({ path, receipt: asWholeFile(receipt, altered) });
     return verdict.findings.map(({ message }) => message);
   }
 

@@ -8,12 +8,12 @@ import type { ExportRow } from '../exports/export-row.ts';
 import { type FinishedPart, partProgress } from '../exports/part-progress.ts';
 import { publish } from '../exports/publish.ts';
 import { startParts } from '../exports/start-parts.ts';
-import { attemptPrefix, exportPrefix, fileKey, fragmentPrefix } from '../exports/store-keys.ts';
-import { takeUp } from '../exports/take-up.ts';
+import { attemptPrefix, fileKey, fragmentPrefix } from '../exports/store-keys.ts';
 import { findReport } from '../reports/catalogue.ts';
 import type { ReportType } from '../reports/report-type.ts';
 import { openSnapshot, type Snapshot } from '../source/snapshot.ts';
 import { chosenColumns, countStatement, cutsStatement, type Reading } from '../source/statements.ts';
+import type { StoredPiece } from '../store/store.ts';
 import { BuildError, Stopping } from './build-error.ts';
 import type { WorkerContext } from './context.ts';
 import { fileName, layout } from './file.ts';
@@ -24,17 +24,18 @@ import { whileCurrent } from './while-current.ts';
 const LOOK_MS = 2000;
 
 /**
- * Builds the export and publishes its file. Does nothing for an export that is finished or gone.
- * Rejects with Superseded when another attempt has taken over, and with what went wrong otherwise.
+ * Builds the export that was taken up and publishes its file. Rejects with Superseded when another attempt has taken over,
+ * and with what went wrong otherwise.
  */
-export async function buildExport(ctx: WorkerContext, exportId: number, job: AbortSignal): Promise<void> {
-  const attempt = await takeUp(ctx, exportId);
-  if (!attempt) return;
+export async function buildExport(ctx: WorkerContext, attempt: ExportRow, job: AbortSignal): Promise<void> {
   const report = findReport(attempt.reportType);
   if (!report) throw new BuildError('This report type is no longer offered.');
 
-  // What an earlier attempt left behind when its worker died.
-  if (attempt.attempt > 1) await remove(ctx, exportPrefix(attempt.id));
+  // What earlier attempts left behind when their workers died. Not all of the export: should this attempt be overtaken here
+  // and now, the file of a later one must not go with it.
+  for (let earlier = 1; earlier < attempt.attempt; earlier++) {
+    await removeAttempt(ctx, { id: attempt.id, attempt: earlier });
+  }
 
   let leftovers = attemptPrefix(attempt);
   try {
@@ -54,16 +55,22 @@ interface AttemptInput {
 async function buildAttempt(ctx: WorkerContext, { attempt, report, signal }: AttemptInput): Promise<void> {
   const { timezone } = attempt.params.index_params;
   const snapshot = await openSnapshot(ctx.pool, { timezone, signal });
+  let built: Built;
   try {
     const reading: Reading = { report, params: attempt.params, publisherId: attempt.publisherId, asOf: snapshot.asOf };
     const { rows, parts } = await ctx.trace.span('plan', () => plan(ctx, snapshot, reading));
     await ctx.trace.span('queue parts', () => startParts(ctx, { export: attempt, snapshot, parts }));
     const waiting = ctx.trace.span('parts', () => partsFinished(ctx, attempt, signal));
-    const finished = await Promise.race([waiting, snapshot.lost]);
-    await ctx.trace.span('publish', () => finish(ctx, { attempt, reading, rows, finished }));
+    built = { attempt, reading, rows, finished: await Promise.race([waiting, snapshot.lost]) };
   } finally {
     await snapshot.close();
   }
+  await ctx.trace.span('publish', () => finish(ctx, built, signal));
+}
+
+/** Removes everything that an attempt wrote, its file included. */
+export async function removeAttempt(ctx: WorkerContext, attempt: Pick<ExportRow, 'id' | 'attempt'>): Promise<void> {
+  await remove(ctx, attemptPrefix(attempt));
 }
 
 /** Removes what nobody needs any more. A store that cannot do so now must not undo what was reached. */
@@ -105,7 +112,7 @@ async function partsFinished(ctx: WorkerContext, attempt: ExportRow, signal: Abo
   }
 }
 
-interface FinishInput {
+interface Built {
   attempt: ExportRow;
   reading: Reading;
   /** Counted in the snapshot. */
@@ -114,13 +121,21 @@ interface FinishInput {
 }
 
 /** Joins and publishes. Rejects, and publishes nothing, when the parts have not as many rows as the snapshot. */
-async function finish(ctx: WorkerContext, { attempt, reading, rows, finished }: FinishInput): Promise<void> {
+async function finish(
+  ctx: WorkerContext,
+  { attempt, reading, rows, finished }: Built,
+  signal: AbortSignal,
+): Promise<void> {
   const built = finished.reduce((sum, part) => sum + part.rows, 0);
   if (built !== rows) throw new Error(`The parts of export ${attempt.id} have ${built} rows, its snapshot ${rows}.`);
   const format = formats[reading.report.format];
-  const pieces = format.join(layout(reading, finished));
+  const crc32s = new Map(finished.map((part) => [part.key, part.fragmentCrc32 ?? undefined]));
+  const pieces = format
+    .join(layout(reading, finished))
+    .map((piece): StoredPiece => ('key' in piece ? { ...piece, crc32: crc32s.get(piece.key) } : piece));
   const key = fileKey(attempt, format.extension);
-  const { bytes: fileBytes, sha256 } = await ctx.store.join(key, pieces, format.contentType);
+  const options = { contentType: format.contentType, signal };
+  const { bytes: fileBytes, sha256 } = await ctx.store.join(key, pieces, options);
   await publish(ctx, {
     id: attempt.id,
     attempt: attempt.attempt,

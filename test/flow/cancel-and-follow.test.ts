@@ -1,141 +1,99 @@
 /** Cancelling, deleting and following exports, on a service with a report that takes its time. */
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readConfig } from '../../src/config.ts';
-import { createKey } from '../../src/keys/create-key.ts';
-import { openService, type Service } from '../../src/wire.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Api, clicks } from '../support/api.ts';
+import { suite } from '../support/suite.ts';
+import { until } from '../support/until.ts';
 
-let database: TestDatabase;
-let folder: string;
-let service: Service;
-let key: string;
+const self = suite({ env: { SHEAF_PART_ROWS: '500' } });
+let api: Api;
 beforeAll(async () => {
-  database = await testDatabase('demo');
-  folder = await mkdtemp(join(tmpdir(), 'sheaf-flow-'));
-  const env = {
-    DATABASE_URL: database.url,
-    SHEAF_DATA_DIR: folder,
-    PORT: '0',
-    SHEAF_LOG: 'silent',
-    SHEAF_PART_ROWS: '500',
-  };
-  service = await openService(readConfig(env), { api: true, worker: true });
-  key = await createKey(service.database, { publisher: 'acme-media', role: 'member' });
+  api = await self.as({ role: 'member' });
 });
-afterAll(async () => {
-  await service.close();
-  await database.drop();
-  await rm(folder, { recursive: true });
-});
-
-async function call(path: string, init: RequestInit = {}) {
-  const headers = { 'x-api-key': key, 'content-type': 'application/json' };
-  const response = await fetch(`${service.address}/api/v1${path}`, {
-    ...init,
-    headers: { ...headers, ...init.headers },
-  });
-  const text = await response.text();
-  return { status: response.status, body: text ? JSON.parse(text) : null };
-}
 
 let days = 30;
 /** A report of its own for each test: another span of days. */
-async function create() {
-  const day = (offset: number) => new Date(Date.now() - offset * 86_400_000).toISOString().slice(0, 10);
-  const body = { report_type: 'clicks_details_excel', search_params: { start_date: day(days--), end_date: day(0) } };
-  const { body: answer } = await call('/exports', { method: 'POST', body: JSON.stringify(body) });
-  return answer.export.id as number;
+async function create(): Promise<number> {
+  return (await api.create(clicks(days--))).body.export!.id;
 }
 
 /** Resolves once some parts are ready and many are not: the export is in the middle of its work. */
 async function underWay(id: number): Promise<void> {
-  await until(async () => (await call(`/exports/${id}`)).body.export.progress?.parts_ready > 0, 20_000);
+  const begun = async () => ((await api.get(id)).progress?.parts_ready ?? 0) > 0;
+  await until(begun, { limitMs: 20_000, what: `export ${id} is under way` });
 }
 
-/** Statements that read a report at the moment. */
-async function reading(): Promise<number> {
-  const { rows } = await database.pool.query(
-    `select count(*)::int as busy from pg_stat_activity
-     where datname = current_database() and state = 'active' and query ilike 'copy (%' and pid <> pg_backend_pid()`,
-  );
-  return rows[0].busy;
+/** Resolves once no statement reads a report any more. */
+async function nothingReads(): Promise<void> {
+  const idle = async () => {
+    const { rows } = await self.database.pool.query(
+      `select count(*)::int as busy from pg_stat_activity
+       where datname = current_database() and state = 'active' and query ilike 'copy (%' and pid <> pg_backend_pid()`,
+    );
+    return rows[0].busy === 0;
+  };
+  await until(idle, { limitMs: 5000, what: 'nothing is read any more' });
 }
 
 /** The bytes that the store holds of an export. */
 async function bytesOf(id: number): Promise<string[]> {
-  const names = await readdir(join(folder, 'files'), { recursive: true });
+  const names = await readdir(join(self.dataDir, 'files'), { recursive: true });
   return names.filter((name) => name.startsWith(`exports/${id}/`));
-}
-
-async function finished(id: number) {
-  for (;;) {
-    const { export: state } = (await call(`/exports/${id}?wait=30`)).body;
-    if (state.status === 'completed' || state.status === 'failed') return state;
-  }
-}
-
-async function until(condition: () => Promise<boolean>, limitMs: number): Promise<void> {
-  for (const end = Date.now() + limitMs; !(await condition()); await sleep(50)) {
-    if (Date.now() > end) throw new Error(`waited longer than ${limitMs} ms`);
-  }
 }
 
 describe('cancel', () => {
   test('ends the export at once and the work on it within 5 seconds; nothing is left behind', async () => {
     const id = await create();
     await underWay(id);
-    const cancelled = await call(`/exports/${id}/cancel`, { method: 'POST' });
+    const cancelled = await api.send(`/exports/${id}/cancel`, { method: 'POST' });
     expect(cancelled).toMatchObject({
       status: 200,
       body: { export: { status: 'failed', error_message: 'The export was cancelled.' } },
     });
-    await until(async () => (await reading()) === 0, 5000);
-    await until(async () => (await bytesOf(id)).length === 0, 10_000);
-    expect((await call(`/exports/${id}`)).body.export.status).toBe('failed');
+    await nothingReads();
+    await until(async () => (await bytesOf(id)).length === 0, { limitMs: 10_000, what: 'no byte is left' });
+    expect((await api.get(id)).status).toBe('failed');
   });
 
   test('a dry run changes nothing, and a finished export stays as it is', async () => {
     const id = await create();
     await underWay(id);
-    const tried = await call(`/exports/${id}/cancel?dry_run=true`, { method: 'POST' });
-    expect(tried.body.export.status).toBe('processing');
-    expect((await finished(id)).status).toBe('completed');
-    const again = await call(`/exports/${id}/cancel`, { method: 'POST' });
-    expect(again.body.export.status).toBe('completed');
+    const tried = await api.send(`/exports/${id}/cancel?dry_run=true`, { method: 'POST' });
+    expect(tried.body.export!.status).toBe('processing');
+    expect((await api.finished(id)).status).toBe('completed');
+    const again = await api.send(`/exports/${id}/cancel`, { method: 'POST' });
+    expect(again.body.export!.status).toBe('completed');
   });
 
   test('404 for an id that does not exist, 422 for a part', async () => {
-    expect((await call('/exports/999999/cancel', { method: 'POST' })).status).toBe(404);
+    expect((await api.send('/exports/999999/cancel', { method: 'POST' })).status).toBe(404);
     const id = await create();
     await underWay(id);
-    const { rows } = await database.pool.query('select id from exports where parent_id = $1 limit 1', [id]);
-    expect((await call(`/exports/${rows[0].id}/cancel`, { method: 'POST' })).status).toBe(422);
+    const { rows } = await self.database.pool.query('select id from exports where parent_id = $1 limit 1', [id]);
+    expect((await api.send(`/exports/${rows[0].id}/cancel`, { method: 'POST' })).status).toBe(422);
   });
 });
 
 describe('delete', () => {
   test('removes the record, the parts and the file; its links die', async () => {
     const id = await create();
-    const { download_url } = await finished(id);
-    expect((await fetch(download_url, { method: 'HEAD' })).status).toBe(200);
-    expect((await call(`/exports/${id}?dry_run=true`, { method: 'DELETE' })).status).toBe(204);
-    expect((await call(`/exports/${id}`)).status).toBe(200);
-    expect(await call(`/exports/${id}`, { method: 'DELETE' })).toEqual({ status: 204, body: null });
-    expect((await call(`/exports/${id}`)).status).toBe(404);
-    expect((await fetch(download_url)).status).toBe(404);
-    const { rows } = await database.pool.query('select from exports where id = $1 or parent_id = $1', [id]);
+    const { download_url } = await api.finished(id);
+    expect((await fetch(download_url!, { method: 'HEAD' })).status).toBe(200);
+    expect((await api.send(`/exports/${id}?dry_run=true`, { method: 'DELETE' })).status).toBe(204);
+    expect((await api.send(`/exports/${id}`)).status).toBe(200);
+    expect(await api.send(`/exports/${id}`, { method: 'DELETE' })).toMatchObject({ status: 204, text: '' });
+    expect((await api.send(`/exports/${id}`)).status).toBe(404);
+    expect((await fetch(download_url!)).status).toBe(404);
+    const { rows } = await self.database.pool.query('select from exports where id = $1 or parent_id = $1', [id]);
     expect(rows).toEqual([]);
   });
 
   test('ends what is being built', async () => {
     const id = await create();
     await underWay(id);
-    expect((await call(`/exports/${id}`, { method: 'DELETE' })).status).toBe(204);
-    await until(async () => (await reading()) === 0, 5000);
+    expect((await api.send(`/exports/${id}`, { method: 'DELETE' })).status).toBe(204);
+    await nothingReads();
   });
 });
 
@@ -143,15 +101,16 @@ describe('follow', () => {
   test('wait answers when the export is finished, or when the time is over', async () => {
     const id = await create();
     const started = performance.now();
-    expect((await call(`/exports/${id}?wait=1`)).body.export.status).toBe('processing');
+    expect((await api.send(`/exports/${id}?wait=1`)).body.export!.status).toBe('processing');
     expect(performance.now() - started).toBeGreaterThan(900);
-    expect((await finished(id)).status).toBe('completed');
+    expect((await api.finished(id)).status).toBe('completed');
   });
 
   test('events tell every state to the end, and after Last-Event-ID only what is new', async () => {
     const id = await create();
     const read = async (headers: Record<string, string> = {}) => {
-      const response = await fetch(`${service.address}/api/v1/exports/${id}/events`, {
+      const key = await self.key({ role: 'member' });
+      const response = await fetch(`${self.service.origin}/api/v1/exports/${id}/events`, {
         headers: { 'x-api-key': key, ...headers },
       });
       expect(response.headers.get('content-type')).toMatch('text/event-stream');

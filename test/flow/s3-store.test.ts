@@ -1,4 +1,5 @@
 /** From POST to file with the files in a bucket: the whole service on a real S3 gateway. */
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, type Asked, clicks } from '../support/api.ts';
 import { hasS3, type TestBucket, testBucket } from '../support/s3-bucket.ts';
@@ -34,6 +35,8 @@ describe.skipIf(!(await hasS3()))('with the files in a bucket', () => {
     const file = await api.file(done);
     expect(file.length).toBe(done.file_bytes);
     expect(file.toString('utf8', 0, 100)).toMatch(start);
+    const receipt = JSON.parse((await api.send(`/exports/${done.id}/receipt`)).text);
+    expect(receipt.file.sha256).toBe(createHash('sha256').update(file).digest('hex'));
     const { status, headers } = await download(done.id);
     expect(status).toBe(302);
     const again = await fetch(headers.get('location')!);

@@ -55,7 +55,12 @@ describe('sheaf doctor', () => {
     [{ DATABASE_URL: 'postgresql://u:geheimnis@nowhere.invalid/x' }, 1, 'database', 'the host'],
     [{ DATABASE_URL: 'postgresql://u:geheimnis@h:99999/x' }, 1, 'database', 'cannot be read'],
     [{ SHEAF_DATA_DIR: '/dev/null/data' }, 1, 'data folder', 'cannot be written'],
-    [{ SHEAF_STORE: 's3', S3_BUCKET: 'b', S3_ENDPOINT: 'http://127.0.0.1:1' }, 1, 'store', 'Bucket b'],
+    [
+      { SHEAF_STORE: 's3', S3_BUCKET: 'b', S3_ENDPOINT: 'http://127.0.0.1:1' },
+      1,
+      'store',
+      'There are no credentials for S3',
+    ],
   ])('%j: exit code %i, FAIL of %s', async (env, code, check, says) => {
     const found = await doctor({ DATABASE_URL: database.url, ...env } as Record<string, string>);
     expect(found.code).toBe(code);

@@ -20,14 +20,15 @@ export interface Parts {
 
 /**
  * Has `fill` upload the parts of an object, completes it and resolves with its size, which the store has confirmed.
- * When anything fails, the upload is aborted; `fill` must not leave parts under way behind.
+ * When anything fails, or the signal aborts, the upload is aborted; `fill` must not leave parts under way behind.
  */
 export async function inParts(
   bucket: Bucket,
-  object: { key: string; contentType?: string },
+  object: { key: string; contentType?: string; signal?: AbortSignal | undefined },
   fill: (parts: Parts) => Promise<void>,
 ): Promise<number> {
   const place = at(bucket, object.key);
+  const ended = object.signal ? { abortSignal: object.signal } : {};
   const created = await bucket.client.send(
     new CreateMultipartUploadCommand({ ...place, ContentType: object.contentType }),
   );
@@ -42,7 +43,7 @@ export async function inParts(
   try {
     await fill({
       async send(PartNumber, Body) {
-        const { ETag } = await bucket.client.send(new UploadPartCommand({ ...upload, PartNumber, Body }));
+        const { ETag } = await bucket.client.send(new UploadPartCommand({ ...upload, PartNumber, Body }), ended);
         add(PartNumber, ETag, Body.length);
       },
       async copy(PartNumber, { key, offset, length, bytes: expected }) {
@@ -56,6 +57,7 @@ export async function inParts(
             CopySourceIfMatch,
             ...(length === expected ? {} : { CopySourceRange: `bytes=${offset}-${offset + length - 1}` }),
           }),
+          ended,
         );
         add(PartNumber, CopyPartResult?.ETag, length);
       },

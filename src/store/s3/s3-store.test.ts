@@ -1,8 +1,9 @@
 /** What only S3 has: links of the store itself, credentials that end, uploads in parts, a network between. */
-import { randomBytes } from 'node:crypto';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { createHash, randomBytes } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { CreateMultipartUploadCommand, S3Client, UploadPartCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openNetwork } from '../../../test/support/network.ts';
 import { hasS3, type TestBucket, testBucket } from '../../../test/support/s3-bucket.ts';
 import { until } from '../../../test/support/until.ts';
 import { openS3Store, type S3Store } from './s3-store.ts';
@@ -131,9 +132,11 @@ describe.skipIf(!(await hasS3()))('the s3 store', () => {
 
   test('a byte that changes on the way is refused, in a small file and in a part', async () => {
     const marker = 'as it was written';
-    const network = await openNetwork(bucket.options.endpoint!, (bytes) => {
-      const place = bytes.indexOf(marker);
-      if (place >= 0) bytes[place] = bytes[place]! ^ 1;
+    const network = await openNetwork(bucket.options.endpoint!, {
+      onRequest(bytes) {
+        const place = bytes.indexOf(marker);
+        if (place >= 0) bytes[place] = bytes[place]! ^ 1;
+      },
     });
     const other = await openS3Store({ ...bucket.options, endpoint: network.origin });
     const refusal = { name: 'XAmzContentSHA256Mismatch' };
@@ -144,6 +147,64 @@ describe.skipIf(!(await hasS3()))('the s3 store', () => {
     expect(await bucket.uploads()).toEqual([]);
     other.close();
     await network.close();
+  });
+
+  describe('a file that was joined within the store', () => {
+    const fragment = randomBytes(12 * MIB);
+    const pieces = [
+      { key: 'exports/10/1/parts/0', bytes: fragment.length, crc32: crc32(fragment) },
+      { key: 'exports/10/1/parts/1', bytes: fragment.length, crc32: crc32(fragment) },
+    ];
+    const sha256 = createHash('sha256').update(fragment).update(fragment).digest('hex');
+    beforeAll(async () => {
+      for (const { key } of pieces) await store.write(key, chunks(fragment));
+    });
+
+    test('is read to its end over connections that break, and nothing of it twice', async () => {
+      let breaks = 0;
+      let read = 0;
+      const network = await openNetwork(bucket.options.endpoint!, {
+        // In the middle of a body: every third MiB or so.
+        onAnswer(bytes, drop) {
+          read += bytes.length;
+          if (breaks === 4 || read < (breaks + 1) * 3 * MIB) return;
+          breaks++;
+          drop();
+        },
+      });
+      const other = await openS3Store({ ...bucket.options, endpoint: network.origin });
+      const joined = await other.join('exports/10/1/file.bin', pieces, { contentType: 'text/plain' });
+      expect(joined).toEqual({ bytes: 24 * MIB, sha256 });
+      expect(breaks).toBe(4);
+      // What was on its way when a connection broke is lost with it, and no more.
+      expect(read).toBeLessThan(24 * MIB + 4 * 2 * MIB);
+      other.close();
+      await network.close();
+    });
+
+    test('is no longer read, and is gone, a second after nobody wants it', async () => {
+      const wanted = new AbortController();
+      let read = 0;
+      const network = await openNetwork(bucket.options.endpoint!, {
+        // A store that falls silent would be waited for a minute.
+        onAnswer(bytes) {
+          read += bytes.length;
+          return read > 6 * MIB && !wanted.signal.aborted ? 'withhold' : undefined;
+        },
+      });
+      const other = await openS3Store({ ...bucket.options, endpoint: network.origin });
+      const joining = other.join('exports/10/2/file.bin', pieces, { contentType: 'text/plain', signal: wanted.signal });
+      const ended = expect(joining).rejects.toThrow();
+      await until(async () => read > 6 * MIB, { limitMs: 20_000, what: 'the file is being read' });
+      const started = performance.now();
+      wanted.abort();
+      await ended;
+      expect(performance.now() - started).toBeLessThan(1000);
+      expect(await bucket.read('exports/10/2/file.bin')).toBeNull();
+      expect(await bucket.uploads()).toEqual([]);
+      other.close();
+      await network.close();
+    });
   });
 
   test('a store that goes away is an error, and the store serves again once it is back', async () => {
@@ -175,34 +236,3 @@ describe.skipIf(!(await hasS3()))('the s3 store', () => {
     await expect(openS3Store({ ...bucket.options, ...wrong })).rejects.toThrow(message);
   });
 });
-
-/** A network to the gateway that can be cut, or can change what is sent. */
-async function openNetwork(endpoint: string, change: (bytes: Buffer) => void = () => {}) {
-  const { hostname, port } = new URL(endpoint);
-  const sockets = new Set<Socket>();
-  const server: Server = createServer((near) => {
-    const far = connect(Number(port), hostname);
-    for (const [socket, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(socket);
-      socket.on('error', () => other.destroy()).on('close', () => other.destroy());
-    }
-    near.on('data', (bytes: Buffer) => {
-      change(bytes);
-      if (!far.write(bytes)) near.pause();
-    });
-    far.on('drain', () => near.resume());
-    far.pipe(near);
-  });
-  const listen = (at: number) => new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve));
-  await listen(0);
-  const at = (server.address() as { port: number }).port;
-  const cut = () => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-    sockets.clear();
-  };
-  return { origin: `http://127.0.0.1:${at}`, cut, mend: () => listen(at), close: async () => cut() };
-}

@@ -16,7 +16,7 @@ export async function openS3Store(options: S3Options): Promise<S3Store> {
   const bucket = await openBucket(options);
   return {
     write: (key, chunks) => writeObject(bucket, key, chunks),
-    join: (key, pieces, contentType) => joinObjects(bucket, { key, pieces, contentType }),
+    join: (key, pieces, options) => joinObjects(bucket, { key, pieces, ...options }),
     link: linkSigner(bucket),
     list: (prefix) => listPrefix(bucket, prefix),
     remove: (prefix) => removePrefix(bucket, prefix),

@@ -82,14 +82,18 @@ export function build(options: BuildOptions): Built {
     rows: parts.reduce((sum, part) => sum + part.rows, 0),
     group_rows: GROUP_ROWS,
     parts,
-    file: { name: `f.${format}`, bytes: file.length, sha256: createHash('sha256').update(file).digest('hex') },
+    file: { name: `f.${format}`, bytes: file.length, sha256: sha256(file) },
   };
   return { file, receipt };
 }
 
-/** The receipt as a store gives it that joined the file by itself: it has no digest of the whole. */
-export function withoutFileDigest(receipt: Receipt, file: Buffer): Receipt {
-  return { ...receipt, file: { ...receipt.file, bytes: file.length, sha256: null } };
+/** The receipt with size and digest of another file, so that only what is inside can give that away. */
+export function asWholeFile(receipt: Receipt, file: Buffer): Receipt {
+  return { ...receipt, file: { ...receipt.file, bytes: file.length, sha256: sha256(file) } };
+}
+
+function sha256(file: Buffer): string {
+  return createHash('sha256').update(file).digest('hex');
 }
 
 /** Writes the bytes where `verifyFile` finds them. */

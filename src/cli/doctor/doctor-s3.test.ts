@@ -1,0 +1,82 @@
+/** What the doctor says of a bucket, on a real gateway. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../../test/support/database.ts';
+import { hasS3, type TestBucket, testBucket } from '../../../test/support/s3-bucket.ts';
+import { sheaf } from '../../../test/support/service.ts';
+
+describe.skipIf(!(await hasS3()))('sheaf doctor with a bucket', () => {
+  let database: TestDatabase;
+  let bucket: TestBucket;
+  let folder: string;
+  beforeAll(async () => {
+    database = await testDatabase('empty');
+    bucket = await testBucket();
+    folder = await mkdtemp(join(tmpdir(), 'sheaf-doctor-'));
+  });
+  afterAll(async () => {
+    await bucket?.drop();
+    await database?.drop();
+    if (folder) await rm(folder, { recursive: true });
+  });
+
+  async function doctor(more: Record<string, string> = {}) {
+    const env = { DATABASE_URL: database.url, SHEAF_DATA_DIR: folder, ...bucket.env, ...more };
+    return sheaf(['doctor'], { env });
+  }
+
+  test('that is right: it is content, and leaves nothing behind', async () => {
+    const { code, stdout } = await doctor();
+    expect(code, stdout).toBe(0);
+    expect(stdout).toContain(
+      `ok    store        Bucket ${bucket.options.bucket} takes, joins, links and removes files.`,
+    );
+    expect(await bucket.keys()).toEqual([]);
+    expect(await bucket.uploads()).toEqual([]);
+  });
+
+  test.each<[string, Record<string, string>, RegExp, string]>([
+    [
+      'a wrong secret',
+      { AWS_SECRET_ACCESS_KEY: 'geheimnis' },
+      /S3_BUCKET: http:\S+ does not let these credentials use the bucket "sheaf-test-\w+" \(403\)/,
+      'the credentials (AWS_ACCESS_KEY_ID …)',
+    ],
+    [
+      'a bucket that is not there',
+      { S3_BUCKET: 'no-such-bucket' },
+      /S3_BUCKET: there is no bucket "no-such-bucket" at http:\S+ Create it, or name another\./,
+      'Check S3_BUCKET',
+    ],
+    [
+      'an address where nobody listens',
+      { S3_ENDPOINT: 'http://127.0.0.1:9' },
+      /The S3 store at http:\/\/127\.0\.0\.1:9 does not answer: .*ECONNREFUSED/,
+      'Check S3_ENDPOINT; see that the store runs',
+    ],
+    [
+      'a host that nobody knows',
+      { S3_ENDPOINT: 'http://nowhere.invalid' },
+      /The S3 store at http:\/\/nowhere\.invalid does not answer: .*(ENOTFOUND|EAI_AGAIN)/,
+      'Check S3_ENDPOINT; see that the store runs',
+    ],
+    [
+      'links that lead nowhere',
+      { S3_PUBLIC_ENDPOINT: 'http://127.0.0.1:65534' },
+      /Bucket sheaf-test-\w+: a link to http:\/\/127\.0\.0\.1:65534 cannot be fetched from here \(ECONNREFUSED\)\./,
+      'Check S3_PUBLIC_ENDPOINT',
+    ],
+  ])('%s: exit code 1, what is wrong and what to do about it, and no secret', async (_name, wrong, says, remedy) => {
+    const { code, stdout, stderr } = await doctor(wrong);
+    expect([code, stderr]).toEqual([1, '']);
+    const [failed, ...rest] = stdout.slice(stdout.indexOf('FAIL')).split('\n');
+    expect(failed).toMatch(/^FAIL {2}store {8}/);
+    expect(failed).toMatch(says);
+    expect(rest[0]).toContain(remedy);
+    expect(stdout).toContain('1 of 14 checks failed.');
+    expect(stdout).not.toMatch(/geheimnis|testsecret/);
+    expect(await bucket.keys()).toEqual([]);
+  });
+});
