@@ -109,7 +109,8 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
     watch.pool('api', database.pool);
     const demoLoaded = config.demo && (await loadDemo(database.pool));
     const onError = (err: Error) => log.warn({ err }, 'queue');
-    const queue = watch.queue(await openPgBossQueue({ url: database.url, onError }));
+    const perGroupEverywhere = config.publisherParts === null ? {} : { 'build-part': config.publisherParts };
+    const queue = watch.queue(await openPgBossQueue({ url: database.url, onError, perGroupEverywhere }));
     closing.push(() => queue.stop(GRACE_MS));
     const { store: plainStore, routes: storeRoutes, close: closeStore } = await openStore(config);
     const store = watch.store(plainStore);

@@ -1,6 +1,7 @@
 /** The queue on pg-boss: jobs in PostgreSQL, taken with SKIP LOCKED, woken by NOTIFY, alive by heartbeat. */
 import { PgBoss } from 'pg-boss';
 import type { Queryable } from '../db/pool.ts';
+import { groupOf, installGroupLimit } from './group-limit.ts';
 import type { Job, Jobs, Queue, QueueName, WorkOptions } from './queue.ts';
 
 /** A worker that was not heard from for this long is taken for dead. */
@@ -23,6 +24,8 @@ export interface PgBossOptions {
   url: string;
   /** Told of errors outside any job, such as a lost connection; pg-boss goes on by itself. */
   onError(error: Error): void;
+  /** Most jobs of one group at a time in all processes together, for queues that have such a limit. */
+  perGroupEverywhere?: Partial<Record<QueueName, number>>;
 }
 
 /** Opens the queue, making its tables when they are missing. */
@@ -39,13 +42,16 @@ export async function openPgBossQueue(options: PgBossOptions): Promise<Queue> {
   boss.on('error', options.onError);
   await boss.start();
   await createQueues(boss);
+  await installGroupLimit(boss);
+  const limits = options.perGroupEverywhere ?? {};
   return {
     async send(client, name, jobs, { group, priorities }) {
-      const inserts = jobs.map((data, i) => ({ data, group: { id: group }, priority: priorities?.[i] ?? 0 }));
+      const of = groupOf(group, limits[name]);
+      const inserts = jobs.map((data, i) => ({ data, group: of, priority: priorities?.[i] ?? 0 }));
       await boss.insert(name, inserts, { db: { executeSql: (text, values) => run(client, text, values) } });
     },
     async work(name, options, handler) {
-      await startLane(boss, { name, options, handler });
+      await startLane(boss, { name, options, everywhere: limits[name], handler });
     },
     async hasExport(exportId) {
       const jobs = await boss.findJobs('build-export', { data: { exportId } });
@@ -81,11 +87,14 @@ async function createQueues(boss: PgBoss): Promise<void> {
 interface Lane<Name extends QueueName> {
   name: Name;
   options: WorkOptions;
+  /** Most jobs of one group at a time in all processes. */
+  everywhere: number | undefined;
   handler: (job: Job<Name>) => Promise<void>;
 }
 
-async function startLane<Name extends QueueName>(boss: PgBoss, { name, options, handler }: Lane<Name>): Promise<void> {
-  const { minPriority, maxPriority, perGroup, perGroupEverywhere } = options;
+async function startLane<Name extends QueueName>(boss: PgBoss, settings: Lane<Name>): Promise<void> {
+  const { name, options, everywhere, handler } = settings;
+  const { minPriority, maxPriority, perGroup } = options;
   const lane = await boss.work<Jobs[Name]>(
     name,
     {
@@ -96,7 +105,7 @@ async function startLane<Name extends QueueName>(boss: PgBoss, { name, options, 
       ...(minPriority === undefined ? {} : { minPriority }),
       ...(maxPriority === undefined ? {} : { maxPriority }),
       ...(perGroup === undefined ? {} : { localGroupConcurrency: perGroup }),
-      ...(perGroupEverywhere === undefined ? {} : { groupConcurrency: perGroupEverywhere }),
+      ...(everywhere === undefined ? {} : { groupConcurrency: everywhere }),
     },
     async ([job]) => {
       try {

@@ -16,8 +16,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function until(condition: () => boolean): Promise<void> {
-  for (const end = Date.now() + 20_000; !condition(); await sleep(10))
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 20_000; !(await condition()); await sleep(10))
     if (Date.now() > end) throw new Error('waited too long');
 }
 
@@ -53,9 +53,43 @@ test('a job that fails is tried again and again, and when its tries are used up 
   await queue.send(database.pool, 'build-part', [data], group);
   await until(() => tries.length === 2);
   expect(lost).toEqual([]);
-  // The other tries would take three minutes.
-  await database.pool.query(`update pgboss.job set retry_count = retry_limit - 1 where name = 'build-part'`);
+  // The other tries would take three minutes. While the second is still under way its count says whose job it is.
+  const skip = `update pgboss.job set retry_count = retry_limit - 1 where name = 'build-part' and state = 'retry'`;
+  await until(async () => (await database.pool.query(skip)).rowCount === 1);
   await until(() => lost.length > 0);
   expect(tries).toEqual([0, 1, 8]);
   expect(lost).toEqual([data]);
 });
+
+test.each([1, 3])(
+  'of a group that may have %i jobs at a time no more ever run, however many workers come together',
+  async (limit) => {
+    const own = await testDatabase('empty');
+    const open = () =>
+      openPgBossQueue({ url: own.url, onError: () => {}, perGroupEverywhere: { 'build-part': limit } });
+    const queues = await Promise.all([open(), open(), open()]);
+    const running = { a: 0, b: 0 };
+    const most = { a: 0, b: 0 };
+    let done = 0;
+    for (const one of queues) {
+      await one.work('build-part', { workers: 6 }, async ({ data }) => {
+        const who = data.exportId === 1 ? 'a' : 'b';
+        most[who] = Math.max(most[who], ++running[who]);
+        await sleep(3);
+        running[who]--;
+        done++;
+      });
+    }
+    // Each announcement wakes all eighteen at once.
+    for (let round = 1; round <= 4; round++) {
+      for (const exportId of [1, 2]) {
+        const jobs = Array.from({ length: 25 }, (_, i) => ({ exportId, partId: i, attempt: 1, snapshotId: 's' }));
+        await queues[0]!.send(own.pool, 'build-part', jobs, { group: String(exportId) });
+      }
+      await until(() => done === round * 50);
+    }
+    expect(most).toEqual({ a: limit, b: limit });
+    await Promise.all(queues.map((one) => one.stop(1000)));
+    await own.drop();
+  },
+);

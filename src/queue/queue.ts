@@ -43,8 +43,6 @@ export interface WorkOptions {
   maxPriority?: number;
   /** Most jobs of one group at a time in this process. */
   perGroup?: number;
-  /** Most jobs of one group at a time in all processes together. */
-  perGroupEverywhere?: number | undefined;
 }
 
 export interface Queue {

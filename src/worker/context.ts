@@ -19,8 +19,6 @@ export interface WorkerContext {
   partRows: number;
   /** Most rows of an export. */
   maxRows: number;
-  /** Most parts of one publisher built at a time, on all workers together; null for no limit. */
-  publisherParts: number | null;
   /** How long files are kept. */
   retentionDays: number;
   /** Aborts when the service is asked to stop: whoever only waits hands its job back. */

@@ -1,10 +1,10 @@
 /** Takes the jobs of the queue, and decides what a failure means. */
 import { failExport } from '../exports/fail.ts';
 import { EXPRESS } from '../exports/start-parts.ts';
-import { Superseded } from '../exports/take-up.ts';
+import { Superseded, takeUp } from '../exports/take-up.ts';
 import type { WorkOptions } from '../queue/queue.ts';
 import { BuildError, Stopping, UNEXPECTED } from './build-error.ts';
-import { buildExport } from './build-export.ts';
+import { buildExport, removeAttempt } from './build-export.ts';
 import { buildPart } from './build-part.ts';
 import type { WorkerContext } from './context.ts';
 import { isOutage } from './outage.ts';
@@ -24,24 +24,24 @@ const TRIES = 3;
  * attempts; when they are used up, or the error is final, the export fails with a sentence for its caller.
  */
 export async function startWorker(ctx: WorkerContext): Promise<void> {
-  await ctx.queue.work(
-    'build-export',
-    { workers: COORDINATORS, perGroup: COORDINATORS / 2 },
-    ({ data, retries, signal }) =>
-      guarded(ctx, { exportId: data.exportId, failing: data.exportId, retries }, async () => {
-        try {
-          await buildExport(ctx, data.exportId, signal);
-        } catch (error) {
-          if (!(error instanceof Stopping)) throw error;
-          // A new job and not another try of this one: stopping is nobody's failure, and uses no attempt up.
-          await ctx.queue.send(ctx.pool, 'build-export', [data], { group: String(data.publisherId) });
-        }
-      }),
-  );
+  await ctx.queue.work('build-export', { workers: COORDINATORS, perGroup: COORDINATORS / 2 }, async (job) => {
+    const taken = await takeUp(ctx, job.data.exportId);
+    // Finished or gone meanwhile.
+    if (!taken) return;
+    const { id, attempt } = taken;
+    await guarded(ctx, { exportId: id, attempt, retries: job.retries }, async () => {
+      try {
+        await buildExport(ctx, taken, job.signal);
+      } catch (error) {
+        if (!(error instanceof Stopping)) throw error;
+        // A new job and not another try of this one: stopping is nobody's failure, and uses no attempt up.
+        await ctx.queue.send(ctx.pool, 'build-export', [job.data], { group: String(job.data.publisherId) });
+      }
+    });
+  });
   for (const lane of partLanes(ctx.threads)) {
-    const options = { ...lane, perGroupEverywhere: ctx.publisherParts ?? undefined };
-    await ctx.queue.work('build-part', options, ({ data, retries, signal }) =>
-      guarded(ctx, { ...data, failing: data.partId, retries }, () => buildPart(ctx, { ...data, retries, signal })),
+    await ctx.queue.work('build-part', lane, ({ data, retries, signal }) =>
+      guarded(ctx, { ...data, retries }, () => buildPart(ctx, { ...data, retries, signal })),
     );
   }
   void sweepForever(ctx);
@@ -63,14 +63,20 @@ export function partLanes(threads: number): WorkOptions[] {
 
 interface Guard {
   exportId: number;
+  /** When it is a part that is built. */
   partId?: number;
-  /** The export record that fails when the error is final. */
-  failing: number;
-  /** How often it was tried before. */
+  /** Of the export. One that was overtaken can fail nothing. */
+  attempt: number;
+  /** How often the job was tried before. */
   retries: number;
 }
 
-async function guarded(ctx: WorkerContext, { failing, ...what }: Guard, work: () => Promise<void>): Promise<void> {
+async function guarded(ctx: WorkerContext, what: Guard, work: () => Promise<void>): Promise<void> {
+  const fail = async (message: string) => {
+    await failExport(ctx, { id: what.partId ?? what.exportId, attempt: what.attempt, message });
+    // Until now parts could still be finished, after the coordinator had removed what there was.
+    if (what.partId === undefined) await removeAttempt(ctx, { id: what.exportId, attempt: what.attempt });
+  };
   try {
     await work();
   } catch (error) {
@@ -78,10 +84,10 @@ async function guarded(ctx: WorkerContext, { failing, ...what }: Guard, work: ()
       ctx.log.info(what, error.message);
     } else if (error instanceof BuildError) {
       ctx.log.warn({ ...what, err: error }, 'build failed');
-      await failExport(ctx, { id: failing, message: error.message });
+      await fail(error.message);
     } else if (what.retries + 1 >= TRIES && !isOutage(error)) {
       ctx.log.error({ ...what, err: error }, 'build failed again');
-      await failExport(ctx, { id: failing, message: UNEXPECTED });
+      await fail(UNEXPECTED);
     } else {
       ctx.log.warn({ ...what, err: error }, 'build interrupted, to be tried again');
       throw error;
