@@ -94,9 +94,9 @@ export interface FileFormat {
   rowsPerSheet: number;
   /**
    * Encodes one block. Throws when a row has more or fewer fields than `kinds`, when the last row is unfinished, or when
-   * the rows reach below the end of the sheet.
+   * the rows reach below the end of the sheet. The bytes are written to `into` when they fit there.
    */
-  encode(block: EncodeBlock): EncodedBlock;
+  encode(block: EncodeBlock, into?: Uint8Array): EncodedBlock;
   /** The whole file as pieces, computed from lengths and checksums alone: no byte of a fragment is read. */
   join(layout: FileLayout): Piece[];
 }

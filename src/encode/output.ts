@@ -13,9 +13,11 @@ export class Output {
   /** Bytes written so far; the next one goes here. */
   at = 0;
 
-  constructor(capacity: number) {
-    this.bytes = allocate(capacity + SLACK);
-    this.view = new DataView(this.bytes.buffer);
+  /** Writes to `memory` when it has room for `capacity` bytes, and to memory of its own when not, or once they do not suffice. */
+  constructor(capacity: number, memory?: Uint8Array) {
+    const bytes = memory && memory.length >= capacity + SLACK ? memory : allocate(capacity + SLACK);
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
   /** Makes sure that `count` more bytes can be appended. */

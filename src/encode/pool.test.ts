@@ -23,15 +23,26 @@ describe('the encoder pool', () => {
     }
   });
 
-  test('takes memory of its own away, and copies what is part of more', async () => {
-    const own = block('a\t1\n');
-    const all = new TextEncoder().encode('a\t1\nb\t2\n');
-    const part = { ...own, rows: all.subarray(0, 4) };
-    const pooled = { ...own, rows: Buffer.from('a\t1\n') };
-    const results = await Promise.all([own, part, pooled].map((it) => pool.encode({ ...it })));
-    expect(results.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual(['a,1\r\n', 'a,1\r\n', 'a,1\r\n']);
-    expect(own.rows.length).toBe(0);
-    expect([part.rows.length, pooled.rows.length]).toEqual([4, 4]);
+  test('reads rows in shared memory where they are, and lends memory for the bytes until it is given back', async () => {
+    const { memory } = pool;
+    const rows = memory.take().subarray(0, 4);
+    rows.set(Buffer.from('a\t1\n'));
+    const first = await pool.encode({ ...block(''), rows });
+    expect(Buffer.from(first.bytes).toString()).toBe('a,1\r\n');
+    const second = await pool.encode({ ...block(''), rows });
+    expect(second.bytes.buffer).not.toBe(first.bytes.buffer);
+    memory.give(first.bytes);
+    const third = await pool.encode({ ...block(''), rows });
+    expect(third.bytes.buffer).toBe(first.bytes.buffer);
+    expect(Buffer.from(second.bytes).toString()).toBe('a,1\r\n');
+  });
+
+  test('bytes that are too many for a block have memory of their own', async () => {
+    const quotes = '"'.repeat(1_400_000);
+    const { bytes } = await pool.encode(block(`${quotes}\t1\n`));
+    expect(Buffer.from(bytes).toString()).toBe(`"${quotes}${quotes}",1\r\n`);
+    const { rows } = await pool.encode(block('a\t1\n'));
+    expect(rows).toBe(1);
   });
 
   test('hands the error of a thread to the caller and goes on', async () => {

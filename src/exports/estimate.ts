@@ -117,7 +117,7 @@ async function guessBytes(snapshot: Snapshot, reading: Reading, rows: number): P
   const columns = chosenColumns(reading);
   const sample = { rows: 0, bytes: 0 };
   await snapshot.read(async (client) => {
-    const blocks = copyRows(client, sampleStatement(reading, SAMPLE_ROWS), new AbortController().signal);
+    const blocks = copyRows(client, sampleStatement(reading, SAMPLE_ROWS), { signal: new AbortController().signal });
     for await (const block of blocks) {
       const encoded = format.encode({
         format: format.name,

@@ -70,7 +70,7 @@ describe('when the signal aborts', () => {
       database.pool,
       { id: snapshot.id, timezone: 'UTC', signal: ended.signal },
       async (client) => {
-        for await (const _ of copyRows(client, sql`copy (select pg_sleep(60)) to stdout`, ended.signal));
+        for await (const _ of copyRows(client, sql`copy (select pg_sleep(60)) to stdout`, { signal: ended.signal }));
       },
     );
     setTimeout(() => ended.abort(new Error('enough')), 100);

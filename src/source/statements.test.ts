@@ -45,7 +45,8 @@ async function read(of: Reading, range: Range = { lower: null, upper: null }): P
     { id: snapshot.id, timezone: 'UTC', signal: new AbortController().signal },
     async (client) => {
       const chunks: Buffer[] = [];
-      for await (const { bytes } of copyRows(client, rowsStatement(of, range), signal)) chunks.push(Buffer.from(bytes));
+      for await (const { bytes } of copyRows(client, rowsStatement(of, range), { signal }))
+        chunks.push(Buffer.from(bytes));
       return Buffer.concat(chunks).toString().split('\n').slice(0, -1);
     },
   );
@@ -85,7 +86,8 @@ test('a sample has as many rows as asked for', async () => {
     database.pool,
     { id: snapshot.id, timezone: 'UTC', signal: new AbortController().signal },
     async (client) => {
-      for await (const block of copyRows(client, statement, new AbortController().signal)) blocks.push(block);
+      for await (const block of copyRows(client, statement, { signal: new AbortController().signal }))
+        blocks.push(block);
     },
   );
   expect(blocks.reduce((sum, block) => sum + block.rows, 0)).toBe(10);
@@ -97,7 +99,7 @@ test('a block holds a multiple of the rows that are digested together, but the l
   const rows: number[] = [];
   const { signal } = new AbortController();
   await inSnapshot(database.pool, { id: snapshot.id, timezone: 'UTC', signal }, async (client) => {
-    for await (const block of copyRows(client, statement, signal)) rows.push(block.rows);
+    for await (const block of copyRows(client, statement, { signal })) rows.push(block.rows);
   });
   expect(rows.length).toBeGreaterThan(5);
   expect(rows.map((count) => count % GROUP_ROWS)).toEqual(rows.map((_, i) => (i === rows.length - 1 ? 50 : 0)));
@@ -112,7 +114,7 @@ test('rows longer than a block stay whole, and blocks end at row borders', async
     { id: snapshot.id, timezone: 'UTC', signal: new AbortController().signal },
     async (client) => {
       const lines: string[] = [];
-      for await (const { bytes, rows } of copyRows(client, statement, new AbortController().signal)) {
+      for await (const { bytes, rows } of copyRows(client, statement, { signal: new AbortController().signal })) {
         const text = Buffer.from(bytes).toString();
         expect(text.endsWith('\n')).toBe(true);
         expect(text.split('\n').length - 1).toBe(rows);

@@ -6,8 +6,8 @@ import { encodeCsv } from './encode-csv.ts';
 /** U+FEFF in UTF-8. */
 const BYTE_ORDER_MARK = Uint8Array.of(0xef, 0xbb, 0xbf);
 
-function encode(block: EncodeBlock): EncodedBlock {
-  const { bytes, rows, shown } = encodeCsv(block.kinds, block.rows);
+function encode(block: EncodeBlock, into?: Uint8Array): EncodedBlock {
+  const { bytes, rows, shown } = encodeCsv(block.kinds, block.rows, into);
   return { bytes, rows, rawBytes: bytes.length, crc32: 0, shortenedCells: 0, groupDigests: shown.digests() };
 }
 

@@ -42,11 +42,11 @@ export interface EncodedCsv {
   shown: ShownRows;
 }
 
-/** Encodes whole rows with the given kinds. The bytes stand alone in their ArrayBuffer, so that it can be transferred. */
-export function encodeCsv(kinds: readonly Kind[], rows: Uint8Array): EncodedCsv {
+/** Encodes whole rows with the given kinds, to `into` when they fit. */
+export function encodeCsv(kinds: readonly Kind[], rows: Uint8Array, into?: Uint8Array): EncodedCsv {
   if (kinds.length === 0) throw new RangeError('a CSV needs at least one column');
   // CSV is about as long as its COPY text: T, Z and :00 of timestamps and "rue" of booleans against \N.
-  const output = new Output(rows.length + (rows.length >> 2) + 64);
+  const output = new Output(rows.length + (rows.length >> 2) + 64, into);
   const cell = new Cell(rows);
   const columns = kinds.length;
   const writers = kinds.map((kind) => csvCells[kind]);

@@ -1,0 +1,106 @@
+/** Cuts what the server sends during a COPY … TO STDOUT into blocks of whole rows: no byte is copied twice, no row is an object. */
+import { BLOCK_BYTES, type BlockMemory, type SharedBytes } from '../encode/block-memory.ts';
+import { GROUP_ROWS } from '../encode/format.ts';
+
+/** Whole rows, in memory of the {@link BlockMemory}: whoever is done with them gives it back. */
+export interface RowBlock {
+  bytes: SharedBytes;
+  rows: number;
+}
+
+/** Type and length, which counts itself: https://www.postgresql.org/docs/current/protocol-message-formats.html */
+const HEADER_BYTES = 5;
+const LENGTH_BYTES = 4;
+
+/** "Messages sent from the backend will always correspond to single data rows", says the page above. */
+const COPY_DATA = 'd'.charCodeAt(0);
+
+/** CopyOutResponse, and what may come at any time: notices, notifications, parameters. */
+const PASSED_OVER: ReadonlySet<number> = new Set([...'HNAS'].map((letter) => letter.charCodeAt(0)));
+
+const LINE_FEED = 0x0a;
+
+export class CopyBlocks {
+  readonly #memory: BlockMemory;
+  readonly #emit: (block: RowBlock) => void;
+  /** A header that the end of a chunk cut. */
+  #cut: Buffer = Buffer.alloc(0);
+  /** What is still to come of the message, and whether it is a row. */
+  #left = 0;
+  #isRow = false;
+  #block: SharedBytes;
+  #used = 0;
+  #rows = 0;
+  /** Where the last whole group of rows in the block ends, and how many rows come before. */
+  #border = 0;
+  #borderRows = 0;
+
+  /** `emit` gets each block; all but the last have a multiple of {@link GROUP_ROWS} rows, so that no group lies in two. */
+  constructor(memory: BlockMemory, emit: (block: RowBlock) => void) {
+    this.#memory = memory;
+    this.#emit = emit;
+    this.#block = memory.take();
+  }
+
+  /** Takes what has arrived. Returns null while rows may follow, and from the first message that is none of the COPY's on all bytes. */
+  read(chunk: Buffer): Buffer | null {
+    const bytes = this.#cut.length > 0 ? Buffer.concat([this.#cut, chunk]) : chunk;
+    for (let at = 0; ; ) {
+      const count = Math.min(this.#left, bytes.length - at);
+      if (count > 0) this.#take(bytes, at, count);
+      at += count;
+      if (this.#left > 0 || bytes.length - at < HEADER_BYTES) {
+        this.#cut = bytes.subarray(at);
+        return null;
+      }
+      const type = bytes[at]!;
+      if (type !== COPY_DATA && !PASSED_OVER.has(type)) return bytes.subarray(at);
+      this.#left = bytes.readUInt32BE(at + 1) - LENGTH_BYTES;
+      this.#isRow = type === COPY_DATA;
+      if (this.#isRow) this.#makeRoom(this.#left);
+      at += HEADER_BYTES;
+    }
+  }
+
+  /** Emits the last block, if it has any rows. */
+  end(): void {
+    if (this.#used > 0) this.#emit({ bytes: this.#block.subarray(0, this.#used), rows: this.#rows });
+  }
+
+  #take(bytes: Buffer, at: number, count: number): void {
+    this.#left -= count;
+    if (!this.#isRow) return;
+    bytes.copy(this.#block, this.#used, at, at + count);
+    this.#used += count;
+    if (this.#left === 0) this.#rowEnded();
+  }
+
+  #rowEnded(): void {
+    if (this.#block[this.#used - 1] !== LINE_FEED)
+      throw new Error('The server sent a row of COPY text without an end.');
+    if (++this.#rows % GROUP_ROWS !== 0) return;
+    this.#border = this.#used;
+    this.#borderRows = this.#rows;
+  }
+
+  #makeRoom(count: number): void {
+    if (this.#used + count > BLOCK_BYTES && this.#border > 0) this.#emitGroups();
+    if (this.#used + count <= this.#block.length) return;
+    const small = this.#block;
+    this.#block = this.#memory.take(Math.max(2 * small.length, this.#used + count));
+    this.#block.set(small.subarray(0, this.#used));
+    this.#memory.give(small);
+  }
+
+  #emitGroups(): void {
+    const full = this.#block;
+    const rest = full.subarray(this.#border, this.#used);
+    this.#block = this.#memory.take(rest.length);
+    this.#block.set(rest);
+    this.#emit({ bytes: full.subarray(0, this.#border), rows: this.#borderRows });
+    this.#used = rest.length;
+    this.#rows -= this.#borderRows;
+    this.#border = 0;
+    this.#borderRows = 0;
+  }
+}
