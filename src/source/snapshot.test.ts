@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
 import { sql } from '../db/sql.ts';
 import { copyRows } from './copy-rows.ts';
-import { inSnapshot, openSnapshot } from './snapshot.ts';
+import { inSnapshot, openSnapshot, SnapshotGone } from './snapshot.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -32,7 +32,7 @@ test('others read what the snapshot saw, whatever was written since', async () =
   expect(await snapshot.query(sql`select count(*) from seen`)).toEqual([{ count: 1 }]);
   await snapshot.close();
   const late = inSnapshot(database.pool, { id: snapshot.id, timezone: 'UTC', signal: never }, async () => {});
-  await expect(late).rejects.toThrow(/snapshot/);
+  await expect(late).rejects.toThrow(SnapshotGone);
 });
 
 test('names the transactions that it sees', async () => {

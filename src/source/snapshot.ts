@@ -60,6 +60,12 @@ export async function openSnapshot(
   }
 }
 
+/** Whoever held the snapshot has lost it, with its process or its connection: there is nothing to read any more. */
+export class SnapshotGone extends Error {}
+
+/** `undefined_object` is what PostgreSQL calls a snapshot that nobody holds. */
+const UNDEFINED_OBJECT = '42704';
+
 /** The snapshot of somebody else, and what ends the reading in it. */
 export interface JoinSnapshot {
   id: string;
@@ -68,8 +74,8 @@ export interface JoinSnapshot {
 }
 
 /**
- * Runs `work` on a connection that reads in the snapshot of somebody else. When it rejects the connection is
- * closed; when the signal aborts the running statement is cancelled.
+ * Runs `work` on a connection that reads in the snapshot of somebody else; rejects with {@link SnapshotGone} when it is not
+ * held any more. When `work` rejects the connection is closed; when the signal aborts the running statement is cancelled.
  */
 export async function inSnapshot<T>(
   pool: pg.Pool,
@@ -80,8 +86,7 @@ export async function inSnapshot<T>(
   const client = await pool.connect();
   const disarm = cancelOnAbort(pool, client, snapshot.signal);
   try {
-    const begin = sql`begin isolation level repeatable read read only; set transaction snapshot ${snapshot.id};`;
-    await client.query(`${begin.text}${sessionSettings(snapshot.timezone).text}`);
+    await joinSnapshot(client, snapshot);
     const result = await work(client);
     disarm();
     await giveBack(client);
@@ -90,6 +95,16 @@ export async function inSnapshot<T>(
     disarm();
     client.release(true);
     throw error;
+  }
+}
+
+async function joinSnapshot(client: pg.PoolClient, { id, timezone }: JoinSnapshot): Promise<void> {
+  const begin = sql`begin isolation level repeatable read read only; set transaction snapshot ${id};`;
+  try {
+    await client.query(`${begin.text}${sessionSettings(timezone).text}`);
+  } catch (error) {
+    if ((error as { code?: string }).code !== UNDEFINED_OBJECT) throw error;
+    throw new SnapshotGone(`The snapshot ${id} is gone.`, { cause: error });
   }
 }
 

@@ -1,4 +1,5 @@
 /** Whether an error says that something around us was away, and not that the work itself is wrong. */
+import { SnapshotGone } from '../source/snapshot.ts';
 
 /**
  * What PostgreSQL says when it goes, comes, or has no room for another connection.
@@ -23,6 +24,8 @@ export function isOutage(error: unknown, depth = 0): boolean {
   const { code, $metadata } = error as { code?: unknown; $metadata?: { httpStatusCode?: number } };
   if (typeof code === 'string' && (DATABASE_AWAY.test(code) || CONNECTION_BROKEN.test(code))) return true;
   if (CONNECTION_ENDED.test(error.message)) return true;
+  // Its coordinator died or was cut off, and the next attempt has a snapshot of its own.
+  if (error instanceof SnapshotGone) return true;
   // An S3 that fails by itself, or asks to be spared: 5xx and 429.
   const status = $metadata?.httpStatusCode ?? 0;
   if (status >= 500 || status === 429 || error.name === 'TimeoutError') return true;

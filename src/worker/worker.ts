@@ -2,7 +2,7 @@
 import { failExport } from '../exports/fail.ts';
 import { EXPRESS } from '../exports/start-parts.ts';
 import { Superseded, takeUp } from '../exports/take-up.ts';
-import type { WorkOptions } from '../queue/queue.ts';
+import type { Job, QueueName, WorkOptions } from '../queue/queue.ts';
 import { BuildError, Stopping, UNEXPECTED } from './build-error.ts';
 import { buildExport, removeAttempt } from './build-export.ts';
 import { buildPart } from './build-part.ts';
@@ -15,7 +15,8 @@ export const COORDINATORS = 8;
 
 /**
  * An error of the work itself is likely to come again: it ends the export at the third try, while a database or a store that
- * is away is waited for as long as the queue tries.
+ * is away is waited for as long as the queue tries. A job that was taken from us, as from a process that stood still, says
+ * nothing about the work.
  */
 const TRIES = 3;
 
@@ -29,7 +30,7 @@ export async function startWorker(ctx: WorkerContext): Promise<void> {
     // Finished or gone meanwhile.
     if (!taken) return;
     const { id, attempt } = taken;
-    await guarded(ctx, { exportId: id, attempt, retries: job.retries }, async () => {
+    await guarded(ctx, { exportId: id, attempt, job }, async () => {
       try {
         await buildExport(ctx, taken, job.signal);
       } catch (error) {
@@ -40,9 +41,10 @@ export async function startWorker(ctx: WorkerContext): Promise<void> {
     });
   });
   for (const lane of partLanes(ctx.threads)) {
-    await ctx.queue.work('build-part', lane, ({ data, retries, signal }) =>
-      guarded(ctx, { ...data, retries }, () => buildPart(ctx, { ...data, retries, signal })),
-    );
+    await ctx.queue.work('build-part', lane, (job) => {
+      const { data, retries, signal } = job;
+      return guarded(ctx, { ...data, job }, () => buildPart(ctx, { ...data, retries, signal }));
+    });
   }
   void sweepForever(ctx);
   await ctx.queue.work('build-lost', { workers: 1 }, async ({ data }) => {
@@ -67,13 +69,15 @@ interface Guard {
   partId?: number;
   /** Of the export. One that was overtaken can fail nothing. */
   attempt: number;
-  /** How often the job was tried before. */
-  retries: number;
+  job: Pick<Job<QueueName>, 'retries' | 'signal'>;
 }
 
-async function guarded(ctx: WorkerContext, what: Guard, work: () => Promise<void>): Promise<void> {
+async function guarded(ctx: WorkerContext, guard: Guard, work: () => Promise<void>): Promise<void> {
+  const { exportId, partId, attempt } = guard;
+  const { retries, signal } = guard.job;
+  const what = { exportId, partId, attempt, retries };
   const fail = async (message: string) => {
-    await failExport(ctx, { id: what.partId ?? what.exportId, attempt: what.attempt, message });
+    await failExport(ctx, { id: partId ?? exportId, attempt, message });
     // Until now parts could still be finished, after the coordinator had removed what there was.
     if (what.partId === undefined) await removeAttempt(ctx, { id: what.exportId, attempt: what.attempt });
   };
@@ -85,7 +89,7 @@ async function guarded(ctx: WorkerContext, what: Guard, work: () => Promise<void
     } else if (error instanceof BuildError) {
       ctx.log.warn({ ...what, err: error }, 'build failed');
       await fail(error.message);
-    } else if (what.retries + 1 >= TRIES && !isOutage(error)) {
+    } else if (retries + 1 >= TRIES && !signal.aborted && !isOutage(error)) {
       ctx.log.error({ ...what, err: error }, 'build failed again');
       await fail(UNEXPECTED);
     } else {
