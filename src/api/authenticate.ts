@@ -10,6 +10,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who calls; null without a good key. Operations use {@link callerOf}. */
     caller: Caller | null;
+    /** Why it could not be found out: the database is away. */
+    callerError: unknown;
   }
 }
 
@@ -30,9 +32,16 @@ export const SECURITY = Object.keys(SECURITY_SCHEMES).map((name) => ({ [name]: [
 /** Looks the caller up before anything else, so that rate limits count callers, not claims. */
 export function authenticate(app: FastifyInstance, ctx: ApiContext): void {
   app.decorateRequest('caller', null);
+  app.decorateRequest('callerError', null);
   app.addHook('onRequest', async (request) => {
     const key = sentKey(request);
-    if (key) request.caller = await findCaller(ctx, key);
+    if (!key) return;
+    try {
+      request.caller = await findCaller(ctx, key);
+    } catch (error) {
+      // Thrown where the caller is needed: the rate limit has its headers on every answer.
+      request.callerError = error;
+    }
   });
 }
 
@@ -47,9 +56,10 @@ export function requireCaller(app: FastifyInstance): void {
   });
 }
 
-/** The caller, or UNAUTHORIZED. */
+/** The caller. Throws UNAUTHORIZED, or what kept it from being found out. */
 export function callerOf(request: FastifyRequest): Caller {
   if (request.caller) return request.caller;
+  if (request.callerError) throw request.callerError;
   throw new RequestError(
     'UNAUTHORIZED',
     sentKey(request)

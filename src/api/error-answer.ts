@@ -1,6 +1,7 @@
 /** Every error leaves the API in one envelope: `{error: {code, message, request_id, timestamp, details?}}`. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type TObject, Type } from 'typebox';
+import { isDatabaseAway } from '../db/away.ts';
 import { ERRORS, type ErrorCode, type ErrorDetail, RequestError } from '../errors.ts';
 import { enumeration } from '../reports/enumeration.ts';
 
@@ -73,16 +74,13 @@ const FASTIFY_ERRORS: Record<string, { code: ErrorCode; message: string }> = {
   },
 };
 
-/** PostgreSQL is away: connection refused, reset or ended, or the server is starting or stopping (class 57P, 53300). */
-const DATABASE_AWAY = /^(?:ECONN(?:REFUSED|RESET)|ENOENT|EPIPE|57P0[123]|53300|08\d{3})$/;
-
 function asRequestError(error: FastifyError & { validation?: unknown }): RequestError {
   if (error instanceof RequestError) return error;
   if (error.validation)
     return new RequestError('VALIDATION_ERROR', validationMessage(error), { details: validationDetails(error) });
   const fastify = FASTIFY_ERRORS[error.code];
   if (fastify) return new RequestError(fastify.code, fastify.message);
-  if (DATABASE_AWAY.test(error.code ?? '')) {
+  if (isDatabaseAway(error)) {
     return new RequestError(
       'UNAVAILABLE',
       'The database cannot be reached at the moment. Try again in a few seconds.',

@@ -1,19 +1,10 @@
 /** Whether an error says that something around us was away, and not that the work itself is wrong. */
+import { isDatabaseAway } from '../db/away.ts';
 import { SnapshotGone } from '../source/snapshot.ts';
 
-/**
- * What PostgreSQL says when it goes, comes, or has no room for another connection.
- * https://www.postgresql.org/docs/current/errcodes-appendix.html
- */
-const DATABASE_AWAY = /^(?:08\w{3}|57P0[1-5]|53300|25P0[34])$/;
-
-/** What the system says of a connection. */
+/** What the system says of a connection to whatever it is. */
 const CONNECTION_BROKEN =
   /^(?:ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND)$/;
-
-/** What pg says of a connection that ended without a word; it has no code. */
-const CONNECTION_ENDED =
-  /^(?:Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/;
 
 /** How far down the causes are followed. */
 const DEEPEST = 5;
@@ -22,8 +13,7 @@ const DEEPEST = 5;
 export function isOutage(error: unknown, depth = 0): boolean {
   if (!(error instanceof Error) || depth > DEEPEST) return false;
   const { code, $metadata } = error as { code?: unknown; $metadata?: { httpStatusCode?: number } };
-  if (typeof code === 'string' && (DATABASE_AWAY.test(code) || CONNECTION_BROKEN.test(code))) return true;
-  if (CONNECTION_ENDED.test(error.message)) return true;
+  if (isDatabaseAway(error) || (typeof code === 'string' && CONNECTION_BROKEN.test(code))) return true;
   // Its coordinator died or was cut off, and the next attempt has a snapshot of its own.
   if (error instanceof SnapshotGone) return true;
   // An S3 that fails by itself, or asks to be spared: 5xx and 429.

@@ -26,6 +26,7 @@ const CODES: Record<number, string> = {
   416: 'RANGE_NOT_SATISFIABLE',
   422: 'VALIDATION_ERROR',
   429: 'RATE_LIMITED',
+  503: 'UNAVAILABLE',
 };
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

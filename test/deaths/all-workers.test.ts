@@ -1,0 +1,77 @@
+/** What befalls all workers at once, in the middle of exports. No export stays without a live attempt for a minute. */
+import { expect, test } from 'vitest';
+import { until } from '../support/until.ts';
+import { crew } from './crew.ts';
+import { exportRecord, storedKeys } from './records.ts';
+import { expectWhole } from './whole.ts';
+
+const self = crew({ workers: ['one', 'two'], clicks: 60_000, partRows: 1000 });
+
+/** The job of an export: what is in the queue now, and how often it was tried before. */
+async function jobsOf(id: number): Promise<{ state: string; tries: number }[]> {
+  const { rows } = await self.database.pool.query(
+    `select state, retry_count as tries from pgboss.job
+     where name = 'build-export' and (data ->> 'exportId')::bigint = $1 order by created_on`,
+    [id],
+  );
+  return rows;
+}
+
+test('SIGTERM: they end in order and hand the export back, no try of which is used up; the next worker completes it', async () => {
+  const id = await self.ask('drained');
+  await self.partsReady(id, 10);
+  const exits = await Promise.all([...self.workers.keys()].map((name) => self.dismiss(name, 'SIGTERM')));
+  for (const { code, ms } of exits) {
+    expect(code).toBe(0);
+    expect(ms).toBeLessThan(20_000);
+  }
+  expect(await jobsOf(id)).toEqual([
+    { state: 'completed', tries: 0 },
+    { state: 'created', tries: 0 },
+  ]);
+  const { rows: active } = await self.database.pool.query(`select from pgboss.job where state = 'active'`);
+  expect(active).toEqual([]);
+
+  await self.hire('three');
+  await expectWhole(self, id, { limitMs: 30_000 });
+  expect((await jobsOf(id)).map((job) => job.tries)).toEqual([0, 0]);
+  expect(await storedKeys(self)).toEqual([`exports/${id}/2/file.xlsx`]);
+});
+
+test('all connections are cut: the export is built anew within seconds', async () => {
+  const id = await self.ask('cut');
+  await self.partsReady(id, 10);
+  await self.database.pool.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and pid <> pg_backend_pid()`,
+  );
+  await expectWhole(self, id, { limitMs: 30_000 });
+  expect((await exportRecord(self, id)).attempt).toBe(2);
+  expect((await storedKeys(self)).filter((key) => !key.endsWith('/file.xlsx'))).toEqual([]);
+});
+
+test('kill -9: new ones take up what they left within a minute, even when its job is lost', async () => {
+  await self.hire('four');
+  const ids = [await self.ask('killed'), await self.ask('killed and lost')];
+  for (const id of ids) await self.partsReady(id, 10);
+  for (const name of [...self.workers.keys()]) await self.dismiss(name, 'SIGKILL');
+  const { rowCount } = await self.database.pool.query(
+    `delete from pgboss.job where name = 'build-export' and (data ->> 'exportId')::bigint = $1`,
+    [ids[1]],
+  );
+  expect(rowCount).toBe(1);
+
+  await self.hire('five');
+  const started = performance.now();
+  const seconds = await Promise.all(
+    ids.map(async (id) => {
+      await until(async () => (await exportRecord(self, id)).attempt === 2, {
+        limitMs: 60_000,
+        what: `export ${id} has a new attempt`,
+      });
+      return (performance.now() - started) / 1000;
+    }),
+  );
+  console.log(`taken up after ${seconds.map((s) => s.toFixed(1)).join(' and ')} s`);
+  for (const id of ids) await expectWhole(self, id, { limitMs: 30_000 });
+});

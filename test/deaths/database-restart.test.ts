@@ -1,0 +1,77 @@
+/** PostgreSQL goes away in the middle of an export, with the snapshot, the queue and everybody's connections, and comes back. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createPool } from '../../src/db/pool.ts';
+import type { TestDatabase } from '../support/database.ts';
+import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
+import { crew } from './crew.ts';
+import { exportRecord, storedKeys } from './records.ts';
+import { expectWhole } from './whole.ts';
+
+let server: PostgresServer;
+
+const self = crew({ workers: ['one', 'two'], clicks: 60_000, partRows: 1000, database: ownServer });
+
+async function ownServer(): Promise<TestDatabase> {
+  const folder = await mkdtemp(join(tmpdir(), 'sheaf-postgres-'));
+  server = await startPostgres(folder);
+  const pool = createPool({ url: server.url, max: 4, name: 'test' });
+  return {
+    url: server.url,
+    pool,
+    async drop() {
+      await pool.end();
+      await server.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+test('in order, and a crash right after: the API says 503 and recovers, the export is built anew, its file is whole', async () => {
+  const id = await self.ask('restart');
+  await self.partsReady(id, 10);
+  const caller = askAllTheTime(id);
+  for (const mode of ['fast', 'immediate'] as const) await server.restart(mode, () => expectAway(id));
+
+  await expectWhole(self, id, { limitMs: 60_000 });
+  const seen = await caller.stop();
+  expect(new Set(seen)).toEqual(new Set([200, 503]));
+  expect(seen.at(-1)).toBe(200);
+  expect((await exportRecord(self, id)).attempt).toBeGreaterThan(1);
+  expect(await storedKeys(self)).toEqual([(await exportRecord(self, id)).fileKey]);
+
+  const later = await self.ask('later');
+  await expectWhole(self, later, { limitMs: 30_000 });
+  expect((await exportRecord(self, later)).attempt).toBe(1);
+});
+
+/** Whoever asks is told to try again, in the shape of every error, which is checked with each answer. */
+async function expectAway(id: number): Promise<void> {
+  const asked = await self.api.send(`/exports/${id}`);
+  const created = await self.api.create({ report_type: 'deals_excel' });
+  expect([asked.status, created.status]).toEqual([503, 503]);
+  expect(asked.body.error!.message).toBe('The database cannot be reached at the moment. Try again in a few seconds.');
+}
+
+/** A caller who polls without a pause; `stop` resolves with the statuses of the answers. */
+function askAllTheTime(id: number): { stop(): Promise<number[]> } {
+  const seen: number[] = [];
+  let over = false;
+  const polling = (async () => {
+    while (!over) {
+      const { status, text } = await self.api.send(`/exports/${id}`);
+      if (status !== seen.at(-1)) seen.push(status);
+      if (status >= 500 && status !== 503) throw new Error(text);
+    }
+  })();
+  polling.catch(() => {});
+  return {
+    async stop() {
+      over = true;
+      await polling;
+      return seen;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+/** The S3 gateway goes away in the middle of an export, or takes no more; the files are in a bucket. */
+import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasS3, type TestBucket, testBucket } from '../support/s3-bucket.ts';
+import { until } from '../support/until.ts';
+import { crew } from './crew.ts';
+import { ended, expectWhole } from './whole.ts';
+
+const CEPH = join(import.meta.dirname, '../support/ceph-s3');
+const CEPH_CONF = join(process.env['CEPH_DIR'] ?? join(tmpdir(), 'sheaf-ceph-s3'), 'ceph.conf');
+
+/** Longer than the first three tries of a job take together. */
+const AWAY_SECONDS = 10;
+
+async function admin(...args: string[]): Promise<void> {
+  await promisify(execFile)('radosgw-admin', args, { env: { ...process.env, CEPH_CONF } });
+}
+
+describe.skipIf(!(await hasS3()))('with the files in a bucket', () => {
+  const env: Record<string, string> = {};
+  let bucket: TestBucket;
+  beforeAll(async () => {
+    bucket = await testBucket();
+    Object.assign(env, bucket.env);
+  });
+  afterAll(() => bucket?.drop());
+  const self = crew({ workers: ['one', 'two'], clicks: 100_000, partRows: 2000, env });
+
+  test(`a gateway that is away for ${AWAY_SECONDS} s: the export is completed, and nothing but its file is left`, async () => {
+    const id = await self.ask('gateway');
+    await self.partsReady(id, 10);
+    await promisify(execFile)(CEPH, ['restart-gateway', String(AWAY_SECONDS)]);
+    await expectWhole(self, id, { limitMs: 60_000 });
+    expect([...self.workers.values()].map((worker) => worker.log()).join('')).toContain('ECONNREFUSED');
+    const left = await bucket.keys();
+    expect(left).toEqual([expect.stringMatching(new RegExp(`^exports/${id}/\\d/file\\.xlsx$`))]);
+    expect(await bucket.uploads()).toEqual([]);
+  });
+
+  test('a bucket that is full: the export fails with a sentence and leaves nothing; with space it is built', async () => {
+    const before = await bucket.keys();
+    const name = bucket.options.bucket;
+    await admin('quota', 'set', '--quota-scope=bucket', `--bucket=${name}`, '--max-objects=20');
+    await admin('quota', 'enable', '--quota-scope=bucket', `--bucket=${name}`);
+    const id = await self.ask('full');
+    const failed = await ended(self, id, { limitMs: 60_000 });
+    expect(failed).toMatchObject({ status: 'failed', download_url: null });
+    expect(failed.error_message).toBe(
+      'The file could not be built because of an error on our side. Please ask for it again.',
+    );
+    expect([...self.workers.values()].map((worker) => worker.log()).join('')).toContain('QuotaExceeded');
+    await until(async () => (await bucket.keys()).length === before.length, {
+      limitMs: 10_000,
+      what: 'what was written is removed',
+    });
+    expect(await bucket.uploads()).toEqual([]);
+
+    await admin('quota', 'disable', '--quota-scope=bucket', `--bucket=${name}`);
+    await expectWhole(self, await self.ask('full'), { limitMs: 60_000 });
+  });
+});

@@ -1,0 +1,45 @@
+/**
+ * The audit trail: what every click was and became, and by which transaction. With the transactions that a receipt
+ * names, it tells what the file must say, whatever way the file was made.
+ */
+import type pg from 'pg';
+
+/** What a row of the file must show: the click's sub id and the value of its sales. */
+export type Expected = Map<string, string>;
+
+/** Of every click a sale of this much, which the writer moves about: the sum of any file is a multiple of it. */
+export const SALE = 100;
+
+/** Gives every tenth click a sale, notes the state of all clicks, and has every change of them noted from here on. */
+export async function startAudit(pool: pg.Pool): Promise<void> {
+  const statements = [
+    `insert into transactions (publisher_id, advertiser_id, external_id, clicked_at, click_id, sale, commission, currency,
+       status, occurred_at)
+     select publisher_id, advertiser_id, external_id, clicked_at, id, ${SALE}, 1, 'EUR', 'approved', clicked_at
+     from clicks where id % 10 = 0`,
+    'analyze clicks, transactions',
+    `create table audit (n bigint generated always as identity, xact xid8, click text, sub_id text, gone boolean)`,
+    `insert into audit (click, sub_id, gone) select external_id, sub_id, false from clicks`,
+    `create index on audit (click, n desc)`,
+    `create function note() returns trigger language plpgsql as $$ begin
+       insert into audit (xact, click, sub_id, gone) values (pg_current_xact_id(),
+         coalesce(new.external_id, old.external_id), new.sub_id, tg_op = 'DELETE');
+       return null;
+     end $$`,
+    `create trigger noted after insert or update or delete on clicks for each row execute function note()`,
+  ];
+  for (const statement of statements) await pool.query(statement);
+}
+
+/** The clicks of the snapshot and their sub ids. `n` grows with every change of one row, since its writers wait for each other. */
+export async function auditedClicks(pool: pg.Pool, transactions: string): Promise<Expected> {
+  const { rows } = await pool.query<[string, string]>({
+    text: `select click, sub_id from (
+             select distinct on (click) click, sub_id, gone from audit
+             where xact is null or pg_visible_in_snapshot(xact, $1) order by click, n desc
+           ) last where not gone`,
+    values: [transactions],
+    rowMode: 'array',
+  });
+  return new Map(rows);
+}

@@ -1,0 +1,69 @@
+/** The bad things that happen, chosen by a seed: the same seed does the same things in the same order. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { pick } from './random.ts';
+import type { Stage } from './stage.ts';
+
+/** From the end of one deed to the next. */
+const PAUSE_MS = 3000;
+
+/** Longer than a worker may be silent: it is taken for dead, and comes back as a zombie. */
+const FREEZE_MS = 25_000;
+
+const CEPH = join(import.meta.dirname, '../support/ceph-s3');
+
+/** `victim` is a place among the workers, and the dice of those that need none. */
+type Deed = (stage: Stage, victim: number) => Promise<void>;
+
+const replace =
+  (signal: NodeJS.Signals): Deed =>
+  async (stage, victim) => {
+    await stage.workers[victim]!.end(signal);
+    stage.workers[victim] = await stage.startWorker(victim);
+  };
+
+const DEEDS: Record<string, Deed> = {
+  kill: replace('SIGKILL'),
+  stop: replace('SIGTERM'),
+  async freeze({ workers }, victim) {
+    const { pid } = workers[victim]!;
+    process.kill(pid, 'SIGSTOP');
+    await sleep(FREEZE_MS);
+    process.kill(pid, 'SIGCONT');
+  },
+  /** Every third connection breaks, whoever's it is. */
+  async cut({ pool }, victim) {
+    await pool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid() and pid % 3 = $1 % 3`,
+      [victim],
+    );
+  },
+  'restart postgres': ({ postgres }, victim) => postgres.restart(victim % 2 === 0 ? 'fast' : 'immediate'),
+  async 'restart gateway'({ env }) {
+    if (env['S3_BUCKET']) await promisify(execFile)(CEPH, ['restart-gateway']);
+  },
+};
+
+/** Does one thing after the other until the signal aborts; a worker that is frozen lies so beside the next things. */
+export async function breakThings(stage: Stage, random: () => number, signal: AbortSignal): Promise<void> {
+  const began = performance.now();
+  const frozen = new Map<number, Promise<void>>();
+  for (;;) {
+    await sleep(PAUSE_MS, undefined, { signal }).catch(() => {});
+    if (signal.aborted) break;
+    const name = pick(random, Object.keys(DEEDS));
+    const victim = Math.floor(random() * stage.workers.length);
+    const needsVictim = /kill|stop|freeze/.test(name);
+    console.log(`${seconds(began)} s  ${name}${needsVictim ? ` worker ${victim}` : ''}`);
+    if (needsVictim) await frozen.get(victim);
+    const done = DEEDS[name]!(stage, victim);
+    if (name === 'freeze') frozen.set(victim, done);
+    else await done;
+  }
+  await Promise.all(frozen.values());
+}
+
+export const seconds = (since: number): string => ((performance.now() - since) / 1000).toFixed(0).padStart(4);

@@ -1,0 +1,100 @@
+/** What the torture is played on: a PostgreSQL, a bucket or a folder, an API and workers, all real and all its own. */
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { readConfig } from '../../src/config.ts';
+import { createKey } from '../../src/keys/create-key.ts';
+import { openDatabase } from '../../src/wire.ts';
+import { insertClicks } from '../flow/many-clicks.ts';
+import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
+import { testBucket } from '../support/s3-bucket.ts';
+import { type RunningService, startService } from '../support/service.ts';
+
+/** Fragments below and above the 5 MiB from which S3 copies them by itself, as the coordinator has it. */
+const PART_ROWS = [20_000, 70_000, 100_000];
+
+export interface Leftovers {
+  /** Bytes in the bucket, and in the folder of the files. */
+  files: string[];
+  /** Uploads to the bucket that nobody completed or aborted. */
+  uploads: string[];
+}
+
+export interface Stage {
+  /** A folder for the torture's own use. */
+  folder: string;
+  postgres: PostgresServer;
+  /** For the torture's own questions; connections that are cut are made anew. */
+  pool: pg.Pool;
+  /** Settings of the processes. */
+  env: Record<string, string>;
+  api: RunningService;
+  key: string;
+  workers: RunningService[];
+  startWorker(place: number): Promise<RunningService>;
+  /** What all processes have logged, those that are gone included. */
+  log(): string;
+  leftovers(): Promise<Leftovers>;
+  close(): Promise<void>;
+}
+
+export interface StageOptions {
+  store: 's3' | 'disk';
+  workers: number;
+  clicks: number;
+}
+
+export async function openStage({ store, workers, clicks }: StageOptions): Promise<Stage> {
+  const folder = await mkdtemp(join(tmpdir(), 'sheaf-torture-'));
+  const postgres = await startPostgres(join(folder, 'server'));
+  const bucket = store === 's3' ? await testBucket() : null;
+  const env = {
+    DATABASE_URL: postgres.url,
+    SHEAF_DATA_DIR: join(folder, 'data'),
+    SHEAF_LOG: 'warn',
+    SHEAF_THREADS: '1',
+    SHEAF_RATE_LIMIT: '1000000',
+    ...bucket?.env,
+  };
+  const database = await openDatabase(readConfig(env));
+  await insertClicks(database.pool, clicks);
+  const key = await createKey(database, { publisher: 'flow', role: 'member' });
+  await database.close();
+
+  const pool = new pg.Pool({ connectionString: postgres.superuserUrl, max: 4 });
+  pool.on('error', () => {});
+  const started: RunningService[] = [];
+  const start = async (command: 'api' | 'worker', more: Record<string, string> = {}) => {
+    const service = await startService({ env: { ...env, ...more }, command });
+    started.push(service);
+    return service;
+  };
+  const startWorker = (place: number) =>
+    start('worker', { SHEAF_PART_ROWS: String(PART_ROWS[place % PART_ROWS.length]) });
+  const stage: Stage = {
+    folder,
+    postgres,
+    pool,
+    env,
+    api: await start('api'),
+    key,
+    workers: await Promise.all(Array.from({ length: workers }, (_, place) => startWorker(place))),
+    startWorker,
+    log: () => started.map((service) => service.log()).join(''),
+    async leftovers() {
+      const files = join(env.SHEAF_DATA_DIR, 'files');
+      const entries = await readdir(files, { recursive: true, withFileTypes: true }).catch(() => []);
+      const onDisk = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+      return { files: [...onDisk, ...((await bucket?.keys()) ?? [])], uploads: (await bucket?.uploads()) ?? [] };
+    },
+    async close() {
+      for (const service of [...stage.workers, stage.api]) await service.end('SIGKILL');
+      await pool.end();
+      await postgres.stop();
+      await bucket?.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  return stage;
+}
