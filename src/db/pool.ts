@@ -20,11 +20,30 @@ export function createPool(options: { url: string; max: number; name: string }):
 }
 
 /** Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. */
-export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+export function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  return inTransaction(pool, 'begin', work);
+}
+
+/**
+ * A transaction that holds the lock of an export while its steps are taken: a process that stands still within it keeps
+ * the lock from others for 10 s only, less than the 15 s after which a worker is taken for dead. Unless `durable`, it is
+ * committed before it is on the disk: for steps that are done again when a crash of the server undoes their last fraction of
+ * a second. All that is committed later is undone with them, or makes them last.
+ */
+export function briefTransaction<T>(
+  pool: pg.Pool,
+  { durable }: { durable: boolean },
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  const commit = durable ? '' : '; set local synchronous_commit to off';
+  return inTransaction(pool, `begin; set local idle_in_transaction_session_timeout to '10s'${commit}`, work);
+}
+
+async function inTransaction<T>(pool: pg.Pool, begin: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query('begin');
+    await client.query(begin);
     const result = await work(client);
     await client.query('commit');
     return result;

@@ -69,7 +69,22 @@ async function start() {
   return { attempt, part };
 }
 
+async function startAndPublish() {
+  const { attempt, part } = await start();
+  for (const i of plan.keys()) {
+    await finishPart(ctx, { ...part(i), fragment, fragmentCrc32: 8, shortenedCells: 0, proof });
+  }
+  await publish(ctx, { id: attempt.id, attempt: attempt.attempt, ...file });
+  return attempt;
+}
+
 describe('the current attempt', () => {
+  test('publishes nothing while the database has a part that is not finished, as after a crash that undid it', async () => {
+    const { attempt, part } = await start();
+    await finishPart(ctx, { ...part(0), fragment, fragmentCrc32: 8, shortenedCells: 0, proof });
+    await expect(publish(ctx, { id: attempt.id, attempt: attempt.attempt, ...file })).rejects.toThrow(Superseded);
+  });
+
   test('goes from plan to file, and its progress moves', async () => {
     const { attempt, part } = await start();
     const task = await takePart(ctx, part(0));
@@ -144,14 +159,12 @@ test('an attempt that was overtaken cannot fail the export', async () => {
 
 describe('an export that is finished', () => {
   test('is not taken up again', async () => {
-    const { attempt } = await start();
-    await publish(ctx, { id: attempt.id, attempt: attempt.attempt, ...file });
+    await startAndPublish();
     expect(await takeUp(ctx, export_.id)).toBeNull();
   });
 
   test('does not fail any more', async () => {
-    const { attempt } = await start();
-    await publish(ctx, { id: attempt.id, attempt: attempt.attempt, ...file });
+    const attempt = await startAndPublish();
     await failExport(ctx, { id: attempt.id, message: 'too late' });
     expect((await selectExports(database.pool, sql`e.id = ${attempt.id}`))[0]!.status).toBe('completed');
   });

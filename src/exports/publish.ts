@@ -18,14 +18,16 @@ export interface PublishInput {
   columns: readonly { key: string; label: string; kind: Kind }[];
 }
 
-/** Throws Superseded unless the attempt is the current one. */
+/** Throws Superseded unless the attempt is the current one and, after whatever crash of the server, still has all its parts. */
 export async function publish(ctx: { pool: Queryable }, input: PublishInput): Promise<void> {
   const columns = JSON.stringify(input.columns.map(({ key, label, kind }) => ({ key, label, kind })));
   const { rowCount } = await ctx.pool.query(
     sql`update exports e set status = 'completed', completed_at = clock_timestamp(), filename = ${input.filename},
         file_key = ${input.fileKey}, file_bytes = ${input.fileBytes}, row_count = ${input.rows}, error_message = null,
         file_sha256 = decode(${input.sha256}, 'hex'), file_format = ${input.format}, file_columns = ${columns}
-      where ${isCurrent(input.id, input.attempt)}`.text,
+      where ${isCurrent(input.id, input.attempt)} and not exists (
+        select from export_parts plan
+        where plan.parent_id = e.id and plan.attempt = e.attempt and plan.rows_sha256 is null)`.text,
   );
   if (!rowCount) throw new Superseded(`Attempt ${input.attempt} of export ${input.id} may not publish any more.`);
 }

@@ -1,6 +1,6 @@
 /** A worker takes a part. */
 import type pg from 'pg';
-import { transaction } from '../db/pool.ts';
+import { briefTransaction } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import type { CanonicalParams } from '../reports/canonical.ts';
 import type { PartPlan } from './start-parts.ts';
@@ -23,7 +23,7 @@ export interface PartRef {
 
 /** Resolves with what to do. Throws Superseded when the part's attempt is no longer the current one. */
 export async function takePart(ctx: { pool: pg.Pool }, ref: PartRef): Promise<PartTask> {
-  return transaction(ctx.pool, async (client) => {
+  return briefTransaction(ctx.pool, { durable: false }, async (client) => {
     await client.query(`set local timezone to 'UTC'`);
     await lockCurrent(client, ref.exportId, ref.attempt);
     const { rows } = await client.query<PartTask & PartPlan>(

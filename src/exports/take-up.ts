@@ -1,20 +1,14 @@
 /** A worker takes up an export: a new attempt begins, and every earlier one loses the right to publish. */
 
 import type pg from 'pg';
-import { type Queryable, transaction } from '../db/pool.ts';
+import { briefTransaction, type Queryable } from '../db/pool.ts';
 import { type Sql, sql } from '../db/sql.ts';
 import { type ExportRow, selectExports } from './export-row.ts';
 
-/**
- * A process that stands still within a transaction keeps the lock of its export from everybody. The server ends such a
- * transaction before the worker is taken for dead, after 15 s, so that others can take over.
- */
-const MOVE_ON = `set local idle_in_transaction_session_timeout to '10s'`;
-
 /** Resolves with the export in its new attempt, or null when there is nothing left to do for it. */
 export async function takeUp(ctx: { pool: pg.Pool }, exportId: number): Promise<ExportRow | null> {
-  return transaction(ctx.pool, async (client) => {
-    await client.query(MOVE_ON);
+  // Durable, because what earlier attempts have in the store is removed after it.
+  return briefTransaction(ctx.pool, { durable: true }, async (client) => {
     const { rowCount } = await client.query(
       `update exports set status = 'processing', attempt = attempt + 1, chunked = false,
          started_at = coalesce(started_at, clock_timestamp())
@@ -35,12 +29,8 @@ export function isCurrent(exportId: number, attempt: number): Sql {
 /** Thrown when another attempt has taken over, or the export is no longer wanted: stop, and touch nothing. */
 export class Superseded extends Error {}
 
-/**
- * Throws {@link Superseded} unless the attempt is current; holds it so until the transaction ends, which the server sees to
- * when the caller does nothing for 10 s.
- */
+/** Throws {@link Superseded} unless the attempt is current; holds it so until the transaction, a brief one, ends. */
 export async function lockCurrent(client: Queryable, exportId: number, attempt: number): Promise<void> {
-  await client.query(MOVE_ON);
   const { rowCount } = await client.query(
     sql`select from exports e where ${isCurrent(exportId, attempt)} for update`.text,
   );

@@ -40,6 +40,9 @@ export async function openPgBossQueue(options: PgBossOptions): Promise<Queue> {
     monitorIntervalSeconds: SUPERVISE_SECONDS,
   });
   boss.on('error', options.onError);
+  // That a job was taken or done may be forgotten by a server that crashes: it is done again, and finds nothing to do. Jobs
+  // are sent on the connections of their senders.
+  await boss.getDb().setSessionStatements!(['set synchronous_commit to off']);
   await boss.start();
   await createQueues(boss);
   await installGroupLimit(boss);

@@ -33,7 +33,8 @@ export async function openDiskStore(options: { folder: string }): Promise<DiskSt
   return {
     folder,
     secret,
-    write: (key, chunks) => writeWhole(at(key), chunks),
+    // Not synced: a fragment need not outlive the machine, and what is joined of it is checked against its digest.
+    write: (key, chunks) => writeWhole(at(key), chunks, { sync: false }),
     join: (key, pieces, { signal }) => joinWhole(at(key), { pieces, at, signal }),
     async link({ key, filename, contentType, expiresIn, origin }) {
       const query = {
@@ -55,15 +56,19 @@ export function pathOf(folder: string, key: string): string {
   return path;
 }
 
-/** Writes beside the place and moves it there once it is on the disk. */
-async function writeWhole(path: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+/** Writes beside the place and moves it there once it is complete and, with `sync`, on the disk. */
+async function writeWhole(
+  path: string,
+  chunks: AsyncIterable<Uint8Array>,
+  { sync }: { sync: boolean },
+): Promise<number> {
   const draft = `${path}.${randomBytes(6).toString('hex')}${DRAFT}`;
   try {
     const file = await create(draft);
     let size = 0;
     try {
       for await (const chunk of chunks) size += await writeAll(file, chunk);
-      await file.sync();
+      if (sync) await file.sync();
     } finally {
       await file.close();
     }
@@ -94,7 +99,7 @@ async function joinWhole(path: string, { pieces, at, signal }: JoinInput): Promi
     }
     sha256 = check.sha256();
   }
-  return { bytes: await writeWhole(path, checked()), sha256 };
+  return { bytes: await writeWhole(path, checked(), { sync: true }), sha256 };
 }
 
 /** A removal may take an empty folder away between its making and the file's: then both are made anew. */
