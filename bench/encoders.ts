@@ -1,0 +1,155 @@
+/**
+ * Rows to files: Sheaf's encoders against libraries that write workbooks and CSV.
+ *
+ * Every contender is a process of its own for every run, so that its peak memory is its own; none starts warm. All get the
+ * same rows of the same types, and write typed cells with their references (`A1`), a header, a date format and money as
+ * numbers with two decimals, to the same disk, synced. What a contender needs prepared (parsed rows, dates, numbers) is
+ * prepared while its clock stands still; Sheaf needs nothing prepared, so reading and parsing the rows is in its time,
+ * and so are its digests, its fragments and joining them. The ratios are therefore too good for the others, if anything.
+ *
+ * Each compresses as it does when asked for nothing, and but for ExcelJS none can be asked: Sheaf and ExcelJS at level 1 of
+ * zlib; hucre, libxlsxwriter and XlsxWriter at 6, which is slower and makes smaller files; SheetJS with a deflate of its
+ * own. The size of the file is in the table.
+ *
+ * Before anything is measured, 1,000 rows by each are read back and compared cell by cell; what is measured is checked
+ * for its number of rows.
+ */
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BenchOptions } from './lib/bench-options.ts';
+import { expectRows, expectSameCells } from './lib/check-output.ts';
+import { type Comparison, type Contender, compare, type Skipped } from './lib/compare.ts';
+import { type Corpus, writeCorpus } from './lib/corpus.ts';
+import { type Found, libxlsxwriter, xlsxWriter } from './lib/installed-peers.ts';
+import type { PeerAnswer, PeerJob } from './lib/peer-job.ts';
+import { nodePeer, runPeer, runPlainPeer } from './lib/run-peer.ts';
+import { type Shape, shapes } from './lib/shapes.ts';
+
+/** Rows that each writes once to be compared cell by cell. */
+const COMPARED_ROWS = 1000;
+
+interface Peer {
+  name: string;
+  format: 'xlsx' | 'csv';
+  threads?: number;
+  run(job: PeerJob): Promise<PeerAnswer>;
+}
+
+/** The other tables have a fifth of the rows, and the wide one, which has three to ten times as many cells a row, a twentieth. */
+export async function encoders(options: BenchOptions): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'sheaf-encoders-'));
+  try {
+    const { peers, skipped } = await findPeers(folder);
+    await compareCells(folder, peers);
+    const fifth = Math.ceil(options.rows / 5);
+    const tables: [Shape, number][] = [
+      [shapes.clicks, options.rows],
+      [shapes.clicks, fifth],
+      [shapes.narrow, fifth],
+      [shapes.wide, Math.ceil(options.rows / 20)],
+      [shapes.numbers, fifth],
+      [shapes.longText, fifth],
+    ];
+    for (const [shape, rows] of tables) {
+      const corpus = await writeCorpus(shape, rows, join(folder, 'rows.copy'));
+      for (const format of ['xlsx', 'csv'] as const) {
+        const among = peers.filter((peer) => peer.format === format);
+        const without = format === 'xlsx' ? skipped : [];
+        await options.record(await measure({ folder, corpus, format, peers: among, skipped: without, options }));
+      }
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function findPeers(folder: string): Promise<{ peers: Peer[]; skipped: Skipped[] }> {
+  const ours = (['xlsx', 'csv'] as const).flatMap((format) =>
+    [1, 2].map((threads): Peer => {
+      const name = `Sheaf, ${threads === 1 ? '1 thread' : `${threads} threads`}`;
+      return { name, format, threads, run: (job) => runPeer(nodePeer('sheaf'), job) };
+    }),
+  );
+  const node = (name: string, format: 'xlsx' | 'csv', file: string): Peer => ({
+    name,
+    format,
+    run: (job) => runPeer(nodePeer(file), job),
+  });
+  const peers = [
+    ...ours,
+    node('ExcelJS, streaming', 'xlsx', 'exceljs'),
+    node('hucre, streaming', 'xlsx', 'hucre'),
+    node('SheetJS, in memory', 'xlsx', 'sheet-js'),
+    node('csv-stringify', 'csv', 'csv-stringify'),
+    node('fast-csv', 'csv', 'fast-csv'),
+  ];
+  const skipped: Skipped[] = [];
+  const add = (name: string, found: Found) => {
+    if ('missing' in found) skipped.push({ name, why: `to have it: ${found.missing}` });
+    else peers.push({ name, format: 'xlsx', run: (job) => runPlainPeer(found.command, job) });
+  };
+  add('libxlsxwriter (C), constant memory', await libxlsxwriter(folder));
+  add('XlsxWriter (Python), constant memory', await xlsxWriter());
+  return { peers, skipped };
+}
+
+const outputOf = (folder: string, { format }: Peer) => join(folder, `output.${format}`);
+
+const jobOf = (corpus: Corpus, peer: Peer, out: string): PeerJob => ({
+  columns: corpus.shape.columns,
+  rowsFile: corpus.file,
+  out,
+  format: peer.format,
+  parts: corpus.parts,
+  threads: peer.threads ?? 0,
+});
+
+/** Throws when a workbook of some peer shows something else than ours. */
+async function compareCells(folder: string, peers: readonly Peer[]): Promise<void> {
+  for (const shape of Object.values(shapes)) {
+    const corpus = await writeCorpus(shape, COMPARED_ROWS, join(folder, 'rows.copy'));
+    const ours = join(folder, 'ours.xlsx');
+    for (const [i, peer] of peers.filter(({ format }) => format === 'xlsx').entries()) {
+      const out = i === 0 ? ours : outputOf(folder, peer);
+      await peer.run(jobOf(corpus, peer, out));
+      if (i > 0) await expectSameCells(out, ours);
+    }
+  }
+}
+
+interface Measure {
+  folder: string;
+  corpus: Corpus;
+  format: 'xlsx' | 'csv';
+  peers: readonly Peer[];
+  skipped: readonly Skipped[];
+  options: BenchOptions;
+}
+
+async function measure({ folder, corpus, format, peers, skipped, options }: Measure): Promise<Comparison> {
+  const contenders = peers.map((peer): Contender => {
+    let checked = false;
+    const run = async () => {
+      const out = outputOf(folder, peer);
+      const { seconds, cpuSeconds, peakMib, version } = await peer.run(jobOf(corpus, peer, out));
+      if (!peer.name.startsWith('Sheaf')) options.versions[peer.name] = version;
+      if (!checked) await expectRows(out, format, corpus.rows);
+      checked = true;
+      const { size } = await stat(out);
+      await rm(out);
+      return { seconds, 'CPU seconds': cpuSeconds, 'peak MiB': peakMib, 'file MB': size / 1e6 };
+    };
+    return { name: peer.name, run };
+  });
+  const { shape, rows, bytes } = corpus;
+  const size = `${rows.toLocaleString('en')} rows × ${shape.columns.length}`;
+  return compare({
+    title: `${shape.name}, ${size} (${(bytes / 1e6).toFixed(0)} MB of COPY text) to ${format}`,
+    contenders,
+    baseline: 'Sheaf, 1 thread',
+    ratioOf: 'seconds',
+    repeat: options.repeat,
+    skipped,
+  });
+}

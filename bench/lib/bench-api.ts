@@ -1,0 +1,75 @@
+/** As much of the HTTP API as the benchmark needs, without the checks of the tests' client, which take time. */
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SPAN } from './clicks.ts';
+
+export interface ExportState {
+  id: number;
+  status: string;
+  error_message: string | null;
+  download_url: string | null;
+  row_count: number | null;
+}
+
+export class BenchApi {
+  readonly origin: string;
+  readonly key: string;
+  #asked = 0;
+
+  constructor(origin: string, key: string) {
+    this.origin = `${origin}/api/v1`;
+    this.key = key;
+  }
+
+  /** Asks for all clicks of the publisher; every time for another report, which nothing that is in flight answers. */
+  async askForClicks(report_type = 'clicks_details_excel'): Promise<number> {
+    const filename = `${process.pid}-${performance.now()}-${this.#asked++}`;
+    const body = { report_type, search_params: SPAN, index_params: { filename } };
+    const response = await fetch(`${this.origin}/exports`, {
+      method: 'POST',
+      headers: { 'x-api-key': this.key, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return (await exportOf(response)).id;
+  }
+
+  async look(id: number, query = ''): Promise<ExportState> {
+    return exportOf(await fetch(`${this.origin}/exports/${id}${query}`, { headers: { 'x-api-key': this.key } }));
+  }
+
+  /** Waits as a client should: the answer comes when the export is finished. */
+  async completed(id: number): Promise<ExportState> {
+    return this.#until(() => this.look(id, '?wait=30'));
+  }
+
+  /** Asks again and again. */
+  async completedByPolling(id: number, everyMs: number): Promise<ExportState> {
+    return this.#until(async () => {
+      const state = await this.look(id);
+      if (state.status !== 'completed') await sleep(everyMs);
+      return state;
+    });
+  }
+
+  async download(state: ExportState, path: string): Promise<void> {
+    const response = await fetch(state.download_url!);
+    if (!response.ok) throw new Error(`The download answered ${response.status}.`);
+    await pipeline(Readable.fromWeb(response.body as ReadableStream), createWriteStream(path));
+  }
+
+  async #until(look: () => Promise<ExportState>): Promise<ExportState> {
+    for (;;) {
+      const state = await look();
+      if (state.status === 'completed') return state;
+      if (state.status === 'failed') throw new Error(`The export failed: ${state.error_message}`);
+    }
+  }
+}
+
+async function exportOf(response: Response): Promise<ExportState> {
+  if (!response.ok) throw new Error(`The API answered ${response.status}: ${await response.text()}`);
+  return ((await response.json()) as { export: ExportState }).export;
+}

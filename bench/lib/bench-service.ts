@@ -1,0 +1,83 @@
+/** Real services on an embedded PostgreSQL of their own, with its usual settings, in a temporary folder. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig } from '../../src/config.ts';
+import { createKey } from '../../src/keys/create-key.ts';
+import { type Database, openDatabase } from '../../src/wire.ts';
+import { type RunningService, startService } from '../../test/support/service.ts';
+import { BenchApi } from './bench-api.ts';
+import { addClicks, prepareClicks } from './clicks.ts';
+
+export interface Publisher {
+  slug: string;
+  id: number;
+  clicks: number;
+  /** Of a member. */
+  key: string;
+}
+
+export interface BenchService {
+  database: Database;
+  /** Version of the server. */
+  postgres: string;
+  /** For files, on the same disk as the store. */
+  folder: string;
+  /** Adds a publisher with so many clicks. */
+  publisher(clicks: number): Promise<Publisher>;
+  start(command: 'start' | 'api' | 'worker', settings?: Record<string, string>): Promise<RunningService>;
+  /** A client of a started service. */
+  as(service: RunningService, publisher: Publisher): BenchApi;
+  /** Ends what was started. */
+  close(): Promise<void>;
+}
+
+/** Runs `work`, and takes away whatever it has opened. */
+export async function withService<T>(work: (bench: BenchService) => Promise<T>): Promise<T> {
+  const bench = await openBench();
+  try {
+    return await work(bench);
+  } finally {
+    await bench.close();
+  }
+}
+
+async function openBench(): Promise<BenchService> {
+  const folder = await mkdtemp(join(tmpdir(), 'sheaf-bench-'));
+  const env = {
+    SHEAF_DATA_DIR: folder,
+    SHEAF_DEMO: 'off',
+    SHEAF_LOG: 'warn',
+    // The same report again and again must be built again and again, and asked for without end.
+    SHEAF_DEDUPE_SECONDS: '0',
+    SHEAF_RATE_LIMIT: '1000000',
+    NODE_OPTIONS: `--import=${new URL('./clicks-csv.ts', import.meta.url).href}`,
+  };
+  const database = await openDatabase(readConfig(env));
+  await prepareClicks(database.pool);
+  const { rows } = await database.pool.query<{ server_version: string }>('show server_version');
+  const started: RunningService[] = [];
+  let publishers = 0;
+  return {
+    database,
+    postgres: rows[0]!.server_version,
+    folder,
+    async publisher(clicks) {
+      const slug = `bench-${++publishers}`;
+      process.stderr.write(`Making ${clicks.toLocaleString('en')} clicks\n`);
+      const { publisherId } = await addClicks(database.pool, slug, clicks);
+      return { slug, id: publisherId, clicks, key: await createKey(database, { publisher: slug, role: 'member' }) };
+    },
+    async start(command, settings = {}) {
+      const service = await startService({ command, env: { ...env, ...settings } });
+      started.push(service);
+      return service;
+    },
+    as: (service, { key }) => new BenchApi(service.origin, key),
+    async close() {
+      for (const service of started) await service.end();
+      await database.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

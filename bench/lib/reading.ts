@@ -1,0 +1,22 @@
+/** The rows of a report of clicks exactly as Sheaf asks for them. */
+import { canonicalParams } from '../../src/reports/canonical.ts';
+import { clicksDetailsExcel } from '../../src/reports/clicks-details-excel.ts';
+import type { ReportColumn } from '../../src/reports/report-type.ts';
+import { chosenColumns, type Reading, rowsStatement } from '../../src/source/statements.ts';
+import { SPAN } from './clicks.ts';
+
+/** All clicks of a publisher, and the columns that a request gets which chooses none. */
+export function clicksReading(publisherId: number): { reading: Reading; columns: ReportColumn[] } {
+  const report = clicksDetailsExcel;
+  const params = canonicalParams(report, { search_params: SPAN, index_params: {} });
+  const reading: Reading = { report, params, publisherId, asOf: '2026-04-01 00:00:00+00' };
+  return { reading, columns: chosenColumns(reading) };
+}
+
+/** The query within the COPY that a worker runs, over the whole range. */
+export function clicksQuery(publisherId: number): string {
+  const { text } = rowsStatement(clicksReading(publisherId).reading, { lower: null, upper: null });
+  const query = /^copy \((.*)\) to stdout$/s.exec(text)?.[1];
+  if (!query) throw new Error('Sheaf reads its rows in another way than this bench knows.');
+  return query;
+}

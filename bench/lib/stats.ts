@@ -1,0 +1,30 @@
+/** What several runs of the same thing come to. */
+
+export interface Spread {
+  median: number;
+  min: number;
+  max: number;
+  /** In the order in which they were taken. */
+  values: number[];
+}
+
+/** Of at least one value; the median of an even number is the mean of the two in the middle. */
+export function spread(values: readonly number[]): Spread {
+  if (values.length === 0) throw new RangeError('nothing was measured');
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  const median = (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
+  return { median, min: sorted[0]!, max: sorted.at(-1)!, values: [...values] };
+}
+
+/** Each value divided by that of the same round, so that what slows a whole round down falls out. */
+export function ratioSpread(values: readonly number[], base: readonly number[]): Spread {
+  if (values.length !== base.length) throw new RangeError('ratios need as many values as their base');
+  return spread(values.map((value, round) => value / base[round]!));
+}
+
+/** The smallest value that `percent` of all values do not exceed (nearest rank). */
+export function percentile(values: readonly number[], percent: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)]!;
+}

@@ -1,0 +1,19 @@
+/**
+ * A bare Fastify with one route, which selects one export by its primary key through the same kind of pool that Sheaf has:
+ * what a request costs at least. No key is checked, nothing counted, limited or signed. Prints its origin once it listens.
+ * usage: bare-route.ts DATABASE_URL
+ */
+import fastify from 'fastify';
+import { createPool } from '../../src/db/pool.ts';
+
+const pool = createPool({ url: process.argv[2]!, max: 20, name: 'bare route' });
+const app = fastify();
+app.get<{ Params: { id: string } }>('/exports/:id', async (request) => {
+  const { rows } = await pool.query('select * from exports where id = $1', [request.params.id]);
+  return { export: rows[0] };
+});
+console.log(await app.listen({ host: '127.0.0.1', port: 0 }));
+process.once('SIGTERM', async () => {
+  await app.close();
+  await pool.end();
+});

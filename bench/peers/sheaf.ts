@@ -1,0 +1,103 @@
+/**
+ * Sheaf without its database: every part of the rows through the encoder threads to a fragment in the disk store, and the
+ * fragments joined to the file, as a worker does it (`src/worker/build-part.ts`, `src/worker/build-export.ts`), with its
+ * digests, checks and syncs. Its rows are the bytes of COPY, so there is nothing to prepare: reading them from the file and
+ * finding where they end is in its time.
+ */
+import { rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { combineCrc32 } from '../../src/encode/crc32.ts';
+import type { Fragment } from '../../src/encode/format.ts';
+import { formats } from '../../src/encode/formats.ts';
+import { PartDigest } from '../../src/encode/part-digest.ts';
+import { createEncoderPool, type EncoderPool } from '../../src/encode/pool.ts';
+import type { RowBlock } from '../../src/source/copy-blocks.ts';
+import { openDiskStore } from '../../src/store/disk-store.ts';
+import type { Store, StoredPiece } from '../../src/store/store.ts';
+import { mapInOrder } from '../../src/worker/map-in-order.ts';
+import type { CorpusPart } from '../lib/corpus.ts';
+import { fileBlocks } from '../lib/file-blocks.ts';
+import type { PeerJob } from '../lib/peer-job.ts';
+import { takeJob } from './take-job.ts';
+
+interface Building {
+  job: PeerJob;
+  store: Store;
+  encoders: EncoderPool;
+}
+
+/** A fragment and the CRC-32 of its bytes, which joining checks. */
+type Written = Fragment & { storedCrc32: number };
+
+async function writePart({ job, store, encoders }: Building, part: CorpusPart, key: string): Promise<Written> {
+  const kinds = job.columns.map((column) => column.kind);
+  const { memory } = encoders;
+  const sum = { rows: 0, rawBytes: 0, crc32: 0, storedCrc32: 0 };
+  const digest = new PartDigest();
+  let { firstRow } = part;
+  const encode = async ({ bytes, rows }: RowBlock) => {
+    const block = { format: job.format, kinds, rows: bytes, firstRow };
+    firstRow += rows;
+    const encoded = await encoders.encode(block);
+    memory.give(bytes);
+    return encoded;
+  };
+  async function* encoded() {
+    for await (const block of mapInOrder(fileBlocks(job.rowsFile, part, memory), encode, job.threads + 1)) {
+      sum.crc32 = combineCrc32(sum.crc32, block.crc32, block.rawBytes);
+      sum.rows += block.rows;
+      sum.rawBytes += block.rawBytes;
+      sum.storedCrc32 = crc32(block.bytes, sum.storedCrc32);
+      digest.add(block);
+      yield block.bytes;
+      memory.give(block.bytes);
+    }
+  }
+  const bytes = await store.write(key, encoded());
+  digest.finish();
+  return { key, bytes, ...sum };
+}
+
+async function writeFile(building: Building): Promise<void> {
+  const { job, store } = building;
+  const fragments: Written[] = [];
+  let next = 0;
+  // As many parts at a time as threads, like a worker.
+  const lanes = Array.from({ length: job.threads }, async () => {
+    for (let i = next++; i < job.parts.length; i = next++) {
+      fragments[i] = await writePart(building, job.parts[i]!, `fragments/${i}`);
+    }
+  });
+  await Promise.all(lanes);
+  const format = formats[job.format];
+  const crc32s = new Map(fragments.map(({ key, storedCrc32 }) => [key, storedCrc32]));
+  const pieces = format
+    .join({
+      ...{ columns: job.columns, sheetName: 'Report', notes: [], bom: true },
+      ...{ sheets: [fragments], createdAt: new Date().toISOString() },
+    })
+    .map((piece): StoredPiece => ('key' in piece ? { ...piece, crc32: crc32s.get(piece.key) } : piece));
+  await store.join('file', pieces, { contentType: format.contentType });
+}
+
+/** Threads load their modules with their first block; the modules of the other peers are loaded by now, too. */
+async function loadThreads(encoders: EncoderPool, { format, threads }: PeerJob): Promise<void> {
+  const empty = () => encoders.encode({ format, kinds: ['id'], rows: new Uint8Array(), firstRow: 2 });
+  await Promise.all(Array.from({ length: threads }, empty));
+}
+
+await takeJob(null, async (job, clock) => {
+  clock.pause();
+  const encoders = createEncoderPool({ threads: job.threads });
+  const folder = join(dirname(job.out), 'store');
+  const store = await openDiskStore({ folder });
+  await loadThreads(encoders, job);
+  clock.resume();
+  await writeFile({ job, store, encoders });
+  clock.pause();
+  await encoders.close();
+  await rename(join(folder, 'files/file'), job.out);
+  await rm(folder, { recursive: true });
+  clock.resume();
+});

@@ -1,0 +1,108 @@
+/**
+ * The service as `npm start` runs it, but that it logs warnings only: how fast it answers, how soon a small export is done,
+ * and how many of them it builds.
+ *
+ * Routes are asked on 64 connections, against a bare Fastify route that does one `select` by primary key and nothing else.
+ * Small exports are Excel files of 100 clicks; their time is from sending the POST to knowing that they are completed.
+ */
+import { withBareRoute } from './lib/bare-route.ts';
+import type { BenchApi } from './lib/bench-api.ts';
+import type { BenchOptions } from './lib/bench-options.ts';
+import { withService } from './lib/bench-service.ts';
+import { type Comparison, compare, type Figures } from './lib/compare.ts';
+import { CONNECTIONS, load } from './lib/load.ts';
+import { packageVersion } from './lib/machine.ts';
+import { percentile } from './lib/stats.ts';
+
+const SMALL = 100;
+/** Publishers that ask at the same time: the worker takes only so many jobs of one. */
+const PUBLISHERS = 4;
+const CLIENTS = 16;
+/** Exports one after the other, for the percentiles of a round. */
+const IN_A_ROW = 100;
+const POLL_MS = 5;
+
+export async function service(options: BenchOptions): Promise<void> {
+  for (const name of ['fastify', 'autocannon']) options.versions[name] = await packageVersion(name);
+  await withService(async (bench) => {
+    options.versions['PostgreSQL'] = bench.postgres;
+    const running = await bench.start('start');
+    const apis: BenchApi[] = [];
+    for (let i = 0; i < PUBLISHERS; i++) apis.push(bench.as(running, await bench.publisher(SMALL)));
+    // The exports of these two are what the list shows in the third.
+    await options.record(await smallExports(apis[0]!, options));
+    await options.record(await sustained(apis, options));
+    const routes = await withBareRoute(bench.database.url, (bare) => routesOf({ api: apis[0]!, bare, options }));
+    await options.record(routes);
+  });
+}
+
+interface Routes {
+  api: BenchApi;
+  /** Origin of the bare route. */
+  bare: string;
+  options: BenchOptions;
+}
+
+async function routesOf({ api, bare, options }: Routes): Promise<Comparison> {
+  const { id } = await api.completed(await api.askForClicks());
+  const headers = { 'x-api-key': api.key };
+  const seconds = options.loadSeconds;
+  return compare({
+    title: `Requests on ${CONNECTIONS} connections`,
+    contenders: [
+      { name: 'bare Fastify, one select', run: () => load({ url: `${bare}/exports/${id}`, seconds }) },
+      { name: 'GET /exports/{id}', run: () => load({ url: `${api.origin}/exports/${id}`, headers, seconds }) },
+      { name: 'GET /exports, 50 of them', run: () => load({ url: `${api.origin}/exports`, headers, seconds }) },
+    ],
+    baseline: 'bare Fastify, one select',
+    ratioOf: 'requests/s',
+    repeat: options.repeat,
+  });
+}
+
+async function smallExports(api: BenchApi, { repeat }: BenchOptions): Promise<Comparison> {
+  const inARow = async (wait: (id: number) => Promise<unknown>): Promise<Figures> => {
+    const times: number[] = [];
+    for (let i = 0; i < IN_A_ROW; i++) {
+      const started = performance.now();
+      await wait(await api.askForClicks());
+      times.push(performance.now() - started);
+    }
+    return { 'p50 ms': percentile(times, 50), 'p99 ms': percentile(times, 99) };
+  };
+  const polling = `asking every ${POLL_MS} ms`;
+  return compare({
+    title: `From POST to completed, ${SMALL} rows, ${IN_A_ROW} in a row on an idle service`,
+    contenders: [
+      { name: polling, run: () => inARow((id) => api.completedByPolling(id, POLL_MS)) },
+      { name: 'GET /exports/{id}?wait=30', run: () => inARow((id) => api.completed(id)) },
+    ],
+    baseline: polling,
+    ratioOf: 'p50 ms',
+    repeat,
+  });
+}
+
+async function sustained(apis: readonly BenchApi[], { repeat, loadSeconds }: BenchOptions): Promise<Comparison> {
+  const clients = (count: number) => async (): Promise<Figures> => {
+    const started = performance.now();
+    const over = () => performance.now() - started > loadSeconds * 1000;
+    let done = 0;
+    const client = async (api: BenchApi) => {
+      for (; !over(); done++) await api.completed(await api.askForClicks());
+    };
+    await Promise.all(Array.from({ length: count }, (_, i) => client(apis[i % apis.length]!)));
+    return { 'exports/s': (done * 1000) / (performance.now() - started) };
+  };
+  return compare({
+    title: `Exports of ${SMALL} rows in a second`,
+    contenders: [
+      { name: '1 client', run: clients(1) },
+      { name: `${CLIENTS} clients of ${PUBLISHERS} publishers`, run: clients(CLIENTS) },
+    ],
+    baseline: '1 client',
+    ratioOf: 'exports/s',
+    repeat,
+  });
+}
