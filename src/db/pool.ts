@@ -26,17 +26,13 @@ export function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => P
 
 /**
  * A transaction that holds the lock of an export while its steps are taken: a process that stands still within it keeps
- * the lock from others for 10 s only, less than the 15 s after which a worker is taken for dead. Unless `durable`, it is
- * committed before it is on the disk: for steps that are done again when a crash of the server undoes their last fraction of
- * a second. All that is committed later is undone with them, or makes them last.
+ * the lock from others for 10 s only, less than the 15 s after which a worker is taken for dead. It is committed before it
+ * is on the disk: its steps are done again when a crash of the server undoes its last fraction of a second. All that is
+ * committed later is undone with it, or makes it last.
  */
-export function briefTransaction<T>(
-  pool: pg.Pool,
-  { durable }: { durable: boolean },
-  work: (client: pg.PoolClient) => Promise<T>,
-): Promise<T> {
-  const commit = durable ? '' : '; set local synchronous_commit to off';
-  return inTransaction(pool, `begin; set local idle_in_transaction_session_timeout to '10s'${commit}`, work);
+export function briefTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const settings = `set local idle_in_transaction_session_timeout to '10s'; set local synchronous_commit to off`;
+  return inTransaction(pool, `begin; ${settings}`, work);
 }
 
 async function inTransaction<T>(pool: pg.Pool, begin: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {

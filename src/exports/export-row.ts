@@ -22,6 +22,7 @@ export interface ExportRow {
   fileKey: string | null;
   fileBytes: number | null;
   errorMessage: string | null;
+  /** Parts of the current attempt; 0 unless the export is chunked. */
   partsReady: number;
   partsTotal: number;
   createdAt: Date;
@@ -30,23 +31,26 @@ export interface ExportRow {
   completedAt: Date | null;
 }
 
-/** Reads exports `e` that fulfil a condition; `rest` may order and limit. */
+/**
+ * Reads exports `e` that fulfil a condition; `rest` may order and limit. Of most exports that is one row of one index:
+ * numbers are looked up for parts only, and parts counted for chunked exports only.
+ */
 export async function selectExports(db: Queryable, condition: Sql, rest: Sql = sql``): Promise<ExportRow[]> {
   const { rows } = await db.query<ExportRow>(
-    sql`select e.id, e.parent_id as "parentId", own.number as "partNumber", e.publisher_id as "publisherId",
-        e.user_id as "userId", e.report_type as "reportType", e.params, e.status, e.attempt, e.chunked,
+    sql`select e.id, e.parent_id as "parentId",
+        case when e.parent_id is not null then (select number from export_parts where export_id = e.id) end as "partNumber",
+        e.publisher_id as "publisherId", e.user_id as "userId", e.report_type as "reportType", e.params, e.status, e.attempt, e.chunked,
         e.row_count as "rowCount", e.filename, e.file_key as "fileKey", e.file_bytes as "fileBytes",
         e.error_message as "errorMessage", p.ready as "partsReady", p.total as "partsTotal",
         e.created_at as "createdAt", e.updated_at as "updatedAt", e.started_at as "startedAt",
         e.completed_at as "completedAt"
       from exports e
-      left join export_parts own on own.export_id = e.id
       cross join lateral (
         select count(*) filter (where part.status = 'completed') as ready, count(*) as total
         from export_parts plan join exports part on part.id = plan.export_id
-        where plan.parent_id = e.id and plan.attempt = e.attempt
+        where e.chunked and plan.parent_id = e.id and plan.attempt = e.attempt
       ) p
-      where ${condition} ${rest}`.text,
+      where ${condition} ${rest}`.prepared,
   );
   return rows;
 }

@@ -18,7 +18,7 @@ export interface FinishPartInput extends PartRef {
 /** Throws Superseded when the attempt is no longer current: then the fragment belongs to nobody. */
 export async function finishPart(ctx: { pool: pg.Pool }, input: FinishPartInput): Promise<void> {
   const { fragment, proof } = input;
-  await briefTransaction(ctx.pool, { durable: false }, async (client) => {
+  await briefTransaction(ctx.pool, async (client) => {
     await lockCurrent(client, input.exportId, input.attempt);
     await client.query(
       `update export_parts set fragment_key = $2, bytes = $3, raw_bytes = $4, crc32 = $5, shortened_cells = $6,

@@ -1,6 +1,6 @@
 /** The exports that the caller may see, newest first; parts are not among them. */
 import type { Queryable } from '../db/pool.ts';
-import { joinSql, sql } from '../db/sql.ts';
+import { arrayLiteral, joinSql, sql } from '../db/sql.ts';
 import { type Caller, scope } from './caller.ts';
 import { type ExportRow, type Status, selectExports } from './export-row.ts';
 
@@ -27,8 +27,8 @@ export async function listExports(ctx: { pool: Queryable }, input: ListInput): P
     sql`e.parent_id is null`,
     scope(input.caller),
     ...(input.before === undefined ? [] : [sql`e.id < ${input.before}`]),
-    ...(input.statuses ? [sql`e.status in (${input.statuses})`] : []),
-    ...(input.reportTypes ? [sql`e.report_type in (${input.reportTypes})`] : []),
+    ...(input.statuses ? [sql`e.status = any(${arrayLiteral(input.statuses)})`] : []),
+    ...(input.reportTypes ? [sql`e.report_type = any(${arrayLiteral(input.reportTypes)})`] : []),
   ];
   const page = sql`order by e.id desc limit ${input.limit + 1} offset ${input.offset ?? 0}`;
   const rows = await selectExports(ctx.pool, joinSql(conditions, ' and '), page);

@@ -32,7 +32,7 @@ function priorities(parts: readonly PartPlan[]): number[] {
 
 export async function startParts(ctx: { pool: pg.Pool; queue: Queue }, input: StartPartsInput): Promise<void> {
   const { export: parent, snapshot, parts } = input;
-  await briefTransaction(ctx.pool, { durable: false }, async (client) => {
+  await briefTransaction(ctx.pool, async (client) => {
     await lockCurrent(client, parent.id, parent.attempt);
     await client.query(
       `update exports set chunked = $2, snapshot_at = $3, snapshot_lsn = $4, snapshot_transactions = $5 where id = $1`,

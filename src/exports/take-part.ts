@@ -23,7 +23,7 @@ export interface PartRef {
 
 /** Resolves with what to do. Throws Superseded when the part's attempt is no longer the current one. */
 export async function takePart(ctx: { pool: pg.Pool }, ref: PartRef): Promise<PartTask> {
-  return briefTransaction(ctx.pool, { durable: false }, async (client) => {
+  return briefTransaction(ctx.pool, async (client) => {
     await client.query(`set local timezone to 'UTC'`);
     await lockCurrent(client, ref.exportId, ref.attempt);
     const { rows } = await client.query<PartTask & PartPlan>(

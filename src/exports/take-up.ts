@@ -7,16 +7,19 @@ import { type ExportRow, selectExports } from './export-row.ts';
 
 /** Resolves with the export in its new attempt, or null when there is nothing left to do for it. */
 export async function takeUp(ctx: { pool: pg.Pool }, exportId: number): Promise<ExportRow | null> {
-  // Durable, because what earlier attempts have in the store is removed after it.
-  return briefTransaction(ctx.pool, { durable: true }, async (client) => {
-    const { rowCount } = await client.query(
+  return briefTransaction(ctx.pool, async (client) => {
+    const { rows } = await client.query<{ attempt: number }>(
       `update exports set status = 'processing', attempt = attempt + 1, chunked = false,
          started_at = coalesce(started_at, clock_timestamp())
-       where id = $1 and parent_id is null and status in ('pending', 'processing')`,
+       where id = $1 and parent_id is null and status in ('pending', 'processing') returning attempt`,
       [exportId],
     );
-    if (!rowCount) return null;
-    await client.query('delete from exports where parent_id = $1', [exportId]);
+    if (!rows[0]) return null;
+    if (rows[0].attempt > 1) {
+      // What earlier attempts have in the store is removed after this, so that it must not be undone.
+      await client.query('set local synchronous_commit to on');
+      await client.query('delete from exports where parent_id = $1', [exportId]);
+    }
     return (await selectExports(client, sql`e.id = ${exportId}`))[0] ?? null;
   });
 }
