@@ -6,7 +6,6 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
 import { originOf } from './api/context.ts';
 import { describeExport } from './api/export-answer.ts';
-import { buildServer } from './api/server.ts';
 import type { Config } from './config.ts';
 import { openEmbedded } from './db/embedded.ts';
 import { openListener } from './db/listener.ts';
@@ -18,7 +17,6 @@ import type { ExportRow } from './exports/export-row.ts';
 import { openPgBossQueue } from './queue/pg-boss-queue.ts';
 import { diskFileRoutes } from './store/disk-file-routes.ts';
 import { openDiskStore } from './store/disk-store.ts';
-import { openS3Store } from './store/s3/s3-store.ts';
 import type { Store } from './store/store.ts';
 import { openWatch } from './telemetry/watch.ts';
 import { startDeliveries } from './webhooks/start-deliveries.ts';
@@ -143,6 +141,8 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
     }
     let app: FastifyInstance | null = null;
     if (roles.api) {
+      // Not for workers: a process pays for what it loads, 20 MiB for this and 35 for the SDK of S3.
+      const { buildServer } = await import('./api/server.ts');
       app = await buildServer(
         { pool: database.pool, queue, store, listener, config },
         { logger: log, probes: watch.probes, telemetry, ...(storeRoutes ? { storeRoutes } : {}) },
@@ -168,6 +168,7 @@ export interface OpenStore {
 /** Opens the store of the settings. */
 export async function openStore(config: Config): Promise<OpenStore> {
   if (config.s3) {
+    const { openS3Store } = await import('./store/s3/s3-store.ts');
     const store = await openS3Store(config.s3);
     return { store, close: store.close };
   }

@@ -1,4 +1,5 @@
 /** The queue on pg-boss: jobs in PostgreSQL, taken with SKIP LOCKED, woken by NOTIFY, alive by heartbeat. */
+import type pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import type { Queryable } from '../db/pool.ts';
 import { groupOf, installGroupLimit } from './group-limit.ts';
@@ -30,7 +31,11 @@ export interface PgBossOptions {
 
 /** Opens the queue, making its tables when they are missing. */
 export async function openPgBossQueue(options: PgBossOptions): Promise<Queue> {
+  // That a job was taken or done may be forgotten by a server that crashes: it is done again, and finds nothing to do. Jobs
+  // are sent on the connections of their senders. pg-boss hands the whole configuration on to the pool of pg.
+  const pool = { onConnect: (client: pg.ClientBase) => client.query('set synchronous_commit to off') };
   const boss = new PgBoss({
+    ...pool,
     connectionString: options.url,
     application_name: 'sheaf queue',
     max: 4,
@@ -40,9 +45,6 @@ export async function openPgBossQueue(options: PgBossOptions): Promise<Queue> {
     monitorIntervalSeconds: SUPERVISE_SECONDS,
   });
   boss.on('error', options.onError);
-  // That a job was taken or done may be forgotten by a server that crashes: it is done again, and finds nothing to do. Jobs
-  // are sent on the connections of their senders.
-  await boss.getDb().setSessionStatements!(['set synchronous_commit to off']);
   await boss.start();
   await createQueues(boss);
   await installGroupLimit(boss);

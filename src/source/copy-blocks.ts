@@ -42,7 +42,7 @@ export class CopyBlocks {
     this.#block = memory.take();
   }
 
-  /** Takes what has arrived. Returns null while rows may follow, and from the first message that is none of the COPY's on all bytes. */
+  /** Takes what has arrived, and keeps none of it. Returns null while rows may follow, and from the first message that is none of the COPY's on all bytes. */
   read(chunk: Buffer): Buffer | null {
     const bytes = this.#cut.length > 0 ? Buffer.concat([this.#cut, chunk]) : chunk;
     for (let at = 0; ; ) {
@@ -50,7 +50,7 @@ export class CopyBlocks {
       if (count > 0) this.#take(bytes, at, count);
       at += count;
       if (this.#left > 0 || bytes.length - at < HEADER_BYTES) {
-        this.#cut = bytes.subarray(at);
+        this.#cut = Buffer.from(bytes.subarray(at));
         return null;
       }
       const type = bytes[at]!;

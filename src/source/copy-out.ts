@@ -1,5 +1,6 @@
 /** One COPY … TO STDOUT as a query of pg (`client.query(new CopyOut(…))`) that reads the connection's socket by itself. */
 import type { Duplex } from 'node:stream';
+import { isMarkedAsUntransferable } from 'node:worker_threads';
 import type pg from 'pg';
 import type { BlockMemory } from '../encode/block-memory.ts';
 import { CopyBlocks, type RowBlock } from './copy-blocks.ts';
@@ -77,6 +78,7 @@ export class CopyOut implements pg.Submittable {
   #onData: Listener = (chunk) => {
     try {
       const others = this.#reader.read(chunk);
+      if (!others) free(chunk);
       if (this.#waiting.length > 0) this.#wake();
       if (others) this.#letGo()?.(others);
       else if (this.#waiting.length > MOST_WAITING) this.#socket!.pause();
@@ -107,5 +109,15 @@ export class CopyOut implements pg.Submittable {
     this.#socket!.off('data', this.#onData);
     this.#socket!.resume();
     return pgReads;
+  }
+}
+
+/**
+ * Lets the memory of a chunk go that nobody looks at any more. The sockets of Node make new memory for every read, and some
+ * 60 MiB of it would wait for the collector; so it is given back at once.
+ */
+function free({ buffer, byteLength }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && !isMarkedAsUntransferable(buffer)) {
+    buffer.transfer(0);
   }
 }

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const ENTRY = join(import.meta.dirname, '../../src/cli/sheaf.ts');
+const ENTRY = join(import.meta.dirname, '../../bin/sheaf.js');
 
 /** How long a start may take; with the embedded database and the demo data it takes up to 15 s on two cores. */
 const START_LIMIT_MS = 60_000;
