@@ -18,6 +18,9 @@ const APOSTROPHE = 0x27;
 const CR = 0x0d;
 const LF = 0x0a;
 
+/** Kinds whose fields could begin like a formula, were they not what their kind says; a number may begin with its sign. */
+const edged: ReadonlySet<Kind> = new Set(['text', 'id', 'url', 'date']);
+
 /** Marks that keep a field of the kind from being copied as it is. The end of a field is always marked, so `all` says never. */
 const all = 0xff;
 const ofText = Mark.csv | Mark.backslash;
@@ -51,6 +54,7 @@ export function encodeCsv(kinds: readonly Kind[], rows: Uint8Array, into?: Uint8
   const columns = kinds.length;
   const writers = kinds.map((kind) => csvCells[kind]);
   const careful = Uint8Array.from(kinds, (kind) => carefulMarks[kind]);
+  const hasEdge = Uint8Array.from(kinds, (kind) => Number(edged.has(kind)));
   /** Where the separators of the run are. */
   const separators = new Int32Array(columns);
   let separatorCount = 0;
@@ -73,8 +77,8 @@ export function encodeCsv(kinds: readonly Kind[], rows: Uint8Array, into?: Uint8
     for (let i = 0; i < columns; i++) {
       at = cell.read(at);
       cell.checkPlace(i, columns);
-      const mask = careful[i]!;
-      if ((cell.marks & mask) === 0 && (mask === ofText ? isPlainEdge(cell) : cell.end !== cell.start)) {
+      const plain = (cell.marks & careful[i]!) === 0;
+      if (plain && (hasEdge[i] === 1 ? isPlainEdge(cell) : cell.end !== cell.start)) {
         separators[separatorCount++] = cell.end;
         continue;
       }

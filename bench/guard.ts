@@ -1,0 +1,68 @@
+/**
+ * Fails when an encoder has lost more than a quarter of its speed against the slow and obvious reference encoder of the tests,
+ * which runs beside it in every round: so the machine and its load cancel out, and of each the fastest round counts.
+ * usage: npm run bench:guard
+ */
+import { copyText } from '../src/encode/copy-text.ts';
+import type { FormatName } from '../src/encode/format.ts';
+import { formats } from '../src/encode/formats.ts';
+import { referenceCsvRow, referenceSheetRow, type Values } from '../src/encode/testing/reference.ts';
+import type { Kind } from '../src/reports/kinds.ts';
+
+/** How many times as fast they were when last looked at. A change that makes one faster raises its number. */
+const TIMES_AS_FAST: Record<FormatName, number> = { csv: 2, xlsx: 2.5 };
+
+const LOST = 0.25;
+const ROUNDS = 100;
+
+const KINDS: readonly Kind[] = [
+  'id',
+  'timestamp',
+  'text',
+  'id',
+  'id',
+  'text',
+  'url',
+  'id',
+  'url',
+  'id',
+  'money',
+  'money',
+];
+
+const table = Array.from({ length: 2000 }, (_, n): Values => {
+  const at = `2026-01-${10 + (n % 20)} 10:${10 + (n % 50)}:09.123+00`;
+  const from = `https://blog${n % 500}.example.com/post/${(n * 31) % 9973}`;
+  const link = `https://www.shop${n % 8}.example/p/${(n * 7919) % 100_000}?utm_source=aff&utm_medium=cpc`;
+  const sold = n % 20 === 0 ? [`ORD-${n * 7}`, `${n}.50`, `${n % 97}.05`] : [null, null, null];
+  return [`c${n}`, at, `Shop & ${n % 50}`, 'awin', 'DE', 'mobile', from, `sub_${n * 17}`, link, ...sold];
+});
+const rows = Buffer.from(table.map(copyText).join(''));
+
+const reference: Record<FormatName, () => unknown> = {
+  csv: () => table.map((row) => referenceCsvRow(KINDS, row)).join(''),
+  xlsx: () => table.map((row, i) => referenceSheetRow(KINDS, row, i + 2)).join(''),
+};
+
+let failed = false;
+for (const format of ['csv', 'xlsx'] as const) {
+  const encode = () => formats[format].encode({ format, kinds: KINDS, rows, firstRow: 2 });
+  let [ours, theirs] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let round = 0; round < ROUNDS; round++) {
+    ours = Math.min(ours, timed(encode));
+    theirs = Math.min(theirs, timed(reference[format]));
+  }
+  const ratio = theirs / ours;
+  const least = (1 - LOST) * TIMES_AS_FAST[format];
+  console.log(
+    `${format}: ${ratio.toFixed(2)} times as fast as the reference encoder; at least ${least.toFixed(2)} expected`,
+  );
+  failed ||= ratio < least;
+}
+process.exitCode = failed ? 1 : 0;
+
+function timed(work: () => unknown): number {
+  const started = performance.now();
+  work();
+  return performance.now() - started;
+}

@@ -1,0 +1,47 @@
+/** The fast encoders write, byte for byte, what the slow and obvious ones write. */
+import { inflateRawSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Kind } from '../reports/kinds.ts';
+import { copyText } from './copy-text.ts';
+import type { FormatName } from './format.ts';
+import { formats } from './formats.ts';
+import { anyTable, valuesOfKind } from './testing/arbitrary-cells.ts';
+import { referenceCsvRow, referenceSheetRow, type Values } from './testing/reference.ts';
+
+/** An empty last block, which ends the unfinished stream of a block (RFC 1951 §3.2.4). */
+const END = Buffer.of(1, 0, 0, 0xff, 0xff);
+
+function encoded(format: FormatName, kinds: readonly Kind[], table: readonly Values[], firstRow: number): string {
+  const rows = Buffer.from(table.map(copyText).join(''));
+  const { bytes } = formats[format].encode({ format, kinds, rows, firstRow });
+  return (format === 'csv' ? Buffer.from(bytes) : inflateRawSync(Buffer.concat([bytes, END]))).toString();
+}
+
+const reference = {
+  csv: (kinds: readonly Kind[], table: readonly Values[]) => table.map((row) => referenceCsvRow(kinds, row)).join(''),
+  xlsx: (kinds: readonly Kind[], table: readonly Values[], firstRow: number) =>
+    table.map((row, i) => referenceSheetRow(kinds, row, firstRow + i)).join(''),
+};
+
+describe.each(['csv', 'xlsx'] as const)('%s is what the reference encoder writes', (format) => {
+  test('of any table', () => {
+    fc.assert(
+      fc.property(anyTable, fc.integer({ min: 2, max: 1_048_500 }), ({ kinds, table }, firstRow) => {
+        expect(encoded(format, kinds, table, firstRow)).toBe(reference[format](kinds, table, firstRow));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test.each(Object.keys(valuesOfKind) as Kind[])('of many rows of %s', (kind) => {
+    const table = fc.array(fc.tuple(valuesOfKind[kind], valuesOfKind[kind]), { minLength: 200, maxLength: 400 });
+    fc.assert(
+      fc.property(table, (rows) => {
+        const kinds = [kind, kind];
+        expect(encoded(format, kinds, rows, 95)).toBe(reference[format](kinds, rows, 95));
+      }),
+      { numRuns: 10 },
+    );
+  });
+});

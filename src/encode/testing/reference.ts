@@ -1,0 +1,87 @@
+/**
+ * The slow and obvious encoders: a row of values to the very text that the fast ones must write for it. They share nothing
+ * with those but the numbers of the cell styles.
+ */
+import type { Kind } from '../../reports/kinds.ts';
+import { Style, styleOfKind } from '../xlsx/styles.ts';
+
+export type Values = readonly (string | null)[];
+
+const NUMBERS: readonly Kind[] = ['integer', 'decimal', 'money', 'percent'];
+const TIMESTAMP = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)([-+]\d\d(?::\d\d(?::\d\d)?)?)?$/;
+
+/** A row of a CSV, with its line end. */
+export function referenceCsvRow(kinds: readonly Kind[], values: Values): string {
+  const row = values.map((value, i) => csvField(kinds[i]!, value ?? '')).join(',');
+  return `${row === '' ? '""' : row}\r\n`;
+}
+
+function csvField(kind: Kind, value: string): string {
+  if (NUMBERS.includes(kind) && /^[-+.eE\d]+$/.test(value)) return value;
+  if (kind === 'boolean' && /^[tf]$/.test(value)) return String(value === 't');
+  const [, date, time, offset = ''] = (kind === 'timestamp' && TIMESTAMP.exec(value)) || [];
+  if (date) return `${date}T${time}${/^[-+]00$/.test(offset) ? 'Z' : offset.length === 3 ? `${offset}:00` : offset}`;
+  const defused = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]|^ | $/.test(value) ? `"${defused.replaceAll('"', '""')}"` : defused;
+}
+
+/** A row of a sheet, as XML. */
+export function referenceSheetRow(kinds: readonly Kind[], values: Values, row: number): string {
+  const cells = values.map((value, i) => (value ? sheetCell(kinds[i]!, value, `${column(i)}${row}`) : ''));
+  return `<row r="${row}">${cells.join('')}</row>`;
+}
+
+function column(index: number): string {
+  const letter = String.fromCharCode(65 + (index % 26));
+  return index < 26 ? letter : column(Math.floor(index / 26) - 1) + letter;
+}
+
+const styled = (style: number) => (style === Style.general ? '' : ` s="${style}"`);
+
+function sheetCell(kind: Kind, value: string, ref: string): string {
+  const content = sheetValue(kind, value);
+  const style = styled(styleOfKind[kind]);
+  if (content !== null) return `<c r="${ref}"${style}${kind === 'boolean' ? ' t="b"' : ''}><v>${content}</v></c>`;
+  const text = [...value].reduce((cut, char) => (cut.length + char.length > 32_767 ? cut : cut + char), '');
+  const preserve = /^ | $|[\t\n]/.test(text) ? ' xml:space="preserve"' : '';
+  const isText = kind === 'text' || kind === 'id' || kind === 'url';
+  return `<c r="${ref}"${isText ? style : styled(Style.text)} t="inlineStr"><is><t${preserve}>${escaped(text)}</t></is></c>`;
+}
+
+const XML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+const hex = (char: string) => `_x${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`;
+
+function escaped(text: string): string {
+  return text
+    .replace(/_(?=x[\da-f]{4})/gi, '_x005F_')
+    .replace(/[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/g, hex)
+    .replace(/[&<>]/g, (char) => XML[char]!);
+}
+
+/** The content of a cell that is a value; null when it must be text. */
+function sheetValue(kind: Kind, value: string): string | null {
+  if (NUMBERS.includes(kind) && value.length <= 300 && /^-?\d+(?:\.\d+)?(?:e[-+]?\d\d?)?$/i.test(value)) {
+    const digits = value
+      .replace(/e.*/i, '')
+      .replace(/[-.]/g, '')
+      .replace(/^0+|0+$/g, '');
+    return kind === 'percent' || digits.length <= 15 ? value : null;
+  }
+  if (kind === 'boolean' && /^[tf]$/.test(value)) return value === 't' ? '1' : '0';
+  if (kind === 'date' && /^\d{4}-\d\d-\d\d$/.test(value)) return dayNumber(value);
+  const [, date, time] = (kind === 'timestamp' && TIMESTAMP.exec(value)) || [];
+  const day = date ? dayNumber(date) : null;
+  if (day === null) return null;
+  const [hours, minutes, seconds] = time!.split(':') as [string, string, string];
+  const milliseconds = Math.floor(Number(seconds.slice(0, 6)) * 1000 + 1e-6);
+  const fraction = ((Number(hours) * 60 + Number(minutes)) * 60_000 + milliseconds) / 86_400_000;
+  return `${day}.${String(Math.round(fraction * 1e10)).padStart(10, '0')}`;
+}
+
+/** Days since 1899-12-30, from 1900-03-01 to 9999-12-31; null for others. */
+function dayNumber(date: string): string | null {
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number];
+  if (month < 1 || month > 12 || day < 1 || day > 31) return null;
+  const serial = (new Date(0).setUTCFullYear(year, month - 1, day) - Date.UTC(1899, 11, 30)) / 86_400_000;
+  return serial >= 61 && serial <= 2_958_465 ? String(serial) : null;
+}
