@@ -5,15 +5,9 @@ import { GROUP_ROWS } from '../encode/format.ts';
 import { canonicalParams } from '../reports/canonical.ts';
 import { catalogue, findReport } from '../reports/catalogue.ts';
 import { copyRows } from './copy-rows.ts';
+import { cutKeys } from './cut-keys.ts';
 import { inSnapshot, openSnapshot, type Snapshot } from './snapshot.ts';
-import {
-  countStatement,
-  cutsStatement,
-  type Range,
-  type Reading,
-  rowsStatement,
-  sampleStatement,
-} from './statements.ts';
+import { countStatement, type Range, type Reading, rowsStatement, sampleStatement } from './statements.ts';
 
 let database: TestDatabase;
 let snapshot: Snapshot;
@@ -66,16 +60,14 @@ describe.each(orders)('%s by %s %s', (name, sort, direction) => {
     expect(counted!.rows).toBe(all.length);
     expect(all.length).toBeGreaterThan(500);
 
-    const size = { partRows: Math.ceil(all.length / 4.5), sheetRows: Math.ceil(all.length / 2.2) };
-    const cuts = await snapshot.query<Record<string, unknown>>(cutsStatement(whole, size));
-    const keys = cuts.map(({ n: _, ...key }) => Object.values(key).map(String));
+    const size = { rows: all.length, partRows: Math.ceil(all.length / 4.5), sheetRows: Math.ceil(all.length / 2.2) };
+    const cuts = await cutKeys(snapshot, whole, size);
+    const keys = cuts.map((cut) => cut.key);
     const ranges = [null, ...keys].map((lower, i) => ({ lower, upper: keys[i] ?? null }));
     const parts = await Promise.all(ranges.map((range) => read(whole, range)));
     expect(parts.length).toBeGreaterThan(4);
     expect(parts.flat()).toEqual(all);
-    expect(cuts.map((cut) => Number(cut['n']))).toEqual(
-      parts.slice(0, -1).map((_, i) => parts.slice(0, i + 1).flat().length),
-    );
+    expect(cuts.map((cut) => cut.n)).toEqual(parts.slice(0, -1).map((_, i) => parts.slice(0, i + 1).flat().length));
   });
 });
 

@@ -1,5 +1,5 @@
 /**
- * The statements that read a report: how many rows, where to cut them, and the rows of one range.
+ * The statements that read a report: how many rows, their keys, and the rows of one range.
  * All three share one query and one total order, so that ranges by key meet without gap or overlap.
  */
 import { identifier, joinSql, type Sql, sql } from '../db/sql.ts';
@@ -30,25 +30,14 @@ export function countStatement(reading: Reading): Sql {
   return sql`select count(*) as rows from ${from}${conditions(where)}`;
 }
 
-/**
- * The keys of the rows at which parts begin, in order: every `partRows` rows, and where a sheet of `sheetRows`
- * rows is full. The first part has no row here. Columns: n (rows before it, from 0) and k0, k1 … (the key).
- */
-export function cutsStatement(reading: Reading, size: { partRows: number; sheetRows: number }): Sql {
+/** The sort keys of all rows, in order, as text. */
+export function keysStatement(reading: Reading): Sql {
   const { from, where } = query(reading);
-  const keys = sortKeys(reading);
-  const columns = joinSql(
-    keys.map((key, i) => sql`${key.sql} as ${identifier(`k${i}`)}`),
-    ', ',
-  );
   const texts = joinSql(
-    keys.map((_, i) => sql`${identifier(`k${i}`)}::text`),
+    sortKeys(reading).map((key, i) => sql`(${key.sql})::text as ${identifier(`k${i}`)}`),
     ', ',
   );
-  const inSheet = Number.isFinite(size.sheetRows) ? sql`n % ${size.sheetRows}` : sql`n`;
-  return sql`select n, ${texts} from (
-    select ${columns}, row_number() over (order by ${orderBy(reading)}) - 1 as n from ${from}${conditions(where)}
-  ) ordered where n > 0 and (${inSheet}) % ${size.partRows} = 0 order by n`;
+  return sql`select ${texts} from ${from}${conditions(where)} order by ${orderBy(reading)}`;
 }
 
 /** The rows of one range, in order, as COPY text. */

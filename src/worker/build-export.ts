@@ -11,8 +11,9 @@ import { startParts } from '../exports/start-parts.ts';
 import { attemptPrefix, fileKey, fragmentPrefix } from '../exports/store-keys.ts';
 import { findReport } from '../reports/catalogue.ts';
 import type { ReportType } from '../reports/report-type.ts';
+import { cutKeys } from '../source/cut-keys.ts';
 import { openSnapshot, type Snapshot } from '../source/snapshot.ts';
-import { chosenColumns, countStatement, cutsStatement, type Reading } from '../source/statements.ts';
+import { chosenColumns, countStatement, type Reading } from '../source/statements.ts';
 import type { StoredPiece } from '../store/store.ts';
 import { BuildError, Stopping } from './build-error.ts';
 import type { WorkerContext } from './context.ts';
@@ -92,11 +93,8 @@ async function plan(ctx: WorkerContext, snapshot: Snapshot, reading: Reading): P
   if (rows > ctx.maxRows) {
     throw new BuildError(`The report has ${rows} rows; ${ctx.maxRows} is the most. Narrow its filters.`);
   }
-  const size = { partRows: ctx.partRows, sheetRows: rowsPerSheet };
-  const oneIsEnough = rows <= Math.min(ctx.partRows, rowsPerSheet);
-  const cuts = oneIsEnough ? [] : await snapshot.query<Record<string, string | number>>(cutsStatement(reading, size));
-  const keyed = cuts.map(({ n, ...key }) => ({ n: Number(n), key: Object.values(key).map(String) }));
-  return { rows, parts: planParts(rows, keyed, rowsPerSheet) };
+  const cuts = await cutKeys(snapshot, reading, { rows, partRows: ctx.partRows, sheetRows: rowsPerSheet });
+  return { rows, parts: planParts(rows, cuts, rowsPerSheet) };
 }
 
 async function partsFinished(ctx: WorkerContext, attempt: ExportRow, signal: AbortSignal): Promise<FinishedPart[]> {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planParts } from './plan.ts';
 
-/** What the cuts statement answers: a row wherever a part begins, the first left out. */
+/** The cuts: a row wherever a part begins, the first left out. */
 function cutsOf(rows: number, partRows: number, sheetRows: number) {
   const every = Array.from({ length: rows }, (_, n) => n);
   return every.filter((n) => n > 0 && (n % sheetRows) % partRows === 0).map((n) => ({ n, key: [String(n)] }));

@@ -1,4 +1,5 @@
 /** Cuts a report into parts: contiguous ranges of rows, none crossing a worksheet. */
+import type { Cut } from '../source/cut-keys.ts';
 import type { Key, Range } from '../source/statements.ts';
 
 export interface PlannedPart extends Range {
@@ -9,12 +10,6 @@ export interface PlannedPart extends Range {
   /** Row number in the sheet of the part's first row; 1 is the header. */
   firstRow: number;
   rows: number;
-}
-
-/** A row at which a part begins: how many rows come before it, and its key. */
-export interface Cut {
-  n: number;
-  key: Key;
 }
 
 /**
