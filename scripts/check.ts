@@ -7,6 +7,7 @@ const CHECKS: Record<string, string[]> = {
   'folder borders': ['node', 'scripts/borders.ts'],
   'openapi.json': ['node', 'scripts/openapi.ts', '--check'],
   'guides from code': ['node', 'scripts/guides.ts', '--check'],
+  'deflate.wasm': ['node', 'scripts/wasm.ts', '--check'],
   'paths in docs': ['node', 'scripts/docs-paths.ts'],
 };
 

@@ -12,9 +12,14 @@ export class Output {
   view: DataView;
   /** Bytes written so far; the next one goes here. */
   at = 0;
+  readonly #more: (size: number) => Uint8Array;
 
-  /** Writes to `memory` when it has room for `capacity` bytes, and to memory of its own when not, or once they do not suffice. */
-  constructor(capacity: number, memory?: Uint8Array) {
+  /**
+   * Writes to `memory` when it has room for `capacity` bytes, and to memory of its own when not, or once they do not
+   * suffice. Memory that can grow by itself comes with `more`, which gives at least `size` bytes, beginning with those there are.
+   */
+  constructor(capacity: number, memory?: Uint8Array, more = (size: number): Uint8Array => this.#copied(size)) {
+    this.#more = more;
     const bytes = memory && memory.length >= capacity + SLACK ? memory : allocate(capacity + SLACK);
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -26,10 +31,14 @@ export class Output {
   }
 
   #grow(count: number): void {
-    const bigger = allocate(Math.max(this.bytes.length * 2, this.at + count + SLACK));
+    this.bytes = this.#more(Math.max(this.bytes.length * 2, this.at + count + SLACK));
+    this.view = new DataView(this.bytes.buffer);
+  }
+
+  #copied(size: number): Uint8Array {
+    const bigger = allocate(size);
     bigger.set(this.bytes.subarray(0, this.at));
-    this.bytes = bigger;
-    this.view = new DataView(bigger.buffer);
+    return bigger;
   }
 
   /** Appends one reserved byte. */

@@ -1,36 +1,43 @@
 /** COPY rows to the `<row>` elements of a sheet (ECMA-376 Part 1 §18.3.1.73). */
 import type { Kind } from '../../reports/kinds.ts';
 import { Cell } from '../copy/cell.ts';
-import { Output } from '../output.ts';
+import type { FieldShape } from '../deflate/field-shape.ts';
+import { RecordDeflater } from '../deflate/record-deflater.ts';
 import { ShownRows } from '../shown-rows.ts';
 import { Words } from '../words.ts';
+import type { Chunk } from '../zip/deflate-chunk.ts';
 import { columnLetters } from './column-letters.ts';
 import { CountedTags } from './counted-tags.ts';
 import { MAX_COLUMNS, MAX_ROWS } from './limits.ts';
-import { type Losses, textColumnCell, textOpening } from './text-cell.ts';
-import { kindCell, kindOpening } from './value-cells.ts';
+import { type Losses, TEXT_CLOSE, textColumnCell, textOpening } from './text-cell.ts';
+import { kindCell, kindClose, kindOpening } from './value-cells.ts';
 
 /** What a column holds: values of a kind, or text in a style of its own (headings, notes). */
 export type CellForm = { kind: Kind } | { textStyle: number };
 
-/** Rows as XML. `xml` lies in memory that the next call overwrites: deflate or copy it first. */
-export interface EncodedRows {
-  xml: Uint8Array;
+/** Rows as deflated XML, on a byte border and not final. */
+export interface EncodedRows extends Chunk {
   rows: number;
   shortenedCells: number;
   shown: ShownRows;
 }
 
+const ROW_OPEN = '<row r="';
+const ROW_OPENED = '">';
 const ROW_CLOSED = Words.of('</row>');
 
-/**
- * One buffer for all calls in this thread. The XML is three to four times its COPY text, and memory that is fresh for
- * every block costs page faults. A block is encoded without a pause, so nobody sees the buffer half written.
- */
-const scratch = new Output(1 << 20);
+/** One for all calls in this thread: a block is encoded without a pause, so nobody sees it half written. */
+const deflater = new RecordDeflater();
 
-/** Encodes whole rows, numbered from `firstRow` on. Throws when they reach below Excel's last row. */
-export function encodeRows(forms: readonly CellForm[], block: { rows: Uint8Array; firstRow: number }): EncodedRows {
+/** Whole rows of COPY text, numbered from `firstRow` on; their bytes go to `into` when they fit there. */
+interface Rows {
+  rows: Uint8Array;
+  firstRow: number;
+  into?: Uint8Array | undefined;
+}
+
+/** Encodes rows. Throws when they reach below Excel's last row. */
+export function encodeRows(forms: readonly CellForm[], block: Rows): EncodedRows {
   const { rows, firstRow } = block;
   if (forms.length === 0) throw new RangeError('a sheet needs at least one column');
   if (forms.length > MAX_COLUMNS) throw new RangeError(`${forms.length} columns are more than a sheet holds`);
@@ -40,7 +47,7 @@ export function encodeRows(forms: readonly CellForm[], block: { rows: Uint8Array
   // The first tag is the row's, the others are the columns'.
   const tags = new CountedTags(
     [
-      { before: '<row r="', after: '">' },
+      { before: ROW_OPEN, after: ROW_OPENED },
       ...forms.map((form, i) => ({ before: `<c r="${columnLetters(i)}`, after: openingOf(form) })),
     ],
     firstRow,
@@ -50,21 +57,31 @@ export function encodeRows(forms: readonly CellForm[], block: { rows: Uint8Array
     if ('textStyle' in form) return textColumnCell(opening, form.textStyle, losses);
     return kindCell(form.kind, opening, losses);
   });
-  const output = scratch;
-  output.at = 0;
+  deflater.begin(shapesOf(forms), block.into);
+  const { output } = deflater;
 
   /** Writes the row that starts at `start` and returns where the next one starts. */
   function writeRow(start: number): number {
     output.reserve(tags.mostBytes);
     output.append(tags.words, 0, tags.ends[0]!);
+    // `hints` is read anew every time: it is another one when the output has grown.
+    let { used } = deflater;
+    deflater.hints[used++] = output.at - ROW_OPENED.length;
+    deflater.hints[used++] = output.at;
     let at = start;
     for (let i = 0; i < cells.length; i++) {
       at = cell.read(at);
       cell.checkPlace(i, cells.length);
+      const cellStart = output.at;
       cells[i]!(cell, output);
+      const end = output.at;
+      deflater.hints[used++] = end === cellStart ? 0 : cellStart + tags.numberEnds[i + 1]! - tags.starts[i + 1]!;
+      deflater.hints[used++] = end;
     }
+    deflater.used = used;
     output.reserve(ROW_CLOSED.length);
     output.appendAll(ROW_CLOSED);
+    deflater.recordEnded();
     tags.next();
     return at;
   }
@@ -77,8 +94,22 @@ export function encodeRows(forms: readonly CellForm[], block: { rows: Uint8Array
   }
   const lastRow = firstRow + count - 1;
   if (lastRow > MAX_ROWS) throw new RangeError(`row ${lastRow} is below the last row of a sheet, ${MAX_ROWS}`);
-  return { xml: output.written(), rows: count, shortenedCells: losses.shortenedCells, shown };
+  return { ...deflater.finish(), rows: count, shortenedCells: losses.shortenedCells, shown };
 }
 
 const openingOf = (form: CellForm): string =>
   'textStyle' in form ? textOpening(form.textStyle) : kindOpening(form.kind);
+
+const closeOf = (form: CellForm): Words => ('textStyle' in form ? TEXT_CLOSE : kindClose(form.kind));
+
+/** The row's own tag is a field without a value; then come the cells. */
+function shapesOf(forms: readonly CellForm[]): FieldShape[] {
+  const openings = forms.map(openingOf);
+  const kins = [...new Set(openings)];
+  const cells = forms.map((form, i) => ({
+    head: openings[i]!.length,
+    tail: closeOf(form).length,
+    kin: 1 + kins.indexOf(openings[i]!),
+  }));
+  return [{ head: ROW_OPENED.length, tail: 0, kin: 0 }, ...cells];
+}

@@ -35,7 +35,8 @@ export function dataSheet(
   );
   return {
     chunks: [
-      deflateChunk(Buffer.concat([Buffer.from(sheetPreamble(shape)), heading.xml]), false),
+      deflateChunk(Buffer.from(sheetPreamble(shape)), false),
+      heading,
       ...fragments,
       deflateChunk(Buffer.from(sheetTail(shape)), true),
     ],
@@ -46,10 +47,10 @@ export function dataSheet(
 /** The sheet "About this file": bold labels beside wrapped text. */
 export function notesSheet(notes: readonly NoteRow[]): SheetEntry {
   const shape: SheetShape = { columns: NOTE_COLUMNS, rows: notes.length, heading: false, selected: false };
-  const { xml } = encodeRows([{ textStyle: Style.noteLabel }, { textStyle: Style.noteText }], {
+  const rows = encodeRows([{ textStyle: Style.noteLabel }, { textStyle: Style.noteText }], {
     rows: Buffer.from(notes.map(copyText).join('')),
     firstRow: 1,
   });
-  const sheet = Buffer.concat([Buffer.from(sheetPreamble(shape)), xml, Buffer.from(sheetTail(shape))]);
-  return { chunks: [deflateChunk(sheet, true)], filter: null };
+  const preamble = deflateChunk(Buffer.from(sheetPreamble(shape)), false);
+  return { chunks: [preamble, rows, deflateChunk(Buffer.from(sheetTail(shape)), true)], filter: null };
 }

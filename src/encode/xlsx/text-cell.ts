@@ -10,7 +10,8 @@ import { escapeText, looksLikeEscape } from './escape-text.ts';
 import { MAX_CELL_CHARACTERS } from './limits.ts';
 import { styleAttribute } from './styles.ts';
 
-const CLOSE = Words.of('</t></is></c>');
+/** What follows the text of a cell. */
+export const TEXT_CLOSE = Words.of('</t></is></c>');
 
 /** What a block loses to Excel's limits: counted, and told to what digests the rows as they are shown. */
 export interface Losses {
@@ -52,8 +53,8 @@ export function textCell(opening: CellOpening, style: number, losses: Losses): W
     output.append(tags.words, start, tags.numberEnds[index]!);
     output.appendAll(needsPreserve(cell.marks, { text, start: from, end: cut }) ? openPreserved : open);
     escapeText(text, { start: from, end: cut }, output);
-    output.reserve(CLOSE.length);
-    output.appendAll(CLOSE);
+    output.reserve(TEXT_CLOSE.length);
+    output.appendAll(TEXT_CLOSE);
   };
 }
 
@@ -73,10 +74,10 @@ export function textColumnCell(opening: CellOpening, style: number, losses: Loss
       careful(cell, output);
       return;
     }
-    output.reserve(tags.mostBytes + end - start + CLOSE.length);
+    output.reserve(tags.mostBytes + end - start + TEXT_CLOSE.length);
     output.append(words, tagStart, tags.ends[index]!);
     output.append(source, start, end);
-    output.append(CLOSE, 0, CLOSE.length);
+    output.append(TEXT_CLOSE, 0, TEXT_CLOSE.length);
   };
 }
 

@@ -8,7 +8,7 @@ import { dateSerial, millisecondsOfDay } from './date-serial.ts';
 import { MAX_DIGITS } from './limits.ts';
 import { significantDigits } from './significant-digits.ts';
 import { Style, styleAttribute, styleOfKind } from './styles.ts';
-import { type CellOpening, type Losses, textCell, textColumnCell, textOpening } from './text-cell.ts';
+import { type CellOpening, type Losses, TEXT_CLOSE, textCell, textColumnCell, textOpening } from './text-cell.ts';
 
 const CLOSE = Words.of('</v></c>');
 const MILLISECONDS_PER_DAY = 86_400_000;
@@ -23,6 +23,9 @@ export function kindOpening(kind: Kind): string {
   if (isTextKind(kind)) return textOpening(styleOfKind[kind]);
   return `"${styleAttribute(styleOfKind[kind])}${kind === 'boolean' ? ' t="b"' : ''}><v>`;
 }
+
+/** What follows the value of a cell of the kind. */
+export const kindClose = (kind: Kind): Words => (isTextKind(kind) ? TEXT_CLOSE : CLOSE);
 
 const isTextKind = (kind: Kind): boolean => kind === 'text' || kind === 'id' || kind === 'url';
 

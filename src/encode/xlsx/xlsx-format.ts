@@ -13,13 +13,10 @@ import { workbookXml } from './workbook.ts';
 
 const NOTES_NAME = 'About this file';
 
-function encode({ kinds, rows, firstRow }: EncodeBlock): EncodedBlock {
-  const encoded = encodeRows(
-    kinds.map((kind) => ({ kind })),
-    { rows, firstRow },
-  );
-  const { xml, shown, ...counts } = encoded;
-  return { ...deflateChunk(xml, false), ...counts, groupDigests: shown.digests() };
+function encode({ kinds, rows, firstRow }: EncodeBlock, into?: Uint8Array): EncodedBlock {
+  const forms = kinds.map((kind) => ({ kind }));
+  const { shown, ...encoded } = encodeRows(forms, { rows, firstRow, into });
+  return { ...encoded, groupDigests: shown.digests() };
 }
 
 function join({ columns, sheetName, sheets, notes, createdAt }: FileLayout): Piece[] {
