@@ -46,8 +46,10 @@ export function getExportReport(app: FastifyInstance, ctx: ApiContext): void {
       const input = { caller: callerOf(request), id: request.params.id };
       const seconds = request.query.wait ?? 0;
       let row = await getExport(ctx, input);
-      const signal = AbortSignal.any([AbortSignal.timeout(seconds * 1000), request.signal, closing]);
-      if (seconds > 0) for await (row of followExport(ctx, { ...input, signal }));
+      if (seconds > 0) {
+        const signal = AbortSignal.any([AbortSignal.timeout(seconds * 1000), request.signal, closing]);
+        for await (row of followExport(ctx, { ...input, signal }));
+      }
       return { export: await exportAnswer(ctx, request, row) };
     },
   });

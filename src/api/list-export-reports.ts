@@ -5,9 +5,9 @@ import { RequestError } from '../errors.ts';
 import { listExports } from '../exports/list.ts';
 import { catalogue } from '../reports/catalogue.ts';
 import { callerOf } from './authenticate.ts';
-import type { ApiContext } from './context.ts';
+import { type ApiContext, originOf } from './context.ts';
 import { errorAnswers } from './error-answer.ts';
-import { ExportAnswer, exportAnswer, STATUSES } from './export-answer.ts';
+import { describeExport, ExportAnswer, STATUSES } from './export-answer.ts';
 import { commaList, DryRun } from './query.ts';
 
 const DEFAULT_LIMIT = 50;
@@ -74,8 +74,9 @@ export function listExportReports(app: FastifyInstance, ctx: ApiContext): void {
         ...(statuses ? { statuses } : {}),
         ...(reportTypes ? { reportTypes } : {}),
       });
+      const origin = originOf(ctx.config, request);
       return {
-        exports: await Promise.all(exports.map((row) => exportAnswer(ctx, request, row))),
+        exports: await Promise.all(exports.map((row) => describeExport(ctx, origin, row))),
         next_cursor: next === null ? null : String(next),
       };
     },

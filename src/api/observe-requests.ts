@@ -22,12 +22,12 @@ export function observeRequests(app: FastifyInstance, { metrics, trace }: { metr
   });
   // Reading a body leaves the span, since its events come from the socket.
   app.addHook('preValidation', (request, _reply, done) => (request.span ? request.span.run(done) : done()));
-  app.addHook('preSerialization', async (request, _reply, payload) => {
+  app.addHook('preSerialization', (request, _reply, payload, done) => {
     const shown = (payload as { export?: { id?: unknown } } | null)?.export?.id;
     if (typeof shown === 'number') request.exportId = shown;
-    return payload;
+    done(null, payload);
   });
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const { method } = request;
     const route = routeOf(request);
     const status = String(reply.statusCode);
@@ -37,6 +37,7 @@ export function observeRequests(app: FastifyInstance, { metrics, trace }: { metr
       'http.response.status_code': reply.statusCode,
       ...(request.exportId === null ? {} : { 'sheaf.export_id': request.exportId }),
     });
+    done();
   });
 }
 

@@ -1,7 +1,6 @@
 /** The HTTP server: plugins, who calls, how errors look; the operations only list themselves here. */
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
-import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import fastify, {
@@ -34,6 +33,7 @@ import { observeRequests } from './observe-requests.ts';
 import { openApiDocument } from './openapi.ts';
 import { probedServer } from './probed-server.ts';
 import { rotateWebhookSecret } from './rotate-webhook-secret.ts';
+import { setSecurityHeaders } from './security-headers.ts';
 import { streamExportEvents } from './stream-export-events.ts';
 import { testWebhook } from './test-webhook.ts';
 
@@ -90,9 +90,13 @@ export async function buildServer(ctx: ApiContext, options: ServerOptions): Prom
     clientErrorHandler: (_error, socket) => refuseBrokenHttp(socket),
     ...(options.probes ? { serverFactory: probedServer(options.probes) } : {}),
   });
-  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
+  // Hooks of every request that wait for nothing call back: it saves each a promise.
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    done();
+  });
   if (options.telemetry) observeRequests(app, options.telemetry);
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const { method, url } = request;
     // The query stays out: old clients send their key in it, and links carry a signature.
     const fields = {
@@ -104,8 +108,9 @@ export async function buildServer(ctx: ApiContext, options: ServerOptions): Prom
       exportId: request.exportId,
     };
     request.log.info(fields, 'request');
+    done();
   });
-  await app.register(helmet);
+  setSecurityHeaders(app);
   authenticate(app, ctx);
   await app.register(rateLimit, {
     global: false,

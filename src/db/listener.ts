@@ -1,9 +1,10 @@
-/** News from PostgreSQL: which exports changed, as the trigger exports_changed tells it. */
+/** News from PostgreSQL: which exports changed, and that callers did, as the triggers exports_changed and callers_changed tell it. */
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
-const CHANNEL = 'sheaf_exports';
+const EXPORTS = 'sheaf_exports';
+const CALLERS = 'sheaf_callers';
 
 /** Pause before a broken connection is made again. */
 const RECONNECT_MS = 500;
@@ -14,19 +15,45 @@ export interface Listener {
    * connection, so whoever waits looks again now and then. Call it before reading the state that may change.
    */
   next(exportId: number, until: { limitMs: number; signal: AbortSignal }): Promise<void>;
+  /**
+   * Another number whenever keys or users may have changed: what was read under one number may be out of date under another.
+   * Null while the connection is away and nothing is heard.
+   */
+  callersVersion(): number | null;
   close(): Promise<void>;
 }
 
 /** Opens one connection that listens, and makes it anew whenever it breaks. */
 export async function openListener(url: string): Promise<Listener> {
   const news = new EventEmitter().setMaxListeners(0);
+  let callers = 0;
+  let hears = false;
   let closed = false;
-  let client = await listen(url, news, reconnect);
+  let client = await connect();
+
+  async function connect(): Promise<pg.Client> {
+    const fresh = await listen(url, ({ channel, payload }) => {
+      if (channel === CALLERS) callers++;
+      else news.emit(payload ?? '');
+    });
+    fresh.on('error', deaf);
+    fresh.once('end', () => {
+      deaf();
+      void reconnect();
+    });
+    hears = true;
+    return fresh;
+  }
+
+  function deaf(): void {
+    hears = false;
+    callers++;
+  }
 
   async function reconnect(): Promise<void> {
     while (!closed) {
       await sleep(RECONNECT_MS);
-      const fresh = await listen(url, news, reconnect).catch(() => null);
+      const fresh = await connect().catch(() => null);
       if (!fresh) continue;
       client = fresh;
       if (closed) await client.end();
@@ -49,6 +76,7 @@ export async function openListener(url: string): Promise<Listener> {
         signal.addEventListener('abort', done);
       });
     },
+    callersVersion: () => (hears ? callers : null),
     async close() {
       closed = true;
       await client.end().catch(() => {});
@@ -56,12 +84,11 @@ export async function openListener(url: string): Promise<Listener> {
   };
 }
 
-async function listen(url: string, news: EventEmitter, onLost: () => void): Promise<pg.Client> {
+async function listen(url: string, told: (message: pg.Notification) => void): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, application_name: 'sheaf listener', keepAlive: true });
-  await client.connect();
-  client.on('notification', ({ payload }) => news.emit(payload ?? ''));
+  client.on('notification', told);
   client.on('error', () => {});
-  client.once('end', onLost);
-  await client.query(`listen ${CHANNEL}`);
+  await client.connect();
+  await client.query(`listen ${EXPORTS}; listen ${CALLERS}`);
   return client;
 }

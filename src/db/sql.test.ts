@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
-import { identifier, sql } from './sql.ts';
+import { arrayLiteral, identifier, joinSql, sql } from './sql.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -54,6 +54,35 @@ test('numbers, booleans, null and lists come back as they were', async () => {
   );
   const { rows } = await database.pool.query(sql`select 2 in (${[1, 2]}) as yes, 2 in (${[]}) as nothing`.text);
   expect(rows[0]).toEqual({ yes: true, nothing: null });
+});
+
+test('a prepared statement says the same as the text', async () => {
+  const value = fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null));
+  await fc.assert(
+    fc.asyncProperty(value, text, fc.array(text, { maxLength: 4 }), async (first, second, list) => {
+      const pieces = [
+        sql`cast(${first} as text) as a`,
+        sql`${second}::text as b`,
+        sql`${arrayLiteral(list)}::text[] as c`,
+      ];
+      const statement = sql`select ${joinSql(pieces, ', ')}`;
+      const { rows } = await database.pool.query(statement.prepared);
+      expect(rows[0]).toMatchObject({ b: second, c: list });
+      expect(rows).toEqual((await database.pool.query(statement.text)).rows);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('a prepared statement has one name for one text', () => {
+  const [one, other, wider] = [sql`select ${1}`, sql`select ${2}`, sql`select ${1}, ${2}`].map(
+    ({ prepared }) => prepared,
+  );
+  expect(one).toEqual({ name: expect.stringMatching(/^sheaf_[0-9a-f]{16}$/), text: 'select $1', values: [1] });
+  expect(other).toEqual({ ...one, values: [2] });
+  expect(wider).toEqual({ name: expect.any(String), text: 'select $1, $2', values: [1, 2] });
+  expect(wider!.name).not.toBe(one!.name);
+  expect(() => sql`select 1 in (${[1, 2]})`.prepared).toThrow(TypeError);
 });
 
 test('every identifier names its column', async () => {

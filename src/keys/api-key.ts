@@ -1,5 +1,5 @@
 /** What an API key looks like, and the hash that is kept of it. */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash as digest, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** `sheaf_` + 8 characters to find it by + `_` + 192 random bits. */
 const FORM = /^sheaf_([A-Za-z0-9]{8})_[A-Za-z0-9_-]{32}$/;
@@ -32,6 +32,7 @@ export function matches(key: string, hash: Buffer): boolean {
   return timingSafeEqual(hashKey(key), hash);
 }
 
-function hashKey(key: string): Buffer {
-  return createHash('sha256').update(key).digest();
+/** All that is kept of a key. */
+export function hashKey(key: string): Buffer {
+  return digest('sha256', key, 'buffer');
 }

@@ -14,7 +14,7 @@ export function diskFileRoutes(store: DiskStore, originOf: (request: FastifyRequ
       const query = Object.fromEntries(searchParams);
       const link = { origin: originOf(request), path: pathname, query };
       const genuine = Object.keys(query).length === searchParams.size;
-      if (!genuine || !(await verifyLink(link, { secret: store.secret, now: new Date() }))) {
+      if (!genuine || !verifyLink(link, { secret: store.secret, now: new Date() })) {
         throw new RequestError(
           'FORBIDDEN',
           'This link has expired or was altered. GET the export again for a fresh download_url.',

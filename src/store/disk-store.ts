@@ -42,7 +42,7 @@ export async function openDiskStore(options: { folder: string }): Promise<DiskSt
         'response-content-type': contentType,
       };
       const path = FILES_PATH + key.split('/').map(encodeURIComponent).join('/');
-      return { url: await signLink({ origin, path, query }, { secret, at: new Date(), expiresIn }), expiresIn };
+      return { url: signLink({ origin, path, query }, { secret, at: new Date(), expiresIn }), expiresIn };
     },
     list: (prefix) => listPrefix(folder, prefix),
     remove: (prefix) => removePrefix(folder, prefix),

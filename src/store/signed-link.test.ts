@@ -1,3 +1,5 @@
+import { createHash, createHmac } from 'node:crypto';
+import { SignatureV4 } from '@smithy/signature-v4';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Link, signLink, verifyLink } from './signed-link.ts';
@@ -9,7 +11,7 @@ const link: Link = {
   path: '/files/exports/1/1/file.xlsx',
   query: { 'response-content-disposition': `attachment; filename="M?rz.xlsx"; filename*=UTF-8''M%C3%A4rz.xlsx` },
 };
-const signed = new URL(await signLink(link, { secret, at, expiresIn: 3600 }));
+const signed = new URL(signLink(link, { secret, at, expiresIn: 3600 }));
 
 const later = (seconds: number) => new Date(at.getTime() + seconds * 1000);
 const verify = (url: URL, now = later(1), key = secret) =>
@@ -28,6 +30,67 @@ test('the signature is the one that AWS documents', async () => {
     'X-Amz-Expires': '3600',
     'X-Amz-SignedHeaders': 'host',
     'X-Amz-Signature': expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+});
+
+describe('the signature is that of the AWS SDK', () => {
+  // The first letters of the names differ, and from those of the parameters that are added.
+  const name = fc.stringMatching(/^[A-WYZa-z][A-Za-z-]{0,20}$/);
+  const text = fc.string({ unit: 'grapheme' }).map((value) => value.toWellFormed());
+  test.each([
+    ['a host', 'https://reports.example.com', 'reports.example.com', undefined],
+    ['a host and a port', 'http://127.0.0.1:8080', '127.0.0.1', 8080],
+    ['the port that goes without saying', 'https://Reports.example.com:443', 'reports.example.com', undefined],
+  ])('for %s', async (_, origin, hostname, port) => {
+    const days = fc.date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.tuple(name, text), { selector: ([first]) => first[0]!, maxLength: 3 }),
+        fc.array(text.map(encodeURIComponent), { maxLength: 3 }),
+        days,
+        fc.integer({ min: 1, max: 604_800 }),
+        async (parameters, pieces, at, expiresIn) => {
+          const query = Object.fromEntries(parameters);
+          const path = `/${pieces.join('/')}`;
+          const request = { method: 'GET', protocol: 'https:', hostname, ...(port ? { port } : {}), path, query };
+          const headers = { host: port ? `${hostname}:${port}` : hostname, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' };
+          const unsigned = new Set(['x-amz-content-sha256']);
+          const { query: expected } = await signer.presign(
+            { ...request, headers },
+            { signingDate: at, expiresIn, unsignableHeaders: unsigned, unhoistableHeaders: unsigned },
+          );
+          const url = signLink({ origin, path, query }, { secret, at, expiresIn });
+          expect(url.startsWith(`${origin}${path}?`)).toBe(true);
+          const pairs = url
+            .slice(url.indexOf('?') + 1)
+            .split('&')
+            .map((pair) => pair.split('=').map(decodeURIComponent));
+          expect(pairs).toEqual(Object.entries(expected!));
+        },
+      ),
+    );
+  });
+
+  const signer = new SignatureV4({
+    credentials: { accessKeyId: 'sheaf', secretAccessKey: secret },
+    region: 'us-east-1',
+    service: 's3',
+    sha256: class {
+      #hash;
+      constructor(key?: string | ArrayBuffer | ArrayBufferView) {
+        this.#hash = key === undefined ? createHash('sha256') : createHmac('sha256', key as Buffer);
+      }
+      update(data: string | ArrayBuffer | ArrayBufferView) {
+        this.#hash.update(data as Buffer);
+      }
+      async digest() {
+        return this.#hash.digest();
+      }
+      reset() {}
+    },
+    // S3 signs the path as it is, encoded once.
+    uriEscapePath: false,
+    applyChecksum: false,
   });
 });
 

@@ -51,6 +51,7 @@ export function createMetrics(meter: Meter): Metrics {
 
 /** Of an object only what the catalogue lists: types let objects with more through, and everybody can read a metric. */
 function declared(name: keyof typeof METRICS, labels: object): Record<string, string> {
-  const entries = METRICS[name].labels.map((label) => [label, (labels as Record<string, string>)[label] ?? '']);
-  return Object.fromEntries(entries);
+  const attributes: Record<string, string> = {};
+  for (const label of METRICS[name].labels) attributes[label] = (labels as Record<string, string>)[label] ?? '';
+  return attributes;
 }
