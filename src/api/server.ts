@@ -1,6 +1,7 @@
 /** The HTTP server: plugins, who calls, how errors look; the operations only list themselves here. */
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
+import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import fastify, {
@@ -33,7 +34,6 @@ import { observeRequests } from './observe-requests.ts';
 import { openApiDocument } from './openapi.ts';
 import { probedServer } from './probed-server.ts';
 import { rotateWebhookSecret } from './rotate-webhook-secret.ts';
-import { setSecurityHeaders } from './security-headers.ts';
 import { streamExportEvents } from './stream-export-events.ts';
 import { testWebhook } from './test-webhook.ts';
 
@@ -110,7 +110,7 @@ export async function buildServer(ctx: ApiContext, options: ServerOptions): Prom
     request.log.info(fields, 'request');
     done();
   });
-  setSecurityHeaders(app);
+  await app.register(helmet);
   authenticate(app, ctx);
   await app.register(rateLimit, {
     global: false,

@@ -79,7 +79,7 @@ async function guarded(ctx: WorkerContext, guard: Guard, work: () => Promise<voi
   const fail = async (message: string) => {
     await failExport(ctx, { id: partId ?? exportId, attempt, message });
     // Until now parts could still be finished, after the coordinator had removed what there was.
-    if (what.partId === undefined) await removeAttempt(ctx, { id: what.exportId, attempt: what.attempt });
+    if (partId === undefined) await removeAttempt(ctx, { id: exportId, attempt });
   };
   try {
     await work();
