@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import '@fastify/swagger';
 import { RequestError } from '../errors.ts';
 import type { Caller } from '../exports/caller.ts';
-import { keepCallers } from '../keys/keep-callers.ts';
+import { findCaller } from '../keys/find-caller.ts';
 import type { ApiContext } from './context.ts';
 
 declare module 'fastify' {
@@ -31,14 +31,13 @@ export const SECURITY = Object.keys(SECURITY_SCHEMES).map((name) => ({ [name]: [
 
 /** Looks the caller up before anything else, so that rate limits count callers, not claims. */
 export function authenticate(app: FastifyInstance, ctx: ApiContext): void {
-  const findCaller = keepCallers(ctx);
   app.decorateRequest('caller', null);
   app.decorateRequest('callerError', null);
   app.addHook('onRequest', async (request) => {
     const key = sentKey(request);
     if (!key) return;
     try {
-      request.caller = await findCaller(key);
+      request.caller = await findCaller(ctx, key);
     } catch (error) {
       // Thrown where the caller is needed: the rate limit has its headers on every answer.
       request.callerError = error;

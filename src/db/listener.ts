@@ -1,10 +1,9 @@
-/** News from PostgreSQL: which exports changed, and that callers did, as the triggers exports_changed and callers_changed tell it. */
+/** News from PostgreSQL: which exports changed, as the trigger exports_changed tells it. */
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
 const EXPORTS = 'sheaf_exports';
-const CALLERS = 'sheaf_callers';
 
 /** Pause before a broken connection is made again. */
 const RECONNECT_MS = 500;
@@ -15,39 +14,19 @@ export interface Listener {
    * connection, so whoever waits looks again now and then. Call it before reading the state that may change.
    */
   next(exportId: number, until: { limitMs: number; signal: AbortSignal }): Promise<void>;
-  /**
-   * Another number whenever keys or users may have changed: what was read under one number may be out of date under another.
-   * Null while the connection is away and nothing is heard.
-   */
-  callersVersion(): number | null;
   close(): Promise<void>;
 }
 
 /** Opens one connection that listens, and makes it anew whenever it breaks. */
 export async function openListener(url: string): Promise<Listener> {
   const news = new EventEmitter().setMaxListeners(0);
-  let callers = 0;
-  let hears = false;
   let closed = false;
   let client = await connect();
 
   async function connect(): Promise<pg.Client> {
-    const fresh = await listen(url, ({ channel, payload }) => {
-      if (channel === CALLERS) callers++;
-      else news.emit(payload ?? '');
-    });
-    fresh.on('error', deaf);
-    fresh.once('end', () => {
-      deaf();
-      void reconnect();
-    });
-    hears = true;
+    const fresh = await listen(url, ({ payload }) => news.emit(payload ?? ''));
+    fresh.once('end', () => void reconnect());
     return fresh;
-  }
-
-  function deaf(): void {
-    hears = false;
-    callers++;
   }
 
   async function reconnect(): Promise<void> {
@@ -76,7 +55,6 @@ export async function openListener(url: string): Promise<Listener> {
         signal.addEventListener('abort', done);
       });
     },
-    callersVersion: () => (hears ? callers : null),
     async close() {
       closed = true;
       await client.end().catch(() => {});
@@ -89,6 +67,6 @@ async function listen(url: string, told: (message: pg.Notification) => void): Pr
   client.on('notification', told);
   client.on('error', () => {});
   await client.connect();
-  await client.query(`listen ${EXPORTS}; listen ${CALLERS}`);
+  await client.query(`listen ${EXPORTS}`);
   return client;
 }

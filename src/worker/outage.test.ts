@@ -25,10 +25,9 @@ describe('an outage', () => {
     const client = new pg.Client({ connectionString: database.url });
     client.on('error', () => {});
     await client.connect();
+    const { rows } = await client.query('select pg_backend_pid() as pid');
     const waiting = failure(client.query('select pg_sleep(60)'));
-    await database.pool.query(
-      `select pg_terminate_backend(pid) from pg_stat_activity where query = 'select pg_sleep(60)'`,
-    );
+    await database.pool.query('select pg_terminate_backend($1)', [rows[0].pid]);
     expect(isOutage(await waiting)).toBe(true);
     expect(isOutage(await failure(client.query('select 1')))).toBe(true);
   });
