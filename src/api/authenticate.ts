@@ -1,29 +1,54 @@
-/** Finds out who calls: `X-Api-Key`, `Authorization: Bearer`, or the legacy `?api_key=`. */
+/** Finds out who calls: by an API key, a token of an identity provider, or the cookie of a session. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import '@fastify/swagger';
 import { RequestError } from '../errors.ts';
 import type { Caller } from '../exports/caller.ts';
 import { findCaller } from '../keys/find-caller.ts';
+import { findSession } from '../sessions/find-session.ts';
+import { findUser } from '../sessions/oidc/find-user.ts';
+import { createTokenVerifier, type TokenVerifier } from '../sessions/oidc/token-verifier.ts';
 import type { ApiContext } from './context.ts';
+import { fromOwnPage, notOwnPage } from './own-page.ts';
+import { type Credential, sentCredential } from './sent-credential.ts';
+import { COOKIE_NAME } from './session-cookie.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who calls; null without a good key. Operations use {@link callerOf}. */
+    /** Who calls; null without good credentials. Operations use {@link callerOf}. */
     caller: Caller | null;
-    /** Why it could not be found out: the database is away. */
+    /** What the caller was found by, and when that ends; null without good credentials. */
+    access: Access | null;
+    /** Why it could not be found out, for example since the database is away; or why it does not count. */
     callerError: unknown;
   }
 }
 
-/** The three ways to send a key, for the OpenAPI document. */
+export interface Access {
+  kind: Credential['kind'];
+  /** Null for keys: they last until they are revoked. */
+  expiresAt: Date | null;
+}
+
+/** The ways to say who calls, for the OpenAPI document. */
 export const SECURITY_SCHEMES = {
   apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
-  bearer: { type: 'http', scheme: 'bearer' },
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'An API key; or, where OIDC_ISSUER is set, a token of that OpenID Connect issuer. A token whose e-mail address has users of several publishers needs the header X-Sheaf-Publisher with the slug of one.',
+  },
   legacyApiKey: {
     type: 'apiKey',
     in: 'query',
     name: 'api_key',
     description: 'For old clients only: addresses end up in logs of proxies.',
+  },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: COOKIE_NAME,
+    description: `For the pages of this service: what signIn sets. Behind https its name is __Host-${COOKIE_NAME}. What changes something is taken from these pages only.`,
   },
 } as const;
 
@@ -31,13 +56,17 @@ export const SECURITY = Object.keys(SECURITY_SCHEMES).map((name) => ({ [name]: [
 
 /** Looks the caller up before anything else, so that rate limits count callers, not claims. */
 export function authenticate(app: FastifyInstance, ctx: ApiContext): void {
+  const verify = ctx.config.oidc && createTokenVerifier(ctx.config.oidc);
   app.decorateRequest('caller', null);
+  app.decorateRequest('access', null);
   app.decorateRequest('callerError', null);
   app.addHook('onRequest', async (request) => {
-    const key = sentKey(request);
-    if (!key) return;
     try {
-      request.caller = await findCaller(ctx, key);
+      const sent = sentCredential(ctx.config, request);
+      const found = sent && (await find[sent.kind]({ ctx, verify, request, secret: sent.secret }));
+      if (!found) return;
+      request.caller = found.caller;
+      request.access = { kind: sent.kind, expiresAt: found.expiresAt };
     } catch (error) {
       // Thrown where the caller is needed: the rate limit has its headers on every answer.
       request.callerError = error;
@@ -45,9 +74,46 @@ export function authenticate(app: FastifyInstance, ctx: ApiContext): void {
   });
 }
 
+interface Question {
+  ctx: ApiContext;
+  verify: TokenVerifier | null;
+  request: FastifyRequest;
+  secret: string;
+}
+
+type Find = (question: Question) => Promise<{ caller: Caller; expiresAt: Date | null }>;
+
+const find: Record<Credential['kind'], Find> = {
+  async key({ ctx, secret }) {
+    const caller = await findCaller(ctx, secret);
+    if (caller) return { caller, expiresAt: null };
+    throw new RequestError('UNAUTHORIZED', 'This API key is unknown or revoked. Ask your administrator for a new one.');
+  },
+  async token({ ctx, verify, request, secret }) {
+    if (!verify) {
+      throw new RequestError(
+        'UNAUTHORIZED',
+        'Tokens of an identity provider are not accepted here. Send an API key in the header X-Api-Key.',
+      );
+    }
+    const { email, expiresAt } = await verify(secret);
+    const publisher = request.headers['x-sheaf-publisher']?.toString();
+    return { caller: await findUser(ctx, { email, publisher }), expiresAt };
+  },
+  async session({ ctx, request, secret }) {
+    if (!SAFE_METHODS.has(request.method) && fromOwnPage(ctx.config, request) !== true) throw notOwnPage();
+    const session = await findSession(ctx, secret);
+    if (session) return session;
+    throw new RequestError('UNAUTHORIZED', 'Your session is over. Sign in again.');
+  },
+};
+
+/** They change nothing, and what they answer is kept from the pages of other sites by the browser. */
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
 /**
- * Refuses requests without a good key before their body is read and their parameters are looked at. Every operation
- * of the API needs a key unless its schema says `security: []`.
+ * Refuses requests without good credentials before their body is read and their parameters are looked at. Every operation
+ * of the API needs them unless its schema says `security: []`.
  */
 export function requireCaller(app: FastifyInstance): void {
   app.addHook('onRequest', async (request) => {
@@ -62,17 +128,6 @@ export function callerOf(request: FastifyRequest): Caller {
   if (request.callerError) throw request.callerError;
   throw new RequestError(
     'UNAUTHORIZED',
-    sentKey(request)
-      ? 'This API key is unknown or revoked. Ask your administrator for a new one.'
-      : 'Send your API key in the header X-Api-Key, or as Authorization: Bearer.',
+    'Send your API key in the header X-Api-Key, or as Authorization: Bearer; or sign in.',
   );
-}
-
-function sentKey(request: FastifyRequest): string | null {
-  const header = request.headers['x-api-key'];
-  if (typeof header === 'string' && header) return header.trim();
-  const bearer = /^Bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? '');
-  if (bearer) return bearer[1]!;
-  const legacy = (request.query as { api_key?: unknown } | undefined)?.api_key;
-  return typeof legacy === 'string' && legacy ? legacy : null;
 }

@@ -9,8 +9,13 @@ export interface Caller {
   userId: number;
   publisherId: number;
   role: Role;
-  /** Public first part of the API key, for logs and rate limits. */
-  keyPrefix: string;
+  /** Public first part of the API key, or of the key behind the session; null for callers with a token. */
+  keyPrefix: string | null;
+}
+
+/** Names a caller in logs and rate limits. */
+export function callerName({ keyPrefix, userId }: Caller): string {
+  return keyPrefix ?? `user-${userId}`;
 }
 
 /** The exports a caller may see, as a condition on `exports e`; it goes into every query that reads them. */

@@ -3,11 +3,13 @@ import type { Queryable } from '../db/pool.ts';
 import type { Caller } from '../exports/caller.ts';
 import { matches, prefixOf } from './api-key.ts';
 
+export type KeyCaller = Caller & { keyPrefix: string };
+
 /** Resolves with null for a key that is unknown or revoked. */
-export async function findCaller(ctx: { pool: Queryable }, key: string): Promise<Caller | null> {
+export async function findCaller(ctx: { pool: Queryable }, key: string): Promise<KeyCaller | null> {
   const prefix = prefixOf(key);
   if (!prefix) return null;
-  const { rows } = await ctx.pool.query<Caller & { hash: Buffer }>({
+  const { rows } = await ctx.pool.query<KeyCaller & { hash: Buffer }>({
     name: 'find-caller',
     text: `select k.key_hash as hash, u.id as "userId", u.publisher_id as "publisherId", u.role, k.prefix as "keyPrefix"
       from api_keys k join users u on u.id = k.user_id where k.prefix = $1 and k.revoked_at is null`,

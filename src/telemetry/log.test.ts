@@ -29,6 +29,14 @@ describe('the sieve', () => {
     ['a key', `sheaf_aB3dE6gH_${'x'.repeat(32)} is`, 'sheaf_aB3dE6gH_[hidden] is'],
     ['a key in a query', '/exports?api_key=abc&limit=1', '/exports?api_key=[hidden]&limit=1'],
     ['a header', '{"authorization":"Bearer x\\"y","b":1}', '{"authorization":"[hidden]","b":1}'],
+    ['a session in a cookie', 'a=1; sheaf_session=abc-_9; b=2', 'a=1; sheaf_session=[hidden]; b=2'],
+    [
+      'a session in a cookie behind https',
+      '["__Host-sheaf_session=abc; Path=/"]',
+      '["__Host-sheaf_session=[hidden]; Path=/"]',
+    ],
+    ['a token', `"invalid token eyJhbGciOiJub25lIn0.eyJhIjoxfQ.s-_1"`, `"invalid token eyJ[hidden]"`],
+    ['a token without a signature', 'eyJhbGciOiJub25lIn0.eyJhIjoxfQ. is', 'eyJ[hidden] is'],
     ['nothing where there is nothing', '{"path":"/api/v1/exports","ms":3}', '{"path":"/api/v1/exports","ms":3}'],
   ])('hides %s', (_, text, cleaned) => expect(clean(text)).toBe(cleaned));
 

@@ -38,6 +38,10 @@ const PATTERNS: RegExp[] = [
   /([?&](?:api_key|password)=)[^&\s"\\]+/gi,
   // API keys keep their public prefix.
   /(\bsheaf_[A-Za-z0-9]{8}_)[A-Za-z0-9_-]{32}/g,
+  // Cookies of sessions, with the prefix that they have behind https.
+  /(\bsheaf_session=)[^;,\s"\\]+/g,
+  // Tokens of an identity provider: three parts, of which the first is JSON in base64 and begins with {".
+  /(\beyJ)[\w-]+\.[\w-]+\.[\w-]*/g,
   /("(?:authorization|x-api-key|cookie|password|secret|secretAccessKey|sessionToken|token)":")(?:[^"\\]|\\.)*/gi,
 ];
 

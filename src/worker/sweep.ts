@@ -1,9 +1,10 @@
-/** The sweeper: what no job does. Files whose time is over, exports that no job stands behind, bytes that nobody needs. */
+/** The sweeper: what no job does. Files and sessions whose time is over, exports that no job stands behind, bytes that nobody needs. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { expireFiles } from '../exports/expire-files.ts';
 import { ALL_EXPORTS, attemptOf, attemptPrefix } from '../exports/store-keys.ts';
 import { requeueStranded } from '../exports/stranded.ts';
+import { removeExpiredSessions } from '../sessions/remove-expired-sessions.ts';
 import type { WorkerContext } from './context.ts';
 
 /** A stranded export is found within this and the half minute it must have been quiet for. */
@@ -45,9 +46,11 @@ async function sweepAlone(ctx: SweepContext, listStore: boolean): Promise<void> 
 /** One round. `settledMs`: how old bytes must be to be taken for leftovers. */
 export async function sweep(ctx: SweepContext, options: { listStore: boolean; settledMs: number }): Promise<void> {
   const expired = await expireFiles(ctx);
+  const sessions = await removeExpiredSessions(ctx);
   const requeued = await requeueStranded(ctx);
   const removed = options.listStore ? await removeLeftovers(ctx, options.settledMs) : 0;
-  if (expired + requeued.length + removed > 0) ctx.log.info({ expired, requeued, removed }, 'swept');
+  if (expired + sessions + requeued.length + removed > 0)
+    ctx.log.info({ expired, sessions, requeued, removed }, 'swept');
 }
 
 /** Removes the bytes of attempts that are neither being built nor hold the file of their export; resolves with how many attempts. */

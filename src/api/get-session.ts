@@ -1,0 +1,24 @@
+import type { FastifyInstance } from 'fastify';
+import '@fastify/swagger';
+import { callerOf } from './authenticate.ts';
+import type { ApiContext } from './context.ts';
+import { errorAnswers } from './error-answer.ts';
+import { SessionAnswer, sessionAnswer } from './session-answer.ts';
+
+/** GET /session */
+export function getSession(app: FastifyInstance, ctx: ApiContext): void {
+  app.get('/session', {
+    schema: {
+      operationId: 'getSession',
+      tags: ['Session'],
+      summary: 'See who you are',
+      description: 'Says who the API key, token or session of this request belongs to, and when it ends.',
+      response: { 200: SessionAnswer, ...errorAnswers('UNAUTHORIZED', 'FORBIDDEN') },
+    },
+    handler: async (request, reply) => {
+      const caller = callerOf(request);
+      reply.header('cache-control', 'no-store');
+      return sessionAnswer(ctx, { caller, expiresAt: request.access?.expiresAt ?? null });
+    },
+  });
+}

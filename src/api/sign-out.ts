@@ -1,0 +1,32 @@
+import type { FastifyInstance } from 'fastify';
+import '@fastify/swagger';
+import { type Static, Type } from 'typebox';
+import { endSession } from '../sessions/end-session.ts';
+import type { ApiContext } from './context.ts';
+import { errorAnswers } from './error-answer.ts';
+import { DryRun } from './query.ts';
+import { clearSessionCookie, readSessionCookie } from './session-cookie.ts';
+
+/** DELETE /session */
+export function signOut(app: FastifyInstance, ctx: ApiContext): void {
+  app.delete<{ Querystring: Static<typeof DryRun> }>('/session', {
+    schema: {
+      operationId: 'signOut',
+      tags: ['Session'],
+      summary: 'Sign out',
+      description: 'Ends the session and removes its cookie. With an API key or a token there is nothing to end.',
+      querystring: DryRun,
+      response: {
+        204: Type.Null({ description: 'It is over.' }),
+        ...errorAnswers('UNAUTHORIZED', 'FORBIDDEN', 'VALIDATION_ERROR'),
+      },
+    },
+    handler: async (request, reply) => {
+      if (request.access?.kind === 'session' && !request.query.dry_run) {
+        await endSession(ctx, readSessionCookie(ctx.config, request)!);
+        clearSessionCookie(ctx.config, reply);
+      }
+      return reply.code(204).send();
+    },
+  });
+}

@@ -1,0 +1,84 @@
+/** Checks tokens of an OpenID Connect issuer: who made them, for whom, until when, and whose address they carry. */
+import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { RequestError } from '../../errors.ts';
+import { issuerKeys, type KeysOptions } from './issuer-keys.ts';
+
+/** Only those with a private and a public key: with HS256 whoever knows the public key could sign. */
+const ALGORITHMS = [
+  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
+  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
+];
+
+/** How far the issuer's clock may be from ours. */
+const TOLERANCE_SECONDS = 30;
+
+/** The last instant that a Date can hold. */
+const LAST_MS = 8.64e15;
+
+export interface VerifierOptions extends KeysOptions {
+  /** What the claim `aud` must hold. */
+  audience: string;
+}
+
+export interface Identity {
+  /** Lower case. */
+  email: string;
+  expiresAt: Date;
+}
+
+export type TokenVerifier = (token: string) => Promise<Identity>;
+
+/** Throws UNAUTHORIZED, saying what is wrong with a token, and UNAVAILABLE while the issuer is away. */
+export function createTokenVerifier(options: VerifierOptions): TokenVerifier {
+  const keys = issuerKeys(options);
+  return async (token) => {
+    const claims = await verify(token, keys, options);
+    return { email: emailOf(claims), expiresAt: new Date(Math.min(claims.exp! * 1000, LAST_MS)) };
+  };
+}
+
+async function verify(token: string, keys: JWTVerifyGetKey, options: VerifierOptions): Promise<JWTPayload> {
+  try {
+    const { payload } = await jwtVerify(token, keys, {
+      issuer: options.issuer,
+      audience: options.audience,
+      algorithms: ALGORITHMS,
+      clockTolerance: TOLERANCE_SECONDS,
+      requiredClaims: ['exp'],
+    });
+    return payload;
+  } catch (error) {
+    if (error instanceof RequestError) throw error;
+    // What is no error of JOSE comes from a key that cannot be used, for example RSA of 1,024 bits.
+    if (!(error instanceof errors.JOSEError)) {
+      throw new RequestError(
+        'UNAVAILABLE',
+        'The key of the identity provider cannot be used. Tell your administrator; until then send an API key.',
+        { cause: error },
+      );
+    }
+    throw refused(whyNot(error, options));
+  }
+}
+
+function whyNot(error: errors.JOSEError, { issuer, audience }: VerifierOptions): string {
+  if (error instanceof errors.JWTExpired) return 'has expired';
+  if (!(error instanceof errors.JWTClaimValidationFailed)) return 'has no signature of the identity provider';
+  if (error.claim === 'iss') return `is not from ${issuer}`;
+  if (error.claim === 'aud') return `is not for ${audience}`;
+  if (error.claim === 'nbf') return 'is not valid yet';
+  return `needs the claim ${error.claim}`;
+}
+
+function emailOf(claims: JWTPayload): string {
+  const { email, email_verified: verified } = claims;
+  if (typeof email !== 'string' || !/^[^\s@\p{C}]+@[^\s@\p{C}]+$/u.test(email)) throw refused('needs the claim email');
+  // Some providers write it as a text.
+  if (verified === false || verified === 'false') throw refused('has an e-mail address that is not verified');
+  // Not toLowerCase: it makes a k of the Kelvin sign, which is the address of somebody else.
+  return email.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+function refused(why: string): RequestError {
+  return new RequestError('UNAUTHORIZED', `This token ${why}. Fetch a new one from your identity provider.`);
+}
