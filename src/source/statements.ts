@@ -50,6 +50,11 @@ export function sampleStatement(reading: Reading, limit: number): Sql {
   return sql`copy (${rowsQuery(reading, { lower: null, upper: null })} limit ${limit}) to stdout`;
 }
 
+/** The first `limit` rows, in order, as a query that answers rows: for the few that people look at. */
+export function firstRowsStatement(reading: Reading, limit: number): Sql {
+  return sql`${rowsQuery(reading, { lower: null, upper: null })} order by ${orderBy(reading)} limit ${limit}`;
+}
+
 /** The columns of the file, in its order. */
 export function chosenColumns({ report, params }: Pick<Reading, 'report' | 'params'>): ReportColumn[] {
   return params.index_params.columns.map((key) => report.columns.find((column) => column.key === key)!);

@@ -1,0 +1,35 @@
+import type { FastifyInstance } from 'fastify';
+import '@fastify/swagger';
+import { type Static, Type } from 'typebox';
+import { findReport } from '../reports/catalogue.ts';
+import { clicksDetailsExcel } from '../reports/clicks-details-excel.ts';
+import { errorAnswers } from './error-answer.ts';
+import { ReportTypeName } from './export-answer.ts';
+import { ReportTypeAnswer, reportTypeAnswer } from './report-type-answer.ts';
+
+const EXAMPLES = {
+  200: { clicks: { summary: 'Click details', value: { report_type: reportTypeAnswer(clicksDetailsExcel) } } },
+};
+
+const Params = Type.Object({ name: ReportTypeName });
+
+/** GET /report-types/{name} */
+export function getReportType(app: FastifyInstance): void {
+  app.get<{ Params: Static<typeof Params> }>('/report-types/:name', {
+    schema: {
+      operationId: 'getReportType',
+      tags: ['Reports'],
+      summary: 'Get a report type',
+      description:
+        'What can be asked of a report type: its filters as JSON Schema, its columns with what they mean, the orders it can be sorted in, and what a request gets that does not choose.',
+      params: Params,
+      response: {
+        200: Type.Object({ report_type: ReportTypeAnswer }, { description: 'The report type.' }),
+        ...errorAnswers('UNAUTHORIZED', 'VALIDATION_ERROR'),
+      },
+    },
+    config: { examples: EXAMPLES },
+    // The schema of the path lets only names of the catalogue through.
+    handler: async (request) => ({ report_type: reportTypeAnswer(findReport(request.params.name)!) }),
+  });
+}

@@ -1,0 +1,48 @@
+/** What MCP clients can read: the OpenAPI document, and the guides. Both are public. */
+import type { ApiDocument } from '../api/document.ts';
+import { readGuides } from '../portal/read-guides.ts';
+
+export interface Resource {
+  uri: string;
+  name: string;
+  title: string;
+  description: string;
+  mimeType: string;
+}
+
+interface Readable extends Resource {
+  text(): string;
+}
+
+export async function listResources(document: ApiDocument): Promise<Resource[]> {
+  return (await all(document)).map(({ text: _, ...resource }) => resource);
+}
+
+/** A resource with its text, or null when there is none at this URI. */
+export async function readResource(
+  document: ApiDocument,
+  uri: string,
+): Promise<{ uri: string; mimeType: string; text: string } | null> {
+  const resource = (await all(document)).find((one) => one.uri === uri);
+  return resource ? { uri, mimeType: resource.mimeType, text: resource.text() } : null;
+}
+
+async function all(document: ApiDocument): Promise<Readable[]> {
+  const openapi = {
+    uri: 'sheaf://openapi.json',
+    name: 'openapi.json',
+    title: document.info.title,
+    description: 'The OpenAPI document: every operation, parameter and answer of the API.',
+    mimeType: 'application/json',
+    text: () => JSON.stringify(document),
+  };
+  const guides = (await readGuides()).map(({ name, title, summary, text }) => ({
+    uri: `sheaf://guides/${name}.md`,
+    name: `${name}.md`,
+    title,
+    description: summary,
+    mimeType: 'text/markdown',
+    text: () => text,
+  }));
+  return [openapi, ...guides];
+}

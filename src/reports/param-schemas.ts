@@ -1,0 +1,41 @@
+/** What a report type takes, as JSON Schema: for the OpenAPI document, the operations that describe reports, and MCP. */
+import { indexParams } from './index-params.ts';
+import type { ReportType } from './report-type.ts';
+
+export type JsonSchema = Record<string, unknown>;
+
+/** The schema of `search_params` or `index_params` of one report type. */
+export interface ParamsSchema {
+  type: 'object';
+  properties: Record<string, JsonSchema>;
+  required?: string[];
+}
+
+const PUBLISHER_ID = {
+  anyOf: [{ type: 'string' }, { type: 'integer' }],
+  description: 'Whose data: your own publisher, or for operators any, by id or slug.',
+};
+
+/** The filters of a report type, by name. */
+export function searchSchema(report: ReportType): ParamsSchema {
+  const filters = Object.entries(report.search).map(([name, { schema }]) => [name, plain(schema)]);
+  return {
+    type: 'object',
+    properties: { ...Object.fromEntries(filters), publisher_id: PUBLISHER_ID },
+    ...(report.required ? { required: report.required } : {}),
+  };
+}
+
+/** How a report type shows its rows, each parameter with its default. */
+export function indexSchema(report: ReportType): ParamsSchema {
+  const shown = Object.entries(indexParams(report)).map(([name, { param, fallback }]) => [
+    name,
+    { ...plain(param.schema), ...(fallback === undefined ? {} : { default: fallback }) },
+  ]);
+  return { type: 'object', properties: Object.fromEntries(shown) };
+}
+
+/** TypeBox schemas carry symbols, which JSON must not. */
+function plain(schema: object): JsonSchema {
+  return JSON.parse(JSON.stringify(schema));
+}

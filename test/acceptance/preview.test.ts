@@ -1,0 +1,154 @@
+import { parse } from 'csv-parse/sync';
+import { describe, expect, test } from 'vitest';
+import { type Api, type Asked, clicks } from '../support/api.ts';
+import { suite } from '../support/suite.ts';
+
+interface Preview {
+  columns: { key: string; label: string; kind: string }[];
+  rows: (string | number | boolean | null)[][];
+  truncated: boolean;
+}
+
+const service = suite();
+const member = () => service.as({ role: 'member' });
+const exportsThere = async () =>
+  (await service.database.pool.query('select count(*)::int as n from exports')).rows[0].n;
+
+async function send(api: Api, asked: unknown, query = '') {
+  const headers = { 'content-type': 'application/json' };
+  return api.send(`/exports/preview${query}`, { method: 'POST', headers, body: JSON.stringify(asked) });
+}
+
+async function preview(asked: Asked, query = ''): Promise<Preview> {
+  const answer = await send(await member(), asked, query);
+  expect([answer.status, answer.text]).toEqual([200, expect.any(String)]);
+  return JSON.parse(answer.text);
+}
+
+/** As a CSV shows it: a text that a spreadsheet would take for a formula gets an apostrophe. */
+function inCsv(value: Preview['rows'][number][number], kind: string): string {
+  const text = value === null ? '' : String(value);
+  return ['text', 'id', 'url'].includes(kind) && /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
+}
+
+describe('POST /exports/preview', () => {
+  test.each<[string, Asked['index_params']]>([
+    ['as they come', {}],
+    ['by id, descending', { sort: 'id', direction: 'desc' }],
+    [
+      'of chosen columns, times in Kolkata',
+      { columns: 'updated_at,name,external_id,clicks_30d', timezone: 'Asia/Kolkata' },
+    ],
+  ])('the first rows of the file: %s', async (_, index_params) => {
+    const asked = { report_type: 'advertisers_csv', index_params: { ...index_params, bom: false } };
+    const api = await member();
+    const file = await api.file(await api.build(asked));
+    const [headings, ...rows] = parse(file) as string[][];
+    const { columns, rows: shown, truncated } = await preview(asked, '?limit=50');
+    expect(columns.map((column) => column.label)).toEqual(headings);
+    expect(shown.map((row) => row.map((value, i) => inCsv(value, columns[i]!.kind)))).toEqual(rows.slice(0, 50));
+    expect([shown.length, truncated]).toEqual([50, true]);
+  });
+
+  test('counts are numbers, yes and no booleans, nothing is null, and all else text', async () => {
+    const deals = await preview({ report_type: 'deals_excel' }, '?limit=50');
+    const advertisers = await preview({ report_type: 'advertisers_csv' }, '?limit=50');
+    const pairs = [deals, advertisers].flatMap(({ columns, rows }) =>
+      rows.flatMap((row) => row.map((value, i) => [columns[i]!.kind, value] as const)),
+    );
+    const types = Map.groupBy(
+      pairs.filter(([, value]) => value !== null),
+      ([kind]) => kind,
+    );
+    expect(
+      Object.fromEntries(
+        [...types].map(([kind, found]) => [kind, [...new Set(found.map(([, value]) => typeof value))]]),
+      ),
+    ).toEqual({
+      text: ['string'],
+      id: ['string'],
+      url: ['string'],
+      integer: ['number'],
+      money: ['string'],
+      percent: ['string'],
+      boolean: ['boolean'],
+      timestamp: ['string'],
+    });
+    expect(deals.rows.flat()).toContain(null);
+  });
+
+  test('times are ISO 8601 in the zone that was asked for, and the same instants', async () => {
+    const asked = (timezone: string) => clicks(30, { index_params: { columns: 'clicked_at', timezone } });
+    const [utc, tokyo] = await Promise.all([preview(asked('UTC')), preview(asked('Asia/Tokyo'), '?limit=1')]);
+    expect(utc.rows[0]![0]).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
+    expect(tokyo.rows[0]![0]).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+09:00$/);
+    // A day begins at midnight of the zone: Tokyo's is nine hours earlier, and so are its first clicks.
+    expect(Date.parse(String(tokyo.rows[0]![0]))).toBeLessThanOrEqual(Date.parse(String(utc.rows[0]![0])));
+  });
+
+  test('ten rows without a limit, truncated: false for all of a short report, nothing created', async () => {
+    const before = await exportsThere();
+    expect((await preview({ report_type: 'deals_excel' })).rows).toHaveLength(10);
+    const slugs = await preview({ report_type: 'advertisers_csv', index_params: { columns: 'slug' } }, '?limit=1');
+    const short = { report_type: 'advertisers_csv', search_params: { search: String(slugs.rows[0]![0]) } };
+    const { estimate } = (await (await member()).create(short, '?dry_run=true')).body.export!;
+    const all = await preview(short, `?limit=${estimate!.rows}`);
+    expect([all.rows.length, all.truncated]).toEqual([estimate!.rows, false]);
+    const none = await preview({ report_type: 'advertisers_csv', search_params: { search: 'no such name' } });
+    expect([none.rows, none.truncated]).toEqual([[], false]);
+    expect(none.columns.length).toBeGreaterThan(10);
+    expect(await exportsThere()).toBe(before);
+  });
+
+  test.each([0, 51, 'many'])('422 for a limit of %s', async (limit) => {
+    const answer = await send(await member(), { report_type: 'deals_excel' }, `?limit=${limit}`);
+    expect([answer.status, answer.body.error!.details![0]!.field]).toEqual([422, 'limit']);
+  });
+
+  test('what POST /exports refuses, with the same words', async () => {
+    const api = await member();
+    for (const asked of [
+      { report_type: 'deals' },
+      { report_type: 'deals_excel', search_params: { contry: 'US' } },
+      { report_type: 'deals_excel', search_params: { publisher_id: 'kaigan' } },
+      { report_type: 'clicks_details_excel' },
+      null,
+      [],
+    ]) {
+      const [refused, created] = [await send(api, asked), await api.create(asked)];
+      expect([refused.status, refused.body.error!.message]).toEqual([created.status, created.body.error!.message]);
+      expect(refused.status).toBeGreaterThanOrEqual(400);
+    }
+    expect((await send(service.api(), { report_type: 'deals_excel' })).status).toBe(401);
+  });
+
+  test('each publisher sees its own rows, an operator those of the one it names', async () => {
+    const asked = clicks(60, { index_params: { columns: 'id' } });
+    const rows = async (api: Api, more: object = {}) =>
+      JSON.parse(
+        (await send(api, { ...asked, search_params: { ...asked.search_params, ...more } }, '?limit=50')).text,
+      ).rows.flat();
+    const ours = await rows(await member());
+    const theirs = await rows(await service.as({ role: 'member', publisher: 'nordlicht' }));
+    const named = await rows(await service.as({ role: 'operator' }), { publisher_id: 'nordlicht' });
+    expect(ours.filter((id: string) => theirs.includes(id))).toEqual([]);
+    expect(named).toEqual(theirs);
+    expect(theirs).toHaveLength(50);
+  });
+
+  test('422 that says what to do when the rows are not found within 5 seconds', async () => {
+    const lock = await service.database.pool.connect();
+    try {
+      await lock.query('begin; lock table advertisers in access exclusive mode');
+      const answer = await send(await member(), { report_type: 'advertisers_csv' });
+      expect([answer.status, answer.body.error!.message]).toEqual([
+        422,
+        expect.stringMatching(/not found within 5 seconds. Narrow the filters/),
+      ]);
+    } finally {
+      await lock.query('rollback');
+      lock.release();
+    }
+    expect((await preview({ report_type: 'advertisers_csv' })).rows).toHaveLength(10);
+  });
+});
