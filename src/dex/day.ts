@@ -1,0 +1,42 @@
+/** Calendar days in UTC, as texts `2026-11-23`. */
+import type { DaysAgo } from './integration.ts';
+
+/** A fixed day, or one that the code works out whenever it runs. */
+export type Day = string | DaysAgo;
+
+const MS = 86_400_000;
+
+export function dayOf(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
+
+/** The day so many days later. */
+export function addDays(day: string, days: number): string {
+  return dayOf(new Date(Date.parse(day) + days * MS));
+}
+
+/** How many days lie between: negative when `to` is earlier. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / MS);
+}
+
+/** The day of year, month (from 1) and day, or null when the calendar has no such day. */
+export function realDay(year: number, month: number, day: number): string | null {
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? dayOf(date) : null;
+}
+
+/** First and last day of a month, counted from 1; 0 is December before, 13 January after. */
+export function monthSpan(year: number, month: number): [from: string, to: string] {
+  return [dayOf(new Date(Date.UTC(year, month - 1, 1))), dayOf(new Date(Date.UTC(year, month, 0)))];
+}
+
+/** The Monday of the day's week. */
+export function mondayOf(day: string): string {
+  return addDays(day, -((new Date(day).getUTCDay() + 6) % 7));
+}
+
+/** The fixed day that is meant when the code runs today. */
+export function resolved(day: Day, today: string): string {
+  return typeof day === 'string' ? day : addDays(today, -day.daysAgo);
+}

@@ -1,0 +1,116 @@
+/** Dex, the assistant: a question in, an answer out bit by bit. It knows the API by its documents, and no tables. */
+import type { ApiDocument } from '../api/document.ts';
+import { readGuides } from '../portal/read-guides.ts';
+import { answer } from './answer.ts';
+import type { AnswerInput } from './answer-input.ts';
+import { dayOf } from './day.ts';
+import type { Recipe } from './integration.ts';
+import { type Knowledge, openKnowledge } from './knowledge.ts';
+import type { ModelLimits, ModelSettings } from './model/stream-model.ts';
+import { recipes } from './recipes/recipes.ts';
+import { redact } from './redact.ts';
+import { type Section, sectionsOf } from './sections.ts';
+import { understand } from './understand.ts';
+import type { Understanding } from './understanding.ts';
+
+export interface DexQuestion {
+  question: string;
+  /** Id of the recipe that is written when the question names no language. */
+  language?: string | undefined;
+  /** Id of the operation on whose page the reader is. */
+  operation?: string | undefined;
+  origin: string;
+  /** Whether the model may be asked: it costs money, so only known callers may. */
+  model: boolean;
+  /** The reader has gone, or the server is closing. */
+  signal: AbortSignal;
+  /** Hears why the model did not help. */
+  onTrouble?: (error: Error) => void;
+}
+
+export type DexEvent =
+  | { event: 'understood'; data: Understanding }
+  | { event: 'text'; data: { delta: string } }
+  | { event: 'done'; data: { source: 'recipes' | 'model'; recipe: Recipe | null } };
+
+export interface Dex {
+  /** What was understood, the answer's text in order, and what it was made of. */
+  ask(question: DexQuestion): AsyncGenerator<DexEvent>;
+}
+
+export interface DexContext {
+  /** The OpenAPI document; asked for once. */
+  document: () => ApiDocument;
+  /** Null answers from recipes and documents alone. */
+  model: ModelSettings | null;
+  limits?: ModelLimits;
+}
+
+/** The model's part, loaded when it is first needed: whoever configures none does not pay for the SDK. */
+type ModelPart = typeof import('./model/ask-model.ts');
+
+interface Library {
+  knowledge: Knowledge;
+  sections: readonly Section[];
+  document: ApiDocument;
+}
+
+export function createDex(ctx: DexContext): Dex {
+  let library: Promise<Library> | undefined;
+  let part: Promise<ModelPart> | undefined;
+  return {
+    async *ask(asked) {
+      library ??= openLibrary(ctx.document());
+      const { knowledge, document, sections } = await library;
+      const question = redact(asked.question);
+      const now = new Date();
+      let understanding = understand({ ...asked, question, recipes, now, explained: knowledge.covers });
+      const settings = asked.model && mayHelp(understanding) ? ctx.model : null;
+      if (settings) part ??= import('./model/ask-model.ts');
+      const model = settings ? await part : null;
+      const help =
+        settings && model?.openModel({ settings, limits: ctx.limits, document, sections, signal: asked.signal });
+      if (help && understanding.intent === 'out-of-scope') {
+        understanding = await help.read(question, { offline: understanding, recipes, today: dayOf(now) });
+      }
+      yield { event: 'understood', data: understanding };
+      const input: AnswerInput = { ...asked, question, understanding, recipes, knowledge };
+      const offline = answer(input);
+      let begun = false;
+      const delta = (block: string): DexEvent => {
+        const event: DexEvent = { event: 'text', data: { delta: begun ? `\n\n${block}` : block } };
+        begun = true;
+        return event;
+      };
+      let source: 'recipes' | 'model' = 'recipes';
+      if (help) {
+        try {
+          for await (const block of help.answer(input, offline)) yield delta(block);
+          source = 'model';
+        } catch (error) {
+          if (asked.signal.aborted) return;
+          asked.onTrouble?.(error as Error);
+          yield delta(fallbackLine(error as Error, begun));
+        }
+      }
+      if (source === 'recipes') for (const block of offline.blocks) yield delta(block);
+      yield { event: 'done', data: { source, recipe: offline.recipe } };
+    },
+  };
+}
+
+async function openLibrary(document: ApiDocument): Promise<Library> {
+  const sections = (await readGuides()).flatMap(sectionsOf);
+  return { knowledge: openKnowledge(document, sections), sections, document };
+}
+
+/** A model words what can be answered, in any language; refusals and English answers to other questions need none. */
+function mayHelp({ intent, refusal, human }: Understanding): boolean {
+  if (refusal) return false;
+  return intent === 'integrate' || intent === 'explain-operation' || human !== 'en';
+}
+
+function fallbackLine(error: Error, begun: boolean): string {
+  const line = `*${error.message} This answer is made from tested recipes and the documents, without the model.*`;
+  return begun ? `---\n\n${line}` : line;
+}

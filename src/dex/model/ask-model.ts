@@ -1,0 +1,48 @@
+/** What a model does for Dex: reads questions that nothing else reads, and words answers. Loaded only where one is configured. */
+import type { ApiDocument } from '../../api/document.ts';
+import type { Answer, AnswerInput } from '../answer-input.ts';
+import type { Recipe } from '../integration.ts';
+import type { Section } from '../sections.ts';
+import type { Understanding } from '../understanding.ts';
+import { answerWithModel } from './answer-with-model.ts';
+import { type KnownNames, knownNames } from './known-names.ts';
+import { readingPrompt, readRequest } from './read-request.ts';
+import { MODEL_LIMITS, type ModelLimits, type ModelSettings, streamModel } from './stream-model.ts';
+
+export interface ModelInput {
+  settings: ModelSettings;
+  limits: ModelLimits | undefined;
+  document: ApiDocument;
+  sections: readonly Section[];
+  signal: AbortSignal;
+}
+
+export interface ModelHelp {
+  /** The understanding of a question in a language that is not read here; the offline one when the model does not help. */
+  read(
+    question: string,
+    context: { offline: Understanding; recipes: readonly Recipe[]; today: string },
+  ): Promise<Understanding>;
+  /** Blocks of Markdown, checked. Throws ModelTrouble when the offline answer is to take over. */
+  answer(input: AnswerInput, offline: Answer): AsyncGenerator<string>;
+}
+
+const NAMES = new WeakMap<ApiDocument, KnownNames>();
+
+export function openModel({ settings, limits = MODEL_LIMITS, document, sections, signal }: ModelInput): ModelHelp {
+  const known = NAMES.get(document) ?? knownNames(document, sections);
+  NAMES.set(document, known);
+  return {
+    async read(question, context) {
+      const { instructions, prompt } = readingPrompt(question, context);
+      let text = '';
+      try {
+        for await (const words of streamModel({ settings, limits, instructions, prompt, signal })) text += words;
+      } catch {
+        return context.offline;
+      }
+      return readRequest(text, context) ?? context.offline;
+    },
+    answer: (input, offline) => answerWithModel(input, offline, { settings, limits, known, signal }),
+  };
+}

@@ -1,0 +1,38 @@
+import { codeUnits, jsonText, literal } from './literal.ts';
+import { recipe } from './program.ts';
+import { commonNotation } from './report-body.ts';
+
+/**
+ * Java reads `\u000a` as a line break and `\u0022` as a quote before it reads any literal, so what could be one of them is written
+ * in octal.
+ */
+const text = (value: string) => {
+  const point = (code: number) => (code < 0x100 ? `\\${code.toString(8).padStart(3, '0')}` : codeUnits(code));
+  return literal(value, { quote: '"', escaped: '"\\', point });
+};
+
+/**
+ * JSON in a text block that passes `formatted`: its backslashes are doubled, and quotes and % in values are escapes of JSON. So is
+ * all but ASCII: Java 17 reads a file in the encoding of the system.
+ */
+const json = (value: string) => jsonText(value, /["%]|[^ -~]/).replaceAll('\\', '\\\\');
+
+export const java = recipe({
+  id: 'java',
+  label: 'Java',
+  aliases: [],
+  highlight: 'java',
+  fileName: 'Export.java',
+  needs: 'Java 17 or newer (a JDK); nothing else to install.',
+  run: 'java Export.java',
+  tried: 'run',
+  text,
+  body: {
+    ...commonNotation,
+    text: json,
+    daysAgo: () => '"%s"',
+    key: (key) => `${json(key)}:`,
+    separators: [',', ''],
+    indent: '  ',
+  },
+});

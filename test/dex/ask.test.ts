@@ -1,0 +1,181 @@
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { recipes } from '../../src/dex/recipes/recipes.ts';
+import { suite } from '../support/suite.ts';
+import { inventions } from './answers.ts';
+import { startModelServer } from './model-server.ts';
+
+const model = await startModelServer();
+const LIMIT = 8;
+const env = { DEX_BASE_URL: model.baseUrl, DEX_MODEL: 'small', DEX_API_KEY: 'model-key', SHEAF_LOG: 'warn' };
+const service = suite({ command: 'api', env: { ...env, DEX_LIMIT: '1000' } });
+const limited = suite({ command: 'api', env: { DEX_LIMIT: String(LIMIT) } });
+
+beforeEach(() => {
+  model.received.length = 0;
+  model.next = { says: 'Words of the model.\n\n[[code 1]]' };
+});
+afterAll(() => model.close());
+
+interface Event {
+  event: string;
+  data: Record<string, unknown>;
+}
+
+const post = (body: unknown, headers: Record<string, string> = {}): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json', ...headers },
+  body: JSON.stringify(body),
+});
+
+function eventsOf(text: string): Event[] {
+  return text
+    .split('\n\n')
+    .filter((lines) => lines.startsWith('event:'))
+    .map((lines) => {
+      const [, event, data] = /^event: (\w+)\ndata: (.*)$/.exec(lines)!;
+      return { event: event!, data: JSON.parse(data!) };
+    });
+}
+
+const textOf = (events: Event[]) =>
+  events
+    .filter(({ event }) => event === 'text')
+    .map(({ data }) => data['delta'])
+    .join('');
+const json = { accept: 'application/json' };
+
+describe('POST /dex/ask', () => {
+  test('without a key: a stream of what was understood, the answer and its end, from recipes', async () => {
+    const answer = await service.api().send('/dex/ask', post({ question: 'every US deal each morning, in PHP' }));
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    const events = eventsOf(answer.text);
+    expect(events.map(({ event }) => event).filter((event) => event !== 'text')).toEqual(['understood', 'done']);
+    expect(events[0]).toMatchObject({
+      event: 'understood',
+      data: {
+        intent: 'integrate',
+        report_type: 'deals_excel',
+        search_params: { country: 'US' },
+        index_params: {},
+        language: 'php',
+        schedule: { every: 'day', at: '06:00' },
+        assumptions: [],
+        missing: [],
+      },
+    });
+    expect(textOf(events)).toContain(`${service.service.origin}`);
+    expect(inventions(textOf(events))).toEqual([]);
+    expect(events.at(-1)).toMatchObject({
+      event: 'done',
+      data: { source: 'recipes', recipe: { id: 'php', label: 'PHP', file_name: 'export.php' } },
+    });
+    expect(model.received).toEqual([]);
+  });
+
+  test('with Accept: application/json: the same as one object', async () => {
+    const asked = { question: 'clicks of the last 7 days', language: 'python' };
+    const streamed = eventsOf((await service.api().send('/dex/ask', post(asked))).text);
+    const answer = await service.api().send('/dex/ask', post(asked, json));
+    expect(answer.headers.get('content-type')).toContain('application/json');
+    expect(answer.body).toEqual({
+      answer: textOf(streamed),
+      understood: streamed[0]!.data,
+      ...streamed.at(-1)!.data,
+    });
+    expect(streamed[0]!.data['search_params']).toEqual({ start_date: { daysAgo: 7 }, end_date: { daysAgo: 1 } });
+  });
+
+  test('with a key: the model’s words, and the recipe’s program; neither key nor cookie reaches the model', async () => {
+    const key = await service.key({ role: 'member' });
+    const headers = { 'x-api-key': key, cookie: 'sheaf_session=abcdefabcdef' };
+    const answer = await service
+      .api()
+      .send('/dex/ask?dry_run=true', post({ question: `deals in ruby, key ${key}` }, { ...headers, ...json }));
+    expect(answer.body).toMatchObject({ source: 'model', recipe: { id: 'ruby' } });
+    expect((answer.body as { answer: string }).answer).toMatch(/^Words of the model\.\n\n```ruby\n/);
+    expect(model.received).toHaveLength(1);
+    expect(model.received[0]).not.toContain(key.slice(-20));
+    expect(model.received[0]).not.toContain('abcdefabcdef');
+    expect(model.received[0]).toContain('Bearer model-key');
+  });
+
+  test('with a bad key: like without one', async () => {
+    const answer = await service
+      .api({ 'x-api-key': 'sheaf_00000000_00000000000000000000000000000000' })
+      .send('/dex/ask', post({ question: 'deals' }, json));
+    expect(answer.body).toMatchObject({ source: 'recipes' });
+    expect(model.received).toEqual([]);
+  });
+
+  test('a model that breaks off: the answer goes on from the recipes, and the log says why without the question', async () => {
+    model.next = { breaksAfter: 'The first block.\n\nAnd' };
+    const api = await service.as({ role: 'member' });
+    const events = eventsOf((await api.send('/dex/ask', post({ question: 'deals in perl, said the walrus' }))).text);
+    expect(textOf(events)).toMatch(/^The first block\.\n\n---\n\n\*The model/);
+    expect(textOf(events)).toContain('```perl');
+    expect(events.at(-1)).toMatchObject({ data: { source: 'recipes' } });
+    expect(service.service.log()).toContain('dex model');
+    expect(service.service.log()).not.toContain('walrus');
+  });
+
+  test('on the page of an operation the question may be short', async () => {
+    const answer = await service
+      .api()
+      .send('/dex/ask', post({ question: 'and how in short?', operation: 'cancelExportReport' }, json));
+    expect((answer.body as { answer: string }).answer).toContain('/api/v1/exports/42/cancel');
+  });
+
+  test.each([
+    [{}, 'question'],
+    [{ question: '' }, 'question'],
+    [{ question: ' \n ' }, 'question'],
+    [{ question: 'x'.repeat(2001) }, 'question'],
+    [{ question: 'deals', language: 'cobol' }, 'language'],
+    [{ question: 'deals', operation: 'dropTables' }, 'operation'],
+    [{ question: 'deals', model: 'gpt' }, 'model'],
+  ])('%j is 422 and names the field', async (body, field) => {
+    const answer = await service.api().send('/dex/ask', post(body));
+    expect(answer.status).toBe(422);
+    expect(answer.body.error!.details!.map((detail) => detail.field)).toContain(field);
+  });
+
+  test('no body at all is 4xx in the envelope', async () => {
+    const answer = await service.api().send('/dex/ask', { method: 'POST' });
+    expect([answer.status, answer.body.error!.code]).toEqual([422, 'VALIDATION_ERROR']);
+  });
+});
+
+describe('GET /dex/recipes', () => {
+  test('lists all of them, without a key', async () => {
+    const answer = await service.api().send('/dex/recipes');
+    const listed = (answer.body as { recipes: { id: string }[] }).recipes;
+    expect(listed.map(({ id }) => id)).toEqual(recipes.map(({ id }) => id));
+    expect(listed[0]).toEqual({
+      id: 'curl',
+      label: 'curl',
+      tried: expect.any(String),
+      file_name: 'export.sh',
+      highlight: 'bash',
+    });
+  });
+});
+
+describe(`DEX_LIMIT=${LIMIT}`, () => {
+  test('the next question of a caller is 429 with Retry-After; other callers and operations have their own limits', async () => {
+    const anonymous = limited.api();
+    const member = await limited.as({ role: 'member' });
+    const left = [];
+    for (let n = 0; n < LIMIT; n++) {
+      const answer = await anonymous.send('/dex/ask', post({ question: 'hello' }, json));
+      left.push([answer.status, Number(answer.headers.get('x-ratelimit-remaining'))]);
+    }
+    expect(left).toEqual(Array.from({ length: LIMIT }, (_, n) => [200, LIMIT - 1 - n]));
+    const refused = await anonymous.send('/dex/ask', post({ question: 'hello' }));
+    expect([refused.status, refused.body.error!.code]).toEqual([429, 'RATE_LIMITED']);
+    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect((await anonymous.send('/dex/recipes')).status).toBe(200);
+    expect((await member.send('/dex/ask', post({ question: 'hello' }))).status).toBe(200);
+  });
+});

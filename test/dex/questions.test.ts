@@ -1,0 +1,124 @@
+import { isDeepStrictEqual } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { answer } from '../../src/dex/answer.ts';
+import type { AnswerInput } from '../../src/dex/answer-input.ts';
+import { openKnowledge } from '../../src/dex/knowledge.ts';
+import { recipes } from '../../src/dex/recipes/recipes.ts';
+import { redact } from '../../src/dex/redact.ts';
+import { sectionsOf } from '../../src/dex/sections.ts';
+import { understand } from '../../src/dex/understand.ts';
+import { readGuides } from '../../src/portal/read-guides.ts';
+import { canonicalParams } from '../../src/reports/canonical.ts';
+import { findReport } from '../../src/reports/catalogue.ts';
+import { DOCUMENT, hosts, inventions, unknownNames } from './answers.ts';
+import { CHATTY, HOSTILE, NOW, type Question, TERSE } from './questions.ts';
+
+const ORIGIN = 'https://reports.example';
+const ALL = [...TERSE, ...CHATTY, ...HOSTILE];
+const knowledge = openKnowledge(DOCUMENT, (await readGuides()).flatMap(sectionsOf));
+
+function read(question: string) {
+  const redacted = redact(question);
+  const understanding = understand({ question: redacted, recipes, now: NOW, explained: knowledge.covers });
+  const input: AnswerInput = { question: redacted, understanding, recipes, knowledge, origin: ORIGIN };
+  return { understanding, text: answer(input).blocks.join('\n\n') };
+}
+
+function isRight({ question, intent, report, search, language }: Question): boolean {
+  const { understanding } = read(question);
+  return (
+    understanding.intent === intent &&
+    understanding.reportType === report &&
+    isDeepStrictEqual(understanding.search, { ...search }) &&
+    (language === null || understanding.language === language)
+  );
+}
+
+test('there are twenty questions of each sort', () => {
+  expect([TERSE, CHATTY, HOSTILE].map(({ length }) => length)).toEqual([20, 20, 20]);
+  expect(new Set(ALL.map(({ question }) => question)).size).toBe(60);
+});
+
+test('intent, report, filters and language are right in at least nine of ten', () => {
+  const wrong = ALL.filter((question) => !isRight(question));
+  for (const { question, ...expected } of wrong) {
+    const { intent, reportType, search, language } = read(question).understanding;
+    console.log({ question, expected, read: { intent, reportType, search, language } });
+  }
+  expect(wrong.length).toBeLessThanOrEqual(6);
+});
+
+describe('whatever is asked', () => {
+  test.each(ALL.map(({ question }) => question))('%s', (question) => {
+    const { understanding, text } = read(question);
+    expect(inventions(text)).toEqual([]);
+    expect(unknownNames([...Object.keys(understanding.search), ...Object.keys(understanding.index)])).toEqual([]);
+    expect(text).not.toMatch(/<script|sheaf_[A-Za-z0-9]{8}_|password is/i);
+    expect(text.match(/^```/gm)?.length ?? 0).toSatisfy((fences: number) => fences % 2 === 0);
+  });
+
+  test('what a program asks for is what the API takes', () => {
+    for (const { question } of ALL) {
+      const { reportType, search, index } = read(question).understanding;
+      if (reportType === null) continue;
+      const fixed = Object.entries(search).map(([name, value]) => [
+        name,
+        typeof value === 'object' && 'daysAgo' in value ? '2026-11-01' : value,
+      ]);
+      const sent = { search_params: Object.fromEntries(fixed), index_params: index };
+      expect(() => canonicalParams(findReport(reportType)!, sent), question).not.toThrow();
+    }
+  });
+
+  test('answers lead nowhere but to this service', () => {
+    const known = [
+      new URL(ORIGIN).host,
+      'docs.google.com',
+      'www.standardwebhooks.com',
+      'shop.example',
+      'sheets.googleapis.com',
+    ];
+    for (const { question } of ALL)
+      expect(
+        hosts(read(question).text).filter((host) => !known.includes(host)),
+        question,
+      ).toEqual([]);
+  });
+});
+
+describe('what does not exist is said', () => {
+  test.each([
+    ['deals as CSV in perl', '`deals_excel` comes as an Excel workbook only; there is no CSV of it.'],
+    ['deals as PDF in cobol', 'There is no recipe for cobol'],
+    ['advertisers_csv as Excel', '`advertisers_csv` comes as a CSV file only'],
+    ['clicks with country=ATLANTIS', 'I left out `country`: it holds "ATLANTIS"'],
+    ['deals with min_price=5', '`deals_excel` has no filter `min_price`. It has `search`, `active`'],
+    ['advertisers of last week', '`advertisers_csv` has no filter for dates'],
+    ['clicks sorted by commission', '`clicks_details_excel` cannot be sorted by “commission”; it can by `clicked_at`.'],
+    ['clicks of the last two years', 'spans at most 366 days'],
+    ['deals in Europe', 'There is no filter for europe'],
+    ['deals every 5 minutes', 'I planned it hourly'],
+    ['mobile deals', '`deals_excel` has no filter `device`'],
+    ['first 10 deals', 'there is no limit'],
+  ])('%s', (question, said) => {
+    expect(read(question).text).toContain(said);
+  });
+});
+
+describe('explanations come from the documents', () => {
+  test.each([
+    ['cancel export', 'POST /api/v1/exports/{id}/cancel'],
+    ['how do I verify the signature of a webhook?', 'webhook-signature'],
+    ['error 409', '**409 `CONFLICT`**'],
+    ['Is there any way to prove that no row is missing?', '/api/v1/exports/{id}/receipt'],
+    ['Is there an event stream?', 'GET /api/v1/exports/{id}/events'],
+    ['which columns has deals_excel?', '`discount_percent`'],
+    ['what does heat mean?', '100 × ( ln('],
+    ['which report types are there?', '**Click details**'],
+    ['which languages do you write?', '**Kotlin**'],
+    ['delete a report', 'DELETE /api/v1/exports/{id}'],
+    ['how long does the download link live?', 'download_url'],
+  ])('%s', (question, said) => {
+    expect(read(question).text).toContain(said);
+  });
+});

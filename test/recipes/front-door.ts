@@ -1,0 +1,137 @@
+/**
+ * Stands in front of a service as a proxy does: programs call it, it keeps what they asked and were told, and can be as busy, as
+ * broken or as mischievous as the way to a service can be.
+ */
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+
+export interface Visit {
+  method: string;
+  path: string;
+  headers: IncomingHttpHeaders;
+  body: string;
+  /** When it came. */
+  at: number;
+  /** 0 until it is answered. */
+  status: number;
+  answer: string;
+}
+
+/** What happens to the visitors from now on. */
+export interface Mischief {
+  /** So many requests are answered 503, with a Retry-After of one second. */
+  busy?: number;
+  /** What `filename` becomes on its way. */
+  filename?(name: string): string;
+  /** Files end in the middle, with their connection. */
+  cutFiles?: boolean;
+}
+
+export interface FrontDoor {
+  origin: string;
+  /** In the order in which they came. */
+  visits: Visit[];
+  /** Forgets the visits and begins anew. */
+  begin(mischief?: Mischief): void;
+  /** The first visit of which it is so, or becomes so. */
+  seen(which: (visit: Visit) => boolean): Promise<Visit>;
+  close(): void;
+}
+
+/** Opens a door to the service at `target` on a free port. */
+export async function openFrontDoor(target: string): Promise<FrontDoor> {
+  let mischief: Mischief = {};
+  let waiting: { which: (visit: Visit) => boolean; resolve: (visit: Visit) => void }[] = [];
+  const visits: Visit[] = [];
+  const tell = () => {
+    for (const waiter of waiting) {
+      const visit = visits.find(waiter.which);
+      if (!visit) continue;
+      waiting = waiting.filter((other) => other !== waiter);
+      waiter.resolve(visit);
+    }
+  };
+
+  const server = createServer(async (incoming, outgoing) => {
+    const body = await buffer(incoming);
+    const { method = '', url: path = '', headers } = incoming;
+    const visit: Visit = { method, path, headers, body: String(body), at: performance.now(), status: 0, answer: '' };
+    visits.push(visit);
+    tell();
+    const answer = mischief.busy ? busy(mischief) : await passOn({ target, incoming, body, mischief });
+    visit.status = answer.status;
+    if (!isFile(path)) visit.answer = String(answer.bytes);
+    tell();
+    respond(outgoing, answer, mischief.cutFiles === true && isFile(path));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    visits,
+    begin(next = {}) {
+      mischief = next;
+      visits.length = 0;
+    },
+    seen: (which) =>
+      new Promise((resolve) => {
+        waiting.push({ which, resolve });
+        tell();
+      }),
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+interface Passed {
+  status: number;
+  headers: IncomingHttpHeaders;
+  bytes: Buffer;
+}
+
+const isFile = (path: string) => path.startsWith('/files/');
+
+function busy(mischief: Mischief): Passed {
+  mischief.busy!--;
+  return { status: 503, headers: { 'retry-after': '1' }, bytes: Buffer.from('Busy.') };
+}
+
+interface PassOnInput {
+  target: string;
+  incoming: IncomingMessage;
+  body: Buffer;
+  mischief: Mischief;
+}
+
+/** The visitor's Host goes along: the service signs its links for that one. */
+async function passOn({ target, incoming, body, mischief }: PassOnInput): Promise<Passed> {
+  const { method, headers } = incoming;
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const { connection: _, upgrade: __, ...kept } = headers;
+    const outgoing = request(`${target}${incoming.url}`, { method, headers: kept });
+    outgoing.on('response', resolve).on('error', reject).end(body);
+  });
+  const bytes = await buffer(response);
+  const { connection: _, 'keep-alive': __, 'transfer-encoding': ___, ...kept } = response.headers;
+  return {
+    status: response.statusCode!,
+    headers: kept,
+    bytes: isFile(incoming.url!) ? bytes : renamed(bytes, mischief),
+  };
+}
+
+function renamed(bytes: Buffer, { filename }: Mischief): Buffer {
+  if (!filename) return bytes;
+  const answer = JSON.parse(String(bytes));
+  if (answer.export?.filename) answer.export.filename = filename(answer.export.filename);
+  return Buffer.from(JSON.stringify(answer));
+}
+
+function respond(outgoing: ServerResponse, { status, headers, bytes }: Passed, cut: boolean): void {
+  outgoing.writeHead(status, { ...headers, 'content-length': bytes.length });
+  if (!cut) outgoing.end(bytes);
+  else outgoing.write(bytes.subarray(0, bytes.length / 2), () => outgoing.destroy());
+}

@@ -1,0 +1,82 @@
+/** Texts that would break out of their literal in some language, if anything did. */
+import fc from 'fast-check';
+import type { Integration } from '../../src/dex/integration.ts';
+import { whole } from '../../src/dex/recipes/literal.ts';
+
+const KNOWN = [
+  `'; touch broken #`,
+  `"; touch broken #`,
+  '$(touch broken)',
+  '`touch broken`',
+  '${7*7} #{7*7} \\(7*7) @{[7*7]} {$x} #$x #@x $x @x %x {{report}} {{origin}} {0}',
+  '%s %d %% %n %1$s',
+  '\\',
+  '\\\\',
+  '\\u0022',
+  '\\u{22}',
+  "'''",
+  '"""',
+  '"""; System.exit(0); """',
+  '\\"',
+  "\\'",
+  '\\N{U+41} \\x41 \\101 \\c[',
+  '*/ // /* <!-- --> # -- ; <?php ?> =begin __END__ EOF',
+  '\n\r\n\t\v\f\b\u001b\u007f',
+  '\n__END__\n',
+  '‘single’ ‚low‛ “double” „low‟',
+  '\u2028\u2029\u0085\u00a0\u3000\ufeff',
+  '\u202e\u2066reversed\u2069\u200f\u061c',
+  '\u200b\u200d\u00ad\u034f\u115f',
+  'zoë žluťoučký 日本語 العربية 👩‍👩‍👧‍👦 🇩🇪 𝒳',
+  '\u{e0001}\u{e0041}\u{10ffff}\u{f0000}\ue000',
+  '\0',
+  'a\0b',
+  '\ud800',
+  '\udc00\ud800',
+  ' leading and trailing ',
+  '@file',
+  '-rf',
+  '~',
+  '!!',
+  '',
+];
+
+/** So many in one list: beyond some dozens the macro of Rust has another form. */
+const PER_LIST = 24;
+
+/**
+ * An integration with all of them, and many made up, as values of filters that no report has: what comes back is an error, and what
+ * was sent can be compared.
+ */
+export function oddIntegration(origin: string, made: number): Integration {
+  const signs = fc.constantFrom(...'\'"`\\$#{}()@%&;:=\n\r\t \u2019\u201d\u202eux0a');
+  const random = fc.oneof(fc.string({ unit: 'binary', maxLength: 12 }), fc.string({ unit: signs, maxLength: 12 }));
+  const texts = [...KNOWN, ...fc.sample(random, made)];
+  const lists = Array.from({ length: Math.ceil(texts.length / PER_LIST) }, (_, n) => [
+    `list_${n}`,
+    texts.slice(n * PER_LIST, (n + 1) * PER_LIST),
+  ]);
+  return {
+    origin,
+    reportType: 'deals_excel',
+    search: {
+      text: texts[0]!,
+      ...Object.fromEntries(lists),
+      long_list: texts.slice(0, 2 * PER_LIST),
+      none: [],
+      yes: true,
+      no: false,
+      negative: -7,
+      half: 0.5,
+      large: 12_345_678_901,
+    },
+    index: { timezone: 'America/Argentina/Buenos_Aires' },
+    schedule: null,
+  };
+}
+
+/** The body that a program for this integration has to send. */
+export function expectedBody({ reportType, search, index }: Integration): unknown {
+  const sent = { report_type: reportType, search_params: search, index_params: index };
+  return JSON.parse(JSON.stringify(sent), (_, value) => (typeof value === 'string' ? whole(value) : value));
+}
