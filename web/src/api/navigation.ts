@@ -1,0 +1,19 @@
+/** What pages there are. */
+import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
+import { request } from './request.ts';
+
+export interface Navigation {
+  guides: { name: string; title: string; summary: string }[];
+  operations: { operationId: string; method: string; path: string; summary: string; tag: string }[];
+  reports: { name: string; title: string }[];
+}
+
+export const navigationQuery = queryOptions({
+  queryKey: ['navigation'],
+  queryFn: () => request<Navigation>('/docs/index.json'),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export function useNavigation(): Navigation {
+  return useSuspenseQuery(navigationQuery).data;
+}

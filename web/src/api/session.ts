@@ -1,0 +1,60 @@
+/** Who is signed in. */
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { ApiError, json, request } from './request.ts';
+
+export interface Session {
+  caller: { publisher: { slug: string; name: string }; email: string; role: string; key_prefix: string | null };
+  expires_at: string | null;
+}
+
+export interface NewKey {
+  api_key: string;
+  prefix: string;
+}
+
+const PATH = '/api/v1/session';
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: () =>
+    request<Session>(PATH).catch((error: unknown) => {
+      if (error instanceof ApiError && error.status === 401) return null;
+      throw error;
+    }),
+});
+
+/** The session; null when signed out, undefined while that is not known yet. */
+export function useSession(): Session | null | undefined {
+  return useQuery(sessionQuery).data;
+}
+
+export function useSignIn() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (apiKey: string) => request<Session>(PATH, json('POST', { api_key: apiKey })),
+    // What others may see, who used this browser before, must not be shown to this one.
+    onSuccess: (session) => {
+      queries.removeQueries({ queryKey: ['samples'] });
+      queries.setQueryData(sessionQuery.queryKey, session);
+    },
+  });
+}
+
+export function useSignOut() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => request<void>(PATH, { method: 'DELETE' }),
+    onSuccess: () => {
+      queries.removeQueries({ queryKey: ['samples'] });
+      queries.setQueryData(sessionQuery.queryKey, null);
+    },
+  });
+}
+
+export function useRotateKey() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => request<NewKey>('/api/v1/api-key/rotate', { method: 'POST' }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+  });
+}

@@ -1,0 +1,19 @@
+import type { Schema } from '../api/document.ts';
+
+/** A schema in a few words: `string or null`, `array of string`, `integer from 1 to 100`. */
+export function typeName(schema: Schema): string {
+  if (schema.const !== undefined) return JSON.stringify(schema.const);
+  const variants = schema.anyOf ?? schema.oneOf;
+  if (!schema.type && variants) return [...new Set(variants.map(typeName))].join(' or ');
+  const types = [schema.type ?? 'any'].flat();
+  const names = types.map((type) => (type === 'array' && schema.items ? `array of ${typeName(schema.items)}` : type));
+  return `${names.join(' or ')}${schema.format ? ` (${schema.format})` : ''}${range(schema)}`;
+}
+
+function range({ minimum, maximum: most }: Schema): string {
+  // What a number of JavaScript can hold is no limit that a reader needs to know.
+  const maximum = most === Number.MAX_SAFE_INTEGER ? undefined : most;
+  if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
+  if (minimum !== undefined) return ` from ${minimum}`;
+  return maximum === undefined ? '' : ` up to ${maximum}`;
+}

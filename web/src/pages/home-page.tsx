@@ -1,0 +1,103 @@
+/** The overview: what Sheaf does, three steps to a first file, and where all else is. */
+import { Anchor, Card, Group, List, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { useNavigation } from '../api/navigation.ts';
+import { AskBox } from '../dex/ask-box.tsx';
+import { PageButton, PageLink } from '../layout/links.tsx';
+import { Method } from '../layout/method.tsx';
+import { Section } from '../operation/section.tsx';
+import { usePageTitle } from './page-title.ts';
+
+export function HomePage() {
+  usePageTitle(undefined);
+  const { operations, reports, guides } = useNavigation();
+  return (
+    <Stack gap="xl">
+      <header>
+        <Title order={1}>Ask for a report. Get the exact file.</Title>
+        <Text mt="sm" maw={640}>
+          Sheaf builds affiliate-marketing reports as CSV and Excel in the background: one snapshot, every row once, and
+          a receipt that proves it.
+        </Text>
+        <Group mt="md">
+          <PageButton to="/docs/operations/$operationId" params={{ operationId: 'createExportReport' }}>
+            Try it
+          </PageButton>
+          <PageButton to="/docs/guides/$name" params={{ name: 'quick-start' }} variant="default">
+            Quick start
+          </PageButton>
+        </Group>
+      </header>
+      <Section title="Three steps" id="steps">
+        <List type="ordered" spacing="xs">
+          <List.Item>
+            <PageLink to="/sign-in">Sign in</PageLink> with your API key, or send it as <code>X-Api-Key</code>.
+          </List.Item>
+          <List.Item>
+            <PageLink to="/docs/operations/$operationId" params={{ operationId: 'createExportReport' }}>
+              Ask for a report
+            </PageLink>{' '}
+            and follow its progress.
+          </List.Item>
+          <List.Item>
+            Fetch the file from <code>download_url</code>. It works for an hour; every answer has a fresh one.
+          </List.Item>
+        </List>
+      </Section>
+      <Section title="Ask Dex AI" id="ask">
+        <AskBox />
+      </Section>
+      <Section title="Report types" id="reports">
+        <SimpleGrid cols={{ base: 1, sm: 2 }}>
+          {reports.map(({ name, title }) => (
+            <Card key={name} withBorder>
+              <PageLink to="/docs/reports/$name" params={{ name }} fw={600}>
+                {title}
+              </PageLink>
+              <Text size="sm" c="dimmed">
+                <code>{name}</code>
+              </Text>
+            </Card>
+          ))}
+        </SimpleGrid>
+      </Section>
+      <Section title="Operations" id="operations">
+        <Stack gap={6}>
+          {operations.map(({ operationId, method, summary, path }) => (
+            <Group key={operationId} gap="sm" wrap="nowrap" align="baseline">
+              <Method method={method} />
+              <PageLink to="/docs/operations/$operationId" params={{ operationId }}>
+                {summary}
+              </PageLink>
+              <Text size="sm" c="dimmed" className="path" visibleFrom="sm">
+                {path}
+              </Text>
+            </Group>
+          ))}
+        </Stack>
+      </Section>
+      <Section title="Guides" id="guides">
+        <Stack gap={6}>
+          {guides.map(({ name, title, summary }) => (
+            <div key={name}>
+              <PageLink to="/docs/guides/$name" params={{ name }}>
+                {title}
+              </PageLink>
+              <Text size="sm" c="dimmed">
+                {summary}
+              </Text>
+            </div>
+          ))}
+        </Stack>
+      </Section>
+      <Section title="For programs" id="programs">
+        <Group gap="lg">
+          {['/openapi.json', '/openapi.yaml', '/api/v1/schema', '/llms.txt', '/mcp/integration.json'].map((path) => (
+            <Anchor key={path} href={path}>
+              {path}
+            </Anchor>
+          ))}
+        </Group>
+      </Section>
+    </Stack>
+  );
+}

@@ -1,0 +1,40 @@
+import { NativeSelect, Textarea } from '@mantine/core';
+import type { Operation } from '../api/document.ts';
+import { sampleBodies } from './sample-body.ts';
+
+interface BodyFieldProps {
+  operation: Operation;
+  value: string;
+  onChange(value: string): void;
+}
+
+/** The body as JSON; where the document has several examples, one is chosen to begin with. */
+export function BodyField({ operation, value, onChange }: BodyFieldProps) {
+  const samples = sampleBodies(operation);
+  return (
+    <>
+      {samples.length > 1 && (
+        <NativeSelect
+          label="Example"
+          data={['', ...samples.map(({ name }) => name)]}
+          value={samples.find(({ text }) => text === value)?.name ?? ''}
+          onChange={(event) => {
+            const chosen = samples.find(({ name }) => name === event.currentTarget.value);
+            if (chosen) onChange(chosen.text);
+          }}
+        />
+      )}
+      <Textarea
+        label="Body"
+        description="application/json"
+        autosize
+        minRows={4}
+        maxRows={24}
+        spellCheck={false}
+        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: '0.85rem' } }}
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    </>
+  );
+}

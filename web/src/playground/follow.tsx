@@ -1,0 +1,92 @@
+/** Follows an export that was asked for, to its file. */
+import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { request } from '../api/request.ts';
+import type { Exchange } from './call.ts';
+
+interface Followed {
+  id: number;
+  display_name: string;
+  status: 'pending' | 'processing' | 'completed' | 'failed';
+  status_display: string;
+  progress: { parts_ready: number; total_parts: number } | null;
+  download_url: string | null;
+  filename: string | null;
+  row_count: number | null;
+  file_bytes: number | null;
+  error_message: string | null;
+}
+
+/** Seconds that the service may wait before it answers: parts become ready meanwhile. */
+const WAIT_SECONDS = 1;
+
+export function Follow({ exchange }: { exchange: Exchange }) {
+  const asked = (exchange.json as { export?: Followed } | undefined)?.export;
+  const { followed, error } = useFollowed(asked?.id ? asked : null);
+  if (error) {
+    return (
+      <Alert color="red" variant="outline" role="alert" title="The report cannot be followed">
+        {error}
+      </Alert>
+    );
+  }
+  if (!followed) return null;
+  const { status, status_display, display_name, progress, row_count, error_message, download_url, filename } = followed;
+  const percent = status === 'completed' ? 100 : progress ? (100 * progress.parts_ready) / progress.total_parts : null;
+  const waiting = percent === null && status !== 'failed';
+  return (
+    <Stack gap="xs" data-testid="follow">
+      <Text fw={600} aria-live="polite">
+        {display_name}: {status_display}
+        {progress && status !== 'completed' ? `, ${progress.parts_ready} of ${progress.total_parts} parts` : ''}
+        {row_count === null ? '' : `, ${row_count.toLocaleString()} rows`}
+      </Text>
+      <Progress.Root size="lg">
+        <Progress.Section
+          value={percent ?? 100}
+          striped={waiting}
+          animated={waiting}
+          color={status === 'failed' ? 'red.9' : 'leaf'}
+          aria-label="Progress of the report"
+        />
+      </Progress.Root>
+      {status === 'failed' && (
+        <Alert color="red" variant="outline" role="alert" title="The report failed">
+          {error_message}
+        </Alert>
+      )}
+      {download_url && (
+        <Group>
+          <Button component="a" href={download_url}>
+            Download {filename}
+          </Button>
+        </Group>
+      )}
+    </Stack>
+  );
+}
+
+function useFollowed(first: Followed | null) {
+  const [followed, setFollowed] = useState(first);
+  const [error, setError] = useState<string | null>(null);
+  const id = first?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new id is a new export, whatever else is in its first answer.
+  useEffect(() => {
+    setFollowed(first);
+    setError(null);
+    if (id === undefined) return;
+    const controller = new AbortController();
+    const follow = async () => {
+      for (let now = first; now && (now.status === 'pending' || now.status === 'processing'); ) {
+        const path = `/api/v1/exports/${id}?wait=${WAIT_SECONDS}`;
+        now = (await request<{ export: Followed }>(path, { signal: controller.signal })).export;
+        setFollowed(now);
+      }
+    };
+    follow().catch((failure: unknown) => {
+      if (!controller.signal.aborted) setError(failure instanceof Error ? failure.message : String(failure));
+    });
+    return () => controller.abort();
+  }, [id]);
+  return { followed, error };
+}

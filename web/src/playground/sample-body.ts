@@ -1,0 +1,17 @@
+/** Bodies to begin with: the examples of the document. */
+import type { Operation } from '../api/document.ts';
+import { examplesOf } from '../operation/examples.tsx';
+
+export interface SampleBody {
+  name: string;
+  text: string;
+}
+
+export function sampleBodies({ requestBody }: Operation): SampleBody[] {
+  const content = requestBody?.content['application/json'];
+  return content ? examplesOf(content).map(({ name, value }) => ({ name, text: JSON.stringify(value, null, 2) })) : [];
+}
+
+export function firstBody(operation: Operation): string {
+  return sampleBodies(operation)[0]?.text ?? (operation.requestBody?.required ? '{}' : '');
+}

@@ -1,0 +1,66 @@
+/** Which address shows which page. Pages with much code of their own come when they are asked for. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { Shell } from './layout/shell.tsx';
+import { HomePage } from './pages/home-page.tsx';
+import { NotFoundPage } from './pages/not-found-page.tsx';
+import { PageError } from './pages/page-error.tsx';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
+const at = <Path extends string>(path: Path, component: Parameters<typeof createRoute>[0]['component']) =>
+  createRoute({ getParentRoute: () => root, path, component });
+
+const operation = createRoute({
+  getParentRoute: () => root,
+  path: '/docs/operations/$operationId',
+  component: lazyRouteComponent(() => import('./operation/operation-page.tsx'), 'OperationPage'),
+});
+const guide = createRoute({
+  getParentRoute: () => root,
+  path: '/docs/guides/$name',
+  component: lazyRouteComponent(() => import('./pages/document-page.tsx'), 'GuidePage'),
+});
+const report = createRoute({
+  getParentRoute: () => root,
+  path: '/docs/reports/$name',
+  component: lazyRouteComponent(() => import('./pages/document-page.tsx'), 'ReportPage'),
+});
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/docs' });
+  },
+});
+
+const routeTree = root.addChildren([
+  home,
+  at('/docs', HomePage),
+  at(
+    '/docs/ask',
+    lazyRouteComponent(() => import('./pages/ask-page.tsx'), 'AskPage'),
+  ),
+  at(
+    '/sign-in',
+    lazyRouteComponent(() => import('./pages/sign-in-page.tsx'), 'SignInPage'),
+  ),
+  at(
+    '/account',
+    lazyRouteComponent(() => import('./pages/account-page.tsx'), 'AccountPage'),
+  ),
+  operation,
+  guide,
+  report,
+]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultErrorComponent: PageError,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
