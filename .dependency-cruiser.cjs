@@ -155,6 +155,30 @@ module.exports = {
       to: { path: inside('telemetry') },
     },
     {
+      name: 'sessions-find-callers-only',
+      comment: 'Sessions and tokens say who calls. Cookies and headers belong into api/, keys into keys/.',
+      severity: 'error',
+      from: { path: inside('sessions'), pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '^src/',
+        pathNot: ['^src/sessions/', '^src/db/pool\\.ts$', '^src/errors\\.ts$', '^src/exports/caller\\.ts$'],
+      },
+    },
+    {
+      name: 'mcp-goes-by-the-operations',
+      comment: 'Tools call operations as any client does, so that scope, checks and limits are in one place.',
+      severity: 'error',
+      from: { path: inside('mcp'), pathNot: '\\.test\\.ts$' },
+      to: { path: inside('db', 'exports', 'keys', 'queue', 'source', 'store', 'worker', 'sessions', 'cli') },
+    },
+    {
+      name: 'portal-and-dex-read-documents',
+      comment: 'Pages and answers are made of the OpenAPI document, the catalogue and the guides; data comes through operations.',
+      severity: 'error',
+      from: { path: inside('portal', 'dex'), pathNot: '\\.test\\.ts$' },
+      to: { path: inside('db', 'exports', 'queue', 'source', 'store', 'worker', 'sessions', 'cli') },
+    },
+    {
       name: 'nobody-needs-the-command-line',
       comment: 'cli/ is the outermost folder: what others need from it belongs further in.',
       severity: 'error',

@@ -4,12 +4,20 @@
 #   docker run --read-only --tmpfs /tmp -v sheaf-data:/data -p 127.0.0.1:8080:8080 sheaf
 # docs/operations.md says how it is run.
 
+FROM node:26-trixie-slim AS pages
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY web web
+RUN npm run build
+
 FROM node:26-trixie-slim AS install
 WORKDIR /app
 COPY package.json package-lock.json ./
-# Scripts of packages run as far as package.json allows them.
-RUN npm ci --omit=dev --no-audit --no-fund
+# Scripts of packages run as far as package.json allows them; our own, which builds the pages, has run above.
+RUN npm pkg delete scripts.prepare && npm ci --omit=dev --no-audit --no-fund
 COPY . .
+COPY --from=pages /app/web/dist web/dist
 
 # Node comes with the packages, the same one that the tests ran on; the system need bring none.
 FROM debian:trixie-slim

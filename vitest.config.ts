@@ -12,7 +12,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'all else',
-          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+          include: ['{src,web,test}/**/*.test.ts'],
           exclude: [DEATHS],
           maxWorkers: 2,
           sequence: { groupOrder: 0 },

@@ -4,10 +4,14 @@ import { spawn } from 'node:child_process';
 const CHECKS: Record<string, string[]> = {
   'format and lint': ['biome', 'check', '--error-on-warnings', '.'],
   types: ['tsc', '--noEmit', '-p', '.'],
+  'types of the pages': ['tsc', '--noEmit', '-p', 'web'],
   'folder borders': ['node', 'scripts/borders.ts'],
+  'types of the client': ['tsc', '--noEmit', '-p', 'clients/typescript'],
   'openapi.json': ['node', 'scripts/openapi.ts', '--check'],
+  'openapi.json by the rules': ['node', 'scripts/openapi-lint.ts'],
+  'client types from openapi.json': ['node', 'scripts/client-types.ts', '--check'],
   'guides from code': ['node', 'scripts/guides.ts', '--check'],
-  'deflate.wasm': ['node', 'scripts/wasm.ts', '--check'],
+  'WebAssembly from sources': ['node', 'scripts/wasm.ts', '--check'],
   'paths in docs': ['node', 'scripts/docs-paths.ts'],
 };
 

@@ -10,7 +10,7 @@ const PATH =
   /^(?:(?:src|test|docs|bench|scripts|migrations|demo|bin|web|clients|\.ci)\/[\w./-]*|[A-Z]+\.md|[\w-]+\.(?:json|config\.ts))$/;
 
 let missing = 0;
-for await (const file of glob(['*.md', 'docs/**/*.md', 'test/**/*.md'], { cwd: ROOT })) {
+for await (const file of glob(['*.md', 'docs/**/*.md', 'test/**/*.md', 'clients/*/*.md'], { cwd: ROOT })) {
   const text = await readFile(join(ROOT, file), 'utf8');
   const named = [...text.matchAll(/`([^`\s]+)`/g)].map((match) => match[1]!).filter((path) => PATH.test(path));
   const linked = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]

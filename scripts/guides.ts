@@ -2,12 +2,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SETTINGS } from '../src/config.ts';
-import { formats } from '../src/encode/formats.ts';
 import { ERRORS } from '../src/errors.ts';
 import { IMPORT_KINDS } from '../src/importer/kinds/index.ts';
+import { reportText } from '../src/portal/report-text.ts';
+import { table } from '../src/portal/table.ts';
 import { catalogue } from '../src/reports/catalogue.ts';
-import { indexParams } from '../src/reports/index-params.ts';
-import type { ReportType } from '../src/reports/report-type.ts';
 
 const FOLDER = join(import.meta.dirname, '../docs/guide');
 const NOTE = '<!-- Made by scripts/guides.ts from the code: npm run guides -->\n\n';
@@ -39,52 +38,23 @@ text with commas; their order means nothing, save that of \`columns\`.
 
 Operators may add \`publisher_id\` (an id or a slug) to any report's filters; everybody else has their own publisher's data.
 `;
-  return `${NOTE}${intro}\n${catalogue.map(reportSection).join('\n')}`;
-}
-
-function reportSection(report: ReportType): string {
-  const required = new Set(report.required ?? []);
-  const filters = Object.entries(report.search).map(([name, { schema }]) => [
-    `\`${name}\`${required.has(name) ? ' (required)' : ''}`,
-    descriptionOf(schema),
-  ]);
-  const shown = Object.entries(indexParams(report)).map(([name, { param, fallback }]) => [
-    `\`${name}\``,
-    descriptionOf(param.schema),
-    name === 'columns' ? 'those marked below' : fallback === undefined ? '' : `\`${fallback}\``,
-  ]);
-  const columns = report.columns.map((column) => [
-    `\`${column.key}\`${column.default ? ' ✓' : ''}`,
-    column.label,
-    column.kind,
-    column.description,
-  ]);
-  const orders = Object.entries(report.orders).map(([name, { description }]) => [`\`${name}\``, description]);
-  return `## \`${report.name}\`: ${report.title}
-
-${report.description} ${formats[report.format].extension === 'csv' ? 'A CSV file.' : 'An Excel workbook.'}
-
-${table(['filter', 'meaning'], filters)}
-
-${table(['index parameter', 'meaning', 'default'], shown)}
-
-${table(['column', 'header', 'kind', 'meaning'], columns)}
-
-✓: in the file unless the request chooses its columns.
-
-${table(['sort', 'meaning'], orders)}
-`;
+  return `${NOTE}${intro}\n${catalogue.map((report) => reportText(report, '##')).join('\n')}`;
 }
 
 function errorsGuide(): string {
-  const rows = Object.entries(ERRORS).map(([code, { status, means }]) => [String(status), `\`${code}\``, means]);
+  const rows = Object.entries(ERRORS).map(([code, { status, means, next }]) => [
+    String(status),
+    `\`${code}\``,
+    means,
+    next,
+  ]);
   return `${NOTE}# Errors
 
 Every error, on every path, is \`{"error": {"code", "message", "request_id", "timestamp", "details"?}}\`. The message says
 what to do next; \`details\` lists every field that was wrong. Quote \`request_id\` (also in the header \`x-request-id\`) when
 you ask for help.
 
-${table(['status', 'code', 'meaning'], rows)}
+${table(['status', 'code', 'meaning', 'what to do'], rows)}
 `;
 }
 
@@ -129,13 +99,4 @@ brackets.
 
 ${table(['variable', 'meaning'], rows)}
 `;
-}
-
-function descriptionOf(schema: object): string {
-  return (schema as { description: string }).description;
-}
-
-function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
 }

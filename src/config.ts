@@ -2,6 +2,7 @@
  * The service's settings. This file alone reads the environment, and only when asked:
  * two configurations can live in one process.
  */
+import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { RequestError } from './errors.ts';
@@ -13,6 +14,8 @@ export interface Config {
   port: number;
   /** Origin that links in answers begin with; null takes the origin of the request. */
   publicUrl: string | null;
+  /** Proxies whose X-Forwarded headers say who calls, and how; null believes none. */
+  trustProxy: string[] | null;
   /** Folder of the embedded database, the disk store and its signing secret; absolute. */
   dataDir: string;
   /** PostgreSQL to use in place of the embedded server. */
@@ -35,6 +38,14 @@ export interface Config {
   retentionDays: number;
   /** Requests a caller may make per minute. */
   rateLimit: number;
+  /** Sign-ins from one address per minute. */
+  signInLimit: number;
+  /** Whose tokens are accepted beside API keys; null for nobody's. */
+  oidc: OidcSettings | null;
+  /** The model that words the assistant's answers; null for answers from recipes and documents alone. */
+  dex: DexSettings | null;
+  /** Questions that a caller may ask the assistant per minute. */
+  dexLimit: number;
   /** Whether webhooks may lead to private addresses, and without TLS. */
   webhookPrivate: boolean;
   /** pino level: trace, debug, info, warn, error or silent. */
@@ -49,6 +60,22 @@ export interface Config {
   otlpEndpoint: string | null;
   /** Bucket of the files; null keeps them in the data folder. */
   s3: S3Settings | null;
+}
+
+export interface OidcSettings {
+  /** As it stands in the claim `iss`, to the letter. */
+  issuer: string;
+  /** What the claim `aud` must hold. */
+  audience: string;
+  /** Where the issuer's keys are; null leaves it to the discovery document. */
+  jwksUrl: string | null;
+}
+
+export interface DexSettings {
+  /** Up to and with the version: `https://models.example/v1`. */
+  baseUrl: string;
+  model: string;
+  apiKey: string | null;
 }
 
 export interface S3Settings {
@@ -72,6 +99,8 @@ export const SETTINGS = {
   PORT: 'Port to listen on (8080)',
   SHEAF_PUBLIC_URL:
     'Origin of the links in answers, for example https://reports.example.com (the origin of each request)',
+  SHEAF_TRUST_PROXY:
+    'Proxies whose X-Forwarded headers are believed: addresses and networks joined by commas, also loopback, linklocal, uniquelocal (none)',
   SHEAF_DATA_DIR: 'Folder of the embedded database and the files (./.sheaf)',
   DATABASE_URL: 'PostgreSQL 15 or newer, in place of the embedded one',
   SHEAF_DEMO: 'on or off: load the demo data at the first start (on with the embedded database, else off)',
@@ -83,6 +112,15 @@ export const SETTINGS = {
   SHEAF_PUBLISHER_PARTS: 'Most parts of one publisher built at a time, on all workers together (no limit)',
   SHEAF_RETENTION_DAYS: 'How many days files are kept (7)',
   SHEAF_RATE_LIMIT: 'Requests per minute and caller (600)',
+  SHEAF_SIGN_IN_LIMIT: 'Sign-ins per minute and address (20)',
+  OIDC_ISSUER: 'OpenID Connect issuer whose tokens are accepted, see docs/guide/authentication.md (none)',
+  OIDC_AUDIENCE: 'What these tokens must be issued for, their claim aud; needed with OIDC_ISSUER',
+  OIDC_JWKS_URL: 'Address of the keys of the issuer (what its discovery document says)',
+  DEX_BASE_URL:
+    'OpenAI-compatible endpoint of a model that words the assistant’s answers, up to and with its version, for example https://models.example/v1 (none: answers come from recipes and documents)',
+  DEX_MODEL: 'Name of the model; needed with DEX_BASE_URL',
+  DEX_API_KEY: 'Key of the endpoint (none)',
+  DEX_LIMIT: 'Questions to the assistant per minute and caller (20)',
   SHEAF_WEBHOOK_PRIVATE: 'on or off: let webhooks lead to private addresses and to http (off)',
   SHEAF_LOG: 'trace, debug, info, warn, error or silent (info)',
   SHEAF_HEALTH_PORT:
@@ -107,6 +145,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     host: env['HOST'] || '127.0.0.1',
     port: integer(env, 'PORT', { fallback: 8080, min: 0, max: 65_535 }),
     publicUrl: origin(env, 'SHEAF_PUBLIC_URL'),
+    trustProxy: proxies(env),
     dataDir: resolve(env['SHEAF_DATA_DIR'] || '.sheaf'),
     databaseUrl,
     demo: oneOf(env, 'SHEAF_DEMO', { fallback: databaseUrl ? 'off' : 'on', allowed: ['on', 'off'] }) === 'on',
@@ -120,6 +159,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       : null,
     retentionDays: integer(env, 'SHEAF_RETENTION_DAYS', { fallback: 7, min: 1, max: 36_500 }),
     rateLimit: integer(env, 'SHEAF_RATE_LIMIT', { fallback: 600, min: 1, max: 1_000_000 }),
+    signInLimit: integer(env, 'SHEAF_SIGN_IN_LIMIT', { fallback: 20, min: 1, max: 1_000_000 }),
+    oidc: oidc(env),
+    dex: dex(env),
+    dexLimit: integer(env, 'DEX_LIMIT', { fallback: 20, min: 1, max: 1_000_000 }),
     webhookPrivate: oneOf(env, 'SHEAF_WEBHOOK_PRIVATE', { fallback: 'off', allowed: ['on', 'off'] }) === 'on',
     logLevel: oneOf(env, 'SHEAF_LOG', {
       fallback: 'info',
@@ -133,6 +176,23 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     otlpEndpoint: origin(env, 'OTEL_EXPORTER_OTLP_ENDPOINT'),
     s3: oneOf(env, 'SHEAF_STORE', { fallback: 'disk', allowed: ['disk', 's3'] }) === 's3' ? s3(env) : null,
   };
+}
+
+function oidc(env: NodeJS.ProcessEnv): OidcSettings | null {
+  const audience = env['OIDC_AUDIENCE'];
+  const issuer = address(env, 'OIDC_ISSUER');
+  const jwksUrl = address(env, 'OIDC_JWKS_URL');
+  if (!issuer && !audience && !jwksUrl) return null;
+  if (issuer && audience) return { issuer, audience, jwksUrl };
+  throw new RequestError('VALIDATION_ERROR', 'OIDC_ISSUER and OIDC_AUDIENCE must both be set, or neither.');
+}
+
+function dex(env: NodeJS.ProcessEnv): DexSettings | null {
+  const baseUrl = origin(env, 'DEX_BASE_URL');
+  const model = env['DEX_MODEL'];
+  if (!baseUrl && !model) return null;
+  if (baseUrl && model) return { baseUrl, model, apiKey: env['DEX_API_KEY'] || null };
+  throw new RequestError('VALIDATION_ERROR', 'DEX_BASE_URL and DEX_MODEL must both be set, or neither.');
 }
 
 /** The settings of a bucket; credentials are the SDK's to find. */
@@ -174,10 +234,34 @@ function oneOf(env: NodeJS.ProcessEnv, name: Name, rule: { fallback: string; all
 }
 
 function origin(env: NodeJS.ProcessEnv, name: Name): string | null {
+  return address(env, name)?.replace(/\/+$/, '') ?? null;
+}
+
+function address(env: NodeJS.ProcessEnv, name: Name): string | null {
   const text = env[name];
   if (text === undefined || text === '') return null;
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, '');
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
   throw invalid(name, text, 'an http or https address');
+}
+
+function proxies(env: NodeJS.ProcessEnv): string[] | null {
+  const text = env['SHEAF_TRUST_PROXY'];
+  if (!text) return null;
+  const names = text.split(',').map((name) => name.trim());
+  if (names.every(isProxy)) return names;
+  throw invalid(
+    'SHEAF_TRUST_PROXY',
+    text,
+    'IP addresses, networks like 10.0.0.0/8, or loopback, linklocal, uniquelocal',
+  );
+}
+
+function isProxy(name: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(name)) return true;
+  const [, ip, bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(name) ?? [];
+  const version = isIP(ip ?? '');
+  const most = version === 4 ? 32 : 128;
+  return version > 0 && Number(bits ?? most) >= 1 && Number(bits ?? most) <= most;
 }
 
 function invalid(name: Name, text: string, allowed: string): RequestError {

@@ -1,28 +1,70 @@
 /**
- * The catalogue of errors that a caller can meet: a stable code, its HTTP status, and what it means.
+ * The catalogue of errors that a caller can meet: a stable code, its HTTP status, what it means and what to do next.
  * Everything else is INTERNAL_ERROR, whose cause stays in the log. The documentation is made from this file.
  */
 export const ERRORS = {
   VALIDATION_ERROR: {
     status: 422,
     means: 'A value in the request is not allowed; details name the field and what is.',
+    next: 'Correct what details name, and send it again.',
   },
-  BAD_REQUEST: { status: 400, means: 'The request could not be read, for example a body that is not JSON.' },
-  UNAUTHORIZED: { status: 401, means: 'No API key was sent, or the key is unknown or revoked.' },
-  FORBIDDEN: { status: 403, means: 'The key is good, but its role does not allow this.' },
-  NOT_FOUND: { status: 404, means: 'There is nothing here that the key may see.' },
+  BAD_REQUEST: {
+    status: 400,
+    means: 'The request could not be read, for example a body that is not JSON.',
+    next: 'Check the address, and that the body is valid JSON.',
+  },
+  UNAUTHORIZED: {
+    status: 401,
+    means: 'No API key, session or token was sent, or it is unknown, revoked or over.',
+    next: 'Send your key in the header X-Api-Key, or as Authorization: Bearer; in a browser, sign in again.',
+  },
+  FORBIDDEN: {
+    status: 403,
+    means: 'Who asks is known, but may not do this, or not from another site.',
+    next: 'Leave out what your role may not do, or ask an admin of your publisher.',
+  },
+  NOT_FOUND: {
+    status: 404,
+    means: 'There is nothing here that you may see.',
+    next: 'Check the address and the id; lists show what there is.',
+  },
   CONFLICT: {
     status: 409,
     means:
-      'The same report is being built, or this one is not completed yet; the answer carries it as export, so poll that.',
+      'The same report is being built, or this one is not completed yet; the answer carries it as export. Or an API key cannot be rotated: there is none, or it was rotated just now.',
+    next: 'Poll that export until it is finished. Of a key: read the message.',
   },
-  PAYLOAD_TOO_LARGE: { status: 413, means: 'The request body is larger than 1 MiB.' },
-  UNSUPPORTED_MEDIA_TYPE: { status: 415, means: 'The body is not JSON.' },
-  RANGE_NOT_SATISFIABLE: { status: 416, means: 'The asked-for byte range lies outside the file.' },
-  RATE_LIMITED: { status: 429, means: 'Too many requests; Retry-After says how many seconds to wait.' },
-  INTERNAL_ERROR: { status: 500, means: 'Something went wrong on our side; quote the request id.' },
-  UNAVAILABLE: { status: 503, means: 'The database cannot be reached at the moment; try again.' },
-} as const satisfies Record<string, { status: number; means: string }>;
+  PAYLOAD_TOO_LARGE: {
+    status: 413,
+    means: 'The request body is larger than 1 MiB.',
+    next: 'Send a smaller body, for example fewer ids in a filter.',
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    means: 'The body is not JSON.',
+    next: 'Send JSON, with Content-Type: application/json.',
+  },
+  RANGE_NOT_SATISFIABLE: {
+    status: 416,
+    means: 'The asked-for byte range lies outside the file.',
+    next: 'Ask for a range within Content-Range, or for the whole file.',
+  },
+  RATE_LIMITED: {
+    status: 429,
+    means: 'Too many requests; Retry-After says how many seconds to wait.',
+    next: 'Wait that long, then send it again.',
+  },
+  INTERNAL_ERROR: {
+    status: 500,
+    means: 'Something went wrong on our side; quote the request id.',
+    next: 'Try again in a minute; if it stays, tell the operator the request id.',
+  },
+  UNAVAILABLE: {
+    status: 503,
+    means: 'The database, or whoever checks tokens, cannot be reached at the moment.',
+    next: 'Wait a few seconds, then send it again.',
+  },
+} as const satisfies Record<string, { status: number; means: string; next: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;
 

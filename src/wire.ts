@@ -143,9 +143,18 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
     if (roles.api) {
       // Not for workers: a process pays for what it loads, 20 MiB for this and 35 for the SDK of S3.
       const { buildServer } = await import('./api/server.ts');
+      const { mcpRoutes } = await import('./mcp/mcp-routes.ts');
+      const { portal } = await import('./portal/portal.ts');
       app = await buildServer(
         { pool: database.pool, queue, store, listener, config },
-        { logger: log, probes: watch.probes, telemetry, ...(storeRoutes ? { storeRoutes } : {}) },
+        {
+          logger: log,
+          probes: watch.probes,
+          telemetry,
+          mcpRoutes: mcpRoutes(config),
+          portal: portal(config),
+          ...(storeRoutes ? { storeRoutes } : {}),
+        },
       );
       closing.push(() => app!.close());
       await app.listen({ host: config.host, port: config.port });

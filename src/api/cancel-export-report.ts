@@ -5,6 +5,7 @@ import { cancelExport } from '../exports/cancel.ts';
 import { callerOf } from './authenticate.ts';
 import type { ApiContext } from './context.ts';
 import { errorAnswers } from './error-answer.ts';
+import { exampleExports } from './example-exports.ts';
 import { ExportAnswer, exportAnswer } from './export-answer.ts';
 import { ExportParams } from './export-params.ts';
 import { DryRun } from './query.ts';
@@ -24,6 +25,9 @@ export function cancelExportReport(app: FastifyInstance, ctx: ApiContext): void 
         200: Type.Object({ export: ExportAnswer }, { description: 'The export in its last state.' }),
         ...errorAnswers('UNAUTHORIZED', 'NOT_FOUND', 'VALIDATION_ERROR'),
       },
+    },
+    config: {
+      examples: { 200: { cancelled: { summary: 'Cancelled', value: { export: exampleExports.failed } } } },
     },
     handler: async (request) => {
       const input = { caller: callerOf(request), id: request.params.id, dryRun: request.query.dry_run ?? false };

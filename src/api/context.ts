@@ -14,7 +14,18 @@ export interface ApiContext {
   listener: WaitContext['listener'];
   config: Pick<
     Config,
-    'publicUrl' | 'dedupeSeconds' | 'partRows' | 'rateLimit' | 'maxRows' | 'publisherExports' | 'webhookPrivate'
+    | 'publicUrl'
+    | 'trustProxy'
+    | 'dedupeSeconds'
+    | 'partRows'
+    | 'rateLimit'
+    | 'signInLimit'
+    | 'oidc'
+    | 'dex'
+    | 'dexLimit'
+    | 'maxRows'
+    | 'publisherExports'
+    | 'webhookPrivate'
   >;
 }
 

@@ -9,13 +9,15 @@ import { conflict, type ExportRequest, readRequest } from '../exports/request.ts
 import { callerOf } from './authenticate.ts';
 import type { ApiContext } from './context.ts';
 import { errorAnswers } from './error-answer.ts';
+import { exampleExports, exampleRequest } from './example-exports.ts';
 import { ExportAnswer, exportAnswer, ReportTypeName } from './export-answer.ts';
 import { DryRun } from './query.ts';
 
 /** Seconds after which a first look is worth it: most exports of one part are done by then. */
 const RETRY_AFTER = '1';
 
-const Body = Type.Object(
+/** What asks for a report. */
+export const ExportBody = Type.Object(
   {
     report_type: ReportTypeName,
     search_params: Type.Optional(
@@ -23,7 +25,8 @@ const Body = Type.Object(
         {},
         {
           additionalProperties: true,
-          description: 'Which rows: the filters of the report type. A name it does not know is an error.',
+          description:
+            'Which rows: the filters of the report type, see /docs/reports/deals_excel.md and its siblings. A name it does not know is an error.',
         },
       ),
     ),
@@ -45,6 +48,32 @@ const Answer = Type.Object({
   deduped: Type.Boolean({ description: 'Whether this is an earlier report with the same parameters.' }),
 });
 
+const EXAMPLES = {
+  body: {
+    deals: { summary: 'Deals that hold now in the US, four columns, as Excel', value: exampleRequest },
+    clicks: {
+      summary: 'Every click of a month, in Berlin time, as Excel',
+      value: {
+        report_type: 'clicks_details_excel',
+        search_params: { start_date: '2026-11-01', end_date: '2026-11-30' },
+        index_params: { timezone: 'Europe/Berlin' },
+      },
+    },
+    advertisers: { summary: 'All advertisers, as CSV', value: { report_type: 'advertisers_csv' } },
+  },
+  202: { queued: { summary: 'Queued', value: { export: exampleExports.pending, deduped: false } } },
+  200: {
+    earlier: {
+      summary: 'An earlier report with the same parameters',
+      value: { export: exampleExports.completed, deduped: true },
+    },
+    preview: {
+      summary: 'The preview of a dry run',
+      value: { export: exampleExports.preview, deduped: false },
+    },
+  },
+};
+
 /** POST /exports */
 export function createExportReport(app: FastifyInstance, ctx: ApiContext): void {
   app.post<{ Querystring: { dry_run?: boolean } }>('/exports', {
@@ -56,7 +85,13 @@ export function createExportReport(app: FastifyInstance, ctx: ApiContext): void 
         'Queues the report and answers at once; poll `status_url` until it is completed. The same parameters again while the report is being built answer 409 with the running export; after it is completed, within the dedupe window, they answer the same report with `deduped: true`. With `dry_run=true` everything is checked, nothing is created, and the answer is a preview with an estimate.',
       querystring: DryRun,
       response: {
-        202: Type.Object(Answer.properties, { description: 'Queued.' }),
+        202: {
+          ...Type.Object(Answer.properties, { description: 'Queued.' }),
+          headers: {
+            Location: { type: 'string', format: 'uri', description: 'Where to poll: the same as status_url.' },
+            'Retry-After': { type: 'integer', description: 'Seconds after which a first look is worth it.' },
+          },
+        },
         200: Type.Object(Answer.properties, {
           description: 'An earlier report with the same parameters, or the preview of a dry run.',
         }),
@@ -72,7 +107,7 @@ export function createExportReport(app: FastifyInstance, ctx: ApiContext): void 
       },
     },
     // The body is read by the domain, which knows each report's parameters; the schema is its documentation.
-    config: { body: Body },
+    config: { body: ExportBody, examples: EXAMPLES },
     handler: async (request, reply) => {
       const caller = callerOf(request);
       const requested = await readRequest(ctx, { caller, body: request.body });

@@ -10,12 +10,19 @@ import { EventName, Secret, WebhookAnswer, webhookAnswer } from './webhook-answe
 
 const Body = Type.Object(
   {
-    url: Type.String({ description: 'Where events are posted to: https, and an address of the public internet.' }),
+    url: Type.String({
+      description: 'Where events are posted to: https, and an address of the public internet.',
+      examples: ['https://shop.example/hooks/sheaf'],
+    }),
     events: Type.Optional(
       Type.Array(EventName, { minItems: 1, uniqueItems: true, description: 'What to be told; all when left out.' }),
     ),
     publisher_id: Type.Optional(
-      Type.String({ maxLength: 200, description: 'For operators: whose reports, by id or slug.' }),
+      Type.String({
+        maxLength: 200,
+        description: 'For operators: whose reports, by id or slug.',
+        examples: ['acme-media'],
+      }),
     ),
   },
   { additionalProperties: false },

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
+import { formats } from '../encode/formats.ts';
 import { RequestError } from '../errors.ts';
 import type { ExportRow } from '../exports/export-row.ts';
 import { getExport } from '../exports/get.ts';
@@ -26,6 +27,15 @@ export function downloadExportReport(app: FastifyInstance, ctx: ApiContext): voi
         302: {
           ...Type.Null({ description: 'The file is at `Location`; go there without the API key.' }),
           headers: { Location: { type: 'string', format: 'uri', description: 'The presigned link.' } },
+        },
+        200: {
+          description: 'The file, where the client follows the link by itself.',
+          content: Object.fromEntries(
+            Object.values(formats).map(({ contentType }) => [
+              contentType.split(';')[0]!,
+              { schema: { type: 'string', format: 'binary' } },
+            ]),
+          ),
         },
         ...errorAnswers('UNAUTHORIZED', 'NOT_FOUND', 'CONFLICT', 'VALIDATION_ERROR'),
       },

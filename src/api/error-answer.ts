@@ -4,32 +4,45 @@ import { type TObject, Type } from 'typebox';
 import { isDatabaseAway } from '../db/away.ts';
 import { ERRORS, type ErrorCode, type ErrorDetail, RequestError } from '../errors.ts';
 import { enumeration } from '../reports/enumeration.ts';
+import { ExportAnswer } from './export-answer.ts';
 
 export const ErrorAnswer = Type.Object(
   {
     error: Type.Object({
-      code: enumeration(Object.keys(ERRORS) as ErrorCode[]),
+      code: enumeration(Object.keys(ERRORS) as ErrorCode[], { description: 'What went wrong; it never changes.' }),
       message: Type.String({ description: 'What was wrong and what to do next.' }),
       request_id: Type.String({ description: 'Quote this when you ask for help.' }),
-      timestamp: Type.String({ format: 'date-time' }),
+      timestamp: Type.String({ format: 'date-time', description: 'When it happened.' }),
       details: Type.Optional(
-        Type.Array(Type.Object({ field: Type.String(), message: Type.String() }), {
-          description: 'Everything that was wrong, field by field.',
-        }),
+        Type.Array(
+          Type.Object({
+            field: Type.String({ description: 'Where, as a path: search_params.country.' }),
+            message: Type.String({ description: 'What was wrong and what is allowed.' }),
+          }),
+          { description: 'Everything that was wrong, field by field.' },
+        ),
       ),
     }),
   },
-  { $id: 'Error', description: 'What went wrong.' },
+  { description: 'What went wrong.' },
 );
+
+/** What a conflict answers: the report that is in the way, where there is one. */
+export const ConflictAnswer = Type.Object(
+  { ...ErrorAnswer.properties, export: Type.Optional(ExportAnswer) },
+  { description: 'What went wrong, and the export to poll.' },
+);
+
+/** How the document tells of an error. */
+export function errorDescription(code: ErrorCode): string {
+  return `${code}: ${ERRORS[code].means}`;
+}
 
 /** The error answers of an operation, by status, for its schema. */
 export function errorAnswers(...codes: ErrorCode[]): Record<number, TObject> {
   const everywhere: ErrorCode[] = ['RATE_LIMITED', 'INTERNAL_ERROR', 'UNAVAILABLE'];
   const answers = [...codes, ...everywhere].map((code) => {
-    const schema = Type.Object(
-      { error: ErrorAnswer.properties.error },
-      { description: `${code}: ${ERRORS[code].means}` },
-    );
+    const schema = Type.Object({ error: ErrorAnswer.properties.error }, { description: errorDescription(code) });
     return [ERRORS[code].status, schema] as const;
   });
   return Object.fromEntries(answers);

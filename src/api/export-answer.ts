@@ -35,50 +35,56 @@ export const EstimateAnswer = Type.Object(
   { description: 'Only in the preview of a dry run.' },
 );
 
-export const ExportAnswer = Type.Object({
-  id: Type.Integer({ description: 'Id of the export; 0 in the preview of a dry run.' }),
-  report_type: ReportTypeName,
-  display_name: Type.String({ description: 'Title for people.' }),
-  status: StatusName,
-  status_display: Type.String({ description: 'Status for people.' }),
-  parameters: Type.Object(
-    {},
-    {
-      additionalProperties: true,
-      description: 'What was asked for, in canonical form: search_params and index_params.',
-    },
-  ),
-  filename: nullable(Type.String({ description: 'Name of the file, once completed.' })),
-  download_url: nullable(
-    Type.String({
-      format: 'uri',
-      description: 'Presigned link to the file, once completed. Made anew by every answer.',
-    }),
-  ),
-  download_expires_in_seconds: nullable(
-    Type.Integer({
-      description:
-        'How long download_url works: 3600, or less when the service signs with temporary credentials that end before.',
-    }),
-  ),
-  error_message: nullable(Type.String({ description: 'Why it failed.' })),
-  progress: nullable(
-    Type.Object(
-      { parts_ready: Type.Integer(), total_parts: Type.Integer() },
-      { description: 'How many parts are ready; null unless the export is built in several parts.' },
+export const ExportAnswer = Type.Object(
+  {
+    id: Type.Integer({ description: 'Id of the export; 0 in the preview of a dry run.' }),
+    report_type: ReportTypeName,
+    display_name: Type.String({ description: 'Title for people.' }),
+    status: StatusName,
+    status_display: Type.String({ description: 'Status for people.' }),
+    parameters: Type.Object(
+      {},
+      {
+        additionalProperties: true,
+        description: 'What was asked for, in canonical form: search_params and index_params.',
+      },
     ),
-  ),
-  parent_report_id: nullable(Type.Integer({ description: 'For a part: the export it belongs to.' })),
-  chunked_export: Type.Boolean({ description: 'Whether the export is built in several parts.' }),
-  created_at: instant('When it was asked for.'),
-  updated_at: instant('When anything about it last changed.'),
-  started_at: nullable(instant('When a worker first took it up.')),
-  completed_at: nullable(instant('When the file was ready.')),
-  status_url: nullable(Type.String({ format: 'uri', description: 'Where to poll.' })),
-  row_count: nullable(Type.Integer({ description: 'Rows of data in the file, once completed.' })),
-  file_bytes: nullable(Type.Integer({ description: 'Size of the file, once completed.' })),
-  estimate: Type.Optional(EstimateAnswer),
-});
+    filename: nullable(Type.String({ description: 'Name of the file, once completed.' })),
+    download_url: nullable(
+      Type.String({
+        format: 'uri',
+        description: 'Presigned link to the file, once completed. Made anew by every answer.',
+      }),
+    ),
+    download_expires_in_seconds: nullable(
+      Type.Integer({
+        description:
+          'How long download_url works: 3600, or less when the service signs with temporary credentials that end before.',
+      }),
+    ),
+    error_message: nullable(Type.String({ description: 'Why it failed.' })),
+    progress: nullable(
+      Type.Object(
+        {
+          parts_ready: Type.Integer({ description: 'Parts that are finished.' }),
+          total_parts: Type.Integer({ description: 'Parts in all.' }),
+        },
+        { description: 'How many parts are ready; null unless the export is built in several parts.' },
+      ),
+    ),
+    parent_report_id: nullable(Type.Integer({ description: 'For a part: the export it belongs to.' })),
+    chunked_export: Type.Boolean({ description: 'Whether the export is built in several parts.' }),
+    created_at: instant('When it was asked for.'),
+    updated_at: instant('When anything about it last changed.'),
+    started_at: nullable(instant('When a worker first took it up.')),
+    completed_at: nullable(instant('When the file was ready.')),
+    status_url: nullable(Type.String({ format: 'uri', description: 'Where to poll.' })),
+    row_count: nullable(Type.Integer({ description: 'Rows of data in the file, once completed.' })),
+    file_bytes: nullable(Type.Integer({ description: 'Size of the file, once completed.' })),
+    estimate: Type.Optional(EstimateAnswer),
+  },
+  { description: 'A report: what was asked for, how far it is, and its file once it is completed.' },
+);
 
 export type ExportAnswer = Static<typeof ExportAnswer>;
 

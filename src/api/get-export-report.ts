@@ -7,6 +7,7 @@ import { callerOf } from './authenticate.ts';
 import { closingSignal } from './closing.ts';
 import type { ApiContext } from './context.ts';
 import { errorAnswers } from './error-answer.ts';
+import { exampleExports } from './example-exports.ts';
 import { ExportAnswer, exportAnswer } from './export-answer.ts';
 import { ExportParams } from './export-params.ts';
 import { DryRun } from './query.ts';
@@ -25,6 +26,14 @@ const Query = Type.Object({
   ),
 });
 
+const EXAMPLES = {
+  200: {
+    completed: { summary: 'Completed', value: { export: exampleExports.completed } },
+    processing: { summary: 'Being built, three of eight parts ready', value: { export: exampleExports.processing } },
+    failed: { summary: 'Failed', value: { export: exampleExports.failed } },
+  },
+};
+
 /** GET /exports/{id} */
 export function getExportReport(app: FastifyInstance, ctx: ApiContext): void {
   const closing = closingSignal(app);
@@ -42,6 +51,7 @@ export function getExportReport(app: FastifyInstance, ctx: ApiContext): void {
         ...errorAnswers('UNAUTHORIZED', 'NOT_FOUND', 'VALIDATION_ERROR'),
       },
     },
+    config: { examples: EXAMPLES },
     handler: async (request) => {
       const input = { caller: callerOf(request), id: request.params.id };
       const seconds = request.query.wait ?? 0;

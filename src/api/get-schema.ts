@@ -1,21 +1,39 @@
 import type { FastifyInstance } from 'fastify';
+import '@fastify/swagger';
 import { Type } from 'typebox';
+import type { ApiDocument } from './document.ts';
 import { errorAnswers } from './error-answer.ts';
+import { toOpenApi30 } from './openapi-30.ts';
 
 /** GET /schema */
 export function getSchema(app: FastifyInstance): void {
+  let text: string | undefined;
   app.get('/schema', {
     schema: {
       operationId: 'getSchema',
       tags: ['Reports'],
       summary: 'Get the OpenAPI document',
-      description: 'This description of the API, as OpenAPI 3.1. Needs no key.',
+      description:
+        'This description of the API, as OpenAPI 3.0.3, for tools that know no newer form. `/openapi.json` and `/openapi.yaml` are OpenAPI 3.1, with the events of webhooks. Needs no key.',
       security: [],
       response: {
         200: Type.Object({}, { additionalProperties: true, description: 'The OpenAPI document.' }),
         ...errorAnswers(),
       },
     },
-    handler: async () => app.swagger(),
+    config: {
+      examples: {
+        200: {
+          beginning: { summary: 'How it begins', value: { openapi: '3.0.3', info: { title: 'Sheaf export reports' } } },
+        },
+      },
+    },
+    handler: async (_, reply) => {
+      text ??= JSON.stringify(toOpenApi30(app.swagger() as unknown as ApiDocument));
+      return reply
+        .type('application/json; charset=utf-8')
+        .serializer((body: unknown) => body as string)
+        .send(text);
+    },
   });
 }

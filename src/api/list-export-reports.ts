@@ -7,6 +7,7 @@ import { catalogue } from '../reports/catalogue.ts';
 import { callerOf } from './authenticate.ts';
 import { type ApiContext, originOf } from './context.ts';
 import { errorAnswers } from './error-answer.ts';
+import { exampleExports } from './example-exports.ts';
 import { describeExport, ExportAnswer, STATUSES } from './export-answer.ts';
 import { commaList, DryRun } from './query.ts';
 
@@ -55,6 +56,16 @@ export function listExportReports(app: FastifyInstance, ctx: ApiContext): void {
         'The exports you may see, newest first: your own as a member, those of your publisher as an admin, all as an operator. Parts are not listed.',
       querystring: Query,
       response: { 200: Answer, ...errorAnswers('UNAUTHORIZED', 'VALIDATION_ERROR') },
+    },
+    config: {
+      examples: {
+        200: {
+          first: {
+            summary: 'The first page of more',
+            value: { exports: [exampleExports.processing, { ...exampleExports.completed, id: 41 }], next_cursor: '41' },
+          },
+        },
+      },
     },
     handler: async (request) => {
       const caller = callerOf(request);

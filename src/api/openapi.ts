@@ -1,96 +1,132 @@
 /** The OpenAPI document: made from the operations' schemas and the catalogue of reports. */
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
-import type { OpenAPIV3_1 } from 'openapi-types';
 import type { Config } from '../config.ts';
 import { catalogue } from '../reports/catalogue.ts';
-import { indexParams } from '../reports/index-params.ts';
+import { indexSchema, searchSchema } from '../reports/param-schemas.ts';
 import type { ReportType } from '../reports/report-type.ts';
+import { Receipt, ReceiptPart } from '../verify/receipt.ts';
 import { SECURITY, SECURITY_SCHEMES } from './authenticate.ts';
+import { completeDocument, type OperationExamples } from './complete-document.ts';
+import { ExportBody } from './create-export-report.ts';
+import type { ApiDocument, Schema } from './document.ts';
+import { ConflictAnswer, ErrorAnswer } from './error-answer.ts';
+import { EstimateAnswer, ExportAnswer } from './export-answer.ts';
+import { SessionAnswer } from './session-answer.ts';
+import { DeliveryAnswer, WebhookAnswer } from './webhook-answer.ts';
 import { webhookEvents } from './webhook-events.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Documents a body that the domain reads by itself. */
     body?: object;
+    /** For the document; what brings none is shown with the examples of its fields. */
+    examples?: OperationExamples;
   }
 }
 
 const VERSION = '1.0.0';
 
 export function openApiDocument(config: Pick<Config, 'publicUrl'>): FastifyDynamicSwaggerOptions {
+  const examples = new Map<string, OperationExamples>();
   return {
     openapi: {
       openapi: '3.1.0',
       info: {
         title: 'Sheaf export reports',
         version: VERSION,
-        description: 'Asks for affiliate-marketing reports, follows them, and downloads them as CSV or Excel.',
+        description:
+          'Asks for affiliate-marketing reports, follows them, and downloads them as CSV or Excel. Every answer has X-Request-Id and X-RateLimit-Limit, -Remaining and -Reset. The guides are at /docs, and for programs at /llms.txt.',
+        contact: { name: 'Whoever runs this service' },
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } as { name: string },
       },
       servers: [{ url: config.publicUrl ?? '/' }],
       tags: [
         { name: 'Reports', description: 'Ask for reports and fetch their files.' },
         { name: 'Webhooks', description: 'Be told when reports are finished.' },
+        { name: 'Assistant', description: 'Ask how to use the API, and have the program written.' },
+        { name: 'Session', description: 'Sign in and out, see who you are, and replace your API key.' },
       ],
       webhooks: webhookEvents(),
       components: { securitySchemes: { ...SECURITY_SCHEMES } },
       security: SECURITY,
     },
+    convertConstToEnum: false,
     transform: ({ schema, url, route }) => {
       const body = route.config?.body;
+      if (route.config?.examples && schema?.operationId) examples.set(schema.operationId, route.config.examples);
       return { schema: body ? { ...schema, body: withReports(body) } : schema, url };
     },
+    transformObject: (made) =>
+      completeDocument((made as { openapiObject: unknown }).openapiObject as ApiDocument, {
+        examples,
+        named: namedSchemas(),
+      }) as object,
   };
 }
 
-const PUBLISHER_ID = {
-  description: 'Whose data: your own publisher, or for operators any, by id or slug.',
-  type: ['string', 'integer'],
-};
+/** What is known by a name in the document, and in the clients that are made from it. */
+function namedSchemas(): Record<string, Schema> {
+  const named = {
+    Export: ExportAnswer,
+    Estimate: EstimateAnswer,
+    ExportRequest: withReports(ExportBody),
+    Receipt,
+    ReceiptPart,
+    Session: SessionAnswer,
+    Webhook: WebhookAnswer,
+    Delivery: DeliveryAnswer,
+    ErrorAnswer,
+    ConflictAnswer,
+    ...Object.fromEntries(
+      catalogue.flatMap((report) => {
+        const name = report.name.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+        return [
+          [`${name}Filters`, filters(report)],
+          [`${name}Presentation`, presentation(report)],
+        ];
+      }),
+    ),
+  };
+  // TypeBox schemas carry more than the document may hold.
+  return JSON.parse(JSON.stringify(named));
+}
 
-/** Spells out the parameters of every report type in the body of POST /exports. */
+/** Spells out the parameters of every report type in a body that asks for one. */
 function withReports(body: object): object {
   const { properties, required } = body as { properties: Record<string, object>; required: string[] };
-  const perReport = (parameters: (report: ReportType) => object) => catalogue.map(parameters);
   return {
     type: 'object',
     required,
     additionalProperties: false,
     properties: {
       ...properties,
-      search_params: { ...properties['search_params'], anyOf: perReport(searchSchema) },
-      index_params: { ...properties['index_params'], anyOf: perReport(indexSchema) },
+      search_params: { ...properties['search_params'], anyOf: catalogue.map(filters) },
+      index_params: { ...properties['index_params'], anyOf: catalogue.map(presentation) },
     },
   };
 }
 
-function searchSchema(report: ReportType): object {
-  const filters = Object.entries(report.search).map(([name, { schema }]) => [name, plain(schema)]);
+function filters(report: ReportType): object {
   return {
     title: `${report.name}: filters`,
     description: report.description,
-    type: 'object',
-    properties: { ...Object.fromEntries(filters), publisher_id: PUBLISHER_ID },
-    ...(report.required ? { required: report.required } : {}),
+    ...searchSchema(report),
+    additionalProperties: false,
   };
 }
 
-function indexSchema(report: ReportType): object {
-  const entries = Object.entries(indexParams(report)).map(([name, { param, fallback }]) => {
-    const described = name === 'columns' ? columnsSchema(report, plain(param.schema)) : plain(param.schema);
-    return [name, fallback === undefined ? described : { ...described, default: fallback }];
-  });
-  return { title: `${report.name}: presentation`, type: 'object', properties: Object.fromEntries(entries) };
-}
-
-function columnsSchema(report: ReportType, schema: object): object {
+function presentation(report: ReportType): object {
+  const schema = indexSchema(report);
+  const columns = schema.properties['columns']!;
   const lines = report.columns.map(
     ({ key, label, kind, description }) => `- \`${key}\` (${label}, ${kind}): ${description}`,
   );
-  return { ...schema, description: `${(schema as OpenAPIV3_1.SchemaObject).description}\n\n${lines.join('\n')}` };
-}
-
-/** TypeBox schemas carry symbols, which the document must not. */
-function plain(schema: object): object {
-  return JSON.parse(JSON.stringify(schema));
+  const described = { ...columns, description: `${columns['description']}\n\n${lines.join('\n')}` };
+  return {
+    title: `${report.name}: presentation`,
+    description: 'How the rows are shown.',
+    ...schema,
+    properties: { ...schema.properties, columns: described },
+    additionalProperties: false,
+  };
 }

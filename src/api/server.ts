@@ -1,7 +1,7 @@
 /** The HTTP server: plugins, who calls, how errors look; the operations only list themselves here. */
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
-import helmet from '@fastify/helmet';
+import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import fastify, {
@@ -12,8 +12,10 @@ import fastify, {
   type preHandlerAsyncHookHandler,
 } from 'fastify';
 import { RequestError } from '../errors.ts';
+import { callerName } from '../exports/caller.ts';
 import type { Probes } from '../telemetry/probes.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import { askDex } from './ask-dex.ts';
 import { authenticate, requireCaller } from './authenticate.ts';
 import { cancelExportReport } from './cancel-export-report.ts';
 import { type ApiContext, originOf } from './context.ts';
@@ -25,15 +27,25 @@ import { downloadExportReport } from './download-export-report.ts';
 import { answerErrors, envelope, sendError } from './error-answer.ts';
 import { getExportReceipt } from './get-export-receipt.ts';
 import { getExportReport } from './get-export-report.ts';
+import { getReportType } from './get-report-type.ts';
 import { getSchema } from './get-schema.ts';
+import { getSession } from './get-session.ts';
 import { readJsonBodies } from './json-body.ts';
 import { listExportReports } from './list-export-reports.ts';
+import { listRecipes } from './list-recipes.ts';
+import { listReportTypes } from './list-report-types.ts';
+import { listTools } from './list-tools.ts';
 import { listWebhookDeliveries } from './list-webhook-deliveries.ts';
 import { listWebhooksOperation } from './list-webhooks.ts';
 import { observeRequests } from './observe-requests.ts';
 import { openApiDocument } from './openapi.ts';
+import { previewExportRows } from './preview-export-rows.ts';
 import { probedServer } from './probed-server.ts';
+import { rotateApiKey } from './rotate-api-key.ts';
 import { rotateWebhookSecret } from './rotate-webhook-secret.ts';
+import { setSecurityHeaders } from './security-headers.ts';
+import { signIn } from './sign-in.ts';
+import { signOut } from './sign-out.ts';
 import { streamExportEvents } from './stream-export-events.ts';
 import { testWebhook } from './test-webhook.ts';
 
@@ -48,12 +60,22 @@ const OPERATIONS = [
   streamExportEvents,
   cancelExportReport,
   deleteExportReport,
+  previewExportRows,
+  listReportTypes,
+  getReportType,
   createWebhookOperation,
   listWebhooksOperation,
   deleteWebhookOperation,
   rotateWebhookSecret,
   testWebhook,
   listWebhookDeliveries,
+  signIn,
+  getSession,
+  signOut,
+  rotateApiKey,
+  askDex,
+  listRecipes,
+  listTools,
   getSchema,
 ];
 
@@ -63,6 +85,10 @@ export interface ServerOptions {
   logger: FastifyBaseLogger;
   /** Routes that a store brings for its own links. */
   storeRoutes?: FastifyPluginAsync;
+  /** Where MCP clients come in. */
+  mcpRoutes?: FastifyPluginAsync;
+  /** The pages and documents for readers of the API. */
+  portal?: FastifyPluginAsync;
   probes?: Probes;
   telemetry?: Telemetry;
 }
@@ -72,6 +98,7 @@ export async function buildServer(ctx: ApiContext, options: ServerOptions): Prom
   const app = fastify({
     loggerInstance: options.logger,
     bodyLimit: BODY_LIMIT,
+    trustProxy: ctx.config.trustProxy ?? false,
     requestIdHeader: false,
     genReqId: () => randomUUID(),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -104,19 +131,21 @@ export async function buildServer(ctx: ApiContext, options: ServerOptions): Prom
       path: url.split('?')[0],
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
-      key: request.caller?.keyPrefix,
+      key: request.caller ? callerName(request.caller) : undefined,
       exportId: request.exportId,
     };
     request.log.info(fields, 'request');
     done();
   });
-  await app.register(helmet);
+  await setSecurityHeaders(app, ctx.config);
+  // Only what reads the session parses cookies.
+  await app.register(cookie, { hook: false });
   authenticate(app, ctx);
   await app.register(rateLimit, {
     global: false,
     max: ctx.config.rateLimit,
     timeWindow: '1 minute',
-    keyGenerator: (request) => request.caller?.keyPrefix ?? request.ip,
+    keyGenerator: (request) => (request.caller ? callerName(request.caller) : request.ip),
     errorResponseBuilder: (_request, { ttl }) =>
       new RequestError('RATE_LIMITED', `Too many requests. Wait ${Math.ceil(ttl / 1000)} seconds.`),
   });
@@ -134,6 +163,8 @@ export async function buildServer(ctx: ApiContext, options: ServerOptions): Prom
     { prefix: BASE_PATH },
   );
   if (options.storeRoutes) await app.register(options.storeRoutes);
+  if (options.mcpRoutes) await app.register(options.mcpRoutes);
+  if (options.portal) await app.register(options.portal);
   return app;
 }
 

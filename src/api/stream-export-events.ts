@@ -8,6 +8,7 @@ import { callerOf } from './authenticate.ts';
 import { closingSignal } from './closing.ts';
 import type { ApiContext } from './context.ts';
 import { errorAnswers } from './error-answer.ts';
+import { exampleExports } from './example-exports.ts';
 import { exportAnswer } from './export-answer.ts';
 import { ExportParams } from './export-params.ts';
 
@@ -16,6 +17,8 @@ const HEARTBEAT_MS = 15_000;
 
 /** What a browser waits before it connects anew. */
 const RECONNECT_MS = 2000;
+
+const EXAMPLE = `id: 1795443112015-8-completed\nevent: export\ndata: ${JSON.stringify(exampleExports.completed)}\n\n`;
 
 /** GET /exports/{id}/events */
 export function streamExportEvents(app: FastifyInstance, ctx: ApiContext): void {
@@ -28,9 +31,16 @@ export function streamExportEvents(app: FastifyInstance, ctx: ApiContext): void 
       description:
         'A stream of server-sent events: `export`, with the export as data, for the present state and every change, until the report is finished. A client that connects anew with `Last-Event-ID` is told only what it does not know yet.',
       params: ExportParams,
-      headers: Type.Object({ 'last-event-id': Type.Optional(Type.String({ maxLength: 100 })) }),
+      headers: Type.Object({
+        'last-event-id': Type.Optional(
+          Type.String({ maxLength: 100, description: 'The id of the last event that the client knows.' }),
+        ),
+      }),
       response: {
-        200: Type.String({ description: 'text/event-stream' }),
+        200: {
+          description: 'The events, until the report is finished.',
+          content: { 'text/event-stream': { schema: Type.String(), example: EXAMPLE } },
+        },
         ...errorAnswers('UNAUTHORIZED', 'NOT_FOUND', 'VALIDATION_ERROR'),
       },
     },

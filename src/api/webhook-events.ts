@@ -2,11 +2,20 @@
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { Type } from 'typebox';
 import { EVENTS, type WebhookEvent } from '../webhooks/webhook.ts';
+import { exampleExports } from './example-exports.ts';
 import { ExportAnswer } from './export-answer.ts';
 
-const SUMMARIES: Record<WebhookEvent, string> = {
-  'export.completed': 'A report is completed',
-  'export.failed': 'A report has failed, or was cancelled',
+const SHOWN: Record<WebhookEvent, { operationId: string; summary: string; example: ExportAnswer }> = {
+  'export.completed': {
+    operationId: 'onExportCompleted',
+    summary: 'A report is completed',
+    example: exampleExports.completed,
+  },
+  'export.failed': {
+    operationId: 'onExportFailed',
+    summary: 'A report has failed, or was cancelled',
+    example: exampleExports.failed,
+  },
 };
 
 const HEADERS = {
@@ -26,9 +35,13 @@ function operation(event: WebhookEvent): NonNullable<OpenAPIV3_1.PathItemObject[
     timestamp: Type.String({ format: 'date-time', description: 'When it happened.' }),
     data: Type.Object({ export: ExportAnswer }),
   });
+  const { operationId, summary, example } = SHOWN[event];
   return {
+    operationId,
     tags: ['Webhooks'],
-    summary: SUMMARIES[event],
+    summary,
+    description:
+      'What is posted to a webhook. Answer with any 2xx status within 10 seconds; what is not is tried again for about 18 hours.',
     security: [],
     parameters: Object.entries(HEADERS).map(([name, description]) => ({
       name,
@@ -38,7 +51,14 @@ function operation(event: WebhookEvent): NonNullable<OpenAPIV3_1.PathItemObject[
       schema: { type: 'string' },
     })),
     // TypeBox schemas carry symbols, which the document must not.
-    requestBody: { content: { 'application/json': { schema: JSON.parse(JSON.stringify(schema)) } } },
+    requestBody: {
+      content: {
+        'application/json': {
+          schema: JSON.parse(JSON.stringify(schema)),
+          example: { type: event, timestamp: example.updated_at, data: { export: example } },
+        },
+      },
+    },
     responses: {
       '2XX': { description: 'It arrived.' },
       '410': { description: 'Nothing more is wanted: the webhook is disabled.' },

@@ -18,7 +18,7 @@ export function startCommand(name: string, description: string, roles: ServiceOp
 async function announce(service: Service, config: Config): Promise<void> {
   const { address } = service;
   const lines = address
-    ? ['Sheaf is ready.', `  API      ${address}/api/v1`, `  OpenAPI  ${address}/api/v1/schema`]
+    ? ['Sheaf is ready.', `  Pages    ${address}/docs`, `  API      ${address}/api/v1`, `  MCP      ${address}/mcp`]
     : ['Sheaf builds exports.'];
   if (!config.databaseUrl) lines.push(`  Data     ${config.dataDir}`);
   if (service.demoLoaded) lines.push(...(await demoKeys(service)));

@@ -29,6 +29,14 @@ describe.each(BOTH)('rows of a %s', (format) => {
     ]);
   });
 
+  test('are digested alike wherever in a long block they lie', () => {
+    const group = (text: string) => `${text}\t\n`.repeat(GROUP_ROWS);
+    const texts = Array.from({ length: 300 }, (_, i) => 'x'.repeat(1 + (i % 7)));
+    expect(digests(format, ['text', 'text'], texts.map(group).join(''))).toEqual(
+      texts.map((text) => sha256(`${text}\t\\N\n`.repeat(GROUP_ROWS))),
+    );
+  });
+
   test('that are none have no digest', () => {
     expect(digests(format, ['text'], '')).toEqual([]);
   });

@@ -7,9 +7,12 @@ import { enumeration } from '../reports/enumeration.ts';
 import { KINDS } from '../reports/kinds.ts';
 
 const count = (description: string) => Type.Integer({ minimum: 0, description });
-const sha256 = { pattern: '^[0-9a-f]{64}$' };
+const sha256 = {
+  pattern: '^[0-9a-f]{64}$',
+  examples: ['9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'],
+};
 const key = (description: string) =>
-  Type.Unsafe<string[] | null>({ type: ['array', 'null'], items: { type: 'string' }, description });
+  Type.Unsafe<string[] | null>({ type: ['array', 'null'], items: { type: 'string' }, description, examples: [null] });
 const orNull = (schema: object) => Type.Unsafe<string | null>({ ...schema, type: ['string', 'null'] });
 
 export const ReceiptPart = Type.Object({
@@ -23,36 +26,41 @@ export const ReceiptPart = Type.Object({
   marks: Type.String({
     pattern: '^(?:[0-9a-f]{8})*$',
     description: 'The first four bytes of the SHA-256 of every group, in hex: where a file differs.',
+    examples: ['9f86d0811b4f0e98'],
   }),
 });
 
 export const Receipt = Type.Object(
   {
-    version: Type.Literal(1),
-    export_id: Type.Integer(),
-    report_type: Type.String(),
+    version: Type.Literal(1, { description: 'Form of the receipt.' }),
+    export_id: Type.Integer({ description: 'The export it belongs to.', examples: [42] }),
+    report_type: Type.String({ description: 'The kind of report.', examples: ['deals_excel'] }),
     parameters: Type.Object({}, { additionalProperties: true, description: 'What was asked for, in canonical form.' }),
     snapshot: Type.Object(
       {
         time: Type.String({ format: 'date-time', description: 'The instant of the data, to the microsecond.' }),
-        lsn: orNull({ description: 'Position in the write-ahead log at or just after it, where the server tells.' }),
+        lsn: orNull({
+          description: 'Position in the write-ahead log at or just after it, where the server tells.',
+          examples: ['0/1C3A5D8'],
+        }),
         transactions: Type.String({
           pattern: '^\\d+:\\d+:[\\d,]*$',
           description:
             'Which transactions the data holds, as pg_visible_in_snapshot of PostgreSQL takes them: for audits.',
+          examples: ['811:811:'],
         }),
       },
       { description: 'All rows are of this one instant.' },
     ),
-    completed_at: Type.String({ format: 'date-time' }),
+    completed_at: Type.String({ format: 'date-time', description: 'When the file was ready.' }),
     format: enumeration(['csv', 'xlsx'] as const, { description: 'How the file is to be read.' }),
     bom: Type.Boolean({ description: 'Whether the file begins with a byte order mark.' }),
-    timezone: Type.String({ description: 'The time zone that times are shown in.' }),
+    timezone: Type.String({ description: 'The time zone that times are shown in.', examples: ['UTC'] }),
     columns: Type.Array(
       Type.Object({
-        key: Type.String(),
-        label: Type.String({ description: 'Its header in the file.' }),
-        kind: enumeration(KINDS),
+        key: Type.String({ description: 'Its name in index_params.columns.', examples: ['title'] }),
+        label: Type.String({ description: 'Its header in the file.', examples: ['Title'] }),
+        kind: enumeration(KINDS, { description: 'What its values are.' }),
       }),
       { minItems: 1, description: 'In the order of the file.' },
     ),
@@ -60,7 +68,7 @@ export const Receipt = Type.Object(
     group_rows: Type.Integer({ minimum: 1, description: 'How many rows of a part are digested together.' }),
     parts: Type.Array(ReceiptPart, { minItems: 1, description: 'In the order of the file.' }),
     file: Type.Object({
-      name: Type.String(),
+      name: Type.String({ description: 'Its name.', examples: ['deals-2026-11-23-42.csv'] }),
       bytes: count('Its size.'),
       sha256: Type.String({ ...sha256, description: 'Its SHA-256, as sha256sum prints it.' }),
     }),

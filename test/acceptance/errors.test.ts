@@ -24,7 +24,7 @@ describe('404 for what is not there', () => {
     expect((await service.api().send(path, { method })).body.error!.code).toBe('NOT_FOUND');
   });
 
-  test.each(['/', '/index.html', '/api', '/api/v2/exports', '/.env', '/API/V1/exports', '/api/v1//exports'])(
+  test.each(['/index.html', '/api', '/api/v2/exports', '/.env', '/API/V1/exports', '/api/v1//exports'])(
     'GET %s, outside the API too',
     async (path) => {
       expect((await service.api().send(service.service.origin + path)).status).toBe(404);

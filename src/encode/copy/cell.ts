@@ -1,5 +1,6 @@
 /** One field of a COPY row: where its bytes are and which marks they have together. Reused for every field of a block. */
 import { Words } from '../words.ts';
+import { checkLastRow, fieldCountError } from './check-rows.ts';
 import { Mark, marksOfByte, marksOfPair } from './marks.ts';
 
 const LF = 0x0a;
@@ -18,7 +19,7 @@ export class Cell {
   /** On a block of whole rows; an unfinished last row is an error. */
   constructor(rows: Uint8Array) {
     // With an LF at the very end `read` can not run out of bytes.
-    if (rows.length > 0 && rows[rows.length - 1] !== LF) throw new Error('the block ends within a row');
+    checkLastRow(rows);
     this.source = new Words(rows);
   }
 
@@ -56,7 +57,7 @@ export class Cell {
   #refuse(column: number, columns: number): never {
     const than = column < columns - 1 ? 'fewer' : 'more';
     const row = this.source.bytes.subarray(0, this.start).reduce((sum, byte) => (byte === LF ? sum + 1 : sum), 1);
-    throw new Error(`row ${row} of the block has ${than} fields than the ${columns} columns`);
+    throw fieldCountError(row, than, columns);
   }
 
   /** Whether the field is NULL (`\N`) or empty. Neither a CSV nor a sheet shows the difference, so nothing asks for it. */

@@ -1,6 +1,6 @@
 /**
- * What a byte means to the encoders, one bit each, so that one pass over a cell finds its end and whether anything in it
- * needs care. Eight meanings, one byte.
+ * What a byte means to the encoder of sheets, one bit each, so that one pass over a cell finds its end and whether anything in
+ * it needs care.
  */
 export const Mark = {
   /** Ends a field. */
@@ -14,10 +14,6 @@ export const Mark = {
   /** Together with `letterX` it may look like an ST_Xstring escape (ECMA-376 Part 1 §22.9.2.19). */
   underscore: 16,
   letterX: 32,
-  /** Makes a CSV field need quotes (RFC 4180 §2.6). CR and LF come as COPY escapes, so that they are `backslash` here. */
-  csv: 64,
-  /** Does not occur in the decimal notation of a number. */
-  notNumber: 128,
 } as const;
 
 function markOf(byte: number): number {
@@ -29,8 +25,6 @@ function markOf(byte: number): number {
   if ('&<>'.includes(char) || byte < 0x20 || byte === 0xef) mark |= Mark.xml;
   if (char === '_') mark |= Mark.underscore;
   if (char === 'x' || char === 'X') mark |= Mark.letterX;
-  if (char === ',' || char === '"' || byte < 0x20) mark |= Mark.csv;
-  if (!'0123456789+-.eE'.includes(char)) mark |= Mark.notNumber;
   return mark;
 }
 

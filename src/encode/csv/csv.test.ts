@@ -5,6 +5,7 @@ import type { Kind } from '../../reports/kinds.ts';
 import { copyText } from '../copy-text.ts';
 import { anyTable } from '../testing/arbitrary-cells.ts';
 import { fileOf } from '../testing/file-of.ts';
+import { referenceCsvRow } from '../testing/reference.ts';
 import { csvFormat } from './csv-format.ts';
 
 /** The slow and obvious encoder: what a reader of the file must find for a value. */
@@ -27,11 +28,13 @@ function expectedField(kind: Kind, value: string | null): string {
 const columnsOf = (kinds: readonly Kind[]) => kinds.map((kind, i) => ({ label: `Column ${i}`, kind, width: 10 }));
 const read = (file: Buffer): string[][] => parse(file, { bom: true, record_delimiter: '\r\n' });
 
-/** The bytes of a single row. */
-function rowOf(kinds: readonly Kind[], values: readonly (string | null)[]): string {
-  const rows = Buffer.from(copyText(values));
+/** What becomes of COPY text. */
+function csvOf(kinds: readonly Kind[], copy: string): string {
+  const rows = Buffer.from(copy);
   return Buffer.from(csvFormat.encode({ format: 'csv', kinds, rows, firstRow: 2 }).bytes).toString();
 }
+
+const rowOf = (kinds: readonly Kind[], values: readonly (string | null)[]): string => csvOf(kinds, copyText(values));
 
 describe('CSV', () => {
   test('reads back as the same table, and is the same bytes however it is cut into blocks', () => {
@@ -80,6 +83,11 @@ describe('CSV', () => {
     ['timestamp', '2026-10-25 02:30:00+01', '2026-10-25T02:30:00+01:00'],
     ['timestamp', '1890-01-01 00:00:00+00:53:28', '1890-01-01T00:00:00+00:53:28'],
     ['timestamp', '2026-11-23 14:05:09', '2026-11-23T14:05:09'],
+    ['timestamp', '2026-11-23 14:05:09.123456789+01', '2026-11-23T14:05:09.123456789+01:00'],
+    ['timestamp', '2026-11-23 14:05:09.1234567890+00', '2026-11-23T14:05:09.1234567890Z'],
+    ['timestamp', '2026-11-23 14:05:09.123456789012', '2026-11-23T14:05:09.123456789012'],
+    ['timestamp', '2026-11-23 14:05:09.+01', '2026-11-23 14:05:09.+01'],
+    ['timestamp', '2026-11-23 14:05:9+01', '2026-11-23 14:05:9+01'],
     ['timestamp', 'infinity', 'infinity'],
     ['timestamp', '0044-03-15 00:00:00+00 BC', '0044-03-15 00:00:00+00 BC'],
   ])('%s %j is %j', (kind, value, field) => {
@@ -104,5 +112,75 @@ describe('CSV', () => {
   test('a text far longer than the block makes the output grow', () => {
     const long = '"'.repeat(100_000);
     expect(rowOf(['text'], [long])).toBe(`"${long}${long}"\r\n`);
+  });
+
+  test.each([
+    ['\\x22', '""""'],
+    ['a\\054b', '"a,b"'],
+    ['\\40x', '" x"'],
+    ['x\\x20', '"x "'],
+    ['x\\x20y', 'x y'],
+    ['\\x3d1', "'=1"],
+    ['\\75', "'="],
+    ['\\v\\b\\f', '\v\b\f'],
+    ['\\q\\xyz', 'qxyz'],
+    ['a\rb', '"a\rb"'],
+    ['\u0001', '\u0001'],
+    ['\\', '\\'],
+    ['1\\', '1\\'],
+    ['\\N\\N', 'NN'],
+  ])('the COPY text %j, which PostgreSQL reads and does not write, is %j', (copy, field) => {
+    for (const kind of ['text', 'integer', 'timestamp'] as const)
+      expect(csvOf([kind], `${copy}\n`)).toBe(`${field}\r\n`);
+  });
+
+  test('texts of every length, plain or not, are whole wherever they lie', () => {
+    const lengths = Array.from({ length: 200 }, (_, i) => i + 1);
+    const texts = lengths.flatMap((n) => [
+      'x'.repeat(n),
+      `${'x'.repeat(n)},`,
+      `${'x'.repeat(n)}\n"`,
+      `'${'ä'.repeat(n)}`,
+    ]);
+    const kinds: Kind[] = ['text', 'url'];
+    const table = texts.map((text, i) => [text, texts.at(-i)!]);
+    const expected = table.map((row) => referenceCsvRow(kinds, row)).join('');
+    expect(csvOf(kinds, table.map(copyText).join(''))).toBe(expected);
+  });
+
+  test('rows far longer than others, between them', () => {
+    const short = ['a', '-1', null];
+    const table = [50_000, 65_530, 65_536, 70_000, 3_000_000, 10].flatMap((n) => [
+      short,
+      ['"'.repeat(n), '1', 'b,'],
+      short,
+    ]);
+    const kinds: Kind[] = ['text', 'integer', 'text'];
+    const copy = Buffer.from(table.map(copyText).join(''));
+    const expected = table.map((row) => referenceCsvRow(kinds, row)).join('');
+    // At each distance from a word's border, in memory that threads share, and with rows behind that do not count.
+    for (let offset = 0; offset < 8; offset++) {
+      const memory = new Uint8Array(new SharedArrayBuffer(copy.length + 100)).fill(0x0a);
+      memory.set(copy, offset);
+      const rows = memory.subarray(offset, offset + copy.length);
+      const { bytes } = csvFormat.encode({ format: 'csv', kinds, rows, firstRow: 2 });
+      expect(Buffer.from(bytes).equals(Buffer.from(expected))).toBe(true);
+    }
+  });
+
+  test('a table of more columns than any batch has bytes', () => {
+    const values = Array.from({ length: 100_000 }, (_, i) => (i % 3 === 0 ? '' : 'f'));
+    const kinds = values.map((): Kind => 'boolean');
+    expect(csvOf(kinds, `${copyText(values)}${copyText(values)}`)).toBe(referenceCsvRow(kinds, values).repeat(2));
+  });
+
+  test('an error names the row, however many are before it', () => {
+    const rows = 'a\tb\n'.repeat(49_999);
+    expect(() => csvOf(['text', 'id'], `${rows}a\n`)).toThrow(
+      'row 50000 of the block has fewer fields than the 2 columns',
+    );
+    expect(() => csvOf(['text', 'id'], `${rows}a\tb\tc\n`)).toThrow('row 50000 of the block has more fields');
+    expect(() => csvOf(['text', 'id'], `${rows}a\tb`)).toThrow('the block ends within a row');
+    expect(csvOf(['text', 'id'], 'a\tb\n')).toBe('a,b\r\n');
   });
 });

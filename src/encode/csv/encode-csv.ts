@@ -1,42 +1,43 @@
 /**
- * COPY rows to CSV rows: RFC 4180 with CRLF, in UTF-8.
- *
- * Most fields look the same in both, and only the TAB between them becomes a comma. Such fields are gathered to a run that
- * is copied at once; the others end the run and are written by the writer of their kind.
+ * COPY rows to CSV rows. `assembly/` writes them, in WebAssembly; here they are taken there and back, in batches that stay in
+ * the processor's cache.
  */
 import type { Kind } from '../../reports/kinds.ts';
-import { Cell } from '../copy/cell.ts';
-import { Mark } from '../copy/marks.ts';
+import { checkLastRow, fieldCountError } from '../copy/check-rows.ts';
+import { GROUP_ROWS } from '../format.ts';
 import { Output } from '../output.ts';
 import { ShownRows } from '../shown-rows.ts';
-import { csvCells } from './csv-cells.ts';
-import { isPlainEdge } from './csv-text.ts';
+import { Words } from '../words.ts';
+import { CsvModule } from './module.ts';
 
-const COMMA = 0x2c;
-const QUOTE = 0x22;
-const APOSTROPHE = 0x27;
-const CR = 0x0d;
 const LF = 0x0a;
 
-/** Kinds whose fields could begin like a formula, were they not what their kind says; a number may begin with its sign. */
-const edged: ReadonlySet<Kind> = new Set(['text', 'id', 'url', 'date']);
+/** COPY text in a batch, unless a single row is longer. 128 KiB were as fast, 32 KiB by 7 % slower. */
+const BATCH_BYTES = 1 << 16;
+/** Marks hold places in a batch in 30 bits. PostgreSQL has no rows as long as this. */
+const MOST_BATCH_BYTES = 2 ** 30;
+/** Memory that a thread keeps: a batch of short rows has room in half of it. What a longer row takes is given back. */
+const KEPT_BYTES = 1 << 21;
+/** Between two things in memory, since both are read and written in chunks. */
+const SLACK = 64;
 
-/** Marks that keep a field of the kind from being copied as it is. The end of a field is always marked, so `all` says never. */
-const all = 0xff;
-const ofText = Mark.csv | Mark.backslash;
-const ofNumber = Mark.notNumber | Mark.backslash;
-const carefulMarks: Readonly<Record<Kind, number>> = {
-  text: ofText,
-  id: ofText,
-  url: ofText,
-  integer: ofNumber,
-  decimal: ofNumber,
-  money: ofNumber,
-  percent: ofNumber,
-  // Digits and hyphens; `infinity` and `BC` have letters.
-  date: ofNumber,
-  boolean: all,
-  timestamp: all,
+/** One for all calls in this thread: a block is encoded without a pause. */
+const module = new CsvModule();
+
+const { TEXT, NUMBER, DATE, BOOLEAN, TIMESTAMP } = module.exports;
+const EMPTY = module.exports.EMPTY.value;
+const APOSTROPHE = module.exports.APOSTROPHE.value;
+const formOfKind: Readonly<Record<Kind, number>> = {
+  text: TEXT.value,
+  id: TEXT.value,
+  url: TEXT.value,
+  integer: NUMBER.value,
+  decimal: NUMBER.value,
+  money: NUMBER.value,
+  percent: NUMBER.value,
+  date: DATE.value,
+  boolean: BOOLEAN.value,
+  timestamp: TIMESTAMP.value,
 };
 
 export interface EncodedCsv {
@@ -47,70 +48,69 @@ export interface EncodedCsv {
 
 /** Encodes whole rows with the given kinds, to `into` when they fit. */
 export function encodeCsv(kinds: readonly Kind[], rows: Uint8Array, into?: Uint8Array): EncodedCsv {
-  if (kinds.length === 0) throw new RangeError('a CSV needs at least one column');
-  // CSV is about as long as its COPY text: T, Z and :00 of timestamps and "rue" of booleans against \N.
-  const output = new Output(rows.length + (rows.length >> 2) + 64, into);
-  const cell = new Cell(rows);
   const columns = kinds.length;
-  const writers = kinds.map((kind) => csvCells[kind]);
-  const careful = Uint8Array.from(kinds, (kind) => carefulMarks[kind]);
-  const hasEdge = Uint8Array.from(kinds, (kind) => Number(edged.has(kind)));
-  /** Where the separators of the run are. */
-  const separators = new Int32Array(columns);
-  let separatorCount = 0;
+  if (columns === 0) throw new RangeError('a CSV needs at least one column');
+  checkLastRow(rows);
+  const { exports } = module;
+  const source = Buffer.from(rows.buffer, rows.byteOffset, rows.length);
+  // CSV is about as long as its COPY text: T, Z and :00 of timestamps and "rue" of booleans against \N.
+  const output = new Output(rows.length + (rows.length >> 2) + SLACK, into);
+  const shown = new ShownRows(new Words(rows));
+  // A field has its separator, so that a batch has no more of them than bytes, and a longer batch is a single row.
+  const mostFields = Math.max(BATCH_BYTES, columns);
+  const marks = behind(exports.KINDS.value + columns);
+  // Four bytes a mark; one for every field, and some for the groups.
+  const start = behind(marks + 5 * mostFields);
 
-  /** Copies the run from `start` to its last separator. */
-  function copyRun(start: number): void {
-    if (separatorCount === 0) return;
-    const end = separators[separatorCount - 1]! + 1;
-    output.reserve(end - start);
-    const shift = output.at - start;
-    output.append(cell.source, start, end);
-    for (let i = 0; i < separatorCount; i++) output.bytes[separators[i]! + shift] = COMMA;
-    separatorCount = 0;
+  function writeBatch(from: number, to: number): void {
+    const bytes = to - from;
+    const out = start + bytes + SLACK;
+    const memory = Buffer.from(module.atLeast(out + 2 * bytes + 3 * mostFields + SLACK));
+    source.copy(memory, start, from, to);
+    // Addresses from 2 GiB on come out of WebAssembly as negative numbers.
+    const end = exports.encode(start, start + bytes, out, marks) >>> 0;
+    if (end === 0) throw fieldCountError(exports.rowCount() + 1, exports.hasMore.value ? 'more' : 'fewer', columns);
+    output.reserve(end - out);
+    memory.copy(output.bytes, output.at, out, end);
+    output.at += end - out;
+    tell(shown, new Uint32Array(memory.buffer, marks, (exports.marksEnd() - marks) / 4), from);
   }
 
-  /** Writes the row that starts at `start` and returns where the next one starts. */
-  function writeRow(start: number): number {
-    let at = start;
-    let runStart = start;
-    for (let i = 0; i < columns; i++) {
-      at = cell.read(at);
-      cell.checkPlace(i, columns);
-      const plain = (cell.marks & careful[i]!) === 0;
-      if (plain && (hasEdge[i] === 1 ? isPlainEdge(cell) : cell.end !== cell.start)) {
-        separators[separatorCount++] = cell.end;
-        continue;
-      }
-      copyRun(runStart);
-      runStart = at;
-      if (cell.end === cell.start) shown.empty(cell.start);
-      // One that the text begins with cannot be told from one that defuses a formula.
-      else if (cell.source.bytes[cell.start] === APOSTROPHE) shown.leaveOut(cell.start, cell.start + 1);
-      writers[i]!(cell, output);
-      output.reserve(1);
-      output.appendByte(COMMA);
+  try {
+    const forms = kinds.map((kind) => formOfKind[kind]);
+    new Uint8Array(module.atLeast(start)).set(forms, exports.KINDS.value);
+    exports.begin(columns, GROUP_ROWS);
+    for (let at = 0; at < rows.length; ) {
+      const end = batchEnd(source, at);
+      writeBatch(at, end);
+      at = end;
     }
-    copyRun(runStart);
-    return at;
+    return { bytes: output.written(), rows: exports.rowCount(), shown };
+  } finally {
+    if (exports.memory.buffer.byteLength > KEPT_BYTES) module.restart();
   }
+}
 
-  const shown = new ShownRows(cell.source);
-  let count = 0;
-  // A function per row and not one loop: V8 replaces a function between calls more readily than a running loop.
-  for (let at = 0; at < rows.length; count++) {
-    const rowStart = output.at;
-    at = writeRow(at);
-    output.at--; // the comma after the last field
-    output.reserve(4);
-    // An empty row of a single column would be an empty line, which readers skip.
-    if (output.at === rowStart) {
-      output.appendByte(QUOTE);
-      output.appendByte(QUOTE);
-    }
-    output.appendByte(CR);
-    output.appendByte(LF);
-    shown.rowEnded(at);
+/** An address for what comes next, where all numbers may stand. */
+const behind = (address: number): number => (address + SLACK) & ~15;
+
+/** Where the batch that begins at `at` ends: behind a row. */
+function batchEnd(rows: Buffer, at: number): number {
+  if (rows.length - at <= BATCH_BYTES) return rows.length;
+  const end = rows.lastIndexOf(LF, at + BATCH_BYTES - 1) + 1;
+  if (end > at) return end;
+  const longEnd = rows.indexOf(LF, at + BATCH_BYTES) + 1;
+  if (longEnd - at > MOST_BATCH_BYTES) throw new RangeError('a row of more than 1 GiB');
+  return longEnd;
+}
+
+/** Passes on the marks of a batch that begins at `from`, see `assembly/marks.ts`. */
+function tell(shown: ShownRows, marks: Uint32Array, from: number): void {
+  for (const mark of marks) {
+    const at = from + (mark >>> 2);
+    const meaning = mark & 3;
+    if (meaning === EMPTY) shown.empty(at);
+    else if (meaning === APOSTROPHE) shown.leaveOut(at, at + 1);
+    else shown.groupEnded(at);
   }
-  return { bytes: output.written(), rows: count, shown };
 }

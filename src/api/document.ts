@@ -1,0 +1,105 @@
+/** The OpenAPI document as Sheaf makes it: of the format, the part that it uses. */
+
+export interface Schema {
+  $ref?: string;
+  type?: string | string[];
+  title?: string;
+  description?: string;
+  format?: string;
+  pattern?: string;
+  enum?: unknown[];
+  const?: unknown;
+  default?: unknown;
+  examples?: unknown[];
+  minimum?: number;
+  maximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  minItems?: number;
+  properties?: Record<string, Schema>;
+  required?: string[];
+  additionalProperties?: boolean | Schema;
+  items?: Schema;
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  allOf?: Schema[];
+}
+
+export interface Example {
+  summary: string;
+  value: unknown;
+}
+
+export interface Media {
+  schema?: Schema;
+  example?: unknown;
+  examples?: Record<string, Example>;
+}
+
+export interface Parameter {
+  name: string;
+  in: 'query' | 'path' | 'header';
+  required?: boolean;
+  description?: string;
+  schema: Schema;
+  example?: unknown;
+}
+
+export interface Answer {
+  $ref?: string;
+  description?: string;
+  headers?: Record<string, { description?: string; schema: Schema }>;
+  content?: Record<string, Media>;
+}
+
+export interface Operation {
+  operationId: string;
+  summary: string;
+  description: string;
+  tags: string[];
+  parameters?: Parameter[];
+  requestBody?: { required?: boolean; content: Record<string, Media> };
+  responses: Record<string, Answer>;
+  /** Empty where no key is needed. */
+  security?: object[];
+}
+
+export interface ApiDocument {
+  openapi: string;
+  info: {
+    title: string;
+    version: string;
+    description: string;
+    license: { name: string; identifier?: string; url?: string };
+  };
+  tags: { name: string; description: string }[];
+  /** By path and method. */
+  paths: Record<string, Record<string, Operation>>;
+  webhooks?: Record<string, Record<string, Operation>>;
+  components: {
+    securitySchemes: object;
+    schemas: Record<string, Schema>;
+    responses?: Record<string, Answer>;
+  };
+}
+
+/** An operation with the place where the document keeps it. */
+export interface PlacedOperation extends Operation {
+  /** In capitals. */
+  method: string;
+  path: string;
+}
+
+/** All operations, in the order of the document. */
+export function operationsOf(document: Pick<ApiDocument, 'paths'>): PlacedOperation[] {
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ ...operation, method: method.toUpperCase(), path })),
+  );
+}
+
+/** What a reference within the document leads to; anything else is itself. */
+export function resolve<T extends { $ref?: string }>(document: ApiDocument, node: T): T {
+  if (node.$ref === undefined) return node;
+  const keys = node.$ref.split('/').slice(1);
+  return keys.reduce((at, key) => (at as Record<string, unknown>)[key], document as unknown) as T;
+}

@@ -1,0 +1,82 @@
+/** One row of COPY text to one row of CSV. */
+import { COMMA, HYPHEN, LF, TAB } from './bytes.ts';
+import { writeCareful } from './careful.ts';
+import { findEnds, nextEnd, setNextEnd } from './ends.ts';
+import { BOOLEAN, DATE, NUMBER, TEXT, TIMESTAMP } from './kinds.ts';
+import { copyNumber, copyText } from './plain.ts';
+import { writeCommonTimestamp } from './timestamp.ts';
+
+/** `\N`, little-endian like all below. */
+const NULL: u16 = 0x4e5c;
+const CRLF: u16 = 0x0a0d;
+const TWO_QUOTES: u16 = 0x2222;
+const LETTER_E: u8 = 0x65;
+const LETTER_F: u8 = 0x66;
+const LETTER_T: u8 = 0x74;
+/** `true`, and `false` without its last letter. */
+const TRUE: u32 = 0x65757274;
+const FALS: u32 = 0x736c6166;
+
+/** Where the next row begins. */
+export let nextRow: usize = 0;
+/** Of a row that has not as many fields as columns: whether it has more. */
+export let hasMore: bool = false;
+
+/** Writes the row at `start` to `out`, and returns the address behind it; 0 when it has not as many fields as there are kinds. */
+export function writeRow(start: usize, out: usize, kinds: usize, lastKind: usize): usize {
+  let at = start;
+  let to = out;
+  let next = nextEnd;
+  for (let kindAt = kinds; kindAt <= lastKind; kindAt++) {
+    let end: usize = load<u32>(next);
+    if (end === 0) {
+      next = findEnds();
+      end = load<u32>(next);
+    }
+    next += 4;
+    if (load<u8>(end) !== (kindAt === lastKind ? LF : TAB)) {
+      hasMore = kindAt === lastKind;
+      return 0;
+    }
+    const kind = load<u8>(kindAt);
+    let behind: usize = 0;
+    if (kind === TEXT) {
+      behind = copyText(at, end, to);
+    } else if (kind === NUMBER || (kind === DATE && load<u8>(at) !== HYPHEN)) {
+      behind = copyNumber(at, end, to);
+    } else if (kind === TIMESTAMP) {
+      behind = writeCommonTimestamp(at, end, to);
+    } else if (kind === BOOLEAN && end - at === 1) {
+      behind = writeBoolean(load<u8>(at), to);
+    }
+    if (behind === 0) {
+      const isNull = end - at === 2 && load<u16>(at) === NULL;
+      behind = isNull ? to : writeCareful(kind, at, end, to);
+    }
+    store<u8>(behind, COMMA);
+    to = behind + 1;
+    at = end + 1;
+  }
+  setNextEnd(next);
+  nextRow = at;
+  // In place of the last comma.
+  to--;
+  // An empty row of a single column would be an empty line, which readers skip.
+  if (to === out) {
+    store<u16>(to, TWO_QUOTES);
+    to += 2;
+  }
+  store<u16>(to, CRLF);
+  return to + 2;
+}
+
+function writeBoolean(letter: u8, out: usize): usize {
+  if (letter === LETTER_T) {
+    store<u32>(out, TRUE);
+    return out + 4;
+  }
+  if (letter !== LETTER_F) return 0;
+  store<u32>(out, FALS);
+  store<u8>(out, LETTER_E, 4);
+  return out + 5;
+}

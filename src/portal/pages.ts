@@ -1,0 +1,49 @@
+/** Every page that is text: the document of the API, its operations, reports and guides, for people and programs. */
+import { stringify } from 'yaml';
+import { type ApiDocument, operationsOf } from '../api/document.ts';
+import { catalogue } from '../reports/catalogue.ts';
+import { contentsText } from './contents-text.ts';
+import { type Navigation, navigationOf } from './navigation.ts';
+import { operationText } from './operation-text.ts';
+import { makePage, type Page } from './page.ts';
+import { type Guide, readGuides } from './read-guides.ts';
+import { reportText } from './report-text.ts';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const MARKDOWN = 'text/markdown; charset=utf-8';
+const PLAIN = 'text/plain; charset=utf-8';
+
+export interface PagesContext {
+  document: ApiDocument;
+  /** Origin that links begin with; empty for links within the service. */
+  origin: string;
+}
+
+/** All of them, by path. */
+export async function makePages({ document, origin }: PagesContext): Promise<ReadonlyMap<string, Page>> {
+  const guides = await readGuides();
+  const navigation = navigationOf(document, guides);
+  const contents = contentsText(document, { navigation, origin });
+  const texts = markdownPages(document, guides);
+  // Without an alias for what stands there twice: not every reader of YAML knows them.
+  const yaml = stringify(document, { aliasDuplicateObjects: false, lineWidth: 0 });
+  return new Map([
+    ['/openapi.json', makePage(JSON_TYPE, JSON.stringify(document, null, 2))],
+    ['/openapi.yaml', makePage('application/yaml; charset=utf-8', yaml)],
+    ['/docs/index.json', makePage(JSON_TYPE, JSON.stringify(navigation satisfies Navigation))],
+    ['/docs.md', makePage(MARKDOWN, contents)],
+    ['/llms.txt', makePage(PLAIN, contents)],
+    ['/llms-full.txt', makePage(PLAIN, [contents, ...texts.values()].join('\n\n---\n\n'))],
+    ...[...texts].map(([path, text]) => [path, makePage(MARKDOWN, text)] as const),
+  ]);
+}
+
+function markdownPages(document: ApiDocument, guides: readonly Guide[]): Map<string, string> {
+  return new Map([
+    ...guides.map(({ name, text }) => [`/docs/guides/${name}.md`, text] as const),
+    ...operationsOf(document).map(
+      (operation) => [`/docs/operations/${operation.operationId}.md`, operationText(document, operation)] as const,
+    ),
+    ...catalogue.map((report) => [`/docs/reports/${report.name}.md`, reportText(report, '#')] as const),
+  ]);
+}

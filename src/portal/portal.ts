@@ -1,0 +1,48 @@
+/** The portal: the web app, and the same words as documents for programs. All of it is public. */
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import '@fastify/helmet';
+import '@fastify/swagger';
+import type { ApiDocument } from '../api/document.ts';
+import { RequestError } from '../errors.ts';
+import { type Page, sendPage } from './page.ts';
+import { pagePolicy } from './page-policy.ts';
+import { serveAssets, webAppPage } from './web-app.ts';
+
+/** Pages of the web app, besides those below /docs. */
+const WEB_PAGES = ['/docs', '/sign-in', '/account'];
+
+/** Texts besides those below /docs. */
+const TEXTS = ['/docs.md', '/openapi.json', '/openapi.yaml', '/llms.txt', '/llms-full.txt'];
+
+/** The routes of the portal. Texts are made, and what makes them is loaded, when the first is asked for. */
+export function portal({ publicUrl }: { publicUrl: string | null }): FastifyPluginAsync {
+  return async (app) => {
+    const webApp = await webAppPage();
+    await serveAssets(app);
+    let made: Promise<ReadonlyMap<string, Page>> | undefined;
+    const pages = () => {
+      const context = () => ({ document: app.swagger() as unknown as ApiDocument, origin: publicUrl ?? '' });
+      made ??= import('./pages.ts').then(({ makePages }) => makePages(context()));
+      return made;
+    };
+    const options = { schema: { hide: true }, helmet: { contentSecurityPolicy: pagePolicy } };
+
+    const sendText = async (request: FastifyRequest, reply: FastifyReply) => {
+      const path = pathOf(request);
+      const page = (await pages()).get(path);
+      if (page) return sendPage(request, reply, page);
+      // The web app shows a page of its own where there is none.
+      if (!/\.\w+$/.test(path)) return sendPage(request, reply, webApp);
+      throw new RequestError('NOT_FOUND', `There is nothing at ${path.slice(0, 200)}. GET /docs.md lists the pages.`);
+    };
+    for (const path of [...TEXTS, '/docs/*']) app.get(path, options, sendText);
+    for (const path of WEB_PAGES) {
+      app.get(path, options, async (request, reply) => sendPage(request, reply, webApp));
+    }
+    app.get('/', options, async (_, reply) => reply.redirect('/docs', 302));
+  };
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?')[0]!.replace(/\/+$/, '');
+}

@@ -1,0 +1,151 @@
+/** The OpenAPI document as the running service hands it out. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import type { ApiDocument, Media, PlacedOperation, Schema } from '../../src/api/document.ts';
+import { operationsOf, resolve } from '../../src/api/document.ts';
+import { ERRORS } from '../../src/errors.ts';
+import { suite } from '../support/suite.ts';
+
+const service = suite({ command: 'api', template: 'empty' });
+
+let document: ApiDocument;
+let operations: PlacedOperation[];
+beforeAll(async () => {
+  document = (await (await fetch(`${service.service.origin}/openapi.json`)).json()) as ApiDocument;
+  operations = operationsOf(document);
+});
+
+/** What a linter with the recommended rules says, warnings included. */
+async function problemsOf(shown: object): Promise<string[]> {
+  const config = await createConfig({ extends: ['recommended'] });
+  const problems = await lintFromString({ source: JSON.stringify(shown), absoluteRef: '/openapi.json', config });
+  return problems.map(({ ruleId, message, location }) => `${ruleId} at ${location[0]?.pointer}: ${message}`);
+}
+
+describe('every operation', () => {
+  test('has an id of its own, a summary, a description, a tag that is described', () => {
+    const tags = document.tags.map(({ name }) => name);
+    for (const { operationId, summary, description, tags: own, path } of operations) {
+      expect(operationId, path).toMatch(/^[a-z][A-Za-z]+$/);
+      expect(summary?.length, operationId).toBeGreaterThan(5);
+      expect(description?.length, operationId).toBeGreaterThan(20);
+      expect(own, operationId).toHaveLength(1);
+      expect(tags).toContain(own[0]);
+    }
+    expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
+    expect(operations.length).toBeGreaterThan(14);
+  });
+
+  test('says what every parameter means', () => {
+    for (const { operationId, parameters = [] } of operations) {
+      for (const { name, description } of parameters) {
+        expect(description?.length, `${name} of ${operationId}`).toBeGreaterThan(5);
+      }
+    }
+  });
+
+  test('names its errors as the catalogue does', () => {
+    for (const { operationId, responses, security } of operations) {
+      const codes = Object.entries(responses).filter(([status]) => Number(status) >= 400);
+      expect(codes.map(([status]) => status)).toContain('429');
+      if (security?.length !== 0) expect(Object.keys(responses), operationId).toContain('401');
+      for (const [status, answer] of codes) {
+        const code = answer.$ref?.split('/').at(-1) as keyof typeof ERRORS;
+        expect(ERRORS[code]?.status, `${status} of ${operationId}`).toBe(Number(status));
+      }
+    }
+  });
+
+  test('has an example for its body and for each answer in JSON, and every example fits its schema', () => {
+    const ajv = new Ajv2020({ strict: false, allErrors: true });
+    formats.default(ajv);
+    ajv.addSchema({ $id: 'https://sheaf.test/openapi.json', ...document });
+    let checked = 0;
+    const check = (media: Media, pointer: string) => {
+      const examples = media.examples ? Object.values(media.examples).map(({ value }) => value) : [media.example];
+      const fits = ajv.compile({ $ref: `https://sheaf.test/openapi.json#${encodeURI(pointer)}/schema` });
+      for (const example of examples) {
+        expect(example, pointer).toBeDefined();
+        expect(fits(example) ? [] : fits.errors, pointer).toEqual([]);
+        checked++;
+      }
+    };
+    const place = (...keys: string[]) =>
+      keys.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+    for (const { path, method, requestBody, responses } of operations) {
+      const at = ['paths', path, method.toLowerCase()];
+      const body = requestBody?.content['application/json'];
+      if (body) check(body, place(...at, 'requestBody', 'content', 'application/json'));
+      for (const [status, { content }] of Object.entries(responses)) {
+        const answer = content?.['application/json'];
+        if (answer) check(answer, place(...at, 'responses', status, 'content', 'application/json'));
+      }
+    }
+    for (const code of Object.keys(document.components.responses!)) {
+      const answer = document.components.responses![code]!.content!['application/json']!;
+      check(answer, place('components', 'responses', code, 'content', 'application/json'));
+    }
+    expect(checked).toBeGreaterThan(operations.length + 8);
+  });
+});
+
+test('the linter has nothing to say', async () => {
+  expect(await problemsOf(document)).toEqual([]);
+});
+
+test('GET /exports/{id} answers what the fixed contract says, field for field', async () => {
+  const path = join(import.meta.dirname, '../acceptance/contract/get-export-report.schema.json');
+  const contract: Schema & { $defs: { export: Schema } } = JSON.parse(await readFile(path, 'utf8'));
+  const { responses } = operations.find(({ operationId }) => operationId === 'getExportReport')!;
+  const answer = responses['200']!.content!['application/json']!.schema!;
+  expect(answer.required).toEqual(contract.required);
+  const shown = resolve(document, answer.properties!['export']!);
+  for (const [name, fixed] of Object.entries(contract.$defs.export.properties!)) {
+    const ours = shown.properties![name]!;
+    const { type, format, enum: words, properties } = fixed;
+    expect([ours.type, ours.format, ours.enum], name).toEqual([type, format, words]);
+    for (const [inner, { type: innerType }] of Object.entries(properties ?? {})) {
+      expect(ours.properties![inner]!.type, `${name}.${inner}`).toEqual(innerType);
+    }
+    // Stricter than the contract: every key is always there.
+    expect(shown.required).toContain(name);
+  }
+});
+
+test('/openapi.yaml is the same document', async () => {
+  const answer = await fetch(`${service.service.origin}/openapi.yaml`);
+  expect(answer.headers.get('content-type')).toBe('application/yaml; charset=utf-8');
+  expect(parse(await answer.text())).toEqual(document);
+});
+
+describe('GET /api/v1/schema', () => {
+  let old: ApiDocument;
+  beforeAll(async () => {
+    const answer = await fetch(`${service.service.origin}/api/v1/schema`);
+    expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    old = (await answer.json()) as ApiDocument;
+  });
+
+  test('is OpenAPI 3.0.3, and the linter has nothing to say', async () => {
+    expect(old.openapi).toBe('3.0.3');
+    expect(await problemsOf(old)).toEqual([]);
+  });
+
+  test('says null by nullable, and nothing in the words of 3.1', () => {
+    expect(JSON.stringify(old).match(/"type":\[|"type":"null"|"const":|"\$schema"/g)).toBeNull();
+    expect(old).not.toHaveProperty('webhooks');
+    const { filename, progress } = old.components.schemas['Export']!.properties as Record<string, object>;
+    expect(filename).toMatchObject({ type: 'string', nullable: true });
+    expect(progress).toMatchObject({ type: 'object', nullable: true });
+  });
+
+  test('has the same operations', () => {
+    const names = (shown: ApiDocument) => operationsOf(shown).map(({ operationId }) => operationId);
+    expect(names(old)).toEqual(names(document));
+  });
+});

@@ -1,0 +1,196 @@
+/** The documents of the portal as the running service hands them out. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Navigation } from '../../src/portal/navigation.ts';
+import { suite } from '../support/suite.ts';
+
+const service = suite({ command: 'api', template: 'empty' });
+
+const get = (path: string, headers: Record<string, string> = {}) =>
+  fetch(service.service.origin + path, { headers, redirect: 'manual' });
+
+let navigation: Navigation;
+beforeAll(async () => {
+  navigation = (await (await get('/docs/index.json')).json()) as Navigation;
+});
+
+const twins = () => [
+  ...navigation.guides.map(({ name }) => `/docs/guides/${name}.md`),
+  ...navigation.operations.map(({ operationId }) => `/docs/operations/${operationId}.md`),
+  ...navigation.reports.map(({ name }) => `/docs/reports/${name}.md`),
+];
+
+describe('/docs/index.json', () => {
+  test('leads to every guide, operation and report', () => {
+    const guides = navigation.guides.map(({ name }) => name);
+    expect(guides[0]).toBe('quick-start');
+    for (const name of ['reports', 'polling', 'files', 'receipts', 'errors', 'limits', 'webhooks', 'typescript']) {
+      expect(guides).toContain(name);
+    }
+    for (const { title, summary } of navigation.guides) {
+      expect(title).not.toMatch(/[`#]/);
+      expect(summary, title).toMatch(/^[^`|#]{15,}[.!?]$/);
+    }
+    expect(navigation.operations).toContainEqual({
+      operationId: 'getExportReport',
+      method: 'GET',
+      path: '/api/v1/exports/{id}',
+      summary: 'Get a report',
+      tag: 'Reports',
+    });
+    expect(navigation.reports).toContainEqual({ name: 'deals_excel', title: 'Deals' });
+  });
+
+  test('every page it names is there, as Markdown', async () => {
+    for (const path of twins()) {
+      const answer = await get(path);
+      expect([path, answer.status]).toEqual([path, 200]);
+      expect(answer.headers.get('content-type')).toBe('text/markdown; charset=utf-8');
+      expect(await answer.text(), path).toMatch(/^# \S/);
+    }
+  });
+});
+
+describe('Markdown', () => {
+  test('of an operation: what it takes, what it answers, and what to do about errors', async () => {
+    const text = await (await get('/docs/operations/createExportReport.md')).text();
+    for (const part of [
+      '`POST /api/v1/exports`, operation `createExportReport`, Reports; needs an API key.',
+      '| `dry_run` | query | no | boolean |',
+      '| `report_type` | string | yes |',
+      '### 202',
+      '- `Retry-After`: ',
+      '| `export.download_url` | string or null (uri) | yes |',
+      '| 409 | `CONFLICT` |',
+    ]) {
+      expect(text).toContain(part);
+    }
+    const blocks = [...text.matchAll(/```json\n(.*?)\n```/gs)].map((match) => JSON.parse(match[1]!));
+    expect(blocks).toContainEqual({ report_type: 'advertisers_csv' });
+    expect(blocks.some((value) => value.export?.status === 'pending')).toBe(true);
+  });
+
+  test('of a report: filters, columns and orders of that one', async () => {
+    const text = await (await get('/docs/reports/clicks_details_excel.md')).text();
+    expect(text).toMatch(/^# `clicks_details_excel`: Click details\n/);
+    expect(text).toContain('| `start_date` (required) |');
+    expect(text).toContain('| `sub_id` ✓ | Sub ID | id |');
+    expect(text).not.toContain('deals_excel');
+  });
+
+  test('every link leads somewhere', async () => {
+    const broken: string[] = [];
+    for (const path of ['/llms.txt', ...twins()]) {
+      const text = await (await get(path)).text();
+      for (const [, link] of text.matchAll(/\]\((\/[^)#\s]*)(?:#[^)]*)?\)/g)) {
+        if ((await get(link!)).status !== 200) broken.push(`${path} → ${link}`);
+      }
+      if (/`docs\/guide\//.test(text)) broken.push(`${path} names a file of a guide`);
+    }
+    expect(broken).toEqual([]);
+  });
+});
+
+test('/llms.txt has the form of llmstxt.org and names every page; /llms-full.txt has them all', async () => {
+  const answer = await get('/llms.txt');
+  expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+  const text = await answer.text();
+  expect(text).toMatch(/^# Sheaf\n\n> [^\n]+\n\n/);
+  for (const path of twins()) expect(text).toContain(`](${path}): `);
+  expect(await (await get('/docs.md')).text()).toBe(text);
+  const full = await (await get('/llms-full.txt')).text();
+  for (const { summary } of navigation.operations) expect(full).toContain(`\n# ${summary}\n`);
+});
+
+describe('caching', () => {
+  test('304 for what is known, in each encoding by itself', async () => {
+    const tags: string[] = [];
+    for (const encoding of ['gzip', 'identity', 'gzip;q=0']) {
+      const first = await get('/openapi.json', { 'accept-encoding': encoding });
+      expect(first.headers.get('content-encoding')).toBe(encoding === 'gzip' ? 'gzip' : null);
+      expect(first.headers.get('vary')).toBe('accept-encoding');
+      expect(first.headers.get('cache-control')).toBe('no-cache');
+      expect((await first.json()) as object).toHaveProperty('openapi', '3.1.0');
+      const etag = first.headers.get('etag')!;
+      const again = await get('/openapi.json', { 'accept-encoding': encoding, 'if-none-match': `"x", W/${etag}` });
+      expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, etag, '']);
+      tags.push(etag);
+    }
+    expect(new Set(tags).size).toBe(2);
+    expect((await get('/openapi.json', { 'if-none-match': '"x"' })).status).toBe(200);
+  });
+
+  test('HEAD has the headers of GET and no body', async () => {
+    const answer = await fetch(`${service.service.origin}/docs.md`, { method: 'HEAD' });
+    expect([answer.status, await answer.text()]).toEqual([200, '']);
+    expect(answer.headers.get('etag')).toMatch(/^"[0-9a-f]{32}(?:-gzip)?"$/);
+  });
+});
+
+describe('pages of the web app', () => {
+  test.each([
+    '/docs',
+    '/docs/',
+    '/docs/operations/getExportReport',
+    '/docs/guides/files',
+    '/docs/ask',
+    '/sign-in',
+    '/account',
+  ])('%s is the one page that shows them all', async (path) => {
+    const answer = await get(path);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(answer.headers.get('cache-control')).toBe('no-cache');
+    expect(await answer.text()).toContain('href="/docs.md"');
+  });
+
+  test('/ leads to them', async () => {
+    const answer = await get('/');
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/docs']);
+  });
+
+  test('a policy that lets in what is ours alone; plain http stays http', async () => {
+    const { headers } = await get('/docs');
+    const policy = headers
+      .get('content-security-policy')!
+      .split(';')
+      .map((part) => part.trim());
+    expect(policy).toContain("default-src 'self'");
+    expect(policy).toContain("script-src 'self'");
+    expect(policy).toContain("connect-src 'self'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toContain('upgrade-insecure-requests');
+    expect(headers.get('strict-transport-security')).toBeNull();
+    expect(headers.get('x-frame-options')).toBe('DENY');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+  });
+
+  test('answers of the API may load nothing at all', async () => {
+    const { headers } = await get('/api/v1/schema');
+    expect(headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'");
+  });
+});
+
+describe('404 in JSON', () => {
+  test.each([
+    '/docs/guides/nope.md',
+    '/docs/operations/nope.md',
+    '/docs/reports/nope.md',
+    '/docs/nope.js',
+    '/docs/guides/..%2f..%2fREADME.md',
+    '/docs/guides/../../README.md',
+    '/openapi',
+    '/assets/nope.js',
+    '/assets/..%2findex.html',
+    '/nope',
+    '/sign-in/nope',
+  ])('%s', async (path) => {
+    const answer = await service.api().send(service.service.origin + path);
+    expect([answer.status, answer.body.error?.code]).toEqual([404, 'NOT_FOUND']);
+  });
+
+  test.each(['POST', 'PUT', 'DELETE'])('%s /docs', async (method) => {
+    const answer = await service.api().send(`${service.service.origin}/docs`, { method });
+    expect(answer.status).toBe(404);
+  });
+});
