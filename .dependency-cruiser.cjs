@@ -166,17 +166,53 @@ module.exports = {
     },
     {
       name: 'mcp-goes-by-the-operations',
-      comment: 'Tools call operations as any client does, so that scope, checks and limits are in one place.',
+      comment:
+        'Tools call operations as any client does, so that scope, checks and limits are in one place: extend one in api/.',
       severity: 'error',
       from: { path: inside('mcp'), pathNot: '\\.test\\.ts$' },
-      to: { path: inside('db', 'exports', 'keys', 'queue', 'source', 'store', 'worker', 'sessions', 'cli') },
+      to: {
+        path: '^src/',
+        pathNot: [
+          '^src/mcp/',
+          '^src/api/(context|document)\\.ts$',
+          '^src/reports/',
+          '^src/portal/read-guides\\.ts$',
+          '^src/errors\\.ts$',
+        ],
+      },
     },
     {
-      name: 'portal-and-dex-read-documents',
-      comment: 'Pages and answers are made of the OpenAPI document, the catalogue and the guides; data comes through operations.',
+      name: 'dex-knows-documents-only',
+      comment:
+        'Answers are made of the OpenAPI document, the catalogue, the guides and the recipes; data comes by operations.',
       severity: 'error',
-      from: { path: inside('portal', 'dex'), pathNot: '\\.test\\.ts$' },
-      to: { path: inside('db', 'exports', 'queue', 'source', 'store', 'worker', 'sessions', 'cli') },
+      from: { path: inside('dex'), pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '^src/',
+        pathNot: [
+          '^src/dex/',
+          '^src/reports/',
+          '^src/errors\\.ts$',
+          '^src/api/document\\.ts$',
+          '^src/portal/(read-guides|curl-of)\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'only-dex-model-knows-the-sdk',
+      comment: 'Sheaf runs without a model: what speaks to one is loaded only where one is configured.',
+      severity: 'error',
+      from: { path: '^src/(?!dex/model/)' },
+      to: { path: 'node_modules/(ai|@ai-sdk)/' },
+    },
+    {
+      name: 'portal-reads-documents',
+      comment: 'Pages are made of the OpenAPI document and the guides; data comes through operations.',
+      severity: 'error',
+      from: { path: inside('portal'), pathNot: '\\.test\\.ts$' },
+      to: {
+        path: inside('db', 'exports', 'keys', 'queue', 'source', 'store', 'worker', 'sessions', 'dex', 'mcp', 'cli'),
+      },
     },
     {
       name: 'nobody-needs-the-command-line',

@@ -4,6 +4,7 @@ import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
 import { createDex, type DexEvent } from '../dex/dex.ts';
 import { recipes } from '../dex/recipes/recipes.ts';
+import { redact } from '../dex/redact.ts';
 import { RequestError } from '../errors.ts';
 import { enumeration } from '../reports/enumeration.ts';
 import { closingSignal } from './closing.ts';
@@ -84,7 +85,10 @@ export function askDex(app: FastifyInstance, ctx: ApiContext): void {
       if (operation !== undefined && !operationsOf(document()).some(({ operationId }) => operationId === operation)) {
         throw unknownOperation(operation);
       }
-      const signal = AbortSignal.any([request.signal, closing]);
+      // Not the request's own signal: with a body it aborts as soon as that is read.
+      const gone = new AbortController();
+      reply.raw.once('close', () => gone.abort());
+      const signal = AbortSignal.any([gone.signal, closing]);
       const events = dex.ask({
         ...request.body,
         origin: originOf(ctx.config, request),
@@ -137,6 +141,7 @@ function unknownOperation(operation: string): RequestError {
   return new RequestError('VALIDATION_ERROR', message, { details: [{ field: 'operation', message }] });
 }
 
+/** Some endpoints repeat the key in what they say of it. */
 function causeOf({ cause }: Error): string | undefined {
-  return cause instanceof Error ? `${cause.name}: ${cause.message}`.slice(0, 300) : undefined;
+  return cause instanceof Error ? redact(`${cause.name}: ${cause.message}`).slice(0, 300) : undefined;
 }

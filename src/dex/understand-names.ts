@@ -17,7 +17,7 @@ const NO_NAME = new Set([
   ...['with', 'network', 'networks', 'their', 'certain', 'advertisers', 'deals', 'clicks', 'partners', 'programmes'],
   ...['shops', 'brands', 'merchants', 'vouchers', 'coupons', 'offers'],
 ]);
-const SLUG = String.raw`[a-z0-9]+(?:[-][a-z0-9]+)*`;
+const SLUG = '[a-z0-9]+(?:[-][a-z0-9]+)*';
 const JOIN = String.raw`\s*(?:,|&|\+|\band\b|\bor\b|\bund\b|\bet\b|\by\b)\s*`;
 
 /** "network awin", "the partnerwave network", "awin". */

@@ -47,7 +47,7 @@ export function formName(report: ReportType): string {
   return report.format === 'csv' ? 'a CSV file' : 'an Excel workbook';
 }
 
-const COLUMN_WORD = String.raw`(?:columns?|fields?|spalten?|colonnes?|columnas?|colunas?|colonne|kolommen)`;
+const COLUMN_WORD = '(?:columns?|fields?|spalten?|colonnes?|columnas?|colunas?|colonne|kolommen)';
 
 /** "columns id, title and code", "only name and status", "just the code column". */
 function takeColumns(reading: Reading, report: ReportType, found: Findings): void {

@@ -3,9 +3,11 @@ import { addDays, daysBetween, mondayOf, monthSpan, resolved } from './day.ts';
 import type { Reading } from './reading.ts';
 import type { DateContext, FoundSpan } from './span.ts';
 
-const LAST = String.raw`(?:last|past|previous|trailing|letzte[nrsm]?|vergangene[nrsm]?|derni?ere?s?|derniers|ultim[oa]s?|ultimi|ultime|passad[oa]s?|pasad[oa]s?|scors[oaie]|laatste|afgelopen|vorige)`;
-const NEXT = String.raw`(?:next|coming|upcoming|following|nachste[nrsm]?|kommende[nrsm]?|prochaine?s?|proxim[oa]s?|prossim[oaie]|volgende|komende)`;
-const THIS = String.raw`(?:this|current|diese[nrsm]?|cette|ce|este|esta|questo|questa|deze|dit)`;
+const LAST =
+  '(?:last|past|previous|trailing|letzte[nrsm]?|vergangene[nrsm]?|derni?ere?s?|derniers|ultim[oa]s?|ultimi|ultime|passad[oa]s?|pasad[oa]s?|scors[oaie]|laatste|afgelopen|vorige)';
+const NEXT =
+  '(?:next|coming|upcoming|following|nachste[nrsm]?|kommende[nrsm]?|prochaine?s?|proxim[oa]s?|prossim[oaie]|volgende|komende)';
+const THIS = '(?:this|current|diese[nrsm]?|cette|ce|este|esta|questo|questa|deze|dit)';
 const NUMBER = String.raw`(\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|thirty|couple of|few|zwei|drei|deux|trois|dos|tres|duas|due|tre|twee|drie)`;
 const NUMBERS: Readonly<Record<string, number>> = {
   ...{

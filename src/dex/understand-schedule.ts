@@ -9,8 +9,9 @@ export interface FoundSchedule {
   notes: string[];
 }
 
-const EVERY = String.raw`(?:every|each|jede[nsrm]?|chaque|tou(?:te)?s les|cada|tod[oa]s (?:os|as|los|las)|tod[oa]|ogni|elke|iedere)`;
-const DAY = String.raw`(?:(?:single |working |business |week)?days?|tag|jours?|dias?|giorno|dag)`;
+const EVERY =
+  '(?:every|each|jede[nsrm]?|chaque|tou(?:te)?s les|cada|tod[oa]s (?:os|as|los|las)|tod[oa]|ogni|elke|iedere)';
+const DAY = '(?:(?:single |working |business |week)?days?|tag|jours?|dias?|giorno|dag)';
 const WEEKDAYS =
   'monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|lundi|lunes|segunda-feira|lunedi|maandag|freitag|vendredi|viernes|venerdi|vrijdag';
 

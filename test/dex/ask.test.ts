@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { recipes } from '../../src/dex/recipes/recipes.ts';
 import { suite } from '../support/suite.ts';
+import { until } from '../support/until.ts';
 import { inventions } from './answers.ts';
 import { startModelServer } from './model-server.ts';
 
@@ -116,7 +117,8 @@ describe('POST /dex/ask', () => {
     expect(textOf(events)).toMatch(/^The first block\.\n\n---\n\n\*The model/);
     expect(textOf(events)).toContain('```perl');
     expect(events.at(-1)).toMatchObject({ data: { source: 'recipes' } });
-    expect(service.service.log()).toContain('dex model');
+    const logged = async () => service.service.log().includes('dex model');
+    await until(logged, { limitMs: 10_000, what: 'the log says why' });
     expect(service.service.log()).not.toContain('walrus');
   });
 

@@ -1,5 +1,5 @@
 /** The programs of all recipes that Debian can run, against a live service, to the right file or the right message. */
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
@@ -100,6 +100,7 @@ async function run({ recipe, runner, folder }: Bench, withKey = key): Promise<Pr
 const isPost = ({ method }: Visit) => method === 'POST';
 const isPoll = ({ path }: Visit) => path.endsWith('?wait=30');
 const askedBy = (door: FrontDoor) => JSON.parse(door.visits.find(isPost)!.body) as Asked;
+
 /** What happens at the door, unless the program ends before. */
 function whileItRuns<T>(running: Promise<ProgramRun>, happens: Promise<T>): Promise<T> {
   const over = running.then(({ output }) => Promise.reject(new Error(`The program ended too early: ${output}`)));
@@ -140,13 +141,40 @@ describe('when the report fails', () => {
   });
 });
 
+describe('when the report takes longer than the program waits', () => {
+  // The limit as it is written in each language; half an hour is long for a test, so it is over before it begins.
+  const LIMIT = /(?<=\+ )30 \* 60|(?<=@minutes )30/;
+  const interpreted = tested.filter(({ id }) => !runners[id]!.compile);
+  test.concurrent.each(interpreted.map(({ id }) => id))('%s gives up, and says how to go on', async (id) => {
+    const bench = benches.get(id)!;
+    const { recipe, folder, door } = bench;
+    const late = join(folder, 'late');
+    const code = await readFile(join(folder, recipe.fileName), 'utf8');
+    expect(code).toMatch(LIMIT);
+    await mkdir(late, { recursive: true });
+    await writeFile(join(late, recipe.fileName), code.replace(LIMIT, '-1'));
+    door.begin();
+    const ended = await run({ ...bench, folder: late });
+    const asked = JSON.parse(door.visits.find(isPost)!.answer).export;
+    await api.send(`/exports/${asked.id}/cancel`, { method: 'POST' });
+    expect(ended.output).toMatch(/not ready after .+ minutes\. Run this again later to take it up\./i);
+    expect(ended.code).not.toBe(0);
+    expect(ended.files).toEqual([]);
+  });
+});
+
 describe('when the same report is being built already', () => {
   const runs = new Map<string, ProgramRun>();
 
   beforeAll(async () => {
     const started = await Promise.all(
       [...benches].map(async ([id, { door, ...bench }]) => {
-        const asked = askedBy(door);
+        const search = { ...SEARCH, start_date: day(-2), end_date: day(0) };
+        const asked = {
+          report_type: 'clicks_details_excel',
+          search_params: search,
+          index_params: { filename: fileNameOf(id) },
+        };
         door.begin({ filename: (name) => `../${name}` });
         expect((await api.create(asked)).status).toBe(202);
         return { id, door, ended: run({ door, ...bench }) };

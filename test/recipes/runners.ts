@@ -76,7 +76,7 @@ export const runners: Readonly<Record<string, Runner>> = {
     probe: ['Rscript', '-e', 'library(httr2); library(jsonlite)'],
     packages: 'r-base-core r-cran-httr2 r-cran-jsonlite',
   },
-  perl: { name: 'Perl', probe: ['perl', '--version'], packages: 'perl' },
+  perl: { name: 'Perl', probe: ['perl', '-MHTTP::Tiny', '-MJSON::PP', '-e', '1'], packages: 'perl' },
   elixir: {
     name: 'Elixir with jiffy',
     probe: ['elixir', '-e', ':jiffy.encode(1)'],

@@ -61,7 +61,7 @@ export async function openBucket(options: S3Options): Promise<Bucket> {
     ...(endpoint ? { endpoint } : {}),
     ...(credentials ? { credentials } : {}),
   });
-  useContentMd5(client);
+  sendContentMd5(client);
   const address = publicEndpoint ?? endpoint;
   const links = new S3Client({
     ...common,
@@ -90,7 +90,7 @@ export function at(bucket: Bucket, key: string): { Bucket: string; Key: string }
  * DeleteObjects must carry a checksum. All stores know Content-MD5, not all know the SDK's CRC-32.
  * https://github.com/aws/aws-sdk-js-v3/blob/main/supplemental-docs/MD5_FALLBACK.md
  */
-function useContentMd5(client: S3Client): void {
+function sendContentMd5(client: S3Client): void {
   client.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
