@@ -199,6 +199,13 @@ module.exports = {
       },
     },
     {
+      name: 'recipes-are-text',
+      comment: 'A recipe turns an Integration into code; understanding belongs into dex/.',
+      severity: 'error',
+      from: { path: '^src/dex/recipes/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: ['^src/dex/recipes/', '^src/dex/integration\\.ts$'] },
+    },
+    {
       name: 'only-dex-model-knows-the-sdk',
       comment: 'Sheaf runs without a model: what speaks to one is loaded only where one is configured.',
       severity: 'error',
