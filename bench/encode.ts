@@ -1,7 +1,7 @@
 /**
  * Measures the encoders alone, for whoever changes them: rows as COPY text in memory, cut into blocks, through the pool.
  *
- *   npm run bench:encode -- [--rows 1000000] [--block-kib 1024] [--repeat 3] [--threads 1,2] [--formats xlsx,csv]
+ *   npm run bench:encode -- [--rows 1000000] [--block-kib 1000] [--repeat 3] [--threads 1,2] [--formats xlsx,csv]
  *     [--shape clicks|narrow|wide|numbers|longText]
  *
  * Making the rows is not timed, and no file is written: `bench/encoders.ts` measures whole files. MB/s is COPY text read
@@ -17,7 +17,7 @@ import { spread } from './lib/stats.ts';
 const { values } = parseArgs({
   options: {
     rows: { type: 'string', default: '1000000' },
-    'block-kib': { type: 'string', default: '1024' },
+    'block-kib': { type: 'string', default: '1000' },
     repeat: { type: 'string', default: '3' },
     threads: { type: 'string', default: '1,2' },
     formats: { type: 'string', default: 'xlsx,csv' },

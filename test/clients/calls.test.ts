@@ -106,10 +106,17 @@ describe('errors', () => {
 
 describe('trying again', () => {
   test('a real 429 is waited out for as long as Retry-After says', async () => {
-    const sheaf = await self.client();
+    const refused = Promise.withResolvers<void>();
+    const { sheaf } = await self.disturbed({
+      onAnswer(bytes) {
+        if (bytes.includes('HTTP/1.1 429')) refused.resolve();
+        return undefined;
+      },
+    });
     for (const request of requests.slice(0, 4)) await sheaf.createExport(request);
     const started = performance.now();
     const fifth = sheaf.createExport(requests[4]!);
+    await refused.promise;
     // A place becomes free long before the ten seconds are over; the client does not ask before.
     const [first] = (await sheaf.listExports({ limit: 1 })).exports;
     await sheaf.cancelExport(first!.id);
