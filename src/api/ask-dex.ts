@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
@@ -6,13 +7,14 @@ import { createDex, type DexEvent } from '../dex/dex.ts';
 import { recipes } from '../dex/recipes/recipes.ts';
 import { redact } from '../dex/redact.ts';
 import { RequestError } from '../errors.ts';
+import { callerName } from '../exports/caller.ts';
 import { enumeration } from '../reports/enumeration.ts';
 import { closingSignal } from './closing.ts';
 import { type ApiContext, originOf } from './context.ts';
 import { DexAnswer, dexAnswer, shownData } from './dex-answer.ts';
 import { type ApiDocument, operationsOf } from './document.ts';
 import { errorAnswers } from './error-answer.ts';
-import { limitQuestions } from './limit-questions.ts';
+import { ownLimit } from './own-limit.ts';
 import { DryRun } from './query.ts';
 
 /** Keeps proxies from taking a quiet stream for a dead one while a model thinks; they commonly wait a minute. */
@@ -79,7 +81,11 @@ export function askDex(app: FastifyInstance, ctx: ApiContext): void {
       },
     },
     config: { examples: { body: EXAMPLES } },
-    onRequest: limitQuestions(app, ctx),
+    onRequest: ownLimit(app, {
+      max: ctx.config.dexLimit,
+      by: (request) => (request.caller ? callerName(request.caller) : normalizeIP(request.ip)),
+      what: 'questions',
+    }),
     handler: async (request, reply) => {
       const { operation } = request.body;
       if (operation !== undefined && !operationsOf(document()).some(({ operationId }) => operationId === operation)) {

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import '@fastify/swagger';
 import { normalizeIP } from '@fastify/rate-limit';
 import { type Static, Type } from 'typebox';
@@ -8,6 +8,7 @@ import { createSession } from '../sessions/create-session.ts';
 import { endSession } from '../sessions/end-session.ts';
 import type { ApiContext } from './context.ts';
 import { errorAnswers } from './error-answer.ts';
+import { ownLimit } from './own-limit.ts';
 import { fromOwnPage, notOwnPage } from './own-page.ts';
 import { DryRun } from './query.ts';
 import { SessionAnswer, sessionAnswer } from './session-answer.ts';
@@ -43,7 +44,12 @@ export function signIn(app: FastifyInstance, ctx: ApiContext): void {
       },
     },
     config: { cookie: false },
-    onRequest: limitSignIns(app, ctx),
+    // By address, whoever signs in.
+    onRequest: ownLimit(app, {
+      max: ctx.config.signInLimit,
+      by: (request) => normalizeIP(request.ip),
+      what: 'sign-ins from your address',
+    }),
     handler: async (request, reply) => {
       // Whoever could sign readers in with a key of their own would read what they do from then on.
       if (fromOwnPage(ctx.config, request) === false) throw notOwnPage();
@@ -65,28 +71,4 @@ export function signIn(app: FastifyInstance, ctx: ApiContext): void {
       return sessionAnswer(ctx, { caller, expiresAt });
     },
   });
-}
-
-/** Counts sign-ins by address, whoever signs in, beside the limit of all requests. */
-function limitSignIns(app: FastifyInstance, ctx: ApiContext) {
-  const count = app.createRateLimit({
-    max: ctx.config.signInLimit,
-    timeWindow: '1 minute',
-    keyGenerator: (request) => normalizeIP(request.ip),
-  });
-  return async (request: FastifyRequest, reply: FastifyReply) => {
-    const counted = await count(request);
-    if (counted.isAllowed) return;
-    reply.headers({
-      'x-ratelimit-limit': counted.max,
-      'x-ratelimit-remaining': counted.remaining,
-      'x-ratelimit-reset': counted.ttlInSeconds,
-    });
-    if (!counted.isExceeded) return;
-    throw new RequestError(
-      'RATE_LIMITED',
-      `Too many sign-ins from your address. Wait ${counted.ttlInSeconds} seconds.`,
-      { retryAfter: counted.ttlInSeconds },
-    );
-  };
 }

@@ -3,7 +3,7 @@ import { Anchor, Card, Group, List, SimpleGrid, Stack, Text, Title } from '@mant
 import { useNavigation } from '../api/navigation.ts';
 import { AskBox } from '../dex/ask-box.tsx';
 import { PageButton, PageLink } from '../layout/links.tsx';
-import { Method } from '../layout/method.tsx';
+import { OperationList } from '../operation/operation-list.tsx';
 import { Section } from '../operation/section.tsx';
 import { usePageTitle } from './page-title.ts';
 
@@ -61,19 +61,7 @@ export function HomePage() {
         </SimpleGrid>
       </Section>
       <Section title="Operations" id="operations">
-        <Stack gap={6}>
-          {operations.map(({ operationId, method, summary, path }) => (
-            <Group key={operationId} gap="sm" wrap="nowrap" align="baseline">
-              <Method method={method} />
-              <PageLink to="/docs/operations/$operationId" params={{ operationId }}>
-                {summary}
-              </PageLink>
-              <Text size="sm" c="dimmed" className="path" visibleFrom="sm">
-                {path}
-              </Text>
-            </Group>
-          ))}
-        </Stack>
+        <OperationList operations={operations} />
       </Section>
       <Section title="Guides" id="guides">
         <Stack gap={6}>
