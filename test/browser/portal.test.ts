@@ -138,6 +138,18 @@ describe.skipIf(!canBrowse)('the portal', () => {
     await expectText(page, 'This API key is unknown or revoked');
   });
 
+  test('who was invited to sign in comes back to the page, and a link leads nowhere else', async () => {
+    const { page } = await open('/docs/operations/cancelExportReport');
+    await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
+    await field(page, 'API key').fill(await service.key(ME));
+    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL('**/docs/operations/cancelExportReport');
+    await page.goto('/sign-in?back=//evil.example/');
+    await field(page, 'API key').fill(await service.key(ME));
+    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(`${service.service.origin}/docs`);
+  });
+
   test('a GET runs with the session, on an id that exists', async () => {
     const done = await (await service.as(ME)).build({ report_type: 'deals_excel', search_params: { country: ['US'] } });
     const { page, picture } = await open('/docs');

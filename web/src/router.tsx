@@ -32,6 +32,14 @@ const home = createRoute({
   },
 });
 
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: lazyRouteComponent(() => import('./pages/sign-in-page.tsx'), 'SignInPage'),
+  // Undefined rather than left out: what is left out stays as the address has it.
+  validateSearch: ({ back }: { back?: unknown }): { back?: string } => ({ back: isOwnPath(back) ? back : undefined }),
+});
+
 const routeTree = root.addChildren([
   home,
   at('/docs', HomePage),
@@ -39,10 +47,7 @@ const routeTree = root.addChildren([
     '/docs/ask',
     lazyRouteComponent(() => import('./pages/ask-page.tsx'), 'AskPage'),
   ),
-  at(
-    '/sign-in',
-    lazyRouteComponent(() => import('./pages/sign-in-page.tsx'), 'SignInPage'),
-  ),
+  signIn,
   at(
     '/account',
     lazyRouteComponent(() => import('./pages/account-page.tsx'), 'AccountPage'),
@@ -63,4 +68,9 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;
   }
+}
+
+/** Only pages of ours: an address in a link must not lead elsewhere. */
+function isOwnPath(back: unknown): back is string {
+  return typeof back === 'string' && /^\/(?!\/)[\w./-]*$/.test(back);
 }

@@ -2,13 +2,6 @@
 import { errorOf } from '../api/request.ts';
 import { serverSentEvents } from './server-sent-events.ts';
 
-export interface Understood {
-  intent: string;
-  report_type: string | null;
-  language: string | null;
-  assumptions: string[];
-}
-
 export interface Recipe {
   id: string;
   label: string;
@@ -18,7 +11,6 @@ export interface Recipe {
 
 /** An answer as far as it has come. */
 export interface DexAnswer {
-  understood: Understood | null;
   text: string;
   /** Null until the answer is complete. */
   done: { source: 'recipes' | 'model'; recipe: Recipe | null } | null;
@@ -39,10 +31,9 @@ export async function* askDex(question: Question, signal: AbortSignal): AsyncGen
     signal,
   });
   if (!response.ok || !response.body) throw await errorOf(response);
-  let answer: DexAnswer = { understood: null, text: '', done: null };
+  let answer: DexAnswer = { text: '', done: null };
   for await (const { event, data } of serverSentEvents(response.body)) {
     const value = JSON.parse(data);
-    if (event === 'understood') answer = { ...answer, understood: value as Understood };
     if (event === 'text') answer = { ...answer, text: answer.text + (value as { delta: string }).delta };
     if (event === 'done') answer = { ...answer, done: value as DexAnswer['done'] };
     yield answer;

@@ -9,11 +9,11 @@ import { NotFoundPage } from '../pages/not-found-page.tsx';
 import { usePageTitle } from '../pages/page-title.ts';
 import { Playground } from '../playground/playground.tsx';
 import { Prose } from '../reading/prose.tsx';
+import { Section } from '../reading/section.tsx';
 import { Answers } from './answers.tsx';
 import { ParametersTable } from './parameters-table.tsx';
 import { RelatedOperations } from './related-operations.tsx';
 import { RequestBody } from './request-body.tsx';
-import { Section } from './section.tsx';
 
 export function OperationPage() {
   const { operationId } = useParams({ from: '/docs/operations/$operationId' });

@@ -21,7 +21,7 @@ function SignedOut() {
   return (
     <Stack align="flex-start">
       <Text>Sign in to see whose key you use, and to change it for a new one.</Text>
-      <PageButton to="/sign-in" search={{ back: '/account' } as never}>
+      <PageButton to="/sign-in" search={{ back: '/account' }}>
         Sign in
       </PageButton>
     </Stack>

@@ -4,8 +4,8 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { ApiError, requestText } from '../api/request.ts';
 import { AskBox } from '../dex/ask-box.tsx';
-import { Section } from '../operation/section.tsx';
 import { Prose } from '../reading/prose.tsx';
+import { Section } from '../reading/section.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { usePageTitle } from './page-title.ts';
 

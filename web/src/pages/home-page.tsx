@@ -4,7 +4,7 @@ import { useNavigation } from '../api/navigation.ts';
 import { AskBox } from '../dex/ask-box.tsx';
 import { PageButton, PageLink } from '../layout/links.tsx';
 import { OperationList } from '../operation/operation-list.tsx';
-import { Section } from '../operation/section.tsx';
+import { Section } from '../reading/section.tsx';
 import { usePageTitle } from './page-title.ts';
 
 export function HomePage() {

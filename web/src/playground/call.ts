@@ -10,7 +10,6 @@ export interface Filled {
 }
 
 export interface Exchange {
-  url: string;
   status: number;
   statusText: string;
   headers: [string, string][];
@@ -66,9 +65,8 @@ export function problemOf({ operation, values, body }: Filled): string | null {
 
 /** Sends with the reader's session. Yields the exchange, and again as more of a stream comes. */
 export async function* send(filled: Filled, signal: AbortSignal): AsyncGenerator<Exchange> {
-  const url = addressOf(filled);
   const started = performance.now();
-  const response = await fetch(url, {
+  const response = await fetch(addressOf(filled), {
     method: filled.operation.method,
     headers: headersOf(filled),
     ...(filled.body ? { body: filled.body } : {}),
@@ -76,7 +74,6 @@ export async function* send(filled: Filled, signal: AbortSignal): AsyncGenerator
     signal,
   });
   const exchange: Exchange = {
-    url,
     status: response.status,
     statusText: response.statusText,
     headers: [...response.headers],

@@ -102,7 +102,7 @@ function SignInInvitation() {
     <Alert variant="outline" title="Sign in to send">
       <Group justify="space-between">
         <Text size="sm">All can be filled in and read without a key; to send it, sign in with yours.</Text>
-        <PageButton to="/sign-in" search={{ back } as never} size="xs">
+        <PageButton to="/sign-in" search={{ back }} size="xs">
           Sign in
         </PageButton>
       </Group>
