@@ -1,5 +1,5 @@
 /** `clicks_details_excel`: one row per click of a publisher, with what the click earned. */
-import { sql } from '../db/sql.ts';
+import { joinSql, sql } from '../db/sql.ts';
 import { advertiserId, among, conditions, country, instant, network } from './filters.ts';
 import { flag, moment, oneOf } from './param.ts';
 import type { ReportType, SearchParams } from './report-type.ts';
@@ -46,9 +46,16 @@ export const clicksDetailsExcel: ReportType = {
   },
   defaultOrder: { sort: 'clicked_at', direction: 'asc' },
   tieBreak: { sql: sql`c.id`, type: 'bigint' },
-  query(given, { publisherId }) {
+  query(given, { publisherId, inRange }) {
     const start = instant(String(given['start_date']), 'start');
     const end = instant(String(given['end_date']), 'end');
+    // The one order is by clicked_at, which click and transaction share.
+    const ofTheseClicks = [
+      sql`publisher_id = ${publisherId}`,
+      sql`clicked_at >= ${start}`,
+      sql`clicked_at < ${end}`,
+      ...inRange(sql`clicked_at`),
+    ];
     return {
       // Left joins on unique keys, though networks and advertisers never miss: the planner drops those that a
       // count does not look at.
@@ -62,7 +69,7 @@ export const clicksDetailsExcel: ReportType = {
             case when min(currency) = max(currency) then min(currency) else 'mixed' end as currency,
             case when min(status) = max(status) then min(status) else 'mixed' end as status
           from transactions
-          where publisher_id = ${publisherId} and clicked_at >= ${start} and clicked_at < ${end}
+          where ${joinSql(ofTheseClicks, ' and ')}
           group by clicked_at, click_id
         ) t on t.clicked_at = c.clicked_at and t.click_id = c.id`,
       where: [

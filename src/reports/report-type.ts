@@ -47,6 +47,11 @@ export interface QueryContext {
   publisherId: number;
   /** The instant of the snapshot, as a timestamptz literal; the same for all parts of an export. */
   asOf: string;
+  /**
+   * Conditions that hold an expression within the range of rows that is read; none when all are. For subqueries that are
+   * joined by the first sort key: without them every part would read the rows of the whole report.
+   */
+  inRange(expression: Sql): Sql[];
 }
 
 /** The rows of a report: columns and orders are expressions over `from`. */

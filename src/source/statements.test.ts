@@ -5,7 +5,7 @@ import { GROUP_ROWS } from '../encode/format.ts';
 import { canonicalParams } from '../reports/canonical.ts';
 import { catalogue, findReport } from '../reports/catalogue.ts';
 import { copyRows } from './copy-rows.ts';
-import { cutKeys } from './cut-keys.ts';
+import { cutReport } from './cut-report.ts';
 import { inSnapshot, openSnapshot, type Snapshot } from './snapshot.ts';
 import { countStatement, type Range, type Reading, rowsStatement, sampleStatement } from './statements.ts';
 
@@ -60,8 +60,9 @@ describe.each(orders)('%s by %s %s', (name, sort, direction) => {
     expect(counted!.rows).toBe(all.length);
     expect(all.length).toBeGreaterThan(500);
 
-    const size = { rows: all.length, partRows: Math.ceil(all.length / 4.5), sheetRows: Math.ceil(all.length / 2.2) };
-    const cuts = await cutKeys(snapshot, whole, size);
+    const size = { partRows: Math.ceil(all.length / 4.5), sheetRows: Math.ceil(all.length / 2.2) };
+    const { rows, cuts } = await cutReport(snapshot, whole, size);
+    expect(rows).toBe(all.length);
     const keys = cuts.map((cut) => cut.key);
     const ranges = [null, ...keys].map((lower, i) => ({ lower, upper: keys[i] ?? null }));
     const parts = await Promise.all(ranges.map((range) => read(whole, range)));
@@ -69,6 +70,21 @@ describe.each(orders)('%s by %s %s', (name, sort, direction) => {
     expect(parts.flat()).toEqual(all);
     expect(cuts.map((cut) => cut.n)).toEqual(parts.slice(0, -1).map((_, i) => parts.slice(0, i + 1).flat().length));
   });
+});
+
+test('a part reads its own range and no other, of clicks and of transactions', async () => {
+  const span = { start_date: day(-40), end_date: day(0) };
+  const { text } = rowsStatement(reading('clicks_details_excel', {}, span), {
+    lower: [`${day(-1)} 00:00:00+00`, '1'],
+    upper: [`${day(-1)} 01:00:00+00`, '1'],
+  });
+  const query = /^copy \((.*)\) to stdout$/s.exec(text)![1];
+  const { rows } = await database.pool.query(`explain (analyze, format text) ${query}`);
+  const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+  expect(new Set(plan.match(/ on clicks_\d{4}_\d\d /g)).size).toBe(1);
+  const read = [...plan.matchAll(/ on transactions .*actual time=\S+ rows=(\d+)/g)].map((match) => Number(match[1]));
+  expect(read).toHaveLength(1);
+  expect(read[0]).toBeLessThan(60);
 });
 
 test('a sample has as many rows as asked for', async () => {

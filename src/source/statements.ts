@@ -30,14 +30,20 @@ export function countStatement(reading: Reading): Sql {
   return sql`select count(*) as rows from ${from}${conditions(where)}`;
 }
 
-/** The sort keys of all rows, in order, as text. */
+/** How many rows the report has; `most` for one that has as many or more. */
+export function countUpToStatement(reading: Reading, most: number): Sql {
+  const { from, where } = query(reading);
+  return sql`select count(*) as rows from (select from ${from}${conditions(where)} limit ${most}) counted`;
+}
+
+/** The sort keys of all rows, in order. Left as they are: a cast to text would be made for every row that is passed over. */
 export function keysStatement(reading: Reading): Sql {
   const { from, where } = query(reading);
-  const texts = joinSql(
-    sortKeys(reading).map((key, i) => sql`(${key.sql})::text as ${identifier(`k${i}`)}`),
+  const keys = joinSql(
+    sortKeys(reading).map((key, i) => sql`${key.sql} as ${identifier(`k${i}`)}`),
     ', ',
   );
-  return sql`select ${texts} from ${from}${conditions(where)} order by ${orderBy(reading)}`;
+  return sql`select ${keys} from ${from}${conditions(where)} order by ${orderBy(reading)}`;
 }
 
 /** The rows of one range, in order, as COPY text. */
@@ -47,12 +53,12 @@ export function rowsStatement(reading: Reading, range: Range): Sql {
 
 /** Any `limit` rows, as COPY text: a sample for estimates, which need not wait for a sort. */
 export function sampleStatement(reading: Reading, limit: number): Sql {
-  return sql`copy (${rowsQuery(reading, { lower: null, upper: null })} limit ${limit}) to stdout`;
+  return sql`copy (${rowsQuery(reading, ALL)} limit ${limit}) to stdout`;
 }
 
 /** The first `limit` rows, in order, as a query that answers rows: for the few that people look at. */
 export function firstRowsStatement(reading: Reading, limit: number): Sql {
-  return sql`${rowsQuery(reading, { lower: null, upper: null })} order by ${orderBy(reading)} limit ${limit}`;
+  return sql`${rowsQuery(reading, ALL)} order by ${orderBy(reading)} limit ${limit}`;
 }
 
 /** The columns of the file, in its order. */
@@ -60,8 +66,10 @@ export function chosenColumns({ report, params }: Pick<Reading, 'report' | 'para
   return params.index_params.columns.map((key) => report.columns.find((column) => column.key === key)!);
 }
 
+const ALL: Range = { lower: null, upper: null };
+
 function rowsQuery(reading: Reading, range: Range): Sql {
-  const { from, where } = query(reading);
+  const { from, where } = query(reading, range);
   const columns = joinSql(
     chosenColumns(reading).map((column) => column.sql),
     ', ',
@@ -69,8 +77,9 @@ function rowsQuery(reading: Reading, range: Range): Sql {
   return sql`select ${columns} from ${from}${conditions([...where, ...bounds(reading, range)])}`;
 }
 
-function query({ report, params, publisherId, asOf }: Reading): Query {
-  return report.query(params.search_params, { publisherId, asOf });
+function query(reading: Reading, range: Range = ALL): Query {
+  const { report, params, publisherId, asOf } = reading;
+  return report.query(params.search_params, { publisherId, asOf, inRange: (key) => leading(reading, range, key) });
 }
 
 function sortKeys({ report, params }: Reading): SortKey[] {
@@ -86,7 +95,12 @@ function orderBy(reading: Reading): Sql {
   );
 }
 
-function bounds(reading: Reading, { lower, upper }: Range): Sql[] {
+/**
+ * The rows of a range. PostgreSQL seeks in an index by a bound of one column, and prunes partitions by it, but not by a
+ * row of columns beside another bound: so the first key is compared by itself, too. Without it each of the ten parts of a million
+ * clicks reads the index of all.
+ */
+function bounds(reading: Reading, range: Range): Sql[] {
   const keys = sortKeys(reading);
   const row = sql`(${joinSql(
     keys.map((key) => key.sql),
@@ -97,10 +111,22 @@ function bounds(reading: Reading, { lower, upper }: Range): Sql[] {
       keys.map(({ type }, i) => cast(key[i]!, type)),
       ', ',
     )})`;
+  const { lower, upper } = range;
   const [from, to] = reading.params.index_params.direction === 'desc' ? [sql`<=`, sql`>`] : [sql`>=`, sql`<`];
   return [
+    ...leading(reading, range, keys[0]!.sql),
     ...(lower ? [sql`${row} ${from} ${values(lower)}`] : []),
     ...(upper ? [sql`${row} ${to} ${values(upper)}`] : []),
+  ];
+}
+
+/** What holds for the first key of every row of a range; the last may share it with the next range. */
+function leading(reading: Reading, { lower, upper }: Range, key: Sql): Sql[] {
+  const { type } = sortKeys(reading)[0]!;
+  const [from, to] = reading.params.index_params.direction === 'desc' ? [sql`<=`, sql`>=`] : [sql`>=`, sql`<=`];
+  return [
+    ...(lower ? [sql`${key} ${from} ${cast(lower[0]!, type)}`] : []),
+    ...(upper ? [sql`${key} ${to} ${cast(upper[0]!, type)}`] : []),
   ];
 }
 

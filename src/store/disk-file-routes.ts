@@ -40,6 +40,9 @@ export function diskFileRoutes(store: DiskStore, originOf: (request: FastifyRequ
   };
 }
 
+/** Bytes read at a time: 210 MB went out in 0.4 s, and in 0.75 s with the 64 KiB of Node. */
+const READ_BYTES = 256 * 1024;
+
 /** What the library makes of path and headers, where it is stricter or laxer than HTTP put right. */
 async function openFile(store: DiskStore, request: FastifyRequest, path: string): Promise<SendResult> {
   const { headers } = request.raw;
@@ -48,7 +51,7 @@ async function openFile(store: DiskStore, request: FastifyRequest, path: string)
   if (typeof ifRange === 'string' && ifRange.startsWith('"')) headers['if-range'] = `W/${ifRange}`;
   // Meant for caches; the library would answer 200 to If-None-Match, and Node's fetch always sends it along.
   delete headers['cache-control'];
-  const open = () => send(request.raw, path, { root: store.folder, index: false, cacheControl: false });
+  const open = () => send(request.raw, path, { root: store.folder, index: false, cacheControl: false, highWaterMark: READ_BYTES });
   const sent = await open();
   // A suffix longer than the file is the whole file: https://www.rfc-editor.org/rfc/rfc9110#section-14.1.2
   if (sent.statusCode !== 416 || !/^bytes=-0*[1-9]\d*$/.test(headers.range ?? '')) return sent;

@@ -11,9 +11,9 @@ import { startParts } from '../exports/start-parts.ts';
 import { attemptPrefix, fileKey, fragmentPrefix } from '../exports/store-keys.ts';
 import { findReport } from '../reports/catalogue.ts';
 import type { ReportType } from '../reports/report-type.ts';
-import { cutKeys } from '../source/cut-keys.ts';
+import { cutReport } from '../source/cut-report.ts';
 import { openSnapshot, type Snapshot } from '../source/snapshot.ts';
-import { chosenColumns, countStatement, type Reading } from '../source/statements.ts';
+import { chosenColumns, type Reading } from '../source/statements.ts';
 import type { StoredPiece } from '../store/store.ts';
 import { BuildError, Stopping } from './build-error.ts';
 import type { WorkerContext } from './context.ts';
@@ -88,12 +88,10 @@ interface Plan {
 /** Counts, and cuts where more than one part is needed. */
 async function plan(ctx: WorkerContext, snapshot: Snapshot, reading: Reading): Promise<Plan> {
   const { rowsPerSheet } = formats[reading.report.format];
-  const [counted] = await snapshot.query<{ rows: number }>(countStatement(reading));
-  const rows = counted!.rows;
+  const { rows, cuts } = await cutReport(snapshot, reading, { partRows: ctx.partRows, sheetRows: rowsPerSheet });
   if (rows > ctx.maxRows) {
     throw new BuildError(`The report has ${rows} rows; ${ctx.maxRows} is the most. Narrow its filters.`);
   }
-  const cuts = await cutKeys(snapshot, reading, { rows, partRows: ctx.partRows, sheetRows: rowsPerSheet });
   return { rows, parts: planParts(rows, cuts, rowsPerSheet) };
 }
 

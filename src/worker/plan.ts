@@ -1,5 +1,5 @@
 /** Cuts a report into parts: contiguous ranges of rows, none crossing a worksheet. */
-import type { Cut } from '../source/cut-keys.ts';
+import type { Cut } from '../source/cut-report.ts';
 import type { Key, Range } from '../source/statements.ts';
 
 export interface PlannedPart extends Range {
