@@ -1,5 +1,6 @@
 /** The service's connections to PostgreSQL. */
 import pg from 'pg';
+import { type Sql, sql } from './sql.ts';
 
 /** What a statement can be sent to: the pool, or the connection of a transaction. */
 export type Queryable = pg.Pool | pg.PoolClient | pg.Client;
@@ -21,26 +22,58 @@ export function createPool(options: { url: string; max: number; name: string }):
 
 /** Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. */
 export function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  return inTransaction(pool, 'begin', work);
+  return inTransaction(pool, [], work);
+}
+
+/** A {@link transaction} that begins with a statement, whose result `work` gets: one round trip less. */
+export function transactionFrom<T>(
+  pool: pg.Pool,
+  first: Sql,
+  work: (client: pg.PoolClient, result: pg.QueryResult) => Promise<T>,
+): Promise<T> {
+  return inTransaction(pool, [first], (client, results) => work(client, results.at(-1)!));
 }
 
 /**
- * A transaction that holds the lock of an export while its steps are taken: a process that stands still within it keeps
- * the lock from others for 10 s only, less than the 15 s after which a worker is taken for dead. It is committed before it
- * is on the disk: its steps are done again when a crash of the server undoes its last fraction of a second. All that is
- * committed later is undone with it, or makes it last.
+ * A step of an export is committed before it is on the disk: it is done again when a crash of the server undoes its last
+ * fraction of a second. All that is committed later is undone with it, or makes it last.
  */
-export function briefTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const settings = `set local idle_in_transaction_session_timeout to '10s'; set local synchronous_commit to off`;
-  return inTransaction(pool, `begin; ${settings}`, work);
+const SOON = sql`set local synchronous_commit to off`;
+
+/**
+ * Runs statements as one transaction in one round trip, as {@link SOON} says, and resolves with their results. They
+ * hold the lock of an export while they run: nobody who stands still can keep it from others.
+ * https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-MULTI-STATEMENT
+ */
+export async function briefly(pool: pg.Pool, statements: readonly Sql[]): Promise<pg.QueryResult[]> {
+  const results = await pool.query(together([SOON, ...statements]));
+  return (results as unknown as pg.QueryResult[]).slice(1);
 }
 
-async function inTransaction<T>(pool: pg.Pool, begin: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+/**
+ * What {@link briefly} does, for steps that need several round trips. A process that stands still within them keeps the lock
+ * from others for 10 s only, less than the 15 s after which a worker is taken for dead.
+ */
+export function briefTransaction<T>(
+  pool: pg.Pool,
+  first: Sql,
+  work: (client: pg.PoolClient, result: pg.QueryResult) => Promise<T>,
+): Promise<T> {
+  const settings = [sql`set local idle_in_transaction_session_timeout to '10s'`, SOON];
+  return inTransaction(pool, [...settings, first], (client, results) => work(client, results.at(-1)!));
+}
+
+async function inTransaction<T>(
+  pool: pg.Pool,
+  first: readonly Sql[],
+  work: (client: pg.PoolClient, results: pg.QueryResult[]) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query(begin);
-    const result = await work(client);
+    // One answer per statement, which the types of pg do not know.
+    const begun: unknown = await client.query(together([sql`begin`, ...first]));
+    const result = await work(client, begun as pg.QueryResult[]);
     await client.query('commit');
     return result;
   } catch (error) {
@@ -49,4 +82,8 @@ async function inTransaction<T>(pool: pg.Pool, begin: string, work: (client: pg.
   } finally {
     client.release(broken);
   }
+}
+
+function together(statements: readonly Sql[]): string {
+  return statements.map(({ text }) => text).join(';\n');
 }

@@ -1,7 +1,7 @@
 /** Asks for an export: a new one, a finished twin, or the news that a twin is being built. */
 import type pg from 'pg';
-import { type Queryable, transaction } from '../db/pool.ts';
-import { sql } from '../db/sql.ts';
+import { type Queryable, transactionFrom } from '../db/pool.ts';
+import { type Sql, sql } from '../db/sql.ts';
 import { RequestError } from '../errors.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Caller } from './caller.ts';
@@ -35,21 +35,25 @@ export interface Created {
  */
 export async function createExport(ctx: CreateContext, input: CreateInput): Promise<Created> {
   for (;;) {
-    const decided = await transaction(ctx.pool, async (client): Promise<Created | null> => {
-      const id = await insert(client, input);
-      // Looked up after the insert: a twin that completed meanwhile no longer keeps the index from accepting.
-      const existing = await findTwin(client, { ...input, dedupeSeconds: ctx.dedupeSeconds, except: id });
-      if (existing) {
-        if (id !== null) await client.query('delete from exports where id = $1', [id]);
-        return existing;
-      }
-      // The twin that refused the insert was gone a moment later: try again.
-      if (id === null) return null;
-      const { publisherId } = input.request;
-      await checkInFlight(client, publisherId, ctx.publisherExports);
-      await ctx.queue.send(client, 'build-export', [{ exportId: id, publisherId }], { group: String(publisherId) });
-      return { outcome: 'created', export: (await selectExports(client, sql`e.id = ${id}`))[0]! };
-    });
+    const decided = await transactionFrom(
+      ctx.pool,
+      inserted(input),
+      async (client, { rows }): Promise<Created | null> => {
+        const id: number | null = rows[0]?.id ?? null;
+        // Looked up after the insert: a twin that completed meanwhile no longer keeps the index from accepting.
+        const existing = await findTwin(client, { ...input, dedupeSeconds: ctx.dedupeSeconds, except: id });
+        if (existing) {
+          if (id !== null) await client.query('delete from exports where id = $1', [id]);
+          return existing;
+        }
+        // The twin that refused the insert was gone a moment later: try again.
+        if (id === null) return null;
+        const { publisherId } = input.request;
+        await checkInFlight(client, publisherId, ctx.publisherExports);
+        await ctx.queue.send(client, 'build-export', [{ exportId: id, publisherId }], { group: String(publisherId) });
+        return { outcome: 'created', export: (await selectExports(client, sql`e.id = ${id}`))[0]! };
+      },
+    );
     if (decided) return decided;
   }
 }
@@ -59,23 +63,23 @@ const RETRY_AFTER = 10;
 
 /** The lock has requests of one publisher count one after the other, so that the limit is exact. */
 async function checkInFlight(client: Queryable, publisherId: number, most: number): Promise<void> {
-  await client.query(`select pg_advisory_xact_lock(hashtext('exports in flight'), hashint8($1))`, [publisherId]);
-  const { rows } = await client.query<{ count: number }>(
-    `select count(*) from exports where publisher_id = $1 and parent_id is null and status in ('pending', 'processing')`,
-    [publisherId],
+  const results: unknown = await client.query(
+    sql`select pg_advisory_xact_lock(hashtext('exports in flight'), hashint8(${publisherId}));
+      select count(*) from exports
+      where publisher_id = ${publisherId} and parent_id is null and status in ('pending', 'processing')`.text,
   );
-  if (rows[0]!.count <= most) return;
+  const [, counted] = results as [unknown, { rows: { count: number }[] }];
+  if (counted.rows[0]!.count <= most) return;
   const message = `There are ${most} exports of your publisher in flight, the most there may be. Wait until one is finished.`;
   throw new RequestError('RATE_LIMITED', message, { retryAfter: RETRY_AFTER });
 }
 
-async function insert(client: Queryable, { caller, request }: CreateInput): Promise<number | null> {
-  const { rows } = await client.query<{ id: number }>(
-    `insert into exports (publisher_id, user_id, report_type, params, params_hash) values ($1, $2, $3, $4, $5)
-     on conflict (user_id, params_hash) where status in ('pending', 'processing') do nothing returning id`,
-    [request.publisherId, caller.userId, request.report.name, request.params, request.hash],
-  );
-  return rows[0]?.id ?? null;
+/** Inserts the export and answers its id; nothing while a twin is in flight. */
+function inserted({ caller, request }: CreateInput): Sql {
+  const { publisherId, report, params, hash } = request;
+  return sql`insert into exports (publisher_id, user_id, report_type, params, params_hash)
+    values (${publisherId}, ${caller.userId}, ${report.name}, ${JSON.stringify(params)}, decode(${hash.toString('hex')}, 'hex'))
+    on conflict (user_id, params_hash) where status in ('pending', 'processing') do nothing returning id`;
 }
 
 /** The export that answers in place of a new one, if there is one. */

@@ -36,8 +36,12 @@ export interface ExportRow {
  * numbers are looked up for parts only, and parts counted for chunked exports only.
  */
 export async function selectExports(db: Queryable, condition: Sql, rest: Sql = sql``): Promise<ExportRow[]> {
-  const { rows } = await db.query<ExportRow>(
-    sql`select e.id, e.parent_id as "parentId",
+  return (await db.query<ExportRow>(exportsStatement(condition, rest).prepared)).rows;
+}
+
+/** The statement of {@link selectExports}, for several in one round trip. */
+export function exportsStatement(condition: Sql, rest: Sql = sql``): Sql {
+  return sql`select e.id, e.parent_id as "parentId",
         case when e.parent_id is not null then (select number from export_parts where export_id = e.id) end as "partNumber",
         e.publisher_id as "publisherId", e.user_id as "userId", e.report_type as "reportType", e.params, e.status, e.attempt, e.chunked,
         e.row_count as "rowCount", e.filename, e.file_key as "fileKey", e.file_bytes as "fileBytes",
@@ -50,7 +54,5 @@ export async function selectExports(db: Queryable, condition: Sql, rest: Sql = s
         from export_parts plan join exports part on part.id = plan.export_id
         where e.chunked and plan.parent_id = e.id and plan.attempt = e.attempt
       ) p
-      where ${condition} ${rest}`.prepared,
-  );
-  return rows;
+      where ${condition} ${rest}`;
 }

@@ -1,10 +1,11 @@
 /** A part's fragment is complete in the store. */
 import type pg from 'pg';
-import { briefTransaction } from '../db/pool.ts';
+import { briefly } from '../db/pool.ts';
+import { sql } from '../db/sql.ts';
 import type { Fragment } from '../encode/format.ts';
 import type { PartProof } from '../encode/part-digest.ts';
 import type { PartRef } from './take-part.ts';
-import { lockCurrent } from './take-up.ts';
+import { checkCurrent, lockedIfCurrent } from './take-up.ts';
 
 export interface FinishPartInput extends PartRef {
   fragment: Fragment;
@@ -17,30 +18,19 @@ export interface FinishPartInput extends PartRef {
 
 /** Throws Superseded when the attempt is no longer current: then the fragment belongs to nobody. */
 export async function finishPart(ctx: { pool: pg.Pool }, input: FinishPartInput): Promise<void> {
-  const { fragment, proof } = input;
-  await briefTransaction(ctx.pool, async (client) => {
-    await lockCurrent(client, input.exportId, input.attempt);
-    await client.query(
-      `update export_parts set fragment_key = $2, bytes = $3, raw_bytes = $4, crc32 = $5, shortened_cells = $6,
-         rows_sha256 = $7, group_marks = $8, fragment_crc32 = $9
-       where export_id = $1`,
-      [
-        input.partId,
-        fragment.key,
-        fragment.bytes,
-        fragment.rawBytes,
-        fragment.crc32,
-        input.shortenedCells,
-        proof.sha256,
-        proof.marks,
-        input.fragmentCrc32,
-      ],
-    );
-    await client.query(
-      `update exports set status = 'completed', row_count = $2, completed_at = clock_timestamp() where id = $1`,
-      [input.partId, fragment.rows],
-    );
-    // The progress of the export has moved: the trigger sets updated_at.
-    await client.query('update exports set attempt = attempt where id = $1', [input.exportId]);
-  });
+  const { fragment, proof, partId, exportId, attempt } = input;
+  // The last update only sets updated_at, by a trigger: the progress of the export has moved.
+  const [finished] = await briefly(ctx.pool, [
+    sql`with current as (${lockedIfCurrent(exportId, attempt)}),
+      proven as (
+        update export_parts set fragment_key = ${fragment.key}, bytes = ${fragment.bytes}, raw_bytes = ${fragment.rawBytes},
+          crc32 = ${fragment.crc32}, fragment_crc32 = ${input.fragmentCrc32}, shortened_cells = ${input.shortenedCells},
+          rows_sha256 = decode(${proof.sha256.toString('hex')}, 'hex'), group_marks = decode(${proof.marks.toString('hex')}, 'hex')
+        from current where export_parts.export_id = ${partId}),
+      completed as (
+        update exports part set status = 'completed', row_count = ${fragment.rows}, completed_at = clock_timestamp()
+        from current where part.id = ${partId})
+      update exports e set attempt = e.attempt from current where e.id = current.id`,
+  ]);
+  checkCurrent(finished!, input);
 }

@@ -1,10 +1,11 @@
 /** Records the plan of an attempt and queues one job per part, in one transaction. */
 import type pg from 'pg';
 import { briefTransaction } from '../db/pool.ts';
+import { type Sql, sql } from '../db/sql.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Range } from '../source/statements.ts';
 import type { ExportRow } from './export-row.ts';
-import { lockCurrent } from './take-up.ts';
+import { checkCurrent, lockedIfCurrent } from './take-up.ts';
 
 export interface PartPlan extends Range {
   number: number;
@@ -26,47 +27,45 @@ export const EXPRESS = 1;
  * Later parts wait behind earlier ones of whatever export, so that exports that are built together advance together:
  * the tenth part of a big export comes after the first ones of all others.
  */
-function priorities(parts: readonly PartPlan[]): number[] {
+function prioritiesOf(parts: readonly PartPlan[]): number[] {
   return parts.length === 1 ? [EXPRESS] : parts.map((part) => -part.number);
 }
 
 export async function startParts(ctx: { pool: pg.Pool; queue: Queue }, input: StartPartsInput): Promise<void> {
-  const { export: parent, snapshot, parts } = input;
-  await briefTransaction(ctx.pool, async (client) => {
-    await lockCurrent(client, parent.id, parent.attempt);
-    await client.query(
-      `update exports set chunked = $2, snapshot_at = $3, snapshot_lsn = $4, snapshot_transactions = $5 where id = $1`,
-      [parent.id, parts.length > 1, snapshot.asOf, snapshot.lsn, snapshot.transactions],
-    );
-    const { rows: ids } = await client.query<{ id: number }>(
-      `insert into exports (parent_id, publisher_id, user_id, report_type, params, attempt)
-       select id, publisher_id, user_id, report_type, params, attempt from exports, generate_series(1, $2) where id = $1
-       returning id`,
-      [parent.id, parts.length],
-    );
-    const plan = parts.map((part, i) => ({
-      export_id: ids[i]!.id,
-      parent_id: parent.id,
-      attempt: parent.attempt,
-      number: part.number,
-      sheet: part.sheet,
-      first_row: part.firstRow,
-      planned_rows: part.rows,
-      lower_key: part.lower,
-      upper_key: part.upper,
-    }));
-    await client.query(`insert into export_parts select * from jsonb_populate_recordset(null::export_parts, $1)`, [
-      JSON.stringify(plan),
-    ]);
-    const jobs = plan.map((part) => ({
-      exportId: parent.id,
-      partId: part.export_id,
-      attempt: parent.attempt,
-      snapshotId: snapshot.id,
-    }));
-    await ctx.queue.send(client, 'build-part', jobs, {
-      group: String(parent.publisherId),
-      priorities: priorities(parts),
-    });
+  const { id: exportId, attempt, publisherId } = input.export;
+  const { snapshot, parts } = input;
+  await briefTransaction(ctx.pool, planned(input), async (client, result) => {
+    checkCurrent(result, { exportId, attempt });
+    const jobs = result.rows.map(({ partId }) => ({ exportId, partId, attempt, snapshotId: snapshot.id }));
+    const priorities = prioritiesOf(parts);
+    await ctx.queue.send(client, 'build-part', jobs, { group: String(publisherId), priorities });
   });
+}
+
+/** Writes the snapshot and the plan down, and answers the ids of the parts in order; none when the attempt is not current. */
+function planned({ export: parent, snapshot, parts }: StartPartsInput): Sql {
+  const plan = parts.map((part) => ({
+    number: part.number,
+    sheet: part.sheet,
+    first_row: part.firstRow,
+    planned_rows: part.rows,
+    lower_key: part.lower,
+    upper_key: part.upper,
+  }));
+  return sql`with current as (${lockedIfCurrent(parent.id, parent.attempt)}),
+    seen as (
+      update exports e set chunked = ${parts.length > 1}, snapshot_at = ${snapshot.asOf}, snapshot_lsn = ${snapshot.lsn},
+        snapshot_transactions = ${snapshot.transactions}
+      from current where e.id = current.id),
+    children as (
+      insert into exports (parent_id, publisher_id, user_id, report_type, params, attempt)
+      select e.id, e.publisher_id, e.user_id, e.report_type, e.params, e.attempt
+      from current join exports e on e.id = current.id, generate_series(1, ${parts.length})
+      returning id),
+    numbered as (select id, row_number() over (order by id) - 1 as number from children),
+    plans as (
+      insert into export_parts (export_id, parent_id, attempt, number, sheet, first_row, planned_rows, lower_key, upper_key)
+      select child.id, ${parent.id}, ${parent.attempt}, number, sheet, first_row, planned_rows, lower_key, upper_key
+      from jsonb_populate_recordset(null::export_parts, ${JSON.stringify(plan)}) plan join numbered child using (number))
+    select id as "partId" from numbered order by number`;
 }

@@ -1,10 +1,10 @@
 /** A worker takes a part. */
 import type pg from 'pg';
-import { briefTransaction } from '../db/pool.ts';
+import { briefly } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import type { CanonicalParams } from '../reports/canonical.ts';
 import type { PartPlan } from './start-parts.ts';
-import { lockCurrent } from './take-up.ts';
+import { checkCurrent, lockedIfCurrent } from './take-up.ts';
 
 export interface PartTask {
   plan: PartPlan;
@@ -23,18 +23,16 @@ export interface PartRef {
 
 /** Resolves with what to do. Throws Superseded when the part's attempt is no longer the current one. */
 export async function takePart(ctx: { pool: pg.Pool }, ref: PartRef): Promise<PartTask> {
-  return briefTransaction(ctx.pool, async (client) => {
-    await client.query(`set local timezone to 'UTC'`);
-    await lockCurrent(client, ref.exportId, ref.attempt);
-    const { rows } = await client.query<PartTask & PartPlan>(
-      sql`update exports part set status = 'processing', started_at = coalesce(part.started_at, clock_timestamp())
-        from export_parts plan, exports e
-        where part.id = ${ref.partId} and plan.export_id = part.id and e.id = plan.parent_id
-        returning e.publisher_id as "publisherId", e.report_type as "reportType", e.params,
-          e.snapshot_at::text as "asOf", plan.number, plan.sheet, plan.first_row as "firstRow",
-          plan.planned_rows as rows, plan.lower_key as lower, plan.upper_key as upper`.text,
-    );
-    const { publisherId, reportType, params, asOf, ...plan } = rows[0]!;
-    return { publisherId, reportType, params, asOf, plan };
-  });
+  const [taken] = await briefly(ctx.pool, [
+    sql`with current as (${lockedIfCurrent(ref.exportId, ref.attempt)})
+      update exports part set status = 'processing', started_at = coalesce(part.started_at, clock_timestamp())
+      from current, export_parts plan, exports e
+      where e.id = current.id and part.id = ${ref.partId} and plan.export_id = part.id and plan.parent_id = e.id
+      returning e.publisher_id as "publisherId", e.report_type as "reportType", e.params,
+        (e.snapshot_at at time zone 'UTC')::text || '+00' as "asOf", plan.number, plan.sheet,
+        plan.first_row as "firstRow", plan.planned_rows as rows, plan.lower_key as lower, plan.upper_key as upper`,
+  ]);
+  checkCurrent(taken!, ref);
+  const { publisherId, reportType, params, asOf, ...plan }: PartTask & PartPlan = taken!.rows[0];
+  return { publisherId, reportType, params, asOf, plan };
 }

@@ -50,12 +50,7 @@ export const clicksDetailsExcel: ReportType = {
     const start = instant(String(given['start_date']), 'start');
     const end = instant(String(given['end_date']), 'end');
     // The one order is by clicked_at, which click and transaction share.
-    const ofTheseClicks = [
-      sql`publisher_id = ${publisherId}`,
-      sql`clicked_at >= ${start}`,
-      sql`clicked_at < ${end}`,
-      ...inRange(sql`clicked_at`),
-    ];
+    const ofTheseClicks = [sql`publisher_id = ${publisherId}`, sql`clicked_at >= ${start}`, sql`clicked_at < ${end}`, ...inRange(sql`clicked_at`)];
     return {
       // Left joins on unique keys, though networks and advertisers never miss: the planner drops those that a
       // count does not look at.

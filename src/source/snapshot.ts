@@ -34,15 +34,16 @@ export async function openSnapshot(
   client.on('error', onLost);
   const disarm = cancelOnAbort(pool, client, signal);
   try {
-    await client.query('begin isolation level repeatable read read only');
-    const { rows } = await client.query(
-      `select pg_export_snapshot() as id, (now() at time zone 'UTC')::text || '+00' as "asOf",
-        pg_current_snapshot()::text as transactions`,
+    // One answer per statement, which the types of pg do not know.
+    const results: unknown = await client.query(
+      `begin isolation level repeatable read read only; ${sessionSettings(timezone).text};
+       select pg_export_snapshot() as id, (now() at time zone 'UTC')::text || '+00' as "asOf",
+         pg_current_snapshot()::text as transactions`,
     );
+    const instant = (results as { rows: Pick<Snapshot, 'id' | 'asOf' | 'transactions'>[] }[]).at(-1)!.rows[0]!;
     const lsn = await walPosition(client);
-    await client.query(sessionSettings(timezone).text);
     return {
-      ...rows[0],
+      ...instant,
       lsn,
       lost,
       query: async (statement) => (await Promise.race([client.query(statement.text), lost])).rows,

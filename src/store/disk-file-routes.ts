@@ -51,7 +51,8 @@ async function openFile(store: DiskStore, request: FastifyRequest, path: string)
   if (typeof ifRange === 'string' && ifRange.startsWith('"')) headers['if-range'] = `W/${ifRange}`;
   // Meant for caches; the library would answer 200 to If-None-Match, and Node's fetch always sends it along.
   delete headers['cache-control'];
-  const open = () => send(request.raw, path, { root: store.folder, index: false, cacheControl: false, highWaterMark: READ_BYTES });
+  const open = () =>
+    send(request.raw, path, { root: store.folder, index: false, cacheControl: false, highWaterMark: READ_BYTES });
   const sent = await open();
   // A suffix longer than the file is the whole file: https://www.rfc-editor.org/rfc/rfc9110#section-14.1.2
   if (sent.statusCode !== 416 || !/^bytes=-0*[1-9]\d*$/.test(headers.range ?? '')) return sent;
