@@ -36,5 +36,5 @@ EXPOSE 8080 8081
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
   CMD ["/app/node_modules/.bin/node", "-e", "fetch('http://127.0.0.1:' + process.env.SHEAF_HEALTH_PORT + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # tini hands signals on and buries what the embedded PostgreSQL leaves behind.
-ENTRYPOINT ["/usr/bin/tini", "--", "/app/node_modules/.bin/node", "/app/bin/sheaf.js"]
+ENTRYPOINT ["/usr/bin/tini", "--", "/app/bin/sheaf"]
 CMD ["start"]

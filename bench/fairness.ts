@@ -82,7 +82,7 @@ async function makeClicks({ pool }: Database, rows: number): Promise<void> {
 }
 
 async function start(command: string): Promise<string> {
-  const child = spawn(process.execPath, ['bin/sheaf.js', command], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn('bin/sheaf', [command], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(child);
   let output = '';
   for await (const chunk of child.stdout) {

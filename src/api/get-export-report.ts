@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
 import { getExport } from '../exports/get.ts';
-import { followExport } from '../exports/wait.ts';
+import { finishedExport } from '../exports/wait.ts';
 import { callerOf } from './authenticate.ts';
 import { closingSignal } from './closing.ts';
 import type { ApiContext } from './context.ts';
@@ -55,11 +55,8 @@ export function getExportReport(app: FastifyInstance, ctx: ApiContext): void {
     handler: async (request) => {
       const input = { caller: callerOf(request), id: request.params.id };
       const seconds = request.query.wait ?? 0;
-      let row = await getExport(ctx, input);
-      if (seconds > 0) {
-        const signal = AbortSignal.any([AbortSignal.timeout(seconds * 1000), request.signal, closing]);
-        for await (row of followExport(ctx, { ...input, signal }));
-      }
+      const signal = () => AbortSignal.any([AbortSignal.timeout(seconds * 1000), request.signal, closing]);
+      const row = await (seconds > 0 ? finishedExport(ctx, { ...input, signal: signal() }) : getExport(ctx, input));
       return { export: await exportAnswer(ctx, request, row) };
     },
   });

@@ -1,4 +1,4 @@
-/** News from PostgreSQL: which exports changed, as the trigger exports_changed tells it. */
+/** News from PostgreSQL: which exports changed, as the trigger exports_changed tells them. */
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -8,12 +8,22 @@ const EXPORTS = 'sheaf_exports';
 /** Pause before a broken connection is made again. */
 const RECONNECT_MS = 500;
 
+/** `finished`: completed or failed; `part finished`: one of its parts is; `changed`: anything else of either. */
+export type News = 'changed' | 'part finished' | 'finished';
+
+export interface Until {
+  limitMs: number;
+  signal: AbortSignal;
+  /** What is waited for; any news when it is left out. */
+  matters?: (news: News) => boolean;
+}
+
 export interface Listener {
   /**
-   * Resolves at the next change of the export, or after `limitMs`, or when `signal` aborts. News can be lost with a
-   * connection, so whoever waits looks again now and then. Call it before reading the state that may change.
+   * Resolves at the next news of the export that matters, or after `limitMs`, or when `signal` aborts. News can be lost with
+   * a connection, so whoever waits looks again now and then. Call it before reading the state that may change.
    */
-  next(exportId: number, until: { limitMs: number; signal: AbortSignal }): Promise<void>;
+  next(exportId: number, until: Until): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -24,7 +34,10 @@ export async function openListener(url: string): Promise<Listener> {
   let client = await connect();
 
   async function connect(): Promise<pg.Client> {
-    const fresh = await listen(url, ({ payload }) => news.emit(payload ?? ''));
+    const fresh = await listen(url, ({ payload = '' }) => {
+      const [, id, what] = /^(\d+) (.+)$/.exec(payload) ?? [];
+      if (id) news.emit(id, what);
+    });
     fresh.once('end', () => void reconnect());
     return fresh;
   }
@@ -41,17 +54,20 @@ export async function openListener(url: string): Promise<Listener> {
   }
 
   return {
-    next(exportId, { limitMs, signal }) {
+    next(exportId, { limitMs, signal, matters = () => true }) {
       return new Promise((resolve) => {
         const event = String(exportId);
+        const hear = (what: News) => {
+          if (matters(what)) done();
+        };
         const done = () => {
           clearTimeout(timer);
-          news.off(event, done);
+          news.off(event, hear);
           signal.removeEventListener('abort', done);
           resolve();
         };
         const timer = setTimeout(done, signal.aborted ? 0 : limitMs);
-        news.once(event, done);
+        news.on(event, hear);
         signal.addEventListener('abort', done);
       });
     },

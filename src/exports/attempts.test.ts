@@ -59,8 +59,8 @@ const file = {
 
 async function start() {
   const attempt = (await takeUp(ctx, export_.id))!;
-  const snapshot = { id: 's', asOf: '2026-11-23 10:00:00.123456+00', lsn: '0/16B3748', transactions: '745:750:748' };
-  await startParts(ctx, { export: attempt, snapshot, parts: plan });
+  const snapshot = { id: 's', asOf: '2026-11-23 10:00:00.123456+00', transactions: '745:750:748' };
+  await startParts(ctx, { export: attempt, snapshot, lsn: '0/16B3748', parts: plan });
   const { rows } = await database.pool.query(
     'select export_id as id from export_parts where parent_id = $1 order by number',
     [attempt.id],
@@ -132,7 +132,8 @@ describe('an attempt that was overtaken', () => {
     await expect(
       startParts(ctx, {
         export: attempt,
-        snapshot: { id: 's', asOf: 'now', lsn: null, transactions: '745:750:' },
+        snapshot: { id: 's', asOf: 'now', transactions: '745:750:' },
+        lsn: null,
         parts: plan,
       }),
     ).rejects.toThrow(Superseded);

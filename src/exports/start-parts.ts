@@ -16,7 +16,9 @@ export interface PartPlan extends Range {
 
 export interface StartPartsInput {
   export: ExportRow;
-  snapshot: { id: string; asOf: string; lsn: string | null; transactions: string };
+  snapshot: { id: string; asOf: string; transactions: string };
+  /** Position in the write-ahead log at the snapshot, where the server tells. */
+  lsn: string | null;
   parts: readonly PartPlan[];
 }
 
@@ -43,7 +45,7 @@ export async function startParts(ctx: { pool: pg.Pool; queue: Queue }, input: St
 }
 
 /** Writes the snapshot and the plan down, and answers the ids of the parts in order; none when the attempt is not current. */
-function planned({ export: parent, snapshot, parts }: StartPartsInput): Sql {
+function planned({ export: parent, snapshot, lsn, parts }: StartPartsInput): Sql {
   const plan = parts.map((part) => ({
     number: part.number,
     sheet: part.sheet,
@@ -54,7 +56,7 @@ function planned({ export: parent, snapshot, parts }: StartPartsInput): Sql {
   }));
   return sql`with current as (${lockedIfCurrent(parent.id, parent.attempt)}),
     seen as (
-      update exports e set chunked = ${parts.length > 1}, snapshot_at = ${snapshot.asOf}, snapshot_lsn = ${snapshot.lsn},
+      update exports e set chunked = ${parts.length > 1}, snapshot_at = ${snapshot.asOf}, snapshot_lsn = ${lsn},
         snapshot_transactions = ${snapshot.transactions}
       from current where e.id = current.id),
     children as (

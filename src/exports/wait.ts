@@ -1,5 +1,5 @@
 /** Waits for an export to change or to finish. */
-import type { Listener } from '../db/listener.ts';
+import type { Listener, Until } from '../db/listener.ts';
 import type { Queryable } from '../db/pool.ts';
 import type { Caller } from './caller.ts';
 import type { ExportRow } from './export-row.ts';
@@ -34,9 +34,24 @@ export function versionOf(row: ExportRow): string {
  * Every state of the export from now on, the present one first, until it is finished or the signal aborts.
  * States that follow each other within a look may be seen as one. Throws NOT_FOUND like getExport.
  */
-export async function* followExport(ctx: WaitContext, { caller, id, signal }: WaitInput): AsyncGenerator<ExportRow> {
+export function followExport(ctx: WaitContext, input: WaitInput): AsyncGenerator<ExportRow> {
+  return states(ctx, input, () => true);
+}
+
+/** The export once it is finished, or as it is when the signal aborts. Throws NOT_FOUND like getExport. */
+export async function finishedExport(ctx: WaitContext, input: WaitInput): Promise<ExportRow> {
+  let state: ExportRow;
+  for await (state of states(ctx, input, (news) => news === 'finished'));
+  return state!;
+}
+
+async function* states(
+  ctx: WaitContext,
+  { caller, id, signal }: WaitInput,
+  matters: NonNullable<Until['matters']>,
+): AsyncGenerator<ExportRow> {
   for (let last = ''; ; ) {
-    const news = ctx.listener.next(id, { limitMs: LOOK_MS, signal });
+    const news = ctx.listener.next(id, { limitMs: LOOK_MS, signal, matters });
     const row = await getExport(ctx, { caller, id });
     if (versionOf(row) !== last) yield row;
     last = versionOf(row);

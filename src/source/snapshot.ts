@@ -10,13 +10,16 @@ export interface Snapshot {
   id: string;
   /** The instant, as PostgreSQL prints it with microseconds, in UTC. */
   asOf: string;
-  /** Position in the write-ahead log at or just after the instant, as PostgreSQL prints it; null where it does not tell. */
-  lsn: string | null;
   /** Which transactions it sees, as `pg_visible_in_snapshot` takes them: `745:750:748`. */
   transactions: string;
   /** Rejects when the connection is lost, and with it the snapshot; never resolves. */
   lost: Promise<never>;
   query<Row extends pg.QueryResultRow>(statement: Sql): Promise<Row[]>;
+  /**
+   * Position in the write-ahead log, as PostgreSQL prints it: just after the instant when it is asked for at once. Null where
+   * the server does not tell.
+   */
+  walPosition(): Promise<string | null>;
   /** Lends the connection, for a COPY. */
   read<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
   /** Lets go of the instant. */
@@ -41,11 +44,10 @@ export async function openSnapshot(
          pg_current_snapshot()::text as transactions`,
     );
     const instant = (results as { rows: Pick<Snapshot, 'id' | 'asOf' | 'transactions'>[] }[]).at(-1)!.rows[0]!;
-    const lsn = await walPosition(client);
     return {
       ...instant,
-      lsn,
       lost,
+      walPosition: () => walPosition(client),
       query: async (statement) => (await Promise.race([client.query(statement.text), lost])).rows,
       read: (work) => Promise.race([work(client), lost]),
       async close() {

@@ -3,6 +3,7 @@
  * It holds the snapshot open until the last part has read from it.
  */
 
+import type { News } from '../db/listener.ts';
 import { formats } from '../encode/formats.ts';
 import type { ExportRow } from '../exports/export-row.ts';
 import { type FinishedPart, partProgress } from '../exports/part-progress.ts';
@@ -59,8 +60,9 @@ async function buildAttempt(ctx: WorkerContext, { attempt, report, signal }: Att
   let built: Built;
   try {
     const reading: Reading = { report, params: attempt.params, publisherId: attempt.publisherId, asOf: snapshot.asOf };
+    const lsn = await snapshot.walPosition();
     const { rows, parts } = await ctx.trace.span('plan', () => plan(ctx, snapshot, reading));
-    await ctx.trace.span('queue parts', () => startParts(ctx, { export: attempt, snapshot, parts }));
+    await ctx.trace.span('queue parts', () => startParts(ctx, { export: attempt, snapshot, lsn, parts }));
     const waiting = ctx.trace.span('parts', () => partsFinished(ctx, attempt, signal));
     built = { attempt, reading, rows, finished: await Promise.race([waiting, snapshot.lost]) };
   } finally {
@@ -100,7 +102,8 @@ async function partsFinished(ctx: WorkerContext, attempt: ExportRow, signal: Abo
   for (;;) {
     signal.throwIfAborted();
     if (ctx.stopping.aborted) throw new Stopping();
-    const news = ctx.listener.next(attempt.id, { limitMs: LOOK_MS, signal: ended });
+    const matters = (news: News) => news !== 'changed';
+    const news = ctx.listener.next(attempt.id, { limitMs: LOOK_MS, signal: ended, matters });
     const progress = await partProgress(ctx, attempt);
     if (progress.state === 'finished') return progress.parts;
     if (progress.state === 'failed') throw new BuildError(progress.message);

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const ENTRY = join(import.meta.dirname, '../../bin/sheaf.js');
+const ENTRY = join(import.meta.dirname, '../../bin/sheaf');
 
 /** How long a start may take; with the embedded database and the demo data it takes up to 15 s on two cores. */
 const START_LIMIT_MS = 60_000;
@@ -37,7 +37,7 @@ export interface RunningService {
 
 /** Starts the service on a free port and resolves when it says that it is ready. */
 export async function startService({ env, command = 'start' }: ServiceOptions): Promise<RunningService> {
-  const child = spawn(process.execPath, [ENTRY, command], {
+  const child = spawn(ENTRY, [command], {
     env: { ...baseEnvironment(), PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -71,7 +71,7 @@ export async function sheaf(
   args: readonly string[],
   { env = {}, cwd }: { env?: Record<string, string>; cwd?: string } = {},
 ): Promise<CliRun> {
-  const child = spawn(process.execPath, [ENTRY, ...args], {
+  const child = spawn(ENTRY, args, {
     env: { ...baseEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(cwd ? { cwd } : {}),
