@@ -74,7 +74,8 @@ describe('a download', () => {
         if (left > 0 || cuts === 0) return;
         cuts--;
         left = PIECE;
-        drop();
+        // Lines fall silent before they break: by then the client has taken what had come.
+        setTimeout(drop, 100);
         return 'withhold';
       },
     });
@@ -82,7 +83,6 @@ describe('a download', () => {
     expect(done.file_bytes!).toBeGreaterThan(4 * PIECE);
     expect(await readFile(pathOf('cut.xlsx'))).toEqual(await whole(done.id));
     expect(cuts).toBe(0);
-    // A cut may come before anything of a piece has arrived: then there is nothing to go on from.
     const starts = heads.map((head) => Number(/^range: bytes=(\d+)-\r$/im.exec(head)?.[1] ?? 0));
     expect(starts[0]).toBe(0);
     expect(starts).toEqual(starts.toSorted((a, b) => a - b));

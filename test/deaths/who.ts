@@ -2,15 +2,12 @@
 import { until } from '../support/until.ts';
 import type { Crew } from './crew.ts';
 
-/**
- * Name of the worker that coordinates the only export in work: its transaction holds the snapshot, and no other is older
- * once parts are built.
- */
+/** Name of the worker that coordinates the only export in work: its transaction has cut the report, and holds the snapshot. */
 export async function coordinator({ database }: Crew): Promise<string> {
   const { rows } = await database.pool.query<{ name: string }>(
     `select substr(application_name, 8) as name from pg_stat_activity
-     where datname = current_database() and application_name like 'worker %' and xact_start is not null
-     order by xact_start limit 1`,
+     where datname = current_database() and application_name like 'worker %' and state = 'idle in transaction'
+       and query = 'close keys'`,
   );
   if (!rows[0]) throw new Error('No worker holds a snapshot.');
   return rows[0].name;
@@ -31,7 +28,7 @@ export async function waitingForLock({ database }: Crew): Promise<string[]> {
   const { rows } = await database.pool.query<{ name: string }>(
     `select distinct substr(application_name, 8) as name from pg_stat_activity
      where datname = current_database() and application_name like 'worker %' and wait_event_type = 'Lock'
-       and query like 'select from exports %for update'`,
+       and query like '%from exports e where %for update%'`,
   );
   return rows.map((row) => row.name);
 }

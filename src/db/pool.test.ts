@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
+import { briefly, briefTransaction, createPool, transactionFrom } from './pool.ts';
+import { sql } from './sql.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase('empty');
+  await database.pool.query('create table steps (id integer primary key, name text)');
+});
+afterAll(() => database.drop());
+
+async function names(): Promise<string[]> {
+  const { rows } = await database.pool.query<{ name: string }>('select name from steps order by id');
+  return rows.map((row) => row.name);
+}
+
+test('briefly: the results in order, all or nothing, and the settings of the connection are as before', async () => {
+  const pool = createPool({ url: database.url, max: 1, name: 'test' });
+  await pool.query('set synchronous_commit to on');
+  const results = await briefly(pool, [
+    sql`insert into steps values (1, 'one; two') returning id`,
+    sql`select current_setting('synchronous_commit') as setting`,
+  ]);
+  expect(results.map(({ rows }) => rows)).toEqual([[{ id: 1 }], [{ setting: 'off' }]]);
+  const twice = briefly(pool, [sql`insert into steps values (2, 'b')`, sql`insert into steps values (1, 'c')`]);
+  await expect(twice).rejects.toMatchObject({ code: '23505' });
+  expect(await names()).toEqual(['one; two']);
+  const { rows } = await pool.query('show synchronous_commit');
+  expect(rows).toEqual([{ synchronous_commit: 'on' }]);
+  await pool.end();
+});
+
+test('a transaction hands on the result of its first statement, and takes it back when the work fails', async () => {
+  const add = sql`insert into steps values (3, 'three') returning name`;
+  const failed = transactionFrom(database.pool, add, async (_client, { rows }) => {
+    throw new Error(rows[0].name);
+  });
+  await expect(failed).rejects.toThrow('three');
+  expect(await names()).not.toContain('three');
+});
+
+test('who stands still within a brief transaction loses its lock after ten seconds, and what it did', async () => {
+  const rename = sql`update steps set name = 'held' where id = 1`;
+  const done = new AbortController();
+  const still = briefTransaction(database.pool, rename, () => sleep(60_000, undefined, { signal: done.signal }));
+  const ended = expect(still).rejects.toThrow();
+  await sleep(100);
+  const since = performance.now();
+  await database.pool.query(`update steps set name = 'taken' where id = 1`);
+  expect(performance.now() - since).toBeGreaterThan(8000);
+  expect(performance.now() - since).toBeLessThan(13_000);
+  done.abort();
+  await ended;
+  expect(await names()).toEqual(['taken']);
+});
