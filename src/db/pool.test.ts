@@ -24,11 +24,11 @@ test('briefly: the results in order, all or nothing, and the settings of the con
     sql`select current_setting('synchronous_commit') as setting`,
   ]);
   expect(results.map(({ rows }) => rows)).toEqual([[{ id: 1 }], [{ setting: 'off' }]]);
+  const { rows } = await pool.query('show synchronous_commit');
+  expect(rows).toEqual([{ synchronous_commit: 'on' }]);
   const twice = briefly(pool, [sql`insert into steps values (2, 'b')`, sql`insert into steps values (1, 'c')`]);
   await expect(twice).rejects.toMatchObject({ code: '23505' });
   expect(await names()).toEqual(['one; two']);
-  const { rows } = await pool.query('show synchronous_commit');
-  expect(rows).toEqual([{ synchronous_commit: 'on' }]);
   await pool.end();
 });
 
