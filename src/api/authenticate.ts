@@ -7,6 +7,7 @@ import { findCaller } from '../keys/find-caller.ts';
 import { findSession } from '../sessions/find-session.ts';
 import { findUser } from '../sessions/oidc/find-user.ts';
 import { createTokenVerifier, type TokenVerifier } from '../sessions/oidc/token-verifier.ts';
+import { coalesced } from './coalesced.ts';
 import type { ApiContext } from './context.ts';
 import { fromOwnPage, notOwnPage } from './own-page.ts';
 import { type Credential, sentCredential } from './sent-credential.ts';
@@ -57,13 +58,15 @@ export const SECURITY = Object.keys(SECURITY_SCHEMES).map((name) => ({ [name]: [
 /** Looks the caller up before anything else, so that rate limits count callers, not claims. */
 export function authenticate(app: FastifyInstance, ctx: ApiContext): void {
   const verify = ctx.config.oidc && createTokenVerifier(ctx.config.oidc);
+  // A revoked key ends with the statement that revokes it: no answer about a key is kept.
+  const callerOfKey = coalesced((key) => findCaller(ctx, key));
   app.decorateRequest('caller', null);
   app.decorateRequest('access', null);
   app.decorateRequest('callerError', null);
   app.addHook('onRequest', async (request) => {
     try {
       const sent = sentCredential(ctx.config, request);
-      const found = sent && (await find[sent.kind]({ ctx, verify, request, secret: sent.secret }));
+      const found = sent && (await find[sent.kind]({ ctx, callerOfKey, verify, request, secret: sent.secret }));
       if (!found) return;
       request.caller = found.caller;
       request.access = { kind: sent.kind, expiresAt: found.expiresAt };
@@ -76,6 +79,7 @@ export function authenticate(app: FastifyInstance, ctx: ApiContext): void {
 
 interface Question {
   ctx: ApiContext;
+  callerOfKey: (key: string) => Promise<Caller | null>;
   verify: TokenVerifier | null;
   request: FastifyRequest;
   secret: string;
@@ -84,8 +88,8 @@ interface Question {
 type Find = (question: Question) => Promise<{ caller: Caller; expiresAt: Date | null }>;
 
 const find: Record<Credential['kind'], Find> = {
-  async key({ ctx, secret }) {
-    const caller = await findCaller(ctx, secret);
+  async key({ callerOfKey, secret }) {
+    const caller = await callerOfKey(secret);
     if (caller) return { caller, expiresAt: null };
     throw new RequestError('UNAUTHORIZED', 'This API key is unknown or revoked. Ask your administrator for a new one.');
   },
