@@ -55,9 +55,9 @@ export function getExportReport(app: FastifyInstance, ctx: ApiContext): void {
     handler: async (request) => {
       const input = { caller: callerOf(request), id: request.params.id };
       const seconds = request.query.wait ?? 0;
-      const signal = () => AbortSignal.any([AbortSignal.timeout(seconds * 1000), request.signal, closing]);
-      const row = await (seconds > 0 ? finishedExport(ctx, { ...input, signal: signal() }) : getExport(ctx, input));
-      return { export: await exportAnswer(ctx, request, row) };
+      if (seconds === 0) return { export: await exportAnswer(ctx, request, await getExport(ctx, input)) };
+      const signal = AbortSignal.any([AbortSignal.timeout(seconds * 1000), request.signal, closing]);
+      return { export: await exportAnswer(ctx, request, await finishedExport(ctx, { ...input, signal })) };
     },
   });
 }

@@ -8,6 +8,9 @@ export type Queryable = pg.Pool | pg.PoolClient | pg.Client;
 // bigint: ids and counts of Sheaf stay far below 2^53, and JSON wants numbers.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
+/** As `types` of a query: has pg leave every value as the server wrote it. A Date would lose the microseconds. */
+export const AS_WRITTEN = { getTypeParser: () => String };
+
 /** Opens a pool. `max` connections; further callers wait. */
 export function createPool(options: { url: string; max: number; name: string }): pg.Pool {
   const pool = new pg.Pool({ connectionString: options.url, max: options.max, application_name: options.name });

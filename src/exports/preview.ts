@@ -1,5 +1,6 @@
 /** The first rows of a report, for people and agents to look at before they ask for the file. */
 import type pg from 'pg';
+import { AS_WRITTEN } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import type { ErrorDetail } from '../errors.ts';
 import { invalid } from '../reports/canonical.ts';
@@ -26,9 +27,6 @@ const LIMIT_MS = 5000;
 
 /** PostgreSQL's code for a statement that ran into its time limit. */
 const QUERY_CANCELED = '57014';
-
-/** Has pg leave every value as the server wrote it, the text that COPY would have given. */
-const AS_WRITTEN = { getTypeParser: () => String };
 
 /**
  * Reads the first `limit` rows in the order of the report, its times in the asked-for time zone; creates nothing. Throws

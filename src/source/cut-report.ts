@@ -1,6 +1,7 @@
 /** How many rows an ordered report has, and where it is cut into parts. */
 import type pg from 'pg';
-import { type Sql, sql } from '../db/sql.ts';
+import { AS_WRITTEN } from '../db/pool.ts';
+import { sql } from '../db/sql.ts';
 import type { Snapshot } from './snapshot.ts';
 import { countUpToStatement, type Key, keysStatement, type Reading } from './statements.ts';
 
@@ -22,9 +23,6 @@ export interface CutReport {
   rows: number;
   cuts: Cut[];
 }
-
-/** Has pg leave a key as the server wrote it: a Date would lose the microseconds. */
-const AS_WRITTEN = { getTypeParser: () => String };
 
 /**
  * Counts and cuts. A report of one part is counted only, so that no order is made for it; in a larger one a cursor walks over
@@ -52,15 +50,12 @@ async function walk(client: pg.PoolClient, size: CutSize): Promise<CutReport> {
     const n = places.next().value;
     const moved = await client.query(sql`move forward ${n - at} in keys`.text);
     if (moved.rowCount! < n - at) return { rows: at + moved.rowCount!, cuts };
-    const [key] = await fetchKeys(client, sql`fetch 1 from keys`);
+    const fetched = await client.query<Key>({ text: 'fetch 1 from keys', rowMode: 'array', types: AS_WRITTEN });
+    const [key] = fetched.rows;
     if (!key) return { rows: n, cuts };
     cuts.push({ n, key });
     at = n + 1;
   }
-}
-
-async function fetchKeys(client: pg.PoolClient, { text }: Sql): Promise<Key[]> {
-  return (await client.query<Key>({ text, rowMode: 'array', types: AS_WRITTEN })).rows;
 }
 
 /** Every `partRows` rows, and where a worksheet is full; without end. */
