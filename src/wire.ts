@@ -14,7 +14,9 @@ import { migrate } from './db/migrate.ts';
 import { createPool } from './db/pool.ts';
 import { createEncoderPool } from './encode/pool.ts';
 import type { ExportRow } from './exports/export-row.ts';
+import { createReads, READ_CONNECTIONS } from './exports/reads.ts';
 import { openPgBossQueue } from './queue/pg-boss-queue.ts';
+import { createSnapshotPool } from './source/snapshot-pool.ts';
 import { diskFileRoutes } from './store/disk-file-routes.ts';
 import { openDiskStore } from './store/disk-store.ts';
 import type { Store } from './store/store.ts';
@@ -22,20 +24,31 @@ import { openWatch } from './telemetry/watch.ts';
 import { startDeliveries } from './webhooks/start-deliveries.ts';
 import { COORDINATORS, startWorker } from './worker/worker.ts';
 
-/** Requests that talk to the database at the same time; more wait their turn. */
-const API_CONNECTIONS = 20;
+/** Connections for the statements of requests, each of which takes milliseconds. */
+const API_CONNECTIONS = 16;
+
+/** A request that gets no connection, or no lock, within this is told to come back: clients wait longer than that. */
+const API_WAIT_MS = 5000;
+
+/** One that cancels statements: a pool of snapshots has it beside its own. */
+const CANCEL_CONNECTIONS = 1;
+
+/** For commands of the command line, and for what a start does before anything else. */
+const COMMAND_CONNECTIONS = 4;
 
 /** The queue's four and its listener, our listener, two that look after the service, one that keeps the embedded server. */
 const OTHER_CONNECTIONS = 9;
 
-/** A coordinator holds its snapshot's connection and now and then another; so does a part. */
-function workerConnections({ threads }: Pick<Config, 'threads'>): number {
-  return 2 * (COORDINATORS + threads);
+/** A coordinator holds the connection of its snapshot, and so does a part. Each needs one more for its statements. */
+function snapshotConnections({ threads }: Pick<Config, 'threads'>): number {
+  return COORDINATORS + threads;
 }
 
-/** Connections that a process with API and worker opens at most. */
+/** Maximum connections of a process with API and worker. */
 export function mostConnections(config: Pick<Config, 'threads'>): number {
-  return API_CONNECTIONS + workerConnections(config) + OTHER_CONNECTIONS;
+  const api = API_CONNECTIONS + READ_CONNECTIONS + CANCEL_CONNECTIONS;
+  const worker = 2 * snapshotConnections(config) + CANCEL_CONNECTIONS;
+  return api + worker + OTHER_CONNECTIONS;
 }
 
 /** How long running jobs may go on after a stop was asked for; then they are handed back. */
@@ -53,7 +66,7 @@ export interface Database {
 export async function openDatabase(config: Config): Promise<Database> {
   const embedded = config.databaseUrl ? null : await openEmbedded({ folder: config.dataDir });
   const url = config.databaseUrl ?? embedded!.url();
-  const pool = createPool({ url, max: API_CONNECTIONS, name: 'sheaf' });
+  const pool = createPool({ url, max: COMMAND_CONNECTIONS, name: 'sheaf' });
   const close = async () => {
     await pool.end();
     await embedded?.close();
@@ -104,7 +117,6 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
   try {
     const database = await openDatabase(config);
     closing.push(database.close, watch.database(database.url));
-    watch.pool('api', database.pool);
     const demoLoaded = config.demo && (await loadDemo(database.pool));
     const onError = (err: Error) => log.warn({ err }, 'queue');
     const perGroupEverywhere = config.publisherParts === null ? {} : { 'build-part': config.publisherParts };
@@ -119,16 +131,19 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
 
     if (roles.worker) {
       const encoders = watch.encoders(createEncoderPool({ threads: config.threads }), config.threads);
-      const connections = { url: database.url, max: workerConnections(config), name: 'sheaf worker' };
-      const pool = createPool(connections);
+      const max = snapshotConnections(config);
+      const pool = createPool({ url: database.url, max, name: 'sheaf worker' });
+      const snapshots = createSnapshotPool({ url: database.url, max, name: 'sheaf worker snapshots' });
       watch.pool('worker', pool);
-      closing.splice(1, 0, () => pool.end(), encoders.close);
+      watch.pool('worker snapshots', snapshots.connections);
+      closing.splice(1, 0, () => pool.end(), snapshots.end, encoders.close);
       const stop = new AbortController();
       closing.push(async () => stop.abort());
       await startWorker({
         ...config,
         ...telemetry,
         pool,
+        snapshots,
         queue,
         store,
         listener,
@@ -137,7 +152,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
         log,
       });
       const describe = (row: ExportRow, origin: string) => describeExport({ store }, origin, row);
-      await startDeliveries({ ...config, pool: database.pool, queue, describe, stopping: stop.signal, log });
+      await startDeliveries({ ...config, pool, queue, describe, stopping: stop.signal, log });
     }
     let app: FastifyInstance | null = null;
     if (roles.api) {
@@ -145,8 +160,19 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
       const { buildServer } = await import('./api/server.ts');
       const { mcpRoutes } = await import('./mcp/mcp-routes.ts');
       const { portal } = await import('./portal/portal.ts');
+      const pool = createPool({
+        url: database.url,
+        max: API_CONNECTIONS,
+        name: 'sheaf api',
+        waitMs: API_WAIT_MS,
+        lockMs: API_WAIT_MS,
+      });
+      const snapshots = createSnapshotPool({ url: database.url, max: READ_CONNECTIONS, name: 'sheaf api reads' });
+      closing.splice(1, 0, () => pool.end(), snapshots.end);
+      watch.pool('api', pool);
+      watch.pool('api reads', snapshots.connections);
       app = await buildServer(
-        { pool: database.pool, queue, store, listener, config },
+        { pool, reads: createReads(snapshots), queue, store, listener, config },
         {
           logger: log,
           probes: watch.probes,

@@ -3,12 +3,16 @@ import type { FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import type { Config } from '../config.ts';
 import { RequestError } from '../errors.ts';
+import type { Reads } from '../exports/reads.ts';
 import type { WaitContext } from '../exports/wait.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Store } from '../store/store.ts';
 
 export interface ApiContext {
+  /** For single statements and short transactions. */
   pool: pg.Pool;
+  /** For counts, samples and previews, which take longer. */
+  reads: Reads;
   queue: Queue;
   store: Store;
   listener: WaitContext['listener'];

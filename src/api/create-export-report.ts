@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import '@fastify/swagger';
 import { Type } from 'typebox';
-import type { Caller } from '../exports/caller.ts';
-import { createExport, findTwin } from '../exports/create.ts';
-import { checkRows, estimate } from '../exports/estimate.ts';
+import { type CreateInput, createExport, findTwin } from '../exports/create.ts';
+import { type EstimateContext, estimate } from '../exports/estimate.ts';
 import type { ExportRow } from '../exports/export-row.ts';
-import { conflict, type ExportRequest, readRequest } from '../exports/request.ts';
+import { conflict, readRequest } from '../exports/request.ts';
 import { callerOf } from './authenticate.ts';
+import { clientLeft } from './client-left.ts';
 import type { ApiContext } from './context.ts';
 import { errorAnswers } from './error-answer.ts';
 import { exampleExports, exampleRequest } from './example-exports.ts';
@@ -110,19 +110,14 @@ export function createExportReport(app: FastifyInstance, ctx: ApiContext): void 
     config: { body: ExportBody, examples: EXAMPLES },
     handler: async (request, reply) => {
       const caller = callerOf(request);
+      const reader = { publisherId: caller.publisherId, signal: clientLeft(reply) };
       const requested = await readRequest(ctx, { caller, body: request.body });
+      const input = { caller, request: requested, reader };
       const show = (row: ExportRow) => exportAnswer(ctx, request, row);
+      const domain = { ...ctx, ...ctx.config };
       const dryRun = request.query.dry_run === true;
-      if (!dryRun) await checkRows({ pool: ctx.pool, maxRows: ctx.config.maxRows }, requested);
-      const created = dryRun
-        ? await findTwin(ctx.pool, {
-            caller,
-            request: requested,
-            dedupeSeconds: ctx.config.dedupeSeconds,
-            except: null,
-          })
-        : await createExport({ ...ctx, ...ctx.config }, { caller, request: requested });
-      if (!created) return { export: await preview(ctx, { caller, requested, show }), deduped: false };
+      const created = dryRun ? await findTwin(domain, input) : await createExport(domain, input);
+      if (!created) return { export: await preview(domain, input, show), deduped: false };
       const shown = await show(created.export);
       if (created.outcome === 'running') throw conflict(shown);
       if (created.outcome === 'twin') return { export: shown, deduped: true };
@@ -135,14 +130,12 @@ export function createExportReport(app: FastifyInstance, ctx: ApiContext): void 
   });
 }
 
-interface PreviewInput {
-  caller: Caller;
-  requested: ExportRequest;
-  show(row: ExportRow): Promise<ExportAnswer>;
-}
-
-async function preview(ctx: ApiContext, { caller, requested, show }: PreviewInput): Promise<ExportAnswer> {
-  const estimated = await estimate({ pool: ctx.pool, ...ctx.config }, requested);
+async function preview(
+  ctx: EstimateContext,
+  { caller, request: requested, reader }: CreateInput,
+  show: (row: ExportRow) => Promise<ExportAnswer>,
+): Promise<ExportAnswer> {
+  const estimated = await estimate(ctx, { reader, request: requested });
   const now = new Date();
   const shown = await show({
     id: 0,

@@ -87,6 +87,9 @@ const FASTIFY_ERRORS: Record<string, { code: ErrorCode; message: string }> = {
   },
 };
 
+/** Seconds after which a database that restarted or was busy is likely to respond. */
+const RETRY_AFTER = 5;
+
 function asRequestError(error: FastifyError & { validation?: unknown }): RequestError {
   if (error instanceof RequestError) return error;
   if (error.validation)
@@ -96,8 +99,8 @@ function asRequestError(error: FastifyError & { validation?: unknown }): Request
   if (isDatabaseAway(error)) {
     return new RequestError(
       'UNAVAILABLE',
-      'The database cannot be reached at the moment. Try again in a few seconds.',
-      { cause: error },
+      `The database is unavailable or busy. Wait ${RETRY_AFTER} seconds, then send the request again.`,
+      { cause: error, retryAfter: RETRY_AFTER },
     );
   }
   if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500) {

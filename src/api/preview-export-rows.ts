@@ -4,6 +4,7 @@ import { type Static, Type } from 'typebox';
 import { MOST_PREVIEW_ROWS, previewRows } from '../exports/preview.ts';
 import { readRequest } from '../exports/request.ts';
 import { callerOf } from './authenticate.ts';
+import { clientLeft } from './client-left.ts';
 import type { ApiContext } from './context.ts';
 import { ExportBody } from './create-export-report.ts';
 import { errorAnswers } from './error-answer.ts';
@@ -85,9 +86,11 @@ export function previewExportRows(app: FastifyInstance, ctx: ApiContext): void {
     },
     // Documentation: the body is read by the domain, as in createExportReport.
     config: { body: ExportBody, examples: EXAMPLES },
-    handler: async (request) => {
-      const requested = await readRequest(ctx, { caller: callerOf(request), body: request.body });
-      return previewRows(ctx, requested, request.query.limit ?? DEFAULT_LIMIT);
+    handler: async (request, reply) => {
+      const caller = callerOf(request);
+      const reader = { publisherId: caller.publisherId, signal: clientLeft(reply) };
+      const requested = await readRequest(ctx, { caller, body: request.body });
+      return previewRows(ctx, { reader, request: requested, limit: request.query.limit ?? DEFAULT_LIMIT });
     },
   });
 }

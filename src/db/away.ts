@@ -1,10 +1,11 @@
 /** Whether an error says that the database is away, and not that it refused what was asked. */
 
 /**
- * It goes, comes, or has no room for another connection; or the system says so of the connection.
+ * The server is shutting down, starting up, or out of connections; a lock was not free in time; or the system reports a
+ * broken connection.
  * https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
-const AWAY = /^(?:08\w{3}|57P0[1-5]|53300|25P0[34]|ECONNREFUSED|ECONNRESET|EPIPE)$/;
+const AWAY = /^(?:08\w{3}|57P0[1-5]|53300|25P0[34]|55P03|ECONNREFUSED|ECONNRESET|EPIPE)$/;
 
 /** What pg says, without a code, of a connection that ended without a word or never came. */
 const ENDED =

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
-import { briefly, briefTransaction, createPool, transactionFrom } from './pool.ts';
+import { isDatabaseAway } from './away.ts';
+import { briefly, briefTransaction, createPool, transaction, transactionFrom } from './pool.ts';
 import { sql } from './sql.ts';
 
 let database: TestDatabase;
@@ -54,4 +55,32 @@ test('who stands still within a brief transaction loses its lock after ten secon
   done.abort();
   await ended;
   expect(await names()).toEqual(['taken']);
+});
+
+test('work that holds a connection gets no second one of the same pool, but one of another pool', async () => {
+  const other = createPool({ url: database.url, max: 1, name: 'other' });
+  await transaction(database.pool, async (client) => {
+    await expect(database.pool.query('select 1')).rejects.toThrow('already holds a connection');
+    await expect(database.pool.connect()).rejects.toThrow('already holds a connection');
+    await expect(transaction(database.pool, async () => {})).rejects.toThrow('already holds a connection');
+    expect((await client.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    expect((await other.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  });
+  expect((await database.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  await other.end();
+});
+
+test('a wait for a connection or a lock ends in time, with an error that says the database is unavailable', async () => {
+  const pool = createPool({ url: database.url, max: 1, name: 'test', waitMs: 300, lockMs: 50 });
+  await transaction(database.pool, async (client) => {
+    await client.query('lock table steps');
+    const locked = await pool.query('select from steps').catch((error: Error) => error);
+    expect(locked).toSatisfy(isDatabaseAway);
+    const lent = await pool.connect();
+    const waited = await pool.query('select 1').catch((error: Error) => error);
+    expect(waited).toSatisfy(isDatabaseAway);
+    lent.release();
+  });
+  expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  await pool.end();
 });

@@ -1,4 +1,5 @@
 /** The service's connections to PostgreSQL. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 import { type Sql, sql } from './sql.ts';
 
@@ -11,16 +12,64 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 /** As `types` of a query: has pg leave every value as the server wrote it. A Date would lose the microseconds. */
 export const AS_WRITTEN = { getTypeParser: () => String };
 
-/** Opens a pool. `max` connections; further callers wait. */
-export function createPool(options: { url: string; max: number; name: string }): pg.Pool {
-  const pool = new pg.Pool({ connectionString: options.url, max: options.max, application_name: options.name });
+export interface PoolOptions {
+  url: string;
+  /** Maximum connections. */
+  max: number;
+  /** `application_name` of the connections. */
+  name: string;
+  /** Maximum milliseconds to wait for a free or new connection; default {@link WAIT_MS}. */
+  waitMs?: number;
+  /** Maximum milliseconds a statement waits for a lock; no limit by default. */
+  lockMs?: number;
+}
+
+/** Long enough to start a connection on a busy machine, short enough that a queue of waiters is noticed. */
+const WAIT_MS = 10_000;
+
+/**
+ * Opens a pool. Work that gets no connection within `waitMs` rejects with an error that `isDatabaseAway` recognizes.
+ * Rejects a second connection for work that already holds one of this pool: enough such work at the same time would
+ * take every connection and wait for each other forever. See {@link whileHolding}.
+ */
+export function createPool({ url, max, name, waitMs = WAIT_MS, lockMs }: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: name,
+    connectionTimeoutMillis: waitMs,
+    ...(lockMs === undefined ? {} : { lock_timeout: lockMs }),
+  });
   // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
   pool.on('error', () => {});
   // One that breaks while it is lent rejects its query and then says so once more, as an event: the same holds.
   const outlive = () => {};
   pool.on('acquire', (client) => client.on('error', outlive));
   pool.on('release', (_error, client) => client.off('error', outlive));
+  refuseSecondConnection(pool);
   return pool;
+}
+
+/** The pools of which the running work holds a connection. */
+const held = new AsyncLocalStorage<ReadonlySet<pg.Pool>>();
+
+/** Runs work that holds a connection of `pool`. Until it ends, it cannot get another one of the same pool. */
+export function whileHolding<T>(pool: pg.Pool, work: () => Promise<T>): Promise<T> {
+  return held.run(new Set(held.getStore()).add(pool), work);
+}
+
+type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, done: () => void) => void;
+
+/** `pool.query` connects by this function, too. */
+function refuseSecondConnection(pool: pg.Pool): void {
+  const connect = pool.connect.bind(pool) as (callback?: Connected) => Promise<pg.PoolClient>;
+  pool.connect = ((callback?: Connected) => {
+    if (!held.getStore()?.has(pool)) return connect(callback);
+    const error = new Error('This work already holds a connection of this pool. Pass that connection on instead.');
+    if (!callback) return Promise.reject(error);
+    callback(error, undefined, () => {});
+    return undefined;
+  }) as typeof pool.connect;
 }
 
 /** Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. */
@@ -76,7 +125,7 @@ async function inTransaction<T>(
   try {
     // One answer per statement, which the types of pg do not know.
     const begun: unknown = await client.query(together([sql`begin`, ...first]));
-    const result = await work(client, begun as pg.QueryResult[]);
+    const result = await whileHolding(pool, () => work(client, begun as pg.QueryResult[]));
     await client.query('commit');
     return result;
   } catch (error) {

@@ -5,12 +5,13 @@ import { sql } from '../db/sql.ts';
 import { openPgBossQueue } from '../queue/pg-boss-queue.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Caller } from './caller.ts';
-import { createExport } from './create.ts';
+import { type CreateContext, createExport } from './create.ts';
 import { type ExportRow, selectExports } from './export-row.ts';
 import { failExport } from './fail.ts';
 import { finishPart } from './finish-part.ts';
 import { partProgress } from './part-progress.ts';
 import { publish } from './publish.ts';
+import { createReads } from './reads.ts';
 import { readRequest } from './request.ts';
 import { startParts } from './start-parts.ts';
 import { takePart } from './take-part.ts';
@@ -19,11 +20,13 @@ import { Superseded, takeUp } from './take-up.ts';
 let database: TestDatabase;
 let queue: Queue;
 let caller: Caller;
-let ctx: { pool: TestDatabase['pool']; queue: Queue; dedupeSeconds: number; publisherExports: number };
+let ctx: CreateContext & { pool: TestDatabase['pool'] };
+const reader = { publisherId: 1, signal: new AbortController().signal };
 beforeAll(async () => {
   database = await testDatabase('empty');
   queue = await openPgBossQueue({ url: database.url, onError: () => {} });
-  ctx = { pool: database.pool, queue, dedupeSeconds: 900, publisherExports: 100 };
+  const reads = createReads(database.snapshots);
+  ctx = { pool: database.pool, reads, queue, maxRows: 1000, dedupeSeconds: 900, publisherExports: 100 };
   await database.pool.query(`insert into publishers (slug, name) values ('p', 'P')`);
   await database.pool.query(`insert into users (publisher_id, email, role) values (1, 'm@p', 'member')`);
   caller = { userId: 1, publisherId: 1, role: 'member', keyPrefix: '' };
@@ -37,7 +40,7 @@ let export_: ExportRow;
 beforeEach(async () => {
   await database.pool.query('delete from exports');
   const request = await readRequest(ctx, { caller, body: { report_type: 'deals_excel' } });
-  export_ = (await createExport(ctx, { caller, request })).export;
+  export_ = (await createExport(ctx, { caller, request, reader })).export;
 });
 
 const range = { lower: null, upper: null };
@@ -179,5 +182,5 @@ test('a failed export takes its parts along, says why, and stands in nobody’s 
     Array(3).fill(['failed', 'No space.']),
   );
   const request = await readRequest(ctx, { caller, body: { report_type: 'deals_excel' } });
-  expect((await createExport(ctx, { caller, request })).outcome).toBe('created');
+  expect((await createExport(ctx, { caller, request, reader })).outcome).toBe('created');
 });

@@ -5,12 +5,17 @@ import { type Sql, sql } from '../db/sql.ts';
 import { RequestError } from '../errors.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Caller } from './caller.ts';
+import { checkRows } from './estimate.ts';
 import { type ExportRow, selectExports } from './export-row.ts';
+import type { Reader, Reads } from './reads.ts';
 import type { ExportRequest } from './request.ts';
 
 export interface CreateContext {
   pool: pg.Pool;
+  reads: Reads;
   queue: Queue;
+  /** Maximum rows of an export. */
+  maxRows: number;
   /** How long a completed report answers the same request again. */
   dedupeSeconds: number;
   /** Most exports of one publisher in flight. */
@@ -20,6 +25,7 @@ export interface CreateContext {
 export interface CreateInput {
   caller: Caller;
   request: ExportRequest;
+  reader: Reader;
 }
 
 /** `created`: queued; `twin`: completed within the window; `running`: one is in flight. */
@@ -29,11 +35,24 @@ export interface Created {
 }
 
 /**
- * Creates the export unless a twin (same caller, same meaning) is in flight or completed within the window.
- * The index exports_one_in_flight decides between requests that come together; a failed report is never a twin.
- * Throws RATE_LIMITED when the publisher has as many in flight as it may.
+ * Creates the export unless a twin (same caller, same meaning) is in flight or completed within the window. A twin is found
+ * before anything is counted: repeats of a request cost one statement. Throws VALIDATION_ERROR for too many rows, and
+ * RATE_LIMITED when the publisher has as many exports in flight as it can have.
  */
 export async function createExport(ctx: CreateContext, input: CreateInput): Promise<Created> {
+  const twin = await findTwin(ctx, input);
+  if (twin) return twin;
+  return ctx.reads.inTurn(input.reader, async (inSnapshot) => {
+    // The same request may have been ahead of this one in the queue for a slot.
+    const twin = await findTwin(ctx, input);
+    if (twin) return twin;
+    await inSnapshot(input.request, (snapshot, reading) => checkRows(snapshot, reading, ctx.maxRows));
+    return insert(ctx, input);
+  });
+}
+
+/** The index exports_one_in_flight decides between requests that come together; a failed report is never a twin. */
+async function insert(ctx: CreateContext, input: CreateInput): Promise<Created> {
   for (;;) {
     const decided = await transactionFrom(
       ctx.pool,
@@ -41,7 +60,7 @@ export async function createExport(ctx: CreateContext, input: CreateInput): Prom
       async (client, { rows }): Promise<Created | null> => {
         const id: number | null = rows[0]?.id ?? null;
         // Looked up after the insert: a twin that completed meanwhile no longer keeps the index from accepting.
-        const existing = await findTwin(client, { ...input, dedupeSeconds: ctx.dedupeSeconds, except: id });
+        const existing = await findTwin({ ...ctx, pool: client }, input, { except: id });
         if (existing) {
           if (id !== null) await client.query('delete from exports where id = $1', [id]);
           return existing;
@@ -82,19 +101,20 @@ function inserted({ caller, request }: CreateInput): Sql {
     on conflict (user_id, params_hash) where status in ('pending', 'processing') do nothing returning id`;
 }
 
-/** The export that answers in place of a new one, if there is one. */
+/** The export that is returned in place of a new one, if there is one other than `except`. */
 export async function findTwin(
-  client: Queryable,
-  input: CreateInput & { dedupeSeconds: number; except: number | null },
+  ctx: { pool: Queryable; dedupeSeconds: number },
+  { caller, request }: Pick<CreateInput, 'caller' | 'request'>,
+  { except = null }: { except?: number | null } = {},
 ): Promise<Created | null> {
-  const { rows } = await client.query<{ id: number; status: string }>(
+  const { rows } = await ctx.pool.query<{ id: number; status: string }>(
     `select id, status from exports where user_id = $1 and params_hash = $2 and parent_id is null
        and id is distinct from $3 and (status in ('pending', 'processing')
          or (status = 'completed' and file_key is not null and completed_at > now() - make_interval(secs => $4)))
      order by status = 'completed', id desc limit 1`,
-    [input.caller.userId, input.request.hash, input.except, input.dedupeSeconds],
+    [caller.userId, request.hash, except, ctx.dedupeSeconds],
   );
   if (!rows[0]) return null;
-  const [twin] = await selectExports(client, sql`e.id = ${rows[0].id}`);
+  const [twin] = await selectExports(ctx.pool, sql`e.id = ${rows[0].id}`);
   return twin ? { outcome: rows[0].status === 'completed' ? 'twin' : 'running', export: twin } : null;
 }

@@ -1,12 +1,13 @@
 /** What an export would be: rows counted, bytes from a sample that is really encoded, time from past exports. */
-import type pg from 'pg';
+import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import { formats } from '../encode/formats.ts';
-import { RequestError } from '../errors.ts';
 import { copyRows } from '../source/copy-rows.ts';
-import { openSnapshot, type Snapshot } from '../source/snapshot.ts';
+import type { Snapshot } from '../source/snapshot.ts';
 import { chosenColumns, countStatement, type Reading, sampleStatement } from '../source/statements.ts';
+import { isTooSlow, type Reader, type Reads } from './reads.ts';
 import type { ExportRequest } from './request.ts';
+import { checkRowLimit } from './row-limit.ts';
 
 export interface Estimate {
   rows: number;
@@ -29,9 +30,6 @@ const COUNT_LIMIT_MS = 3000;
 const DEFAULT_ROWS_PER_SECOND = 150_000;
 const OVERHEAD_SECONDS = 0.1;
 
-/** PostgreSQL's code for a statement that ran into its time limit. */
-const QUERY_CANCELED = '57014';
-
 /** A guess this far below the limit needs no count to be believed; planners are rarely off by more. */
 const SURE_BELOW = 0.1;
 
@@ -39,48 +37,42 @@ const SURE_BELOW = 0.1;
  * Throws VALIDATION_ERROR for a report of more than `maxRows` rows. Costs a few milliseconds for most reports, and a
  * count for those that may be too big.
  */
-export async function checkRows(ctx: { pool: pg.Pool; maxRows: number }, request: ExportRequest): Promise<void> {
-  const { report, params, publisherId } = request;
-  const snapshot = await openSnapshot(ctx.pool, { timezone: params.index_params.timezone });
-  try {
-    const reading: Reading = { report, params, publisherId, asOf: snapshot.asOf };
-    if ((await guessRows(snapshot, reading)) < SURE_BELOW * ctx.maxRows) return;
-    const { rows } = await countRows(snapshot, reading);
-    if (rows > ctx.maxRows) throw tooManyRows(rows, ctx.maxRows);
-  } finally {
-    await snapshot.close();
-  }
+export async function checkRows(snapshot: Snapshot, reading: Reading, maxRows: number): Promise<void> {
+  const { rows } = await planOf(snapshot, reading);
+  if (rows < SURE_BELOW * maxRows) return;
+  const counted = await countRows(snapshot, reading);
+  checkRowLimit(counted.rows, maxRows);
 }
 
-function tooManyRows(rows: number, most: number): RequestError {
-  const message = `The report would have ${rows} rows; ${most} is the most. Narrow its filters.`;
-  return new RequestError('VALIDATION_ERROR', message, { details: [{ field: 'search_params', message }] });
+export interface EstimateContext {
+  pool: Queryable;
+  reads: Reads;
+  partRows: number;
+  maxRows: number;
 }
 
 /** Reads in one snapshot; creates nothing. Throws VALIDATION_ERROR for a report of more than `maxRows` rows. */
 export async function estimate(
-  ctx: { pool: pg.Pool; partRows: number; maxRows: number },
-  request: ExportRequest,
+  ctx: EstimateContext,
+  { reader, request }: { reader: Reader; request: ExportRequest },
 ): Promise<Estimate> {
-  const { report, params, publisherId } = request;
-  const snapshot = await openSnapshot(ctx.pool, { timezone: params.index_params.timezone });
-  try {
-    const reading: Reading = { report, params, publisherId, asOf: snapshot.asOf };
-    const { rows, exact } = await countRows(snapshot, reading);
-    if (rows > ctx.maxRows) throw tooManyRows(rows, ctx.maxRows);
-    const bytes = await guessBytes(snapshot, reading, rows);
-    const { rowsPerSheet } = formats[report.format];
-    const seconds = OVERHEAD_SECONDS + rows / (await pastRowsPerSecond(ctx.pool, report.name));
-    return {
-      rows,
-      rows_exact: exact,
-      bytes,
-      parts: countParts(rows, ctx.partRows, rowsPerSheet),
-      seconds: Math.round(seconds * 10) / 10,
-    };
-  } finally {
-    await snapshot.close();
-  }
+  const { report } = request;
+  const rowsPerSecond = await pastRowsPerSecond(ctx.pool, report.name);
+  const { rows, exact, bytes } = await ctx.reads.inTurn(reader, (inSnapshot) =>
+    inSnapshot(request, async (snapshot, reading) => {
+      const counted = await countRows(snapshot, reading);
+      checkRowLimit(counted.rows, ctx.maxRows);
+      return { ...counted, bytes: await guessBytes(snapshot, reading, counted.rows) };
+    }),
+  );
+  const seconds = OVERHEAD_SECONDS + rows / rowsPerSecond;
+  return {
+    rows,
+    rows_exact: exact,
+    bytes,
+    parts: countParts(rows, ctx.partRows, formats[report.format].rowsPerSheet),
+    seconds: Math.round(seconds * 10) / 10,
+  };
 }
 
 function countParts(rows: number, partRows: number, sheetRows: number): number {
@@ -95,15 +87,16 @@ async function countRows(snapshot: Snapshot, reading: Reading): Promise<{ rows: 
     const [counted] = await snapshot.query<{ rows: number }>(statement);
     return { rows: counted!.rows, exact: true };
   } catch (error) {
-    if ((error as { code?: string }).code !== QUERY_CANCELED) throw error;
+    if (!isTooSlow(error)) throw error;
     await snapshot.query(sql`rollback to savepoint count`);
-    return { rows: await guessRows(snapshot, reading), exact: false };
+    return { rows: (await planOf(snapshot, reading)).rows, exact: false };
   }
 }
 
-async function guessRows(snapshot: Snapshot, reading: Reading): Promise<number> {
+/** What the query planner guesses, without reading rows. */
+async function planOf(snapshot: Snapshot, reading: Reading): Promise<{ rows: number }> {
   const [plan] = await snapshot.query(sql`explain (format json) ${countStatement(reading)}`);
-  return Math.round(guessedRows(plan!['QUERY PLAN'][0].Plan));
+  return { rows: Math.round(guessedRows(plan!['QUERY PLAN'][0].Plan)) };
 }
 
 /** The rows below the aggregate, which is the first node with rows of the report itself. */
@@ -141,8 +134,8 @@ async function guessBytes(snapshot: Snapshot, reading: Reading, rows: number): P
   return frameBytes + Math.round(sample.rows === 0 ? 0 : (sample.bytes / sample.rows) * rows);
 }
 
-async function pastRowsPerSecond(pool: pg.Pool, reportType: string): Promise<number> {
-  const { rows } = await pool.query<{ rate: number | null }>(
+async function pastRowsPerSecond(db: Queryable, reportType: string): Promise<number> {
+  const { rows } = await db.query<{ rate: number | null }>(
     `select sum(row_count) / nullif(sum(extract(epoch from completed_at - started_at)), 0)::float8 as rate
      from (select row_count, started_at, completed_at from exports
        where report_type = $1 and status = 'completed' and parent_id is null and row_count > 0

@@ -1,12 +1,10 @@
 /** The first rows of a report, for people and agents to look at before they ask for the file. */
-import type pg from 'pg';
 import { AS_WRITTEN } from '../db/pool.ts';
-import { sql } from '../db/sql.ts';
 import type { ErrorDetail } from '../errors.ts';
 import { invalid } from '../reports/canonical.ts';
 import type { Kind } from '../reports/kinds.ts';
-import { openSnapshot } from '../source/snapshot.ts';
-import { chosenColumns, firstRowsStatement, type Reading } from '../source/statements.ts';
+import { chosenColumns, firstRowsStatement } from '../source/statements.ts';
+import { isTooSlow, READ_LIMIT_MS, type Reader, type Reads } from './reads.ts';
 import type { ExportRequest } from './request.ts';
 
 export interface Preview {
@@ -22,44 +20,41 @@ export type PreviewValue = string | number | boolean | null;
 
 export const MOST_PREVIEW_ROWS = 50;
 
-/** Nobody looks at an empty page for longer, and the API lends its connections to others, too. */
-const LIMIT_MS = 5000;
-
-/** PostgreSQL's code for a statement that ran into its time limit. */
-const QUERY_CANCELED = '57014';
+export interface PreviewInput {
+  reader: Reader;
+  request: ExportRequest;
+  /** Maximum rows. */
+  limit: number;
+}
 
 /**
- * Reads the first `limit` rows in the order of the report, its times in the asked-for time zone; creates nothing. Throws
- * VALIDATION_ERROR when that takes too long. Not by COPY: its text would have to be parsed here, and so few rows are read
- * as fast by a query.
+ * Reads the first rows in the sort order of the report, with times in the requested time zone. Creates nothing. Throws
+ * VALIDATION_ERROR when that takes longer than {@link READ_LIMIT_MS}. Not by COPY: its text would have to be parsed here, and
+ * so few rows are read as fast by a query.
  */
-export async function previewRows(ctx: { pool: pg.Pool }, request: ExportRequest, limit: number): Promise<Preview> {
-  const { report, params, publisherId } = request;
-  const snapshot = await openSnapshot(ctx.pool, { timezone: params.index_params.timezone });
-  try {
-    const reading: Reading = { report, params, publisherId, asOf: snapshot.asOf };
-    const columns = chosenColumns(reading);
-    // One more tells whether there are more.
-    const text = firstRowsStatement(reading, limit + 1).text;
-    await snapshot.query(sql`set local statement_timeout to ${LIMIT_MS}`);
-    const { rows } = await snapshot.read((client) =>
-      client.query<(string | null)[]>({ text, rowMode: 'array', types: AS_WRITTEN }),
-    );
-    return {
-      columns: columns.map(({ key, label, kind }) => ({ key, label, kind })),
-      rows: rows.slice(0, limit).map((row) => row.map((value, i) => shown(value, columns[i]!.kind))),
-      truncated: rows.length > limit,
-    };
-  } catch (error) {
-    throw (error as { code?: string }).code === QUERY_CANCELED ? invalid([TOO_SLOW]) : error;
-  } finally {
-    await snapshot.close();
-  }
+export async function previewRows(ctx: { reads: Reads }, { reader, request, limit }: PreviewInput): Promise<Preview> {
+  const columns = chosenColumns(request);
+  const read = ctx.reads.inTurn(reader, (inSnapshot) =>
+    inSnapshot(request, async (snapshot, reading) => {
+      // One more tells whether there are more.
+      const { text } = firstRowsStatement(reading, limit + 1);
+      const query = { text, rowMode: 'array' as const, types: AS_WRITTEN };
+      return (await snapshot.read((client) => client.query<(string | null)[]>(query))).rows;
+    }),
+  );
+  const rows = await read.catch((error: unknown) => {
+    throw isTooSlow(error) ? invalid([TOO_SLOW]) : error;
+  });
+  return {
+    columns: columns.map(({ key, label, kind }) => ({ key, label, kind })),
+    rows: rows.slice(0, limit).map((row) => row.map((value, i) => shown(value, columns[i]!.kind))),
+    truncated: rows.length > limit,
+  };
 }
 
 const TOO_SLOW: ErrorDetail = {
   field: 'search_params',
-  message: `The first rows were not found within ${LIMIT_MS / 1000} seconds. Narrow the filters, or ask for the report, which may take its time.`,
+  message: `The first rows were not found within ${READ_LIMIT_MS / 1000} seconds. Narrow the filters, or create the export, which has no such limit.`,
 };
 
 /** `2026-11-23 14:05:09.123456+01`, as PostgreSQL writes a timestamp. */

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
+import { holdSnapshot } from '../../test/support/held-snapshot.ts';
 import { sql } from '../db/sql.ts';
 import { copyRows } from './copy-rows.ts';
-import { inSnapshot, openSnapshot, SnapshotGone } from './snapshot.ts';
+import { inSnapshot, SnapshotGone } from './snapshot.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -23,15 +24,15 @@ async function sleeping(): Promise<number> {
 
 test('others read what the snapshot saw, whatever was written since', async () => {
   await database.pool.query('create table seen (n int); insert into seen values (1)');
-  const snapshot = await openSnapshot(database.pool, { timezone: 'UTC' });
+  const snapshot = await holdSnapshot(database.snapshots, { timezone: 'UTC' });
   await database.pool.query('insert into seen values (2)');
-  const read = await inSnapshot(database.pool, { id: snapshot.id, timezone: 'UTC', signal: never }, (client) =>
+  const read = await inSnapshot(database.snapshots, { id: snapshot.id, timezone: 'UTC', signal: never }, (client) =>
     client.query('select n from seen'),
   );
   expect(read.rows).toEqual([{ n: 1 }]);
   expect(await snapshot.query(sql`select count(*) from seen`)).toEqual([{ count: 1 }]);
   await snapshot.close();
-  const late = inSnapshot(database.pool, { id: snapshot.id, timezone: 'UTC', signal: never }, async () => {});
+  const late = inSnapshot(database.snapshots, { id: snapshot.id, timezone: 'UTC', signal: never }, async () => {});
   await expect(late).rejects.toThrow(SnapshotGone);
 });
 
@@ -40,7 +41,7 @@ test('names the transactions that it sees', async () => {
   await database.pool.query('insert into noted default values');
   const open = await database.pool.connect();
   await open.query('begin; insert into noted default values');
-  const snapshot = await openSnapshot(database.pool, { timezone: 'UTC' });
+  const snapshot = await holdSnapshot(database.snapshots, { timezone: 'UTC' });
   await open.query('commit');
   open.release();
   await database.pool.query('insert into noted default values');
@@ -55,7 +56,7 @@ test('names the transactions that it sees', async () => {
 describe('when the signal aborts', () => {
   test('the statement of a coordinator is cancelled on the server', async () => {
     const ended = new AbortController();
-    const snapshot = await openSnapshot(database.pool, { timezone: 'UTC', signal: ended.signal });
+    const snapshot = await holdSnapshot(database.snapshots, { timezone: 'UTC', signal: ended.signal });
     const query = snapshot.query(sql`select pg_sleep(60)`);
     setTimeout(() => ended.abort(), 100);
     await expect(query).rejects.toThrow('canceling statement');
@@ -64,10 +65,10 @@ describe('when the signal aborts', () => {
   });
 
   test('the COPY of a part is cancelled on the server, even while it sends nothing', async () => {
-    const snapshot = await openSnapshot(database.pool, { timezone: 'UTC' });
+    const snapshot = await holdSnapshot(database.snapshots, { timezone: 'UTC' });
     const ended = new AbortController();
     const reading = inSnapshot(
-      database.pool,
+      database.snapshots,
       { id: snapshot.id, timezone: 'UTC', signal: ended.signal },
       async (client) => {
         for await (const _ of copyRows(client, sql`copy (select pg_sleep(60)) to stdout`, { signal: ended.signal }));
@@ -82,7 +83,7 @@ describe('when the signal aborts', () => {
 });
 
 test('a server that ends the connection ends the snapshot, and not the process', async () => {
-  const snapshot = await openSnapshot(database.pool, { timezone: 'UTC' });
+  const snapshot = await holdSnapshot(database.snapshots, { timezone: 'UTC' });
   await database.pool.query(
     `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`,
   );

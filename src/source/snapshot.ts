@@ -3,7 +3,9 @@
  * machine, reads in it. https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-SNAPSHOT-SYNCHRONIZATION
  */
 import type pg from 'pg';
+import { whileHolding } from '../db/pool.ts';
 import { type Sql, sql } from '../db/sql.ts';
+import type { SnapshotPool } from './snapshot-pool.ts';
 
 export interface Snapshot {
   /** What others give to {@link joinSnapshot} while this snapshot is open. */
@@ -22,45 +24,60 @@ export interface Snapshot {
   walPosition(): Promise<string | null>;
   /** Lends the connection, for a COPY. */
   read<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
-  /** Lets go of the instant. */
-  close(): Promise<void>;
 }
 
-/** Opens a snapshot of now, whose times are read in `timezone`. When `signal` aborts, its running statement is cancelled. */
-export async function openSnapshot(
-  pool: pg.Pool,
-  { timezone, signal }: { timezone: string; signal?: AbortSignal },
-): Promise<Snapshot> {
-  const client = await pool.connect();
+export interface SnapshotOptions {
+  /** Time zone in which the statements read and print times. */
+  timezone: string;
+  /** Cancels the running statement on the server when it aborts. */
+  signal?: AbortSignal;
+  /** Maximum milliseconds of one statement; no limit by default. */
+  limitMs?: number;
+}
+
+/** Opens a snapshot of now, runs `work` with it, and lets go of it. */
+export async function withSnapshot<T>(
+  pool: SnapshotPool,
+  { timezone, signal, limitMs = 0 }: SnapshotOptions,
+  work: (snapshot: Snapshot) => Promise<T>,
+): Promise<T> {
+  signal?.throwIfAborted();
+  const client = await pool.connections.connect();
   const { promise: lost, reject: onLost } = Promise.withResolvers<never>();
   lost.catch(() => {});
   client.on('error', onLost);
   const disarm = cancelOnAbort(pool, client, signal);
   try {
-    // One answer per statement, which the types of pg do not know.
-    const results: unknown = await client.query(
-      `begin isolation level repeatable read read only; ${sessionSettings(timezone).text};
-       select pg_export_snapshot() as id, (now() at time zone 'UTC')::text || '+00' as "asOf",
-         pg_current_snapshot()::text as transactions`,
-    );
-    const instant = (results as { rows: Pick<Snapshot, 'id' | 'asOf' | 'transactions'>[] }[]).at(-1)!.rows[0]!;
-    return {
-      ...instant,
-      lost,
-      walPosition: () => walPosition(client),
-      query: async (statement) => (await Promise.race([client.query(statement.text), lost])).rows,
-      read: (work) => Promise.race([work(client), lost]),
-      async close() {
-        disarm();
-        client.off('error', onLost);
-        await giveBack(client);
-      },
-    };
-  } catch (error) {
+    const snapshot = { ...(await begin(client, timezone, limitMs)), ...reading(client, lost) };
+    return await whileHolding(pool.connections, () => work(snapshot));
+  } finally {
     disarm();
-    client.release(true);
-    throw error;
+    client.off('error', onLost);
+    // A cancel may still be on its way, and must not end the statement of the next reader.
+    if (signal?.aborted) client.release(true);
+    else await giveBack(client);
   }
+}
+
+type Instant = Pick<Snapshot, 'id' | 'asOf' | 'transactions'>;
+
+async function begin(client: pg.PoolClient, timezone: string, limitMs: number): Promise<Instant> {
+  // One answer per statement, which the types of pg do not know.
+  const results: unknown = await client.query(
+    `begin isolation level repeatable read read only; ${sessionSettings(timezone, limitMs).text};
+     select pg_export_snapshot() as id, (now() at time zone 'UTC')::text || '+00' as "asOf",
+       pg_current_snapshot()::text as transactions`,
+  );
+  return (results as { rows: Instant[] }[]).at(-1)!.rows[0]!;
+}
+
+function reading(client: pg.PoolClient, lost: Promise<never>): Omit<Snapshot, keyof Instant> {
+  return {
+    lost,
+    walPosition: () => walPosition(client),
+    query: async (statement) => (await Promise.race([client.query(statement.text), lost])).rows,
+    read: (work) => Promise.race([work(client), lost]),
+  };
 }
 
 /** Whoever held the snapshot has lost it, with its process or its connection: there is nothing to read any more. */
@@ -81,16 +98,16 @@ export interface JoinSnapshot {
  * held any more. When `work` rejects the connection is closed; when the signal aborts the running statement is cancelled.
  */
 export async function inSnapshot<T>(
-  pool: pg.Pool,
+  pool: SnapshotPool,
   snapshot: JoinSnapshot,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
   snapshot.signal.throwIfAborted();
-  const client = await pool.connect();
+  const client = await pool.connections.connect();
   const disarm = cancelOnAbort(pool, client, snapshot.signal);
   try {
     await joinSnapshot(client, snapshot);
-    const result = await work(client);
+    const result = await whileHolding(pool.connections, () => work(client));
     disarm();
     await giveBack(client);
     return result;
@@ -104,7 +121,7 @@ export async function inSnapshot<T>(
 async function joinSnapshot(client: pg.PoolClient, { id, timezone }: JoinSnapshot): Promise<void> {
   const begin = sql`begin isolation level repeatable read read only; set transaction snapshot ${id};`;
   try {
-    await client.query(`${begin.text}${sessionSettings(timezone).text}`);
+    await client.query(`${begin.text}${sessionSettings(timezone, 0).text}`);
   } catch (error) {
     if ((error as { code?: string }).code !== UNDEFINED_OBJECT) throw error;
     throw new SnapshotGone(`The snapshot ${id} is gone.`, { cause: error });
@@ -128,9 +145,9 @@ async function walPosition(client: pg.PoolClient): Promise<string | null> {
 }
 
 /** Has the server cancel what a connection runs when the signal aborts, until the returned function is called. */
-function cancelOnAbort(pool: pg.Pool, client: pg.PoolClient, signal?: AbortSignal): () => void {
+function cancelOnAbort(pool: SnapshotPool, client: pg.PoolClient, signal?: AbortSignal): () => void {
   const pid = (client as unknown as { processID: number }).processID;
-  const cancel = () => void pool.query('select pg_cancel_backend($1)', [pid]).catch(() => {});
+  const cancel = () => void pool.cancel(pid);
   signal?.addEventListener('abort', cancel, { once: true });
   return () => signal?.removeEventListener('abort', cancel);
 }
@@ -148,7 +165,7 @@ async function giveBack(client: pg.PoolClient): Promise<void> {
  * The transaction's own settings: the encoders read ISO dates, and a snapshot may wait for its parts longer than
  * a server lets transactions idle.
  */
-function sessionSettings(timezone: string): Sql {
+function sessionSettings(timezone: string, limitMs: number): Sql {
   return sql`set local timezone to ${timezone}; set local datestyle to 'ISO, YMD';
-    set local idle_in_transaction_session_timeout to 0; set local statement_timeout to 0`;
+    set local idle_in_transaction_session_timeout to 0; set local statement_timeout to ${limitMs}`;
 }

@@ -1,20 +1,21 @@
 /** Ranges by key, on the demo data: together they are the report, in order, with nothing lost or repeated. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
+import { holdSnapshot } from '../../test/support/held-snapshot.ts';
 import { GROUP_ROWS } from '../encode/format.ts';
 import { canonicalParams } from '../reports/canonical.ts';
 import { catalogue, findReport } from '../reports/catalogue.ts';
 import { copyRows } from './copy-rows.ts';
 import { cutReport } from './cut-report.ts';
-import { inSnapshot, openSnapshot, type Snapshot } from './snapshot.ts';
+import { inSnapshot } from './snapshot.ts';
 import { countStatement, type Range, type Reading, rowsStatement, sampleStatement } from './statements.ts';
 
 let database: TestDatabase;
-let snapshot: Snapshot;
+let snapshot: Awaited<ReturnType<typeof holdSnapshot>>;
 let publisherId: number;
 beforeAll(async () => {
   database = await testDatabase('demo');
-  snapshot = await openSnapshot(database.pool, { timezone: 'UTC' });
+  snapshot = await holdSnapshot(database.snapshots, { timezone: 'UTC' });
   const { rows } = await database.pool.query(`select id from publishers where slug = 'kaigan'`);
   publisherId = rows[0].id;
 });
@@ -35,7 +36,7 @@ function reading(name: string, index_params: object, search_params: object = {})
 async function read(of: Reading, range: Range = { lower: null, upper: null }): Promise<string[]> {
   const signal = new AbortController().signal;
   return inSnapshot(
-    database.pool,
+    database.snapshots,
     { id: snapshot.id, timezone: 'UTC', signal: new AbortController().signal },
     async (client) => {
       const chunks: Buffer[] = [];
@@ -91,7 +92,7 @@ test('a sample has as many rows as asked for', async () => {
   const statement = sampleStatement(reading('deals_excel', {}), 10);
   const blocks: { rows: number }[] = [];
   await inSnapshot(
-    database.pool,
+    database.snapshots,
     { id: snapshot.id, timezone: 'UTC', signal: new AbortController().signal },
     async (client) => {
       for await (const block of copyRows(client, statement, { signal: new AbortController().signal }))
@@ -106,7 +107,7 @@ test('a block holds a multiple of the rows that are digested together, but the l
   const statement = sql`copy (select n, repeat('x', n % 700) from generate_series(1, 20050) n) to stdout`;
   const rows: number[] = [];
   const { signal } = new AbortController();
-  await inSnapshot(database.pool, { id: snapshot.id, timezone: 'UTC', signal }, async (client) => {
+  await inSnapshot(database.snapshots, { id: snapshot.id, timezone: 'UTC', signal }, async (client) => {
     for await (const block of copyRows(client, statement, { signal })) rows.push(block.rows);
   });
   expect(rows.length).toBeGreaterThan(5);
@@ -118,7 +119,7 @@ test('rows longer than a block stay whole, and blocks end at row borders', async
   const { sql } = await import('../db/sql.ts');
   const statement = sql`copy (select n, repeat('x', n % 7 * 400000) from generate_series(1, 40) n) to stdout`;
   await inSnapshot(
-    database.pool,
+    database.snapshots,
     { id: snapshot.id, timezone: 'UTC', signal: new AbortController().signal },
     async (client) => {
       const lines: string[] = [];

@@ -8,12 +8,13 @@ import { formats } from '../encode/formats.ts';
 import type { ExportRow } from '../exports/export-row.ts';
 import { type FinishedPart, partProgress } from '../exports/part-progress.ts';
 import { publish } from '../exports/publish.ts';
+import { checkRowLimit } from '../exports/row-limit.ts';
 import { startParts } from '../exports/start-parts.ts';
 import { attemptPrefix, fileKey, fragmentPrefix } from '../exports/store-keys.ts';
 import { findReport } from '../reports/catalogue.ts';
 import type { ReportType } from '../reports/report-type.ts';
 import { cutReport } from '../source/cut-report.ts';
-import { openSnapshot, type Snapshot } from '../source/snapshot.ts';
+import { type Snapshot, withSnapshot } from '../source/snapshot.ts';
 import { chosenColumns, type Reading } from '../source/statements.ts';
 import type { StoredPiece } from '../store/store.ts';
 import { BuildError, Stopping } from './build-error.ts';
@@ -56,18 +57,14 @@ interface AttemptInput {
 
 async function buildAttempt(ctx: WorkerContext, { attempt, report, signal }: AttemptInput): Promise<void> {
   const { timezone } = attempt.params.index_params;
-  const snapshot = await openSnapshot(ctx.pool, { timezone, signal });
-  let built: Built;
-  try {
+  const built = await withSnapshot(ctx.snapshots, { timezone, signal }, async (snapshot): Promise<Built> => {
     const reading: Reading = { report, params: attempt.params, publisherId: attempt.publisherId, asOf: snapshot.asOf };
     const lsn = await snapshot.walPosition();
     const { rows, parts } = await ctx.trace.span('plan', () => plan(ctx, snapshot, reading));
     await ctx.trace.span('queue parts', () => startParts(ctx, { export: attempt, snapshot, lsn, parts }));
     const waiting = ctx.trace.span('parts', () => partsFinished(ctx, attempt, signal));
-    built = { attempt, reading, rows, finished: await Promise.race([waiting, snapshot.lost]) };
-  } finally {
-    await snapshot.close();
-  }
+    return { attempt, reading, rows, finished: await Promise.race([waiting, snapshot.lost]) };
+  });
   await ctx.trace.span('publish', () => finish(ctx, built, signal));
 }
 
@@ -91,9 +88,7 @@ interface Plan {
 async function plan(ctx: WorkerContext, snapshot: Snapshot, reading: Reading): Promise<Plan> {
   const { rowsPerSheet } = formats[reading.report.format];
   const { rows, cuts } = await cutReport(snapshot, reading, { partRows: ctx.partRows, sheetRows: rowsPerSheet });
-  if (rows > ctx.maxRows) {
-    throw new BuildError(`The report has ${rows} rows; ${ctx.maxRows} is the most. Narrow its filters.`);
-  }
+  checkRowLimit(rows, ctx.maxRows);
   return { rows, parts: planParts(rows, cuts, rowsPerSheet) };
 }
 

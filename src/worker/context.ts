@@ -3,12 +3,16 @@ import type pg from 'pg';
 import type { Listener } from '../db/listener.ts';
 import type { EncoderPool } from '../encode/pool.ts';
 import type { Queue } from '../queue/queue.ts';
+import type { SnapshotPool } from '../source/snapshot-pool.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Trace } from '../telemetry/trace.ts';
 
 export interface WorkerContext {
+  /** For single statements and short transactions. */
   pool: pg.Pool;
+  /** For the snapshots of coordinators and parts. */
+  snapshots: SnapshotPool;
   queue: Queue;
   store: Store;
   listener: Listener;

@@ -1,6 +1,7 @@
 /** The sweeper: what no job does. Files and sessions whose time is over, exports that no job stands behind, bytes that nobody needs. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
+import { ifAlone } from '../db/if-alone.ts';
 import { expireFiles } from '../exports/expire-files.ts';
 import { ALL_EXPORTS, attemptOf, attemptPrefix } from '../exports/store-keys.ts';
 import { requeueStranded } from '../exports/stranded.ts';
@@ -29,18 +30,7 @@ export async function sweepForever(ctx: SweepContext): Promise<void> {
 
 /** One round, unless another process is at it. */
 async function sweepAlone(ctx: SweepContext, listStore: boolean): Promise<void> {
-  const client = await ctx.pool.connect();
-  try {
-    const { rows } = await client.query<{ mine: boolean }>(`select pg_try_advisory_lock(hashtext('sweep')) as mine`);
-    if (!rows[0]!.mine) return;
-    try {
-      await sweep(ctx, { listStore, settledMs: SETTLED_MS });
-    } finally {
-      await client.query(`select pg_advisory_unlock(hashtext('sweep'))`);
-    }
-  } finally {
-    client.release();
-  }
+  await ifAlone(ctx.pool, 'sweep', () => sweep(ctx, { listStore, settledMs: SETTLED_MS }));
 }
 
 /** One round. `settledMs`: how old bytes must be to be taken for leftovers. */

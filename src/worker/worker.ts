@@ -1,4 +1,5 @@
 /** Takes the jobs of the queue, and decides what a failure means. */
+import { RequestError } from '../errors.ts';
 import { failExport } from '../exports/fail.ts';
 import { EXPRESS } from '../exports/start-parts.ts';
 import { Superseded, takeUp } from '../exports/take-up.ts';
@@ -86,7 +87,7 @@ async function guarded(ctx: WorkerContext, guard: Guard, work: () => Promise<voi
   } catch (error) {
     if (error instanceof Superseded) {
       ctx.log.info(what, error.message);
-    } else if (error instanceof BuildError) {
+    } else if (error instanceof BuildError || error instanceof RequestError) {
       ctx.log.warn({ ...what, err: error }, 'build failed');
       await fail(error.message);
     } else if (retries + 1 >= TRIES && !signal.aborted && !isOutage(error)) {

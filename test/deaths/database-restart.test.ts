@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createPool } from '../../src/db/pool.ts';
+import { createSnapshotPool } from '../../src/source/snapshot-pool.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
 import { crew } from './crew.ts';
@@ -18,11 +19,13 @@ async function ownServer(): Promise<TestDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'sheaf-postgres-'));
   server = await startPostgres(folder);
   const pool = createPool({ url: server.url, max: 4, name: 'test' });
+  const snapshots = createSnapshotPool({ url: server.url, max: 1, name: 'test' });
   return {
     url: server.url,
     pool,
+    snapshots,
     async drop() {
-      await pool.end();
+      await Promise.all([pool.end(), snapshots.end()]);
       await server.stop();
       await rm(folder, { recursive: true });
     },
@@ -52,7 +55,10 @@ async function expectAway(id: number): Promise<void> {
   const asked = await self.api.send(`/exports/${id}`);
   const created = await self.api.create({ report_type: 'deals_excel' });
   expect([asked.status, created.status]).toEqual([503, 503]);
-  expect(asked.body.error!.message).toBe('The database cannot be reached at the moment. Try again in a few seconds.');
+  const message = 'The database is unavailable or busy. Wait 5 seconds, then send the request again.';
+  for (const { body, headers } of [asked, created]) {
+    expect([body.error!.message, headers.get('retry-after')]).toEqual([message, '5']);
+  }
 }
 
 /** A caller who polls without a pause; `stop` resolves with the statuses of the answers. */

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { createPool } from '../../src/db/pool.ts';
+import { createSnapshotPool, type SnapshotPool } from '../../src/source/snapshot-pool.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -27,6 +28,8 @@ export interface TestDatabase {
   url: string;
   /** A pool of four connections to it. */
   pool: pg.Pool;
+  /** Four more, for snapshots. */
+  snapshots: SnapshotPool;
   /** Closes the pool and removes the database, whoever is still connected. */
   drop(): Promise<void>;
 }
@@ -40,10 +43,13 @@ export async function testDatabase(template: Template): Promise<TestDatabase> {
   });
   const url = urlOf(name);
   const pool = createPool({ url, max: 4, name });
+  const snapshots = createSnapshotPool({ url, max: 4, name });
   return {
     url,
     pool,
+    snapshots,
     async drop() {
+      await snapshots.end();
       await pool.end();
       await withServer((server) => server.query(`drop database ${name} with (force)`));
     },

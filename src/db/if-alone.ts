@@ -1,0 +1,19 @@
+import pg from 'pg';
+
+/**
+ * Runs `work` unless another process is running work of this name. The lock is held on a connection of its own, so that the
+ * work can use the pool. A process that dies loses its connection, and with it the lock.
+ */
+export async function ifAlone(pool: pg.Pool, name: string, work: () => Promise<void>): Promise<void> {
+  const { max: _, ...options } = pool.options;
+  const client = new pg.Client(options);
+  // Without a listener, a connection that breaks would end the process. Its next statement rejects.
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock(hashtext($1)) as mine', [name]);
+    if (rows[0]!.mine) await work();
+  } finally {
+    await client.end();
+  }
+}

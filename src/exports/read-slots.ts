@@ -1,0 +1,113 @@
+/**
+ * Shares the few reads that HTTP requests may have running (counts, samples, previews) among publishers. Each read keeps a
+ * database process busy for up to seconds, so one client that sends many must not make the others wait behind all of its own.
+ */
+import { RequestError } from '../errors.ts';
+
+export interface SlotLimits {
+  /** Maximum reads at a time. */
+  total: number;
+  /** Maximum reads at a time of one publisher. */
+  perPublisher: number;
+  /** Maximum reads of one publisher that wait for a slot. */
+  waiting: number;
+  /** Maximum milliseconds to wait for a slot. */
+  waitMs: number;
+}
+
+export interface ReadSlots {
+  /**
+   * Runs `work` in a slot. Publishers that wait take turns. Throws RATE_LIMITED when too many reads of this publisher wait,
+   * UNAVAILABLE when there is no slot within the wait limit, and the reason of `signal` when it aborts before `work` starts.
+   */
+  run<T>(publisherId: number, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
+}
+
+/** Seconds after which a read is likely to find a slot: reads take at most a few seconds. */
+const RETRY_AFTER = 5;
+
+interface Publisher {
+  running: number;
+  waiting: Set<() => void>;
+}
+
+export function createReadSlots(limits: SlotLimits): ReadSlots {
+  /** In the order in which they get the next slot. */
+  const publishers = new Map<number, Publisher>();
+  let running = 0;
+
+  function startNext(): void {
+    if (running >= limits.total) return;
+    const next = publishers.values().find((one) => one.waiting.size > 0 && one.running < limits.perPublisher);
+    for (const start of next?.waiting.values().take(1) ?? []) start();
+  }
+
+  /** Resolves when a slot is taken. */
+  function enter(id: number, signal: AbortSignal): Promise<void> {
+    const publisher = publishers.get(id) ?? { running: 0, waiting: new Set() };
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const start = () => {
+      settle();
+      running++;
+      publisher.running++;
+      // Behind all others for its next one.
+      publishers.delete(id);
+      publishers.set(id, publisher);
+      resolve();
+    };
+    const giveUp = (reason: unknown) => {
+      settle();
+      forgetIdle(id);
+      reject(reason);
+    };
+    const onAbort = () => giveUp(signal.reason);
+    const timer = setTimeout(() => giveUp(busy()), limits.waitMs);
+    const settle = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      publisher.waiting.delete(start);
+    };
+    publishers.set(id, publisher);
+    if (signal.aborted) onAbort();
+    else if (running < limits.total && publisher.running < limits.perPublisher) start();
+    else if (publisher.waiting.size >= limits.waiting) giveUp(tooMany(limits));
+    else {
+      publisher.waiting.add(start);
+      signal.addEventListener('abort', onAbort, { once: true });
+    }
+    return promise;
+  }
+
+  function leave(id: number): void {
+    running--;
+    publishers.get(id)!.running--;
+    forgetIdle(id);
+    startNext();
+  }
+
+  function forgetIdle(id: number): void {
+    const publisher = publishers.get(id);
+    if (publisher?.running === 0 && publisher.waiting.size === 0) publishers.delete(id);
+  }
+
+  return {
+    async run(publisherId, signal, work) {
+      await enter(publisherId, signal);
+      try {
+        return await work();
+      } finally {
+        leave(publisherId);
+      }
+    },
+  };
+}
+
+function tooMany({ waiting }: SlotLimits): RequestError {
+  const message = `${waiting} previews, dry runs and new exports of your publisher already wait to read data, which is the maximum. Wait until some have finished, then send the request again.`;
+  return new RequestError('RATE_LIMITED', message, { retryAfter: RETRY_AFTER });
+}
+
+function busy(): RequestError {
+  const message = `The service is busy reading data for other requests. Wait ${RETRY_AFTER} seconds, then send the request again.`;
+  return new RequestError('UNAVAILABLE', message, { retryAfter: RETRY_AFTER });
+}

@@ -1,0 +1,69 @@
+/** Many requests that read report data at the same time: they share a few connections, and all others go on. */
+import { describe, expect, test } from 'vitest';
+import { type Answer, type Api, clicks } from '../support/api.ts';
+import { suite } from '../support/suite.ts';
+
+const service = suite();
+const member = () => service.as({ role: 'member' });
+
+const together = (count: number, send: (n: number) => Promise<Answer>) =>
+  Promise.all(Array.from({ length: count }, (_, n) => send(n)));
+
+const statuses = (answers: Answer[]) => [...new Set(answers.map(({ status }) => status))].sort();
+
+/** Reads some rows, each request others. */
+const preview = (api: Api, n: number) =>
+  api.send('/exports/preview', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(clicks(n + 1)),
+  });
+
+describe('more reads at a time than there are connections', () => {
+  test('60 dry runs of one client are all served', async () => {
+    const api = await member();
+    expect(statuses(await together(60, (n) => api.create(clicks(n + 1), '?dry_run=true')))).toEqual([200]);
+    expect((await api.send('/exports')).status).toBe(200);
+  });
+
+  test('60 previews of one client are all served', async () => {
+    const api = await member();
+    expect(statuses(await together(60, (n) => preview(api, n)))).toEqual([200]);
+  });
+});
+
+test('while reads of one publisher hang, others are served, and so are twins and every request that reads no data', async () => {
+  const api = await member();
+  const stranger = await service.as({ role: 'member', publisher: 'kaigan' });
+  const { id } = await api.build(clicks(7));
+  const lock = await service.database.pool.connect();
+  await lock.query('begin; lock table deals in access exclusive mode');
+  try {
+    const hanging = together(8, (n) => api.create({ report_type: 'deals_excel', search_params: { search: `d${n}` } }));
+    const served = await Promise.all([
+      api.send(`/exports/${id}`),
+      api.create(clicks(7)),
+      stranger.create(clicks(3), '?dry_run=true'),
+      preview(stranger, 5),
+    ]);
+    expect(served.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(served[1]!.body).toMatchObject({ deduped: true, export: { id } });
+    await lock.query('rollback');
+    expect(statuses(await hanging)).toEqual([202]);
+  } finally {
+    await lock.query('rollback');
+    lock.release();
+  }
+});
+
+test('503 with Retry-After for a request that would wait for a locked table, and nothing created', async () => {
+  const api = await member();
+  const { rows: before } = await service.database.pool.query('select count(*) from exports');
+  const lock = await service.database.pool.connect();
+  await lock.query('begin; lock table exports in exclusive mode');
+  const refused = await api.create(clicks(9)).finally(() => lock.query('rollback'));
+  lock.release();
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5']);
+  expect((await service.database.pool.query('select count(*) from exports')).rows).toEqual(before);
+  expect((await api.create(clicks(9))).status).toBe(202);
+});
