@@ -16,8 +16,8 @@ join stems s on s.n = 1 + (a.n - 1) % 80
 join verticals v on v.n = 1 + (a.n - 1) / 80
 join markets m on m.n = 1 + pg_temp.roll(a.n, 2, 18)
 cross join today
-cross join lateral (select translate(lower(s.name || ' ' || v.noun), 'éèöüø&', 'eeouo') as plain)
-cross join lateral (select regexp_replace(plain, '[^a-z0-9]+', '', 'g') || '.' || m.tld as host)
+cross join lateral (select translate(lower(s.name || ' ' || v.noun), 'éèöüø&', 'eeouo') as plain) as host
+cross join lateral (select regexp_replace(plain, '[^a-z0-9]+', '', 'g') || '.' || m.tld as host) as reduced
 order by a.n;
 
 insert into advertisers (network_id, external_id, name, slug, domain, url, vertical, country, created_at, updated_at)
@@ -55,10 +55,10 @@ from publishers p
 cross join advertisers a
 cross join today
 left join (select distinct country, currency from markets) m using (country)
-cross join lateral (select pg_temp.roll(a.id * 4 + p.id, 10, 1000) as die, 2 + pg_temp.roll(a.id, 11, 11) as rate)
+cross join lateral (select pg_temp.roll(a.id * 4 + p.id, 10, 1000) as die, 2 + pg_temp.roll(a.id, 11, 11) as rate) as dice
 cross join lateral (select case
     when a.slug like 'trap-%' or die < 700 then 'joined'
     when die < 740 then 'pending' when die < 780 then 'paused' when die < 820 then 'rejected' when die < 860 then 'ended'
-  end as status)
+  end as status) as standing
 where status is not null
 order by a.id, p.id;

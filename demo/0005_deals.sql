@@ -31,17 +31,17 @@ select
   least(midnight, coalesce(starts_at, midnight)) - make_interval(secs => pg_temp.roll(d.n, 29, 86400))
 from generate_series(1, 5000 - (select count(*) from traps) - 20) as d (n)
 cross join today
-cross join lateral (select pg_temp.roll(d.n, 20, 10000) / 10000.0 as u)
-cross join lateral (select 2000 - (select count(*) from traps) as ordinary)
+cross join lateral (select pg_temp.roll(d.n, 20, 10000) / 10000.0 as u) as dice
+cross join lateral (select 2000 - (select count(*) from traps) as ordinary) as bounds
 join advertisers a on a.id = (select min(id) from advertisers) + floor(u * u * ordinary)::bigint * 1217 % ordinary
 join (select distinct country, currency, locale, language from markets) m on m.country = a.country
-cross join lateral (select 5 * (1 + pg_temp.roll(d.n, 21, 14)) as percent, pg_temp.roll(d.n, 22, 4) > 0 as by_percent)
-cross join lateral (select case when by_percent then percent || ' %' else percent || ' ' || m.currency end as worded)
+cross join lateral (select 5 * (1 + pg_temp.roll(d.n, 21, 14)) as percent, pg_temp.roll(d.n, 22, 4) > 0 as by_percent) as rebate
+cross join lateral (select case when by_percent then percent || ' %' else percent || ' ' || m.currency end as worded) as offer
 join headlines h on h.language = m.language
   and h.type = (array['coupon', 'coupon', 'coupon', 'sale', 'sale', 'shipping', 'gift', 'cashback'])[1 + pg_temp.roll(d.n, 23, 8)]
 -- Most start at midnight: deals with the same starts_at are the rule, and a cut into parts must bear it.
-cross join lateral (select case when pg_temp.roll(d.n, 24, 15) > 0 then midnight - make_interval(days => pg_temp.roll(d.n, 26, 400) - 30) end as starts_at)
-cross join lateral (select case when d.n % 8 > 0 then coalesce(starts_at, midnight) + make_interval(days => 3 + pg_temp.roll(d.n, 27, 120), secs => -1) end as ends_at)
+cross join lateral (select case when pg_temp.roll(d.n, 24, 15) > 0 then midnight - make_interval(days => pg_temp.roll(d.n, 26, 400) - 30) end as starts_at) as opening
+cross join lateral (select case when d.n % 8 > 0 then coalesce(starts_at, midnight) + make_interval(days => 3 + pg_temp.roll(d.n, 27, 120), secs => -1) end as ends_at) as closing
 order by d.n;
 
 insert into deals (advertiser_id, external_id, title, description, code, discount, discount_percent, discount_amount, currency, type,
@@ -65,5 +65,5 @@ select
 from traps t
 cross join today
 join advertisers a on a.slug = 'trap-' || key
-cross join lateral (select key <> 'nulls' as filled)
+cross join lateral (select key <> 'nulls' as filled) as fill
 order by t.n;

@@ -53,11 +53,11 @@ cross join today
 join (select row_number() over (order by publisher_id) as n, publisher_id as id, count(*) as places from joined group by publisher_id) p
   on p.n = case when c.n % 10 < 6 then 1 when c.n % 10 < 9 then 2 else 3 end
 -- offset 0: thrown once, not at each use.
-cross join lateral (select pg_temp.roll(c.n, 40, 1000000) / 1000000.0::float8 as u, pg_temp.roll(c.n, 41, 1000000) / 1000000.0::float8 as v offset 0)
+cross join lateral (select pg_temp.roll(c.n, 40, 1000000) / 1000000.0::float8 as u, pg_temp.roll(c.n, 41, 1000000) / 1000000.0::float8 as v offset 0) as dice
 join joined j on j.publisher_id = p.id and j.place = floor(u * u * u * p.places)::bigint
 cross join lateral (select case j.momentum
     when 'rising' then 90 * v * v * v when 'new' then 10 * v when 'fading' then 90 * (1 - v * v * v)
-    when 'burst' then case when v < 0.6 then 5 * v else 90 * v end else 90 * v end as age)
+    when 'burst' then case when v < 0.6 then 5 * v else 90 * v end else 90 * v end as age) as moment
 cross join lateral (select case
     -- A network that counts in whole days: 1,000 clicks of acme-media share one instant, and 2,000 one second.
     when c.n between 10001 and 11700 and c.n % 10 < 6 then midnight - interval '20 days'
@@ -65,7 +65,7 @@ cross join lateral (select case
     -- Two throws for the time of day: busiest at noon.
     else midnight + make_interval(secs => -86400 * (1 + least(floor(age), 89)) + pg_temp.roll(c.n, 42, 43200) + pg_temp.roll(c.n, 43, 43200)
       + case when c.n % 3 > 0 then pg_temp.roll(c.n, 44, 1000000) / 1000000.0::float8 else 0 end)
-  end as clicked_at offset 0)
+  end as clicked_at offset 0) as origin
 order by clicked_at, c.n;
 
 insert into clicks (publisher_id, clicked_at, external_id, advertiser_id, country, device, referrer, sub_id, landing_url)
@@ -80,5 +80,5 @@ from traps t
 cross join today
 cross join publishers p
 join advertisers a on a.slug = 'trap-' || key
-cross join lateral (select key <> 'nulls' as filled)
+cross join lateral (select key <> 'nulls' as filled) as fill
 order by t.n, p.id;

@@ -85,11 +85,11 @@ describe('each kind, from CSV and from gzipped JSON Lines', () => {
       kind: 'clicks',
       csv: 'external_id,clicked_at,network,advertiser_external_id,country,device,sub_id\n7000000000000000001,2026-10-31T23:59:59.999999Z,net,007,at,mobile,a\n7000000000000000002,2026-11-01 01:30+02:00,net,8,,,\n',
       json: { external_id: '3', clicked_at: '2027-01-01T00:00:00Z', advertiser: 'nine' },
-      table: `select external_id, clicked_at::text, country, device, sub_id, tableoid::regclass::text as partition from clicks where external_id <> '3' order by id`,
+      table: `select external_id, (clicked_at at time zone 'UTC')::text as clicked_at, country, device, sub_id, tableoid::regclass::text as partition from clicks where external_id <> '3' order by id`,
       rows: [
         {
           external_id: '7000000000000000001',
-          clicked_at: '2026-10-31 23:59:59.999999+00',
+          clicked_at: '2026-10-31 23:59:59.999999',
           country: 'AT',
           device: 'mobile',
           sub_id: 'a',
@@ -97,7 +97,7 @@ describe('each kind, from CSV and from gzipped JSON Lines', () => {
         },
         {
           external_id: '7000000000000000002',
-          clicked_at: '2026-10-31 23:30:00+00',
+          clicked_at: '2026-10-31 23:30:00',
           country: null,
           device: null,
           sub_id: null,

@@ -47,10 +47,12 @@ test.each(Object.keys(cases) as Array<keyof typeof cases>)(
   'what PostgreSQL writes of the %s of the demo is read back unchanged',
   async (kind) => {
     const client = await database.pool.connect();
+    // In other zones years before 1900 and after 9999 come up, and offsets with seconds, all of which the importer refuses.
+    await client.query(`set timezone to 'UTC'`);
     const input = await Readable.from(
       client.query(copyTo(`copy (${cases[kind].query}) to stdout (format csv, header)`)),
     ).toArray();
-    client.release();
+    client.release(true);
     const result = await importFile({ pool: database.pool, kind, file: '-', input: Readable.from(input) });
     expect(result.rows).toBeGreaterThan(1000);
     expect(result).toMatchObject({

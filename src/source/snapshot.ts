@@ -83,8 +83,16 @@ function reading(client: pg.PoolClient, lost: Promise<never>): Omit<Snapshot, ke
 /** Whoever held the snapshot has lost it, with its process or its connection: there is nothing to read any more. */
 export class SnapshotGone extends Error {}
 
-/** `undefined_object` is what PostgreSQL calls a snapshot that nobody holds. */
-const UNDEFINED_OBJECT = '42704';
+/**
+ * PostgreSQL 16 and newer report a snapshot that nobody holds as `undefined_object`. PostgreSQL 15 reports an invalid parameter
+ * value and quotes the snapshot, which tells it from an invalid time zone. Every version reports
+ * `object_not_in_prerequisite_state` when the holder ends while its snapshot is imported.
+ * https://github.com/postgres/postgres/blob/REL_15_STABLE/src/backend/utils/time/snapmgr.c (ImportSnapshot)
+ */
+function isGone(error: { code?: string; message: string }, id: string): boolean {
+  if (error.code === '42704' || error.code === '55000') return true;
+  return error.code === '22023' && error.message.includes(id);
+}
 
 /** The snapshot of somebody else, and what ends the reading in it. */
 export interface JoinSnapshot {
@@ -123,7 +131,7 @@ async function joinSnapshot(client: pg.PoolClient, { id, timezone }: JoinSnapsho
   try {
     await client.query(`${begin.text}${sessionSettings(timezone, 0).text}`);
   } catch (error) {
-    if ((error as { code?: string }).code !== UNDEFINED_OBJECT) throw error;
+    if (!isGone(error as Error, id)) throw error;
     throw new SnapshotGone(`The snapshot ${id} is gone.`, { cause: error });
   }
 }

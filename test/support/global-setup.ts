@@ -1,4 +1,7 @@
-/** Starts the one PostgreSQL of a test run, with the template of an empty database; see `database.ts`. */
+/**
+ * Starts the one PostgreSQL of a test run, with the template of an empty database; see `database.ts`. With
+ * SHEAF_TEST_DATABASE_URL the tests run on that server instead. Its role must be allowed to create databases.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,9 +18,15 @@ import { DATABASE_PLACE } from './database.ts';
  */
 const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' };
 
+interface TestServer {
+  /** Connection string for a database of the server; `sheaf` by default. */
+  url(database?: string): string;
+  close(): Promise<void>;
+}
+
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'sheaf-test-'));
-  const server = await openEmbedded({ folder, settings: SETTINGS });
+  const external = process.env['SHEAF_TEST_DATABASE_URL'];
+  const server = external ? await joinServer(external) : await startServer();
   await onServer(server.url(), 'create database sheaf_empty');
   const pool = createPool({ url: server.url('sheaf_empty'), max: 1, name: 'migrate' });
   await migrate(pool);
@@ -31,8 +40,32 @@ export default async function setup(project: TestProject): Promise<() => Promise
       `select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = current_user and pid <> pg_backend_pid()`,
     );
     await server.close();
-    await rm(folder, { recursive: true, force: true });
   };
+}
+
+async function startServer(): Promise<TestServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'sheaf-test-'));
+  const server = await openEmbedded({ folder, settings: SETTINGS });
+  return {
+    url: server.url,
+    async close() {
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Removes what an earlier run left on a server that outlives the runs. */
+async function joinServer(given: string): Promise<TestServer> {
+  const url = (database = 'sheaf') => {
+    const address = new URL(given);
+    address.pathname = `/${database}`;
+    return address.href;
+  };
+  for (const name of ['sheaf_empty', 'sheaf_demo', 'sheaf_demo_draft']) {
+    await onServer(url(), `drop database if exists ${name} with (force)`);
+  }
+  return { url, async close() {} };
 }
 
 async function onServer(url: string, statement: string): Promise<void> {
