@@ -2,27 +2,34 @@
 # One image for every role: `start`, `api`, `worker`, `migrate`, `doctor` …
 #   docker build -t sheaf .
 #   docker run --read-only --tmpfs /tmp -v sheaf-data:/data -p 127.0.0.1:8080:8080 sheaf
-# docs/operations.md says how it is run.
+# docs/operations.md says how it is run. CI builds and runs it: test/image/run.
 
-FROM node:26-trixie-slim AS pages
+FROM debian:trixie-20260918-slim AS base
+
+# Debian's Node and npm only install the packages. Sheaf runs on the Node that comes with them, the same one that the tests ran on.
+FROM base AS npm
+RUN apt-get update \
+  && apt-get install -y --no-install-recommends ca-certificates libatomic1 nodejs npm \
+  && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
-COPY package.json package-lock.json ./
-RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY web web
+COPY package.json package-lock.json .npmrc ./
+COPY runtime runtime
+# Our own script builds the pages and would run too early here.
+RUN npm pkg delete scripts.prepare
+
+FROM npm AS pages
+RUN npm ci --ignore-scripts
+COPY . .
 RUN npm run build
 
-FROM node:26-trixie-slim AS install
-WORKDIR /app
-COPY package.json package-lock.json ./
-# Scripts of packages run as far as package.json allows them; our own, which builds the pages, has run above.
-RUN npm pkg delete scripts.prepare && npm ci --omit=dev --no-audit --no-fund
+FROM npm AS install
+RUN npm ci --omit=dev && npm cache clean --force
 COPY . .
 COPY --from=pages /app/web/dist web/dist
 
-# Node comes with the packages, the same one that the tests ran on; the system need bring none.
-FROM debian:trixie-slim
+FROM base
 RUN apt-get update \
-  && apt-get install -y --no-install-recommends ca-certificates tini tzdata \
+  && apt-get install -y --no-install-recommends ca-certificates libatomic1 tini tzdata \
   && rm -rf /var/lib/apt/lists/* \
   && useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin sheaf \
   && install -d -o sheaf -g sheaf /data

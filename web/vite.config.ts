@@ -11,7 +11,8 @@ const SERVICE = process.env['SHEAF_ORIGIN'] ?? 'http://127.0.0.1:8080';
 const compressed: Plugin = {
   name: 'compressed',
   apply: 'build',
-  closeBundle() {
+  // Not closeBundle, which also runs after an error and would hide it behind its own.
+  writeBundle() {
     const folder = join(import.meta.dirname, 'dist/assets');
     for (const name of readdirSync(folder).filter((each) => /\.(js|css|svg)$/.test(each))) {
       const file = join(folder, name);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type EmbeddedServer, openEmbedded } from './embedded.ts';
+import { runBinary, serverUser } from './embedded-binaries.ts';
 
 let root: string;
 let folder: string;
@@ -44,6 +45,20 @@ test('the service is no superuser, and nothing listens on the network', async ()
     `select (select rolsuper from pg_roles where rolname = current_user) as super, current_setting('listen_addresses') as addresses`,
   );
   expect(row).toEqual({ super: false, addresses: '' });
+  await server.close();
+});
+
+test('another system user cannot connect, the one that the server runs as included', async () => {
+  const server = await openEmbedded({ folder, settings });
+  const socketFolder = new URL(server.url().replace('@/', '@localhost/')).searchParams.get('host')!;
+  const attempt = `import('${import.meta.resolve('pg')}').then(async ({ default: { Client } }) => {
+    const client = new Client({ host: '${socketFolder}', user: 'postgres', database: 'postgres' });
+    await client.connect().then(() => console.log('in'), (error) => console.log(error.code));
+    await client.end();
+  })`;
+  // Runs as `nobody` when the tests run as root, and as ourselves otherwise.
+  const said = await runBinary(process.execPath, ['--input-type=module', '-e', attempt], [process.execPath]);
+  expect(said.trim()).toBe(serverUser() === null ? 'in' : '28000');
   await server.close();
 });
 

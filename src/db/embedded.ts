@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { writeAccess } from './embedded-access.ts';
 import { findBinaries, runBinary, serverUser } from './embedded-binaries.ts';
 
 /** How long joining or starting may take; initdb takes 0.8 s and a start 0.1 s on two cores. */
@@ -16,6 +17,9 @@ const START_LIMIT_MS = 60_000;
 
 /** The role the service connects as; it owns its database and is no superuser. */
 const ROLE = 'sheaf';
+
+/** Makes the role and its database. */
+const SUPERUSER = 'postgres';
 
 /** Only names the socket file, which lies in a folder of its own. */
 const PORT = 5432;
@@ -103,7 +107,7 @@ async function makeCluster(cluster: string): Promise<void> {
   if (user !== null) await chown(draft, user, user);
   await runBinary(
     initdb,
-    ['-D', draft, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-instructions'],
+    ['-D', draft, '-U', SUPERUSER, '-A', 'peer', '-E', 'UTF8', '--locale=C.UTF-8', '--no-instructions'],
     [draft],
   );
   await rename(draft, cluster).catch(async (error: NodeJS.ErrnoException) => {
@@ -114,6 +118,7 @@ async function makeCluster(cluster: string): Promise<void> {
 
 async function start(cluster: string, settings: Record<string, string>): Promise<void> {
   const { pg_ctl } = await findBinaries();
+  await writeAccess(cluster, [SUPERUSER, ROLE]);
   const socketFolder = await mkdtemp(join(tmpdir(), 'sheaf-pg-'));
   const user = serverUser();
   if (user !== null) await chown(socketFolder, user, user);
@@ -169,7 +174,7 @@ async function processState(pid: number): Promise<'alive' | 'zombie' | 'gone'> {
 }
 
 async function connect(socketFolder: string): Promise<pg.Client> {
-  const client = new pg.Client({ host: socketFolder, port: PORT, user: 'postgres', database: 'postgres' });
+  const client = new pg.Client({ host: socketFolder, port: PORT, user: SUPERUSER, database: 'postgres' });
   await client.connect();
   return client;
 }

@@ -102,6 +102,22 @@ describe('compose.yaml', () => {
   });
 });
 
+test('every foreign image is pinned to a release', async () => {
+  const compose = [...(await read('compose.yaml')).matchAll(/^ +image: (\S+)$/gm)].map((match) => match[1]!);
+  const stages = [...(await read('Dockerfile')).matchAll(/^FROM (\S+)(?: AS (\S+))?$/gm)];
+  const own = ['sheaf', ...stages.map((match) => match[2])];
+  const foreign = [...compose, ...stages.map((match) => match[1]!)].filter((name) => !own.includes(name));
+  expect(foreign.length).toBeGreaterThan(4);
+  // Two numbers at least, or the day of a build: `postgres:18` becomes another program without a word.
+  for (const name of foreign) expect(name).toMatch(/:(\d+\.\d+(\.\d+)?|\w+-\d{8}-slim)$/);
+});
+
+test('settings with passwords stay out of commits and images', async () => {
+  for (const name of ['.gitignore', '.dockerignore']) {
+    expect((await read(name)).split('\n')).toEqual(expect.arrayContaining(['.env', '.env.*']));
+  }
+});
+
 test('the image is not root, and everything it copies is there', async () => {
   const image = await read('Dockerfile');
   expect(image).toMatch(/^USER (?!0|root)\w+$/m);

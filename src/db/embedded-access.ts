@@ -1,0 +1,26 @@
+/**
+ * Who can connect to the embedded PostgreSQL: only the system user that runs Sheaf. As root the server runs as `nobody`, and the
+ * folder of its socket belongs to that user, whom other programs of the host share. The server therefore asks the kernel who is
+ * at the other end of the socket. https://www.postgresql.org/docs/18/auth-peer.html
+ */
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+
+const RULES = '# Written at every start of the embedded server.\nlocal all all peer map=sheaf\n';
+
+/** Writes the access rules of the cluster. They hold from its next start. */
+export async function writeAccess(cluster: string, roles: readonly string[]): Promise<void> {
+  const user = userInfo().username.replaceAll('"', '""');
+  await replace(join(cluster, 'pg_hba.conf'), RULES);
+  await replace(join(cluster, 'pg_ident.conf'), roles.map((role) => `sheaf "${user}" ${role}\n`).join(''));
+}
+
+/** A link that another process put in the place of the file is replaced, not followed. */
+async function replace(path: string, text: string): Promise<void> {
+  const draft = `${path}.new`;
+  await rm(draft, { force: true });
+  // The server reads it as another user.
+  await writeFile(draft, text, { flag: 'wx', mode: 0o644 });
+  await rename(draft, path);
+}
