@@ -85,8 +85,9 @@ async function createQueues(boss: PgBoss): Promise<void> {
     await boss.createQueue(name, { ...common, deadLetter: lost });
   }
   // When an event is tried again is written in its own row, in hours and not in seconds.
-  const webhooks: QueueName = 'deliver-webhook';
-  await boss.createQueue(webhooks, { ...common, retryLimit: 0 });
+  for (const name of ['deliver-webhook', 'deliver-failing-webhook'] satisfies QueueName[]) {
+    await boss.createQueue(name, { ...common, retryLimit: 0 });
+  }
 }
 
 interface Lane<Name extends QueueName> {

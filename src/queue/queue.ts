@@ -12,8 +12,10 @@ export interface Jobs {
   'build-part': { exportId: number; partId: number; attempt: number; snapshotId: string };
   /** A job of the other queues has used up its attempts. */
   'build-lost': { exportId: number; partId?: number; attempt?: number };
-  /** Make one try to tell a webhook of an event; `attempt` counts from 1. Grouped by webhook. */
+  /** Make one try to send an event to a webhook; `attempt` counts from 1. Grouped by publisher. */
   'deliver-webhook': { deliveryId: string; attempt: number };
+  /** The same for a webhook whose last try failed. */
+  'deliver-failing-webhook': { deliveryId: string; attempt: number };
 }
 
 export type QueueName = keyof Jobs;

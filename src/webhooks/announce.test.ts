@@ -110,29 +110,43 @@ test('a webhook that is being deleted does not fail the export', async () => {
   expect(await events()).toEqual([[2, id, 'export.completed', 'pending']]);
 });
 
-test('each event is queued once, however many dispatchers there are, and so many of a webhook at a time', async () => {
-  const { webhook: first } = await webhook('one');
-  const { webhook: second } = await webhook('two');
-  const add = (id: number, count: number) =>
-    database.pool.query(
-      `insert into webhook_deliveries (webhook_id, event) select $1, 'webhook.test' from generate_series(1, $2)`,
-      [id, count],
-    );
-  await add(first.id, 60);
-  await add(second.id, 3);
+test('each event is queued once, however many dispatchers there are, within the limits of webhook and publisher', async () => {
+  const publishers = ['one', 'one', 'one', 'one', 'two'];
+  const webhooks = await Promise.all(publishers.map((publisher) => webhook(publisher)));
+  const ids = webhooks.map((made) => made.webhook.id).sort();
+  await database.pool.query(
+    `insert into webhook_deliveries (webhook_id, event) select w, 'webhook.test' from unnest($1::int[]) w, generate_series(1, 60)`,
+    [ids],
+  );
+  const { rows: failing } = await database.pool.query(
+    `update webhooks set failing_since = now() where id = (select min(id) from webhooks where publisher_id = 1) returning id`,
+  );
   const ctx = { pool: database.pool, queue };
   await Promise.all([dispatch(ctx), dispatch(ctx), dispatch(ctx)]);
   await dispatch(ctx);
-  const ids = (await queued()).map(({ deliveryId }) => deliveryId);
-  expect(ids.length).toBe(28);
-  expect(new Set(ids).size).toBe(28);
-  const { rows } = await database.pool.query(
-    'select webhook_id as id, count(queued_until) as count from webhook_deliveries group by 1 order by 1',
+  const queuedOf = async () => {
+    const { rows } = await database.pool.query(
+      `select w.publisher_id as publisher, w.id, count(d.queued_until) as count
+       from webhooks w join webhook_deliveries d on d.webhook_id = w.id group by w.id order by w.publisher_id, count desc`,
+    );
+    return rows.map(({ publisher, id, count }) => [publisher, id === failing[0].id ? 'failing' : 'healthy', count]);
+  };
+  const limited = [
+    [1, 'healthy', 2],
+    [1, 'healthy', 1],
+    [1, 'healthy', 1],
+    [1, 'failing', 1],
+    [2, 'healthy', 2],
+  ];
+  expect((await queuedOf()).sort()).toEqual(limited.sort());
+  const jobs = (await queued()).map(({ deliveryId }) => deliveryId);
+  expect([jobs.length, new Set(jobs).size]).toEqual([6, 6]);
+  // A try that has ended makes room for the next.
+  await database.pool.query(
+    `update webhook_deliveries set status = 'failed', queued_until = null where queued_until is not null and webhook_id <> $1`,
+    [failing[0].id],
   );
-  expect(rows).toEqual([
-    { id: first.id, count: 25 },
-    { id: second.id, count: 3 },
-  ]);
+  expect(await dispatch(ctx)).toBe(6);
 });
 
 test('a job that comes twice makes one try; a try that was lost is made again, as the next', async () => {

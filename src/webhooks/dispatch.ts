@@ -1,17 +1,26 @@
 /** Hands due events to the queue: the table is the outbox, and the truth; a job is one try of one delivery. */
 import type pg from 'pg';
 import { transaction } from '../db/pool.ts';
+import { sql } from '../db/sql.ts';
 import type { Queue } from '../queue/queue.ts';
 
-/** Jobs of one webhook in the queue: more would only stand in the way of others while its receiver hangs. */
-const MOST_QUEUED = 25;
+/**
+ * Tries at a time, queued or under way, in all processes together: of one publisher, so that its receivers leave room for
+ * those of others, and of one webhook, so that a receiver that hangs leaves room for the others of its publisher. Receivers
+ * whose last try failed have a queue and limits of their own.
+ */
+const LIMITS = {
+  healthy: { publisher: 4, webhook: 2 },
+  failing: { publisher: 2, webhook: 1 },
+};
 
 /** A job that was not begun by then is taken for lost. If it is not, the second does nothing. */
-const QUEUED_SECONDS = 600;
+const QUEUED_SECONDS = 120;
 
 interface Due {
   deliveryId: string;
-  webhookId: number;
+  publisherId: number;
+  isFailing: boolean;
   attempt: number;
 }
 
@@ -22,29 +31,41 @@ export async function dispatch(ctx: { pool: pg.Pool; queue: Queue }): Promise<nu
       `select pg_try_advisory_xact_lock(hashtext('dispatch webhooks')) as mine`,
     );
     if (!alone[0]!.mine) return 0;
+    const { healthy, failing } = LIMITS;
     const { rows } = await client.query<Due>(
-      `with receivers as (
-         select distinct webhook_id from webhook_deliveries where status = 'pending' and due_at <= now()
-       ), due as (
-         select waiting.id from receivers cross join lateral (
-           select d.id from webhook_deliveries d
-           where d.webhook_id = receivers.webhook_id and d.status = 'pending' and d.due_at <= now()
-             and (d.queued_until is null or d.queued_until <= now())
-           order by d.due_at
-           limit greatest(0, $1 - (
-             select count(*) from webhook_deliveries q
-             where q.webhook_id = receivers.webhook_id and q.status = 'pending' and q.queued_until > now()))
-           for update skip locked
-         ) waiting
-       )
-       update webhook_deliveries d set queued_until = now() + make_interval(secs => $2) from due
-       where d.id = due.id
-       returning d.id as "deliveryId", d.webhook_id as "webhookId", d.attempts + 1 as attempt`,
-      [MOST_QUEUED, QUEUED_SECONDS],
+      // Rows are numbered first within a webhook, then within a publisher, so that webhooks take turns.
+      sql`with pending as (
+          select d.id, d.webhook_id, d.due_at, coalesce(d.queued_until > now(), false) as queued, w.publisher_id,
+            w.failing_since is not null as failing
+          from webhook_deliveries d join webhooks w on w.id = d.webhook_id
+          where d.status = 'pending' and d.due_at <= now()
+        ), limited as (
+          select *, case when failing then ${failing.webhook}::int else ${healthy.webhook}::int end as webhook_limit,
+            case when failing then ${failing.publisher}::int else ${healthy.publisher}::int end as publisher_limit
+          from pending
+        ), of_webhook as (
+          select *, row_number() over (partition by webhook_id, queued order by due_at, id) as nth,
+            count(*) filter (where queued) over (partition by webhook_id) as webhook_queued
+          from limited
+        ), of_publisher as (
+          select *, row_number() over (partition by publisher_id, failing, queued order by nth, due_at, id) as place,
+            count(*) filter (where queued) over (partition by publisher_id, failing) as publisher_queued
+          from of_webhook where queued or nth <= webhook_limit - webhook_queued
+        )
+        update webhook_deliveries d set queued_until = now() + make_interval(secs => ${QUEUED_SECONDS})
+        from of_publisher due
+        where d.id = due.id and d.status = 'pending' and not due.queued
+          and due.place <= due.publisher_limit - due.publisher_queued
+        returning d.id as "deliveryId", due.publisher_id as "publisherId", due.failing as "isFailing",
+          d.attempts + 1 as attempt`.text,
     );
-    for (const [webhookId, jobs] of Map.groupBy(rows, (due) => due.webhookId)) {
-      const data = jobs.map(({ deliveryId, attempt }) => ({ deliveryId, attempt }));
-      await ctx.queue.send(client, 'deliver-webhook', data, { group: String(webhookId) });
+    for (const [publisherId, jobs] of Map.groupBy(rows, (due) => due.publisherId)) {
+      const group = String(publisherId);
+      const queues = Map.groupBy(jobs, ({ isFailing }) => (isFailing ? 'deliver-failing-webhook' : 'deliver-webhook'));
+      for (const [queue, due] of queues) {
+        const data = due.map(({ deliveryId, attempt }) => ({ deliveryId, attempt }));
+        await ctx.queue.send(client, queue, data, { group });
+      }
     }
     return rows.length;
   });

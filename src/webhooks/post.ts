@@ -1,7 +1,7 @@
 /** One POST to a receiver that is not trusted: not with our network, not with our time, not with our memory. */
 import http from 'node:http';
 import https from 'node:https';
-import { addressesOf, hostOf, NotPublic } from './public-address.ts';
+import { addressesOf, hostOf, NoPublicAddress } from './public-address.ts';
 
 /** From the look-up of the name to the end of the answer. */
 const TIMEOUT_MS = 10_000;
@@ -33,7 +33,6 @@ export class NoAnswer extends Error {}
 export async function post(input: PostInput): Promise<Answered> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   try {
-    // The look-up cannot be aborted, only left alone.
     return await Promise.race([send(input, timeout), aborted(timeout)]);
   } catch (cause) {
     throw new NoAnswer(reasonOf(cause as NodeJS.ErrnoException, timeout), { cause });
@@ -41,7 +40,7 @@ export async function post(input: PostInput): Promise<Answered> {
 }
 
 async function send({ url, headers, body, allowPrivate }: PostInput, signal: AbortSignal): Promise<Answered> {
-  const addresses = await addressesOf(hostOf(url), allowPrivate);
+  const addresses = await addressesOf(hostOf(url), { allowPrivate, signal });
   return new Promise((resolve, reject) => {
     let answered: Answered | null = null;
     const finish = (error: unknown) => (answered ? resolve(answered) : reject(error));
@@ -83,7 +82,7 @@ function aborted(signal: AbortSignal): Promise<never> {
 }
 
 function reasonOf(error: NodeJS.ErrnoException, timeout: AbortSignal): string {
-  if (error instanceof NotPublic) return 'The address is not one of the public internet.';
+  if (error instanceof NoPublicAddress) return 'The host name does not lead to a public address.';
   if (timeout.aborted) return `There was no answer within ${TIMEOUT_MS / 1000} seconds.`;
   return `The receiver could not be reached${error.code ? `: ${error.code}` : ''}.`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { RequestError } from '../errors.ts';
 import { checkUrl } from './check-url.ts';
-import { addressesOf, isPublic, NotPublic } from './public-address.ts';
+import { addressesOf, isPublic, NoPublicAddress } from './public-address.ts';
 
 test.each(['93.184.215.14', '8.8.8.8', '2606:4700:4700::1111', '::ffff:8.8.8.8', '172.32.0.1', '100.128.0.1'])(
   '%s is public',
@@ -82,10 +82,22 @@ describe('the address of a webhook', () => {
   });
 });
 
-test('a name is judged by what it resolves to', async () => {
-  await expect(addressesOf('localhost', false)).rejects.toThrow(NotPublic);
-  await expect(addressesOf('127.0.0.1', false)).rejects.toThrow(NotPublic);
-  await expect(addressesOf('::1', false)).rejects.toThrow(NotPublic);
-  expect(await addressesOf('8.8.8.8', false)).toEqual([{ address: '8.8.8.8', family: 4 }]);
-  expect((await addressesOf('localhost', true)).length).toBeGreaterThan(0);
+describe('a name is judged by what it resolves to', () => {
+  const { signal } = new AbortController();
+  const reached = (host: string, allowPrivate: boolean) => addressesOf(host, { allowPrivate, signal });
+
+  test.each(['localhost', 'x.localhost', '127.0.0.1', '::1'])('%s is refused', async (host) => {
+    await expect(reached(host, false)).rejects.toThrow(NoPublicAddress);
+    expect((await reached(host, true)).length).toBeGreaterThan(0);
+  });
+
+  test('a public address is left as it is', async () => {
+    expect(await reached('8.8.8.8', false)).toEqual([{ address: '8.8.8.8', family: 4 }]);
+  });
+
+  test('a name that does not exist is refused by the same error as one in a private network', async () => {
+    const servers = ['127.0.0.1:1'];
+    const absent = addressesOf('absent.example', { allowPrivate: false, signal, servers });
+    await expect(absent).rejects.toThrow(NoPublicAddress);
+  });
 });

@@ -1,8 +1,8 @@
 /** Which addresses webhooks may reach: those of the public internet, and none that our own network answers to. */
 
 import type { LookupAddress } from 'node:dns';
-import { lookup } from 'node:dns/promises';
 import ipaddr from 'ipaddr.js';
+import { type ResolveOptions, resolveHost } from './resolve-host.ts';
 
 /** All that is handed out for the public: also keeps away `::/96`, which ipaddr.js takes for public. RFC 4291, 2.4. */
 const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3');
@@ -22,16 +22,26 @@ export function isPublic(address: string): boolean {
   return known instanceof ipaddr.IPv4 || known.match(GLOBAL_IPV6);
 }
 
-/** The name leads into a network that webhooks may not reach. Does not say where: that would answer a scan. */
-export class NotPublic extends Error {}
+/**
+ * There is no address that webhooks may reach. Says neither why nor where: whether a name exists in a private network would
+ * answer a scan of it.
+ */
+export class NoPublicAddress extends Error {}
+
+export type AddressOptions = Omit<ResolveOptions, 'hostsFile'> & { allowPrivate: boolean };
 
 /**
- * The addresses of a host name or literal address; connect to these and look up nothing again. One that is not public
- * refuses all, unless `allowPrivate`: an honest name does not mix them.
+ * The addresses of a host name or literal address; connect to these and look up nothing again. Without `allowPrivate`, throws
+ * {@link NoPublicAddress} when there is none, or one that is not public: an honest name does not mix them.
  */
-export async function addressesOf(host: string, allowPrivate: boolean): Promise<LookupAddress[]> {
-  const addresses = await lookup(host, { all: true });
-  if (!allowPrivate && !addresses.every(({ address }) => isPublic(address))) throw new NotPublic();
+export async function addressesOf(host: string, options: AddressOptions): Promise<LookupAddress[]> {
+  const { allowPrivate, signal } = options;
+  if (allowPrivate) return resolveHost(host, { ...options, hostsFile: true });
+  const addresses = await resolveHost(host, { ...options, hostsFile: false }).catch((cause: unknown) => {
+    signal.throwIfAborted();
+    throw new NoPublicAddress('unresolved', { cause });
+  });
+  if (!addresses.every(({ address }) => isPublic(address))) throw new NoPublicAddress('not public');
   return addresses;
 }
 

@@ -23,15 +23,19 @@ export type Outcome =
 export async function settle(ctx: { pool: pg.Pool }, tried: Try, outcome: Outcome): Promise<void> {
   if (outcome.status !== null && outcome.status >= 200 && outcome.status < 300) {
     await ctx.pool.query(
-      `update webhook_deliveries set status = 'delivered', delivered_at = clock_timestamp(), last_status = $2,
+      `with recovered as (update webhooks set failing_since = null where id = $3 and failing_since is not null)
+       update webhook_deliveries set status = 'delivered', delivered_at = clock_timestamp(), last_status = $2,
          last_error = null, queued_until = null where id = $1 and status = 'pending'`,
-      [tried.id, outcome.status],
+      [tried.id, outcome.status, tried.webhookId],
     );
     return;
   }
   const error = outcome.status === null ? outcome.error : `The receiver answered ${outcome.status}.`;
   await transaction(ctx.pool, async (client) => {
     await recordFailure(client, { tried, outcome, error });
+    await client.query('update webhooks set failing_since = now() where id = $1 and failing_since is null', [
+      tried.webhookId,
+    ]);
     if (outcome.status === GONE) await disable(client, tried.webhookId);
   });
 }

@@ -265,6 +265,44 @@ test('receivers that hang delay no export and no other receiver, and are given u
   for (const { remove } of [slow, drip, quick]) await remove();
 });
 
+test('a publisher whose fifteen receivers hang has four tries at a time, and leaves room for the events of others', async () => {
+  let open = 0;
+  let most = 0;
+  behaviour.set('/hang', (response) => {
+    most = Math.max(most, ++open);
+    response.once('close', () => open--);
+  });
+  const hanging = await Promise.all(Array.from({ length: 15 }, () => makeWebhook('/hang')));
+  for (const { id } of hanging) expect((await post(`/webhooks/${id}/test`)).status).toBe(202);
+  await until(async () => open === 4, { limitMs: 15_000, what: 'as many tries hang as one publisher can have' });
+  const { body } = await post('/webhooks', { url: `${origin}/other` }, { as: 'stranger' });
+  await post(`/webhooks/${body.webhook.id}/test`, {}, { as: 'stranger' });
+  await arrived('/other');
+  expect(most).toBe(4);
+  for (const { remove } of hanging) await remove();
+  await call(`/webhooks/${body.webhook.id}`, { as: 'stranger', method: 'DELETE' });
+});
+
+test('a receiver is tried apart from the others while it fails, and with them again once it succeeds', async () => {
+  behaviour.set('/broken', (response, nth) => response.writeHead(nth === 1 ? 500 : 200).end());
+  const { id, remove } = await makeWebhook('/broken');
+  const queues = async () =>
+    (
+      await database.pool.query(
+        `select j.name from pgboss.job j join webhook_deliveries d on d.id = j.data->>'deliveryId'
+         where d.webhook_id = $1 order by j.created_on`,
+        [id],
+      )
+    ).rows.map(({ name }) => name);
+  for (let nth = 1; nth <= 3; nth++) {
+    await post(`/webhooks/${id}/test`);
+    await arrived('/broken', nth);
+    await settled(id);
+  }
+  expect(await queues()).toEqual(['deliver-webhook', 'deliver-failing-webhook', 'deliver-webhook']);
+  await remove();
+});
+
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await work();
@@ -372,7 +410,7 @@ test('nothing private is reached unless it is allowed, whatever name leads there
   for (const id of ids) await post(`/webhooks/${id}/test`);
   for (const id of ids) {
     expect(await settled(id)).toMatchObject([
-      { status: 'failed', last_status: null, last_error: 'The address is not one of the public internet.' },
+      { status: 'failed', last_status: null, last_error: 'The host name does not lead to a public address.' },
     ]);
   }
   expect(received.some(({ path }) => path === '/private')).toBe(false);
