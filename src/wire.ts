@@ -16,6 +16,7 @@ import { createEncoderPool } from './encode/pool.ts';
 import type { ExportRow } from './exports/export-row.ts';
 import { createReads, READ_CONNECTIONS } from './exports/reads.ts';
 import { openPgBossQueue } from './queue/pg-boss-queue.ts';
+import { type Problem, Shutdown } from './shutdown.ts';
 import { createSnapshotPool } from './source/snapshot-pool.ts';
 import { diskFileRoutes } from './store/disk-file-routes.ts';
 import { openDiskStore } from './store/disk-store.ts';
@@ -51,14 +52,14 @@ export function mostConnections(config: Pick<Config, 'threads'>): number {
   return api + worker + OTHER_CONNECTIONS;
 }
 
-/** How long running jobs may go on after a stop was asked for; then they are handed back. */
-const GRACE_MS = 20_000;
-
 export interface Database {
   url: string;
   pool: pg.Pool;
   /** Names of the migrations that this start ran. */
   migrated: string[];
+  /** Closes the connections. */
+  disconnect(): Promise<void>;
+  /** Closes the connections and leaves the embedded server. */
   close(): Promise<void>;
 }
 
@@ -67,12 +68,17 @@ export async function openDatabase(config: Config): Promise<Database> {
   const embedded = config.databaseUrl ? null : await openEmbedded({ folder: config.dataDir });
   const url = config.databaseUrl ?? embedded!.url();
   const pool = createPool({ url, max: COMMAND_CONNECTIONS, name: 'sheaf' });
+  let disconnected: Promise<void> | undefined;
+  const disconnect = () => {
+    disconnected ??= pool.end();
+    return disconnected;
+  };
   const close = async () => {
-    await pool.end();
+    await disconnect();
     await embedded?.close();
   };
   try {
-    return { url, pool, migrated: await migrate(pool), close };
+    return { url, pool, migrated: await migrate(pool), disconnect, close };
   } catch (error) {
     await close();
     throw error;
@@ -86,6 +92,8 @@ export interface ServiceOptions {
   worker: boolean;
   /** Where the log goes, when not to standard error. */
   logTo?: DestinationStream;
+  /** Stops the service, also while it starts; by default one of its own, which `close` runs. */
+  shutdown?: Shutdown;
 }
 
 export interface Service {
@@ -97,8 +105,8 @@ export interface Service {
   /** Whether this start loaded the demo data. */
   demoLoaded: boolean;
   log: Logger;
-  /** Leaves in order: no new requests, no new jobs, running jobs finish or are handed back, then the database. */
-  close(): Promise<void>;
+  /** Stops the service in the phases of `shutdown.ts`, and resolves with what failed on the way. */
+  close(): Promise<Problem[]>;
 }
 
 /** Starts the service. Rejects, leaving nothing open, when a part of it cannot start. */
@@ -108,37 +116,46 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
   const role = roles.api && roles.worker ? 'all' : roles.api ? 'api' : 'worker';
   const watch = await openWatch({ ...config, version: manifest.version, role, logTo });
   const { log, telemetry } = watch;
-  const closing: (() => Promise<unknown>)[] = [];
-  const close = async () => {
-    watch.stopping();
-    for (const step of closing.splice(0).reverse()) await step();
-    await watch.close();
-  };
+  const shutdown = roles.shutdown ?? new Shutdown();
+  shutdown.finished.then((problems) => {
+    for (const { phase, step, error } of problems) log.warn({ err: error, phase, step }, 'not stopped in order');
+  });
   try {
-    const database = await openDatabase(config);
-    closing.push(database.close, watch.database(database.url));
+    shutdown.on('stop taking work', 'readiness', watch.stopping);
+    shutdown.on('flush telemetry', 'telemetry', watch.close);
+    const opening = openDatabase(config);
+    // Registered before it is open: a server that is just starting must not outlive a stop.
+    const opened = async (leave: (database: Database) => Promise<void>) => {
+      const database = await opening.catch(() => null);
+      if (database) await leave(database);
+    };
+    shutdown.on('disconnect', 'pool of the start', () => opened(({ disconnect }) => disconnect()));
+    shutdown.on('stop the embedded database', 'database', () => opened(({ close }) => close()));
+    const database = await opening;
+    shutdown.on('disconnect', 'probes', watch.database(database.url));
     const demoLoaded = config.demo && (await loadDemo(database.pool));
     const onError = (err: Error) => log.warn({ err }, 'queue');
     const perGroupEverywhere = config.publisherParts === null ? {} : { 'build-part': config.publisherParts };
     const queue = watch.queue(await openPgBossQueue({ url: database.url, onError, perGroupEverywhere }));
-    closing.push(() => queue.stop(GRACE_MS));
+    shutdown.on('stop taking work', 'jobs', () => void queue.pause().catch(() => {}));
+    shutdown.on('finish running work', 'jobs', queue.pause);
+    shutdown.on('cut off', 'jobs', queue.stop);
     const { store: plainStore, routes: storeRoutes, close: closeStore } = await openStore(config);
     const store = watch.store(plainStore);
-    closing.splice(1, 0, async () => closeStore());
+    shutdown.on('disconnect', 'file storage', closeStore);
 
     const listener = await openListener(database.url);
-    closing.splice(1, 0, listener.close);
+    shutdown.on('disconnect', 'listener', listener.close);
 
     if (roles.worker) {
       const encoders = watch.encoders(createEncoderPool({ threads: config.threads }), config.threads);
+      shutdown.on('disconnect', 'encoder threads', encoders.close);
       const max = snapshotConnections(config);
       const pool = createPool({ url: database.url, max, name: 'sheaf worker' });
       const snapshots = createSnapshotPool({ url: database.url, max, name: 'sheaf worker snapshots' });
       watch.pool('worker', pool);
       watch.pool('worker snapshots', snapshots.connections);
-      closing.splice(1, 0, () => pool.end(), snapshots.end, encoders.close);
-      const stop = new AbortController();
-      closing.push(async () => stop.abort());
+      shutdown.on('disconnect', 'worker pools', () => Promise.all([pool.end(), snapshots.end()]));
       await startWorker({
         ...config,
         ...telemetry,
@@ -148,11 +165,11 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
         store,
         listener,
         encoders,
-        stopping: stop.signal,
+        stopping: shutdown.signal,
         log,
       });
       const describe = (row: ExportRow, origin: string) => describeExport({ store }, origin, row);
-      await startDeliveries({ ...config, pool, queue, describe, stopping: stop.signal, log });
+      await startDeliveries({ ...config, pool, queue, describe, stopping: shutdown.signal, log });
     }
     let app: FastifyInstance | null = null;
     if (roles.api) {
@@ -168,7 +185,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
         lockMs: API_WAIT_MS,
       });
       const snapshots = createSnapshotPool({ url: database.url, max: READ_CONNECTIONS, name: 'sheaf api reads' });
-      closing.splice(1, 0, () => pool.end(), snapshots.end);
+      shutdown.on('disconnect', 'API pools', () => Promise.all([pool.end(), snapshots.end()]));
       watch.pool('api', pool);
       watch.pool('api reads', snapshots.connections);
       app = await buildServer(
@@ -182,15 +199,43 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
           ...(storeRoutes ? { storeRoutes } : {}),
         },
       );
-      closing.push(() => app!.close());
+      stopServer(app, shutdown);
       await app.listen({ host: config.host, port: config.port });
     }
     watch.started(plainStore);
-    return { database, address: app && addressOf(app), healthPort: watch.healthPort, demoLoaded, log, close };
+    return {
+      database,
+      address: app && addressOf(app),
+      healthPort: watch.healthPort,
+      demoLoaded,
+      log,
+      close: () => shutdown.run(),
+    };
   } catch (error) {
-    await close();
+    await shutdown.run(error as Error);
     throw error;
   }
+}
+
+/** How often a server that closes looks for connections whose response is complete. */
+const IDLE_LOOK_MS = 100;
+
+/** Open event streams and long polls end immediately; other responses may complete until connections are cut off. */
+function stopServer(app: FastifyInstance, shutdown: Shutdown): void {
+  let closed: Promise<undefined> | undefined;
+  const close = () => {
+    if (closed) return closed;
+    // Node closes the connections that are idle now, and keeps those that become idle later until their client leaves.
+    const idle = setInterval(() => app.server.closeIdleConnections(), IDLE_LOOK_MS);
+    closed = app.close().finally(() => clearInterval(idle));
+    return closed;
+  };
+  shutdown.on('stop taking work', 'HTTP server', () => void close());
+  shutdown.on('finish running work', 'requests', close);
+  shutdown.on('cut off', 'connections', () => {
+    app.server.closeAllConnections();
+    return close();
+  });
 }
 
 export interface OpenStore {

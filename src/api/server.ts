@@ -99,6 +99,8 @@ export async function buildServer(ctx: ApiContext, options: ServerOptions): Prom
     loggerInstance: options.logger,
     bodyLimit: BODY_LIMIT,
     trustProxy: ctx.config.trustProxy ?? false,
+    // A request on a connection that is already open is served while the server closes, with `Connection: close`.
+    return503OnClosing: false,
     requestIdHeader: false,
     genReqId: () => randomUUID(),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),

@@ -7,9 +7,9 @@ import { createKey } from '../keys/create-key.ts';
 import { openService, type Service } from '../wire.ts';
 import { createClient, download } from './client.ts';
 import { follow } from './follow.ts';
+import { onStopSignal } from './on-stop-signal.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { demoKeys } from './start.ts';
-import { untilSignal } from './until-signal.ts';
 
 const OUTPUT = 'demo-output';
 
@@ -51,7 +51,7 @@ async function demo(folder: string, keep: boolean): Promise<void> {
     await fetchAll(service);
     if (!keep) return;
     console.log(`\n${(await demoKeys(service)).join('\n')}\nAPI at ${service.address}/api/v1. Stop with Ctrl-C.`);
-    await untilSignal(async () => {});
+    await new Promise<void>(onStopSignal);
   } finally {
     await service.close();
   }

@@ -53,3 +53,5 @@ try {
     process.exitCode = EXIT.unexpected;
   }
 }
+// Not left to the event loop: what a failed command left open must not keep it alive.
+process.exit();

@@ -3,15 +3,13 @@ import { type Config, readConfig } from '../config.ts';
 import type { Role } from '../exports/caller.ts';
 import { createKey } from '../keys/create-key.ts';
 import { openService, type Service, type ServiceOptions } from '../wire.ts';
-import { untilSignal } from './until-signal.ts';
+import { runService } from './run-service.ts';
 
 /** sheaf start, api, worker */
 export function startCommand(name: string, description: string, roles: ServiceOptions): Command {
   return new Command(name).description(description).action(async () => {
     const config = readConfig();
-    const service = await openService(config, roles);
-    await announce(service, config);
-    await untilSignal(() => service.close());
+    await runService(async (shutdown) => announce(await openService(config, { ...roles, shutdown }), config));
   });
 }
 

@@ -5,6 +5,9 @@ import pg from 'pg';
 
 const EXPORTS = 'sheaf_exports';
 
+/** Maximum milliseconds to connect: a host that never answers must not stop a start. */
+const CONNECT_MS = 10_000;
+
 /** Pause before a broken connection is made again. */
 const RECONNECT_MS = 500;
 
@@ -79,7 +82,12 @@ export async function openListener(url: string): Promise<Listener> {
 }
 
 async function listen(url: string, told: (message: pg.Notification) => void): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, application_name: 'sheaf listener', keepAlive: true });
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'sheaf listener',
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_MS,
+  });
   client.on('notification', told);
   client.on('error', () => {});
   await client.connect();

@@ -1,6 +1,7 @@
 /** The service's connections to PostgreSQL. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
+import { endWithinLimit } from './end-pool.ts';
 import { type Sql, sql } from './sql.ts';
 
 /** What a statement can be sent to: the pool, or the connection of a transaction. */
@@ -47,6 +48,7 @@ export function createPool({ url, max, name, waitMs = WAIT_MS, lockMs }: PoolOpt
   pool.on('acquire', (client) => client.on('error', outlive));
   pool.on('release', (_error, client) => client.off('error', outlive));
   refuseSecondConnection(pool);
+  endWithinLimit(pool);
   return pool;
 }
 

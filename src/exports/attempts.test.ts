@@ -32,7 +32,7 @@ beforeAll(async () => {
   caller = { userId: 1, publisherId: 1, role: 'member', keyPrefix: '' };
 });
 afterAll(async () => {
-  await queue.stop(1000);
+  await queue.stop();
   await database.drop();
 });
 

@@ -21,6 +21,9 @@ const LONGEST_PAUSE_SECONDS = 60;
 /** Finished jobs only serve to look into what happened; the exports keep the record. */
 const KEEP_SECONDS = 24 * 3600;
 
+/** Maximum milliseconds to wait for a connection. */
+const CONNECT_MS = 10_000;
+
 export interface PgBossOptions {
   url: string;
   /** Told of errors outside any job, such as a lost connection; pg-boss goes on by itself. */
@@ -33,7 +36,10 @@ export interface PgBossOptions {
 export async function openPgBossQueue(options: PgBossOptions): Promise<Queue> {
   // That a job was taken or done may be forgotten by a server that crashes: it is done again, and finds nothing to do. Jobs
   // are sent on the connections of their senders. pg-boss hands the whole configuration on to the pool of pg.
-  const pool = { onConnect: (client: pg.ClientBase) => client.query('set synchronous_commit to off') };
+  const pool = {
+    onConnect: (client: pg.ClientBase) => client.query('set synchronous_commit to off'),
+    connectionTimeoutMillis: CONNECT_MS,
+  };
   const boss = new PgBoss({
     ...pool,
     connectionString: options.url,
@@ -49,6 +55,7 @@ export async function openPgBossQueue(options: PgBossOptions): Promise<Queue> {
   await createQueues(boss);
   await installGroupLimit(boss);
   const limits = options.perGroupEverywhere ?? {};
+  const lanes = new Set<QueueName>();
   return {
     async send(client, name, jobs, { group, priorities }) {
       const of = groupOf(group, limits[name]);
@@ -56,14 +63,18 @@ export async function openPgBossQueue(options: PgBossOptions): Promise<Queue> {
       await boss.insert(name, inserts, { db: { executeSql: (text, values) => run(client, text, values) } });
     },
     async work(name, options, handler) {
+      lanes.add(name);
       await startLane(boss, { name, options, everywhere: limits[name], handler });
     },
     async hasExport(exportId) {
       const jobs = await boss.findJobs('build-export', { data: { exportId } });
       return jobs.some(({ state }) => state === 'created' || state === 'retry' || state === 'active');
     },
-    async stop(graceMs) {
-      await boss.stop({ graceful: true, timeout: graceMs });
+    async pause() {
+      await Promise.all([...lanes].map((name) => boss.offWork(name, { wait: true })));
+    },
+    async stop() {
+      await boss.stop({ graceful: false });
     },
   };
 }

@@ -12,7 +12,7 @@ beforeAll(async () => {
   queue = await openPgBossQueue({ url: database.url, onError: () => {} });
 });
 afterAll(async () => {
-  await queue.stop(1000);
+  await queue.stop();
   await database.drop();
 });
 
@@ -89,7 +89,7 @@ test.each([1, 3])(
       await until(() => done === round * 50);
     }
     expect(most).toEqual({ a: limit, b: limit });
-    await Promise.all(queues.map((one) => one.stop(1000)));
+    await Promise.all(queues.map((one) => one.stop()));
     await own.drop();
   },
 );

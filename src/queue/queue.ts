@@ -50,7 +50,7 @@ export interface WorkOptions {
 export interface Queue {
   /** Sends jobs in the transaction of `client`. */
   send<Name extends QueueName>(client: Queryable, name: Name, jobs: Jobs[Name][], options: SendOptions): Promise<void>;
-  /** Takes jobs until {@link stop}; call it once for each lane. A handler that rejects lets its job be tried again. */
+  /** Takes jobs until {@link pause}; call it once for each lane. A handler that rejects lets its job be tried again. */
   work<Name extends QueueName>(
     name: Name,
     options: WorkOptions,
@@ -58,6 +58,8 @@ export interface Queue {
   ): Promise<void>;
   /** Whether a job for the export is waiting or running. */
   hasExport(exportId: number): Promise<boolean>;
-  /** Takes no more jobs, waits for the running ones up to `graceMs`, and hands back the rest. */
-  stop(graceMs: number): Promise<void>;
+  /** Takes no more jobs. Resolves once the running ones have ended; jobs can still be sent. */
+  pause(): Promise<void>;
+  /** Ends the queue. Jobs that still run get their signal aborted and go back to the queue, for another process. */
+  stop(): Promise<void>;
 }

@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 beforeEach(() => database.pool.query('truncate exports, webhooks restart identity cascade'));
 afterAll(async () => {
-  await queue.stop(1000);
+  await queue.stop();
   await database.drop();
 });
 

@@ -19,7 +19,7 @@ beforeAll(async () => {
   queue = await openPgBossQueue({ url: self.database.url, onError: () => {} });
   store = await openDiskStore({ folder: self.dataDir });
 });
-afterAll(() => queue?.stop(1000));
+afterAll(() => queue?.stop());
 
 async function sweepNow(listStore = false) {
   const stopping = new AbortController().signal;

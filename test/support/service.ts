@@ -66,15 +66,16 @@ export interface CliRun {
   stderr: string;
 }
 
-/** Runs a `sheaf` command to its end. */
+/** Runs a `sheaf` command to its end; one that exceeds `limitMs` is killed, and its code is null. */
 export async function sheaf(
   args: readonly string[],
-  { env = {}, cwd }: { env?: Record<string, string>; cwd?: string } = {},
+  { env = {}, cwd, limitMs }: { env?: Record<string, string>; cwd?: string; limitMs?: number } = {},
 ): Promise<CliRun> {
   const child = spawn(ENTRY, args, {
     env: { ...baseEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(cwd ? { cwd } : {}),
+    ...(limitMs ? { timeout: limitMs, killSignal: 'SIGKILL' as const } : {}),
   });
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);

@@ -38,7 +38,7 @@ export async function sweepNow(stage: Stage): Promise<number> {
   const log = { info() {}, warn: console.warn, error: console.error };
   const stopping = new AbortController().signal;
   await sweep({ pool, queue, store, retentionDays: 7, log, stopping }, { listStore: true, settledMs: 0 });
-  await queue.stop(0);
+  await queue.stop();
   close();
   const after = await stage.leftovers();
   return before.files.length + before.uploads.length - after.files.length - after.uploads.length;

@@ -41,6 +41,9 @@ const TIMEOUTS = {
   throwOnRequestTimeout: true,
 };
 
+/** Maximum milliseconds for the first look at the bucket, retries included. */
+const OPEN_MS = 10_000;
+
 /** Opens the bucket and looks whether it is there. Throws a VALIDATION_ERROR or UNAVAILABLE that says what to do. */
 export async function openBucket(options: S3Options): Promise<Bucket> {
   const { endpoint, publicEndpoint, forcePathStyle } = options;
@@ -72,7 +75,7 @@ export async function openBucket(options: S3Options): Promise<Bucket> {
   });
   const bucket = { client, links, name: options.bucket, prefix: options.prefix, equalParts: options.equalParts };
   try {
-    await client.send(new HeadBucketCommand({ Bucket: options.bucket }));
+    await client.send(new HeadBucketCommand({ Bucket: options.bucket }), { abortSignal: AbortSignal.timeout(OPEN_MS) });
   } catch (error) {
     client.destroy();
     throw explained(error as S3ServiceException, options);
@@ -140,6 +143,9 @@ function explained(error: S3ServiceException, options: S3Options): RequestError 
   if (/region is missing/i.test(error.message)) {
     return refuse('VALIDATION_ERROR', `S3_REGION: say in which region the bucket "${options.bucket}" is.`);
   }
-  const reason = error.message || (error as { code?: string }).code || error.name;
+  const silent = error.name === 'AbortError' || error.name === 'TimeoutError';
+  const reason = silent
+    ? `no response within ${OPEN_MS / 1000} s.`
+    : error.message || (error as { code?: string }).code || error.name;
   return refuse('UNAVAILABLE', `The S3 store at ${where} does not answer: ${reason}`);
 }

@@ -1,0 +1,18 @@
+/** npm and the terminal both pass one Ctrl-C on: signals that follow the first one this closely are the same. */
+const SAME_SIGNAL_MS = 500;
+
+/** Calls `stop` at the first SIGINT or SIGTERM. A later one ends the process immediately, with 128 plus the signal's number. */
+export function onStopSignal(stop: () => void): void {
+  let first: number | null = null;
+  for (const [signal, number] of Object.entries({ SIGINT: 2, SIGTERM: 15 })) {
+    process.on(signal, () => {
+      if (first === null) {
+        first = performance.now();
+        console.error('Stopping. Running work has a few seconds to finish. Send the signal again to stop immediately.');
+        stop();
+      } else if (performance.now() - first > SAME_SIGNAL_MS) {
+        process.exit(128 + number);
+      }
+    });
+  }
+}
