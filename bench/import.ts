@@ -38,12 +38,10 @@ try {
     const file = join(folder, 'clicks.csv');
     await makeClicks(file, { rows, firstId: run === 'other clicks of the same months' ? SECOND_ID : FIRST_ID });
     const result = await importFile({ pool, kind: 'clicks', file, publisher: 'bench', network: 'net' });
-    const { inserted, unchanged, seconds } = result;
+    const { new: inserted, same, seconds } = result;
     const speed = Math.round(result.rows / seconds).toLocaleString('en');
     const size = ((await stat(file)).size / 1e6).toFixed(0);
-    console.log(
-      `${run}: ${speed} rows/s; ${seconds.toFixed(1)} s for ${size} MB, ${inserted} inserted, ${unchanged} unchanged`,
-    );
+    console.log(`${run}: ${speed} rows/s; ${seconds.toFixed(1)} s for ${size} MB, ${inserted} new, ${same} same`);
   }
   console.log(`peak RSS ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`);
 } finally {

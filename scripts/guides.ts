@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SETTINGS } from '../src/config.ts';
 import { ERRORS } from '../src/errors.ts';
+import { MAX_ID_LENGTH } from '../src/importer/clean-id.ts';
 import { IMPORT_KINDS } from '../src/importer/kinds/index.ts';
 import { reportText } from '../src/portal/report-text.ts';
 import { table } from '../src/portal/table.ts';
@@ -69,15 +70,58 @@ npx sheaf import clicks clicks-2026-11.csv.gz --publisher my-shop --map "Click T
 npx sheaf import transactions transactions.jsonl --publisher my-shop --on-error skip
 \`\`\`
 
-Files are CSV (\`.csv\`, \`.tsv\`) or JSON Lines (\`.jsonl\`, \`.ndjson\`), \`.gz\` too, or \`-\` for standard input. They are UTF-8, with or
-without a byte order mark, with any line ends. Names of columns match whatever their case, spaces and underscores; \`--map theirs=ours\`
-names the others. Columns that we do not know are ignored, and named once.
+Files are CSV (\`.csv\`, \`.tsv\`) or JSON Lines (\`.jsonl\`, \`.ndjson\`), compressed with gzip (\`.gz\`) or not, or \`-\` for standard input. They are
+UTF-8, with or without a byte order mark. UTF-16, zip archives, Excel workbooks, JSON arrays and other formats are refused by name.
 
-Rows are matched by their natural key: new ones are inserted, those that differ updated (only in columns that the file has), the rest left
-alone. Importing a file twice changes nothing. Of several rows with one key in a file the last counts.
+Each file is imported completely or not at all. Rows are matched by their natural key: new rows are inserted, and rows that differ are
+updated, but only in the columns that the file has. Importing a file twice changes nothing.
 
-A bad row is reported with its line, column and reason. By default nothing of its file is kept; with \`--on-error skip\` bad rows go to
-\`FILE.rejected\` with the line and the reason. Times without a zone are UTC.
+## CSV
+
+- The delimiter is a comma, semicolon, tab or vertical bar, whichever the header has most of. A first line \`sep=;\` overrides it, as in Excel.
+- Rows end with LF, CRLF or CR alone. Blank lines are skipped. The header is the first line that is not blank.
+- Column names match regardless of case, spaces, hyphens and underscores. \`--map theirs=ours\` imports the file column *theirs* as the column
+  *ours*. A mapping from a column that the file does not have is an error.
+- A quote inside a field that does not begin with a quote is kept (\`5" TV\`) and reported. A row with text behind a closing quote (\`"a" b\`) is bad.
+- An apostrophe in front of a text is removed when a formula sign (\`=\`, \`+\`, \`-\`, \`@\`, also behind white space or full-width) or a tab or line
+  break follows it: it is the guard that Sheaf and other programs write against formulas. Sheaf's own CSV therefore gives the same names when you
+  import it again. Removals are reported. In JSON Lines, an apostrophe is part of the text; use them for a text that really begins with \`'=\`.
+
+## Bad rows
+
+A bad row is reported with its line, column and reason. By default, nothing of its file is imported. With \`--on-error skip\`, bad rows go to
+\`FILE.rejected\` with their line and reason, and the other rows are imported.
+
+## What is checked
+
+| type | accepted | changed and reported | refused |
+|---|---|---|---|
+| id | any text up to ${MAX_ID_LENGTH} characters | outer white space, \`="00123"\`, a leading apostrophe, Unicode NFC | \`1.23457E+17\`, \`1234567.0\`, \`NaN\`, \`null\`, \`#N/A\`, invisible and control characters |
+| reference | any text, kept as written | \`="00123"\`, the guard apostrophe | \`1.23457E+17\` |
+| label | any text | outer white space, the guard apostrophe | |
+| text | any text, kept as written | the guard apostrophe | |
+| country | ISO 3166-1 alpha-2 codes, and XK | UK becomes GB, EL becomes GR; XX, ZZ and T1 (unknown) become empty | everything else, EN too |
+| currency | ISO 4217 codes, former ones too | | everything else |
+| money | \`-1234.50\`, up to 12 digits before the point | more than two decimals are rounded half away from zero, unless they are zeros | \`1,234.50\`, \`€5\`, \`1e3\` |
+| fraction | 0 to 1, up to four decimals | \`20%\` becomes 0.2; more decimals are rounded | 20, which would be 2000 %; negative values |
+| timestamp | ISO 8601, from 1900 to 9999 | no zone is UTC; no time is 00:00; finer than microseconds is cut | other formats, numbers, days that do not exist |
+| slug, domain, boolean, one of a list | as described, in any case | outer white space | everything else |
+
+Texts that are not UTF-8, or contain NUL, are refused. Outer white space and control characters in a text, and texts that look damaged by a wrong
+encoding (\`MÃ¼ller\`), are kept and reported.
+
+## The reconciliation
+
+Every import ends with an account of the file, in words or with \`--json\` as one line of JSON:
+
+- **Rows**: rows read = new + changed + same + repeated + rejected. A repeated row has the same key as a later row of the file; only the last
+  one is imported. The first repeated lines (or ids, for clicks) are named.
+- **Sums** of the imported rows per currency and status, as the database has them. Repeated and rejected rows are not in them.
+- **Columns** that were used, ignored (in the file, but unknown) and missing (known, but not in the file).
+- **Notes**: every kind of change to values, with the number of values, the first line and an example. A new network is among them.
+
+After the import, Sheaf has the database compare every imported row with the file, and compares rows and sums with those it read. An import
+that does not add up is undone, and the command ends with code 4.
 `;
   const sections = Object.entries(IMPORT_KINDS).map(([name, kind]) => {
     const rows = kind.columns.map((column) => [
@@ -85,7 +129,7 @@ A bad row is reported with its line, column and reason. By default nothing of it
       'choices' in column && column.choices ? column.choices.join(', ') : column.type,
       column.means,
     ]);
-    return `## \`${name}\`\n\n${table(['column', 'type', 'meaning'], rows)}\n`;
+    return `## Columns of \`${name}\`\n\n${table(['column', 'type', 'meaning'], rows)}\n`;
   });
   return `${NOTE}${intro}\n${sections.join('\n')}`;
 }

@@ -8,6 +8,7 @@ import { openService, type Service } from '../wire.ts';
 import { createClient, download } from './client.ts';
 import { follow } from './follow.ts';
 import { onStopSignal } from './on-stop-signal.ts';
+import { print } from './print.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { demoKeys } from './start.ts';
 
@@ -43,14 +44,14 @@ async function demo(folder: string, keep: boolean): Promise<void> {
     SHEAF_DEMO: 'on',
     SHEAF_PUBLIC_URL: '',
   });
-  console.log('Starting PostgreSQL, loading the demo data …');
+  print('Starting PostgreSQL, loading the demo data …');
   const started = performance.now();
   const service = await openService(config, { api: true, worker: true });
   try {
-    console.log(`Ready at ${service.address} after ${seconds(started)} s. Asking for all four reports …\n`);
+    print(`Ready at ${service.address} after ${seconds(started)} s. Asking for all four reports …\n`);
     await fetchAll(service);
     if (!keep) return;
-    console.log(`\n${(await demoKeys(service)).join('\n')}\nAPI at ${service.address}/api/v1. Stop with Ctrl-C.`);
+    print(`\n${(await demoKeys(service)).join('\n')}\nAPI at ${service.address}/api/v1. Stop with Ctrl-C.`);
     await new Promise<void>(onStopSignal);
   } finally {
     await service.close();
@@ -76,7 +77,7 @@ async function fetchAll(service: Service): Promise<void> {
   const lines = await Promise.all(requests.map((body) => fetchOne({ client, body, progress }))).finally(() =>
     progress.stop(),
   );
-  console.log(`\n${lines.join('\n')}`);
+  print(`\n${lines.join('\n')}`);
 }
 
 interface FetchOne {

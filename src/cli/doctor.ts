@@ -9,6 +9,7 @@ import { checkStore } from './doctor/check-store.ts';
 import { type Finding, fail, ok } from './doctor/finding.ts';
 import { openServer } from './doctor/open-server.ts';
 import { EXIT } from './exit-codes.ts';
+import { print, printJson } from './print.ts';
 
 /** sheaf doctor */
 export function doctorCommand(): Command {
@@ -18,7 +19,8 @@ export function doctorCommand(): Command {
     .addHelpText('after', '\nExit codes: 0 all is well (warnings too), 2 a setting is wrong, 1 something else failed.')
     .action(async ({ json }: { json?: boolean }) => {
       const findings = await examine();
-      console.log(json ? JSON.stringify({ ok: exitCode(findings) === EXIT.ok, findings }, null, 2) : report(findings));
+      if (json) printJson({ ok: exitCode(findings) === EXIT.ok, findings }, 2);
+      else print(report(findings));
       process.exitCode = exitCode(findings);
     });
 }

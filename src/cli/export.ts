@@ -5,6 +5,7 @@ import { createClient, download, type RemoteExport } from './client.ts';
 import { CommandError, EXIT_CODES_HELP } from './exit-codes.ts';
 import { follow } from './follow.ts';
 import { pair } from './pair.ts';
+import { print, printJson } from './print.ts';
 import { createProgress } from './progress.ts';
 
 interface Options {
@@ -43,16 +44,17 @@ async function run(report: string, options: Options): Promise<void> {
   const body = { report_type: report, search_params: options.search, index_params: options.index };
   const created = await client.create(body, { dryRun: options.dryRun ?? false });
   const wait = (options.wait || options.output) && !options.dryRun;
-  if (!wait) return print(created.export, options, `Export ${created.export.id} is ${created.export.status}.`);
+  if (!wait) return show(created.export, options, `Export ${created.export.id} is ${created.export.status}.`);
 
   const progress = createProgress();
   const finished = await follow(client, created.export.id, progress.task(report)).finally(() => progress.stop());
   // The name comes from the service: only its last part may decide where the file goes.
   const path = options.output ?? basename(finished.filename!);
   const bytes = await download(finished.download_url!, path);
-  print(finished, options, `${path}: ${finished.row_count} rows, ${bytes} bytes`);
+  show(finished, options, `${path}: ${finished.row_count} rows, ${bytes} bytes`);
 }
 
-function print(state: RemoteExport, options: Options, sentence: string): void {
-  console.log(options.json || options.dryRun ? JSON.stringify(state, null, 2) : sentence);
+function show(state: RemoteExport, options: Options, sentence: string): void {
+  if (options.json || options.dryRun) printJson(state, 2);
+  else print(sentence);
 }

@@ -1,9 +1,13 @@
 import { Argument, Command, Option } from 'commander';
+import { RequestError } from '../errors.ts';
 import { BadRowsError } from '../importer/bad-rows-error.ts';
-import { type ImportResult, importFile } from '../importer/import-file.ts';
+import { importFile } from '../importer/import-file.ts';
 import { IMPORT_KINDS, type ImportKindName } from '../importer/kinds/index.ts';
+import { ReconciliationError } from '../importer/reconcile.ts';
 import { CommandError, EXIT_CODES_HELP } from './exit-codes.ts';
+import { importSummary } from './import-summary.ts';
 import { pair } from './pair.ts';
+import { print, printJson, quoted } from './print.ts';
 import { createProgress } from './progress.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -15,22 +19,35 @@ interface Options {
   json?: boolean;
 }
 
+const HELP = `
+Every import ends with a reconciliation: rows read = new + changed + same + repeated + rejected, sums per currency
+and status, the columns that were used, ignored and missing, and every kind of change to a value. An import whose
+rows or sums do not add up is undone.
+
+The columns of every kind, and what is checked: docs/guide/import.md
+${EXIT_CODES_HELP}`;
+
 /** sheaf import */
 export function importCommand(): Command {
   return new Command('import')
-    .description('load CSV or JSON Lines files (.gz too, - for standard input); loading one again changes nothing')
-    .addArgument(new Argument('<kind>', 'what the files hold').choices(Object.keys(IMPORT_KINDS)))
-    .argument('<files...>', 'each is kept whole or not at all')
-    .option('--publisher <slug>', 'the publisher, for rows that name none')
-    .option('--network <slug>', 'the network, for rows that name none')
-    .option('--map <theirs=ours>', 'a column of the file and our name for it; may be repeated', pair, {})
+    .description(
+      'import CSV or JSON Lines files (.gz too, - for standard input); importing a file again changes nothing',
+    )
+    .addArgument(new Argument('<kind>', 'what the files contain').choices(Object.keys(IMPORT_KINDS)))
+    .argument('<files...>', 'each file is imported completely or not at all')
+    .option('--publisher <slug>', 'the publisher of rows that name none')
+    .option('--network <slug>', 'the network of rows that name none; for advertisers, a new one is created')
+    .option('--map <theirs=ours>', 'import the file column "theirs" as the column "ours"; can be repeated', pair, {})
     .addOption(
-      new Option('--on-error <what>', 'abort: a bad row, and nothing of its file is kept; skip: to FILE.rejected')
+      new Option(
+        '--on-error <what>',
+        'abort: one bad row, and nothing of its file is imported; skip: bad rows go to FILE.rejected',
+      )
         .choices(['abort', 'skip'])
         .default('abort'),
     )
-    .option('--json', 'print the counts as JSON')
-    .addHelpText('after', `\nThe columns of every kind: docs/guide/import.md\n${EXIT_CODES_HELP}`)
+    .option('--json', 'print the reconciliation as JSON, one line per file')
+    .addHelpText('after', HELP)
     .action((kind: ImportKindName, files: string[], options: Options) =>
       withDatabase(async ({ pool }) => {
         for (const file of files) await importOne({ pool, kind, file, options });
@@ -56,21 +73,21 @@ async function importOne({ pool, kind, file, options }: ImportOne): Promise<void
       file,
       onProgress: ({ rows, bytes, totalBytes }) => task.update(bytes, totalBytes ?? bytes, `${rows} rows`),
     }).finally(() => progress.stop());
-    console.log(options.json ? JSON.stringify({ file, ...result }) : summary(file, result));
+    if (options.json) printJson({ file, ...result });
+    else print(importSummary(file, result));
   } catch (error) {
-    if (!(error instanceof BadRowsError)) throw error;
-    const lines = error.rows.map((row) => `  line ${row.line}, ${row.column ?? 'row'}: ${row.reason} ("${row.value}")`);
+    if (error instanceof ReconciliationError) throw new CommandError('failed', `${file}: ${error.message}`);
+    if (!(error instanceof BadRowsError)) throw withFile(file, error);
+    const lines = error.rows.map(
+      (row) => `  line ${row.line}, ${row.column ?? 'row'}: ${row.reason} (${quoted(row.value)})`,
+    );
     throw new CommandError('failed', `${error.message}\n${lines.join('\n')}`);
   }
 }
 
-function summary(file: string, result: ImportResult): string {
-  const { rows, inserted, updated, unchanged, rejected, rejectedFile, unknownColumns, seconds } = result;
-  const lines = [
-    `${file}: ${rows} rows in ${seconds.toFixed(1)} s: ${inserted} new, ${updated} changed, ${unchanged} as they were, ${rejected} rejected`,
-  ];
-  if (rejectedFile) lines.push(`  Rejected rows are in ${rejectedFile}.`);
-  if (unknownColumns.length > 0)
-    lines.push(`  Ignored columns: ${unknownColumns.join(', ')}. Name ours with --map theirs=ours.`);
-  return lines.join('\n');
+/** Of several files, the message says which it is about. */
+function withFile(file: string, error: unknown): unknown {
+  const name = file === '-' ? 'standard input' : file;
+  if (!(error instanceof RequestError) || error.message.includes(name)) return error;
+  return new RequestError(error.code, `${name}: ${error.message}`, { cause: error });
 }

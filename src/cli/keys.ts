@@ -3,6 +3,7 @@ import type { Role } from '../exports/caller.ts';
 import { createKey } from '../keys/create-key.ts';
 import { type KeyInfo, listKeys } from '../keys/list-keys.ts';
 import { revokeKey } from '../keys/revoke-key.ts';
+import { print, printJson } from './print.ts';
 import { textTable } from './text-table.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -18,7 +19,7 @@ export function keysCommand(): Command {
     )
     .option('--email <address>', 'the user the key speaks for, made when missing')
     .action((options: { publisher: string; role: Role; email?: string }) =>
-      withDatabase(async (database) => console.log(await createKey(database, options))),
+      withDatabase(async (database) => print(await createKey(database, options))),
     );
   const list = new Command('list')
     .description('list the keys; the keys themselves cannot be shown again')
@@ -26,15 +27,14 @@ export function keysCommand(): Command {
     .action(({ json }: { json?: boolean }) =>
       withDatabase(async (database) => {
         const keys = await listKeys(database);
-        console.log(json ? JSON.stringify(keys, null, 2) : table(keys));
+        if (json) printJson(keys, 2);
+        else print(table(keys));
       }),
     );
   const revoke = new Command('revoke')
     .description('end a key')
     .argument('<key>', 'its id or prefix, from the list')
-    .action((key: string) =>
-      withDatabase(async (database) => console.log(`Revoked ${await revokeKey(database, { key })}.`)),
-    );
+    .action((key: string) => withDatabase(async (database) => print(`Revoked ${await revokeKey(database, { key })}.`)));
   return new Command('keys')
     .description('make, list and revoke API keys')
     .addCommand(create)

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { print } from './print.ts';
 import { withDatabase } from './with-database.ts';
 
 /** sheaf migrate */
@@ -7,7 +8,7 @@ export function migrateCommand(): Command {
     .description('bring the database to the schema of this version (every start does so too)')
     .action(() =>
       withDatabase(async ({ migrated }) => {
-        console.log(migrated.length > 0 ? `Ran ${migrated.join(', ')}.` : 'Nothing to do.');
+        print(migrated.length > 0 ? `Ran ${migrated.join(', ')}.` : 'Nothing to do.');
       }),
     );
 }

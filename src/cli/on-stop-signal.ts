@@ -1,3 +1,5 @@
+import { printError } from './print.ts';
+
 /** npm and the terminal both pass one Ctrl-C on: signals that follow the first one this closely are the same. */
 const SAME_SIGNAL_MS = 500;
 
@@ -8,7 +10,7 @@ export function onStopSignal(stop: () => void): void {
     process.on(signal, () => {
       if (first === null) {
         first = performance.now();
-        console.error('Stopping. Running work has a few seconds to finish. Send the signal again to stop immediately.');
+        printError('Stopping. Running work has a few seconds to finish. Send the signal again to stop immediately.');
         stop();
       } else if (performance.now() - first > SAME_SIGNAL_MS) {
         process.exit(128 + number);

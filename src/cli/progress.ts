@@ -1,5 +1,6 @@
 /** Progress of long work: bars on a terminal, plain lines elsewhere, always on standard error. */
 import cliProgress from 'cli-progress';
+import { printable } from './print.ts';
 
 export interface Task {
   /** `done` of `total` steps, and a word on the state. */
@@ -12,7 +13,14 @@ export interface Progress {
 }
 
 export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
-  return stream.isTTY ? bars(stream) : lines(stream);
+  const progress = stream.isTTY ? bars(stream) : lines(stream);
+  return {
+    task(name) {
+      const task = progress.task(printable(name));
+      return { update: (done, total, state) => task.update(done, total, printable(state)) };
+    },
+    stop: () => progress.stop(),
+  };
 }
 
 function bars(stream: NodeJS.WriteStream): Progress {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { createPublisher } from '../publishers/create-publisher.ts';
 import { listPublishers } from '../publishers/list-publishers.ts';
+import { print, printJson } from './print.ts';
 import { textTable } from './text-table.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -13,7 +14,7 @@ export function publishersCommand(): Command {
     .action((slug: string, { name = slug }: { name?: string }) =>
       withDatabase(async (database) => {
         await createPublisher(database, { slug, name });
-        console.log(`Added ${slug}. Make a key: sheaf keys create --publisher ${slug} --role admin`);
+        print(`Added ${slug}. Make a key: sheaf keys create --publisher ${slug} --role admin`);
       }),
     );
   const list = new Command('list')
@@ -23,7 +24,8 @@ export function publishersCommand(): Command {
       withDatabase(async (database) => {
         const publishers = await listPublishers(database);
         const rows = publishers.map(({ id, slug, name, created }) => [String(id), slug, name, created.toISOString()]);
-        console.log(json ? JSON.stringify(publishers, null, 2) : textTable(['ID', 'SLUG', 'NAME', 'CREATED'], rows));
+        if (json) printJson(publishers, 2);
+        else print(textTable(['ID', 'SLUG', 'NAME', 'CREATED'], rows));
       }),
     );
   return new Command('publishers').description('add and list publishers').addCommand(create).addCommand(list);

@@ -1,4 +1,5 @@
 /** The command line: each command is a file; this one lists them and turns errors into exit codes. */
+import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { RequestError } from '../errors.ts';
 import { demoCommand } from './demo.ts';
@@ -8,6 +9,7 @@ import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { keysCommand } from './keys.ts';
 import { migrateCommand } from './migrate.ts';
+import { printError } from './print.ts';
 import { publishersCommand } from './publishers.ts';
 import { settingsHelp } from './settings-help.ts';
 import { startCommand } from './start.ts';
@@ -43,13 +45,13 @@ try {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   } else if (error instanceof CommandError) {
-    console.error(`sheaf: ${error.message}`);
+    printError(`sheaf: ${error.message}`);
     process.exitCode = error.exitCode;
   } else if (error instanceof RequestError) {
-    console.error(`sheaf: ${error.message}`);
+    printError(`sheaf: ${error.message}`);
     process.exitCode = error.code === 'VALIDATION_ERROR' ? EXIT.usage : EXIT.refused;
   } else {
-    console.error('sheaf:', error);
+    printError(`sheaf: ${inspect(error)}`);
     process.exitCode = EXIT.unexpected;
   }
 }

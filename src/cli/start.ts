@@ -3,6 +3,7 @@ import { type Config, readConfig } from '../config.ts';
 import type { Role } from '../exports/caller.ts';
 import { createKey } from '../keys/create-key.ts';
 import { openService, type Service, type ServiceOptions } from '../wire.ts';
+import { print } from './print.ts';
 import { runService } from './run-service.ts';
 
 /** sheaf start, api, worker */
@@ -20,7 +21,7 @@ async function announce(service: Service, config: Config): Promise<void> {
     : ['Sheaf builds exports.'];
   if (!config.databaseUrl) lines.push(`  Data     ${config.dataDir}`);
   if (service.demoLoaded) lines.push(...(await demoKeys(service)));
-  console.log(`${lines.join('\n')}\nStop with Ctrl-C.`);
+  print(`${lines.join('\n')}\nStop with Ctrl-C.`);
 }
 
 /** Keys for the demo's users, made and shown when its data was loaded and never again. */

@@ -1,6 +1,8 @@
-/** Rows in columns, for people. */
+import { printable } from './print.ts';
+
+/** Rows in columns, for people. Each row is one line, whatever its cells hold. */
 export function textTable(head: string[], rows: string[][]): string {
-  const all = [head, ...rows];
+  const all = [head, ...rows].map((row) => row.map((cell) => printable(cell).replace(/[\n\t]+/g, ' ')));
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
   const line = (row: string[]) => row.map((cell, i) => cell.padEnd(widths[i]!)).join('  ');
   return all.map((row) => line(row).trimEnd()).join('\n');

@@ -6,6 +6,7 @@ import type { Receipt } from '../verify/receipt.ts';
 import { verifyFile } from '../verify/verify-file.ts';
 import { createClient } from './client.ts';
 import { CommandError, EXIT, EXIT_CODES_HELP } from './exit-codes.ts';
+import { print, printJson } from './print.ts';
 
 interface Options {
   receipt?: string;
@@ -38,12 +39,12 @@ async function run(path: string, options: Options): Promise<void> {
     throw error.syscall ? new CommandError('usage', `Cannot read ${path}: ${error.message}.`) : error;
   });
   if (options.json) {
-    console.log(JSON.stringify(verdict, null, 2));
+    printJson(verdict, 2);
     if (!verdict.complete) process.exitCode = EXIT.failed;
     return;
   }
   if (!verdict.complete) throw new CommandError('failed', difference(path, verdict));
-  console.log(`complete: ${verdict.rows} rows, every part matches`);
+  print(`complete: ${verdict.rows} rows, every part matches`);
 }
 
 function receiptFrom(text: string): Receipt {

@@ -4,6 +4,7 @@ import { createWebhook } from '../webhooks/create-webhook.ts';
 import { deleteWebhook } from '../webhooks/delete-webhook.ts';
 import { listWebhooks } from '../webhooks/list-webhooks.ts';
 import { EVENTS, type Owner, type WebhookEvent } from '../webhooks/webhook.ts';
+import { print, printJson } from './print.ts';
 import { textTable } from './text-table.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -22,7 +23,7 @@ export function webhooksCommand(): Command {
         const { webhookPrivate, publicUrl, host, port } = readConfig();
         const origin = publicUrl ?? `http://${host}:${port}`;
         const input = { caller, url, ...options, origin, dryRun: false };
-        console.log((await createWebhook({ pool, webhookPrivate }, input)).secret);
+        print((await createWebhook({ pool, webhookPrivate }, input)).secret ?? '');
       }),
     );
   const list = new Command('list')
@@ -38,9 +39,8 @@ export function webhooksCommand(): Command {
           events.join(', '),
           disabledAt?.toISOString() ?? '-',
         ]);
-        console.log(
-          json ? JSON.stringify(webhooks, null, 2) : textTable(['ID', 'PUBLISHER', 'URL', 'EVENTS', 'DISABLED'], rows),
-        );
+        if (json) printJson(webhooks, 2);
+        else print(textTable(['ID', 'PUBLISHER', 'URL', 'EVENTS', 'DISABLED'], rows));
       }),
     );
   const remove = new Command('delete')
@@ -49,7 +49,7 @@ export function webhooksCommand(): Command {
     .action((id: number) =>
       withDatabase(async (database) => {
         await deleteWebhook(database, { caller, id: Number.isSafeInteger(id) ? id : 0, dryRun: false });
-        console.log(`Deleted webhook ${id}.`);
+        print(`Deleted webhook ${id}.`);
       }),
     );
   return new Command('webhooks')

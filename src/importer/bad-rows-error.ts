@@ -1,11 +1,13 @@
 import { RequestError } from '../errors.ts';
 import { fromByteText } from './byte-text.ts';
+import { cutValue } from './cut-value.ts';
 import type { Problem, Row } from './kind.ts';
 
 /** Bad rows listed in the error of an aborted import. */
 export const MAX_LISTED = 20;
 
-const MAX_VALUE_LENGTH = 60;
+/** Enough for any 60 characters, of up to four bytes each, and one more. */
+const MAX_SHOWN_BYTES = 256;
 
 /** One thing wrong with one row of a file. */
 export interface BadRow {
@@ -38,8 +40,6 @@ export class BadRowsError extends RequestError {
 
 /** The problem of a row, in words for people. */
 export function toBadRow(row: Row, problem: Problem): BadRow {
-  const value = fromByteText(problem.value.slice(0, 4 * MAX_VALUE_LENGTH));
-  const characters = [...value];
-  const short = characters.length > MAX_VALUE_LENGTH ? `${characters.slice(0, MAX_VALUE_LENGTH - 1).join('')}…` : value;
-  return { line: row.line, column: problem.column, reason: problem.reason, value: short };
+  const value = cutValue(fromByteText(problem.value.slice(0, MAX_SHOWN_BYTES)));
+  return { line: row.line, column: problem.column, reason: problem.reason, value };
 }

@@ -55,7 +55,9 @@ describe('a bad value is refused with its column', () => {
     ['deals', { title: '\ud800' }, 'title', /surrogate/],
     ['deals', { title: ['a'] }, 'title', /single value/],
     ['deals', { type: 'bargain' }, 'type', /one of coupon, sale/],
-    ['deals', { discount_percent: '20%' }, 'discount_percent', /fraction/],
+    ['deals', { discount_percent: 20 }, 'discount_percent', /0.2 for 20 %/],
+    ['deals', { discount_percent: '101%' }, 'discount_percent', /fraction/],
+    ['deals', { discount_percent: -0.1 }, 'discount_percent', /fraction/],
     ['deals', { discount_percent: 1000 }, 'discount_percent', /fraction/],
     ['deals', { currency: 'EURO' }, 'currency', /three-letter/],
     ['deals', { country: 'ÄÖ' }, 'country', /two-letter/],
@@ -81,16 +83,18 @@ describe('a bad value is refused with its column', () => {
     ['transactions', { sale: 'NaN' }, 'sale', /amount/],
     ['transactions', { sale: 'Infinity' }, 'sale', /amount/],
     ['transactions', { sale: '1,50' }, 'sale', /amount/],
-    ['transactions', { sale: '1.505' }, 'sale', /amount/],
+    ['transactions', { sale: '999999999999.995' }, 'sale', /amount/],
+    ['transactions', { currency: 'RMB' }, 'currency', /ISO 4217/],
     ['transactions', { sale: '1e3' }, 'sale', /amount/],
     ['transactions', { sale: '1234567890123' }, 'sale', /amount/],
-    ['transactions', { click_external_id: 'none' }, 'click_external_id', /no click/],
+    ['transactions', { click_external_id: 'nowhere' }, 'click_external_id', /no click/],
     ['transactions', { advertiser: 'two', click_external_id: 'c1' }, 'click_external_id', /another advertiser/],
     ['transactions', { publisher: 'nobody' }, 'publisher', /no publisher/],
   ];
   test.each(cases)('%s %j', async (kind, change, column, reason) => {
     const record = { ...(kind === 'deals' ? DEAL : TRANSACTION), ...change };
-    const error = await failure('v.jsonl', `\n${JSON.stringify(record)}\n`, { kind, publisher: 'acme' });
+    const owner = kind === 'transactions' ? { publisher: 'acme' } : {};
+    const error = await failure('v.jsonl', `\n${JSON.stringify(record)}\n`, { kind, ...owner });
     expect(error.rows).toEqual([{ line: 2, column, reason: expect.stringMatching(reason), value: expect.any(String) }]);
     expect(error.status).toBe(422);
   });
@@ -131,13 +135,13 @@ test('skip keeps the good rows and writes the others with line and reason', asyn
     'extra,network,external_id,name,country\n1,net,g1,Good,DE\n2,net,b1,"Bad, ""one""",Germany\n3,net,b2\n4,net,b3,,XXX\n5,net,g2,Güt,\n';
   const result = await load('skip.csv', csv, { kind: 'advertisers', onError: 'skip' });
   const rejectedFile = join(folder, 'skip.csv.rejected');
-  expect(result).toMatchObject({ rows: 5, inserted: 2, rejected: 3, rejectedFile, unknownColumns: ['extra'] });
+  expect(result).toMatchObject({ rows: 5, new: 2, rejected: 3, rejectedFile, columns: { ignored: ['extra'] } });
   expect(await readFile(rejectedFile, 'utf8')).toBe(
     [
       'extra,network,external_id,name,country,line,reason',
-      '2,net,b1,"Bad, ""one""",Germany,3,country: must be a two-letter country code like DE',
+      '2,net,b1,"Bad, ""one""",Germany,3,country: must be a two-letter ISO 3166-1 country code like DE or GB',
       '3,net,b2,,,4,"the row has 3 fields, the header 5"',
-      '4,net,b3,,XXX,5,name: must not be empty; country: must be a two-letter country code like DE',
+      '4,net,b3,,XXX,5,name: must not be empty; country: must be a two-letter ISO 3166-1 country code like DE or GB',
       '',
     ].join('\r\n'),
   );
@@ -147,12 +151,12 @@ test('skip of JSON Lines keeps the line as it was; without bad rows there is no 
   const lines =
     '{"network":"net","external_id":"s1","name":"Ünï"}\n{"network":"net"\n[1]\n{"network":"net","external_id":"s2","name":"日本"}\n';
   const result = await load('skip.jsonl.gz', gzipSync(lines), { kind: 'advertisers', onError: 'skip' });
-  expect(result).toMatchObject({ rows: 4, inserted: 2, rejected: 2 });
+  expect(result).toMatchObject({ rows: 4, new: 2, rejected: 2 });
   expect(await readFile(result.rejectedFile!, 'utf8')).toBe(
     'record,line,reason\r\n"{""network"":""net""",2,the line is not a JSON object\r\n[1],3,the line is not a JSON object\r\n',
   );
   const fine = await load('fine.jsonl', lines.split('\n')[0]!, { kind: 'advertisers', onError: 'skip' });
-  expect(fine).toMatchObject({ unchanged: 1, rejected: 0, rejectedFile: null });
+  expect(fine).toMatchObject({ same: 1, rejected: 0, rejectedFile: null });
   await expect(stat(join(folder, 'fine.jsonl.rejected'))).rejects.toThrow('ENOENT');
 });
 

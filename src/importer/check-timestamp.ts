@@ -1,4 +1,5 @@
-/** ISO 8601 instants as files write them, strictly. A missing zone is UTC; a missing time is midnight. */
+/** ISO 8601 timestamps as files write them, strictly. A missing zone is UTC and a missing time is midnight; both are reported. */
+import type { Tell } from './notes.ts';
 
 const ISO =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?: ?(Z|[+-]\d\d(?::?\d\d)?))?)?$/i;
@@ -6,8 +7,8 @@ const ISO =
 export const TIMESTAMP_RULE =
   'must be a date or time like 2026-11-23, 2026-11-23T14:05:09Z or 2026-11-23 14:05:09.123+01:00, from 1900 to 9999';
 
-/** The instant as PostgreSQL reads it whatever its settings, with at most microseconds; null when it is none. */
-export function checkTimestamp(text: string): string | null {
+/** The timestamp as PostgreSQL reads it whatever its settings, with at most microseconds; null when it is invalid. */
+export function checkTimestamp(text: string, tell?: Tell): string | null {
   const match = ISO.exec(text);
   if (!match) return null;
   const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = match;
@@ -23,10 +24,15 @@ export function checkTimestamp(text: string): string | null {
     const utcYear = new Date(result.replace(' ', 'T').replace(/\+00$/, 'Z')).getUTCFullYear();
     if (!(utcYear >= 1900 && utcYear <= 9999)) return null;
   }
+  if (tell) {
+    if (match[4] === undefined) tell('midnight-assumed', text, result);
+    else if (match[8] === undefined) tell('utc-assumed', text, result);
+    if (/[1-9]/.test(fraction.slice(6))) tell('cut-to-microseconds', text, result);
+  }
   return result;
 }
 
-/** The UTC month, `2026-11`, of what {@link checkTimestamp} answered. */
+/** The UTC month, `2026-11`, of what {@link checkTimestamp} returned. */
 export function utcMonth(timestamp: string): string {
   const day = timestamp.slice(8, 10);
   if (timestamp.endsWith('+00') || (day > '01' && day < '28')) return timestamp.slice(0, 7);

@@ -1,48 +1,109 @@
-/** Checks one field and puts it into the form that COPY takes. */
-import { isUtf8 } from 'node:buffer';
+/** Checks one field by the type of its column, and puts it into the form that COPY takes. */
+import { checkAmount, checkCurrency, checkFraction } from './check-amounts.ts';
+import { checkCountry } from './check-country.ts';
 import { checkTimestamp, TIMESTAMP_RULE } from './check-timestamp.ts';
+import type { Checked } from './checked.ts';
+import { checkId } from './clean-id.ts';
+import { checkReference, checkText, trim, unguard, unwrap } from './clean-text.ts';
 import type { Column, ColumnType } from './kind.ts';
+import type { Tell } from './notes.ts';
 
 /** COPY's null. */
 export const NULL = '\\N';
 
-/** The COPY text of a field, or why it has none. */
-export type Checked = string | { reason: string };
+/** How one column's fields become values. */
+export interface ColumnCheck {
+  /** The accepted form of a field. */
+  clean(field: string): Checked;
+  /** The COPY text of what `clean` accepted. */
+  toCopy(clean: string): string;
+}
 
-/** Makes the check of a column: byte text in, COPY text (or the reason against it) out. */
-export function makeCheck(column: Column): (field: string) => Checked {
-  const check = column.type === 'choice' ? choice(column.choices ?? []) : CHECKS[column.type];
-  const empty: Checked = column.required ? { reason: 'must not be empty' } : (column.fallback ?? NULL);
-  if (column.type === 'text') return (field) => (field === '' ? empty : check(field));
-  return (field) => {
-    const trimmed = field.trim();
-    return trimmed === '' ? empty : check(trimmed);
+export interface CheckRules {
+  column: Column;
+  tell: Tell;
+  /** Whether apostrophes in front of texts may be formula guards: in CSV they are, in JSON they are part of the text. */
+  guarded: boolean;
+}
+
+export function makeCheck(rules: CheckRules): ColumnCheck {
+  const { column } = rules;
+  const clean = KEPT.has(column.type) ? keptText(rules) : trimmedValue(rules);
+  const empty = column.fallback ?? NULL;
+  const refused = { reason: 'must not be empty' };
+  return {
+    clean: column.required
+      ? (field) => {
+          const checked = clean(field);
+          return checked === '' ? refused : checked;
+        }
+      : clean,
+    toCopy: TEXTS.has(column.type)
+      ? (text) => (text === '' ? empty : escapeCopy(text))
+      : (value) => (value === '' ? empty : value),
   };
 }
 
-const CHECKS: Record<Exclude<ColumnType, 'choice'>, (field: string) => Checked> = {
-  text: copyText,
-  slug: (field) => pattern(field.toLowerCase(), SLUG, 'must be lower-case letters, digits and single hyphens'),
-  domain: (field) => {
-    if (/[\s/@:]/.test(field)) return { reason: 'must be a host name like shop.example' };
-    return copyText(field.replace(/[A-Z]/g, (letter) => letter.toLowerCase()).replace(/^www\./, ''));
+/** Types whose values are kept with the white space around them. */
+const KEPT: ReadonlySet<ColumnType> = new Set(['text', 'reference']);
+
+/** Types whose values can hold what COPY wants escaped. */
+const TEXTS: ReadonlySet<ColumnType> = new Set(['text', 'reference', 'label', 'id', 'domain']);
+
+function keptText({ column, tell, guarded }: CheckRules): (field: string) => Checked {
+  const check = column.type === 'reference' ? checkReference : checkText;
+  return (field) => {
+    if (field === '') return '';
+    const trimmed = trim(field);
+    if (trimmed === '' && column.required) return '';
+    let text = guarded ? unguard(field, tell) : field;
+    // What had a guard is meant as written.
+    if (column.type === 'reference' && text === field) text = unwrap(text, tell);
+    if (trimmed !== field) tell('padded', field, text);
+    return check(text, tell);
+  };
+}
+
+function trimmedValue({ column, tell, guarded }: CheckRules): (field: string) => Checked {
+  const check = column.type === 'choice' ? choice(column.choices ?? []) : CHECKS[column.type as Trimmed];
+  const label = column.type === 'label';
+  return (field) => {
+    if (field === '') return '';
+    let value = trim(field);
+    if (value !== field) tell('trimmed', field, value);
+    if (label && guarded) value = trim(unguard(value, tell));
+    return value === '' ? '' : check(value, tell);
+  };
+}
+
+type Trimmed = Exclude<ColumnType, 'choice' | 'text' | 'reference'>;
+
+const CHECKS: Record<Trimmed, (field: string, tell: Tell) => Checked> = {
+  id: checkId,
+  label: checkText,
+  slug: (field) => {
+    const slug = field.toLowerCase();
+    return isSlug(slug) ? slug : { reason: SLUG_RULE };
   },
-  // ASCII first: upper-casing a byte text would change the bytes of other letters.
-  country: (field) => pattern(field, /^[A-Za-z]{2}$/, 'must be a two-letter country code like DE', upper),
-  currency: (field) => pattern(field, /^[A-Za-z]{3}$/, 'must be a three-letter currency code like EUR', upper),
+  domain: (field, tell) => {
+    if (/[\s/@:]/.test(field)) return { reason: 'must be a host name like shop.example' };
+    return checkText(field.replace(/[A-Z]/g, (letter) => letter.toLowerCase()).replace(/^www\./, ''), tell);
+  },
+  country: checkCountry,
+  currency: checkCurrency,
   boolean: (field) => BOOLEANS[field.toLowerCase()] ?? { reason: 'must be true, false, 1, 0, yes or no' },
-  money: (field) =>
-    pattern(
-      field,
-      /^-?\d{1,12}(\.\d{1,2})?$/,
-      'must be an amount like -1234.50, with at most 12 digits and 2 decimals',
-    ),
-  fraction: (field) =>
-    pattern(field, /^-?\d{1,3}(\.\d{1,4})?$/, 'must be a fraction of one like 0.125, with at most 4 decimals'),
-  timestamp: (field) => checkTimestamp(field) ?? { reason: TIMESTAMP_RULE },
+  money: checkAmount,
+  fraction: checkFraction,
+  timestamp: (field, tell) => checkTimestamp(field, tell) ?? { reason: TIMESTAMP_RULE },
 };
 
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const MAX_SLUG_LENGTH = 100;
+export const SLUG_RULE = `must be lower-case letters, digits and single hyphens, at most ${MAX_SLUG_LENGTH}`;
+
+export function isSlug(text: string): boolean {
+  return SLUG.test(text) && text.length <= MAX_SLUG_LENGTH;
+}
 
 const BOOLEANS: Record<string, string> = Object.assign(Object.create(null), {
   true: 't',
@@ -60,22 +121,9 @@ function choice(choices: readonly string[]): (field: string) => Checked {
   };
 }
 
-function pattern(field: string, rule: RegExp, reason: string, change?: (field: string) => string): Checked {
-  if (!rule.test(field)) return { reason };
-  return change ? change(field) : field;
-}
-
-function upper(field: string): string {
-  return field.toUpperCase();
-}
-
-const UNUSUAL = /[\0\t\n\r\\\x80-\xff]/;
+const ESCAPED = /[\t\n\r\\]/;
 const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
-/** Any text: escaped for COPY, refused where PostgreSQL could not keep it. */
-function copyText(field: string): Checked {
-  if (!UNUSUAL.test(field)) return field;
-  if (field.includes('\0')) return { reason: 'must not hold a NUL byte' };
-  if (!isUtf8(Buffer.from(field, 'latin1'))) return { reason: 'must be UTF-8' };
-  return field.replace(/[\\\t\n\r]/g, (character) => ESCAPES[character]!);
+function escapeCopy(text: string): string {
+  return ESCAPED.test(text) ? text.replace(/[\\\t\n\r]/g, (character) => ESCAPES[character]!) : text;
 }

@@ -7,10 +7,22 @@ export interface ColumnMatcher {
   match(name: string): number;
   /** Throws a VALIDATION_ERROR that names what a file with the columns matched so far lacks. */
   requireAll(): void;
+  /** Throws a VALIDATION_ERROR for a mapping from a column that was not matched so far. */
+  requireMapped(): void;
+  /** What became of the columns matched so far. */
+  account(): ColumnAccount;
   /** Our names of the columns matched so far. */
   readonly present: Set<string>;
-  /** The file's names of the columns that we do not know, each once. */
-  readonly unknown: Set<string>;
+}
+
+/** What an import did with the columns of a file. */
+export interface ColumnAccount {
+  /** Columns of the file that were imported, and Sheaf's names of them. */
+  used: Array<{ name: string; column: string }>;
+  /** Columns of the file that were not imported. */
+  ignored: string[];
+  /** Columns of the kind that the file does not have and no option stands in for. */
+  missing: string[];
 }
 
 export interface MatchRules {
@@ -38,12 +50,28 @@ export function makeColumnMatcher(rules: MatchRules): ColumnMatcher {
   const claimed = new Set(mapped.values());
   const present = new Set<string>();
   const unknown = new Set<string>();
+  const used = new Map<string, string>();
+  const met = new Set<string>();
+  const has = (name: string) => present.has(name) || rules.constants.has(name);
 
   return {
     present,
-    unknown,
+    account: () => ({
+      used: [...used].map(([name, column]) => ({ name, column })),
+      ignored: [...unknown],
+      missing: kind.columns.map((column) => column.name).filter((name) => !has(name)),
+    }),
+    requireMapped() {
+      const absent = Object.keys(rules.map).filter((theirs) => !met.has(simplify(theirs)));
+      if (absent.length === 0) return;
+      const names = [...used.keys(), ...unknown].map((name) => `"${name}"`).join(', ');
+      throw invalid(
+        `The mapping names ${absent.map((name) => `"${name}"`).join(', ')}, but the columns of the file are: ${names || 'none'}.`,
+      );
+    },
     match(name) {
       const simple = simplify(name);
+      met.add(simple);
       const natural = places.get(simple);
       const place = mapped.get(simple) ?? (natural !== undefined && claimed.has(natural) ? undefined : natural);
       if (place === undefined) {
@@ -51,10 +79,11 @@ export function makeColumnMatcher(rules: MatchRules): ColumnMatcher {
         return -1;
       }
       present.add(kind.columns[place]!.name);
+      used.set(name, kind.columns[place]!.name);
       return place;
     },
     requireAll() {
-      const has = (name: string) => present.has(name) || rules.constants.has(name);
+      this.requireMapped();
       const missing = kind.columns.filter((column) => column.required && !has(column.name)).map((c) => c.name);
       const unmet = rules.lookups
         .filter((lookup) => lookup.needs.length > 0 && !lookup.needs.some((way) => way.every(has)))
@@ -67,8 +96,10 @@ export function makeColumnMatcher(rules: MatchRules): ColumnMatcher {
   };
 }
 
+/** Invisible characters do not count, either. */
 function simplify(name: string): string {
   return name
+    .replace(/\p{Cf}/gu, '')
     .trim()
     .toLowerCase()
     .replace(/[\s_-]+/g, '_');

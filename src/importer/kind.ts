@@ -6,8 +6,17 @@
  * Texts between reading and COPY are *byte texts*: one character per UTF-8 byte, as in `byte-text.ts`.
  */
 import type pg from 'pg';
+import type { NoteCode } from './notes.ts';
 
+/**
+ * What a column's values are, which decides how they are checked. `id`: the natural key of a record, with one spelling.
+ * `reference`: somebody's code, kept as written. `label`: a word that filters look for. `text`: anything else that people
+ * write, kept as written.
+ */
 export type ColumnType =
+  | 'id'
+  | 'reference'
+  | 'label'
   | 'text'
   | 'slug'
   | 'domain'
@@ -64,6 +73,8 @@ export interface LookupContext {
   text(row: Row, column: string): string;
   /** Says that the row is bad because of this column. */
   reject(row: Row, column: string, reason: string): void;
+  /** Reports what a lookup did beyond the row. */
+  tell(code: NoteCode, row: Row, column: string): void;
 }
 
 /** Fills columns of the stage from what the row says, mostly ids from names. Made anew for each import. */
@@ -80,11 +91,40 @@ export interface Lookup {
 
 /** What merging did to the real table. */
 export interface Counts {
-  inserted: number;
-  updated: number;
-  unchanged: number;
+  /** Rows that were inserted. */
+  new: number;
+  /** Rows that were updated. */
+  changed: number;
+  /** Rows that the table already had as the file has them. */
+  same: number;
   /** Rows of the file that a later row with the same natural key replaced. */
-  duplicates: number;
+  repeated: number;
+}
+
+/** Rows with the same values in the columns of {@link Sums.by}. */
+export interface Group {
+  /** Values of these columns, in their order; null for none. */
+  by: (string | null)[];
+  rows: number;
+  /** Sums of the columns of {@link Sums.amounts}, in hundredths. */
+  amounts: bigint[];
+}
+
+/** Which sums of a kind are reconciled. */
+export interface Sums {
+  by: readonly string[];
+  amounts: readonly string[];
+}
+
+/** What a merge did, as the database counts it after the fact. */
+export interface Merged {
+  counts: Counts;
+  /** Where some of the repeated rows are, in words. */
+  repeatedExamples: string[];
+  /** Groups of the staged rows that are in the table now. */
+  kept: Group[];
+  /** Groups of the repeated rows that were left out. */
+  repeated: Group[];
 }
 
 /** Where checked rows wait for the end of the file: tables of the import's transaction, gone when it ends. */
@@ -94,7 +134,7 @@ export interface Stage {
   /** Makes the connection free for other statements. */
   pause(): Promise<void>;
   /** Moves all to the real table. `present` names the columns that the file had; others are not updated. */
-  merge(present: ReadonlySet<string>): Promise<Counts>;
+  merge(present: ReadonlySet<string>): Promise<Merged>;
 }
 
 /** What a stage is made for. */
@@ -113,6 +153,8 @@ export interface ImportKind {
   lookups(): Lookup[];
   /** The natural key, as columns of the table. */
   key: readonly string[];
+  /** Null where rows have neither amounts nor a status. */
+  sums: Sums | null;
   /** Whether the table has `updated_at`. */
   dated: boolean;
   openStage(options: StageOptions): Promise<Stage>;

@@ -5,17 +5,22 @@ import { stat } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { RequestError } from '../errors.ts';
+import { type CsvLayout, csvLayout } from './csv-layout.ts';
+import { foreignFormat } from './foreign-formats.ts';
 
 /** A batch is the rows of a chunk. Larger ones make the database wait for us: parsing blocks the sending of what is done. */
 const CHUNK_BYTES = 128 * 1024;
+
+/** How much of a file decides about its layout: more than the longest header line seen (12 KB). */
+const OPENING_BYTES = 64 * 1024;
 
 export interface Source {
   /** What messages call it. */
   name: string;
   format: 'csv' | 'jsonl';
-  /** Separates fields of CSV. */
-  delimiter: string;
-  /** The bytes, decompressed and without byte order mark. */
+  /** How a CSV separates fields and rows. */
+  layout: CsvLayout;
+  /** The bytes, decompressed, without byte order mark and without the line `sep=` of a CSV. */
   bytes: AsyncIterable<Buffer>;
   /** Bytes read so far, as stored (compressed where the file is). */
   read(): number;
@@ -27,9 +32,9 @@ export interface Source {
 export async function openSource(file: string, input: Readable): Promise<Source> {
   const name = file === '-' ? 'standard input' : file;
   const kind = file === '-' ? null : formatOf(file);
+  const total = file === '-' ? null : await sizeOf(file);
   const raw = file === '-' ? input : createReadStream(file, { highWaterMark: CHUNK_BYTES });
-  if (file !== '-')
-    await once(raw, 'open').catch((cause) => Promise.reject(invalid(`${file} cannot be opened: ${cause.message}.`)));
+  if (file !== '-') await once(raw, 'open').catch((cause) => Promise.reject(unopened(file, cause)));
 
   let read = 0;
   const stored = await peek(
@@ -37,35 +42,48 @@ export async function openSource(file: string, input: Readable): Promise<Source>
     2,
   );
   const zipped = stored.first[0] === 0x1f && stored.first[1] === 0x8b;
-  const { first, bytes } = await peek(zipped ? gunzip(stored.bytes, name) : stored.bytes, 4096);
-  if (first[0] === 0xff || first[0] === 0xfe) {
-    throw invalid(`${name} looks like UTF-16. Save it as UTF-8 ("CSV UTF-8" in Excel).`);
+  const { first, bytes } = await peek(zipped ? gunzip(stored.bytes, name) : stored.bytes, OPENING_BYTES);
+  const foreign = foreignFormat(first);
+  if (foreign) {
+    await bytes.return(undefined);
+    throw invalid(`${name} ${foreign}.`);
   }
-  const marked = first.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf]));
-  const opening = first.subarray(marked ? 3 : 0).toString('latin1');
-  const format = kind?.format ?? (opening.trimStart().startsWith('{') ? 'jsonl' : 'csv');
-  return {
-    name,
-    format,
-    delimiter: kind?.delimiter ?? sniffDelimiter(opening),
-    bytes: marked ? skip(bytes, 3) : bytes,
-    read: () => read,
-    total: file === '-' ? null : (await stat(file)).size,
-  };
+  const markBytes = first.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
+  const opening = first.subarray(markBytes).toString('latin1');
+  const begins = opening.trimStart()[0];
+  if (begins === '[' && kind?.format !== 'csv') {
+    await bytes.return(undefined);
+    throw invalid(`${name} is a JSON array. Write one object per line (JSON Lines), for example with: jq -c '.[]'.`);
+  }
+  const format = kind?.format ?? (begins === '{' ? 'jsonl' : 'csv');
+  // JSON has no line ends within strings, and its quotes are not CSV's.
+  const layout = csvLayout(format === 'csv' ? opening : opening.replaceAll('"', ''), kind?.delimiter ?? null);
+  const skipped = markBytes + (format === 'csv' ? layout.sepBytes : 0);
+  return { name, format, layout, bytes: skipped > 0 ? skip(bytes, skipped) : bytes, read: () => read, total };
+}
+
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** The size of a regular file; null for a pipe. */
+async function sizeOf(file: string): Promise<number | null> {
+  const found = await stat(file).catch((cause) => Promise.reject(unopened(file, cause)));
+  if (found.isDirectory()) throw invalid(`${file} is a folder. Name the files in it.`);
+  return found.isFile() ? found.size : null;
+}
+
+function unopened(file: string, cause: Error): RequestError {
+  return invalid(`${file} cannot be opened: ${cause.message}.`);
 }
 
 function formatOf(file: string): { format: 'csv' | 'jsonl'; delimiter: string | null } {
   const ending = /\.(csv|tsv|jsonl|ndjson)(?:\.gz)?$/i.exec(file)?.[1]?.toLowerCase();
-  if (!ending) throw invalid(`${file} must end in .csv, .tsv, .jsonl or .ndjson, with or without .gz.`);
+  if (!ending) {
+    throw invalid(
+      `${file}: the file name must end in .csv, .tsv, .jsonl or .ndjson, with or without .gz. Rename it, or send it to standard input.`,
+    );
+  }
   if (ending === 'csv') return { format: 'csv', delimiter: null };
   return ending === 'tsv' ? { format: 'csv', delimiter: '\t' } : { format: 'jsonl', delimiter: null };
-}
-
-/** Spreadsheets of many countries write `;` for `,`: what the header has most of, outside quotes, it is. */
-function sniffDelimiter(opening: string): string {
-  const header = opening.replace(/"[^"]*"/g, '').split('\n', 1)[0]!;
-  const counts = [',', ';', '\t', '|'].map((mark) => ({ mark, count: header.split(mark).length }));
-  return counts.reduce((best, next) => (next.count > best.count ? next : best)).mark;
 }
 
 async function* count(raw: AsyncIterable<Buffer>, add: (bytes: number) => void): AsyncGenerator<Buffer> {

@@ -1,7 +1,8 @@
 /** Turns fields into staged values: each column checked, then the lookups. Rows that fail carry their problems on. */
-import { fromByteText } from './byte-text.ts';
-import { makeCheck, NULL } from './check-value.ts';
+import { fromByteText, toByteText } from './byte-text.ts';
+import { makeCheck } from './check-value.ts';
 import type { ImportKind, Lookup, LookupContext, Row } from './kind.ts';
+import type { Notes } from './notes.ts';
 
 export interface Preparation {
   /** Checks the fields; pure. */
@@ -10,24 +11,36 @@ export interface Preparation {
   lookUp(query: LookupContext['query'], rows: Row[]): Promise<void>;
 }
 
-/** `constants` are texts that stand in for empty fields, by column. */
-export function makePreparation(
-  kind: ImportKind,
-  lookups: Lookup[],
-  constants: ReadonlyMap<string, string>,
-): Preparation {
-  const columns = kind.columns.map((column) => ({ ...column, check: makeCheck(column) }));
+export interface PreparationOptions {
+  kind: ImportKind;
+  lookups: Lookup[];
+  /** Texts that stand in for empty fields, by column. */
+  constants: ReadonlyMap<string, string>;
+  notes: Notes;
+  /** Whether apostrophes in front of texts may be formula guards. */
+  guarded: boolean;
+}
+
+export function makePreparation({ kind, lookups, constants, notes, guarded }: PreparationOptions): Preparation {
+  const tells = new Map(kind.columns.map((column) => [column.name, notes.forColumn(column.name)]));
+  const columns = kind.columns.map((column) => ({
+    ...column,
+    ...makeCheck({ column, guarded, tell: tells.get(column.name)! }),
+  }));
   const places = new Map(kind.columns.map((column, place) => [column.name, place]));
 
   function check(row: Row): void {
+    notes.line = row.line;
     for (let place = 0; place < columns.length; place += 1) {
       const column = columns[place]!;
-      const checked = column.check(row.fields[place]!);
+      const checked = column.clean(row.fields[place]!);
       if (typeof checked !== 'string') {
         row.problems.push({ column: column.name, reason: checked.reason, value: row.fields[place]! });
-      } else if (!column.lookupOnly) row.staged[column.name] = checked;
-      // Lookups of slugs meet them in the spelling that the check gave them.
-      else if (column.type === 'slug' && checked !== NULL) row.fields[place] = checked;
+        continue;
+      }
+      // Lookups meet values in the spelling that the check gave them.
+      row.fields[place] = checked;
+      if (!column.lookupOnly) row.staged[column.name] = column.toCopy(checked);
     }
   }
 
@@ -38,13 +51,18 @@ export function makePreparation(
   const reject = (row: Row, column: string, reason: string): void => {
     row.problems.push({ column, reason, value: row.fields[places.get(column)!] ?? '' });
   };
+  const tell: LookupContext['tell'] = (code, row, column) => {
+    notes.line = row.line;
+    const value = row.fields[places.get(column)!] || toByteText(constants.get(column) ?? '');
+    tells.get(column)!(code, value, value);
+  };
 
   return {
     check(rows) {
       for (const row of rows) if (row.problems.length === 0) check(row);
     },
     async lookUp(query, rows) {
-      const context: LookupContext = { query, text, reject };
+      const context: LookupContext = { query, text, reject, tell };
       let good = rows.filter((row) => row.problems.length === 0);
       for (const lookup of lookups) {
         await lookup.resolve(context, good);

@@ -4,6 +4,7 @@ import { fromByteText } from './byte-text.ts';
 import { makeColumnMatcher } from './column-matcher.ts';
 import type { Row } from './kind.ts';
 import { ADVERTISERS } from './kinds/advertisers.ts';
+import { makeNotes } from './notes.ts';
 import type { Source } from './open-source.ts';
 import { readCsv } from './read-csv.ts';
 
@@ -13,7 +14,14 @@ function sourceOf(chunks: Iterable<Buffer>): Source {
   const bytes = (async function* () {
     yield* chunks;
   })();
-  return { name: 'test', format: 'csv', delimiter: ',', bytes, read: () => 0, total: null };
+  return {
+    name: 'test',
+    format: 'csv',
+    layout: { delimiter: ',', rowEnd: '\n', sepBytes: 0 },
+    bytes,
+    read: () => 0,
+    total: null,
+  };
 }
 
 async function rowsOf(text: string, chunkSize: number): Promise<Row[]> {
@@ -22,7 +30,8 @@ async function rowsOf(text: string, chunkSize: number): Promise<Row[]> {
     bytes.subarray(i * chunkSize, (i + 1) * chunkSize),
   );
   const matcher = makeColumnMatcher({ kind: ADVERTISERS, lookups: [], map: {}, constants: new Set() });
-  const { batches } = await readCsv(sourceOf(chunks), matcher, ADVERTISERS.columns.length);
+  const options = { source: sourceOf(chunks), matcher, width: ADVERTISERS.columns.length, notes: makeNotes() };
+  const { batches } = await readCsv(options);
   return (await Array.fromAsync(batches)).flat();
 }
 

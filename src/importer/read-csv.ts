@@ -1,13 +1,18 @@
 /** Reads CSV into rows, in batches. Fields stay byte texts; lines are counted as an editor counts them. */
-import { parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { RequestError } from '../errors.ts';
 import { fromByteText } from './byte-text.ts';
+import { trim } from './clean-text.ts';
 import type { ColumnMatcher } from './column-matcher.ts';
 import type { Row } from './kind.ts';
+import type { Notes } from './notes.ts';
 import type { Source } from './open-source.ts';
+import { makeQuoteScan, type QuoteScan } from './quote-scan.ts';
 
 /** A quote that is never closed would otherwise take the rest of the file into one field. */
 const MAX_RECORD_BYTES = 16 * 1024 * 1024;
+
+const BROKEN_QUOTE = 'a quoted field goes on after its closing quote; write a quote inside a quoted field twice ("")';
 
 export interface CsvRows {
   /** The header as the file has it, as byte texts. */
@@ -15,41 +20,88 @@ export interface CsvRows {
   batches: AsyncGenerator<Row[]>;
 }
 
+export interface CsvOptions {
+  source: Source;
+  matcher: ColumnMatcher;
+  /** Number of the kind's columns. */
+  width: number;
+  notes: Notes;
+}
+
 /**
- * Reads the header and matches it; then the rows, when asked. Rejects with a VALIDATION_ERROR where quotes do not add up:
- * from there on, nobody can tell where rows begin.
+ * Reads the header, which is the first line that is not blank, and matches it; then the rows, when asked. Rejects with a
+ * VALIDATION_ERROR where a quote is never closed: from there on, nobody can tell where rows begin.
  */
-export async function readCsv(source: Source, matcher: ColumnMatcher, width: number): Promise<CsvRows> {
-  const records = readRecords(source);
-  const first = await records.next();
-  if (first.done)
-    throw new RequestError(
-      'VALIDATION_ERROR',
-      `${source.name} is empty; it needs a line with the names of its columns.`,
-    );
-  const [header = [], ...rest] = first.value;
+export async function readCsv({ source, matcher, width, notes }: CsvOptions): Promise<CsvRows> {
+  const { rowEnd, sepBytes, delimiter } = source.layout;
+  let line = sepBytes > 0 ? 2 : 1;
+  const quotes = makeQuoteScan(source.layout, line);
+  const records = readRecords(source, quotes);
+  const tellStray = notes.forColumn(null);
+
+  const { header, rest } = await readHeader();
   const places = matchHeader(header, matcher);
   matcher.requireAll();
   return { header, batches: rows() };
 
-  async function* rows(): AsyncGenerator<Row[]> {
-    let line = 1 + linesWithin(header);
-    const toRow = (record: string[]): Row | null => {
-      line += 1;
-      const row: Row = { line, fields: new Array(width).fill(''), original: record, problems: [], staged: {} };
-      line += linesWithin(record);
-      if (record.length === 1 && record[0] === '') return null;
-      if (record.length !== header.length) {
-        const reason = `the row has ${record.length} fields, the header ${header.length}`;
-        row.problems.push({ column: null, reason, value: record.join(source.delimiter) });
-        return row;
+  async function readHeader(): Promise<{ header: string[]; rest: string[][] }> {
+    for await (const batch of uncloseable(records)) {
+      const at = batch.findIndex((record) => !isBlank(record));
+      for (const blank of at < 0 ? batch : batch.slice(0, at)) line += 1 + linesWithin(blank, rowEnd);
+      if (at < 0) continue;
+      const found = batch[at]!;
+      const start = line;
+      line += 1 + linesWithin(found, rowEnd);
+      if ((quotes.broken[0] ?? line) < line || (quotes.stray[0] ?? line) < line) {
+        throw invalid(`${source.name}, line ${start}: the header has a quote that is not closed or not doubled.`);
       }
-      for (let i = 0; i < places.length; i += 1) if (places[i]! >= 0) row.fields[places[i]!] = record[i]!;
-      return row;
-    };
+      return { header: found, rest: batch.slice(at + 1) };
+    }
+    throw invalid(`${source.name} is empty; it needs a line with the names of its columns.`);
+  }
+
+  async function* rows(): AsyncGenerator<Row[]> {
     if (rest.length > 0) yield rest.map(toRow).filter((row) => row !== null);
     for await (const batch of records) yield batch.map(toRow).filter((row) => row !== null);
   }
+
+  function toRow(record: string[]): Row | null {
+    const row: Row = { line, fields: new Array(width).fill(''), original: record, problems: [], staged: {} };
+    line += 1 + linesWithin(record, rowEnd);
+    const broken = quotes.broken.length > 0 && takeBefore(quotes.broken, line);
+    const stray = quotes.stray.length > 0 && takeBefore(quotes.stray, line);
+    if (isBlank(record)) return null;
+    if (broken || record.length !== header.length) {
+      const reason = broken ? BROKEN_QUOTE : `the row has ${record.length} fields, the header ${header.length}`;
+      row.problems.push({ column: null, reason, value: record.join(delimiter) });
+      return row;
+    }
+    if (stray) {
+      const value = record.find((field) => field.includes('"')) ?? '';
+      notes.line = row.line;
+      tellStray('stray-quote', value, value);
+    }
+    for (let i = 0; i < places.length; i += 1) if (places[i]! >= 0) row.fields[places[i]!] = record[i]!;
+    return row;
+  }
+}
+
+/** Lets a loop over a generator end without closing it. */
+function uncloseable<T>(items: AsyncGenerator<T>): AsyncIterable<T> {
+  return { [Symbol.asyncIterator]: () => ({ next: () => items.next() }) };
+}
+
+/** A line of nothing, or of nothing but white space. */
+function isBlank(record: string[]): boolean {
+  return record.length === 1 && trim(record[0]!) === '';
+}
+
+/** Takes the lines before `end` away from the front; whether there were any. */
+function takeBefore(lines: number[], end: number): boolean {
+  let count = 0;
+  while (count < lines.length && lines[count]! < end) count += 1;
+  lines.splice(0, count);
+  return count > 0;
 }
 
 function matchHeader(header: string[], matcher: ColumnMatcher): number[] {
@@ -63,12 +115,14 @@ function matchHeader(header: string[], matcher: ColumnMatcher): number[] {
 }
 
 /** The records of each chunk of the file. */
-async function* readRecords(source: Source): AsyncGenerator<string[][]> {
+async function* readRecords(source: Source, quotes: QuoteScan): AsyncGenerator<string[][]> {
   const parser = parse({
     encoding: 'latin1',
-    delimiter: source.delimiter,
-    record_delimiter: ['\r\n', '\n'],
+    delimiter: source.layout.delimiter,
+    record_delimiter: source.layout.rowEnd === '\r' ? ['\r'] : ['\r\n', '\n'],
     relax_column_count: true,
+    // One bad quote would end the import otherwise; `quotes` finds it.
+    relax_quotes: true,
     max_record_size: MAX_RECORD_BYTES,
   });
   // Read by hand: `for await` over the parser costs a promise for each row. The parser works within `write`, and
@@ -80,6 +134,7 @@ async function* readRecords(source: Source): AsyncGenerator<string[][]> {
     wake();
   });
   const send = async (chunk: Buffer | null) => {
+    quotes.scan(chunk);
     const sent = new Promise<void>((resolve) => {
       wake = resolve;
       if (chunk) parser.write(chunk, () => resolve());
@@ -88,7 +143,7 @@ async function* readRecords(source: Source): AsyncGenerator<string[][]> {
     const batch: string[][] = [];
     for (let record = parser.read(); record !== null; record = parser.read()) batch.push(record);
     await sent;
-    if (failure) throw unreadable(source, failure);
+    if (failure) throw unreadable({ source, quotes, error: failure });
     return batch;
   };
   for await (const chunk of source.bytes) {
@@ -99,17 +154,21 @@ async function* readRecords(source: Source): AsyncGenerator<string[][]> {
   if (last.length > 0) yield last;
 }
 
-function unreadable(source: Source, error: Error & { code?: string; lines?: number }): Error {
-  if (!error.code?.startsWith('CSV_')) return error;
-  return new RequestError('VALIDATION_ERROR', `${source.name} cannot be read as CSV: ${error.message}.`, {
-    cause: error,
-  });
+function unreadable({ source, quotes, error }: { source: Source; quotes: QuoteScan; error: Error }): Error {
+  if (!(error instanceof CsvError)) return error;
+  const opened = quotes.openLine();
+  const why = opened === null ? `${error.message}` : `the quote that opens a field on line ${opened} is never closed`;
+  return new RequestError('VALIDATION_ERROR', `${source.name} cannot be read as CSV: ${why}.`, { cause: error });
 }
 
-function linesWithin(record: string[]): number {
+function linesWithin(record: string[], rowEnd: string): number {
   let lines = 0;
   for (const field of record) {
-    for (let at = field.indexOf('\n'); at >= 0; at = field.indexOf('\n', at + 1)) lines += 1;
+    for (let at = field.indexOf(rowEnd); at >= 0; at = field.indexOf(rowEnd, at + 1)) lines += 1;
   }
   return lines;
+}
+
+function invalid(message: string): RequestError {
+  return new RequestError('VALIDATION_ERROR', message);
 }

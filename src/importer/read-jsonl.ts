@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { RequestError } from '../errors.ts';
 import { toByteText } from './byte-text.ts';
 import type { ColumnMatcher } from './column-matcher.ts';
-import type { Row } from './kind.ts';
+import type { Column, Row } from './kind.ts';
 import type { Source } from './open-source.ts';
 
 /** A file that is no JSON Lines at all would otherwise be held as one line. */
@@ -11,9 +11,43 @@ const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
 /** Numbers are taken as they are written: ids of 19 digits and `1.50` stay exact, where `JSON.parse` alone would round. */
 const exact = (_key: string, value: unknown, context?: { source?: string }) =>
-  typeof value === 'number' ? (context?.source ?? String(value)) : value;
+  typeof value === 'number' ? new ExactNumber(context?.source ?? String(value)) : value;
 
-export async function* readJsonl(source: Source, matcher: ColumnMatcher, columns: string[]): AsyncGenerator<Row[]> {
+/** A number of a JSON text as it is written there. */
+class ExactNumber {
+  readonly #source: string;
+  constructor(source: string) {
+    this.#source = source;
+  }
+  toString(): string {
+    return this.#source;
+  }
+  toJSON(): number {
+    return Number(this.#source);
+  }
+}
+
+const STRUCTURE = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g;
+
+/** The keys of a JSON object as it is written, where `JSON.parse` keeps the last of two that are the same. */
+function countKeys(text: string): number {
+  let depth = 0;
+  let keys = 0;
+  STRUCTURE.lastIndex = 0;
+  for (let match = STRUCTURE.exec(text); match !== null; match = STRUCTURE.exec(text)) {
+    const token = match[0];
+    if (token === '{' || token === '[') depth += 1;
+    else if (token === '}' || token === ']') depth -= 1;
+    else if (token === ':' && depth === 1) keys += 1;
+  }
+  return keys;
+}
+
+export async function* readJsonl(
+  source: Source,
+  matcher: ColumnMatcher,
+  columns: readonly Column[],
+): AsyncGenerator<Row[]> {
   const places = new Map<string, number>();
   let line = 0;
 
@@ -27,6 +61,7 @@ export async function* readJsonl(source: Source, matcher: ColumnMatcher, columns
     else {
       const record = parseObject(bytes.toString('utf8'));
       if (!record) bad('the line is not a JSON object');
+      else if (countKeys(text) > Object.keys(record).length) bad('the object has one key twice');
       else for (const [key, value] of Object.entries(record)) setField(row, key, value);
     }
     return row;
@@ -39,16 +74,19 @@ export async function* readJsonl(source: Source, matcher: ColumnMatcher, columns
       places.set(key, place);
     }
     if (place < 0 || value === null) return;
-    const column = columns[place]!;
-    if (typeof value === 'object') {
-      row.problems.push({ column, reason: 'must be a single value', value: toByteText(JSON.stringify(value)) });
+    const { name: column, type } = columns[place]!;
+    const reject = (reason: string, shown: string) =>
+      row.problems.push({ column, reason, value: toByteText(shown.toWellFormed()) });
+    if (typeof value === 'object' && !(value instanceof ExactNumber)) {
+      reject('must be a single value', JSON.stringify(value));
       return;
     }
     const text = String(value);
-    if (row.fields[place] !== '') {
-      row.problems.push({ column, reason: 'is there twice', value: toByteText(text) });
-    } else if (!text.isWellFormed()) {
-      row.problems.push({ column, reason: 'holds half of a surrogate pair', value: toByteText(text) });
+    if (row.fields[place] !== '') reject('is there twice', text);
+    else if (!text.isWellFormed()) reject('contains half of a surrogate pair', text);
+    else if (typeof value === 'boolean' && type !== 'boolean') reject('must be text or a number', text);
+    else if (type === 'id' && value instanceof ExactNumber && !/^-?\d+$/.test(text)) {
+      reject('must be text or a whole number', text);
     } else row.fields[place] = toByteText(text);
   }
 
@@ -64,14 +102,15 @@ function parseObject(text: string): Record<string, unknown> | null {
   }
 }
 
-/** The lines of each chunk, without their LF. */
+/** The lines of each chunk, without their ends. */
 async function* splitLines(source: Source): AsyncGenerator<Buffer[]> {
+  const rowEnd = source.layout.rowEnd.charCodeAt(0);
   let begun: Buffer[] = [];
   let size = 0;
   for await (const chunk of source.bytes) {
     const lines: Buffer[] = [];
     let start = 0;
-    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
+    for (let end = chunk.indexOf(rowEnd); end >= 0; end = chunk.indexOf(rowEnd, start)) {
       const piece = chunk.subarray(start, end);
       lines.push(begun.length > 0 ? Buffer.concat([...begun, piece]) : piece);
       begun = [];

@@ -10,8 +10,9 @@ import { RequestError } from '../errors.ts';
 import { utcMonth } from './check-timestamp.ts';
 import { makeCopyWriter } from './copy-writer.ts';
 import type { Counts, Stage, StageOptions } from './kind.ts';
+import { mergeRows } from './merge-rows.ts';
 import { stagedColumns, updatableColumns } from './staged-columns.ts';
-import { type UpsertPlan, upsertStatement } from './upsert-statement.ts';
+import type { UpsertPlan } from './upsert-statement.ts';
 
 /** More are a mistake in the file's dates rather than an archive, and each partition costs each query a little. */
 const MAX_MONTHS = 240;
@@ -53,29 +54,41 @@ export async function openClicksStage({ kind, lookups, client }: StageOptions): 
     pause: () => writer.pause(),
     async merge(present) {
       const updatable = updatableColumns({ kind, lookups, present });
-      const total: Counts = { inserted: 0, updated: 0, unchanged: 0, duplicates: 0 };
+      const total: Counts = { new: 0, changed: 0, same: 0, repeated: 0 };
+      const repeatedExamples: string[] = [];
       // The lock of make_click_partitions: nobody else makes the same partition meanwhile.
       await client.query(`select pg_advisory_xact_lock(hashtext('make_click_partitions'))`);
       for (const month of [...months].sort()) {
         const source = partitionOf(incoming, month);
         const table = partitionOf('clicks', month);
-        const counts = (await exists(client, table))
+        const { counts, ids } = (await exists(client, table))
           ? await mergeMonth(client, { kind, source, table, columns, updatable, order: 'id' })
           : await attachMonth(client, { incoming, month, key: kind.key });
         for (const name of COUNTS) total[name] += counts[name];
+        repeatedExamples.push(...ids.map((id) => `external_id ${id}`));
       }
       await client.query(`drop table ${incoming}`);
-      return total;
+      return { counts: total, repeatedExamples: repeatedExamples.slice(0, MAX_EXAMPLES), kept: [], repeated: [] };
     },
   };
 }
 
-const COUNTS = ['inserted', 'updated', 'unchanged', 'duplicates'] as const;
+const COUNTS = ['new', 'changed', 'same', 'repeated'] as const;
+
+/** Repeated clicks whose ids are named. */
+const MAX_EXAMPLES = 5;
+
+/** What became of the clicks of a month. */
+interface MonthCounts {
+  counts: Counts;
+  /** Ids of some of the repeated clicks. */
+  ids: string[];
+}
 
 async function attachMonth(
   client: pg.PoolClient,
   options: { incoming: string; month: string; key: readonly string[] },
-): Promise<Counts> {
+): Promise<MonthCounts> {
   const { incoming, month } = options;
   const source = partitionOf(incoming, month);
   const partition = partitionOf('clicks', month);
@@ -83,38 +96,47 @@ async function attachMonth(
   await client.query(`alter table ${source} rename to ${partition}`);
   const attach = () => client.query(`alter table clicks attach partition ${partition} ${boundsOf(month)}`);
   // Looking for duplicates first would cost as much as a third of attaching; the unique index finds them for nothing.
-  let duplicates = 0;
+  let dropped: Dropped = { count: 0, ids: [] };
   await client.query('savepoint attach');
   try {
     await attach();
   } catch (error) {
     if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
     await client.query('rollback to savepoint attach');
-    duplicates = await dropEarlier(client, partition, options.key);
+    dropped = await dropEarlier(client, partition, options.key);
     await attach();
   }
   await client.query('release savepoint attach');
   const { rows } = await client.query<{ count: number }>(`select count(*) from ${partition}`);
   // Else the first reports would take it for empty.
   await client.query(`analyze ${partition}`);
-  return { inserted: rows[0]!.count, updated: 0, unchanged: 0, duplicates };
+  return { counts: { new: rows[0]!.count, changed: 0, same: 0, repeated: dropped.count }, ids: dropped.ids };
 }
 
-async function mergeMonth(client: pg.PoolClient, plan: UpsertPlan): Promise<Counts> {
+async function mergeMonth(client: pg.PoolClient, plan: UpsertPlan): Promise<MonthCounts> {
   await client.query(`analyze ${plan.source}`);
-  const duplicates = await dropEarlier(client, plan.source, plan.kind.key);
-  const { rows } = await client.query<Omit<Counts, 'duplicates'>>(upsertStatement(plan));
-  return { ...rows[0]!, duplicates };
+  const dropped = await dropEarlier(client, plan.source, plan.kind.key);
+  const { counts } = await mergeRows(client, plan);
+  return { counts: { ...counts, repeated: dropped.count }, ids: dropped.ids };
+}
+
+interface Dropped {
+  count: number;
+  ids: string[];
 }
 
 /** Of the rows with one natural key, the last in the file counts: ids are drawn in the file's order. */
-async function dropEarlier(client: pg.PoolClient, table: string, key: readonly string[]): Promise<number> {
+async function dropEarlier(client: pg.PoolClient, table: string, key: readonly string[]): Promise<Dropped> {
   const list = (alias: string) => key.map((column) => `${alias}.${column}`).join(', ');
-  const { rowCount } = await client.query(
-    `delete from ${table} c using (select ${list('d')}, max(id) as id from ${table} d group by ${list('d')} having count(*) > 1) latest
-     where (${list('c')}) = (${list('latest')}) and c.id < latest.id`,
+  const { rows } = await client.query<{ count: number; ids: string[] | null }>(
+    `with gone as (
+       delete from ${table} c using (select ${list('d')}, max(id) as id from ${table} d group by ${list('d')} having count(*) > 1) latest
+       where (${list('c')}) = (${list('latest')}) and c.id < latest.id
+       returning c.id, c.external_id)
+     select count(*), (select array_agg(external_id) from (select external_id from gone order by id limit ${MAX_EXAMPLES}) first) as ids
+     from gone`,
   );
-  return rowCount ?? 0;
+  return { count: rows[0]!.count, ids: rows[0]!.ids ?? [] };
 }
 
 /** For `clicks`, as make_click_partitions names it. `month` is like `2026-11`, in UTC. */

@@ -1,9 +1,10 @@
 /** The stage of most kinds: one temporary table, and one statement that inserts what is new and updates what differs. */
 import type pg from 'pg';
 import { makeCopyWriter } from './copy-writer.ts';
-import type { Counts, Stage, StageOptions } from './kind.ts';
+import { countsByGroup, type GroupRow, toGroup } from './groups.ts';
+import type { Group, ImportKind, Stage, StageOptions } from './kind.ts';
+import { mergeRows } from './merge-rows.ts';
 import { stagedColumns, updatableColumns } from './staged-columns.ts';
-import { upsertStatement } from './upsert-statement.ts';
 
 const STAGE = 'import_stage';
 
@@ -26,30 +27,38 @@ export function upsertStage(options: UpsertOptions = {}): (stage: StageOptions) 
       ...writer,
       async merge(present) {
         await client.query(`analyze ${STAGE}`);
-        const duplicates = await dropEarlier(client, kind.key);
+        const dropped = await dropEarlier(client, kind);
         for (const statement of options.prepare ?? []) await client.query(statement);
         const kept = columns.filter((column) => !options.helpers?.includes(column));
         const updatable = updatableColumns({ kind, lookups, present }).filter((column) => kept.includes(column));
-        const statement = upsertStatement({
-          kind,
-          source: STAGE,
-          table: kind.table,
-          columns: kept,
-          updatable,
-          order: 'line',
-        });
-        const { rows } = await client.query<Omit<Counts, 'duplicates'>>(statement);
-        return { ...rows[0]!, duplicates };
+        const plan = { kind, source: STAGE, table: kind.table, columns: kept, updatable, order: 'line' };
+        const merged = await mergeRows(client, plan);
+        const repeated = dropped.groups.reduce((sum, group) => sum + group.rows, 0);
+        return {
+          counts: { ...merged.counts, repeated },
+          repeatedExamples: dropped.lines.map((line) => `line ${line}`),
+          kept: merged.kept,
+          repeated: dropped.groups,
+        };
       },
     };
   };
 }
 
-/** Of the rows with one natural key, the last in the file counts. Resolves to how many went. */
-async function dropEarlier(client: pg.PoolClient, key: readonly string[]): Promise<number> {
-  const { rowCount } = await client.query(
-    `delete from ${STAGE} s using (select ${key.join(', ')}, max(line) as line from ${STAGE} group by ${key.join(', ')} having count(*) > 1) latest
-     where (${key.map((column) => `s.${column}`).join(', ')}) = (${key.map((column) => `latest.${column}`).join(', ')}) and s.line < latest.line`,
+/** Repeated rows whose lines are named. */
+const MAX_EXAMPLES = 5;
+
+/** Of the rows with one natural key, the last in the file counts. Resolves to what the others were. */
+async function dropEarlier(client: pg.PoolClient, kind: ImportKind): Promise<{ groups: Group[]; lines: number[] }> {
+  const key = (alias: string) => kind.key.map((column) => `${alias}.${column}`).join(', ');
+  const { columns, grouping } = countsByGroup(kind.sums, 'gone');
+  const { rows } = await client.query<GroupRow & { lines: number[] | null }>(
+    `with gone as (
+       delete from ${STAGE} s using (select ${key('d')}, max(line) as line from ${STAGE} d group by ${key('d')} having count(*) > 1) latest
+       where (${key('s')}) = (${key('latest')}) and s.line < latest.line
+       returning s.*)
+     select ${columns.join(', ')}, (select array_agg(line) from (select line from gone order by line limit ${MAX_EXAMPLES}) first) as lines
+     from gone ${grouping}`,
   );
-  return rowCount ?? 0;
+  return { groups: rows.map((row) => toGroup(row, kind.sums)), lines: rows[0]?.lines ?? [] };
 }

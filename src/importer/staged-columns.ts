@@ -10,6 +10,9 @@ export function stagedColumns(kind: ImportKind, lookups: Lookup[]): Record<strin
 }
 
 const SQL_TYPES: Record<Column['type'], string> = {
+  id: 'text',
+  reference: 'text',
+  label: 'text',
   text: 'text',
   slug: 'text',
   domain: 'text',

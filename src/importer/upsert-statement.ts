@@ -1,3 +1,4 @@
+import { countsByGroup } from './groups.ts';
 import type { ImportKind } from './kind.ts';
 
 /** What is merged into what. All names are ours, never the file's. */
@@ -11,6 +12,19 @@ export interface UpsertPlan {
   updatable: string[];
   /** Column of the source whose order the new rows are inserted in. */
   order: string;
+}
+
+/**
+ * The statement that says what became of a stage after it was merged: the rows that the table now has as the file has them, how
+ * many of them this transaction wrote, and their sums. It does not rely on what the merge itself counted.
+ */
+export function keptStatement(plan: UpsertPlan): string {
+  const { kind, source, table, updatable } = plan;
+  const equal = [...kind.key.map((column) => `e.${column} = s.${column}`)];
+  const same = updatable.map((column) => `e.${column} is not distinct from s.${column}`);
+  const { columns, grouping } = countsByGroup(kind.sums, 's');
+  const written = 'count(*) filter (where e.xmin = pg_current_xact_id()::xid) as written';
+  return `select ${[...columns, written].join(', ')} from ${source} s join ${table} e on ${[...equal, ...same].join(' and ')} ${grouping}`;
 }
 
 /**
@@ -33,6 +47,6 @@ export function upsertStatement(plan: UpsertPlan): string {
       order by s.${plan.order}
       on conflict (${kind.key.join(', ')}) ${updatable.length === 0 ? 'do nothing' : `do update set ${changes.join(', ')}`}
       returning t.xmax = 0 as inserted),
-    counts as (select count(*) filter (where inserted) as inserted, count(*) filter (where not inserted) as updated from merged)
-    select inserted, updated, (select count(*) from ${source}) - inserted - updated as unchanged from counts`;
+    counts as (select count(*) filter (where inserted) as new, count(*) filter (where not inserted) as changed from merged)
+    select new, changed from counts`;
 }

@@ -35,7 +35,7 @@ export const ADVERTISERS: ImportKind = {
   table: 'advertisers',
   columns: [
     { name: 'network', type: 'slug', lookupOnly: true, means: 'Slug of the network; one that is new is made.' },
-    { name: 'external_id', type: 'text', required: true, means: "The network's own id of the advertiser." },
+    { name: 'external_id', type: 'id', required: true, means: "The network's own id of the advertiser." },
     { name: 'name', type: 'text', required: true, means: 'Name, any script.' },
     {
       name: 'slug',
@@ -44,11 +44,12 @@ export const ADVERTISERS: ImportKind = {
     },
     { name: 'domain', type: 'domain', means: 'Host name of the shop; www. is dropped.' },
     { name: 'url', type: 'text', means: 'Home page.' },
-    { name: 'vertical', type: 'text', means: 'Line of business, for example fashion.' },
+    { name: 'vertical', type: 'label', means: 'Line of business, for example fashion.' },
     { name: 'country', type: 'country', means: 'ISO 3166-1 alpha-2 code of the home market.' },
   ],
   lookups: () => [networkLookup(), slugWishLookup()],
   key: ['network_id', 'external_id'],
+  sums: null,
   dated: true,
   openStage: upsertStage({ helpers: ['slug_wish'], prepare: [SETTLE_SLUGS] }),
 };

@@ -9,7 +9,7 @@ export const CLICKS: ImportKind = {
   columns: [
     PUBLISHER_COLUMN,
     ...ADVERTISER_COLUMNS,
-    { name: 'external_id', type: 'text', required: true, means: "The network's own id of the click." },
+    { name: 'external_id', type: 'id', required: true, means: "The network's own id of the click." },
     { name: 'clicked_at', type: 'timestamp', required: true, means: 'When; without a zone it is UTC.' },
     { name: 'country', type: 'country', means: 'ISO 3166-1 alpha-2 code of the visitor.' },
     {
@@ -19,11 +19,12 @@ export const CLICKS: ImportKind = {
       means: 'Kind of device.',
     },
     { name: 'referrer', type: 'text', means: 'The page the visitor came from.' },
-    { name: 'sub_id', type: 'text', means: "The publisher's own tracking id." },
+    { name: 'sub_id', type: 'reference', means: "The publisher's own tracking id." },
     { name: 'landing_url', type: 'text', means: 'The page the visitor was sent to.' },
   ],
   lookups: () => [publisherLookup(), advertiserLookup()],
   key: ['publisher_id', 'external_id', 'clicked_at'],
+  sums: null,
   dated: false,
   openStage: openClicksStage,
 };

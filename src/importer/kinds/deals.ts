@@ -7,10 +7,10 @@ export const DEALS: ImportKind = {
   table: 'deals',
   columns: [
     ...ADVERTISER_COLUMNS,
-    { name: 'external_id', type: 'text', required: true, means: "The network's own id of the deal." },
+    { name: 'external_id', type: 'id', required: true, means: "The network's own id of the deal." },
     { name: 'title', type: 'text', required: true, means: 'Headline.' },
     { name: 'description', type: 'text', means: 'Full text, of any length.' },
-    { name: 'code', type: 'text', means: 'Voucher code, kept as written.' },
+    { name: 'code', type: 'reference', means: 'Voucher code, kept as written.' },
     { name: 'discount', type: 'text', means: 'The discount as worded, for example "20 % off".' },
     { name: 'discount_percent', type: 'fraction', means: 'The discount as a fraction of one: 0.2 is 20 %.' },
     { name: 'discount_amount', type: 'money', means: 'The discount as an amount.' },
@@ -23,7 +23,7 @@ export const DEALS: ImportKind = {
       means: 'Kind of deal.',
     },
     { name: 'country', type: 'country', means: 'ISO 3166-1 alpha-2 code of the market; empty is everywhere.' },
-    { name: 'locale', type: 'text', means: 'BCP 47 tag of the text, for example de-DE.' },
+    { name: 'locale', type: 'label', means: 'BCP 47 tag of the text, for example de-DE.' },
     { name: 'starts_at', type: 'timestamp', means: 'First instant the deal holds; empty is always.' },
     { name: 'ends_at', type: 'timestamp', means: 'First instant it no longer holds; empty is open.' },
     {
@@ -39,6 +39,7 @@ export const DEALS: ImportKind = {
   ],
   lookups: () => [advertiserLookup()],
   key: ['advertiser_id', 'external_id'],
+  sums: { by: ['currency', 'status'], amounts: ['discount_amount'] },
   dated: true,
   openStage: upsertStage(),
 };

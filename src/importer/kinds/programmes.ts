@@ -20,6 +20,7 @@ export const PROGRAMMES: ImportKind = {
   ],
   lookups: () => [publisherLookup(), advertiserLookup()],
   key: ['publisher_id', 'advertiser_id'],
+  sums: { by: ['status'], amounts: [] },
   dated: true,
   openStage: upsertStage(),
 };

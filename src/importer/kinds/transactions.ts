@@ -10,14 +10,14 @@ export const TRANSACTIONS: ImportKind = {
   columns: [
     PUBLISHER_COLUMN,
     ...ADVERTISER_COLUMNS,
-    { name: 'external_id', type: 'text', required: true, means: "The network's own id of the transaction." },
+    { name: 'external_id', type: 'id', required: true, means: "The network's own id of the transaction." },
     {
       name: 'click_external_id',
-      type: 'text',
+      type: 'id',
       lookupOnly: true,
       means: "The network's own id of the click that led to it; empty when unknown.",
     },
-    { name: 'order_id', type: 'text', means: "The shop's order number, kept as written." },
+    { name: 'order_id', type: 'reference', means: "The shop's order number, kept as written." },
     { name: 'sale', type: 'money', required: true, means: 'Value of the sale; negative for a return.' },
     { name: 'commission', type: 'money', required: true, means: 'What the publisher earns.' },
     { name: 'currency', type: 'currency', required: true, means: 'ISO 4217 code of sale and commission.' },
@@ -37,6 +37,7 @@ export const TRANSACTIONS: ImportKind = {
   ],
   lookups: () => [publisherLookup(), advertiserLookup(), clickLookup()],
   key: ['publisher_id', 'advertiser_id', 'external_id'],
+  sums: { by: ['currency', 'status'], amounts: ['sale', 'commission'] },
   dated: true,
   openStage: upsertStage(),
 };

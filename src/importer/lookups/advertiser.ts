@@ -9,7 +9,7 @@ export const ADVERTISER_COLUMNS: readonly Column[] = [
     lookupOnly: true,
     means: 'Slug of the network; an option of the import can stand in.',
   },
-  { name: 'advertiser_external_id', type: 'text', lookupOnly: true, means: "The network's own id of the advertiser." },
+  { name: 'advertiser_external_id', type: 'id', lookupOnly: true, means: "The network's own id of the advertiser." },
   { name: 'advertiser', type: 'slug', lookupOnly: true, means: 'Slug of the advertiser, in place of network and id.' },
 ];
 

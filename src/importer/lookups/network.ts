@@ -4,31 +4,42 @@ import { makeNames } from './names.ts';
 /** `network`, a slug, becomes network_id; a network that is new is made, with its slug for a name. */
 export function networkLookup(): Lookup {
   const networks = makeNames(findOrMakeNetworks);
+  const told = new Set<string>();
   return {
     fills: { network_id: 'bigint' },
     needs: [['network']],
     async resolve(context, rows) {
       await networks.each(context, rows, {
         nameOf: (row) => context.text(row, 'network'),
-        use(row, id) {
-          if (id !== undefined) row.staged['network_id'] = id;
-          else context.reject(row, 'network', 'must not be empty');
+        use(row, network, slug) {
+          if (network === undefined) return context.reject(row, 'network', 'must not be empty');
+          row.staged['network_id'] = network.id;
+          if (!network.isNew || told.has(slug)) return;
+          told.add(slug);
+          context.tell('new-network', row, 'network');
         },
       });
     },
   };
 }
 
-async function findOrMakeNetworks({ query }: LookupContext, slugs: string[]): Promise<Map<string, string>> {
+interface Network {
+  id: string;
+  /** Whether this import created it. */
+  isNew: boolean;
+}
+
+async function findOrMakeNetworks({ query }: LookupContext, slugs: string[]): Promise<Map<string, Network>> {
   const named = slugs.filter((slug) => slug !== '');
-  await query(
+  const made = await query<{ slug: string }>(
     `insert into networks (slug, name) select slug, slug from unnest($1::text[]) as slug
-     where not exists (select from networks n where n.slug = slug.slug) on conflict do nothing`,
+     where not exists (select from networks n where n.slug = slug.slug) on conflict do nothing returning networks.slug`,
     [named],
   );
   const { rows } = await query<{ slug: string; id: string }>(
     'select slug, id::text as id from networks where slug = any($1)',
     [named],
   );
-  return new Map(rows.map((row) => [row.slug, row.id]));
+  const isNew = new Set(made.rows.map((row) => row.slug));
+  return new Map(rows.map(({ slug, id }) => [slug, { id, isNew: isNew.has(slug) }]));
 }

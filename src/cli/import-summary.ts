@@ -1,0 +1,49 @@
+import type { ImportResult, ImportSum } from '../importer/import-file.ts';
+import { NOTES, type Note } from '../importer/notes.ts';
+import { quoted } from './print.ts';
+
+/** The reconciliation of an import in words. */
+export function importSummary(file: string, result: ImportResult): string {
+  const { rows, rejected, repeated, rejectedFile, columns, sums, notes, seconds } = result;
+  const counts = `${result.new} new + ${result.changed} changed + ${result.same} same + ${repeated} repeated + ${rejected} rejected`;
+  return [
+    `${file}: ${rows} ${rows === 1 ? 'row' : 'rows'} read = ${counts}, in ${seconds.toFixed(1)} s`,
+    ...(rows === 0 ? ['  The file has no rows.'] : []),
+    ...(repeated > 0 ? [`  Repeated: ${repeatedText(result)}`] : []),
+    ...(rejectedFile ? [`  Rejected rows and their reasons are in ${rejectedFile}.`] : []),
+    ...sums.map((sum) => `  Sum: ${sumText(sum)}`),
+    `  Columns used: ${columns.used.map(usedText).join(', ') || 'none'}.`,
+    ...list('Columns ignored', columns.ignored.map(quoted), 'Import one with --map theirs=ours.'),
+    ...list('Columns missing', columns.missing, ''),
+    ...notes.map((note) => `  ${noteText(note)}`),
+  ].join('\n');
+}
+
+function repeatedText({ repeated, repeatedExamples }: ImportResult): string {
+  const rows = repeated === 1 ? '1 row has' : `${repeated} rows have`;
+  const examples = repeatedExamples.map(oneLine).join(', ');
+  return `${rows} the key of a later row, and only the last of them was imported (${examples}).`;
+}
+
+function sumText({ rows, ...values }: ImportSum): string {
+  const parts = Object.entries(values).map(([column, value]) => `${column} ${value ?? 'none'}`);
+  return [...parts, `${rows} ${rows === 1 ? 'row' : 'rows'}`].join(', ');
+}
+
+function usedText({ name, column }: { name: string; column: string }): string {
+  return name === column ? column : `${column} (from ${quoted(name)})`;
+}
+
+function list(title: string, items: string[], then: string): string[] {
+  return items.length === 0 ? [] : [`  ${title}: ${items.join(', ')}. ${then}`.trimEnd()];
+}
+
+function noteText({ code, column, count, line, value, became }: Note): string {
+  const change = value === became ? quoted(value) : `${quoted(value)} → ${quoted(became)}`;
+  const times = count === 1 ? '' : `${count} times, first `;
+  return `${column ?? 'row'}: ${NOTES[code]} (${times}on line ${line}: ${change})`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}

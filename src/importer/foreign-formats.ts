@@ -1,0 +1,40 @@
+/** Recognizes files that are neither CSV nor JSON Lines, so that the message can say what they are and what to do. */
+
+/** Signatures: https://www.garykessler.net/library/file_sigs.html. Byte texts. */
+const SIGNATURES: ReadonlyArray<[start: string, is: string]> = [
+  ['PK\x03\x04', 'a zip archive. Unpack it and import the file inside'],
+  ['PK\x05\x06', 'an empty zip archive'],
+  ['\xd0\xcf\x11\xe0', 'an old Excel workbook (.xls). Save it as "CSV UTF-8" in Excel'],
+  ['PAR1\x15', 'a Parquet file. Convert it to CSV or JSON Lines'],
+  ['%PDF-', 'a PDF document'],
+  ['BZh91AY&SY', 'compressed with bzip2. Decompress it first, or compress it with gzip'],
+  ['\xfd7zXZ\0', 'compressed with xz. Decompress it first, or compress it with gzip'],
+  ['\x28\xb5\x2f\xfd', 'compressed with zstd. Decompress it first, or compress it with gzip'],
+  ['7z\xbc\xaf', 'a 7-Zip archive. Unpack it and import the file inside'],
+  ['Rar!\x1a', 'a RAR archive. Unpack it and import the file inside'],
+  ['\x1f\x8b', 'compressed with gzip twice. Decompress it once'],
+];
+
+/** What the bytes are, as the rest of a sentence that begins with the file's name; null for what can be CSV or JSON Lines. */
+export function foreignFormat(first: Buffer): string | null {
+  const text = first.toString('latin1');
+  const signature = SIGNATURES.find(([start]) => text.startsWith(start));
+  if (signature && /\[Content_Types\]\.xml|xl\/workbook/.test(text)) {
+    return 'is an Excel workbook (.xlsx). Save it as "CSV UTF-8" in Excel';
+  }
+  if (signature) return `is ${signature[1]}`;
+  if (looksLikeUtf16(first)) return 'looks like UTF-16. Save it as UTF-8 ("CSV UTF-8" in Excel)';
+  if (/^(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml)/i.test(text)) {
+    return 'is a web page or XML. If you downloaded it, look whether it is a sign-in or error page';
+  }
+  return null;
+}
+
+/** A byte order mark, or NUL in most bytes of the even or of the odd places, as text of Latin letters has it. */
+function looksLikeUtf16(first: Buffer): boolean {
+  if ((first[0] === 0xff && first[1] === 0xfe) || (first[0] === 0xfe && first[1] === 0xff)) return true;
+  const zeros = [0, 0];
+  const length = Math.min(first.length, 4096) & ~1;
+  for (let i = 0; i < length; i += 1) if (first[i] === 0) zeros[i & 1]! += 1;
+  return length >= 4 && Math.max(...zeros) > length / 4;
+}

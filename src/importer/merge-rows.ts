@@ -1,0 +1,32 @@
+import type pg from 'pg';
+import { type GroupRow, toGroup } from './groups.ts';
+import type { Counts, Group } from './kind.ts';
+import { ReconciliationError } from './reconcile.ts';
+import { keptStatement, type UpsertPlan, upsertStatement } from './upsert-statement.ts';
+
+export interface MergedRows {
+  counts: Omit<Counts, 'repeated'>;
+  kept: Group[];
+}
+
+/**
+ * Merges staged rows, each natural key once, into a table; then has the database look whether it has every one of them as
+ * the file has it. Throws a {@link ReconciliationError} where it has not.
+ */
+export async function mergeRows(client: pg.PoolClient, plan: UpsertPlan): Promise<MergedRows> {
+  const staged = await client.query<{ count: number }>(`select count(*) from ${plan.source}`);
+  const merged = await client.query<{ new: number; changed: number }>(upsertStatement(plan));
+  const found = await client.query<GroupRow & { written: number }>(keptStatement(plan));
+  const sum = (name: 'rows' | 'written') => found.rows.reduce((total, row) => total + row[name], 0);
+  const { new: inserted, changed } = merged.rows[0]!;
+  const differences = [
+    [staged.rows[0]!.count, sum('rows'), 'rows were to be merged, but the table has'],
+    [inserted + changed, sum('written'), 'rows were written, but the table shows'],
+  ] as const;
+  const wrong = differences.filter(([wanted, is]) => wanted !== is);
+  if (wrong.length > 0) throw new ReconciliationError(wrong.map(([wanted, is, words]) => `${wanted} ${words} ${is}`));
+  return {
+    counts: { new: inserted, changed, same: sum('rows') - sum('written') },
+    kept: found.rows.map((row) => toGroup(row, plan.kind.sums)),
+  };
+}

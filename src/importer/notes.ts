@@ -1,0 +1,82 @@
+/**
+ * What the importer changed, or found odd, in values that it accepted. Each kind of change is counted per column, with its
+ * first occurrence, so that the memory stays flat however large the file is.
+ */
+import { fromByteText } from './byte-text.ts';
+import { cutValue } from './cut-value.ts';
+
+/** Every change and every doubt, as the summary words them. */
+export const NOTES = {
+  trimmed: 'white space around the value was removed',
+  unguarded: 'the apostrophe in front of the value was removed',
+  unwrapped: 'the spreadsheet form ="…" was removed',
+  composed: 'the characters were composed (Unicode NFC)',
+  padded: 'white space around the value was kept',
+  control: 'control characters were kept',
+  damaged: 'the value looks damaged by a wrong character encoding, and was kept',
+  rounded: 'the value has more decimals than the column and was rounded',
+  percentage: 'the percentage was divided by 100',
+  'replaced-code': 'the code was replaced by its ISO 3166-1 code',
+  'unknown-country': 'the code for an unknown country became an empty value',
+  'utc-assumed': 'a time without a time zone was read as UTC',
+  'midnight-assumed': 'a date without a time was read as 00:00 UTC of that day',
+  'cut-to-microseconds': 'the time was cut to microseconds',
+  'stray-quote': 'a quote inside a field without quotes was kept',
+  'new-network': 'a network that did not exist was created',
+} as const;
+
+export type NoteCode = keyof typeof NOTES;
+
+/** One kind of change in one column. */
+export interface Note {
+  code: NoteCode;
+  /** Sheaf's name of the column; null for the row as a whole. */
+  column: string | null;
+  /** Values concerned. Values of rows that were rejected for another reason are included. */
+  count: number;
+  /** Line of the first of them. */
+  line: number;
+  /** The first value, at most 60 characters, and what became of it. */
+  value: string;
+  became: string;
+}
+
+/** Reports a change of a value. Both values are byte texts. */
+export type Tell = (code: NoteCode, value: string, became: string) => void;
+
+export interface Notes {
+  /** Line of the row whose values are being checked. */
+  line: number;
+  /** Reports for one column; null for rows as a whole. */
+  forColumn(column: string | null): Tell;
+  list(): Note[];
+}
+
+export function makeNotes(): Notes {
+  const all: Note[] = [];
+  const notes: Notes = {
+    line: 0,
+    forColumn(column) {
+      const known = new Map<NoteCode, Note>();
+      return (code, value, became) => {
+        const note = known.get(code);
+        if (note) {
+          note.count += 1;
+          return;
+        }
+        const first = {
+          code,
+          column,
+          count: 1,
+          line: notes.line,
+          value: cutValue(fromByteText(value)),
+          became: cutValue(fromByteText(became)),
+        };
+        known.set(code, first);
+        all.push(first);
+      };
+    },
+    list: () => all,
+  };
+  return notes;
+}

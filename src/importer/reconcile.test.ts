@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { fromHundredths, toHundredths } from './groups.ts';
+import type { Merged } from './kind.ts';
+import { reconcile } from './reconcile.ts';
+
+const SUMS = { by: ['currency', 'status'], amounts: ['sale'] };
+const group = (status: string, rows: number, sale: bigint) => ({ by: ['EUR', status], rows, amounts: [sale] });
+
+const merged: Merged = {
+  counts: { new: 2, changed: 1, same: 1, repeated: 1 },
+  repeatedExamples: [],
+  kept: [group('paid', 3, 300n), group('pending', 1, 5n)],
+  repeated: [group('paid', 1, -7n)],
+};
+const read = { rows: 6, rejected: 1, accepted: [group('pending', 1, 5n), group('paid', 4, 293n)] };
+
+test('what adds up passes', () => reconcile(read, merged, SUMS));
+
+test('a lost row is found', () => {
+  expect(() => reconcile({ ...read, rows: 7 }, merged, null)).toThrow('7 rows were read, but 6 are accounted for');
+});
+
+test('a lost cent is found', () => {
+  const accepted = [group('pending', 1, 5n), group('paid', 4, 294n)];
+  expect(() => reconcile({ ...read, accepted }, merged, SUMS)).toThrow(
+    'the file has EUR paid: 4 rows, sale 2.94, the database EUR paid: 4 rows, sale 2.93',
+  );
+});
+
+test.each(['0.00', '-0.05', '-12.50', '999999999999.99'])('%s in hundredths and back', (amount) => {
+  expect(fromHundredths(toHundredths(amount))).toBe(amount);
+});

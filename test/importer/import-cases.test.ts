@@ -1,0 +1,218 @@
+/**
+ * Small files that broke importers, after public bug reports: each is imported, or refused with its line, column and reason.
+ * The files are in `cases/`, in the bytes in which such files arrive.
+ */
+import { readdirSync } from 'node:fs';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { BadRowsError } from '../../src/importer/bad-rows-error.ts';
+import { type ImportOptions, importFile } from '../../src/importer/import-file.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+
+const CASES = join(import.meta.dirname, 'cases');
+
+/** What is stored, as `external_id|name|country`, and what the summary says about it: `code column count first-line`. */
+interface Accepted {
+  stored: string[];
+  notes?: string[];
+  repeated?: number;
+  ignored?: string[];
+}
+/** The bad rows, as `line column: reason`; then what is stored when they are skipped. */
+interface BadRows {
+  bad: Array<[line: number, column: string | null, reason: RegExp]>;
+  skipped: string[];
+}
+/** The file as a whole is refused, skipping or not. */
+interface Refused {
+  refused: RegExp;
+}
+
+const UTF8 = /^must be UTF-8$/;
+const NOT_JSON = /^the line is not a JSON object$/;
+const BROKEN_QUOTE = /goes on after its closing quote/;
+
+const cases: Record<string, Accepted | BadRows | Refused> = {
+  // Line ends
+  'b01-cr-in-lf.csv': { bad: [[2, null, /has 5 fields, the header 3/]], skipped: [] },
+  'b01-cr-mixed.csv': { stored: ['c3|Al\rice|DE', 'c4|Bob|FR'] },
+  'b01-cr-only.csv': { stored: ['c1|Alice|DE', 'c2|Bob|FR'] },
+  // gzip
+  'b02-multi-member.csv.gz': { stored: ['m1|One|DE', 'm2|Two|DE', 'm3|Three|DE'] },
+  'b02-second-member-bad.csv.gz': { refused: /not a whole gzip file/ },
+  'b02-trailing-garbage.csv.gz': { refused: /not a whole gzip file/ },
+  'b02-trailing-zeros.csv.gz': { stored: ['g2|One|DE'] },
+  'b02-truncated.csv.gz': { refused: /not a whole gzip file/ },
+  // Byte order marks
+  'b05-bom-quoted.csv': { stored: ['b2|Bom2|DE'] },
+  'b05-bom-twice.csv': { stored: ['b1|Bom|DE'] },
+  'b05-bom.jsonl': { stored: ['b5|Bom5|'] },
+  // Delimiters
+  'b06-caret.csv': { refused: /lacks: external_id; name\./ },
+  'b06-one-column.csv': { refused: /lacks: name\./ },
+  'b06-pipe.csv': { stored: ['s6|Pipe|DE'] },
+  'b06-semicolon-comma-header.csv': { stored: ['s4|Sep, Inc|'] },
+  'b06-semicolon.csv': { stored: ['s3|A; B|DE'] },
+  'b06-sep-line.csv': { stored: ['s1|Sep|DE'] },
+  'b06-sep-semi.csv': { stored: ['s2|Sep|DE'] },
+  'b06-tab.csv': { stored: ['s5|Tab|DE'] },
+  // Quotes
+  'b07-backslash-quote.csv': { bad: [[2, null, BROKEN_QUOTE]], skipped: [] },
+  'b07-quote-middle.csv': { stored: ['q1|5" TV Shop|DE', 'q2|Fine|DE'], notes: ['stray-quote null 1 2'] },
+  'b07-quote-middle2.csv': { bad: [[3, null, BROKEN_QUOTE]], skipped: ['q3|5" TV|DE'] },
+  'b07-unclosed.csv': { refused: /the quote that opens a field on line 2 is never closed/ },
+  // Lines and headers
+  'b08-blank-lines.csv': { stored: ['l1|One|DE', 'l2|Two|DE'] },
+  'b08-commas-only-line.csv': {
+    bad: [
+      [3, 'external_id', /must not be empty/],
+      [3, 'name', /must not be empty/],
+    ],
+    skipped: ['l3|One|DE'],
+  },
+  'b08-dup-headers.csv': { refused: /"name" and "name" mean the same/ },
+  'b08-dup-unknown.csv': { stored: ['l8|One|'], ignored: ['foo', ''] },
+  'b08-empty.csv': { refused: /is empty/ },
+  'b08-header-newline.csv': { stored: ['l9|One|'] },
+  'b08-header-only.csv': { stored: [] },
+  'b08-nbsp-header.csv': { stored: ['l10|One|DE'] },
+  'b08-no-newline.csv': { stored: ['l6|One|DE'] },
+  'b08-short-row.csv': { bad: [[2, null, /has 2 fields, the header 3/]], skipped: [] },
+  'b08-star-header.csv': { refused: /lacks: external_id; name\..*external_id \*/ },
+  'b08-total-line.csv': { bad: [[3, 'name', /must not be empty/]], skipped: ['l5|One|DE'] },
+  'b08-trailing-comma-rows.csv': { bad: [[2, null, /has 4 fields, the header 3/]], skipped: [] },
+  // Encodings
+  'b09-cp1252.csv': { bad: [[2, 'name', UTF8]], skipped: [] },
+  'b09-latin1.csv': { bad: [[2, 'name', UTF8]], skipped: [] },
+  'b09-mojibake.csv': { stored: ['u7|MÃ¼ller|DE'], notes: ['damaged name 1 2'] },
+  'b09-nul.csv': { bad: [[2, 'name', /NUL/]], skipped: [] },
+  'b09-overlong.csv': { bad: [[2, 'name', UTF8]], skipped: [] },
+  'b09-surrogate-cesu.csv': { bad: [[2, 'name', UTF8]], skipped: [] },
+  'b09-utf16be.csv': { refused: /looks like UTF-16/ },
+  'b09-utf16le-nobom.csv': { refused: /looks like UTF-16/ },
+  'b09-utf16le.csv': { refused: /looks like UTF-16/ },
+  'b09-xlsx-as-csv.csv': { refused: /is an Excel workbook/ },
+  'b09-zip.csv': { refused: /is a zip archive/ },
+  // Ids and texts
+  'b11-id-forms.csv': {
+    bad: [
+      [2, 'external_id', /a spreadsheet shortened/],
+      [5, 'external_id', /turned into a decimal number/],
+    ],
+    skipped: ['00123|ExcelGuard|DE', '00124|Apostrophe|DE'],
+  },
+  'b11-text-trim.csv': {
+    stored: ['001|NotPadded|DE'],
+    repeated: 1,
+    notes: ['trimmed external_id 1 2', 'padded name 1 2', 'trimmed country 1 2'],
+  },
+  // JSON Lines
+  'b12-array.json': { refused: /must end in \.csv/ },
+  'b12-array.jsonl': { refused: /is a JSON array/ },
+  'b12-comment.jsonl': { bad: [[1, null, NOT_JSON]], skipped: ['j12|A|'] },
+  'b12-concat.jsonl': { bad: [[1, null, NOT_JSON]], skipped: [] },
+  'b12-dupkey.jsonl': {
+    bad: [
+      [1, null, /one key twice/],
+      [2, 'name', /is there twice/],
+    ],
+    skipped: [],
+  },
+  'b12-lone-surrogate.jsonl': { bad: [[1, 'name', /half of a surrogate pair/]], skipped: [] },
+  'b12-nan.jsonl': { bad: [[1, null, NOT_JSON]], skipped: [] },
+  'b12-nested.jsonl': {
+    bad: [
+      [2, 'name', /single value/],
+      [4, 'external_id', /text or a whole number/],
+      [5, 'external_id', /text or a whole number/],
+      [6, 'external_id', /text or a number/],
+      [7, 'name', /must not be empty/],
+    ],
+    skipped: ['j1|N|DE', '12345678901234567890|Num|'],
+  },
+  'b12-nul.jsonl': { bad: [[1, 'name', /NUL/]], skipped: [] },
+  'b12-pretty.jsonl': { bad: [1, 2, 3, 4].map((line) => [line, null, NOT_JSON]), skipped: [] },
+  'b12-rs.jsonl': { bad: [[1, null, NOT_JSON]], skipped: [] },
+  'b12-u2028.jsonl': { stored: ['j17|a\u2028b|'] },
+  // Names of files
+  'b13.CSV': { stored: ['x2|One|DE'] },
+  'b13.csv.GZ': { stored: ['x3|One|DE'] },
+  'b13.csv.zip': { refused: /must end in \.csv/ },
+  'b13.txt': { refused: /must end in \.csv/ },
+  // Control characters
+  'b14-esc.csv': { stored: ['e1|\x1b[2J|'], notes: ['control name 1 2'], ignored: ['\x1b[31mred\x1b]0;title\x07'] },
+};
+
+let database: TestDatabase;
+let folder: string;
+beforeAll(async () => {
+  database = await testDatabase('empty');
+  folder = await mkdtemp(join(tmpdir(), 'sheaf-cases-'));
+});
+afterAll(async () => {
+  await database.drop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('every file has its case', () => {
+  expect(Object.keys(cases).sort()).toEqual(readdirSync(CASES).sort());
+});
+
+describe.each(Object.entries(cases))('%s', (name, wanted) => {
+  const network = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  const load = async (onError: ImportOptions['onError']) => {
+    const file = join(folder, name);
+    await copyFile(join(CASES, name), file);
+    return importFile({ pool: database.pool, kind: 'advertisers', file, network, onError });
+  };
+  const stored = async () => {
+    const { rows } = await database.pool.query<{ row: string }>(
+      `select concat_ws('|', a.external_id, a.name, coalesce(a.country, '')) as row
+         from advertisers a join networks n on n.id = network_id where n.slug = $1 order by a.id`,
+      [network],
+    );
+    return rows.map(({ row }) => row);
+  };
+
+  if ('stored' in wanted) {
+    test('is imported', async () => {
+      const result = await load('abort');
+      expect(await stored()).toEqual(wanted.stored);
+      const repeated = wanted.repeated ?? 0;
+      const rows = wanted.stored.length + repeated;
+      expect(result).toMatchObject({ rows, new: wanted.stored.length, repeated, rejected: 0 });
+      expect(result.columns.ignored).toEqual(wanted.ignored ?? []);
+      const notes = result.notes.filter(({ code }) => code !== 'new-network');
+      expect(notes.map(({ code, column, count, line }) => `${code} ${column} ${count} ${line}`)).toEqual(
+        wanted.notes ?? [],
+      );
+    });
+  } else if ('bad' in wanted) {
+    test('is refused with line, column and reason, and can be skipped', async () => {
+      const error = await load('abort').then(
+        () => expect.fail('the import should be refused'),
+        (refusal: BadRowsError) => refusal,
+      );
+      expect(error.name).toBe('BadRowsError');
+      expect(error.rows.map(({ line, column, reason }) => [line, column, reason])).toEqual(
+        wanted.bad.map(([line, column, reason]) => [line, column, expect.stringMatching(reason)]),
+      );
+      expect(await stored()).toEqual([]);
+      const result = await load('skip');
+      expect(await stored()).toEqual(wanted.skipped);
+      const rejected = new Set(wanted.bad.map(([line]) => line)).size;
+      expect(result).toMatchObject({ rows: wanted.skipped.length + rejected, new: wanted.skipped.length, rejected });
+    });
+  } else {
+    test.each(['abort', 'skip'] as const)('is refused as a whole, with --on-error %s', async (onError) => {
+      await expect(load(onError)).rejects.toMatchObject({
+        name: 'RequestError',
+        code: 'VALIDATION_ERROR',
+        message: expect.stringMatching(wanted.refused),
+      });
+      expect(await stored()).toEqual([]);
+    });
+  }
+});

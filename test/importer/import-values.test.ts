@@ -1,0 +1,197 @@
+/** What becomes of values: countries, amounts, mappings, sums, and the names in a CSV that Sheaf wrote itself. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { to as copyTo } from 'pg-copy-streams';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { encodeCsv } from '../../src/encode/csv/encode-csv.ts';
+import { type ImportOptions, importFile } from '../../src/importer/import-file.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+
+const VALUES = join(import.meta.dirname, 'values');
+
+let database: TestDatabase;
+let folder: string;
+beforeAll(async () => {
+  database = await testDatabase('demo');
+  folder = await mkdtemp(join(tmpdir(), 'sheaf-values-'));
+  await load('a.csv', 'external_id,name\nBUG1,One\n', { kind: 'advertisers', network: 'values' });
+});
+afterAll(async () => {
+  await database.drop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+type Options = Partial<ImportOptions> & Pick<ImportOptions, 'kind'>;
+
+async function load(name: string, content: string | Buffer, options: Options) {
+  const file = join(folder, name);
+  await writeFile(file, content);
+  return importFile({ pool: database.pool, file, ...options });
+}
+
+const all = async (query: string) => (await database.pool.query(query)).rows;
+
+describe('a mapping', () => {
+  const options = { kind: 'clicks', network: 'values', publisher: 'acme-media' } as const;
+  const file = join(VALUES, 'map-clicks.csv');
+
+  test('from a column that the file does not have is refused', async () => {
+    await expect(importFile({ ...options, pool: database.pool, file, map: { subid: 'sub_id' } })).rejects.toThrow(
+      'The mapping names "subid", but the columns of the file are: "advertiser_external_id", "external_id", "clicked_at", "sub_id".',
+    );
+    const lines = '{"advertiser_external_id":"BUG1","external_id":"mp9","clicked_at":"2026-11-01"}\n';
+    const map = { subid: 'sub_id' };
+    await expect(load('m.jsonl', lines, { ...options, map })).rejects.toThrow('names "subid"');
+  });
+
+  test('is not needed for a column that has its name', async () => {
+    expect(await importFile({ ...options, pool: database.pool, file })).toMatchObject({ new: 1 });
+    expect(await all(`select sub_id from clicks where external_id = 'mp1'`)).toEqual([{ sub_id: 'art_1' }]);
+  });
+});
+
+test('countries that no filter would find are replaced by their ISO code and reported, or refused', async () => {
+  const file = join(VALUES, 'filters-advertisers.csv');
+  const options = { pool: database.pool, kind: 'advertisers', network: 'filters', file } as const;
+  await expect(importFile(options)).rejects.toMatchObject({
+    rows: [{ line: 12, column: 'country', reason: expect.stringContaining('EN is a language'), value: 'EN' }],
+  });
+  const skipping = join(folder, 'filters.csv');
+  await writeFile(skipping, await readFile(file));
+  const result = await importFile({ ...options, file: skipping, onError: 'skip' });
+  expect(result.notes).toContainEqual({
+    code: 'replaced-code',
+    column: 'country',
+    count: 1,
+    line: 2,
+    value: 'UK',
+    became: 'GB',
+  });
+  const found = `select external_id, vertical from advertisers a join networks n on n.id = network_id where n.slug = 'filters'`;
+  expect(await all(`${found} and country = 'GB' order by 1`)).toMatchObject([
+    { external_id: 'f1' },
+    { external_id: 'f2' },
+  ]);
+  expect(await all(`${found} and vertical in ('Toys', 'fashion') order by 1`)).toMatchObject([
+    { external_id: 'f6' },
+    { external_id: 'f8' },
+  ]);
+});
+
+test('amounts with more than two decimals are rounded and counted; zeros lose nothing', async () => {
+  const csv = [
+    'external_id,network,advertiser_external_id,sale,commission,currency,status,occurred_at',
+    'd1,values,BUG1,10.000,7.781,EUR,approved,2026-11-01T10:00:00Z',
+    'd2,values,BUG1,5.5900,0.9092,EUR,approved,2026-11-01T10:00:00Z',
+    'd3,values,BUG1,-1.005,-0.3995,EUR,pending,2026-11-01T10:00:00Z',
+    'd4,values,BUG1,.5,0.30000000000000004,USD,pending,2026-11-01T10:00:00Z',
+    '',
+  ].join('\n');
+  const result = await load('t.csv', csv, { kind: 'transactions', publisher: 'acme-media' });
+  const stored = `select external_id, sale, commission from transactions where external_id ~ '^d[1-4]$' order by 1`;
+  expect((await all(stored)).map((row) => `${row.external_id} ${row.sale} ${row.commission}`)).toEqual([
+    'd1 10.00 7.78',
+    'd2 5.59 0.91',
+    'd3 -1.01 -0.40',
+    'd4 0.50 0.30',
+  ]);
+  expect(result.notes.map(({ code, column, count, line }) => [code, column, count, line])).toEqual([
+    ['rounded', 'commission', 4, 2],
+    ['rounded', 'sale', 1, 4],
+  ]);
+  expect(result.sums).toEqual([
+    { currency: 'EUR', status: 'approved', rows: 2, sale: '15.59', commission: '8.69' },
+    { currency: 'EUR', status: 'pending', rows: 1, sale: '-1.01', commission: '-0.40' },
+    { currency: 'USD', status: 'pending', rows: 1, sale: '0.50', commission: '0.30' },
+  ]);
+});
+
+test('a percentage becomes a fraction, and is reported', async () => {
+  const csv =
+    'advertiser,external_id,title,type,discount_percent\none,p1,T,sale,20%\none,p2,T,sale,7.5 %\none,p3,T,sale,0.33333\n';
+  const result = await load('p.csv', csv, { kind: 'deals' });
+  const stored = await all(`select discount_percent from deals where external_id ~ '^p[1-3]$' order by external_id`);
+  expect(stored.map((row) => row.discount_percent)).toEqual(['0.2000', '0.0750', '0.3333']);
+  expect(result.notes.map(({ code, count, value, became }) => [code, count, value, became])).toEqual([
+    ['percentage', 2, '20%', '0.2000'],
+    ['rounded', 1, '0.33333', '0.3333'],
+  ]);
+});
+
+test('rows = new + changed + same + repeated + rejected, and the sums are those of the database', async () => {
+  const head = 'external_id,network,advertiser_external_id,sale,commission,currency,status,occurred_at\n';
+  const row = (id: string, sale: string, status = 'paid') =>
+    `${id},values,BUG1,${sale},1,EUR,${status},2026-11-01T10:00:00Z\n`;
+  const options = { kind: 'transactions', publisher: 'acme-media', onError: 'skip' } as const;
+  await load('r.csv', head + row('r1', '1') + row('r2', '2'), options);
+  const second = [
+    row('r1', '1'),
+    row('r2', '20'),
+    row('r3', '3'),
+    row('r3', '30'),
+    row('r4', 'x'),
+    row('r5', '5', 'declined'),
+  ];
+  const result = await load('r.csv', head + second.join(''), options);
+  expect(result).toMatchObject({
+    rows: 6,
+    new: 2,
+    changed: 1,
+    same: 1,
+    repeated: 1,
+    rejected: 1,
+    repeatedExamples: ['line 4'],
+    sums: [
+      { currency: 'EUR', status: 'declined', rows: 1, sale: '5.00', commission: '1.00' },
+      { currency: 'EUR', status: 'paid', rows: 3, sale: '51.00', commission: '3.00' },
+    ],
+    columns: { ignored: [], missing: ['advertiser', 'click_external_id', 'order_id'] },
+  });
+});
+
+test('an import that does not add up is undone and says so', async () => {
+  // Like a fault between reading and storing: the database changes an amount on its way.
+  await database.pool.query(`
+    create function tamper() returns trigger language plpgsql as
+      $$ begin if new.external_id = 'bad1' then new.sale := new.sale + 1; end if; return new; end $$;
+    create trigger tamper before insert on transactions for each row execute function tamper()`);
+  const csv =
+    'external_id,network,advertiser_external_id,sale,commission,currency,status,occurred_at\nbad1,values,BUG1,1,1,EUR,paid,2026-11-01\n';
+  const error = load('bad.csv', csv, { kind: 'transactions', publisher: 'acme-media' });
+  await expect(error).rejects.toThrow(
+    /does not add up, so nothing was imported: 1 rows were to be merged, but the table has 0/,
+  );
+  expect(await all(`select from transactions where external_id = 'bad1'`)).toEqual([]);
+  await database.pool.query('drop trigger tamper on transactions; drop function tamper()');
+});
+
+describe('a CSV that Sheaf wrote gives the same names when it is imported again', () => {
+  const exported = async (where: string) => {
+    const query = `select n.slug as network, a.external_id, a.name from advertisers a join networks n on n.id = network_id where ${where} order by a.id`;
+    const client = await database.pool.connect();
+    const rows = Buffer.concat(await Readable.from(client.query(copyTo(`copy (${query}) to stdout`))).toArray());
+    client.release();
+    return Buffer.concat([Buffer.from('network,external_id,name\r\n'), encodeCsv(['id', 'id', 'text'], rows).bytes]);
+  };
+
+  test('of the demo, with every text that breaks careless exports', async () => {
+    const csv = await exported(`a.slug like 'trap-%'`);
+    const result = await load('again.csv', csv, { kind: 'advertisers' });
+    expect(result.rows).toBe(51);
+    expect(result).toMatchObject({ new: 0, changed: 0, same: 51 });
+    expect(result.notes).toContainEqual(expect.objectContaining({ code: 'unguarded', column: 'name', count: 6 }));
+  });
+
+  test('of names with apostrophes and formulas', async () => {
+    const file = join(VALUES, 'apostrophes.csv');
+    const first = await importFile({ pool: database.pool, kind: 'advertisers', network: 'again', file });
+    expect(first).toMatchObject({ rows: 14, new: 14 });
+    const second = await load('again.csv', await exported(`n.slug = 'again'`), {
+      kind: 'advertisers',
+      network: 'again',
+    });
+    expect(second).toMatchObject({ rows: 14, new: 0, changed: 0, same: 14 });
+  });
+});
