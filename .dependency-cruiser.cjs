@@ -174,7 +174,7 @@ module.exports = {
         path: '^src/',
         pathNot: [
           '^src/mcp/',
-          '^src/api/(context|document)\\.ts$',
+          '^src/api/(context|document|query)\\.ts$',
           '^src/reports/',
           '^src/portal/read-guides\\.ts$',
           '^src/errors\\.ts$',
@@ -192,7 +192,7 @@ module.exports = {
         pathNot: [
           '^src/dex/',
           '^src/reports/',
-          '^src/errors\\.ts$',
+          '^src/(errors|dictionary)\\.ts$',
           '^src/api/document\\.ts$',
           '^src/portal/(read-guides|curl-of)\\.ts$',
         ],
@@ -203,7 +203,7 @@ module.exports = {
       comment: 'A recipe turns an Integration into code; understanding belongs into dex/.',
       severity: 'error',
       from: { path: '^src/dex/recipes/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^src/', pathNot: ['^src/dex/recipes/', '^src/dex/integration\\.ts$'] },
+      to: { path: '^src/', pathNot: ['^src/dex/recipes/', '^src/dex/integration\\.ts$', '^src/dictionary\\.ts$'] },
     },
     {
       name: 'only-dex-model-knows-the-sdk',

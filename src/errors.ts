@@ -28,11 +28,26 @@ export const ERRORS = {
     means: 'There is nothing here that you may see.',
     next: 'Check the address and the id; lists show what there is.',
   },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    means: 'The path exists, but not with this method; the header Allow lists its methods.',
+    next: 'Use one of the methods in Allow.',
+  },
+  REQUEST_TIMEOUT: {
+    status: 408,
+    means: 'The request did not arrive within 30 seconds.',
+    next: 'Send it again.',
+  },
   CONFLICT: {
     status: 409,
     means:
       'The same report is being built, or this one is not completed yet; the answer carries it as export. Or an API key cannot be rotated: there is none, or it was rotated just now.',
     next: 'Poll that export until it is finished. Of a key: read the message.',
+  },
+  PRECONDITION_FAILED: {
+    status: 412,
+    means: 'The file is not the one that If-Match or If-Unmodified-Since describes.',
+    next: 'Get the export again and download its file without the condition.',
   },
   PAYLOAD_TOO_LARGE: {
     status: 413,
@@ -48,6 +63,11 @@ export const ERRORS = {
     status: 416,
     means: 'The asked-for byte range lies outside the file.',
     next: 'Ask for a range within Content-Range, or for the whole file.',
+  },
+  EXPECTATION_FAILED: {
+    status: 417,
+    means: 'The header Expect holds something other than 100-continue.',
+    next: 'Leave the header out.',
   },
   RATE_LIMITED: {
     status: 429,

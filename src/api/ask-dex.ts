@@ -103,7 +103,6 @@ export function askDex(app: FastifyInstance, ctx: ApiContext): void {
         // The message only: what the model was asked and answered is the reader's.
         onTrouble: (error) => request.log.warn({ reason: error.message, cause: causeOf(error) }, 'dex model'),
       });
-      reply.header('cache-control', 'no-store');
       return wantsJson(request)
         ? reply.type('application/json; charset=utf-8').send(await dexAnswer(events))
         : sendEvents(reply, events);

@@ -21,6 +21,8 @@ declare module 'fastify' {
     access: Access | null;
     /** Why it could not be found out, for example since the database is away; or why it does not count. */
     callerError: unknown;
+    /** What was sent, valid or not; null without credentials. Browsers send a cookie by themselves, even an old one. */
+    credentialKind: Credential['kind'] | null;
   }
 }
 
@@ -63,9 +65,11 @@ export function authenticate(app: FastifyInstance, ctx: ApiContext): void {
   app.decorateRequest('caller', null);
   app.decorateRequest('access', null);
   app.decorateRequest('callerError', null);
+  app.decorateRequest('credentialKind', null);
   app.addHook('onRequest', async (request) => {
     try {
       const sent = sentCredential(ctx.config, request);
+      request.credentialKind = sent?.kind ?? null;
       const found = sent && (await find[sent.kind]({ ctx, callerOfKey, verify, request, secret: sent.secret }));
       if (!found) return;
       request.caller = found.caller;
@@ -76,6 +80,8 @@ export function authenticate(app: FastifyInstance, ctx: ApiContext): void {
     }
   });
 }
+
+const SEND_KEY = 'Send your API key in the header X-Api-Key, or as Authorization: Bearer; or sign in.';
 
 interface Question {
   ctx: ApiContext;
@@ -89,6 +95,7 @@ type Find = (question: Question) => Promise<{ caller: Caller; expiresAt: Date | 
 
 const find: Record<Credential['kind'], Find> = {
   async key({ callerOfKey, secret }) {
+    if (secret === '') throw new RequestError('UNAUTHORIZED', SEND_KEY);
     const caller = await callerOfKey(secret);
     if (caller) return { caller, expiresAt: null };
     throw new RequestError('UNAUTHORIZED', 'This API key is unknown or revoked. Ask your administrator for a new one.');
@@ -116,13 +123,15 @@ const find: Record<Credential['kind'], Find> = {
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Refuses requests without good credentials before their body is read and their parameters are looked at. Every operation
- * of the API needs them unless its schema says `security: []`.
+ * Refuses requests without valid credentials before their body is read and their parameters are looked at. Every operation
+ * of the API needs them unless its schema says `security: []`. A key or token that is sent is checked everywhere: a client
+ * that tries its key on a public page must not take the response for a valid key.
  */
 export function requireCaller(app: FastifyInstance): void {
   app.addHook('onRequest', async (request) => {
     const schema = request.routeOptions.schema;
-    if (schema?.operationId && schema.security?.length !== 0) callerOf(request);
+    const required = schema?.operationId !== undefined && schema.security?.length !== 0;
+    if (required || (request.callerError && request.credentialKind !== 'session')) callerOf(request);
   });
 }
 
@@ -130,8 +139,5 @@ export function requireCaller(app: FastifyInstance): void {
 export function callerOf(request: FastifyRequest): Caller {
   if (request.caller) return request.caller;
   if (request.callerError) throw request.callerError;
-  throw new RequestError(
-    'UNAUTHORIZED',
-    'Send your API key in the header X-Api-Key, or as Authorization: Bearer; or sign in.',
-  );
+  throw new RequestError('UNAUTHORIZED', SEND_KEY);
 }

@@ -44,7 +44,7 @@ export function downloadExportReport(app: FastifyInstance, ctx: ApiContext): voi
       const row = await getExport(ctx, { caller: callerOf(request), id: request.params.id });
       const link = await downloadLink(ctx, originOf(ctx.config, request), row);
       if (!link) throw withoutFile(row, await exportAnswer(ctx, request, row));
-      return reply.header('cache-control', 'no-store').redirect(link.url, 302);
+      return reply.redirect(link.url, 302);
     },
   });
 }

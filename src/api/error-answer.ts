@@ -1,7 +1,9 @@
 /** Every error leaves the API in one envelope: `{error: {code, message, request_id, timestamp, details?}}`. */
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { type TObject, Type } from 'typebox';
 import { isDatabaseAway } from '../db/away.ts';
+import { dictionary } from '../dictionary.ts';
 import { ERRORS, type ErrorCode, type ErrorDetail, RequestError } from '../errors.ts';
 import { enumeration } from '../reports/enumeration.ts';
 import { ExportAnswer } from './export-answer.ts';
@@ -48,11 +50,18 @@ export function errorAnswers(...codes: ErrorCode[]): Record<number, TObject> {
   return Object.fromEntries(answers);
 }
 
+/** Seconds until a retry of a 503 makes sense: a database that is restarted or fails over is back in about that time. */
+const UNAVAILABLE_SECONDS = 5;
+
 /** Sends an error as the envelope. Unknown errors become a fixed sentence; their cause goes to the log. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = asRequestError(error as FastifyError);
-  if (known.status >= 500) request.log.error({ err: error }, 'request failed');
-  if (known.retryAfter !== undefined) reply.header('retry-after', String(known.retryAfter));
+  // Whatever is interrupted since the client has gone is no fault of the service.
+  const gone = reply.raw.destroyed || request.raw.aborted;
+  if (gone) request.log.debug({ err: error }, 'client gone');
+  else if (known.status >= 500) request.log.error({ err: error }, 'request failed');
+  const retryAfter = known.retryAfter ?? (known.code === 'UNAVAILABLE' ? UNAVAILABLE_SECONDS : undefined);
+  if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
   return reply
     .code(known.status)
     .type('application/json; charset=utf-8')
@@ -67,25 +76,14 @@ export function envelope(error: RequestError, requestId: string): Record<string,
   return { error: { code, message, request_id: requestId, timestamp, ...(details ? { details } : {}) }, ...beside };
 }
 
-/** Has every unknown path and every error of Fastify answer in the envelope. */
-export function answerErrors(app: FastifyInstance): void {
-  app.setErrorHandler(sendError);
-  app.setNotFoundHandler((request) => {
-    throw new RequestError(
-      'NOT_FOUND',
-      `There is nothing at ${request.method} ${request.url.split('?')[0]!.slice(0, 200)}. GET /api/v1/schema describes what there is.`,
-    );
-  });
-}
-
 /** What Fastify's own errors are in our catalogue. https://fastify.dev/docs/latest/Reference/Errors/ */
-const FASTIFY_ERRORS: Record<string, { code: ErrorCode; message: string }> = {
+const FASTIFY_ERRORS = dictionary<{ code: ErrorCode; message: string }>({
   FST_ERR_CTP_BODY_TOO_LARGE: { code: 'PAYLOAD_TOO_LARGE', message: 'The body must not be larger than 1 MiB.' },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     code: 'UNSUPPORTED_MEDIA_TYPE',
     message: 'Send the body as JSON, with Content-Type: application/json.',
   },
-};
+});
 
 /** Seconds after which a database that restarted or was busy is likely to respond. */
 const RETRY_AFTER = 5;

@@ -15,9 +15,8 @@ export function getSession(app: FastifyInstance, ctx: ApiContext): void {
       description: 'Says who the API key, token or session of this request belongs to, and when it ends.',
       response: { 200: SessionAnswer, ...errorAnswers('UNAUTHORIZED', 'FORBIDDEN') },
     },
-    handler: async (request, reply) => {
+    handler: async (request) => {
       const caller = callerOf(request);
-      reply.header('cache-control', 'no-store');
       return sessionAnswer(ctx, { caller, expiresAt: request.access?.expiresAt ?? null });
     },
   });

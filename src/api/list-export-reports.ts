@@ -4,50 +4,73 @@ import { type Static, Type } from 'typebox';
 import { RequestError } from '../errors.ts';
 import { listExports } from '../exports/list.ts';
 import { catalogue } from '../reports/catalogue.ts';
+import { enumeration } from '../reports/enumeration.ts';
 import { callerOf } from './authenticate.ts';
 import { type ApiContext, originOf } from './context.ts';
 import { errorAnswers } from './error-answer.ts';
 import { exampleExports } from './example-exports.ts';
 import { describeExport, ExportAnswer, STATUSES } from './export-answer.ts';
-import { commaList, DryRun } from './query.ts';
+import { DryRun, queryList } from './query.ts';
 
 const DEFAULT_LIMIT = 50;
-const MOST = 1000;
+const MAX_LIMIT = 1000;
+const MAX_PAGE = 100_000;
 
-const cursor = (description: string) => Type.Optional(Type.String({ pattern: '^\\d{1,15}$', description }));
+/** A cursor has a letter in front, so that no number of a page can pass for one. */
+const CURSOR = /^c(\d{1,15})$/;
+
+/** Paginators send what they read as `next_page` or `next_cursor` in whichever of the three parameters they know. */
+const position = (description: string) =>
+  Type.Optional(Type.String({ pattern: '^(?:c\\d{1,15}|[1-9]\\d{0,5})$', description, examples: ['c41'] }));
+const size = (description: string) =>
+  Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT, description }));
 
 const Query = Type.Object({
   ...DryRun.properties,
-  limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: MOST, default: DEFAULT_LIMIT, description: 'Most exports in the answer.' }),
-  ),
-  page: Type.Optional(
-    Type.Integer({
-      minimum: 1,
-      maximum: 100_000,
-      description: 'Page of `limit` exports, from 1. For long lists use `after`.',
-    }),
-  ),
-  after: cursor('`next_cursor` of the page before.'),
-  cursor: cursor('The same as `after`.'),
-  status: Type.Optional(Type.String({ description: 'Only these states, joined by commas.' })),
-  report_type: Type.Optional(Type.String({ description: 'Only these report types, joined by commas.' })),
+  limit: size(`Maximum exports in the response. Default ${DEFAULT_LIMIT}.`),
+  per_page: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_LIMIT, description: 'The same as `limit`.' })),
+  after: position('`meta.next_cursor` of the previous response. For long lists.'),
+  cursor: position('The same as `after`.'),
+  page: position('`meta.next_page` of the previous response: a page of `limit` exports, from 1.'),
+  status: queryList(enumeration(STATUSES), 'Only exports with one of these statuses.'),
+  report_type: queryList(enumeration(catalogue.map((report) => report.name)), 'Only exports of these report types.'),
+});
+type Query = Static<typeof Query>;
+
+const NextCursor = Type.Unsafe<string | null>({
+  type: ['string', 'null'],
+  description: 'Value of `after` for the next page. Null on the last page.',
 });
 
 const Answer = Type.Object(
   {
     exports: Type.Array(ExportAnswer),
-    next_cursor: Type.Unsafe<string | null>({
-      type: ['string', 'null'],
-      description: 'What `after` takes for the next page; null on the last.',
-    }),
+    next_cursor: NextCursor,
+    meta: Type.Object(
+      {
+        has_more: Type.Boolean({ description: 'Whether there are older exports.' }),
+        next_page: Type.Unsafe<number | null>({
+          type: ['integer', 'null'],
+          description:
+            'Value of `page` for the next page. Null on the last page, and in a list that began at a cursor.',
+        }),
+        next_cursor: NextCursor,
+      },
+      { description: 'Where the next page begins.' },
+    ),
   },
   { description: 'Exports, newest first.' },
 );
 
+const EXAMPLE = {
+  exports: [exampleExports.processing, { ...exampleExports.completed, id: 41 }],
+  next_cursor: 'c41',
+  meta: { has_more: true, next_page: 2, next_cursor: 'c41' },
+};
+
 /** GET /exports */
 export function listExportReports(app: FastifyInstance, ctx: ApiContext): void {
-  app.get<{ Querystring: Static<typeof Query> }>('/exports', {
+  app.get<{ Querystring: Query }>('/exports', {
     schema: {
       operationId: 'listExportReports',
       tags: ['Reports'],
@@ -57,47 +80,44 @@ export function listExportReports(app: FastifyInstance, ctx: ApiContext): void {
       querystring: Query,
       response: { 200: Answer, ...errorAnswers('UNAUTHORIZED', 'VALIDATION_ERROR') },
     },
-    config: {
-      examples: {
-        200: {
-          first: {
-            summary: 'The first page of more',
-            value: { exports: [exampleExports.processing, { ...exampleExports.completed, id: 41 }], next_cursor: '41' },
-          },
-        },
-      },
-    },
+    config: { examples: { 200: { first: { summary: 'The first page of more', value: EXAMPLE } } } },
     handler: async (request) => {
-      const caller = callerOf(request);
-      const { limit = DEFAULT_LIMIT, page = 1, after, cursor: alias, status, report_type } = request.query;
-      const before = after ?? alias;
-      const statuses = words('status', status, STATUSES);
-      const reportTypes = words(
-        'report_type',
-        report_type,
-        catalogue.map((report) => report.name),
-      );
+      const { status, report_type, ...place } = request.query;
+      const limit = one(place, ['limit', 'per_page']) ?? DEFAULT_LIMIT;
+      const start = startOf(one(place, ['after', 'cursor', 'page']) ?? '1');
       const { exports, next } = await listExports(ctx, {
-        caller,
+        caller: callerOf(request),
         limit,
-        offset: before === undefined ? (page - 1) * limit : 0,
-        ...(before === undefined ? {} : { before: Number(before) }),
-        ...(statuses ? { statuses } : {}),
-        ...(reportTypes ? { reportTypes } : {}),
+        ...('before' in start ? start : { offset: (start.page - 1) * limit }),
+        ...(status ? { statuses: status } : {}),
+        ...(report_type ? { reportTypes: report_type } : {}),
       });
       const origin = originOf(ctx.config, request);
+      const next_cursor = next === null ? null : `c${next}`;
+      const next_page = next === null || 'before' in start || start.page === MAX_PAGE ? null : start.page + 1;
       return {
         exports: await Promise.all(exports.map((row) => describeExport(ctx, origin, row))),
-        next_cursor: next === null ? null : String(next),
+        next_cursor,
+        meta: { has_more: next !== null, next_page, next_cursor },
       };
     },
   });
 }
 
-function words<T extends string>(field: string, text: string | undefined, allowed: readonly T[]): T[] | undefined {
-  const given = commaList(text);
-  const wrong = given?.find((word) => !allowed.includes(word as T));
-  if (wrong === undefined) return given as T[] | undefined;
-  const message = `${field} holds "${wrong.slice(0, 60)}"; it may hold ${allowed.join(', ')}.`;
-  throw new RequestError('VALIDATION_ERROR', message, { details: [{ field, message }] });
+/** The value of a parameter that has several names. Throws when the request says two different things by them. */
+function one<Name extends keyof Query>(query: Query, names: readonly Name[]): Query[Name] | undefined {
+  const given = names.filter((name) => query[name] !== undefined);
+  const other = given.find((name) => query[name] !== query[given[0]!]);
+  if (other === undefined) return given[0] && query[given[0]];
+  const message = `\`${other}\` is not the same as \`${given[0]}\`. Send only one of ${names.join(', ')}.`;
+  throw new RequestError('VALIDATION_ERROR', message, { details: [{ field: other, message }] });
+}
+
+function startOf(position: string): { before: number } | { page: number } {
+  const id = CURSOR.exec(position)?.[1];
+  if (id !== undefined) return { before: Number(id) };
+  const page = Number(position);
+  if (page <= MAX_PAGE) return { page };
+  const message = `\`page\` must be at most ${MAX_PAGE}. Use \`after\` for long lists.`;
+  throw new RequestError('VALIDATION_ERROR', message, { details: [{ field: 'page', message }] });
 }

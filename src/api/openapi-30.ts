@@ -2,6 +2,7 @@
  * The document as OpenAPI 3.0.3, for generators that know no newer form: its schemas have `nullable` in place of the type null, one
  * `example`, and no webhooks. https://spec.openapis.org/oas/v3.0.3
  */
+import { dictionary } from '../dictionary.ts';
 import type { ApiDocument, Schema } from './document.ts';
 
 /** What the schemas of 3.0 know besides; the values of some are of other types than in 3.1. */
@@ -78,7 +79,7 @@ const SAME = new Set([
 const NOTES = new Set(['$comment', '$schema', '$id']);
 
 /** Keywords of 3.1, each as what 3.0 has for it. */
-const CHANGED: Record<string, (value: never, schema: Schema) => Partial<Schema30> | Json> = {
+const CHANGED = dictionary<(value: never, schema: Schema) => Partial<Schema30> | Json>({
   examples: (values: unknown[]) => ({ example: values[0] }),
   const: (value: unknown) => ({ enum: [value] }),
   exclusiveMinimum: (minimum: number) => ({ minimum, exclusiveMinimum: true }),
@@ -97,7 +98,7 @@ const CHANGED: Record<string, (value: never, schema: Schema) => Partial<Schema30
   allOf: (schemas: Schema[]) => ({ allOf: schemas.map(schema30) }),
   anyOf: (schemas: Schema[]) => ({ anyOf: schemas.map(schema30) }),
   oneOf: (schemas: Schema[]) => ({ oneOf: schemas.map(schema30) }),
-};
+});
 
 function schema30(schema: Schema | boolean): Schema30 {
   if (typeof schema === 'boolean') return schema ? {} : { not: {} };

@@ -1,16 +1,12 @@
 /** Query parameters that several operations share. */
-import { Type } from 'typebox';
+import { type TSchema, Type } from 'typebox';
 
-/** `?dry_run=true` may come with any request; it matters where something would be created. */
+/** `?dry_run=true` can come with any request. It matters where the request would change something. */
 export const DryRun = Type.Object({
-  dry_run: Type.Optional(Type.Boolean({ description: 'Check everything and create nothing.' })),
+  dry_run: Type.Optional(Type.Boolean({ description: 'Check everything and change nothing.' })),
 });
 
-/** A list in a query: words joined by commas. Undefined when absent or empty. */
-export function commaList(text: string | undefined): string[] | undefined {
-  const words = (text ?? '')
-    .split(',')
-    .map((word) => word.trim())
-    .filter(Boolean);
-  return words.length > 0 ? words : undefined;
+/** A parameter that takes several values: comma-separated, repeated, or repeated with brackets (`status[]=failed`). */
+export function queryList<Item extends TSchema>(items: Item, description: string) {
+  return Type.Optional(Type.Array(items, { description: `${description} Comma-separated.` }));
 }

@@ -42,11 +42,10 @@ export function rotateApiKey(app: FastifyInstance, ctx: ApiContext): void {
         ...errorAnswers('UNAUTHORIZED', 'FORBIDDEN', 'CONFLICT', 'VALIDATION_ERROR'),
       },
     },
-    handler: async (request, reply) => {
+    handler: async (request) => {
       const caller = callerOf(request);
       const token = request.access?.kind === 'session' ? readSessionCookie(ctx.config, request) : null;
       const session = token === null ? null : hashSessionToken(token);
-      reply.header('cache-control', 'no-store');
       const rotated = await rotateKey(ctx, { caller, session, dryRun: request.query.dry_run ?? false });
       return {
         api_key: rotated?.key ?? null,

@@ -1,14 +1,15 @@
 /** Examples for the document, where an operation brings none. */
+import { dictionary } from '../dictionary.ts';
 import type { Schema } from './document.ts';
 
 /** What strings of a format look like. */
-const FORMATS: Record<string, string> = {
+const FORMATS = dictionary<string>({
   'date-time': '2026-11-23T14:05:09.123Z',
   date: '2026-11-23',
   uri: 'https://reports.example.com/',
   email: 'ada@shop.example',
   uuid: '0f8fad5b-d9cb-469f-a165-70867728950e',
-};
+});
 
 /**
  * A value that fits the schema: its own example where it has one, else the plainest of its type. A schema that demands more,

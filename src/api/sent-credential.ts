@@ -14,17 +14,23 @@ export interface Credential {
   secret: string;
 }
 
+/** Schemes that belong to a proxy in front of the service, which commonly passes the header on. */
+const SCHEME_OF_PROXIES = /^(?:Basic|Digest|Negotiate|NTLM)(?:\s|$)/i;
+
 /**
- * What a request claims its caller with, good or not. What was written into the request goes before the cookie, which
- * browsers add by themselves.
+ * The credential that a request carries, valid or not. What the client wrote into the request goes before the cookie, which
+ * browsers add by themselves. A header that is there and holds no key is a credential too, and an invalid one.
  */
 export function sentCredential(config: Pick<Config, 'publicUrl'>, request: FastifyRequest): Credential | null {
   const header = request.headers['x-api-key'];
-  if (typeof header === 'string' && header) return { kind: 'key', secret: header.trim() };
-  const bearer = /^Bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (bearer) return { kind: isToken(bearer) ? 'token' : 'key', secret: bearer };
-  const legacy = (request.query as { api_key?: unknown } | undefined)?.api_key;
-  if (typeof legacy === 'string' && legacy) return { kind: 'key', secret: legacy };
+  if (typeof header === 'string') return { kind: 'key', secret: header.trim() };
+  const { authorization } = request.headers;
+  if (authorization !== undefined && !SCHEME_OF_PROXIES.test(authorization)) {
+    const bearer = /^Bearer\s+(\S+)\s*$/i.exec(authorization)?.[1] ?? '';
+    return { kind: isToken(bearer) ? 'token' : 'key', secret: bearer };
+  }
+  const legacy = (request.query as { api_key?: string | string[] } | undefined)?.api_key;
+  if (legacy !== undefined) return { kind: 'key', secret: [legacy].flat()[0] ?? '' };
   if (request.routeOptions.config?.cookie === false) return null;
   const session = readSessionCookie(config, request);
   return session ? { kind: 'session', secret: session } : null;

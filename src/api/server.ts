@@ -1,6 +1,5 @@
 /** The HTTP server: plugins, who calls, how errors look; the operations only list themselves here. */
 import { randomUUID } from 'node:crypto';
-import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
@@ -15,21 +14,24 @@ import { RequestError } from '../errors.ts';
 import { callerName } from '../exports/caller.ts';
 import type { Probes } from '../telemetry/probes.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import { answerUnrouted } from './answer-unrouted.ts';
 import { askDex } from './ask-dex.ts';
 import { authenticate, requireCaller } from './authenticate.ts';
 import { cancelExportReport } from './cancel-export-report.ts';
+import { checkUrlValues } from './check-url-values.ts';
 import { type ApiContext, originOf } from './context.ts';
 import { createExportReport } from './create-export-report.ts';
 import { createWebhookOperation } from './create-webhook.ts';
 import { deleteExportReport } from './delete-export-report.ts';
 import { deleteWebhookOperation } from './delete-webhook.ts';
 import { downloadExportReport } from './download-export-report.ts';
-import { answerErrors, envelope, sendError } from './error-answer.ts';
+import { sendError } from './error-answer.ts';
 import { getExportReceipt } from './get-export-receipt.ts';
 import { getExportReport } from './get-export-report.ts';
 import { getReportType } from './get-report-type.ts';
 import { getSchema } from './get-schema.ts';
 import { getSession } from './get-session.ts';
+import { httpServer } from './http-server.ts';
 import { readJsonBodies } from './json-body.ts';
 import { listExportReports } from './list-export-reports.ts';
 import { listRecipes } from './list-recipes.ts';
@@ -40,7 +42,8 @@ import { listWebhooksOperation } from './list-webhooks.ts';
 import { observeRequests } from './observe-requests.ts';
 import { openApiDocument } from './openapi.ts';
 import { previewExportRows } from './preview-export-rows.ts';
-import { probedServer } from './probed-server.ts';
+import { refuseBrokenHttp } from './refuse-broken-http.ts';
+import { refuseOddRequests } from './refuse-odd-requests.ts';
 import { rotateApiKey } from './rotate-api-key.ts';
 import { rotateWebhookSecret } from './rotate-webhook-secret.ts';
 import { setSecurityHeaders } from './security-headers.ts';
@@ -105,23 +108,24 @@ export async function buildServer(ctx: ApiContext, options: ServerOptions): Prom
     genReqId: () => randomUUID(),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     routerOptions: { maxParamLength: 2048, ignoreTrailingSlash: true },
-    // Unknown parameters stay, so that clients which send more than we know keep working.
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: true } },
+    // Nothing is removed, and no default is filled in: it could not be told from a value that was sent.
+    ajv: { customOptions: { removeAdditional: false, useDefaults: false, coerceTypes: true, allErrors: true } },
     // An address that cannot be decoded meets no hook.
     frameworkErrors: async (error, request, reply) => {
-      reply.header('x-request-id', request.id);
+      reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
       const limited = await (app.rateLimit() as preHandlerAsyncHookHandler).call(app, request, reply as never).then(
         () => null,
         (tooMany: unknown) => tooMany,
       );
       sendError(limited ?? error, request, reply as never);
     },
-    clientErrorHandler: (_error, socket) => refuseBrokenHttp(socket),
-    ...(options.probes ? { serverFactory: probedServer(options.probes) } : {}),
+    clientErrorHandler: (error, socket) => void refuseBrokenHttp(app, { error, socket }),
+    serverFactory: httpServer(options.probes),
   });
   // Hooks of every request that wait for nothing call back: it saves each a promise.
   app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id);
+    // Responses are private unless their route says otherwise: keys, links and data must not stay in a cache.
+    reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
     done();
   });
   if (options.telemetry) observeRequests(app, options.telemetry);
@@ -153,10 +157,13 @@ export async function buildServer(ctx: ApiContext, options: ServerOptions): Prom
   });
   // For all paths, unknown ones included, and before a body is read: no answer is without its headers.
   app.addHook('onRequest', app.rateLimit());
+  refuseOddRequests(app, { bodyLimit: BODY_LIMIT });
   requireCaller(app);
   app.addHook('preValidation', async (request) => void originOf(ctx.config, request));
-  answerErrors(app);
+  app.setErrorHandler(sendError);
+  answerUnrouted(app);
   readJsonBodies(app);
+  checkUrlValues(app);
   await app.register(swagger, openApiDocument(ctx.config));
   await app.register(
     async (api) => {
@@ -168,19 +175,4 @@ export async function buildServer(ctx: ApiContext, options: ServerOptions): Prom
   if (options.mcpRoutes) await app.register(options.mcpRoutes);
   if (options.portal) await app.register(options.portal);
   return app;
-}
-
-/** What the parser of HTTP refuses never becomes a request: the answer is written by hand. */
-function refuseBrokenHttp(socket: Socket): void {
-  if (!socket.writable) return;
-  const id = randomUUID();
-  const body = JSON.stringify(envelope(new RequestError('BAD_REQUEST', 'The request is not valid HTTP.'), id));
-  const head = [
-    'HTTP/1.1 400 Bad Request',
-    'Content-Type: application/json; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    `X-Request-Id: ${id}`,
-    'Connection: close',
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }

@@ -62,7 +62,6 @@ export function signIn(app: FastifyInstance, ctx: ApiContext): void {
       }
       // For the log, which names callers.
       request.caller = caller;
-      reply.header('cache-control', 'no-store');
       if (request.query.dry_run) return sessionAnswer(ctx, { caller, expiresAt: null });
       const { token, expiresAt } = await createSession(ctx, caller);
       const before = readSessionCookie(ctx.config, request);

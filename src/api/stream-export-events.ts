@@ -65,7 +65,6 @@ export function streamExportEvents(app: FastifyInstance, ctx: ApiContext): void 
       stream.once('close', () => clearInterval(heartbeat));
       return reply
         .type('text/event-stream; charset=utf-8')
-        .header('cache-control', 'no-store')
         .header('x-accel-buffering', 'no')
         .serializer((body: unknown) => body as string)
         .send(stream);

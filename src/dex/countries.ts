@@ -1,17 +1,18 @@
 /** Names of countries in seven languages, from the runtime's own tables, and the short forms that people use. */
+import { dictionary } from '../dictionary.ts';
 import { fold } from './reading.ts';
 
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl'];
 
 /** What the tables do not say. */
-const USUAL: Readonly<Record<string, string>> = {
+const USUAL = dictionary<string>({
   ...{ usa: 'US', 'u.s.': 'US', 'u.s.a.': 'US', america: 'US', uk: 'GB', 'u.k.': 'GB', britain: 'GB' },
   ...{ 'great britain': 'GB', england: 'GB', holland: 'NL', uae: 'AE', emirates: 'AE', 'czech republic': 'CZ' },
   ...{ korea: 'KR', turkey: 'TR', russland: 'RU', 'etats-unis': 'US', eeuu: 'US', 'ee.uu.': 'US', eua: 'US' },
-};
+});
 
 /** "German deals", "Swiss visitors". */
-const PEOPLE: Readonly<Record<string, string>> = {
+const PEOPLE = dictionary<string>({
   ...{
     american: 'US',
     british: 'GB',
@@ -34,15 +35,15 @@ const PEOPLE: Readonly<Record<string, string>> = {
     francaises: 'FR',
     espanolas: 'ES',
   },
-};
+});
 
-export const GROUPS: Readonly<Record<string, readonly string[]>> = {
+export const GROUPS = dictionary<readonly string[]>({
   dach: ['AT', 'CH', 'DE'],
   benelux: ['BE', 'LU', 'NL'],
   nordics: ['DK', 'FI', 'IS', 'NO', 'SE'],
   scandinavia: ['DK', 'NO', 'SE'],
   iberia: ['ES', 'PT'],
-};
+});
 
 /** Every two-letter code of a country, in capitals. */
 export const CODES: ReadonlySet<string> = new Set(countryCodes());

@@ -1,6 +1,7 @@
 /** Which human language a question is in, by its commonest words; nothing more is needed than to read dates and doubts. */
+import { dictionary } from '../dictionary.ts';
 
-const COMMON: Readonly<Record<string, string>> = {
+const COMMON = dictionary<string>({
   en: `the and of to is are in for with how what i we my our please from can do does you a an me as all every write give
     get show need want by this last that top not no only`,
   de: 'der die das und ist sind ich wir fur mit wie was bitte von ein eine alle als nicht mir jeden am im auf den brauche gib',
@@ -9,7 +10,7 @@ const COMMON: Readonly<Record<string, string>> = {
   pt: 'o os as e para com como que por favor um uma de do da dos das todos todas em cada preciso quero',
   it: 'il lo gli e per con come che favore un una di del della tutti tutte ogni in dal vorrei ho bisogno',
   nl: 'het een en is voor met hoe wat van alle de ik wij we willen elke graag als niet dat op ophalen',
-};
+});
 
 const LANGUAGES = Object.entries(COMMON).map(([language, words]) => ({ language, words: new Set(words.split(/\s+/)) }));
 

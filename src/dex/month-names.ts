@@ -1,12 +1,13 @@
 /** The names of months in the languages that questions are read in. */
+import { dictionary } from '../dictionary.ts';
 import { fold } from './reading.ts';
 
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl'];
 
 /** "mar" is the sea in Spanish and "ago" English: only English names have a short form. */
-const SHORT: Readonly<Record<string, number>> = {
+const SHORT = dictionary<number>({
   ...{ jan: 1, feb: 2, mar: 3, apr: 4, jun: 6, jul: 7, aug: 8, sep: 9, sept: 9, oct: 10, nov: 11, dec: 12 },
-};
+});
 
 /** Month from 1, by its name without accents. */
 export const MONTHS: ReadonlyMap<string, number> = new Map([

@@ -1,4 +1,5 @@
 /** Words as they are compared in a search: folded, without endings and without those that say nothing. */
+import { dictionary } from '../dictionary.ts';
 import { fold } from './reading.ts';
 
 const EMPTY = new Set(
@@ -13,7 +14,7 @@ const EMPTY = new Set(
 );
 
 /** What other words mean here, after stemming. */
-const SAME: Readonly<Record<string, readonly string[]>> = {
+const SAME = dictionary<readonly string[]>({
   abort: ['cancel'],
   stop: ['cancel'],
   kil: ['cancel'],
@@ -56,7 +57,7 @@ const SAME: Readonly<Record<string, readonly string[]>> = {
   follow: ['stream', 'event'],
   maximum: ['limit', 'most'],
   max: ['limit', 'most'],
-};
+});
 
 /** The words of a text that say something, stemmed. */
 export function stems(text: string): string[] {

@@ -1,5 +1,6 @@
 /** Filters whose values are data of the reader: networks and lines of business. The catalogue does not know their names. */
 
+import { dictionary } from '../dictionary.ts';
 import type { ReportType } from '../reports/report-type.ts';
 import { noteFilter, oneOrMore } from './note-filter.ts';
 import { words } from './patterns.ts';
@@ -60,10 +61,10 @@ const BUSINESS = [
 ].join('|');
 const VERTICAL = `(?:${BUSINESS})`;
 /** The same in other languages, where the data is in English. */
-const ENGLISH: Readonly<Record<string, string>> = {
+const ENGLISH = dictionary<string>({
   ...{ mode: 'fashion', moda: 'fashion', reisen: 'travel', voyage: 'travel', voyages: 'travel' },
   ...{ viajes: 'travel', viagens: 'travel', viaggi: 'travel' },
-};
+});
 const LIST = `${VERTICAL}(?:${JOIN}${VERTICAL})*`;
 const NOUN = `(?:${[
   'advertisers?|deals?|vouchers?|coupons?|offers?|shops?|brands?|merchants?|programmes?|partners?|stores?|retailers?',

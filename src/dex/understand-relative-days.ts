@@ -1,4 +1,5 @@
 /** Spans seen from today: "last 7 days", "yesterday", "this month", "next week". */
+import { dictionary } from '../dictionary.ts';
 import { addDays, daysBetween, mondayOf, monthSpan, resolved } from './day.ts';
 import type { Reading } from './reading.ts';
 import type { DateContext, FoundSpan } from './span.ts';
@@ -9,7 +10,7 @@ const NEXT =
   '(?:next|coming|upcoming|following|nachste[nrsm]?|kommende[nrsm]?|prochaine?s?|proxim[oa]s?|prossim[oaie]|volgende|komende)';
 const THIS = '(?:this|current|diese[nrsm]?|cette|ce|este|esta|questo|questa|deze|dit)';
 const NUMBER = String.raw`(\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|thirty|couple of|few|zwei|drei|deux|trois|dos|tres|duas|due|tre|twee|drie)`;
-const NUMBERS: Readonly<Record<string, number>> = {
+const NUMBERS = dictionary<number>({
   ...{
     one: 1,
     two: 2,
@@ -39,7 +40,7 @@ const NUMBERS: Readonly<Record<string, number>> = {
     tre: 3,
   },
   ...{ twee: 2, drie: 3 },
-};
+});
 const UNITS = {
   hour: 'hours?|stunden?|heures?|horas?|ore|uur',
   day: 'days?|tage?n?|jours?|dias?|giorn[io]|dag(?:en)?',

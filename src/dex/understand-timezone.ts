@@ -1,8 +1,9 @@
 /** The time zone that times are to be shown in: "Europe/Berlin", "Berlin time", "PST". */
+import { dictionary } from '../dictionary.ts';
 import { fold, type Reading } from './reading.ts';
 
 /** Short names that people use; daylight saving comes with the place. */
-const SHORT: Readonly<Record<string, string>> = {
+const SHORT = dictionary<string>({
   ...{
     utc: 'UTC',
     gmt: 'UTC',
@@ -25,7 +26,7 @@ const SHORT: Readonly<Record<string, string>> = {
     mountain: 'America/Denver',
     pacific: 'America/Los_Angeles',
   },
-};
+});
 
 /** Zones by their folded name and by their city. */
 const ZONES = new Map(

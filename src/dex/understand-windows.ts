@@ -1,4 +1,5 @@
 /** Lengths of the windows that a ranking compares: "over the last 3 days compared to the two weeks before". */
+import { dictionary } from '../dictionary.ts';
 import type { ReportType } from '../reports/report-type.ts';
 import { daysBetween, resolved } from './day.ts';
 import { noteFilter } from './note-filter.ts';
@@ -10,8 +11,8 @@ const COUNT = String.raw`(\d{1,3}|one|two|three|four|six|eight)\s+(days?|weeks?|
 const COMPARED = new RegExp(
   String.raw`\b(?:compared (?:to|with)|against|versus|vs\.?|than|relative to)\s+(?:the\s+)?(?:(?:previous|prior|preceding)\s+${COUNT}|${COUNT}\s+(?:before|earlier|prior))\b`,
 );
-const NUMBERS: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3, four: 4, six: 6, eight: 8 };
-const LENGTHS: Readonly<Record<string, number>> = { d: 1, w: 7, m: 30 };
+const NUMBERS = dictionary<number>({ one: 1, two: 2, three: 3, four: 4, six: 6, eight: 8 });
+const LENGTHS = dictionary<number>({ d: 1, w: 7, m: 30 });
 
 /** Takes the window before out of the question, ahead of the dates, which it looks like. */
 export function takeWindowBefore(reading: Reading): number | null {

@@ -2,10 +2,11 @@
  * The words that people use for what the catalogue names: synonyms and other human languages, without accents. What the
  * catalogue itself says (names, titles, enumerations, columns) is read from there and does not stand here.
  */
+import { dictionary } from '../dictionary.ts';
 import { either, words } from './patterns.ts';
 
 /** Nouns that mean a report type, in English, German, French, Spanish, Portuguese, Italian and Dutch. */
-export const REPORT_NOUNS: Readonly<Record<string, RegExp>> = {
+export const REPORT_NOUNS = dictionary<RegExp>({
   deals_excel: words(
     '(?:promo(?:tion)?|voucher|discount|coupon)[ -]?codes?|vouchers?|coupons?|offers?|promos?|promotions?',
     'discounts?|gutschein(?:e|en|codes?)?|angebote?n?|rabatte?n?|offres?|bons? plans?|codes? promos?',
@@ -18,12 +19,12 @@ export const REPORT_NOUNS: Readonly<Record<string, RegExp>> = {
     'anunciantes?|comerciantes?|inserzionisti|adverteerders?',
   ),
   clicks_details_excel: /\b(?:clicked|klicks?|clics?|cliques?|traffic|visits?|conversions?|kliks?)\b/,
-};
+});
 
 /** Nouns that mean a report only when there is none of the above: who asks for deals may well say that it is for shops. */
-export const WEAK_NOUNS: Readonly<Record<string, RegExp>> = {
+export const WEAK_NOUNS = dictionary<RegExp>({
   advertisers_csv: /\b(?:shops|brands|partners|retailers|stores|negozi|winkels|tiendas|boutiques)\b/,
-};
+});
 
 /** Nouns that mean a report only when no better one is there: what the clicks brought. */
 export const EARNINGS =
@@ -37,7 +38,7 @@ export const MOMENTUM = words(
 );
 
 /** Other words for values of an enumeration, by value. */
-export const VALUE_WORDS: Readonly<Record<string, RegExp>> = {
+export const VALUE_WORDS = dictionary<RegExp>({
   mobile:
     /\b(?:mobiles?|phones?|smartphones?|cell ?phones?|handys?|movil(?:es)?|celular(?:es)?|telemovel|cellulari|mobiel)\b/,
   desktop: /\b(?:desktops?|computers?|laptops?|pcs?|ordinateurs?|ordenador(?:es)?)\b/,
@@ -55,10 +56,10 @@ export const VALUE_WORDS: Readonly<Record<string, RegExp>> = {
   rejected:
     /\b(?:rejected|declined|refused|turned (?:us|me) down|abgelehnt\w*|refuses?|rechazad[oa]s?|recusad[oa]s?)\b/,
   ended: /\b(?:ended|closed|terminated|beendet\w*|termines?|terminad[oa]s?)\b/,
-};
+});
 
 /** Words for yes and no of a flag, by its name; what says no is looked for first. */
-export const FLAG_WORDS: Readonly<Record<string, { yes: RegExp; no: RegExp }>> = {
+export const FLAG_WORDS = dictionary<{ yes: RegExp; no: RegExp }>({
   active: {
     no: either(
       /\b(?:not|no longer|un|nicht(?: mehr)?|non|no|without(?: the| any)?|excluding)[ -]?(?:active|running|valid|aktiv\w*|activas?|activos?)\b/,
@@ -90,10 +91,10 @@ export const FLAG_WORDS: Readonly<Record<string, { yes: RegExp; no: RegExp }>> =
       String.raw`with (?:a |an )?(?:sale|order|purchase|conversion|transaction)s?|konvertiert\w*`,
     ),
   },
-};
+});
 
 /** What a program may be written around, by the recipe that fits. */
-export const FRAMEWORKS: Readonly<Record<string, RegExp>> = {
+export const FRAMEWORKS = dictionary<RegExp>({
   curl: /\b(?:shell ?scripts?|shell|bash|zsh|terminal|command[ -]?line|jq|cron ?job)\b/,
   javascript: /\b(?:node(?:\.?js)?|deno|bun|express|js)\b/,
   typescript: /\b(?:ts|nest\.?js|angular)\b/,
@@ -111,7 +112,7 @@ export const FRAMEWORKS: Readonly<Record<string, RegExp>> = {
     /\b(?:google ?sheets?|apps? script|power ?query|libre ?office(?: calc)?|gsheets?)\b/,
     /\binto (?:a|my|our|the) (?:spread)?sheets?\b/,
   ),
-};
+});
 
 /** Languages that people ask for and no recipe has. */
 export const OTHER_LANGUAGES = new RegExp(
@@ -122,7 +123,7 @@ export const OTHER_LANGUAGES = new RegExp(
 );
 
 /** Ways to say in which form the file is wanted. */
-export const FORMATS: Readonly<Record<string, RegExp>> = {
+export const FORMATS = dictionary<RegExp>({
   xlsx: /\b(?:excel(?:-?(?:file|datei|sheet|workbook))?s?|xlsx?|work ?books?|spreadsheets?|tableur|hoja de calculo)\b/,
   csv: /\bcsv(?:-?(?:file|datei))?s?\b|\bcomma[ -]separated\b/,
   json: /\b(?:json|jsonl|ndjson)\b/,
@@ -132,7 +133,7 @@ export const FORMATS: Readonly<Record<string, RegExp>> = {
   tsv: /\b(?:tsv|tab[ -]separated)\b/,
   ods: /\b(?:ods|open ?document)\b/,
   html: /\bhtml\b/,
-};
+});
 
 /** Words that ask for some report without saying which. */
 export const SOME_REPORT =

@@ -11,6 +11,8 @@ export interface ApiAnswer {
   body: Record<string, unknown>;
 }
 
+export const WHERE_THE_KEY_BELONGS = 'The key belongs in the configuration of the MCP client';
+
 /** What MCP calls the result of a tool. */
 export interface ToolResult {
   content: { type: 'text'; text: string }[];
@@ -62,7 +64,7 @@ function explained({ error, ...beside }: ErrorBody, integrationUrl: string): str
   return [
     `${code}: ${message}`,
     ...(details.length > 1 ? details.map((detail) => `- ${detail.field}: ${detail.message}`) : []),
-    ...(code === 'UNAUTHORIZED' ? [`The key belongs into the configuration of the MCP client: ${integrationUrl}`] : []),
+    ...(code === 'UNAUTHORIZED' ? [`${WHERE_THE_KEY_BELONGS}: ${integrationUrl}`] : []),
     ...(Object.keys(beside).length > 0 ? [JSON.stringify(beside)] : []),
   ];
 }

@@ -4,10 +4,12 @@
  */
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import '@fastify/swagger';
+import type { Static } from 'typebox';
 import { originOf } from '../api/context.ts';
 import type { ApiDocument } from '../api/document.ts';
+import { DryRun } from '../api/query.ts';
 import { RequestError } from '../errors.ts';
-import type { ApiAnswer } from './call-tool.ts';
+import { type ApiAnswer, WHERE_THE_KEY_BELONGS } from './call-tool.ts';
 import { discovery, integration } from './integration.ts';
 import type { WrittenRequest } from './operation.ts';
 import { isOwnOrigin } from './own-origin.ts';
@@ -17,7 +19,10 @@ import { type BoundTool, bindTools } from './tools.ts';
 const PATH = '/mcp';
 
 /** Nothing of the OpenAPI document, and nothing that browsers send by themselves counts. */
-const ROUTE = { schema: { hide: true }, config: { cookie: false } };
+const ROUTE = { schema: { hide: true, querystring: DryRun }, config: { cookie: false } };
+
+/** Parameters that can come with any request: they hold for what a tool calls. */
+type Query = Static<typeof DryRun> & { api_key?: string };
 
 export function mcpRoutes(config: { publicUrl: string | null }): FastifyPluginAsync {
   return async (root) => {
@@ -36,7 +41,7 @@ export function mcpRoutes(config: { publicUrl: string | null }): FastifyPluginAs
     root.get(`${PATH}/integration.json`, ROUTE, async (request) => integration(described(request)));
 
     await root.register(async (app) => {
-      answerInJsonRpc(app);
+      answerInJsonRpc(app, (request) => `${originOf(config, request)}${PATH}/integration.json`);
       app.addHook('onRequest', async ({ headers: { origin } }) => {
         if (origin === undefined || isOwnOrigin(origin, config.publicUrl)) return;
         throw new RequestError(
@@ -45,7 +50,7 @@ export function mcpRoutes(config: { publicUrl: string | null }): FastifyPluginAs
         );
       });
 
-      app.post<{ Body: string | undefined }>(PATH, ROUTE, async (request, reply) => {
+      app.post<{ Body: string | undefined; Querystring: Query }>(PATH, ROUTE, async (request, reply) => {
         const gone = new AbortController();
         reply.raw.once('close', () => gone.abort());
         // Only who uses MCP pays for the SDK: 0.2 s, and 37 MB.
@@ -65,26 +70,35 @@ export function mcpRoutes(config: { publicUrl: string | null }): FastifyPluginAs
       });
 
       app.get(PATH, ROUTE, async (request, reply) => {
-        if (request.headers.accept?.includes('text/event-stream'))
-          return reply.code(405).header('allow', 'POST').send();
+        if (request.headers.accept?.includes('text/event-stream')) {
+          reply.header('allow', 'POST');
+          throw new RequestError(
+            'METHOD_NOT_ALLOWED',
+            'There is no stream of messages to listen to. POST each message.',
+          );
+        }
         return discovery(described(request));
       });
 
       // There is no session that could be ended.
-      app.delete(PATH, ROUTE, async (_request, reply) => reply.code(405).header('allow', 'GET, POST').send());
+      app.delete(PATH, ROUTE, async (_request, reply) => {
+        reply.header('allow', 'GET, POST');
+        throw new RequestError('METHOD_NOT_ALLOWED', 'There is no session to end: every message stands alone.');
+      });
     });
   };
 }
 
 /** Bodies stay text, whatever their type is said to be; errors of the server become those of JSON-RPC. */
-function answerInJsonRpc(app: FastifyInstance): void {
+function answerInJsonRpc(app: FastifyInstance, integrationUrl: (request: FastifyRequest) => string): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-  app.addHook('preSerialization', async (_request, reply, payload: { error?: { message: string } }) => {
+  app.addHook('preSerialization', async (request, reply, payload: { error?: { message: string } }) => {
     const { error } = payload;
     if (!error) return payload;
     const code = reply.statusCode === 500 ? RpcCode.internal : RpcCode.server;
-    return rpcErrorBody({ code, message: error.message, data: error });
+    const advice = reply.statusCode === 401 ? ` ${WHERE_THE_KEY_BELONGS}: ${integrationUrl(request)}` : '';
+    return rpcErrorBody({ code, message: error.message + advice, data: error });
   });
 }
 
@@ -101,19 +115,28 @@ const PASSED_ON = [
   'tracestate',
 ];
 
+type McpRequest = FastifyRequest<{ Body: string | undefined; Querystring: Query }>;
+
 async function sendToApi(
   app: FastifyInstance,
-  { request, written, signal }: { request: FastifyRequest; written: WrittenRequest; signal: AbortSignal },
+  { request, written, signal }: { request: McpRequest; written: WrittenRequest; signal: AbortSignal },
 ): Promise<ApiAnswer> {
-  const { method, url, body } = written;
+  const { method, body } = written;
+  const { dry_run: dryRun, api_key: legacyKey } = request.query;
+  const url = new URL(written.url, 'http://local');
+  if (dryRun !== undefined) url.searchParams.set('dry_run', String(dryRun));
   const passed = PASSED_ON.flatMap((name) => {
     const value = request.headers[name];
     return value === undefined ? [] : [[name, value] as const];
   });
   const response = await app.inject({
     method,
-    url,
-    headers: { ...Object.fromEntries(passed), accept: 'application/json' },
+    url: url.pathname + url.search,
+    headers: {
+      ...(legacyKey ? { 'x-api-key': legacyKey } : {}),
+      ...Object.fromEntries(passed),
+      accept: 'application/json',
+    },
     ...(request.socket.remoteAddress ? { remoteAddress: request.socket.remoteAddress } : {}),
     ...(body === undefined ? {} : { payload: body }),
     signal,

@@ -86,6 +86,12 @@ export function verifyLink(link: Link, { secret, now }: { secret: string; now: D
   return complete && same && equalInConstantTime(expected.searchParams.get('X-Amz-Signature')!, signature);
 }
 
+/** Whether a link's time is over, whatever its signature says. */
+export function hasExpired(query: Readonly<Record<string, string>>, now: Date): boolean {
+  const at = parseDate(query['X-Amz-Date'] ?? '');
+  return at !== null && now.getTime() - at.getTime() >= Number(query['X-Amz-Expires']) * 1000;
+}
+
 function equalInConstantTime(a: string, b: string): boolean {
   const digest = (text: string) => hash('sha256', text, 'buffer');
   return timingSafeEqual(digest(a), digest(b));

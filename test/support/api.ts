@@ -43,6 +43,7 @@ export interface AnswerBody {
   exports?: Export[];
   deduped?: boolean;
   next_cursor?: string | null;
+  meta?: { has_more: boolean; next_page: number | null; next_cursor: string | null };
   error?: ErrorBody;
 }
 

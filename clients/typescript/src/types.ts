@@ -116,10 +116,14 @@ export interface ConflictAnswer {
       | 'UNAUTHORIZED'
       | 'FORBIDDEN'
       | 'NOT_FOUND'
+      | 'METHOD_NOT_ALLOWED'
+      | 'REQUEST_TIMEOUT'
       | 'CONFLICT'
+      | 'PRECONDITION_FAILED'
       | 'PAYLOAD_TOO_LARGE'
       | 'UNSUPPORTED_MEDIA_TYPE'
       | 'RANGE_NOT_SATISFIABLE'
+      | 'EXPECTATION_FAILED'
       | 'RATE_LIMITED'
       | 'INTERNAL_ERROR'
       | 'UNAVAILABLE';
@@ -245,10 +249,14 @@ export interface ErrorAnswer {
       | 'UNAUTHORIZED'
       | 'FORBIDDEN'
       | 'NOT_FOUND'
+      | 'METHOD_NOT_ALLOWED'
+      | 'REQUEST_TIMEOUT'
       | 'CONFLICT'
+      | 'PRECONDITION_FAILED'
       | 'PAYLOAD_TOO_LARGE'
       | 'UNSUPPORTED_MEDIA_TYPE'
       | 'RANGE_NOT_SATISFIABLE'
+      | 'EXPECTATION_FAILED'
       | 'RATE_LIMITED'
       | 'INTERNAL_ERROR'
       | 'UNAVAILABLE';
@@ -527,8 +535,17 @@ export interface Answers {
   };
   listExportReports: {
     exports: Array<Export>;
-    /** What `after` takes for the next page; null on the last. */
+    /** Value of `after` for the next page. Null on the last page. */
     next_cursor: string | null;
+    /** Where the next page begins. */
+    meta: {
+      /** Whether there are older exports. */
+      has_more: boolean;
+      /** Value of `page` for the next page. Null on the last page, and in a list that began at a cursor. */
+      next_page: number | null;
+      /** Value of `after` for the next page. Null on the last page. */
+      next_cursor: string | null;
+    };
   };
   getExportReport: {
     export: Export;

@@ -1,9 +1,11 @@
 /** The PostgreSQL of the settings, reached or started for a moment. */
+
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { Config } from '../../config.ts';
 import { openEmbedded } from '../../db/embedded.ts';
+import { dictionary } from '../../dictionary.ts';
 import { type Finding, fail, ok } from './finding.ts';
 
 /** A database that takes longer to answer is as good as none. */
@@ -41,7 +43,7 @@ async function reach(url: string, work: (url: string) => Promise<Finding[]>): Pr
 }
 
 /** What the codes of PostgreSQL and of the network mean here. */
-const REMEDIES: Record<string, [says: string, remedy: string]> = {
+const REMEDIES = dictionary<[says: string, remedy: string]>({
   ECONNREFUSED: ['nobody listens there', 'Start PostgreSQL, or correct host and port in DATABASE_URL.'],
   ENOTFOUND: ['the host is not known', 'Correct the host in DATABASE_URL, or the name service.'],
   EAI_AGAIN: ['the host cannot be looked up', 'Correct the host in DATABASE_URL, or the name service.'],
@@ -55,7 +57,7 @@ const REMEDIES: Record<string, [says: string, remedy: string]> = {
   '53300': ['the server has no connection left', 'Raise max_connections, or see who holds them in pg_stat_activity.'],
   '57P03': ['the server is starting or stopping', 'Try again in a moment.'],
   '55000': ['the database takes no connections', 'alter database … allow_connections true.'],
-};
+});
 
 function cannotReach(place: string, error: Error & { code?: string }): Finding {
   const known = REMEDIES[error.code ?? ''];

@@ -1,4 +1,5 @@
 /** Texts as literals of programming languages: whatever a text holds, it stays a text and shows what it is. */
+import { dictionary } from '../../dictionary.ts';
 
 /**
  * Control and format characters, private and unassigned ones, and every space but the plain one: they would not show, break the
@@ -7,7 +8,7 @@
 const HIDDEN = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
 
 /** What has a short form in all of our languages. */
-const SHORT: Record<string, string> = { '\n': 'n', '\r': 'r', '\t': 't' };
+const SHORT = dictionary<string>({ '\n': 'n', '\r': 'r', '\t': 't' });
 
 export interface LiteralRules {
   quote: '"' | "'";

@@ -1,0 +1,24 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { dictionary } from './dictionary.ts';
+
+test('a dictionary holds its entries and nothing that every object has', () => {
+  const words = dictionary({ one: 1 });
+  expect(words['one']).toBe(1);
+  for (const name of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) expect(words[name]).toBeUndefined();
+});
+
+test('every table of words is a dictionary', () => {
+  const root = join(import.meta.dirname, '..');
+  const files = globSync('src/{api,cli,dex,exports,keys,mcp,portal,reports,sessions,webhooks}/**/*.ts', {
+    cwd: root,
+  }).filter((file) => !file.includes('.test.'));
+  expect(files.length).toBeGreaterThan(120);
+  const plain = files.flatMap((file) =>
+    [...readFileSync(join(root, file), 'utf8').matchAll(/^(?:export )?const (\w+): .*Record<string,.* = \{/gm)].map(
+      ([, name]) => `${name} in ${file}`,
+    ),
+  );
+  expect(plain).toEqual([]);
+});
