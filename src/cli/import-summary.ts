@@ -13,7 +13,11 @@ export function importSummary(file: string, result: ImportResult): string {
     ...(rejectedFile ? [`  Rejected rows and their reasons are in ${rejectedFile}.`] : []),
     ...sums.map((sum) => `  Sum: ${sumText(sum)}`),
     `  Columns used: ${columns.used.map(usedText).join(', ') || 'none'}.`,
-    ...list('Columns ignored', columns.ignored.map(quoted), 'Import one with --map theirs=ours.'),
+    ...list(
+      'Columns ignored',
+      columns.ignored.map((name) => (name === '' ? '(no name)' : quoted(name))),
+      'Import one with --map theirs=ours.',
+    ),
     ...list('Columns missing', columns.missing, ''),
     ...notes.map((note) => `  ${noteText(note)}`),
   ].join('\n');

@@ -75,6 +75,9 @@ async function importOne({ pool, kind, file, options }: ImportOne): Promise<void
     }).finally(() => progress.stop());
     if (options.json) printJson({ file, ...result });
     else print(importSummary(file, result));
+    if (result.rows > 0 && result.rejected === result.rows) {
+      throw new CommandError('failed', `${file}: every row was rejected.`);
+    }
   } catch (error) {
     if (error instanceof ReconciliationError) throw new CommandError('failed', `${file}: ${error.message}`);
     if (!(error instanceof BadRowsError)) throw withFile(file, error);

@@ -167,16 +167,16 @@ describe('a file that cannot be used says why', () => {
       'x.csv',
       'external_id,brand\n1,2\n',
       { kind: 'advertisers' },
-      /lacks: name; network\. Unknown to us are: brand/,
+      /no column for: name; network\. Its other columns are: "brand"/,
     ],
     [
       'no advertiser',
       'x.csv',
       'external_id,title,type,network\n',
       { kind: 'deals' },
-      /lacks: network and advertiser_external_id, or advertiser\./,
+      /no column for: network and advertiser_external_id, or advertiser\./,
     ],
-    ['no publisher', 'x.csv', 'external_id,clicked_at,advertiser\n', { kind: 'clicks' }, /lacks: publisher/],
+    ['no publisher', 'x.csv', 'external_id,clicked_at,advertiser\n', { kind: 'clicks' }, /no column for: publisher/],
     [
       'an unknown publisher',
       'x.csv',
@@ -189,7 +189,7 @@ describe('a file that cannot be used says why', () => {
       'x.csv',
       'a\n',
       { kind: 'advertisers', map: { a: 'b' } },
-      /leads to "b", but the columns of advertisers are: network,/,
+      /to "b" is not possible: the columns of advertisers are network,/,
     ],
     [
       'two names for one',

@@ -31,7 +31,10 @@ export function checkFraction(field: string, tell: Tell): Checked {
   const percentage = PERCENTAGE.exec(field);
   const plain = percentage ? `${percentage[1]!.padStart(3, '0').replace(/(..)$/, '.$1')}${percentage[2] ?? ''}` : field;
   const rounded = plain.length <= MAX_AMOUNT_LENGTH ? roundDecimal(plain, 4) : null;
-  if (!rounded || !FRACTION.test(rounded.text)) return { reason: FRACTION_RULE };
+  if (!rounded || !FRACTION.test(rounded.text)) {
+    if (rounded && !percentage && !field.startsWith('-')) tell('above-one', field, field);
+    return { reason: FRACTION_RULE };
+  }
   if (percentage) tell('percentage', field, rounded.text);
   if (!rounded.exact) tell('rounded', field, rounded.text);
   return rounded.text;

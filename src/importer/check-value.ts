@@ -65,7 +65,7 @@ function keptText({ column, tell, guarded }: CheckRules): (field: string) => Che
 }
 
 function trimmedValue({ column, tell, guarded }: CheckRules): (field: string) => Checked {
-  const check = column.type === 'choice' ? choice(column.choices ?? []) : CHECKS[column.type as Trimmed];
+  const check = column.past ? pastTimestamp() : typeCheck(column);
   const label = column.type === 'label';
   return (field) => {
     if (field === '') return '';
@@ -73,6 +73,26 @@ function trimmedValue({ column, tell, guarded }: CheckRules): (field: string) =>
     if (value !== field) tell('trimmed', field, value);
     if (label && guarded) value = trim(unguard(value, tell));
     return value === '' ? '' : check(value, tell);
+  };
+}
+
+function typeCheck(column: Column): (field: string, tell: Tell) => Checked {
+  return column.type === 'choice' ? choice(column.choices ?? []) : CHECKS[column.type as Trimmed];
+}
+
+const EPOCH = '1970-01-01 00:00:00+00';
+const DAY_MS = 86_400_000;
+
+/** A timestamp of something that has happened. */
+function pastTimestamp(): (field: string, tell: Tell) => Checked {
+  // Zones differ by up to a day, and so do clocks.
+  const limit = new Date(Date.now() + 2 * DAY_MS).toISOString().slice(0, 10);
+  return (field, tell) => {
+    const timestamp = CHECKS.timestamp(field, tell);
+    if (typeof timestamp !== 'string') return timestamp;
+    if (timestamp >= limit) tell('future', field, timestamp);
+    else if (timestamp === EPOCH) tell('epoch', field, timestamp);
+    return timestamp;
   };
 }
 

@@ -1,5 +1,6 @@
 /** Finds our columns behind the names a file uses, and keeps account of what it did not know. */
 import { RequestError } from '../errors.ts';
+import { cutValue } from './cut-value.ts';
 import type { ImportKind, Lookup } from './kind.ts';
 
 export interface ColumnMatcher {
@@ -43,7 +44,7 @@ export function makeColumnMatcher(rules: MatchRules): ColumnMatcher {
     const place = places.get(simplify(ours));
     if (place === undefined) {
       const known = kind.columns.map((column) => column.name).join(', ');
-      throw invalid(`The mapping leads to "${ours}", but the columns of ${kind.name} are: ${known}.`);
+      throw invalid(`The mapping to "${ours}" is not possible: the columns of ${kind.name} are ${known}.`);
     }
     mapped.set(simplify(theirs), place);
   }
@@ -64,10 +65,8 @@ export function makeColumnMatcher(rules: MatchRules): ColumnMatcher {
     requireMapped() {
       const absent = Object.keys(rules.map).filter((theirs) => !met.has(simplify(theirs)));
       if (absent.length === 0) return;
-      const names = [...used.keys(), ...unknown].map((name) => `"${name}"`).join(', ');
-      throw invalid(
-        `The mapping names ${absent.map((name) => `"${name}"`).join(', ')}, but the columns of the file are: ${names || 'none'}.`,
-      );
+      const names = shown([...used.keys(), ...unknown]);
+      throw invalid(`The mapping names ${shown(absent)}, but the columns of the file are: ${names || 'none'}.`);
     },
     match(name) {
       const simple = simplify(name);
@@ -76,6 +75,9 @@ export function makeColumnMatcher(rules: MatchRules): ColumnMatcher {
       const place = mapped.get(simple) ?? (natural !== undefined && claimed.has(natural) ? undefined : natural);
       if (place === undefined) {
         unknown.add(name);
+        if (unknown.size > MAX_UNKNOWN) {
+          throw invalid(`The file has more than ${MAX_UNKNOWN} column names that Sheaf does not know.`);
+        }
         return -1;
       }
       present.add(kind.columns[place]!.name);
@@ -90,10 +92,23 @@ export function makeColumnMatcher(rules: MatchRules): ColumnMatcher {
         .map((lookup) => lookup.needs.map((way) => way.join(' and ')).join(', or '));
       const all = [...missing, ...unmet];
       if (all.length === 0) return;
-      const ignored = unknown.size > 0 ? ` Unknown to us are: ${[...unknown].join(', ')}; a mapping may help.` : '';
-      throw invalid(`The file lacks: ${all.join('; ')}.${ignored}`);
+      const others =
+        unknown.size > 0 ? ` Its other columns are: ${shown(unknown)}. Import one with --map theirs=ours.` : '';
+      throw invalid(`The file has no column for: ${all.join('; ')}.${others}`);
     },
   };
+}
+
+/** JSON Lines can have other keys in every line; an account of all of them would fill the memory. */
+const MAX_UNKNOWN = 2000;
+
+/** Names listed in a message. */
+const MAX_SHOWN = 30;
+
+function shown(names: Iterable<string>): string {
+  const all = [...names];
+  const list = all.slice(0, MAX_SHOWN).map((name) => `"${cutValue(name)}"`);
+  return [...list, ...(all.length > MAX_SHOWN ? [`and ${all.length - MAX_SHOWN} more`] : [])].join(', ');
 }
 
 /** Invisible characters do not count, either. */

@@ -36,6 +36,8 @@ export interface Column {
   required?: boolean;
   /** The allowed values of a `choice`. */
   choices?: readonly string[];
+  /** When something happened: a time in the future, or the zero of a clock, is reported. */
+  past?: boolean;
   /** What an empty or absent field becomes, where the table allows no null; as a field would be written. */
   fallback?: string;
   /** Read by lookups only; the table has no such column. */
@@ -153,6 +155,8 @@ export interface ImportKind {
   lookups(): Lookup[];
   /** The natural key, as columns of the table. */
   key: readonly string[];
+  /** Reports what is odd about a row whose values are all valid. */
+  doubt?(row: Row, tell: (code: NoteCode, column: string) => void): void;
   /** Null where rows have neither amounts nor a status. */
   sums: Sums | null;
   /** Whether the table has `updated_at`. */

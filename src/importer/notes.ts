@@ -21,6 +21,12 @@ export const NOTES = {
   'utc-assumed': 'a time without a time zone was read as UTC',
   'midnight-assumed': 'a date without a time was read as 00:00 UTC of that day',
   'cut-to-microseconds': 'the time was cut to microseconds',
+  'above-one':
+    'a number above 1 was refused; if the column is in percent, its values up to 1 are 100 times too large, too',
+  future: 'the time is more than a day in the future',
+  epoch: 'the time is 1970-01-01 00:00 UTC, which programs write for no time',
+  'ends-before-start': 'the deal ends before it starts',
+  'no-currency': 'an amount has no currency',
   'stray-quote': 'a quote inside a field without quotes was kept',
   'new-network': 'a network that did not exist was created',
 } as const;

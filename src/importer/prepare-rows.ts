@@ -42,6 +42,7 @@ export function makePreparation({ kind, lookups, constants, notes, guarded }: Pr
       row.fields[place] = checked;
       if (!column.lookupOnly) row.staged[column.name] = column.toCopy(checked);
     }
+    if (kind.doubt && row.problems.length === 0) kind.doubt(row, (code, column) => tell(code, row, column));
   }
 
   const text = (row: Row, column: string): string => {

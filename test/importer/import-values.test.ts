@@ -120,6 +120,35 @@ test('a percentage becomes a fraction, and is reported', async () => {
   ]);
 });
 
+test('what is valid and odd is reported', async () => {
+  const deals = [
+    'advertiser,external_id,title,type,discount_percent,discount_amount,starts_at,ends_at',
+    'one,o1,T,sale,1,5,2026-12-01T00:00Z,2026-12-01T00:30+01:00',
+    'one,o2,T,sale,20,,,',
+  ].join('\n');
+  const result = await load('o.csv', deals, { kind: 'deals', onError: 'skip' });
+  expect(result.notes.map(({ code, column, line }) => [code, column, line])).toEqual([
+    ['ends-before-start', 'ends_at', 2],
+    ['no-currency', 'discount_amount', 2],
+    ['above-one', 'discount_percent', 3],
+  ]);
+  const clicks =
+    'external_id,advertiser,clicked_at\nf1,one,1970-01-01T01:00+01:00\nf2,one,1970-01-01T00:00Z\nf3,one,2126-01-01T00:00Z\n';
+  const { notes } = await load('f.csv', clicks, { kind: 'clicks', publisher: 'acme-media' });
+  expect(notes.map(({ code, line }) => [code, line])).toEqual([
+    ['epoch', 3],
+    ['future', 4],
+  ]);
+});
+
+test('more unknown keys than an account can hold are refused', async () => {
+  const lines = Array.from({ length: 2001 }, (_, i) =>
+    JSON.stringify({ external_id: `${i}`, name: 'N', [`key ${i}`]: 1 }),
+  );
+  const error = load('k.jsonl', lines.join('\n'), { kind: 'advertisers', network: 'values' });
+  await expect(error).rejects.toThrow('more than 2000 column names');
+});
+
 test('rows = new + changed + same + repeated + rejected, and the sums are those of the database', async () => {
   const head = 'external_id,network,advertiser_external_id,sale,commission,currency,status,occurred_at\n';
   const row = (id: string, sale: string, status = 'paid') =>

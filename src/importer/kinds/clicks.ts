@@ -10,7 +10,7 @@ export const CLICKS: ImportKind = {
     PUBLISHER_COLUMN,
     ...ADVERTISER_COLUMNS,
     { name: 'external_id', type: 'id', required: true, means: "The network's own id of the click." },
-    { name: 'clicked_at', type: 'timestamp', required: true, means: 'When; without a zone it is UTC.' },
+    { name: 'clicked_at', type: 'timestamp', required: true, past: true, means: 'When; without a zone it is UTC.' },
     { name: 'country', type: 'country', means: 'ISO 3166-1 alpha-2 code of the visitor.' },
     {
       name: 'device',

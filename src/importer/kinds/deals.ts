@@ -1,3 +1,4 @@
+import { NULL } from '../check-value.ts';
 import type { ImportKind } from '../kind.ts';
 import { ADVERTISER_COLUMNS, advertiserLookup } from '../lookups/advertiser.ts';
 import { upsertStage } from '../stage-upsert.ts';
@@ -41,5 +42,15 @@ export const DEALS: ImportKind = {
   key: ['advertiser_id', 'external_id'],
   sums: { by: ['currency', 'status'], amounts: ['discount_amount'] },
   dated: true,
+  doubt({ staged }, tell) {
+    const { starts_at: starts = NULL, ends_at: ends = NULL, discount_amount: amount = NULL, currency = NULL } = staged;
+    if (starts !== NULL && ends !== NULL && instant(ends) < instant(starts)) tell('ends-before-start', 'ends_at');
+    if (amount !== NULL && currency === NULL) tell('no-currency', 'discount_amount');
+  },
   openStage: upsertStage(),
 };
+
+/** Milliseconds of a staged timestamp. */
+function instant(staged: string): number {
+  return Date.parse(staged.replace(' ', 'T').replace(/\+00$/, 'Z'));
+}

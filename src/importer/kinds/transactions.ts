@@ -32,6 +32,7 @@ export const TRANSACTIONS: ImportKind = {
       name: 'occurred_at',
       type: 'timestamp',
       required: true,
+      past: true,
       means: 'When the sale happened; without a zone it is UTC.',
     },
   ],

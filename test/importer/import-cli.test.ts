@@ -1,0 +1,90 @@
+/** `sheaf import` as a person or a script meets it: words, JSON, exit codes, and nothing that drives the terminal. */
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { sheaf as run } from '../support/service.ts';
+
+const CASES = join(import.meta.dirname, 'cases');
+/** What a terminal obeys, apart from line feeds. */
+const CONTROLS = /[\0-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/;
+
+let database: TestDatabase;
+let folder: string;
+beforeAll(async () => {
+  database = await testDatabase('empty');
+  folder = await mkdtemp(join(tmpdir(), 'sheaf-import-cli-'));
+});
+afterAll(async () => {
+  await database.drop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const sheaf = (...args: string[]) => run(args, { env: { DATABASE_URL: database.url }, cwd: folder });
+const file = async (name: string, content: string) => {
+  await writeFile(join(folder, name), content);
+  return name;
+};
+
+test('the reconciliation in words', async () => {
+  await copyFile(join(CASES, 'b11-text-trim.csv'), join(folder, 'trim.csv'));
+  const { code, stdout } = await sheaf('import', 'advertisers', 'trim.csv', '--network', 'net', '--map', 'Name=name');
+  expect(code).toBe(0);
+  expect(stdout.replace(/in [\d.]+ s/, 'in 0 s').split('\n')).toEqual([
+    'trim.csv: 2 rows read = 1 new + 0 changed + 0 same + 1 repeated + 0 rejected, in 0 s',
+    '  Repeated: 1 row has the key of a later row, and only the last of them was imported (line 2).',
+    '  Columns used: external_id, name, country.',
+    '  Columns missing: slug, domain, url, vertical.',
+    '  external_id: white space around the value was removed (on line 2: " 001 " → "001")',
+    '  name: white space around the value was kept (on line 2: "  Padded  ")',
+    '  country: white space around the value was removed (on line 2: " DE " → "DE")',
+    '  network: a network that did not exist was created (on line 2: "net")',
+    '',
+  ]);
+});
+
+test('the reconciliation in JSON adds up', async () => {
+  const name = await file('json.csv', 'external_id,name,extra\nj1,One,x\nj2,\nj1,Two,y\n');
+  const { code, stdout } = await sheaf('import', 'advertisers', name, '--network=net', '--on-error=skip', '--json');
+  expect(code).toBe(0);
+  const result = JSON.parse(stdout);
+  expect(result).toMatchObject({ file: name, rows: 3, new: 1, changed: 0, same: 0, repeated: 1, rejected: 1 });
+  expect(result).toMatchObject({ rejectedFile: 'json.csv.rejected', sums: [], notes: [] });
+  expect(result.columns).toEqual({
+    used: ['external_id', 'name'].map((column) => ({ name: column, column })),
+    ignored: ['extra'],
+    missing: ['slug', 'domain', 'url', 'vertical', 'country'],
+  });
+});
+
+test('an import of which every row was rejected has failed', async () => {
+  const name = await file('all.csv', 'external_id,name\na1,\na2,\n');
+  const { code, stderr } = await sheaf('import', 'advertisers', name, '--network', 'net', '--on-error', 'skip');
+  expect([code, stderr]).toEqual([4, expect.stringContaining('all.csv: every row was rejected.')]);
+});
+
+test('control characters of files, names and options are shown as escapes, in words and in JSON', async () => {
+  const evil = '\x1b[2J\x1b]0;title\x07\x9b\u202e';
+  const cases = [
+    ['import', 'advertisers', join(CASES, 'b14-esc.csv'), '--network', 'net'],
+    ['import', 'advertisers', join(CASES, 'b14-esc.csv'), '--network', 'net', '--json'],
+    ['import', 'advertisers', await file('h.csv', `${evil},name\n1,x\n`), '--network', 'net'],
+    ['import', 'advertisers', await file('v.csv', `external_id,name,country\n1,x,${evil}\n`), '--network', 'net'],
+    ['import', 'advertisers', await file(`${evil}.csv`, `external_id,name\n1,x\n`), '--network', 'net'],
+    ['import', 'advertisers', 'none.csv', '--network', evil],
+    ['import', 'advertisers', 'h.csv', '--network', 'net', '--map', `${evil}=name`],
+    ['publishers', 'create', 'evil', '--name', `Evil ${evil}\nforged line`],
+    ['publishers', 'list'],
+    ['publishers', 'list', '--json'],
+    ['verify', `${evil}.csv`, '--receipt', `${evil}.json`],
+  ];
+  for (const args of cases) {
+    const { stdout, stderr } = await sheaf(...args);
+    expect(`${stdout}${stderr}`, args.join(' ')).not.toMatch(CONTROLS);
+  }
+  const listed = await sheaf('publishers', 'list');
+  expect(listed.stdout.trim().split('\n')).toHaveLength(2);
+  const [{ name }] = JSON.parse((await sheaf('publishers', 'list', '--json')).stdout);
+  expect(name).toBe(`Evil ${evil}\nforged line`);
+});
