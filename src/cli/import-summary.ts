@@ -7,7 +7,7 @@ export function importSummary(file: string, result: ImportResult): string {
   const { rows, rejected, repeated, rejectedFile, columns, sums, notes, seconds } = result;
   const counts = `${result.new} new + ${result.changed} changed + ${result.same} same + ${repeated} repeated + ${rejected} rejected`;
   return [
-    `${file}: ${rows} ${rows === 1 ? 'row' : 'rows'} read = ${counts}, in ${seconds.toFixed(1)} s`,
+    `${file === '-' ? 'standard input' : file}: ${rows} ${rows === 1 ? 'row' : 'rows'} read = ${counts}, in ${seconds.toFixed(1)} s`,
     ...(rows === 0 ? ['  The file has no rows.'] : []),
     ...(repeated > 0 ? [`  Repeated: ${repeatedText(result)}`] : []),
     ...(rejectedFile ? [`  Rejected rows and their reasons are in ${rejectedFile}.`] : []),

@@ -7,7 +7,7 @@ import { ReconciliationError } from '../importer/reconcile.ts';
 import { CommandError, EXIT_CODES_HELP } from './exit-codes.ts';
 import { importSummary } from './import-summary.ts';
 import { pair } from './pair.ts';
-import { print, printJson, quoted } from './print.ts';
+import { print, printError, printJson, quoted } from './print.ts';
 import { createProgress } from './progress.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -34,7 +34,7 @@ export function importCommand(): Command {
       'import CSV or JSON Lines files (.gz too, - for standard input); importing a file again changes nothing',
     )
     .addArgument(new Argument('<kind>', 'what the files contain').choices(Object.keys(IMPORT_KINDS)))
-    .argument('<files...>', 'each file is imported completely or not at all')
+    .argument('<files...>', 'each file is imported completely or not at all; the first that fails ends the command')
     .option('--publisher <slug>', 'the publisher of rows that name none')
     .option('--network <slug>', 'the network of rows that name none; for advertisers, a new one is created')
     .option('--map <theirs=ours>', 'import the file column "theirs" as the column "ours"; can be repeated', pair, {})
@@ -50,7 +50,14 @@ export function importCommand(): Command {
     .addHelpText('after', HELP)
     .action((kind: ImportKindName, files: string[], options: Options) =>
       withDatabase(async ({ pool }) => {
-        for (const file of files) await importOne({ pool, kind, file, options });
+        for (const [place, file] of files.entries()) {
+          await importOne({ pool, kind, file, options }).catch((error: unknown) => {
+            const rest = files.slice(place + 1);
+            if (rest.length > 0)
+              printError(`Not imported, because of the error below: ${rest.map(quoted).join(', ')}.`);
+            throw error;
+          });
+        }
       }),
     );
 }

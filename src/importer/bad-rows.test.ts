@@ -167,7 +167,7 @@ describe('a file that cannot be used says why', () => {
       'x.csv',
       'external_id,brand\n1,2\n',
       { kind: 'advertisers' },
-      /no column for: name; network\. Its other columns are: "brand"/,
+      /no column for: name; network\. --network can stand in for network\. Its other columns are: "brand"/,
     ],
     [
       'no advertiser',

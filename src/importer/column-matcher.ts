@@ -94,7 +94,9 @@ export function makeColumnMatcher(rules: MatchRules): ColumnMatcher {
       if (all.length === 0) return;
       const others =
         unknown.size > 0 ? ` Its other columns are: ${shown(unknown)}. Import one with --map theirs=ours.` : '';
-      throw invalid(`The file has no column for: ${all.join('; ')}.${others}`);
+      const options = ['publisher', 'network'].filter((name) => all.some((need) => need.split(' ').includes(name)));
+      const instead = options.map((name) => ` --${name} can stand in for ${name}.`).join('');
+      throw invalid(`The file has no column for: ${all.join('; ')}.${instead}${others}`);
     },
   };
 }

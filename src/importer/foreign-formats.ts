@@ -23,18 +23,36 @@ export function foreignFormat(first: Buffer): string | null {
     return 'is an Excel workbook (.xlsx). Save it as "CSV UTF-8" in Excel';
   }
   if (signature) return `is ${signature[1]}`;
-  if (looksLikeUtf16(first)) return 'looks like UTF-16. Save it as UTF-8 ("CSV UTF-8" in Excel)';
+  const zeros = countZeros(first);
+  if (hasUtf16Mark(first) || looksLikeUtf16(zeros)) {
+    return 'looks like UTF-16. Save it as UTF-8 ("CSV UTF-8" in Excel)';
+  }
+  if (zeros.even + zeros.odd > zeros.length / 4) return 'has long runs of NUL bytes and looks damaged. Get it again';
   if (/^(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml)/i.test(text)) {
     return 'is a web page or XML. If you downloaded it, look whether it is a sign-in or error page';
   }
   return null;
 }
 
-/** A byte order mark, or NUL in most bytes of the even or of the odd places, as text of Latin letters has it. */
-function looksLikeUtf16(first: Buffer): boolean {
-  if ((first[0] === 0xff && first[1] === 0xfe) || (first[0] === 0xfe && first[1] === 0xff)) return true;
-  const zeros = [0, 0];
-  const length = Math.min(first.length, 4096) & ~1;
-  for (let i = 0; i < length; i += 1) if (first[i] === 0) zeros[i & 1]! += 1;
-  return length >= 4 && Math.max(...zeros) > length / 4;
+function hasUtf16Mark(first: Buffer): boolean {
+  return (first[0] === 0xff && first[1] === 0xfe) || (first[0] === 0xfe && first[1] === 0xff);
+}
+
+interface Zeros {
+  even: number;
+  odd: number;
+  /** Bytes looked at. */
+  length: number;
+}
+
+/** NUL bytes in even and odd places. */
+function countZeros(first: Buffer): Zeros {
+  const zeros: Zeros = { even: 0, odd: 0, length: Math.min(first.length, 4096) };
+  for (let i = 0; i < zeros.length; i += 1) if (first[i] === 0) zeros[i % 2 === 0 ? 'even' : 'odd'] += 1;
+  return zeros;
+}
+
+/** Text of Latin letters has its NUL bytes in even places only, or in odd places only. */
+function looksLikeUtf16({ even, odd, length }: Zeros): boolean {
+  return length >= 4 && Math.max(even, odd) > length / 4 && Math.min(even, odd) < length / 16;
 }

@@ -291,6 +291,21 @@ test('progress, and enough rows for several batches', async () => {
   expect(await all(`select relname from pg_class where relname like 'clicks_incoming%'`)).toEqual([]);
 });
 
+test('imports of the same rows in other orders at a time', async () => {
+  const ids = Array.from({ length: 3000 }, (_, i) => `par${i}`);
+  const csv = (order: string[], name: string) =>
+    `network,external_id,name\n${order.map((id) => `net,${id},${name}\n`).join('')}`;
+  await load('par0.csv', csv(ids, 'Zero'), { kind: 'advertisers' });
+  const results = await Promise.all([
+    load('par1.csv', csv(ids, 'One'), { kind: 'advertisers' }),
+    load('par2.csv', csv(ids.toReversed(), 'Two'), { kind: 'advertisers' }),
+    load('par3.csv', csv(ids, 'Zero'), { kind: 'advertisers' }),
+  ]);
+  for (const { changed, same } of results) expect(changed + same).toBe(3000);
+  const names = await all(`select distinct name from advertisers where external_id ~ '^par[0-9]+$'`);
+  expect(names).toHaveLength(1);
+});
+
 test('two imports of the same new months at a time', async () => {
   const csv = 'external_id,clicked_at,advertiser\nx,2030-01-01,shop\ny,2030-02-01,shop\n';
   await writeFile(join(folder, 't.csv'), csv);

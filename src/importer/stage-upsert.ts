@@ -26,6 +26,9 @@ export function upsertStage(options: UpsertOptions = {}): (stage: StageOptions) 
     return {
       ...writer,
       async merge(present) {
+        // Imports of one kind merge one after the other: two with the same rows in other orders would wait for each other for
+        // ever, and what the first has compared would be changed by the second.
+        await client.query(`select pg_advisory_xact_lock(hashtext($1))`, [`import ${kind.table}`]);
         await client.query(`analyze ${STAGE}`);
         const dropped = await dropEarlier(client, kind);
         for (const statement of options.prepare ?? []) await client.query(statement);

@@ -58,6 +58,14 @@ test('the reconciliation in JSON adds up', async () => {
   });
 });
 
+test('the first file that fails ends the command, and says what was not imported', async () => {
+  const name = await file('fine.csv', 'external_id,name\n1,x\n');
+  const { code, stdout, stderr } = await sheaf('import', 'advertisers', name, 'none.csv', name, '--network', 'net');
+  expect(code).toBe(2);
+  expect(stdout).toContain('fine.csv: 1 row read');
+  expect(stderr).toContain('Not imported, because of the error below: "fine.csv".\nsheaf: none.csv cannot be opened');
+});
+
 test('an import of which every row was rejected has failed', async () => {
   const name = await file('all.csv', 'external_id,name\na1,\na2,\n');
   const { code, stderr } = await sheaf('import', 'advertisers', name, '--network', 'net', '--on-error', 'skip');
