@@ -140,7 +140,7 @@ export const SETTINGS = {
 
 /** Reads the settings. Throws a VALIDATION_ERROR that names the variable and what is allowed. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const databaseUrl = env['DATABASE_URL'] || null;
+  const databaseUrl = database(env);
   return {
     host: env['HOST'] || '127.0.0.1',
     port: integer(env, 'PORT', { fallback: 8080, min: 0, max: 65_535 }),
@@ -176,6 +176,17 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     otlpEndpoint: origin(env, 'OTEL_EXPORTER_OTLP_ENDPOINT'),
     s3: oneOf(env, 'SHEAF_STORE', { fallback: 'disk', allowed: ['disk', 's3'] }) === 's3' ? s3(env) : null,
   };
+}
+
+/** The rest of it is pg's to read. The value is not shown, since it can hold a password. */
+function database(env: NodeJS.ProcessEnv): string | null {
+  const text = env['DATABASE_URL'];
+  if (!text) return null;
+  if (/^postgres(?:ql)?:\/\//.test(text)) return text;
+  throw new RequestError(
+    'VALIDATION_ERROR',
+    'DATABASE_URL must begin with postgresql://, for example postgresql://user:password@host:5432/database.',
+  );
 }
 
 function oidc(env: NodeJS.ProcessEnv): OidcSettings | null {

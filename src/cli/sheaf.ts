@@ -5,6 +5,7 @@ import { RequestError } from '../errors.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
+import { explain } from './explain.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { keysCommand } from './keys.ts';
@@ -51,7 +52,8 @@ try {
     printError(`sheaf: ${error.message}`);
     process.exitCode = error.code === 'VALIDATION_ERROR' ? EXIT.usage : EXIT.refused;
   } else {
-    printError(`sheaf: ${inspect(error)}`);
+    printError(`sheaf: ${explain(error, process.env)}`);
+    if (['debug', 'trace'].includes(process.env['SHEAF_LOG'] ?? '')) printError(inspect(error));
     process.exitCode = EXIT.unexpected;
   }
 }

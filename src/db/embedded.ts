@@ -4,13 +4,15 @@
  * leave stops it. A server that outlived its starter (kill -9) is joined like any other.
  */
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { OperatorError } from '../operator-error.ts';
 import { writeAccess } from './embedded-access.ts';
 import { findBinaries, runBinary, serverUser } from './embedded-binaries.ts';
+import { explainEmbedded, mayPass, type ProgramError } from './explain-embedded.ts';
 
 /** How long joining or starting may take; initdb takes 0.8 s and a start 0.1 s on two cores. */
 const START_LIMIT_MS = 60_000;
@@ -64,13 +66,16 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedSe
       await start(cluster, options.settings ?? {});
     } catch (error) {
       // Another process may be starting or stopping the server just now.
+      if (error instanceof OperatorError && !mayPass(error)) throw error;
       failure = error;
       await sleep(50);
     }
   }
-  throw new Error(`The embedded PostgreSQL in ${cluster} did not start within ${START_LIMIT_MS / 1000} s.`, {
-    cause: failure,
-  });
+  if (failure instanceof OperatorError) throw failure;
+  throw new OperatorError(
+    `The embedded PostgreSQL did not start within ${START_LIMIT_MS / 1000} s. See the end of ${cluster}/server.log.`,
+    { cause: failure },
+  );
 }
 
 async function attach(cluster: string, socketFolder: string): Promise<EmbeddedServer> {
@@ -109,7 +114,10 @@ async function makeCluster(cluster: string): Promise<void> {
     initdb,
     ['-D', draft, '-U', SUPERUSER, '-A', 'peer', '-E', 'UTF8', '--locale=C.UTF-8', '--no-instructions'],
     [draft],
-  );
+  ).catch(async (error: ProgramError) => {
+    await rm(draft, { recursive: true, force: true });
+    throw explainEmbedded(error, { cluster });
+  });
   await rename(draft, cluster).catch(async (error: NodeJS.ErrnoException) => {
     await rm(draft, { recursive: true, force: true });
     if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
@@ -118,13 +126,14 @@ async function makeCluster(cluster: string): Promise<void> {
 
 async function start(cluster: string, settings: Record<string, string>): Promise<void> {
   const { pg_ctl } = await findBinaries();
-  await writeAccess(cluster, [SUPERUSER, ROLE]);
   const socketFolder = await mkdtemp(join(tmpdir(), 'sheaf-pg-'));
   const user = serverUser();
   if (user !== null) await chown(socketFolder, user, user);
+  const logBytes = (await stat(join(cluster, 'server.log')).catch(() => null))?.size ?? 0;
   const all = { ...SERVER_SETTINGS, ...settings, unix_socket_directories: socketFolder };
   const flags = Object.entries(all).map(([name, value]) => `-c ${name}='${value}'`);
   try {
+    await writeAccess(cluster, [SUPERUSER, ROLE]);
     const args = [
       'start',
       '-D',
@@ -138,8 +147,14 @@ async function start(cluster: string, settings: Record<string, string>): Promise
     await runBinary(pg_ctl, args, [cluster, socketFolder]);
   } catch (error) {
     await rm(socketFolder, { recursive: true, force: true });
-    throw error;
+    throw explainEmbedded(error as ProgramError, { cluster, log: await logFrom(cluster, logBytes) });
   }
+}
+
+/** What the server has written to its log beyond so many bytes; empty when there is none. */
+async function logFrom(cluster: string, bytes: number): Promise<string> {
+  const log = await readFile(join(cluster, 'server.log')).catch(() => Buffer.alloc(0));
+  return log.subarray(bytes).toString();
 }
 
 async function stop(cluster: string, socketFolder: string): Promise<void> {

@@ -50,7 +50,7 @@ describe('sheaf doctor', () => {
       { DATABASE_URL: 'postgresql://u:geheimnis@127.0.0.1:1/x' },
       1,
       'database',
-      'u at 127.0.0.1:1/x: nobody listens there',
+      'u at 127.0.0.1:1/x: no server listens there',
     ],
     [{ DATABASE_URL: 'postgresql://u:geheimnis@nowhere.invalid/x' }, 1, 'database', 'the host'],
     [{ DATABASE_URL: 'postgresql://u:geheimnis@h:99999/x' }, 1, 'database', 'cannot be read'],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { Config } from '../../config.ts';
 import { openEmbedded } from '../../db/embedded.ts';
-import { dictionary } from '../../dictionary.ts';
+import { explainDatabase, placeOf } from '../../db/explain-database.ts';
 import { type Finding, fail, ok } from './finding.ts';
 
 /** A database that takes longer to answer is as good as none. */
@@ -31,7 +31,7 @@ async function reach(url: string, work: (url: string) => Promise<Finding[]>): Pr
     ];
   }
   client.on('error', () => {});
-  const place = `${client.user} at ${client.host}:${client.port}/${client.database}`;
+  const place = placeOf(client);
   try {
     await client.connect();
     await client.end();
@@ -42,28 +42,10 @@ async function reach(url: string, work: (url: string) => Promise<Finding[]>): Pr
   return [ok('database', `${place} answers.`), ...(await work(url))];
 }
 
-/** What the codes of PostgreSQL and of the network mean here. */
-const REMEDIES = dictionary<[says: string, remedy: string]>({
-  ECONNREFUSED: ['nobody listens there', 'Start PostgreSQL, or correct host and port in DATABASE_URL.'],
-  ENOTFOUND: ['the host is not known', 'Correct the host in DATABASE_URL, or the name service.'],
-  EAI_AGAIN: ['the host cannot be looked up', 'Correct the host in DATABASE_URL, or the name service.'],
-  ENOENT: ['there is no such socket', 'Correct the host in DATABASE_URL.'],
-  '28P01': ['the password is wrong', 'Correct user and password in DATABASE_URL; special characters need %-escapes.'],
-  '28000': [
-    'the server does not let this user in from here',
-    'Add the user, or a line to its pg_hba.conf; many servers want ?sslmode=require.',
-  ],
-  '3D000': ['there is no such database', 'Create it: create database …'],
-  '53300': ['the server has no connection left', 'Raise max_connections, or see who holds them in pg_stat_activity.'],
-  '57P03': ['the server is starting or stopping', 'Try again in a moment.'],
-  '55000': ['the database takes no connections', 'alter database … allow_connections true.'],
-});
-
 function cannotReach(place: string, error: Error & { code?: string }): Finding {
-  const known = REMEDIES[error.code ?? ''];
-  if (known) return fail('database', `${place}: ${known[0]}.`, known[1]);
-  const slow = /timeout/i.test(error.message);
-  const says = slow ? `no answer within ${CONNECT_MS / 1000} s` : (error.code ?? error.message);
+  const known = explainDatabase(error);
+  if (known) return fail('database', `${place}: ${known.says}.`, known.remedy);
+  const says = error.code ?? error.message;
   return fail(
     'database',
     `${place}: ${says}.`,

@@ -145,7 +145,10 @@ function explained(error: S3ServiceException, options: S3Options): RequestError 
   }
   const silent = error.name === 'AbortError' || error.name === 'TimeoutError';
   const reason = silent
-    ? `no response within ${OPEN_MS / 1000} s.`
+    ? `no response within ${OPEN_MS / 1000} s`
     : error.message || (error as { code?: string }).code || error.name;
-  return refuse('UNAVAILABLE', `The S3 store at ${where} does not answer: ${reason}`);
+  return refuse(
+    'UNAVAILABLE',
+    `The S3 store at ${where} does not answer: ${reason.replace(/\.$/, '')}. Correct S3_ENDPOINT, or look at the store and the network on the way.`,
+  );
 }

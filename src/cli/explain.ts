@@ -1,0 +1,84 @@
+/** One or two sentences for whoever runs a command that failed: the cause and the next step. The stack is for SHEAF_LOG=debug. */
+import { userInfo } from 'node:os';
+import pg from 'pg';
+import { explainDatabase, placeOf } from '../db/explain-database.ts';
+import { dictionary } from '../dictionary.ts';
+import { OperatorError } from '../operator-error.ts';
+
+/** The parts of the environment that an error is explained by. */
+export interface Circumstances {
+  DATABASE_URL?: string | undefined;
+  HOST?: string | undefined;
+}
+
+/** What is thrown by the system: https://nodejs.org/api/errors.html#class-systemerror */
+type SystemError = NodeJS.ErrnoException & { address?: string; port?: number; hostname?: string };
+
+export function explain(thrown: unknown, env: Circumstances): string {
+  const all = [...withCauses(thrown)];
+  const known = all.find((error) => error instanceof OperatorError);
+  if (known) return known.message;
+  for (const error of all) {
+    const said = listening(error, env) ?? database(error, env) ?? files(error);
+    if (said) return said;
+  }
+  const { name = 'Error', message = String(thrown), code } = (all[0] ?? {}) as SystemError;
+  const first = message.split('\n')[0] || name;
+  return `${first.replace(/\.$/, '')}${code ? ` (${code})` : ''}. Set SHEAF_LOG=debug to see where this comes from.`;
+}
+
+/** The error, what it was made of, and what caused it. A host name with two addresses gives an error for each. */
+function* withCauses(error: unknown, depth = 0): Generator<Error> {
+  if (!(error instanceof Error) || depth > 5) return;
+  yield error;
+  if (error instanceof AggregateError) for (const one of error.errors) yield* withCauses(one, depth + 1);
+  yield* withCauses(error.cause, depth + 1);
+}
+
+function listening({ code, syscall, address, port, hostname }: SystemError, { HOST }: Circumstances): string | null {
+  const setting = 'PORT (SHEAF_HEALTH_PORT for the probes)';
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} of ${address} is in use by another program. Stop it, or set ${setting} to a free port.`;
+  }
+  if (code === 'EACCES' && syscall === 'listen') {
+    return `${userInfo().username} may not listen on port ${port}. Set ${setting} to 1024 or higher, and let a proxy listen there.`;
+  }
+  if (code === 'EADDRNOTAVAIL' && syscall === 'listen') {
+    return `HOST is ${address}, which is not an address of this machine. Set HOST to one of its addresses, 0.0.0.0 for all.`;
+  }
+  if (code === 'EAFNOSUPPORT' && syscall === 'listen') {
+    return `HOST is ${address}, but this machine has no such kind of addresses. Set HOST to one of its addresses.`;
+  }
+  if (syscall === 'getaddrinfo' && HOST && hostname === HOST) {
+    return `HOST is ${hostname}, which cannot be looked up. Set HOST to an IP address of this machine.`;
+  }
+  return null;
+}
+
+function database(error: SystemError, { DATABASE_URL }: Circumstances): string | null {
+  if (!DATABASE_URL) return null;
+  if (error.code === 'ERR_INVALID_URL') {
+    return 'DATABASE_URL cannot be read. Write postgresql://user:password@host:5432/database, with %-escapes in the password.';
+  }
+  if (error.syscall && !['connect', 'read', 'write', 'getaddrinfo'].includes(error.syscall)) return null;
+  const known = explainDatabase(error);
+  return (
+    known && `PostgreSQL, ${placeOf(new pg.Client({ connectionString: DATABASE_URL }))}: ${known.says}. ${known.remedy}`
+  );
+}
+
+const FILES = dictionary<string>({
+  EACCES: 'Give it to the user of the service',
+  EPERM: 'Give it to the user of the service',
+  EROFS: 'Its file system is read-only. Make it writable',
+  ENOSPC: 'Its disk is full. Free some space',
+  EDQUOT: 'The disk quota is used up. Free some space',
+  ENOTDIR: 'A file is in the way. Remove it',
+  EEXIST: 'A file is in the way. Remove it',
+  ENOENT: 'A folder above is missing. Create it',
+});
+
+function files({ code = '', path, syscall }: SystemError): string | null {
+  if (!path || !FILES[code] || syscall === 'connect' || syscall?.startsWith('spawn')) return null;
+  return `${path} cannot be used by ${userInfo().username} (${code}). ${FILES[code]}, or set SHEAF_DATA_DIR to another folder.`;
+}
