@@ -141,6 +141,7 @@ module.exports = {
           '^src/encode/(pool|format)\\.ts$',
           '^src/errors\\.ts$',
           '^src/exports/cancel\\.ts$',
+          '^src/printable\\.ts$',
           '^src/queue/queue\\.ts$',
           '^src/store/store\\.ts$',
         ],

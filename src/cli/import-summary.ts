@@ -1,6 +1,6 @@
 import type { ImportResult, ImportSum } from '../importer/import-file.ts';
 import { NOTES, type Note } from '../importer/notes.ts';
-import { quoted } from './print.ts';
+import { quoted } from '../printable.ts';
 
 /** The reconciliation of an import in words. */
 export function importSummary(file: string, result: ImportResult): string {

@@ -4,10 +4,11 @@ import { BadRowsError } from '../importer/bad-rows-error.ts';
 import { importFile } from '../importer/import-file.ts';
 import { IMPORT_KINDS, type ImportKindName } from '../importer/kinds/index.ts';
 import { ReconciliationError } from '../importer/reconcile.ts';
+import { quoted } from '../printable.ts';
 import { CommandError, EXIT_CODES_HELP } from './exit-codes.ts';
 import { importSummary } from './import-summary.ts';
 import { pair } from './pair.ts';
-import { print, printError, printJson, quoted } from './print.ts';
+import { print, printError, printJson } from './print.ts';
 import { createProgress } from './progress.ts';
 import { withDatabase } from './with-database.ts';
 

@@ -1,44 +1,17 @@
-/**
- * The only place where the command line writes text to the terminal. Names, messages and values come from files and servers: a
- * control character in them could clear the screen, set its title, hide text or forge lines, so it is shown as an escape.
- */
-
-/**
- * C0 controls except line feed and tab, DEL and C1 controls; line and paragraph separators, and the marks that change the
- * direction of text around them (https://unicode.org/reports/tr9/#Directional_Formatting_Characters).
- */
-const UNPRINTABLE = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
-
-/** The text with every character that a terminal would obey shown as `\x1b` or `\u202e`. Line feeds and tabs stay. */
-export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, asEscape);
-}
-
-/** A value within a sentence: quoted, and on one line. */
-export function quoted(value: string): string {
-  return printable(JSON.stringify(value));
-}
+/** The only place where the command line writes text to the terminal. */
+import { printable, printableJson } from '../printable.ts';
 
 /** Writes a line to standard output. */
 export function print(text: string): void {
   process.stdout.write(`${printable(text)}\n`);
 }
 
-/** Writes a value as JSON to standard output. What a terminal would obey is escaped as JSON escapes it. */
+/** Writes a value as JSON to standard output. */
 export function printJson(value: unknown, indent?: number): void {
-  process.stdout.write(`${JSON.stringify(value, null, indent).replace(UNPRINTABLE, jsonEscape)}\n`);
+  process.stdout.write(`${printableJson(JSON.stringify(value, null, indent))}\n`);
 }
 
 /** Writes a line to standard error. */
 export function printError(text: string): void {
   process.stderr.write(`${printable(text)}\n`);
-}
-
-function asEscape(character: string): string {
-  const code = character.charCodeAt(0);
-  return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : jsonEscape(character);
-}
-
-function jsonEscape(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

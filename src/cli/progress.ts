@@ -1,6 +1,6 @@
 /** Progress of long work: bars on a terminal, plain lines elsewhere, always on standard error. */
 import cliProgress from 'cli-progress';
-import { printable } from './print.ts';
+import { printable } from '../printable.ts';
 
 export interface Task {
   /** `done` of `total` steps, and a word on the state. */

@@ -1,4 +1,4 @@
-import { printable } from './print.ts';
+import { printable } from '../printable.ts';
 
 /** Rows in columns, for people. Each row is one line, whatever its cells hold. */
 export function textTable(head: string[], rows: string[][]): string {

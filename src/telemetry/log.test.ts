@@ -57,6 +57,15 @@ describe('the sieve', () => {
   });
 });
 
+test('what clients send cannot drive the terminal of a reader of the log', () => {
+  const lines: string[] = [];
+  const to = { write: (line: string) => void lines.push(line) };
+  const url = '/x\x1b[2J\x9b2J\u202e\x7f';
+  createLog({ level: 'info', to, secrets: [], traceIds: () => null }).info({ url }, url);
+  expect(lines.join('').trimEnd()).toMatch(/^[\x20-\x7e]*$/);
+  expect(JSON.parse(lines[0]!)).toMatchObject({ url, msg: url });
+});
+
 describe('the log of a run at trace level', () => {
   const lines: string[] = [];
   const secrets: Record<string, string> = {};

@@ -3,6 +3,7 @@
  * the very end, so that no error of any library can carry a password past it.
  */
 import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
+import { printableJson } from '../printable.ts';
 import { logFields } from './log-fields.ts';
 
 export interface LogOptions {
@@ -16,7 +17,9 @@ export interface LogOptions {
 }
 
 export function createLog({ level, to, secrets, traceIds }: LogOptions): Logger {
-  const streamWrite = sieve(secrets);
+  const clean = sieve(secrets);
+  // What a client sends must not drive the terminal of a person who reads the log.
+  const streamWrite = (line: string) => printableJson(clean(line));
   const mixin = () => ({ ...logFields(), ...traceIds() });
   return pino({ level, mixin, serializers: { err: errorFields }, hooks: { streamWrite } }, to);
 }
