@@ -90,7 +90,8 @@ updated, but only in the columns that the file has. Importing a file twice chang
 ## Bad rows
 
 A bad row is reported with its line, column and reason. By default, nothing of its file is imported. With \`--on-error skip\`, bad rows go to
-\`FILE.rejected\` with their line and reason, and the other rows are imported.
+\`FILE.rejected\` with their line and reason, and the other rows are imported. Fields beyond the header follow the reason. A file of which every row
+is rejected ends the command with code 4.
 
 ## What is checked
 

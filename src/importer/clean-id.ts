@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { fromByteText, toByteText } from './byte-text.ts';
 import type { Checked } from './checked.ts';
-import { SCIENTIFIC_REASON, unwrap } from './clean-text.ts';
+import { SCIENTIFIC_REASON, UTF8_REASON, unwrap } from './clean-text.ts';
 import type { Tell } from './notes.ts';
 
 /** More would not fit into PostgreSQL's index rows of 2,704 bytes, together with the rest of a key and in any script. */
@@ -44,7 +44,7 @@ export function checkId(field: string, tell: Tell): Checked {
 
 function checkUnusual(id: string, tell: Tell): Checked {
   if (id.includes('\0')) return { reason: 'must not contain a NUL byte' };
-  if (!isUtf8(Buffer.from(id, 'latin1'))) return { reason: 'must be UTF-8' };
+  if (!isUtf8(Buffer.from(id, 'latin1'))) return { reason: UTF8_REASON };
   const text = fromByteText(id);
   const invisible = INVISIBLE.exec(text)?.[0];
   if (invisible) {

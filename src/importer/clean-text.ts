@@ -28,6 +28,8 @@ const SCIENTIFIC = /^[+-]?\d+(?:[.,]\d+)?[eE]\+\d{2,}$/;
 export const SCIENTIFIC_REASON =
   'looks like a long number that a spreadsheet shortened, so that its last digits are lost; export the column as text';
 
+export const UTF8_REASON = 'must be UTF-8; save the file as UTF-8 ("CSV UTF-8" in Excel)';
+
 /** Whether a first or last character can be white space, or part of a longer UTF-8 sequence. */
 function outerSpace(code: number): boolean {
   return code <= 32 || code > 126;
@@ -61,7 +63,7 @@ export function unwrap(field: string, tell: Tell): string {
 export function checkText(field: string, tell: Tell): Checked {
   if (!UNUSUAL.test(field)) return field;
   if (field.includes('\0')) return { reason: 'must not contain a NUL byte' };
-  if (!isUtf8(Buffer.from(field, 'latin1'))) return { reason: 'must be UTF-8' };
+  if (!isUtf8(Buffer.from(field, 'latin1'))) return { reason: UTF8_REASON };
   if (CONTROL.test(field)) tell('control', field, field);
   if (DAMAGED.test(field)) tell('damaged', field, field);
   return field;

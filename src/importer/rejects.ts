@@ -1,7 +1,8 @@
-/** The file of rejected rows: the original columns, then `line` and `reason`, made when the first bad row comes. */
-import { once } from 'node:events';
+/** The file of rejected rows: the original columns, then `line` and `reason`, created when the first bad row comes. */
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { finished } from 'node:stream/promises';
+import { RequestError } from '../errors.ts';
 import { toBadRow } from './bad-rows-error.ts';
 import { toByteText } from './byte-text.ts';
 import type { Row } from './kind.ts';
@@ -9,6 +10,7 @@ import type { Row } from './kind.ts';
 export interface Rejects {
   /** Rows written so far. */
   readonly count: number;
+  /** Rejects with a VALIDATION_ERROR when the file cannot be written. */
   add(rows: Row[]): Promise<void>;
   /** Ends the file; resolves to its path, or null when no row was rejected. */
   close(): Promise<string | null>;
@@ -19,11 +21,27 @@ export interface Rejects {
 /** `header` names the original columns, as byte texts; for JSON Lines it is `record`, the line as it was. */
 export function makeRejects(path: string, header: string[]): Rejects {
   let file: WriteStream | null = null;
+  let ended: Promise<void> = Promise.resolve();
   let count = 0;
 
-  async function write(records: string[][]): Promise<void> {
+  function open(): WriteStream {
+    const opened = createWriteStream(path);
+    ended = finished(opened).catch((cause: Error) => {
+      throw new RequestError('VALIDATION_ERROR', `${path} cannot be written: ${cause.message}.`, { cause });
+    });
+    // Met by whoever waits next; not unhandled until then.
+    ended.catch(() => {});
+    return opened;
+  }
+
+  async function write(target: WriteStream, records: string[][]): Promise<void> {
     const text = records.map((record) => `${record.map(quote).join(',')}\r\n`).join('');
-    if (!file!.write(Buffer.from(text, 'latin1'))) await once(file!, 'drain');
+    const written = new Promise<void>((resolve) => {
+      target.write(Buffer.from(text, 'latin1'), (error) => {
+        if (!error) resolve();
+      });
+    });
+    await Promise.race([written, ended]);
   }
 
   return {
@@ -32,32 +50,34 @@ export function makeRejects(path: string, header: string[]): Rejects {
     },
     async add(rows) {
       if (rows.length === 0) return;
-      if (!file) {
-        file = createWriteStream(path);
-        await once(file, 'open');
-        await write([[...header, 'line', 'reason']]);
-      }
-      count += rows.length;
+      const isNew = file === null;
+      file ??= open();
+      if (isNew) await write(file, [[...header, 'line', 'reason']]);
       await write(
+        file,
         rows.map((row) => {
           const reasons = row.problems
             .map((problem) => toBadRow(row, problem))
             .map((bad) => (bad.column ? `${bad.column}: ${bad.reason}` : bad.reason));
           const original = header.map((_, place) => row.original[place] ?? '');
-          return [...original, String(row.line), toByteText(reasons.join('; '))];
+          const beyond = row.original.slice(header.length);
+          return [...original, String(row.line), toByteText(reasons.join('; ')), ...beyond];
         }),
       );
+      count += rows.length;
     },
     async close() {
       if (!file) return null;
       file.end();
-      await once(file, 'close');
+      await ended;
       return path;
     },
     async discard() {
       if (!file) return;
-      if (!file.closed) file.destroy();
-      await rm(path, { force: true });
+      const begun = file.bytesWritten > 0;
+      file.destroy();
+      await ended.catch(() => {});
+      if (begun) await rm(path, { force: true });
     },
   };
 }

@@ -30,7 +30,7 @@ interface Refused {
   refused: RegExp;
 }
 
-const UTF8 = /^must be UTF-8$/;
+const UTF8 = /^must be UTF-8;/;
 const NOT_JSON = /^the line is not a JSON object$/;
 const BROKEN_QUOTE = /goes on after its closing quote/;
 

@@ -35,9 +35,18 @@ export function advertiserLookup(): Lookup {
           }
           const [network, externalId] = name.split(SEPARATOR);
           if (externalId === undefined) {
-            context.reject(row, 'advertiser', name === '' ? 'must not be empty' : 'is no advertiser that we know');
+            context.reject(
+              row,
+              'advertiser',
+              name === '' ? 'must not be empty' : 'is not a known advertiser; import the advertisers first',
+            );
           } else if (network === '') context.reject(row, 'network', 'must not be empty');
-          else context.reject(row, 'advertiser_external_id', `is no advertiser that we know of ${network}`);
+          else
+            context.reject(
+              row,
+              'advertiser_external_id',
+              `is not a known advertiser of the network ${network}; import the advertisers first`,
+            );
         },
       });
     },

@@ -24,7 +24,8 @@ export function clickLookup(): Lookup {
       const found = await findClicks(context, linked);
       linked.forEach((row, place) => {
         const click = found.get(place);
-        if (!click) context.reject(row, 'click_external_id', 'is no click of the publisher that we know');
+        if (!click)
+          context.reject(row, 'click_external_id', 'is not a known click of the publisher; import the clicks first');
         else if (click.advertiser_id !== row.staged['advertiser_id']) {
           context.reject(row, 'click_external_id', 'is a click on another advertiser');
         } else Object.assign(row.staged, { clicked_at: click.clicked_at, click_id: click.id });

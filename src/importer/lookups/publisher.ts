@@ -20,7 +20,12 @@ export function publisherLookup(): Lookup {
         nameOf: (row) => context.text(row, 'publisher'),
         use(row, id, slug) {
           if (id !== undefined) row.staged['publisher_id'] = id;
-          else context.reject(row, 'publisher', slug === '' ? 'must not be empty' : 'is no publisher that we know');
+          else
+            context.reject(
+              row,
+              'publisher',
+              slug === '' ? 'must not be empty' : 'is not a known publisher; create it with sheaf publishers create',
+            );
         },
       });
     },
