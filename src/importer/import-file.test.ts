@@ -197,7 +197,9 @@ test('slugs are made unique, and stay', async () => {
   expect(first.map((row) => row.slug)).toEqual(['twin', 'twin-3', 'twin-2', 's-4', 'twin-4']);
   expect(await load('s.csv', csv, { kind: 'advertisers' })).toMatchObject({ same: 5 });
   const wished = 'network,external_id,name,slug\ns,5,TWIN,twin\ns,6,Six,twin\ns,4,株式会社,kk\n';
-  expect(await load('s.csv', wished, { kind: 'advertisers' })).toMatchObject({ new: 1, changed: 1, same: 1 });
+  const { notes, ...counts } = await load('s.csv', wished, { kind: 'advertisers' });
+  expect(counts).toMatchObject({ new: 1, changed: 1, same: 1 });
+  expect(notes).toEqual([{ code: 'slug-taken', column: 'slug', count: 1, line: 3, value: 'twin', became: 'twin-5' }]);
   expect((await all(slugs)).map((row) => row.slug)).toEqual(['twin', 'twin-3', 'twin-2', 'kk', 'twin-4', 'twin-5']);
   expect(await load('s.csv', wished, { kind: 'advertisers' })).toMatchObject({ same: 3 });
 });

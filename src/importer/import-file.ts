@@ -91,7 +91,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
     const merged = await transaction(options.pool, async (client) => {
       await checkPublisher(client, constants.get('publisher'));
       await client.query(SETTINGS);
-      const stage = await kind.openStage({ kind, lookups, client });
+      const stage = await kind.openStage({ kind, lookups, client, notes });
       const query: LookupContext['query'] = async (text, values) => {
         await stage.pause();
         return client.query(text, values);

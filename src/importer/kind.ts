@@ -6,7 +6,7 @@
  * Texts between reading and COPY are *byte texts*: one character per UTF-8 byte, as in `byte-text.ts`.
  */
 import type pg from 'pg';
-import type { NoteCode } from './notes.ts';
+import type { NoteCode, Notes } from './notes.ts';
 
 /**
  * What a column's values are, which decides how they are checked. `id`: the natural key of a record, with one spelling.
@@ -145,6 +145,7 @@ export interface StageOptions {
   lookups: Lookup[];
   /** The connection of the import's transaction. */
   client: pg.PoolClient;
+  notes: Notes;
 }
 
 export interface ImportKind {

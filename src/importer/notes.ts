@@ -28,6 +28,7 @@ export const NOTES = {
   'ends-before-start': 'the deal ends before it starts',
   'no-currency': 'an amount has no currency',
   'stray-quote': 'a quote inside a field without quotes was kept',
+  'slug-taken': 'another advertiser has the slug, so this one got a number',
   'new-network': 'a network that did not exist was created',
 } as const;
 
@@ -55,6 +56,8 @@ export interface Notes {
   line: number;
   /** Reports for one column; null for rows as a whole. */
   forColumn(column: string | null): Tell;
+  /** Adds what was counted elsewhere. */
+  add(note: Note): void;
   list(): Note[];
 }
 
@@ -81,6 +84,9 @@ export function makeNotes(): Notes {
         known.set(code, first);
         all.push(first);
       };
+    },
+    add(note) {
+      all.push({ ...note, value: cutValue(note.value), became: cutValue(note.became) });
     },
     list: () => all,
   };

@@ -4,6 +4,7 @@ import { makeCopyWriter } from './copy-writer.ts';
 import { countsByGroup, type GroupRow, toGroup } from './groups.ts';
 import type { Group, ImportKind, Stage, StageOptions } from './kind.ts';
 import { mergeRows } from './merge-rows.ts';
+import type { Note, NoteCode } from './notes.ts';
 import { stagedColumns, updatableColumns } from './staged-columns.ts';
 
 const STAGE = 'import_stage';
@@ -13,11 +14,13 @@ export interface UpsertOptions {
   helpers?: string[];
   /** Statements on `import_stage` before it is merged; each key is there once by then. */
   prepare?: string[];
+  /** Statements on `import_stage` that count what `prepare` changed: a {@link Note} without its code and column, or no row. */
+  reports?: Array<{ code: NoteCode; column: string; statement: string }>;
 }
 
 /** The {@link ImportKind.openStage} of a kind. */
 export function upsertStage(options: UpsertOptions = {}): (stage: StageOptions) => Promise<Stage> {
-  return async ({ kind, lookups, client }) => {
+  return async ({ kind, lookups, client, notes }) => {
     const types = stagedColumns(kind, lookups);
     const columns = Object.keys(types);
     const definition = columns.map((column) => `${column} ${types[column]}`).join(', ');
@@ -32,6 +35,10 @@ export function upsertStage(options: UpsertOptions = {}): (stage: StageOptions) 
         await client.query(`analyze ${STAGE}`);
         const dropped = await dropEarlier(client, kind);
         for (const statement of options.prepare ?? []) await client.query(statement);
+        for (const { statement, ...what } of options.reports ?? []) {
+          const { rows } = await client.query<Omit<Note, 'code' | 'column'>>(statement);
+          for (const found of rows) notes.add({ ...what, ...found });
+        }
         const kept = columns.filter((column) => !options.helpers?.includes(column));
         const updatable = updatableColumns({ kind, lookups, present }).filter((column) => kept.includes(column));
         const plan = { kind, source: STAGE, table: kind.table, columns: kept, updatable, order: 'line' };

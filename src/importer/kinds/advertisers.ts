@@ -5,7 +5,8 @@ import { upsertStage } from '../stage-upsert.ts';
 
 /**
  * Gives each staged row a slug that no other advertiser has. One that has the wished slug already, plain or numbered, keeps
- * it, so that importing again changes nothing; else a wish that is taken gets the next free number.
+ * it, so that importing again changes nothing; else a wish that is taken gets the next free number. What the file itself wished
+ * for stays in slug_wish.
  */
 const SETTLE_SLUGS = `
   with wishes as (
@@ -22,13 +23,21 @@ const SETTLE_SLUGS = `
     select line, wish, row_number() over (partition by wish order by line) as place,
       exists (select from advertisers a where a.slug = wish) as taken
     from wishes where not keeps)
-  update import_stage s set slug = settled.slug from (
+  update import_stage s set slug = settled.slug, slug_wish = s.slug from (
     select line, current as slug from wishes where keeps
     union all
     select line, case when place = 1 and not taken then wish
       else wish || '-' || greatest(1, highest) + place - case when taken then 0 else 1 end end
     from queue left join numbered on stem = wish) settled
   where settled.line = s.line`;
+
+/** New slugs that the file wished for and that others have. */
+const SLUGS_TAKEN = `
+  with taken as (
+    select s.line, s.slug_wish, s.slug, count(*) over () as count
+    from import_stage s left join advertisers a using (network_id, external_id)
+    where s.slug_wish <> s.slug and a.slug is distinct from s.slug)
+  select count, line, slug_wish as value, slug as became from taken order by line limit 1`;
 
 export const ADVERTISERS: ImportKind = {
   name: 'advertisers',
@@ -51,5 +60,9 @@ export const ADVERTISERS: ImportKind = {
   key: ['network_id', 'external_id'],
   sums: null,
   dated: true,
-  openStage: upsertStage({ helpers: ['slug_wish'], prepare: [SETTLE_SLUGS] }),
+  openStage: upsertStage({
+    helpers: ['slug_wish'],
+    prepare: [SETTLE_SLUGS],
+    reports: [{ code: 'slug-taken', column: 'slug', statement: SLUGS_TAKEN }],
+  }),
 };
