@@ -7,7 +7,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { originOf } from './api/context.ts';
 import { describeExport } from './api/export-answer.ts';
 import type { Config } from './config.ts';
-import { openEmbedded } from './db/embedded.ts';
+import { type Keep, openEmbedded } from './db/embedded.ts';
 import { openListener } from './db/listener.ts';
 import { loadDemo } from './db/load-demo.ts';
 import { migrate } from './db/migrate.ts';
@@ -63,9 +63,11 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Opens the database, migrated. The embedded server starts when nobody has started it. */
-export async function openDatabase(config: Config): Promise<Database> {
-  const embedded = config.databaseUrl ? null : await openEmbedded({ folder: config.dataDir });
+/** Opens the database, migrated. The embedded server starts when nobody has started it, and with `keep` is restarted. */
+export async function openDatabase(config: Config, keep?: Keep): Promise<Database> {
+  const embedded = config.databaseUrl
+    ? null
+    : await openEmbedded({ folder: config.dataDir, ...(keep ? { keep } : {}) });
   const url = config.databaseUrl ?? embedded!.url();
   const pool = createPool({ url, max: COMMAND_CONNECTIONS, name: 'sheaf' });
   let disconnected: Promise<void> | undefined;
@@ -123,7 +125,8 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
   try {
     shutdown.on('stop taking work', 'readiness', watch.stopping);
     shutdown.on('flush telemetry', 'telemetry', watch.close);
-    const opening = openDatabase(config);
+    const onLost = (error: Error) => void shutdown.run(error);
+    const opening = openDatabase(config, { log, onLost });
     // Registered before it is open: a server that is just starting must not outlive a stop.
     const opened = async (leave: (database: Database) => Promise<void>) => {
       const database = await opening.catch(() => null);
@@ -147,11 +150,14 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
     const listener = await openListener(database.url);
     shutdown.on('disconnect', 'listener', listener.close);
 
+    // What readiness is checked through.
+    let working = database.pool;
     if (roles.worker) {
       const encoders = watch.encoders(createEncoderPool({ threads: config.threads }), config.threads);
       shutdown.on('disconnect', 'encoder threads', encoders.close);
       const max = snapshotConnections(config);
       const pool = createPool({ url: database.url, max, name: 'sheaf worker' });
+      working = pool;
       const snapshots = createSnapshotPool({ url: database.url, max, name: 'sheaf worker snapshots' });
       watch.pool('worker', pool);
       watch.pool('worker snapshots', snapshots.connections);
@@ -184,6 +190,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
         waitMs: API_WAIT_MS,
         lockMs: API_WAIT_MS,
       });
+      working = pool;
       const snapshots = createSnapshotPool({ url: database.url, max: READ_CONNECTIONS, name: 'sheaf api reads' });
       shutdown.on('disconnect', 'API pools', () => Promise.all([pool.end(), snapshots.end()]));
       watch.pool('api', pool);
@@ -202,7 +209,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
       stopServer(app, shutdown);
       await app.listen({ host: config.host, port: config.port });
     }
-    watch.started(plainStore);
+    watch.started({ pool: working, store: plainStore });
     return {
       database,
       address: app && addressOf(app),

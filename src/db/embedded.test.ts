@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -69,4 +69,36 @@ test('a server that was killed starts again, with its data', async () => {
   expect(await ask(again, 'select count(*)::int from kept')).toEqual({ count: 0 });
   await server.close();
   await again.close();
+});
+
+test('a server that was killed under a busy statement comes back at the same place for those who are present', async () => {
+  const log = { info() {}, warn() {}, error() {} };
+  const back = Promise.withResolvers<void>();
+  const first = await openEmbedded({ folder, settings });
+  const kept = await openEmbedded({
+    folder,
+    settings,
+    keep: { log: { ...log, info: () => back.resolve() }, onLost: back.reject },
+  });
+  const busy = new pg.Client(kept.url());
+  busy.on('error', () => {});
+  await busy.connect();
+  // A process that waits for nothing does not notice that its server is gone, and would hold its memory.
+  const broken = expect(
+    busy.query('select count(*) from generate_series(1, 2000000000) n where n % 7 = 8'),
+  ).rejects.toThrow();
+  process.kill(await serverPid(), 'SIGKILL');
+  await back.promise;
+  await broken;
+  expect(await ask(first, 'select count(*)::int from kept')).toEqual({ count: 0 });
+  await first.close();
+  await kept.close();
+  await expect(serverPid()).rejects.toThrow('ENOENT');
+});
+
+test('a lock file whose number belongs to another program by now does not keep the server from starting', async () => {
+  await writeFile(join(folder, 'postgres/postmaster.pid'), `${process.pid}\n${folder}\n0\n5432\n/nowhere\n\n`);
+  const server = await openEmbedded({ folder, settings });
+  expect(await ask(server, 'select 1 as one')).toEqual({ one: 1 });
+  await server.close();
 });

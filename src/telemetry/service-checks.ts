@@ -11,13 +11,35 @@ const STORE_FRESH_MS = 15_000;
 /** Keys that no export uses; each process has its own, so that none removes another's. */
 const PREFIX = `health/${randomUUID()}/`;
 
-export function serviceChecks({ probe, store }: { probe: pg.Pool; store: Store }): Record<string, Check> {
+interface Checked {
+  /** For looking only. */
+  probe: pg.Pool;
+  /** The pool that requests, or jobs, use. */
+  pool: pg.Pool;
+  store: Store;
+}
+
+export function serviceChecks({ probe, pool, store }: Checked): Record<string, Check> {
   return {
-    database: { look: async () => void (await probe.query('select')) },
+    database: { look: () => checkDatabase(pool) },
     migrations: { look: () => checkMigrations(probe) },
     queue: { look: () => checkQueue(probe) },
     store: { look: () => checkStore(store, PREFIX), freshMs: STORE_FRESH_MS },
   };
+}
+
+/**
+ * Locks a row, which is a write without a dead row and fails where the database is read-only. Then has the server write
+ * 20,000 numbers, about 300 KiB, to a temporary file, which fails where the disk is full: a row alone would still fit into its
+ * page. Both together take 4 ms.
+ */
+const WRITE = `set local work_mem to '64kB';
+  select from migrations where number = 1 for update;
+  select count(*) from generate_series(1, 20000)`;
+
+/** Through the pool that works: one that is used up is as bad as a database that is away. */
+async function checkDatabase(pool: pg.Pool): Promise<void> {
+  await pool.query(WRITE);
 }
 
 /** A newer database is no reason to stop: during an upgrade old processes go on until they are replaced. */

@@ -46,7 +46,7 @@ export interface Watch {
   encoders(pool: EncoderPool, threads: number): EncoderPool;
   store(store: Store): Store;
   /** The service has all its parts. */
-  started(store: Store): void;
+  started(parts: { pool: pg.Pool; store: Store }): void;
   /** The service leaves: whoever asks is told that it is not ready. */
   stopping(): void;
   close(): Promise<void>;
@@ -83,8 +83,8 @@ export async function openWatch(options: WatchOptions): Promise<Watch> {
     },
     encoders: (pool, threads) => observedEncoders(pool, { metrics, threads }),
     store: (store) => observedStore(store, { metrics, trace }),
-    started(store) {
-      readiness.started(serviceChecks({ probe, store }));
+    started(parts) {
+      readiness.started(serviceChecks({ probe, ...parts }));
       metrics.watch(async (say) => {
         const { checks } = await readiness.look();
         for (const [check, { ok }] of Object.entries(checks)) say('sheaf_check_ok', ok ? 1 : 0, { check });

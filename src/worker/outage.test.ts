@@ -41,6 +41,33 @@ describe('an outage', () => {
     expect(isOutage(await failure(new pg.Client({ host: '127.0.0.1', port }).connect()))).toBe(true);
   });
 
+  test('a server or a session that is read-only, as after a failover', async () => {
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query('set default_transaction_read_only to on');
+    expect(isOutage(await failure(client.query('create table t (id int)')))).toBe(true);
+    await client.end();
+  });
+
+  test('a user or a database that is gone', async () => {
+    const connect = (url: string) => failure(new pg.Client({ connectionString: url }).connect());
+    expect(isOutage(await connect(database.url.replace('//sheaf@', '//nobody-of-this-name@')))).toBe(true);
+    expect(isOutage(await connect(database.url.replace(/test_\w+/, 'no_such_database')))).toBe(true);
+  });
+
+  test.each(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO'])('a disk that cannot be written: %s', (code) => {
+    expect(isOutage(Object.assign(new Error('no space'), { code }))).toBe(true);
+  });
+
+  test.each(['53100', '53200', '53300', '58030', '57P03'])('a server that lacks what it needs: %s', (code) => {
+    expect(isOutage(Object.assign(new Error('no space'), { code }))).toBe(true);
+  });
+
+  test('an S3 that is full', () => {
+    const full = { name: 'QuotaExceeded', $fault: 'client', $metadata: { httpStatusCode: 403 } } as const;
+    expect(isOutage(new S3ServiceException(full))).toBe(true);
+  });
+
   test('an S3 that has a fault or asks for fewer requests, also as a cause', () => {
     expect(isOutage(s3(503))).toBe(true);
     expect(isOutage(s3(429))).toBe(true);
@@ -53,9 +80,8 @@ describe('no outage', () => {
     expect(isOutage(await failure(database.pool.query('select 1 / 0')))).toBe(false);
   });
 
-  test('an S3 that refuses, a full disk, anything else', () => {
+  test('an S3 that refuses, anything else', () => {
     expect(isOutage(s3(403))).toBe(false);
-    expect(isOutage(Object.assign(new Error('no space'), { code: 'ENOSPC' }))).toBe(false);
     expect(isOutage('a string')).toBe(false);
     const ring = new Error('ring');
     ring.cause = ring;

@@ -2,9 +2,12 @@
 import { isDatabaseAway } from '../db/away.ts';
 import { SnapshotGone } from '../source/snapshot.ts';
 
-/** What the system says of a connection to whatever it is. */
-const CONNECTION_BROKEN =
-  /^(?:ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND)$/;
+/** System errors of connections, and of a disk that is full, over its quota, read-only or broken. */
+const SYSTEM =
+  /^(?:ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|ENOSPC|EDQUOT|EFBIG|EROFS|EIO|ESTALE)$/;
+
+/** Errors of S3-compatible stores that are full, by name: their status is 403. */
+const STORE_FULL = /^(?:QuotaExceeded|InsufficientCapacity|XMinioStorageFull)$/;
 
 /** How far down the causes are followed. */
 const DEEPEST = 5;
@@ -13,9 +16,10 @@ const DEEPEST = 5;
 export function isOutage(error: unknown, depth = 0): boolean {
   if (!(error instanceof Error) || depth > DEEPEST) return false;
   const { code, $metadata } = error as { code?: unknown; $metadata?: { httpStatusCode?: number } };
-  if (isDatabaseAway(error) || (typeof code === 'string' && CONNECTION_BROKEN.test(code))) return true;
+  if (isDatabaseAway(error) || (typeof code === 'string' && SYSTEM.test(code))) return true;
   // Its coordinator died or was cut off, and the next attempt has a snapshot of its own.
   if (error instanceof SnapshotGone) return true;
+  if (STORE_FULL.test(error.name)) return true;
   // An S3 that fails by itself, or asks to be spared: 5xx and 429.
   const status = $metadata?.httpStatusCode ?? 0;
   if (status >= 500 || status === 429 || error.name === 'TimeoutError') return true;

@@ -31,6 +31,8 @@ export interface RunningService {
   output(): string;
   /** What it printed on standard error: its log. */
   log(): string;
+  /** Resolves once the process is gone, by whatever cause. */
+  exited: Promise<Omit<Exit, 'ms'>>;
   /** Sends a signal and resolves once the process is gone. */
   end(signal?: NodeJS.Signals): Promise<Exit>;
 }
@@ -52,6 +54,7 @@ export async function startService({ env, command = 'start' }: ServiceOptions): 
     pid: child.pid!,
     output,
     log,
+    exited: gone,
     async end(signal = 'SIGTERM') {
       const asked = performance.now();
       child.kill(signal);

@@ -1,0 +1,134 @@
+/** The cluster of the embedded server in its folder: making it, and starting and stopping the server. */
+import { randomBytes } from 'node:crypto';
+import { chown, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { endOrphans, processState } from './cluster-processes.ts';
+import { writeAccess } from './embedded-access.ts';
+import { findBinaries, runBinary, serverUser } from './embedded-binaries.ts';
+import { explainEmbedded, type ProgramError } from './explain-embedded.ts';
+
+/** The role the service connects as; it owns its database and is no superuser. */
+export const ROLE = 'sheaf';
+
+/** Makes the role and its database. */
+export const SUPERUSER = 'postgres';
+
+/** File in the cluster that names the socket folder: PostgreSQL's own note of it goes with its lock file. */
+const SOCKET_NOTE = 'sheaf-socket-folder';
+
+/** Only names the socket file, which lies in a folder of its own. */
+export const PORT = 5432;
+
+const SERVER_SETTINGS: Record<string, string> = {
+  listen_addresses: '',
+  unix_socket_permissions: '0700',
+  max_connections: '200',
+  shared_buffers: '256MB',
+  work_mem: '32MB',
+  max_wal_size: '2GB',
+  // Exports are many short queries and a few long COPYs; compiling plans costs more than it gives.
+  jit: 'off',
+};
+
+/** Makes a cluster beside its place and moves it there, so that two that start together cannot meet half of one. */
+export async function makeCluster(cluster: string): Promise<void> {
+  const { initdb } = await findBinaries();
+  const draft = `${cluster}.${randomBytes(4).toString('hex')}`;
+  await mkdir(draft, { mode: 0o700 });
+  const user = serverUser();
+  if (user !== null) await chown(draft, user, user);
+  await runBinary(
+    initdb,
+    ['-D', draft, '-U', SUPERUSER, '-A', 'peer', '-E', 'UTF8', '--locale=C.UTF-8', '--no-instructions'],
+    [draft],
+  ).catch(async (error: ProgramError) => {
+    await rm(draft, { recursive: true, force: true });
+    throw explainEmbedded(error, { cluster });
+  });
+  await rename(draft, cluster).catch(async (error: NodeJS.ErrnoException) => {
+    await rm(draft, { recursive: true, force: true });
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+  });
+}
+
+export async function startServer(cluster: string, settings: Record<string, string>): Promise<void> {
+  const { pg_ctl } = await findBinaries();
+  await endOrphans(cluster);
+  const former = await formerSocketFolder(cluster);
+  const socketFolder = former ?? (await makeSocketFolder());
+  await writeFile(join(cluster, SOCKET_NOTE), socketFolder);
+  const logBytes = (await stat(join(cluster, 'server.log')).catch(() => null))?.size ?? 0;
+  const all = { ...SERVER_SETTINGS, ...settings, unix_socket_directories: socketFolder };
+  const flags = Object.entries(all).map(([name, value]) => `-c ${name}='${value}'`);
+  try {
+    await writeAccess(cluster, [SUPERUSER, ROLE]);
+    const args = [
+      'start',
+      '-D',
+      cluster,
+      '-l',
+      join(cluster, 'server.log'),
+      '-w',
+      '-o',
+      `-p ${PORT} ${flags.join(' ')}`,
+    ];
+    await runBinary(pg_ctl, args, [cluster, socketFolder]);
+  } catch (error) {
+    if (!former) await rm(socketFolder, { recursive: true, force: true });
+    throw explainEmbedded(error as ProgramError, { cluster, log: await logFrom(cluster, logBytes) });
+  }
+}
+
+/** What the server has written to its log beyond so many bytes; empty when there is none. */
+async function logFrom(cluster: string, bytes: number): Promise<string> {
+  const log = await readFile(join(cluster, 'server.log')).catch(() => Buffer.alloc(0));
+  return log.subarray(bytes).toString();
+}
+
+async function makeSocketFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'sheaf-pg-'));
+  const user = serverUser();
+  if (user !== null) await chown(folder, user, user);
+  return folder;
+}
+
+/**
+ * The socket folder of a server that was killed: whoever was connected finds the next server there. Null when there is none
+ * that only the server's user can enter.
+ */
+async function formerSocketFolder(cluster: string): Promise<string | null> {
+  const folder = await readFile(join(cluster, SOCKET_NOTE), 'utf8').catch(() => '');
+  const found = folder ? await stat(folder).catch(() => null) : null;
+  const mine = found?.isDirectory() && found.uid === (serverUser() ?? process.getuid?.()) && (found.mode & 0o077) === 0;
+  if (!mine) return null;
+  // PostgreSQL takes the lock of a process that nobody has reaped for that of a live one.
+  const lock = join(folder, `.s.PGSQL.${PORT}.lock`);
+  const pid = Number((await readFile(lock, 'utf8').catch(() => '')).split('\n')[0]);
+  if (pid && /zombie|foreign/.test(await processState(pid, cluster))) await rm(lock, { force: true });
+  return folder;
+}
+
+export async function stopServer(cluster: string, socketFolder: string): Promise<void> {
+  const { pg_ctl } = await findBinaries();
+  await runBinary(pg_ctl, ['stop', '-D', cluster, '-m', 'fast', '-w'], [cluster]);
+  await rm(socketFolder, { recursive: true, force: true });
+}
+
+/**
+ * Where the server of the cluster listens; null when none is running. Reads the lock file that PostgreSQL keeps in its cluster:
+ * line 1 is the process, line 5 the socket folder. https://www.postgresql.org/docs/18/storage-file-layout.html
+ */
+export async function runningServer(cluster: string): Promise<{ socketFolder: string } | null> {
+  const lockFile = join(cluster, 'postmaster.pid');
+  const [pid, , , , socketFolder] = (await readFile(lockFile, 'utf8').catch(() => '')).split('\n');
+  if (!pid) return null;
+  const state = await processState(Number(pid), cluster);
+  // PostgreSQL itself takes a process of this number for a live server, and would not start.
+  if (state === 'zombie' || state === 'foreign') await rm(lockFile, { force: true });
+  return state === 'alive' ? { socketFolder: socketFolder ?? '' } : null;
+}
+
+export async function clusterExists(cluster: string): Promise<boolean> {
+  return (await readFile(join(cluster, 'PG_VERSION')).catch(() => null)) !== null;
+}
