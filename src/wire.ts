@@ -6,6 +6,7 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
 import { originOf } from './api/context.ts';
 import { describeExport } from './api/export-answer.ts';
+import { createOpenWaits } from './api/open-waits.ts';
 import type { Config } from './config.ts';
 import { type Keep, openEmbedded } from './db/embedded.ts';
 import { openListener } from './db/listener.ts';
@@ -15,7 +16,9 @@ import { createPool } from './db/pool.ts';
 import { createEncoderPool } from './encode/pool.ts';
 import type { ExportRow } from './exports/export-row.ts';
 import { createReads, READ_CONNECTIONS } from './exports/reads.ts';
+import { findServedFile } from './exports/served-file.ts';
 import { openPgBossQueue } from './queue/pg-boss-queue.ts';
+import { isValidRef } from './sessions/credential-ref.ts';
 import { type Problem, Shutdown } from './shutdown.ts';
 import { createSnapshotPool } from './source/snapshot-pool.ts';
 import { diskFileRoutes } from './store/disk-file-routes.ts';
@@ -174,7 +177,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
         stopping: shutdown.signal,
         log,
       });
-      const describe = (row: ExportRow, origin: string) => describeExport({ store }, origin, row);
+      const describe = (row: ExportRow, origin: string) => describeExport({ store }, { origin }, row);
       await startDeliveries({ ...config, pool, queue, describe, stopping: shutdown.signal, log });
     }
     let app: FastifyInstance | null = null;
@@ -196,14 +199,14 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
       watch.pool('api', pool);
       watch.pool('api reads', snapshots.connections);
       app = await buildServer(
-        { pool, reads: createReads(snapshots), queue, store, listener, config },
+        { pool, reads: createReads(snapshots), queue, store, listener, config, waits: createOpenWaits() },
         {
           logger: log,
           probes: watch.probes,
           telemetry,
           mcpRoutes: mcpRoutes(config),
           portal: portal(config),
-          ...(storeRoutes ? { storeRoutes } : {}),
+          ...(storeRoutes ? { storeRoutes: storeRoutes(pool) } : {}),
         },
       );
       stopServer(app, shutdown);
@@ -248,7 +251,7 @@ function stopServer(app: FastifyInstance, shutdown: Shutdown): void {
 export interface OpenStore {
   store: Store;
   /** Serves the links of a store that cannot do it by itself. */
-  routes?: FastifyPluginAsync;
+  routes?: (pool: pg.Pool) => FastifyPluginAsync;
   close(): void;
 }
 
@@ -260,7 +263,13 @@ export async function openStore(config: Config): Promise<OpenStore> {
     return { store, close: store.close };
   }
   const store = await openDiskStore({ folder: config.dataDir });
-  return { store, routes: diskFileRoutes(store, (request) => originOf(config, request)), close() {} };
+  const routes = (pool: pg.Pool) =>
+    diskFileRoutes(store, {
+      originOf: (request) => originOf(config, request),
+      isValid: (issuedTo) => isValidRef({ pool }, issuedTo),
+      sizeOf: async (key) => (await findServedFile({ pool }, key))?.bytes ?? null,
+    });
+  return { store, routes, close() {} };
 }
 
 function addressOf(app: FastifyInstance): string {

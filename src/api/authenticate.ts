@@ -3,7 +3,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import '@fastify/swagger';
 import { RequestError } from '../errors.ts';
 import type { Caller } from '../exports/caller.ts';
-import { findCaller } from '../keys/find-caller.ts';
+import { findCaller, type KeyCaller } from '../keys/find-caller.ts';
+import { keyRef, sessionRef, tokenRef } from '../sessions/credential-ref.ts';
 import { findSession } from '../sessions/find-session.ts';
 import { findUser } from '../sessions/oidc/find-user.ts';
 import { createTokenVerifier, type TokenVerifier } from '../sessions/oidc/token-verifier.ts';
@@ -24,12 +25,20 @@ declare module 'fastify' {
     /** What was sent, valid or not; null without credentials. Browsers send a cookie by themselves, even an old one. */
     credentialKind: Credential['kind'] | null;
   }
+  interface FastifyInstance {
+    /** Looks up the credential of a request; null when it has none. */
+    identify(request: FastifyRequest): Promise<Found | null>;
+  }
 }
+
+type Found = Access & { caller: Caller };
 
 export interface Access {
   kind: Credential['kind'];
   /** Null for keys: they last until they are revoked. */
   expiresAt: Date | null;
+  /** Name of the credential, for links that end with it. */
+  ref: string;
 }
 
 /** The ways to say who calls, for the OpenAPI document. */
@@ -62,18 +71,24 @@ export function authenticate(app: FastifyInstance, ctx: ApiContext): void {
   const verify = ctx.config.oidc && createTokenVerifier(ctx.config.oidc);
   // A revoked key ends with the statement that revokes it: no answer about a key is kept.
   const callerOfKey = coalesced((key) => findCaller(ctx, key));
+  app.decorate('identify', async (request: FastifyRequest) => {
+    const sent = sentCredential(ctx.config, request);
+    request.credentialKind = sent?.kind ?? null;
+    if (!sent) return null;
+    const found = await find[sent.kind]({ ctx, callerOfKey, verify, request, secret: sent.secret });
+    return { kind: sent.kind, ...found };
+  });
   app.decorateRequest('caller', null);
   app.decorateRequest('access', null);
   app.decorateRequest('callerError', null);
   app.decorateRequest('credentialKind', null);
   app.addHook('onRequest', async (request) => {
     try {
-      const sent = sentCredential(ctx.config, request);
-      request.credentialKind = sent?.kind ?? null;
-      const found = sent && (await find[sent.kind]({ ctx, callerOfKey, verify, request, secret: sent.secret }));
+      const found = await app.identify(request);
       if (!found) return;
-      request.caller = found.caller;
-      request.access = { kind: sent.kind, expiresAt: found.expiresAt };
+      const { caller, ...access } = found;
+      request.caller = caller;
+      request.access = access;
     } catch (error) {
       // Thrown where the caller is needed: the rate limit has its headers on every answer.
       request.callerError = error;
@@ -85,19 +100,19 @@ const SEND_KEY = 'Send your API key in the header X-Api-Key, or as Authorization
 
 interface Question {
   ctx: ApiContext;
-  callerOfKey: (key: string) => Promise<Caller | null>;
+  callerOfKey: (key: string) => Promise<KeyCaller | null>;
   verify: TokenVerifier | null;
   request: FastifyRequest;
   secret: string;
 }
 
-type Find = (question: Question) => Promise<{ caller: Caller; expiresAt: Date | null }>;
+type Find = (question: Question) => Promise<Omit<Found, 'kind'>>;
 
 const find: Record<Credential['kind'], Find> = {
   async key({ callerOfKey, secret }) {
     if (secret === '') throw new RequestError('UNAUTHORIZED', SEND_KEY);
     const caller = await callerOfKey(secret);
-    if (caller) return { caller, expiresAt: null };
+    if (caller) return { caller, expiresAt: null, ref: keyRef(caller.keyPrefix) };
     throw new RequestError('UNAUTHORIZED', 'This API key is unknown or revoked. Ask your administrator for a new one.');
   },
   async token({ ctx, verify, request, secret }) {
@@ -109,12 +124,13 @@ const find: Record<Credential['kind'], Find> = {
     }
     const { email, expiresAt } = await verify(secret);
     const publisher = request.headers['x-sheaf-publisher']?.toString();
-    return { caller: await findUser(ctx, { email, publisher }), expiresAt };
+    const caller = await findUser(ctx, { email, publisher });
+    return { caller, expiresAt, ref: tokenRef(caller.userId, expiresAt) };
   },
   async session({ ctx, request, secret }) {
     if (!SAFE_METHODS.has(request.method) && fromOwnPage(ctx.config, request) !== true) throw notOwnPage();
     const session = await findSession(ctx, secret);
-    if (session) return session;
+    if (session) return { ...session, ref: sessionRef(secret) };
     throw new RequestError('UNAUTHORIZED', 'Your session is over. Sign in again.');
   },
 };
@@ -140,4 +156,13 @@ export function callerOf(request: FastifyRequest): Caller {
   if (request.caller) return request.caller;
   if (request.callerError) throw request.callerError;
   throw new RequestError('UNAUTHORIZED', SEND_KEY);
+}
+
+/**
+ * The caller as the credential of the request stands now, for responses that take long. Throws UNAUTHORIZED once the key is
+ * revoked, the session has ended or the token has expired.
+ */
+export async function currentCaller(request: FastifyRequest): Promise<Caller> {
+  const found = await request.server.identify(request);
+  return found ? found.caller : callerOf(request);
 }

@@ -7,6 +7,7 @@ import type { Reads } from '../exports/reads.ts';
 import type { WaitContext } from '../exports/wait.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Store } from '../store/store.ts';
+import type { OpenWaits } from './open-waits.ts';
 
 export interface ApiContext {
   /** For single statements and short transactions. */
@@ -16,6 +17,8 @@ export interface ApiContext {
   queue: Queue;
   store: Store;
   listener: WaitContext['listener'];
+  /** Counts event streams and long polls. */
+  waits: OpenWaits;
   config: Pick<
     Config,
     | 'publicUrl'

@@ -6,9 +6,9 @@ import { RequestError } from '../errors.ts';
 import type { ExportRow } from '../exports/export-row.ts';
 import { getExport } from '../exports/get.ts';
 import { callerOf } from './authenticate.ts';
-import { type ApiContext, originOf } from './context.ts';
+import type { ApiContext } from './context.ts';
 import { errorAnswers } from './error-answer.ts';
-import { downloadLink, type ExportAnswer, exportAnswer } from './export-answer.ts';
+import { downloadLink, type ExportAnswer, exportAnswer, linkHolder } from './export-answer.ts';
 import { ExportParams } from './export-params.ts';
 import { DryRun } from './query.ts';
 
@@ -42,7 +42,7 @@ export function downloadExportReport(app: FastifyInstance, ctx: ApiContext): voi
     },
     handler: async (request, reply) => {
       const row = await getExport(ctx, { caller: callerOf(request), id: request.params.id });
-      const link = await downloadLink(ctx, originOf(ctx.config, request), row);
+      const link = await downloadLink(ctx, linkHolder(ctx, request), row);
       if (!link) throw withoutFile(row, await exportAnswer(ctx, request, row));
       return reply.redirect(link.url, 302);
     },

@@ -97,16 +97,29 @@ const STATUS_DISPLAY: Record<Status, string> = {
 
 /** Shows a row to a caller, with a fresh link when its file is ready. */
 export async function exportAnswer(ctx: ApiContext, request: FastifyRequest, row: ExportRow): Promise<ExportAnswer> {
-  return describeExport(ctx, originOf(ctx.config, request), row);
+  return describeExport(ctx, linkHolder(ctx, request), row);
+}
+
+/** Where a link leads, and whose it is. */
+export interface LinkHolder {
+  origin: string;
+  /** Name of the credential with which the link ends; without it, the link ends by time alone. */
+  issuedTo?: string | undefined;
+}
+
+/** Links in the response to a request end with its credential, where Sheaf serves the files itself. */
+export function linkHolder(ctx: Pick<ApiContext, 'config'>, request: FastifyRequest): LinkHolder {
+  return { origin: originOf(ctx.config, request), issuedTo: request.access?.ref };
 }
 
 /** Shows a row where there is no request to answer, as in the events of webhooks. */
 export async function describeExport(
   ctx: Pick<ApiContext, 'store'>,
-  origin: string,
+  holder: LinkHolder,
   row: ExportRow,
 ): Promise<ExportAnswer> {
-  const link = await downloadLink(ctx, origin, row);
+  const link = await downloadLink(ctx, holder, row);
+  const { origin } = holder;
   return {
     id: row.id,
     report_type: row.reportType,
@@ -139,11 +152,11 @@ function displayName(row: ExportRow): string {
 /** A fresh link to the file of a completed export; null for any other. */
 export async function downloadLink(
   ctx: Pick<ApiContext, 'store'>,
-  origin: string,
+  holder: LinkHolder,
   row: ExportRow,
 ): Promise<FileLink | null> {
   if (row.status !== 'completed' || !row.fileKey || !row.filename) return null;
   const report = findReport(row.reportType);
   const contentType = report ? formats[report.format].contentType : 'application/octet-stream';
-  return ctx.store.link({ key: row.fileKey, filename: row.filename, contentType, expiresIn: LINK_SECONDS, origin });
+  return ctx.store.link({ key: row.fileKey, filename: row.filename, contentType, expiresIn: LINK_SECONDS, ...holder });
 }

@@ -3,7 +3,7 @@ import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
 import { getExport } from '../exports/get.ts';
 import { finishedExport } from '../exports/wait.ts';
-import { callerOf } from './authenticate.ts';
+import { callerOf, currentCaller } from './authenticate.ts';
 import { closingSignal } from './closing.ts';
 import type { ApiContext } from './context.ts';
 import { errorAnswers } from './error-answer.ts';
@@ -56,8 +56,14 @@ export function getExportReport(app: FastifyInstance, ctx: ApiContext): void {
       const input = { caller: callerOf(request), id: request.params.id };
       const seconds = request.query.wait ?? 0;
       if (seconds === 0) return { export: await exportAnswer(ctx, request, await getExport(ctx, input)) };
-      const signal = AbortSignal.any([AbortSignal.timeout(seconds * 1000), request.signal, closing]);
-      return { export: await exportAnswer(ctx, request, await finishedExport(ctx, { ...input, signal })) };
+      const leave = ctx.waits.enter(input.caller.userId);
+      try {
+        const signal = AbortSignal.any([AbortSignal.timeout(seconds * 1000), request.signal, closing]);
+        const caller = () => currentCaller(request);
+        return { export: await exportAnswer(ctx, request, await finishedExport(ctx, { ...input, caller, signal })) };
+      } finally {
+        leave();
+      }
     },
   });
 }

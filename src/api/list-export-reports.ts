@@ -6,10 +6,10 @@ import { listExports } from '../exports/list.ts';
 import { catalogue } from '../reports/catalogue.ts';
 import { enumeration } from '../reports/enumeration.ts';
 import { callerOf } from './authenticate.ts';
-import { type ApiContext, originOf } from './context.ts';
+import type { ApiContext } from './context.ts';
 import { errorAnswers } from './error-answer.ts';
 import { exampleExports } from './example-exports.ts';
-import { describeExport, ExportAnswer, STATUSES } from './export-answer.ts';
+import { describeExport, ExportAnswer, linkHolder, STATUSES } from './export-answer.ts';
 import { DryRun, queryList } from './query.ts';
 
 const DEFAULT_LIMIT = 50;
@@ -92,11 +92,11 @@ export function listExportReports(app: FastifyInstance, ctx: ApiContext): void {
         ...(status ? { statuses: status } : {}),
         ...(report_type ? { reportTypes: report_type } : {}),
       });
-      const origin = originOf(ctx.config, request);
+      const holder = linkHolder(ctx, request);
       const next_cursor = next === null ? null : `c${next}`;
       const next_page = next === null || 'before' in start || start.page === MAX_PAGE ? null : start.page + 1;
       return {
-        exports: await Promise.all(exports.map((row) => describeExport(ctx, origin, row))),
+        exports: await Promise.all(exports.map((row) => describeExport(ctx, holder, row))),
         next_cursor,
         meta: { has_more: next !== null, next_page, next_cursor },
       };

@@ -2,9 +2,10 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
+import { RequestError } from '../errors.ts';
 import { getExport } from '../exports/get.ts';
 import { followExport, versionOf } from '../exports/wait.ts';
-import { callerOf } from './authenticate.ts';
+import { callerOf, currentCaller } from './authenticate.ts';
 import { closingSignal } from './closing.ts';
 import type { ApiContext } from './context.ts';
 import { errorAnswers } from './error-answer.ts';
@@ -50,19 +51,24 @@ export function streamExportEvents(app: FastifyInstance, ctx: ApiContext): void 
       await getExport(ctx, input);
       const signal = AbortSignal.any([request.signal, closing]);
       const known = request.headers['last-event-id'];
+      const leave = ctx.waits.enter(input.caller.userId);
+      const caller = () => currentCaller(request);
 
       async function* events(): AsyncGenerator<string> {
         yield `retry: ${RECONNECT_MS}\n\n`;
-        for await (const row of followExport(ctx, { ...input, signal })) {
+        for await (const row of followExport(ctx, { ...input, caller, signal })) {
           const id = versionOf(row);
           if (id === known) continue;
           yield `id: ${id}\nevent: export\ndata: ${JSON.stringify(await exportAnswer(ctx, request, row))}\n\n`;
         }
       }
 
-      const stream = Readable.from(events());
+      const stream = Readable.from(untilRefused(events()));
       const heartbeat = setInterval(() => reply.raw.write(': still here\n\n'), HEARTBEAT_MS);
-      stream.once('close', () => clearInterval(heartbeat));
+      stream.once('close', () => {
+        clearInterval(heartbeat);
+        leave();
+      });
       return reply
         .type('text/event-stream; charset=utf-8')
         .header('x-accel-buffering', 'no')
@@ -70,4 +76,16 @@ export function streamExportEvents(app: FastifyInstance, ctx: ApiContext): void 
         .send(stream);
     },
   });
+}
+
+/**
+ * Ends in order where the events end with an error that is meant for the client: a credential that no longer counts, an export
+ * that was deleted. The client connects again, as after every end, and gets the error as a response.
+ */
+async function* untilRefused(events: AsyncGenerator<string>): AsyncGenerator<string> {
+  try {
+    yield* events;
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+  }
 }

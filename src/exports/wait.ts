@@ -14,7 +14,8 @@ export interface WaitContext {
 }
 
 export interface WaitInput {
-  caller: Caller;
+  /** Called before every look, so that whoever loses access while waiting learns nothing more. What it throws ends the wait. */
+  caller: () => Promise<Caller>;
   id: number;
   /** Ends the waiting: the caller has left, or has waited long enough. */
   signal: AbortSignal;
@@ -52,7 +53,7 @@ async function* states(
 ): AsyncGenerator<ExportRow> {
   for (let last = ''; ; ) {
     const news = ctx.listener.next(id, { limitMs: LOOK_MS, signal, matters });
-    const row = await getExport(ctx, { caller, id });
+    const row = await getExport(ctx, { caller: await caller(), id });
     if (versionOf(row) !== last) yield row;
     last = versionOf(row);
     if (isFinished(row) || signal.aborted) return;

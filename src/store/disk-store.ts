@@ -10,6 +10,9 @@ import type { Joined, Store, StoredObject, StoredPiece } from './store.ts';
 
 export const FILES_PATH = '/files/';
 
+/** Parameter of a link that names the credential it ends with. */
+export const ISSUED_TO = 'issued-to';
+
 /** Bytes copied at a time when fragments are joined. */
 const COPY_BYTES = 1 << 20;
 
@@ -36,10 +39,11 @@ export async function openDiskStore(options: { folder: string }): Promise<DiskSt
     // Not synced: a fragment need not outlive the machine, and what is joined of it is checked against its digest.
     write: (key, chunks) => writeWhole(at(key), chunks, { sync: false }),
     join: (key, pieces, { signal }) => joinWhole(at(key), { pieces, at, signal }),
-    async link({ key, filename, contentType, expiresIn, origin }) {
+    async link({ key, filename, contentType, expiresIn, origin, issuedTo }) {
       const query = {
         'response-content-disposition': contentDisposition(filename),
         'response-content-type': contentType,
+        ...(issuedTo === undefined ? {} : { [ISSUED_TO]: issuedTo }),
       };
       const path = FILES_PATH + key.split('/').map(encodeURIComponent).join('/');
       return { url: signLink({ origin, path, query }, { secret, at: new Date(), expiresIn }), expiresIn };

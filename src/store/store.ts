@@ -17,6 +17,8 @@ export interface LinkRequest {
   expiresIn: number;
   /** Origin of the service, for stores whose files the service hands out itself. */
   origin: string;
+  /** Name of the credential with which the link ends, for the same stores; the link ends by time alone without it. */
+  issuedTo?: string | undefined;
 }
 
 /** A file that was joined. */

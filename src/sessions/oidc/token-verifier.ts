@@ -10,7 +10,7 @@ const ALGORITHMS = [
 ];
 
 /** How far the issuer's clock may be from ours. */
-const TOLERANCE_SECONDS = 30;
+export const TOLERANCE_SECONDS = 30;
 
 /** The last instant that a Date can hold. */
 const LAST_MS = 8.64e15;

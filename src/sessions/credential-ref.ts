@@ -1,0 +1,49 @@
+/**
+ * Short names of credentials, for links that end with the credential they were issued to. A name grants nothing: it is the public
+ * prefix of a key, 96 bits of the hash of a session, or a user and a time.
+ */
+import type { Queryable } from '../db/pool.ts';
+import { TOLERANCE_SECONDS } from './oidc/token-verifier.ts';
+import { hashSessionToken } from './session-token.ts';
+
+/** Bytes of a session's hash in its name: too many to meet another session's, too few to make links long. */
+const HASH_BYTES = 12;
+
+export function keyRef(prefix: string): string {
+  return `k.${prefix}`;
+}
+
+export function sessionRef(token: string): string {
+  return `s.${hashSessionToken(token).subarray(0, HASH_BYTES).toString('base64url')}`;
+}
+
+/** For a token of an identity provider, which cannot be revoked: it ends with its time, or with its user. */
+export function tokenRef(userId: number, expiresAt: Date): string {
+  return `t.${userId}.${Math.floor(expiresAt.getTime() / 1000)}`;
+}
+
+/** Whether the credential that a name stands for is still valid. */
+export async function isValidRef(ctx: { pool: Queryable }, ref: string): Promise<boolean> {
+  const [, key, session, userId, expires] = /^(?:k\.(.+)|s\.([\w-]{16})|t\.(\d{1,15})\.(\d{1,15}))$/.exec(ref) ?? [];
+  if (key) {
+    const { rowCount } = await ctx.pool.query({
+      name: 'valid-key',
+      text: 'select from api_keys where prefix = $1 and revoked_at is null',
+      values: [key],
+    });
+    return rowCount === 1;
+  }
+  if (session) {
+    const start = Buffer.from(session, 'base64url');
+    const { rowCount } = await ctx.pool.query({
+      name: 'valid-session',
+      text: `select from sessions s join api_keys k on k.id = s.api_key_id
+        where s.token_hash >= $1 and s.token_hash <= $2 and s.expires_at > now() and k.revoked_at is null`,
+      values: [start, Buffer.concat([start, Buffer.alloc(32 - HASH_BYTES, 0xff)])],
+    });
+    return rowCount === 1;
+  }
+  if (!userId || Number(expires) + TOLERANCE_SECONDS <= Date.now() / 1000) return false;
+  const { rowCount } = await ctx.pool.query('select from users where id = $1', [userId]);
+  return rowCount === 1;
+}

@@ -1,0 +1,138 @@
+/** Whoever loses access while something is open learns nothing more: event streams, long polls and download links. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MAX_WAITS } from '../../src/api/open-waits.ts';
+import type { Api } from '../support/api.ts';
+import { AUDIENCE, startIssuer } from '../support/issuer.ts';
+import { cookieOf, OWN_PAGE, signIn } from '../support/sessions.ts';
+import { makeKey, suite } from '../support/suite.ts';
+
+const issuer = await startIssuer();
+afterAll(() => issuer.close());
+const service = suite({ env: { OIDC_ISSUER: issuer.origin, OIDC_AUDIENCE: AUDIENCE } });
+
+/** An export that nobody builds, so that it is followed until access is lost. */
+let waiting: number;
+let done: number;
+let users = 0;
+beforeAll(async () => {
+  const admin = await service.as({ role: 'admin' });
+  done = (await admin.build({ report_type: 'advertisers_csv' })).id;
+  const { rows } = await service.database.pool.query(
+    `insert into exports (publisher_id, user_id, report_type, params, params_hash)
+     select publisher_id, user_id, report_type, params, sha256('waiting') from exports where id = $1 returning id`,
+    [done],
+  );
+  waiting = rows[0].id;
+});
+
+interface Access {
+  headers: Record<string, string>;
+  /** Takes it away, as an administrator or the user does. */
+  take(): Promise<unknown>;
+}
+
+/** Each time with a user and a key of their own. */
+const ACCESSES: Record<string, () => Promise<Access>> = {
+  async 'a key that is revoked'() {
+    const key = await newKey();
+    return { headers: { 'x-api-key': key }, take: () => revoke(key) };
+  },
+  async 'a session whose key is revoked'() {
+    const key = await newKey();
+    return { headers: { cookie: cookieOf(await signIn(service.api(), key)) }, take: () => revoke(key) };
+  },
+  async 'a session that ends'() {
+    const cookie = cookieOf(await signIn(service.api(), await newKey()));
+    const headers = { cookie, ...OWN_PAGE };
+    return { headers: { cookie }, take: () => service.api(headers).send('/session', { method: 'DELETE' }) };
+  },
+  async 'a token whose user is removed'() {
+    const email = `user-${users}@acme-media.example`;
+    await newKey();
+    const token = await issuer.token({ email });
+    const take = () => service.database.pool.query('delete from users where email = $1', [email]);
+    return { headers: { authorization: `Bearer ${token}` }, take };
+  },
+};
+
+async function newKey(): Promise<string> {
+  return makeKey(service.env, { role: 'admin', email: `user-${users++}@acme-media.example` });
+}
+
+function revoke(key: string) {
+  return service.database.pool.query('update api_keys set revoked_at = now() where prefix = $1', [key.split('_')[1]]);
+}
+
+/** Opens an event stream, and resolves once its first event has come, with all that follows. */
+async function follow(api: Api, headers: Record<string, string>): Promise<{ rest: Promise<string>; close(): void }> {
+  const ending = new AbortController();
+  const url = `${api.origin}/api/v1/exports/${waiting}/events`;
+  const response = await fetch(url, { headers, signal: ending.signal });
+  expect(response.status).toBe(200);
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  while (!text.includes('event: export')) text += (await reader.read()).value;
+  const rest = (async () => {
+    let more = '';
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return more;
+      more += value;
+    }
+  })();
+  rest.catch(() => {});
+  return { rest, close: () => ending.abort() };
+}
+
+describe.each(Object.entries(ACCESSES))('%s', (_name, give) => {
+  test('ends its event stream without another event, its long poll with 401, and its links', async () => {
+    const { headers, take } = await give();
+    const api = service.api(headers);
+    const { download_url: link } = await api.get(done);
+    expect((await fetch(link!, { method: 'HEAD' })).status).toBe(200);
+    const stream = await follow(api, headers);
+    const poll = api.send(`/exports/${waiting}?wait=50`);
+    // The poll has begun once it looks; whichever comes first, it must not see the change.
+    await sleep(200);
+    await take();
+    await service.database.pool.query('update exports set attempt = attempt + 1 where id = $1', [waiting]);
+
+    expect(await stream.rest).toBe('');
+    const { status, body } = await poll;
+    expect([401, 403]).toContain(status);
+    expect(body.export).toBeUndefined();
+    const refused = await service.api().send(link!);
+    expect(refused.status).toBe(403);
+    expect(refused.body.error!.message).toContain('no longer valid');
+  });
+});
+
+test('a link is bound to its own credential only: another key of the user goes on', async () => {
+  const [gone, kept] = [await newKey(), await newKey()];
+  const link = (await service.api({ 'x-api-key': kept }).get(done)).download_url!;
+  await revoke(gone);
+  expect((await fetch(link)).status).toBe(200);
+  const altered = link.replace(/issued-to=[^&]*/, `issued-to=k.${'a'.repeat(8)}`);
+  expect((await fetch(altered)).status).toBe(403);
+  expect((await fetch(link.replace(/&?issued-to=[^&]*/, ''))).status).toBe(403);
+});
+
+test('one event stream or long poll more than a user can have open is refused; closing one makes room', async () => {
+  const headers = { 'x-api-key': await newKey() };
+  const api = service.api(headers);
+  const open = await Promise.all(Array.from({ length: MAX_WAITS }, () => follow(api, headers)));
+  for (const path of [`/exports/${waiting}/events`, `/exports/${waiting}?wait=1`]) {
+    const refused = await api.send(path);
+    expect(refused).toMatchObject({ status: 429, body: { error: { code: 'RATE_LIMITED' } } });
+    expect(refused.body.error!.message).toContain(`${MAX_WAITS} event streams and long polls`);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  }
+  expect((await api.send(`/exports/${waiting}`)).status).toBe(200);
+  const other = service.api({ 'x-api-key': await newKey() });
+  expect((await other.send(`/exports/${waiting}?wait=1`)).status).toBe(200);
+
+  open.pop()!.close();
+  await expect.poll(async () => (await api.send(`/exports/${waiting}?wait=1`)).status, { timeout: 10_000 }).toBe(200);
+  for (const { close } of open) close();
+});
