@@ -108,7 +108,7 @@ is rejected ends the command with code 4.
 | timestamp | ISO 8601, from 1900 to 9999 | no zone is UTC; no time is 00:00; finer than microseconds is cut | other formats, numbers, days that do not exist |
 | slug, domain, boolean, one of a list | as described, in any case | outer white space | everything else |
 
-Texts that are not UTF-8, or contain NUL, are refused. Outer white space and control characters in a text, and texts that look damaged by a wrong
+Texts that are not UTF-8, or contain NUL, are refused. Outer white space and control characters in a text, line breaks in a name or title, and texts that look damaged by a wrong
 encoding (\`MÃ¼ller\`), are kept and reported.
 
 ## The reconciliation

@@ -50,6 +50,8 @@ const KEPT: ReadonlySet<ColumnType> = new Set(['text', 'reference']);
 /** Types whose values can hold what COPY wants escaped. */
 const TEXTS: ReadonlySet<ColumnType> = new Set(['text', 'reference', 'label', 'id', 'domain']);
 
+const LINE_BREAK = /[\r\n]/;
+
 function keptText({ column, tell, guarded }: CheckRules): (field: string) => Checked {
   const check = column.type === 'reference' ? checkReference : checkText;
   return (field) => {
@@ -60,6 +62,8 @@ function keptText({ column, tell, guarded }: CheckRules): (field: string) => Che
     // What had a guard is meant as written.
     if (column.type === 'reference' && text === field) text = unwrap(text, tell);
     if (trimmed !== field) tell('padded', field, text);
+    // A name of several lines is odd; a description is not.
+    if (column.required && LINE_BREAK.test(trimmed)) tell('line-break', field, text);
     return check(text, tell);
   };
 }

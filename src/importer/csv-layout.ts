@@ -16,7 +16,8 @@ export function csvLayout(opening: string, given: string | null): CsvLayout {
   const sep = SEP_LINE.exec(opening);
   const rest = sep ? opening.slice(sep[0].length) : opening;
   const bare = rest.replace(/"[^"]*"/g, '');
-  const rowEnd = bare.includes('\r') && !bare.includes('\n') ? '\r' : '\n';
+  // The end of the header decides: a file of CR alone can end with an LF that some program added.
+  const rowEnd = /\r\n|\n|\r/.exec(bare.trimStart())?.[0] === '\r' ? '\r' : '\n';
   return { delimiter: sep?.[1] ?? given ?? sniffDelimiter(bare, rowEnd), rowEnd, sepBytes: sep ? sep[0].length : 0 };
 }
 

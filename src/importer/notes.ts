@@ -12,6 +12,7 @@ export const NOTES = {
   unwrapped: 'the spreadsheet form ="…" was removed',
   composed: 'the characters were composed (Unicode NFC)',
   padded: 'white space around the value was kept',
+  'line-break': 'a line break inside the value was kept; a quote that is never closed can take rows into it',
   control: 'control characters were kept',
   damaged: 'the value looks damaged by a wrong character encoding, and was kept',
   rounded: 'the value has more decimals than the column and was rounded',

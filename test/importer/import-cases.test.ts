@@ -37,7 +37,7 @@ const BROKEN_QUOTE = /goes on after its closing quote/;
 const cases: Record<string, Accepted | BadRows | Refused> = {
   // Line ends
   'b01-cr-in-lf.csv': { bad: [[2, null, /has 5 fields, the header 3/]], skipped: [] },
-  'b01-cr-mixed.csv': { stored: ['c3|Al\rice|DE', 'c4|Bob|FR'] },
+  'b01-cr-mixed.csv': { stored: ['c3|Al\rice|DE', 'c4|Bob|FR'], notes: ['line-break name 1 2'] },
   'b01-cr-only.csv': { stored: ['c1|Alice|DE', 'c2|Bob|FR'] },
   // gzip
   'b02-multi-member.csv.gz': { stored: ['m1|One|DE', 'm2|Two|DE', 'm3|Three|DE'] },
