@@ -35,7 +35,7 @@ if (!process.argv.includes('--check')) {
 
 function typesOf({ components, paths }: ApiDocument): string {
   const named = Object.entries(components.schemas).map(([name, schema]) => declaration(name, schema));
-  const reports = components.schemas['ExportRequest']!.properties!['report_type']!.enum as string[];
+  const reports = Object.keys(components.schemas['ExportRequest']!.discriminator!.mapping);
   const params = reports.map((report) => {
     const name = report.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
     return `${report}: { search: ${name}Filters; index: ${name}Presentation };`;

@@ -122,3 +122,10 @@ export class RequestError extends Error {
     return ERRORS[this.code].status;
   }
 }
+
+/** The envelope of an error, and what belongs beside it. */
+export function envelope(error: RequestError, requestId: string): Record<string, unknown> {
+  const { code, message, details, beside } = error;
+  const timestamp = new Date().toISOString();
+  return { error: { code, message, request_id: requestId, timestamp, ...(details ? { details } : {}) }, ...beside };
+}

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { NOT_BUFFERED } from './not-buffered.ts';
 import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
 import { createDex, type DexEvent } from '../dex/dex.ts';
@@ -13,7 +14,6 @@ import { closingSignal } from './closing.ts';
 import { type ApiContext, originOf } from './context.ts';
 import { DexAnswer, dexAnswer, shownData } from './dex-answer.ts';
 import { type ApiDocument, operationsOf } from './document.ts';
-import { errorAnswers } from './error-answer.ts';
 import { ownLimit } from './own-limit.ts';
 import { DryRun } from './query.ts';
 
@@ -72,12 +72,12 @@ export function askDex(app: FastifyInstance, ctx: ApiContext): void {
       response: {
         200: {
           description: 'The answer.',
+          headers: NOT_BUFFERED,
           content: {
             'application/json': { schema: DexAnswer },
             'text/event-stream': { schema: Type.String(), example: STREAM },
           },
         },
-        ...errorAnswers('BAD_REQUEST', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'VALIDATION_ERROR'),
       },
     },
     config: { examples: { body: EXAMPLES } },

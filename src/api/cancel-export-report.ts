@@ -23,7 +23,7 @@ export function cancelExportReport(app: FastifyInstance, ctx: ApiContext): void 
       querystring: DryRun,
       response: {
         200: Type.Object({ export: ExportAnswer }, { description: 'The export in its last state.' }),
-        ...errorAnswers('UNAUTHORIZED', 'NOT_FOUND', 'VALIDATION_ERROR'),
+        ...errorAnswers('NOT_FOUND'),
       },
     },
     config: {

@@ -3,7 +3,16 @@
  * use get a name, and every body and answer in JSON has an example.
  */
 import { ERRORS, type ErrorCode } from '../errors.ts';
-import { type Answer, type ApiDocument, type Example, type Media, operationsOf, type Schema } from './document.ts';
+import {
+  type Answer,
+  type ApiDocument,
+  type Example,
+  type Header,
+  type Media,
+  operationsOf,
+  type Parameter,
+  type Schema,
+} from './document.ts';
 import { ConflictAnswer, ErrorAnswer, errorDescription } from './error-answer.ts';
 import { exampleExports } from './example-exports.ts';
 import { sampleOf } from './sample-of.ts';
@@ -28,18 +37,27 @@ const CODES = new Map((Object.keys(ERRORS) as ErrorCode[]).map((code) => [errorD
 export function completeDocument(made: ApiDocument, { examples, named }: Completion): ApiDocument {
   const document: ApiDocument = JSON.parse(JSON.stringify(made));
   const errors = referToErrors(document);
+  document.components.headers = COMMON_HEADERS;
   document.components.responses = Object.fromEntries(errors.map((code) => [code, errorAnswer(code)]));
   const { document: shown, shared } = shareSchemas(document, named);
   shown.components.schemas = shared;
-  for (const { operationId, requestBody, responses } of operationsOf(shown)) {
+  for (const { operationId, parameters = [], requestBody, responses } of operationsOf(shown)) {
+    for (const parameter of parameters) completeParameter(parameter, shared);
     const given = examples.get(operationId) ?? {};
     if (requestBody) addExamples(requestBody.content, given.body, shared);
     for (const [status, answer] of Object.entries(responses)) {
+      if (answer.$ref === undefined) answer.headers = { ...answer.headers, ...COMMON_REFERENCES };
       dropRepeated(answer);
       addExamples(answer.content ?? {}, given[Number(status)], shared);
     }
   }
   return shown;
+}
+
+/** Lists are comma-separated, and every parameter has an example. */
+function completeParameter(parameter: Parameter, shared: Record<string, Schema>): void {
+  if (parameter.schema.type === 'array') Object.assign(parameter, { style: 'form', explode: false });
+  parameter.example ??= sampleOf(parameter.schema, shared);
 }
 
 /** Puts references in place of the answers that `errorAnswers` made; tells which codes there are. */
@@ -56,8 +74,26 @@ function referToErrors(document: ApiDocument): ErrorCode[] {
   return [...used].sort();
 }
 
+const count = (description: string) => ({ description, schema: { type: 'integer', minimum: 0 } });
+
+/** Headers of every response. */
+const COMMON_HEADERS: Record<string, Header> = {
+  'X-Request-Id': {
+    description: 'Id of the request. Quote it when you ask for help.',
+    schema: { type: 'string', format: 'uuid' },
+  },
+  'X-RateLimit-Limit': count('Maximum requests per minute.'),
+  'X-RateLimit-Remaining': count('Requests left in this minute.'),
+  'X-RateLimit-Reset': count('Seconds until the limit starts anew.'),
+  'Cache-Control': { description: 'no-store: responses are private.', schema: { type: 'string' } },
+};
+
+const COMMON_REFERENCES: Record<string, Header> = Object.fromEntries(
+  Object.keys(COMMON_HEADERS).map((name) => [name, { $ref: `#/components/headers/${name}` }]),
+);
+
 /** Errors that say when to come back. */
-const WITH_RETRY_AFTER: readonly ErrorCode[] = ['RATE_LIMITED'];
+const WITH_RETRY_AFTER: readonly ErrorCode[] = ['RATE_LIMITED', 'UNAVAILABLE'];
 
 const COUNTRY = 'country holds "USA", but must be two-letter country codes, like US.';
 
@@ -76,9 +112,10 @@ function errorAnswer(code: ErrorCode): Answer {
   const schema: Schema = JSON.parse(JSON.stringify(conflict ? ConflictAnswer : ErrorAnswer));
   return {
     description: `${errorDescription(code)} ${next}`,
-    ...(WITH_RETRY_AFTER.includes(code)
-      ? { headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } } }
-      : {}),
+    headers: {
+      ...(WITH_RETRY_AFTER.includes(code) ? { 'Retry-After': count('Seconds to wait.') } : {}),
+      ...COMMON_REFERENCES,
+    },
     content: {
       'application/json': {
         schema,

@@ -36,6 +36,9 @@ export interface ApiContext {
   >;
 }
 
+/** The server of the document where SHEAF_PUBLIC_URL is not set. Whoever fetches the document gets the origin it came from. */
+export const DEFAULT_ORIGIN = 'http://127.0.0.1:8080';
+
 /**
  * The origin that links in an answer begin with: the configured one, else the one that the request came to.
  * Throws BAD_REQUEST when the request names no host that could be linked to.

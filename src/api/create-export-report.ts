@@ -95,15 +95,7 @@ export function createExportReport(app: FastifyInstance, ctx: ApiContext): void 
         200: Type.Object(Answer.properties, {
           description: 'An earlier report with the same parameters, or the preview of a dry run.',
         }),
-        ...errorAnswers(
-          'BAD_REQUEST',
-          'UNAUTHORIZED',
-          'FORBIDDEN',
-          'CONFLICT',
-          'PAYLOAD_TOO_LARGE',
-          'UNSUPPORTED_MEDIA_TYPE',
-          'VALIDATION_ERROR',
-        ),
+        ...errorAnswers('CONFLICT'),
       },
     },
     // The body is read by the domain, which knows each report's parameters; the schema is its documentation.

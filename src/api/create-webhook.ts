@@ -4,7 +4,6 @@ import { type Static, Type } from 'typebox';
 import { createWebhook } from '../webhooks/create-webhook.ts';
 import { callerOf } from './authenticate.ts';
 import { type ApiContext, originOf } from './context.ts';
-import { errorAnswers } from './error-answer.ts';
 import { DryRun } from './query.ts';
 import { EventName, Secret, WebhookAnswer, webhookAnswer } from './webhook-answer.ts';
 
@@ -19,7 +18,7 @@ const Body = Type.Object(
     ),
     publisher_id: Type.Optional(
       Type.String({
-        maxLength: 200,
+        pattern: '^[\\w-]{1,200}$',
         description: 'For operators: whose reports, by id or slug.',
         examples: ['acme-media'],
       }),
@@ -44,14 +43,6 @@ export function createWebhookOperation(app: FastifyInstance, ctx: ApiContext): v
       response: {
         201: Type.Object(Answer.properties, { description: 'The webhook, and the secret that verifies its events.' }),
         200: Type.Object(Answer.properties, { description: 'The preview of a dry run.' }),
-        ...errorAnswers(
-          'BAD_REQUEST',
-          'UNAUTHORIZED',
-          'FORBIDDEN',
-          'PAYLOAD_TOO_LARGE',
-          'UNSUPPORTED_MEDIA_TYPE',
-          'VALIDATION_ERROR',
-        ),
       },
     },
     handler: async (request, reply) => {

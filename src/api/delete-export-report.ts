@@ -20,7 +20,7 @@ export function deleteExportReport(app: FastifyInstance, ctx: ApiContext): void 
       querystring: DryRun,
       response: {
         204: Type.Null({ description: 'It is gone.' }),
-        ...errorAnswers('UNAUTHORIZED', 'NOT_FOUND', 'VALIDATION_ERROR'),
+        ...errorAnswers('NOT_FOUND'),
       },
     },
     handler: async (request, reply) => {

@@ -20,7 +20,7 @@ export function deleteWebhookOperation(app: FastifyInstance, ctx: ApiContext): v
       querystring: DryRun,
       response: {
         204: Type.Null({ description: 'It is gone.' }),
-        ...errorAnswers('UNAUTHORIZED', 'FORBIDDEN', 'NOT_FOUND', 'VALIDATION_ERROR'),
+        ...errorAnswers('NOT_FOUND'),
       },
     },
     handler: async (request, reply) => {

@@ -23,6 +23,7 @@ export interface Schema {
   anyOf?: Schema[];
   oneOf?: Schema[];
   allOf?: Schema[];
+  discriminator?: { propertyName: string; mapping: Record<string, string> };
 }
 
 export interface Example {
@@ -45,10 +46,17 @@ export interface Parameter {
   example?: unknown;
 }
 
+/** A reference for those that come with every response. */
+export interface Header {
+  $ref?: string;
+  description?: string;
+  schema?: Schema;
+}
+
 export interface Answer {
   $ref?: string;
   description?: string;
-  headers?: Record<string, { description?: string; schema: Schema }>;
+  headers?: Record<string, Header>;
   content?: Record<string, Media>;
 }
 
@@ -80,6 +88,7 @@ export interface ApiDocument {
     securitySchemes: object;
     schemas: Record<string, Schema>;
     responses?: Record<string, Answer>;
+    headers?: Record<string, Header>;
   };
 }
 
@@ -102,4 +111,24 @@ export function resolve<T extends { $ref?: string }>(document: ApiDocument, node
   if (node.$ref === undefined) return node;
   const keys = node.$ref.split('/').slice(1);
   return keys.reduce((at, key) => (at as Record<string, unknown>)[key], document as unknown) as T;
+}
+
+/**
+ * An object of several variants as one, for places that show a single list of members: every member of any variant, the words of
+ * the discriminator together, and what all variants require. Anything else is itself.
+ */
+export function withoutVariants(document: ApiDocument, schema: Schema): Schema {
+  const whole = resolve(document, schema);
+  if (!whole.oneOf || !whole.discriminator) return whole;
+  const variants = whole.oneOf.map((variant) => resolve(document, variant));
+  const { propertyName } = whole.discriminator;
+  const words = variants.flatMap((variant) => variant.properties?.[propertyName]?.enum ?? []);
+  const properties: Record<string, Schema> = Object.assign({}, ...variants.map((variant) => variant.properties));
+  const required = variants[0]!.required?.filter((name) => variants.every((one) => one.required?.includes(name))) ?? [];
+  return {
+    type: 'object',
+    ...(whole.description ? { description: whole.description } : {}),
+    properties: { ...properties, [propertyName]: { ...properties[propertyName]!, enum: words } },
+    required,
+  };
 }

@@ -37,7 +37,7 @@ export function downloadExportReport(app: FastifyInstance, ctx: ApiContext): voi
             ]),
           ),
         },
-        ...errorAnswers('UNAUTHORIZED', 'NOT_FOUND', 'CONFLICT', 'VALIDATION_ERROR'),
+        ...errorAnswers('NOT_FOUND', 'CONFLICT'),
       },
     },
     handler: async (request, reply) => {

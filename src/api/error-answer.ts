@@ -1,10 +1,11 @@
 /** Every error leaves the API in one envelope: `{error: {code, message, request_id, timestamp, details?}}`. */
 
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import '@fastify/swagger';
 import { type TObject, Type } from 'typebox';
 import { isDatabaseAway } from '../db/away.ts';
 import { dictionary } from '../dictionary.ts';
-import { ERRORS, type ErrorCode, type ErrorDetail, RequestError } from '../errors.ts';
+import { ERRORS, type ErrorCode, type ErrorDetail, envelope, RequestError } from '../errors.ts';
 import { enumeration } from '../reports/enumeration.ts';
 import { ExportAnswer } from './export-answer.ts';
 
@@ -29,9 +30,9 @@ export const ErrorAnswer = Type.Object(
   { description: 'What went wrong.' },
 );
 
-/** What a conflict answers: the report that is in the way, where there is one. */
+/** What a conflict answers: the error, and the report that is in the way. */
 export const ConflictAnswer = Type.Object(
-  { ...ErrorAnswer.properties, export: Type.Optional(ExportAnswer) },
+  { ...ErrorAnswer.properties, export: ExportAnswer },
   { description: 'What went wrong, and the export to poll.' },
 );
 
@@ -40,14 +41,36 @@ export function errorDescription(code: ErrorCode): string {
   return `${code}: ${ERRORS[code].means}`;
 }
 
-/** The error answers of an operation, by status, for its schema. */
+/** The errors that an operation has beside those of every operation, by status, for its schema. */
 export function errorAnswers(...codes: ErrorCode[]): Record<number, TObject> {
-  const everywhere: ErrorCode[] = ['RATE_LIMITED', 'INTERNAL_ERROR', 'UNAVAILABLE'];
-  const answers = [...codes, ...everywhere].map((code) => {
+  const answers = codes.map((code) => {
     const schema = Type.Object({ error: ErrorAnswer.properties.error }, { description: errorDescription(code) });
     return [ERRORS[code].status, schema] as const;
   });
   return Object.fromEntries(answers);
+}
+
+const EVERYWHERE: readonly ErrorCode[] = [
+  'BAD_REQUEST',
+  'UNAUTHORIZED',
+  'FORBIDDEN',
+  'VALIDATION_ERROR',
+  'RATE_LIMITED',
+  'INTERNAL_ERROR',
+  'UNAVAILABLE',
+];
+
+/** Whoever may send a body may send one that is too large, or no JSON. */
+const WITH_BODY: readonly ErrorCode[] = ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
+
+/** Declares the errors that every operation can end in. Must be called before operations are added. */
+export function declareErrors(app: FastifyInstance): void {
+  app.addHook('onRoute', ({ method, schema }) => {
+    if (schema?.operationId === undefined) return;
+    const safe = method === 'GET' || method === 'HEAD';
+    const common = errorAnswers(...EVERYWHERE, ...(safe ? [] : WITH_BODY));
+    schema.response = { ...common, ...(schema.response as object) };
+  });
 }
 
 /** Seconds until a retry of a 503 makes sense: a database that is restarted or fails over is back in about that time. */
@@ -69,13 +92,6 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
     .send(envelope(known, request.id));
 }
 
-/** The envelope of an error, and what belongs beside it. */
-export function envelope(error: RequestError, requestId: string): Record<string, unknown> {
-  const { code, message, details, beside } = error;
-  const timestamp = new Date().toISOString();
-  return { error: { code, message, request_id: requestId, timestamp, ...(details ? { details } : {}) }, ...beside };
-}
-
 /** What Fastify's own errors are in our catalogue. https://fastify.dev/docs/latest/Reference/Errors/ */
 const FASTIFY_ERRORS = dictionary<{ code: ErrorCode; message: string }>({
   FST_ERR_CTP_BODY_TOO_LARGE: { code: 'PAYLOAD_TOO_LARGE', message: 'The body must not be larger than 1 MiB.' },
@@ -88,6 +104,9 @@ const FASTIFY_ERRORS = dictionary<{ code: ErrorCode; message: string }>({
 /** Seconds after which a database that restarted or was busy is likely to respond. */
 const RETRY_AFTER = 5;
 
+/** SQLSTATEs of text that PostgreSQL refuses: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const UNSTORABLE: ReadonlySet<string> = new Set(['22021', '22P05']);
+
 function asRequestError(error: FastifyError & { validation?: unknown }): RequestError {
   if (error instanceof RequestError) return error;
   if (error.validation)
@@ -99,6 +118,13 @@ function asRequestError(error: FastifyError & { validation?: unknown }): Request
       'UNAVAILABLE',
       `The database is unavailable or busy. Wait ${RETRY_AFTER} seconds, then send the request again.`,
       { cause: error, retryAfter: RETRY_AFTER },
+    );
+  }
+  // The checks of the operations come first and name the field; this keeps what they overlook from being a 500.
+  if (UNSTORABLE.has(error.code)) {
+    return new RequestError(
+      'VALIDATION_ERROR',
+      'A text in the request holds a character that cannot be stored, such as NUL.',
     );
   }
   if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500) {

@@ -21,7 +21,7 @@ export function getExportReceipt(app: FastifyInstance, ctx: ApiContext): void {
         'The proof that a completed file holds every row of one consistent snapshot: the instant, the rows and a digest of each part. `sheaf verify FILE --receipt RECEIPT` checks a file against it. 409 until the report is completed.',
       params: ExportParams,
       querystring: DryRun,
-      response: { 200: Receipt, ...errorAnswers('UNAUTHORIZED', 'NOT_FOUND', 'CONFLICT', 'VALIDATION_ERROR') },
+      response: { 200: Receipt, ...errorAnswers('NOT_FOUND', 'CONFLICT') },
     },
     handler: (request) =>
       getReceipt(ctx, {

@@ -48,7 +48,7 @@ export function getExportReport(app: FastifyInstance, ctx: ApiContext): void {
       querystring: Query,
       response: {
         200: Type.Object({ export: ExportAnswer }, { description: 'The export.' }),
-        ...errorAnswers('UNAUTHORIZED', 'NOT_FOUND', 'VALIDATION_ERROR'),
+        ...errorAnswers('NOT_FOUND'),
       },
     },
     config: { examples: EXAMPLES },

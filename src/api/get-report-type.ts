@@ -3,7 +3,6 @@ import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
 import { findReport } from '../reports/catalogue.ts';
 import { clicksDetailsExcel } from '../reports/clicks-details-excel.ts';
-import { errorAnswers } from './error-answer.ts';
 import { ReportTypeName } from './export-answer.ts';
 import { ReportTypeAnswer, reportTypeAnswer } from './report-type-answer.ts';
 
@@ -25,7 +24,6 @@ export function getReportType(app: FastifyInstance): void {
       params: Params,
       response: {
         200: Type.Object({ report_type: ReportTypeAnswer }, { description: 'The report type.' }),
-        ...errorAnswers('UNAUTHORIZED', 'VALIDATION_ERROR'),
       },
     },
     config: { examples: EXAMPLES },

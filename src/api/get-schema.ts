@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import '@fastify/swagger';
 import { Type } from 'typebox';
+import { type ApiContext, DEFAULT_ORIGIN, originOf } from './context.ts';
 import type { ApiDocument } from './document.ts';
-import { errorAnswers } from './error-answer.ts';
 import { toOpenApi30 } from './openapi-30.ts';
 
 /** GET /schema */
-export function getSchema(app: FastifyInstance): void {
+export function getSchema(app: FastifyInstance, { config }: ApiContext): void {
   let text: string | undefined;
   app.get('/schema', {
     schema: {
@@ -18,7 +18,6 @@ export function getSchema(app: FastifyInstance): void {
       security: [],
       response: {
         200: Type.Object({}, { additionalProperties: true, description: 'The OpenAPI document.' }),
-        ...errorAnswers(),
       },
     },
     config: {
@@ -28,12 +27,12 @@ export function getSchema(app: FastifyInstance): void {
         },
       },
     },
-    handler: async (_, reply) => {
+    handler: async (request, reply) => {
       text ??= JSON.stringify(toOpenApi30(app.swagger() as unknown as ApiDocument));
       return reply
         .type('application/json; charset=utf-8')
         .serializer((body: unknown) => body as string)
-        .send(text);
+        .send(text.replace(DEFAULT_ORIGIN, originOf(config, request)));
     },
   });
 }

@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify';
 import '@fastify/swagger';
 import { callerOf } from './authenticate.ts';
 import type { ApiContext } from './context.ts';
-import { errorAnswers } from './error-answer.ts';
 import { SessionAnswer, sessionAnswer } from './session-answer.ts';
 
 /** GET /session */
@@ -13,7 +12,7 @@ export function getSession(app: FastifyInstance, ctx: ApiContext): void {
       tags: ['Session'],
       summary: 'See who you are',
       description: 'Says who the API key, token or session of this request belongs to, and when it ends.',
-      response: { 200: SessionAnswer, ...errorAnswers('UNAUTHORIZED', 'FORBIDDEN') },
+      response: { 200: SessionAnswer },
     },
     handler: async (request) => {
       const caller = callerOf(request);

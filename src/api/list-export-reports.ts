@@ -7,7 +7,6 @@ import { catalogue } from '../reports/catalogue.ts';
 import { enumeration } from '../reports/enumeration.ts';
 import { callerOf } from './authenticate.ts';
 import type { ApiContext } from './context.ts';
-import { errorAnswers } from './error-answer.ts';
 import { exampleExports } from './example-exports.ts';
 import { describeExport, ExportAnswer, linkHolder, STATUSES } from './export-answer.ts';
 import { DryRun, queryList } from './query.ts';
@@ -20,18 +19,20 @@ const MAX_PAGE = 100_000;
 const CURSOR = /^c(\d{1,15})$/;
 
 /** Paginators send what they read as `next_page` or `next_cursor` in whichever of the three parameters they know. */
-const position = (description: string) =>
-  Type.Optional(Type.String({ pattern: '^(?:c\\d{1,15}|[1-9]\\d{0,5})$', description, examples: ['c41'] }));
+const position = (description: string, example: string) =>
+  Type.Optional(Type.String({ pattern: '^(?:c\\d{1,15}|[1-9]\\d{0,5})$', description, examples: [example] }));
 const size = (description: string) =>
   Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT, description }));
 
 const Query = Type.Object({
   ...DryRun.properties,
   limit: size(`Maximum exports in the response. Default ${DEFAULT_LIMIT}.`),
-  per_page: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_LIMIT, description: 'The same as `limit`.' })),
-  after: position('`meta.next_cursor` of the previous response. For long lists.'),
-  cursor: position('The same as `after`.'),
-  page: position('`meta.next_page` of the previous response: a page of `limit` exports, from 1.'),
+  per_page: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: MAX_LIMIT, description: 'The same as `limit`.', examples: [DEFAULT_LIMIT] }),
+  ),
+  after: position('`meta.next_cursor` of the previous response. For long lists.', 'c41'),
+  cursor: position('The same as `after`.', 'c41'),
+  page: position('`meta.next_page` of the previous response: a page of `limit` exports, from 1.', '1'),
   status: queryList(enumeration(STATUSES), 'Only exports with one of these statuses.'),
   report_type: queryList(enumeration(catalogue.map((report) => report.name)), 'Only exports of these report types.'),
 });
@@ -78,13 +79,15 @@ export function listExportReports(app: FastifyInstance, ctx: ApiContext): void {
       description:
         'The exports you may see, newest first: your own as a member, those of your publisher as an admin, all as an operator. Parts are not listed.',
       querystring: Query,
-      response: { 200: Answer, ...errorAnswers('UNAUTHORIZED', 'VALIDATION_ERROR') },
+      response: { 200: Answer },
     },
     config: { examples: { 200: { first: { summary: 'The first page of more', value: EXAMPLE } } } },
     handler: async (request) => {
       const { status, report_type, ...place } = request.query;
       const limit = one(place, ['limit', 'per_page']) ?? DEFAULT_LIMIT;
-      const start = startOf(one(place, ['after', 'cursor', 'page']) ?? '1');
+      // Some clients send page=1 with everything; it says nothing.
+      const { page, ...cursors } = place;
+      const start = startOf(one(page === '1' ? cursors : place, ['after', 'cursor', 'page']) ?? '1');
       const { exports, next } = await listExports(ctx, {
         caller: callerOf(request),
         limit,

@@ -3,7 +3,6 @@ import '@fastify/swagger';
 import { Type } from 'typebox';
 import { recipes } from '../dex/recipes/recipes.ts';
 import { RecipeAnswer, recipeAnswer } from './dex-answer.ts';
-import { errorAnswers } from './error-answer.ts';
 
 /** GET /dex/recipes */
 export function listRecipes(app: FastifyInstance): void {
@@ -18,7 +17,6 @@ export function listRecipes(app: FastifyInstance): void {
       security: [],
       response: {
         200: Type.Object({ recipes: Type.Array(RecipeAnswer) }, { description: 'All recipes.' }),
-        ...errorAnswers(),
       },
     },
     config: { examples: { 200: { all: { summary: 'All recipes', value: answer } } } },

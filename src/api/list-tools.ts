@@ -3,7 +3,6 @@ import '@fastify/swagger';
 import { Type } from 'typebox';
 import { bindTools, type Tool } from '../mcp/tools.ts';
 import type { ApiDocument } from './document.ts';
-import { errorAnswers } from './error-answer.ts';
 
 const open = (description: string) => Type.Object({}, { additionalProperties: true, description });
 
@@ -15,6 +14,7 @@ const Answer = Type.Object(
         title: Type.String({ description: 'Name, for people.' }),
         description: Type.String({ description: 'What it does, in words for a model.' }),
         inputSchema: open('JSON Schema of its arguments.'),
+        outputSchema: open('JSON Schema of its structured content, unless that is an error.'),
         annotations: open('Whether it only reads, and whether it ends something.'),
       }),
       { description: 'The tools.' },
@@ -34,6 +34,7 @@ const EXAMPLES = {
             title: 'Cancel an export',
             description: 'Ends an export that is not finished. It becomes failed and cannot be resumed.',
             inputSchema: { type: 'object', properties: { id: { type: 'integer' } }, required: ['id'] },
+            outputSchema: { type: 'object', properties: { export: { type: 'object' } }, required: ['export'] },
             annotations: { readOnlyHint: false, destructiveHint: true },
           },
         ],
@@ -52,7 +53,7 @@ export function listTools(app: FastifyInstance): void {
       summary: 'List the tools for agents',
       description: 'The tools that POST /mcp offers to MCP clients: the same list as its `tools/list`. Needs no key.',
       security: [],
-      response: { 200: Answer, ...errorAnswers() },
+      response: { 200: Answer },
     },
     config: { examples: EXAMPLES },
     handler: async () => {

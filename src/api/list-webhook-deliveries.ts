@@ -29,7 +29,7 @@ export function listWebhookDeliveries(app: FastifyInstance, ctx: ApiContext): vo
       querystring: Query,
       response: {
         200: Type.Object({ deliveries: Type.Array(DeliveryAnswer) }, { description: 'Deliveries, newest first.' }),
-        ...errorAnswers('UNAUTHORIZED', 'FORBIDDEN', 'NOT_FOUND', 'VALIDATION_ERROR'),
+        ...errorAnswers('NOT_FOUND'),
       },
     },
     handler: async (request) => {

@@ -4,7 +4,6 @@ import { Type } from 'typebox';
 import { listWebhooks } from '../webhooks/list-webhooks.ts';
 import { callerOf } from './authenticate.ts';
 import type { ApiContext } from './context.ts';
-import { errorAnswers } from './error-answer.ts';
 import { DryRun } from './query.ts';
 import { WebhookAnswer, webhookAnswer } from './webhook-answer.ts';
 
@@ -19,7 +18,6 @@ export function listWebhooksOperation(app: FastifyInstance, ctx: ApiContext): vo
       querystring: DryRun,
       response: {
         200: Type.Object({ webhooks: Type.Array(WebhookAnswer) }, { description: 'Webhooks, oldest first.' }),
-        ...errorAnswers('UNAUTHORIZED', 'FORBIDDEN', 'VALIDATION_ERROR'),
       },
     },
     handler: async (request) => {

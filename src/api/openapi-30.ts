@@ -69,6 +69,7 @@ const SAME = new Set([
     'deprecated',
     'readOnly',
     'writeOnly',
+    'discriminator',
     'required',
   ],
   ...['minimum', 'maximum', 'multipleOf', 'minLength', 'maxLength', 'minItems', 'maxItems', 'uniqueItems'],

@@ -7,7 +7,7 @@ import type { ReportType } from '../reports/report-type.ts';
 import { Receipt, ReceiptPart } from '../verify/receipt.ts';
 import { SECURITY, SECURITY_SCHEMES } from './authenticate.ts';
 import { completeDocument, type OperationExamples } from './complete-document.ts';
-import { ExportBody } from './create-export-report.ts';
+import { DEFAULT_ORIGIN } from './context.ts';
 import type { ApiDocument, Schema } from './document.ts';
 import { ConflictAnswer, ErrorAnswer } from './error-answer.ts';
 import { EstimateAnswer, ExportAnswer } from './export-answer.ts';
@@ -39,7 +39,7 @@ export function openApiDocument(config: Pick<Config, 'publicUrl'>): FastifyDynam
         contact: { name: 'Whoever runs this service' },
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } as { name: string },
       },
-      servers: [{ url: config.publicUrl ?? '/' }],
+      servers: [{ url: config.publicUrl ?? DEFAULT_ORIGIN }],
       tags: [
         { name: 'Reports', description: 'Ask for reports and fetch their files.' },
         { name: 'Webhooks', description: 'Be told when reports are finished.' },
@@ -54,7 +54,7 @@ export function openApiDocument(config: Pick<Config, 'publicUrl'>): FastifyDynam
     transform: ({ schema, url, route }) => {
       const body = route.config?.body;
       if (route.config?.examples && schema?.operationId) examples.set(schema.operationId, route.config.examples);
-      return { schema: body ? { ...schema, body: withReports(body) } : schema, url };
+      return { schema: body ? { ...schema, body: exportRequest() } : schema, url };
     },
     transformObject: (made) =>
       completeDocument((made as { openapiObject: unknown }).openapiObject as ApiDocument, {
@@ -69,7 +69,7 @@ function namedSchemas(): Record<string, Schema> {
   const named = {
     Export: ExportAnswer,
     Estimate: EstimateAnswer,
-    ExportRequest: withReports(ExportBody),
+    ExportRequest: exportRequest(),
     Receipt,
     ReceiptPart,
     Session: SessionAnswer,
@@ -78,30 +78,47 @@ function namedSchemas(): Record<string, Schema> {
     ErrorAnswer,
     ConflictAnswer,
     ...Object.fromEntries(
-      catalogue.flatMap((report) => {
-        const name = report.name.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
-        return [
-          [`${name}Filters`, filters(report)],
-          [`${name}Presentation`, presentation(report)],
-        ];
-      }),
+      catalogue.flatMap((report) => [
+        [`${schemaName(report)}Request`, requestOf(report)],
+        [`${schemaName(report)}Filters`, filters(report)],
+        [`${schemaName(report)}Presentation`, presentation(report)],
+      ]),
     ),
   };
   // TypeBox schemas carry more than the document may hold.
   return JSON.parse(JSON.stringify(named));
 }
 
-/** Spells out the parameters of every report type in a body that asks for one. */
-function withReports(body: object): object {
-  const { properties, required } = body as { properties: Record<string, object>; required: string[] };
+/** `advertisers_csv` as schemas are called: `AdvertisersCsv`. */
+function schemaName({ name }: ReportType): string {
+  return name.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** The body of an export: which filters it can have follows from its report type, so that generated clients refuse others. */
+function exportRequest(): object {
   return {
+    description: 'A report type, its filters, and how its rows are shown.',
+    oneOf: catalogue.map(requestOf),
+    discriminator: {
+      propertyName: 'report_type',
+      mapping: Object.fromEntries(
+        catalogue.map((report) => [report.name, `#/components/schemas/${schemaName(report)}Request`]),
+      ),
+    },
+  };
+}
+
+function requestOf(report: ReportType): object {
+  return {
+    title: report.name,
+    description: report.description,
     type: 'object',
-    required,
+    required: ['report_type', ...(report.required ? ['search_params'] : [])],
     additionalProperties: false,
     properties: {
-      ...properties,
-      search_params: { ...properties['search_params'], anyOf: catalogue.map(filters) },
-      index_params: { ...properties['index_params'], anyOf: catalogue.map(presentation) },
+      report_type: { type: 'string', enum: [report.name], description: 'The report type.' },
+      search_params: filters(report),
+      index_params: presentation(report),
     },
   };
 }
@@ -109,7 +126,7 @@ function withReports(body: object): object {
 function filters(report: ReportType): object {
   return {
     title: `${report.name}: filters`,
-    description: report.description,
+    description: 'Which rows: the filters of the report type. An unknown name is an error.',
     ...searchSchema(report),
     additionalProperties: false,
   };

@@ -7,7 +7,6 @@ import { callerOf } from './authenticate.ts';
 import { clientLeft } from './client-left.ts';
 import type { ApiContext } from './context.ts';
 import { ExportBody } from './create-export-report.ts';
-import { errorAnswers } from './error-answer.ts';
 import { exampleRequest } from './example-exports.ts';
 import { ColumnKind } from './report-type-answer.ts';
 
@@ -74,14 +73,6 @@ export function previewExportRows(app: FastifyInstance, ctx: ApiContext): void {
       querystring: Query,
       response: {
         200: Answer,
-        ...errorAnswers(
-          'BAD_REQUEST',
-          'UNAUTHORIZED',
-          'FORBIDDEN',
-          'PAYLOAD_TOO_LARGE',
-          'UNSUPPORTED_MEDIA_TYPE',
-          'VALIDATION_ERROR',
-        ),
       },
     },
     // Documentation: the body is read by the domain, as in createExportReport.

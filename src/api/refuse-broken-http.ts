@@ -3,8 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import '@fastify/rate-limit';
-import { RequestError } from '../errors.ts';
-import { envelope } from './error-answer.ts';
+import { envelope, RequestError } from '../errors.ts';
 
 /** What Node says when a request did not arrive in time. https://nodejs.org/api/errors.html#err_http_request_timeout */
 const TIMEOUT = 'ERR_HTTP_REQUEST_TIMEOUT';

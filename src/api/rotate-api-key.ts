@@ -5,7 +5,7 @@ import { rotateKey } from '../keys/rotate-key.ts';
 import { hashSessionToken } from '../sessions/session-token.ts';
 import { callerOf } from './authenticate.ts';
 import type { ApiContext } from './context.ts';
-import { errorAnswers } from './error-answer.ts';
+import { ErrorAnswer } from './error-answer.ts';
 import { DryRun } from './query.ts';
 import { readSessionCookie } from './session-cookie.ts';
 
@@ -39,7 +39,9 @@ export function rotateApiKey(app: FastifyInstance, ctx: ApiContext): void {
       querystring: DryRun,
       response: {
         200: Answer,
-        ...errorAnswers('UNAUTHORIZED', 'FORBIDDEN', 'CONFLICT', 'VALIDATION_ERROR'),
+        409: Type.Object(ErrorAnswer.properties, {
+          description: 'CONFLICT: There is no key behind the session or token, or it was rotated just now.',
+        }),
       },
     },
     handler: async (request) => {

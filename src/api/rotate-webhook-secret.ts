@@ -24,7 +24,7 @@ export function rotateWebhookSecret(app: FastifyInstance, ctx: ApiContext): void
           { webhook: WebhookAnswer, secret: Secret },
           { description: 'The webhook and its new secret.' },
         ),
-        ...errorAnswers('UNAUTHORIZED', 'FORBIDDEN', 'NOT_FOUND', 'VALIDATION_ERROR'),
+        ...errorAnswers('NOT_FOUND'),
       },
     },
     handler: async (request) => {

@@ -25,7 +25,7 @@ import { createWebhookOperation } from './create-webhook.ts';
 import { deleteExportReport } from './delete-export-report.ts';
 import { deleteWebhookOperation } from './delete-webhook.ts';
 import { downloadExportReport } from './download-export-report.ts';
-import { sendError } from './error-answer.ts';
+import { declareErrors, sendError } from './error-answer.ts';
 import { getExportReceipt } from './get-export-receipt.ts';
 import { getExportReport } from './get-export-report.ts';
 import { getReportType } from './get-report-type.ts';
@@ -161,6 +161,7 @@ export async function buildServer(ctx: ApiContext, options: ServerOptions): Prom
   requireCaller(app);
   app.addHook('preValidation', async (request) => void originOf(ctx.config, request));
   app.setErrorHandler(sendError);
+  declareErrors(app);
   answerUnrouted(app);
   readJsonBodies(app);
   checkUrlValues(app);

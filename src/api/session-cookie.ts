@@ -7,6 +7,11 @@ import { originOf } from './context.ts';
 
 export const COOKIE_NAME = 'sheaf_session';
 
+/** For the document. */
+export const SetsCookie = {
+  'Set-Cookie': { type: 'string', description: 'The session, or its end. Not in a dry run, nor without a session.' },
+} as const;
+
 type Settings = Pick<Config, 'publicUrl'>;
 
 /** The session that the cookie names, good or not; null without one. */

@@ -18,7 +18,7 @@ export function shareSchemas<T extends object>(
   }
 
   function replaced(node: object): object {
-    const name = 'properties' in node ? names.get(canonical(node)) : undefined;
+    const name = 'properties' in node || 'oneOf' in node ? names.get(canonical(node)) : undefined;
     if (name === undefined) return within(node);
     if (!found.has(name)) {
       // Noted first: a schema may lead back to itself.

@@ -7,12 +7,11 @@ import { findCaller } from '../keys/find-caller.ts';
 import { createSession } from '../sessions/create-session.ts';
 import { endSession } from '../sessions/end-session.ts';
 import type { ApiContext } from './context.ts';
-import { errorAnswers } from './error-answer.ts';
 import { ownLimit } from './own-limit.ts';
 import { fromOwnPage, notOwnPage } from './own-page.ts';
 import { DryRun } from './query.ts';
 import { SessionAnswer, sessionAnswer } from './session-answer.ts';
-import { readSessionCookie, setSessionCookie } from './session-cookie.ts';
+import { readSessionCookie, SetsCookie, setSessionCookie } from './session-cookie.ts';
 
 const Body = Type.Object(
   { api_key: Type.String({ description: 'Your API key.', examples: ['sheaf_Ab3dE6gH_…'] }) },
@@ -32,15 +31,7 @@ export function signIn(app: FastifyInstance, ctx: ApiContext): void {
       querystring: DryRun,
       body: Body,
       response: {
-        200: SessionAnswer,
-        ...errorAnswers(
-          'BAD_REQUEST',
-          'UNAUTHORIZED',
-          'FORBIDDEN',
-          'PAYLOAD_TOO_LARGE',
-          'UNSUPPORTED_MEDIA_TYPE',
-          'VALIDATION_ERROR',
-        ),
+        200: { ...SessionAnswer, headers: SetsCookie },
       },
     },
     config: { cookie: false },

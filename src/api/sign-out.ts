@@ -3,9 +3,8 @@ import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
 import { endSession } from '../sessions/end-session.ts';
 import type { ApiContext } from './context.ts';
-import { errorAnswers } from './error-answer.ts';
 import { DryRun } from './query.ts';
-import { clearSessionCookie, readSessionCookie } from './session-cookie.ts';
+import { clearSessionCookie, readSessionCookie, SetsCookie } from './session-cookie.ts';
 
 /** DELETE /session */
 export function signOut(app: FastifyInstance, ctx: ApiContext): void {
@@ -17,8 +16,7 @@ export function signOut(app: FastifyInstance, ctx: ApiContext): void {
       description: 'Ends the session and removes its cookie. With an API key or a token there is nothing to end.',
       querystring: DryRun,
       response: {
-        204: Type.Null({ description: 'It is over.' }),
-        ...errorAnswers('UNAUTHORIZED', 'FORBIDDEN', 'VALIDATION_ERROR'),
+        204: { ...Type.Null({ description: 'It is over.' }), headers: SetsCookie },
       },
     },
     handler: async (request, reply) => {

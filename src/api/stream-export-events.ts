@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import { NOT_BUFFERED } from './not-buffered.ts';
 import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
 import { RequestError } from '../errors.ts';
@@ -40,9 +41,10 @@ export function streamExportEvents(app: FastifyInstance, ctx: ApiContext): void 
       response: {
         200: {
           description: 'The events, until the report is finished.',
+          headers: NOT_BUFFERED,
           content: { 'text/event-stream': { schema: Type.String(), example: EXAMPLE } },
         },
-        ...errorAnswers('UNAUTHORIZED', 'NOT_FOUND', 'VALIDATION_ERROR'),
+        ...errorAnswers('NOT_FOUND'),
       },
     },
     handler: async (request, reply) => {

@@ -27,7 +27,7 @@ export function testWebhook(app: FastifyInstance, ctx: ApiContext): void {
       response: {
         202: Type.Object({ delivery: DeliveryAnswer }, { description: 'It is on its way.' }),
         200: Type.Object({ delivery: Type.Null() }, { description: 'A dry run: it could be sent.' }),
-        ...errorAnswers('UNAUTHORIZED', 'FORBIDDEN', 'NOT_FOUND', 'VALIDATION_ERROR'),
+        ...errorAnswers('NOT_FOUND'),
       },
     },
     preHandler: ownLimit(app, { max: MAX_TESTS, by, what: 'test events' }),

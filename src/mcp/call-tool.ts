@@ -1,4 +1,5 @@
 /** Runs a tool: its arguments become a request to the API, whose answer becomes the result. */
+import { type ErrorDetail, envelope, RequestError } from '../errors.ts';
 import type { WrittenRequest } from './operation.ts';
 import { writeRequest } from './operation.ts';
 import type { BoundTool } from './tools.ts';
@@ -32,25 +33,34 @@ export interface ToolCall {
  * names of arguments are checked here; their values are checked by the API, whose messages say what is allowed.
  */
 export async function callTool(
-  ctx: { send: SendToApi; integrationUrl: string },
+  ctx: { send: SendToApi; integrationUrl: string; requestId: string },
   { tool, given }: ToolCall,
 ): Promise<ToolResult> {
   // Models send null for what they leave out.
   const meant = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
   const problem = problemOf(tool, meant);
-  if (problem) return failure([problem]);
+  if (problem) {
+    const refused = envelope(
+      new RequestError('VALIDATION_ERROR', problem.message, { details: [problem] }),
+      ctx.requestId,
+    );
+    return { ...failure([problem.message]), structuredContent: refused };
+  }
   const { status, body } = await ctx.send(writeRequest(tool.operation, { ...tool.defaults, ...meant }));
   if (status < 400) return { content: [text(JSON.stringify(body))], structuredContent: body };
   return { ...failure(explained(body as unknown as ErrorBody, ctx.integrationUrl)), structuredContent: body };
 }
 
-function problemOf({ shown }: BoundTool, given: Record<string, unknown>): string | null {
+function problemOf({ shown }: BoundTool, given: Record<string, unknown>): ErrorDetail | null {
   const known = Object.keys(shown.inputSchema.properties);
   const takes = `${shown.name} takes ${known.length > 0 ? known.join(', ') : 'no arguments'}.`;
   const unknown = Object.keys(given).find((name) => !known.includes(name));
-  if (unknown !== undefined) return `${unknown.slice(0, 60)} is not known. ${takes}`;
+  if (unknown !== undefined) {
+    const field = unknown.slice(0, 60);
+    return { field, message: `${field} is not known. ${takes}` };
+  }
   const missing = shown.inputSchema.required?.find((name) => !(name in given));
-  return missing === undefined ? null : `${missing} must be given. ${takes}`;
+  return missing === undefined ? null : { field: missing, message: `${missing} must be given. ${takes}` };
 }
 
 interface ErrorBody {

@@ -62,6 +62,7 @@ export function mcpRoutes(config: { publicUrl: string | null }): FastifyPluginAs
           ...api(),
           send: (written) => sendToApi(app, { request, written, signal: gone.signal }),
           integrationUrl: `${originOf(config, request)}${PATH}/integration.json`,
+          requestId: request.id,
         });
         const version = request.headers['mcp-protocol-version']?.toString();
         const { status, body } = await answerMessage(server, { body: request.body ?? '', version });

@@ -29,6 +29,8 @@ export interface McpContext {
   send: SendToApi;
   /** Where clients learn how they are configured. */
   integrationUrl: string;
+  /** Of the message, for errors that no operation makes. */
+  requestId: string;
 }
 
 /**

@@ -1,5 +1,12 @@
 /** An operation of the API as the OpenAPI document has it: what it takes, and how a request to it is written. */
-import { type ApiDocument, operationsOf, resolve } from '../api/document.ts';
+import {
+  type ApiDocument,
+  operationsOf,
+  type PlacedOperation,
+  resolve,
+  type Schema,
+  withoutVariants,
+} from '../api/document.ts';
 import type { JsonSchema } from '../reports/param-schemas.ts';
 
 /** Method and path, as in the OpenAPI document. */
@@ -16,6 +23,8 @@ export interface Operation {
   /** With its parameters in braces. */
   path: string;
   arguments: Record<string, Argument>;
+  /** What it returns when it succeeds, without references. */
+  result: JsonSchema;
 }
 
 export interface WrittenRequest {
@@ -34,11 +43,31 @@ export function operationOf(document: ApiDocument, call: Call): Operation {
   for (const { name, in: place, required = false, description, schema } of documented.parameters ?? []) {
     found[name] = { in: place, required, schema: { ...schema, ...(description ? { description } : {}) } };
   }
-  const body = resolve(document, documented.requestBody?.content['application/json']?.schema ?? {});
+  const body = withoutVariants(document, documented.requestBody?.content['application/json']?.schema ?? {});
   for (const [name, schema] of Object.entries(body.properties ?? {})) {
-    found[name] = { in: 'body', required: body.required?.includes(name) ?? false, schema: { ...schema } };
+    found[name] = {
+      in: 'body',
+      required: body.required?.includes(name) ?? false,
+      schema: { ...resolve(document, schema) },
+    };
   }
-  return { method, path, arguments: found };
+  return { method, path, arguments: found, result: resultOf(document, documented) };
+}
+
+/** All successful responses in JSON have one schema: those of creating and of finding the same differ by status alone. */
+function resultOf(document: ApiDocument, { responses }: PlacedOperation): JsonSchema {
+  const schemas = Object.entries(responses)
+    .filter(([status]) => status.startsWith('2'))
+    .flatMap(([, { content }]) => content?.['application/json']?.schema ?? []);
+  return withoutReferences(document, schemas[0]!) as JsonSchema;
+}
+
+/** Clients that validate results know nothing of the OpenAPI document. */
+function withoutReferences(document: ApiDocument, node: unknown): unknown {
+  if (Array.isArray(node)) return node.map((item) => withoutReferences(document, item));
+  if (typeof node !== 'object' || node === null) return node;
+  const whole = resolve(document, node as Schema);
+  return Object.fromEntries(Object.entries(whole).map(([key, value]) => [key, withoutReferences(document, value)]));
 }
 
 /** The request that gives an operation these arguments. Their values are not looked at: the API does that. */

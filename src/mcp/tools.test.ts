@@ -38,6 +38,9 @@ test.each(tools.map((tool) => [tool.shown.name, tool] as const))(
     expect(validate({ nope: 1 })).toBe(false);
     for (const argument of Object.values(shown.inputSchema.properties)) expect(argument['description']).toBeTruthy();
     expect(JSON.stringify(shown.inputSchema)).not.toContain('$ref');
+    expect(shown.outputSchema).toMatchObject({ type: 'object' });
+    expect(JSON.stringify(shown.outputSchema)).not.toContain('$ref');
+    ajv.compile(shown.outputSchema);
   },
 );
 

@@ -18,6 +18,8 @@ export interface Tool {
     required?: string[];
     additionalProperties: false;
   };
+  /** Schema of the structured content, unless it is an error. */
+  outputSchema: JsonSchema;
   annotations: Record<'readOnlyHint' | 'destructiveHint' | 'idempotentHint' | 'openWorldHint', boolean>;
 }
 
@@ -64,7 +66,7 @@ const TOOLS: readonly ToolData[] = [
     name: 'estimate_export',
     title: 'Estimate an export',
     description:
-      'Checks a request and tells how many rows and bytes its file would have and how long it would take. Creates nothing.',
+      'Checks a request and returns how many rows and bytes its file would have and how long it would take. Creates nothing. If the same request is being built already, the result is the error CONFLICT with the running export.',
     call: 'POST /api/v1/exports',
     takes: EXPORT_BODY,
     defaults: { dry_run: true },
@@ -74,7 +76,7 @@ const TOOLS: readonly ToolData[] = [
     name: 'preview_rows',
     title: 'Preview rows',
     description:
-      'Shows the first rows of a report at once, in the order of the file. Creates nothing. To see certain values, choose columns, filters and sort. It is a look, not the data: totals and whole lists need create_export.',
+      'Returns the first rows of a report, in the order of the file: 10, or limit (1 to 50). Creates nothing. To see certain values, choose columns, filters and sort. It is a look, not the data: totals and whole lists need create_export.',
     call: 'POST /api/v1/exports/preview',
     takes: [...EXPORT_BODY, 'limit'],
     effect: 'reads',
@@ -83,7 +85,7 @@ const TOOLS: readonly ToolData[] = [
     name: 'create_export',
     title: 'Create an export',
     description:
-      'Asks for a report as a CSV or Excel file, which is built in the background. Then call get_export with the id of the answer. The same request again answers the same export while it is being built, and for some minutes after.',
+      'Creates an export: a CSV or Excel file that is built in the background. Then call get_export with its id. If the same request is being built already, the result is the error CONFLICT, and its export is the running one: go on with that id. For some minutes after it is completed, the same request returns the same export with deduped true.',
     call: 'POST /api/v1/exports',
     takes: EXPORT_BODY,
     effect: 'creates',
@@ -100,7 +102,8 @@ const TOOLS: readonly ToolData[] = [
   {
     name: 'list_exports',
     title: 'List exports',
-    description: 'Lists the exports that the caller may see, newest first.',
+    description:
+      'Lists the exports that you can see, newest first: 10, or limit (1 to 1000). If meta.has_more is true, call again with after set to meta.next_cursor.',
     call: 'GET /api/v1/exports',
     takes: ['limit', 'after', 'status', 'report_type'],
     // Models have little room: the API's own default is 50.
@@ -131,7 +134,15 @@ export function bindTools(document: ApiDocument): BoundTool[] {
   return TOOLS.map(({ name, title, description, call, takes, defaults = {}, effect }) => {
     const operation = operationOf(document, call);
     const inputSchema = schemaOf(operation, { takes, defaults });
-    return { shown: { name, title, description, inputSchema, annotations: annotations(effect) }, operation, defaults };
+    const shown = {
+      name,
+      title,
+      description,
+      inputSchema,
+      outputSchema: operation.result,
+      annotations: annotations(effect),
+    };
+    return { shown, operation, defaults };
   });
 }
 
@@ -142,8 +153,10 @@ function schemaOf(operation: Operation, { takes, defaults }: Required<Pick<ToolD
     return [name, argument] as const;
   });
   const properties = taken.map(([name, argument]) => {
-    const fallback = name in defaults ? { default: defaults[name] } : {};
-    return [name, { ...argumentSchema(name, argument), ...fallback }];
+    const schema = argumentSchema(name, argument);
+    if (!(name in defaults)) return [name, schema];
+    const description = String(schema['description']).replace(/Default \S+\.$/, `Default ${defaults[name]}.`);
+    return [name, { ...schema, description, default: defaults[name] }];
   });
   const required = taken.filter(([, argument]) => argument.required).map(([name]) => name);
   return {

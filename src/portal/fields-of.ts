@@ -1,5 +1,5 @@
 /** The fields of a schema as rows of a table, those within others under their path. */
-import { type ApiDocument, resolve, type Schema } from '../api/document.ts';
+import { type ApiDocument, resolve, type Schema, withoutVariants } from '../api/document.ts';
 
 export interface Field {
   /** `export.progress.parts_ready`, `exports[].id`. */
@@ -10,7 +10,7 @@ export interface Field {
 }
 
 export function fieldsOf(document: ApiDocument, schema: Schema, prefix = ''): Field[] {
-  const whole = resolve(document, schema);
+  const whole = withoutVariants(document, schema);
   const required = new Set(whole.required ?? []);
   return Object.entries(whole.properties ?? {}).flatMap(([name, property]) => {
     const field = resolve(document, property);

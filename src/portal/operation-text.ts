@@ -44,7 +44,9 @@ function answers(document: ApiDocument, { responses }: PlacedOperation): string 
   const tables = new Set<string>();
   const texts = good.map(([status, answer]) => {
     const { description = '', headers = {}, content = {} } = answer;
-    const named = Object.entries(headers).map(([name, header]) => `- \`${name}\`: ${header.description ?? ''}`);
+    // Those of every response are a reference, and not repeated for each.
+    const own = Object.entries(headers).filter(([, { $ref }]) => $ref === undefined);
+    const named = own.map(([name, { description: meaning = '' }]) => `- \`${name}\`: ${meaning}`);
     const parts = [`### ${status}`, description, named.length > 0 ? `Headers:\n\n${named.join('\n')}` : ''];
     const said = contents(document, content).map((part) => {
       if (!part.startsWith('| field |')) return part;

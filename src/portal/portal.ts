@@ -2,9 +2,10 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import '@fastify/helmet';
 import '@fastify/swagger';
+import { DEFAULT_ORIGIN, originOf } from '../api/context.ts';
 import type { ApiDocument } from '../api/document.ts';
 import { RequestError } from '../errors.ts';
-import { type Page, sendPage } from './page.ts';
+import { makePage, type Page, sendPage } from './page.ts';
 import { pagePolicy } from './page-policy.ts';
 import { serveAssets, webAppPage } from './web-app.ts';
 
@@ -15,8 +16,10 @@ const WEB_PAGES = ['/docs', '/sign-in', '/account'];
 const TEXTS = ['/docs.md', '/openapi.json', '/openapi.yaml', '/llms.txt', '/llms-full.txt'];
 
 /** The routes of the portal. Texts are made, and what makes them is loaded, when the first is asked for. */
-export function portal({ publicUrl }: { publicUrl: string | null }): FastifyPluginAsync {
+export function portal(config: { publicUrl: string | null }): FastifyPluginAsync {
+  const { publicUrl } = config;
   return async (app) => {
+    const atOrigin = documentAtOrigin();
     const webApp = await webAppPage();
     await serveAssets(app);
     let made: Promise<ReadonlyMap<string, Page>> | undefined;
@@ -30,6 +33,8 @@ export function portal({ publicUrl }: { publicUrl: string | null }): FastifyPlug
     const sendText = async (request: FastifyRequest, reply: FastifyReply) => {
       const path = pathOf(request);
       const page = (await pages()).get(path);
+      if (page && path.startsWith('/openapi.'))
+        return sendPage(request, reply, atOrigin(page, originOf(config, request)));
       if (page) return sendPage(request, reply, page);
       // The web app shows a page of its own where there is none.
       if (!/\.\w+$/.test(path)) return sendPage(request, reply, webApp);
@@ -40,6 +45,18 @@ export function portal({ publicUrl }: { publicUrl: string | null }): FastifyPlug
       app.get(path, options, async (request, reply) => sendPage(request, reply, webApp));
     }
     app.get('/', options, async (_, reply) => reply.redirect('/docs', 302));
+  };
+}
+
+/** Puts the origin that a document was fetched from in place of the default one. Remembers the last of each type. */
+function documentAtOrigin(): (page: Page, origin: string) => Page {
+  const last = new Map<string, { origin: string; page: Page }>();
+  return (page, origin) => {
+    const known = last.get(page.type);
+    if (known?.origin === origin) return known.page;
+    const made = makePage(page.type, page.body.toString().replace(DEFAULT_ORIGIN, origin));
+    last.set(page.type, { origin, page: made });
+    return made;
   };
 }
 

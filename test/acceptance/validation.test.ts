@@ -217,3 +217,14 @@ describe('GET, 422', () => {
     expect([status, body.error!.code]).toEqual(path.length > 2000 ? [400, 'BAD_REQUEST'] : [422, 'VALIDATION_ERROR']);
   });
 });
+
+test('POST /webhooks, 422 for a publisher that no text in a database can name', async () => {
+  const admin = await service.as({ role: 'admin' });
+  const body = JSON.stringify({ url: 'https://shop.example/hook', publisher_id: 'a\0b' });
+  const { status, body: answer } = await admin.send('/webhooks', {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json' },
+  });
+  expect([status, answer.error!.details![0]!.field]).toEqual([422, 'publisher_id']);
+});

@@ -1,7 +1,9 @@
 /**
  * A client of the HTTP API for tests that know only the contract. Every answer that passes through it is checked:
- * rate limit headers, request id, the error envelope, and each export against the fixed schema.
+ * rate limit headers, request id, the error envelope, each export against the fixed schema, and all of it against the
+ * OpenAPI document.
  */
+import { checkDocumented } from './check-documented.ts';
 import { checkAnswer } from './contract.ts';
 import { until } from './until.ts';
 
@@ -77,6 +79,8 @@ export function createApi(origin: string, headers: Record<string, string> = {}) 
     const text = await response.text();
     const answer = { status: response.status, headers: response.headers, body: json(text), text };
     checkAnswer(answer);
+    // What a redirect leads to is no response of the operation.
+    if (!response.redirected) checkDocumented({ ...answer, method: init.method ?? 'GET', url });
     return answer;
   }
 

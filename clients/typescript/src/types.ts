@@ -1,6 +1,6 @@
 /** Made by scripts/client-types.ts from openapi.json: npm run client-types */
 
-/** The advertising programmes of a publisher with their status, commission and the results of the last 30 days. One row per programme. */
+/** Which rows: the filters of the report type. An unknown name is an error. */
 export interface AdvertisersCsvFilters {
   /** Words to look for in name, slug and domain; upper and lower case are equal. */
   search?: string;
@@ -54,7 +54,15 @@ export interface AdvertisersCsvPresentation {
   bom?: boolean;
 }
 
-/** Every click of a publisher in a span of time and what it earned. One row per click; the transactions of a click are added up. */
+/** The advertising programmes of a publisher with their status, commission and the results of the last 30 days. One row per programme. */
+export interface AdvertisersCsvRequest {
+  /** The report type. */
+  report_type: 'advertisers_csv';
+  search_params?: AdvertisersCsvFilters;
+  index_params?: AdvertisersCsvPresentation;
+}
+
+/** Which rows: the filters of the report type. An unknown name is an error. */
 export interface ClicksDetailsExcelFilters {
   /** First day, or first instant, of the span. A day, 2026-11-23, or an instant, 2026-11-23T10:00:00Z. */
   start_date: string;
@@ -106,6 +114,14 @@ export interface ClicksDetailsExcelPresentation {
   filename?: string;
 }
 
+/** Every click of a publisher in a span of time and what it earned. One row per click; the transactions of a click are added up. */
+export interface ClicksDetailsExcelRequest {
+  /** The report type. */
+  report_type: 'clicks_details_excel';
+  search_params: ClicksDetailsExcelFilters;
+  index_params?: ClicksDetailsExcelPresentation;
+}
+
 /** What went wrong, and the export to poll. */
 export interface ConflictAnswer {
   error: {
@@ -141,10 +157,10 @@ export interface ConflictAnswer {
       message: string;
     }>;
   };
-  export?: Export;
+  export: Export;
 }
 
-/** Vouchers, sales and other offers of the advertisers whose programme the publisher has joined. One row per deal. */
+/** Which rows: the filters of the report type. An unknown name is an error. */
 export interface DealsExcelFilters {
   /** Words to look for in title, description, code and advertiser; upper and lower case are equal. */
   search?: string;
@@ -214,6 +230,14 @@ export interface DealsExcelPresentation {
   timezone?: string;
   /** Name of the downloaded file, without extension; any script. */
   filename?: string;
+}
+
+/** Vouchers, sales and other offers of the advertisers whose programme the publisher has joined. One row per deal. */
+export interface DealsExcelRequest {
+  /** The report type. */
+  report_type: 'deals_excel';
+  search_params?: DealsExcelFilters;
+  index_params?: DealsExcelPresentation;
 }
 
 export interface Delivery {
@@ -340,20 +364,14 @@ export interface Export {
   estimate?: Estimate;
 }
 
-export interface ExportRequest {
-  /** The kind of report. */
-  report_type: 'advertisers_csv' | 'deals_excel' | 'hot_advertisers_excel' | 'clicks_details_excel';
-  /** Which rows: the filters of the report type, see /docs/reports/deals_excel.md and its siblings. A name it does not know is an error. */
-  search_params?: AdvertisersCsvFilters | DealsExcelFilters | HotAdvertisersExcelFilters | ClicksDetailsExcelFilters;
-  /** How they are shown: sort, direction, columns, timezone, filename; bom for CSV. */
-  index_params?:
-    | AdvertisersCsvPresentation
-    | DealsExcelPresentation
-    | HotAdvertisersExcelPresentation
-    | ClicksDetailsExcelPresentation;
-}
+/** A report type, its filters, and how its rows are shown. */
+export type ExportRequest =
+  | AdvertisersCsvRequest
+  | DealsExcelRequest
+  | HotAdvertisersExcelRequest
+  | ClicksDetailsExcelRequest;
 
-/** The joined advertisers of a publisher, ranked by momentum: clicks, sales and commission of the recent window (7 days) against the window before it (28 days), both per day. One row per advertiser with a click or an order in either window. */
+/** Which rows: the filters of the report type. An unknown name is an error. */
 export interface HotAdvertisersExcelFilters {
   /** Words to look for in name, slug and domain; upper and lower case are equal. */
   search?: string;
@@ -408,6 +426,14 @@ export interface HotAdvertisersExcelPresentation {
   timezone?: string;
   /** Name of the downloaded file, without extension; any script. */
   filename?: string;
+}
+
+/** The joined advertisers of a publisher, ranked by momentum: clicks, sales and commission of the recent window (7 days) against the window before it (28 days), both per day. One row per advertiser with a click or an order in either window. */
+export interface HotAdvertisersExcelRequest {
+  /** The report type. */
+  report_type: 'hot_advertisers_excel';
+  search_params?: HotAdvertisersExcelFilters;
+  index_params?: HotAdvertisersExcelPresentation;
 }
 
 /** What a completed export holds, so that anybody can check its file: docs/guide/receipts.md. */
@@ -734,6 +760,8 @@ export interface Answers {
       description: string;
       /** JSON Schema of its arguments. */
       inputSchema: Record<string, unknown>;
+      /** JSON Schema of its structured content, unless that is an error. */
+      outputSchema: Record<string, unknown>;
       /** Whether it only reads, and whether it ends something. */
       annotations: Record<string, unknown>;
     }>;
