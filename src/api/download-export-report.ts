@@ -56,6 +56,7 @@ function withoutFile(row: ExportRow, shown: ExportAnswer): RequestError {
 function reason({ status, parentId, errorMessage }: ExportRow): string {
   if (parentId !== null) return `A part has no file of its own. Download export ${parentId}.`;
   if (status === 'failed') return `This report failed and has no file. ${errorMessage ?? 'Ask for it again.'}`;
-  if (status === 'completed') return 'The file of this report is no longer kept. Ask for the report again.';
+  if (status === 'completed')
+    return errorMessage ?? 'The file of this report is no longer kept. Ask for the report again.';
   return 'This report is not completed yet. Poll the export in this answer.';
 }

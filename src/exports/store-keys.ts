@@ -31,6 +31,11 @@ export function fileKey(attempt: Attempt, extension: string): string {
   return `${attemptPrefix(attempt)}file.${extension}`;
 }
 
+/** Whether a key is that of a file, and not of a fragment. */
+export function isFileKey(key: string): boolean {
+  return /^exports\/\d{1,15}\/\d{1,9}\/file\.[a-z]+$/.test(key);
+}
+
 /** The attempt that a key belongs to, or null for a key of another kind. */
 export function attemptOf(key: string): Attempt | null {
   const match = /^exports\/(\d{1,15})\/(\d{1,9})\//.exec(key);

@@ -29,7 +29,7 @@ test('the sweeper removes the records of sessions that are over, and no others',
     { pool: database.pool, queue: none, store: none, retentionDays: 7, log: logged, stopping },
     { listStore: false, settledMs: 0 },
   );
-  expect(log).toEqual([{ expired: 0, sessions: 1, requeued: [], removed: 0 }]);
+  expect(log).toEqual([{ expired: 0, sessions: 1, requeued: [], removed: 0, damaged: 0 }]);
   expect(await findSession(database, over.token)).toBeNull();
   expect(await findSession(database, good.token)).toMatchObject({ caller: { keyPrefix }, expiresAt: good.expiresAt });
   const { rows } = await database.pool.query('select count(*)::int as n from sessions');

@@ -1,6 +1,6 @@
 /** The store on a folder: fragments and files are files, links are signed and served by {@link diskFileRoutes}. */
 import { randomBytes } from 'node:crypto';
-import type { Dirent } from 'node:fs';
+import { createReadStream, type Dirent } from 'node:fs';
 import { type FileHandle, link, mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { create as contentDisposition } from 'content-disposition';
@@ -48,6 +48,7 @@ export async function openDiskStore(options: { folder: string }): Promise<DiskSt
       const path = FILES_PATH + key.split('/').map(encodeURIComponent).join('/');
       return { url: signLink({ origin, path, query }, { secret, at: new Date(), expiresIn }), expiresIn };
     },
+    read: (key) => createReadStream(at(key), { highWaterMark: COPY_BYTES }),
     list: (prefix) => listPrefix(folder, prefix),
     remove: (prefix) => removePrefix(folder, prefix),
   };

@@ -92,6 +92,14 @@ describe.each(Object.entries(STORES))('the %s store', (_name, open) => {
     expect(joined.sha256).toBe(createHash('sha256').update(file).digest('hex'));
   });
 
+  test('reads what was written, however large, and rejects for what is not there', async () => {
+    const bytes = randomBytes(3 * MIB + 1);
+    await body.store.write('e/9/parts/0', slices(bytes, 100_000));
+    expect(Buffer.concat(await Array.fromAsync(body.store.read('e/9/parts/0'))).equals(bytes)).toBe(true);
+    await expect(Array.fromAsync(body.store.read('e/9/parts/1'))).rejects.toThrow();
+    await body.store.remove('e/9/');
+  });
+
   test('is done with the memory of a chunk when it asks for the next', async () => {
     const memory = new Uint8Array(new SharedArrayBuffer(300_000));
     async function* reused() {

@@ -59,6 +59,8 @@ export interface Store {
   join(key: string, pieces: readonly StoredPiece[], options: JoinOptions): Promise<Joined>;
   /** A link that downloads the file with an ordinary GET; dead after `expiresIn` or when any of it is altered. */
   link(request: LinkRequest): Promise<FileLink>;
+  /** The bytes under a key. Rejects, also in the middle, when they cannot be read. */
+  read(key: string): AsyncIterable<Uint8Array>;
   /** What is complete under keys that begin with `prefix`, in no particular order. */
   list(prefix: string): AsyncIterable<StoredObject>;
   /** Removes everything whose key begins with `prefix`, the unfinished included; nothing there is no error. */

@@ -1,11 +1,16 @@
-/** The sweeper: what no job does. Files and sessions whose time is over, exports that no job stands behind, bytes that nobody needs. */
+/**
+ * The sweeper: what no job does. Files and sessions whose time is over, exports that no job stands behind, bytes that nobody needs,
+ * files that were damaged.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { ifAlone } from '../db/if-alone.ts';
 import { expireFiles } from '../exports/expire-files.ts';
-import { ALL_EXPORTS, attemptOf, attemptPrefix } from '../exports/store-keys.ts';
+import { ALL_EXPORTS, attemptOf, attemptPrefix, isFileKey } from '../exports/store-keys.ts';
 import { requeueStranded } from '../exports/stranded.ts';
 import { removeExpiredSessions } from '../sessions/remove-expired-sessions.ts';
+import type { StoredObject } from '../store/store.ts';
+import { checkChecksums, checkSizes } from './check-files.ts';
 import type { WorkerContext } from './context.ts';
 
 /** A stranded export is found within this and the half minute it must have been quiet for. */
@@ -16,6 +21,9 @@ const LIST_EVERY = 15;
 
 /** Younger bytes may belong to an attempt that is just beginning. */
 const SETTLED_MS = 10 * 60_000;
+
+/** Sizes compared in one statement. */
+const SIZES_AT_A_TIME = 5000;
 
 type SweepContext = Pick<WorkerContext, 'pool' | 'queue' | 'store' | 'retentionDays' | 'log' | 'stopping'>;
 
@@ -39,20 +47,33 @@ export async function sweep(ctx: SweepContext, options: { listStore: boolean; se
   const sessions = await removeExpiredSessions(ctx);
   const requeued = await requeueStranded(ctx);
   const removed = options.listStore ? await removeLeftovers(ctx, options.settledMs) : 0;
-  if (expired + sessions + requeued.length + removed > 0)
-    ctx.log.info({ expired, sessions, requeued, removed }, 'swept');
+  const damaged = await checkChecksums(ctx);
+  if (expired + sessions + requeued.length + removed + damaged > 0)
+    ctx.log.info({ expired, sessions, requeued, removed, damaged }, 'swept');
 }
 
-/** Removes the bytes of attempts that are neither being built nor hold the file of their export; resolves with how many attempts. */
-async function removeLeftovers({ pool, store }: SweepContext, settledMs: number): Promise<number> {
+/**
+ * Removes the bytes of attempts that are neither being built nor hold the file of their export; resolves with how many attempts.
+ * Looks at the sizes of files on the way.
+ */
+async function removeLeftovers(ctx: SweepContext, settledMs: number): Promise<number> {
+  const { pool, store } = ctx;
   const settled = Date.now() - settledMs;
   const newest = new Map<string, number>();
-  for await (const { key, modified } of store.list(ALL_EXPORTS)) {
+  let files: StoredObject[] = [];
+  for await (const object of store.list(ALL_EXPORTS)) {
+    const { key, modified } = object;
+    if (isFileKey(key)) files.push(object);
+    if (files.length === SIZES_AT_A_TIME) {
+      await checkSizes(ctx, files);
+      files = [];
+    }
     const attempt = attemptOf(key);
     if (!attempt) continue;
     const prefix = attemptPrefix(attempt);
     newest.set(prefix, Math.max(newest.get(prefix) ?? 0, modified.getTime()));
   }
+  await checkSizes(ctx, files);
   const quiet = [...newest].filter(([, modified]) => modified < settled).map(([prefix]) => prefix);
   const leftovers = quiet.length > 0 ? await unneeded(pool, quiet) : [];
   for (const prefix of leftovers) await store.remove(prefix);

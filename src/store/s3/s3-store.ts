@@ -3,6 +3,7 @@ import type { Store } from '../store.ts';
 import { openBucket, type S3Options } from './bucket.ts';
 import { joinObjects } from './join-objects.ts';
 import { linkSigner } from './link-object.ts';
+import { readObject } from './read-object.ts';
 import { listPrefix, removePrefix } from './remove-prefix.ts';
 import { writeObject } from './write-object.ts';
 
@@ -18,6 +19,7 @@ export async function openS3Store(options: S3Options): Promise<S3Store> {
     write: (key, chunks) => writeObject(bucket, key, chunks),
     join: (key, pieces, options) => joinObjects(bucket, { key, pieces, ...options }),
     link: linkSigner(bucket),
+    read: (key) => readObject(bucket, key),
     list: (prefix) => listPrefix(bucket, prefix),
     remove: (prefix) => removePrefix(bucket, prefix),
     close() {
