@@ -3,9 +3,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
 import { to as copyTo } from 'pg-copy-streams';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeCsv } from '../../src/encode/csv/encode-csv.ts';
+import { toByteText } from '../../src/importer/byte-text.ts';
+import { unguard } from '../../src/importer/clean-text.ts';
 import { type ImportOptions, importFile } from '../../src/importer/import-file.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 
@@ -211,6 +215,41 @@ describe('a CSV that Sheaf wrote gives the same names when it is imported again'
     expect(result.rows).toBe(51);
     expect(result).toMatchObject({ new: 0, changed: 0, same: 51 });
     expect(result.notes).toContainEqual(expect.objectContaining({ code: 'unguarded', column: 'name', count: 6 }));
+  });
+
+  test('of any text that does not itself look guarded', () => {
+    const signs = fc.constantFrom(
+      '=',
+      '+',
+      '-',
+      '@',
+      '\t',
+      '\r',
+      '\n',
+      "'",
+      ' ',
+      ';',
+      '\u200b',
+      '\ufeff',
+      '＝',
+      '|',
+      '%',
+    );
+    const text = fc.string({
+      unit: fc.oneof(signs, fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 })),
+      minLength: 1,
+    });
+    fc.assert(
+      fc.property(text, (name) => {
+        const original = toByteText(name.replaceAll('\0', ''));
+        fc.pre(original !== '' && unguard(original, () => {}) === original);
+        const copy = original.replace(/[\\\t\n\r]/g, (c) => ({ '\t': '\\t', '\n': '\\n', '\r': '\\r' })[c] ?? '\\\\');
+        const { bytes } = encodeCsv(['text', 'integer'], Buffer.from(`${copy}\t1\n`, 'latin1'));
+        const [[field]] = parse(Buffer.from(bytes), { encoding: 'latin1', record_delimiter: '\r\n' }) as [[string]];
+        expect(unguard(field, () => {})).toBe(original);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   test('of names with apostrophes and formulas', async () => {
