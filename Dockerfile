@@ -40,7 +40,7 @@ VOLUME /data
 ENV HOST=0.0.0.0 PORT=8080 SHEAF_DATA_DIR=/data SHEAF_HEALTH_PORT=8081 NODE_COMPILE_CACHE=/tmp/code
 EXPOSE 8080 8081
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
-  CMD ["/app/runtime/node", "-e", "fetch('http://127.0.0.1:' + process.env.SHEAF_HEALTH_PORT + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["/app/runtime/node", "-e", "fetch('http://localhost:' + process.env.SHEAF_HEALTH_PORT + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # tini hands signals on and buries what the embedded PostgreSQL leaves behind.
 ENTRYPOINT ["/usr/bin/tini", "--", "/app/bin/sheaf"]
 CMD ["start"]

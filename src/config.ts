@@ -3,7 +3,7 @@
  * two configurations can live in one process.
  */
 import { isIP } from 'node:net';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import { RequestError } from './errors.ts';
 
@@ -95,7 +95,7 @@ export interface S3Settings {
 
 /** Every setting, its default and its meaning, in the order of `docs/guide/settings.md`. */
 export const SETTINGS = {
-  HOST: 'Address to listen on (127.0.0.1)',
+  HOST: 'Address to listen on (127.0.0.1, or ::1 on a machine with IPv6 only)',
   PORT: 'Port to listen on (8080)',
   SHEAF_PUBLIC_URL:
     'Origin of the links in answers, for example https://reports.example.com (the origin of each request)',
@@ -142,7 +142,7 @@ export const SETTINGS = {
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const databaseUrl = database(env);
   return {
-    host: env['HOST'] || '127.0.0.1',
+    host: env['HOST'] || loopback(),
     port: integer(env, 'PORT', { fallback: 8080, min: 0, max: 65_535 }),
     publicUrl: origin(env, 'SHEAF_PUBLIC_URL'),
     trustProxy: proxies(env),
@@ -176,6 +176,13 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     otlpEndpoint: origin(env, 'OTEL_EXPORTER_OTLP_ENDPOINT'),
     s3: oneOf(env, 'SHEAF_STORE', { fallback: 'disk', allowed: ['disk', 's3'] }) === 's3' ? s3(env) : null,
   };
+}
+
+/** Where this machine reaches itself: `::1` on a machine that has IPv6 only. */
+function loopback(): string {
+  const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  const six = own.some(({ address }) => address === '::1') && !own.some(({ address }) => address === '127.0.0.1');
+  return six ? '::1' : '127.0.0.1';
 }
 
 /** The rest of it is pg's to read. The value is not shown, since it can hold a password. */

@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
 import { readConfig } from '../config.ts';
 import { createKey } from '../keys/create-key.ts';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
 import { openService, type Service } from '../wire.ts';
 import { createClient, download } from './client.ts';
 import { follow } from './follow.ts';
@@ -23,7 +23,7 @@ export function demoCommand(): Command {
     .description('start everything in a temporary folder, ask for all four reports over HTTP, and fetch the files')
     .option('--keep', 'leave the service up and print its address and keys')
     .action(async ({ keep }: { keep?: boolean }) => {
-      const folder = await mkdtemp(join(tmpdir(), 'sheaf-demo-'));
+      const folder = await makeTemporaryFolder({ prefix: 'sheaf-demo-', last: process.cwd() });
       try {
         await demo(folder, keep ?? false);
       } finally {
@@ -38,7 +38,7 @@ async function demo(folder: string, keep: boolean): Promise<void> {
     SHEAF_LOG: 'warn',
     ...process.env,
     PORT: '0',
-    HOST: '127.0.0.1',
+    HOST: '',
     SHEAF_DATA_DIR: folder,
     DATABASE_URL: '',
     SHEAF_DEMO: 'on',

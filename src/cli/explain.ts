@@ -1,9 +1,9 @@
 /** One or two sentences for whoever runs a command that failed: the cause and the next step. The stack is for SHEAF_LOG=debug. */
-import { userInfo } from 'node:os';
 import pg from 'pg';
 import { explainDatabase, placeOf } from '../db/explain-database.ts';
 import { dictionary } from '../dictionary.ts';
 import { OperatorError } from '../operator-error.ts';
+import { systemUser } from '../system-user.ts';
 
 /** The parts of the environment that an error is explained by. */
 export interface Circumstances {
@@ -41,10 +41,10 @@ function listening({ code, syscall, address, port, hostname }: SystemError, { HO
     return `Port ${port} of ${address} is in use by another program. Stop it, or set ${setting} to a free port.`;
   }
   if (code === 'EACCES' && syscall === 'listen') {
-    return `${userInfo().username} may not listen on port ${port}. Set ${setting} to 1024 or higher, and let a proxy listen there.`;
+    return `${systemUser()} may not listen on port ${port}. Set ${setting} to 1024 or higher, and let a proxy listen there.`;
   }
   if (code === 'EADDRNOTAVAIL' && syscall === 'listen') {
-    return `HOST is ${address}, which is not an address of this machine. Set HOST to one of its addresses, 0.0.0.0 for all.`;
+    return `HOST is ${address}, which is not an address of this machine. Set HOST to one of its addresses, or to 0.0.0.0 or :: for all.`;
   }
   if (code === 'EAFNOSUPPORT' && syscall === 'listen') {
     return `HOST is ${address}, but this machine has no such kind of addresses. Set HOST to one of its addresses.`;
@@ -80,5 +80,5 @@ const FILES = dictionary<string>({
 
 function files({ code = '', path, syscall }: SystemError): string | null {
   if (!path || !FILES[code] || syscall === 'connect' || syscall?.startsWith('spawn')) return null;
-  return `${path} cannot be used by ${userInfo().username} (${code}). ${FILES[code]}, or set SHEAF_DATA_DIR to another folder.`;
+  return `${path} cannot be used by ${systemUser()} (${code}). ${FILES[code]}, or set SHEAF_DATA_DIR to another folder.`;
 }

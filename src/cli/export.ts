@@ -31,7 +31,7 @@ export function exportCommand(): Command {
     .option('-o, --output <file>', 'download to this file; implies --wait')
     .option('--dry-run', 'check everything, create nothing, and estimate')
     .option('--json', 'print the export as JSON')
-    .option('--url <origin>', 'where Sheaf is', process.env['SHEAF_URL'] ?? 'http://127.0.0.1:8080')
+    .option('--url <origin>', 'where Sheaf is', process.env['SHEAF_URL'] ?? 'http://localhost:8080')
     .option('--key <key>', 'the API key; better in SHEAF_API_KEY, where other users do not see it')
     .addHelpText('after', `\nReports and their filters:\n${names.join('\n')}\n${EXIT_CODES_HELP}`)
     .action(run);

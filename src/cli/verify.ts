@@ -27,7 +27,7 @@ export function verifyCommand(): Command {
     .addOption(new Option('--receipt <file>', 'the receipt, as GET /api/v1/exports/{id}/receipt answers it'))
     .addOption(new Option('--export <id>', 'fetch the receipt of this export').conflicts('receipt'))
     .option('--json', 'print the verdict as JSON')
-    .option('--url <origin>', 'where Sheaf is, for --export', process.env['SHEAF_URL'] ?? 'http://127.0.0.1:8080')
+    .option('--url <origin>', 'where Sheaf is, for --export', process.env['SHEAF_URL'] ?? 'http://localhost:8080')
     .option('--key <key>', 'the API key for --export; better in SHEAF_API_KEY, where other users do not see it')
     .addHelpText('after', `\nWhat a receipt proves: docs/guide/receipts.md\n${EXIT_CODES_HELP}`)
     .action(run);

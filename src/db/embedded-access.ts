@@ -4,20 +4,23 @@
  * at the other end of the socket. https://www.postgresql.org/docs/18/auth-peer.html
  */
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { systemUser } from '../system-user.ts';
 
 const RULES = '# Written at every start of the embedded server.\nlocal all all peer map=sheaf\n';
 
 /** Writes the access rules of the cluster. They hold from its next start. */
 export async function writeAccess(cluster: string, roles: readonly string[]): Promise<void> {
-  const user = userInfo().username.replaceAll('"', '""');
-  await replace(join(cluster, 'pg_hba.conf'), RULES);
-  await replace(join(cluster, 'pg_ident.conf'), roles.map((role) => `sheaf "${user}" ${role}\n`).join(''));
+  const user = systemUser().replaceAll('"', '""');
+  await replaceFile(join(cluster, 'pg_hba.conf'), RULES);
+  await replaceFile(join(cluster, 'pg_ident.conf'), roles.map((role) => `sheaf "${user}" ${role}\n`).join(''));
 }
 
-/** A link that another process put in the place of the file is replaced, not followed. */
-async function replace(path: string, text: string): Promise<void> {
+/**
+ * Writes a file of the cluster, which belongs to the server's user: a link that another process of that user put in its place is
+ * replaced, not followed.
+ */
+export async function replaceFile(path: string, text: string): Promise<void> {
   const draft = `${path}.new`;
   await rm(draft, { force: true });
   // The server reads it as another user.

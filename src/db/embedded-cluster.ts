@@ -1,10 +1,10 @@
 /** The cluster of the embedded server in its folder: making it, and starting and stopping the server. */
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { chown, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
 import { endOrphans, processState } from './cluster-processes.ts';
-import { writeAccess } from './embedded-access.ts';
+import { replaceFile, writeAccess } from './embedded-access.ts';
 import { findBinaries, runBinary, serverUser } from './embedded-binaries.ts';
 import { explainEmbedded, type ProgramError } from './explain-embedded.ts';
 
@@ -19,6 +19,9 @@ const SOCKET_NOTE = 'sheaf-socket-folder';
 
 /** Only names the socket file, which lies in a folder of its own. */
 export const PORT = 5432;
+
+/** Of a socket's file: 108 bytes with the final NUL on Linux, 104 on macOS. https://man7.org/linux/man-pages/man7/unix.7.html */
+const MAX_SOCKET_PATH = process.platform === 'darwin' ? 103 : 107;
 
 const SERVER_SETTINGS: Record<string, string> = {
   listen_addresses: '',
@@ -56,12 +59,12 @@ export async function startServer(cluster: string, settings: Record<string, stri
   const { pg_ctl } = await findBinaries();
   await endOrphans(cluster);
   const former = await formerSocketFolder(cluster);
-  const socketFolder = former ?? (await makeSocketFolder());
-  await writeFile(join(cluster, SOCKET_NOTE), socketFolder);
+  const socketFolder = former ?? (await makeSocketFolder(cluster));
   const logBytes = (await stat(join(cluster, 'server.log')).catch(() => null))?.size ?? 0;
   const all = { ...SERVER_SETTINGS, ...settings, unix_socket_directories: socketFolder };
   const flags = Object.entries(all).map(([name, value]) => `-c ${name}='${value}'`);
   try {
+    await replaceFile(join(cluster, SOCKET_NOTE), socketFolder);
     await writeAccess(cluster, [SUPERUSER, ROLE]);
     const args = [
       'start',
@@ -86,8 +89,9 @@ async function logFrom(cluster: string, bytes: number): Promise<string> {
   return log.subarray(bytes).toString();
 }
 
-async function makeSocketFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'sheaf-pg-'));
+async function makeSocketFolder(cluster: string): Promise<string> {
+  const maxBytes = MAX_SOCKET_PATH - `/.s.PGSQL.${PORT}`.length;
+  const folder = await makeTemporaryFolder({ prefix: 'sheaf-pg-', last: dirname(cluster), maxBytes });
   const user = serverUser();
   if (user !== null) await chown(folder, user, user);
   return folder;

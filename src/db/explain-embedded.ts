@@ -1,6 +1,6 @@
 /** Why a program of the embedded PostgreSQL ended, read off what it printed and the server's log. */
-import { userInfo } from 'node:os';
 import { OperatorError } from '../operator-error.ts';
+import { systemUser } from '../system-user.ts';
 
 /** What a failed program leaves: see execFile in https://nodejs.org/api/child_process.html */
 export interface ProgramError extends Error {
@@ -55,7 +55,7 @@ function reason(error: ProgramError, said: string, cluster: string): string {
     return `${cluster} was made by PostgreSQL ${version}. Start the release of Sheaf that made it, dump its data, and restore them here: docs/operations.md, Upgrades.`;
   }
   if (/ermission denied|EACCES|EPERM|EROFS/.test(said)) {
-    return `${userInfo().username} may not use ${cluster} (${line(said, /.*(?:ermission denied|EACCES|EPERM|EROFS).*/)}). Give the whole data folder to the user of the service.`;
+    return `${systemUser()} may not use ${cluster} (${line(said, /.*(?:ermission denied|EACCES|EPERM|EROFS).*/)}). Give the whole data folder to the user of the service.`;
   }
   const fatal = /(?:FATAL|PANIC): +(.*)/.exec(said)?.[1];
   const what = fatal ?? line(said, /\S.*/) ?? error.message.split('\n')[0];
