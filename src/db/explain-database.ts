@@ -67,11 +67,15 @@ const MESSAGES: [RegExp, Explanation][] = [
   [/password must be a string/, { says: 'it asks for a password', remedy: 'Put the password into DATABASE_URL.' }],
   [/does not support SSL/, { says: 'it does not speak TLS', remedy: TLS }],
   [
-    /timeout|^Connection terminated/i,
+    /timeout/i,
     {
       says: 'it does not respond',
       remedy: 'Check that host and port in DATABASE_URL are PostgreSQL’s, and the network on the way.',
     },
+  ],
+  [
+    /^Connection terminated/,
+    { says: 'the server closed the connection', remedy: 'Check that host and port in DATABASE_URL are PostgreSQL’s.' },
   ],
 ];
 
