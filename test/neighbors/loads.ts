@@ -1,0 +1,119 @@
+/** What one publisher's clients do to the service, each load as it was once found to slow down or stop all others. */
+import http from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Neighborhood } from './neighborhood.ts';
+
+export interface Load {
+  /** Ends the load and resolves with what it did, in words. */
+  stop(): Promise<string>;
+}
+
+type Send = (n: number) => Promise<number>;
+
+const days = (n: number) => ({ start_date: '2026-01-01', end_date: `2026-01-0${1 + (n % 3)}` });
+
+const clicks = (n: number, more: object = {}) => ({
+  report_type: 'clicks_details_excel',
+  search_params: { ...days(n), ...more },
+});
+
+export const LOADS: Record<string, (at: Neighborhood) => Promise<Load>> = {
+  '20 dry runs at a time': async ({ origin, memberKey }) =>
+    together(20, (n) => post(`${origin}/api/v1/exports?dry_run=true`, memberKey, clicks(n, { device: 'mobile' }))),
+
+  '80 previews at a time': async ({ origin, memberKey }) =>
+    together(80, (n) =>
+      post(`${origin}/api/v1/exports/preview`, memberKey, {
+        ...clicks(n),
+        index_params: { sort: 'landing_url', direction: n % 2 ? 'asc' : 'desc' },
+      }),
+    ),
+
+  '20 repeats of a large request at a time': async ({ origin, memberKey }) =>
+    together(20, () => post(`${origin}/api/v1/exports`, memberKey, clicks(2))),
+
+  '20 webhooks whose receiver never responds': hangingWebhooks,
+
+  '300 request bodies that never end': slowBodies,
+};
+
+/** Sends from so many clients at a time, each its next request when the last has its response. */
+function together(count: number, send: Send): Load {
+  let over = false;
+  const statuses = new Map<number, number>();
+  const clients = Array.from({ length: count }, async (_, client) => {
+    for (let n = client; !over; n += count) {
+      const status = await send(n);
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      // A client that is told to wait does not come back in the same instant.
+      if (status === 429 || status === 503) await sleep(1000);
+      else if (status >= 400 && status !== 409) await sleep(100);
+    }
+  });
+  return {
+    async stop() {
+      over = true;
+      await Promise.all(clients);
+      return [...statuses].map(([status, times]) => `${times} × ${status}`).join(', ');
+    },
+  };
+}
+
+async function post(url: string, key: string, body: object): Promise<number> {
+  const headers = { 'x-api-key': key, 'content-type': 'application/json' };
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+async function hangingWebhooks({ origin, adminKey }: Neighborhood): Promise<Load> {
+  let connections = 0;
+  const receiver = http.createServer(() => void connections++);
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+  const { port } = receiver.address() as AddressInfo;
+  const headers = { 'x-api-key': adminKey, 'content-type': 'application/json' };
+  const urls: string[] = [];
+  for (let n = 0; n < 20; n++) {
+    const body = JSON.stringify({ url: `http://127.0.0.1:${port}/${n}` });
+    const made = await fetch(`${origin}/api/v1/webhooks`, { method: 'POST', headers, body });
+    const { webhook } = (await made.json()) as { webhook: { id: number } };
+    urls.push(`${origin}/api/v1/webhooks/${webhook.id}`);
+  }
+  for (const url of urls) await fetch(`${url}/test`, { method: 'POST', headers, body: '{}' });
+  return {
+    async stop() {
+      for (const url of urls) await fetch(url, { method: 'DELETE', headers });
+      receiver.closeAllConnections();
+      receiver.close();
+      return `${connections} tries hung`;
+    },
+  };
+}
+
+async function slowBodies({ origin, memberKey }: Neighborhood): Promise<Load> {
+  const { hostname, port } = new URL(origin);
+  const head = `POST /api/v1/exports HTTP/1.1\r\nHost: ${hostname}\r\nX-Api-Key: ${memberKey}\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n{`;
+  const sockets = await Promise.all(
+    Array.from(
+      { length: 300 },
+      () =>
+        new Promise<Socket>((resolve, reject) => {
+          const socket = connect(Number(port), hostname, () => socket.write(head, () => resolve(socket)));
+          socket.once('error', reject);
+        }),
+    ),
+  );
+  for (const socket of sockets) socket.on('error', () => {});
+  const drip = setInterval(() => {
+    for (const socket of sockets) if (socket.writable) socket.write(' ');
+  }, 500);
+  return {
+    async stop() {
+      clearInterval(drip);
+      const open = sockets.filter((socket) => socket.writable).length;
+      for (const socket of sockets) socket.destroy();
+      return `${open} still open`;
+    },
+  };
+}

@@ -1,0 +1,63 @@
+/** A service with two publishers: one that makes the load, with many clicks, and its neighbor, with a finished export. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig } from '../../src/config.ts';
+import { createKey } from '../../src/keys/create-key.ts';
+import { openDatabase } from '../../src/wire.ts';
+import { insertClicks } from '../flow/many-clicks.ts';
+import { createApi } from '../support/api.ts';
+import { startPostgres } from '../support/postgres-server.ts';
+import { startService } from '../support/service.ts';
+
+export interface Neighborhood {
+  origin: string;
+  /** A member of the publisher with the clicks. */
+  memberKey: string;
+  /** An admin of the same publisher. */
+  adminKey: string;
+  neighborKey: string;
+  /** Id of the neighbor's completed export. */
+  neighborExport: number;
+  close(): Promise<void>;
+}
+
+export async function openNeighborhood(clicks: number): Promise<Neighborhood> {
+  const folder = await mkdtemp(join(tmpdir(), 'sheaf-neighbors-'));
+  const postgres = await startPostgres(folder);
+  const env = {
+    DATABASE_URL: postgres.url,
+    SHEAF_DATA_DIR: join(folder, 'data'),
+    SHEAF_RATE_LIMIT: '1000000',
+    SHEAF_WEBHOOK_PRIVATE: 'on',
+    SHEAF_LOG: 'error',
+    // Close enough to the number of clicks that the rows of a large request are counted and not only estimated.
+    SHEAF_MAX_ROWS: String(2 * clicks),
+  };
+  const database = await openDatabase(readConfig(env));
+  await insertClicks(database.pool, clicks);
+  await database.pool.query(`insert into publishers (slug, name) values ('neighbor', 'Neighbor')`);
+  const keyOf = (publisher: string, role: 'member' | 'admin') => createKey(database, { publisher, role });
+  const [memberKey, adminKey, neighborKey] = [
+    await keyOf('flow', 'member'),
+    await keyOf('flow', 'admin'),
+    await keyOf('neighbor', 'member'),
+  ];
+  await database.close();
+  const services = [await startService({ env, command: 'api' }), await startService({ env, command: 'worker' })];
+  const { origin } = services[0]!;
+  const neighbor = createApi(origin, { 'x-api-key': neighborKey });
+  const { id: neighborExport } = await neighbor.build({ report_type: 'advertisers_csv' });
+  return {
+    origin,
+    memberKey,
+    adminKey,
+    neighborKey,
+    neighborExport,
+    async close() {
+      for (const service of services) await service.end();
+      await postgres.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

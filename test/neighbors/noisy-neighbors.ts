@@ -1,0 +1,60 @@
+/**
+ * Whether one client's load slows down the requests of others: a neighbor, a member of another publisher, polls its export
+ * while each load runs. The 95th percentile of its response times under load is compared with that of the moments before.
+ *
+ * usage: npm run neighbors -- [--seconds 6] [--clicks 300000]
+ *
+ * Exits with 1 when a load makes the neighbor wait more than MAX_RATIO times as long. The last line counts passed and failed loads.
+ */
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { LOADS } from './loads.ts';
+import { openNeighborhood } from './neighborhood.ts';
+import type { PollRequest, PollResult } from './poll.ts';
+
+/** What a client may lose to another: with six reads running on two cores, it shares them with six others. */
+const MAX_RATIO = 5;
+
+/** A scheduler's time slice. Below it, the ratio compares noise. */
+const FLOOR_MS = 4;
+
+const { values } = parseArgs({
+  options: { seconds: { type: 'string', default: '6' }, clicks: { type: 'string', default: '300000' } },
+});
+const seconds = Number(values.seconds);
+const neighborhood = await openNeighborhood(Number(values.clicks));
+const poller = new Worker(new URL('./poll.ts', import.meta.url));
+let failed = 0;
+try {
+  await poll();
+  for (const [name, start] of Object.entries(LOADS)) {
+    const idle = await poll();
+    const load = await start(neighborhood);
+    const loaded = await poll();
+    const summary = await load.stop();
+    const ratio = loaded.p95 / Math.max(idle.p95, FLOOR_MS);
+    const held = ratio <= MAX_RATIO && loaded.failures === 0;
+    if (!held) failed++;
+    console.log(
+      `${held ? 'ok  ' : 'FAIL'}  ${name}: p95 ${idle.p95.toFixed(1)} ms idle, ${loaded.p95.toFixed(1)} ms under load (${loaded.count} requests, ${loaded.failures} failed); ${summary}`,
+    );
+  }
+} finally {
+  await poller.terminate();
+  await neighborhood.close();
+}
+console.log(`${Object.keys(LOADS).length - failed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+function poll(): Promise<PollResult> {
+  const { origin, neighborKey, neighborExport } = neighborhood;
+  const request: PollRequest = { url: `${origin}/api/v1/exports/${neighborExport}`, key: neighborKey, seconds };
+  return new Promise((resolve, reject) => {
+    poller.once('error', reject);
+    poller.once('message', (result: PollResult) => {
+      poller.off('error', reject);
+      resolve(result);
+    });
+    poller.postMessage(request);
+  });
+}

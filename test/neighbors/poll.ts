@@ -1,0 +1,47 @@
+/** The neighbor's requests, in a thread of their own, so that the clients of the load do not delay the measurement. */
+import http from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parentPort } from 'node:worker_threads';
+
+export interface PollRequest {
+  url: string;
+  key: string;
+  seconds: number;
+}
+
+export interface PollResult {
+  count: number;
+  /** Responses other than 200, and requests without a response. */
+  failures: number;
+  /** Milliseconds. */
+  p95: number;
+}
+
+/** Between the end of one request and the start of the next. */
+const PAUSE_MS = 10;
+
+const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+
+parentPort!.on('message', async ({ url, key, seconds }: PollRequest) => {
+  const times: number[] = [];
+  let failures = 0;
+  for (const end = performance.now() + seconds * 1000; performance.now() < end; await sleep(PAUSE_MS)) {
+    const started = performance.now();
+    const status = await get(url, key).catch(() => 0);
+    times.push(performance.now() - started);
+    if (status !== 200) failures++;
+  }
+  times.sort((a, b) => a - b);
+  const result: PollResult = { count: times.length, failures, p95: times[Math.ceil(times.length * 0.95) - 1]! };
+  parentPort!.postMessage(result);
+});
+
+function get(url: string, key: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const request = http.get(url, { agent, headers: { 'x-api-key': key } }, (response) => {
+      response.resume();
+      response.once('end', () => resolve(response.statusCode!));
+    });
+    request.once('error', reject);
+  });
+}
