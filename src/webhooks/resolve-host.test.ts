@@ -1,5 +1,6 @@
 import { createSocket, type RemoteInfo } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
+import { setMaxListeners } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { resolveHost } from './resolve-host.ts';
@@ -63,6 +64,7 @@ test('rejects with the code of a name that does not exist', async () => {
 test('names whose servers never respond leave the look-ups and the files of the process alone, and end with their signal', async () => {
   const ended = new AbortController();
   let pending = 50;
+  setMaxListeners(pending, ended.signal);
   const silent = Array.from({ length: pending }, (_, n) =>
     resolveHost(`silent.zone-${n}.example`, options(ended.signal)).finally(() => pending--),
   );
