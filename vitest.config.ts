@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-const DEATHS = 'test/deaths/*.test.ts';
+/** What a contributor runs at every change: the tests beside the code, and the black-box tests of the API. `npm test` */
+const QUICK = ['{src,web}/**/*.test.ts', 'test/{acceptance,dex,portal,setup}/**/*.test.ts'];
 
+/** Tests that take away what others share (a database server, the store, the memory), one file at a time. */
+const DEATHS = ['test/deaths/**/*.test.ts'];
+
+/** `npm run test:all` runs all projects. No test is retried: one that fails only sometimes is a fault of its own. */
 export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
@@ -10,26 +15,26 @@ export default defineConfig({
     projects: [
       {
         extends: true,
+        test: { name: 'quick', include: QUICK, maxWorkers: 3, sequence: { groupOrder: 0 } },
+      },
+      {
+        extends: true,
         test: {
-          name: 'all else',
-          include: ['{src,web,test}/**/*.test.ts'],
-          exclude: [DEATHS],
+          name: 'thorough',
+          include: ['test/**/*.test.ts'],
+          exclude: [...QUICK, ...DEATHS],
           maxWorkers: 2,
-          sequence: { groupOrder: 0 },
-          // Many tests run whole services with databases and limits of time, on a machine that CI shares with them: one that
-          // was starved once is tried again and reported as such, one that fails twice is broken.
-          retry: process.env['CI'] ? 1 : 0,
+          sequence: { groupOrder: 1 },
         },
       },
       {
         extends: true,
         test: {
           name: 'deaths',
-          include: [DEATHS],
-          // They strike what others share and measure how soon is answered: one file at a time, when all others are done.
+          include: DEATHS,
           fileParallelism: false,
           maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           testTimeout: 180_000,
         },
       },

@@ -6,12 +6,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
-import { until } from '../../test/support/until.ts';
-import { readConfig } from '../config.ts';
-import type { Role } from '../exports/caller.ts';
-import { createKey } from '../keys/create-key.ts';
-import { openService, type Service } from '../wire.ts';
+import { readConfig } from '../../src/config.ts';
+import type { Role } from '../../src/exports/caller.ts';
+import { createKey } from '../../src/keys/create-key.ts';
+import { openService, type Service } from '../../src/wire.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { until } from '../support/until.ts';
 
 interface Received {
   path: string;
