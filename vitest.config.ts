@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** What a contributor runs at every change: the tests beside the code, and the black-box tests of the API. `npm test` */
 const QUICK = ['{src,web}/**/*.test.ts', 'test/{acceptance,dex,portal,setup}/**/*.test.ts'];
 
+/** Of these folders, files that start many processes or wait for long. They stand beside the code that they test. */
+const SLOW = ['**/*.thorough.test.ts'];
+
 /** Tests that take away what others share (a database server, the store, the memory), one file at a time. */
 const DEATHS = ['test/deaths/**/*.test.ts'];
 
@@ -15,14 +18,19 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'quick', include: QUICK, maxWorkers: 3, sequence: { groupOrder: 0 } },
+        test: { name: 'quick', include: QUICK, exclude: SLOW, maxWorkers: 3, sequence: { groupOrder: 0 } },
       },
       {
         extends: true,
         test: {
           name: 'thorough',
-          include: ['test/**/*.test.ts'],
-          exclude: [...QUICK, ...DEATHS],
+          include: ['test/**/*.test.ts', ...SLOW],
+          exclude: [
+            ...DEATHS,
+            '{src,web}/**/!(*.thorough).test.ts',
+            'test/{acceptance,dex,portal,setup}/**/!(*.thorough).test.ts',
+            'node_modules/**',
+          ],
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },

@@ -47,7 +47,7 @@ describe.each(FORMATS)('an intact %s', (format) => {
         const verdict = await verifyFile({ path: await onDisk(join(folder, `any.${format}`), file), receipt });
         expect(verdict).toMatchObject({ complete: true, findings: [], rows: table.length, parts_matching: 1 });
       }),
-      { numRuns: 300 },
+      { numRuns: 60 },
     );
   });
 });
