@@ -29,6 +29,8 @@ test('a step that fails or hangs is reported with its phase, and the phases afte
   });
   shutdown.on('disconnect', 'hangs', () => new Promise(() => {}));
   for (const phase of Object.keys(PHASES) as Phase[]) shutdown.on(phase, 'well', () => void seen.push(phase));
+  const heard: unknown[] = [];
+  shutdown.onProblem = (problem) => void heard.push(problem);
   const problems = shutdown.run();
   await vi.advanceTimersByTimeAsync(PHASES.disconnect);
   expect(await problems).toEqual([
@@ -36,6 +38,7 @@ test('a step that fails or hangs is reported with its phase, and the phases afte
     { phase: 'cut off', step: 'throws', error: broken },
     { phase: 'disconnect', step: 'hangs', error: new Error('It did not end within 2 s.') },
   ]);
+  expect(heard).toEqual(await problems);
   expect(seen).toEqual(Object.keys(PHASES));
   vi.useRealTimers();
 });

@@ -49,6 +49,9 @@ export class Shutdown {
   readonly #finished = Promise.withResolvers<Problem[]>();
   #cause: Error | null = null;
 
+  /** Hears of every problem when it happens. */
+  onProblem: (problem: Problem) => void = () => {};
+
   /** Aborts when the shutdown begins. */
   get signal(): AbortSignal {
     return this.#begun.signal;
@@ -93,7 +96,9 @@ export class Shutdown {
       for (let steps = this.#take(phase); steps.length > 0; steps = this.#take(phase)) {
         const ended = steps.map((step) => within(phase, step));
         for (const [i, error] of (await Promise.all(ended)).entries()) {
-          if (error !== null) problems.push({ phase, step: steps[i]!.name, error });
+          if (error === null) continue;
+          problems.push({ phase, step: steps[i]!.name, error });
+          this.onProblem(problems.at(-1)!);
         }
       }
     }

@@ -122,9 +122,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
   const watch = await openWatch({ ...config, version: manifest.version, role, logTo });
   const { log, telemetry } = watch;
   const shutdown = roles.shutdown ?? new Shutdown();
-  shutdown.finished.then((problems) => {
-    for (const { phase, step, error } of problems) log.warn({ err: error, phase, step }, 'not stopped in order');
-  });
+  shutdown.onProblem = ({ phase, step, error: err }) => log.warn({ err, phase, step }, 'not stopped in order');
   try {
     shutdown.on('stop taking work', 'readiness', watch.stopping);
     shutdown.on('flush telemetry', 'telemetry', watch.close);

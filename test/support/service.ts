@@ -69,10 +69,19 @@ export interface CliRun {
   stderr: string;
 }
 
-/** Runs a `sheaf` command to its end; one that exceeds `limitMs` is killed, and its code is null. */
+export interface RunOptions {
+  env?: Record<string, string>;
+  cwd?: string;
+  /** A command that takes longer is killed, and its code is null. */
+  limitMs?: number;
+  /** The command gets SIGTERM once this resolves. */
+  signalWhen?: () => Promise<unknown>;
+}
+
+/** Runs a `sheaf` command to its end. */
 export async function sheaf(
   args: readonly string[],
-  { env = {}, cwd, limitMs }: { env?: Record<string, string>; cwd?: string; limitMs?: number } = {},
+  { env = {}, cwd, limitMs, signalWhen }: RunOptions = {},
 ): Promise<CliRun> {
   const child = spawn(ENTRY, args, {
     env: { ...baseEnvironment(), ...env },
@@ -82,6 +91,10 @@ export async function sheaf(
   });
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);
+  signalWhen?.().then(
+    () => child.kill('SIGTERM'),
+    () => child.kill('SIGKILL'),
+  );
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   return { code, stdout: stdout(), stderr: stderr() };
 }
