@@ -8,10 +8,7 @@ import { type RunningService, startService } from '../support/service.ts';
 import { makeKey } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 
-/**
- * The restart begins immediately and took 0.5 s here; on busy cores, the recovery of what the demo wrote took up to 4.8 s. It is
- * not what is tested.
- */
+/** The restart begins immediately; the recovery of what the demo wrote, on busy cores, is not what is tested. */
 const BACK_MS = 30_000;
 
 let env: Record<string, string>;
