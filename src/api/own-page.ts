@@ -5,6 +5,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
 import { RequestError } from '../errors.ts';
+import { sameOrigins } from '../loopback.ts';
 import { originOf } from './context.ts';
 
 /**
@@ -14,7 +15,7 @@ import { originOf } from './context.ts';
 export function fromOwnPage(config: Pick<Config, 'publicUrl'>, request: FastifyRequest): boolean | null {
   const { 'sec-fetch-site': site, origin } = request.headers;
   if (site !== undefined) return site === 'same-origin';
-  if (origin !== undefined) return origin === new URL(originOf(config, request)).origin;
+  if (origin !== undefined) return sameOrigins(originOf(config, request)).includes(origin);
   return null;
 }
 

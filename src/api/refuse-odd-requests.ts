@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { RequestError } from '../errors.ts';
 
@@ -23,9 +24,27 @@ export function refuseOddRequests(app: FastifyInstance, { bodyLimit }: { bodyLim
   });
   // Whoever is refused before the body is read can otherwise have it read to the end, 50 MB of it, to keep the connection.
   app.addHook('onSend', (request, reply, _payload, done) => {
-    if (!request.raw.complete && !(unreadBytes(request.headers) <= bodyLimit)) reply.header('connection', 'close');
+    if (!request.raw.complete && !(unreadBytes(request.headers) <= bodyLimit)) {
+      reply.header('connection', 'close');
+      linger(request.raw.socket);
+    }
     done();
   });
+}
+
+/** Milliseconds for a client that is still sending to read the response. */
+const LINGER_MS = 1000;
+
+/**
+ * Has a connection end in two steps. Closed at once, with bytes of the client unread, TCP resets it, and one of six clients lost the
+ * response. So the response and the end of our side are sent, nothing more is read, and the rest goes a moment later.
+ */
+function linger(socket: Socket): void {
+  socket.destroySoon = () => {
+    socket.end();
+    socket.pause();
+    setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  };
 }
 
 /** NaN for a body in chunks, which does not say how long it is. */

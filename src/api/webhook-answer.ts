@@ -11,7 +11,12 @@ const instant = (description: string, more: { examples?: unknown[] } = {}) =>
 
 /** The `{id}` of operations on one webhook. */
 export const WebhookParams = Type.Object({
-  id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: 'Id of a webhook.' }),
+  id: Type.Integer({
+    minimum: 1,
+    maximum: Number.MAX_SAFE_INTEGER,
+    examples: [42],
+    description: 'Id of a webhook.',
+  }),
 });
 
 export const EventName = enumeration(EVENTS, { description: 'export.completed or export.failed.' });

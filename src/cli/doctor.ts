@@ -5,6 +5,7 @@ import { passwordsOf, sieve } from '../telemetry/log.ts';
 import { mostConnections } from '../wire.ts';
 import { checkDataFolder } from './doctor/check-data-folder.ts';
 import { checkDatabase } from './doctor/check-database.ts';
+import { checkOrigin } from './doctor/check-origin.ts';
 import { checkStore } from './doctor/check-store.ts';
 import { type Finding, fail, ok } from './doctor/finding.ts';
 import { openServer } from './doctor/open-server.ts';
@@ -41,7 +42,10 @@ async function examine(): Promise<Finding[]> {
   ];
   // With a database and a bucket elsewhere nothing is kept here.
   const findings = config.databaseUrl && config.s3 ? await checkRest('') : await checkDataFolder(config, checkRest);
-  return [ok('settings', 'All can be read.'), ...findings].map((found) => ({ ...found, says: clean(found.says) }));
+  return [ok('settings', 'All can be read.'), checkOrigin(config), ...findings].map((found) => ({
+    ...found,
+    says: clean(found.says),
+  }));
 }
 
 function exitCode(findings: Finding[]): number {

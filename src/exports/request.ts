@@ -64,9 +64,10 @@ async function publisherOf(ctx: { pool: Queryable }, input: { caller: Caller; na
   // What can be no id and no slug finds nobody, and goes the same way as an unknown name.
   const text = typeof named === 'number' ? String(named) : named;
   const name = typeof text === 'string' && /^[\w-]{1,200}$/.test(text) ? text : '';
-  const { rows } = await ctx.pool.query<{ id: number }>('select id from publishers where id::text = $1 or slug = $1', [
-    name,
-  ]);
+  const { rows } = await ctx.pool.query<{ id: number }>(
+    'select id from publishers where id::text = $1 or slug = $1 order by id::text = $1 desc',
+    [name],
+  );
   // The right is checked before existence shows: a member learns nothing about other publishers.
   mayReadPublisher(caller, rows[0]?.id ?? Number.NaN);
   if (rows[0]) return rows[0].id;

@@ -14,6 +14,12 @@ export async function createPublisher(ctx: { pool: Queryable }, { slug, name }: 
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug)) {
     throw new RequestError('VALIDATION_ERROR', `"${slug}" is no slug: use lower case, digits and single hyphens.`);
   }
+  if (/^\d+$/.test(slug)) {
+    throw new RequestError(
+      'VALIDATION_ERROR',
+      `"${slug}" looks like an id. Add a letter: publishers are named by id or slug.`,
+    );
+  }
   const { rowCount } = await ctx.pool.query(
     'insert into publishers (slug, name) values ($1, $2) on conflict (slug) do nothing',
     [slug, name],

@@ -4,6 +4,7 @@ import { type SendResult, send } from '@fastify/send';
 import '@fastify/swagger';
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { RequestError } from '../errors.ts';
+import { sameOrigins } from '../loopback.ts';
 import { type DiskStore, FILES_PATH, ISSUED_TO, pathOf } from './disk-store.ts';
 import { hasExpired, verifyLink } from './signed-link.ts';
 
@@ -21,12 +22,14 @@ export function diskFileRoutes(store: DiskStore, { originOf, isValid, sizeOf }: 
     app.get(`${FILES_PATH}*`, { schema: { hide: true } }, async (request, reply) => {
       const { pathname, searchParams } = new URL(request.raw.url ?? '', 'http://local');
       const query = Object.fromEntries(searchParams);
-      const link = { origin: originOf(request), path: pathname, query };
+      const here = originOf(request);
       const now = new Date();
-      const genuine = Object.keys(query).length === searchParams.size;
-      if (!genuine || !verifyLink(link, { secret: store.secret, now })) {
-        throw new RequestError('FORBIDDEN', hasExpired(query, now) ? EXPIRED : notGenuine(link.origin));
-      }
+      const genuine =
+        Object.keys(query).length === searchParams.size &&
+        sameOrigins(here).some((origin) =>
+          verifyLink({ origin, path: pathname, query }, { secret: store.secret, now }),
+        );
+      if (!genuine) throw new RequestError('FORBIDDEN', hasExpired(query, now) ? EXPIRED : notGenuine(here));
       const issuedTo = query[ISSUED_TO];
       if (issuedTo !== undefined && !(await isValid(issuedTo))) {
         throw new RequestError(

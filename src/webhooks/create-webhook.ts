@@ -54,9 +54,10 @@ export async function createWebhook(
 
 async function publisherOf(ctx: { pool: Queryable }, { caller, publisher }: CreateWebhookInput): Promise<number> {
   if (publisher === undefined || publisher === '') return caller.publisherId;
-  const { rows } = await ctx.pool.query<{ id: number }>('select id from publishers where id::text = $1 or slug = $1', [
-    String(publisher),
-  ]);
+  const { rows } = await ctx.pool.query<{ id: number }>(
+    'select id from publishers where id::text = $1 or slug = $1 order by id::text = $1 desc',
+    [String(publisher)],
+  );
   const id = rows[0]?.id;
   // The right is checked before existence shows: an admin learns nothing about other publishers.
   if (caller.role !== 'operator' && id !== caller.publisherId) {

@@ -1,4 +1,5 @@
 import { readdir, rm, stat } from 'node:fs/promises';
+import { get, type IncomingMessage } from 'node:http';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Export } from '../support/api.ts';
 import { suite } from '../support/suite.ts';
@@ -137,6 +138,11 @@ describe('ranges', () => {
   );
 });
 
+test('localhost and 127.0.0.1 are the same machine: a link works by either name', async () => {
+  const { href } = new URL(csv.download_url!);
+  expect((await fetch(href.replace('//127.0.0.1:', '//localhost:'), { method: 'HEAD' })).status).toBe(200);
+});
+
 describe('conditions', () => {
   test('304 without a body for the ETag that was given, 200 for another', async () => {
     const etag = (await fetchFile()).headers.get('etag')!;
@@ -233,10 +239,20 @@ describe('403 in the envelope', () => {
           link.pathname = link.pathname.replace('/files/', '/files//');
         }),
     ],
-    ['another host', () => url.href.replace('127.0.0.1', 'localhost')],
   ])('for %s', async (_, altered) => {
     const answer = await service.api().send(altered());
     expect([answer.status, answer.body.error?.code]).toEqual([403, 'FORBIDDEN']);
+  });
+
+  test('for another host, and the message says so', async () => {
+    const link = new URL(csv.download_url!);
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      get(link, { headers: { host: 'other.example' } }, resolve).on('error', reject);
+    });
+    let text = '';
+    for await (const chunk of response) text += chunk;
+    expect(response.statusCode).toBe(403);
+    expect(JSON.parse(text).error.message).toMatch(/made for another host than other\.example/);
   });
 
   test('for every single character of the signature', async () => {

@@ -9,6 +9,8 @@ export type Deed =
   | { stallsAfter: string }
   /** Words, and then the connection is gone. */
   | { breaksAfter: string }
+  /** Signs of life without a word, for ever. */
+  | { wordless: true }
   | { status: number };
 
 export interface ModelServer {
@@ -45,6 +47,11 @@ async function answer(self: ModelServer, request: IncomingMessage, response: Ser
     return;
   }
   response.writeHead(200, { 'content-type': 'text/event-stream' });
+  if ('wordless' in deed) {
+    const alive = setInterval(() => response.write(chunk({ content: '' }, null)), 50);
+    response.on('close', () => clearInterval(alive));
+    return;
+  }
   const words = 'says' in deed ? deed.says : 'stallsAfter' in deed ? deed.stallsAfter : deed.breaksAfter;
   for (const piece of words.match(/[\s\S]{1,7}/gu) ?? []) response.write(chunk({ content: piece }, null));
   if ('stallsAfter' in deed) return;

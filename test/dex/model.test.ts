@@ -268,6 +268,7 @@ describe('a model that fails', () => {
 
   test.each([
     ['stalls before the first word', { stallsAfter: '' }, 'too slow'],
+    ['shows signs of life and says nothing', { wordless: true }, 'too slow'],
     ['stalls in between', { stallsAfter: 'This is the first block.\n\nAnd this' }, 'too slow'],
     ['breaks off', { breaksAfter: 'This is the first block.\n\nAnd this' }, 'broke off'],
     ['answers 500', { status: 500 }, 'could not be reached'],
@@ -295,6 +296,21 @@ describe('a model that fails', () => {
       dex.ask({ question: QUESTION, origin: ORIGIN, model: true, signal: new AbortController().signal }),
     );
     expect(events.at(-1)).toMatchObject({ event: 'done', data: { source: 'recipes' } });
+  });
+
+  test('a model that hangs while it reads a question is not asked for words, too', async () => {
+    model.next = { wordless: true };
+    const asked = performance.now();
+    const heard = await ask('Quiero todas las ofertas de Francia en Excel, en Python', {
+      limits: { firstMs: 1500, stallMs: 60_000, totalMs: 60_000 },
+    });
+    expect(heard.source).toBe('recipes');
+    // Twice the time, were it asked twice.
+    expect(performance.now() - asked).toBeLessThan(3000);
+  });
+
+  test('ten seconds are the longest until the first word', () => {
+    expect(MODEL_LIMITS.firstMs).toBe(10_000);
   });
 
   test('a reader who leaves ends the request to the model', async () => {

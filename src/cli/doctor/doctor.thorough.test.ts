@@ -38,7 +38,18 @@ describe('sheaf doctor', () => {
     const { code, findings } = await doctor({ DATABASE_URL: database.url });
     expect(code).toBe(0);
     expect(findings.map(({ check }) => check)).toEqual([
-      ...['settings', 'data folder', 'space', 'database', 'version', 'collation', 'encoding', 'writing', 'rights'],
+      ...[
+        'settings',
+        'links',
+        'data folder',
+        'space',
+        'database',
+        'version',
+        'collation',
+        'encoding',
+        'writing',
+        'rights',
+      ],
       ...['time limits', 'clock', 'time zones', 'migrations', 'connections', 'listen', 'store'],
     ]);
   });

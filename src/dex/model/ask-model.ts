@@ -32,17 +32,22 @@ const NAMES = new WeakMap<ApiDocument, KnownNames>();
 export function openModel({ settings, limits = MODEL_LIMITS, document, sections, signal }: ModelInput): ModelHelp {
   const known = NAMES.get(document) ?? knownNames(document, sections);
   NAMES.set(document, known);
+  const started = performance.now();
+  /** Reading a question and wording its answer share the time to the first word. */
+  const remaining = () => ({ ...limits, firstMs: Math.max(1, limits.firstMs - (performance.now() - started)) });
   return {
     async read(question, context) {
       const { instructions, prompt } = readingPrompt(question, context);
       let text = '';
       try {
-        for await (const words of streamModel({ settings, limits, instructions, prompt, signal })) text += words;
+        // Nobody sees these words: all of them must come in the time of the first.
+        const whole = { ...limits, totalMs: Math.min(limits.firstMs, limits.totalMs) };
+        for await (const words of streamModel({ settings, limits: whole, instructions, prompt, signal })) text += words;
       } catch {
         return context.offline;
       }
       return readRequest(text, context) ?? context.offline;
     },
-    answer: (input, offline) => answerWithModel(input, offline, { settings, limits, known, signal }),
+    answer: (input, offline) => answerWithModel(input, offline, { settings, limits: remaining(), known, signal }),
   };
 }

@@ -10,7 +10,7 @@ export interface ModelSettings {
 }
 
 export interface ModelLimits {
-  /** Until the first word. */
+  /** Until the first word, from the moment that the reader asked. Signs of life without words do not count. */
   firstMs: number;
   /** Between words. */
   stallMs: number;
@@ -21,7 +21,7 @@ export interface ModelLimits {
 }
 
 export const MODEL_LIMITS: ModelLimits = {
-  firstMs: 20_000,
+  firstMs: 10_000,
   stallMs: 15_000,
   totalMs: 90_000,
   tokens: 2_000,
@@ -51,6 +51,7 @@ export async function* streamModel({
   const { baseUrl, model, apiKey } = settings;
   const provider = createOpenAICompatible({ name: 'dex', baseURL: baseUrl, ...(apiKey ? { apiKey } : {}) });
   const enough = new AbortController();
+  const late = setTimeout(() => enough.abort(), limits.firstMs);
   const result = streamText({
     model: provider(model),
     instructions,
@@ -58,7 +59,7 @@ export async function* streamModel({
     maxOutputTokens: limits.tokens,
     // The offline answer is at hand at once: nobody waits for a second try.
     maxRetries: 0,
-    timeout: { firstChunkMs: limits.firstMs, chunkMs: limits.stallMs, totalMs: limits.totalMs },
+    timeout: { chunkMs: limits.stallMs, totalMs: limits.totalMs },
     abortSignal: AbortSignal.any([signal, enough.signal]),
     // Errors are thrown below; the default would print them with the question.
     onError: () => {},
@@ -70,7 +71,8 @@ export async function* streamModel({
       if (part.type === 'error') throw part.error;
       if (part.type === 'abort') throw new ModelTrouble('The model was too slow.');
       if (part.type === 'finish') finish = part.finishReason;
-      if (part.type !== 'text-delta') continue;
+      if (part.type !== 'text-delta' || part.text === '') continue;
+      clearTimeout(late);
       characters += part.text.length;
       if (characters > limits.characters) throw new ModelTrouble('The model’s answer was too long.');
       yield part.text;
@@ -79,6 +81,7 @@ export async function* streamModel({
     if (error instanceof ModelTrouble) throw error;
     throw new ModelTrouble('The model could not be reached, or broke off.', { cause: error });
   } finally {
+    clearTimeout(late);
     enough.abort();
   }
   if (characters === 0) throw new ModelTrouble('The model answered nothing.');

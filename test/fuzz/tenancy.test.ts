@@ -1,0 +1,93 @@
+/**
+ * Every operation on something that has an id, as everybody who must not see it: what is out of scope looks like what does not exist,
+ * byte for byte. A new operation is in the matrix as soon as it is in the OpenAPI document.
+ */
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Answer } from '../support/api.ts';
+import { type Documented, documentedOperations } from '../support/documented-operations.ts';
+import { makeKey, suite, type Who } from '../support/suite.ts';
+
+const service = suite({ command: 'api', env: { SHEAF_WEBHOOK_PRIVATE: 'on' } });
+
+const NOT_THERE = 987_654;
+const OTHERS: Record<string, Who> = {
+  'a member of another publisher': { role: 'member', publisher: 'nordlicht' },
+  'an admin of another publisher': { role: 'admin', publisher: 'nordlicht' },
+  'a colleague without the role': { role: 'member', email: 'colleague@acme-media.example' },
+};
+
+let operations: Documented[];
+/** By the first part of the path. */
+const ids: Record<string, number> = {};
+beforeAll(async () => {
+  operations = (await documentedOperations(service.service.origin)).filter(({ path }) => path.includes('{id}'));
+  const admin = await service.as({ role: 'admin' });
+  ids['exports'] = (await admin.create({ report_type: 'deals_excel' })).body.export!.id;
+  const made = await admin.send('/webhooks', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ url: 'http://127.0.0.1:9/hook' }),
+  });
+  ids['webhooks'] = (made.body as { webhook: { id: number } }).webhook.id;
+});
+
+async function send({ method, path }: Documented, { id, key }: { id: number; key: string | null }) {
+  const headers: Record<string, string> = key === null ? {} : { 'x-api-key': key };
+  return service.api(headers).send(service.service.origin + path.replace('{id}', String(id)), { method });
+}
+
+/** All of a response but what differs between any two. */
+function bytes({ status, headers, text, body }: Answer): unknown {
+  const { request_id: id, timestamp } = body.error ?? { request_id: '', timestamp: '' };
+  const changing = new Set(['x-request-id', 'date', 'x-ratelimit-remaining', 'x-ratelimit-reset']);
+  return {
+    status,
+    headers: [...headers].filter(([name]) => !changing.has(name)),
+    text: text.replace(id, '').replace(timestamp, ''),
+  };
+}
+
+test('there are operations on ids, and the owner gets at what they lead to', async () => {
+  expect(operations.length).toBeGreaterThan(8);
+  const key = await service.key({ role: 'admin' });
+  for (const operation of operations.filter(
+    ({ method, path }) => method === 'GET' && /\{id\}(?:\/deliveries)?$/.test(path),
+  )) {
+    expect((await send(operation, { id: ids[operation.path.split('/')[3]!]!, key })).status).toBe(200);
+  }
+});
+
+describe.each(Object.entries(OTHERS))('%s', (_, who) => {
+  test('sees nothing of it, by any operation', async () => {
+    const key = await service.key(who);
+    for (const operation of operations) {
+      const there = await send(operation, { id: ids[operation.path.split('/')[3]!]!, key });
+      const nothing = await send(operation, { id: NOT_THERE, key });
+      expect([operation.operationId, bytes(there)]).toEqual([operation.operationId, bytes(nothing)]);
+      expect([403, 404]).toContain(there.status);
+    }
+  });
+});
+
+describe('nobody', () => {
+  test.each(['without a key', 'with a revoked key'])('%s: 401 for what is there and what is not', async (which) => {
+    let key: string | null = null;
+    if (which === 'with a revoked key') {
+      key = await makeKey(service.env, { role: 'admin', email: 'gone@acme-media.example' });
+      await service.database.pool.query('update api_keys set revoked_at = now() where prefix = $1', [
+        key.split('_')[1],
+      ]);
+    }
+    for (const operation of operations) {
+      const there = await send(operation, { id: ids[operation.path.split('/')[3]!]!, key });
+      expect([operation.operationId, there.status]).toEqual([operation.operationId, 401]);
+      expect(bytes(there)).toEqual(bytes(await send(operation, { id: NOT_THERE, key })));
+    }
+  });
+});
+
+test('what others tried has changed nothing', async () => {
+  const admin = await service.as({ role: 'admin' });
+  expect((await admin.get(ids['exports']!)).status).toBe('pending');
+  expect((await admin.send(`/webhooks/${ids['webhooks']}/deliveries`)).status).toBe(200);
+});
