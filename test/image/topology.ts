@@ -199,7 +199,7 @@ async function topology(): Promise<void> {
 
   const first = running.find(({ name }) => name === 'api-1')!;
   const key = first.exec([SHEAF, 'keys', 'create', '--publisher', 'acme-media', '--role', 'admin']).trim();
-  const api = createApi(origin, { 'x-api-key': key });
+  const api = createApi(origin, { 'x-api-key': key }, ['server', 'via']);
   const done = await api.build({
     report_type: 'clicks_details_excel',
     search_params: { start_date: day(-90), end_date: day(0) },

@@ -68,8 +68,8 @@ export type Api = ReturnType<typeof createApi>;
 /** How long an export may take: the largest need ten seconds on two idle cores. */
 const EXPORT_LIMIT_MS = 180_000;
 
-/** `headers` go with every request, for example `{ 'x-api-key': key }`. */
-export function createApi(origin: string, headers: Record<string, string> = {}) {
+/** `headers` go with every request, for example `{ 'x-api-key': key }`; `proxyHeaders` are those that a proxy adds to responses. */
+export function createApi(origin: string, headers: Record<string, string> = {}, proxyHeaders: readonly string[] = []) {
   async function send(path: string, init: RequestInit = {}): Promise<Answer> {
     const url = path.startsWith('http') ? path : `${origin}/api/v1${path}`;
     const response = await fetch(url, {
@@ -77,7 +77,9 @@ export function createApi(origin: string, headers: Record<string, string> = {}) 
       headers: { ...headers, ...(init.headers as Record<string, string> | undefined) },
     });
     const text = await response.text();
-    const answer = { status: response.status, headers: response.headers, body: json(text), text };
+    const received = new Headers(response.headers);
+    for (const name of proxyHeaders) received.delete(name);
+    const answer = { status: response.status, headers: received, body: json(text), text };
     checkAnswer(answer);
     // What a redirect leads to is no response of the operation.
     if (!response.redirected) checkDocumented({ ...answer, method: init.method ?? 'GET', url });
