@@ -2,6 +2,7 @@
  * Finishes the OpenAPI document that @fastify/swagger makes of the operations: errors come from the catalogue, schemas that many
  * use get a name, and every body and answer in JSON has an example.
  */
+import { dictionary } from '../dictionary.ts';
 import { ERRORS, type ErrorCode } from '../errors.ts';
 import {
   type Answer,
@@ -37,7 +38,7 @@ const CODES = new Map((Object.keys(ERRORS) as ErrorCode[]).map((code) => [errorD
 export function completeDocument(made: ApiDocument, { examples, named }: Completion): ApiDocument {
   const document: ApiDocument = JSON.parse(JSON.stringify(made));
   const errors = referToErrors(document);
-  document.components.headers = COMMON_HEADERS;
+  document.components.headers = { ...COMMON_HEADERS };
   document.components.responses = Object.fromEntries(errors.map((code) => [code, errorAnswer(code)]));
   const { document: shown, shared } = shareSchemas(document, named);
   shown.components.schemas = shared;
@@ -77,7 +78,7 @@ function referToErrors(document: ApiDocument): ErrorCode[] {
 const count = (description: string) => ({ description, schema: { type: 'integer', minimum: 0 } });
 
 /** Headers of every response. */
-const COMMON_HEADERS: Record<string, Header> = {
+const COMMON_HEADERS = dictionary<Header>({
   'X-Request-Id': {
     description: 'Id of the request. Quote it when you ask for help.',
     schema: { type: 'string', format: 'uuid' },
@@ -86,7 +87,7 @@ const COMMON_HEADERS: Record<string, Header> = {
   'X-RateLimit-Remaining': count('Requests left in this minute.'),
   'X-RateLimit-Reset': count('Seconds until the limit starts anew.'),
   'Cache-Control': { description: 'no-store: responses are private.', schema: { type: 'string' } },
-};
+});
 
 const COMMON_REFERENCES: Record<string, Header> = Object.fromEntries(
   Object.keys(COMMON_HEADERS).map((name) => [name, { $ref: `#/components/headers/${name}` }]),

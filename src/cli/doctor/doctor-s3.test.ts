@@ -75,7 +75,7 @@ describe.skipIf(!(await hasS3()))('sheaf doctor with a bucket', () => {
     expect(failed).toMatch(/^FAIL {2}store {8}/);
     expect(failed).toMatch(says);
     expect(rest[0]).toContain(remedy);
-    expect(stdout).toContain('1 of 14 checks failed.');
+    expect(stdout).toContain('1 of 15 checks failed.');
     expect(stdout).not.toMatch(/geheimnis|testsecret/);
     expect(await bucket.keys()).toEqual([]);
   });

@@ -12,8 +12,8 @@ const ALGORITHMS = [
 /** How far the issuer's clock may be from ours. */
 export const TOLERANCE_SECONDS = 30;
 
-/** The last instant that a Date can hold. */
-const LAST_MS = 8.64e15;
+/** The last timestamp that the API can show: years have four digits. https://www.rfc-editor.org/rfc/rfc3339#section-5.6 */
+const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 
 export interface VerifierOptions extends KeysOptions {
   /** What the claim `aud` must hold. */
