@@ -62,7 +62,7 @@ export function createReads(pool: SnapshotPool): Reads {
       slots.run(publisherId, signal, () =>
         work(({ report, params, publisherId }, read) => {
           const { timezone } = params.index_params;
-          return withSnapshot(pool, { timezone, signal, limitMs: READ_LIMIT_MS }, (snapshot) =>
+          return withSnapshot(pool, { timezone, signal, limitMs: READ_LIMIT_MS, parallel: false }, (snapshot) =>
             read(snapshot, { report, params, publisherId, asOf: snapshot.asOf }),
           );
         }),

@@ -33,12 +33,14 @@ export interface SnapshotOptions {
   signal?: AbortSignal;
   /** Maximum milliseconds of one statement; no limit by default. */
   limitMs?: number;
+  /** Whether one statement can use several cores; true by default. */
+  parallel?: boolean;
 }
 
 /** Opens a snapshot of now, runs `work` with it, and lets go of it. */
 export async function withSnapshot<T>(
   pool: SnapshotPool,
-  { timezone, signal, limitMs = 0 }: SnapshotOptions,
+  { timezone, signal, limitMs = 0, parallel = true }: SnapshotOptions,
   work: (snapshot: Snapshot) => Promise<T>,
 ): Promise<T> {
   signal?.throwIfAborted();
@@ -48,7 +50,8 @@ export async function withSnapshot<T>(
   client.on('error', onLost);
   const disarm = cancelOnAbort(pool, client, signal);
   try {
-    const snapshot = { ...(await begin(client, timezone, limitMs)), ...reading(client, lost) };
+    const settings = parallel ? sessionSettings(timezone, limitMs) : onOneCore(sessionSettings(timezone, limitMs));
+    const snapshot = { ...(await begin(client, settings)), ...reading(client, lost) };
     return await whileHolding(pool.connections, () => work(snapshot));
   } finally {
     disarm();
@@ -61,10 +64,10 @@ export async function withSnapshot<T>(
 
 type Instant = Pick<Snapshot, 'id' | 'asOf' | 'transactions'>;
 
-async function begin(client: pg.PoolClient, timezone: string, limitMs: number): Promise<Instant> {
+async function begin(client: pg.PoolClient, settings: Sql): Promise<Instant> {
   // One answer per statement, which the types of pg do not know.
   const results: unknown = await client.query(
-    `begin isolation level repeatable read read only; ${sessionSettings(timezone, limitMs).text};
+    `begin isolation level repeatable read read only; ${settings.text};
      select pg_export_snapshot() as id, (now() at time zone 'UTC')::text || '+00' as "asOf",
        pg_current_snapshot()::text as transactions`,
   );
@@ -176,4 +179,8 @@ async function giveBack(client: pg.PoolClient): Promise<void> {
 function sessionSettings(timezone: string, limitMs: number): Sql {
   return sql`set local timezone to ${timezone}; set local datestyle to 'ISO, YMD';
     set local idle_in_transaction_session_timeout to 0; set local statement_timeout to ${limitMs}`;
+}
+
+function onOneCore(settings: Sql): Sql {
+  return sql`${settings}; set local max_parallel_workers_per_gather to 0`;
 }

@@ -26,7 +26,7 @@ export const LOADS: Record<string, (at: Neighborhood) => Promise<Load>> = {
     together(80, (n) =>
       post(`${origin}/api/v1/exports/preview`, memberKey, {
         ...clicks(n),
-        index_params: { sort: 'landing_url', direction: n % 2 ? 'asc' : 'desc' },
+        index_params: { direction: n % 2 ? 'asc' : 'desc' },
       }),
     ),
 
