@@ -2,15 +2,13 @@
 import http from 'node:http';
 import https from 'node:https';
 import { addressesOf, hostOf, NoPublicAddress } from './public-address.ts';
+import { retryAfterSeconds } from './retry-after.ts';
 
 /** From the look-up of the name to the end of the answer. */
 const TIMEOUT_MS = 10_000;
 
 /** Of the answer only the status counts; so much of the rest is read, so that polite receivers see no broken connection. */
 const MOST_ANSWER_BYTES = 1024;
-
-/** A receiver cannot put a try off for longer. */
-const MOST_RETRY_AFTER_SECONDS = 24 * 3600;
 
 export interface PostInput {
   url: URL;
@@ -58,8 +56,7 @@ async function send({ url, headers, body, allowPrivate }: PostInput, signal: Abo
       signal,
     };
     const sending = request(url, options, (response) => {
-      const seconds = Number(response.headers['retry-after']);
-      const retryAfter = seconds > 0 ? Math.min(seconds, MOST_RETRY_AFTER_SECONDS) : 0;
+      const retryAfter = retryAfterSeconds(response.headers['retry-after'], new Date());
       answered = { status: response.statusCode!, retryAfter };
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {

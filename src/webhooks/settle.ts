@@ -1,6 +1,7 @@
 /** What a try leads to: delivered, another try, or the end. */
 import type pg from 'pg';
 import { type Queryable, transaction } from '../db/pool.ts';
+import { nextTrySeconds } from './retry-after.ts';
 import type { Try } from './take-delivery.ts';
 
 /**
@@ -49,7 +50,8 @@ interface Failure {
 async function recordFailure(client: Queryable, { tried, outcome, error }: Failure): Promise<void> {
   const pause = tried.event === 'webhook.test' ? undefined : PAUSES_SECONDS[tried.attempt - 1];
   const wished = outcome.status === null ? 0 : outcome.retryAfter;
-  const seconds = pause === undefined ? null : Math.max(pause, wished) * (1 + Math.random() * JITTER);
+  const jitter = Math.random() * JITTER;
+  const seconds = pause === undefined ? null : nextTrySeconds({ pause, wished, jitter });
   await client.query(
     `update webhook_deliveries set status = case when $3::float8 is null then 'failed' else 'pending' end,
        due_at = clock_timestamp() + make_interval(secs => coalesce($3, 0)), queued_until = null,
