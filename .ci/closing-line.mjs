@@ -1,0 +1,36 @@
+/**
+ * `closing-line.mjs PASSED FAILED REPORT…` prints "N passed, N failed" over the steps that were counted by the shell and the tests in
+ * reports of vitest. A report that is missing or cannot be read is one failure. Exits with 1 if anything failed or nothing passed.
+ * JavaScript, so that the host's Node runs it even when nothing could be installed.
+ */
+import { readFileSync } from 'node:fs';
+
+const [, , passedSteps, failedSteps, ...paths] = process.argv;
+let passed = count(passedSteps);
+let failed = count(failedSteps);
+let skipped = 0;
+for (const path of paths) {
+  try {
+    const report = JSON.parse(readFileSync(path, 'utf8'));
+    // A file that could not be loaded has no test that could fail.
+    const notLoaded = report.testResults.filter(
+      (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+    );
+    const counts = [report.numPassedTests, report.numFailedTests + notLoaded.length, report.numPendingTests].map(count);
+    passed += counts[0];
+    failed += counts[1];
+    skipped += counts[2];
+  } catch (error) {
+    console.log(`${path}: ${error.message}`);
+    failed += 1;
+  }
+}
+if (skipped > 0) console.log(`${skipped} skipped`);
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+
+function count(value) {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number) || number < 0) throw new Error(`expected a number of tests, got ${value}`);
+  return number;
+}
