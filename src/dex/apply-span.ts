@@ -79,7 +79,8 @@ function applyRequired({ report, span, schedule, today, found }: SpanInput, [sta
 }
 
 function longest(report: ReportType, [start, end]: [string, string]): number {
-  const fits = (days: number) => !report.check?.({ [start]: '2020-01-01', [end]: addDays('2020-01-01', days - 1) });
+  const fits = (days: number) =>
+    !report.check?.({ [start]: '2020-01-01', [end]: addDays('2020-01-01', days - 1) }, { timezone: 'UTC' });
   if (fits(10_000)) return Number.POSITIVE_INFINITY;
   let [low, high] = [1, 10_000];
   while (high - low > 1) {

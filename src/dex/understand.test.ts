@@ -71,6 +71,14 @@ describe('days', () => {
     expect(read('deals that expire before 2026-12-24').search).toEqual({ ends_before: '2026-12-23' });
   });
 
+  test('days that move are days in UTC, and a question with another time zone is told so', () => {
+    const note = (question: string) => read(question).assumptions.filter((text) => text.includes('UTC'));
+    expect(note('clicks of yesterday in Europe/Berlin')).toEqual([expect.stringContaining('Europe/Berlin')]);
+    expect(note('clicks of yesterday in UTC')).toEqual([]);
+    expect(note('clicks of yesterday')).toEqual([]);
+    expect(note('clicks of March 2026 in Europe/Berlin')).toEqual([]);
+  });
+
   test('a ranking compares windows', () => {
     expect(read('hot advertisers, last 10 days against the previous 30 days').search).toEqual({
       recent_days: 10,

@@ -75,6 +75,7 @@ export function understand(input: UnderstandInput): Understanding {
     applySpan({ reading, report, span, schedule, today, found: findings });
   }
   if (timezone) findings.index['timezone'] ??= timezone;
+  aboutMovingDays(findings);
   findings.missing.push(...zones);
   findings.assumptions.push(...notes);
   return {
@@ -86,6 +87,16 @@ export function understand(input: UnderstandInput): Understanding {
     human,
     search: inOrder(findings.search, Object.keys(report.search)),
   };
+}
+
+/** The programs work out days that move in UTC, while the API reads every day in the time zone of the request. */
+function aboutMovingDays({ search, index, assumptions }: Findings): void {
+  const timezone = index['timezone'];
+  const moves = Object.values(search).some((value) => typeof value === 'object' && 'daysAgo' in value);
+  if (!moves || timezone === undefined || timezone === 'UTC') return;
+  assumptions.push(
+    `The program takes today’s date from the clock in UTC. While ${timezone} has another date, it asks for a day too early or too late.`,
+  );
 }
 
 /** "Python please", "write some code": all that is said is that a program is wanted. On another operation's page it is about that. */

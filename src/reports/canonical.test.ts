@@ -129,6 +129,32 @@ describe('what is wrong is named, with what is allowed', () => {
   test('a whole leap year fits, to the day', () => {
     expect(problems(clicks, { start_date: '2024-01-01', end_date: '2024-12-31' })).toEqual([]);
   });
+
+  test.each([
+    // The day ends at 2026-09-08T05:00Z in Chicago, and begins at 2026-09-06T15:00Z in Tokyo.
+    ['2026-09-07T10:00:00Z', '2026-09-07', 'America/Chicago', null],
+    ['2026-09-08T04:59:59.999999Z', '2026-09-07', 'America/Chicago', null],
+    ['2026-09-08T05:00:00Z', '2026-09-07', 'America/Chicago', 'not be before'],
+    ['2026-09-07', '2026-09-06T20:00:00Z', 'Asia/Tokyo', null],
+    ['2026-09-07', '2026-09-06T15:00:00Z', 'Asia/Tokyo', null],
+    ['2026-09-07', '2026-09-06T14:59:59.999999Z', 'Asia/Tokyo', 'not be before'],
+    ['2026-09-07', '2026-09-06T20:00:00Z', 'UTC', 'not be before'],
+    ['2026-09-07T10:00:00Z', '2026-09-07T10:00:00Z', 'UTC', null],
+    ['2026-09-07T10:00:00.000001Z', '2026-09-07T10:00:00Z', 'UTC', 'not be before'],
+    // 366 days of the zone's own length: two of these have one hour less or more.
+    ['2025-03-01', '2026-03-01', 'America/Chicago', null],
+    ['2025-03-01', '2026-03-02', 'America/Chicago', 'within 366 days'],
+    ['2025-03-01', '2026-03-02T05:59:59Z', 'America/Chicago', null],
+    ['2025-03-01', '2026-03-02T06:00:00Z', 'America/Chicago', null],
+    ['2025-03-01', '2026-03-02T06:00:00.000001Z', 'America/Chicago', 'within 366 days'],
+    ['2025-03-01T23:00:00Z', '2026-03-02T23:00:00Z', 'UTC', null],
+    ['2025-03-01T23:00:00Z', '2026-03-02', 'UTC', 'within 366 days'],
+    ['2025-03-01T23:00:00Z', '2026-03-01', 'UTC', null],
+  ])('%s to %s in %s', (start_date, end_date, timezone, message) => {
+    const found = problems(clicks, { start_date, end_date }, { timezone });
+    if (message === null) expect(found).toEqual([]);
+    else expect(found).toEqual([{ field: 'search_params.end_date', message: expect.stringContaining(message) }]);
+  });
 });
 
 test('every column, filter and order is documented, and every default exists', () => {

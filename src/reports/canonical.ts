@@ -38,7 +38,8 @@ export function canonicalParams(
   for (const [name, { fallback }] of Object.entries(index)) {
     if (!(name in shown) && fallback !== undefined) shown[name] = fallback;
   }
-  const conflict = problems.length === 0 ? report.check?.(search as SearchParams) : null;
+  const timezone = shown['timezone'] as string;
+  const conflict = problems.length === 0 ? report.check?.(search as SearchParams, { timezone }) : null;
   if (conflict) problems.push({ ...conflict, field: `search_params.${conflict.field}` });
   if (problems.length > 0) throw invalid(problems);
   return {

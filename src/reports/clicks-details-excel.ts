@@ -1,11 +1,12 @@
 /** `clicks_details_excel`: one row per click of a publisher, with what the click earned. */
 import { joinSql, sql } from '../db/sql.ts';
-import { advertiserId, among, conditions, country, instant, network } from './filters.ts';
+import { advertiserId, among, conditions, country, network } from './filters.ts';
+import { instant, instantIn, MICROSECOND } from './instant.ts';
 import { flag, moment, oneOf } from './param.ts';
-import type { ReportType, SearchParams } from './report-type.ts';
+import type { CheckContext, Conflict, ReportType, SearchParams } from './report-type.ts';
 
 /** A year and a day, so that any year fits: longer spans are several reports. */
-const MOST_DAYS = 366;
+const MAX_DAYS = 366;
 
 export const clicksDetailsExcel: ReportType = {
   name: 'clicks_details_excel',
@@ -83,14 +84,17 @@ export const clicksDetailsExcel: ReportType = {
   },
 };
 
-function checkSpan({ start_date, end_date }: SearchParams): { field: string; message: string } | null {
-  const start = Date.parse(String(start_date).slice(0, 10));
-  const end = Date.parse(String(end_date).slice(0, 10));
-  if (Date.parse(String(end_date)) < Date.parse(String(start_date))) {
-    return { field: 'end_date', message: `end_date must not be before start_date (${start_date}).` };
+function checkSpan({ start_date, end_date }: SearchParams, { timezone }: CheckContext): Conflict | null {
+  const start = instantIn(timezone, String(start_date), 'start');
+  const end = instantIn(timezone, String(end_date), 'end');
+  if (Temporal.Instant.compare(start, end) >= 0) {
+    const message = `end_date (${end_date}) must not be before start_date (${start_date}) in time zone ${timezone}. Send a later end_date.`;
+    return { field: 'end_date', message };
   }
-  if ((end - start) / 86_400_000 + 1 > MOST_DAYS) {
-    return { field: 'end_date', message: `end_date must be within ${MOST_DAYS} days from start_date (${start_date}).` };
+  const limit = start.toZonedDateTimeISO(timezone).add({ days: MAX_DAYS }).toInstant();
+  if (Temporal.Instant.compare(end.subtract(MICROSECOND), limit) > 0) {
+    const message = `end_date (${end_date}) must be within ${MAX_DAYS} days from start_date (${start_date}). Send an earlier end_date, and create further exports for the rest.`;
+    return { field: 'end_date', message };
   }
   return null;
 }

@@ -1,6 +1,7 @@
 /** `deals_excel`: the deals of the advertisers that a publisher has joined. */
 import { joinSql, sql } from '../db/sql.ts';
-import { advertiserId, among, byName, conditions, contains, country, equals, instant, network, search } from './filters.ts';
+import { advertiserId, among, byName, conditions, contains, country, equals, network, search } from './filters.ts';
+import { instant } from './instant.ts';
 import { flag, moment, oneOf } from './param.ts';
 import type { ReportType } from './report-type.ts';
 

@@ -53,16 +53,6 @@ export function contains(...expressions: Sql[]): (words: string) => Sql {
   };
 }
 
-/**
- * The instant that a day or an instant means: a day begins at midnight of the session's time zone, which is
- * the report's. `end` gives the first instant after it.
- */
-export function instant(moment: string, side: 'start' | 'end'): Sql {
-  if (moment.length > 10)
-    return side === 'start' ? sql`${moment}::timestamptz` : sql`${moment}::timestamptz + interval '1 microsecond'`;
-  return side === 'start' ? sql`${moment}::date::timestamptz` : sql`(${moment}::date + 1)::timestamptz`;
-}
-
 /** Sorts names as people expect: letters before case, accents beside their letter. */
 export function byName(expression: SqlValue): Sql {
   return sql`${expression} collate "und-x-icu"`;

@@ -136,10 +136,12 @@ export function integer(description: string, bounds: { min: number; max: number 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})$/i;
 
-/** A day `2026-11-23` (in the report's time zone) or an instant `2026-11-23T10:00:00Z`. */
+/** A day `2026-11-23` in the time zone of the request, or an instant `2026-11-23T10:00:00Z`. `instant.ts` says where it begins. */
 export function moment(description: string): Param<string> {
   return {
-    schema: Type.String({ description: `${description} A day, 2026-11-23, or an instant, 2026-11-23T10:00:00Z.` }),
+    schema: Type.String({
+      description: `${description} A day in the time zone of the request, 2026-11-23, or an instant, 2026-11-23T10:00:00Z.`,
+    }),
     parse(value) {
       const sent = typeof value === 'string' ? value.trim() : '';
       const year = Number(sent.slice(0, 4));

@@ -42,6 +42,19 @@ export interface SortOrder {
 /** Filter values in canonical form, by name; a filter that was not given is absent. */
 export type SearchParams = Record<string, Canonical>;
 
+/** What a check can depend on besides the filters. */
+export interface CheckContext {
+  /** The IANA name of the time zone of the request, in which its days begin and end. */
+  timezone: string;
+}
+
+/** Filters that contradict each other. */
+export interface Conflict {
+  /** The name of the filter to change. */
+  field: string;
+  message: string;
+}
+
 /** What a query may depend on besides its filters. */
 export interface QueryContext {
   publisherId: number;
@@ -70,8 +83,8 @@ export interface ReportType {
   search: Record<string, Param>;
   /** Names of filters that must be given. */
   required?: string[];
-  /** Checks that reach over several filters: a message per field that is wrong. */
-  check?(search: SearchParams): { field: string; message: string } | null;
+  /** Checks that reach over several filters. Returns the field that is wrong, or null. */
+  check?(search: SearchParams, context: CheckContext): Conflict | null;
   columns: ReportColumn[];
   orders: Record<string, SortOrder>;
   defaultOrder: { sort: string; direction: 'asc' | 'desc' };

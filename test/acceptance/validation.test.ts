@@ -67,6 +67,12 @@ describe('POST /exports, 422 that names the field and what is allowed', () => {
       /instant/,
     ],
     ['an end before the start', span('2026-03-02', '2026-03-01'), 'search_params.end_date', /before start_date/],
+    [
+      'an end before the start in its time zone',
+      { ...span('2026-09-07', '2026-09-06T14:00:00Z'), index_params: { timezone: 'Asia/Tokyo' } },
+      'search_params.end_date',
+      /before start_date \(2026-09-07\) in time zone Asia\/Tokyo/,
+    ],
     ['367 days', span('2025-01-01', '2026-01-02'), 'search_params.end_date', /within 366 days/],
     ['a list as body', [1], '', /JSON object/],
     ['a text as body', 'deals_excel', '', /JSON object/],
@@ -105,6 +111,14 @@ describe('POST /exports, accepted', () => {
     ['366 days', clicks(365)],
     ['a span of one day', clicks(0)],
     ['instants with offset and microseconds', span('2026-11-01T00:00:00.123456+01:00', '2026-11-01T10:00:00Z')],
+    [
+      'an instant within the last day of its time zone',
+      { ...span('2026-09-07T10:00:00Z', '2026-09-07'), index_params: { timezone: 'America/Chicago' } },
+    ],
+    [
+      'an instant within the first day of its time zone',
+      { ...span('2026-09-07', '2026-09-06T20:00:00Z'), index_params: { timezone: 'Asia/Tokyo' } },
+    ],
     ['text where a list may be', deals({ advertiser_id: '1, 2,3', type: 'Coupon,SALE' })],
     ['a number as text', hot({ recent_days: ' 14 ' })],
     ['percent and underscore as plain characters', deals({ search: '100%_\\' })],

@@ -64,9 +64,9 @@ export interface AdvertisersCsvRequest {
 
 /** Which rows: the filters of the report type. An unknown name is an error. */
 export interface ClicksDetailsExcelFilters {
-  /** First day, or first instant, of the span. A day, 2026-11-23, or an instant, 2026-11-23T10:00:00Z. */
+  /** First day, or first instant, of the span. A day in the time zone of the request, 2026-11-23, or an instant, 2026-11-23T10:00:00Z. */
   start_date: string;
-  /** Last day, or last instant, of the span, included. A day, 2026-11-23, or an instant, 2026-11-23T10:00:00Z. */
+  /** Last day, or last instant, of the span, included. A day in the time zone of the request, 2026-11-23, or an instant, 2026-11-23T10:00:00Z. */
   end_date: string;
   /** Only these advertisers, by id. A number, an array, or one text with commas. */
   advertiser_id?: Array<number> | number | string;
@@ -180,13 +180,13 @@ export interface DealsExcelFilters {
   type?: Array<'coupon' | 'sale' | 'shipping' | 'gift' | 'cashback'> | string;
   /** Only deals in these states. One or several of active, paused, ended: an array, or one text with commas. */
   status?: Array<'active' | 'paused' | 'ended'> | string;
-  /** Only deals that start at or after this. A day, 2026-11-23, or an instant, 2026-11-23T10:00:00Z. */
+  /** Only deals that start at or after this. A day in the time zone of the request, 2026-11-23, or an instant, 2026-11-23T10:00:00Z. */
   starts_after?: string;
-  /** Only deals that start before the end of this. A day, 2026-11-23, or an instant, 2026-11-23T10:00:00Z. */
+  /** Only deals that start before the end of this. A day in the time zone of the request, 2026-11-23, or an instant, 2026-11-23T10:00:00Z. */
   starts_before?: string;
-  /** Only deals that end at or after this. A day, 2026-11-23, or an instant, 2026-11-23T10:00:00Z. */
+  /** Only deals that end at or after this. A day in the time zone of the request, 2026-11-23, or an instant, 2026-11-23T10:00:00Z. */
   ends_after?: string;
-  /** Only deals that end before the end of this. A day, 2026-11-23, or an instant, 2026-11-23T10:00:00Z. */
+  /** Only deals that end before the end of this. A day in the time zone of the request, 2026-11-23, or an instant, 2026-11-23T10:00:00Z. */
   ends_before?: string;
   /** Whose data: your own publisher, or for operators any, by id or slug. */
   publisher_id?: string | number;
