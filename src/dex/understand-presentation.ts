@@ -1,7 +1,7 @@
 /** How the file is to show its rows: columns, order, time zone, name, byte order mark, and the form that was asked for. */
 import { indexParams } from '../reports/index-params.ts';
 import type { ReportType } from '../reports/report-type.ts';
-import { accepts } from './filter-kind.ts';
+import { refusal } from './filter-kind.ts';
 import { fold, type Reading } from './reading.ts';
 import { understandOrder } from './understand-order.ts';
 import type { Findings } from './understanding.ts';
@@ -11,11 +11,14 @@ export function understandPresentation(reading: Reading, report: ReportType, fou
   takeColumns(reading, report, found);
   understandOrder(reading, report, found);
   const name = reading.take(
-    /\b(?:file ?names?(?: is| should be)?|save (?:it |the file |this )?as|call (?:it|the file)|file called|file named)\s*[:=]?\s*"?([\p{L}\p{N}_-]{1,80})(?:\.(?:csv|xlsx))?"?/u,
+    /\b(?:file ?names?(?: is| should be)?|save (?:it |the file |this )?as|call (?:it|the file)|file called|file named)\s*[:=]?\s*"?([\p{L}\p{N}_-]{1,80}(?:\.(?:csv|xlsx))?)"?/u,
   );
   if (name) {
     const value = reading.spelled(name.index + name[0].indexOf(name[1]!), name[1]!.length);
-    if (accepts(indexParams(report)['filename']!.param, value)) found.index['filename'] ??= value;
+    const { param } = indexParams(report)['filename']!;
+    const why = refusal(param, value);
+    if (why === null) found.index['filename'] ??= param.parse(value) as string;
+    else found.missing.push(`I left out \`filename\`: it ${why}`);
   }
   const bom = reading.take(/\b(with|without|no|ohne|sans|sin)\s+(?:a |an |the )?(?:utf-?8 )?(?:bom|byte order mark)\b/);
   if (bom && 'bom' in indexParams(report)) found.index['bom'] ??= bom[1] === 'with';

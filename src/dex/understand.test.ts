@@ -172,8 +172,21 @@ describe('presentation', () => {
     ['clicks in PST', { timezone: 'America/Los_Angeles' }],
     ['advertisers without BOM', { bom: false }],
     ['deals, save it as summer-deals.xlsx', { filename: 'summer-deals' }],
+    ['deals, save it as summer-deals', { filename: 'summer-deals' }],
   ])('%s', (question, index) => {
     expect(read(question).index).toEqual(index);
+  });
+
+  test('a file name that is not allowed is left out, and Dex says why', () => {
+    const { index, missing } = read('deals, save it as con');
+    expect(index).toEqual({});
+    expect(missing.join(' ')).toContain('a device on Windows');
+  });
+
+  test('the extension of another format is not part of the name, and Dex says that the format does not exist', () => {
+    const { index, missing } = read('deals, save it as summer-deals.csv');
+    expect(index).toEqual({ filename: 'summer-deals' });
+    expect(missing.join(' ')).toContain('there is no CSV of it');
   });
 });
 

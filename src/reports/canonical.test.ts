@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { RequestError } from '../errors.ts';
 import { canonicalParams, paramsHash } from './canonical.ts';
 import { catalogue, findReport } from './catalogue.ts';
+import { parseFileName } from './file-name.ts';
 
 const deals = findReport('deals_excel')!;
 const clicks = findReport('clicks_details_excel')!;
@@ -65,6 +66,7 @@ describe('requests that mean the same have the same hash', () => {
       expect(hash(report, required, index_params)).toBe(hash(report, required));
     }
     expect(hash(deals, {}, { timezone: 'europe/berlin' })).toBe(hash(deals, {}, { timezone: 'Europe/Berlin' }));
+    expect(hash(deals, {}, { filename: 'a.XLSX' })).toBe(hash(deals, {}, { filename: ' a ' }));
   });
 
   test('a canonical form is its own canonical form', () => {
@@ -112,7 +114,7 @@ describe('what is wrong is named, with what is allowed', () => {
     [deals, {}, { direction: 'up' }, 'index_params.direction', 'asc, desc'],
     [deals, {}, { columns: ['id', 'price'] }, 'index_params.columns', 'The columns are id'],
     [deals, {}, { timezone: '+01:00' }, 'index_params.timezone', 'IANA name'],
-    [deals, {}, { filename: '../x' }, 'index_params.filename', 'without path'],
+    [deals, {}, { filename: '../x' }, 'index_params.filename', 'contains "/"'],
     [advertisers, {}, { bom: 'yes' }, 'index_params.bom', 'true or false'],
     [clicks, { end_date: '2026-01-01' }, {}, 'search_params.start_date', 'must be given'],
     [clicks, { start_date: '2026-01-02', end_date: '2026-01-01' }, {}, 'search_params.end_date', 'not be before'],
@@ -157,11 +159,13 @@ describe('what is wrong is named, with what is allowed', () => {
   });
 });
 
-test('every column, filter and order is documented, and every default exists', () => {
+test('every column, filter and order is documented, every default exists, and default file names follow the rule', () => {
   for (const report of catalogue) {
     expect(report.columns.every((column) => column.description.endsWith('.'))).toBe(true);
     expect(Object.values(report.search).every(({ schema }) => 'description' in schema)).toBe(true);
     expect(Object.keys(report.orders)).toContain(report.defaultOrder.sort);
+    expect(parseFileName(report.fileStem, report.format)).toBe(report.fileStem);
+    expect(report.fileStem).toMatch(/^[a-z-]{1,40}$/);
     expect(new Set(report.columns.map((column) => column.key)).size).toBe(report.columns.length);
   }
 });

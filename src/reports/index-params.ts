@@ -1,6 +1,7 @@
 /** `index_params`: how the file shows the rows. The same for all reports, save that only CSV has a byte order mark. */
 import { Type } from 'typebox';
 import { enumeration } from './enumeration.ts';
+import { fileNameParam } from './file-name.ts';
 import { type Param, ParamError } from './param.ts';
 import type { ReportType } from './report-type.ts';
 
@@ -14,12 +15,9 @@ export interface IndexParams {
   timezone: string;
   /** CSV only: whether the file begins with a UTF-8 byte order mark. */
   bom?: boolean;
-  /** The asked-for file name, without extension. */
+  /** The requested file name, without extension. */
   filename?: string;
 }
-
-/** Longest asked-for name: 200 bytes leave room for an extension in the 255 that file systems allow. */
-const FILENAME_BYTES = 200;
 
 /** The parameters of a report, each with its schema, its default and its canonical form. */
 export function indexParams(report: ReportType): Record<string, { param: Param; fallback: unknown }> {
@@ -30,7 +28,7 @@ export function indexParams(report: ReportType): Record<string, { param: Param; 
     direction: choice(['asc', 'desc'], 'Ascending or descending.'),
     columns: columnList(keys),
     timezone: timezone(),
-    filename: filename(),
+    filename: fileNameParam(report.format),
     ...(report.format === 'csv' ? { bom: bom() } : {}),
   };
   const fallbacks: Record<string, unknown> = {
@@ -104,23 +102,6 @@ function bom(): Param {
       if (value === true || value === 'true') return true;
       if (value === false || value === 'false') return false;
       throw new ParamError('must be true or false.');
-    },
-  };
-}
-
-function filename(): Param {
-  return {
-    schema: Type.String({
-      description: 'Name of the downloaded file, without extension; any script.',
-      examples: ['Deals März'],
-    }),
-    parse(value) {
-      const name = typeof value === 'string' ? value.normalize('NFC').trim() : '';
-      if (name === '' || !name.isWellFormed() || /[\0-\x1f\x7f/\\:*?"<>|]|^\./.test(name)) {
-        throw new ParamError('must be a name without path or control characters, and not begin with a dot.');
-      }
-      if (Buffer.byteLength(name) > FILENAME_BYTES) throw new ParamError(`must have at most ${FILENAME_BYTES} bytes.`);
-      return name;
     },
   };
 }

@@ -48,7 +48,7 @@ export interface AdvertisersCsvPresentation {
     | string;
   /** IANA name of the time zone that times are shown in. */
   timezone?: string;
-  /** Name of the downloaded file, without extension; any script. */
+  /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, device names of Windows such as CON or COM1, and the extension of another format. */
   filename?: string;
   /** Begin the file with a byte order mark, without which Excel garbles UTF-8. */
   bom?: boolean;
@@ -110,7 +110,7 @@ export interface ClicksDetailsExcelPresentation {
     | string;
   /** IANA name of the time zone that times are shown in. */
   timezone?: string;
-  /** Name of the downloaded file, without extension; any script. */
+  /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, device names of Windows such as CON or COM1, and the extension of another format. */
   filename?: string;
 }
 
@@ -228,7 +228,7 @@ export interface DealsExcelPresentation {
     | string;
   /** IANA name of the time zone that times are shown in. */
   timezone?: string;
-  /** Name of the downloaded file, without extension; any script. */
+  /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, device names of Windows such as CON or COM1, and the extension of another format. */
   filename?: string;
 }
 
@@ -424,7 +424,7 @@ export interface HotAdvertisersExcelPresentation {
     | string;
   /** IANA name of the time zone that times are shown in. */
   timezone?: string;
-  /** Name of the downloaded file, without extension; any script. */
+  /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, device names of Windows such as CON or COM1, and the extension of another format. */
   filename?: string;
 }
 
