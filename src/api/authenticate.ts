@@ -1,6 +1,7 @@
 /** Finds out who calls: by an API key, a token of an identity provider, or the cookie of a session. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import '@fastify/swagger';
+import { coalesced } from '../coalesced.ts';
 import { RequestError } from '../errors.ts';
 import type { Caller } from '../exports/caller.ts';
 import { findCaller, type KeyCaller } from '../keys/find-caller.ts';
@@ -8,7 +9,6 @@ import { keyRef, sessionRef, tokenRef } from '../sessions/credential-ref.ts';
 import { findSession } from '../sessions/find-session.ts';
 import { findUser } from '../sessions/oidc/find-user.ts';
 import { createTokenVerifier, type TokenVerifier } from '../sessions/oidc/token-verifier.ts';
-import { coalesced } from './coalesced.ts';
 import type { ApiContext } from './context.ts';
 import { fromOwnPage, notOwnPage } from './own-page.ts';
 import { type Credential, sentCredential } from './sent-credential.ts';

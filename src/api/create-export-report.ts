@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import '@fastify/swagger';
 import { Type } from 'typebox';
-import { type CreateInput, createExport, findTwin } from '../exports/create.ts';
+import { type CreateInput, createExport, twinKey } from '../exports/create.ts';
 import { type EstimateContext, estimate } from '../exports/estimate.ts';
 import type { ExportRow } from '../exports/export-row.ts';
+import { createTwinFinder } from '../exports/find-twin.ts';
 import { conflict, readRequest } from '../exports/request.ts';
 import { callerOf } from './authenticate.ts';
 import { clientLeft } from './client-left.ts';
@@ -76,6 +77,7 @@ const EXAMPLES = {
 
 /** POST /exports */
 export function createExportReport(app: FastifyInstance, ctx: ApiContext): void {
+  const findTwin = createTwinFinder({ pool: ctx.pool, dedupeSeconds: ctx.config.dedupeSeconds });
   app.post<{ Querystring: { dry_run?: boolean } }>('/exports', {
     schema: {
       operationId: 'createExportReport',
@@ -106,9 +108,9 @@ export function createExportReport(app: FastifyInstance, ctx: ApiContext): void 
       const requested = await readRequest(ctx, { caller, body: request.body });
       const input = { caller, request: requested, reader };
       const show = (row: ExportRow) => exportAnswer(ctx, request, row);
-      const domain = { ...ctx, ...ctx.config };
+      const domain = { ...ctx, ...ctx.config, findTwin };
       const dryRun = request.query.dry_run === true;
-      const created = dryRun ? await findTwin(domain, input) : await createExport(domain, input);
+      const created = dryRun ? await findTwin(twinKey(input)) : await createExport(domain, input);
       if (!created) return { export: await preview(domain, input, show), deduped: false };
       const shown = await show(created.export);
       if (created.outcome === 'running') throw conflict(shown);

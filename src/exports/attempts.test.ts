@@ -8,6 +8,7 @@ import type { Caller } from './caller.ts';
 import { type CreateContext, createExport } from './create.ts';
 import { type ExportRow, selectExports } from './export-row.ts';
 import { failExport } from './fail.ts';
+import { createTwinFinder } from './find-twin.ts';
 import { finishPart } from './finish-part.ts';
 import { partProgress } from './part-progress.ts';
 import { publish } from './publish.ts';
@@ -26,7 +27,9 @@ beforeAll(async () => {
   database = await testDatabase('empty');
   queue = await openPgBossQueue({ url: database.url, onError: () => {} });
   const reads = createReads(database.snapshots);
-  ctx = { pool: database.pool, reads, queue, maxRows: 1000, dedupeSeconds: 900, publisherExports: 100 };
+  const findTwin = createTwinFinder({ pool: database.pool, dedupeSeconds: 900 });
+  const limits = { maxRows: 1000, dedupeSeconds: 900, publisherExports: 100 };
+  ctx = { pool: database.pool, reads, queue, findTwin, ...limits };
   await database.pool.query(`insert into publishers (slug, name) values ('p', 'P')`);
   await database.pool.query(`insert into users (publisher_id, email, role) values (1, 'm@p', 'member')`);
   caller = { userId: 1, publisherId: 1, role: 'member', keyPrefix: '' };

@@ -7,6 +7,7 @@ import type { Queue } from '../queue/queue.ts';
 import type { Caller } from './caller.ts';
 import { checkRows } from './estimate.ts';
 import { type ExportRow, selectExports } from './export-row.ts';
+import { type FindTwin, findTwin, type Twin, type TwinKey } from './find-twin.ts';
 import type { Reader, Reads } from './reads.ts';
 import type { ExportRequest } from './request.ts';
 
@@ -14,9 +15,10 @@ export interface CreateContext {
   pool: pg.Pool;
   reads: Reads;
   queue: Queue;
+  findTwin: FindTwin;
   /** Maximum rows of an export. */
   maxRows: number;
-  /** How long a completed report answers the same request again. */
+  /** Seconds for which a completed export is returned for the same request. */
   dedupeSeconds: number;
   /** Most exports of one publisher in flight. */
   publisherExports: number;
@@ -28,10 +30,12 @@ export interface CreateInput {
   reader: Reader;
 }
 
-/** `created`: queued; `twin`: completed within the window; `running`: one is in flight. */
-export interface Created {
-  outcome: 'created' | 'twin' | 'running';
-  export: ExportRow;
+/** A new export, which is queued, or its twin. */
+export type Created = Twin | { outcome: 'created'; export: ExportRow };
+
+/** What a twin of the new export has in common with it. */
+export function twinKey({ caller, request }: Pick<CreateInput, 'caller' | 'request'>): TwinKey {
+  return { userId: caller.userId, hash: request.hash };
 }
 
 /**
@@ -40,11 +44,11 @@ export interface Created {
  * RATE_LIMITED when the publisher has as many exports in flight as it can have.
  */
 export async function createExport(ctx: CreateContext, input: CreateInput): Promise<Created> {
-  const twin = await findTwin(ctx, input);
+  const twin = await ctx.findTwin(twinKey(input));
   if (twin) return twin;
   return ctx.reads.inTurn(input.reader, async (inSnapshot) => {
     // The same request may have been ahead of this one in the queue for a slot.
-    const twin = await findTwin(ctx, input);
+    const twin = await ctx.findTwin(twinKey(input));
     if (twin) return twin;
     await inSnapshot(input.request, (snapshot, reading) => checkRows(snapshot, reading, ctx.maxRows));
     return insert(ctx, input);
@@ -60,7 +64,7 @@ async function insert(ctx: CreateContext, input: CreateInput): Promise<Created> 
       async (client, { rows }): Promise<Created | null> => {
         const id: number | null = rows[0]?.id ?? null;
         // Looked up after the insert: a twin that completed meanwhile no longer keeps the index from accepting.
-        const existing = await findTwin({ ...ctx, pool: client }, input, { except: id });
+        const existing = await findTwin({ ...ctx, pool: client }, twinKey(input), { except: id });
         if (existing) {
           if (id !== null) await client.query('delete from exports where id = $1', [id]);
           return existing;
@@ -99,22 +103,4 @@ function inserted({ caller, request }: CreateInput): Sql {
   return sql`insert into exports (publisher_id, user_id, report_type, params, params_hash)
     values (${publisherId}, ${caller.userId}, ${report.name}, ${JSON.stringify(params)}, decode(${hash.toString('hex')}, 'hex'))
     on conflict (user_id, params_hash) where status in ('pending', 'processing') do nothing returning id`;
-}
-
-/** The export that is returned in place of a new one, if there is one other than `except`. */
-export async function findTwin(
-  ctx: { pool: Queryable; dedupeSeconds: number },
-  { caller, request }: Pick<CreateInput, 'caller' | 'request'>,
-  { except = null }: { except?: number | null } = {},
-): Promise<Created | null> {
-  const { rows } = await ctx.pool.query<{ id: number; status: string }>(
-    `select id, status from exports where user_id = $1 and params_hash = $2 and parent_id is null
-       and id is distinct from $3 and (status in ('pending', 'processing')
-         or (status = 'completed' and file_key is not null and completed_at > now() - make_interval(secs => $4)))
-     order by status = 'completed', id desc limit 1`,
-    [caller.userId, request.hash, except, ctx.dedupeSeconds],
-  );
-  if (!rows[0]) return null;
-  const [twin] = await selectExports(ctx.pool, sql`e.id = ${rows[0].id}`);
-  return twin ? { outcome: rows[0].status === 'completed' ? 'twin' : 'running', export: twin } : null;
 }
