@@ -22,7 +22,9 @@ const SHOWN = 20;
 /** sheaf verify */
 export function verifyCommand(): Command {
   return new Command('verify')
-    .description('check a downloaded file against its receipt: that every row is there, once, and as it was')
+    .description(
+      'check a downloaded file against its receipt: SHA-256, every row once and in its place, and all values',
+    )
     .argument('<file>', 'the CSV or Excel file')
     .addOption(new Option('--receipt <file>', 'the receipt, as GET /api/v1/exports/{id}/receipt answers it'))
     .addOption(new Option('--export <id>', 'fetch the receipt of this export').conflicts('receipt'))

@@ -3,13 +3,15 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { type CheckInput, headerMessage } from './check-input.ts';
 import { utf8 } from './copy-form.ts';
+import { formProblem } from './csv-form.ts';
 import { csvRows } from './csv-rows.ts';
 import { csvValue } from './csv-values.ts';
 
 const BYTE_ORDER_MARK = Buffer.of(0xef, 0xbb, 0xbf);
 
 /** Throws Unreadable for what is no CSV; what was read until then has been checked. */
-export async function checkCsv({ path, receipt, findings, rows }: CheckInput): Promise<void> {
+export async function checkCsv(input: CheckInput): Promise<void> {
+  const { path, receipt, findings, rows } = input;
   const { columns } = receipt;
   const start = await markBytes(path);
   if (start > 0 !== receipt.bom) {
@@ -19,6 +21,7 @@ export async function checkCsv({ path, receipt, findings, rows }: CheckInput): P
   try {
     for await (const fields of csvRows(createReadStream(path, { start, highWaterMark: 1 << 18 }))) {
       number++;
+      if (input.altered) checkForm(input, number, fields);
       if (number === 1) {
         checkHeader({ receipt, findings }, fields);
         continue;
@@ -34,6 +37,16 @@ export async function checkCsv({ path, receipt, findings, rows }: CheckInput): P
     rows.endSheet(1);
   }
   if (number === 0) findings.add({ message: 'The file has no header.' });
+}
+
+/** Finds fields that stand for the right value and are not written as Sheaf writes it. */
+function checkForm({ receipt: { columns }, findings }: CheckInput, number: number, fields: string[]): void {
+  for (let i = 0; i < fields.length; i++) {
+    const problem = formProblem(fields[i]!, number === 1 ? 'text' : (columns[i]?.kind ?? 'text'));
+    if (!problem) continue;
+    const message = `Row ${number}: the field in column ${i + 1} ${problem}.`;
+    findings.add({ sheet: 1, from: number, to: number, message });
+  }
 }
 
 /** How many bytes the byte order mark takes: three or none. */

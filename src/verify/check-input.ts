@@ -8,6 +8,11 @@ export interface CheckInput {
   receipt: Receipt;
   findings: Findings;
   rows: RowCheck;
+  /**
+   * Whether the file has another size or SHA-256 than the receipt says. Only then does the way matter in which values are
+   * written: a file with that SHA-256 is as it was published, also when an earlier version of Sheaf wrote it otherwise.
+   */
+  altered: boolean;
 }
 
 /** Names the first heading that is another. */

@@ -14,11 +14,11 @@ export interface Finding {
 }
 
 export interface Verdict {
-  /** Whether the file is the one of the receipt: every row there, once, and as it was. */
+  /** Whether the file is the one of the receipt: its size and SHA-256, and every row there, once, with its values. */
   complete: boolean;
   /** Rows that the file has, without headers. */
   rows: number;
-  /** Parts whose rows are all as they were. */
+  /** Parts whose values all match their digests. */
   parts_matching: number;
   findings: Finding[];
   /** Findings beyond the ones listed. */

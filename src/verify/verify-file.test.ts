@@ -1,16 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FormatName } from '../encode/format.ts';
 import { anyTable } from '../encode/testing/arbitrary-cells.ts';
+import type { Kind } from '../reports/kinds.ts';
+import { readReceipt } from './read-receipt.ts';
 import type { Receipt } from './receipt.ts';
 import { asWholeFile, build, onDisk } from './testing/built-file.ts';
 import { csvRowsOf, renumbered, repack, sheetRowsOf, textOf } from './testing/tamper.ts';
 import { verifyFile } from './verify-file.ts';
 
 const FORMATS: FormatName[] = ['csv', 'xlsx'];
+const TEXT_KINDS: readonly Kind[] = ['text', 'id', 'url'];
 const KINDS = ['id', 'text', 'timestamp', 'money'] as const;
 
 /** A row that no other is like; row `n` of the file when the header is row 1 and all are in one sheet. */
@@ -48,6 +51,28 @@ describe.each(FORMATS)('an intact %s', (format) => {
         expect(verdict).toMatchObject({ complete: true, findings: [], rows: table.length, parts_matching: 1 });
       }),
       { numRuns: 60 },
+    );
+  });
+
+  test('with something changed outside of its values has no finding in its rows', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyTable, async ({ kinds, table }) => {
+        // PostgreSQL has no number, date or time that begins with an apostrophe.
+        const typed = table.map((values) =>
+          values.map((value, i) => (TEXT_KINDS.includes(kinds[i]!) ? value : (value?.replace(/^'+/, '') ?? null))),
+        );
+        const { file, receipt } = build({ format, kinds, sheets: [typed] });
+        const other = { ...receipt, file: { ...receipt.file, sha256: '0'.repeat(64) } };
+        const { findings } = await verifyFile({
+          path: await onDisk(join(folder, `other.${format}`), file),
+          receipt: other,
+        });
+        expect(findings.map(({ message }) => message)).toEqual([
+          expect.stringContaining('The SHA-256 of the file is'),
+          expect.stringContaining('All values match the receipt'),
+        ]);
+      }),
+      { numRuns: 40 },
     );
   });
 });
@@ -194,6 +219,41 @@ describe('a csv', () => {
     const verdict = await verifyFile({ path: await onDisk(join(folder, 'field.csv'), altered), receipt });
     expect(verdict.findings).toContainEqual({ from: 6, to: 6, message: 'Row 6 has 5 fields, not 4.' });
   });
+
+  test('whose formula guards were removed names every field that became a formula', async () => {
+    const cases = join(import.meta.dirname, 'testing/removed-guards');
+    const receipt = readReceipt(await readFile(join(cases, 'receipt.json'), 'utf8'));
+    const intact = await verifyFile({ path: join(cases, 'intact.csv'), receipt });
+    expect(intact).toMatchObject({ complete: true, findings: [] });
+    const { complete, findings } = await verifyFile({ path: join(cases, 'altered.csv'), receipt });
+    expect(complete).toBe(false);
+    expect(findings.slice(2).map(({ message }) => message)).toEqual([
+      'Row 2: the field in column 2 begins like a formula and has no apostrophe before it.',
+      'Row 3: the field in column 2 begins like a formula and has no apostrophe before it.',
+    ]);
+  });
+
+  describe('with a value written in another way names the field', () => {
+    const kinds: Kind[] = ['text', 'boolean', 'timestamp', 'money'];
+    const table = [["'s-Hertogenbosch", 't', '2026-11-23 14:05:09+00', '-1.50']];
+    const { file, receipt } = build({ format: 'csv', kinds, labels: ['=A', 'B', 'C', 'D'], sheets: [table] });
+    const rest =
+      'All values match the receipt, but its digests ignore an apostrophe at the start of a text. The change is such an apostrophe or the quotes around a field.';
+    test.each([
+      ["'=A", '=A', 'Row 1: the field in column 1 begins like a formula and has no apostrophe before it.'],
+      ['true', 't', 'Row 2: the field in column 2 is not written as "true" or "false".'],
+      ['T14:05:09Z', ' 14:05:09+00', 'Row 2: the field in column 3 is not written in the ISO 8601 form of Sheaf.'],
+      ['09Z', '09+00:00', 'Row 2: the field in column 3 is not written in the ISO 8601 form of Sheaf.'],
+      ['-1.50', "'-1.50", 'Row 2: the field in column 4 is a number with an apostrophe before it.'],
+      ["'s-H", 's-H', rest],
+      ['true', '"true"', rest],
+    ])('%s as %s', async (from, to, message) => {
+      expect(file.toString()).toContain(from);
+      const path = await onDisk(join(folder, 'form.csv'), Buffer.from(file.toString().replace(from, to)));
+      const { findings } = await verifyFile({ path, receipt });
+      expect(findings.slice(2).map((finding) => finding.message)).toEqual([message]);
+    });
+  });
 });
 
 describe('an xlsx', () => {
@@ -216,6 +276,31 @@ describe('an xlsx', () => {
     expect(await messages(altered)).toEqual(['Row 8 of sheet 1 holds another type of cell than D should have.']);
   });
 
+  test('whose date, time, boolean or long number became a text says so', async () => {
+    const kinds: Kind[] = ['date', 'timestamp', 'boolean', 'integer', 'percent'];
+    const table = [['2026-11-23', '2026-11-23 14:05:09+00', 't', '123456789012345', '0.1234567890123456']];
+    const typed = build({ format: 'xlsx', kinds, sheets: [table] });
+    for (const [i, value] of ['2026-11-23', '2026-11-23 14:05:09', 't', ...table[0]!.slice(3)].entries()) {
+      const letter = 'ABCDE'[i];
+      const cell = new RegExp(`(<c r="${letter}2"[^>]*?)(?: t="b")?><v>[^<]*</v>`);
+      const altered = repack(typed.file, 'xl/worksheets/sheet1.xml', (xml) =>
+        xml.replace(cell, `$1 t="inlineStr"><is><t>${value}</t></is>`),
+      );
+      const path = await onDisk(join(folder, 'types.xlsx'), altered);
+      const { findings } = await verifyFile({ path, receipt: asWholeFile(typed.receipt, altered) });
+      expect(findings.map(({ message }) => message)).toEqual([
+        `Row 2 of sheet 1 holds another type of cell than ${letter} should have.`,
+      ]);
+    }
+  });
+
+  test('with a formula behind a value says so', async () => {
+    const altered = repack(file, 'xl/worksheets/sheet1.xml', (xml) =>
+      xml.replace('<v>8.50</v>', '<f>4+4.5</f><v>8.50</v>'),
+    );
+    expect(await messages(altered)).toContain('Row 8 of sheet 1 holds a cell that Sheaf does not write so.');
+  });
+
   test('whose cell moved to another row says so', async () => {
     const altered = repack(file, 'xl/worksheets/sheet1.xml', (xml) => xml.replace('<c r="B8"', '<c r="B9"'));
     expect(await messages(altered)).toContain('Row 8 of sheet 1 holds the cell B9, which has no place there.');
@@ -233,6 +318,8 @@ describe('an xlsx', () => {
     const path = await onDisk(join(folder, 'looks.xlsx'), altered);
     const verdict = await verifyFile({ path, receipt });
     expect(verdict.parts_matching).toBe(receipt.parts.length);
-    expect(verdict.findings.at(-1)!.message).toBe('Every row is as it was: something around the rows was changed.');
+    expect(verdict.findings.at(-1)!.message).toBe(
+      'All values match the receipt, times to the millisecond. The change is outside of the values: formats, layout, links, the sheet "About this file" or the packaging.',
+    );
   });
 });

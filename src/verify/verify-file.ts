@@ -11,6 +11,12 @@ import { Findings, Unreadable, type Verdict } from './finding.ts';
 import type { Receipt } from './receipt.ts';
 import { RowCheck } from './row-check.ts';
 
+/** Where the change can be when nothing else was found: what neither the digests nor the other checks cover. */
+const UNCHECKED: Record<Receipt['format'], string> = {
+  csv: 'All values match the receipt, but its digests ignore an apostrophe at the start of a text. The change is such an apostrophe or the quotes around a field.',
+  xlsx: 'All values match the receipt, times to the millisecond. The change is outside of the values: formats, layout, links, the sheet "About this file" or the packaging.',
+};
+
 /** Rejects when the file cannot be read at all; whatever else is wrong with it is in the verdict. */
 export async function verifyFile({ path, receipt }: { path: string; receipt: Receipt }): Promise<Verdict> {
   const findings = new Findings();
@@ -19,7 +25,7 @@ export async function verifyFile({ path, receipt }: { path: string; receipt: Rec
   const before = findings.list.length;
   const check = { csv: checkCsv, xlsx: checkWorkbook }[receipt.format];
   try {
-    await check({ path, receipt, findings, rows });
+    await check({ path, receipt, findings, rows, altered });
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     findings.add({ message: error.message });
@@ -28,7 +34,7 @@ export async function verifyFile({ path, receipt }: { path: string; receipt: Rec
     findings.add({ message: `The file has ${rows.rows} rows, the receipt ${receipt.rows}.` });
   }
   if (altered && findings.list.length === before) {
-    findings.add({ message: 'Every row is as it was: something around the rows was changed.' });
+    findings.add({ message: UNCHECKED[receipt.format] });
   }
   return {
     complete: findings.none,

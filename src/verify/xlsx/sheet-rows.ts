@@ -85,13 +85,23 @@ function readRow(
   return { number, fields, problem };
 }
 
-/** Columns of text hold text, and numbers that Excel can hold are numbers. */
+/** Dates and times that Excel can count: 1900-03-01 to 9999-12-31. */
+const COUNTED_DAY = /^(?:1900-(?:0[3-9]|1)|19(?!00)\d\d|[2-9]\d{3})[-\d]+(?: \d\d:\d\d:\d\d[-+.:\d]*)?$/;
+
+/** Columns of text hold text; others hold text only where Excel has no value of their type that is exact. */
 function typeFits(kind: Kind, type: string | undefined, content: string): boolean {
   if (kind === 'text' || kind === 'id' || kind === 'url') return type === 'inlineStr';
-  if (kind === 'boolean') return type !== undefined;
+  if (kind === 'boolean') return type === 'b' || (type === 'inlineStr' && content !== 't' && content !== 'f');
   if (type === 'b') return false;
-  if (kind === 'date' || kind === 'timestamp') return true;
-  return type === undefined || !/^-?(?:0|[1-9]\d{0,9})(?:\.\d{1,4})?$/.test(content);
+  if (kind === 'date' || kind === 'timestamp') return type === undefined || !COUNTED_DAY.test(content);
+  return type === undefined || !isExactNumber(content, kind);
+}
+
+/** Whether Excel, which keeps 15 significant digits, holds the number as it is. A percentage is always a number. */
+function isExactNumber(content: string, kind: Kind): boolean {
+  if (content.length > 300 || !/^-?\d+(?:\.\d+)?(?:e[-+]?\d\d?)?$/i.test(content)) return false;
+  const digits = content.replace(/e.*/i, '').replace(/[-.]/g, '');
+  return kind === 'percent' || digits.replace(/^0+|0+$/g, '').length <= 15;
 }
 
 /** `A` is 0. */
