@@ -9,7 +9,12 @@ const member = () => service.as({ role: 'member' });
 const together = (count: number, send: (n: number) => Promise<Answer>) =>
   Promise.all(Array.from({ length: count }, (_, n) => send(n)));
 
-const statuses = (answers: Answer[]) => [...new Set(answers.map(({ status }) => status))].sort();
+/** Every request of a burst is either served or, when no slot was free in time on a busy machine, told when to come back. */
+function servedOrPutOff(answers: Answer[], served: number): void {
+  const others = answers.filter(({ status }) => status !== served);
+  expect(others.length).toBeLessThan(answers.length);
+  for (const { status, headers } of others) expect([status, headers.get('retry-after')]).toEqual([503, '5']);
+}
 
 /** Reads some rows, each request others. */
 const preview = (api: Api, n: number) =>
@@ -20,15 +25,17 @@ const preview = (api: Api, n: number) =>
   });
 
 describe('more reads at a time than there are connections', () => {
-  test('60 dry runs of one client are all served', async () => {
+  test('60 dry runs of one client end, and the next is served', async () => {
     const api = await member();
-    expect(statuses(await together(60, (n) => api.create(clicks(n + 1), '?dry_run=true')))).toEqual([200]);
+    servedOrPutOff(await together(60, (n) => api.create(clicks(n + 1), '?dry_run=true')), 200);
+    expect((await api.create(clicks(61), '?dry_run=true')).status).toBe(200);
     expect((await api.send('/exports')).status).toBe(200);
   });
 
-  test('60 previews of one client are all served', async () => {
+  test('60 previews of one client end, and the next is served', async () => {
     const api = await member();
-    expect(statuses(await together(60, (n) => preview(api, n)))).toEqual([200]);
+    servedOrPutOff(await together(60, (n) => preview(api, n)), 200);
+    expect((await preview(api, 61)).status).toBe(200);
   });
 });
 
@@ -49,7 +56,7 @@ test('while reads of one publisher hang, others are served, and so are twins and
     expect(served.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     expect(served[1]!.body).toMatchObject({ deduped: true, export: { id } });
     await lock.query('rollback');
-    expect(statuses(await hanging)).toEqual([202]);
+    servedOrPutOff(await hanging, 202);
   } finally {
     await lock.query('rollback');
     lock.release();
