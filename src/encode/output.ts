@@ -78,6 +78,14 @@ export class Output {
     this.at += count;
   }
 
+  /** Appends reserved ASCII. For short strings: longer ones are faster as `Words`. */
+  appendAscii(text: string): void {
+    const { bytes } = this;
+    let { at } = this;
+    for (let i = 0; i < text.length; i++) bytes[at++] = text.charCodeAt(i);
+    this.at = at;
+  }
+
   /** What was written, a view on the buffer: valid until the next append. */
   written(): Uint8Array {
     return this.bytes.subarray(0, this.at);

@@ -18,10 +18,10 @@ export const libreOffice: WorkbookReader & Needs = {
   name: 'LibreOffice',
   probe: ['soffice', '--version'],
   packages: 'libreoffice-calc-nogui',
-  /** Times as they are shown, in whole seconds; in a text of several lines every line break is LF. */
+  /** Times as they are shown, milliseconds only where there are any; in a text of several lines every line break is LF. */
   sees(cell) {
     if (typeof cell === 'string') return cell.includes('\n') ? cell.replace(/\r\n?/g, '\n') : cell;
-    return typeof cell === 'object' && cell ? { time: cell.time.slice(0, 19) } : cell;
+    return typeof cell === 'object' && cell ? { time: cell.time.replace(/\.000$/, '') } : cell;
   },
   async read(path) {
     const folder = await mkdtemp(join(tmpdir(), 'sheaf-soffice-'));

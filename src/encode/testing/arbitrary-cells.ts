@@ -57,10 +57,14 @@ const decimal = fc
 const date = fc
   .date({ min: new Date('1800-01-01'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true })
   .map((day) => day.toISOString().slice(0, 10));
-const microseconds = fc.integer({ min: 0, max: 999_999 }).map((n) => String(n).padStart(6, '0').replace(/0+$/, ''));
+const microseconds = fc
+  .oneof(fc.integer({ min: 0, max: 999_999 }), fc.constantFrom(0, 1, 999_500, 999_999))
+  .map((n) => String(n).padStart(6, '0').replace(/0+$/, ''));
+const anyInstant = fc.date({ min: new Date('1800-01-01'), max: new Date('9999-12-31'), noInvalidDate: true });
+const lastSecondOfDay = anyInstant.map((instant) => new Date(new Date(instant).setUTCHours(23, 59, 59)));
 const timestamp = fc
   .tuple(
-    fc.date({ min: new Date('1800-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }),
+    fc.oneof(anyInstant, lastSecondOfDay),
     microseconds,
     fc.constantFrom('+00', '+01', '-03:30', '+05:30', '+00:19:32', ''),
   )

@@ -40,7 +40,8 @@ const styled = (style: number) => (style === Style.general ? '' : ` s="${style}"
 
 function sheetCell(kind: Kind, value: string, ref: string): string {
   const content = sheetValue(kind, value);
-  const style = styled(styleOfKind[kind]);
+  const isFraction = kind === 'timestamp' && content !== null && !isWholeSecond(Number(content));
+  const style = styled(isFraction ? Style.timestampMilliseconds : styleOfKind[kind]);
   if (content !== null) return `<c r="${ref}"${style}${kind === 'boolean' ? ' t="b"' : ''}><v>${content}</v></c>`;
   const text = [...value].reduce((cut, char) => (cut.length + char.length > 32_767 ? cut : cut + char), '');
   const preserve = /^ | $|[\t\n]/.test(text) ? ' xml:space="preserve"' : '';
@@ -74,9 +75,11 @@ function sheetValue(kind: Kind, value: string): string | null {
   if (day === null) return null;
   const [hours, minutes, seconds] = time!.split(':') as [string, string, string];
   const milliseconds = Math.floor(Number(seconds.slice(0, 6)) * 1000 + 1e-6);
-  const fraction = ((Number(hours) * 60 + Number(minutes)) * 60_000 + milliseconds) / 86_400_000;
-  return `${day}.${String(Math.round(fraction * 1e10)).padStart(10, '0')}`;
+  return String(Number(day) + ((Number(hours) * 60 + Number(minutes)) * 60_000 + milliseconds) / 86_400_000);
 }
+
+/** Whether a time in days has no milliseconds. */
+const isWholeSecond = (days: number): boolean => Math.round(days * 86_400_000) % 1000 === 0;
 
 /** Days since 1899-12-30, from 1900-03-01 to 9999-12-31; null for others. */
 function dayNumber(date: string): string | null {

@@ -18,8 +18,8 @@ export interface SheetShape {
   selected: boolean;
 }
 
-/** Characters that the longest value of these formats takes: `2026-11-23`, `2026-11-23 14:05:09`. */
-const leastWidths: Partial<Record<EncodeColumn['kind'], number>> = { date: 10, timestamp: 19 };
+/** Characters that the longest value of these formats takes: `2026-11-23`, `2026-11-23 14:05:09.123`. Narrower columns show `###`. */
+const leastWidths: Partial<Record<EncodeColumn['kind'], number>> = { date: 10, timestamp: 23 };
 /** Five pixels of padding at seven pixels a digit, as Excel adds them (§18.3.1.13). */
 const PADDING = 0.7109375;
 

@@ -1,7 +1,10 @@
 /** `xl/styles.xml` (ECMA-376 Part 1 §18.8) and the numbers of its cell styles. */
 import type { Kind } from '../../reports/kinds.ts';
 
-/** Index of each cell style in `cellXfs` below. */
+/**
+ * Index of each cell style in `cellXfs` below. The two of timestamps have one digit each, so that the tags of a column are
+ * equally long whichever a cell has.
+ */
 export const Style = {
   general: 0,
   heading: 1,
@@ -11,8 +14,9 @@ export const Style = {
   percent: 5,
   date: 6,
   timestamp: 7,
-  noteLabel: 8,
-  noteText: 9,
+  timestampMilliseconds: 8,
+  noteLabel: 9,
+  noteText: 10,
 } as const;
 
 /** The style of each kind's cells. A decimal is General, which shows as many digits as there are. */
@@ -34,6 +38,14 @@ export function styleAttribute(style: number): string {
   return style === Style.general ? '' : ` s="${style}"`;
 }
 
+/**
+ * The format without milliseconds is for whole seconds alone: Excel rounds to what a format shows, so that 23:59:59.9 would
+ * be shown as the next day.
+ */
+const numberFormats = ['yyyy\\-mm\\-dd', 'yyyy\\-mm\\-dd\\ hh:mm:ss', 'yyyy\\-mm\\-dd\\ hh:mm:ss.000'].map(
+  (code, i) => `<numFmt numFmtId="${164 + i}" formatCode="${code}"/>`,
+);
+
 /** Number formats below 164 are built in (§18.8.30): 1 `0`, 4 `#,##0.00`, 10 `0.00%`, 49 `@`. */
 const xfs = [
   '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',
@@ -44,10 +56,11 @@ const xfs = [
   '<xf numFmtId="10" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>',
   '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>',
   '<xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>',
+  '<xf numFmtId="166" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>',
   '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyAlignment="1"><alignment vertical="top"/></xf>',
   '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>',
 ];
 
 /** The whole part. The two fills and the empty border are what Excel expects to find first. */
 export const stylesXml = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font><font><b/><sz val="11"/><name val="Calibri"/><family val="2"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="${xfs.length}">${xfs.join('')}</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`;
+<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="${numberFormats.length}">${numberFormats.join('')}</numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font><font><b/><sz val="11"/><name val="Calibri"/><family val="2"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="${xfs.length}">${xfs.join('')}</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`;

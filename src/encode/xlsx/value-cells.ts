@@ -9,11 +9,9 @@ import { MAX_DIGITS } from './limits.ts';
 import { significantDigits } from './significant-digits.ts';
 import { Style, styleAttribute, styleOfKind } from './styles.ts';
 import { type CellOpening, type Losses, TEXT_CLOSE, textCell, textColumnCell, textOpening } from './text-cell.ts';
+import { appendTimestamp, MAX_TIMESTAMP_BYTES } from './timestamp-number.ts';
 
 const CLOSE = Words.of('</v></c>');
-const MILLISECONDS_PER_DAY = 86_400_000;
-/** Ten decimals of a day are 8.64 µs: enough to tell milliseconds, and all a double holds beside five digits of days. */
-const FRACTION = 1e10;
 
 const TRUE = Words.of('1');
 const FALSE = Words.of('0');
@@ -21,8 +19,11 @@ const FALSE = Words.of('0');
 /** What follows the row number in the opening tag of a cell of the kind. */
 export function kindOpening(kind: Kind): string {
   if (isTextKind(kind)) return textOpening(styleOfKind[kind]);
-  return `"${styleAttribute(styleOfKind[kind])}${kind === 'boolean' ? ' t="b"' : ''}><v>`;
+  return kind === 'boolean' ? `"${styleAttribute(styleOfKind[kind])} t="b"><v>` : valueOpening(styleOfKind[kind]);
 }
+
+/** What follows the row number in the opening tag of a number in the style. */
+const valueOpening = (style: number): string => `"${styleAttribute(style)}><v>`;
 
 /** What follows the value of a cell of the kind. */
 export const kindClose = (kind: Kind): Words => (isTextKind(kind) ? TEXT_CLOSE : CLOSE);
@@ -78,8 +79,14 @@ export function kindCell(kind: Kind, opening: CellOpening, losses: Losses): Writ
     };
   }
 
-  /** The wall time as written, to the millisecond; the offset is left out, since Excel knows no time zones. */
+  /**
+   * The wall time as written, to the millisecond; the offset is left out, since Excel knows no time zones.
+   *
+   * The value is the shortest decimal that restores the double of `DATE() + TIME()`, which is also what Excel writes. With
+   * ten decimals, programs that cut instead of rounding read 02:00:00 as 01:59:59, and Excel's `=` and MATCH found nothing.
+   */
   function timestampCell(): WriteCell {
+    const withMilliseconds = Words.of(valueOpening(Style.timestampMilliseconds));
     return (cell, output) => {
       const { source, start, end } = cell;
       const offset = offsetStart(source.bytes, start, end);
@@ -87,13 +94,12 @@ export function kindCell(kind: Kind, opening: CellOpening, losses: Losses): Writ
       if (serial < 0) return asText(cell, output);
       const milliseconds = millisecondsOfDay(source.bytes, start + 11, offset);
       losses.shown.leaveOut(shownEnd(source.bytes, start, offset), end);
-      begin(output, 18);
-      output.appendDigits(serial, digitsOf(serial));
-      output.appendByte(0x2e);
-      const fraction = Math.round((milliseconds / MILLISECONDS_PER_DAY) * FRACTION);
-      const upper = Math.floor(fraction / 1e5);
-      output.appendDigits(upper, 5);
-      output.appendDigits(fraction - upper * 1e5, 5);
+      begin(output, MAX_TIMESTAMP_BYTES);
+      if (milliseconds % 1000 !== 0) {
+        output.at -= withMilliseconds.length;
+        output.appendAll(withMilliseconds);
+      }
+      appendTimestamp(output, serial, milliseconds);
       output.appendAll(CLOSE);
     };
   }

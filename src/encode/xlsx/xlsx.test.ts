@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Kind } from '../../reports/kinds.ts';
 import { copyText } from '../copy-text.ts';
-import { anyTable } from '../testing/arbitrary-cells.ts';
+import { anyTable, valuesOfKind } from '../testing/arbitrary-cells.ts';
 import { fileOf } from '../testing/file-of.ts';
 import { xlsxFormat } from './xlsx-format.ts';
 
@@ -61,7 +61,7 @@ function valuesOf(book: WorkBook, shape: { kinds: readonly Kind[]; rows: number;
   );
 }
 
-/** The value of a single cell, and the XML of its row. */
+/** The value of a single cell, how it is formatted and shown, and the XML of its row. */
 function cellOf(kind: Kind, value: string | null) {
   const { file, shortened } = fileOf(xlsxFormat, [[value]], { columns: columnsOf([kind]) });
   const rows = Buffer.from(copyText([value]));
@@ -69,7 +69,8 @@ function cellOf(kind: Kind, value: string | null) {
   // The rows alone are an unfinished stream; an empty stored last block (RFC 1951 §3.2.4) ends it.
   const xml = inflateRawSync(Buffer.concat([bytes, Buffer.of(1, 0, 0, 0xff, 0xff)])).toString();
   const cell = read(file, { cellNF: true }).Sheets['Report']!['A2'];
-  return { value: cell?.v as Value, format: cell?.z as string | undefined, xml, shortened };
+  const shown = cell?.w as string | undefined;
+  return { value: cell?.v as Value, format: cell?.z as string | undefined, shown, xml, shortened };
 }
 
 describe('XLSX', () => {
@@ -119,9 +120,13 @@ describe('XLSX', () => {
     ['date', '10000-01-01', '10000-01-01'],
     ['date', 'infinity', 'infinity'],
     ['timestamp', '2026-11-23 12:00:00.0009+01', 46_349.5, 'yyyy\\-mm\\-dd\\ hh:mm:ss'],
-    ['timestamp', '2026-10-25 02:30:00+02', 46_320.1041666667],
-    ['timestamp', '2026-10-25 02:30:00+01', 46_320.1041666667],
+    ['timestamp', '2026-10-25 02:00:00+00', 46_320 + 2 / 24],
+    ['timestamp', '2026-10-25 02:30:00+02', 46_320.104166666664],
+    ['timestamp', '2026-10-25 02:30:00+01', 46_320.104166666664],
     ['timestamp', '1900-03-01 00:00:00+00', 61],
+    ['timestamp', '2026-11-23 12:00:00.5+01', 46_349.500005787035, 'yyyy\\-mm\\-dd\\ hh:mm:ss.000'],
+    ['timestamp', '2026-11-23 00:00:00.001+01', 46_349.000000011576, 'yyyy\\-mm\\-dd\\ hh:mm:ss.000'],
+    ['timestamp', '10000-01-01 00:59:59.999+01', '10000-01-01 00:59:59.999+01'],
     ['timestamp', '0044-03-15 00:00:00+00 BC', '0044-03-15 00:00:00+00 BC'],
     ['text', '=HYPERLINK("x")', '=HYPERLINK("x")'],
     ['text', '-1', '-1'],
@@ -133,6 +138,27 @@ describe('XLSX', () => {
     const cell = cellOf(kind, text);
     expect(cell.value).toBe(value);
     if (format !== undefined) expect(cell.format).toBe(format);
+  });
+
+  test.each([
+    ['2026-01-31 23:59:59.999999+00', '2026-01-31 23:59:59.999'],
+    ['2026-01-31 23:59:59.500+00', '2026-01-31 23:59:59.500'],
+    ['2026-01-01 08:00:00.5+00', '2026-01-01 08:00:00.500'],
+    ['2026-01-01 02:00:00+00', '2026-01-01 02:00:00'],
+    ['2026-12-31 23:59:59+00', '2026-12-31 23:59:59'],
+  ])('timestamp %s is shown as %s', (given, shown) => {
+    expect(cellOf('timestamp', given).shown).toBe(shown);
+  });
+
+  test('a timestamp is never shown as a later second or day than the data', () => {
+    fc.assert(
+      fc.property(valuesOfKind.timestamp, (value) => {
+        const wall = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)/.exec(value ?? '')?.[1];
+        // SheetJS shows nothing for times on the last day that Excel knows.
+        fc.pre(wall !== undefined && !Number.isNaN(excelTime(wall)) && wall < '9999-12-31');
+        expect(cellOf('timestamp', value).shown?.slice(0, 19)).toBe(wall);
+      }),
+    );
   });
 
   test.each<[string | null, string]>([
