@@ -9,6 +9,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Api, Export } from '../support/api.ts';
 import { installed } from '../support/installed.ts';
 import { suite } from '../support/suite.ts';
+import { ecma376, workbookFaults } from '../support/workbook-schemas.ts';
 import { CLICKS_PER_DAY, clickId, FIRST_DAY, insertClicks } from './many-clicks.ts';
 import { scanSheet } from './sheet-ids.ts';
 import { type ZipEntry, zipEntries } from './zip-entries.ts';
@@ -102,6 +103,10 @@ describe('1,200,000 clicks', () => {
   test.skipIf(!installed(unzip))('unzip finds the archive without fault', () => {
     const { status, stdout } = spawnSync('unzip', ['-tqq', path], { encoding: 'utf8' });
     expect([status, stdout]).toEqual([0, '']);
+  });
+
+  test.skipIf(!installed(ecma376))('the workbook is valid by the schemas of ECMA-376', async () => {
+    expect(await workbookFaults(path)).toEqual([]);
   });
 
   test(`the memory of the service is flat: at most ${GROWTH_MIB} MiB more than for 400,000`, () => {

@@ -1,11 +1,12 @@
 /**
  * A client of the HTTP API for tests that know only the contract. Every answer that passes through it is checked:
  * rate limit headers, request id, the error envelope, each export against the fixed schema, and all of it against the
- * OpenAPI document.
+ * OpenAPI document. Every workbook is validated against the schemas of ECMA-376.
  */
 import { checkDocumented } from './check-documented.ts';
 import { checkAnswer } from './contract.ts';
 import { until } from './until.ts';
+import { checkWorkbook } from './workbook-schemas.ts';
 
 /** An export as the contract shows it, with the additions that are always there. */
 export interface Export {
@@ -120,11 +121,13 @@ export function createApi(origin: string, headers: Record<string, string> = {}, 
     return done;
   }
 
-  /** The bytes of a completed export's file, fetched without credentials. */
+  /** The bytes of a completed export's file, fetched without credentials. A workbook must be valid. */
   async function file(done: Export): Promise<Buffer> {
     const response = await fetch(done.download_url!);
     if (response.status !== 200) throw new Error(`The download answered ${response.status}.`);
-    return Buffer.from(await response.arrayBuffer());
+    const bytes = Buffer.from(await response.arrayBuffer());
+    if (done.filename!.endsWith('.xlsx')) await checkWorkbook(bytes);
+    return bytes;
   }
 
   return { origin, send, create, get, finished, build, file };

@@ -1,0 +1,116 @@
+/**
+ * Workbooks of the encoder against the schemas of ECMA-376. Those that come out of a service are validated wherever a
+ * test downloads one (`test/support/api.ts`).
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { anyTable, anyText } from '../../src/encode/testing/arbitrary-cells.ts';
+import { type FileOptions, fileOf, type Table } from '../../src/encode/testing/file-of.ts';
+import { xlsxFormat } from '../../src/encode/xlsx/xlsx-format.ts';
+import type { Kind } from '../../src/reports/kinds.ts';
+import { installed } from '../support/installed.ts';
+import { ecma376, type Part, packageFaults, partsOf, workbookFaults } from '../support/workbook-schemas.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sheaf-schemas-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function workbook(table: Table, options: FileOptions): Promise<string> {
+  const path = join(folder, 'file.xlsx');
+  await writeFile(path, fileOf(xlsxFormat, table, options).file);
+  return path;
+}
+
+const column = (kind: Kind) => ({ label: `The ${kind}`, kind, width: 12 });
+const columns = [column('text'), column('timestamp')];
+const row = [' two  spaces ', '2026-11-23 14:05:09.123+01'];
+const notes = [['Rows', ' 3\n']] as const;
+
+describe.skipIf(!installed(ecma376))('valid by the schemas of ECMA-376', () => {
+  test.each<[string, Table, Partial<FileOptions>]>([
+    ['no rows', [], {}],
+    ['a row in each of three parts', [row, row, row], { blockRows: 1 }],
+    ['rows on three sheets', [], { sheets: [[row, row], [row], []] }],
+    ['16,384 columns', [], { columns: Array.from({ length: 16_384 }, () => column('integer')) }],
+  ])('%s', async (_, table, options) => {
+    expect(await workbookFaults(await workbook(table, { columns, notes, ...options }))).toEqual([]);
+  });
+
+  test('any values, labels, names and notes, in any blocks and parts', async () => {
+    const names = fc.record({ label: anyText, sheetName: anyText, note: anyText });
+    const property = fc.asyncProperty(
+      anyTable,
+      names,
+      async ({ kinds, table, ...blocks }, { label, sheetName, note }) => {
+        const labelled = kinds.map((kind) => ({ ...column(kind), label }));
+        const path = await workbook(table, { columns: labelled, sheetName, notes: [[note, note]], ...blocks });
+        expect(await workbookFaults(path)).toEqual([]);
+      },
+    );
+    await fc.assert(property, { numRuns: 30 });
+  });
+});
+
+describe.skipIf(!installed(ecma376))('a workbook is invalid', () => {
+  /** The parts of a small workbook, one of them with `from` replaced by `to`. */
+  async function changed(name: string, from: string | RegExp, to: string): Promise<Part[]> {
+    const parts = await partsOf(await workbook([row], { columns, notes }));
+    return Promise.all(
+      parts.map(async (part) => {
+        if (part.name !== name) return part;
+        const xml = await text(part.content());
+        const other = xml.replace(from, to);
+        expect(other).not.toBe(xml);
+        return { name, content: () => bytesOf(other) };
+      }),
+    );
+  }
+  async function* bytesOf(xml: string) {
+    yield Buffer.from(xml);
+  }
+
+  test.each<[string, string, string | RegExp, string, string]>([
+    [
+      'an element in the wrong place',
+      'xl/worksheets/sheet1.xml',
+      /(<dimension[^>]*>)(.*)(?=<.worksheet>)/,
+      '$2$1',
+      'dimension',
+    ],
+    ['a cell of an unknown type', 'xl/worksheets/sheet1.xml', 't="inlineStr"', 't="text"', "'t'"],
+    ['a cell that is nowhere', 'xl/worksheets/sheet1.xml', '<c r=', '<c where=', "'where'"],
+    ['a number without a value', 'xl/worksheets/sheet1.xml', /<v>[\d.]+<\/v>/, '<w/>', 'This element is not expected'],
+    ['a control character', 'xl/worksheets/sheet1.xml', 'spaces', '\u0001', 'failed to parse'],
+    ['spaces kept in an unknown way', 'xl/worksheets/sheet1.xml', 'space="preserve"', 'space="keep"', "'keep'"],
+    ['a style without fonts that counts in words', 'xl/styles.xml', '<fonts count="2"', '<fonts count="two"', "'two'"],
+    ['a sheet without a name', 'xl/workbook.xml', /<sheet name="[^"]*"/, '<sheet', "'name'"],
+    ['a relationship that leads nowhere', 'xl/_rels/workbook.xml.rels', 'sheet1.xml', 'sheet9.xml', 'sheet9.xml'],
+    ['a relationship without an id', 'xl/_rels/workbook.xml.rels', /Id="[^"]*"/, '', "'Id'"],
+    [
+      'a part without a content type',
+      '[Content_Types].xml',
+      /<Override PartName="\/xl\/styles.xml"[^>]*>/,
+      '',
+      'xl/styles.xml',
+    ],
+    ['a time that is none', 'docProps/core.xml', /\d{4}-\d\d-\d\dT/, 'today', "'today"],
+    ['a creation date without its type', 'docProps/core.xml', ' xsi:type="dcterms:W3CDTF"', '', 'abstract'],
+    ['an unknown property', 'docProps/app.xml', /Application>/g, 'Program>', 'Program'],
+  ])('%s', async (_, name, from, to, said) => {
+    const faults = await packageFaults(await changed(name, from, to));
+    expect(faults.join('\n')).toContain(said);
+  });
+
+  test('a part twice, and none at all', async () => {
+    const parts = await partsOf(await workbook([row], { columns }));
+    const again = { ...parts.find(({ name }) => name === 'xl/styles.xml')!, name: 'xl/Styles.xml' };
+    expect(await packageFaults([...parts, again])).toContain('xl/Styles.xml is there twice.');
+    expect(await packageFaults([])).toEqual(['There is no [Content_Types].xml.']);
+  });
+});
