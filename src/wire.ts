@@ -1,6 +1,6 @@
 /** Puts the concrete parts together: this file and `main` alone know which database, store and queue there are. */
 import type { AddressInfo } from 'node:net';
-import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
@@ -9,6 +9,7 @@ import { describeExport } from './api/export-answer.ts';
 import { createOpenWaits } from './api/open-waits.ts';
 import type { Config } from './config.ts';
 import { type Keep, openEmbedded } from './db/embedded.ts';
+import { linkSecret } from './db/link-secret.ts';
 import { openListener } from './db/listener.ts';
 import { loadDemo } from './db/load-demo.ts';
 import { migrate } from './db/migrate.ts';
@@ -23,6 +24,7 @@ import { type Problem, Shutdown } from './shutdown.ts';
 import { createSnapshotPool } from './source/snapshot-pool.ts';
 import { diskFileRoutes } from './store/disk-file-routes.ts';
 import { openDiskStore } from './store/disk-store.ts';
+import { shortLinkRoutes, withShortLinks } from './store/short-links.ts';
 import type { Store } from './store/store.ts';
 import { openWatch } from './telemetry/watch.ts';
 import { startDeliveries } from './webhooks/start-deliveries.ts';
@@ -144,7 +146,11 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
     shutdown.on('stop taking work', 'jobs', () => void queue.pause().catch(() => {}));
     shutdown.on('finish running work', 'jobs', queue.pause);
     shutdown.on('cut off', 'jobs', queue.stop);
-    const { store: plainStore, routes: storeRoutes, close: closeStore } = await openStore(config);
+    const {
+      store: plainStore,
+      routes: storeRoutes,
+      close: closeStore,
+    } = await openStore(config, linkSecret(database.pool));
     const store = watch.store(plainStore);
     shutdown.on('disconnect', 'file storage', closeStore);
 
@@ -248,26 +254,27 @@ function stopServer(app: FastifyInstance, shutdown: Shutdown): void {
 
 export interface OpenStore {
   store: Store;
-  /** Serves the links of a store that cannot do it by itself. */
+  /** Serves the links that lead to Sheaf. */
   routes?: (pool: pg.Pool) => FastifyPluginAsync;
   close(): void;
 }
 
-/** Opens the store of the settings. */
-export async function openStore(config: Config): Promise<OpenStore> {
+/** Opens the store of the settings. Without a secret, the links of a bucket have any length. */
+export async function openStore(config: Config, secret?: () => Promise<string>): Promise<OpenStore> {
+  const checks = (pool: pg.Pool) => ({
+    originOf: (request: FastifyRequest) => originOf(config, request),
+    isValid: (issuedTo: string) => isValidRef({ pool }, issuedTo),
+    fileOf: (key: string) => findServedFile({ pool }, key),
+  });
   if (config.s3) {
     const { openS3Store } = await import('./store/s3/s3-store.ts');
-    const store = await openS3Store(config.s3);
-    return { store, close: store.close };
+    const bucket = await openS3Store(config.s3);
+    if (!secret) return { store: bucket, close: bucket.close };
+    const routes = (pool: pg.Pool) => shortLinkRoutes(bucket, { ...checks(pool), secret });
+    return { store: withShortLinks(bucket, secret), routes, close: bucket.close };
   }
   const store = await openDiskStore({ folder: config.dataDir });
-  const routes = (pool: pg.Pool) =>
-    diskFileRoutes(store, {
-      originOf: (request) => originOf(config, request),
-      isValid: (issuedTo) => isValidRef({ pool }, issuedTo),
-      sizeOf: async (key) => (await findServedFile({ pool }, key))?.bytes ?? null,
-    });
-  return { store, routes, close() {} };
+  return { store, routes: (pool) => diskFileRoutes(store, checks(pool)), close() {} };
 }
 
 function addressOf(app: FastifyInstance): string {

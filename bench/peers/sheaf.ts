@@ -78,7 +78,7 @@ async function writeFile(building: Building): Promise<void> {
       ...{ sheets: [fragments], createdAt: new Date().toISOString() },
     })
     .map((piece): StoredPiece => ('key' in piece ? { ...piece, crc32: crc32s.get(piece.key) } : piece));
-  await store.join('file', pieces, { contentType: format.contentType });
+  await store.join('file', pieces, { contentType: format.contentType, contentDisposition: 'attachment' });
 }
 
 /** Threads load their modules with their first block; the modules of the other peers are loaded by now, too. */

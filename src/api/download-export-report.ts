@@ -20,7 +20,7 @@ export function downloadExportReport(app: FastifyInstance, ctx: ApiContext): voi
       tags: ['Reports'],
       summary: 'Download a report',
       description:
-        'Leads to the file of a completed report with a fresh link, the same as its `download_url`: an address that can be kept, since it does not expire. A report that is not completed answers 409 with the `export` beside the error.',
+        'Redirects to the file of a completed export with a fresh link, like its `download_url`. You can keep this URL, because it does not expire. HEAD redirects to a link for HEAD, with either file storage. For an export that is not completed, the response is 409 with the `export` beside the error.',
       params: ExportParams,
       querystring: DryRun,
       response: {
@@ -42,7 +42,8 @@ export function downloadExportReport(app: FastifyInstance, ctx: ApiContext): voi
     },
     handler: async (request, reply) => {
       const row = await getExport(ctx, { caller: callerOf(request), id: request.params.id });
-      const link = await downloadLink(ctx, linkHolder(ctx, request), row);
+      const method = request.method === 'HEAD' ? 'HEAD' : 'GET';
+      const link = await downloadLink(ctx, { ...linkHolder(ctx, request), method }, row);
       if (!link) throw withoutFile(row, await exportAnswer(ctx, request, row));
       return reply.redirect(link.url, 302);
     },

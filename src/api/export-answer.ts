@@ -1,7 +1,6 @@
 /** An export as the contract shows it: every key always present, null where there is nothing. */
 import type { FastifyRequest } from 'fastify';
 import { type Static, type TSchema, Type } from 'typebox';
-import { formats } from '../encode/formats.ts';
 import type { ExportRow, Status } from '../exports/export-row.ts';
 import { catalogue, findReport } from '../reports/catalogue.ts';
 import { enumeration } from '../reports/enumeration.ts';
@@ -53,7 +52,8 @@ export const ExportAnswer = Type.Object(
     download_url: nullable(
       Type.String({
         format: 'uri',
-        description: 'Presigned link to the file, once completed. Made anew by every answer.',
+        description:
+          'Presigned link to the file, once completed; at most 998 characters. Every response has a fresh one. It is for GET: where files are in a bucket, S3 responds to HEAD with 403 and can ignore If-Range, so send HEAD to `/exports/{id}/download`. Follow redirects.',
       }),
     ),
     download_expires_in_seconds: nullable(
@@ -105,6 +105,8 @@ export interface LinkHolder {
   origin: string;
   /** Name of the credential with which the link ends; without it, the link ends by time alone. */
   issuedTo?: string | undefined;
+  /** The method that the link is for, GET by default. */
+  method?: 'GET' | 'HEAD';
 }
 
 /** Links in the response to a request end with its credential, where Sheaf serves the files itself. */
@@ -156,7 +158,5 @@ export async function downloadLink(
   row: ExportRow,
 ): Promise<FileLink | null> {
   if (row.status !== 'completed' || !row.fileKey || !row.filename) return null;
-  const report = findReport(row.reportType);
-  const contentType = report ? formats[report.format].contentType : 'application/octet-stream';
-  return ctx.store.link({ key: row.fileKey, filename: row.filename, contentType, expiresIn: LINK_SECONDS, ...holder });
+  return ctx.store.link({ key: row.fileKey, expiresIn: LINK_SECONDS, ...holder });
 }

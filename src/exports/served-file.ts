@@ -1,8 +1,10 @@
 /** What the record of an export says of a file that is about to be sent. */
 import type { Queryable } from '../db/pool.ts';
+import type { FileHeaders } from '../store/store.ts';
+import { fileHeaders, type NamedFile } from './file-headers.ts';
 import { attemptOf } from './store-keys.ts';
 
-export interface ServedFile {
+export interface ServedFile extends FileHeaders {
   id: number;
   /** The size that the file must have. */
   bytes: number;
@@ -12,10 +14,13 @@ export interface ServedFile {
 export async function findServedFile(ctx: { pool: Queryable }, key: string): Promise<ServedFile | null> {
   const attempt = attemptOf(key);
   if (!attempt) return null;
-  const { rows } = await ctx.pool.query<ServedFile>({
+  const { rows } = await ctx.pool.query<NamedFile & { bytes: number }>({
     name: 'served-file',
-    text: 'select id, file_bytes as bytes from exports where id = $1 and file_key = $2',
+    text: `select id, file_bytes as bytes, report_type as "reportType", coalesce(file_format, substring(file_key from '[^.]*$')) as format, snapshot_at as "snapshotAt",
+        params->'index_params'->>'filename' as filename, params->'index_params'->>'timezone' as timezone
+      from exports where id = $1 and file_key = $2`,
     values: [attempt.id, key],
   });
-  return rows[0] ?? null;
+  const [found] = rows;
+  return found ? { id: found.id, bytes: found.bytes, ...fileHeaders(found) } : null;
 }

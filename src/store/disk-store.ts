@@ -3,15 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { createReadStream, type Dirent } from 'node:fs';
 import { type FileHandle, link, mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { create as contentDisposition } from 'content-disposition';
+import { fileLink } from './file-link.ts';
 import { JoinCheck } from './join-check.ts';
-import { signLink } from './signed-link.ts';
 import type { Joined, Store, StoredObject, StoredPiece } from './store.ts';
-
-export const FILES_PATH = '/files/';
-
-/** Parameter of a link that names the credential it ends with. */
-export const ISSUED_TO = 'issued-to';
 
 /** Bytes copied at a time when fragments are joined. */
 const COPY_BYTES = 1 << 20;
@@ -39,15 +33,7 @@ export async function openDiskStore(options: { folder: string }): Promise<DiskSt
     // Not synced: a fragment need not outlive the machine, and what is joined of it is checked against its digest.
     write: (key, chunks) => writeWhole(at(key), chunks, { sync: false }),
     join: (key, pieces, { signal }) => joinWhole(at(key), { pieces, at, signal }),
-    async link({ key, filename, contentType, expiresIn, origin, issuedTo }) {
-      const query = {
-        'response-content-disposition': contentDisposition(filename),
-        'response-content-type': contentType,
-        ...(issuedTo === undefined ? {} : { [ISSUED_TO]: issuedTo }),
-      };
-      const path = FILES_PATH + key.split('/').map(encodeURIComponent).join('/');
-      return { url: signLink({ origin, path, query }, { secret, at: new Date(), expiresIn }), expiresIn };
-    },
+    link: async (request) => fileLink(request, secret),
     read: (key) => createReadStream(at(key), { highWaterMark: COPY_BYTES }),
     list: (prefix) => listPrefix(folder, prefix),
     remove: (prefix) => removePrefix(folder, prefix),

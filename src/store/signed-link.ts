@@ -86,10 +86,11 @@ export function verifyLink(link: Link, { secret, now }: { secret: string; now: D
   return complete && same && equalInConstantTime(expected.searchParams.get('X-Amz-Signature')!, signature);
 }
 
-/** Whether a link's time is over, whatever its signature says. */
-export function hasExpired(query: Readonly<Record<string, string>>, now: Date): boolean {
+/** When a link expires, whatever its signature says; null when it does not say so. */
+export function expiryOf(query: Readonly<Record<string, string>>): Date | null {
   const at = parseDate(query['X-Amz-Date'] ?? '');
-  return at !== null && now.getTime() - at.getTime() >= Number(query['X-Amz-Expires']) * 1000;
+  const seconds = query['X-Amz-Expires'] ?? '';
+  return at && /^\d{1,6}$/.test(seconds) ? new Date(at.getTime() + Number(seconds) * 1000) : null;
 }
 
 function equalInConstantTime(a: string, b: string): boolean {

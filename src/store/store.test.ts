@@ -12,7 +12,7 @@ import { openS3Store } from './s3/s3-store.ts';
 import type { Store, StoredPiece } from './store.ts';
 
 const MIB = 1024 ** 2;
-const TEXT = { contentType: 'text/plain' };
+const TEXT = { contentType: 'text/plain', contentDisposition: 'attachment' };
 
 interface Body {
   store: Store;
@@ -121,7 +121,10 @@ describe.each(Object.entries(STORES))('the %s store', (_name, open) => {
       pieces.push({ key, bytes, crc32: crc32(fragment) }, Buffer.from(`after ${n}`));
       expected.push(fragment, Buffer.from(`after ${n}`));
     }
-    const joined = await body.store.join('e/5/file.bin', pieces, { contentType: 'application/octet-stream' });
+    const joined = await body.store.join('e/5/file.bin', pieces, {
+      ...TEXT,
+      contentType: 'application/octet-stream',
+    });
     const file = (await body.read('e/5/file.bin'))!;
     expect(file.equals(Buffer.concat(expected))).toBe(true);
     expect(joined.bytes).toBe(file.length);

@@ -7,16 +7,21 @@ import type { Piece } from '../encode/format.ts';
 /** A piece of a file, with the CRC-32 that the bytes of a fragment had when they were written, where it is known. */
 export type StoredPiece = Uint8Array | (Exclude<Piece, Uint8Array> & { crc32?: number | undefined });
 
+/** The headers that a file is sent with, which hold its name. They belong to the file and not to its links, so that links stay short. */
+export interface FileHeaders {
+  contentType: string;
+  contentDisposition: string;
+}
+
 /** A file as it is handed out. */
 export interface LinkRequest {
   key: string;
-  /** Name the browser saves under; any script. */
-  filename: string;
-  contentType: string;
-  /** Seconds the link shall work. */
+  /** Seconds the link is valid. */
   expiresIn: number;
-  /** Origin of the service, for stores whose files the service hands out itself. */
+  /** Origin of the service, for links that lead to it. */
   origin: string;
+  /** The method that the link is for: GET by default. Links to the service take both, those of S3 only their own. */
+  method?: 'GET' | 'HEAD';
   /** Name of the credential with which the link ends, for the same stores; the link ends by time alone without it. */
   issuedTo?: string | undefined;
 }
@@ -28,8 +33,7 @@ export interface Joined {
   sha256: string;
 }
 
-export interface JoinOptions {
-  contentType: string;
+export interface JoinOptions extends FileHeaders {
   /** Ends the joining within a second or two; then there is no file. */
   signal?: AbortSignal;
 }
@@ -57,7 +61,10 @@ export interface Store {
    * other bytes than were written.
    */
   join(key: string, pieces: readonly StoredPiece[], options: JoinOptions): Promise<Joined>;
-  /** A link that downloads the file with an ordinary GET; dead after `expiresIn` or when any of it is altered. */
+  /**
+   * A link that downloads the file with an ordinary GET and the headers that it was joined with; invalid after `expiresIn` or when
+   * any of it is altered.
+   */
   link(request: LinkRequest): Promise<FileLink>;
   /** The bytes under a key. Rejects, also in the middle, when they cannot be read. */
   read(key: string): AsyncIterable<Uint8Array>;

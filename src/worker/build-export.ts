@@ -6,6 +6,7 @@
 import type { News } from '../db/listener.ts';
 import { formats } from '../encode/formats.ts';
 import type { ExportRow } from '../exports/export-row.ts';
+import { fileHeaders, fileName } from '../exports/file-headers.ts';
 import { type FinishedPart, partProgress } from '../exports/part-progress.ts';
 import { publish } from '../exports/publish.ts';
 import { checkRowLimit } from '../exports/row-limit.ts';
@@ -19,7 +20,7 @@ import { chosenColumns, type Reading } from '../source/statements.ts';
 import type { StoredPiece } from '../store/store.ts';
 import { BuildError, Stopping } from './build-error.ts';
 import type { WorkerContext } from './context.ts';
-import { fileName, layout } from './file.ts';
+import { layout, namedFile } from './file.ts';
 import { type PlannedPart, planParts } from './plan.ts';
 import { whileCurrent } from './while-current.ts';
 
@@ -128,12 +129,13 @@ async function finish(
     .join(layout(reading, finished))
     .map((piece): StoredPiece => ('key' in piece ? { ...piece, crc32: crc32s.get(piece.key) } : piece));
   const key = fileKey(attempt, format.extension);
-  const options = { contentType: format.contentType, signal };
+  const named = namedFile(reading, attempt.id);
+  const options = { ...fileHeaders(named), signal };
   const { bytes: fileBytes, sha256 } = await ctx.store.join(key, pieces, options);
   await publish(ctx, {
     id: attempt.id,
     attempt: attempt.attempt,
-    filename: fileName(reading, attempt.id),
+    filename: fileName(named),
     fileKey: key,
     fileBytes,
     rows,

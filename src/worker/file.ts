@@ -1,16 +1,13 @@
-/** What the finished file is called and what stands around its rows. */
+/** The name of the finished file, and everything in it besides its rows. */
 import type { FileLayout, NoteRow } from '../encode/format.ts';
-import { formats } from '../encode/formats.ts';
+import type { NamedFile } from '../exports/file-headers.ts';
 import type { FinishedPart } from '../exports/part-progress.ts';
 import { chosenColumns, type Reading } from '../source/statements.ts';
 
-/** `deals-2026-11-23-42.xlsx`, or the asked-for name. */
-export function fileName({ report, params, asOf }: Reading, exportId: number): string {
-  const { extension } = formats[report.format];
+/** What the name of the file is made of. */
+export function namedFile({ report, params, asOf }: Reading, id: number): NamedFile {
   const { filename, timezone } = params.index_params;
-  if (filename) return `${filename}.${extension}`;
-  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short' }).format(instantOf(asOf));
-  return `${report.fileStem}-${day}-${exportId}.${extension}`;
+  return { id, reportType: report.name, format: report.format, filename, timezone, snapshotAt: instantOf(asOf) };
 }
 
 /** The parts in their sheets, with header, widths and notes. */

@@ -1,8 +1,9 @@
 /** From POST to file with the files in a bucket: the whole service on a real S3 gateway. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, type Asked, clicks } from '../support/api.ts';
+import { type Api, type Asked, clicks, type Export } from '../support/api.ts';
 import { hasS3, type TestBucket, testBucket } from '../support/s3-bucket.ts';
+import { sheaf } from '../support/service.ts';
 import { suite } from '../support/suite.ts';
 
 const REPORTS: [Asked, RegExp][] = [
@@ -10,7 +11,14 @@ const REPORTS: [Asked, RegExp][] = [
   [{ report_type: 'deals_excel' }, /^PK/],
   [{ report_type: 'hot_advertisers_excel' }, /^PK/],
   [clicks(80, { index_params: { filename: 'Klicks März 三月' } }), /^PK/],
+  [
+    { report_type: 'deals_excel', search_params: { search: '日本' }, index_params: { filename: '四'.repeat(66) } },
+    /^PK/,
+  ],
 ];
+
+/** A line of mail has at most 998 characters: https://www.rfc-editor.org/rfc/rfc5322#section-2.1.1 */
+const MAX_LINK_CHARACTERS = 998;
 
 describe.skipIf(!(await hasS3()))('with the files in a bucket', () => {
   let bucket: TestBucket;
@@ -32,6 +40,7 @@ describe.skipIf(!(await hasS3()))('with the files in a bucket', () => {
     const done = await api.build(asked);
     expect(done.download_url).toContain(bucket.options.bucket);
     expect(done.download_expires_in_seconds).toBe(3600);
+    expect(done.download_url!.length).toBeLessThanOrEqual(MAX_LINK_CHARACTERS);
     const file = await api.file(done);
     expect(file.length).toBe(done.file_bytes);
     expect(file.toString('utf8', 0, 100)).toMatch(start);
@@ -39,9 +48,20 @@ describe.skipIf(!(await hasS3()))('with the files in a bucket', () => {
     expect(receipt.file.sha256).toBe(createHash('sha256').update(file).digest('hex'));
     const { status, headers } = await download(done.id);
     expect(status).toBe(302);
+    expect(headers.get('location')!.length).toBeLessThanOrEqual(MAX_LINK_CHARACTERS);
     const again = await fetch(headers.get('location')!);
     expect(Buffer.from(await again.arrayBuffer()).equals(file)).toBe(true);
     expect(again.headers.get('content-disposition')).toContain(encodeURIComponent(done.filename!));
+  });
+
+  test('HEAD of the download endpoint leads to the headers of the file, which a presigned GET link refuses', async () => {
+    const done = await api.build({ report_type: 'deals_excel' });
+    const { headers } = await api.send(`/exports/${done.id}/download`, { method: 'HEAD', redirect: 'manual' });
+    const response = await fetch(headers.get('location')!, { method: 'HEAD' });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-length')).toBe(String(done.file_bytes));
+    expect(response.headers.get('content-disposition')).toContain(done.filename!);
+    expect((await fetch(done.download_url!, { method: 'HEAD' })).status).toBe(403);
   });
 
   test('only files stay in the bucket', async () => {
@@ -63,3 +83,81 @@ describe.skipIf(!(await hasS3()))('with the files in a bucket', () => {
     await api.finished(created.body.export!.id);
   });
 });
+
+describe.skipIf(!(await hasS3()))(
+  'with temporary credentials, whose session token makes presigned links too long',
+  () => {
+    let bucket: TestBucket;
+    const env: Record<string, string> = {};
+    beforeAll(async () => {
+      bucket = await testBucket();
+      // The gateway of the tests does not read it; AWS issues tokens of about this length.
+      Object.assign(env, bucket.env, { AWS_SESSION_TOKEN: 'FwoGZXIvYXdzEB/+'.repeat(70) });
+    });
+    afterAll(() => bucket?.drop());
+    const self = suite({ env });
+    let api: Api;
+    let done: Export;
+    beforeAll(async () => {
+      api = await self.as({ role: 'admin' });
+      done = await api.build({ report_type: 'deals_excel', index_params: { filename: '四'.repeat(66) } });
+    });
+    const follow = (init: RequestInit = {}) => fetch(done.download_url!, { redirect: 'manual', ...init });
+
+    test('the link is short, signed in the manner of S3, and leads to Sheaf', () => {
+      const url = new URL(done.download_url!);
+      expect(url.href.length).toBeLessThanOrEqual(MAX_LINK_CHARACTERS);
+      expect(url.origin).toBe(self.service.origin);
+      expect(url.searchParams.get('X-Amz-Signature')).toMatch(/^[0-9a-f]{64}$/);
+      expect(done.download_expires_in_seconds).toBe(3600);
+    });
+
+    test('GET leads to the file in the bucket, whole, in pieces, and under its name', async () => {
+      const { status, headers } = await follow();
+      expect([status, headers.get('cache-control')]).toEqual([302, 'private, no-store']);
+      const target = headers.get('location')!;
+      expect(target).toContain(bucket.options.bucket);
+      expect(target.length).toBeGreaterThan(MAX_LINK_CHARACTERS);
+      const response = await fetch(done.download_url!);
+      const file = Buffer.from(await response.arrayBuffer());
+      expect(file.length).toBe(done.file_bytes);
+      expect(response.headers.get('content-disposition')).toContain(encodeURIComponent(done.filename!));
+      const piece = await fetch(done.download_url!, { headers: { range: 'bytes=100-199' } });
+      expect(Buffer.from(await piece.arrayBuffer()).equals(file.subarray(100, 200))).toBe(true);
+    });
+
+    test('HEAD has the headers of GET', async () => {
+      const response = await fetch(done.download_url!, { method: 'HEAD' });
+      expect([response.status, response.headers.get('content-length')]).toEqual([200, String(done.file_bytes)]);
+    });
+
+    test('the download endpoint leads there, too', async () => {
+      const response = await api.send(`/exports/${done.id}/download`, { redirect: 'manual' });
+      expect(new URL(response.headers.get('location')!).origin).toBe(self.service.origin);
+    });
+
+    test('403 when anything in it is altered', async () => {
+      for (const [from, to] of [
+        [`/${done.id}/`, `/${done.id + 1}/`],
+        ['Expires=3600', 'Expires=36000'],
+        ['issued-to', 'issued'],
+      ] as const) {
+        expect(done.download_url).toContain(from);
+        const response = await self.api().send(done.download_url!.replace(from, to), { redirect: 'manual' });
+        expect([response.status, response.body.error?.code]).toEqual([403, 'FORBIDDEN']);
+      }
+    });
+
+    test('403 when the key that it was issued to is revoked, 404 when the export is deleted', async () => {
+      const other = { role: 'admin', email: 'leaver@acme.example' } as const;
+      const leaver = await self.as(other);
+      const theirs = (await leaver.get(done.id)).download_url!;
+      expect((await fetch(theirs, { redirect: 'manual' })).status).toBe(302);
+      const prefix = (await self.key(other)).split('_')[1]!;
+      expect((await sheaf(['keys', 'revoke', prefix], { env: self.env })).code).toBe(0);
+      expect((await fetch(theirs, { redirect: 'manual' })).status).toBe(403);
+      await api.send(`/exports/${done.id}`, { method: 'DELETE' });
+      expect((await follow()).status).toBe(404);
+    });
+  },
+);

@@ -330,7 +330,7 @@ export interface Export {
   parameters: Record<string, unknown>;
   /** Name of the file, once completed. */
   filename: string | null;
-  /** Presigned link to the file, once completed. Made anew by every answer. */
+  /** Presigned link to the file, once completed; at most 998 characters. Every response has a fresh one. It is for GET: where files are in a bucket, S3 responds to HEAD with 403 and can ignore If-Range, so send HEAD to `/exports/{id}/download`. Follow redirects. */
   download_url: string | null;
   /** How long download_url works: 3600, or less when the service signs with temporary credentials that end before. */
   download_expires_in_seconds: number | null;

@@ -29,10 +29,11 @@ export async function checkStore(config: Config, trial: string): Promise<Finding
 async function tryOut(store: Store, { fetches, origin }: { fetches: boolean; origin: string }): Promise<void> {
   const prefix = `health/${randomUUID()}/`;
   try {
+    const headers = { contentType: 'text/plain', contentDisposition: 'attachment; filename="sheaf-check.txt"' };
     const [half, file] = [`${prefix}half`, `${prefix}file.txt`];
     const bytes = await store.write(half, chunks(TEXT));
-    await store.join(file, [{ key: half, bytes }, Buffer.from('\n')], { contentType: 'text/plain' });
-    const request = { key: file, filename: 'Prüfung.txt', contentType: 'text/plain', expiresIn: 60, origin };
+    await store.join(file, [{ key: half, bytes }, Buffer.from('\n')], headers);
+    const request = { key: file, expiresIn: 60, origin };
     const { url } = await store.link(request);
     if (!fetches) return;
     const response = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch((error: Error) => {
@@ -43,6 +44,9 @@ async function tryOut(store: Store, { fetches, origin }: { fetches: boolean; ori
     const text = await response.text();
     if (response.status !== 200) throw new Error(`a link was answered with ${response.status}.`);
     if (text !== `${TEXT}\n`) throw new Error('a link gave other bytes than were written.');
+    if (!response.headers.get('content-disposition')?.includes('sheaf-check.txt')) {
+      throw new Error('it does not keep Content-Disposition, so files would be downloaded without their names.');
+    }
   } finally {
     await store.remove(prefix);
   }

@@ -124,7 +124,7 @@ function checkWords(words: string, ctx: CheckContext): string {
       },
     )
     .replace(
-      /(?<![\w/.`])(?:(GET|POST|PUT|PATCH|DELETE)\s+)?(\/(?:[a-z][\w-]*|\{\w+\})(?:\/[\w{}:.-]*[\w}])*)(\?[\w=&%{}$-]+)?/g,
+      /(?<![\w/.`])(?:(GET|POST|PUT|PATCH|DELETE|HEAD)\s+)?(\/(?:[a-z][\w-]*|\{\w+\})(?:\/[\w{}:.-]*[\w}])*)(\?[\w=&%{}$-]+)?/g,
       (said, method?: string, path?: string, query?: string) => {
         const checked = checkEndpoint({ method, path: path!, query: query ?? '' }, ctx);
         return checked === null ? STRUCK.endpoint : checked === said ? said : `\`${checked}\``;
@@ -186,7 +186,9 @@ export function endpointExists({ method, address }: { method: string; address: s
 }
 
 function matching(path: string, method: string | undefined, { known }: CheckContext) {
-  return known.operations.find((one) => template(one.path) === template(path) && (!method || one.method === method));
+  // What takes GET takes HEAD: https://www.rfc-editor.org/rfc/rfc9110#section-9.3.2
+  const wanted = method === 'HEAD' ? 'GET' : method;
+  return known.operations.find((one) => template(one.path) === template(path) && (!wanted || one.method === wanted));
 }
 
 /** A path without the base, its ids as a brace: `/exports/{}`. */

@@ -1,7 +1,6 @@
-/** Presigned links, that tell the truth about how long they live. */
-import { GetObjectCommand } from '@aws-sdk/client-s3';
+/** Presigned links, with the time for which they are really valid. */
+import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { create as contentDisposition } from 'content-disposition';
 import type { FileLink, LinkRequest } from '../store.ts';
 import { at, type Bucket } from './bucket.ts';
 
@@ -26,13 +25,10 @@ export function linkSigner(bucket: Bucket): (request: LinkRequest) => Promise<Fi
     return secondsTo((await credentials({ forceRefresh: true })).expiration);
   }
 
-  return async ({ key, filename, contentType, expiresIn: wanted }) => {
+  return async ({ key, expiresIn: wanted, method = 'GET' }) => {
     const expiresIn = Math.max(1, Math.min(wanted, Math.floor(await lifetime(wanted))));
-    const command = new GetObjectCommand({
-      ...at(bucket, key),
-      ResponseContentDisposition: contentDisposition(filename),
-      ResponseContentType: contentType,
-    });
+    const place = at(bucket, key);
+    const command = method === 'HEAD' ? new HeadObjectCommand(place) : new GetObjectCommand(place);
     return { url: await getSignedUrl(bucket.links, command, { expiresIn }), expiresIn };
   };
 }

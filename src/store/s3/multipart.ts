@@ -9,7 +9,13 @@ import {
   UploadPartCommand,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
+import type { FileHeaders } from '../store.ts';
 import { at, type Bucket } from './bucket.ts';
+
+/** What the store keeps with an object, and sends with it. */
+export function storedHeaders({ contentType, contentDisposition }: FileHeaders) {
+  return { ContentType: contentType, ContentDisposition: contentDisposition };
+}
 
 /** Takes the parts of one upload; numbers begin with 1. */
 export interface Parts {
@@ -24,14 +30,13 @@ export interface Parts {
  */
 export async function inParts(
   bucket: Bucket,
-  object: { key: string; contentType?: string; signal?: AbortSignal | undefined },
+  object: { key: string; headers?: FileHeaders; signal?: AbortSignal | undefined },
   fill: (parts: Parts) => Promise<void>,
 ): Promise<number> {
   const place = at(bucket, object.key);
   const ended = object.signal ? { abortSignal: object.signal } : {};
-  const created = await bucket.client.send(
-    new CreateMultipartUploadCommand({ ...place, ContentType: object.contentType }),
-  );
+  const headers = object.headers && storedHeaders(object.headers);
+  const created = await bucket.client.send(new CreateMultipartUploadCommand({ ...place, ...headers }));
   const upload = { ...place, UploadId: created.UploadId! };
   const done: CompletedPart[] = [];
   let bytes = 0;

@@ -1,0 +1,38 @@
+/** What a finished file is called, and the headers it is sent with. */
+import { create } from 'content-disposition';
+import { formats } from '../encode/formats.ts';
+import { findReport } from '../reports/catalogue.ts';
+import type { FileHeaders } from '../store/store.ts';
+
+export interface NamedFile {
+  id: number;
+  reportType: string;
+  format: keyof typeof formats;
+  /** Requested name without extension, if any. */
+  filename?: string | undefined;
+  /** The instant of the data, and the zone in which its day is meant. */
+  snapshotAt: Date;
+  timezone: string;
+}
+
+/** `deals-2026-11-23-42.xlsx`, or the requested name. */
+export function fileName(file: NamedFile): string {
+  return file.filename ? `${file.filename}.${formats[file.format].extension}` : defaultFileName(file);
+}
+
+function defaultFileName({ id, reportType, format, snapshotAt, timezone }: NamedFile): string {
+  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short' }).format(snapshotAt);
+  const stem = findReport(reportType)?.fileStem ?? 'export';
+  return `${stem}-${day}-${id}.${formats[format].extension}`;
+}
+
+/** Clients that know only ASCII names save a file with any other name under its default name. */
+export function fileHeaders(file: NamedFile): FileHeaders {
+  const name = fileName(file);
+  // Some clients decode %41 in the ASCII form.
+  const plain = /^[\x20-\x7e]*$/.test(name) && !/%[\da-f]{2}/i.test(name);
+  return {
+    contentType: formats[file.format].contentType,
+    contentDisposition: create(name, plain ? {} : { fallback: defaultFileName(file) }),
+  };
+}

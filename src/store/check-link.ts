@@ -1,0 +1,58 @@
+/** Whether a request has a link that Sheaf signed, and whose it is. */
+import type { FastifyRequest } from 'fastify';
+import { RequestError } from '../errors.ts';
+import { sameOrigins } from '../loopback.ts';
+import { FILES_PATH, ISSUED_TO } from './file-link.ts';
+import { expiryOf, verifyLink } from './signed-link.ts';
+
+export interface CheckLinkOptions {
+  /** Signs the links. */
+  secret: string;
+  /** The origin that links of this request's service begin with. */
+  originOf(request: FastifyRequest): string;
+  /** Whether the credential that a link was issued to is still valid. */
+  isValid(issuedTo: string): Promise<boolean>;
+}
+
+export interface CheckedLink {
+  /** Of the file, in the store. */
+  key: string;
+  /** Path below {@link FILES_PATH}, encoded, with a slash before it. */
+  path: string;
+  expiresAt: Date;
+}
+
+/** Throws FORBIDDEN for a link that was altered, has expired, or was issued to a credential that is no longer valid. */
+export async function checkLink(request: FastifyRequest, options: CheckLinkOptions): Promise<CheckedLink> {
+  const { secret, originOf, isValid } = options;
+  const { pathname, searchParams } = new URL(request.raw.url ?? '', 'http://local');
+  const query = Object.fromEntries(searchParams);
+  const here = originOf(request);
+  const now = new Date();
+  const expiresAt = expiryOf(query);
+  const genuine =
+    Object.keys(query).length === searchParams.size &&
+    sameOrigins(here).some((origin) => verifyLink({ origin, path: pathname, query }, { secret, now }));
+  if (!genuine || !expiresAt) {
+    throw new RequestError('FORBIDDEN', expiresAt && expiresAt <= now ? EXPIRED : notGenuine(here));
+  }
+  const issuedTo = query[ISSUED_TO];
+  if (issuedTo !== undefined && !(await isValid(issuedTo))) {
+    throw new RequestError(
+      'FORBIDDEN',
+      'The API key or session that this link was issued to is no longer valid. GET the export again with a valid one for a fresh download_url.',
+    );
+  }
+  return {
+    key: decodeURIComponent(pathname.slice(FILES_PATH.length)),
+    path: pathname.slice(FILES_PATH.length - 1),
+    expiresAt,
+  };
+}
+
+const EXPIRED = 'This link has expired. GET the export again for a fresh download_url.';
+
+/** The signature covers the host, so a link that was made for another one looks like one that was altered. */
+function notGenuine(origin: string): string {
+  return `This link was altered, or it was made for another host than ${new URL(origin).host}. Use it as it is, or GET the export again here for a fresh download_url. Behind a proxy, SHEAF_PUBLIC_URL must be set.`;
+}
