@@ -13,10 +13,12 @@ const BYTE_ORDER_MARK = Buffer.of(0xef, 0xbb, 0xbf);
 export async function checkCsv(input: CheckInput): Promise<void> {
   const { path, receipt, findings, rows } = input;
   const { columns } = receipt;
-  const start = await markBytes(path);
+  const { mark: start, sylk } = await beginning(path);
   if (start > 0 !== receipt.bom) {
     findings.add({ message: `The file ${start > 0 ? 'begins' : 'does not begin'} with a byte order mark.` });
   }
+  if (input.altered && sylk)
+    findings.add({ from: 1, to: 1, message: 'The file begins with ID without quotes, so Excel takes it for SYLK.' });
   let number = 0;
   try {
     for await (const fields of csvRows(createReadStream(path, { start, highWaterMark: 1 << 18 }))) {
@@ -49,12 +51,12 @@ function checkForm({ receipt: { columns }, findings }: CheckInput, number: numbe
   }
 }
 
-/** How many bytes the byte order mark takes: three or none. */
-async function markBytes(path: string): Promise<number> {
+/** How many bytes the byte order mark takes, three or none, and whether the file begins like SYLK. */
+async function beginning(path: string): Promise<{ mark: number; sylk: boolean }> {
   const file = await open(path);
   try {
     const { buffer } = await file.read(Buffer.alloc(3), 0, 3, 0);
-    return buffer.equals(BYTE_ORDER_MARK) ? 3 : 0;
+    return { mark: buffer.equals(BYTE_ORDER_MARK) ? 3 : 0, sylk: buffer.toString('latin1').startsWith('ID') };
   } finally {
     await file.close();
   }

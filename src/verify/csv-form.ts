@@ -11,6 +11,8 @@ const COPY_TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?(?:[+-]\d\d(?::\d\d)
 /** ISO 8601 with an offset that Sheaf writes as `Z`, or one without minutes. */
 const OTHER_OFFSET = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:[+-]00:00|-00(?::00)?|[+-]\d\d)$/;
 
+const GUARDED_DATE = /^'(?:\d|-infinity$)/;
+
 /** Says how a decoded field differs from the form in which Sheaf writes its value, as the end of a sentence; null when it does not. */
 export function formProblem(field: string, kind: Kind): string | null {
   if (field === '') return null;
@@ -22,10 +24,11 @@ export function formProblem(field: string, kind: Kind): string | null {
     case 'boolean':
       return field === 't' || field === 'f' ? 'is not written as "true" or "false"' : null;
     case 'timestamp':
-      return COPY_TIME.test(field) || OTHER_OFFSET.test(field) ? 'is not written in the ISO 8601 form of Sheaf' : null;
+      if (COPY_TIME.test(field) || OTHER_OFFSET.test(field)) return 'is not written in the ISO 8601 form of Sheaf';
+      return GUARDED_DATE.test(field) ? 'is a timestamp with an apostrophe before it' : null;
     case 'date':
-      return /^'\d/.test(field) ? 'is a date with an apostrophe before it' : null;
+      return GUARDED_DATE.test(field) ? 'is a date with an apostrophe before it' : null;
     default:
-      return /^'[-+.eE\d]+$/.test(field) ? 'is a number with an apostrophe before it' : null;
+      return /^'(?:[-+.eE\d]+|-Infinity)$/.test(field) ? 'is a number with an apostrophe before it' : null;
   }
 }

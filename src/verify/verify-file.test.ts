@@ -213,6 +213,22 @@ describe('a csv', () => {
     }
   });
 
+  test('whose first label lost its quotes, so that Excel takes it for SYLK, says so', async () => {
+    const table = [['1', '-infinity', '-Infinity']];
+    const kinds: Kind[] = ['id', 'timestamp', 'decimal'];
+    const { file, receipt } = build({ format: 'csv', kinds, labels: ['ID', 'x', 'y'], sheets: [table], bom: false });
+    const changed = async (from: string, to: string) => {
+      const path = await onDisk(join(folder, 'sylk.csv'), Buffer.from(file.toString().replace(from, to)));
+      return (await verifyFile({ path, receipt })).findings.slice(2).map(({ message }) => message);
+    };
+    expect(await changed('"ID"', 'ID')).toEqual([
+      'The file begins with ID without quotes, so Excel takes it for SYLK.',
+    ]);
+    expect(await changed(',-infinity', ",'-infinity")).toEqual([
+      'Row 2: the field in column 2 is a timestamp with an apostrophe before it.',
+    ]);
+  });
+
   test('with a field too many names the row', async () => {
     const { file, receipt } = built('csv');
     const altered = alter(file, (all) => all.with(5, all[5]!.replace('\r\n', ',1\r\n')));

@@ -1,3 +1,4 @@
+import { read, utils } from '@e965/xlsx';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { type Api, type Asked, clicks } from '../support/api.ts';
@@ -84,6 +85,46 @@ describe('POST /exports/preview', () => {
     expect(tokyo.rows[0]![0]).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+09:00$/);
     // A day begins at midnight of the zone: Tokyo's is nine hours earlier, and so are its first clicks.
     expect(Date.parse(String(tokyo.rows[0]![0]))).toBeLessThanOrEqual(Date.parse(String(utc.rows[0]![0])));
+  });
+
+  test('times that no calendar of a spreadsheet has are the same text in the preview, in both files and in their order', async () => {
+    const times = ['-infinity', '0044-03-15 00:00:00+00 BC', '10000-01-01 00:00:00+00', 'infinity'];
+    const { pool } = service.database;
+    await pool.query(
+      `insert into advertisers (network_id, external_id, name, slug, created_at)
+         select 1, 'odd-' || n, 'Odd time ' || n, 'odd-time-' || n, at::timestamptz
+         from unnest($1::text[]) with ordinality as odd (at, n)`,
+      [times],
+    );
+    await pool.query(
+      `insert into programmes (publisher_id, advertiser_id, status, created_at)
+         select p.id, a.id, 'joined', a.created_at from publishers p, advertisers a where p.slug = 'acme-media' and a.slug like 'odd-time-%'`,
+    );
+    await pool.query(
+      `insert into deals (advertiser_id, external_id, title, type, status, starts_at)
+         select id, 'odd-deal', 'Odd deal', 'sale', 'active', created_at from advertisers where slug like 'odd-time-%'`,
+    );
+    const api = await member();
+    const asked = (report_type: string, search: string, sort: string, more = {}) => ({
+      report_type,
+      search_params: { search },
+      index_params: { columns: sort, sort, direction: 'asc' as const, ...more },
+    });
+    const advertisers = asked('advertisers_csv', 'Odd time', 'created_at', { bom: false });
+    const deals = asked('deals_excel', 'Odd deal', 'starts_at');
+    const csv = await api.file(await api.build(advertisers));
+    const workbook = read(await api.file(await api.build(deals)));
+    const found = {
+      csv: csv.toString().split('\r\n').slice(1, -1),
+      xlsx: utils.sheet_to_json<string[]>(workbook.Sheets['Deals']!, { header: 1 }).slice(1).flat(),
+      previews: [(await preview(advertisers)).rows.flat(), (await preview(deals)).rows.flat()],
+    };
+    expect(found).toEqual({ csv: times, xlsx: times, previews: [times, times] });
+    await pool.query("delete from deals where title = 'Odd deal'");
+    await pool.query(
+      "delete from programmes where advertiser_id in (select id from advertisers where slug like 'odd-time-%')",
+    );
+    await pool.query("delete from advertisers where slug like 'odd-time-%'");
   });
 
   test('ten rows without a limit, truncated: false for all of a short report, nothing created', async () => {

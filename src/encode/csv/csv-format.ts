@@ -13,13 +13,28 @@ function encode(block: EncodeBlock, into?: Uint8Array): EncodedBlock {
 
 function join({ columns, sheets, bom }: FileLayout): Piece[] {
   if (sheets.length !== 1) throw new Error(`a CSV has one sheet, not ${sheets.length}`);
+  const header = headerOf(columns);
+  const start = bom ? [BYTE_ORDER_MARK, header] : [withoutSylk(header)];
+  const fragments = sheets[0]!.filter((fragment) => fragment.bytes > 0);
+  return [...start, ...fragments.map(({ key, bytes }) => ({ key, bytes }))];
+}
+
+function headerOf(columns: FileLayout['columns']): Uint8Array {
   const labels = copyText(columns.map((column) => column.label));
-  const header = encodeCsv(
+  return encodeCsv(
     columns.map(() => 'text'),
     Buffer.from(labels),
   ).bytes;
-  const fragments = sheets[0]!.filter((fragment) => fragment.bytes > 0);
-  return [...(bom ? [BYTE_ORDER_MARK] : []), header, ...fragments.map(({ key, bytes }) => ({ key, bytes }))];
+}
+
+/**
+ * Quotes the first label when it begins with `ID`. Excel takes a file with these two bytes at its beginning for SYLK, a format
+ * of the 1980s, and says that it is not valid. It does not do so behind a quote or a byte order mark.
+ * Source: Microsoft Knowledge Base 323626, https://web.archive.org/web/20150407135254/http://support.microsoft.com/en-us/kb/323626
+ */
+function withoutSylk(header: Uint8Array): Uint8Array {
+  const line = Buffer.from(header).toString('latin1');
+  return line.startsWith('ID') ? Buffer.from(line.replace(/^[^,\r]*/, '"$&"'), 'latin1') : header;
 }
 
 export const csvFormat: FileFormat = {

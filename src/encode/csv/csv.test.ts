@@ -12,6 +12,7 @@ import { csvFormat } from './csv-format.ts';
 function expectedField(kind: Kind, value: string | null): string {
   if (value === null) return '';
   if (['integer', 'decimal', 'money', 'percent'].includes(kind) && /^[-+.eE\d]+$/.test(value)) return value;
+  if (value.toLowerCase() === '-infinity' && !['text', 'id', 'url', 'boolean'].includes(kind)) return value;
   if (kind === 'boolean' && value === 't') return 'true';
   if (kind === 'boolean' && value === 'f') return 'false';
   if (kind === 'timestamp') {
@@ -70,12 +71,22 @@ describe('CSV', () => {
     ['money', '-12.50', '-12.50'],
     ['percent', '0.125', '0.125'],
     ['decimal', 'NaN', 'NaN'],
-    ['decimal', '-Infinity', "'-Infinity"],
+    ['decimal', 'Infinity', 'Infinity'],
+    ['decimal', '-Infinity', '-Infinity'],
+    ['money', '-Infinity', '-Infinity'],
+    ['money', '-Infinity+1', "'-Infinity+1"],
+    ['integer', '-infinitx', "'-infinitx"],
+    ['text', '-infinity', "'-infinity"],
+    ['id', '-Infinity', "'-Infinity"],
     ['boolean', 't', 'true'],
     ['boolean', 'f', 'false'],
     ['date', '2026-11-23', '2026-11-23'],
-    ['date', '-infinity', "'-infinity"],
+    ['date', 'infinity', 'infinity'],
+    ['date', '-infinity', '-infinity'],
+    ['date', '10000-01-01', '10000-01-01'],
+    ['date', '0044-03-15 BC', '0044-03-15 BC'],
     ['date', '-1', "'-1"],
+    ['date', '=1', "'=1"],
     ['timestamp', '2026-11-23 14:05:09.123456+01', '2026-11-23T14:05:09.123456+01:00'],
     ['timestamp', '2026-11-23 14:05:09+00', '2026-11-23T14:05:09Z'],
     ['timestamp', '2026-11-23 14:05:09-03:30', '2026-11-23T14:05:09-03:30'],
@@ -89,6 +100,9 @@ describe('CSV', () => {
     ['timestamp', '2026-11-23 14:05:09.+01', '2026-11-23 14:05:09.+01'],
     ['timestamp', '2026-11-23 14:05:9+01', '2026-11-23 14:05:9+01'],
     ['timestamp', 'infinity', 'infinity'],
+    ['timestamp', '-infinity', '-infinity'],
+    ['timestamp', '-infinity+00', "'-infinity+00"],
+    ['timestamp', '10000-01-01 00:00:00+00', '10000-01-01 00:00:00+00'],
     ['timestamp', '0044-03-15 00:00:00+00 BC', '0044-03-15 00:00:00+00 BC'],
   ])('%s %j is %j', (kind, value, field) => {
     expect(rowOf(['text', kind], ['x', value])).toBe(`x,${field}\r\n`);
@@ -101,6 +115,22 @@ describe('CSV', () => {
   test('an empty report is the header alone, with its labels quoted', () => {
     const columns = ['a,b', '=c', 'Größe'].map((label) => ({ label, kind: 'text' as const, width: 10 }));
     expect(fileOf(csvFormat, [], { columns, bom: false }).file.toString()).toBe('"a,b",\'=c,Größe\r\n');
+  });
+
+  test.each([
+    [['ID', 'Name'], '"ID",Name'],
+    [['ID'], '"ID"'],
+    [['ID;PWXL', 'x'], '"ID;PWXL",x'],
+    [['IDEAL “x”', 'x'], '"IDEAL “x”",x'],
+    [['ID, "full"', 'ID'], '"ID, ""full""",ID'],
+    [['Id', 'ID'], 'Id,ID'],
+    [['Network ID', 'ID'], 'Network ID,ID'],
+  ])('without a byte order mark, Excel does not take the header %j for SYLK', (labels, header) => {
+    const columns = labels.map((label) => ({ label, kind: 'text' as const, width: 10 }));
+    expect(fileOf(csvFormat, [], { columns, bom: false }).file.toString()).toBe(`${header}\r\n`);
+    const marked = fileOf(csvFormat, [], { columns, bom: true }).file;
+    expect(read(marked)).toEqual([labels]);
+    expect(marked.subarray(3, 5).toString()).toBe(header === '"ID, ""full""",ID' ? '"I' : labels[0]!.slice(0, 2));
   });
 
   test('begins with the byte order mark only when asked to', () => {

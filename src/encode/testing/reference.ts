@@ -20,6 +20,7 @@ function csvField(kind: Kind, value: string): string {
   if (NUMBERS.includes(kind) && /^[-+.eE\d]+$/.test(value)) return value;
   if (kind === 'boolean' && /^[tf]$/.test(value)) return String(value === 't');
   const [, date, time, offset = ''] = (kind === 'timestamp' && TIMESTAMP.exec(value)) || [];
+  if (/^-infinity$/i.test(value) && (NUMBERS.includes(kind) || kind === 'date' || kind === 'timestamp')) return value;
   if (date) return `${date}T${time}${/^[-+]00$/.test(offset) ? 'Z' : offset.length === 3 ? `${offset}:00` : offset}`;
   const defused = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
   return /[",\r\n]|^ | $/.test(value) ? `"${defused.replaceAll('"', '""')}"` : defused;
