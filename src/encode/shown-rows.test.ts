@@ -66,6 +66,11 @@ test('an xlsx shows the first 32,767 characters of a text, escapes and all', () 
   expect(digests('xlsx', ['text', 'text'], `${text}\tx\n`)).toEqual([sha256(`${cut}\tx\n`)]);
 });
 
+test('an xlsx shows LF for each CR LF and CR', () => {
+  expect(digests('xlsx', ['text', 'text'], 'a\\r\\nb\\rc\tx\\\\r\n')).toEqual([sha256('a\\nb\\nc\tx\\\\r\n')]);
+  expect(digests('csv', ['text', 'text'], 'a\\r\\nb\\rc\tx\\\\r\n')).toEqual([sha256('a\\r\\nb\\rc\tx\\\\r\n')]);
+});
+
 describe('the digest of a part', () => {
   const block = (rows: number, bytes: number) => ({ rows, groupDigests: new Uint8Array(32).fill(bytes) });
 

@@ -34,7 +34,7 @@ function inExcel(value: string | null, kind: Kind): Cell {
     case 'timestamp':
       return excelTime(value);
     default:
-      return shortened(value);
+      return textInExcel(value);
   }
 }
 
@@ -45,8 +45,10 @@ function excelTime(value: string): Cell {
   return { time: `${wall}.${fraction.padEnd(3, '0').slice(0, 3)}` };
 }
 
-function shortened(text: string): string {
-  return text.length <= MOST_CHARACTERS ? text : text.slice(0, MOST_CHARACTERS).replace(/[\ud800-\udbff]$/, '');
+/** A line break is LF, and a long text is cut, never within a character. No text is an empty cell. */
+export function textInExcel(text: string): Cell {
+  const lines = text.replaceAll(/\r\n?/g, '\n');
+  return lines.slice(0, MOST_CHARACTERS).replace(lines.length > MOST_CHARACTERS ? /[\ud800-\udbff]$/ : '', '') || null;
 }
 
 /** The table of a CSV: everything is text, and none that a spreadsheet would take for a formula. */

@@ -18,11 +18,13 @@ export const libreOffice: WorkbookReader & Needs = {
   name: 'LibreOffice',
   probe: ['soffice', '--version'],
   packages: 'libreoffice-calc-nogui',
-  /** Times as they are shown, milliseconds only where there are any; in a text of several lines every line break is LF. */
-  sees(cell) {
-    if (typeof cell === 'string') return cell.includes('\n') ? cell.replace(/\r\n?/g, '\n') : cell;
-    return typeof cell === 'object' && cell ? { time: cell.time.replace(/\.000$/, '') } : cell;
-  },
+  /** Times as they are shown, milliseconds only where there are any. */
+  sees: (cell) => (typeof cell === 'object' && cell ? { time: cell.time.replace(/\.000$/, '') } : cell),
+  /**
+   * 7.4 takes `_x` with fewer than four digits and an underscore for an escape too: `_x2_`, which Excel writes as it is, becomes
+   * U+0002, and an escape that follows `_xabc` directly is not resolved.
+   */
+  misreads: (text) => /_x[\da-f]{1,3}[_\u0000-\u001f\ufffe\uffff]/i.test(text),
   async read(path) {
     const folder = await mkdtemp(join(tmpdir(), 'sheaf-soffice-'));
     try {

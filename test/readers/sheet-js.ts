@@ -6,8 +6,6 @@ import type { WorkbookReader } from './workbook-reader.ts';
 /** https://docs.sheetjs.com */
 export const sheetJs: WorkbookReader = {
   name: 'SheetJS',
-  /** CR LF is read as LF, though both are in the file. */
-  sees: (cell) => (typeof cell === 'string' ? cell.replaceAll('\r\n', '\n') : cell),
   async read(path) {
     const { SheetNames, Sheets } = read(await readFile(path), { dense: true, cellNF: true, cellText: false });
     return SheetNames.map((name) => ({ name, rows: cellsOf(Sheets[name]!) }));

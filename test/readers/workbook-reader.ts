@@ -12,4 +12,6 @@ export interface WorkbookReader {
   read(path: string): Promise<Sheet[]>;
   /** What this reader makes of a cell on its own account; the same cell where it keeps it. */
   sees?(cell: Cell): Cell;
+  /** Texts that this reader is known not to read as they are in the file. */
+  misreads?(text: string): boolean;
 }

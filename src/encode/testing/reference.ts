@@ -44,7 +44,8 @@ function sheetCell(kind: Kind, value: string, ref: string): string {
   const isFraction = kind === 'timestamp' && content !== null && !isWholeSecond(Number(content));
   const style = styled(isFraction ? Style.timestampMilliseconds : styleOfKind[kind]);
   if (content !== null) return `<c r="${ref}"${style}${kind === 'boolean' ? ' t="b"' : ''}><v>${content}</v></c>`;
-  const text = [...value].reduce((cut, char) => (cut.length + char.length > 32_767 ? cut : cut + char), '');
+  const lines = value.replaceAll(/\r\n?/g, '\n');
+  const text = [...lines].reduce((cut, char) => (cut.length + char.length > 32_767 ? cut : cut + char), '');
   const preserve = /^ | $|[\t\n]/.test(text) ? ' xml:space="preserve"' : '';
   const isText = kind === 'text' || kind === 'id' || kind === 'url';
   return `<c r="${ref}"${isText ? style : styled(Style.text)} t="inlineStr"><is><t${preserve}>${escaped(text)}</t></is></c>`;
@@ -55,7 +56,7 @@ const hex = (char: string) => `_x${char.charCodeAt(0).toString(16).toUpperCase()
 
 function escaped(text: string): string {
   return text
-    .replace(/_(?=x[\da-f]{4})/gi, '_x005F_')
+    .replace(/_(?=x[\da-f]{4}[_\u0000-\u0008\u000b-\u001f\ufffe\uffff])/gi, '_x005F_')
     .replace(/[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/g, hex)
     .replace(/[&<>]/g, (char) => XML[char]!);
 }

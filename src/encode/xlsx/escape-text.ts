@@ -9,14 +9,19 @@ import { Words } from '../words.ts';
 /** The longest thing a single byte becomes: `_x0001_`. */
 const LONGEST_ESCAPE = 7;
 
-/** What each byte is replaced by; nothing where it may stand. TAB and LF may. */
+/** What each byte is replaced by; nothing where it may stand. */
 const replacements: (Words | undefined)[] = Array.from({ length: 256 }, (_, byte) => {
   if (byte === 0x26) return Words.of('&amp;');
   if (byte === 0x3c) return Words.of('&lt;');
   if (byte === 0x3e) return Words.of('&gt;');
-  const allowed = byte >= 0x20 || byte === 0x09 || byte === 0x0a;
-  return allowed ? undefined : Words.of(`_x${byte.toString(16).toUpperCase().padStart(4, '0')}_`);
+  return isForbidden(byte) ? Words.of(`_x${byte.toString(16).toUpperCase().padStart(4, '0')}_`) : undefined;
 });
+
+/** Whether XML cannot hold the byte as it is. TAB and LF are allowed. */
+function isForbidden(byte: number): boolean {
+  return byte < 0x20 && byte !== 0x09 && byte !== 0x0a;
+}
+
 /** A literal underscore before what would be read as an escape. */
 const UNDERSCORE_ESCAPED = Words.of('_x005F_');
 const FFFE = Words.of('_xFFFE_');
@@ -37,7 +42,7 @@ export function escapeText(text: Words, span: { start: number; end: number }, ou
     const byte = bytes[p]!;
     const nonCharacter = byte === 0xef && isNonCharacter(bytes, p, end);
     let replacement = replacements[byte];
-    if (byte === 0x5f && looksLikeEscape(bytes, p, end)) replacement = UNDERSCORE_ESCAPED;
+    if (byte === 0x5f && wouldBeEscape(bytes, p, end)) replacement = UNDERSCORE_ESCAPED;
     if (nonCharacter) replacement = bytes[p + 2] === 0xbe ? FFFE : FFFF;
     const next = p + (nonCharacter ? 3 : 1);
     if (replacement !== undefined) {
@@ -59,12 +64,13 @@ const isHexDigit = (byte: number): boolean =>
   (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
 
 /**
- * Whether the underscore at `p` would begin `_xHHHH_` in the file. The closing underscore may also be the first of an
- * escape of ours, `_x0041` before a CR for one, so that what follows the digits is not looked at; an underscore escaped
- * without need is read back as the same underscore. `_X` is not an escape, but some readers (SheetJS) take it for one.
+ * Whether the underscore at `p` would begin `_xHHHH_` in the file: the four digits are followed by an underscore, of the
+ * text or of an escape that is written next. `_X` is not an escape, but some readers (SheetJS) take it for one.
  */
-export function looksLikeEscape(bytes: Uint8Array, p: number, end: number): boolean {
-  if (p + 5 >= end || (bytes[p + 1]! | 0x20) !== 0x78) return false;
+export function wouldBeEscape(bytes: Uint8Array, p: number, end: number): boolean {
+  if (p + 6 >= end || (bytes[p + 1]! | 0x20) !== 0x78) return false;
   for (let q = p + 2; q < p + 6; q++) if (!isHexDigit(bytes[q]!)) return false;
-  return true;
+  const next = bytes[p + 6]!;
+  if (next === 0xef) return isNonCharacter(bytes, p + 6, end);
+  return next === 0x5f || isForbidden(next);
 }

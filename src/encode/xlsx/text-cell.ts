@@ -6,9 +6,19 @@ import type { WriteCell } from '../copy/write-cell.ts';
 import type { ShownRows } from '../shown-rows.ts';
 import { Words } from '../words.ts';
 import type { CountedTags } from './counted-tags.ts';
-import { escapeText, looksLikeEscape } from './escape-text.ts';
+import { escapeText, wouldBeEscape } from './escape-text.ts';
 import { MAX_CELL_CHARACTERS } from './limits.ts';
 import { styleAttribute } from './styles.ts';
+
+const CR = 0x0d;
+const LF = 0x0a;
+
+/** Bytes of a text, `end` not included. */
+interface Span {
+  text: Words;
+  start: number;
+  end: number;
+}
 
 /** What follows the text of a cell. */
 export const TEXT_CLOSE = Words.of('</t></is></c>');
@@ -43,10 +53,12 @@ export function textCell(opening: CellOpening, style: number, losses: Losses): W
       if (cell.end === cell.start) losses.shown.empty(cell.start);
       return;
     }
-    const { text, start: from, end } = unescapeCell(cell);
+    const given = unescapeCell(cell);
+    // CR comes as a COPY escape only.
+    const { text, start: from, end } = (cell.marks & Mark.backslash) === 0 ? given : withLineFeeds(given);
     const cut = characterLimit(text.bytes, from, end);
-    if (cut < end) {
-      losses.shortenedCells++;
+    if (cut < end) losses.shortenedCells++;
+    if (cut < end || text !== given.text) {
       losses.shown.replace(cell.start, cell.end, escapeForCopy(text, from, cut));
     }
     output.reserve(tags.mostBytes + openPreserved.length);
@@ -91,12 +103,29 @@ function isPlain(cell: Cell): boolean {
 }
 
 function hasEscape({ source, start, end }: Cell): boolean {
-  for (let p = start; p < end; p++) if (source.bytes[p] === 0x5f && looksLikeEscape(source.bytes, p, end)) return true;
+  for (let p = start; p < end; p++) if (source.bytes[p] === 0x5f && wouldBeEscape(source.bytes, p, end)) return true;
   return false;
 }
 
+/**
+ * The text with LF, Excel's own line break, for each CR LF and CR. XML can hold a CR only as `_x000D_`, which most programs
+ * show as it is written. The same text when it has none.
+ */
+function withLineFeeds(given: Span): Span {
+  const { text, start, end } = given;
+  if (!text.bytes.subarray(start, end).includes(CR)) return given;
+  const plain = new Uint8Array(end - start + 8);
+  let length = 0;
+  for (let p = start; p < end; p++) {
+    const byte = text.bytes[p]!;
+    if (byte === CR && p + 1 < end && text.bytes[p + 1] === LF) continue;
+    plain[length++] = byte === CR ? LF : byte;
+  }
+  return { text: new Words(plain, length), start: 0, end: length };
+}
+
 /** XML readers may trim outer white space and lose line breaks unless told to keep them (XML 1.0 §2.10). */
-function needsPreserve(marks: number, span: { text: Words; start: number; end: number }): boolean {
+function needsPreserve(marks: number, span: Span): boolean {
   const { start, end } = span;
   const { bytes } = span.text;
   if (bytes[start] === 0x20 || bytes[end - 1] === 0x20) return true;

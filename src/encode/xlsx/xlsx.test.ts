@@ -44,8 +44,7 @@ function expectedValue(kind: Kind, value: string | null): Value {
     const time = excelTime(wall[1]!);
     if (!Number.isNaN(time)) return time;
   }
-  // SheetJS turns CR LF into LF after it has resolved the escapes; Excel keeps the CR.
-  return value.replaceAll('\r\n', '\n');
+  return value.replaceAll(/\r\n?/g, '\n');
 }
 
 const columnsOf = (kinds: readonly Kind[]) => kinds.map((kind, i) => ({ label: `Column ${i}`, kind, width: 10 }));
@@ -166,10 +165,54 @@ describe('XLSX', () => {
     ['', '<row r="2"></row>'],
     ['a', '<row r="2"><c r="A2" t="inlineStr"><is><t>a</t></is></c></row>'],
     [' a', '<row r="2"><c r="A2" t="inlineStr"><is><t xml:space="preserve"> a</t></is></c></row>'],
-    ['\r\u0001\uffff', '<row r="2"><c r="A2" t="inlineStr"><is><t>_x000D__x0001__xFFFF_</t></is></c></row>'],
-    ['_x0041\r', '<row r="2"><c r="A2" t="inlineStr"><is><t>_x005F_x0041_x000D_</t></is></c></row>'],
+    ['\u0001\uffff', '<row r="2"><c r="A2" t="inlineStr"><is><t>_x0001__xFFFF_</t></is></c></row>'],
+    ['a\r\nb', '<row r="2"><c r="A2" t="inlineStr"><is><t xml:space="preserve">a\nb</t></is></c></row>'],
   ])('text %j is written %s', (text, xml) => {
     expect(cellOf('text', text).xml).toBe(xml);
+  });
+
+  test.each([
+    // Without a closing underscore it is no escape.
+    ['foo_x12345.txt', 'foo_x12345.txt'],
+    ['SUB_X2026Q1', 'SUB_X2026Q1'],
+    ['sku_xabcdef_12', 'sku_xabcdef_12'],
+    ['a_x0041', 'a_x0041'],
+    ['_x004_', '_x004_'],
+    ['_x00g1_', '_x00g1_'],
+    // Closed by the text.
+    ['_x0041_', '_x005F_x0041_'],
+    ['_x00aF_', '_x005F_x00aF_'],
+    ['_X0041_', '_x005F_X0041_'],
+    ['_x0041_x0042_', '_x005F_x0041_x005F_x0042_'],
+    ['a_x0041__x0042_', 'a_x005F_x0041__x005F_x0042_'],
+    ['_x005F_x0041_', '_x005F_x005F_x005F_x0041_'],
+    // Closed by an escape that follows.
+    ['_x0041\u0001', '_x005F_x0041_x0001_'],
+    ['_x0041\ufffe', '_x005F_x0041_xFFFE_'],
+    ['_x0041\uffff', '_x005F_x0041_xFFFF_'],
+    ['_x0041\ufffd', '_x0041\ufffd'],
+    ['_x0041\t', '_x0041\t'],
+    ['_x0041\r', '_x0041\n'],
+    ['_x0041&', '_x0041&amp;'],
+    // An escape of its own, beside what could be part of one.
+    ['foo-\uffff12345.txt', 'foo-_xFFFF_12345.txt'],
+    ['_\uffff', '__xFFFF_'],
+    ['_x\uffff', '_x_xFFFF_'],
+    ['\u0001x0041_', '_x0001_x0041_'],
+    // A line break is LF.
+    ['Hello \r\nBonjour', 'Hello \nBonjour'],
+    ['Old\rMac', 'Old\nMac'],
+    ['ends with\r\n', 'ends with\n'],
+    ['\r\r\n\n\r', '\n\n\n\n'],
+  ])('text %j is %j in the file, and reads back', (text, written) => {
+    const { xml, value } = cellOf('text', text);
+    expect(/<t[^>]*>(.*)<\/t>/s.exec(xml)?.[1]).toBe(written);
+    expect(value).toBe(text.replaceAll(/\r\n?/g, '\n'));
+  });
+
+  test('a text is as long as it is after its line breaks became LF', () => {
+    const { value, shortened } = cellOf('text', 'line\r\n'.repeat(6000));
+    expect([value, shortened]).toEqual(['line\n'.repeat(6000), 0]);
   });
 
   test('a text of 40,000 characters is cut to 32,767 and counted', () => {

@@ -1,0 +1,53 @@
+/** Texts of all kinds in a workbook: what other programs read is what was written. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { anyText } from '../../src/encode/testing/arbitrary-cells.ts';
+import { fileOf } from '../../src/encode/testing/file-of.ts';
+import { xlsxFormat } from '../../src/encode/xlsx/xlsx-format.ts';
+import { installed } from '../support/installed.ts';
+import { type Cell, differences, textInExcel } from './cells.ts';
+import { libreOffice } from './libre-office.ts';
+import { openpyxl } from './openpyxl.ts';
+import { sheetJs } from './sheet-js.ts';
+
+/** Another one in every run; to repeat a run, put its seed here. */
+const SEED = Date.now();
+const ROWS = 3000;
+
+const HEADINGS = ['text', 'id', 'url'];
+const texts = fc.sample(fc.tuple(anyText, anyText, anyText), { numRuns: ROWS, seed: SEED });
+
+let folder: string;
+let path: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sheaf-texts-'));
+  path = join(folder, 'texts.xlsx');
+  const columns = (['text', 'id', 'url'] as const).map((kind) => ({ label: kind, kind, width: 20 }));
+  const { file } = fileOf(xlsxFormat, texts, { columns, blockRows: 700, notes: [['Rows', String(ROWS)]] });
+  await writeFile(path, file);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe.each([sheetJs, libreOffice, openpyxl])('$name', (reader) => {
+  test.skipIf(!installed(reader))(
+    `reads every text as it was written, seed ${SEED}`,
+    async () => {
+      const [sheet] = await reader.read(path);
+      const seen = (cell: Cell) => reader.sees?.(cell) ?? cell;
+      const expected = texts.map((row) => row.map((text) => seen(textInExcel(text))));
+      const found = sheet!.rows.slice(1);
+      if (reader.misreads) {
+        texts.forEach((row, r) => {
+          row.forEach((text, c) => {
+            if (reader.misreads!(text)) expected[r]![c] = found[r]![c]!;
+          });
+        });
+      }
+      expect(differences([HEADINGS, ...expected], sheet!.rows)).toEqual([]);
+    },
+    60_000,
+  );
+});
