@@ -24,6 +24,8 @@ export interface Mischief {
   busy?: number;
   /** What `filename` becomes on its way. */
   filename?(name: string): string;
+  /** Links to files redirect first, as those that a session token would make too long. */
+  redirectFiles?: boolean;
   /** Files end in the middle, with their connection. */
   cutFiles?: boolean;
 }
@@ -59,9 +61,13 @@ export async function openFrontDoor(target: string): Promise<FrontDoor> {
     const visit: Visit = { method, path, headers, body: String(body), at: performance.now(), status: 0, answer: '' };
     visits.push(visit);
     tell();
-    const answer = mischief.busy ? busy(mischief) : await passOn({ target, incoming, body, mischief });
+    const answer = mischief.busy
+      ? busy(mischief)
+      : mischief.redirectFiles && isFile(path)
+        ? redirect(`http://${headers.host}${MOVED}${path}`)
+        : await passOn({ target, incoming, body, mischief });
     visit.status = answer.status;
-    if (!isFile(path)) visit.answer = String(answer.bytes);
+    if (!isFile(path.replace(MOVED, ''))) visit.answer = String(answer.bytes);
     tell();
     respond(outgoing, answer, mischief.cutFiles === true && isFile(path));
   });
@@ -94,6 +100,13 @@ interface Passed {
 
 const isFile = (path: string) => path.startsWith('/files/');
 
+/** Before the paths that a redirect leads to. */
+const MOVED = '/moved';
+
+function redirect(location: string): Passed {
+  return { status: 302, headers: { location }, bytes: Buffer.alloc(0) };
+}
+
 function busy(mischief: Mischief): Passed {
   mischief.busy!--;
   return { status: 503, headers: { 'retry-after': '1' }, bytes: Buffer.from('Busy.') };
@@ -111,7 +124,7 @@ async function passOn({ target, incoming, body, mischief }: PassOnInput): Promis
   const { method, headers } = incoming;
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const { connection: _, upgrade: __, ...kept } = headers;
-    const outgoing = request(`${target}${incoming.url}`, { method, headers: kept });
+    const outgoing = request(`${target}${incoming.url!.replace(MOVED, '')}`, { method, headers: kept });
     outgoing.on('response', resolve).on('error', reject).end(body);
   });
   const bytes = await buffer(response);
@@ -119,7 +132,7 @@ async function passOn({ target, incoming, body, mischief }: PassOnInput): Promis
   return {
     status: response.statusCode!,
     headers: kept,
-    bytes: isFile(incoming.url!) ? bytes : renamed(bytes, mischief),
+    bytes: isFile(incoming.url!.replace(MOVED, '')) ? bytes : renamed(bytes, mischief),
   };
 }
 

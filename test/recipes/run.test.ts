@@ -175,7 +175,7 @@ describe('when the same report is being built already', () => {
           search_params: search,
           index_params: { filename: fileNameOf(id) },
         };
-        door.begin({ filename: (name) => `../${name}` });
+        door.begin({ filename: (name) => `../${name}`, redirectFiles: true });
         expect((await api.create(asked)).status).toBe(202);
         return { id, door, ended: run({ door, ...bench }) };
       }),
