@@ -99,6 +99,24 @@ describe('requests that mean something else have another hash', () => {
   });
 });
 
+// Aliases are zones of their own name: whoever sends Europe/Kyiv does not read Europe/Kiev in the file.
+test.each([
+  ['Asia/Calcutta', 'Asia/Calcutta'],
+  ['Asia/Kolkata', 'Asia/Kolkata'],
+  ['asia/kolkata', 'Asia/Kolkata'],
+  ['europe/berlin', 'Europe/Berlin'],
+  [' Europe/Kyiv ', 'Europe/Kyiv'],
+  ['Europe/Kiev', 'Europe/Kiev'],
+  ['US/Pacific', 'US/Pacific'],
+  ['EST', 'EST'],
+  ['etc/utc', 'Etc/UTC'],
+  ['utc', 'UTC'],
+  ['Etc/GMT+3', 'Etc/GMT+3'],
+])('the time zone %j is %s, and no other name of it', (timezone, shown) => {
+  const { index_params } = canonicalParams(deals, { search_params: {}, index_params: { timezone } });
+  expect(index_params.timezone).toBe(shown);
+});
+
 describe('what is wrong is named, with what is allowed', () => {
   test.each([
     [deals, { contry: 'US' }, {}, 'search_params.contry', 'Known are search, active, exclusive'],
@@ -114,6 +132,8 @@ describe('what is wrong is named, with what is allowed', () => {
     [deals, {}, { direction: 'up' }, 'index_params.direction', 'asc, desc'],
     [deals, {}, { columns: ['id', 'price'] }, 'index_params.columns', 'The columns are id'],
     [deals, {}, { timezone: '+01:00' }, 'index_params.timezone', 'IANA name'],
+    [deals, {}, { timezone: 'JST' }, 'index_params.timezone', 'IANA name'],
+    [deals, {}, { timezone: 'UTC+1' }, 'index_params.timezone', 'IANA name'],
     [deals, {}, { filename: '../x' }, 'index_params.filename', 'contains "/"'],
     [advertisers, {}, { bom: 'yes' }, 'index_params.bom', 'true or false'],
     [clicks, { end_date: '2026-01-01' }, {}, 'search_params.start_date', 'must be given'],

@@ -79,7 +79,8 @@ function columnList(keys: string[]): Param {
 function timezone(): Param {
   return {
     schema: Type.String({
-      description: 'IANA name of the time zone that times are shown in.',
+      description:
+        'IANA name of the time zone that times are shown in. Case-insensitive; the response has the name that you sent.',
       examples: ['Europe/Berlin'],
     }),
     parse(value) {
@@ -87,7 +88,8 @@ function timezone(): Param {
       try {
         // Offsets like +01:00 are left out: PostgreSQL reads their sign the other way round.
         if (!/^[A-Za-z]/.test(name)) throw new RangeError(name);
-        return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+        // The name that was sent, in the spelling of IANA. Intl would replace Asia/Kolkata by Asia/Calcutta, and EST by America/Panama.
+        return new Temporal.ZonedDateTime(0n, name).timeZoneId;
       } catch {
         throw new ParamError('must be the IANA name of a time zone, like Europe/Berlin or UTC.');
       }

@@ -1,3 +1,4 @@
+import { read } from '@e965/xlsx';
 import { describe, expect, test } from 'vitest';
 import { type Answer, type Asked, clicks, day } from '../support/api.ts';
 import { makeKey, suite } from '../support/suite.ts';
@@ -218,4 +219,48 @@ test('409 with the running export beside the error while the same report is bein
   expect(again.body.export!.id).toBe(created.body.export!.id);
   expect(['pending', 'processing']).toContain(again.body.export!.status);
   await api.finished(created.body.export!.id);
+});
+
+describe('the time zone', () => {
+  test('is the one that was sent, in the response, the receipt, the notes of the file and its times', async () => {
+    const api = await member();
+    const timezone = 'asia/kolkata';
+    const done = await api.build({ report_type: 'deals_excel', index_params: { timezone, columns: 'id,starts_at' } });
+    expect(done.parameters.index_params['timezone']).toBe('Asia/Kolkata');
+    expect(JSON.parse((await api.send(`/exports/${done.id}/receipt`)).text)).toMatchObject({
+      timezone: 'Asia/Kolkata',
+      parameters: { index_params: { timezone: 'Asia/Kolkata' } },
+    });
+    const notes = read(await api.file(done)).Sheets['About this file']!;
+    const zone = Object.keys(notes).find((cell) => notes[cell].v === 'Times shown in')!;
+    expect(notes[zone.replace('A', 'B')].v).toBe('Asia/Kolkata');
+    // An alias is a zone of its own name: its files show another one.
+    const alias = await api.create({
+      report_type: 'deals_excel',
+      index_params: { timezone: 'Asia/Calcutta', columns: 'id,starts_at' },
+    });
+    expect([alias.status, alias.body.export!.parameters.index_params['timezone']]).toEqual([202, 'Asia/Calcutta']);
+    await api.finished(alias.body.export!.id);
+  });
+
+  test('decides where a day begins and ends: 2026-09-07 in Chicago ends at 05:00 UTC of the next day', async () => {
+    const { pool } = service.database;
+    const { rows } = await pool.query<{ id: number }>(
+      `insert into advertisers (network_id, external_id, name, slug)
+         select min(id), 'zone day', 'Zone day', 'zone-day' from networks returning id`,
+    );
+    const inside = ['07T05:00:00Z', '07T12:00:00Z', '07T23:59:59Z', '08T02:23:34Z', '08T04:59:59.999999Z'];
+    const outside = ['07T04:59:59.999999Z', '08T05:00:00Z'];
+    await pool.query(
+      `insert into clicks (publisher_id, advertiser_id, external_id, clicked_at)
+       select (select id from publishers where slug = 'acme-media'), $1, 'zd-' || at, ('2026-09-' || at)::timestamptz from unnest($2::text[]) at`,
+      [rows[0]!.id, [...inside, ...outside]],
+    );
+    const done = await (await member()).build({
+      report_type: 'clicks_details_excel',
+      search_params: { start_date: '2026-09-07', end_date: '2026-09-07', advertiser_id: rows[0]!.id },
+      index_params: { timezone: 'America/Chicago' },
+    });
+    expect(done.row_count).toBe(inside.length);
+  });
 });

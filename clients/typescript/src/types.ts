@@ -46,7 +46,7 @@ export interface AdvertisersCsvPresentation {
         | 'updated_at'
       >
     | string;
-  /** IANA name of the time zone that times are shown in. */
+  /** IANA name of the time zone that times are shown in. Case-insensitive; the response has the name that you sent. */
   timezone?: string;
   /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, device names of Windows such as CON or COM1, and the extension of another format. */
   filename?: string;
@@ -108,7 +108,7 @@ export interface ClicksDetailsExcelPresentation {
         | 'status'
       >
     | string;
-  /** IANA name of the time zone that times are shown in. */
+  /** IANA name of the time zone that times are shown in. Case-insensitive; the response has the name that you sent. */
   timezone?: string;
   /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, device names of Windows such as CON or COM1, and the extension of another format. */
   filename?: string;
@@ -226,7 +226,7 @@ export interface DealsExcelPresentation {
         | 'updated_at'
       >
     | string;
-  /** IANA name of the time zone that times are shown in. */
+  /** IANA name of the time zone that times are shown in. Case-insensitive; the response has the name that you sent. */
   timezone?: string;
   /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, device names of Windows such as CON or COM1, and the extension of another format. */
   filename?: string;
@@ -422,7 +422,7 @@ export interface HotAdvertisersExcelPresentation {
         | 'currency'
       >
     | string;
-  /** IANA name of the time zone that times are shown in. */
+  /** IANA name of the time zone that times are shown in. Case-insensitive; the response has the name that you sent. */
   timezone?: string;
   /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, device names of Windows such as CON or COM1, and the extension of another format. */
   filename?: string;

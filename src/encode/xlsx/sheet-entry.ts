@@ -5,6 +5,7 @@ import { type Chunk, deflateChunk } from '../zip/deflate-chunk.ts';
 import { encodeRows } from './encode-rows.ts';
 import { MAX_ROWS } from './limits.ts';
 import { type SheetShape, sheetPreamble, sheetRange, sheetTail } from './sheet-frame.ts';
+import { splitNote } from './split-note.ts';
 import { Style } from './styles.ts';
 
 /** A sheet, ready to be packed. */
@@ -46,9 +47,10 @@ export function dataSheet(
 
 /** The sheet "About this file": bold labels beside wrapped text. */
 export function notesSheet(notes: readonly NoteRow[]): SheetEntry {
-  const shape: SheetShape = { columns: NOTE_COLUMNS, rows: notes.length, heading: false, selected: false };
+  const whole = notes.flatMap(splitNote);
+  const shape: SheetShape = { columns: NOTE_COLUMNS, rows: whole.length, heading: false, selected: false };
   const rows = encodeRows([{ textStyle: Style.noteLabel }, { textStyle: Style.noteText }], {
-    rows: Buffer.from(notes.map(copyText).join('')),
+    rows: Buffer.from(whole.map(copyText).join('')),
     firstRow: 1,
   });
   const preamble = deflateChunk(Buffer.from(sheetPreamble(shape)), false);

@@ -44,6 +44,27 @@ describe('the workbook', () => {
     expect(sheet['!autofilter']).toBeUndefined();
   });
 
+  test.each([
+    ['ids', Array.from({ length: 20_000 }, (_, n) => String(n)).join(', ')],
+    ['one long word', '春'.repeat(40_000)],
+    ['pairs of surrogates', `a${'😀'.repeat(40_000)}`],
+    ['the longest that fits', 'x'.repeat(32_767)],
+    ['one character more', 'x'.repeat(32_768)],
+  ])('a note that is longer than a cell is whole, in several rows: %s', (_, text) => {
+    const notes = [
+      ['Filters', text],
+      ['Rows', '3'],
+    ] as const;
+    const sheet = read(fileOf(xlsxFormat, rows(3), { columns, notes }).file).Sheets['About this file']!;
+    const pieces = Math.max(1, Number(/ of (\d+)\)$/.exec(sheet['A1'].v)?.[1] ?? 1));
+    const shown = Array.from({ length: pieces }, (_, n) => sheet[`B${n + 1}`].v as string);
+    expect(shown.join('')).toBe(text);
+    expect(shown.every((piece) => piece.length <= 32_767 && piece.isWellFormed())).toBe(true);
+    expect(sheet['A1'].v).toBe(pieces === 1 ? 'Filters' : `Filters (1 of ${pieces})`);
+    expect(pieces === 1).toBe(text.length <= 32_767);
+    expect(sheet[`A${pieces + 1}`].v).toBe('Rows');
+  });
+
   test('columns have the requested width, and a timestamp column at least that of its milliseconds', () => {
     const book = read(fileOf(xlsxFormat, [], { columns }).file, { cellStyles: true });
     expect(book.Sheets['Report']!['!cols']?.map((col) => Math.floor(col.width!))).toEqual([12, 23]);
