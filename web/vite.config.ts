@@ -1,4 +1,4 @@
-/** Builds the pages into `web/dist`, which the service sends. `npm run web` serves them anew at every change instead. */
+/** Builds the pages into `web/dist`, from which Sheaf serves them. `npm run web` starts a development server instead. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -7,11 +7,11 @@ import { defineConfig, type Plugin } from 'vite';
 
 const SERVICE = process.env['SHEAF_ORIGIN'] ?? 'http://127.0.0.1:8080';
 
-/** Writes what the service sends to browsers that take it: a third of the bytes, and no work at each request. */
+/** Writes Brotli and gzip versions: a third of the bytes, and no compression work per request. */
 const compressed: Plugin = {
   name: 'compressed',
   apply: 'build',
-  // Not closeBundle, which also runs after an error and would hide it behind its own.
+  // Not closeBundle: it also runs after an error, and its own error would hide the first one.
   writeBundle() {
     const folder = join(import.meta.dirname, 'dist/assets');
     for (const name of readdirSync(folder).filter((each) => /\.(js|css|svg)$/.test(each))) {
@@ -31,11 +31,11 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2023',
     modulePreload: { polyfill: false },
-    // Of the whole first view; the tests hold it to 400 kB compressed.
+    // In kB, uncompressed. A test limits the first view to 400 kB compressed.
     chunkSizeWarningLimit: 1000,
   },
   server: {
-    // What is no page comes from a service that runs beside it.
+    // Requests that are not for pages go to a running Sheaf service.
     proxy: Object.fromEntries(
       ['/api', '/files', '/mcp', '/openapi', '/llms', '^/docs.*\\.(md|json)$'].map((path) => [path, SERVICE]),
     ),

@@ -1,4 +1,4 @@
-/** What axe finds on a page: https://github.com/dequelabs/axe-core */
+/** Runs axe on a page: https://github.com/dequelabs/axe-core */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
@@ -11,9 +11,9 @@ interface Violation {
   nodes: { html: string; failureSummary?: string }[];
 }
 
-/** Serious and critical findings, one line each; none is what every page must have. */
+/** Returns serious and critical findings, one line each. Every page must have none. */
 export async function seriousFindings(page: Page): Promise<string[]> {
-  // Evaluated, not added as an element: the content security policy of the pages allows no foreign script.
+  // Evaluated, not added as an element, because the content security policy blocks foreign scripts.
   if (!(await page.evaluate('typeof axe !== "undefined"'))) {
     await page.evaluate(await readFile(AXE, 'utf8'));
   }

@@ -1,4 +1,4 @@
-/** A real Chromium, and a page that minds what no page of ours may do: errors in the console, requests to other hosts. */
+/** A real Chromium, and pages that record console errors and requests to other hosts. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
@@ -6,7 +6,7 @@ import { installed } from '../support/installed.ts';
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
-/** Kept by CI, to be looked at. */
+/** CI keeps these screenshots. */
 const SCREENSHOTS = join(import.meta.dirname, '../../screenshots');
 
 export const canBrowse = installed({ name: 'Chromium', probe: [CHROMIUM, '--version'], packages: 'chromium' });
@@ -15,19 +15,19 @@ export const LAPTOP = { width: 1280, height: 800 };
 export const PHONE = { width: 390, height: 844 };
 
 export async function openBrowser(): Promise<Browser> {
-  // Its own sandbox needs a kernel that lets unprivileged users make namespaces; CI runs as root in a container.
+  // Chromium's sandbox needs unprivileged user namespaces, which containers that run as root do not have.
   return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 }
 
 export interface WatchedPage {
   page: Page;
-  /** What went wrong since it was opened: console errors and requests to foreign hosts. */
+  /** Console errors and requests to other hosts since the page was opened. */
   faults: string[];
-  /** A picture of the whole page under this name. */
+  /** Saves a screenshot of the whole page under this name. */
   picture(name: string): Promise<void>;
 }
 
-/** Opens a page of its own context. Answers of the API that are errors are no faults: pages show them. */
+/** Opens a page in a new browser context. Error responses of the API are not faults, since pages show them. */
 export async function openPage(
   browser: Browser,
   origin: string,
@@ -43,7 +43,8 @@ export async function openPage(
   });
   page.on('request', (request) => {
     const { protocol, host } = new URL(request.url());
-    if (/^https?:$/.test(protocol) && host !== new URL(origin).host) faults.push(`foreign request: ${request.url()}`);
+    if (/^https?:$/.test(protocol) && host !== new URL(origin).host)
+      faults.push(`request to another host: ${request.url()}`);
   });
   return {
     page,

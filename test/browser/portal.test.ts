@@ -1,4 +1,4 @@
-/** The portal as readers use it: they read, sign in, try operations, and ask Dex. */
+/** The portal in a real browser: reading, signing in, running operations and asking Dex. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -52,10 +52,10 @@ describe.skipIf(!canBrowse)('the portal', () => {
     await page.waitForURL('**/docs');
   }
 
-  /** Every page there is, as the navigation of the portal lists them. */
+  /** The paths of all pages that the navigation lists. */
   async function paths(): Promise<string[]> {
-    const answer = await fetch(`${service.service.origin}/docs/index.json`);
-    const { guides, operations, reports } = (await answer.json()) as Record<
+    const response = await fetch(`${service.service.origin}/docs/index.json`);
+    const { guides, operations, reports } = (await response.json()) as Record<
       'guides' | 'reports',
       { name: string }[]
     > & {
@@ -76,7 +76,7 @@ describe.skipIf(!canBrowse)('the portal', () => {
     ['light on a laptop', 'laptop', {}],
     ['dark on a phone', 'phone', { colorScheme: 'dark', viewport: PHONE, isMobile: true, hasTouch: true }],
   ] as const)('every page, %s', (_, name, options) => {
-    test('can be read, fits the window, and axe finds nothing serious', { timeout: 300_000 }, async () => {
+    test('renders without overflow or serious accessibility findings', { timeout: 300_000 }, async () => {
       const { page, picture } = await open('/docs', options);
       const findings: string[] = [];
       for (const path of await paths()) {
@@ -99,7 +99,7 @@ describe.skipIf(!canBrowse)('the portal', () => {
 
   test('the first view takes less than a second and 400 kB', async () => {
     const { page } = await open('/docs');
-    // Of three, since the machine has other things to do than to paint.
+    // The best of three, since other processes share the machine.
     const seconds: number[] = [];
     for (let i = 0; i < 3; i++) {
       await page.reload();
@@ -123,22 +123,22 @@ describe.skipIf(!canBrowse)('the portal', () => {
     expect(bytes).toBeLessThan(400_000);
   });
 
-  test('who is signed out can fill in and read all, and is invited to sign in', async () => {
+  test('a signed-out user can build a request and is prompted to sign in to run it', async () => {
     const { page } = await open('/docs/operations/getExportReport');
-    await page.getByText('Sign in to send').waitFor();
+    await page.getByText('Sign in to run requests').waitFor();
     await field(page, 'id').fill('7');
     expect(await page.getByRole('button', { name: 'Run', exact: true }).isDisabled()).toBe(true);
     await expectText(page, `curl '${service.service.origin}/api/v1/exports/7'`);
   });
 
-  test('a wrong key is refused with the sentence of the API', async () => {
+  test('signing in with an unknown key shows the error message of the API', async () => {
     const { page } = await open('/sign-in');
     await field(page, 'API key').fill('sheaf_wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await expectText(page, 'This API key is unknown or revoked');
   });
 
-  test('who was invited to sign in comes back to the page, and a link leads nowhere else', async () => {
+  test('signing in returns to the previous page, and never to another site', async () => {
     const { page } = await open('/docs/operations/cancelExportReport');
     await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
     await field(page, 'API key').fill(await service.key(ME));
@@ -150,31 +150,31 @@ describe.skipIf(!canBrowse)('the portal', () => {
     await page.waitForURL(`${service.service.origin}/docs`);
   });
 
-  test('a GET runs with the session, on an id that exists', async () => {
+  test('a GET runs with the session and suggests an existing id', async () => {
     const done = await (await service.as(ME)).build({ report_type: 'deals_excel', search_params: { country: ['US'] } });
     const { page, picture } = await open('/docs');
     await signIn(page);
     await page.goto('/docs/operations/getExportReport');
     await page.getByRole('button', { name: 'Run', exact: true }).click();
-    const answer = page.getByTestId('answer');
-    await answer.getByText('200').waitFor();
+    const response = page.getByTestId('response');
+    await response.getByText('200').waitFor();
     expect(await field(page, 'id').inputValue()).toBe(String(done.id));
-    await answer.getByText(done.filename!).first().waitFor();
+    await response.getByText(done.filename!).first().waitFor();
     await picture('playground-get');
   });
 
-  test('a report is asked for, followed, and its file downloaded', async () => {
+  test('an export is created, shows its progress, and its file is downloaded', async () => {
     const { page, picture } = await open('/docs');
     await signIn(page);
     await page.goto('/docs/operations/createExportReport');
     await field(page, 'Body').fill(JSON.stringify({ report_type: 'deals_excel', search_params: { country: ['DE'] } }));
     await page.getByRole('button', { name: 'Run', exact: true }).click();
-    const follow = page.getByTestId('follow');
-    await follow.getByText('Completed').waitFor({ timeout: 60_000 });
-    await picture('playground-followed');
+    const progress = page.getByTestId('export-progress');
+    await progress.getByText('Completed').waitFor({ timeout: 60_000 });
+    await picture('playground-export-progress');
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      follow.getByRole('link', { name: 'Download' }).click(),
+      progress.getByRole('link', { name: 'Download' }).click(),
     ]);
     const file = join(folder, 'downloaded.xlsx');
     await download.saveAs(file);
@@ -184,7 +184,7 @@ describe.skipIf(!canBrowse)('the portal', () => {
     await expectText(page, `${rows.length.toLocaleString('en')} rows`);
   });
 
-  test('what cannot be undone asks first', async () => {
+  test('a destructive operation must be confirmed', async () => {
     const done = await (await service.as(ME)).build({ report_type: 'deals_excel', search_params: { country: ['FR'] } });
     const { page } = await open('/docs');
     await signIn(page);
@@ -192,15 +192,15 @@ describe.skipIf(!canBrowse)('the portal', () => {
     await field(page, 'id').fill(String(done.id));
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByRole('button', { name: 'Do nothing' }).click();
+    await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
     expect((await (await service.as(ME)).send(`/exports/${done.id}`)).status).toBe(200);
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await dialog.getByRole('button').last().click();
-    await page.getByTestId('answer').waitFor();
+    await page.getByTestId('response').waitFor();
     expect((await (await service.as(ME)).send(`/exports/${done.id}`)).status).toBe(404);
   });
 
-  test('a key is changed for a new one, which is shown once', async () => {
+  test('rotating an API key shows the new key once', async () => {
     const email = 'rotating@acme-media.example';
     const key = await service.key({ role: 'member', email });
     const { page } = await open('/sign-in');
@@ -208,8 +208,8 @@ describe.skipIf(!canBrowse)('the portal', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForURL('**/docs');
     await page.goto('/account');
-    await page.getByRole('button', { name: 'Change the key' }).click();
-    await page.getByRole('button', { name: 'Change it' }).click();
+    await page.getByRole('button', { name: 'Rotate key' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Rotate key' }).click();
     const shown = (await page.locator('code', { hasText: 'sheaf_' }).textContent())!;
     expect(shown).not.toBe(key);
     expect((await service.api({ 'x-api-key': key }).send('/exports')).status).toBe(401);
@@ -218,13 +218,13 @@ describe.skipIf(!canBrowse)('the portal', () => {
     await page.getByText(email).waitFor();
     expect(await page.locator('code', { hasText: shown }).count()).toBe(0);
     await page.getByRole('button', { name: 'Sign out' }).last().click();
-    await expectText(page, 'Sign in to see whose key you use');
+    await expectText(page, 'Sign in to see the details of your API key');
   });
 
   test.each([
     ['JavaScript', 'node', [process.execPath, '--version'], [process.execPath]],
     ['Python', 'python3', ['python3', '--version'], ['python3']],
-  ] as const)('the %s that Dex writes ends with the file', async (language, program, probe, command) => {
+  ] as const)('the %s program that Dex writes downloads the file', async (language, program, probe, command) => {
     if (!installed({ name: program, probe: [...probe], packages: program })) return;
     const { page, picture } = await open('/docs/ask');
     await field(page, 'What do you need?').fill(`All US deals as Excel, in ${language}`);
@@ -239,16 +239,16 @@ describe.skipIf(!canBrowse)('the portal', () => {
     const script = join(into, saved.suggestedFilename());
     await writeFile(script, await readFile(await saved.path()));
     await run(command[0], [script], { cwd: into, env: { ...process.env, SHEAF_API_KEY: await service.key(ME) } });
-    const made = (await readdir(into)).find((name) => name.endsWith('.xlsx'));
-    const rows = rowsOf(await readFile(join(into, made!)));
+    const created = (await readdir(into)).find((name) => name.endsWith('.xlsx'));
+    const rows = rowsOf(await readFile(join(into, created!)));
     expect(rows.length).toBeGreaterThan(0);
     expect(new Set(rows.map((row) => row['Country']))).toEqual(new Set(['US']));
   });
 
-  test('all is reached by the keyboard alone', async () => {
+  test('the keyboard alone reaches every control', async () => {
     const { page } = await open('/docs');
     await page.keyboard.press('Tab');
-    expect(await page.evaluate('document.activeElement.textContent.trim()')).toBe('Skip to the page');
+    expect(await page.evaluate('document.activeElement.textContent.trim()')).toBe('Skip to content');
     await page.keyboard.press('Enter');
     const seen = new Set<string>();
     for (let i = 0; i < 12; i++) {
@@ -258,15 +258,15 @@ describe.skipIf(!canBrowse)('the portal', () => {
     expect([...seen]).toEqual(expect.arrayContaining(['Try it', 'Quick start']));
   });
 
-  test('an unknown page says so, with a way on', async () => {
+  test('an unknown page is reported as not found and links to the overview', async () => {
     const { page } = await open('/docs/operations/noSuchOperation');
-    await expectText(page, 'There is no such page');
-    await page.getByRole('link', { name: 'To the overview' }).click();
+    await expectText(page, 'Page not found');
+    await page.getByRole('link', { name: 'Go to the overview' }).click();
     await page.waitForURL('**/docs');
   });
 });
 
-/** The field under a label; what else is named by the same word is no field. */
+/** Returns the form field with a label. Other elements can have the same accessible name. */
 function field(page: Page, label: string): Locator {
   return page.getByLabel(label).and(page.locator('input, textarea'));
 }

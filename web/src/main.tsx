@@ -8,7 +8,7 @@ import { createRoot } from 'react-dom/client';
 import { router } from './router.tsx';
 import { cssVariables, theme } from './theme.ts';
 
-// A page that is looked at again asks again only for what may have changed: the session and the reader's exports.
+// After 30 seconds, data that can change is loaded again: the session and the user's exports.
 const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 30_000 } } });
 
 createRoot(document.getElementById('root')!).render(

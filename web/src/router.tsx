@@ -1,4 +1,4 @@
-/** Which address shows which page. Pages with much code of their own come when they are asked for. */
+/** Maps paths to pages. Large pages are loaded on demand. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { Shell } from './layout/shell.tsx';
 import { HomePage } from './pages/home-page.tsx';
@@ -36,7 +36,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   component: lazyRouteComponent(() => import('./pages/sign-in-page.tsx'), 'SignInPage'),
-  // Undefined rather than left out: what is left out stays as the address has it.
+  // Set to undefined, not omitted: an omitted parameter keeps its value from the URL.
   validateSearch: ({ back }: { back?: unknown }): { back?: string } => ({ back: isOwnPath(back) ? back : undefined }),
 });
 
@@ -70,7 +70,7 @@ declare module '@tanstack/react-router' {
   }
 }
 
-/** Only pages of ours: an address in a link must not lead elsewhere. */
+/** Accepts only paths of this site, so that a link cannot redirect to another site after sign-in. */
 function isOwnPath(back: unknown): back is string {
   return typeof back === 'string' && /^\/(?!\/)[\w./-]*$/.test(back);
 }

@@ -1,4 +1,4 @@
-/** Colours and type. Every pair of text and ground that is used has a contrast of 4.5 to 1 at least (WCAG 2.2, 1.4.3). */
+/** Colors and fonts. Every text color has a contrast of at least 4.5:1 with its background (WCAG 2.2, 1.4.3). */
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
 
 const leaf: MantineColorsTuple = [
@@ -22,7 +22,7 @@ export const theme = createTheme({
   defaultRadius: 'md',
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
-  // Within a sentence colour alone does not tell a link from its words.
+  // Color alone does not distinguish a link from the text around it.
   components: { Anchor: { defaultProps: { underline: 'always' } } },
   headings: { fontWeight: '650', sizes: { h1: { fontSize: '1.9rem', lineHeight: '1.2' }, h2: { fontSize: '1.3rem' } } },
 });

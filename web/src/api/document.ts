@@ -1,4 +1,4 @@
-/** The OpenAPI document as the pages need it: operations in a list, references resolved. */
+/** The OpenAPI document in the form that the pages need: a list of operations with references resolved. */
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import { request } from './request.ts';
 
@@ -36,7 +36,7 @@ export interface Content {
   examples?: Record<string, { summary?: string; value: unknown }>;
 }
 
-export interface Answer {
+export interface ApiResponse {
   description: string;
   headers?: Record<string, { description?: string; schema?: Schema }>;
   content?: Record<string, Content>;
@@ -51,7 +51,7 @@ export interface Operation {
   tags: string[];
   parameters: Parameter[];
   requestBody?: { required?: boolean; description?: string; content: Record<string, Content> };
-  responses: Record<string, Answer>;
+  responses: Record<string, ApiResponse>;
   security?: Record<string, string[]>[];
 }
 
@@ -62,19 +62,19 @@ export interface ApiDocument {
   operations: Operation[];
 }
 
-/** What an operation cannot do without comes first. */
-const PLACES: Parameter['in'][] = ['path', 'query', 'header'];
+/** Path parameters come first, because they are always required. */
+const LOCATIONS: Parameter['in'][] = ['path', 'query', 'header'];
 
 type Raw = { [key: string]: unknown };
 
-/** References are few and never circular: each is replaced by what it names. */
+/** Replaces each reference with its target. References are few and never circular. */
 export function readDocument(raw: Raw): ApiDocument {
   const resolve = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(resolve);
     if (value === null || typeof value !== 'object') return value;
     const { $ref, ...rest } = value as Raw;
     if (typeof $ref !== 'string')
-      return Object.fromEntries(Object.entries(value).map(([key, of]) => [key, resolve(of)]));
+      return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, resolve(member)]));
     const target = $ref
       .slice(2)
       .split('/')
@@ -85,7 +85,7 @@ export function readDocument(raw: Raw): ApiDocument {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       ...operation,
-      parameters: (operation.parameters ?? []).toSorted((a, b) => PLACES.indexOf(a.in) - PLACES.indexOf(b.in)),
+      parameters: (operation.parameters ?? []).toSorted((a, b) => LOCATIONS.indexOf(a.in) - LOCATIONS.indexOf(b.in)),
       tags: operation.tags ?? [],
       method: method.toUpperCase(),
       path,
@@ -105,7 +105,7 @@ export function useDocument(): ApiDocument {
   return useSuspenseQuery(documentQuery).data;
 }
 
-/** Whether it can be called without a key. */
+/** Returns whether an operation can be called without an API key. */
 export function isPublic({ security }: Operation): boolean {
-  return (security ?? [{ key: [] }]).every((way) => Object.keys(way).length === 0);
+  return (security ?? [{ key: [] }]).every((scheme) => Object.keys(scheme).length === 0);
 }

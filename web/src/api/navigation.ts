@@ -1,4 +1,4 @@
-/** What pages there are. */
+/** The list of pages, from `/docs/index.json`. */
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import { request } from './request.ts';
 

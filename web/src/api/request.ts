@@ -1,6 +1,9 @@
-/** Asks the service, with the reader's session; errors are the API's own. */
+/** Sends requests to the service with the user's session. */
 
-/** An error answer of the API, or none at all. */
+/** Shown when a request gets no response. */
+export const UNREACHABLE = 'Sheaf did not respond. Check that it is running and that you are online, then try again.';
+
+/** An error response of the API. `status` is 0 when there was no response. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
@@ -14,40 +17,39 @@ export class ApiError extends Error {
   }
 }
 
-/** Resolves with the JSON of a good answer. Rejects with {@link ApiError} otherwise. */
+/** Resolves with the JSON of a successful response. Rejects with {@link ApiError} otherwise. */
 export async function request<T>(path: string, init?: RequestInit): Promise<T> {
-  const response = await reach(path, init);
+  const response = await fetchOrFail(path, init);
   if (!response.ok) throw await errorOf(response);
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
-/** The text of a good answer. Rejects with {@link ApiError} otherwise. */
+/** Resolves with the text of a successful response. Rejects with {@link ApiError} otherwise. */
 export async function requestText(path: string): Promise<string> {
-  const response = await reach(path);
+  const response = await fetchOrFail(path);
   if (!response.ok) throw await errorOf(response);
   return response.text();
 }
 
-/** A body as JSON, for {@link request}. */
+/** Options for {@link request} that send a JSON body. */
 export function json(method: string, body: unknown): RequestInit {
   return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-async function reach(path: string, init?: RequestInit): Promise<Response> {
+async function fetchOrFail(path: string, init?: RequestInit): Promise<Response> {
   return fetch(path, init).catch((error: unknown) => {
     if (error instanceof Error && error.name === 'AbortError') throw error;
-    const message = 'The service cannot be reached. Look whether it runs, then try again.';
-    throw new ApiError({ status: 0, code: 'UNREACHABLE', message, requestId: null });
+    throw new ApiError({ status: 0, code: 'UNREACHABLE', message: UNREACHABLE, requestId: null });
   });
 }
 
-/** What an answer that is not good says. */
+/** Converts an error response to an {@link ApiError}. */
 export async function errorOf(response: Response): Promise<ApiError> {
   const body = (await response.json().catch(() => null)) as { error?: Record<string, string> } | null;
   return new ApiError({
     status: response.status,
     code: body?.error?.['code'] ?? 'UNKNOWN',
-    message: body?.error?.['message'] ?? `The service answered ${response.status}.`,
+    message: body?.error?.['message'] ?? `The service returned status ${response.status}.`,
     requestId: body?.error?.['request_id'] ?? response.headers.get('x-request-id'),
   });
 }

@@ -1,4 +1,4 @@
-/** Who is signed in. */
+/** The session of the signed-in user, and the requests that change it. */
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ApiError, json, request } from './request.ts';
 
@@ -23,7 +23,7 @@ export const sessionQuery = queryOptions({
     }),
 });
 
-/** The session; null when signed out, undefined while that is not known yet. */
+/** The session. It is null when signed out, and undefined until the first response. */
 export function useSession(): Session | null | undefined {
   return useQuery(sessionQuery).data;
 }
@@ -32,7 +32,7 @@ export function useSignIn() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (apiKey: string) => request<Session>(PATH, json('POST', { api_key: apiKey })),
-    // What others may see, who used this browser before, must not be shown to this one.
+    // Cached data of the previous user must not be shown to the next one.
     onSuccess: (session) => {
       queries.removeQueries({ queryKey: ['samples'] });
       queries.setQueryData(sessionQuery.queryKey, session);

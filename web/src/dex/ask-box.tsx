@@ -1,22 +1,22 @@
-/** A question, and Dex's answer below it. */
+/** A form for questions to Dex, with the response below it. */
 import { Alert, Badge, Button, Group, NativeSelect, Paper, Skeleton, Stack, Text, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { request } from '../api/request.ts';
 import { Prose } from '../reading/prose.tsx';
-import { askDex, type DexAnswer, type Recipe } from './ask.ts';
+import { askDex, type DexResponse, type Recipe } from './ask.ts';
 
 const EXAMPLES = [
   'Every US deal as Excel each morning, in PHP',
   'All clicks of the last 7 days, in Python',
-  'Which advertisers are hot right now? curl please',
-  'How do I cancel a report?',
+  'Which advertisers are hot right now? Use curl',
+  'How do I cancel an export?',
 ];
 
 export function AskBox({ operationId }: { operationId?: string }) {
   const [question, setQuestion] = useState('');
   const [language, setLanguage] = useState('');
-  const { answer, error, busy, ask, stop } = useDex();
+  const { response, error, busy, ask, stop } = useDex();
   const recipes = useQuery({
     queryKey: ['recipes'],
     queryFn: () => request<{ recipes: Recipe[] }>('/api/v1/dex/recipes'),
@@ -41,7 +41,7 @@ export function AskBox({ operationId }: { operationId?: string }) {
       <Paper withBorder p="md">
         <Textarea
           label="What do you need?"
-          description="Enter asks, Shift and Enter begins a new line."
+          description="Press Enter to send, Shift+Enter for a new line."
           placeholder={EXAMPLES[0]}
           autosize
           minRows={2}
@@ -57,7 +57,7 @@ export function AskBox({ operationId }: { operationId?: string }) {
             value={language}
             onChange={(event) => setLanguage(event.currentTarget.value)}
             data={[
-              { value: '', label: 'As I say' },
+              { value: '', label: 'From my question' },
               ...(recipes.data?.recipes ?? []).map(({ id, label }) => ({ value: id, label })),
             ]}
           />
@@ -72,7 +72,7 @@ export function AskBox({ operationId }: { operationId?: string }) {
           )}
         </Group>
       </Paper>
-      {!answer && !busy && (
+      {!response && !busy && (
         <Group gap="xs">
           {EXAMPLES.map((example) => (
             <Button key={example} size="compact-sm" variant="default" fw={400} onClick={() => send(example)}>
@@ -82,10 +82,10 @@ export function AskBox({ operationId }: { operationId?: string }) {
         </Group>
       )}
       <div aria-live="polite" aria-busy={busy}>
-        {busy && !answer?.text && <Skeleton height={90} aria-label="Dex is thinking" />}
-        {answer?.text && <Answer answer={answer} />}
+        {busy && !response?.text && <Skeleton height={90} aria-label="Waiting for Dex" />}
+        {response?.text && <ResponseView response={response} />}
         {error && (
-          <Alert color="red" variant="outline" title="No answer" role="alert" mt="sm">
+          <Alert color="red" variant="outline" title="Dex could not respond" role="alert" mt="sm">
             {error}
           </Alert>
         )}
@@ -94,7 +94,7 @@ export function AskBox({ operationId }: { operationId?: string }) {
   );
 }
 
-function Answer({ answer: { text, done } }: { answer: DexAnswer }) {
+function ResponseView({ response: { text, done } }: { response: DexResponse }) {
   const recipe = done?.recipe;
   return (
     <Paper withBorder p="md">
@@ -106,7 +106,7 @@ function Answer({ answer: { text, done } }: { answer: DexAnswer }) {
           </Badge>
           {recipe && (
             <Badge variant="default" tt="none">
-              {recipe.label}: {TRIED[recipe.tried] ?? recipe.tried}
+              {recipe.label}: {TEST_LEVELS[recipe.tried] ?? recipe.tried}
             </Badge>
           )}
         </Group>
@@ -120,13 +120,14 @@ function Answer({ answer: { text, done } }: { answer: DexAnswer }) {
   );
 }
 
-const TRIED: Record<string, string> = {
-  run: 'run by our tests',
-  syntax: 'syntax checked by our tests',
+const TEST_LEVELS: Record<string, string> = {
+  run: 'tested end to end',
+  syntax: 'syntax tested',
+  'not run here': 'not tested',
 };
 
 function useDex() {
-  const [answer, setAnswer] = useState<DexAnswer | null>(null);
+  const [response, setResponse] = useState<DexResponse | null>(null);
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const running = useRef<AbortController | null>(null);
@@ -135,11 +136,11 @@ function useDex() {
   const ask = async (question: Parameters<typeof askDex>[0]) => {
     const controller = new AbortController();
     running.current = controller;
-    setAnswer(null);
+    setResponse(null);
     setError(null);
     setBusy(true);
     try {
-      for await (const part of askDex(question, controller.signal)) setAnswer(part);
+      for await (const part of askDex(question, controller.signal)) setResponse(part);
     } catch (failure) {
       if (!controller.signal.aborted) setError(failure instanceof Error ? failure.message : String(failure));
     } finally {
@@ -147,7 +148,7 @@ function useDex() {
     }
   };
   return {
-    answer,
+    response,
     error,
     busy,
     ask: (question: Parameters<typeof askDex>[0]) => void ask(question),

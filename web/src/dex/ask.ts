@@ -1,4 +1,4 @@
-/** Asks Dex, and hears the answer while it is written. */
+/** Sends questions to Dex and streams the response. */
 import { errorOf } from '../api/request.ts';
 import { serverSentEvents } from './server-sent-events.ts';
 
@@ -9,10 +9,10 @@ export interface Recipe {
   file_name: string;
 }
 
-/** An answer as far as it has come. */
-export interface DexAnswer {
+/** The part of a response received so far. */
+export interface DexResponse {
   text: string;
-  /** Null until the answer is complete. */
+  /** Null until the response is complete. */
   done: { source: 'recipes' | 'model'; recipe: Recipe | null } | null;
 }
 
@@ -22,21 +22,21 @@ export interface Question {
   operation?: string;
 }
 
-/** Yields the answer anew whenever more of it has come. Rejects with ApiError, and when `signal` aborts. */
-export async function* askDex(question: Question, signal: AbortSignal): AsyncGenerator<DexAnswer> {
-  const response = await fetch('/api/v1/dex/ask', {
+/** Yields the whole response so far whenever more of it arrives. Rejects with ApiError, and when `signal` aborts. */
+export async function* askDex(question: Question, signal: AbortSignal): AsyncGenerator<DexResponse> {
+  const reply = await fetch('/api/v1/dex/ask', {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
     body: JSON.stringify(question),
     signal,
   });
-  if (!response.ok || !response.body) throw await errorOf(response);
-  let answer: DexAnswer = { text: '', done: null };
-  for await (const { event, data } of serverSentEvents(response.body)) {
+  if (!reply.ok || !reply.body) throw await errorOf(reply);
+  let response: DexResponse = { text: '', done: null };
+  for await (const { event, data } of serverSentEvents(reply.body)) {
     const value = JSON.parse(data);
-    if (event === 'text') answer = { ...answer, text: answer.text + (value as { delta: string }).delta };
-    if (event === 'done') answer = { ...answer, done: value as DexAnswer['done'] };
-    yield answer;
+    if (event === 'text') response = { ...response, text: response.text + (value as { delta: string }).delta };
+    if (event === 'done') response = { ...response, done: value as DexResponse['done'] };
+    yield response;
   }
-  if (!answer.done) throw new Error('The answer broke off. Ask again.');
+  if (!response.done) throw new Error('The response ended early. Send your question again.');
 }

@@ -1,11 +1,11 @@
-/** Reads a stream of server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html */
+/** Parses a stream of server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html */
 
 export interface ServerSentEvent {
   event: string;
   data: string;
 }
 
-/** Yields the events with data, in order; comments and unfinished ones are left out. */
+/** Yields events that have data, in order. Comments and incomplete events are skipped. */
 export async function* serverSentEvents(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
 ): AsyncGenerator<ServerSentEvent> {

@@ -1,6 +1,6 @@
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 
-/** Between light and dark; what was chosen stays, else the system decides. */
+/** Switches between light and dark. The choice is remembered; until then the system setting applies. */
 export function ColorSchemeSwitch() {
   const { setColorScheme } = useMantineColorScheme();
   const dark = useComputedColorScheme('light') === 'dark';
@@ -10,7 +10,7 @@ export function ColorSchemeSwitch() {
       color="gray"
       c="inherit"
       size="lg"
-      aria-label={dark ? 'Light colours' : 'Dark colours'}
+      aria-label={dark ? 'Switch to light mode' : 'Switch to dark mode'}
       onClick={() => setColorScheme(dark ? 'light' : 'dark')}
     >
       <svg

@@ -1,4 +1,4 @@
-/** Links within the portal, as links of the design system: they are real `<a>`, and change the page without loading it anew. */
+/** Links within the portal. They are real `<a>` elements, and change the page without a full reload. */
 import { Anchor, type AnchorProps, Button, type ButtonProps, NavLink, type NavLinkProps } from '@mantine/core';
 import { createLink } from '@tanstack/react-router';
 import type { Ref } from 'react';

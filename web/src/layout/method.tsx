@@ -1,4 +1,4 @@
-/** The method of an operation, coloured by what it does to the world. */
+/** The HTTP method of an operation, in a color for reading, writing or deleting. */
 export function Method({ method }: { method: string }) {
   return (
     <span className="method" data-method={method}>

@@ -7,19 +7,19 @@ import { Method } from './method.tsx';
 interface Entry {
   to: string;
   label: string;
-  /** What else it is found by. */
-  words: string;
+  /** More text to search: operation id, path or summary. */
+  keywords: string;
   method?: string;
 }
 
-/** All pages, in groups; what is typed leaves those that fit. */
+/** Links to all pages, in groups, with a filter. */
 export function Navigation() {
-  const [typed, setTyped] = useState('');
-  const wanted = typed.trim().toLowerCase();
+  const [query, setQuery] = useState('');
+  const term = query.trim().toLowerCase();
   const groups = useGroups()
     .map(({ title, entries }) => ({
       title,
-      entries: entries.filter(({ label, words }) => `${label} ${words}`.toLowerCase().includes(wanted)),
+      entries: entries.filter(({ label, keywords }) => `${label} ${keywords}`.toLowerCase().includes(term)),
     }))
     .filter(({ entries }) => entries.length > 0);
   return (
@@ -29,8 +29,8 @@ export function Navigation() {
         aria-label="Find a page"
         size="sm"
         mb="sm"
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
+        value={query}
+        onChange={(event) => setQuery(event.currentTarget.value)}
       />
       {groups.map(({ title, entries }) => (
         <div key={title}>
@@ -61,7 +61,7 @@ export function Navigation() {
       ))}
       {groups.length === 0 && (
         <Text size="sm" c="dimmed" px="xs" role="status">
-          No page has “{typed.trim()}” in its name. Dex AI may know.
+          No page matches “{query.trim()}”. Try another word, or ask Dex AI.
         </Text>
       )}
     </nav>
@@ -75,14 +75,14 @@ function useGroups(): { title: string; entries: Entry[] }[] {
     {
       title: 'Start',
       entries: [
-        { to: '/docs', label: 'Overview', words: 'home' },
-        { to: '/docs/ask', label: 'Ask Dex AI', words: 'assistant integration code' },
-        ...guides.map(({ name, title, summary }) => ({ to: `/docs/guides/${name}`, label: title, words: summary })),
+        { to: '/docs', label: 'Overview', keywords: 'home' },
+        { to: '/docs/ask', label: 'Ask Dex AI', keywords: 'assistant integration code' },
+        ...guides.map(({ name, title, summary }) => ({ to: `/docs/guides/${name}`, label: title, keywords: summary })),
       ],
     },
     {
       title: 'Report types',
-      entries: reports.map(({ name, title }) => ({ to: `/docs/reports/${name}`, label: title, words: name })),
+      entries: reports.map(({ name, title }) => ({ to: `/docs/reports/${name}`, label: title, keywords: name })),
     },
     ...tags.map((tag) => ({
       title: tag,
@@ -91,7 +91,7 @@ function useGroups(): { title: string; entries: Entry[] }[] {
         .map(({ operationId, method, path, summary }) => ({
           to: `/docs/operations/${operationId}`,
           label: summary,
-          words: `${operationId} ${path}`,
+          keywords: `${operationId} ${path}`,
           method,
         })),
     })),

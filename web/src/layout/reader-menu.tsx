@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useSession, useSignOut } from '../api/session.ts';
 import { PageButton } from './links.tsx';
 
-/** Who is signed in, or the way to it. */
+/** Menu of the signed-in user, or a link to sign in. */
 export function ReaderMenu() {
   const session = useSession();
   const signOut = useSignOut();

@@ -1,4 +1,4 @@
-/** The frame of every page: header, navigation, and the page. */
+/** The layout of every page: header, navigation and content. */
 import { AppShell, Burger, Container, Group, Loader, ScrollArea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Outlet, useRouterState } from '@tanstack/react-router';
@@ -11,7 +11,7 @@ import { ReaderMenu } from './reader-menu.tsx';
 export function Shell() {
   const [open, { toggle, close }] = useDisclosure(false);
   const path = useRouterState({ select: (state) => state.location.pathname });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone the navigation covers the page: it goes when one was chosen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone the navigation covers the page, so it closes when the path changes.
   useEffect(close, [path]);
   return (
     <AppShell
@@ -21,7 +21,7 @@ export function Shell() {
     >
       <AppShell.Header>
         <a className="skip" href="#page">
-          Skip to the page
+          Skip to content
         </a>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
@@ -30,10 +30,10 @@ export function Shell() {
               onClick={toggle}
               hiddenFrom="md"
               size="sm"
-              aria-label={open ? 'Close the navigation' : 'Open the navigation'}
+              aria-label={open ? 'Close navigation' : 'Open navigation'}
               aria-expanded={open}
             />
-            <PageLink to="/docs" underline="never" c="inherit" fw={700} aria-label="Sheaf, to the first page">
+            <PageLink to="/docs" underline="never" c="inherit" fw={700} aria-label="Sheaf overview">
               <Group gap={8} wrap="nowrap">
                 <img src="/assets/sheaf.svg" alt="" width={28} height={28} />
                 Sheaf

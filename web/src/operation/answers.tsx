@@ -1,31 +1,31 @@
-/** What may come back, by status: errors as well. */
+/** The responses of an operation, errors included, by status code. */
 import { Accordion, Group, Stack, Text } from '@mantine/core';
-import type { Answer } from '../api/document.ts';
+import type { ApiResponse } from '../api/document.ts';
 import { Prose } from '../reading/prose.tsx';
 import { Examples } from './examples.tsx';
 import { SchemaView } from './schema-view.tsx';
 
-export function Answers({ responses }: { responses: Record<string, Answer> }) {
+export function Responses({ responses }: { responses: Record<string, ApiResponse> }) {
   const statuses = Object.entries(responses);
-  // The highest good one is the usual one: 202 of a request that is queued, beside 200 of one that was known.
+  // The highest success status is the usual one, for example 202 for a queued export rather than 200 for a duplicate.
   const usual = statuses
     .map(([status]) => status)
     .filter((status) => status.startsWith('2'))
     .at(-1);
   return (
     <Accordion multiple defaultValue={usual ? [usual] : []} variant="separated">
-      {statuses.map(([status, answer]) => (
+      {statuses.map(([status, response]) => (
         <Accordion.Item key={status} value={status}>
           <Accordion.Control>
             <Group gap="sm" wrap="nowrap" align="flex-start">
               <Text fw={650} c={status.startsWith('2') || status.startsWith('3') ? 'var(--get)' : 'var(--delete)'}>
                 {status}
               </Text>
-              <Text>{firstSentence(answer.description)}</Text>
+              <Text>{firstSentence(response.description)}</Text>
             </Group>
           </Accordion.Control>
           <Accordion.Panel>
-            <OneAnswer answer={answer} />
+            <OneResponse response={response} />
           </Accordion.Panel>
         </Accordion.Item>
       ))}
@@ -33,7 +33,7 @@ export function Answers({ responses }: { responses: Record<string, Answer> }) {
   );
 }
 
-function OneAnswer({ answer: { description, headers, content } }: { answer: Answer }) {
+function OneResponse({ response: { description, headers, content } }: { response: ApiResponse }) {
   return (
     <Stack gap="sm">
       {firstSentence(description) !== description && <Prose text={description} />}
@@ -48,16 +48,16 @@ function OneAnswer({ answer: { description, headers, content } }: { answer: Answ
           ))}
         </Text>
       )}
-      {Object.entries(content ?? {}).map(([type, of]) => (
+      {Object.entries(content ?? {}).map(([type, media]) => (
         <div key={type}>
           <Text size="sm" c="dimmed" mb="xs">
             <code>{type}</code>
           </Text>
-          <Examples content={of} />
-          {of.schema && <SchemaView schema={of.schema} />}
+          <Examples content={media} />
+          {media.schema && <SchemaView schema={media.schema} />}
         </div>
       ))}
-      {!content && <Text c="dimmed">No body.</Text>}
+      {!content && <Text c="dimmed">No response body.</Text>}
     </Stack>
   );
 }

@@ -2,7 +2,7 @@ import { Tabs } from '@mantine/core';
 import type { Content } from '../api/document.ts';
 import { CodeBlock } from '../reading/code-block.tsx';
 
-/** The examples that the document gives, one at a time. */
+/** Examples from the OpenAPI document, as tabs when there are several. */
 export function Examples({ content }: { content: Content }) {
   const named = examplesOf(content);
   const [first] = named;

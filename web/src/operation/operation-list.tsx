@@ -5,7 +5,7 @@ import { Method } from '../layout/method.tsx';
 
 type Listed = Omit<Navigation['operations'][number], 'tag'>;
 
-/** Operations to choose from, each on a line. */
+/** A list of links to operations, one per line. */
 export function OperationList({ operations }: { operations: readonly Listed[] }) {
   return (
     <Stack gap={6}>

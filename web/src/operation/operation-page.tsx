@@ -1,4 +1,4 @@
-/** The page of one operation: what it does, what goes in, what comes out, and a place to try it. */
+/** The page of one operation: description, playground, parameters, request body and responses. */
 import { Anchor, Badge, Group, Stack, Text, Title } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import { isPublic, useDocument } from '../api/document.ts';
@@ -10,7 +10,7 @@ import { usePageTitle } from '../pages/page-title.ts';
 import { Playground } from '../playground/playground.tsx';
 import { Prose } from '../reading/prose.tsx';
 import { Section } from '../reading/section.tsx';
-import { Answers } from './answers.tsx';
+import { Responses } from './answers.tsx';
 import { ParametersTable } from './parameters-table.tsx';
 import { RelatedOperations } from './related-operations.tsx';
 import { RequestBody } from './request-body.tsx';
@@ -40,10 +40,10 @@ export function OperationPage() {
           </Badge>
         ))}
         <Badge variant="default" tt="none">
-          {isPublic(operation) ? 'No key needed' : 'Key needed'}
+          {isPublic(operation) ? 'No API key required' : 'API key required'}
         </Badge>
         <PageLink to="/docs/guides/$name" params={{ name: 'authentication' }} size="sm">
-          How to send a key
+          How to authenticate
         </PageLink>
         <Anchor href={`/docs/operations/${operationId}.md`} size="sm">
           Markdown
@@ -59,10 +59,10 @@ export function OperationPage() {
         <Section title="Request body" id="request-body">
           <RequestBody body={requestBody} />
         </Section>
-        <Section title="Answers" id="answers">
-          <Answers responses={responses} />
+        <Section title="Responses" id="responses">
+          <Responses responses={responses} />
         </Section>
-        <Section title="Related" id="related">
+        <Section title="Related operations" id="related">
           <RelatedOperations operation={operation} />
         </Section>
         <Section title="Ask Dex AI" id="ask">

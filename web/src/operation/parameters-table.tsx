@@ -4,7 +4,7 @@ import { Prose } from '../reading/prose.tsx';
 import { Scrolling } from '../reading/scrolling.tsx';
 import { typeName } from './type-name.ts';
 
-/** What goes into the address and the headers. */
+/** Path, query and header parameters of an operation. */
 export function ParametersTable({ parameters }: { parameters: readonly Parameter[] }) {
   if (parameters.length === 0) return <Text c="dimmed">None.</Text>;
   return (
@@ -20,12 +20,12 @@ export function ParametersTable({ parameters }: { parameters: readonly Parameter
           </tr>
         </thead>
         <tbody>
-          {parameters.map(({ name, in: place, required, schema, description }) => (
-            <tr key={`${place} ${name}`}>
+          {parameters.map(({ name, in: location, required, schema, description }) => (
+            <tr key={`${location} ${name}`}>
               <td>
                 <code>{name}</code>
               </td>
-              <td>{place}</td>
+              <td>{location}</td>
               <td>{required ? 'yes' : 'no'}</td>
               <td>{typeName(schema)}</td>
               <td>

@@ -2,12 +2,12 @@ import { Text } from '@mantine/core';
 import { type Operation, useDocument } from '../api/document.ts';
 import { OperationList } from './operation-list.tsx';
 
-/** What else can be done with the same thing: all under `/exports`, for example. */
+/** Other operations on the same resource, for example all under `/exports`. */
 export function RelatedOperations({ operation }: { operation: Operation }) {
   const { operations } = useDocument();
-  const thing = (path: string) => path.split('/').slice(0, 4).join('/');
+  const resourceOf = (path: string) => path.split('/').slice(0, 4).join('/');
   const others = operations.filter(
-    ({ operationId, path }) => operationId !== operation.operationId && thing(path) === thing(operation.path),
+    ({ operationId, path }) => operationId !== operation.operationId && resourceOf(path) === resourceOf(operation.path),
   );
   return others.length > 0 ? <OperationList operations={others} /> : <Text c="dimmed">None.</Text>;
 }

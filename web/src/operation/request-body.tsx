@@ -3,12 +3,12 @@ import type { Operation } from '../api/document.ts';
 import { Examples } from './examples.tsx';
 import { SchemaView } from './schema-view.tsx';
 
-/** What goes into the body; most operations have none. */
+/** Schema and examples of the request body. Most operations have none. */
 export function RequestBody({ body }: { body: Operation['requestBody'] }) {
-  if (!body) return <Text c="dimmed">None. An empty body, or none at all, is fine.</Text>;
+  if (!body) return <Text c="dimmed">None. The body can be empty or left out.</Text>;
   return (
     <Stack gap="md">
-      <Text size="sm">{body.required ? 'Required.' : 'Not required.'}</Text>
+      <Text size="sm">{body.required ? 'Required.' : 'Optional.'}</Text>
       {Object.entries(body.content).map(([type, content]) => (
         <div key={type}>
           <Text size="sm" c="dimmed" mb="xs">

@@ -1,10 +1,10 @@
-/** A schema as a tree of fields; what has many fields is closed until it is asked for. */
+/** A schema as a tree of fields. Objects with many fields start collapsed. */
 import { Badge, Code, Text } from '@mantine/core';
 import type { Schema } from '../api/document.ts';
 import { Prose } from '../reading/prose.tsx';
 import { typeName } from './type-name.ts';
 
-/** Fields of an object that is shown open from the start. */
+/** Objects with more fields than this, or nested deeper than {@link OPEN_DEPTH}, start collapsed. */
 const OPEN_FIELDS = 12;
 const OPEN_DEPTH = 2;
 
@@ -18,7 +18,7 @@ export function SchemaView({ schema, depth = 0 }: { schema: Schema; depth?: numb
         <Field key={name} name={name} schema={field} required={inner.required?.includes(name) ?? false} depth={depth} />
       ))}
       {variants?.map((variant, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: variants have no names, and never move.
+        // biome-ignore lint/suspicious/noArrayIndexKey: variants have no names and never change order.
         <Branch key={i} label={variant.title ?? typeName(variant)} schema={variant} open={false} depth={depth} />
       ))}
       {properties.length === 0 && !variants && (
@@ -57,7 +57,7 @@ function Field({ name, schema, required, depth }: FieldProps) {
       {schema.description && <Prose text={schema.description} />}
       {schema.enum && (
         <Text size="sm">
-          One of{' '}
+          Allowed values:{' '}
           {schema.enum.map((value, i) => (
             <span key={String(value)}>
               {i > 0 && ', '}
@@ -68,12 +68,12 @@ function Field({ name, schema, required, depth }: FieldProps) {
       )}
       {schema.default !== undefined && (
         <Text size="sm">
-          If it is left out: <Code>{JSON.stringify(schema.default)}</Code>
+          Default: <Code>{JSON.stringify(schema.default)}</Code>
         </Text>
       )}
       {branches && (
         <Branch
-          label={fields > 0 ? `${fields} ${fields === 1 ? 'field' : 'fields'}` : 'Forms'}
+          label={fields > 0 ? `${fields} ${fields === 1 ? 'field' : 'fields'}` : 'Variants'}
           schema={schema}
           open={fields <= OPEN_FIELDS && depth < OPEN_DEPTH}
           depth={depth + 1}

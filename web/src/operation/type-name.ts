@@ -1,6 +1,6 @@
 import type { Schema } from '../api/document.ts';
 
-/** A schema in a few words: `string or null`, `array of string`, `integer from 1 to 100`. */
+/** Describes a schema in a few words: `string or null`, `array of string`, `integer from 1 to 100`. */
 export function typeName(schema: Schema): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   const variants = schema.anyOf ?? schema.oneOf;
@@ -10,9 +10,9 @@ export function typeName(schema: Schema): string {
   return `${names.join(' or ')}${schema.format ? ` (${schema.format})` : ''}${range(schema)}`;
 }
 
-function range({ minimum, maximum: most }: Schema): string {
-  // What a number of JavaScript can hold is no limit that a reader needs to know.
-  const maximum = most === Number.MAX_SAFE_INTEGER ? undefined : most;
+function range({ minimum, maximum: limit }: Schema): string {
+  // The largest safe integer of JavaScript is not a limit that readers need to know.
+  const maximum = limit === Number.MAX_SAFE_INTEGER ? undefined : limit;
   if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
   if (minimum !== undefined) return ` from ${minimum}`;
   return maximum === undefined ? '' : ` up to ${maximum}`;

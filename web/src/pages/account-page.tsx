@@ -4,7 +4,7 @@ import { type NewKey, type Session, useRotateKey, useSession, useSignOut } from 
 import { PageButton } from '../layout/links.tsx';
 import { usePageTitle } from './page-title.ts';
 
-/** Who is signed in, and a new key in place of the present one. */
+/** Details of the signed-in user, and a button that rotates the API key. */
 export function AccountPage() {
   usePageTitle('API key');
   const session = useSession();
@@ -20,7 +20,7 @@ export function AccountPage() {
 function SignedOut() {
   return (
     <Stack align="flex-start">
-      <Text>Sign in to see whose key you use, and to change it for a new one.</Text>
+      <Text>Sign in to see the details of your API key and to rotate it.</Text>
       <PageButton to="/sign-in" search={{ back: '/account' }}>
         Sign in
       </PageButton>
@@ -31,13 +31,13 @@ function SignedOut() {
 function Account({ session: { caller, expires_at } }: { session: Session }) {
   const signOut = useSignOut();
   const rotate = useRotateKey();
-  const [asked, { open, close }] = useDisclosure(false);
+  const [confirming, { open, close }] = useDisclosure(false);
   const facts = {
     Publisher: caller.publisher.name,
-    'E-mail': caller.email,
+    Email: caller.email,
     Role: caller.role,
-    'Key begins with': caller.key_prefix ?? 'no key in use',
-    'Signed in until': expires_at ? new Date(expires_at).toLocaleString() : 'no session',
+    'Key prefix': caller.key_prefix ?? 'none',
+    'Session expires': expires_at ? new Date(expires_at).toLocaleString() : 'no session',
   };
   return (
     <Stack>
@@ -55,25 +55,25 @@ function Account({ session: { caller, expires_at } }: { session: Session }) {
       </dl>
       {rotate.data && <ShownOnce created={rotate.data} />}
       {rotate.error && (
-        <Alert color="red" variant="outline" role="alert" title="The key was not changed">
+        <Alert color="red" variant="outline" role="alert" title="The key was not rotated">
           {rotate.error.message}
         </Alert>
       )}
       <Group>
         <Button onClick={open} loading={rotate.isPending}>
-          Change the key
+          Rotate key
         </Button>
         <Button variant="default" onClick={() => signOut.mutate()}>
           Sign out
         </Button>
       </Group>
-      <Modal opened={asked} onClose={close} title="Change the key?" centered>
+      <Modal opened={confirming} onClose={close} title="Rotate this API key?" centered>
         <Text mb="md">
-          The present key stops working at once, for every program that uses it. The new key is shown here, once.
+          The current key stops working immediately for every program that uses it. The new key is shown only once.
         </Text>
         <Group justify="flex-end">
           <Button variant="default" onClick={close} data-autofocus>
-            Keep it
+            Cancel
           </Button>
           <Button
             color="red.9"
@@ -82,7 +82,7 @@ function Account({ session: { caller, expires_at } }: { session: Session }) {
               rotate.mutate();
             }}
           >
-            Change it
+            Rotate key
           </Button>
         </Group>
       </Modal>
@@ -92,7 +92,7 @@ function Account({ session: { caller, expires_at } }: { session: Session }) {
 
 function ShownOnce({ created }: { created: NewKey }) {
   return (
-    <Alert variant="outline" role="status" title="Your new key. It is shown only now.">
+    <Alert variant="outline" role="status" title="Copy your new API key now. It will not be shown again.">
       <Group>
         <Code style={{ overflowWrap: 'anywhere' }}>{created.api_key}</Code>
         <CopyButton value={created.api_key}>

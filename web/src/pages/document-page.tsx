@@ -1,4 +1,4 @@
-/** Pages that the service hands out as Markdown: guides and report types. */
+/** Pages that the service provides as Markdown: guides and report types. */
 import { Anchor, Stack } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
@@ -36,7 +36,7 @@ function DocumentPage({ path }: { path: string }) {
       <article>
         <Prose text={text} />
         <Anchor href={path} size="sm">
-          This page as Markdown
+          View as Markdown
         </Anchor>
       </article>
       <Section title="Ask Dex AI" id="ask">

@@ -1,4 +1,4 @@
-/** The overview: what Sheaf does, three steps to a first file, and where all else is. */
+/** The overview: what Sheaf does, three steps to a first file, and links to all pages. */
 import { Anchor, Card, Group, List, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useNavigation } from '../api/navigation.ts';
 import { AskBox } from '../dex/ask-box.tsx';
@@ -13,10 +13,10 @@ export function HomePage() {
   return (
     <Stack gap="xl">
       <header>
-        <Title order={1}>Ask for a report. Get the exact file.</Title>
+        <Title order={1}>Export reports you can trust</Title>
         <Text mt="sm" maw={640}>
-          Sheaf builds affiliate-marketing reports as CSV and Excel in the background: one snapshot, every row once, and
-          a receipt that proves it.
+          Sheaf exports affiliate marketing data as CSV and Excel files. Each file holds every row of one consistent
+          snapshot exactly once, and a receipt proves it.
         </Text>
         <Group mt="md">
           <PageButton to="/docs/operations/$operationId" params={{ operationId: 'createExportReport' }}>
@@ -34,12 +34,13 @@ export function HomePage() {
           </List.Item>
           <List.Item>
             <PageLink to="/docs/operations/$operationId" params={{ operationId: 'createExportReport' }}>
-              Ask for a report
+              Create an export
             </PageLink>{' '}
-            and follow its progress.
+            and check its status until it is <code>completed</code>.
           </List.Item>
           <List.Item>
-            Fetch the file from <code>download_url</code>. It works for an hour; every answer has a fresh one.
+            Download the file from <code>download_url</code>. The link is valid for one hour, and every response has a
+            new one.
           </List.Item>
         </List>
       </Section>
@@ -77,7 +78,7 @@ export function HomePage() {
           ))}
         </Stack>
       </Section>
-      <Section title="For programs" id="programs">
+      <Section title="Machine-readable formats" id="programs">
         <Group gap="lg">
           {['/openapi.json', '/openapi.yaml', '/api/v1/schema', '/llms.txt', '/mcp/integration.json'].map((path) => (
             <Anchor key={path} href={path}>

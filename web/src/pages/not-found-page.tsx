@@ -3,12 +3,12 @@ import { PageLink } from '../layout/links.tsx';
 import { usePageTitle } from './page-title.ts';
 
 export function NotFoundPage() {
-  usePageTitle('No such page');
+  usePageTitle('Page not found');
   return (
     <Stack gap="sm">
-      <Title order={1}>There is no such page</Title>
-      <Text>It may have been renamed. All pages are in the navigation.</Text>
-      <PageLink to="/docs">To the overview</PageLink>
+      <Title order={1}>Page not found</Title>
+      <Text>The page does not exist or was renamed. Use the navigation to find it.</Text>
+      <PageLink to="/docs">Go to the overview</PageLink>
     </Stack>
   );
 }

@@ -3,23 +3,23 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { ErrorComponentProps } from '@tanstack/react-router';
 import { ApiError } from '../api/request.ts';
 
-/** What stands where a page could not be shown. */
+/** Shown in place of a page that failed to load. */
 export function PageError({ error, reset }: ErrorComponentProps) {
   const queries = useQueryClient();
-  const again = async () => {
+  const retry = async () => {
     await queries.resetQueries();
     reset();
   };
   return (
-    <Alert title="This page could not be shown" color="red" variant="outline" role="alert">
+    <Alert title="This page failed to load" color="red" variant="outline" role="alert">
       <Stack gap="sm" align="flex-start">
         <Text>{error instanceof Error ? error.message : String(error)}</Text>
         {error instanceof ApiError && error.requestId && (
           <Text size="sm" c="dimmed">
-            Request <code>{error.requestId}</code>
+            Request ID: <code>{error.requestId}</code>
           </Text>
         )}
-        <Button variant="default" onClick={() => void again()}>
+        <Button variant="default" onClick={() => void retry()}>
           Try again
         </Button>
       </Stack>

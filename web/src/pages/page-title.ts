@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 
-/** What the window is called while this page is shown. */
+/** Sets the title of the browser tab while a page is shown. */
 export function usePageTitle(title: string | undefined): void {
   useEffect(() => {
     document.title = title ? `${title} · Sheaf` : 'Sheaf';

@@ -5,7 +5,7 @@ import { useSession, useSignIn } from '../api/session.ts';
 import { PageLink } from '../layout/links.tsx';
 import { usePageTitle } from './page-title.ts';
 
-/** Signs in with an API key; back to where the reader came from. */
+/** Signs in with an API key, then returns to the previous page. */
 export function SignInPage() {
   usePageTitle('Sign in');
   const session = useSession();
@@ -21,17 +21,17 @@ export function SignInPage() {
   return (
     <Stack maw={440} mx="auto" mt="xl">
       <Title order={1}>Sign in</Title>
-      <Text>Paste an API key. It is kept as a session of this browser; the key itself is not stored here.</Text>
+      <Text>Enter your API key to start a session in this browser. The key itself is not stored in the browser.</Text>
       {session && (
         <Alert variant="outline" role="status">
-          You are signed in as {session.caller.email}. <PageLink to="/account">Your key</PageLink>
+          You are signed in as {session.caller.email}. <PageLink to="/account">View your API key</PageLink>
         </Alert>
       )}
       <Paper component="form" withBorder p="lg" onSubmit={submit}>
         <Stack>
           <PasswordInput
             label="API key"
-            description="It begins with sheaf_. Your administrator makes one with: sheaf keys create"
+            description="API keys start with sheaf_. Your administrator creates them with the command sheaf keys create."
             value={key}
             onChange={(event) => setKey(event.currentTarget.value)}
             autoComplete="current-password"

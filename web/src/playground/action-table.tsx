@@ -1,21 +1,21 @@
 import { Button } from '@mantine/core';
 import { Method } from '../layout/method.tsx';
 import { Scrolling } from '../reading/scrolling.tsx';
-import { addressOf, type Filled } from './call.ts';
+import { type RequestInput, urlOf } from './call.ts';
 
 interface ActionTableProps {
-  filled: Filled;
+  input: RequestInput;
   run(): void;
-  /** Nothing can be sent yet: something is missing. */
+  /** True when the request is incomplete or the user is signed out. */
   disabled: boolean;
   busy: boolean;
 }
 
-/** The request as it stands, ready to run; a GET can also be opened where its answer can be kept. */
-export function ActionTable({ filled, run, disabled, busy }: ActionTableProps) {
-  const { operation } = filled;
+/** Runs the current request. A GET can also be opened in a new tab. */
+export function ActionTable({ input, run, disabled, busy }: ActionTableProps) {
+  const { operation } = input;
   const { method, summary } = operation;
-  const address = addressOf(filled);
+  const url = urlOf(input);
   return (
     <Scrolling>
       <table className="fields">
@@ -37,7 +37,7 @@ export function ActionTable({ filled, run, disabled, busy }: ActionTableProps) {
             <td>
               <Method method={method} />
             </td>
-            <td className="path">{address}</td>
+            <td className="path">{url}</td>
             <td>{summary}</td>
           </tr>
           {method === 'GET' && (
@@ -46,14 +46,7 @@ export function ActionTable({ filled, run, disabled, busy }: ActionTableProps) {
                 {disabled ? (
                   'Open'
                 ) : (
-                  <Button
-                    component="a"
-                    size="compact-sm"
-                    variant="default"
-                    href={address}
-                    target="_blank"
-                    rel="noreferrer"
-                  >
+                  <Button component="a" size="compact-sm" variant="default" href={url} target="_blank" rel="noreferrer">
                     Open
                   </Button>
                 )}
@@ -61,8 +54,8 @@ export function ActionTable({ filled, run, disabled, busy }: ActionTableProps) {
               <td>
                 <Method method={method} />
               </td>
-              <td className="path">{address}</td>
-              <td>In a new tab</td>
+              <td className="path">{url}</td>
+              <td>Open in a new tab</td>
             </tr>
           )}
         </tbody>

@@ -1,30 +1,30 @@
 import { Alert, Badge, Group, Stack, Text } from '@mantine/core';
 import { CodeBlock } from '../reading/code-block.tsx';
 import { Scrolling } from '../reading/scrolling.tsx';
-import type { Exchange } from './call.ts';
+import { type Exchange, MAX_SHOWN } from './call.ts';
 
-/** Status, headers, time and body of an answer. */
-export function AnswerView({ exchange, busy }: { exchange: Exchange; busy: boolean }) {
-  const { status, statusText, milliseconds, headers, text, json, cut, redirects } = exchange;
+/** Shows status, headers, duration and body of a response. */
+export function ResponseView({ exchange, busy }: { exchange: Exchange; busy: boolean }) {
+  const { status, statusText, milliseconds, headers, text, json, truncated, redirects } = exchange;
   if (redirects) {
     return (
-      <Alert variant="outline" title="The answer leads to a file" role="status">
-        A page may not follow it. “Open in a new tab” downloads the file.
+      <Alert variant="outline" title="The response redirects to a file" role="status">
+        The playground cannot follow the redirect. Choose <b>Open</b> to download the file in a new tab.
       </Alert>
     );
   }
   const body = json === undefined ? text : JSON.stringify(json, null, 2);
   return (
-    <Stack gap="xs" role="status" aria-busy={busy} data-testid="answer">
+    <Stack gap="xs" role="status" aria-busy={busy} data-testid="response">
       <Group gap="sm">
         <Badge color={status < 400 ? 'leaf' : 'red.9'} tt="none">
           {status} {statusText}
         </Badge>
         <Text size="sm">{Math.round(milliseconds)} ms</Text>
-        {busy && <Text size="sm">more is coming</Text>}
+        {busy && <Text size="sm">receiving more data</Text>}
       </Group>
       <details>
-        <summary>{headers.length} headers</summary>
+        <summary>Headers ({headers.length})</summary>
         <Scrolling>
           <table className="fields">
             <tbody>
@@ -39,11 +39,11 @@ export function AnswerView({ exchange, busy }: { exchange: Exchange; busy: boole
         </Scrolling>
       </details>
       {body === '' ? (
-        <Text c="dimmed">No body.</Text>
+        <Text c="dimmed">No response body.</Text>
       ) : (
         <CodeBlock code={body} language={json === undefined ? undefined : 'json'} title="Body" />
       )}
-      {cut && <Text size="sm">The rest is left out here.</Text>}
+      {truncated && <Text size="sm">Only the first {MAX_SHOWN.toLocaleString()} characters are shown.</Text>}
     </Stack>
   );
 }

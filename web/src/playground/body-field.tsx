@@ -8,7 +8,7 @@ interface BodyFieldProps {
   onChange(value: string): void;
 }
 
-/** The body as JSON; where the document has several examples, one is chosen to begin with. */
+/** A JSON editor for the request body, with a list of examples when there are several. */
 export function BodyField({ operation, value, onChange }: BodyFieldProps) {
   const samples = sampleBodies(operation);
   return (

@@ -1,11 +1,11 @@
-/** A request as it was filled in, and its answer as it came. */
+/** Builds requests from the playground form, sends them, and reads the responses. */
 import type { Operation, Parameter } from '../api/document.ts';
 
-export interface Filled {
+export interface RequestInput {
   operation: Operation;
-  /** By `in name`; empty ones are left out. */
+  /** Values by `in name`, for example `query limit`. Empty values are not sent. */
   values: Readonly<Record<string, string>>;
-  /** JSON, or empty. */
+  /** JSON, or an empty string for no body. */
   body: string;
 }
 
@@ -14,62 +14,62 @@ export interface Exchange {
   statusText: string;
   headers: [string, string][];
   milliseconds: number;
-  /** What has come so far, cut at {@link MOST_SHOWN}. */
+  /** Body received so far, truncated to {@link MAX_SHOWN} characters. */
   text: string;
   json: unknown;
-  cut: boolean;
-  /** The answer leads elsewhere, as the link to a file does; a page may not read where. */
+  truncated: boolean;
+  /** The response is a redirect, for example to a file. Browsers do not show its target to scripts. */
   redirects: boolean;
 }
 
-/** Characters of an answer that a page shows. */
-const MOST_SHOWN = 200_000;
+/** Maximum number of characters of a body that the playground shows. */
+export const MAX_SHOWN = 200_000;
 
-export const keyOf = ({ in: place, name }: Pick<Parameter, 'in' | 'name'>): string => `${place} ${name}`;
+export const keyOf = ({ in: location, name }: Pick<Parameter, 'in' | 'name'>): string => `${location} ${name}`;
 
-/** The address, with what is not filled in left as it is in the path. */
-export function addressOf({ operation, values }: Omit<Filled, 'body'>): string {
+/** Returns path and query. Path parameters without a value stay as placeholders. */
+export function urlOf({ operation, values }: Omit<RequestInput, 'body'>): string {
   const path = operation.path.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[keyOf({ in: 'path', name })];
     return value ? encodeURIComponent(value) : whole;
   });
   const query = new URLSearchParams();
-  for (const { in: place, name } of operation.parameters) {
-    const value = values[keyOf({ in: place, name })];
-    if (place === 'query' && value) query.append(name, value);
+  for (const { in: location, name } of operation.parameters) {
+    const value = values[keyOf({ in: location, name })];
+    if (location === 'query' && value) query.append(name, value);
   }
   return query.size > 0 ? `${path}?${query}` : path;
 }
 
-/** Headers that the reader filled in. */
-export function headersOf({ operation, values, body }: Filled): Record<string, string> {
-  const filled = operation.parameters
-    .filter(({ in: place }) => place === 'header')
+/** Returns the headers with a value, and the content type of the body. */
+export function headersOf({ operation, values, body }: RequestInput): Record<string, string> {
+  const entries = operation.parameters
+    .filter(({ in: location }) => location === 'header')
     .map(({ name }) => [name, values[keyOf({ in: 'header', name })] ?? ''] as const)
     .filter(([, value]) => value !== '');
-  return { ...Object.fromEntries(filled), ...(body ? { 'content-type': 'application/json' } : {}) };
+  return { ...Object.fromEntries(entries), ...(body ? { 'content-type': 'application/json' } : {}) };
 }
 
-/** What keeps a request from being sent, in a sentence; null when nothing does. */
-export function problemOf({ operation, values, body }: Filled): string | null {
+/** Returns what is missing or invalid as a sentence, or null when the request can be sent. */
+export function problemOf({ operation, values, body }: RequestInput): string | null {
   const missing = operation.parameters.find((parameter) => parameter.required && !values[keyOf(parameter)]);
-  if (missing) return `Fill in ${missing.name}.`;
-  if (operation.requestBody?.required && body.trim() === '') return 'This operation needs a body.';
+  if (missing) return `Enter a value for ${missing.name}.`;
+  if (operation.requestBody?.required && body.trim() === '') return 'Enter a request body.';
   try {
     if (body.trim() !== '') JSON.parse(body);
     return null;
   } catch (error) {
-    return `The body is no JSON: ${(error as Error).message}`;
+    return `The body is not valid JSON: ${(error as Error).message}`;
   }
 }
 
-/** Sends with the reader's session. Yields the exchange, and again as more of a stream comes. */
-export async function* send(filled: Filled, signal: AbortSignal): AsyncGenerator<Exchange> {
+/** Sends a request with the user's session. Yields the exchange again whenever more of an event stream arrives. */
+export async function* send(input: RequestInput, signal: AbortSignal): AsyncGenerator<Exchange> {
   const started = performance.now();
-  const response = await fetch(addressOf(filled), {
-    method: filled.operation.method,
-    headers: headersOf(filled),
-    ...(filled.body ? { body: filled.body } : {}),
+  const response = await fetch(urlOf(input), {
+    method: input.operation.method,
+    headers: headersOf(input),
+    ...(input.body ? { body: input.body } : {}),
     redirect: 'manual',
     signal,
   });
@@ -80,20 +80,20 @@ export async function* send(filled: Filled, signal: AbortSignal): AsyncGenerator
     milliseconds: performance.now() - started,
     text: '',
     json: undefined,
-    cut: false,
+    truncated: false,
     redirects: response.type === 'opaqueredirect',
   };
   const streams = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
   let text = '';
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   for (;;) {
-    const piece = await reader?.read();
-    if (!piece || piece.done || text.length > MOST_SHOWN) break;
-    text += piece.value;
+    const chunk = await reader?.read();
+    if (!chunk || chunk.done || text.length > MAX_SHOWN) break;
+    text += chunk.value;
     if (streams) yield { ...exchange, text };
   }
   await reader?.cancel();
-  yield { ...exchange, text: text.slice(0, MOST_SHOWN), cut: text.length > MOST_SHOWN, json: parsed(text) };
+  yield { ...exchange, text: text.slice(0, MAX_SHOWN), truncated: text.length > MAX_SHOWN, json: parsed(text) };
 }
 
 function parsed(text: string): unknown {

@@ -17,13 +17,13 @@ const operation: Operation = {
   responses: {},
 };
 
-/** The arguments that a shell gives to curl. */
+/** Returns the arguments that a shell passes to curl. */
 function argumentsOf(command: string): string[] {
   const script = `curl() { for each in "$@"; do printf '%s\\0' "$each"; done; }\nSHEAF_API_KEY=the-key\n${command}`;
   return execFileSync('sh', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1);
 }
 
-test('a shell reads the request that was filled in, whatever is in its values', () => {
+test('a shell passes every value to curl unchanged, special characters included', () => {
   const body = JSON.stringify({ search: `it's "$HOME" \`id\` \\ ; rm -rf ü\n` });
   const values = { 'path id': '1/../2', 'query dry_run': 'true', 'header last-event-id': "a'b" };
   expect(argumentsOf(curlOf({ operation, values, body }, 'https://reports.example'))).toEqual([
@@ -41,7 +41,7 @@ test('a shell reads the request that was filled in, whatever is in its values', 
   ]);
 });
 
-test('a GET is one line a header, and no line is continued into nothing', () => {
+test('a GET has one line per header, and the last line has no continuation', () => {
   const command = curlOf({ operation: { ...operation, method: 'GET' }, values: {}, body: '' }, 'http://localhost:8080');
   expect(command).toBe('curl \'http://localhost:8080/api/v1/exports/{id}\' \\\n  --header "X-Api-Key: $SHEAF_API_KEY"');
 });

@@ -1,20 +1,20 @@
-/** The same request for a shell: POSIX, as bash, zsh and dash read it. */
-import { addressOf, type Filled, headersOf } from './call.ts';
+/** The same request as a curl command for POSIX shells (bash, zsh, dash). */
+import { headersOf, type RequestInput, urlOf } from './call.ts';
 
-/** The key comes from the environment, so that it is not in the history of the shell. */
-export function curlOf(filled: Filled, origin: string): string {
-  const { method } = filled.operation;
+/** The API key comes from the environment, so that it does not end up in the shell history. */
+export function curlOf(input: RequestInput, origin: string): string {
+  const { method } = input.operation;
   const lines = [
-    `curl ${quoted(origin + addressOf(filled))}`,
+    `curl ${quoted(origin + urlOf(input))}`,
     ...(method === 'GET' ? [] : [`--request ${method}`]),
     '--header "X-Api-Key: $SHEAF_API_KEY"',
-    ...Object.entries(headersOf(filled)).map(([name, value]) => `--header ${quoted(`${name}: ${value}`)}`),
-    ...(filled.body ? [`--data ${quoted(filled.body)}`] : []),
+    ...Object.entries(headersOf(input)).map(([name, value]) => `--header ${quoted(`${name}: ${value}`)}`),
+    ...(input.body ? [`--data ${quoted(input.body)}`] : []),
   ];
   return lines.join(' \\\n  ');
 }
 
-/** In single quotes everything stands for itself but the single quote. */
+/** Within single quotes, a POSIX shell interprets only the single quote. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

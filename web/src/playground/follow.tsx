@@ -1,10 +1,10 @@
-/** Follows an export that was asked for, to its file. */
+/** Shows the progress of an export that was just created, and a link to its file when it is completed. */
 import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { request } from '../api/request.ts';
 import type { Exchange } from './call.ts';
 
-interface Followed {
+interface ExportState {
   id: number;
   display_name: string;
   status: 'pending' | 'processing' | 'completed' | 'failed';
@@ -17,25 +17,25 @@ interface Followed {
   error_message: string | null;
 }
 
-/** Seconds that the service may wait before it answers: parts become ready meanwhile. */
+/** Seconds that the service waits before it responds. Short, so that progress is shown as parts become ready. */
 const WAIT_SECONDS = 1;
 
-export function Follow({ exchange }: { exchange: Exchange }) {
-  const asked = (exchange.json as { export?: Followed } | undefined)?.export;
-  const { followed, error } = useFollowed(asked?.id ? asked : null);
+export function ExportProgress({ exchange }: { exchange: Exchange }) {
+  const created = (exchange.json as { export?: ExportState } | undefined)?.export;
+  const { current, error } = useExport(created?.id ? created : null);
   if (error) {
     return (
-      <Alert color="red" variant="outline" role="alert" title="The report cannot be followed">
+      <Alert color="red" variant="outline" role="alert" title="Progress is unavailable">
         {error}
       </Alert>
     );
   }
-  if (!followed) return null;
-  const { status, status_display, display_name, progress, row_count, error_message, download_url, filename } = followed;
+  if (!current) return null;
+  const { status, status_display, display_name, progress, row_count, error_message, download_url, filename } = current;
   const percent = status === 'completed' ? 100 : progress ? (100 * progress.parts_ready) / progress.total_parts : null;
   const waiting = percent === null && status !== 'failed';
   return (
-    <Stack gap="xs" data-testid="follow">
+    <Stack gap="xs" data-testid="export-progress">
       <Text fw={600} aria-live="polite">
         {display_name}: {status_display}
         {progress && status !== 'completed' ? `, ${progress.parts_ready} of ${progress.total_parts} parts` : ''}
@@ -47,11 +47,11 @@ export function Follow({ exchange }: { exchange: Exchange }) {
           striped={waiting}
           animated={waiting}
           color={status === 'failed' ? 'red.9' : 'leaf'}
-          aria-label="Progress of the report"
+          aria-label="Export progress"
         />
       </Progress.Root>
       {status === 'failed' && (
-        <Alert color="red" variant="outline" role="alert" title="The report failed">
+        <Alert color="red" variant="outline" role="alert" title="The export failed">
           {error_message}
         </Alert>
       )}
@@ -66,27 +66,27 @@ export function Follow({ exchange }: { exchange: Exchange }) {
   );
 }
 
-function useFollowed(first: Followed | null) {
-  const [followed, setFollowed] = useState(first);
+function useExport(first: ExportState | null) {
+  const [current, setCurrent] = useState(first);
   const [error, setError] = useState<string | null>(null);
   const id = first?.id;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new id is a new export, whatever else is in its first answer.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new id is a new export.
   useEffect(() => {
-    setFollowed(first);
+    setCurrent(first);
     setError(null);
     if (id === undefined) return;
     const controller = new AbortController();
-    const follow = async () => {
+    const poll = async () => {
       for (let now = first; now && (now.status === 'pending' || now.status === 'processing'); ) {
         const path = `/api/v1/exports/${id}?wait=${WAIT_SECONDS}`;
-        now = (await request<{ export: Followed }>(path, { signal: controller.signal })).export;
-        setFollowed(now);
+        now = (await request<{ export: ExportState }>(path, { signal: controller.signal })).export;
+        setCurrent(now);
       }
     };
-    follow().catch((failure: unknown) => {
+    poll().catch((failure: unknown) => {
       if (!controller.signal.aborted) setError(failure instanceof Error ? failure.message : String(failure));
     });
     return () => controller.abort();
   }, [id]);
-  return { followed, error };
+  return { current, error };
 }

@@ -11,22 +11,22 @@ interface ParameterFieldsProps {
   onChange(key: string, value: string): void;
 }
 
-/** A field for each parameter; path parameters offer what exists for the reader. */
+/** A form field for each parameter. Path parameters suggest the user's own ids. */
 export function ParameterFields({ parameters, values, samples, onChange }: ParameterFieldsProps) {
   if (parameters.length === 0) return null;
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }}>
       {parameters.map((parameter) => {
-        const { name, in: place, required = false, schema } = parameter;
+        const { name, in: location, required = false, schema } = parameter;
         const key = keyOf(parameter);
         const field = {
           label: name,
-          description: `${place}, ${typeName(schema)}`,
+          description: `${location}, ${typeName(schema)}`,
           required,
           value: values[key] ?? '',
         };
         const choices = schema.enum?.map(String) ?? (schema.type === 'boolean' ? ['true', 'false'] : null);
-        if (place === 'path' && samples.length > 0) {
+        if (location === 'path' && samples.length > 0) {
           return (
             <Autocomplete
               key={key}

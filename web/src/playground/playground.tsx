@@ -1,4 +1,4 @@
-/** Runs one operation with the reader's session, and shows what came back. */
+/** Runs one operation with the user's session and shows the response. */
 import { Alert, Button, Group, Modal, Paper, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useRouterState } from '@tanstack/react-router';
@@ -8,11 +8,11 @@ import { useSession } from '../api/session.ts';
 import { PageButton } from '../layout/links.tsx';
 import { CodeBlock } from '../reading/code-block.tsx';
 import { ActionTable } from './action-table.tsx';
-import { AnswerView } from './answer-view.tsx';
+import { ResponseView } from './answer-view.tsx';
 import { BodyField } from './body-field.tsx';
-import { addressOf, keyOf, problemOf } from './call.ts';
+import { keyOf, problemOf, urlOf } from './call.ts';
 import { curlOf } from './curl.ts';
-import { Follow } from './follow.tsx';
+import { ExportProgress } from './follow.tsx';
 import { ParameterFields } from './parameter-fields.tsx';
 import { firstBody } from './sample-body.ts';
 import { useSamples } from './samples.ts';
@@ -24,23 +24,23 @@ export function Playground({ operation }: { operation: Operation }) {
   const samples = useSamples(operation, operations, Boolean(session));
   const [values, setValues] = useState<Record<string, string>>({});
   const [body, setBody] = useState(() => firstBody(operation));
-  const [asked, question] = useDisclosure(false);
+  const [confirming, confirmation] = useDisclosure(false);
   const call = useCall();
-  const filled = { operation, values, body };
-  const problem = problemOf(filled);
-  const mayRun = Boolean(session) || isPublic(operation);
+  const input = { operation, values, body };
+  const problem = problemOf(input);
+  const canRun = Boolean(session) || isPublic(operation);
 
-  const inPath = operation.parameters.find(({ in: place }) => place === 'path');
+  const inPath = operation.parameters.find(({ in: location }) => location === 'path');
   const sample = samples[0]?.value;
   useEffect(() => {
     if (inPath && sample) setValues((now) => ({ [keyOf(inPath)]: sample, ...now }));
   }, [inPath, sample]);
 
-  const run = () => (destructive(operation) ? question.open() : call.run(filled));
+  const run = () => (destructive(operation) ? confirmation.open() : call.run(input));
   return (
     <Paper withBorder p="md">
       <Stack gap="md">
-        <ActionTable filled={filled} run={run} disabled={!mayRun || problem !== null} busy={call.busy} />
+        <ActionTable input={input} run={run} disabled={!canRun || problem !== null} busy={call.busy} />
         {session === null && !isPublic(operation) && <SignInInvitation />}
         <ParameterFields
           parameters={operation.parameters}
@@ -60,27 +60,27 @@ export function Playground({ operation }: { operation: Operation }) {
           </Button>
         )}
         {call.error && (
-          <Alert color="red" variant="outline" role="alert" title="Nothing came back">
+          <Alert color="red" variant="outline" role="alert" title="No response">
             {call.error}
           </Alert>
         )}
-        {operation.operationId === 'createExportReport' && call.exchange && <Follow exchange={call.exchange} />}
-        {call.exchange && <AnswerView exchange={call.exchange} busy={call.busy} />}
-        <CodeBlock code={curlOf(filled, window.location.origin)} language="bash" title="curl" />
+        {operation.operationId === 'createExportReport' && call.exchange && <ExportProgress exchange={call.exchange} />}
+        {call.exchange && <ResponseView exchange={call.exchange} busy={call.busy} />}
+        <CodeBlock code={curlOf(input, window.location.origin)} language="bash" title="curl" />
       </Stack>
-      <Modal opened={asked} onClose={question.close} title={`${operation.summary}?`} centered>
+      <Modal opened={confirming} onClose={confirmation.close} title={`${operation.summary}?`} centered>
         <Text mb="md">
-          {operation.method} {addressOf(filled)} cannot be undone.
+          {operation.method} {urlOf(input)} cannot be undone.
         </Text>
         <Group justify="flex-end">
-          <Button variant="default" onClick={question.close} data-autofocus>
-            Do nothing
+          <Button variant="default" onClick={confirmation.close} data-autofocus>
+            {/\/cancel$/.test(operation.path) ? 'Go back' : 'Cancel'}
           </Button>
           <Button
             color="red.9"
             onClick={() => {
-              question.close();
-              call.run(filled);
+              confirmation.close();
+              call.run(input);
             }}
           >
             {operation.summary}
@@ -91,7 +91,7 @@ export function Playground({ operation }: { operation: Operation }) {
   );
 }
 
-/** What takes something away that does not come back. */
+/** Returns whether an operation cannot be undone and must be confirmed. */
 function destructive({ method, path }: Operation): boolean {
   return method === 'DELETE' || /\/(cancel|rotate|rotate-secret)$/.test(path);
 }
@@ -99,9 +99,9 @@ function destructive({ method, path }: Operation): boolean {
 function SignInInvitation() {
   const back = useRouterState({ select: (state) => state.location.pathname });
   return (
-    <Alert variant="outline" title="Sign in to send">
+    <Alert variant="outline" title="Sign in to run requests">
       <Group justify="space-between">
-        <Text size="sm">All can be filled in and read without a key; to send it, sign in with yours.</Text>
+        <Text size="sm">You can build a request without an API key. Sign in to run it.</Text>
         <PageButton to="/sign-in" search={{ back }} size="xs">
           Sign in
         </PageButton>

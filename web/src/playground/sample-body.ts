@@ -1,4 +1,4 @@
-/** Bodies to begin with: the examples of the document. */
+/** Example request bodies from the OpenAPI document. */
 import type { Operation } from '../api/document.ts';
 import { examplesOf } from '../operation/examples.tsx';
 

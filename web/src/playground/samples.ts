@@ -1,4 +1,4 @@
-/** Ids that exist for the reader: an item of a collection is found by asking for the collection. */
+/** Suggests ids for path parameters, taken from the list operation of the same resource. */
 import { useQuery } from '@tanstack/react-query';
 import type { Operation } from '../api/document.ts';
 import { request } from '../api/request.ts';
@@ -10,7 +10,7 @@ export interface Sample {
 
 type Item = Record<string, unknown>;
 
-/** Samples for the parameter within the path of an operation; none for readers who are signed out. */
+/** Returns suggestions for the path parameter of an operation, and none when signed out. */
 export function useSamples(operation: Operation, operations: readonly Operation[], signedIn: boolean): Sample[] {
   const collection = collectionOf(operation, operations);
   const { data } = useQuery({
@@ -19,20 +19,20 @@ export function useSamples(operation: Operation, operations: readonly Operation[
     queryFn: () => request<Record<string, unknown>>(collection!),
   });
   const items = Object.values(data ?? {}).find((value): value is Item[] => Array.isArray(value)) ?? [];
-  return items.toSorted(byFitness(operation.operationId)).map(sampleOf);
+  return items.toSorted(byRelevance(operation.operationId)).map(sampleOf);
 }
 
-/** `/exports/{id}/cancel` lies within `/exports`, if that can be asked for. */
+/** Returns `/exports` for `/exports/{id}/cancel`, or null when the path has no list operation. */
 function collectionOf({ path }: Operation, operations: readonly Operation[]): string | null {
-  const [before, within] = path.split('/{');
-  const exists = operations.some((each) => each.path === before && each.method === 'GET');
-  return within !== undefined && exists ? before! : null;
+  const [collection, rest] = path.split('/{');
+  const exists = operations.some((each) => each.path === collection && each.method === 'GET');
+  return rest !== undefined && exists ? collection! : null;
 }
 
-/** What is under way comes first where it can be cancelled, what is completed elsewhere. */
-function byFitness(operationId: string): (a: Item, b: Item) => number {
-  const under = (item: Item) => item['status'] === 'pending' || item['status'] === 'processing';
-  const fits = /cancel/i.test(operationId) ? under : (item: Item) => item['status'] === 'completed';
+/** Sorts exports in flight first for cancel operations, and completed exports first for all others. */
+function byRelevance(operationId: string): (a: Item, b: Item) => number {
+  const inFlight = (item: Item) => item['status'] === 'pending' || item['status'] === 'processing';
+  const fits = /cancel/i.test(operationId) ? inFlight : (item: Item) => item['status'] === 'completed';
   return (a, b) => Number(fits(b)) - Number(fits(a));
 }
 

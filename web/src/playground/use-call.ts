@@ -1,15 +1,16 @@
 import { useEffect, useRef, useState } from 'react';
-import { type Exchange, type Filled, send } from './call.ts';
+import { UNREACHABLE } from '../api/request.ts';
+import { type Exchange, type RequestInput, send } from './call.ts';
 
 export interface Call {
   exchange: Exchange | null;
   error: string | null;
   busy: boolean;
-  run(filled: Filled): void;
+  run(input: RequestInput): void;
   stop(): void;
 }
 
-/** One request at a time; it ends with the page. */
+/** Sends one request at a time, and aborts it when the page is left. */
 export function useCall(): Call {
   const [exchange, setExchange] = useState<Exchange | null>(null);
   const [error, setError] = useState<string | null>(null);
@@ -17,19 +18,19 @@ export function useCall(): Call {
   const running = useRef<AbortController | null>(null);
   useEffect(() => () => running.current?.abort(), []);
 
-  const run = async (filled: Filled) => {
+  const run = async (input: RequestInput) => {
     const controller = new AbortController();
     running.current = controller;
     setExchange(null);
     setError(null);
     setBusy(true);
     try {
-      for await (const part of send(filled, controller.signal)) setExchange(part);
+      for await (const part of send(input, controller.signal)) setExchange(part);
     } catch {
-      if (!controller.signal.aborted) setError('The service cannot be reached. Look whether it runs, then try again.');
+      if (!controller.signal.aborted) setError(UNREACHABLE);
     } finally {
       setBusy(false);
     }
   };
-  return { exchange, error, busy, run: (filled) => void run(filled), stop: () => running.current?.abort() };
+  return { exchange, error, busy, run: (input) => void run(input), stop: () => running.current?.abort() };
 }

@@ -1,14 +1,14 @@
-/** Code to read and take along. */
+/** A code block with buttons to copy and save it. */
 import { Button, CopyButton, Group } from '@mantine/core';
 import { useMemo } from 'react';
 import { highlight } from './highlight.ts';
 
 export interface CodeBlockProps {
   code: string;
-  /** Name of the language; text without one stays as it is. */
+  /** Name of the language. Code without one is not highlighted. */
   language?: string;
   title?: string;
-  /** What it is saved as; without a name it is only copied. */
+  /** File name for **Save**. Without it, the block can only be copied. */
   fileName?: string;
 }
 
@@ -40,9 +40,9 @@ export function CodeBlock({ code, language, title, fileName }: CodeBlockProps) {
           </CopyButton>
         </Group>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable with the keyboard. */}
       <pre tabIndex={0}>
-        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: highlight.js escapes all that it does not make itself. */}
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: highlight.js escapes everything except its own tags. */}
         <code dangerouslySetInnerHTML={{ __html: html }} />
       </pre>
     </div>

@@ -1,4 +1,4 @@
-/** Colours for code: only the languages that occur in our documents and recipes. */
+/** Syntax highlighting for the languages that the guides and Dex's recipes use. */
 import hljs from 'highlight.js/lib/core';
 import bash from 'highlight.js/lib/languages/bash';
 import csharp from 'highlight.js/lib/languages/csharp';
@@ -40,13 +40,13 @@ const languages = {
 for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(name, language);
 hljs.registerAliases(['sh', 'shell', 'curl'], { languageName: 'bash' });
 
-/** Beyond this colours take longer than reading is worth: half a second of a slow phone. */
-const MOST_CHARACTERS = 60_000;
+/** Longer code is not highlighted: it would take a slow phone more than half a second. */
+const MAX_CHARACTERS = 60_000;
 
-/** The code as HTML; everything in it is escaped. */
+/** Returns the code as HTML, with everything in it escaped. */
 export function highlight(code: string, language: string | undefined): string {
-  if (language && hljs.getLanguage(language) && code.length <= MOST_CHARACTERS) {
+  if (language && hljs.getLanguage(language) && code.length <= MAX_CHARACTERS) {
     return hljs.highlight(code, { language, ignoreIllegals: true }).value;
   }
-  return code.replace(/[&<>]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign]!);
+  return code.replace(/[&<>]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[character]!);
 }

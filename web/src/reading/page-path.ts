@@ -1,17 +1,17 @@
-/** Links in documents name files, or addresses of the service; within the portal they lead to pages. */
+/** Maps links in guides, which name files or the service's URLs, to pages of the portal. */
 
 export interface PagePath {
   pathname: string;
   hash: string | undefined;
 }
 
-/** Null for an address that is no page of ours. */
+/** Returns null for a URL that is not a page of the portal. */
 export function pagePath(href: string): PagePath | null {
-  const [address = '', hash] = href.split('#') as [string, string?];
-  if (address === '') return null;
-  const file = /^(?:\.\/|docs\/guide\/)?([\w-]+)\.md$/.exec(address);
+  const [path = '', hash] = href.split('#') as [string, string?];
+  if (path === '') return null;
+  const file = /^(?:\.\/|docs\/guide\/)?([\w-]+)\.md$/.exec(path);
   if (file) return { pathname: `/docs/guides/${file[1]}`, hash };
-  const page = /^(\/(?:docs|sign-in|account)(?:\/[\w./-]*)?)$/.exec(address);
+  const page = /^(\/(?:docs|sign-in|account)(?:\/[\w./-]*)?)$/.exec(path);
   if (page) return { pathname: page[1]!.replace(/\.md$/, ''), hash };
   return null;
 }

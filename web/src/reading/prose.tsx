@@ -1,4 +1,4 @@
-/** Markdown of our guides, of the OpenAPI document and of answers. HTML within it is text. */
+/** Renders Markdown from the guides, the OpenAPI document and Dex's responses. HTML in it is shown as text. */
 import { Anchor } from '@mantine/core';
 import type { ReactNode } from 'react';
 import Markdown, { type Components } from 'react-markdown';
@@ -10,7 +10,7 @@ import { Scrolling } from './scrolling.tsx';
 
 export interface ProseProps {
   text: string;
-  /** What the code blocks within are saved as. */
+  /** File name under which its code blocks can be saved. */
   fileName?: string;
 }
 

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 
-/** What may be wider than the window: it scrolls by itself, by the keyboard as well. */
+/** Wraps content that can be wider than the window. It scrolls on its own, also with the keyboard. */
 export function Scrolling({ children }: { children: ReactNode }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable with the keyboard.
     <div className="scroll-x" tabIndex={0}>
       {children}
     </div>

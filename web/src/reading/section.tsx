@@ -1,7 +1,7 @@
 import { Anchor, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-/** A part of a page that can be linked. */
+/** A section of a page with a heading that can be linked to. */
 export function Section({ title, id, children }: { title: string; id: string; children: ReactNode }) {
   return (
     <section aria-labelledby={id}>
