@@ -1,10 +1,10 @@
-/** Counts exports as they end, by looking at what the job that had them left behind. */
+/** Counts finished exports by reading the export's record after its job. */
 import type pg from 'pg';
 import { CANCELLED } from '../exports/cancel.ts';
 import type { Jobs, QueueName } from '../queue/queue.ts';
 import type { Metrics } from './metrics.ts';
 
-/** For {@link QueueObserver}. One short query for each export, none for its parts. */
+/** The `onDone` of a {@link QueueObserver}. Runs one short query per export, and none for its parts. */
 export function countFinishedExports(metrics: Metrics, probe: pg.Pool) {
   return async (name: QueueName, data: Jobs[QueueName], seconds: number): Promise<void> => {
     if (!('exportId' in data) || (name !== 'build-export' && !(name === 'build-lost' && !('partId' in data)))) return;
@@ -22,7 +22,7 @@ interface Ended {
   seconds: number;
 }
 
-/** A completed export was completed by the job that just ended, or it was counted by the one that did. */
+/** Null for an export that completed before this job: the job that completed it has counted it. */
 async function lookUp(probe: pg.Pool, exportId: number, jobSeconds: number): Promise<Ended | null> {
   const { rows } = await probe.query<Ended>(
     `select report_type as "reportType", case when error_message = $3 then 'cancelled' else status end as outcome,

@@ -1,13 +1,13 @@
-/** Fields that every log line has while something is under way, however deep the line is written. */
+/** Adds fields to every log line that is written during an asynchronous operation, at any call depth. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-const underWay = new AsyncLocalStorage<object>();
+const current = new AsyncLocalStorage<object>();
 
 /** Runs `work` with these fields on its log lines. */
 export function withLogFields<T>(fields: object, work: () => T): T {
-  return underWay.run({ ...underWay.getStore(), ...fields }, work);
+  return current.run({ ...current.getStore(), ...fields }, work);
 }
 
 export function logFields(): object {
-  return underWay.getStore() ?? {};
+  return current.getStore() ?? {};
 }

@@ -13,11 +13,11 @@ import { createLog, passwordsOf, sieve } from './log.ts';
 const PASSWORD = 'p@ss/w"rd&1';
 const TOKEN = 'token-of-the-scraper';
 
-describe('the sieve', () => {
+describe('the secrets filter', () => {
   const clean = sieve([PASSWORD]);
   test.each([
-    ['a password in an address', `postgresql://sheaf:other@db/x`, 'postgresql://sheaf:[hidden]@db/x'],
-    ['a password with @ in an address', 'postgres://sheaf:a@b@db', 'postgres://sheaf:[hidden]@db'],
+    ['a password in a URL', `postgresql://sheaf:other@db/x`, 'postgresql://sheaf:[hidden]@db/x'],
+    ['a password with @ in a URL', 'postgres://sheaf:a@b@db', 'postgres://sheaf:[hidden]@db'],
     ['a known password', `no ${PASSWORD} here`, 'no [hidden] here'],
     ['a known password in JSON', JSON.stringify({ a: PASSWORD }), '{"a":"[hidden]"}'],
     ['a known password in an address', `x=${encodeURIComponent(PASSWORD)};`, 'x=[hidden];'],
@@ -40,7 +40,7 @@ describe('the sieve', () => {
     ['nothing where there is nothing', '{"path":"/api/v1/exports","ms":3}', '{"path":"/api/v1/exports","ms":3}'],
   ])('hides %s', (_, text, cleaned) => expect(clean(text)).toBe(cleaned));
 
-  test('knows the password of a connection string in both spellings', () => {
+  test('finds the password of a connection string, URL-encoded and decoded', () => {
     expect(passwordsOf('postgresql://u:p%40ss@h/d')).toEqual(['p%40ss', 'p@ss']);
     expect(passwordsOf('postgresql://u@h/d?password=geheim')).toEqual(['geheim', 'geheim']);
     expect(passwordsOf('postgresql://u@h/d')).toEqual([]);
@@ -57,7 +57,7 @@ describe('the sieve', () => {
   });
 });
 
-test('what clients send cannot drive the terminal of a reader of the log', () => {
+test('control characters from clients do not reach the terminal of a person who reads the log', () => {
   const lines: string[] = [];
   const to = { write: (line: string) => void lines.push(line) };
   const url = '/x\x1b[2J\x9b2J\u202e\x7f';
@@ -76,7 +76,7 @@ describe('the log of a run at trace level', () => {
     database = await testDatabase('demo');
     folder = await mkdtemp(join(tmpdir(), 'sheaf-log-'));
     const env = {
-      // The test server asks for no password, and takes any.
+      // The test server requires no password and accepts any.
       DATABASE_URL: database.url.replace('sheaf@', `sheaf:${encodeURIComponent(PASSWORD)}@`),
       SHEAF_DATA_DIR: folder,
       PORT: '0',
@@ -116,7 +116,7 @@ describe('the log of a run at trace level', () => {
     await rm(folder, { recursive: true });
   });
 
-  /** An export that cannot be read and one that cannot be written: errors of the database and of a job are in the log. */
+  /** One export cannot be read and one cannot be written, so that the log has errors of the database and of a job. */
   async function breakExports(post: (direction: string) => Promise<unknown>) {
     await database.pool.query('alter table programmes rename to programmes_away');
     await post('asc');
@@ -132,7 +132,7 @@ describe('the log of a run at trace level', () => {
     await rename(join(folder, 'away'), join(folder, 'files'));
   }
 
-  test('has no secret in it', () => {
+  test('contains no secret', () => {
     const log = lines.join('');
     expect(lines.length).toBeGreaterThan(8);
     for (const [name, secret] of Object.entries(secrets)) {
@@ -142,7 +142,7 @@ describe('the log of a run at trace level', () => {
     }
   });
 
-  test('is JSON; requests have request and export id, jobs export, part, attempt and retries', () => {
+  test('is JSON with request and export IDs on requests, and export, part, attempt and retries on jobs', () => {
     const entries = lines.map((line) => JSON.parse(line));
     const request = entries.find(({ requestId, msg }) => requestId === ids.requestId && msg === 'request');
     expect(request).toMatchObject({ exportId: ids.exportId, path: '/api/v1/exports', status: 202 });
@@ -161,9 +161,9 @@ describe('the log of a run at trace level', () => {
 
 describe('the command line', () => {
   test.each([
-    ['a server that is not there', 'postgresql://u:geheimnis@127.0.0.1:1/x'],
-    ['an address that is none', 'postgresql://u:geheimnis@127.0.0.1:99999/x'],
-    ['a host that is not known', 'postgresql://u:geheimnis@nowhere.invalid/x'],
+    ['a server that does not exist', 'postgresql://u:geheimnis@127.0.0.1:1/x'],
+    ['an invalid URL', 'postgresql://u:geheimnis@127.0.0.1:99999/x'],
+    ['an unknown host', 'postgresql://u:geheimnis@nowhere.invalid/x'],
   ])('does not print the password of %s', async (_, url) => {
     for (const command of ['doctor', 'start']) {
       const { code, stdout, stderr } = await sheaf([command], { env: { DATABASE_URL: url, SHEAF_DATA_DIR: tmpdir() } });

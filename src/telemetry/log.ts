@@ -1,6 +1,6 @@
 /**
- * The log: JSON lines, each with the ids of what it belongs to, and none with a secret. What is written passes a sieve at
- * the very end, so that no error of any library can carry a password past it.
+ * Creates the log. Lines are JSON and have the IDs of their request or job. A filter removes secrets from the final text of
+ * every line, so that no library's error message can leak a password.
  */
 import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
 import { printableJson } from '../printable.ts';
@@ -10,21 +10,21 @@ export interface LogOptions {
   level: string;
   /** Where lines go. */
   to: DestinationStream;
-  /** Texts that must not appear: passwords and tokens out of the settings. */
+  /** Strings that must not appear in the log: passwords and tokens from the settings. */
   secrets: readonly string[];
-  /** Ids of the trace that is under way. */
+  /** IDs of the current trace. */
   traceIds: () => object | null;
 }
 
 export function createLog({ level, to, secrets, traceIds }: LogOptions): Logger {
   const clean = sieve(secrets);
-  // What a client sends must not drive the terminal of a person who reads the log.
+  // Control characters from a client must not reach the terminal of a person who reads the log.
   const streamWrite = (line: string) => printableJson(clean(line));
   const mixin = () => ({ ...logFields(), ...traceIds() });
   return pino({ level, mixin, serializers: { err: errorFields }, hooks: { streamWrite } }, to);
 }
 
-/** Of an error what is plain: those of pg-pool carry the whole client with them, kilobytes of it. */
+/** Keeps the primitive fields of an error. Errors of pg-pool have the whole client as a field, which is kilobytes long. */
 function errorFields(error: Error): object {
   const { raw: _, ...fields } = stdSerializers.err(error);
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => typeof value !== 'object'));
@@ -32,23 +32,23 @@ function errorFields(error: Error): object {
 
 const HIDDEN = '[hidden]';
 
-/** What secrets look like, wherever they come from; `$1` is what stays. */
+/** Patterns of secrets. `$1` is the part that stays. */
 const PATTERNS: RegExp[] = [
-  // postgresql://user:password@host; a password may hold everything but the @ that ends it.
+  // postgresql://user:password@host. A password can contain every character but the @ that ends it.
   /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@"]*:)[^\s/"]*(?=@)/gi,
-  // Links: whoever has the signature has the file.
+  // Signed links: the signature gives access to the file.
   /(X-Amz-(?:Signature|Credential|Security-Token)=)[^&\s"\\]+/gi,
   /([?&](?:api_key|password)=)[^&\s"\\]+/gi,
   // API keys keep their public prefix.
   /(\bsheaf_[A-Za-z0-9]{8}_)[A-Za-z0-9_-]{32}/g,
-  // Cookies of sessions, with the prefix that they have behind https.
+  // Session cookies, also with the prefix that they have over HTTPS.
   /(\bsheaf_session=)[^;,\s"\\]+/g,
-  // Tokens of an identity provider: three parts, of which the first is JSON in base64 and begins with {".
+  // Tokens of an identity provider have three parts. The first one is JSON in base64 that begins with {".
   /(\beyJ)[\w-]+\.[\w-]+\.[\w-]*/g,
   /("(?:authorization|x-api-key|cookie|password|secret|secretAccessKey|sessionToken|token)":")(?:[^"\\]|\\.)*/gi,
 ];
 
-/** Takes secrets out of a text. `known` are found as they are, as in JSON, and as in an address. */
+/** Returns a function that removes secrets from a text. It finds `known` secrets in plain, JSON-escaped and URL-encoded form. */
 export function sieve(known: readonly string[]): (text: string) => string {
   const spellings = known
     .filter((secret) => secret.length >= SHORTEST)
@@ -60,10 +60,10 @@ export function sieve(known: readonly string[]): (text: string) => string {
   };
 }
 
-/** A secret of a letter or two would take the log apart, and hides nothing. */
+/** A secret of one or two characters would match everywhere and make the log unreadable. */
 const SHORTEST = 4;
 
-/** The password in a connection string, as it stands there and as it is. */
+/** The password in a connection string, both URL-encoded and decoded. */
 export function passwordsOf(url: string | null): string[] {
   const text = /^[^:]+:\/\/[^:/?#]*:(.*)@/.exec(url ?? '')?.[1] ?? '';
   const query = /[?&]password=([^&]*)/.exec(url ?? '')?.[1] ?? '';

@@ -1,4 +1,4 @@
-/** The metrics of a process, for Prometheus to fetch and for other readers. Loaded only where they are read. */
+/** Provides a process's metrics to Prometheus and other readers. This module is loaded only when metrics are on. */
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import type { Resource } from '@opentelemetry/resources';
 import { type IMetricReader, MeterProvider } from '@opentelemetry/sdk-metrics';
@@ -21,7 +21,7 @@ export function openMeters({ resource, prometheus, readers }: MetersOptions): Me
   return { provider, scrape: pulled && (() => scrape(pulled)) };
 }
 
-/** Where the process runs, and which scope an instrument is of, is known to whoever scrapes. */
+/** Omits the resource and the instrument scope: the scraper knows which process it scrapes. */
 const serializer = new PrometheusSerializer(undefined, false, undefined, true, true);
 
 async function scrape(reader: PrometheusExporter): Promise<string> {

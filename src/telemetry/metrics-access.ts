@@ -1,6 +1,6 @@
 /**
- * Who may read the metrics. With a token: whoever sends it. Without: this machine, and not through a proxy on it, which
- * would let everybody in by its own address.
+ * Controls access to the metrics. If a token is set, requests must send it. Otherwise only requests from this machine are
+ * allowed, and none that a proxy forwarded: every client of a local proxy has the proxy's address.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -13,13 +13,16 @@ const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-i
 export function checkMetricsAccess(request: IncomingMessage, token: string | null): void {
   if (token !== null) {
     if (sameText(request.headers.authorization ?? '', `Bearer ${token}`)) return;
-    throw new RequestError('UNAUTHORIZED', 'Send the token of SHEAF_METRICS_TOKEN as Authorization: Bearer.');
+    throw new RequestError(
+      'UNAUTHORIZED',
+      'The metrics token is missing or wrong. Send the value of SHEAF_METRICS_TOKEN as Authorization: Bearer.',
+    );
   }
   const forwarded = FORWARDED.some((name) => request.headers[name] !== undefined);
   if (!forwarded && isLoopback(request.socket.remoteAddress ?? '')) return;
   throw new RequestError(
     'FORBIDDEN',
-    'Without SHEAF_METRICS_TOKEN the metrics are for this machine only, and not through a proxy.',
+    'Metrics can only be read from this machine and not through a proxy. Set SHEAF_METRICS_TOKEN to read them from elsewhere.',
   );
 }
 

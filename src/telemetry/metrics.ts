@@ -1,4 +1,4 @@
-/** Counting and measuring: the catalogue's entries as OpenTelemetry instruments. */
+/** Creates an OpenTelemetry instrument for each metric in the catalogue. */
 import type { BatchObservableCallback, Counter, Histogram, Meter, Observable } from '@opentelemetry/api';
 import {
   type CounterName,
@@ -9,19 +9,19 @@ import {
   type ObservedName,
 } from './catalogue.ts';
 
-/** Says the present value of a gauge or total. */
-export type Say = <Name extends ObservedName>(name: Name, value: number, labels: LabelsOf<Name>) => void;
+/** Reports the current value of a gauge or total. */
+export type Observe = <Name extends ObservedName>(name: Name, value: number, labels: LabelsOf<Name>) => void;
 
 export interface Metrics {
   /** Adds to a counter. */
   add<Name extends CounterName>(name: Name, value: number, labels: LabelsOf<Name>): void;
-  /** Enters a value, in seconds, into a histogram. */
+  /** Records a value, in seconds, in a histogram. */
   record<Name extends HistogramName>(name: Name, value: number, labels: LabelsOf<Name>): void;
-  /** Has `look` say values whenever somebody reads the metrics. */
-  watch(look: (say: Say) => void | Promise<void>): void;
+  /** Calls `collect` whenever the metrics are read. */
+  watch(collect: (observe: Observe) => void | Promise<void>): void;
 }
 
-/** Where nobody reads metrics. */
+/** Does nothing. For services whose metrics are off. */
 export const NO_METRICS: Metrics = { add() {}, record() {}, watch() {} };
 
 export function createMetrics(meter: Meter): Metrics {
@@ -41,15 +41,15 @@ export function createMetrics(meter: Meter): Metrics {
   return {
     add: (name, value, labels) => counters.get(name)!.add(value, declared(name, labels)),
     record: (name, value, labels) => histograms.get(name)!.record(value, declared(name, labels)),
-    watch(look) {
+    watch(collect) {
       const callback: BatchObservableCallback = (result) =>
-        look((name, value, labels) => result.observe(observed.get(name)!, value, declared(name, labels)));
+        collect((name, value, labels) => result.observe(observed.get(name)!, value, declared(name, labels)));
       meter.addBatchObservableCallback(callback, [...observed.values()]);
     },
   };
 }
 
-/** Of an object only what the catalogue lists: types let objects with more through, and everybody can read a metric. */
+/** Keeps only the labels in the catalogue. TypeScript allows objects with more properties, and metrics can be public. */
 function declared(name: keyof typeof METRICS, labels: object): Record<string, string> {
   const attributes: Record<string, string> = {};
   for (const label of METRICS[name].labels) attributes[label] = (labels as Record<string, string>)[label] ?? '';

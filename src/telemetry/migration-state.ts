@@ -1,4 +1,4 @@
-/** Which migrations a database has, seen from this code. */
+/** Compares the migrations of a database with those of this code. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Queryable } from '../db/pool.ts';
@@ -6,13 +6,13 @@ import type { Queryable } from '../db/pool.ts';
 const FOLDER = join(import.meta.dirname, '../../migrations');
 
 export interface MigrationState {
-  /** What this code has and the database has not. */
+  /** Migrations that this code has and the database lacks. */
   missing: string[];
-  /** What the database has and this code does not know: a newer version has been here. */
+  /** Migrations that a newer version of Sheaf applied and this code does not know. */
   newer: string[];
 }
 
-/** Everything is missing where there is no ledger. */
+/** In a database without a migrations table, all migrations are missing. */
 export async function migrationState(db: Queryable): Promise<MigrationState> {
   const known = (await readdir(FOLDER)).filter((name) => name.endsWith('.sql')).sort();
   const { rows: ledger } = await db.query<{ there: boolean }>(`select to_regclass('migrations') is not null as there`);

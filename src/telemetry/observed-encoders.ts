@@ -1,8 +1,8 @@
-/** An encoder pool whose blocks are counted, and whose threads' time is added up. */
+/** Wraps an encoder pool to count its blocks and the busy time of its threads. */
 import type { EncoderPool } from '../encode/pool.ts';
 import type { Metrics } from './metrics.ts';
 
-/** `threads`: of the pool; each takes one block at a time, and the rest waits. */
+/** `threads` is the pool's number of threads. Each encodes one block at a time; the other blocks wait. */
 export function observedEncoders(
   pool: EncoderPool,
   { metrics, threads }: { metrics: Metrics; threads: number },
@@ -17,12 +17,12 @@ export function observedEncoders(
     since = now;
     blocks += by;
   };
-  metrics.watch((say) => {
+  metrics.watch((observe) => {
     change(0);
-    say('sheaf_encoder_threads', threads, {});
-    say('sheaf_encoder_blocks', running(), { state: 'running' });
-    say('sheaf_encoder_blocks', blocks - running(), { state: 'waiting' });
-    say('sheaf_encoder_busy_seconds_total', busySeconds, {});
+    observe('sheaf_encoder_threads', threads, {});
+    observe('sheaf_encoder_blocks', running(), { state: 'running' });
+    observe('sheaf_encoder_blocks', blocks - running(), { state: 'waiting' });
+    observe('sheaf_encoder_busy_seconds_total', busySeconds, {});
   });
   return {
     ...pool,

@@ -1,4 +1,4 @@
-/** A queue that counts its jobs, measures them, has them carry their trace, and puts their ids on every line of their log. */
+/** Wraps a queue: counts and times its jobs, passes on their trace context, and adds their IDs to every log line. */
 import type { Job, Jobs, Queue, QueueName } from '../queue/queue.ts';
 import { withLogFields } from './log-fields.ts';
 import type { Metrics } from './metrics.ts';
@@ -7,7 +7,7 @@ import type { Carrier, Trace } from './trace.ts';
 export interface QueueObserver {
   metrics: Metrics;
   trace: Trace;
-  /** Told of every job that ended well, and how many seconds it took. */
+  /** Called after every job that succeeded, with its duration in seconds. */
   onDone(name: QueueName, data: Jobs[QueueName], seconds: number): Promise<void>;
 }
 
@@ -21,7 +21,7 @@ export function observedQueue(queue: Queue, observer: QueueObserver): Queue {
       return queue.send(client, name, carrying, options);
     },
     work(name, options, handler) {
-      // A series that begins with its first job has no rate, and an alert on it no value, until the second.
+      // A series that starts with its first job has no rate until the second job, and alerts would have no value.
       for (const outcome of ['done', 'failed']) metrics.add('sheaf_jobs_finished_total', 0, { queue: name, outcome });
       return queue.work(name, options, (job) => {
         const { carrier, ...plain } = withoutCarrier(job);
@@ -55,7 +55,7 @@ async function measured<Name extends QueueName>(
   await onDone(name, job.data, seconds());
 }
 
-/** The ids in a job, for logs and traces. */
+/** The IDs in a job's data, for logs and traces. */
 function idsOf({ data, retries }: Job<QueueName>): Record<string, number> {
   const ids = Object.entries(data).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
   return { ...Object.fromEntries(ids), retries };

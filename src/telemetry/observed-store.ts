@@ -1,4 +1,4 @@
-/** A store whose operations are measured and traced. */
+/** Wraps a store to time and trace its operations. */
 import type { Store } from '../store/store.ts';
 import type { Metrics } from './metrics.ts';
 import type { Trace } from './trace.ts';

@@ -1,4 +1,4 @@
-/** What is written for operators holds together with what there is. */
+/** Compares the documents for administrators with the code and the files that they describe. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -25,7 +25,7 @@ describe('docs/operations.md', () => {
     rules = blocks.find((block) => block.groups).groups[0].rules;
   });
 
-  test('lists every metric, with its kind, labels and meaning', () => {
+  test('lists every metric with its kind, labels and meaning', () => {
     const listed = text.split('\n').filter((line) => line.startsWith('| `sheaf_'));
     const there = Object.entries(METRICS).map(([name, { kind, labels, help }]) => {
       return `| \`${name}\` | ${kind === 'total' ? 'counter' : kind} | ${labels.join(', ')} | ${help} |`;
@@ -33,7 +33,7 @@ describe('docs/operations.md', () => {
     expect(listed).toEqual(there);
   });
 
-  test('alerts ask only for metrics and labels that there are', () => {
+  test('has alerts that use only existing metrics and labels', () => {
     for (const { alert, expr } of rules) {
       for (const [, name, selector = ''] of expr.matchAll(/\b(sheaf_\w+)(?:\{([^}]*)\})?/g)) {
         const base = name!.replace(/_(bucket|count|sum)$/, '') as keyof typeof METRICS;
@@ -45,7 +45,7 @@ describe('docs/operations.md', () => {
     }
   });
 
-  test('every alert has its runbook, and every runbook its alert', () => {
+  test('has a runbook entry for every alert, and no others', () => {
     const runbooks = [...text.matchAll(/^### (Sheaf\w+)$/gm)].map((match) => match[1]!);
     expect(runbooks).toEqual(rules.map(({ alert }) => alert));
     for (const rule of rules)
@@ -70,7 +70,7 @@ describe('compose.yaml', () => {
     file = parse(await read('compose.yaml'), { merge: true });
   });
 
-  test('runs two APIs, three workers, and what they need', () => {
+  test('runs two APIs and three workers, with known settings only', () => {
     const ours = Object.values(file.services).filter(({ build }) => build === '.');
     expect(ours.map(({ command }) => command![0]).sort()).toEqual(['api', 'api', 'worker', 'worker', 'worker']);
     for (const { read_only, environment } of ours) {
@@ -80,21 +80,21 @@ describe('compose.yaml', () => {
     }
   });
 
-  test('names nothing that is not there, and waits only for what tells its health', async () => {
+  test('refers only to existing services, volumes and configs, and waits only for services with a health check', async () => {
     const image = await read('Dockerfile');
     for (const [name, service] of Object.entries(file.services)) {
       for (const [needed, { condition }] of Object.entries(service.depends_on ?? {})) {
         expect(file.services[needed], `${name} needs ${needed}`).toBeDefined();
-        const tells =
+        const healthCheck =
           file.services[needed]!.healthcheck ?? (file.services[needed]!.build && image.includes('HEALTHCHECK'));
-        if (condition === 'service_healthy') expect(tells, `${needed} tells its health`).toBeTruthy();
+        if (condition === 'service_healthy') expect(healthCheck, `${needed} has a health check`).toBeTruthy();
       }
       for (const volume of service.volumes ?? []) expect(Object.keys(file.volumes)).toContain(volume.split(':')[0]);
       for (const { source } of service.configs ?? []) expect(Object.keys(file.configs)).toContain(source);
     }
   });
 
-  test('holds no password', async () => {
+  test('contains no password', async () => {
     const text = await read('compose.yaml');
     for (const [, name, value] of text.matchAll(/(\w*(?:PASSWORD|SECRET|TOKEN|KEY)\w*): (\S+)/g)) {
       expect(value, name).toMatch(/^\$\{\w+:\?\}$/);
@@ -102,23 +102,23 @@ describe('compose.yaml', () => {
   });
 });
 
-test('every foreign image is pinned to a release', async () => {
+test('every third-party image is pinned to a release', async () => {
   const compose = [...(await read('compose.yaml')).matchAll(/^ +image: (\S+)$/gm)].map((match) => match[1]!);
   const stages = [...(await read('Dockerfile')).matchAll(/^FROM (\S+)(?: AS (\S+))?$/gm)];
   const own = ['sheaf', ...stages.map((match) => match[2])];
-  const foreign = [...compose, ...stages.map((match) => match[1]!)].filter((name) => !own.includes(name));
-  expect(foreign.length).toBeGreaterThan(4);
-  // Two numbers at least, or the day of a build: `postgres:18` becomes another program without a word.
-  for (const name of foreign) expect(name).toMatch(/:(\d+\.\d+(\.\d+)?|\w+-\d{8}-slim)$/);
+  const thirdParty = [...compose, ...stages.map((match) => match[1]!)].filter((name) => !own.includes(name));
+  expect(thirdParty.length).toBeGreaterThan(4);
+  // At least two numbers, or the date of a build: `postgres:18` silently becomes another version.
+  for (const name of thirdParty) expect(name).toMatch(/:(\d+\.\d+(\.\d+)?|\w+-\d{8}-slim)$/);
 });
 
-test('settings with passwords stay out of commits and images', async () => {
+test('files with secrets are excluded from commits and images', async () => {
   for (const name of ['.gitignore', '.dockerignore']) {
     expect((await read(name)).split('\n')).toEqual(expect.arrayContaining(['.env', '.env.*']));
   }
 });
 
-test('the image is not root, and everything it copies is there', async () => {
+test('the image does not run as root, and nothing that it needs is excluded', async () => {
   const image = await read('Dockerfile');
   expect(image).toMatch(/^USER (?!0|root)\w+$/m);
   expect(image).toMatch(/^HEALTHCHECK .*\n.*\/healthz/m);

@@ -1,4 +1,4 @@
-/** Sending to an OpenTelemetry collector, by OTLP over HTTP. Loaded only where there is one: it takes 0.1 s to load. */
+/** Exports to an OpenTelemetry collector by OTLP over HTTP. Loaded only when a collector is set, because it takes 0.1 s. */
 import { context } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
@@ -12,7 +12,7 @@ export function otlpReader(endpoint: string): IMetricReader {
 }
 
 export function otlpTracers(endpoint: string, resource: Resource): TracerProvider {
-  // One for the process, whoever is first: it only keeps what is under way along asynchronous calls.
+  // One per process. It only propagates the current span through asynchronous calls, so the first service's is enough.
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   const exporter = new OTLPTraceExporter({ url: `${endpoint}/v1/traces` });
   return new TracerProvider({ resource, spanProcessors: [new BatchSpanProcessor({ exporter })] });

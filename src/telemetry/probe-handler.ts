@@ -1,17 +1,17 @@
-/** Answers the probes over plain HTTP. */
+/** Handles probe requests on a plain HTTP server. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RequestError } from '../errors.ts';
-import { json, PROBES, type ProbeAnswer, type Probes } from './probes.ts';
+import { json, PROBES, type ProbeResponse, type Probes } from './probes.ts';
 
-/** Whether the request was for a probe; then it is answered. */
+/** Returns a handler that responds to probe requests and returns false for all others. */
 export function probeHandler(probes: Probes): (request: IncomingMessage, response: ServerResponse) => boolean {
   return (request, response) => {
     const path = (request.url ?? '').split('?')[0] as keyof typeof PROBES;
     if (!Object.hasOwn(PROBES, path)) return false;
     const id = randomUUID();
-    ask(probes, request, path)
-      .catch((error: unknown) => refusal(error, id))
+    respond(probes, request, path)
+      .catch((error: unknown) => errorResponse(error, id))
       .then(({ status, type, body }) => {
         response.writeHead(status, {
           'content-type': type,
@@ -25,13 +25,13 @@ export function probeHandler(probes: Probes): (request: IncomingMessage, respons
   };
 }
 
-async function ask(probes: Probes, request: IncomingMessage, path: keyof typeof PROBES): Promise<ProbeAnswer> {
+async function respond(probes: Probes, request: IncomingMessage, path: keyof typeof PROBES): Promise<ProbeResponse> {
   if (request.method === 'GET' || request.method === 'HEAD') return PROBES[path](probes, request);
-  throw new RequestError('NOT_FOUND', `There is nothing at ${request.method} ${path}; GET it.`);
+  throw new RequestError('NOT_FOUND', `${request.method} ${path} does not exist. Use GET.`);
 }
 
-/** The envelope of all errors. */
-function refusal(error: unknown, requestId: string): ProbeAnswer {
+/** Uses the same envelope as API errors. */
+function errorResponse(error: unknown, requestId: string): ProbeResponse {
   const known = error instanceof RequestError ? error : new RequestError('INTERNAL_ERROR', 'The probe failed.');
   const { code, message, status } = known;
   return json(status, { error: { code, message, request_id: requestId, timestamp: new Date().toISOString() } });

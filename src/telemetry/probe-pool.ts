@@ -1,7 +1,7 @@
-/** Connections for looking after the service: apart from those that work, so that a busy service is no unhealthy one. */
+/** Connections for health checks, apart from those for requests and jobs, so that a busy service does not look unhealthy. */
 import pg from 'pg';
 
-/** Whoever probes wants an answer, even a bad one, within a second or two. */
+/** Probes need a response within a second or two, even when it is a failure. */
 export const PROBE_MS = 1500;
 
 export function createProbePool(url: string): pg.Pool {
@@ -14,7 +14,7 @@ export function createProbePool(url: string): pg.Pool {
     idleTimeoutMillis: 60_000,
     allowExitOnIdle: true,
   });
-  // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
+  // A broken idle connection is replaced at its next use. Without a listener, the error would end the process.
   pool.on('error', () => {});
   return pool;
 }

@@ -1,4 +1,4 @@
-/** Answers the probes on a port of their own: for workers, which have no API, and for who keeps them off the public one. */
+/** Serves probes on a separate port, for workers without an API and for installations that keep probes off the public port. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { probeHandler } from './probe-handler.ts';
@@ -13,9 +13,11 @@ export async function openProbeServer(
   probes: Probes,
   { host, port }: { host: string; port: number },
 ): Promise<ProbeServer> {
-  const answered = probeHandler(probes);
+  const handle = probeHandler(probes);
   const server = createServer((request, response) => {
-    if (!answered(request, response)) response.writeHead(404).end(`There are ${Object.keys(PROBES).join(', ')}.\n`);
+    if (!handle(request, response)) {
+      response.writeHead(404).end(`Not found. Available paths: ${Object.keys(PROBES).join(', ')}.\n`);
+    }
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -1,4 +1,4 @@
-/** Health, readiness and metrics of a service in two processes' shape: one that answers, one that builds. */
+/** Tests liveness, readiness and metrics with an API and a worker as separate services. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,7 +49,7 @@ async function readyz(origin: string): Promise<{ status: number; report: Report 
   return { status: response.status, report: (await response.json()) as Report };
 }
 
-/** The lines of a metric: its labels as written, and its value. */
+/** Maps the labels of each line of a metric, as written, to its value. */
 async function metric(text: string, name: string): Promise<Record<string, number>> {
   const lines = text.split('\n').filter((line) => new RegExp(`^${name}[{ ]`).test(line));
   return Object.fromEntries(
@@ -62,7 +62,7 @@ async function workerMetrics(): Promise<string> {
 }
 
 describe('probes', () => {
-  test('need no key and meet no rate limit; the API beside them does', async () => {
+  test('need no API key and have no rate limit, unlike the API on the same port', async () => {
     for (let i = 0; i < 20; i++) {
       expect((await fetch(`${api.address}/healthz`)).status).toBe(200);
       expect((await fetch(`${api.address}/readyz`)).status).toBe(200);
@@ -71,7 +71,7 @@ describe('probes', () => {
     expect(answers.map(({ status }) => status)).toContain(429);
   });
 
-  test('readyz names every check; a worker answers on its own port', async () => {
+  test('readyz names every check, also on the health port of a worker', async () => {
     const names = ['service', 'database', 'migrations', 'queue', 'store'];
     const checks = Object.fromEntries(names.map((name) => [name, { ok: true }]));
     expect(await readyz(api.address!)).toEqual({ status: 200, report: { ready: true, checks } });
@@ -80,10 +80,10 @@ describe('probes', () => {
     expect((await fetch(`${probePort()}/api/v1/exports`)).status).toBe(404);
   });
 
-  test('the database is asked far less often than it is probed', async () => {
+  test('the database is queried far less often than the service is probed', async () => {
     const before = await statements();
     await Promise.all(Array.from({ length: 200 }, () => readyz(api.address!)));
-    // Each look takes several statements, and its result serves for a second and a half.
+    // Each check takes several statements, and its result is cached for 1.5 seconds.
     expect((await statements()) - before).toBeLessThan(200);
   });
 
@@ -95,7 +95,7 @@ describe('probes', () => {
     return rows[0].count;
   }
 
-  test('a database that goes away makes it 503, alive all the same, and 200 when it is back', async () => {
+  test('readyz returns 503 while the database is unavailable and 200 afterwards, and healthz always returns 200', async () => {
     const name = new URL(database.url.replace('@/', '@local/')).pathname.slice(1);
     const server = new pg.Client({ connectionString: database.url.replace(name, 'sheaf') });
     await server.connect();
@@ -126,12 +126,12 @@ describe('probes', () => {
     }
   });
 
-  test('a store that cannot be written makes it 503', async () => {
+  test('readyz returns 503 when the file storage cannot be written', async () => {
     const files = join(folder, 'files');
     const { rename, writeFile } = await import('node:fs/promises');
     await rename(files, `${files}-away`);
     await writeFile(files, 'in the way');
-    // The answer of the store serves for 15 s, so a service that has not looked yet is asked.
+    // The store check is cached for 15 s, so this probes a service that has not run it yet.
     const env = { DATABASE_URL: database.url, SHEAF_DATA_DIR: `${folder}/other`, PORT: '0', SHEAF_LOG: 'silent' };
     const fresh = await openService(readConfig(env), { api: true, worker: false });
     await rm(join(folder, 'other/files'), { recursive: true });
@@ -149,7 +149,7 @@ describe('probes', () => {
 });
 
 describe('metrics', () => {
-  test('tell of an export, its parts, rows and requests, with no label that the catalogue does not list', async () => {
+  test('count an export, its parts, rows and requests, with only the labels in the catalogue', async () => {
     const response = await fetch(`${api.address}/api/v1/exports`, {
       method: 'POST',
       headers: { 'x-api-key': key, 'content-type': 'application/json' },
@@ -188,7 +188,7 @@ describe('metrics', () => {
     }
   });
 
-  /** Metrics and labels that stand there and are not in the catalogue. */
+  /** Metrics and labels in the response that are not in the catalogue. */
   function unlisted(text: string): string[] {
     return text
       .split('\n')
@@ -203,7 +203,7 @@ describe('metrics', () => {
       });
   }
 
-  test('are for this machine, and not through a proxy; with a token for whoever has it', async () => {
+  test('can be read from this machine and not through a proxy, or from anywhere with the token', async () => {
     const status = async (origin: string, headers: Record<string, string> = {}) =>
       (await fetch(`${origin}/metrics`, { headers })).status;
     expect(await status(api.address!)).toBe(200);
@@ -213,7 +213,7 @@ describe('metrics', () => {
     expect(await status(probePort(), { authorization: `Bearer ${TOKEN}`, 'x-forwarded-for': '203.0.113.7' })).toBe(200);
   });
 
-  test('are not there when they are off', async () => {
+  test('return 404 when they are off', async () => {
     const env = {
       DATABASE_URL: database.url,
       SHEAF_DATA_DIR: folder,

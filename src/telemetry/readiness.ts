@@ -1,22 +1,22 @@
 /**
- * Whether the service can do its work: named checks, each with its reason. Asking is cheap however often it is done:
- * answers are kept for a moment, and a check that hangs is not begun again.
+ * Runs named checks that say whether the service can work, with a reason for each failure. Frequent probes are cheap:
+ * results are cached briefly, and a check that hangs is not started again.
  */
 
-/** How long an answer serves. */
+/** How long a result is cached. */
 const FRESH_MS = 1500;
 
-/** How long a check may take; probes commonly give up after a second or two. */
+/** Time limit of a check. Probes usually give up after a second or two. */
 const LIMIT_MS = 2000;
 
 export interface Check {
-  /** Rejects when it is not fulfilled; a {@link NotReady} says why in words for everybody. */
+  /** Rejects when the check fails. The message of a {@link NotReady} is public. */
   look(): Promise<void>;
-  /** How long its answer serves, where looking is dear. */
+  /** How long the result of an expensive check is cached. */
   freshMs?: number;
 }
 
-/** Why a check is not fulfilled. The words are public: no names, no addresses, no secrets. */
+/** The reason for a failed check. The message is public and contains no names, addresses or secrets. */
 export class NotReady extends Error {}
 
 export type Result = { ok: true } | { ok: false; why: string };
@@ -28,19 +28,21 @@ export interface Report {
 
 export interface Readiness {
   look(): Promise<Report>;
-  /** The service has started, and these are its checks. */
+  /** Marks the service as started and sets its checks. */
   started(checks: Record<string, Check>): void;
-  /** The service leaves: from now on it is not ready. */
+  /** Marks the service as not ready from now on. */
   stopping(): void;
 }
 
-/** `onChange` is told when a check begins to fail, with the whole error, and when it is fulfilled again. */
+/** Calls `onChange` with the full error when a check starts to fail, and with null when it passes again. */
 export function createReadiness(onChange: (name: string, error: unknown) => void): Readiness {
   let service: Result = { ok: false, why: 'starting' };
-  let asked: Record<string, () => Promise<Result>> = {};
+  let current: Record<string, () => Promise<Result>> = {};
   return {
     async look() {
-      const results = await Promise.all(Object.entries(asked).map(async ([name, ask]) => [name, await ask()] as const));
+      const results = await Promise.all(
+        Object.entries(current).map(async ([name, result]) => [name, await result()] as const),
+      );
       const checks = { service, ...Object.fromEntries(results) };
       return { ready: Object.values(checks).every(({ ok }) => ok), checks };
     },
@@ -50,7 +52,7 @@ export function createReadiness(onChange: (name: string, error: unknown) => void
         const changed = (error: unknown) => onChange(name, error);
         return [name, cached(check, changed)] as const;
       });
-      asked = Object.fromEntries(entries);
+      current = Object.fromEntries(entries);
     },
     stopping() {
       service = { ok: false, why: 'stopping' };
@@ -75,7 +77,7 @@ function cached({ look, freshMs = FRESH_MS }: Check, changed: (error: unknown) =
     );
 
   return async () => {
-    // A failure is looked at again soon, however dear the check.
+    // A failed check is repeated soon, even if it is expensive.
     const fresh = last?.result.ok ? freshMs : FRESH_MS;
     if (last && performance.now() - last.at < fresh) return last.result;
     running ??= begin();
@@ -85,11 +87,11 @@ function cached({ look, freshMs = FRESH_MS }: Check, changed: (error: unknown) =
 
 function tooLate(): Promise<Result> {
   return new Promise((resolve) => {
-    setTimeout(() => resolve({ ok: false, why: `no answer within ${LIMIT_MS / 1000} s` }), LIMIT_MS).unref();
+    setTimeout(() => resolve({ ok: false, why: `no response within ${LIMIT_MS / 1000} s` }), LIMIT_MS).unref();
   });
 }
 
-/** Messages of other errors may name hosts and users: only their code is public, the log has the rest. */
+/** Other error messages can contain host and user names, so only their code is public. The log has the full error. */
 function reason(error: unknown): string {
   if (error instanceof NotReady) return error.message;
   const code = (error as { code?: unknown } | null)?.code;

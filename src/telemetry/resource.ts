@@ -8,7 +8,7 @@ import {
   serviceInstanceIdDetector,
 } from '@opentelemetry/resources';
 
-/** What metrics and traces say of where they come from; OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES have the last word. */
+/** Describes the process in metrics and traces. OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES override it. */
 export function describeProcess(version: string): Resource {
   return defaultResource()
     .merge(resourceFromAttributes({ 'service.name': 'sheaf', 'service.version': version }))

@@ -1,14 +1,14 @@
-/** Metrics and traces of one service: for Prometheus to fetch, and sent by OTLP where there is somebody to take them. */
+/** The metrics and traces of one service: served to Prometheus, and sent by OTLP when a collector is set. */
 import { createMetrics, type Metrics, NO_METRICS } from './metrics.ts';
 import { createTrace, NO_TRACE, type Trace } from './trace.ts';
 
-/** How long sending what is left may hold up a stop. */
+/** Maximum time that flushing telemetry can delay a stop. */
 const CLOSE_MS = 3000;
 
 export interface TelemetryOptions {
-  /** Whether Prometheus may fetch metrics. */
+  /** Whether metrics are served to Prometheus. */
   prometheus: boolean;
-  /** Address of an OpenTelemetry collector; null sends nothing. */
+  /** URL of an OpenTelemetry collector. Null sends nothing. */
   otlpEndpoint: string | null;
   version: string;
 }
@@ -18,15 +18,15 @@ export interface Telemetry {
   trace: Trace;
   /** The metrics in Prometheus' text format; null when they are off. */
   scrape: (() => Promise<string>) | null;
-  /** Sends what is left. */
+  /** Sends the remaining metrics and traces. */
   close(): Promise<void>;
 }
 
 const NOTHING: Telemetry = { metrics: NO_METRICS, trace: NO_TRACE, scrape: null, close: async () => {} };
 
 /**
- * Opens what is asked for, and loads no library that is not. Headers, compression, timeouts and the name of the service are
- * read by the SDK from the standard variables: https://opentelemetry.io/docs/specs/otel/protocol/exporter/
+ * Opens metrics and traces, and loads only the libraries that are needed. The SDK reads headers, compression, timeouts and
+ * the service name from the standard variables: https://opentelemetry.io/docs/specs/otel/protocol/exporter/
  */
 export async function openTelemetry({ prometheus, otlpEndpoint, version }: TelemetryOptions): Promise<Telemetry> {
   if (!prometheus && !otlpEndpoint) return NOTHING;

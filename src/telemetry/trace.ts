@@ -1,6 +1,6 @@
 /**
- * Traces. One export is one trace: the request, its coordinator, each part; the job carries the link between them.
- * {@link NO_TRACE} stands in where nobody collects traces, and costs nothing.
+ * One export is one trace of its request, its coordinator and each part. Jobs carry the trace context between them.
+ * {@link NO_TRACE} replaces it when no collector is set, and costs nothing.
  */
 import {
   type Attributes,
@@ -17,36 +17,36 @@ import {
 } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 
-/** W3C trace context, as headers and jobs carry it. */
+/** W3C trace context, in the form that headers and jobs carry. */
 export interface Carrier {
   traceparent?: string | undefined;
   tracestate?: string | undefined;
 }
 
-/** What a request or job continues, and what is known of it at its beginning. */
+/** The trace that a request or job continues, and its attributes at the start. */
 export interface Beginning {
   carrier: Carrier;
   attributes: Attributes;
 }
 
 export interface RequestSpan {
-  /** Runs what follows within the span. */
+  /** Runs `next` within the span. */
   run(next: () => void): void;
   end(name: string, attributes: Attributes): void;
 }
 
 export interface Trace {
-  /** Runs `work` as a step of what is under way. */
+  /** Runs `work` as a child span of the current span. */
   span<T>(name: string, work: () => Promise<T>): Promise<T>;
-  /** Passes a stream through as a step: how many rows and bytes it had, and how long its source was waited for. */
+  /** Passes a stream through in a span that records its rows, its bytes and the time spent waiting for the source. */
   stream<T>(name: string, source: AsyncIterable<T>, measure: (item: T) => Measure): AsyncIterable<T>;
-  /** Adds what is known by now to the step that is under way. */
+  /** Adds attributes to the current span. */
   note(attributes: Attributes): void;
-  /** What a job must carry to belong to the present trace; empty outside of any. */
+  /** The context that a job must carry to belong to the current trace. Empty outside a trace. */
   carrier(): Carrier;
   job<T>(name: string, beginning: Beginning, work: () => Promise<T>): Promise<T>;
   request(beginning: Beginning): RequestSpan;
-  /** Ids for log lines. */
+  /** IDs for log lines. */
   ids(): { traceId: string; spanId: string } | null;
 }
 
@@ -114,7 +114,7 @@ async function within<T>(span: Span, parent: Context, work: () => Promise<T>): P
   }
 }
 
-/** Messages of errors stay out of traces: they go to the log, which is cleaned of secrets. */
+/** Omits the error message. Messages go to the log, which removes secrets. */
 function fail(span: Span, error: unknown): void {
   span.setStatus({ code: SpanStatusCode.ERROR });
   span.setAttribute('error.type', (error as { code?: string }).code ?? (error as Error)?.constructor?.name ?? '_OTHER');
@@ -131,15 +131,15 @@ async function* measured<T>({ tracer, name, source, measure }: Measured<T>): Asy
   const span = tracer.startSpan(name);
   const total = { rows: 0, bytes: 0 };
   let waited = 0;
-  let asked = performance.now();
+  let requestedAt = performance.now();
   try {
     for await (const item of source) {
-      waited += performance.now() - asked;
+      waited += performance.now() - requestedAt;
       const { rows, bytes } = measure(item);
       total.rows += rows;
       total.bytes += bytes;
       yield item;
-      asked = performance.now();
+      requestedAt = performance.now();
     }
   } catch (error) {
     fail(span, error);

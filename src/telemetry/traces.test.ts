@@ -1,4 +1,4 @@
-/** The trace of an export, from a service that answers and one that builds to a collector that takes OTLP over HTTP. */
+/** Sends the trace of an export from an API and a worker to a collector that receives OTLP over HTTP. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -58,10 +58,10 @@ async function exportDeals(service: Service, key: string, direction: 'asc' | 'de
   return asked.id;
 }
 
-/** The trace that the caller is in already. */
+/** The client's own trace. */
 const CALLER = '4bf92f3577b34da6a3ce929d0e0e4736';
 
-test('one export is one trace: request, coordinator, every part; across processes, with rows and bytes', async () => {
+test('one export is one trace of its request, coordinator and parts, across processes, with rows and bytes', async () => {
   const api = await openService(readConfig(settings()), { api: true, worker: false });
   const worker = await openService(readConfig(settings()), { api: false, worker: true });
   const key = await createKey(api.database, { publisher: 'acme-media', role: 'member' });
@@ -100,7 +100,7 @@ test('one export is one trace: request, coordinator, every part; across processe
   expect(Buffer.concat(received['/v1/metrics']!).includes('sheaf_parts_built_total')).toBe(true);
 });
 
-test('without a collector jobs carry nothing', async () => {
+test('jobs carry no trace context without a collector', async () => {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: _, ...env } = settings();
   const service = await openService(readConfig(env), { api: true, worker: true });
   const key = await createKey(service.database, { publisher: 'acme-media', role: 'member' });

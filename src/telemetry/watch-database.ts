@@ -1,11 +1,11 @@
-/** What only the database knows of the whole installation: how long the queues are, and what is under way. */
+/** Reads the metrics of the whole installation from the database: queue lengths and exports in flight. */
 import type pg from 'pg';
-import type { Metrics, Say } from './metrics.ts';
+import type { Metrics, Observe } from './metrics.ts';
 
-/** How long an answer serves: several may scrape every process of a large installation. */
+/** How long a result is cached. Several scrapers can read every process of a large installation. */
 const FRESH_MS = 5000;
 
-/** Queues as pg-boss keeps them (https://pgboss.io/introduction); its own inner queues are left out. */
+/** Reads pg-boss's tables (https://pgboss.io/introduction) without its internal queues. */
 const QUEUES = `select q.name, count(*) filter (where due) as waiting, count(*) filter (where j.state = 'active') as active,
     coalesce(extract(epoch from now() - min(greatest(j.created_on, j.start_after)) filter (where due)), 0)::float8 as oldest
   from pgboss.queue q
@@ -18,41 +18,41 @@ const QUEUES = `select q.name, count(*) filter (where due) as waiting, count(*) 
 const EXPORTS = `select count(*) filter (where status = 'pending') as pending, count(*) filter (where status = 'processing') as processing
   from exports where parent_id is null and status in ('pending', 'processing')`;
 
-interface Seen {
+interface Snapshot {
   at: number;
   queues: { name: string; waiting: number; active: number; oldest: number }[];
   exports: { pending: number; processing: number };
 }
 
-/** Finished exports are counted as they finish: counting their records would cost more with every day. */
+/** Leaves out finished exports, which are counted as they finish. Counting their records would take longer every day. */
 export function watchDatabase(metrics: Metrics, probe: pg.Pool, { embedded }: { embedded: boolean }): void {
-  let looking: Promise<Seen | null> | null = null;
-  let seen: Seen | null = null;
-  metrics.watch(async (say) => {
-    say('sheaf_database_embedded', embedded ? 1 : 0, {});
-    if (!seen || performance.now() - seen.at > FRESH_MS) {
-      looking ??= look(probe).finally(() => {
-        looking = null;
+  let reading: Promise<Snapshot | null> | null = null;
+  let last: Snapshot | null = null;
+  metrics.watch(async (observe) => {
+    observe('sheaf_database_embedded', embedded ? 1 : 0, {});
+    if (!last || performance.now() - last.at > FRESH_MS) {
+      reading ??= read(probe).finally(() => {
+        reading = null;
       });
-      seen = await looking;
+      last = await reading;
     }
-    say('sheaf_database_up', seen ? 1 : 0, {});
-    if (seen) sayAll(say, seen);
+    observe('sheaf_database_up', last ? 1 : 0, {});
+    if (last) observeAll(observe, last);
   });
 }
 
-function sayAll(say: Say, { queues, exports }: Seen): void {
+function observeAll(observe: Observe, { queues, exports }: Snapshot): void {
   for (const { name, waiting, active, oldest } of queues) {
-    say('sheaf_queue_waiting_jobs', waiting, { queue: name });
-    say('sheaf_queue_active_jobs', active, { queue: name });
-    say('sheaf_queue_oldest_waiting_seconds', Math.max(0, oldest), { queue: name });
+    observe('sheaf_queue_waiting_jobs', waiting, { queue: name });
+    observe('sheaf_queue_active_jobs', active, { queue: name });
+    observe('sheaf_queue_oldest_waiting_seconds', Math.max(0, oldest), { queue: name });
   }
-  say('sheaf_exports_in_flight', exports.pending, { status: 'pending' });
-  say('sheaf_exports_in_flight', exports.processing, { status: 'processing' });
+  observe('sheaf_exports_in_flight', exports.pending, { status: 'pending' });
+  observe('sheaf_exports_in_flight', exports.processing, { status: 'processing' });
 }
 
-/** Null when the database does not answer. */
-async function look(probe: pg.Pool): Promise<Seen | null> {
+/** Returns null when the database does not respond. */
+async function read(probe: pg.Pool): Promise<Snapshot | null> {
   try {
     const [queues, exports] = [await probe.query(QUEUES), await probe.query(EXPORTS)];
     return { at: performance.now(), queues: queues.rows, exports: exports.rows[0] };

@@ -1,17 +1,17 @@
-/** What the process itself uses. */
+/** Reports the resource usage of the process. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type pg from 'pg';
 import type { Metrics } from './metrics.ts';
 
-/** The delay is told of the last whole period and the running one: a single stall is seen by whoever looks every 10 s. */
+/** The delay covers the last full period and the current one, so that a scrape every 10 s sees every stall. */
 const PERIOD_MS = 10_000;
 
-/** The histogram measures with a timer of this resolution, whose own wait it includes. */
+/** The histogram uses a timer of this resolution, and its values include the timer's own wait. */
 const RESOLUTION_MS = 10;
 
 type IntervalHistogram = ReturnType<typeof monitorEventLoopDelay>;
 
-/** Returns what ends it. */
+/** Returns a function that stops it. */
 export function watchProcess(metrics: Metrics, { version, role }: { version: string; role: string }): () => void {
   let last = startHistogram();
   let current = startHistogram();
@@ -20,15 +20,15 @@ export function watchProcess(metrics: Metrics, { version, role }: { version: str
     last = current;
     current = startHistogram();
   }, PERIOD_MS).unref();
-  metrics.watch((say) => {
-    say('sheaf_info', 1, { version, role, node: process.versions.node });
-    say('sheaf_process_resident_memory_bytes', process.memoryUsage.rss(), {});
-    say('sheaf_process_heap_bytes', process.memoryUsage().heapUsed, {});
+  metrics.watch((observe) => {
+    observe('sheaf_info', 1, { version, role, node: process.versions.node });
+    observe('sheaf_process_resident_memory_bytes', process.memoryUsage.rss(), {});
+    observe('sheaf_process_heap_bytes', process.memoryUsage().heapUsed, {});
     const { user, system } = process.cpuUsage();
-    say('sheaf_process_cpu_seconds_total', (user + system) / 1e6, {});
+    observe('sheaf_process_cpu_seconds_total', (user + system) / 1e6, {});
     for (const quantile of ['0.5', '0.99', '1']) {
       const delays = [last, current].map((histogram) => seconds(histogram, Number(quantile)));
-      say('sheaf_event_loop_delay_seconds', Math.max(...delays), { quantile });
+      observe('sheaf_event_loop_delay_seconds', Math.max(...delays), { quantile });
     }
   });
   return () => {
@@ -50,12 +50,12 @@ function seconds(histogram: IntervalHistogram, quantile: number): number {
   return Math.max(0, nanoseconds / 1e9 - RESOLUTION_MS / 1000);
 }
 
-/** The connections of a pool. */
+/** Reports the connections of a pool. */
 export function watchPool(metrics: Metrics, name: string, pool: pg.Pool): void {
-  metrics.watch((say) => {
-    say('sheaf_database_connections', pool.totalCount - pool.idleCount, { pool: name, state: 'used' });
-    say('sheaf_database_connections', pool.idleCount, { pool: name, state: 'idle' });
-    say('sheaf_database_connections_max', pool.options.max, { pool: name });
-    say('sheaf_database_waiting', pool.waitingCount, { pool: name });
+  metrics.watch((observe) => {
+    observe('sheaf_database_connections', pool.totalCount - pool.idleCount, { pool: name, state: 'used' });
+    observe('sheaf_database_connections', pool.idleCount, { pool: name, state: 'idle' });
+    observe('sheaf_database_connections_max', pool.options.max, { pool: name });
+    observe('sheaf_database_waiting', pool.waitingCount, { pool: name });
   });
 }

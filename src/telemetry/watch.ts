@@ -1,4 +1,4 @@
-/** Everything that looks at a service from outside, for `wire.ts` to put around its parts. */
+/** Combines log, metrics, traces and probes, so that `wire.ts` can wrap the parts of a service with them. */
 import type pg from 'pg';
 import type { DestinationStream, Logger } from 'pino';
 import type { EncoderPool } from '../encode/pool.ts';
@@ -20,10 +20,10 @@ import { watchPool, watchProcess } from './watch-process.ts';
 
 export interface WatchOptions {
   version: string;
-  /** What this process does: api, worker or both. */
+  /** The role of this process: api, worker or both. */
   role: string;
   host: string;
-  /** Port of the probes beside the API; null for none. */
+  /** Separate port for probes. Null for none. */
   healthPort: number | null;
   metrics: boolean;
   metricsToken: string | null;
@@ -37,22 +37,22 @@ export interface Watch {
   telemetry: Telemetry;
   log: Logger;
   probes: Probes;
-  /** Where probes are answered beside the API. */
+  /** The separate port for probes, if there is one. */
   healthPort: number | null;
-  /** Begins to look at the database; returns what ends it. */
+  /** Starts to monitor the database. Returns a function that stops it. */
   database(url: string): () => Promise<void>;
   pool(name: string, pool: pg.Pool): void;
   queue(queue: Queue): Queue;
   encoders(pool: EncoderPool, threads: number): EncoderPool;
   store(store: Store): Store;
-  /** The service has all its parts. */
+  /** Marks the service as started. */
   started(parts: { pool: pg.Pool; store: Store }): void;
-  /** The service leaves: whoever asks is told that it is not ready. */
+  /** Marks the service as not ready, because it is stopping. */
   stopping(): void;
   close(): Promise<void>;
 }
 
-/** Answers probes at once, where a port is set: that the service is alive, and not ready yet. */
+/** Serves probes immediately when a port is set. They report that the service is alive but not ready yet. */
 export async function openWatch(options: WatchOptions): Promise<Watch> {
   const telemetry = await openTelemetry({ ...options, prometheus: options.metrics });
   const { metrics, trace } = telemetry;
@@ -85,9 +85,9 @@ export async function openWatch(options: WatchOptions): Promise<Watch> {
     store: (store) => observedStore(store, { metrics, trace }),
     started(parts) {
       readiness.started(serviceChecks({ probe, ...parts }));
-      metrics.watch(async (say) => {
+      metrics.watch(async (observe) => {
         const { checks } = await readiness.look();
-        for (const [check, { ok }] of Object.entries(checks)) say('sheaf_check_ok', ok ? 1 : 0, { check });
+        for (const [check, { ok }] of Object.entries(checks)) observe('sheaf_check_ok', ok ? 1 : 0, { check });
       });
     },
     stopping: () => readiness.stopping(),

@@ -43,7 +43,7 @@ describe.skipIf(!(await hasS3()))('a bucket behind a network', () => {
       { limitMs: NOTICED_MS, everyMs: 250, what: 'the store is missed' },
     );
     const { store, ...others } = away.body.checks;
-    expect(store).toMatchObject({ ok: false, why: expect.stringMatching(/^failed|^no answer within 2 s$/) });
+    expect(store).toMatchObject({ ok: false, why: expect.stringMatching(/^failed|^no response within 2 s$/) });
     for (const check of Object.values(others)) expect(check).toEqual({ ok: true });
     // Probes are open to everybody.
     expect(JSON.stringify(away.body)).not.toMatch(new RegExp(`${bucket.options.bucket}|127\\.0\\.0\\.1|testkey`));
