@@ -1,108 +1,147 @@
 /**
- * The catalogue of errors that a caller can meet: a stable code, its HTTP status, what it means and what to do next.
- * Everything else is INTERNAL_ERROR, whose cause stays in the log. The documentation is made from this file.
+ * The catalogue of errors that a client can receive: a stable code, its HTTP status, its cause and what to do next.
+ * Every other error is INTERNAL_ERROR, whose cause stays in the log. The documentation is generated from this file.
  */
 export const ERRORS = {
   VALIDATION_ERROR: {
     status: 422,
-    means: 'A value in the request is not allowed; details name the field and what is.',
-    next: 'Correct what details name, and send it again.',
+    means: 'A value in the request is not valid. `details` lists every such field and what is allowed.',
+    next: 'Correct these fields, then send the request again.',
   },
   BAD_REQUEST: {
     status: 400,
-    means: 'The request could not be read, for example a body that is not JSON.',
-    next: 'Check the address, and that the body is valid JSON.',
+    means: 'The request is malformed. For example, its body is not valid JSON.',
+    next: 'Check the URL, and check that the body is valid JSON.',
   },
   UNAUTHORIZED: {
     status: 401,
-    means: 'No API key, session or token was sent, or it is unknown, revoked or over.',
-    next: 'Send your key in the header X-Api-Key, or as Authorization: Bearer; in a browser, sign in again.',
+    means: 'The API key, session or token is missing, unknown, revoked or expired.',
+    next: 'Send your API key in the `X-Api-Key` header or as `Authorization: Bearer`. In a browser, sign in again.',
   },
   FORBIDDEN: {
     status: 403,
-    means: 'Who asks is known, but may not do this, or not from another site.',
-    next: 'Leave out what your role may not do, or ask an admin of your publisher.',
+    means: 'You are authenticated but do not have permission, or the request came from another site.',
+    next: 'Ask an admin of your publisher to do this or to change your role.',
   },
   NOT_FOUND: {
     status: 404,
-    means: 'There is nothing here that you may see.',
-    next: 'Check the address and the id; lists show what there is.',
+    means: 'The resource does not exist, or you do not have access to it.',
+    next: 'Check the URL and the ID. The list operations show what you have access to.',
   },
   METHOD_NOT_ALLOWED: {
     status: 405,
-    means: 'The path exists, but not with this method; the header Allow lists its methods.',
-    next: 'Use one of the methods in Allow.',
+    means: 'The path does not support this method.',
+    next: 'Use one of the methods in the `Allow` header.',
   },
   REQUEST_TIMEOUT: {
     status: 408,
     means: 'The request did not arrive within 30 seconds.',
-    next: 'Send it again.',
+    next: 'Send the request again.',
   },
   CONFLICT: {
     status: 409,
     means:
-      'The same report is being built, or this one is not completed yet; the answer carries it as export. Or an API key cannot be rotated: there is none, or it was rotated just now.',
-    next: 'Poll that export until it is finished. Of a key: read the message.',
+      'The same export is already in progress, or this export is not completed yet. The response contains it as `export`. When you rotate an API key: there is no key to rotate, or it was just rotated.',
+    next: 'Poll the export until it is finished. For API key errors, `message` says what to do.',
   },
   PRECONDITION_FAILED: {
     status: 412,
-    means: 'The file is not the one that If-Match or If-Unmodified-Since describes.',
-    next: 'Get the export again and download its file without the condition.',
+    means: 'The file does not match the `If-Match` or `If-Unmodified-Since` header.',
+    next: 'Get the export again, then download its file without the condition.',
   },
   PAYLOAD_TOO_LARGE: {
     status: 413,
     means: 'The request body is larger than 1 MiB.',
-    next: 'Send a smaller body, for example fewer ids in a filter.',
+    next: 'Send a smaller body, for example with fewer IDs in a filter.',
   },
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,
-    means: 'The body is not JSON.',
-    next: 'Send JSON, with Content-Type: application/json.',
+    means: 'The request body is not JSON.',
+    next: 'Send JSON with `Content-Type: application/json`.',
   },
   RANGE_NOT_SATISFIABLE: {
     status: 416,
-    means: 'The asked-for byte range lies outside the file.',
-    next: 'Ask for a range within Content-Range, or for the whole file.',
+    means: 'The requested byte range is outside the file.',
+    next: 'Request a range within the size in `Content-Range`, or the whole file.',
   },
   EXPECTATION_FAILED: {
     status: 417,
-    means: 'The header Expect holds something other than 100-continue.',
-    next: 'Leave the header out.',
+    means: 'The `Expect` header has a value other than `100-continue`.',
+    next: 'Remove the header.',
   },
   RATE_LIMITED: {
     status: 429,
-    means: 'Too many requests; Retry-After says how many seconds to wait.',
-    next: 'Wait that long, then send it again.',
+    means: 'You exceeded a limit, such as requests per minute or exports in progress. `message` says which.',
+    next: 'Wait the number of seconds in `Retry-After`, then send the request again.',
   },
   INTERNAL_ERROR: {
     status: 500,
-    means: 'Something went wrong on our side; quote the request id.',
-    next: 'Try again in a minute; if it stays, tell the operator the request id.',
+    means: 'The service failed unexpectedly.',
+    next: 'Retry in a minute. If the error persists, give your administrator the request ID.',
   },
   UNAVAILABLE: {
     status: 503,
-    means: 'The database, or whoever checks tokens, cannot be reached at the moment.',
-    next: 'Wait a few seconds, then send it again.',
+    means: 'The database or the identity provider is unavailable, or the service is busy.',
+    next: 'Wait the number of seconds in `Retry-After`, then send the request again.',
   },
 } as const satisfies Record<string, { status: number; means: string; next: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** One thing that was wrong with a request. */
+/** One invalid value in a request. */
 export interface ErrorDetail {
-  /** Where, as a path: `search_params.country`. */
+  /** Path of the value: `search_params.country`. Empty for the body itself. */
   field: string;
-  /** What was wrong and what is allowed. */
+  /** What is wrong, what is allowed and what to do next. */
   message: string;
 }
 
-/** An error meant for the caller: its message is public and tells the next step. */
+/** The parts of an {@link ErrorDetail}, each without its full stop. */
+export interface Problem {
+  field: string;
+  /** What is wrong with the value: `"USA" is not valid`. */
+  wrong: string;
+  /** The allowed values, when the client could not know them otherwise. */
+  allowed?: string | undefined;
+  /** What to do, unless the allowed values say it. */
+  next?: string | undefined;
+  /** The name as the client wrote it. By default, the last part of `field`. */
+  name?: string;
+}
+
+/** Writes a problem in the one style of all validation errors: `` `country`: "USA" is not valid. Allowed: …. `` */
+export function detailOf({ field, wrong, allowed, next, name = field.split('.').at(-1)! }: Problem): ErrorDetail {
+  const sentences = [wrong, ...(allowed ? [`Allowed: ${allowed}`] : []), ...(next ? [next] : [])];
+  return { field, message: `\`${name || 'body'}\`: ${sentences.map((sentence) => `${sentence}.`).join(' ')}` };
+}
+
+/** Maximum characters of a value that an error repeats. */
+const MAX_SHOWN = 60;
+
+/** A value that a client sent, as errors show it. */
+export function shownValue(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+}
+
+/** The error that lists every problem. The first one is its message. */
+export function invalid(...problems: [Problem, ...Problem[]]): RequestError {
+  return invalidDetails(problems.map(detailOf));
+}
+
+/** Like {@link invalid}, for details that are written already. */
+export function invalidDetails(details: ErrorDetail[]): RequestError {
+  const more = details.length > 1 ? ` (and ${details.length - 1} more, see details)` : '';
+  return new RequestError('VALIDATION_ERROR', `${details[0]!.message}${more}`, { details });
+}
+
+/** An error for the client. Its message is public and says what to do next. */
 export class RequestError extends Error {
   readonly code: ErrorCode;
   readonly details: ErrorDetail[] | undefined;
-  /** Seconds after which trying again makes sense; becomes Retry-After. */
+  /** Seconds after which to retry. It becomes the `Retry-After` header. */
   readonly retryAfter: number | undefined;
-  /** Members put beside `error` in the answer, for example the running `export` of a conflict. */
+  /** Members next to `error` in the response, for example the running `export` of a conflict. */
   readonly beside: Record<string, unknown> | undefined;
 
   constructor(
@@ -123,7 +162,7 @@ export class RequestError extends Error {
   }
 }
 
-/** The envelope of an error, and what belongs beside it. */
+/** The response body for an error. */
 export function envelope(error: RequestError, requestId: string): Record<string, unknown> {
   const { code, message, details, beside } = error;
   const timestamp = new Date().toISOString();

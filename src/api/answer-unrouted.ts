@@ -7,7 +7,7 @@ interface Route {
 }
 
 /**
- * Answers requests that no route takes: 405 with Allow where the path exists for other methods, else 404. Must be called before
+ * Responds to requests that match no route: 405 with `Allow` if the path has other methods, otherwise 404. Must be called before
  * routes are added.
  */
 export function answerUnrouted(app: FastifyInstance): void {
@@ -20,15 +20,21 @@ export function answerUnrouted(app: FastifyInstance): void {
     const shown = `${request.method} ${path.slice(0, 200)}`;
     const allowed = routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods);
     if (allowed.length === 0) {
-      throw new RequestError('NOT_FOUND', `There is nothing at ${shown}. GET /api/v1/schema describes what there is.`);
+      throw new RequestError(
+        'NOT_FOUND',
+        `${shown}: not found. Check the URL. GET /api/v1/schema describes all operations.`,
+      );
     }
     const methods = [...new Set(allowed)].sort().join(', ');
     reply.header('allow', methods);
-    throw new RequestError('METHOD_NOT_ALLOWED', `${shown} is not possible. Allowed methods: ${methods}.`);
+    throw new RequestError(
+      'METHOD_NOT_ALLOWED',
+      `${shown}: the path does not support this method. Allowed: ${methods}.`,
+    );
   });
 }
 
-/** `/exports/:id` and `/docs/*` as the router reads them, with a slash at the end or without. */
+/** Matches paths like the router: `/exports/:id` and `/docs/*`, with or without a trailing slash. */
 function patternOf(url: string): RegExp {
   const source = url
     .replace(/\/$/, '')

@@ -7,7 +7,7 @@ import { type Static, Type } from 'typebox';
 import { createDex, type DexEvent } from '../dex/dex.ts';
 import { recipes } from '../dex/recipes/recipes.ts';
 import { redact } from '../dex/redact.ts';
-import { RequestError } from '../errors.ts';
+import { invalid, shownValue } from '../errors.ts';
 import { callerName } from '../exports/caller.ts';
 import { enumeration } from '../reports/enumeration.ts';
 import { closingSignal } from './closing.ts';
@@ -17,7 +17,7 @@ import { type ApiDocument, operationsOf } from './document.ts';
 import { ownLimit } from './own-limit.ts';
 import { DryRun } from './query.ts';
 
-/** Keeps proxies from taking a quiet stream for a dead one while a model thinks; they commonly wait a minute. */
+/** Sends data while a model works, because proxies commonly close a silent connection after one minute. */
 const HEARTBEAT_MS = 15_000;
 
 const Body = Type.Object(
@@ -26,18 +26,21 @@ const Body = Type.Object(
       minLength: 1,
       maxLength: 2000,
       pattern: '\\S',
-      description: 'In plain words: which report you need, in which programming language, or what you want to know.',
+      description:
+        'Your question in plain language: the report type and the programming language you need, or anything about the API.',
+      examples: ['Every US deal as Excel each morning, in PHP'],
     }),
     language: Type.Optional(
       enumeration(
         recipes.map(({ id }) => id),
-        { description: 'The recipe for answers to questions that name no programming language (curl).' },
+        { description: 'Recipe ID to use when the question names no programming language. Default `curl`.' },
       ),
     ),
     operation: Type.Optional(
       Type.String({
         maxLength: 100,
-        description: 'Id of the operation that the question is about, if it says no other.',
+        description:
+          '`operationId` of the operation that the question is about, unless the question names another one.',
       }),
     ),
   },
@@ -48,7 +51,7 @@ const STREAM = `event: understood
 data: {"intent":"integrate","report_type":"deals_excel","search_params":{"country":"US"},"language":"php"}
 
 event: text
-data: {"delta":"This PHP program asks for **Deals** …"}
+data: {"delta":"This PHP program exports **Deals** …"}
 
 event: done
 data: {"source":"recipes","recipe":{"id":"php","label":"PHP","tried":"run","file_name":"export.php"}}
@@ -65,13 +68,13 @@ export function askDex(app: FastifyInstance, ctx: ApiContext): void {
       tags: ['Assistant'],
       summary: 'Ask Dex',
       description:
-        'Answers a question with an explanation and, where a report is wanted, with a whole program from a tested recipe. The answer is a stream of server-sent events: `understood` with what was understood, `text` with a `delta` of Markdown, and `done` with what the answer was made of; with `Accept: application/json` it is one JSON object. Needs no key; where the service has a language model, only callers with a key are answered with its help. Questions per minute are limited.',
+        'Answers a question about the API with an explanation and, if you need an export, with a complete program from a tested recipe. The response is a stream of server-sent events: `understood` (how Dex interpreted the question), `text` (a `delta` of Markdown) and `done` (the source of the answer). With `Accept: application/json`, it is one JSON object. No API key required. If the service has a language model, Dex uses it only for authenticated clients. The number of questions per minute is limited.',
       security: [],
       querystring: DryRun,
       body: Body,
       response: {
         200: {
-          description: 'The answer.',
+          description: "Dex's answer.",
           headers: NOT_BUFFERED,
           content: {
             'application/json': { schema: DexAnswer },
@@ -91,7 +94,7 @@ export function askDex(app: FastifyInstance, ctx: ApiContext): void {
       if (operation !== undefined && !operationsOf(document()).some(({ operationId }) => operationId === operation)) {
         throw unknownOperation(operation);
       }
-      // Not the request's own signal: with a body it aborts as soon as that is read.
+      // The request's own signal aborts as soon as the body is read.
       const gone = new AbortController();
       reply.raw.once('close', () => gone.abort());
       const signal = AbortSignal.any([gone.signal, closing]);
@@ -100,7 +103,7 @@ export function askDex(app: FastifyInstance, ctx: ApiContext): void {
         origin: originOf(ctx.config, request),
         model: request.caller !== null,
         signal,
-        // The message only: what the model was asked and answered is the reader's.
+        // Only the message is logged. Questions and answers are private.
         onTrouble: (error) => request.log.warn({ reason: error.message, cause: causeOf(error) }, 'dex model'),
       });
       return wantsJson(request)
@@ -112,12 +115,12 @@ export function askDex(app: FastifyInstance, ctx: ApiContext): void {
 
 const EXAMPLES = {
   integrate: {
-    summary: 'A program',
+    summary: 'Get a program',
     value: { question: 'Every US deal as Excel each morning, in PHP' },
   },
   explain: {
-    summary: 'An explanation',
-    value: { question: 'How do I cancel a report?', language: 'python' },
+    summary: 'Get an explanation',
+    value: { question: 'How do I cancel an export?', language: 'python' },
   },
 };
 
@@ -135,18 +138,21 @@ function sendEvents(reply: FastifyReply, events: AsyncIterable<DexEvent>): Fasti
     .send(stream);
 }
 
-/** JSON is answered to those who name it and do not name the stream: what accepts everything gets the stream. */
+/** The response is JSON if `Accept` names JSON and does not name event streams. A client that accepts everything gets a stream. */
 function wantsJson(request: FastifyRequest): boolean {
   const accept = request.headers.accept ?? '';
   return /\bapplication\/json\b/.test(accept) && !/\btext\/event-stream\b/.test(accept);
 }
 
-function unknownOperation(operation: string): RequestError {
-  const message = `operation is ${JSON.stringify(operation.slice(0, 60))}; it must be the operationId of an operation, or left out.`;
-  return new RequestError('VALIDATION_ERROR', message, { details: [{ field: 'operation', message }] });
+function unknownOperation(operation: string): Error {
+  return invalid({
+    field: 'operation',
+    wrong: `${shownValue(operation)} is not valid`,
+    allowed: 'an operationId of GET /api/v1/schema',
+  });
 }
 
-/** Some endpoints repeat the key in what they say of it. */
+/** Some model endpoints repeat the API key in their error messages, so it is redacted. */
 function causeOf({ cause }: Error): string | undefined {
   return cause instanceof Error ? redact(`${cause.name}: ${cause.message}`).slice(0, 300) : undefined;
 }

@@ -1,4 +1,4 @@
-/** Finds out who calls: by an API key, a token of an identity provider, or the cookie of a session. */
+/** Authenticates requests by API key, by a token of an identity provider, or by session cookie. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import '@fastify/swagger';
 import { coalesced } from '../coalesced.ts';
@@ -16,17 +16,17 @@ import { COOKIE_NAME } from './session-cookie.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who calls; null without good credentials. Operations use {@link callerOf}. */
+    /** The authenticated client. Null without valid credentials. Operations use {@link callerOf}. */
     caller: Caller | null;
-    /** What the caller was found by, and when that ends; null without good credentials. */
+    /** The credential of the client and when it expires. Null without valid credentials. */
     access: Access | null;
-    /** Why it could not be found out, for example since the database is away; or why it does not count. */
+    /** Why authentication failed: the credential is not valid, or the database is unavailable. */
     callerError: unknown;
-    /** What was sent, valid or not; null without credentials. Browsers send a cookie by themselves, even an old one. */
+    /** The type of the credential that was sent, valid or not. Browsers send cookies automatically, even expired ones. */
     credentialKind: Credential['kind'] | null;
   }
   interface FastifyInstance {
-    /** Looks up the credential of a request; null when it has none. */
+    /** Looks up the credential of a request. Null when it has none. */
     identify(request: FastifyRequest): Promise<Found | null>;
   }
 }
@@ -35,41 +35,41 @@ type Found = Access & { caller: Caller };
 
 export interface Access {
   kind: Credential['kind'];
-  /** Null for keys: they last until they are revoked. */
+  /** Null for API keys, which are valid until they are revoked. */
   expiresAt: Date | null;
-  /** Name of the credential, for links that end with it. */
+  /** Short name of the credential, for download links that expire with it. */
   ref: string;
 }
 
-/** The ways to say who calls, for the OpenAPI document. */
+/** The security schemes of the OpenAPI document. */
 export const SECURITY_SCHEMES = {
   apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
   bearer: {
     type: 'http',
     scheme: 'bearer',
     description:
-      'An API key; or, where OIDC_ISSUER is set, a token of that OpenID Connect issuer. A token whose e-mail address has users of several publishers needs the header X-Sheaf-Publisher with the slug of one.',
+      "An API key, or, if `OIDC_ISSUER` is set, a token of that OpenID Connect issuer. If the token's e-mail address belongs to users of several publishers, also send the `X-Sheaf-Publisher` header with the slug of one.",
   },
   legacyApiKey: {
     type: 'apiKey',
     in: 'query',
     name: 'api_key',
-    description: 'For old clients only: addresses end up in logs of proxies.',
+    description: 'For existing clients only. URLs, and with them the API key, end up in proxy logs.',
   },
   session: {
     type: 'apiKey',
     in: 'cookie',
     name: COOKIE_NAME,
-    description: `For the pages of this service: what signIn sets. Behind https its name is __Host-${COOKIE_NAME}. What changes something is taken from these pages only.`,
+    description: `For the web pages of this service. \`signIn\` sets this cookie. With HTTPS, its name is \`__Host-${COOKIE_NAME}\`. Requests that change something are accepted only from these pages.`,
   },
 } as const;
 
 export const SECURITY = Object.keys(SECURITY_SCHEMES).map((name) => ({ [name]: [] }));
 
-/** Looks the caller up before anything else, so that rate limits count callers, not claims. */
+/** Authenticates before everything else, so that rate limits count clients and not unverified credentials. */
 export function authenticate(app: FastifyInstance, ctx: ApiContext): void {
   const verify = ctx.config.oidc && createTokenVerifier(ctx.config.oidc);
-  // A revoked key ends with the statement that revokes it: no answer about a key is kept.
+  // A revoked key stops working immediately, because the result of a lookup is never cached.
   const callerOfKey = coalesced((key) => findCaller(ctx, key));
   app.decorate('identify', async (request: FastifyRequest) => {
     const sent = sentCredential(ctx.config, request);
@@ -90,15 +90,16 @@ export function authenticate(app: FastifyInstance, ctx: ApiContext): void {
       request.caller = caller;
       request.access = access;
     } catch (error) {
-      // Thrown where the caller is needed: the rate limit has its headers on every answer.
+      // Thrown later, where the client is needed, because every response must have the rate limit headers.
       request.callerError = error;
     }
   });
 }
 
-const SEND_KEY = 'Send your API key in the header X-Api-Key, or as Authorization: Bearer; or sign in.';
+const SEND_KEY =
+  'Authentication required. Send your API key in the X-Api-Key header or as Authorization: Bearer, or sign in.';
 
-interface Question {
+interface LookUp {
   ctx: ApiContext;
   callerOfKey: (key: string) => Promise<KeyCaller | null>;
   verify: TokenVerifier | null;
@@ -106,20 +107,23 @@ interface Question {
   secret: string;
 }
 
-type Find = (question: Question) => Promise<Omit<Found, 'kind'>>;
+type Find = (lookUp: LookUp) => Promise<Omit<Found, 'kind'>>;
 
 const find: Record<Credential['kind'], Find> = {
   async key({ callerOfKey, secret }) {
     if (secret === '') throw new RequestError('UNAUTHORIZED', SEND_KEY);
     const caller = await callerOfKey(secret);
     if (caller) return { caller, expiresAt: null, ref: keyRef(caller.keyPrefix) };
-    throw new RequestError('UNAUTHORIZED', 'This API key is unknown or revoked. Ask your administrator for a new one.');
+    throw new RequestError(
+      'UNAUTHORIZED',
+      'The API key is unknown or revoked. Check that it is complete, or ask your administrator for a new one.',
+    );
   },
   async token({ ctx, verify, request, secret }) {
     if (!verify) {
       throw new RequestError(
         'UNAUTHORIZED',
-        'Tokens of an identity provider are not accepted here. Send an API key in the header X-Api-Key.',
+        'This service does not accept tokens of an identity provider. Send an API key in the X-Api-Key header.',
       );
     }
     const { email, expiresAt } = await verify(secret);
@@ -131,17 +135,17 @@ const find: Record<Credential['kind'], Find> = {
     if (!SAFE_METHODS.has(request.method) && fromOwnPage(ctx.config, request) !== true) throw notOwnPage();
     const session = await findSession(ctx, secret);
     if (session) return { ...session, ref: sessionRef(secret) };
-    throw new RequestError('UNAUTHORIZED', 'Your session is over. Sign in again.');
+    throw new RequestError('UNAUTHORIZED', 'Your session has expired. Sign in again.');
   },
 };
 
-/** They change nothing, and what they answer is kept from the pages of other sites by the browser. */
+/** These methods change nothing, and browsers hide their responses from other sites. */
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Refuses requests without valid credentials before their body is read and their parameters are looked at. Every operation
- * of the API needs them unless its schema says `security: []`. A key or token that is sent is checked everywhere: a client
- * that tries its key on a public page must not take the response for a valid key.
+ * Rejects requests without valid credentials before their body and parameters are read. Every operation requires credentials
+ * unless its schema has `security: []`. A key or token is checked on public pages, too. Otherwise, a client that tests its key
+ * on one would conclude that the key is valid.
  */
 export function requireCaller(app: FastifyInstance): void {
   app.addHook('onRequest', async (request) => {
@@ -151,7 +155,7 @@ export function requireCaller(app: FastifyInstance): void {
   });
 }
 
-/** The caller. Throws UNAUTHORIZED, or what kept it from being found out. */
+/** The authenticated client. Throws UNAUTHORIZED, or the error that authentication failed with. */
 export function callerOf(request: FastifyRequest): Caller {
   if (request.caller) return request.caller;
   if (request.callerError) throw request.callerError;
@@ -159,8 +163,8 @@ export function callerOf(request: FastifyRequest): Caller {
 }
 
 /**
- * The caller as the credential of the request stands now, for responses that take long. Throws UNAUTHORIZED once the key is
- * revoked, the session has ended or the token has expired.
+ * Authenticates the request again, for responses that take long. Throws UNAUTHORIZED once the key is revoked, the session has
+ * ended or the token has expired.
  */
 export async function currentCaller(request: FastifyRequest): Promise<Caller> {
   const found = await request.server.identify(request);

@@ -16,13 +16,13 @@ export function cancelExportReport(app: FastifyInstance, ctx: ApiContext): void 
     schema: {
       operationId: 'cancelExportReport',
       tags: ['Reports'],
-      summary: 'Cancel a report',
+      summary: 'Cancel an export',
       description:
-        'Ends a report that is not finished: it becomes `failed` with a message that says so, and the work on it stops within seconds. A finished report stays as it is. Needs no body.',
+        'Cancels an export that is not finished. Its `status` becomes `failed`, `error_message` says that it was cancelled, and the work stops within seconds. A finished export is not changed. No request body required.',
       params: ExportParams,
       querystring: DryRun,
       response: {
-        200: Type.Object({ export: ExportAnswer }, { description: 'The export in its last state.' }),
+        200: Type.Object({ export: ExportAnswer }, { description: 'The export after the cancellation.' }),
         ...errorAnswers('NOT_FOUND'),
       },
     },

@@ -1,24 +1,24 @@
-/** Values in URLs, for all operations alike: names that no operation knows, lists, and text that is to be a number. */
+/** Checks the values in URLs for all operations: unknown parameters, lists and integers. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import '@fastify/swagger';
 import { type TSchema, Type } from 'typebox';
-import { type ErrorDetail, RequestError } from '../errors.ts';
+import { invalid, type Problem, shownValue } from '../errors.ts';
 import { DryRun } from './query.ts';
 
-/** Read by `sentCredential`, and documented as a security scheme rather than as a parameter of each operation. */
+/** `sentCredential` reads it. The document has it as a security scheme, not as a parameter of each operation. */
 const CREDENTIAL = 'api_key';
 
 /**
- * Sixteen digits hold every safe integer. The validator's own conversion takes `1e309` for Infinity, `0x10` for 16 and a blank
- * for 0.
+ * Every safe integer has at most 16 digits. The validator's own conversion reads `1e309` as Infinity, `0x10` as 16 and a blank
+ * as 0.
  */
 const INTEGER = /^-?\d{1,16}$/;
 
 type Properties = Record<string, { type?: unknown }>;
 
 /**
- * Holds every URL against the schema of its route before the validator does, so that a misspelled filter is an error and never
- * a longer list. Adds `dry_run` to every operation.
+ * Compares every URL with the schema of its route before the validator does. A misspelled filter is then an error and does not
+ * return a longer list. Adds `dry_run` to every operation.
  */
 export function checkUrlValues(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {
@@ -33,8 +33,8 @@ export function checkUrlValues(app: FastifyInstance): void {
       ...(querystring ? readQuery(request, propertiesOf(querystring)) : []),
       ...notIntegers(request.params as Record<string, unknown>, propertiesOf(params)),
     ];
-    if (problems.length === 0) return done();
-    done(new RequestError('VALIDATION_ERROR', problems[0]!.message, { details: problems }));
+    const [first, ...more] = problems;
+    done(first && invalid(first, ...more));
   });
 }
 
@@ -42,9 +42,9 @@ function propertiesOf(schema: unknown): Properties {
   return (schema as { properties?: Properties } | undefined)?.properties ?? {};
 }
 
-/** Replaces the query of a request by one value or array per parameter. Returns what is wrong with it. */
-function readQuery(request: FastifyRequest, properties: Properties): ErrorDetail[] {
-  const problems: ErrorDetail[] = [];
+/** Replaces the query of a request with one value or array per parameter. Returns its problems. */
+function readQuery(request: FastifyRequest, properties: Properties): Problem[] {
+  const problems: Problem[] = [];
   const values = new Map<string, string[]>();
   for (const [written, value] of Object.entries(request.query as Record<string, string | string[]>)) {
     const name = parameterOf(written, properties);
@@ -56,32 +56,32 @@ function readQuery(request: FastifyRequest, properties: Properties): ErrorDetail
     if (properties[name]?.type === 'array') {
       const words = texts.flatMap((text) => text.split(',')).map((word) => word.trim());
       const given = new Set(words.filter(Boolean));
-      // Forms write "any" as an empty value.
+      // HTML forms send an empty value for "any".
       if (given.size > 0) query[name] = [...given];
     } else if (texts.length === 1) query[name] = texts[0];
-    else problems.push({ field: name, message: `\`${name}\` is given ${texts.length} times. Send it once.` });
+    else problems.push({ field: name, wrong: `sent ${texts.length} times`, next: 'Send it once' });
   }
   request.query = query;
   return [...problems, ...notIntegers(query, properties)];
 }
 
-/** The parameter that a name in a query stands for. Lists can be written `status[]` or `status[0]`. */
+/** The parameter for a name in a query string. Lists can be written `status[]` or `status[0]`. */
 function parameterOf(written: string, properties: Properties): string | null {
   if (written === CREDENTIAL || Object.hasOwn(properties, written)) return written;
   const list = /^(\w+)\[\d*\]$/.exec(written)?.[1];
   return list !== undefined && Object.hasOwn(properties, list) && properties[list]!.type === 'array' ? list : null;
 }
 
-function unknownName(written: string, properties: Properties): ErrorDetail {
+function unknownName(written: string, properties: Properties): Problem {
   const name = written.slice(0, 60);
-  const known = Object.keys(properties).join(', ');
-  return { field: name, message: `\`${name}\` is not a query parameter here. Allowed: ${known}.` };
+  const allowed = Object.keys(properties).join(', ');
+  return { field: name, name, wrong: 'unknown query parameter', allowed, next: 'Remove or rename it' };
 }
 
-function notIntegers(values: Record<string, unknown>, properties: Properties): ErrorDetail[] {
+function notIntegers(values: Record<string, unknown>, properties: Properties): Problem[] {
   return Object.entries(properties).flatMap(([name, { type }]) => {
     const value = values[name];
     if (type !== 'integer' || typeof value !== 'string' || INTEGER.test(value)) return [];
-    return [{ field: name, message: `\`${name}\`: "${value.slice(0, 40)}" is not an integer.` }];
+    return [{ field: name, wrong: `${shownValue(value)} is not valid`, allowed: 'an integer' }];
   });
 }

@@ -2,8 +2,8 @@ import type { FastifyReply } from 'fastify';
 import { RequestError } from '../errors.ts';
 
 /**
- * Aborts when the client closes the connection before its response is sent. The signal of the request itself will not do:
- * with a body, it aborts as soon as the body is read.
+ * Aborts when the client closes the connection before its response is sent. The signal of the request does not work here
+ * because it aborts as soon as the body is read.
  */
 export function clientLeft(reply: FastifyReply): AbortSignal {
   const left = new AbortController();

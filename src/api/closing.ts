@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Aborts when the server begins to close: answers that wait must end for it to close at all. */
+/** Aborts when the server starts to close. Responses that wait must end, or the server could not close. */
 export function closingSignal(app: FastifyInstance): AbortSignal {
   const closing = new AbortController();
   app.addHook('preClose', async () => closing.abort());

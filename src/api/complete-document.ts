@@ -1,9 +1,9 @@
 /**
- * Finishes the OpenAPI document that @fastify/swagger makes of the operations: errors come from the catalogue, schemas that many
- * use get a name, and every body and answer in JSON has an example.
+ * Completes the OpenAPI document that @fastify/swagger generates from the operations. It adds the errors of the catalogue, names
+ * for shared schemas, and an example for every JSON body and response.
  */
 import { dictionary } from '../dictionary.ts';
-import { ERRORS, type ErrorCode } from '../errors.ts';
+import { detailOf, ERRORS, type ErrorCode } from '../errors.ts';
 import {
   type Answer,
   type ApiDocument,
@@ -19,7 +19,7 @@ import { exampleExports } from './example-exports.ts';
 import { sampleOf } from './sample-of.ts';
 import { shareSchemas } from './share-schemas.ts';
 
-/** Examples that an operation brings along: of its body, and of its answers by status. Each fits its schema. */
+/** Examples of an operation: of its body, and of its responses by status. Each one is valid for its schema. */
 export interface OperationExamples {
   body?: Record<string, Example>;
   [status: number]: Record<string, Example>;
@@ -28,13 +28,13 @@ export interface OperationExamples {
 export interface Completion {
   /** By operation id. */
   examples: ReadonlyMap<string, OperationExamples>;
-  /** Schemas that get a name where they are found. */
+  /** Schemas by the name that they get in the document. */
   named: Readonly<Record<string, Schema>>;
 }
 
 const CODES = new Map((Object.keys(ERRORS) as ErrorCode[]).map((code) => [errorDescription(code), code]));
 
-/** Leaves the given document as it is. */
+/** Returns a completed copy of the document. */
 export function completeDocument(made: ApiDocument, { examples, named }: Completion): ApiDocument {
   const document: ApiDocument = JSON.parse(JSON.stringify(made));
   const errors = referToErrors(document);
@@ -55,13 +55,13 @@ export function completeDocument(made: ApiDocument, { examples, named }: Complet
   return shown;
 }
 
-/** Lists are comma-separated, and every parameter has an example. */
+/** Marks lists as comma-separated and gives every parameter an example. */
 function completeParameter(parameter: Parameter, shared: Record<string, Schema>): void {
   if (parameter.schema.type === 'array') Object.assign(parameter, { style: 'form', explode: false });
   parameter.example ??= sampleOf(parameter.schema, shared);
 }
 
-/** Puts references in place of the answers that `errorAnswers` made; tells which codes there are. */
+/** Replaces the responses from `errorAnswers` with references. Returns the codes it found. */
 function referToErrors(document: ApiDocument): ErrorCode[] {
   const used = new Set<ErrorCode>();
   for (const { responses } of operationsOf(document)) {
@@ -80,28 +80,32 @@ const count = (description: string) => ({ description, schema: { type: 'integer'
 /** Headers of every response. */
 const COMMON_HEADERS = dictionary<Header>({
   'X-Request-Id': {
-    description: 'Id of the request. Quote it when you ask for help.',
+    description: 'Request ID. Include it in support requests.',
     schema: { type: 'string', format: 'uuid' },
   },
   'X-RateLimit-Limit': count('Maximum requests per minute.'),
-  'X-RateLimit-Remaining': count('Requests left in this minute.'),
-  'X-RateLimit-Reset': count('Seconds until the limit starts anew.'),
-  'Cache-Control': { description: 'no-store: responses are private.', schema: { type: 'string' } },
+  'X-RateLimit-Remaining': count('Remaining requests in the current minute.'),
+  'X-RateLimit-Reset': count('Seconds until the limit resets.'),
+  'Cache-Control': { description: '`no-store`, because responses are private.', schema: { type: 'string' } },
 });
 
 const COMMON_REFERENCES: Record<string, Header> = Object.fromEntries(
   Object.keys(COMMON_HEADERS).map((name) => [name, { $ref: `#/components/headers/${name}` }]),
 );
 
-/** Errors that say when to come back. */
+/** Errors whose responses have a `Retry-After` header. */
 const WITH_RETRY_AFTER: readonly ErrorCode[] = ['RATE_LIMITED', 'UNAVAILABLE'];
 
-const COUNTRY = 'country holds "USA", but must be two-letter country codes, like US.';
+const COUNTRY = detailOf({
+  field: 'search_params.country',
+  wrong: '"USA" is not valid',
+  allowed: 'two-letter ISO 3166-1 country codes, for example US',
+});
 
-/** Errors with more to them than their code and what it means. */
+/** Examples of messages that are not in the catalogue. */
 const SHOWN: Partial<Record<ErrorCode, { message: string; details?: { field: string; message: string }[] }>> = {
-  VALIDATION_ERROR: { message: COUNTRY, details: [{ field: 'search_params.country', message: COUNTRY }] },
-  CONFLICT: { message: 'This report is being built already. Poll the export in this answer.' },
+  VALIDATION_ERROR: { message: COUNTRY.message, details: [COUNTRY] },
+  CONFLICT: { message: 'The same export is already in progress. Poll the `export` in this response.' },
 };
 
 function errorAnswer(code: ErrorCode): Answer {
@@ -109,7 +113,7 @@ function errorAnswer(code: ErrorCode): Answer {
   const { message = `${means} ${next}`, ...more } = SHOWN[code] ?? {};
   const about = { request_id: '0f8fad5b-d9cb-469f-a165-70867728950e', timestamp: '2026-11-23T14:05:09.123Z' };
   const conflict = code === 'CONFLICT';
-  // TypeBox schemas carry more than the document may hold.
+  // TypeBox schemas have members that must not be in the document.
   const schema: Schema = JSON.parse(JSON.stringify(conflict ? ConflictAnswer : ErrorAnswer));
   return {
     description: `${errorDescription(code)} ${next}`,
@@ -140,7 +144,7 @@ function addExamples(
   else media.example = sampleOf(media.schema, shared);
 }
 
-/** What the answer says already, its schema need not. */
+/** Removes a schema's description if it repeats that of the response. */
 function dropRepeated(answer: Answer): void {
   for (const { schema } of Object.values(answer.content ?? {})) {
     if (schema?.description === answer.description) delete schema?.description;

@@ -1,4 +1,4 @@
-/** What the operations of the API work with. */
+/** The dependencies of the API operations. */
 import type { FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import type { Config } from '../config.ts';
@@ -36,16 +36,16 @@ export interface ApiContext {
   >;
 }
 
-/** The server of the document where SHEAF_PUBLIC_URL is not set. Whoever fetches the document gets the origin it came from. */
+/** The server URL in the document when SHEAF_PUBLIC_URL is not set. Each response replaces it with the request's origin. */
 export const DEFAULT_ORIGIN = 'http://127.0.0.1:8080';
 
 /**
- * The origin that links in an answer begin with: the configured one, else the one that the request came to.
- * Throws BAD_REQUEST when the request names no host that could be linked to.
+ * The origin of links in a response: the configured one, or otherwise the one in the request.
+ * Throws BAD_REQUEST when the request has no usable Host header.
  */
 export function originOf(config: Pick<Config, 'publicUrl'>, request: FastifyRequest): string {
   if (config.publicUrl) return config.publicUrl;
   const origin = `${request.protocol}://${request.host}`;
   if (/^[\w.:[\]-]+$/.test(request.host ?? '') && URL.canParse(origin)) return origin;
-  throw new RequestError('BAD_REQUEST', 'Send a Host header: the links in answers begin with it.');
+  throw new RequestError('BAD_REQUEST', 'The Host header is missing or not valid. Send the host name of this service.');
 }

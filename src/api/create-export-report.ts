@@ -14,10 +14,10 @@ import { exampleExports, exampleRequest } from './example-exports.ts';
 import { ExportAnswer, exportAnswer, ReportTypeName } from './export-answer.ts';
 import { DryRun } from './query.ts';
 
-/** Seconds after which a first look is worth it: most exports of one part are done by then. */
+/** Seconds until the first poll: most exports of one part are completed by then. */
 const RETRY_AFTER = '1';
 
-/** What asks for a report. */
+/** The body of a request to create an export. */
 export const ExportBody = Type.Object(
   {
     report_type: ReportTypeName,
@@ -26,8 +26,7 @@ export const ExportBody = Type.Object(
         {},
         {
           additionalProperties: true,
-          description:
-            'Which rows: the filters of the report type, see /docs/reports/deals_excel.md and its siblings. A name it does not know is an error.',
+          description: 'Filters. `getReportType` lists those of a report type. An unknown name is an error.',
         },
       ),
     ),
@@ -36,7 +35,8 @@ export const ExportBody = Type.Object(
         {},
         {
           additionalProperties: true,
-          description: 'How they are shown: sort, direction, columns, timezone, filename; bom for CSV.',
+          description:
+            'Presentation of the rows: `sort`, `direction`, `columns`, `timezone`, `filename`, and `bom` for CSV.',
         },
       ),
     ),
@@ -44,16 +44,16 @@ export const ExportBody = Type.Object(
   { $id: 'CreateExportReportBody' },
 );
 
-const Answer = Type.Object({
+const ResponseBody = Type.Object({
   export: ExportAnswer,
-  deduped: Type.Boolean({ description: 'Whether this is an earlier report with the same parameters.' }),
+  deduped: Type.Boolean({ description: 'True if this is an earlier export with the same parameters.' }),
 });
 
 const EXAMPLES = {
   body: {
-    deals: { summary: 'Deals that hold now in the US, four columns, as Excel', value: exampleRequest },
+    deals: { summary: 'Active US deals, four columns, as Excel', value: exampleRequest },
     clicks: {
-      summary: 'Every click of a month, in Berlin time, as Excel',
+      summary: 'All clicks of one month, in Berlin time, as Excel',
       value: {
         report_type: 'clicks_details_excel',
         search_params: { start_date: '2026-11-01', end_date: '2026-11-30' },
@@ -65,11 +65,11 @@ const EXAMPLES = {
   202: { queued: { summary: 'Queued', value: { export: exampleExports.pending, deduped: false } } },
   200: {
     earlier: {
-      summary: 'An earlier report with the same parameters',
+      summary: 'Earlier export with the same parameters',
       value: { export: exampleExports.completed, deduped: true },
     },
     preview: {
-      summary: 'The preview of a dry run',
+      summary: 'Dry run with an estimate',
       value: { export: exampleExports.preview, deduped: false },
     },
   },
@@ -82,25 +82,25 @@ export function createExportReport(app: FastifyInstance, ctx: ApiContext): void 
     schema: {
       operationId: 'createExportReport',
       tags: ['Reports'],
-      summary: 'Ask for a report',
+      summary: 'Create an export',
       description:
-        'Queues the report and answers at once; poll `status_url` until it is completed. The same parameters again while the report is being built answer 409 with the running export; after it is completed, within the dedupe window, they answer the same report with `deduped: true`. With `dry_run=true` everything is checked, nothing is created, and the answer is a preview with an estimate.',
+        'Queues an export and returns immediately. Poll `status_url` until `status` is `completed`. While the export is in progress, the same request returns 409 with the running export. For some minutes after it is completed, the same request returns the same export with `deduped: true`. With `dry_run=true`, the request is validated, nothing is created, and the response contains an estimate.',
       querystring: DryRun,
       response: {
         202: {
-          ...Type.Object(Answer.properties, { description: 'Queued.' }),
+          ...Type.Object(ResponseBody.properties, { description: 'Queued.' }),
           headers: {
-            Location: { type: 'string', format: 'uri', description: 'Where to poll: the same as status_url.' },
-            'Retry-After': { type: 'integer', description: 'Seconds after which a first look is worth it.' },
+            Location: { type: 'string', format: 'uri', description: 'URL to poll, the same as `status_url`.' },
+            'Retry-After': { type: 'integer', description: 'Seconds to wait before the first poll.' },
           },
         },
-        200: Type.Object(Answer.properties, {
-          description: 'An earlier report with the same parameters, or the preview of a dry run.',
+        200: Type.Object(ResponseBody.properties, {
+          description: 'An earlier export with the same parameters, or the result of a dry run.',
         }),
         ...errorAnswers('CONFLICT'),
       },
     },
-    // The body is read by the domain, which knows each report's parameters; the schema is its documentation.
+    // The schema only documents the body. The domain validates it, because the parameters depend on the report type.
     config: { body: ExportBody, examples: EXAMPLES },
     handler: async (request, reply) => {
       const caller = callerOf(request);

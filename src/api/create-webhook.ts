@@ -10,16 +10,16 @@ import { EventName, Secret, WebhookAnswer, webhookAnswer } from './webhook-answe
 const Body = Type.Object(
   {
     url: Type.String({
-      description: 'Where events are posted to: https, and an address of the public internet.',
+      description: 'URL that receives the events. It must use HTTPS and a public IP address.',
       examples: ['https://shop.example/hooks/sheaf'],
     }),
     events: Type.Optional(
-      Type.Array(EventName, { minItems: 1, uniqueItems: true, description: 'What to be told; all when left out.' }),
+      Type.Array(EventName, { minItems: 1, uniqueItems: true, description: 'Events to send. Default: all.' }),
     ),
     publisher_id: Type.Optional(
       Type.String({
         pattern: '^[\\w-]{1,200}$',
-        description: 'For operators: whose reports, by id or slug.',
+        description: 'ID or slug of the publisher whose exports to report. For operators. Default: your own publisher.',
         examples: ['acme-media'],
       }),
     ),
@@ -27,7 +27,7 @@ const Body = Type.Object(
   { additionalProperties: false },
 );
 
-const Answer = Type.Object({ webhook: WebhookAnswer, secret: Secret });
+const ResponseBody = Type.Object({ webhook: WebhookAnswer, secret: Secret });
 
 /** POST /webhooks */
 export function createWebhookOperation(app: FastifyInstance, ctx: ApiContext): void {
@@ -35,14 +35,16 @@ export function createWebhookOperation(app: FastifyInstance, ctx: ApiContext): v
     schema: {
       operationId: 'createWebhook',
       tags: ['Webhooks'],
-      summary: 'Be told when reports are finished',
+      summary: 'Create a webhook',
       description:
-        'Every report of the publisher that is completed or failed is posted to `url`, signed in the form of Standard Webhooks (standardwebhooks.com) and tried again for about 18 hours until the receiver answers with a 2xx status. For admins.',
+        'Sends an event to `url` whenever an export of the publisher is completed or failed. Events are signed according to Standard Webhooks (standardwebhooks.com) and retried for about 18 hours until the receiver returns a 2xx status. Requires the role `admin` or `operator`.',
       querystring: DryRun,
       body: Body,
       response: {
-        201: Type.Object(Answer.properties, { description: 'The webhook, and the secret that verifies its events.' }),
-        200: Type.Object(Answer.properties, { description: 'The preview of a dry run.' }),
+        201: Type.Object(ResponseBody.properties, {
+          description: 'The webhook and the secret that verifies its events.',
+        }),
+        200: Type.Object(ResponseBody.properties, { description: 'The result of a dry run.' }),
       },
     },
     handler: async (request, reply) => {

@@ -14,12 +14,13 @@ export function deleteExportReport(app: FastifyInstance, ctx: ApiContext): void 
     schema: {
       operationId: 'deleteExportReport',
       tags: ['Reports'],
-      summary: 'Delete a report',
-      description: 'Removes the report and its file; links to it die. One that is being built is ended first.',
+      summary: 'Delete an export',
+      description:
+        'Deletes the export and its file. Download links stop working. An export that is in progress is cancelled first.',
       params: ExportParams,
       querystring: DryRun,
       response: {
-        204: Type.Null({ description: 'It is gone.' }),
+        204: Type.Null({ description: 'The export was deleted.' }),
         ...errorAnswers('NOT_FOUND'),
       },
     },

@@ -15,11 +15,12 @@ export function deleteWebhookOperation(app: FastifyInstance, ctx: ApiContext): v
       operationId: 'deleteWebhook',
       tags: ['Webhooks'],
       summary: 'Delete a webhook',
-      description: 'Nothing is sent to it any more, not even what waits to be tried again. For admins.',
+      description:
+        'Deletes the webhook. Pending events and retries are discarded. Requires the role `admin` or `operator`.',
       params: WebhookParams,
       querystring: DryRun,
       response: {
-        204: Type.Null({ description: 'It is gone.' }),
+        204: Type.Null({ description: 'The webhook was deleted.' }),
         ...errorAnswers('NOT_FOUND'),
       },
     },

@@ -1,4 +1,4 @@
-/** How Dex's answers look to callers. */
+/** Dex's answers as the API returns them. */
 import { type Static, Type } from 'typebox';
 import type { DexEvent } from '../dex/dex.ts';
 import type { Recipe } from '../dex/integration.ts';
@@ -7,57 +7,58 @@ import { enumeration } from '../reports/enumeration.ts';
 
 const Values = (description: string) =>
   Type.Record(Type.String(), Type.Unknown(), {
-    description: `${description} A day that the program works out when it runs is {"daysAgo": 7}.`,
+    description: `${description} A date that the program computes at run time is written as \`{"daysAgo": 7}\`.`,
   });
 
 const Understood = Type.Object(
   {
-    intent: enumeration([...INTENTS], { description: 'What was asked for.' }),
-    report_type: Type.Union([Type.String(), Type.Null()], { description: 'The report that the program asks for.' }),
-    search_params: Values('Its filters.'),
-    index_params: Values('How its rows are shown.'),
-    language: Type.String({ description: 'Id of the recipe, named by the question or taken in its place.' }),
+    intent: enumeration([...INTENTS], { description: 'What the question is about.' }),
+    report_type: Type.Union([Type.String(), Type.Null()], { description: 'Report type that the program exports.' }),
+    search_params: Values('Filters of the export.'),
+    index_params: Values('Presentation of the rows.'),
+    language: Type.String({ description: 'Recipe ID, from the question or by default.' }),
     schedule: Type.Union(
       [
         Type.Object({
-          every: enumeration(['hour', 'day', 'week', 'month'], { description: 'How often it runs.' }),
-          at: Type.String({ description: 'Time of the machine that it runs on, like 06:00.' }),
+          every: enumeration(['hour', 'day', 'week', 'month'], { description: 'How often the program runs.' }),
+          at: Type.String({ description: 'Local time on the machine that runs it, for example `06:00`.' }),
         }),
         Type.Null(),
       ],
-      { description: 'When the program is to run by itself.' },
+      { description: 'Schedule of the program.' },
     ),
-    assumptions: Type.Array(Type.String(), { description: 'What was taken for granted.' }),
-    missing: Type.Array(Type.String(), { description: 'What was asked for and does not exist.' }),
+    assumptions: Type.Array(Type.String(), { description: 'Assumptions that Dex made.' }),
+    missing: Type.Array(Type.String(), { description: 'Requested features that do not exist.' }),
   },
-  { description: 'What was understood.' },
+  { description: 'How Dex interpreted the question.' },
 );
 
-/** A way to write an integration. */
+/** A template for a program in one language or tool. */
 export const RecipeAnswer = Type.Object({
-  id: Type.String({ description: 'For `language` of askDex.' }),
+  id: Type.String({ description: 'Recipe ID, the value of `language` in `askDex`.' }),
   label: Type.String({ description: 'Name of the language or tool.' }),
   tried: enumeration(['run', 'syntax', 'not run here'], {
-    description: 'How far the tests try its program: to the right file, its syntax, or not at all.',
+    description:
+      'How the program is tested: `run` until it has the right file, only its `syntax`, or not at all (`not run here`).',
   }),
-  file_name: Type.String({ description: 'What the program is saved as.' }),
+  file_name: Type.String({ description: 'File name of the program.' }),
   highlight: Type.String({ description: 'Name of the language for highlight.js.' }),
 });
 
 export const DexAnswer = Type.Object({
-  answer: Type.String({ description: 'The whole answer, in Markdown.' }),
+  answer: Type.String({ description: 'Answer in Markdown.' }),
   understood: Understood,
   source: enumeration(['recipes', 'model'], {
-    description: 'Whether a model has put the answer into words. Programs are of recipes either way.',
+    description: 'Whether a language model wrote the text of the answer. Programs always come from recipes.',
   }),
-  recipe: Type.Union([RecipeAnswer, Type.Null()], { description: 'The recipe of the program in it.' }),
+  recipe: Type.Union([RecipeAnswer, Type.Null()], { description: 'Recipe of the program in the answer.' }),
 });
 
 export function recipeAnswer({ id, label, tried, fileName, highlight }: Recipe): Static<typeof RecipeAnswer> {
   return { id, label, tried, file_name: fileName, highlight };
 }
 
-/** The data of an event, as the stream shows it. */
+/** The data of an event in the stream. */
 export function shownData(event: DexEvent): object {
   if (event.event === 'understood') return understood(event.data);
   if (event.event === 'done')
@@ -65,7 +66,7 @@ export function shownData(event: DexEvent): object {
   return event.data;
 }
 
-/** All events as one answer. */
+/** Collects all events into one object. */
 export async function dexAnswer(events: AsyncIterable<DexEvent>): Promise<object> {
   const shown: Record<string, unknown> = { answer: '' };
   for await (const event of events) {

@@ -1,4 +1,4 @@
-/** The OpenAPI document as Sheaf makes it: of the format, the part that it uses. */
+/** Types of the OpenAPI document, limited to the parts of the format that Sheaf uses. */
 
 export interface Schema {
   $ref?: string;
@@ -46,7 +46,7 @@ export interface Parameter {
   example?: unknown;
 }
 
-/** A reference for those that come with every response. */
+/** Headers of every response are references. */
 export interface Header {
   $ref?: string;
   description?: string;
@@ -68,7 +68,7 @@ export interface Operation {
   parameters?: Parameter[];
   requestBody?: { required?: boolean; content: Record<string, Media> };
   responses: Record<string, Answer>;
-  /** Empty where no key is needed. */
+  /** Empty if no API key is required. */
   security?: object[];
 }
 
@@ -92,21 +92,21 @@ export interface ApiDocument {
   };
 }
 
-/** An operation with the place where the document keeps it. */
+/** An operation with its method and path. */
 export interface PlacedOperation extends Operation {
-  /** In capitals. */
+  /** In upper case. */
   method: string;
   path: string;
 }
 
-/** All operations, in the order of the document. */
+/** All operations in document order. */
 export function operationsOf(document: Pick<ApiDocument, 'paths'>): PlacedOperation[] {
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ ...operation, method: method.toUpperCase(), path })),
   );
 }
 
-/** What a reference within the document leads to; anything else is itself. */
+/** Resolves a reference within the document. Returns any other node unchanged. */
 export function resolve<T extends { $ref?: string }>(document: ApiDocument, node: T): T {
   if (node.$ref === undefined) return node;
   const keys = node.$ref.split('/').slice(1);
@@ -114,8 +114,8 @@ export function resolve<T extends { $ref?: string }>(document: ApiDocument, node
 }
 
 /**
- * An object of several variants as one, for places that show a single list of members: every member of any variant, the words of
- * the discriminator together, and what all variants require. Anything else is itself.
+ * Merges the variants of a schema into one object, for places that show a single list of members. The result has the members of
+ * all variants, every value of the discriminator, and the members that all variants require. Returns any other schema unchanged.
  */
 export function withoutVariants(document: ApiDocument, schema: Schema): Schema {
   const whole = resolve(document, schema);

@@ -18,18 +18,18 @@ export function downloadExportReport(app: FastifyInstance, ctx: ApiContext): voi
     schema: {
       operationId: 'downloadExportReport',
       tags: ['Reports'],
-      summary: 'Download a report',
+      summary: 'Download a file',
       description:
-        'Redirects to the file of a completed export with a fresh link, like its `download_url`. You can keep this URL, because it does not expire. HEAD redirects to a link for HEAD, with either file storage. For an export that is not completed, the response is 409 with the `export` beside the error.',
+        'Redirects to the file of a completed export with a new presigned link, like `download_url`. Unlike that link, this URL does not expire. HEAD redirects to a link for HEAD, with every kind of file storage. If the export has no file, returns 409 with the `export`.',
       params: ExportParams,
       querystring: DryRun,
       response: {
         302: {
-          ...Type.Null({ description: 'The file is at `Location`; go there without the API key.' }),
-          headers: { Location: { type: 'string', format: 'uri', description: 'The presigned link.' } },
+          ...Type.Null({ description: 'The file is at `Location`. Request it without the API key.' }),
+          headers: { Location: { type: 'string', format: 'uri', description: 'Presigned link to the file.' } },
         },
         200: {
-          description: 'The file, where the client follows the link by itself.',
+          description: 'The file, if the client follows redirects.',
           content: Object.fromEntries(
             Object.values(formats).map(({ contentType }) => [
               contentType.split(';')[0]!,
@@ -55,9 +55,8 @@ function withoutFile(row: ExportRow, shown: ExportAnswer): RequestError {
 }
 
 function reason({ status, parentId, errorMessage }: ExportRow): string {
-  if (parentId !== null) return `A part has no file of its own. Download export ${parentId}.`;
-  if (status === 'failed') return `This report failed and has no file. ${errorMessage ?? 'Ask for it again.'}`;
-  if (status === 'completed')
-    return errorMessage ?? 'The file of this report is no longer kept. Ask for the report again.';
-  return 'This report is not completed yet. Poll the export in this answer.';
+  if (parentId !== null) return `This export is a part and has no file. Download export ${parentId}.`;
+  if (status === 'failed') return `This export failed and has no file. ${errorMessage ?? 'Create it again.'}`;
+  if (status === 'completed') return errorMessage ?? 'The file of this export has expired. Create the export again.';
+  return 'This export is not completed yet. Poll the `export` in this response.';
 }

@@ -1,53 +1,56 @@
-/** Every error leaves the API in one envelope: `{error: {code, message, request_id, timestamp, details?}}`. */
+/** All errors have one form: `{error: {code, message, request_id, timestamp, details?}}`. */
 
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import '@fastify/swagger';
 import { type TObject, Type } from 'typebox';
 import { isDatabaseAway } from '../db/away.ts';
 import { dictionary } from '../dictionary.ts';
-import { ERRORS, type ErrorCode, type ErrorDetail, envelope, RequestError } from '../errors.ts';
+import { detailOf, ERRORS, type ErrorCode, envelope, invalidDetails, RequestError } from '../errors.ts';
 import { enumeration } from '../reports/enumeration.ts';
 import { ExportAnswer } from './export-answer.ts';
+import { schemaProblem } from './schema-problem.ts';
 
 export const ErrorAnswer = Type.Object(
   {
     error: Type.Object({
-      code: enumeration(Object.keys(ERRORS) as ErrorCode[], { description: 'What went wrong; it never changes.' }),
-      message: Type.String({ description: 'What was wrong and what to do next.' }),
-      request_id: Type.String({ description: 'Quote this when you ask for help.' }),
-      timestamp: Type.String({ format: 'date-time', description: 'When it happened.' }),
+      code: enumeration(Object.keys(ERRORS) as ErrorCode[], { description: 'Stable error code.' }),
+      message: Type.String({ description: 'What is wrong and what to do next.' }),
+      request_id: Type.String({ description: 'Request ID. Include it in support requests.' }),
+      timestamp: Type.String({ format: 'date-time', description: 'Time of the error.' }),
       details: Type.Optional(
         Type.Array(
           Type.Object({
-            field: Type.String({ description: 'Where, as a path: search_params.country.' }),
-            message: Type.String({ description: 'What was wrong and what is allowed.' }),
+            field: Type.String({
+              description: 'Path of the field, for example `search_params.country`. Empty for the request body itself.',
+            }),
+            message: Type.String({ description: 'What is wrong, what is allowed and what to do next.' }),
           }),
-          { description: 'Everything that was wrong, field by field.' },
+          { description: 'All validation errors, one per field.' },
         ),
       ),
     }),
   },
-  { description: 'What went wrong.' },
+  { description: 'An error.' },
 );
 
-/** What a conflict answers: the error, and the report that is in the way. */
+/** The body of a 409 response: the error and the export that caused it. */
 export const ConflictAnswer = Type.Object(
   { ...ErrorAnswer.properties, export: ExportAnswer },
-  { description: 'What went wrong, and the export to poll.' },
+  { description: 'An error and the export to poll.' },
 );
 
-/** How the document tells of an error. */
+/** The description of an error in the OpenAPI document. */
 export function errorDescription(code: ErrorCode): string {
   return `${code}: ${ERRORS[code].means}`;
 }
 
-/** The errors that an operation has beside those of every operation, by status, for its schema. */
+/** Responses, by status, for the errors of one operation, in addition to those of all operations. */
 export function errorAnswers(...codes: ErrorCode[]): Record<number, TObject> {
-  const answers = codes.map((code) => {
+  const responses = codes.map((code) => {
     const schema = Type.Object({ error: ErrorAnswer.properties.error }, { description: errorDescription(code) });
     return [ERRORS[code].status, schema] as const;
   });
-  return Object.fromEntries(answers);
+  return Object.fromEntries(responses);
 }
 
 const EVERYWHERE: readonly ErrorCode[] = [
@@ -60,10 +63,10 @@ const EVERYWHERE: readonly ErrorCode[] = [
   'UNAVAILABLE',
 ];
 
-/** Whoever may send a body may send one that is too large, or no JSON. */
+/** Every operation with a body can receive one that is too large or is not JSON. */
 const WITH_BODY: readonly ErrorCode[] = ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
 
-/** Declares the errors that every operation can end in. Must be called before operations are added. */
+/** Declares the errors that all operations have in common. Must be called before operations are added. */
 export function declareErrors(app: FastifyInstance): void {
   app.addHook('onRoute', ({ method, schema }) => {
     if (schema?.operationId === undefined) return;
@@ -76,10 +79,10 @@ export function declareErrors(app: FastifyInstance): void {
 /** Seconds until a retry of a 503 makes sense: a database that is restarted or fails over is back in about that time. */
 const UNAVAILABLE_SECONDS = 5;
 
-/** Sends an error as the envelope. Unknown errors become a fixed sentence; their cause goes to the log. */
+/** Sends an error response. Unknown errors have a fixed message, and their cause is logged. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = asRequestError(error as FastifyError);
-  // Whatever is interrupted since the client has gone is no fault of the service.
+  // Work that was interrupted because the client left is not a fault of the service.
   const gone = reply.raw.destroyed || request.raw.aborted;
   if (gone) request.log.debug({ err: error }, 'client gone');
   else if (known.status >= 500) request.log.error({ err: error }, 'request failed');
@@ -92,12 +95,15 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
     .send(envelope(known, request.id));
 }
 
-/** What Fastify's own errors are in our catalogue. https://fastify.dev/docs/latest/Reference/Errors/ */
+/** Fastify's errors in the catalogue. https://fastify.dev/docs/latest/Reference/Errors/ */
 const FASTIFY_ERRORS = dictionary<{ code: ErrorCode; message: string }>({
-  FST_ERR_CTP_BODY_TOO_LARGE: { code: 'PAYLOAD_TOO_LARGE', message: 'The body must not be larger than 1 MiB.' },
+  FST_ERR_CTP_BODY_TOO_LARGE: {
+    code: 'PAYLOAD_TOO_LARGE',
+    message: 'The request body is larger than 1 MiB. Send a smaller one.',
+  },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     code: 'UNSUPPORTED_MEDIA_TYPE',
-    message: 'Send the body as JSON, with Content-Type: application/json.',
+    message: 'The request body is not JSON. Send JSON with Content-Type: application/json.',
   },
 });
 
@@ -107,10 +113,9 @@ const RETRY_AFTER = 5;
 /** SQLSTATEs of text that PostgreSQL refuses: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const UNSTORABLE: ReadonlySet<string> = new Set(['22021', '22P05']);
 
-function asRequestError(error: FastifyError & { validation?: unknown }): RequestError {
+function asRequestError(error: FastifyError): RequestError {
   if (error instanceof RequestError) return error;
-  if (error.validation)
-    return new RequestError('VALIDATION_ERROR', validationMessage(error), { details: validationDetails(error) });
+  if (error.validation) return invalidDetails(error.validation.map((problem) => detailOf(schemaProblem(problem))));
   const fastify = FASTIFY_ERRORS[error.code];
   if (fastify) return new RequestError(fastify.code, fastify.message);
   if (isDatabaseAway(error)) {
@@ -120,36 +125,22 @@ function asRequestError(error: FastifyError & { validation?: unknown }): Request
       { cause: error, retryAfter: RETRY_AFTER },
     );
   }
-  // The checks of the operations come first and name the field; this keeps what they overlook from being a 500.
+  // The operations check strings first and name the field. What they miss must not become a 500.
   if (UNSTORABLE.has(error.code)) {
     return new RequestError(
       'VALIDATION_ERROR',
-      'A text in the request holds a character that cannot be stored, such as NUL.',
+      'A string in the request contains a character that cannot be stored, such as NUL. Remove it.',
     );
   }
   if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500) {
     return new RequestError(
       'BAD_REQUEST',
-      'The request could not be read. Check its address and that the body is valid JSON.',
+      'The request is malformed. Check the URL, and check that the body is valid JSON.',
     );
   }
   return new RequestError(
     'INTERNAL_ERROR',
-    'Something went wrong on our side. Try again, and quote the request id if it stays.',
+    'The service failed unexpectedly. Retry in a minute. If the error persists, give your administrator the request ID.',
     { cause: error },
   );
-}
-
-function validationDetails(error: FastifyError): ErrorDetail[] {
-  return error.validation!.map(({ instancePath, params, message }) => {
-    const missing = (params as { missingProperty?: string }).missingProperty;
-    const unknown = (params as { additionalProperty?: string }).additionalProperty;
-    const field = [...instancePath.split('/').slice(1), missing ?? unknown].filter(Boolean).join('.');
-    const allowed = (params as { allowedValues?: unknown[] }).allowedValues;
-    return { field, message: `${field} ${message ?? 'is not allowed'}${allowed ? `: ${allowed.join(', ')}` : ''}.` };
-  });
-}
-
-function validationMessage(error: FastifyError): string {
-  return validationDetails(error)[0]!.message;
 }

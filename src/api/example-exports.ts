@@ -1,13 +1,13 @@
-/** One report in each of its states, for the examples of the document. */
+/** One export in each status, for the examples in the document. */
 import { canonicalParams } from '../reports/canonical.ts';
 import { dealsExcel } from '../reports/deals-excel.ts';
 import type { ExportAnswer } from './export-answer.ts';
 
 const ORIGIN = 'https://reports.example.com';
-const ASKED_AT = '2026-11-23T14:05:09.123Z';
+const CREATED_AT = '2026-11-23T14:05:09.123Z';
 const STARTED_AT = '2026-11-23T14:05:09.180Z';
 
-/** What was asked for, as a client sends it. */
+/** The request for this export, as a client sends it. */
 export const exampleRequest = {
   report_type: 'deals_excel',
   search_params: { country: ['US'], active: true },
@@ -28,8 +28,8 @@ const pending: ExportAnswer = {
   progress: null,
   parent_report_id: null,
   chunked_export: false,
-  created_at: ASKED_AT,
-  updated_at: ASKED_AT,
+  created_at: CREATED_AT,
+  updated_at: CREATED_AT,
   started_at: null,
   completed_at: null,
   status_url: `${ORIGIN}/api/v1/exports/42`,

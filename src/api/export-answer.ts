@@ -1,4 +1,4 @@
-/** An export as the contract shows it: every key always present, null where there is nothing. */
+/** An export in the form of the API contract: every key is always present, and null without a value. */
 import type { FastifyRequest } from 'fastify';
 import { type Static, type TSchema, Type } from 'typebox';
 import type { ExportRow, Status } from '../exports/export-row.ts';
@@ -7,83 +7,87 @@ import { enumeration } from '../reports/enumeration.ts';
 import type { FileLink } from '../store/store.ts';
 import { type ApiContext, originOf } from './context.ts';
 
-/** How long a link to a file works: fixed by the contract. */
+/** Seconds for which a download link is valid, fixed by the contract. */
 const LINK_SECONDS = 3600;
 
 const nullable = <T extends TSchema & { type: string }>(schema: T) =>
   Type.Unsafe<Static<T> | null>({ ...schema, type: [schema.type, 'null'] });
-const instant = (description: string) => Type.String({ format: 'date-time', description });
+const timestamp = (description: string) => Type.String({ format: 'date-time', description });
 
 export const ReportTypeName = enumeration(
   catalogue.map((report) => report.name),
-  { description: 'The kind of report.' },
+  { description: 'Report type.' },
 );
 export const STATUSES = ['pending', 'processing', 'completed', 'failed'] as const;
 export const StatusName = enumeration(STATUSES, {
-  description: 'pending → processing → completed or failed.',
+  description: 'Status: `pending`, then `processing`, then `completed` or `failed`.',
 });
 
 export const EstimateAnswer = Type.Object(
   {
-    rows: Type.Integer({ description: 'Rows of the report.' }),
-    rows_exact: Type.Boolean({ description: 'Whether the rows were counted; otherwise they are a guess.' }),
-    bytes: Type.Integer({ description: 'Size of the file, from a sample of rows.' }),
-    parts: Type.Integer({ description: 'Parts it would be built in.' }),
-    seconds: Type.Number({ description: 'From request to completed on idle workers.' }),
+    rows: Type.Integer({ description: 'Number of rows.' }),
+    rows_exact: Type.Boolean({ description: 'Whether the rows were counted. If false, `rows` is an estimate.' }),
+    bytes: Type.Integer({ description: 'Estimated file size in bytes, based on a sample of rows.' }),
+    parts: Type.Integer({ description: 'Number of parts that the export would be built in.' }),
+    seconds: Type.Number({
+      description: 'Estimated seconds from the request to the completed export on idle workers.',
+    }),
   },
-  { description: 'Only in the preview of a dry run.' },
+  { description: 'Estimate. Only in the response to a dry run.' },
 );
 
 export const ExportAnswer = Type.Object(
   {
-    id: Type.Integer({ description: 'Id of the export; 0 in the preview of a dry run.' }),
+    id: Type.Integer({ description: 'Export ID. 0 in a dry run.' }),
     report_type: ReportTypeName,
-    display_name: Type.String({ description: 'Title for people.' }),
+    display_name: Type.String({ description: 'Title to display.' }),
     status: StatusName,
-    status_display: Type.String({ description: 'Status for people.' }),
+    status_display: Type.String({ description: 'Status to display.' }),
     parameters: Type.Object(
       {},
       {
         additionalProperties: true,
-        description: 'What was asked for, in canonical form: search_params and index_params.',
+        description: 'Requested `search_params` and `index_params` in canonical form, including defaults.',
       },
     ),
-    filename: nullable(Type.String({ description: 'Name of the file, once completed.' })),
+    filename: nullable(Type.String({ description: 'File name. Null until completed.' })),
     download_url: nullable(
       Type.String({
         format: 'uri',
         description:
-          'Presigned link to the file, once completed; at most 998 characters. Every response has a fresh one. It is for GET: where files are in a bucket, S3 responds to HEAD with 403 and can ignore If-Range, so send HEAD to `/exports/{id}/download`. Follow redirects.',
+          'Presigned link to the file, at most 998 characters. Null until completed. Every response contains a new link. Use it with GET and follow redirects. If files are in a bucket, S3 rejects HEAD with 403 and can ignore `If-Range`, so send HEAD to `/exports/{id}/download` instead.',
       }),
     ),
     download_expires_in_seconds: nullable(
       Type.Integer({
         description:
-          'How long download_url works: 3600, or less when the service signs with temporary credentials that end before.',
+          'Seconds for which `download_url` is valid: 3600, or less if the temporary credentials of the file storage expire earlier.',
       }),
     ),
-    error_message: nullable(Type.String({ description: 'Why it failed.' })),
+    error_message: nullable(Type.String({ description: 'Why the export failed, or why its file was removed.' })),
     progress: nullable(
       Type.Object(
         {
-          parts_ready: Type.Integer({ description: 'Parts that are finished.' }),
-          total_parts: Type.Integer({ description: 'Parts in all.' }),
+          parts_ready: Type.Integer({ description: 'Number of finished parts.' }),
+          total_parts: Type.Integer({ description: 'Total number of parts.' }),
         },
-        { description: 'How many parts are ready; null unless the export is built in several parts.' },
+        { description: 'Progress in parts. Null unless the export is built in several parts.' },
       ),
     ),
-    parent_report_id: nullable(Type.Integer({ description: 'For a part: the export it belongs to.' })),
+    parent_report_id: nullable(
+      Type.Integer({ description: 'ID of the export that this part belongs to. Null otherwise.' }),
+    ),
     chunked_export: Type.Boolean({ description: 'Whether the export is built in several parts.' }),
-    created_at: instant('When it was asked for.'),
-    updated_at: instant('When anything about it last changed.'),
-    started_at: nullable(instant('When a worker first took it up.')),
-    completed_at: nullable(instant('When the file was ready.')),
-    status_url: nullable(Type.String({ format: 'uri', description: 'Where to poll.' })),
-    row_count: nullable(Type.Integer({ description: 'Rows of data in the file, once completed.' })),
-    file_bytes: nullable(Type.Integer({ description: 'Size of the file, once completed.' })),
+    created_at: timestamp('Time of the request.'),
+    updated_at: timestamp('Time of the last change.'),
+    started_at: nullable(timestamp('Time when a worker first started the export.')),
+    completed_at: nullable(timestamp('Time when the file was completed.')),
+    status_url: nullable(Type.String({ format: 'uri', description: 'URL to poll. Null in a dry run.' })),
+    row_count: nullable(Type.Integer({ description: 'Number of data rows in the file. Null until completed.' })),
+    file_bytes: nullable(Type.Integer({ description: 'File size in bytes. Null until completed.' })),
     estimate: Type.Optional(EstimateAnswer),
   },
-  { description: 'A report: what was asked for, how far it is, and its file once it is completed.' },
+  { description: 'An export: its parameters, its status and, once completed, its file.' },
 );
 
 export type ExportAnswer = Static<typeof ExportAnswer>;
@@ -95,26 +99,26 @@ const STATUS_DISPLAY: Record<Status, string> = {
   failed: 'Failed',
 };
 
-/** Shows a row to a caller, with a fresh link when its file is ready. */
+/** An export as the API returns it, with a new download link if it has a file. */
 export async function exportAnswer(ctx: ApiContext, request: FastifyRequest, row: ExportRow): Promise<ExportAnswer> {
   return describeExport(ctx, linkHolder(ctx, request), row);
 }
 
-/** Where a link leads, and whose it is. */
+/** Origin and owner of a download link. */
 export interface LinkHolder {
   origin: string;
-  /** Name of the credential with which the link ends; without it, the link ends by time alone. */
+  /** Short name of the credential that the link expires with. Without it, the link expires only with time. */
   issuedTo?: string | undefined;
   /** The method that the link is for, GET by default. */
   method?: 'GET' | 'HEAD';
 }
 
-/** Links in the response to a request end with its credential, where Sheaf serves the files itself. */
+/** If Sheaf serves the files itself, links in a response expire with the credential of its request. */
 export function linkHolder(ctx: Pick<ApiContext, 'config'>, request: FastifyRequest): LinkHolder {
   return { origin: originOf(ctx.config, request), issuedTo: request.access?.ref };
 }
 
-/** Shows a row where there is no request to answer, as in the events of webhooks. */
+/** Like {@link exportAnswer}, for places without a request, such as webhook events. */
 export async function describeExport(
   ctx: Pick<ApiContext, 'store'>,
   holder: LinkHolder,
@@ -151,7 +155,7 @@ function displayName(row: ExportRow): string {
   return row.partNumber === null ? title : `${title}, part ${row.partNumber + 1}`;
 }
 
-/** A fresh link to the file of a completed export; null for any other. */
+/** A new link to the file of a completed export. Null for all other exports. */
 export async function downloadLink(
   ctx: Pick<ApiContext, 'store'>,
   holder: LinkHolder,

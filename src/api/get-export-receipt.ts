@@ -16,9 +16,9 @@ export function getExportReceipt(app: FastifyInstance, ctx: ApiContext): void {
     schema: {
       operationId: 'getExportReceipt',
       tags: ['Reports'],
-      summary: 'Get the receipt of a report',
+      summary: 'Get a receipt',
       description:
-        'The proof that a completed file holds every row of one consistent snapshot: the instant, the rows and a digest of each part. `sheaf verify FILE --receipt RECEIPT` checks a file against it. 409 until the report is completed.',
+        'Returns the proof that a completed file contains every row of one consistent snapshot: the timestamp of the snapshot, and the row count and digest of each part. `sheaf verify FILE --receipt RECEIPT` checks a file against it. Returns 409 until the export is completed.',
       params: ExportParams,
       querystring: DryRun,
       response: { 200: Receipt, ...errorAnswers('NOT_FOUND', 'CONFLICT') },

@@ -12,16 +12,16 @@ import { ExportAnswer, exportAnswer } from './export-answer.ts';
 import { ExportParams } from './export-params.ts';
 import { DryRun } from './query.ts';
 
-/** Below the minute after which proxies commonly give up on an answer. */
-const MOST_WAIT_SECONDS = 50;
+/** Less than one minute, after which proxies commonly close the connection. */
+const MAX_WAIT_SECONDS = 50;
 
 const Query = Type.Object({
   ...DryRun.properties,
   wait: Type.Optional(
     Type.Integer({
       minimum: 0,
-      maximum: MOST_WAIT_SECONDS,
-      description: 'Answer when the export is finished, or after so many seconds.',
+      maximum: MAX_WAIT_SECONDS,
+      description: 'Maximum seconds to wait for the export to finish before responding. Default 0.',
     }),
   ),
 });
@@ -29,7 +29,7 @@ const Query = Type.Object({
 const EXAMPLES = {
   200: {
     completed: { summary: 'Completed', value: { export: exampleExports.completed } },
-    processing: { summary: 'Being built, three of eight parts ready', value: { export: exampleExports.processing } },
+    processing: { summary: 'In progress, three of eight parts finished', value: { export: exampleExports.processing } },
     failed: { summary: 'Failed', value: { export: exampleExports.failed } },
   },
 };
@@ -41,9 +41,9 @@ export function getExportReport(app: FastifyInstance, ctx: ApiContext): void {
     schema: {
       operationId: 'getExportReport',
       tags: ['Reports'],
-      summary: 'Get a report',
+      summary: 'Get an export',
       description:
-        'How far a report is. Once `status` is completed, `download_url` is a presigned link that works for an hour; every answer has a fresh one. With `wait` the answer comes when the report is finished.',
+        'Returns an export with its status and progress. Once `status` is `completed`, `download_url` is a presigned link that is valid for one hour. Every response contains a new link. With `wait`, the response is delayed until the export is finished.',
       params: ExportParams,
       querystring: Query,
       response: {

@@ -20,14 +20,14 @@ export function getReportType(app: FastifyInstance): void {
       tags: ['Reports'],
       summary: 'Get a report type',
       description:
-        'What can be asked of a report type: its filters as JSON Schema, its columns with what they mean, the orders it can be sorted in, and what a request gets that does not choose.',
+        'Returns one report type: its filters as JSON Schema, its columns with their definitions, its sort orders and its defaults.',
       params: Params,
       response: {
         200: Type.Object({ report_type: ReportTypeAnswer }, { description: 'The report type.' }),
       },
     },
     config: { examples: EXAMPLES },
-    // The schema of the path lets only names of the catalogue through.
+    // The path schema accepts only names in the catalogue.
     handler: async (request) => ({ report_type: reportTypeAnswer(findReport(request.params.name)!) }),
   });
 }

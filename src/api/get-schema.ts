@@ -14,7 +14,7 @@ export function getSchema(app: FastifyInstance, { config }: ApiContext): void {
       tags: ['Reports'],
       summary: 'Get the OpenAPI document',
       description:
-        'This description of the API, as OpenAPI 3.0.3, for tools that know no newer form. `/openapi.json` and `/openapi.yaml` are OpenAPI 3.1, with the events of webhooks. Needs no key.',
+        'Returns the description of this API as OpenAPI 3.0.3, for tools that do not support newer versions. `/openapi.json` and `/openapi.yaml` are OpenAPI 3.1 and include the webhook events. No API key required.',
       security: [],
       response: {
         200: Type.Object({}, { additionalProperties: true, description: 'The OpenAPI document.' }),
@@ -23,7 +23,10 @@ export function getSchema(app: FastifyInstance, { config }: ApiContext): void {
     config: {
       examples: {
         200: {
-          beginning: { summary: 'How it begins', value: { openapi: '3.0.3', info: { title: 'Sheaf export reports' } } },
+          beginning: {
+            summary: 'Beginning of the document',
+            value: { openapi: '3.0.3', info: { title: 'Sheaf export reports' } },
+          },
         },
       },
     },

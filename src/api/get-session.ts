@@ -10,8 +10,8 @@ export function getSession(app: FastifyInstance, ctx: ApiContext): void {
     schema: {
       operationId: 'getSession',
       tags: ['Session'],
-      summary: 'See who you are',
-      description: 'Says who the API key, token or session of this request belongs to, and when it ends.',
+      summary: 'Get the session',
+      description: 'Returns the owner and the expiration time of the API key, token or session that you send.',
       response: { 200: SessionAnswer },
     },
     handler: async (request) => {

@@ -29,12 +29,12 @@ async function sent(bytes: string): Promise<string> {
 
 test.each([
   ['a body', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{'],
-  ['a head', 'POST / HTTP/1.1\r\nHost: x\r\n'],
+  ['a request header', 'POST / HTTP/1.1\r\nHost: x\r\n'],
   [
-    'a body in chunks',
+    'a chunked body',
     'POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n',
   ],
-])('%s that does not end is 408, and the connection is closed', async (_, bytes) => {
+])('%s that does not end: 408, and the connection is closed', async (_, bytes) => {
   const [head, body] = (await sent(bytes)).split('\r\n\r\n');
   expect(head).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
   expect(head).toMatch(/\r\nX-RateLimit-Limit: 7\r\n/);
@@ -44,7 +44,7 @@ test.each([
   });
 });
 
-test('what cannot be read counts as a request', async () => {
+test('malformed requests count against the rate limit', async () => {
   const remaining = /X-RateLimit-Remaining: (\d+)/;
   const first = Number(remaining.exec(await sent('NONSENSE\r\n\r\n'))?.[1]);
   const texts = [];

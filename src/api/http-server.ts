@@ -4,29 +4,29 @@ import type { FastifyServerFactory } from 'fastify';
 import { probeHandler } from '../telemetry/probe-handler.ts';
 import type { Probes } from '../telemetry/probes.ts';
 
-/** Time limits for requests, in milliseconds. Responses can take any time. */
+/** Time limits for requests in milliseconds. Responses have no limit. */
 export interface RequestLimits {
-  /** For a whole request. */
+  /** For the complete request. */
   request: number;
-  /** For its head. */
+  /** For the request headers. */
   headers: number;
-  /** Between looks for connections that are over these limits; Node's default is 30 seconds. */
+  /** Between checks for connections that exceed these limits. Node's default is 30 seconds. */
   check: number;
 }
 
-/** The largest body is 1 MiB: 30 seconds are enough for it on a line of 280 kbit/s. */
+/** In 30 seconds, the largest body, 1 MiB, arrives even at 280 kbit/s. */
 const LIMITS: RequestLimits = { request: 30_000, headers: 15_000, check: 2000 };
 
-/** Milliseconds that an idle connection stays open: longer than the 60 seconds of common proxies, which must close first. */
+/** Milliseconds until an idle connection is closed. Common proxies must close it first, which they do after 60 seconds. */
 const KEEP_ALIVE_MS = 72_000;
 
 /**
- * The HTTP server under Fastify. Probes are answered before Fastify sees them: hooks of an instance reach all its routes, and a
- * probe must need no key, meet no limit and wait for nothing. Everything else reaches Fastify, also what Node would otherwise
- * refuse by itself with an empty response: an expectation, a missing Host header, and CONNECT.
+ * The HTTP server under Fastify. It handles probes before Fastify, whose hooks run for all routes: a probe must not need a key,
+ * exceed a limit or wait. Everything else reaches Fastify. That includes requests to which Node would otherwise send an empty
+ * response: an expectation, a missing Host header, and CONNECT.
  */
 export function httpServer(probes: Probes | undefined, limits = LIMITS): FastifyServerFactory {
-  const answered = probes ? probeHandler(probes) : () => false;
+  const isProbe = probes ? probeHandler(probes) : () => false;
   return (handler) => {
     const server = createServer(
       {
@@ -37,7 +37,7 @@ export function httpServer(probes: Probes | undefined, limits = LIMITS): Fastify
         requireHostHeader: false,
       },
       (request, response) => {
-        if (!answered(request, response)) handler(request, response);
+        if (!isProbe(request, response)) handler(request, response);
       },
     );
     server.on('checkExpectation', handler);

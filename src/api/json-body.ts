@@ -1,4 +1,4 @@
-/** Bodies are JSON. Clients also send none at all, or leave the content type out; both are fine. */
+/** Reads JSON bodies. A missing body and a missing content type are both accepted. */
 import type { FastifyInstance } from 'fastify';
 import { RequestError } from '../errors.ts';
 
@@ -10,12 +10,18 @@ export function readJsonBodies(app: FastifyInstance): void {
     if (body.length === 0) return done(null, undefined);
     if (type !== '' && !/^(?:application|text)\/(?:[\w.+-]+\+)?json$/.test(type)) {
       return done(
-        new RequestError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as JSON, with Content-Type: application/json.'),
+        new RequestError(
+          'UNSUPPORTED_MEDIA_TYPE',
+          'The request body is not JSON. Send JSON with Content-Type: application/json.',
+        ),
       );
     }
     parseJson(request, body as string, (error, value) => {
-      if (error) done(new RequestError('BAD_REQUEST', 'The body is not valid JSON.', { cause: error }));
-      else done(null, value);
+      if (error) {
+        done(
+          new RequestError('BAD_REQUEST', 'The request body is not valid JSON. Correct its syntax.', { cause: error }),
+        );
+      } else done(null, value);
     });
   });
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
-import { RequestError } from '../errors.ts';
+import { invalid } from '../errors.ts';
 import { listExports } from '../exports/list.ts';
 import { catalogue } from '../reports/catalogue.ts';
 import { enumeration } from '../reports/enumeration.ts';
@@ -15,10 +15,10 @@ const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 1000;
 const MAX_PAGE = 100_000;
 
-/** A cursor has a letter in front, so that no number of a page can pass for one. */
+/** A cursor begins with a letter, so that it cannot be confused with a page number. */
 const CURSOR = /^c(\d{1,15})$/;
 
-/** Paginators send what they read as `next_page` or `next_cursor` in whichever of the three parameters they know. */
+/** Pagination libraries send `next_page` or `next_cursor` in whichever of the three parameters they support. */
 const position = (description: string, example: string) =>
   Type.Optional(Type.String({ pattern: '^(?:c\\d{1,15}|[1-9]\\d{0,5})$', description, examples: [example] }));
 const size = (description: string) =>
@@ -43,7 +43,7 @@ const NextCursor = Type.Unsafe<string | null>({
   description: 'Value of `after` for the next page. Null on the last page.',
 });
 
-const Answer = Type.Object(
+const ResponseBody = Type.Object(
   {
     exports: Type.Array(ExportAnswer),
     next_cursor: NextCursor,
@@ -79,13 +79,13 @@ export function listExportReports(app: FastifyInstance, ctx: ApiContext): void {
       description:
         'The exports you may see, newest first: your own as a member, those of your publisher as an admin, all as an operator. Parts are not listed.',
       querystring: Query,
-      response: { 200: Answer },
+      response: { 200: ResponseBody },
     },
     config: { examples: { 200: { first: { summary: 'The first page of more', value: EXAMPLE } } } },
     handler: async (request) => {
       const { status, report_type, ...place } = request.query;
       const limit = one(place, ['limit', 'per_page']) ?? DEFAULT_LIMIT;
-      // Some clients send page=1 with everything; it says nothing.
+      // Some clients always send page=1, so it does not conflict with a cursor.
       const { page, ...cursors } = place;
       const start = startOf(one(page === '1' ? cursors : place, ['after', 'cursor', 'page']) ?? '1');
       const { exports, next } = await listExports(ctx, {
@@ -107,13 +107,16 @@ export function listExportReports(app: FastifyInstance, ctx: ApiContext): void {
   });
 }
 
-/** The value of a parameter that has several names. Throws when the request says two different things by them. */
+/** The value of a parameter that has several names. Throws when the request has different values for them. */
 function one<Name extends keyof Query>(query: Query, names: readonly Name[]): Query[Name] | undefined {
   const given = names.filter((name) => query[name] !== undefined);
   const other = given.find((name) => query[name] !== query[given[0]!]);
   if (other === undefined) return given[0] && query[given[0]];
-  const message = `\`${other}\` is not the same as \`${given[0]}\`. Send only one of ${names.join(', ')}.`;
-  throw new RequestError('VALIDATION_ERROR', message, { details: [{ field: other, message }] });
+  throw invalid({
+    field: other,
+    wrong: `its value is different from \`${given[0]}\``,
+    next: `Send only one of ${names.join(', ')}`,
+  });
 }
 
 function startOf(position: string): { before: number } | { page: number } {
@@ -121,6 +124,10 @@ function startOf(position: string): { before: number } | { page: number } {
   if (id !== undefined) return { before: Number(id) };
   const page = Number(position);
   if (page <= MAX_PAGE) return { page };
-  const message = `\`page\` must be at most ${MAX_PAGE}. Use \`after\` for long lists.`;
-  throw new RequestError('VALIDATION_ERROR', message, { details: [{ field: 'page', message }] });
+  throw invalid({
+    field: 'page',
+    wrong: `${page} is too large`,
+    allowed: `1 to ${MAX_PAGE}`,
+    next: 'For long lists, use `after`',
+  });
 }

@@ -6,18 +6,18 @@ import { ReportTypeSummary, reportTypeSummary } from './report-type-answer.ts';
 
 /** GET /report-types */
 export function listReportTypes(app: FastifyInstance): void {
-  const answer = { report_types: catalogue.map(reportTypeSummary) };
+  const body = { report_types: catalogue.map(reportTypeSummary) };
   app.get('/report-types', {
     schema: {
       operationId: 'listReportTypes',
       tags: ['Reports'],
       summary: 'List report types',
-      description: 'Everything that can be asked for. `getReportType` tells the filters and columns of each.',
+      description: 'Returns all report types. `getReportType` returns the filters and columns of one of them.',
       response: {
-        200: Type.Object({ report_types: Type.Array(ReportTypeSummary) }, { description: 'The catalogue.' }),
+        200: Type.Object({ report_types: Type.Array(ReportTypeSummary) }, { description: 'All report types.' }),
       },
     },
-    config: { examples: { 200: { all: { summary: 'All report types', value: answer } } } },
-    handler: async () => answer,
+    config: { examples: { 200: { all: { summary: 'All report types', value: body } } } },
+    handler: async () => body,
   });
 }

@@ -6,18 +6,18 @@ import type { ApiDocument } from './document.ts';
 
 const open = (description: string) => Type.Object({}, { additionalProperties: true, description });
 
-const Answer = Type.Object(
+const ResponseBody = Type.Object(
   {
     tools: Type.Array(
       Type.Object({
-        name: Type.String({ description: 'Name, for calls.' }),
-        title: Type.String({ description: 'Name, for people.' }),
-        description: Type.String({ description: 'What it does, in words for a model.' }),
-        inputSchema: open('JSON Schema of its arguments.'),
-        outputSchema: open('JSON Schema of its structured content, unless that is an error.'),
-        annotations: open('Whether it only reads, and whether it ends something.'),
+        name: Type.String({ description: 'Name to call the tool by.' }),
+        title: Type.String({ description: 'Title to display.' }),
+        description: Type.String({ description: 'Description for language models.' }),
+        inputSchema: open('JSON Schema of the arguments.'),
+        outputSchema: open('JSON Schema of the structured content of a result that is not an error.'),
+        annotations: open('Hints about side effects: whether the tool is read-only, destructive or idempotent.'),
       }),
-      { description: 'The tools.' },
+      { description: 'All tools.' },
     ),
   },
   { description: 'The tools of the MCP server.' },
@@ -26,13 +26,13 @@ const Answer = Type.Object(
 const EXAMPLES = {
   200: {
     one: {
-      summary: 'One of them',
+      summary: 'One of the tools',
       value: {
         tools: [
           {
             name: 'cancel_export',
             title: 'Cancel an export',
-            description: 'Ends an export that is not finished. It becomes failed and cannot be resumed.',
+            description: 'Cancels an export that is not finished. Its status becomes failed, and it cannot be resumed.',
             inputSchema: { type: 'object', properties: { id: { type: 'integer' } }, required: ['id'] },
             outputSchema: { type: 'object', properties: { export: { type: 'object' } }, required: ['export'] },
             annotations: { readOnlyHint: false, destructiveHint: true },
@@ -50,14 +50,15 @@ export function listTools(app: FastifyInstance): void {
     schema: {
       operationId: 'listTools',
       tags: ['Reports'],
-      summary: 'List the tools for agents',
-      description: 'The tools that POST /mcp offers to MCP clients: the same list as its `tools/list`. Needs no key.',
+      summary: 'List tools',
+      description:
+        'Returns the tools that `POST /mcp` offers to MCP clients, like the MCP method `tools/list`. No API key required.',
       security: [],
-      response: { 200: Answer },
+      response: { 200: ResponseBody },
     },
     config: { examples: EXAMPLES },
     handler: async () => {
-      // Once all operations are there.
+      // At the first request, when all operations are registered.
       tools ??= bindTools(app.swagger() as unknown as ApiDocument).map((tool) => tool.shown);
       return { tools };
     },

@@ -13,7 +13,12 @@ const DEFAULT_LIMIT = 50;
 const Query = Type.Object({
   ...DryRun.properties,
   limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 1000, default: DEFAULT_LIMIT, description: 'Most deliveries in the answer.' }),
+    Type.Integer({
+      minimum: 1,
+      maximum: 1000,
+      default: DEFAULT_LIMIT,
+      description: `Maximum deliveries in the response. Default ${DEFAULT_LIMIT}.`,
+    }),
   ),
 });
 
@@ -23,8 +28,9 @@ export function listWebhookDeliveries(app: FastifyInstance, ctx: ApiContext): vo
     schema: {
       operationId: 'listWebhookDeliveries',
       tags: ['Webhooks'],
-      summary: 'List the deliveries of a webhook',
-      description: 'What became of its events in the last 30 days, newest first. For admins.',
+      summary: 'List webhook deliveries',
+      description:
+        'Returns the deliveries of a webhook in the last 30 days with their status, newest first. Requires the role `admin` or `operator`.',
       params: WebhookParams,
       querystring: Query,
       response: {

@@ -14,7 +14,8 @@ export function listWebhooksOperation(app: FastifyInstance, ctx: ApiContext): vo
       operationId: 'listWebhooks',
       tags: ['Webhooks'],
       summary: 'List webhooks',
-      description: 'The webhooks of your publisher, or of all as an operator. Secrets are not shown. For admins.',
+      description:
+        'Returns the webhooks of your publisher, or of all publishers if you are an operator. Secrets are not included. Requires the role `admin` or `operator`.',
       querystring: DryRun,
       response: {
         200: Type.Object({ webhooks: Type.Array(WebhookAnswer) }, { description: 'Webhooks, oldest first.' }),

@@ -1,4 +1,7 @@
-/** The header that keeps nginx from collecting a stream before it passes it on, for the document. */
+/** Documents the header that keeps nginx from buffering a stream. */
 export const NOT_BUFFERED = {
-  'X-Accel-Buffering': { type: 'string', description: '`no` for a stream: proxies must pass on events as they come.' },
+  'X-Accel-Buffering': {
+    type: 'string',
+    description: '`no` for a stream, so that proxies forward events immediately.',
+  },
 } as const;

@@ -4,13 +4,13 @@ import type { RequestSpan, Trace } from '../telemetry/trace.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The export that the answer shows; for the log. */
+    /** ID of the export in the response, for the log. */
     exportId: number | null;
     span: RequestSpan | null;
   }
 }
 
-/** Measures and traces every request, and finds out which export it is about. */
+/** Measures and traces every request, and notes the ID of its export. */
 export function observeRequests(app: FastifyInstance, { metrics, trace }: { metrics: Metrics; trace: Trace }): void {
   app.decorateRequest('exportId', null);
   app.decorateRequest('span', null);
@@ -20,7 +20,7 @@ export function observeRequests(app: FastifyInstance, { metrics, trace }: { metr
     request.span = trace.request({ carrier, attributes });
     request.span.run(done);
   });
-  // Reading a body leaves the span, since its events come from the socket.
+  // While the body is read, code runs in socket events, outside of the span.
   app.addHook('preValidation', (request, _reply, done) => (request.span ? request.span.run(done) : done()));
   app.addHook('preSerialization', (request, _reply, payload, done) => {
     const shown = (payload as { export?: { id?: unknown } } | null)?.export?.id;
@@ -45,7 +45,7 @@ function header(request: FastifyRequest, name: string): string | undefined {
   return request.headers[name]?.toString();
 }
 
-/** The pattern, not the path: few values, and no ids. */
+/** The pattern of the path, which has few values and contains no IDs. */
 function routeOf(request: FastifyRequest): string {
   return request.routeOptions.url ?? 'none';
 }

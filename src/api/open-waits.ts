@@ -1,16 +1,16 @@
 import { RequestError } from '../errors.ts';
 
 /**
- * Event streams and long polls that one user can have open on one process. Each looks at the database every two seconds; a program
- * that follows every export its publisher can have in flight by default stays within it.
+ * Maximum event streams and long polls of one user in one process. Each queries the database every two seconds. By default, a
+ * publisher can have as many exports in flight, so a program can wait for all of them.
  */
 export const MAX_WAITS = 100;
 
-/** Seconds after which a client is likely to have closed one. */
+/** Seconds after which a client has probably closed one of them. */
 const RETRY_AFTER = 5;
 
 export interface OpenWaits {
-  /** Counts one more. Returns what ends it. Throws RATE_LIMITED for one too many. */
+  /** Registers a wait and returns a function that ends it. Throws RATE_LIMITED when the maximum is exceeded. */
   enter(userId: number): () => void;
 }
 
@@ -22,7 +22,7 @@ export function createOpenWaits(max = MAX_WAITS): OpenWaits {
       if (count >= max) {
         throw new RequestError(
           'RATE_LIMITED',
-          `You have ${max} event streams and long polls open, which is the maximum. Close one, or poll without wait.`,
+          `You have ${max} event streams and long polls open, which is the maximum. Close one, or poll without \`wait\`.`,
           { retryAfter: RETRY_AFTER },
         );
       }

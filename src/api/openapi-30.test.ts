@@ -92,24 +92,24 @@ describe('a schema of 3.1 in 3.0', () => {
     ],
   ])('%s', (_, schema, expected) => expect(converted(schema)).toEqual(expected));
 
-  test('what 3.0 cannot say is an error, not left out', () => {
+  test('a keyword without an equivalent in 3.0 is an error', () => {
     expect(() => converted({ type: 'object', propertyNames: { pattern: '^a' } })).toThrow('propertyNames');
   });
 });
 
 describe('a document of 3.1 in 3.0', () => {
-  test('the licence by its address; webhooks are left out and mentioned', () => {
+  test('the license becomes a URL, and webhooks are removed and mentioned', () => {
     const old = toOpenApi30(documentWith({}, { webhooks: {} })) as ApiDocument;
     expect(old).toMatchObject({
       openapi: '3.0.3',
       info: { license: { name: 'L', url: 'https://spdx.org/licenses/Apache-2.0.html' } },
     });
     expect(old.info.license).not.toHaveProperty('identifier');
-    expect(old.info.description).toContain('events of webhooks');
+    expect(old.info.description).toContain('includes the webhook events');
     expect(old).not.toHaveProperty('webhooks');
   });
 
-  test('schemas wherever they are; examples stay as they are', () => {
+  test('schemas are converted in all places, and examples are unchanged', () => {
     const media = { schema: { type: ['string', 'null'] }, example: { schema: { const: 1 } } };
     const get = {
       operationId: 'a',

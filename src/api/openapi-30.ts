@@ -1,11 +1,11 @@
 /**
- * The document as OpenAPI 3.0.3, for generators that know no newer form: its schemas have `nullable` in place of the type null, one
- * `example`, and no webhooks. https://spec.openapis.org/oas/v3.0.3
+ * Converts the document to OpenAPI 3.0.3, for generators that do not support newer versions. Its schemas have `nullable` instead
+ * of the type null and one `example`, and it has no webhooks. https://spec.openapis.org/oas/v3.0.3
  */
 import { dictionary } from '../dictionary.ts';
 import type { ApiDocument, Schema } from './document.ts';
 
-/** What the schemas of 3.0 know besides; the values of some are of other types than in 3.1. */
+/** A schema of 3.0. Some members have other types than in 3.1. */
 interface Schema30 extends Omit<Schema, 'type' | 'properties' | 'items' | 'anyOf' | 'oneOf' | 'allOf'> {
   type?: string;
   nullable?: boolean;
@@ -20,7 +20,7 @@ interface Schema30 extends Omit<Schema, 'type' | 'properties' | 'items' | 'anyOf
 
 type Json = Record<string, unknown>;
 
-/** Leaves the given document as it is. Throws when a schema says what 3.0 cannot say. */
+/** Returns a converted copy. Throws when a schema has a keyword without an equivalent in 3.0. */
 export function toOpenApi30(document: ApiDocument): object {
   const { webhooks, ...rest } = document;
   const { license } = document.info;
@@ -30,7 +30,7 @@ export function toOpenApi30(document: ApiDocument): object {
     openapi: '3.0.3',
     info: {
       ...document.info,
-      description: `${document.info.description} This is OpenAPI 3.0; /openapi.json is 3.1${webhooks ? ' and describes the events of webhooks too' : ''}.`,
+      description: `${document.info.description} This document is OpenAPI 3.0. \`/openapi.json\` is OpenAPI 3.1${webhooks ? ' and includes the webhook events' : ''}.`,
       license: license.identifier
         ? { name: license.name, url: `https://spdx.org/licenses/${license.identifier}.html` }
         : license,
@@ -42,10 +42,10 @@ export function toOpenApi30(document: ApiDocument): object {
   };
 }
 
-/** Members that hold anything, schemas not among them. */
+/** Members with arbitrary values, which are never schemas. */
 const DATA = new Set(['example', 'examples', 'default', 'enum', 'const']);
 
-/** Converts the schemas within a part of the document that is none itself. */
+/** Converts the schemas within a node that is not a schema. */
 function withSchemas(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(withSchemas);
   if (typeof node !== 'object' || node === null) return node;
@@ -57,7 +57,7 @@ function withSchemas(node: unknown): unknown {
   );
 }
 
-/** What means the same in both. */
+/** Keywords that are the same in both versions. */
 const SAME = new Set([
   ...[
     'title',
@@ -76,10 +76,10 @@ const SAME = new Set([
   ...['minProperties', 'maxProperties'],
 ]);
 
-/** Notes that 3.0 has no place for. */
+/** Annotations without an equivalent in 3.0. They are dropped. */
 const NOTES = new Set(['$comment', '$schema', '$id']);
 
-/** Keywords of 3.1, each as what 3.0 has for it. */
+/** Keywords of 3.1 and their equivalents in 3.0. */
 const CHANGED = dictionary<(value: never, schema: Schema) => Partial<Schema30> | Json>({
   examples: (values: unknown[]) => ({ example: values[0] }),
   const: (value: unknown) => ({ enum: [value] }),
@@ -104,19 +104,19 @@ const CHANGED = dictionary<(value: never, schema: Schema) => Partial<Schema30> |
 function schema30(schema: Schema | boolean): Schema30 {
   if (typeof schema === 'boolean') return schema ? {} : { not: {} };
   const { $ref, ...rest } = schema;
-  // In 3.0 nothing beside a reference counts.
+  // In 3.0, all members next to a reference are ignored.
   if ($ref !== undefined) return Object.keys(rest).length === 0 ? { $ref } : { allOf: [{ $ref }], ...schema30(rest) };
   const converted: Schema30[] = Object.entries(rest).map(([key, value]) => {
     if (NOTES.has(key)) return {};
     if (SAME.has(key) || key.startsWith('x-')) return { [key]: value };
     const change = CHANGED[key];
-    if (!change) throw new Error(`OpenAPI 3.0 has nothing for ${key}.`);
+    if (!change) throw new Error(`The keyword ${key} has no equivalent in OpenAPI 3.0.`);
     return change(value as never, rest) as Schema30;
   });
   return withoutNullChoice(merged(converted));
 }
 
-/** 3.0 takes one type; the others become a choice. Null is no type there, but a mark on one. */
+/** 3.0 allows one type, so several become `anyOf`. The type null becomes `nullable`. */
 function typeOf(types: string[]): Schema30 {
   const nullable = types.includes('null') ? { nullable: true } : {};
   const others = types.filter((type) => type !== 'null');
@@ -125,10 +125,10 @@ function typeOf(types: string[]): Schema30 {
   return { anyOf: others.map((type) => ({ type, ...nullable })) };
 }
 
-/** Allows null and nothing else. */
+/** Allows only null. */
 const NULL: Schema30 = { type: 'object', nullable: true, enum: [null] };
 
-/** `anyOf: [{type: string}, {type: null}]` is a nullable string. References cannot carry the mark: there the choice stays. */
+/** `anyOf: [{type: string}, {type: null}]` is a nullable string. A reference cannot be nullable, so it stays in `anyOf`. */
 function withoutNullChoice(schema: Schema30): Schema30 {
   for (const key of ['anyOf', 'oneOf'] as const) {
     const { [key]: choices, ...rest } = schema;
@@ -141,7 +141,7 @@ function withoutNullChoice(schema: Schema30): Schema30 {
   return schema;
 }
 
-/** All that the parts say. What two of them say differently is said by both at once. */
+/** Merges the parts. If two have `anyOf`, `allOf` combines them. */
 function merged(parts: Schema30[]): Schema30 {
   const whole: Schema30 = {};
   for (const part of parts) {

@@ -1,4 +1,4 @@
-/** The OpenAPI document: made from the operations' schemas and the catalogue of reports. */
+/** The OpenAPI document, generated from the schemas of the operations and the report types. */
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { Config } from '../config.ts';
 import { catalogue } from '../reports/catalogue.ts';
@@ -17,9 +17,9 @@ import { webhookEvents } from './webhook-events.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Documents a body that the domain reads by itself. */
+    /** Documents a body that the domain validates. */
     body?: object;
-    /** For the document; what brings none is shown with the examples of its fields. */
+    /** Examples for the document. Without them, an example is composed from those of the fields. */
     examples?: OperationExamples;
   }
 }
@@ -35,16 +35,16 @@ export function openApiDocument(config: Pick<Config, 'publicUrl'>): FastifyDynam
         title: 'Sheaf export reports',
         version: VERSION,
         description:
-          'Asks for affiliate-marketing reports, follows them, and downloads them as CSV or Excel. Every answer has X-Request-Id and X-RateLimit-Limit, -Remaining and -Reset. The guides are at /docs, and for programs at /llms.txt.',
-        contact: { name: 'Whoever runs this service' },
+          'Export affiliate marketing data as CSV and Excel files. Create an export, poll it or stream its events, then download the file. Every response has the headers `X-Request-Id`, `X-RateLimit-Limit`, `X-RateLimit-Remaining` and `X-RateLimit-Reset`. Guides are at `/docs`. An index for language models is at `/llms.txt`.',
+        contact: { name: 'Your administrator' },
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } as { name: string },
       },
       servers: [{ url: config.publicUrl ?? DEFAULT_ORIGIN }],
       tags: [
-        { name: 'Reports', description: 'Ask for reports and fetch their files.' },
-        { name: 'Webhooks', description: 'Be told when reports are finished.' },
-        { name: 'Assistant', description: 'Ask how to use the API, and have the program written.' },
-        { name: 'Session', description: 'Sign in and out, see who you are, and replace your API key.' },
+        { name: 'Reports', description: 'Create exports, check their status and download their files.' },
+        { name: 'Webhooks', description: 'Receive an event when an export is finished.' },
+        { name: 'Assistant', description: 'Ask how to use the API and get working programs.' },
+        { name: 'Session', description: 'Sign in, sign out, get the session and rotate your API key.' },
       ],
       webhooks: webhookEvents(),
       components: { securitySchemes: { ...SECURITY_SCHEMES } },
@@ -64,7 +64,7 @@ export function openApiDocument(config: Pick<Config, 'publicUrl'>): FastifyDynam
   };
 }
 
-/** What is known by a name in the document, and in the clients that are made from it. */
+/** Schemas that have a name in the document and in generated clients. */
 function namedSchemas(): Record<string, Schema> {
   const named = {
     Export: ExportAnswer,
@@ -85,19 +85,19 @@ function namedSchemas(): Record<string, Schema> {
       ]),
     ),
   };
-  // TypeBox schemas carry more than the document may hold.
+  // TypeBox schemas have members that must not be in the document.
   return JSON.parse(JSON.stringify(named));
 }
 
-/** `advertisers_csv` as schemas are called: `AdvertisersCsv`. */
+/** The schema name for a report type: `AdvertisersCsv` for `advertisers_csv`. */
 function schemaName({ name }: ReportType): string {
   return name.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** The body of an export: which filters it can have follows from its report type, so that generated clients refuse others. */
+/** The body that creates an export. Its filters depend on the report type, so that generated clients reject all others. */
 function exportRequest(): object {
   return {
-    description: 'A report type, its filters, and how its rows are shown.',
+    description: 'A report type, its filters and the presentation of its rows.',
     oneOf: catalogue.map(requestOf),
     discriminator: {
       propertyName: 'report_type',
@@ -126,7 +126,7 @@ function requestOf(report: ReportType): object {
 function filters(report: ReportType): object {
   return {
     title: `${report.name}: filters`,
-    description: 'Which rows: the filters of the report type. An unknown name is an error.',
+    description: 'Filters of the report type. An unknown name is an error.',
     ...searchSchema(report),
     additionalProperties: false,
   };
@@ -141,7 +141,7 @@ function presentation(report: ReportType): object {
   const described = { ...columns, description: `${columns['description']}\n\n${lines.join('\n')}` };
   return {
     title: `${report.name}: presentation`,
-    description: 'How the rows are shown.',
+    description: 'Presentation of the rows.',
     ...schema,
     properties: { ...schema.properties, columns: described },
     additionalProperties: false,

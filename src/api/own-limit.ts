@@ -3,15 +3,20 @@ import '@fastify/rate-limit';
 import { RequestError } from '../errors.ts';
 
 export interface OwnLimit {
-  /** In a minute. */
+  /** Maximum requests per minute. */
   max: number;
-  /** Who is counted. */
+  /** Key to count by, for example a client. */
   by(request: FastifyRequest): string;
-  /** What there are too many of, for the error: `questions`. */
+  /** Plural noun for the error message: `questions`. */
   what: string;
 }
 
-/** A hook that counts the requests of one route beside the limit of all requests; its headers are those of the answer. */
+/** The message of every RATE_LIMITED error that ends with time. */
+export function tooMany(what: string, seconds: number): string {
+  return `Too many ${what}. Wait ${seconds} seconds, then send the request again.`;
+}
+
+/** A hook that limits one route in addition to the common rate limit. The response has the headers of this limit. */
 export function ownLimit(app: FastifyInstance, { max, by, what }: OwnLimit) {
   const count = app.createRateLimit({ max, timeWindow: '1 minute', keyGenerator: by });
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
@@ -23,7 +28,7 @@ export function ownLimit(app: FastifyInstance, { max, by, what }: OwnLimit) {
       'x-ratelimit-reset': counted.ttlInSeconds,
     });
     if (!counted.isExceeded) return;
-    throw new RequestError('RATE_LIMITED', `Too many ${what}. Wait ${counted.ttlInSeconds} seconds.`, {
+    throw new RequestError('RATE_LIMITED', tooMany(what, counted.ttlInSeconds), {
       retryAfter: counted.ttlInSeconds,
     });
   };

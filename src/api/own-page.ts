@@ -1,6 +1,6 @@
 /**
- * Whether a page of ours sent a request. A browser adds the cookie to what pages of other sites send too (CSRF), but says
- * where it comes from, in headers that no page can set.
+ * Decides whether a page of this service sent a request. Browsers add the cookie to requests from other sites as well (CSRF). They
+ * also send the origin in headers that no page can set.
  */
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
@@ -9,8 +9,8 @@ import { sameOrigins } from '../loopback.ts';
 import { originOf } from './context.ts';
 
 /**
- * Null when the request does not say: it comes from a program. Sec-Fetch-Site is the browser's own judgement and needs no
- * knowledge of our address; it is sent over https and on loopback, and by browsers since 2023. Else there is Origin.
+ * Null for requests without these headers, which programs send. `Sec-Fetch-Site` is the browser's own decision and does not
+ * depend on the configured URL. Browsers send it since 2023, over HTTPS and to loopback addresses. Otherwise, `Origin` decides.
  */
 export function fromOwnPage(config: Pick<Config, 'publicUrl'>, request: FastifyRequest): boolean | null {
   const { 'sec-fetch-site': site, origin } = request.headers;
@@ -19,10 +19,10 @@ export function fromOwnPage(config: Pick<Config, 'publicUrl'>, request: FastifyR
   return null;
 }
 
-/** What the page of another site is told, or a program that sends a cookie. */
+/** The error for a page of another site and for a program that sends the cookie. */
 export function notOwnPage(): RequestError {
   return new RequestError(
     'FORBIDDEN',
-    'A session changes things only from the pages of this service. Programs send an API key in X-Api-Key instead of the cookie. If this was one of its pages, ask your administrator to set SHEAF_PUBLIC_URL to its address.',
+    'The session cookie is accepted for changes only from the pages of this service. In programs, send an API key in the X-Api-Key header instead. If this request came from a page of this service, ask your administrator to set SHEAF_PUBLIC_URL to its URL.',
   );
 }

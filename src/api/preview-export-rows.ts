@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
-import { MOST_PREVIEW_ROWS, previewRows } from '../exports/preview.ts';
+import { MAX_PREVIEW_ROWS, previewRows } from '../exports/preview.ts';
 import { readRequest } from '../exports/request.ts';
 import { callerOf } from './authenticate.ts';
 import { clientLeft } from './client-left.ts';
@@ -14,36 +14,41 @@ const DEFAULT_LIMIT = 10;
 
 const Query = Type.Object({
   limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: MOST_PREVIEW_ROWS, default: DEFAULT_LIMIT, description: 'Most rows.' }),
+    Type.Integer({
+      minimum: 1,
+      maximum: MAX_PREVIEW_ROWS,
+      default: DEFAULT_LIMIT,
+      description: `Maximum rows in the response. Default ${DEFAULT_LIMIT}.`,
+    }),
   ),
 });
 
 const Value = Type.Unsafe<string | number | boolean | null>({ type: ['string', 'number', 'boolean', 'null'] });
 
-const Answer = Type.Object(
+const ResponseBody = Type.Object(
   {
     columns: Type.Array(
       Type.Object({
-        key: Type.String({ description: 'Name in `index_params.columns`.' }),
-        label: Type.String({ description: 'Heading in the file.' }),
+        key: Type.String({ description: 'Column key in `index_params.columns`.' }),
+        label: Type.String({ description: 'Column header in the file.' }),
         kind: ColumnKind,
       }),
-      { description: 'The columns that the file would have.' },
+      { description: 'Columns of the file.' },
     ),
     rows: Type.Array(Type.Array(Value), {
       description:
-        'A value per column. Counts are numbers and yes or no is a boolean; everything else is text: no digit of an amount is lost.',
+        'One value per column. Integers are numbers and flags are booleans. All other values are strings, so that amounts lose no digits.',
     }),
-    truncated: Type.Boolean({ description: 'Whether the report has more rows.' }),
+    truncated: Type.Boolean({ description: 'Whether there are more rows.' }),
   },
-  { description: 'The first rows.' },
+  { description: 'The first rows of the file.' },
 );
 
 const EXAMPLES = {
-  body: { deals: { summary: 'Deals that hold now in the US, four columns', value: exampleRequest } },
+  body: { deals: { summary: 'Active US deals, four columns', value: exampleRequest } },
   200: {
     deals: {
-      summary: 'The first two of more, in New York time',
+      summary: 'The first two rows, in New York time',
       value: {
         columns: [
           { key: 'title', label: 'Title', kind: 'text' },
@@ -67,15 +72,15 @@ export function previewExportRows(app: FastifyInstance, ctx: ApiContext): void {
     schema: {
       operationId: 'previewExportRows',
       tags: ['Reports'],
-      summary: 'Preview the rows of a report',
+      summary: 'Preview rows',
       description:
-        'The first rows that the file would have, in its order and with its times, at once. Takes the same body as `createExportReport` and creates nothing. Rows that are not found within 5 seconds are an error: narrow the filters, or ask for the report.',
+        'Returns the first rows of the file immediately, with the same sort order and time zone. Takes the same body as `createExportReport` and creates nothing. If the rows cannot be read within 5 seconds, returns an error: narrow the filters or create the export.',
       querystring: Query,
       response: {
-        200: Answer,
+        200: ResponseBody,
       },
     },
-    // Documentation: the body is read by the domain, as in createExportReport.
+    // The schema only documents the body. The domain validates it, as in createExportReport.
     config: { body: ExportBody, examples: EXAMPLES },
     handler: async (request, reply) => {
       const caller = callerOf(request);

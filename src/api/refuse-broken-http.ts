@@ -4,13 +4,14 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import '@fastify/rate-limit';
 import { envelope, RequestError } from '../errors.ts';
+import { tooMany } from './own-limit.ts';
 
-/** What Node says when a request did not arrive in time. https://nodejs.org/api/errors.html#err_http_request_timeout */
+/** Node's error code for a request that did not arrive in time. https://nodejs.org/api/errors.html#err_http_request_timeout */
 const TIMEOUT = 'ERR_HTTP_REQUEST_TIMEOUT';
 
 /**
- * Answers what the HTTP parser refuses, which never becomes a request, and counts it like a request from that address.
- * Never rejects.
+ * Responds to input that the HTTP parser rejects and that therefore never becomes a request. It counts against the rate limit of
+ * the IP address. Never rejects.
  */
 export async function refuseBrokenHttp(
   app: FastifyInstance,
@@ -19,7 +20,7 @@ export async function refuseBrokenHttp(
   if (!socket.writable || error.code === 'ECONNRESET' || responseBegan(socket)) return void socket.destroy();
   const { max, remaining, ttlInSeconds, isExceeded } = await limitOf(app, socket);
   const refusal = isExceeded
-    ? new RequestError('RATE_LIMITED', `Too many requests. Wait ${ttlInSeconds} seconds.`, { retryAfter: ttlInSeconds })
+    ? new RequestError('RATE_LIMITED', tooMany('requests', ttlInSeconds), { retryAfter: ttlInSeconds })
     : refusalOf(error);
   const id = randomUUID();
   const body = JSON.stringify(envelope(refusal, id));
@@ -39,7 +40,7 @@ export async function refuseBrokenHttp(
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
-/** Node keeps the response that is under way here, and its own handler looks at the same. */
+/** Node keeps the current response of a socket here, and its own handler reads the same member. */
 function responseBegan(socket: Socket & { _httpMessage?: { headersSent: boolean } | null }): boolean {
   return socket._httpMessage?.headersSent === true;
 }
@@ -48,13 +49,13 @@ function refusalOf({ code }: { code?: string }): RequestError {
   if (code === TIMEOUT) {
     return new RequestError('REQUEST_TIMEOUT', 'The request did not arrive within 30 seconds. Send it again.');
   }
-  return new RequestError('BAD_REQUEST', 'The request is not valid HTTP.');
+  return new RequestError('BAD_REQUEST', 'The request is not valid HTTP/1.1. Check the request line and the headers.');
 }
 
 async function limitOf(app: FastifyInstance, socket: Socket) {
-  // All that the limit looks at.
+  // The only members that the rate limit reads.
   const request = { ip: socket.remoteAddress ?? '', caller: null, routeOptions: {} } as unknown as FastifyRequest;
   const counted = await app.createRateLimit()(request);
-  if (counted.isAllowed) throw new Error('Nobody is exempt from the rate limit.');
+  if (counted.isAllowed) throw new Error('No client is exempt from the rate limit.');
   return counted;
 }

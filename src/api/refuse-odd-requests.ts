@@ -3,26 +3,35 @@ import type { FastifyInstance } from 'fastify';
 import { RequestError } from '../errors.ts';
 
 /**
- * Refuses requests that HTTP itself rules out (RFC 9110 and 9112), in the envelope of all errors, and closes connections whose
- * bodies are not worth reading.
+ * Rejects requests that violate HTTP (RFC 9110 and 9112), and closes connections instead of reading bodies that are too
+ * large.
  */
 export function refuseOddRequests(app: FastifyInstance, { bodyLimit }: { bodyLimit: number }): void {
   app.addHook('onRequest', (request, _reply, done) => {
     const { expect } = request.headers;
     if (expect !== undefined && expect.toLowerCase() !== '100-continue') {
-      return done(new RequestError('EXPECTATION_FAILED', 'The only expectation that is supported is 100-continue.'));
+      return done(
+        new RequestError(
+          'EXPECTATION_FAILED',
+          `Expect: ${JSON.stringify(expect.slice(0, 60))} is not supported. Allowed: 100-continue. Remove the header.`,
+        ),
+      );
     }
-    // Requests that MCP makes never were on a wire.
+    // Requests that MCP tools inject have no distinct headers.
     const distinct: Partial<typeof request.raw.headersDistinct> = request.raw.headersDistinct ?? request.headers;
     const hosts = [distinct['host'] ?? []].flat();
-    // Which of several counts would be up to each program on the way.
-    if (hosts.length > 1) return done(new RequestError('BAD_REQUEST', 'Send one Host header, not several.'));
+    // With several Host headers, each proxy on the way could choose another one.
+    if (hosts.length > 1) {
+      return done(new RequestError('BAD_REQUEST', 'The request has several Host headers. Send one.'));
+    }
     if (hosts.length === 0 && request.raw.httpVersion === '1.1') {
-      return done(new RequestError('BAD_REQUEST', 'Send a Host header: HTTP/1.1 requires it.'));
+      return done(
+        new RequestError('BAD_REQUEST', 'The request has no Host header, which HTTP/1.1 requires. Send one.'),
+      );
     }
     done();
   });
-  // Whoever is refused before the body is read can otherwise have it read to the end, 50 MB of it, to keep the connection.
+  // Without this, Node reads the rest of a rejected body, even 50 MB of it, to keep the connection open.
   app.addHook('onSend', (request, reply, _payload, done) => {
     if (!request.raw.complete && !(unreadBytes(request.headers) <= bodyLimit)) {
       reply.header('connection', 'close');
@@ -36,8 +45,8 @@ export function refuseOddRequests(app: FastifyInstance, { bodyLimit }: { bodyLim
 const LINGER_MS = 1000;
 
 /**
- * Has a connection end in two steps. Closed at once, with bytes of the client unread, TCP resets it, and one of six clients lost the
- * response. So the response and the end of our side are sent, nothing more is read, and the rest goes a moment later.
+ * Closes a connection in two steps. If it were closed immediately with bytes unread, TCP would reset it; one of six clients then
+ * lost the response. So the server first sends the response and ends its side, and destroys the socket a moment later.
  */
 function linger(socket: Socket): void {
   socket.destroySoon = () => {
@@ -47,7 +56,7 @@ function linger(socket: Socket): void {
   };
 }
 
-/** NaN for a body in chunks, which does not say how long it is. */
+/** NaN for a chunked body, whose length is unknown. */
 function unreadBytes(headers: Record<string, unknown>): number {
   return headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : Number.NaN;
 }

@@ -1,4 +1,4 @@
-/** Report types as the API shows them, in short and with everything that can be asked of them. */
+/** Report types as the API returns them, as a summary and in full. */
 import { type Static, Type } from 'typebox';
 import { formats } from '../encode/formats.ts';
 import { enumeration } from '../reports/enumeration.ts';
@@ -9,46 +9,46 @@ import { ReportTypeName } from './export-answer.ts';
 
 const schema = (description: string) => Type.Object({}, { additionalProperties: true, description });
 
-export const ColumnKind = enumeration(KINDS, { description: 'What its values mean.' });
+export const ColumnKind = enumeration(KINDS, { description: 'Kind of the values.' });
 
 const common = {
   name: ReportTypeName,
-  title: Type.String({ description: 'Title for people.' }),
-  description: Type.String({ description: 'What is in it.' }),
-  format: enumeration(['csv', 'xlsx'], { description: 'Kind of file.' }),
+  title: Type.String({ description: 'Title to display.' }),
+  description: Type.String({ description: 'Contents of the report type.' }),
+  format: enumeration(['csv', 'xlsx'], { description: 'File format.' }),
   content_type: Type.String({ description: 'Media type of the file.' }),
-  required: Type.Array(Type.String(), { description: 'Filters that must be given.' }),
+  required: Type.Array(Type.String(), { description: 'Required filters.' }),
 };
 
 export const ReportTypeSummary = Type.Object({
   ...common,
-  column_count: Type.Integer({ description: 'How many columns it has.' }),
-  filter_count: Type.Integer({ description: 'How many filters it has.' }),
-  order_count: Type.Integer({ description: 'How many orders it can be sorted in.' }),
+  column_count: Type.Integer({ description: 'Number of columns.' }),
+  filter_count: Type.Integer({ description: 'Number of filters.' }),
+  order_count: Type.Integer({ description: 'Number of sort orders.' }),
 });
 
 export const ReportTypeAnswer = Type.Object({
   ...common,
-  search_params: schema('JSON Schema of `search_params`: the filters.'),
-  index_params: schema('JSON Schema of `index_params`: how the rows are shown, with the defaults.'),
+  search_params: schema('JSON Schema of `search_params`, the filters.'),
+  index_params: schema('JSON Schema of `index_params`, the presentation of the rows, with defaults.'),
   columns: Type.Array(
     Type.Object({
-      key: Type.String({ description: 'Name in `index_params.columns`.' }),
-      label: Type.String({ description: 'Heading in the file.' }),
+      key: Type.String({ description: 'Column key in `index_params.columns`.' }),
+      label: Type.String({ description: 'Column header in the file.' }),
       kind: ColumnKind,
-      description: Type.String({ description: 'What its values are.' }),
-      default: Type.Boolean({ description: 'Whether it is in the file when the request does not choose.' }),
+      description: Type.String({ description: 'Definition of the values.' }),
+      default: Type.Boolean({ description: 'Whether the file has this column by default.' }),
     }),
-    { description: 'In the order of the file.' },
+    { description: 'Columns in file order.' },
   ),
   orders: Type.Array(
     Type.Object({
       name: Type.String({ description: 'Value of `index_params.sort`.' }),
-      description: Type.String({ description: 'What the rows are sorted by.' }),
+      description: Type.String({ description: 'Definition of the sort order.' }),
     }),
-    { description: 'The orders it can be sorted in.' },
+    { description: 'Sort orders.' },
   ),
-  defaults: schema('The `index_params` of a request that gives none.'),
+  defaults: schema('Default `index_params`.'),
 });
 
 export function reportTypeSummary(report: ReportType): Static<typeof ReportTypeSummary> {

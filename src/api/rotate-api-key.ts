@@ -12,19 +12,19 @@ import { readSessionCookie } from './session-cookie.ts';
 const nullable = (schema: { format?: string; description: string; examples?: string[] }) =>
   Type.Unsafe<string | null>({ type: ['string', 'null'], ...schema });
 
-const Answer = Type.Object(
+const ResponseBody = Type.Object(
   {
     api_key: nullable({
-      description: 'The new key. Keep it: it is shown this once. Null in a dry run.',
+      description: 'New API key. Store it now: it is not shown again. Null in a dry run.',
       examples: ['sheaf_Ab3dE6gH_…'],
     }),
     prefix: nullable({
-      description: 'Its public part, which names it in lists and logs. Null in a dry run.',
+      description: 'Public part of the key, which identifies it in lists and logs. Null in a dry run.',
       examples: ['Ab3dE6gH'],
     }),
-    created_at: nullable({ format: 'date-time', description: 'When it was made. Null in a dry run.' }),
+    created_at: nullable({ format: 'date-time', description: 'Time when the key was created. Null in a dry run.' }),
   },
-  { description: 'The new key, or the preview of a dry run.' },
+  { description: 'The new key, or the result of a dry run.' },
 );
 
 /** POST /api-key/rotate */
@@ -33,14 +33,14 @@ export function rotateApiKey(app: FastifyInstance, ctx: ApiContext): void {
     schema: {
       operationId: 'rotateApiKey',
       tags: ['Session'],
-      summary: 'Replace your API key',
+      summary: 'Rotate an API key',
       description:
-        'Answers a new key of the same user and revokes the one that was sent, or the one behind the session, at once: have its other users ready. The session goes on with the new key; other sessions of the old one end. Needs no body.',
+        'Returns a new API key for the same user and immediately revokes the key that you sent, or the key of your session. Everything else that uses the old key stops working. Your session continues with the new key, and all other sessions of the old key end. No request body required.',
       querystring: DryRun,
       response: {
-        200: Answer,
+        200: ResponseBody,
         409: Type.Object(ErrorAnswer.properties, {
-          description: 'CONFLICT: There is no key behind the session or token, or it was rotated just now.',
+          description: 'CONFLICT: You sent a token, which has no API key to rotate, or the key was just rotated.',
         }),
       },
     },

@@ -14,9 +14,9 @@ export function rotateWebhookSecret(app: FastifyInstance, ctx: ApiContext): void
     schema: {
       operationId: 'rotateWebhookSecret',
       tags: ['Webhooks'],
-      summary: "Change a webhook's secret",
+      summary: 'Rotate a webhook secret',
       description:
-        'Answers a new secret. For 24 hours events are signed with both, so that the receiver can change over in between. Needs no body. For admins.',
+        'Returns a new secret. For 24 hours, events are signed with both secrets, so that you can update the receiver. No request body required. Requires the role `admin` or `operator`.',
       params: WebhookParams,
       querystring: DryRun,
       response: {

@@ -1,8 +1,8 @@
-/** Examples for the document, where an operation brings none. */
+/** Generates examples for operations that have none. */
 import { dictionary } from '../dictionary.ts';
 import type { Schema } from './document.ts';
 
-/** What strings of a format look like. */
+/** Examples of string formats. */
 const FORMATS = dictionary<string>({
   'date-time': '2026-11-23T14:05:09.123Z',
   date: '2026-11-23',
@@ -12,8 +12,8 @@ const FORMATS = dictionary<string>({
 });
 
 /**
- * A value that fits the schema: its own example where it has one, else the plainest of its type. A schema that demands more,
- * such as a pattern, has to bring its example along; the tests hold every example against its schema.
+ * A value for the schema: its example if it has one, otherwise the simplest value of its type. A schema with further constraints,
+ * such as a pattern, needs an example of its own. The tests validate every example against its schema.
  */
 export function sampleOf(schema: Schema, shared: Readonly<Record<string, Schema>>): unknown {
   if (schema.$ref !== undefined) return sampleOf(shared[schema.$ref.split('/').at(-1)!]!, shared);

@@ -2,12 +2,12 @@ import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config.ts';
 
-/** A year, as the preload lists ask for. */
+/** One year, the minimum for preload lists. */
 const HTTPS_SECONDS = 31_536_000;
 
 /**
- * The headers by which browsers protect readers, on every answer (docs/decisions/0013-security-headers.md). Answers of the API
- * and files show nothing by themselves; pages bring a policy of their own.
+ * Sets the security headers of every response (docs/decisions/0013-security-headers.md). API responses and files cannot load
+ * anything in a browser. Pages have a policy of their own.
  */
 export async function setSecurityHeaders(app: FastifyInstance, config: Pick<Config, 'publicUrl'>): Promise<void> {
   await app.register(helmet, {
@@ -16,8 +16,8 @@ export async function setSecurityHeaders(app: FastifyInstance, config: Pick<Conf
     strictTransportSecurity: false,
   });
   app.addHook('onRequest', (request, reply, done) => {
-    const address = config.publicUrl ?? `${request.protocol}:`;
-    if (address.startsWith('https:')) reply.header('strict-transport-security', `max-age=${HTTPS_SECONDS}`);
+    const url = config.publicUrl ?? `${request.protocol}:`;
+    if (url.startsWith('https:')) reply.header('strict-transport-security', `max-age=${HTTPS_SECONDS}`);
     done();
   });
 }

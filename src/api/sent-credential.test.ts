@@ -32,7 +32,7 @@ test.each([
   expect(await sent('/for-pages', headers)).toEqual(expected);
 });
 
-test('a route that is for programs takes keys and tokens, and no cookie', async () => {
+test('a route for programs accepts keys and tokens, but no cookie', async () => {
   const session = { cookie: 'sheaf_session=s' };
   expect(await sent('/for-programs', session)).toBeNull();
   expect(await sent('/for-programs', { ...session, 'x-api-key': 'k' })).toEqual({ kind: 'key', secret: 'k' });

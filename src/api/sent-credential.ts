@@ -4,7 +4,7 @@ import { readSessionCookie } from './session-cookie.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** False where the session cookie does not count: the route is for programs, which send a key or a token. */
+    /** False for routes that ignore the session cookie because they are for programs, which send a key or a token. */
     cookie?: boolean;
   }
 }
@@ -14,12 +14,12 @@ export interface Credential {
   secret: string;
 }
 
-/** Schemes that belong to a proxy in front of the service, which commonly passes the header on. */
+/** Schemes for a proxy in front of the service, which commonly forwards the header. */
 const SCHEME_OF_PROXIES = /^(?:Basic|Digest|Negotiate|NTLM)(?:\s|$)/i;
 
 /**
- * The credential that a request carries, valid or not. What the client wrote into the request goes before the cookie, which
- * browsers add by themselves. A header that is there and holds no key is a credential too, and an invalid one.
+ * The credential in a request, valid or not. Headers and the query take precedence over the cookie, which browsers add
+ * automatically. A header without a key is an invalid credential.
  */
 export function sentCredential(config: Pick<Config, 'publicUrl'>, request: FastifyRequest): Credential | null {
   const header = request.headers['x-api-key'];
@@ -36,7 +36,7 @@ export function sentCredential(config: Pick<Config, 'publicUrl'>, request: Fasti
   return session ? { kind: 'session', secret: session } : null;
 }
 
-/** A JSON Web Token has three parts; the last is empty in one without a signature. API keys have no dots. */
+/** A JSON Web Token has three parts, and the last one is empty without a signature. API keys contain no dots. */
 function isToken(text: string): boolean {
   return /^[\w-]+\.[\w-]+\.[\w-]*$/.test(text);
 }

@@ -1,4 +1,4 @@
-/** The HTTP server: plugins, who calls, how errors look; the operations only list themselves here. */
+/** The HTTP server: plugins, hooks and the list of operations. */
 import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
@@ -41,6 +41,7 @@ import { listWebhookDeliveries } from './list-webhook-deliveries.ts';
 import { listWebhooksOperation } from './list-webhooks.ts';
 import { observeRequests } from './observe-requests.ts';
 import { openApiDocument } from './openapi.ts';
+import { tooMany } from './own-limit.ts';
 import { previewExportRows } from './preview-export-rows.ts';
 import { refuseBrokenHttp } from './refuse-broken-http.ts';
 import { refuseOddRequests } from './refuse-odd-requests.ts';
@@ -86,17 +87,17 @@ const BODY_LIMIT = 1 << 20;
 
 export interface ServerOptions {
   logger: FastifyBaseLogger;
-  /** Routes that a store brings for its own links. */
+  /** Routes for download links, of a store that serves its own files. */
   storeRoutes?: FastifyPluginAsync;
-  /** Where MCP clients come in. */
+  /** Routes for MCP clients. */
   mcpRoutes?: FastifyPluginAsync;
-  /** The pages and documents for readers of the API. */
+  /** Pages and documents about the API. */
   portal?: FastifyPluginAsync;
   probes?: Probes;
   telemetry?: Telemetry;
 }
 
-/** Builds the server; it listens to nothing yet, and asks nothing of the database. */
+/** Builds the server. It does not listen yet and sends nothing to the database. */
 export async function buildServer(ctx: ApiContext, options: ServerOptions): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: options.logger,
@@ -108,9 +109,11 @@ export async function buildServer(ctx: ApiContext, options: ServerOptions): Prom
     genReqId: () => randomUUID(),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     routerOptions: { maxParamLength: 2048, ignoreTrailingSlash: true },
-    // Nothing is removed, and no default is filled in: it could not be told from a value that was sent.
-    ajv: { customOptions: { removeAdditional: false, useDefaults: false, coerceTypes: true, allErrors: true } },
-    // An address that cannot be decoded meets no hook.
+    // Nothing is removed. Defaults are not filled in, because operations must know whether the client sent a value.
+    ajv: {
+      customOptions: { removeAdditional: false, useDefaults: false, coerceTypes: true, allErrors: true, verbose: true },
+    },
+    // No hook runs for a URL that cannot be decoded.
     frameworkErrors: async (error, request, reply) => {
       reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
       const limited = await (app.rateLimit() as preHandlerAsyncHookHandler).call(app, request, reply as never).then(
@@ -122,16 +125,16 @@ export async function buildServer(ctx: ApiContext, options: ServerOptions): Prom
     clientErrorHandler: (error, socket) => void refuseBrokenHttp(app, { error, socket }),
     serverFactory: httpServer(options.probes),
   });
-  // Hooks of every request that wait for nothing call back: it saves each a promise.
+  // Synchronous hooks that run for every request use callbacks, which saves a promise each.
   app.addHook('onRequest', (request, reply, done) => {
-    // Responses are private unless their route says otherwise: keys, links and data must not stay in a cache.
+    // Responses contain keys, links and data, so caches must not store them unless a route says otherwise.
     reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
     done();
   });
   if (options.telemetry) observeRequests(app, options.telemetry);
   app.addHook('onResponse', (request, reply, done) => {
     const { method, url } = request;
-    // The query stays out: old clients send their key in it, and links carry a signature.
+    // Without the query string: old clients send their API key in it, and download links their signature.
     const fields = {
       method,
       path: url.split('?')[0],
@@ -144,7 +147,7 @@ export async function buildServer(ctx: ApiContext, options: ServerOptions): Prom
     done();
   });
   await setSecurityHeaders(app, ctx.config);
-  // Only what reads the session parses cookies.
+  // Cookies are parsed only where a session is read.
   await app.register(cookie, { hook: false });
   authenticate(app, ctx);
   await app.register(rateLimit, {
@@ -153,9 +156,9 @@ export async function buildServer(ctx: ApiContext, options: ServerOptions): Prom
     timeWindow: '1 minute',
     keyGenerator: (request) => (request.caller ? callerName(request.caller) : request.ip),
     errorResponseBuilder: (_request, { ttl }) =>
-      new RequestError('RATE_LIMITED', `Too many requests. Wait ${Math.ceil(ttl / 1000)} seconds.`),
+      new RequestError('RATE_LIMITED', tooMany('requests', Math.ceil(ttl / 1000))),
   });
-  // For all paths, unknown ones included, and before a body is read: no answer is without its headers.
+  // For all paths, including unknown ones, and before the body is read, so that every response has the rate limit headers.
   app.addHook('onRequest', app.rateLimit());
   refuseOddRequests(app, { bodyLimit: BODY_LIMIT });
   requireCaller(app);

@@ -1,4 +1,4 @@
-/** Who is signed in, as the API shows it. */
+/** The session as the API returns it. */
 import { type Static, Type } from 'typebox';
 import type { Caller } from '../exports/caller.ts';
 import { enumeration } from '../reports/enumeration.ts';
@@ -9,26 +9,28 @@ export const SessionAnswer = Type.Object(
   {
     caller: Type.Object({
       publisher: Type.Object({
-        slug: Type.String({ description: 'Its stable name.', examples: ['acme-media'] }),
-        name: Type.String({ description: 'Its name as shown.', examples: ['Acme Media'] }),
+        slug: Type.String({ description: 'Stable identifier of the publisher.', examples: ['acme-media'] }),
+        name: Type.String({ description: 'Name to display.', examples: ['Acme Media'] }),
       }),
-      email: Type.String({ description: 'Address of the user.', examples: ['ann@acme-media.example'] }),
+      email: Type.String({ description: 'E-mail address of the user.', examples: ['ann@acme-media.example'] }),
       role: enumeration(['member', 'admin', 'operator'], {
-        description: 'member sees own reports, admin those of the publisher, operator all.',
+        description:
+          'Role: `member` has access to their own exports, `admin` to all exports of the publisher, `operator` to all exports.',
       }),
       key_prefix: Type.Unsafe<string | null>({
         type: ['string', 'null'],
-        description: 'Public part of the API key, or of the key behind the session; null with a token.',
+        description: 'Public part of the API key, or of the key that the session was created with. Null with a token.',
         examples: ['Ab3dE6gH'],
       }),
     }),
     expires_at: Type.Unsafe<string | null>({
       type: ['string', 'null'],
       format: 'date-time',
-      description: 'When the session or token ends; null for an API key, which lasts, and in a dry run.',
+      description:
+        'Time when the session or token expires. Null for an API key, which does not expire, and in a dry run.',
     }),
   },
-  { description: 'Who calls.' },
+  { description: 'The authenticated user and the expiration time.' },
 );
 
 export async function sessionAnswer(

@@ -1,4 +1,4 @@
-/** The cookie that carries a session. */
+/** The session cookie. */
 import type { CookieSerializeOptions } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
@@ -7,14 +7,17 @@ import { originOf } from './context.ts';
 
 export const COOKIE_NAME = 'sheaf_session';
 
-/** For the document. */
+/** Documents the `Set-Cookie` header. */
 export const SetsCookie = {
-  'Set-Cookie': { type: 'string', description: 'The session, or its end. Not in a dry run, nor without a session.' },
+  'Set-Cookie': {
+    type: 'string',
+    description: 'Sets or removes the session cookie. Absent in a dry run and without a session.',
+  },
 } as const;
 
 type Settings = Pick<Config, 'publicUrl'>;
 
-/** The session that the cookie names, good or not; null without one. */
+/** The session token in the cookie, valid or not. Null without a cookie. */
 export function readSessionCookie(config: Settings, request: FastifyRequest): string | null {
   const header = request.headers.cookie;
   if (!header?.includes(COOKIE_NAME)) return null;
@@ -32,8 +35,8 @@ export function clearSessionCookie(config: Settings, reply: FastifyReply): void 
 }
 
 /**
- * Behind https the name begins with `__Host-`: browsers take such a cookie over https only, and only from this very host, so
- * that nobody on a neighbouring host or in the network can plant one. There the plain name counts for nothing.
+ * With HTTPS, the name begins with `__Host-`. Browsers accept such a cookie only over HTTPS and only from this host, so that no
+ * other host or network can set one. The plain name is then ignored.
  */
 function cookieOf(config: Settings, request: FastifyRequest): { name: string; options: CookieSerializeOptions } {
   const secure = originOf(config, request).startsWith('https:');

@@ -4,11 +4,11 @@ import { shareSchemas } from './share-schemas.ts';
 const inner = { type: 'object', properties: { a: { type: 'string' } } };
 const outer = { type: 'object', properties: { inner, list: { type: 'array', items: inner } } };
 
-test('equal schemas become references, whatever the order of their keys, and within each other too', () => {
+test('equal schemas become references regardless of key order, also within each other', () => {
   const document = {
     one: { schema: { properties: outer.properties, type: 'object' } },
     two: [{ schema: inner }],
-    other: { schema: { ...inner, description: 'Not quite the same.' } },
+    other: { schema: { ...inner, description: 'Almost the same.' } },
   };
   const before = structuredClone(document);
   const { document: shown, shared } = shareSchemas(document, {
@@ -19,7 +19,7 @@ test('equal schemas become references, whatever the order of their keys, and wit
   expect(shown).toEqual({
     one: { schema: { $ref: '#/components/schemas/Outer' } },
     two: [{ schema: { $ref: '#/components/schemas/Inner' } }],
-    other: { schema: { ...inner, description: 'Not quite the same.' } },
+    other: { schema: { ...inner, description: 'Almost the same.' } },
   });
   expect(shared).toEqual({
     Inner: inner,

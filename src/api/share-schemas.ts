@@ -1,9 +1,9 @@
-/** Gives schemas that many operations use a name in the document, so that each is written once. */
+/** Replaces repeated schemas in the document with references, so that each one is written once. */
 import type { Schema } from './document.ts';
 
 /**
- * Puts a reference in place of every schema that equals one of the named. `shared` holds those that were found, with references
- * inside them too. Operations need not know of it: they go on to use the schemas themselves.
+ * Replaces every schema that equals a named one with a reference. `shared` contains the schemas that were found, which also
+ * refer to each other. Operations simply use the schemas themselves.
  */
 export function shareSchemas<T extends object>(
   document: T,
@@ -21,7 +21,7 @@ export function shareSchemas<T extends object>(
     const name = 'properties' in node || 'oneOf' in node ? names.get(canonical(node)) : undefined;
     if (name === undefined) return within(node);
     if (!found.has(name)) {
-      // Noted first: a schema may lead back to itself.
+      // Registered first, because a schema can refer to itself.
       found.set(name, {});
       found.set(name, within(named[name]!));
     }
@@ -32,7 +32,7 @@ export function shareSchemas<T extends object>(
   return { document: shown, shared: Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
-/** The same text for equal schemas, whatever the order of their keys. */
+/** The same string for equal schemas, regardless of key order. */
 function canonical(schema: object): string {
   return JSON.stringify(schema, (_, value) =>
     isObject(value) && !Array.isArray(value)

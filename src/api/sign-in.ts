@@ -26,7 +26,7 @@ export function signIn(app: FastifyInstance, ctx: ApiContext): void {
       tags: ['Session'],
       summary: 'Sign in',
       description:
-        'Begins a session of 12 hours with an API key, for the pages of this service: the answer sets a cookie that no script can read, and that counts in place of a key. A session that the browser had before ends. Programs need no session: they send their key with every request. Sign-ins per address and minute are limited.',
+        'Starts a session of 12 hours for the web pages of this service. The response sets a cookie, which scripts cannot read, that replaces the API key. A previous session of the browser ends. Programs do not need a session: they send their API key with every request. The number of sign-ins per IP address and minute is limited.',
       security: [],
       querystring: DryRun,
       body: Body,
@@ -35,23 +35,23 @@ export function signIn(app: FastifyInstance, ctx: ApiContext): void {
       },
     },
     config: { cookie: false },
-    // By address, whoever signs in.
+    // Limited by IP address, regardless of the credentials.
     onRequest: ownLimit(app, {
       max: ctx.config.signInLimit,
       by: (request) => normalizeIP(request.ip),
-      what: 'sign-ins from your address',
+      what: 'sign-ins from your IP address',
     }),
     handler: async (request, reply) => {
-      // Whoever could sign readers in with a key of their own would read what they do from then on.
+      // Another site could sign a visitor in with its own key and then see what the visitor does.
       if (fromOwnPage(ctx.config, request) === false) throw notOwnPage();
       const caller = await findCaller(ctx, request.body.api_key.trim());
       if (!caller) {
         throw new RequestError(
           'UNAUTHORIZED',
-          'This API key is unknown or revoked. Check that it is whole, or ask your administrator for a new one.',
+          'The API key is unknown or revoked. Check that it is complete, or ask your administrator for a new one.',
         );
       }
-      // For the log, which names callers.
+      // For the log, which names the client.
       request.caller = caller;
       if (request.query.dry_run) return sessionAnswer(ctx, { caller, expiresAt: null });
       const { token, expiresAt } = await createSession(ctx, caller);

@@ -13,10 +13,10 @@ export function signOut(app: FastifyInstance, ctx: ApiContext): void {
       operationId: 'signOut',
       tags: ['Session'],
       summary: 'Sign out',
-      description: 'Ends the session and removes its cookie. With an API key or a token there is nothing to end.',
+      description: 'Ends the session and removes its cookie. Has no effect if you send an API key or a token.',
       querystring: DryRun,
       response: {
-        204: { ...Type.Null({ description: 'It is over.' }), headers: SetsCookie },
+        204: { ...Type.Null({ description: 'The session has ended.' }), headers: SetsCookie },
       },
     },
     handler: async (request, reply) => {

@@ -14,10 +14,10 @@ import { exampleExports } from './example-exports.ts';
 import { exportAnswer } from './export-answer.ts';
 import { ExportParams } from './export-params.ts';
 
-/** Keeps proxies from taking a quiet stream for a dead one; they commonly wait a minute. */
+/** Milliseconds between heartbeats, because proxies commonly close a silent connection after one minute. */
 const HEARTBEAT_MS = 15_000;
 
-/** What a browser waits before it connects anew. */
+/** Milliseconds that a browser waits before it reconnects. */
 const RECONNECT_MS = 2000;
 
 const EXAMPLE = `id: 1795443112015-8-completed\nevent: export\ndata: ${JSON.stringify(exampleExports.completed)}\n\n`;
@@ -29,18 +29,18 @@ export function streamExportEvents(app: FastifyInstance, ctx: ApiContext): void 
     schema: {
       operationId: 'streamExportEvents',
       tags: ['Reports'],
-      summary: 'Follow a report',
+      summary: 'Stream export events',
       description:
-        'A stream of server-sent events: `export`, with the export as data, for the present state and every change, until the report is finished. A client that connects anew with `Last-Event-ID` is told only what it does not know yet.',
+        'Returns a stream of server-sent events until the export is finished. An `export` event, with the export as its data, is sent for the current status and for every change. If you reconnect with `Last-Event-ID`, you receive only newer events.',
       params: ExportParams,
       headers: Type.Object({
         'last-event-id': Type.Optional(
-          Type.String({ maxLength: 100, description: 'The id of the last event that the client knows.' }),
+          Type.String({ maxLength: 100, description: 'ID of the last event that you received.' }),
         ),
       }),
       response: {
         200: {
-          description: 'The events, until the report is finished.',
+          description: 'Events until the export is finished.',
           headers: NOT_BUFFERED,
           content: { 'text/event-stream': { schema: Type.String(), example: EXAMPLE } },
         },
@@ -49,7 +49,7 @@ export function streamExportEvents(app: FastifyInstance, ctx: ApiContext): void 
     },
     handler: async (request, reply) => {
       const input = { caller: callerOf(request), id: request.params.id };
-      // What is out of scope is refused as an answer, before a stream begins.
+      // An export out of scope is an error response, which is possible only before the stream begins.
       await getExport(ctx, input);
       const signal = AbortSignal.any([request.signal, closing]);
       const known = request.headers['last-event-id'];
@@ -81,8 +81,8 @@ export function streamExportEvents(app: FastifyInstance, ctx: ApiContext): void 
 }
 
 /**
- * Ends in order where the events end with an error that is meant for the client: a credential that no longer counts, an export
- * that was deleted. The client connects again, as after every end, and gets the error as a response.
+ * Ends the stream normally if the events end with an error for the client, such as an expired credential or a deleted export.
+ * The client reconnects, as after every end, and receives the error as a response.
  */
 async function* untilRefused(events: AsyncGenerator<string>): AsyncGenerator<string> {
   try {

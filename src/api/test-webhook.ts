@@ -9,7 +9,7 @@ import { ownLimit } from './own-limit.ts';
 import { DryRun } from './query.ts';
 import { DeliveryAnswer, deliveryAnswer, WebhookParams } from './webhook-answer.ts';
 
-/** Test events of a publisher per minute: each makes this service connect to a server that a client chose. */
+/** Maximum test events per publisher and minute. For each one, this service connects to a server that a client chose. */
 const MAX_TESTS = 60;
 
 /** POST /webhooks/{id}/test */
@@ -21,12 +21,12 @@ export function testWebhook(app: FastifyInstance, ctx: ApiContext): void {
       tags: ['Webhooks'],
       summary: 'Send a test event',
       description:
-        'Posts an event `webhook.test` to the webhook, once. What became of it stands in its deliveries a moment later. Needs no body. For admins.',
+        'Sends one `webhook.test` event to the webhook, without retries. `listWebhookDeliveries` shows the result a moment later. No request body required. Requires the role `admin` or `operator`.',
       params: WebhookParams,
       querystring: DryRun,
       response: {
-        202: Type.Object({ delivery: DeliveryAnswer }, { description: 'It is on its way.' }),
-        200: Type.Object({ delivery: Type.Null() }, { description: 'A dry run: it could be sent.' }),
+        202: Type.Object({ delivery: DeliveryAnswer }, { description: 'The event was queued.' }),
+        200: Type.Object({ delivery: Type.Null() }, { description: 'The result of a dry run: the event can be sent.' }),
         ...errorAnswers('NOT_FOUND'),
       },
     },

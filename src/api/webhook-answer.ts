@@ -1,4 +1,4 @@
-/** Webhooks, their deliveries and their parameters as the API shows them. */
+/** Webhooks, their deliveries and their parameters as the API returns them. */
 import { type Static, type TSchema, Type } from 'typebox';
 import { enumeration } from '../reports/enumeration.ts';
 import type { Delivery } from '../webhooks/delivery.ts';
@@ -6,62 +6,68 @@ import { EVENTS, type Webhook } from '../webhooks/webhook.ts';
 
 const nullable = <T extends TSchema & { type: string }>(schema: T) =>
   Type.Unsafe<Static<T> | null>({ ...schema, type: [schema.type, 'null'] });
-const instant = (description: string, more: { examples?: unknown[] } = {}) =>
+const timestamp = (description: string, more: { examples?: unknown[] } = {}) =>
   Type.String({ format: 'date-time', description, ...more });
 
-/** The `{id}` of operations on one webhook. */
+/** The path parameter `{id}` of operations on one webhook. */
 export const WebhookParams = Type.Object({
   id: Type.Integer({
     minimum: 1,
     maximum: Number.MAX_SAFE_INTEGER,
     examples: [42],
-    description: 'Id of a webhook.',
+    description: 'Webhook ID.',
   }),
 });
 
-export const EventName = enumeration(EVENTS, { description: 'export.completed or export.failed.' });
+export const EventName = enumeration(EVENTS, { description: 'Event type: `export.completed` or `export.failed`.' });
 
 export const WebhookAnswer = Type.Object({
-  id: Type.Integer({ description: 'Id of the webhook; 0 in the preview of a dry run.' }),
-  publisher_id: Type.Integer({ description: 'Whose reports it is told of.' }),
+  id: Type.Integer({ description: 'Webhook ID. 0 in a dry run.' }),
+  publisher_id: Type.Integer({ description: 'ID of the publisher whose exports it reports.' }),
   url: Type.String({
     format: 'uri',
-    description: 'Where events are posted to.',
+    description: 'URL that receives the events.',
     examples: ['https://shop.example/hooks/sheaf'],
   }),
-  events: Type.Array(EventName, { description: 'What it is told.' }),
-  created_at: instant('When it was made.'),
+  events: Type.Array(EventName, { description: 'Events that are sent.' }),
+  created_at: timestamp('Time when the webhook was created.'),
   disabled_at: nullable(
-    instant('When its receiver answered 410 Gone; nothing is sent from then on.', { examples: [null] }),
+    timestamp('Time when the receiver returned 410 Gone, which disables the webhook. Null otherwise.', {
+      examples: [null],
+    }),
   ),
 });
 
 export const Secret = nullable(
   Type.String({
-    description: 'Signs the events. Keep it: it is shown this once. Null in a dry run.',
+    description: 'Secret that the events are signed with. Store it now: it is not shown again. Null in a dry run.',
     examples: ['whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD'],
   }),
 );
 
 export const DeliveryAnswer = Type.Object({
   id: Type.String({
-    description: 'What the receiver gets as webhook-id.',
+    description: 'Delivery ID, sent in the `webhook-id` header.',
     examples: ['msg_5f0c3a1de86b4c0aa3c2f6b1c9d07e44'],
   }),
-  export_id: nullable(Type.Integer({ description: 'The report it tells of; null for a test.' })),
+  export_id: nullable(Type.Integer({ description: 'Export ID. Null for a test event.' })),
   event: Type.String({
-    description: 'export.completed, export.failed or webhook.test.',
+    description: 'Event type: `export.completed`, `export.failed` or `webhook.test`.',
     examples: ['export.completed'],
   }),
-  status: enumeration(['pending', 'delivered', 'failed'], { description: 'pending → delivered or failed.' }),
-  attempts: Type.Integer({ description: 'How often it was tried.' }),
+  status: enumeration(['pending', 'delivered', 'failed'], {
+    description: 'Status: `pending`, then `delivered` or `failed`.',
+  }),
+  attempts: Type.Integer({ description: 'Number of requests sent, including retries.' }),
   last_status: nullable(
-    Type.Integer({ description: 'HTTP status of the last try; null when there was no answer.', examples: [503] }),
+    Type.Integer({ description: 'HTTP status of the last response. Null without a response.', examples: [503] }),
   ),
-  last_error: nullable(Type.String({ description: 'Why the last try failed.', examples: ['It answered 503.'] })),
-  created_at: instant('When it happened.'),
-  next_try_at: nullable(instant('When it is tried next; null once it is delivered or given up.')),
-  delivered_at: nullable(instant('When the receiver accepted it.', { examples: [null] })),
+  last_error: nullable(
+    Type.String({ description: 'Why the last request failed.', examples: ['The receiver returned status 503.'] }),
+  ),
+  created_at: timestamp('Time of the event.'),
+  next_try_at: nullable(timestamp('Time of the next retry. Null when the delivery succeeded or failed.')),
+  delivered_at: nullable(timestamp('Time when the receiver accepted the event.', { examples: [null] })),
 });
 
 export function webhookAnswer(webhook: Webhook): Static<typeof WebhookAnswer> {

@@ -1,4 +1,4 @@
-/** What webhooks post, for the section `webhooks` of the OpenAPI document. */
+/** The webhook events, for the `webhooks` section of the OpenAPI document. */
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { Type } from 'typebox';
 import { EVENTS, type WebhookEvent } from '../webhooks/webhook.ts';
@@ -8,21 +8,21 @@ import { ExportAnswer } from './export-answer.ts';
 const SHOWN: Record<WebhookEvent, { operationId: string; summary: string; example: ExportAnswer }> = {
   'export.completed': {
     operationId: 'onExportCompleted',
-    summary: 'A report is completed',
+    summary: 'Export completed',
     example: exampleExports.completed,
   },
   'export.failed': {
     operationId: 'onExportFailed',
-    summary: 'A report has failed, or was cancelled',
+    summary: 'Export failed or cancelled',
     example: exampleExports.failed,
   },
 };
 
 const HEADERS = {
-  'webhook-id': 'The same in every try: what was seen already can be passed over.',
-  'webhook-timestamp': 'When this try was made, in seconds since 1970.',
+  'webhook-id': 'Delivery ID. It is the same in every retry, so use it to ignore duplicates.',
+  'webhook-timestamp': 'Unix time of this request in seconds.',
   'webhook-signature':
-    '`v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`; two, with a space between, for a day after a rotation.',
+    '`v1,` followed by the base64-encoded HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`. For 24 hours after a rotation, it has two signatures, separated by a space.',
 };
 
 export function webhookEvents(): Record<string, OpenAPIV3_1.PathItemObject> {
@@ -32,7 +32,7 @@ export function webhookEvents(): Record<string, OpenAPIV3_1.PathItemObject> {
 function operation(event: WebhookEvent): NonNullable<OpenAPIV3_1.PathItemObject['post']> {
   const schema = Type.Object({
     type: Type.Literal(event),
-    timestamp: Type.String({ format: 'date-time', description: 'When it happened.' }),
+    timestamp: Type.String({ format: 'date-time', description: 'Time of the event.' }),
     data: Type.Object({ export: ExportAnswer }),
   });
   const { operationId, summary, example } = SHOWN[event];
@@ -41,7 +41,7 @@ function operation(event: WebhookEvent): NonNullable<OpenAPIV3_1.PathItemObject[
     tags: ['Webhooks'],
     summary,
     description:
-      'What is posted to a webhook. Answer with any 2xx status within 10 seconds; what is not is tried again for about 18 hours.',
+      'Sent to webhooks as a POST request. Return a 2xx status within 10 seconds. Otherwise, the event is retried for about 18 hours.',
     security: [],
     parameters: Object.entries(HEADERS).map(([name, description]) => ({
       name,
@@ -50,7 +50,7 @@ function operation(event: WebhookEvent): NonNullable<OpenAPIV3_1.PathItemObject[
       description,
       schema: { type: 'string' },
     })),
-    // TypeBox schemas carry symbols, which the document must not.
+    // TypeBox schemas have symbols, which must not be in the document.
     requestBody: {
       content: {
         'application/json': {
@@ -60,9 +60,9 @@ function operation(event: WebhookEvent): NonNullable<OpenAPIV3_1.PathItemObject[
       },
     },
     responses: {
-      '2XX': { description: 'It arrived.' },
-      '410': { description: 'Nothing more is wanted: the webhook is disabled.' },
-      default: { description: 'It is tried again later.' },
+      '2XX': { description: 'The event was accepted.' },
+      '410': { description: 'The webhook is disabled and receives no more events.' },
+      default: { description: 'The event is retried later.' },
     },
   };
 }

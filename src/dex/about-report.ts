@@ -58,5 +58,5 @@ function aboutOne(report: ReportType): string[] {
 
 function readOn(reports: readonly ReportType[]): string {
   const links = reports.map(({ name, title }) => `[${title}](${reportPage(name)})`);
-  return `Read on: ${links.join(', ')}, [Ask for a report](${operationPage('createExportReport')}).`;
+  return `Read on: ${links.join(', ')}, [Create an export](${operationPage('createExportReport')}).`;
 }

@@ -21,6 +21,6 @@ function offer(): string {
   return [
     `Ask me for a report (${reports}), with filters, days and your programming language, like “every US deal as Excel`,
     'each morning, in PHP”; or how something works, like “how do I verify a webhook?”.',
-    `See [all reports](${guidePage('reports')}) and [Ask for a report](${operationPage('createExportReport')}).`,
+    `See [all reports](${guidePage('reports')}) and [Create an export](${operationPage('createExportReport')}).`,
   ].join(' ');
 }

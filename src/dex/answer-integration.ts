@@ -25,7 +25,7 @@ export function answerIntegration({ understanding, recipes, origin }: AnswerInpu
       fenced(recipe, code),
       howToRun(recipe),
       ...(understanding.schedule ? [scheduleNote(recipe, understanding.schedule)] : []),
-      `Read on: [Ask for a report](${operationPage('createExportReport')}), [${findReport(understanding.reportType!)!.title}: filters and columns](${reportPage(understanding.reportType!)}).`,
+      `Read on: [Create an export](${operationPage('createExportReport')}), [${findReport(understanding.reportType!)!.title}: filters and columns](${reportPage(understanding.reportType!)}).`,
     ],
     recipe,
   };

@@ -18,7 +18,7 @@ export interface Preview {
 /** Counts are numbers; amounts, ids and times are text, since a JSON number would lose digits. */
 export type PreviewValue = string | number | boolean | null;
 
-export const MOST_PREVIEW_ROWS = 50;
+export const MAX_PREVIEW_ROWS = 50;
 
 export interface PreviewInput {
   reader: Reader;

@@ -172,9 +172,24 @@ describe('a tool that cannot do what it was asked for says why, as a result', ()
       { report_type: 'clicks_details_excel' },
       /- search_params.start_date: .*\n- search_params.end_date: /,
     ],
-    ['an id that is a word', 'get_export', { id: 'x/cancel' }, /VALIDATION_ERROR: `id`: "x\/cancel" is not an integer/],
-    ['an id that is an object', 'cancel_export', { id: { a: 1 } }, /VALIDATION_ERROR: `id`: .* is not an integer/],
-    ['a limit beyond the most', 'preview_rows', { report_type: 'deals_excel', limit: 51 }, /limit must be <= 50/],
+    [
+      'an id that is a word',
+      'get_export',
+      { id: 'x/cancel' },
+      /VALIDATION_ERROR: `id`: "x\/cancel" is not valid. Allowed: an integer\./,
+    ],
+    [
+      'an id that is an object',
+      'cancel_export',
+      { id: { a: 1 } },
+      /VALIDATION_ERROR: `id`: .* is not valid. Allowed: an integer\./,
+    ],
+    [
+      'a limit above the maximum',
+      'preview_rows',
+      { report_type: 'deals_excel', limit: 51 },
+      /`limit`: .* Allowed: 1 to 50\./,
+    ],
     ['an export that is not there', 'get_export', { id: 999_999 }, /^NOT_FOUND: /],
   ])('%s', async (_, name, given, message) => {
     const { text, isError } = await call(await connectAs({ role: 'member' }), name, given);
@@ -252,7 +267,9 @@ describe('a service without workers, and five requests a minute', () => {
     const results = [];
     for (let n = 0; n < 3; n++) results.push((await send({ role: 'member' }, message)).json.result);
     expect(results.map((result) => result.isError ?? false)).toEqual([false, false, true]);
-    expect(results[2]!.content[0]!.text).toMatch(/^RATE_LIMITED: Too many requests. Wait \d+ seconds.$/);
+    expect(results[2]!.content[0]!.text).toMatch(
+      /^RATE_LIMITED: Too many requests\. Wait \d+ seconds, then send the request again\.$/,
+    );
 
     const refused = await send({ role: 'member' }, message);
     expect([refused.status, Number(refused.headers.get('retry-after'))]).toEqual([429, expect.any(Number)]);

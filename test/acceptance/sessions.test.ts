@@ -149,7 +149,7 @@ describe('a session ends', () => {
     expect((await page(cookie).send('/exports')).status).toBe(200);
     await revoke(leaving);
     const { status, body } = await page(cookie).send('/exports');
-    expect([status, body.error!.message]).toEqual([401, 'Your session is over. Sign in again.']);
+    expect([status, body.error!.message]).toEqual([401, 'Your session has expired. Sign in again.']);
   });
 
   test('when its 12 hours are over, whatever was done in it', async () => {

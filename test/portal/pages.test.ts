@@ -34,7 +34,7 @@ describe('/docs/index.json', () => {
       operationId: 'getExportReport',
       method: 'GET',
       path: '/api/v1/exports/{id}',
-      summary: 'Get a report',
+      summary: 'Get an export',
       tag: 'Reports',
     });
     expect(navigation.reports).toContainEqual({ name: 'deals_excel', title: 'Deals' });

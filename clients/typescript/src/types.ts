@@ -1,6 +1,6 @@
 /** Made by scripts/client-types.ts from openapi.json: npm run client-types */
 
-/** Which rows: the filters of the report type. An unknown name is an error. */
+/** Filters of the report type. An unknown name is an error. */
 export interface AdvertisersCsvFilters {
   /** Words to look for in name, slug and domain; upper and lower case are equal. */
   search?: string;
@@ -18,7 +18,7 @@ export interface AdvertisersCsvFilters {
   publisher_id?: string | number;
 }
 
-/** How the rows are shown. */
+/** Presentation of the rows. */
 export interface AdvertisersCsvPresentation {
   /** The order of the rows. One of name, id, clicks_30d, sales_30d, commission_30d, created_at, updated_at. */
   sort?: 'name' | 'id' | 'clicks_30d' | 'sales_30d' | 'commission_30d' | 'created_at' | 'updated_at';
@@ -62,7 +62,7 @@ export interface AdvertisersCsvRequest {
   index_params?: AdvertisersCsvPresentation;
 }
 
-/** Which rows: the filters of the report type. An unknown name is an error. */
+/** Filters of the report type. An unknown name is an error. */
 export interface ClicksDetailsExcelFilters {
   /** First day, or first instant, of the span. A day in the time zone of the request, 2026-11-23, or an instant, 2026-11-23T10:00:00Z. */
   start_date: string;
@@ -82,7 +82,7 @@ export interface ClicksDetailsExcelFilters {
   publisher_id?: string | number;
 }
 
-/** How the rows are shown. */
+/** Presentation of the rows. */
 export interface ClicksDetailsExcelPresentation {
   /** The order of the rows. One of clicked_at. */
   sort?: 'clicked_at';
@@ -122,10 +122,10 @@ export interface ClicksDetailsExcelRequest {
   index_params?: ClicksDetailsExcelPresentation;
 }
 
-/** What went wrong, and the export to poll. */
+/** An error and the export to poll. */
 export interface ConflictAnswer {
   error: {
-    /** What went wrong; it never changes. */
+    /** Stable error code. */
     code:
       | 'VALIDATION_ERROR'
       | 'BAD_REQUEST'
@@ -143,24 +143,24 @@ export interface ConflictAnswer {
       | 'RATE_LIMITED'
       | 'INTERNAL_ERROR'
       | 'UNAVAILABLE';
-    /** What was wrong and what to do next. */
+    /** What is wrong and what to do next. */
     message: string;
-    /** Quote this when you ask for help. */
+    /** Request ID. Include it in support requests. */
     request_id: string;
-    /** When it happened. */
+    /** Time of the error. */
     timestamp: string;
-    /** Everything that was wrong, field by field. */
+    /** All validation errors, one per field. */
     details?: Array<{
-      /** Where, as a path: search_params.country. */
+      /** Path of the field, for example `search_params.country`. Empty for the request body itself. */
       field: string;
-      /** What was wrong and what is allowed. */
+      /** What is wrong, what is allowed and what to do next. */
       message: string;
     }>;
   };
   export: Export;
 }
 
-/** Which rows: the filters of the report type. An unknown name is an error. */
+/** Filters of the report type. An unknown name is an error. */
 export interface DealsExcelFilters {
   /** Words to look for in title, description, code and advertiser; upper and lower case are equal. */
   search?: string;
@@ -192,7 +192,7 @@ export interface DealsExcelFilters {
   publisher_id?: string | number;
 }
 
-/** How the rows are shown. */
+/** Presentation of the rows. */
 export interface DealsExcelPresentation {
   /** The order of the rows. One of starts_at, ends_at, id, title, advertiser, discount_percent, updated_at. */
   sort?: 'starts_at' | 'ends_at' | 'id' | 'title' | 'advertiser' | 'discount_percent' | 'updated_at';
@@ -241,32 +241,32 @@ export interface DealsExcelRequest {
 }
 
 export interface Delivery {
-  /** What the receiver gets as webhook-id. */
+  /** Delivery ID, sent in the `webhook-id` header. */
   id: string;
-  /** The report it tells of; null for a test. */
+  /** Export ID. Null for a test event. */
   export_id: number | null;
-  /** export.completed, export.failed or webhook.test. */
+  /** Event type: `export.completed`, `export.failed` or `webhook.test`. */
   event: string;
-  /** pending → delivered or failed. */
+  /** Status: `pending`, then `delivered` or `failed`. */
   status: 'pending' | 'delivered' | 'failed';
-  /** How often it was tried. */
+  /** Number of requests sent, including retries. */
   attempts: number;
-  /** HTTP status of the last try; null when there was no answer. */
+  /** HTTP status of the last response. Null without a response. */
   last_status: number | null;
-  /** Why the last try failed. */
+  /** Why the last request failed. */
   last_error: string | null;
-  /** When it happened. */
+  /** Time of the event. */
   created_at: string;
-  /** When it is tried next; null once it is delivered or given up. */
+  /** Time of the next retry. Null when the delivery succeeded or failed. */
   next_try_at: string | null;
-  /** When the receiver accepted it. */
+  /** Time when the receiver accepted the event. */
   delivered_at: string | null;
 }
 
-/** What went wrong. */
+/** An error. */
 export interface ErrorAnswer {
   error: {
-    /** What went wrong; it never changes. */
+    /** Stable error code. */
     code:
       | 'VALIDATION_ERROR'
       | 'BAD_REQUEST'
@@ -284,94 +284,94 @@ export interface ErrorAnswer {
       | 'RATE_LIMITED'
       | 'INTERNAL_ERROR'
       | 'UNAVAILABLE';
-    /** What was wrong and what to do next. */
+    /** What is wrong and what to do next. */
     message: string;
-    /** Quote this when you ask for help. */
+    /** Request ID. Include it in support requests. */
     request_id: string;
-    /** When it happened. */
+    /** Time of the error. */
     timestamp: string;
-    /** Everything that was wrong, field by field. */
+    /** All validation errors, one per field. */
     details?: Array<{
-      /** Where, as a path: search_params.country. */
+      /** Path of the field, for example `search_params.country`. Empty for the request body itself. */
       field: string;
-      /** What was wrong and what is allowed. */
+      /** What is wrong, what is allowed and what to do next. */
       message: string;
     }>;
   };
 }
 
-/** Only in the preview of a dry run. */
+/** Estimate. Only in the response to a dry run. */
 export interface Estimate {
-  /** Rows of the report. */
+  /** Number of rows. */
   rows: number;
-  /** Whether the rows were counted; otherwise they are a guess. */
+  /** Whether the rows were counted. If false, `rows` is an estimate. */
   rows_exact: boolean;
-  /** Size of the file, from a sample of rows. */
+  /** Estimated file size in bytes, based on a sample of rows. */
   bytes: number;
-  /** Parts it would be built in. */
+  /** Number of parts that the export would be built in. */
   parts: number;
-  /** From request to completed on idle workers. */
+  /** Estimated seconds from the request to the completed export on idle workers. */
   seconds: number;
 }
 
-/** A report: what was asked for, how far it is, and its file once it is completed. */
+/** An export: its parameters, its status and, once completed, its file. */
 export interface Export {
-  /** Id of the export; 0 in the preview of a dry run. */
+  /** Export ID. 0 in a dry run. */
   id: number;
-  /** The kind of report. */
+  /** Report type. */
   report_type: 'advertisers_csv' | 'deals_excel' | 'hot_advertisers_excel' | 'clicks_details_excel';
-  /** Title for people. */
+  /** Title to display. */
   display_name: string;
-  /** pending → processing → completed or failed. */
+  /** Status: `pending`, then `processing`, then `completed` or `failed`. */
   status: 'pending' | 'processing' | 'completed' | 'failed';
-  /** Status for people. */
+  /** Status to display. */
   status_display: string;
-  /** What was asked for, in canonical form: search_params and index_params. */
+  /** Requested `search_params` and `index_params` in canonical form, including defaults. */
   parameters: Record<string, unknown>;
-  /** Name of the file, once completed. */
+  /** File name. Null until completed. */
   filename: string | null;
-  /** Presigned link to the file, once completed; at most 998 characters. Every response has a fresh one. It is for GET: where files are in a bucket, S3 responds to HEAD with 403 and can ignore If-Range, so send HEAD to `/exports/{id}/download`. Follow redirects. */
+  /** Presigned link to the file, at most 998 characters. Null until completed. Every response contains a new link. Use it with GET and follow redirects. If files are in a bucket, S3 rejects HEAD with 403 and can ignore `If-Range`, so send HEAD to `/exports/{id}/download` instead. */
   download_url: string | null;
-  /** How long download_url works: 3600, or less when the service signs with temporary credentials that end before. */
+  /** Seconds for which `download_url` is valid: 3600, or less if the temporary credentials of the file storage expire earlier. */
   download_expires_in_seconds: number | null;
-  /** Why it failed. */
+  /** Why the export failed, or why its file was removed. */
   error_message: string | null;
-  /** How many parts are ready; null unless the export is built in several parts. */
+  /** Progress in parts. Null unless the export is built in several parts. */
   progress: {
-    /** Parts that are finished. */
+    /** Number of finished parts. */
     parts_ready: number;
-    /** Parts in all. */
+    /** Total number of parts. */
     total_parts: number;
   } | null;
-  /** For a part: the export it belongs to. */
+  /** ID of the export that this part belongs to. Null otherwise. */
   parent_report_id: number | null;
   /** Whether the export is built in several parts. */
   chunked_export: boolean;
-  /** When it was asked for. */
+  /** Time of the request. */
   created_at: string;
-  /** When anything about it last changed. */
+  /** Time of the last change. */
   updated_at: string;
-  /** When a worker first took it up. */
+  /** Time when a worker first started the export. */
   started_at: string | null;
-  /** When the file was ready. */
+  /** Time when the file was completed. */
   completed_at: string | null;
-  /** Where to poll. */
+  /** URL to poll. Null in a dry run. */
   status_url: string | null;
-  /** Rows of data in the file, once completed. */
+  /** Number of data rows in the file. Null until completed. */
   row_count: number | null;
-  /** Size of the file, once completed. */
+  /** File size in bytes. Null until completed. */
   file_bytes: number | null;
   estimate?: Estimate;
 }
 
-/** A report type, its filters, and how its rows are shown. */
+/** A report type, its filters and the presentation of its rows. */
 export type ExportRequest =
   | AdvertisersCsvRequest
   | DealsExcelRequest
   | HotAdvertisersExcelRequest
   | ClicksDetailsExcelRequest;
 
-/** Which rows: the filters of the report type. An unknown name is an error. */
+/** Filters of the report type. An unknown name is an error. */
 export interface HotAdvertisersExcelFilters {
   /** Words to look for in name, slug and domain; upper and lower case are equal. */
   search?: string;
@@ -391,7 +391,7 @@ export interface HotAdvertisersExcelFilters {
   publisher_id?: string | number;
 }
 
-/** How the rows are shown. */
+/** Presentation of the rows. */
 export interface HotAdvertisersExcelPresentation {
   /** The order of the rows. One of heat, name, advertiser_id, clicks_recent, sales_recent, commission_recent. */
   sort?: 'heat' | 'name' | 'advertiser_id' | 'clicks_recent' | 'sales_recent' | 'commission_recent';
@@ -507,38 +507,38 @@ export interface ReceiptPart {
   marks: string;
 }
 
-/** Who calls. */
+/** The authenticated user and the expiration time. */
 export interface Session {
   caller: {
     publisher: {
-      /** Its stable name. */
+      /** Stable identifier of the publisher. */
       slug: string;
-      /** Its name as shown. */
+      /** Name to display. */
       name: string;
     };
-    /** Address of the user. */
+    /** E-mail address of the user. */
     email: string;
-    /** member sees own reports, admin those of the publisher, operator all. */
+    /** Role: `member` has access to their own exports, `admin` to all exports of the publisher, `operator` to all exports. */
     role: 'member' | 'admin' | 'operator';
-    /** Public part of the API key, or of the key behind the session; null with a token. */
+    /** Public part of the API key, or of the key that the session was created with. Null with a token. */
     key_prefix: string | null;
   };
-  /** When the session or token ends; null for an API key, which lasts, and in a dry run. */
+  /** Time when the session or token expires. Null for an API key, which does not expire, and in a dry run. */
   expires_at: string | null;
 }
 
 export interface Webhook {
-  /** Id of the webhook; 0 in the preview of a dry run. */
+  /** Webhook ID. 0 in a dry run. */
   id: number;
-  /** Whose reports it is told of. */
+  /** ID of the publisher whose exports it reports. */
   publisher_id: number;
-  /** Where events are posted to. */
+  /** URL that receives the events. */
   url: string;
-  /** What it is told. */
+  /** Events that are sent. */
   events: Array<'export.completed' | 'export.failed'>;
-  /** When it was made. */
+  /** Time when the webhook was created. */
   created_at: string;
-  /** When its receiver answered 410 Gone; nothing is sent from then on. */
+  /** Time when the receiver returned 410 Gone, which disables the webhook. Null otherwise. */
   disabled_at: string | null;
 }
 
@@ -556,7 +556,7 @@ export type ReportType = keyof ReportParams;
 export interface Answers {
   createExportReport: {
     export: Export;
-    /** Whether this is an earlier report with the same parameters. */
+    /** True if this is an earlier export with the same parameters. */
     deduped: boolean;
   };
   listExportReports: {
@@ -581,87 +581,87 @@ export interface Answers {
     export: Export;
   };
   previewExportRows: {
-    /** The columns that the file would have. */
+    /** Columns of the file. */
     columns: Array<{
-      /** Name in `index_params.columns`. */
+      /** Column key in `index_params.columns`. */
       key: string;
-      /** Heading in the file. */
+      /** Column header in the file. */
       label: string;
-      /** What its values mean. */
+      /** Kind of the values. */
       kind: 'text' | 'id' | 'integer' | 'decimal' | 'money' | 'percent' | 'boolean' | 'date' | 'timestamp' | 'url';
     }>;
-    /** A value per column. Counts are numbers and yes or no is a boolean; everything else is text: no digit of an amount is lost. */
+    /** One value per column. Integers are numbers and flags are booleans. All other values are strings, so that amounts lose no digits. */
     rows: Array<Array<string | number | boolean | null>>;
-    /** Whether the report has more rows. */
+    /** Whether there are more rows. */
     truncated: boolean;
   };
   listReportTypes: {
     report_types: Array<{
-      /** The kind of report. */
+      /** Report type. */
       name: 'advertisers_csv' | 'deals_excel' | 'hot_advertisers_excel' | 'clicks_details_excel';
-      /** Title for people. */
+      /** Title to display. */
       title: string;
-      /** What is in it. */
+      /** Contents of the report type. */
       description: string;
-      /** Kind of file. */
+      /** File format. */
       format: 'csv' | 'xlsx';
       /** Media type of the file. */
       content_type: string;
-      /** Filters that must be given. */
+      /** Required filters. */
       required: Array<string>;
-      /** How many columns it has. */
+      /** Number of columns. */
       column_count: number;
-      /** How many filters it has. */
+      /** Number of filters. */
       filter_count: number;
-      /** How many orders it can be sorted in. */
+      /** Number of sort orders. */
       order_count: number;
     }>;
   };
   getReportType: {
     report_type: {
-      /** The kind of report. */
+      /** Report type. */
       name: 'advertisers_csv' | 'deals_excel' | 'hot_advertisers_excel' | 'clicks_details_excel';
-      /** Title for people. */
+      /** Title to display. */
       title: string;
-      /** What is in it. */
+      /** Contents of the report type. */
       description: string;
-      /** Kind of file. */
+      /** File format. */
       format: 'csv' | 'xlsx';
       /** Media type of the file. */
       content_type: string;
-      /** Filters that must be given. */
+      /** Required filters. */
       required: Array<string>;
-      /** JSON Schema of `search_params`: the filters. */
+      /** JSON Schema of `search_params`, the filters. */
       search_params: Record<string, unknown>;
-      /** JSON Schema of `index_params`: how the rows are shown, with the defaults. */
+      /** JSON Schema of `index_params`, the presentation of the rows, with defaults. */
       index_params: Record<string, unknown>;
-      /** In the order of the file. */
+      /** Columns in file order. */
       columns: Array<{
-        /** Name in `index_params.columns`. */
+        /** Column key in `index_params.columns`. */
         key: string;
-        /** Heading in the file. */
+        /** Column header in the file. */
         label: string;
-        /** What its values mean. */
+        /** Kind of the values. */
         kind: 'text' | 'id' | 'integer' | 'decimal' | 'money' | 'percent' | 'boolean' | 'date' | 'timestamp' | 'url';
-        /** What its values are. */
+        /** Definition of the values. */
         description: string;
-        /** Whether it is in the file when the request does not choose. */
+        /** Whether the file has this column by default. */
         default: boolean;
       }>;
-      /** The orders it can be sorted in. */
+      /** Sort orders. */
       orders: Array<{
         /** Value of `index_params.sort`. */
         name: string;
-        /** What the rows are sorted by. */
+        /** Definition of the sort order. */
         description: string;
       }>;
-      /** The `index_params` of a request that gives none. */
+      /** Default `index_params`. */
       defaults: Record<string, unknown>;
     };
   };
   createWebhook: {
     webhook: Webhook;
-    /** Signs the events. Keep it: it is shown this once. Null in a dry run. */
+    /** Secret that the events are signed with. Store it now: it is not shown again. Null in a dry run. */
     secret: string | null;
   };
   listWebhooks: {
@@ -669,7 +669,7 @@ export interface Answers {
   };
   rotateWebhookSecret: {
     webhook: Webhook;
-    /** Signs the events. Keep it: it is shown this once. Null in a dry run. */
+    /** Secret that the events are signed with. Store it now: it is not shown again. Null in a dry run. */
     secret: string | null;
   };
   testWebhook:
@@ -685,51 +685,51 @@ export interface Answers {
   signIn: Session;
   getSession: Session;
   rotateApiKey: {
-    /** The new key. Keep it: it is shown this once. Null in a dry run. */
+    /** New API key. Store it now: it is not shown again. Null in a dry run. */
     api_key: string | null;
-    /** Its public part, which names it in lists and logs. Null in a dry run. */
+    /** Public part of the key, which identifies it in lists and logs. Null in a dry run. */
     prefix: string | null;
-    /** When it was made. Null in a dry run. */
+    /** Time when the key was created. Null in a dry run. */
     created_at: string | null;
   };
   askDex: {
-    /** The whole answer, in Markdown. */
+    /** Answer in Markdown. */
     answer: string;
-    /** What was understood. */
+    /** How Dex interpreted the question. */
     understood: {
-      /** What was asked for. */
+      /** What the question is about. */
       intent: 'integrate' | 'explain-operation' | 'greeting' | 'out-of-scope';
-      /** The report that the program asks for. */
+      /** Report type that the program exports. */
       report_type: string | null;
-      /** Its filters. A day that the program works out when it runs is {"daysAgo": 7}. */
+      /** Filters of the export. A date that the program computes at run time is written as `{"daysAgo": 7}`. */
       search_params: Record<string, unknown>;
-      /** How its rows are shown. A day that the program works out when it runs is {"daysAgo": 7}. */
+      /** Presentation of the rows. A date that the program computes at run time is written as `{"daysAgo": 7}`. */
       index_params: Record<string, unknown>;
-      /** Id of the recipe, named by the question or taken in its place. */
+      /** Recipe ID, from the question or by default. */
       language: string;
-      /** When the program is to run by itself. */
+      /** Schedule of the program. */
       schedule: {
-        /** How often it runs. */
+        /** How often the program runs. */
         every: 'hour' | 'day' | 'week' | 'month';
-        /** Time of the machine that it runs on, like 06:00. */
+        /** Local time on the machine that runs it, for example `06:00`. */
         at: string;
       } | null;
-      /** What was taken for granted. */
+      /** Assumptions that Dex made. */
       assumptions: Array<string>;
-      /** What was asked for and does not exist. */
+      /** Requested features that do not exist. */
       missing: Array<string>;
     };
-    /** Whether a model has put the answer into words. Programs are of recipes either way. */
+    /** Whether a language model wrote the text of the answer. Programs always come from recipes. */
     source: 'recipes' | 'model';
-    /** The recipe of the program in it. */
+    /** Recipe of the program in the answer. */
     recipe: {
-      /** For `language` of askDex. */
+      /** Recipe ID, the value of `language` in `askDex`. */
       id: string;
       /** Name of the language or tool. */
       label: string;
-      /** How far the tests try its program: to the right file, its syntax, or not at all. */
+      /** How the program is tested: `run` until it has the right file, only its `syntax`, or not at all (`not run here`). */
       tried: 'run' | 'syntax' | 'not run here';
-      /** What the program is saved as. */
+      /** File name of the program. */
       file_name: string;
       /** Name of the language for highlight.js. */
       highlight: string;
@@ -737,32 +737,32 @@ export interface Answers {
   };
   listRecipes: {
     recipes: Array<{
-      /** For `language` of askDex. */
+      /** Recipe ID, the value of `language` in `askDex`. */
       id: string;
       /** Name of the language or tool. */
       label: string;
-      /** How far the tests try its program: to the right file, its syntax, or not at all. */
+      /** How the program is tested: `run` until it has the right file, only its `syntax`, or not at all (`not run here`). */
       tried: 'run' | 'syntax' | 'not run here';
-      /** What the program is saved as. */
+      /** File name of the program. */
       file_name: string;
       /** Name of the language for highlight.js. */
       highlight: string;
     }>;
   };
   listTools: {
-    /** The tools. */
+    /** All tools. */
     tools: Array<{
-      /** Name, for calls. */
+      /** Name to call the tool by. */
       name: string;
-      /** Name, for people. */
+      /** Title to display. */
       title: string;
-      /** What it does, in words for a model. */
+      /** Description for language models. */
       description: string;
-      /** JSON Schema of its arguments. */
+      /** JSON Schema of the arguments. */
       inputSchema: Record<string, unknown>;
-      /** JSON Schema of its structured content, unless that is an error. */
+      /** JSON Schema of the structured content of a result that is not an error. */
       outputSchema: Record<string, unknown>;
-      /** Whether it only reads, and whether it ends something. */
+      /** Hints about side effects: whether the tool is read-only, destructive or idempotent. */
       annotations: Record<string, unknown>;
     }>;
   };

@@ -30,7 +30,7 @@ describe('what exists stays as it is', () => {
     'Send `{"report_type": "deals_excel"}`; 429 comes with Retry-After.',
     'Die Excel-Datei enthält CSV/Excel-Werte und/oder mehr; api-schlüssel inklusive.',
     'A code like `2026-11-23` or `"US,DE"` is a value, and `SHEAF_API_KEY` the environment.',
-    'See [Ask for a report](/docs/operations/createExportReport) and [webhooks](/docs/guides/webhooks).',
+    'See [Create an export](/docs/operations/createExportReport) and [webhooks](/docs/guides/webhooks).',
     `The address is ${ORIGIN} itself.`,
     'Two-letter codes, full-width text, e.g. 3 < 4 and 5 > 4.',
   ])('%s', (text) => {

@@ -1,0 +1,79 @@
+/** The validator's errors in the style of all validation errors. */
+import type { FastifySchemaValidationError } from 'fastify';
+import { type Problem, shownValue } from '../errors.ts';
+
+/** What Ajv adds with `verbose: true`. https://ajv.js.org/api.html#error-objects */
+type SchemaError = FastifySchemaValidationError & { data?: unknown; parentSchema?: Record<string, unknown> };
+
+type Rule = (error: SchemaError, schema: Record<string, unknown>) => Omit<Problem, 'field'>;
+
+/** By JSON Schema keyword. https://ajv.js.org/api.html#error-parameters */
+const RULES = new Map<string, Rule>([
+  ['required', () => ({ wrong: 'required, but missing', next: 'Add it' })],
+  [
+    'additionalProperties',
+    (_, { properties = {} }) => ({
+      wrong: 'unknown field',
+      allowed: Object.keys(properties as object).join(', '),
+      next: 'Remove or rename it',
+    }),
+  ],
+  [
+    'enum',
+    ({ data, params }) => ({ wrong: notValid(data), allowed: (params['allowedValues'] as unknown[]).join(', ') }),
+  ],
+  [
+    'type',
+    ({ data, params }) => ({ wrong: notValid(data), allowed: withArticle([params['type']].flat().join(' or ')) }),
+  ],
+  ['minimum', ({ data }, schema) => ({ wrong: `${shownValue(data)} is too small`, allowed: range(schema) })],
+  ['maximum', ({ data }, schema) => ({ wrong: `${shownValue(data)} is too large`, allowed: range(schema) })],
+  ['minLength', (_, schema) => ({ wrong: 'too short', allowed: lengths(schema) })],
+  [
+    'maxLength',
+    ({ data }, schema) => ({ wrong: `${String(data).length} characters are too many`, allowed: lengths(schema) }),
+  ],
+  ['minItems', (_, { minItems }) => ({ wrong: 'too few items', allowed: `at least ${minItems}` })],
+  ['uniqueItems', () => ({ wrong: 'contains the same item twice', next: 'Send each item once' })],
+  [
+    'pattern',
+    ({ data }, { examples }) => ({
+      wrong: notValid(data),
+      allowed: examples ? `values like ${(examples as unknown[]).join(', ')}` : undefined,
+    }),
+  ],
+]);
+
+/** Describes an error of the validator. `field` is the path in the body, or the name of a parameter. */
+export function schemaProblem(error: SchemaError): Problem {
+  const { instancePath, keyword, params, message, parentSchema = {} } = error;
+  const member = params['missingProperty'] ?? params['additionalProperty'];
+  const path = instancePath.split('/').slice(1);
+  const field = [...path, ...(member === undefined ? [] : [String(member).slice(0, 60)])].join('.');
+  // An item of a list is known by the name of the list.
+  const name = field
+    .split('.')
+    .filter((part) => !/^\d+$/.test(part))
+    .at(-1)!;
+  return { field, name, ...(RULES.get(keyword)?.(error, parentSchema) ?? { wrong: message ?? 'not valid' }) };
+}
+
+function notValid(value: unknown): string {
+  return `${shownValue(value)} is not valid`;
+}
+
+function withArticle(type: string): string {
+  if (type === 'object') return 'a JSON object';
+  return `${/^[aio]/.test(type) ? 'an' : 'a'} ${type}`;
+}
+
+function range({ minimum, maximum }: Record<string, unknown>): string {
+  if (minimum === undefined) return `at most ${maximum}`;
+  return maximum === undefined || maximum === Number.MAX_SAFE_INTEGER
+    ? `at least ${minimum}`
+    : `${minimum} to ${maximum}`;
+}
+
+function lengths({ minLength = 0, maxLength }: Record<string, unknown>): string {
+  return maxLength === undefined ? `at least ${minLength} characters` : `${minLength} to ${maxLength} characters`;
+}
