@@ -37,6 +37,15 @@ parameters how they are shown. A name that a report does not know is an error, s
 gives a file that is quietly wrong. \`null\`, an empty text and an empty list count as not given. Lists are arrays or one
 text with commas; their order means nothing, save that of \`columns\`.
 
+Filters compare text case-insensitively in every script, and composed and decomposed characters are equal: \`ΟΔΟΣ\` finds \`οδος\`,
+\`STRASSE\` finds \`Straße\`. Accents count: \`cafe\` does not find a deal with the title \`Café\`. Slugs have no accents, so it finds an
+advertiser with the slug \`cafe\`. The rules are those of Unicode for all languages, so
+\`istanbul\` does not find \`İSTANBUL\`. White space around a value does not count. A string is split at its commas; put a value that
+contains a comma in an array: \`"vertical": ["Home, Garden"]\`. On the command line, write \`--search 'vertical[]=Home, Garden'\`.
+
+Two requests are the same when their values are the same character by character after normalization, except for countries, slugs and
+other codes. So \`Café\` and \`CAFÉ\` select the same rows in two exports, because each file states the filter as you sent it.
+
 Operators may add \`publisher_id\` (an id or a slug) to any report's filters; everybody else has their own publisher's data.
 `;
   return `${NOTE}${intro}\n${catalogue.map((report) => reportText(report, '##')).join('\n')}`;

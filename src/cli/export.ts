@@ -4,13 +4,13 @@ import { catalogue } from '../reports/catalogue.ts';
 import { createClient, download, type RemoteExport } from './client.ts';
 import { CommandError, EXIT_CODES_HELP } from './exit-codes.ts';
 import { follow } from './follow.ts';
-import { pair } from './pair.ts';
+import { type Parameters, parameter } from './pair.ts';
 import { print, printJson } from './print.ts';
 import { createProgress } from './progress.ts';
 
 interface Options {
-  search: Record<string, string>;
-  index: Record<string, string>;
+  search: Parameters;
+  index: Parameters;
   wait?: boolean;
   output?: string;
   dryRun?: boolean;
@@ -25,8 +25,18 @@ export function exportCommand(): Command {
   return new Command('export')
     .description('ask a running Sheaf for a report and, with --wait or -o, fetch its file')
     .argument('<report>', 'the report type')
-    .option('--search <name=value>', 'a filter; may be repeated, several values are joined by commas', pair, {})
-    .option('--index <name=value>', 'sort, direction, columns, timezone, filename or bom; may be repeated', pair, {})
+    .option(
+      '--search <name=value>',
+      'a filter; can be repeated. Separate several values with commas, or repeat the name. Write name[]=value for a value that contains a comma',
+      parameter,
+      {},
+    )
+    .option(
+      '--index <name=value>',
+      'sort, direction, columns, timezone, filename or bom; can be repeated',
+      parameter,
+      {},
+    )
     .option('--wait', 'wait until the file is ready and download it under its own name')
     .option('-o, --output <file>', 'download to this file; implies --wait')
     .option('--dry-run', 'check everything, create nothing, and estimate')

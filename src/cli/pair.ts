@@ -1,8 +1,25 @@
 import { InvalidArgumentError } from 'commander';
 
-/** Collects repeated `name=value` options. */
+/** Collects repeated `name=value` options, each name once. */
 export function pair(text: string, before: Record<string, string>): Record<string, string> {
+  const [name, value] = split(text);
+  if (Object.hasOwn(before, name)) throw new InvalidArgumentError(`"${name}" is set more than once. Set it once.`);
+  return { ...before, [name]: value };
+}
+
+/** Values by parameter name. A string can hold several values with commas between them; in an array each value is as it is. */
+export type Parameters = Record<string, string | string[]>;
+
+/** Collects repeated `name=value` options. Values of one name that is repeated, or ends in `[]`, become an array. */
+export function parameter(text: string, before: Parameters): Parameters {
+  const [written, value] = split(text);
+  const name = written.replace(/\[\]$/, '');
+  if (Object.hasOwn(before, name)) return { ...before, [name]: [before[name]!, value].flat() };
+  return { ...before, [name]: written === name ? value : [value] };
+}
+
+function split(text: string): [name: string, value: string] {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('It must have the form name=value.');
-  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+  return [text.slice(0, at), text.slice(at + 1)];
 }

@@ -1,11 +1,15 @@
 /** `advertisers_csv`: the programmes a publisher may see, with what they brought in the last 30 days. */
 import { sql } from '../db/sql.ts';
 import { earnings } from './earnings.ts';
-import { among, byName, conditions, contains, country, network, search, vertical } from './filters.ts';
+import { among, byName, conditions, country, network, search, vertical } from './filters.ts';
+import { amongTexts, asciiColumn, contains, foldedColumn } from './folded-text.ts';
 import { list, oneOf } from './param.ts';
 import type { ReportType } from './report-type.ts';
 
 const STATUSES = ['joined', 'pending', 'paused', 'rejected', 'ended'];
+
+const name = foldedColumn(sql`a.name`, sql`a.name_folded`);
+const domain = foldedColumn(sql`a.domain`, sql`a.domain_folded`);
 
 export const advertisersCsv: ReportType = {
   name: 'advertisers_csv',
@@ -18,7 +22,6 @@ export const advertisersCsv: ReportType = {
     domain: list('Only advertisers with these host names.', {
       pattern: /^[^\s,/]{1,253}$/u,
       items: 'host names',
-      fold: 'lower',
       example: 'example.com',
     }),
     network,
@@ -71,10 +74,10 @@ export const advertisersCsv: ReportType = {
       where: [
         sql`p.publisher_id = ${publisherId}`,
         ...conditions(given, {
-          search: contains(sql`a.name`, sql`a.slug`, sql`a.domain`),
-          domain: among(sql`a.domain`),
+          search: contains(name, asciiColumn(sql`a.slug`), domain),
+          domain: amongTexts(domain),
           network: among(sql`n.slug`),
-          vertical: among(sql`lower(a.vertical)`),
+          vertical: amongTexts(foldedColumn(sql`a.vertical`, sql`a.vertical_folded`)),
           country: among(sql`a.country`),
           status: among(sql`p.status`),
         }),

@@ -59,6 +59,15 @@ describe('requests that mean the same have the same hash', () => {
     );
   });
 
+  test('whether characters are composed or not', () => {
+    for (const [one, other] of [
+      [{ search: 'Café' }, { search: ' Cafe\u0301' }],
+      [{ vertical: ['Café', 'Åland'] }, { vertical: 'A\u030aland,Cafe\u0301' }],
+    ]) {
+      expect(hash(advertisers, one)).toBe(hash(advertisers, other));
+    }
+  });
+
   test('whether defaults are spelled out or not', () => {
     for (const report of catalogue) {
       const required = report === clicks ? { start_date: '2026-01-01', end_date: '2026-01-31' } : {};
@@ -117,10 +126,21 @@ test.each([
   expect(index_params.timezone).toBe(shown);
 });
 
+test('text in another case is another request, because the file states its filters as they were sent', () => {
+  expect(hash(advertisers, { vertical: 'Café' })).not.toBe(hash(advertisers, { vertical: 'CAFÉ' }));
+  expect(hash(advertisers, { search: 'Café' })).not.toBe(hash(advertisers, { search: 'CAFÉ' }));
+  expect(hash(advertisers, { country: 'de', network: 'AWIN' })).toBe(
+    hash(advertisers, { country: 'DE', network: 'awin' }),
+  );
+});
+
 describe('what is wrong is named, with what is allowed', () => {
   test.each([
     [deals, { contry: 'US' }, {}, 'search_params.contry', 'Known are search, active, exclusive'],
     [deals, { country: 'USA' }, {}, 'search_params.country', 'two-letter country codes'],
+    [deals, { country: 'ß' }, {}, 'search_params.country', 'two-letter country codes'],
+    [deals, { country: 'ﬁ' }, {}, 'search_params.country', 'two-letter country codes'],
+    [deals, { type: '\u017fale' }, {}, 'search_params.type', 'of coupon, sale'],
     [deals, { active: 'maybe' }, {}, 'search_params.active', 'true or false'],
     [deals, { type: 'coupon,gift,toy' }, {}, 'search_params.type', 'of coupon, sale, shipping, gift, cashback'],
     [deals, { advertiser_id: [1, -2] }, {}, 'search_params.advertiser_id', 'whole numbers from 1'],

@@ -1,12 +1,15 @@
 /** `deals_excel`: the deals of the advertisers that a publisher has joined. */
 import { joinSql, sql } from '../db/sql.ts';
-import { advertiserId, among, byName, conditions, contains, country, equals, network, search } from './filters.ts';
+import { advertiserId, among, byName, conditions, country, equals, network, search } from './filters.ts';
+import { contains, foldedColumn } from './folded-text.ts';
 import { instant } from './instant.ts';
 import { flag, moment, oneOf } from './param.ts';
 import type { ReportType } from './report-type.ts';
 
 const TYPES = ['coupon', 'sale', 'shipping', 'gift', 'cashback'];
 const STATUSES = ['active', 'paused', 'ended'];
+
+const SEARCHED = [foldedColumn(sql`d.title`, sql`d.title_folded`), foldedColumn(sql`d.description`, sql`d.description_folded`), foldedColumn(sql`d.code`, sql`d.code_folded`), foldedColumn(sql`a.name`, sql`a.name_folded`)];
 
 export const dealsExcel: ReportType = {
   name: 'deals_excel',
@@ -73,7 +76,7 @@ export const dealsExcel: ReportType = {
         left join advertisers a on a.id = d.advertiser_id
         left join networks n on n.id = a.network_id`,
       where: conditions(given, {
-        search: contains(sql`d.title`, sql`d.description`, sql`d.code`, sql`a.name`),
+        search: contains(...SEARCHED),
         active: (value: boolean) => sql`(${holds}) = ${value}`,
         exclusive: equals(sql`d.exclusive`),
         featured: equals(sql`d.featured`),

@@ -1,11 +1,12 @@
 /** Filters that several reports share. */
-import { joinSql, type Sql, type SqlValue, sql } from '../db/sql.ts';
+import { type Sql, type SqlValue, sql } from '../db/sql.ts';
 import type { Canonical } from './param.ts';
 import { ids, list, text } from './param.ts';
 
 export const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
-export const search = (where: string) => text(`Words to look for in ${where}; upper and lower case are equal.`);
+export const search = (where: string) =>
+  text(`Words to look for in ${where}. The search is case-insensitive; accents count.`);
 export const network = list('Only these networks, by slug.', {
   pattern: SLUG,
   items: 'slugs of networks',
@@ -19,10 +20,9 @@ export const country = (whose: string) =>
     fold: 'upper',
     example: 'US',
   });
-export const vertical = list('Only these lines of business.', {
-  pattern: /^.{1,100}$/u,
+export const vertical = list('Only these lines of business. The comparison is case-insensitive; accents count.', {
+  pattern: /^.{1,200}$/u,
   items: 'names of verticals',
-  fold: 'lower',
   example: 'fashion',
 });
 export const advertiserId = ids('Only these advertisers, by id.');
@@ -32,7 +32,7 @@ export function conditions(given: Record<string, Canonical>, build: Record<strin
   return Object.entries(given).flatMap(([name, value]) => build[name]?.(value as never) ?? []);
 }
 
-/** `expression in (…)`. */
+/** `expression in (…)`, for codes and ids. Text that people wrote is compared with `amongTexts`. */
 export function among(expression: Sql): (values: readonly (string | number)[]) => Sql {
   return (values) => sql`${expression} in (${values})`;
 }
@@ -40,17 +40,6 @@ export function among(expression: Sql): (values: readonly (string | number)[]) =
 /** `expression = value`. */
 export function equals(expression: Sql): (value: string | number | boolean) => Sql {
   return (value) => sql`${expression} = ${value}`;
-}
-
-/** Text search: any of the expressions holds the words; % and _ are plain characters. */
-export function contains(...expressions: Sql[]): (words: string) => Sql {
-  return (words) => {
-    const pattern = `%${words.replace(/[\\%_]/g, '\\$&')}%`;
-    return sql`(${joinSql(
-      expressions.map((expression) => sql`${expression} ilike ${pattern}`),
-      ' or ',
-    )})`;
-  };
 }
 
 /** Sorts names as people expect: letters before case, accents beside their letter. */

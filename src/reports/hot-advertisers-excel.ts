@@ -1,12 +1,16 @@
 /** `hot_advertisers_excel`: advertisers ranked by momentum, the recent window against the window before it. */
 import { joinSql, sql } from '../db/sql.ts';
 import { earnings } from './earnings.ts';
-import { among, byName, conditions, contains, country, network, search, vertical } from './filters.ts';
+import { among, byName, conditions, country, network, search, vertical } from './filters.ts';
+import { amongTexts, asciiColumn, contains, foldedColumn } from './folded-text.ts';
 import { integer } from './param.ts';
 import type { ReportType } from './report-type.ts';
 
 export const RECENT_DAYS = 7;
 export const BEFORE_DAYS = 28;
+
+const name = foldedColumn(sql`a.name`, sql`a.name_folded`);
+const domain = foldedColumn(sql`a.domain`, sql`a.domain_folded`);
 
 export const hotAdvertisersExcel: ReportType = {
   name: 'hot_advertisers_excel',
@@ -84,9 +88,9 @@ export const hotAdvertisersExcel: ReportType = {
       sql`p.status = 'joined'`,
       sql`coalesce(c.recent, 0) + coalesce(c.before, 0) + coalesce(r.orders, 0) + coalesce(b.orders, 0) > 0`,
       ...conditions(given, {
-        search: contains(sql`a.name`, sql`a.slug`, sql`a.domain`),
+        search: contains(name, asciiColumn(sql`a.slug`), domain),
         network: among(sql`n.slug`),
-        vertical: among(sql`lower(a.vertical)`),
+        vertical: amongTexts(foldedColumn(sql`a.vertical`, sql`a.vertical_folded`)),
         country: among(sql`a.country`),
         min_clicks: (value: number) => sql`coalesce(c.recent, 0) >= ${value}`,
       }),

@@ -20,9 +20,12 @@ export interface Param<T extends Canonical = Canonical> {
 /** PostgreSQL takes no NUL, and none of the others is ever looked for on purpose. */
 const CONTROL = /[\0-\x1f\x7f]/;
 
-/** Words to look for or compare with; compared as NFC, trimmed. */
-export function text(description: string, options: { maxLength?: number; lowerCase?: boolean } = {}): Param<string> {
-  const { maxLength = 200, lowerCase = false } = options;
+/** The most characters of words to look for. */
+const MAX_TEXT_LENGTH = 200;
+
+/** Words to look for: trimmed, as NFC, and otherwise as they were sent. The database alone folds case. */
+export function text(description: string): Param<string> {
+  const maxLength = MAX_TEXT_LENGTH;
   return {
     schema: Type.String({ description, maxLength }),
     parse(value) {
@@ -32,7 +35,7 @@ export function text(description: string, options: { maxLength?: number; lowerCa
       if (CONTROL.test(canonical) || !canonical.isWellFormed()) {
         throw new ParamError('must not hold control characters.');
       }
-      return lowerCase ? canonical.toLowerCase() : canonical;
+      return canonical;
     },
   };
 }
@@ -42,6 +45,7 @@ interface ListOptions {
   pattern: RegExp;
   /** How the pattern is told to people: "two-letter country codes". */
   items: string;
+  /** For codes: the case of their letters A to Z. Text that people wrote keeps its case, and the database compares it. */
   fold?: 'upper' | 'lower';
   example: string;
 }
@@ -50,23 +54,31 @@ interface ListOptions {
 export function list(description: string, options: ListOptions): Param<string[]> {
   const { pattern, items, fold, example } = options;
   const item = Type.String({ pattern: pattern.source });
+  const forms = pattern.test('a, b')
+    ? 'An array, or one string with commas between the values. A value that contains a comma must be in an array.'
+    : 'An array, or one text with commas.';
   return {
     schema: Type.Union([Type.Array(item), Type.String()], {
-      description: `${description} An array, or one text with commas.`,
+      description: `${description} ${forms}`,
       examples: [example],
     }),
     parse(value) {
       const canonical = split(value).map((entry) => {
         if (typeof entry !== 'string' && typeof entry !== 'number') throw new ParamError(`must be ${items}.`);
         if (CONTROL.test(String(entry)) || !String(entry).isWellFormed()) throw new ParamError(`must be ${items}.`);
-        const folded = fold === 'upper' ? String(entry).toUpperCase() : String(entry);
-        return fold === 'lower' ? folded.toLowerCase() : folded;
+        return foldAscii(String(entry).normalize('NFC'), fold);
       });
       const wrong = canonical.find((entry) => !pattern.test(entry));
       if (wrong !== undefined) throw new ParamError(`holds ${quote(wrong)}, but must be ${items}, like ${example}.`);
       return [...new Set(canonical)].sort();
     },
   };
+}
+
+/** Only A to Z: other letters are no codes, and `toUpperCase` would make the country SS of ß. */
+function foldAscii(text: string, fold: ListOptions['fold']): string {
+  if (fold === 'upper') return text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
+  return fold === 'lower' ? text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : text;
 }
 
 /** One or several of a fixed set of words. */

@@ -51,7 +51,11 @@ function notes(reading: Reading, parts: FinishedPart[]): NoteRow[] {
 }
 
 function filters(search: Record<string, unknown>): string {
-  const given = Object.entries(search).map(([name, value]) => `${name} = ${[value].flat().join(', ')}`);
+  // A value that contains a comma is in quotes, to be told from two values.
+  const quoted = (value: unknown) => (/[,"]/.test(String(value)) ? JSON.stringify(value) : String(value));
+  const given = Object.entries(search).map(
+    ([name, value]) => `${name} = ${Array.isArray(value) ? value.map(quoted).join(', ') : value}`,
+  );
   return given.length > 0 ? given.join('; ') : 'none';
 }
 

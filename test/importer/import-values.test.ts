@@ -11,6 +11,9 @@ import { encodeCsv } from '../../src/encode/csv/encode-csv.ts';
 import { toByteText } from '../../src/importer/byte-text.ts';
 import { unguard } from '../../src/importer/clean-text.ts';
 import { type ImportOptions, importFile } from '../../src/importer/import-file.ts';
+import { canonicalParams } from '../../src/reports/canonical.ts';
+import { findReport } from '../../src/reports/catalogue.ts';
+import { countStatement } from '../../src/source/statements.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 
 const VALUES = join(import.meta.dirname, 'values');
@@ -82,6 +85,48 @@ test('countries that no filter would find are replaced by their ISO code and rep
     { external_id: 'f6' },
     { external_id: 'f8' },
   ]);
+});
+
+test('a filter by a value of the file finds it', async () => {
+  const advertisers = await readFile(join(VALUES, 'filters-advertisers.csv'));
+  await load('f.csv', advertisers, { kind: 'advertisers', network: 'filters', onError: 'skip' });
+  const programs = Array.from({ length: 10 }, (_, i) => `f${i + 1},joined`).join('\n');
+  const options = { kind: 'programmes', network: 'filters', publisher: 'acme-media' } as const;
+  await load('p.csv', `advertiser_external_id,status\n${programs}\n`, options);
+  const [publisher] = await all(`select id from publishers where slug = 'acme-media'`);
+  const report = findReport('advertisers_csv')!;
+  const count = async (search: object) => {
+    const params = canonicalParams(report, { search_params: { network: 'filters', ...search }, index_params: {} });
+    const reading = { report, params, publisherId: publisher.id, asOf: '2026-11-28' };
+    return (await all(countStatement(reading).text))[0].rows;
+  };
+  const found: [object, number][] = [
+    [{ vertical: 'İnşaat' }, 1],
+    [{ vertical: 'ΟΔΟΣ' }, 1],
+    [{ vertical: 'οδος' }, 1],
+    [{ vertical: 'οδοσ' }, 1],
+    [{ vertical: 'Straße' }, 2],
+    [{ vertical: 'STRASSE' }, 2],
+    [{ vertical: 'FINANCE' }, 1],
+    [{ vertical: 'toys' }, 1],
+    [{ vertical: 'fashion' }, 2],
+    [{ vertical: ['Home, Garden'] }, 1],
+    [{ vertical: 'Home, Garden' }, 0],
+    [{ vertical: 'x'.repeat(101) }, 1],
+    [{ search: 'Café' }, 2],
+    [{ search: 'CAFE\u0301 ZOË' }, 2],
+    // The slugs cafe-zoe and istanbul have no accents.
+    [{ search: 'cafe' }, 2],
+    [{ search: 'cafe zoë' }, 0],
+    [{ search: 'forêt' }, 1],
+    [{ search: '50% off' }, 1],
+    [{ search: 'sku_3' }, 1],
+    [{ search: 'back\\slash' }, 1],
+    [{ search: 'İstanbul' }, 1],
+    [{ search: 'istanbul' }, 2],
+    [{ country: 'GB' }, 2],
+  ];
+  for (const [search, rows] of found) expect(await count(search), JSON.stringify(search)).toBe(rows);
 });
 
 test('amounts with more than two decimals are rounded and counted; zeros lose nothing', async () => {

@@ -2,13 +2,13 @@
 
 /** Filters of the report type. An unknown name is an error. */
 export interface AdvertisersCsvFilters {
-  /** Words to look for in name, slug and domain; upper and lower case are equal. */
+  /** Words to look for in name, slug and domain. The search is case-insensitive; accents count. */
   search?: string;
   /** Only advertisers with these host names. An array, or one text with commas. */
   domain?: Array<string> | string;
   /** Only these networks, by slug. An array, or one text with commas. */
   network?: Array<string> | string;
-  /** Only these lines of business. An array, or one text with commas. */
+  /** Only these lines of business. The comparison is case-insensitive; accents count. An array, or one string with commas between the values. A value that contains a comma must be in an array. */
   vertical?: Array<string> | string;
   /** Only these countries of the advertiser, as two-letter ISO 3166-1 codes. An array, or one text with commas. */
   country?: Array<string> | string;
@@ -162,7 +162,7 @@ export interface ConflictAnswer {
 
 /** Filters of the report type. An unknown name is an error. */
 export interface DealsExcelFilters {
-  /** Words to look for in title, description, code and advertiser; upper and lower case are equal. */
+  /** Words to look for in title, description, code and advertiser. The search is case-insensitive; accents count. */
   search?: string;
   /** true: only deals that hold at the instant of the snapshot (status active, started, not ended); false: only the others. */
   active?: boolean;
@@ -373,11 +373,11 @@ export type ExportRequest =
 
 /** Filters of the report type. An unknown name is an error. */
 export interface HotAdvertisersExcelFilters {
-  /** Words to look for in name, slug and domain; upper and lower case are equal. */
+  /** Words to look for in name, slug and domain. The search is case-insensitive; accents count. */
   search?: string;
   /** Only these networks, by slug. An array, or one text with commas. */
   network?: Array<string> | string;
-  /** Only these lines of business. An array, or one text with commas. */
+  /** Only these lines of business. The comparison is case-insensitive; accents count. An array, or one string with commas between the values. A value that contains a comma must be in an array. */
   vertical?: Array<string> | string;
   /** Only these countries of the advertiser, as two-letter ISO 3166-1 codes. An array, or one text with commas. */
   country?: Array<string> | string;
