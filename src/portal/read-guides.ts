@@ -6,7 +6,18 @@ const FOLDER = join(import.meta.dirname, '../../docs/guide');
 
 /** From the first steps to what operators need; any other comes after them. */
 const ORDER = [
-  ...['quick-start', 'authentication', 'api', 'reports', 'polling', 'files', 'receipts', 'errors', 'limits'],
+  ...[
+    'quick-start',
+    'authentication',
+    'api',
+    'reports',
+    'polling',
+    'files',
+    'reading-files',
+    'receipts',
+    'errors',
+    'limits',
+  ],
   ...['webhooks', 'typescript', 'mcp', 'assistant', 'storage', 'import', 'settings'],
 ];
 

@@ -9,6 +9,9 @@ export interface WallTime {
 /** null is an empty cell. */
 export type Cell = string | number | boolean | WallTime | null;
 
+/** What a program is not known to make of a cell: equal to every cell. */
+export const ANYTHING: WallTime = { time: 'any' };
+
 /** The most that a cell of Excel holds, in UTF-16 code units. */
 const MOST_CHARACTERS = 32_767;
 
@@ -31,6 +34,8 @@ function inExcel(value: string | null, kind: Kind): Cell {
     case 'money':
     case 'percent':
       return value.replace(/^-?[0.]*|\.|0+$/g, '').length <= 15 ? Number(value) : value;
+    case 'date':
+      return /^\d{4}-/.test(value) && value >= FIRST_DAY ? { time: `${value} 00:00:00.000` } : value;
     case 'timestamp':
       return excelTime(value);
     default:
@@ -38,17 +43,36 @@ function inExcel(value: string | null, kind: Kind): Cell {
   }
 }
 
-/** Excel knows the days from 1900-03-01 (before it, it counts a day that never was) to the end of 9999. */
+/** Excel knows the days from here (before it, it counts a day that never was) to the end of 9999. */
+const FIRST_DAY = '1900-03-01';
+
 function excelTime(value: string): Cell {
   const [, wall, fraction = ''] = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?:\.(\d+))?[+-]\d\d/.exec(value) ?? [];
-  if (!wall || wall < '1900-03-01') return value;
+  if (!wall || wall < FIRST_DAY) return value;
   return { time: `${wall}.${fraction.padEnd(3, '0').slice(0, 3)}` };
 }
 
 /** A line break is LF, and a long text is cut, never within a character. No text is an empty cell. */
-export function textInExcel(text: string): Cell {
+function textInExcel(text: string): Cell {
   const lines = text.replaceAll(/\r\n?/g, '\n');
   return lines.slice(0, MOST_CHARACTERS).replace(lines.length > MOST_CHARACTERS ? /[\ud800-\udbff]$/ : '', '') || null;
+}
+
+/** The number formats of the cells, without backslashes, null for an empty cell. Values that Excel cannot count are text. */
+export function workbookFormats(table: Table): (string | null)[][] {
+  const kinds = table.report.columns.map(([, , kind]) => kind);
+  const [heading, ...rows] = workbookCells(table);
+  return [heading!.map(() => '@'), ...rows.map((row) => row.map((cell, i) => formatOf(cell, kinds[i]!)))];
+}
+
+function formatOf(cell: Cell, kind: Kind): string | null {
+  if (cell === null) return null;
+  if (typeof cell === 'object') {
+    if (kind === 'date') return 'yyyy-mm-dd';
+    return cell.time.endsWith('.000') ? 'yyyy-mm-dd hh:mm:ss' : 'yyyy-mm-dd hh:mm:ss.000';
+  }
+  if (kind === 'id' || (typeof cell === 'string' && kind !== 'text' && kind !== 'url')) return '@';
+  return { integer: '0', money: '#,##0.00', percent: '0.00%' }[kind as string] ?? 'General';
 }
 
 /** The table of a CSV: everything is text, and none that a spreadsheet would take for a formula. */
@@ -84,7 +108,7 @@ export function differences(expected: readonly Cell[][], found: readonly Cell[][
 }
 
 function same(a: Cell, b: Cell): boolean {
-  if (a === b) return true;
+  if (a === b || a === ANYTHING) return true;
   return typeof a === 'object' && typeof b === 'object' && a !== null && b !== null && a.time === b.time;
 }
 

@@ -1,32 +1,37 @@
 import { readFile } from 'node:fs/promises';
 import { type CellObject, read, SSF, utils, type WorkSheet } from '@e965/xlsx';
 import type { Cell } from './cells.ts';
-import type { WorkbookReader } from './workbook-reader.ts';
+import { packageVersion } from './package-version.ts';
+import { serialTime } from './serial-time.ts';
+import type { Sheet, WorkbookReader } from './workbook-reader.ts';
 
 /** https://docs.sheetjs.com */
 export const sheetJs: WorkbookReader = {
   name: 'SheetJS',
+  tested: '0.20.3',
+  version: () => packageVersion('@e965/xlsx'),
   async read(path) {
     const { SheetNames, Sheets } = read(await readFile(path), { dense: true, cellNF: true, cellText: false });
-    return SheetNames.map((name) => ({ name, rows: cellsOf(Sheets[name]!) }));
+    return SheetNames.map((name) => ({ name, ...cellsOf(Sheets[name]!) }));
   },
+  tellsFormats: true,
+  faults: [],
 };
 
-function cellsOf(sheet: WorkSheet): Cell[][] {
+function cellsOf(sheet: WorkSheet): Pick<Sheet, 'rows' | 'formats'> {
   const range = utils.decode_range(sheet['!ref']!);
   const rows = sheet['!data'] as CellObject[][];
-  const width = range.e.c + 1;
-  return Array.from({ length: range.e.r + 1 }, (_, r) => Array.from({ length: width }, (_, c) => cellOf(rows[r]?.[c])));
+  const places = Array.from({ length: range.e.r + 1 }, (_, r) =>
+    Array.from({ length: range.e.c + 1 }, (_, c) => rows[r]?.[c]),
+  );
+  return {
+    rows: places.map((row) => row.map(cellOf)),
+    formats: places.map((row) => row.map((cell) => (cellOf(cell) === null ? null : String(cell!.z ?? 'General')))),
+  };
 }
 
 function cellOf(cell: CellObject | undefined): Cell {
   if (!cell || cell.v === undefined || cell.t === 'z') return null;
-  if (cell.t === 'n' && SSF.is_date(String(cell.z))) return { time: wallTime(cell.v as number) };
+  if (cell.t === 'n' && SSF.is_date(String(cell.z))) return { time: serialTime(cell.v as number) };
   return cell.v as string | number | boolean;
-}
-
-/** Day numbers count from 1899-12-30 once the day that never was is over. */
-function wallTime(serial: number): string {
-  const instant = new Date(Date.UTC(1899, 11, 30) + Math.round(serial * 86_400_000));
-  return instant.toISOString().replace('T', ' ').replace('Z', '');
 }

@@ -5,7 +5,17 @@
 import type pg from 'pg';
 import type { Asked } from '../../support/api.ts';
 
-export type Kind = 'text' | 'id' | 'integer' | 'decimal' | 'money' | 'percent' | 'boolean' | 'timestamp' | 'url';
+export type Kind =
+  | 'text'
+  | 'id'
+  | 'integer'
+  | 'decimal'
+  | 'money'
+  | 'percent'
+  | 'boolean'
+  | 'date'
+  | 'timestamp'
+  | 'url';
 
 export interface ExpectedReport {
   asked: Asked;
