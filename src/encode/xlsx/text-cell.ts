@@ -1,4 +1,7 @@
-/** Text cells: inline strings (ECMA-376 Part 1 §18.18.11, `inlineStr`), so that no block has to know another's strings. */
+/**
+ * Text cells: inline strings (ECMA-376 Part 1 §18.18.11, `inlineStr`), so that no block has to know another's strings.
+ * Shared strings were measured: `docs/decisions/0022-inline-strings.md`.
+ */
 import type { Cell } from '../copy/cell.ts';
 import { Mark } from '../copy/marks.ts';
 import { escapeForCopy, unescapeCell } from '../copy/unescape.ts';

@@ -35,6 +35,16 @@ describe('a timestamp as a number', () => {
     );
   });
 
+  test('is the same second for a program that counts microseconds and cuts', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: FIRST_SERIAL, max: 65_535 }), times, (day, milliseconds) => {
+        const microseconds = Math.round((Number(written(day, milliseconds)) - day) * DAY * 1000);
+        expect(Math.floor(microseconds / 1e6)).toBe(Math.floor(milliseconds / 1000));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   test.each([
     [46_320, 2 * 3_600_000, '46320.083333333336'],
     [46_349, 0, '46349'],
