@@ -148,9 +148,9 @@ function settingsGuide(): string {
   const rows = Object.entries(SETTINGS).map(([name, meaning]) => [`\`${name}\``, meaning]);
   return `${NOTE}# Settings
 
-All settings come from the environment. One that is not allowed stops the start with a message that names it. Defaults in
-brackets.
+Sheaf reads all settings from environment variables. If a value is not valid, the start fails with a message that names the
+setting and what is allowed.
 
-${table(['variable', 'meaning'], rows)}
+${table(['variable', 'description'], rows)}
 `;
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { coalesced } from './coalesced.ts';
 
-test('whoever asks has an answer that was looked up after the question, and one lookup runs at a time', async () => {
+test('every call gets a result that was looked up after the call, and one lookup runs at a time', async () => {
   const step = fc.constantFrom('ask', 'answer', 'fail');
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
@@ -32,7 +32,7 @@ test('whoever asks has an answer that was looked up after the question, and one 
   );
 });
 
-test('a hundred who ask at once need two lookups, and a failure is not kept', async () => {
+test('a hundred simultaneous calls need two lookups, and a failure is not kept', async () => {
   let lookups = 0;
   const ask = coalesced(async () => {
     if (++lookups === 1) throw new Error('away');

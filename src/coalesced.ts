@@ -1,7 +1,6 @@
 /**
- * Answers many that ask the same at the same time with few lookups, none of which began before its asker asked: what was true
- * before the question is never an answer to it, so that nothing is kept that could be out of date. While one lookup is under
- * way, all who come wait for the next and share it.
+ * Shares lookups among simultaneous calls with the same key. A call never gets the result of a lookup that began before it,
+ * so no result is out of date. While one lookup runs, all new calls wait for the next one and share it.
  */
 export function coalesced<Value>(look: (key: string) => Promise<Value>): (key: string) => Promise<Value> {
   const running = new Map<string, Promise<Value>>();

@@ -1,6 +1,6 @@
 /**
- * The service's settings. This file alone reads the environment, and only when asked:
- * two configurations can live in one process.
+ * The service's settings. Only this file reads the environment, and only when `readConfig` is called, so that one process can
+ * have two configurations.
  */
 import { isIP } from 'node:net';
 import { availableParallelism, networkInterfaces } from 'node:os';
@@ -8,71 +8,71 @@ import { resolve } from 'node:path';
 import { RequestError } from './errors.ts';
 
 export interface Config {
-  /** Address the HTTP server listens on. */
+  /** IP address or host name that the HTTP server listens on. */
   host: string;
-  /** Port the HTTP server listens on; 0 lets the system choose. */
+  /** Port that the HTTP server listens on. 0 lets the system choose. */
   port: number;
-  /** Origin that links in answers begin with; null takes the origin of the request. */
+  /** Origin of the links in responses. Null uses the origin of the request. */
   publicUrl: string | null;
-  /** Proxies whose X-Forwarded headers say who calls, and how; null believes none. */
+  /** Proxies whose X-Forwarded headers are trusted. Null trusts none. */
   trustProxy: string[] | null;
-  /** Folder of the embedded database, the disk store and its signing secret; absolute. */
+  /** Absolute path of the folder for the embedded database, the disk store and its signing secret. */
   dataDir: string;
-  /** PostgreSQL to use in place of the embedded server. */
+  /** URL of a PostgreSQL database. Null uses the embedded server. */
   databaseUrl: string | null;
-  /** Load the demo data into an empty database at the first start. */
+  /** Loads the demo data into an empty database at the first start. */
   demo: boolean;
-  /** A completed report answers the same request again for this long. */
+  /** How long a completed export is returned for an identical request. */
   dedupeSeconds: number;
-  /** Most rows in one part: the unit of distribution, retry and progress. */
+  /** Maximum rows in one part, which is the unit of distribution, retry and progress. */
   partRows: number;
   /** Encoder threads, and parts built at the same time, per process. */
   threads: number;
-  /** Most rows of an export. */
+  /** Maximum rows of an export. */
   maxRows: number;
-  /** Most exports of one publisher in flight. */
+  /** Maximum exports of one publisher in flight. */
   publisherExports: number;
-  /** Most parts of one publisher built at a time, on all workers together; null for no limit. */
+  /** Maximum parts of one publisher built at the same time by all workers. Null for no limit. */
   publisherParts: number | null;
   /** How long files are kept after completion. */
   retentionDays: number;
-  /** Requests a caller may make per minute. */
+  /** Maximum requests per minute and client. */
   rateLimit: number;
-  /** Sign-ins from one address per minute. */
+  /** Maximum sign-ins per minute and IP address. */
   signInLimit: number;
-  /** Whose tokens are accepted beside API keys; null for nobody's. */
+  /** Issuer whose tokens are accepted in addition to API keys. Null for none. */
   oidc: OidcSettings | null;
-  /** The model that words the assistant's answers; null for answers from recipes and documents alone. */
+  /** Model that writes Dex's answers. Null for answers from recipes and documents only. */
   dex: DexSettings | null;
-  /** Questions that a caller may ask the assistant per minute. */
+  /** Maximum questions to Dex per minute and client. */
   dexLimit: number;
-  /** Whether webhooks may lead to private addresses, and without TLS. */
+  /** Whether webhooks can use private addresses and HTTP. */
   webhookPrivate: boolean;
   /** pino level: trace, debug, info, warn, error or silent. */
   logLevel: string;
-  /** Port that answers probes beside the API; null for none, 0 lets the system choose. */
+  /** Separate port for probes. Null for none; 0 lets the system choose. */
   healthPort: number | null;
-  /** Whether Prometheus may fetch metrics. */
+  /** Whether metrics are served to Prometheus. */
   metrics: boolean;
-  /** What must be sent to read them; null lets this machine read them, and nobody else. */
+  /** Token required to read the metrics. Null allows only this machine to read them. */
   metricsToken: string | null;
-  /** OpenTelemetry collector that metrics and traces are sent to. */
+  /** URL of the OpenTelemetry collector for metrics and traces. */
   otlpEndpoint: string | null;
-  /** Bucket of the files; null keeps them in the data folder. */
+  /** Bucket for the files. Null keeps them in the data folder. */
   s3: S3Settings | null;
 }
 
 export interface OidcSettings {
-  /** As it stands in the claim `iss`, to the letter. */
+  /** Must equal the `iss` claim exactly. */
   issuer: string;
-  /** What the claim `aud` must hold. */
+  /** Must be in the `aud` claim. */
   audience: string;
-  /** Where the issuer's keys are; null leaves it to the discovery document. */
+  /** URL of the issuer's keys. Null reads it from the discovery document. */
   jwksUrl: string | null;
 }
 
 export interface DexSettings {
-  /** Up to and with the version: `https://models.example/v1`. */
+  /** URL including the version: `https://models.example/v1`. */
   baseUrl: string;
   model: string;
   apiKey: string | null;
@@ -80,62 +80,69 @@ export interface DexSettings {
 
 export interface S3Settings {
   bucket: string;
-  /** Address of a store that is not AWS's. */
+  /** URL of an S3-compatible store other than AWS. */
   endpoint: string | null;
-  /** Address in links, when it is another. */
+  /** URL of the store in links, if clients use a different one. */
   publicEndpoint: string | null;
-  /** Null leaves it to AWS's own settings. */
+  /** Null uses AWS's own settings. */
   region: string | null;
   forcePathStyle: boolean;
-  /** Bytes of equal parts; null lets parts differ. */
+  /** Bytes per part if all parts must have the same size. Null lets sizes differ. */
   equalParts: number | null;
-  /** What keys begin with: empty, or ending in a slash. */
+  /** Prefix of all keys: empty, or ending in a slash. */
   prefix: string;
 }
 
-/** Every setting, its default and its meaning, in the order of `docs/guide/settings.md`. */
+/** Describes every setting and its default, in the order of `docs/guide/settings.md`, which is generated from it. */
 export const SETTINGS = {
-  HOST: 'Address to listen on (127.0.0.1, or ::1 on a machine with IPv6 only)',
-  PORT: 'Port to listen on (8080)',
+  HOST: 'IP address or host name to listen on. Default: 127.0.0.1, or ::1 on an IPv6-only machine.',
+  PORT: 'Port to listen on. Default: 8080.',
   SHEAF_PUBLIC_URL:
-    'Origin of the links in answers, for example https://reports.example.com (the origin of each request)',
+    'Origin of the links in responses, for example https://reports.example.com. Default: the origin of each request.',
   SHEAF_TRUST_PROXY:
-    'Proxies whose X-Forwarded headers are believed: addresses and networks joined by commas, also loopback, linklocal, uniquelocal (none)',
-  SHEAF_DATA_DIR: 'Folder of the embedded database and the files (./.sheaf)',
-  DATABASE_URL: 'PostgreSQL 15 or newer, in place of the embedded one',
-  SHEAF_DEMO: 'on or off: load the demo data at the first start (on with the embedded database, else off)',
-  SHEAF_DEDUPE_SECONDS: 'How long a completed report answers the same request again (900)',
-  SHEAF_PART_ROWS: 'Most rows in one part (100000)',
-  SHEAF_THREADS: 'Encoder threads and parts at a time in one process (the number of cores)',
-  SHEAF_MAX_ROWS: 'Most rows of an export; more are refused (20000000)',
-  SHEAF_PUBLISHER_EXPORTS: 'Most exports of one publisher that wait or are built; more are answered 429 (100)',
-  SHEAF_PUBLISHER_PARTS: 'Most parts of one publisher built at a time, on all workers together (no limit)',
-  SHEAF_RETENTION_DAYS: 'How many days files are kept (7)',
-  SHEAF_RATE_LIMIT: 'Requests per minute and caller (600)',
-  SHEAF_SIGN_IN_LIMIT: 'Sign-ins per minute and address (20)',
-  OIDC_ISSUER: 'OpenID Connect issuer whose tokens are accepted, see docs/guide/authentication.md (none)',
-  OIDC_AUDIENCE: 'What these tokens must be issued for, their claim aud; needed with OIDC_ISSUER',
-  OIDC_JWKS_URL: 'Address of the keys of the issuer (what its discovery document says)',
+    'Proxies whose X-Forwarded headers are trusted. Comma-separated IP addresses, networks, or the names loopback, linklocal and uniquelocal. Default: none.',
+  SHEAF_DATA_DIR: 'Folder for the embedded database and the files. Default: ./.sheaf.',
+  DATABASE_URL: 'PostgreSQL database to use, version 15 or newer. Default: the embedded PostgreSQL.',
+  SHEAF_DEMO:
+    'Whether to load the demo data at the first start: on or off. Default: on with the embedded database, otherwise off.',
+  SHEAF_DEDUPE_SECONDS: 'Seconds for which a completed export is returned for an identical request. Default: 900.',
+  SHEAF_PART_ROWS: 'Maximum rows in one part. Default: 100000.',
+  SHEAF_THREADS: 'Encoder threads, and parts built at the same time, in one process. Default: the number of cores.',
+  SHEAF_MAX_ROWS: 'Maximum rows in one export. Larger exports are rejected. Default: 20000000.',
+  SHEAF_PUBLISHER_EXPORTS:
+    'Maximum pending and processing exports of one publisher. Returns 429 when exceeded. Default: 100.',
+  SHEAF_PUBLISHER_PARTS: 'Maximum parts of one publisher that all workers build at the same time. Default: no limit.',
+  SHEAF_RETENTION_DAYS: 'Days for which files are kept. Default: 7.',
+  SHEAF_RATE_LIMIT: 'Maximum requests per minute and client. Default: 600.',
+  SHEAF_SIGN_IN_LIMIT: 'Maximum sign-ins per minute and IP address. Default: 20.',
+  OIDC_ISSUER: 'OpenID Connect issuer whose tokens are accepted, see docs/guide/authentication.md. Default: none.',
+  OIDC_AUDIENCE: 'Required audience (aud claim) of these tokens. Required with OIDC_ISSUER.',
+  OIDC_JWKS_URL: 'URL of the issuer’s keys. Default: the URL in the issuer’s discovery document.',
   DEX_BASE_URL:
-    'OpenAI-compatible endpoint of a model that words the assistant’s answers, up to and with its version, for example https://models.example/v1 (none: answers come from recipes and documents)',
-  DEX_MODEL: 'Name of the model; needed with DEX_BASE_URL',
-  DEX_API_KEY: 'Key of the endpoint (none)',
-  DEX_LIMIT: 'Questions to the assistant per minute and caller (20)',
-  SHEAF_WEBHOOK_PRIVATE: 'on or off: let webhooks lead to private addresses and to http (off)',
-  SHEAF_LOG: 'trace, debug, info, warn, error or silent (info)',
+    'OpenAI-compatible URL of a model that writes Dex’s answers, including the version, for example https://models.example/v1. Default: none; answers come from recipes and documents.',
+  DEX_MODEL: 'Name of the model. Required with DEX_BASE_URL.',
+  DEX_API_KEY: 'API key for DEX_BASE_URL. Default: none.',
+  DEX_LIMIT: 'Maximum questions to Dex per minute and client. Default: 20.',
+  SHEAF_WEBHOOK_PRIVATE: 'Whether webhooks can use private addresses and HTTP: on or off. Default: off.',
+  SHEAF_LOG: 'Log level: trace, debug, info, warn, error or silent. Default: info.',
   SHEAF_HEALTH_PORT:
-    'Port that answers /healthz, /readyz and /metrics beside the API, and for workers, which have none (none)',
-  SHEAF_METRICS: 'on or off: metrics for Prometheus at /metrics (on)',
-  SHEAF_METRICS_TOKEN: 'Bearer token that reads the metrics from anywhere (none: only this machine reads them)',
-  OTEL_EXPORTER_OTLP_ENDPOINT: 'OpenTelemetry collector that metrics and traces are sent to, over HTTP (none)',
-  SHEAF_STORE: 'disk or s3: where the files are, see docs/guide/storage.md (disk)',
-  S3_BUCKET: 'Bucket of the files',
-  S3_ENDPOINT: 'Address of an S3 store that is not of AWS, for example http://minio:9000',
-  S3_PUBLIC_ENDPOINT: 'Its address in links, where callers use another (S3_ENDPOINT)',
-  S3_REGION: 'Region of the bucket (what AWS_REGION or the profile says; us-east-1 with S3_ENDPOINT)',
-  S3_FORCE_PATH_STYLE: 'on or off: the bucket in the path and not in the host name (on with S3_ENDPOINT, else off)',
-  S3_EQUAL_PARTS: 'Bytes of the equal parts that some stores demand, Cloudflare R2 for one (parts may differ)',
-  S3_PREFIX: 'What all keys in the bucket begin with (nothing)',
+    'Separate port for /healthz, /readyz and /metrics. Workers serve these paths only there. Default: none.',
+  SHEAF_METRICS: 'Whether to serve metrics for Prometheus at /metrics: on or off. Default: on.',
+  SHEAF_METRICS_TOKEN:
+    'Bearer token for reading the metrics from anywhere. Default: none; only this machine can read them.',
+  OTEL_EXPORTER_OTLP_ENDPOINT:
+    'URL of an OpenTelemetry collector that receives metrics and traces over HTTP. Default: none.',
+  SHEAF_STORE: 'File storage: disk or s3, see docs/guide/storage.md. Default: disk.',
+  S3_BUCKET: 'Bucket for the files. Required when SHEAF_STORE is s3.',
+  S3_ENDPOINT: 'URL of an S3-compatible store other than AWS, for example http://minio:9000. Default: AWS.',
+  S3_PUBLIC_ENDPOINT: 'URL of the store in links, if clients use a different one. Default: S3_ENDPOINT.',
+  S3_REGION:
+    'Region of the bucket. Default: the region in AWS_REGION or the AWS profile, or us-east-1 with S3_ENDPOINT.',
+  S3_FORCE_PATH_STYLE:
+    'Whether the bucket is in the path instead of the host name: on or off. Default: on with S3_ENDPOINT, otherwise off.',
+  S3_EQUAL_PARTS:
+    'Bytes per upload part, for stores that require parts of the same size, such as Cloudflare R2. Default: part sizes can differ.',
+  S3_PREFIX: 'Prefix of all keys in the bucket. Default: none.',
 } as const;
 
 /** Reads the settings. Throws a VALIDATION_ERROR that names the variable and what is allowed. */
@@ -178,21 +185,21 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   };
 }
 
-/** Where this machine reaches itself: `::1` on a machine that has IPv6 only. */
+/** The loopback address of this machine: `::1` if it has IPv6 only. */
 function loopback(): string {
   const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
   const six = own.some(({ address }) => address === '::1') && !own.some(({ address }) => address === '127.0.0.1');
   return six ? '::1' : '127.0.0.1';
 }
 
-/** The rest of it is pg's to read. The value is not shown, since it can hold a password. */
+/** Checks only the scheme, because pg reads the rest. The message omits the value, which can contain a password. */
 function database(env: NodeJS.ProcessEnv): string | null {
   const text = env['DATABASE_URL'];
   if (!text) return null;
   if (/^postgres(?:ql)?:\/\//.test(text)) return text;
   throw new RequestError(
     'VALIDATION_ERROR',
-    'DATABASE_URL must begin with postgresql://, for example postgresql://user:password@host:5432/database.',
+    'DATABASE_URL: the value is not valid. It must begin with postgresql://, for example postgresql://user:password@host:5432/database.',
   );
 }
 
@@ -202,7 +209,7 @@ function oidc(env: NodeJS.ProcessEnv): OidcSettings | null {
   const jwksUrl = address(env, 'OIDC_JWKS_URL');
   if (!issuer && !audience && !jwksUrl) return null;
   if (issuer && audience) return { issuer, audience, jwksUrl };
-  throw new RequestError('VALIDATION_ERROR', 'OIDC_ISSUER and OIDC_AUDIENCE must both be set, or neither.');
+  throw new RequestError('VALIDATION_ERROR', 'OIDC_ISSUER and OIDC_AUDIENCE: only one is set. Set both or neither.');
 }
 
 function dex(env: NodeJS.ProcessEnv): DexSettings | null {
@@ -210,13 +217,18 @@ function dex(env: NodeJS.ProcessEnv): DexSettings | null {
   const model = env['DEX_MODEL'];
   if (!baseUrl && !model) return null;
   if (baseUrl && model) return { baseUrl, model, apiKey: env['DEX_API_KEY'] || null };
-  throw new RequestError('VALIDATION_ERROR', 'DEX_BASE_URL and DEX_MODEL must both be set, or neither.');
+  throw new RequestError('VALIDATION_ERROR', 'DEX_BASE_URL and DEX_MODEL: only one is set. Set both or neither.');
 }
 
-/** The settings of a bucket; credentials are the SDK's to find. */
+/** The settings of the bucket. The AWS SDK finds the credentials. */
 function s3(env: NodeJS.ProcessEnv): S3Settings {
   const bucket = env['S3_BUCKET'];
-  if (!bucket) throw new RequestError('VALIDATION_ERROR', 'S3_BUCKET must name the bucket when SHEAF_STORE is s3.');
+  if (!bucket) {
+    throw new RequestError(
+      'VALIDATION_ERROR',
+      'S3_BUCKET: required when SHEAF_STORE is s3. Set it to the bucket name.',
+    );
+  }
   const endpoint = origin(env, 'S3_ENDPOINT');
   const style = { fallback: endpoint ? 'on' : 'off', allowed: ['on', 'off', 'true', 'false'] };
   const prefix = (env['S3_PREFIX'] ?? '').replace(/^\/+|\/+$/g, '');
@@ -226,7 +238,7 @@ function s3(env: NodeJS.ProcessEnv): S3Settings {
     publicEndpoint: origin(env, 'S3_PUBLIC_ENDPOINT'),
     region: env['S3_REGION'] || null,
     forcePathStyle: ['on', 'true'].includes(oneOf(env, 'S3_FORCE_PATH_STYLE', style)),
-    // At least what S3 takes for a part; two are held in memory for each part that is built.
+    // The minimum is S3's smallest part. Two upload parts are in memory for each part that is built.
     equalParts: env['S3_EQUAL_PARTS']
       ? integer(env, 'S3_EQUAL_PARTS', { fallback: 0, min: 5_242_880, max: 536_870_912 })
       : null,
@@ -248,7 +260,7 @@ function oneOf(env: NodeJS.ProcessEnv, name: Name, rule: { fallback: string; all
   const text = env[name];
   if (text === undefined || text === '') return rule.fallback;
   if (rule.allowed.includes(text)) return text;
-  throw invalid(name, text, `one of ${rule.allowed.join(', ')}`);
+  throw invalid(name, text, rule.allowed.join(', '));
 }
 
 function origin(env: NodeJS.ProcessEnv, name: Name): string | null {
@@ -259,7 +271,7 @@ function address(env: NodeJS.ProcessEnv, name: Name): string | null {
   const text = env[name];
   if (text === undefined || text === '') return null;
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
-  throw invalid(name, text, 'an http or https address');
+  throw invalid(name, text, 'an HTTP or HTTPS URL');
 }
 
 function proxies(env: NodeJS.ProcessEnv): string[] | null {
@@ -270,7 +282,7 @@ function proxies(env: NodeJS.ProcessEnv): string[] | null {
   throw invalid(
     'SHEAF_TRUST_PROXY',
     text,
-    'IP addresses, networks like 10.0.0.0/8, or loopback, linklocal, uniquelocal',
+    'comma-separated IP addresses, networks like 10.0.0.0/8, loopback, linklocal, uniquelocal',
   );
 }
 
@@ -278,10 +290,10 @@ function isProxy(name: string): boolean {
   if (['loopback', 'linklocal', 'uniquelocal'].includes(name)) return true;
   const [, ip, bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(name) ?? [];
   const version = isIP(ip ?? '');
-  const most = version === 4 ? 32 : 128;
-  return version > 0 && Number(bits ?? most) >= 1 && Number(bits ?? most) <= most;
+  const maxBits = version === 4 ? 32 : 128;
+  return version > 0 && Number(bits ?? maxBits) >= 1 && Number(bits ?? maxBits) <= maxBits;
 }
 
 function invalid(name: Name, text: string, allowed: string): RequestError {
-  return new RequestError('VALIDATION_ERROR', `${name} is "${text}", but must be ${allowed}.`);
+  return new RequestError('VALIDATION_ERROR', `${name}: "${text}" is not valid. Allowed: ${allowed}.`);
 }

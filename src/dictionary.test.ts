@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { dictionary } from './dictionary.ts';
 
-test('a dictionary holds its entries and nothing that every object has', () => {
+test('a dictionary has its entries and no inherited properties', () => {
   const words = dictionary({ one: 1 });
   expect(words['one']).toBe(1);
   for (const name of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) expect(words[name]).toBeUndefined();
 });
 
-test('every table of words is a dictionary', () => {
+test('every lookup table is a dictionary', () => {
   const root = join(import.meta.dirname, '..');
   const files = globSync('src/{api,cli,dex,exports,keys,mcp,portal,reports,sessions,webhooks}/**/*.ts', {
     cwd: root,

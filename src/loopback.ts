@@ -1,9 +1,9 @@
-/** Names that this machine has for itself. A browser is not told by a name server what they mean. */
+/** Host names of this machine itself. Browsers resolve them without a name server. */
 const NAMES = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
- * The origins that lead to the same service as this one: on a developer's machine `localhost` and `127.0.0.1` are the same, and
- * people use both. Any other origin stands for itself alone.
+ * Returns all origins of the same service. On a developer's machine, `localhost` and `127.0.0.1` are the same, and people use
+ * both. For any other origin, returns only that origin.
  */
 export function sameOrigins(origin: string): string[] {
   const url = new URL(origin);

@@ -1,6 +1,5 @@
 /**
- * An error meant for whoever runs the service. Its message says in plain sentences what is wrong and what to do next, and is shown
- * without a stack.
+ * An error for the administrator. Its message says what is wrong and what to do next, and is shown without a stack.
  */
 export class OperatorError extends Error {
   constructor(message: string, options?: { cause: unknown }) {

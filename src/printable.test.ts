@@ -13,18 +13,18 @@ test.each([
   ['\ufeffsep\u2028', '\\ufeffsep\\u2028'],
 ])('%j is shown as %j', (text, shown) => expect(printable(text)).toBe(shown));
 
-test('a value in a sentence stays on one line', () => {
+test('a quoted value stays on one line', () => {
   expect(quoted('a\nb"\x1b[0m\u202e')).toBe('"a\\nb\\"\\u001b[0m\\u202e"');
 });
 
-test('JSON means the same', () => {
+test('escaped JSON parses to the same value', () => {
   const value = { a: '\x1b\x9b\u202e"\\\n\ufeff' };
   const json = printableJson(JSON.stringify(value));
   expect(json).toMatch(/^[\x20-\x7e]*$/);
   expect(JSON.parse(json)).toEqual(value);
 });
 
-test('only the file that escapes, and the progress bars, write to the terminal', async () => {
+test('only print.ts, which escapes, and the progress bars write to the terminal', async () => {
   const writers: string[] = [];
   for await (const name of glob('**/*.ts', { cwd: import.meta.dirname, exclude: ['**/*.test.ts'] })) {
     const text = readFileSync(join(import.meta.dirname, name), 'utf8');

@@ -1,15 +1,15 @@
 /**
- * Text that is safe on a terminal. Names, messages and values come from files, clients and servers: a control character in
- * them could clear the screen, set its title, hide text or forge lines, so it is shown as an escape.
+ * Makes text safe for a terminal. Names, messages and values come from files, clients and servers. A control character in them
+ * could clear the screen, set its title, hide text or forge lines, so it is shown as an escape.
  */
 
 /**
- * C0 controls except line feed and tab, DEL and C1 controls; line and paragraph separators, and the marks that change the
- * direction of text around them (https://unicode.org/reports/tr9/#Directional_Formatting_Characters).
+ * C0 controls except line feed and tab, DEL, C1 controls, line and paragraph separators, and directional formatting characters
+ * (https://unicode.org/reports/tr9/#Directional_Formatting_Characters).
  */
 const UNPRINTABLE = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
-/** The text with every character that a terminal would obey shown as `\x1b` or `\u202e`. Line feeds and tabs stay. */
+/** Replaces every control character with an escape such as `\x1b` or `\u202e`. Keeps line feeds and tabs. */
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE, (character) => {
     const code = character.charCodeAt(0);
@@ -17,12 +17,12 @@ export function printable(text: string): string {
   });
 }
 
-/** A value within a sentence: quoted, and on one line. */
+/** Quotes a value for use in a sentence, on one line. */
 export function quoted(value: string): string {
   return printable(JSON.stringify(value));
 }
 
-/** JSON text that means the same, with every character that a terminal would obey written as a JSON escape. */
+/** Returns equivalent JSON with every control character written as a JSON escape. */
 export function printableJson(json: string): string {
   return json.replace(UNPRINTABLE, jsonEscape);
 }

@@ -6,7 +6,7 @@ test('the phases together take less than the 20 s that operators are promised', 
   expect(sum).toBeLessThanOrEqual(19_000);
 });
 
-test('phases run in their order, whatever the order in which steps were registered, and steps of a phase at the same time', async () => {
+test('phases run in order regardless of the order of registration, and the steps of a phase run at the same time', async () => {
   const shutdown = new Shutdown();
   const seen: string[] = [];
   const meeting = Promise.withResolvers<void>();
@@ -36,14 +36,14 @@ test('a step that fails or hangs is reported with its phase, and the phases afte
   expect(await problems).toEqual([
     { phase: 'cut off', step: 'fails', error: broken },
     { phase: 'cut off', step: 'throws', error: broken },
-    { phase: 'disconnect', step: 'hangs', error: new Error('It did not end within 2 s.') },
+    { phase: 'disconnect', step: 'hangs', error: new Error('The step exceeded its limit of 2 s.') },
   ]);
   expect(heard).toEqual(await problems);
   expect(seen).toEqual(Object.keys(PHASES));
   vi.useRealTimers();
 });
 
-test('a shutdown runs once, and a start that goes on meanwhile stops at the next part it opens', async () => {
+test('a shutdown runs once, and a start that is still running stops at the next part it opens', async () => {
   const shutdown = new Shutdown();
   const closed: string[] = [];
   shutdown.on('stop taking work', 'a start under way', () => {

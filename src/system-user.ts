@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 
-/** The name of the user that runs this process, or its number where the system has no name for it, as in some containers. */
+/** The name of the user that runs this process, or its ID if the system has no name for it, as in some containers. */
 export function systemUser(): string {
   try {
     return userInfo().username;

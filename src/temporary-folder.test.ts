@@ -26,14 +26,14 @@ test('TMPDIR comes first', async () => {
   expect(await make()).toBe(own);
 });
 
-test('a TMPDIR that is missing, or too long for a socket, is passed over', async () => {
+test('a TMPDIR that is missing, or too long for a socket, is skipped', async () => {
   process.env['TMPDIR'] = '/nowhere/tmp';
   expect(await make()).toBe('/tmp');
   process.env['TMPDIR'] = `/tmp/${'l'.repeat(100)}`;
   expect(await make({ maxBytes: 90 })).toBe('/tmp');
 });
 
-test('where no place will do, the message names the setting', async () => {
+test('the message names the setting when no place is writable', async () => {
   const nowhere = makeTemporaryFolder({ prefix: 'sheaf-try-', last: '/nowhere', maxBytes: 3 });
   await expect(nowhere).rejects.toThrow(OperatorError);
   await expect(nowhere).rejects.toThrow(/Set TMPDIR to one/);

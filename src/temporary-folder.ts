@@ -1,22 +1,22 @@
-/** Folders for moments, also where TMPDIR names a folder that is missing or closed. */
+/** Creates temporary folders, even if TMPDIR names a folder that is missing or not writable. */
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OperatorError } from './operator-error.ts';
 
-/** Where programs may write on one system or another; minimal containers lack some of them. */
+/** Folders that are writable on most systems. Minimal containers lack some of them. */
 const PLACES = ['/tmp', '/var/tmp', '/run', '/dev/shm'];
 
 export interface TemporaryFolder {
-  /** What its name begins with. */
+  /** Prefix of its name. */
   prefix: string;
-  /** Tried when no other place can be written to. */
+  /** Used when no other place is writable. */
   last: string;
-  /** The most bytes that its path may have. */
+  /** Maximum length of its path in bytes. */
   maxBytes?: number;
 }
 
-/** Makes a folder in the first place that can be written to, TMPDIR first. The caller removes it. */
+/** Creates a folder in the first writable place, starting with TMPDIR. The calling code removes it. */
 export async function makeTemporaryFolder({ prefix, last, maxBytes = 4096 }: TemporaryFolder): Promise<string> {
   const tried: string[] = [];
   let cause: unknown;
@@ -31,7 +31,7 @@ export async function makeTemporaryFolder({ prefix, last, maxBytes = 4096 }: Tem
     }
   }
   throw new OperatorError(
-    `No folder for temporary files can be written to (${tried.join(', ')}). Set TMPDIR to one${maxBytes < 4096 ? ` with a path of less than ${maxBytes - 20} bytes` : ''}.`,
+    `No folder for temporary files is writable (${tried.join(', ')}). Set TMPDIR to one${maxBytes < 4096 ? ` with a path of less than ${maxBytes - 20} bytes` : ''}.`,
     { cause },
   );
 }

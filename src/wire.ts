@@ -1,4 +1,4 @@
-/** Puts the concrete parts together: this file and `main` alone know which database, store and queue there are. */
+/** Assembles the service. Only this file knows which database, file storage and queue are used. */
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type pg from 'pg';
@@ -33,25 +33,25 @@ import { COORDINATORS, startWorker } from './worker/worker.ts';
 /** Connections for the statements of requests, each of which takes milliseconds. */
 const API_CONNECTIONS = 16;
 
-/** A request that gets no connection, or no lock, within this is told to come back: clients wait longer than that. */
+/** A request that gets no connection or lock within this time returns 503. Clients' own time limits are longer. */
 const API_WAIT_MS = 5000;
 
-/** One that cancels statements: a pool of snapshots has it beside its own. */
+/** A snapshot pool has one more connection for cancelling statements. */
 const CANCEL_CONNECTIONS = 1;
 
-/** For commands of the command line, and for what a start does before anything else. */
+/** Connections for CLI commands and for the first steps of a start. */
 const COMMAND_CONNECTIONS = 4;
 
-/** The queue's four and its listener, our listener, two that look after the service, one that keeps the embedded server. */
+/** Four for the queue, one for its listener, one for Sheaf's listener, two for probes, one to watch the embedded server. */
 const OTHER_CONNECTIONS = 9;
 
-/** A coordinator holds the connection of its snapshot, and so does a part. Each needs one more for its statements. */
+/** Each coordinator and each part holds one connection for its snapshot. Each needs another one for its statements. */
 function snapshotConnections({ threads }: Pick<Config, 'threads'>): number {
   return COORDINATORS + threads;
 }
 
 /** Maximum connections of a process with API and worker. */
-export function mostConnections(config: Pick<Config, 'threads'>): number {
+export function maxConnections(config: Pick<Config, 'threads'>): number {
   const api = API_CONNECTIONS + READ_CONNECTIONS + CANCEL_CONNECTIONS;
   const worker = 2 * snapshotConnections(config) + CANCEL_CONNECTIONS;
   return api + worker + OTHER_CONNECTIONS;
@@ -68,7 +68,10 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Opens the database, migrated. The embedded server starts when nobody has started it, and with `keep` is restarted. */
+/**
+ * Opens the database and runs pending migrations. Starts the embedded server if it is not running. With `keep`, it is
+ * restarted when it ends.
+ */
 export async function openDatabase(config: Config, keep?: Keep): Promise<Database> {
   const embedded = config.databaseUrl
     ? null
@@ -93,32 +96,32 @@ export async function openDatabase(config: Config, keep?: Keep): Promise<Databas
 }
 
 export interface ServiceOptions {
-  /** Whether to answer HTTP. */
+  /** Whether to serve HTTP. */
   api: boolean;
   /** Whether to build exports. */
   worker: boolean;
-  /** Where the log goes, when not to standard error. */
+  /** Destination of the log. Default: standard error. */
   logTo?: DestinationStream;
-  /** Stops the service, also while it starts; by default one of its own, which `close` runs. */
+  /** Can stop the service even while it starts. Default: a new one, which `close` runs. */
   shutdown?: Shutdown;
 }
 
 export interface Service {
   database: Database;
-  /** Where the API answers; null without it. */
+  /** URL of the API. Null without an API. */
   address: string | null;
-  /** Port of the probes beside the API; null without it. */
+  /** Separate port for probes. Null for none. */
   healthPort: number | null;
   /** Whether this start loaded the demo data. */
   demoLoaded: boolean;
   log: Logger;
-  /** Stops the service in the phases of `shutdown.ts`, and resolves with what failed on the way. */
+  /** Stops the service in the phases of `shutdown.ts`. Resolves with the steps that failed. */
   close(): Promise<Problem[]>;
 }
 
-/** Starts the service. Rejects, leaving nothing open, when a part of it cannot start. */
+/** Starts the service. If a part cannot start, closes everything and rejects. */
 export async function openService(config: Config, roles: ServiceOptions): Promise<Service> {
-  // Standard output belongs to what commands answer.
+  // Standard output is reserved for the output of commands.
   const logTo = roles.logTo ?? pino.destination(2);
   const role = roles.api && roles.worker ? 'all' : roles.api ? 'api' : 'worker';
   const watch = await openWatch({ ...config, version: manifest.version, role, logTo });
@@ -130,7 +133,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
     shutdown.on('flush telemetry', 'telemetry', watch.close);
     const onLost = (error: Error) => void shutdown.run(error);
     const opening = openDatabase(config, { log, onLost });
-    // Registered before it is open: a server that is just starting must not outlive a stop.
+    // Registered before the database is open, so that a stop also ends a server that is still starting.
     const opened = async (leave: (database: Database) => Promise<void>) => {
       const database = await opening.catch(() => null);
       if (database) await leave(database);
@@ -157,7 +160,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
     const listener = await openListener(database.url);
     shutdown.on('disconnect', 'listener', listener.close);
 
-    // What readiness is checked through.
+    // The pool that the readiness check uses.
     let working = database.pool;
     if (roles.worker) {
       const encoders = watch.encoders(createEncoderPool({ threads: config.threads }), config.threads);
@@ -186,7 +189,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
     }
     let app: FastifyInstance | null = null;
     if (roles.api) {
-      // Not for workers: a process pays for what it loads, 20 MiB for this and 35 for the SDK of S3.
+      // Not loaded in workers: it takes 20 MiB of memory. The S3 SDK takes 35 MiB.
       const { buildServer } = await import('./api/server.ts');
       const { mcpRoutes } = await import('./mcp/mcp-routes.ts');
       const { portal } = await import('./portal/portal.ts');
@@ -231,16 +234,16 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
   }
 }
 
-/** How often a server that closes looks for connections whose response is complete. */
-const IDLE_LOOK_MS = 100;
+/** How often a closing server checks for connections whose response is complete. */
+const IDLE_CHECK_MS = 100;
 
-/** Open event streams and long polls end immediately; other responses may complete until connections are cut off. */
+/** Open event streams and long polls end immediately. Other responses can complete until connections are cut off. */
 function stopServer(app: FastifyInstance, shutdown: Shutdown): void {
   let closed: Promise<undefined> | undefined;
   const close = () => {
     if (closed) return closed;
-    // Node closes the connections that are idle now, and keeps those that become idle later until their client leaves.
-    const idle = setInterval(() => app.server.closeIdleConnections(), IDLE_LOOK_MS);
+    // Node closes only the connections that are idle now. Those that become idle later stay open until their client leaves.
+    const idle = setInterval(() => app.server.closeIdleConnections(), IDLE_CHECK_MS);
     closed = app.close().finally(() => clearInterval(idle));
     return closed;
   };
@@ -254,12 +257,12 @@ function stopServer(app: FastifyInstance, shutdown: Shutdown): void {
 
 export interface OpenStore {
   store: Store;
-  /** Serves the links that lead to Sheaf. */
+  /** Serves the links that point to Sheaf. */
   routes?: (pool: pg.Pool) => FastifyPluginAsync;
   close(): void;
 }
 
-/** Opens the store of the settings. Without a secret, the links of a bucket have any length. */
+/** Opens the configured file storage. Without a secret, links to a bucket are not shortened. */
 export async function openStore(config: Config, secret?: () => Promise<string>): Promise<OpenStore> {
   const checks = (pool: pg.Pool) => ({
     originOf: (request: FastifyRequest) => originOf(config, request),

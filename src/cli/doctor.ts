@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { type Config, readConfig } from '../config.ts';
 import { RequestError } from '../errors.ts';
 import { passwordsOf, sieve } from '../telemetry/log.ts';
-import { mostConnections } from '../wire.ts';
+import { maxConnections } from '../wire.ts';
 import { checkDataFolder } from './doctor/check-data-folder.ts';
 import { checkDatabase } from './doctor/check-database.ts';
 import { checkOrigin } from './doctor/check-origin.ts';
@@ -37,7 +37,7 @@ async function examine(): Promise<Finding[]> {
   }
   const clean = sieve(passwordsOf(config.databaseUrl));
   const checkRest = async (trial: string) => [
-    ...(await openServer(config, trial, (url) => checkDatabase(url, { connections: mostConnections(config) }))),
+    ...(await openServer(config, trial, (url) => checkDatabase(url, { connections: maxConnections(config) }))),
     ...(await checkStore(config, trial)),
   ];
   // With a database and a bucket elsewhere nothing is kept here.

@@ -109,11 +109,16 @@ const cases: [name: string, env: () => Record<string, string>, says: RegExp, nex
     /^HOST is no\.invalid/,
     /Set HOST/,
   ],
-  ['an invalid setting', () => ({ SHEAF_THREADS: 'many' }), /^SHEAF_THREADS is "many"/, /a whole number from 1 to 256/],
+  [
+    'an invalid setting',
+    () => ({ SHEAF_THREADS: 'many' }),
+    /^SHEAF_THREADS: "many" is not valid/,
+    /a whole number from 1 to 256/,
+  ],
   [
     'a database of another kind',
     () => ({ DATABASE_URL: 'mysql://u:secret@h/x' }),
-    /^DATABASE_URL must begin/,
+    /^DATABASE_URL: .* must begin/,
     /postgresql:\/\//,
   ],
   [

@@ -55,7 +55,7 @@ describe('sheaf doctor', () => {
   });
 
   test.each([
-    [{ PORT: 'x' }, 2, 'settings', 'PORT is "x"'],
+    [{ PORT: 'x' }, 2, 'settings', 'PORT: "x" is not valid'],
     [{ SHEAF_STORE: 's3' }, 2, 'settings', 'S3_BUCKET'],
     [
       { DATABASE_URL: 'postgresql://u:geheimnis@127.0.0.1:1/x' },
