@@ -1,34 +1,39 @@
-/** The contents of the portal, in the form of https://llmstxt.org: what Sheaf is, and every page with a line on it. */
+/** The table of contents in the format of https://llmstxt.org: what Sheaf is, and one line for each page. */
 import type { ApiDocument } from '../api/document.ts';
 import type { Navigation } from './navigation.ts';
+import { GUIDE_GROUPS } from './read-guides.ts';
 
 export interface ContentsInput {
   navigation: Navigation;
-  /** Origin that links begin with; empty for links within the service. */
+  /** Origin of the links. Empty for relative links. */
   origin: string;
 }
 
 export function contentsText(document: ApiDocument, { navigation, origin }: ContentsInput): string {
   const { guides, operations, reports } = navigation;
-  const link = (title: string, path: string, meaning: string) => `- [${title}](${origin}${path}): ${meaning}`;
+  const link = (title: string, path: string, description: string) => `- [${title}](${origin}${path}): ${description}`;
   const lines = [
     '# Sheaf',
     '',
-    '> Sheaf builds export reports behind an HTTP API: exact CSV and Excel files of affiliate-marketing data, of any size.',
+    '> Sheaf is a self-hosted service that exports affiliate marketing data as complete CSV and Excel files over an HTTP API.',
     '',
-    'A client asks with `POST /api/v1/exports` (`report_type`, and filters in `search_params`), waits with',
-    '`GET /api/v1/exports/{id}?wait=30` until `status` is `completed`, and fetches `download_url`, which needs no key and works',
-    'for an hour. The key goes into the header `X-Api-Key`. 409 carries the same report, which is being built already: wait for that',
-    'one. 429 and 503 say in `Retry-After` when to come again. Names that a report does not know are refused with 422.',
+    'Send your API key in the header `X-Api-Key`. Create an export with `POST /api/v1/exports` (`report_type`, and filters in',
+    '`search_params`). Call `GET /api/v1/exports/{id}?wait=30` until `status` is `completed`, then download `download_url`, which',
+    'is valid for one hour and needs no API key. Status 409 means that the same export is already in progress; the response',
+    'contains it as `export`, so wait for that one. After 429 and 503, wait the seconds in `Retry-After` and retry. Filters that',
+    'the report type does not have are rejected with 422.',
     '',
-    '## Guides',
-    '',
-    ...guides.map(({ name, title, summary }) => link(title, `/docs/guides/${name}.md`, summary)),
-    '',
-    '## Report types',
-    '',
-    ...reports.map(({ name, title }) => link(name, `/docs/reports/${name}.md`, `${title}: filters, columns, orders.`)),
-    '',
+    ...Object.keys(GUIDE_GROUPS).flatMap((title) => [
+      `## ${title}`,
+      '',
+      ...guides
+        .filter(({ group }) => group === title)
+        .map((guide) => link(guide.title, `/docs/guides/${guide.name}.md`, guide.summary)),
+      ...(title === 'Report types' ? reports : []).map((report) =>
+        link(report.name, `/docs/reports/${report.name}.md`, `${report.title}: filters, columns and sort orders.`),
+      ),
+      '',
+    ]),
     ...document.tags.flatMap(({ name, description }) => [
       `## Operations: ${name}`,
       '',
@@ -41,16 +46,16 @@ export function contentsText(document: ApiDocument, { navigation, origin }: Cont
         ),
       '',
     ]),
-    '## For programs',
+    '## Machine-readable formats',
     '',
     link('OpenAPI 3.1', '/openapi.json', 'the whole API as JSON.'),
-    link('OpenAPI 3.1 as YAML', '/openapi.yaml', 'the same as YAML.'),
-    link('OpenAPI 3.0.3', '/api/v1/schema', 'for generators that know no newer form.'),
-    link('MCP', '/mcp/integration.json', 'how an agent connects to the same reports as tools.'),
+    link('OpenAPI 3.1 as YAML', '/openapi.yaml', 'the same document as YAML.'),
+    link('OpenAPI 3.0.3', '/api/v1/schema', 'for tools that do not support OpenAPI 3.1.'),
+    link('MCP', '/mcp/integration.json', 'how to connect an agent, which can call the same operations as tools.'),
     '',
     '## Optional',
     '',
-    link('Everything in one file', '/llms-full.txt', 'all of the pages above.'),
+    link('Everything in one file', '/llms-full.txt', 'the full text of all pages above.'),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -1,4 +1,4 @@
-/** The fields of a schema as rows of a table, those within others under their path. */
+/** Flattens a schema to table rows. Nested fields are listed by their path. */
 import { type ApiDocument, resolve, type Schema, withoutVariants } from '../api/document.ts';
 
 export interface Field {
@@ -6,7 +6,7 @@ export interface Field {
   path: string;
   type: string;
   required: boolean;
-  meaning: string;
+  description: string;
 }
 
 export function fieldsOf(document: ApiDocument, schema: Schema, prefix = ''): Field[] {
@@ -15,13 +15,18 @@ export function fieldsOf(document: ApiDocument, schema: Schema, prefix = ''): Fi
   return Object.entries(whole.properties ?? {}).flatMap(([name, property]) => {
     const field = resolve(document, property);
     const path = `${prefix}${name}`;
-    const own = { path, type: typeName(document, field), required: required.has(name), meaning: meaningOf(field) };
-    const within = field.items ? { schema: field.items, prefix: `${path}[].` } : { schema: field, prefix: `${path}.` };
-    return [own, ...fieldsOf(document, within.schema, within.prefix)];
+    const row = {
+      path,
+      type: typeName(document, field),
+      required: required.has(name),
+      description: descriptionOf(field),
+    };
+    const nested = field.items ? { schema: field.items, prefix: `${path}[].` } : { schema: field, prefix: `${path}.` };
+    return [row, ...fieldsOf(document, nested.schema, nested.prefix)];
   });
 }
 
-/** A schema in a few words: `string or null`, `array of string`, `integer from 1 to 100`. */
+/** Describes a schema in a few words: `string or null`, `array of string`, `integer from 1 to 100`. */
 export function typeName(document: ApiDocument, schema: Schema): string {
   const { type, items, format, anyOf, oneOf, const: only, ...rest } = resolve(document, schema);
   if (only !== undefined) return JSON.stringify(only);
@@ -41,10 +46,10 @@ function rangeOf({ minimum, maximum }: Schema): string {
   return from + to;
 }
 
-/** The first paragraph of what is said, and what may be given. */
-function meaningOf({ description = '', enum: words, default: fallback }: Schema): string {
-  const said = description.split('\n\n')[0]!;
-  const oneOf = words && !said.includes(String(words.at(-1))) ? `One of ${words.map(String).join(', ')}.` : '';
-  const otherwise = fallback === undefined ? '' : `If it is left out: \`${JSON.stringify(fallback)}\`.`;
-  return [said, oneOf, otherwise].filter(Boolean).join(' ');
+/** Returns the first paragraph of the description, the allowed values and the default. */
+function descriptionOf({ description = '', enum: allowed, default: fallback }: Schema): string {
+  const text = description.split('\n\n')[0]!;
+  const values = allowed && !text.includes(String(allowed.at(-1))) ? `Allowed: ${allowed.map(String).join(', ')}.` : '';
+  const byDefault = fallback === undefined ? '' : `Default: \`${JSON.stringify(fallback)}\`.`;
+  return [text, values, byDefault].filter(Boolean).join(' ');
 }

@@ -1,4 +1,4 @@
-/** An operation in Markdown, from the OpenAPI document: what it takes, what it answers, and what to do about errors. */
+/** An operation in Markdown, from the OpenAPI document: parameters, request body, responses and errors. */
 import type { Answer, ApiDocument, Media, PlacedOperation } from '../api/document.ts';
 import { ERRORS, type ErrorCode } from '../errors.ts';
 import { curlOf } from './curl-of.ts';
@@ -7,15 +7,15 @@ import { table } from './table.ts';
 
 export function operationText(document: ApiDocument, operation: PlacedOperation): string {
   const { operationId, summary, description, method, path, tags, security } = operation;
-  const key = security?.length === 0 ? 'needs no key' : 'needs an API key';
+  const key = security?.length === 0 ? 'No API key required.' : 'API key required.';
   const sections = [
     `# ${summary}`,
-    `\`${method} ${path}\`, operation \`${operationId}\`, ${tags.join(', ')}; ${key}.`,
+    `\`${method} ${path}\` · operation \`${operationId}\` · tag ${tags.join(', ')}. ${key}`,
     description,
     `\`\`\`sh\n${curlOf(operation)}\n\`\`\``,
     parameters(document, operation),
     body(document, operation),
-    answers(document, operation),
+    responses(document, operation),
     errors(operation),
   ];
   return `${sections.filter(Boolean).join('\n\n')}\n`;
@@ -23,59 +23,59 @@ export function operationText(document: ApiDocument, operation: PlacedOperation)
 
 function parameters(document: ApiDocument, { parameters = [] }: PlacedOperation): string {
   if (parameters.length === 0) return '';
-  const rows = parameters.map(({ name, in: place, required, schema, description = '' }) => [
+  const rows = parameters.map(({ name, in: location, required, schema, description = '' }) => [
     `\`${name}\``,
-    place,
+    location,
     required ? 'yes' : 'no',
     typeName(document, schema),
     description,
   ]);
-  return `## Parameters\n\n${table(['name', 'in', 'required', 'type', 'meaning'], rows)}`;
+  return `## Parameters\n\n${table(['Name', 'In', 'Required', 'Type', 'Description'], rows)}`;
 }
 
 function body(document: ApiDocument, { requestBody }: PlacedOperation): string {
-  if (!requestBody) return '## Body\n\nNone. An empty body, or none at all, is fine.';
-  const required = requestBody.required ? 'Required.' : 'Not required.';
-  return ['## Body', required, ...contents(document, requestBody.content)].join('\n\n');
+  if (!requestBody) return '## Request body\n\nNone. The body can be empty or left out.';
+  const required = requestBody.required ? 'Required.' : 'Optional.';
+  return ['## Request body', required, ...contents(document, requestBody.content)].join('\n\n');
 }
 
-function answers(document: ApiDocument, { responses }: PlacedOperation): string {
-  const good = Object.entries(responses).filter(([, { $ref }]) => $ref === undefined);
+function responses(document: ApiDocument, { responses: byStatus }: PlacedOperation): string {
+  const successful = Object.entries(byStatus).filter(([, { $ref }]) => $ref === undefined);
   const tables = new Set<string>();
-  const texts = good.map(([status, answer]) => {
-    const { description = '', headers = {}, content = {} } = answer;
-    // Those of every response are a reference, and not repeated for each.
+  const texts = successful.map(([status, response]) => {
+    const { description = '', headers = {}, content = {} } = response;
+    // Headers that come with every response are references, and are not repeated here.
     const own = Object.entries(headers).filter(([, { $ref }]) => $ref === undefined);
-    const named = own.map(([name, { description: meaning = '' }]) => `- \`${name}\`: ${meaning}`);
-    const parts = [`### ${status}`, description, named.length > 0 ? `Headers:\n\n${named.join('\n')}` : ''];
-    const said = contents(document, content).map((part) => {
-      if (!part.startsWith('| field |')) return part;
-      const known = tables.has(part);
+    const list = own.map(([name, { description: text = '' }]) => `- \`${name}\`: ${text}`);
+    const parts = [`### ${status}`, description, list.length > 0 ? `Headers:\n\n${list.join('\n')}` : ''];
+    const bodies = contents(document, content).map((part) => {
+      if (!part.startsWith('| Field |')) return part;
+      const repeated = tables.has(part);
       tables.add(part);
-      return known ? 'The same fields as above.' : part;
+      return repeated ? 'The same fields as above.' : part;
     });
-    return [...parts, ...said].filter(Boolean).join('\n\n');
+    return [...parts, ...bodies].filter(Boolean).join('\n\n');
   });
-  return ['## Answers', ...texts].join('\n\n');
+  return ['## Responses', ...texts].join('\n\n');
 }
 
 function contents(document: ApiDocument, content: Record<string, Media>): string[] {
   return Object.entries(content).flatMap(([type, { schema, example, examples = {} }]) => {
     const fields = schema ? fieldsOf(document, schema) : [];
-    const rows = fields.map(({ path, type: name, required, meaning }) => [
+    const rows = fields.map(({ path, type: name, required, description }) => [
       `\`${path}\``,
       name,
       required ? 'yes' : 'no',
-      meaning,
+      description,
     ]);
-    const shown = [
+    const allExamples = [
       ...(example === undefined ? [] : [{ summary: 'Example', value: example }]),
       ...Object.values(examples),
     ];
     return [
       `\`${type}\``,
-      rows.length > 0 ? table(['field', 'type', 'required', 'meaning'], rows) : '',
-      ...shown.map(({ summary, value }) => `${summary}:\n\n${fenced(value)}`),
+      rows.length > 0 ? table(['Field', 'Type', 'Required', 'Description'], rows) : '',
+      ...allExamples.map(({ summary, value }) => `${summary}:\n\n${fenced(value)}`),
     ].filter(Boolean);
   });
 }
@@ -86,11 +86,11 @@ function fenced(value: unknown): string {
     : `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
 }
 
-/** Errors are references to answers that carry the name of their code. */
+/** Error responses are references whose last segment is the error code. */
 function errors({ responses }: PlacedOperation): string {
   const rows = Object.entries(responses).flatMap(([status, { $ref }]: [string, Answer]) => {
     const code = $ref?.split('/').at(-1) as ErrorCode | undefined;
     return code ? [[status, `\`${code}\``, ERRORS[code].means, ERRORS[code].next]] : [];
   });
-  return `## Errors\n\n${table(['status', 'code', 'meaning', 'what to do'], rows)}`;
+  return `## Errors\n\n${table(['Status', 'Code', 'Description', 'What to do'], rows)}`;
 }

@@ -1,10 +1,10 @@
-/** What a page may load and do: all of it from here, and nothing inline but styles. */
+/** Content security policy of the pages: only resources of the same origin, and nothing inline except styles. */
 export const pagePolicy = {
   useDefaults: false,
   directives: {
     defaultSrc: ["'self'"],
     scriptSrc: ["'self'"],
-    // Mantine writes its theme into a style element, and the place of a floating box into attributes.
+    // Mantine writes its theme to a style element, and positions floating elements with style attributes.
     styleSrc: ["'self'", "'unsafe-inline'"],
     imgSrc: ["'self'", 'data:'],
     connectSrc: ["'self'"],

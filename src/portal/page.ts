@@ -1,15 +1,15 @@
-/** What is handed out as it is: made once, compressed once, and not sent again to those who have it. */
+/** Static pages: rendered once, compressed once, and served as 304 when the client has the current version. */
 import { hash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 export interface Page {
-  /** Content type, with its charset. */
+  /** Content type, including the charset. */
   type: string;
   body: Buffer;
-  /** The same compressed; made when it is first asked for. */
+  /** Returns the compressed body. It is computed on first use. */
   gzip(): Buffer;
-  /** Differs whenever the body does. */
+  /** Hash of the body, for the ETag. */
   digest: string;
 }
 
@@ -27,20 +27,20 @@ export function makePage(type: string, text: string): Page {
   };
 }
 
-/** Names gzip, and does not rule it out. */
-const TAKES_GZIP = /(?:^|[\s,])gzip(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i;
+/** Matches an Accept-Encoding header that lists gzip without `q=0`. */
+const ACCEPTS_GZIP = /(?:^|[\s,])gzip(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i;
 
-/** Answers 200 with the page, or 304 to those who have it. They ask every time: a new release shows at once. */
+/** Sends 200 with the page, or 304. Clients revalidate on every request, so that a new release shows immediately. */
 export function sendPage(request: FastifyRequest, reply: FastifyReply, page: Page): FastifyReply {
-  const zipped = TAKES_GZIP.test(request.headers['accept-encoding'] ?? '');
+  const zipped = ACCEPTS_GZIP.test(request.headers['accept-encoding'] ?? '');
   const etag = `"${page.digest}${zipped ? '-gzip' : ''}"`;
   reply.headers({ etag, vary: 'accept-encoding', 'cache-control': 'no-cache' });
-  if (knows(request.headers['if-none-match'], etag)) return reply.code(304).send();
+  if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
   if (zipped) reply.header('content-encoding', 'gzip');
   return reply.type(page.type).send(zipped ? page.gzip() : page.body);
 }
 
-function knows(header: string | undefined, etag: string): boolean {
-  const known = (header ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''));
-  return known.includes(etag) || known.includes('*');
+function matches(header: string | undefined, etag: string): boolean {
+  const tags = (header ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return tags.includes(etag) || tags.includes('*');
 }

@@ -1,4 +1,4 @@
-/** Every page that is text: the document of the API, its operations, reports and guides, for people and programs. */
+/** All text pages: the OpenAPI document, and operations, report types and guides as Markdown. */
 import { stringify } from 'yaml';
 import { type ApiDocument, operationsOf } from '../api/document.ts';
 import { catalogue } from '../reports/catalogue.ts';
@@ -15,17 +15,17 @@ const PLAIN = 'text/plain; charset=utf-8';
 
 export interface PagesContext {
   document: ApiDocument;
-  /** Origin that links begin with; empty for links within the service. */
+  /** Origin of the links. Empty for relative links. */
   origin: string;
 }
 
-/** All of them, by path. */
+/** Renders all pages, by path. */
 export async function makePages({ document, origin }: PagesContext): Promise<ReadonlyMap<string, Page>> {
   const guides = await readGuides();
   const navigation = navigationOf(document, guides);
   const contents = contentsText(document, { navigation, origin });
   const texts = markdownPages(document, guides);
-  // Without an alias for what stands there twice: not every reader of YAML knows them.
+  // Without aliases for repeated objects, because some YAML parsers do not support them.
   const yaml = stringify(document, { aliasDuplicateObjects: false, lineWidth: 0 });
   return new Map([
     ['/openapi.json', makePage(JSON_TYPE, JSON.stringify(document, null, 2))],

@@ -1,4 +1,4 @@
-/** The portal: the web app, and the same words as documents for programs. All of it is public. */
+/** The portal: the web app, and the same content as documents for programs. All of it is public. */
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import '@fastify/helmet';
 import '@fastify/swagger';
@@ -9,24 +9,24 @@ import { makePage, type Page, sendPage } from './page.ts';
 import { pagePolicy } from './page-policy.ts';
 import { serveAssets, webAppPage } from './web-app.ts';
 
-/** Pages of the web app, besides those below /docs. */
+/** Pages of the web app that are not below /docs/. */
 const WEB_PAGES = ['/docs', '/sign-in', '/account'];
 
-/** Texts besides those below /docs. */
+/** Text documents that are not below /docs/. */
 const TEXTS = ['/docs.md', '/openapi.json', '/openapi.yaml', '/llms.txt', '/llms-full.txt'];
 
-/** The routes of the portal. Texts are made, and what makes them is loaded, when the first is asked for. */
+/** Registers the routes of the portal. Text documents are rendered at the first request for one. */
 export function portal(config: { publicUrl: string | null }): FastifyPluginAsync {
   const { publicUrl } = config;
   return async (app) => {
     const atOrigin = documentAtOrigin();
     const webApp = await webAppPage();
     await serveAssets(app);
-    let made: Promise<ReadonlyMap<string, Page>> | undefined;
+    let rendered: Promise<ReadonlyMap<string, Page>> | undefined;
     const pages = () => {
       const context = () => ({ document: app.swagger() as unknown as ApiDocument, origin: publicUrl ?? '' });
-      made ??= import('./pages.ts').then(({ makePages }) => makePages(context()));
-      return made;
+      rendered ??= import('./pages.ts').then(({ makePages }) => makePages(context()));
+      return rendered;
     };
     const options = { schema: { hide: true }, helmet: { contentSecurityPolicy: pagePolicy } };
 
@@ -36,9 +36,9 @@ export function portal(config: { publicUrl: string | null }): FastifyPluginAsync
       if (page && path.startsWith('/openapi.'))
         return sendPage(request, reply, atOrigin(page, originOf(config, request)));
       if (page) return sendPage(request, reply, page);
-      // The web app shows a page of its own where there is none.
+      // For an unknown page, the web app shows "Page not found".
       if (!/\.\w+$/.test(path)) return sendPage(request, reply, webApp);
-      throw new RequestError('NOT_FOUND', `There is nothing at ${path.slice(0, 200)}. GET /docs.md lists the pages.`);
+      throw new RequestError('NOT_FOUND', `Not found: ${path.slice(0, 200)}. GET /docs.md lists all pages.`);
     };
     for (const path of [...TEXTS, '/docs/*']) app.get(path, options, sendText);
     for (const path of WEB_PAGES) {
@@ -48,15 +48,15 @@ export function portal(config: { publicUrl: string | null }): FastifyPluginAsync
   };
 }
 
-/** Puts the origin that a document was fetched from in place of the default one. Remembers the last of each type. */
+/** Replaces the default origin in a document with the origin of the request. Caches the last result per content type. */
 function documentAtOrigin(): (page: Page, origin: string) => Page {
   const last = new Map<string, { origin: string; page: Page }>();
   return (page, origin) => {
-    const known = last.get(page.type);
-    if (known?.origin === origin) return known.page;
-    const made = makePage(page.type, page.body.toString().replace(DEFAULT_ORIGIN, origin));
-    last.set(page.type, { origin, page: made });
-    return made;
+    const cached = last.get(page.type);
+    if (cached?.origin === origin) return cached.page;
+    const localized = makePage(page.type, page.body.toString().replace(DEFAULT_ORIGIN, origin));
+    last.set(page.type, { origin, page: localized });
+    return localized;
   };
 }
 

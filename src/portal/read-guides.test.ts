@@ -1,32 +1,50 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { guideOf, readGuides } from './read-guides.ts';
+import { GUIDE_GROUPS, guideOf, readGuides } from './read-guides.ts';
 
-describe('what a guide says of itself', () => {
+describe('title and summary of a guide', () => {
   test.each<[string, string, string]>([
-    ['its first sentence', '# A\n\nOne `word`,\nwrapped. Two.', 'One word, wrapped.'],
+    ['the summary is the first sentence', '# A\n\nOne `word`,\nwrapped. Two.', 'One word, wrapped.'],
     [
-      'not what it was made by, code, tables, lists or headings',
+      'the summary skips comments, code, tables, lists and headings',
       '<!-- Made -->\n\n# A\n\n```sh\nx\n```\n\n| a |\n|---|\n\n- b\n\n## C\n\nProse here.',
       'Prose here.',
     ],
-    ['links as their words', '# A\n\nThe form of [Standard](https://x.example). More.', 'The form of Standard.'],
     [
-      'a sentence with a question mark inside a word',
+      'links in the summary become their text',
+      '# A\n\nThe form of [Standard](https://x.example). More.',
+      'The form of Standard.',
+    ],
+    [
+      'a question mark inside a word does not end the summary',
       '# A\n\nIt takes `{a, b?}`: see. More.',
       'It takes {a, b?}: see.',
     ],
-    ['what leads to a list, as a sentence', '# A\n\nThere are three ways:\n\n- one', 'There are three ways.'],
-    ['nothing where there is no prose', '# A\n', ''],
+    [
+      'a summary that introduces a list ends with a period',
+      '# A\n\nThere are three ways:\n\n- one',
+      'There are three ways.',
+    ],
+    ['the summary is empty without prose', '# A\n', ''],
   ])('%s', (_, text, summary) => {
     expect(guideOf('a', text)).toMatchObject({ name: 'a', title: 'A', summary });
   });
 
-  test('the note of the maker is not part of it', () => {
+  test('the comment about the generator is not part of the text', () => {
     expect(guideOf('a', '<!-- Made by x -->\n\n# A\n').text).toBe('# A\n');
   });
 });
 
-test('guides name each other by links', async () => {
+test('every file in docs/guide is in exactly one group of the navigation', async () => {
+  const files = await readdir(join(import.meta.dirname, '../../docs/guide'));
+  const listed = Object.values(GUIDE_GROUPS).flat();
+  expect(listed.filter((name) => name !== 'operations').sort()).toEqual(
+    files.map((file) => file.replace(/\.md$/, '')).sort(),
+  );
+});
+
+test('file names of other guides become links', async () => {
   const api = (await readGuides()).find(({ name }) => name === 'api')!;
   expect(api.text).toContain('[Errors](/docs/guides/errors.md)');
 });

@@ -1,53 +1,59 @@
-/** The guides of `docs/guide`, as pages. */
-import { readdir, readFile } from 'node:fs/promises';
+/** Reads the guides of `docs/guide` and `docs/operations.md`, in the order and groups of the navigation. */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const FOLDER = join(import.meta.dirname, '../../docs/guide');
+const DOCS = join(import.meta.dirname, '../../docs');
 
-/** From the first steps to what operators need; any other comes after them. */
-const ORDER = [
-  ...[
-    'quick-start',
+/** Groups of the navigation and the guides in each. A guide that is not listed here is not shown; a test finds it. */
+export const GUIDE_GROUPS = {
+  'Get started': ['quick-start', 'coming-from-hi-energy', 'what-sheaf-is-not'],
+  Guides: [
     'authentication',
-    'api',
-    'reports',
     'polling',
     'files',
     'reading-files',
     'receipts',
-    'errors',
-    'limits',
+    'webhooks',
+    'typescript',
+    'mcp',
+    'assistant',
   ],
-  ...['webhooks', 'typescript', 'mcp', 'assistant', 'storage', 'import', 'settings'],
-];
+  'Report types': ['reports'],
+  'Self-hosting': ['install', 'settings', 'storage', 'operations', 'import'],
+  Reference: ['api', 'errors', 'limits'],
+} as const;
+
+export type GuideGroup = keyof typeof GUIDE_GROUPS;
 
 export interface Guide {
-  /** As in its address. */
+  /** Name in the URL. */
   name: string;
+  group: GuideGroup;
   title: string;
-  /** Its first sentence. */
+  /** The first sentence. */
   summary: string;
   /** Markdown. */
   text: string;
 }
 
 export async function readGuides(): Promise<Guide[]> {
-  const files = (await readdir(FOLDER)).filter((file) => file.endsWith('.md'));
-  const names = files.map((file) => file.slice(0, -3)).sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
+  const names = Object.entries(GUIDE_GROUPS).flatMap(([group, members]) =>
+    members.map((name) => ({ name, group: group as GuideGroup })),
+  );
   const guides = await Promise.all(
-    names.map(async (name) => guideOf(name, await readFile(join(FOLDER, `${name}.md`), 'utf8'))),
+    names.map(async ({ name, group }) => ({ ...guideOf(name, await readFile(pathOf(name), 'utf8')), group })),
   );
   const titles = new Map(guides.map(({ name, title }) => [name, title]));
   return guides.map((guide) => ({ ...guide, text: linked(guide.text, titles) }));
 }
 
-function place(name: string): number {
-  const at = ORDER.indexOf(name);
-  return at === -1 ? ORDER.length : at;
+/** The operations manual is a file of its own, because operators read it in the repository. */
+function pathOf(name: string): string {
+  return join(DOCS, name === 'operations' ? 'operations.md' : `guide/${name}.md`);
 }
 
-/** Reads what a guide says of itself: its heading and its first words. */
-export function guideOf(name: string, file: string): Guide {
+/** Extracts title and summary: the first heading, and the first sentence below it. */
+export function guideOf(name: string, file: string): Omit<Guide, 'group'> {
   const text = file.replace(/^<!--.*?-->\s*/s, '');
   const title = /^# (.+)$/m.exec(text)?.[1] ?? name;
   const prose = (text.split(/\n{2,}/).find((block) => /^[^#|<\-\s]/.test(block) && !block.startsWith('```')) ?? '')
@@ -57,9 +63,9 @@ export function guideOf(name: string, file: string): Guide {
   return { name, title, summary: /^.*?[.!?](?=\s|$)/.exec(prose)?.[0] ?? prose.replace(/:$/, '.'), text };
 }
 
-/** Guides name each other by their files; readers of pages need links. */
+/** Replaces file names of guides with links to their pages. */
 function linked(text: string, titles: ReadonlyMap<string, string>): string {
-  return text.replaceAll(/`docs\/guide\/([\w-]+)\.md`/g, (path, name: string) => {
+  return text.replaceAll(/`docs\/(?:guide\/)?([\w-]+)\.md`/g, (path, name: string) => {
     const title = titles.get(name);
     return title === undefined ? path : `[${title}](/docs/guides/${name}.md)`;
   });

@@ -1,10 +1,10 @@
-/** A report type in Markdown: filters, presentation, columns and orders, from the catalogue. */
+/** A report type in Markdown: filters, index parameters, columns and sort orders, from the catalog. */
 import { formats } from '../encode/formats.ts';
 import { indexParams } from '../reports/index-params.ts';
 import type { ReportType } from '../reports/report-type.ts';
 import { table } from './table.ts';
 
-/** `heading` begins the first line: `#` on a page of its own, `##` among others. */
+/** `heading` starts the first line: `#` on its own page, `##` in the guide to all report types. */
 export function reportText(report: ReportType, heading: '#' | '##'): string {
   const required = new Set(report.required ?? []);
   const filters = Object.entries(report.search).map(([name, { schema }]) => [
@@ -14,7 +14,7 @@ export function reportText(report: ReportType, heading: '#' | '##'): string {
   const shown = Object.entries(indexParams(report)).map(([name, { param, fallback }]) => [
     `\`${name}\``,
     descriptionOf(param.schema),
-    name === 'columns' ? 'those marked below' : fallback === undefined ? '' : `\`${fallback}\``,
+    name === 'columns' ? 'the columns marked ✓ below' : fallback === undefined ? '' : `\`${fallback}\``,
   ]);
   const columns = report.columns.map((column) => [
     `\`${column.key}\`${column.default ? ' ✓' : ''}`,
@@ -25,17 +25,17 @@ export function reportText(report: ReportType, heading: '#' | '##'): string {
   const orders = Object.entries(report.orders).map(([name, { description }]) => [`\`${name}\``, description]);
   return `${heading} \`${report.name}\`: ${report.title}
 
-${report.description} ${formats[report.format].extension === 'csv' ? 'A CSV file.' : 'An Excel workbook.'}
+${report.description} ${formats[report.format].extension === 'csv' ? 'The file is a CSV file.' : 'The file is an Excel workbook.'}
 
-${table(['filter', 'meaning'], filters)}
+${table(['Filter', 'Description'], filters)}
 
-${table(['index parameter', 'meaning', 'default'], shown)}
+${table(['Index parameter', 'Description', 'Default'], shown)}
 
-${table(['column', 'header', 'kind', 'meaning'], columns)}
+${table(['Column', 'Header', 'Kind', 'Description'], columns)}
 
-✓: in the file unless the request chooses its columns.
+✓: in the file by default. Use \`columns\` to choose others.
 
-${table(['sort', 'meaning'], orders)}
+${table(['Sort', 'Description'], orders)}
 `;
 }
 

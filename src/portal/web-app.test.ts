@@ -26,12 +26,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-describe('a web app that is built', () => {
-  test('its page is the one of the build', async () => {
+describe('after the build', () => {
+  test('the page is the built index.html', async () => {
     expect((await webAppPage(folder)).body.toString()).toContain('<title>built</title>');
   });
 
-  test('what has its hash in the name is kept for ever, all else is asked for again', async () => {
+  test('files with a hash in their name are immutable, all others are revalidated', async () => {
     const script = await app.inject('/assets/index-BxK3_a9Z.js');
     expect(script.headers['cache-control']).toBe('public, max-age=31536000, immutable');
     expect(script.headers['content-type']).toMatch(/^(?:text|application)\/javascript/);
@@ -40,10 +40,10 @@ describe('a web app that is built', () => {
     expect(picture.headers['content-type']).toBe('image/svg+xml');
   });
 
-  test('what the build has compressed goes out compressed', async () => {
-    const answer = await app.inject({ url: '/assets/index-BxK3_a9Z.js', headers: { 'accept-encoding': 'gzip' } });
-    expect(answer.headers['content-encoding']).toBe('gzip');
-    expect(answer.rawPayload).toEqual(gzipSync('export {};'));
+  test('files with a compressed version are sent compressed', async () => {
+    const response = await app.inject({ url: '/assets/index-BxK3_a9Z.js', headers: { 'accept-encoding': 'gzip' } });
+    expect(response.headers['content-encoding']).toBe('gzip');
+    expect(response.rawPayload).toEqual(gzipSync('export {};'));
   });
 
   test.each(['/index.html', '/assets/nope.js', '/assets/index-BxK3_a9Z.js.gz', '/assets/', '/assets/..%2findex.html'])(
@@ -54,14 +54,14 @@ describe('a web app that is built', () => {
   );
 });
 
-describe('a web app that is not built', () => {
-  test('its page says how, and leads to the documents', async () => {
+describe('before the build', () => {
+  test('the page explains how to build it and links to the documents', async () => {
     const text = (await webAppPage(join(folder, 'nowhere'))).body.toString();
     expect(text).toContain('npm run build');
     expect(text).toContain('href="/docs.md"');
   });
 
-  test('nothing else is served', async () => {
+  test('no other file is served', async () => {
     const bare = fastify();
     await serveAssets(bare, join(folder, 'nowhere'));
     expect((await bare.inject('/assets/index-BxK3_a9Z.js')).statusCode).toBe(404);

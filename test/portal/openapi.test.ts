@@ -1,4 +1,4 @@
-/** The OpenAPI document as the running service hands it out. */
+/** The OpenAPI document as the running service serves it. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
@@ -20,15 +20,15 @@ beforeAll(async () => {
   operations = operationsOf(document);
 });
 
-/** What a linter with the recommended rules says, warnings included. */
-async function problemsOf(shown: object): Promise<string[]> {
+/** Returns the findings of a linter with the recommended rules, warnings included. */
+async function problemsOf(served: object): Promise<string[]> {
   const config = await createConfig({ extends: ['recommended'] });
-  const problems = await lintFromString({ source: JSON.stringify(shown), absoluteRef: '/openapi.json', config });
+  const problems = await lintFromString({ source: JSON.stringify(served), absoluteRef: '/openapi.json', config });
   return problems.map(({ ruleId, message, location }) => `${ruleId} at ${location[0]?.pointer}: ${message}`);
 }
 
 describe('every operation', () => {
-  test('has an id of its own, a summary, a description, a tag that is described', () => {
+  test('has a unique id, a summary, a description, and a tag with a description', () => {
     const tags = document.tags.map(({ name }) => name);
     for (const { operationId, summary, description, tags: own, path } of operations) {
       expect(operationId, path).toMatch(/^[a-z][A-Za-z]+$/);
@@ -41,7 +41,7 @@ describe('every operation', () => {
     expect(operations.length).toBeGreaterThan(14);
   });
 
-  test('says what every parameter means', () => {
+  test('describes every parameter', () => {
     for (const { operationId, parameters = [] } of operations) {
       for (const { name, description } of parameters) {
         expect(description?.length, `${name} of ${operationId}`).toBeGreaterThan(5);
@@ -49,7 +49,7 @@ describe('every operation', () => {
     }
   });
 
-  test('says by example what every parameter looks like, and that lists are comma-separated', () => {
+  test('has an example for every parameter and declares lists as comma-separated', () => {
     const ajv = new Ajv2020({ strict: false });
     for (const { operationId, parameters = [] } of operations) {
       for (const { name, example, schema, ...form } of parameters) {
@@ -59,7 +59,7 @@ describe('every operation', () => {
     }
   });
 
-  test('declares what comes with every response', () => {
+  test('declares the headers of every response', () => {
     for (const { operationId, responses } of operations) {
       for (const [status, answer] of Object.entries(responses)) {
         const names = Object.keys(resolve(document, answer).headers ?? {});
@@ -74,13 +74,13 @@ describe('every operation', () => {
     }
   });
 
-  test('names its errors as the catalogue does', () => {
+  test('refers to errors of the catalog', () => {
     for (const { operationId, responses, security } of operations) {
       const codes = Object.entries(responses).filter(([status]) => Number(status) >= 400);
       expect(codes.map(([status]) => status)).toContain('429');
       if (security?.length !== 0) expect(Object.keys(responses), operationId).toContain('401');
       for (const [status, answer] of codes) {
-        // Without the export that is in the way, since there is none.
+        // This conflict has no export, so it has a response of its own.
         if (operationId === 'rotateApiKey' && status === '409') continue;
         const code = answer.$ref?.split('/').at(-1) as keyof typeof ERRORS;
         expect(ERRORS[code]?.status, `${status} of ${operationId}`).toBe(Number(status));
@@ -88,44 +88,44 @@ describe('every operation', () => {
     }
   });
 
-  test('has an example for its body and for each answer in JSON, and every example fits its schema', () => {
+  test('has an example for its request body and each JSON response, and every example matches its schema', () => {
     const ajv = new Ajv2020({ strict: false, allErrors: true });
     formats.default(ajv);
     ajv.addSchema({ $id: 'https://sheaf.test/openapi.json', ...document });
     let checked = 0;
     const check = (media: Media, pointer: string) => {
       const examples = media.examples ? Object.values(media.examples).map(({ value }) => value) : [media.example];
-      const fits = ajv.compile({ $ref: `https://sheaf.test/openapi.json#${encodeURI(pointer)}/schema` });
+      const validate = ajv.compile({ $ref: `https://sheaf.test/openapi.json#${encodeURI(pointer)}/schema` });
       for (const example of examples) {
         expect(example, pointer).toBeDefined();
-        expect(fits(example) ? [] : fits.errors, pointer).toEqual([]);
+        expect(validate(example) ? [] : validate.errors, pointer).toEqual([]);
         checked++;
       }
     };
-    const place = (...keys: string[]) =>
+    const pointerOf = (...keys: string[]) =>
       keys.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
     for (const { path, method, requestBody, responses } of operations) {
       const at = ['paths', path, method.toLowerCase()];
       const body = requestBody?.content['application/json'];
-      if (body) check(body, place(...at, 'requestBody', 'content', 'application/json'));
+      if (body) check(body, pointerOf(...at, 'requestBody', 'content', 'application/json'));
       for (const [status, { content }] of Object.entries(responses)) {
         const answer = content?.['application/json'];
-        if (answer) check(answer, place(...at, 'responses', status, 'content', 'application/json'));
+        if (answer) check(answer, pointerOf(...at, 'responses', status, 'content', 'application/json'));
       }
     }
     for (const code of Object.keys(document.components.responses!)) {
       const answer = document.components.responses![code]!.content!['application/json']!;
-      check(answer, place('components', 'responses', code, 'content', 'application/json'));
+      check(answer, pointerOf('components', 'responses', code, 'content', 'application/json'));
     }
     expect(checked).toBeGreaterThan(operations.length + 8);
   });
 });
 
-test('the linter has nothing to say', async () => {
+test('the linter finds nothing', async () => {
   expect(await problemsOf(document)).toEqual([]);
 });
 
-test('GET /exports/{id} answers what the fixed contract says, field for field', async () => {
+test('the response of GET /exports/{id} matches the fixed contract, field for field', async () => {
   const path = join(import.meta.dirname, '../acceptance/contract/get-export-report.schema.json');
   const contract: Schema & { $defs: { export: Schema } } = JSON.parse(await readFile(path, 'utf8'));
   const { responses } = operations.find(({ operationId }) => operationId === 'getExportReport')!;
@@ -139,12 +139,12 @@ test('GET /exports/{id} answers what the fixed contract says, field for field', 
     for (const [inner, { type: innerType }] of Object.entries(properties ?? {})) {
       expect(ours.properties![inner]!.type, `${name}.${inner}`).toEqual(innerType);
     }
-    // Stricter than the contract: every key is always there.
+    // Stricter than the contract: every key is required.
     expect(shown.required).toContain(name);
   }
 });
 
-test('the filters of a body follow from its report type, and a conflict carries its export', () => {
+test('the allowed filters depend on the report type, and a conflict contains the export', () => {
   const ajv = new Ajv2020({ strict: false });
   ajv.addSchema({ $id: 'https://sheaf.test/request.json', ...document });
   const fits = ajv.compile({ $ref: 'https://sheaf.test/request.json#/components/schemas/ExportRequest' });
@@ -156,7 +156,7 @@ test('the filters of a body follow from its report type, and a conflict carries 
   expect(document.components.schemas['ConflictAnswer']!.required).toEqual(['error', 'export']);
 });
 
-test('the server of the document is the origin that it was fetched from', async () => {
+test('the server URL in the document is the origin of the request', async () => {
   const { origin } = service.service;
   for (const path of ['/openapi.json', '/api/v1/schema']) {
     const fetched = (await (await fetch(origin + path)).json()) as { servers: { url: string }[] };
@@ -178,12 +178,12 @@ describe('GET /api/v1/schema', () => {
     old = (await answer.json()) as ApiDocument;
   });
 
-  test('is OpenAPI 3.0.3, and the linter has nothing to say', async () => {
+  test('is OpenAPI 3.0.3, and the linter finds nothing', async () => {
     expect(old.openapi).toBe('3.0.3');
     expect(await problemsOf(old)).toEqual([]);
   });
 
-  test('says null by nullable, and nothing in the words of 3.1', () => {
+  test('uses nullable, and no syntax of 3.1', () => {
     expect(JSON.stringify(old).match(/"type":\[|"type":"null"|"const":|"\$schema"/g)).toBeNull();
     expect(old).not.toHaveProperty('webhooks');
     const { filename, progress } = old.components.schemas['Export']!.properties as Record<string, object>;

@@ -1,4 +1,4 @@
-/** The documents of the portal as the running service hands them out. */
+/** The documents of the portal as the running service serves them. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Navigation } from '../../src/portal/navigation.ts';
 import { suite } from '../support/suite.ts';
@@ -13,16 +13,18 @@ beforeAll(async () => {
   navigation = (await (await get('/docs/index.json')).json()) as Navigation;
 });
 
-const twins = () => [
+const markdownPages = () => [
   ...navigation.guides.map(({ name }) => `/docs/guides/${name}.md`),
   ...navigation.operations.map(({ operationId }) => `/docs/operations/${operationId}.md`),
   ...navigation.reports.map(({ name }) => `/docs/reports/${name}.md`),
 ];
 
 describe('/docs/index.json', () => {
-  test('leads to every guide, operation and report', () => {
+  test('lists every guide, operation and report type', () => {
     const guides = navigation.guides.map(({ name }) => name);
     expect(guides[0]).toBe('quick-start');
+    const groups = [...new Set(navigation.guides.map(({ group }) => group))];
+    expect(groups).toEqual(['Get started', 'Guides', 'Report types', 'Self-hosting', 'Reference']);
     for (const name of ['reports', 'polling', 'files', 'receipts', 'errors', 'limits', 'webhooks', 'typescript']) {
       expect(guides).toContain(name);
     }
@@ -40,21 +42,21 @@ describe('/docs/index.json', () => {
     expect(navigation.reports).toContainEqual({ name: 'deals_excel', title: 'Deals' });
   });
 
-  test('every page it names is there, as Markdown', async () => {
-    for (const path of twins()) {
-      const answer = await get(path);
-      expect([path, answer.status]).toEqual([path, 200]);
-      expect(answer.headers.get('content-type')).toBe('text/markdown; charset=utf-8');
-      expect(await answer.text(), path).toMatch(/^# \S/);
+  test('every listed page exists as Markdown', async () => {
+    for (const path of markdownPages()) {
+      const response = await get(path);
+      expect([path, response.status]).toEqual([path, 200]);
+      expect(response.headers.get('content-type')).toBe('text/markdown; charset=utf-8');
+      expect(await response.text(), path).toMatch(/^# \S/);
     }
   });
 });
 
 describe('Markdown', () => {
-  test('of an operation: what it takes, what it answers, and what to do about errors', async () => {
+  test('of an operation has parameters, responses and errors', async () => {
     const text = await (await get('/docs/operations/createExportReport.md')).text();
     for (const part of [
-      '`POST /api/v1/exports`, operation `createExportReport`, Reports; needs an API key.',
+      '`POST /api/v1/exports` · operation `createExportReport` · tag Reports. API key required.',
       '| `dry_run` | query | no | boolean |',
       '| `report_type` | string | yes |',
       '### 202',
@@ -69,7 +71,7 @@ describe('Markdown', () => {
     expect(blocks.some((value) => value.export?.status === 'pending')).toBe(true);
   });
 
-  test('of a report: filters, columns and orders of that one', async () => {
+  test('of a report type has its own filters, columns and sort orders', async () => {
     const text = await (await get('/docs/reports/clicks_details_excel.md')).text();
     expect(text).toMatch(/^# `clicks_details_excel`: Click details\n/);
     expect(text).toContain('| `start_date` (required) |');
@@ -77,32 +79,32 @@ describe('Markdown', () => {
     expect(text).not.toContain('deals_excel');
   });
 
-  test('every link leads somewhere', async () => {
+  test('every link works', async () => {
     const broken: string[] = [];
-    for (const path of ['/llms.txt', ...twins()]) {
+    for (const path of ['/llms.txt', ...markdownPages()]) {
       const text = await (await get(path)).text();
       for (const [, link] of text.matchAll(/\]\((\/[^)#\s]*)(?:#[^)]*)?\)/g)) {
         if ((await get(link!)).status !== 200) broken.push(`${path} → ${link}`);
       }
-      if (/`docs\/guide\//.test(text)) broken.push(`${path} names a file of a guide`);
+      if (/`docs\/guide\//.test(text)) broken.push(`${path} contains the file name of a guide`);
     }
     expect(broken).toEqual([]);
   });
 });
 
-test('/llms.txt has the form of llmstxt.org and names every page; /llms-full.txt has them all', async () => {
-  const answer = await get('/llms.txt');
-  expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
-  const text = await answer.text();
+test('/llms.txt has the format of llmstxt.org and lists every page; /llms-full.txt contains them all', async () => {
+  const response = await get('/llms.txt');
+  expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+  const text = await response.text();
   expect(text).toMatch(/^# Sheaf\n\n> [^\n]+\n\n/);
-  for (const path of twins()) expect(text).toContain(`](${path}): `);
+  for (const path of markdownPages()) expect(text).toContain(`](${path}): `);
   expect(await (await get('/docs.md')).text()).toBe(text);
   const full = await (await get('/llms-full.txt')).text();
   for (const { summary } of navigation.operations) expect(full).toContain(`\n# ${summary}\n`);
 });
 
 describe('caching', () => {
-  test('304 for what is known, in each encoding by itself', async () => {
+  test('a matching ETag returns 304, with a separate ETag per encoding', async () => {
     const tags: string[] = [];
     for (const encoding of ['gzip', 'identity', 'gzip;q=0']) {
       const first = await get('/openapi.json', { 'accept-encoding': encoding });
@@ -120,9 +122,9 @@ describe('caching', () => {
   });
 
   test('HEAD has the headers of GET and no body', async () => {
-    const answer = await fetch(`${service.service.origin}/docs.md`, { method: 'HEAD' });
-    expect([answer.status, await answer.text()]).toEqual([200, '']);
-    expect(answer.headers.get('etag')).toMatch(/^"[0-9a-f]{32}(?:-gzip)?"$/);
+    const response = await fetch(`${service.service.origin}/docs.md`, { method: 'HEAD' });
+    expect([response.status, await response.text()]).toEqual([200, '']);
+    expect(response.headers.get('etag')).toMatch(/^"[0-9a-f]{32}(?:-gzip)?"$/);
   });
 });
 
@@ -135,20 +137,20 @@ describe('pages of the web app', () => {
     '/docs/ask',
     '/sign-in',
     '/account',
-  ])('%s is the one page that shows them all', async (path) => {
-    const answer = await get(path);
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(answer.headers.get('cache-control')).toBe('no-cache');
-    expect(await answer.text()).toContain('href="/docs.md"');
+  ])('%s returns the HTML page of the web app', async (path) => {
+    const response = await get(path);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(response.headers.get('cache-control')).toBe('no-cache');
+    expect(await response.text()).toContain('href="/docs.md"');
   });
 
-  test('/ leads to them', async () => {
-    const answer = await get('/');
-    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/docs']);
+  test('/ redirects to /docs', async () => {
+    const response = await get('/');
+    expect([response.status, response.headers.get('location')]).toEqual([302, '/docs']);
   });
 
-  test('a policy that lets in what is ours alone; plain http stays http', async () => {
+  test('the content security policy allows only the same origin, and does not upgrade http', async () => {
     const { headers } = await get('/docs');
     const policy = headers
       .get('content-security-policy')!
@@ -165,7 +167,7 @@ describe('pages of the web app', () => {
     expect(headers.get('referrer-policy')).toBe('no-referrer');
   });
 
-  test('answers of the API may load nothing at all', async () => {
+  test('responses of the API cannot load anything', async () => {
     const { headers } = await get('/api/v1/schema');
     expect(headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'");
   });
@@ -185,12 +187,12 @@ describe('404 in JSON', () => {
     '/nope',
     '/sign-in/nope',
   ])('%s', async (path) => {
-    const answer = await service.api().send(service.service.origin + path);
-    expect([answer.status, answer.body.error?.code]).toEqual([404, 'NOT_FOUND']);
+    const response = await service.api().send(service.service.origin + path);
+    expect([response.status, response.body.error?.code]).toEqual([404, 'NOT_FOUND']);
   });
 
   test.each(['POST', 'PUT', 'DELETE'])('%s /docs: 405', async (method) => {
-    const answer = await service.api().send(`${service.service.origin}/docs`, { method });
-    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    const response = await service.api().send(`${service.service.origin}/docs`, { method });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   });
 });

@@ -3,7 +3,8 @@ import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import { request } from './request.ts';
 
 export interface Navigation {
-  guides: { name: string; title: string; summary: string }[];
+  /** In the order of the navigation, group by group. */
+  guides: { name: string; group: string; title: string; summary: string }[];
   operations: { operationId: string; method: string; path: string; summary: string; tag: string }[];
   reports: { name: string; title: string }[];
 }

@@ -1,4 +1,4 @@
-import { Group, Text, TextInput } from '@mantine/core';
+import { Group as Row, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useNavigation } from '../api/navigation.ts';
 import { PageNavLink } from './links.tsx';
@@ -17,8 +17,8 @@ export function Navigation() {
   const [query, setQuery] = useState('');
   const term = query.trim().toLowerCase();
   const groups = useGroups()
-    .map(({ title, entries }) => ({
-      title,
+    .map(({ entries, ...group }) => ({
+      ...group,
       entries: entries.filter(({ label, keywords }) => `${label} ${keywords}`.toLowerCase().includes(term)),
     }))
     .filter(({ entries }) => entries.length > 0);
@@ -32,9 +32,17 @@ export function Navigation() {
         value={query}
         onChange={(event) => setQuery(event.currentTarget.value)}
       />
-      {groups.map(({ title, entries }) => (
+      {groups.map(({ title, entries, nested = false }) => (
         <div key={title}>
-          <Text size="xs" fw={700} c="dimmed" tt="uppercase" mt="md" mb={4} px="xs">
+          <Text
+            size={nested ? 'sm' : 'xs'}
+            fw={nested ? 600 : 700}
+            c="dimmed"
+            tt={nested ? undefined : 'uppercase'}
+            mt={nested ? 'xs' : 'md'}
+            mb={4}
+            px="xs"
+          >
             {title}
           </Text>
           {entries.map(({ to, label, method }) => (
@@ -47,10 +55,10 @@ export function Navigation() {
               style={{ borderRadius: 'var(--mantine-radius-sm)' }}
               label={
                 method ? (
-                  <Group gap={8} wrap="nowrap">
+                  <Row gap={8} wrap="nowrap">
                     <Method method={method} />
                     <span>{label}</span>
-                  </Group>
+                  </Row>
                 ) : (
                   label
                 )
@@ -68,24 +76,36 @@ export function Navigation() {
   );
 }
 
-function useGroups(): { title: string; entries: Entry[] }[] {
+interface Group {
+  title: string;
+  entries: Entry[];
+  /** Belongs to the group above, as operations of one tag belong to the reference. */
+  nested?: boolean;
+}
+
+function useGroups(): Group[] {
   const { guides, operations, reports } = useNavigation();
+  const groups = [...new Set(guides.map(({ group }) => group))];
   const tags = [...new Set(operations.map(({ tag }) => tag))];
+  const first = [
+    { to: '/docs', label: 'Overview', keywords: 'home' },
+    { to: '/docs/ask', label: 'Ask Dex AI', keywords: 'assistant integration code' },
+  ];
+  const reportTypes = reports.map(({ name, title }) => ({ to: `/docs/reports/${name}`, label: title, keywords: name }));
   return [
-    {
-      title: 'Start',
+    ...groups.map((title, i) => ({
+      title,
       entries: [
-        { to: '/docs', label: 'Overview', keywords: 'home' },
-        { to: '/docs/ask', label: 'Ask Dex AI', keywords: 'assistant integration code' },
-        ...guides.map(({ name, title, summary }) => ({ to: `/docs/guides/${name}`, label: title, keywords: summary })),
+        ...(i === 0 ? first : []),
+        ...guides
+          .filter(({ group }) => group === title)
+          .map((guide) => ({ to: `/docs/guides/${guide.name}`, label: guide.title, keywords: guide.summary })),
+        ...(title === 'Report types' ? reportTypes : []),
       ],
-    },
-    {
-      title: 'Report types',
-      entries: reports.map(({ name, title }) => ({ to: `/docs/reports/${name}`, label: title, keywords: name })),
-    },
+    })),
     ...tags.map((tag) => ({
       title: tag,
+      nested: true,
       entries: operations
         .filter((operation) => operation.tag === tag)
         .map(({ operationId, method, path, summary }) => ({

@@ -10,6 +10,7 @@ import { usePageTitle } from './page-title.ts';
 export function HomePage() {
   usePageTitle(undefined);
   const { operations, reports, guides } = useNavigation();
+  const groups = [...new Set(guides.map(({ group }) => group))];
   return (
     <Stack gap="xl">
       <header>
@@ -47,6 +48,29 @@ export function HomePage() {
       <Section title="Ask Dex AI" id="ask">
         <AskBox />
       </Section>
+      <Section title="Guides" id="guides">
+        <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xl">
+          {groups.map((group) => (
+            <Stack key={group} gap={6}>
+              <Title order={3} size="h4">
+                {group}
+              </Title>
+              {guides
+                .filter((guide) => guide.group === group)
+                .map(({ name, title, summary }) => (
+                  <div key={name}>
+                    <PageLink to="/docs/guides/$name" params={{ name }}>
+                      {title}
+                    </PageLink>
+                    <Text size="sm" c="dimmed">
+                      {summary}
+                    </Text>
+                  </div>
+                ))}
+            </Stack>
+          ))}
+        </SimpleGrid>
+      </Section>
       <Section title="Report types" id="reports">
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
           {reports.map(({ name, title }) => (
@@ -63,20 +87,6 @@ export function HomePage() {
       </Section>
       <Section title="Operations" id="operations">
         <OperationList operations={operations} />
-      </Section>
-      <Section title="Guides" id="guides">
-        <Stack gap={6}>
-          {guides.map(({ name, title, summary }) => (
-            <div key={name}>
-              <PageLink to="/docs/guides/$name" params={{ name }}>
-                {title}
-              </PageLink>
-              <Text size="sm" c="dimmed">
-                {summary}
-              </Text>
-            </div>
-          ))}
-        </Stack>
       </Section>
       <Section title="Machine-readable formats" id="programs">
         <Group gap="lg">

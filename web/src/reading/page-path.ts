@@ -9,7 +9,7 @@ export interface PagePath {
 export function pagePath(href: string): PagePath | null {
   const [path = '', hash] = href.split('#') as [string, string?];
   if (path === '') return null;
-  const file = /^(?:\.\/|docs\/guide\/)?([\w-]+)\.md$/.exec(path);
+  const file = /^(?:\.\/|docs\/(?:guide\/)?)?([\w-]+)\.md$/.exec(path);
   if (file) return { pathname: `/docs/guides/${file[1]}`, hash };
   const page = /^(\/(?:docs|sign-in|account)(?:\/[\w./-]*)?)$/.exec(path);
   if (page) return { pathname: page[1]!.replace(/\.md$/, ''), hash };
