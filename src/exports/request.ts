@@ -79,9 +79,9 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The answer to a request whose twin is being built: poll that one. */
+/** The error for a request whose twin is in progress. */
 export function conflict(running: unknown): RequestError {
-  return new RequestError('CONFLICT', 'This report is being built already. Poll the export in this answer.', {
+  return new RequestError('CONFLICT', 'The same export is already in progress. Poll the `export` in this response.', {
     beside: { export: running },
   });
 }

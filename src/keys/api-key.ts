@@ -1,13 +1,13 @@
-/** What an API key looks like, and the hash that is kept of it. */
+/** The format of API keys and their hashes. */
 import { hash as digest, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** `sheaf_` + 8 characters to find it by + `_` + 192 random bits. */
+/** `sheaf_`, 8 characters that identify the key, `_` and 192 random bits. */
 const FORM = /^sheaf_([A-Za-z0-9]{8})_[A-Za-z0-9_-]{32}$/;
 
 export interface NewApiKey {
-  /** The key itself: shown once, never kept. */
+  /** The key itself. It is shown once and never stored. */
   key: string;
-  /** Finds the row; names the key in lists and logs. */
+  /** Identifies the key in the database, in lists and in logs. */
   prefix: string;
   hash: Buffer;
 }
@@ -22,17 +22,17 @@ export function newApiKey(): NewApiKey {
   return { key, prefix, hash: hashKey(key) };
 }
 
-/** The prefix of a text that has the form of a key, else null. */
+/** The prefix of an API key, or null for a string that is not one. */
 export function prefixOf(key: string): string | null {
   return FORM.exec(key)?.[1] ?? null;
 }
 
-/** Whether the key is the one that the hash was made of; takes equally long either way. */
+/** Whether the hash belongs to the key. The comparison takes constant time. */
 export function matches(key: string, hash: Buffer): boolean {
   return timingSafeEqual(hashKey(key), hash);
 }
 
-/** All that is kept of a key. */
+/** The hash of a key, which is stored instead of the key. */
 export function hashKey(key: string): Buffer {
   return digest('sha256', key, 'buffer');
 }

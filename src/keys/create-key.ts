@@ -1,7 +1,7 @@
-/** Makes an API key for a user of a publisher, and the user where there is none. */
+/** Creates an API key for a user of a publisher, and the user if necessary. */
 import type pg from 'pg';
 import { transaction } from '../db/pool.ts';
-import { RequestError } from '../errors.ts';
+import { invalid, RequestError, shownValue } from '../errors.ts';
 import type { Role } from '../exports/caller.ts';
 import { newApiKey } from './api-key.ts';
 
@@ -9,22 +9,24 @@ export interface CreateKeyInput {
   /** Slug. */
   publisher: string;
   role: Role;
-  /** Whose key; `<role>@<publisher>.local` when left out. */
+  /** E-mail address of the user. Default: `<role>@<publisher>.local`. */
   email?: string | undefined;
 }
 
-/** Resolves with the key: the only time it can be seen. Throws NOT_FOUND for an unknown publisher. */
+/** Resolves with the key, which is not available later. Throws NOT_FOUND for an unknown publisher. */
 export async function createKey(ctx: { pool: pg.Pool }, input: CreateKeyInput): Promise<string> {
   const email = (input.email ?? `${input.role}@${input.publisher}.local`).trim().toLowerCase();
-  if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new RequestError('VALIDATION_ERROR', 'The e-mail address needs an @.');
+  if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
+    throw invalid({ field: 'email', wrong: `${shownValue(email)} is not valid`, allowed: 'an e-mail address' });
+  }
   return transaction(ctx.pool, async (client) => {
     const { rows: publishers } = await client.query<{ id: number }>('select id from publishers where slug = $1', [
       input.publisher,
     ]);
     if (!publishers[0]) {
       const { rows } = await client.query<{ slug: string }>('select slug from publishers order by slug limit 20');
-      const known = rows.map((row) => row.slug).join(', ') || 'none yet';
-      throw new RequestError('NOT_FOUND', `There is no publisher "${input.publisher}". There are: ${known}.`);
+      const known = rows.map((row) => row.slug).join(', ') || 'none. Add one with: sheaf publishers create';
+      throw new RequestError('NOT_FOUND', `Publisher "${input.publisher}" not found. Publishers: ${known}.`);
     }
     const { rows: users } = await client.query<{ id: number; role: Role }>(
       `insert into users (publisher_id, email, role) values ($1, $2, $3)
@@ -34,7 +36,7 @@ export async function createKey(ctx: { pool: pg.Pool }, input: CreateKeyInput): 
     if (users[0]!.role !== input.role) {
       throw new RequestError(
         'VALIDATION_ERROR',
-        `${email} is ${users[0]!.role} already. Name another --email, or this role.`,
+        `${email} already has the role ${users[0]!.role}. Use this role, or another --email.`,
       );
     }
     const { key, prefix, hash } = newApiKey();

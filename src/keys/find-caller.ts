@@ -1,11 +1,11 @@
-/** Who a key speaks for. */
+/** Finds the client that an API key belongs to. */
 import type { Queryable } from '../db/pool.ts';
 import type { Caller } from '../exports/caller.ts';
 import { matches, prefixOf } from './api-key.ts';
 
 export type KeyCaller = Caller & { keyPrefix: string };
 
-/** Resolves with null for a key that is unknown or revoked. */
+/** Resolves with null for an unknown or revoked key. */
 export async function findCaller(ctx: { pool: Queryable }, key: string): Promise<KeyCaller | null> {
   const prefix = prefixOf(key);
   if (!prefix) return null;

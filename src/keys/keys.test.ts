@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 describe('a key', () => {
-  test('speaks for its user, and is kept only as a hash', async () => {
+  test('identifies its user and is stored only as a hash', async () => {
     const key = await createKey(database, { publisher: 'acme', role: 'admin', email: 'Ann@Acme.example' });
     expect(await findCaller(database, key)).toEqual({
       userId: 1,
@@ -28,7 +28,7 @@ describe('a key', () => {
     ]);
   });
 
-  test('is nobody when any character is another, or when it is revoked', async () => {
+  test('is not valid if any character differs or if it is revoked', async () => {
     const key = await createKey(database, { publisher: 'acme', role: 'member' });
     for (let i = 0; i < key.length; i++) {
       const other = key.slice(0, i) + (key[i] === 'x' ? 'y' : 'x') + key.slice(i + 1);
@@ -39,12 +39,12 @@ describe('a key', () => {
     }
     await revokeKey(database, { key: key.split('_')[1]! });
     expect(await findCaller(database, key)).toBeNull();
-    await expect(revokeKey(database, { key: 'nothing' })).rejects.toThrow('There is no key "nothing"');
+    await expect(revokeKey(database, { key: 'nothing' })).rejects.toThrow('API key "nothing" not found');
   });
 
-  test('for an unknown publisher, or a user of another role, is refused', async () => {
-    await expect(createKey(database, { publisher: 'nobody', role: 'member' })).rejects.toThrow('There are: acme.');
+  test('cannot be created for an unknown publisher or for a user with another role', async () => {
+    await expect(createKey(database, { publisher: 'nobody', role: 'member' })).rejects.toThrow('Publishers: acme.');
     const other = createKey(database, { publisher: 'acme', role: 'operator', email: 'ann@acme.example' });
-    await expect(other).rejects.toThrow('is admin already');
+    await expect(other).rejects.toThrow('already has the role admin');
   });
 });

@@ -1,4 +1,4 @@
-/** The API keys there are, oldest first; the keys themselves are not among what is kept. */
+/** Lists all API keys, oldest first. The keys themselves are not stored. */
 import type { Queryable } from '../db/pool.ts';
 import type { Role } from '../exports/caller.ts';
 

@@ -1,4 +1,4 @@
-/** Replaces the API key of a caller by a new one of the same user. */
+/** Replaces the API key of a client with a new one for the same user. */
 import type pg from 'pg';
 import { transaction } from '../db/pool.ts';
 import { RequestError } from '../errors.ts';
@@ -7,34 +7,34 @@ import { newApiKey } from './api-key.ts';
 
 export interface RotateKeyInput {
   caller: Caller;
-  /** Hash of the session that rotates the key behind it, and goes on with the new one; null when the key itself was sent. */
+  /** Hash of the session that rotates its key and continues with the new one. Null if the client sent the key itself. */
   session: Buffer | null;
-  /** Check, and change nothing. */
+  /** Validates without changing anything. */
   dryRun: boolean;
 }
 
 export interface RotatedKey {
-  /** The only time it can be seen. */
+  /** Not available later. */
   key: string;
   prefix: string;
   createdAt: Date;
 }
 
 /**
- * Resolves with the new key; the old one is revoked, and with it all its sessions but the one that asked. Null in a dry
- * run. Throws CONFLICT for callers without a key, and for all but one of those who rotate a key at the same time.
+ * Resolves with the new key, or null in a dry run. The old key is revoked, which ends all its sessions except the given one.
+ * Throws CONFLICT for clients without a key, and for all but one of several simultaneous rotations of a key.
  */
 export async function rotateKey(ctx: { pool: pg.Pool }, input: RotateKeyInput): Promise<RotatedKey | null> {
   const { keyPrefix } = input.caller;
   if (keyPrefix === null) {
     throw new RequestError(
       'CONFLICT',
-      'You sent a token of your identity provider, so there is no API key to rotate. Send the key that is to be replaced.',
+      'You sent a token of your identity provider, so there is no API key to rotate. Send the API key that you want to rotate.',
     );
   }
   if (input.dryRun) return null;
   return transaction(ctx.pool, async (client) => {
-    // Whoever comes second waits here for the row, and then finds it revoked.
+    // A second rotation waits here for the row and then finds it revoked.
     const { rows: revoked } = await client.query<{ id: number; userId: number }>(
       `update api_keys set revoked_at = now() where prefix = $1 and revoked_at is null
        returning id, user_id as "userId"`,
@@ -43,7 +43,7 @@ export async function rotateKey(ctx: { pool: pg.Pool }, input: RotateKeyInput): 
     if (!revoked[0]) {
       throw new RequestError(
         'CONFLICT',
-        'This API key was rotated or revoked by another request just now. Use the key that it answered.',
+        'Another request just rotated or revoked this API key. Use the API key that it returned.',
       );
     }
     const { key, prefix, hash } = newApiKey();

@@ -1,22 +1,22 @@
-/** Answers one message of MCP, the body of one POST. */
+/** Handles one MCP message, the body of one POST request. */
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
 import { type ReadMessage, readMessage } from './read-message.ts';
 
-export interface Answered {
+export interface MessageResponse {
   status: number;
-  /** JSON, or empty. */
+  /** JSON or an empty string. */
   body: string;
 }
 
 /**
- * Never rejects for what was sent. The transport is given the headers that it insists on, whatever the client sent: we always
- * answer JSON, and read the body by ourselves. What counts is the version that the client says was agreed on.
+ * Never rejects because of the message. The transport gets the headers that it requires regardless of what the client sent,
+ * because responses are always JSON and the body is already read. Only the protocol version comes from the client.
  */
 export async function answerMessage(
   server: Server,
   { body, version }: { body: string; version: string | undefined },
-): Promise<Answered> {
+): Promise<MessageResponse> {
   const read: ReadMessage = readMessage(body);
   if ('refusal' in read) return { status: read.status, body: JSON.stringify(read.refusal) };
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });

@@ -1,24 +1,25 @@
-/** What people and programs are told who ask how to connect: `GET /mcp` and `GET /mcp/integration.json`. */
+/** How to connect an MCP client, for people and programs: `GET /mcp` and `GET /mcp/integration.json`. */
 import type { ApiDocument } from '../api/document.ts';
 import type { Tool } from './tools.ts';
 
-/** The newest protocol that is spoken; older clients are answered in theirs. */
+/** The newest supported protocol version. Older clients get responses in their version. */
 export const PROTOCOL_VERSION = '2025-11-25';
 
 interface Described {
-  /** Of the service, as callers reach it. */
+  /** Origin of the service as clients reach it. */
   origin: string;
   info: ApiDocument['info'];
   tools: readonly Tool[];
 }
 
-/** The short answer, for whoever opens the address in a browser. */
+/** A short summary, for people who open the URL in a browser. */
 export function discovery({ origin, info, tools }: Described) {
   return {
     name: 'sheaf',
     title: info.title,
     version: info.version,
-    description: 'This address speaks MCP, the Model Context Protocol. Give it to an MCP client; integration says how.',
+    description:
+      'This URL is an MCP (Model Context Protocol) server. Add it to an MCP client as described at the URL in integration.',
     url: `${origin}/mcp`,
     transport: 'streamable-http',
     protocol_version: PROTOCOL_VERSION,
@@ -27,7 +28,7 @@ export function discovery({ origin, info, tools }: Described) {
   };
 }
 
-/** All that is needed to configure a client. */
+/** Everything that is needed to configure a client. */
 export function integration(described: Described) {
   const { origin, tools } = described;
   const { integration: _, ...short } = discovery(described);
@@ -47,7 +48,7 @@ export function integration(described: Described) {
 
 function clients(url: string) {
   const headers = (key: string) => ({ 'X-Api-Key': key });
-  // The bridge refuses plain http unless it is told so, for its own reasons; on loopback it would not.
+  // mcp-remote rejects HTTP without this option, except on loopback addresses.
   const plainHttp = url.startsWith('http:') ? ['--allow-http'] : [];
   return [
     {
@@ -56,7 +57,7 @@ function clients(url: string) {
     },
     {
       client: 'Claude Desktop',
-      note: 'It takes no headers for servers by address, so mcp-remote stands between; that needs Node.js.',
+      note: 'Claude Desktop cannot send headers to remote servers, so the configuration uses mcp-remote, which requires Node.js.',
       file: 'claude_desktop_config.json',
       config: {
         mcpServers: {

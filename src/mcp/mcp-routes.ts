@@ -1,6 +1,6 @@
 /**
- * MCP over HTTP at `/mcp`: stateless, and every answer is plain JSON. Tools run through the API's own operations, with the
- * credentials of the message: scope, validation, limits and errors are the same as for everybody else.
+ * MCP over HTTP at `/mcp`. It is stateless, and every response is plain JSON. Tools call the operations of the API with the
+ * credentials of the message, so that scope, validation, limits and errors are the same as for all other clients.
  */
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import '@fastify/swagger';
@@ -9,7 +9,7 @@ import { originOf } from '../api/context.ts';
 import type { ApiDocument } from '../api/document.ts';
 import { DryRun } from '../api/query.ts';
 import { RequestError } from '../errors.ts';
-import { type ApiAnswer, WHERE_THE_KEY_BELONGS } from './call-tool.ts';
+import { type ApiResponse, WHERE_TO_SET_THE_KEY } from './call-tool.ts';
 import { discovery, integration } from './integration.ts';
 import type { WrittenRequest } from './operation.ts';
 import { isOwnOrigin } from './own-origin.ts';
@@ -18,16 +18,16 @@ import { type BoundTool, bindTools } from './tools.ts';
 
 const PATH = '/mcp';
 
-/** Nothing of the OpenAPI document, and nothing that browsers send by themselves counts. */
+/** These routes are not in the OpenAPI document and ignore cookies, which browsers send automatically. */
 const ROUTE = { schema: { hide: true, querystring: DryRun }, config: { cookie: false } };
 
-/** Parameters that can come with any request: they hold for what a tool calls. */
+/** Parameters of every request. They apply to the operation that a tool calls. */
 type Query = Static<typeof DryRun> & { api_key?: string };
 
 export function mcpRoutes(config: { publicUrl: string | null }): FastifyPluginAsync {
   return async (root) => {
     let made: { document: ApiDocument; tools: BoundTool[] } | null = null;
-    /** Once all operations are there. */
+    /** Called when all operations are registered. */
     const api = () => {
       const document = root.swagger() as unknown as ApiDocument;
       made ??= { document, tools: bindTools(document) };
@@ -46,14 +46,14 @@ export function mcpRoutes(config: { publicUrl: string | null }): FastifyPluginAs
         if (origin === undefined || isOwnOrigin(origin, config.publicUrl)) return;
         throw new RequestError(
           'FORBIDDEN',
-          'Pages of other sites may not use MCP here. If this is an own page, ask your administrator to set SHEAF_PUBLIC_URL to its address.',
+          'Pages of other sites cannot use this MCP server. If this is a page of this service, ask your administrator to set SHEAF_PUBLIC_URL to its URL.',
         );
       });
 
       app.post<{ Body: string | undefined; Querystring: Query }>(PATH, ROUTE, async (request, reply) => {
         const gone = new AbortController();
         reply.raw.once('close', () => gone.abort());
-        // Only who uses MCP pays for the SDK: 0.2 s, and 37 MB.
+        // Loaded only when MCP is used, because the SDK takes 0.2 s and 37 MB.
         const [{ answerMessage }, { mcpServer }] = await Promise.all([
           import('./answer-message.ts'),
           import('./mcp-server.ts'),
@@ -75,22 +75,25 @@ export function mcpRoutes(config: { publicUrl: string | null }): FastifyPluginAs
           reply.header('allow', 'POST');
           throw new RequestError(
             'METHOD_NOT_ALLOWED',
-            'There is no stream of messages to listen to. POST each message.',
+            'This MCP server has no event stream. Send each message with POST.',
           );
         }
         return discovery(described(request));
       });
 
-      // There is no session that could be ended.
+      // The server is stateless, so there is no session to end.
       app.delete(PATH, ROUTE, async (_request, reply) => {
         reply.header('allow', 'GET, POST');
-        throw new RequestError('METHOD_NOT_ALLOWED', 'There is no session to end: every message stands alone.');
+        throw new RequestError(
+          'METHOD_NOT_ALLOWED',
+          'This MCP server has no sessions to end. Send each message with POST.',
+        );
       });
     });
   };
 }
 
-/** Bodies stay text, whatever their type is said to be; errors of the server become those of JSON-RPC. */
+/** Keeps bodies as strings regardless of their content type, and converts API errors to JSON-RPC errors. */
 function answerInJsonRpc(app: FastifyInstance, integrationUrl: (request: FastifyRequest) => string): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
@@ -98,12 +101,12 @@ function answerInJsonRpc(app: FastifyInstance, integrationUrl: (request: Fastify
     const { error } = payload;
     if (!error) return payload;
     const code = reply.statusCode === 500 ? RpcCode.internal : RpcCode.server;
-    const advice = reply.statusCode === 401 ? ` ${WHERE_THE_KEY_BELONGS}: ${integrationUrl(request)}` : '';
+    const advice = reply.statusCode === 401 ? ` ${WHERE_TO_SET_THE_KEY}: ${integrationUrl(request)}` : '';
     return rpcErrorBody({ code, message: error.message + advice, data: error });
   });
 }
 
-/** What says who asks, and from where: all that an operation looks at besides what it is asked. */
+/** Headers that identify the client and its address. Operations read no others. */
 const PASSED_ON = [
   'host',
   'x-forwarded-for',
@@ -121,7 +124,7 @@ type McpRequest = FastifyRequest<{ Body: string | undefined; Querystring: Query 
 async function sendToApi(
   app: FastifyInstance,
   { request, written, signal }: { request: McpRequest; written: WrittenRequest; signal: AbortSignal },
-): Promise<ApiAnswer> {
+): Promise<ApiResponse> {
   const { method, body } = written;
   const { dry_run: dryRun, api_key: legacyKey } = request.query;
   const url = new URL(written.url, 'http://local');

@@ -1,4 +1,4 @@
-/** What this server answers to the methods of MCP. The SDK knows the protocol; all else is in the files beside. */
+/** The handlers of the MCP methods. The SDK implements the protocol. */
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import {
   CallToolRequestSchema,
@@ -14,28 +14,33 @@ import { listResources, readResource } from './resources.ts';
 import { RpcCode, RpcError } from './rpc-error.ts';
 import type { BoundTool } from './tools.ts';
 
-const INSTRUCTIONS = `Sheaf builds reports of affiliate marketing as CSV and Excel files: list_report_types tells which.
-To get one: describe_report for its filters and columns; estimate_export or preview_rows to check the request; create_export;
-get_export with wait until status is completed; then give the user its download_url. Times are UTC unless
-index_params.timezone says otherwise. For programs that use the API, ask_dex writes the code, and the resources explain it.`;
+const INSTRUCTIONS = `Sheaf exports affiliate marketing data as CSV and Excel files. list_report_types lists the report types.
+To create a file, follow these steps:
+1. Call describe_report for the filters and columns of a report type.
+2. Call estimate_export or preview_rows to check the request.
+3. Call create_export.
+4. Call get_export with wait until status is completed.
+5. Give the user the download_url.
+Times are UTC unless you set index_params.timezone. To write a program that uses the API, call ask_dex. The resources document
+the API.`;
 
-/** Every server would make one of its own, for answers that clients are never asked for here. */
+/** Shared, because every server would otherwise create one, which is never used: clients are never sent requests. */
 const jsonSchemaValidator = new AjvJsonSchemaValidator();
 
 export interface McpContext {
   document: ApiDocument;
   tools: readonly BoundTool[];
-  /** Sends requests as whoever sent the message. */
+  /** Sends requests with the credentials of the message. */
   send: SendToApi;
-  /** Where clients learn how they are configured. */
+  /** URL of the instructions for MCP clients. */
   integrationUrl: string;
-  /** Of the message, for errors that no operation makes. */
+  /** ID of the HTTP request, for errors that do not come from an operation. */
   requestId: string;
 }
 
 /**
- * The server for one message: without sessions, nothing outlives it. Not the SDK's McpServer, which takes schemas of tools in
- * zod only: ours come from the OpenAPI document, and their values are checked by the API.
+ * Creates the server for one message. It does not use McpServer of the SDK, which accepts only zod schemas. The schemas of these
+ * tools come from the OpenAPI document, and the API checks their values.
  */
 export function mcpServer(ctx: McpContext): Server {
   const { document, tools } = ctx;
@@ -48,14 +53,14 @@ export function mcpServer(ctx: McpContext): Server {
     const tool = tools.find(({ shown }) => shown.name === params.name);
     if (tool) return callTool(ctx, { tool, given: params.arguments ?? {} });
     const names = tools.map(({ shown }) => shown.name).join(', ');
-    throw new RpcError(RpcCode.invalidParams, `There is no tool ${params.name.slice(0, 60)}. There are ${names}.`);
+    throw new RpcError(RpcCode.invalidParams, `Unknown tool ${params.name.slice(0, 60)}. Allowed: ${names}.`);
   });
   server.setRequestHandler(ListResourcesRequestSchema, async () => ({ resources: await listResources(document) }));
   server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({ resourceTemplates: [] }));
   server.setRequestHandler(ReadResourceRequestSchema, async ({ params }) => {
     const contents = await readResource(document, params.uri);
     if (contents) return { contents: [contents] };
-    const message = `There is no resource ${params.uri.slice(0, 200)}. resources/list tells which there are.`;
+    const message = `Resource ${params.uri.slice(0, 200)} not found. resources/list lists all resources.`;
     throw new RpcError(RpcCode.resourceNotFound, message);
   });
   return server;

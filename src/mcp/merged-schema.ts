@@ -5,22 +5,22 @@ import type { ReportType } from '../reports/report-type.ts';
 /** A parameter of one report type. */
 interface Use {
   report: string;
-  /** What it must look like, as JSON. */
+  /** Its schema without description and default, as JSON. */
   form: string;
-  meaning: string;
+  description: string;
 }
 
 /**
- * The parameters of all report types as one list of names, each with what it means for which report type. The OpenAPI
- * document has a choice of objects instead, one per report type: models read a list more surely, it is shorter, and some
- * clients refuse tools whose arguments are a choice of objects. What does not fit together is told by the API.
+ * Merges the parameters of all report types into one list of names. Each description says which report types it applies to. The
+ * OpenAPI document has one object per report type instead. For models, a list is shorter and more reliable, and some clients
+ * reject tools whose arguments are a choice of objects. The API rejects combinations that are not valid.
  */
 export function mergedSchema(schemaOf: (report: ReportType) => ParamsSchema): Record<string, JsonSchema> {
   const uses = catalogue.flatMap((report) =>
     Object.entries(schemaOf(report).properties).map(([name, schema]) => {
-      // Defaults differ from report to report; describe_report tells them.
+      // Defaults differ between report types. describe_report returns them.
       const { description, default: _, ...form } = schema;
-      return { name, report: report.name, form: JSON.stringify(form), meaning: String(description) };
+      return { name, report: report.name, form: JSON.stringify(form), description: String(description) };
     }),
   );
   const byName = Map.groupBy(uses, (use) => use.name);
@@ -30,14 +30,16 @@ export function mergedSchema(schemaOf: (report: ReportType) => ParamsSchema): Re
 function joined(uses: readonly Use[]): JsonSchema {
   const schemas = [...Map.groupBy(uses, (use) => use.form)].map(([form, alike]) => ({
     ...JSON.parse(form),
-    description: meanings(alike),
+    description: descriptionOf(alike),
   }));
   return schemas.length === 1 ? schemas[0] : { anyOf: schemas };
 }
 
-function meanings(uses: readonly Use[]): string {
-  const sentences = [...Map.groupBy(uses, (use) => use.meaning)].map(([meaning, alike]) =>
-    alike.length === catalogue.length ? meaning : `${meaning} For ${alike.map((use) => use.report).join(', ')}.`,
+function descriptionOf(uses: readonly Use[]): string {
+  const sentences = [...Map.groupBy(uses, (use) => use.description)].map(([description, alike]) =>
+    alike.length === catalogue.length
+      ? description
+      : `${description} For ${alike.map((use) => use.report).join(', ')}.`,
   );
   return sentences.join(' ');
 }

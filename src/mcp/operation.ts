@@ -1,4 +1,4 @@
-/** An operation of the API as the OpenAPI document has it: what it takes, and how a request to it is written. */
+/** An operation in the OpenAPI document: its arguments, its result, and the request that calls it. */
 import {
   type ApiDocument,
   operationsOf,
@@ -20,25 +20,25 @@ export interface Argument {
 
 export interface Operation {
   method: 'GET' | 'POST';
-  /** With its parameters in braces. */
+  /** With path parameters in braces. */
   path: string;
   arguments: Record<string, Argument>;
-  /** What it returns when it succeeds, without references. */
+  /** Schema of a successful response, without references. */
   result: JsonSchema;
 }
 
 export interface WrittenRequest {
   method: 'GET' | 'POST';
   url: string;
-  /** Absent when the operation takes none. */
+  /** Absent if the operation has no body. */
   body?: Record<string, unknown>;
 }
 
-/** Finds an operation. Throws when the document has none at this address: then the tools are older than the API. */
+/** Finds an operation. Throws if the document does not have it, which means that the tools are outdated. */
 export function operationOf(document: ApiDocument, call: Call): Operation {
   const [method, path] = call.split(' ') as ['GET' | 'POST', string];
   const documented = operationsOf(document).find((one) => one.method === method && one.path === path);
-  if (!documented) throw new Error(`The API has no ${call}.`);
+  if (!documented) throw new Error(`The API does not have the operation ${call}.`);
   const found: Record<string, Argument> = {};
   for (const { name, in: place, required = false, description, schema } of documented.parameters ?? []) {
     found[name] = { in: place, required, schema: { ...schema, ...(description ? { description } : {}) } };
@@ -54,7 +54,7 @@ export function operationOf(document: ApiDocument, call: Call): Operation {
   return { method, path, arguments: found, result: resultOf(document, documented) };
 }
 
-/** All successful responses in JSON have one schema: those of creating and of finding the same differ by status alone. */
+/** All successful JSON responses of an operation have the same schema. They differ only in their status. */
 function resultOf(document: ApiDocument, { responses }: PlacedOperation): JsonSchema {
   const schemas = Object.entries(responses)
     .filter(([status]) => status.startsWith('2'))
@@ -62,7 +62,7 @@ function resultOf(document: ApiDocument, { responses }: PlacedOperation): JsonSc
   return withoutReferences(document, schemas[0]!) as JsonSchema;
 }
 
-/** Clients that validate results know nothing of the OpenAPI document. */
+/** Resolves references, because clients that validate results do not have the OpenAPI document. */
 function withoutReferences(document: ApiDocument, node: unknown): unknown {
   if (Array.isArray(node)) return node.map((item) => withoutReferences(document, item));
   if (typeof node !== 'object' || node === null) return node;
@@ -70,23 +70,23 @@ function withoutReferences(document: ApiDocument, node: unknown): unknown {
   return Object.fromEntries(Object.entries(whole).map(([key, value]) => [key, withoutReferences(document, value)]));
 }
 
-/** The request that gives an operation these arguments. Their values are not looked at: the API does that. */
+/** The request that calls an operation with these arguments. The API checks their values. */
 export function writeRequest(operation: Operation, given: Record<string, unknown>): WrittenRequest {
   const { method } = operation;
   const placed = (place: Argument['in']) =>
     Object.entries(given).filter(([name]) => operation.arguments[name]?.in === place);
   const path = placed('path').reduce(
-    (text, [name, value]) => text.replace(`{${name}}`, () => encodeURIComponent(inAddress(value))),
+    (text, [name, value]) => text.replace(`{${name}}`, () => encodeURIComponent(inUrl(value))),
     operation.path,
   );
-  const query = new URLSearchParams(placed('query').map(([name, value]) => [name, inAddress(value)]));
+  const query = new URLSearchParams(placed('query').map(([name, value]) => [name, inUrl(value)]));
   const url = query.size > 0 ? `${path}?${query}` : path;
   const takesBody = Object.values(operation.arguments).some((argument) => argument.in === 'body');
   return takesBody ? { method, url, body: Object.fromEntries(placed('body')) } : { method, url };
 }
 
-/** Lists are joined by commas, as everywhere in this API. */
-function inAddress(value: unknown): string {
+/** Lists are comma-separated, as everywhere in this API. */
+function inUrl(value: unknown): string {
   if (Array.isArray(value)) return value.join(',');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

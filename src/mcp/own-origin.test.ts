@@ -21,11 +21,11 @@ test.each([
   'null',
   'localhost',
   '',
-])('%s may not', (origin) => {
+])('%s is rejected', (origin) => {
   expect(isOwnOrigin(origin, PUBLIC)).toBe(false);
 });
 
-test('without a public address only this machine may', () => {
+test('without a public URL, only this machine is accepted', () => {
   expect(isOwnOrigin('http://localhost:8080', null)).toBe(true);
   expect(isOwnOrigin(PUBLIC, null)).toBe(false);
 });

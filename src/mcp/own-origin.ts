@@ -1,13 +1,13 @@
-/** Pages on this machine: what a browser calls them is not up to a name server. */
+/** Loopback hosts. Browsers resolve them without a name server. */
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * Whether pages of an origin may speak MCP here: those of `publicUrl` and of this machine. The Host of the request decides
- * nothing: behind a name that was pointed at us (DNS rebinding) it is the attacker's own, and equals the Origin.
+ * Whether pages of an origin can use MCP: only those of `publicUrl` and of this machine. The Host header is ignored. With DNS
+ * rebinding, it is the attacker's host name and equals the origin.
  * https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#security-warning
  */
 export function isOwnOrigin(origin: string, publicUrl: string | null): boolean {
   if (!URL.canParse(origin)) return false;
-  const { origin: asked, hostname } = new URL(origin);
-  return LOOPBACK.test(hostname) || (publicUrl !== null && asked === new URL(publicUrl).origin);
+  const { origin: normalized, hostname } = new URL(origin);
+  return LOOPBACK.test(hostname) || (publicUrl !== null && normalized === new URL(publicUrl).origin);
 }

@@ -1,4 +1,4 @@
-/** Reads a message as mildly as clients need it, and refuses what is none with words that say why. */
+/** Reads a message. It tolerates what clients omit in practice, and rejects everything else with a clear message. */
 import {
   CallToolRequestSchema,
   JSONRPCMessageSchema,
@@ -10,7 +10,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import { RpcCode, rpcErrorBody } from './rpc-error.ts';
 
-/** A message for the SDK, or the answer that refuses it. */
+/** A message for the SDK, or the response that rejects it. */
 export type ReadMessage = { message: unknown } | { status: number; refusal: Record<string, unknown> };
 
 export function readMessage(body: string): ReadMessage {
@@ -18,13 +18,18 @@ export function readMessage(body: string): ReadMessage {
   try {
     sent = JSON.parse(body);
   } catch {
-    return refuse(RpcCode.parse, 'The body is not valid JSON.');
+    return refuse(RpcCode.parse, 'The request body is not valid JSON. Correct its syntax.');
   }
-  // The protocol knows no batches since 2025-06-18; two equal ids in one would leave the SDK waiting for ever.
-  if (Array.isArray(sent)) return refuse(RpcCode.invalidRequest, 'Send one message per request, not a batch.');
+  // Since 2025-06-18, the protocol has no batches. Two equal IDs in a batch would make the SDK wait forever.
+  if (Array.isArray(sent)) {
+    return refuse(RpcCode.invalidRequest, 'Batches are not supported. Send one message per request.');
+  }
   const message = withDefaults(sent);
   if (!JSONRPCMessageSchema.safeParse(message).success) {
-    return refuse(RpcCode.invalidRequest, 'The body is no JSON-RPC 2.0 message: jsonrpc, id, method and params.');
+    return refuse(
+      RpcCode.invalidRequest,
+      'The request body is not a JSON-RPC 2.0 message. Allowed: an object with jsonrpc, id, method and params.',
+    );
   }
   return checkParams(message as RpcMessage) ?? { message };
 }
@@ -35,7 +40,7 @@ interface RpcMessage {
   params?: Record<string, unknown>;
 }
 
-/** Clients that only knock send `initialize` without what it must say of them; nothing here depends on that. */
+/** Health checks send `initialize` without the required client information, which is not needed here. */
 function withDefaults(sent: unknown): unknown {
   const message = sent as RpcMessage | null;
   if (message?.method !== 'initialize') return sent;
@@ -54,7 +59,7 @@ interface Checker {
   safeParse(message: unknown): { success: boolean; error?: { issues: { path: PropertyKey[]; message: string }[] } };
 }
 
-/** Handlers of the SDK check their request, too, but answer with all that zod has to say, and an internal error. */
+/** The handlers of the SDK check requests as well, but return the complete output of zod as an internal error. */
 const CHECKERS = new Map<string, Checker>([
   ['tools/call', CallToolRequestSchema],
   ['tools/list', ListToolsRequestSchema],
@@ -66,7 +71,7 @@ const CHECKERS = new Map<string, Checker>([
 function checkParams(message: RpcMessage): ReadMessage | null {
   const issue = CHECKERS.get(message.method ?? '')?.safeParse(message).error?.issues[0];
   if (!issue || message.id === undefined) return null;
-  const error = { code: RpcCode.invalidParams, message: `${issue.path.join('.')}: ${issue.message}.` };
+  const error = { code: RpcCode.invalidParams, message: `\`${issue.path.join('.')}\`: ${issue.message}.` };
   return { status: 200, refusal: rpcErrorBody(error, message.id) };
 }
 

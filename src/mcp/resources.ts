@@ -1,4 +1,4 @@
-/** What MCP clients can read: the OpenAPI document, and the guides. Both are public. */
+/** The resources for MCP clients: the OpenAPI document and the guides. Both are public. */
 import type { ApiDocument } from '../api/document.ts';
 import { readGuides } from '../portal/read-guides.ts';
 
@@ -18,7 +18,7 @@ export async function listResources(document: ApiDocument): Promise<Resource[]> 
   return (await all(document)).map(({ text: _, ...resource }) => resource);
 }
 
-/** A resource with its text, or null when there is none at this URI. */
+/** A resource with its text, or null for an unknown URI. */
 export async function readResource(
   document: ApiDocument,
   uri: string,
@@ -32,7 +32,7 @@ async function all(document: ApiDocument): Promise<Readable[]> {
     uri: 'sheaf://openapi.json',
     name: 'openapi.json',
     title: document.info.title,
-    description: 'The OpenAPI document: every operation, parameter and answer of the API.',
+    description: 'The OpenAPI document with all operations, parameters and responses of the API.',
     mimeType: 'application/json',
     text: () => JSON.stringify(document),
   };

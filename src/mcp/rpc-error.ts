@@ -1,17 +1,17 @@
-/** Errors of the protocol, beside those of tools, which are results. */
+/** Errors of the JSON-RPC protocol. Errors of tools are results instead. */
 
-/** https://www.jsonrpc.org/specification#error_object, and what MCP adds. */
+/** Codes of https://www.jsonrpc.org/specification#error_object and of MCP. */
 export const RpcCode = {
   parse: -32700,
   invalidRequest: -32600,
   invalidParams: -32602,
   internal: -32603,
-  /** Of the server, with what the API says of it as data. */
+  /** An error of the API, which is in `data`. */
   server: -32000,
   resourceNotFound: -32002,
 } as const;
 
-/** The SDK answers with its code and its message as they are; its own McpError would begin the message with the code. */
+/** The SDK returns its code and message unchanged, whereas its own McpError puts the code into the message. */
 export class RpcError extends Error {
   readonly code: number;
 
@@ -22,7 +22,7 @@ export class RpcError extends Error {
   }
 }
 
-/** An error as the body of an answer. `id`: of the request, null when it could not be told. */
+/** A response body with an error. `id` is that of the request, or null if it is unknown. */
 export function rpcErrorBody(
   error: { code: number; message: string; data?: unknown },
   id: string | number | null = null,

@@ -12,7 +12,7 @@ const named = (name: string) => tools.find((tool) => tool.shown.name === name)!;
 const properties = (tool: string, argument: string) =>
   (named(tool).shown.inputSchema.properties[argument] as { properties: Record<string, object> }).properties;
 
-test('the tools of the contract, each with words for people and for models', () => {
+test('the tools of the contract have titles for people and descriptions for models', () => {
   expect(tools.map((tool) => tool.shown.name)).toEqual([
     'list_report_types',
     'describe_report',
@@ -44,7 +44,7 @@ test.each(tools.map((tool) => [tool.shown.name, tool] as const))(
   },
 );
 
-test('only what creates or ends something says that it does more than read', () => {
+test('all tools are read-only except those that create or cancel something', () => {
   const changing = tools.filter((tool) => !tool.shown.annotations.readOnlyHint).map((tool) => tool.shown.name);
   expect(changing).toEqual(['create_export', 'cancel_export']);
   expect(named('cancel_export').shown.annotations.destructiveHint).toBe(true);
@@ -52,7 +52,7 @@ test('only what creates or ends something says that it does more than read', () 
 });
 
 describe('the arguments of a request', () => {
-  test('every filter and presentation of every report type is known by name', () => {
+  test('include every filter and presentation parameter of every report type', () => {
     for (const report of catalogue) {
       expect(Object.keys(properties('create_export', 'search_params'))).toEqual(
         expect.arrayContaining([...Object.keys(report.search), 'publisher_id']),
@@ -63,19 +63,19 @@ describe('the arguments of a request', () => {
     }
   });
 
-  test('a filter of one report type says whose it is; one that all have does not', () => {
+  test('name the report types of a filter unless all report types have it', () => {
     expect(properties('create_export', 'search_params')['converted']).toMatchObject({
       description: expect.stringMatching(/ For clicks_details_excel\.$/),
     });
     expect(JSON.stringify(properties('create_export', 'search_params')['network'])).not.toContain('For ');
   });
 
-  test('a name with several meanings has one form for each', () => {
+  test('have one schema for each meaning of a name', () => {
     const { anyOf } = properties('create_export', 'index_params')['sort'] as { anyOf: { enum: string[] }[] };
     expect(anyOf.map((form) => form.enum)).toEqual(catalogue.map((report) => Object.keys(report.orders)));
   });
 
-  test('create, estimate and preview take the same', () => {
+  test('are the same for create, estimate and preview', () => {
     const { limit: _, ...preview } = named('preview_rows').shown.inputSchema.properties;
     expect(preview).toEqual(named('create_export').shown.inputSchema.properties);
     expect(named('estimate_export').shown.inputSchema).toEqual(named('create_export').shown.inputSchema);
@@ -109,7 +109,7 @@ describe('a request to the API', () => {
     expect(written(name, given)).toEqual(request);
   });
 
-  test.each(['7/cancel', '../../../mcp', '7?wait=1', '$&{id}'])('the id %j stays one piece of the path', (id) => {
+  test.each(['7/cancel', '../../../mcp', '7?wait=1', '$&{id}'])('the id %j remains one segment of the path', (id) => {
     expect(written('get_export', { id }).url).toBe(`/api/v1/exports/${encodeURIComponent(id)}`);
   });
 });

@@ -1,13 +1,13 @@
 /**
- * The tools that MCP clients see. Each is one operation of the API with a name and words for a model; what it takes comes
- * from the OpenAPI document and the catalogue of reports.
+ * The tools for MCP clients. Each one is an operation of the API with a name and a description for models. Its arguments come
+ * from the OpenAPI document and the report types.
  */
 import type { ApiDocument } from '../api/document.ts';
 import { indexSchema, type JsonSchema, searchSchema } from '../reports/param-schemas.ts';
 import { mergedSchema } from './merged-schema.ts';
 import { type Argument, type Call, type Operation, operationOf } from './operation.ts';
 
-/** A tool as MCP shows it. */
+/** A tool in the form of MCP. */
 export interface Tool {
   name: string;
   title: string;
@@ -18,16 +18,16 @@ export interface Tool {
     required?: string[];
     additionalProperties: false;
   };
-  /** Schema of the structured content, unless it is an error. */
+  /** Schema of the structured content of a result that is not an error. */
   outputSchema: JsonSchema;
   annotations: Record<'readOnlyHint' | 'destructiveHint' | 'idempotentHint' | 'openWorldHint', boolean>;
 }
 
-/** A tool and the operation that it calls. */
+/** A tool with its operation. */
 export interface BoundTool {
   shown: Tool;
   operation: Operation;
-  /** Arguments that the operation gets when the caller does not give them. */
+  /** Default values for arguments of the operation. */
   defaults: Record<string, unknown>;
 }
 
@@ -36,7 +36,7 @@ interface ToolData {
   title: string;
   description: string;
   call: Call;
-  /** Names of the operation's parameters, and of members of its body. */
+  /** Names of parameters and body members of the operation. */
   takes: string[];
   defaults?: Record<string, unknown>;
   effect: 'reads' | 'creates' | 'ends';
@@ -48,7 +48,7 @@ const TOOLS: readonly ToolData[] = [
   {
     name: 'list_report_types',
     title: 'List report types',
-    description: 'Lists the reports that can be asked for, with what is in them and which filters they require.',
+    description: 'Lists all report types with their descriptions and required filters.',
     call: 'GET /api/v1/report-types',
     takes: [],
     effect: 'reads',
@@ -57,7 +57,7 @@ const TOOLS: readonly ToolData[] = [
     name: 'describe_report',
     title: 'Describe a report type',
     description:
-      'Tells everything about one report type: its filters, its columns with their definitions, the orders it can be sorted in, and its defaults. Read it before you choose filters or columns, or explain a value.',
+      'Returns one report type with its filters, columns and their definitions, sort orders and defaults. Call it before you choose filters or columns, or explain a value.',
     call: 'GET /api/v1/report-types/{name}',
     takes: ['name'],
     effect: 'reads',
@@ -66,7 +66,7 @@ const TOOLS: readonly ToolData[] = [
     name: 'estimate_export',
     title: 'Estimate an export',
     description:
-      'Checks a request and returns how many rows and bytes its file would have and how long it would take. Creates nothing. If the same request is being built already, the result is the error CONFLICT with the running export.',
+      'Validates a request and estimates the rows, the file size and the duration of its export. Creates nothing. If the same export is already in progress, returns the error CONFLICT with the running export.',
     call: 'POST /api/v1/exports',
     takes: EXPORT_BODY,
     defaults: { dry_run: true },
@@ -76,7 +76,7 @@ const TOOLS: readonly ToolData[] = [
     name: 'preview_rows',
     title: 'Preview rows',
     description:
-      'Returns the first rows of a report, in the order of the file: 10, or limit (1 to 50). Creates nothing. To see certain values, choose columns, filters and sort. It is a look, not the data: totals and whole lists need create_export.',
+      'Returns the first rows of an export in file order: 10, or limit (1 to 50). Creates nothing. To see specific values, set columns, filters and sort. Do not compute totals from a preview: for totals and complete lists, use create_export.',
     call: 'POST /api/v1/exports/preview',
     takes: [...EXPORT_BODY, 'limit'],
     effect: 'reads',
@@ -85,7 +85,7 @@ const TOOLS: readonly ToolData[] = [
     name: 'create_export',
     title: 'Create an export',
     description:
-      'Creates an export: a CSV or Excel file that is built in the background. Then call get_export with its id. If the same request is being built already, the result is the error CONFLICT, and its export is the running one: go on with that id. For some minutes after it is completed, the same request returns the same export with deduped true.',
+      'Creates an export, a CSV or Excel file that is built in the background. Then call get_export with its id. If the same export is already in progress, returns the error CONFLICT with the running export: continue with its id. For some minutes after it is completed, the same request returns the same export with deduped true.',
     call: 'POST /api/v1/exports',
     takes: EXPORT_BODY,
     effect: 'creates',
@@ -94,7 +94,7 @@ const TOOLS: readonly ToolData[] = [
     name: 'get_export',
     title: 'Get an export',
     description:
-      'Tells how far an export is. With wait, the answer comes when it is finished: call again while status is pending or processing. Once it is completed, give the user download_url, which works for an hour without a key.',
+      'Returns an export with its status and progress. Set wait to delay the response until the export is finished, and call again while status is pending or processing. When it is completed, give the user the download_url, which is valid for one hour and does not require an API key.',
     call: 'GET /api/v1/exports/{id}',
     takes: ['id', 'wait'],
     effect: 'reads',
@@ -103,17 +103,17 @@ const TOOLS: readonly ToolData[] = [
     name: 'list_exports',
     title: 'List exports',
     description:
-      'Lists the exports that you can see, newest first: 10, or limit (1 to 1000). If meta.has_more is true, call again with after set to meta.next_cursor.',
+      'Lists the exports that you have access to, newest first: 10, or limit (1 to 1000). If meta.has_more is true, call again with after set to meta.next_cursor.',
     call: 'GET /api/v1/exports',
     takes: ['limit', 'after', 'status', 'report_type'],
-    // Models have little room: the API's own default is 50.
+    // Less than the default of the API, 50, because the context of models is limited.
     defaults: { limit: 10 },
     effect: 'reads',
   },
   {
     name: 'cancel_export',
     title: 'Cancel an export',
-    description: 'Ends an export that is not finished. It becomes failed and cannot be resumed.',
+    description: 'Cancels an export that is not finished. Its status becomes failed, and it cannot be resumed.',
     call: 'POST /api/v1/exports/{id}/cancel',
     takes: ['id'],
     effect: 'ends',
@@ -122,14 +122,14 @@ const TOOLS: readonly ToolData[] = [
     name: 'ask_dex',
     title: 'Ask Dex',
     description:
-      'Asks the assistant of this API how to integrate it. Answers with an explanation and working code in the language that the question names: use it to write programs, not to fetch data.',
+      'Asks the assistant of this API how to use it. Returns an explanation and working code in the language that the question names. Use it to write programs, not to get data.',
     call: 'POST /api/v1/dex/ask',
     takes: ['question', 'language'],
     effect: 'reads',
   },
 ];
 
-/** All tools, with the operations that they call. */
+/** All tools with their operations. */
 export function bindTools(document: ApiDocument): BoundTool[] {
   return TOOLS.map(({ name, title, description, call, takes, defaults = {}, effect }) => {
     const operation = operationOf(document, call);
@@ -149,7 +149,7 @@ export function bindTools(document: ApiDocument): BoundTool[] {
 function schemaOf(operation: Operation, { takes, defaults }: Required<Pick<ToolData, 'takes' | 'defaults'>>) {
   const taken = takes.map((name) => {
     const argument = operation.arguments[name];
-    if (!argument) throw new Error(`${operation.method} ${operation.path} takes no ${name}.`);
+    if (!argument) throw new Error(`${operation.method} ${operation.path} has no parameter ${name}.`);
     return [name, argument] as const;
   });
   const properties = taken.map(([name, argument]) => {
@@ -167,12 +167,12 @@ function schemaOf(operation: Operation, { takes, defaults }: Required<Pick<ToolD
   };
 }
 
-/** The keys of all reports, in each of three tools, were a quarter of all that a model had to read: 8 of 34 kB. */
+/** The columns of all report types, repeated in three tools, were a quarter of the tool list: 8 of 34 kB. */
 const COLUMNS: JsonSchema = {
   type: 'array',
   items: { type: 'string' },
   description:
-    'Keys of columns, in the order of the file. describe_report lists them, and says which there are without this.',
+    'Keys of the columns, in file order. describe_report lists all columns and says which ones are used by default.',
 };
 
 function argumentSchema(name: string, { schema }: Argument): JsonSchema {

@@ -1,4 +1,4 @@
-/** The publishers there are, by slug. */
+/** Lists all publishers by slug. */
 import type { Queryable } from '../db/pool.ts';
 
 export interface PublisherInfo {

@@ -1,19 +1,20 @@
-/** Begins a session with an API key. */
+/** Starts a session with an API key. */
 import type { Queryable } from '../db/pool.ts';
 import { hashSessionToken, newSessionToken } from './session-token.ts';
 
 /**
- * A working day. Fixed, not sliding: a token that was stolen ends with it, whoever uses it, and requests need not write.
+ * One working day. The lifetime is fixed, so that a stolen token expires even if it is in use, and requests need not write to
+ * the database.
  */
 export const SESSION_HOURS = 12;
 
 export interface NewSession {
-  /** Goes into the cookie: shown once, never kept. */
+  /** The value of the cookie. It is never stored. */
   token: string;
   expiresAt: Date;
 }
 
-/** `keyPrefix` is that of a key which was just found to be good. */
+/** `keyPrefix` must belong to a key that was just verified. */
 export async function createSession(
   ctx: { pool: Queryable },
   { keyPrefix }: { keyPrefix: string },

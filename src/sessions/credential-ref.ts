@@ -1,12 +1,12 @@
 /**
- * Short names of credentials, for links that end with the credential they were issued to. A name grants nothing: it is the public
- * prefix of a key, 96 bits of the hash of a session, or a user and a time.
+ * Short names of credentials, for download links that expire with the credential they were issued to. A name grants no access. It
+ * is the public prefix of a key, 96 bits of the hash of a session, or a user and an expiration time.
  */
 import type { Queryable } from '../db/pool.ts';
 import { TOLERANCE_SECONDS } from './oidc/token-verifier.ts';
 import { hashSessionToken } from './session-token.ts';
 
-/** Bytes of a session's hash in its name: too many to meet another session's, too few to make links long. */
+/** Bytes of the session hash in the name: enough to avoid collisions, and few enough to keep links short. */
 const HASH_BYTES = 12;
 
 export function keyRef(prefix: string): string {
@@ -17,12 +17,12 @@ export function sessionRef(token: string): string {
   return `s.${hashSessionToken(token).subarray(0, HASH_BYTES).toString('base64url')}`;
 }
 
-/** For a token of an identity provider, which cannot be revoked: it ends with its time, or with its user. */
+/** For a token of an identity provider. It cannot be revoked and is valid until it expires or its user is deleted. */
 export function tokenRef(userId: number, expiresAt: Date): string {
   return `t.${userId}.${Math.floor(expiresAt.getTime() / 1000)}`;
 }
 
-/** Whether the credential that a name stands for is still valid. */
+/** Whether the named credential is still valid. */
 export async function isValidRef(ctx: { pool: Queryable }, ref: string): Promise<boolean> {
   const [, key, session, userId, expires] = /^(?:k\.(.+)|s\.([\w-]{16})|t\.(\d{1,15})\.(\d{1,15}))$/.exec(ref) ?? [];
   if (key) {

@@ -1,4 +1,4 @@
-/** What people call a caller: the names behind the ids. */
+/** Looks up the names of a client: e-mail address and publisher. */
 import type { Queryable } from '../db/pool.ts';
 import type { Caller } from '../exports/caller.ts';
 

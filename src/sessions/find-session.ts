@@ -1,4 +1,4 @@
-/** Who is signed in with a session. */
+/** Finds the client of a session. */
 import type { Queryable } from '../db/pool.ts';
 import type { Caller } from '../exports/caller.ts';
 import { hashSessionToken } from './session-token.ts';
@@ -8,7 +8,7 @@ export interface Session {
   expiresAt: Date;
 }
 
-/** Resolves with null for a session that is unknown, over, or whose key is revoked. */
+/** Resolves with null if the session is unknown or expired, or if its key is revoked. */
 export async function findSession(ctx: { pool: Queryable }, token: string): Promise<Session | null> {
   const { rows } = await ctx.pool.query<Caller & { expiresAt: Date }>({
     name: 'find-session',

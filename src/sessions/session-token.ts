@@ -1,4 +1,4 @@
-/** What is in the cookie of a session, and the hash that is kept of it. */
+/** The token in the session cookie and its hash. */
 import { hash as digest, randomBytes } from 'node:crypto';
 
 /** 256 random bits. */
@@ -6,7 +6,7 @@ export function newSessionToken(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** All that is kept of a token; finds the session. */
+/** The hash that identifies the session. The token itself is not stored. */
 export function hashSessionToken(token: string): Buffer {
   return digest('sha256', token, 'buffer');
 }

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-test('the sweeper removes the records of sessions that are over, and no others', async () => {
+test('the sweeper deletes expired sessions and no others', async () => {
   const [over, good] = [await createSession(database, { keyPrefix }), await createSession(database, { keyPrefix })];
   await database.pool.query(
     `update sessions set expires_at = now() - interval '1 second' where token_hash = sha256(convert_to($1, 'UTF8'))`,

@@ -1,6 +1,6 @@
 /**
- * What a receipt says. The service writes it and `verify` reads it; beyond this shape they share nothing, so that the
- * one checks the other.
+ * The schema of receipts. The service writes them and `verify` reads them. They share nothing but this schema, so that one
+ * checks the other.
  */
 import { type Static, Type } from 'typebox';
 import { enumeration } from '../reports/enumeration.ts';
@@ -16,64 +16,71 @@ const key = (description: string) =>
 const orNull = (schema: object) => Type.Unsafe<string | null>({ ...schema, type: ['string', 'null'] });
 
 export const ReceiptPart = Type.Object({
-  number: Type.Integer({ minimum: 1, description: 'Place among the parts, from 1.' }),
-  sheet: Type.Integer({ minimum: 1, description: 'Worksheet that holds its rows, from 1. A CSV is one sheet.' }),
-  first_row: Type.Integer({ minimum: 2, description: 'Row of the sheet that its rows begin in; the header is row 1.' }),
-  rows: count('How many rows it has.'),
-  lower_key: key('Sort key of its first row, as text; null: the first row of all.'),
-  upper_key: key('Sort key before which it ends; null: the last row of all.'),
-  sha256: Type.String({ ...sha256, description: 'SHA-256 over the SHA-256 of every group of its rows.' }),
+  number: Type.Integer({ minimum: 1, description: 'Number of the part, from 1.' }),
+  sheet: Type.Integer({ minimum: 1, description: 'Worksheet of the part, from 1. A CSV file has one sheet.' }),
+  first_row: Type.Integer({
+    minimum: 2,
+    description: 'Row number of its first row in the sheet. The header is row 1.',
+  }),
+  rows: count('Number of rows in the part.'),
+  lower_key: key('Sort key of its first row, as strings. Null for the first part.'),
+  upper_key: key('Sort key of the first row after the part, as strings. Null for the last part.'),
+  sha256: Type.String({ ...sha256, description: 'SHA-256 of the SHA-256 digests of all groups of rows.' }),
   marks: Type.String({
     pattern: '^(?:[0-9a-f]{8})*$',
-    description: 'The first four bytes of the SHA-256 of every group, in hex: where a file differs.',
+    description: 'First four bytes of the SHA-256 of every group, in hex. They show where a file differs.',
     examples: ['9f86d0811b4f0e98'],
   }),
 });
 
 export const Receipt = Type.Object(
   {
-    version: Type.Literal(1, { description: 'Form of the receipt.' }),
-    export_id: Type.Integer({ description: 'The export it belongs to.', examples: [42] }),
-    report_type: Type.String({ description: 'The kind of report.', examples: ['deals_excel'] }),
-    parameters: Type.Object({}, { additionalProperties: true, description: 'What was asked for, in canonical form.' }),
+    version: Type.Literal(1, { description: 'Version of the receipt format.' }),
+    export_id: Type.Integer({ description: 'Export ID.', examples: [42] }),
+    report_type: Type.String({ description: 'Report type.', examples: ['deals_excel'] }),
+    parameters: Type.Object(
+      {},
+      { additionalProperties: true, description: 'Requested parameters in canonical form, including defaults.' },
+    ),
     snapshot: Type.Object(
       {
-        time: Type.String({ format: 'date-time', description: 'The instant of the data, to the microsecond.' }),
+        time: Type.String({ format: 'date-time', description: 'Timestamp of the data, in microseconds.' }),
         lsn: orNull({
-          description: 'Position in the write-ahead log at or just after it, where the server tells.',
+          description:
+            'Position in the write-ahead log at or just after `time`. Null if the server does not provide it.',
           examples: ['0/1C3A5D8'],
         }),
         transactions: Type.String({
           pattern: '^\\d+:\\d+:[\\d,]*$',
           description:
-            'Which transactions the data holds, as pg_visible_in_snapshot of PostgreSQL takes them: for audits.',
+            'Transactions that the data contains, in the form for `pg_visible_in_snapshot` of PostgreSQL. For audits.',
           examples: ['811:811:'],
         }),
       },
-      { description: 'All rows are of this one instant.' },
+      { description: 'The snapshot that contains all rows.' },
     ),
-    completed_at: Type.String({ format: 'date-time', description: 'When the file was ready.' }),
-    format: enumeration(['csv', 'xlsx'] as const, { description: 'How the file is to be read.' }),
+    completed_at: Type.String({ format: 'date-time', description: 'Time when the file was completed.' }),
+    format: enumeration(['csv', 'xlsx'] as const, { description: 'File format.' }),
     bom: Type.Boolean({ description: 'Whether the file begins with a byte order mark.' }),
-    timezone: Type.String({ description: 'The time zone that times are shown in.', examples: ['UTC'] }),
+    timezone: Type.String({ description: 'Time zone of the timestamps in the file.', examples: ['UTC'] }),
     columns: Type.Array(
       Type.Object({
-        key: Type.String({ description: 'Its name in index_params.columns.', examples: ['title'] }),
-        label: Type.String({ description: 'Its header in the file.', examples: ['Title'] }),
-        kind: enumeration(KINDS, { description: 'What its values are.' }),
+        key: Type.String({ description: 'Column key in `index_params.columns`.', examples: ['title'] }),
+        label: Type.String({ description: 'Column header in the file.', examples: ['Title'] }),
+        kind: enumeration(KINDS, { description: 'Kind of the values.' }),
       }),
-      { minItems: 1, description: 'In the order of the file.' },
+      { minItems: 1, description: 'Columns in file order.' },
     ),
-    rows: count('Rows of the file without its header: counted in the snapshot, and built.'),
-    group_rows: Type.Integer({ minimum: 1, description: 'How many rows of a part are digested together.' }),
-    parts: Type.Array(ReceiptPart, { minItems: 1, description: 'In the order of the file.' }),
+    rows: count('Number of data rows in the file, which equals the count in the snapshot.'),
+    group_rows: Type.Integer({ minimum: 1, description: 'Number of rows per digest.' }),
+    parts: Type.Array(ReceiptPart, { minItems: 1, description: 'Parts in file order.' }),
     file: Type.Object({
-      name: Type.String({ description: 'Its name.', examples: ['deals-2026-11-23-42.csv'] }),
-      bytes: count('Its size.'),
-      sha256: Type.String({ ...sha256, description: 'Its SHA-256, as sha256sum prints it.' }),
+      name: Type.String({ description: 'File name.', examples: ['deals-2026-11-23-42.csv'] }),
+      bytes: count('File size in bytes.'),
+      sha256: Type.String({ ...sha256, description: 'SHA-256 of the file, as `sha256sum` prints it.' }),
     }),
   },
-  { description: 'What a completed export holds, so that anybody can check its file: docs/guide/receipts.md.' },
+  { description: 'Receipt of a completed export. It describes the file exactly, so that anyone can verify it.' },
 );
 
 export type Receipt = Static<typeof Receipt>;

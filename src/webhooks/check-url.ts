@@ -1,33 +1,42 @@
-/** What a webhook's address may be, as far as it can be said without asking the DNS. */
+/** Checks the URL of a webhook without a DNS lookup. */
 import { isIP } from 'node:net';
-import { RequestError } from '../errors.ts';
+import { invalid, type Problem, shownValue } from '../errors.ts';
 import { hostOf, isPublic } from './public-address.ts';
 
-const MOST_CHARACTERS = 2000;
+const MAX_CHARACTERS = 2000;
 
 /**
- * The address in its normal form, which shows 0177.1 and 2130706433 as the addresses they are. Throws VALIDATION_ERROR.
- * Names are judged by what they resolve to, when an event is sent.
+ * Returns the URL in its normal form, in which 0177.1 and 2130706433 become ordinary IP addresses. Throws VALIDATION_ERROR.
+ * Host names are checked later, when an event is sent, by the addresses that they resolve to.
  */
 export function checkUrl(text: string, allowPrivate: boolean): string {
   const url = URL.canParse(text) ? new URL(text) : null;
-  const problem = url ? problemOf(url, allowPrivate) : 'must be a whole address, for example https://example.com/hooks';
-  if (problem) {
-    const message = `url ${problem}.`;
-    throw new RequestError('VALIDATION_ERROR', message, { details: [{ field: 'url', message }] });
-  }
+  const problem = url
+    ? problemOf(url, allowPrivate)
+    : { wrong: `${shownValue(text)} is not valid`, allowed: 'a complete URL, for example https://example.com/hooks' };
+  if (problem) throw invalid({ field: 'url', ...problem });
   url!.hash = '';
   return url!.href;
 }
 
-function problemOf(url: URL, allowPrivate: boolean): string | null {
+function problemOf(url: URL, allowPrivate: boolean): Omit<Problem, 'field'> | null {
   const schemes = allowPrivate ? ['https:', 'http:'] : ['https:'];
-  if (!schemes.includes(url.protocol)) return `must begin with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`;
-  if (url.username || url.password) return 'must not hold a name or password; the signature is the proof';
-  if (url.href.length > MOST_CHARACTERS) return `must not be longer than ${MOST_CHARACTERS} characters`;
+  if (!schemes.includes(url.protocol)) {
+    const allowed = schemes.map((scheme) => `${scheme}//`).join(', ');
+    return { wrong: `the scheme ${url.protocol}// is not supported`, allowed };
+  }
+  if (url.username || url.password) {
+    return { wrong: 'contains a user name or password', next: 'Remove it, and verify the signature of events instead' };
+  }
+  if (url.href.length > MAX_CHARACTERS) {
+    return { wrong: `${url.href.length} characters are too many`, allowed: `at most ${MAX_CHARACTERS}` };
+  }
   const host = hostOf(url);
   if (!allowPrivate && isIP(host) && !isPublic(host)) {
-    return 'must not lead to a private address; whoever runs Sheaf may allow it with SHEAF_WEBHOOK_PRIVATE=on';
+    return {
+      wrong: `${host} is not a public IP address`,
+      next: 'Use a public URL, or ask your administrator to set SHEAF_WEBHOOK_PRIVATE=on',
+    };
   }
   return null;
 }

@@ -1,4 +1,4 @@
-/** What sending events works with. */
+/** The dependencies of sending events. */
 import type pg from 'pg';
 import type { ExportRow } from '../exports/export-row.ts';
 import type { Queue } from '../queue/queue.ts';
@@ -6,13 +6,13 @@ import type { Queue } from '../queue/queue.ts';
 export interface DeliveryContext {
   pool: pg.Pool;
   queue: Queue;
-  /** An export as the API shows it, with links that begin with `origin`. */
+  /** An export as the API returns it, with links that begin with `origin`. */
   describe(row: ExportRow, origin: string): Promise<object>;
-  /** Origin of the links in events; null takes that of each webhook. */
+  /** Origin of the links in events. If null, each webhook has its own. */
   publicUrl: string | null;
-  /** Whether receivers may have addresses that are not public. */
+  /** Whether receivers can have private IP addresses. */
   webhookPrivate: boolean;
-  /** Aborts when the service is asked to stop. */
+  /** Aborts when the service begins to stop. */
   stopping: AbortSignal;
   log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 }

@@ -1,35 +1,35 @@
 /** Adds a webhook to a publisher. */
 import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
-import { RequestError } from '../errors.ts';
+import { invalid, RequestError, shownValue } from '../errors.ts';
 import { checkUrl } from './check-url.ts';
 import { newSecret } from './sign.ts';
 import { EVENTS, type Owner, ownedBy, selectWebhooks, type Webhook, type WebhookEvent } from './webhook.ts';
 
-/** Every webhook of a publisher makes each of its exports a little dearer. */
-const MOST_PER_PUBLISHER = 20;
+/** Every webhook of a publisher adds a little work to each of its exports. */
+const MAX_PER_PUBLISHER = 20;
 
 export interface CreateWebhookInput {
   caller: Owner;
-  /** Whose exports to tell, by id or slug: for operators; everybody else has their own publisher. */
+  /** ID or slug of the publisher whose exports to report. For operators. All others can only name their own publisher. */
   publisher?: string | number | undefined;
   url: string;
-  /** All when left out. */
+  /** All by default. */
   events?: readonly WebhookEvent[] | undefined;
-  /** Origin of the links in its events, unless the service has one of its own. */
+  /** Origin of the links in its events, unless the service has a configured one. */
   origin: string;
-  /** Checks everything and creates nothing. */
+  /** Validates without creating anything. */
   dryRun: boolean;
 }
 
 export interface CreatedWebhook {
-  /** Its id is 0 in a dry run. */
+  /** Its ID is 0 in a dry run. */
   webhook: Webhook;
-  /** The only time it can be seen; null in a dry run. */
+  /** Not available later. Null in a dry run. */
   secret: string | null;
 }
 
-/** Throws FORBIDDEN for members and for the publishers of others, VALIDATION_ERROR that names the field. */
+/** Throws FORBIDDEN for members and for other publishers, and VALIDATION_ERROR with the field. */
 export async function createWebhook(
   ctx: { pool: Queryable; webhookPrivate: boolean },
   input: CreateWebhookInput,
@@ -39,7 +39,14 @@ export async function createWebhook(
   const publisherId = await publisherOf(ctx, input);
   const events = EVENTS.filter((event) => !input.events || input.events.includes(event));
   const { length } = await selectWebhooks(ctx.pool, sql`w.publisher_id = ${publisherId}`);
-  if (length >= MOST_PER_PUBLISHER) throw invalid('url', `a publisher has ${MOST_PER_PUBLISHER} webhooks at most`);
+  if (length >= MAX_PER_PUBLISHER) {
+    throw invalid({
+      field: 'url',
+      wrong: `the publisher already has ${length} webhooks`,
+      allowed: `at most ${MAX_PER_PUBLISHER}`,
+      next: 'Delete one first',
+    });
+  }
   if (input.dryRun) {
     return { webhook: { id: 0, publisherId, url, events, createdAt: new Date(), disabledAt: null }, secret: null };
   }
@@ -59,15 +66,21 @@ async function publisherOf(ctx: { pool: Queryable }, { caller, publisher }: Crea
     [String(publisher)],
   );
   const id = rows[0]?.id;
-  // The right is checked before existence shows: an admin learns nothing about other publishers.
-  if (caller.role !== 'operator' && id !== caller.publisherId) {
-    throw new RequestError('FORBIDDEN', 'publisher_id may only name your own publisher.');
+  // Permission is checked first, so that admins cannot find out which other publishers exist.
+  if (caller.role !== 'operator' && id !== caller.publisherId) throw notYourPublisher();
+  if (id === undefined) {
+    throw invalid({
+      field: 'publisher_id',
+      wrong: `${shownValue(publisher)} does not exist`,
+      allowed: 'the ID or slug of a publisher',
+    });
   }
-  if (id === undefined) throw invalid('publisher_id', 'publisher_id must be the id or slug of a publisher');
   return id;
 }
 
-function invalid(field: string, problem: string): RequestError {
-  const message = `${problem[0]!.toUpperCase()}${problem.slice(1)}.`;
-  return new RequestError('VALIDATION_ERROR', message, { details: [{ field, message }] });
+function notYourPublisher(): RequestError {
+  return new RequestError(
+    'FORBIDDEN',
+    '`publisher_id`: you can only use your own publisher. Leave it out, or ask an operator.',
+  );
 }

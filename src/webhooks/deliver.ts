@@ -1,21 +1,21 @@
-/** One try to tell a receiver of an event: take it up, write it, sign it, post it, settle it. */
+/** One try to deliver an event: claim it, sign it, send it and record the outcome. */
 import { sql } from '../db/sql.ts';
 import { selectExports } from '../exports/export-row.ts';
 import type { DeliveryContext } from './context.ts';
-import { NoAnswer, post } from './post.ts';
+import { NoResponse, post } from './post.ts';
 import { giveUp, type Outcome, settle } from './settle.ts';
 import { signatures } from './sign.ts';
 import { type Try, takeDelivery } from './take-delivery.ts';
 
-/** Makes the try `attempt`, unless it was made already. Resolves whatever the receiver does. */
+/** Makes the try number `attempt`, unless it was already made. Resolves regardless of what the receiver does. */
 export async function deliver(ctx: DeliveryContext, job: { deliveryId: string; attempt: number }): Promise<void> {
   const taken = await takeDelivery(ctx, job);
   if (!taken) return;
   if (taken.disabled) return giveUp(ctx, taken);
   const outcome = await send(ctx, taken).catch((err: unknown): Outcome => {
-    if (err instanceof NoAnswer) return { status: null, error: err.message };
+    if (err instanceof NoResponse) return { status: null, error: err.message };
     ctx.log.warn({ err, deliveryId: taken.id }, 'event could not be sent');
-    return { status: null, error: 'Something went wrong on our side.' };
+    return { status: null, error: 'The event could not be sent because of an error in the service.' };
   });
   await settle(ctx, taken, outcome);
   const { id: deliveryId, webhookId, attempt } = taken;
@@ -40,7 +40,7 @@ async function send(ctx: DeliveryContext, tried: Try): Promise<Outcome> {
 async function eventData(ctx: DeliveryContext, { exportId, webhookId, origin }: Try): Promise<object> {
   if (exportId === null) return { webhook: { id: webhookId } };
   const [row] = await selectExports(ctx.pool, sql`e.id = ${exportId}`);
-  // A deleted export takes its deliveries along: there is nothing left to settle either.
-  if (!row) throw new NoAnswer('The export was deleted.');
+  // The deliveries of a deleted export are deleted, too, so that no outcome remains to be recorded.
+  if (!row) throw new NoResponse('The export was deleted.');
   return { export: await ctx.describe(row, ctx.publicUrl ?? origin) };
 }

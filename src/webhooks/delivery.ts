@@ -1,4 +1,4 @@
-/** An event on its way to a webhook, as the webhook's owners see it. */
+/** The delivery of an event to a webhook, as the owners of the webhook see it. */
 import type { Queryable } from '../db/pool.ts';
 import { type Sql, sql } from '../db/sql.ts';
 import type { WebhookEvent } from './webhook.ts';
@@ -6,7 +6,7 @@ import type { WebhookEvent } from './webhook.ts';
 export type DeliveryStatus = 'pending' | 'delivered' | 'failed';
 
 export interface Delivery {
-  /** What the receiver gets as `webhook-id`. */
+  /** The value of the `webhook-id` header. */
   id: string;
   exportId: number | null;
   event: WebhookEvent | 'webhook.test';
@@ -15,12 +15,12 @@ export interface Delivery {
   lastStatus: number | null;
   lastError: string | null;
   createdAt: Date;
-  /** When the next try is made; null once there is none. */
+  /** Time of the next retry. Null if there is none. */
   nextTryAt: Date | null;
   deliveredAt: Date | null;
 }
 
-/** Reads the deliveries `d` that fulfil a condition, newest first. */
+/** Reads the deliveries `d` that match a condition, newest first. */
 export async function selectDeliveries(db: Queryable, condition: Sql, limit: number): Promise<Delivery[]> {
   const { rows } = await db.query<Delivery>(
     sql`select d.id, d.export_id as "exportId", d.event, d.status, d.attempts, d.last_status as "lastStatus",

@@ -1,20 +1,20 @@
-/** Hands due events to the queue: the table is the outbox, and the truth; a job is one try of one delivery. */
+/** Queues due events. The table is the outbox and the source of truth. A job is one try of one delivery. */
 import type pg from 'pg';
 import { transaction } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import type { Queue } from '../queue/queue.ts';
 
 /**
- * Tries at a time, queued or under way, in all processes together: of one publisher, so that its receivers leave room for
- * those of others, and of one webhook, so that a receiver that hangs leaves room for the others of its publisher. Receivers
- * whose last try failed have a queue and limits of their own.
+ * Maximum tries at a time, queued or running, in all processes together. The limit per publisher leaves room for other
+ * publishers. The limit per webhook keeps a receiver that hangs from blocking the others of its publisher. Receivers whose last
+ * try failed have their own queue and limits.
  */
 const LIMITS = {
   healthy: { publisher: 4, webhook: 2 },
   failing: { publisher: 2, webhook: 1 },
 };
 
-/** A job that was not begun by then is taken for lost. If it is not, the second does nothing. */
+/** A job that has not started by then counts as lost and is queued again. If both run, the second one does nothing. */
 const QUEUED_SECONDS = 120;
 
 interface Due {
@@ -24,7 +24,7 @@ interface Due {
   attempt: number;
 }
 
-/** Resolves with how many tries it queued; with 0 while another process is at it, for what is queued would be miscounted. */
+/** Returns the number of tries it queued. Returns 0 while another process dispatches, because both would miscount the queue. */
 export async function dispatch(ctx: { pool: pg.Pool; queue: Queue }): Promise<number> {
   return transaction(ctx.pool, async (client) => {
     const { rows: alone } = await client.query<{ mine: boolean }>(
@@ -33,7 +33,7 @@ export async function dispatch(ctx: { pool: pg.Pool; queue: Queue }): Promise<nu
     if (!alone[0]!.mine) return 0;
     const { healthy, failing } = LIMITS;
     const { rows } = await client.query<Due>(
-      // Rows are numbered first within a webhook, then within a publisher, so that webhooks take turns.
+      // Rows are numbered within a webhook first and then within a publisher, so that webhooks take turns.
       sql`with pending as (
           select d.id, d.webhook_id, d.due_at, coalesce(d.queued_until > now(), false) as queued, w.publisher_id,
             w.failing_since is not null as failing

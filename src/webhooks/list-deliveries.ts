@@ -1,4 +1,4 @@
-/** What became of the events of a webhook. */
+/** Lists the deliveries of a webhook. */
 import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import { type Delivery, selectDeliveries } from './delivery.ts';

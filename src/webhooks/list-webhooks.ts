@@ -1,4 +1,4 @@
-/** The webhooks that a caller may see: those of the own publisher, or for operators all. */
+/** Lists the webhooks that a client has access to: those of its publisher, or all webhooks for operators. */
 import type { Queryable } from '../db/pool.ts';
 import { type Owner, ownedBy, selectWebhooks, type Webhook } from './webhook.ts';
 

@@ -43,9 +43,9 @@ test.each([
   'fd00:ec2::254',
   'ff02::1',
   'not an address',
-])('%s is not', (address) => expect(isPublic(address)).toBe(false));
+])('%s is not public', (address) => expect(isPublic(address)).toBe(false));
 
-describe('the address of a webhook', () => {
+describe('the URL of a webhook', () => {
   test.each([
     'https://127.0.0.1/',
     'https://2130706433/',
@@ -67,22 +67,22 @@ describe('the address of a webhook', () => {
     'example.com/hooks',
     'https://',
     '',
-  ])('%s is refused', (url) => {
+  ])('%s is rejected', (url) => {
     expect(() => checkUrl(url, false)).toThrow(RequestError);
   });
 
-  test('is kept in its normal form, without what no server sees', () => {
+  test('is stored in its normal form without the fragment', () => {
     expect(checkUrl('HTTPS://Example.com:443/hooks?a=1#top', false)).toBe('https://example.com/hooks?a=1');
   });
 
-  test('may be private and plain where that is allowed', () => {
+  test('can be private and use HTTP if that is allowed', () => {
     expect(checkUrl('http://127.1:8080/', true)).toBe('http://127.0.0.1:8080/');
     expect(() => checkUrl('http://user@127.0.0.1/', true)).toThrow(RequestError);
     expect(() => checkUrl('gopher://127.0.0.1/', true)).toThrow(RequestError);
   });
 });
 
-describe('a name is judged by what it resolves to', () => {
+describe('a host name is checked by its addresses', () => {
   const { signal } = new AbortController();
   const reached = (host: string, allowPrivate: boolean) => addressesOf(host, { allowPrivate, signal });
 
@@ -91,11 +91,11 @@ describe('a name is judged by what it resolves to', () => {
     expect((await reached(host, true)).length).toBeGreaterThan(0);
   });
 
-  test('a public address is left as it is', async () => {
+  test('a public address is unchanged', async () => {
     expect(await reached('8.8.8.8', false)).toEqual([{ address: '8.8.8.8', family: 4 }]);
   });
 
-  test('a name that does not exist is refused by the same error as one in a private network', async () => {
+  test('a name that does not exist has the same error as one in a private network', async () => {
     const servers = ['127.0.0.1:1'];
     const absent = addressesOf('absent.example', { allowPrivate: false, signal, servers });
     await expect(absent).rejects.toThrow(NoPublicAddress);

@@ -41,14 +41,14 @@ function respond(query: Buffer, { port, address }: RemoteInfo): void {
 
 const options = (signal = new AbortController().signal) => ({ hostsFile: false, signal, servers });
 
-test('the addresses of both families', async () => {
+test('returns IPv4 and IPv6 addresses', async () => {
   expect(await resolveHost('hooks.example', options())).toEqual([
     { address: '192.0.2.7', family: 4 },
     { address: '2001:db8::7', family: 6 },
   ]);
 });
 
-test('a literal address, localhost and names of the hosts file are not asked of a name server', async () => {
+test('literal addresses, localhost and names in the hosts file are not sent to a name server', async () => {
   const before = questions.length;
   expect(await resolveHost('2001:db8::1', options())).toEqual([{ address: '2001:db8::1', family: 6 }]);
   expect((await resolveHost('localhost', options())).map(({ address }) => address)).toEqual(['127.0.0.1', '::1']);
@@ -57,11 +57,11 @@ test('a literal address, localhost and names of the hosts file are not asked of 
   expect(questions.length).toBe(before);
 });
 
-test('rejects with the code of a name that does not exist', async () => {
+test('rejects with the error code for a name that does not exist', async () => {
   await expect(resolveHost('none.example', options())).rejects.toMatchObject({ code: 'ENOTFOUND' });
 });
 
-test('names whose servers never respond leave the look-ups and the files of the process alone, and end with their signal', async () => {
+test('names whose servers never respond do not block other lookups or file access, and end with their signal', async () => {
   const ended = new AbortController();
   let pending = 50;
   setMaxListeners(pending, ended.signal);

@@ -1,33 +1,34 @@
 /**
- * Looks up host names that publishers chose. Not by `dns.lookup`, which all other connections of the process use (PostgreSQL,
- * S3, the model): it occupies one of libuv's four threads until the system resolver gives up, and cannot be cancelled. A few
- * names whose servers never respond would stop every other look-up. https://nodejs.org/api/dns.html#implementation-considerations
+ * Resolves host names that publishers chose. It does not use `dns.lookup` like all other connections of the process (PostgreSQL,
+ * S3, the model). That function occupies one of libuv's four threads until the system resolver gives up, and it cannot be
+ * cancelled. A few names whose servers never respond would block all other lookups.
+ * https://nodejs.org/api/dns.html#implementation-considerations
  */
 import type { LookupAddress } from 'node:dns';
 import { Resolver } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 
-/** Of one question to one name server. */
+/** Per query to one name server. */
 const TIMEOUT_MS = 2000;
 
-/** Questions to each name server: one lost packet is no failure. */
+/** Queries to each name server, so that one lost packet is not a failure. */
 const TRIES = 2;
 
 const HOSTS_FILE = '/etc/hosts';
 
 export interface ResolveOptions {
-  /** Whether names of this machine's hosts file count, which DNS does not know. */
+  /** Whether to include names in the hosts file of this machine. */
   hostsFile: boolean;
-  /** Ends the look-up. */
+  /** Cancels the lookup. */
   signal: AbortSignal;
-  /** Addresses of name servers; by default those of the system. */
+  /** Addresses of name servers. By default, those of the system. */
   servers?: readonly string[];
 }
 
 /**
- * All IPv4 and IPv6 addresses of a host name or literal address. Rejects with the code of c-ares (`ENOTFOUND`, `ETIMEOUT` …)
- * when there are none, and with the reason of the signal when it aborts.
+ * All IPv4 and IPv6 addresses of a host name or literal address. Rejects with a c-ares code (`ENOTFOUND`, `ETIMEOUT` …) if there
+ * are none, and with the reason of the signal if it aborts.
  */
 export async function resolveHost(
   host: string,
@@ -36,16 +37,16 @@ export async function resolveHost(
   if (isIP(host)) return [addressOf(host)];
   if (isLoopbackName(host)) return ['127.0.0.1', '::1'].map(addressOf);
   const listed = hostsFile ? await listedAddresses(host) : [];
-  return listed.length > 0 ? listed : askNameServers(host, signal, servers);
+  return listed.length > 0 ? listed : queryNameServers(host, signal, servers);
 }
 
-async function askNameServers(
+async function queryNameServers(
   host: string,
   signal: AbortSignal,
   servers?: readonly string[],
 ): Promise<LookupAddress[]> {
   signal.throwIfAborted();
-  // One for each look-up, so that cancelling it ends no other.
+  // A resolver per lookup, so that cancelling one does not affect the others.
   const resolver = new Resolver({ timeout: TIMEOUT_MS, tries: TRIES });
   if (servers) resolver.setServers(servers);
   const cancel = () => resolver.cancel();
@@ -65,12 +66,12 @@ function addressOf(address: string): LookupAddress {
   return { address, family: isIP(address) };
 }
 
-/** Names that must never be asked of a name server. https://www.rfc-editor.org/rfc/rfc6761#section-6.3 */
+/** Names that must never be sent to a name server. https://www.rfc-editor.org/rfc/rfc6761#section-6.3 */
 function isLoopbackName(host: string): boolean {
   return /(?:^|\.)localhost\.?$/i.test(host);
 }
 
-/** A system without the file has no names in it. https://man7.org/linux/man-pages/man5/hosts.5.html */
+/** Addresses in the hosts file. A missing file is empty. https://man7.org/linux/man-pages/man5/hosts.5.html */
 async function listedAddresses(host: string): Promise<LookupAddress[]> {
   const text = await readFile(HOSTS_FILE, 'utf8').catch(() => '');
   const lines = text.split('\n').map((line) => line.replace(/#.*/, '').trim().split(/\s+/));

@@ -19,13 +19,13 @@ test.each<[string | undefined, number]>([
   ['soon', 0],
   ['', 0],
   [undefined, 0],
-])('Retry-After: %s asks to wait %i seconds', (header, seconds) => {
+])('Retry-After: %s means a wait of %i seconds', (header, seconds) => {
   expect(retryAfterSeconds(header, now)).toBe(seconds);
 });
 
-test('a try is never made before the wait is over, nor later than a day because of jitter', () => {
-  expect(nextTrySeconds({ pause: 60, wished: 0, jitter: 0.1 })).toBe(66);
-  expect(nextTrySeconds({ pause: 5, wished: 72_000, jitter: 0.1 })).toBe(79_200);
-  expect(nextTrySeconds({ pause: 5, wished: 72_000, jitter: 0 })).toBe(72_000);
-  expect(nextTrySeconds({ pause: 5, wished: 86_400, jitter: 0.1 })).toBe(86_400);
+test('a retry is never made before the wait ends, and never later than one day because of jitter', () => {
+  expect(nextTrySeconds({ pause: 60, requested: 0, jitter: 0.1 })).toBe(66);
+  expect(nextTrySeconds({ pause: 5, requested: 72_000, jitter: 0.1 })).toBe(79_200);
+  expect(nextTrySeconds({ pause: 5, requested: 72_000, jitter: 0 })).toBe(72_000);
+  expect(nextTrySeconds({ pause: 5, requested: 86_400, jitter: 0.1 })).toBe(86_400);
 });

@@ -1,12 +1,12 @@
-/** A receiver cannot put off a try for longer. */
+/** Maximum seconds for which a receiver can delay a retry. */
 export const MAX_RETRY_AFTER_SECONDS = 24 * 3600;
 
-/** https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7: the preferred form, which senders must generate. */
+/** The preferred form, which senders must generate. https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7 */
 const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
 /**
- * Seconds that a `Retry-After` header asks to wait at the time `now`, at most {@link MAX_RETRY_AFTER_SECONDS}; 0 without a valid
- * header. It holds seconds or an HTTP date. https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
+ * Seconds to wait, counted from `now`, according to a `Retry-After` header: at most {@link MAX_RETRY_AFTER_SECONDS}, and 0 without
+ * a valid header. The header contains seconds or an HTTP date. https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
  */
 export function retryAfterSeconds(header: string | undefined, now: Date): number {
   const text = header?.trim() ?? '';
@@ -17,10 +17,11 @@ export function retryAfterSeconds(header: string | undefined, now: Date): number
 }
 
 /**
- * Seconds until the next try: not before `pause` and `wished` have passed, and up to a share `jitter` later, so that what failed
- * together does not come back together. Jitter never exceeds {@link MAX_RETRY_AFTER_SECONDS}.
+ * Seconds until the next retry: the longer of `pause` and `requested`, plus a fraction `jitter`. Jitter spreads retries of events
+ * that failed together. With jitter, the result never exceeds {@link MAX_RETRY_AFTER_SECONDS}.
  */
-export function nextTrySeconds({ pause, wished, jitter }: { pause: number; wished: number; jitter: number }): number {
-  const wait = Math.max(pause, wished);
+export function nextTrySeconds(seconds: { pause: number; requested: number; jitter: number }): number {
+  const { pause, requested, jitter } = seconds;
+  const wait = Math.max(pause, requested);
   return Math.max(wait, Math.min(wait * (1 + jitter), MAX_RETRY_AFTER_SECONDS));
 }

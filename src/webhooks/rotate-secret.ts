@@ -1,4 +1,4 @@
-/** Gives a webhook a new secret. For a while the old one signs too, so that receivers change over without a gap. */
+/** Rotates the secret of a webhook. For 24 hours, events are signed with both secrets, so that receivers can switch. */
 import type { Queryable } from '../db/pool.ts';
 import { newSecret } from './sign.ts';
 import { getWebhook, type Webhook, type WebhookRef } from './webhook.ts';
@@ -7,11 +7,11 @@ const OVERLAP_HOURS = 24;
 
 export interface Rotated {
   webhook: Webhook;
-  /** The new secret; null in a dry run. */
+  /** The new secret. Null in a dry run. */
   secret: string | null;
 }
 
-/** Throws like {@link getWebhook}. A second rotation within the overlap ends the oldest secret at once. */
+/** Throws like {@link getWebhook}. A second rotation within 24 hours ends the oldest secret immediately. */
 export async function rotateSecret(
   ctx: { pool: Queryable },
   input: WebhookRef & { dryRun: boolean },

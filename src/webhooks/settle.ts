@@ -1,26 +1,26 @@
-/** What a try leads to: delivered, another try, or the end. */
+/** Records the outcome of a try: delivered, to be retried, or failed. */
 import type pg from 'pg';
 import { type Queryable, transaction } from '../db/pool.ts';
 import { nextTrySeconds } from './retry-after.ts';
 import type { Try } from './take-delivery.ts';
 
 /**
- * Pauses before the second try and each after it; about 18 hours in all.
+ * Seconds before each retry, about 18 hours in total.
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#deliverability-and-reliability
  */
 const PAUSES_SECONDS = [5, 60, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600];
 
-/** Pauses are longer by up to this share, so that what failed together does not come back together. */
+/** Pauses are longer by up to this fraction, which spreads the retries of events that failed together. */
 const JITTER = 0.1;
 
 const GONE = 410;
 
 export type Outcome =
   | { status: number; retryAfter: number }
-  /** No answer, and why. */
+  /** There was no response, for this reason. */
   | { status: null; error: string };
 
-/** Writes the outcome down. The failure of a try that was taken for lost changes nothing: the next is under way. */
+/** Records an outcome. The failure of a try that counted as lost is ignored, because the next one is already running. */
 export async function settle(ctx: { pool: pg.Pool }, tried: Try, outcome: Outcome): Promise<void> {
   if (outcome.status !== null && outcome.status >= 200 && outcome.status < 300) {
     await ctx.pool.query(
@@ -31,7 +31,7 @@ export async function settle(ctx: { pool: pg.Pool }, tried: Try, outcome: Outcom
     );
     return;
   }
-  const error = outcome.status === null ? outcome.error : `The receiver answered ${outcome.status}.`;
+  const error = outcome.status === null ? outcome.error : `The receiver returned status ${outcome.status}.`;
   await transaction(ctx.pool, async (client) => {
     await recordFailure(client, { tried, outcome, error });
     await client.query('update webhooks set failing_since = now() where id = $1 and failing_since is null', [
@@ -49,9 +49,9 @@ interface Failure {
 
 async function recordFailure(client: Queryable, { tried, outcome, error }: Failure): Promise<void> {
   const pause = tried.event === 'webhook.test' ? undefined : PAUSES_SECONDS[tried.attempt - 1];
-  const wished = outcome.status === null ? 0 : outcome.retryAfter;
+  const requested = outcome.status === null ? 0 : outcome.retryAfter;
   const jitter = Math.random() * JITTER;
-  const seconds = pause === undefined ? null : nextTrySeconds({ pause, wished, jitter });
+  const seconds = pause === undefined ? null : nextTrySeconds({ pause, requested, jitter });
   await client.query(
     `update webhook_deliveries set status = case when $3::float8 is null then 'failed' else 'pending' end,
        due_at = clock_timestamp() + make_interval(secs => coalesce($3, 0)), queued_until = null,
@@ -61,7 +61,7 @@ async function recordFailure(client: Queryable, { tried, outcome, error }: Failu
   );
 }
 
-/** The receiver is gone: nothing is sent to it any more, not even what waits. */
+/** Disables a webhook whose receiver is gone. Pending events fail. */
 async function disable(client: Queryable, webhookId: number): Promise<void> {
   await client.query('update webhooks set disabled_at = coalesce(disabled_at, now()) where id = $1', [webhookId]);
   await client.query(
@@ -71,9 +71,9 @@ async function disable(client: Queryable, webhookId: number): Promise<void> {
   );
 }
 
-export const DISABLED = 'The webhook was disabled, since its receiver answered 410 Gone.';
+export const DISABLED = 'The webhook was disabled because its receiver returned 410 Gone.';
 
-/** Ends a delivery whose webhook was disabled just before the event happened. */
+/** Fails a delivery whose webhook was disabled just before the event. */
 export async function giveUp(ctx: { pool: Queryable }, tried: Try): Promise<void> {
   await ctx.pool.query(
     `update webhook_deliveries set status = 'failed', attempts = attempts - 1, queued_until = null, last_error = $2

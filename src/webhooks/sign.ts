@@ -1,12 +1,12 @@
 /**
- * Signatures of Standard Webhooks 1.0.0, the symmetric scheme.
+ * Signatures according to Standard Webhooks 1.0.0, symmetric scheme.
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme
  */
 import { createHmac, randomBytes } from 'node:crypto';
 
 const PREFIX = 'whsec_';
 
-/** The specification asks for 24 to 64. */
+/** The specification requires 24 to 64. */
 const SECRET_BYTES = 32;
 
 export function newSecret(): string {
@@ -14,14 +14,14 @@ export function newSecret(): string {
 }
 
 export interface Message {
-  /** The same in every try. Holds no full stop, so that no other id and timestamp have the same signed text. */
+  /** The same in every retry. It contains no period, so that no other ID and timestamp produce the same signed text. */
   id: string;
-  /** Of this try, in seconds. */
+  /** Unix time of this try in seconds. */
   timestamp: number;
   body: string;
 }
 
-/** The header `webhook-signature`: one signature for each secret. */
+/** The value of the `webhook-signature` header: one signature per secret. */
 export function signatures({ id, timestamp, body }: Message, secrets: readonly string[]): string {
   const sign = (secret: string) => {
     const key = Buffer.from(secret.slice(PREFIX.length), 'base64');

@@ -1,4 +1,4 @@
-/** Sends the events of webhooks, on workers of their own: no receiver can hold up an export. */
+/** Sends webhook events with workers of their own, so that no receiver can delay an export. */
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Jobs } from '../queue/queue.ts';
@@ -6,23 +6,23 @@ import type { DeliveryContext } from './context.ts';
 import { deliver } from './deliver.ts';
 import { dispatch } from './dispatch.ts';
 
-/** Tries at a time in one process. They wait for receivers and cost next to nothing. How many one publisher has, see `dispatch`. */
+/** Maximum tries at a time in one process. They mostly wait for receivers. `dispatch` has the limit per publisher. */
 const TRIES = 16;
 
-/** Of receivers whose last try failed: apart, since most of them wait for the full ten seconds. */
+/** The same for receivers whose last try failed. They are separate, because most of them take the full ten seconds. */
 const FAILING_TRIES = 4;
 
-/** Events are sent within this. With nothing due a look is one index scan, less than a connection that listens. */
-const LOOK_MS = 1000;
+/** Interval between polls. A poll with nothing due is one index scan, which costs less than a listening connection. */
+const POLL_MS = 1000;
 
-/** A try that has ended leaves room for the next, which is looked for this much later, together with others. */
+/** When a try ends, the next poll follows after this delay, which combines several of them. */
 const REFILL_MS = 50;
 
-/** What became of events is kept for this long. */
+/** Retention of deliveries. */
 const KEEP_DAYS = 30;
 const CLEAN_EVERY_MS = 3_600_000;
 
-/** Begins to send; `stopping` ends the dispatching, the queue's `stop` the sending. */
+/** Starts sending. `stopping` ends dispatching, and `stop` of the queue ends sending. */
 export async function startDeliveries(ctx: DeliveryContext): Promise<void> {
   const ended = new EventEmitter();
   const handler = async ({ data }: { data: Jobs['deliver-webhook'] }) => {
@@ -41,7 +41,7 @@ async function dispatchForever(ctx: DeliveryContext, ended: EventEmitter): Promi
     const onEnded = () => refill.abort();
     ended.once('try', onEnded);
     await dispatch(ctx).catch((err: unknown) => ctx.log.warn({ err }, 'webhooks not dispatched'));
-    await pause(LOOK_MS, AbortSignal.any([ctx.stopping, refill.signal]));
+    await pause(POLL_MS, AbortSignal.any([ctx.stopping, refill.signal]));
     ended.off('try', onEnded);
     if (refill.signal.aborted) await pause(REFILL_MS, ctx.stopping);
   }

@@ -1,23 +1,23 @@
-/** A job begins the try it was queued for. */
+/** Claims a delivery for one try. */
 import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import type { Delivery } from './delivery.ts';
 
-/** A try takes ten seconds at most; after this it is taken for lost, and made again. */
+/** A try takes at most ten seconds. After this, it counts as lost and is repeated. */
 const LEASE_SECONDS = 60;
 
 export interface Try extends Pick<Delivery, 'id' | 'event' | 'exportId' | 'createdAt'> {
-  /** Which try it is, from 1. */
+  /** Number of the try, from 1. */
   attempt: number;
   webhookId: number;
   url: string;
   origin: string;
-  /** What signs: the secret, and for a while the one before. */
+  /** The current secret and, for 24 hours after a rotation, the previous one. */
   secrets: string[];
   disabled: boolean;
 }
 
-/** Resolves with null when the try is made already, or not wanted any more: jobs may come twice, tries may not. */
+/** Resolves with null if the try was already made or is no longer needed. A job can run twice, but a try must not. */
 export async function takeDelivery(
   ctx: { pool: Queryable },
   { deliveryId, attempt }: { deliveryId: string; attempt: number },

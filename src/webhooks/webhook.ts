@@ -1,10 +1,10 @@
-/** A webhook as its owners see it, and who its owners are. Secrets are not part of it. */
+/** A webhook as its owners see it, without secrets, and access to it. */
 import type { Queryable } from '../db/pool.ts';
 import { type Sql, sql } from '../db/sql.ts';
 import { RequestError } from '../errors.ts';
 import type { Caller } from '../exports/caller.ts';
 
-/** What a webhook can be told. */
+/** The events that a webhook can receive. */
 export const EVENTS = ['export.completed', 'export.failed'] as const;
 export type WebhookEvent = (typeof EVENTS)[number];
 
@@ -14,21 +14,21 @@ export interface Webhook {
   url: string;
   events: WebhookEvent[];
   createdAt: Date;
-  /** When the receiver said that it is gone; nothing is sent from then on. */
+  /** When the receiver returned 410 Gone, which disables the webhook. */
   disabledAt: Date | null;
 }
 
-/** Who asks; of a caller only this matters here. */
+/** The part of a client that decides about access. */
 export type Owner = Pick<Caller, 'role' | 'publisherId'>;
 
-/** The webhooks a caller may see and change, as a condition on `webhooks w`. Throws FORBIDDEN for members. */
+/** The webhooks that a client can read and change, as a condition on `webhooks w`. Throws FORBIDDEN for members. */
 export function ownedBy(owner: Owner): Sql {
   if (owner.role === 'operator') return sql`true`;
   if (owner.role === 'admin') return sql`w.publisher_id = ${owner.publisherId}`;
-  throw new RequestError('FORBIDDEN', 'Webhooks belong to admins. Ask an admin of your publisher.');
+  throw new RequestError('FORBIDDEN', 'Webhooks require the role admin or operator. Ask an admin of your publisher.');
 }
 
-/** Reads the webhooks `w` that fulfil a condition, oldest first. */
+/** Reads the webhooks `w` that match a condition, oldest first. */
 export async function selectWebhooks(db: Queryable, condition: Sql): Promise<Webhook[]> {
   const { rows } = await db.query<Webhook>(
     sql`select w.id, w.publisher_id as "publisherId", w.url, w.events, w.created_at as "createdAt",
@@ -38,15 +38,17 @@ export async function selectWebhooks(db: Queryable, condition: Sql): Promise<Web
   return rows;
 }
 
-/** What operations on one webhook take. */
+/** The input of operations on one webhook. */
 export interface WebhookRef {
   caller: Owner;
   id: number;
 }
 
-/** Throws FORBIDDEN for members, and NOT_FOUND, in the same words, for what does not exist and what is out of scope. */
+/** Throws FORBIDDEN for members, and the same NOT_FOUND for webhooks that do not exist and for those out of scope. */
 export async function getWebhook(ctx: { pool: Queryable }, { caller, id }: WebhookRef): Promise<Webhook> {
   const [found] = await selectWebhooks(ctx.pool, sql`w.id = ${id} and ${ownedBy(caller)}`);
-  if (!found) throw new RequestError('NOT_FOUND', 'There is no such webhook. List yours with GET /api/v1/webhooks.');
+  if (!found) {
+    throw new RequestError('NOT_FOUND', 'Webhook not found. List your webhooks with GET /api/v1/webhooks.');
+  }
   return found;
 }

@@ -142,26 +142,31 @@ describe('a client of the SDK', () => {
     ]);
     expect((await client.listResourceTemplates()).resourceTemplates).toEqual([]);
     await expect(client.readResource({ uri: 'sheaf://guides/../../package.json' })).rejects.toThrow(
-      /There is no resource/,
+      /Resource .* not found/,
     );
-    await expect(client.readResource({ uri: 'sheaf://guides/none.md' })).rejects.toThrow(/There is no resource/);
+    await expect(client.readResource({ uri: 'sheaf://guides/none.md' })).rejects.toThrow(/Resource .* not found/);
   });
 });
 
-describe('a tool that cannot do what it was asked for says why, as a result', () => {
+describe('a failed tool call returns the reason as its result', () => {
   test.each<[string, string, Record<string, unknown>, RegExp]>([
     ['an unknown report type', 'create_export', { report_type: 'deals' }, /VALIDATION_ERROR: .*"deals".*deals_excel/],
-    ['no report type', 'preview_rows', {}, /^report_type must be given. preview_rows takes report_type, search_params/],
-    ['null for what must be given', 'get_export', { id: null }, /^id must be given/],
     [
-      'an argument that is not known',
+      'no report type',
+      'preview_rows',
+      {},
+      /^`report_type`: required by preview_rows, but missing. Allowed: report_type, search_params/,
+    ],
+    ['null for a required argument', 'get_export', { id: null }, /^`id`: required by get_export, but missing/],
+    [
+      'an unknown argument',
       'get_export',
       { export_id: 1 },
-      /^export_id is not known. get_export takes id, wait/,
+      /^`export_id`: unknown argument of get_export. Allowed: id, wait/,
     ],
-    ['an argument for a tool without any', 'list_report_types', { x: 1 }, /takes no arguments/],
+    ['an argument for a tool without any', 'list_report_types', { x: 1 }, /Allowed: no arguments/],
     [
-      'a filter that is not known',
+      'an unknown filter',
       'estimate_export',
       { report_type: 'deals_excel', search_params: { contry: 'US' } },
       /contry is not known in search_params. Known are search/,
@@ -245,7 +250,7 @@ describe('a service without workers, and five requests a minute', () => {
     const { json: second } = await send({ role: 'admin' }, message);
     expect(second.result).toMatchObject({ isError: true, structuredContent: { export: { id: running.id } } });
     const { text } = second.result.content[0]!;
-    expect(text).toMatch(/^CONFLICT: This report is being built already/);
+    expect(text).toMatch(/^CONFLICT: The same export is already in progress/);
     expect(text).toContain(`"id":${running.id},`);
   });
 

@@ -80,18 +80,18 @@ describe('401 for a token', () => {
     ['for another audience', { aud: 'another' }, `is not for ${AUDIENCE}`],
     ['for nobody', { aud: undefined }, 'is not for'],
     ['that has expired', { exp: now() - 60 }, 'has expired'],
-    ['that never expires', { exp: undefined }, 'needs the claim exp'],
+    ['that never expires', { exp: undefined }, 'does not have a valid claim exp'],
     ['that is not valid yet', { nbf: now() + 300 }, 'is not valid yet'],
-    ['without an address', { email: undefined }, 'needs the claim email'],
-    ['with an address that is none', { email: 'ann' }, 'needs the claim email'],
-    ['with an address that is no text', { email: [EMAIL] }, 'needs the claim email'],
-    ['with a NUL in its address', { email: `${EMAIL}\0` }, 'needs the claim email'],
+    ['without an address', { email: undefined }, 'does not have a valid claim email'],
+    ['with an address that is none', { email: 'ann' }, 'does not have a valid claim email'],
+    ['with an address that is no text', { email: [EMAIL] }, 'does not have a valid claim email'],
+    ['with a NUL in its address', { email: `${EMAIL}\0` }, 'does not have a valid claim email'],
     ['with an address that is not verified', { email_verified: false }, 'not verified'],
     ['with an address that is not verified, as a text', { email_verified: 'false' }, 'not verified'],
   ])('%s', async (_, claims, why) => {
     const { status, body } = await ask(claims);
     expect([status, body.error!.message]).toEqual([401, expect.stringContaining(why)]);
-    expect(body.error!.message).toContain('Fetch a new one');
+    expect(body.error!.message).toContain('Get a new one');
   });
 
   const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
@@ -154,7 +154,7 @@ describe('the address decides who it is', () => {
     await makeKey(service.env, { role: 'operator', email: 'kate@acme-media.example' });
     for (const email of ['nobody@acme-media.example', '\u212Aate@acme-media.example']) {
       const { status, body } = await ask({ email });
-      expect([status, body.error!.message]).toEqual([403, expect.stringContaining(`There is no user ${email} here`)]);
+      expect([status, body.error!.message]).toEqual([403, expect.stringContaining(`User ${email} not found`)]);
     }
   });
 
@@ -165,13 +165,13 @@ describe('the address decides who it is', () => {
     const token = await issuer.token({ email });
     const open = await as(token).send('/session');
     expect(open.status).toBe(403);
-    expect(open.body.error!.message).toContain('X-Sheaf-Publisher: acme-media, nordlicht');
+    expect(open.body.error!.message).toContain('X-Sheaf-Publisher header. Allowed: acme-media, nordlicht');
     for (const [publisher, role] of [['acme-media', 'member'] as const, ['nordlicht', 'admin'] as const]) {
       const { caller } = sessionOf(await as(token, { 'x-sheaf-publisher': publisher }).send('/session'));
       expect([caller.publisher.slug, caller.role]).toEqual([publisher, role]);
     }
     const other = await as(token, { 'x-sheaf-publisher': 'kaigan' }).send('/session');
-    expect([other.status, other.body.error!.message]).toEqual([403, expect.stringContaining('the publisher "kaigan"')]);
+    expect([other.status, other.body.error!.message]).toEqual([403, expect.stringContaining('of publisher "kaigan"')]);
   });
 
   test('the header is no way to another publisher for anybody else', async () => {

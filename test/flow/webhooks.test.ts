@@ -196,7 +196,10 @@ describe('an event', () => {
       limitMs: 5000,
       what: 'the try is settled',
     });
-    expect((await deliveries(id))[0]).toMatchObject({ status: 'pending', last_error: 'The receiver answered 500.' });
+    expect((await deliveries(id))[0]).toMatchObject({
+      status: 'pending',
+      last_error: 'The receiver returned status 500.',
+    });
     const [first, second] = await arrived('/flaky', 2);
     expect(second!.at - first!.at).toBeGreaterThan(4900);
     expect(second!.headers['webhook-id']).toBe(first!.headers['webhook-id']);
@@ -256,7 +259,7 @@ test('receivers that hang delay no export and no other receiver, and are given u
   expect(await givenUp()).toMatchObject({
     status: 'pending',
     last_status: null,
-    last_error: 'There was no answer within 10 seconds.',
+    last_error: 'The receiver did not respond within 10 seconds.',
   });
   // The status is the answer, whatever becomes of the rest.
   const delivered = async () =>
@@ -410,7 +413,7 @@ test('nothing private is reached unless it is allowed, whatever name leads there
   for (const id of ids) await post(`/webhooks/${id}/test`);
   for (const id of ids) {
     expect(await settled(id)).toMatchObject([
-      { status: 'failed', last_status: null, last_error: 'The host name does not lead to a public address.' },
+      { status: 'failed', last_status: null, last_error: 'The host name does not resolve to a public IP address.' },
     ]);
   }
   expect(received.some(({ path }) => path === '/private')).toBe(false);

@@ -436,74 +436,74 @@ export interface HotAdvertisersExcelRequest {
   index_params?: HotAdvertisersExcelPresentation;
 }
 
-/** What a completed export holds, so that anybody can check its file: docs/guide/receipts.md. */
+/** Receipt of a completed export. It describes the file exactly, so that anyone can verify it. */
 export interface Receipt {
-  /** Form of the receipt. */
+  /** Version of the receipt format. */
   version: 1;
-  /** The export it belongs to. */
+  /** Export ID. */
   export_id: number;
-  /** The kind of report. */
+  /** Report type. */
   report_type: string;
-  /** What was asked for, in canonical form. */
+  /** Requested parameters in canonical form, including defaults. */
   parameters: Record<string, unknown>;
-  /** All rows are of this one instant. */
+  /** The snapshot that contains all rows. */
   snapshot: {
-    /** The instant of the data, to the microsecond. */
+    /** Timestamp of the data, in microseconds. */
     time: string;
-    /** Position in the write-ahead log at or just after it, where the server tells. */
+    /** Position in the write-ahead log at or just after `time`. Null if the server does not provide it. */
     lsn: string | null;
-    /** Which transactions the data holds, as pg_visible_in_snapshot of PostgreSQL takes them: for audits. */
+    /** Transactions that the data contains, in the form for `pg_visible_in_snapshot` of PostgreSQL. For audits. */
     transactions: string;
   };
-  /** When the file was ready. */
+  /** Time when the file was completed. */
   completed_at: string;
-  /** How the file is to be read. */
+  /** File format. */
   format: 'csv' | 'xlsx';
   /** Whether the file begins with a byte order mark. */
   bom: boolean;
-  /** The time zone that times are shown in. */
+  /** Time zone of the timestamps in the file. */
   timezone: string;
-  /** In the order of the file. */
+  /** Columns in file order. */
   columns: Array<{
-    /** Its name in index_params.columns. */
+    /** Column key in `index_params.columns`. */
     key: string;
-    /** Its header in the file. */
+    /** Column header in the file. */
     label: string;
-    /** What its values are. */
+    /** Kind of the values. */
     kind: 'text' | 'id' | 'integer' | 'decimal' | 'money' | 'percent' | 'boolean' | 'date' | 'timestamp' | 'url';
   }>;
-  /** Rows of the file without its header: counted in the snapshot, and built. */
+  /** Number of data rows in the file, which equals the count in the snapshot. */
   rows: number;
-  /** How many rows of a part are digested together. */
+  /** Number of rows per digest. */
   group_rows: number;
-  /** In the order of the file. */
+  /** Parts in file order. */
   parts: Array<ReceiptPart>;
   file: {
-    /** Its name. */
+    /** File name. */
     name: string;
-    /** Its size. */
+    /** File size in bytes. */
     bytes: number;
-    /** Its SHA-256, as sha256sum prints it. */
+    /** SHA-256 of the file, as `sha256sum` prints it. */
     sha256: string;
   };
 }
 
 export interface ReceiptPart {
-  /** Place among the parts, from 1. */
+  /** Number of the part, from 1. */
   number: number;
-  /** Worksheet that holds its rows, from 1. A CSV is one sheet. */
+  /** Worksheet of the part, from 1. A CSV file has one sheet. */
   sheet: number;
-  /** Row of the sheet that its rows begin in; the header is row 1. */
+  /** Row number of its first row in the sheet. The header is row 1. */
   first_row: number;
-  /** How many rows it has. */
+  /** Number of rows in the part. */
   rows: number;
-  /** Sort key of its first row, as text; null: the first row of all. */
+  /** Sort key of its first row, as strings. Null for the first part. */
   lower_key: Array<string> | null;
-  /** Sort key before which it ends; null: the last row of all. */
+  /** Sort key of the first row after the part, as strings. Null for the last part. */
   upper_key: Array<string> | null;
-  /** SHA-256 over the SHA-256 of every group of its rows. */
+  /** SHA-256 of the SHA-256 digests of all groups of rows. */
   sha256: string;
-  /** The first four bytes of the SHA-256 of every group, in hex: where a file differs. */
+  /** First four bytes of the SHA-256 of every group, in hex. They show where a file differs. */
   marks: string;
 }
 

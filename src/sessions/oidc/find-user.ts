@@ -1,16 +1,16 @@
-/** The user whom a token of an identity provider speaks for. */
+/** Finds the user of a token of an identity provider. */
 import type { Queryable } from '../../db/pool.ts';
-import { RequestError } from '../../errors.ts';
+import { RequestError, shownValue } from '../../errors.ts';
 import type { Caller } from '../../exports/caller.ts';
 
 export interface FindUserInput {
   /** Verified, in lower case. */
   email: string;
-  /** Slug of the publisher that the caller names; undefined when none is named. */
+  /** Slug in the `X-Sheaf-Publisher` header. Undefined without the header. */
   publisher: string | undefined;
 }
 
-/** Throws FORBIDDEN, with the next step, unless exactly one user is meant. */
+/** Throws FORBIDDEN unless exactly one user matches. */
 export async function findUser(ctx: { pool: Queryable }, { email, publisher }: FindUserInput): Promise<Caller> {
   const { rows } = await ctx.pool.query<Omit<Caller, 'keyPrefix'> & { slug: string }>({
     name: 'find-user',
@@ -20,12 +20,15 @@ export async function findUser(ctx: { pool: Queryable }, { email, publisher }: F
   });
   const found = publisher === undefined ? rows : rows.filter(({ slug }) => slug === publisher);
   if (found.length === 0) {
-    const where = publisher === undefined ? 'here' : `with the publisher "${publisher.slice(0, 60)}"`;
-    throw new RequestError('FORBIDDEN', `There is no user ${email} ${where}. Ask your administrator to add one.`);
+    const where = publisher === undefined ? '' : ` of publisher ${shownValue(publisher)}`;
+    throw new RequestError('FORBIDDEN', `User ${email}${where} not found. Ask your administrator to add this user.`);
   }
   if (found.length > 1) {
     const slugs = found.map(({ slug }) => slug).join(', ');
-    throw new RequestError('FORBIDDEN', `${email} has several publishers: name one in X-Sheaf-Publisher: ${slugs}.`);
+    throw new RequestError(
+      'FORBIDDEN',
+      `${email} belongs to several publishers. Send one of them in the X-Sheaf-Publisher header. Allowed: ${slugs}.`,
+    );
   }
   const { slug: _, ...user } = found[0]!;
   return { ...user, keyPrefix: null };

@@ -1,4 +1,4 @@
-/** The public keys of an OpenID Connect issuer, fetched when the first token comes. */
+/** The public keys of an OpenID Connect issuer, fetched with the first token. */
 import {
   createRemoteJWKSet,
   errors,
@@ -8,19 +8,19 @@ import {
 } from 'jose';
 import { RequestError } from '../../errors.ts';
 
-/** An issuer that takes longer is taken for away: callers wait for it. */
+/** An issuer that takes longer counts as unavailable, because clients wait for it. */
 const TIMEOUT_MS = 3000;
 
-/** Keys are fetched anew for a token with a key that is not known, but not more often than this. */
+/** Keys are fetched again for a token with an unknown key, but not more often than this. */
 const COOLDOWN_MS = 5000;
 
 export interface KeysOptions {
   issuer: string;
-  /** Null asks the issuer's discovery document. */
+  /** If null, the discovery document of the issuer has the URL. */
   jwksUrl: string | null;
 }
 
-/** The keys are asked for by the header of a token. Throws UNAVAILABLE when the issuer cannot be reached. */
+/** Finds the key for the header of a token. Throws UNAVAILABLE if the issuer cannot be reached. */
 export function issuerKeys({ issuer, jwksUrl }: KeysOptions): JWTVerifyGetKey {
   let opened: ReturnType<typeof open> | null = null;
   async function open() {
@@ -36,11 +36,11 @@ export function issuerKeys({ issuer, jwksUrl }: KeysOptions): JWTVerifyGetKey {
       });
       return await keySet(header, token);
     } catch (error) {
-      // The issuer was asked and has no such key: that is the token's fault.
+      // The issuer does not have this key, so the token is not valid.
       if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw error;
       throw new RequestError(
         'UNAVAILABLE',
-        'The identity provider cannot be reached at the moment, so tokens cannot be checked. Try again in a few seconds, or send an API key.',
+        'The identity provider is unavailable, so tokens cannot be checked. Retry in a few seconds, or send an API key.',
         { cause: error },
       );
     }
@@ -54,11 +54,12 @@ async function discover(issuer: string): Promise<string> {
     redirect: 'error',
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
-  if (response.status !== 200) throw new Error(`The discovery document of ${issuer} was answered ${response.status}.`);
+  if (response.status !== 200)
+    throw new Error(`${issuer} returned status ${response.status} for its discovery document.`);
   const found = (await response.json()) as { issuer?: unknown; jwks_uri?: unknown };
   if (found.issuer !== issuer) {
-    throw new Error(`The discovery document is of the issuer ${found.issuer}, but OIDC_ISSUER is ${issuer}.`);
+    throw new Error(`The discovery document has the issuer ${found.issuer}, but OIDC_ISSUER is ${issuer}.`);
   }
-  if (typeof found.jwks_uri !== 'string') throw new Error(`The discovery document of ${issuer} names no jwks_uri.`);
+  if (typeof found.jwks_uri !== 'string') throw new Error(`The discovery document of ${issuer} has no jwks_uri.`);
   return found.jwks_uri;
 }
