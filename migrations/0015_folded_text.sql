@@ -2,7 +2,7 @@
 -- fold_text, and compare it with a column that was folded when it was written. docs/decisions/0021-folded-text.md has the figures.
 
 -- Upper case of lower case, since only together do they make equal: ß ẞ SS, σ ς Σ, ﬁ FI. Text of the characters below is always NFC,
--- which saves half of the time: https://www.unicode.org/reports/tr15/#Detecting_Normalization_Forms
+-- which saves a third of the time: https://www.unicode.org/reports/tr15/#Detecting_Normalization_Forms
 -- Names nothing but pg_catalog, so that a dump can be restored under any search_path.
 create function fold_text(t text) returns text language plpgsql immutable strict parallel safe as $fold$
 declare
