@@ -92,9 +92,10 @@ updated, but only in the columns that the file has. Importing a file twice chang
 - Column names match regardless of case, spaces, hyphens and underscores. \`--map theirs=ours\` imports the file column *theirs* as the column
   *ours*. A mapping from a column that the file does not have is an error.
 - A quote inside a field that does not begin with a quote is kept (\`5" TV\`) and reported. A row with text behind a closing quote (\`"a" b\`) is bad.
-- An apostrophe in front of a text is removed when a formula sign (\`=\`, \`+\`, \`-\`, \`@\`, also behind white space or full-width) or a tab or line
-  break follows it: it is the guard that Sheaf and other programs write against formulas. Sheaf's own CSV therefore gives the same names when you
-  import it again. Removals are reported. In JSON Lines, an apostrophe is part of the text; use them for a text that really begins with \`'=\`.
+- An apostrophe before a formula sign (\`=\`, \`+\`, \`-\`, \`@\`, also behind white space or full-width) is removed at the start of a text and behind \`;\`,
+  tabs and line breaks within it. It is the guard that Sheaf and other programs write against formulas (see *Files*). Sheaf's own CSV
+  therefore gives the same names when you import it again. Removals are reported. In JSON Lines, an apostrophe is part of the text; use them for
+  files of other programs in which a text really begins with \`'=\`.
 
 ## Bad rows
 

@@ -22,7 +22,7 @@ export interface ColumnCheck {
 export interface CheckRules {
   column: Column;
   tell: Tell;
-  /** Whether apostrophes in front of texts may be formula guards: in CSV they are, in JSON they are part of the text. */
+  /** Whether apostrophes before formulas are guards. In CSV they are; in JSON they are part of the text. */
   guarded: boolean;
 }
 
@@ -70,12 +70,12 @@ function keptText({ column, tell, guarded }: CheckRules): (field: string) => Che
 
 function trimmedValue({ column, tell, guarded }: CheckRules): (field: string) => Checked {
   const check = column.past ? pastTimestamp() : typeCheck(column);
-  const label = column.type === 'label';
+  const canHaveGuards = guarded && (column.type === 'label' || column.type === 'id');
   return (field) => {
     if (field === '') return '';
     let value = trim(field);
     if (value !== field) tell('trimmed', field, value);
-    if (label && guarded) value = trim(unguard(value, tell));
+    if (canHaveGuards) value = trim(unguard(value, tell));
     return value === '' ? '' : check(value, tell);
   };
 }

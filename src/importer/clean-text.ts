@@ -1,5 +1,6 @@
 /** Texts as people wrote them: what is wrong with a text is refused, what a spreadsheet or a wrong encoding did is undone or reported. */
 import { isUtf8 } from 'node:buffer';
+import { removeGuards } from '../reports/formula-guard.ts';
 import { fromByteText, toByteText } from './byte-text.ts';
 import type { Checked } from './checked.ts';
 import type { Tell } from './notes.ts';
@@ -12,12 +13,6 @@ const CONTROL = /[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]/;
 
 /** As bytes: `Ã¼` or `Â©`, UTF-8 decoded as Latin-1 and encoded again; `â€`, the same with Windows-1252; U+FFFD. */
 const DAMAGED = /\xc3[\x82\x83]\xc2[\x80-\xbf]|\xc3\xa2\xe2\x82\xac|\xef\xbf\xbd/;
-
-/**
- * An apostrophe that keeps a spreadsheet from seeing a formula. Sheaf's CSV has it before = + - @ TAB CR LF; other programs
- * also before such a sign behind white space or in its full-width form.
- */
-const GUARD = /^'(?:[\t\r\n]|[\s\u200b\u2060\ufeff]*[=+\-@＝＋－＠])/u;
 
 /** `="00123"`, the form in which some programs keep a spreadsheet from reading a number. */
 const FORMULA_TEXT = /^="([^"]*)"$/;
@@ -44,11 +39,15 @@ export function trim(field: string): string {
   return trimmed === text ? field : toByteText(trimmed);
 }
 
-/** Takes away the apostrophe of a formula guard. */
+/** Removes the apostrophes that keep programs from reading a text as a formula. */
 export function unguard(field: string, tell: Tell): string {
-  if (field.charCodeAt(0) !== 0x27 || !GUARD.test(fromByteText(field))) return field;
-  tell('unguarded', field, field.slice(1));
-  return field.slice(1);
+  if (!field.includes("'")) return field;
+  const text = fromByteText(field);
+  const unguarded = removeGuards(text);
+  if (unguarded === text) return field;
+  const bytes = toByteText(unguarded);
+  tell('unguarded', field, bytes);
+  return bytes;
 }
 
 /** Takes a value out of its spreadsheet form `="…"`. */

@@ -8,7 +8,7 @@ import { cutValue } from './cut-value.ts';
 /** Every change and every doubt, as the summary words them. */
 export const NOTES = {
   trimmed: 'white space around the value was removed',
-  unguarded: 'the apostrophe in front of the value was removed',
+  unguarded: 'an apostrophe that marks a text or guards against a formula was removed',
   unwrapped: 'the spreadsheet form ="…" was removed',
   composed: 'the characters were composed (Unicode NFC)',
   padded: 'white space around the value was kept',

@@ -2,10 +2,9 @@
  * How fields of a CSV are written. A value can be written in more than one way, and digests cover only the value. Strings here
  * are Latin-1 and hold UTF-8 bytes, one character each.
  */
+import { beginsFormula } from '../reports/formula-guard.ts';
 import type { Kind } from '../reports/kinds.ts';
 
-/** Texts that get an apostrophe, because a spreadsheet would take them for formulas: docs/guide/files.md. */
-const FORMULA = /^[=+\-@\t\r\n]/;
 /** A timestamp as COPY writes it. A CSV has it in ISO 8601. */
 const COPY_TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?(?:[+-]\d\d(?::\d\d){0,2})?$/;
 /** ISO 8601 with an offset that Sheaf writes as `Z`, or one without minutes. */
@@ -20,7 +19,9 @@ export function formProblem(field: string, kind: Kind): string | null {
     case 'text':
     case 'id':
     case 'url':
-      return FORMULA.test(field) ? 'begins like a formula and has no apostrophe before it' : null;
+      return beginsFormula(Buffer.from(field, 'latin1').toString())
+        ? 'has a formula without an apostrophe before it'
+        : null;
     case 'boolean':
       return field === 't' || field === 'f' ? 'is not written as "true" or "false"' : null;
     case 'timestamp':

@@ -1,6 +1,7 @@
 /** Fields of a CSV as COPY fields, by the kind of their column. */
+import { removeGuards } from '../reports/formula-guard.ts';
 import type { Kind } from '../reports/kinds.ts';
-import { copyField, NOTHING } from './copy-form.ts';
+import { copyField, NOTHING, utf8 } from './copy-form.ts';
 
 /** `2026-11-23T14:05:09.123+01:00` */
 const ISO = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d(?:\.\d+)?)(Z|[+-]\d\d(?::\d\d){0,2})?$/;
@@ -11,8 +12,10 @@ export function csvValue(field: string, kind: Kind): string {
   if (kind === 'boolean' && (field === 'true' || field === 'false')) return field[0]!;
   const instant = kind === 'timestamp' ? ISO.exec(field) : null;
   if (instant) return `${instant[1]} ${instant[2]}${copyOffset(instant[3] ?? '')}`;
-  // The apostrophe that keeps a spreadsheet from seeing a formula.
-  return copyField(field.startsWith("'") ? field.slice(1) : field);
+  if (!field.includes("'")) return copyField(field);
+  const text = utf8(removeGuards(Buffer.from(field, 'latin1').toString()));
+  // Digests leave out one apostrophe at the start of a text.
+  return copyField(text.startsWith("'") ? text.slice(1) : text);
 }
 
 /** PostgreSQL leaves out minutes that are 0. */

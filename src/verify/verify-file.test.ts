@@ -244,19 +244,22 @@ describe('a csv', () => {
     const { complete, findings } = await verifyFile({ path: join(cases, 'altered.csv'), receipt });
     expect(complete).toBe(false);
     expect(findings.slice(2).map(({ message }) => message)).toEqual([
-      'Row 2: the field in column 2 begins like a formula and has no apostrophe before it.',
-      'Row 3: the field in column 2 begins like a formula and has no apostrophe before it.',
+      'Row 2: the field in column 2 has a formula without an apostrophe before it.',
+      'Row 3: the field in column 2 has a formula without an apostrophe before it.',
     ]);
   });
 
   describe('with a value written in another way names the field', () => {
     const kinds: Kind[] = ['text', 'boolean', 'timestamp', 'money'];
-    const table = [["'s-Hertogenbosch", 't', '2026-11-23 14:05:09+00', '-1.50']];
+    const table = [["'s-Hertogenbosch;=1;\n ＝2", 't', '2026-11-23 14:05:09+00', '-1.50']];
     const { file, receipt } = build({ format: 'csv', kinds, labels: ['=A', 'B', 'C', 'D'], sheets: [table] });
     const rest =
       'All values match the receipt, but its digests ignore an apostrophe at the start of a text. The change is such an apostrophe or the quotes around a field.';
     test.each([
-      ["'=A", '=A', 'Row 1: the field in column 1 begins like a formula and has no apostrophe before it.'],
+      ["'=A", '=A', 'Row 1: the field in column 1 has a formula without an apostrophe before it.'],
+      [";'=1", ';=1', 'Row 2: the field in column 1 has a formula without an apostrophe before it.'],
+      ["' ＝2", ' ＝2', 'Row 2: the field in column 1 has a formula without an apostrophe before it.'],
+      ["'s-H", '=s-H', 'Part 1: something in rows 2 to 2 of sheet 1 is not as it was.'],
       ['true', 't', 'Row 2: the field in column 2 is not written as "true" or "false".'],
       ['T14:05:09Z', ' 14:05:09+00', 'Row 2: the field in column 3 is not written in the ISO 8601 form of Sheaf.'],
       ['09Z', '09+00:00', 'Row 2: the field in column 3 is not written in the ISO 8601 form of Sheaf.'],

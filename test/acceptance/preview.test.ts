@@ -2,6 +2,7 @@ import { read, utils } from '@e965/xlsx';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { type Api, type Asked, clicks } from '../support/api.ts';
+import { guarded } from '../support/formula-guard.ts';
 import { suite } from '../support/suite.ts';
 
 interface Preview {
@@ -26,10 +27,10 @@ async function preview(asked: Asked, query = ''): Promise<Preview> {
   return JSON.parse(answer.text);
 }
 
-/** As a CSV shows it: a text that a spreadsheet would take for a formula gets an apostrophe. */
+/** As a CSV shows it: what a spreadsheet would take for a formula in a text gets an apostrophe. */
 function inCsv(value: Preview['rows'][number][number], kind: string): string {
   const text = value === null ? '' : String(value);
-  return ['text', 'id', 'url'].includes(kind) && /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
+  return ['text', 'id', 'url'].includes(kind) ? guarded(text) : text;
 }
 
 describe('POST /exports/preview', () => {

@@ -262,7 +262,7 @@ describe('a CSV that Sheaf wrote gives the same names when it is imported again'
     expect(result.notes).toContainEqual(expect.objectContaining({ code: 'unguarded', column: 'name', count: 6 }));
   });
 
-  test('of any text that does not itself look guarded', () => {
+  test('of any text', () => {
     const signs = fc.constantFrom(
       '=',
       '+',
@@ -277,6 +277,10 @@ describe('a CSV that Sheaf wrote gives the same names when it is imported again'
       '\u200b',
       '\ufeff',
       '＝',
+      '－',
+      '"',
+      '\u3000',
+      '\u00a0',
       '|',
       '%',
     );
@@ -287,7 +291,7 @@ describe('a CSV that Sheaf wrote gives the same names when it is imported again'
     fc.assert(
       fc.property(text, (name) => {
         const original = toByteText(name.replaceAll('\0', ''));
-        fc.pre(original !== '' && unguard(original, () => {}) === original);
+        fc.pre(original !== '');
         const copy = original.replace(/[\\\t\n\r]/g, (c) => ({ '\t': '\\t', '\n': '\\n', '\r': '\\r' })[c] ?? '\\\\');
         const { bytes } = encodeCsv(['text', 'integer'], Buffer.from(`${copy}\t1\n`, 'latin1'));
         const [[field]] = parse(Buffer.from(bytes), { encoding: 'latin1', record_delimiter: '\r\n' }) as [[string]];

@@ -1,4 +1,5 @@
 /** What a reader of a file sees in a cell, and what it must see for a value of the database. */
+import { guarded } from '../support/formula-guard.ts';
 import type { Kind, Table } from './expected/table.ts';
 
 /** A moment on the clock on the wall, to the millisecond: `2026-11-23 14:05:09.123`. */
@@ -88,7 +89,7 @@ function inCsv(value: string | null, kind: Kind): string {
   if (value === null) return '';
   if (kind === 'timestamp') return value.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00');
   if (['integer', 'decimal', 'money', 'percent', 'boolean'].includes(kind)) return value;
-  return /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
+  return guarded(value);
 }
 
 /** The first places where two tables differ, told so that one can look them up; empty when they are the same. */

@@ -22,9 +22,21 @@ function csvField(kind: Kind, value: string): string {
   const [, date, time, offset = ''] = (kind === 'timestamp' && TIMESTAMP.exec(value)) || [];
   if (/^-infinity$/i.test(value) && (NUMBERS.includes(kind) || kind === 'date' || kind === 'timestamp')) return value;
   if (date) return `${date}T${time}${/^[-+]00$/.test(offset) ? 'Z' : offset.length === 3 ? `${offset}:00` : offset}`;
-  const defused = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]|^ | $/.test(value) ? `"${defused.replaceAll('"', '""')}"` : defused;
+  const guarded = guardedText(value);
+  return /[",;\t\r\n]|^ | $/.test(value) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }
+
+/** The text with an apostrophe wherever a program would begin a cell with a formula. */
+export function guardedText(text: string): string {
+  if (/^[a-z\d](?:[^;\t\r\n]*)$/i.test(text)) return text;
+  const cells = text.split(/(?<=[;\t\r\n])/);
+  return cells
+    .map((cell, i) => (FORMULA.test(cell) || (i === 0 && /^'*[\t\r\n]/.test(cell)) ? `'${cell}` : cell))
+    .join('');
+}
+
+const FORMULA =
+  /^'*[\x01-\x08\x0b\x0c\x0e-\x20"\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]*[=+\-@＋－＝＠]/;
 
 /** A row of a sheet, as XML. */
 export function referenceSheetRow(kinds: readonly Kind[], values: Values, row: number): string {

@@ -85,15 +85,17 @@ function readRow(
   return { number, fields, problem };
 }
 
-/** Dates and times that Excel can count: 1900-03-01 to 9999-12-31. */
-const COUNTED_DAY = /^(?:1900-(?:0[3-9]|1)|19(?!00)\d\d|[2-9]\d{3})[-\d]+(?: \d\d:\d\d:\d\d[-+.:\d]*)?$/;
+/** Dates that Excel can count, 1900-03-01 to 9999-12-31, and the times of those days. */
+const COUNTED_DATE = /^(?:1900-(?:0[3-9]|1)|19(?!00)\d\d|[2-9]\d{3})[-\d]+$/;
+const COUNTED_TIME = /^(?:1900-(?:0[3-9]|1)|19(?!00)\d\d|[2-9]\d{3})[-\d]+ \d\d:\d\d:\d\d[-+.:\d]*$/;
 
 /** Columns of text hold text; others hold text only where Excel has no value of their type that is exact. */
 function typeFits(kind: Kind, type: string | undefined, content: string): boolean {
   if (kind === 'text' || kind === 'id' || kind === 'url') return type === 'inlineStr';
   if (kind === 'boolean') return type === 'b' || (type === 'inlineStr' && content !== 't' && content !== 'f');
   if (type === 'b') return false;
-  if (kind === 'date' || kind === 'timestamp') return type === undefined || !COUNTED_DAY.test(content);
+  if (kind === 'date') return type === undefined || !COUNTED_DATE.test(content);
+  if (kind === 'timestamp') return type === undefined || !COUNTED_TIME.test(content);
   return type === undefined || !isExactNumber(content, kind);
 }
 

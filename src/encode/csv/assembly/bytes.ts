@@ -14,6 +14,7 @@ export const SLASH: u8 = 0x2f;
 export const ZERO: u8 = 0x30;
 export const NINE: u8 = 0x39;
 export const COLON: u8 = 0x3a;
+export const SEMICOLON: u8 = 0x3b;
 export const BACKSLASH: u8 = 0x5c;
 
 export function isDigit(byte: u8): bool {

@@ -1,5 +1,5 @@
 /** Sixteen bytes at a time: of each byte 0xff when it is meant, else 0. */
-import { BACKSLASH, COMMA, CR, HYPHEN, LF, NINE, QUOTE, SLASH, SPACE, TAB, ZERO } from './bytes.ts';
+import { BACKSLASH, COMMA, CR, HYPHEN, LF, NINE, QUOTE, SEMICOLON, SLASH, SPACE, TAB, ZERO } from './bytes.ts';
 
 /** Bytes in a chunk. */
 export const CHUNK: usize = 16;
@@ -15,9 +15,10 @@ function sixteen(byte: u8): v128 {
   return v128.load(sixteens + 16 * <usize>byte);
 }
 
-/** What ends a field, or keeps it from being copied as text: controls, comma, quote, backslash. */
+/** What ends a field, or keeps it from being copied as text: controls, comma, semicolon, quote, backslash. */
 export function textStops(chunk: v128): v128 {
-  const special = v128.or(equal(chunk, COMMA), v128.or(equal(chunk, QUOTE), equal(chunk, BACKSLASH)));
+  const separators = v128.or(equal(chunk, COMMA), equal(chunk, SEMICOLON));
+  const special = v128.or(separators, v128.or(equal(chunk, QUOTE), equal(chunk, BACKSLASH)));
   return v128.or(special, i8x16.le_u(chunk, sixteen(SPACE - 1)));
 }
 
@@ -32,18 +33,23 @@ export function separators(chunk: v128): v128 {
   return v128.or(equal(chunk, TAB), equal(chunk, LF));
 }
 
-/** What makes a field need quotes (RFC 4180 §2.6) and is neither a separator nor an escape in COPY text. */
+/**
+ * What makes a field need quotes and is neither a separator nor an escape in COPY text: CR, comma and quote (RFC 4180 §2.6), and
+ * the semicolon, at which LibreOffice separates, too, unless it is told otherwise.
+ */
 export function quotables(chunk: v128): v128 {
-  return v128.or(equal(chunk, CR), v128.or(equal(chunk, COMMA), equal(chunk, QUOTE)));
+  const separators = v128.or(equal(chunk, COMMA), equal(chunk, SEMICOLON));
+  return v128.or(separators, v128.or(equal(chunk, CR), equal(chunk, QUOTE)));
 }
 
 export function backslashes(chunk: v128): v128 {
   return equal(chunk, BACKSLASH);
 }
 
-/** What cannot be copied into a quoted field as it is. */
-export function doubledOrEscaped(chunk: v128): v128 {
-  return v128.or(equal(chunk, QUOTE), backslashes(chunk));
+/** What cannot be copied into a field as it is: quotes are doubled, escapes decoded, and a guard can follow CR and semicolon. */
+export function contentStops(chunk: v128): v128 {
+  const cellEnds = v128.or(equal(chunk, CR), equal(chunk, SEMICOLON));
+  return v128.or(cellEnds, v128.or(equal(chunk, QUOTE), backslashes(chunk)));
 }
 
 /** The digits of a chunk as bits, the first byte's lowest. */

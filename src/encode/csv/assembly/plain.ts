@@ -6,7 +6,7 @@ import { beginsCareful } from './first-byte.ts';
 /** Copies the text, and returns the address behind it; 0 when it is empty or needs care. */
 export function copyText(start: usize, end: usize, out: usize): usize {
   // An empty field begins with its separator.
-  if (beginsCareful(load<u8>(start)) || load<u8>(end - 1) === SPACE) return 0;
+  if (beginsCareful(start) || load<u8>(end - 1) === SPACE) return 0;
   let at = start;
   let to = out;
   let stops = 0;

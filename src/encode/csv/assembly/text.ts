@@ -1,28 +1,24 @@
-/** Text fields of a CSV: RFC 4180 quotes where needed, and no text that a spreadsheet would take for a formula. */
-import { APOSTROPHE, BACKSLASH, COMMA, CR, LF, QUOTE, SPACE } from './bytes.ts';
-import { backslashes, CHUNK, doubledOrEscaped, quotables } from './chunk.ts';
+/** Text fields of a CSV: quotes where needed, and guards before all that a program would take for a formula. */
+import { APOSTROPHE, BACKSLASH, COMMA, QUOTE, SPACE } from './bytes.ts';
+import { backslashes, CHUNK, contentStops, quotables } from './chunk.ts';
 import { decoded, decodeEscape } from './escape.ts';
-import { beginsFormula } from './first-byte.ts';
+import { cellNeedsGuard, endsCell, fieldNeedsGuard } from './formula.ts';
 
 /** Writes a text that is not empty, and returns the address behind it. */
 export function writeText(start: usize, end: usize, out: usize): usize {
   const quoted = needsQuotes(start, end);
   let to = out;
   if (quoted) store<u8>(to++, QUOTE);
-  if (beginsFormula(firstByte(start, end))) store<u8>(to++, APOSTROPHE);
+  if (fieldNeedsGuard(start, end)) store<u8>(to++, APOSTROPHE);
   to = writeContent(start, end, to);
   if (quoted) store<u8>(to++, QUOTE);
   return to;
 }
 
-function firstByte(start: usize, end: usize): u8 {
-  const byte = load<u8>(start);
-  if (byte !== BACKSLASH || start + 1 === end) return byte;
-  decodeEscape(start + 1, end);
-  return decoded;
-}
-
-/** Comma, quote, CR and LF (RFC 4180 §2.6), and outer spaces, which some readers trim from bare fields. */
+/**
+ * Comma, quote, CR and LF (RFC 4180 §2.6), semicolon and TAB, at which some programs separate, too, and outer spaces, which some
+ * trim from bare fields.
+ */
 function needsQuotes(start: usize, end: usize): bool {
   if (load<u8>(start) === SPACE || load<u8>(end - 1) === SPACE) return true;
   let escaped = false;
@@ -42,21 +38,21 @@ function escapesNeedQuotes(start: usize, end: usize): bool {
       continue;
     }
     const next = decodeEscape(at + 1, end);
-    if (decoded === COMMA || decoded === QUOTE || decoded === CR || decoded === LF) return true;
+    if (decoded === QUOTE || decoded === COMMA || endsCell(decoded)) return true;
     if (decoded === SPACE && (at === start || next === end)) return true;
     at = next;
   }
   return false;
 }
 
-/** Copies the text up to what is to be doubled or decoded, does so, and goes on behind it. */
+/** Copies the text up to what is to be doubled or decoded or can be followed by a guard, does so, and goes on behind it. */
 function writeContent(start: usize, end: usize, out: usize): usize {
   let at = start;
   let to = out;
   while (at < end) {
     const chunk = v128.load(at);
     v128.store(to, chunk);
-    const special = i8x16.bitmask(doubledOrEscaped(chunk));
+    const special = i8x16.bitmask(contentStops(chunk));
     const count = special === 0 ? CHUNK : <usize>ctz(special);
     if (at + count >= end) return to + (end - at);
     at += count;
@@ -69,6 +65,7 @@ function writeContent(start: usize, end: usize, out: usize): usize {
     }
     store<u8>(to++, byte);
     if (byte === QUOTE) store<u8>(to++, QUOTE);
+    else if (endsCell(byte) && cellNeedsGuard(at, end)) store<u8>(to++, APOSTROPHE);
   }
   return to;
 }

@@ -1,0 +1,58 @@
+/** No text of a CSV is a formula, whatever a program separates at, and guards are removed without loss. */
+import { read } from '@e965/xlsx';
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { beginsFormula, removeGuards } from '../../reports/formula-guard.ts';
+import { copyText } from '../copy-text.ts';
+import { anyText } from '../testing/arbitrary-cells.ts';
+import { formulaTexts, plainTexts } from '../testing/formula-texts.ts';
+import { guardedText } from '../testing/reference.ts';
+import { encodeCsv } from './encode-csv.ts';
+
+/** A CSV of one text, as the service writes it. */
+const csvOf = (text: string): string =>
+  Buffer.from(encodeCsv(['id', 'text', 'id'], Buffer.from(copyText(['1', text, 'end']))).bytes).toString();
+
+const fieldOf = (text: string): string => parse(csvOf(text), { record_delimiter: '\r\n' })[0]![1]!;
+
+/** Cells that SheetJS reads as formulas from a file with this separator. */
+function formulas(csv: string, FS: string): string[] {
+  const sheet = read(csv, { type: 'string', FS, dense: true }).Sheets['Sheet1']!['!data']!;
+  return sheet.flatMap((row) => row.flatMap((cell) => (cell?.f === undefined ? [] : [cell.f])));
+}
+
+test.each(formulaTexts)('%s: %j is guarded', (_, text, guarded) => {
+  expect(fieldOf(text)).toBe(guarded);
+  // One that looks guarded is no formula.
+  expect(beginsFormula(text)).toBe(removeGuards(text) === text);
+  expect(beginsFormula(guarded)).toBe(false);
+  expect(removeGuards(guarded)).toBe(text);
+});
+
+test.each(plainTexts)('%j stays as it is', (text) => {
+  expect([fieldOf(text), beginsFormula(text), removeGuards(text)]).toEqual([text, false, text]);
+});
+
+describe('any text', () => {
+  test('has no formula in a CSV and comes back without its guards', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const field = text === '' ? '' : fieldOf(text);
+        expect(field).toBe(guardedText(text));
+        expect(beginsFormula(field)).toBe(false);
+        expect(removeGuards(field)).toBe(text);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe.each([',', ';', '\t'])('SheetJS with the separator %j', (separator) => {
+  test('reads no text as a formula', () => {
+    const texts = formulaTexts.map(([, text]) => text);
+    expect(texts.flatMap((text) => formulas(csvOf(text), separator))).toEqual([]);
+    const unguarded = texts.map((text) => `"${text.replaceAll('"', '""')}"${separator}end\r\n`);
+    expect(unguarded.flatMap((csv) => formulas(csv, separator))).toContain('1+1');
+  });
+});
