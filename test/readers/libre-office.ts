@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join, parse as parsePath } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { ANYTHING, type Cell } from './cells.ts';
 import { printed } from './dump.ts';
 import { inText } from './known-faults.ts';
-import type { WorkbookReader } from './workbook-reader.ts';
+import type { Sheet, WorkbookReader } from './workbook-reader.ts';
 
 /**
  * Comma, quote, UTF-8, text in quotes and all else bare, and a file for each sheet (-1).
@@ -22,23 +22,8 @@ export const libreOffice: WorkbookReader = {
   packages: 'libreoffice-calc-nogui',
   version: async () => (await printed(['soffice', '--version'])).split(' ')[1]!,
   async read(path) {
-    const folder = await mkdtemp(join(tmpdir(), 'sheaf-soffice-'));
-    try {
-      // A profile of its own, so that it neither meets nor leaves one.
-      const profile = `-env:UserInstallation=file://${folder}/profile`;
-      await run('soffice', [profile, '--headless', '--convert-to', FILTER, '--outdir', join(folder, 'out'), path]);
-      const stem = basename(path, '.xlsx');
-      const names = (await readdir(join(folder, 'out'))).map((name) => name.slice(stem.length + 1, -'.csv'.length));
-      const sheets = names.map(async (name) => {
-        const text = await readFile(join(folder, 'out', `${stem}-${name}.csv`), 'utf8');
-        return { name, rows: cellsOf(text) };
-      });
-      return (await Promise.all(sheets)).sort(
-        (a, b) => Number(a.name === 'About this file') - Number(b.name === 'About this file'),
-      );
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    const sheets = await convertedSheets(path);
+    return sheets.sort((a, b) => Number(a.name === 'About this file') - Number(b.name === 'About this file'));
   },
   tellsFormats: false,
   faults: [
@@ -48,6 +33,26 @@ export const libreOffice: WorkbookReader = {
     ),
   ],
 };
+
+/** The sheets of a file that LibreOffice opens with these options, in no order. */
+export async function convertedSheets(path: string, options: readonly string[] = []): Promise<Sheet[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'sheaf-soffice-'));
+  try {
+    // A profile of its own, so that it neither meets nor leaves one.
+    const profile = `-env:UserInstallation=file://${folder}/profile`;
+    const out = join(folder, 'out');
+    await run('soffice', [profile, '--headless', ...options, '--convert-to', FILTER, '--outdir', out, path]);
+    const stem = parsePath(path).name;
+    const names = (await readdir(out)).map((name) => name.slice(stem.length + 1, -'.csv'.length));
+    const sheets = names.map(async (name) => {
+      const text = await readFile(join(out, `${stem}-${name}.csv`), 'utf8');
+      return { name, rows: cellsOf(text) };
+    });
+    return await Promise.all(sheets);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
 
 function cellsOf(text: string): Cell[][] {
   return parse(text, {

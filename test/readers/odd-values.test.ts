@@ -5,16 +5,18 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installed } from '../support/installed.ts';
 import { suite } from '../support/suite.ts';
-import { differences, workbookCells, workbookFormats } from './cells.ts';
+import { type Cell, csvFields, differences, workbookCells, workbookFormats } from './cells.ts';
+import { csvReaders } from './csv-readers.ts';
 import { everyKind, everyKindWorkbook } from './every-kind.ts';
 import { excelJs } from './excel-js.ts';
+import { advertisersCsv } from './expected/advertisers-csv.ts';
 import { dealsExcel } from './expected/deals-excel.ts';
 import { expectedTable, type Table, withAllColumns } from './expected/table.ts';
 import { gnumeric } from './gnumeric.ts';
 import { hucre } from './hucre.ts';
 import { type KnownFault, throughFaults } from './known-faults.ts';
 import { libreOffice } from './libre-office.ts';
-import { insertOddDeals, ODD_TEXTS } from './odd-deals.ts';
+import { insertOddRows, ODD_TEXTS } from './odd-rows.ts';
 import { openpyxl } from './openpyxl.ts';
 import { parseXlsx } from './parse-xlsx.ts';
 import { rOpenxlsx } from './r-openxlsx.ts';
@@ -26,40 +28,50 @@ const READERS = [libreOffice, gnumeric, openpyxl, readxl, rOpenxlsx, parseXlsx, 
 
 const service = suite({ template: 'empty' });
 let folder: string;
-/** Workbooks, and what they must hold. */
-const tables: { path: string; table: Table }[] = [];
+/** Files, and what they must hold. */
+const workbooks: { path: string; table: Table }[] = [];
+let csv: { path: string; table: Table };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sheaf-odd-values-'));
-  await insertOddDeals(service.database.pool, 'odd-values');
+  await insertOddRows(service.database.pool, 'odd-values');
   const api = await service.as({ role: 'member', publisher: 'odd-values' });
-  const done = await api.build(withAllColumns(dealsExcel));
-  const path = join(folder, 'odd.xlsx');
-  await writeFile(path, await api.file(done));
-  const { rows } = await service.database.pool.query(
-    `select publisher_id as "publisherId", to_char(snapshot_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US"+00"') as "asOf"
-     from exports where id = $1`,
-    [done.id],
-  );
-  tables.push({ path, table: await expectedTable(service.database.pool, dealsExcel, rows[0]) });
-  tables.push({ path: join(folder, 'every-kind.xlsx'), table: everyKind });
-  await writeFile(tables[1]!.path, everyKindWorkbook());
+  for (const report of [dealsExcel, advertisersCsv]) {
+    const done = await api.build(withAllColumns(report));
+    const path = join(folder, done.filename!);
+    await writeFile(path, await api.file(done));
+    const { rows } = await service.database.pool.query(
+      `select publisher_id as "publisherId", to_char(snapshot_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US"+00"') as "asOf"
+       from exports where id = $1`,
+      [done.id],
+    );
+    const table = await expectedTable(service.database.pool, report, rows[0]);
+    if (report === advertisersCsv) csv = { path, table };
+    else workbooks.push({ path, table });
+  }
+  workbooks.push({ path: join(folder, 'every-kind.xlsx'), table: everyKind });
+  await writeFile(workbooks[1]!.path, everyKindWorkbook());
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test('the table holds every odd text', () => {
-  const titles = tables[0]!.table.rows.map((row) => row[2]);
-  expect(ODD_TEXTS.filter((text) => !titles.includes(text))).toEqual([]);
+test('the tables hold every odd text', () => {
+  for (const { table } of [workbooks[0]!, csv]) {
+    const values = new Set(table.rows.flat());
+    expect(ODD_TEXTS.filter((text) => !values.has(text))).toEqual([]);
+  }
 });
 
-test('the guide lists exactly these programs and faults', async () => {
+test.each([
+  ['Excel', READERS],
+  ['CSV', csvReaders],
+])('the guide lists exactly the programs that read %s, and their faults', async (format, readers) => {
   const guide = await readFile(join(import.meta.dirname, '../../docs/guide/reading-files.md'), 'utf8');
-  const listed = guide.slice(guide.indexOf('### '));
-  const sections = READERS.map(({ name, tested, faults }) => {
+  const chapter = guide.split('\n## ').find((text) => text.startsWith(`What programs get wrong in ${format}\n`))!;
+  const sections = readers.map(({ name, tested, faults }) => {
     const lines = faults.length > 0 ? faults.map(({ does }) => `- ${does}`) : ['No fault is known.'];
-    return `### ${name} ${tested}\n\n${lines.join('\n')}\n`;
+    return `### ${name} ${tested}\n\n${lines.join('\n')}`;
   });
-  expect(listed).toBe(sections.join('\n'));
+  expect(chapter.slice(chapter.indexOf('### ')).trimEnd()).toBe(sections.join('\n\n'));
 });
 
 describe.each(READERS)('$name', (reader) => {
@@ -68,12 +80,12 @@ describe.each(READERS)('$name', (reader) => {
     let version: string;
     beforeAll(async () => {
       version = await reader.version();
-      sheets = await Promise.all(tables.map(async ({ path }) => (await reader.read(path))[0]!));
+      sheets = await Promise.all(workbooks.map(async ({ path }) => (await reader.read(path))[0]!));
     });
 
     /** What differs when the program has these faults. */
     function told(faults: readonly KnownFault[]): string[] {
-      return tables.flatMap(({ table }, i) => {
+      return workbooks.flatMap(({ table }, i) => {
         return differences(throughFaults(faults, table, workbookCells(table)), sheets[i]!.rows);
       });
     }
@@ -87,10 +99,33 @@ describe.each(READERS)('$name', (reader) => {
     const plain = (code: string | null) => code?.replaceAll('\\', '').replace('GENERAL', 'General') ?? null;
     if (reader.tellsFormats)
       test('in the number formats of their kinds', () => {
-        const told = tables.map((_, i) => sheets[i]!.formats!.map((row) => row.map(plain)));
-        for (const [i, { table }] of tables.entries())
+        const told = workbooks.map((_, i) => sheets[i]!.formats!.map((row) => row.map(plain)));
+        for (const [i, { table }] of workbooks.entries())
           expect(differences(workbookFormats(table), told[i]!)).toEqual([]);
       });
+
+    test.each(reader.faults)('with this fault still: $does', (fault) => {
+      expect(told(reader.faults.filter((other) => other !== fault)), version).not.toEqual([]);
+    });
+  });
+});
+
+describe.each(csvReaders)('$name', (reader) => {
+  describe.skipIf(!installed(reader))('reads odd values in a CSV', () => {
+    let rows: Cell[][];
+    let version: string;
+    beforeAll(async () => {
+      version = await reader.version();
+      // An empty field is no text to some programs, and nothing to others.
+      rows = (await reader.read(csv.path)).map((row) => row.map((cell) => cell ?? ''));
+    });
+
+    const told = (faults: readonly KnownFault[]) =>
+      differences(throughFaults(faults, csv.table, csvFields(csv.table)), rows);
+
+    test('as SQL says, but for its known faults', () => {
+      expect(told(reader.faults), version).toEqual([]);
+    });
 
     test.each(reader.faults)('with this fault still: $does', (fault) => {
       expect(told(reader.faults.filter((other) => other !== fault)), version).not.toEqual([]);

@@ -1,0 +1,75 @@
+/** Programs that read CSV, told to take every column as text where they would guess types. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { read, utils } from '@e965/xlsx';
+import { parse } from 'csv-parse/sync';
+import type { Needs } from '../support/installed.ts';
+import type { Cell } from './cells.ts';
+import { dump, printed } from './dump.ts';
+import { inText, type KnownFault } from './known-faults.ts';
+import { convertedSheets, libreOffice } from './libre-office.ts';
+import { packageVersion } from './package-version.ts';
+import { sheetJs } from './sheet-js.ts';
+
+export interface CsvReader extends Needs {
+  /** The version whose faults are listed. */
+  tested: string;
+  /** The version that is installed. */
+  version(): Promise<string>;
+  /** All rows, the heading first. An empty field is empty text or null. */
+  read(path: string): Promise<Cell[][]>;
+  faults: readonly KnownFault[];
+}
+
+const PYTHON = '/usr/bin/python3';
+const linesEndInLf = inText('CR LF and CR in a text are read as LF.', (text) => text.replaceAll(/\r\n?/g, '\n'));
+const MOST_COLUMNS = 50;
+
+export const csvReaders: readonly CsvReader[] = [
+  {
+    ...libreOffice,
+    /**
+     * Comma, quote, UTF-8, from line 1, and format 2 (text) for each column.
+     * https://wiki.documentfoundation.org/Documentation/DevGuide/Spreadsheet_Documents#Filter_Options_for_the_CSV_Filter
+     */
+    async read(path) {
+      const columns = Array.from({ length: MOST_COLUMNS }, (_, i) => `${i + 1}/2`).join('/');
+      const [sheet] = await convertedSheets(path, [`--infilter=Text - txt - csv (StarCalc):44,34,76,1,${columns}`]);
+      return sheet!.rows;
+    },
+    faults: [linesEndInLf],
+  },
+  {
+    name: 'Python’s csv',
+    tested: '3.11',
+    probe: [PYTHON, '--version'],
+    packages: 'python3',
+    version: () => printed([PYTHON, '--version']),
+    read: async (path) => (await dump([PYTHON, join(import.meta.dirname, 'csv-dump.py'), path]))[0]!.rows,
+    faults: [],
+  },
+  {
+    name: 'R’s read.csv',
+    tested: '4.2.2',
+    probe: ['Rscript', '-e', 'library(jsonlite)'],
+    packages: 'r-base-core r-cran-jsonlite',
+    version: () => printed(['Rscript', '-e', 'cat(as.character(getRversion()))']),
+    read: async (path) => (await dump(['Rscript', join(import.meta.dirname, 'read-csv-dump.R'), path]))[0]!.rows,
+    faults: [linesEndInLf],
+  },
+  {
+    name: 'csv-parse',
+    tested: '7.0.3',
+    version: () => packageVersion('csv-parse'),
+    read: async (path) => parse(await readFile(path), { bom: true }),
+    faults: [],
+  },
+  {
+    ...sheetJs,
+    async read(path) {
+      const { SheetNames, Sheets } = read(await readFile(path), { raw: true });
+      return utils.sheet_to_json(Sheets[SheetNames[0]!]!, { header: 1, raw: true, defval: null, blankrows: true });
+    },
+    faults: [],
+  },
+];
