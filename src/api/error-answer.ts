@@ -3,7 +3,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import '@fastify/swagger';
 import { type TObject, Type } from 'typebox';
-import { isDatabaseAway } from '../db/away.ts';
+import { isDatabaseUnavailable } from '../db/away.ts';
 import { dictionary } from '../dictionary.ts';
 import { detailOf, ERRORS, type ErrorCode, envelope, invalidDetails, RequestError } from '../errors.ts';
 import { enumeration } from '../reports/enumeration.ts';
@@ -118,7 +118,7 @@ function asRequestError(error: FastifyError): RequestError {
   if (error.validation) return invalidDetails(error.validation.map((problem) => detailOf(schemaProblem(problem))));
   const fastify = FASTIFY_ERRORS[error.code];
   if (fastify) return new RequestError(fastify.code, fastify.message);
-  if (isDatabaseAway(error)) {
+  if (isDatabaseUnavailable(error)) {
     return new RequestError(
       'UNAVAILABLE',
       `The database is unavailable or busy. Wait ${RETRY_AFTER} seconds, then send the request again.`,

@@ -1,4 +1,4 @@
-/** The command line as a client of the public HTTP API. */
+/** The CLI's client of the public HTTP API. */
 import { createWriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandError } from './exit-codes.ts';
 
-/** What the command line uses of an export. */
+/** The fields of an export that the CLI uses. */
 export interface RemoteExport {
   id: number;
   status: 'pending' | 'processing' | 'completed' | 'failed';
@@ -19,33 +19,33 @@ export interface RemoteExport {
   file_bytes: number | null;
 }
 
-export interface ExportAnswer {
+export interface CreatedExport {
   export: RemoteExport;
   deduped: boolean;
 }
 
 export interface Client {
-  /** Asks for a report; a twin that is being built is joined. */
-  create(body: object, options?: { dryRun?: boolean }): Promise<ExportAnswer>;
+  /** Creates an export. Returns the existing one if an identical export is in progress. */
+  create(body: object, options?: { dryRun?: boolean }): Promise<CreatedExport>;
   /** Polls until the export is completed or failed. */
   wait(id: number, onChange: (state: RemoteExport) => void): Promise<RemoteExport>;
-  /** The receipt of a completed export. */
+  /** Gets the receipt of a completed export. */
   receipt(id: string): Promise<unknown>;
 }
 
-/** Grows from the first to the last, so that quick exports are seen at once and slow ones cost little. */
+/** The interval grows from `first` to `last`, so that fast exports are noticed immediately and slow ones need few requests. */
 const POLL_MS = { first: 50, factor: 1.5, last: 1000 };
 
 export function createClient({ url, key }: { url: string; key: string }): Client {
   const call = (path: string, init: RequestInit = {}) => request(`${url}/api/v1${path}`, key, init);
   return {
     async create(body, { dryRun = false } = {}) {
-      const answer = await call(dryRun ? '/exports?dry_run=true' : '/exports', {
+      const response = await call(dryRun ? '/exports?dry_run=true' : '/exports', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
       });
-      return { export: answer.export!, deduped: answer.deduped ?? false };
+      return { export: response.export!, deduped: response.deduped ?? false };
     },
     async wait(id, onChange) {
       for (let pause = POLL_MS.first; ; pause = Math.min(pause * POLL_MS.factor, POLL_MS.last)) {
@@ -59,10 +59,11 @@ export function createClient({ url, key }: { url: string; key: string }): Client
   };
 }
 
-/** Downloads a link to a file that appears once it is whole; resolves with its size. */
+/** Downloads a link. The file appears at `path` when it is complete. Resolves with its size in bytes. */
 export async function download(link: string, path: string): Promise<number> {
   const response = await reach(link, {});
-  if (!response.ok || !response.body) throw new CommandError('refused', `The download answered ${response.status}.`);
+  if (!response.ok || !response.body)
+    throw new CommandError('refused', `The download failed with HTTP status ${response.status}.`);
   const draft = `${path}.part`;
   try {
     await pipeline(Readable.fromWeb(response.body), createWriteStream(draft));
@@ -74,23 +75,23 @@ export async function download(link: string, path: string): Promise<number> {
   return (await stat(path)).size;
 }
 
-interface Answer {
+interface ResponseBody {
   export?: RemoteExport;
   deduped?: boolean;
   error?: { message: string; request_id: string };
 }
 
-async function request(url: string, key: string, init: RequestInit): Promise<Answer> {
+async function request(url: string, key: string, init: RequestInit): Promise<ResponseBody> {
   for (;;) {
     const response = await reach(url, { ...init, headers: { ...init.headers, 'x-api-key': key } });
     if (response.status === 429) {
       await sleep(1000 * Number(response.headers.get('retry-after') ?? 1));
       continue;
     }
-    const answer = (await response.json()) as Answer;
-    // A twin in flight is what was asked for.
-    if (response.ok || (response.status === 409 && answer.export)) return answer;
-    throw new CommandError('refused', `${answer.error?.message} (request ${answer.error?.request_id})`);
+    const body = (await response.json()) as ResponseBody;
+    // A 409 contains the identical export in progress, which is as good as a new one.
+    if (response.ok || (response.status === 409 && body.export)) return body;
+    throw new CommandError('refused', `${body.error?.message} (request ${body.error?.request_id})`);
   }
 }
 

@@ -14,14 +14,14 @@ import { demoKeys } from './start.ts';
 
 const OUTPUT = 'demo-output';
 
-/** Small enough that the biggest demo report has several parts, whose progress can be watched. */
+/** Small enough that the largest demo export has several parts and shows progress. */
 const PART_ROWS = '20000';
 
 /** sheaf demo */
 export function demoCommand(): Command {
   return new Command('demo')
-    .description('start everything in a temporary folder, ask for all four reports over HTTP, and fetch the files')
-    .option('--keep', 'leave the service up and print its address and keys')
+    .description('start everything in a temporary folder and download an export of each report type')
+    .option('--keep', 'keep the service running and print its URL and API keys')
     .action(async ({ keep }: { keep?: boolean }) => {
       const folder = await makeTemporaryFolder({ prefix: 'sheaf-demo-', last: process.cwd() });
       try {
@@ -44,11 +44,11 @@ async function demo(folder: string, keep: boolean): Promise<void> {
     SHEAF_DEMO: 'on',
     SHEAF_PUBLIC_URL: '',
   });
-  print('Starting PostgreSQL, loading the demo data …');
+  print('Starting PostgreSQL and loading the demo data …');
   const started = performance.now();
   const service = await openService(config, { api: true, worker: true });
   try {
-    print(`Ready at ${service.address} after ${seconds(started)} s. Asking for all four reports …\n`);
+    print(`Ready at ${service.address} after ${seconds(started)} s. Creating an export of each report type …\n`);
     await fetchAll(service);
     if (!keep) return;
     print(`\n${(await demoKeys(service)).join('\n')}\nAPI at ${service.address}/api/v1. Stop with Ctrl-C.`);

@@ -15,9 +15,12 @@ import { print, printJson } from './print.ts';
 /** sheaf doctor */
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('check settings, folders, database and store without starting the service, and say what to do')
-    .option('--json', 'print the findings as JSON')
-    .addHelpText('after', '\nExit codes: 0 all is well (warnings too), 2 a setting is wrong, 1 something else failed.')
+    .description('check settings, folders, database and file storage without starting the service')
+    .option('--json', 'print the results as JSON')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 no check failed (there can be warnings), 1 a check failed, 2 a setting is invalid.',
+    )
     .action(async ({ json }: { json?: boolean }) => {
       const findings = await examine();
       if (json) printJson({ ok: exitCode(findings) === EXIT.ok, findings }, 2);
@@ -26,23 +29,23 @@ export function doctorCommand(): Command {
     });
 }
 
-/** What the settings lead to; nothing stays behind. */
+/** Runs all checks and leaves nothing behind. */
 async function examine(): Promise<Finding[]> {
   let config: Config;
   try {
     config = readConfig();
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
-    return [fail('settings', error.message, 'sheaf --help lists all settings.')];
+    return [fail('settings', error.message, 'Run "sheaf --help" to list all settings.')];
   }
   const clean = sieve(passwordsOf(config.databaseUrl));
   const checkRest = async (trial: string) => [
     ...(await openServer(config, trial, (url) => checkDatabase(url, { connections: maxConnections(config) }))),
     ...(await checkStore(config, trial)),
   ];
-  // With a database and a bucket elsewhere nothing is kept here.
+  // With an external database and a bucket, the data folder is not used.
   const findings = config.databaseUrl && config.s3 ? await checkRest('') : await checkDataFolder(config, checkRest);
-  return [ok('settings', 'All can be read.'), checkOrigin(config), ...findings].map((found) => ({
+  return [ok('settings', 'All settings are valid.'), checkOrigin(config), ...findings].map((found) => ({
     ...found,
     says: clean(found.says),
   }));
@@ -63,5 +66,5 @@ function report(findings: Finding[]): string {
     ...(remedy ? [`${''.padEnd(width + 8)}${remedy}`] : []),
   ]);
   const failed = findings.filter(({ state }) => state === 'fail').length;
-  return `${lines.join('\n')}\n\n${failed === 0 ? 'Nothing stands in the way.' : `${failed} of ${findings.length} checks failed.`}`;
+  return `${lines.join('\n')}\n\n${failed === 0 ? 'No check failed.' : `${failed} of ${findings.length} checks failed.`}`;
 }

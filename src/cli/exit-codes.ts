@@ -2,17 +2,17 @@
 export const EXIT = {
   ok: 0,
   unexpected: 1,
-  /** Wrong arguments or settings. */
+  /** Invalid arguments or settings. */
   usage: 2,
-  /** The service refused: no such key, not allowed, bad parameters. */
+  /** The service rejected the request: unknown API key, no permission, or invalid parameters. */
   refused: 3,
-  /** The export failed, an import was given up because of bad rows, or a file is not what its receipt says. */
+  /** The export failed, an import was aborted, or a file does not match its receipt. */
   failed: 4,
   /** The service could not be reached. */
   unreachable: 5,
 } as const;
 
-/** Ends the command with a message for people and a code for scripts. */
+/** Ends the command with a message for people and an exit code for scripts. */
 export class CommandError extends Error {
   readonly exitCode: number;
   constructor(kind: keyof typeof EXIT, message: string) {
@@ -22,5 +22,5 @@ export class CommandError extends Error {
 }
 
 export const EXIT_CODES_HELP = `
-Exit codes: 0 done, 1 unexpected error, 2 wrong usage, 3 refused by the service, 4 the export failed, an
-import was given up, or a file is not what its receipt says, 5 the service cannot be reached.`;
+Exit codes: 0 success, 1 unexpected error, 2 invalid usage, 3 rejected by the service, 4 the export failed, the
+import was aborted, or the file does not match its receipt, 5 the service cannot be reached.`;

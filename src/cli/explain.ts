@@ -1,17 +1,17 @@
-/** One or two sentences for whoever runs a command that failed: the cause and the next step. The stack is for SHEAF_LOG=debug. */
+/** Explains an error that ended a command, with its cause and the next step. The stack is shown with SHEAF_LOG=debug only. */
 import pg from 'pg';
 import { explainDatabase, placeOf } from '../db/explain-database.ts';
 import { dictionary } from '../dictionary.ts';
 import { OperatorError } from '../operator-error.ts';
 import { systemUser } from '../system-user.ts';
 
-/** The parts of the environment that an error is explained by. */
+/** The environment variables that explain an error. */
 export interface Circumstances {
   DATABASE_URL?: string | undefined;
   HOST?: string | undefined;
 }
 
-/** What is thrown by the system: https://nodejs.org/api/errors.html#class-systemerror */
+/** See https://nodejs.org/api/errors.html#class-systemerror */
 type SystemError = NodeJS.ErrnoException & { address?: string; port?: number; hostname?: string };
 
 export function explain(thrown: unknown, env: Circumstances): string {
@@ -19,15 +19,15 @@ export function explain(thrown: unknown, env: Circumstances): string {
   const known = all.find((error) => error instanceof OperatorError);
   if (known) return known.message;
   for (const error of all) {
-    const said = listening(error, env) ?? database(error, env) ?? files(error);
-    if (said) return said;
+    const explanation = listening(error, env) ?? database(error, env) ?? files(error);
+    if (explanation) return explanation;
   }
   const { name = 'Error', message = String(thrown), code } = (all[0] ?? {}) as SystemError;
   const first = message.split('\n')[0] || name;
-  return `${first.replace(/\.$/, '')}${code ? ` (${code})` : ''}. Set SHEAF_LOG=debug to see where this comes from.`;
+  return `${first.replace(/\.$/, '')}${code ? ` (${code})` : ''}. Set SHEAF_LOG=debug to see the stack.`;
 }
 
-/** The error, what it was made of, and what caused it. A host name with two addresses gives an error for each. */
+/** Yields the error, its parts and its causes. A host name with two addresses gives one error for each. */
 function* withCauses(error: unknown, depth = 0): Generator<Error> {
   if (!(error instanceof Error) || depth > 5) return;
   yield error;
@@ -36,21 +36,21 @@ function* withCauses(error: unknown, depth = 0): Generator<Error> {
 }
 
 function listening({ code, syscall, address, port, hostname }: SystemError, { HOST }: Circumstances): string | null {
-  const setting = 'PORT (SHEAF_HEALTH_PORT for the probes)';
+  const setting = 'PORT (SHEAF_HEALTH_PORT for probes)';
   if (code === 'EADDRINUSE') {
     return `Port ${port} of ${address} is in use by another program. Stop it, or set ${setting} to a free port.`;
   }
   if (code === 'EACCES' && syscall === 'listen') {
-    return `${systemUser()} may not listen on port ${port}. Set ${setting} to 1024 or higher, and let a proxy listen there.`;
+    return `${systemUser()} is not allowed to listen on port ${port}. Set ${setting} to 1024 or higher, and use a proxy for port ${port}.`;
   }
   if (code === 'EADDRNOTAVAIL' && syscall === 'listen') {
     return `HOST is ${address}, which is not an address of this machine. Set HOST to one of its addresses, or to 0.0.0.0 or :: for all.`;
   }
   if (code === 'EAFNOSUPPORT' && syscall === 'listen') {
-    return `HOST is ${address}, but this machine has no such kind of addresses. Set HOST to one of its addresses.`;
+    return `HOST is ${address}, but this machine has no addresses of this kind (IPv4 or IPv6). Set HOST to one of its addresses.`;
   }
   if (syscall === 'getaddrinfo' && HOST && hostname === HOST) {
-    return `HOST is ${hostname}, which cannot be looked up. Set HOST to an IP address of this machine.`;
+    return `HOST is ${hostname}, which cannot be resolved. Set HOST to an IP address of this machine.`;
   }
   return null;
 }
@@ -58,7 +58,7 @@ function listening({ code, syscall, address, port, hostname }: SystemError, { HO
 function database(error: SystemError, { DATABASE_URL }: Circumstances): string | null {
   if (!DATABASE_URL) return null;
   if (error.code === 'ERR_INVALID_URL') {
-    return 'DATABASE_URL cannot be read. Write postgresql://user:password@host:5432/database, with %-escapes in the password.';
+    return 'DATABASE_URL is not a valid URL. Use the form postgresql://user:password@host:5432/database, and percent-encode the password.';
   }
   if (error.syscall && !['connect', 'read', 'write', 'getaddrinfo'].includes(error.syscall)) return null;
   const known = explainDatabase(error);
@@ -68,14 +68,14 @@ function database(error: SystemError, { DATABASE_URL }: Circumstances): string |
 }
 
 const FILES = dictionary<string>({
-  EACCES: 'Give it to the user of the service',
-  EPERM: 'Give it to the user of the service',
+  EACCES: 'Change its owner to the user of the service',
+  EPERM: 'Change its owner to the user of the service',
   EROFS: 'Its file system is read-only. Make it writable',
   ENOSPC: 'Its disk is full. Free some space',
   EDQUOT: 'The disk quota is used up. Free some space',
-  ENOTDIR: 'A file is in the way. Remove it',
-  EEXIST: 'A file is in the way. Remove it',
-  ENOENT: 'A folder above is missing. Create it',
+  ENOTDIR: 'A file exists where a folder is needed. Remove the file',
+  EEXIST: 'A file exists where a folder is needed. Remove the file',
+  ENOENT: 'Its parent folder does not exist. Create it',
 });
 
 function files({ code = '', path, syscall }: SystemError): string | null {

@@ -23,7 +23,7 @@ interface Options {
 export function exportCommand(): Command {
   const names = catalogue.map((report) => `  ${report.name.padEnd(23)} ${Object.keys(report.search).join(', ')}`);
   return new Command('export')
-    .description('ask a running Sheaf for a report and, with --wait or -o, fetch its file')
+    .description('create an export and, with --wait or -o, download its file')
     .argument('<report>', 'the report type')
     .option(
       '--search <name=value>',
@@ -37,19 +37,19 @@ export function exportCommand(): Command {
       parameter,
       {},
     )
-    .option('--wait', 'wait until the file is ready and download it under its own name')
+    .option('--wait', 'wait for the export and download the file with its own name')
     .option('-o, --output <file>', 'download to this file; implies --wait')
-    .option('--dry-run', 'check everything, create nothing, and estimate')
+    .option('--dry-run', 'validate the request and estimate the size, without creating an export')
     .option('--json', 'print the export as JSON')
-    .option('--url <origin>', 'where Sheaf is', process.env['SHEAF_URL'] ?? 'http://localhost:8080')
-    .option('--key <key>', 'the API key; better in SHEAF_API_KEY, where other users do not see it')
-    .addHelpText('after', `\nReports and their filters:\n${names.join('\n')}\n${EXIT_CODES_HELP}`)
+    .option('--url <origin>', 'the URL of the service', process.env['SHEAF_URL'] ?? 'http://localhost:8080')
+    .option('--key <key>', 'the API key; prefer SHEAF_API_KEY, which other users of the machine cannot see')
+    .addHelpText('after', `\nReport types and their filters:\n${names.join('\n')}\n${EXIT_CODES_HELP}`)
     .action(run);
 }
 
 async function run(report: string, options: Options): Promise<void> {
   const key = options.key ?? process.env['SHEAF_API_KEY'];
-  if (!key) throw new CommandError('usage', 'Set SHEAF_API_KEY to your key (sheaf keys create makes one).');
+  if (!key) throw new CommandError('usage', 'Set SHEAF_API_KEY to your API key. Create one with "sheaf keys create".');
   const client = createClient({ url: options.url.replace(/\/+$/, ''), key });
   const body = { report_type: report, search_params: options.search, index_params: options.index };
   const created = await client.create(body, { dryRun: options.dryRun ?? false });
@@ -58,7 +58,7 @@ async function run(report: string, options: Options): Promise<void> {
 
   const progress = createProgress();
   const finished = await follow(client, created.export.id, progress.task(report)).finally(() => progress.stop());
-  // The name comes from the service: only its last part may decide where the file goes.
+  // The name comes from the service, so only its last part is used.
   const path = options.output ?? basename(finished.filename!);
   const bytes = await download(finished.download_url!, path);
   show(finished, options, `${path}: ${finished.row_count} rows, ${bytes} bytes`);

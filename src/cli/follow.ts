@@ -2,7 +2,7 @@ import type { Client, RemoteExport } from './client.ts';
 import { CommandError } from './exit-codes.ts';
 import type { Task } from './progress.ts';
 
-/** Waits for an export while its task shows how far it is. Throws when the export fails. */
+/** Waits for an export and shows its progress. Throws when the export fails. */
 export async function follow(client: Client, id: number, task: Task): Promise<RemoteExport> {
   const state = await client.wait(id, ({ status, progress }) => {
     const total = progress?.total_parts ?? 1;

@@ -2,7 +2,7 @@ import type { ImportResult, ImportSum } from '../importer/import-file.ts';
 import { NOTES, type Note } from '../importer/notes.ts';
 import { quoted } from '../printable.ts';
 
-/** The reconciliation of an import in words. */
+/** Formats the reconciliation of an import as text. */
 export function importSummary(file: string, result: ImportResult): string {
   const { rows, rejected, repeated, rejectedFile, columns, sums, notes, seconds } = result;
   const counts = `${result.new} new + ${result.changed} changed + ${result.same} same + ${repeated} repeated + ${rejected} rejected`;
@@ -38,8 +38,8 @@ function usedText({ name, column }: { name: string; column: string }): string {
   return name === column ? column : `${column} (from ${quoted(name)})`;
 }
 
-function list(title: string, items: string[], then: string): string[] {
-  return items.length === 0 ? [] : [`  ${title}: ${items.join(', ')}. ${then}`.trimEnd()];
+function list(title: string, items: string[], hint: string): string[] {
+  return items.length === 0 ? [] : [`  ${title}: ${items.join(', ')}. ${hint}`.trimEnd()];
 }
 
 function noteText({ code, column, count, line, value, became }: Note): string {

@@ -23,7 +23,7 @@ interface Options {
 const HELP = `
 Every import ends with a reconciliation: rows read = new + changed + same + repeated + rejected, sums per currency
 and status, the columns that were used, ignored and missing, and every kind of change to a value. An import whose
-rows or sums do not add up is undone.
+rows or sums do not add up is rolled back.
 
 The columns of every kind, and what is checked: docs/guide/import.md
 ${EXIT_CODES_HELP}`;
@@ -36,13 +36,13 @@ export function importCommand(): Command {
     )
     .addArgument(new Argument('<kind>', 'what the files contain').choices(Object.keys(IMPORT_KINDS)))
     .argument('<files...>', 'each file is imported completely or not at all; the first that fails ends the command')
-    .option('--publisher <slug>', 'the publisher of rows that name none')
-    .option('--network <slug>', 'the network of rows that name none; for advertisers, a new one is created')
+    .option('--publisher <slug>', 'the publisher of rows that do not name one')
+    .option('--network <slug>', 'the network of rows that do not name one; for advertisers, a new one is created')
     .option('--map <theirs=ours>', 'import the file column "theirs" as the column "ours"; can be repeated', pair, {})
     .addOption(
       new Option(
         '--on-error <what>',
-        'abort: one bad row, and nothing of its file is imported; skip: bad rows go to FILE.rejected',
+        'abort: a bad row cancels the import of its file; skip: bad rows are written to FILE.rejected',
       )
         .choices(['abort', 'skip'])
         .default('abort'),
@@ -96,7 +96,7 @@ async function importOne({ pool, kind, file, options }: ImportOne): Promise<void
   }
 }
 
-/** Of several files, the message says which it is about. */
+/** Adds the file name to the message, because a command can import several files. */
 function withFile(file: string, error: unknown): unknown {
   const name = file === '-' ? 'standard input' : file;
   if (!(error instanceof RequestError) || error.message.includes(name)) return error;

@@ -10,20 +10,20 @@ import { withDatabase } from './with-database.ts';
 /** sheaf keys create|list|revoke */
 export function keysCommand(): Command {
   const create = new Command('create')
-    .description('make an API key and print it, once, alone on standard output')
-    .requiredOption('--publisher <slug>', 'whose data the key may see')
+    .description('create an API key and print it to standard output; it cannot be shown again')
+    .requiredOption('--publisher <slug>', 'the publisher whose data the key can access')
     .addOption(
-      new Option('--role <role>', 'what it may see of it')
+      new Option('--role <role>', 'member: own exports; admin: all exports of the publisher; operator: everything')
         .choices(['member', 'admin', 'operator'])
         .makeOptionMandatory(),
     )
-    .option('--email <address>', 'the user the key speaks for, made when missing')
+    .option('--email <address>', 'the user of the key; created if missing')
     .action((options: { publisher: string; role: Role; email?: string }) =>
       withDatabase(async (database) => print(await createKey(database, options))),
     );
   const list = new Command('list')
-    .description('list the keys; the keys themselves cannot be shown again')
-    .option('--json', 'as JSON')
+    .description('list API keys with their prefixes')
+    .option('--json', 'print JSON')
     .action(({ json }: { json?: boolean }) =>
       withDatabase(async (database) => {
         const keys = await listKeys(database);
@@ -32,18 +32,19 @@ export function keysCommand(): Command {
       }),
     );
   const revoke = new Command('revoke')
-    .description('end a key')
-    .argument('<key>', 'its id or prefix, from the list')
+    .description('revoke an API key immediately')
+    .argument('<key>', 'ID or prefix of the key')
     .action((key: string) => withDatabase(async (database) => print(`Revoked ${await revokeKey(database, { key })}.`)));
   return new Command('keys')
-    .description('make, list and revoke API keys')
+    .description('create, list and revoke API keys')
     .addCommand(create)
     .addCommand(list)
     .addCommand(revoke);
 }
 
 function table(keys: KeyInfo[]): string {
-  if (keys.length === 0) return 'There are no keys. Make one with: sheaf keys create --publisher SLUG --role member';
+  if (keys.length === 0)
+    return 'There are no API keys. Create one with: sheaf keys create --publisher SLUG --role member';
   const rows = keys.map((key) => [
     String(key.id),
     key.publisher,

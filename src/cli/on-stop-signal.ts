@@ -1,9 +1,9 @@
 import { printError } from './print.ts';
 
-/** npm and the terminal both pass one Ctrl-C on: signals that follow the first one this closely are the same. */
+/** npm and the terminal both forward Ctrl-C, so signals within this time of the first one are the same Ctrl-C. */
 const SAME_SIGNAL_MS = 500;
 
-/** Calls `stop` at the first SIGINT or SIGTERM. A later one ends the process immediately, with 128 plus the signal's number. */
+/** Calls `stop` at the first SIGINT or SIGTERM. A later signal ends the process immediately with 128 plus its number. */
 export function onStopSignal(stop: () => void): void {
   let first: number | null = null;
   for (const [signal, number] of Object.entries({ SIGINT: 2, SIGTERM: 15 })) {

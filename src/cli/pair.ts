@@ -7,10 +7,10 @@ export function pair(text: string, before: Record<string, string>): Record<strin
   return { ...before, [name]: value };
 }
 
-/** Values by parameter name. A string can hold several values with commas between them; in an array each value is as it is. */
+/** Values by parameter name. A string can contain several comma-separated values. In an array, each item is one value. */
 export type Parameters = Record<string, string | string[]>;
 
-/** Collects repeated `name=value` options. Values of one name that is repeated, or ends in `[]`, become an array. */
+/** Collects repeated `name=value` options. The values of a name that is repeated or ends in `[]` become an array. */
 export function parameter(text: string, before: Parameters): Parameters {
   const [written, value] = split(text);
   const name = written.replace(/\[\]$/, '');
@@ -20,6 +20,6 @@ export function parameter(text: string, before: Parameters): Parameters {
 
 function split(text: string): [name: string, value: string] {
   const at = text.indexOf('=');
-  if (at < 1) throw new InvalidArgumentError('It must have the form name=value.');
+  if (at < 1) throw new InvalidArgumentError('Use the form name=value.');
   return [text.slice(0, at), text.slice(at + 1)];
 }

@@ -1,9 +1,9 @@
-/** Progress of long work: bars on a terminal, plain lines elsewhere, always on standard error. */
+/** Shows progress on standard error, as bars on a terminal and as plain lines elsewhere. */
 import cliProgress from 'cli-progress';
 import { printable } from '../printable.ts';
 
 export interface Task {
-  /** `done` of `total` steps, and a word on the state. */
+  /** Shows `done` of `total` steps and the state. */
   update(done: number, total: number, state: string): void;
 }
 

@@ -8,18 +8,18 @@ import { withDatabase } from './with-database.ts';
 /** sheaf publishers create|list */
 export function publishersCommand(): Command {
   const create = new Command('create')
-    .description('add a publisher')
-    .argument('<slug>', 'its stable name: lower case, digits, single hyphens')
-    .option('--name <name>', 'its name as shown (the slug)')
+    .description('create a publisher')
+    .argument('<slug>', 'stable short name: lowercase letters, digits and single hyphens')
+    .option('--name <name>', 'display name (default: the slug)')
     .action((slug: string, { name = slug }: { name?: string }) =>
       withDatabase(async (database) => {
         await createPublisher(database, { slug, name });
-        print(`Added ${slug}. Make a key: sheaf keys create --publisher ${slug} --role admin`);
+        print(`Created ${slug}. Create an API key with: sheaf keys create --publisher ${slug} --role admin`);
       }),
     );
   const list = new Command('list')
-    .description('list the publishers')
-    .option('--json', 'as JSON')
+    .description('list publishers')
+    .option('--json', 'print JSON')
     .action(({ json }: { json?: boolean }) =>
       withDatabase(async (database) => {
         const publishers = await listPublishers(database);
@@ -28,5 +28,5 @@ export function publishersCommand(): Command {
         else print(textTable(['ID', 'SLUG', 'NAME', 'CREATED'], rows));
       }),
     );
-  return new Command('publishers').description('add and list publishers').addCommand(create).addCommand(list);
+  return new Command('publishers').description('create and list publishers').addCommand(create).addCommand(list);
 }

@@ -3,9 +3,9 @@ import { EXIT } from './exit-codes.ts';
 import { onStopSignal } from './on-stop-signal.ts';
 
 /**
- * Starts a service, runs it until its shutdown ends, and ends the process: with 0 after SIGINT or SIGTERM, with 1 when a part
- * did not stop in time. Rejects, once everything is stopped, when the start failed or the service could not go on.
- * `start` registers with the shutdown, which can begin at any moment.
+ * Starts a service, waits until its shutdown ends, and ends the process: with 0 after SIGINT or SIGTERM, with 1 when a part
+ * did not stop in time. If the start failed or the service could not continue, rejects after everything is stopped.
+ * `start` registers its parts with the shutdown, which can begin at any moment.
  */
 export async function runService(start: (shutdown: Shutdown) => Promise<unknown>): Promise<never> {
   const shutdown = new Shutdown();
@@ -13,6 +13,6 @@ export async function runService(start: (shutdown: Shutdown) => Promise<unknown>
   start(shutdown).catch((error: Error) => shutdown.run(error));
   const problems = await shutdown.finished;
   if (shutdown.cause) throw shutdown.cause;
-  // Not left to the event loop: a handle that someone forgot must not keep a stopped process alive.
+  // Exits explicitly, so that a forgotten handle cannot keep a stopped process alive.
   process.exit(problems.length > 0 ? EXIT.unexpected : EXIT.ok);
 }

@@ -1,4 +1,4 @@
-/** The command line: each command is a file; this one lists them and turns errors into exit codes. */
+/** The command line. Each command has a file; this one lists them and maps errors to exit codes. */
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { RequestError } from '../errors.ts';
@@ -18,14 +18,14 @@ import { verifyCommand } from './verify.ts';
 import { webhooksCommand } from './webhooks.ts';
 
 const program = new Command('sheaf')
-  .description('Export reports as a service: exact CSV and Excel files, built in parts on every core.')
+  .description('Self-hosted exports: complete CSV and Excel files of any size, over HTTP.')
   .version('0.1.0')
   .exitOverride()
-  .showHelpAfterError('(sheaf --help lists the commands)')
+  .showHelpAfterError('(run "sheaf --help" for a list of commands)')
   .addHelpText('after', settingsHelp())
-  .addCommand(startCommand('start', 'serve the API and build exports, in one process', { api: true, worker: true }))
-  .addCommand(startCommand('api', 'serve the API only', { api: true, worker: false }))
-  .addCommand(startCommand('worker', 'build exports only', { api: false, worker: true }))
+  .addCommand(startCommand('start', 'run the API and a worker in one process', { api: true, worker: true }))
+  .addCommand(startCommand('api', 'run the API only', { api: true, worker: false }))
+  .addCommand(startCommand('worker', 'run a worker only', { api: false, worker: true }))
   .addCommand(migrateCommand())
   .addCommand(doctorCommand())
   .addCommand(importCommand())
@@ -37,7 +37,7 @@ const program = new Command('sheaf')
   .addCommand(demoCommand());
 
 for (const command of [...program.commands, ...program.commands.flatMap((group) => group.commands)]) {
-  command.exitOverride().showHelpAfterError(`(sheaf ${command.name()} --help shows how)`);
+  command.exitOverride().showHelpAfterError(`(run "sheaf ${command.name()} --help" for usage)`);
 }
 
 try {
@@ -57,5 +57,5 @@ try {
     process.exitCode = EXIT.unexpected;
   }
 }
-// Not left to the event loop: what a failed command left open must not keep it alive.
+// Exits explicitly, so that handles of a failed command cannot keep the process alive.
 process.exit();

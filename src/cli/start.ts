@@ -18,23 +18,23 @@ async function announce(service: Service, config: Config): Promise<void> {
   const { address } = service;
   const lines = address
     ? ['Sheaf is ready.', `  Pages    ${address}/docs`, `  API      ${address}/api/v1`, `  MCP      ${address}/mcp`]
-    : ['Sheaf builds exports.'];
+    : ['The Sheaf worker is ready.'];
   if (!config.databaseUrl) lines.push(`  Data     ${config.dataDir}`);
   if (service.demoLoaded) lines.push(...(await demoKeys(service)));
   print(`${lines.join('\n')}\nStop with Ctrl-C.`);
 }
 
-/** Keys for the demo's users, made and shown when its data was loaded and never again. */
+/** Creates API keys for the demo users. They are shown only at the start that loads the demo data. */
 export async function demoKeys(service: Service): Promise<string[]> {
   const users: { role: Role; email: string }[] = [
     { role: 'member', email: 'member@acme-media.example' },
     { role: 'admin', email: 'admin@acme-media.example' },
     { role: 'operator', email: 'operator@acme-media.example' },
   ];
-  const lines = ['', 'Demo data is loaded. Keys of publisher acme-media, shown only now:'];
+  const lines = ['', 'The demo data is loaded. API keys of publisher acme-media, shown only once:'];
   for (const user of users) {
     const key = await createKey(service.database, { publisher: 'acme-media', ...user });
     lines.push(`  ${user.role.padEnd(9)}${key}`);
   }
-  return [...lines, 'Make more with: npx sheaf keys create --publisher acme-media --role member', ''];
+  return [...lines, 'Create more with: npx sheaf keys create --publisher acme-media --role member', ''];
 }

@@ -1,6 +1,6 @@
 import { printable } from '../printable.ts';
 
-/** Rows in columns, for people. Each row is one line, whatever its cells hold. */
+/** Formats rows as aligned columns. Each row is one line, even if its cells contain line breaks. */
 export function textTable(head: string[], rows: string[][]): string {
   const all = [head, ...rows].map((row) => row.map((cell) => printable(cell).replace(/[\n\t]+/g, ' ')));
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));

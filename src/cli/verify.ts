@@ -16,21 +16,28 @@ interface Options {
   key?: string;
 }
 
-/** Findings that are printed; --json has a hundred. */
-const SHOWN = 20;
+/** Maximum findings to print. `--json` has up to a hundred. */
+const MAX_SHOWN = 20;
 
 /** sheaf verify */
 export function verifyCommand(): Command {
   return new Command('verify')
     .description(
-      'check a downloaded file against its receipt: SHA-256, every row once and in its place, and all values',
+      'check a downloaded file against its receipt: SHA-256, all values, and every row exactly once and in order',
     )
     .argument('<file>', 'the CSV or Excel file')
-    .addOption(new Option('--receipt <file>', 'the receipt, as GET /api/v1/exports/{id}/receipt answers it'))
-    .addOption(new Option('--export <id>', 'fetch the receipt of this export').conflicts('receipt'))
-    .option('--json', 'print the verdict as JSON')
-    .option('--url <origin>', 'where Sheaf is, for --export', process.env['SHEAF_URL'] ?? 'http://localhost:8080')
-    .option('--key <key>', 'the API key for --export; better in SHEAF_API_KEY, where other users do not see it')
+    .addOption(new Option('--receipt <file>', 'the receipt, as returned by GET /api/v1/exports/{id}/receipt'))
+    .addOption(new Option('--export <id>', 'download the receipt of this export').conflicts('receipt'))
+    .option('--json', 'print the result as JSON')
+    .option(
+      '--url <origin>',
+      'the URL of the service, for --export',
+      process.env['SHEAF_URL'] ?? 'http://localhost:8080',
+    )
+    .option(
+      '--key <key>',
+      'the API key, for --export; prefer SHEAF_API_KEY, which other users of the machine cannot see',
+    )
     .addHelpText('after', `\nWhat a receipt proves: docs/guide/receipts.md\n${EXIT_CODES_HELP}`)
     .action(run);
 }
@@ -63,16 +70,17 @@ async function receiptText(options: Options): Promise<string> {
       throw new CommandError('usage', `Cannot read the receipt: ${error.message}.`);
     });
   }
-  if (options.export === undefined) throw new CommandError('usage', 'Name the receipt with --receipt or --export.');
+  if (options.export === undefined)
+    throw new CommandError('usage', 'A receipt is required. Use --receipt or --export.');
   const key = options.key ?? process.env['SHEAF_API_KEY'];
-  if (!key) throw new CommandError('usage', 'Set SHEAF_API_KEY to your key (sheaf keys create makes one).');
+  if (!key) throw new CommandError('usage', 'Set SHEAF_API_KEY to your API key. Create one with "sheaf keys create".');
   const client = createClient({ url: options.url.replace(/\/+$/, ''), key });
   return JSON.stringify(await client.receipt(options.export));
 }
 
 function difference(path: string, { findings, more_findings }: Verdict): string {
-  const shown = findings.slice(0, SHOWN).map(({ message }) => `  ${message}`);
+  const shown = findings.slice(0, MAX_SHOWN).map(({ message }) => `  ${message}`);
   const left = findings.length - shown.length + more_findings;
   const rest = left > 0 ? [`  … and ${left} more.`] : [];
-  return [`${path} is not what its receipt says:`, ...shown, ...rest].join('\n');
+  return [`${path} does not match its receipt:`, ...shown, ...rest].join('\n');
 }

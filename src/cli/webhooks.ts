@@ -8,16 +8,16 @@ import { print, printJson } from './print.ts';
 import { textTable } from './text-table.ts';
 import { withDatabase } from './with-database.ts';
 
-/** Whoever can run this has the database. */
+/** These commands act as an operator, because a person who runs them has access to the database anyway. */
 const caller: Owner = { role: 'operator', publisherId: 0 };
 
 /** sheaf webhooks create|list|delete */
 export function webhooksCommand(): Command {
   const create = new Command('create')
-    .description('add a webhook and print its secret, once, alone on standard output')
-    .argument('<url>', 'where events are posted to')
-    .requiredOption('--publisher <slug>', 'whose reports it is told of')
-    .addOption(new Option('--events <event...>', 'what it is told (all)').choices(EVENTS))
+    .description('create a webhook and print its secret to standard output; it cannot be shown again')
+    .argument('<url>', 'the URL that receives events')
+    .requiredOption('--publisher <slug>', 'the publisher whose exports it receives events for')
+    .addOption(new Option('--events <event...>', 'the events that it receives (default: all)').choices(EVENTS))
     .action((url: string, options: { publisher: string; events?: WebhookEvent[] }) =>
       withDatabase(async ({ pool }) => {
         const { webhookPrivate, publicUrl, host, port } = readConfig();
@@ -27,8 +27,8 @@ export function webhooksCommand(): Command {
       }),
     );
   const list = new Command('list')
-    .description('list the webhooks; their secrets cannot be shown again')
-    .option('--json', 'as JSON')
+    .description('list webhooks without their secrets')
+    .option('--json', 'print JSON')
     .action(({ json }: { json?: boolean }) =>
       withDatabase(async (database) => {
         const webhooks = await listWebhooks(database, { caller });
@@ -44,8 +44,8 @@ export function webhooksCommand(): Command {
       }),
     );
   const remove = new Command('delete')
-    .description('remove a webhook')
-    .argument('<id>', 'from the list', Number)
+    .description('delete a webhook')
+    .argument('<id>', 'ID of the webhook', Number)
     .action((id: number) =>
       withDatabase(async (database) => {
         await deleteWebhook(database, { caller, id: Number.isSafeInteger(id) ? id : 0, dryRun: false });
@@ -53,7 +53,7 @@ export function webhooksCommand(): Command {
       }),
     );
   return new Command('webhooks')
-    .description('add, list and remove webhooks')
+    .description('create, list and delete webhooks')
     .addCommand(create)
     .addCommand(list)
     .addCommand(remove);

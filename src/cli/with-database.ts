@@ -1,7 +1,7 @@
 import { readConfig } from '../config.ts';
 import { type Database, openDatabase } from '../wire.ts';
 
-/** Opens the database of the settings for one command, and leaves it again. */
+/** Opens the configured database for one command and closes it afterwards. */
 export async function withDatabase(work: (database: Database) => Promise<void>): Promise<void> {
   const database = await openDatabase(readConfig());
   try {

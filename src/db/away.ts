@@ -1,36 +1,36 @@
-/** Whether an error says that the database cannot work at the moment, and not that a statement is wrong. */
+/** Tells outages of the database from errors in a statement. */
 
 /**
- * SQLSTATEs and system errors of an outage: the same statement works again once an operator, or time, has mended it.
+ * SQLSTATEs and system errors of an outage. The same statement works again after the outage.
  * https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
-const AWAY = new RegExp(
+const UNAVAILABLE = new RegExp(
   `^(?:${[
-    // The connection broke, or was refused: a password that changed, a database that is being restored.
+    // The connection broke or was rejected, for example by a changed password or a database that is being restored.
     '08...|28...|3D000|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND',
     // Read-only: a standby, or a primary after a failover.
     '25006',
     // An idle transaction or session exceeded its time limit.
     '25P0[34]',
-    // Insufficient resources: the disk is full, memory or connections are used up.
+    // Insufficient resources: the disk is full, or memory or connections are exhausted.
     '53...',
     // A lock was not free in time.
     '55P03',
-    // The server is shutting down, crashed, or starts up; an idle session exceeded its time limit.
+    // The server is shutting down, has crashed, or is starting up. Or an idle session exceeded its time limit.
     '57P0[1-5]',
     // The server's own disk fails.
     '58030',
   ].join('|')})$`,
 );
 
-/** What pg says, without a code, of a connection that ended without a word or never came. */
+/** Messages of pg, without a code, about connections that ended without an error or could not be opened. */
 const ENDED =
   /^(?:Connection terminated|timeout expired$|database "[^"]*" is not currently accepting connections|Client has encountered a connection error|timeout exceeded when trying to connect)/;
 
-/** Looks at the error of a query or a connection. */
-export function isDatabaseAway(error: Error): boolean {
+/** Whether the error of a query or a connection is an outage of the database. */
+export function isDatabaseUnavailable(error: Error): boolean {
   const { code, syscall } = error as NodeJS.ErrnoException;
-  // A socket file that is not there.
+  // The socket file is missing.
   if (code === 'ENOENT' && syscall === 'connect') return true;
-  return (typeof code === 'string' && AWAY.test(code)) || ENDED.test(error.message);
+  return (typeof code === 'string' && UNAVAILABLE.test(code)) || ENDED.test(error.message);
 }

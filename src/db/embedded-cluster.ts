@@ -1,4 +1,4 @@
-/** The cluster of the embedded server in its folder: making it, and starting and stopping the server. */
+/** Creates the cluster of the embedded server in its folder, and starts and stops the server. */
 import { randomBytes } from 'node:crypto';
 import { chown, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -8,19 +8,19 @@ import { replaceFile, writeAccess } from './embedded-access.ts';
 import { findBinaries, runBinary, serverUser } from './embedded-binaries.ts';
 import { explainEmbedded, type ProgramError } from './explain-embedded.ts';
 
-/** The role the service connects as; it owns its database and is no superuser. */
+/** The role of the service. It owns its database and is not a superuser. */
 export const ROLE = 'sheaf';
 
-/** Makes the role and its database. */
+/** The role that creates {@link ROLE} and its database. */
 export const SUPERUSER = 'postgres';
 
-/** File in the cluster that names the socket folder: PostgreSQL's own note of it goes with its lock file. */
+/** File in the cluster that names the socket folder. PostgreSQL's own note disappears with its lock file. */
 const SOCKET_NOTE = 'sheaf-socket-folder';
 
-/** Only names the socket file, which lies in a folder of its own. */
+/** Used only in the name of the socket file, which has a folder of its own. */
 export const PORT = 5432;
 
-/** Of a socket's file: 108 bytes with the final NUL on Linux, 104 on macOS. https://man7.org/linux/man-pages/man7/unix.7.html */
+/** Maximum bytes of a socket path: 108 with the final NUL on Linux, 104 on macOS. https://man7.org/linux/man-pages/man7/unix.7.html */
 const MAX_SOCKET_PATH = process.platform === 'darwin' ? 103 : 107;
 
 const SERVER_SETTINGS: Record<string, string> = {
@@ -30,14 +30,14 @@ const SERVER_SETTINGS: Record<string, string> = {
   shared_buffers: '256MB',
   work_mem: '32MB',
   max_wal_size: '2GB',
-  // Exports are many short queries and a few long COPYs; compiling plans costs more than it gives.
+  // Exports are many short queries and a few long COPYs, so compiling plans costs more than it saves.
   jit: 'off',
-  // After a crash the whole folder is written to the disk. File by file, a restart took 0.9 to 2.5 s on two cores at a load of 20; by
-  // this call, which only Linux has, 0.2 to 0.9 s.
+  // After a crash, the whole folder is synced to disk. File by file, a restart took 0.9 to 2.5 s on two cores at a load of 20.
+  // With syncfs, which only Linux has, it took 0.2 to 0.9 s.
   ...(process.platform === 'linux' ? { recovery_init_sync_method: 'syncfs' } : {}),
 };
 
-/** Makes a cluster beside its place and moves it there, so that two that start together cannot meet half of one. */
+/** Creates a cluster in a temporary folder and renames it, so that a process that starts meanwhile never sees half of one. */
 export async function makeCluster(cluster: string): Promise<void> {
   const { initdb } = await findBinaries();
   const draft = `${cluster}.${randomBytes(4).toString('hex')}`;
@@ -86,7 +86,7 @@ export async function startServer(cluster: string, settings: Record<string, stri
   }
 }
 
-/** What the server has written to its log beyond so many bytes; empty when there is none. */
+/** Returns the server's log after the first `bytes` bytes. Empty if there is no log. */
 async function logFrom(cluster: string, bytes: number): Promise<string> {
   const log = await readFile(join(cluster, 'server.log')).catch(() => Buffer.alloc(0));
   return log.subarray(bytes).toString();
@@ -101,15 +101,15 @@ async function makeSocketFolder(cluster: string): Promise<string> {
 }
 
 /**
- * The socket folder of a server that was killed: whoever was connected finds the next server there. Null when there is none
- * that only the server's user can enter.
+ * Returns the socket folder of a killed server, so that its clients find the next server there. Null if there is none that
+ * only the server's user can enter.
  */
 async function formerSocketFolder(cluster: string): Promise<string | null> {
   const folder = await readFile(join(cluster, SOCKET_NOTE), 'utf8').catch(() => '');
   const found = folder ? await stat(folder).catch(() => null) : null;
   const mine = found?.isDirectory() && found.uid === (serverUser() ?? process.getuid?.()) && (found.mode & 0o077) === 0;
   if (!mine) return null;
-  // PostgreSQL takes the lock of a process that nobody has reaped for that of a live one.
+  // PostgreSQL mistakes the lock of a process that was not reaped for that of a running one.
   const lock = join(folder, `.s.PGSQL.${PORT}.lock`);
   const pid = Number((await readFile(lock, 'utf8').catch(() => '')).split('\n')[0]);
   if (pid && /zombie|foreign/.test(await processState(pid, cluster))) await rm(lock, { force: true });
@@ -123,15 +123,15 @@ export async function stopServer(cluster: string, socketFolder: string): Promise
 }
 
 /**
- * Where the server of the cluster listens; null when none is running. Reads the lock file that PostgreSQL keeps in its cluster:
- * line 1 is the process, line 5 the socket folder. https://www.postgresql.org/docs/18/storage-file-layout.html
+ * Returns the socket folder of the running server, or null. Reads PostgreSQL's lock file in the cluster: line 1 is the process
+ * ID, line 5 the socket folder. https://www.postgresql.org/docs/18/storage-file-layout.html
  */
 export async function runningServer(cluster: string): Promise<{ socketFolder: string } | null> {
   const lockFile = join(cluster, 'postmaster.pid');
   const [pid, , , , socketFolder] = (await readFile(lockFile, 'utf8').catch(() => '')).split('\n');
   if (!pid) return null;
   const state = await processState(Number(pid), cluster);
-  // PostgreSQL itself takes a process of this number for a live server, and would not start.
+  // PostgreSQL would mistake the process with this ID for a running server and would not start.
   if (state === 'zombie' || state === 'foreign') await rm(lockFile, { force: true });
   return state === 'alive' ? { socketFolder: socketFolder ?? '' } : null;
 }

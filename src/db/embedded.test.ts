@@ -9,7 +9,7 @@ import { runBinary, serverUser } from './embedded-binaries.ts';
 let root: string;
 let folder: string;
 beforeAll(async () => {
-  // Nobody else may enter the folder above, as with a clone in a home folder.
+  // The parent folder is closed to other users, as with a clone in a home folder.
   root = await mkdtemp(join(tmpdir(), 'sheaf-embedded-'));
   await chmod(root, 0o700);
   folder = join(root, "it's a folder with spaces");
@@ -28,7 +28,7 @@ async function ask(server: EmbeddedServer, question: string) {
   return rows[0];
 }
 
-test('two that open one folder share one server, and the last to leave stops it', async () => {
+test('two processes that open one folder share a server, and the last one to leave stops it', async () => {
   const [first, second] = await Promise.all([openEmbedded({ folder, settings }), openEmbedded({ folder, settings })]);
   expect(first.url()).toBe(second.url());
   await ask(first, 'create table kept (id int)');
@@ -38,7 +38,7 @@ test('two that open one folder share one server, and the last to leave stops it'
   await expect(serverPid()).rejects.toThrow('ENOENT');
 });
 
-test('the service is no superuser, and nothing listens on the network', async () => {
+test('the service is not a superuser, and the server does not listen on the network', async () => {
   const server = await openEmbedded({ folder, settings });
   const row = await ask(
     server,
@@ -48,7 +48,7 @@ test('the service is no superuser, and nothing listens on the network', async ()
   await server.close();
 });
 
-test('another system user cannot connect, the one that the server runs as included', async () => {
+test('other system users cannot connect, including the one that the server runs as', async () => {
   const server = await openEmbedded({ folder, settings });
   const socketFolder = new URL(server.url().replace('@/', '@localhost/')).searchParams.get('host')!;
   const attempt = `import('${import.meta.resolve('pg')}').then(async ({ default: { Client } }) => {
@@ -56,13 +56,13 @@ test('another system user cannot connect, the one that the server runs as includ
     await client.connect().then(() => console.log('in'), (error) => console.log(error.code));
     await client.end();
   })`;
-  // Runs as `nobody` when the tests run as root, and as ourselves otherwise.
+  // Runs as `nobody` when the tests run as root, and otherwise as the user of the tests.
   const said = await runBinary(process.execPath, ['--input-type=module', '-e', attempt], [process.execPath]);
   expect(said.trim()).toBe(serverUser() === null ? 'in' : '28000');
   await server.close();
 });
 
-test('a server that was killed starts again, with its data', async () => {
+test('a killed server starts again with its data', async () => {
   const server = await openEmbedded({ folder, settings });
   process.kill(await serverPid(), 'SIGKILL');
   const again = await openEmbedded({ folder, settings });
@@ -71,7 +71,7 @@ test('a server that was killed starts again, with its data', async () => {
   await again.close();
 });
 
-test('a server that was killed under a busy statement comes back at the same place for those who are present', async () => {
+test('a server that was killed during a statement is restarted with the same connection string', async () => {
   const log = { info() {}, warn() {}, error() {} };
   const back = Promise.withResolvers<void>();
   const first = await openEmbedded({ folder, settings });
@@ -83,7 +83,7 @@ test('a server that was killed under a busy statement comes back at the same pla
   const busy = new pg.Client(kept.url());
   busy.on('error', () => {});
   await busy.connect();
-  // A process that waits for nothing does not notice that its server is gone, and would hold its memory.
+  // A process that never waits does not notice that its server has ended, and would keep its memory.
   const broken = expect(
     busy.query('select count(*) from generate_series(1, 2000000000) n where n % 7 = 8'),
   ).rejects.toThrow();
@@ -96,7 +96,7 @@ test('a server that was killed under a busy statement comes back at the same pla
   await expect(serverPid()).rejects.toThrow('ENOENT');
 });
 
-test('a lock file whose number belongs to another program by now does not keep the server from starting', async () => {
+test('a lock file whose process ID now belongs to another program does not prevent a start', async () => {
   await writeFile(join(folder, 'postgres/postmaster.pid'), `${process.pid}\n${folder}\n0\n5432\n/nowhere\n\n`);
   const server = await openEmbedded({ folder, settings });
   expect(await ask(server, 'select 1 as one')).toEqual({ one: 1 });

@@ -1,8 +1,7 @@
 /**
- * The embedded PostgreSQL: the real server from its npm package, one per data folder, on a Unix socket in a
- * folder that only its user can enter. Whoever comes first starts it, others join it, and the last to
- * leave stops it. A server that outlived its starter (kill -9) is joined like any other. One that ends while
- * services are present is restarted by them, whoever started it.
+ * The embedded PostgreSQL is the real server from its npm package, one per data folder. It listens on a Unix socket in a folder
+ * that only its user can enter. The first process starts it, others join it, and the last one to leave stops it. Processes also
+ * join a server that outlived the process that started it (kill -9). If the server ends while services use it, they restart it.
  */
 import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,44 +18,44 @@ import {
   startServer,
   stopServer,
 } from './embedded-cluster.ts';
-import { mayPass } from './explain-embedded.ts';
+import { isTemporary } from './explain-embedded.ts';
 
-/** How long joining or starting may take; initdb takes 0.8 s and a start 0.1 s on two cores. */
+/** Time limit for joining or starting. On two cores, initdb takes 0.8 s and a start 0.1 s. */
 const START_LIMIT_MS = 60_000;
 
-/** A service that cannot restart the server this many times gives up. */
+/** After this many failed restarts, the service stops. */
 const MAX_RESTARTS = 3;
 
-/** Pause between these tries. */
+/** Pause between restarts. */
 const RESTART_PAUSE_MS = 1000;
 
-/** `application_name` of the connection that says that a process is present. */
+/** `application_name` of the connection that marks a process as present. */
 const PRESENCE = 'sheaf presence';
 
 export interface EmbeddedServer {
-  /** Connection string for a database of the server, made by {@link openEmbedded} when it was new: `sheaf`. */
+  /** Returns the connection string for a database. Default: `sheaf`, which {@link openEmbedded} creates. */
   url(database?: string): string;
-  /** Leaves the server; the last to leave stops it. */
+  /** Leaves the server. The last process to leave stops it. */
   close(): Promise<void>;
 }
 
-/** For services: the server is restarted when it ends. Its connection string stays the same. */
+/** Keeps the server running for a service: when it ends, it is restarted with the same connection string. */
 export interface Keep {
   log: Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>;
-  /** The server ended and could not be restarted. */
+  /** Called when the server ended and could not be restarted. */
   onLost(error: Error): void;
 }
 
 export interface EmbeddedOptions {
-  /** Folder to keep the cluster in; made when missing. */
+  /** Folder of the cluster. Created if missing. */
   folder: string;
-  /** Further server settings, for example `{ fsync: 'off' }` for data that may be lost. */
+  /** More server settings, for example `{ fsync: 'off' }` for disposable data. */
   settings?: Record<string, string>;
-  /** Left out by commands, which end with the server. */
+  /** Omitted by commands, which end with the server. */
   keep?: Keep;
 }
 
-/** Joins the server of the folder, starting it (and making its cluster) when there is none. */
+/** Joins the server of the folder. Starts it if it is not running, and creates its cluster if there is none. */
 export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const place = join(options.folder, 'postgres');
   await mkdir(options.folder, { recursive: true, mode: 0o711 });
@@ -71,8 +70,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedSe
       if (running) return await attach(running.socketFolder, { ...options, cluster });
       await startServer(cluster, options.settings ?? {});
     } catch (error) {
-      // Another process may be starting or stopping the server just now.
-      if (error instanceof OperatorError && !mayPass(error)) throw error;
+      // Another process can be starting or stopping the server at this moment.
+      if (error instanceof OperatorError && !isTemporary(error)) throw error;
       failure = error;
       await sleep(50);
     }
@@ -95,7 +94,7 @@ async function attach(socketFolder: string, { cluster, settings, keep }: AttachO
   const watch = () => presence.once('end', () => void restore());
   if (keep) watch();
 
-  /** Whoever is present does this at the same time; the first to start the server wins, and the others join it. */
+  /** All present services do this at the same time. The first one starts the server, and the others join it. */
   async function restore(): Promise<void> {
     const { log, onLost } = keep!;
     const since = performance.now();
@@ -121,7 +120,7 @@ async function attach(socketFolder: string, { cluster, settings, keep }: AttachO
       });
     }
     const running = await runningServer(cluster);
-    if (running && running.socketFolder !== socketFolder) throw new Error('It is at another place now.');
+    if (running && running.socketFolder !== socketFolder) throw new Error('Its socket folder has changed.');
     return connectOnceReady(cluster, socketFolder);
   }
 
@@ -137,12 +136,12 @@ async function attach(socketFolder: string, { cluster, settings, keep }: AttachO
 
 function lost(cluster: string, cause: unknown): Error {
   return new OperatorError(
-    `The embedded PostgreSQL ended and could not be restarted in ${MAX_RESTARTS} tries. ${join(cluster, 'server.log')} says why. Mend that, then start Sheaf again.`,
+    `The embedded PostgreSQL ended and could not be restarted in ${MAX_RESTARTS} tries. Fix the problem in ${join(cluster, 'server.log')}, then start Sheaf again.`,
     { cause },
   );
 }
 
-/** A server that crashed first recovers from its log, which takes seconds after much was written. */
+/** Waits for crash recovery, which takes seconds after many writes. */
 async function connectOnceReady(cluster: string, socketFolder: string): Promise<pg.Client> {
   const deadline = Date.now() + START_LIMIT_MS;
   for (;;) {
@@ -155,7 +154,7 @@ async function connectOnceReady(cluster: string, socketFolder: string): Promise<
   }
 }
 
-/** Stops the server unless somebody else is connected. Those who leave together do so one after the other. */
+/** Stops the server unless others are connected. Processes that leave at the same time do this one after the other. */
 async function leave(cluster: string): Promise<void> {
   const running = await runningServer(cluster);
   const last = running && (await connect(running.socketFolder, 'sheaf leaving').catch(() => null));
@@ -173,7 +172,7 @@ async function connect(socketFolder: string, name: string): Promise<pg.Client> {
     database: 'postgres',
     application_name: name,
   });
-  // An error here is the server going away; whoever uses the connection sees it end.
+  // An error means that the server has ended, which the `end` event also reports.
   client.on('error', () => {});
   await client.connect();
   return client;
@@ -182,7 +181,7 @@ async function connect(socketFolder: string, name: string): Promise<pg.Client> {
 async function ensureDatabase(client: pg.Client): Promise<void> {
   const { rowCount } = await client.query('select from pg_database where datname = $1', [ROLE]);
   if (rowCount) return;
-  // Two that join together both try; the one that comes second finds the thing made.
+  // If two processes join at the same time, both try, and the second one finds that the role or database exists.
   const already = (error: { code?: string }) => {
     if (error.code !== '42710' && error.code !== '42P04' && error.code !== '23505') throw error;
   };
@@ -191,11 +190,11 @@ async function ensureDatabase(client: pg.Client): Promise<void> {
 }
 
 /**
- * Whether nobody else is present, be it another process of Sheaf or a program like psql. Looks more than once: a connection that
- * has just been closed shows for a moment longer.
+ * Whether no other process of Sheaf and no other program, such as psql, is connected. Checks several times, because a closed
+ * connection stays visible for a moment.
  */
 async function isAlone(client: pg.Client): Promise<boolean> {
-  for (let look = 0; look < 5; look++) {
+  for (let check = 0; check < 5; check++) {
     const { rowCount } = await client.query(
       `select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()
          and (application_name = $1 or application_name not like 'sheaf%')`,

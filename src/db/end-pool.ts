@@ -1,12 +1,12 @@
-/** Ends pools within a time limit, whatever their connections do. */
+/** Ends pools within a time limit, even if their connections are in use. */
 import type pg from 'pg';
 
-/** Lent connections may finish their statement within this; then they are broken. */
+/** Connections in use can finish their statement within this time. Then they are closed. */
 const GRACE_MS = 1000;
 
 /**
- * Makes `pool.end` close within {@link GRACE_MS}. By itself it waits for every lent connection, so a statement that waits for
- * a lock would keep a stopped process alive.
+ * Makes `pool.end` finish within {@link GRACE_MS}. By default, it waits for every connection in use, so a statement that waits
+ * for a lock would keep a stopped process alive.
  */
 export function endWithinLimit(pool: pg.Pool): void {
   const clients = new Set<pg.Client>();
@@ -14,7 +14,7 @@ export function endWithinLimit(pool: pg.Pool): void {
   pool.on('remove', (client) => clients.delete(client));
   const end = pool.end.bind(pool);
   pool.end = (async () => {
-    // On a client with a running statement, `end` breaks the connection: the statement rejects and the client is returned.
+    // On a client with a running statement, `end` closes the connection. The statement rejects, and the client is released.
     const cut = () => void [...clients].map((client) => client.end().catch(() => {}));
     const timer = setTimeout(cut, GRACE_MS);
     await end().finally(() => clearTimeout(timer));

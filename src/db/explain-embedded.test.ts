@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { explainEmbedded, mayPass, type ProgramError } from './explain-embedded.ts';
+import { explainEmbedded, isTemporary, type ProgramError } from './explain-embedded.ts';
 
-// Words of real runs: initdb, pg_ctl, setpriv and postgres in bare systems.
+// Output of initdb, pg_ctl, setpriv and postgres in real runs on minimal systems.
 const cases: [stderr: string, log: string, says: string][] = [
   [
     'initdb: error while loading shared libraries: libxml2.so.2: cannot open shared object file',
@@ -19,13 +19,21 @@ const cases: [stderr: string, log: string, says: string][] = [
     'FATAL:  could not map anonymous shared memory: Cannot allocate memory',
     'too little memory',
   ],
-  ['setpriv: activate capabilities: Operation not permitted', '', 'root cannot start it as another user here'],
+  [
+    'setpriv: activate capabilities: Operation not permitted',
+    '',
+    'root cannot start it as another user on this system',
+  ],
   [
     '',
     'FATAL:  database files are incompatible with server\nDETAIL:  The data directory was initialized by PostgreSQL version 17',
-    'made by PostgreSQL 17',
+    'created by PostgreSQL 17',
   ],
-  ['initdb: error: could not change permissions of directory: Permission denied', '', 'Give the whole data folder'],
+  [
+    'initdb: error: could not change permissions of directory: Permission denied',
+    '',
+    'Change the owner of the whole data folder',
+  ],
   [
     'pg_ctl: could not start server',
     'FATAL:  something new happened',
@@ -40,10 +48,10 @@ test.for(cases)('%s%s', ([stderr, log, says]) => {
   });
   expect(error.message).toMatch(/^The embedded PostgreSQL does not start: .*\.$/);
   expect(error.message).toContain(says);
-  expect(mayPass(error)).toBe(false);
+  expect(isTemporary(error)).toBe(false);
 });
 
-test('without setpriv', () => {
+test('a system without setpriv is explained', () => {
   const missing: ProgramError = Object.assign(new Error('spawn setpriv ENOENT'), {
     code: 'ENOENT',
     syscall: 'spawn setpriv',
@@ -51,13 +59,13 @@ test('without setpriv', () => {
   expect(explainEmbedded(missing, { cluster: '/data' }).message).toContain('the program setpriv is missing');
 });
 
-test('a server that another process is starting or stopping is tried again', () => {
+test('the failure is temporary while another process starts or stops the server', () => {
   for (const log of [
     'FATAL:  lock file "postmaster.pid" already exists',
     'FATAL:  pre-existing shared memory block is still in use',
     '',
   ]) {
     const error = Object.assign(new Error('Command failed'), { stderr: 'pg_ctl: could not start server', code: 1 });
-    expect(mayPass(explainEmbedded(error, { cluster: '/data', log }))).toBe(true);
+    expect(isTemporary(explainEmbedded(error, { cluster: '/data', log }))).toBe(true);
   }
 });

@@ -1,13 +1,13 @@
 import pg from 'pg';
 
 /**
- * Runs `work` unless another process is running work of this name. The lock is held on a connection of its own, so that the
- * work can use the pool. A process that dies loses its connection, and with it the lock.
+ * Runs `work` unless another process is running work with this name. The lock has its own connection, so that the work can use
+ * the pool. A process that dies loses its connection and with it the lock.
  */
 export async function ifAlone(pool: pg.Pool, name: string, work: () => Promise<void>): Promise<void> {
   const { max: _, ...options } = pool.options;
   const client = new pg.Client(options);
-  // Without a listener, a connection that breaks would end the process. Its next statement rejects.
+  // Without a listener, a broken connection would end the process. Its next statement rejects anyway.
   client.on('error', () => {});
   try {
     await client.connect();

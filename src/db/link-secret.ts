@@ -1,8 +1,8 @@
-/** The secret that signs links to Sheaf where the files are in a bucket: the same for all processes of a database. */
+/** The secret that signs links to Sheaf when the files are in a bucket. All processes of a database have the same secret. */
 import { randomBytes } from 'node:crypto';
 import type { Queryable } from './pool.ts';
 
-/** Reads the secret once, creating it when there is none. A failed read is tried again by the next call. */
+/** Reads the secret once and creates it if there is none. After a failure, the next call reads it again. */
 export function linkSecret(pool: Queryable): () => Promise<string> {
   let reading: Promise<string> | null = null;
   return () => {
@@ -15,7 +15,7 @@ export function linkSecret(pool: Queryable): () => Promise<string> {
 }
 
 async function read(pool: Queryable): Promise<string> {
-  // Of two processes that create it together, one wins.
+  // If two processes create it at the same time, one wins.
   await pool.query('insert into link_secret (secret) values ($1) on conflict do nothing', [
     randomBytes(32).toString('hex'),
   ]);

@@ -1,36 +1,39 @@
-/** News from PostgreSQL: which exports changed, as the trigger exports_changed tells them. */
+/** Receives notifications about changed exports, which the database trigger exports_changed sends. */
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
 const EXPORTS = 'sheaf_exports';
 
-/** Maximum milliseconds to connect: a host that never answers must not stop a start. */
+/** Maximum milliseconds to connect, so that a host that never responds does not block a start. */
 const CONNECT_MS = 10_000;
 
-/** Pause before a broken connection is made again. */
+/** Pause before a broken connection is reopened. */
 const RECONNECT_MS = 500;
 
-/** `finished`: completed or failed; `part finished`: one of its parts is; `changed`: anything else of either. */
+/**
+ * `finished` means that the export completed or failed, and `part finished` that one of its parts did. `changed` is any other
+ * change of the export or its parts.
+ */
 export type News = 'changed' | 'part finished' | 'finished';
 
 export interface Until {
   limitMs: number;
   signal: AbortSignal;
-  /** What is waited for; any news when it is left out. */
+  /** Selects the notifications to wait for. Default: all. */
   matters?: (news: News) => boolean;
 }
 
 export interface Listener {
   /**
-   * Resolves at the next news of the export that matters, or after `limitMs`, or when `signal` aborts. News can be lost with
-   * a connection, so whoever waits looks again now and then. Call it before reading the state that may change.
+   * Resolves at the next notification that matters, after `limitMs`, or when `signal` aborts. Notifications can be lost with a
+   * connection, so the calling code must also poll. Call this before you read the state that can change.
    */
   next(exportId: number, until: Until): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens one connection that listens, and makes it anew whenever it breaks. */
+/** Opens one connection that listens, and reopens it whenever it breaks. */
 export async function openListener(url: string): Promise<Listener> {
   const news = new EventEmitter().setMaxListeners(0);
   let closed = false;
@@ -60,17 +63,17 @@ export async function openListener(url: string): Promise<Listener> {
     next(exportId, { limitMs, signal, matters = () => true }) {
       return new Promise((resolve) => {
         const event = String(exportId);
-        const hear = (what: News) => {
+        const receive = (what: News) => {
           if (matters(what)) done();
         };
         const done = () => {
           clearTimeout(timer);
-          news.off(event, hear);
+          news.off(event, receive);
           signal.removeEventListener('abort', done);
           resolve();
         };
         const timer = setTimeout(done, signal.aborted ? 0 : limitMs);
-        news.on(event, hear);
+        news.on(event, receive);
         signal.addEventListener('abort', done);
       });
     },
@@ -81,14 +84,14 @@ export async function openListener(url: string): Promise<Listener> {
   };
 }
 
-async function listen(url: string, told: (message: pg.Notification) => void): Promise<pg.Client> {
+async function listen(url: string, onNotification: (message: pg.Notification) => void): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: url,
     application_name: 'sheaf listener',
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_MS,
   });
-  client.on('notification', told);
+  client.on('notification', onNotification);
   client.on('error', () => {});
   await client.connect();
   await client.query(`listen ${EXPORTS}`);

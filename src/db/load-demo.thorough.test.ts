@@ -13,19 +13,19 @@ afterAll(() => Promise.all([loaded, again, empty].map((database) => database.dro
 
 const TABLES = ['publishers', 'users', 'networks', 'advertisers', 'programmes', 'deals', 'clicks', 'transactions'];
 
-test('of two that start together one loads, and both databases of a day are equal', async () => {
+test('one of two processes that start at the same time loads the data, and two databases of a day are equal', async () => {
   const answers = await Promise.all([loadDemo(again.pool), loadDemo(again.pool)]);
   expect(answers.sort()).toEqual([false, true]);
   expect(await checksums(again)).toEqual(await checksums(loaded));
 });
 
-test('a database with a publisher is left alone', async () => {
+test('a database with a publisher is not changed', async () => {
   const before = await checksums(loaded);
   expect(await loadDemo(loaded.pool)).toBe(false);
   expect(await checksums(loaded)).toEqual(before);
 });
 
-test('the amounts promised', async () => {
+test('the data has the promised number of rows', async () => {
   expect(await one('select array_agg(slug order by id) from publishers')).toEqual([
     'acme-media',
     'nordlicht',
@@ -45,7 +45,7 @@ test('the amounts promised', async () => {
   expect(shares.rows.map((row) => row.share)).toEqual([60, 30, 10]);
 });
 
-test('what belongs together is together', async () => {
+test('related rows are consistent', async () => {
   const strangers = `select count(*) from clicks left join programmes using (publisher_id, advertiser_id) where status is distinct from 'joined'`;
   expect(await one(strangers)).toBe(0);
   const mismatches = `select count(*) from transactions t join clicks c on c.publisher_id = t.publisher_id
@@ -59,7 +59,7 @@ test('what belongs together is together', async () => {
   expect(await one('select count(*) from clicks where clicked_at >= now()')).toBe(0);
 });
 
-test('the unpleasant rows can be found and are what they say', async () => {
+test('the edge-case rows exist and have the values that their names describe', async () => {
   expect(await one(`select count(*) from advertisers where slug like 'trap-%'`)).toBe(51);
   expect(await one(`select name from advertisers where slug = 'trap-control-0b'`)).toBe('Vertical\u000BTab');
   expect(await one(`select name from advertisers where slug = 'trap-nonchar-fffe'`)).toBe('Non\uFFFECharacter');
@@ -75,7 +75,7 @@ test('the unpleasant rows can be found and are what they say', async () => {
   ).toBe(1020);
 });
 
-test('a column that may be null is null somewhere', async () => {
+test('every nullable column is null in some row', async () => {
   const { rows } = await loaded.pool.query<{ table: string; column: string }>(
     `select table_name as table, column_name as column from information_schema.columns
      where table_name = any($1) and is_nullable = 'YES'`,

@@ -1,4 +1,4 @@
-/** Fills an empty database with the demo data: the SQL files of `demo/`, in number order. */
+/** Fills an empty database with the demo data by running the SQL files of `demo/` in number order. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
@@ -6,15 +6,15 @@ import { transaction } from './pool.ts';
 
 const FOLDER = join(import.meta.dirname, '../../demo');
 
-/** Apart from the locks of the migrations; "demo" in ASCII. */
+/** Differs from the lock of the migrations. "demo" in ASCII. */
 const LOCK = 0x64656d6f;
 
 const TABLES = 'publishers, users, networks, advertisers, programmes, deals, clicks, transactions';
 
 /**
- * Loads the demo data unless there is a publisher already; resolves to whether it did. Everything or nothing:
- * a crash on the way leaves an empty database, and of processes that start together one loads.
- * Takes 5 s on two cores. Databases loaded on the same UTC day are equal, row for row.
+ * Loads the demo data unless the database has a publisher. Resolves to whether it did. Loads everything or nothing: a crash
+ * leaves an empty database, and only one of several processes that start at the same time loads it.
+ * Takes 5 s on two cores. Databases loaded on the same UTC day have the same rows.
  */
 export async function loadDemo(pool: pg.Pool): Promise<boolean> {
   const loaded = await transaction(pool, async (client) => {
@@ -29,7 +29,7 @@ export async function loadDemo(pool: pg.Pool): Promise<boolean> {
   return loaded;
 }
 
-/** Without statistics the first reports would be planned for empty tables. A quarter of the usual sample saves 0.9 s. */
+/** Without statistics, the first exports would have query plans for empty tables. A quarter of the default sample saves 0.9 s. */
 async function analyze(client: pg.PoolClient): Promise<void> {
   await client.query('set local default_statistics_target = 25');
   await client.query(`analyze ${TABLES}`);

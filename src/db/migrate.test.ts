@@ -19,12 +19,12 @@ afterAll(async () => {
   await database.drop();
 });
 
-test('two that start together run each migration once', async () => {
+test('two processes that start at the same time run each migration once', async () => {
   const ran = await Promise.all([migrate(database.pool, folder), migrate(database.pool, folder)]);
   expect(ran.flat()).toEqual(['0001_first.sql', '0002_second.sql']);
 });
 
-test('a migration that fails leaves nothing, and is tried again', async () => {
+test('a migration that fails changes nothing and can be run again', async () => {
   const third = join(folder, '0003_third.sql');
   await writeFile(third, 'create table third_table (id int); select 1 / 0');
   await expect(migrate(database.pool, folder)).rejects.toThrow('division by zero');
@@ -32,10 +32,12 @@ test('a migration that fails leaves nothing, and is tried again', async () => {
   expect(await migrate(database.pool, folder)).toEqual(['0003_third.sql']);
 });
 
-test('a database newer than the code is refused and left alone', async () => {
+test('a database that is newer than the code is rejected and not changed', async () => {
   await rm(join(folder, '0003_third.sql'));
   await writeFile(join(folder, '0004_fourth.sql'), 'create table fourth_table (id int)');
-  await expect(migrate(database.pool, folder)).rejects.toThrow('newer than this code: it has 0003_third.sql');
+  await expect(migrate(database.pool, folder)).rejects.toThrow(
+    'newer than this version of Sheaf: it has 0003_third.sql',
+  );
   const { rows } = await database.pool.query(`select to_regclass('fourth_table') as found`);
   expect(rows[0].found).toBeNull();
 });

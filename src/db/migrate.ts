@@ -1,6 +1,6 @@
 /**
- * Brings a database to the schema of this code: plain SQL files, in number order, each once.
- * The ledger row of a migration is written before its statements, in the same transaction.
+ * Migrates a database to the schema of this code by running plain SQL files in number order, each once.
+ * A migration's row in the `migrations` table is written before its statements, in the same transaction.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { transaction } from './pool.ts';
 const FOLDER = join(import.meta.dirname, '../../migrations');
 const FILE_NAME = /^(\d{4})_[a-z0-9_]+\.sql$/;
 
-/** Any number that other users of the database's advisory locks are unlikely to take: "sheaf" in ASCII. */
+/** A number that other users of advisory locks in this database are unlikely to use: "sheaf" in ASCII. */
 const LOCK = 0x7368656166;
 
 interface Migration {
@@ -20,13 +20,13 @@ interface Migration {
 }
 
 /**
- * Runs what is missing and returns the names of what ran. Processes that start together wait for each other.
- * Rejects, touching nothing, when the database knows a migration that this code does not.
+ * Runs the pending migrations and returns their names. Processes that start at the same time wait for each other.
+ * If the database has a migration that this code does not have, rejects and changes nothing.
  */
 export async function migrate(pool: pg.Pool, folder = FOLDER): Promise<string[]> {
   const known = await readMigrations(folder);
   return transaction(pool, async (client) => {
-    await refuseOld(client);
+    await checkRelease(client);
     await client.query('select pg_advisory_xact_lock($1)', [LOCK]);
     await client.query(`create table if not exists migrations (
       number integer primary key, name text not null, applied_at timestamptz not null default now())`);
@@ -34,7 +34,7 @@ export async function migrate(pool: pg.Pool, folder = FOLDER): Promise<string[]>
     const newer = applied.filter((row) => !known.some((migration) => migration.name === row.name));
     if (newer.length > 0) {
       throw new OperatorError(
-        `The database is newer than this code: it has ${newer.map((row) => row.name).join(', ')}. Update Sheaf, or restore a backup.`,
+        `The database is newer than this version of Sheaf: it has ${newer.map((row) => row.name).join(', ')}. Update Sheaf, or restore a backup.`,
       );
     }
     const missing = known.filter((migration) => !applied.some((row) => row.number === migration.number));
@@ -47,14 +47,14 @@ export async function migrate(pool: pg.Pool, folder = FOLDER): Promise<string[]>
 }
 
 /** The oldest release that the tests run on. */
-const OLDEST_RELEASE = 15;
+const MIN_RELEASE = 15;
 
-async function refuseOld(client: pg.PoolClient): Promise<void> {
+async function checkRelease(client: pg.PoolClient): Promise<void> {
   const { rows } = await client.query<{ server_version_num: string }>('show server_version_num');
   const release = Math.floor(Number(rows[0]!.server_version_num) / 10_000);
-  if (release >= OLDEST_RELEASE) return;
+  if (release >= MIN_RELEASE) return;
   throw new OperatorError(
-    `The server of DATABASE_URL is PostgreSQL ${release}, but Sheaf needs ${OLDEST_RELEASE} or newer. Upgrade it, or set DATABASE_URL to another.`,
+    `The server in DATABASE_URL is PostgreSQL ${release}, but Sheaf needs ${MIN_RELEASE} or newer. Upgrade it, or set DATABASE_URL to another server.`,
   );
 }
 

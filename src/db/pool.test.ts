@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
-import { isDatabaseAway } from './away.ts';
+import { isDatabaseUnavailable } from './away.ts';
 import { briefly, briefTransaction, createPool, transaction, transactionFrom } from './pool.ts';
 import { sql } from './sql.ts';
 
@@ -17,7 +17,7 @@ async function names(): Promise<string[]> {
   return rows.map((row) => row.name);
 }
 
-test('briefly: the results in order, all or nothing, and the settings of the connection are as before', async () => {
+test('briefly returns the results in order, commits all or nothing, and restores the connection’s settings', async () => {
   const pool = createPool({ url: database.url, max: 1, name: 'test' });
   await pool.query('set synchronous_commit to on');
   const results = await briefly(pool, [
@@ -33,7 +33,7 @@ test('briefly: the results in order, all or nothing, and the settings of the con
   await pool.end();
 });
 
-test('a transaction hands on the result of its first statement, and takes it back when the work fails', async () => {
+test('a transaction passes on the result of its first statement, and rolls it back when the work fails', async () => {
   const add = sql`insert into steps values (3, 'three') returning name`;
   const failed = transactionFrom(database.pool, add, async (_client, { rows }) => {
     throw new Error(rows[0].name);
@@ -42,7 +42,7 @@ test('a transaction hands on the result of its first statement, and takes it bac
   expect(await names()).not.toContain('three');
 });
 
-test('who stands still within a brief transaction loses its lock after ten seconds, and what it did', async () => {
+test('a process that stalls in a brief transaction loses its lock after ten seconds, and its changes', async () => {
   const rename = sql`update steps set name = 'held' where id = 1`;
   const done = new AbortController();
   const still = briefTransaction(database.pool, rename, () => sleep(60_000, undefined, { signal: done.signal }));
@@ -57,7 +57,7 @@ test('who stands still within a brief transaction loses its lock after ten secon
   expect(await names()).toEqual(['taken']);
 });
 
-test('work that holds a connection gets no second one of the same pool, but one of another pool', async () => {
+test('work that holds a connection cannot get another one of the same pool, but can get one of another pool', async () => {
   const other = createPool({ url: database.url, max: 1, name: 'other' });
   await transaction(database.pool, async (client) => {
     await expect(database.pool.query('select 1')).rejects.toThrow('already holds a connection');
@@ -75,10 +75,10 @@ test('a wait for a connection or a lock ends in time, with an error that says th
   await transaction(database.pool, async (client) => {
     await client.query('lock table steps');
     const locked = await pool.query('select from steps').catch((error: Error) => error);
-    expect(locked).toSatisfy(isDatabaseAway);
+    expect(locked).toSatisfy(isDatabaseUnavailable);
     const lent = await pool.connect();
     const waited = await pool.query('select 1').catch((error: Error) => error);
-    expect(waited).toSatisfy(isDatabaseAway);
+    expect(waited).toSatisfy(isDatabaseUnavailable);
     lent.release();
   });
   expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);

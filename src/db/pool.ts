@@ -1,16 +1,16 @@
-/** The service's connections to PostgreSQL. */
+/** Manages the service's connections to PostgreSQL. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 import { endWithinLimit } from './end-pool.ts';
 import { type Sql, sql } from './sql.ts';
 
-/** What a statement can be sent to: the pool, or the connection of a transaction. */
+/** A pool, or the connection of a transaction. */
 export type Queryable = pg.Pool | pg.PoolClient | pg.Client;
 
-// bigint: ids and counts of Sheaf stay far below 2^53, and JSON wants numbers.
+// Sheaf's IDs and counts are bigint and stay far below 2^53. JSON needs them as numbers.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-/** As `types` of a query: has pg leave every value as the server wrote it. A Date would lose the microseconds. */
+/** The `types` of a query whose values stay strings as the server wrote them. A Date would lose the microseconds. */
 export const AS_WRITTEN = { getTypeParser: () => String };
 
 export interface PoolOptions {
@@ -19,17 +19,17 @@ export interface PoolOptions {
   max: number;
   /** `application_name` of the connections. */
   name: string;
-  /** Maximum milliseconds to wait for a free or new connection; default {@link WAIT_MS}. */
+  /** Maximum milliseconds to wait for a free or new connection. Default: {@link WAIT_MS}. */
   waitMs?: number;
-  /** Maximum milliseconds a statement waits for a lock; no limit by default. */
+  /** Maximum milliseconds that a statement waits for a lock. Default: no limit. */
   lockMs?: number;
 }
 
-/** Long enough to start a connection on a busy machine, short enough that a queue of waiters is noticed. */
+/** Long enough to open a connection on a busy machine, and short enough that a queue is noticed. */
 const WAIT_MS = 10_000;
 
 /**
- * Opens a pool. Work that gets no connection within `waitMs` rejects with an error that `isDatabaseAway` recognizes.
+ * Opens a pool. Work that gets no connection within `waitMs` rejects with an error that `isDatabaseUnavailable` recognizes.
  * Rejects a second connection for work that already holds one of this pool: enough such work at the same time would
  * take every connection and wait for each other forever. See {@link whileHolding}.
  */
@@ -41,18 +41,18 @@ export function createPool({ url, max, name, waitMs = WAIT_MS, lockMs }: PoolOpt
     connectionTimeoutMillis: waitMs,
     ...(lockMs === undefined ? {} : { lock_timeout: lockMs }),
   });
-  // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
+  // A broken idle connection is replaced at its next use. Without a listener, the error would end the process.
   pool.on('error', () => {});
-  // One that breaks while it is lent rejects its query and then says so once more, as an event: the same holds.
-  const outlive = () => {};
-  pool.on('acquire', (client) => client.on('error', outlive));
-  pool.on('release', (_error, client) => client.off('error', outlive));
+  // A connection that breaks while in use rejects its query and also emits an event, which would end the process, too.
+  const ignore = () => {};
+  pool.on('acquire', (client) => client.on('error', ignore));
+  pool.on('release', (_error, client) => client.off('error', ignore));
   refuseSecondConnection(pool);
   endWithinLimit(pool);
   return pool;
 }
 
-/** The pools of which the running work holds a connection. */
+/** The pools from which the running work holds a connection. */
 const held = new AsyncLocalStorage<ReadonlySet<pg.Pool>>();
 
 /** Runs work that holds a connection of `pool`. Until it ends, it cannot get another one of the same pool. */
@@ -62,7 +62,7 @@ export function whileHolding<T>(pool: pg.Pool, work: () => Promise<T>): Promise<
 
 type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, done: () => void) => void;
 
-/** `pool.query` connects by this function, too. */
+/** Replaces `pool.connect`, which `pool.query` also uses. */
 function refuseSecondConnection(pool: pg.Pool): void {
   const connect = pool.connect.bind(pool) as (callback?: Connected) => Promise<pg.PoolClient>;
   pool.connect = ((callback?: Connected) => {
@@ -74,12 +74,12 @@ function refuseSecondConnection(pool: pg.Pool): void {
   }) as typeof pool.connect;
 }
 
-/** Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. */
+/** Runs `work` in a transaction. Commits when it resolves, and rolls back when it rejects. */
 export function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   return inTransaction(pool, [], work);
 }
 
-/** A {@link transaction} that begins with a statement, whose result `work` gets: one round trip less. */
+/** A {@link transaction} that starts with a statement and passes its result to `work`. This saves one round trip. */
 export function transactionFrom<T>(
   pool: pg.Pool,
   first: Sql,
@@ -89,14 +89,14 @@ export function transactionFrom<T>(
 }
 
 /**
- * A step of an export is committed before it is on the disk: it is done again when a crash of the server undoes its last
- * fraction of a second. All that is committed later is undone with it, or makes it last.
+ * A step of an export commits before it is on disk. If a server crash undoes it, the step is repeated. Everything that was
+ * committed later is undone with it, and a later synchronous commit makes it durable.
  */
 const SOON = sql`set local synchronous_commit to off`;
 
 /**
- * Runs statements as one transaction in one round trip, as {@link SOON} says, and resolves with their results. They
- * hold the lock of an export while they run: nobody who stands still can keep it from others.
+ * Runs statements as one transaction in one round trip, with {@link SOON}, and resolves with their results. They hold an
+ * export's lock only while they run, so a stalled process cannot keep it.
  * https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-MULTI-STATEMENT
  */
 export async function briefly(pool: pg.Pool, statements: readonly Sql[]): Promise<pg.QueryResult[]> {
@@ -105,8 +105,8 @@ export async function briefly(pool: pg.Pool, statements: readonly Sql[]): Promis
 }
 
 /**
- * What {@link briefly} does, for steps that need several round trips. A process that stands still within them keeps the lock
- * from others for 10 s only, less than the 15 s after which a worker is taken for dead.
+ * Like {@link briefly}, for steps that need several round trips. A process that stalls between them keeps the lock for at most
+ * 10 s, which is less than the 15 s after which a worker counts as dead.
  */
 export function briefTransaction<T>(
   pool: pg.Pool,
@@ -125,7 +125,7 @@ async function inTransaction<T>(
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    // One answer per statement, which the types of pg do not know.
+    // pg returns one result per statement, which its types do not show.
     const begun: unknown = await client.query(together([sql`begin`, ...first]));
     const result = await whileHolding(pool, () => work(client, begun as pg.QueryResult[]));
     await client.query('commit');

@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-test('every table and column says what it is', async () => {
+test('every table and column has a comment', async () => {
   const { rows } = await database.pool.query(`
     select c.relname as table, a.attname as column from pg_class c
     join pg_attribute a on a.attrelid = c.oid and a.attnum >= 0 and not a.attisdropped
@@ -16,7 +16,7 @@ test('every table and column says what it is', async () => {
   expect(rows).toEqual([]);
 });
 
-test('partitions of clicks are made once, for every month between two instants', async () => {
+test('clicks gets one partition for every month between two timestamps', async () => {
   const make = `select make_click_partitions('2025-11-30 23:59:59+00', '2026-02-01 00:00:00+00')`;
   await Promise.all([database.pool.query(make), database.pool.query(make)]);
   const { rows } = await database.pool.query(

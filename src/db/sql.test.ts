@@ -9,14 +9,14 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** Any text PostgreSQL can hold, thick with the characters that quoting is about. */
+/** Any text that PostgreSQL can store, with many characters that need quoting. */
 const text = fc
   .array(
     fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom("'", '\\', '"', '$$', '--', '/*', ';', "\\'", "''", '\n')),
   )
   .map((pieces) => pieces.join('').replaceAll('\0', '').toWellFormed());
 
-test('every text comes back from the server as it was', async () => {
+test('the server returns every text unchanged', async () => {
   await fc.assert(
     fc.asyncProperty(text, async (value) => {
       const { rows } = await database.pool.query(sql`select ${value}::text as a`.text);
@@ -26,7 +26,7 @@ test('every text comes back from the server as it was', async () => {
   );
 });
 
-test('every text is the same with standard_conforming_strings off', async () => {
+test('the server returns every text unchanged with standard_conforming_strings off', async () => {
   const client = await database.pool.connect();
   await client.query('set standard_conforming_strings to off');
   await fc.assert(
@@ -39,7 +39,7 @@ test('every text is the same with standard_conforming_strings off', async () => 
   client.release(true);
 });
 
-test('numbers, booleans, null and lists come back as they were', async () => {
+test('the server returns numbers, booleans, null and lists unchanged', async () => {
   await fc.assert(
     fc.asyncProperty(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), async (number, flag) => {
       const { rows } = await database.pool.query(
@@ -56,7 +56,7 @@ test('numbers, booleans, null and lists come back as they were', async () => {
   expect(rows[0]).toEqual({ yes: true, nothing: null });
 });
 
-test('a prepared statement says the same as the text', async () => {
+test('a prepared statement returns the same as the text', async () => {
   const value = fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null));
   await fc.assert(
     fc.asyncProperty(value, text, fc.array(text, { maxLength: 4 }), async (first, second, list) => {
@@ -74,7 +74,7 @@ test('a prepared statement says the same as the text', async () => {
   );
 });
 
-test('a prepared statement has one name for one text', () => {
+test('prepared statements with the same text have the same name', () => {
   const [one, other, wider] = [sql`select ${1}`, sql`select ${2}`, sql`select ${1}, ${2}`].map(
     ({ prepared }) => prepared,
   );
@@ -85,10 +85,10 @@ test('a prepared statement has one name for one text', () => {
   expect(() => sql`select 1 in (${[1, 2]})`.prepared).toThrow(TypeError);
 });
 
-test('every identifier names its column', async () => {
+test('every quoted identifier becomes the name of its column', async () => {
   await fc.assert(
     fc.asyncProperty(text, async (value) => {
-      // The server cuts names at 63 bytes.
+      // The server truncates names at 63 bytes.
       const name = `c${value}`.slice(0, 12);
       const { fields } = await database.pool.query(sql`select 1 as ${identifier(name.toWellFormed())}`.text);
       expect(fields[0]!.name).toBe(name.toWellFormed());
@@ -97,7 +97,7 @@ test('every identifier names its column', async () => {
   );
 });
 
-test('what no literal can hold is refused', () => {
+test('values that no literal can represent are rejected', () => {
   expect(() => sql`${'a\0b'}`).toThrow(RangeError);
   expect(() => sql`${'\ud800'}`).toThrow(RangeError);
   expect(() => sql`${Number.NaN}`).toThrow(RangeError);

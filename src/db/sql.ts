@@ -1,26 +1,26 @@
 /**
- * SQL and the values in it, made by one tag: sql`country = ${code}`. As `text` the values are quoted in, since COPY takes
- * no parameters; as `prepared` they are parameters.
+ * Builds SQL with values by a template tag: sql`country = ${code}`. In `text`, the values are quoted literals, because COPY
+ * takes no parameters. In `prepared`, they are parameters.
  */
 import { hash } from 'node:crypto';
 
-/** A piece of SQL that is safe to put into a statement: only {@link sql} makes one. */
+/** A piece of SQL that is safe to use in a statement. Only {@link sql} creates one. */
 export class Sql {
   readonly #strings: readonly string[];
   readonly #values: readonly SqlValue[];
 
-  /** One string more than values: they alternate. */
+  /** Strings and values alternate, so there is one string more than values. */
   constructor(strings: readonly string[], values: readonly SqlValue[]) {
     this.#strings = strings;
     this.#values = values;
   }
 
-  /** With the values as literals. */
+  /** The SQL with the values as literals. */
   get text(): string {
     return this.#join((value) => (value instanceof Sql ? value.text : render(value)));
   }
 
-  /** With the values as parameters: a connection parses a statement once, and runs it with other values again and again. */
+  /** The SQL with the values as parameters. A connection parses such a statement once and can run it with other values. */
   get prepared(): Prepared {
     const values: SqlValue[] = [];
     const text = this.#placeholders(values);
@@ -30,7 +30,7 @@ export class Sql {
   #placeholders(values: SqlValue[]): string {
     return this.#join((value) => {
       if (value instanceof Sql) return value.#placeholders(values);
-      if (Array.isArray(value)) throw new TypeError('A list as a parameter is written = any(arrayLiteral(…)).');
+      if (Array.isArray(value)) throw new TypeError('A list cannot be a parameter. Use = any(arrayLiteral(…)).');
       return `$${values.push(value)}`;
     });
   }
@@ -44,7 +44,7 @@ export class Sql {
 
 export type SqlValue = Sql | string | number | boolean | null | readonly (string | number)[];
 
-/** A statement as node-postgres takes it. */
+/** A prepared statement for node-postgres. */
 export interface Prepared {
   name: string;
   text: string;
@@ -52,9 +52,9 @@ export interface Prepared {
 }
 
 /**
- * Builds SQL: values become literals or parameters, other {@link Sql} goes in as it is. An array is a comma list for `in (…)`
- * and goes into `text` only; an empty one becomes null, which nothing equals. Throws on what no literal can hold: NUL
- * characters, lone surrogates, numbers that are not finite.
+ * Builds SQL. Values become literals or parameters, and other {@link Sql} is inserted unchanged. An array becomes a
+ * comma-separated list for `in (…)` and works in `text` only. An empty array becomes null, which matches nothing. Throws on
+ * NUL characters, lone surrogates, and numbers that are not finite.
  */
 export function sql(strings: TemplateStringsArray, ...values: SqlValue[]): Sql {
   for (const value of values) if (!(value instanceof Sql)) render(value);
@@ -77,25 +77,25 @@ function render(value: Exclude<SqlValue, Sql>): string {
   if (typeof value === 'boolean') return String(value);
   if (typeof value === 'string') return literal(value);
   if (!Number.isFinite(value)) throw new RangeError(`${value} has no SQL literal.`);
-  // The space keeps a negative number from joining a minus before it into a comment.
+  // The space prevents a preceding minus and a negative number from becoming a comment.
   return value < 0 ? ` ${value}` : String(value);
 }
 
-/** The E form is right whatever the server's standard_conforming_strings says. */
+/** The E form is correct with every value of standard_conforming_strings. */
 function literal(value: string): string {
   const quoted = checked(value).replaceAll("'", "''");
   return quoted.includes('\\') ? ` E'${quoted.replaceAll('\\', '\\\\')}'` : `'${quoted}'`;
 }
 
 function checked(value: string): string {
-  if (value.includes('\0')) throw new RangeError('PostgreSQL text cannot hold a NUL character.');
-  if (!value.isWellFormed()) throw new RangeError('The text holds half of a surrogate pair.');
+  if (value.includes('\0')) throw new RangeError('PostgreSQL text cannot contain a NUL character.');
+  if (!value.isWellFormed()) throw new RangeError('The text contains half of a surrogate pair.');
   return value;
 }
 
 const names = new Map<string, string>();
 
-/** The same for the same text in every process; there are few texts. */
+/** Returns the same name for the same text in every process. There are few texts, so the map stays small. */
 function nameOf(text: string): string {
   const known = names.get(text);
   if (known) return known;
@@ -104,7 +104,7 @@ function nameOf(text: string): string {
   return name;
 }
 
-/** A list as one value, for `= any(…)`: the statement is the same for every number of values. */
+/** Returns a list as one value for `= any(…)`, so that the statement is the same for every number of values. */
 export function arrayLiteral(values: readonly string[]): string {
   return `{${values.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
 }

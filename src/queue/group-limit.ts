@@ -1,16 +1,15 @@
 /**
- * Holds a limit of jobs of one group at a time in all processes. pg-boss counts the group's running jobs before it takes
- * one, but workers that count at the same moment, as when many jobs are announced at once, all find room: 18 of them had
- * four jobs at once where one was allowed. So the server itself refuses the job that would be too many, and its worker finds
- * nothing to take.
+ * Limits how many jobs of one group run at the same time in all processes. pg-boss counts the group's running jobs before it
+ * starts one. Workers that count at the same moment, for example after a notification, all find room: 18 workers ran four jobs
+ * where one was allowed. Therefore, the database rejects the job that would exceed the limit, and the worker finds no job.
  */
 import type { PgBoss } from 'pg-boss';
 
 const NAME = 'sheaf_group_limit';
 
 /**
- * The limit stands in the job (`group_tier`). Whoever takes a job of the group waits for others that are about to, and then
- * counts what they have taken. The trigger names no column, since those keep the table from being changed by an upgrade.
+ * The limit is in the job (`group_tier`). A worker that starts a job of the group waits for other workers that are starting
+ * one, and then counts the running jobs. The trigger names no column, because that would prevent an upgrade of the table.
  */
 const INSTALL = `
   select pg_advisory_xact_lock(hashtext('${NAME}'));
@@ -33,12 +32,12 @@ const INSTALL = `
     end if;
   end $$`;
 
-/** Makes the server hold the limits that jobs carry. */
+/** Installs the trigger that enforces the limits of jobs. */
 export async function installGroupLimit(boss: PgBoss): Promise<void> {
   await boss.getDb().executeSql(INSTALL);
 }
 
-/** The group of a job, as pg-boss takes it. */
+/** Returns the group of a job in pg-boss's form. */
 export function groupOf(id: string, limit: number | undefined): { id: string; tier?: string } {
   return limit === undefined ? { id } : { id, tier: String(limit) };
 }

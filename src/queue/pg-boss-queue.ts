@@ -1,24 +1,24 @@
-/** The queue on pg-boss: jobs in PostgreSQL, taken with SKIP LOCKED, woken by NOTIFY, alive by heartbeat. */
+/** Implements the queue with pg-boss: jobs in PostgreSQL, with SKIP LOCKED, NOTIFY and heartbeats. */
 import type pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import type { Queryable } from '../db/pool.ts';
 import { groupOf, installGroupLimit } from './group-limit.ts';
 import type { Job, Jobs, Queue, QueueName, WorkOptions } from './queue.ts';
 
-/** A worker that was not heard from for this long is taken for dead. */
+/** A worker without a heartbeat for this long counts as dead. */
 const HEARTBEAT_SECONDS = 15;
 
-/** How often the dead are looked for. With the heartbeat: a dead worker's job runs again within 20 s. */
+/** How often to check for dead workers. Together with the heartbeat, a dead worker's job runs again within 20 s. */
 const SUPERVISE_SECONDS = 5;
 
-/** No single attempt takes longer. */
+/** Time limit of one try of a job. */
 const EXPIRE_SECONDS = 12 * 3600;
 
-/** Jobs that failed, or whose worker died, are tried this often again: 1, 2, 4 … seconds later, three minutes in all. */
-const RETRIES = 8;
-const LONGEST_PAUSE_SECONDS = 60;
+/** Retries of a job that failed or whose worker died, after 1, 2, 4 … seconds. This takes three minutes in total. */
+const MAX_RETRIES = 8;
+const MAX_PAUSE_SECONDS = 60;
 
-/** Finished jobs only serve to look into what happened; the exports keep the record. */
+/** Finished jobs are kept for troubleshooting only. The exports have their own records. */
 const KEEP_SECONDS = 24 * 3600;
 
 /** Maximum milliseconds to wait for a connection. */
@@ -26,16 +26,16 @@ const CONNECT_MS = 10_000;
 
 export interface PgBossOptions {
   url: string;
-  /** Told of errors outside any job, such as a lost connection; pg-boss goes on by itself. */
+  /** Called for errors outside a job, such as a lost connection. pg-boss recovers by itself. */
   onError(error: Error): void;
-  /** Most jobs of one group at a time in all processes together, for queues that have such a limit. */
+  /** Maximum jobs of one group that run at the same time in all processes, for queues that have such a limit. */
   perGroupEverywhere?: Partial<Record<QueueName, number>>;
 }
 
-/** Opens the queue, making its tables when they are missing. */
+/** Opens the queue and creates its tables if they are missing. */
 export async function openPgBossQueue(options: PgBossOptions): Promise<Queue> {
-  // That a job was taken or done may be forgotten by a server that crashes: it is done again, and finds nothing to do. Jobs
-  // are sent on the connections of their senders. pg-boss hands the whole configuration on to the pool of pg.
+  // A server crash can undo the start or end of a job. Then the job runs again and finds nothing to do. Jobs are sent over the
+  // senders' own connections, so this does not affect them. pg-boss passes the whole configuration to pg's pool.
   const pool = {
     onConnect: (client: pg.ClientBase) => client.query('set synchronous_commit to off'),
     connectionTimeoutMillis: CONNECT_MS,
@@ -85,17 +85,17 @@ async function createQueues(boss: PgBoss): Promise<void> {
     heartbeatSeconds: HEARTBEAT_SECONDS,
     expireInSeconds: EXPIRE_SECONDS,
     deleteAfterSeconds: KEEP_SECONDS,
-    retryLimit: RETRIES,
+    retryLimit: MAX_RETRIES,
     retryDelay: 1,
     retryBackoff: true,
-    retryDelayMax: LONGEST_PAUSE_SECONDS,
+    retryDelayMax: MAX_PAUSE_SECONDS,
   };
   const lost: QueueName = 'build-lost';
   await boss.createQueue(lost, { ...common, retryLimit: 10 });
   for (const name of ['build-export', 'build-part'] satisfies QueueName[]) {
     await boss.createQueue(name, { ...common, deadLetter: lost });
   }
-  // When an event is tried again is written in its own row, in hours and not in seconds.
+  // Deliveries have their own retries, over hours instead of seconds, in their own table.
   for (const name of ['deliver-webhook', 'deliver-failing-webhook'] satisfies QueueName[]) {
     await boss.createQueue(name, { ...common, retryLimit: 0 });
   }
@@ -104,7 +104,7 @@ async function createQueues(boss: PgBoss): Promise<void> {
 interface Lane<Name extends QueueName> {
   name: Name;
   options: WorkOptions;
-  /** Most jobs of one group at a time in all processes. */
+  /** Maximum jobs of one group that run at the same time in all processes. */
   everywhere: number | undefined;
   handler: (job: Job<Name>) => Promise<void>;
 }
@@ -128,7 +128,7 @@ async function startLane<Name extends QueueName>(boss: PgBoss, settings: Lane<Na
       try {
         await handler({ data: job!.data, retries: job!.retryCount, signal: job!.signal });
       } finally {
-        // One NOTIFY may announce many jobs: whoever is busy looks for the next at once instead of at the next poll.
+        // One NOTIFY can announce many jobs, so a worker that was busy checks for the next job now instead of at its next poll.
         for (const { id, workId, count } of boss.getWipData()) {
           if (workId === lane && count > 0) boss.notifyWorker(id);
         }
@@ -139,6 +139,6 @@ async function startLane<Name extends QueueName>(boss: PgBoss, settings: Lane<Na
 
 async function run(client: Queryable, text: string, values: unknown[] = []): Promise<{ rows: unknown[] }> {
   const result: unknown = await client.query(text, values);
-  // Several statements in one text answer several results, the last of which matters.
+  // Several statements in one text return several results, of which the last one matters.
   return (Array.isArray(result) ? result.at(-1) : result) as { rows: unknown[] };
 }

@@ -23,7 +23,7 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
 
 const group = { group: '1' };
 
-test('a job exists if and only if its transaction commits, and many that come together are all run at once', async () => {
+test('a job exists if and only if its transaction commits, and many jobs of one transaction all start immediately', async () => {
   const seen: number[] = [];
   await queue.work('build-export', { workers: 2 }, async ({ data }) => void seen.push(data.exportId));
   const jobs = (from: number) => Array.from({ length: 20 }, (_, i) => ({ exportId: from + i, publisherId: 1 }));
@@ -36,12 +36,12 @@ test('a job exists if and only if its transaction commits, and many that come to
   const started = Date.now();
   await transaction(database.pool, (client) => queue.send(client, 'build-export', jobs(1), group));
   await until(() => seen.length >= 20);
-  // Twenty polls of a second each would be over ten; one NOTIFY wakes them all.
+  // Twenty polls would take over ten seconds. One NOTIFY wakes all workers.
   expect(Date.now() - started).toBeLessThan(5000);
   expect(seen.sort((a, b) => a - b)).toEqual(jobs(1).map((job) => job.exportId));
 });
 
-test('a job that fails is tried again and again, and when its tries are used up told to those who clean up', async () => {
+test('a job that fails is retried, and after its last retry the clean-up queue gets a job', async () => {
   const tries: number[] = [];
   const lost: object[] = [];
   await queue.work('build-part', { workers: 1 }, async ({ retries }) => {
@@ -53,7 +53,7 @@ test('a job that fails is tried again and again, and when its tries are used up 
   await queue.send(database.pool, 'build-part', [data], group);
   await until(() => tries.length === 2);
   expect(lost).toEqual([]);
-  // The other tries would take three minutes. While the second is still under way its count says whose job it is.
+  // The other retries would take three minutes. While the second try runs, its count identifies the job.
   const skip = `update pgboss.job set retry_count = retry_limit - 1 where name = 'build-part' and state = 'retry'`;
   await until(async () => (await database.pool.query(skip)).rowCount === 1);
   await until(() => lost.length > 0);
@@ -80,7 +80,7 @@ test.each([1, 3])(
         done++;
       });
     }
-    // Each announcement wakes all eighteen at once.
+    // Each notification wakes all eighteen workers at the same time.
     for (let round = 1; round <= 4; round++) {
       for (const exportId of [1, 2]) {
         const jobs = Array.from({ length: 25 }, (_, i) => ({ exportId, partId: i, attempt: 1, snapshotId: 's' }));

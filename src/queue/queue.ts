@@ -1,20 +1,20 @@
 /**
- * Jobs, behind one small interface. A job is sent within the caller's transaction: it exists if and only if
- * that commits. Every job runs at least once until it resolves or its attempts are used up.
+ * The interface of the job queue. A job is sent within a transaction of the calling code, and exists if and only if that
+ * transaction commits. Every job runs at least once, until it resolves or its retries are exhausted.
  */
 import type { Queryable } from '../db/pool.ts';
 
-/** What each queue's jobs carry. */
+/** The data of each queue's jobs. */
 export interface Jobs {
-  /** Build an export: plan, wait for the parts, join, publish. */
+  /** Builds an export: plans it, waits for its parts, joins them and publishes the file. */
   'build-export': { exportId: number; publisherId: number };
-  /** Build one part of it, in the snapshot of its coordinator. */
+  /** Builds one part of an export in the snapshot of its coordinator. */
   'build-part': { exportId: number; partId: number; attempt: number; snapshotId: string };
-  /** A job of the other queues has used up its attempts. */
+  /** Handles a job of the other queues whose retries are exhausted. */
   'build-lost': { exportId: number; partId?: number; attempt?: number };
-  /** Make one try to send an event to a webhook; `attempt` counts from 1. Grouped by publisher. */
+  /** Tries once to send an event to a webhook. `attempt` counts from 1. Grouped by publisher. */
   'deliver-webhook': { deliveryId: string; attempt: number };
-  /** The same for a webhook whose last try failed. */
+  /** Does the same for a webhook whose last try failed. */
   'deliver-failing-webhook': { deliveryId: string; attempt: number };
 }
 
@@ -22,35 +22,35 @@ export type QueueName = keyof Jobs;
 
 export interface Job<Name extends QueueName> {
   data: Jobs[Name];
-  /** How often the job was tried before. */
+  /** Number of earlier tries of the job. */
   retries: number;
-  /** Aborts when the job is no longer ours: cancelled, timed out, or the service is stopping. */
+  /** Aborts when this process must stop the job, because it was cancelled or timed out, or because the service stops. */
   signal: AbortSignal;
 }
 
 export interface SendOptions {
-  /** Whose jobs they are, for {@link WorkOptions.perGroup}: the publisher. */
+  /** The group of the jobs for {@link WorkOptions.perGroup}, which is the publisher. */
   group: string;
-  /** What is taken first among waiting jobs: the higher. One number for each job, 0 where there is none. */
+  /** One priority per job, default 0. Waiting jobs with higher priorities start first. */
   priorities?: number[];
 }
 
-/** A lane: some workers of this process, and which jobs they take. */
+/** A lane is a set of workers of this process, and these options say which jobs they run. */
 export interface WorkOptions {
-  /** Jobs at a time. */
+  /** Maximum jobs that run at the same time. */
   workers: number;
   /** Only jobs of at least this priority. */
   minPriority?: number;
   /** Only jobs of at most this priority. */
   maxPriority?: number;
-  /** Most jobs of one group at a time in this process. */
+  /** Maximum jobs of one group that run at the same time in this process. */
   perGroup?: number;
 }
 
 export interface Queue {
   /** Sends jobs in the transaction of `client`. */
   send<Name extends QueueName>(client: Queryable, name: Name, jobs: Jobs[Name][], options: SendOptions): Promise<void>;
-  /** Takes jobs until {@link pause}; call it once for each lane. A handler that rejects lets its job be tried again. */
+  /** Runs jobs until {@link pause}. Call it once per lane. A job whose handler rejects is retried. */
   work<Name extends QueueName>(
     name: Name,
     options: WorkOptions,
@@ -58,8 +58,8 @@ export interface Queue {
   ): Promise<void>;
   /** Whether a job for the export is waiting or running. */
   hasExport(exportId: number): Promise<boolean>;
-  /** Takes no more jobs. Resolves once the running ones have ended; jobs can still be sent. */
+  /** Starts no more jobs. Resolves when the running jobs have ended. Jobs can still be sent. */
   pause(): Promise<void>;
-  /** Ends the queue. Jobs that still run get their signal aborted and go back to the queue, for another process. */
+  /** Ends the queue. Aborts the signals of running jobs and hands the jobs back for other processes. */
   stop(): Promise<void>;
 }

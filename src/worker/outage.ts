@@ -1,5 +1,5 @@
 /** Whether an error says that something around us was away, and not that the work itself is wrong. */
-import { isDatabaseAway } from '../db/away.ts';
+import { isDatabaseUnavailable } from '../db/away.ts';
 import { SnapshotGone } from '../source/snapshot.ts';
 
 /** System errors of connections, and of a disk that is full, over its quota, read-only or broken. */
@@ -16,7 +16,7 @@ const DEEPEST = 5;
 export function isOutage(error: unknown, depth = 0): boolean {
   if (!(error instanceof Error) || depth > DEEPEST) return false;
   const { code, $metadata } = error as { code?: unknown; $metadata?: { httpStatusCode?: number } };
-  if (isDatabaseAway(error) || (typeof code === 'string' && SYSTEM.test(code))) return true;
+  if (isDatabaseUnavailable(error) || (typeof code === 'string' && SYSTEM.test(code))) return true;
   // Its coordinator died or was cut off, and the next attempt has a snapshot of its own.
   if (error instanceof SnapshotGone) return true;
   if (STORE_FULL.test(error.name)) return true;

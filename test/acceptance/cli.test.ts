@@ -20,7 +20,7 @@ const client = async (...args: string[]) => {
 };
 
 describe('sheaf keys', () => {
-  test('create prints the key alone; list shows it without its secret; revoke ends it', async () => {
+  test('create prints only the key, list shows its prefix, and revoke makes it invalid', async () => {
     const created = await sheaf(
       'keys',
       'create',
@@ -52,9 +52,13 @@ describe('sheaf keys', () => {
   test.each([
     ['2 for no arguments', ['keys', 'create'], 2],
     ['2 for an unknown role', ['keys', 'create', '--publisher', 'kaigan', '--role', 'root'], 2],
-    ['2 for an address without @', ['keys', 'create', '--publisher', 'kaigan', '--role', 'admin', '--email', 'x'], 2],
+    [
+      '2 for an email address without @',
+      ['keys', 'create', '--publisher', 'kaigan', '--role', 'admin', '--email', 'x'],
+      2,
+    ],
     ['3 for an unknown publisher', ['keys', 'create', '--publisher', 'nobody', '--role', 'admin'], 3],
-    ['3 for revoking what is not there', ['keys', 'revoke', 'zzzzzzzz'], 3],
+    ['3 for revoking an unknown key', ['keys', 'revoke', 'zzzzzzzz'], 3],
   ])('exit code %s, with a message and nothing on standard output', async (_, args, code) => {
     const ended = await sheaf(...args);
     expect([ended.code, ended.stdout]).toEqual([code, '']);
@@ -64,7 +68,7 @@ describe('sheaf keys', () => {
 });
 
 describe('sheaf export', () => {
-  test('-o waits and writes the file', async () => {
+  test('-o waits for the export and writes the file', async () => {
     const path = join(folder, 'out.csv');
     const ended = await client(
       'export',
@@ -82,14 +86,14 @@ describe('sheaf export', () => {
     expect(ended.stdout).toMatch(/^.*out\.csv: \d+ rows, \d+ bytes\n$/);
   });
 
-  test('--wait writes under the name of the service, and leaves no draft', async () => {
+  test('--wait uses the file name of the service and leaves no draft', async () => {
     const span = ['--search', `start_date=${day(-2)}`, '--search', `end_date=${day(0)}`];
     const ended = await client('export', 'clicks_details_excel', ...span, '--index', 'filename=Klicks März', '--wait');
     expect(ended.code, ended.stderr).toBe(0);
     expect((await readdir(folder)).filter((name) => /Klicks|part/.test(name))).toEqual(['Klicks März.xlsx']);
   });
 
-  test('without either it only asks; --json prints the export; again is the same one', async () => {
+  test('without -o and --wait, it creates the export and does not wait; the same command returns the same export', async () => {
     const args = ['export', 'deals_excel', '--search', 'network=rivage', '--json'];
     const first = JSON.parse((await client(...args)).stdout);
     expect(first).toMatchObject({ report_type: 'deals_excel', status: 'pending' });
@@ -103,13 +107,13 @@ describe('sheaf export', () => {
   });
 
   test.each([
-    ['2 for an option that is none', ['export', 'deals_excel', '--nope'], 2],
+    ['2 for an unknown option', ['export', 'deals_excel', '--nope'], 2],
     ['2 for a filter without =', ['export', 'deals_excel', '--search', 'country'], 2],
-    ['2 for no report', ['export'], 2],
-    ['3 for an unknown report', ['export', 'deals'], 3],
+    ['2 for a missing report type', ['export'], 2],
+    ['3 for an unknown report type', ['export', 'deals'], 3],
     ['3 for an unknown filter', ['export', 'deals_excel', '--search', 'contry=US'], 3],
     ['3 for a wrong key', ['export', 'deals_excel', '--key', 'wrong'], 3],
-    ['5 for nobody there', ['export', 'deals_excel', '--url', 'http://127.0.0.1:9'], 5],
+    ['5 for an unreachable service', ['export', 'deals_excel', '--url', 'http://127.0.0.1:9'], 5],
   ])('exit code %s', async (_, args, code) => {
     const ended = await client(...args);
     expect(ended.code, ended.stderr).toBe(code);
@@ -146,16 +150,16 @@ describe('sheaf', () => {
 
   test.each([
     ['an unknown command', ['nope'], {}],
-    ['a setting that is not allowed', ['migrate'], { SHEAF_THREADS: '0' }],
-    ['a level of log that there is not', ['start'], { SHEAF_LOG: 'loud' }],
-    ['a port that is none', ['start'], { PORT: '99999' }],
+    ['an invalid setting', ['migrate'], { SHEAF_THREADS: '0' }],
+    ['an unknown log level', ['start'], { SHEAF_LOG: 'loud' }],
+    ['an invalid port', ['start'], { PORT: '99999' }],
   ])('exit code 2 for %s', async (_, args, env) => {
     const ended = await run(args, { env: { ...service.env, ...(env as Record<string, string>) } });
     expect([ended.code, ended.stdout]).toEqual([2, '']);
     for (const name of Object.keys(env)) expect(ended.stderr).toContain(name);
   });
 
-  test('migrate on a database that is up to date: nothing to do', async () => {
-    expect(await sheaf('migrate')).toEqual({ code: 0, stdout: 'Nothing to do.\n', stderr: '' });
+  test('migrate reports that there are no pending migrations', async () => {
+    expect(await sheaf('migrate')).toEqual({ code: 0, stdout: 'There are no pending migrations.\n', stderr: '' });
   });
 });

@@ -78,7 +78,7 @@ test('a server that cannot be restarted ends the process with a code and the pla
   await rename(join(folder, 'postgres/global/pg_control'), join(folder, 'pg_control'));
   await killServer();
   expect(await gone).toMatchObject({ code: 1, signal: null });
-  expect(joined.log()).toMatch(/could not be restarted in 3 tries\. \S+\/postgres\/server\.log says why/);
+  expect(joined.log()).toMatch(/could not be restarted in 3 tries\. Fix the problem in \S+\/postgres\/server\.log/);
 });
 
 function lastDays(days: number) {

@@ -98,7 +98,7 @@ describe.each(REPORTS)('a %s of several parts', (format, asked) => {
     await writeFile(`${file}.altered`, bytes);
     const { code, stderr } = await sheaf(['verify', `${file}.altered`, '--receipt', receiptFile]);
     expect(code).toBe(4);
-    expect(stderr).toContain('is not what its receipt says:\n  The SHA-256 of the file is ');
+    expect(stderr).toContain('does not match its receipt:\n  The SHA-256 of the file is ');
   });
 
   test('has the same digests of its rows when it is built again from the same data', async () => {

@@ -124,49 +124,54 @@ const cases: [name: string, env: () => Record<string, string>, says: RegExp, nex
   [
     'an address that cannot be read',
     () => ({ DATABASE_URL: 'postgresql://u:secret@h:99999/x' }),
-    /^DATABASE_URL cannot be read/,
-    /%-escapes/,
+    /^DATABASE_URL is not a valid URL/,
+    /percent-encode/,
   ],
   [
     'no server there',
     () => ({ DATABASE_URL: 'postgresql://u:secret@127.0.0.1:1/x' }),
-    /^PostgreSQL, u at 127\.0\.0\.1:1\/x: no server listens there/,
+    /^PostgreSQL, u at 127\.0\.0\.1:1\/x: the connection was refused/,
     /Start PostgreSQL/,
   ],
   [
     'no server there, under a name with two addresses',
     () => ({ DATABASE_URL: 'postgresql://u:secret@localhost:1/x' }),
-    /no server listens there/,
-    /correct host and port/,
+    /the connection was refused/,
+    /correct the host and port/,
   ],
   [
     'a host that does not exist',
     () => ({ DATABASE_URL: 'postgresql://u:secret@no.invalid/x' }),
-    /the host (is not known|cannot be looked up)/,
+    /the host (does not exist|cannot be resolved)/,
     /Correct the host/,
   ],
   [
     'no such socket',
     () => ({ DATABASE_URL: 'postgresql://u@/x?host=/nowhere' }),
-    /there is no such socket/,
+    /the socket does not exist/,
     /Correct the host/,
   ],
   [
     'the wrong password',
     () => ({ DATABASE_URL: at({ user: 'locked', password: 'secret' }) }),
     /the password is wrong/,
-    /Correct user and password/,
+    /Correct the user and password/,
   ],
-  ['no password', () => ({ DATABASE_URL: at({ user: 'locked' }) }), /asks for a password/, /Put the password/],
+  ['no password', () => ({ DATABASE_URL: at({ user: 'locked' }) }), /requires a password/, /Add the password/],
   [
-    'a user that is not let in',
+    'a user that is not allowed to connect',
     () => ({ DATABASE_URL: at({ user: 'stranger', password: 'secret' }) }),
-    /does not let this user in/,
+    /does not accept connections of this user/,
     /pg_hba\.conf/,
   ],
-  ['no such database', () => ({ DATABASE_URL: at({ database: 'nowhere' }) }), /there is no such database/, /Create it/],
-  ['a user without rights', () => ({ DATABASE_URL: at({ user: 'guest' }) }), /lacks a right/, /sheaf doctor/],
-  ['a server that takes no writes', () => ({ DATABASE_URL: at({ user: 'reader' }) }), /takes no writes/, /primary/],
+  [
+    'a missing database',
+    () => ({ DATABASE_URL: at({ database: 'nowhere' }) }),
+    /the database does not exist/,
+    /Create it/,
+  ],
+  ['a user without rights', () => ({ DATABASE_URL: at({ user: 'guest' }) }), /lacks a privilege/, /sheaf doctor/],
+  ['a read-only server', () => ({ DATABASE_URL: at({ user: 'reader' }) }), /is read-only/, /primary/],
   [
     'PostgreSQL 14',
     () => ({ DATABASE_URL: at({ host: new URL(older.origin).host }) }),
@@ -176,14 +181,14 @@ const cases: [name: string, env: () => Record<string, string>, says: RegExp, nex
   [
     'a newer database',
     () => ({ DATABASE_URL: at({ user: 'postgres', database: 'future' }) }),
-    /newer than this code: it has 9999_from_the_future/,
+    /newer than this version of Sheaf: it has 9999_from_the_future/,
     /Update Sheaf/,
   ],
   [
     'something that is not PostgreSQL',
     () => ({ DATABASE_URL: `postgresql://u:secret@127.0.0.1:${port}/x` }),
     /the server closed the connection/,
-    /Check that host and port/,
+    /Check that the host and port/,
   ],
   [
     'a data folder below a file',
@@ -240,7 +245,7 @@ test('a disk that is full, where one can be mounted', async ({ skip }) => {
   try {
     const said = await refusal({ SHEAF_DATA_DIR: disk });
     check(said);
-    expect(said).toMatch(/the disk of \S+ is full\. Free some space, or set SHEAF_DATA_DIR/);
+    expect(said).toMatch(/the disk of \S+ is full\. Free disk space, or set SHEAF_DATA_DIR/);
   } finally {
     execFileSync('umount', ['-l', disk]);
   }
@@ -270,7 +275,7 @@ test('the command prints one line and ends with a code; the stack only at debug 
   const env = { DATABASE_URL: 'postgresql://u:secret@127.0.0.1:1/x' };
   const short = await sheaf(['api'], { env });
   expect(short).toMatchObject({ code: 1, stdout: '' });
-  expect(short.stderr).toMatch(/^sheaf: PostgreSQL, u at 127\.0\.0\.1:1\/x: no server listens there\. .*\.\n$/);
+  expect(short.stderr).toMatch(/^sheaf: PostgreSQL, u at 127\.0\.0\.1:1\/x: the connection was refused\. .*\.\n$/);
   const long = await sheaf(['api'], { env: { ...env, SHEAF_LOG: 'debug' } });
   expect(long.stderr).toMatch(/^sheaf: .*\n.*\n +at /);
   expect(long.stderr).not.toContain('secret');

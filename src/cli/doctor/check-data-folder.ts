@@ -1,14 +1,14 @@
-/** The folder of the embedded database and of the disk store. */
+/** Checks the folder of the embedded database and the disk store. */
 import { access, constants, mkdir, mkdtemp, rm, rmdir, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Config } from '../../config.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
-/** A file and its fragments are there at the same time, and PostgreSQL stops when its disk is full. */
+/** A file and its fragments exist at the same time, and PostgreSQL stops when its disk is full. */
 const LITTLE_GB = 5;
 const TOO_LITTLE_GB = 0.5;
 
-/** Calls `work` with an empty folder inside the data folder, and leaves nothing behind. */
+/** Calls `work` with an empty folder inside the data folder. Removes everything that it created. */
 export async function checkDataFolder(
   { dataDir }: Pick<Config, 'dataDir'>,
   work: (trial: string) => Promise<Finding[]>,
@@ -19,8 +19,14 @@ export async function checkDataFolder(
     made = await mkdir(dataDir, { recursive: true, mode: 0o711 });
     trial = await mkdtemp(join(dataDir, 'doctor-'));
   } catch (error) {
-    const says = `${dataDir} cannot be written (${(error as NodeJS.ErrnoException).code}).`;
-    return [fail('data folder', says, 'Give it to the user of the service, or set SHEAF_DATA_DIR to another folder.')];
+    const says = `${dataDir} is not writable (${(error as NodeJS.ErrnoException).code}).`;
+    return [
+      fail(
+        'data folder',
+        says,
+        'Change its owner to the user of the service, or set SHEAF_DATA_DIR to another folder.',
+      ),
+    ];
   }
   try {
     const closed = made ? null : await closedInside(dataDir);
@@ -31,7 +37,7 @@ export async function checkDataFolder(
   }
 }
 
-/** What another user made earlier: a start as root leaves such things. */
+/** Finds files of another user. A start as root leaves such files. */
 async function closedInside(dataDir: string): Promise<Finding | null> {
   for (const name of ['files', 'link-secret']) {
     const path = join(dataDir, name);
@@ -44,7 +50,7 @@ async function closedInside(dataDir: string): Promise<Finding | null> {
     return fail(
       'data folder',
       `${path} belongs to another user (${error.code}).`,
-      'Give the whole folder to the user of the service.',
+      'Change the owner of the whole folder to the user of the service.',
     );
   }
   return null;
@@ -53,13 +59,14 @@ async function closedInside(dataDir: string): Promise<Finding | null> {
 async function checkSpace(dataDir: string): Promise<Finding> {
   const { bavail, bsize } = await statfs(dataDir);
   const gigabytes = (bavail * bsize) / 1e9;
-  const says = `${gigabytes.toFixed(1)} GB are free.`;
-  const remedy = 'Free some, or set SHEAF_DATA_DIR to a larger disk. Shorter SHEAF_RETENTION_DAYS keep fewer files.';
+  const says = `${gigabytes.toFixed(1)} GB of disk space are free.`;
+  const remedy =
+    'Free disk space, set SHEAF_DATA_DIR to a larger disk, or reduce SHEAF_RETENTION_DAYS to keep fewer files.';
   if (gigabytes < TOO_LITTLE_GB) return fail('space', says, remedy);
   return gigabytes < LITTLE_GB ? warn('space', says, remedy) : ok('space', says);
 }
 
-/** Removes the folders that we made, as long as they are empty. */
+/** Removes the folders that the doctor created, as long as they are empty. */
 async function removeMade(dataDir: string, made: string): Promise<void> {
   for (let folder = dataDir; folder.startsWith(made); folder = dirname(folder)) await rmdir(folder).catch(() => {});
 }

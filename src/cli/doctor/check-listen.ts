@@ -1,4 +1,4 @@
-/** Whether news arrive: LISTEN needs a connection that stays ours, which PgBouncer gives in session mode only. */
+/** Checks that notifications arrive. LISTEN needs a session of its own, which PgBouncer provides only in session mode. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type Finding, fail, ok } from './finding.ts';
@@ -10,17 +10,18 @@ export async function checkListen(url: string): Promise<Finding> {
   const [listener, other] = [client(url), client(url)];
   try {
     await Promise.all([listener.connect(), other.connect()]);
-    const heard = new Promise<'heard'>((resolve) => listener.once('notification', () => resolve('heard')));
+    const received = new Promise<'received'>((resolve) => listener.once('notification', () => resolve('received')));
     await listener.query(`listen ${CHANNEL}`);
-    // Under transaction pooling this takes the connection that has just listened, and we get another one.
+    // With transaction pooling, this takes the connection that has just listened, and the listener gets another one.
     await other.query('begin; select pg_backend_pid()');
     await other.query(`notify ${CHANNEL}; commit`);
     await listener.query('select');
-    if ((await Promise.race([heard, sleep(LIMIT_MS)])) === 'heard') return ok('listen', 'LISTEN and NOTIFY work.');
+    if ((await Promise.race([received, sleep(LIMIT_MS)])) === 'received')
+      return ok('listen', 'LISTEN and NOTIFY work.');
     return fail(
       'listen',
-      'Notifications do not arrive: a pooler hands the connection to others between transactions.',
-      "Connect past it, or set PgBouncer's pool_mode to session for this database.",
+      'Notifications do not arrive, because a pooler shares the connection between clients.',
+      "Connect directly to PostgreSQL, or set PgBouncer's pool_mode to session for this database.",
     );
   } finally {
     await Promise.all([listener.end(), other.end()].map((ended) => ended.catch(() => {})));

@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts';
 import { type Finding, ok, warn } from './finding.ts';
 
-/** Which origin the links in responses will begin with. */
+/** Reports the origin of the links in responses. */
 export function checkOrigin({ publicUrl, trustProxy, host, port }: CheckedConfig): Finding {
   if (publicUrl) return ok('links', `Links begin with ${publicUrl}.`);
   if (trustProxy) {
@@ -10,12 +10,12 @@ export function checkOrigin({ publicUrl, trustProxy, host, port }: CheckedConfig
     return ok('links', says);
   }
   const shown = host.includes(':') ? `[${host}]` : host;
-  const says = `Links begin with the Host that each request was sent to, for example http://${shown}:${port}.`;
+  const says = `Links begin with the host of each request, for example http://${shown}:${port}.`;
   if (['127.0.0.1', 'localhost', '::1'].includes(host)) return ok('links', says);
   return warn(
     'links',
     says,
-    'Set SHEAF_PUBLIC_URL to the address that clients use, for example https://reports.example.com.',
+    'Set SHEAF_PUBLIC_URL to the URL that clients use, for example https://reports.example.com.',
   );
 }
 

@@ -1,4 +1,4 @@
-/** Whether files can be kept and fetched. */
+/** Checks that files can be written, joined, downloaded and removed. */
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../../config.ts';
 import { RequestError } from '../../errors.ts';
@@ -8,7 +8,7 @@ import { type Finding, fail, ok } from './finding.ts';
 
 const TEXT = 'Sheaf was here.';
 
-/** The disk store is tried in a folder of its own on the same disk; a bucket where it is. */
+/** Tests the disk store in the temporary folder `trial` on the same disk, and a bucket directly. */
 export async function checkStore(config: Config, trial: string): Promise<Finding[]> {
   const place = config.s3 ? `Bucket ${config.s3.bucket}` : 'The disk';
   try {
@@ -18,9 +18,9 @@ export async function checkStore(config: Config, trial: string): Promise<Finding
     } finally {
       close();
     }
-    return [ok('store', `${place} takes, joins, links and removes files.`)];
+    return [ok('store', `${place} can write, join, link and remove files.`)];
   } catch (error) {
-    // What is said of a store that does not open names the place by itself.
+    // The message of a file storage that cannot be opened names the place itself.
     if (error instanceof RequestError) return [fail('store', error.message, remedy(config, error))];
     return [fail('store', `${place}: ${(error as Error).message.split('\n')[0]}`, remedy(config, error as Error))];
   }
@@ -38,14 +38,14 @@ async function tryOut(store: Store, { fetches, origin }: { fetches: boolean; ori
     if (!fetches) return;
     const response = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch((error: Error) => {
       const cause = error.cause as { code?: string; message: string } | undefined;
-      const why = cause?.code ?? cause?.message ?? error.name;
-      throw new DeadLink(`a link to ${new URL(url).origin} cannot be fetched from here (${why}).`);
+      const reason = cause?.code ?? cause?.message ?? error.name;
+      throw new DeadLink(`a link to ${new URL(url).origin} cannot be reached from this machine (${reason}).`);
     });
     const text = await response.text();
-    if (response.status !== 200) throw new Error(`a link was answered with ${response.status}.`);
-    if (text !== `${TEXT}\n`) throw new Error('a link gave other bytes than were written.');
+    if (response.status !== 200) throw new Error(`a link returned HTTP status ${response.status}.`);
+    if (text !== `${TEXT}\n`) throw new Error('a link returned other bytes than were written.');
     if (!response.headers.get('content-disposition')?.includes('sheaf-check.txt')) {
-      throw new Error('it does not keep Content-Disposition, so files would be downloaded without their names.');
+      throw new Error('the store does not return Content-Disposition, so downloaded files would lose their names.');
     }
   } finally {
     await store.remove(prefix);
@@ -56,14 +56,14 @@ async function* chunks(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
 }
 
-/** A file that is there, and a link that does not lead to it. */
+/** The file exists, but its link cannot be reached. */
 class DeadLink extends Error {}
 
 function remedy({ s3 }: Config, error: Error): string {
-  if (!s3) return 'See that SHEAF_DATA_DIR is on a disk that is writable and not full.';
-  if (error instanceof DeadLink) return 'Check S3_PUBLIC_ENDPOINT, the address by which callers reach the store.';
+  if (!s3) return 'Check that the disk of SHEAF_DATA_DIR is writable and not full.';
+  if (error instanceof DeadLink) return 'Check S3_PUBLIC_ENDPOINT, the URL that clients use to reach the store.';
   if (error instanceof RequestError && error.code === 'UNAVAILABLE') {
-    return 'Check S3_ENDPOINT; see that the store runs, and the network and firewalls on the way.';
+    return 'Check S3_ENDPOINT, that the store is running, and that no firewall blocks it.';
   }
-  return 'Check S3_BUCKET, S3_ENDPOINT, S3_REGION and the credentials (AWS_ACCESS_KEY_ID …); docs/guide/storage.md lists the rights.';
+  return 'Check S3_BUCKET, S3_ENDPOINT, S3_REGION and the credentials (AWS_ACCESS_KEY_ID …); docs/guide/storage.md lists the required permissions.';
 }

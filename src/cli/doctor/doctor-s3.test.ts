@@ -1,4 +1,4 @@
-/** What the doctor says of a bucket, on a real gateway. */
+/** Tests the doctor's checks of a bucket on a real S3 gateway. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,11 +27,11 @@ describe.skipIf(!(await hasS3()))('sheaf doctor with a bucket', () => {
     return sheaf(['doctor'], { env });
   }
 
-  test('that is right: it is content, and leaves nothing behind', async () => {
+  test('passes and leaves nothing behind when the bucket works', async () => {
     const { code, stdout } = await doctor();
     expect(code, stdout).toBe(0);
     expect(stdout).toContain(
-      `ok    store        Bucket ${bucket.options.bucket} takes, joins, links and removes files.`,
+      `ok    store        Bucket ${bucket.options.bucket} can write, join, link and remove files.`,
     );
     expect(await bucket.keys()).toEqual([]);
     expect(await bucket.uploads()).toEqual([]);
@@ -45,30 +45,30 @@ describe.skipIf(!(await hasS3()))('sheaf doctor with a bucket', () => {
       'the credentials (AWS_ACCESS_KEY_ID …)',
     ],
     [
-      'a bucket that is not there',
+      'a missing bucket',
       { S3_BUCKET: 'no-such-bucket' },
       /S3_BUCKET: there is no bucket "no-such-bucket" at http:\S+ Create it, or name another\./,
       'Check S3_BUCKET',
     ],
     [
-      'an address where nobody listens',
+      'a closed port',
       { S3_ENDPOINT: 'http://127.0.0.1:9' },
       /The S3 store at http:\/\/127\.0\.0\.1:9 does not answer: .*ECONNREFUSED/,
-      'Check S3_ENDPOINT; see that the store runs',
+      'Check S3_ENDPOINT, that the store is running',
     ],
     [
-      'a host that nobody knows',
+      'an unknown host',
       { S3_ENDPOINT: 'http://nowhere.invalid' },
       /The S3 store at http:\/\/nowhere\.invalid does not answer: .*(ENOTFOUND|EAI_AGAIN)/,
-      'Check S3_ENDPOINT; see that the store runs',
+      'Check S3_ENDPOINT, that the store is running',
     ],
     [
-      'links that lead nowhere',
+      'links to a closed port',
       { S3_PUBLIC_ENDPOINT: 'http://127.0.0.1:65534' },
-      /Bucket sheaf-test-\w+: a link to http:\/\/127\.0\.0\.1:65534 cannot be fetched from here \(ECONNREFUSED\)\./,
+      /Bucket sheaf-test-\w+: a link to http:\/\/127\.0\.0\.1:65534 cannot be reached from this machine \(ECONNREFUSED\)\./,
       'Check S3_PUBLIC_ENDPOINT',
     ],
-  ])('%s: exit code 1, what is wrong and what to do about it, and no secret', async (_name, wrong, says, remedy) => {
+  ])('%s: exit code 1, with the problem and the next step, and without secrets', async (_name, wrong, says, remedy) => {
     const { code, stdout, stderr } = await doctor(wrong);
     expect([code, stderr]).toEqual([1, '']);
     const [failed, ...rest] = stdout.slice(stdout.indexOf('FAIL')).split('\n');

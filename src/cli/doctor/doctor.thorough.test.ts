@@ -26,15 +26,15 @@ async function doctor(env: Record<string, string>) {
 }
 
 describe('sheaf doctor', () => {
-  test('is content with nothing but a folder, and leaves nothing behind', async () => {
+  test('passes with an empty folder and leaves nothing behind', async () => {
     const { code, stdout } = await sheaf(['doctor'], { env: { SHEAF_DATA_DIR: join(folder, 'new/data') } });
     expect(code, stdout).toBe(0);
-    expect(stdout).toMatch(/^ok {4}database {5}A new embedded PostgreSQL can be made and started\.$/m);
+    expect(stdout).toMatch(/^ok {4}database {5}An embedded PostgreSQL can be created and started\.$/m);
     expect(stdout).toMatch(/^ok {4}listen /m);
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test('is content with a migrated database of one’s own', async () => {
+  test('passes with an external database that is migrated', async () => {
     const { code, findings } = await doctor({ DATABASE_URL: database.url });
     expect(code).toBe(0);
     expect(findings.map(({ check }) => check)).toEqual([
@@ -61,32 +61,32 @@ describe('sheaf doctor', () => {
       { DATABASE_URL: 'postgresql://u:geheimnis@127.0.0.1:1/x' },
       1,
       'database',
-      'u at 127.0.0.1:1/x: no server listens there',
+      'u at 127.0.0.1:1/x: the connection was refused',
     ],
     [{ DATABASE_URL: 'postgresql://u:geheimnis@nowhere.invalid/x' }, 1, 'database', 'the host'],
-    [{ DATABASE_URL: 'postgresql://u:geheimnis@h:99999/x' }, 1, 'database', 'cannot be read'],
-    [{ SHEAF_DATA_DIR: '/dev/null/data' }, 1, 'data folder', 'cannot be written'],
+    [{ DATABASE_URL: 'postgresql://u:geheimnis@h:99999/x' }, 1, 'database', 'is not a valid URL'],
+    [{ SHEAF_DATA_DIR: '/dev/null/data' }, 1, 'data folder', 'is not writable'],
     [
       { SHEAF_STORE: 's3', S3_BUCKET: 'b', S3_ENDPOINT: 'http://127.0.0.1:1' },
       1,
       'store',
       'There are no credentials for S3',
     ],
-  ])('%j: exit code %i, FAIL of %s', async (env, code, check, says) => {
+  ])('%j: exit code %i, and the check %s fails', async (env, code, check, says) => {
     const found = await doctor({ DATABASE_URL: database.url, ...env } as Record<string, string>);
     expect(found.code).toBe(code);
     expect(found.failed).toMatchObject([{ check, says: expect.stringContaining(says), remedy: expect.any(String) }]);
     expect(JSON.stringify(found)).not.toContain('geheimnis');
   });
 
-  test('says that the database is missing, and that it takes no connections', async () => {
+  test('reports a missing database', async () => {
     const missing = database.url.replace(/test_[0-9a-f]+/, 'not_there');
     expect((await doctor({ DATABASE_URL: missing })).failed).toMatchObject([
-      { says: expect.stringContaining('no such database') },
+      { says: expect.stringContaining('the database does not exist') },
     ]);
   });
 
-  test('finds a file in the place of the files', async () => {
+  test('reports a file where the cluster folder is needed', async () => {
     const data = join(folder, 'blocked');
     await mkdir(data);
     await writeFile(join(data, 'postgres'), 'in the way');
@@ -96,33 +96,33 @@ describe('sheaf doctor', () => {
   });
 });
 
-describe('the database', () => {
+describe('checkDatabase', () => {
   const names = async (url: string, connections = 10) => {
     const findings = await checkDatabase(url, { connections });
     return findings.filter(({ state }) => state !== 'ok').map(({ check, state }) => `${state} ${check}`);
   };
   const withSetting = (setting: string) => `${database.url}&options=${encodeURIComponent(`-c ${setting}`)}`;
 
-  test('of another encoding, read-only, or with a time limit is told', async () => {
+  test('reports a read-only database and a transaction time limit', async () => {
     expect(await names(database.url)).toEqual([]);
     expect(await names(withSetting('default_transaction_read_only=on'))).toEqual(['fail writing']);
     expect(await names(withSetting('transaction_timeout=60000'))).toEqual(['warn time limits']);
   });
 
-  test('with too few connections is told', async () => {
+  test('reports too few connections', async () => {
     expect(await names(database.url, 150)).toEqual(['warn connections']);
     expect(await names(database.url, 500)).toEqual(['fail connections']);
   });
 
-  test('whose role may not make tables is told what to grant', async () => {
+  test('names the missing grant when the role cannot create tables', async () => {
     await database.pool.query('create schema closed');
     await database.pool.query('revoke create on schema closed from current_user');
     const findings = await checkDatabase(withSetting('search_path=closed'), { connections: 10 });
     const rights = findings.find(({ check }) => check === 'rights')!;
-    expect(rights).toMatchObject({ state: 'fail', remedy: 'grant create on schema closed to sheaf;' });
+    expect(rights).toMatchObject({ state: 'fail', remedy: 'Run: grant create on schema closed to sheaf;' });
   });
 
-  test('that is newer than the code is told', async () => {
+  test('reports a database that is newer than the code', async () => {
     await database.pool.query(`insert into migrations (number, name) values (9999, '9999_of_the_future.sql')`);
     expect(await names(database.url)).toEqual(['fail migrations']);
     await database.pool.query('delete from migrations where number = 9999');

@@ -1,11 +1,11 @@
-/** What the doctor says of one thing. */
+/** The result of one check. */
 export interface Finding {
-  /** What was looked at, in a word or two. */
+  /** The name of the check, one or two words. */
   check: string;
   state: 'ok' | 'warn' | 'fail';
-  /** What was found. */
+  /** The result in one sentence. */
   says: string;
-  /** What to do about it. */
+  /** What to do to fix the problem. */
   remedy?: string;
 }
 

@@ -1,4 +1,4 @@
-/** The PostgreSQL of the settings, reached or started for a moment. */
+/** Connects to the configured PostgreSQL, or temporarily starts the embedded one. */
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,10 +8,10 @@ import { openEmbedded } from '../../db/embedded.ts';
 import { explainDatabase, placeOf } from '../../db/explain-database.ts';
 import { type Finding, fail, ok } from './finding.ts';
 
-/** A database that takes longer to answer is as good as none. */
+/** A database that takes longer to connect counts as unreachable. */
 const CONNECT_MS = 5000;
 
-/** Calls `work` with a connection string that works, or says why there is none. */
+/** Calls `work` with a working connection string, or returns the reason why there is none. */
 export async function openServer(
   config: Config,
   trial: string,
@@ -25,7 +25,7 @@ async function reach(url: string, work: (url: string) => Promise<Finding[]>): Pr
   try {
     client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS });
   } catch {
-    const says = 'DATABASE_URL cannot be read.';
+    const says = 'DATABASE_URL is not a valid URL.';
     return [
       fail('database', says, 'Write postgresql://user:password@host:5432/database, with %-escapes in the password.'),
     ];
@@ -39,21 +39,17 @@ async function reach(url: string, work: (url: string) => Promise<Finding[]>): Pr
     await client.end().catch(() => {});
     return [cannotReach(place, error as Error & { code?: string })];
   }
-  return [ok('database', `${place} answers.`), ...(await work(url))];
+  return [ok('database', `${place} accepts connections.`), ...(await work(url))];
 }
 
 function cannotReach(place: string, error: Error & { code?: string }): Finding {
   const known = explainDatabase(error);
   if (known) return fail('database', `${place}: ${known.says}.`, known.remedy);
   const says = error.code ?? error.message;
-  return fail(
-    'database',
-    `${place}: ${says}.`,
-    'Correct DATABASE_URL; look at the network, firewalls and TLS (?sslmode=…) on the way.',
-  );
+  return fail('database', `${place}: ${says}.`, 'Check DATABASE_URL, the network, firewalls and TLS (?sslmode=…).');
 }
 
-/** An existing cluster is started where it is; for a new one a trial is made, so that nothing is left behind. */
+/** Starts an existing cluster in place. If there is none, creates a temporary one, so that nothing is left behind. */
 async function startEmbedded(
   dataDir: string,
   trial: string,
@@ -62,7 +58,7 @@ async function startEmbedded(
   const existing = existsSync(join(dataDir, 'postgres'));
   try {
     const server = await openEmbedded({ folder: existing ? dataDir : trial });
-    const about = existing ? 'The embedded PostgreSQL starts.' : 'A new embedded PostgreSQL can be made and started.';
+    const about = existing ? 'The embedded PostgreSQL starts.' : 'An embedded PostgreSQL can be created and started.';
     try {
       return [ok('database', about), ...(await work(server.url()))];
     } finally {
@@ -71,7 +67,7 @@ async function startEmbedded(
   } catch (error) {
     const says = `The embedded PostgreSQL does not start: ${firstLine(error)}`;
     const log = join(dataDir, 'postgres/server.log');
-    return [fail('database', says, existing ? `See the end of ${log}.` : 'Set DATABASE_URL to a PostgreSQL of yours.')];
+    return [fail('database', says, existing ? `See the end of ${log}.` : 'Set DATABASE_URL to your own PostgreSQL.')];
   }
 }
 
