@@ -10,7 +10,7 @@ import { referenceCsvRow, referenceSheetRow, type Values } from '../src/encode/t
 import type { Kind } from '../src/reports/kinds.ts';
 
 /** How many times as fast they were when last looked at. A change that makes one faster raises its number. */
-const TIMES_AS_FAST: Record<FormatName, number> = { csv: 7.6, xlsx: 3.4 };
+const TIMES_AS_FAST: Record<FormatName, number> = { csv: 7.6, xlsx: 3.7 };
 
 const LOST = 0.25;
 const ROUNDS = 100;

@@ -74,7 +74,7 @@ static Column column_of(lxw_workbook *workbook, const char *kind) {
     const char *format;
   } kinds[] = {
     {"id", TEXT, "@"},           {"integer", NUMBER, "0"},       {"money", NUMBER, "#,##0.00"},
-    {"percent", NUMBER, "0.00%"}, {"decimal", NUMBER, NULL},     {"timestamp", INSTANT, "yyyy-mm-dd hh:mm:ss"},
+    {"percent", NUMBER, "0.00%"}, {"decimal", NUMBER, NULL},     {"timestamp", INSTANT, "yyyy-mm-dd hh:mm:ss.000"},
   };
   Column column = {TEXT, NULL};
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {

@@ -21,7 +21,7 @@ FORMATS = {
     "integer": "0",
     "money": "#,##0.00",
     "percent": "0.00%",
-    "timestamp": "yyyy-mm-dd hh:mm:ss",
+    "timestamp": "yyyy-mm-dd hh:mm:ss.000",
 }
 NATIVE = {
     "integer": int,
