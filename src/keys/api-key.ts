@@ -13,13 +13,21 @@ export interface NewApiKey {
 }
 
 export function newApiKey(): NewApiKey {
-  const prefix = randomBytes(16)
-    .toString('base64')
-    .replace(/[^A-Za-z0-9]/g, '')
-    .slice(0, 8)
-    .padEnd(8, '0');
+  const prefix = newPrefix();
   const key = `sheaf_${prefix}_${randomBytes(24).toString('base64url')}`;
   return { key, prefix, hash: hashKey(key) };
+}
+
+/** Never digits alone, which would be the id of another key to commands. */
+export function newPrefix(random: (size: number) => Buffer = randomBytes): string {
+  for (;;) {
+    const prefix = random(16)
+      .toString('base64')
+      .replace(/[^A-Za-z0-9]/g, '')
+      .slice(0, 8)
+      .padEnd(8, '0');
+    if (/[A-Za-z]/.test(prefix)) return prefix;
+  }
 }
 
 /** The prefix of an API key, or null for a string that is not one. */
