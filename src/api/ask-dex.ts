@@ -7,9 +7,10 @@ import { type Static, Type } from 'typebox';
 import { createDex, type DexEvent } from '../dex/dex.ts';
 import { recipes } from '../dex/recipes/recipes.ts';
 import { redact } from '../dex/redact.ts';
-import { invalid, shownValue } from '../errors.ts';
+import { invalid, RequestError, shownValue } from '../errors.ts';
 import { callerName } from '../exports/caller.ts';
 import { enumeration } from '../reports/enumeration.ts';
+import { currentCaller } from './authenticate.ts';
 import { closingSignal } from './closing.ts';
 import { type ApiContext, originOf } from './context.ts';
 import { DexAnswer, dexAnswer, shownData } from './dex-answer.ts';
@@ -19,6 +20,9 @@ import { DryRun } from './query.ts';
 
 /** Sends data while a model works, because proxies commonly close a silent connection after one minute. */
 const HEARTBEAT_MS = 15_000;
+
+/** How often the credential is checked while a response is open: every message would be a query per word. */
+const CHECK_MS = 1000;
 
 const Body = Type.Object(
   {
@@ -97,7 +101,9 @@ export function askDex(app: FastifyInstance, ctx: ApiContext): void {
       // The request's own signal aborts as soon as the body is read.
       const gone = new AbortController();
       reply.raw.once('close', () => gone.abort());
-      const signal = AbortSignal.any([gone.signal, closing]);
+      const refused = new AbortController();
+      const signal = AbortSignal.any([gone.signal, closing, refused.signal]);
+      const check = checkWhileOpen(request, reply, refused);
       const events = dex.ask({
         ...request.body,
         origin: originOf(ctx.config, request),
@@ -106,9 +112,10 @@ export function askDex(app: FastifyInstance, ctx: ApiContext): void {
         // Only the message is logged. Questions and answers are private.
         onTrouble: (error) => request.log.warn({ reason: error.message, cause: causeOf(error) }, 'dex model'),
       });
-      return wantsJson(request)
-        ? reply.type('application/json; charset=utf-8').send(await dexAnswer(events))
-        : sendEvents(reply, events);
+      if (!wantsJson(request)) return sendEvents(reply, events, refused.signal);
+      const whole = await dexAnswer(events);
+      await check();
+      return reply.type('application/json; charset=utf-8').send(whole);
     },
   });
 }
@@ -124,9 +131,31 @@ const EXAMPLES = {
   },
 };
 
-function sendEvents(reply: FastifyReply, events: AsyncIterable<DexEvent>): FastifyReply {
+/**
+ * Aborts `refused` within {@link CHECK_MS} after the credential of the request stopped being valid, also while the model is silent.
+ * Returns the check, which throws UNAUTHORIZED. A request without a credential is not checked.
+ */
+function checkWhileOpen(request: FastifyRequest, reply: FastifyReply, refused: AbortController): () => Promise<void> {
+  const check = async () => {
+    if (request.caller) await currentCaller(request);
+  };
+  const checks = setInterval(() => {
+    check().catch((error: unknown) => {
+      // A database that is away says nothing about the credential.
+      if (error instanceof RequestError && error.code === 'UNAUTHORIZED') refused.abort();
+    });
+  }, CHECK_MS);
+  reply.raw.once('close', () => clearInterval(checks));
+  return check;
+}
+
+function sendEvents(reply: FastifyReply, events: AsyncIterable<DexEvent>, refused: AbortSignal): FastifyReply {
   async function* lines(): AsyncGenerator<string> {
-    for await (const event of events) yield `event: ${event.event}\ndata: ${JSON.stringify(shownData(event))}\n\n`;
+    for await (const event of events) {
+      // What takes over when a model ends is not for this reader any more.
+      if (refused.aborted) return;
+      yield `event: ${event.event}\ndata: ${JSON.stringify(shownData(event))}\n\n`;
+    }
   }
   const stream = Readable.from(lines());
   const heartbeat = setInterval(() => reply.raw.write(': still here\n\n'), HEARTBEAT_MS);

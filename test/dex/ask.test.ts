@@ -110,6 +110,23 @@ describe('POST /dex/ask', () => {
     expect(model.received).toEqual([]);
   });
 
+  test.each([
+    ['a stream ends, without what takes over when a model ends', {}],
+    ['one JSON object is refused: 401', json],
+  ])('while the model is silent, the key is revoked: %s', async (_, accept) => {
+    model.next = { stallsAfter: 'The first block.\n\nAnd' };
+    const who = { role: 'member', email: `leaver${Object.keys(accept).length}@acme.example` } as const;
+    const key = await service.key(who);
+    const asking = service.api({ 'x-api-key': key }).send('/dex/ask', post({ question: 'deals in perl' }, accept));
+    await until(async () => model.received.length === 1, { limitMs: 10_000, what: 'the model is asked' });
+    await service.database.pool.query('update api_keys set revoked_at = now() where prefix = $1', [key.split('_')[1]]);
+    const answer = await asking;
+    expect(answer.text).not.toContain('without the model');
+    expect(answer.text).not.toContain('```perl');
+    if ('accept' in accept) expect([answer.status, answer.body.error?.code]).toEqual([401, 'UNAUTHORIZED']);
+    else expect(eventsOf(answer.text).map(({ event }) => event)).not.toContain('done');
+  });
+
   test('a model that breaks off: the answer goes on from the recipes, and the log says why without the question', async () => {
     model.next = { breaksAfter: 'The first block.\n\nAnd' };
     const api = await service.as({ role: 'member' });
