@@ -197,8 +197,16 @@ describe('a failed tool call returns the reason as its result', () => {
     ],
     ['an export that is not there', 'get_export', { id: 999_999 }, /^NOT_FOUND: /],
   ])('%s', async (_, name, given, message) => {
-    const { text, isError } = await call(await connectAs({ role: 'member' }), name, given);
+    const { text, data, isError } = await call(await connectAs({ role: 'member' }), name, given);
     expect([isError, text]).toEqual([true, expect.stringMatching(message)]);
+    // For programs, the same as the envelope of the API, also where no request was sent.
+    const { error } = data as { error: { code: string; message: string; request_id: string } };
+    expect(error).toMatchObject({
+      code: name === 'get_export' && given['id'] === 999_999 ? 'NOT_FOUND' : 'VALIDATION_ERROR',
+      request_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      timestamp: expect.any(String),
+    });
+    expect(text).toContain(error.message);
   });
 
   test('the export of another publisher is not found, and not cancelled', async () => {

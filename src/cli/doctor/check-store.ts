@@ -20,10 +20,15 @@ export async function checkStore(config: Config, trial: string): Promise<Finding
     }
     return [ok('store', `${place} can write, join, link and remove files.`)];
   } catch (error) {
-    // The message of a file storage that cannot be opened names the place itself.
-    if (error instanceof RequestError) return [fail('store', error.message, remedy(config, error))];
+    if (error instanceof RequestError) return [refused(error, remedy(config, error))];
     return [fail('store', `${place}: ${(error as Error).message.split('\n')[0]}`, remedy(config, error as Error))];
   }
+}
+
+/** The message of a store that does not open names the setting, and ends with the next step where there is one. */
+function refused({ message }: RequestError, otherwise: string): Finding {
+  const [, says, next] = /^(.*\.) (.*)$/s.exec(message) ?? [];
+  return says && next ? fail('store', says, next) : fail('store', message, otherwise);
 }
 
 async function tryOut(store: Store, { fetches, origin }: { fetches: boolean; origin: string }): Promise<void> {
@@ -62,8 +67,5 @@ class DeadLink extends Error {}
 function remedy({ s3 }: Config, error: Error): string {
   if (!s3) return 'Check that the disk of SHEAF_DATA_DIR is writable and not full.';
   if (error instanceof DeadLink) return 'Check S3_PUBLIC_ENDPOINT, the URL that clients use to reach the store.';
-  if (error instanceof RequestError && error.code === 'UNAVAILABLE') {
-    return 'Check S3_ENDPOINT, that the store is running, and that no firewall blocks it.';
-  }
   return 'Check S3_BUCKET, S3_ENDPOINT, S3_REGION and the credentials (AWS_ACCESS_KEY_ID …); docs/guide/storage.md lists the required permissions.';
 }
