@@ -1,8 +1,9 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
 import { readConfig } from '../config.ts';
 import { createKey } from '../keys/create-key.ts';
+import { makeFolder } from '../make-folder.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 import { openService, type Service } from '../wire.ts';
 import { createClient, download } from './client.ts';
@@ -59,7 +60,7 @@ async function demo(folder: string, keep: boolean): Promise<void> {
 }
 
 async function fetchAll(service: Service): Promise<void> {
-  await mkdir(OUTPUT, { recursive: true });
+  await makeFolder(OUTPUT, 0o777);
   const key = await createKey(service.database, {
     publisher: 'acme-media',
     role: 'admin',

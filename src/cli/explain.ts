@@ -75,7 +75,7 @@ const FILES = dictionary<string>({
   EDQUOT: 'The disk quota is used up. Free some space',
   ENOTDIR: 'A file exists where a folder is needed. Remove the file',
   EEXIST: 'A file exists where a folder is needed. Remove the file',
-  ENOENT: 'Its parent folder does not exist. Create it',
+  ENOENT: 'Its parent folder does not exist or cannot contain folders. Create it',
 });
 
 function files({ code = '', path, syscall }: SystemError): string | null {

@@ -1,7 +1,8 @@
 /** Creates the cluster of the embedded server in its folder, and starts and stops the server. */
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chown, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 import { endOrphans, processState } from './cluster-processes.ts';
 import { replaceFile, writeAccess } from './embedded-access.ts';
@@ -41,7 +42,7 @@ const SERVER_SETTINGS: Record<string, string> = {
 export async function makeCluster(cluster: string): Promise<void> {
   const { initdb } = await findBinaries();
   const draft = `${cluster}.${randomBytes(4).toString('hex')}`;
-  await mkdir(draft, { mode: 0o700 });
+  await makeFolder(draft, 0o700);
   const user = serverUser();
   if (user !== null) await chown(draft, user, user);
   await runBinary(

@@ -3,10 +3,11 @@
  * that only its user can enter. The first process starts it, others join it, and the last one to leave stops it. Processes also
  * join a server that outlived the process that started it (kill -9). If the server ends while services use it, they restart it.
  */
-import { mkdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { makeFolder } from '../make-folder.ts';
 import { OperatorError } from '../operator-error.ts';
 import {
   clusterExists,
@@ -58,7 +59,7 @@ export interface EmbeddedOptions {
 /** Joins the server of the folder. Starts it if it is not running, and creates its cluster if there is none. */
 export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const place = join(options.folder, 'postgres');
-  await mkdir(options.folder, { recursive: true, mode: 0o711 });
+  await makeFolder(options.folder, 0o711);
   if (!(await clusterExists(place))) await makeCluster(place);
   const cluster = await realpath(place);
 

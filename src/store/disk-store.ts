@@ -1,8 +1,9 @@
 /** The store on a folder: fragments and files are files, links are signed and served by {@link diskFileRoutes}. */
 import { randomBytes } from 'node:crypto';
 import { createReadStream, type Dirent } from 'node:fs';
-import { type FileHandle, link, mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { type FileHandle, link, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import { fileLink } from './file-link.ts';
 import { JoinCheck } from './join-check.ts';
 import type { Joined, Store, StoredObject, StoredPiece } from './store.ts';
@@ -23,7 +24,7 @@ export interface DiskStore extends Store {
 /** Opens the store in a folder, making it when missing. The secret that signs links lies beside the files. */
 export async function openDiskStore(options: { folder: string }): Promise<DiskStore> {
   const folder = resolve(options.folder, 'files');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder, 0o700);
   const secret = await readSecret(resolve(options.folder, 'link-secret'));
   const at = (key: string) => pathOf(folder, key);
 
@@ -113,7 +114,7 @@ async function joinWhole(path: string, { pieces, at, signal }: JoinInput): Promi
 /** A removal may take an empty folder away between its making and the file's: then both are made anew. */
 async function create(path: string): Promise<FileHandle> {
   for (let tries = 1; ; tries++) {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await makeFolder(dirname(path), 0o700);
     try {
       return await open(path, 'wx', 0o600);
     } catch (error) {

@@ -116,6 +116,18 @@ const cases: [name: string, env: () => Record<string, string>, says: RegExp, nex
     /a whole number from 1 to 256/,
   ],
   [
+    'a data folder that cannot be created',
+    () => ({ SHEAF_DATA_DIR: '/proc/sheaf' }),
+    /^\/proc\/sheaf cannot be used/,
+    /set SHEAF_DATA_DIR to another folder/,
+  ],
+  [
+    'a data folder for files that cannot be created',
+    () => ({ DATABASE_URL: server.url, SHEAF_DATA_DIR: '/proc/sheaf/deep' }),
+    /^\/proc\/sheaf\S* cannot be used/,
+    /set SHEAF_DATA_DIR to another folder/,
+  ],
+  [
     'a database of another kind',
     () => ({ DATABASE_URL: 'mysql://u:secret@h/x' }),
     /^DATABASE_URL: .* must begin/,

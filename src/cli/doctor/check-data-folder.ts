@@ -1,7 +1,8 @@
 /** Checks the folder of the embedded database and the disk store. */
-import { access, constants, mkdir, mkdtemp, rm, rmdir, statfs } from 'node:fs/promises';
+import { access, constants, mkdtemp, rm, rmdir, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Config } from '../../config.ts';
+import { makeFolder } from '../../make-folder.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
 /** A file and its fragments exist at the same time, and PostgreSQL stops when its disk is full. */
@@ -16,7 +17,7 @@ export async function checkDataFolder(
   let made: string | undefined;
   let trial: string;
   try {
-    made = await mkdir(dataDir, { recursive: true, mode: 0o711 });
+    made = await makeFolder(dataDir, 0o711);
     trial = await mkdtemp(join(dataDir, 'doctor-'));
   } catch (error) {
     const says = `${dataDir} is not writable (${(error as NodeJS.ErrnoException).code}).`;
