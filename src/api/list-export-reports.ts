@@ -75,13 +75,13 @@ export function listExportReports(app: FastifyInstance, ctx: ApiContext): void {
     schema: {
       operationId: 'listExportReports',
       tags: ['Reports'],
-      summary: 'List reports',
+      summary: 'List exports',
       description:
         'The exports you may see, newest first: your own as a member, those of your publisher as an admin, all as an operator. Parts are not listed.',
       querystring: Query,
       response: { 200: ResponseBody },
     },
-    config: { examples: { 200: { first: { summary: 'The first page of more', value: EXAMPLE } } } },
+    config: { examples: { 200: { first: { summary: 'First page', value: EXAMPLE } } } },
     handler: async (request) => {
       const { status, report_type, ...place } = request.query;
       const limit = one(place, ['limit', 'per_page']) ?? DEFAULT_LIMIT;

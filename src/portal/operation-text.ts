@@ -34,7 +34,7 @@ function parameters(document: ApiDocument, { parameters = [] }: PlacedOperation)
 }
 
 function body(document: ApiDocument, { requestBody }: PlacedOperation): string {
-  if (!requestBody) return '## Request body\n\nNone. The body can be empty or left out.';
+  if (!requestBody) return '## Request body\n\nNone.';
   const required = requestBody.required ? 'Required.' : 'Optional.';
   return ['## Request body', required, ...contents(document, requestBody.content)].join('\n\n');
 }

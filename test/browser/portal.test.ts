@@ -135,7 +135,7 @@ describe.skipIf(!canBrowse)('the portal', () => {
     const { page } = await open('/sign-in');
     await field(page, 'API key').fill('sheaf_wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await expectText(page, 'This API key is unknown or revoked');
+    await expectText(page, 'The API key is unknown or revoked');
   });
 
   test('signing in returns to the previous page, and never to another site', async () => {

@@ -61,8 +61,8 @@ describe('every operation', () => {
 
   test('declares the headers of every response', () => {
     for (const { operationId, responses } of operations) {
-      for (const [status, answer] of Object.entries(responses)) {
-        const names = Object.keys(resolve(document, answer).headers ?? {});
+      for (const [status, response] of Object.entries(responses)) {
+        const names = Object.keys(resolve(document, response).headers ?? {});
         for (const name of ['X-Request-Id', 'X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset']) {
           expect(names, `${status} of ${operationId}`).toContain(name);
         }
@@ -79,10 +79,10 @@ describe('every operation', () => {
       const codes = Object.entries(responses).filter(([status]) => Number(status) >= 400);
       expect(codes.map(([status]) => status)).toContain('429');
       if (security?.length !== 0) expect(Object.keys(responses), operationId).toContain('401');
-      for (const [status, answer] of codes) {
+      for (const [status, response] of codes) {
         // This conflict has no export, so it has a response of its own.
         if (operationId === 'rotateApiKey' && status === '409') continue;
-        const code = answer.$ref?.split('/').at(-1) as keyof typeof ERRORS;
+        const code = response.$ref?.split('/').at(-1) as keyof typeof ERRORS;
         expect(ERRORS[code]?.status, `${status} of ${operationId}`).toBe(Number(status));
       }
     }
@@ -109,13 +109,13 @@ describe('every operation', () => {
       const body = requestBody?.content['application/json'];
       if (body) check(body, pointerOf(...at, 'requestBody', 'content', 'application/json'));
       for (const [status, { content }] of Object.entries(responses)) {
-        const answer = content?.['application/json'];
-        if (answer) check(answer, pointerOf(...at, 'responses', status, 'content', 'application/json'));
+        const response = content?.['application/json'];
+        if (response) check(response, pointerOf(...at, 'responses', status, 'content', 'application/json'));
       }
     }
     for (const code of Object.keys(document.components.responses!)) {
-      const answer = document.components.responses![code]!.content!['application/json']!;
-      check(answer, pointerOf('components', 'responses', code, 'content', 'application/json'));
+      const response = document.components.responses![code]!.content!['application/json']!;
+      check(response, pointerOf('components', 'responses', code, 'content', 'application/json'));
     }
     expect(checked).toBeGreaterThan(operations.length + 8);
   });
@@ -129,15 +129,15 @@ test('the response of GET /exports/{id} matches the fixed contract, field for fi
   const path = join(import.meta.dirname, '../acceptance/contract/get-export-report.schema.json');
   const contract: Schema & { $defs: { export: Schema } } = JSON.parse(await readFile(path, 'utf8'));
   const { responses } = operations.find(({ operationId }) => operationId === 'getExportReport')!;
-  const answer = responses['200']!.content!['application/json']!.schema!;
-  expect(answer.required).toEqual(contract.required);
-  const shown = resolve(document, answer.properties!['export']!);
+  const response = responses['200']!.content!['application/json']!.schema!;
+  expect(response.required).toEqual(contract.required);
+  const shown = resolve(document, response.properties!['export']!);
   for (const [name, fixed] of Object.entries(contract.$defs.export.properties!)) {
-    const ours = shown.properties![name]!;
+    const documented = shown.properties![name]!;
     const { type, format, enum: words, properties } = fixed;
-    expect([ours.type, ours.format, ours.enum], name).toEqual([type, format, words]);
+    expect([documented.type, documented.format, documented.enum], name).toEqual([type, format, words]);
     for (const [inner, { type: innerType }] of Object.entries(properties ?? {})) {
-      expect(ours.properties![inner]!.type, `${name}.${inner}`).toEqual(innerType);
+      expect(documented.properties![inner]!.type, `${name}.${inner}`).toEqual(innerType);
     }
     // Stricter than the contract: every key is required.
     expect(shown.required).toContain(name);
@@ -165,17 +165,17 @@ test('the server URL in the document is the origin of the request', async () => 
 });
 
 test('/openapi.yaml is the same document', async () => {
-  const answer = await fetch(`${service.service.origin}/openapi.yaml`);
-  expect(answer.headers.get('content-type')).toBe('application/yaml; charset=utf-8');
-  expect(parse(await answer.text())).toEqual(document);
+  const response = await fetch(`${service.service.origin}/openapi.yaml`);
+  expect(response.headers.get('content-type')).toBe('application/yaml; charset=utf-8');
+  expect(parse(await response.text())).toEqual(document);
 });
 
 describe('GET /api/v1/schema', () => {
   let old: ApiDocument;
   beforeAll(async () => {
-    const answer = await fetch(`${service.service.origin}/api/v1/schema`);
-    expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
-    old = (await answer.json()) as ApiDocument;
+    const response = await fetch(`${service.service.origin}/api/v1/schema`);
+    expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    old = (await response.json()) as ApiDocument;
   });
 
   test('is OpenAPI 3.0.3, and the linter finds nothing', async () => {

@@ -5,7 +5,7 @@ import { SchemaView } from './schema-view.tsx';
 
 /** Schema and examples of the request body. Most operations have none. */
 export function RequestBody({ body }: { body: Operation['requestBody'] }) {
-  if (!body) return <Text c="dimmed">None. The body can be empty or left out.</Text>;
+  if (!body) return <Text c="dimmed">None.</Text>;
   return (
     <Stack gap="md">
       <Text size="sm">{body.required ? 'Required.' : 'Optional.'}</Text>

@@ -1,5 +1,5 @@
 /** The overview: what Sheaf does, three steps to a first file, and links to all pages. */
-import { Anchor, Card, Group, List, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Group, List, Stack, Text, Title } from '@mantine/core';
 import { useNavigation } from '../api/navigation.ts';
 import { AskBox } from '../dex/ask-box.tsx';
 import { PageButton, PageLink } from '../layout/links.tsx';
@@ -48,10 +48,10 @@ export function HomePage() {
       <Section title="Ask Dex AI" id="ask">
         <AskBox />
       </Section>
-      <Section title="Guides" id="guides">
-        <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xl">
+      <Section title="Documentation" id="documentation">
+        <div className="columns">
           {groups.map((group) => (
-            <Stack key={group} gap={6}>
+            <Stack key={group} gap={6} pb="lg">
               <Title order={3} size="h4">
                 {group}
               </Title>
@@ -67,23 +67,19 @@ export function HomePage() {
                     </Text>
                   </div>
                 ))}
+              {(group === 'Report types' ? reports : []).map(({ name, title }) => (
+                <div key={name}>
+                  <PageLink to="/docs/reports/$name" params={{ name }}>
+                    {title}
+                  </PageLink>
+                  <Text size="sm" c="dimmed">
+                    <code>{name}</code>
+                  </Text>
+                </div>
+              ))}
             </Stack>
           ))}
-        </SimpleGrid>
-      </Section>
-      <Section title="Report types" id="reports">
-        <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          {reports.map(({ name, title }) => (
-            <Card key={name} withBorder>
-              <PageLink to="/docs/reports/$name" params={{ name }} fw={600}>
-                {title}
-              </PageLink>
-              <Text size="sm" c="dimmed">
-                <code>{name}</code>
-              </Text>
-            </Card>
-          ))}
-        </SimpleGrid>
+        </div>
       </Section>
       <Section title="Operations" id="operations">
         <OperationList operations={operations} />

@@ -70,7 +70,7 @@ export function Playground({ operation }: { operation: Operation }) {
       </Stack>
       <Modal opened={confirming} onClose={confirmation.close} title={`${operation.summary}?`} centered>
         <Text mb="md">
-          {operation.method} {urlOf(input)} cannot be undone.
+          This sends {operation.method} {urlOf(input)} and cannot be undone.
         </Text>
         <Group justify="flex-end">
           <Button variant="default" onClick={confirmation.close} data-autofocus>

@@ -46,13 +46,13 @@ function ProseLink({ href, children }: { href: string | undefined; children: Rea
   const path = href === undefined ? null : pagePath(href);
   if (path) {
     return (
-      <PageLink to={path.pathname} hash={path.hash}>
+      <PageLink to={path.pathname} hash={path.hash} inherit>
         {children}
       </PageLink>
     );
   }
   return (
-    <Anchor href={href} rel="noreferrer" target={href?.startsWith('#') ? undefined : '_blank'}>
+    <Anchor inherit href={href} rel="noreferrer" target={href?.startsWith('#') ? undefined : '_blank'}>
       {children}
     </Anchor>
   );
