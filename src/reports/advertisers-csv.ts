@@ -1,6 +1,6 @@
 /** `advertisers_csv`: the programmes a publisher may see, with what they brought in the last 30 days. */
 import { sql } from '../db/sql.ts';
-import { earnings } from './earnings.ts';
+import { byAmount, earnings } from './earnings.ts';
 import { among, byName, conditions, country, network, search, vertical } from './filters.ts';
 import { amongTexts, asciiColumn, contains, foldedColumn } from './folded-text.ts';
 import { list, oneOf } from './param.ts';
@@ -44,7 +44,7 @@ export const advertisersCsv: ReportType = {
     { key: 'clicks_30d', label: 'Clicks (30 days)', kind: 'integer', width: 16, default: true, computed: true, sql: sql`coalesce(c.clicks, 0)`, description: 'Clicks in the 30 days before the snapshot.' },
     { key: 'sales_30d', label: 'Sales (30 days)', kind: 'money', width: 16, default: true, computed: true, sql: sql`t.sale`, description: 'Value of the transactions, declined ones left out, in the 30 days before the snapshot. Empty when there were none, or in more than one currency.' },
     { key: 'commission_30d', label: 'Commission (30 days)', kind: 'money', width: 20, default: true, computed: true, sql: sql`t.commission`, description: 'Commission of the same transactions.' },
-    { key: 'currency', label: 'Currency', kind: 'id', width: 9, default: true, computed: true, sql: sql`t.currency`, description: 'Currency of sales and commission; "mixed" when there was more than one.' },
+    { key: 'currency', label: 'Currency', kind: 'id', width: 9, default: true, computed: true, sql: sql`t.currency`, description: 'Currency of sales and commission; "mixed" when there was more than one, and then both are empty.' },
     { key: 'created_at', label: 'Created', kind: 'timestamp', width: 20, default: true, sql: sql`p.created_at`, description: 'When the programme was first seen.' },
     { key: 'updated_at', label: 'Updated', kind: 'timestamp', width: 20, default: true, sql: sql`greatest(p.updated_at, a.updated_at)`, description: 'When programme or advertiser last changed.' },
   ],
@@ -52,8 +52,8 @@ export const advertisersCsv: ReportType = {
     name: { description: 'Name, as people sort', key: { sql: byName(sql`a.name`), type: 'text' } },
     id: { description: 'ID', key: { sql: sql`a.id`, type: 'bigint' } },
     clicks_30d: { description: 'Clicks of the last 30 days', key: { sql: sql`coalesce(c.clicks, 0)`, type: 'bigint' } },
-    sales_30d: { description: 'Sales of the last 30 days', key: { sql: sql`coalesce(t.sale, 0)`, type: 'numeric' } },
-    commission_30d: { description: 'Commission of the last 30 days', key: { sql: sql`coalesce(t.commission, 0)`, type: 'numeric' } },
+    sales_30d: byAmount('Sales of the last 30 days', { amount: sql`t.sale`, currency: sql`t.currency` }),
+    commission_30d: byAmount('Commission of the last 30 days', { amount: sql`t.commission`, currency: sql`t.currency` }),
     created_at: { description: 'When the programme was first seen', key: { sql: sql`p.created_at`, type: 'timestamptz' } },
     updated_at: { description: 'When it last changed', key: { sql: sql`greatest(p.updated_at, a.updated_at)`, type: 'timestamptz' } },
   },

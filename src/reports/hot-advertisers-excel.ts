@@ -1,6 +1,6 @@
 /** `hot_advertisers_excel`: advertisers ranked by momentum, the recent window against the window before it. */
 import { joinSql, sql } from '../db/sql.ts';
-import { earnings } from './earnings.ts';
+import { byAmount, earnings, MIXED } from './earnings.ts';
 import { among, byName, conditions, country, network, search, vertical } from './filters.ts';
 import { amongTexts, asciiColumn, contains, foldedColumn } from './folded-text.ts';
 import { integer } from './param.ts';
@@ -50,11 +50,11 @@ export const hotAdvertisersExcel: ReportType = {
     { key: 'clicks_growth', label: 'Clicks growth', kind: 'percent', width: 14, default: true, computed: true, sql: sql`round(h.clicks_recent_daily / nullif(h.clicks_before_daily, 0) - 1, 4)`, description: 'Clicks a day, recent against before: 0 % is steady. Empty where there were none before.' },
     { key: 'orders_recent', label: 'Orders, recent', kind: 'integer', width: 14, default: true, computed: true, sql: sql`h.orders_recent`, description: 'Transactions in the recent window, declined ones left out.' },
     { key: 'orders_before_per_day', label: 'Orders a day, before', kind: 'decimal', width: 19, default: true, computed: true, sql: sql`round(h.orders_before_daily, 2)`, description: 'Transactions a day in the window before, declined ones left out.' },
-    { key: 'sales_recent', label: 'Sales, recent', kind: 'money', width: 14, default: true, computed: true, sql: sql`h.sales_recent`, description: 'Value of the recent transactions. Empty when there were none, or in more than one currency.' },
-    { key: 'sales_before_per_day', label: 'Sales a day, before', kind: 'money', width: 18, default: true, computed: true, sql: sql`round(h.sales_before_daily, 2)`, description: 'Value a day of the transactions before.' },
-    { key: 'sales_growth', label: 'Sales growth', kind: 'percent', width: 13, default: true, computed: true, sql: sql`case when h.currency <> 'mixed' then round(h.sales_recent_daily / nullif(h.sales_before_daily, 0) - 1, 4) end`, description: 'Sales a day, recent against before. Empty where there were none before.' },
-    { key: 'commission_recent', label: 'Commission, recent', kind: 'money', width: 18, default: true, computed: true, sql: sql`h.commission_recent`, description: 'Commission of the recent transactions.' },
-    { key: 'commission_before_per_day', label: 'Commission a day, before', kind: 'money', width: 23, default: true, computed: true, sql: sql`round(h.commission_before_daily, 2)`, description: 'Commission a day of the transactions before.' },
+    { key: 'sales_recent', label: 'Sales, recent', kind: 'money', width: 14, default: true, computed: true, sql: sql`h.sales_recent`, description: 'Value of the recent transactions. Empty when there were none, or when the transactions of both windows are in more than one currency.' },
+    { key: 'sales_before_per_day', label: 'Sales a day, before', kind: 'money', width: 18, default: true, computed: true, sql: sql`round(h.sales_before_daily, 2)`, description: 'Value of the earlier transactions per day. Empty when there were none, or when the currency is "mixed".' },
+    { key: 'sales_growth', label: 'Sales growth', kind: 'percent', width: 13, default: true, computed: true, sql: sql`round(h.sales_recent_daily / nullif(h.sales_before_daily, 0) - 1, 4)`, description: 'Sales per day, recent against before. Empty when there were none before, or when the currency is "mixed".' },
+    { key: 'commission_recent', label: 'Commission, recent', kind: 'money', width: 18, default: true, computed: true, sql: sql`h.commission_recent`, description: 'Commission of the recent transactions. Empty when there were none, or when the currency is "mixed".' },
+    { key: 'commission_before_per_day', label: 'Commission a day, before', kind: 'money', width: 23, default: true, computed: true, sql: sql`round(h.commission_before_daily, 2)`, description: 'Commission of the earlier transactions per day. Empty when there were none, or when the currency is "mixed".' },
     {
       key: 'commission_growth',
       label: 'Commission growth',
@@ -62,18 +62,18 @@ export const hotAdvertisersExcel: ReportType = {
       width: 18,
       default: true,
       computed: true,
-      sql: sql`case when h.currency <> 'mixed' then round(h.commission_recent_daily / nullif(h.commission_before_daily, 0) - 1, 4) end`,
-      description: 'Commission a day, recent against before. Empty where there was none before.',
+      sql: sql`round(h.commission_recent_daily / nullif(h.commission_before_daily, 0) - 1, 4)`,
+      description: 'Commission per day, recent against before. Empty when there was none before, or when the currency is "mixed".',
     },
-    { key: 'currency', label: 'Currency', kind: 'id', width: 9, default: true, computed: true, sql: sql`h.currency`, description: 'Currency of the amounts; "mixed" when there was more than one.' },
+    { key: 'currency', label: 'Currency', kind: 'id', width: 9, default: true, computed: true, sql: sql`h.currency`, description: 'Currency of all amounts in the row; "mixed" when the two windows have more than one, and then the row has no amounts.' },
   ],
   orders: {
     heat: { description: 'Heat', key: { sql: sql`h.heat`, type: 'numeric' } },
     name: { description: 'Name, as people sort', key: { sql: byName(sql`h.name`), type: 'text' } },
     advertiser_id: { description: 'Advertiser ID', key: { sql: sql`h.id`, type: 'bigint' } },
     clicks_recent: { description: 'Clicks in the recent window', key: { sql: sql`h.clicks_recent`, type: 'bigint' } },
-    sales_recent: { description: 'Sales in the recent window', key: { sql: sql`coalesce(h.sales_recent, 0)`, type: 'numeric' } },
-    commission_recent: { description: 'Commission in the recent window', key: { sql: sql`coalesce(h.commission_recent, 0)`, type: 'numeric' } },
+    sales_recent: byAmount('Sales in the recent window', { amount: sql`h.sales_recent`, currency: sql`h.currency` }),
+    commission_recent: byAmount('Commission in the recent window', { amount: sql`h.commission_recent`, currency: sql`h.currency` }),
   },
   defaultOrder: { sort: 'heat', direction: 'desc' },
   tieBreak: { sql: sql`h.id`, type: 'bigint' },
@@ -109,11 +109,13 @@ export const hotAdvertisersExcel: ReportType = {
               coalesce(r.orders, 0) as orders_recent,
               coalesce(r.orders, 0)::numeric / ${recentDays} as orders_recent_daily,
               coalesce(b.orders, 0)::numeric / ${beforeDays} as orders_before_daily,
-              r.sale as sales_recent, coalesce(r.sale, 0) / ${recentDays} as sales_recent_daily,
-              b.sale / ${beforeDays} as sales_before_daily,
-              r.commission as commission_recent, coalesce(r.commission, 0) / ${recentDays} as commission_recent_daily,
-              b.commission / ${beforeDays} as commission_before_daily,
-              case when r.currency <> b.currency then 'mixed' else coalesce(r.currency, b.currency) end as currency
+              case when e.currency <> ${MIXED} then r.sale end as sales_recent,
+              case when e.currency <> ${MIXED} then coalesce(r.sale, 0) / ${recentDays} end as sales_recent_daily,
+              case when e.currency <> ${MIXED} then b.sale / ${beforeDays} end as sales_before_daily,
+              case when e.currency <> ${MIXED} then r.commission end as commission_recent,
+              case when e.currency <> ${MIXED} then coalesce(r.commission, 0) / ${recentDays} end as commission_recent_daily,
+              case when e.currency <> ${MIXED} then b.commission / ${beforeDays} end as commission_before_daily,
+              e.currency
             from programmes p
             join advertisers a on a.id = p.advertiser_id
             left join networks n on n.id = a.network_id
@@ -125,6 +127,9 @@ export const hotAdvertisersExcel: ReportType = {
             ) c on c.advertiser_id = a.id
             left join ${earnings({ publisherId, from: turn, to: end })} r on r.advertiser_id = a.id
             left join ${earnings({ publisherId, from: start, to: turn })} b on b.advertiser_id = a.id
+            cross join lateral (
+              select case when r.currency <> b.currency then ${MIXED} else coalesce(r.currency, b.currency) end as currency
+            ) e
             where ${joinSql(selected, ' and ')}
           ) d
         ) m

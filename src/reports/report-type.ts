@@ -37,6 +37,8 @@ export interface SortKey {
 export interface SortOrder {
   description: string;
   key: SortKey;
+  /** Orders rows with the same first key, before the tie break. */
+  within?: SortKey;
 }
 
 /** Filter values in canonical form, by name; a filter that was not given is absent. */

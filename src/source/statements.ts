@@ -83,8 +83,9 @@ function query(reading: Reading, range: Range = ALL): Query {
 }
 
 function sortKeys({ report, params }: Reading): SortKey[] {
-  const key = report.orders[params.index_params.sort]!.key;
-  return key.sql.text === report.tieBreak.sql.text ? [key] : [key, report.tieBreak];
+  const { key, within } = report.orders[params.index_params.sort]!;
+  if (key.sql.text === report.tieBreak.sql.text) return [key];
+  return within ? [key, within, report.tieBreak] : [key, report.tieBreak];
 }
 
 function orderBy(reading: Reading): Sql {

@@ -63,9 +63,11 @@ export const hotAdvertisersExcel: ExpectedReport = {
     select row_number() over (order by heat desc, id desc), id, name, domain, network, vertical, country, heat, clicks,
       round(clicks_before, 2), round(clicks / 10.0 / nullif(clicks_before, 0) - 1, 4),
       orders, round(orders_before, 2),
-      m.sale, round(m.sale_before, 2),
+      case when cardinality(m.coins) = 1 then m.sale end,
+      case when cardinality(m.coins) = 1 then round(m.sale_before, 2) end,
       case when cardinality(m.coins) = 1 then round(coalesce(m.sale, 0) / 10 / nullif(m.sale_before, 0) - 1, 4) end,
-      m.commission, round(m.commission_before, 2),
+      case when cardinality(m.coins) = 1 then m.commission end,
+      case when cardinality(m.coins) = 1 then round(m.commission_before, 2) end,
       case when cardinality(m.coins) = 1
         then round(coalesce(m.commission, 0) / 10 / nullif(m.commission_before, 0) - 1, 4) end,
       case when cardinality(m.coins) > 1 then 'mixed' else m.coins[1] end,
