@@ -1,4 +1,4 @@
-/** Checks the borders between folders, and that the checker saw the code at all: it reads no file it has no parser for. */
+/** Checks the borders between folders, and that every file was read: dependency-cruiser silently skips files that it cannot parse. */
 import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,4 +1,4 @@
-/** `npm run check`: all that can be said about the code without running it; no database, seconds. */
+/** `npm run check` runs all checks that need no running service. It needs no database and takes seconds. */
 import { spawn } from 'node:child_process';
 
 const CHECKS: Record<string, string[]> = {

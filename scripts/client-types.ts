@@ -1,6 +1,6 @@
 /**
- * Writes the types of the TypeScript client from `openapi.json`, or with `--check` says whether they are fresh. It reads what our
- * schemas use of JSON Schema and stops at anything else; docs/decisions/0014-portal.md says why it is our own.
+ * Writes the types of the TypeScript client from `openapi.json`. With `--check`, fails if they are out of date. It supports the
+ * JSON Schema keywords that Sheaf uses and stops at others. docs/decisions/0014-portal.md says why Sheaf has its own generator.
  */
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -29,7 +29,7 @@ const fresh = execFileSync('biome', ['format', `--stdin-file-path=${OUTPUT}`], {
 if (!process.argv.includes('--check')) {
   await writeFile(join(ROOT, OUTPUT), fresh);
 } else if ((await readFile(join(ROOT, OUTPUT), 'utf8').catch(() => '')) !== fresh) {
-  console.error(`${OUTPUT} is not fresh. Make it anew: npm run client-types`);
+  console.error(`${OUTPUT} is out of date. Regenerate it: npm run client-types`);
   process.exitCode = 1;
 }
 

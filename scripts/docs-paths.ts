@@ -1,11 +1,11 @@
-/** Every path that the documentation names, in backticks or as a link, exists. */
+/** Checks that every path in the documentation, in backticks or as a link, exists. */
 import { existsSync } from 'node:fs';
 import { glob, readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** Looks like a path of this repository: begins with one of its folders, or is a file at its top. */
+/** Matches paths of this repository: those that begin with one of its folders, and files in its root. */
 const PATH =
   /^(?:(?:src|test|docs|bench|scripts|migrations|demo|bin|web|clients|\.ci)\/[\w./-]*|[A-Z]+\.md|[\w-]+\.(?:json|config\.ts))$/;
 

@@ -24,7 +24,7 @@ for (const [name, text] of Object.entries(guides)) {
   if (!process.argv.includes('--check')) {
     await writeFile(path, text);
   } else if ((await readFile(path, 'utf8').catch(() => '')) !== text) {
-    console.error(`docs/guide/${name} is not fresh. Make it anew: npm run guides`);
+    console.error(`docs/guide/${name} is out of date. Regenerate it: npm run guides`);
     process.exitCode = 1;
   }
 }

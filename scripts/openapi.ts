@@ -1,6 +1,6 @@
 /**
- * Writes `openapi.json` from the operations, or with `--check` says whether it is fresh.
- * Needs no database: the server is built, but never asked anything.
+ * Writes `openapi.json` from the operations. With `--check`, fails if the file is out of date.
+ * Needs no database, because the server is built but receives no request.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { readConfig } from '../src/config.ts';
 
 const PATH = join(import.meta.dirname, '../openapi.json');
 
-// Building only reads the settings; what serves requests is never touched.
+// Building the server only reads the settings. The parts that serve requests are never used.
 const context = { config: readConfig({}) } as unknown as ApiContext;
 const app = await buildServer(context, { logger: pino({ level: 'silent' }) });
 await app.ready();
@@ -21,6 +21,6 @@ await app.close();
 if (!process.argv.includes('--check')) {
   await writeFile(PATH, fresh);
 } else if ((await readFile(PATH, 'utf8').catch(() => '')) !== fresh) {
-  console.error('openapi.json is not fresh. Make it anew: npm run openapi');
+  console.error('openapi.json is out of date. Regenerate it: npm run openapi');
   process.exitCode = 1;
 }

@@ -1,6 +1,6 @@
 /**
- * Compiles the folders `assembly` of `src/encode` to the binaries beside them, which are committed: nothing has to be built to run Sheaf.
- * With `--check`: fails when one of them is not what its sources give.
+ * Compiles the `assembly` folders of `src/encode` to the binaries next to them. The binaries are committed, so that Sheaf runs
+ * without a build. With `--check`, fails if one of them is out of date.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -28,7 +28,7 @@ try {
     if (!process.argv.includes('--check')) {
       writeFileSync(binary, compiled);
     } else if (!readFileSync(binary).equals(compiled)) {
-      console.error(`${binary} is not what its sources give: npm run wasm`);
+      console.error(`${binary} is out of date. Regenerate it: npm run wasm`);
       process.exitCode = 1;
     }
   }

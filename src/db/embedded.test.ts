@@ -20,10 +20,10 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 const settings = { fsync: 'off' };
 const serverPid = async () => Number((await readFile(join(folder, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0]);
 
-async function ask(server: EmbeddedServer, question: string) {
+async function query(server: EmbeddedServer, statement: string) {
   const client = new pg.Client(server.url());
   await client.connect();
-  const { rows } = await client.query(question);
+  const { rows } = await client.query(statement);
   await client.end();
   return rows[0];
 }
@@ -31,16 +31,16 @@ async function ask(server: EmbeddedServer, question: string) {
 test('two processes that open one folder share a server, and the last one to leave stops it', async () => {
   const [first, second] = await Promise.all([openEmbedded({ folder, settings }), openEmbedded({ folder, settings })]);
   expect(first.url()).toBe(second.url());
-  await ask(first, 'create table kept (id int)');
+  await query(first, 'create table kept (id int)');
   await first.close();
-  expect(await ask(second, 'select count(*)::int from kept')).toEqual({ count: 0 });
+  expect(await query(second, 'select count(*)::int from kept')).toEqual({ count: 0 });
   await second.close();
   await expect(serverPid()).rejects.toThrow('ENOENT');
 });
 
 test('the service is not a superuser, and the server does not listen on the network', async () => {
   const server = await openEmbedded({ folder, settings });
-  const row = await ask(
+  const row = await query(
     server,
     `select (select rolsuper from pg_roles where rolname = current_user) as super, current_setting('listen_addresses') as addresses`,
   );
@@ -66,7 +66,7 @@ test('a killed server starts again with its data', async () => {
   const server = await openEmbedded({ folder, settings });
   process.kill(await serverPid(), 'SIGKILL');
   const again = await openEmbedded({ folder, settings });
-  expect(await ask(again, 'select count(*)::int from kept')).toEqual({ count: 0 });
+  expect(await query(again, 'select count(*)::int from kept')).toEqual({ count: 0 });
   await server.close();
   await again.close();
 });
@@ -90,7 +90,7 @@ test('a server that was killed during a statement is restarted with the same con
   process.kill(await serverPid(), 'SIGKILL');
   await back.promise;
   await broken;
-  expect(await ask(first, 'select count(*)::int from kept')).toEqual({ count: 0 });
+  expect(await query(first, 'select count(*)::int from kept')).toEqual({ count: 0 });
   await first.close();
   await kept.close();
   await expect(serverPid()).rejects.toThrow('ENOENT');
@@ -99,6 +99,6 @@ test('a server that was killed during a statement is restarted with the same con
 test('a lock file whose process ID now belongs to another program does not prevent a start', async () => {
   await writeFile(join(folder, 'postgres/postmaster.pid'), `${process.pid}\n${folder}\n0\n5432\n/nowhere\n\n`);
   const server = await openEmbedded({ folder, settings });
-  expect(await ask(server, 'select 1 as one')).toEqual({ one: 1 });
+  expect(await query(server, 'select 1 as one')).toEqual({ one: 1 });
   await server.close();
 });

@@ -14,8 +14,8 @@ afterAll(() => Promise.all([loaded, again, empty].map((database) => database.dro
 const TABLES = ['publishers', 'users', 'networks', 'advertisers', 'programmes', 'deals', 'clicks', 'transactions'];
 
 test('one of two processes that start at the same time loads the data, and two databases of a day are equal', async () => {
-  const answers = await Promise.all([loadDemo(again.pool), loadDemo(again.pool)]);
-  expect(answers.sort()).toEqual([false, true]);
+  const results = await Promise.all([loadDemo(again.pool), loadDemo(again.pool)]);
+  expect(results.sort()).toEqual([false, true]);
   expect(await checksums(again)).toEqual(await checksums(loaded));
 });
 

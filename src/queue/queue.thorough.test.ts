@@ -69,12 +69,12 @@ test.each([1, 3])(
       openPgBossQueue({ url: own.url, onError: () => {}, perGroupEverywhere: { 'build-part': limit } });
     const queues = await Promise.all([open(), open(), open()]);
     const running = { a: 0, b: 0 };
-    const most = { a: 0, b: 0 };
+    const max = { a: 0, b: 0 };
     let done = 0;
     for (const one of queues) {
       await one.work('build-part', { workers: 6 }, async ({ data }) => {
         const who = data.exportId === 1 ? 'a' : 'b';
-        most[who] = Math.max(most[who], ++running[who]);
+        max[who] = Math.max(max[who], ++running[who]);
         await sleep(3);
         running[who]--;
         done++;
@@ -88,7 +88,7 @@ test.each([1, 3])(
       }
       await until(() => done === round * 50);
     }
-    expect(most).toEqual({ a: limit, b: limit });
+    expect(max).toEqual({ a: limit, b: limit });
     await Promise.all(queues.map((one) => one.stop()));
     await own.drop();
   },

@@ -20,7 +20,7 @@ describe('the secrets filter', () => {
     ['a password with @ in a URL', 'postgres://sheaf:a@b@db', 'postgres://sheaf:[hidden]@db'],
     ['a known password', `no ${PASSWORD} here`, 'no [hidden] here'],
     ['a known password in JSON', JSON.stringify({ a: PASSWORD }), '{"a":"[hidden]"}'],
-    ['a known password in an address', `x=${encodeURIComponent(PASSWORD)};`, 'x=[hidden];'],
+    ['a known password in a URL', `x=${encodeURIComponent(PASSWORD)};`, 'x=[hidden];'],
     [
       'a signature',
       '/files/a?X-Amz-Date=1&X-Amz-Signature=abc123&b=1',
@@ -94,10 +94,10 @@ describe('the log of a run at trace level', () => {
       return call('/exports', { method: 'POST', headers, body });
     };
     const created = await post('desc');
-    const { export: asked } = (await created.json()) as { export: { id: number } };
-    ids = { exportId: asked.id, requestId: created.headers.get('x-request-id')! };
-    const answer = await call(`/exports/${asked.id}?wait=30&api_key=${key}`);
-    const { export: done } = (await answer.json()) as { export: { download_url: string } };
+    const { export: pending } = (await created.json()) as { export: { id: number } };
+    ids = { exportId: pending.id, requestId: created.headers.get('x-request-id')! };
+    const response = await call(`/exports/${pending.id}?wait=30&api_key=${key}`);
+    const { export: done } = (await response.json()) as { export: { download_url: string } };
     await (await fetch(done.download_url)).arrayBuffer();
     await fetch(`${done.download_url}0`);
     await fetch(`${service.address}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } });

@@ -71,9 +71,9 @@ describe('compose.yaml', () => {
   });
 
   test('runs two APIs and three workers, with known settings only', () => {
-    const ours = Object.values(file.services).filter(({ build }) => build === '.');
-    expect(ours.map(({ command }) => command![0]).sort()).toEqual(['api', 'api', 'worker', 'worker', 'worker']);
-    for (const { read_only, environment } of ours) {
+    const own = Object.values(file.services).filter(({ build }) => build === '.');
+    expect(own.map(({ command }) => command![0]).sort()).toEqual(['api', 'api', 'worker', 'worker', 'worker']);
+    for (const { read_only, environment } of own) {
       expect(read_only).toBe(true);
       const unknown = Object.keys(environment!).filter((name) => !(name in SETTINGS) && !name.startsWith('AWS_'));
       expect(unknown).toEqual([]);

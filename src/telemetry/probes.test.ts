@@ -67,8 +67,8 @@ describe('probes', () => {
       expect((await fetch(`${api.address}/healthz`)).status).toBe(200);
       expect((await fetch(`${api.address}/readyz`)).status).toBe(200);
     }
-    const answers = await Promise.all(Array.from({ length: 8 }, () => fetch(`${api.address}/api/v1/exports`)));
-    expect(answers.map(({ status }) => status)).toContain(429);
+    const responses = await Promise.all(Array.from({ length: 8 }, () => fetch(`${api.address}/api/v1/exports`)));
+    expect(responses.map(({ status }) => status)).toContain(429);
   });
 
   test('readyz names every check, also on the health port of a worker', async () => {
@@ -103,17 +103,17 @@ describe('probes', () => {
       await server.query(`alter database ${name} allow_connections false`);
       await server.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
       for (const origin of [api.address!, probePort()]) {
-        const away = await until(
+        const unavailable = await until(
           async () => {
-            const answer = await readyz(origin);
-            return answer.report.checks['database']?.ok === false && answer;
+            const response = await readyz(origin);
+            return response.report.checks['database']?.ok === false && response;
           },
           { limitMs: 10_000, what: 'the database is missed' },
         );
-        expect(away.status).toBe(503);
-        expect(away.report.checks['database']).toEqual({ ok: false, why: 'failed (55000)' });
-        expect(away.report.checks['store']).toEqual({ ok: true });
-        expect(JSON.stringify(away)).not.toContain(name);
+        expect(unavailable.status).toBe(503);
+        expect(unavailable.report.checks['database']).toEqual({ ok: false, why: 'failed (55000)' });
+        expect(unavailable.report.checks['store']).toEqual({ ok: true });
+        expect(JSON.stringify(unavailable)).not.toContain(name);
         expect((await fetch(`${origin}/healthz`)).status).toBe(200);
       }
       expect(await metric(await workerMetrics(), 'sheaf_database_up')).toEqual({ '': 0 });
@@ -155,7 +155,7 @@ describe('metrics', () => {
       headers: { 'x-api-key': key, 'content-type': 'application/json' },
       body: JSON.stringify({ report_type: 'deals_excel' }),
     });
-    const { export: asked } = (await response.json()) as { export: { id: number } };
+    const { export: created } = (await response.json()) as { export: { id: number } };
     const finished = { '{report_type="deals_excel",outcome="completed"}': 1 };
     const text = await until(
       async () => {
@@ -166,7 +166,7 @@ describe('metrics', () => {
     );
     const { rows } = await database.pool.query(
       'select row_count, (select count(*) from exports where parent_id = $1) as parts from exports where id = $1',
-      [asked.id],
+      [created.id],
     );
     expect(await metric(text, 'sheaf_exports_finished_total')).toEqual(finished);
     expect(await metric(text, 'sheaf_export_duration_seconds_count')).toEqual(finished);

@@ -48,18 +48,20 @@ async function exportDeals(service: Service, key: string, direction: 'asc' | 'de
   const headers = {
     'x-api-key': key,
     'content-type': 'application/json',
-    traceparent: `00-${CALLER}-00f067aa0ba902b7-01`,
+    traceparent: `00-${CLIENT_TRACE}-00f067aa0ba902b7-01`,
   };
   const body = JSON.stringify({ report_type: 'deals_excel', index_params: { direction } });
   const response = await fetch(`${service.address}/api/v1/exports`, { method: 'POST', headers, body });
-  const { export: asked } = (await response.json()) as { export: { id: number } };
-  const done = await fetch(`${service.address}/api/v1/exports/${asked.id}?wait=30`, { headers: { 'x-api-key': key } });
+  const { export: created } = (await response.json()) as { export: { id: number } };
+  const done = await fetch(`${service.address}/api/v1/exports/${created.id}?wait=30`, {
+    headers: { 'x-api-key': key },
+  });
   expect(await done.json()).toMatchObject({ export: { status: 'completed' } });
-  return asked.id;
+  return created.id;
 }
 
 /** The client's own trace. */
-const CALLER = '4bf92f3577b34da6a3ce929d0e0e4736';
+const CLIENT_TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 
 test('one export is one trace of its request, coordinator and parts, across processes, with rows and bytes', async () => {
   const api = await openService(readConfig(settings()), { api: true, worker: false });
@@ -69,7 +71,7 @@ test('one export is one trace of its request, coordinator and parts, across proc
   await worker.close();
   await api.close();
 
-  const spans = received['/v1/traces']!.flatMap(readSpans).filter(({ trace }) => trace === CALLER);
+  const spans = received['/v1/traces']!.flatMap(readSpans).filter(({ trace }) => trace === CLIENT_TRACE);
   const named = (name: string) => spans.filter((span) => span.name === name);
   const [request] = named('POST /api/v1/exports');
   const [coordinator] = named('build-export');
@@ -84,12 +86,12 @@ test('one export is one trace of its request, coordinator and parts, across proc
     [id],
   );
   expect(rows.length).toBeGreaterThan(1);
-  const told = parts.map(({ attributes: a }) => ({
+  const traced = parts.map(({ attributes: a }) => ({
     number: a['sheaf.part'],
     rows: a['sheaf.rows'],
     bytes: a['sheaf.bytes'],
   }));
-  expect(told.sort((a, b) => Number(a.number) - Number(b.number))).toEqual(rows);
+  expect(traced.sort((a, b) => Number(a.number) - Number(b.number))).toEqual(rows);
   for (const part of parts) {
     expect(part.parent).toBe(named('queue parts')[0]!.id);
     const write = spans.find((span) => span.name === 'store write' && span.parent === part.id)!;

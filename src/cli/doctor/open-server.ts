@@ -27,7 +27,11 @@ async function reach(url: string, work: (url: string) => Promise<Finding[]>): Pr
   } catch {
     const says = 'DATABASE_URL is not a valid URL.';
     return [
-      fail('database', says, 'Write postgresql://user:password@host:5432/database, with %-escapes in the password.'),
+      fail(
+        'database',
+        says,
+        'Use the form postgresql://user:password@host:5432/database, and percent-encode the password.',
+      ),
     ];
   }
   client.on('error', () => {});
