@@ -45,7 +45,9 @@ export function topicsOf({
   if (!best) return here ? [{ operation: here }] : [];
   const operations = hits.filter(({ topic, score }) => 'operation' in topic && score >= CLOSE.operation * best.score);
   const section = hits.find(({ topic, score }) => 'section' in topic && score >= CLOSE.section * best.score);
-  return [...operations.slice(0, 2), ...(section ? [section] : [])].map(({ topic }) => topic);
+  const found = [...operations.slice(0, 2), ...(section ? [section] : [])].map(({ topic }) => topic);
+  // On the page of an operation, a question that names no operation is about that one: any guide can contain its words.
+  return here && operations.length === 0 ? [{ operation: here }, ...found] : found;
 }
 
 function about(topic: Topic, origin: string): string[] {
