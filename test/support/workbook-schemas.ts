@@ -1,6 +1,6 @@
 /**
  * Validates workbooks against the XML schemas of ECMA-376 with xmllint, and against the rules of its packages (Part 2)
- * that schemas cannot state: every part has a content type, and every relationship leads to a part.
+ * that schemas cannot state: every part has a content type, and every relationship leads to a part. `sheet-rules.ts` has those for sheets.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -12,6 +12,7 @@ import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { unpacked, zipEntries } from '../flow/zip-entries.ts';
 import { installed, type Needs } from './installed.ts';
+import { sheetFaults } from './sheet-rules.ts';
 
 const FETCH = join(import.meta.dirname, 'ecma-376');
 
@@ -80,6 +81,7 @@ export async function packageFaults(parts: readonly Part[]): Promise<string[]> {
   const contentTypes = parts.find(({ name }) => name === CONTENT_TYPES);
   if (!contentTypes) return [`There is no ${CONTENT_TYPES}.`];
   const typeOf = await readContentTypes(contentTypes);
+  const styles = await countStyles(parts.find(({ name }) => typeOf(name) === `${SPREADSHEET}.styles+xml`));
   const faults = await Promise.all(
     parts.map(async (part) => {
       if (part.name === CONTENT_TYPES) return schemaFaults(part, 'opc-contentTypes.xsd');
@@ -88,7 +90,8 @@ export async function packageFaults(parts: readonly Part[]): Promise<string[]> {
       const schema = SCHEMAS[type];
       if (!schema) return [`No schema is known for ${part.name}, ${type}.`];
       const dangling = part.name.endsWith('.rels') ? await danglingTargets(part, names) : [];
-      return [...(await schemaFaults(part, schema)), ...dangling];
+      const inSheet = schema === 'sml-sheet.xsd' ? await sheetFaults(part, styles) : [];
+      return [...(await schemaFaults(part, schema)), ...dangling, ...inSheet];
     }),
   );
   // Names of parts are compared without regard to case (Part 2 §9.1.1.2).
@@ -105,6 +108,12 @@ async function readContentTypes(part: Part): Promise<(name: string) => string | 
   return (name) =>
     overrides.find(({ PartName }) => same(PartName!, `/${name}`))?.['ContentType'] ??
     defaults.find(({ Extension }) => same(Extension!, name.split('.').at(-1)!))?.['ContentType'];
+}
+
+/** The number of cell styles, which a cell names by index. */
+async function countStyles(part: Part | undefined): Promise<number> {
+  const xml = part ? await text(part.content()) : '';
+  return xml.match(/<cellXfs.*?<\/cellXfs>/s)?.[0].match(/<xf /g)?.length ?? 1;
 }
 
 /** Targets of relationships that lead nowhere, seen from the folder above `_rels`. */
