@@ -110,9 +110,14 @@ export interface Problem {
 }
 
 /** Writes a problem in the one style of all validation errors: `` `country`: "USA" is not valid. Allowed: …. `` */
-export function detailOf({ field, wrong, allowed, next, name = field.split('.').at(-1)! }: Problem): ErrorDetail {
+export function detailOf({ field, name = field.split('.').at(-1)!, ...what }: Problem): ErrorDetail {
+  return { field, message: `\`${name || 'body'}\`: ${sentencesOf(what)}` };
+}
+
+/** The message of a problem without the name of the value. */
+export function sentencesOf({ wrong, allowed, next }: Omit<Problem, 'field' | 'name'>): string {
   const sentences = [wrong, ...(allowed ? [`Allowed: ${allowed}`] : []), ...(next ? [next] : [])];
-  return { field, message: `\`${name || 'body'}\`: ${sentences.map((sentence) => `${sentence}.`).join(' ')}` };
+  return sentences.map((sentence) => `${sentence}.`).join(' ');
 }
 
 /** Maximum characters of a value that an error repeats. */

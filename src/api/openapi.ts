@@ -75,8 +75,8 @@ function namedSchemas(): Record<string, Schema> {
     Session: SessionAnswer,
     Webhook: WebhookAnswer,
     Delivery: DeliveryAnswer,
-    ErrorAnswer,
-    ConflictAnswer,
+    ErrorResponse: ErrorAnswer,
+    ConflictResponse: ConflictAnswer,
     ...Object.fromEntries(
       catalogue.flatMap((report) => [
         [`${schemaName(report)}Request`, requestOf(report)],

@@ -52,7 +52,7 @@ export function applyAssignments(assignments: readonly Assignment[], report: Rep
       continue;
     }
     const why = refusal(param, value);
-    if (why) found.missing.push(`I left out \`${name}\`: it ${why}`);
+    if (why) found.missing.push(`I left out \`${name}\`: ${why}`);
     else if (filter) found.search[name] = written(filter.parse(value), filterKind(filter).kind);
     else found.index[name] = written(param.parse(value), 'list');
   }

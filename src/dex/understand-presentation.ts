@@ -18,7 +18,7 @@ export function understandPresentation(reading: Reading, report: ReportType, fou
     const { param } = indexParams(report)['filename']!;
     const why = refusal(param, value);
     if (why === null) found.index['filename'] ??= param.parse(value) as string;
-    else found.missing.push(`I left out \`filename\`: it ${why}`);
+    else found.missing.push(`I left out \`filename\`: ${why}`);
   }
   const bom = reading.take(/\b(with|without|no|ohne|sans|sin)\s+(?:a |an |the )?(?:utf-?8 )?(?:bom|byte order mark)\b/);
   if (bom && 'bom' in indexParams(report)) found.index['bom'] ??= bom[1] === 'with';

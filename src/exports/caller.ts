@@ -1,4 +1,4 @@
-/** Who asks, and what they may see: the one place where the scope is decided. */
+/** The authenticated client and its scope, which is decided only here. */
 
 import { type Sql, sql } from '../db/sql.ts';
 import { RequestError } from '../errors.ts';
@@ -9,24 +9,27 @@ export interface Caller {
   userId: number;
   publisherId: number;
   role: Role;
-  /** Public first part of the API key, or of the key behind the session; null for callers with a token. */
+  /** Public part of the API key, or of the key of the session. Null for clients with a token. */
   keyPrefix: string | null;
 }
 
-/** Names a caller in logs and rate limits. */
+/** Names a client in logs and rate limits. */
 export function callerName({ keyPrefix, userId }: Caller): string {
   return keyPrefix ?? `user-${userId}`;
 }
 
-/** The exports a caller may see, as a condition on `exports e`; it goes into every query that reads them. */
+/** The exports that a client has access to, as a condition on `exports e`. Every query that reads exports must contain it. */
 export function scope(caller: Caller): Sql {
   if (caller.role === 'operator') return sql`true`;
   if (caller.role === 'admin') return sql`e.publisher_id = ${caller.publisherId}`;
   return sql`e.user_id = ${caller.userId}`;
 }
 
-/** Throws FORBIDDEN unless the caller may have data of the publisher made into a file. */
+/** Throws FORBIDDEN unless the client can export data of the publisher. */
 export function mayReadPublisher(caller: Caller, publisherId: number): void {
   if (caller.role === 'operator' || caller.publisherId === publisherId) return;
-  throw new RequestError('FORBIDDEN', 'publisher_id may only name your own publisher; only operators may name others.');
+  throw new RequestError(
+    'FORBIDDEN',
+    '`publisher_id`: you can only use your own publisher. Leave it out, or ask an operator.',
+  );
 }

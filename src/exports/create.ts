@@ -1,4 +1,4 @@
-/** Asks for an export: a new one, a finished twin, or the news that a twin is being built. */
+/** Creates an export, or finds a twin that is completed or in progress. */
 import type pg from 'pg';
 import { type Queryable, transactionFrom } from '../db/pool.ts';
 import { type Sql, sql } from '../db/sql.ts';
@@ -20,7 +20,7 @@ export interface CreateContext {
   maxRows: number;
   /** Seconds for which a completed export is returned for the same request. */
   dedupeSeconds: number;
-  /** Most exports of one publisher in flight. */
+  /** Maximum exports of one publisher in flight. */
   publisherExports: number;
 }
 
@@ -30,24 +30,24 @@ export interface CreateInput {
   reader: Reader;
 }
 
-/** A new export, which is queued, or its twin. */
+/** A new, queued export or its twin. */
 export type Created = Twin | { outcome: 'created'; export: ExportRow };
 
-/** What a twin of the new export has in common with it. */
+/** The key that a new export has in common with its twins. */
 export function twinKey({ caller, request }: Pick<CreateInput, 'caller' | 'request'>): TwinKey {
   return { userId: caller.userId, hash: request.hash };
 }
 
 /**
- * Creates the export unless a twin (same caller, same meaning) is in flight or completed within the window. A twin is found
- * before anything is counted: repeats of a request cost one statement. Throws VALIDATION_ERROR for too many rows, and
- * RATE_LIMITED when the publisher has as many exports in flight as it can have.
+ * Creates the export unless it has a twin: an equivalent request of the same user that is in flight or was completed within the
+ * window. Twins are looked up before rows are counted, so that a repeated request costs one statement. Throws VALIDATION_ERROR
+ * for too many rows, and RATE_LIMITED if the publisher has the maximum number of exports in flight.
  */
 export async function createExport(ctx: CreateContext, input: CreateInput): Promise<Created> {
   const twin = await ctx.findTwin(twinKey(input));
   if (twin) return twin;
   return ctx.reads.inTurn(input.reader, async (inSnapshot) => {
-    // The same request may have been ahead of this one in the queue for a slot.
+    // An identical request can have been ahead of this one in the queue for a slot.
     const twin = await ctx.findTwin(twinKey(input));
     if (twin) return twin;
     await inSnapshot(input.request, (snapshot, reading) => checkRows(snapshot, reading, ctx.maxRows));
@@ -55,7 +55,7 @@ export async function createExport(ctx: CreateContext, input: CreateInput): Prom
   });
 }
 
-/** The index exports_one_in_flight decides between requests that come together; a failed report is never a twin. */
+/** The index exports_one_in_flight decides between simultaneous requests. A failed export is never a twin. */
 async function insert(ctx: CreateContext, input: CreateInput): Promise<Created> {
   for (;;) {
     const decided = await transactionFrom(
@@ -63,13 +63,13 @@ async function insert(ctx: CreateContext, input: CreateInput): Promise<Created> 
       inserted(input),
       async (client, { rows }): Promise<Created | null> => {
         const id: number | null = rows[0]?.id ?? null;
-        // Looked up after the insert: a twin that completed meanwhile no longer keeps the index from accepting.
+        // Looked up after the insert, because a twin that completed in the meantime is not in the index anymore.
         const existing = await findTwin({ ...ctx, pool: client }, twinKey(input), { except: id });
         if (existing) {
           if (id !== null) await client.query('delete from exports where id = $1', [id]);
           return existing;
         }
-        // The twin that refused the insert was gone a moment later: try again.
+        // The twin that prevented the insert has just disappeared, so the insert is repeated.
         if (id === null) return null;
         const { publisherId } = input.request;
         await checkInFlight(client, publisherId, ctx.publisherExports);
@@ -81,23 +81,23 @@ async function insert(ctx: CreateContext, input: CreateInput): Promise<Created> 
   }
 }
 
-/** Seconds until a place may have become free: most exports take less. */
+/** Seconds after which an export has probably finished. Most take less. */
 const RETRY_AFTER = 10;
 
-/** The lock has requests of one publisher count one after the other, so that the limit is exact. */
-async function checkInFlight(client: Queryable, publisherId: number, most: number): Promise<void> {
+/** Serializes counting per publisher, so that the limit is exact. */
+async function checkInFlight(client: Queryable, publisherId: number, max: number): Promise<void> {
   const results: unknown = await client.query(
     sql`select pg_advisory_xact_lock(hashtext('exports in flight'), hashint8(${publisherId}));
       select count(*) from exports
       where publisher_id = ${publisherId} and parent_id is null and status in ('pending', 'processing')`.text,
   );
   const [, counted] = results as [unknown, { rows: { count: number }[] }];
-  if (counted.rows[0]!.count <= most) return;
-  const message = `There are ${most} exports of your publisher in flight, the most there may be. Wait until one is finished.`;
+  if (counted.rows[0]!.count <= max) return;
+  const message = `Your publisher has ${max} exports in progress, which is the maximum. Wait until one is finished, then send the request again.`;
   throw new RequestError('RATE_LIMITED', message, { retryAfter: RETRY_AFTER });
 }
 
-/** Inserts the export and answers its id; nothing while a twin is in flight. */
+/** Inserts the export and returns its ID. Returns no row while a twin is in flight. */
 function inserted({ caller, request }: CreateInput): Sql {
   const { publisherId, report, params, hash } = request;
   return sql`insert into exports (publisher_id, user_id, report_type, params, params_hash)

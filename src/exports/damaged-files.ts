@@ -1,13 +1,13 @@
-/** Files whose bytes are not those that were written: found by comparing with the record, and no longer offered. */
+/** Finds files whose bytes differ from the database record, and withdraws them. */
 import type { Queryable } from '../db/pool.ts';
 
-/** Files that are younger were checked when they were joined. */
+/** Minimum age of files to check. Younger files were checked when they were joined. */
 const SETTLED = '1 hour';
 
-/** A file is read again after this. */
+/** Interval between two checks of a file. */
 const AGAIN = '1 day';
 
-/** Files per round; the limit that matters is on their bytes. */
+/** Maximum files per run. In practice, the limit on their bytes applies first. */
 const MAX_FILES = 200;
 
 export interface RecordedFile {
@@ -20,7 +20,7 @@ export interface RecordedFile {
 
 const COLUMNS = `e.id, e.file_key as key, e.file_bytes as bytes, encode(e.file_sha256, 'hex') as sha256`;
 
-/** The files whose check is due, those that were never checked first. */
+/** The files whose check is due. Files that were never checked come first. */
 export async function filesToCheck(ctx: { pool: Queryable }): Promise<RecordedFile[]> {
   const { rows } = await ctx.pool.query<RecordedFile>(
     `select ${COLUMNS} from exports e left join file_checks c on c.export_id = e.id
@@ -32,7 +32,7 @@ export async function filesToCheck(ctx: { pool: Queryable }): Promise<RecordedFi
   return rows;
 }
 
-/** Of stored files, those whose size is not the recorded one. */
+/** The stored files whose size differs from the recorded one. */
 export async function filesOfOtherSize(
   ctx: { pool: Queryable },
   stored: readonly { key: string; bytes: number }[],
@@ -57,8 +57,8 @@ export async function noteChecked(ctx: { pool: Queryable }, { id }: { id: number
 const DAMAGED = 'The file was damaged in the file storage and has been removed. Create the export again.';
 
 /**
- * Takes the file away from its export, which stays completed, like one whose retention is over; the sweeper then removes the bytes.
- * The same request builds a new file.
+ * Removes the file from its export, which stays completed as if the file had expired. The sweeper then deletes the bytes. The same
+ * request creates a new file.
  */
 export async function withdrawFile(ctx: { pool: Queryable }, { id, key }: { id: number; key: string }): Promise<void> {
   await ctx.pool.query(

@@ -1,4 +1,4 @@
-/** Removes an export, its file and its parts; one that is being built is ended first. */
+/** Deletes an export, its file and its parts. An export that is in progress is cancelled by this. */
 import type pg from 'pg';
 import { sql } from '../db/sql.ts';
 import type { Store } from '../store/store.ts';
@@ -7,7 +7,7 @@ import { type CancelInput, refusePart } from './cancel.ts';
 import { getExport } from './get.ts';
 import { exportPrefix } from './store-keys.ts';
 
-/** Throws NOT_FOUND out of scope, VALIDATION_ERROR for a part. Bytes that a worker still writes are swept later. */
+/** Throws NOT_FOUND out of scope, and VALIDATION_ERROR for a part. The sweeper removes what a worker still writes. */
 export async function deleteExport(ctx: { pool: pg.Pool; store: Store }, input: CancelInput): Promise<void> {
   refusePart(await getExport(ctx, input));
   if (input.dryRun) return;

@@ -1,4 +1,4 @@
-/** What an export would be: rows counted, bytes from a sample that is really encoded, time from past exports. */
+/** Estimates an export: counts the rows, encodes a sample for the file size, and uses past exports for the duration. */
 import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import { formats } from '../encode/formats.ts';
@@ -11,31 +11,31 @@ import { checkRowLimit } from './row-limit.ts';
 
 export interface Estimate {
   rows: number;
-  /** Whether the rows were counted; otherwise they are the query planner's guess. */
+  /** Whether the rows were counted. Otherwise, they are an estimate of the query planner. */
   rows_exact: boolean;
   /** Size of the file. */
   bytes: number;
   parts: number;
-  /** From request to completed, on workers that have nothing else to do. */
+  /** Seconds from the request to the completed export on idle workers. */
   seconds: number;
 }
 
-/** Rows that are encoded to learn how many bytes a row takes: 0.01 s of work. */
+/** Number of rows that are encoded to measure bytes per row, which takes 0.01 s. */
 const SAMPLE_ROWS = 1000;
 
-/** Counting stops here, and the planner guesses instead: nobody waits longer for a preview. */
+/** After this time, the estimate of the planner replaces the count, because clients do not wait longer for a dry run. */
 const COUNT_LIMIT_MS = 3000;
 
-/** Until a report type has a past: measured for clicks_details_excel on two cores, and what every export costs. */
+/** Values for a report type without past exports, measured with clicks_details_excel on two cores. */
 const DEFAULT_ROWS_PER_SECOND = 150_000;
 const OVERHEAD_SECONDS = 0.1;
 
-/** A guess this far below the limit needs no count to be believed; planners are rarely off by more. */
+/** Planner estimates below this fraction of the limit need no count, because planners are rarely off by more. */
 const SURE_BELOW = 0.1;
 
 /**
- * Throws VALIDATION_ERROR for a report of more than `maxRows` rows. Costs a few milliseconds for most reports, and a
- * count for those that may be too big.
+ * Throws VALIDATION_ERROR if the export would have more than `maxRows` rows. Takes a few milliseconds for most exports, and a
+ * count for those that could be too large.
  */
 export async function checkRows(snapshot: Snapshot, reading: Reading, maxRows: number): Promise<void> {
   const { rows } = await planOf(snapshot, reading);
@@ -51,7 +51,7 @@ export interface EstimateContext {
   maxRows: number;
 }
 
-/** Reads in one snapshot; creates nothing. Throws VALIDATION_ERROR for a report of more than `maxRows` rows. */
+/** Reads in one snapshot and creates nothing. Throws VALIDATION_ERROR for more than `maxRows` rows. */
 export async function estimate(
   ctx: EstimateContext,
   { reader, request }: { reader: Reader; request: ExportRequest },
@@ -93,13 +93,13 @@ async function countRows(snapshot: Snapshot, reading: Reading): Promise<{ rows: 
   }
 }
 
-/** What the query planner guesses, without reading rows. */
+/** The row estimate of the query planner, which does not read rows. */
 async function planOf(snapshot: Snapshot, reading: Reading): Promise<{ rows: number }> {
   const [plan] = await snapshot.query(sql`explain (format json) ${countStatement(reading)}`);
   return { rows: Math.round(guessedRows(plan!['QUERY PLAN'][0].Plan)) };
 }
 
-/** The rows below the aggregate, which is the first node with rows of the report itself. */
+/** The rows of the first node below the aggregate, which are the rows of the export. */
 function guessedRows(node: { 'Node Type': string; 'Plan Rows': number; Plans?: never[] }): number {
   const child = node.Plans?.[0];
   return child && /Aggregate|Gather/.test(node['Node Type']) ? guessedRows(child) : node['Plan Rows'];

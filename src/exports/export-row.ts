@@ -1,4 +1,4 @@
-/** An export as the database holds it. */
+/** An export as a database row. */
 import type { Queryable } from '../db/pool.ts';
 import { type Sql, sql } from '../db/sql.ts';
 import type { CanonicalParams } from '../reports/canonical.ts';
@@ -8,7 +8,7 @@ export type Status = 'pending' | 'processing' | 'completed' | 'failed';
 export interface ExportRow {
   id: number;
   parentId: number | null;
-  /** Place among the parts of the parent, from 0; null for an export. */
+  /** Number among the parts of the export, from 0. Null for an export. */
   partNumber: number | null;
   publisherId: number;
   userId: number;
@@ -22,7 +22,7 @@ export interface ExportRow {
   fileKey: string | null;
   fileBytes: number | null;
   errorMessage: string | null;
-  /** Parts of the current attempt; 0 unless the export is chunked. */
+  /** Finished parts of the current attempt. 0 unless the export is chunked. */
   partsReady: number;
   partsTotal: number;
   createdAt: Date;
@@ -32,14 +32,14 @@ export interface ExportRow {
 }
 
 /**
- * Reads exports `e` that fulfil a condition; `rest` may order and limit. Of most exports that is one row of one index:
- * numbers are looked up for parts only, and parts counted for chunked exports only.
+ * Reads the exports `e` that match a condition. `rest` can contain `order by` and `limit`. For most exports, this reads one row
+ * through one index. Numbers are looked up only for parts, and parts are counted only for chunked exports.
  */
 export async function selectExports(db: Queryable, condition: Sql, rest: Sql = sql``): Promise<ExportRow[]> {
   return (await db.query<ExportRow>(exportsStatement(condition, rest).prepared)).rows;
 }
 
-/** The statement of {@link selectExports}, for several in one round trip. */
+/** The statement of {@link selectExports}, for sending several statements in one round trip. */
 export function exportsStatement(condition: Sql, rest: Sql = sql``): Sql {
   return sql`select e.id, e.parent_id as "parentId",
         case when e.parent_id is not null then (select number from export_parts where export_id = e.id) end as "partNumber",

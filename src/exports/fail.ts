@@ -1,15 +1,15 @@
-/** An export, or a part of one, has failed for good. */
+/** Marks an export or a part of one as failed. */
 import type { Queryable } from '../db/pool.ts';
 
 export interface FailInput {
   id: number;
-  /** For the caller: a sentence that leaks nothing. */
+  /** Message for the client, without internal details. */
   message: string;
-  /** The attempt that failed: does nothing when another has taken over. Without one it is failed whoever is at it. */
+  /** The attempt that failed. Nothing happens if it is not the current one. Without this, any attempt fails. */
   attempt?: number;
 }
 
-/** Does nothing to what is finished already. Unfinished parts fail with their export. */
+/** Does not change finished exports. Unfinished parts fail with their export. */
 export async function failExport(ctx: { pool: Queryable }, input: FailInput): Promise<void> {
   await ctx.pool.query(
     `update exports set status = 'failed', error_message = $2, completed_at = null

@@ -1,4 +1,4 @@
-/** What a finished file is called, and the headers it is sent with. */
+/** The name of a completed file and the headers of its download. */
 import { create } from 'content-disposition';
 import { formats } from '../encode/formats.ts';
 import { findReport } from '../reports/catalogue.ts';
@@ -10,7 +10,7 @@ export interface NamedFile {
   format: keyof typeof formats;
   /** Requested name without extension, if any. */
   filename?: string | undefined;
-  /** The instant of the data, and the zone in which its day is meant. */
+  /** Timestamp of the data. The default name has its date in `timezone`. */
   snapshotAt: Date;
   timezone: string;
 }
@@ -26,7 +26,7 @@ function defaultFileName({ id, reportType, format, snapshotAt, timezone }: Named
   return `${stem}-${day}-${id}.${formats[format].extension}`;
 }
 
-/** Clients that know only ASCII names save a file with any other name under its default name. */
+/** Clients that support only ASCII names use the default name instead of any other name. */
 export function fileHeaders(file: NamedFile): FileHeaders {
   const name = fileName(file);
   // Some clients decode %41 in the ASCII form.

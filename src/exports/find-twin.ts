@@ -1,4 +1,4 @@
-/** Finds the export that is returned in place of a new one. */
+/** Finds the export that is returned instead of a new one. */
 import { coalesced } from '../coalesced.ts';
 import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
@@ -7,11 +7,11 @@ import { type ExportRow, selectExports } from './export-row.ts';
 /** A twin has the same user and the same canonical request. */
 export interface TwinKey {
   userId: number;
-  /** Of the canonical request. */
+  /** Hash of the canonical request. */
   hash: Buffer;
 }
 
-/** `running`: in flight; `twin`: completed within the window. */
+/** The outcome is `running` for an export in flight, and `twin` for one completed within the window. */
 export interface Twin {
   outcome: 'twin' | 'running';
   export: ExportRow;

@@ -1,4 +1,4 @@
-/** A part's fragment is complete in the store. */
+/** Records that the fragment of a part is complete in the store. */
 import type pg from 'pg';
 import { briefly } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
@@ -9,17 +9,17 @@ import { checkCurrent, lockedIfCurrent } from './take-up.ts';
 
 export interface FinishPartInput extends PartRef {
   fragment: Fragment;
-  /** CRC-32 of the fragment's bytes. */
+  /** CRC-32 of the bytes of the fragment. */
   fragmentCrc32: number;
   shortenedCells: number;
-  /** What the rows add up to, for the receipt. */
+  /** Digests of the rows, for the receipt. */
   proof: PartProof;
 }
 
-/** Throws Superseded when the attempt is no longer current: then the fragment belongs to nobody. */
+/** Throws Superseded if the attempt is no longer current. The fragment is then unused. */
 export async function finishPart(ctx: { pool: pg.Pool }, input: FinishPartInput): Promise<void> {
   const { fragment, proof, partId, exportId, attempt } = input;
-  // The last update only sets updated_at, by a trigger: the progress of the export has moved.
+  // The last update only sets updated_at through a trigger, because the progress of the export has changed.
   const [finished] = await briefly(ctx.pool, [
     sql`with current as (${lockedIfCurrent(exportId, attempt)}),
       proven as (

@@ -1,4 +1,4 @@
-/** What a completed export holds, so that its file can be checked by anybody. */
+/** Gets the receipt of a completed export, which lets anyone verify its file. */
 import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import { GROUP_ROWS } from '../encode/format.ts';
@@ -9,12 +9,19 @@ import { refusePart } from './cancel.ts';
 import type { ExportRow } from './export-row.ts';
 import { getExport } from './get.ts';
 
-/** What the receipt says beyond the export's own row. */
+/** The members of a receipt that are not in the row of the export. */
 type Kept = Pick<Receipt, 'format' | 'columns'> & Receipt['snapshot'] & { sha256: string };
 
+/** What to do about an export that is not completed, by status. */
+const NEXT: Record<Exclude<ExportRow['status'], 'completed'>, string> = {
+  pending: 'Poll it until it is completed',
+  processing: 'Poll it until it is completed',
+  failed: 'Create it again',
+};
+
 /**
- * Throws NOT_FOUND out of scope, VALIDATION_ERROR for a part, and CONFLICT, with the export as `show` shows it, for one
- * that is not completed or was before there were receipts.
+ * Throws NOT_FOUND out of scope, and VALIDATION_ERROR for a part. Throws CONFLICT, with the export as `show` returns it, for one
+ * that is not completed or is older than receipts.
  */
 export async function getReceipt(
   ctx: { pool: Queryable },
@@ -25,7 +32,7 @@ export async function getReceipt(
   const conflict = async (message: string) =>
     new RequestError('CONFLICT', message, { beside: { export: await input.show(found) } });
   if (found.status !== 'completed') {
-    throw await conflict(`A completed export has a receipt; this one is ${found.status}.`);
+    throw await conflict(`The export is ${found.status}, so it has no receipt. ${NEXT[found.status]}.`);
   }
   const { rows } = await ctx.pool.query<Kept>(
     sql`select to_char(e.snapshot_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as time,
@@ -36,7 +43,7 @@ export async function getReceipt(
         where plan.parent_id = e.id and plan.attempt = e.attempt and plan.rows_sha256 is null)`.text,
   );
   const [kept] = rows;
-  if (!kept) throw await conflict('This export was built before Sheaf wrote receipts. Ask for it anew.');
+  if (!kept) throw await conflict('The export is older than receipts. Create it again.');
   const { timezone, bom = false } = found.params.index_params;
   return {
     version: 1,

@@ -1,4 +1,4 @@
-/** The exports that the caller may see, newest first; parts are not among them. */
+/** Lists the exports that the client has access to, newest first and without parts. */
 import type { Queryable } from '../db/pool.ts';
 import { arrayLiteral, joinSql, sql } from '../db/sql.ts';
 import { type Caller, scope } from './caller.ts';
@@ -6,11 +6,11 @@ import { type ExportRow, type Status, selectExports } from './export-row.ts';
 
 export interface ListInput {
   caller: Caller;
-  /** Most exports in the answer. */
+  /** Maximum exports in the response. */
   limit: number;
-  /** Only exports older than this id: where the page before ended. */
+  /** Only exports older than this ID, the last one of the previous page. */
   before?: number;
-  /** How many newer exports to pass over, for callers who count pages. */
+  /** Number of newer exports to skip, for clients that use page numbers. */
   offset?: number;
   statuses?: Status[];
   reportTypes?: string[];
@@ -18,7 +18,7 @@ export interface ListInput {
 
 export interface ExportList {
   exports: ExportRow[];
-  /** What `before` takes for the next page; null on the last. */
+  /** Value of `before` for the next page. Null on the last page. */
   next: number | null;
 }
 

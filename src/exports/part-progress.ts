@@ -1,4 +1,4 @@
-/** How far the parts of an attempt are, and what they have made. */
+/** The progress of the parts of an attempt, and their fragments. */
 
 import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
@@ -6,7 +6,7 @@ import type { Fragment } from '../encode/format.ts';
 import { isCurrent, Superseded } from './take-up.ts';
 
 export interface FinishedPart extends Fragment {
-  /** CRC-32 of the fragment as it was written; null in an attempt that an older version began. */
+  /** CRC-32 of the fragment as it was written. Null in an attempt that an older version started. */
   fragmentCrc32: number | null;
   sheet: number;
   shortenedCells: number;
@@ -17,7 +17,7 @@ export type PartProgress =
   | { state: 'failed'; message: string }
   | { state: 'finished'; parts: FinishedPart[] };
 
-/** Throws Superseded when the attempt is no longer current. */
+/** Throws Superseded if the attempt is no longer current. */
 export async function partProgress(
   ctx: { pool: Queryable },
   attempt: { id: number; attempt: number },

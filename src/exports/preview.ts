@@ -1,7 +1,6 @@
-/** The first rows of a report, for people and agents to look at before they ask for the file. */
+/** The first rows of an export, which people and agents can check before they create it. */
 import { AS_WRITTEN } from '../db/pool.ts';
-import type { ErrorDetail } from '../errors.ts';
-import { invalid } from '../reports/canonical.ts';
+import { invalid, type Problem } from '../errors.ts';
 import type { Kind } from '../reports/kinds.ts';
 import { chosenColumns, firstRowsStatement } from '../source/statements.ts';
 import { isTooSlow, READ_LIMIT_MS, type Reader, type Reads } from './reads.ts';
@@ -9,13 +8,13 @@ import type { ExportRequest } from './request.ts';
 
 export interface Preview {
   columns: { key: string; label: string; kind: Kind }[];
-  /** A value per column; null where there is none. */
+  /** One value per column, or null. */
   rows: PreviewValue[][];
-  /** Whether the report has more rows. */
+  /** Whether there are more rows. */
   truncated: boolean;
 }
 
-/** Counts are numbers; amounts, ids and times are text, since a JSON number would lose digits. */
+/** Integers are numbers. Amounts, IDs and timestamps are strings, because JSON numbers would lose digits. */
 export type PreviewValue = string | number | boolean | null;
 
 export const MAX_PREVIEW_ROWS = 50;
@@ -28,22 +27,21 @@ export interface PreviewInput {
 }
 
 /**
- * Reads the first rows in the sort order of the report, with times in the requested time zone. Creates nothing. Throws
- * VALIDATION_ERROR when that takes longer than {@link READ_LIMIT_MS}. Not by COPY: its text would have to be parsed here, and
- * so few rows are read as fast by a query.
+ * Reads the first rows in the requested sort order and time zone. Creates nothing. Throws VALIDATION_ERROR if reading takes longer
+ * than {@link READ_LIMIT_MS}. It does not use COPY, whose text would have to be parsed, because a query reads so few rows as fast.
  */
 export async function previewRows(ctx: { reads: Reads }, { reader, request, limit }: PreviewInput): Promise<Preview> {
   const columns = chosenColumns(request);
   const read = ctx.reads.inTurn(reader, (inSnapshot) =>
     inSnapshot(request, async (snapshot, reading) => {
-      // One more tells whether there are more.
+      // One more row shows whether there are more.
       const { text } = firstRowsStatement(reading, limit + 1);
       const query = { text, rowMode: 'array' as const, types: AS_WRITTEN };
       return (await snapshot.read((client) => client.query<(string | null)[]>(query))).rows;
     }),
   );
   const rows = await read.catch((error: unknown) => {
-    throw isTooSlow(error) ? invalid([TOO_SLOW]) : error;
+    throw isTooSlow(error) ? invalid(TOO_SLOW) : error;
   });
   return {
     columns: columns.map(({ key, label, kind }) => ({ key, label, kind })),
@@ -52,15 +50,16 @@ export async function previewRows(ctx: { reads: Reads }, { reader, request, limi
   };
 }
 
-const TOO_SLOW: ErrorDetail = {
+const TOO_SLOW: Problem = {
   field: 'search_params',
-  message: `The first rows were not found within ${READ_LIMIT_MS / 1000} seconds. Narrow the filters, or create the export, which has no such limit.`,
+  wrong: `the first rows were not found within ${READ_LIMIT_MS / 1000} seconds`,
+  next: 'Narrow the filters, or create the export, which has no such limit',
 };
 
-/** `2026-11-23 14:05:09.123456+01`, as PostgreSQL writes a timestamp. */
+/** A timestamp in the form of PostgreSQL: `2026-11-23 14:05:09.123456+01`. */
 const TIMESTAMP = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)([+-]\d\d)((?::\d\d){0,2})$/;
 
-/** What has not the form of its kind, like an infinite time, stays the text that it is. */
+/** A value that does not have the form of its kind, such as an infinite timestamp, remains a string. */
 function shown(value: string | null, kind: Kind): PreviewValue {
   if (value === null) return null;
   if (kind === 'integer' && /^-?\d+$/.test(value)) return Number.isSafeInteger(Number(value)) ? Number(value) : value;

@@ -1,4 +1,4 @@
-/** The file is complete: the one conditional update that lets callers see it. */
+/** Publishes a complete file with one conditional update. */
 import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import type { FormatName } from '../encode/format.ts';
@@ -12,13 +12,13 @@ export interface PublishInput {
   fileKey: string;
   fileBytes: number;
   rows: number;
-  /** For the receipt: the file's SHA-256 in hex, and what it is made of. */
+  /** SHA-256 of the file in hex, for the receipt like the two members below. */
   sha256: string;
   format: FormatName;
   columns: readonly { key: string; label: string; kind: Kind }[];
 }
 
-/** Throws Superseded unless the attempt is the current one and, after whatever crash of the server, still has all its parts. */
+/** Throws Superseded unless the attempt is current and still has all its parts, which a server crash can undo. */
 export async function publish(ctx: { pool: Queryable }, input: PublishInput): Promise<void> {
   const columns = JSON.stringify(input.columns.map(({ key, label, kind }) => ({ key, label, kind })));
   const { rowCount } = await ctx.pool.query(
@@ -29,5 +29,6 @@ export async function publish(ctx: { pool: Queryable }, input: PublishInput): Pr
         select from export_parts plan
         where plan.parent_id = e.id and plan.attempt = e.attempt and plan.rows_sha256 is null)`.text,
   );
-  if (!rowCount) throw new Superseded(`Attempt ${input.attempt} of export ${input.id} may not publish any more.`);
+  if (!rowCount)
+    throw new Superseded(`Attempt ${input.attempt} of export ${input.id} is no longer current and cannot publish.`);
 }

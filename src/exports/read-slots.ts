@@ -1,6 +1,6 @@
 /**
- * Shares the few reads that HTTP requests may have running (counts, samples, previews) among publishers. Each read keeps a
- * database process busy for up to seconds, so one client that sends many must not make the others wait behind all of its own.
+ * Divides the few slots for reads of HTTP requests (counts, samples, previews) among publishers. Each read occupies a database
+ * process for up to several seconds, so a client that sends many must not make the others wait for all of them.
  */
 import { RequestError } from '../errors.ts';
 
@@ -32,7 +32,7 @@ interface Publisher {
 }
 
 export function createReadSlots(limits: SlotLimits): ReadSlots {
-  /** In the order in which they get the next slot. */
+  /** In the order in which they get the next free slot. */
   const publishers = new Map<number, Publisher>();
   let running = 0;
 
@@ -50,7 +50,7 @@ export function createReadSlots(limits: SlotLimits): ReadSlots {
       settle();
       running++;
       publisher.running++;
-      // Behind all others for its next one.
+      // It then waits behind all others for its next slot.
       publishers.delete(id);
       publishers.set(id, publisher);
       resolve();

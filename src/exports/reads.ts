@@ -1,26 +1,26 @@
-/** Reads of report data for HTTP requests: each in a snapshot, in a slot of its client, with a time limit. */
+/** Reads report data for HTTP requests. Each read has a snapshot, a slot and a time limit. */
 import { type Snapshot, withSnapshot } from '../source/snapshot.ts';
 import type { SnapshotPool } from '../source/snapshot-pool.ts';
 import type { Reading } from '../source/statements.ts';
 import { createReadSlots } from './read-slots.ts';
 import type { ExportRequest } from './request.ts';
 
-/** Reads at a time in one process, and the connections that they need. */
+/** Maximum reads at a time in one process, which is also the number of their connections. */
 export const READ_CONNECTIONS = 6;
 
-/** Two of six: whatever one publisher reads, two others find slots. */
+/** With two of six slots per publisher, slots remain for two others. */
 const PER_PUBLISHER = 2;
 
-/** As many as a publisher can have exports in flight by default, so that a burst of new exports waits and is not refused. */
+/** The default limit of exports in flight per publisher, so that a burst of new exports waits and is not rejected. */
 const WAITING_PER_PUBLISHER = 100;
 
-/** A client that gets no slot in this time is told to come back, before its own time limit ends the request. */
+/** Without a slot in this time, the client receives an error with Retry-After before its own timeout ends the request. */
 const WAIT_MS = 10_000;
 
-/** Maximum milliseconds of one statement: longer than people wait for a preview. */
+/** Maximum milliseconds of one statement, which is longer than people wait for a preview. */
 export const READ_LIMIT_MS = 5000;
 
-/** Whose slot a read takes, and when it ends early. */
+/** The owner of a read and its cancellation. */
 export interface Reader {
   publisherId: number;
   /** Aborts when the client has left. */
@@ -29,13 +29,13 @@ export interface Reader {
 
 export interface Reads {
   /**
-   * Waits for a slot, then runs `work` in it. Throws RATE_LIMITED or UNAVAILABLE when there is no slot in time. `work` opens
-   * its snapshot with `inSnapshot`, so that it can first look whether it still has to.
+   * Waits for a slot, then runs `work` in it. Throws RATE_LIMITED or UNAVAILABLE if there is no slot in time. `work` opens its
+   * snapshot with `inSnapshot`, so that it can first check whether that is still necessary.
    */
   inTurn<T>(reader: Reader, work: (inSnapshot: InSnapshot) => Promise<T>): Promise<T>;
 }
 
-/** Opens a snapshot for the request, in its time zone. Statements that take too long fail with {@link QUERY_CANCELED}. */
+/** Opens a snapshot in the time zone of the request. Statements that take too long fail with {@link QUERY_CANCELED}. */
 export type InSnapshot = <T>(
   request: ExportRequest,
   work: (snapshot: Snapshot, reading: Reading) => Promise<T>,

@@ -1,7 +1,7 @@
-/** What a request for an export means: which report, with which canonical parameters, of whose data. */
+/** Reads a request for an export: the report type, the canonical parameters and the publisher. */
 import type { Queryable } from '../db/pool.ts';
-import { type ErrorDetail, RequestError } from '../errors.ts';
-import { type CanonicalParams, canonicalParams, invalid, paramsHash } from '../reports/canonical.ts';
+import { invalid, type Problem, RequestError, shownValue } from '../errors.ts';
+import { type CanonicalParams, canonicalParams, paramsHash } from '../reports/canonical.ts';
 import { catalogue, findReport } from '../reports/catalogue.ts';
 import type { ReportType } from '../reports/report-type.ts';
 import { type Caller, mayReadPublisher } from './caller.ts';
@@ -10,20 +10,20 @@ export interface ExportRequest {
   report: ReportType;
   params: CanonicalParams;
   publisherId: number;
-  /** Equal for requests that mean the same. */
+  /** The same for equivalent requests. */
   hash: Buffer;
 }
 
 const KEYS = ['report_type', 'search_params', 'index_params'];
 
-/** Reads the body of POST /exports. Throws VALIDATION_ERROR that names every problem, or FORBIDDEN. */
+/** Reads the body of POST /exports. Throws VALIDATION_ERROR with all problems, or FORBIDDEN. */
 export async function readRequest(
   ctx: { pool: Queryable },
   input: { caller: Caller; body: unknown },
 ): Promise<ExportRequest> {
   const body = objectBody(input.body);
   const report = typeof body['report_type'] === 'string' ? findReport(body['report_type']) : undefined;
-  if (!report) throw invalid([unknownReport(body['report_type'])]);
+  if (!report) throw invalid(unknownReport(body['report_type']));
   const { publisher_id: named, ...search } = (isObject(body['search_params']) ? body['search_params'] : {}) as Record<
     string,
     unknown
@@ -37,42 +37,55 @@ export async function readRequest(
 }
 
 function objectBody(body: unknown): Record<string, unknown> {
-  if (body === undefined || body === null) throw invalid([unknownReport(undefined)]);
-  if (!isObject(body)) throw invalid([{ field: '', message: 'The body must be a JSON object with a report_type.' }]);
-  const unknown = Object.keys(body).filter((key) => !KEYS.includes(key));
-  if (unknown.length > 0) {
-    throw invalid(
-      unknown.map((key) => ({
-        field: key.slice(0, 60),
-        message: `${key.slice(0, 60)} is not known in the body. Known are ${KEYS.join(', ')}; filters belong in search_params.`,
-      })),
-    );
+  if (body === undefined || body === null) throw invalid(unknownReport(undefined));
+  if (!isObject(body)) {
+    throw invalid({
+      field: '',
+      wrong: `${shownValue(body)} is not valid`,
+      allowed: 'a JSON object with a report_type',
+    });
   }
+  const [first, ...more] = Object.keys(body)
+    .filter((key) => !KEYS.includes(key))
+    .map(unknownKey);
+  if (first) throw invalid(first, ...more);
   return body;
 }
 
-function unknownReport(sent: unknown): ErrorDetail {
-  const names = catalogue.map((report) => report.name).join(', ');
-  const problem = sent === undefined || sent === null ? 'must be given' : `is ${JSON.stringify(sent).slice(0, 60)}`;
-  return { field: 'report_type', message: `report_type ${problem}; it must be one of ${names}.` };
+function unknownKey(key: string): Problem {
+  const name = key.slice(0, 60);
+  const next = 'Put filters into search_params and presentation into index_params';
+  return { field: name, name, wrong: 'unknown field', allowed: KEYS.join(', '), next };
 }
 
-/** Operators may name a publisher, by id or slug; everybody else has their own. */
+function unknownReport(sent: unknown): Problem {
+  const missing = sent === undefined || sent === null;
+  return {
+    field: 'report_type',
+    wrong: missing ? 'required, but missing' : `${shownValue(sent)} is not valid`,
+    allowed: catalogue.map((report) => report.name).join(', '),
+  };
+}
+
+/** Operators can use any publisher, by ID or slug. All other clients have their own. */
 async function publisherOf(ctx: { pool: Queryable }, input: { caller: Caller; named: unknown }): Promise<number> {
   const { caller, named } = input;
   if (named === undefined || named === null || named === '') return caller.publisherId;
-  // What can be no id and no slug finds nobody, and goes the same way as an unknown name.
+  // A value that cannot be an ID or slug matches no publisher and has the same error as an unknown one.
   const text = typeof named === 'number' ? String(named) : named;
   const name = typeof text === 'string' && /^[\w-]{1,200}$/.test(text) ? text : '';
   const { rows } = await ctx.pool.query<{ id: number }>(
     'select id from publishers where id::text = $1 or slug = $1 order by id::text = $1 desc',
     [name],
   );
-  // The right is checked before existence shows: a member learns nothing about other publishers.
+  // Permission is checked first, so that members cannot find out which other publishers exist.
   mayReadPublisher(caller, rows[0]?.id ?? Number.NaN);
   if (rows[0]) return rows[0].id;
-  const message = 'publisher_id must be the id or slug of a publisher.';
-  throw invalid([{ field: 'search_params.publisher_id', message }]);
+  throw invalid({
+    field: 'search_params.publisher_id',
+    wrong: `${shownValue(named)} does not exist`,
+    allowed: 'the ID or slug of a publisher',
+  });
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

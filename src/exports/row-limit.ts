@@ -1,9 +1,13 @@
-/** The limit of rows in one export: checked when it is created, and again in the snapshot that it is built from. */
-import { RequestError } from '../errors.ts';
+/** The row limit of an export. It is checked when the export is created and again in the snapshot that it is built from. */
+import { invalid } from '../errors.ts';
 
 /** Throws VALIDATION_ERROR when `rows` exceeds `maxRows`. */
 export function checkRowLimit(rows: number, maxRows: number): void {
   if (rows <= maxRows) return;
-  const message = `The report has ${rows} rows. The maximum is ${maxRows}. Narrow its filters.`;
-  throw new RequestError('VALIDATION_ERROR', message, { details: [{ field: 'search_params', message }] });
+  throw invalid({
+    field: 'search_params',
+    wrong: `the export would have ${rows} rows`,
+    allowed: `at most ${maxRows}`,
+    next: 'Narrow the filters',
+  });
 }

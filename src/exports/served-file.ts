@@ -1,4 +1,4 @@
-/** What the record of an export says of a file that is about to be sent. */
+/** The database record of a file that is about to be sent. */
 import type { Queryable } from '../db/pool.ts';
 import type { FileHeaders } from '../store/store.ts';
 import { fileHeaders, type NamedFile } from './file-headers.ts';
@@ -6,11 +6,11 @@ import { attemptOf } from './store-keys.ts';
 
 export interface ServedFile extends FileHeaders {
   id: number;
-  /** The size that the file must have. */
+  /** Required size of the file. */
   bytes: number;
 }
 
-/** Null for a file that no export holds: removed, expired, or of an attempt that was not published. */
+/** Null for a file without an export: deleted, expired, or of an attempt that was not published. */
 export async function findServedFile(ctx: { pool: Queryable }, key: string): Promise<ServedFile | null> {
   const attempt = attemptOf(key);
   if (!attempt) return null;

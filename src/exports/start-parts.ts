@@ -17,17 +17,17 @@ export interface PartPlan extends Range {
 export interface StartPartsInput {
   export: ExportRow;
   snapshot: { id: string; asOf: string; transactions: string };
-  /** Position in the write-ahead log at the snapshot, where the server tells. */
+  /** Position in the write-ahead log at the snapshot. Null if the server does not provide it. */
   lsn: string | null;
   parts: readonly PartPlan[];
 }
 
-/** The part of an export of one part: it has a lane of its own. */
+/** Priority of the only part of a small export, which has a lane of its own. */
 export const EXPRESS = 1;
 
 /**
- * Later parts wait behind earlier ones of whatever export, so that exports that are built together advance together:
- * the tenth part of a big export comes after the first ones of all others.
+ * Later parts wait for earlier parts of all exports, so that exports advance together. The tenth part of a large export comes
+ * after the first parts of all others.
  */
 function prioritiesOf(parts: readonly PartPlan[]): number[] {
   return parts.length === 1 ? [EXPRESS] : parts.map((part) => -part.number);
@@ -44,7 +44,7 @@ export async function startParts(ctx: { pool: pg.Pool; queue: Queue }, input: St
   });
 }
 
-/** Writes the snapshot and the plan down, and answers the ids of the parts in order; none when the attempt is not current. */
+/** Stores the snapshot and the plan, and returns the IDs of the parts in order. Returns none if the attempt is not current. */
 function planned({ export: parent, snapshot, lsn, parts }: StartPartsInput): Sql {
   const plan = parts.map((part) => ({
     number: part.number,

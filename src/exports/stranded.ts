@@ -1,11 +1,11 @@
-/** Exports in flight that no job stands behind any more, as after a restored backup: nobody would ever finish them. */
+/** Requeues exports in flight that have no job, as after restoring a backup. Otherwise, they would never finish. */
 import type { Queryable } from '../db/pool.ts';
 import type { Queue } from '../queue/queue.ts';
 
-/** Younger ones may just be on their way into the queue. */
+/** Minimum age. The jobs of younger exports can be about to enter the queue. */
 const QUIET_SECONDS = 30;
 
-/** Queues their jobs anew, and resolves with their ids. */
+/** Resolves with the IDs of the requeued exports. */
 export async function requeueStranded(ctx: { pool: Queryable; queue: Queue }): Promise<number[]> {
   const { rows } = await ctx.pool.query<{ id: number; publisherId: number }>(
     `select id, publisher_id as "publisherId" from exports

@@ -1,4 +1,4 @@
-/** A worker takes a part. */
+/** Claims a part for a worker. */
 import type pg from 'pg';
 import { briefly } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
@@ -11,7 +11,7 @@ export interface PartTask {
   publisherId: number;
   reportType: string;
   params: CanonicalParams;
-  /** The instant of the snapshot, in UTC with microseconds. */
+  /** Timestamp of the snapshot in UTC with microseconds. */
   asOf: string;
 }
 
@@ -21,7 +21,7 @@ export interface PartRef {
   attempt: number;
 }
 
-/** Resolves with what to do. Throws Superseded when the part's attempt is no longer the current one. */
+/** Resolves with the task. Throws Superseded if the attempt of the part is no longer current. */
 export async function takePart(ctx: { pool: pg.Pool }, ref: PartRef): Promise<PartTask> {
   const [taken] = await briefly(ctx.pool, [
     sql`with current as (${lockedIfCurrent(ref.exportId, ref.attempt)})

@@ -1,13 +1,13 @@
-/** A worker takes up an export: a new attempt begins, and every earlier one loses the right to publish. */
+/** Claims an export for a worker. This starts a new attempt, and all earlier ones can no longer publish. */
 
 import type pg from 'pg';
 import { briefly } from '../db/pool.ts';
 import { type Sql, sql } from '../db/sql.ts';
 import { type ExportRow, exportsStatement } from './export-row.ts';
 
-/** Resolves with the export in its new attempt, or null when there is nothing left to do for it. */
+/** Resolves with the export in its new attempt, or null if it is finished. */
 export async function takeUp(ctx: { pool: pg.Pool }, exportId: number): Promise<ExportRow | null> {
-  // What earlier attempts have in the store is removed after this, so that it must not be undone.
+  // The fragments of earlier attempts are deleted after this, so the update must survive a crash.
   const [taken, found] = await briefly(ctx.pool, [
     sql`with taken as (
         update exports set status = 'processing', attempt = attempt + 1, chunked = false,
@@ -20,20 +20,20 @@ export async function takeUp(ctx: { pool: pg.Pool }, exportId: number): Promise<
   return taken!.rowCount ? found!.rows[0] : null;
 }
 
-/** Whether an attempt is still the current one; the guard of every later step, as a condition on `exports e`. */
+/** Whether an attempt is still current, as a condition on `exports e`. It guards every later step. */
 export function isCurrent(exportId: number, attempt: number): Sql {
   return sql`e.id = ${exportId} and e.attempt = ${attempt} and e.status = 'processing'`;
 }
 
-/** Thrown when another attempt has taken over, or the export is no longer wanted: stop, and touch nothing. */
+/** Thrown when another attempt has started or the export was cancelled or deleted. The worker must stop without changes. */
 export class Superseded extends Error {}
 
-/** One row, the id, when the attempt is current, and holds it so until the transaction ends; otherwise none. */
+/** Returns one row with the ID if the attempt is current, and locks it until the end of the transaction. Otherwise no row. */
 export function lockedIfCurrent(exportId: number, attempt: number): Sql {
   return sql`select e.id from exports e where ${isCurrent(exportId, attempt)} for update`;
 }
 
-/** Throws {@link Superseded} when a step that needs {@link lockedIfCurrent} has touched nothing. */
+/** Throws {@link Superseded} if a step that uses {@link lockedIfCurrent} changed nothing. */
 export function checkCurrent(
   { rowCount }: { rowCount: number | null },
   of: { exportId: number; attempt: number },

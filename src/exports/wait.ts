@@ -1,12 +1,12 @@
-/** Waits for an export to change or to finish. */
+/** Waits until an export changes or finishes. */
 import type { Listener, Until } from '../db/listener.ts';
 import type { Queryable } from '../db/pool.ts';
 import type { Caller } from './caller.ts';
 import type { ExportRow } from './export-row.ts';
 import { getExport } from './get.ts';
 
-/** How often an export is looked at when no news of it comes; those of a part come under the id of its export. */
-const LOOK_MS = 2000;
+/** Poll interval without notifications. Notifications of a part have the ID of its export. */
+const POLL_MS = 2000;
 
 export interface WaitContext {
   pool: Queryable;
@@ -14,32 +14,32 @@ export interface WaitContext {
 }
 
 export interface WaitInput {
-  /** Called before every look, so that whoever loses access while waiting learns nothing more. What it throws ends the wait. */
+  /** Called before every read, so that a client that loses access receives nothing more. An error ends the wait. */
   caller: () => Promise<Caller>;
   id: number;
-  /** Ends the waiting: the caller has left, or has waited long enough. */
+  /** Ends the wait, because the client left or the time is up. */
   signal: AbortSignal;
 }
 
-/** Whether nothing about the export will change any more, save the end of its retention. */
+/** Whether the export is in its final status. Only its file can still expire. */
 export function isFinished({ status }: ExportRow): boolean {
   return status === 'completed' || status === 'failed';
 }
 
-/** Differs whenever the export, or the progress of its parts, has changed. */
+/** A string that changes with the export and with the progress of its parts. */
 export function versionOf(row: ExportRow): string {
   return `${row.updatedAt.getTime()}-${row.partsReady}-${row.status}`;
 }
 
 /**
- * Every state of the export from now on, the present one first, until it is finished or the signal aborts.
- * States that follow each other within a look may be seen as one. Throws NOT_FOUND like getExport.
+ * Yields the current state of the export and every later one until it is finished or the signal aborts. States that follow each
+ * other quickly can be combined. Throws NOT_FOUND like getExport.
  */
 export function followExport(ctx: WaitContext, input: WaitInput): AsyncGenerator<ExportRow> {
   return states(ctx, input, () => true);
 }
 
-/** The export once it is finished, or as it is when the signal aborts. Throws NOT_FOUND like getExport. */
+/** Resolves with the export when it is finished or when the signal aborts. Throws NOT_FOUND like getExport. */
 export async function finishedExport(ctx: WaitContext, input: WaitInput): Promise<ExportRow> {
   let state: ExportRow;
   for await (state of states(ctx, input, (news) => news === 'finished'));
@@ -52,7 +52,7 @@ async function* states(
   matters: NonNullable<Until['matters']>,
 ): AsyncGenerator<ExportRow> {
   for (let last = ''; ; ) {
-    const news = ctx.listener.next(id, { limitMs: LOOK_MS, signal, matters });
+    const news = ctx.listener.next(id, { limitMs: POLL_MS, signal, matters });
     const row = await getExport(ctx, { caller: await caller(), id });
     if (versionOf(row) !== last) yield row;
     last = versionOf(row);

@@ -134,37 +134,49 @@ test('text in another case is another request, because the file states its filte
   );
 });
 
-describe('what is wrong is named, with what is allowed', () => {
+describe('errors name the field and what is allowed', () => {
   test.each([
-    [deals, { contry: 'US' }, {}, 'search_params.contry', 'Known are search, active, exclusive'],
+    [deals, { contry: 'US' }, {}, 'search_params.contry', 'Allowed: search, active, exclusive'],
     [deals, { country: 'USA' }, {}, 'search_params.country', 'two-letter country codes'],
     [deals, { country: 'ß' }, {}, 'search_params.country', 'two-letter country codes'],
     [deals, { country: 'ﬁ' }, {}, 'search_params.country', 'two-letter country codes'],
-    [deals, { type: '\u017fale' }, {}, 'search_params.type', 'of coupon, sale'],
+    [deals, { type: '\u017fale' }, {}, 'search_params.type', 'Allowed: coupon, sale'],
     [deals, { active: 'maybe' }, {}, 'search_params.active', 'true or false'],
-    [deals, { type: 'coupon,gift,toy' }, {}, 'search_params.type', 'of coupon, sale, shipping, gift, cashback'],
-    [deals, { advertiser_id: [1, -2] }, {}, 'search_params.advertiser_id', 'whole numbers from 1'],
-    [deals, { search: { a: 1 } }, {}, 'search_params.search', 'must be a text'],
-    [deals, { starts_after: '2026-02-30' }, {}, 'search_params.starts_after', 'a day like'],
-    [deals, 'US', {}, 'search_params', 'must be an object'],
-    [deals, {}, { bom: true }, 'index_params.bom', 'Known are sort, direction, columns, timezone, filename'],
+    [deals, { type: 'coupon,gift,toy' }, {}, 'search_params.type', 'Allowed: coupon, sale, shipping, gift, cashback.'],
+    [deals, { advertiser_id: [1, -2] }, {}, 'search_params.advertiser_id', 'integers from 1'],
+    [deals, { search: { a: 1 } }, {}, 'search_params.search', 'Allowed: a string'],
+    [deals, { starts_after: '2026-02-30' }, {}, 'search_params.starts_after', 'a date like'],
+    [deals, 'US', {}, 'search_params', 'Allowed: a JSON object'],
+    [deals, {}, { bom: true }, 'index_params.bom', 'Allowed: sort, direction, columns, timezone, filename'],
     [deals, {}, { sort: 'heat' }, 'index_params.sort', 'starts_at, ends_at'],
     [deals, {}, { direction: 'up' }, 'index_params.direction', 'asc, desc'],
-    [deals, {}, { columns: ['id', 'price'] }, 'index_params.columns', 'The columns are id'],
+    [deals, {}, { columns: ['id', 'price'] }, 'index_params.columns', 'Allowed: id'],
     [deals, {}, { timezone: '+01:00' }, 'index_params.timezone', 'IANA name'],
     [deals, {}, { timezone: 'JST' }, 'index_params.timezone', 'IANA name'],
     [deals, {}, { timezone: 'UTC+1' }, 'index_params.timezone', 'IANA name'],
     [deals, {}, { filename: '../x' }, 'index_params.filename', 'contains "/"'],
     [advertisers, {}, { bom: 'yes' }, 'index_params.bom', 'true or false'],
-    [clicks, { end_date: '2026-01-01' }, {}, 'search_params.start_date', 'must be given'],
-    [clicks, { start_date: '2026-01-02', end_date: '2026-01-01' }, {}, 'search_params.end_date', 'not be before'],
-    [clicks, { start_date: '2025-01-01', end_date: '2026-01-02' }, {}, 'search_params.end_date', 'within 366 days'],
+    [clicks, { end_date: '2026-01-01' }, {}, 'search_params.start_date', 'required by clicks_details_excel'],
+    [
+      clicks,
+      { start_date: '2026-01-02', end_date: '2026-01-01' },
+      {},
+      'search_params.end_date',
+      'is before start_date',
+    ],
+    [
+      clicks,
+      { start_date: '2025-01-01', end_date: '2026-01-02' },
+      {},
+      'search_params.end_date',
+      'Allowed: at most 366 days',
+    ],
   ])('%#: $3', (report, search_params, index_params, field, message) => {
     const found = problems(report, search_params, index_params);
     expect(found).toContainEqual({ field, message: expect.stringContaining(message) });
   });
 
-  test('every problem is named at once', () => {
+  test('all problems are listed', () => {
     expect(problems(deals, { a: 1, country: '1' }, { b: 2 })).toHaveLength(3);
   });
 
@@ -176,21 +188,21 @@ describe('what is wrong is named, with what is allowed', () => {
     // The day ends at 2026-09-08T05:00Z in Chicago, and begins at 2026-09-06T15:00Z in Tokyo.
     ['2026-09-07T10:00:00Z', '2026-09-07', 'America/Chicago', null],
     ['2026-09-08T04:59:59.999999Z', '2026-09-07', 'America/Chicago', null],
-    ['2026-09-08T05:00:00Z', '2026-09-07', 'America/Chicago', 'not be before'],
+    ['2026-09-08T05:00:00Z', '2026-09-07', 'America/Chicago', 'is before start_date'],
     ['2026-09-07', '2026-09-06T20:00:00Z', 'Asia/Tokyo', null],
     ['2026-09-07', '2026-09-06T15:00:00Z', 'Asia/Tokyo', null],
-    ['2026-09-07', '2026-09-06T14:59:59.999999Z', 'Asia/Tokyo', 'not be before'],
-    ['2026-09-07', '2026-09-06T20:00:00Z', 'UTC', 'not be before'],
+    ['2026-09-07', '2026-09-06T14:59:59.999999Z', 'Asia/Tokyo', 'is before start_date'],
+    ['2026-09-07', '2026-09-06T20:00:00Z', 'UTC', 'is before start_date'],
     ['2026-09-07T10:00:00Z', '2026-09-07T10:00:00Z', 'UTC', null],
-    ['2026-09-07T10:00:00.000001Z', '2026-09-07T10:00:00Z', 'UTC', 'not be before'],
+    ['2026-09-07T10:00:00.000001Z', '2026-09-07T10:00:00Z', 'UTC', 'is before start_date'],
     // 366 days of the zone's own length: two of these have one hour less or more.
     ['2025-03-01', '2026-03-01', 'America/Chicago', null],
-    ['2025-03-01', '2026-03-02', 'America/Chicago', 'within 366 days'],
+    ['2025-03-01', '2026-03-02', 'America/Chicago', 'Allowed: at most 366 days'],
     ['2025-03-01', '2026-03-02T05:59:59Z', 'America/Chicago', null],
     ['2025-03-01', '2026-03-02T06:00:00Z', 'America/Chicago', null],
-    ['2025-03-01', '2026-03-02T06:00:00.000001Z', 'America/Chicago', 'within 366 days'],
+    ['2025-03-01', '2026-03-02T06:00:00.000001Z', 'America/Chicago', 'Allowed: at most 366 days'],
     ['2025-03-01T23:00:00Z', '2026-03-02T23:00:00Z', 'UTC', null],
-    ['2025-03-01T23:00:00Z', '2026-03-02', 'UTC', 'within 366 days'],
+    ['2025-03-01T23:00:00Z', '2026-03-02', 'UTC', 'Allowed: at most 366 days'],
     ['2025-03-01T23:00:00Z', '2026-03-01', 'UTC', null],
   ])('%s to %s in %s', (start_date, end_date, timezone, message) => {
     const found = problems(clicks, { start_date, end_date }, { timezone });

@@ -1,9 +1,9 @@
 /**
- * From what a caller sent to what it means: every key known, every value in one spelling, defaults filled in.
- * Requests that mean the same have the same canonical form, and so the same hash.
+ * Converts the parameters of a request to their canonical form: known keys, one spelling per value, defaults included.
+ * Equivalent requests have the same canonical form and therefore the same hash.
  */
 import { createHash } from 'node:crypto';
-import { type ErrorDetail, RequestError } from '../errors.ts';
+import { detailOf, invalidDetails, type Problem, shownValue } from '../errors.ts';
 import { type IndexParams, indexParams } from './index-params.ts';
 import { type Param, ParamError } from './param.ts';
 import type { ReportType, SearchParams } from './report-type.ts';
@@ -14,18 +14,22 @@ export interface CanonicalParams {
 }
 
 /**
- * Checks and canonicalises both parameter objects. `null`, an empty text and an empty list count as not given.
- * Throws a VALIDATION_ERROR that lists everything that is wrong.
+ * Validates and canonicalizes both parameter objects. `null`, empty strings and empty lists are ignored.
+ * Throws a VALIDATION_ERROR that lists all problems.
  */
 export function canonicalParams(
   report: ReportType,
   sent: { search_params: unknown; index_params: unknown },
 ): CanonicalParams {
-  const problems: ErrorDetail[] = [];
+  const problems: Problem[] = [];
   const search = parseObject({ field: 'search_params', params: report.search, sent: sent.search_params, problems });
   for (const name of report.required ?? []) {
     if (!(name in search) && !problems.some((problem) => problem.field === `search_params.${name}`)) {
-      problems.push({ field: `search_params.${name}`, message: `${name} must be given for ${report.name}.` });
+      problems.push({
+        field: `search_params.${name}`,
+        wrong: `required by ${report.name}, but missing`,
+        next: 'Add it',
+      });
     }
   }
   const index = indexParams(report);
@@ -41,16 +45,16 @@ export function canonicalParams(
   const timezone = shown['timezone'] as string;
   const conflict = problems.length === 0 ? report.check?.(search as SearchParams, { timezone }) : null;
   if (conflict) problems.push({ ...conflict, field: `search_params.${conflict.field}` });
-  if (problems.length > 0) throw invalid(problems);
+  if (problems.length > 0) throw invalidDetails(problems.map(detailOf));
   return {
     search_params: sorted(search) as SearchParams,
     index_params: sorted(shown) as unknown as IndexParams,
   };
 }
 
-/** SHA-256 of what a request means, for whom. */
-export function paramsHash(meaning: { reportType: string; publisherId: number; params: CanonicalParams }): Buffer {
-  const { reportType, publisherId, params } = meaning;
+/** SHA-256 of a canonical request for a publisher. */
+export function paramsHash(request: { reportType: string; publisherId: number; params: CanonicalParams }): Buffer {
+  const { reportType, publisherId, params } = request;
   const canonical = JSON.stringify([
     reportType,
     publisherId,
@@ -60,23 +64,17 @@ export function paramsHash(meaning: { reportType: string; publisherId: number; p
   return createHash('sha256').update(canonical).digest();
 }
 
-/** The error that names every problem; the first is the message, all are details. */
-export function invalid(problems: ErrorDetail[]): RequestError {
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more, see details)` : '';
-  return new RequestError('VALIDATION_ERROR', `${problems[0]!.message}${more}`, { details: problems });
-}
-
 interface ObjectToParse {
   field: string;
   params: Record<string, Param>;
   sent: unknown;
-  problems: ErrorDetail[];
+  problems: Problem[];
 }
 
 function parseObject({ field, params, sent, problems }: ObjectToParse): Record<string, unknown> {
   if (sent === undefined || sent === null || sent === '') return {};
   if (typeof sent !== 'object' || Array.isArray(sent)) {
-    problems.push({ field, message: `${field} must be an object.` });
+    problems.push({ field, wrong: `${shownValue(sent)} is not valid`, allowed: 'a JSON object' });
     return {};
   }
   const known = Object.keys(params);
@@ -86,7 +84,9 @@ function parseObject({ field, params, sent, problems }: ObjectToParse): Record<s
       const shown = name.slice(0, 60);
       problems.push({
         field: `${field}.${shown}`,
-        message: `${shown} is not known in ${field}. Known are ${known.join(', ')}.`,
+        name: shown,
+        wrong: `unknown name in ${field}`,
+        allowed: known.join(', '),
       });
     } else if (!isEmpty(value)) {
       try {
@@ -94,7 +94,7 @@ function parseObject({ field, params, sent, problems }: ObjectToParse): Record<s
         if (!isEmpty(canonical)) parsed[name] = canonical;
       } catch (error) {
         if (!(error instanceof ParamError)) throw error;
-        problems.push({ field: `${field}.${name}`, message: `${name} ${error.message}` });
+        problems.push({ field: `${field}.${name}`, ...error.problem });
       }
     }
   }

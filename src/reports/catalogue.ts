@@ -1,4 +1,4 @@
-/** The catalogue: every report type there is. A new one is one file and one line here. */
+/** All report types. A new one takes one file and one line here. */
 import { advertisersCsv } from './advertisers-csv.ts';
 import { clicksDetailsExcel } from './clicks-details-excel.ts';
 import { dealsExcel } from './deals-excel.ts';
@@ -7,7 +7,7 @@ import type { ReportType } from './report-type.ts';
 
 export const catalogue: readonly ReportType[] = [advertisersCsv, dealsExcel, hotAdvertisersExcel, clicksDetailsExcel];
 
-/** The report type of a name, or undefined. */
+/** The report type with this name, or undefined. */
 export function findReport(name: string): ReportType | undefined {
   return catalogue.find((report) => report.name === name);
 }

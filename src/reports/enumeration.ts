@@ -1,6 +1,6 @@
 import { type TUnsafe, Type } from 'typebox';
 
-/** The schema of one of a few words: `{type: "string", enum: […]}`, the form that every OpenAPI tool reads. */
+/** The schema of an enumeration, `{type: "string", enum: […]}`, in the form that every OpenAPI tool supports. */
 export function enumeration<T extends string>(words: readonly T[], options: { description?: string } = {}): TUnsafe<T> {
   return Type.Unsafe<T>({ type: 'string', enum: [...words], ...options });
 }

@@ -20,17 +20,17 @@ describe('the extension is added once', () => {
   });
 
   test.each([
-    ['report.csv', 'xlsx', 'ends in ".csv", but this report is an Excel workbook'],
+    ['report.csv', 'xlsx', 'ends in ".csv", but the file is an Excel workbook'],
     ['report.CSV', 'xlsx', 'ends in ".CSV"'],
     ['report.csv.xlsx', 'xlsx', 'ends in ".csv"'],
     ['report.xls', 'xlsx', 'Sheaf adds .xlsx'],
-    ['report.xlsx', 'csv', 'this report is a CSV file. Leave the extension out; Sheaf adds .csv'],
-  ] as const)('%j is refused for a %s file', (sent, format, message) => {
+    ['report.xlsx', 'csv', 'the file is a CSV file. Remove the extension. Sheaf adds .csv'],
+  ] as const)('%j is rejected for a %s file', (sent, format, message) => {
     expect(() => parseFileName(sent, format)).toThrow(message);
   });
 });
 
-describe('what some system does not take is refused, with the character', () => {
+describe('a character that some system does not support is rejected and named', () => {
   test.each([
     ...[...'<>:"/\\|?*'].map((character): [string, string] => [`a${character}b`, 'does not allow < > :']),
     ...['\u061c', '\u200e', '\u200f', ...'\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069'].map(
@@ -44,27 +44,27 @@ describe('what some system does not take is refused, with the character', () => 
       'control characters',
     ]),
     ...['\u200b', '\u2060', '\ufeff', '\xad'].map((character): [string, string] => [`a${character}b`, 'invisible']),
-    ['\ud83d', 'half of a character'],
+    ['\ud83d', 'incomplete character'],
     ['', 'visible'],
     ['.xlsx', 'visible'],
     ['...', 'visible'],
     ['\u200d', 'visible'],
-    ['.hidden', 'begin with a dot'],
+    ['.hidden', 'begins with a dot'],
     ['../x', '"/"'],
-    ['x'.repeat(201), 'has 201 bytes'],
-    ['ä'.repeat(101), 'has 202 bytes in UTF-8, but at most 200'],
+    ['x'.repeat(201), '201 bytes'],
+    ['ä'.repeat(101), '202 bytes in UTF-8 are too many. Allowed: at most 200.'],
   ])('%j', (sent, message) => {
     expect(() => parseFileName(sent, 'xlsx')).toThrow(message);
   });
 
-  test('what is no string', () => {
+  test('values that are not strings', () => {
     for (const sent of [1, true, {}, ['a'], { toString: 1 }]) {
-      expect(() => parseFileName(sent, 'csv')).toThrow('must be a string.');
+      expect(() => parseFileName(sent, 'csv')).toThrow('Allowed: a string.');
     }
   });
 });
 
-describe('device names of Windows are refused', () => {
+describe('Windows device names are rejected', () => {
   const devices = ['CON', 'PRN', 'AUX', 'NUL', 'CONIN$', 'CONOUT$'];
   for (const port of ['COM', 'LPT']) for (const digit of '0123456789¹²³') devices.push(port + digit);
 
@@ -82,7 +82,7 @@ describe('device names of Windows are refused', () => {
     }
   });
 
-  test.each(['console', 'COM10', 'com', 'CON-1', 'null', 'my.con', 'LPT⁴'])('%s is none', (sent) => {
+  test.each(['console', 'COM10', 'com', 'CON-1', 'null', 'my.con', 'LPT⁴'])('%s is not a device name', (sent) => {
     expect(parseFileName(sent, 'xlsx')).toBe(sent);
   });
 });
@@ -98,11 +98,11 @@ test.each([
   '100%41',
   '-rf',
   'a  b',
-])('%s is a name', (sent) => {
+])('%s is accepted', (sent) => {
   expect(parseFileName(sent, 'xlsx')).toBe(sent);
 });
 
-test('a name that is accepted is its own canonical form', () => {
+test('an accepted name is its own canonical form', () => {
   const piece = fc.constantFrom('a', '.', ' ', '.xlsx', '.XLSX', 'con', 'é', 'e\u0301', '春', '\u00a0', '.csv', '😀');
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 8 }), fc.constantFrom('csv', 'xlsx'), (pieces, format) => {

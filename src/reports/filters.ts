@@ -1,4 +1,4 @@
-/** Filters that several reports share. */
+/** Filters that several report types have in common. */
 import { type Sql, type SqlValue, sql } from '../db/sql.ts';
 import type { Canonical } from './param.ts';
 import { ids, list, text } from './param.ts';
@@ -6,10 +6,10 @@ import { ids, list, text } from './param.ts';
 export const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 export const search = (where: string) =>
-  text(`Words to look for in ${where}. The search is case-insensitive; accents count.`);
+  text(`Text to search for in ${where}. The search is case-insensitive and accent-sensitive.`);
 export const network = list('Only these networks, by slug.', {
   pattern: SLUG,
-  items: 'slugs of networks',
+  items: 'network slugs',
   fold: 'lower',
   example: 'awin',
 });
@@ -20,19 +20,19 @@ export const country = (whose: string) =>
     fold: 'upper',
     example: 'US',
   });
-export const vertical = list('Only these lines of business. The comparison is case-insensitive; accents count.', {
+export const vertical = list('Only these verticals. The comparison is case-insensitive and accent-sensitive.', {
   pattern: /^.{1,200}$/u,
   items: 'names of verticals',
   example: 'fashion',
 });
-export const advertiserId = ids('Only these advertisers, by id.');
+export const advertiserId = ids('Only these advertisers, by ID.');
 
-/** A condition for each filter that was given; `build` maps a filter's name to its SQL. */
+/** The conditions for the given filters. `build` maps the name of a filter to its SQL. */
 export function conditions(given: Record<string, Canonical>, build: Record<string, (value: never) => Sql>): Sql[] {
   return Object.entries(given).flatMap(([name, value]) => build[name]?.(value as never) ?? []);
 }
 
-/** `expression in (…)`, for codes and ids. Text that people wrote is compared with `amongTexts`. */
+/** `expression in (…)`, for codes and IDs. Other text is compared with `amongTexts`. */
 export function among(expression: Sql): (values: readonly (string | number)[]) => Sql {
   return (values) => sql`${expression} in (${values})`;
 }
@@ -42,7 +42,7 @@ export function equals(expression: Sql): (value: string | number | boolean) => S
   return (value) => sql`${expression} = ${value}`;
 }
 
-/** Sorts names as people expect: letters before case, accents beside their letter. */
+/** Sorts names alphabetically: case matters only between equal letters, and accented letters follow their base letter. */
 export function byName(expression: SqlValue): Sql {
   return sql`${expression} collate "und-x-icu"`;
 }

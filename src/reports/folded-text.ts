@@ -1,20 +1,20 @@
 /**
- * How filters compare text: without regard to case and Unicode normalization, with regard to accents. The rule is the function
- * `fold_text` of the database, for the value that was sent as for the column. JavaScript folds differently, so it never folds.
+ * Compares text in filters. Case and Unicode normalization are ignored, and accents matter. The function `fold_text` of the
+ * database folds both the column and the value. JavaScript folds differently and is not used.
  */
 import { joinSql, type Sql, sql } from '../db/sql.ts';
 
-/** A column that filters can compare with text. Only the two functions below make one. */
+/** A column that filters can compare with text. Only the two functions below create one. */
 export interface FoldedColumn {
   readonly folded: Sql;
 }
 
-/** A column of any text, and the generated column of the same name with `_folded` behind it, which is null for ASCII. */
+/** A column with any text and its generated column with the suffix `_folded`, which is null for ASCII. */
 export function foldedColumn(column: Sql, stored: Sql): FoldedColumn {
   return { folded: sql`coalesce(${stored}, upper(${column} collate "C"))` };
 }
 
-/** A column that a constraint of the table keeps ASCII. */
+/** A column that contains only ASCII because of a table constraint. */
 export function asciiColumn(column: Sql): FoldedColumn {
   return { folded: sql`upper(${column} collate "C")` };
 }
@@ -28,7 +28,7 @@ export function amongTexts({ folded }: FoldedColumn): (values: readonly string[]
     )})`;
 }
 
-/** Any of the columns contains the words. */
+/** Any of the columns contains the text. */
 export function contains(...columns: FoldedColumn[]): (words: string) => Sql {
   return (words) =>
     sql`(${joinSql(

@@ -1,31 +1,31 @@
-/** `index_params`: how the file shows the rows. The same for all reports, save that only CSV has a byte order mark. */
+/** `index_params`: the presentation of the rows. It is the same for all report types, except that only CSV has a byte order mark. */
 import { Type } from 'typebox';
 import { enumeration } from './enumeration.ts';
 import { fileNameParam } from './file-name.ts';
-import { type Param, ParamError } from './param.ts';
+import { notValid, type Param } from './param.ts';
 import type { ReportType } from './report-type.ts';
 
-/** Canonical `index_params`; every key that applies to the format is present. */
+/** Canonical `index_params`. Every key that applies to the format is present. */
 export interface IndexParams {
   sort: string;
   direction: 'asc' | 'desc';
-  /** Keys of columns, in the order of the file. */
+  /** Column keys in file order. */
   columns: string[];
   /** IANA name. */
   timezone: string;
-  /** CSV only: whether the file begins with a UTF-8 byte order mark. */
+  /** For CSV, whether the file begins with a UTF-8 byte order mark. */
   bom?: boolean;
   /** The requested file name, without extension. */
   filename?: string;
 }
 
-/** The parameters of a report, each with its schema, its default and its canonical form. */
+/** The parameters of a report type with their defaults. */
 export function indexParams(report: ReportType): Record<string, { param: Param; fallback: unknown }> {
   const keys = report.columns.map((column) => column.key);
   const defaults = report.columns.filter((column) => column.default).map((column) => column.key);
   const all = {
-    sort: choice(Object.keys(report.orders), 'The order of the rows.'),
-    direction: choice(['asc', 'desc'], 'Ascending or descending.'),
+    sort: choice(Object.keys(report.orders), 'Sort order of the rows.'),
+    direction: choice(['asc', 'desc'], 'Sort direction: ascending or descending.'),
     columns: columnList(keys),
     timezone: timezone(),
     filename: fileNameParam(report.format),
@@ -48,7 +48,7 @@ function choice(allowed: string[], description: string): Param {
     parse(value) {
       const canonical = typeof value === 'string' ? value.trim().toLowerCase() : value;
       if (allowed.includes(canonical as string)) return canonical as string;
-      throw new ParamError(`must be one of ${allowed.join(', ')}.`);
+      throw notValid(value, allowed.join(', '));
     },
   };
 }
@@ -56,21 +56,16 @@ function choice(allowed: string[], description: string): Param {
 function columnList(keys: string[]): Param {
   return {
     schema: Type.Union([Type.Array(enumeration(keys)), Type.String()], {
-      description: 'The columns of the file, in this order. An array, or one text with commas.',
+      description: 'Columns of the file, in this order. An array or a comma-separated string.',
     }),
     parse(value) {
       const entries = (Array.isArray(value) ? value : [value]).flatMap((entry) => {
-        if (typeof entry !== 'string')
-          throw new ParamError('must be names of columns: an array, or one text with commas.');
+        if (typeof entry !== 'string') throw notValid(entry, keys.join(', '));
         return entry.split(',').map((name) => name.trim());
       });
       const columns = [...new Set(entries.filter((entry) => entry !== ''))];
       const unknown = columns.find((column) => !keys.includes(column));
-      if (unknown !== undefined) {
-        throw new ParamError(
-          `holds "${unknown.slice(0, 60)}", which is no column. The columns are ${keys.join(', ')}.`,
-        );
-      }
+      if (unknown !== undefined) throw notValid(unknown, keys.join(', '));
       return columns;
     },
   };
@@ -91,7 +86,7 @@ function timezone(): Param {
         // The name that was sent, in the spelling of IANA. Intl would replace Asia/Kolkata by Asia/Calcutta, and EST by America/Panama.
         return new Temporal.ZonedDateTime(0n, name).timeZoneId;
       } catch {
-        throw new ParamError('must be the IANA name of a time zone, like Europe/Berlin or UTC.');
+        throw notValid(value, 'the IANA name of a time zone, for example Europe/Berlin or UTC');
       }
     },
   };
@@ -103,7 +98,7 @@ function bom(): Param {
     parse(value) {
       if (value === true || value === 'true') return true;
       if (value === false || value === 'false') return false;
-      throw new ParamError('must be true or false.');
+      throw notValid(value, 'true or false');
     },
   };
 }

@@ -1,4 +1,4 @@
-/** What a report type takes, as JSON Schema: for the OpenAPI document, the operations that describe reports, and MCP. */
+/** The parameters of a report type as JSON Schema, for the OpenAPI document, the report type operations and MCP. */
 import { indexParams } from './index-params.ts';
 import type { ReportType } from './report-type.ts';
 
@@ -13,7 +13,8 @@ export interface ParamsSchema {
 
 const PUBLISHER_ID = {
   anyOf: [{ type: 'string' }, { type: 'integer' }],
-  description: 'Whose data: your own publisher, or for operators any, by id or slug.',
+  description:
+    'ID or slug of the publisher whose data to export. Operators can use any publisher. Default: your own publisher.',
 };
 
 /** The filters of a report type, by name. */
@@ -26,7 +27,7 @@ export function searchSchema(report: ReportType): ParamsSchema {
   };
 }
 
-/** How a report type shows its rows, each parameter with its default. */
+/** The presentation parameters of a report type with their defaults. */
 export function indexSchema(report: ReportType): ParamsSchema {
   const shown = Object.entries(indexParams(report)).map(([name, { param, fallback }]) => [
     name,
@@ -35,7 +36,7 @@ export function indexSchema(report: ReportType): ParamsSchema {
   return { type: 'object', properties: Object.fromEntries(shown) };
 }
 
-/** TypeBox schemas carry symbols, which JSON must not. */
+/** TypeBox schemas have symbols, which JSON does not allow. */
 function plain(schema: object): JsonSchema {
   return JSON.parse(JSON.stringify(schema));
 }

@@ -1,39 +1,54 @@
 /**
- * The kinds of parameter a report can take. A kind is data for the documentation (a JSON Schema) and one
- * function that brings every spelling of a value to its canonical form, so that equal requests are equal bytes.
+ * The types of parameters that reports have. Each one consists of a JSON Schema for the documentation and a function that converts
+ * every spelling of a value to its canonical form, so that equal requests are equal bytes.
  */
 import { type TSchema, Type } from 'typebox';
+import { type Problem, sentencesOf, shownValue } from '../errors.ts';
 import { enumeration } from './enumeration.ts';
 
-/** Thrown by `parse`; the message completes the sentence "country …". */
-export class ParamError extends Error {}
+/** Thrown by `parse`: what is wrong with a value. */
+export class ParamError extends Error {
+  readonly problem: Omit<Problem, 'field'>;
+
+  constructor(problem: Omit<Problem, 'field'>) {
+    super(sentencesOf(problem));
+    this.problem = problem;
+  }
+}
+
+/** The error for a value that is none of the allowed ones. */
+export function notValid(value: unknown, allowed: string): ParamError {
+  return new ParamError({ wrong: `${shownValue(value)} is not valid`, allowed });
+}
 
 export type Canonical = string | number | boolean | string[] | number[];
 
 export interface Param<T extends Canonical = Canonical> {
-  /** For the documentation: what may be sent. */
+  /** JSON Schema of the parameter, for the documentation. */
   schema: TSchema;
-  /** Canonical form of a value that was sent, or a {@link ParamError} that says what is allowed. */
+  /** Returns the canonical form of a value. Throws a {@link ParamError} that says what is allowed. */
   parse(value: unknown): T;
 }
 
-/** PostgreSQL takes no NUL, and none of the others is ever looked for on purpose. */
+/** PostgreSQL rejects NUL, and nobody searches for the other control characters on purpose. */
 const CONTROL = /[\0-\x1f\x7f]/;
 
-/** The most characters of words to look for. */
+/** Maximum characters of a search text. */
 const MAX_TEXT_LENGTH = 200;
 
-/** Words to look for: trimmed, as NFC, and otherwise as they were sent. The database alone folds case. */
+/** A search text: trimmed, in NFC, and otherwise unchanged. Only the database folds case. */
 export function text(description: string): Param<string> {
   const maxLength = MAX_TEXT_LENGTH;
   return {
     schema: Type.String({ description, maxLength }),
     parse(value) {
-      if (typeof value !== 'string' && typeof value !== 'number') throw new ParamError('must be a text.');
+      if (typeof value !== 'string' && typeof value !== 'number') throw notValid(value, 'a string');
       const canonical = String(value).normalize('NFC').trim();
-      if (canonical.length > maxLength) throw new ParamError(`must have at most ${maxLength} characters.`);
+      if (canonical.length > maxLength) {
+        throw new ParamError({ wrong: `${canonical.length} characters are too many`, allowed: `at most ${maxLength}` });
+      }
       if (CONTROL.test(canonical) || !canonical.isWellFormed()) {
-        throw new ParamError('must not hold control characters.');
+        throw new ParamError({ wrong: 'contains control characters or invalid Unicode', next: 'Remove them' });
       }
       return canonical;
     },
@@ -41,41 +56,43 @@ export function text(description: string): Param<string> {
 }
 
 interface ListOptions {
-  /** What an item must look like, after trimming and folding. */
+  /** Pattern of an item after trimming and folding. */
   pattern: RegExp;
-  /** How the pattern is told to people: "two-letter country codes". */
+  /** Plural noun for the items: "two-letter country codes". */
   items: string;
-  /** For codes: the case of their letters A to Z. Text that people wrote keeps its case, and the database compares it. */
+  /** For codes, the case of the letters A to Z. Other text keeps its case, and the database compares it. */
   fold?: 'upper' | 'lower';
-  example: string;
+  /** Shown in the documentation and in errors. */
+  example?: string;
 }
 
-/** One or several values: an array, or one text with commas. Order and repetition mean nothing. */
+/** One or several values: an array or a comma-separated string. Order and repetition are ignored. */
 export function list(description: string, options: ListOptions): Param<string[]> {
   const { pattern, items, fold, example } = options;
+  const allowed = example === undefined ? items : `${items}, for example ${example}`;
   const item = Type.String({ pattern: pattern.source });
   const forms = pattern.test('a, b')
-    ? 'An array, or one string with commas between the values. A value that contains a comma must be in an array.'
-    : 'An array, or one text with commas.';
+    ? 'An array or a comma-separated string. A value that contains a comma must be in an array.'
+    : 'An array or a comma-separated string.';
   return {
     schema: Type.Union([Type.Array(item), Type.String()], {
       description: `${description} ${forms}`,
-      examples: [example],
+      ...(example === undefined ? {} : { examples: [example] }),
     }),
     parse(value) {
       const canonical = split(value).map((entry) => {
-        if (typeof entry !== 'string' && typeof entry !== 'number') throw new ParamError(`must be ${items}.`);
-        if (CONTROL.test(String(entry)) || !String(entry).isWellFormed()) throw new ParamError(`must be ${items}.`);
+        if (typeof entry !== 'string' && typeof entry !== 'number') throw notValid(entry, allowed);
+        if (CONTROL.test(String(entry)) || !String(entry).isWellFormed()) throw notValid(entry, allowed);
         return foldAscii(String(entry).normalize('NFC'), fold);
       });
       const wrong = canonical.find((entry) => !pattern.test(entry));
-      if (wrong !== undefined) throw new ParamError(`holds ${quote(wrong)}, but must be ${items}, like ${example}.`);
+      if (wrong !== undefined) throw notValid(wrong, allowed);
       return [...new Set(canonical)].sort();
     },
   };
 }
 
-/** Only A to Z: other letters are no codes, and `toUpperCase` would make the country SS of ß. */
+/** Folds only A to Z. Codes have no other letters, and `toUpperCase` would turn ß into the country SS. */
 function foldAscii(text: string, fold: ListOptions['fold']): string {
   if (fold === 'upper') return text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
   return fold === 'lower' ? text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : text;
@@ -83,25 +100,25 @@ function foldAscii(text: string, fold: ListOptions['fold']): string {
 
 /** One or several of a fixed set of words. */
 export function oneOf(description: string, allowed: readonly string[]): Param<string[]> {
-  const items = `of ${allowed.join(', ')}`;
+  const items = allowed.join(', ');
   const pattern = new RegExp(`^(?:${allowed.map(RegExp.escape).join('|')})$`);
-  const options = list(description, { pattern, items, fold: 'lower', example: allowed[0]! });
+  const options = list(description, { pattern, items, fold: 'lower' });
   const schema = Type.Union([Type.Array(enumeration(allowed)), Type.String()], {
-    description: `${description} One or several of ${allowed.join(', ')}: an array, or one text with commas.`,
+    description: `${description} One or several of ${items}: an array or a comma-separated string.`,
   });
   return { ...options, schema };
 }
 
-/** One or several ids: whole numbers from 1. */
+/** One or several IDs: integers from 1. */
 export function ids(description: string): Param<number[]> {
   return {
     schema: Type.Union([Type.Array(Type.Integer({ minimum: 1 })), Type.Integer({ minimum: 1 }), Type.String()], {
-      description: `${description} A number, an array, or one text with commas.`,
+      description: `${description} A number, an array or a comma-separated string.`,
     }),
     parse(value) {
       const canonical = split(value).map((entry) => {
         const id = typeof entry === 'string' && /^\d+$/.test(entry) ? Number(entry) : entry;
-        if (!Number.isSafeInteger(id) || (id as number) < 1) throw new ParamError('must be ids: whole numbers from 1.');
+        if (!Number.isSafeInteger(id) || (id as number) < 1) throw notValid(entry, 'IDs, which are integers from 1');
         return id as number;
       });
       return [...new Set(canonical)].sort((a, b) => a - b);
@@ -109,7 +126,7 @@ export function ids(description: string): Param<number[]> {
   };
 }
 
-/** Yes or no. */
+/** True or false. */
 export function flag(description: string): Param<boolean> {
   const spellings = new Map<unknown, boolean>([
     [true, true],
@@ -125,20 +142,20 @@ export function flag(description: string): Param<boolean> {
     schema: Type.Boolean({ description }),
     parse(value) {
       const canonical = spellings.get(typeof value === 'string' ? value.trim().toLowerCase() : value);
-      if (canonical === undefined) throw new ParamError('must be true or false.');
+      if (canonical === undefined) throw notValid(value, 'true or false');
       return canonical;
     },
   };
 }
 
-/** A whole number within bounds. */
+/** An integer within bounds. */
 export function integer(description: string, bounds: { min: number; max: number }): Param<number> {
   return {
     schema: Type.Integer({ description, minimum: bounds.min, maximum: bounds.max }),
     parse(value) {
       const number = typeof value === 'string' && /^-?\d+$/.test(value.trim()) ? Number(value) : value;
       if (!Number.isInteger(number) || (number as number) < bounds.min || (number as number) > bounds.max) {
-        throw new ParamError(`must be a whole number from ${bounds.min} to ${bounds.max}.`);
+        throw notValid(value, `integers from ${bounds.min} to ${bounds.max}`);
       }
       return number as number;
     },
@@ -148,25 +165,25 @@ export function integer(description: string, bounds: { min: number; max: number 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})$/i;
 
-/** A day `2026-11-23` in the time zone of the request, or an instant `2026-11-23T10:00:00Z`. `instant.ts` says where it begins. */
+/** A date `2026-11-23` in the time zone of the request, or a timestamp `2026-11-23T10:00:00Z`. `instant.ts` has its limits. */
 export function moment(description: string): Param<string> {
   return {
     schema: Type.String({
-      description: `${description} A day in the time zone of the request, 2026-11-23, or an instant, 2026-11-23T10:00:00Z.`,
+      description: `${description} A date in the time zone of the request (2026-11-23) or a timestamp (2026-11-23T10:00:00Z).`,
     }),
     parse(value) {
       const sent = typeof value === 'string' ? value.trim() : '';
       const year = Number(sent.slice(0, 4));
       if (DAY.test(sent) && year >= 1900 && isRealDay(sent)) return sent;
       const instant = INSTANT.test(sent) && year >= 1900 && isRealDay(sent.slice(0, 10)) ? new Date(sent) : null;
-      // An offset can lead from the last day of 9999 into a year that neither ISO 8601 nor PostgreSQL writes so.
+      // With an offset, the last day of 9999 can become the year 10000, which ISO 8601 and PostgreSQL write differently.
       if (instant && instant.getUTCFullYear() <= 9999) return withMicroseconds(instant, sent);
-      throw new ParamError('must be a day like 2026-11-23 or an instant like 2026-11-23T10:00:00Z.');
+      throw notValid(value, 'a date like 2026-11-23 or a timestamp with time zone like 2026-11-23T10:00:00Z');
     },
   };
 }
 
-/** Date keeps three digits of a second; what was sent may have six, and PostgreSQL compares all of them. */
+/** Date stores milliseconds, but clients can send microseconds, which PostgreSQL compares. */
 function withMicroseconds(instant: Date, sent: string): string {
   const beyond = /\.\d{3}(\d{1,3})/.exec(sent)?.[1]?.padEnd(3, '0') ?? '000';
   return beyond === '000' ? instant.toISOString() : instant.toISOString().replace('Z', `${beyond}Z`);
@@ -180,8 +197,4 @@ function isRealDay(day: string): boolean {
 function split(value: unknown): unknown[] {
   const entries = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [value];
   return entries.map((entry) => (typeof entry === 'string' ? entry.trim() : entry)).filter((entry) => entry !== '');
-}
-
-function quote(value: string): string {
-  return `"${value.length > 40 ? `${value.slice(0, 40)}…` : value}"`;
 }

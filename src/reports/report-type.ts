@@ -1,31 +1,32 @@
 /**
- * What a report type is. A report type is one file of data; the API, the documentation, the console and the
- * command line follow from it.
+ * The definition of a report type. A report type is data in one file. The API, the documentation, the pages and the command line
+ * are derived from it.
  */
 import type { Sql } from '../db/sql.ts';
 import type { FormatName } from '../encode/format.ts';
+import type { Problem } from '../errors.ts';
 import type { Kind } from './kinds.ts';
 import type { Canonical, Param } from './param.ts';
 
 export interface ReportColumn {
-  /** Name in `index_params.columns`. */
+  /** Key in `index_params.columns`. */
   key: string;
   /** Header in the file. */
   label: string;
   kind: Kind;
   /** Width in the spreadsheet, in characters. */
   width: number;
-  /** What the value means, for the documentation; computed columns also appear on the notes sheet. */
+  /** Definition of the value, for the documentation. The notes sheet has the definitions of computed columns. */
   description: string;
-  /** Whether the value is computed by Sheaf rather than stored: its description goes into the file's notes. */
+  /** Whether Sheaf computes the value. The notes sheet of the file then has its description. */
   computed?: boolean;
-  /** Whether the column is in the file when the request does not choose. */
+  /** Whether the file has this column by default. */
   default: boolean;
-  /** The value, in terms of the query's `from`. */
+  /** The value, as an expression over `from` of the query. */
   sql: Sql;
 }
 
-/** Types whose text form PostgreSQL reads back to the same value, which keys of ranges need. */
+/** Types whose text PostgreSQL reads back as the same value, as required for the keys of ranges. */
 export type KeyType = 'timestamptz' | 'numeric' | 'bigint' | 'text';
 
 export interface SortKey {
@@ -41,35 +42,31 @@ export interface SortOrder {
   within?: SortKey;
 }
 
-/** Filter values in canonical form, by name; a filter that was not given is absent. */
+/** Canonical filter values by name. A filter that was not sent is absent. */
 export type SearchParams = Record<string, Canonical>;
 
-/** What a check can depend on besides the filters. */
+/** Input of a check in addition to the filters. */
 export interface CheckContext {
   /** The IANA name of the time zone of the request, in which its days begin and end. */
   timezone: string;
 }
 
-/** Filters that contradict each other. */
-export interface Conflict {
-  /** The name of the filter to change. */
-  field: string;
-  message: string;
-}
+/** Filters that contradict each other. `field` is the filter to change. */
+export type Conflict = Problem;
 
-/** What a query may depend on besides its filters. */
+/** Input of a query in addition to its filters. */
 export interface QueryContext {
   publisherId: number;
-  /** The instant of the snapshot, as a timestamptz literal; the same for all parts of an export. */
+  /** Timestamp of the snapshot as a timestamptz literal. It is the same for all parts of an export. */
   asOf: string;
   /**
-   * Conditions that hold an expression within the range of rows that is read; none when all are. For subqueries that are
-   * joined by the first sort key: without them every part would read the rows of the whole report.
+   * Conditions that limit an expression to the range of rows in the part, or none without a range. They are for subqueries that
+   * are joined by the first sort key. Without them, every part would read all rows of the export.
    */
   inRange(expression: Sql): Sql[];
 }
 
-/** The rows of a report: columns and orders are expressions over `from`. */
+/** The rows of an export. Columns and sort orders are expressions over `from`. */
 export interface Query {
   from: Sql;
   where: Sql[];
@@ -80,17 +77,17 @@ export interface ReportType {
   title: string;
   description: string;
   format: FormatName;
-  /** Begins the file name; also the name of the sheet. */
+  /** Beginning of the default file name. */
   fileStem: string;
   search: Record<string, Param>;
-  /** Names of filters that must be given. */
+  /** Names of required filters. */
   required?: string[];
-  /** Checks that reach over several filters. Returns the field that is wrong, or null. */
+  /** Checks filters against each other. Returns the conflict or null. */
   check?(search: SearchParams, context: CheckContext): Conflict | null;
   columns: ReportColumn[];
   orders: Record<string, SortOrder>;
   defaultOrder: { sort: string; direction: 'asc' | 'desc' };
-  /** Breaks ties of every order: together they order totally. */
+  /** A unique key that breaks ties, so that every sort order is a total order. */
   tieBreak: SortKey;
   query(search: SearchParams, context: QueryContext): Query;
 }

@@ -61,7 +61,7 @@ describe('a client of the SDK', () => {
     expect((catalogue['report_types'] as { name: string }[]).map((report) => report.name)).toContain('deals_excel');
     const { data: described } = await call(client, 'describe_report', { name: 'deals_excel' });
     const { columns } = described['report_type'] as { columns: { key: string; description: string }[] };
-    expect(columns.find((column) => column.key === 'exclusive')!.description).toContain('only');
+    expect(columns.find((column) => column.key === 'exclusive')!.description).toContain('exclusive to this platform');
 
     const asked = {
       report_type: 'deals_excel',
@@ -169,7 +169,7 @@ describe('a failed tool call returns the reason as its result', () => {
       'an unknown filter',
       'estimate_export',
       { report_type: 'deals_excel', search_params: { contry: 'US' } },
-      /contry is not known in search_params. Known are search/,
+      /`contry`: unknown name in search_params. Allowed: search/,
     ],
     [
       'several problems, each of them',

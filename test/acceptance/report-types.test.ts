@@ -85,7 +85,7 @@ describe.each(NAMES)('GET /report-types/%s', (name) => {
     expect(ajv.validate(report.search_params, {})).toBe(report.required.length === 0);
     expect(ajv.validate(report.index_params, report.defaults)).toBe(true);
     const { body } = await (await member()).create({ report_type: name, search_params: { nope: 1 } });
-    const known = /Known are (.*)\./.exec(
+    const known = /Allowed: (.*)\./.exec(
       body.error!.details!.find((one) => one.field === 'search_params.nope')!.message,
     )!;
     expect(Object.keys(report.search_params.properties)).toEqual([...known[1]!.split(', '), 'publisher_id']);

@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 describe('exports', () => {
-  test('are asked for, read, listed in pages, cancelled and deleted', async () => {
+  test('are created, read, listed in pages, cancelled and deleted', async () => {
     const sheaf = await self.client();
     const made: Export[] = [];
     for (const request of requests.slice(0, 3)) made.push((await sheaf.createExport(request)).export);
@@ -38,7 +38,7 @@ describe('exports', () => {
     expect(await sheaf.request('GET', '/exports?limit=1')).toMatchObject({ exports: [{ id: ids[1] }] });
   });
 
-  test('are estimated without being asked for', async () => {
+  test('are estimated without being created', async () => {
     const sheaf = await self.client();
     const estimate = await sheaf.estimateExport({ report_type: 'advertisers_csv' });
     expect(estimate!.rows).toBeGreaterThan(100);
@@ -47,7 +47,7 @@ describe('exports', () => {
 });
 
 describe('errors', () => {
-  test('CONFLICT, with the export that is running', async () => {
+  test('CONFLICT with the running export', async () => {
     const sheaf = await self.client();
     const { export: first } = await sheaf.createExport(requests[0]!);
     const error = await sheaf.createExport(requests[0]!).catch((thrown: unknown) => thrown);
@@ -55,7 +55,7 @@ describe('errors', () => {
     expect(error).toMatchObject({ code: 'CONFLICT', status: 409, export: { id: first.id, status: 'pending' } });
   });
 
-  test('VALIDATION_ERROR, with every field; the compiler has seen it too', async () => {
+  test('VALIDATION_ERROR with every field, which the compiler also reports', async () => {
     const sheaf = await self.client();
     // @ts-expect-error A filter of another report.
     const wrong: ReportRequest = { report_type: 'deals_excel', search_params: { device: 'mobile' } };
@@ -63,18 +63,18 @@ describe('errors', () => {
       code: 'VALIDATION_ERROR',
       status: 422,
       requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
-      details: [{ field: 'search_params.device', message: expect.stringContaining('Known are') }],
+      details: [{ field: 'search_params.device', message: expect.stringContaining('Allowed: ') }],
     });
   });
 
-  test('UNAUTHORIZED for a wrong key, at once', async () => {
+  test('UNAUTHORIZED for a wrong key, without retries', async () => {
     const sheaf = new Sheaf({ origin: `${self.service.service.origin}/`, apiKey: 'wrong' });
     const started = performance.now();
     await expect(sheaf.listExports()).rejects.toMatchObject({ code: 'UNAUTHORIZED', status: 401 });
     expect(performance.now() - started).toBeLessThan(2000);
   });
 
-  test('UNREACHABLE for an answer that is not ours', async () => {
+  test('UNREACHABLE for a response that does not come from Sheaf', async () => {
     const stranger = createServer((_, answer) => answer.setHeader('content-type', 'text/html').end('<h1>Hello</h1>'));
     await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
     const origin = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
@@ -83,7 +83,7 @@ describe('errors', () => {
     await new Promise((resolve) => stranger.close(resolve));
   });
 
-  test('TIMED_OUT when it is not finished in time', async () => {
+  test('TIMED_OUT if the export is not finished in time', async () => {
     const sheaf = await self.client();
     const { export: made } = await sheaf.createExport(requests[0]!);
     const started = performance.now();
@@ -94,7 +94,7 @@ describe('errors', () => {
     expect(performance.now() - started).toBeGreaterThanOrEqual(1500);
   });
 
-  test('the reason of a signal that aborts while it waits', async () => {
+  test('the reason of a signal that aborts during the wait', async () => {
     const sheaf = await self.client();
     const { export: made } = await sheaf.createExport(requests[0]!);
     const started = performance.now();
@@ -104,8 +104,8 @@ describe('errors', () => {
   });
 });
 
-describe('trying again', () => {
-  test('a real 429 is waited out for as long as Retry-After says', async () => {
+describe('retries', () => {
+  test('after a real 429, the client waits as long as Retry-After says', async () => {
     const refused = Promise.withResolvers<void>();
     const { sheaf } = await self.disturbed({
       onAnswer(bytes) {
@@ -124,8 +124,8 @@ describe('trying again', () => {
     expect(performance.now() - started).toBeGreaterThanOrEqual(10_000);
   });
 
-  test('who does not want to wait so long has the 429 at once', async () => {
-    const sheaf = await self.client({ longestPauseMs: 9000 });
+  test('a Retry-After above maxPauseMs fails immediately', async () => {
+    const sheaf = await self.client({ maxPauseMs: 9000 });
     for (const request of requests.slice(0, 4)) await sheaf.createExport(request);
     const started = performance.now();
     await expect(sheaf.createExport(requests[4]!)).rejects.toMatchObject({
@@ -136,7 +136,7 @@ describe('trying again', () => {
     expect(performance.now() - started).toBeLessThan(5000);
   });
 
-  test('a network that comes back is waited for, one that does not is UNREACHABLE', async () => {
+  test('a network error is retried, and a permanent one is UNREACHABLE', async () => {
     const { sheaf, network } = await self.disturbed({}, { tries: 6 });
     network.cut();
     const answer = sheaf.listExports();
@@ -149,7 +149,7 @@ describe('trying again', () => {
     await expect(failure).rejects.toMatchObject({ code: 'UNREACHABLE', status: undefined });
   });
 
-  test('what may have happened is not sent twice, unless that does no harm', async () => {
+  test('a request that can have had an effect is not sent twice unless it is repeatable', async () => {
     const sent: string[] = [];
     const { sheaf } = await self.disturbed(
       {
@@ -184,13 +184,13 @@ describe('how long to wait', () => {
     ['nothing', '', undefined],
   ])('%s', (_, value, ms) => expect(answer(value)).toBe(ms));
 
-  test('a date that is to come', () => {
+  test('a date in the future', () => {
     const ms = answer(new Date(Date.now() + 30_000).toUTCString())!;
     expect(ms).toBeGreaterThan(28_000);
     expect(ms).toBeLessThanOrEqual(30_000);
   });
 
-  test('without being told: longer each time, never more than 15 seconds, and not for all callers the same', () => {
+  test('without Retry-After: longer each time, at most 15 seconds, and with jitter', () => {
     const at = (tries: number) => Array.from({ length: 50 }, () => pauseAfter(tries, new Error('x')));
     expect(Math.max(...at(1))).toBeLessThanOrEqual(500);
     expect(Math.min(...at(3))).toBeGreaterThanOrEqual(1000);

@@ -23,7 +23,7 @@ async function whole(id: number): Promise<Buffer> {
   return api.file(await api.get(id));
 }
 
-test('asks, follows and downloads: the whole file, and its progress from 0 to 1', async () => {
+test('exportToFile saves the complete file and reports progress from 0 to 1', async () => {
   const sheaf = await self.client();
   const seen: Progress[] = [];
   const done = await sheaf.exportToFile({
@@ -46,7 +46,7 @@ test('asks, follows and downloads: the whole file, and its progress from 0 to 1'
   expect(new Set(seen.map((state) => state.export.id))).toEqual(new Set([done.id]));
 });
 
-test('two that ask for the same at once have the same export and the same file', async () => {
+test('two simultaneous equal requests get the same export and the same file', async () => {
   const asked = request();
   const both = await Promise.all(
     ['b1.xlsx', 'b2.xlsx'].map(async (name) => (await self.client()).exportToFile({ ...asked, to: pathOf(name) })),
@@ -58,7 +58,7 @@ test('two that ask for the same at once have the same export and the same file',
 describe('a download', () => {
   const PIECE = 100_000;
 
-  test('that is cut three times goes on where it stopped', async () => {
+  test('that is interrupted three times continues where it stopped', async () => {
     let cuts = 3;
     let left = PIECE;
     let passed = 0;
@@ -92,7 +92,7 @@ describe('a download', () => {
     expect(passed).toBeLessThan(done.file_bytes! + 3 * PIECE);
   });
 
-  test('that is altered on its way is refused, and leaves nothing', async () => {
+  test('that is altered on its way is rejected and leaves no file', async () => {
     let altered = false;
     const { sheaf } = await self.disturbed({
       onAnswer(bytes) {
@@ -115,7 +115,7 @@ describe('a download', () => {
     expect((await readdir(self.folder)).filter((name) => name.startsWith('altered'))).toEqual([]);
   });
 
-  test('that breaks at the beginning each time ends with UNREACHABLE, and leaves nothing', async () => {
+  test('that always fails at the beginning is UNREACHABLE and leaves no file', async () => {
     let dropping = false;
     const { sheaf } = await self.disturbed(
       {
@@ -138,7 +138,7 @@ describe('a download', () => {
     expect((await readdir(self.folder)).filter((name) => name.startsWith('never'))).toEqual([]);
   });
 
-  test('that is aborted ends at once with the reason, and leaves nothing', async () => {
+  test('that is aborted ends immediately with the reason and leaves no file', async () => {
     const sheaf = await self.client();
     const controller = new AbortController();
     const failure = sheaf.exportToFile({
@@ -153,7 +153,7 @@ describe('a download', () => {
     expect((await readdir(self.folder)).filter((name) => name.startsWith('aborted'))).toEqual([]);
   });
 
-  test('of a file that is no longer kept is NO_FILE', async () => {
+  test('of an expired file is NO_FILE', async () => {
     const sheaf = await self.client();
     const { id } = await sheaf.exportToFile({ ...request(), to: pathOf('kept.xlsx') });
     await self.service.database.pool.query(
@@ -164,7 +164,7 @@ describe('a download', () => {
   });
 });
 
-test('an export that is cancelled meanwhile is EXPORT_FAILED, with the export', async () => {
+test('an export that is cancelled during the wait is EXPORT_FAILED with the export', async () => {
   const sheaf = await self.client();
   const failure = sheaf.exportToFile({
     ...request(),

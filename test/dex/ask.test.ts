@@ -139,10 +139,10 @@ describe('POST /dex/ask', () => {
     expect(service.service.log()).not.toContain('walrus');
   });
 
-  test('on the page of an operation the question may be short', async () => {
+  test('on the page of an operation, a question without a topic is about that operation', async () => {
     const answer = await service
       .api()
-      .send('/dex/ask', post({ question: 'and how in short?', operation: 'cancelExportReport' }, json));
+      .send('/dex/ask', post({ question: 'and how?', operation: 'cancelExportReport' }, json));
     expect((answer.body as { answer: string }).answer).toContain('/api/v1/exports/42/cancel');
   });
 

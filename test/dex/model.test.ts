@@ -83,7 +83,7 @@ describe('a model that does as it is told', () => {
     const [sent] = model.received;
     expect(sent).toContain('POST /v1/chat/completions');
     expect(sent).toContain('Bearer model-key');
-    expect(sent).toContain('deals_excel: Vouchers, sales and other offers');
+    expect(sent).toContain('deals_excel: Coupons, sales and other offers');
     expect(sent).toContain('[[code 1]]');
     expect(sent).toContain('def ');
     expect(sent!.match(/<\/question>/g)).toHaveLength(1);

@@ -91,7 +91,7 @@ describe('what does not exist is said', () => {
     ['deals as CSV in perl', '`deals_excel` comes as an Excel workbook only; there is no CSV of it.'],
     ['deals as PDF in cobol', 'There is no recipe for cobol'],
     ['advertisers_csv as Excel', '`advertisers_csv` comes as a CSV file only'],
-    ['clicks with country=ATLANTIS', 'I left out `country`: it holds "ATLANTIS"'],
+    ['clicks with country=ATLANTIS', 'I left out `country`: "ATLANTIS" is not valid'],
     ['deals with min_price=5', '`deals_excel` has no filter `min_price`. It has `search`, `active`'],
     ['advertisers of last week', '`advertisers_csv` has no filter for dates'],
     ['clicks sorted by commission', '`clicks_details_excel` cannot be sorted by “commission”; it can by `clicked_at`.'],

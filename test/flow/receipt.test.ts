@@ -125,7 +125,7 @@ describe('no receipt', () => {
     const answer = await api.send(`/exports/${body.export!.id}/receipt`);
     expect([answer.status, answer.body.error!.message]).toEqual([
       409,
-      expect.stringMatching(/^A completed export has a receipt; this one is (pending|processing)\.$/),
+      expect.stringMatching(/^The export is (pending|processing), so it has no receipt\. Poll it/),
     ]);
     expect(answer.body.export!.id).toBe(body.export!.id);
     await api.send(`/exports/${body.export!.id}/cancel`, { method: 'POST' });
@@ -137,7 +137,7 @@ describe('no receipt', () => {
     const answer = await api.send(`/exports/${rows[0].id}/receipt`);
     expect([answer.status, answer.body.error!.message]).toEqual([
       422,
-      `${rows[0].id} is a part; name its export, ${done.id}.`,
+      `\`id\`: ${rows[0].id} is a part of export ${done.id}. Use ${done.id} instead.`,
     ]);
   });
 });

@@ -153,7 +153,7 @@ test('the allowed filters depend on the report type, and a conflict contains the
   expect(fits({ report_type: 'clicks_details_excel' })).toBe(false);
   expect(fits({ report_type: 'advertisers_csv', index_params: { bom: true } })).toBe(true);
   expect(fits({ report_type: 'deals_excel', index_params: { bom: true } })).toBe(false);
-  expect(document.components.schemas['ConflictAnswer']!.required).toEqual(['error', 'export']);
+  expect(document.components.schemas['ConflictResponse']!.required).toEqual(['error', 'export']);
 });
 
 test('the server URL in the document is the origin of the request', async () => {

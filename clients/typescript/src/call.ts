@@ -1,19 +1,19 @@
-/** One call of the API: sent again where that is safe, and answered with a value or a {@link SheafError}. */
+/** Calls one operation of the API and retries it if that is safe. Rejects with a {@link SheafError}. */
 import { pause } from './pause.ts';
 import { SheafError } from './sheaf-error.ts';
-import type { ConflictAnswer } from './types.ts';
+import type { ConflictResponse } from './types.ts';
 
 export interface RetryLimits {
-  /** How often a call is sent at most. */
+  /** Maximum number of requests per call. Default 6. */
   tries: number;
-  /** The longest single wait, in milliseconds. Who is told to wait longer gets the error at once. */
-  longestPauseMs: number;
+  /** Maximum milliseconds before a retry. If the service demands a longer wait, the call fails immediately. Default 60,000. */
+  maxPauseMs: number;
 }
 
-export const DEFAULT_RETRIES: RetryLimits = { tries: 6, longestPauseMs: 60_000 };
+export const DEFAULT_RETRIES: RetryLimits = { tries: 6, maxPauseMs: 60_000 };
 
 export interface CallContext {
-  /** `https://reports.example.com`, without a slash at the end. */
+  /** `https://reports.example.com`, without a trailing slash. */
   origin: string;
   apiKey: string;
   retry: RetryLimits;
@@ -21,74 +21,72 @@ export interface CallContext {
 
 export interface Call {
   method: string;
-  /** Below `/api/v1`, with its query. */
+  /** Path below `/api/v1` with the query string. */
   path: string;
   body?: unknown;
-  /** Whether it does no harm to send it twice, when it is not known whether it arrived. */
+  /** Whether the request can be sent again when it is unknown whether the first one arrived. */
   repeatable: boolean;
   signal?: AbortSignal | undefined;
 }
 
-/** An answer that does not come by then never comes: the longest that the service waits itself is 50 seconds. */
-const ANSWER_LIMIT_MS = 90_000;
+/** Maximum milliseconds until the response. The service itself waits at most 50 seconds. */
+const RESPONSE_LIMIT_MS = 90_000;
 
-/** What a proxy or the service answers when it cannot answer at the moment. */
-const AWAY = new Set([502, 503, 504]);
+/** Statuses of a service or proxy that is temporarily unavailable. */
+const UNAVAILABLE = new Set([502, 503, 504]);
 
-/** Sends the call until it is answered. Throws what the signal gives as its reason when that aborts. */
-export async function call<T>(ctx: CallContext, asked: Call): Promise<T> {
+/** Sends a request and retries it. Rejects with the reason of the signal if it aborts. */
+export async function call<T>(ctx: CallContext, request: Call): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      return await send<T>(ctx, asked);
+      return await send<T>(ctx, request);
     } catch (error) {
-      const wait = error instanceof SheafError && mayRepeat(asked, error) ? pauseAfter(tries, error) : null;
-      if (wait === null || tries >= ctx.retry.tries || wait > ctx.retry.longestPauseMs) throw error;
-      await pause(wait, asked.signal);
+      const wait = error instanceof SheafError && canRetry(request, error) ? pauseAfter(tries, error) : null;
+      if (wait === null || tries >= ctx.retry.tries || wait > ctx.retry.maxPauseMs) throw error;
+      await pause(wait, request.signal);
     }
   }
 }
 
-/** What was answered 429 was not begun. Of all else it is not known how far it came. */
-function mayRepeat({ repeatable }: Call, { status }: SheafError): boolean {
-  return status === 429 || (repeatable && (status === undefined || AWAY.has(status)));
+/** A request that returned 429 was not started. For all other errors, it is unknown whether the request had an effect. */
+function canRetry({ repeatable }: Call, { status }: SheafError): boolean {
+  return status === 429 || (repeatable && (status === undefined || UNAVAILABLE.has(status)));
 }
 
 async function send<T>(ctx: CallContext, { method, path, body, signal }: Call): Promise<T> {
-  const limit = AbortSignal.timeout(ANSWER_LIMIT_MS);
+  const limit = AbortSignal.timeout(RESPONSE_LIMIT_MS);
   try {
-    const answer = await fetch(`${ctx.origin}/api/v1${path}`, {
+    const response = await fetch(`${ctx.origin}/api/v1${path}`, {
       method,
       headers: { 'x-api-key': ctx.apiKey, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
-    if (!answer.ok) throw await errorOf(ctx, answer);
-    return (answer.status === 204 ? undefined : await answer.json()) as T;
+    if (!response.ok) throw await errorOf(ctx, response);
+    return (response.status === 204 ? undefined : await response.json()) as T;
   } catch (cause) {
     if (cause instanceof SheafError) throw cause;
     signal?.throwIfAborted();
     const reason = String((cause as Error).cause ?? cause);
-    const message = `${ctx.origin} gave no answer of Sheaf's: ${reason}. Check the address and the network.`;
+    const message = `${ctx.origin} sent no valid response: ${reason}. Check the URL and the network.`;
     throw new SheafError('UNREACHABLE', message, { cause });
   }
 }
 
-/** What the answer says went wrong; something else than Sheaf may stand between, and say nothing that we know. */
-async function errorOf({ origin }: CallContext, answer: Response): Promise<SheafError> {
-  const { status } = answer;
-  const retryAfterMs = retryAfterOf(answer);
-  const { error, export: about } = (await answer.json().catch(() => ({}))) as Partial<ConflictAnswer>;
+/** The error in a response. The response of a proxy in front of Sheaf contains none. */
+async function errorOf({ origin }: CallContext, response: Response): Promise<SheafError> {
+  const { status } = response;
+  const retryAfterMs = retryAfterOf(response);
+  const { error, export: about } = (await response.json().catch(() => ({}))) as Partial<ConflictResponse>;
   if (!error) {
-    return new SheafError('UNREACHABLE', `${origin} answered ${status}, and not as Sheaf does.`, {
-      status,
-      retryAfterMs,
-    });
+    const message = `${origin} returned status ${status}, but the response does not come from Sheaf. Check the URL.`;
+    return new SheafError('UNREACHABLE', message, { status, retryAfterMs });
   }
   const { code, message, request_id: requestId, details } = error;
   return new SheafError(code, message, { status, requestId, details, retryAfterMs, export: about });
 }
 
-/** `Retry-After`, in seconds or as a date. https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
+/** `Retry-After` in milliseconds. It contains seconds or a date. https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
 export function retryAfterOf({ headers }: Response): number | undefined {
   const text = headers.get('retry-after') ?? '';
   if (/^\d+$/.test(text)) return Number(text) * 1000;
@@ -96,8 +94,8 @@ export function retryAfterOf({ headers }: Response): number | undefined {
   return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
 }
 
-/** Milliseconds to wait after a failed try: what the service says, else a growing time that differs from caller to caller. */
+/** Milliseconds to wait before a retry: `Retry-After`, or otherwise an increasing time with jitter. */
 export function pauseAfter(tries: number, error: unknown): number {
-  const told = error instanceof SheafError ? error.retryAfterMs : undefined;
-  return told ?? Math.min(250 * 2 ** tries, 15_000) * (0.5 + Math.random() / 2);
+  const requested = error instanceof SheafError ? error.retryAfterMs : undefined;
+  return requested ?? Math.min(250 * 2 ** tries, 15_000) * (0.5 + Math.random() / 2);
 }

@@ -1,4 +1,4 @@
-/** A file from a link, whole or not at all: what breaks off goes on where it stopped. */
+/** Downloads a file completely or not at all. An interrupted download continues where it stopped. */
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { pauseAfter, type RetryLimits, retryAfterOf } from './call.ts';
@@ -19,19 +19,19 @@ export interface DownloadInput {
   signal?: AbortSignal | undefined;
 }
 
-/** A connection that brings nothing for so long is dead. */
+/** Milliseconds without data after which a connection counts as lost. */
 const SILENCE_MS = 30_000;
 
-/** What has arrived. */
+/** The part of the file that has arrived. */
 interface Draft {
   file: FileHandle;
   bytes: number;
   hash: Hash;
-  /** Names the content that the bytes are of; null when the store gives it no name. */
+  /** ETag of the content. Null if the file storage sends no strong one. */
   etag: string | null;
 }
 
-/** Resolves with the export once its whole file is at `to`. Whatever goes wrong leaves nothing behind. */
+/** Resolves with the export when its complete file is at `to`. If an error occurs, no file remains. */
 export async function downloadToFile(ctx: DownloadContext, input: DownloadInput): Promise<Export> {
   const path = `${input.to}.part`;
   const file = await open(path, 'w');
@@ -49,33 +49,33 @@ export async function downloadToFile(ctx: DownloadContext, input: DownloadInput)
   }
 }
 
-/** Fetches until the draft is whole. Tries that brought bytes do not count against the limit. */
+/** Downloads until the draft is complete. Only tries without progress count against the limit. */
 async function fill({ sheaf, retry }: DownloadContext, input: DownloadInput, draft: Draft): Promise<Export> {
   const { id, onProgress, signal } = input;
   for (let tries = 1; ; tries++) {
-    // Every answer has a fresh link: the one before may have died.
+    // Every response has a new link. The previous one can have expired.
     const shown = await sheaf.getExport(id, { signal });
     if (!shown.download_url) throw withoutFile(shown);
     const before = draft.bytes;
     const total = shown.file_bytes ?? 0;
     const report = () => onProgress?.({ phase: 'download', done: total > 0 ? draft.bytes / total : 0, export: shown });
     try {
-      // A connection may break behind the last byte.
+      // A connection can be lost after the last byte.
       if (draft.bytes === 0 || draft.bytes !== total) await fetchRest(shown.download_url, draft, { signal, report });
       return shown;
     } catch (error) {
       signal?.throwIfAborted();
-      if (error instanceof SheafError && !isPassing(error)) throw error;
+      if (error instanceof SheafError && !isTemporary(error)) throw error;
       if (draft.bytes > before) tries = 1;
       const wait = pauseAfter(tries, error);
-      if (tries >= retry.tries || wait > retry.longestPauseMs) throw broken(id, draft, error);
+      if (tries >= retry.tries || wait > retry.maxPauseMs) throw broken(id, draft, error);
       await pause(wait, signal);
     }
   }
 }
 
-/** An error that a moment later may be none; 403 is the death of a link, and the next has another. */
-function isPassing({ status }: SheafError): boolean {
+/** Whether a retry can succeed. 403 means that a link has expired, and the next try has a new one. */
+function isTemporary({ status }: SheafError): boolean {
   return status === 403 || status === 429 || (status ?? 500) >= 500;
 }
 
@@ -87,18 +87,19 @@ async function fetchRest(
   const silence = new AbortController();
   let heard = performance.now();
   const watch = setInterval(() => {
-    if (performance.now() - heard > SILENCE_MS) silence.abort(new Error(`Nothing came for ${SILENCE_MS / 1000} s.`));
+    if (performance.now() - heard > SILENCE_MS)
+      silence.abort(new Error(`No data arrived for ${SILENCE_MS / 1000} seconds.`));
   }, 1000);
   try {
     const headers = draft.bytes > 0 && draft.etag ? { range: `bytes=${draft.bytes}-`, 'if-range': draft.etag } : {};
     const signals = signal ? [signal, silence.signal] : [silence.signal];
-    const answer = await fetch(link, { headers, signal: AbortSignal.any(signals) });
-    if (!answer.ok || !answer.body) throw refusal(answer);
-    // Anything but the rest is the whole, from the beginning: the content has changed, or the store knows no ranges.
-    if (answer.status !== 206) await startOver(draft);
-    draft.etag = strong(answer.headers.get('etag'));
+    const response = await fetch(link, { headers, signal: AbortSignal.any(signals) });
+    if (!response.ok || !response.body) throw refusal(response);
+    // Any other status than 206 has the complete file: the content changed, or the file storage does not support ranges.
+    if (response.status !== 206) await startOver(draft);
+    draft.etag = strong(response.headers.get('etag'));
     report();
-    for await (const chunk of answer.body) {
+    for await (const chunk of response.body) {
       heard = performance.now();
       for (let at = 0; at < chunk.length; ) {
         at += (await draft.file.write(chunk, at, chunk.length - at, draft.bytes + at)).bytesWritten;
@@ -112,7 +113,7 @@ async function fetchRest(
   }
 }
 
-/** Only a strong name promises the same bytes. */
+/** Only a strong ETag guarantees identical bytes. */
 function strong(etag: string | null): string | null {
   return etag?.startsWith('"') ? etag : null;
 }
@@ -123,12 +124,13 @@ async function startOver(draft: Draft): Promise<void> {
   draft.hash = createHash('sha256');
 }
 
-function refusal(answer: Response): SheafError {
-  const { status } = answer;
-  return new SheafError('NO_FILE', `The download answered ${status}.`, { status, retryAfterMs: retryAfterOf(answer) });
+function refusal(response: Response): SheafError {
+  const { status } = response;
+  const message = `The file storage returned status ${status}. Get the export again and download its file.`;
+  return new SheafError('NO_FILE', message, { status, retryAfterMs: retryAfterOf(response) });
 }
 
-/** The size, and the digest where the export has a receipt. */
+/** Checks the size and, if the export has a receipt, the SHA-256. */
 async function check(
   { sheaf }: DownloadContext,
   { id, signal }: DownloadInput,
@@ -141,24 +143,24 @@ async function check(
   });
   const wrong =
     done.file_bytes !== null && done.file_bytes !== draft.bytes
-      ? `It has ${draft.bytes} bytes, the export ${done.file_bytes}.`
+      ? `It has ${draft.bytes} bytes instead of ${done.file_bytes}.`
       : receipt && receipt.file.sha256 !== digest
-        ? `Its SHA-256 is ${digest}, in the receipt ${receipt.file.sha256}.`
+        ? `Its SHA-256 is ${digest} instead of ${receipt.file.sha256}.`
         : null;
   if (wrong === null) return;
-  const message = `The file of export ${id} did not arrive as it was built. ${wrong} Download it again.`;
+  const message = `The file of export ${id} was damaged during the download. ${wrong} Download it again.`;
   throw new SheafError('DAMAGED_FILE', message, { export: done });
 }
 
 function withoutFile(shown: Export): SheafError {
   const reason =
     shown.status === 'completed'
-      ? 'Its file is no longer kept; ask for the report again.'
-      : `It is ${shown.status}; wait until it is completed.`;
+      ? 'The file has expired. Create the export again.'
+      : `Its status is ${shown.status}. Wait until it is completed.`;
   return new SheafError('NO_FILE', `Export ${shown.id} has no file. ${reason}`, { export: shown });
 }
 
 function broken(id: number, { bytes }: Draft, cause: unknown): SheafError {
-  const message = `The download of export ${id} broke off after ${bytes} bytes, again and again. Check the network.`;
+  const message = `The download of export ${id} failed repeatedly after ${bytes} bytes. Check the network.`;
   return new SheafError('UNREACHABLE', message, { cause });
 }

@@ -1,13 +1,13 @@
-/** Sheaf's export reports: ask for one, follow it, and have the whole file on disk. */
+/** The Sheaf client: creates exports, waits for them and saves their files to disk. */
 export type { RetryLimits } from './call.ts';
 export {
   type FileOptions,
-  type FollowOptions,
   type ListOptions,
   type Progress,
   type ReportRequest,
   Sheaf,
   type SheafOptions,
+  type WaitOptions,
 } from './sheaf.ts';
 export { SheafError } from './sheaf-error.ts';
 export type * from './types.ts';

@@ -1,4 +1,4 @@
-/** Waits. Rejects with the signal's reason as soon as it aborts. */
+/** Waits for `ms` milliseconds. Rejects with the reason of the signal when it aborts. */
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();

@@ -1,8 +1,8 @@
 import type { Export } from './types.ts';
 
 /**
- * Codes of the service, such as `NOT_FOUND` and `VALIDATION_ERROR`, and the client's own: `UNREACHABLE` (no answer, or none that is
- * Sheaf's), `EXPORT_FAILED`, `TIMED_OUT`, `NO_FILE` (it is no longer kept) and `DAMAGED_FILE`.
+ * Error codes of the API, such as `NOT_FOUND` and `VALIDATION_ERROR`, and of the client: `UNREACHABLE` (no response from Sheaf),
+ * `EXPORT_FAILED`, `TIMED_OUT`, `NO_FILE` and `DAMAGED_FILE`.
  */
 export type SheafErrorCode = string;
 
@@ -15,18 +15,18 @@ export interface SheafErrorMore {
   cause?: unknown;
 }
 
-/** What went wrong. The message says what to do next. */
+/** An error of the API or of the client. The message says what to do next. */
 export class SheafError extends Error {
   readonly code: SheafErrorCode;
-  /** HTTP status; undefined when there was no answer. */
+  /** HTTP status. Undefined without a response. */
   readonly status: number | undefined;
-  /** Quote this when you ask for help. */
+  /** Request ID. Include it in support requests. */
   readonly requestId: string | undefined;
-  /** Every field that was wrong. */
+  /** All invalid fields of the request. */
   readonly details: { field: string; message: string }[] | undefined;
-  /** When the service wants to be asked again; undefined where it does not say. */
+  /** Milliseconds to wait before a retry. Undefined if the response does not say. */
   readonly retryAfterMs: number | undefined;
-  /** The export that it is about: the running one of a conflict, the one that failed. */
+  /** The export that the error is about, for example the running one of a conflict or the failed one. */
   readonly export: Export | undefined;
 
   constructor(code: SheafErrorCode, message: string, more: SheafErrorMore = {}) {

@@ -15,7 +15,7 @@ export const advertisersCsv: ExpectedReport = {
     ['external_id', 'Network ID', 'id'],
     ['vertical', 'Vertical', 'text'],
     ['country', 'Country', 'id'],
-    ['status', 'Programme status', 'text'],
+    ['status', 'Program status', 'text'],
     ['commission', 'Commission', 'text'],
     ['clicks_30d', 'Clicks (30 days)', 'integer'],
     ['sales_30d', 'Sales (30 days)', 'money'],
