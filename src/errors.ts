@@ -1,5 +1,5 @@
 /**
- * The catalogue of errors that a client can receive: a stable code, its HTTP status, its cause and what to do next.
+ * The catalog of errors that a client can receive: a stable code, its HTTP status, its cause and what to do next.
  * Every other error is INTERNAL_ERROR, whose cause stays in the log. The documentation is generated from this file.
  */
 export const ERRORS = {

@@ -1,4 +1,4 @@
-/** Creates an OpenTelemetry instrument for each metric in the catalogue. */
+/** Creates an OpenTelemetry instrument for each metric in the catalog. */
 import type { BatchObservableCallback, Counter, Histogram, Meter, Observable } from '@opentelemetry/api';
 import {
   type CounterName,
@@ -49,7 +49,7 @@ export function createMetrics(meter: Meter): Metrics {
   };
 }
 
-/** Keeps only the labels in the catalogue. TypeScript allows objects with more properties, and metrics can be public. */
+/** Keeps only the labels in the catalog. TypeScript allows objects with more properties, and metrics can be public. */
 function declared(name: keyof typeof METRICS, labels: object): Record<string, string> {
   const attributes: Record<string, string> = {};
   for (const label of METRICS[name].labels) attributes[label] = (labels as Record<string, string>)[label] ?? '';

@@ -149,7 +149,7 @@ describe('probes', () => {
 });
 
 describe('metrics', () => {
-  test('count an export, its parts, rows and requests, with only the labels in the catalogue', async () => {
+  test('count an export, its parts, rows and requests, with only the labels in the catalog', async () => {
     const response = await fetch(`${api.address}/api/v1/exports`, {
       method: 'POST',
       headers: { 'x-api-key': key, 'content-type': 'application/json' },
@@ -184,11 +184,11 @@ describe('metrics', () => {
     for (const exposed of [text, ofApi]) {
       expect(exposed).not.toContain(key);
       expect(exposed).not.toContain(TOKEN);
-      for (const name of unlisted(exposed)) expect.fail(`${name} is not in the catalogue`);
+      for (const name of unlisted(exposed)) expect.fail(`${name} is not in the catalog`);
     }
   });
 
-  /** Metrics and labels in the response that are not in the catalogue. */
+  /** Metrics and labels in the response that are not in the catalog. */
   function unlisted(text: string): string[] {
     return text
       .split('\n')
