@@ -9,9 +9,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { createKey } from '../src/access/keys/create-key.ts';
 import { readConfig } from '../src/config.ts';
 import { loadDemo } from '../src/db/load-demo.ts';
-import { createKey } from '../src/keys/create-key.ts';
 import { type Database, openDatabase } from '../src/wire.ts';
 
 const { values } = parseArgs({

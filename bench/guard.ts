@@ -6,8 +6,8 @@
 import { copyText } from '../src/encode/copy-text.ts';
 import type { FormatName } from '../src/encode/format.ts';
 import { formats } from '../src/encode/formats.ts';
+import type { Kind } from '../src/encode/kinds.ts';
 import { referenceCsvRow, referenceSheetRow, type Values } from '../src/encode/testing/reference.ts';
-import type { Kind } from '../src/reports/kinds.ts';
 
 /** How many times as fast they were when last looked at. A change that makes one faster raises its number. */
 const TIMES_AS_FAST: Record<FormatName, number> = { csv: 7.6, xlsx: 3.7 };

@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ApiDocument, operationsOf, type Schema } from '../src/api/document.ts';
+import { type ApiDocument, operationsOf, type Schema } from '../src/openapi/document.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const OUTPUT = 'clients/typescript/src/types.ts';

@@ -2,8 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createKey } from '../../src/access/keys/create-key.ts';
 import { readConfig } from '../../src/config.ts';
-import { createKey } from '../../src/keys/create-key.ts';
 import { type Database, openDatabase } from '../../src/wire.ts';
 import { type RunningService, startService } from '../../test/support/service.ts';
 import { BenchApi } from './bench-api.ts';

@@ -1,4 +1,4 @@
-import type { Kind } from '../../src/reports/kinds.ts';
+import type { Kind } from '../../src/encode/kinds.ts';
 
 /** Number formats of all workbooks, the same as Sheaf’s. The timestamps have milliseconds. A decimal and a text are General. */
 export const NUMBER_FORMATS: Partial<Record<Kind, string>> = {

@@ -1,6 +1,6 @@
 /** The tables that encoders are measured with: columns, and rows as COPY text. No value needs escaping in COPY text. */
 import type { EncodeColumn } from '../../src/encode/format.ts';
-import type { Kind } from '../../src/reports/kinds.ts';
+import type { Kind } from '../../src/encode/kinds.ts';
 import type { Random } from './random.ts';
 
 export interface Shape {

@@ -4,7 +4,7 @@
  * meanwhile costs it nothing either.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
-import type { Kind } from '../../src/reports/kinds.ts';
+import type { Kind } from '../../src/encode/kinds.ts';
 import type { PeerJob } from '../lib/peer-job.ts';
 import type { Clock } from './take-job.ts';
 

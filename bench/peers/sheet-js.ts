@@ -4,7 +4,7 @@
  */
 import * as fs from 'node:fs';
 import { type CellObject, set_fs, utils, type WorkSheet, writeFile } from '@e965/xlsx';
-import type { Kind } from '../../src/reports/kinds.ts';
+import type { Kind } from '../../src/encode/kinds.ts';
 import { NUMBER_FORMATS } from '../lib/number-formats.ts';
 import { asValues, nativeRows } from './native-rows.ts';
 import { takeJob } from './take-job.ts';

@@ -1,14 +1,14 @@
 /** Authenticates requests by API key, by a token of an identity provider, or by session cookie. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import '@fastify/swagger';
+import type { Caller } from '../access/client.ts';
+import { findCaller, type KeyCaller } from '../access/keys/find-caller.ts';
+import { keyRef, sessionRef, tokenRef } from '../access/sessions/credential-ref.ts';
+import { findSession } from '../access/sessions/find-session.ts';
+import { findUser } from '../access/sessions/oidc/find-user.ts';
+import { createTokenVerifier, type TokenVerifier } from '../access/sessions/oidc/token-verifier.ts';
 import { coalesced } from '../coalesced.ts';
 import { RequestError } from '../errors.ts';
-import type { Caller } from '../exports/caller.ts';
-import { findCaller, type KeyCaller } from '../keys/find-caller.ts';
-import { keyRef, sessionRef, tokenRef } from '../sessions/credential-ref.ts';
-import { findSession } from '../sessions/find-session.ts';
-import { findUser } from '../sessions/oidc/find-user.ts';
-import { createTokenVerifier, type TokenVerifier } from '../sessions/oidc/token-verifier.ts';
 import type { ApiContext } from './context.ts';
 import { fromOwnPage, notOwnPage } from './own-page.ts';
 import { type Credential, sentCredential } from './sent-credential.ts';

@@ -13,11 +13,11 @@ import {
   operationsOf,
   type Parameter,
   type Schema,
-} from './document.ts';
-import { ConflictAnswer, ErrorAnswer, errorDescription } from './error-answer.ts';
-import { exampleExports } from './example-exports.ts';
-import { sampleOf } from './sample-of.ts';
-import { shareSchemas } from './share-schemas.ts';
+} from '../openapi/document.ts';
+import { sampleOf } from '../openapi/sample-of.ts';
+import { shareSchemas } from '../openapi/share-schemas.ts';
+import { ConflictAnswer, ErrorAnswer, errorDescription } from './error-response.ts';
+import { exampleExports } from './operations/exports/example-exports.ts';
 
 /** Examples of an operation: of its body, and of its responses by status. Each one is valid for its schema. */
 export interface OperationExamples {

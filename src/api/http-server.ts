@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyServerFactory } from 'fastify';
-import { probeHandler } from '../telemetry/probe-handler.ts';
-import type { Probes } from '../telemetry/probes.ts';
+import { probeHandler } from '../telemetry/probes/probe-handler.ts';
+import type { Probes } from '../telemetry/probes/probes.ts';
 
 /** Time limits for requests in milliseconds. Responses have no limit. */
 export interface RequestLimits {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Metrics } from '../telemetry/metrics.ts';
-import type { RequestSpan, Trace } from '../telemetry/trace.ts';
+import type { Metrics } from '../telemetry/metrics/metrics.ts';
+import type { RequestSpan, Trace } from '../telemetry/traces/trace.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {

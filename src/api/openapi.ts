@@ -1,6 +1,7 @@
 /** The OpenAPI document, generated from the schemas of the operations and the report types. */
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { Config } from '../config.ts';
+import type { ApiDocument, Schema } from '../openapi/document.ts';
 import { catalogue } from '../reports/catalogue.ts';
 import { indexSchema, searchSchema } from '../reports/param-schemas.ts';
 import type { ReportType } from '../reports/report-type.ts';
@@ -8,12 +9,11 @@ import { Receipt, ReceiptPart } from '../verify/receipt.ts';
 import { SECURITY, SECURITY_SCHEMES } from './authenticate.ts';
 import { completeDocument, type OperationExamples } from './complete-document.ts';
 import { DEFAULT_ORIGIN } from './context.ts';
-import type { ApiDocument, Schema } from './document.ts';
-import { ConflictAnswer, ErrorAnswer } from './error-answer.ts';
-import { EstimateAnswer, ExportAnswer } from './export-answer.ts';
-import { SessionAnswer } from './session-answer.ts';
-import { DeliveryAnswer, WebhookAnswer } from './webhook-answer.ts';
-import { webhookEvents } from './webhook-events.ts';
+import { ConflictAnswer, ErrorAnswer } from './error-response.ts';
+import { EstimateAnswer, ExportAnswer } from './operations/exports/export-response.ts';
+import { SessionAnswer } from './operations/session/session-response.ts';
+import { webhookEvents } from './operations/webhooks/webhook-events.ts';
+import { DeliveryAnswer, WebhookAnswer } from './operations/webhooks/webhook-response.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

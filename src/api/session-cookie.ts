@@ -1,8 +1,8 @@
 /** The session cookie. */
 import type { CookieSerializeOptions } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SESSION_HOURS } from '../access/sessions/create-session.ts';
 import type { Config } from '../config.ts';
-import { SESSION_HOURS } from '../sessions/create-session.ts';
 import { originOf } from './context.ts';
 
 export const COOKIE_NAME = 'sheaf_session';

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
+import { createKey } from '../access/keys/create-key.ts';
 import { readConfig } from '../config.ts';
-import { createKey } from '../keys/create-key.ts';
 import { makeFolder } from '../make-folder.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 import { openService, type Service } from '../wire.ts';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { type Config, readConfig } from '../config.ts';
 import { RequestError } from '../errors.ts';
-import { passwordsOf, sieve } from '../telemetry/log.ts';
+import { passwordsOf, sieve } from '../telemetry/log/log.ts';
 import { maxConnections } from '../wire.ts';
 import { checkDataFolder } from './doctor/check-data-folder.ts';
 import { checkDatabase } from './doctor/check-database.ts';

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
-import type { Role } from '../exports/caller.ts';
-import { createKey } from '../keys/create-key.ts';
-import { type KeyInfo, listKeys } from '../keys/list-keys.ts';
-import { revokeKey } from '../keys/revoke-key.ts';
+import type { Role } from '../access/client.ts';
+import { createKey } from '../access/keys/create-key.ts';
+import { type KeyInfo, listKeys } from '../access/keys/list-keys.ts';
+import { revokeKey } from '../access/keys/revoke-key.ts';
 import { print, printJson } from './print.ts';
 import { textTable } from './text-table.ts';
 import { withDatabase } from './with-database.ts';

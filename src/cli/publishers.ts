@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { createPublisher } from '../publishers/create-publisher.ts';
-import { listPublishers } from '../publishers/list-publishers.ts';
+import { createPublisher } from '../access/publishers/create-publisher.ts';
+import { listPublishers } from '../access/publishers/list-publishers.ts';
 import { print, printJson } from './print.ts';
 import { textTable } from './text-table.ts';
 import { withDatabase } from './with-database.ts';

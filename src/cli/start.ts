@@ -1,7 +1,7 @@
 import { Command } from 'commander';
+import type { Role } from '../access/client.ts';
+import { createKey } from '../access/keys/create-key.ts';
 import { type Config, readConfig } from '../config.ts';
-import type { Role } from '../exports/caller.ts';
-import { createKey } from '../keys/create-key.ts';
 import { openService, type Service, type ServiceOptions } from '../wire.ts';
 import { print } from './print.ts';
 import { runService } from './run-service.ts';

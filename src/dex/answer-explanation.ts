@@ -1,7 +1,8 @@
 /** Explains an operation, a report, an error or a matter of the guides, in the words of the documents. */
-import type { PlacedOperation } from '../api/document.ts';
+
 import { ERRORS } from '../errors.ts';
-import { curlOf } from '../portal/curl-of.ts';
+import { curlOf } from '../openapi/curl-of.ts';
+import type { PlacedOperation } from '../openapi/document.ts';
 import { aboutRecipes } from './about-recipes.ts';
 import { aboutReport } from './about-report.ts';
 import { answerElsewhere } from './answer-elsewhere.ts';

@@ -1,6 +1,6 @@
 /** Dex, the assistant: a question in, an answer out bit by bit. It knows the API by its documents, and no tables. */
-import type { ApiDocument } from '../api/document.ts';
-import { readGuides } from '../portal/read-guides.ts';
+import type { ApiDocument } from '../openapi/document.ts';
+import { readGuides } from '../openapi/read-guides.ts';
 import { answer } from './answer.ts';
 import type { AnswerInput } from './answer-input.ts';
 import { dayOf } from './day.ts';

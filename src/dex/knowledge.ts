@@ -1,5 +1,5 @@
 /** What can be explained: the operations of the OpenAPI document and the sections of the guides, and a search over both. */
-import { type ApiDocument, operationsOf, type PlacedOperation } from '../api/document.ts';
+import { type ApiDocument, operationsOf, type PlacedOperation } from '../openapi/document.ts';
 import type { Section } from './sections.ts';
 import { meanings, stem, stems } from './stem.ts';
 

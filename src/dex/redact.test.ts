@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { newApiKey } from '../keys/api-key.ts';
+import { newApiKey } from '../access/keys/api-key.ts';
 import { REDACTED, redact } from './redact.ts';
 
 test('every key that we make is taken out, wherever it stands', () => {

@@ -1,7 +1,7 @@
 /** Takes out of a text what looks like a credential: a question may carry one, and nobody needs it to answer. */
 
 const SECRETS: readonly RegExp[] = [
-  // Ours (src/keys/api-key.ts), also when a character was lost in copying; and the secrets of webhooks.
+  // Ours (src/access/keys/api-key.ts), also when a character was lost in copying; and the secrets of webhooks.
   /\bsheaf_[A-Za-z0-9_-]{4,}/g,
   /\bwhsec_[A-Za-z0-9+/=_-]{4,}/g,
   // What stands where a credential is sent.

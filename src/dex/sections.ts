@@ -1,5 +1,5 @@
 /** The guides, cut at their headings. */
-import type { Guide } from '../portal/read-guides.ts';
+import type { Guide } from '../openapi/read-guides.ts';
 
 export interface Section {
   /** As in the address of its page: `webhooks`. */

@@ -3,7 +3,7 @@
  * other, are a *fragment* in the store; a *format* knows how to encode blocks and how fragments are *joined* to a file.
  * Nothing here knows HTTP, the database, the store or the clock.
  */
-import type { Kind } from '../reports/kinds.ts';
+import type { Kind } from './kinds.ts';
 
 export type FormatName = 'csv' | 'xlsx';
 

@@ -2,10 +2,10 @@
 import { inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Kind } from '../reports/kinds.ts';
 import { copyText } from './copy-text.ts';
 import type { FormatName } from './format.ts';
 import { formats } from './formats.ts';
+import type { Kind } from './kinds.ts';
 import { anyTable, valuesOfKind } from './testing/arbitrary-cells.ts';
 import { referenceCsvRow, referenceSheetRow, type Values } from './testing/reference.ts';
 

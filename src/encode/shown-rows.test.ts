@@ -1,9 +1,9 @@
 /** The digests of rows as their file shows them, against COPY text written by hand. */
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { Kind } from '../reports/kinds.ts';
 import { type FormatName, GROUP_ROWS } from './format.ts';
 import { formats } from './formats.ts';
+import type { Kind } from './kinds.ts';
 import { PartDigest } from './part-digest.ts';
 
 const sha256 = (text: string | Buffer) => createHash('sha256').update(text).digest('hex');

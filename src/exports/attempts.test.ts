@@ -1,10 +1,10 @@
 /** What a worker may still do once another attempt has taken over: nothing. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
+import type { Caller } from '../access/client.ts';
 import { sql } from '../db/sql.ts';
 import { openPgBossQueue } from '../queue/pg-boss-queue.ts';
 import type { Queue } from '../queue/queue.ts';
-import type { Caller } from './caller.ts';
 import { type CreateContext, createExport } from './create.ts';
 import { type ExportRow, selectExports } from './export-row.ts';
 import { failExport } from './fail.ts';

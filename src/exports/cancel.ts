@@ -1,7 +1,8 @@
 /** Cancels an export that is not finished. */
+
+import type { Caller } from '../access/client.ts';
 import type { Queryable } from '../db/pool.ts';
 import { invalid } from '../errors.ts';
-import type { Caller } from './caller.ts';
 import type { ExportRow } from './export-row.ts';
 import { failExport } from './fail.ts';
 import { getExport } from './get.ts';

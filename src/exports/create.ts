@@ -1,10 +1,10 @@
 /** Creates an export, or finds a twin that is completed or in progress. */
 import type pg from 'pg';
+import type { Caller } from '../access/client.ts';
 import { type Queryable, transactionFrom } from '../db/pool.ts';
 import { type Sql, sql } from '../db/sql.ts';
 import { RequestError } from '../errors.ts';
 import type { Queue } from '../queue/queue.ts';
-import type { Caller } from './caller.ts';
 import { checkRows } from './estimate.ts';
 import { type ExportRow, selectExports } from './export-row.ts';
 import { type FindTwin, findTwin, type Twin, type TwinKey } from './find-twin.ts';

@@ -1,8 +1,8 @@
 /** Deletes an export, its file and its parts. An export that is in progress is cancelled by this. */
 import type pg from 'pg';
+import { scope } from '../access/client.ts';
 import { sql } from '../db/sql.ts';
 import type { Store } from '../store/store.ts';
-import { scope } from './caller.ts';
 import { type CancelInput, refusePart } from './cancel.ts';
 import { getExport } from './get.ts';
 import { exportPrefix } from './store-keys.ts';

@@ -1,10 +1,11 @@
 /** Gets the receipt of a completed export, which lets anyone verify its file. */
+
+import type { Caller } from '../access/client.ts';
 import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import { GROUP_ROWS } from '../encode/format.ts';
 import { RequestError } from '../errors.ts';
 import type { Receipt, ReceiptPart } from '../verify/receipt.ts';
-import type { Caller } from './caller.ts';
 import { refusePart } from './cancel.ts';
 import type { ExportRow } from './export-row.ts';
 import { getExport } from './get.ts';

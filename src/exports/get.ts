@@ -1,9 +1,9 @@
 /** Gets an export or a part of one. */
 
+import { type Caller, scope } from '../access/client.ts';
 import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import { RequestError } from '../errors.ts';
-import { type Caller, scope } from './caller.ts';
 import { type ExportRow, selectExports } from './export-row.ts';
 
 /** Throws the same NOT_FOUND for an ID that does not exist and for one outside the scope of the client. */

@@ -1,7 +1,8 @@
 /** Lists the exports that the client has access to, newest first and without parts. */
+
+import { type Caller, scope } from '../access/client.ts';
 import type { Queryable } from '../db/pool.ts';
 import { arrayLiteral, joinSql, sql } from '../db/sql.ts';
-import { type Caller, scope } from './caller.ts';
 import { type ExportRow, type Status, selectExports } from './export-row.ts';
 
 export interface ListInput {

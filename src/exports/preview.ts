@@ -1,7 +1,7 @@
 /** The first rows of an export, which people and agents can check before they create it. */
 import { AS_WRITTEN } from '../db/pool.ts';
+import type { Kind } from '../encode/kinds.ts';
 import { invalid, type Problem } from '../errors.ts';
-import type { Kind } from '../reports/kinds.ts';
 import { chosenColumns, firstRowsStatement } from '../source/statements.ts';
 import { isTooSlow, READ_LIMIT_MS, type Reader, type Reads } from './reads.ts';
 import type { ExportRequest } from './request.ts';

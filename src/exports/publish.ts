@@ -2,7 +2,7 @@
 import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import type { FormatName } from '../encode/format.ts';
-import type { Kind } from '../reports/kinds.ts';
+import type { Kind } from '../encode/kinds.ts';
 import { isCurrent, Superseded } from './take-up.ts';
 
 export interface PublishInput {

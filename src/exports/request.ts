@@ -1,10 +1,11 @@
 /** Reads a request for an export: the report type, the canonical parameters and the publisher. */
+
+import { type Caller, mayReadPublisher } from '../access/client.ts';
 import type { Queryable } from '../db/pool.ts';
 import { invalid, type Problem, RequestError, shownValue } from '../errors.ts';
 import { type CanonicalParams, canonicalParams, paramsHash } from '../reports/canonical.ts';
 import { catalogue, findReport } from '../reports/catalogue.ts';
 import type { ReportType } from '../reports/report-type.ts';
-import { type Caller, mayReadPublisher } from './caller.ts';
 
 export interface ExportRequest {
   report: ReportType;

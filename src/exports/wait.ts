@@ -1,9 +1,10 @@
 /** Waits until an export changes or finishes. */
-import type { Listener, Until } from '../db/listener.ts';
+
+import type { Caller } from '../access/client.ts';
 import type { Queryable } from '../db/pool.ts';
-import type { Caller } from './caller.ts';
 import type { ExportRow } from './export-row.ts';
 import { getExport } from './get.ts';
+import type { Listener, Until } from './listener.ts';
 
 /** Poll interval without notifications. Notifications of a part have the ID of its export. */
 const POLL_MS = 2000;

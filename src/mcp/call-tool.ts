@@ -1,8 +1,8 @@
 /** Runs a tool: its arguments become a request to the API, and the response becomes the result. */
 import { envelope, invalid, type Problem } from '../errors.ts';
-import type { WrittenRequest } from './operation.ts';
-import { writeRequest } from './operation.ts';
-import type { BoundTool } from './tools.ts';
+import type { WrittenRequest } from '../openapi/operation.ts';
+import { writeRequest } from '../openapi/operation.ts';
+import type { BoundTool } from '../openapi/tools.ts';
 
 /** Sends a request to the API with the credentials of the client. */
 export type SendToApi = (request: WrittenRequest) => Promise<ApiResponse>;

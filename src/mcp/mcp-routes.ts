@@ -6,15 +6,15 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastif
 import '@fastify/swagger';
 import type { Static } from 'typebox';
 import { originOf } from '../api/context.ts';
-import type { ApiDocument } from '../api/document.ts';
 import { DryRun } from '../api/query.ts';
 import { RequestError } from '../errors.ts';
+import type { ApiDocument } from '../openapi/document.ts';
+import { discovery, integration } from '../openapi/integration.ts';
+import type { WrittenRequest } from '../openapi/operation.ts';
+import { type BoundTool, bindTools } from '../openapi/tools.ts';
 import { type ApiResponse, WHERE_TO_SET_THE_KEY } from './call-tool.ts';
-import { discovery, integration } from './integration.ts';
-import type { WrittenRequest } from './operation.ts';
 import { isOwnOrigin } from './own-origin.ts';
 import { RpcCode, rpcErrorBody } from './rpc-error.ts';
-import { type BoundTool, bindTools } from './tools.ts';
 
 const PATH = '/mcp';
 

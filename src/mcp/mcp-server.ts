@@ -8,11 +8,11 @@ import {
   ReadResourceRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/ajv';
-import type { ApiDocument } from '../api/document.ts';
+import type { ApiDocument } from '../openapi/document.ts';
+import type { BoundTool } from '../openapi/tools.ts';
 import { callTool, type SendToApi } from './call-tool.ts';
 import { listResources, readResource } from './resources.ts';
 import { RpcCode, RpcError } from './rpc-error.ts';
-import type { BoundTool } from './tools.ts';
 
 const INSTRUCTIONS = `Sheaf exports affiliate marketing data as CSV and Excel files. list_report_types lists the report types.
 To create a file, follow these steps:

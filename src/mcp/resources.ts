@@ -1,6 +1,6 @@
 /** The resources for MCP clients: the OpenAPI document and the guides. Both are public. */
-import type { ApiDocument } from '../api/document.ts';
-import { readGuides } from '../portal/read-guides.ts';
+import type { ApiDocument } from '../openapi/document.ts';
+import { readGuides } from '../openapi/read-guides.ts';
 
 export interface Resource {
   uri: string;

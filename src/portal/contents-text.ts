@@ -1,7 +1,7 @@
 /** The table of contents in the format of https://llmstxt.org: what Sheaf is, and one line for each page. */
-import type { ApiDocument } from '../api/document.ts';
+import type { ApiDocument } from '../openapi/document.ts';
+import { GUIDE_GROUPS } from '../openapi/read-guides.ts';
 import type { Navigation } from './navigation.ts';
-import { GUIDE_GROUPS } from './read-guides.ts';
 
 export interface ContentsInput {
   navigation: Navigation;

@@ -1,5 +1,5 @@
 /** Flattens a schema to table rows. Nested fields are listed by their path. */
-import { type ApiDocument, resolve, type Schema, withoutVariants } from '../api/document.ts';
+import { type ApiDocument, resolve, type Schema, withoutVariants } from '../openapi/document.ts';
 
 export interface Field {
   /** `export.progress.parts_ready`, `exports[].id`. */

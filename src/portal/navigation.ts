@@ -1,7 +1,7 @@
 /** The list of all pages, for the navigation of the web app. */
-import { type ApiDocument, operationsOf } from '../api/document.ts';
+import { type ApiDocument, operationsOf } from '../openapi/document.ts';
+import type { Guide, GuideGroup } from '../openapi/read-guides.ts';
 import { catalogue } from '../reports/catalogue.ts';
-import type { Guide, GuideGroup } from './read-guides.ts';
 
 export interface Navigation {
   /** In the order of the navigation, group by group. */

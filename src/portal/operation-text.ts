@@ -1,7 +1,8 @@
 /** An operation in Markdown, from the OpenAPI document: parameters, request body, responses and errors. */
-import type { Answer, ApiDocument, Media, PlacedOperation } from '../api/document.ts';
+
 import { ERRORS, type ErrorCode } from '../errors.ts';
-import { curlOf } from './curl-of.ts';
+import { curlOf } from '../openapi/curl-of.ts';
+import type { Answer, ApiDocument, Media, PlacedOperation } from '../openapi/document.ts';
 import { fieldsOf, typeName } from './fields-of.ts';
 import { table } from './table.ts';
 

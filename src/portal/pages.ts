@@ -1,12 +1,12 @@
 /** All text pages: the OpenAPI document, and operations, report types and guides as Markdown. */
 import { stringify } from 'yaml';
-import { type ApiDocument, operationsOf } from '../api/document.ts';
+import { type ApiDocument, operationsOf } from '../openapi/document.ts';
+import { type Guide, readGuides } from '../openapi/read-guides.ts';
 import { catalogue } from '../reports/catalogue.ts';
 import { contentsText } from './contents-text.ts';
 import { type Navigation, navigationOf } from './navigation.ts';
 import { operationText } from './operation-text.ts';
 import { makePage, type Page } from './page.ts';
-import { type Guide, readGuides } from './read-guides.ts';
 import { reportText } from './report-text.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';

@@ -4,8 +4,8 @@
  */
 import type { Sql } from '../db/sql.ts';
 import type { FormatName } from '../encode/format.ts';
+import type { Kind } from '../encode/kinds.ts';
 import type { Problem } from '../errors.ts';
-import type { Kind } from './kinds.ts';
 import type { Canonical, Param } from './param.ts';
 
 export interface ReportColumn {

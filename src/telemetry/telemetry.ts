@@ -1,6 +1,6 @@
 /** The metrics and traces of one service: served to Prometheus, and sent by OTLP when a collector is set. */
-import { createMetrics, type Metrics, NO_METRICS } from './metrics.ts';
-import { createTrace, NO_TRACE, type Trace } from './trace.ts';
+import { createMetrics, type Metrics, NO_METRICS } from './metrics/metrics.ts';
+import { createTrace, NO_TRACE, type Trace } from './traces/trace.ts';
 
 /** Maximum time that flushing telemetry can delay a stop. */
 const CLOSE_MS = 3000;
@@ -31,7 +31,7 @@ const NOTHING: Telemetry = { metrics: NO_METRICS, trace: NO_TRACE, scrape: null,
 export async function openTelemetry({ prometheus, otlpEndpoint, version }: TelemetryOptions): Promise<Telemetry> {
   if (!prometheus && !otlpEndpoint) return NOTHING;
   const { describeProcess } = await import('./resource.ts');
-  const { openMeters } = await import('./meters.ts');
+  const { openMeters } = await import('./metrics/meters.ts');
   const otlp = otlpEndpoint ? await import('./otlp.ts') : null;
   const resource = describeProcess(version);
   const meters = openMeters({ resource, prometheus, readers: otlp ? [otlp.otlpReader(otlpEndpoint!)] : [] });

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
+import { createKey } from '../access/keys/create-key.ts';
 import { readConfig } from '../config.ts';
-import { createKey } from '../keys/create-key.ts';
 import { openService, type Service } from '../wire.ts';
 
 let database: TestDatabase;

@@ -2,8 +2,9 @@
  * How fields of a CSV are written. A value can be written in more than one way, and digests cover only the value. Strings here
  * are Latin-1 and hold UTF-8 bytes, one character each.
  */
+
+import type { Kind } from '../encode/kinds.ts';
 import { beginsFormula } from '../reports/formula-guard.ts';
-import type { Kind } from '../reports/kinds.ts';
 
 /** A timestamp as COPY writes it. A CSV has it in ISO 8601. */
 const COPY_TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?(?:[+-]\d\d(?::\d\d){0,2})?$/;

@@ -3,8 +3,8 @@
  * checks the other.
  */
 import { type Static, Type } from 'typebox';
+import { KINDS } from '../encode/kinds.ts';
 import { enumeration } from '../reports/enumeration.ts';
-import { KINDS } from '../reports/kinds.ts';
 
 const count = (description: string) => Type.Integer({ minimum: 0, description });
 const sha256 = {

@@ -1,8 +1,9 @@
 /** A webhook as its owners see it, without secrets, and access to it. */
+
+import type { Caller } from '../access/client.ts';
 import type { Queryable } from '../db/pool.ts';
 import { type Sql, sql } from '../db/sql.ts';
 import { RequestError } from '../errors.ts';
-import type { Caller } from '../exports/caller.ts';
 
 /** The events that a webhook can receive. */
 export const EVENTS = ['export.completed', 'export.failed'] as const;

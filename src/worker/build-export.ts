@@ -3,10 +3,10 @@
  * It holds the snapshot open until the last part has read from it.
  */
 
-import type { News } from '../db/listener.ts';
 import { formats } from '../encode/formats.ts';
 import type { ExportRow } from '../exports/export-row.ts';
 import { fileHeaders, fileName } from '../exports/file-headers.ts';
+import type { News } from '../exports/listener.ts';
 import { type FinishedPart, partProgress } from '../exports/part-progress.ts';
 import { publish } from '../exports/publish.ts';
 import { checkRowLimit } from '../exports/row-limit.ts';

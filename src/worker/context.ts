@@ -1,12 +1,12 @@
 /** What the builders of exports work with. */
 import type pg from 'pg';
-import type { Listener } from '../db/listener.ts';
 import type { EncoderPool } from '../encode/pool.ts';
+import type { Listener } from '../exports/listener.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { SnapshotPool } from '../source/snapshot-pool.ts';
 import type { Store } from '../store/store.ts';
-import type { Metrics } from '../telemetry/metrics.ts';
-import type { Trace } from '../telemetry/trace.ts';
+import type { Metrics } from '../telemetry/metrics/metrics.ts';
+import type { Trace } from '../telemetry/traces/trace.ts';
 
 export interface WorkerContext {
   /** For single statements and short transactions. */

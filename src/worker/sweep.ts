@@ -4,11 +4,11 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
+import { removeExpiredSessions } from '../access/sessions/remove-expired-sessions.ts';
 import { ifAlone } from '../db/if-alone.ts';
 import { expireFiles } from '../exports/expire-files.ts';
 import { ALL_EXPORTS, attemptOf, attemptPrefix, isFileKey } from '../exports/store-keys.ts';
 import { requeueStranded } from '../exports/stranded.ts';
-import { removeExpiredSessions } from '../sessions/remove-expired-sessions.ts';
 import type { StoredObject } from '../store/store.ts';
 import { checkChecksums, checkSizes } from './check-files.ts';
 import type { WorkerContext } from './context.ts';

@@ -7,7 +7,7 @@ import { recipes } from '../../src/dex/recipes/recipes.ts';
 import { redact } from '../../src/dex/redact.ts';
 import { sectionsOf } from '../../src/dex/sections.ts';
 import { understand } from '../../src/dex/understand.ts';
-import { readGuides } from '../../src/portal/read-guides.ts';
+import { readGuides } from '../../src/openapi/read-guides.ts';
 import { canonicalParams } from '../../src/reports/canonical.ts';
 import { findReport } from '../../src/reports/catalogue.ts';
 import { DOCUMENT, hosts, inventions, unknownNames } from './answers.ts';

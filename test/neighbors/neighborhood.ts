@@ -2,8 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createKey } from '../../src/access/keys/create-key.ts';
 import { readConfig } from '../../src/config.ts';
-import { createKey } from '../../src/keys/create-key.ts';
 import { openDatabase } from '../../src/wire.ts';
 import { insertClicks } from '../flow/many-clicks.ts';
 import { createApi } from '../support/api.ts';

@@ -6,9 +6,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { ApiDocument, Media, PlacedOperation, Schema } from '../../src/api/document.ts';
-import { operationsOf, resolve } from '../../src/api/document.ts';
 import { ERRORS } from '../../src/errors.ts';
+import type { ApiDocument, Media, PlacedOperation, Schema } from '../../src/openapi/document.ts';
+import { operationsOf, resolve } from '../../src/openapi/document.ts';
 import { suite } from '../support/suite.ts';
 
 const service = suite({ command: 'api', template: 'empty' });

@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Kind } from '../../src/encode/kinds.ts';
 import { anyTable, anyText } from '../../src/encode/testing/arbitrary-cells.ts';
 import { type FileOptions, fileOf, type Table } from '../../src/encode/testing/file-of.ts';
 import { xlsxFormat } from '../../src/encode/xlsx/xlsx-format.ts';
-import type { Kind } from '../../src/reports/kinds.ts';
 import { installed } from '../support/installed.ts';
 import { ecma376, type Part, packageFaults, partsOf, workbookFaults } from '../support/workbook-schemas.ts';
 

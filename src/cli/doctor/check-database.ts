@@ -1,7 +1,7 @@
 /** Checks whether Sheaf can work with a PostgreSQL server that accepts connections. */
 import type pg from 'pg';
 import { createPool } from '../../db/pool.ts';
-import { migrationState } from '../../telemetry/migration-state.ts';
+import { migrationState } from '../../telemetry/probes/migration-state.ts';
 import { checkListen } from './check-listen.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 

@@ -1,5 +1,5 @@
 /** What a model does for Dex: reads questions that nothing else reads, and words answers. Loaded only where one is configured. */
-import type { ApiDocument } from '../../api/document.ts';
+import type { ApiDocument } from '../../openapi/document.ts';
 import type { Answer, AnswerInput } from '../answer-input.ts';
 import type { Recipe } from '../integration.ts';
 import type { Section } from '../sections.ts';

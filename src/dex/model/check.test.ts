@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readGuides } from '../../portal/read-guides.ts';
+import { readGuides } from '../../openapi/read-guides.ts';
 import { recipes } from '../recipes/recipes.ts';
 import { sectionsOf } from '../sections.ts';
 import { understand } from '../understand.ts';

@@ -1,6 +1,7 @@
 /** Every name that the API has, from its document, the catalogue and the guides: what a model says is held against it. */
-import { type ApiDocument, operationsOf } from '../../api/document.ts';
+
 import { ERRORS } from '../../errors.ts';
+import { type ApiDocument, operationsOf } from '../../openapi/document.ts';
 import { catalogue } from '../../reports/catalogue.ts';
 import { indexParams } from '../../reports/index-params.ts';
 import type { Section } from '../sections.ts';

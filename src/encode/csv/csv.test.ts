@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Kind } from '../../reports/kinds.ts';
 import { copyText } from '../copy-text.ts';
+import type { Kind } from '../kinds.ts';
 import { anyTable } from '../testing/arbitrary-cells.ts';
 import { fileOf } from '../testing/file-of.ts';
 import { guardedText, referenceCsvRow } from '../testing/reference.ts';

@@ -2,9 +2,10 @@
  * COPY rows to CSV rows. `assembly/` writes them, in WebAssembly; here they are taken there and back, in batches that stay in
  * the processor's cache.
  */
-import type { Kind } from '../../reports/kinds.ts';
+
 import { checkLastRow, fieldCountError } from '../copy/check-rows.ts';
 import { GROUP_ROWS } from '../format.ts';
+import type { Kind } from '../kinds.ts';
 import { Output } from '../output.ts';
 import { ShownRows } from '../shown-rows.ts';
 import { Words } from '../words.ts';

@@ -1,6 +1,6 @@
 /** Values as fast-check draws them, with a taste for what breaks encoders. For tests. */
 import fc from 'fast-check';
-import type { Kind } from '../../reports/kinds.ts';
+import type { Kind } from '../kinds.ts';
 
 /** Pieces that hurt: separators, quotes, escapes of COPY, XML and ST_Xstring, formulas, controls, far planes, right to left. */
 const fragments = [

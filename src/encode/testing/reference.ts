@@ -2,7 +2,7 @@
  * The slow and obvious encoders: a row of values to the very text that the fast ones must write for it. They share nothing
  * with those but the numbers of the cell styles.
  */
-import type { Kind } from '../../reports/kinds.ts';
+import type { Kind } from '../kinds.ts';
 import { Style, styleOfKind } from '../xlsx/styles.ts';
 
 export type Values = readonly (string | null)[];

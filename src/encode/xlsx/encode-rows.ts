@@ -1,8 +1,9 @@
 /** COPY rows to the `<row>` elements of a sheet (ECMA-376 Part 1 §18.3.1.73). */
-import type { Kind } from '../../reports/kinds.ts';
+
 import { Cell } from '../copy/cell.ts';
 import type { FieldShape } from '../deflate/field-shape.ts';
 import { RecordDeflater } from '../deflate/record-deflater.ts';
+import type { Kind } from '../kinds.ts';
 import { ShownRows } from '../shown-rows.ts';
 import { Words } from '../words.ts';
 import type { Chunk } from '../zip/deflate-chunk.ts';

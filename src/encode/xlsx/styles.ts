@@ -1,5 +1,5 @@
 /** `xl/styles.xml` (ECMA-376 Part 1 §18.8) and the numbers of its cell styles. */
-import type { Kind } from '../../reports/kinds.ts';
+import type { Kind } from '../kinds.ts';
 
 /**
  * Index of each cell style in `cellXfs` below. The two of timestamps have one digit each, so that the tags of a column are

@@ -1,7 +1,8 @@
 /** Cells that are values, not text: numbers, booleans, dates. What has not the form of its kind goes to a text cell. */
-import type { Kind } from '../../reports/kinds.ts';
+
 import { dateEnd, offsetStart } from '../copy/timestamp-shape.ts';
 import type { WriteCell } from '../copy/write-cell.ts';
+import type { Kind } from '../kinds.ts';
 import type { Output } from '../output.ts';
 import { Words } from '../words.ts';
 import { dateSerial, millisecondsOfDay } from './date-serial.ts';

@@ -1,7 +1,7 @@
 import { read } from '@e965/xlsx';
 import { describe, expect, test } from 'vitest';
-import type { Kind } from '../../reports/kinds.ts';
 import type { FileLayout } from '../format.ts';
+import type { Kind } from '../kinds.ts';
 import { fileOf } from '../testing/file-of.ts';
 import { sheetNames } from './sheet-names.ts';
 import { xlsxFormat } from './xlsx-format.ts';

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { type FormatName, GROUP_ROWS } from '../../encode/format.ts';
 import { formats } from '../../encode/formats.ts';
+import type { Kind } from '../../encode/kinds.ts';
 import { PartDigest } from '../../encode/part-digest.ts';
 import { fileOf, type Table } from '../../encode/testing/file-of.ts';
-import type { Kind } from '../../reports/kinds.ts';
 import type { Receipt } from '../receipt.ts';
 
 export interface Built {

@@ -1,5 +1,5 @@
 /** Reads the rows of a sheet's XML from front to back in flat memory. Knows rows only as Sheaf writes them. */
-import type { Kind } from '../../reports/kinds.ts';
+import type { Kind } from '../../encode/kinds.ts';
 import { NOTHING } from '../copy-form.ts';
 import { Unreadable } from '../finding.ts';
 import { booleanValue, numberValue, textValue } from './sheet-values.ts';

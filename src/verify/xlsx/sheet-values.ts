@@ -1,5 +1,5 @@
 /** Cells of a sheet as COPY fields, by the kind of their column. */
-import type { Kind } from '../../reports/kinds.ts';
+import type { Kind } from '../../encode/kinds.ts';
 import { copyField, utf8 } from '../copy-form.ts';
 
 /** Days from 1899-12-30, from which Excel counts, to 1970-01-01. */

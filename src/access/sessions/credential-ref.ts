@@ -1,0 +1,49 @@
+/**
+ * Short names of credentials, for download links that expire with the credential they were issued to. A name grants no access. It
+ * is the public prefix of a key, 96 bits of the hash of a session, or a user and an expiration time.
+ */
+import type { Queryable } from '../../db/pool.ts';
+import { TOLERANCE_SECONDS } from './oidc/token-verifier.ts';
+import { hashSessionToken } from './session-token.ts';
+
+/** Bytes of the session hash in the name: enough to avoid collisions, and few enough to keep links short. */
+const HASH_BYTES = 12;
+
+export function keyRef(prefix: string): string {
+  return `k.${prefix}`;
+}
+
+export function sessionRef(token: string): string {
+  return `s.${hashSessionToken(token).subarray(0, HASH_BYTES).toString('base64url')}`;
+}
+
+/** For a token of an identity provider. It cannot be revoked and is valid until it expires or its user is deleted. */
+export function tokenRef(userId: number, expiresAt: Date): string {
+  return `t.${userId}.${Math.floor(expiresAt.getTime() / 1000)}`;
+}
+
+/** Whether the named credential is still valid. */
+export async function isValidRef(ctx: { pool: Queryable }, ref: string): Promise<boolean> {
+  const [, key, session, userId, expires] = /^(?:k\.(.+)|s\.([\w-]{16})|t\.(\d{1,15})\.(\d{1,15}))$/.exec(ref) ?? [];
+  if (key) {
+    const { rowCount } = await ctx.pool.query({
+      name: 'valid-key',
+      text: 'select from api_keys where prefix = $1 and revoked_at is null',
+      values: [key],
+    });
+    return rowCount === 1;
+  }
+  if (session) {
+    const start = Buffer.from(session, 'base64url');
+    const { rowCount } = await ctx.pool.query({
+      name: 'valid-session',
+      text: `select from sessions s join api_keys k on k.id = s.api_key_id
+        where s.token_hash >= $1 and s.token_hash <= $2 and s.expires_at > now() and k.revoked_at is null`,
+      values: [start, Buffer.concat([start, Buffer.alloc(32 - HASH_BYTES, 0xff)])],
+    });
+    return rowCount === 1;
+  }
+  if (!userId || Number(expires) + TOLERANCE_SECONDS <= Date.now() / 1000) return false;
+  const { rowCount } = await ctx.pool.query('select from users where id = $1', [userId]);
+  return rowCount === 1;
+}

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../../test/support/database.ts';
+import { sweep } from '../../worker/sweep.ts';
+import { createKey } from '../keys/create-key.ts';
+import { createSession } from './create-session.ts';
+import { findSession } from './find-session.ts';
+
+let database: TestDatabase;
+let keyPrefix: string;
+beforeAll(async () => {
+  database = await testDatabase('empty');
+  await database.pool.query(`insert into publishers (slug, name) values ('acme', 'Acme')`);
+  keyPrefix = (await createKey(database, { publisher: 'acme', role: 'member' })).split('_')[1]!;
+});
+afterAll(() => database.drop());
+
+test('the sweeper deletes expired sessions and no others', async () => {
+  const [over, good] = [await createSession(database, { keyPrefix }), await createSession(database, { keyPrefix })];
+  await database.pool.query(
+    `update sessions set expires_at = now() - interval '1 second' where token_hash = sha256(convert_to($1, 'UTF8'))`,
+    [over.token],
+  );
+  const log: object[] = [];
+  const logged = { info: (fields: object) => void log.push(fields), warn() {}, error() {} };
+  // Without exports there is nothing to ask of a queue or a store.
+  const none = {} as never;
+  const stopping = new AbortController().signal;
+  await sweep(
+    { pool: database.pool, queue: none, store: none, retentionDays: 7, log: logged, stopping },
+    { listStore: false, settledMs: 0 },
+  );
+  expect(log).toEqual([{ expired: 0, sessions: 1, requeued: [], removed: 0, damaged: 0 }]);
+  expect(await findSession(database, over.token)).toBeNull();
+  expect(await findSession(database, good.token)).toMatchObject({ caller: { keyPrefix }, expiresAt: good.expiresAt });
+  const { rows } = await database.pool.query('select count(*)::int as n from sessions');
+  expect(rows).toEqual([{ n: 1 }]);
+});

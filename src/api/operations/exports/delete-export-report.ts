@@ -1,0 +1,33 @@
+import type { FastifyInstance } from 'fastify';
+import '@fastify/swagger';
+import { type Static, Type } from 'typebox';
+import { deleteExport } from '../../../exports/delete.ts';
+import { callerOf } from '../../authenticate.ts';
+import type { ApiContext } from '../../context.ts';
+import { errorAnswers } from '../../error-response.ts';
+import { DryRun } from '../../query.ts';
+import { ExportParams } from './export-params.ts';
+
+/** DELETE /exports/{id} */
+export function deleteExportReport(app: FastifyInstance, ctx: ApiContext): void {
+  app.delete<{ Params: Static<typeof ExportParams>; Querystring: Static<typeof DryRun> }>('/exports/:id', {
+    schema: {
+      operationId: 'deleteExportReport',
+      tags: ['Reports'],
+      summary: 'Delete an export',
+      description:
+        'Deletes the export and its file. Download links stop working. An export that is in progress is cancelled first.',
+      params: ExportParams,
+      querystring: DryRun,
+      response: {
+        204: Type.Null({ description: 'The export was deleted.' }),
+        ...errorAnswers('NOT_FOUND'),
+      },
+    },
+    handler: async (request, reply) => {
+      const dryRun = request.query.dry_run ?? false;
+      await deleteExport(ctx, { caller: callerOf(request), id: request.params.id, dryRun });
+      return reply.code(204).send();
+    },
+  });
+}

@@ -1,0 +1,69 @@
+import type { FastifyInstance } from 'fastify';
+import '@fastify/swagger';
+import { type Static, Type } from 'typebox';
+import { getExport } from '../../../exports/get.ts';
+import { finishedExport } from '../../../exports/wait.ts';
+import { callerOf, currentCaller } from '../../authenticate.ts';
+import { closingSignal } from '../../closing.ts';
+import type { ApiContext } from '../../context.ts';
+import { errorAnswers } from '../../error-response.ts';
+import { DryRun } from '../../query.ts';
+import { exampleExports } from './example-exports.ts';
+import { ExportParams } from './export-params.ts';
+import { ExportAnswer, exportAnswer } from './export-response.ts';
+
+/** Less than one minute, after which proxies commonly close the connection. */
+const MAX_WAIT_SECONDS = 50;
+
+const Query = Type.Object({
+  ...DryRun.properties,
+  wait: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: MAX_WAIT_SECONDS,
+      description: 'Maximum seconds to wait for the export to finish before responding. Default 0.',
+    }),
+  ),
+});
+
+const EXAMPLES = {
+  200: {
+    completed: { summary: 'Completed', value: { export: exampleExports.completed } },
+    processing: { summary: 'In progress, three of eight parts finished', value: { export: exampleExports.processing } },
+    failed: { summary: 'Failed', value: { export: exampleExports.failed } },
+  },
+};
+
+/** GET /exports/{id} */
+export function getExportReport(app: FastifyInstance, ctx: ApiContext): void {
+  const closing = closingSignal(app);
+  app.get<{ Params: Static<typeof ExportParams>; Querystring: Static<typeof Query> }>('/exports/:id', {
+    schema: {
+      operationId: 'getExportReport',
+      tags: ['Reports'],
+      summary: 'Get an export',
+      description:
+        'Returns an export with its status and progress. Once `status` is `completed`, `download_url` is a presigned link that is valid for one hour. Every response contains a new link. With `wait`, the response is delayed until the export is finished.',
+      params: ExportParams,
+      querystring: Query,
+      response: {
+        200: Type.Object({ export: ExportAnswer }, { description: 'The export.' }),
+        ...errorAnswers('NOT_FOUND'),
+      },
+    },
+    config: { examples: EXAMPLES },
+    handler: async (request) => {
+      const input = { caller: callerOf(request), id: request.params.id };
+      const seconds = request.query.wait ?? 0;
+      if (seconds === 0) return { export: await exportAnswer(ctx, request, await getExport(ctx, input)) };
+      const leave = ctx.waits.enter(input.caller.userId);
+      try {
+        const signal = AbortSignal.any([AbortSignal.timeout(seconds * 1000), request.signal, closing]);
+        const caller = () => currentCaller(request);
+        return { export: await exportAnswer(ctx, request, await finishedExport(ctx, { ...input, caller, signal })) };
+      } finally {
+        leave();
+      }
+    },
+  });
+}

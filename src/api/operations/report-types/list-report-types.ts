@@ -1,0 +1,23 @@
+import type { FastifyInstance } from 'fastify';
+import '@fastify/swagger';
+import { Type } from 'typebox';
+import { catalogue } from '../../../reports/catalogue.ts';
+import { ReportTypeSummary, reportTypeSummary } from './report-type-response.ts';
+
+/** GET /report-types */
+export function listReportTypes(app: FastifyInstance): void {
+  const body = { report_types: catalogue.map(reportTypeSummary) };
+  app.get('/report-types', {
+    schema: {
+      operationId: 'listReportTypes',
+      tags: ['Reports'],
+      summary: 'List report types',
+      description: 'Returns all report types. `getReportType` returns the filters and columns of one of them.',
+      response: {
+        200: Type.Object({ report_types: Type.Array(ReportTypeSummary) }, { description: 'All report types.' }),
+      },
+    },
+    config: { examples: { 200: { all: { summary: 'All report types', value: body } } } },
+    handler: async () => body,
+  });
+}

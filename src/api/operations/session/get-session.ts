@@ -1,0 +1,22 @@
+import type { FastifyInstance } from 'fastify';
+import '@fastify/swagger';
+import { callerOf } from '../../authenticate.ts';
+import type { ApiContext } from '../../context.ts';
+import { SessionAnswer, sessionAnswer } from './session-response.ts';
+
+/** GET /session */
+export function getSession(app: FastifyInstance, ctx: ApiContext): void {
+  app.get('/session', {
+    schema: {
+      operationId: 'getSession',
+      tags: ['Session'],
+      summary: 'Get the session',
+      description: 'Returns the owner and the expiration time of the API key, token or session that you send.',
+      response: { 200: SessionAnswer },
+    },
+    handler: async (request) => {
+      const caller = callerOf(request);
+      return sessionAnswer(ctx, { caller, expiresAt: request.access?.expiresAt ?? null });
+    },
+  });
+}

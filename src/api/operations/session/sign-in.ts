@@ -1,0 +1,64 @@
+import type { FastifyInstance } from 'fastify';
+import '@fastify/swagger';
+import { normalizeIP } from '@fastify/rate-limit';
+import { type Static, Type } from 'typebox';
+import { findCaller } from '../../../access/keys/find-caller.ts';
+import { createSession } from '../../../access/sessions/create-session.ts';
+import { endSession } from '../../../access/sessions/end-session.ts';
+import { RequestError } from '../../../errors.ts';
+import type { ApiContext } from '../../context.ts';
+import { ownLimit } from '../../own-limit.ts';
+import { fromOwnPage, notOwnPage } from '../../own-page.ts';
+import { DryRun } from '../../query.ts';
+import { readSessionCookie, SetsCookie, setSessionCookie } from '../../session-cookie.ts';
+import { SessionAnswer, sessionAnswer } from './session-response.ts';
+
+const Body = Type.Object(
+  { api_key: Type.String({ description: 'Your API key.', examples: ['sheaf_Ab3dE6gH_…'] }) },
+  { additionalProperties: false },
+);
+
+/** POST /session */
+export function signIn(app: FastifyInstance, ctx: ApiContext): void {
+  app.post<{ Body: Static<typeof Body>; Querystring: Static<typeof DryRun> }>('/session', {
+    schema: {
+      operationId: 'signIn',
+      tags: ['Session'],
+      summary: 'Sign in',
+      description:
+        'Starts a session of 12 hours for the web pages of this service. The response sets a cookie, which scripts cannot read, that replaces the API key. A previous session of the browser ends. Programs do not need a session: they send their API key with every request. The number of sign-ins per IP address and minute is limited.',
+      security: [],
+      querystring: DryRun,
+      body: Body,
+      response: {
+        200: { ...SessionAnswer, headers: SetsCookie },
+      },
+    },
+    config: { cookie: false },
+    // Limited by IP address, regardless of the credentials.
+    onRequest: ownLimit(app, {
+      max: ctx.config.signInLimit,
+      by: (request) => normalizeIP(request.ip),
+      what: 'sign-ins from your IP address',
+    }),
+    handler: async (request, reply) => {
+      // Another site could sign a visitor in with its own key and then see what the visitor does.
+      if (fromOwnPage(ctx.config, request) === false) throw notOwnPage();
+      const caller = await findCaller(ctx, request.body.api_key.trim());
+      if (!caller) {
+        throw new RequestError(
+          'UNAUTHORIZED',
+          'The API key is unknown or revoked. Check that it is complete, or ask your administrator for a new one.',
+        );
+      }
+      // For the log, which names the client.
+      request.caller = caller;
+      if (request.query.dry_run) return sessionAnswer(ctx, { caller, expiresAt: null });
+      const { token, expiresAt } = await createSession(ctx, caller);
+      const before = readSessionCookie(ctx.config, request);
+      if (before) await endSession(ctx, before);
+      setSessionCookie(ctx.config, reply, token);
+      return sessionAnswer(ctx, { caller, expiresAt });
+    },
+  });
+}

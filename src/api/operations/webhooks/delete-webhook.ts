@@ -1,0 +1,33 @@
+import type { FastifyInstance } from 'fastify';
+import '@fastify/swagger';
+import { type Static, Type } from 'typebox';
+import { deleteWebhook } from '../../../webhooks/delete-webhook.ts';
+import { callerOf } from '../../authenticate.ts';
+import type { ApiContext } from '../../context.ts';
+import { errorAnswers } from '../../error-response.ts';
+import { DryRun } from '../../query.ts';
+import { WebhookParams } from './webhook-response.ts';
+
+/** DELETE /webhooks/{id} */
+export function deleteWebhookOperation(app: FastifyInstance, ctx: ApiContext): void {
+  app.delete<{ Params: Static<typeof WebhookParams>; Querystring: Static<typeof DryRun> }>('/webhooks/:id', {
+    schema: {
+      operationId: 'deleteWebhook',
+      tags: ['Webhooks'],
+      summary: 'Delete a webhook',
+      description:
+        'Deletes the webhook. Pending events and retries are discarded. Requires the role `admin` or `operator`.',
+      params: WebhookParams,
+      querystring: DryRun,
+      response: {
+        204: Type.Null({ description: 'The webhook was deleted.' }),
+        ...errorAnswers('NOT_FOUND'),
+      },
+    },
+    handler: async (request, reply) => {
+      const dryRun = request.query.dry_run ?? false;
+      await deleteWebhook(ctx, { caller: callerOf(request), id: request.params.id, dryRun });
+      return reply.code(204).send();
+    },
+  });
+}

@@ -1,0 +1,29 @@
+import type { FastifyInstance } from 'fastify';
+import '@fastify/swagger';
+import { Type } from 'typebox';
+import { listWebhooks } from '../../../webhooks/list-webhooks.ts';
+import { callerOf } from '../../authenticate.ts';
+import type { ApiContext } from '../../context.ts';
+import { DryRun } from '../../query.ts';
+import { WebhookAnswer, webhookAnswer } from './webhook-response.ts';
+
+/** GET /webhooks */
+export function listWebhooksOperation(app: FastifyInstance, ctx: ApiContext): void {
+  app.get('/webhooks', {
+    schema: {
+      operationId: 'listWebhooks',
+      tags: ['Webhooks'],
+      summary: 'List webhooks',
+      description:
+        'Returns the webhooks of your publisher, or of all publishers if you are an operator. Secrets are not included. Requires the role `admin` or `operator`.',
+      querystring: DryRun,
+      response: {
+        200: Type.Object({ webhooks: Type.Array(WebhookAnswer) }, { description: 'Webhooks, oldest first.' }),
+      },
+    },
+    handler: async (request) => {
+      const webhooks = await listWebhooks(ctx, { caller: callerOf(request) });
+      return { webhooks: webhooks.map(webhookAnswer) };
+    },
+  });
+}

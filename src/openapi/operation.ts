@@ -1,0 +1,93 @@
+/** An operation in the OpenAPI document: its arguments, its result, and the request that calls it. */
+
+import type { JsonSchema } from '../reports/param-schemas.ts';
+import {
+  type ApiDocument,
+  operationsOf,
+  type PlacedOperation,
+  resolve,
+  type Schema,
+  withoutVariants,
+} from './document.ts';
+
+/** Method and path, as in the OpenAPI document. */
+export type Call = `${'GET' | 'POST'} /${string}`;
+
+export interface Argument {
+  in: 'path' | 'query' | 'header' | 'body';
+  required: boolean;
+  schema: JsonSchema;
+}
+
+export interface Operation {
+  method: 'GET' | 'POST';
+  /** With path parameters in braces. */
+  path: string;
+  arguments: Record<string, Argument>;
+  /** Schema of a successful response, without references. */
+  result: JsonSchema;
+}
+
+export interface WrittenRequest {
+  method: 'GET' | 'POST';
+  url: string;
+  /** Absent if the operation has no body. */
+  body?: Record<string, unknown>;
+}
+
+/** Finds an operation. Throws if the document does not have it, which means that the tools are outdated. */
+export function operationOf(document: ApiDocument, call: Call): Operation {
+  const [method, path] = call.split(' ') as ['GET' | 'POST', string];
+  const documented = operationsOf(document).find((one) => one.method === method && one.path === path);
+  if (!documented) throw new Error(`The API does not have the operation ${call}.`);
+  const found: Record<string, Argument> = {};
+  for (const { name, in: place, required = false, description, schema } of documented.parameters ?? []) {
+    found[name] = { in: place, required, schema: { ...schema, ...(description ? { description } : {}) } };
+  }
+  const body = withoutVariants(document, documented.requestBody?.content['application/json']?.schema ?? {});
+  for (const [name, schema] of Object.entries(body.properties ?? {})) {
+    found[name] = {
+      in: 'body',
+      required: body.required?.includes(name) ?? false,
+      schema: { ...resolve(document, schema) },
+    };
+  }
+  return { method, path, arguments: found, result: resultOf(document, documented) };
+}
+
+/** All successful JSON responses of an operation have the same schema. They differ only in their status. */
+function resultOf(document: ApiDocument, { responses }: PlacedOperation): JsonSchema {
+  const schemas = Object.entries(responses)
+    .filter(([status]) => status.startsWith('2'))
+    .flatMap(([, { content }]) => content?.['application/json']?.schema ?? []);
+  return withoutReferences(document, schemas[0]!) as JsonSchema;
+}
+
+/** Resolves references, because clients that validate results do not have the OpenAPI document. */
+function withoutReferences(document: ApiDocument, node: unknown): unknown {
+  if (Array.isArray(node)) return node.map((item) => withoutReferences(document, item));
+  if (typeof node !== 'object' || node === null) return node;
+  const whole = resolve(document, node as Schema);
+  return Object.fromEntries(Object.entries(whole).map(([key, value]) => [key, withoutReferences(document, value)]));
+}
+
+/** The request that calls an operation with these arguments. The API checks their values. */
+export function writeRequest(operation: Operation, given: Record<string, unknown>): WrittenRequest {
+  const { method } = operation;
+  const placed = (place: Argument['in']) =>
+    Object.entries(given).filter(([name]) => operation.arguments[name]?.in === place);
+  const path = placed('path').reduce(
+    (text, [name, value]) => text.replace(`{${name}}`, () => encodeURIComponent(inUrl(value))),
+    operation.path,
+  );
+  const query = new URLSearchParams(placed('query').map(([name, value]) => [name, inUrl(value)]));
+  const url = query.size > 0 ? `${path}?${query}` : path;
+  const takesBody = Object.values(operation.arguments).some((argument) => argument.in === 'body');
+  return takesBody ? { method, url, body: Object.fromEntries(placed('body')) } : { method, url };
+}
+
+/** Lists are comma-separated, as everywhere in this API. */
+function inUrl(value: unknown): string {
+  if (Array.isArray(value)) return value.join(',');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,115 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import openapi from '../../openapi.json' with { type: 'json' };
+import { catalogue } from '../reports/catalogue.ts';
+import { indexParams } from '../reports/index-params.ts';
+import type { ApiDocument } from './document.ts';
+import { writeRequest } from './operation.ts';
+import { bindTools } from './tools.ts';
+
+const tools = bindTools(openapi as unknown as ApiDocument);
+const named = (name: string) => tools.find((tool) => tool.shown.name === name)!;
+const properties = (tool: string, argument: string) =>
+  (named(tool).shown.inputSchema.properties[argument] as { properties: Record<string, object> }).properties;
+
+test('the tools of the contract have titles for people and descriptions for models', () => {
+  expect(tools.map((tool) => tool.shown.name)).toEqual([
+    'list_report_types',
+    'describe_report',
+    'estimate_export',
+    'preview_rows',
+    'create_export',
+    'get_export',
+    'list_exports',
+    'cancel_export',
+    'ask_dex',
+  ]);
+  for (const { shown } of tools) {
+    expect(shown.title.length).toBeGreaterThan(5);
+    expect(shown.description.length).toBeGreaterThan(40);
+  }
+});
+
+test.each(tools.map((tool) => [tool.shown.name, tool] as const))(
+  '%s: a JSON Schema of an object, closed, every argument described',
+  (_, { shown }) => {
+    const ajv = new Ajv2020({ strict: false });
+    const validate = ajv.compile(shown.inputSchema);
+    expect(validate({ nope: 1 })).toBe(false);
+    for (const argument of Object.values(shown.inputSchema.properties)) expect(argument['description']).toBeTruthy();
+    expect(JSON.stringify(shown.inputSchema)).not.toContain('$ref');
+    expect(shown.outputSchema).toMatchObject({ type: 'object' });
+    expect(JSON.stringify(shown.outputSchema)).not.toContain('$ref');
+    ajv.compile(shown.outputSchema);
+  },
+);
+
+test('all tools are read-only except those that create or cancel something', () => {
+  const changing = tools.filter((tool) => !tool.shown.annotations.readOnlyHint).map((tool) => tool.shown.name);
+  expect(changing).toEqual(['create_export', 'cancel_export']);
+  expect(named('cancel_export').shown.annotations.destructiveHint).toBe(true);
+  expect(named('create_export').shown.annotations.destructiveHint).toBe(false);
+});
+
+describe('the arguments of a request', () => {
+  test('include every filter and presentation parameter of every report type', () => {
+    for (const report of catalogue) {
+      expect(Object.keys(properties('create_export', 'search_params'))).toEqual(
+        expect.arrayContaining([...Object.keys(report.search), 'publisher_id']),
+      );
+      expect(Object.keys(properties('create_export', 'index_params'))).toEqual(
+        expect.arrayContaining(Object.keys(indexParams(report))),
+      );
+    }
+  });
+
+  test('name the report types of a filter unless all report types have it', () => {
+    expect(properties('create_export', 'search_params')['converted']).toMatchObject({
+      description: expect.stringMatching(/ For clicks_details_excel\.$/),
+    });
+    expect(JSON.stringify(properties('create_export', 'search_params')['network'])).not.toContain('For ');
+  });
+
+  test('have one schema for each meaning of a name', () => {
+    const { anyOf } = properties('create_export', 'index_params')['sort'] as { anyOf: { enum: string[] }[] };
+    expect(anyOf.map((form) => form.enum)).toEqual(catalogue.map((report) => Object.keys(report.orders)));
+  });
+
+  test('are the same for create, estimate and preview', () => {
+    const { limit: _, ...preview } = named('preview_rows').shown.inputSchema.properties;
+    expect(preview).toEqual(named('create_export').shown.inputSchema.properties);
+    expect(named('estimate_export').shown.inputSchema).toEqual(named('create_export').shown.inputSchema);
+  });
+});
+
+describe('a request to the API', () => {
+  const written = (name: string, given: Record<string, unknown>) =>
+    writeRequest(named(name).operation, { ...named(name).defaults, ...given });
+
+  test.each<[string, Record<string, unknown>, ReturnType<typeof writeRequest>]>([
+    ['get_export', { id: 7, wait: 30 }, { method: 'GET', url: '/api/v1/exports/7?wait=30' }],
+    [
+      'list_exports',
+      { status: ['failed', 'pending'] },
+      { method: 'GET', url: '/api/v1/exports?limit=10&status=failed%2Cpending' },
+    ],
+    ['list_exports', { limit: 3 }, { method: 'GET', url: '/api/v1/exports?limit=3' }],
+    ['cancel_export', { id: 7 }, { method: 'POST', url: '/api/v1/exports/7/cancel' }],
+    [
+      'preview_rows',
+      { report_type: 'deals_excel', limit: 5 },
+      { method: 'POST', url: '/api/v1/exports/preview?limit=5', body: { report_type: 'deals_excel' } },
+    ],
+    [
+      'estimate_export',
+      { report_type: 'deals_excel' },
+      { method: 'POST', url: '/api/v1/exports?dry_run=true', body: { report_type: 'deals_excel' } },
+    ],
+  ])('%s %j', (name, given, request) => {
+    expect(written(name, given)).toEqual(request);
+  });
+
+  test.each(['7/cancel', '../../../mcp', '7?wait=1', '$&{id}'])('the id %j remains one segment of the path', (id) => {
+    expect(written('get_export', { id }).url).toBe(`/api/v1/exports/${encodeURIComponent(id)}`);
+  });
+});
