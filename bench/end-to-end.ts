@@ -1,5 +1,5 @@
 /**
- * From the request to the file on the caller's disk, on an embedded PostgreSQL: Sheaf as `npm start` runs it, in Excel and
+ * From the request to the file on the client's disk, on an embedded PostgreSQL: Sheaf as `npm start` runs it, in Excel and
  * CSV, against the floor and against the usual road, all on the statement that Sheaf itself runs.
  *
  * The floor is what the server can say and nothing else: COPY … TO STDOUT (FORMAT csv) into a file, by pg-copy-streams and

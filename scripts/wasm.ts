@@ -16,7 +16,7 @@ const MODULES = [
     options: ['--enable', 'simd', '--disableWarning', '112'],
   },
 ];
-/** No garbage collector and no checks of its own: the modules have no objects, and their callers bound what they are given. */
+/** No garbage collector and no checks of its own: the modules have no objects, and their clients bound what they are given. */
 const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--noColors'];
 
 const folder = mkdtempSync(join(tmpdir(), 'sheaf-wasm-'));

@@ -5,7 +5,7 @@ import { RequestError } from '../errors.ts';
 
 export type Role = 'member' | 'admin' | 'operator';
 
-export interface Caller {
+export interface Client {
   userId: number;
   publisherId: number;
   role: Role;
@@ -14,20 +14,20 @@ export interface Caller {
 }
 
 /** Names a client in logs and rate limits. */
-export function callerName({ keyPrefix, userId }: Caller): string {
+export function clientName({ keyPrefix, userId }: Client): string {
   return keyPrefix ?? `user-${userId}`;
 }
 
 /** The exports that a client has access to, as a condition on `exports e`. Every query that reads exports must contain it. */
-export function scope(caller: Caller): Sql {
-  if (caller.role === 'operator') return sql`true`;
-  if (caller.role === 'admin') return sql`e.publisher_id = ${caller.publisherId}`;
-  return sql`e.user_id = ${caller.userId}`;
+export function scope(client: Client): Sql {
+  if (client.role === 'operator') return sql`true`;
+  if (client.role === 'admin') return sql`e.publisher_id = ${client.publisherId}`;
+  return sql`e.user_id = ${client.userId}`;
 }
 
 /** Throws FORBIDDEN unless the client can export data of the publisher. */
-export function mayReadPublisher(caller: Caller, publisherId: number): void {
-  if (caller.role === 'operator' || caller.publisherId === publisherId) return;
+export function mayReadPublisher(client: Client, publisherId: number): void {
+  if (client.role === 'operator' || client.publisherId === publisherId) return;
   throw new RequestError(
     'FORBIDDEN',
     '`publisher_id`: you can only use your own publisher. Leave it out, or ask an operator.',

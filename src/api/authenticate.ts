@@ -1,8 +1,8 @@
 /** Authenticates requests by API key, by a token of an identity provider, or by session cookie. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import '@fastify/swagger';
-import type { Caller } from '../access/client.ts';
-import { findCaller, type KeyCaller } from '../access/keys/find-caller.ts';
+import type { Client } from '../access/client.ts';
+import { findClient, type KeyClient } from '../access/keys/find-client.ts';
 import { keyRef, sessionRef, tokenRef } from '../access/sessions/credential-ref.ts';
 import { findSession } from '../access/sessions/find-session.ts';
 import { findUser } from '../access/sessions/oidc/find-user.ts';
@@ -16,12 +16,12 @@ import { COOKIE_NAME } from './session-cookie.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The authenticated client. Null without valid credentials. Operations use {@link callerOf}. */
-    caller: Caller | null;
+    /** The authenticated client. Null without valid credentials. Operations use {@link clientOf}. */
+    client: Client | null;
     /** The credential of the client and when it expires. Null without valid credentials. */
     access: Access | null;
     /** Why authentication failed: the credential is not valid, or the database is unavailable. */
-    callerError: unknown;
+    clientError: unknown;
     /** The type of the credential that was sent, valid or not. Browsers send cookies automatically, even expired ones. */
     credentialKind: Credential['kind'] | null;
   }
@@ -31,7 +31,7 @@ declare module 'fastify' {
   }
 }
 
-type Found = Access & { caller: Caller };
+type Found = Access & { client: Client };
 
 export interface Access {
   kind: Credential['kind'];
@@ -70,28 +70,28 @@ export const SECURITY = Object.keys(SECURITY_SCHEMES).map((name) => ({ [name]: [
 export function authenticate(app: FastifyInstance, ctx: ApiContext): void {
   const verify = ctx.config.oidc && createTokenVerifier(ctx.config.oidc);
   // A revoked key stops working immediately, because the result of a lookup is never cached.
-  const callerOfKey = coalesced((key) => findCaller(ctx, key));
+  const clientOfKey = coalesced((key) => findClient(ctx, key));
   app.decorate('identify', async (request: FastifyRequest) => {
     const sent = sentCredential(ctx.config, request);
     request.credentialKind = sent?.kind ?? null;
     if (!sent) return null;
-    const found = await find[sent.kind]({ ctx, callerOfKey, verify, request, secret: sent.secret });
+    const found = await find[sent.kind]({ ctx, clientOfKey, verify, request, secret: sent.secret });
     return { kind: sent.kind, ...found };
   });
-  app.decorateRequest('caller', null);
+  app.decorateRequest('client', null);
   app.decorateRequest('access', null);
-  app.decorateRequest('callerError', null);
+  app.decorateRequest('clientError', null);
   app.decorateRequest('credentialKind', null);
   app.addHook('onRequest', async (request) => {
     try {
       const found = await app.identify(request);
       if (!found) return;
-      const { caller, ...access } = found;
-      request.caller = caller;
+      const { client, ...access } = found;
+      request.client = client;
       request.access = access;
     } catch (error) {
       // Thrown later, where the client is needed, because every response must have the rate limit headers.
-      request.callerError = error;
+      request.clientError = error;
     }
   });
 }
@@ -101,7 +101,7 @@ const SEND_KEY =
 
 interface LookUp {
   ctx: ApiContext;
-  callerOfKey: (key: string) => Promise<KeyCaller | null>;
+  clientOfKey: (key: string) => Promise<KeyClient | null>;
   verify: TokenVerifier | null;
   request: FastifyRequest;
   secret: string;
@@ -110,10 +110,10 @@ interface LookUp {
 type Find = (lookUp: LookUp) => Promise<Omit<Found, 'kind'>>;
 
 const find: Record<Credential['kind'], Find> = {
-  async key({ callerOfKey, secret }) {
+  async key({ clientOfKey, secret }) {
     if (secret === '') throw new RequestError('UNAUTHORIZED', SEND_KEY);
-    const caller = await callerOfKey(secret);
-    if (caller) return { caller, expiresAt: null, ref: keyRef(caller.keyPrefix) };
+    const client = await clientOfKey(secret);
+    if (client) return { client, expiresAt: null, ref: keyRef(client.keyPrefix) };
     throw new RequestError(
       'UNAUTHORIZED',
       'The API key is unknown or revoked. Check that it is complete, or ask your administrator for a new one.',
@@ -128,8 +128,8 @@ const find: Record<Credential['kind'], Find> = {
     }
     const { email, expiresAt } = await verify(secret);
     const publisher = request.headers['x-sheaf-publisher']?.toString();
-    const caller = await findUser(ctx, { email, publisher });
-    return { caller, expiresAt, ref: tokenRef(caller.userId, expiresAt) };
+    const client = await findUser(ctx, { email, publisher });
+    return { client, expiresAt, ref: tokenRef(client.userId, expiresAt) };
   },
   async session({ ctx, request, secret }) {
     if (!SAFE_METHODS.has(request.method) && fromOwnPage(ctx.config, request) !== true) throw notOwnPage();
@@ -147,18 +147,18 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
  * unless its schema has `security: []`. A key or token is checked on public pages, too. Otherwise, a client that tests its key
  * on one would conclude that the key is valid.
  */
-export function requireCaller(app: FastifyInstance): void {
+export function requireClient(app: FastifyInstance): void {
   app.addHook('onRequest', async (request) => {
     const schema = request.routeOptions.schema;
     const required = schema?.operationId !== undefined && schema.security?.length !== 0;
-    if (required || (request.callerError && request.credentialKind !== 'session')) callerOf(request);
+    if (required || (request.clientError && request.credentialKind !== 'session')) clientOf(request);
   });
 }
 
 /** The authenticated client. Throws UNAUTHORIZED, or the error that authentication failed with. */
-export function callerOf(request: FastifyRequest): Caller {
-  if (request.caller) return request.caller;
-  if (request.callerError) throw request.callerError;
+export function clientOf(request: FastifyRequest): Client {
+  if (request.client) return request.client;
+  if (request.clientError) throw request.clientError;
   throw new RequestError('UNAUTHORIZED', SEND_KEY);
 }
 
@@ -166,7 +166,7 @@ export function callerOf(request: FastifyRequest): Caller {
  * Authenticates the request again, for responses that take long. Throws UNAUTHORIZED once the key is revoked, the session has
  * ended or the token has expired.
  */
-export async function currentCaller(request: FastifyRequest): Promise<Caller> {
+export async function currentClient(request: FastifyRequest): Promise<Client> {
   const found = await request.server.identify(request);
-  return found ? found.caller : callerOf(request);
+  return found ? found.client : clientOf(request);
 }

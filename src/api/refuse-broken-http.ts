@@ -54,7 +54,7 @@ function refusalOf({ code }: { code?: string }): RequestError {
 
 async function limitOf(app: FastifyInstance, socket: Socket) {
   // The only members that the rate limit reads.
-  const request = { ip: socket.remoteAddress ?? '', caller: null, routeOptions: {} } as unknown as FastifyRequest;
+  const request = { ip: socket.remoteAddress ?? '', client: null, routeOptions: {} } as unknown as FastifyRequest;
   const counted = await app.createRateLimit()(request);
   if (counted.isAllowed) throw new Error('No client is exempt from the rate limit.');
   return counted;

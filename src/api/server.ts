@@ -10,11 +10,11 @@ import fastify, {
   LogController,
   type preHandlerAsyncHookHandler,
 } from 'fastify';
-import { callerName } from '../access/client.ts';
+import { clientName } from '../access/client.ts';
 import { RequestError } from '../errors.ts';
 import type { Probes } from '../telemetry/probes/probes.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import { authenticate, requireCaller } from './authenticate.ts';
+import { authenticate, requireClient } from './authenticate.ts';
 import { checkUrlValues } from './check-url-values.ts';
 import { type ApiContext, originOf } from './context.ts';
 import { declareErrors, sendError } from './error-response.ts';
@@ -140,7 +140,7 @@ export async function buildServer(ctx: ApiContext, options: ServerOptions): Prom
       path: url.split('?')[0],
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
-      key: request.caller ? callerName(request.caller) : undefined,
+      key: request.client ? clientName(request.client) : undefined,
       exportId: request.exportId,
     };
     request.log.info(fields, 'request');
@@ -154,14 +154,14 @@ export async function buildServer(ctx: ApiContext, options: ServerOptions): Prom
     global: false,
     max: ctx.config.rateLimit,
     timeWindow: '1 minute',
-    keyGenerator: (request) => (request.caller ? callerName(request.caller) : request.ip),
+    keyGenerator: (request) => (request.client ? clientName(request.client) : request.ip),
     errorResponseBuilder: (_request, { ttl }) =>
       new RequestError('RATE_LIMITED', tooMany('requests', Math.ceil(ttl / 1000))),
   });
   // For all paths, including unknown ones, and before the body is read, so that every response has the rate limit headers.
   app.addHook('onRequest', app.rateLimit());
   refuseOddRequests(app, { bodyLimit: BODY_LIMIT });
-  requireCaller(app);
+  requireClient(app);
   app.addHook('preValidation', async (request) => void originOf(ctx.config, request));
   app.setErrorHandler(sendError);
   declareErrors(app);

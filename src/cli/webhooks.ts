@@ -9,7 +9,7 @@ import { textTable } from './text-table.ts';
 import { withDatabase } from './with-database.ts';
 
 /** These commands act as an operator, because a person who runs them has access to the database anyway. */
-const caller: Owner = { role: 'operator', publisherId: 0 };
+const client: Owner = { role: 'operator', publisherId: 0 };
 
 /** sheaf webhooks create|list|delete */
 export function webhooksCommand(): Command {
@@ -22,7 +22,7 @@ export function webhooksCommand(): Command {
       withDatabase(async ({ pool }) => {
         const { webhookPrivate, publicUrl, host, port } = readConfig();
         const origin = publicUrl ?? `http://${host}:${port}`;
-        const input = { caller, url, ...options, origin, dryRun: false };
+        const input = { client, url, ...options, origin, dryRun: false };
         print((await createWebhook({ pool, webhookPrivate }, input)).secret ?? '');
       }),
     );
@@ -31,7 +31,7 @@ export function webhooksCommand(): Command {
     .option('--json', 'print JSON')
     .action(({ json }: { json?: boolean }) =>
       withDatabase(async (database) => {
-        const webhooks = await listWebhooks(database, { caller });
+        const webhooks = await listWebhooks(database, { client });
         const rows = webhooks.map(({ id, publisherId, url, events, disabledAt }) => [
           String(id),
           String(publisherId),
@@ -48,7 +48,7 @@ export function webhooksCommand(): Command {
     .argument('<id>', 'ID of the webhook', Number)
     .action((id: number) =>
       withDatabase(async (database) => {
-        await deleteWebhook(database, { caller, id: Number.isSafeInteger(id) ? id : 0, dryRun: false });
+        await deleteWebhook(database, { client, id: Number.isSafeInteger(id) ? id : 0, dryRun: false });
         print(`Deleted webhook ${id}.`);
       }),
     );

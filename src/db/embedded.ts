@@ -166,7 +166,7 @@ async function leave(cluster: string): Promise<void> {
 }
 
 async function connect(socketFolder: string, name: string): Promise<pg.Client> {
-  const client = new pg.Client({
+  const connection = new pg.Client({
     host: socketFolder,
     port: PORT,
     user: SUPERUSER,
@@ -174,29 +174,29 @@ async function connect(socketFolder: string, name: string): Promise<pg.Client> {
     application_name: name,
   });
   // An error means that the server has ended, which the `end` event also reports.
-  client.on('error', () => {});
-  await client.connect();
-  return client;
+  connection.on('error', () => {});
+  await connection.connect();
+  return connection;
 }
 
-async function ensureDatabase(client: pg.Client): Promise<void> {
-  const { rowCount } = await client.query('select from pg_database where datname = $1', [ROLE]);
+async function ensureDatabase(connection: pg.Client): Promise<void> {
+  const { rowCount } = await connection.query('select from pg_database where datname = $1', [ROLE]);
   if (rowCount) return;
   // If two processes join at the same time, both try, and the second one finds that the role or database exists.
   const already = (error: { code?: string }) => {
     if (error.code !== '42710' && error.code !== '42P04' && error.code !== '23505') throw error;
   };
-  await client.query(`create role ${ROLE} login createdb`).catch(already);
-  await client.query(`create database ${ROLE} owner ${ROLE}`).catch(already);
+  await connection.query(`create role ${ROLE} login createdb`).catch(already);
+  await connection.query(`create database ${ROLE} owner ${ROLE}`).catch(already);
 }
 
 /**
  * Whether no other process of Sheaf and no other program, such as psql, is connected. Checks several times, because a closed
  * connection stays visible for a moment.
  */
-async function isAlone(client: pg.Client): Promise<boolean> {
+async function isAlone(connection: pg.Client): Promise<boolean> {
   for (let check = 0; check < 5; check++) {
-    const { rowCount } = await client.query(
+    const { rowCount } = await connection.query(
       `select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()
          and (application_name = $1 or application_name not like 'sheaf%')`,
       [PRESENCE],

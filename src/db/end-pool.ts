@@ -10,12 +10,12 @@ const GRACE_MS = 1000;
  */
 export function endWithinLimit(pool: pg.Pool): void {
   const clients = new Set<pg.Client>();
-  pool.on('connect', (client) => clients.add(client));
-  pool.on('remove', (client) => clients.delete(client));
+  pool.on('connect', (connection) => clients.add(connection));
+  pool.on('remove', (connection) => clients.delete(connection));
   const end = pool.end.bind(pool);
   pool.end = (async () => {
     // On a client with a running statement, `end` closes the connection. The statement rejects, and the client is released.
-    const cut = () => void [...clients].map((client) => client.end().catch(() => {}));
+    const cut = () => void [...clients].map((connection) => connection.end().catch(() => {}));
     const timer = setTimeout(cut, GRACE_MS);
     await end().finally(() => clearTimeout(timer));
   }) as typeof pool.end;

@@ -6,14 +6,16 @@ import pg from 'pg';
  */
 export async function ifAlone(pool: pg.Pool, name: string, work: () => Promise<void>): Promise<void> {
   const { max: _, ...options } = pool.options;
-  const client = new pg.Client(options);
+  const connection = new pg.Client(options);
   // Without a listener, a broken connection would end the process. Its next statement rejects anyway.
-  client.on('error', () => {});
+  connection.on('error', () => {});
   try {
-    await client.connect();
-    const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock(hashtext($1)) as mine', [name]);
+    await connection.connect();
+    const { rows } = await connection.query<{ mine: boolean }>('select pg_try_advisory_lock(hashtext($1)) as mine', [
+      name,
+    ]);
     if (rows[0]!.mine) await work();
   } finally {
-    await client.end();
+    await connection.end();
   }
 }

@@ -17,12 +17,12 @@ const TABLES = 'publishers, users, networks, advertisers, programmes, deals, cli
  * Takes 5 s on two cores. Databases loaded on the same UTC day have the same rows.
  */
 export async function loadDemo(pool: pg.Pool): Promise<boolean> {
-  const loaded = await transaction(pool, async (client) => {
-    await client.query('select pg_advisory_xact_lock($1)', [LOCK]);
-    const { rowCount } = await client.query('select from publishers limit 1');
+  const loaded = await transaction(pool, async (connection) => {
+    await connection.query('select pg_advisory_xact_lock($1)', [LOCK]);
+    const { rowCount } = await connection.query('select from publishers limit 1');
     if (rowCount) return false;
     const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.sql')).sort();
-    for (const name of names) await client.query(await readFile(join(FOLDER, name), 'utf8'));
+    for (const name of names) await connection.query(await readFile(join(FOLDER, name), 'utf8'));
     return true;
   });
   if (loaded) await transaction(pool, analyze);
@@ -30,7 +30,7 @@ export async function loadDemo(pool: pg.Pool): Promise<boolean> {
 }
 
 /** Without statistics, the first exports would have query plans for empty tables. A quarter of the default sample saves 0.9 s. */
-async function analyze(client: pg.PoolClient): Promise<void> {
-  await client.query('set local default_statistics_target = 25');
-  await client.query(`analyze ${TABLES}`);
+async function analyze(connection: pg.PoolClient): Promise<void> {
+  await connection.query('set local default_statistics_target = 25');
+  await connection.query(`analyze ${TABLES}`);
 }

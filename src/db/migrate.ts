@@ -25,12 +25,12 @@ interface Migration {
  */
 export async function migrate(pool: pg.Pool, folder = FOLDER): Promise<string[]> {
   const known = await readMigrations(folder);
-  return transaction(pool, async (client) => {
-    await checkRelease(client);
-    await client.query('select pg_advisory_xact_lock($1)', [LOCK]);
-    await client.query(`create table if not exists migrations (
+  return transaction(pool, async (connection) => {
+    await checkRelease(connection);
+    await connection.query('select pg_advisory_xact_lock($1)', [LOCK]);
+    await connection.query(`create table if not exists migrations (
       number integer primary key, name text not null, applied_at timestamptz not null default now())`);
-    const { rows: applied } = await client.query<Migration>('select number, name from migrations order by number');
+    const { rows: applied } = await connection.query<Migration>('select number, name from migrations order by number');
     const newer = applied.filter((row) => !known.some((migration) => migration.name === row.name));
     if (newer.length > 0) {
       throw new OperatorError(
@@ -39,8 +39,8 @@ export async function migrate(pool: pg.Pool, folder = FOLDER): Promise<string[]>
     }
     const missing = known.filter((migration) => !applied.some((row) => row.number === migration.number));
     for (const { number, name } of missing) {
-      await client.query('insert into migrations (number, name) values ($1, $2)', [number, name]);
-      await client.query(await readFile(join(folder, name), 'utf8'));
+      await connection.query('insert into migrations (number, name) values ($1, $2)', [number, name]);
+      await connection.query(await readFile(join(folder, name), 'utf8'));
     }
     return missing.map((migration) => migration.name);
   });
@@ -49,8 +49,8 @@ export async function migrate(pool: pg.Pool, folder = FOLDER): Promise<string[]>
 /** The oldest release that the tests run on. */
 const MIN_RELEASE = 15;
 
-async function checkRelease(client: pg.PoolClient): Promise<void> {
-  const { rows } = await client.query<{ server_version_num: string }>('show server_version_num');
+async function checkRelease(connection: pg.PoolClient): Promise<void> {
+  const { rows } = await connection.query<{ server_version_num: string }>('show server_version_num');
   const release = Math.floor(Number(rows[0]!.server_version_num) / 10_000);
   if (release >= MIN_RELEASE) return;
   throw new OperatorError(

@@ -45,8 +45,8 @@ export function createPool({ url, max, name, waitMs = WAIT_MS, lockMs }: PoolOpt
   pool.on('error', () => {});
   // A connection that breaks while in use rejects its query and also emits an event, which would end the process, too.
   const ignore = () => {};
-  pool.on('acquire', (client) => client.on('error', ignore));
-  pool.on('release', (_error, client) => client.off('error', ignore));
+  pool.on('acquire', (connection) => connection.on('error', ignore));
+  pool.on('release', (_error, connection) => connection.off('error', ignore));
   refuseSecondConnection(pool);
   endWithinLimit(pool);
   return pool;
@@ -60,7 +60,7 @@ export function whileHolding<T>(pool: pg.Pool, work: () => Promise<T>): Promise<
   return held.run(new Set(held.getStore()).add(pool), work);
 }
 
-type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, done: () => void) => void;
+type Connected = (error: Error | undefined, connection: pg.PoolClient | undefined, done: () => void) => void;
 
 /** Replaces `pool.connect`, which `pool.query` also uses. */
 function refuseSecondConnection(pool: pg.Pool): void {
@@ -75,7 +75,7 @@ function refuseSecondConnection(pool: pg.Pool): void {
 }
 
 /** Runs `work` in a transaction. Commits when it resolves, and rolls back when it rejects. */
-export function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+export function transaction<T>(pool: pg.Pool, work: (connection: pg.PoolClient) => Promise<T>): Promise<T> {
   return inTransaction(pool, [], work);
 }
 
@@ -83,9 +83,9 @@ export function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => P
 export function transactionFrom<T>(
   pool: pg.Pool,
   first: Sql,
-  work: (client: pg.PoolClient, result: pg.QueryResult) => Promise<T>,
+  work: (connection: pg.PoolClient, result: pg.QueryResult) => Promise<T>,
 ): Promise<T> {
-  return inTransaction(pool, [first], (client, results) => work(client, results.at(-1)!));
+  return inTransaction(pool, [first], (connection, results) => work(connection, results.at(-1)!));
 }
 
 /**
@@ -111,30 +111,30 @@ export async function briefly(pool: pg.Pool, statements: readonly Sql[]): Promis
 export function briefTransaction<T>(
   pool: pg.Pool,
   first: Sql,
-  work: (client: pg.PoolClient, result: pg.QueryResult) => Promise<T>,
+  work: (connection: pg.PoolClient, result: pg.QueryResult) => Promise<T>,
 ): Promise<T> {
   const settings = [sql`set local idle_in_transaction_session_timeout to '10s'`, SOON];
-  return inTransaction(pool, [...settings, first], (client, results) => work(client, results.at(-1)!));
+  return inTransaction(pool, [...settings, first], (connection, results) => work(connection, results.at(-1)!));
 }
 
 async function inTransaction<T>(
   pool: pg.Pool,
   first: readonly Sql[],
-  work: (client: pg.PoolClient, results: pg.QueryResult[]) => Promise<T>,
+  work: (connection: pg.PoolClient, results: pg.QueryResult[]) => Promise<T>,
 ): Promise<T> {
-  const client = await pool.connect();
+  const connection = await pool.connect();
   let broken: Error | undefined;
   try {
     // pg returns one result per statement, which its types do not show.
-    const begun: unknown = await client.query(together([sql`begin`, ...first]));
-    const result = await whileHolding(pool, () => work(client, begun as pg.QueryResult[]));
-    await client.query('commit');
+    const begun: unknown = await connection.query(together([sql`begin`, ...first]));
+    const result = await whileHolding(pool, () => work(connection, begun as pg.QueryResult[]));
+    await connection.query('commit');
     return result;
   } catch (error) {
-    await client.query('rollback').catch((failure: Error) => (broken = failure));
+    await connection.query('rollback').catch((failure: Error) => (broken = failure));
     throw error;
   } finally {
-    client.release(broken);
+    connection.release(broken);
   }
 }
 

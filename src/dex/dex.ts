@@ -20,7 +20,7 @@ export interface DexQuestion {
   /** Id of the operation on whose page the reader is. */
   operation?: string | undefined;
   origin: string;
-  /** Whether the model may be asked: it costs money, so only known callers may. */
+  /** Whether the model may be asked: it costs money, so only known clients may. */
   model: boolean;
   /** The reader has gone, or the server is closing. */
   signal: AbortSignal;

@@ -2,7 +2,7 @@
 import { formats } from './formats.ts';
 import type { ThreadResult, ThreadTask } from './pool.ts';
 
-/** Encodes one block. Bytes that are too many for `into` are copied to the caller. */
+/** Encodes one block. Bytes that are too many for `into` are copied to the client. */
 export default function encodeBlock({ block, into }: ThreadTask): ThreadResult {
   const encoded = formats[block.format].encode(block, into);
   return { ...encoded, fitted: encoded.bytes.buffer === into.buffer };

@@ -13,7 +13,7 @@ const block = (text: string, format: 'csv' | 'xlsx' = 'csv') => ({
 });
 
 describe('the encoder pool', () => {
-  test('gives each caller its own block, as the encoder makes it', async () => {
+  test('gives each client its own block, as the encoder makes it', async () => {
     const texts = Array.from({ length: 20 }, (_, i) => `row ${i}\t${i}\n`.repeat(1 + ((i * 7919) % 3000)));
     const encoded = await Promise.all(texts.map((text) => pool.encode(block(text, 'xlsx'))));
     for (const [i, text] of texts.entries()) {
@@ -45,7 +45,7 @@ describe('the encoder pool', () => {
     expect(rows).toBe(1);
   });
 
-  test('hands the error of a thread to the caller and goes on', async () => {
+  test('hands the error of a thread to the client and goes on', async () => {
     await expect(pool.encode(block('a\n'))).rejects.toThrow('row 1 of the block has fewer fields than the 2 columns');
     expect((await pool.encode(block('a\t1\n'))).rows).toBe(1);
   });

@@ -19,7 +19,7 @@ export interface EncoderPool {
   memory: BlockMemory;
   /**
    * Encodes a block in the next free thread. Rows in shared memory are not copied: they must stay as they are until it
-   * resolves. Rejects with the encoder's error. The queue has no limit of its own: callers hold the number of blocks under way.
+   * resolves. Rejects with the encoder's error. The queue has no limit of its own: clients hold the number of blocks under way.
    */
   encode(block: EncodeBlock): Promise<EncodedBlock>;
   /** Takes no more blocks, waits for those under way and ends the threads. */

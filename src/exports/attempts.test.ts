@@ -1,7 +1,7 @@
 /** What a worker may still do once another attempt has taken over: nothing. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
-import type { Caller } from '../access/client.ts';
+import type { Client } from '../access/client.ts';
 import { sql } from '../db/sql.ts';
 import { openPgBossQueue } from '../queue/pg-boss-queue.ts';
 import type { Queue } from '../queue/queue.ts';
@@ -20,7 +20,7 @@ import { Superseded, takeUp } from './take-up.ts';
 
 let database: TestDatabase;
 let queue: Queue;
-let caller: Caller;
+let client: Client;
 let ctx: CreateContext & { pool: TestDatabase['pool'] };
 const reader = { publisherId: 1, signal: new AbortController().signal };
 beforeAll(async () => {
@@ -32,7 +32,7 @@ beforeAll(async () => {
   ctx = { pool: database.pool, reads, queue, findTwin, ...limits };
   await database.pool.query(`insert into publishers (slug, name) values ('p', 'P')`);
   await database.pool.query(`insert into users (publisher_id, email, role) values (1, 'm@p', 'member')`);
-  caller = { userId: 1, publisherId: 1, role: 'member', keyPrefix: '' };
+  client = { userId: 1, publisherId: 1, role: 'member', keyPrefix: '' };
 });
 afterAll(async () => {
   await queue.stop();
@@ -42,8 +42,8 @@ afterAll(async () => {
 let export_: ExportRow;
 beforeEach(async () => {
   await database.pool.query('delete from exports');
-  const request = await readRequest(ctx, { caller, body: { report_type: 'deals_excel' } });
-  export_ = (await createExport(ctx, { caller, request, reader })).export;
+  const request = await readRequest(ctx, { client, body: { report_type: 'deals_excel' } });
+  export_ = (await createExport(ctx, { client, request, reader })).export;
 });
 
 const range = { lower: null, upper: null };
@@ -184,6 +184,6 @@ test('a failed export takes its parts along, says why, and stands in nobody’s 
   expect(rows.map(({ status, errorMessage }) => [status, errorMessage])).toEqual(
     Array(3).fill(['failed', 'No space.']),
   );
-  const request = await readRequest(ctx, { caller, body: { report_type: 'deals_excel' } });
-  expect((await createExport(ctx, { caller, request, reader })).outcome).toBe('created');
+  const request = await readRequest(ctx, { client, body: { report_type: 'deals_excel' } });
+  expect((await createExport(ctx, { client, request, reader })).outcome).toBe('created');
 });

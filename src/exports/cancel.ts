@@ -1,6 +1,6 @@
 /** Cancels an export that is not finished. */
 
-import type { Caller } from '../access/client.ts';
+import type { Client } from '../access/client.ts';
 import type { Queryable } from '../db/pool.ts';
 import { invalid } from '../errors.ts';
 import type { ExportRow } from './export-row.ts';
@@ -8,7 +8,7 @@ import { failExport } from './fail.ts';
 import { getExport } from './get.ts';
 
 export interface CancelInput {
-  caller: Caller;
+  client: Client;
   id: number;
   /** Validates without changing anything. */
   dryRun: boolean;

@@ -1,6 +1,6 @@
 /** Creates an export, or finds a twin that is completed or in progress. */
 import type pg from 'pg';
-import type { Caller } from '../access/client.ts';
+import type { Client } from '../access/client.ts';
 import { type Queryable, transactionFrom } from '../db/pool.ts';
 import { type Sql, sql } from '../db/sql.ts';
 import { RequestError } from '../errors.ts';
@@ -25,7 +25,7 @@ export interface CreateContext {
 }
 
 export interface CreateInput {
-  caller: Caller;
+  client: Client;
   request: ExportRequest;
   reader: Reader;
 }
@@ -34,8 +34,8 @@ export interface CreateInput {
 export type Created = Twin | { outcome: 'created'; export: ExportRow };
 
 /** The key that a new export has in common with its twins. */
-export function twinKey({ caller, request }: Pick<CreateInput, 'caller' | 'request'>): TwinKey {
-  return { userId: caller.userId, hash: request.hash };
+export function twinKey({ client, request }: Pick<CreateInput, 'client' | 'request'>): TwinKey {
+  return { userId: client.userId, hash: request.hash };
 }
 
 /**
@@ -61,20 +61,22 @@ async function insert(ctx: CreateContext, input: CreateInput): Promise<Created> 
     const decided = await transactionFrom(
       ctx.pool,
       inserted(input),
-      async (client, { rows }): Promise<Created | null> => {
+      async (connection, { rows }): Promise<Created | null> => {
         const id: number | null = rows[0]?.id ?? null;
         // Looked up after the insert, because a twin that completed in the meantime is not in the index anymore.
-        const existing = await findTwin({ ...ctx, pool: client }, twinKey(input), { except: id });
+        const existing = await findTwin({ ...ctx, pool: connection }, twinKey(input), { except: id });
         if (existing) {
-          if (id !== null) await client.query('delete from exports where id = $1', [id]);
+          if (id !== null) await connection.query('delete from exports where id = $1', [id]);
           return existing;
         }
         // The twin that prevented the insert has just disappeared, so the insert is repeated.
         if (id === null) return null;
         const { publisherId } = input.request;
-        await checkInFlight(client, publisherId, ctx.publisherExports);
-        await ctx.queue.send(client, 'build-export', [{ exportId: id, publisherId }], { group: String(publisherId) });
-        return { outcome: 'created', export: (await selectExports(client, sql`e.id = ${id}`))[0]! };
+        await checkInFlight(connection, publisherId, ctx.publisherExports);
+        await ctx.queue.send(connection, 'build-export', [{ exportId: id, publisherId }], {
+          group: String(publisherId),
+        });
+        return { outcome: 'created', export: (await selectExports(connection, sql`e.id = ${id}`))[0]! };
       },
     );
     if (decided) return decided;
@@ -85,8 +87,8 @@ async function insert(ctx: CreateContext, input: CreateInput): Promise<Created> 
 const RETRY_AFTER = 10;
 
 /** Serializes counting per publisher, so that the limit is exact. */
-async function checkInFlight(client: Queryable, publisherId: number, max: number): Promise<void> {
-  const results: unknown = await client.query(
+async function checkInFlight(connection: Queryable, publisherId: number, max: number): Promise<void> {
+  const results: unknown = await connection.query(
     sql`select pg_advisory_xact_lock(hashtext('exports in flight'), hashint8(${publisherId}));
       select count(*) from exports
       where publisher_id = ${publisherId} and parent_id is null and status in ('pending', 'processing')`.text,
@@ -98,9 +100,9 @@ async function checkInFlight(client: Queryable, publisherId: number, max: number
 }
 
 /** Inserts the export and returns its ID. Returns no row while a twin is in flight. */
-function inserted({ caller, request }: CreateInput): Sql {
+function inserted({ client, request }: CreateInput): Sql {
   const { publisherId, report, params, hash } = request;
   return sql`insert into exports (publisher_id, user_id, report_type, params, params_hash)
-    values (${publisherId}, ${caller.userId}, ${report.name}, ${JSON.stringify(params)}, decode(${hash.toString('hex')}, 'hex'))
+    values (${publisherId}, ${client.userId}, ${report.name}, ${JSON.stringify(params)}, decode(${hash.toString('hex')}, 'hex'))
     on conflict (user_id, params_hash) where status in ('pending', 'processing') do nothing returning id`;
 }

@@ -109,8 +109,10 @@ async function guessBytes(snapshot: Snapshot, reading: Reading, rows: number): P
   const format = formats[reading.report.format];
   const columns = chosenColumns(reading);
   const sample = { rows: 0, bytes: 0 };
-  await snapshot.read(async (client) => {
-    const blocks = copyRows(client, sampleStatement(reading, SAMPLE_ROWS), { signal: new AbortController().signal });
+  await snapshot.read(async (connection) => {
+    const blocks = copyRows(connection, sampleStatement(reading, SAMPLE_ROWS), {
+      signal: new AbortController().signal,
+    });
     for await (const block of blocks) {
       const encoded = format.encode({
         format: format.name,

@@ -1,6 +1,6 @@
 /** Gets the receipt of a completed export, which lets anyone verify its file. */
 
-import type { Caller } from '../access/client.ts';
+import type { Client } from '../access/client.ts';
 import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import { GROUP_ROWS } from '../encode/format.ts';
@@ -26,7 +26,7 @@ const NEXT: Record<Exclude<ExportRow['status'], 'completed'>, string> = {
  */
 export async function getReceipt(
   ctx: { pool: Queryable },
-  input: { caller: Caller; id: number; show: (row: ExportRow) => Promise<object> },
+  input: { client: Client; id: number; show: (row: ExportRow) => Promise<object> },
 ): Promise<Receipt> {
   const found = await getExport(ctx, input);
   refusePart(found);

@@ -1,12 +1,12 @@
 /** Lists the exports that the client has access to, newest first and without parts. */
 
-import { type Caller, scope } from '../access/client.ts';
+import { type Client, scope } from '../access/client.ts';
 import type { Queryable } from '../db/pool.ts';
 import { arrayLiteral, joinSql, sql } from '../db/sql.ts';
 import { type ExportRow, type Status, selectExports } from './export-row.ts';
 
 export interface ListInput {
-  caller: Caller;
+  client: Client;
   /** Maximum exports in the response. */
   limit: number;
   /** Only exports older than this ID, the last one of the previous page. */
@@ -26,7 +26,7 @@ export interface ExportList {
 export async function listExports(ctx: { pool: Queryable }, input: ListInput): Promise<ExportList> {
   const conditions = [
     sql`e.parent_id is null`,
-    scope(input.caller),
+    scope(input.client),
     ...(input.before === undefined ? [] : [sql`e.id < ${input.before}`]),
     ...(input.statuses ? [sql`e.status = any(${arrayLiteral(input.statuses)})`] : []),
     ...(input.reportTypes ? [sql`e.report_type = any(${arrayLiteral(input.reportTypes)})`] : []),

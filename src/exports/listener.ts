@@ -37,7 +37,7 @@ export interface Listener {
 export async function openListener(url: string): Promise<Listener> {
   const news = new EventEmitter().setMaxListeners(0);
   let closed = false;
-  let client = await connect();
+  let connection = await connect();
 
   async function connect(): Promise<pg.Client> {
     const fresh = await listen(url, ({ payload = '' }) => {
@@ -53,8 +53,8 @@ export async function openListener(url: string): Promise<Listener> {
       await sleep(RECONNECT_MS);
       const fresh = await connect().catch(() => null);
       if (!fresh) continue;
-      client = fresh;
-      if (closed) await client.end();
+      connection = fresh;
+      if (closed) await connection.end();
       return;
     }
   }
@@ -79,21 +79,21 @@ export async function openListener(url: string): Promise<Listener> {
     },
     async close() {
       closed = true;
-      await client.end().catch(() => {});
+      await connection.end().catch(() => {});
     },
   };
 }
 
 async function listen(url: string, onNotification: (message: pg.Notification) => void): Promise<pg.Client> {
-  const client = new pg.Client({
+  const connection = new pg.Client({
     connectionString: url,
     application_name: 'sheaf listener',
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_MS,
   });
-  client.on('notification', onNotification);
-  client.on('error', () => {});
-  await client.connect();
-  await client.query(`listen ${EXPORTS}`);
-  return client;
+  connection.on('notification', onNotification);
+  connection.on('error', () => {});
+  await connection.connect();
+  await connection.query(`listen ${EXPORTS}`);
+  return connection;
 }

@@ -37,7 +37,7 @@ export async function previewRows(ctx: { reads: Reads }, { reader, request, limi
       // One more row shows whether there are more.
       const { text } = firstRowsStatement(reading, limit + 1);
       const query = { text, rowMode: 'array' as const, types: AS_WRITTEN };
-      return (await snapshot.read((client) => client.query<(string | null)[]>(query))).rows;
+      return (await snapshot.read((connection) => connection.query<(string | null)[]>(query))).rows;
     }),
   );
   const rows = await read.catch((error: unknown) => {

@@ -1,6 +1,6 @@
 /** Reads a request for an export: the report type, the canonical parameters and the publisher. */
 
-import { type Caller, mayReadPublisher } from '../access/client.ts';
+import { type Client, mayReadPublisher } from '../access/client.ts';
 import type { Queryable } from '../db/pool.ts';
 import { invalid, type Problem, RequestError, shownValue } from '../errors.ts';
 import { type CanonicalParams, canonicalParams, paramsHash } from '../reports/canonical.ts';
@@ -20,7 +20,7 @@ const KEYS = ['report_type', 'search_params', 'index_params'];
 /** Reads the body of POST /exports. Throws VALIDATION_ERROR with all problems, or FORBIDDEN. */
 export async function readRequest(
   ctx: { pool: Queryable },
-  input: { caller: Caller; body: unknown },
+  input: { client: Client; body: unknown },
 ): Promise<ExportRequest> {
   const body = objectBody(input.body);
   const report = typeof body['report_type'] === 'string' ? findReport(body['report_type']) : undefined;
@@ -33,7 +33,7 @@ export async function readRequest(
     search_params: isObject(body['search_params']) ? search : body['search_params'],
     index_params: body['index_params'],
   });
-  const publisherId = await publisherOf(ctx, { caller: input.caller, named });
+  const publisherId = await publisherOf(ctx, { client: input.client, named });
   return { report, params, publisherId, hash: paramsHash({ reportType: report.name, publisherId, params }) };
 }
 
@@ -69,9 +69,9 @@ function unknownReport(sent: unknown): Problem {
 }
 
 /** Operators can use any publisher, by ID or slug. All other clients have their own. */
-async function publisherOf(ctx: { pool: Queryable }, input: { caller: Caller; named: unknown }): Promise<number> {
-  const { caller, named } = input;
-  if (named === undefined || named === null || named === '') return caller.publisherId;
+async function publisherOf(ctx: { pool: Queryable }, input: { client: Client; named: unknown }): Promise<number> {
+  const { client, named } = input;
+  if (named === undefined || named === null || named === '') return client.publisherId;
   // A value that cannot be an ID or slug matches no publisher and has the same error as an unknown one.
   const text = typeof named === 'number' ? String(named) : named;
   const name = typeof text === 'string' && /^[\w-]{1,200}$/.test(text) ? text : '';
@@ -80,7 +80,7 @@ async function publisherOf(ctx: { pool: Queryable }, input: { caller: Caller; na
     [name],
   );
   // Permission is checked first, so that members cannot find out which other publishers exist.
-  mayReadPublisher(caller, rows[0]?.id ?? Number.NaN);
+  mayReadPublisher(client, rows[0]?.id ?? Number.NaN);
   if (rows[0]) return rows[0].id;
   throw invalid({
     field: 'search_params.publisher_id',

@@ -36,11 +36,11 @@ function prioritiesOf(parts: readonly PartPlan[]): number[] {
 export async function startParts(ctx: { pool: pg.Pool; queue: Queue }, input: StartPartsInput): Promise<void> {
   const { id: exportId, attempt, publisherId } = input.export;
   const { snapshot, parts } = input;
-  await briefTransaction(ctx.pool, planned(input), async (client, result) => {
+  await briefTransaction(ctx.pool, planned(input), async (connection, result) => {
     checkCurrent(result, { exportId, attempt });
     const jobs = result.rows.map(({ partId }) => ({ exportId, partId, attempt, snapshotId: snapshot.id }));
     const priorities = prioritiesOf(parts);
-    await ctx.queue.send(client, 'build-part', jobs, { group: String(publisherId), priorities });
+    await ctx.queue.send(connection, 'build-part', jobs, { group: String(publisherId), priorities });
   });
 }
 

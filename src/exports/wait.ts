@@ -1,6 +1,6 @@
 /** Waits until an export changes or finishes. */
 
-import type { Caller } from '../access/client.ts';
+import type { Client } from '../access/client.ts';
 import type { Queryable } from '../db/pool.ts';
 import type { ExportRow } from './export-row.ts';
 import { getExport } from './get.ts';
@@ -16,7 +16,7 @@ export interface WaitContext {
 
 export interface WaitInput {
   /** Called before every read, so that a client that loses access receives nothing more. An error ends the wait. */
-  caller: () => Promise<Caller>;
+  client: () => Promise<Client>;
   id: number;
   /** Ends the wait, because the client left or the time is up. */
   signal: AbortSignal;
@@ -49,12 +49,12 @@ export async function finishedExport(ctx: WaitContext, input: WaitInput): Promis
 
 async function* states(
   ctx: WaitContext,
-  { caller, id, signal }: WaitInput,
+  { client, id, signal }: WaitInput,
   matters: NonNullable<Until['matters']>,
 ): AsyncGenerator<ExportRow> {
   for (let last = ''; ; ) {
     const news = ctx.listener.next(id, { limitMs: POLL_MS, signal, matters });
-    const row = await getExport(ctx, { caller: await caller(), id });
+    const row = await getExport(ctx, { client: await client(), id });
     if (versionOf(row) !== last) yield row;
     last = versionOf(row);
     if (isFinished(row) || signal.aborted) return;

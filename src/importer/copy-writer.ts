@@ -16,13 +16,13 @@ export interface CopyWriter {
  * One COPY stays open over many batches: with one for each batch the database waits while we parse the next, since its answers
  * are not heard until then. Names of tables and columns are ours, never the file's.
  */
-export function makeCopyWriter(client: pg.PoolClient, into: { table: string; columns: string[] }): CopyWriter {
+export function makeCopyWriter(connection: pg.PoolClient, into: { table: string; columns: string[] }): CopyWriter {
   let copy: CopyStreamQuery | null = null;
   let ended: Promise<void> = Promise.resolve();
   let sent: Promise<void> = Promise.resolve();
 
   function open(): CopyStreamQuery {
-    const opened = client.query(copyFrom(`copy ${into.table} (${into.columns.join(', ')}) from stdin`));
+    const opened = connection.query(copyFrom(`copy ${into.table} (${into.columns.join(', ')}) from stdin`));
     ended = finished(opened);
     // Met by whoever waits next; not unhandled until then.
     ended.catch(() => {});

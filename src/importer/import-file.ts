@@ -88,13 +88,13 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
   let rows = 0;
   let rejectedFile: string | null = null;
   try {
-    const merged = await transaction(options.pool, async (client) => {
-      await checkPublisher(client, constants.get('publisher'));
-      await client.query(SETTINGS);
-      const stage = await kind.openStage({ kind, lookups, client, notes });
+    const merged = await transaction(options.pool, async (connection) => {
+      await checkPublisher(connection, constants.get('publisher'));
+      await connection.query(SETTINGS);
+      const stage = await kind.openStage({ kind, lookups, connection, notes });
       const query: LookupContext['query'] = async (text, values) => {
         await stage.pause();
-        return client.query(text, values);
+        return connection.query(text, values);
       };
       try {
         for await (const batch of batches) {
@@ -174,9 +174,9 @@ function invalid(message: string): RequestError {
   return new RequestError('VALIDATION_ERROR', message);
 }
 
-async function checkPublisher(client: pg.PoolClient, slug: string | undefined): Promise<void> {
+async function checkPublisher(connection: pg.PoolClient, slug: string | undefined): Promise<void> {
   if (slug === undefined) return;
-  const { rowCount } = await client.query('select from publishers where slug = $1', [slug]);
+  const { rowCount } = await connection.query('select from publishers where slug = $1', [slug]);
   if (!rowCount) throw invalid(`There is no publisher "${slug}".`);
 }
 

@@ -144,7 +144,7 @@ export interface StageOptions {
   kind: ImportKind;
   lookups: Lookup[];
   /** The connection of the import's transaction. */
-  client: pg.PoolClient;
+  connection: pg.PoolClient;
   notes: Notes;
 }
 

@@ -13,10 +13,10 @@ export interface MergedRows {
  * Merges staged rows, each natural key once, into a table; then has the database look whether it has every one of them as
  * the file has it. Throws a {@link ReconciliationError} where it has not.
  */
-export async function mergeRows(client: pg.PoolClient, plan: UpsertPlan): Promise<MergedRows> {
-  const staged = await client.query<{ count: number }>(`select count(*) from ${plan.source}`);
-  const merged = await client.query<{ new: number; changed: number }>(upsertStatement(plan));
-  const found = await client.query<GroupRow & { written: number }>(keptStatement(plan));
+export async function mergeRows(connection: pg.PoolClient, plan: UpsertPlan): Promise<MergedRows> {
+  const staged = await connection.query<{ count: number }>(`select count(*) from ${plan.source}`);
+  const merged = await connection.query<{ new: number; changed: number }>(upsertStatement(plan));
+  const found = await connection.query<GroupRow & { written: number }>(keptStatement(plan));
   const sum = (name: 'rows' | 'written') => found.rows.reduce((total, row) => total + row[name], 0);
   const { new: inserted, changed } = merged.rows[0]!;
   const differences = [

@@ -21,14 +21,14 @@ const MAX_MONTHS = 240;
 const UNIQUE_VIOLATION = '23505';
 
 /** The {@link ImportKind.openStage} of clicks. */
-export async function openClicksStage({ kind, lookups, client }: StageOptions): Promise<Stage> {
+export async function openClicksStage({ kind, lookups, connection }: StageOptions): Promise<Stage> {
   const columns = Object.keys(stagedColumns(kind, lookups));
   // No temporary table: it could not become a partition. Two imports at a time have tables of their own.
   const incoming = `clicks_incoming_${randomBytes(4).toString('hex')}`;
-  await client.query(
+  await connection.query(
     `create table ${incoming} (like clicks including defaults including constraints) partition by range (clicked_at)`,
   );
-  const writer = makeCopyWriter(client, { table: incoming, columns });
+  const writer = makeCopyWriter(connection, { table: incoming, columns });
   const months = new Set<string>();
 
   async function addMonth(month: string): Promise<void> {
@@ -39,7 +39,7 @@ export async function openClicksStage({ kind, lookups, client }: StageOptions): 
       );
     }
     await writer.pause();
-    await client.query(`create table ${partitionOf(incoming, month)} partition of ${incoming} ${boundsOf(month)}`);
+    await connection.query(`create table ${partitionOf(incoming, month)} partition of ${incoming} ${boundsOf(month)}`);
     months.add(month);
   }
 
@@ -57,17 +57,17 @@ export async function openClicksStage({ kind, lookups, client }: StageOptions): 
       const total: Counts = { new: 0, changed: 0, same: 0, repeated: 0 };
       const repeatedExamples: string[] = [];
       // The lock of make_click_partitions: nobody else makes the same partition meanwhile.
-      await client.query(`select pg_advisory_xact_lock(hashtext('make_click_partitions'))`);
+      await connection.query(`select pg_advisory_xact_lock(hashtext('make_click_partitions'))`);
       for (const month of [...months].sort()) {
         const source = partitionOf(incoming, month);
         const table = partitionOf('clicks', month);
-        const { counts, ids } = (await exists(client, table))
-          ? await mergeMonth(client, { kind, source, table, columns, updatable, order: 'id' })
-          : await attachMonth(client, { incoming, month, key: kind.key });
+        const { counts, ids } = (await exists(connection, table))
+          ? await mergeMonth(connection, { kind, source, table, columns, updatable, order: 'id' })
+          : await attachMonth(connection, { incoming, month, key: kind.key });
         for (const name of COUNTS) total[name] += counts[name];
         repeatedExamples.push(...ids.map((id) => `external_id ${id}`));
       }
-      await client.query(`drop table ${incoming}`);
+      await connection.query(`drop table ${incoming}`);
       return { counts: total, repeatedExamples: repeatedExamples.slice(0, MAX_EXAMPLES), kept: [], repeated: [] };
     },
   };
@@ -86,37 +86,37 @@ interface MonthCounts {
 }
 
 async function attachMonth(
-  client: pg.PoolClient,
+  connection: pg.PoolClient,
   options: { incoming: string; month: string; key: readonly string[] },
 ): Promise<MonthCounts> {
   const { incoming, month } = options;
   const source = partitionOf(incoming, month);
   const partition = partitionOf('clicks', month);
-  await client.query(`alter table ${incoming} detach partition ${source}`);
-  await client.query(`alter table ${source} rename to ${partition}`);
-  const attach = () => client.query(`alter table clicks attach partition ${partition} ${boundsOf(month)}`);
+  await connection.query(`alter table ${incoming} detach partition ${source}`);
+  await connection.query(`alter table ${source} rename to ${partition}`);
+  const attach = () => connection.query(`alter table clicks attach partition ${partition} ${boundsOf(month)}`);
   // Looking for duplicates first would cost as much as a third of attaching; the unique index finds them for nothing.
   let dropped: Dropped = { count: 0, ids: [] };
-  await client.query('savepoint attach');
+  await connection.query('savepoint attach');
   try {
     await attach();
   } catch (error) {
     if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
-    await client.query('rollback to savepoint attach');
-    dropped = await dropEarlier(client, partition, options.key);
+    await connection.query('rollback to savepoint attach');
+    dropped = await dropEarlier(connection, partition, options.key);
     await attach();
   }
-  await client.query('release savepoint attach');
-  const { rows } = await client.query<{ count: number }>(`select count(*) from ${partition}`);
+  await connection.query('release savepoint attach');
+  const { rows } = await connection.query<{ count: number }>(`select count(*) from ${partition}`);
   // Else the first reports would take it for empty.
-  await client.query(`analyze ${partition}`);
+  await connection.query(`analyze ${partition}`);
   return { counts: { new: rows[0]!.count, changed: 0, same: 0, repeated: dropped.count }, ids: dropped.ids };
 }
 
-async function mergeMonth(client: pg.PoolClient, plan: UpsertPlan): Promise<MonthCounts> {
-  await client.query(`analyze ${plan.source}`);
-  const dropped = await dropEarlier(client, plan.source, plan.kind.key);
-  const { counts } = await mergeRows(client, plan);
+async function mergeMonth(connection: pg.PoolClient, plan: UpsertPlan): Promise<MonthCounts> {
+  await connection.query(`analyze ${plan.source}`);
+  const dropped = await dropEarlier(connection, plan.source, plan.kind.key);
+  const { counts } = await mergeRows(connection, plan);
   return { counts: { ...counts, repeated: dropped.count }, ids: dropped.ids };
 }
 
@@ -126,9 +126,9 @@ interface Dropped {
 }
 
 /** Of the rows with one natural key, the last in the file counts: ids are drawn in the file's order. */
-async function dropEarlier(client: pg.PoolClient, table: string, key: readonly string[]): Promise<Dropped> {
+async function dropEarlier(connection: pg.PoolClient, table: string, key: readonly string[]): Promise<Dropped> {
   const list = (alias: string) => key.map((column) => `${alias}.${column}`).join(', ');
-  const { rows } = await client.query<{ count: number; ids: string[] | null }>(
+  const { rows } = await connection.query<{ count: number; ids: string[] | null }>(
     `with gone as (
        delete from ${table} c using (select ${list('d')}, max(id) as id from ${table} d group by ${list('d')} having count(*) > 1) latest
        where (${list('c')}) = (${list('latest')}) and c.id < latest.id
@@ -150,7 +150,7 @@ function boundsOf(month: string): string {
   return `for values from ('${month}-01 00:00:00+00') to ('${next}-01 00:00:00+00')`;
 }
 
-async function exists(client: pg.PoolClient, table: string): Promise<boolean> {
-  const { rows } = await client.query<{ found: boolean }>('select to_regclass($1) is not null as found', [table]);
+async function exists(connection: pg.PoolClient, table: string): Promise<boolean> {
+  const { rows } = await connection.query<{ found: boolean }>('select to_regclass($1) is not null as found', [table]);
   return rows[0]!.found;
 }

@@ -20,29 +20,29 @@ export interface UpsertOptions {
 
 /** The {@link ImportKind.openStage} of a kind. */
 export function upsertStage(options: UpsertOptions = {}): (stage: StageOptions) => Promise<Stage> {
-  return async ({ kind, lookups, client, notes }) => {
+  return async ({ kind, lookups, connection, notes }) => {
     const types = stagedColumns(kind, lookups);
     const columns = Object.keys(types);
     const definition = columns.map((column) => `${column} ${types[column]}`).join(', ');
-    await client.query(`create temp table ${STAGE} (line bigint, ${definition}) on commit drop`);
-    const writer = makeCopyWriter(client, { table: STAGE, columns: ['line', ...columns] });
+    await connection.query(`create temp table ${STAGE} (line bigint, ${definition}) on commit drop`);
+    const writer = makeCopyWriter(connection, { table: STAGE, columns: ['line', ...columns] });
     return {
       ...writer,
       async merge(present) {
         // Imports of one kind merge one after the other: two with the same rows in other orders would wait for each other for
         // ever, and what the first has compared would be changed by the second.
-        await client.query(`select pg_advisory_xact_lock(hashtext($1))`, [`import ${kind.table}`]);
-        await client.query(`analyze ${STAGE}`);
-        const dropped = await dropEarlier(client, kind);
-        for (const statement of options.prepare ?? []) await client.query(statement);
+        await connection.query(`select pg_advisory_xact_lock(hashtext($1))`, [`import ${kind.table}`]);
+        await connection.query(`analyze ${STAGE}`);
+        const dropped = await dropEarlier(connection, kind);
+        for (const statement of options.prepare ?? []) await connection.query(statement);
         for (const { statement, ...what } of options.reports ?? []) {
-          const { rows } = await client.query<Omit<Note, 'code' | 'column'>>(statement);
+          const { rows } = await connection.query<Omit<Note, 'code' | 'column'>>(statement);
           for (const found of rows) notes.add({ ...what, ...found });
         }
         const kept = columns.filter((column) => !options.helpers?.includes(column));
         const updatable = updatableColumns({ kind, lookups, present }).filter((column) => kept.includes(column));
         const plan = { kind, source: STAGE, table: kind.table, columns: kept, updatable, order: 'line' };
-        const merged = await mergeRows(client, plan);
+        const merged = await mergeRows(connection, plan);
         const repeated = dropped.groups.reduce((sum, group) => sum + group.rows, 0);
         return {
           counts: { ...merged.counts, repeated },
@@ -59,10 +59,10 @@ export function upsertStage(options: UpsertOptions = {}): (stage: StageOptions) 
 const MAX_EXAMPLES = 5;
 
 /** Of the rows with one natural key, the last in the file counts. Resolves to what the others were. */
-async function dropEarlier(client: pg.PoolClient, kind: ImportKind): Promise<{ groups: Group[]; lines: number[] }> {
+async function dropEarlier(connection: pg.PoolClient, kind: ImportKind): Promise<{ groups: Group[]; lines: number[] }> {
   const key = (alias: string) => kind.key.map((column) => `${alias}.${column}`).join(', ');
   const { columns, grouping } = countsByGroup(kind.sums, 'gone');
-  const { rows } = await client.query<GroupRow & { lines: number[] | null }>(
+  const { rows } = await connection.query<GroupRow & { lines: number[] | null }>(
     `with gone as (
        delete from ${STAGE} s using (select ${key('d')}, max(line) as line from ${STAGE} d group by ${key('d')} having count(*) > 1) latest
        where (${key('s')}) = (${key('latest')}) and s.line < latest.line

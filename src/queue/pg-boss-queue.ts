@@ -37,7 +37,7 @@ export async function openPgBossQueue(options: PgBossOptions): Promise<Queue> {
   // A server crash can undo the start or end of a job. Then the job runs again and finds nothing to do. Jobs are sent over the
   // senders' own connections, so this does not affect them. pg-boss passes the whole configuration to pg's pool.
   const pool = {
-    onConnect: (client: pg.ClientBase) => client.query('set synchronous_commit to off'),
+    onConnect: (connection: pg.ClientBase) => connection.query('set synchronous_commit to off'),
     connectionTimeoutMillis: CONNECT_MS,
   };
   const boss = new PgBoss({
@@ -57,10 +57,10 @@ export async function openPgBossQueue(options: PgBossOptions): Promise<Queue> {
   const limits = options.perGroupEverywhere ?? {};
   const lanes = new Set<QueueName>();
   return {
-    async send(client, name, jobs, { group, priorities }) {
+    async send(connection, name, jobs, { group, priorities }) {
       const of = groupOf(group, limits[name]);
       const inserts = jobs.map((data, i) => ({ data, group: of, priority: priorities?.[i] ?? 0 }));
-      await boss.insert(name, inserts, { db: { executeSql: (text, values) => run(client, text, values) } });
+      await boss.insert(name, inserts, { db: { executeSql: (text, values) => run(connection, text, values) } });
     },
     async work(name, options, handler) {
       lanes.add(name);
@@ -137,8 +137,8 @@ async function startLane<Name extends QueueName>(boss: PgBoss, settings: Lane<Na
   );
 }
 
-async function run(client: Queryable, text: string, values: unknown[] = []): Promise<{ rows: unknown[] }> {
-  const result: unknown = await client.query(text, values);
+async function run(connection: Queryable, text: string, values: unknown[] = []): Promise<{ rows: unknown[] }> {
+  const result: unknown = await connection.query(text, values);
   // Several statements in one text return several results, of which the last one matters.
   return (Array.isArray(result) ? result.at(-1) : result) as { rows: unknown[] };
 }

@@ -49,7 +49,12 @@ export interface WorkOptions {
 
 export interface Queue {
   /** Sends jobs in the transaction of `client`. */
-  send<Name extends QueueName>(client: Queryable, name: Name, jobs: Jobs[Name][], options: SendOptions): Promise<void>;
+  send<Name extends QueueName>(
+    connection: Queryable,
+    name: Name,
+    jobs: Jobs[Name][],
+    options: SendOptions,
+  ): Promise<void>;
   /** Runs jobs until {@link pause}. Call it once per lane. A job whose handler rejects is retried. */
   work<Name extends QueueName>(
     name: Name,

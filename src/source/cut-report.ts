@@ -33,24 +33,24 @@ export async function cutReport(snapshot: Snapshot, reading: Reading, size: CutS
   const most = Math.min(size.partRows, size.sheetRows);
   const [counted] = await snapshot.query<{ rows: number }>(countUpToStatement(reading, most + 1));
   if (counted!.rows <= most) return { rows: counted!.rows, cuts: [] };
-  return snapshot.read(async (client) => {
+  return snapshot.read(async (connection) => {
     // The plan for all rows, and not for the first tenth.
-    await client.query('set local cursor_tuple_fraction to 1');
-    await client.query(sql`declare keys no scroll cursor for ${keysStatement(reading)}`.text);
-    const report = await walk(client, size);
-    await client.query('close keys');
+    await connection.query('set local cursor_tuple_fraction to 1');
+    await connection.query(sql`declare keys no scroll cursor for ${keysStatement(reading)}`.text);
+    const report = await walk(connection, size);
+    await connection.query('close keys');
     return report;
   });
 }
 
-async function walk(client: pg.PoolClient, size: CutSize): Promise<CutReport> {
+async function walk(connection: pg.PoolClient, size: CutSize): Promise<CutReport> {
   const cuts: Cut[] = [];
   const places = cutPlaces(size);
   for (let at = 0; ; ) {
     const n = places.next().value;
-    const moved = await client.query(sql`move forward ${n - at} in keys`.text);
+    const moved = await connection.query(sql`move forward ${n - at} in keys`.text);
     if (moved.rowCount! < n - at) return { rows: at + moved.rowCount!, cuts };
-    const fetched = await client.query<Key>({ text: 'fetch 1 from keys', rowMode: 'array', types: AS_WRITTEN });
+    const fetched = await connection.query<Key>({ text: 'fetch 1 from keys', rowMode: 'array', types: AS_WRITTEN });
     const [key] = fetched.rows;
     if (!key) return { rows: n, cuts };
     cuts.push({ n, key });

@@ -23,7 +23,7 @@ export interface Snapshot {
    */
   walPosition(): Promise<string | null>;
   /** Lends the connection, for a COPY. */
-  read<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
+  read<T>(work: (connection: pg.PoolClient) => Promise<T>): Promise<T>;
 }
 
 export interface SnapshotOptions {
@@ -44,29 +44,29 @@ export async function withSnapshot<T>(
   work: (snapshot: Snapshot) => Promise<T>,
 ): Promise<T> {
   signal?.throwIfAborted();
-  const client = await pool.connections.connect();
+  const connection = await pool.connections.connect();
   const { promise: lost, reject: onLost } = Promise.withResolvers<never>();
   lost.catch(() => {});
-  client.on('error', onLost);
-  const disarm = cancelOnAbort(pool, client, signal);
+  connection.on('error', onLost);
+  const disarm = cancelOnAbort(pool, connection, signal);
   try {
     const settings = parallel ? sessionSettings(timezone, limitMs) : onOneCore(sessionSettings(timezone, limitMs));
-    const snapshot = { ...(await begin(client, settings)), ...reading(client, lost) };
+    const snapshot = { ...(await begin(connection, settings)), ...reading(connection, lost) };
     return await whileHolding(pool.connections, () => work(snapshot));
   } finally {
     disarm();
-    client.off('error', onLost);
+    connection.off('error', onLost);
     // A cancel may still be on its way, and must not end the statement of the next reader.
-    if (signal?.aborted) client.release(true);
-    else await giveBack(client);
+    if (signal?.aborted) connection.release(true);
+    else await giveBack(connection);
   }
 }
 
 type Instant = Pick<Snapshot, 'id' | 'asOf' | 'transactions'>;
 
-async function begin(client: pg.PoolClient, settings: Sql): Promise<Instant> {
+async function begin(connection: pg.PoolClient, settings: Sql): Promise<Instant> {
   // One answer per statement, which the types of pg do not know.
-  const results: unknown = await client.query(
+  const results: unknown = await connection.query(
     `begin isolation level repeatable read read only; ${settings.text};
      select pg_export_snapshot() as id, (now() at time zone 'UTC')::text || '+00' as "asOf",
        pg_current_snapshot()::text as transactions`,
@@ -74,12 +74,12 @@ async function begin(client: pg.PoolClient, settings: Sql): Promise<Instant> {
   return (results as { rows: Instant[] }[]).at(-1)!.rows[0]!;
 }
 
-function reading(client: pg.PoolClient, lost: Promise<never>): Omit<Snapshot, keyof Instant> {
+function reading(connection: pg.PoolClient, lost: Promise<never>): Omit<Snapshot, keyof Instant> {
   return {
     lost,
-    walPosition: () => walPosition(client),
-    query: async (statement) => (await Promise.race([client.query(statement.text), lost])).rows,
-    read: (work) => Promise.race([work(client), lost]),
+    walPosition: () => walPosition(connection),
+    query: async (statement) => (await Promise.race([connection.query(statement.text), lost])).rows,
+    read: (work) => Promise.race([work(connection), lost]),
   };
 }
 
@@ -111,28 +111,28 @@ export interface JoinSnapshot {
 export async function inSnapshot<T>(
   pool: SnapshotPool,
   snapshot: JoinSnapshot,
-  work: (client: pg.PoolClient) => Promise<T>,
+  work: (connection: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
   snapshot.signal.throwIfAborted();
-  const client = await pool.connections.connect();
-  const disarm = cancelOnAbort(pool, client, snapshot.signal);
+  const connection = await pool.connections.connect();
+  const disarm = cancelOnAbort(pool, connection, snapshot.signal);
   try {
-    await joinSnapshot(client, snapshot);
-    const result = await whileHolding(pool.connections, () => work(client));
+    await joinSnapshot(connection, snapshot);
+    const result = await whileHolding(pool.connections, () => work(connection));
     disarm();
-    await giveBack(client);
+    await giveBack(connection);
     return result;
   } catch (error) {
     disarm();
-    client.release(true);
+    connection.release(true);
     throw error;
   }
 }
 
-async function joinSnapshot(client: pg.PoolClient, { id, timezone }: JoinSnapshot): Promise<void> {
+async function joinSnapshot(connection: pg.PoolClient, { id, timezone }: JoinSnapshot): Promise<void> {
   const begin = sql`begin isolation level repeatable read read only; set transaction snapshot ${id};`;
   try {
-    await client.query(`${begin.text}${sessionSettings(timezone, 0).text}`);
+    await connection.query(`${begin.text}${sessionSettings(timezone, 0).text}`);
   } catch (error) {
     if (!isGone(error as Error, id)) throw error;
     throw new SnapshotGone(`The snapshot ${id} is gone.`, { cause: error });
@@ -140,9 +140,9 @@ async function joinSnapshot(client: pg.PoolClient, { id, timezone }: JoinSnapsho
 }
 
 /** Some managed servers keep it to themselves: then null, and the transaction goes on. */
-async function walPosition(client: pg.PoolClient): Promise<string | null> {
+async function walPosition(connection: pg.PoolClient): Promise<string | null> {
   try {
-    const answers = await client.query(
+    const answers = await connection.query(
       `savepoint wal_position;
        select case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end::text as lsn;
        release savepoint wal_position`,
@@ -150,25 +150,25 @@ async function walPosition(client: pg.PoolClient): Promise<string | null> {
     // One answer per statement, which the types of pg do not know.
     return (answers as unknown as { rows: { lsn: string }[] }[])[1]!.rows[0]!.lsn;
   } catch {
-    await client.query('rollback to savepoint wal_position');
+    await connection.query('rollback to savepoint wal_position');
     return null;
   }
 }
 
 /** Has the server cancel what a connection runs when the signal aborts, until the returned function is called. */
-function cancelOnAbort(pool: SnapshotPool, client: pg.PoolClient, signal?: AbortSignal): () => void {
-  const pid = (client as unknown as { processID: number }).processID;
+function cancelOnAbort(pool: SnapshotPool, connection: pg.PoolClient, signal?: AbortSignal): () => void {
+  const pid = (connection as unknown as { processID: number }).processID;
   const cancel = () => void pool.cancel(pid);
   signal?.addEventListener('abort', cancel, { once: true });
   return () => signal?.removeEventListener('abort', cancel);
 }
 
-async function giveBack(client: pg.PoolClient): Promise<void> {
+async function giveBack(connection: pg.PoolClient): Promise<void> {
   try {
-    await client.query('rollback');
-    client.release();
+    await connection.query('rollback');
+    connection.release();
   } catch {
-    client.release(true);
+    connection.release(true);
   }
 }
 

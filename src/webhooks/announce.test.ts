@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 function webhook(publisher: string, events?: ('export.completed' | 'export.failed')[]) {
-  const input = { caller: operator, publisher, url: 'https://example.com/', events, origin: 'http://o', dryRun: false };
+  const input = { client: operator, publisher, url: 'https://example.com/', events, origin: 'http://o', dryRun: false };
   return createWebhook({ pool: database.pool, webhookPrivate: false }, input);
 }
 

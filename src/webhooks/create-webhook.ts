@@ -10,7 +10,7 @@ import { EVENTS, type Owner, ownedBy, selectWebhooks, type Webhook, type Webhook
 const MAX_PER_PUBLISHER = 20;
 
 export interface CreateWebhookInput {
-  caller: Owner;
+  client: Owner;
   /** ID or slug of the publisher whose exports to report. For operators. All others can only name their own publisher. */
   publisher?: string | number | undefined;
   url: string;
@@ -34,7 +34,7 @@ export async function createWebhook(
   ctx: { pool: Queryable; webhookPrivate: boolean },
   input: CreateWebhookInput,
 ): Promise<CreatedWebhook> {
-  ownedBy(input.caller);
+  ownedBy(input.client);
   const url = checkUrl(input.url, ctx.webhookPrivate);
   const publisherId = await publisherOf(ctx, input);
   const events = EVENTS.filter((event) => !input.events || input.events.includes(event));
@@ -59,15 +59,15 @@ export async function createWebhook(
   return { webhook: webhook!, secret };
 }
 
-async function publisherOf(ctx: { pool: Queryable }, { caller, publisher }: CreateWebhookInput): Promise<number> {
-  if (publisher === undefined || publisher === '') return caller.publisherId;
+async function publisherOf(ctx: { pool: Queryable }, { client, publisher }: CreateWebhookInput): Promise<number> {
+  if (publisher === undefined || publisher === '') return client.publisherId;
   const { rows } = await ctx.pool.query<{ id: number }>(
     'select id from publishers where id::text = $1 or slug = $1 order by id::text = $1 desc',
     [String(publisher)],
   );
   const id = rows[0]?.id;
   // Permission is checked first, so that admins cannot find out which other publishers exist.
-  if (caller.role !== 'operator' && id !== caller.publisherId) throw notYourPublisher();
+  if (client.role !== 'operator' && id !== client.publisherId) throw notYourPublisher();
   if (id === undefined) {
     throw invalid({
       field: 'publisher_id',

@@ -26,13 +26,13 @@ interface Due {
 
 /** Returns the number of tries it queued. Returns 0 while another process dispatches, because both would miscount the queue. */
 export async function dispatch(ctx: { pool: pg.Pool; queue: Queue }): Promise<number> {
-  return transaction(ctx.pool, async (client) => {
-    const { rows: alone } = await client.query<{ mine: boolean }>(
+  return transaction(ctx.pool, async (connection) => {
+    const { rows: alone } = await connection.query<{ mine: boolean }>(
       `select pg_try_advisory_xact_lock(hashtext('dispatch webhooks')) as mine`,
     );
     if (!alone[0]!.mine) return 0;
     const { healthy, failing } = LIMITS;
-    const { rows } = await client.query<Due>(
+    const { rows } = await connection.query<Due>(
       // Rows are numbered within a webhook first and then within a publisher, so that webhooks take turns.
       sql`with pending as (
           select d.id, d.webhook_id, d.due_at, coalesce(d.queued_until > now(), false) as queued, w.publisher_id,
@@ -64,7 +64,7 @@ export async function dispatch(ctx: { pool: pg.Pool; queue: Queue }): Promise<nu
       const queues = Map.groupBy(jobs, ({ isFailing }) => (isFailing ? 'deliver-failing-webhook' : 'deliver-webhook'));
       for (const [queue, due] of queues) {
         const data = due.map(({ deliveryId, attempt }) => ({ deliveryId, attempt }));
-        await ctx.queue.send(client, queue, data, { group });
+        await ctx.queue.send(connection, queue, data, { group });
       }
     }
     return rows.length;

@@ -3,6 +3,6 @@ import type { Queryable } from '../db/pool.ts';
 import { type Owner, ownedBy, selectWebhooks, type Webhook } from './webhook.ts';
 
 /** Throws FORBIDDEN for members. */
-export async function listWebhooks(ctx: { pool: Queryable }, input: { caller: Owner }): Promise<Webhook[]> {
-  return selectWebhooks(ctx.pool, ownedBy(input.caller));
+export async function listWebhooks(ctx: { pool: Queryable }, input: { client: Owner }): Promise<Webhook[]> {
+  return selectWebhooks(ctx.pool, ownedBy(input.client));
 }

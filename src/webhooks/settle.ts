@@ -32,12 +32,12 @@ export async function settle(ctx: { pool: pg.Pool }, tried: Try, outcome: Outcom
     return;
   }
   const error = outcome.status === null ? outcome.error : `The receiver returned status ${outcome.status}.`;
-  await transaction(ctx.pool, async (client) => {
-    await recordFailure(client, { tried, outcome, error });
-    await client.query('update webhooks set failing_since = now() where id = $1 and failing_since is null', [
+  await transaction(ctx.pool, async (connection) => {
+    await recordFailure(connection, { tried, outcome, error });
+    await connection.query('update webhooks set failing_since = now() where id = $1 and failing_since is null', [
       tried.webhookId,
     ]);
-    if (outcome.status === GONE) await disable(client, tried.webhookId);
+    if (outcome.status === GONE) await disable(connection, tried.webhookId);
   });
 }
 
@@ -47,12 +47,12 @@ interface Failure {
   error: string;
 }
 
-async function recordFailure(client: Queryable, { tried, outcome, error }: Failure): Promise<void> {
+async function recordFailure(connection: Queryable, { tried, outcome, error }: Failure): Promise<void> {
   const pause = tried.event === 'webhook.test' ? undefined : PAUSES_SECONDS[tried.attempt - 1];
   const requested = outcome.status === null ? 0 : outcome.retryAfter;
   const jitter = Math.random() * JITTER;
   const seconds = pause === undefined ? null : nextTrySeconds({ pause, requested, jitter });
-  await client.query(
+  await connection.query(
     `update webhook_deliveries set status = case when $3::float8 is null then 'failed' else 'pending' end,
        due_at = clock_timestamp() + make_interval(secs => coalesce($3, 0)), queued_until = null,
        last_status = $4, last_error = $5
@@ -62,9 +62,9 @@ async function recordFailure(client: Queryable, { tried, outcome, error }: Failu
 }
 
 /** Disables a webhook whose receiver is gone. Pending events fail. */
-async function disable(client: Queryable, webhookId: number): Promise<void> {
-  await client.query('update webhooks set disabled_at = coalesce(disabled_at, now()) where id = $1', [webhookId]);
-  await client.query(
+async function disable(connection: Queryable, webhookId: number): Promise<void> {
+  await connection.query('update webhooks set disabled_at = coalesce(disabled_at, now()) where id = $1', [webhookId]);
+  await connection.query(
     `update webhook_deliveries set status = 'failed', queued_until = null, last_error = coalesce(last_error, $2)
      where webhook_id = $1 and status = 'pending'`,
     [webhookId, DISABLED],

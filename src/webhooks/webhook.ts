@@ -1,6 +1,6 @@
 /** A webhook as its owners see it, without secrets, and access to it. */
 
-import type { Caller } from '../access/client.ts';
+import type { Client } from '../access/client.ts';
 import type { Queryable } from '../db/pool.ts';
 import { type Sql, sql } from '../db/sql.ts';
 import { RequestError } from '../errors.ts';
@@ -20,7 +20,7 @@ export interface Webhook {
 }
 
 /** The part of a client that decides about access. */
-export type Owner = Pick<Caller, 'role' | 'publisherId'>;
+export type Owner = Pick<Client, 'role' | 'publisherId'>;
 
 /** The webhooks that a client can read and change, as a condition on `webhooks w`. Throws FORBIDDEN for members. */
 export function ownedBy(owner: Owner): Sql {
@@ -41,13 +41,13 @@ export async function selectWebhooks(db: Queryable, condition: Sql): Promise<Web
 
 /** The input of operations on one webhook. */
 export interface WebhookRef {
-  caller: Owner;
+  client: Owner;
   id: number;
 }
 
 /** Throws FORBIDDEN for members, and the same NOT_FOUND for webhooks that do not exist and for those out of scope. */
-export async function getWebhook(ctx: { pool: Queryable }, { caller, id }: WebhookRef): Promise<Webhook> {
-  const [found] = await selectWebhooks(ctx.pool, sql`w.id = ${id} and ${ownedBy(caller)}`);
+export async function getWebhook(ctx: { pool: Queryable }, { client, id }: WebhookRef): Promise<Webhook> {
+  const [found] = await selectWebhooks(ctx.pool, sql`w.id = ${id} and ${ownedBy(client)}`);
   if (!found) {
     throw new RequestError('NOT_FOUND', 'Webhook not found. List your webhooks with GET /api/v1/webhooks.');
   }

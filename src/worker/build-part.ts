@@ -57,8 +57,8 @@ async function writePart(ctx: WorkerContext, { input, task, reading, key }: Writ
 
   const { timezone } = task.params.index_params;
   const bytes = await whileCurrent(ctx, { attempt, signal: input.signal }, (signal) =>
-    inSnapshot(ctx.snapshots, { id: input.snapshotId, timezone, signal }, (client) => {
-      const rows = copyRows(client, rowsStatement(reading, task.plan), { signal, memory: ctx.encoders.memory });
+    inSnapshot(ctx.snapshots, { id: input.snapshotId, timezone, signal }, (connection) => {
+      const rows = copyRows(connection, rowsStatement(reading, task.plan), { signal, memory: ctx.encoders.memory });
       const blocks = ctx.trace.stream('read', rows, (block) => ({ rows: block.rows, bytes: block.bytes.length }));
       const chunks = encoded(ctx, { blocks, reading, task, sum });
       return ctx.store.write(

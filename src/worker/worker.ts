@@ -23,7 +23,7 @@ const TRIES = 3;
 
 /**
  * Begins to take jobs; the queue's `stop` ends it. An error that trying again may mend leaves the job to the queue's
- * attempts; when they are used up, or the error is final, the export fails with a sentence for its caller.
+ * attempts; when they are used up, or the error is final, the export fails with a sentence for its client.
  */
 export async function startWorker(ctx: WorkerContext): Promise<void> {
   await ctx.queue.work('build-export', { workers: COORDINATORS, perGroup: COORDINATORS / 2 }, async (job) => {

@@ -33,7 +33,7 @@ describe('SHEAF_RATE_LIMIT=5', () => {
     }
   });
 
-  test('another caller has a limit of its own, whichever key header it uses', async () => {
+  test('another client has a limit of its own, whichever key header it uses', async () => {
     const key = await service.key({ role: 'admin' });
     const first = await service.api({ 'x-api-key': key }).send('/exports');
     const second = await service.api({ authorization: `Bearer ${key}` }).send('/exports');

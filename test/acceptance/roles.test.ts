@@ -4,7 +4,7 @@ import { suite } from '../support/suite.ts';
 
 const service = suite();
 
-/** Callers, and an export of each. */
+/** Clients, and an export of each. */
 const WHO = {
   member: { role: 'member' },
   colleague: { role: 'member', email: 'colleague@acme-media.example' },
@@ -27,7 +27,7 @@ beforeAll(async () => {
   );
 });
 
-/** Whose exports each caller may see. */
+/** Whose exports each client may see. */
 const MAY_SEE: Record<Name, Name[]> = {
   member: ['member'],
   colleague: ['colleague'],

@@ -34,11 +34,11 @@ test('20 different requests at once: twenty 202, each completed with its own row
   expect(rows).toEqual(rows.toSorted((a, b) => a - b));
 });
 
-test('20 callers with the same request at once: twenty exports', async () => {
-  const callers = Array.from({ length: 4 }, (_, n) =>
-    service.as({ role: 'member', email: `caller-${n}@acme-media.example` }),
+test('20 clients with the same request at once: twenty exports', async () => {
+  const clients = Array.from({ length: 4 }, (_, n) =>
+    service.as({ role: 'member', email: `client-${n}@acme-media.example` }),
   );
-  const apis = await Promise.all(callers);
+  const apis = await Promise.all(clients);
   const answers = await together((n) => apis[n % 4]!.create(clicks(30 + Math.floor(n / 4))));
   expect(countByStatus(answers)).toEqual({ 202: TOGETHER });
   expect(new Set(answers.map((answer) => answer.body.export!.id)).size).toBe(TOGETHER);

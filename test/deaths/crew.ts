@@ -24,7 +24,7 @@ export interface CrewOptions {
   env?: Record<string, string>;
   /** In place of a database on the server of the test run. */
   database?: () => Promise<TestDatabase>;
-  /** In place of a new folder for the files; its removal is the caller's. */
+  /** In place of a new folder for the files; its removal is the client's. */
   folder?: () => Promise<string>;
 }
 

@@ -35,11 +35,11 @@ async function ownServer(): Promise<TestDatabase> {
 test('in order, and a crash right after: the API says 503 and recovers, the export is built anew, its file is whole', async () => {
   const id = await self.ask('restart');
   await self.partsReady(id, 10);
-  const caller = askAllTheTime(id);
+  const client = askAllTheTime(id);
   for (const mode of ['fast', 'immediate'] as const) await server.restart(mode, () => expectAway(id));
 
   await expectWhole(self, id, { limitMs: 60_000 });
-  const seen = await caller.stop();
+  const seen = await client.stop();
   expect(new Set(seen)).toEqual(new Set([200, 503]));
   expect(seen.at(-1)).toBe(200);
   expect((await exportRecord(self, id)).attempt).toBeGreaterThan(1);
@@ -61,7 +61,7 @@ async function expectAway(id: number): Promise<void> {
   }
 }
 
-/** A caller who polls without a pause; `stop` resolves with the statuses of the answers. */
+/** A client who polls without a pause; `stop` resolves with the statuses of the answers. */
 function askAllTheTime(id: number): { stop(): Promise<number[]> } {
   const seen: number[] = [];
   let over = false;

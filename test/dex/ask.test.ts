@@ -182,7 +182,7 @@ describe('GET /dex/recipes', () => {
 });
 
 describe(`DEX_LIMIT=${LIMIT}`, () => {
-  test('the next question of a caller is 429 with Retry-After; other callers and operations have their own limits', async () => {
+  test('the next question of a client is 429 with Retry-After; other clients and operations have their own limits', async () => {
     const anonymous = limited.api();
     const member = await limited.as({ role: 'member' });
     const left = [];

@@ -18,7 +18,7 @@ export interface PostgresServer {
   superuserUrl: string;
   /** Takes the server away and brings it back; `meanwhile` runs while nothing listens on its port. */
   restart(mode: RestartMode, meanwhile?: () => Promise<void>): Promise<void>;
-  /** Ends it, whoever is connected. The folder is the caller's to remove. */
+  /** Ends it, whoever is connected. The folder is the client's to remove. */
   stop(): Promise<void>;
 }
 

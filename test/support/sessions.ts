@@ -2,7 +2,7 @@
 import type { Answer, Api } from './api.ts';
 
 export interface SessionBody {
-  caller: {
+  client: {
     publisher: { slug: string; name: string };
     email: string;
     role: string;

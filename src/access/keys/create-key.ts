@@ -19,16 +19,16 @@ export async function createKey(ctx: { pool: pg.Pool }, input: CreateKeyInput): 
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
     throw invalid({ field: 'email', wrong: `${shownValue(email)} is not valid`, allowed: 'an e-mail address' });
   }
-  return transaction(ctx.pool, async (client) => {
-    const { rows: publishers } = await client.query<{ id: number }>('select id from publishers where slug = $1', [
+  return transaction(ctx.pool, async (connection) => {
+    const { rows: publishers } = await connection.query<{ id: number }>('select id from publishers where slug = $1', [
       input.publisher,
     ]);
     if (!publishers[0]) {
-      const { rows } = await client.query<{ slug: string }>('select slug from publishers order by slug limit 20');
+      const { rows } = await connection.query<{ slug: string }>('select slug from publishers order by slug limit 20');
       const known = rows.map((row) => row.slug).join(', ') || 'none. Add one with: sheaf publishers create';
       throw new RequestError('NOT_FOUND', `Publisher "${input.publisher}" not found. Publishers: ${known}.`);
     }
-    const { rows: users } = await client.query<{ id: number; role: Role }>(
+    const { rows: users } = await connection.query<{ id: number; role: Role }>(
       `insert into users (publisher_id, email, role) values ($1, $2, $3)
        on conflict (publisher_id, email) do update set email = excluded.email returning id, role`,
       [publishers[0].id, email, input.role],
@@ -40,7 +40,7 @@ export async function createKey(ctx: { pool: pg.Pool }, input: CreateKeyInput): 
       );
     }
     const { key, prefix, hash } = newApiKey();
-    await client.query('insert into api_keys (user_id, prefix, key_hash) values ($1, $2, $3)', [
+    await connection.query('insert into api_keys (user_id, prefix, key_hash) values ($1, $2, $3)', [
       users[0]!.id,
       prefix,
       hash,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts';
 import { newPrefix } from './api-key.ts';
 import { createKey } from './create-key.ts';
-import { findCaller } from './find-caller.ts';
+import { findClient } from './find-client.ts';
 import { listKeys } from './list-keys.ts';
 import { revokeKey } from './revoke-key.ts';
 
@@ -16,7 +16,7 @@ afterAll(() => database.drop());
 describe('a key', () => {
   test('identifies its user and is stored only as a hash', async () => {
     const key = await createKey(database, { publisher: 'acme', role: 'admin', email: 'Ann@Acme.example' });
-    expect(await findCaller(database, key)).toEqual({
+    expect(await findClient(database, key)).toEqual({
       userId: 1,
       publisherId: 1,
       role: 'admin',
@@ -33,13 +33,13 @@ describe('a key', () => {
     const key = await createKey(database, { publisher: 'acme', role: 'member' });
     for (let i = 0; i < key.length; i++) {
       const other = key.slice(0, i) + (key[i] === 'x' ? 'y' : 'x') + key.slice(i + 1);
-      expect(await findCaller(database, other)).toBeNull();
+      expect(await findClient(database, other)).toBeNull();
     }
     for (const other of ['', 'sheaf_', `${key} `, `${key}x`, key.toUpperCase(), "' or true --"]) {
-      expect(await findCaller(database, other)).toBeNull();
+      expect(await findClient(database, other)).toBeNull();
     }
     await revokeKey(database, { key: key.split('_')[1]! });
-    expect(await findCaller(database, key)).toBeNull();
+    expect(await findClient(database, key)).toBeNull();
     await expect(revokeKey(database, { key: 'nothing' })).rejects.toThrow('API key "nothing" not found');
   });
 
@@ -55,7 +55,7 @@ describe('a key', () => {
       database.pool.query('update api_keys set prefix = $1 where prefix = $2', [String(id), first.split('_')[1]!]),
     ).rejects.toThrow('api_keys_prefix_is_no_id');
     expect(await revokeKey(database, { key: String(id) })).toBe(prefix);
-    expect([await findCaller(database, first), await findCaller(database, second)]).toEqual([expect.anything(), null]);
+    expect([await findClient(database, first), await findClient(database, second)]).toEqual([expect.anything(), null]);
     // The first bytes are all digits in base64.
     const random = [Buffer.from('0123456789012345', 'base64'), Buffer.from('abcdefgh', 'base64')];
     expect(newPrefix(() => random.shift()!)).toBe('abcdefgh');
@@ -76,7 +76,7 @@ describe('a key', () => {
       prefixes[0],
     ]);
     await expect(revokeKey(database, { key: ambiguous.rows[0]!.id })).rejects.toThrow('the prefix of another');
-    expect(await findCaller(database, first)).not.toBeNull();
+    expect(await findClient(database, first)).not.toBeNull();
     expect(await revokeKey(database, { key: String(rows[0]!.id) })).toBe(ambiguous.rows[0]!.id);
     expect(await revokeKey(database, { key: prefixes[0]! })).toBe(prefixes[0]);
   });

@@ -2,11 +2,11 @@
 import type pg from 'pg';
 import { transaction } from '../../db/pool.ts';
 import { RequestError } from '../../errors.ts';
-import type { Caller } from '../client.ts';
+import type { Client } from '../client.ts';
 import { newApiKey } from './api-key.ts';
 
 export interface RotateKeyInput {
-  caller: Caller;
+  client: Client;
   /** Hash of the session that rotates its key and continues with the new one. Null if the client sent the key itself. */
   session: Buffer | null;
   /** Validates without changing anything. */
@@ -25,7 +25,7 @@ export interface RotatedKey {
  * Throws CONFLICT for clients without a key, and for all but one of several simultaneous rotations of a key.
  */
 export async function rotateKey(ctx: { pool: pg.Pool }, input: RotateKeyInput): Promise<RotatedKey | null> {
-  const { keyPrefix } = input.caller;
+  const { keyPrefix } = input.client;
   if (keyPrefix === null) {
     throw new RequestError(
       'CONFLICT',
@@ -33,9 +33,9 @@ export async function rotateKey(ctx: { pool: pg.Pool }, input: RotateKeyInput): 
     );
   }
   if (input.dryRun) return null;
-  return transaction(ctx.pool, async (client) => {
+  return transaction(ctx.pool, async (connection) => {
     // A second rotation waits here for the row and then finds it revoked.
-    const { rows: revoked } = await client.query<{ id: number; userId: number }>(
+    const { rows: revoked } = await connection.query<{ id: number; userId: number }>(
       `update api_keys set revoked_at = now() where prefix = $1 and revoked_at is null
        returning id, user_id as "userId"`,
       [keyPrefix],
@@ -47,12 +47,12 @@ export async function rotateKey(ctx: { pool: pg.Pool }, input: RotateKeyInput): 
       );
     }
     const { key, prefix, hash } = newApiKey();
-    const { rows: made } = await client.query<{ id: number; createdAt: Date }>(
+    const { rows: made } = await connection.query<{ id: number; createdAt: Date }>(
       `insert into api_keys (user_id, prefix, key_hash) values ($1, $2, $3) returning id, created_at as "createdAt"`,
       [revoked[0].userId, prefix, hash],
     );
     if (input.session) {
-      await client.query('update sessions set api_key_id = $1 where token_hash = $2 and api_key_id = $3', [
+      await connection.query('update sessions set api_key_id = $1 where token_hash = $2 and api_key_id = $3', [
         made[0]!.id,
         input.session,
         revoked[0].id,

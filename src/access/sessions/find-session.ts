@@ -1,16 +1,16 @@
 /** Finds the client of a session. */
 import type { Queryable } from '../../db/pool.ts';
-import type { Caller } from '../client.ts';
+import type { Client } from '../client.ts';
 import { hashSessionToken } from './session-token.ts';
 
 export interface Session {
-  caller: Caller;
+  client: Client;
   expiresAt: Date;
 }
 
 /** Resolves with null if the session is unknown or expired, or if its key is revoked. */
 export async function findSession(ctx: { pool: Queryable }, token: string): Promise<Session | null> {
-  const { rows } = await ctx.pool.query<Caller & { expiresAt: Date }>({
+  const { rows } = await ctx.pool.query<Client & { expiresAt: Date }>({
     name: 'find-session',
     text: `select u.id as "userId", u.publisher_id as "publisherId", u.role, k.prefix as "keyPrefix",
         s.expires_at as "expiresAt"
@@ -19,6 +19,6 @@ export async function findSession(ctx: { pool: Queryable }, token: string): Prom
     values: [hashSessionToken(token)],
   });
   if (!rows[0]) return null;
-  const { expiresAt, ...caller } = rows[0];
-  return { caller, expiresAt };
+  const { expiresAt, ...client } = rows[0];
+  return { client, expiresAt };
 }

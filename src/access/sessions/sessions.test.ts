@@ -31,7 +31,7 @@ test('the sweeper deletes expired sessions and no others', async () => {
   );
   expect(log).toEqual([{ expired: 0, sessions: 1, requeued: [], removed: 0, damaged: 0 }]);
   expect(await findSession(database, over.token)).toBeNull();
-  expect(await findSession(database, good.token)).toMatchObject({ caller: { keyPrefix }, expiresAt: good.expiresAt });
+  expect(await findSession(database, good.token)).toMatchObject({ client: { keyPrefix }, expiresAt: good.expiresAt });
   const { rows } = await database.pool.query('select count(*)::int as n from sessions');
   expect(rows).toEqual([{ n: 1 }]);
 });

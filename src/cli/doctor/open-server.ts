@@ -21,9 +21,9 @@ export async function openServer(
 }
 
 async function reach(url: string, work: (url: string) => Promise<Finding[]>): Promise<Finding[]> {
-  let client: pg.Client;
+  let connection: pg.Client;
   try {
-    client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS });
+    connection = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS });
   } catch {
     const says = 'DATABASE_URL is not a valid URL.';
     return [
@@ -34,13 +34,13 @@ async function reach(url: string, work: (url: string) => Promise<Finding[]>): Pr
       ),
     ];
   }
-  client.on('error', () => {});
-  const place = placeOf(client);
+  connection.on('error', () => {});
+  const place = placeOf(connection);
   try {
-    await client.connect();
-    await client.end();
+    await connection.connect();
+    await connection.end();
   } catch (error) {
-    await client.end().catch(() => {});
+    await connection.end().catch(() => {});
     return [cannotReach(place, error as Error & { code?: string })];
   }
   return [ok('database', `${place} accepts connections.`), ...(await work(url))];

@@ -28,7 +28,7 @@ export class RecordDeflater {
    * `output.at`; for one that is not there 0 and anything. Another array takes its place when `output` grows.
    */
   hints: Uint32Array;
-  /** How many numbers of `hints` are in use; the caller counts them up. */
+  /** How many numbers of `hints` are in use; the client counts them up. */
   used = 0;
   readonly #module = new DeflateModule();
   #columns = 0;

@@ -7,7 +7,7 @@ export interface S3Options {
   bucket: string;
   /** Address of a store that is not AWS's. */
   endpoint: string | null;
-  /** Address in links, where callers reach the store by another one than we do. */
+  /** Address in links, where clients reach the store by another one than we do. */
   publicEndpoint: string | null;
   /** Null: what AWS's own settings say, and us-east-1 with an endpoint. */
   region: string | null;
@@ -26,7 +26,7 @@ export interface Bucket {
   name: string;
   prefix: string;
   equalParts: number | null;
-  /** Signs links: the same credentials, the address that callers know. */
+  /** Signs links: the same credentials, the address that clients know. */
   links: S3Client;
 }
 

@@ -100,7 +100,7 @@ describe.skipIf(!(await hasS3()))('the s3 store', () => {
       await until(refused, { limitMs: 5000, everyMs: 250, what: 'the link has expired' });
     });
 
-    test('has the address that callers know', async () => {
+    test('has the address that clients know', async () => {
       const other = await openS3Store({ ...bucket.options, publicEndpoint: 'https://files.example.com' });
       const { url } = await other.link(request);
       expect(url).toMatch(/^https:\/\/files\.example\.com\/sheaf-test-/);

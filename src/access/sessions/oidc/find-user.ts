@@ -1,7 +1,7 @@
 /** Finds the user of a token of an identity provider. */
 import type { Queryable } from '../../../db/pool.ts';
 import { RequestError, shownValue } from '../../../errors.ts';
-import type { Caller } from '../../client.ts';
+import type { Client } from '../../client.ts';
 
 export interface FindUserInput {
   /** Verified, in lower case. */
@@ -11,8 +11,8 @@ export interface FindUserInput {
 }
 
 /** Throws FORBIDDEN unless exactly one user matches. */
-export async function findUser(ctx: { pool: Queryable }, { email, publisher }: FindUserInput): Promise<Caller> {
-  const { rows } = await ctx.pool.query<Omit<Caller, 'keyPrefix'> & { slug: string }>({
+export async function findUser(ctx: { pool: Queryable }, { email, publisher }: FindUserInput): Promise<Client> {
+  const { rows } = await ctx.pool.query<Omit<Client, 'keyPrefix'> & { slug: string }>({
     name: 'find-user',
     text: `select u.id as "userId", u.publisher_id as "publisherId", u.role, p.slug
       from users u join publishers p on p.id = u.publisher_id where u.email = $1 order by p.slug`,

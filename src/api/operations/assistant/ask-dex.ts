@@ -4,14 +4,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { NOT_BUFFERED } from '../../not-buffered.ts';
 import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
-import { callerName } from '../../../access/client.ts';
+import { clientName } from '../../../access/client.ts';
 import { createDex, type DexEvent } from '../../../dex/dex.ts';
 import { recipes } from '../../../dex/recipes/recipes.ts';
 import { redact } from '../../../dex/redact.ts';
 import { invalid, RequestError, shownValue } from '../../../errors.ts';
 import { type ApiDocument, operationsOf } from '../../../openapi/document.ts';
 import { enumeration } from '../../../reports/enumeration.ts';
-import { currentCaller } from '../../authenticate.ts';
+import { currentClient } from '../../authenticate.ts';
 import { closingSignal } from '../../closing.ts';
 import { type ApiContext, originOf } from '../../context.ts';
 import { ownLimit } from '../../own-limit.ts';
@@ -90,7 +90,7 @@ export function askDex(app: FastifyInstance, ctx: ApiContext): void {
     config: { examples: { body: EXAMPLES } },
     onRequest: ownLimit(app, {
       max: ctx.config.dexLimit,
-      by: (request) => (request.caller ? callerName(request.caller) : normalizeIP(request.ip)),
+      by: (request) => (request.client ? clientName(request.client) : normalizeIP(request.ip)),
       what: 'questions',
     }),
     handler: async (request, reply) => {
@@ -107,7 +107,7 @@ export function askDex(app: FastifyInstance, ctx: ApiContext): void {
       const events = dex.ask({
         ...request.body,
         origin: originOf(ctx.config, request),
-        model: request.caller !== null,
+        model: request.client !== null,
         signal,
         // Only the message is logged. Questions and answers are private.
         onTrouble: (error) => request.log.warn({ reason: error.message, cause: causeOf(error) }, 'dex model'),
@@ -137,7 +137,7 @@ const EXAMPLES = {
  */
 function checkWhileOpen(request: FastifyRequest, reply: FastifyReply, refused: AbortController): () => Promise<void> {
   const check = async () => {
-    if (request.caller) await currentCaller(request);
+    if (request.client) await currentClient(request);
   };
   const checks = setInterval(() => {
     check().catch((error: unknown) => {

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
 import { cancelExport } from '../../../exports/cancel.ts';
-import { callerOf } from '../../authenticate.ts';
+import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
 import { errorAnswers } from '../../error-response.ts';
 import { DryRun } from '../../query.ts';
@@ -30,7 +30,7 @@ export function cancelExportReport(app: FastifyInstance, ctx: ApiContext): void 
       examples: { 200: { cancelled: { summary: 'Cancelled', value: { export: exampleExports.failed } } } },
     },
     handler: async (request) => {
-      const input = { caller: callerOf(request), id: request.params.id, dryRun: request.query.dry_run ?? false };
+      const input = { client: clientOf(request), id: request.params.id, dryRun: request.query.dry_run ?? false };
       return { export: await exportAnswer(ctx, request, await cancelExport(ctx, input)) };
     },
   });

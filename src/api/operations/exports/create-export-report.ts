@@ -6,7 +6,7 @@ import { type EstimateContext, estimate } from '../../../exports/estimate.ts';
 import type { ExportRow } from '../../../exports/export-row.ts';
 import { createTwinFinder } from '../../../exports/find-twin.ts';
 import { conflict, readRequest } from '../../../exports/request.ts';
-import { callerOf } from '../../authenticate.ts';
+import { clientOf } from '../../authenticate.ts';
 import { clientLeft } from '../../client-left.ts';
 import type { ApiContext } from '../../context.ts';
 import { errorAnswers } from '../../error-response.ts';
@@ -103,10 +103,10 @@ export function createExportReport(app: FastifyInstance, ctx: ApiContext): void 
     // The schema only documents the body. The domain validates it, because the parameters depend on the report type.
     config: { body: ExportBody, examples: EXAMPLES },
     handler: async (request, reply) => {
-      const caller = callerOf(request);
-      const reader = { publisherId: caller.publisherId, signal: clientLeft(reply) };
-      const requested = await readRequest(ctx, { caller, body: request.body });
-      const input = { caller, request: requested, reader };
+      const client = clientOf(request);
+      const reader = { publisherId: client.publisherId, signal: clientLeft(reply) };
+      const requested = await readRequest(ctx, { client, body: request.body });
+      const input = { client, request: requested, reader };
       const show = (row: ExportRow) => exportAnswer(ctx, request, row);
       const domain = { ...ctx, ...ctx.config, findTwin };
       const dryRun = request.query.dry_run === true;
@@ -126,7 +126,7 @@ export function createExportReport(app: FastifyInstance, ctx: ApiContext): void 
 
 async function preview(
   ctx: EstimateContext,
-  { caller, request: requested, reader }: CreateInput,
+  { client, request: requested, reader }: CreateInput,
   show: (row: ExportRow) => Promise<ExportAnswer>,
 ): Promise<ExportAnswer> {
   const estimated = await estimate(ctx, { reader, request: requested });
@@ -136,7 +136,7 @@ async function preview(
     parentId: null,
     partNumber: null,
     publisherId: requested.publisherId,
-    userId: caller.userId,
+    userId: client.userId,
     reportType: requested.report.name,
     params: requested.params,
     status: 'pending',

@@ -5,7 +5,7 @@ import { formats } from '../../../encode/formats.ts';
 import { RequestError } from '../../../errors.ts';
 import type { ExportRow } from '../../../exports/export-row.ts';
 import { getExport } from '../../../exports/get.ts';
-import { callerOf } from '../../authenticate.ts';
+import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
 import { errorAnswers } from '../../error-response.ts';
 import { DryRun } from '../../query.ts';
@@ -41,7 +41,7 @@ export function downloadExportReport(app: FastifyInstance, ctx: ApiContext): voi
       },
     },
     handler: async (request, reply) => {
-      const row = await getExport(ctx, { caller: callerOf(request), id: request.params.id });
+      const row = await getExport(ctx, { client: clientOf(request), id: request.params.id });
       const method = request.method === 'HEAD' ? 'HEAD' : 'GET';
       const link = await downloadLink(ctx, { ...linkHolder(ctx, request), method }, row);
       if (!link) throw withoutFile(row, await exportAnswer(ctx, request, row));

@@ -3,7 +3,7 @@ import '@fastify/swagger';
 import type { Static } from 'typebox';
 import { getReceipt } from '../../../exports/get-receipt.ts';
 import { Receipt } from '../../../verify/receipt.ts';
-import { callerOf } from '../../authenticate.ts';
+import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
 import { errorAnswers } from '../../error-response.ts';
 import { DryRun } from '../../query.ts';
@@ -25,7 +25,7 @@ export function getExportReceipt(app: FastifyInstance, ctx: ApiContext): void {
     },
     handler: (request) =>
       getReceipt(ctx, {
-        caller: callerOf(request),
+        client: clientOf(request),
         id: request.params.id,
         show: (row) => exportAnswer(ctx, request, row),
       }),

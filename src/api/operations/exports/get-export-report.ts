@@ -3,7 +3,7 @@ import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
 import { getExport } from '../../../exports/get.ts';
 import { finishedExport } from '../../../exports/wait.ts';
-import { callerOf, currentCaller } from '../../authenticate.ts';
+import { clientOf, currentClient } from '../../authenticate.ts';
 import { closingSignal } from '../../closing.ts';
 import type { ApiContext } from '../../context.ts';
 import { errorAnswers } from '../../error-response.ts';
@@ -53,14 +53,14 @@ export function getExportReport(app: FastifyInstance, ctx: ApiContext): void {
     },
     config: { examples: EXAMPLES },
     handler: async (request) => {
-      const input = { caller: callerOf(request), id: request.params.id };
+      const input = { client: clientOf(request), id: request.params.id };
       const seconds = request.query.wait ?? 0;
       if (seconds === 0) return { export: await exportAnswer(ctx, request, await getExport(ctx, input)) };
-      const leave = ctx.waits.enter(input.caller.userId);
+      const leave = ctx.waits.enter(input.client.userId);
       try {
         const signal = AbortSignal.any([AbortSignal.timeout(seconds * 1000), request.signal, closing]);
-        const caller = () => currentCaller(request);
-        return { export: await exportAnswer(ctx, request, await finishedExport(ctx, { ...input, caller, signal })) };
+        const client = () => currentClient(request);
+        return { export: await exportAnswer(ctx, request, await finishedExport(ctx, { ...input, client, signal })) };
       } finally {
         leave();
       }

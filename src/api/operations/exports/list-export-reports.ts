@@ -5,7 +5,7 @@ import { invalid } from '../../../errors.ts';
 import { listExports } from '../../../exports/list.ts';
 import { catalogue } from '../../../reports/catalogue.ts';
 import { enumeration } from '../../../reports/enumeration.ts';
-import { callerOf } from '../../authenticate.ts';
+import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
 import { DryRun, queryList } from '../../query.ts';
 import { exampleExports } from './example-exports.ts';
@@ -89,7 +89,7 @@ export function listExportReports(app: FastifyInstance, ctx: ApiContext): void {
       const { page, ...cursors } = place;
       const start = startOf(one(page === '1' ? cursors : place, ['after', 'cursor', 'page']) ?? '1');
       const { exports, next } = await listExports(ctx, {
-        caller: callerOf(request),
+        client: clientOf(request),
         limit,
         ...('before' in start ? start : { offset: (start.page - 1) * limit }),
         ...(status ? { statuses: status } : {}),

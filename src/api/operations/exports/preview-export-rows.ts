@@ -3,7 +3,7 @@ import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
 import { MAX_PREVIEW_ROWS, previewRows } from '../../../exports/preview.ts';
 import { readRequest } from '../../../exports/request.ts';
-import { callerOf } from '../../authenticate.ts';
+import { clientOf } from '../../authenticate.ts';
 import { clientLeft } from '../../client-left.ts';
 import type { ApiContext } from '../../context.ts';
 import { ColumnKind } from '../report-types/report-type-response.ts';
@@ -83,9 +83,9 @@ export function previewExportRows(app: FastifyInstance, ctx: ApiContext): void {
     // The schema only documents the body. The domain validates it, as in createExportReport.
     config: { body: ExportBody, examples: EXAMPLES },
     handler: async (request, reply) => {
-      const caller = callerOf(request);
-      const reader = { publisherId: caller.publisherId, signal: clientLeft(reply) };
-      const requested = await readRequest(ctx, { caller, body: request.body });
+      const client = clientOf(request);
+      const reader = { publisherId: client.publisherId, signal: clientLeft(reply) };
+      const requested = await readRequest(ctx, { client, body: request.body });
       return previewRows(ctx, { reader, request: requested, limit: request.query.limit ?? DEFAULT_LIMIT });
     },
   });

@@ -6,7 +6,7 @@ import { type Static, Type } from 'typebox';
 import { RequestError } from '../../../errors.ts';
 import { getExport } from '../../../exports/get.ts';
 import { followExport, versionOf } from '../../../exports/wait.ts';
-import { callerOf, currentCaller } from '../../authenticate.ts';
+import { clientOf, currentClient } from '../../authenticate.ts';
 import { closingSignal } from '../../closing.ts';
 import type { ApiContext } from '../../context.ts';
 import { errorAnswers } from '../../error-response.ts';
@@ -48,17 +48,17 @@ export function streamExportEvents(app: FastifyInstance, ctx: ApiContext): void 
       },
     },
     handler: async (request, reply) => {
-      const input = { caller: callerOf(request), id: request.params.id };
+      const input = { client: clientOf(request), id: request.params.id };
       // An export out of scope is an error response, which is possible only before the stream begins.
       await getExport(ctx, input);
       const signal = AbortSignal.any([request.signal, closing]);
       const known = request.headers['last-event-id'];
-      const leave = ctx.waits.enter(input.caller.userId);
-      const caller = () => currentCaller(request);
+      const leave = ctx.waits.enter(input.client.userId);
+      const client = () => currentClient(request);
 
       async function* events(): AsyncGenerator<string> {
         yield `retry: ${RECONNECT_MS}\n\n`;
-        for await (const row of followExport(ctx, { ...input, caller, signal })) {
+        for await (const row of followExport(ctx, { ...input, client, signal })) {
           const id = versionOf(row);
           if (id === known) continue;
           yield `id: ${id}\nevent: export\ndata: ${JSON.stringify(await exportAnswer(ctx, request, row))}\n\n`;

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import '@fastify/swagger';
-import { callerOf } from '../../authenticate.ts';
+import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
 import { SessionAnswer, sessionAnswer } from './session-response.ts';
 
@@ -15,8 +15,8 @@ export function getSession(app: FastifyInstance, ctx: ApiContext): void {
       response: { 200: SessionAnswer },
     },
     handler: async (request) => {
-      const caller = callerOf(request);
-      return sessionAnswer(ctx, { caller, expiresAt: request.access?.expiresAt ?? null });
+      const client = clientOf(request);
+      return sessionAnswer(ctx, { client, expiresAt: request.access?.expiresAt ?? null });
     },
   });
 }

@@ -3,7 +3,7 @@ import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
 import { rotateKey } from '../../../access/keys/rotate-key.ts';
 import { hashSessionToken } from '../../../access/sessions/session-token.ts';
-import { callerOf } from '../../authenticate.ts';
+import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
 import { ErrorAnswer } from '../../error-response.ts';
 import { DryRun } from '../../query.ts';
@@ -45,10 +45,10 @@ export function rotateApiKey(app: FastifyInstance, ctx: ApiContext): void {
       },
     },
     handler: async (request) => {
-      const caller = callerOf(request);
+      const client = clientOf(request);
       const token = request.access?.kind === 'session' ? readSessionCookie(ctx.config, request) : null;
       const session = token === null ? null : hashSessionToken(token);
-      const rotated = await rotateKey(ctx, { caller, session, dryRun: request.query.dry_run ?? false });
+      const rotated = await rotateKey(ctx, { client, session, dryRun: request.query.dry_run ?? false });
       return {
         api_key: rotated?.key ?? null,
         prefix: rotated?.prefix ?? null,

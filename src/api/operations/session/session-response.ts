@@ -1,13 +1,13 @@
 /** The session as the API returns it. */
 import { type Static, Type } from 'typebox';
-import type { Caller } from '../../../access/client.ts';
-import { describeCaller } from '../../../access/sessions/describe-caller.ts';
+import type { Client } from '../../../access/client.ts';
+import { describeClient } from '../../../access/sessions/describe-client.ts';
 import { enumeration } from '../../../reports/enumeration.ts';
 import type { ApiContext } from '../../context.ts';
 
 export const SessionAnswer = Type.Object(
   {
-    caller: Type.Object({
+    client: Type.Object({
       publisher: Type.Object({
         slug: Type.String({ description: 'Stable identifier of the publisher.', examples: ['acme-media'] }),
         name: Type.String({ description: 'Name to display.', examples: ['Acme Media'] }),
@@ -35,11 +35,11 @@ export const SessionAnswer = Type.Object(
 
 export async function sessionAnswer(
   ctx: Pick<ApiContext, 'pool'>,
-  { caller, expiresAt }: { caller: Caller; expiresAt: Date | null },
+  { client, expiresAt }: { client: Client; expiresAt: Date | null },
 ): Promise<Static<typeof SessionAnswer>> {
-  const { email, publisher } = await describeCaller(ctx, caller);
+  const { email, publisher } = await describeClient(ctx, client);
   return {
-    caller: { publisher, email, role: caller.role, key_prefix: caller.keyPrefix },
+    client: { publisher, email, role: client.role, key_prefix: client.keyPrefix },
     expires_at: expiresAt?.toISOString() ?? null,
   };
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import '@fastify/swagger';
 import { normalizeIP } from '@fastify/rate-limit';
 import { type Static, Type } from 'typebox';
-import { findCaller } from '../../../access/keys/find-caller.ts';
+import { findClient } from '../../../access/keys/find-client.ts';
 import { createSession } from '../../../access/sessions/create-session.ts';
 import { endSession } from '../../../access/sessions/end-session.ts';
 import { RequestError } from '../../../errors.ts';
@@ -44,21 +44,21 @@ export function signIn(app: FastifyInstance, ctx: ApiContext): void {
     handler: async (request, reply) => {
       // Another site could sign a visitor in with its own key and then see what the visitor does.
       if (fromOwnPage(ctx.config, request) === false) throw notOwnPage();
-      const caller = await findCaller(ctx, request.body.api_key.trim());
-      if (!caller) {
+      const client = await findClient(ctx, request.body.api_key.trim());
+      if (!client) {
         throw new RequestError(
           'UNAUTHORIZED',
           'The API key is unknown or revoked. Check that it is complete, or ask your administrator for a new one.',
         );
       }
       // For the log, which names the client.
-      request.caller = caller;
-      if (request.query.dry_run) return sessionAnswer(ctx, { caller, expiresAt: null });
-      const { token, expiresAt } = await createSession(ctx, caller);
+      request.client = client;
+      if (request.query.dry_run) return sessionAnswer(ctx, { client, expiresAt: null });
+      const { token, expiresAt } = await createSession(ctx, client);
       const before = readSessionCookie(ctx.config, request);
       if (before) await endSession(ctx, before);
       setSessionCookie(ctx.config, reply, token);
-      return sessionAnswer(ctx, { caller, expiresAt });
+      return sessionAnswer(ctx, { client, expiresAt });
     },
   });
 }

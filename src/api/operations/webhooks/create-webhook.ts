@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
 import { createWebhook } from '../../../webhooks/create-webhook.ts';
-import { callerOf } from '../../authenticate.ts';
+import { clientOf } from '../../authenticate.ts';
 import { type ApiContext, originOf } from '../../context.ts';
 import { DryRun } from '../../query.ts';
 import { EventName, Secret, WebhookAnswer, webhookAnswer } from './webhook-response.ts';
@@ -52,7 +52,7 @@ export function createWebhookOperation(app: FastifyInstance, ctx: ApiContext): v
       const dryRun = request.query.dry_run ?? false;
       const { webhook, secret } = await createWebhook(
         { pool: ctx.pool, webhookPrivate: ctx.config.webhookPrivate },
-        { caller: callerOf(request), url, events, publisher, origin: originOf(ctx.config, request), dryRun },
+        { client: clientOf(request), url, events, publisher, origin: originOf(ctx.config, request), dryRun },
       );
       return reply.code(dryRun ? 200 : 201).send({ webhook: webhookAnswer(webhook), secret });
     },

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
 import { deleteWebhook } from '../../../webhooks/delete-webhook.ts';
-import { callerOf } from '../../authenticate.ts';
+import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
 import { errorAnswers } from '../../error-response.ts';
 import { DryRun } from '../../query.ts';
@@ -26,7 +26,7 @@ export function deleteWebhookOperation(app: FastifyInstance, ctx: ApiContext): v
     },
     handler: async (request, reply) => {
       const dryRun = request.query.dry_run ?? false;
-      await deleteWebhook(ctx, { caller: callerOf(request), id: request.params.id, dryRun });
+      await deleteWebhook(ctx, { client: clientOf(request), id: request.params.id, dryRun });
       return reply.code(204).send();
     },
   });

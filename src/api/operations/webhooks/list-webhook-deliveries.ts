@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
 import { listDeliveries } from '../../../webhooks/list-deliveries.ts';
-import { callerOf } from '../../authenticate.ts';
+import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
 import { errorAnswers } from '../../error-response.ts';
 import { DryRun } from '../../query.ts';
@@ -40,7 +40,7 @@ export function listWebhookDeliveries(app: FastifyInstance, ctx: ApiContext): vo
     },
     handler: async (request) => {
       const { limit = DEFAULT_LIMIT } = request.query;
-      const deliveries = await listDeliveries(ctx, { caller: callerOf(request), id: request.params.id, limit });
+      const deliveries = await listDeliveries(ctx, { client: clientOf(request), id: request.params.id, limit });
       return { deliveries: deliveries.map(deliveryAnswer) };
     },
   });

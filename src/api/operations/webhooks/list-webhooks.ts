@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import '@fastify/swagger';
 import { Type } from 'typebox';
 import { listWebhooks } from '../../../webhooks/list-webhooks.ts';
-import { callerOf } from '../../authenticate.ts';
+import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
 import { DryRun } from '../../query.ts';
 import { WebhookAnswer, webhookAnswer } from './webhook-response.ts';
@@ -22,7 +22,7 @@ export function listWebhooksOperation(app: FastifyInstance, ctx: ApiContext): vo
       },
     },
     handler: async (request) => {
-      const webhooks = await listWebhooks(ctx, { caller: callerOf(request) });
+      const webhooks = await listWebhooks(ctx, { client: clientOf(request) });
       return { webhooks: webhooks.map(webhookAnswer) };
     },
   });

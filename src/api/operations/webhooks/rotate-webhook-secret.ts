@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
 import { rotateSecret } from '../../../webhooks/rotate-secret.ts';
-import { callerOf } from '../../authenticate.ts';
+import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
 import { errorAnswers } from '../../error-response.ts';
 import { DryRun } from '../../query.ts';
@@ -29,7 +29,7 @@ export function rotateWebhookSecret(app: FastifyInstance, ctx: ApiContext): void
     },
     handler: async (request) => {
       const dryRun = request.query.dry_run ?? false;
-      const input = { caller: callerOf(request), id: request.params.id, dryRun };
+      const input = { client: clientOf(request), id: request.params.id, dryRun };
       const { webhook, secret } = await rotateSecret(ctx, input);
       return { webhook: webhookAnswer(webhook), secret };
     },

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
 import { sendTest } from '../../../webhooks/send-test.ts';
-import { callerOf } from '../../authenticate.ts';
+import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
 import { errorAnswers } from '../../error-response.ts';
 import { ownLimit } from '../../own-limit.ts';
@@ -14,7 +14,7 @@ const MAX_TESTS = 60;
 
 /** POST /webhooks/{id}/test */
 export function testWebhook(app: FastifyInstance, ctx: ApiContext): void {
-  const by = (request: FastifyRequest) => `publisher ${callerOf(request).publisherId}`;
+  const by = (request: FastifyRequest) => `publisher ${clientOf(request).publisherId}`;
   app.post<{ Params: Static<typeof WebhookParams>; Querystring: Static<typeof DryRun> }>('/webhooks/:id/test', {
     schema: {
       operationId: 'testWebhook',
@@ -33,7 +33,7 @@ export function testWebhook(app: FastifyInstance, ctx: ApiContext): void {
     preHandler: ownLimit(app, { max: MAX_TESTS, by, what: 'test events' }),
     handler: async (request, reply) => {
       const dryRun = request.query.dry_run ?? false;
-      const delivery = await sendTest(ctx, { caller: callerOf(request), id: request.params.id, dryRun });
+      const delivery = await sendTest(ctx, { client: clientOf(request), id: request.params.id, dryRun });
       return reply.code(delivery ? 202 : 200).send({ delivery: delivery && deliveryAnswer(delivery) });
     },
   });

@@ -9,7 +9,7 @@ import { hasMore, nextRow, writeRow } from './row.ts';
 
 export { APOSTROPHE, BOOLEAN, DATE, EMPTY, hasMore, marksEnd, NUMBER, TEXT, TIMESTAMP };
 
-/** From here on all memory is the caller's: the kinds of the columns, a byte each, and behind them whatever a batch needs. */
+/** From here on all memory is the client's: the kinds of the columns, a byte each, and behind them whatever a batch needs. */
 export const KINDS: usize = __heap_base;
 
 let columnCount: usize = 0;

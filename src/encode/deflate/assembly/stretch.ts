@@ -9,7 +9,7 @@ import { WINDOW } from './codes.ts';
 /** Bytes that are read beyond either end by those who read words, and mean nothing. */
 const SLACK: i32 = 16;
 
-/** Where the caller writes records: at first from here on, later behind what `keepWindow` keeps. */
+/** Where the client writes records: at first from here on, later behind what `keepWindow` keeps. */
 export const RECORDS: usize = __heap_base + SLACK;
 
 /** The address of place 0: below `RECORDS` once bytes have been let go, so that it is only good for adding to. */

@@ -1,16 +1,16 @@
 /** Looks up the names of a client: e-mail address and publisher. */
 import type { Queryable } from '../../db/pool.ts';
-import type { Caller } from '../client.ts';
+import type { Client } from '../client.ts';
 
-export interface CallerNames {
+export interface ClientNames {
   email: string;
   publisher: { slug: string; name: string };
 }
 
-export async function describeCaller(ctx: { pool: Queryable }, caller: Caller): Promise<CallerNames> {
+export async function describeClient(ctx: { pool: Queryable }, client: Client): Promise<ClientNames> {
   const { rows } = await ctx.pool.query<{ email: string; slug: string; name: string }>(
     'select u.email, p.slug, p.name from users u join publishers p on p.id = u.publisher_id where u.id = $1',
-    [caller.userId],
+    [client.userId],
   );
   const { email, slug, name } = rows[0]!;
   return { email, publisher: { slug, name } };
