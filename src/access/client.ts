@@ -1,6 +1,4 @@
-/** The authenticated client and its scope, which is decided only here. */
-
-import { type Sql, sql } from '../db/sql.ts';
+/** The authenticated client. What it can see of exports is decided in exports/scope.ts, from the role here. */
 import { RequestError } from '../errors.ts';
 
 export type Role = 'member' | 'admin' | 'operator';
@@ -16,13 +14,6 @@ export interface Client {
 /** Names a client in logs and rate limits. */
 export function clientName({ keyPrefix, userId }: Client): string {
   return keyPrefix ?? `user-${userId}`;
-}
-
-/** The exports that a client has access to, as a condition on `exports e`. Every query that reads exports must contain it. */
-export function scope(client: Client): Sql {
-  if (client.role === 'operator') return sql`true`;
-  if (client.role === 'admin') return sql`e.publisher_id = ${client.publisherId}`;
-  return sql`e.user_id = ${client.userId}`;
 }
 
 /** Throws FORBIDDEN unless the client can export data of the publisher. */

@@ -1,10 +1,10 @@
 /** Deletes an export, its file and its parts. An export that is in progress is cancelled by this. */
 import type pg from 'pg';
-import { scope } from '../access/client.ts';
 import { sql } from '../db/sql.ts';
 import type { Store } from '../store/store.ts';
 import { type CancelInput, refusePart } from './cancel.ts';
 import { getExport } from './get.ts';
+import { scope } from './scope.ts';
 import { exportPrefix } from './store-keys.ts';
 
 /** Throws NOT_FOUND out of scope, and VALIDATION_ERROR for a part. The sweeper removes what a worker still writes. */

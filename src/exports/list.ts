@@ -1,9 +1,10 @@
 /** Lists the exports that the client has access to, newest first and without parts. */
 
-import { type Client, scope } from '../access/client.ts';
+import type { Client } from '../access/client.ts';
 import type { Queryable } from '../db/pool.ts';
 import { arrayLiteral, joinSql, sql } from '../db/sql.ts';
 import { type ExportRow, type Status, selectExports } from './export-row.ts';
+import { scope } from './scope.ts';
 
 export interface ListInput {
   client: Client;
