@@ -3,6 +3,7 @@ import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import { formats } from '../encode/formats.ts';
 import { copyRows } from '../source/copy-rows.ts';
+import { countParts } from '../source/part-places.ts';
 import type { Snapshot } from '../source/snapshot.ts';
 import { chosenColumns, countStatement, type Reading, sampleStatement } from '../source/statements.ts';
 import { isTooSlow, type Reader, type Reads } from './reads.ts';
@@ -70,14 +71,9 @@ export async function estimate(
     rows,
     rows_exact: exact,
     bytes,
-    parts: countParts(rows, ctx.partRows, formats[report.format].rowsPerSheet),
+    parts: countParts(rows, { partRows: ctx.partRows, sheetRows: formats[report.format].rowsPerSheet }),
     seconds: Math.round(seconds * 10) / 10,
   };
-}
-
-function countParts(rows: number, partRows: number, sheetRows: number): number {
-  if (rows <= sheetRows) return Math.max(1, Math.ceil(rows / partRows));
-  return Math.floor(rows / sheetRows) * Math.ceil(sheetRows / partRows) + Math.ceil((rows % sheetRows) / partRows);
 }
 
 async function countRows(snapshot: Snapshot, reading: Reading): Promise<{ rows: number; exact: boolean }> {

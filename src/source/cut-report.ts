@@ -2,20 +2,13 @@
 import type pg from 'pg';
 import { AS_WRITTEN } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
+import { type PartPlace, type PartSize, partPlaces } from './part-places.ts';
 import type { Snapshot } from './snapshot.ts';
 import { countUpToStatement, type Key, keysStatement, type Reading } from './statements.ts';
 
-/** A row at which a part begins: how many rows come before it, and its key. */
-export interface Cut {
-  n: number;
+/** A row at which a part begins: its place and its key. */
+export interface Cut extends PartPlace {
   key: Key;
-}
-
-export interface CutSize {
-  /** Most rows of a part. */
-  partRows: number;
-  /** Rows of a full worksheet, beyond which no part reaches; `Infinity` for one without end. */
-  sheetRows: number;
 }
 
 /** A report in its snapshot; the first part begins without a cut. */
@@ -29,10 +22,10 @@ export interface CutReport {
  * the keys, which never leave the server but for those of the cuts. A million clicks took 0.35 s; when they were counted
  * first, and each key was made text, 1.1 s.
  */
-export async function cutReport(snapshot: Snapshot, reading: Reading, size: CutSize): Promise<CutReport> {
-  const most = Math.min(size.partRows, size.sheetRows);
-  const [counted] = await snapshot.query<{ rows: number }>(countUpToStatement(reading, most + 1));
-  if (counted!.rows <= most) return { rows: counted!.rows, cuts: [] };
+export async function cutReport(snapshot: Snapshot, reading: Reading, size: PartSize): Promise<CutReport> {
+  const maxRows = Math.min(size.partRows, size.sheetRows);
+  const [counted] = await snapshot.query<{ rows: number }>(countUpToStatement(reading, maxRows + 1));
+  if (counted!.rows <= maxRows) return { rows: counted!.rows, cuts: [] };
   return snapshot.read(async (connection) => {
     // The plan for all rows, and not for the first tenth.
     await connection.query('set local cursor_tuple_fraction to 1');
@@ -43,26 +36,20 @@ export async function cutReport(snapshot: Snapshot, reading: Reading, size: CutS
   });
 }
 
-async function walk(connection: pg.PoolClient, size: CutSize): Promise<CutReport> {
+async function walk(connection: pg.PoolClient, size: PartSize): Promise<CutReport> {
   const cuts: Cut[] = [];
-  const places = cutPlaces(size);
+  const places = partPlaces(size);
+  // The first part begins at the first row, without a cut.
+  places.next();
   for (let at = 0; ; ) {
-    const n = places.next().value;
+    const place = places.next().value;
+    const { n } = place;
     const moved = await connection.query(sql`move forward ${n - at} in keys`.text);
     if (moved.rowCount! < n - at) return { rows: at + moved.rowCount!, cuts };
     const fetched = await connection.query<Key>({ text: 'fetch 1 from keys', rowMode: 'array', types: AS_WRITTEN });
     const [key] = fetched.rows;
     if (!key) return { rows: n, cuts };
-    cuts.push({ n, key });
+    cuts.push({ ...place, key });
     at = n + 1;
-  }
-}
-
-/** Every `partRows` rows, and where a worksheet is full; without end. */
-function* cutPlaces({ partRows, sheetRows }: CutSize): Generator<number, never> {
-  for (let n = 0; ; ) {
-    const leftInSheet = Number.isFinite(sheetRows) ? sheetRows - (n % sheetRows) : partRows;
-    n += Math.min(partRows, leftInSheet);
-    yield n;
   }
 }

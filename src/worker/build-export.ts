@@ -90,7 +90,7 @@ async function plan(ctx: WorkerContext, snapshot: Snapshot, reading: Reading): P
   const { rowsPerSheet } = formats[reading.report.format];
   const { rows, cuts } = await cutReport(snapshot, reading, { partRows: ctx.partRows, sheetRows: rowsPerSheet });
   checkRowLimit(rows, ctx.maxRows);
-  return { rows, parts: planParts(rows, cuts, rowsPerSheet) };
+  return { rows, parts: planParts(rows, cuts) };
 }
 
 async function partsFinished(ctx: WorkerContext, attempt: ExportRow, signal: AbortSignal): Promise<FinishedPart[]> {

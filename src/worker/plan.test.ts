@@ -1,33 +1,40 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Cut } from '../source/cut-report.ts';
+import { countParts, type PartSize, partPlaces } from '../source/part-places.ts';
 import { planParts } from './plan.ts';
 
-/** The cuts: a row wherever a part begins, the first left out. */
-function cutsOf(rows: number, partRows: number, sheetRows: number) {
-  const every = Array.from({ length: rows }, (_, n) => n);
-  return every.filter((n) => n > 0 && (n % sheetRows) % partRows === 0).map((n) => ({ n, key: [String(n)] }));
+/** The cuts of a report of `rows` rows: a place wherever a part begins, without the first. */
+function cutsOf(rows: number, size: PartSize): Cut[] {
+  const cuts = [];
+  for (const place of partPlaces(size)) {
+    if (place.n >= rows) return cuts.slice(1);
+    cuts.push({ ...place, key: [String(place.n)] });
+  }
+  return cuts;
 }
 
 test('every row is in exactly one part, on the right row of the right sheet', () => {
   const size = fc.integer({ min: 1, max: 60 });
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 300 }), size, size, (rows, partRows, sheetRows) => {
-      const parts = planParts(rows, cutsOf(rows, partRows, sheetRows), sheetRows);
+      const parts = planParts(rows, cutsOf(rows, { partRows, sheetRows }));
       const places = parts.flatMap((part) =>
         Array.from({ length: part.rows }, (_, i) => [part.sheet, part.firstRow + i]),
       );
       expect(places).toEqual(Array.from({ length: rows }, (_, n) => [Math.floor(n / sheetRows), (n % sheetRows) + 2]));
       expect(parts.map((part) => part.lower)).toEqual([null, ...parts.slice(0, -1).map((part) => part.upper)]);
       expect(parts.at(-1)!.upper).toBeNull();
+      expect(parts).toHaveLength(countParts(rows, { partRows, sheetRows }));
       expect(Math.max(...parts.map((part) => part.rows))).toBeLessThanOrEqual(Math.min(partRows, sheetRows));
     }),
   );
 });
 
 test('an empty report is one empty part', () => {
-  expect(planParts(0, [], 10)).toEqual([{ number: 0, sheet: 0, firstRow: 2, rows: 0, lower: null, upper: null }]);
+  expect(planParts(0, [])).toEqual([{ number: 0, sheet: 0, firstRow: 2, rows: 0, lower: null, upper: null }]);
 });
 
 test('cuts that do not fit the count are refused', () => {
-  expect(() => planParts(5, [{ n: 7, key: ['7'] }], 100)).toThrow();
+  expect(() => planParts(5, [{ n: 7, sheet: 0, firstRow: 9, key: ['7'] }])).toThrow();
 });

@@ -1,5 +1,6 @@
 /** Cuts a report into parts: contiguous ranges of rows, none crossing a worksheet. */
 import type { Cut } from '../source/cut-report.ts';
+import type { PartPlace } from '../source/part-places.ts';
 import type { Key, Range } from '../source/statements.ts';
 
 export interface PlannedPart extends Range {
@@ -13,16 +14,14 @@ export interface PlannedPart extends Range {
 }
 
 /**
- * The parts of a report of `rows` rows cut at `cuts`, in order. An empty report has one empty part.
- * Throws when the cuts do not fit the count: then the plan would lose or repeat rows.
+ * The parts of a report of `rows` rows that is cut at `cuts`, in order. An empty report has one empty part.
+ * Throws when the cuts do not match the count, because the plan would lose or repeat rows.
  */
-export function planParts(rows: number, cuts: readonly Cut[], sheetRows: number): PlannedPart[] {
-  const starts: { n: number; key: Key | null }[] = [{ n: 0, key: null }, ...cuts];
-  return starts.map(({ n, key }, number) => {
+export function planParts(rows: number, cuts: readonly Cut[]): PlannedPart[] {
+  const starts: (PartPlace & { key: Key | null })[] = [{ n: 0, sheet: 0, firstRow: 2, key: null }, ...cuts];
+  return starts.map(({ n, sheet, firstRow, key }, number) => {
     const end = starts[number + 1] ?? { n: rows, key: null };
     if (end.n < n || (end.n === n && rows > 0)) throw new Error(`Part ${number} would hold ${end.n - n} rows.`);
-    const sheet = Number.isFinite(sheetRows) ? Math.floor(n / sheetRows) : 0;
-    const before = sheet === 0 ? 0 : sheet * sheetRows;
-    return { number, sheet, firstRow: n - before + 2, rows: end.n - n, lower: key, upper: end.key };
+    return { number, sheet, firstRow, rows: end.n - n, lower: key, upper: end.key };
   });
 }
