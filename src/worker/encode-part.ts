@@ -1,0 +1,69 @@
+/** The rows of a part as the bytes of its fragment. */
+import { crc32 } from 'node:zlib';
+import { combineCrc32 } from '../encode/crc32.ts';
+import type { EncodedBlock } from '../encode/format.ts';
+import { formats } from '../encode/formats.ts';
+import { PartDigest, type PartProof } from '../encode/part-digest.ts';
+import type { RowBlock } from '../source/copy-blocks.ts';
+import { chosenColumns, type Reading } from '../source/statements.ts';
+import type { WorkerContext } from './context.ts';
+import { mapInOrder } from './map-in-order.ts';
+
+/** The sums over the blocks of a part. */
+export type PartTotals = Pick<EncodedBlock, 'rows' | 'rawBytes' | 'crc32' | 'shortenedCells'> & {
+  /** CRC-32 of the fragment's bytes. It costs 0.04 s for 100 MB. */
+  fragmentCrc32: number;
+  /** For the receipt. */
+  proof: PartProof;
+};
+
+export interface EncodedPart {
+  /** The bytes of the fragment, in order. */
+  chunks: AsyncIterable<Uint8Array>;
+  /** Resolves when the last chunk has been read, and never if reading fails. */
+  totals: Promise<PartTotals>;
+}
+
+interface EncodeInput {
+  blocks: AsyncIterable<RowBlock>;
+  reading: Reading;
+  /** Row number in the worksheet of the first row. */
+  firstRow: number;
+}
+
+/** Encodes blocks on the encoder threads. The work starts when the chunks are read. */
+export function encodePart(ctx: Pick<WorkerContext, 'encoders' | 'threads'>, input: EncodeInput): EncodedPart {
+  const { promise: totals, resolve } = Promise.withResolvers<PartTotals>();
+  return { chunks: encode(ctx, input, resolve), totals };
+}
+
+async function* encode(
+  { encoders, threads }: Pick<WorkerContext, 'encoders' | 'threads'>,
+  { blocks, reading, firstRow }: EncodeInput,
+  onEnd: (totals: PartTotals) => void,
+): AsyncGenerator<Uint8Array> {
+  const { name: format } = formats[reading.report.format];
+  const kinds = chosenColumns(reading).map((column) => column.kind);
+  let nextRow = firstRow;
+  const encodeBlock = async ({ bytes, rows }: RowBlock) => {
+    const block = { format, kinds, rows: bytes, firstRow: nextRow };
+    nextRow += rows;
+    const encoded = await encoders.encode(block);
+    encoders.memory.give(bytes);
+    return encoded;
+  };
+  const sum = { rows: 0, rawBytes: 0, crc32: 0, fragmentCrc32: 0, shortenedCells: 0 };
+  const digest = new PartDigest();
+  // One block more than there are threads keeps them busy while the next is read. More would only use memory.
+  for await (const block of mapInOrder(blocks, encodeBlock, threads + 1)) {
+    sum.crc32 = combineCrc32(sum.crc32, block.crc32, block.rawBytes);
+    sum.rows += block.rows;
+    sum.rawBytes += block.rawBytes;
+    sum.shortenedCells += block.shortenedCells;
+    sum.fragmentCrc32 = crc32(block.bytes, sum.fragmentCrc32);
+    digest.add(block);
+    yield block.bytes;
+    encoders.memory.give(block.bytes);
+  }
+  onEnd({ ...sum, proof: digest.finish() });
+}
