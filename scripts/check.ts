@@ -12,7 +12,8 @@ const CHECKS: Record<string, string[]> = {
   'client types from openapi.json': ['node', 'scripts/client-types.ts', '--check'],
   'guides from code': ['node', 'scripts/guides.ts', '--check'],
   'WebAssembly from sources': ['node', 'scripts/wasm.ts', '--check'],
-  'paths in docs': ['node', 'scripts/docs-paths.ts'],
+  'names in docs': ['node', 'scripts/docs-names.ts'],
+  'folders in ARCHITECTURE.md': ['node', 'scripts/architecture.ts', '--check'],
 };
 
 const results = await Promise.all(

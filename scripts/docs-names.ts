@@ -1,0 +1,41 @@
+/**
+ * Checks what the documentation names: every path of this repository exists, and where a function is named beside its file
+ * (`partLanes` in `src/worker/worker.ts`), the file declares it.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { glob, readFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** A path of this repository begins with one of its folders, or is a file at its top. */
+const PATH =
+  /^(?:(?:src|test|docs|bench|scripts|migrations|demo|bin|web|clients|\.ci)\/[\w./-]*|[A-Z]+\.md|[\w-]+\.(?:json|config\.ts|cjs))$/;
+
+/** A name in backticks, followed by the file that declares it. */
+const DECLARED = /`(\w+)(?:\(\))?` (?:in|of) `((?:src|web|test)\/[\w./-]+\.tsx?)`/g;
+
+const problems: string[] = [];
+for await (const file of glob(['*.md', 'docs/**/*.md', 'test/**/*.md', 'clients/*/*.md'], { cwd: ROOT })) {
+  const text = await readFile(join(ROOT, file), 'utf8');
+  const named = [...text.matchAll(/`([^`\s]+)`/g)].map((match) => match[1]!).filter((path) => PATH.test(path));
+  const linked = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
+    .map((match) => match[1]!)
+    .filter((path) => !path.includes(':'))
+    .map((path) => relative(ROOT, join(ROOT, dirname(file), path)));
+  for (const path of [...named, ...linked]) {
+    if (!existsSync(join(ROOT, path))) problems.push(`${file} names ${path}, which does not exist.`);
+  }
+  for (const [, name, path] of text.matchAll(DECLARED)) {
+    if (existsSync(join(ROOT, path!)) && !declares(path!, name!)) {
+      problems.push(`${file} names ${name} in ${path}, which does not declare it.`);
+    }
+  }
+}
+for (const problem of problems) console.error(problem);
+process.exitCode = problems.length > 0 ? 1 : 0;
+
+function declares(path: string, name: string): boolean {
+  const text = readFileSync(join(ROOT, path), 'utf8');
+  return new RegExp(String.raw`\b(?:function\*?|const|let|class|interface|type)\s+${name}\b`).test(text);
+}
