@@ -86,7 +86,7 @@ const FOLDERS = [
   {
     name: 'telemetry',
     holds: 'log, metrics, traces and probes, as wrappers around interfaces',
-    imports: ['db/pool', 'encode/pool', 'exports/cancel', 'queue/queue', 'store/store'],
+    imports: ['db/pool', 'encode/pool', 'exports/count-in-flight', 'exports/find-ended', 'queue/queue', 'store/store'],
     instead: 'Telemetry wraps interfaces from outside. wire.ts puts the wrappers around them.',
   },
   {
@@ -95,7 +95,6 @@ const FOLDERS = [
     imports: [
       'db/away',
       'db/if-alone',
-      'db/sql',
       'access/sessions/remove-expired-sessions',
       'encode',
       'reports',

@@ -219,7 +219,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
       stopServer(app, shutdown);
       await app.listen({ host: config.host, port: config.port });
     }
-    watch.started({ pool: working, store: plainStore });
+    watch.started({ pool: working, store: plainStore, queue });
     return {
       database,
       address: app && addressOf(app),

@@ -4,6 +4,7 @@ import { PgBoss } from 'pg-boss';
 import type { Queryable } from '../db/pool.ts';
 import { groupOf, installGroupLimit } from './group-limit.ts';
 import type { Job, Jobs, Queue, QueueName, WorkOptions } from './queue.ts';
+import { hasQueueTables, queueDepths } from './queue-tables.ts';
 
 /** A worker without a heartbeat for this long counts as dead. */
 const HEARTBEAT_SECONDS = 15;
@@ -70,6 +71,8 @@ export async function openPgBossQueue(options: PgBossOptions): Promise<Queue> {
       const jobs = await boss.findJobs('build-export', { data: { exportId } });
       return jobs.some(({ state }) => state === 'created' || state === 'retry' || state === 'active');
     },
+    depths: queueDepths,
+    isInstalled: hasQueueTables,
     async pause() {
       await Promise.all([...lanes].map((name) => boss.offWork(name, { wait: true })));
     },

@@ -47,8 +47,17 @@ export interface WorkOptions {
   perGroup?: number;
 }
 
+export interface QueueDepth {
+  name: string;
+  /** Jobs that could run now. */
+  waiting: number;
+  active: number;
+  /** Seconds that the oldest waiting job has waited; 0 when none waits. */
+  oldestSeconds: number;
+}
+
 export interface Queue {
-  /** Sends jobs in the transaction of `client`. */
+  /** Sends jobs in the transaction of `connection`. */
   send<Name extends QueueName>(
     connection: Queryable,
     name: Name,
@@ -63,6 +72,10 @@ export interface Queue {
   ): Promise<void>;
   /** Whether a job for the export is waiting or running. */
   hasExport(exportId: number): Promise<boolean>;
+  /** How many jobs wait and run in every process together. Queries `db`, so that a busy queue does not delay it. */
+  depths(db: Queryable): Promise<QueueDepth[]>;
+  /** Whether the queue's tables exist. */
+  isInstalled(db: Queryable): Promise<boolean>;
   /** Starts no more jobs. Resolves when the running jobs have ended. Jobs can still be sent. */
   pause(): Promise<void>;
   /** Ends the queue. Aborts the signals of running jobs and hands the jobs back for other processes. */

@@ -46,7 +46,7 @@ export interface Watch {
   encoders(pool: EncoderPool, threads: number): EncoderPool;
   store(store: Store): Store;
   /** Marks the service as started. */
-  started(parts: { pool: pg.Pool; store: Store }): void;
+  started(parts: { pool: pg.Pool; store: Store; queue: Queue }): void;
   /** Marks the service as not ready, because it is stopping. */
   stopping(): void;
   close(): Promise<void>;
@@ -66,6 +66,8 @@ export async function openWatch(options: WatchOptions): Promise<Watch> {
   const measures = options.metrics || options.otlpEndpoint !== null;
   const endProcess = measures ? watchProcess(metrics, options) : () => {};
   let probe: pg.Pool;
+  let watched: Queue | null = null;
+  const depths = async () => (watched ? watched.depths(probe) : []);
   return {
     telemetry,
     log,
@@ -73,11 +75,12 @@ export async function openWatch(options: WatchOptions): Promise<Watch> {
     healthPort: server?.port ?? null,
     database(url) {
       probe = createProbePool(url);
-      watchDatabase(metrics, probe, { embedded: options.databaseUrl === null });
+      watchDatabase(metrics, { probe, embedded: options.databaseUrl === null, depths });
       return () => probe.end();
     },
     pool: (name, pool) => watchPool(metrics, name, pool),
     queue(queue) {
+      watched = queue;
       const onDone = measures ? countFinishedExports(metrics, probe) : async () => {};
       return observedQueue(queue, { metrics, trace, onDone });
     },

@@ -3,10 +3,10 @@
  * files that were damaged.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type pg from 'pg';
 import { removeExpiredSessions } from '../access/sessions/remove-expired-sessions.ts';
 import { ifAlone } from '../db/if-alone.ts';
 import { expireFiles } from '../exports/expire-files.ts';
+import { neededPrefixes } from '../exports/needed-prefixes.ts';
 import { ALL_EXPORTS, attemptOf, attemptPrefix, isFileKey } from '../exports/store-keys.ts';
 import { requeueStranded } from '../exports/stranded.ts';
 import type { StoredObject } from '../store/store.ts';
@@ -75,18 +75,8 @@ async function removeLeftovers(ctx: SweepContext, settledMs: number): Promise<nu
   }
   await checkSizes(ctx, files);
   const quiet = [...newest].filter(([, modified]) => modified < settled).map(([prefix]) => prefix);
-  const leftovers = quiet.length > 0 ? await unneeded(pool, quiet) : [];
+  const needed = await neededPrefixes(pool, quiet);
+  const leftovers = quiet.filter((prefix) => !needed.has(prefix));
   for (const prefix of leftovers) await store.remove(prefix);
   return leftovers.length;
-}
-
-/** Of the prefixes those that no export in work, and no export's file, lies under. */
-async function unneeded(pool: pg.Pool, prefixes: string[]): Promise<string[]> {
-  const ids = prefixes.map((prefix) => attemptOf(prefix)!.id);
-  const { rows } = await pool.query<{ id: number; attempt: number }>(
-    `select id, attempt from exports where id = any($1) and (status = 'processing' or file_key is not null)`,
-    [ids],
-  );
-  const needed = new Set(rows.map(attemptPrefix));
-  return prefixes.filter((prefix) => !needed.has(prefix));
 }

@@ -1,7 +1,6 @@
 /** Work on an attempt ends when the attempt does: cancelled, deleted, or overtaken by the next. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sql } from '../db/sql.ts';
-import { isCurrent, Superseded } from '../exports/take-up.ts';
+import { isCurrentAttempt, Superseded } from '../exports/take-up.ts';
 import type { WorkerContext } from './context.ts';
 
 /** How often is looked: work stops within this and the time to cancel a statement. */
@@ -39,11 +38,10 @@ export async function whileCurrent<T>(
 
 /** Resolves when the attempt is no longer current; rejects when `done` aborts. */
 async function watch(ctx: Pick<WorkerContext, 'pool' | 'log'>, attempt: Attempt, done: AbortSignal): Promise<void> {
-  const statement = sql`select from exports e where ${isCurrent(attempt.id, attempt.attempt)}`.text;
   for (;;) {
     await sleep(LOOK_MS, undefined, { signal: done, ref: false });
     try {
-      if ((await ctx.pool.query(statement)).rowCount === 0) return;
+      if (!(await isCurrentAttempt(ctx.pool, attempt))) return;
     } catch (err) {
       // A database that is away says nothing about the attempt: the work will notice by itself.
       ctx.log.warn({ err, exportId: attempt.id }, 'cannot see whether the attempt is current');

@@ -15,10 +15,10 @@ export function observedQueue(queue: Queue, observer: QueueObserver): Queue {
   const { metrics, trace } = observer;
   return {
     ...queue,
-    send(client, name, jobs, options) {
+    send(connection, name, jobs, options) {
       const carrier = trace.carrier();
       const carrying = carrier.traceparent ? jobs.map((data) => ({ ...data, ...carrier })) : jobs;
-      return queue.send(client, name, carrying, options);
+      return queue.send(connection, name, carrying, options);
     },
     work(name, options, handler) {
       // A series that starts with its first job has no rate until the second job, and alerts would have no value.

@@ -1,6 +1,7 @@
 /** The readiness checks of a running service. */
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
+import type { Queue } from '../../queue/queue.ts';
 import type { Store } from '../../store/store.ts';
 import { migrationState } from './migration-state.ts';
 import { type Check, NotReady } from './readiness.ts';
@@ -17,13 +18,14 @@ interface Checked {
   /** The pool that requests, or jobs, use. */
   pool: pg.Pool;
   store: Store;
+  queue: Queue;
 }
 
-export function serviceChecks({ probe, pool, store }: Checked): Record<string, Check> {
+export function serviceChecks({ probe, pool, store, queue }: Checked): Record<string, Check> {
   return {
     database: { look: () => checkDatabase(pool) },
     migrations: { look: () => checkMigrations(probe) },
-    queue: { look: () => checkQueue(probe) },
+    queue: { look: () => checkQueue(queue, probe) },
     store: { look: () => checkStore(store, PREFIX), freshMs: STORE_FRESH_MS },
   };
 }
@@ -48,9 +50,8 @@ async function checkMigrations(probe: pg.Pool): Promise<void> {
   if (missing.length > 0) throw new NotReady(`${missing.length} migrations are missing`);
 }
 
-async function checkQueue(probe: pg.Pool): Promise<void> {
-  const { rows } = await probe.query(`select to_regclass('pgboss.job') is not null as there`);
-  if (!rows[0]?.there) throw new NotReady('the tables of the queue are missing');
+async function checkQueue(queue: Queue, probe: pg.Pool): Promise<void> {
+  if (!(await queue.isInstalled(probe))) throw new NotReady('the tables of the queue are missing');
 }
 
 /** Writes a few bytes, lists them and removes them. */
