@@ -5,6 +5,7 @@ import type { Client } from '../access/client.ts';
 import { sql } from '../db/sql.ts';
 import { openPgBossQueue } from '../queue/pg-boss-queue.ts';
 import type { Queue } from '../queue/queue.ts';
+import { currentAttempt, Superseded } from './attempt.ts';
 import { type CreateContext, createExport } from './create.ts';
 import { type ExportRow, selectExports } from './export-row.ts';
 import { failExport } from './fail.ts';
@@ -16,7 +17,7 @@ import { createReads } from './reads.ts';
 import { readRequest } from './request.ts';
 import { startParts } from './start-parts.ts';
 import { takePart } from './take-part.ts';
-import { Superseded, takeUp } from './take-up.ts';
+import { takeUp } from './take-up.ts';
 
 let database: TestDatabase;
 let queue: Queue;
@@ -71,7 +72,7 @@ async function start() {
     'select export_id as id from export_parts where parent_id = $1 order by number',
     [attempt.id],
   );
-  const part = (i: number) => ({ exportId: attempt.id, partId: Number(rows[i].id), attempt: attempt.attempt });
+  const part = (i: number) => ({ ...currentAttempt(attempt), partId: Number(rows[i].id) });
   return { attempt, part };
 }
 
@@ -80,7 +81,7 @@ async function startAndPublish() {
   for (const i of plan.keys()) {
     await finishPart(ctx, { ...part(i), fragment, fragmentCrc32: 8, shortenedCells: 0, proof });
   }
-  await publish(ctx, { id: attempt.id, attempt: attempt.attempt, ...file });
+  await publish(ctx, { ...currentAttempt(attempt), ...file });
   return attempt;
 }
 
@@ -88,7 +89,7 @@ describe('the current attempt', () => {
   test('publishes nothing while the database has a part that is not finished, as after a crash that undid it', async () => {
     const { attempt, part } = await start();
     await finishPart(ctx, { ...part(0), fragment, fragmentCrc32: 8, shortenedCells: 0, proof });
-    await expect(publish(ctx, { id: attempt.id, attempt: attempt.attempt, ...file })).rejects.toThrow(Superseded);
+    await expect(publish(ctx, { ...currentAttempt(attempt), ...file })).rejects.toThrow(Superseded);
   });
 
   test('goes from plan to file, and its progress moves', async () => {
@@ -96,7 +97,7 @@ describe('the current attempt', () => {
     const task = await takePart(ctx, part(0));
     expect(task).toMatchObject({ plan: plan[0], asOf: '2026-11-23 10:00:00.123456+00', reportType: 'deals_excel' });
     await finishPart(ctx, { ...part(0), fragment, fragmentCrc32: 8, shortenedCells: 0, proof });
-    expect(await partProgress(ctx, attempt)).toEqual({ state: 'working' });
+    expect(await partProgress(ctx, currentAttempt(attempt))).toEqual({ state: 'working' });
     const [row] = await selectExports(database.pool, sql`e.id = ${attempt.id}`);
     expect(row).toMatchObject({ status: 'processing', chunked: true, partsReady: 1, partsTotal: 2 });
     expect(row!.updatedAt.getTime()).toBeGreaterThan(attempt.updatedAt.getTime());
@@ -108,7 +109,7 @@ describe('the current attempt', () => {
       shortenedCells: 2,
       proof,
     });
-    const progress = await partProgress(ctx, attempt);
+    const progress = await partProgress(ctx, currentAttempt(attempt));
     expect(progress).toEqual({
       state: 'finished',
       parts: [
@@ -116,7 +117,7 @@ describe('the current attempt', () => {
         { ...fragment, rows: 1, fragmentCrc32: 9, sheet: 0, shortenedCells: 2 },
       ],
     });
-    await publish(ctx, { id: attempt.id, attempt: attempt.attempt, ...file });
+    await publish(ctx, { ...currentAttempt(attempt), ...file });
     expect((await selectExports(database.pool, sql`e.id = ${attempt.id}`))[0]).toMatchObject({
       status: 'completed',
       rowCount: 4,
@@ -133,8 +134,8 @@ describe('an attempt that was overtaken', () => {
     await expect(finishPart(ctx, { ...stale, fragment, fragmentCrc32: 8, shortenedCells: 0, proof })).rejects.toThrow(
       Superseded,
     );
-    await expect(partProgress(ctx, attempt)).rejects.toThrow(Superseded);
-    await expect(publish(ctx, { id: attempt.id, attempt: attempt.attempt, ...file })).rejects.toThrow(Superseded);
+    await expect(partProgress(ctx, currentAttempt(attempt))).rejects.toThrow(Superseded);
+    await expect(publish(ctx, { ...currentAttempt(attempt), ...file })).rejects.toThrow(Superseded);
     await expect(
       startParts(ctx, {
         export: attempt,

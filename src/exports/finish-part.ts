@@ -4,8 +4,8 @@ import { briefly } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import type { Fragment } from '../encode/format.ts';
 import type { PartProof } from '../encode/part-digest.ts';
+import { checkCurrent, lockedIfCurrent } from './attempt.ts';
 import type { PartRef } from './take-part.ts';
-import { checkCurrent, lockedIfCurrent } from './take-up.ts';
 
 export interface FinishPartInput extends PartRef {
   fragment: Fragment;
@@ -18,10 +18,10 @@ export interface FinishPartInput extends PartRef {
 
 /** Throws Superseded if the attempt is no longer current. The fragment is then unused. */
 export async function finishPart(ctx: { pool: pg.Pool }, input: FinishPartInput): Promise<void> {
-  const { fragment, proof, partId, exportId, attempt } = input;
+  const { fragment, proof, partId } = input;
   // The last update only sets updated_at through a trigger, because the progress of the export has changed.
   const [finished] = await briefly(ctx.pool, [
-    sql`with current as (${lockedIfCurrent(exportId, attempt)}),
+    sql`with current as (${lockedIfCurrent(input)}),
       proven as (
         update export_parts set fragment_key = ${fragment.key}, bytes = ${fragment.bytes}, raw_bytes = ${fragment.rawBytes},
           crc32 = ${fragment.crc32}, fragment_crc32 = ${input.fragmentCrc32}, shortened_cells = ${input.shortenedCells},

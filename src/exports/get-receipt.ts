@@ -6,6 +6,7 @@ import { sql } from '../db/sql.ts';
 import { GROUP_ROWS } from '../encode/format.ts';
 import { RequestError } from '../errors.ts';
 import type { Receipt, ReceiptPart } from '../verify/receipt.ts';
+import { type Attempt, currentAttempt } from './attempt.ts';
 import { refusePart } from './cancel.ts';
 import type { ExportRow } from './export-row.ts';
 import { getExport } from './get.ts';
@@ -59,20 +60,17 @@ export async function getReceipt(
     columns: kept.columns,
     rows: found.rowCount!,
     group_rows: GROUP_ROWS,
-    parts: await receiptParts(ctx, found),
+    parts: await receiptParts(ctx, currentAttempt(found)),
     file: { name: found.filename!, bytes: found.fileBytes!, sha256: kept.sha256 },
   };
 }
 
-async function receiptParts(
-  ctx: { pool: Queryable },
-  attempt: { id: number; attempt: number },
-): Promise<ReceiptPart[]> {
+async function receiptParts(ctx: { pool: Queryable }, attempt: Attempt): Promise<ReceiptPart[]> {
   const { rows } = await ctx.pool.query<ReceiptPart>(
     sql`select plan.number + 1 as number, plan.sheet + 1 as sheet, plan.first_row, part.row_count as rows,
         plan.lower_key, plan.upper_key, encode(plan.rows_sha256, 'hex') as sha256, encode(plan.group_marks, 'hex') as marks
       from export_parts plan join exports part on part.id = plan.export_id
-      where plan.parent_id = ${attempt.id} and plan.attempt = ${attempt.attempt} order by plan.number`.text,
+      where plan.parent_id = ${attempt.exportId} and plan.attempt = ${attempt.attempt} order by plan.number`.text,
   );
   return rows;
 }

@@ -3,7 +3,7 @@
 import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import type { Fragment } from '../encode/format.ts';
-import { isCurrent, Superseded } from './take-up.ts';
+import { type Attempt, isCurrent, Superseded } from './attempt.ts';
 
 export interface FinishedPart extends Fragment {
   /** CRC-32 of the fragment as it was written. Null in an attempt that an older version started. */
@@ -18,20 +18,16 @@ export type PartProgress =
   | { state: 'finished'; parts: FinishedPart[] };
 
 /** Throws Superseded if the attempt is no longer current. */
-export async function partProgress(
-  ctx: { pool: Queryable },
-  attempt: { id: number; attempt: number },
-): Promise<PartProgress> {
+export async function partProgress(ctx: { pool: Queryable }, attempt: Attempt): Promise<PartProgress> {
   const { rows } = await ctx.pool.query(
     sql`select part.status, part.error_message as message, plan.sheet, plan.fragment_key as key, plan.bytes,
         plan.raw_bytes as "rawBytes", plan.crc32, plan.fragment_crc32 as "fragmentCrc32", part.row_count as rows, plan.shortened_cells as "shortenedCells"
       from exports e
       join export_parts plan on plan.parent_id = e.id and plan.attempt = e.attempt
       join exports part on part.id = plan.export_id
-      where ${isCurrent(attempt.id, attempt.attempt)} order by plan.number`.text,
+      where ${isCurrent(attempt)} order by plan.number`.text,
   );
-  if (rows.length === 0)
-    throw new Superseded(`Attempt ${attempt.attempt} of export ${attempt.id} is no longer current.`);
+  if (rows.length === 0) throw new Superseded(attempt);
   const failed = rows.find((row) => row.status === 'failed');
   if (failed) return { state: 'failed', message: failed.message };
   if (rows.some((row) => row.status !== 'completed')) return { state: 'working' };

@@ -3,11 +3,9 @@ import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import type { FormatName } from '../encode/format.ts';
 import type { Kind } from '../encode/kinds.ts';
-import { isCurrent, Superseded } from './take-up.ts';
+import { type Attempt, checkCurrent, isCurrent } from './attempt.ts';
 
-export interface PublishInput {
-  id: number;
-  attempt: number;
+export interface PublishInput extends Attempt {
   filename: string;
   fileKey: string;
   fileBytes: number;
@@ -21,14 +19,13 @@ export interface PublishInput {
 /** Throws Superseded unless the attempt is current and still has all its parts, which a server crash can undo. */
 export async function publish(ctx: { pool: Queryable }, input: PublishInput): Promise<void> {
   const columns = JSON.stringify(input.columns.map(({ key, label, kind }) => ({ key, label, kind })));
-  const { rowCount } = await ctx.pool.query(
+  const updated = await ctx.pool.query(
     sql`update exports e set status = 'completed', completed_at = clock_timestamp(), filename = ${input.filename},
         file_key = ${input.fileKey}, file_bytes = ${input.fileBytes}, row_count = ${input.rows}, error_message = null,
         file_sha256 = decode(${input.sha256}, 'hex'), file_format = ${input.format}, file_columns = ${columns}
-      where ${isCurrent(input.id, input.attempt)} and not exists (
+      where ${isCurrent(input)} and not exists (
         select from export_parts plan
         where plan.parent_id = e.id and plan.attempt = e.attempt and plan.rows_sha256 is null)`.text,
   );
-  if (!rowCount)
-    throw new Superseded(`Attempt ${input.attempt} of export ${input.id} is no longer current and cannot publish.`);
+  checkCurrent(updated, input);
 }

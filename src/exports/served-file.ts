@@ -2,7 +2,7 @@
 import type { Queryable } from '../db/pool.ts';
 import type { FileHeaders } from '../store/store.ts';
 import { fileHeaders, type NamedFile } from './file-headers.ts';
-import { attemptOf } from './store-keys.ts';
+import { attemptOfKey } from './store-keys.ts';
 
 export interface ServedFile extends FileHeaders {
   id: number;
@@ -12,14 +12,14 @@ export interface ServedFile extends FileHeaders {
 
 /** Null for a file without an export: deleted, expired, or of an attempt that was not published. */
 export async function findServedFile(ctx: { pool: Queryable }, key: string): Promise<ServedFile | null> {
-  const attempt = attemptOf(key);
+  const attempt = attemptOfKey(key);
   if (!attempt) return null;
   const { rows } = await ctx.pool.query<NamedFile & { bytes: number }>({
     name: 'served-file',
     text: `select id, file_bytes as bytes, report_type as "reportType", coalesce(file_format, substring(file_key from '[^.]*$')) as format, snapshot_at as "snapshotAt",
         params->'index_params'->>'filename' as filename, params->'index_params'->>'timezone' as timezone
       from exports where id = $1 and file_key = $2`,
-    values: [attempt.id, key],
+    values: [attempt.exportId, key],
   });
   const [found] = rows;
   return found ? { id: found.id, bytes: found.bytes, ...fileHeaders(found) } : null;

@@ -4,12 +4,15 @@ import { briefTransaction } from '../db/pool.ts';
 import { type Sql, sql } from '../db/sql.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Range } from '../source/statements.ts';
+import { checkCurrent, currentAttempt, lockedIfCurrent } from './attempt.ts';
 import type { ExportRow } from './export-row.ts';
-import { checkCurrent, lockedIfCurrent } from './take-up.ts';
 
 export interface PartPlan extends Range {
+  /** Place among the parts, from 0. */
   number: number;
+  /** Worksheet of the rows, from 0. */
   sheet: number;
+  /** Row number in the worksheet of the part's first row. Row 1 is the header. */
   firstRow: number;
   rows: number;
 }
@@ -34,13 +37,13 @@ function prioritiesOf(parts: readonly PartPlan[]): number[] {
 }
 
 export async function startParts(ctx: { pool: pg.Pool; queue: Queue }, input: StartPartsInput): Promise<void> {
-  const { id: exportId, attempt, publisherId } = input.export;
   const { snapshot, parts } = input;
+  const attempt = currentAttempt(input.export);
   await briefTransaction(ctx.pool, planned(input), async (connection, result) => {
-    checkCurrent(result, { exportId, attempt });
-    const jobs = result.rows.map(({ partId }) => ({ exportId, partId, attempt, snapshotId: snapshot.id }));
+    checkCurrent(result, attempt);
+    const jobs = result.rows.map(({ partId }) => ({ ...attempt, partId, snapshotId: snapshot.id }));
     const priorities = prioritiesOf(parts);
-    await ctx.queue.send(connection, 'build-part', jobs, { group: String(publisherId), priorities });
+    await ctx.queue.send(connection, 'build-part', jobs, { group: String(input.export.publisherId), priorities });
   });
 }
 
@@ -54,7 +57,7 @@ function planned({ export: parent, snapshot, lsn, parts }: StartPartsInput): Sql
     lower_key: part.lower,
     upper_key: part.upper,
   }));
-  return sql`with current as (${lockedIfCurrent(parent.id, parent.attempt)}),
+  return sql`with current as (${lockedIfCurrent(currentAttempt(parent))}),
     seen as (
       update exports e set chunked = ${parts.length > 1}, snapshot_at = ${snapshot.asOf}, snapshot_lsn = ${lsn},
         snapshot_transactions = ${snapshot.transactions}

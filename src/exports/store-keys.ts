@@ -1,9 +1,5 @@
 /** The keys of an export in the store. They contain the attempt, so that two attempts never write the same key. */
-
-interface Attempt {
-  id: number;
-  attempt: number;
-}
+import type { Attempt } from './attempt.ts';
 
 /** Prefix of all exports. */
 export const ALL_EXPORTS = 'exports/';
@@ -15,7 +11,7 @@ export function exportPrefix(exportId: number): string {
 
 /** Prefix of everything that an attempt wrote, including its file. */
 export function attemptPrefix(attempt: Attempt): string {
-  return `${exportPrefix(attempt.id)}${attempt.attempt}/`;
+  return `${exportPrefix(attempt.exportId)}${attempt.attempt}/`;
 }
 
 /** Prefix of the fragments of an attempt. */
@@ -37,7 +33,7 @@ export function isFileKey(key: string): boolean {
 }
 
 /** The attempt that a key belongs to, or null for any other key. */
-export function attemptOf(key: string): Attempt | null {
+export function attemptOfKey(key: string): Attempt | null {
   const match = /^exports\/(\d{1,15})\/(\d{1,9})\//.exec(key);
-  return match && { id: Number(match[1]), attempt: Number(match[2]) };
+  return match && { exportId: Number(match[1]), attempt: Number(match[2]) };
 }

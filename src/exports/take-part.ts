@@ -3,8 +3,8 @@ import type pg from 'pg';
 import { briefly } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import type { CanonicalParams } from '../reports/canonical.ts';
+import { type Attempt, checkCurrent, lockedIfCurrent } from './attempt.ts';
 import type { PartPlan } from './start-parts.ts';
-import { checkCurrent, lockedIfCurrent } from './take-up.ts';
 
 export interface PartTask {
   plan: PartPlan;
@@ -15,16 +15,14 @@ export interface PartTask {
   asOf: string;
 }
 
-export interface PartRef {
-  exportId: number;
+export interface PartRef extends Attempt {
   partId: number;
-  attempt: number;
 }
 
 /** Resolves with the task. Throws Superseded if the attempt of the part is no longer current. */
 export async function takePart(ctx: { pool: pg.Pool }, ref: PartRef): Promise<PartTask> {
   const [taken] = await briefly(ctx.pool, [
-    sql`with current as (${lockedIfCurrent(ref.exportId, ref.attempt)})
+    sql`with current as (${lockedIfCurrent(ref)})
       update exports part set status = 'processing', started_at = coalesce(part.started_at, clock_timestamp())
       from current, export_parts plan, exports e
       where e.id = current.id and part.id = ${ref.partId} and plan.export_id = part.id and plan.parent_id = e.id

@@ -4,13 +4,14 @@
  */
 
 import { formats } from '../encode/formats.ts';
+import { type Attempt, currentAttempt } from '../exports/attempt.ts';
 import type { ExportRow } from '../exports/export-row.ts';
 import { fileHeaders, fileName } from '../exports/file-headers.ts';
 import type { News } from '../exports/listener.ts';
 import { type FinishedPart, partProgress } from '../exports/part-progress.ts';
 import { publish } from '../exports/publish.ts';
 import { checkRowLimit } from '../exports/row-limit.ts';
-import { startParts } from '../exports/start-parts.ts';
+import { type PartPlan, startParts } from '../exports/start-parts.ts';
 import { attemptPrefix, fileKey, fragmentPrefix } from '../exports/store-keys.ts';
 import { findReport } from '../reports/catalogue.ts';
 import type { ReportType } from '../reports/report-type.ts';
@@ -21,7 +22,7 @@ import type { StoredPiece } from '../store/store.ts';
 import { BuildError, Stopping } from './build-error.ts';
 import type { WorkerContext } from './context.ts';
 import { layout, namedFile } from './file.ts';
-import { type PlannedPart, planParts } from './plan.ts';
+import { planParts } from './plan.ts';
 import { whileCurrent } from './while-current.ts';
 
 /** How often the parts are looked at when no news of them comes. */
@@ -31,19 +32,20 @@ const LOOK_MS = 2000;
  * Builds the export that was taken up and publishes its file. Rejects with Superseded when another attempt has taken over,
  * and with what went wrong otherwise.
  */
-export async function buildExport(ctx: WorkerContext, attempt: ExportRow, job: AbortSignal): Promise<void> {
-  const report = findReport(attempt.reportType);
+export async function buildExport(ctx: WorkerContext, row: ExportRow, job: AbortSignal): Promise<void> {
+  const report = findReport(row.reportType);
+  const attempt = currentAttempt(row);
   if (!report) throw new BuildError('This report type is no longer offered.');
 
   // What earlier attempts left behind when their workers died. Not all of the export: should this attempt be overtaken here
   // and now, the file of a later one must not go with it.
   for (let earlier = 1; earlier < attempt.attempt; earlier++) {
-    await removeAttempt(ctx, { id: attempt.id, attempt: earlier });
+    await removeAttempt(ctx, { ...attempt, attempt: earlier });
   }
 
   let leftovers = attemptPrefix(attempt);
   try {
-    await whileCurrent(ctx, { attempt, signal: job }, (signal) => buildAttempt(ctx, { attempt, report, signal }));
+    await whileCurrent(ctx, { attempt, signal: job }, (signal) => buildAttempt(ctx, { row, report, signal }));
     leftovers = fragmentPrefix(attempt);
   } finally {
     await remove(ctx, leftovers);
@@ -51,18 +53,19 @@ export async function buildExport(ctx: WorkerContext, attempt: ExportRow, job: A
 }
 
 interface AttemptInput {
-  attempt: ExportRow;
+  row: ExportRow;
   report: ReportType;
   signal: AbortSignal;
 }
 
-async function buildAttempt(ctx: WorkerContext, { attempt, report, signal }: AttemptInput): Promise<void> {
-  const { timezone } = attempt.params.index_params;
+async function buildAttempt(ctx: WorkerContext, { row, report, signal }: AttemptInput): Promise<void> {
+  const attempt = currentAttempt(row);
+  const { timezone } = row.params.index_params;
   const built = await withSnapshot(ctx.snapshots, { timezone, signal }, async (snapshot): Promise<Built> => {
-    const reading: Reading = { report, params: attempt.params, publisherId: attempt.publisherId, asOf: snapshot.asOf };
+    const reading: Reading = { report, params: row.params, publisherId: row.publisherId, asOf: snapshot.asOf };
     const lsn = await snapshot.walPosition();
     const { rows, parts } = await ctx.trace.span('plan', () => plan(ctx, snapshot, reading));
-    await ctx.trace.span('queue parts', () => startParts(ctx, { export: attempt, snapshot, lsn, parts }));
+    await ctx.trace.span('queue parts', () => startParts(ctx, { export: row, snapshot, lsn, parts }));
     const waiting = ctx.trace.span('parts', () => partsFinished(ctx, attempt, signal));
     return { attempt, reading, rows, finished: await Promise.race([waiting, snapshot.lost]) };
   });
@@ -70,7 +73,7 @@ async function buildAttempt(ctx: WorkerContext, { attempt, report, signal }: Att
 }
 
 /** Removes everything that an attempt wrote, its file included. */
-export async function removeAttempt(ctx: WorkerContext, attempt: Pick<ExportRow, 'id' | 'attempt'>): Promise<void> {
+export async function removeAttempt(ctx: WorkerContext, attempt: Attempt): Promise<void> {
   await remove(ctx, attemptPrefix(attempt));
 }
 
@@ -82,7 +85,7 @@ async function remove(ctx: WorkerContext, prefix: string): Promise<void> {
 interface Plan {
   /** Counted in the snapshot. */
   rows: number;
-  parts: PlannedPart[];
+  parts: PartPlan[];
 }
 
 /** Counts, and cuts where more than one part is needed. */
@@ -93,13 +96,13 @@ async function plan(ctx: WorkerContext, snapshot: Snapshot, reading: Reading): P
   return { rows, parts: planParts(rows, cuts) };
 }
 
-async function partsFinished(ctx: WorkerContext, attempt: ExportRow, signal: AbortSignal): Promise<FinishedPart[]> {
+async function partsFinished(ctx: WorkerContext, attempt: Attempt, signal: AbortSignal): Promise<FinishedPart[]> {
   const ended = AbortSignal.any([signal, ctx.stopping]);
   for (;;) {
     signal.throwIfAborted();
     if (ctx.stopping.aborted) throw new Stopping();
     const matters = (news: News) => news !== 'changed';
-    const news = ctx.listener.next(attempt.id, { limitMs: LOOK_MS, signal: ended, matters });
+    const news = ctx.listener.next(attempt.exportId, { limitMs: LOOK_MS, signal: ended, matters });
     const progress = await partProgress(ctx, attempt);
     if (progress.state === 'finished') return progress.parts;
     if (progress.state === 'failed') throw new BuildError(progress.message);
@@ -108,7 +111,7 @@ async function partsFinished(ctx: WorkerContext, attempt: ExportRow, signal: Abo
 }
 
 interface Built {
-  attempt: ExportRow;
+  attempt: Attempt;
   reading: Reading;
   /** Counted in the snapshot. */
   rows: number;
@@ -122,19 +125,19 @@ async function finish(
   signal: AbortSignal,
 ): Promise<void> {
   const built = finished.reduce((sum, part) => sum + part.rows, 0);
-  if (built !== rows) throw new Error(`The parts of export ${attempt.id} have ${built} rows, its snapshot ${rows}.`);
+  if (built !== rows)
+    throw new Error(`The parts of export ${attempt.exportId} have ${built} rows, its snapshot ${rows}.`);
   const format = formats[reading.report.format];
   const crc32s = new Map(finished.map((part) => [part.key, part.fragmentCrc32 ?? undefined]));
   const pieces = format
     .join(layout(reading, finished))
     .map((piece): StoredPiece => ('key' in piece ? { ...piece, crc32: crc32s.get(piece.key) } : piece));
   const key = fileKey(attempt, format.extension);
-  const named = namedFile(reading, attempt.id);
+  const named = namedFile(reading, attempt.exportId);
   const options = { ...fileHeaders(named), signal };
   const { bytes: fileBytes, sha256 } = await ctx.store.join(key, pieces, options);
   await publish(ctx, {
-    id: attempt.id,
-    attempt: attempt.attempt,
+    ...attempt,
     filename: fileName(named),
     fileKey: key,
     fileBytes,
@@ -144,5 +147,5 @@ async function finish(
     columns: chosenColumns(reading),
   });
   ctx.trace.note({ 'sheaf.rows': rows, 'sheaf.bytes': fileBytes, 'sheaf.parts': finished.length });
-  ctx.log.info({ exportId: attempt.id, rows, bytes: fileBytes, parts: finished.length }, 'export completed');
+  ctx.log.info({ exportId: attempt.exportId, rows, bytes: fileBytes, parts: finished.length }, 'export completed');
 }

@@ -27,8 +27,7 @@ export async function buildPart(ctx: WorkerContext, input: BuildPartInput): Prom
   const report = findReport(task.reportType);
   if (!report) throw new BuildError('This report type is no longer offered.');
   const reading: Reading = { report, params: task.params, publisherId: task.publisherId, asOf: task.asOf };
-  const attempt = { id: input.exportId, attempt: input.attempt };
-  const key = fragmentKey(attempt, { number: task.plan.number, retries: input.retries });
+  const key = fragmentKey(input, { number: task.plan.number, retries: input.retries });
   try {
     await writePart(ctx, { input, task, reading, key });
   } catch (error) {
@@ -47,9 +46,8 @@ interface WritePart {
 
 async function writePart(ctx: WorkerContext, { input, task, reading, key }: WritePart): Promise<void> {
   const { plan, params } = task;
-  const attempt = { id: input.exportId, attempt: input.attempt };
   const { timezone } = params.index_params;
-  const { bytes, totals } = await whileCurrent(ctx, { attempt, signal: input.signal }, (signal) =>
+  const { bytes, totals } = await whileCurrent(ctx, { attempt: input, signal: input.signal }, (signal) =>
     inSnapshot(ctx.snapshots, { id: input.snapshotId, timezone, signal }, async (connection) => {
       const rows = copyRows(connection, rowsStatement(reading, plan), { signal, memory: ctx.encoders.memory });
       const blocks = ctx.trace.stream('read', rows, (block) => ({ rows: block.rows, bytes: block.bytes.length }));

@@ -1,23 +1,14 @@
 /** Cuts a report into parts: contiguous ranges of rows, none crossing a worksheet. */
+import type { PartPlan } from '../exports/start-parts.ts';
 import type { Cut } from '../source/cut-report.ts';
 import type { PartPlace } from '../source/part-places.ts';
-import type { Key, Range } from '../source/statements.ts';
-
-export interface PlannedPart extends Range {
-  /** Place among the parts, from 0. */
-  number: number;
-  /** Worksheet the rows go to, from 0. */
-  sheet: number;
-  /** Row number in the sheet of the part's first row; 1 is the header. */
-  firstRow: number;
-  rows: number;
-}
+import type { Key } from '../source/statements.ts';
 
 /**
  * The parts of a report of `rows` rows that is cut at `cuts`, in order. An empty report has one empty part.
  * Throws when the cuts do not match the count, because the plan would lose or repeat rows.
  */
-export function planParts(rows: number, cuts: readonly Cut[]): PlannedPart[] {
+export function planParts(rows: number, cuts: readonly Cut[]): PartPlan[] {
   const starts: (PartPlace & { key: Key | null })[] = [{ n: 0, sheet: 0, firstRow: 2, key: null }, ...cuts];
   return starts.map(({ n, sheet, firstRow, key }, number) => {
     const end = starts[number + 1] ?? { n: rows, key: null };

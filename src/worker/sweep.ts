@@ -7,7 +7,7 @@ import { removeExpiredSessions } from '../access/sessions/remove-expired-session
 import { ifAlone } from '../db/if-alone.ts';
 import { expireFiles } from '../exports/expire-files.ts';
 import { neededPrefixes } from '../exports/needed-prefixes.ts';
-import { ALL_EXPORTS, attemptOf, attemptPrefix, isFileKey } from '../exports/store-keys.ts';
+import { ALL_EXPORTS, attemptOfKey, attemptPrefix, isFileKey } from '../exports/store-keys.ts';
 import { requeueStranded } from '../exports/stranded.ts';
 import type { StoredObject } from '../store/store.ts';
 import { checkChecksums, checkSizes } from './check-files.ts';
@@ -68,7 +68,7 @@ async function removeLeftovers(ctx: SweepContext, settledMs: number): Promise<nu
       await checkSizes(ctx, files);
       files = [];
     }
-    const attempt = attemptOf(key);
+    const attempt = attemptOfKey(key);
     if (!attempt) continue;
     const prefix = attemptPrefix(attempt);
     newest.set(prefix, Math.max(newest.get(prefix) ?? 0, modified.getTime()));

@@ -1,15 +1,10 @@
 /** Work on an attempt ends when the attempt does: cancelled, deleted, or overtaken by the next. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isCurrentAttempt, Superseded } from '../exports/take-up.ts';
+import { type Attempt, isCurrentAttempt, Superseded } from '../exports/attempt.ts';
 import type { WorkerContext } from './context.ts';
 
 /** How often is looked: work stops within this and the time to cancel a statement. */
 const LOOK_MS = 1000;
-
-export interface Attempt {
-  id: number;
-  attempt: number;
-}
 
 /**
  * Runs `work` with a signal that aborts when the attempt is no longer current, or `signal` does. Rejects with the
@@ -23,7 +18,7 @@ export async function whileCurrent<T>(
   const overtaken = new AbortController();
   const done = new AbortController();
   watch(ctx, attempt, done.signal).then(
-    () => overtaken.abort(new Superseded(`Attempt ${attempt.attempt} of export ${attempt.id} is no longer current.`)),
+    () => overtaken.abort(new Superseded(attempt)),
     () => {},
   );
   const either = AbortSignal.any([signal, overtaken.signal]);
@@ -44,7 +39,7 @@ async function watch(ctx: Pick<WorkerContext, 'pool' | 'log'>, attempt: Attempt,
       if (!(await isCurrentAttempt(ctx.pool, attempt))) return;
     } catch (err) {
       // A database that is away says nothing about the attempt: the work will notice by itself.
-      ctx.log.warn({ err, exportId: attempt.id }, 'cannot see whether the attempt is current');
+      ctx.log.warn({ err, exportId: attempt.exportId }, 'cannot see whether the attempt is current');
     }
   }
 }

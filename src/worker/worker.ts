@@ -1,8 +1,9 @@
 /** Takes the jobs of the queue, and decides what a failure means. */
 import { RequestError } from '../errors.ts';
+import { type Attempt, currentAttempt, Superseded } from '../exports/attempt.ts';
 import { failExport } from '../exports/fail.ts';
 import { EXPRESS } from '../exports/start-parts.ts';
-import { Superseded, takeUp } from '../exports/take-up.ts';
+import { takeUp } from '../exports/take-up.ts';
 import type { Job, QueueName, WorkOptions } from '../queue/queue.ts';
 import { BuildError, Stopping, UNEXPECTED } from './build-error.ts';
 import { buildExport, removeAttempt } from './build-export.ts';
@@ -30,8 +31,7 @@ export async function startWorker(ctx: WorkerContext): Promise<void> {
     const taken = await takeUp(ctx, job.data.exportId);
     // Finished or gone meanwhile.
     if (!taken) return;
-    const { id, attempt } = taken;
-    await guarded(ctx, { exportId: id, attempt, job }, async () => {
+    await guarded(ctx, { ...currentAttempt(taken), job }, async () => {
       try {
         await buildExport(ctx, taken, job.signal);
       } catch (error) {
@@ -64,12 +64,10 @@ export function partLanes(threads: number): WorkOptions[] {
   return [express, { workers: threads - 1 }, { workers: 1, maxPriority: EXPRESS - 1 }];
 }
 
-interface Guard {
-  exportId: number;
-  /** When it is a part that is built. */
+/** Only the current attempt can fail its export. */
+interface Guard extends Attempt {
+  /** Set when a part is built. */
   partId?: number;
-  /** Of the export. One that was overtaken can fail nothing. */
-  attempt: number;
   job: Pick<Job<QueueName>, 'retries' | 'signal'>;
 }
 
@@ -80,7 +78,7 @@ async function guarded(ctx: WorkerContext, guard: Guard, work: () => Promise<voi
   const fail = async (message: string) => {
     await failExport(ctx, { id: partId ?? exportId, attempt, message });
     // Until now parts could still be finished, after the coordinator had removed what there was.
-    if (partId === undefined) await removeAttempt(ctx, { id: exportId, attempt });
+    if (partId === undefined) await removeAttempt(ctx, { exportId, attempt });
   };
   try {
     await work();

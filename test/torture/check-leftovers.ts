@@ -1,6 +1,7 @@
 /** Nothing stays behind in bucket, folder or queue. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readConfig } from '../../src/config.ts';
+import { currentAttempt } from '../../src/exports/attempt.ts';
 import { fileKey } from '../../src/exports/store-keys.ts';
 import { openPgBossQueue } from '../../src/queue/pg-boss-queue.ts';
 import { openStore } from '../../src/wire.ts';
@@ -49,7 +50,7 @@ export async function checkStore(stage: Stage, states: readonly State[]): Promis
   const { rows } = await stage.pool.query<{ id: number; attempt: number }>(
     `select id, attempt from exports where parent_id is null and status = 'completed'`,
   );
-  const needed = rows.map((row) => fileKey(row, 'xlsx'));
+  const needed = rows.map((row) => fileKey(currentAttempt(row), 'xlsx'));
   const { files, uploads } = await stage.leftovers();
   const spare = files.filter((file) => !needed.some((key) => file.endsWith(key)));
   const missing = needed.filter((key) => !files.some((file) => file.endsWith(key)));
