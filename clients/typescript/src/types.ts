@@ -509,7 +509,7 @@ export interface ReceiptPart {
 
 /** The authenticated user and the expiration time. */
 export interface Session {
-  caller: {
+  client: {
     publisher: {
       /** Stable identifier of the publisher. */
       slug: string;
