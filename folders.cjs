@@ -14,6 +14,7 @@ const FILES = [
   'system-user',
   'temporary-folder',
   'coalesced',
+  'make-folder',
   'version',
   'shutdown',
 ];
@@ -52,7 +53,7 @@ const FOLDERS = [
   {
     name: 'verify',
     holds: 'the receipt, and the check of a file against it without the encoders',
-    imports: ['encode/kinds', 'reports/enumeration'],
+    imports: ['encode/kinds', 'encode/formula-guard', 'reports/enumeration'],
     instead: 'The check must not use the code that wrote the file. Read the format here, from its specification.',
   },
   {
@@ -117,7 +118,7 @@ const FOLDERS = [
   {
     name: 'importer',
     holds: 'CSV and JSON Lines into the affiliate tables',
-    imports: ['db/pool'],
+    imports: ['db/pool', 'encode/formula-guard'],
     instead: 'The importer reads files and writes tables. Output for people belongs in cli/.',
   },
   {

@@ -1,6 +1,6 @@
 /** Texts as people wrote them: what is wrong with a text is refused, what a spreadsheet or a wrong encoding did is undone or reported. */
 import { isUtf8 } from 'node:buffer';
-import { removeGuards } from '../reports/formula-guard.ts';
+import { removeGuards } from '../encode/formula-guard.ts';
 import { fromByteText, toByteText } from './byte-text.ts';
 import type { Checked } from './checked.ts';
 import type { Tell } from './notes.ts';

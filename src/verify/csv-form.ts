@@ -3,8 +3,8 @@
  * are Latin-1 and hold UTF-8 bytes, one character each.
  */
 
+import { beginsFormula } from '../encode/formula-guard.ts';
 import type { Kind } from '../encode/kinds.ts';
-import { beginsFormula } from '../reports/formula-guard.ts';
 
 /** A timestamp as COPY writes it. A CSV has it in ISO 8601. */
 const COPY_TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?(?:[+-]\d\d(?::\d\d){0,2})?$/;

@@ -1,7 +1,7 @@
 /** Fields of a CSV as COPY fields, by the kind of their column. */
 
+import { removeGuards } from '../encode/formula-guard.ts';
 import type { Kind } from '../encode/kinds.ts';
-import { removeGuards } from '../reports/formula-guard.ts';
 import { copyField, NOTHING, utf8 } from './copy-form.ts';
 
 /** `2026-11-23T14:05:09.123+01:00` */

@@ -1,5 +1,5 @@
 /** What the first bytes of a text decide: whether a closer look is needed. */
-import { FORMULA_SIGNS, SKIPPED_RANGES } from '../../../reports/formula-signs.ts';
+import { FORMULA_SIGNS, SKIPPED_RANGES } from '../../formula-signs.ts';
 import { APOSTROPHE, CR, LF, TAB } from './bytes.ts';
 
 /** The first byte of the characters that UTF-8 writes in two bytes; those in three and four begin with higher ones. */

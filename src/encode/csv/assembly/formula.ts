@@ -1,5 +1,5 @@
-/** Whether a text, or a part of it, would be read as a formula. `src/reports/formula-signs.ts` has the characters. */
-import { CELL_ENDS, FORMULA_SIGNS, SKIPPED_RANGES } from '../../../reports/formula-signs.ts';
+/** Whether a text, or a part of it, would be read as a formula. `src/encode/formula-signs.ts` has the characters. */
+import { CELL_ENDS, FORMULA_SIGNS, SKIPPED_RANGES } from '../../formula-signs.ts';
 import { APOSTROPHE, BACKSLASH, CR, LF, TAB } from './bytes.ts';
 import { decoded, decodeEscape } from './escape.ts';
 import { beginsCareful } from './first-byte.ts';
