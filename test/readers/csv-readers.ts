@@ -1,7 +1,7 @@
 /** Programs that read CSV, told to take every column as text where they would guess types. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { read, utils } from '@e965/xlsx';
+import { type ParsingOptions, read, utils } from '@e965/xlsx';
 import { parse } from 'csv-parse/sync';
 import type { Needs } from '../support/installed.ts';
 import type { Cell } from './cells.ts';
@@ -18,9 +18,12 @@ export interface CsvReader extends Needs {
   version(): Promise<string>;
   /** All rows, the heading first. An empty field is empty text or null. */
   read(path: string): Promise<Cell[][]>;
+  /** The same with the types that the program guesses, if it guesses any. */
+  readGuessing?(path: string): Promise<Cell[][]>;
   faults: readonly KnownFault[];
 }
 
+const READ_CSV = join(import.meta.dirname, 'read-csv-dump.R');
 const PYTHON = '/usr/bin/python3';
 const linesEndInLf = inText('CR LF and CR in a text are read as LF.', (text) => text.replaceAll(/\r\n?/g, '\n'));
 const MOST_COLUMNS = 50;
@@ -35,6 +38,10 @@ export const csvReaders: readonly CsvReader[] = [
     async read(path) {
       const columns = Array.from({ length: MOST_COLUMNS }, (_, i) => `${i + 1}/2`).join('/');
       const [sheet] = await convertedSheets(path, [`--infilter=Text - txt - csv (StarCalc):44,34,76,1,${columns}`]);
+      return sheet!.rows;
+    },
+    async readGuessing(path) {
+      const [sheet] = await convertedSheets(path, ['--infilter=Text - txt - csv (StarCalc):44,34,76,1']);
       return sheet!.rows;
     },
     faults: [linesEndInLf],
@@ -54,7 +61,8 @@ export const csvReaders: readonly CsvReader[] = [
     probe: ['Rscript', '-e', 'library(jsonlite)'],
     packages: 'r-base-core r-cran-jsonlite',
     version: () => printed(['Rscript', '-e', 'cat(as.character(getRversion()))']),
-    read: async (path) => (await dump(['Rscript', join(import.meta.dirname, 'read-csv-dump.R'), path]))[0]!.rows,
+    read: async (path) => (await dump(['Rscript', READ_CSV, path, 'character']))[0]!.rows,
+    readGuessing: async (path) => (await dump(['Rscript', READ_CSV, path, 'NA']))[0]!.rows,
     faults: [linesEndInLf],
   },
   {
@@ -66,10 +74,13 @@ export const csvReaders: readonly CsvReader[] = [
   },
   {
     ...sheetJs,
-    async read(path) {
-      const { SheetNames, Sheets } = read(await readFile(path), { raw: true });
-      return utils.sheet_to_json(Sheets[SheetNames[0]!]!, { header: 1, raw: true, defval: null, blankrows: true });
-    },
+    read: (path) => readSheetJs(path, { raw: true }),
+    readGuessing: (path) => readSheetJs(path, {}),
     faults: [],
   },
 ];
+
+async function readSheetJs(path: string, options: ParsingOptions): Promise<Cell[][]> {
+  const { SheetNames, Sheets } = read(await readFile(path), options);
+  return utils.sheet_to_json(Sheets[SheetNames[0]!]!, { header: 1, raw: true, defval: null, blankrows: true });
+}

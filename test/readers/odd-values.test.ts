@@ -120,6 +120,17 @@ describe.each(csvReaders)('$name', (reader) => {
       rows = (await reader.read(csv.path)).map((row) => row.map((cell) => cell ?? ''));
     });
 
+    if (reader.readGuessing)
+      test('and loses digits of ids where it guesses types', async () => {
+        const path = join(folder, 'ids.csv');
+        await writeFile(path, '007,12345678901234567890\r\n008,12345678901234567891\r\n');
+        const [[first, long], [second, other]] = (await reader.readGuessing!(path)) as [[Cell, Cell], [Cell, Cell]];
+        expect([first, second], version).toEqual([7, 8]);
+        // Two ids are the same number.
+        expect(long, version).toBe(other);
+        expect(long).toBeTypeOf('number');
+      });
+
     const told = (faults: readonly KnownFault[]) =>
       differences(throughFaults(faults, csv.table, csvFields(csv.table)), rows);
 

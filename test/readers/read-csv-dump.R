@@ -1,7 +1,12 @@
-# Prints a CSV as JSON lines, see dump.ts. Every column is text, and no text stands for a missing value.
+# Prints a CSV as JSON lines, see dump.ts. The second argument is the type of all columns, or NA for those that R guesses. No text
+# stands for a missing value.
 library(jsonlite)
 
-table <- read.csv(commandArgs(TRUE)[1], header = FALSE, colClasses = "character", na.strings = character(),
+given <- commandArgs(TRUE)
+table <- read.csv(given[1], header = FALSE, colClasses = if (given[2] == "NA") NA else given[2], na.strings = character(),
   fileEncoding = "UTF-8-BOM", encoding = "UTF-8")
 cat(toJSON("CSV", auto_unbox = TRUE), "\n", sep = "")
-for (row in seq_len(nrow(table))) cat(toJSON(list(cells = unlist(table[row, ], use.names = FALSE))), "\n", sep = "")
+for (row in seq_len(nrow(table))) {
+  cells <- lapply(table[row, ], function(value) if (is.numeric(value)) list(number = sprintf("%.17g", value)) else value)
+  cat(toJSON(list(cells = unname(cells)), auto_unbox = TRUE), "\n", sep = "")
+}
