@@ -44,11 +44,11 @@ export function twinKey({ client, request }: Pick<CreateInput, 'client' | 'reque
  * for too many rows, and RATE_LIMITED if the publisher has the maximum number of exports in flight.
  */
 export async function createExport(ctx: CreateContext, input: CreateInput): Promise<Created> {
-  const twin = await ctx.findTwin(twinKey(input));
+  const twin = await ctx.findTwin(twinKey(input), input.reader);
   if (twin) return twin;
   return ctx.reads.inTurn(input.reader, async (inSnapshot) => {
     // An identical request can have been ahead of this one in the queue for a slot.
-    const twin = await ctx.findTwin(twinKey(input));
+    const twin = await ctx.findTwin(twinKey(input), input.reader);
     if (twin) return twin;
     await inSnapshot(input.request, (snapshot, reading) => checkRows(snapshot, reading, ctx.maxRows));
     return insert(ctx, input);

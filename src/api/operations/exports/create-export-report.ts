@@ -110,7 +110,7 @@ export function createExportReport(app: FastifyInstance, ctx: ApiContext): void 
       const show = (row: ExportRow) => exportAnswer(ctx, request, row);
       const domain = { ...ctx, ...ctx.config, findTwin };
       const dryRun = request.query.dry_run === true;
-      const created = dryRun ? await findTwin(twinKey(input)) : await createExport(domain, input);
+      const created = dryRun ? await findTwin(twinKey(input), reader) : await createExport(domain, input);
       if (!created) return { export: await preview(domain, input, show), deduped: false };
       const shown = await show(created.export);
       if (created.outcome === 'running') throw conflict(shown);
