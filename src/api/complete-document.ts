@@ -46,10 +46,10 @@ export function completeDocument(made: ApiDocument, { examples, named }: Complet
     for (const parameter of parameters) completeParameter(parameter, shared);
     const given = examples.get(operationId) ?? {};
     if (requestBody) addExamples(requestBody.content, given.body, shared);
-    for (const [status, answer] of Object.entries(responses)) {
-      if (answer.$ref === undefined) answer.headers = { ...answer.headers, ...COMMON_REFERENCES };
-      dropRepeated(answer);
-      addExamples(answer.content ?? {}, given[Number(status)], shared);
+    for (const [status, response] of Object.entries(responses)) {
+      if (response.$ref === undefined) response.headers = { ...response.headers, ...COMMON_REFERENCES };
+      dropRepeated(response);
+      addExamples(response.content ?? {}, given[Number(status)], shared);
     }
   }
   return shown;
@@ -145,8 +145,8 @@ function addExamples(
 }
 
 /** Removes a schema's description if it repeats that of the response. */
-function dropRepeated(answer: Answer): void {
-  for (const { schema } of Object.values(answer.content ?? {})) {
-    if (schema?.description === answer.description) delete schema?.description;
+function dropRepeated(response: Answer): void {
+  for (const { schema } of Object.values(response.content ?? {})) {
+    if (schema?.description === response.description) delete schema?.description;
   }
 }

@@ -1,4 +1,4 @@
-/** What a worker may still do once another attempt has taken over: nothing. */
+/** When another attempt has started, a worker can no longer change anything. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
 import type { Client } from '../access/client.ts';
@@ -126,7 +126,7 @@ describe('the current attempt', () => {
 });
 
 describe('an attempt that was overtaken', () => {
-  test('may neither take nor finish a part, see progress, nor publish', async () => {
+  test('cannot claim or finish a part, read progress or publish', async () => {
     const { attempt, part } = await start();
     const stale = part(0);
     expect((await takeUp(ctx, export_.id))!.attempt).toBe(attempt.attempt + 1);
@@ -166,19 +166,19 @@ test('an attempt that was overtaken cannot fail the export', async () => {
 });
 
 describe('an export that is finished', () => {
-  test('is not taken up again', async () => {
+  test('cannot be claimed again', async () => {
     await startAndPublish();
     expect(await takeUp(ctx, export_.id)).toBeNull();
   });
 
-  test('does not fail any more', async () => {
+  test('cannot fail', async () => {
     const attempt = await startAndPublish();
     await failExport(ctx, { id: attempt.id, message: 'too late' });
     expect((await selectExports(database.pool, sql`e.id = ${attempt.id}`))[0]!.status).toBe('completed');
   });
 });
 
-test('a failed export takes its parts along, says why, and stands in nobody’s way', async () => {
+test('a failed export fails its parts, has an error message and does not block new exports', async () => {
   const { attempt } = await start();
   await failExport(ctx, { id: attempt.id, message: 'No space.' });
   const rows = await selectExports(database.pool, sql`true`, sql`order by e.id`);

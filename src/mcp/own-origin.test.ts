@@ -4,7 +4,7 @@ import { isOwnOrigin } from './own-origin.ts';
 const PUBLIC = 'https://reports.example.com';
 
 test.each(['https://reports.example.com', 'http://localhost:6274', 'http://127.0.0.1:8080', 'http://[::1]:3000'])(
-  '%s may',
+  '%s is accepted',
   (origin) => {
     expect(isOwnOrigin(origin, PUBLIC)).toBe(true);
   },

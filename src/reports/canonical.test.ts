@@ -108,7 +108,7 @@ describe('requests that mean something else have another hash', () => {
   });
 });
 
-// Aliases are zones of their own name: whoever sends Europe/Kyiv does not read Europe/Kiev in the file.
+// Aliases keep their name: for Europe/Kyiv, the file does not say Europe/Kiev.
 test.each([
   ['Asia/Calcutta', 'Asia/Calcutta'],
   ['Asia/Kolkata', 'Asia/Kolkata'],

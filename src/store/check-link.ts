@@ -40,7 +40,7 @@ export async function checkLink(request: FastifyRequest, options: CheckLinkOptio
   if (issuedTo !== undefined && !(await isValid(issuedTo))) {
     throw new RequestError(
       'FORBIDDEN',
-      'The API key or session that this link was issued to is no longer valid. GET the export again with a valid one for a fresh download_url.',
+      'The API key or session that this link was issued to is no longer valid. Get the export again with a valid one, then use its new download_url.',
     );
   }
   return {
@@ -50,9 +50,9 @@ export async function checkLink(request: FastifyRequest, options: CheckLinkOptio
   };
 }
 
-const EXPIRED = 'This link has expired. GET the export again for a fresh download_url.';
+const EXPIRED = 'This link has expired. Get the export again, then use its new download_url.';
 
 /** The signature covers the host, so a link that was made for another one looks like one that was altered. */
 function notGenuine(origin: string): string {
-  return `This link was altered, or it was made for another host than ${new URL(origin).host}. Use it as it is, or GET the export again here for a fresh download_url. Behind a proxy, SHEAF_PUBLIC_URL must be set.`;
+  return `This link was altered, or it was made for another host than ${new URL(origin).host}. Use the link unchanged, or get the export again from this host. Behind a proxy, SHEAF_PUBLIC_URL must be set.`;
 }

@@ -54,7 +54,7 @@ async function checkSize(store: DiskStore, key: string, file: SentFile | null): 
   const found = file && (await stat(pathOf(store.folder, key)).catch(() => null));
   if (!found) throw fileError(404);
   if (found.size === file.bytes) return;
-  throw new RequestError('NOT_FOUND', 'This file was damaged in the file storage. Create the export again.');
+  throw new RequestError('NOT_FOUND', 'The file was damaged in the file storage. Create the export again.');
 }
 
 /** What the library makes of path and headers, where it is stricter or laxer than HTTP put right. */
@@ -89,9 +89,13 @@ function fileError(status: number): RequestError {
   if (status === 412) {
     return new RequestError(
       'PRECONDITION_FAILED',
-      'The file is not the one that If-Match or If-Unmodified-Since describes.',
+      'The file does not match the If-Match or If-Unmodified-Since header. Get the export again, then download its file without the condition.',
     );
   }
-  if (status === 416) return new RequestError('RANGE_NOT_SATISFIABLE', 'The asked-for bytes lie outside the file.');
-  return new RequestError('NOT_FOUND', 'This file is no longer kept. Create the export again.');
+  if (status === 416)
+    return new RequestError(
+      'RANGE_NOT_SATISFIABLE',
+      'The requested byte range is outside the file. Request a range within the size in Content-Range, or the whole file.',
+    );
+  return new RequestError('NOT_FOUND', 'The file has expired. Create the export again.');
 }

@@ -41,7 +41,7 @@ export function shortLinkRoutes(store: Store, options: ShortLinkOptions): Fastif
     app.get(`${FILES_PATH}*`, { schema: { hide: true } }, async (request, reply) => {
       const { key, expiresAt } = await checkLink(request, { ...options, secret: await options.secret() });
       if (!(await options.fileOf(key))) {
-        throw new RequestError('NOT_FOUND', 'This file is no longer kept. Create the export again.');
+        throw new RequestError('NOT_FOUND', 'The file has expired. Create the export again.');
       }
       const left = Math.floor((expiresAt.getTime() - Date.now()) / 1000);
       const { url } = await store.link({

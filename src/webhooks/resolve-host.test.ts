@@ -69,7 +69,7 @@ test('names whose servers never respond do not block other lookups or file acces
     resolveHost(`silent.zone-${n}.example`, options(ended.signal)).finally(() => pending--),
   );
   const all = Promise.allSettled(silent);
-  // Both use the threads that these fifty would occupy if they were asked for by dns.lookup.
+  // Both use the threads that these fifty would occupy if dns.lookup resolved them.
   expect((await lookup('localhost')).address).toBeTruthy();
   expect((await readFile(import.meta.filename)).length).toBeGreaterThan(0);
   expect((await resolveHost('hooks.example', options())).length).toBe(2);

@@ -35,7 +35,7 @@ const LOOK_MS = 2000;
 export async function buildExport(ctx: WorkerContext, row: ExportRow, job: AbortSignal): Promise<void> {
   const report = findReport(row.reportType);
   const attempt = currentAttempt(row);
-  if (!report) throw new BuildError('This report type is no longer offered.');
+  if (!report) throw new BuildError('The report type no longer exists. Create an export of another report type.');
 
   // What earlier attempts left behind when their workers died. Not all of the export: should this attempt be overtaken here
   // and now, the file of a later one must not go with it.

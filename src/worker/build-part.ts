@@ -25,7 +25,7 @@ export interface BuildPartInput extends PartRef {
 export async function buildPart(ctx: WorkerContext, input: BuildPartInput): Promise<void> {
   const task = await takePart(ctx, input);
   const report = findReport(task.reportType);
-  if (!report) throw new BuildError('This report type is no longer offered.');
+  if (!report) throw new BuildError('The report type no longer exists. Create an export of another report type.');
   const reading: Reading = { report, params: task.params, publisherId: task.publisherId, asOf: task.asOf };
   const key = fragmentKey(input, { number: task.plan.number, retries: input.retries });
   try {

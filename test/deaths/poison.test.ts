@@ -25,7 +25,7 @@ test('its export fails after three tries with a sentence, and its other parts st
   const failed = await ended(self, poisoned, { limitMs: 60_000 });
   expect(failed).toMatchObject({ status: 'failed', download_url: null, row_count: null });
   expect(failed.error_message).toBe(
-    'The file could not be built because of an error on our side. Please ask for it again.',
+    'The file could not be built because of an error in the service. Create the export again.',
   );
   const parts = await partRecords(self, poisoned);
   // Parts that lost their snapshot with the export may be tried once more, to find that out.

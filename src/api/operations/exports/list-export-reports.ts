@@ -77,7 +77,7 @@ export function listExportReports(app: FastifyInstance, ctx: ApiContext): void {
       tags: ['Reports'],
       summary: 'List exports',
       description:
-        'The exports you may see, newest first: your own as a member, those of your publisher as an admin, all as an operator. Parts are not listed.',
+        'Returns the exports that you have access to, newest first: your own as a member, those of your publisher as an admin, and all as an operator. Parts are not included.',
       querystring: Query,
       response: { 200: ResponseBody },
     },
