@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import { type DestinationStream, type Logger, pino } from 'pino';
-import manifest from '../package.json' with { type: 'json' };
 import { isValidRef } from './access/sessions/credential-ref.ts';
 import { originOf } from './api/context.ts';
 import { createOpenWaits } from './api/open-waits.ts';
@@ -27,6 +26,7 @@ import { openDiskStore } from './store/disk-store.ts';
 import { shortLinkRoutes, withShortLinks } from './store/short-links.ts';
 import type { Store } from './store/store.ts';
 import { openWatch } from './telemetry/watch.ts';
+import { VERSION } from './version.ts';
 import { startDeliveries } from './webhooks/start-deliveries.ts';
 import { COORDINATORS, startWorker } from './worker/worker.ts';
 
@@ -124,7 +124,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
   // Standard output is reserved for the output of commands.
   const logTo = roles.logTo ?? pino.destination(2);
   const role = roles.api && roles.worker ? 'all' : roles.api ? 'api' : 'worker';
-  const watch = await openWatch({ ...config, version: manifest.version, role, logTo });
+  const watch = await openWatch({ ...config, version: VERSION, role, logTo });
   const { log, telemetry } = watch;
   const shutdown = roles.shutdown ?? new Shutdown();
   shutdown.onProblem = ({ phase, step, error: err }) => log.warn({ err, phase, step }, 'not stopped in order');

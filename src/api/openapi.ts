@@ -6,6 +6,7 @@ import { catalogue } from '../reports/catalogue.ts';
 import { indexSchema, searchSchema } from '../reports/param-schemas.ts';
 import type { ReportType } from '../reports/report-type.ts';
 import { Receipt, ReceiptPart } from '../verify/receipt.ts';
+import { VERSION } from '../version.ts';
 import { SECURITY, SECURITY_SCHEMES } from './authenticate.ts';
 import { completeDocument, type OperationExamples } from './complete-document.ts';
 import { DEFAULT_ORIGIN } from './context.ts';
@@ -23,8 +24,6 @@ declare module 'fastify' {
     examples?: OperationExamples;
   }
 }
-
-const VERSION = '1.0.0';
 
 export function openApiDocument(config: Pick<Config, 'publicUrl'>): FastifyDynamicSwaggerOptions {
   const examples = new Map<string, OperationExamples>();

@@ -2,6 +2,7 @@
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { RequestError } from '../errors.ts';
+import { VERSION } from '../version.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
@@ -19,7 +20,7 @@ import { webhooksCommand } from './webhooks.ts';
 
 const program = new Command('sheaf')
   .description('Self-hosted exports: complete CSV and Excel files of any size, over HTTP.')
-  .version('0.1.0')
+  .version(VERSION)
   .exitOverride()
   .showHelpAfterError('(run "sheaf --help" for a list of commands)')
   .addHelpText('after', settingsHelp())
