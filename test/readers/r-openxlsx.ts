@@ -19,8 +19,8 @@ export const rOpenxlsx: WorkbookReader = {
     inText('XML entities are not decoded: `&`, `<` and `>` are shown as `&amp;`, `&lt;` and `&gt;`.', (text) =>
       text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
     ),
-    inText('Text with a tab, a line break, or a space at either end begins with `xml:space="preserve">`.', (text) =>
-      /^ | $|[\t\n]/.test(text) ? `xml:space="preserve">${text}` : text,
+    inText('Text with a space, a tab or a line break at either end begins with `xml:space="preserve">`.', (text) =>
+      /^[ \t\n]|[ \t\n]$/.test(text) ? `xml:space="preserve">${text}` : text,
     ),
     {
       does: 'A time is the number of days since 1899-12-30, and midnight is a date.',

@@ -58,7 +58,7 @@ function sheetCell(kind: Kind, value: string, ref: string): string {
   if (content !== null) return `<c r="${ref}"${style}${kind === 'boolean' ? ' t="b"' : ''}><v>${content}</v></c>`;
   const lines = value.replaceAll(/\r\n?/g, '\n');
   const text = [...lines].reduce((cut, char) => (cut.length + char.length > 32_767 ? cut : cut + char), '');
-  const preserve = /^ | $|[\t\n]/.test(text) ? ' xml:space="preserve"' : '';
+  const preserve = /^[ \t\n]|[ \t\n]$/.test(text) ? ' xml:space="preserve"' : '';
   const isText = kind === 'text' || kind === 'id' || kind === 'url';
   return `<c r="${ref}"${isText ? style : styled(Style.text)} t="inlineStr"><is><t${preserve}>${escaped(text)}</t></is></c>`;
 }

@@ -66,7 +66,7 @@ export function textCell(opening: CellOpening, style: number, losses: Losses): W
     }
     output.reserve(tags.mostBytes + openPreserved.length);
     output.append(tags.words, start, tags.numberEnds[index]!);
-    output.appendAll(needsPreserve(cell.marks, { text, start: from, end: cut }) ? openPreserved : open);
+    output.appendAll(needsPreserve({ text, start: from, end: cut }) ? openPreserved : open);
     escapeText(text, { start: from, end: cut }, output);
     output.reserve(TEXT_CLOSE.length);
     output.appendAll(TEXT_CLOSE);
@@ -127,16 +127,14 @@ function withLineFeeds(given: Span): Span {
   return { text: new Words(plain, length), start: 0, end: length };
 }
 
-/** XML readers may trim outer white space and lose line breaks unless told to keep them (XML 1.0 §2.10). */
-function needsPreserve(marks: number, span: Span): boolean {
-  const { start, end } = span;
-  const { bytes } = span.text;
-  if (bytes[start] === 0x20 || bytes[end - 1] === 0x20) return true;
-  // TAB and LF come as COPY escapes only.
-  if ((marks & Mark.backslash) === 0) return false;
-  for (let p = start; p < end; p++) if (bytes[p] === 0x09 || bytes[p] === 0x0a) return true;
-  return false;
+/**
+ * Whether the text begins or ends with white space, which a reader of XML may trim unless told to keep it (XML 1.0 §2.10).
+ */
+function needsPreserve({ text: { bytes }, start, end }: Span): boolean {
+  return isSpace(bytes[start]!) || isSpace(bytes[end - 1]!);
 }
+
+const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x09 || byte === 0x0a;
 
 /** Where the text ends when cut to 32,767 UTF-16 code units: never within a character, so possibly one unit earlier. */
 function characterLimit(bytes: Uint8Array, start: number, end: number): number {

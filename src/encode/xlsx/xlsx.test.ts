@@ -166,7 +166,7 @@ describe('XLSX', () => {
     ['a', '<row r="2"><c r="A2" t="inlineStr"><is><t>a</t></is></c></row>'],
     [' a', '<row r="2"><c r="A2" t="inlineStr"><is><t xml:space="preserve"> a</t></is></c></row>'],
     ['\u0001\uffff', '<row r="2"><c r="A2" t="inlineStr"><is><t>_x0001__xFFFF_</t></is></c></row>'],
-    ['a\r\nb', '<row r="2"><c r="A2" t="inlineStr"><is><t xml:space="preserve">a\nb</t></is></c></row>'],
+    ['a\r\nb', '<row r="2"><c r="A2" t="inlineStr"><is><t>a\nb</t></is></c></row>'],
   ])('text %j is written %s', (text, xml) => {
     expect(cellOf('text', text).xml).toBe(xml);
   });
