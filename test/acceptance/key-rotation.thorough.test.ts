@@ -45,7 +45,7 @@ describe('with a key', () => {
     expect(prefix).toBe(api_key!.split('_')[1]);
     expect(Math.abs(Date.parse(created_at!) - Date.now())).toBeLessThan(60_000);
     expect([await works(key), await works(api_key!)]).toEqual([false, true]);
-    expect(sessionOf(await asKey(api_key!).send('/session')).client.email).toBe(email);
+    expect(sessionOf(await asKey(api_key!).send('/session')).caller.email).toBe(email);
     expect((await asPage(cookie).send('/session')).status).toBe(401);
     expect((await signIn(service.api(), key)).status).toBe(401);
     expect(service.service.log()).not.toContain(api_key!.split('_').slice(2).join('_'));
@@ -77,7 +77,7 @@ test('with a session: it goes on with the new key, other sessions of the old key
   const [mine, other] = [cookieOf(await signIn(service.api(), key)), cookieOf(await signIn(service.api(), key))];
   const { api_key, prefix } = rotated(await rotate(asPage(mine)));
   expect([await works(key), await works(api_key!)]).toEqual([false, true]);
-  expect(sessionOf(await asPage(mine).send('/session')).client.key_prefix).toBe(prefix);
+  expect(sessionOf(await asPage(mine).send('/session')).caller.key_prefix).toBe(prefix);
   expect((await asPage(other).send('/session')).status).toBe(401);
 });
 
@@ -116,8 +116,8 @@ describe('ten at once', () => {
     const keys = await keysOf(email);
     expect(keys.filter(({ live }) => live)).toEqual([keys.at(-1)]);
     expect(keys).toHaveLength(1 + won.length);
-    const { client } = sessionOf(await asPage(cookie).send('/session'));
-    expect(client.key_prefix).toBe(keys.at(-1)!.prefix);
+    const { caller } = sessionOf(await asPage(cookie).send('/session'));
+    expect(caller.key_prefix).toBe(keys.at(-1)!.prefix);
     expect((await Promise.all(won.map((one) => works(one.key)))).filter(Boolean)).toHaveLength(1);
   });
 });

@@ -43,7 +43,7 @@ describe('200 for a token', () => {
     const exp = now() + 120;
     const api = as(await issuer.token({ email: EMAIL, exp }));
     expect(sessionOf(await api.send('/session'))).toEqual({
-      client: {
+      caller: {
         publisher: { slug: 'acme-media', name: expect.any(String) },
         email: EMAIL,
         role: 'admin',
@@ -69,7 +69,7 @@ describe('200 for a token', () => {
   });
 
   test.each(issuer.keys.map((key) => [key.alg, key] as const))('signed with %s', async (_, key) => {
-    expect(sessionOf(await ask({}, { key })).client.email).toBe(EMAIL);
+    expect(sessionOf(await ask({}, { key })).caller.email).toBe(EMAIL);
   });
 });
 
@@ -167,8 +167,8 @@ describe('the address decides who it is', () => {
     expect(open.status).toBe(403);
     expect(open.body.error!.message).toContain('X-Sheaf-Publisher header. Allowed: acme-media, nordlicht');
     for (const [publisher, role] of [['acme-media', 'member'] as const, ['nordlicht', 'admin'] as const]) {
-      const { client } = sessionOf(await as(token, { 'x-sheaf-publisher': publisher }).send('/session'));
-      expect([client.publisher.slug, client.role]).toEqual([publisher, role]);
+      const { caller } = sessionOf(await as(token, { 'x-sheaf-publisher': publisher }).send('/session'));
+      expect([caller.publisher.slug, caller.role]).toEqual([publisher, role]);
     }
     const other = await as(token, { 'x-sheaf-publisher': 'kaigan' }).send('/session');
     expect([other.status, other.body.error!.message]).toEqual([403, expect.stringContaining('of publisher "kaigan"')]);
@@ -179,7 +179,7 @@ describe('the address decides who it is', () => {
     const headers = { 'x-sheaf-publisher': 'nordlicht' };
     expect((await as(await good(), headers).send('/session')).status).toBe(403);
     const byKey = await service.api({ 'x-api-key': await ann(), ...headers }).send('/session');
-    expect(sessionOf(byKey).client.publisher.slug).toBe('acme-media');
+    expect(sessionOf(byKey).caller.publisher.slug).toBe('acme-media');
   });
 });
 
@@ -198,7 +198,7 @@ test('a token counts from anywhere, and has no key to rotate', async () => {
 
 test('API keys count beside tokens, as Bearer too', async () => {
   const byKey = await as(await ann()).send('/session');
-  expect(sessionOf(byKey).client).toMatchObject({ email: EMAIL, key_prefix: (await ann()).split('_')[1] });
+  expect(sessionOf(byKey).caller).toMatchObject({ email: EMAIL, key_prefix: (await ann()).split('_')[1] });
 });
 
 test('keys of the issuer are fetched once, and anew when it changes them', async () => {

@@ -19,8 +19,8 @@ describe('sign-in', () => {
     const good = await key();
     const answer = await signIn(service.api(), ` ${good}\n`);
     expect(answer.status).toBe(200);
-    const { client, expires_at } = sessionOf(answer);
-    expect(client).toEqual({
+    const { caller, expires_at } = sessionOf(answer);
+    expect(caller).toEqual({
       publisher: { slug: 'acme-media', name: expect.any(String) },
       email: 'member@acme-media.local',
       role: 'member',
@@ -110,7 +110,7 @@ describe('sign-in', () => {
 describe('GET /session', () => {
   test('says who calls, by key and by cookie', async () => {
     const byKey = await (await service.as({ role: 'admin' })).send('/session');
-    expect(sessionOf(byKey)).toMatchObject({ client: { role: 'admin' }, expires_at: null });
+    expect(sessionOf(byKey)).toMatchObject({ caller: { role: 'admin' }, expires_at: null });
     const answer = await signIn(service.api(), await key());
     const byCookie = await page(cookieOf(answer), {}).send('/session');
     expect(sessionOf(byCookie)).toEqual(sessionOf(answer));

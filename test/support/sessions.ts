@@ -2,7 +2,7 @@
 import type { Answer, Api } from './api.ts';
 
 export interface SessionBody {
-  client: {
+  caller: {
     publisher: { slug: string; name: string };
     email: string;
     role: string;

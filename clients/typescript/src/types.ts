@@ -509,7 +509,7 @@ export interface ReceiptPart {
 
 /** The authenticated user and the expiration time. */
 export interface Session {
-  client: {
+  caller: {
     publisher: {
       /** Stable identifier of the publisher. */
       slug: string;

@@ -1,11 +1,9 @@
 /** The session of the signed-in user, and the requests that change it. */
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Session } from '../../../clients/typescript/src/types.ts';
 import { ApiError, json, request } from './request.ts';
 
-export interface Session {
-  caller: { publisher: { slug: string; name: string }; email: string; role: string; key_prefix: string | null };
-  expires_at: string | null;
-}
+export type { Session };
 
 export interface NewKey {
   api_key: string;

@@ -141,7 +141,7 @@ function checkWhileOpen(request: FastifyRequest, reply: FastifyReply, refused: A
   };
   const checks = setInterval(() => {
     check().catch((error: unknown) => {
-      // A database that is away says nothing about the credential.
+      // An unavailable database does not mean that the credential is invalid.
       if (error instanceof RequestError && error.code === 'UNAUTHORIZED') refused.abort();
     });
   }, CHECK_MS);

@@ -7,7 +7,7 @@ import type { ApiContext } from '../../context.ts';
 
 export const SessionAnswer = Type.Object(
   {
-    client: Type.Object({
+    caller: Type.Object({
       publisher: Type.Object({
         slug: Type.String({ description: 'Stable identifier of the publisher.', examples: ['acme-media'] }),
         name: Type.String({ description: 'Name to display.', examples: ['Acme Media'] }),
@@ -39,7 +39,7 @@ export async function sessionAnswer(
 ): Promise<Static<typeof SessionAnswer>> {
   const { email, publisher } = await describeClient(ctx, client);
   return {
-    client: { publisher, email, role: client.role, key_prefix: client.keyPrefix },
+    caller: { publisher, email, role: client.role, key_prefix: client.keyPrefix },
     expires_at: expiresAt?.toISOString() ?? null,
   };
 }
