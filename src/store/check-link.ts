@@ -1,4 +1,4 @@
-/** Whether a request has a link that Sheaf signed, and whose it is. */
+/** Checks that Sheaf signed the link of a request, and that the link and its credential are still valid. */
 import type { FastifyRequest } from 'fastify';
 import { RequestError } from '../errors.ts';
 import { sameOrigins } from '../loopback.ts';
@@ -8,16 +8,16 @@ import { expiryOf, verifyLink } from './signed-link.ts';
 export interface CheckLinkOptions {
   /** Signs the links. */
   secret: string;
-  /** The origin that links of this request's service begin with. */
+  /** The origin of links to this service, as this request reached it. */
   originOf(request: FastifyRequest): string;
   /** Whether the credential that a link was issued to is still valid. */
   isValid(issuedTo: string): Promise<boolean>;
 }
 
 export interface CheckedLink {
-  /** Of the file, in the store. */
+  /** Key of the file in the store. */
   key: string;
-  /** Path below {@link FILES_PATH}, encoded, with a slash before it. */
+  /** Path below {@link FILES_PATH}, encoded, with a leading slash. */
   path: string;
   expiresAt: Date;
 }
@@ -52,7 +52,7 @@ export async function checkLink(request: FastifyRequest, options: CheckLinkOptio
 
 const EXPIRED = 'This link has expired. Get the export again, then use its new download_url.';
 
-/** The signature covers the host, so a link that was made for another one looks like one that was altered. */
+/** The signature covers the host, so a link for another host cannot be told from an altered one. */
 function notGenuine(origin: string): string {
   return `This link was altered, or it was made for another host than ${new URL(origin).host}. Use the link unchanged, or get the export again from this host. Behind a proxy, SHEAF_PUBLIC_URL must be set.`;
 }

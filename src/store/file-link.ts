@@ -1,13 +1,13 @@
-/** Links to files that lead to Sheaf itself. */
+/** Links to files that Sheaf serves itself. */
 import { signLink } from './signed-link.ts';
 import type { FileLink, LinkRequest } from './store.ts';
 
 export const FILES_PATH = '/files/';
 
-/** Parameter of a link that names the credential it ends with. */
+/** Link parameter with the name of a credential. The link expires when that credential does. */
 export const ISSUED_TO = 'issued-to';
 
-/** About 400 characters: the name of the file comes from its record, not from the link. */
+/** Signs a link of about 400 characters. It is short because the file name comes from the record, not from the link. */
 export function fileLink({ key, expiresIn, origin, issuedTo }: LinkRequest, secret: string): FileLink {
   const query = issuedTo === undefined ? {} : { [ISSUED_TO]: issuedTo };
   const path = FILES_PATH + key.split('/').map(encodeURIComponent).join('/');

@@ -1,6 +1,6 @@
 /**
- * A link of a bucket can be longer than programs take: temporary credentials put a session token into it, of about a thousand
- * characters. Then the link leads to Sheaf, which redirects. docs/decisions/0020-links.md says why.
+ * A presigned link can be too long for many programs: temporary credentials add a session token of about a thousand
+ * characters. Such a link is replaced by one to Sheaf, which redirects. docs/decisions/0020-links.md has the reasons.
  */
 import '@fastify/swagger';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
@@ -10,15 +10,15 @@ import { FILES_PATH, fileLink } from './file-link.ts';
 import type { Store } from './store.ts';
 
 /**
- * Maximum characters of a link. A line of mail holds no more, and Excel's HYPERLINK and many a spreadsheet, ticket and chat less
- * than twice that. https://www.rfc-editor.org/rfc/rfc5322#section-2.1.1
+ * Maximum characters of a link. A line of an email cannot be longer, and Excel's HYPERLINK and many spreadsheet, ticket
+ * and chat programs have limits below twice that. https://www.rfc-editor.org/rfc/rfc5322#section-2.1.1
  */
 export const MAX_LINK_CHARACTERS = 998;
 
-/** A link about to expire still leads to a link that can be followed. */
+/** Minimum lifetime of the link that a redirect leads to, so that a client can follow it just before the short link expires. */
 const MIN_TARGET_SECONDS = 60;
 
-/** The store, with links of Sheaf in place of those that are too long. */
+/** Wraps a store: links that are too long are replaced by links to Sheaf. */
 export function withShortLinks<T extends Store>(store: T, secret: () => Promise<string>): T {
   return {
     ...store,
@@ -31,11 +31,11 @@ export function withShortLinks<T extends Store>(store: T, secret: () => Promise<
 
 export interface ShortLinkOptions extends Omit<CheckLinkOptions, 'secret'> {
   secret(): Promise<string>;
-  /** The record of the file under a key; null for one that is not to be served. */
+  /** Finds the record of the file under a key. Null: the file is not served. */
   fileOf(key: string): Promise<object | null>;
 }
 
-/** Redirects holders of a short link to a fresh link of the store, for the method of their request. */
+/** Redirects a valid short link to a new link of the store for the method of the request. */
 export function shortLinkRoutes(store: Store, options: ShortLinkOptions): FastifyPluginAsync {
   return async (app: FastifyInstance) => {
     app.get(`${FILES_PATH}*`, { schema: { hide: true } }, async (request, reply) => {

@@ -20,9 +20,9 @@ const verify = (url: URL, now = later(1), key = secret) =>
     { secret: key, now },
   );
 
-test('the signature is the one that AWS documents', async () => {
-  // The example of https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html differs only in key id,
-  // so what is compared here is the form of each parameter.
+test('the link has the parameters that AWS documents', async () => {
+  // The example at https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html has another key ID,
+  // so this test compares only the format of each parameter.
   expect(Object.fromEntries(signed.searchParams)).toMatchObject({
     'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
     'X-Amz-Credential': 'sheaf/20261123/us-east-1/s3/aws4_request',
@@ -33,14 +33,14 @@ test('the signature is the one that AWS documents', async () => {
   });
 });
 
-describe('the signature is that of the AWS SDK', () => {
-  // The first letters of the names differ, and from those of the parameters that are added.
+describe('the signature equals that of the AWS SDK', () => {
+  // Names start with different letters, none of them X as in the added parameters, because signLink sorts whole pairs.
   const name = fc.stringMatching(/^[A-WYZa-z][A-Za-z-]{0,20}$/);
   const text = fc.string({ unit: 'grapheme' }).map((value) => value.toWellFormed());
   test.each([
     ['a host', 'https://reports.example.com', 'reports.example.com', undefined],
     ['a host and a port', 'http://127.0.0.1:8080', '127.0.0.1', 8080],
-    ['the port that goes without saying', 'https://Reports.example.com:443', 'reports.example.com', undefined],
+    ['the default port', 'https://Reports.example.com:443', 'reports.example.com', undefined],
   ])('for %s', async (_, origin, hostname, port) => {
     const days = fc.date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true });
     await fc.assert(
@@ -88,28 +88,28 @@ describe('the signature is that of the AWS SDK', () => {
       }
       reset() {}
     },
-    // S3 signs the path as it is, encoded once.
+    // S3 signs the path as it is, without encoding it again.
     uriEscapePath: false,
     applyChecksum: false,
   });
 });
 
 describe('a link', () => {
-  test('lives for its time and no second longer', async () => {
+  test('is valid until it expires, and not a second longer', async () => {
     expect(await verify(signed, later(0))).toBe(true);
     expect(await verify(signed, later(3599))).toBe(true);
     expect(await verify(signed, later(3600))).toBe(false);
     expect(await verify(signed, later(-120))).toBe(false);
   });
 
-  test('is void with another secret, host or path', async () => {
+  test('is invalid with another secret, host or path', async () => {
     expect(await verify(signed, later(1), 'another secret')).toBe(false);
     for (const change of [{ host: 'evil.example' }, { pathname: '/files/exports/2/1/file.xlsx' }]) {
       expect(await verify(Object.assign(new URL(signed), change))).toBe(false);
     }
   });
 
-  test('is void when any character of any parameter is altered', async () => {
+  test('is invalid when any character of any parameter is altered', async () => {
     const names = [...signed.searchParams.keys()];
     await fc.assert(
       fc.asyncProperty(
@@ -127,7 +127,7 @@ describe('a link', () => {
     );
   });
 
-  test('is void with a parameter more or less', async () => {
+  test('is invalid with a missing or additional parameter', async () => {
     for (const name of signed.searchParams.keys()) {
       const less = new URL(signed);
       less.searchParams.delete(name);

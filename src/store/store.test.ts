@@ -1,4 +1,4 @@
-/** The contract of a store; every store runs it. */
+/** The contract that every store must meet. */
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -92,7 +92,7 @@ describe.each(Object.entries(STORES))('the %s store', (_name, open) => {
     expect(joined.sha256).toBe(createHash('sha256').update(file).digest('hex'));
   });
 
-  test('reads what was written, however large, and rejects for what is not there', async () => {
+  test('reads what was written, whatever its size, and rejects for a missing key', async () => {
     const bytes = randomBytes(3 * MIB + 1);
     await body.store.write('e/9/parts/0', slices(bytes, 100_000));
     expect(Buffer.concat(await Array.fromAsync(body.store.read('e/9/parts/0'))).equals(bytes)).toBe(true);
@@ -100,7 +100,7 @@ describe.each(Object.entries(STORES))('the %s store', (_name, open) => {
     await body.store.remove('e/9/');
   });
 
-  test('is done with the memory of a chunk when it asks for the next', async () => {
+  test('no longer needs the memory of a chunk when it requests the next', async () => {
     const memory = new Uint8Array(new SharedArrayBuffer(300_000));
     async function* reused() {
       for (let n = 0; n < 40; n++) yield memory.fill(n);
@@ -131,7 +131,7 @@ describe.each(Object.entries(STORES))('the %s store', (_name, open) => {
     expect(joined.sha256).toBe(createHash('sha256').update(file).digest('hex'));
   });
 
-  test('a long fragment that breaks off leaves nothing, and a long file with a wrong fragment neither', async () => {
+  test('a long fragment that breaks off leaves nothing, and neither does a long file with a wrong fragment', async () => {
     async function* broken() {
       yield* slices(randomBytes(20 * MIB), MIB);
       throw new Error('the source broke');
@@ -147,18 +147,21 @@ describe.each(Object.entries(STORES))('the %s store', (_name, open) => {
     expect(await body.read('e/6/file.bin')).toBeNull();
   });
 
-  test.each([100, 20 * MIB])('a fragment of %i bytes that is another than was written makes no file', async (bytes) => {
-    const [written, other] = [randomBytes(bytes), randomBytes(bytes)];
-    const [key, file] = [`e/9/${bytes}/parts/0`, `e/9/${bytes}/file.bin`];
-    const pieces = [Buffer.from('head'), { key, bytes, crc32: crc32(written) }];
-    await body.store.write(key, slices(other, MIB));
-    await expect(body.store.join(file, pieces, TEXT)).rejects.toThrow(`${key} has other bytes`);
-    expect(await body.read(file)).toBeNull();
-    await body.store.write(key, slices(written, MIB));
-    expect((await body.store.join(file, pieces, TEXT)).bytes).toBe(4 + bytes);
-  });
+  test.each([100, 20 * MIB])(
+    'a fragment of %i bytes that changed since it was written makes no file',
+    async (bytes) => {
+      const [written, other] = [randomBytes(bytes), randomBytes(bytes)];
+      const [key, file] = [`e/9/${bytes}/parts/0`, `e/9/${bytes}/file.bin`];
+      const pieces = [Buffer.from('head'), { key, bytes, crc32: crc32(written) }];
+      await body.store.write(key, slices(other, MIB));
+      await expect(body.store.join(file, pieces, TEXT)).rejects.toThrow(`${key} has other bytes`);
+      expect(await body.read(file)).toBeNull();
+      await body.store.write(key, slices(written, MIB));
+      expect((await body.store.join(file, pieces, TEXT)).bytes).toBe(4 + bytes);
+    },
+  );
 
-  test('a join that is ended leaves no file', async () => {
+  test('an aborted join leaves no file', async () => {
     const [key, bytes] = ['e/8/parts/0', 20 * MIB];
     await body.store.write(key, slices(randomBytes(bytes), MIB));
     const signal = AbortSignal.abort(new Error('no longer wanted'));
@@ -166,7 +169,7 @@ describe.each(Object.entries(STORES))('the %s store', (_name, open) => {
     expect(await body.read('e/8/file.bin')).toBeNull();
   });
 
-  test('lists what is complete under a prefix', async () => {
+  test('lists the complete objects under a prefix', async () => {
     const listed = async (prefix: string) => {
       const found = [];
       for await (const object of body.store.list(prefix)) found.push(object);
@@ -194,7 +197,7 @@ describe.each(Object.entries(STORES))('the %s store', (_name, open) => {
     expect(await body.read('e/2/parts/0')).toBeNull();
   });
 
-  test('a file whose fragment is missing, or has another length, does not appear', async () => {
+  test('a file with a missing fragment, or one of another length, is not created', async () => {
     await body.store.write('e/3/parts/0', chunks('abc'));
     const join = (key: string, bytes: number) => body.store.join('e/3/file.txt', [{ key, bytes }], TEXT);
     await expect(join('e/3/parts/9', 3)).rejects.toThrow();
@@ -202,7 +205,7 @@ describe.each(Object.entries(STORES))('the %s store', (_name, open) => {
     expect(await body.read('e/3/file.txt')).toBeNull();
   });
 
-  test('removes what begins with a prefix, and nothing else', async () => {
+  test('removes the keys that begin with a prefix, and nothing else', async () => {
     await body.store.write('e/4/parts/0', chunks('x'));
     await body.store.write('e/4/file.txt', chunks('x'));
     await body.store.write('e/40/file.txt', chunks('x'));
@@ -220,7 +223,7 @@ describe.each(Object.entries(STORES))('the %s store', (_name, open) => {
   });
 });
 
-test('the disk store is closed to other users, and two that open it share one secret', async () => {
+test('the disk store is closed to other users, and two processes that open it share one secret', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sheaf-store-'));
   const [one, two] = await Promise.all([openDiskStore({ folder }), openDiskStore({ folder })]);
   expect(one.secret).toMatch(/^[0-9a-f]{64}$/);

@@ -1,32 +1,32 @@
 /**
- * Where the bytes go: fragments while an export is built, then one file, then a link to it. A store knows keys and
- * bytes, nothing of exports. `store.test.ts` is the contract that every store fulfils.
+ * File storage: fragments while an export is built, then one file, then a link to it. A store knows keys and bytes, but
+ * nothing about exports. `store.test.ts` is the contract that every store must meet.
  */
 import type { Piece } from '../encode/format.ts';
 
-/** A piece of a file, with the CRC-32 that the bytes of a fragment had when they were written, where it is known. */
+/** A piece of a file. A fragment can have the CRC-32 that its bytes had when they were written. */
 export type StoredPiece = Uint8Array | (Exclude<Piece, Uint8Array> & { crc32?: number | undefined });
 
-/** The headers that a file is sent with, which hold its name. They belong to the file and not to its links, so that links stay short. */
+/** The headers that a file is sent with, including its name. They belong to the file, so that links stay short. */
 export interface FileHeaders {
   contentType: string;
   contentDisposition: string;
 }
 
-/** A file as it is handed out. */
+/** A request for a link to a file. */
 export interface LinkRequest {
   key: string;
-  /** Seconds the link is valid. */
+  /** Requested lifetime in seconds. */
   expiresIn: number;
-  /** Origin of the service, for links that lead to it. */
+  /** Origin of the service, for links to Sheaf itself. */
   origin: string;
-  /** The method that the link is for: GET by default. Links to the service take both, those of S3 only their own. */
+  /** Method of the request, GET by default. Links to Sheaf are valid for both, links to S3 only for this one. */
   method?: 'GET' | 'HEAD';
-  /** Name of the credential with which the link ends, for the same stores; the link ends by time alone without it. */
+  /** Name of a credential, for links to Sheaf. The link expires with it; without it, only after `expiresIn`. */
   issuedTo?: string | undefined;
 }
 
-/** A file that was joined. */
+/** A joined file. */
 export interface Joined {
   bytes: number;
   /** SHA-256 of the file in hex. */
@@ -34,13 +34,13 @@ export interface Joined {
 }
 
 export interface JoinOptions extends FileHeaders {
-  /** Ends the joining within a second or two; then there is no file. */
+  /** Ends the join within about two seconds. Then there is no file. */
   signal?: AbortSignal;
 }
 
 export interface FileLink {
   url: string;
-  /** Seconds the link works: what was asked for, or less when the credentials that sign it end before. */
+  /** Lifetime in seconds: as requested, or less if the credentials that sign the link expire earlier. */
   expiresIn: number;
 }
 
@@ -52,24 +52,24 @@ export interface StoredObject {
 
 export interface Store {
   /**
-   * Writes a fragment and resolves with its size once it is complete; a failed write leaves nothing under the key. When the
-   * next chunk is asked for, the memory of the one before may be used again.
+   * Writes a fragment and resolves with its size once it is complete. A failed write leaves nothing under the key. The
+   * memory of a chunk can be reused when the next chunk is requested.
    */
   write(key: string, chunks: AsyncIterable<Uint8Array>): Promise<number>;
   /**
-   * Joins pieces, in order, to the file under `key`. Rejects, and leaves no file, when a fragment has another length or
+   * Joins pieces, in order, to the file under `key`. Rejects and leaves no file when a fragment has another length or
    * other bytes than were written.
    */
   join(key: string, pieces: readonly StoredPiece[], options: JoinOptions): Promise<Joined>;
   /**
-   * A link that downloads the file with an ordinary GET and the headers that it was joined with; invalid after `expiresIn` or when
-   * any of it is altered.
+   * Returns a link that downloads the file with a GET request and the headers it was joined with. The link is invalid
+   * after `expiresIn` seconds, or if any part of it is altered.
    */
   link(request: LinkRequest): Promise<FileLink>;
-  /** The bytes under a key. Rejects, also in the middle, when they cannot be read. */
+  /** The bytes under a key. Rejects, even after some bytes, when they cannot be read. */
   read(key: string): AsyncIterable<Uint8Array>;
-  /** What is complete under keys that begin with `prefix`, in no particular order. */
+  /** The complete objects whose keys begin with `prefix`, in no particular order. */
   list(prefix: string): AsyncIterable<StoredObject>;
-  /** Removes everything whose key begins with `prefix`, the unfinished included; nothing there is no error. */
+  /** Removes all objects and unfinished uploads whose key begins with `prefix`. Does nothing if there are none. */
   remove(prefix: string): Promise<void>;
 }

@@ -52,7 +52,7 @@ const FAILURES: Record<string, Failure> = {
       AWS_ACCESS_KEY_ID: 'id',
       AWS_SECRET_ACCESS_KEY: 'secret',
     }),
-    says: /The S3 store at http:\/\/127\.0\.0\.1:\d+ does not answer: no response within 10 s/,
+    says: /The S3 store at http:\/\/127\.0\.0\.1:\d+ does not respond: no response within 10 s/,
   },
   'the folder of the files cannot be made': { env: () => ({ SHEAF_DATA_DIR: '/dev/null/files' }), says: /ENOTDIR/ },
 };

@@ -269,8 +269,8 @@ describe('S3', async () => {
     const bucket = await testBucket();
     try {
       for (const [env, says] of [
-        [{ ...bucket.env, S3_BUCKET: 'sheaf-nowhere' }, /there is no bucket "sheaf-nowhere".*Create it/],
-        [{ ...bucket.env, AWS_SECRET_ACCESS_KEY: 'wrong' }, /does not let these credentials use/],
+        [{ ...bucket.env, S3_BUCKET: 'sheaf-nowhere' }, /the bucket "sheaf-nowhere" does not exist.*Create it/],
+        [{ ...bucket.env, AWS_SECRET_ACCESS_KEY: 'wrong' }, /does not allow these credentials/],
       ] as const) {
         const { code, stderr } = await sheaf(['api'], { env: { DATABASE_URL: server.url, ...env } });
         const lines = stderr.trim().split('\n');

@@ -1,23 +1,23 @@
-/** The bucket: how it is reached, how long anything may take, and in which words it says what is wrong at the start. */
+/** Opens the bucket: endpoints, timeouts, and an error that explains why it cannot be opened. */
 import { createHash } from 'node:crypto';
 import { HeadBucketCommand, S3Client, type S3ClientConfig, type S3ServiceException } from '@aws-sdk/client-s3';
 import { RequestError } from '../../errors.ts';
 
 export interface S3Options {
   bucket: string;
-  /** Address of a store that is not AWS's. */
+  /** URL of an S3-compatible store. Null: AWS. */
   endpoint: string | null;
-  /** Address in links, where clients reach the store by another one than we do. */
+  /** URL in links, if clients reach the store by another URL than Sheaf. */
   publicEndpoint: string | null;
-  /** Null: what AWS's own settings say, and us-east-1 with an endpoint. */
+  /** Null: the region of the AWS settings, or us-east-1 with an endpoint. */
   region: string | null;
-  /** `https://store/bucket/key` in place of `https://bucket.store/key`. */
+  /** Use `https://store/bucket/key` instead of `https://bucket.store/key`. */
   forcePathStyle: boolean;
-  /** Bytes of the equal parts that some stores demand; null: parts may differ, and are copied within the store. */
+  /** Size in bytes of the equal parts that some stores require. Null: parts can differ, and are copied within the store. */
   equalParts: number | null;
-  /** What all keys begin with: empty, or ending in a slash. */
+  /** Prefix of all keys: empty, or ends in a slash. */
   prefix: string;
-  /** Null: the SDK's chain of environment, profile, web identity, container and instance roles. */
+  /** Null: the SDK's chain of environment, profile, web identity, container role and instance role. */
   credentials?: NonNullable<S3ClientConfig['credentials']>;
 }
 
@@ -26,14 +26,14 @@ export interface Bucket {
   name: string;
   prefix: string;
   equalParts: number | null;
-  /** Signs links: the same credentials, the address that clients know. */
+  /** Signs links with the same credentials, but with the URL that clients use. */
   links: S3Client;
 }
 
-/** Against a slip of the network: all three are over within 0.2 s. A store that is away is left to the queue's attempts. */
-const ATTEMPTS = 3;
+/** Three tries within 0.2 s bridge a brief network fault. For longer outages, the queue retries the job. */
+const MAX_TRIES = 3;
 
-/** The longest silence is that of a server-side copy, of 256 MiB at most: a store slower than 4.5 MB/s is broken. */
+/** The longest wait is for a server-side copy of at most 256 MiB. A store slower than 4.5 MB/s counts as broken. */
 const TIMEOUTS = {
   connectionTimeout: 5_000,
   socketTimeout: 60_000,
@@ -41,20 +41,20 @@ const TIMEOUTS = {
   throwOnRequestTimeout: true,
 };
 
-/** Maximum milliseconds for the first look at the bucket, retries included. */
+/** Maximum milliseconds to check the bucket at startup, retries included. */
 const OPEN_MS = 10_000;
 
-/** Opens the bucket and looks whether it is there. Throws a VALIDATION_ERROR or UNAVAILABLE that says what to do. */
+/** Opens the bucket and checks that it exists. Throws a VALIDATION_ERROR or UNAVAILABLE that says what to do. */
 export async function openBucket(options: S3Options): Promise<Bucket> {
   const { endpoint, publicEndpoint, forcePathStyle } = options;
   const region = options.region ?? (endpoint ? 'us-east-1' : null);
   const common: S3ClientConfig = {
     forcePathStyle,
     ...(region ? { region } : {}),
-    maxAttempts: ATTEMPTS,
+    maxAttempts: MAX_TRIES,
     requestHandler: TIMEOUTS,
-    // Every body is signed with its SHA-256, which every store of Signature Version 4 verifies. The SDK's additional CRC-32
-    // is refused by stores that do not know it, and on AWS must fit the multipart upload it belongs to.
+    // The SHA-256 of every body is signed, and every store with Signature Version 4 verifies it. The SDK's additional CRC-32
+    // is rejected by stores that do not support it, and on AWS it must match its multipart upload.
     // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-auth-using-authorization-header.html
     requestChecksumCalculation: 'WHEN_REQUIRED',
   };
@@ -65,12 +65,12 @@ export async function openBucket(options: S3Options): Promise<Bucket> {
     ...(credentials ? { credentials } : {}),
   });
   sendContentMd5(client);
-  const address = publicEndpoint ?? endpoint;
+  const linkEndpoint = publicEndpoint ?? endpoint;
   const links = new S3Client({
     ...common,
-    ...(address ? { endpoint: address } : {}),
+    ...(linkEndpoint ? { endpoint: linkEndpoint } : {}),
     credentials: client.config.credentials,
-    // Otherwise links carry a parameter that asks for checksums, which browsers have no use for.
+    // Otherwise links have a checksum parameter, which browsers do not use.
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
   const bucket = { client, links, name: options.bucket, prefix: options.prefix, equalParts: options.equalParts };
@@ -83,14 +83,16 @@ export async function openBucket(options: S3Options): Promise<Bucket> {
   return bucket;
 }
 
-/** Where a key lies. Throws for keys that some client or proxy would resolve to another place. */
+/** The bucket and full key of an object. Throws for keys that a client or proxy could resolve to another object. */
 export function at(bucket: Bucket, key: string): { Bucket: string; Key: string } {
-  if (key === '' || /(?:^|\/)\.{1,2}(?:\/|$)|\0/.test(key)) throw new Error('The key leaves the store.');
+  if (key === '' || /(?:^|\/)\.{1,2}(?:\/|$)|\0/.test(key)) {
+    throw new Error(`The key ${JSON.stringify(key)} is empty or leads out of the store.`);
+  }
   return { Bucket: bucket.name, Key: bucket.prefix + key };
 }
 
 /**
- * DeleteObjects must carry a checksum. All stores know Content-MD5, not all know the SDK's CRC-32.
+ * DeleteObjects must have a checksum. All stores support Content-MD5, but not all support the SDK's CRC-32.
  * https://github.com/aws/aws-sdk-js-v3/blob/main/supplemental-docs/MD5_FALLBACK.md
  */
 function sendContentMd5(client: S3Client): void {
@@ -119,29 +121,32 @@ function explained(error: S3ServiceException, options: S3Options): RequestError 
   if (status === 404) {
     return refuse(
       'VALIDATION_ERROR',
-      `S3_BUCKET: there is no bucket "${options.bucket}" at ${where}. Create it, or name another.`,
+      `S3_BUCKET: the bucket "${options.bucket}" does not exist at ${where}. Create it, or set S3_BUCKET to another bucket.`,
     );
   }
   if (status === 301 || (status === 400 && region && region !== options.region)) {
     return refuse(
       'VALIDATION_ERROR',
-      `S3_REGION: the bucket "${options.bucket}" is in the region ${region ?? 'that AWS shows for it'}.`,
+      `S3_REGION: the bucket "${options.bucket}" is in another region. Set S3_REGION to ${region ?? 'the region that AWS shows for it'}.`,
     );
   }
   if (status === 401 || status === 403 || status === 400) {
     return refuse(
       'VALIDATION_ERROR',
-      `S3_BUCKET: ${where} does not let these credentials use the bucket "${options.bucket}" (${status}). docs/guide/storage.md lists the rights they need.`,
+      `S3_BUCKET: ${where} does not allow these credentials to use the bucket "${options.bucket}" (${status}). Grant the permissions that docs/guide/storage.md lists.`,
     );
   }
   if (error.name === 'CredentialsProviderError') {
     return refuse(
       'VALIDATION_ERROR',
-      'There are no credentials for S3. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give this machine a role.',
+      'No S3 credentials were found. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give this machine a role.',
     );
   }
   if (/region is missing/i.test(error.message)) {
-    return refuse('VALIDATION_ERROR', `S3_REGION: say in which region the bucket "${options.bucket}" is.`);
+    return refuse(
+      'VALIDATION_ERROR',
+      `S3_REGION: not set. Set it to the region of the bucket "${options.bucket}", for example us-east-1.`,
+    );
   }
   const silent = error.name === 'AbortError' || error.name === 'TimeoutError';
   const reason = silent
@@ -149,6 +154,6 @@ function explained(error: S3ServiceException, options: S3Options): RequestError 
     : error.message || (error as { code?: string }).code || error.name;
   return refuse(
     'UNAVAILABLE',
-    `The S3 store at ${where} does not answer: ${reason.replace(/\.$/, '')}. Correct S3_ENDPOINT, or look at the store and the network on the way.`,
+    `The S3 store at ${where} does not respond: ${reason.replace(/\.$/, '')}. Correct S3_ENDPOINT, or check the store and the network.`,
   );
 }

@@ -1,6 +1,6 @@
 /**
- * Works on items with at most `limit` under way. After a failure no further item is begun, and it rejects once all that
- * were under way have ended: what follows, such as the removal of an upload, then meets nobody.
+ * Works on items, at most `limit` at a time. After a failure, starts no further item and rejects once all running ones
+ * have ended, so that nothing interferes with a cleanup such as aborting the upload.
  */
 export async function eachLimited<T>(
   items: Iterable<T>,

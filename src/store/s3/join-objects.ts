@@ -1,4 +1,4 @@
-/** Joins bytes and fragments to one object, within the store wherever it can, and reads what came of it. */
+/** Joins bytes and fragments into one object, within the store where possible, and checks the result. */
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { JoinCheck } from '../join-check.ts';
 import type { Joined, JoinOptions, StoredPiece } from '../store.ts';
@@ -8,16 +8,16 @@ import { headOf, inParts, storedHeaders } from './multipart.ts';
 import { lengthOfAll, planUpload, type Slice, type UploadPlan, wholeOf } from './plan-upload.ts';
 import { readRange } from './read-range.ts';
 
-/** Files up to here are put at once: three requests fewer than a multipart upload. */
+/** Smaller files are sent in one PUT, which saves the three requests of a multipart upload. */
 const SINGLE_BYTES = 8 * 1024 ** 2;
 
 /** Parts copied, sent or read at the same time. */
 const AT_A_TIME = 4;
 
-/** Bytes in memory at the same time. A single part may need more, up to a 4,000th of the file, from 256 GiB on. */
+/** Maximum bytes in memory, except that from 256 GiB on, a single part can need up to a 4,000th of the file. */
 const IN_MEMORY_BYTES = 64 * 1024 ** 2;
 
-/** Read at once of a file that is checked. */
+/** Bytes per read when a file is checked. */
 const CHECK_BYTES = 4 * 1024 ** 2;
 
 export interface JoinInput extends JoinOptions {
@@ -26,14 +26,15 @@ export interface JoinInput extends JoinOptions {
 }
 
 /**
- * Twenty fragments of 10 MiB took 1.0 s within the store and 0.7 s to read, in 16 MiB of memory, on two busy cores that
- * also ran Ceph; fragments of 1 GiB and 256 MiB 8.8 s without the reading; sent through here in equal parts 26 s.
+ * Joins on two busy cores that also ran Ceph: twenty fragments of 10 MiB took 1.0 s within the store and 0.7 s to read
+ * back, in 16 MiB of memory. Fragments of 1 GiB and 256 MiB took 8.8 s without the reading, and 26 s when all bytes
+ * were sent in equal parts.
  */
 export async function joinObjects(bucket: Bucket, input: JoinInput): Promise<Joined> {
   const { key, pieces, contentType, contentDisposition, signal } = input;
   const headers = { contentType, contentDisposition };
   const whole = wholeOf(pieces);
-  // Nothing of these is read or copied, so it is asked whether they are there.
+  // Empty fragments are never read or copied, so check that they exist.
   const empty = pieces.filter((piece) => 'key' in piece && piece.bytes === 0) as { key: string; bytes: number }[];
   await eachLimited(empty, AT_A_TIME, async (piece) => void (await headOf(bucket, piece)));
   const check = checkInOrder(pieces);
@@ -61,8 +62,8 @@ export async function joinObjects(bucket: Bucket, input: JoinInput): Promise<Joi
   return { bytes, sha256: await check.sha256() };
 }
 
-function atATime({ mostSent }: UploadPlan): number {
-  return Math.max(1, Math.min(AT_A_TIME, Math.floor(IN_MEMORY_BYTES / Math.max(1, mostSent))));
+function atATime({ maxSent }: UploadPlan): number {
+  return Math.max(1, Math.min(AT_A_TIME, Math.floor(IN_MEMORY_BYTES / Math.max(1, maxSent))));
 }
 
 interface ReadBack {
@@ -72,7 +73,7 @@ interface ReadBack {
   add(bytes: Promise<Buffer>): Promise<Buffer>;
 }
 
-/** Adds the bytes of a file to its check, and removes the file when they are not as they should be. */
+/** Reads a file back into its check, and removes the file if the check or a read fails. */
 async function readBack(bucket: Bucket, { key, bytes, signal, add }: ReadBack): Promise<void> {
   const buffers = Array.from({ length: AT_A_TIME }, () => Buffer.allocUnsafeSlow(CHECK_BYTES));
   const offsets = Array.from({ length: Math.ceil(bytes / CHECK_BYTES) }, (_, n) => n * CHECK_BYTES);
@@ -89,13 +90,13 @@ async function readBack(bucket: Bucket, { key, bytes, signal, add }: ReadBack): 
   }
 }
 
-/** Checks bytes in the order in which they are added, however they arrive. */
+/** Checks bytes in the order of the calls to `add`, whatever the order in which they arrive. */
 function checkInOrder(pieces: readonly StoredPiece[]) {
   const check = new JoinCheck(pieces);
   let before: Promise<unknown> = Promise.resolve();
   let sha256: string | null = null;
   return {
-    /** Resolves with the bytes once they, and all before them, are checked. */
+    /** Resolves with the bytes once they and all earlier ones are checked. */
     async add(bytes: Promise<Buffer>): Promise<Buffer> {
       const inOrder = Promise.all([bytes, before]).then(([all]) => {
         check.add(all);
@@ -104,7 +105,7 @@ function checkInOrder(pieces: readonly StoredPiece[]) {
       before = inOrder;
       return inOrder;
     },
-    /** The SHA-256 of all that was added. */
+    /** The SHA-256 of all added bytes. */
     async sha256(): Promise<string> {
       await before;
       sha256 ??= check.sha256();
@@ -113,7 +114,7 @@ function checkInOrder(pieces: readonly StoredPiece[]) {
   };
 }
 
-/** The bytes of slices, one after the other. */
+/** Reads and concatenates the bytes of slices. */
 async function bytesOf(bucket: Bucket, slices: readonly Slice[], signal: AbortSignal | undefined): Promise<Buffer> {
   const bytes = Buffer.allocUnsafeSlow(lengthOfAll(slices));
   let place = 0;

@@ -1,4 +1,4 @@
-/** One multipart upload: its parts in any order, then an object of the right size, or nothing. */
+/** One multipart upload: its parts arrive in any order, then there is an object of the right size, or none. */
 import {
   AbortMultipartUploadCommand,
   type CompletedPart,
@@ -12,21 +12,21 @@ import {
 import type { FileHeaders } from '../store.ts';
 import { at, type Bucket } from './bucket.ts';
 
-/** What the store keeps with an object, and sends with it. */
+/** The headers that the store keeps with an object and sends with it. */
 export function storedHeaders({ contentType, contentDisposition }: FileHeaders) {
   return { ContentType: contentType, ContentDisposition: contentDisposition };
 }
 
-/** Takes the parts of one upload; numbers begin with 1. */
+/** Uploads the parts of one object. Numbers start at 1. */
 export interface Parts {
   send(number: number, bytes: Uint8Array): Promise<void>;
-  /** Copies a range of another object within the store, if that object has the expected size. */
+  /** Copies a range of another object within the store. Rejects if that object does not have the expected size. */
   copy(number: number, from: { key: string; bytes: number; offset: number; length: number }): Promise<void>;
 }
 
 /**
- * Has `fill` upload the parts of an object, completes it and resolves with its size, which the store has confirmed.
- * When anything fails, or the signal aborts, the upload is aborted; `fill` must not leave parts under way behind.
+ * Calls `fill` to upload the parts of an object, completes the upload, and resolves with the size that the store confirmed.
+ * Aborts the upload when anything fails or the signal aborts. `fill` must not end while parts are still uploading.
  */
 export async function inParts(
   bucket: Bucket,
@@ -41,7 +41,7 @@ export async function inParts(
   const done: CompletedPart[] = [];
   let bytes = 0;
   const add = (PartNumber: number, ETag: string | undefined, length: number) => {
-    if (!ETag) throw new Error(`The store took part ${PartNumber} of ${object.key} without an ETag.`);
+    if (!ETag) throw new Error(`The store accepted part ${PartNumber} of ${object.key} without an ETag.`);
     done.push({ PartNumber, ETag });
     bytes += length;
   };
@@ -72,13 +72,13 @@ export async function inParts(
     await headOf(bucket, { key: object.key, bytes });
     return bytes;
   } catch (error) {
-    // What stays behind when this fails too is found by `remove`, and by the bucket's lifecycle rule.
+    // If this fails too, `remove` or the bucket's lifecycle rule removes the upload.
     await bucket.client.send(new AbortMultipartUploadCommand(upload)).catch(() => {});
     throw error;
   }
 }
 
-/** What the store says of an object. Rejects when it has another size. */
+/** Gets the metadata of an object. Rejects when its size is not `bytes`. */
 export async function headOf(bucket: Bucket, { key, bytes }: { key: string; bytes: number }) {
   const head = await bucket.client.send(new HeadObjectCommand(at(bucket, key)));
   if (head.ContentLength !== bytes)
@@ -86,7 +86,7 @@ export async function headOf(bucket: Bucket, { key, bytes }: { key: string; byte
   return head;
 }
 
-/** An upload that the first of several attempts completed, unheard, is gone for the next; the size decides then. */
+/** Ignores NoSuchUpload: an earlier try may have completed the upload before its connection broke. The size check decides. */
 async function complete(bucket: Bucket, input: CompleteMultipartUploadCommand['input']): Promise<void> {
   try {
     await bucket.client.send(new CompleteMultipartUploadCommand(input));

@@ -1,11 +1,11 @@
-/** Cuts a file that is joined from pieces into the parts of a multipart upload. Numbers only: no byte is touched. */
+/** Plans the parts of a multipart upload that joins pieces to a file. Computes with lengths only and reads no bytes. */
 import type { Piece } from '../../encode/format.ts';
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
-export const LEAST_PART_BYTES = 5 * 1024 ** 2;
-export const MOST_PARTS = 10_000;
+/** Limits of S3: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
+export const MIN_PART_BYTES = 5 * 1024 ** 2;
+export const MAX_PARTS = 10_000;
 
-/** S3 copies up to 5 GiB a part; smaller ones end within the client's timeouts and are copied side by side. */
+/** Maximum bytes of a copied part. S3 allows 5 GiB, but smaller copies stay within the timeouts and run in parallel. */
 const COPY_BYTES = 256 * 1024 ** 2;
 
 /** A range of a piece. */
@@ -15,30 +15,30 @@ export interface Slice {
   length: number;
 }
 
-/** One part: `copy` within the store, or `send` the bytes of slices one after the other. */
+/** One part: `copy` a range within the store, or `send` the bytes of slices. */
 export type UploadPart = { copy: Slice } | { send: Slice[] };
 
 export interface UploadPlan {
   parts: UploadPart[];
-  /** Most bytes that any part sends, and so holds in memory. */
-  mostSent: number;
+  /** Maximum bytes that a part sends, and therefore holds in memory. */
+  maxSent: number;
 }
 
 /**
- * The parts of a file in order. Fragments are copied within the store; what is too small for a part of its own is sent,
- * together with as much of the next fragment as a part needs. With `equalParts` all is sent, in parts of that length.
- * Parts grow with the file, so that there are never more than {@link MOST_PARTS}.
+ * The parts of a file, in order. Fragments are copied within the store. A piece that is too small for its own part is
+ * sent, together with as many bytes of the next fragment as the part needs. With `equalParts`, all bytes are sent, in
+ * parts of that length. The part size increases with the file, so that there are never more than {@link MAX_PARTS}.
  */
 export function planUpload(pieces: readonly Piece[], equalParts: number | null = null): UploadPlan {
   const total = pieces.reduce((sum, piece) => sum + lengthOf(piece), 0);
-  const least = Math.max(equalParts ?? LEAST_PART_BYTES, Math.ceil(total / (MOST_PARTS - 1)));
+  const minBytes = Math.max(equalParts ?? MIN_PART_BYTES, Math.ceil(total / (MAX_PARTS - 1)));
   const slices = wholeOf(pieces);
-  const parts = equalParts === null ? copying(slices, least) : equal(slices, least);
-  const mostSent = Math.max(0, ...parts.map((part) => ('send' in part ? lengthOfAll(part.send) : 0)));
-  return { parts, mostSent };
+  const parts = equalParts === null ? copying(slices, minBytes) : equal(slices, minBytes);
+  const maxSent = Math.max(0, ...parts.map((part) => ('send' in part ? lengthOfAll(part.send) : 0)));
+  return { parts, maxSent };
 }
 
-/** Every piece as a slice, save those without bytes: they are no part of anything. */
+/** Each piece as one slice, without the empty pieces. */
 export function wholeOf(pieces: readonly Piece[]): Slice[] {
   return pieces.map((piece) => ({ piece, offset: 0, length: lengthOf(piece) })).filter(({ length }) => length > 0);
 }
@@ -51,7 +51,7 @@ export function lengthOfAll(slices: readonly { length: number }[]): number {
   return slices.reduce((sum, slice) => sum + slice.length, 0);
 }
 
-function copying(slices: Slice[], least: number): UploadPart[] {
+function copying(slices: Slice[], minBytes: number): UploadPart[] {
   const parts: UploadPart[] = [];
   let pending: Slice[] = [];
   let held = 0;
@@ -61,25 +61,25 @@ function copying(slices: Slice[], least: number): UploadPart[] {
     held = 0;
   };
   for (const slice of slices) {
-    const wanted = held === 0 ? 0 : least - held;
-    if (slice.piece instanceof Uint8Array || slice.length - wanted < least) {
+    const missing = held === 0 ? 0 : minBytes - held;
+    if (slice.piece instanceof Uint8Array || slice.length - missing < minBytes) {
       pending.push(slice);
       held += slice.length;
     } else {
-      const [head, rest] = cut(slice, wanted);
-      if (wanted > 0) pending.push(head);
+      const [head, rest] = cut(slice, missing);
+      if (missing > 0) pending.push(head);
       flush();
-      parts.push(...copies(rest, Math.max(COPY_BYTES, 2 * least)));
+      parts.push(...copies(rest, Math.max(COPY_BYTES, 2 * minBytes)));
     }
-    if (held >= least) flush();
+    if (held >= minBytes) flush();
   }
   flush();
   return parts;
 }
 
-/** The fewest copies of at most `most` bytes, all of about the same length. */
-function copies(slice: Slice, most: number): UploadPart[] {
-  const count = Math.ceil(slice.length / most);
+/** The fewest copies of at max `max` bytes, all of about the same length. */
+function copies(slice: Slice, max: number): UploadPart[] {
+  const count = Math.ceil(slice.length / max);
   const border = (n: number) => Math.floor((slice.length * n) / count);
   return Array.from({ length: count }, (_, n) => ({
     copy: { piece: slice.piece, offset: slice.offset + border(n), length: border(n + 1) - border(n) },

@@ -1,10 +1,10 @@
-/** Reads a range of an object into memory, over connections that may break. */
+/** Reads a range of an object into memory, and continues after a broken connection. */
 import { addAbortSignal, type Readable } from 'node:stream';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { at, type Bucket } from './bucket.ts';
 
-/** A connection that breaks within a body is not the SDK's to mend. */
-const READS = 3;
+/** Maximum tries. The SDK does not retry when a connection breaks within a body. */
+const MAX_TRIES = 3;
 
 export interface ReadRange {
   key: string;
@@ -15,17 +15,20 @@ export interface ReadRange {
   signal?: AbortSignal | undefined;
 }
 
-/** Fills `into`; what was read when a connection breaks is not read again. Rejects when the object has another size. */
+/** Fills `into`. After a broken connection, reads only the remaining bytes. Rejects when the object has another size. */
 export async function readRange(bucket: Bucket, range: ReadRange): Promise<void> {
   let filled = 0;
-  for (let attempt = 1; filled < range.into.length; attempt++) {
-    if (attempt > READS) throw new Error(`${range.key} broke off after ${filled} of ${range.into.length} bytes.`);
+  for (let tries = 1; filled < range.into.length; tries++) {
+    if (tries > MAX_TRIES)
+      throw new Error(
+        `${range.key}: the connection broke ${MAX_TRIES} times; ${filled} of ${range.into.length} bytes were read.`,
+      );
     const rest = { ...range, offset: range.offset + filled, into: range.into.subarray(filled) };
     filled += await readOnce(bucket, rest);
   }
 }
 
-/** Reads until the connection ends or breaks, and resolves with how far it came. */
+/** Reads until the connection ends or breaks, and resolves with the number of bytes read. */
 async function readOnce(bucket: Bucket, { key, bytes, offset, into, signal }: ReadRange): Promise<number> {
   const { Body, ContentRange } = await bucket.client.send(
     new GetObjectCommand({ ...at(bucket, key), Range: `bytes=${offset}-${offset + into.length - 1}` }),
@@ -38,7 +41,7 @@ async function readOnce(bucket: Bucket, { key, bytes, offset, into, signal }: Re
   try {
     if (size !== bytes) throw new Error(`${key} has ${size} bytes in the store, not ${bytes}.`);
     for await (const chunk of body as AsyncIterable<Uint8Array>) {
-      if (filled + chunk.length > into.length) throw new Error(`${key} gave more bytes than were asked for.`);
+      if (filled + chunk.length > into.length) throw new Error(`${key} returned more bytes than requested.`);
       into.set(chunk, filled);
       filled += chunk.length;
     }

@@ -1,4 +1,4 @@
-/** Removes what lies under a prefix: complete objects, and the parts of uploads that nobody completed. */
+/** Removes everything under a prefix: complete objects, and the parts of incomplete uploads. */
 import {
   AbortMultipartUploadCommand,
   DeleteObjectsCommand,
@@ -11,7 +11,7 @@ import type { StoredObject } from '../store.ts';
 import { at, type Bucket } from './bucket.ts';
 import { eachLimited } from './each-limited.ts';
 
-/** Uploads aborted at the same time; objects go a thousand in one request. */
+/** Uploads aborted at the same time. Objects need no such limit: one request removes a thousand. */
 const AT_A_TIME = 4;
 
 export async function removePrefix(bucket: Bucket, prefix: string): Promise<void> {
@@ -24,13 +24,13 @@ export async function removePrefix(bucket: Bucket, prefix: string): Promise<void
     const [first] = Errors;
     if (first)
       throw new Error(
-        `${Errors.length} objects were not removed, ${first.Key} for one: ${first.Message ?? first.Code}`,
+        `${Errors.length} objects could not be removed. The first is ${first.Key}: ${first.Message ?? first.Code}`,
       );
   }
   await abortUploads(bucket, prefix);
 }
 
-/** The complete objects whose key begins with the prefix, in the order of their keys. */
+/** The complete objects whose key begins with the prefix, sorted by key. */
 export async function* listPrefix(bucket: Bucket, prefix: string): AsyncGenerator<StoredObject> {
   for await (const page of pages(bucket, prefix)) {
     for (const { Key, Size, LastModified } of page) {
@@ -59,7 +59,7 @@ async function abortUploads(bucket: Bucket, prefix: string): Promise<void> {
   }
 }
 
-/** Whoever was at it has completed or aborted it meanwhile. */
+/** The upload was completed or aborted since it was listed. */
 function ignoreCompleted(error: unknown): void {
   if (!(error instanceof S3ServiceException && error.name === 'NoSuchUpload')) throw error;
 }

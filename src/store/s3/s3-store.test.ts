@@ -1,4 +1,4 @@
-/** What only S3 has: links of the store itself, credentials that end, uploads in parts, a network between. */
+/** Tests what only S3 has: presigned links, credentials that expire, multipart uploads, network faults. */
 import { createHash, randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { CreateMultipartUploadCommand, S3Client, UploadPartCommand } from '@aws-sdk/client-s3';
@@ -50,7 +50,7 @@ describe.skipIf(!(await hasS3()))('the s3 store', () => {
       expect(headersOf(response)).toEqual(headers);
     });
 
-    test.each([{}, { equalParts: 5 * MIB }])('names a file of several parts, too: %j', async (options) => {
+    test.each([{}, { equalParts: 5 * MIB }])('has the file name after a multipart upload, too: %j', async (options) => {
       const other = await openS3Store({ ...bucket.options, ...options });
       const key = `exports/2/${Object.keys(options).length}/file.xlsx`;
       await other.join(key, [randomBytes(11 * MIB)], headers);
@@ -59,11 +59,11 @@ describe.skipIf(!(await hasS3()))('the s3 store', () => {
       other.close();
     });
 
-    test('gives ranges', async () => {
+    test('supports ranges', async () => {
       const { url } = await store.link(request);
-      const answer = await fetch(url, { headers: { range: 'bytes=10-19' } });
-      expect(answer.status).toBe(206);
-      expect(Buffer.from(await answer.arrayBuffer()).equals(bytes.subarray(10, 20))).toBe(true);
+      const response = await fetch(url, { headers: { range: 'bytes=10-19' } });
+      expect(response.status).toBe(206);
+      expect(Buffer.from(await response.arrayBuffer()).equals(bytes.subarray(10, 20))).toBe(true);
     });
 
     test('is valid for its own method only: 403 for HEAD of a GET link, and for GET of a HEAD link', async () => {
@@ -75,7 +75,7 @@ describe.skipIf(!(await hasS3()))('the s3 store', () => {
       expect([response.status, response.headers.get('content-length')]).toEqual([200, String(bytes.length)]);
     });
 
-    test('ignores If-Range, where disk links do not, and heeds If-Match', async () => {
+    test('ignores If-Range, unlike links of the disk store, and respects If-Match', async () => {
       const { url } = await store.link(request);
       const range = { range: 'bytes=10-19' };
       const etag = (await fetch(url)).headers.get('etag')!;
@@ -100,7 +100,7 @@ describe.skipIf(!(await hasS3()))('the s3 store', () => {
       await until(refused, { limitMs: 5000, everyMs: 250, what: 'the link has expired' });
     });
 
-    test('has the address that clients know', async () => {
+    test('has the public endpoint as its origin', async () => {
       const other = await openS3Store({ ...bucket.options, publicEndpoint: 'https://files.example.com' });
       const { url } = await other.link(request);
       expect(url).toMatch(/^https:\/\/files\.example\.com\/sheaf-test-/);
@@ -108,12 +108,12 @@ describe.skipIf(!(await hasS3()))('the s3 store', () => {
     });
   });
 
-  describe('with credentials that end', () => {
-    /** A store whose credentials last these seconds, asked again the next, and so on. */
-    async function openWith(...lives: number[]) {
-      let asked = 0;
+  describe('with credentials that expire', () => {
+    /** A store whose credentials last for the first of these seconds, after a refresh for the second, and so on. */
+    async function openWith(...lifetimes: number[]) {
+      let requests = 0;
       const credentials = async () => {
-        const seconds = lives[Math.min(asked++, lives.length - 1)]!;
+        const seconds = lifetimes[Math.min(requests++, lifetimes.length - 1)]!;
         return { ...bucket.options.credentials, expiration: new Date(Date.now() + seconds * 1000) };
       };
       return openS3Store({ ...bucket.options, credentials });
@@ -121,11 +121,11 @@ describe.skipIf(!(await hasS3()))('the s3 store', () => {
     const request = { key: 'a', expiresIn: 3600, origin: 'http://unused' };
 
     test.each([
-      ['lives no longer than they do', [1200], 1200],
-      ['lives as long as those that take their place', [1200, 43_200], 3600],
-      ['lives its time when they last', [43_200], 3600],
-    ])('a link %s', async (_name, lives, expected) => {
-      const other = await openWith(...lives);
+      ['expires with its credentials', [1200], 1200],
+      ['expires with the refreshed credentials', [1200, 43_200], 3600],
+      ['is valid for the requested time if its credentials are', [43_200], 3600],
+    ])('a link %s', async (_name, lifetimes, expected) => {
+      const other = await openWith(...lifetimes);
       const { url, expiresIn } = await other.link(request);
       expect(expiresIn).toBeGreaterThanOrEqual(expected - 5);
       expect(expiresIn).toBeLessThanOrEqual(expected);
@@ -134,7 +134,7 @@ describe.skipIf(!(await hasS3()))('the s3 store', () => {
     });
   });
 
-  test('removes the parts of an upload whose writer died', async () => {
+  test('removes the parts of an upload whose process died', async () => {
     const client = new S3Client({ ...bucket.options, region: 'us-east-1', endpoint: bucket.options.endpoint! });
     for (const Key of ['exports/7/1/parts/0', 'exports/70/1/parts/0']) {
       const place = { Bucket: bucket.options.bucket, Key };
@@ -148,7 +148,7 @@ describe.skipIf(!(await hasS3()))('the s3 store', () => {
     expect(await bucket.uploads()).toEqual([]);
   });
 
-  test('removes more objects than one request can name', async () => {
+  test('removes more objects than one request can hold', async () => {
     const keys = Array.from({ length: 1005 }, (_, n) => `exports/8/1/parts/${n}`);
     for (let n = 0; n < keys.length; n += 50) {
       await Promise.all(keys.slice(n, n + 50).map((key) => store.write(key, chunks('x'))));
@@ -157,7 +157,7 @@ describe.skipIf(!(await hasS3()))('the s3 store', () => {
     expect(await Array.fromAsync(store.list('exports/8/'))).toEqual([]);
   });
 
-  test('a byte that changes on the way is refused, in a small file and in a part', async () => {
+  test('rejects bytes that changed on the network, in a small file and in a part', async () => {
     const marker = 'as it was written';
     const network = await openNetwork(bucket.options.endpoint!, {
       onRequest(bytes) {
@@ -187,11 +187,11 @@ describe.skipIf(!(await hasS3()))('the s3 store', () => {
       for (const { key } of pieces) await store.write(key, chunks(fragment));
     });
 
-    test('is read to its end over connections that break, and nothing of it twice', async () => {
+    test('is read completely over connections that break, without reading any byte twice', async () => {
       let breaks = 0;
       let read = 0;
       const network = await openNetwork(bucket.options.endpoint!, {
-        // In the middle of a body: at the third and the sixth MiB or so. A range is read three times at most, and both can hit one.
+        // Breaks within a body, after about 3 and 6 MiB. A range is read at most three times, and both breaks can hit one range.
         onAnswer(bytes, drop) {
           read += bytes.length;
           if (breaks === 2 || read < (breaks + 1) * 3 * MIB) return;
@@ -206,32 +206,32 @@ describe.skipIf(!(await hasS3()))('the s3 store', () => {
       });
       expect(joined).toEqual({ bytes: 24 * MIB, sha256 });
       expect(breaks).toBe(2);
-      // What was on its way when a connection broke is lost with it, and no more.
+      // Each broken connection loses only the bytes in transit.
       expect(read).toBeLessThan(24 * MIB + 2 * 2 * MIB);
       other.close();
       await network.close();
     });
 
-    test('is no longer read, and is gone, a second after nobody wants it', async () => {
-      const wanted = new AbortController();
+    test('is no longer read, and is removed, within a second after an abort', async () => {
+      const abort = new AbortController();
       let read = 0;
       const network = await openNetwork(bucket.options.endpoint!, {
-        // A store that falls silent would be waited for a minute.
+        // Without the abort, the silence of the store would time out only after a minute.
         onAnswer(bytes) {
           read += bytes.length;
-          return read > 6 * MIB && !wanted.signal.aborted ? 'withhold' : undefined;
+          return read > 6 * MIB && !abort.signal.aborted ? 'withhold' : undefined;
         },
       });
       const other = await openS3Store({ ...bucket.options, endpoint: network.origin });
       const joining = other.join('exports/10/2/file.bin', pieces, {
         contentType: 'text/plain',
         contentDisposition: 'attachment',
-        signal: wanted.signal,
+        signal: abort.signal,
       });
       const ended = expect(joining).rejects.toThrow();
       await until(async () => read > 6 * MIB, { limitMs: 20_000, what: 'the file is being read' });
       const started = performance.now();
-      wanted.abort();
+      abort.abort();
       await ended;
       expect(performance.now() - started).toBeLessThan(1000);
       expect(await bucket.read('exports/10/2/file.bin')).toBeNull();
@@ -241,18 +241,18 @@ describe.skipIf(!(await hasS3()))('the s3 store', () => {
     });
   });
 
-  test('a store that goes away is an error, and the store serves again once it is back', async () => {
+  test('an outage of the store is an error, and the store works again afterwards', async () => {
     const network = await openNetwork(bucket.options.endpoint!);
     const other = await openS3Store({ ...bucket.options, endpoint: network.origin });
-    async function* andThenItGoes() {
+    async function* withOutage() {
       yield Buffer.alloc(20 * MIB);
       network.cut();
       yield Buffer.alloc(20 * MIB);
     }
-    await expect(other.write('exports/9/1/parts/0', andThenItGoes())).rejects.toThrow();
+    await expect(other.write('exports/9/1/parts/0', withOutage())).rejects.toThrow();
     await network.mend();
     expect(await other.write('exports/9/1/parts/1', chunks('back'))).toBe(4);
-    // Its upload could not be aborted while the store was away.
+    // The upload could not be aborted during the outage.
     await other.remove('exports/9/');
     expect(await bucket.uploads()).toEqual([]);
     other.close();
@@ -260,13 +260,13 @@ describe.skipIf(!(await hasS3()))('the s3 store', () => {
   });
 
   test.each([
-    [{ bucket: 'no-such-bucket' }, 'S3_BUCKET: there is no bucket "no-such-bucket" at http'],
+    [{ bucket: 'no-such-bucket' }, 'S3_BUCKET: the bucket "no-such-bucket" does not exist at http'],
     [
       { credentials: { accessKeyId: 'testkey', secretAccessKey: 'wrong' } },
-      'does not let these credentials use the bucket',
+      'does not allow these credentials to use the bucket',
     ],
-    [{ endpoint: 'http://127.0.0.1:9' }, 'The S3 store at http://127.0.0.1:9 does not answer'],
-  ])('does not open with %j, and says why', async (wrong, message) => {
+    [{ endpoint: 'http://127.0.0.1:9' }, 'The S3 store at http://127.0.0.1:9 does not respond'],
+  ])('does not open with %j, and its error says why', async (wrong, message) => {
     await expect(openS3Store({ ...bucket.options, ...wrong })).rejects.toThrow(message);
   });
 });

@@ -1,4 +1,4 @@
-/** The store on a bucket of S3 or of what speaks like it; docs/decisions/0008-s3-store.md says why it is done so. */
+/** The store on a bucket of S3 or an S3-compatible store. docs/decisions/0008-s3-store.md has the reasons. */
 import type { Store } from '../store.ts';
 import { openBucket, type S3Options } from './bucket.ts';
 import { joinObjects } from './join-objects.ts';
@@ -8,11 +8,11 @@ import { listPrefix, removePrefix } from './remove-prefix.ts';
 import { writeObject } from './write-object.ts';
 
 export interface S3Store extends Store {
-  /** Lets the connections go. */
+  /** Closes the connections. */
   close(): void;
 }
 
-/** Opens the store. Throws what to do when the bucket is missing, closed to us, or does not answer. */
+/** Opens the store. If the bucket is missing, forbidden or unavailable, throws an error that says what to do. */
 export async function openS3Store(options: S3Options): Promise<S3Store> {
   const bucket = await openBucket(options);
   return {

@@ -1,18 +1,18 @@
-/** Writes a stream of unknown length: one PUT when it is small, else a multipart upload from two buffers. */
+/** Writes a stream of unknown length: one PUT if it is small, otherwise a multipart upload from two buffers. */
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { at, type Bucket } from './bucket.ts';
 import { inParts } from './multipart.ts';
-import { MOST_PARTS } from './plan-upload.ts';
+import { MAX_PARTS } from './plan-upload.ts';
 
-/** A fragment may so have 80 GiB. */
+/** With 10,000 parts, a fragment can have up to 80 GiB. */
 const PART_BYTES = 8 * 1024 ** 2;
 
-/** One is sent while the other is filled; then both are under way until the first has arrived. */
+/** One buffer is filled while the other is sent. */
 const BUFFERS = 2;
 
 /**
- * Resolves with the size once the store has all of it. A stream that fails leaves nothing under the key. 1 GiB took 9 s,
- * 2.2 s of processor time and 20 MiB of memory, on two busy cores that also ran Ceph.
+ * Resolves with the size once the store has all bytes. A stream that fails leaves nothing under the key. 1 GiB took 9 s,
+ * 2.2 s of CPU time and 20 MiB of memory, on two busy cores that also ran Ceph.
  */
 export async function writeObject(bucket: Bucket, key: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
   const size = bucket.equalParts ?? PART_BYTES;
@@ -30,9 +30,9 @@ export async function writeObject(bucket: Bucket, key: string, chunks: AsyncIter
       const flights: Promise<void>[] = [];
       try {
         for (let [number, length] = [1, first]; length > 0; number++) {
-          if (number > MOST_PARTS) throw new Error(`${key} is longer than ${MOST_PARTS} parts of ${size} bytes.`);
+          if (number > MAX_PARTS) throw new Error(`${key} is longer than ${MAX_PARTS} parts of ${size} bytes.`);
           const flight = parts.send(number, buffers[(number - 1) % BUFFERS]!.subarray(0, length));
-          flight.catch(() => {}); // met when its buffer is needed again, or at the end
+          flight.catch(() => {}); // Its rejection is handled when its buffer is needed again, or at the end.
           flights[(number - 1) % BUFFERS] = flight;
           await flights[number % BUFFERS];
           length = length < size ? 0 : await source.fill(buffers[number % BUFFERS]!);
@@ -47,12 +47,12 @@ export async function writeObject(bucket: Bucket, key: string, chunks: AsyncIter
   }
 }
 
-/** Reads a stream into buffers of the reader's size. */
+/** Reads a stream into buffers of a chosen size. */
 function fillFrom(chunks: AsyncIterable<Uint8Array>) {
   const iterator = chunks[Symbol.asyncIterator]();
   let rest: Uint8Array = new Uint8Array(0);
   return {
-    /** Fills the buffer and resolves with the bytes in it: fewer than it holds only at the end. */
+    /** Fills the buffer and resolves with the number of bytes. Only the last buffer is not full. */
     async fill(buffer: Buffer): Promise<number> {
       let filled = 0;
       while (filled < buffer.length) {
@@ -68,7 +68,7 @@ function fillFrom(chunks: AsyncIterable<Uint8Array>) {
       }
       return filled;
     },
-    /** Lets the source go, whether it is at its end or not. */
+    /** Closes the source, even before its end. */
     async close(): Promise<void> {
       await iterator.return?.();
     },
