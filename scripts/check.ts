@@ -12,6 +12,7 @@ const CHECKS: Record<string, string[]> = {
   'client types from openapi.json': ['node', 'scripts/client-types.ts', '--check'],
   'guides from code': ['node', 'scripts/guides.ts', '--check'],
   'WebAssembly from sources': ['node', 'scripts/wasm.ts', '--check'],
+  'dead code and packages': ['knip', '--no-progress'],
   'names in docs': ['node', 'scripts/docs-names.ts'],
   'folders in ARCHITECTURE.md': ['node', 'scripts/architecture.ts', '--check'],
 };

@@ -53,7 +53,7 @@ import { refuseOddRequests } from './refuse-odd-requests.ts';
 import { answerUnrouted } from './refuse-unrouted.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 
-export const BASE_PATH = '/api/v1';
+const BASE_PATH = '/api/v1';
 
 const OPERATIONS = [
   createExportReport,

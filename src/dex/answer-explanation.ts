@@ -66,7 +66,7 @@ function aboutOperation(operation: PlacedOperation, origin: string): string[] {
 }
 
 /** The call of an operation, as a block of code. */
-export function operationCall(operation: PlacedOperation, origin: string): string {
+function operationCall(operation: PlacedOperation, origin: string): string {
   return `\`\`\`sh\n${curlOf(operation).replace('$SHEAF_URL', () => origin)}\n\`\`\``;
 }
 

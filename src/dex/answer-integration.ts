@@ -42,13 +42,13 @@ function howToRun(recipe: Recipe): string {
 }
 
 /** What the recipe is to write. */
-export function integrationOf(understanding: Understanding, origin: string): Integration {
+function integrationOf(understanding: Understanding, origin: string): Integration {
   const { reportType, search, index, schedule } = understanding;
   return { origin, reportType: reportType!, search, index, schedule };
 }
 
 /** A code block whose fence no line of the code can end. */
-export function fenced({ highlight }: Pick<Recipe, 'highlight'>, code: string): string {
+function fenced({ highlight }: Pick<Recipe, 'highlight'>, code: string): string {
   const longest = Math.max(2, ...[...code.matchAll(/^`{3,}/gm)].map(([fence]) => fence.length));
   const fence = '`'.repeat(longest + 1);
   return `${fence}${highlight}\n${code.trimEnd()}\n${fence}`;

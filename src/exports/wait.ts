@@ -23,7 +23,7 @@ export interface WaitInput {
 }
 
 /** Whether the export is in its final status. Only its file can still expire. */
-export function isFinished({ status }: ExportRow): boolean {
+function isFinished({ status }: ExportRow): boolean {
   return status === 'completed' || status === 'failed';
 }
 

@@ -39,7 +39,7 @@ export function reconcile(read: Read, merged: Merged, sums: Sums | null): void {
 }
 
 /** `EUR approved: 12 rows, sale 100.00, commission 5.00` */
-export function describe({ by, rows, amounts }: Group, sums: Sums): string {
+function describe({ by, rows, amounts }: Group, sums: Sums): string {
   const name = by.map((value, i) => value ?? `no ${sums.by[i]}`).join(' ');
   const parts = amounts.map((amount, i) => `${sums.amounts[i]} ${fromHundredths(amount)}`);
   return `${name}: ${[`${rows} ${rows === 1 ? 'row' : 'rows'}`, ...parts].join(', ')}`;

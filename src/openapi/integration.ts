@@ -3,7 +3,7 @@ import type { ApiDocument } from './document.ts';
 import type { Tool } from './tools.ts';
 
 /** The newest supported protocol version. Older clients get responses in their version. */
-export const PROTOCOL_VERSION = '2025-11-25';
+const PROTOCOL_VERSION = '2025-11-25';
 
 interface Described {
   /** Origin of the service as clients reach it. */

@@ -7,7 +7,7 @@ import type { FormatName } from '../encode/format.ts';
 import { notValid, type Param, ParamError } from './param.ts';
 
 /** Maximum bytes in UTF-8, without extension: file systems allow 255, with the extension and a browser's " (1)". */
-export const MAX_FILE_NAME_BYTES = 200;
+const MAX_FILE_NAME_BYTES = 200;
 
 /** https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file#naming-conventions */
 const FORBIDDEN = /[<>:"/\\|?*]/;

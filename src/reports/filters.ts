@@ -3,7 +3,7 @@ import { type Sql, type SqlValue, sql } from '../db/sql.ts';
 import type { Canonical } from './param.ts';
 import { ids, list, text } from './param.ts';
 
-export const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 export const search = (where: string) =>
   text(`Text to search for in ${where}. The search is case-insensitive and accent-sensitive.`);

@@ -6,8 +6,8 @@ import { amongTexts, asciiColumn, contains, foldedColumn } from './folded-text.t
 import { integer } from './param.ts';
 import type { ReportType } from './report-type.ts';
 
-export const RECENT_DAYS = 7;
-export const BEFORE_DAYS = 28;
+const RECENT_DAYS = 7;
+const BEFORE_DAYS = 28;
 
 const name = foldedColumn(sql`a.name`, sql`a.name_folded`);
 const domain = foldedColumn(sql`a.domain`, sql`a.domain_folded`);

@@ -13,7 +13,7 @@ import type { Store } from './store.ts';
  * Maximum characters of a link. A line of an email cannot be longer, and Excel's HYPERLINK and many spreadsheet, ticket
  * and chat programs have limits below twice that. https://www.rfc-editor.org/rfc/rfc5322#section-2.1.1
  */
-export const MAX_LINK_CHARACTERS = 998;
+const MAX_LINK_CHARACTERS = 998;
 
 /** Minimum lifetime of the link that a redirect leads to, so that a client can follow it just before the short link expires. */
 const MIN_TARGET_SECONDS = 60;

@@ -1,5 +1,5 @@
 /** Maximum seconds for which a receiver can delay a retry. */
-export const MAX_RETRY_AFTER_SECONDS = 24 * 3600;
+const MAX_RETRY_AFTER_SECONDS = 24 * 3600;
 
 /** The preferred form, which senders must generate. https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7 */
 const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;

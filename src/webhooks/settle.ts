@@ -71,7 +71,7 @@ async function disable(connection: Queryable, webhookId: number): Promise<void> 
   );
 }
 
-export const DISABLED = 'The webhook was disabled because its receiver returned 410 Gone.';
+const DISABLED = 'The webhook was disabled because its receiver returned 410 Gone.';
 
 /** Fails a delivery whose webhook was disabled just before the event. */
 export async function giveUp(ctx: { pool: Queryable }, tried: Try): Promise<void> {

@@ -58,7 +58,7 @@ export async function startWorker(ctx: WorkerContext): Promise<void> {
  * Who takes which parts. Exports of one part overtake big ones, and have a worker that no big one can occupy; where there
  * are two threads or more one worker is for big ones alone, so that many small ones cannot hold them up for ever.
  */
-export function partLanes(threads: number): WorkOptions[] {
+function partLanes(threads: number): WorkOptions[] {
   const express = { workers: 1, minPriority: EXPRESS };
   if (threads === 1) return [express, { workers: 1 }];
   return [express, { workers: threads - 1 }, { workers: 1, maxPriority: EXPRESS - 1 }];

@@ -11,7 +11,7 @@ const SCREENSHOTS = join(import.meta.dirname, '../../screenshots');
 
 export const canBrowse = installed({ name: 'Chromium', probe: [CHROMIUM, '--version'], packages: 'chromium' });
 
-export const LAPTOP = { width: 1280, height: 800 };
+const LAPTOP = { width: 1280, height: 800 };
 export const PHONE = { width: 390, height: 844 };
 
 export async function openBrowser(): Promise<Browser> {

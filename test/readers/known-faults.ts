@@ -40,7 +40,7 @@ export function inText(does: string, sees: (text: string) => Cell): KnownFault {
 const ESCAPED = /_(?=x[\da-f]{4}[_\u0000-\u0008\u000b-\u001f\ufffe\uffff])|[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/gi;
 
 /** A text as the file holds it, with the escapes of docs/guide/files.md. */
-export function asWritten(text: string): string {
+function asWritten(text: string): string {
   return text.replace(ESCAPED, (char) => `_x${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`);
 }
 

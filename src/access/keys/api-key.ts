@@ -41,6 +41,6 @@ export function matches(key: string, hash: Buffer): boolean {
 }
 
 /** The hash of a key, which is stored instead of the key. */
-export function hashKey(key: string): Buffer {
+function hashKey(key: string): Buffer {
   return digest('sha256', key, 'buffer');
 }

@@ -29,7 +29,7 @@ export function slugWishLookup(): Lookup {
 }
 
 /** Lower-case letters, digits and single hyphens, at most 80; empty for a text without any. */
-export function slugOf(text: string): string {
+function slugOf(text: string): string {
   return text
     .toLowerCase()
     .replace(/[ßæœøłđðþı&]/g, (letter) => SPELLED[letter]!)

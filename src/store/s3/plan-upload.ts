@@ -43,7 +43,7 @@ export function wholeOf(pieces: readonly Piece[]): Slice[] {
   return pieces.map((piece) => ({ piece, offset: 0, length: lengthOf(piece) })).filter(({ length }) => length > 0);
 }
 
-export function lengthOf(piece: Piece): number {
+function lengthOf(piece: Piece): number {
   return piece instanceof Uint8Array ? piece.length : piece.bytes;
 }
 

@@ -2,7 +2,7 @@
 import pg from 'pg';
 
 /** Probes need a response within a second or two, even when it is a failure. */
-export const PROBE_MS = 1500;
+const PROBE_MS = 1500;
 
 export function createProbePool(url: string): pg.Pool {
   const pool = new pg.Pool({

@@ -55,7 +55,7 @@ async function checkQueue(queue: Queue, probe: pg.Pool): Promise<void> {
 }
 
 /** Writes a few bytes, lists them and removes them. */
-export async function checkStore(store: Store, prefix: string): Promise<void> {
+async function checkStore(store: Store, prefix: string): Promise<void> {
   const key = `${prefix}probe`;
   await store.write(key, bytes());
   let seen = false;

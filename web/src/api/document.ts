@@ -68,7 +68,7 @@ const LOCATIONS: Parameter['in'][] = ['path', 'query', 'header'];
 type Raw = { [key: string]: unknown };
 
 /** Replaces each reference with its target. References are few and never circular. */
-export function readDocument(raw: Raw): ApiDocument {
+function readDocument(raw: Raw): ApiDocument {
   const resolve = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(resolve);
     if (value === null || typeof value !== 'object') return value;
@@ -95,7 +95,7 @@ export function readDocument(raw: Raw): ApiDocument {
   return { title, version, tags: (raw['tags'] ?? []) as ApiDocument['tags'], operations };
 }
 
-export const documentQuery = queryOptions({
+const documentQuery = queryOptions({
   queryKey: ['openapi.json'],
   queryFn: async () => readDocument(await request<Raw>('/openapi.json')),
   staleTime: Number.POSITIVE_INFINITY,

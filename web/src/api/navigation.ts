@@ -9,7 +9,7 @@ export interface Navigation {
   reports: { name: string; title: string }[];
 }
 
-export const navigationQuery = queryOptions({
+const navigationQuery = queryOptions({
   queryKey: ['navigation'],
   queryFn: () => request<Navigation>('/docs/index.json'),
   staleTime: Number.POSITIVE_INFINITY,

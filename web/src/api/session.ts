@@ -12,7 +12,7 @@ export interface NewKey {
 
 const PATH = '/api/v1/session';
 
-export const sessionQuery = queryOptions({
+const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: () =>
     request<Session>(PATH).catch((error: unknown) => {

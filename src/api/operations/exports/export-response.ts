@@ -19,7 +19,7 @@ export const ReportTypeName = enumeration(
   { description: 'Report type.' },
 );
 export const STATUSES = ['pending', 'processing', 'completed', 'failed'] as const;
-export const StatusName = enumeration(STATUSES, {
+const StatusName = enumeration(STATUSES, {
   description: 'Status: `pending`, then `processing`, then `completed` or `failed`.',
 });
 
