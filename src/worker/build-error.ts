@@ -1,7 +1,7 @@
-/** Why a build can never succeed, in a sentence fit for the client; trying again would not help. */
+/** A build that can never succeed. Its message is written for the client, and the queue does not retry it. */
 export class BuildError extends Error {}
 
-/** The service is stopping: the job goes back to the queue, for another worker or the next start. */
+/** The service is stopping. The job returns to the queue, for another worker or the next start. */
 export class Stopping extends Error {}
 
 /** The message for clients when an unexpected error fails an export. The log has the cause. */

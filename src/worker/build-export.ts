@@ -1,6 +1,6 @@
 /**
- * The coordinator of one export: one snapshot, cut into parts, each a job of its own; then one file.
- * It holds the snapshot open until the last part has read from it.
+ * The coordinator of one export: it takes one snapshot, cuts the rows into parts, queues a job for each, and joins one file.
+ * It keeps the snapshot open until the last part has read from it.
  */
 
 import { formats } from '../encode/formats.ts';
@@ -25,20 +25,20 @@ import { layout, namedFile } from './file.ts';
 import { planParts } from './plan.ts';
 import { whileCurrent } from './while-current.ts';
 
-/** How often the parts are looked at when no news of them comes. */
-const LOOK_MS = 2000;
+/** Interval for polling the parts if no event arrives. */
+const POLL_MS = 2000;
 
 /**
- * Builds the export that was taken up and publishes its file. Rejects with Superseded when another attempt has taken over,
- * and with what went wrong otherwise.
+ * Builds a claimed export and publishes its file. Rejects with Superseded when another attempt has taken over, and
+ * otherwise with the cause of the failure.
  */
 export async function buildExport(ctx: WorkerContext, row: ExportRow, job: AbortSignal): Promise<void> {
   const report = findReport(row.reportType);
   const attempt = currentAttempt(row);
   if (!report) throw new BuildError('The report type no longer exists. Create an export of another report type.');
 
-  // What earlier attempts left behind when their workers died. Not all of the export: should this attempt be overtaken here
-  // and now, the file of a later one must not go with it.
+  // Remove what earlier attempts left when their workers died. The export's whole prefix must stay: if this attempt is
+  // superseded right now, that would remove the file of a later one.
   for (let earlier = 1; earlier < attempt.attempt; earlier++) {
     await removeAttempt(ctx, { ...attempt, attempt: earlier });
   }
@@ -77,9 +77,9 @@ export async function removeAttempt(ctx: WorkerContext, attempt: Attempt): Promi
   await remove(ctx, attemptPrefix(attempt));
 }
 
-/** Removes what nobody needs any more. A store that cannot do so now must not undo what was reached. */
+/** Removes a prefix that is no longer needed. If the store fails, the build still counts: the sweeper removes the rest later. */
 async function remove(ctx: WorkerContext, prefix: string): Promise<void> {
-  await ctx.store.remove(prefix).catch((err: unknown) => ctx.log.warn({ err, prefix }, 'leftovers not removed'));
+  await ctx.store.remove(prefix).catch((err: unknown) => ctx.log.warn({ err, prefix }, 'unused files not removed'));
 }
 
 interface Plan {
@@ -88,7 +88,7 @@ interface Plan {
   parts: PartPlan[];
 }
 
-/** Counts, and cuts where more than one part is needed. */
+/** Counts the rows and cuts them if they need more than one part. */
 async function plan(ctx: WorkerContext, snapshot: Snapshot, reading: Reading): Promise<Plan> {
   const { rowsPerSheet } = formats[reading.report.format];
   const { rows, cuts } = await cutReport(snapshot, reading, { partRows: ctx.partRows, sheetRows: rowsPerSheet });
@@ -102,7 +102,7 @@ async function partsFinished(ctx: WorkerContext, attempt: Attempt, signal: Abort
     signal.throwIfAborted();
     if (ctx.stopping.aborted) throw new Stopping();
     const matters = (news: News) => news !== 'changed';
-    const news = ctx.listener.next(attempt.exportId, { limitMs: LOOK_MS, signal: ended, matters });
+    const news = ctx.listener.next(attempt.exportId, { limitMs: POLL_MS, signal: ended, matters });
     const progress = await partProgress(ctx, attempt);
     if (progress.state === 'finished') return progress.parts;
     if (progress.state === 'failed') throw new BuildError(progress.message);
@@ -118,7 +118,7 @@ interface Built {
   finished: FinishedPart[];
 }
 
-/** Joins and publishes. Rejects, and publishes nothing, when the parts have not as many rows as the snapshot. */
+/** Joins and publishes. If the parts and the snapshot have different row counts, rejects and publishes nothing. */
 async function finish(
   ctx: WorkerContext,
   { attempt, reading, rows, finished }: Built,
@@ -126,7 +126,7 @@ async function finish(
 ): Promise<void> {
   const built = finished.reduce((sum, part) => sum + part.rows, 0);
   if (built !== rows)
-    throw new Error(`The parts of export ${attempt.exportId} have ${built} rows, its snapshot ${rows}.`);
+    throw new Error(`The parts of export ${attempt.exportId} have ${built} rows, but its snapshot has ${rows}.`);
   const format = formats[reading.report.format];
   const crc32s = new Map(finished.map((part) => [part.key, part.fragmentCrc32 ?? undefined]));
   const pieces = format

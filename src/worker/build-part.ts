@@ -1,4 +1,4 @@
-/** The runner of one part: rows |> blocks |> encoder threads |> fragment. */
+/** Builds one part: rows |> blocks |> encoder threads |> fragment. */
 
 import { finishPart } from '../exports/finish-part.ts';
 import { fragmentKey } from '../exports/store-keys.ts';
@@ -19,8 +19,8 @@ export interface BuildPartInput extends PartRef {
 }
 
 /**
- * Writes the part's fragment and records it. Rejects with Superseded when its attempt is no longer current.
- * A part that reads another number of rows than were planned is an error, never a file.
+ * Writes the fragment of a part and records it. Rejects with Superseded when its attempt is no longer current. Also
+ * rejects when the number of rows is not the planned one, so that such a part never becomes a file.
  */
 export async function buildPart(ctx: WorkerContext, input: BuildPartInput): Promise<void> {
   const task = await takePart(ctx, input);
@@ -31,7 +31,7 @@ export async function buildPart(ctx: WorkerContext, input: BuildPartInput): Prom
   try {
     await writePart(ctx, { input, task, reading, key });
   } catch (error) {
-    // Nobody will ask for it: another try, and another attempt, write under keys of their own.
+    // No other code uses this key: retries and later attempts write to their own keys.
     await ctx.store.remove(key).catch((err: unknown) => ctx.log.warn({ err, key }, 'fragment not removed'));
     throw error;
   }

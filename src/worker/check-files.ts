@@ -1,4 +1,4 @@
-/** The part of the sweeper that compares finished files with their records. */
+/** Compares finished files with their records. Part of the sweeper. */
 import { createHash } from 'node:crypto';
 import {
   filesOfOtherSize,
@@ -10,12 +10,12 @@ import {
 import type { Store, StoredObject } from '../store/store.ts';
 import type { WorkerContext } from './context.ts';
 
-/** Bytes read per round of 20 s: at most 7 MB/s of the storage, and 120 ms of one core for their checksums. */
+/** Bytes read per round of 20 s: at most 7 MB/s from the storage, and 120 ms of one core for the checksums. */
 const ROUND_BYTES = 128 << 20;
 
 type CheckContext = Pick<WorkerContext, 'pool' | 'store' | 'log' | 'stopping'>;
 
-/** Withdraws the files whose size is not the recorded one, and resolves with how many. */
+/** Withdraws files whose size differs from the record. Returns their number. */
 export async function checkSizes(ctx: CheckContext, stored: readonly StoredObject[]): Promise<number> {
   if (stored.length === 0) return 0;
   const damaged = await filesOfOtherSize(ctx, stored);
@@ -24,8 +24,8 @@ export async function checkSizes(ctx: CheckContext, stored: readonly StoredObjec
 }
 
 /**
- * Reads files whose check is due, within {@link ROUND_BYTES}, and withdraws those whose checksum is not the recorded one; resolves
- * with how many. A file that is missing, or cannot be read, is only reported: it may come back with its volume.
+ * Reads files that are due for a check, up to about {@link ROUND_BYTES}, and withdraws those whose checksum differs from
+ * the record. Returns their number. A missing or unreadable file is only logged, because its volume may return.
  */
 export async function checkChecksums(ctx: CheckContext): Promise<number> {
   let left = ROUND_BYTES;
@@ -47,7 +47,7 @@ export async function checkChecksums(ctx: CheckContext): Promise<number> {
   return damaged;
 }
 
-/** Reads twice before it says no: what a cable or a cache did to one reading is not in the file. */
+/** Reads the file again before it counts as damaged, because a single read can fail in a cable or cache. */
 async function isWhole(store: Store, file: RecordedFile): Promise<boolean> {
   return (await sha256Of(store, file.key)) === file.sha256 || (await sha256Of(store, file.key)) === file.sha256;
 }

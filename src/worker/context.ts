@@ -1,4 +1,4 @@
-/** What the builders of exports work with. */
+/** What the builders of exports depend on. */
 import type pg from 'pg';
 import type { EncoderPool } from '../encode/pool.ts';
 import type { Listener } from '../exports/listener.ts';
@@ -19,13 +19,13 @@ export interface WorkerContext {
   encoders: EncoderPool;
   /** Threads of the encoder pool, and parts built at the same time. */
   threads: number;
-  /** Most rows in one part. */
+  /** Maximum rows of a part. */
   partRows: number;
-  /** Most rows of an export. */
+  /** Maximum rows of an export. */
   maxRows: number;
-  /** How long files are kept. */
+  /** Days that files are kept. */
   retentionDays: number;
-  /** Aborts when the service is asked to stop: whoever only waits hands its job back. */
+  /** Aborts when the service stops. A coordinator that is only waiting then returns its job to the queue. */
   stopping: AbortSignal;
   metrics: Metrics;
   trace: Trace;

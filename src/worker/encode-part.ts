@@ -1,4 +1,4 @@
-/** The rows of a part as the bytes of its fragment. */
+/** Encodes the rows of a part into the bytes of its fragment. */
 import { crc32 } from 'node:zlib';
 import { combineCrc32 } from '../encode/crc32.ts';
 import type { EncodedBlock } from '../encode/format.ts';
@@ -9,25 +9,25 @@ import { chosenColumns, type Reading } from '../source/statements.ts';
 import type { WorkerContext } from './context.ts';
 import { mapInOrder } from './map-in-order.ts';
 
-/** The sums over the blocks of a part. */
+/** Totals over all blocks of a part. */
 export type PartTotals = Pick<EncodedBlock, 'rows' | 'rawBytes' | 'crc32' | 'shortenedCells'> & {
-  /** CRC-32 of the fragment's bytes. It costs 0.04 s for 100 MB. */
+  /** CRC-32 of the fragment's bytes. Computing it takes 0.04 s for 100 MB. */
   fragmentCrc32: number;
-  /** For the receipt. */
+  /** Digests for the receipt. */
   proof: PartProof;
 };
 
 export interface EncodedPart {
   /** The bytes of the fragment, in order. */
   chunks: AsyncIterable<Uint8Array>;
-  /** Resolves when the last chunk has been read, and never if reading fails. */
+  /** Resolves when the last chunk has been read. Never resolves if reading fails. */
   totals: Promise<PartTotals>;
 }
 
 interface EncodeInput {
   blocks: AsyncIterable<RowBlock>;
   reading: Reading;
-  /** Row number in the worksheet of the first row. */
+  /** Number of the first row in the worksheet. */
   firstRow: number;
 }
 
@@ -54,7 +54,7 @@ async function* encode(
   };
   const sum = { rows: 0, rawBytes: 0, crc32: 0, fragmentCrc32: 0, shortenedCells: 0 };
   const digest = new PartDigest();
-  // One block more than there are threads keeps them busy while the next is read. More would only use memory.
+  // One block more than threads keeps all threads busy while the next block is read. More blocks would only use memory.
   for await (const block of mapInOrder(blocks, encodeBlock, threads + 1)) {
     sum.crc32 = combineCrc32(sum.crc32, block.crc32, block.rawBytes);
     sum.rows += block.rows;

@@ -1,16 +1,16 @@
-/** The name of the finished file, and everything in it besides its rows. */
+/** Name, header, notes and worksheets of the finished file: everything except its rows. */
 import type { FileLayout, NoteRow } from '../encode/format.ts';
 import type { NamedFile } from '../exports/file-headers.ts';
 import type { FinishedPart } from '../exports/part-progress.ts';
 import { chosenColumns, type Reading } from '../source/statements.ts';
 
-/** What the name of the file is made of. */
+/** The values that the file name is made of. */
 export function namedFile({ report, params, asOf }: Reading, id: number): NamedFile {
   const { filename, timezone } = params.index_params;
-  return { id, reportType: report.name, format: report.format, filename, timezone, snapshotAt: instantOf(asOf) };
+  return { id, reportType: report.name, format: report.format, filename, timezone, snapshotAt: timestampOf(asOf) };
 }
 
-/** The parts in their sheets, with header, widths and notes. */
+/** Groups the parts by worksheet and adds header, widths and notes. */
 export function layout(reading: Reading, parts: FinishedPart[]): FileLayout {
   const { report, params, asOf } = reading;
   const sheetCount = 1 + Math.max(0, ...parts.map((part) => part.sheet));
@@ -21,11 +21,11 @@ export function layout(reading: Reading, parts: FinishedPart[]): FileLayout {
     sheets,
     notes: notes(reading, parts),
     bom: params.index_params.bom ?? false,
-    createdAt: instantOf(asOf).toISOString(),
+    createdAt: timestampOf(asOf).toISOString(),
   };
 }
 
-/** The sheet "About this file". */
+/** Rows of the worksheet "About this file". */
 function notes(reading: Reading, parts: FinishedPart[]): NoteRow[] {
   const { report, params, asOf } = reading;
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
@@ -51,7 +51,7 @@ function notes(reading: Reading, parts: FinishedPart[]): NoteRow[] {
 }
 
 function filters(search: Record<string, unknown>): string {
-  // A value that contains a comma is in quotes, to be told from two values.
+  // A value that contains a comma is quoted, so that it does not look like two values.
   const quoted = (value: unknown) => (/[,"]/.test(String(value)) ? JSON.stringify(value) : String(value));
   const given = Object.entries(search).map(
     ([name, value]) => `${name} = ${Array.isArray(value) ? value.map(quoted).join(', ') : value}`,
@@ -59,7 +59,7 @@ function filters(search: Record<string, unknown>): string {
   return given.length > 0 ? given.join('; ') : 'none';
 }
 
-/** PostgreSQL prints `2026-11-23 10:00:00.123456+00`; Date wants a T and minutes in the offset. */
-function instantOf(asOf: string): Date {
+/** Parses PostgreSQL's `2026-11-23 10:00:00.123456+00`. Date requires a T, and Z or minutes in the offset. */
+function timestampOf(asOf: string): Date {
   return new Date(asOf.replace(' ', 'T').replace(/\+00$/, 'Z'));
 }

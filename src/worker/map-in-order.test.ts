@@ -9,11 +9,11 @@ async function* numbers(count: number, taken: { count: number }) {
   }
 }
 
-test('results come in the order of the source, however long each takes, and never more than the limit are under way', async () => {
+test('results keep the order of the source, whatever each step takes, and at most `limit` steps run at a time', async () => {
   let running = 0;
-  let most = 0;
+  let maxRunning = 0;
   const step = async (i: number) => {
-    most = Math.max(most, ++running);
+    maxRunning = Math.max(maxRunning, ++running);
     await sleep((i * 7) % 5);
     running--;
     return i;
@@ -21,10 +21,10 @@ test('results come in the order of the source, however long each takes, and neve
   const results: number[] = [];
   for await (const result of mapInOrder(numbers(30, { count: 0 }), step, 3)) results.push(result);
   expect(results).toEqual(Array.from({ length: 30 }, (_, i) => i));
-  expect(most).toBe(3);
+  expect(maxRunning).toBe(3);
 });
 
-test('takes no more from the source than the limit while nobody consumes', async () => {
+test('takes at most `limit` items from the source while the consumer waits', async () => {
   const taken = { count: 0 };
   const results = mapInOrder(numbers(30, taken), async (i) => i, 3);
   await results.next();
@@ -33,7 +33,7 @@ test('takes no more from the source than the limit while nobody consumes', async
   await results.return(undefined);
 });
 
-test('the first failure ends it', async () => {
+test('the first rejection ends the iteration', async () => {
   const step = async (i: number) => {
     if (i === 2) throw new Error('broke');
     return i;

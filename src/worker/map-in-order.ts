@@ -1,6 +1,6 @@
 /**
- * Applies an asynchronous step to a stream, several at a time, and yields the results in the order of the stream.
- * Takes no more from the source than `limit` ahead of the consumer. The first rejection ends it.
+ * Applies an asynchronous step to a stream, several items at a time, and yields the results in the order of the stream.
+ * Takes at most `limit` items ahead of the consumer. The first rejection ends the iteration.
  */
 export async function* mapInOrder<In, Out>(
   source: AsyncIterable<In>,
@@ -11,7 +11,7 @@ export async function* mapInOrder<In, Out>(
   try {
     for await (const item of source) {
       const result = step(item);
-      // Awaited in its turn below; until then a rejection must not count as unhandled.
+      // Awaited below, when it is next. Until then, a rejection must not count as unhandled.
       result.catch(() => {});
       running.push(result);
       if (running.length >= limit) yield await running.shift()!;

@@ -21,7 +21,7 @@ const s3 = (httpStatusCode: number) =>
   new S3ServiceException({ name: 'Some', $fault: 'server', $metadata: { httpStatusCode } });
 
 describe('an outage', () => {
-  test('a connection that the server ends', async () => {
+  test('a connection that the server closes', async () => {
     const client = new pg.Client({ connectionString: database.url });
     client.on('error', () => {});
     await client.connect();
@@ -32,7 +32,7 @@ describe('an outage', () => {
     expect(isOutage(await failure(client.query('select 1')))).toBe(true);
   });
 
-  test('a port that nobody listens on', async () => {
+  test('a port that nothing listens on', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as { port: number };
@@ -49,7 +49,7 @@ describe('an outage', () => {
     await client.end();
   });
 
-  test('a user or a database that is gone', async () => {
+  test('a user or a database that no longer exists', async () => {
     const connect = (url: string) => failure(new pg.Client({ connectionString: url }).connect());
     expect(isOutage(await connect(database.url.replace('//sheaf@', '//nobody-of-this-name@')))).toBe(true);
     expect(isOutage(await connect(database.url.replace(/test_\w+/, 'no_such_database')))).toBe(true);
@@ -59,28 +59,31 @@ describe('an outage', () => {
     expect(isOutage(Object.assign(new Error('no space'), { code }))).toBe(true);
   });
 
-  test.each(['53100', '53200', '53300', '58030', '57P03'])('a server that lacks what it needs: %s', (code) => {
-    expect(isOutage(Object.assign(new Error('no space'), { code }))).toBe(true);
-  });
+  test.each(['53100', '53200', '53300', '58030', '57P03'])(
+    'a server that is starting or out of resources: %s',
+    (code) => {
+      expect(isOutage(Object.assign(new Error('no space'), { code }))).toBe(true);
+    },
+  );
 
-  test('an S3 that is full', () => {
+  test('an S3 store that is full', () => {
     const full = { name: 'QuotaExceeded', $fault: 'client', $metadata: { httpStatusCode: 403 } } as const;
     expect(isOutage(new S3ServiceException(full))).toBe(true);
   });
 
-  test('an S3 that has a fault or asks for fewer requests, also as a cause', () => {
+  test('an S3 store that fails or throttles, also as a cause', () => {
     expect(isOutage(s3(503))).toBe(true);
     expect(isOutage(s3(429))).toBe(true);
     expect(isOutage(new Error('The fragment was not written.', { cause: s3(500) }))).toBe(true);
   });
 });
 
-describe('no outage', () => {
-  test('a statement that fails', async () => {
+describe('not an outage', () => {
+  test('a statement with an error', async () => {
     expect(isOutage(await failure(database.pool.query('select 1 / 0')))).toBe(false);
   });
 
-  test('an S3 that refuses, anything else', () => {
+  test('an S3 store that denies access, a value that is no error, an error that is its own cause', () => {
     expect(isOutage(s3(403))).toBe(false);
     expect(isOutage('a string')).toBe(false);
     const ring = new Error('ring');

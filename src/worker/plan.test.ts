@@ -4,7 +4,7 @@ import type { Cut } from '../source/cut-report.ts';
 import { countParts, type PartSize, partPlaces } from '../source/part-places.ts';
 import { planParts } from './plan.ts';
 
-/** The cuts of a report of `rows` rows: a place wherever a part begins, without the first. */
+/** The cuts of a report of `rows` rows: the start of each part except the first. */
 function cutsOf(rows: number, size: PartSize): Cut[] {
   const cuts = [];
   for (const place of partPlaces(size)) {
@@ -35,6 +35,6 @@ test('an empty report is one empty part', () => {
   expect(planParts(0, [])).toEqual([{ number: 0, sheet: 0, firstRow: 2, rows: 0, lower: null, upper: null }]);
 });
 
-test('cuts that do not fit the count are refused', () => {
+test('cuts that do not match the row count are rejected', () => {
   expect(() => planParts(5, [{ n: 7, sheet: 0, firstRow: 9, key: ['7'] }])).toThrow();
 });

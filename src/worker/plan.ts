@@ -1,12 +1,12 @@
-/** Cuts a report into parts: contiguous ranges of rows, none crossing a worksheet. */
+/** Cuts a report into parts: contiguous ranges of rows that never cross a worksheet. */
 import type { PartPlan } from '../exports/start-parts.ts';
 import type { Cut } from '../source/cut-report.ts';
 import type { PartPlace } from '../source/part-places.ts';
 import type { Key } from '../source/statements.ts';
 
 /**
- * The parts of a report of `rows` rows that is cut at `cuts`, in order. An empty report has one empty part.
- * Throws when the cuts do not match the count, because the plan would lose or repeat rows.
+ * The parts, in order, of a report with `rows` rows that is cut at `cuts`. An empty report has one empty part.
+ * Throws when the cuts do not match the row count, because the plan would lose or repeat rows.
  */
 export function planParts(rows: number, cuts: readonly Cut[]): PartPlan[] {
   const starts: (PartPlace & { key: Key | null })[] = [{ n: 0, sheet: 0, firstRow: 2, key: null }, ...cuts];

@@ -1,6 +1,6 @@
 /**
- * The sweeper: what no job does. Files and sessions whose time is over, exports that no job stands behind, bytes that nobody needs,
- * files that were damaged.
+ * The sweeper: periodic cleanup that no job does. It removes expired files and sessions, requeues exports that lost
+ * their job, removes unused bytes, and withdraws damaged files.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { removeExpiredSessions } from '../access/sessions/remove-expired-sessions.ts';
@@ -13,21 +13,21 @@ import type { StoredObject } from '../store/store.ts';
 import { checkChecksums, checkSizes } from './check-files.ts';
 import type { WorkerContext } from './context.ts';
 
-/** A stranded export is found within this and the half minute it must have been quiet for. */
+/** Interval of rounds. A stranded export is found within this time plus the 30 seconds that it must have been inactive. */
 const EVERY_MS = 20_000;
 
-/** The store is listed every so many rounds: on S3 a thousand keys cost a request. */
+/** Rounds between listings of the store. On S3, each thousand keys cost a request. */
 const LIST_EVERY = 15;
 
-/** Younger bytes may belong to an attempt that is just beginning. */
+/** Minimum age of bytes to remove. Newer ones can belong to an attempt that is just starting. */
 const SETTLED_MS = 10 * 60_000;
 
-/** Sizes compared in one statement. */
+/** Number of sizes compared in one statement. */
 const SIZES_AT_A_TIME = 5000;
 
 type SweepContext = Pick<WorkerContext, 'pool' | 'queue' | 'store' | 'retentionDays' | 'log' | 'stopping'>;
 
-/** Sweeps until the service stops; of all processes one at a time. */
+/** Sweeps until the service stops. Only one process sweeps at a time. */
 export async function sweepForever(ctx: SweepContext): Promise<void> {
   for (let round = 0; !ctx.stopping.aborted; round++) {
     await sleep(EVERY_MS, undefined, { signal: ctx.stopping, ref: false }).catch(() => {});
@@ -36,12 +36,12 @@ export async function sweepForever(ctx: SweepContext): Promise<void> {
   }
 }
 
-/** One round, unless another process is at it. */
+/** Runs one round, unless another process is sweeping. */
 async function sweepAlone(ctx: SweepContext, listStore: boolean): Promise<void> {
   await ifAlone(ctx.pool, 'sweep', () => sweep(ctx, { listStore, settledMs: SETTLED_MS }));
 }
 
-/** One round. `settledMs`: how old bytes must be to be taken for leftovers. */
+/** Runs one round. `settledMs` is the minimum age of bytes to remove. */
 export async function sweep(ctx: SweepContext, options: { listStore: boolean; settledMs: number }): Promise<void> {
   const expired = await expireFiles(ctx);
   const sessions = await removeExpiredSessions(ctx);
@@ -53,8 +53,8 @@ export async function sweep(ctx: SweepContext, options: { listStore: boolean; se
 }
 
 /**
- * Removes the bytes of attempts that are neither being built nor hold the file of their export; resolves with how many attempts.
- * Looks at the sizes of files on the way.
+ * Removes the bytes of attempts that are not being built and do not hold the file of their export. Resolves with the
+ * number of these attempts. Also checks the sizes of all listed files.
  */
 async function removeLeftovers(ctx: SweepContext, settledMs: number): Promise<number> {
   const { pool, store } = ctx;

@@ -1,4 +1,4 @@
-/** Takes the jobs of the queue, and decides what a failure means. */
+/** Claims jobs of the queue, and decides what a failure means for the export. */
 import { RequestError } from '../errors.ts';
 import { type Attempt, currentAttempt, Superseded } from '../exports/attempt.ts';
 import { failExport } from '../exports/fail.ts';
@@ -12,31 +12,31 @@ import type { WorkerContext } from './context.ts';
 import { isOutage } from './outage.ts';
 import { sweepForever } from './sweep.ts';
 
-/** Coordinators mostly wait for their parts: many small exports may be under way at once. */
+/** Number of coordinators. They mostly wait for their parts, so many small exports can be in progress at the same time. */
 export const COORDINATORS = 8;
 
 /**
- * An error of the work itself is likely to come again: it ends the export at the third try, while a database or a store that
- * is away is waited for as long as the queue tries. A job that was taken from us, as from a process that stood still, says
- * nothing about the work.
+ * Maximum tries of a build that fails by itself, because such an error is likely to return. During an outage of the
+ * database or the store, retries continue as long as the queue allows. A job that was taken from this process, for
+ * example because the process was frozen, does not count as an error of the build.
  */
-const TRIES = 3;
+const MAX_TRIES = 3;
 
 /**
- * Begins to take jobs; the queue's `stop` ends it. An error that trying again may mend leaves the job to the queue's
- * attempts; when they are used up, or the error is final, the export fails with a sentence for its client.
+ * Starts to claim jobs until the queue's `stop`. A temporary error leaves the job to the queue, which retries it. When
+ * the retries are exhausted or the error is final, the export fails with a message for its client.
  */
 export async function startWorker(ctx: WorkerContext): Promise<void> {
   await ctx.queue.work('build-export', { workers: COORDINATORS, perGroup: COORDINATORS / 2 }, async (job) => {
     const taken = await takeUp(ctx, job.data.exportId);
-    // Finished or gone meanwhile.
+    // The export has ended or was deleted.
     if (!taken) return;
     await guarded(ctx, { ...currentAttempt(taken), job }, async () => {
       try {
         await buildExport(ctx, taken, job.signal);
       } catch (error) {
         if (!(error instanceof Stopping)) throw error;
-        // A new job and not another try of this one: stopping is nobody's failure, and uses no attempt up.
+        // Queue a new job instead of a retry: a stop is not a failure and must not use up a retry.
         await ctx.queue.send(ctx.pool, 'build-export', [job.data], { group: String(job.data.publisherId) });
       }
     });
@@ -49,14 +49,14 @@ export async function startWorker(ctx: WorkerContext): Promise<void> {
   }
   void sweepForever(ctx);
   await ctx.queue.work('build-lost', { workers: 1 }, async ({ data }) => {
-    ctx.log.error(data, 'attempts used up');
+    ctx.log.error(data, 'retries exhausted');
     await failExport(ctx, { id: data.partId ?? data.exportId, message: UNEXPECTED });
   });
 }
 
 /**
- * Who takes which parts. Exports of one part overtake big ones, and have a worker that no big one can occupy; where there
- * are two threads or more one worker is for big ones alone, so that many small ones cannot hold them up for ever.
+ * The workers for parts. Exports of one part overtake large ones and have a worker that large exports cannot occupy.
+ * With two or more threads, one worker is reserved for large exports, so that small ones cannot delay them forever.
  */
 function partLanes(threads: number): WorkOptions[] {
   const express = { workers: 1, minPriority: EXPRESS };
@@ -64,7 +64,7 @@ function partLanes(threads: number): WorkOptions[] {
   return [express, { workers: threads - 1 }, { workers: 1, maxPriority: EXPRESS - 1 }];
 }
 
-/** Only the current attempt can fail its export. */
+/** The attempt of a job. Only the current attempt can fail its export. */
 interface Guard extends Attempt {
   /** Set when a part is built. */
   partId?: number;
@@ -74,25 +74,25 @@ interface Guard extends Attempt {
 async function guarded(ctx: WorkerContext, guard: Guard, work: () => Promise<void>): Promise<void> {
   const { exportId, partId, attempt } = guard;
   const { retries, signal } = guard.job;
-  const what = { exportId, partId, attempt, retries };
+  const fields = { exportId, partId, attempt, retries };
   const fail = async (message: string) => {
     await failExport(ctx, { id: partId ?? exportId, attempt, message });
-    // Until now parts could still be finished, after the coordinator had removed what there was.
+    // Parts can finish until the export has failed, even after the coordinator removed its files. So remove them again.
     if (partId === undefined) await removeAttempt(ctx, { exportId, attempt });
   };
   try {
     await work();
   } catch (error) {
     if (error instanceof Superseded) {
-      ctx.log.info(what, error.message);
+      ctx.log.info(fields, error.message);
     } else if (error instanceof BuildError || error instanceof RequestError) {
-      ctx.log.warn({ ...what, err: error }, 'build failed');
+      ctx.log.warn({ ...fields, err: error }, 'build failed');
       await fail(error.message);
-    } else if (retries + 1 >= TRIES && !signal.aborted && !isOutage(error)) {
-      ctx.log.error({ ...what, err: error }, 'build failed again');
+    } else if (retries + 1 >= MAX_TRIES && !signal.aborted && !isOutage(error)) {
+      ctx.log.error({ ...fields, err: error }, 'build failed again');
       await fail(UNEXPECTED);
     } else {
-      ctx.log.warn({ ...what, err: error }, 'build interrupted, to be tried again');
+      ctx.log.warn({ ...fields, err: error }, 'build interrupted; it will be retried');
       throw error;
     }
   }

@@ -41,7 +41,7 @@ test.each(SPACES)(
     await disk.fill(self, { inAll: Math.floor(fileBytes * inAll), inOneFile: Math.floor(fileBytes * inOne) });
     const id = await self.ask(filename);
     // An error of the work itself would end the export at the third try.
-    await until(async () => /"retries":2,.*(?:ENOSPC|EFBIG).*to be tried again/.test(log().slice(logged)), {
+    await until(async () => /"retries":2,.*(?:ENOSPC|EFBIG).*it will be retried/.test(log().slice(logged)), {
       limitMs: 90_000,
       what: 'it was tried three times',
     });

@@ -48,7 +48,7 @@ describe.skipIf(!(await hasS3()))('with the files in a bucket', () => {
     await admin('quota', 'enable', '--quota-scope=bucket', `--bucket=${name}`);
     const id = await self.ask('full');
     // An error of the work itself would end the export at the third try.
-    await until(async () => /"retries":2,.*QuotaExceeded.*to be tried again/.test(log()), {
+    await until(async () => /"retries":2,.*QuotaExceeded.*it will be retried/.test(log()), {
       limitMs: 90_000,
       what: 'it was tried three times',
     });

@@ -77,7 +77,7 @@ function copying(slices: Slice[], minBytes: number): UploadPart[] {
   return parts;
 }
 
-/** The fewest copies of at max `max` bytes, all of about the same length. */
+/** The fewest copies of at most `max` bytes, all of about the same length. */
 function copies(slice: Slice, max: number): UploadPart[] {
   const count = Math.ceil(slice.length / max);
   const border = (n: number) => Math.floor((slice.length * n) / count);

@@ -124,7 +124,7 @@ describe('the log of a run at trace level', () => {
     await rename(join(folder, 'files'), join(folder, 'away'));
     await writeFile(join(folder, 'files'), 'in the way');
     await post('asc');
-    await until(async () => lines.some((line) => line.includes('to be tried again')), {
+    await until(async () => lines.some((line) => line.includes('it will be retried')), {
       limitMs: 20_000,
       what: 'the failure is logged',
     });
@@ -148,7 +148,7 @@ describe('the log of a run at trace level', () => {
     expect(request).toMatchObject({ exportId: ids.exportId, path: '/api/v1/exports', status: 202 });
     const completed = entries.find(({ msg }) => msg === 'export completed');
     expect(completed).toMatchObject({ job: 'build-export', exportId: ids.exportId, retries: 0 });
-    const failed = entries.find(({ msg }) => msg === 'build interrupted, to be tried again');
+    const failed = entries.find(({ msg }) => msg === 'build interrupted; it will be retried');
     expect(failed).toMatchObject({
       job: 'build-part',
       exportId: expect.any(Number),
