@@ -61,5 +61,5 @@ function documentAtOrigin(): (page: Page, origin: string) => Page {
 }
 
 function pathOf(request: FastifyRequest): string {
-  return request.url.split('?')[0]!.replace(/\/+$/, '');
+  return request.url.split('?')[0]!.replace(/(?<!\/)\/+$/, '');
 }

@@ -4,7 +4,7 @@
  */
 import { Type } from 'typebox';
 import type { FormatName } from '../encode/format.ts';
-import { notValid, type Param, ParamError } from './param.ts';
+import { composed, notValid, type Param, ParamError } from './param.ts';
 
 /** Maximum bytes in UTF-8, without extension: file systems allow 255, with the extension and a browser's " (1)". */
 const MAX_FILE_NAME_BYTES = 200;
@@ -46,7 +46,7 @@ export function parseFileName(value: unknown, format: FormatName): string {
   if (!value.isWellFormed()) {
     throw new ParamError({ wrong: 'contains an incomplete character', allowed: 'valid Unicode' });
   }
-  const name = withoutEnding(value.normalize('NFC'), format);
+  const name = withoutEnding(composed(value, MAX_FILE_NAME_BYTES, tooManyBytes), format);
   for (const [pattern, what] of [
     [FORBIDDEN, 'Windows does not allow < > : " / \\ | ? * in file names'],
     [BIDI, 'bidirectional formatting characters can disguise an extension'],
@@ -73,11 +73,13 @@ export function parseFileName(value: unknown, format: FormatName): string {
       next: `Remove the extension. Sheaf adds .${format}`,
     });
   }
-  const bytes = Buffer.byteLength(name);
-  if (bytes > MAX_FILE_NAME_BYTES) {
-    throw new ParamError({ wrong: `${bytes} bytes in UTF-8 are too many`, allowed: `at most ${MAX_FILE_NAME_BYTES}` });
-  }
+  if (Buffer.byteLength(name) > MAX_FILE_NAME_BYTES) throw tooManyBytes(name);
   return name;
+}
+
+function tooManyBytes(name: string): ParamError {
+  const bytes = Buffer.byteLength(name);
+  return new ParamError({ wrong: `${bytes} bytes in UTF-8 are too many`, allowed: `at most ${MAX_FILE_NAME_BYTES}` });
 }
 
 /** Removes the extension of the format, which is added later, and the characters that Windows drops at the end of names. */

@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { catalogue } from './catalogue.ts';
+import { indexParams } from './index-params.ts';
+
+/** A request can have a million characters, but this many already show how the time grows. */
+const LONGEST = 200_000;
+
+/** A few milliseconds each, unless the time grows with the square of the length. Then it is a minute. */
+const LIMIT_MS = 2000;
+
+const marks = `${'\u0315'.repeat(LONGEST / 2)}${'\u0323'.repeat(LONGEST / 2)}`;
+const values: [string, unknown][] = [
+  ['marks that normalization sorts', marks],
+  ['a list with such marks', ['a', marks]],
+  ['dots and spaces before another character', `x${'. '.repeat(LONGEST / 2)}x`],
+  ['spaces before another character', `x${' '.repeat(LONGEST)}x`],
+  ['many extensions', `x${'.xlsx.csv'.repeat(LONGEST / 9)}`],
+  ['one extension many times', `x${'.xlsx'.repeat(LONGEST / 5)}`],
+  ['hyphens', `${'a-'.repeat(LONGEST / 2)}!`],
+  ['commas', ','.repeat(LONGEST)],
+  ['digits', '9'.repeat(LONGEST)],
+];
+
+describe.each(catalogue)('$name: no value keeps the process busy', (report) => {
+  const index = Object.entries(indexParams(report)).map(([name, { param }]) => ({ name, param }));
+  const search = Object.entries(report.search).map(([name, param]) => ({ name, param }));
+
+  test.each([...search, ...index])('$name', ({ param }) => {
+    for (const [what, value] of values) {
+      const began = performance.now();
+      try {
+        param.parse(value);
+      } catch {}
+      expect(performance.now() - began, what).toBeLessThan(LIMIT_MS);
+    }
+  });
+});
