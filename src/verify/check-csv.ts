@@ -1,4 +1,4 @@
-/** Checks the byte order mark, the header and the rows of a CSV. */
+/** Checks the byte order mark, the header and the rows of a CSV file. */
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { type CheckInput, headerMessage } from './check-input.ts';
@@ -9,7 +9,7 @@ import { csvValue } from './csv-values.ts';
 
 const BYTE_ORDER_MARK = Buffer.of(0xef, 0xbb, 0xbf);
 
-/** Throws Unreadable for what is no CSV; what was read until then has been checked. */
+/** Throws Unreadable if the file is not a CSV. The rows before that point have been checked. */
 export async function checkCsv(input: CheckInput): Promise<void> {
   const { path, receipt, findings, rows } = input;
   const { columns } = receipt;
@@ -18,7 +18,7 @@ export async function checkCsv(input: CheckInput): Promise<void> {
     findings.add({ message: `The file ${start > 0 ? 'begins' : 'does not begin'} with a byte order mark.` });
   }
   if (input.altered && sylk)
-    findings.add({ from: 1, to: 1, message: 'The file begins with ID without quotes, so Excel takes it for SYLK.' });
+    findings.add({ from: 1, to: 1, message: 'The file begins with ID without quotes, so Excel opens it as SYLK.' });
   let number = 0;
   try {
     for await (const fields of csvRows(createReadStream(path, { start, highWaterMark: 1 << 18 }))) {
@@ -41,7 +41,7 @@ export async function checkCsv(input: CheckInput): Promise<void> {
   if (number === 0) findings.add({ message: 'The file has no header.' });
 }
 
-/** Finds fields that stand for the right value and are not written as Sheaf writes it. */
+/** Finds fields that have the right value but not the form in which Sheaf writes it. */
 function checkForm({ receipt: { columns }, findings }: CheckInput, number: number, fields: string[]): void {
   for (let i = 0; i < fields.length; i++) {
     const problem = formProblem(fields[i]!, number === 1 ? 'text' : (columns[i]?.kind ?? 'text'));
@@ -51,7 +51,7 @@ function checkForm({ receipt: { columns }, findings }: CheckInput, number: numbe
   }
 }
 
-/** How many bytes the byte order mark takes, three or none, and whether the file begins like SYLK. */
+/** Length of the byte order mark, three or zero bytes, and whether the file begins like SYLK. */
 async function beginning(path: string): Promise<{ mark: number; sylk: boolean }> {
   const file = await open(path);
   try {

@@ -1,4 +1,4 @@
-/** What the checks of both formats work with. */
+/** Input of the checks for both formats. */
 import type { Findings } from './finding.ts';
 import type { Receipt } from './receipt.ts';
 import type { RowCheck } from './row-check.ts';
@@ -9,17 +9,17 @@ export interface CheckInput {
   findings: Findings;
   rows: RowCheck;
   /**
-   * Whether the file has another size or SHA-256 than the receipt says. Only then does the way matter in which values are
-   * written: a file with that SHA-256 is as it was published, also when an earlier version of Sheaf wrote it otherwise.
+   * Whether size or SHA-256 of the file differ from the receipt. Only then is the form of the values checked. A file with
+   * the right SHA-256 is unchanged, even if an earlier version of Sheaf wrote its values in another form.
    */
   altered: boolean;
 }
 
-/** Names the first heading that is another. */
+/** Describes the first heading that differs. */
 export function headerMessage(labels: readonly string[], { columns }: Receipt, sheet?: number): string {
   const where = sheet === undefined ? 'The header' : `The header of sheet ${sheet}`;
   if (labels.length !== columns.length) return `${where} has ${labels.length} columns, not ${columns.length}.`;
   const found = labels.map((label) => Buffer.from(label, 'latin1').toString());
   const i = columns.findIndex(({ label }, at) => label !== found[at]);
-  return `${where} says "${found[i]}" in column ${i + 1}, not "${columns[i]?.label}".`;
+  return `${where} has "${found[i]}" in column ${i + 1}, not "${columns[i]?.label}".`;
 }

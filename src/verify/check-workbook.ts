@@ -8,10 +8,10 @@ import { sheetRows } from './xlsx/sheet-rows.ts';
 import { type ZipEntry, zipDirectory } from './xlsx/zip-directory.ts';
 import { entryBytes } from './xlsx/zip-entry.ts';
 
-/** Besides the sheets of rows a workbook has the sheet "About this file". */
+/** A workbook has one sheet without rows, "About this file". */
 const OTHER_SHEETS = 1;
 
-/** Throws Unreadable for what is no workbook; a sheet that is damaged is a finding. */
+/** Throws Unreadable if the file is not a workbook. A damaged sheet is a finding. */
 export async function checkWorkbook(input: CheckInput): Promise<void> {
   const { path, receipt, findings } = input;
   const entries = await directory(path);
@@ -43,7 +43,7 @@ async function directory(path: string): Promise<ZipEntry[]> {
   }
 }
 
-/** Makes a finding of what cannot be read. */
+/** Turns an Unreadable into a finding. */
 async function readable({ findings }: CheckInput, sheet: number | undefined, read: () => Promise<void>): Promise<void> {
   try {
     await read();

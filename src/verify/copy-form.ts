@@ -1,9 +1,9 @@
 /**
- * Values of a file as PostgreSQL's COPY would write them: the form that digests are made of, defined in
- * `docs/guide/receipts.md`. Strings here are Latin-1 and hold UTF-8 bytes, one character each.
+ * Values of a file in the form in which PostgreSQL's COPY writes them. Digests are computed from this form, which
+ * `docs/guide/receipts.md` defines. Strings are Latin-1: each character is one byte of UTF-8.
  */
 
-/** What stands for a field that shows nothing. */
+/** COPY's form of null, for an empty field. */
 export const NOTHING = '\\N';
 
 const escapes: Record<string, string> = {
@@ -16,12 +16,12 @@ const escapes: Record<string, string> = {
   '\v': '\\v',
 };
 
-/** A text as a COPY field. */
+/** Escapes a string as a COPY field. */
 export function copyField(text: string): string {
   return /[\\\b\f\n\r\t\v]/.test(text) ? text.replace(/[\\\b\f\n\r\t\v]/g, (char) => escapes[char]!) : text;
 }
 
-/** The UTF-8 bytes of any text, one character each. */
+/** The UTF-8 bytes of a string, one character each. */
 export function utf8(text: string): string {
   return Buffer.from(text).toString('latin1');
 }

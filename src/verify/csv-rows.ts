@@ -1,10 +1,10 @@
-/** Reads a CSV (RFC 4180) from front to back, row by row, in flat memory. */
+/** Reads a CSV (RFC 4180) row by row, in constant memory. */
 import { Unreadable } from './finding.ts';
 
-/** No row of a file that is as it should be comes near; beyond, a quote is missing somewhere. */
-const MOST_ROW_BYTES = 64 << 20;
+/** Maximum bytes of a row. Valid rows are far shorter, so a longer one lacks a closing quote. */
+const MAX_ROW_BYTES = 64 << 20;
 
-/** Yields the decoded fields of each row. Throws {@link Unreadable} for a row that does not end. */
+/** Yields the decoded fields of each row. Throws {@link Unreadable} if a row has no end. */
 export async function* csvRows(chunks: AsyncIterable<Buffer>): AsyncGenerator<string[]> {
   let text = '';
   let count = 0;
@@ -19,12 +19,12 @@ export async function* csvRows(chunks: AsyncIterable<Buffer>): AsyncGenerator<st
       start = row.next;
     }
     text = text.slice(start);
-    if (text.length > MOST_ROW_BYTES) throw new Unreadable(`Row ${count + 1} does not end.`);
+    if (text.length > MAX_ROW_BYTES) throw new Unreadable(`Row ${count + 1} does not end.`);
   }
-  if (text !== '') throw new Unreadable(`The file breaks off within row ${count + 1}.`);
+  if (text !== '') throw new Unreadable(`The file ends within row ${count + 1}.`);
 }
 
-/** The row that starts at `start`, or null when the text ends before it does. */
+/** The row that starts at `start`. Null if the text ends before the row does. */
 function rowAt(text: string, start: number): { fields: string[]; next: number } | null {
   const end = text.indexOf('\r\n', start);
   if (end < 0) return null;
@@ -33,7 +33,7 @@ function rowAt(text: string, start: number): { fields: string[]; next: number } 
   return quotedRowAt(text, start);
 }
 
-/** The same for a row with quotes: a quoted field may hold commas, line breaks and doubled quotes. */
+/** Like {@link rowAt}, for a row with quotes. Quoted fields can contain commas, line breaks and doubled quotes. */
 function quotedRowAt(text: string, start: number): { fields: string[]; next: number } | null {
   const fields: string[] = [];
   for (let at = start; ; ) {
@@ -41,9 +41,9 @@ function quotedRowAt(text: string, start: number): { fields: string[]; next: num
     if (!field || field.end >= text.length) return null;
     fields.push(field.text);
     if (text.startsWith('\r\n', field.end)) return { fields, next: field.end + 2 };
-    // A CR that ends the text may have its LF in the next chunk.
+    // The LF after a CR at the end of the text can be in the next chunk.
     if (text[field.end] === '\r' && field.end === text.length - 1) return null;
-    if (text[field.end] !== ',') throw new Unreadable('A quoted field is followed by neither a comma nor a line end.');
+    if (text[field.end] !== ',') throw new Unreadable('A quoted field is not followed by a comma or a line end.');
     at = field.end + 1;
   }
 }

@@ -1,40 +1,40 @@
-/** What is wrong with a file, and the verdict on it. */
+/** Findings about a file, and the verdict on it. */
 
-/** One difference between a file and its receipt, with its place as far as it is known. */
+/** One difference between a file and its receipt, with its location if known. */
 export interface Finding {
-  /** A sentence for people that names the place. */
+  /** A sentence that names the location. */
   message: string;
-  /** Worksheet, from 1. */
+  /** Number of the worksheet, from 1. */
   sheet?: number;
-  /** Part, from 1. */
+  /** Number of the part, from 1. */
   part?: number;
-  /** First and last row of the sheet that it concerns; the header is row 1. */
+  /** First and last affected row of the sheet. The header is row 1. */
   from?: number;
   to?: number;
 }
 
 export interface Verdict {
-  /** Whether the file is the one of the receipt: its size and SHA-256, and every row there, once, with its values. */
+  /** Whether the file matches the receipt: its size, its SHA-256, and every row exactly once with its values. */
   complete: boolean;
-  /** Rows that the file has, without headers. */
+  /** Number of rows in the file, without headers. */
   rows: number;
-  /** Parts whose values all match their digests. */
+  /** Number of parts whose values all match their digests. */
   parts_matching: number;
   findings: Finding[];
-  /** Findings beyond the ones listed. */
+  /** Number of findings that are not listed. */
   more_findings: number;
 }
 
-/** Nobody reads more, and a file that is wrong everywhere must not fill the memory. */
-const MOST = 100;
+/** Maximum listed findings, so that a file with errors everywhere does not fill the memory. */
+const MAX_LISTED = 100;
 
-/** Collects findings; those beyond the first hundred are only counted. */
+/** Collects findings. Only the first hundred are listed; the others are counted. */
 export class Findings {
   readonly list: Finding[] = [];
   more = 0;
 
   add(finding: Finding): void {
-    if (this.list.length < MOST) this.list.push(finding);
+    if (this.list.length < MAX_LISTED) this.list.push(finding);
     else this.more++;
   }
 
@@ -43,5 +43,5 @@ export class Findings {
   }
 }
 
-/** Stops the reading of a file or sheet that cannot be read any further; its message is the finding. */
+/** Ends the reading of a file or sheet that cannot be read any further. The message becomes a finding. */
 export class Unreadable extends Error {}

@@ -16,14 +16,14 @@ test('a receipt is read as it was written', () => {
 });
 
 test.each<[string, string, string]>([
-  ['no JSON', '{', 'it is not JSON'],
-  ['something else', '{"rows": 1}', 'This is no receipt of Sheaf'],
+  ['invalid JSON', '{', 'it is not valid JSON'],
+  ['another object', '{"rows": 1}', 'This is not a Sheaf receipt'],
   ['another version', altered((copy) => Object.assign(copy, { version: 2 })), '/version'],
-  ['a digest that is none', altered((copy) => (copy.parts[0]!.sha256 = 'x')), '/parts/0/sha256'],
-  ['another number of rows', altered((copy) => copy.rows++), 'its parts have 500 rows, and it says 501'],
-  ['no second part', altered((copy) => copy.parts.splice(1, 1)), 'part 3 does not follow'],
-  ['parts that overlap', altered((copy) => copy.parts[1]!.first_row--), 'part 2 does not follow'],
-  ['too few marks', altered((copy) => (copy.parts[2]!.marks = '')), 'part 3 has more or fewer marks'],
-])('%s is refused', (_, text, message) => {
+  ['an invalid digest', altered((copy) => (copy.parts[0]!.sha256 = 'x')), '/parts/0/sha256'],
+  ['another number of rows', altered((copy) => copy.rows++), 'its parts have 500 rows, but `rows` is 501'],
+  ['a missing part', altered((copy) => copy.parts.splice(1, 1)), 'part 3 does not follow'],
+  ['overlapping parts', altered((copy) => copy.parts[1]!.first_row--), 'part 2 does not follow'],
+  ['too few marks', altered((copy) => (copy.parts[2]!.marks = '')), 'part 3 does not have one mark per group'],
+])('%s is rejected', (_, text, message) => {
   expect(() => readReceipt(text)).toThrow(message);
 });

@@ -1,14 +1,14 @@
-/** A receipt from the text of its JSON. */
+/** Parses and checks the JSON of a receipt. */
 import { Value } from 'typebox/value';
 import { Receipt } from './receipt.ts';
 
-/** Throws with a sentence for people when the text is no receipt, or one that contradicts itself. */
+/** Throws an error with a readable message when the text is not a receipt, or when the receipt contradicts itself. */
 export function readReceipt(text: string): Receipt {
   const receipt = parsed(text);
   const [problem] = Value.Errors(Receipt, receipt);
-  if (problem) throw new Error(`This is no receipt of Sheaf: ${problem.instancePath || 'it'} ${problem.message}.`);
-  const wrong = contradiction(receipt as Receipt);
-  if (wrong) throw new Error(`The receipt contradicts itself: ${wrong}.`);
+  if (problem) throw new Error(`This is not a Sheaf receipt: ${problem.instancePath || 'it'} ${problem.message}.`);
+  const conflict = contradiction(receipt as Receipt);
+  if (conflict) throw new Error(`The receipt contradicts itself: ${conflict}.`);
   return receipt as Receipt;
 }
 
@@ -16,11 +16,11 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error('This is no receipt of Sheaf: it is not JSON.');
+    throw new Error('This is not a Sheaf receipt: it is not valid JSON.');
   }
 }
 
-/** Parts follow each other without gap or overlap, and add up to all rows. */
+/** Checks that parts follow each other without gap or overlap and add up to all rows. Null if they do. */
 function contradiction(receipt: Receipt): string | null {
   let rows = 0;
   let place = { sheet: 1, row: 2 };
@@ -30,11 +30,11 @@ function contradiction(receipt: Receipt): string | null {
       return `part ${part.number} does not follow the part before it`;
     }
     if (part.marks.length !== 8 * Math.ceil(part.rows / receipt.group_rows)) {
-      return `part ${part.number} has more or fewer marks than groups of rows`;
+      return `part ${part.number} does not have one mark per group of rows`;
     }
     place.row += part.rows;
     rows += part.rows;
   }
-  if (receipt.format === 'csv' && place.sheet > 1) return 'a CSV has one sheet';
-  return rows === receipt.rows ? null : `its parts have ${rows} rows, and it says ${receipt.rows}`;
+  if (receipt.format === 'csv' && place.sheet > 1) return 'a CSV has only one sheet';
+  return rows === receipt.rows ? null : `its parts have ${rows} rows, but \`rows\` is ${receipt.rows}`;
 }

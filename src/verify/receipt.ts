@@ -1,5 +1,5 @@
 /**
- * The schema of receipts. The service writes them and `verify` reads them. They share nothing but this schema, so that one
+ * The schema of receipts. The service writes receipts and `verify` reads them. They share only this schema, so that each
  * checks the other.
  */
 import { type Static, Type } from 'typebox';

@@ -1,23 +1,23 @@
-/** Holds the rows of a file against the digests of a receipt, group by group. */
+/** Compares the rows of a file with the digests of a receipt, group by group. */
 import { createHash, hash } from 'node:crypto';
 import type { Findings } from './finding.ts';
 import type { Receipt, ReceiptPart } from './receipt.ts';
 
-/** Rows of a sheet, both included. */
+/** A range of rows in a sheet, inclusive. */
 interface Span {
   from: number;
   to: number;
 }
 
 export class RowCheck {
-  /** Rows that the file has, whether due or not. */
+  /** Number of rows in the file, including unexpected ones. */
   rows = 0;
   partsMatching = 0;
   readonly #receipt: Receipt;
   readonly #findings: Findings;
   #part: PartCheck | null = null;
   #partsDone = 0;
-  /** Rows below the last one of the receipt, in the sheet under way. */
+  /** Number of rows after the last row of the receipt, in the current sheet. */
   #beyond = 0;
 
   constructor(receipt: Receipt, findings: Findings) {
@@ -25,7 +25,7 @@ export class RowCheck {
     this.#findings = findings;
   }
 
-  /** Takes a row as COPY text. Rows of a sheet must come with rising numbers; others are findings. */
+  /** Adds a row in the form of COPY. Row numbers must increase within a sheet; other rows are findings. */
   row(sheet: number, number: number, text: string): void {
     this.rows++;
     while (!this.#part?.reaches(sheet, number)) {
@@ -40,14 +40,17 @@ export class RowCheck {
     this.#part.add(number, text);
   }
 
-  /** The sheet has no more rows. */
+  /** Ends a sheet. */
   endSheet(sheet: number): void {
     while ((this.#part?.part ?? this.#receipt.parts[this.#partsDone])?.sheet === sheet) {
       this.#part ??= new PartCheck(this.#receipt.parts[this.#partsDone]!, this.#receipt.group_rows, this.#findings);
       this.#endPart();
     }
     if (this.#beyond > 0) {
-      this.#findings.add({ sheet, message: `Sheet ${sheet} has ${this.#beyond} rows below its last one.` });
+      this.#findings.add({
+        sheet,
+        message: `Sheet ${sheet} has ${this.#beyond} rows after its last row in the receipt.`,
+      });
     }
     this.#beyond = 0;
   }
@@ -66,10 +69,10 @@ class PartCheck {
   readonly #findings: Findings;
   readonly #hash = createHash('sha256');
   readonly #differing: Span[] = [];
-  /** The group under way and its rows. */
+  /** Number of the current group, and its rows. */
   #group = 0;
   #texts: string[] = [];
-  /** The row that should come next. */
+  /** Number of the expected row. */
   #next: number;
 
   constructor(part: ReceiptPart, groupRows: number, findings: Findings) {
@@ -83,16 +86,16 @@ class PartCheck {
     return this.part.first_row + this.part.rows;
   }
 
-  /** Whether the part is in the sheet and not over before the row. */
+  /** Whether the part is in the sheet and ends after the row. */
   reaches(sheet: number, number: number): boolean {
     return this.part.sheet === sheet && number < this.#end;
   }
 
-  /** Takes a row. One that is not due counts for nothing but a finding. */
+  /** Adds a row. A row out of order becomes a finding and is otherwise ignored. */
   add(number: number, text: string): void {
     if (number < this.#next) {
       const { sheet, number: part } = this.part;
-      const message = `Row ${number} of sheet ${sheet} stands below row ${this.#next - 1}: out of order, or there twice.`;
+      const message = `Row ${number} of sheet ${sheet} comes after row ${this.#next - 1}. It is out of order or a duplicate.`;
       this.#findings.add({ sheet, part, from: number, to: number, message });
       return;
     }
@@ -102,22 +105,22 @@ class PartCheck {
     this.#next = number + 1;
   }
 
-  /** No more rows: says whether all of the part were as they should be. */
+  /** Ends the part. Returns whether all of its rows match. */
   end(): boolean {
     this.#missing(this.#end);
     this.#goTo(Math.ceil(this.part.rows / this.#groupRows));
     const { number: part, sheet, first_row: from, rows, sha256 } = this.part;
     if (this.#hash.digest('hex') === sha256) return true;
-    // The marks are short: they may show no difference where there is one.
+    // The marks are short, so they can all match although the digest does not.
     const spans = this.#differing.length > 0 ? this.#differing : [{ from, to: from + rows - 1 }];
     for (const span of spans) {
-      const message = `Part ${part}: something in rows ${span.from} to ${span.to} of sheet ${sheet} is not as it was.`;
+      const message = `Part ${part}: rows ${span.from} to ${span.to} of sheet ${sheet} contain a change.`;
       this.#findings.add({ sheet, part, ...span, message });
     }
     return false;
   }
 
-  /** Notes the rows that are due before `number`. */
+  /** Reports the rows that are missing before `number`. */
   #missing(number: number): void {
     if (number === this.#next) return;
     const { sheet, number: part } = this.part;
@@ -128,7 +131,7 @@ class PartCheck {
     this.#next = number;
   }
 
-  /** Ends the groups before `group`. */
+  /** Completes the groups before `group`. */
   #goTo(group: number): void {
     for (; this.#group < group; this.#group++) {
       const digest = hash('sha256', Buffer.from(this.#texts.join(''), 'latin1'), 'hex');

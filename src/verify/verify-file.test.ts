@@ -16,11 +16,11 @@ const FORMATS: FormatName[] = ['csv', 'xlsx'];
 const TEXT_KINDS: readonly Kind[] = ['text', 'id', 'url'];
 const KINDS = ['id', 'text', 'timestamp', 'money'] as const;
 
-/** A row that no other is like; row `n` of the file when the header is row 1 and all are in one sheet. */
+/** A unique row. It is row `n` of the file if the header is row 1 and all rows are in one sheet. */
 const row = (n: number) => [`00${n}`, `name & "${n}"`, `2026-11-23 14:05:${10 + (n % 50)}.5+00`, `${n}.50`];
 const rows = (from: number, count: number) => Array.from({ length: count }, (_, i) => row(from + i));
 
-/** 430 rows in parts of 200; in a workbook on two sheets. */
+/** 430 rows in parts of 200. A workbook has them on two sheets. */
 const built = (format: FormatName) =>
   build({
     format,
@@ -29,7 +29,7 @@ const built = (format: FormatName) =>
     partBlocks: 2,
   });
 
-/** Changes the rows of the first sheet; the header is the first. */
+/** Changes the rows of the first sheet, including the header, which is the first. */
 function alter(file: Buffer, change: (rows: string[]) => string[]): Buffer {
   const changed = (all: ReturnType<typeof csvRowsOf>) => textOf({ ...all, rows: change(all.rows) });
   if (file.toString('latin1', 0, 2) !== 'PK') return Buffer.from(changed(csvRowsOf(file.toString())));
@@ -43,7 +43,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe.each(FORMATS)('an intact %s', (format) => {
-  test('is complete, whatever its values are', async () => {
+  test('is complete, whatever its values', async () => {
     await fc.assert(
       fc.asyncProperty(anyTable, async ({ kinds, table }) => {
         const { file, receipt } = build({ format, kinds, sheets: [table] });
@@ -54,10 +54,10 @@ describe.each(FORMATS)('an intact %s', (format) => {
     );
   });
 
-  test('with something changed outside of its values has no finding in its rows', async () => {
+  test('with a change outside its values has no finding about its rows', async () => {
     await fc.assert(
       fc.asyncProperty(anyTable, async ({ kinds, table }) => {
-        // PostgreSQL has no number, date or time that begins with an apostrophe.
+        // No number, date or time of PostgreSQL begins with an apostrophe.
         const typed = table.map((values) =>
           values.map((value, i) => (TEXT_KINDS.includes(kinds[i]!) ? value : (value?.replace(/^'+/, '') ?? null))),
         );
@@ -79,7 +79,7 @@ describe.each(FORMATS)('an intact %s', (format) => {
 
 describe.each(FORMATS)('a %s of several parts', (format) => {
   const { file, receipt } = built(format);
-  /** What is found in an altered file by its rows alone: its receipt names its own size and digest. */
+  /** The findings from the rows alone, because the default receipt has the altered file's own size and SHA-256. */
   async function messages(altered: Buffer, with_: Receipt = asWholeFile(receipt, altered)): Promise<string[]> {
     const verdict = await verifyFile({
       path: await onDisk(join(folder, `altered.${format}`), altered),
@@ -88,88 +88,88 @@ describe.each(FORMATS)('a %s of several parts', (format) => {
     expect(verdict.complete).toBe(verdict.findings.length === 0);
     return verdict.findings.map(({ message }) => message);
   }
-  const columnOfNumber = (rowText: string) => rowText.replace(/name[^<\r]*?(\d+)/, 'other $1');
+  const otherName = (rowText: string) => rowText.replace(/name[^<\r]*?(\d+)/, 'other $1');
 
-  test('is complete as it was built', async () => {
+  test('is complete as built', async () => {
     expect(await messages(file)).toEqual([]);
     expect(await messages(file, receipt)).toEqual([]);
   });
 
-  test('with one other cell names its hundred rows', async () => {
-    const altered = alter(file, (all) => all.with(151, columnOfNumber(all[151]!)));
-    expect(await messages(altered)).toEqual(['Part 1: something in rows 102 to 201 of sheet 1 is not as it was.']);
+  test('with a changed cell reports its hundred rows', async () => {
+    const altered = alter(file, (all) => all.with(151, otherName(all[151]!)));
+    expect(await messages(altered)).toEqual(['Part 1: rows 102 to 201 of sheet 1 contain a change.']);
   });
 
-  test('without one row says so', async () => {
+  test('with a missing row reports it', async () => {
     const altered = alter(file, (all) => all.toSpliced(151, 1));
     const found = await messages(altered);
     if (format === 'xlsx') expect(found).toContain('Row 152 of sheet 1 is missing (part 1).');
-    expect(found).toContain('Part 1: something in rows 102 to 201 of sheet 1 is not as it was.');
-    expect(found).toContain('The file has 429 rows, the receipt 430.');
+    expect(found).toContain('Part 1: rows 102 to 201 of sheet 1 contain a change.');
+    expect(found).toContain('The file has 429 rows, not the 430 in the receipt.');
   });
 
-  test('without one row, all rows numbered anew, says so', async () => {
+  test('with a missing row and renumbered rows reports the change', async () => {
     const found = await messages(alter(file, (all) => renumbered(all.toSpliced(151, 1))));
-    expect(found).toContain('Part 1: something in rows 102 to 201 of sheet 1 is not as it was.');
-    expect(found).toContain('The file has 429 rows, the receipt 430.');
+    expect(found).toContain('Part 1: rows 102 to 201 of sheet 1 contain a change.');
+    expect(found).toContain('The file has 429 rows, not the 430 in the receipt.');
   });
 
-  test('with two rows in each other’s place says where', async () => {
+  test('with two swapped rows reports where', async () => {
     const found = await messages(alter(file, (all) => renumbered(all.with(9, all[10]!).with(10, all[9]!))));
-    expect(found).toEqual(['Part 1: something in rows 2 to 101 of sheet 1 is not as it was.']);
+    expect(found).toEqual(['Part 1: rows 2 to 101 of sheet 1 contain a change.']);
     if (format === 'csv') return;
     expect(await messages(alter(file, (all) => all.with(9, all[10]!).with(10, all[9]!)))).toContain(
-      'Row 10 of sheet 1 stands below row 11: out of order, or there twice.',
+      'Row 10 of sheet 1 comes after row 11. It is out of order or a duplicate.',
     );
   });
 
-  test('with a row twice says so', async () => {
+  test('with a duplicate row reports it', async () => {
     const found = await messages(alter(file, (all) => all.toSpliced(10, 0, all[9]!)));
     if (format === 'xlsx')
-      expect(found).toContain('Row 10 of sheet 1 stands below row 10: out of order, or there twice.');
-    else expect(found).toContain('Part 1: something in rows 2 to 201 of sheet 1 is not as it was.');
-    expect(found).toContain('The file has 431 rows, the receipt 430.');
+      expect(found).toContain('Row 10 of sheet 1 comes after row 10. It is out of order or a duplicate.');
+    else expect(found).toContain('Part 1: rows 2 to 201 of sheet 1 contain a change.');
+    expect(found).toContain('The file has 431 rows, not the 430 in the receipt.');
   });
 
-  test('with rows at its end that nobody asked for says so', async () => {
+  test('with additional rows at its end reports them', async () => {
     const found = await messages(alter(file, (all) => renumbered([...all, all[1]!, all[2]!])));
-    expect(found).toContain('Sheet 1 has 2 rows below its last one.');
+    expect(found).toContain('Sheet 1 has 2 rows after its last row in the receipt.');
   });
 
-  test('with another header names the column', async () => {
+  test('with another header reports the column', async () => {
     const found = await messages(alter(file, (all) => all.with(0, all[0]!.replace('Column 2', 'Net'))));
     const header = format === 'csv' ? 'The header' : 'The header of sheet 1';
-    expect(found).toEqual([`${header} says "Net" in column 3, not "Column 2".`]);
+    expect(found).toEqual([`${header} has "Net" in column 3, not "Column 2".`]);
   });
 
-  test('that breaks off is found, wherever it does', async () => {
+  test('that is truncated is reported, wherever it ends', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: file.length - 1 }), async (length) => {
         const found = await messages(file.subarray(0, length));
         expect(found.length).toBeGreaterThan(0);
         expect(await messages(file.subarray(0, length), receipt)).toContain(
-          `The file has ${length} bytes, the receipt ${file.length}.`,
+          `The file has ${length} bytes, not the ${file.length} in the receipt.`,
         );
       }),
       { numRuns: 40 },
     );
   });
 
-  test('with any byte flipped is found', async () => {
+  test('with any changed byte is reported', async () => {
     const flip = fc.tuple(fc.integer({ min: 0, max: file.length - 1 }), fc.integer({ min: 1, max: 255 }));
     await fc.assert(
       fc.asyncProperty(flip, async ([at, mask]) => {
         const altered = Buffer.from(file);
         altered[at]! ^= mask;
         expect(await messages(altered, receipt)).not.toEqual([]);
-        // A CSV is its rows; a workbook has bytes in its headers that no reader looks at.
+        // In a CSV every byte belongs to a row. The headers of a workbook have bytes that readers ignore.
         if (format === 'csv') expect(await messages(altered)).not.toEqual([]);
       }),
       { numRuns: 100 },
     );
   });
 
-  test('has the same digests however its rows were cut into blocks', () => {
+  test('has the same digests, whatever its block size', () => {
     const all = { format, kinds: KINDS, sheets: [rows(2, 950)] };
     const proofs = [1, 2, 4].map((blockHundreds) =>
       build({ ...all, blockHundreds, partBlocks: 4 / blockHundreds }).receipt.parts.map(({ sha256, marks }) => [
@@ -181,7 +181,7 @@ describe.each(FORMATS)('a %s of several parts', (format) => {
     expect(proofs[2]).toEqual(proofs[0]);
   });
 
-  test('of no rows is its header', async () => {
+  test('without rows consists of its header', async () => {
     const none = build({ format, kinds: KINDS, sheets: [[]] });
     expect(await messages(none.file, none.receipt)).toEqual([]);
     expect(
@@ -195,7 +195,7 @@ describe.each(FORMATS)('a %s of several parts', (format) => {
 
 describe('a csv', () => {
   const labels = ['Name, "full"', 'x'];
-  test('is read with quotes in its header, with and without byte order mark', async () => {
+  test('is read with quotes in its header, with and without a byte order mark', async () => {
     for (const bom of [true, false]) {
       const { file, receipt } = build({
         format: 'csv',
@@ -213,7 +213,7 @@ describe('a csv', () => {
     }
   });
 
-  test('whose first label lost its quotes, so that Excel takes it for SYLK, says so', async () => {
+  test('whose first label lost its quotes is reported as SYLK', async () => {
     const table = [['1', '-infinity', '-Infinity']];
     const kinds: Kind[] = ['id', 'timestamp', 'decimal'];
     const { file, receipt } = build({ format: 'csv', kinds, labels: ['ID', 'x', 'y'], sheets: [table], bom: false });
@@ -221,22 +221,20 @@ describe('a csv', () => {
       const path = await onDisk(join(folder, 'sylk.csv'), Buffer.from(file.toString().replace(from, to)));
       return (await verifyFile({ path, receipt })).findings.slice(2).map(({ message }) => message);
     };
-    expect(await changed('"ID"', 'ID')).toEqual([
-      'The file begins with ID without quotes, so Excel takes it for SYLK.',
-    ]);
+    expect(await changed('"ID"', 'ID')).toEqual(['The file begins with ID without quotes, so Excel opens it as SYLK.']);
     expect(await changed(',-infinity', ",'-infinity")).toEqual([
       'Row 2: the field in column 2 is a timestamp with an apostrophe before it.',
     ]);
   });
 
-  test('with a field too many names the row', async () => {
+  test('with an extra field reports the row', async () => {
     const { file, receipt } = built('csv');
     const altered = alter(file, (all) => all.with(5, all[5]!.replace('\r\n', ',1\r\n')));
     const verdict = await verifyFile({ path: await onDisk(join(folder, 'field.csv'), altered), receipt });
     expect(verdict.findings).toContainEqual({ from: 6, to: 6, message: 'Row 6 has 5 fields, not 4.' });
   });
 
-  test('whose formula guards were removed names every field that became a formula', async () => {
+  test('whose formula guards were removed reports every field that became a formula', async () => {
     const cases = join(import.meta.dirname, 'testing/removed-guards');
     const receipt = readReceipt(await readFile(join(cases, 'receipt.json'), 'utf8'));
     const intact = await verifyFile({ path: join(cases, 'intact.csv'), receipt });
@@ -249,7 +247,7 @@ describe('a csv', () => {
     ]);
   });
 
-  describe('with a value written in another way names the field', () => {
+  describe('with a value in another form reports the field', () => {
     const kinds: Kind[] = ['text', 'boolean', 'timestamp', 'money'];
     const table = [["'s-Hertogenbosch;=1;\n ＝2", 't', '2026-11-23 14:05:09+00', '-1.50']];
     const { file, receipt } = build({ format: 'csv', kinds, labels: ['=A', 'B', 'C', 'D'], sheets: [table] });
@@ -259,10 +257,10 @@ describe('a csv', () => {
       ["'=A", '=A', 'Row 1: the field in column 1 has a formula without an apostrophe before it.'],
       [";'=1", ';=1', 'Row 2: the field in column 1 has a formula without an apostrophe before it.'],
       ["' ＝2", ' ＝2', 'Row 2: the field in column 1 has a formula without an apostrophe before it.'],
-      ["'s-H", '=s-H', 'Part 1: something in rows 2 to 2 of sheet 1 is not as it was.'],
+      ["'s-H", '=s-H', 'Part 1: rows 2 to 2 of sheet 1 contain a change.'],
       ['true', 't', 'Row 2: the field in column 2 is not written as "true" or "false".'],
-      ['T14:05:09Z', ' 14:05:09+00', 'Row 2: the field in column 3 is not written in the ISO 8601 form of Sheaf.'],
-      ['09Z', '09+00:00', 'Row 2: the field in column 3 is not written in the ISO 8601 form of Sheaf.'],
+      ['T14:05:09Z', ' 14:05:09+00', 'Row 2: the field in column 3 is not in the ISO 8601 form that Sheaf writes.'],
+      ['09Z', '09+00:00', 'Row 2: the field in column 3 is not in the ISO 8601 form that Sheaf writes.'],
       ['-1.50', "'-1.50", 'Row 2: the field in column 4 is a number with an apostrophe before it.'],
       ["'s-H", 's-H', rest],
       ['true', '"true"', rest],
@@ -283,19 +281,19 @@ describe('an xlsx', () => {
     return verdict.findings.map(({ message }) => message);
   }
 
-  test('names a cell of its second sheet', async () => {
+  test('reports a cell of its second sheet', async () => {
     const altered = repack(file, 'xl/worksheets/sheet2.xml', (xml) => xml.replace('>7.50<', '>7.51<'));
-    expect(await messages(altered)).toEqual(['Part 3: something in rows 2 to 101 of sheet 2 is not as it was.']);
+    expect(await messages(altered)).toEqual(['Part 3: rows 2 to 101 of sheet 2 contain a change.']);
   });
 
-  test('whose number became a text says so', async () => {
+  test('with a number that became a text reports the cell type', async () => {
     const cell = '<c r="D8" s="4"><v>8.50</v></c>';
     const text = '<c r="D8" s="4" t="inlineStr"><is><t>8.50</t></is></c>';
     const altered = repack(file, 'xl/worksheets/sheet1.xml', (xml) => xml.replace(cell, text));
-    expect(await messages(altered)).toEqual(['Row 8 of sheet 1 holds another type of cell than D should have.']);
+    expect(await messages(altered)).toEqual(['Row 8 of sheet 1 has the wrong cell type in column D.']);
   });
 
-  test('whose date, time, boolean or long number became a text says so', async () => {
+  test('with a date, time, boolean or long number that became a text reports the cell type', async () => {
     const kinds: Kind[] = ['date', 'timestamp', 'boolean', 'integer', 'percent'];
     const table = [['2026-11-23', '2026-11-23 14:05:09+00', 't', '123456789012345', '0.1234567890123456']];
     const typed = build({ format: 'xlsx', kinds, sheets: [table] });
@@ -308,37 +306,37 @@ describe('an xlsx', () => {
       const path = await onDisk(join(folder, 'types.xlsx'), altered);
       const { findings } = await verifyFile({ path, receipt: asWholeFile(typed.receipt, altered) });
       expect(findings.map(({ message }) => message)).toEqual([
-        `Row 2 of sheet 1 holds another type of cell than ${letter} should have.`,
+        `Row 2 of sheet 1 has the wrong cell type in column ${letter}.`,
       ]);
     }
   });
 
-  test('with a formula behind a value says so', async () => {
+  test('with a formula behind a value reports it', async () => {
     const altered = repack(file, 'xl/worksheets/sheet1.xml', (xml) =>
       xml.replace('<v>8.50</v>', '<f>4+4.5</f><v>8.50</v>'),
     );
-    expect(await messages(altered)).toContain('Row 8 of sheet 1 holds a cell that Sheaf does not write so.');
+    expect(await messages(altered)).toContain('Row 8 of sheet 1 has a cell in a form that Sheaf does not write.');
   });
 
-  test('whose cell moved to another row says so', async () => {
+  test('with a cell that moved to another row reports it', async () => {
     const altered = repack(file, 'xl/worksheets/sheet1.xml', (xml) => xml.replace('<c r="B8"', '<c r="B9"'));
-    expect(await messages(altered)).toContain('Row 8 of sheet 1 holds the cell B9, which has no place there.');
+    expect(await messages(altered)).toContain('Row 8 of sheet 1 has the cell B9, which does not belong there.');
   });
 
-  test('without its second sheet says so', async () => {
+  test('without its second sheet reports it', async () => {
     const altered = repack(file, 'xl/workbook.xml', (xml) => xml.replace(/<sheet [^>]*r:id="rId[23]"\/>/g, ''));
     expect(await messages(altered)).toContain('Sheet 2 is missing.');
     const without = repack(file, 'xl/worksheets/sheet2.xml', () => null);
     expect(await messages(without)).toContain('The workbook has no xl/worksheets/sheet2.xml.');
   });
 
-  test('whose looks alone changed is told from one whose rows did', async () => {
+  test('with changed styles only is distinguished from one with changed rows', async () => {
     const altered = repack(file, 'xl/styles.xml', (xml) => xml.replace('Calibri', 'Arial'));
     const path = await onDisk(join(folder, 'looks.xlsx'), altered);
     const verdict = await verifyFile({ path, receipt });
     expect(verdict.parts_matching).toBe(receipt.parts.length);
     expect(verdict.findings.at(-1)!.message).toBe(
-      'All values match the receipt, times to the millisecond. The change is outside of the values: formats, layout, links, the sheet "About this file" or the packaging.',
+      'All values match the receipt, times to the millisecond. The change is outside the values: formats, layout, links, the sheet "About this file" or the packaging.',
     );
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Whether a file is the one that its receipt describes. Reads the file on its own: nothing of what wrote it is used.
- * Memory stays flat whatever the size.
+ * Checks whether a file is the one that its receipt describes. Uses no code of the encoders that wrote the file. Memory
+ * use does not depend on the file size.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -11,13 +11,13 @@ import { Findings, Unreadable, type Verdict } from './finding.ts';
 import type { Receipt } from './receipt.ts';
 import { RowCheck } from './row-check.ts';
 
-/** Where the change can be when nothing else was found: what neither the digests nor the other checks cover. */
+/** Where a change can be if no other check found it: these parts are covered by neither digests nor checks. */
 const UNCHECKED: Record<Receipt['format'], string> = {
   csv: 'All values match the receipt, but its digests ignore an apostrophe at the start of a text. The change is such an apostrophe or the quotes around a field.',
-  xlsx: 'All values match the receipt, times to the millisecond. The change is outside of the values: formats, layout, links, the sheet "About this file" or the packaging.',
+  xlsx: 'All values match the receipt, times to the millisecond. The change is outside the values: formats, layout, links, the sheet "About this file" or the packaging.',
 };
 
-/** Rejects when the file cannot be read at all; whatever else is wrong with it is in the verdict. */
+/** Rejects when the file cannot be read at all. All other problems are in the verdict. */
 export async function verifyFile({ path, receipt }: { path: string; receipt: Receipt }): Promise<Verdict> {
   const findings = new Findings();
   const rows = new RowCheck(receipt, findings);
@@ -31,7 +31,7 @@ export async function verifyFile({ path, receipt }: { path: string; receipt: Rec
     findings.add({ message: error.message });
   }
   if (rows.rows !== receipt.rows) {
-    findings.add({ message: `The file has ${rows.rows} rows, the receipt ${receipt.rows}.` });
+    findings.add({ message: `The file has ${rows.rows} rows, not the ${receipt.rows} in the receipt.` });
   }
   if (altered && findings.list.length === before) {
     findings.add({ message: UNCHECKED[receipt.format] });
@@ -45,14 +45,15 @@ export async function verifyFile({ path, receipt }: { path: string; receipt: Rec
   };
 }
 
-/** Size and digest of the whole file; says whether either is another. */
+/** Checks size and SHA-256 of the file. Returns whether the SHA-256 differs. */
 async function checkWhole(path: string, { file }: Receipt, findings: Findings): Promise<boolean> {
   const { size } = await stat(path);
-  if (size !== file.bytes) findings.add({ message: `The file has ${size} bytes, the receipt ${file.bytes}.` });
+  if (size !== file.bytes)
+    findings.add({ message: `The file has ${size} bytes, not the ${file.bytes} in the receipt.` });
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
   const sha256 = hash.digest('hex');
   if (sha256 === file.sha256) return false;
-  findings.add({ message: `The SHA-256 of the file is ${sha256}, in the receipt ${file.sha256}.` });
+  findings.add({ message: `The SHA-256 of the file is ${sha256}, not ${file.sha256} as in the receipt.` });
   return true;
 }

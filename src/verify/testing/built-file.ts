@@ -1,4 +1,4 @@
-/** A file on the disk and its receipt, made by the encoders. For tests. */
+/** Builds a file and its receipt with the encoders, for tests. */
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { type FormatName, GROUP_ROWS } from '../../encode/format.ts';
@@ -18,14 +18,14 @@ export interface BuildOptions {
   kinds: readonly Kind[];
   sheets: readonly Table[];
   labels?: readonly string[];
-  /** Blocks of a hundred rows in a part. */
+  /** Number of blocks in a part. */
   partBlocks?: number;
-  /** Hundreds of rows in a block. */
+  /** Block size in hundreds of rows. */
   blockHundreds?: number;
   bom?: boolean;
 }
 
-/** Encodes the table in parts, as the workers do. */
+/** Encodes tables in parts, as the workers do. */
 export function build(options: BuildOptions): Built {
   const { format, kinds, sheets, partBlocks = 1, blockHundreds = 1, bom = true } = options;
   const columns = kinds.map((kind, i) => ({
@@ -87,7 +87,7 @@ export function build(options: BuildOptions): Built {
   return { file, receipt };
 }
 
-/** The receipt with size and digest of another file, so that only what is inside can give that away. */
+/** Replaces size and SHA-256 in a receipt by those of another file, so that only its contents can differ. */
 export function asWholeFile(receipt: Receipt, file: Buffer): Receipt {
   return { ...receipt, file: { ...receipt.file, bytes: file.length, sha256: sha256(file) } };
 }
@@ -96,7 +96,7 @@ function sha256(file: Buffer): string {
   return createHash('sha256').update(file).digest('hex');
 }
 
-/** Writes the bytes where `verifyFile` finds them. */
+/** Writes the file to disk for `verifyFile`. Returns its path. */
 export async function onDisk(path: string, file: Buffer): Promise<string> {
   await writeFile(path, file);
   return path;

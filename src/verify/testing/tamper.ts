@@ -1,9 +1,9 @@
-/** Alters files the way a careless or ill-meaning program would. For tests. */
+/** Alters files as a careless or malicious program would. For tests. */
 import { inflateRawSync } from 'node:zlib';
 import { deflateChunk } from '../../encode/zip/deflate-chunk.ts';
 import { joinZip } from '../../encode/zip/join-zip.ts';
 
-/** Packs a workbook anew with a part changed, or left out when `change` answers null; every checksum is right again. */
+/** Rebuilds a workbook with a changed part, or without it if `change` returns null. All checksums are valid again. */
 export function repack(file: Buffer, part: string, change: (xml: string) => string | null): Buffer {
   const entries = unzip(file).flatMap(({ name, bytes }) => {
     const text = name === part ? change(bytes.toString()) : bytes.toString();
@@ -26,14 +26,14 @@ function unzip(file: Buffer): { name: string; bytes: Buffer }[] {
   return list;
 }
 
-/** The rows of a CSV or of a sheet's XML, and what stands around them. */
+/** The rows of a CSV or of a sheet's XML, and the text before and after them. */
 interface Rows {
   before: string;
   rows: string[];
   after: string;
 }
 
-/** Cuts a CSV without line breaks in its fields; the header is the first row. */
+/** Splits a CSV that has no line breaks in its fields. The header is the first row. */
 export function csvRowsOf(text: string): Rows {
   return { before: '', rows: text.split(/(?<=\r\n)/), after: '' };
 }
@@ -46,7 +46,7 @@ export function sheetRowsOf(xml: string): Rows {
 
 export const textOf = ({ before, rows, after }: Rows): string => before + rows.join('') + after;
 
-/** Numbers the rows of a sheet anew, so that they follow each other as if nothing had been done to them. */
+/** Renumbers the rows of a sheet, so that the numbers do not reveal a change. */
 export function renumbered(rows: string[]): string[] {
   return rows.map((row, i) =>
     row.replace(/^<row r="\d+">/, `<row r="${i + 1}">`).replace(/(<c r="[A-Z]+)\d+/g, `$1${i + 1}`),

@@ -1,9 +1,9 @@
-/** The sheets of a workbook in the order of their tabs (ECMA-376 Part 1 §18.2.20, Part 2 §6.5). */
+/** The sheets of a workbook, in tab order (ECMA-376 Part 1 §18.2.20, Part 2 §6.5). */
 import { Unreadable } from '../finding.ts';
 import type { ZipEntry } from './zip-directory.ts';
 import { entryText } from './zip-entry.ts';
 
-/** Throws {@link Unreadable} when the parts that list the sheets are missing or list one that is not there. */
+/** Throws {@link Unreadable} when a part that lists sheets is missing, or a listed sheet is. */
 export async function sheetEntries(path: string, entries: readonly ZipEntry[]): Promise<ZipEntry[]> {
   const find = (name: string): ZipEntry => {
     const found = entries.filter((entry) => entry.name === name);

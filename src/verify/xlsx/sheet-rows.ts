@@ -1,11 +1,11 @@
-/** Reads the rows of a sheet's XML from front to back in flat memory. Knows rows only as Sheaf writes them. */
+/** Reads the rows of a sheet's XML in constant memory. Supports only the form in which Sheaf writes rows. */
 import type { Kind } from '../../encode/kinds.ts';
 import { NOTHING } from '../copy-form.ts';
 import { Unreadable } from '../finding.ts';
 import { booleanValue, numberValue, textValue } from './sheet-values.ts';
 
-/** A row of 16,384 cells with 32,767 characters would be longer; no report has one. */
-const MOST_ROW_BYTES = 64 << 20;
+/** Maximum bytes of a row. A row of 16,384 cells with 32,767 characters would be longer, but no report has one. */
+const MAX_ROW_BYTES = 64 << 20;
 
 const OPENED = '<sheetData>';
 const CLOSED = '</sheetData>';
@@ -16,13 +16,13 @@ const CELL =
 
 export interface SheetRow {
   number: number;
-  /** A COPY field for each column. */
+  /** One COPY field per column. */
   fields: string[];
-  /** What is wrong with how the row is written; null as a rule. */
+  /** The problem with the form of the row. Null if there is none. */
   problem: string | null;
 }
 
-/** Yields the rows, the header included. Throws {@link Unreadable} for XML that no sheet of Sheaf's has. */
+/** Yields the rows, including the header. Throws {@link Unreadable} for XML that Sheaf does not write. */
 export async function* sheetRows(
   chunks: AsyncIterable<Buffer>,
   kindsOf: (row: number) => readonly Kind[],
@@ -31,7 +31,7 @@ export async function* sheetRows(
   let state: 'before' | 'rows' | 'after' = 'before';
   let last = 0;
   for await (const chunk of chunks) {
-    // The rest is only read to the end so that its CRC-32 is checked.
+    // Read the rest only so that its CRC-32 is checked.
     if (state === 'after') continue;
     text += chunk.toString('latin1');
     let at = 0;
@@ -49,9 +49,9 @@ export async function* sheetRows(
       if (text.startsWith(CLOSED, at)) state = 'after';
     }
     text = text.slice(at);
-    if (text.length > MOST_ROW_BYTES) throw new Unreadable(`The row after row ${last} does not end.`);
+    if (text.length > MAX_ROW_BYTES) throw new Unreadable(`The row after row ${last} does not end.`);
   }
-  if (state !== 'after') throw new Unreadable(`The sheet breaks off after row ${last}.`);
+  if (state !== 'after') throw new Unreadable(`The sheet is incomplete after row ${last}.`);
 }
 
 function readRow(
@@ -61,7 +61,7 @@ function readRow(
 ): SheetRow {
   ROW.lastIndex = place.start;
   const number = Number(ROW.exec(text)?.[1]);
-  if (!number) throw new Unreadable(`What follows row ${place.last} is no row as Sheaf writes it.`);
+  if (!number) throw new Unreadable(`The XML after row ${place.last} is not a row in the form that Sheaf writes.`);
   const kinds = kindsOf(number);
   const fields: string[] = Array(kinds.length).fill(NOTHING);
   let column = -1;
@@ -69,27 +69,26 @@ function readRow(
   for (let at = ROW.lastIndex; at < place.end; at = CELL.lastIndex) {
     CELL.lastIndex = at;
     const cell = CELL.exec(text);
-    if (!cell) return { number, fields, problem: 'holds a cell that Sheaf does not write so' };
+    if (!cell) return { number, fields, problem: 'has a cell in a form that Sheaf does not write' };
     const [, letters, row, type, inline, literal] = cell;
     const before = column;
     column = columnOf(letters!);
     if (Number(row) !== number || column <= before || column >= kinds.length) {
-      return { number, fields, problem: `holds the cell ${letters}${row}, which has no place there` };
+      return { number, fields, problem: `has the cell ${letters}${row}, which does not belong there` };
     }
     const kind = kinds[column]!;
     if (type === 'inlineStr') fields[column] = textValue(inline ?? '');
     else fields[column] = type === 'b' ? booleanValue(literal ?? '') : numberValue(literal ?? '', kind);
-    if (!typeFits(kind, type, inline ?? literal ?? ''))
-      problem = `holds another type of cell than ${letters} should have`;
+    if (!typeFits(kind, type, inline ?? literal ?? '')) problem = `has the wrong cell type in column ${letters}`;
   }
   return { number, fields, problem };
 }
 
-/** Dates that Excel can count, 1900-03-01 to 9999-12-31, and the times of those days. */
+/** Dates that Excel has a number for, 1900-03-01 to 9999-12-31, and times on those days. */
 const COUNTED_DATE = /^(?:1900-(?:0[3-9]|1)|19(?!00)\d\d|[2-9]\d{3})[-\d]+$/;
 const COUNTED_TIME = /^(?:1900-(?:0[3-9]|1)|19(?!00)\d\d|[2-9]\d{3})[-\d]+ \d\d:\d\d:\d\d[-+.:\d]*$/;
 
-/** Columns of text hold text; others hold text only where Excel has no value of their type that is exact. */
+/** Text columns contain strings. Others contain strings only where Excel has no exact value of their type. */
 function typeFits(kind: Kind, type: string | undefined, content: string): boolean {
   if (kind === 'text' || kind === 'id' || kind === 'url') return type === 'inlineStr';
   if (kind === 'boolean') return type === 'b' || (type === 'inlineStr' && content !== 't' && content !== 'f');
@@ -99,14 +98,14 @@ function typeFits(kind: Kind, type: string | undefined, content: string): boolea
   return type === undefined || !isExactNumber(content, kind);
 }
 
-/** Whether Excel, which keeps 15 significant digits, holds the number as it is. A percentage is always a number. */
+/** Whether Excel, which keeps 15 significant digits, stores the number exactly. A percentage is always a number. */
 function isExactNumber(content: string, kind: Kind): boolean {
   if (content.length > 300 || !/^-?\d+(?:\.\d+)?(?:e[-+]?\d\d?)?$/i.test(content)) return false;
   const digits = content.replace(/e.*/i, '').replace(/[-.]/g, '');
   return kind === 'percent' || digits.replace(/^0+|0+$/g, '').length <= 15;
 }
 
-/** `A` is 0. */
+/** Index of a column: `A` is 0. */
 function columnOf(letters: string): number {
   let number = 0;
   for (const letter of letters) number = number * 26 + letter.charCodeAt(0) - 64;

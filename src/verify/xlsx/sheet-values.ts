@@ -1,12 +1,12 @@
-/** Cells of a sheet as COPY fields, by the kind of their column. */
+/** Converts cells of a sheet to COPY fields, by the kind of their column. */
 import type { Kind } from '../../encode/kinds.ts';
 import { copyField, utf8 } from '../copy-form.ts';
 
-/** Days from 1899-12-30, from which Excel counts, to 1970-01-01. */
+/** Days from 1899-12-30, Excel's day 0, to 1970-01-01. */
 const EPOCH = 25_569;
 const DAY_MS = 86_400_000;
 
-/** The COPY field that the number in a cell stands for. */
+/** The COPY field for the number in a cell. */
 export function numberValue(literal: string, kind: Kind): string {
   const value = Number(literal);
   if ((kind !== 'date' && kind !== 'timestamp') || !(value >= 0 && value < 2_958_466)) return literal;
@@ -15,7 +15,7 @@ export function numberValue(literal: string, kind: Kind): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 23).replace(/\.?0+$/, '')}`;
 }
 
-/** `1` and `0` as COPY writes booleans. */
+/** Converts `1` and `0` to the booleans of COPY. */
 export function booleanValue(literal: string): string {
   if (literal === '1') return 't';
   return literal === '0' ? 'f' : copyField(literal);
@@ -23,7 +23,7 @@ export function booleanValue(literal: string): string {
 
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-/** The COPY field that the text of an inline string stands for: XML references, then ST_Xstring's `_xHHHH_`. */
+/** The COPY field for an inline string. Decodes XML references, then `_xHHHH_` of ST_Xstring. */
 export function textValue(xml: string): string {
   let text = xml;
   if (text.includes('&')) {

@@ -9,9 +9,9 @@ export interface ZipEntry {
   crc32: number;
   compressedBytes: number;
   rawBytes: number;
-  /** Where its local header starts. */
+  /** Offset of the local header. */
   offset: number;
-  /** Where its compressed bytes start. */
+  /** Offset of the compressed bytes. */
   dataOffset: number;
 }
 
@@ -19,21 +19,21 @@ const END_BYTES = 22;
 const LOCATOR_BYTES = 20;
 const LOCAL_BYTES = 30;
 const CENTRAL_BYTES = 46;
-/** A comment at the end of the file has at most so many bytes. */
-const MOST_COMMENT = 0xffff;
-/** Sheaf's files have some ten entries; a directory beyond this is none of theirs. */
-const MOST_DIRECTORY = 16 << 20;
+/** Maximum bytes of the comment at the end of the file. */
+const MAX_COMMENT_BYTES = 0xffff;
+/** Maximum bytes of the directory. Files of Sheaf have about ten entries. */
+const MAX_DIRECTORY_BYTES = 16 << 20;
 const IN_ZIP64 = 0xffffffff;
 
-/** Throws {@link Unreadable} for what is no zip file, or one whose records contradict each other. */
+/** Throws {@link Unreadable} if the file is not a zip file or its records contradict each other. */
 export async function zipDirectory(file: FileHandle, size: number): Promise<ZipEntry[]> {
   const { entries, bytes, offset } = await directoryPlace(file, size);
-  if (bytes > MOST_DIRECTORY || offset + bytes > size) throw broken('its directory does not fit into it');
+  if (bytes > MAX_DIRECTORY_BYTES || offset + bytes > size) throw broken('its zip directory is too long');
   const directory = await read(file, offset, bytes);
   const list: ZipEntry[] = [];
   for (let at = 0; list.length < entries; ) {
     if (at + CENTRAL_BYTES > bytes || directory.readUInt32LE(at) !== 0x02014b50)
-      throw broken('its directory breaks off');
+      throw broken('its zip directory is incomplete');
     const entry = centralEntry(directory, at);
     list.push({ ...entry, dataOffset: await dataOffset(file, entry, offset) });
     at +=
@@ -45,7 +45,7 @@ export async function zipDirectory(file: FileHandle, size: number): Promise<ZipE
   return list;
 }
 
-const broken = (why: string) => new Unreadable(`The file is no complete workbook: ${why}.`);
+const broken = (why: string) => new Unreadable(`The file is not a complete workbook: ${why}.`);
 
 async function read(file: FileHandle, position: number, length: number): Promise<Buffer> {
   const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
@@ -57,7 +57,7 @@ async function directoryPlace(
   file: FileHandle,
   size: number,
 ): Promise<{ entries: number; bytes: number; offset: number }> {
-  const tailBytes = Math.min(size, END_BYTES + MOST_COMMENT);
+  const tailBytes = Math.min(size, END_BYTES + MAX_COMMENT_BYTES);
   const tail = await read(file, size - tailBytes, tailBytes);
   let end = tail.lastIndexOf(Buffer.of(0x50, 0x4b, 0x05, 0x06));
   while (
@@ -66,7 +66,7 @@ async function directoryPlace(
   ) {
     end = end === 0 ? -1 : tail.lastIndexOf(Buffer.of(0x50, 0x4b, 0x05, 0x06), end - 1);
   }
-  if (end < 0) throw broken('the end of its directory is missing');
+  if (end < 0) throw broken('the end of its zip directory is missing');
   const place = {
     entries: tail.readUInt16LE(end + 10),
     bytes: tail.readUInt32LE(end + 12),
@@ -91,7 +91,7 @@ function centralEntry(directory: Buffer, at: number): Omit<ZipEntry, 'dataOffset
     const value = directory.readUInt32LE(at + position);
     return value === IN_ZIP64 ? (extra.shift() ?? value) : value;
   };
-  // The order of the numbers in the zip64 field.
+  // Read the numbers in the order of the zip64 field.
   const rawBytes = number(24);
   const compressedBytes = number(20);
   const offset = number(42);
@@ -105,7 +105,7 @@ function centralEntry(directory: Buffer, at: number): Omit<ZipEntry, 'dataOffset
   };
 }
 
-/** The numbers of 64 bits in the zip64 extended information, if there is one. */
+/** The 64-bit numbers of the zip64 extended information. Empty if there is none. */
 function zip64Numbers(extra: Buffer): number[] {
   for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
     if (extra.readUInt16LE(at) !== 0x0001) continue;
@@ -115,7 +115,7 @@ function zip64Numbers(extra: Buffer): number[] {
   return [];
 }
 
-/** Readers that go from front to back trust the local header: it must name the same entry. */
+/** Offset of an entry's bytes. Checks that the local header, which streaming readers trust, names the same entry. */
 async function dataOffset(file: FileHandle, entry: Omit<ZipEntry, 'dataOffset'>, limit: number): Promise<number> {
   const header = await read(file, entry.offset, LOCAL_BYTES);
   const nameBytes = header.readUInt16LE(26);
@@ -124,6 +124,6 @@ async function dataOffset(file: FileHandle, entry: Omit<ZipEntry, 'dataOffset'>,
   const same =
     name === entry.name && header.readUInt16LE(8) === entry.method && header.readUInt32LE(14) === entry.crc32;
   if (header.readUInt32LE(0) !== 0x04034b50 || !same) throw broken(`the header of ${entry.name} is damaged`);
-  if (start + entry.compressedBytes > limit) throw broken(`${entry.name} reaches beyond its end`);
+  if (start + entry.compressedBytes > limit) throw broken(`${entry.name} overlaps its zip directory`);
   return start;
 }

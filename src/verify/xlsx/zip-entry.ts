@@ -1,4 +1,4 @@
-/** The bytes of a zip entry, inflated as they are read, and checked against their length and CRC-32. */
+/** Reads and inflates a zip entry, and checks its length and CRC-32. */
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { crc32, createInflateRaw } from 'node:zlib';
@@ -8,10 +8,10 @@ import type { ZipEntry } from './zip-directory.ts';
 const CHUNK_BYTES = 1 << 18;
 const DEFLATED = 8;
 
-/** What is read whole is small in every file of Sheaf's. */
-const MOST_WHOLE = 16 << 20;
+/** Maximum bytes of an entry that is read as a whole. Such entries are small in every file of Sheaf. */
+const MAX_TEXT_BYTES = 16 << 20;
 
-/** Yields the bytes; when they are not those that the directory announces, throws {@link Unreadable} at the end. */
+/** Yields the bytes. Throws {@link Unreadable} at the end if they do not match the zip directory. */
 export async function* entryBytes(path: string, entry: ZipEntry): AsyncGenerator<Buffer> {
   const { name, method, dataOffset, compressedBytes, rawBytes } = entry;
   if (method !== 0 && method !== DEFLATED)
@@ -27,9 +27,9 @@ export async function* entryBytes(path: string, entry: ZipEntry): AsyncGenerator
       yield chunk;
     }
   }
-  if (seen !== rawBytes) throw new Unreadable(`${name} has ${seen} bytes, not the ${rawBytes} that the zip announces.`);
+  if (seen !== rawBytes) throw new Unreadable(`${name} has ${seen} bytes, not the ${rawBytes} in the zip directory.`);
   if (sum !== entry.crc32)
-    throw new Unreadable(`${name} is damaged: its CRC-32 is not the one that the zip announces.`);
+    throw new Unreadable(`${name} is damaged: its CRC-32 differs from the one in the zip directory.`);
 }
 
 async function* inflated(source: NodeJS.ReadableStream, { name, compressedBytes }: ZipEntry): AsyncGenerator<Buffer> {
@@ -43,12 +43,12 @@ async function* inflated(source: NodeJS.ReadableStream, { name, compressedBytes 
     inflate.destroy();
     await fed;
   }
-  if (inflate.bytesWritten !== compressedBytes) throw new Unreadable(`${name} has something behind its end.`);
+  if (inflate.bytesWritten !== compressedBytes) throw new Unreadable(`${name} has extra bytes after its end.`);
 }
 
-/** All bytes of a small entry, as text. */
+/** All bytes of a small entry, as a string. */
 export async function entryText(path: string, entry: ZipEntry): Promise<string> {
-  if (entry.rawBytes > MOST_WHOLE) throw new Unreadable(`${entry.name} is far too large.`);
+  if (entry.rawBytes > MAX_TEXT_BYTES) throw new Unreadable(`${entry.name} has more than 16 MiB.`);
   const chunks: Buffer[] = [];
   for await (const chunk of entryBytes(path, entry)) chunks.push(chunk);
   return Buffer.concat(chunks).toString();
