@@ -1,12 +1,12 @@
 /**
- * Memory that blocks travel in, from the database through an encoder thread to the store: shared with the threads, so that
- * handing it over moves nothing, and used again and again, so that it is neither made nor collected on the way.
+ * Memory for blocks on their way from the database through an encoder thread to the store. It is shared with the threads, so
+ * that no bytes are copied, and it is reused, so that no memory is allocated or collected on the way.
  */
 
-/** COPY text in a block, in bytes, unless the rows that are digested together take more. */
+/** Size of the COPY text in a block, in bytes. A block is larger if a single group of rows that are digested together is larger. */
 export const BLOCK_BYTES = 1 << 20;
 
-/** Room for a block, and for the CSV or the compressed sheet rows that it becomes. */
+/** Size of a buffer, in bytes. It holds a block, or the CSV or the compressed worksheet rows encoded from it. */
 const MEMORY_BYTES = BLOCK_BYTES + (BLOCK_BYTES >> 2) + 128;
 
 export type SharedBytes = Uint8Array<SharedArrayBuffer>;
@@ -14,15 +14,15 @@ export type SharedBytes = Uint8Array<SharedArrayBuffer>;
 export class BlockMemory {
   readonly #free: SharedArrayBuffer[] = [];
 
-  /** Memory of at least this many bytes, with whatever it held before. */
+  /** Returns memory of at least this many bytes. It is not cleared. */
   take(bytes: number = MEMORY_BYTES): SharedBytes {
-    const again = bytes <= MEMORY_BYTES ? this.#free.pop() : undefined;
-    return new Uint8Array(again ?? new SharedArrayBuffer(Math.max(bytes, MEMORY_BYTES)));
+    const reused = bytes <= MEMORY_BYTES ? this.#free.pop() : undefined;
+    return new Uint8Array(reused ?? new SharedArrayBuffer(Math.max(bytes, MEMORY_BYTES)));
   }
 
   /**
-   * Whoever took the memory, or a part of it, needs none of it any more. Not to be given twice. What is never given back,
-   * as when an export is cancelled, is collected.
+   * Returns memory, or a part of it, for reuse. Call it once, when none of that memory is needed any more. Memory that is never
+   * returned, for example after an export is canceled, is garbage-collected.
    */
   give(bytes: Uint8Array): void {
     const { buffer } = bytes;

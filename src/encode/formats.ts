@@ -1,4 +1,4 @@
-/** The formats by name: the only place that lists them. */
+/** The file formats by name. This is the only list of them. */
 import { csvFormat } from './csv/csv-format.ts';
 import type { FileFormat, FormatName } from './format.ts';
 import { xlsxFormat } from './xlsx/xlsx-format.ts';

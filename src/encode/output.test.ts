@@ -4,7 +4,7 @@ import { Output } from './output.ts';
 import { anyText } from './testing/arbitrary-cells.ts';
 import { Words } from './words.ts';
 
-test('words carry every UTF-8 text unharmed, from any place to any place', () => {
+test('words copy any UTF-8 text unchanged, from any position to any position', () => {
   fc.assert(
     fc.property(anyText, fc.nat(9), fc.nat(9), (text, skip, before) => {
       const source = Words.of(text);
@@ -18,7 +18,7 @@ test('words carry every UTF-8 text unharmed, from any place to any place', () =>
   );
 });
 
-test('digits are written with zeros in front', () => {
+test('digits are written with leading zeros', () => {
   const output = new Output(20);
   output.appendDigits(42, 5);
   output.appendDigits(2_147_483_647, 10);

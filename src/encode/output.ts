@@ -1,22 +1,22 @@
-/** A byte array that grows, written front to back. The writer reserves first and then appends without further checks. */
+/** A growing byte array that is written from front to back. You reserve bytes first, then append without further checks. */
 import type { Words } from './words.ts';
 
-/** Room kept after every reservation, because whole words are written and may reach past the end. */
+/** Bytes kept free after every reservation, because whole words are written and can extend past the end. */
 const SLACK = 8;
 
-/** Memory of its own, not filled with zeros: all of it is written before it is read. */
+/** Allocates memory without filling it with zeros, because all of it is written before it is read. */
 const allocate = (size: number): Uint8Array => new Uint8Array(Buffer.allocUnsafeSlow(size).buffer);
 
 export class Output {
   bytes: Uint8Array;
   view: DataView;
-  /** Bytes written so far; the next one goes here. */
+  /** Number of bytes written so far, which is the index of the next byte. */
   at = 0;
   readonly #more: (size: number) => Uint8Array;
 
   /**
-   * Writes to `memory` when it has room for `capacity` bytes, and to memory of its own when not, or once they do not
-   * suffice. Memory that can grow by itself comes with `more`, which gives at least `size` bytes, beginning with those there are.
+   * Writes to `memory` if it has room for `capacity` bytes, or else to newly allocated memory. When the bytes do not suffice,
+   * `more` returns at least `size` bytes that begin with the existing ones. By default, it copies to new memory.
    */
   constructor(capacity: number, memory?: Uint8Array, more = (size: number): Uint8Array => this.#copied(size)) {
     this.#more = more;
@@ -25,7 +25,7 @@ export class Output {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
-  /** Makes sure that `count` more bytes can be appended. */
+  /** Ensures that `count` more bytes can be appended. */
   reserve(count: number): void {
     if (this.at + count + SLACK > this.bytes.length) this.#grow(count);
   }
@@ -41,17 +41,17 @@ export class Output {
     return bigger;
   }
 
-  /** Appends one reserved byte. */
+  /** Appends one byte, which must be reserved. */
   appendByte(byte: number): void {
     this.bytes[this.at++] = byte;
   }
 
-  /** Appends all reserved bytes of a constant. */
+  /** Appends all bytes of a constant, which must be reserved. */
   appendAll(constant: Words): void {
     this.append(constant, 0, constant.length);
   }
 
-  /** Appends the reserved bytes `start` to `end` (not included) of `from`. */
+  /** Appends the bytes `start` to `end` (exclusive) of `from`, which must be reserved. */
   append(from: Words, start: number, end: number): void {
     let at = this.at;
     this.at = at + end - start;
@@ -66,7 +66,7 @@ export class Output {
     }
   }
 
-  /** Appends the reserved last `count` decimal digits of an integer below 2³¹, zeros in front. */
+  /** Appends the last `count` decimal digits of an integer below 2³¹, with leading zeros. They must be reserved. */
   appendDigits(value: number, count: number): void {
     const { bytes } = this;
     let rest = value | 0;
@@ -78,7 +78,7 @@ export class Output {
     this.at += count;
   }
 
-  /** Appends reserved ASCII. For short strings: longer ones are faster as `Words`. */
+  /** Appends ASCII, which must be reserved. Use it for short strings only, because long ones are faster as `Words`. */
   appendAscii(text: string): void {
     const { bytes } = this;
     let { at } = this;
@@ -86,7 +86,7 @@ export class Output {
     this.at = at;
   }
 
-  /** What was written, a view on the buffer: valid until the next append. */
+  /** Returns a view of the bytes written so far. It is valid until the next append. */
   written(): Uint8Array {
     return this.bytes.subarray(0, this.at);
   }

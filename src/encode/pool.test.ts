@@ -13,7 +13,7 @@ const block = (text: string, format: 'csv' | 'xlsx' = 'csv') => ({
 });
 
 describe('the encoder pool', () => {
-  test('gives each client its own block, as the encoder makes it', async () => {
+  test('resolves each call with its own block, equal to the result of the encoder', async () => {
     const texts = Array.from({ length: 20 }, (_, i) => `row ${i}\t${i}\n`.repeat(1 + ((i * 7919) % 3000)));
     const encoded = await Promise.all(texts.map((text) => pool.encode(block(text, 'xlsx'))));
     for (const [i, text] of texts.entries()) {
@@ -23,7 +23,7 @@ describe('the encoder pool', () => {
     }
   });
 
-  test('reads rows in shared memory where they are, and lends memory for the bytes until it is given back', async () => {
+  test('reads rows in shared memory without a copy, and reuses memory only after it is given back', async () => {
     const { memory } = pool;
     const rows = memory.take().subarray(0, 4);
     rows.set(Buffer.from('a\t1\n'));
@@ -37,7 +37,7 @@ describe('the encoder pool', () => {
     expect(Buffer.from(second.bytes).toString()).toBe('a,1\r\n');
   });
 
-  test('bytes that are too many for a block have memory of their own', async () => {
+  test('a result that does not fit in the memory of a block has separate memory', async () => {
     const quotes = '"'.repeat(1_400_000);
     const { bytes } = await pool.encode(block(`${quotes}\t1\n`));
     expect(Buffer.from(bytes).toString()).toBe(`"${quotes}${quotes}",1\r\n`);
@@ -45,21 +45,21 @@ describe('the encoder pool', () => {
     expect(rows).toBe(1);
   });
 
-  test('hands the error of a thread to the client and goes on', async () => {
-    await expect(pool.encode(block('a\n'))).rejects.toThrow('row 1 of the block has fewer fields than the 2 columns');
+  test('rejects with the error of the encoder and continues', async () => {
+    await expect(pool.encode(block('a\n'))).rejects.toThrow('Row 1 of the block has fewer fields than the 2 columns');
     expect((await pool.encode(block('a\t1\n'))).rows).toBe(1);
   });
 
-  test('finishes what is under way when it closes', async () => {
+  test('finishes pending blocks when it closes', async () => {
     const closing = createEncoderPool({ threads: 1 });
     const results = Array.from({ length: 5 }, (_, i) => closing.encode(block(`a\t${i}\n`.repeat(1000))));
     await closing.close();
     expect((await Promise.all(results)).map(({ rows }) => rows)).toEqual([1000, 1000, 1000, 1000, 1000]);
   });
 
-  test('refuses blocks after it closed', async () => {
+  test('rejects blocks after it is closed', async () => {
     const closed = createEncoderPool({ threads: 1 });
     await closed.close();
-    await expect(closed.encode(block('a\t1\n'))).rejects.toThrow('the encoder pool is closed');
+    await expect(closed.encode(block('a\t1\n'))).rejects.toThrow('The encoder pool is closed');
   });
 });

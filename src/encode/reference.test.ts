@@ -1,4 +1,4 @@
-/** The fast encoders write, byte for byte, what the slow and obvious ones write. */
+/** The fast encoders and the simple, slow ones write the same bytes. */
 import { inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -9,7 +9,7 @@ import type { Kind } from './kinds.ts';
 import { anyTable, valuesOfKind } from './testing/arbitrary-cells.ts';
 import { referenceCsvRow, referenceSheetRow, type Values } from './testing/reference.ts';
 
-/** An empty last block, which ends the unfinished stream of a block (RFC 1951 §3.2.4). */
+/** An empty final deflate block, which ends the stream of an encoded block (RFC 1951 §3.2.4). */
 const END = Buffer.of(1, 0, 0, 0xff, 0xff);
 
 function encoded(format: FormatName, kinds: readonly Kind[], table: readonly Values[], firstRow: number): string {
@@ -24,8 +24,8 @@ const reference = {
     table.map((row, i) => referenceSheetRow(kinds, row, firstRow + i)).join(''),
 };
 
-describe.each(['csv', 'xlsx'] as const)('%s is what the reference encoder writes', (format) => {
-  test('of any table', () => {
+describe.each(['csv', 'xlsx'] as const)('%s equals the output of the reference encoder', (format) => {
+  test('for any table', () => {
     fc.assert(
       fc.property(anyTable, fc.integer({ min: 2, max: 1_048_500 }), ({ kinds, table }, firstRow) => {
         expect(encoded(format, kinds, table, firstRow)).toBe(reference[format](kinds, table, firstRow));
@@ -34,7 +34,7 @@ describe.each(['csv', 'xlsx'] as const)('%s is what the reference encoder writes
     );
   });
 
-  test.each(Object.keys(valuesOfKind) as Kind[])('of many rows of %s', (kind) => {
+  test.each(Object.keys(valuesOfKind) as Kind[])('for many rows of %s', (kind) => {
     const table = fc.array(fc.tuple(valuesOfKind[kind], valuesOfKind[kind]), { minLength: 200, maxLength: 400 });
     fc.assert(
       fc.property(table, (rows) => {

@@ -1,4 +1,4 @@
-/** The digests of rows as their file shows them, against COPY text written by hand. */
+/** The digests of rows as their file shows them equal those of handwritten COPY text. */
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { type FormatName, GROUP_ROWS } from './format.ts';
@@ -15,21 +15,21 @@ function digests(format: FormatName, kinds: readonly Kind[], copy: string): stri
 
 const BOTH: FormatName[] = ['csv', 'xlsx'];
 
-describe.each(BOTH)('rows of a %s', (format) => {
-  test('are digested as COPY gave them, a hundred at a time', () => {
+describe.each(BOTH)('rows of a %s file', (format) => {
+  test('are digested as COPY text, in groups of 100', () => {
     const rows = Array.from({ length: 2 * GROUP_ROWS + 1 }, (_, n) => `${n}\t\\N\ta\\\\b\\tc & "d"\tt\n`);
     const group = (i: number) => rows.slice(i * GROUP_ROWS, (i + 1) * GROUP_ROWS).join('');
     const kinds = ['integer', 'money', 'text', 'boolean'] as const;
     expect(digests(format, kinds, rows.join(''))).toEqual([0, 1, 2].map((i) => sha256(group(i))));
   });
 
-  test('do not tell an empty text from NULL', () => {
+  test('have the same digest for empty strings and NULL', () => {
     expect(digests(format, ['text', 'integer', 'text'], '\t\t\\N\nx\t\t\n')).toEqual([
       sha256('\\N\t\\N\t\\N\nx\t\\N\t\\N\n'),
     ]);
   });
 
-  test('are digested alike wherever in a long block they lie', () => {
+  test('have the same digest at any position in a long block', () => {
     const group = (text: string) => `${text}\t\n`.repeat(GROUP_ROWS);
     const texts = Array.from({ length: 300 }, (_, i) => 'x'.repeat(1 + (i % 7)));
     expect(digests(format, ['text', 'text'], texts.map(group).join(''))).toEqual(
@@ -37,16 +37,16 @@ describe.each(BOTH)('rows of a %s', (format) => {
     );
   });
 
-  test('that are none have no digest', () => {
+  test('have no digest if there are none', () => {
     expect(digests(format, ['text'], '')).toEqual([]);
   });
 });
 
-test('a csv shows one apostrophe less, since it may be the one that defuses a formula', () => {
+test('the digest of a csv row omits one leading apostrophe, because it can be a guard', () => {
   expect(digests('csv', ['text', 'text'], "'=1\t=1\n''x\t'\n")).toEqual([sha256("=1\t=1\n'x\t\n")]);
 });
 
-test('an xlsx shows the milliseconds of a timestamp and no offset', () => {
+test('the digest of an xlsx row has timestamps with milliseconds and without offset', () => {
   const shown = [
     ['2026-11-23 14:05:09.123456+01', '2026-11-23 14:05:09.123'],
     ['2026-11-23 14:05:09.1+05:30', '2026-11-23 14:05:09.1'],
@@ -60,13 +60,13 @@ test('an xlsx shows the milliseconds of a timestamp and no offset', () => {
   }
 });
 
-test('an xlsx shows the first 32,767 characters of a text, escapes and all', () => {
+test('the digest of an xlsx row has the first 32,767 characters of a string, including escapes', () => {
   const text = 'ä\\t\\\\'.repeat(11_000);
   const cut = `${'ä\\t\\\\'.repeat(10_922)}ä`;
   expect(digests('xlsx', ['text', 'text'], `${text}\tx\n`)).toEqual([sha256(`${cut}\tx\n`)]);
 });
 
-test('an xlsx shows LF for each CR LF and CR', () => {
+test('the digest of an xlsx row has LF for each CR LF and CR', () => {
   expect(digests('xlsx', ['text', 'text'], 'a\\r\\nb\\rc\tx\\\\r\n')).toEqual([sha256('a\\nb\\nc\tx\\\\r\n')]);
   expect(digests('csv', ['text', 'text'], 'a\\r\\nb\\rc\tx\\\\r\n')).toEqual([sha256('a\\r\\nb\\rc\tx\\\\r\n')]);
 });
@@ -74,7 +74,7 @@ test('an xlsx shows LF for each CR LF and CR', () => {
 describe('the digest of a part', () => {
   const block = (rows: number, bytes: number) => ({ rows, groupDigests: new Uint8Array(32).fill(bytes) });
 
-  test('is over those of its groups, whose first bytes are its marks', () => {
+  test('is computed from those of its groups, whose first bytes are its marks', () => {
     const part = new PartDigest();
     part.add(block(GROUP_ROWS, 1));
     part.add(block(7, 2));
@@ -83,7 +83,7 @@ describe('the digest of a part', () => {
     expect([digest.toString('hex'), marks.toString('hex')]).toEqual([sha256(groups), '0101010102020202']);
   });
 
-  test('refuses a block after one that ended within a group', () => {
+  test('rejects a block after one that ended within a group', () => {
     const part = new PartDigest();
     part.add(block(7, 1));
     expect(() => part.add(block(1, 2))).toThrow('ended within a group');

@@ -1,4 +1,4 @@
-/** A compiled WebAssembly module (`npm run wasm` makes them): raw functions over one memory. */
+/** A WebAssembly module compiled by `npm run wasm`: functions that work on one memory. */
 import { readFileSync } from 'node:fs';
 
 const PAGE = 65_536;
@@ -8,24 +8,24 @@ export interface WasmMemory {
   grow(pages: number): number;
 }
 
-/** What is used here of the WebAssembly JavaScript Interface (W3C, §5): neither `lib.esnext` nor Node's types declare it. */
+/** The used part of the WebAssembly JavaScript Interface (W3C, §5). Neither `lib.esnext` nor Node's types declare it. */
 declare const WebAssembly: {
   readonly Module: new (binary: Uint8Array) => object;
   readonly Instance: new (module: object) => { readonly exports: unknown };
 };
 
-/** Its functions and constants, and a memory of its own. */
+/** An instance of a module: its functions, constants and memory. */
 export class WasmModule<Exports extends { readonly memory: WasmMemory }> {
   readonly #compiled: object;
   exports: Exports;
 
-  /** Compiles the file, synchronously: it is a few KiB, and a thread does it once, at its start. */
+  /** Compiles the file synchronously. It has a few KiB, and a thread compiles it once, when it starts. */
   constructor(binary: URL) {
     this.#compiled = new WebAssembly.Module(readFileSync(binary));
     this.exports = this.#instance();
   }
 
-  /** All memory, made so big that it has at least `size` bytes. Views that were made before are void when it had to grow. */
+  /** Returns the whole memory, grown to at least `size` bytes. Growth invalidates existing views. */
   atLeast(size: number): ArrayBuffer {
     const { memory } = this.exports;
     const missing = size - memory.buffer.byteLength;
@@ -33,7 +33,7 @@ export class WasmModule<Exports extends { readonly memory: WasmMemory }> {
     return memory.buffer;
   }
 
-  /** Forgets everything, and gives all memory back: what has grown cannot shrink. */
+  /** Replaces the instance, which releases all its memory. Memory that has grown cannot shrink. */
   restart(): void {
     this.exports = this.#instance();
   }

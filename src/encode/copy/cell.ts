@@ -1,4 +1,4 @@
-/** One field of a COPY row: where its bytes are and which marks they have together. Reused for every field of a block. */
+/** The position and the combined marks of one field of a COPY row. One object is reused for every field of a block. */
 import { Words } from '../words.ts';
 import { checkLastRow, fieldCountError } from './check-rows.ts';
 import { Mark, marksOfByte, marksOfPair } from './marks.ts';
@@ -9,16 +9,16 @@ const END_OF_FIELD = Mark.tab | Mark.lf;
 
 export class Cell {
   readonly source: Words;
-  /** First byte of the field. */
+  /** Index of the field's first byte. */
   start = 0;
-  /** One past its last byte: where the TAB or LF is. */
+  /** Index after the field's last byte, where the TAB or LF is. */
   end = 0;
-  /** The marks of all its bytes, and of the TAB or LF that ended it. */
+  /** The marks of all its bytes, and of the TAB or LF after it. */
   marks = 0;
 
-  /** On a block of whole rows; an unfinished last row is an error. */
+  /** Takes a block of whole rows. Throws if the last row is incomplete. */
   constructor(rows: Uint8Array) {
-    // With an LF at the very end `read` can not run out of bytes.
+    // An LF as the last byte guarantees that `read` cannot run past the end.
     checkLastRow(rows);
     this.source = new Words(rows);
   }
@@ -26,7 +26,7 @@ export class Cell {
   /** Reads the field that starts at `start`, which must be inside the block, and returns where the next one starts. */
   read(start: number): number {
     const { bytes, view } = this.source;
-    // Locals, because imports are read anew at every use.
+    // These are locals because an import is looked up at every use.
     const ofByte = marksOfByte;
     const ofPair = marksOfPair;
     const last = bytes.length - 1;
@@ -49,18 +49,18 @@ export class Cell {
     return at;
   }
 
-  /** Throws unless the field ended its row exactly when it is the last of the columns. */
+  /** Throws unless the field ends its row if, and only if, it is in the last column. */
   checkPlace(column: number, columns: number): void {
-    if (((this.marks & Mark.lf) !== 0) !== (column === columns - 1)) this.#refuse(column, columns);
+    if (((this.marks & Mark.lf) !== 0) !== (column === columns - 1)) this.#throwFieldCount(column, columns);
   }
 
-  #refuse(column: number, columns: number): never {
+  #throwFieldCount(column: number, columns: number): never {
     const than = column < columns - 1 ? 'fewer' : 'more';
     const row = this.source.bytes.subarray(0, this.start).reduce((sum, byte) => (byte === LF ? sum + 1 : sum), 1);
     throw fieldCountError(row, than, columns);
   }
 
-  /** Whether the field is NULL (`\N`) or empty. Neither a CSV nor a sheet shows the difference, so nothing asks for it. */
+  /** Whether the field is NULL (`\N`) or empty. Neither CSV nor Excel files show a difference, so the two are not told apart. */
   isBlank(): boolean {
     const { start, end } = this;
     if (end === start) return true;

@@ -1,13 +1,13 @@
-/** What is wrong with a block of COPY rows, in the words of all encoders. */
+/** Errors in a block of COPY rows, with the same messages in every encoder. */
 
 const LF = 0x0a;
 
-/** Throws when the last row is unfinished. */
+/** Throws if the last row does not end with LF. */
 export function checkLastRow(rows: Uint8Array): void {
-  if (rows.length > 0 && rows[rows.length - 1] !== LF) throw new Error('the block ends within a row');
+  if (rows.length > 0 && rows[rows.length - 1] !== LF) throw new Error('The block ends within a row.');
 }
 
-/** The error for a row, counted from 1, that has not as many fields as there are columns. */
+/** Returns the error for a row with too few or too many fields. The first row is 1. */
 export function fieldCountError(row: number, than: 'fewer' | 'more', columns: number): Error {
-  return new Error(`row ${row} of the block has ${than} fields than the ${columns} columns`);
+  return new Error(`Row ${row} of the block has ${than} fields than the ${columns} columns.`);
 }

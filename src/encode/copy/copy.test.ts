@@ -5,7 +5,7 @@ import { anyText } from '../testing/arbitrary-cells.ts';
 import { Cell } from './cell.ts';
 import { unescapeCell } from './unescape.ts';
 
-/** The fields of COPY text as strings, NULL as null. */
+/** Returns the fields of COPY text as strings, and NULL as null. */
 function read(rows: Uint8Array, columns: number): (string | null)[][] {
   const table: (string | null)[][] = [];
   const cell = new Cell(rows);
@@ -24,7 +24,7 @@ function read(rows: Uint8Array, columns: number): (string | null)[][] {
 }
 
 describe('COPY text', () => {
-  test('comes back as it was written', () => {
+  test('decodes to the values that were encoded', () => {
     const row = fc.tuple(fc.option(anyText), fc.option(anyText), fc.option(anyText));
     fc.assert(
       fc.property(fc.array(row), (table) => {
@@ -43,19 +43,19 @@ describe('COPY text', () => {
     expect(read(Buffer.from(`${escaped}\n`), 1)).toEqual([[plain]]);
   });
 
-  test('an error for a row with fewer fields than columns', () => {
-    expect(() => read(Buffer.from('a\tb\nc\n'), 2)).toThrow('row 2 of the block has fewer fields than the 2 columns');
+  test('rejects a row with fewer fields than columns', () => {
+    expect(() => read(Buffer.from('a\tb\nc\n'), 2)).toThrow('Row 2 of the block has fewer fields than the 2 columns');
   });
 
-  test('an error for a row with more fields than columns', () => {
-    expect(() => read(Buffer.from('a\tb\tc\n'), 2)).toThrow('row 1 of the block has more fields than the 2 columns');
+  test('rejects a row with more fields than columns', () => {
+    expect(() => read(Buffer.from('a\tb\tc\n'), 2)).toThrow('Row 1 of the block has more fields than the 2 columns');
   });
 
-  test('an error for an unfinished last row', () => {
-    expect(() => read(Buffer.from('a\nb'), 1)).toThrow('the block ends within a row');
+  test('rejects an incomplete last row', () => {
+    expect(() => read(Buffer.from('a\nb'), 1)).toThrow('The block ends within a row');
   });
 
-  test('no rows for an empty block', () => {
+  test('returns no rows for an empty block', () => {
     expect(read(new Uint8Array(), 1)).toEqual([]);
   });
 });

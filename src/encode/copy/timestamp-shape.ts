@@ -1,8 +1,8 @@
-/** Recognises the ordinary ISO forms of PostgreSQL's dates and timestamps; all others (infinity, BC, year 10000) are text. */
+/** Recognizes the common ISO forms of PostgreSQL's dates and timestamps. All others (infinity, BC, year 10000) are text. */
 
 const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
 
-/** Where a `dddd-dd-dd` that starts at `start` ends, or -1. */
+/** Returns the end of the `dddd-dd-dd` at `start`, or -1 if there is none. */
 export function dateEnd(bytes: Uint8Array, start: number, end: number): number {
   if (end - start < 10 || bytes[start + 4] !== 0x2d || bytes[start + 7] !== 0x2d) return -1;
   const digits =
@@ -18,8 +18,8 @@ export function dateEnd(bytes: Uint8Array, start: number, end: number): number {
 }
 
 /**
- * Where the offset of a `dddd-dd-dd dd:dd:dd[.d…][±dd[:dd[:dd]]]` starts (its end when it has none), or -1 when the bytes
- * have another shape.
+ * Returns the start of the offset in a `dddd-dd-dd dd:dd:dd[.d…][±dd[:dd[:dd]]]`, or `end` if it has no offset. Returns -1 if
+ * the bytes have another form.
  */
 export function offsetStart(bytes: Uint8Array, start: number, end: number): number {
   if (dateEnd(bytes, start, end) < 0 || end - start < 19) return -1;

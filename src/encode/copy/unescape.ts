@@ -1,5 +1,5 @@
 /**
- * The bytes a field stands for, COPY's backslash sequences resolved.
+ * Decodes and writes the backslash sequences of COPY.
  * Source: PostgreSQL documentation, COPY, "Text Format".
  */
 import { Words } from '../words.ts';
@@ -9,17 +9,17 @@ import { Mark } from './marks.ts';
 const BACKSLASH = 0x5c;
 const LETTER_X = 0x78;
 
-/** `\b \f \n \r \t \v`; every other character after a backslash stands for itself. */
+/** The control characters `\b \f \n \r \t \v` by letter. Every other character after a backslash stands for itself. */
 const named = new Map([...'bfnrtv'].map((letter, i) => [letter.charCodeAt(0), '\b\f\n\r\t\v'.charCodeAt(i)]));
 
-/** Value of a digit in the base, or -1. */
+/** Returns the value of a digit in the base, or -1. */
 function digit(byte: number | undefined, base: number): number {
   if (byte === undefined) return -1;
   const value = Number.parseInt(String.fromCharCode(byte), base);
   return Number.isNaN(value) ? -1 : value;
 }
 
-/** The field's own bytes when there is nothing to resolve, else a fresh copy, padded for reading words. */
+/** Returns the decoded bytes of a field: its own bytes if it has no escapes, or else a copy with padding for whole words. */
 export function unescapeCell(cell: Cell): { text: Words; start: number; end: number } {
   const { bytes } = cell.source;
   const { start, end } = cell;
@@ -33,12 +33,12 @@ export function unescapeCell(cell: Cell): { text: Words; start: number; end: num
       continue;
     }
     const letter = bytes[p]!;
-    // \x with one or two hex digits, or one to three octal digits; PostgreSQL reads both and writes neither.
+    // `\x` has one or two hex digits, and octal escapes have one to three digits. PostgreSQL reads both and writes neither.
     const base = letter === LETTER_X ? 16 : 8;
     const first = letter === LETTER_X ? p + 1 : p;
     let q = first;
     let code = 0;
-    for (const most = first + (base === 16 ? 2 : 3); q < Math.min(most, end) && digit(bytes[q], base) >= 0; q++) {
+    for (const max = first + (base === 16 ? 2 : 3); q < Math.min(max, end) && digit(bytes[q], base) >= 0; q++) {
       code = code * base + digit(bytes[q], base);
     }
     plain[length++] = q > first ? code & 0xff : (named.get(letter) ?? letter);
@@ -49,7 +49,7 @@ export function unescapeCell(cell: Cell): { text: Words; start: number; end: num
 
 const escapeOf = new Map([...named].map(([letter, byte]) => [byte, letter]));
 
-/** The bytes from `start` to `end` as COPY text, the way PostgreSQL escapes it. */
+/** Returns the bytes from `start` to `end` as COPY text, escaped as PostgreSQL does it. */
 export function escapeForCopy({ bytes }: Words, start: number, end: number): Words {
   const escaped = new Uint8Array(2 * (end - start) + 8);
   let length = 0;

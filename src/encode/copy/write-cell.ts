@@ -1,5 +1,5 @@
 import type { Output } from '../output.ts';
 import type { Cell } from './cell.ts';
 
-/** Appends one field, in the form its column has in its format. Reserves what it appends. */
+/** Appends one field in the form of its column and file format. It reserves the bytes itself. */
 export type WriteCell = (cell: Cell, output: Output) => void;

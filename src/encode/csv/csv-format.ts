@@ -1,4 +1,4 @@
-/** CSV as a file format: header row and fragments, one after the other. */
+/** The CSV file format: a header row, then the fragments. */
 import { copyText } from '../copy-text.ts';
 import type { EncodeBlock, EncodedBlock, FileFormat, FileLayout, Piece } from '../format.ts';
 import { encodeCsv } from './encode-csv.ts';
@@ -12,7 +12,7 @@ function encode(block: EncodeBlock, into?: Uint8Array): EncodedBlock {
 }
 
 function join({ columns, sheets, bom }: FileLayout): Piece[] {
-  if (sheets.length !== 1) throw new Error(`a CSV has one sheet, not ${sheets.length}`);
+  if (sheets.length !== 1) throw new Error(`A CSV file has one sheet, not ${sheets.length}.`);
   const header = headerOf(columns);
   const start = bom ? [BYTE_ORDER_MARK, header] : [withoutSylk(header)];
   const fragments = sheets[0]!.filter((fragment) => fragment.bytes > 0);
@@ -28,8 +28,8 @@ function headerOf(columns: FileLayout['columns']): Uint8Array {
 }
 
 /**
- * Quotes the first label when it begins with `ID`. Excel takes a file with these two bytes at its beginning for SYLK, a format
- * of the 1980s, and says that it is not valid. It does not do so behind a quote or a byte order mark.
+ * Quotes the first label if it begins with `ID`. Excel treats a file that begins with these two bytes as SYLK, a format of the
+ * 1980s, and reports that it is not valid. A quote or a byte order mark before them prevents this.
  * Source: Microsoft Knowledge Base 323626, https://web.archive.org/web/20150407135254/http://support.microsoft.com/en-us/kb/323626
  */
 function withoutSylk(header: Uint8Array): Uint8Array {

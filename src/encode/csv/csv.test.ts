@@ -8,7 +8,7 @@ import { fileOf } from '../testing/file-of.ts';
 import { guardedText, referenceCsvRow } from '../testing/reference.ts';
 import { csvFormat } from './csv-format.ts';
 
-/** The slow and obvious encoder: what a reader of the file must find for a value. */
+/** A simple, slow encoder. Returns the field that a reader of the file must find for a value. */
 function expectedField(kind: Kind, value: string | null): string {
   if (value === null) return '';
   if (['integer', 'decimal', 'money', 'percent'].includes(kind) && /^[-+.eE\d]+$/.test(value)) return value;
@@ -29,7 +29,7 @@ function expectedField(kind: Kind, value: string | null): string {
 const columnsOf = (kinds: readonly Kind[]) => kinds.map((kind, i) => ({ label: `Column ${i}`, kind, width: 10 }));
 const read = (file: Buffer): string[][] => parse(file, { bom: true, record_delimiter: '\r\n' });
 
-/** What becomes of COPY text. */
+/** Returns COPY text encoded as CSV. */
 function csvOf(kinds: readonly Kind[], copy: string): string {
   const rows = Buffer.from(copy);
   return Buffer.from(csvFormat.encode({ format: 'csv', kinds, rows, firstRow: 2 }).bytes).toString();
@@ -38,7 +38,7 @@ function csvOf(kinds: readonly Kind[], copy: string): string {
 const rowOf = (kinds: readonly Kind[], values: readonly (string | null)[]): string => csvOf(kinds, copyText(values));
 
 describe('CSV', () => {
-  test('reads back as the same table, and is the same bytes however it is cut into blocks', () => {
+  test('reads back as the same table, and block sizes do not change its bytes', () => {
     fc.assert(
       fc.property(anyTable, ({ kinds, table, blockRows, fragmentBlocks }) => {
         const columns = columnsOf(kinds);
@@ -108,7 +108,7 @@ describe('CSV', () => {
     ['timestamp', '-infinity+00', "'-infinity+00"],
     ['timestamp', '10000-01-01 00:00:00+00', '10000-01-01 00:00:00+00'],
     ['timestamp', '0044-03-15 00:00:00+00 BC', '0044-03-15 00:00:00+00 BC'],
-  ])('%s %j is %j', (kind, value, field) => {
+  ])('%s %j is encoded as %j', (kind, value, field) => {
     expect(rowOf(['text', kind], ['x', value])).toBe(`x,${field}\r\n`);
   });
 
@@ -116,7 +116,7 @@ describe('CSV', () => {
     expect(rowOf(['text'], [null])).toBe('""\r\n');
   });
 
-  test('an empty report is the header alone, with its labels quoted', () => {
+  test('an empty export has only the header, with quoted labels', () => {
     const columns = ['a,b', '=c', 'Größe'].map((label) => ({ label, kind: 'text' as const, width: 10 }));
     expect(fileOf(csvFormat, [], { columns, bom: false }).file.toString()).toBe('"a,b",\'=c,Größe\r\n');
   });
@@ -129,7 +129,7 @@ describe('CSV', () => {
     [['ID, "full"', 'ID'], '"ID, ""full""",ID'],
     [['Id', 'ID'], 'Id,ID'],
     [['Network ID', 'ID'], 'Network ID,ID'],
-  ])('without a byte order mark, Excel does not take the header %j for SYLK', (labels, header) => {
+  ])('without a byte order mark, the header %j does not look like SYLK to Excel', (labels, header) => {
     const columns = labels.map((label) => ({ label, kind: 'text' as const, width: 10 }));
     expect(fileOf(csvFormat, [], { columns, bom: false }).file.toString()).toBe(`${header}\r\n`);
     const marked = fileOf(csvFormat, [], { columns, bom: true }).file;
@@ -139,13 +139,13 @@ describe('CSV', () => {
     );
   });
 
-  test('begins with the byte order mark only when asked to', () => {
+  test('begins with a byte order mark only if requested', () => {
     const columns = columnsOf(['text']);
     expect(fileOf(csvFormat, [], { columns, bom: true }).file.subarray(0, 3)).toEqual(Buffer.of(0xef, 0xbb, 0xbf));
     expect(fileOf(csvFormat, [], { columns, bom: false }).file[0]).toBe('C'.charCodeAt(0));
   });
 
-  test('a text far longer than the block makes the output grow', () => {
+  test('a string that becomes much longer than the block makes the output grow', () => {
     const long = '"'.repeat(100_000);
     expect(rowOf(['text'], [long])).toBe(`"${long}${long}"\r\n`);
   });
@@ -165,12 +165,12 @@ describe('CSV', () => {
     ['\\', '\\'],
     ['1\\', '1\\'],
     ['\\N\\N', 'NN'],
-  ])('the COPY text %j, which PostgreSQL reads and does not write, is %j', (copy, field) => {
+  ])('the COPY text %j, which PostgreSQL reads but does not write, is encoded as %j', (copy, field) => {
     for (const kind of ['text', 'integer', 'timestamp'] as const)
       expect(csvOf([kind], `${copy}\n`)).toBe(`${field}\r\n`);
   });
 
-  test('texts of every length, plain or not, are whole wherever they lie', () => {
+  test('strings of every length are complete, at any position and with or without special characters', () => {
     const lengths = Array.from({ length: 200 }, (_, i) => i + 1);
     const texts = lengths.flatMap((n) => [
       'x'.repeat(n),
@@ -184,7 +184,7 @@ describe('CSV', () => {
     expect(csvOf(kinds, table.map(copyText).join(''))).toBe(expected);
   });
 
-  test('rows far longer than others, between them', () => {
+  test('encodes very long rows between short ones', () => {
     const short = ['a', '-1', null];
     const table = [50_000, 65_530, 65_536, 70_000, 3_000_000, 10].flatMap((n) => [
       short,
@@ -194,7 +194,7 @@ describe('CSV', () => {
     const kinds: Kind[] = ['text', 'integer', 'text'];
     const copy = Buffer.from(table.map(copyText).join(''));
     const expected = table.map((row) => referenceCsvRow(kinds, row)).join('');
-    // At each distance from a word's border, in memory that threads share, and with rows behind that do not count.
+    // The block is at each offset from a word boundary, in shared memory, and followed by rows that do not belong to it.
     for (let offset = 0; offset < 8; offset++) {
       const memory = new Uint8Array(new SharedArrayBuffer(copy.length + 100)).fill(0x0a);
       memory.set(copy, offset);
@@ -204,19 +204,19 @@ describe('CSV', () => {
     }
   });
 
-  test('a table of more columns than any batch has bytes', () => {
+  test('encodes a table with more columns than a batch has bytes', () => {
     const values = Array.from({ length: 100_000 }, (_, i) => (i % 3 === 0 ? '' : 'f'));
     const kinds = values.map((): Kind => 'boolean');
     expect(csvOf(kinds, `${copyText(values)}${copyText(values)}`)).toBe(referenceCsvRow(kinds, values).repeat(2));
   });
 
-  test('an error names the row, however many are before it', () => {
+  test('an error gives the row number after any number of rows', () => {
     const rows = 'a\tb\n'.repeat(49_999);
     expect(() => csvOf(['text', 'id'], `${rows}a\n`)).toThrow(
-      'row 50000 of the block has fewer fields than the 2 columns',
+      'Row 50000 of the block has fewer fields than the 2 columns',
     );
-    expect(() => csvOf(['text', 'id'], `${rows}a\tb\tc\n`)).toThrow('row 50000 of the block has more fields');
-    expect(() => csvOf(['text', 'id'], `${rows}a\tb`)).toThrow('the block ends within a row');
+    expect(() => csvOf(['text', 'id'], `${rows}a\tb\tc\n`)).toThrow('Row 50000 of the block has more fields');
+    expect(() => csvOf(['text', 'id'], `${rows}a\tb`)).toThrow('The block ends within a row');
     expect(csvOf(['text', 'id'], 'a\tb\n')).toBe('a,b\r\n');
   });
 });

@@ -1,6 +1,6 @@
 /**
- * COPY rows to CSV rows. `assembly/` writes them, in WebAssembly; here they are taken there and back, in batches that stay in
- * the processor's cache.
+ * Encodes COPY rows as CSV rows. The WebAssembly module in `assembly/` writes the rows. This file copies them to its memory and
+ * back, in batches that stay in the processor's cache.
  */
 
 import { checkLastRow, fieldCountError } from '../copy/check-rows.ts';
@@ -13,16 +13,16 @@ import { CsvModule } from './module.ts';
 
 const LF = 0x0a;
 
-/** COPY text in a batch, unless a single row is longer. 128 KiB were as fast, 32 KiB by 7 % slower. */
+/** Bytes of COPY text in a batch, unless a single row is longer. 128 KiB was as fast, and 32 KiB was 7% slower. */
 const BATCH_BYTES = 1 << 16;
-/** Marks hold places in a batch in 30 bits. PostgreSQL has no rows as long as this. */
-const MOST_BATCH_BYTES = 2 ** 30;
-/** Memory that a thread keeps: a batch of short rows has room in half of it. What a longer row takes is given back. */
+/** Marks hold positions in a batch in 30 bits. PostgreSQL rows are never this long. */
+const MAX_BATCH_BYTES = 2 ** 30;
+/** Bytes of memory that a thread keeps. A batch of short rows needs half of it. Memory beyond it, for longer rows, is released. */
 const KEPT_BYTES = 1 << 21;
-/** Between two things in memory, since both are read and written in chunks. */
+/** Bytes between two areas of memory, which are read and written in whole chunks. */
 const SLACK = 64;
 
-/** One for all calls in this thread: a block is encoded without a pause. */
+/** All calls in this thread share one module, because a block is encoded synchronously. */
 const module = new CsvModule();
 
 const { TEXT, NUMBER, DATE, BOOLEAN, TIMESTAMP } = module.exports;
@@ -47,35 +47,35 @@ export interface EncodedCsv {
   shown: ShownRows;
 }
 
-/** Encodes whole rows with the given kinds, to `into` when they fit. */
+/** Encodes whole rows of columns with the given kinds. The result is in `into` if it fits. */
 export function encodeCsv(kinds: readonly Kind[], rows: Uint8Array, into?: Uint8Array): EncodedCsv {
   const columns = kinds.length;
-  if (columns === 0) throw new RangeError('a CSV needs at least one column');
+  if (columns === 0) throw new RangeError('A CSV file needs at least one column.');
   checkLastRow(rows);
   const { exports } = module;
   const source = Buffer.from(rows.buffer, rows.byteOffset, rows.length);
-  // CSV is about as long as its COPY text: T, Z and :00 of timestamps and "rue" of booleans against \N.
+  // CSV is about as long as its COPY text. Timestamps and booleans become longer, and NULL becomes shorter.
   const output = new Output(rows.length + (rows.length >> 2) + SLACK, into);
   const shown = new ShownRows(new Words(rows));
-  // A field has its separator, so that a batch has no more of them than bytes, and a longer batch is a single row.
-  const mostFields = Math.max(BATCH_BYTES, columns);
-  const marks = behind(exports.KINDS.value + columns);
-  // Four bytes a mark; one for every field, and some for the groups.
-  const start = behind(marks + 5 * mostFields);
+  // Each field has a separator, so a batch has at most as many fields as bytes. A longer batch is a single row.
+  const maxFields = Math.max(BATCH_BYTES, columns);
+  const marks = alignedAfter(exports.KINDS.value + columns);
+  // A mark has four bytes. There is at most one for every field, and a few for the groups.
+  const start = alignedAfter(marks + 5 * maxFields);
 
   function writeBatch(from: number, to: number): void {
     const bytes = to - from;
     const out = start + bytes + SLACK;
-    const memory = Buffer.from(module.atLeast(out + 2 * bytes + 3 * mostFields + SLACK));
-    // Not `set`: to and from shared memory it goes by single words, and by bytes where these lie unevenly (4 GB/s for 35).
+    const memory = Buffer.from(module.atLeast(out + 2 * bytes + 3 * maxFields + SLACK));
+    // `set` copies shared memory by single words, or by bytes if they are not aligned. It reached 4 GB/s instead of 35.
     source.copy(memory, start, from, to);
-    // Addresses from 2 GiB on come out of WebAssembly as negative numbers.
+    // WebAssembly returns addresses from 2 GiB on as negative numbers.
     const end = exports.encode(start, start + bytes, out, marks) >>> 0;
     if (end === 0) throw fieldCountError(exports.rowCount() + 1, exports.hasMore.value ? 'more' : 'fewer', columns);
     output.reserve(end - out);
     memory.copy(output.bytes, output.at, out, end);
     output.at += end - out;
-    tell(shown, new Uint32Array(memory.buffer, marks, (exports.marksEnd() - marks) / 4), from);
+    applyMarks(shown, new Uint32Array(memory.buffer, marks, (exports.marksEnd() - marks) / 4), from);
   }
 
   try {
@@ -93,21 +93,21 @@ export function encodeCsv(kinds: readonly Kind[], rows: Uint8Array, into?: Uint8
   }
 }
 
-/** An address for what comes next, where all numbers may stand. */
-const behind = (address: number): number => (address + SLACK) & ~15;
+/** Returns an address for the next area of memory, aligned for numbers of any type. */
+const alignedAfter = (address: number): number => (address + SLACK) & ~15;
 
-/** Where the batch that begins at `at` ends: behind a row. */
+/** Returns the end of the batch that begins at `at`, which is the end of a row. */
 function batchEnd(rows: Buffer, at: number): number {
   if (rows.length - at <= BATCH_BYTES) return rows.length;
   const end = rows.lastIndexOf(LF, at + BATCH_BYTES - 1) + 1;
   if (end > at) return end;
   const longEnd = rows.indexOf(LF, at + BATCH_BYTES) + 1;
-  if (longEnd - at > MOST_BATCH_BYTES) throw new RangeError('a row of more than 1 GiB');
+  if (longEnd - at > MAX_BATCH_BYTES) throw new RangeError('A row has more than 1 GiB.');
   return longEnd;
 }
 
-/** Passes on the marks of a batch that begins at `from`, see `assembly/marks.ts`. */
-function tell(shown: ShownRows, marks: Uint32Array, from: number): void {
+/** Applies the marks of a batch that begins at `from`. `assembly/marks.ts` defines them. */
+function applyMarks(shown: ShownRows, marks: Uint32Array, from: number): void {
   for (const mark of marks) {
     const at = from + (mark >>> 2);
     const meaning = mark & 3;

@@ -1,4 +1,4 @@
-/** No text of a CSV is a formula, whatever a program separates at, and guards are removed without loss. */
+/** Text in a CSV file is never a formula, whichever separator a program uses, and removing guards restores it. */
 import { read } from '@e965/xlsx';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
@@ -10,13 +10,13 @@ import { formulaTexts, plainTexts } from '../testing/formula-texts.ts';
 import { guardedText } from '../testing/reference.ts';
 import { encodeCsv } from './encode-csv.ts';
 
-/** A CSV of one text, as the service writes it. */
+/** Returns one string as a CSV row. */
 const csvOf = (text: string): string =>
   Buffer.from(encodeCsv(['id', 'text', 'id'], Buffer.from(copyText(['1', text, 'end']))).bytes).toString();
 
 const fieldOf = (text: string): string => parse(csvOf(text), { record_delimiter: '\r\n' })[0]![1]!;
 
-/** Cells that SheetJS reads as formulas from a file with this separator. */
+/** Returns the cells that SheetJS reads as formulas from a file with this separator. */
 function formulas(csv: string, FS: string): string[] {
   const sheet = read(csv, { type: 'string', FS, dense: true }).Sheets['Sheet1']!['!data']!;
   return sheet.flatMap((row) => row.flatMap((cell) => (cell?.f === undefined ? [] : [cell.f])));
@@ -24,18 +24,18 @@ function formulas(csv: string, FS: string): string[] {
 
 test.each(formulaTexts)('%s: %j is guarded', (_, text, guarded) => {
   expect(fieldOf(text)).toBe(guarded);
-  // One that looks guarded is no formula.
+  // A text that looks guarded is not a formula.
   expect(beginsFormula(text)).toBe(removeGuards(text) === text);
   expect(beginsFormula(guarded)).toBe(false);
   expect(removeGuards(guarded)).toBe(text);
 });
 
-test.each(plainTexts)('%j stays as it is', (text) => {
+test.each(plainTexts)('%j is unchanged', (text) => {
   expect([fieldOf(text), beginsFormula(text), removeGuards(text)]).toEqual([text, false, text]);
 });
 
 describe('any text', () => {
-  test('has no formula in a CSV and comes back without its guards', () => {
+  test('is never a formula in a CSV file and is restored by removing guards', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const field = text === '' ? '' : fieldOf(text);
@@ -49,7 +49,7 @@ describe('any text', () => {
 });
 
 describe.each([',', ';', '\t'])('SheetJS with the separator %j', (separator) => {
-  test('reads no text as a formula', () => {
+  test('reads no string as a formula', () => {
     const texts = formulaTexts.map(([, text]) => text);
     expect(texts.flatMap((text) => formulas(csvOf(text), separator))).toEqual([]);
     const unguarded = texts.map((text) => `"${text.replaceAll('"', '""')}"${separator}end\r\n`);

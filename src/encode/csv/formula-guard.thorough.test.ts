@@ -1,4 +1,4 @@
-/** Spreadsheet programs open a CSV of texts that could be formulas, and find none, whatever they separate at. */
+/** Spreadsheet programs find no formulas in a CSV file of strings that could be formulas, whichever separator they use. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,13 +26,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** How many cells of the file the program reads as formulas. */
+/** A program that counts the cells it reads as formulas. */
 interface Program extends Needs {
   formulas(path: string): Promise<number>;
 }
 
 /**
- * LibreOffice with separators as character codes. It takes all but the space by default when a person opens a file.
+ * LibreOffice with separators as character codes. Its import dialog preselects all of them except the space.
  * https://wiki.documentfoundation.org/Documentation/DevGuide/Spreadsheet_Documents#Filter_Options_for_the_CSV_Filter
  */
 const libreOffice = (name: string, separators: string): Program => ({
@@ -40,7 +40,7 @@ const libreOffice = (name: string, separators: string): Program => ({
   probe: ['soffice', '--version'],
   packages: 'libreoffice-calc-nogui',
   async formulas(path) {
-    // Quote, UTF-8, from the first line, columns as they are, any language, no quoted field as text, special numbers.
+    // After the separators: quote, UTF-8, first line, column formats, language, quoted fields as text, special numbers.
     const filter = `--infilter=CSV:${separators},34,76,1,,0,false,true`;
     const out = join(folder, separators.replaceAll('/', '-'));
     const profile = `-env:UserInstallation=file://${folder}/profile`;
@@ -59,7 +59,7 @@ const gnumeric: Program = {
     await run('ssconvert', ['--export-type=Gnumeric_XmlIO:sax:0', path, out]);
     const cells = (await readFile(out, 'utf8')).match(/<gnm:Cell [^>]*>/g) ?? [];
     expect(cells.length).toBeGreaterThan(100);
-    // A cell with a formula has no type of value.
+    // A cell with a formula has no value type.
     return cells.filter((cell) => !cell.includes('ValueType')).length;
   },
 };
@@ -71,7 +71,7 @@ describe.each([
   libreOffice('comma, semicolon and tab', '44/59/9'),
   gnumeric,
 ])('$name', (program) => {
-  test.skipIf(!installed(program))('reads no text of a CSV as a formula', async () => {
+  test.skipIf(!installed(program))('reads no string in a CSV file as a formula', async () => {
     expect(await program.formulas(files.guarded)).toBe(0);
     expect(await program.formulas(files.unguarded)).toBeGreaterThan(0);
   });

@@ -1,7 +1,7 @@
-/** The compiled module, see `assembly/main.ts`. */
+/** The module compiled from `assembly/main.ts`. */
 import { type WasmMemory, WasmModule } from '../wasm-module.ts';
 
-/** What `assembly/main.ts` exports, and says. */
+/** The exports of `assembly/main.ts`, which documents them. */
 interface Exports {
   memory: WasmMemory;
   KINDS: { value: number };

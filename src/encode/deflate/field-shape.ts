@@ -1,14 +1,14 @@
 /**
- * Records are alike, and made of fields: markup, a number that is the same all over its record and another in the next one,
- * more markup, a value, and markup that closes it. This is what the fields of a column have in common.
+ * The common properties of the fields of a column. A record consists of fields. A field is opening markup, the record's number,
+ * more markup, a value, and closing markup. The number is the same in all fields of a record.
  *
- * It is a hint for finding matches. A wrong one makes the output larger, not wrong.
+ * A shape is a hint for finding matches. A wrong shape makes the output larger, but never incorrect.
  */
 export interface FieldShape {
-  /** Bytes from the end of the record's number to the value. */
+  /** Bytes between the end of the record's number and the value. */
   head: number;
   /** Bytes after the value. */
   tail: number;
-  /** Columns of the same kin have the same markup around their values. Below 256. */
-  kin: number;
+  /** A number below 256. Columns with the same number have the same markup around their values. */
+  markup: number;
 }

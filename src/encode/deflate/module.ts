@@ -1,14 +1,14 @@
-/** The compiled module, see `assembly/main.ts`. */
+/** The module compiled from `assembly/main.ts`. */
 import { type WasmMemory, WasmModule } from '../wasm-module.ts';
 
-/** What `assembly/main.ts` exports, and says. */
+/** The exports of `assembly/main.ts`, which documents them. */
 interface Exports {
   memory: WasmMemory;
   RECORDS: { value: number };
   shapes: { value: number };
   hints: { value: number };
-  MOST_COLUMNS: { value: number };
-  MOST_HINTS: { value: number };
+  MAX_COLUMNS: { value: number };
+  MAX_HINTS: { value: number };
   begin(fieldCount: number): void;
   deflate(end: number, hintCount: number): number;
   resultStart(): number;

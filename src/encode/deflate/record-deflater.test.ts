@@ -5,7 +5,7 @@ import type { Chunk } from '../zip/deflate-chunk.ts';
 import type { FieldShape } from './field-shape.ts';
 import { RecordDeflater } from './record-deflater.ts';
 
-/** A record and its hints, two for each field, counted from its beginning; negative ones reach into records before it. */
+/** A record and its hints, two for each field, relative to its beginning. Negative hints point into previous records. */
 interface Rec {
   bytes: Uint8Array;
   hints: readonly number[];
@@ -37,11 +37,11 @@ function expectSame(chunk: Chunk, raw: Uint8Array): void {
 }
 
 const joined = (records: readonly Rec[]): Buffer => Buffer.concat(records.map(({ bytes }) => bytes));
-const ONE: FieldShape = { head: 0, tail: 0, kin: 0 };
-/** One record of one field that is all value. */
+const ONE: FieldShape = { head: 0, tail: 0, markup: 0 };
+/** Returns a record with one field that consists of its value. */
 const whole = (bytes: Uint8Array): Rec => ({ bytes, hints: [1, bytes.length] });
 
-/** Bytes without any pattern: xorshift32 (Marsaglia 2003). */
+/** Returns pseudorandom bytes from xorshift32 (Marsaglia 2003). */
 function noise(length: number, seed = 1): Uint8Array {
   const bytes = new Uint8Array(length);
   let state = seed;
@@ -54,7 +54,7 @@ function noise(length: number, seed = 1): Uint8Array {
   return bytes;
 }
 
-/** Few letters and many repetitions, so that matches of all kinds turn up. */
+/** Bytes with many repetitions, which produce all types of matches. */
 const anyBytes = fc.oneof(
   fc.uint8Array({ maxLength: 400 }),
   fc
@@ -68,7 +68,7 @@ const anyHint = fc.oneof(
 const anyNumber = fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer());
 const anyRecords = fc.integer({ min: 1, max: 5 }).chain((fields) =>
   fc.record({
-    shapes: fc.array(fc.record({ head: anyNumber, tail: anyNumber, kin: anyNumber }), {
+    shapes: fc.array(fc.record({ head: anyNumber, tail: anyNumber, markup: anyNumber }), {
       minLength: fields,
       maxLength: fields,
     }),
@@ -80,8 +80,8 @@ const anyRecords = fc.integer({ min: 1, max: 5 }).chain((fields) =>
   }),
 );
 
-describe('the deflater of records', () => {
-  test('gives all bytes back whatever the hints say, and stretches follow each other in any order', () => {
+describe('the record deflater', () => {
+  test('restores all bytes with any hints, and stretches can be joined in any order', () => {
     let before = deflate([ONE], [whole(Buffer.from('before'))]);
     fc.assert(
       fc.property(anyRecords, ({ shapes, records, times }) => {
@@ -97,7 +97,7 @@ describe('the deflater of records', () => {
     );
   });
 
-  test('an empty stretch and single bytes', () => {
+  test('compresses an empty stretch and single bytes', () => {
     expectSame(deflate([ONE], []), Buffer.alloc(0));
     for (const byte of [0, 0x61, 0xff]) expectSame(deflate([ONE], [whole(Buffer.of(byte))]), Buffer.of(byte));
   });
@@ -108,7 +108,7 @@ describe('the deflater of records', () => {
       const value = noise(length);
       const records = [1, 2, 3].map((n) => whole(Buffer.concat([Buffer.of(n), value, Buffer.of(n + 100)])));
       expectSame(deflate([ONE], records), joined(records));
-      // The same byte again and again is a match with itself.
+      // Repeated bytes match with a distance of 1.
       const run = whole(Buffer.alloc(length + 2, 0x61));
       expectSame(deflate([ONE], [run, run]), joined([run, run]));
     },
@@ -127,7 +127,7 @@ describe('the deflater of records', () => {
     },
   );
 
-  test('long stretches: more than 32,768 symbols, batches, and places far beyond the window', () => {
+  test('compresses stretches with more than 32,768 symbols, several batches, and positions far beyond the window', () => {
     const records = Array.from({ length: 40_000 }, (_, i) => {
       const row = `<c r="A${i}"><v>${(i * 7919) % 100_003}</v></c><c r="B${i}" t="s"><v>word ${i % 17}</v></c>`;
       const second = row.indexOf('<c r="B');
@@ -135,8 +135,8 @@ describe('the deflater of records', () => {
       return { bytes: Buffer.from(row), hints: [7 + digits, second, second + 7 + digits, row.length] };
     });
     const shapes = [
-      { head: 5, tail: 8, kin: 0 },
-      { head: 11, tail: 8, kin: 1 },
+      { head: 5, tail: 8, markup: 0 },
+      { head: 11, tail: 8, markup: 1 },
     ];
     const raw = joined(records);
     const chunk = deflate(shapes, records);
@@ -144,14 +144,14 @@ describe('the deflater of records', () => {
     expect(chunk.bytes.length).toBeLessThan(deflateRawSync(raw, { level: 1 }).length);
   });
 
-  test('a record of many MiB makes the memory grow', () => {
+  test('a record of several MiB makes the memory grow', () => {
     const records = [3, 6_000_000, 12, 9_000_000].map((length, i) => whole(noise(length, i + 1)));
     const [first, big] = records as [Rec, Rec];
     const all = [...records, big, first, big];
     expectSame(deflate([ONE], all), joined(all));
   });
 
-  test('what cannot be compressed grows by less than a thousandth', () => {
+  test('incompressible data grows by less than 0.1%', () => {
     for (const length of [1, 1000, 65_535, 65_536, 3_000_000]) {
       const records = [whole(noise(length, 5))];
       const chunk = deflate([ONE], records);
@@ -160,16 +160,16 @@ describe('the deflater of records', () => {
     }
   });
 
-  test('all lengths of codes: bytes as rare as Fibonacci numbers', () => {
+  test('byte frequencies that are Fibonacci numbers give codes of all lengths', () => {
     const counts = [1, 1];
     while (counts.length < 26) counts.push(counts.at(-1)! + counts.at(-2)!);
     const record = whole(Buffer.concat(counts.map((count, byte) => Buffer.alloc(count, byte))));
-    // Without a hint that is believed all are literals.
+    // Without a valid hint, all bytes are literals.
     const chunk = deflate([ONE], [{ ...record, hints: [2 ** 32, 2 ** 32] }]);
     expectSame(chunk, record.bytes);
   });
 
-  test('bytes go to the memory that is given when they fit there, and to their own when not', () => {
+  test('the result is in the given memory if it fits, or else in new memory', () => {
     const record = whole(noise(1000));
     const roomy = new Uint8Array(new SharedArrayBuffer(2000));
     const fitting = deflate([ONE], [record], roomy);
@@ -181,7 +181,7 @@ describe('the deflater of records', () => {
     expectSame(other, record.bytes);
   });
 
-  test('a stretch that was given up leaves nothing behind', () => {
+  test('an abandoned stretch does not affect the next one', () => {
     const record = whole(noise(100));
     const chunk = deflate([ONE], [record]);
     deflater.begin([ONE, ONE]);
@@ -192,8 +192,10 @@ describe('the deflater of records', () => {
     expect(deflate([ONE], [record])).toEqual(chunk);
   });
 
-  test('records of more fields than it has room for are an error', () => {
-    expect(() => deflater.begin(Array.from({ length: 20_000 }, () => ONE))).toThrow('20000 fields are too many');
+  test('rejects records with too many fields', () => {
+    expect(() => deflater.begin(Array.from({ length: 20_000 }, () => ONE))).toThrow(
+      '20000 fields. The maximum is 16640.',
+    );
     const shapes = Array.from({ length: 16_385 }, () => ONE);
     const record = { bytes: noise(40_000), hints: shapes.flatMap((_, i) => [2 * i + 1, 2 * i + 2]) };
     const records = [record, record, record];

@@ -1,8 +1,8 @@
 /**
- * Deflates records while they are written, told where their fields are: `docs/decisions/0010-deflate.md`.
+ * Deflates records while they are written, using hints about the positions of their fields (`docs/decisions/0010-deflate.md`).
  *
- * The records are written where the compressor reads them, in batches: nothing is copied but the result, and the memory is
- * that of a batch, not of a stretch.
+ * The writer puts records where the compressor reads them, in batches. Only the result is copied, and memory holds one batch
+ * instead of a whole stretch.
  */
 import { crc32 } from 'node:zlib';
 import { Output } from '../output.ts';
@@ -10,25 +10,25 @@ import type { Chunk } from '../zip/deflate-chunk.ts';
 import type { FieldShape } from './field-shape.ts';
 import { DeflateModule } from './module.ts';
 
-/** Bytes after which a batch is deflated. Larger ones were no faster, and a thread keeps several times as much memory. */
+/** Bytes after which a batch is deflated. Larger batches were no faster, and a thread keeps several times their size in memory. */
 const BATCH_BYTES = 1 << 19;
-/** Places in a stretch are 31 bits. */
-const MOST_BYTES = 2 ** 31 - 1;
-/** What the module wants to be free: incompressible data is tried before it is stored, and takes up to twice its room. */
+/** Maximum bytes of a stretch, because positions in it have 31 bits. */
+const MAX_BYTES = 2 ** 31 - 1;
+/** Returns the free memory the module needs, in bytes. Incompressible data can take twice its size before it is stored as is. */
 const resultBytes = (bytes: number): number => 2 * bytes + 8192;
 
 export class RecordDeflater {
   /**
-   * Where the records are to be written, from `output.at` on. What lies before belongs to the deflater, and after
-   * `recordEnded` all does.
+   * Write records here, from `output.at` on. The deflater owns the bytes before that, and all bytes once `recordEnded` is
+   * called.
    */
   readonly output: Output;
   /**
-   * Two numbers for every field of every record, where the record's number ends and where the field ends, as of
-   * `output.at`; for one that is not there 0 and anything. Another array takes its place when `output` grows.
+   * Two positions in `output` for every field of every record: the end of the record's number, and the end of the field. For a
+   * missing field, the first is 0 and the second is ignored. A new array replaces this one when `output` grows.
    */
   hints: Uint32Array;
-  /** How many numbers of `hints` are in use; the client counts them up. */
+  /** How many numbers of `hints` are in use. The writer of the records increments it. */
   used = 0;
   readonly #module = new DeflateModule();
   #columns = 0;
@@ -43,13 +43,14 @@ export class RecordDeflater {
     this.output = new Output(0, new Uint8Array(memory), (size) => this.#grow(size));
   }
 
-  /** Begins a stretch, whose bytes will go to `into` if they fit there. Forgets whatever came before. */
+  /** Begins a stretch and discards any previous one. The result is in `into` if it fits. */
   begin(shapes: readonly FieldShape[], into?: Uint8Array): void {
     const { exports } = this.#module;
-    if (shapes.length > exports.MOST_COLUMNS.value) throw new RangeError(`${shapes.length} fields are too many`);
+    if (shapes.length > exports.MAX_COLUMNS.value)
+      throw new RangeError(`A record has ${shapes.length} fields. The maximum is ${exports.MAX_COLUMNS.value}.`);
     const numbers = new Uint32Array(exports.memory.buffer, exports.shapes.value, 3 * shapes.length);
-    shapes.forEach(({ head, tail, kin }, i) => {
-      numbers.set([head, tail, kin], 3 * i);
+    shapes.forEach(({ head, tail, markup }, i) => {
+      numbers.set([head, tail, markup], 3 * i);
     });
     exports.begin(shapes.length);
     this.output.at = exports.RECORDS.value;
@@ -61,15 +62,15 @@ export class RecordDeflater {
     this.#deflated = new Output(0, into);
   }
 
-  /** A record is complete, with its hints. */
+  /** Call it after a record and its hints are complete. */
   recordEnded(): void {
     const full = this.used + 2 * this.#columns > this.hints.length;
     if (full || this.output.at - this.#batchStart >= BATCH_BYTES) this.#deflate();
   }
 
   /**
-   * Ends the stretch, on its own, to a byte border and not final: like zlib with Z_FULL_FLUSH, so that such stretches may
-   * follow each other in any order. Equal bytes and hints give equal results.
+   * Ends the stretch on a byte boundary and without a final block, like zlib with Z_FULL_FLUSH, so stretches can be joined in any
+   * order. Equal bytes and hints give equal results.
    */
   finish(): Chunk {
     this.#deflate();
@@ -81,7 +82,7 @@ export class RecordDeflater {
     const { exports } = this.#module;
     const { output } = this;
     const bytes = output.at - this.#batchStart;
-    if (this.#rawBytes + bytes > MOST_BYTES) throw new RangeError('more than 2 GiB of records');
+    if (this.#rawBytes + bytes > MAX_BYTES) throw new RangeError('The records of a stretch have more than 2 GiB.');
     output.reserve(resultBytes(bytes));
     this.#crc32 = crc32(output.bytes.subarray(this.#batchStart, output.at), this.#crc32);
     this.#rawBytes += bytes;
@@ -91,7 +92,7 @@ export class RecordDeflater {
     this.used = 0;
   }
 
-  /** Copies a result that ends at `end` to where it is to go. */
+  /** Appends the module's result, which ends at `end`, to the deflated bytes. */
   #take(end: number): void {
     const start = this.#module.exports.resultStart();
     const deflated = this.#deflated;
@@ -107,7 +108,7 @@ export class RecordDeflater {
   }
 
   #hintsIn(memory: ArrayBuffer): Uint32Array {
-    const { hints, MOST_HINTS } = this.#module.exports;
-    return new Uint32Array(memory, hints.value, 2 * MOST_HINTS.value);
+    const { hints, MAX_HINTS } = this.#module.exports;
+    return new Uint32Array(memory, hints.value, 2 * MAX_HINTS.value);
   }
 }

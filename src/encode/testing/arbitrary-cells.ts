@@ -1,8 +1,11 @@
-/** Values as fast-check draws them, with a taste for what breaks encoders. For tests. */
+/** fast-check arbitraries for tests, which favor values that are difficult to encode. */
 import fc from 'fast-check';
 import type { Kind } from '../kinds.ts';
 
-/** Pieces that hurt: separators, quotes, escapes of COPY, XML and ST_Xstring, formulas, controls, far planes, right to left. */
+/**
+ * Difficult fragments: separators, quotes, escapes of COPY, XML and ST_Xstring, formulas, control characters, characters outside
+ * the basic plane, and right-to-left text.
+ */
 const fragments = [
   ...['\t', '\n', '\r', '\r\n', '\\', '\\N', '\\.', '"', "'", ',', ';', ' ', '&', '<', '>', ']]>', '&amp;', '_', '_x'],
   ...[
@@ -41,7 +44,7 @@ const fragments = [
   ],
 ];
 
-/** Any Unicode text without NUL and lone surrogates, which PostgreSQL can not hold. */
+/** Any Unicode text without NUL and lone surrogates, which PostgreSQL cannot store. */
 export const anyText: fc.Arbitrary<string> = fc.oneof(
   fc.array(fc.constantFrom(...fragments), { maxLength: 8 }).map((parts) => parts.join('')),
   fc.string({ unit: 'binary', maxLength: 30 }).map((text) => text.replaceAll('\0', '')),
@@ -76,7 +79,7 @@ const timestamp = fc
     return day.toISOString().slice(0, 19).replace('T', ' ') + fraction + offset;
   });
 
-/** COPY-able values of each kind, and now and then one that has not the form of its kind. */
+/** Values of each kind, and sometimes a value that does not have the form of its kind. */
 export const valuesOfKind: Readonly<Record<Kind, fc.Arbitrary<string | null>>> = Object.fromEntries(
   Object.entries({
     text: anyText,
@@ -99,7 +102,7 @@ export const valuesOfKind: Readonly<Record<Kind, fc.Arbitrary<string | null>>> =
   ]),
 ) as Record<Kind, fc.Arbitrary<string | null>>;
 
-/** Kinds of one to eight columns and a table of values for them. */
+/** The kinds of one to eight columns, and a table of values for them. */
 export const anyTable = fc
   .array(fc.constantFrom(...(Object.keys(valuesOfKind) as Kind[])), { minLength: 1, maxLength: 8 })
   .chain((kinds) =>

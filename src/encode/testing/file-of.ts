@@ -1,4 +1,4 @@
-/** A whole file from a table, through the same steps as a worker and the assembler take. For tests. */
+/** Builds a whole file from a table in the same steps as the service. For tests. */
 
 import { copyText } from '../copy-text.ts';
 import { combineCrc32 } from '../crc32.ts';
@@ -6,20 +6,20 @@ import type { EncodeColumn, EncodedBlock, FileFormat, FileLayout, Fragment } fro
 
 export type Table = readonly (readonly (string | null)[])[];
 
-/** What `fileOf` may be told; everything has a default. */
+/** The options of `fileOf`. All except the columns have a default. */
 export interface FileOptions extends Partial<Omit<FileLayout, 'columns' | 'sheets'>> {
   columns: readonly EncodeColumn[];
-  /** Rows of each sheet; one sheet with all rows when left out. */
+  /** The rows of each sheet. By default, one sheet has all rows. */
   sheets?: readonly Table[];
-  /** Most rows of a block. */
+  /** Maximum number of rows in a block. Default 1000. */
   blockRows?: number;
-  /** Most blocks of a fragment. */
+  /** Maximum number of blocks in a fragment. Default 1. */
   fragmentBlocks?: number;
-  /** Sees each block as it is encoded, with the place of its fragment among all, from 0. */
+  /** Receives each encoded block, with the index of its fragment. */
   onBlock?: (fragment: number, block: EncodedBlock) => void;
 }
 
-/** The bytes of the file and what the encoders said of its blocks. */
+/** Returns the file, and the number of cells that the encoders truncated. */
 export function fileOf(format: FileFormat, table: Table, options: FileOptions): { file: Buffer; shortened: number } {
   const { columns, sheets = [table], blockRows = 1000, fragmentBlocks = 1, onBlock, ...layout } = options;
   const store = new Map<string, Uint8Array>();

@@ -1,6 +1,6 @@
-/** Texts that a program could read as a formula, and how a CSV shows them. For tests. */
+/** Strings that a program could read as formulas, and their form in a CSV file. For tests. */
 
-/** Formulas of each sign, which are guarded at the beginning of a cell. */
+/** Formulas with each sign, which are guarded at the beginning of a cell. */
 const FORMULAS = [
   '=1+1',
   '+1+1',
@@ -15,7 +15,7 @@ const FORMULAS = [
   '-',
 ];
 
-/** Characters that a program can drop before a formula. */
+/** Characters that a program can ignore before a formula. */
 const SKIPPED: Record<string, string> = {
   space: ' ',
   'no-break space': '\u00a0',
@@ -40,7 +40,7 @@ const SKIPPED: Record<string, string> = {
   several: ' \u200b"\ufeff ',
 };
 
-/** Name, text, and the text with its guards. */
+/** The name, the string, and the string with its guards. */
 type Guarded = readonly [name: string, text: string, guarded: string];
 
 export const formulaTexts: readonly Guarded[] = [
@@ -63,7 +63,7 @@ export const formulaTexts: readonly Guarded[] = [
   ['a text that looks guarded twice', "'' ＝1+1", "''' ＝1+1"],
 ];
 
-/** Texts that no program reads as a formula and that stay as they are. */
+/** Strings that no program reads as formulas, and that are unchanged in a CSV file. */
 export const plainTexts: readonly string[] = [
   "'s-Hertogenbosch",
   "'",

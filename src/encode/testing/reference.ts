@@ -1,6 +1,6 @@
 /**
- * The slow and obvious encoders: a row of values to the very text that the fast ones must write for it. They share nothing
- * with those but the numbers of the cell styles.
+ * Simple, slow encoders. They return the exact text that the fast encoders must write for a row of values. The two share only the
+ * indexes of the cell styles.
  */
 import type { Kind } from '../kinds.ts';
 import { Style, styleOfKind } from '../xlsx/styles.ts';
@@ -10,7 +10,7 @@ export type Values = readonly (string | null)[];
 const NUMBERS: readonly Kind[] = ['integer', 'decimal', 'money', 'percent'];
 const TIMESTAMP = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)([-+]\d\d(?::\d\d(?::\d\d)?)?)?$/;
 
-/** A row of a CSV, with its line end. */
+/** Returns a CSV row with its line break. */
 export function referenceCsvRow(kinds: readonly Kind[], values: Values): string {
   const row = values.map((value, i) => csvField(kinds[i]!, value ?? '')).join(',');
   return `${row === '' ? '""' : row}\r\n`;
@@ -26,7 +26,7 @@ function csvField(kind: Kind, value: string): string {
   return /[",;\t\r\n]|^ | $/.test(value) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }
 
-/** The text with an apostrophe wherever a program would begin a cell with a formula. */
+/** Returns the text with an apostrophe at each position where a program could begin a cell with a formula. */
 export function guardedText(text: string): string {
   if (/^[a-z\d](?:[^;\t\r\n]*)$/i.test(text)) return text;
   const cells = text.split(/(?<=[;\t\r\n])/);
@@ -38,7 +38,7 @@ export function guardedText(text: string): string {
 const FORMULA =
   /^'*[\x01-\x08\x0b\x0c\x0e-\x20"\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]*[=+\-@＋－＝＠]/;
 
-/** A row of a sheet, as XML. */
+/** Returns a row of a sheet as XML. */
 export function referenceSheetRow(kinds: readonly Kind[], values: Values, row: number): string {
   const cells = values.map((value, i) => (value ? sheetCell(kinds[i]!, value, `${column(i)}${row}`) : ''));
   return `<row r="${row}">${cells.join('')}</row>`;
@@ -73,7 +73,7 @@ function escaped(text: string): string {
     .replace(/[&<>]/g, (char) => XML[char]!);
 }
 
-/** The content of a cell that is a value; null when it must be text. */
+/** Returns the content of a value cell, or null if the cell must be text. */
 function sheetValue(kind: Kind, value: string): string | null {
   if (NUMBERS.includes(kind) && value.length <= 300 && /^-?\d+(?:\.\d+)?(?:e[-+]?\d\d?)?$/i.test(value)) {
     const digits = value
@@ -95,7 +95,7 @@ function sheetValue(kind: Kind, value: string): string | null {
 /** Whether a time in days has no milliseconds. */
 const isWholeSecond = (days: number): boolean => Math.round(days * 86_400_000) % 1000 === 0;
 
-/** Days since 1899-12-30, from 1900-03-01 to 9999-12-31; null for others. */
+/** Returns the days since 1899-12-30 for dates from 1900-03-01 to 9999-12-31, or else null. */
 function dayNumber(date: string): string | null {
   const [year, month, day] = date.split('-').map(Number) as [number, number, number];
   if (month < 1 || month > 12 || day < 1 || day > 31) return null;

@@ -1,11 +1,11 @@
 /**
- * The opening tags of a row, such as `<row r="1048">` and `<c r="B1048" s="3"><v>`, whose row number counts up in place:
- * on nine rows of ten one byte of each changes, and a whole tag is copied in words.
+ * The opening tags of a row, such as `<row r="1048">` and `<c r="B1048" s="3"><v>`. Their row number is incremented in place. For
+ * nine of ten rows, this changes one byte of each tag, and encoders copy a whole tag in words.
  */
 import { Words } from '../words.ts';
 import { MAX_ROWS } from './limits.ts';
 
-/** What stands before and after the row number. ASCII. */
+/** The ASCII text before and after the row number. */
 export interface TagParts {
   before: string;
   after: string;
@@ -13,26 +13,26 @@ export interface TagParts {
 
 const ZERO = 0x30;
 const NINE = 0x39;
-const MOST_DIGITS = String(MAX_ROWS).length;
+const MAX_ROW_DIGITS = String(MAX_ROWS).length;
 
 export class CountedTags {
-  /** All tags in one piece of memory, each with room for the longest number. */
+  /** All tags, each with room for the longest row number. */
   readonly words: Words;
-  /** Where each tag starts in `words`. */
+  /** The start of each tag in `words`. */
   readonly starts: Int32Array;
-  /** Where each tag's row number ends. */
+  /** The end of the row number in each tag. */
   readonly numberEnds: Int32Array;
-  /** Where each tag ends. */
+  /** The end of each tag. */
   readonly ends: Int32Array;
-  /** No tag is longer than this. */
-  readonly mostBytes: number;
+  /** Maximum length of a tag, in bytes. */
+  readonly maxBytes: number;
   readonly #parts: readonly TagParts[];
   #row: number;
 
   constructor(parts: readonly TagParts[], firstRow: number) {
-    this.mostBytes = Math.max(...parts.map(({ before, after }) => before.length + MOST_DIGITS + after.length));
-    this.words = new Words(new Uint8Array(parts.length * this.mostBytes + 8));
-    this.starts = Int32Array.from(parts, (_, i) => i * this.mostBytes);
+    this.maxBytes = Math.max(...parts.map(({ before, after }) => before.length + MAX_ROW_DIGITS + after.length));
+    this.words = new Words(new Uint8Array(parts.length * this.maxBytes + 8));
+    this.starts = Int32Array.from(parts, (_, i) => i * this.maxBytes);
     this.numberEnds = new Int32Array(parts.length);
     this.ends = new Int32Array(parts.length);
     this.#parts = parts;
@@ -40,7 +40,7 @@ export class CountedTags {
     this.#write();
   }
 
-  /** Moves on to the next row. Beyond the last row of a sheet the tags are wrong but in bounds. */
+  /** Advances to the next row. After the last row of a sheet, the tags are wrong but within bounds. */
   next(): void {
     this.#row++;
     const { bytes } = this.words;

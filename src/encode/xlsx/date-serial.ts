@@ -1,15 +1,15 @@
-/** Excel's day numbers in the 1900 date system (ECMA-376 Part 1 §18.17.4.1). */
+/** Excel's serial numbers of dates in the 1900 date system (ECMA-376 Part 1 §18.17.4.1). */
 
-/** 1900-03-01. Before it Excel counts a day that never was, 1900-02-29, and readers disagree. */
+/** 1900-03-01. Excel also counts 1900-02-29, which did not exist, and programs disagree about earlier dates. */
 export const FIRST_SERIAL = 61;
-/** 9999-12-31, the last day Excel knows. */
+/** 9999-12-31, the last date that Excel supports. */
 export const LAST_SERIAL = 2_958_465;
 
 const digits2 = (bytes: Uint8Array, at: number): number => bytes[at]! * 10 + bytes[at + 1]! - 0x30 * 11;
 
 /**
- * The day number of the `dddd-dd-dd` at `start`, or -1 when Excel can not hold it as a date (before 1900-03-01).
- * Days are counted in years that begin in March, so that the leap day is the last of its year.
+ * Returns the serial number of the `dddd-dd-dd` at `start`, or -1 if Excel cannot store it as a date, such as before 1900-03-01.
+ * Days are counted in years that begin in March, so that the leap day is the last day of its year.
  */
 export function dateSerial(bytes: Uint8Array, start: number): number {
   const year = digits2(bytes, start) * 100 + digits2(bytes, start + 2);
@@ -19,12 +19,12 @@ export function dateSerial(bytes: Uint8Array, start: number): number {
   const y = month > 2 ? year : year - 1;
   const m = month > 2 ? month - 3 : month + 9;
   const leapDays = ((y / 4) | 0) - ((y / 100) | 0) + ((y / 400) | 0);
-  // 153 days are five months from March on; 693,900 moves the count so that 1900-03-01 is 61.
+  // Five months from March on have 153 days. Subtracting 693,900 makes 1900-03-01 the day 61.
   const serial = y * 365 + leapDays + (((153 * m + 2) / 5) | 0) + day - 693_900;
   return serial < FIRST_SERIAL || serial > LAST_SERIAL ? -1 : serial;
 }
 
-/** Milliseconds of the day of the `dd:dd:dd[.d…]` between `start` and `end`; further digits are cut, never rounded up. */
+/** Returns the milliseconds since midnight of the `dd:dd:dd[.d…]` between `start` and `end`. Further digits are truncated. */
 export function millisecondsOfDay(bytes: Uint8Array, start: number, end: number): number {
   const seconds = (digits2(bytes, start) * 60 + digits2(bytes, start + 3)) * 60 + digits2(bytes, start + 6);
   let milliseconds = 0;

@@ -1,4 +1,4 @@
-/** COPY rows to the `<row>` elements of a sheet (ECMA-376 Part 1 §18.3.1.73). */
+/** Encodes COPY rows as the `<row>` elements of a sheet (ECMA-376 Part 1 §18.3.1.73). */
 
 import { Cell } from '../copy/cell.ts';
 import type { FieldShape } from '../deflate/field-shape.ts';
@@ -13,10 +13,10 @@ import { MAX_COLUMNS, MAX_ROWS } from './limits.ts';
 import { type Losses, TEXT_CLOSE, textColumnCell, textOpening } from './text-cell.ts';
 import { kindCell, kindClose, kindOpening } from './value-cells.ts';
 
-/** What a column holds: values of a kind, or text in a style of its own (headings, notes). */
+/** The content of a column: values of a kind, or text in a special style (headings, notes). */
 export type CellForm = { kind: Kind } | { textStyle: number };
 
-/** Rows as deflated XML, on a byte border and not final. */
+/** Rows as deflated XML that ends on a byte boundary and is not final. */
 export interface EncodedRows extends Chunk {
   rows: number;
   shortenedCells: number;
@@ -27,25 +27,26 @@ const ROW_OPEN = '<row r="';
 const ROW_OPENED = '">';
 const ROW_CLOSED = Words.of('</row>');
 
-/** One for all calls in this thread: a block is encoded without a pause, so nobody sees it half written. */
+/** All calls in this thread share one deflater, because a block is encoded synchronously. */
 const deflater = new RecordDeflater();
 
-/** Whole rows of COPY text, numbered from `firstRow` on; their bytes go to `into` when they fit there. */
+/** Whole rows of COPY text, numbered from `firstRow` on. The result is in `into` if it fits. */
 interface Rows {
   rows: Uint8Array;
   firstRow: number;
   into?: Uint8Array | undefined;
 }
 
-/** Encodes rows. Throws when they reach below Excel's last row. */
+/** Encodes rows. Throws if they exceed the row limit of Excel. */
 export function encodeRows(forms: readonly CellForm[], block: Rows): EncodedRows {
   const { rows, firstRow } = block;
-  if (forms.length === 0) throw new RangeError('a sheet needs at least one column');
-  if (forms.length > MAX_COLUMNS) throw new RangeError(`${forms.length} columns are more than a sheet holds`);
+  if (forms.length === 0) throw new RangeError('A sheet needs at least one column.');
+  if (forms.length > MAX_COLUMNS)
+    throw new RangeError(`A sheet cannot have ${forms.length} columns. The maximum is ${MAX_COLUMNS}.`);
   const cell = new Cell(rows);
   const shown = new ShownRows(cell.source);
   const losses: Losses = { shortenedCells: 0, shown };
-  // The first tag is the row's, the others are the columns'.
+  // The first tag opens the row, and the others open the cells.
   const tags = new CountedTags(
     [
       { before: ROW_OPEN, after: ROW_OPENED },
@@ -61,11 +62,11 @@ export function encodeRows(forms: readonly CellForm[], block: Rows): EncodedRows
   deflater.begin(shapesOf(forms), block.into);
   const { output } = deflater;
 
-  /** Writes the row that starts at `start` and returns where the next one starts. */
+  /** Writes the row that starts at `start` and returns the start of the next one. */
   function writeRow(start: number): number {
-    output.reserve(tags.mostBytes);
+    output.reserve(tags.maxBytes);
     output.append(tags.words, 0, tags.ends[0]!);
-    // `hints` is read anew every time: it is another one when the output has grown.
+    // `hints` is read from the deflater every time, because it is replaced when the output grows.
     let { used } = deflater;
     deflater.hints[used++] = output.at - ROW_OPENED.length;
     deflater.hints[used++] = output.at;
@@ -88,13 +89,13 @@ export function encodeRows(forms: readonly CellForm[], block: Rows): EncodedRows
   }
 
   let count = 0;
-  // A function per row and not one loop: V8 replaces a function between calls more readily than a running loop.
+  // Each row is a function call, because V8 replaces a function with optimized code between calls sooner than in a running loop.
   for (let at = 0; at < rows.length; count++) {
     at = writeRow(at);
     shown.rowEnded(at);
   }
   const lastRow = firstRow + count - 1;
-  if (lastRow > MAX_ROWS) throw new RangeError(`row ${lastRow} is below the last row of a sheet, ${MAX_ROWS}`);
+  if (lastRow > MAX_ROWS) throw new RangeError(`A sheet cannot have a row ${lastRow}. The maximum is ${MAX_ROWS}.`);
   return { ...deflater.finish(), rows: count, shortenedCells: losses.shortenedCells, shown };
 }
 
@@ -103,14 +104,14 @@ const openingOf = (form: CellForm): string =>
 
 const closeOf = (form: CellForm): Words => ('textStyle' in form ? TEXT_CLOSE : kindClose(form.kind));
 
-/** The row's own tag is a field without a value; then come the cells. */
+/** The row's opening tag is a field without a value. The fields of the cells follow. */
 function shapesOf(forms: readonly CellForm[]): FieldShape[] {
   const openings = forms.map(openingOf);
-  const kins = [...new Set(openings)];
+  const markups = [...new Set(openings)];
   const cells = forms.map((form, i) => ({
     head: openings[i]!.length,
     tail: closeOf(form).length,
-    kin: 1 + kins.indexOf(openings[i]!),
+    markup: 1 + markups.indexOf(openings[i]!),
   }));
-  return [{ head: ROW_OPENED.length, tail: 0, kin: 0 }, ...cells];
+  return [{ head: ROW_OPENED.length, tail: 0, markup: 0 }, ...cells];
 }

@@ -1,5 +1,5 @@
 /**
- * The parts that say where the other parts are: content types (ECMA-376 Part 2 §7.2.3) and relationships (Part 2 §6.5).
+ * The parts that list the other parts: content types (ECMA-376 Part 2 §7.2.3) and relationships (Part 2 §6.5).
  */
 import { XML_DECLARATION } from './xml.ts';
 
@@ -9,7 +9,7 @@ const DOCUMENT = 'application/vnd.openxmlformats-officedocument';
 const RELATIONSHIPS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const PACKAGE_RELATIONSHIPS = 'http://schemas.openxmlformats.org/package/2006/relationships';
 
-/** The path of sheet `n` (1-based) below `xl/`. */
+/** Returns the path of sheet `n` (1-based) below `xl/`. */
 export const sheetPath = (n: number): string => `worksheets/sheet${n}.xml`;
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
@@ -19,7 +19,7 @@ function relationships(list: readonly { type: string; target: string }[]): strin
   return `${XML_DECLARATION}<Relationships xmlns="${PACKAGE_RELATIONSHIPS}">${items.join('')}</Relationships>`;
 }
 
-/** `[Content_Types].xml` */
+/** Returns `[Content_Types].xml`. */
 export function contentTypesXml(sheets: number): string {
   const parts = [
     ['/xl/workbook.xml', `${SPREADSHEET}.sheet.main+xml`],
@@ -32,7 +32,7 @@ export function contentTypesXml(sheets: number): string {
   return `${XML_DECLARATION}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="${PACKAGE}.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${overrides.join('')}</Types>`;
 }
 
-/** `_rels/.rels` */
+/** Returns `_rels/.rels`. */
 export function packageRelationshipsXml(): string {
   return relationships([
     { type: `${RELATIONSHIPS}/officeDocument`, target: 'xl/workbook.xml' },
@@ -41,7 +41,7 @@ export function packageRelationshipsXml(): string {
   ]);
 }
 
-/** `xl/_rels/workbook.xml.rels`: sheet N is `rIdN`, the styles come last. */
+/** Returns `xl/_rels/workbook.xml.rels`. Sheet N is `rIdN`, and the styles are last. */
 export function workbookRelationshipsXml(sheets: number): string {
   return relationships([
     ...numbers(sheets).map((n) => ({ type: `${RELATIONSHIPS}/worksheet`, target: sheetPath(n) })),

@@ -1,4 +1,4 @@
-/** A sheet as chunks of one deflate stream: preamble and heading, the fragments, the tail. */
+/** Sheets as chunks of one deflate stream: the preamble, the heading, the fragments and the tail. */
 import { copyText } from '../copy-text.ts';
 import type { EncodeColumn, Fragment, NoteRow } from '../format.ts';
 import { type Chunk, deflateChunk } from '../zip/deflate-chunk.ts';
@@ -8,27 +8,27 @@ import { type SheetShape, sheetPreamble, sheetRange, sheetTail } from './sheet-f
 import { splitNote } from './split-note.ts';
 import { Style } from './styles.ts';
 
-/** A sheet, ready to be packed. */
+/** A sheet that can be added to the zip file. */
 export interface SheetEntry {
   chunks: readonly (Chunk | Fragment)[];
-  /** The range with filter buttons, or null. */
+  /** The range with filter buttons, or null if it has none. */
   filter: string | null;
 }
 
-/** Widths of the notes: a short label, and text that wraps. */
+/** The columns of the notes: a short label, and text that wraps. */
 const NOTE_COLUMNS = [
   { kind: 'text', width: 28 },
   { kind: 'text', width: 100 },
 ] as const;
 
-/** A data sheet: heading in row 1, rows of the fragments below. Throws when they are more than a sheet holds. */
+/** Returns a data sheet with the heading in row 1 and the rows of the fragments below. Throws if there are too many rows. */
 export function dataSheet(
   columns: readonly EncodeColumn[],
   fragments: readonly Fragment[],
   selected: boolean,
 ): SheetEntry {
   const rows = 1 + fragments.reduce((sum, fragment) => sum + fragment.rows, 0);
-  if (rows > MAX_ROWS) throw new RangeError(`${rows} rows are more than the ${MAX_ROWS} of a sheet`);
+  if (rows > MAX_ROWS) throw new RangeError(`A sheet cannot have ${rows} rows. The maximum is ${MAX_ROWS}.`);
   const shape: SheetShape = { columns, rows, heading: true, selected };
   const heading = encodeRows(
     columns.map(() => ({ textStyle: Style.heading })),
@@ -45,12 +45,12 @@ export function dataSheet(
   };
 }
 
-/** The sheet "About this file": bold labels beside wrapped text. */
+/** Returns the sheet "About this file", with bold labels and wrapped text. */
 export function notesSheet(notes: readonly NoteRow[]): SheetEntry {
-  const whole = notes.flatMap(splitNote);
-  const shape: SheetShape = { columns: NOTE_COLUMNS, rows: whole.length, heading: false, selected: false };
+  const pieces = notes.flatMap(splitNote);
+  const shape: SheetShape = { columns: NOTE_COLUMNS, rows: pieces.length, heading: false, selected: false };
   const rows = encodeRows([{ textStyle: Style.noteLabel }, { textStyle: Style.noteText }], {
-    rows: Buffer.from(whole.map(copyText).join('')),
+    rows: Buffer.from(pieces.map(copyText).join('')),
     firstRow: 1,
   });
   const preamble = deflateChunk(Buffer.from(sheetPreamble(shape)), false);

@@ -1,9 +1,9 @@
 /**
- * How many significant digits the number between `start` and `end` has, zeros at both ends not counted; -1 when the bytes
- * are no plain decimal number that fits Excel (`NaN`, `Infinity`, an exponent of three digits, or no number at all).
+ * Returns the number of significant digits of the number between `start` and `end`, without zeros at both ends. Returns -1 if it is
+ * not a plain decimal number that Excel supports (`NaN`, `Infinity`, an exponent of three digits, or not a number).
  */
 export function significantDigits(bytes: Uint8Array, start: number, end: number): number {
-  // Longer ones may pass 9.99E+307, Excel's largest.
+  // Longer numbers can exceed 9.99E+307, Excel's maximum.
   if (end - start > 300) return -1;
   let p = bytes[start] === 0x2d ? start + 1 : start;
   let significant = 0;
@@ -31,7 +31,7 @@ export function significantDigits(bytes: Uint8Array, start: number, end: number)
   return p === end || isExponent(bytes, p, end) ? significant : -1;
 }
 
-/** `e+20`, `e-07`: float8 as PostgreSQL writes it, of at most two digits. */
+/** Whether the bytes are an exponent as in PostgreSQL's float8, such as `e+20` or `e-07`, with at most two digits. */
 function isExponent(bytes: Uint8Array, start: number, end: number): boolean {
   if ((bytes[start]! | 0x20) !== 0x65) return false;
   let p = start + 1;

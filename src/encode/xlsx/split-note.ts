@@ -1,8 +1,8 @@
-/** A note that is longer than a cell becomes several rows, so that nothing of it is cut off. */
+/** Splits a note that is longer than a cell into several rows, so that no text is lost. */
 import type { NoteRow } from '../format.ts';
 import { MAX_CELL_CHARACTERS } from './limits.ts';
 
-/** Returns the note itself when it fits, else to rows labeled "Filters (1 of 3)" and so on. */
+/** Returns the note itself if it fits in a cell, or else rows labeled "Filters (1 of 3)" and so on. */
 export function splitNote(note: NoteRow): readonly NoteRow[] {
   const [label, text] = note;
   if (text.length <= MAX_CELL_CHARACTERS) return [note];
@@ -11,7 +11,7 @@ export function splitNote(note: NoteRow): readonly NoteRow[] {
   return pieces.map((piece, index) => [`${label} (${index + 1} of ${pieces.length})`, piece]);
 }
 
-/** After a space, where there is one, so that no value is torn, and never within a character. */
+/** Returns the end of the first piece. It is after a space if there is one, so that values are not split, and never within a character. */
 function endOf(text: string): number {
   if (text.length <= MAX_CELL_CHARACTERS) return text.length;
   const space = text.lastIndexOf(' ', MAX_CELL_CHARACTERS - 1);

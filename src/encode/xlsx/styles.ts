@@ -1,9 +1,9 @@
-/** `xl/styles.xml` (ECMA-376 Part 1 §18.8) and the numbers of its cell styles. */
+/** `xl/styles.xml` (ECMA-376 Part 1 §18.8) and the indexes of its cell styles. */
 import type { Kind } from '../kinds.ts';
 
 /**
- * Index of each cell style in `cellXfs` below. The two of timestamps have one digit each, so that the tags of a column are
- * equally long whichever a cell has.
+ * Index of each cell style in `cellXfs` below. Both timestamp styles have one digit, so that all tags of a column have the same
+ * length.
  */
 export const Style = {
   general: 0,
@@ -19,7 +19,7 @@ export const Style = {
   noteText: 10,
 } as const;
 
-/** The style of each kind's cells. A decimal is General, which shows as many digits as there are. */
+/** The cell style of each kind. A decimal is General, which shows all digits. */
 export const styleOfKind: Readonly<Record<Kind, number>> = {
   text: Style.general,
   url: Style.general,
@@ -33,20 +33,20 @@ export const styleOfKind: Readonly<Record<Kind, number>> = {
   timestamp: Style.timestamp,
 };
 
-/** The attribute `s` of a cell, with a space before it; nothing for the default style. */
+/** Returns the attribute `s` of a cell with a leading space, or an empty string for the default style. */
 export function styleAttribute(style: number): string {
   return style === Style.general ? '' : ` s="${style}"`;
 }
 
 /**
- * The format without milliseconds is for whole seconds alone: Excel rounds to what a format shows, so that 23:59:59.9 would
- * be shown as the next day.
+ * The format without milliseconds is only for whole seconds. Excel rounds to the precision of the format, so it would show
+ * 23:59:59.9 as the next day.
  */
 const numberFormats = ['yyyy\\-mm\\-dd', 'yyyy\\-mm\\-dd\\ hh:mm:ss', 'yyyy\\-mm\\-dd\\ hh:mm:ss.000'].map(
   (code, i) => `<numFmt numFmtId="${164 + i}" formatCode="${code}"/>`,
 );
 
-/** Number formats below 164 are built in (§18.8.30): 1 `0`, 4 `#,##0.00`, 10 `0.00%`, 49 `@`. */
+/** Number formats below 164 are built in (§18.8.30): 1 is `0`, 4 is `#,##0.00`, 10 is `0.00%`, and 49 is `@`. */
 const xfs = [
   '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',
   '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/>',
@@ -61,6 +61,6 @@ const xfs = [
   '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>',
 ];
 
-/** The whole part. The two fills and the empty border are what Excel expects to find first. */
+/** The whole part. Excel expects the two fills and the empty border at the beginning of their lists. */
 export const stylesXml = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="${numberFormats.length}">${numberFormats.join('')}</numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font><font><b/><sz val="11"/><name val="Calibri"/><family val="2"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="${xfs.length}">${xfs.join('')}</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`;

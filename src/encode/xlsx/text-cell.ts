@@ -1,6 +1,6 @@
 /**
- * Text cells: inline strings (ECMA-376 Part 1 §18.18.11, `inlineStr`), so that no block has to know another's strings.
- * Shared strings were measured: `docs/decisions/0022-inline-strings.md`.
+ * Text cells. They are inline strings (ECMA-376 Part 1 §18.18.11, `inlineStr`), so that blocks do not depend on each other.
+ * `docs/decisions/0022-inline-strings.md` compares them with shared strings.
  */
 import type { Cell } from '../copy/cell.ts';
 import { Mark } from '../copy/marks.ts';
@@ -16,34 +16,34 @@ import { styleAttribute } from './styles.ts';
 const CR = 0x0d;
 const LF = 0x0a;
 
-/** Bytes of a text, `end` not included. */
+/** The bytes of a text from `start` to `end` (exclusive). */
 interface Span {
   text: Words;
   start: number;
   end: number;
 }
 
-/** What follows the text of a cell. */
+/** The closing tags after the text of a cell. */
 export const TEXT_CLOSE = Words.of('</t></is></c>');
 
-/** What a block loses to Excel's limits: counted, and told to what digests the rows as they are shown. */
+/** Collects what Excel's limits change in a block: the number of truncated cells, and the rows as shown for the digests. */
 export interface Losses {
   shortenedCells: number;
   shown: ShownRows;
 }
 
-/** What follows the row number in the opening tags of a text cell. */
+/** Returns the text after the row number in the opening tags of a text cell. */
 export const textOpening = (style: number): string => `"${styleAttribute(style)} t="inlineStr"><is><t>`;
 
-/** Where a column's cells are opened: its tag among the tags of the row. */
+/** The opening tag of a column's cells: its index in the tags of the row. */
 export interface CellOpening {
   tags: CountedTags;
   index: number;
 }
 
 /**
- * A writer of text cells with the cell style `style`, in a column whose tag may be for another type of cell.
- * NULL and empty text give no cell.
+ * Returns a writer of text cells with the cell style `style`, for a column whose tag can be for another type of cell.
+ * It writes no cell for NULL and empty strings.
  */
 export function textCell(opening: CellOpening, style: number, losses: Losses): WriteCell {
   const { tags, index } = opening;
@@ -56,15 +56,15 @@ export function textCell(opening: CellOpening, style: number, losses: Losses): W
       if (cell.end === cell.start) losses.shown.empty(cell.start);
       return;
     }
-    const given = unescapeCell(cell);
-    // CR comes as a COPY escape only.
-    const { text, start: from, end } = (cell.marks & Mark.backslash) === 0 ? given : withLineFeeds(given);
+    const original = unescapeCell(cell);
+    // In COPY text, a CR is always an escape.
+    const { text, start: from, end } = (cell.marks & Mark.backslash) === 0 ? original : withLineFeeds(original);
     const cut = characterLimit(text.bytes, from, end);
     if (cut < end) losses.shortenedCells++;
-    if (cut < end || text !== given.text) {
+    if (cut < end || text !== original.text) {
       losses.shown.replace(cell.start, cell.end, escapeForCopy(text, from, cut));
     }
-    output.reserve(tags.mostBytes + openPreserved.length);
+    output.reserve(tags.maxBytes + openPreserved.length);
     output.append(tags.words, start, tags.numberEnds[index]!);
     output.appendAll(needsPreserve({ text, start: from, end: cut }) ? openPreserved : open);
     escapeText(text, { start: from, end: cut }, output);
@@ -73,12 +73,12 @@ export function textCell(opening: CellOpening, style: number, losses: Losses): W
   };
 }
 
-/** The same in a column of text, whose tag is for a text cell: text without anything special is copied in one go. */
+/** Returns a writer for a text column, whose tag is for a text cell. It copies text without special characters directly. */
 export function textColumnCell(opening: CellOpening, style: number, losses: Losses): WriteCell {
   const { tags, index } = opening;
   const { words } = tags;
   const tagStart = tags.starts[index]!;
-  const careful = textCell(opening, style, losses);
+  const writeEscaped = textCell(opening, style, losses);
   return (cell, output) => {
     const { source, start, end } = cell;
     if (end === start) {
@@ -86,17 +86,17 @@ export function textColumnCell(opening: CellOpening, style: number, losses: Loss
       return;
     }
     if (!isPlain(cell)) {
-      careful(cell, output);
+      writeEscaped(cell, output);
       return;
     }
-    output.reserve(tags.mostBytes + end - start + TEXT_CLOSE.length);
+    output.reserve(tags.maxBytes + end - start + TEXT_CLOSE.length);
     output.append(words, tagStart, tags.ends[index]!);
     output.append(source, start, end);
     output.append(TEXT_CLOSE, 0, TEXT_CLOSE.length);
   };
 }
 
-/** Whether the field's bytes can stand in the file as they are. */
+/** Whether the field's bytes can be copied to the file unchanged. */
 function isPlain(cell: Cell): boolean {
   const { start, end, marks } = cell;
   if ((marks & (Mark.backslash | Mark.xml)) !== 0 || end - start > MAX_CELL_CHARACTERS) return false;
@@ -111,12 +111,12 @@ function hasEscape({ source, start, end }: Cell): boolean {
 }
 
 /**
- * The text with LF, Excel's own line break, for each CR LF and CR. XML can hold a CR only as `_x000D_`, which most programs
- * show as it is written. The same text when it has none.
+ * Returns the text with each CR LF and CR replaced by LF, Excel's line break, or the same span if it has no CR. A sheet can
+ * contain a CR only as `_x000D_`, which most programs show literally.
  */
-function withLineFeeds(given: Span): Span {
-  const { text, start, end } = given;
-  if (!text.bytes.subarray(start, end).includes(CR)) return given;
+function withLineFeeds(original: Span): Span {
+  const { text, start, end } = original;
+  if (!text.bytes.subarray(start, end).includes(CR)) return original;
   const plain = new Uint8Array(end - start + 8);
   let length = 0;
   for (let p = start; p < end; p++) {
@@ -128,7 +128,7 @@ function withLineFeeds(given: Span): Span {
 }
 
 /**
- * Whether the text begins or ends with white space, which a reader of XML may trim unless told to keep it (XML 1.0 §2.10).
+ * Whether the text begins or ends with white space. XML readers can trim it unless `xml:space` preserves it (XML 1.0 §2.10).
  */
 function needsPreserve({ text: { bytes }, start, end }: Span): boolean {
   return isSpace(bytes[start]!) || isSpace(bytes[end - 1]!);
@@ -136,13 +136,13 @@ function needsPreserve({ text: { bytes }, start, end }: Span): boolean {
 
 const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x09 || byte === 0x0a;
 
-/** Where the text ends when cut to 32,767 UTF-16 code units: never within a character, so possibly one unit earlier. */
+/** Returns the end of the text truncated to 32,767 UTF-16 code units, or one less, so that no character is split. */
 function characterLimit(bytes: Uint8Array, start: number, end: number): number {
   if (end - start <= MAX_CELL_CHARACTERS) return end;
   let units = 0;
   for (let p = start; p < end; p++) {
     const byte = bytes[p]!;
-    // Continuation bytes belong to the character before; four bytes of UTF-8 are a surrogate pair.
+    // Continuation bytes belong to the preceding character. Four bytes of UTF-8 are a surrogate pair.
     if ((byte & 0xc0) === 0x80) continue;
     units += byte >= 0xf0 ? 2 : 1;
     if (units > MAX_CELL_CHARACTERS) return p;

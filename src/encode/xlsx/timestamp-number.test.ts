@@ -35,7 +35,7 @@ describe('a timestamp as a number', () => {
     );
   });
 
-  test('is the same second for a program that counts microseconds and cuts', () => {
+  test('is the same second in a program that rounds to microseconds and truncates to seconds', () => {
     fc.assert(
       fc.property(fc.integer({ min: FIRST_SERIAL, max: 65_535 }), times, (day, milliseconds) => {
         const microseconds = Math.round((Number(written(day, milliseconds)) - day) * DAY * 1000);

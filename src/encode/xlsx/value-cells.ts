@@ -1,4 +1,4 @@
-/** Cells that are values, not text: numbers, booleans, dates. What has not the form of its kind goes to a text cell. */
+/** Cells with numbers, booleans and dates. A value that does not have the form of its kind becomes a text cell. */
 
 import { dateEnd, offsetStart } from '../copy/timestamp-shape.ts';
 import type { WriteCell } from '../copy/write-cell.ts';
@@ -17,21 +17,21 @@ const CLOSE = Words.of('</v></c>');
 const TRUE = Words.of('1');
 const FALSE = Words.of('0');
 
-/** What follows the row number in the opening tag of a cell of the kind. */
+/** Returns the text after the row number in the opening tag of a cell of the kind. */
 export function kindOpening(kind: Kind): string {
   if (isTextKind(kind)) return textOpening(styleOfKind[kind]);
   return kind === 'boolean' ? `"${styleAttribute(styleOfKind[kind])} t="b"><v>` : valueOpening(styleOfKind[kind]);
 }
 
-/** What follows the row number in the opening tag of a number in the style. */
+/** Returns the text after the row number in the opening tag of a number with the style. */
 const valueOpening = (style: number): string => `"${styleAttribute(style)}><v>`;
 
-/** What follows the value of a cell of the kind. */
+/** Returns the closing tags after the value of a cell of the kind. */
 export const kindClose = (kind: Kind): Words => (isTextKind(kind) ? TEXT_CLOSE : CLOSE);
 
 const isTextKind = (kind: Kind): boolean => kind === 'text' || kind === 'id' || kind === 'url';
 
-/** The writer of a column of the kind, whose tag ends in `kindOpening`. */
+/** Returns the writer for a column of the kind, whose tag ends with `kindOpening`. */
 export function kindCell(kind: Kind, opening: CellOpening, losses: Losses): WriteCell {
   if (isTextKind(kind)) return textColumnCell(opening, styleOfKind[kind], losses);
   const { tags, index } = opening;
@@ -39,26 +39,26 @@ export function kindCell(kind: Kind, opening: CellOpening, losses: Losses): Writ
   const tagStart = tags.starts[index]!;
   const asText = textCell(opening, Style.text, losses);
   const begin = (output: Output, valueBytes: number): void => {
-    output.reserve(tags.mostBytes + valueBytes + CLOSE.length);
+    output.reserve(tags.maxBytes + valueBytes + CLOSE.length);
     output.append(words, tagStart, tags.ends[index]!);
   };
 
   /**
-   * Excel keeps 15 digits: a number with more would be another number, so it becomes text. Not so a percent, which is a
-   * quotient and rounded anyway.
+   * Excel keeps 15 digits. A number with more digits becomes text, because it would otherwise change. A percent is an exception,
+   * because it is a rounded quotient.
    */
-  function numberCell(mostDigits: number): WriteCell {
+  function numberCell(maxDigits: number): WriteCell {
     return (cell, output) => {
       const { source, start, end } = cell;
       const digits = significantDigits(source.bytes, start, end);
-      if (digits < 0 || digits > mostDigits) return asText(cell, output);
+      if (digits < 0 || digits > maxDigits) return asText(cell, output);
       begin(output, end - start);
       output.append(source, start, end);
       output.appendAll(CLOSE);
     };
   }
 
-  /** `t` and `f` as 1 and 0 (ECMA-376 Part 1 §18.18.11, type `b`). */
+  /** Writes `t` and `f` as 1 and 0 (ECMA-376 Part 1 §18.18.11, type `b`). */
   function booleanCell(): WriteCell {
     return (cell, output) => {
       const letter = cell.end - cell.start === 1 ? cell.source.bytes[cell.start] : 0;
@@ -81,10 +81,10 @@ export function kindCell(kind: Kind, opening: CellOpening, losses: Losses): Writ
   }
 
   /**
-   * The wall time as written, to the millisecond; the offset is left out, since Excel knows no time zones.
+   * Writes the wall-clock time to the millisecond, without the offset, because Excel does not support time zones.
    *
    * The value is the shortest decimal that restores the double of `DATE() + TIME()`, which is also what Excel writes. With
-   * ten decimals, programs that cut instead of rounding read 02:00:00 as 01:59:59, and Excel's `=` and MATCH found nothing.
+   * ten decimals, programs that truncate read 02:00:00 as 01:59:59, and Excel's `=` and MATCH found nothing.
    */
   function timestampCell(): WriteCell {
     const withMilliseconds = Words.of(valueOpening(Style.timestampMilliseconds));
@@ -111,7 +111,7 @@ export function kindCell(kind: Kind, opening: CellOpening, losses: Losses): Writ
   return numberCell(kind === 'percent' ? Number.POSITIVE_INFINITY : MAX_DIGITS);
 }
 
-/** Where the timestamp ends that the cell shows: after the last digit of its milliseconds that is not 0. */
+/** Returns the end of the timestamp as the cell shows it, which is after the last nonzero digit of its milliseconds. */
 function shownEnd(bytes: Uint8Array, start: number, offset: number): number {
   const seconds = start + 19;
   if (offset === seconds) return seconds;
@@ -120,7 +120,7 @@ function shownEnd(bytes: Uint8Array, start: number, offset: number): number {
   return bytes[end - 1] === 0x2e ? end - 1 : end;
 }
 
-/** How many digits a day number has: five from 1927 to 2173. */
+/** Returns the number of digits of a serial number. Dates from 1927 to 2173 have five. */
 function digitsOf(serial: number): number {
   return serial >= 10_000 && serial < 100_000 ? 5 : String(serial).length;
 }

@@ -7,18 +7,18 @@ import { sheetNames } from './sheet-names.ts';
 import { xlsxFormat } from './xlsx-format.ts';
 
 const columns = (['id', 'timestamp'] as Kind[]).map((kind) => ({ label: `The ${kind}`, kind, width: 12 }));
-/** Rows of both columns: `1 … n` of a sheet. */
+/** Returns `n` rows with an ID, such as `a1`, and no timestamp. */
 const rows = (n: number, sheet = 'a') => Array.from({ length: n }, (_, i) => [`${sheet}${i + 1}`, null]);
 
 describe('the workbook', () => {
-  test('an empty report is a sheet with its heading', () => {
+  test('an empty export is a sheet with only a heading', () => {
     const book = read(fileOf(xlsxFormat, [], { columns }).file);
     expect(book.SheetNames).toEqual(['Report']);
     expect(book.Sheets['Report']!['!ref']).toBe('A1:B1');
     expect(book.Sheets['Report']!['A1'].v).toBe('The id');
   });
 
-  test('rows roll on to a second sheet with its own heading, filter and row numbers', () => {
+  test('rows continue on a second sheet with its own heading, filter and row numbers', () => {
     const { file } = fileOf(xlsxFormat, [], { columns, sheets: [rows(3), rows(2, 'b')], blockRows: 2 });
     const book = read(file);
     expect(book.SheetNames).toEqual(['Report', 'Report (2)']);
@@ -32,7 +32,7 @@ describe('the workbook', () => {
     ]);
   });
 
-  test('notes come last, in a sheet of their own without a filter', () => {
+  test('notes are on a separate last sheet without a filter', () => {
     const notes = [
       ['Rows', '3'],
       ['Filter', 'a < b\nand c'],
@@ -65,7 +65,7 @@ describe('the workbook', () => {
     expect(sheet[`A${pieces + 1}`].v).toBe('Rows');
   });
 
-  test('columns have the requested width, and a timestamp column at least that of its milliseconds', () => {
+  test('columns have the requested width, and timestamp columns are wide enough for milliseconds', () => {
     const book = read(fileOf(xlsxFormat, [], { columns }).file, { cellStyles: true });
     expect(book.Sheets['Report']!['!cols']?.map((col) => Math.floor(col.width!))).toEqual([12, 23]);
   });
@@ -75,7 +75,7 @@ describe('the workbook', () => {
     expect(make().equals(make())).toBe(true);
   });
 
-  test('labels, names and titles with markup are harmless', () => {
+  test('escapes markup in labels, names and titles', () => {
     const nasty = [{ label: '<b>"&\u0001', kind: 'text' as const, width: 9 }];
     const book = read(fileOf(xlsxFormat, [], { columns: nasty, sheetName: `R&D <"it's">` }).file);
     expect(book.SheetNames).toEqual([`R&D <"it's">`]);
@@ -83,7 +83,7 @@ describe('the workbook', () => {
     expect(book.Sheets[book.SheetNames[0]!]!['A1'].v).toBe('<b>"&\u0001');
   });
 
-  test('an error for more rows than a sheet holds', () => {
+  test('rejects more rows than a sheet can have', () => {
     const fragment = { key: 'k', bytes: 1, rawBytes: 1, crc32: 0, rows: 1_048_576 };
     const layout: FileLayout = {
       columns,
@@ -93,7 +93,7 @@ describe('the workbook', () => {
       bom: false,
       createdAt: '2026-11-23',
     };
-    expect(() => xlsxFormat.join(layout)).toThrow('1048577 rows are more than the 1048576 of a sheet');
+    expect(() => xlsxFormat.join(layout)).toThrow('A sheet cannot have 1048577 rows. The maximum is 1048576.');
   });
 });
 
@@ -116,7 +116,7 @@ describe('sheet names', () => {
       ['x'.repeat(31), `${'x'.repeat(27)} (2)`],
     ],
     [[`${'x'.repeat(30)}😀`], ['x'.repeat(30)]],
-  ])('%j are %j', (wanted, names) => {
-    expect(sheetNames(wanted)).toEqual(names);
+  ])('%j become %j', (requested, names) => {
+    expect(sheetNames(requested)).toEqual(names);
   });
 });

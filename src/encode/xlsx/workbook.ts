@@ -1,21 +1,21 @@
-/** `xl/workbook.xml` (ECMA-376 Part 1 §18.2.27): the sheets in order, and the filter range of each that has one. */
+/** `xl/workbook.xml` (ECMA-376 Part 1 §18.2.27), which lists the sheets in order with their filter ranges. */
 import { XML_DECLARATION, xmlText } from './xml.ts';
 
-/** A sheet as the workbook lists it. */
+/** A sheet in the list of the workbook. */
 export interface SheetListing {
-  /** A legal name. */
+  /** A name that Excel accepts. */
   name: string;
-  /** The range with filter buttons, `A1:L100`, or null. */
+  /** The range with filter buttons, such as `A1:L100`, or null if it has none. */
   filter: string | null;
 }
 
-/** `A1:L100` as `$A$1:$L$100`. */
+/** Turns `A1:L100` into `$A$1:$L$100`. */
 const absolute = (range: string): string => range.replace(/([A-Z]+)(\d+)/g, '$$$1$$$2');
 
-/** The whole part. Relationship `rIdN` is sheet N. */
+/** Returns the whole part. Relationship `rIdN` is sheet N. */
 export function workbookXml(sheets: readonly SheetListing[]): string {
   const list = sheets.map(({ name }, i) => `<sheet name="${xmlText(name)}" sheetId="${i + 1}" r:id="rId${i + 1}"/>`);
-  // Excel keeps the range of an autofilter in this hidden name too, and writes it itself on the first save (§18.2.5).
+  // Excel also keeps the range of an autofilter in this hidden name, which it would add on the first save (§18.2.5).
   const names = sheets.map(({ name, filter }, i) => {
     if (filter === null) return '';
     const range = `'${name.replaceAll("'", "''")}'!${absolute(filter)}`;

@@ -1,4 +1,4 @@
-/** Excel workbooks (ECMA-376, Transitional) as a file format. */
+/** The XLSX file format: Excel workbooks (ECMA-376, Transitional). */
 import type { EncodeBlock, EncodedBlock, FileFormat, FileLayout, Piece } from '../format.ts';
 import { deflateChunk } from '../zip/deflate-chunk.ts';
 import { joinZip, type ZipEntry } from '../zip/join-zip.ts';
@@ -20,13 +20,13 @@ function encode({ kinds, rows, firstRow }: EncodeBlock, into?: Uint8Array): Enco
 }
 
 function join({ columns, sheetName, sheets, notes, createdAt }: FileLayout): Piece[] {
-  if (sheets.length === 0) throw new Error('a workbook has at least one sheet');
+  if (sheets.length === 0) throw new Error('A workbook needs at least one sheet.');
   const entries = sheets.map((fragments, i) => dataSheet(columns, fragments, i === 0));
   if (notes.length > 0) entries.push(notesSheet(notes));
   const names = sheetNames([...sheets.map(() => sheetName), ...(notes.length > 0 ? [NOTES_NAME] : [])]);
   const listings = entries.map(({ filter }, i) => ({ name: names[i]!, filter }));
   const part = (name: string, xml: string): ZipEntry => ({ name, chunks: [deflateChunk(Buffer.from(xml), true)] });
-  // The content types come first: some readers recognise the file by its first entry.
+  // The content types must be first, because some readers recognize the file by its first entry.
   return joinZip([
     part('[Content_Types].xml', contentTypesXml(entries.length)),
     part('_rels/.rels', packageRelationshipsXml()),

@@ -11,7 +11,7 @@ import { xlsxFormat } from './xlsx-format.ts';
 type Value = string | number | boolean | undefined;
 
 const DAY = 86_400_000;
-/** Milliseconds since 1899-12-30, day 0 of Excel, or NaN outside 1900-03-01 … 9999-12-31. */
+/** Returns the milliseconds since 1899-12-30, which is day 0 of Excel, or NaN outside 1900-03-01 … 9999-12-31. */
 function excelTime(text: string): number {
   const [year, month, day, hour = 0, minute = 0, second = 0, fraction = ''] = text
     .split(/[-:. ]/)
@@ -24,7 +24,7 @@ function excelTime(text: string): number {
   return time >= 61 * DAY ? time : Number.NaN;
 }
 
-/** The slow and obvious encoder: what a reader of the file must find for a value; times as milliseconds. */
+/** A simple, slow encoder. Returns what a reader of the file must find for a value, with times in milliseconds. */
 function expectedValue(kind: Kind, value: string | null): Value {
   if (value === null || value === '') return undefined;
   if (['integer', 'decimal', 'money', 'percent'].includes(kind) && /^-?\d+(\.\d+)?(e[-+]?\d\d?)?$/i.test(value)) {
@@ -49,7 +49,7 @@ function expectedValue(kind: Kind, value: string | null): Value {
 
 const columnsOf = (kinds: readonly Kind[]) => kinds.map((kind, i) => ({ label: `Column ${i}`, kind, width: 10 }));
 
-/** The values of a sheet below its heading; numbers in timestamp columns as whole milliseconds. */
+/** Returns the values of a sheet below its heading, with numbers in timestamp columns as whole milliseconds. */
 function valuesOf(book: WorkBook, shape: { kinds: readonly Kind[]; rows: number; sheet?: number }): Value[][] {
   const sheet = book.Sheets[book.SheetNames[shape.sheet ?? 0]!]!;
   return Array.from({ length: shape.rows }, (_, r) =>
@@ -60,12 +60,12 @@ function valuesOf(book: WorkBook, shape: { kinds: readonly Kind[]; rows: number;
   );
 }
 
-/** The value of a single cell, how it is formatted and shown, and the XML of its row. */
+/** Returns the value of a single cell, its format, its displayed text, and the XML of its row. */
 function cellOf(kind: Kind, value: string | null) {
   const { file, shortened } = fileOf(xlsxFormat, [[value]], { columns: columnsOf([kind]) });
   const rows = Buffer.from(copyText([value]));
   const { bytes } = xlsxFormat.encode({ format: 'xlsx', kinds: [kind], rows, firstRow: 2 });
-  // The rows alone are an unfinished stream; an empty stored last block (RFC 1951 §3.2.4) ends it.
+  // An empty final stored block (RFC 1951 §3.2.4) ends the deflate stream of the rows.
   const xml = inflateRawSync(Buffer.concat([bytes, Buffer.of(1, 0, 0, 0xff, 0xff)])).toString();
   const cell = read(file, { cellNF: true }).Sheets['Report']!['A2'];
   const shown = cell?.w as string | undefined;
@@ -73,7 +73,7 @@ function cellOf(kind: Kind, value: string | null) {
 }
 
 describe('XLSX', () => {
-  test('reads back as the same table however it is cut into blocks', () => {
+  test('reads back as the same table with any block size', () => {
     fc.assert(
       fc.property(anyTable, ({ kinds, table, blockRows, fragmentBlocks }) => {
         const { file } = fileOf(xlsxFormat, table, { columns: columnsOf(kinds), blockRows, fragmentBlocks });
@@ -84,14 +84,14 @@ describe('XLSX', () => {
     );
   });
 
-  test('has no byte in its XML that XML forbids, whatever the data', () => {
+  test('has no bytes that XML forbids, with any data', () => {
     fc.assert(
       fc.property(anyTable, ({ kinds, table }) => {
         const rows = Buffer.from(table.map(copyText).join(''));
         const { bytes } = xlsxFormat.encode({ format: 'xlsx', kinds, rows, firstRow: 2 });
         const xml = inflateRawSync(Buffer.concat([bytes, Buffer.of(1, 0, 0, 0xff, 0xff)])).toString();
         expect(xml).not.toMatch(/[\u0000-\u0008\u000b-\u001f\ufffe\uffff]|&(?!amp;|lt;|gt;)/);
-        // Without its texts and values only tags are left.
+        // Without text and values, only tags remain.
         expect(xml.replace(/<(row|c|is|t|v)( [a-z:]+="[A-Za-z0-9]+")*>|<\/(row|c|is|t|v)>|[^<>]/g, '')).toBe('');
       }),
     );
@@ -153,7 +153,7 @@ describe('XLSX', () => {
     fc.assert(
       fc.property(valuesOfKind.timestamp, (value) => {
         const wall = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)/.exec(value ?? '')?.[1];
-        // SheetJS shows nothing for times on the last day that Excel knows.
+        // SheetJS shows nothing for times on the last date that Excel supports.
         fc.pre(wall !== undefined && !Number.isNaN(excelTime(wall)) && wall < '9999-12-31');
         expect(cellOf('timestamp', value).shown?.slice(0, 19)).toBe(wall);
       }),
@@ -167,26 +167,26 @@ describe('XLSX', () => {
     [' a', '<row r="2"><c r="A2" t="inlineStr"><is><t xml:space="preserve"> a</t></is></c></row>'],
     ['\u0001\uffff', '<row r="2"><c r="A2" t="inlineStr"><is><t>_x0001__xFFFF_</t></is></c></row>'],
     ['a\r\nb', '<row r="2"><c r="A2" t="inlineStr"><is><t>a\nb</t></is></c></row>'],
-  ])('text %j is written %s', (text, xml) => {
+  ])('text %j is written as %s', (text, xml) => {
     expect(cellOf('text', text).xml).toBe(xml);
   });
 
   test.each([
-    // Without a closing underscore it is no escape.
+    // Without a closing underscore, it is not an escape.
     ['foo_x12345.txt', 'foo_x12345.txt'],
     ['SUB_X2026Q1', 'SUB_X2026Q1'],
     ['sku_xabcdef_12', 'sku_xabcdef_12'],
     ['a_x0041', 'a_x0041'],
     ['_x004_', '_x004_'],
     ['_x00g1_', '_x00g1_'],
-    // Closed by the text.
+    // The text has a closing underscore.
     ['_x0041_', '_x005F_x0041_'],
     ['_x00aF_', '_x005F_x00aF_'],
     ['_X0041_', '_x005F_X0041_'],
     ['_x0041_x0042_', '_x005F_x0041_x005F_x0042_'],
     ['a_x0041__x0042_', 'a_x005F_x0041__x005F_x0042_'],
     ['_x005F_x0041_', '_x005F_x005F_x005F_x0041_'],
-    // Closed by an escape that follows.
+    // The underscore of a following escape closes it.
     ['_x0041\u0001', '_x005F_x0041_x0001_'],
     ['_x0041\ufffe', '_x005F_x0041_xFFFE_'],
     ['_x0041\uffff', '_x005F_x0041_xFFFF_'],
@@ -194,12 +194,12 @@ describe('XLSX', () => {
     ['_x0041\t', '_x0041\t'],
     ['_x0041\r', '_x0041\n'],
     ['_x0041&', '_x0041&amp;'],
-    // An escape of its own, beside what could be part of one.
+    // A real escape is next to text that could be part of an escape.
     ['foo-\uffff12345.txt', 'foo-_xFFFF_12345.txt'],
     ['_\uffff', '__xFFFF_'],
     ['_x\uffff', '_x_xFFFF_'],
     ['\u0001x0041_', '_x0001_x0041_'],
-    // A line break is LF.
+    // Line breaks become LF.
     ['Hello \r\nBonjour', 'Hello \nBonjour'],
     ['Old\rMac', 'Old\nMac'],
     ['ends with\r\n', 'ends with\n'],
@@ -210,22 +210,22 @@ describe('XLSX', () => {
     expect(value).toBe(text.replaceAll(/\r\n?/g, '\n'));
   });
 
-  test('a text is as long as it is after its line breaks became LF', () => {
+  test('the length limit applies to text after its line breaks are replaced by LF', () => {
     const { value, shortened } = cellOf('text', 'line\r\n'.repeat(6000));
     expect([value, shortened]).toEqual(['line\n'.repeat(6000), 0]);
   });
 
-  test('a text of 40,000 characters is cut to 32,767 and counted', () => {
+  test('a string of 40,000 characters is truncated to 32,767 and counted', () => {
     const { value, shortened } = cellOf('text', 'ab'.repeat(20_000));
     expect(value).toBe('ab'.repeat(20_000).slice(0, 32_767));
     expect(shortened).toBe(1);
   });
 
-  test('a cut never splits a surrogate pair', () => {
+  test('truncation does not split a surrogate pair', () => {
     expect(cellOf('text', `${'x'.repeat(32_766)}😀`).value).toBe('x'.repeat(32_766));
   });
 
-  test('a text of 32,767 characters is whole, however many bytes and escapes it takes', () => {
+  test('a string of 32,767 characters is not truncated, regardless of its bytes and escapes', () => {
     for (const char of ['é', '€', '\u0001', '&', '\\']) {
       const { value, shortened } = cellOf('text', char.repeat(32_767));
       expect(value).toBe(char.repeat(32_767));
@@ -233,16 +233,16 @@ describe('XLSX', () => {
     }
   });
 
-  test('row numbers gain digits as they count', () => {
+  test('row numbers are correct when they gain digits', () => {
     const kinds: Kind[] = ['integer', 'text'];
     const table = Array.from({ length: 1200 }, (_, i) => [String(i), `text ${i}`]);
     const { file } = fileOf(xlsxFormat, table, { columns: columnsOf(kinds), blockRows: 97 });
     expect(valuesOf(read(file), { kinds, rows: 1200 })).toEqual(table.map(([n, text]) => [Number(n), text]));
   });
 
-  test('an error for rows below the last of a sheet', () => {
+  test('rejects rows after the last row of a sheet', () => {
     const block = { format: 'xlsx' as const, kinds: ['text' as const], rows: Buffer.from('a\nb\n') };
     expect(xlsxFormat.encode({ ...block, firstRow: 1_048_575 }).rows).toBe(2);
-    expect(() => xlsxFormat.encode({ ...block, firstRow: 1_048_576 })).toThrow('1048577 is below the last row');
+    expect(() => xlsxFormat.encode({ ...block, firstRow: 1_048_576 })).toThrow('A sheet cannot have a row 1048577.');
   });
 });

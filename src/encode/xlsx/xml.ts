@@ -1,10 +1,10 @@
-/** The small change of the XML parts that are written as strings. */
+/** The declaration and the escaping of XML parts that are written as strings. */
 
 export const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** Text for an attribute or an element; characters XML 1.0 §2.2 forbids are left out. */
+/** Escapes text for an attribute or an element. It removes characters that XML 1.0 §2.2 forbids. */
 export function xmlText(text: string): string {
   return text
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '')

@@ -1,10 +1,10 @@
-/** Pieces of one deflate stream (RFC 1951), each compressed on its own. */
+/** Chunks of one deflate stream (RFC 1951), each compressed separately. */
 import { constants, crc32, deflateRawSync } from 'node:zlib';
 
-/** Level 1 of zlib: what is left to it is a few KiB a file. Rows of sheets are deflated by `../deflate/`. */
+/** zlib's fastest level. zlib compresses only a few KiB a file, and `../deflate/` compresses the rows of sheets. */
 const LEVEL = 1;
 
-/** A compressed stretch of a zip entry and what the zip headers must know of it. */
+/** A compressed part of a zip entry, with its values for the zip headers. */
 export interface Chunk {
   bytes: Uint8Array;
   rawBytes: number;
@@ -13,14 +13,14 @@ export interface Chunk {
 }
 
 /**
- * Deflates `raw`. A chunk that is not the last ends with a full flush (zlib manual, Z_FULL_FLUSH): on a byte border and
- * with no reference across it, so that chunks may follow each other in any order; `last` ends the stream.
+ * Deflates `raw`. `last` ends the stream. Other chunks end with a full flush (zlib manual, Z_FULL_FLUSH), which is on a byte
+ * boundary and allows no references across it. Such chunks can be joined in any order.
  */
 export function deflateChunk(raw: Uint8Array, last: boolean): Chunk {
   const bytes = deflateRawSync(raw, {
     level: LEVEL,
     finishFlush: last ? constants.Z_FINISH : constants.Z_FULL_FLUSH,
-    // One buffer for the whole result in the ordinary case.
+    // The whole result usually fits in one buffer.
     chunkSize: Math.max(1024, raw.length >> 2),
   });
   return { bytes, rawBytes: raw.length, crc32: crc32(raw) };

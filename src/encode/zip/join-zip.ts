@@ -1,10 +1,10 @@
-/** A zip file as pieces, from the chunks of its entries. Adds up lengths and CRCs; reads no bytes. */
+/** Joins the chunks of zip entries to the pieces of a zip file. It adds lengths and combines CRCs, and reads no bytes. */
 import { combineCrc32 } from '../crc32.ts';
 import type { Fragment, Piece } from '../format.ts';
 import type { Chunk } from './deflate-chunk.ts';
 import { centralHeader, endRecords, localHeader, type ZipHeader } from './zip-headers.ts';
 
-/** One file in the zip: its chunks in order, at hand or in the store. The last chunk must end the deflate stream. */
+/** One file in the zip: its chunks in order, in memory or in the store. The last chunk must end the deflate stream. */
 export interface ZipEntry {
   /** ASCII path with slashes. */
   name: string;
@@ -15,7 +15,7 @@ const lengthOf = (chunk: Chunk | Fragment): number => ('key' in chunk ? chunk.by
 const pieceOf = (chunk: Chunk | Fragment): Piece =>
   'key' in chunk ? { key: chunk.key, bytes: chunk.bytes } : chunk.bytes;
 
-/** Joins the entries, in their order, to the pieces of a zip file; zip64 where sizes, offsets or their number need it. */
+/** Joins the entries, in order, to the pieces of a zip file. It uses zip64 where sizes, offsets or the number of entries need it. */
 export function joinZip(entries: readonly ZipEntry[]): Piece[] {
   const pieces: Piece[] = [];
   const headers: ZipHeader[] = [];

@@ -1,35 +1,35 @@
 /**
- * The records of a zip file as bytes. Source of every number: PKWARE APPNOTE.TXT 6.3.10, the section named at each record.
- * Sizes and checksums are known beforehand, so that there are no data descriptors.
+ * Writes the headers of a zip file. Every number is from PKWARE APPNOTE.TXT 6.3.10, in the section cited at each record.
+ * Sizes and checksums are known in advance, so there are no data descriptors.
  */
 
-/** What the headers say of one entry. */
+/** The values of one entry in the headers. */
 export interface ZipHeader {
   /** ASCII path. */
   name: string;
   crc32: number;
   compressedBytes: number;
   rawBytes: number;
-  /** Where the local header starts in the file. */
+  /** Offset of the local header in the file, in bytes. */
   offset: number;
 }
 
-/** Fields of 32 bits hold less than this; from here on the zip64 extension carries the number (§4.4.8). */
+/** Fields of 32 bits hold smaller numbers than this. From here on, the zip64 extension has the number (§4.4.8). */
 const ZIP64_FROM = 0xffffffff;
-/** The same for the 16 bits that count entries (§4.4.21). */
+/** The same limit for the number of entries, which has 16 bits (§4.4.21). */
 const ZIP64_FROM_ENTRIES = 0xffff;
-/** Versions needed to extract (§4.4.3.2): 2.0 for deflate, 4.5 for zip64. */
+/** Versions needed to extract (§4.4.3.2). Deflate needs 2.0 and zip64 needs 4.5. */
 const VERSION = 20;
 const VERSION_ZIP64 = 45;
-/** Deflate (§4.4.5). */
+/** The method number of deflate (§4.4.5). */
 const METHOD = 8;
-/** 1980-01-01 00:00 in MS-DOS form (§4.4.6), always, so that equal content gives equal files. */
+/** 1980-01-01 00:00 in MS-DOS format (§4.4.6). It is constant, so that equal content gives equal files. */
 const DOS_TIME = 0;
 const DOS_DATE = 0x21;
-/** Header id of the zip64 extended information (§4.5.3). */
+/** Header ID of the zip64 extended information (§4.5.3). */
 const ZIP64_EXTRA = 0x0001;
 
-/** Writes little-endian integers one after the other; `[value, size]` with a size of 2, 4 or 8 bytes. */
+/** Returns the values as consecutive little-endian integers. Each size is 2, 4 or 8 bytes. */
 function record(...fields: (readonly [value: number, size: 2 | 4 | 8])[]): Buffer {
   const bytes = Buffer.alloc(fields.reduce((sum, [, size]) => sum + size, 0));
   let at = 0;
@@ -48,7 +48,7 @@ function zip64Extra(values: readonly number[]): Buffer {
   return record([ZIP64_EXTRA, 2], [8 * values.length, 2], ...values.map((value) => [value, 8] as const));
 }
 
-/** Local file header (§4.3.7). In its zip64 extra both sizes must stand (§4.5.3). */
+/** Returns the local file header (§4.3.7). Its zip64 extra must contain both sizes (§4.5.3). */
 export function localHeader({ name, crc32, compressedBytes, rawBytes }: ZipHeader): Buffer {
   const zip64 = Math.max(compressedBytes, rawBytes) >= ZIP64_FROM;
   const extra = zip64Extra(zip64 ? [rawBytes, compressedBytes] : []);
@@ -68,7 +68,7 @@ export function localHeader({ name, crc32, compressedBytes, rawBytes }: ZipHeade
   return Buffer.concat([fixed, Buffer.from(name, 'latin1'), extra]);
 }
 
-/** Central directory header (§4.3.12). Its zip64 extra has exactly the fields that did not fit, in this order (§4.5.3). */
+/** Returns the central directory header (§4.3.12). Its zip64 extra has only the fields that did not fit, in this order (§4.5.3). */
 export function centralHeader({ name, crc32, compressedBytes, rawBytes, offset }: ZipHeader): Buffer {
   const extra = zip64Extra([rawBytes, compressedBytes, offset].filter((value) => value >= ZIP64_FROM));
   const version = extra.length > 0 ? VERSION_ZIP64 : VERSION;
@@ -94,7 +94,10 @@ export function centralHeader({ name, crc32, compressedBytes, rawBytes, offset }
   return Buffer.concat([fixed, Buffer.from(name, 'latin1'), extra]);
 }
 
-/** End of central directory (§4.3.16), after the zip64 record and locator (§4.3.14, §4.3.15) when a number does not fit. */
+/**
+ * Returns the end of the central directory (§4.3.16). If a number does not fit, the zip64 record and locator precede it (§4.3.14,
+ * §4.3.15).
+ */
 export function endRecords(directory: { entries: number; bytes: number; offset: number }): Buffer {
   const { entries, bytes, offset } = directory;
   const zip64 = entries >= ZIP64_FROM_ENTRIES || Math.max(bytes, offset) >= ZIP64_FROM;

@@ -5,7 +5,7 @@ import { joinZip } from './join-zip.ts';
 
 const GIB = 2 ** 30;
 
-/** The pieces as offsets and bytes; fragments, which are only numbers, as null. */
+/** Returns the offset and bytes of each piece. Fragments have no bytes here, so theirs are null. */
 function layout(pieces: ReturnType<typeof joinZip>) {
   let offset = 0;
   return pieces.map((piece) => {
@@ -15,11 +15,11 @@ function layout(pieces: ReturnType<typeof joinZip>) {
   });
 }
 
-/** A zip64 field. */
+/** Returns a zip64 field. */
 const long = (bytes: Buffer, at: number): number => Number(bytes.readBigUInt64LE(at));
 
 describe('zip', () => {
-  test('chunks join to one deflate stream of the joined bytes', () => {
+  test('joined chunks are one deflate stream of the joined bytes', () => {
     const texts = ['first ', '', 'second '.repeat(1000), 'last'];
     const chunks = texts.map((text, i) => deflateChunk(Buffer.from(text), i === texts.length - 1));
     expect(inflateRawSync(Buffer.concat(chunks.map((chunk) => chunk.bytes))).toString()).toBe(texts.join(''));
@@ -50,7 +50,7 @@ describe('zip', () => {
     expect(end!.bytes!.readUInt32LE(16)).toBe(directory!.at);
   });
 
-  test('an entry over 4 GiB has its sizes in the zip64 extra, and so has the next its offset', () => {
+  test('the zip64 extra has the sizes of an entry over 4 GiB, and the offset of the next entry', () => {
     const fragment = { key: 'k', bytes: 5 * GIB, rawBytes: 40 * GIB, crc32: 1, rows: 1 };
     const tail = deflateChunk(Buffer.from('tail'), true);
     const pieces = layout(
@@ -83,7 +83,7 @@ describe('zip', () => {
     expect(end!.readUInt32LE(56 + 20 + 16)).toBe(0xffffffff);
   });
 
-  test('raw bytes over 4 GiB alone are enough for zip64', () => {
+  test('zip64 is used if only the raw bytes exceed 4 GiB', () => {
     const fragment = { key: 'k', bytes: GIB, rawBytes: 4 * GIB, crc32: 1, rows: 1 };
     const [local, , directory, end] = layout(joinZip([{ name: 'a', chunks: [fragment] }])).map(({ bytes }) => bytes!);
     expect([long(local!, 35), long(local!, 43)]).toEqual([4 * GIB, GIB]);
@@ -91,7 +91,7 @@ describe('zip', () => {
     expect(end!.length).toBe(22);
   });
 
-  test('65,535 entries need the zip64 end', () => {
+  test('65,535 entries need the zip64 end record', () => {
     const chunk = deflateChunk(Buffer.from('x'), true);
     const entries = Array.from({ length: 65_535 }, (_, i) => ({ name: `${i}`, chunks: [chunk] }));
     const end = joinZip(entries).at(-1) as Buffer;
@@ -99,7 +99,7 @@ describe('zip', () => {
     expect(long(end, 24)).toBe(65_535);
   });
 
-  test('an empty fragment leaves no piece', () => {
+  test('an empty fragment is not a piece', () => {
     const empty = { key: 'k', bytes: 0, rawBytes: 0, crc32: 0, rows: 0 };
     const pieces = joinZip([{ name: 'a', chunks: [empty, deflateChunk(Buffer.from('x'), true)] }]);
     expect(pieces.some((piece) => 'key' in piece)).toBe(false);

@@ -1,4 +1,4 @@
-/** Bytes that mean something in COPY text or in a CSV. */
+/** Bytes with a meaning in COPY text or in CSV. */
 
 export const TAB: u8 = 0x09;
 export const LF: u8 = 0x0a;

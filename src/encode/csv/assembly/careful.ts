@@ -1,6 +1,6 @@
 /**
- * Fields that cannot be copied as they are. A value that has no form of its kind is written like text: quoted where needed, and
- * guarded when it begins like a formula.
+ * Fields that cannot be copied unchanged. A value that does not have the form of its kind is written as text. Text is quoted where
+ * needed, and guarded if it begins like a formula.
  */
 import { APOSTROPHE, HYPHEN, isDigit, PLUS, POINT } from './bytes.ts';
 import { DATE, NUMBER, TIMESTAMP } from './kinds.ts';
@@ -8,13 +8,13 @@ import { APOSTROPHE as BEGINS_WITH_APOSTROPHE, EMPTY, mark } from './marks.ts';
 import { writeText } from './text.ts';
 import { writeTimestamp } from './timestamp.ts';
 
-/** Writes any field but NULL, and returns the address behind it. */
+/** Writes any field except NULL, and returns the address after it. */
 export function writeCareful(kind: u8, start: usize, end: usize, out: usize): usize {
   if (end === start) {
     mark(start, EMPTY);
     return out;
   }
-  // One that the text begins with cannot be told from one that defuses a formula.
+  // Readers cannot distinguish an apostrophe at the beginning of the text from a guard.
   if (load<u8>(start) === APOSTROPHE) mark(start, BEGINS_WITH_APOSTROPHE);
   const isTyped = kind === NUMBER || kind === DATE || kind === TIMESTAMP;
   if ((kind === NUMBER && isNumber(start, end)) || (isTyped && isMinusInfinity(start, end))) {
@@ -25,21 +25,21 @@ export function writeCareful(kind: u8, start: usize, end: usize, out: usize): us
   return to !== 0 ? to : writeText(start, end, out);
 }
 
-/** `infi` and `nity`, little-endian and in lower case. */
+/** `infi` and `nity` in lower case, as little-endian numbers. */
 const INFI: u32 = 0x69666e69;
 const NITY: u32 = 0x7974696e;
 const LOWER_CASE: u32 = 0x20202020;
 
 /**
- * `-infinity` of dates and timestamps, `-Infinity` of numbers: the only values of PostgreSQL besides numbers that begin like a
- * formula.
+ * Whether the field is `-infinity` (dates and timestamps) or `-Infinity` (numbers). Except for numbers, these are the only typed
+ * PostgreSQL values that begin like a formula.
  */
 function isMinusInfinity(start: usize, end: usize): bool {
   if (end - start !== 9 || load<u8>(start) !== HYPHEN) return false;
   return (load<u32>(start, 1) | LOWER_CASE) === INFI && (load<u32>(start, 5) | LOWER_CASE) === NITY;
 }
 
-/** Whether all bytes occur in numbers: those with an exponent come here, and what only looks like one does no harm. */
+/** Whether all bytes occur in numbers, including exponents. It is harmless if the bytes are not a valid number. */
 function isNumber(start: usize, end: usize): bool {
   for (let at = start; at < end; at++) {
     const byte = load<u8>(at);

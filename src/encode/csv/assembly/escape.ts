@@ -1,9 +1,9 @@
 /**
- * COPY's backslash sequences.
+ * Decodes the backslash sequences of COPY.
  * Source: PostgreSQL documentation, COPY, "Text Format".
  */
 
-/** The letters of `\b \f \n \r \t \v` and what they stand for; every other character after a backslash is itself. */
+/** The letters of `\b \f \n \r \t \v` and their bytes. Every other character after a backslash stands for itself. */
 const letters: usize = memory.data<u8>([0x62, 0x66, 0x6e, 0x72, 0x74, 0x76]);
 const controls: usize = memory.data<u8>([0x08, 0x0c, 0x0a, 0x0d, 0x09, 0x0b]);
 const LETTERS: i32 = 6;
@@ -13,19 +13,19 @@ const named: usize = memory.data(256);
 for (let byte = 0; byte < 256; byte++) store<u8>(named + byte, byte);
 for (let i = 0; i < LETTERS; i++) store<u8>(named + load<u8>(letters + i), load<u8>(controls + i));
 
-/** The byte that was decoded last. */
+/** The last decoded byte. */
 export let decoded: u8 = 0;
 
-/** Decodes the sequence whose backslash is before `at`, in a field that ends at `end` (not there), and returns where it ends. */
+/** Decodes the sequence whose backslash is before `at`, in a field that ends before `end`. Returns the end of the sequence. */
 export function decodeEscape(at: usize, end: usize): usize {
   const letter = load<u8>(at);
-  // \x with one or two hex digits, or one to three octal digits; PostgreSQL reads both and writes neither.
+  // `\x` has one or two hex digits, and octal escapes have one to three digits. PostgreSQL reads both and writes neither.
   const isHex = letter === LETTER_X;
   const first = isHex ? at + 1 : at;
-  const most = min(isHex ? first + 2 : first + 3, end);
+  const maxEnd = min(isHex ? first + 2 : first + 3, end);
   let code: u32 = 0;
   let p = first;
-  for (; p < most; p++) {
+  for (; p < maxEnd; p++) {
     const value = digit(load<u8>(p));
     if (value >= <u32>(isHex ? 16 : 8)) break;
     code = (code << (isHex ? 4 : 3)) | value;
@@ -34,7 +34,7 @@ export function decodeEscape(at: usize, end: usize): usize {
   return p > first ? p : at + 1;
 }
 
-/** The value of a hexadecimal digit; of other bytes something above. */
+/** Returns the value of a hexadecimal digit, or 16 or more for other bytes. */
 function digit(byte: u8): u32 {
   const value = <u32>byte - 0x30;
   if (value <= 9) return value;

@@ -1,25 +1,25 @@
-/** What the first bytes of a text decide: whether a closer look is needed. */
+/** Decides from the first bytes of a text whether it needs further checks. */
 import { FORMULA_SIGNS, SKIPPED_RANGES } from '../../formula-signs.ts';
 import { APOSTROPHE, CR, LF, TAB } from './bytes.ts';
 
-/** The first byte of the characters that UTF-8 writes in two bytes; those in three and four begin with higher ones. */
+/** The lowest first byte of characters with two or more bytes in UTF-8. */
 const FIRST_OF_TWO: u8 = 0xc0;
 
-/** For each first byte, whether a character that matters begins so. */
+/** For each first byte, whether a relevant character begins with it. */
 const firsts: usize = memory.data(256);
-/** For each first byte from `FIRST_OF_TWO` on, the second bytes of characters that matter, one bit each. */
+/** For each first byte from `FIRST_OF_TWO` on, the second bytes of relevant characters, one bit each. */
 const seconds: usize = memory.data(8 * 64);
 
 /**
- * Whether a field that begins so cannot be copied without a closer look: at a formula, an apostrophe, white space or an invisible
- * character. TAB and LF are among them, because the field is empty then.
+ * Whether the field at `at` needs further checks, because it begins like a formula, or with an apostrophe, white space or an
+ * invisible character. TAB and LF are included, because they end an empty field.
  */
 export function beginsCareful(at: usize): bool {
   const first = load<u8>(at);
   return load<u8>(firsts + first) !== 0 && (first < FIRST_OF_TWO || isSecond(first, load<u8>(at, 1)));
 }
 
-/** Scripts share their first byte with such characters: names in kana took 4 times as long without the second. */
+/** Letters can share their first byte with relevant characters. Without this check, names in kana took 4 times as long. */
 function isSecond(first: u8, second: u8): bool {
   return ((load<u64>(seconds + 8 * <usize>(first - FIRST_OF_TWO)) >> (second & 63)) & 1) !== 0;
 }
@@ -36,7 +36,7 @@ function mark(code: i32): void {
 for (let i = 0; i < FORMULA_SIGNS.length; i++) mark(FORMULA_SIGNS.charCodeAt(i));
 for (let i = 0; i < SKIPPED_RANGES.length; i += 2)
   for (let code = SKIPPED_RANGES.charCodeAt(i); code <= SKIPPED_RANGES.charCodeAt(i + 1); code++) mark(code);
-// The apostrophe can be a guard or be before a formula.
+// The apostrophe can be a guard or precede a formula.
 mark(APOSTROPHE);
 mark(TAB);
 mark(CR);

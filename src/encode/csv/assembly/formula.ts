@@ -1,46 +1,46 @@
-/** Whether a text, or a part of it, would be read as a formula. `src/encode/formula-signs.ts` has the characters. */
+/** Decides whether programs would read a text, or a part of it, as a formula. `src/encode/formula-signs.ts` has the characters. */
 import { CELL_ENDS, FORMULA_SIGNS, SKIPPED_RANGES } from '../../formula-signs.ts';
 import { APOSTROPHE, BACKSLASH, CR, LF, TAB } from './bytes.ts';
 import { decoded, decodeEscape } from './escape.ts';
 import { beginsCareful } from './first-byte.ts';
 
-/** The address behind the byte or character that was read last. */
-let behind: usize = 0;
+/** The address after the last byte or character that was read. */
+let nextAddress: usize = 0;
 
-/** Whether the field of COPY text from `at` to `end` needs a guard at its beginning. */
+/** Whether the COPY field from `at` to `end` needs a guard at its beginning. */
 export function fieldNeedsGuard(at: usize, end: usize): bool {
   if (!canNeedGuard(at)) return false;
-  const code = codeBehindApostrophes(at, end);
+  const code = codeAfterApostrophes(at, end);
   return code === TAB || code === CR || code === LF || beginsFormula(code, end);
 }
 
-/** Whether the rest of a field, before which a program can begin a new cell, needs a guard. */
+/** Whether the rest of a field needs a guard, if a program can begin a new cell there. */
 export function cellNeedsGuard(at: usize, end: usize): bool {
-  return canNeedGuard(at) && beginsFormula(codeBehindApostrophes(at, end), end);
+  return canNeedGuard(at) && beginsFormula(codeAfterApostrophes(at, end), end);
 }
 
-/** Whether a new cell can begin behind the byte. */
+/** Whether a new cell can begin after the byte. */
 export function endsCell(byte: u8): bool {
   for (let i = 0; i < CELL_ENDS.length; i++) if (CELL_ENDS.charCodeAt(i) === byte) return true;
   return false;
 }
 
-/** Decides for most texts. The byte at the end of a field is a separator, which means nothing here. */
+/** A quick check that excludes most texts. At the end of a field, it reads the separator, which does no harm. */
 function canNeedGuard(at: usize): bool {
   return beginsCareful(at) || load<u8>(at) === BACKSLASH;
 }
 
-/** Guards come before the apostrophes of a text, so that readers can tell them apart. */
-function codeBehindApostrophes(at: usize, end: usize): i32 {
+/** Skips apostrophes. A guard precedes the apostrophes of a text, so that readers can identify it. */
+function codeAfterApostrophes(at: usize, end: usize): i32 {
   let code = codeAt(at, end);
-  while (code === APOSTROPHE) code = codeAt(behind, end);
+  while (code === APOSTROPHE) code = codeAt(nextAddress, end);
   return code;
 }
 
-/** Takes the first character, and goes on behind it. */
+/** Whether a formula begins with the character `first`, which has been read, or after skipped characters. */
 function beginsFormula(first: i32, end: usize): bool {
   let code = first;
-  while (isSkipped(code)) code = codeAt(behind, end);
+  while (isSkipped(code)) code = codeAt(nextAddress, end);
   return isSign(code);
 }
 
@@ -55,23 +55,23 @@ function isSkipped(code: i32): bool {
   return false;
 }
 
-/** The character at `at` of the first 65,536; 0 for others and at the end. */
+/** Returns the character at `at`, or 0 at the end and for characters from U+10000 on. */
 function codeAt(at: usize, end: usize): i32 {
   const first = byteAt(at, end);
   if (first < 0x80) return first;
   if (first < 0xc0 || first >= 0xf0) return 0;
-  const second = byteAt(behind, end) & 0x3f;
+  const second = byteAt(nextAddress, end) & 0x3f;
   if (first < 0xe0) return ((first & 0x1f) << 6) | second;
-  return ((first & 0xf) << 12) | (second << 6) | (byteAt(behind, end) & 0x3f);
+  return ((first & 0xf) << 12) | (second << 6) | (byteAt(nextAddress, end) & 0x3f);
 }
 
-/** The byte at `at`, escapes of COPY decoded; 0 at the end. */
+/** Returns the byte at `at` with COPY escapes decoded, or 0 at the end. */
 function byteAt(at: usize, end: usize): i32 {
-  behind = at;
+  nextAddress = at;
   if (at >= end) return 0;
   const byte = load<u8>(at);
-  behind = at + 1;
-  if (byte !== BACKSLASH || behind === end) return byte;
-  behind = decodeEscape(behind, end);
+  nextAddress = at + 1;
+  if (byte !== BACKSLASH || nextAddress === end) return byte;
+  nextAddress = decodeEscape(nextAddress, end);
   return decoded;
 }

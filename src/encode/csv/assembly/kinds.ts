@@ -1,12 +1,12 @@
-/** What kinds of values differ in, for a CSV. */
+/** How CSV writes the kinds of values. */
 
-/** Copied, unless it begins like a formula or needs quotes. */
+/** Text is copied, unless it begins like a formula or needs quotes. */
 export const TEXT: u8 = 0;
-/** Copied, also with a sign in front: `-5.00` stays a number, and a percent a fraction (0.125 is 12.5 %). */
+/** Numbers are copied, including their sign. `-5.00` stays a number, and a percent stays a fraction (0.125 is 12.5%). */
 export const NUMBER: u8 = 1;
-/** Copied; `-1` is no date, and goes the way of text. */
+/** Dates are copied. A value such as `-1` is not a date and is written as text. */
 export const DATE: u8 = 2;
 /** `t` and `f` become `true` and `false`. */
 export const BOOLEAN: u8 = 3;
-/** Becomes ISO 8601. */
+/** Timestamps become ISO 8601. */
 export const TIMESTAMP: u8 = 4;

@@ -1,6 +1,6 @@
 /**
- * COPY text to CSV: RFC 4180 with CRLF, in UTF-8. `docs/decisions/0015-csv.md` says why here. AssemblyScript, compiled by
- * `npm run wasm`.
+ * Encodes COPY text as CSV according to RFC 4180, with CRLF and in UTF-8. This is AssemblyScript, compiled by `npm run wasm`.
+ * `docs/decisions/0015-csv.md` has the reasons.
  */
 import { beginEnds } from './ends.ts';
 import { BOOLEAN, DATE, NUMBER, TEXT, TIMESTAMP } from './kinds.ts';
@@ -9,27 +9,27 @@ import { hasMore, nextRow, writeRow } from './row.ts';
 
 export { APOSTROPHE, BOOLEAN, DATE, EMPTY, hasMore, marksEnd, NUMBER, TEXT, TIMESTAMP };
 
-/** From here on all memory is the client's: the kinds of the columns, a byte each, and behind them whatever a batch needs. */
+/** The module does not use memory from here on. The kinds of the columns are here, one byte each. Batches follow. */
 export const KINDS: usize = __heap_base;
 
 let columnCount: usize = 0;
 let groupRows: i32 = 0;
 let rows: i32 = 0;
-/** Rows that are missing to a whole group. */
-let missing: i32 = 0;
+/** Number of rows until the group is complete. */
+let remaining: i32 = 0;
 
-/** Begins a block whose rows have so many columns, the kinds of which are in place. */
+/** Begins a block with the given number of columns. Their kinds must be at `KINDS`. */
 export function begin(columns: usize, rowsPerGroup: i32): void {
   columnCount = columns;
   groupRows = rowsPerGroup;
-  missing = rowsPerGroup;
+  remaining = rowsPerGroup;
   rows = 0;
 }
 
 /**
- * Writes the rows from `start` to `end` to `out`, and returns the address behind them; 0 when a row has not as many fields as there
- * are columns. They take at most two bytes for each of theirs and three for each of their fields. Each field has at most one
- * mark, each group of rows one. Some bytes behind `end` are read and mean nothing (4 KiB), and some behind the rows are overwritten (32).
+ * Writes the rows from `start` to `end` to `out`, and returns the address after them. Returns 0 if a row has more or fewer fields
+ * than columns. The output needs at most two bytes for each input byte, and three for each field. Each field has at most one mark,
+ * and each group of rows has one. The function reads up to 4 KiB after `end`, and overwrites up to 32 bytes after the output.
  */
 export function encode(start: usize, end: usize, out: usize, marks: usize): usize {
   beginMarks(marks, start);
@@ -39,14 +39,14 @@ export function encode(start: usize, end: usize, out: usize, marks: usize): usiz
     to = writeRow(at, to, KINDS, KINDS + columnCount - 1);
     if (to === 0) return 0;
     rows++;
-    if (--missing > 0) continue;
-    missing = groupRows;
+    if (--remaining > 0) continue;
+    remaining = groupRows;
     mark(nextRow, GROUP_END);
   }
   return to;
 }
 
-/** How many rows of the block have been written. */
+/** Returns the number of rows of the block that have been written. */
 export function rowCount(): i32 {
   return rows;
 }

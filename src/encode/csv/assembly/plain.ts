@@ -1,9 +1,12 @@
-/** Fields that are copied as they are, which most are: looked at and stored on the way, and what is too much is written again. */
+/**
+ * Copies fields that need no changes, which are the most common. Each chunk is checked and stored in one pass. Bytes stored after
+ * the end of the field are overwritten later.
+ */
 import { SPACE } from './bytes.ts';
 import { CHUNK, numberStops, textStops } from './chunk.ts';
 import { beginsCareful } from './first-byte.ts';
 
-/** Copies the text, and returns the address behind it; 0 when it is empty or needs care. */
+/** Copies text, and returns the address after it, or 0 if it is empty or cannot be copied unchanged. */
 export function copyText(start: usize, end: usize, out: usize): usize {
   // An empty field begins with its separator.
   if (beginsCareful(start) || load<u8>(end - 1) === SPACE) return 0;
@@ -19,7 +22,7 @@ export function copyText(start: usize, end: usize, out: usize): usize {
   return at + ctz(stops) === end ? out + (end - start) : 0;
 }
 
-/** The same for digits, hyphens and points. */
+/** Does the same for fields with only digits, hyphens and points. */
 export function copyNumber(start: usize, end: usize, out: usize): usize {
   let at = start;
   let to = out;

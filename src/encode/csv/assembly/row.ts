@@ -1,4 +1,4 @@
-/** One row of COPY text to one row of CSV. */
+/** Encodes one row of COPY text as one row of CSV. */
 import { COMMA, HYPHEN, LF, TAB } from './bytes.ts';
 import { writeCareful } from './careful.ts';
 import { findEnds, nextEnd, setNextEnd } from './ends.ts';
@@ -6,7 +6,7 @@ import { BOOLEAN, DATE, NUMBER, TEXT, TIMESTAMP } from './kinds.ts';
 import { copyNumber, copyText } from './plain.ts';
 import { writeCommonTimestamp } from './timestamp.ts';
 
-/** `\N`, little-endian like all below. */
+/** `\N`, little-endian like all constants below. */
 const NULL: u16 = 0x4e5c;
 const CRLF: u16 = 0x0a0d;
 const TWO_QUOTES: u16 = 0x2222;
@@ -17,12 +17,12 @@ const LETTER_T: u8 = 0x74;
 const TRUE: u32 = 0x65757274;
 const FALS: u32 = 0x736c6166;
 
-/** Where the next row begins. */
+/** The address of the next row. */
 export let nextRow: usize = 0;
-/** Of a row that has not as many fields as columns: whether it has more. */
+/** For a row with the wrong number of fields, whether it has too many. */
 export let hasMore: bool = false;
 
-/** Writes the row at `start` to `out`, and returns the address behind it; 0 when it has not as many fields as there are kinds. */
+/** Writes the row at `start` to `out`, and returns the address after it, or 0 if it has more or fewer fields than kinds. */
 export function writeRow(start: usize, out: usize, kinds: usize, lastKind: usize): usize {
   let at = start;
   let to = out;
@@ -39,27 +39,27 @@ export function writeRow(start: usize, out: usize, kinds: usize, lastKind: usize
       return 0;
     }
     const kind = load<u8>(kindAt);
-    let behind: usize = 0;
+    let written: usize = 0;
     if (kind === TEXT) {
-      behind = copyText(at, end, to);
+      written = copyText(at, end, to);
     } else if (kind === NUMBER || (kind === DATE && load<u8>(at) !== HYPHEN)) {
-      behind = copyNumber(at, end, to);
+      written = copyNumber(at, end, to);
     } else if (kind === TIMESTAMP) {
-      behind = writeCommonTimestamp(at, end, to);
+      written = writeCommonTimestamp(at, end, to);
     } else if (kind === BOOLEAN && end - at === 1) {
-      behind = writeBoolean(load<u8>(at), to);
+      written = writeBoolean(load<u8>(at), to);
     }
-    if (behind === 0) {
+    if (written === 0) {
       const isNull = end - at === 2 && load<u16>(at) === NULL;
-      behind = isNull ? to : writeCareful(kind, at, end, to);
+      written = isNull ? to : writeCareful(kind, at, end, to);
     }
-    store<u8>(behind, COMMA);
-    to = behind + 1;
+    store<u8>(written, COMMA);
+    to = written + 1;
     at = end + 1;
   }
   setNextEnd(next);
   nextRow = at;
-  // In place of the last comma.
+  // The line break replaces the last comma.
   to--;
   // An empty row of a single column would be an empty line, which readers skip.
   if (to === out) {

@@ -1,10 +1,10 @@
-/** Text fields of a CSV: quotes where needed, and guards before all that a program would take for a formula. */
+/** Writes CSV text fields, with quotes where needed and guards before text that programs would read as a formula. */
 import { APOSTROPHE, BACKSLASH, COMMA, QUOTE, SPACE } from './bytes.ts';
 import { backslashes, CHUNK, contentStops, quotables } from './chunk.ts';
 import { decoded, decodeEscape } from './escape.ts';
 import { cellNeedsGuard, endsCell, fieldNeedsGuard } from './formula.ts';
 
-/** Writes a text that is not empty, and returns the address behind it. */
+/** Writes text that is not empty, and returns the address after it. */
 export function writeText(start: usize, end: usize, out: usize): usize {
   const quoted = needsQuotes(start, end);
   let to = out;
@@ -16,8 +16,8 @@ export function writeText(start: usize, end: usize, out: usize): usize {
 }
 
 /**
- * Comma, quote, CR and LF (RFC 4180 §2.6), semicolon and TAB, at which some programs separate, too, and outer spaces, which some
- * trim from bare fields.
+ * Whether the text contains comma, quote, CR or LF (RFC 4180 §2.6), or semicolon or TAB, which some programs use as separators.
+ * Text that begins or ends with a space also needs quotes, because some programs trim unquoted fields.
  */
 function needsQuotes(start: usize, end: usize): bool {
   if (load<u8>(start) === SPACE || load<u8>(end - 1) === SPACE) return true;
@@ -45,7 +45,7 @@ function escapesNeedQuotes(start: usize, end: usize): bool {
   return false;
 }
 
-/** Copies the text up to what is to be doubled or decoded or can be followed by a guard, does so, and goes on behind it. */
+/** Copies the text. It doubles quotes, decodes escapes, and inserts guards after bytes that can end a cell. */
 function writeContent(start: usize, end: usize, out: usize): usize {
   let at = start;
   let to = out;

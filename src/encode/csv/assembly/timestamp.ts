@@ -1,29 +1,29 @@
 /**
- * `2026-11-23 14:05:09.123456+01` becomes ISO 8601 `2026-11-23T14:05:09.123456+01:00`, and a zero offset `Z`. The fraction
- * and an offset in minutes or seconds (local mean time) are kept as PostgreSQL wrote them. Everything else, `infinity` and
- * `BC` and the year 10000, is text.
+ * Writes timestamps in ISO 8601. `2026-11-23 14:05:09.123456+01` becomes `2026-11-23T14:05:09.123456+01:00`, and a zero offset
+ * becomes `Z`. The fraction and an offset with minutes or seconds (local mean time) are copied. All other values, such as
+ * `infinity`, `BC` and the year 10000, are text.
  */
 import { COLON, HYPHEN, isDigit, PLUS, POINT } from './bytes.ts';
 import { CHUNK, digitBits } from './chunk.ts';
 
-/** The least and the most that each byte of `dddd-dd-dd dd:dd` may be. */
-const least: usize = memory.data<u8>([48, 48, 48, 48, 45, 48, 48, 45, 48, 48, 32, 48, 48, 58, 48, 48]);
-const most: usize = memory.data<u8>([57, 57, 57, 57, 45, 57, 57, 45, 57, 57, 32, 57, 57, 58, 57, 57]);
-/** What makes the space in it a T. */
+/** The minimum and the maximum of each byte of `dddd-dd-dd dd:dd`. */
+const minBytes: usize = memory.data<u8>([48, 48, 48, 48, 45, 48, 48, 45, 48, 48, 32, 48, 48, 58, 48, 48]);
+const maxBytes: usize = memory.data<u8>([57, 57, 57, 57, 45, 57, 57, 45, 57, 57, 32, 57, 57, 58, 57, 57]);
+/** XOR with these bytes turns the space into a T. */
 const spaceToT: usize = memory.data<u8>([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x74, 0, 0, 0, 0, 0]);
 const TWO_ZEROS: u16 = 0x3030;
 const LETTER_Z: u8 = 0x5a;
-/** `:00`, little-endian, and a byte that means nothing. */
+/** `:00`, little-endian, and an unused byte. */
 const ZERO_MINUTES: u32 = 0x30303a;
 
 /**
- * Writes a timestamp with at most an offset of whole hours, and returns the address behind it; 0 when the field is something else, or
- * longer than two chunks.
+ * Writes a timestamp without offset or with an offset of whole hours, and returns the address after it. Returns 0 for any other
+ * field, and for fields longer than two chunks.
  */
 export function writeCommonTimestamp(start: usize, end: usize, out: usize): usize {
   const minutes = v128.load(start);
   if (!isToMinutes(minutes)) return 0;
-  // What is left is `:dd[.d…][±dd]`.
+  // The rest must be `:dd[.d…][±dd]`.
   const rest = v128.load(start, CHUNK);
   const length = end - start - CHUNK;
   if (length < 3 || length > CHUNK || load<u8>(start, CHUNK) !== COLON) return 0;
@@ -39,7 +39,7 @@ export function writeCommonTimestamp(start: usize, end: usize, out: usize): usiz
   return isHours ? finishHours(end, out + CHUNK + length) : out + CHUNK + length;
 }
 
-/** Writes any timestamp, and returns the address behind it; 0 when the field is something else. */
+/** Writes any timestamp, and returns the address after it, or 0 for any other field. */
 export function writeTimestamp(start: usize, end: usize, out: usize): usize {
   const offset = offsetStart(start, end);
   if (offset === 0) return 0;
@@ -49,7 +49,7 @@ export function writeTimestamp(start: usize, end: usize, out: usize): usize {
   return end - offset === 3 ? finishHours(end, to) : to;
 }
 
-/** Makes `Z` of the zero hours before `end`, which have been copied to before `to`, and adds minutes to others. */
+/** Completes the offset that was copied from before `end` to before `to`. A zero offset becomes `Z`, and others get minutes. */
 function finishHours(end: usize, to: usize): usize {
   if (load<u16>(end - 2) === TWO_ZEROS) {
     store<u8>(to - 3, LETTER_Z);
@@ -60,13 +60,13 @@ function finishHours(end: usize, to: usize): usize {
 }
 
 function isToMinutes(chunk: v128): bool {
-  const lowest = v128.load(least);
-  return i8x16.all_true(i8x16.le_u(i8x16.sub(chunk, lowest), i8x16.sub(v128.load(most), lowest)));
+  const lowest = v128.load(minBytes);
+  return i8x16.all_true(i8x16.le_u(i8x16.sub(chunk, lowest), i8x16.sub(v128.load(maxBytes), lowest)));
 }
 
 /**
- * Where the offset of a `dddd-dd-dd dd:dd:dd[.d…][±dd[:dd[:dd]]]` starts (its end when it has none), or 0 when the bytes
- * have another shape.
+ * Returns the start of the offset in a `dddd-dd-dd dd:dd:dd[.d…][±dd[:dd[:dd]]]`, or `end` if it has no offset. Returns 0 if the
+ * bytes have another form.
  */
 function offsetStart(start: usize, end: usize): usize {
   if (end - start < 19 || !isToMinutes(v128.load(start))) return 0;

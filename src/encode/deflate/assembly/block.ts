@@ -1,4 +1,4 @@
-/** One deflate block from symbols: with Huffman codes of its own, or stored where those do not pay. */
+/** Writes a deflate block from symbols, with dynamic Huffman codes, or as a stored block if that is smaller. */
 import { align, at, pending, pendingBits, put, setBits, writeTo } from './bits.ts';
 import {
   DISTANCE_CODES,
@@ -18,30 +18,30 @@ import { codeLengths, PACKED_LENGTH_BITS, PACKED_LENGTH_MASK, packCodes } from '
 import { origin } from './stretch.ts';
 import { distanceLess1, isOnlyLiterals, lengthLess3, literalRun, matchedBytes } from './symbol.ts';
 
-/** Deflate allows 15 bits. With 14 four literals go into one word together with 7 bits that wait. */
-const LONGEST_LITERAL: i32 = 14;
-const LONGEST_DISTANCE: i32 = 15;
-/** The most bytes of a stored block (RFC 1951 §3.2.4), and what it takes besides: a header, padding, two lengths. */
-const MOST_STORED: i32 = 65535;
+/** Maximum bits of a literal code. Deflate allows 15, but with 14, four literals and 7 pending bits fit in one word. */
+const MAX_LITERAL_BITS: i32 = 14;
+const MAX_DISTANCE_BITS: i32 = 15;
+/** Maximum bytes of a stored block (RFC 1951 §3.2.4), and the bytes of its header, padding and two lengths. */
+const MAX_STORED: i32 = 65535;
 const STORED_HEADER: i32 = 5;
 
 const literalLengths: usize = memory.data(4 * LITERAL_CODES, 16);
 const distanceLengths: usize = memory.data(4 * DISTANCE_CODES, 16);
-/** Packed codes, see `packCodes`. */
+/** Codes of the literals, packed by `packCodes`. */
 const literals: usize = memory.data(4 * LITERAL_CODES, 16);
-/** Codes of the lengths, by length less 3, with their extra bits. */
+/** Codes of the lengths with their extra bits, by length minus 3. */
 const lengths: usize = memory.data(4 * LENGTHS, 16);
-/** Codes of the distances: bits above 10, how many extra bits above 5, how many bits in the lower 5. */
+/** Codes of the distances. The code is above bit 10, the number of extra bits is above bit 5, and the lowest 5 bits are its length. */
 const distances: usize = memory.data(4 * DISTANCE_CODES, 16);
 
-/** Writes the block of the symbols, which stand for the bytes `start` to `end` (not included), not the last one of its stream. */
+/** Writes a block of the symbols, which represent the bytes `start` to `end` (exclusive). It is not the final block. */
 export function writeBlock(symbols: usize, count: i32, start: i32, end: i32): void {
   const oldAt = at;
   const oldPending = pending;
   const oldPendingBits = pendingBits;
   countSymbols(symbols, count, start);
-  codeLengths(literalCounts, LITERAL_CODES, LONGEST_LITERAL, literalLengths);
-  codeLengths(distanceCounts, DISTANCE_CODES, LONGEST_DISTANCE, distanceLengths);
+  codeLengths(literalCounts, LITERAL_CODES, MAX_LITERAL_BITS, literalLengths);
+  codeLengths(distanceCounts, DISTANCE_CODES, MAX_DISTANCE_BITS, distanceLengths);
   packCodes(literalLengths, LITERAL_CODES, literals);
   packCodes(distanceLengths, DISTANCE_CODES, distances);
   packLengths();
@@ -52,8 +52,8 @@ export function writeBlock(symbols: usize, count: i32, start: i32, end: i32): vo
   put(codeBits(code), <i32>codeLength(code));
 
   const bytes = end - start;
-  const most = bytes + (bytes / MOST_STORED + 1) * STORED_HEADER;
-  if (<i32>(at - oldAt) <= most) return;
+  const maxStored = bytes + (bytes / MAX_STORED + 1) * STORED_HEADER;
+  if (<i32>(at - oldAt) <= maxStored) return;
   setBits(oldAt, oldPending, oldPendingBits);
   writeStored(start, end);
 }
@@ -79,11 +79,12 @@ function packDistances(): void {
   }
 }
 
-/** The bits of a packed code, and how many they are. */
+/** Returns the bits of a packed code. */
 function codeBits(packed: u32): u64 {
   return packed >> PACKED_LENGTH_BITS;
 }
 
+/** Returns the number of bits of a packed code. */
 function codeLength(packed: u32): u64 {
   return packed & PACKED_LENGTH_MASK;
 }
@@ -92,7 +93,7 @@ function packedLiteral(address: usize): u32 {
   return load<u32>(literals + ((<usize>load<u8>(address)) << 2));
 }
 
-/** `put` is written out here, with its state in locals and as many codes at once as fit into a word. */
+/** Inlines `put`, keeps its state in locals, and appends as many codes at a time as fit in a word. */
 function writeSymbols(symbols: usize, count: i32, start: i32): void {
   let to = at;
   let word = pending;
@@ -117,7 +118,7 @@ function writeSymbols(symbols: usize, count: i32, start: i32): void {
       word >>= bits & 56;
       bits &= 7;
     }
-    // Up to three, 42 bits.
+    // At most three literals remain, which are 42 bits.
     for (; p < runEnd; p++) {
       const literal = packedLiteral(p);
       word |= codeBits(literal) << bits;
@@ -129,7 +130,7 @@ function writeSymbols(symbols: usize, count: i32, start: i32): void {
     bits &= 7;
     if (isOnlyLiterals(symbol)) continue;
 
-    // Length and distance with their extra bits, 14 + 5 and 15 + 13.
+    // Length and distance with their extra bits have at most 14 + 5 and 15 + 13 bits.
     const length = load<u32>(lengths + (lengthLess3(symbol) << 2));
     word |= codeBits(length) << bits;
     bits += codeLength(length);
@@ -149,10 +150,10 @@ function writeSymbols(symbols: usize, count: i32, start: i32): void {
   setBits(to, word, bits);
 }
 
-/** The bytes as they are (§3.2.4). */
+/** Writes the bytes as stored blocks (§3.2.4). */
 function writeStored(start: i32, end: i32): void {
-  for (let from = start; from < end; from += MOST_STORED) {
-    const bytes = min(MOST_STORED, end - from);
+  for (let from = start; from < end; from += MAX_STORED) {
+    const bytes = min(MAX_STORED, end - from);
     put(0, 3);
     align();
     put(bytes, 16);

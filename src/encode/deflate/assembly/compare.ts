@@ -1,30 +1,30 @@
 /**
- * Compares bytes of the stretch, eight at a time: sixteen by SIMD were no faster, since most matches are shorter than 40.
- * Bytes behind its end are read, but do not count.
+ * Compares bytes of the stretch, eight at a time. Sixteen at a time with SIMD was no faster, because maxBytes matches are shorter than
+ * 40 bytes. Bytes after the end of the stretch are read but ignored.
  */
 import { limit, origin } from './stretch.ts';
 
-/** How many bytes from the places `a` and `b` on are the same, up to the end of the batch; `a` is before `b`. */
+/** Returns the number of equal bytes from the positions `a` and `b` on, up to the end of the batch. `a` must be before `b`. */
 export function sameAfter(a: i32, b: i32): i32 {
-  const most = limit - b;
+  const maxBytes = limit - b;
   const start = origin + b;
   const back = b - a;
-  for (let n = 0; n < most; n += 8) {
+  for (let n = 0; n < maxBytes; n += 8) {
     const at = start + n;
     const differing = load<u64>(at) ^ load<u64>(at - back);
-    if (differing !== 0) return min(n + <i32>(ctz(differing) >> 3), most);
+    if (differing !== 0) return min(n + <i32>(ctz(differing) >> 3), maxBytes);
   }
-  return max(most, 0);
+  return max(maxBytes, 0);
 }
 
-/** How many bytes before the places `a` and `b` are the same, at most `most`; `a` is before `b`. */
-export function sameBefore(a: i32, b: i32, most: i32): i32 {
+/** Returns the number of equal bytes before the positions `a` and `b`, at maxBytes `maxBytes`. `a` must be before `b`. */
+export function sameBefore(a: i32, b: i32, maxBytes: i32): i32 {
   const start = origin + b - 8;
   const back = b - a;
-  for (let n = 0; n < most; n += 8) {
+  for (let n = 0; n < maxBytes; n += 8) {
     const at = start - n;
     const differing = load<u64>(at) ^ load<u64>(at - back);
-    if (differing !== 0) return min(n + <i32>(clz(differing) >> 3), most);
+    if (differing !== 0) return min(n + <i32>(clz(differing) >> 3), maxBytes);
   }
-  return max(most, 0);
+  return max(maxBytes, 0);
 }

@@ -1,4 +1,4 @@
-/** How often a block uses each code: what its Huffman codes are made from. */
+/** Counts how often a block uses each code, to build its Huffman codes. */
 import {
   DISTANCE_CODES,
   distanceCode,
@@ -19,7 +19,7 @@ function increment(address: usize): void {
   store<u32>(address, load<u32>(address) + 1);
 }
 
-/** Counts the codes of the symbols, whose bytes begin at the place `start`. */
+/** Counts the codes of the symbols, whose bytes begin at the position `start`. */
 export function countSymbols(symbols: usize, count: i32, start: i32): void {
   memory.fill(literalCounts, 0, 4 * LITERAL_CODES);
   memory.fill(distanceCounts, 0, 4 * DISTANCE_CODES);

@@ -1,36 +1,36 @@
-/** The header of a block with Huffman codes of its own (RFC 1951 §3.2.7). */
+/** Writes the header of a block with dynamic Huffman codes (RFC 1951 §3.2.7). */
 import { put } from './bits.ts';
 import { FIRST_LENGTH_CODE } from './codes.ts';
 import { codeLengths, PACKED_LENGTH_BITS, PACKED_LENGTH_MASK, packCodes } from './huffman.ts';
 
-/** BTYPE 10 after BFINAL 0 (§3.2.3). */
+/** BFINAL 0, then BTYPE 10 (§3.2.3). */
 const DYNAMIC: u64 = 0b100;
-/** The alphabet in which code lengths are written: 0 to 15, and three kinds of repetition. */
+/** The alphabet of code lengths: 0 to 15, and three types of repetition. */
 const REPEAT_LAST: i32 = 16;
 const FEW_ZEROS: i32 = 17;
 const MANY_ZEROS: i32 = 18;
 const ALPHABET: i32 = 19;
-const LONGEST: i32 = 7;
-/** The order in which that alphabet's own lengths are written. */
+const MAX_BITS: i32 = 7;
+/** The order in which the lengths of this alphabet's codes are written. */
 const order: usize = memory.data<u8>([16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]);
 
 const counts: usize = memory.data(4 * ALPHABET, 16);
 const lengths: usize = memory.data(4 * ALPHABET, 16);
 const codes: usize = memory.data(4 * ALPHABET, 16);
-/** Code lengths as symbols of the alphabet, with their extra bits above 8 bits. */
+/** Code lengths as symbols of the alphabet in the lowest 8 bits, with their extra bits above. */
 const items: usize = memory.data(4 * 320, 16);
-/** The code lengths of both alphabets, one after the other. */
+/** The code lengths of literals, then those of distances. */
 const list: usize = memory.data(320);
 let itemCount: i32 = 0;
 
-/** Writes the header of a block that is not the last: at most 3 fields, 19 lengths of 3 bits, 316 symbols of 14. */
+/** Writes the header of a block that is not final. It has at most 3 fields, 19 lengths of 3 bits, and 316 symbols of 14 bits. */
 export function writeHeader(literals: usize, literalCount: i32, distances: usize, distanceCount: i32): void {
   const literalCodes = max(FIRST_LENGTH_CODE, usedLength(literals, literalCount));
   const distanceCodes = max(1, usedLength(distances, distanceCount));
   for (let i = 0; i < literalCodes; i++) store<u8>(list + i, load<u32>(literals + (i << 2)));
   for (let i = 0; i < distanceCodes; i++) store<u8>(list + literalCodes + i, load<u32>(distances + (i << 2)));
   findItems(literalCodes + distanceCodes);
-  codeLengths(counts, ALPHABET, LONGEST, lengths);
+  codeLengths(counts, ALPHABET, MAX_BITS, lengths);
   packCodes(lengths, ALPHABET, codes);
   let listed = ALPHABET;
   while (listed > 4 && lengthInOrder(listed - 1) === 0) listed--;
@@ -59,7 +59,7 @@ function usedLength(table: usize, length: i32): i32 {
   return used;
 }
 
-/** Turns the first `n` code lengths of the list into items and counts their symbols. */
+/** Converts the first `n` code lengths of the list to items, and counts their symbols. */
 function findItems(n: i32): void {
   memory.fill(counts, 0, 4 * ALPHABET);
   itemCount = 0;

@@ -1,19 +1,19 @@
 /**
- * Deflate (RFC 1951) for those who know where the matches are: they are told, not searched for.
- * `docs/decisions/0010-deflate.md` says why. AssemblyScript, compiled by `npm run wasm`.
+ * Deflate (RFC 1951) that finds matches from hints instead of a search. This is AssemblyScript, compiled by `npm run wasm`.
+ * `docs/decisions/0010-deflate.md` has the reasons.
  */
 import { align, at, put, setBits, writeTo } from './bits.ts';
-import { beginFields, hints, MOST_COLUMNS, MOST_HINTS, matchFields, shapes } from './fields.ts';
+import { beginFields, hints, MAX_COLUMNS, MAX_HINTS, matchFields, shapes } from './fields.ts';
 import { beginStretch, freeMemory, keepWindow, limit, RECORDS, takeBatch } from './stretch.ts';
 import { beginSymbols, finishSymbols } from './symbols.ts';
 import { beginText } from './text.ts';
 
-export { hints, MOST_COLUMNS, MOST_HINTS, RECORDS, shapes };
+export { hints, MAX_COLUMNS, MAX_HINTS, RECORDS, shapes };
 
 let columnCount: i32 = 0;
 let output: usize = 0;
 
-/** Begins a stretch of records with so many fields, whose shapes are in place. The first byte goes to `RECORDS`. */
+/** Begins a stretch of records with the given number of fields. Their shapes must be at `shapes`. The first record is at `RECORDS`. */
 export function begin(fields: i32): void {
   columnCount = fields;
   beginStretch();
@@ -24,8 +24,8 @@ export function begin(fields: i32): void {
 }
 
 /**
- * Deflates what was written since the last batch, up to the address `end`, with its hints. The memory behind must have
- * room for twice as many bytes, and 4 KiB. Returns the address after the result, which begins at `resultStart()`.
+ * Deflates the bytes from the end of the last batch to the address `end`, with their hints. The memory after `end` must have room for
+ * twice as many bytes and 4 KiB. Returns the address after the result, which begins at `resultStart()`.
  */
 export function deflate(end: usize, hintCount: i32): usize {
   takeBatch(end);
@@ -40,14 +40,14 @@ export function resultStart(): usize {
   return output;
 }
 
-/** Call it when the result has been taken: says at what address the next batch begins. */
+/** Returns the address of the next batch. Call it after the result has been copied. */
 export function next(): usize {
   return keepWindow();
 }
 
 /**
- * Ends the stretch on a byte border with an empty stored block (§3.2.4), as zlib's Z_FULL_FLUSH does: BFINAL 0, BTYPE 00,
- * then LEN 0 and its complement. Returns the address after the result.
+ * Ends the stretch on a byte boundary with an empty stored block (§3.2.4), like zlib's Z_FULL_FLUSH. The block has BFINAL 0,
+ * BTYPE 00, LEN 0 and its complement. Returns the address after the result.
  */
 export function finish(): usize {
   output = freeMemory();

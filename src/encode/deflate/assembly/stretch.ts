@@ -1,41 +1,41 @@
 /**
- * The stretch of bytes that is being compressed. It comes in batches through the same memory: before every batch stand the
- * last bytes of those before it, as many as a match may reach back.
+ * The stretch of bytes that is compressed. Its batches use the same memory, and each batch follows the bytes of earlier batches that
+ * are within the maximum distance of a match.
  *
- * Places are counted from the beginning of the stretch, whatever of it is still in memory.
+ * Positions are relative to the beginning of the stretch, even if that is no longer in memory.
  */
 import { WINDOW } from './codes.ts';
 
-/** Bytes that are read beyond either end by those who read words, and mean nothing. */
+/** Bytes before and after the stretch that can be read as parts of words, and are ignored. */
 const SLACK: i32 = 16;
 
-/** Where the client writes records: at first from here on, later behind what `keepWindow` keeps. */
+/** The address of the first records. Later batches follow the bytes that `keepWindow` keeps. */
 export const RECORDS: usize = __heap_base + SLACK;
 
-/** The address of place 0: below `RECORDS` once bytes have been let go, so that it is only good for adding to. */
+/** The address of position 0. It is below `RECORDS` after bytes were dropped, so use it only to compute other addresses. */
 export let origin: usize = RECORDS;
 
-/** All before this place is in memory, or too old to be needed. */
+/** The end of the current batch, as a position. */
 export let limit: i32 = 0;
 
-/** Begins a stretch with nothing in it. */
+/** Begins an empty stretch. */
 export function beginStretch(): void {
   origin = RECORDS;
   limit = 0;
 }
 
-/** Takes the bytes up to the address `end` for the next batch. What is behind them must not decide anything: it is made 0. */
+/** Sets the end of the next batch. It clears the bytes after it, so that they do not affect the result. */
 export function takeBatch(end: usize): void {
   limit = <i32>(end - origin);
   store<u64>(end, 0);
 }
 
-/** Where memory behind the batch is free. */
+/** Returns the address of free memory after the batch. */
 export function freeMemory(): usize {
   return (origin + limit + SLACK + 15) & ~15;
 }
 
-/** Lets all bytes go that no match can reach any more, and returns the address of the next ones. */
+/** Drops the bytes beyond the maximum distance of a match, and returns the address of the next batch. */
 export function keepWindow(): usize {
   const end = origin + limit;
   if (end - RECORDS > <usize>WINDOW) {

@@ -1,21 +1,21 @@
-/** Matches within text of which nothing is known: every four bytes are looked up in a table of those seen last. */
+/** Finds matches in arbitrary text, by looking up every four bytes in a table of their last positions. */
 import { WINDOW } from './codes.ts';
 import { sameAfter } from './compare.ts';
 import { origin } from './stretch.ts';
 import { addMatch } from './symbols.ts';
 
 const HASH_BITS: i32 = 13;
-/** Beyond this distance four bytes take more bits as a match than as literals. */
+/** From this distance on, a match of four bytes takes more bits than literals. */
 const FAR: i32 = 2048;
 
 const places: usize = memory.data(4 << HASH_BITS, 16);
 
-/** Forgets all text. */
+/** Clears the table. */
 export function beginText(): void {
   memory.fill(places, 0, 4 << HASH_BITS);
 }
 
-/** Matches what it can from `start` to `stop`, and beyond when a match goes on; returns where the last match ended. */
+/** Adds the matches from `start` to `stop`. The last one can extend beyond. Returns the end of the last match. */
 export function matchText(start: i32, stop: i32): i32 {
   let matched = start;
   let at = start;
