@@ -5,6 +5,9 @@ import type { Cell } from './cells.ts';
 import { serialTime } from './serial-time.ts';
 import type { Sheet } from './workbook-reader.ts';
 
+/** R reads text in the encoding of the locale, which is ASCII in a bare environment such as that of CI. */
+const ENVIRONMENT = { ...process.env, TZ: 'UTC', LC_ALL: 'C.UTF-8' };
+
 /** A number is the text of its digits where the JSON of a language rounds it. */
 type DumpedCell = Cell | { number: string };
 
@@ -15,7 +18,7 @@ interface DumpedRow {
 }
 
 export async function dump([program, ...args]: readonly [string, ...string[]]): Promise<Sheet[]> {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, TZ: 'UTC' } });
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: ENVIRONMENT });
   const ended = new Promise<number | null>((resolve, reject) => child.on('close', resolve).on('error', reject));
   const [output, complaints, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}: ${complaints}`);
