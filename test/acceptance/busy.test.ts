@@ -1,22 +1,22 @@
-/** Many requests that read report data at the same time: they share a few connections, and all others go on. */
+/** Many requests read report data at the same time. They share a few connections, and other requests are not delayed. */
 import { describe, expect, test } from 'vitest';
-import { type Answer, type Api, clicks } from '../support/api.ts';
+import { type Api, type ApiResponse, clicks } from '../support/api.ts';
 import { suite } from '../support/suite.ts';
 
 const service = suite();
 const member = () => service.as({ role: 'member' });
 
-const together = (count: number, send: (n: number) => Promise<Answer>) =>
+const together = (count: number, send: (n: number) => Promise<ApiResponse>) =>
   Promise.all(Array.from({ length: count }, (_, n) => send(n)));
 
-/** Every request of a burst is either served or, when no slot was free in time on a busy machine, told when to come back. */
-function servedOrPutOff(answers: Answer[], served: number): void {
-  const others = answers.filter(({ status }) => status !== served);
-  expect(others.length).toBeLessThan(answers.length);
+/** Every request of a burst succeeds or, if no slot is free in time on a busy machine, gets a Retry-After. */
+function servedOrPutOff(responses: ApiResponse[], served: number): void {
+  const others = responses.filter(({ status }) => status !== served);
+  expect(others.length).toBeLessThan(responses.length);
   for (const { status, headers } of others) expect([status, headers.get('retry-after')]).toEqual([503, '5']);
 }
 
-/** Reads some rows, each request others. */
+/** Reads some rows. Each request reads different ones. */
 const preview = (api: Api, n: number) =>
   api.send('/exports/preview', {
     method: 'POST',
@@ -24,22 +24,22 @@ const preview = (api: Api, n: number) =>
     body: JSON.stringify(clicks(n + 1)),
   });
 
-describe('more reads at a time than there are connections', () => {
-  test('60 dry runs of one client end, and the next is served', async () => {
+describe('more parallel reads than connections', () => {
+  test('60 dry runs of one client finish, and the next one succeeds', async () => {
     const api = await member();
     servedOrPutOff(await together(60, (n) => api.create(clicks(n + 1), '?dry_run=true')), 200);
     expect((await api.create(clicks(61), '?dry_run=true')).status).toBe(200);
     expect((await api.send('/exports')).status).toBe(200);
   });
 
-  test('60 previews of one client end, and the next is served', async () => {
+  test('60 previews of one client finish, and the next one succeeds', async () => {
     const api = await member();
     servedOrPutOff(await together(60, (n) => preview(api, n)), 200);
     expect((await preview(api, 61)).status).toBe(200);
   });
 });
 
-test('while reads of one publisher hang, others are served, and so are twins and every request that reads no data', async () => {
+test('while reads of one publisher hang, others succeed, and so do duplicates and requests that read no report data', async () => {
   const api = await member();
   const stranger = await service.as({ role: 'member', publisher: 'kaigan' });
   const { id } = await api.build(clicks(7));
@@ -63,9 +63,9 @@ test('while reads of one publisher hang, others are served, and so are twins and
   }
 });
 
-test('503 with Retry-After for a request that would wait for a locked table, and nothing created', async () => {
+test('a request that would wait for a locked table returns 503 with Retry-After and creates nothing', async () => {
   const api = await member();
-  // Parts of exports that are still being built may come in between.
+  // Parts of exports that are still being built can be added in the meantime.
   const exports = async () =>
     (await service.database.pool.query('select count(*) from exports where parent_id is null')).rows;
   const before = await exports();

@@ -1,6 +1,6 @@
 import { read } from '@e965/xlsx';
 import { describe, expect, test } from 'vitest';
-import { type Answer, type Asked, clicks, day } from '../support/api.ts';
+import { type ApiResponse, clicks, day, type ExportRequest } from '../support/api.ts';
 import { makeKey, suite } from '../support/suite.ts';
 
 const service = suite();
@@ -56,7 +56,7 @@ describe('POST /exports', () => {
     expect(file.length).toBe(done.file_bytes);
   });
 
-  test('the answer to POST, the list and the status URL show the same export', async () => {
+  test('POST, the list and the status URL return the same export', async () => {
     const api = await member();
     const done = await api.build({ report_type: 'deals_excel', search_params: { type: 'gift' } });
     const byUrl = (await api.send(done.status_url!)).body.export!;
@@ -67,9 +67,9 @@ describe('POST /exports', () => {
   });
 });
 
-describe('200 with deduped: true and the same id', () => {
-  /** The spellings of each row mean the same. */
-  const same: [string, Asked, object[]][] = [
+describe('200 with deduped: true and the same ID', () => {
+  /** All bodies of a row mean the same. */
+  const same: [string, ExportRequest, object[]][] = [
     [
       'for reordered keys and values',
       { report_type: 'deals_excel', search_params: { country: ['DE', 'US'], active: true } },
@@ -101,7 +101,7 @@ describe('200 with deduped: true and the same id', () => {
       ],
     ],
     [
-      'for null, "" and [] in place of nothing',
+      'for null, "" and [] instead of no value',
       { report_type: 'hot_advertisers_excel', search_params: { min_clicks: 1 } },
       [
         { report_type: 'hot_advertisers_excel', search_params: { min_clicks: '1', country: null, network: '' } },
@@ -124,11 +124,11 @@ describe('200 with deduped: true and the same id', () => {
     }
   });
 
-  test('its download works at once', async () => {
+  test('its download works immediately', async () => {
     const api = await member();
-    const asked = { report_type: 'advertisers_csv', search_params: { search: 'quoted' } };
-    const done = await api.build(asked);
-    const again = await api.create(asked);
+    const request = { report_type: 'advertisers_csv', search_params: { search: 'quoted' } };
+    const done = await api.build(request);
+    const again = await api.create(request);
     expect(again.body.deduped).toBe(true);
     expect(await api.file(again.body.export!)).toEqual(await api.file(done));
   });
@@ -136,9 +136,9 @@ describe('200 with deduped: true and the same id', () => {
 
 describe('202 with a new export', () => {
   const base = { report_type: 'advertisers_csv', search_params: { country: 'FR' } };
-  const isNew = (answer: Answer, id: number) => {
-    expect([answer.status, answer.body.deduped]).toEqual([202, false]);
-    expect(answer.body.export!.id).not.toBe(id);
+  const isNew = (response: ApiResponse, id: number) => {
+    expect([response.status, response.body.deduped]).toEqual([202, false]);
+    expect(response.body.export!.id).not.toBe(id);
   };
 
   test.each<[string, object]>([
@@ -166,20 +166,20 @@ describe('202 with a new export', () => {
     expect((await secondKey.create(base)).body).toMatchObject({ deduped: true, export: { id } });
   });
 
-  test('when the dedupe window is over', async () => {
+  test('after the dedupe window', async () => {
     const api = await member();
-    const asked = { report_type: 'advertisers_csv', search_params: { country: 'IT' } };
-    const { id } = await api.build(asked);
+    const request = { report_type: 'advertisers_csv', search_params: { country: 'IT' } };
+    const { id } = await api.build(request);
     await moveBack(id, 899);
-    expect((await api.create(asked)).body.export!.id).toBe(id);
+    expect((await api.create(request)).body.export!.id).toBe(id);
     await moveBack(id, 2);
-    isNew(await api.create(asked), id);
+    isNew(await api.create(request), id);
   });
 
-  test('after a failure, which never answers for another request', async () => {
+  test('after a failed export, which is never a duplicate', async () => {
     const api = await member();
-    const asked = { report_type: 'advertisers_csv', search_params: { country: 'NL' } };
-    const { id } = await api.build(asked);
+    const request = { report_type: 'advertisers_csv', search_params: { country: 'NL' } };
+    const { id } = await api.build(request);
     await service.database.pool.query(
       `update exports set status = 'failed', error_message = 'Broken by the test.', completed_at = null, file_key = null
        where id = $1`,
@@ -193,11 +193,11 @@ describe('202 with a new export', () => {
       download_expires_in_seconds: null,
       completed_at: null,
     });
-    isNew(await api.create(asked), id);
+    isNew(await api.create(request), id);
   });
 
-  async function buildOrTwin(api: Awaited<ReturnType<typeof member>>, asked: object) {
-    const { body } = await api.create(asked);
+  async function buildOrTwin(api: Awaited<ReturnType<typeof member>>, request: object) {
+    const { body } = await api.create(request);
     return api.finished(body.export!.id);
   }
 
@@ -209,7 +209,7 @@ describe('202 with a new export', () => {
   }
 });
 
-test('409 with the running export beside the error while the same report is being built', async () => {
+test('409 with the running export while the same request is being built', async () => {
   const api = await member();
   const created = await api.create(clicks(88));
   const again = await api.create(clicks(88));
@@ -222,7 +222,7 @@ test('409 with the running export beside the error while the same report is bein
 });
 
 describe('the time zone', () => {
-  test('is the one that was sent, in the response, the receipt, the notes of the file and its times', async () => {
+  test('is the requested one in the response, the receipt, the notes of the file and its timestamps', async () => {
     const api = await member();
     const timezone = 'asia/kolkata';
     const done = await api.build({ report_type: 'deals_excel', index_params: { timezone, columns: 'id,starts_at' } });
@@ -234,7 +234,7 @@ describe('the time zone', () => {
     const notes = read(await api.file(done)).Sheets['About this file']!;
     const zone = Object.keys(notes).find((cell) => notes[cell].v === 'Times shown in')!;
     expect(notes[zone.replace('A', 'B')].v).toBe('Asia/Kolkata');
-    // An alias is a zone of its own name: its files show another one.
+    // An alias is a time zone with its own name, and its files show that name.
     const alias = await api.create({
       report_type: 'deals_excel',
       index_params: { timezone: 'Asia/Calcutta', columns: 'id,starts_at' },
@@ -243,7 +243,7 @@ describe('the time zone', () => {
     await api.finished(alias.body.export!.id);
   });
 
-  test('decides where a day begins and ends: 2026-09-07 in Chicago ends at 05:00 UTC of the next day', async () => {
+  test('decides where a date begins and ends: 2026-09-07 in Chicago ends at 05:00 UTC of the next day', async () => {
     const { pool } = service.database;
     const { rows } = await pool.query<{ id: number }>(
       `insert into advertisers (network_id, external_id, name, slug)

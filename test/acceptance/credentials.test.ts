@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { sheaf } from '../support/service.ts';
 import { makeKey, suite } from '../support/suite.ts';
 
-/** Everything there is to log is logged, so that what must not be in it would be. */
+/** Logs everything, so that a secret would show up in the log. */
 const service = suite({ env: { SHEAF_LOG: 'trace' } });
 const key = () => service.key({ role: 'member' });
 
-describe('a good key', () => {
+describe('a valid key', () => {
   test.each<[string, (key: string) => Promise<number>]>([
     ['in X-Api-Key', async (key) => (await service.api({ 'x-api-key': key }).send('/exports')).status],
     ['as Bearer', async (key) => (await service.api({ authorization: `Bearer ${key}` }).send('/exports')).status],
@@ -19,15 +19,15 @@ describe('a good key', () => {
         return (await service.api({ 'x-api-key': key }).send('/exports?api_key=wrong')).status;
       },
     ],
-  ])('%s: 200', async (_, ask) => {
-    expect(await ask(await key())).toBe(200);
+  ])('%s: 200', async (_, call) => {
+    expect(await call(await key())).toBe(200);
   });
 
   test('in ?api_key= of a POST: 202', async () => {
     const body = new TextEncoder().encode(JSON.stringify({ report_type: 'hot_advertisers_excel' }));
-    const answer = await service.api().send(`/exports?api_key=${await key()}`, { method: 'POST', body });
-    expect(answer.status).toBe(202);
-    expect(answer.text).not.toContain(await key());
+    const response = await service.api().send(`/exports?api_key=${await key()}`, { method: 'POST', body });
+    expect(response.status).toBe(202);
+    expect(response.text).not.toContain(await key());
   });
 });
 
@@ -43,21 +43,21 @@ describe('401', () => {
   });
 
   test.each<[string, (good: string) => Record<string, string>]>([
-    ['a wrong secret', (good) => ({ 'x-api-key': `${good.slice(0, -1)}${good.endsWith('A') ? 'B' : 'A'}` })],
-    ['a key cut short', (good) => ({ 'x-api-key': good.slice(0, -1) })],
-    ['a key too long', (good) => ({ 'x-api-key': `${good}A` })],
-    ['the prefix alone', (good) => ({ 'x-api-key': good.slice(0, 14) })],
-    ['another prefix', (good) => ({ 'x-api-key': `sheaf_AAAAAAAA${good.slice(14)}` })],
-    ['no key at all', () => ({ 'x-api-key': 'hello' })],
+    ['the wrong secret', (good) => ({ 'x-api-key': `${good.slice(0, -1)}${good.endsWith('A') ? 'B' : 'A'}` })],
+    ['a truncated key', (good) => ({ 'x-api-key': good.slice(0, -1) })],
+    ['an extended key', (good) => ({ 'x-api-key': `${good}A` })],
+    ['only the prefix', (good) => ({ 'x-api-key': good.slice(0, 14) })],
+    ['a different prefix', (good) => ({ 'x-api-key': `sheaf_AAAAAAAA${good.slice(14)}` })],
+    ['a string that is not a key', () => ({ 'x-api-key': 'hello' })],
     ['ten thousand characters', () => ({ 'x-api-key': 'x'.repeat(10_000) })],
     ['SQL', () => ({ 'x-api-key': `' or 1=1 --` })],
     ['Basic credentials', (good) => ({ authorization: `Basic ${btoa(`${good}:`)}` })],
     ['a Bearer without a key', () => ({ authorization: 'Bearer ' })],
-    ['the key in the user name', (good) => ({ authorization: good })],
+    ['a key without a scheme', (good) => ({ authorization: good })],
   ])('for %s', async (_, headers) => {
-    const answer = await as(headers(await key()));
-    expect(answer.status).toBe(401);
-    expect(answer.body.error!.code).toBe('UNAUTHORIZED');
+    const response = await as(headers(await key()));
+    expect(response.status).toBe(401);
+    expect(response.body.error!.code).toBe('UNAUTHORIZED');
   });
 
   test('for a revoked key, from the next request on', async () => {
@@ -76,7 +76,7 @@ test('the OpenAPI document needs no key', async () => {
   expect((await service.api().send('/schema')).status).toBe(200);
 });
 
-test('neither keys nor signatures of links are in the log', async () => {
+test('the log contains neither keys nor link signatures', async () => {
   const good = await key();
   const api = service.api();
   const wrong = 'sheaf_AAAAAAAA_hunter2hunter2hunter2hunter2hun';

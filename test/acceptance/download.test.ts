@@ -26,18 +26,18 @@ const fetchFile = (headers: Record<string, string> = {}, method = 'GET') => fetc
 
 describe('GET of a download URL', () => {
   test('200 without credentials, with the whole file', async () => {
-    const answer = await fetchFile();
-    expect(answer.status).toBe(200);
+    const response = await fetchFile();
+    expect(response.status).toBe(200);
     expect(file.length).toBe(csv.file_bytes);
-    expect(answer.headers.get('content-length')).toBe(String(csv.file_bytes));
-    expect(answer.headers.get('accept-ranges')).toBe('bytes');
-    expect(answer.headers.get('cache-control')).toContain('private');
-    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
-    expect(answer.headers.get('x-ratelimit-remaining')).toMatch(/^\d+$/);
-    expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(response.headers.get('content-length')).toBe(String(csv.file_bytes));
+    expect(response.headers.get('accept-ranges')).toBe('bytes');
+    expect(response.headers.get('cache-control')).toContain('private');
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(response.headers.get('x-ratelimit-remaining')).toMatch(/^\d+$/);
+    expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test('has the form of a presigned S3 link that lives 3600 seconds', async () => {
+  test('has the form of a presigned S3 link that is valid for 3600 seconds', async () => {
     expect(Object.fromEntries(url.searchParams)).toMatchObject({
       'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
       'X-Amz-Expires': '3600',
@@ -47,7 +47,7 @@ describe('GET of a download URL', () => {
     expect(csv.download_expires_in_seconds).toBe(3600);
   });
 
-  test('the name goes in full as filename*, and in ASCII as filename', async () => {
+  test('the file name is complete in filename*, and ASCII in filename', async () => {
     expect(csv.filename).toBe(`${FILENAME}.csv`);
     const disposition = (await fetchFile()).headers.get('content-disposition')!;
     expect(disposition).toMatch(/^attachment; /);
@@ -62,7 +62,7 @@ describe('GET of a download URL', () => {
     ['an emoji', '😀 sale'],
     ['Arabic', 'تقرير العروض'],
     ['a percent escape', '100%41'],
-  ])('a name with %s arrives', async (_, filename) => {
+  ])('a file name with %s is preserved', async (_, filename) => {
     const api = await service.as({ role: 'member' });
     const done = await api.build({ report_type: 'hot_advertisers_excel', index_params: { filename } });
     const disposition = (await fetch(done.download_url!)).headers.get('content-disposition')!;
@@ -71,9 +71,9 @@ describe('GET of a download URL', () => {
     expect(star ? decodeURIComponent(star) : plain).toBe(`${filename}.xlsx`);
   });
 
-  // A line of mail has at most 998 characters: https://www.rfc-editor.org/rfc/rfc5322#section-2.1.1
+  // The maximum length of a mail line is 998 characters: https://www.rfc-editor.org/rfc/rfc5322#section-2.1.1
   test.each(['四'.repeat(66), "()'!".repeat(50), '😀'.repeat(50)])(
-    'the link has at most 998 characters with the longest name: %s',
+    'the link has at most 998 characters with the longest file name: %s',
     async (filename) => {
       const api = await service.as({ role: 'member' });
       const done = await api.build({ report_type: 'deals_excel', index_params: { filename } });
@@ -84,25 +84,25 @@ describe('GET of a download URL', () => {
     },
   );
 
-  test('the content type is that of the format', async () => {
+  test('the content type matches the format', async () => {
     expect((await fetchFile()).headers.get('content-type')).toMatch(/^text\/csv; ?charset=utf-8/);
-    const answer = await fetch(xlsx.download_url!);
-    expect(answer.headers.get('content-type')).toBe(
+    const response = await fetch(xlsx.download_url!);
+    expect(response.headers.get('content-type')).toBe(
       'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     );
     expect(
-      Buffer.from(await answer.arrayBuffer())
+      Buffer.from(await response.arrayBuffer())
         .subarray(0, 4)
         .toString('latin1'),
     ).toBe('PK\x03\x04');
   });
 
-  test('HEAD has the headers of GET and no body', async () => {
-    const answer = await fetchFile({}, 'HEAD');
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get('content-length')).toBe(String(csv.file_bytes));
-    expect(answer.headers.get('content-disposition')).toContain("filename*=UTF-8''");
-    expect((await answer.arrayBuffer()).byteLength).toBe(0);
+  test('HEAD returns the headers of GET and no body', async () => {
+    const response = await fetchFile({}, 'HEAD');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-length')).toBe(String(csv.file_bytes));
+    expect(response.headers.get('content-disposition')).toContain("filename*=UTF-8''");
+    expect((await response.arrayBuffer()).byteLength).toBe(0);
   });
 });
 
@@ -118,46 +118,46 @@ describe('ranges', () => {
 
   test.each(ranges)('206 for %s', async (range, at) => {
     const [start, end] = at(file.length);
-    const answer = await fetchFile({ range });
-    expect(answer.status).toBe(206);
-    expect(answer.headers.get('content-range')).toBe(`bytes ${start}-${end - 1}/${file.length}`);
-    expect(answer.headers.get('content-length')).toBe(String(end - start));
-    expect(Buffer.from(await answer.arrayBuffer())).toEqual(file.subarray(start, end));
+    const response = await fetchFile({ range });
+    expect(response.status).toBe(206);
+    expect(response.headers.get('content-range')).toBe(`bytes ${start}-${end - 1}/${file.length}`);
+    expect(response.headers.get('content-length')).toBe(String(end - start));
+    expect(Buffer.from(await response.arrayBuffer())).toEqual(file.subarray(start, end));
   });
 
-  test('a download in pieces is the file', async () => {
+  test('a download in ranges gives the complete file', async () => {
     const pieces: Buffer[] = [];
     for (let at = 0; at < file.length; at += 100_000) {
-      const answer = await fetchFile({ range: `bytes=${at}-${at + 99_999}` });
-      pieces.push(Buffer.from(await answer.arrayBuffer()));
+      const response = await fetchFile({ range: `bytes=${at}-${at + 99_999}` });
+      pieces.push(Buffer.from(await response.arrayBuffer()));
     }
     expect(Buffer.concat(pieces)).toEqual(file);
   });
 
-  test.each(['bytes=99999999-', 'bytes=99999999-999999999'])('416 in the envelope for %s', async (range) => {
-    const answer = await service.api({ range }).send(csv.download_url!);
-    expect([answer.status, answer.body.error!.code]).toEqual([416, 'RANGE_NOT_SATISFIABLE']);
-    expect(answer.headers.get('content-range')).toBe(`bytes */${file.length}`);
+  test.each(['bytes=99999999-', 'bytes=99999999-999999999'])('416 in the error envelope for %s', async (range) => {
+    const response = await service.api({ range }).send(csv.download_url!);
+    expect([response.status, response.body.error!.code]).toEqual([416, 'RANGE_NOT_SATISFIABLE']);
+    expect(response.headers.get('content-range')).toBe(`bytes */${file.length}`);
   });
 
   // https://www.rfc-editor.org/rfc/rfc9110#section-14.2
   test.each(['bytes=a-b', 'lines=1-2', 'bytes=5-1', 'bytes=-', 'bytes=', 'bytes 0-1', 'bytes=0-1,5-2', 'bytes=1-2-3'])(
-    'what is no range is ignored: 200 with everything for %s',
+    'an invalid range is ignored: 200 with the whole file for %s',
     async (range) => {
-      const answer = await fetchFile({ range });
-      expect(answer.status).toBe(200);
-      expect(Buffer.from(await answer.arrayBuffer())).toEqual(file);
+      const response = await fetchFile({ range });
+      expect(response.status).toBe(200);
+      expect(Buffer.from(await response.arrayBuffer())).toEqual(file);
     },
   );
 });
 
-test('localhost and 127.0.0.1 are the same machine: a link works by either name', async () => {
+test('localhost and 127.0.0.1 are the same machine, so a link works with either', async () => {
   const { href } = new URL(csv.download_url!);
   expect((await fetch(href.replace('//127.0.0.1:', '//localhost:'), { method: 'HEAD' })).status).toBe(200);
 });
 
 describe('conditions', () => {
-  test('304 without a body for the ETag that was given, 200 for another', async () => {
+  test('If-None-Match: 304 without a body for the current ETag, 200 for another', async () => {
     const etag = (await fetchFile()).headers.get('etag')!;
     expect(etag).toMatch(/^"[^"]+"$/);
     const same = await fetchFile({ 'if-none-match': etag });
@@ -165,7 +165,7 @@ describe('conditions', () => {
     expect((await fetchFile({ 'if-none-match': '"other"' })).status).toBe(200);
   });
 
-  test('If-Match and If-Unmodified-Since: the file while they hold, else 412', async () => {
+  test('If-Match and If-Unmodified-Since: 412 if they fail', async () => {
     const first = await fetchFile();
     const etag = first.headers.get('etag')!;
     const modified = first.headers.get('last-modified')!;
@@ -173,12 +173,12 @@ describe('conditions', () => {
       expect((await fetchFile(holds as Record<string, string>)).status).toBe(200);
     }
     for (const fails of [{ 'if-match': '"other"' }, { 'if-unmodified-since': new Date(0).toUTCString() }]) {
-      const answer = await service.api(fails as Record<string, string>).send(csv.download_url!);
-      expect([answer.status, answer.body.error!.code]).toEqual([412, 'PRECONDITION_FAILED']);
+      const response = await service.api(fails as Record<string, string>).send(csv.download_url!);
+      expect([response.status, response.body.error!.code]).toEqual([412, 'PRECONDITION_FAILED']);
     }
   });
 
-  test('If-Range: 206 while the file is the same, else 200 with the whole of it', async () => {
+  test('If-Range: 206 if the file is the same, otherwise 200 with the whole file', async () => {
     const etag = (await fetchFile()).headers.get('etag')!;
     expect((await fetchFile({ range: 'bytes=5-9', 'if-range': etag })).status).toBe(206);
     const other = await fetchFile({ range: 'bytes=5-9', 'if-range': '"other"' });
@@ -187,7 +187,7 @@ describe('conditions', () => {
   });
 });
 
-describe('403 in the envelope', () => {
+describe('403 in the error envelope', () => {
   const change = (edit: (url: URL) => void) => {
     const changed = new URL(url);
     edit(changed);
@@ -207,24 +207,30 @@ describe('403 in the envelope', () => {
     ],
     ['no signature', () => change(({ searchParams }) => searchParams.delete('X-Amz-Signature'))],
     [
-      'no parameter at all',
+      'no parameters',
       () =>
         change((link) => {
           link.search = '';
         }),
     ],
-    ['a longer life', set('X-Amz-Expires', '604800')],
-    ['a life of 3600.0 seconds', set('X-Amz-Expires', '3600.0')],
+    ['a longer lifetime', set('X-Amz-Expires', '604800')],
+    ['a lifetime of 3600.0 seconds', set('X-Amz-Expires', '3600.0')],
     ['another date', set('X-Amz-Date', '20990101T000000Z')],
-    ['another file name', set('response-content-disposition', 'inline')],
-    ['another content type', set('response-content-type', 'text/html')],
+    ['a different file name', set('response-content-disposition', 'inline')],
+    ['a different content type', set('response-content-type', 'text/html')],
     ['another credential', set('issued-to', 'k.shf_00000000')],
     ['no credential', () => change(({ searchParams }) => searchParams.delete('issued-to'))],
     ['another algorithm', set('X-Amz-Algorithm', 'none')],
-    ['a parameter more', () => change(({ searchParams }) => searchParams.append('x', '1'))],
-    ['an S3 parameter more', () => change(({ searchParams }) => searchParams.append('X-Amz-Security-Token', 'x'))],
-    ['a parameter twice', () => change(({ searchParams }) => searchParams.append('X-Amz-Expires', '3600'))],
-    ['a parameter twice, altered', () => change(({ searchParams }) => searchParams.append('X-Amz-Expires', '7200'))],
+    ['an additional parameter', () => change(({ searchParams }) => searchParams.append('x', '1'))],
+    [
+      'an additional S3 parameter',
+      () => change(({ searchParams }) => searchParams.append('X-Amz-Security-Token', 'x')),
+    ],
+    ['a repeated parameter', () => change(({ searchParams }) => searchParams.append('X-Amz-Expires', '3600'))],
+    [
+      'a repeated parameter with another value',
+      () => change(({ searchParams }) => searchParams.append('X-Amz-Expires', '7200')),
+    ],
     [
       'the path of another file',
       () =>
@@ -233,32 +239,32 @@ describe('403 in the envelope', () => {
         }),
     ],
     [
-      'a path that climbs',
+      'a path with ..',
       () =>
         change((link) => {
           link.pathname = '/files/%2e%2e%2flink-secret';
         }),
     ],
     [
-      'a path with a slash more',
+      'a path with a trailing slash',
       () =>
         change((link) => {
           link.pathname += '/';
         }),
     ],
     [
-      'a path with two slashes',
+      'a path with a double slash',
       () =>
         change((link) => {
           link.pathname = link.pathname.replace('/files/', '/files//');
         }),
     ],
   ])('for %s', async (_, altered) => {
-    const answer = await service.api().send(altered());
-    expect([answer.status, answer.body.error?.code]).toEqual([403, 'FORBIDDEN']);
+    const response = await service.api().send(altered());
+    expect([response.status, response.body.error?.code]).toEqual([403, 'FORBIDDEN']);
   });
 
-  test('for another host, and the message says so', async () => {
+  test('for another host, with a message that explains it', async () => {
     const link = new URL(csv.download_url!);
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       get(link, { headers: { host: 'other.example' } }, resolve).on('error', reject);
@@ -269,7 +275,7 @@ describe('403 in the envelope', () => {
     expect(JSON.parse(text).error.message).toMatch(/made for another host than other\.example/);
   });
 
-  test('for every single character of the signature', async () => {
+  test('for a change in any character of the signature', async () => {
     const signature = url.searchParams.get('X-Amz-Signature')!;
     for (let at = 0; at < signature.length; at += 7) {
       const other = signature[at] === 'a' ? 'b' : 'a';
@@ -278,13 +284,13 @@ describe('403 in the envelope', () => {
     }
   });
 
-  test('an API key does not help', async () => {
+  test('even with an API key', async () => {
     const api = await service.as({ role: 'operator' });
     expect((await api.send(`${url.origin}${url.pathname}`)).status).toBe(403);
   });
 });
 
-test('404 in the envelope for a file that is gone', async () => {
+test('404 in the error envelope for a file that no longer exists', async () => {
   const api = await service.as({ role: 'member' });
   const done = await api.build({ report_type: 'deals_excel', search_params: { country: 'CH' } });
   const { rows } = await service.database.pool.query('select file_key from exports where id = $1', [done.id]);
@@ -292,7 +298,7 @@ test('404 in the envelope for a file that is gone', async () => {
   expect((await service.api().send(done.download_url!)).status).toBe(404);
 });
 
-test('the files are readable for nobody but the service, and the folder holds no fragments when all is done', async () => {
+test('only the service can read the files, and the data folder contains no fragments of finished exports', async () => {
   const entries = await readdir(`${service.dataDir}/files`, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
   expect(files.map((entry) => entry.name).filter((name) => !/^file\.(csv|xlsx)$/.test(name))).toEqual([]);

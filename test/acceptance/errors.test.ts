@@ -1,14 +1,14 @@
-/** The envelope of errors on every path and status; `test/support/api.ts` checks its shape on each answer. */
+/** The error envelope on every path and status. `test/support/api.ts` checks its shape in each response. */
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { clicks } from '../support/api.ts';
 import { checkEnvelope } from '../support/contract.ts';
 import { suite } from '../support/suite.ts';
 
-/** Without a worker, so that an export stays in flight. */
+/** Runs without a worker, so that an export stays in flight. */
 const service = suite({ command: 'api' });
 
-describe('404 for what is not there', () => {
+describe('404 for unknown paths and IDs', () => {
   test.each([
     ['GET', '/'],
     ['GET', '/nope'],
@@ -20,26 +20,26 @@ describe('404 for what is not there', () => {
   });
 
   test.each(['/index.html', '/api', '/api/v2/exports', '/.env', '/API/V1/exports', '/api/v1//exports'])(
-    'GET %s, outside the API too',
+    'GET %s, outside the API',
     async (path) => {
       expect((await service.api().send(service.service.origin + path)).status).toBe(404);
     },
   );
 
-  test('with a body that would be refused elsewhere', async () => {
+  test('even with a body that is invalid elsewhere', async () => {
     const body = 'x'.repeat(1000);
     const headers = { 'content-type': 'text/xml' };
     expect([404, 415]).toContain((await service.api().send('/nope', { method: 'POST', body, headers })).status);
   });
 
-  test('HEAD has the headers of GET and no body', async () => {
-    const answer = await fetch(`${service.service.origin}/api/v1/nope`, { method: 'HEAD' });
-    expect(answer.status).toBe(404);
-    expect(await answer.text()).toBe('');
+  test('HEAD returns the headers of GET and no body', async () => {
+    const response = await fetch(`${service.service.origin}/api/v1/nope`, { method: 'HEAD' });
+    expect(response.status).toBe(404);
+    expect(await response.text()).toBe('');
   });
 });
 
-describe('405 with Allow where the path is there for other methods', () => {
+describe('405 with Allow for a method that the path does not support', () => {
   test.each([
     ['PUT', '/api/v1/exports', 'GET, HEAD, POST'],
     ['DELETE', '/api/v1/exports/', 'GET, HEAD, POST'],
@@ -61,11 +61,11 @@ describe('405 with Allow where the path is there for other methods', () => {
 describe('every status', () => {
   const member = () => service.as({ role: 'member' });
 
-  test('401, 403, 404, 409, 413, 415, 422 and 400 in one service', async () => {
+  test('401, 403, 404, 409, 413, 415, 422 and 400 from one service', async () => {
     const api = await member();
     const post = (init: RequestInit) => api.send('/exports', { method: 'POST', ...init });
     await api.create(clicks(1));
-    const answers = [
+    const responses = [
       await service.api().send('/exports'),
       await api.create({ report_type: 'deals_excel', search_params: { publisher_id: 'kaigan' } }),
       await api.send('/exports/999999'),
@@ -75,21 +75,21 @@ describe('every status', () => {
       await api.create({ report_type: 'x' }),
       await post({ body: '{', headers: { 'content-type': 'application/json' } }),
     ];
-    expect(answers.map((answer) => answer.status)).toEqual([401, 403, 404, 409, 413, 415, 422, 400]);
+    expect(responses.map((response) => response.status)).toEqual([401, 403, 404, 409, 413, 415, 422, 400]);
   });
 
-  test('ids of requests are all different', async () => {
+  test('every response has a different request ID', async () => {
     const ids = await Promise.all(Array.from({ length: 20 }, () => service.api().send('/nope')));
-    expect(new Set(ids.map((answer) => answer.body.error!.request_id)).size).toBe(20);
+    expect(new Set(ids.map((response) => response.body.error!.request_id)).size).toBe(20);
   });
 
-  test('an x-request-id that a client sends is not taken over', async () => {
-    const answer = await service.api({ 'x-request-id': 'mine' }).send('/nope');
-    expect(answer.body.error!.request_id).not.toBe('mine');
+  test('an x-request-id from the client is ignored', async () => {
+    const response = await service.api({ 'x-request-id': 'mine' }).send('/nope');
+    expect(response.body.error!.request_id).not.toBe('mine');
   });
 });
 
-describe('HTTP that is not', () => {
+describe('malformed HTTP', () => {
   const POST = 'POST /api/v1/exports HTTP/1.1\r\n';
   const GET = 'GET /api/v1/exports HTTP/1.1\r\n';
   test.each([
@@ -105,7 +105,7 @@ describe('HTTP that is not', () => {
     ['CONNECT', 'CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n', 404],
     ['CONNECT to a path', 'CONNECT /api/v1/exports HTTP/1.1\r\nHost: x\r\n\r\n', 405],
     ['an upgrade', `${GET}Host: x\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n\r\n`, 401],
-  ])('%s: the envelope, with the headers of the rate limit', async (_, request, expected) => {
+  ])('%s: an error envelope with rate limit headers', async (_, request, expected) => {
     const { status, headers, body } = await raw(request);
     expect(status).toBe(expected);
     checkEnvelope(body.error, { status, requestId: headers.get('x-request-id') });
@@ -114,12 +114,12 @@ describe('HTTP that is not', () => {
   });
 
   test.each([
-    ['an address that cannot be decoded', 'GET /api/v1/exports/%E0%A4%A HTTP/1.1\r\nHost: x\r\n'],
-    ['a percent sign alone', 'GET /%zz HTTP/1.1\r\nHost: x\r\n'],
-    ['no host in HTTP/1.0', 'GET /api/v1/exports HTTP/1.0\r\n'],
+    ['a URL that cannot be decoded', 'GET /api/v1/exports/%E0%A4%A HTTP/1.1\r\nHost: x\r\n'],
+    ['a single percent sign', 'GET /%zz HTTP/1.1\r\nHost: x\r\n'],
+    ['HTTP/1.0 without a host', 'GET /api/v1/exports HTTP/1.0\r\n'],
     ['a host with a space', 'GET /api/v1/exports HTTP/1.1\r\nHost: a b\r\n'],
     ['a host with a path', 'GET /api/v1/exports HTTP/1.1\r\nHost: evil.example/x\r\n'],
-    ['an open bracket as host', 'GET /api/v1/exports HTTP/1.1\r\nHost: [\r\n'],
+    ['an opening bracket as the host', 'GET /api/v1/exports HTTP/1.1\r\nHost: [\r\n'],
   ])('%s', async (_, head) => {
     const key = await service.key({ role: 'member' });
     const { status, headers, body } = await raw(`${head}X-Api-Key: ${key}\r\nConnection: close\r\n\r\n`);
@@ -129,7 +129,7 @@ describe('HTTP that is not', () => {
   });
 });
 
-describe('a body that nobody reads', () => {
+describe('a body that is not read', () => {
   const unread = (length: string) => `POST /api/v1/exports HTTP/1.1\r\nHost: x\r\n${length}\r\n\r\n`;
 
   test.each([
@@ -141,7 +141,7 @@ describe('a body that nobody reads', () => {
   });
 });
 
-test('clients that leave are no errors in the log', async () => {
+test('a client that disconnects causes no error in the log', async () => {
   const key = await service.key({ role: 'member' });
   const api = await service.as({ role: 'member' });
   const { id } = (await api.create(clicks(2))).body.export!;
@@ -150,7 +150,7 @@ test('clients that leave are no errors in the log', async () => {
   const leave = async (path: string, init: RequestInit = {}) => {
     const signal = AbortSignal.timeout(100);
     const left = fetch(`${service.service.origin}/api/v1${path}`, { headers, signal, ...init });
-    // Some are quick enough to be answered.
+    // Some requests get a response before the connection closes.
     await left.then((response) => response.text()).catch(() => {});
   };
   await leave(`/exports/${id}?wait=20`);
@@ -158,19 +158,19 @@ test('clients that leave are no errors in the log', async () => {
   await leave('/exports/preview', { method: 'POST', body });
   await leave('/exports?dry_run=true', { method: 'POST', body });
   await leave('/dex/ask', { method: 'POST', body: JSON.stringify({ question: 'deals in php' }) });
-  // Whatever was interrupted has been dealt with once what came later has.
+  // Interrupted requests have been handled once a later one has.
   await api.create(clicks(60), '?dry_run=true');
   expect(service.service.log()).not.toMatch(/"level":(?:50|60)/);
 });
 
-test('no response stays in a cache', async () => {
+test('no response can be cached', async () => {
   const api = await service.as({ role: 'admin' });
   for (const path of ['/exports', '/session', '/webhooks', '/exports/1', '/report-types', '/nope']) {
     expect([path, (await api.send(path)).headers.get('cache-control')]).toEqual([path, 'no-store']);
   }
 });
 
-/** Sends bytes and reads all that comes until the service closes the connection. */
+/** Sends bytes and reads everything until the service closes the connection. */
 async function raw(request: string) {
   const { hostname, port } = new URL(service.service.origin);
   const socket = connect(Number(port), hostname);

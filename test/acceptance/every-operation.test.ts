@@ -1,12 +1,12 @@
-/** What holds for every operation of the OpenAPI document, those that come later included. */
+/** Promises that apply to every operation of the OpenAPI document, including future ones. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Answer } from '../support/api.ts';
+import type { ApiResponse } from '../support/api.ts';
 import { type Documented, documentedOperations } from '../support/documented-operations.ts';
 import { postMessage, rpc } from '../support/mcp.ts';
 import { OWN_PAGE } from '../support/sessions.ts';
 import { makeKey, suite } from '../support/suite.ts';
 
-/** Without a worker, so that an export stays in flight. */
+/** Runs without a worker, so that an export stays in flight. */
 const service = suite({ command: 'api', env: { SHEAF_WEBHOOK_PRIVATE: 'on' } });
 
 let operations: Documented[];
@@ -16,7 +16,7 @@ beforeAll(async () => {
   key = await service.key({ role: 'admin' });
 });
 
-/** Sends an operation to ids that do not exist, with the example of its body. */
+/** Calls an operation with unknown IDs and the example of its body. */
 function send(
   operation: Documented,
   { query = '', headers = {} }: { query?: string; headers?: Record<string, string> },
@@ -28,48 +28,48 @@ function send(
   });
 }
 
-/** Every operation once; the response to each by its id. */
-async function sendAll(request: Parameters<typeof send>[1]): Promise<[string, Answer][]> {
+/** Calls every operation once. Returns each response with its operation ID. */
+async function sendAll(request: Parameters<typeof send>[1]): Promise<[string, ApiResponse][]> {
   return Promise.all(
-    operations.map(async (one): Promise<[string, Answer]> => [one.operationId, await send(one, request)]),
+    operations.map(async (one): Promise<[string, ApiResponse]> => [one.operationId, await send(one, request)]),
   );
 }
 
-test('an unknown query parameter is 422 and names those that are allowed', async () => {
+test('an unknown query parameter returns 422 with the allowed ones', async () => {
   for (const [id, { status, body }] of await sendAll({ query: '?dryRun=true', headers: { 'x-api-key': key } })) {
     expect([id, status, body.error!.details?.[0]?.field]).toEqual([id, 422, 'dryRun']);
     expect(body.error!.message).toMatch(/Allowed: .*dry_run/);
   }
 });
 
-test('a dry_run that is neither true nor false is 422', async () => {
+test('a dry_run other than true or false returns 422', async () => {
   for (const [id, { status, body }] of await sendAll({ query: '?dry_run=1', headers: { 'x-api-key': key } })) {
     expect([id, status, body.error!.details?.[0]?.field]).toEqual([id, 422, 'dry_run']);
   }
 });
 
-describe('a credential that is sent is checked, on open operations too', () => {
+describe('credentials are checked on every operation, even if it requires none', () => {
   test.each<[string, Record<string, string>, string]>([
     ['an unknown key', { 'x-api-key': 'sheaf_AAAAAAAA_hunter2hunter2hunter2hunter2hun' }, ''],
     ['an empty key', { 'x-api-key': '' }, ''],
     ['an unknown Bearer', { authorization: 'Bearer wrong' }, ''],
-    ['a token that nobody here issues', { authorization: 'Bearer a.b.c' }, ''],
+    ['a token of an unknown issuer', { authorization: 'Bearer a.b.c' }, ''],
     ['a header without a scheme', { authorization: 'wrong' }, ''],
     ['an unknown api_key', {}, '?api_key=wrong'],
     ['an empty api_key', {}, '?api_key='],
   ])('401 for %s', async (_, headers, query) => {
     for (const [id, { status }] of await sendAll({ headers, query })) expect([id, status]).toEqual([id, 401]);
     for (const path of ['/openapi.json', '/docs.md', '/docs', '/mcp', '/mcp/integration.json', '/nope']) {
-      const answer = await fetch(service.service.origin + path + query, { headers });
-      expect([path, answer.status]).toEqual([path, 401]);
+      const response = await fetch(service.service.origin + path + query, { headers });
+      expect([path, response.status]).toEqual([path, 401]);
     }
     for (const method of ['initialize', 'ping', 'tools/list']) {
-      const answer = await postMessage(`${service.service.origin}/mcp${query}`, rpc(method, {}), headers);
-      expect([method, answer.status, answer.json.error?.code]).toEqual([method, 401, -32_000]);
+      const response = await postMessage(`${service.service.origin}/mcp${query}`, rpc(method, {}), headers);
+      expect([method, response.status, response.json.error?.code]).toEqual([method, 401, -32_000]);
     }
   });
 
-  test('a revoked key is refused', async () => {
+  test('a revoked key is rejected', async () => {
     const ended = await makeKey(service.env, { role: 'member', email: 'leaver@acme-media.example' });
     const tools = () => service.api({ 'x-api-key': ended }).send('/tools');
     expect((await tools()).status).toBe(200);
@@ -79,7 +79,7 @@ describe('a credential that is sent is checked, on open operations too', () => {
     expect((await tools()).status).toBe(401);
   });
 
-  test('what a proxy in front asks for, and an old cookie, are no credentials of a program', async () => {
+  test("a proxy's Basic credentials and an old cookie are ignored", async () => {
     for (const headers of [{ authorization: 'Basic eDp5' }, { cookie: 'sheaf_session=over' }]) {
       expect((await service.api(headers).send('/tools')).status).toBe(200);
     }
@@ -87,16 +87,16 @@ describe('a credential that is sent is checked, on open operations too', () => {
 });
 
 describe('dry_run=true', () => {
-  /** Everything that is in the tables, and in the queue. */
+  /** The content of all tables and of the queue. */
   async function state(): Promise<unknown> {
     const tables = ['exports', 'webhooks', 'webhook_deliveries', 'api_keys', 'sessions', 'pgboss.job'];
     const counts = tables.map((table) => `(select json_agg(t order by t::text) from ${table} t) as "${table}"`);
     const { rows } = await service.database.pool.query(`select ${counts.join(', ')}`);
-    // Every use of a key is noted.
+    // The last use of a key is recorded.
     return JSON.parse(JSON.stringify(rows[0]).replaceAll(/"(?:last_used_at|used_at)":"[^"]*"/g, '""'));
   }
 
-  test('changes nothing, whatever it comes with', async () => {
+  test('changes nothing on any operation', async () => {
     const api = service.api({ 'x-api-key': key });
     const made = await api.create({ report_type: 'deals_excel' });
     const hook = await api.send('/webhooks', {
@@ -116,7 +116,7 @@ describe('dry_run=true', () => {
       const url = `${service.service.origin}${path.replace('{id}', String(id))}?dry_run=true`;
       const json =
         body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-      // Streams end with the export, which never ends here.
+      // Streams end with the export, which never ends in this test.
       if (operationId === 'streamExportEvents') continue;
       if (operationId === 'signIn') {
         const sent = { ...json, body: JSON.stringify({ api_key: key }) };
@@ -138,7 +138,7 @@ describe('dry_run=true', () => {
     });
   });
 
-  test('on /mcp it holds for the operation that a tool calls', async () => {
+  test('on /mcp applies to the operation that a tool calls', async () => {
     const call = (name: string, args: object) =>
       postMessage(`${service.service.origin}/mcp?dry_run=true`, rpc('tools/call', { name, arguments: args }), {
         'x-api-key': key,
@@ -152,7 +152,7 @@ describe('dry_run=true', () => {
     expect(await state()).toEqual(before);
   });
 
-  test('/mcp takes no other parameters, and a key as old clients send it', async () => {
+  test('/mcp accepts no other parameters except an API key, as old clients send it', async () => {
     const wrong = await postMessage(`${service.service.origin}/mcp?dryRun=true`, rpc('ping'));
     expect([wrong.status, wrong.json.error.code]).toEqual([422, -32_000]);
     const url = `${service.service.origin}/mcp?api_key=${key}`;

@@ -1,6 +1,6 @@
 /**
- * What clients of the API that we stand in for send, in their own manner: they were written before Sheaf and must work against it
- * unchanged. Single ways of asking are tested where they belong (credentials, list, validation); here are whole errands.
+ * Requests as clients of the Hi Energy API send them. These clients were written before Sheaf and must work
+ * unchanged. Other tests cover single variations (credentials, list, validation). This file covers whole workflows.
  */
 import { connect } from 'node:net';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -15,14 +15,14 @@ beforeAll(async () => {
   key = await service.key({ role: 'member' });
 });
 
-/** How an old client calls: where its key goes, what its addresses look like, and what it sends along with everything. */
+/** How an old client sends requests: the place of its key, the form of its URLs, and its additional headers. */
 interface Manner {
   headers: Record<string, string>;
   address(path: string): string;
 }
 
 const manners: Record<string, () => Manner> = {
-  'the key in every address, and a slash behind each path': () => ({
+  'the key in every URL, and a trailing slash': () => ({
     headers: { accept: '*/*', 'user-agent': 'legacy-export/2.1' },
     address: (path) => `${path.replace(/(\?|$)/, '/$1')}${path.includes('?') ? '&' : '?'}api_key=${key}`,
   }),
@@ -30,7 +30,7 @@ const manners: Record<string, () => Manner> = {
     headers: { authorization: `Bearer ${key}`, accept: 'application/json', 'content-type': 'application/json' },
     address: (path) => path,
   }),
-  'X-Api-Key, headers of its own, and dry_run=false with everything': () => ({
+  'X-Api-Key, additional headers, and dry_run=false on every request': () => ({
     headers: { 'X-API-KEY': ` ${key} `, 'accept-language': 'de', 'x-client-version': '7', cookie: 'consent=1' },
     address: (path) => `${path}${path.includes('?') ? '&' : '?'}dry_run=false`,
   }),
@@ -42,12 +42,12 @@ describe.each(Object.keys(manners))('a client that sends %s', (name) => {
     return service.api(headers).send(address(path), init);
   }
 
-  /** A request of its own for each manner. */
-  const asked = () => {
+  /** A different request for each client. */
+  const request = () => {
     const at = Object.keys(manners).indexOf(name);
     return {
       report_type: 'clicks_details_excel',
-      // Lists as one text, numbers and dates as texts: they come from forms.
+      // Lists are one string, and numbers and dates are strings, because they come from forms.
       search_params: {
         start_date: day(-40 - at),
         end_date: day(0),
@@ -59,8 +59,8 @@ describe.each(Object.keys(manners))('a client that sends %s', (name) => {
     };
   };
 
-  test('asks, polls what it is told to, asks again meanwhile, downloads, and gets the same when it asks once more', async () => {
-    const body = JSON.stringify(asked());
+  test('creates an export, polls status_url, repeats the request while it runs, downloads, and gets the same export afterward', async () => {
+    const body = JSON.stringify(request());
     const created = await send('/exports', { method: 'POST', body: new TextEncoder().encode(body) });
     expect([created.status, created.body.deduped]).toEqual([202, false]);
     const { id, status_url } = created.body.export!;
@@ -84,7 +84,7 @@ describe.each(Object.keys(manners))('a client that sends %s', (name) => {
     expect(once.body.export!.download_url).toMatch(/^http/);
   });
 
-  test('lists: pages by number and by cursor are the same, lists in the address are joined by commas', async () => {
+  test('lists exports: pages by number and by cursor are the same, and lists in the URL are comma-separated', async () => {
     const ids = async (path: string) => (await send(path)).body.exports!.map((one) => one.id);
     const all = await ids('/exports?limit=1000');
     expect(all.length).toBeGreaterThan(0);
@@ -96,8 +96,8 @@ describe.each(Object.keys(manners))('a client that sends %s', (name) => {
     else expect(await ids(`/exports?limit=1&cursor=${first.next_cursor}`)).toEqual(second);
   });
 
-  test('dry_run=true comes with anything, and changes nothing', async () => {
-    // One of the clients says dry_run=false with everything, and would contradict itself.
+  test('can add dry_run=true to any request, which then changes nothing', async () => {
+    // One of the clients sends dry_run=false with every request, so dry_run=true would contradict it.
     if (name.includes('dry_run')) return;
     const { body } = await send('/exports?limit=1&dry_run=true');
     const { id } = body.exports![0]!;
@@ -115,39 +115,44 @@ describe.each(Object.keys(manners))('a client that sends %s', (name) => {
     expect((await send(`/exports/${id}`)).body.export).toMatchObject(same);
   });
 
-  test('the schema that it reads says null by nullable', async () => {
-    const answer = JSON.parse((await send('/schema')).text);
-    expect(answer.openapi).toBe('3.0.3');
-    const { post, get } = answer.paths['/api/v1/exports'];
+  test('reads a schema that marks null as nullable', async () => {
+    const response = JSON.parse((await send('/schema')).text);
+    expect(response.openapi).toBe('3.0.3');
+    const { post, get } = response.paths['/api/v1/exports'];
     expect([post.operationId, get.operationId, post.tags]).toEqual([
       'createExportReport',
       'listExportReports',
       ['Reports'],
     ]);
-    expect(answer.paths['/api/v1/exports/{id}'].get.operationId).toBe('getExportReport');
-    expect(answer.components.schemas.Export.properties.download_url).toMatchObject({ type: 'string', nullable: true });
+    expect(response.paths['/api/v1/exports/{id}'].get.operationId).toBe('getExportReport');
+    expect(response.components.schemas.Export.properties.download_url).toMatchObject({
+      type: 'string',
+      nullable: true,
+    });
   });
 });
 
-describe('POST as small programs write it', () => {
-  test('without length, type or body, over a raw connection: cancel', async () => {
+describe('POST as minimal clients send it', () => {
+  test('cancels without length, type or body, over a raw connection', async () => {
     const api = await service.as({ role: 'member' });
     const { id } = (await api.create(clicks(89))).body.export!;
-    const answer = await raw(`POST /api/v1/exports/${id}/cancel HTTP/1.1\r\nHost: x.example\r\nX-Api-Key: ${key}\r\n`);
-    expect(answer.status).toBe(200);
-    checkExport(answer.body.export);
-    expect(answer.body.export.status_url).toBe(`http://x.example/api/v1/exports/${id}`);
+    const response = await raw(
+      `POST /api/v1/exports/${id}/cancel HTTP/1.1\r\nHost: x.example\r\nX-Api-Key: ${key}\r\n`,
+    );
+    expect(response.status).toBe(200);
+    checkExport(response.body.export);
+    expect(response.body.export.status_url).toBe(`http://x.example/api/v1/exports/${id}`);
   });
 
-  test('by HTTP/1.0, with the body as long as it says: a report', async () => {
+  test('creates an export with HTTP/1.0 and Content-Length', async () => {
     const body = JSON.stringify({ report_type: 'advertisers_csv' });
     const head = `POST /api/v1/exports?api_key=${key} HTTP/1.0\r\nHost: x.example\r\nContent-Length: ${body.length}\r\n`;
-    const answer = await raw(head, body);
-    expect([202, 409]).toContain(answer.status);
-    checkExport(answer.body.export);
+    const response = await raw(head, body);
+    expect([202, 409]).toContain(response.status);
+    checkExport(response.body.export);
   });
 
-  test('with Expect: 100-continue, as curl sends long bodies', async () => {
+  test('sends Expect: 100-continue, as curl does for long bodies', async () => {
     const body = JSON.stringify({ report_type: 'hot_advertisers_excel', search_params: { search: 'x'.repeat(150) } });
     const head = [
       'POST /api/v1/exports?dry_run=true HTTP/1.1',
@@ -156,13 +161,13 @@ describe('POST as small programs write it', () => {
       'Expect: 100-continue',
       `Content-Length: ${body.length}`,
     ];
-    const answer = await raw(`${head.join('\r\n')}\r\n`, body);
-    expect([answer.continued, answer.status]).toEqual([true, 200]);
-    expect(answer.body.export.estimate.rows).toBe(0);
+    const response = await raw(`${head.join('\r\n')}\r\n`, body);
+    expect([response.continued, response.status]).toEqual([true, 200]);
+    expect(response.body.export.estimate.rows).toBe(0);
   });
 });
 
-/** Sends a request byte by byte as it is written here, and reads to the end. */
+/** Sends a request exactly as given, and reads to the end of the response. */
 async function raw(head: string, body = '') {
   const { hostname, port } = new URL(service.service.origin);
   const socket = connect(Number(port), hostname);

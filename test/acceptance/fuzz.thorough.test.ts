@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { suite } from '../support/suite.ts';
 
-/** Without a worker: what is asked for stays pending, and the database idle. */
+/** Runs without a worker, so that exports stay pending and the database idle. */
 const service = suite({ command: 'api', env: { SHEAF_LOG: 'error' } });
 
 const REPORTS = ['advertisers_csv', 'deals_excel', 'hot_advertisers_excel', 'clicks_details_excel'];
@@ -54,7 +54,7 @@ const nearly = fc.record(
   },
   { requiredKeys: ['report_type'] },
 );
-/** One good request with one member replaced: reaches what lies behind the checks of the others. */
+/** One valid request with one member replaced, to reach the checks behind those of the other members. */
 const oneOdd = fc
   .tuple(
     fc.constantFrom(...REPORTS),
@@ -68,32 +68,32 @@ const oneOdd = fc
     return { ...good, [where]: { ...good[where as 'search_params'], [name]: odd } };
   });
 
-test('arbitrary JSON is never a 5xx, as a request and as a dry run', async () => {
+test('arbitrary JSON never causes a 5xx, as a request or as a dry run', async () => {
   const api = await service.as({ role: 'operator' });
   const body = fc.oneof(nearly, { weight: 2, arbitrary: oneOdd }, fc.jsonValue());
   await fc.assert(
     fc.asyncProperty(body, fc.constantFrom('', '?dry_run=true'), async (sent, query) => {
-      const answer = await api.create(sent, query);
-      expect(STATUSES, answer.text).toContain(answer.status);
+      const response = await api.create(sent, query);
+      expect(STATUSES, response.text).toContain(response.status);
     }),
     { numRuns: 800, endOnFailure: true },
   );
   expect(service.service.log()).toBe('');
 });
 
-test('arbitrary bytes are never a 5xx', async () => {
+test('arbitrary bytes never cause a 5xx', async () => {
   const api = await service.as({ role: 'member' });
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), text, async (body, type) => {
       const headers = { 'content-type': type.replace(/[^ -~]/g, '') };
-      const answer = await api.send('/exports', { method: 'POST', body: Buffer.from(body), headers });
-      expect(STATUSES, answer.text).toContain(answer.status);
+      const response = await api.send('/exports', { method: 'POST', body: Buffer.from(body), headers });
+      expect(STATUSES, response.text).toContain(response.status);
     }),
     { numRuns: 200, endOnFailure: true },
   );
 });
 
-test('arbitrary paths and queries are never a 5xx', async () => {
+test('arbitrary paths and queries never cause a 5xx', async () => {
   const api = await service.as({ role: 'member' });
   const path = fc.oneof(
     fc.webPath(),
@@ -106,8 +106,8 @@ test('arbitrary paths and queries are never a 5xx', async () => {
   );
   await fc.assert(
     fc.asyncProperty(path, async (where) => {
-      const answer = await api.send(where);
-      expect(answer.status, `${where}: ${answer.text}`).toBeLessThan(500);
+      const response = await api.send(where);
+      expect(response.status, `${where}: ${response.text}`).toBeLessThan(500);
     }),
     { numRuns: 400, endOnFailure: true },
   );

@@ -1,4 +1,4 @@
-/** Starting, stopping and dying, on one data folder with the embedded database. The cases build on each other. */
+/** Starts, orderly stops and kills with one data folder and the embedded database. The tests build on each other. */
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { type Api, clicks, createApi, type Export } from '../support/api.ts';
 import { type RunningService, startService } from '../support/service.ts';
 import { until } from '../support/until.ts';
 
-/** Longest a stop may take: running jobs have 20 s to finish or be handed back. */
+/** Time limit for a stop. Running jobs have 20 s to finish or to be returned to the queue. */
 const STOP_LIMIT_MS = 30_000;
 
 let dataDir: string;
@@ -34,7 +34,7 @@ async function start(command: 'start' | 'api' | 'worker' = 'start', env: Record<
 
 const apiOf = (service: RunningService) => createApi(service.origin, { 'x-api-key': key });
 
-/** Stops in order and checks that nothing is left: no error in the log, no database. */
+/** Stops in order and checks that the log has no error and that the database has stopped. */
 async function stop(service: RunningService) {
   const exit = await service.end();
   expect(exit, service.log()).toMatchObject({ code: 0, signal: null });
@@ -48,7 +48,7 @@ const postmaster = async (): Promise<number | null> => {
 };
 
 describe('sheaf start', () => {
-  test('on an empty folder: demo data and three keys, printed once; every report can be had', async () => {
+  test('first start with an empty folder: loads demo data, prints three keys once, and every report type can be exported', async () => {
     const service = await start();
     const keys = [...service.output().matchAll(/^ {2}(member|admin|operator) +(sheaf_\S+)$/gm)];
     expect(keys.map((match) => match[1])).toEqual(['member', 'admin', 'operator']);
@@ -64,19 +64,19 @@ describe('sheaf start', () => {
     expect(existsSync(`/proc/${pid}/stat`) && !/\) Z /.test(await readFile(`/proc/${pid}/stat`, 'utf8'))).toBe(false);
   });
 
-  test('a second time: the data, the keys and the files are there, and no keys are printed again', async () => {
+  test('second start: data, keys and files are present, and no keys are printed', async () => {
     const service = await start();
     expect(service.output()).not.toMatch(/sheaf_|Demo data/);
     const again = await apiOf(service).get(first.id);
     expect(again).toMatchObject({ status: 'completed', file_bytes: first.file_bytes, filename: first.filename });
     expect((await apiOf(service).file(again)).length).toBe(first.file_bytes);
-    // Signed by the run before, for another port: links name their host.
+    // The link was signed by the earlier run for another port, and links contain their host.
     const old = new URL(first.download_url!);
     expect((await fetch(`${service.origin}${old.pathname}${old.search}`)).status).toBe(403);
     await stop(service);
   });
 
-  test('SIGTERM during an export: exit code 0 in time, and the next start completes it', async () => {
+  test('SIGTERM during an export: exit code 0 in time, and the next start completes the export', async () => {
     const service = await start('start', { SHEAF_PART_ROWS: '1000' });
     const { id } = await underWay(apiOf(service), 80);
     await stop(service);
@@ -86,7 +86,7 @@ describe('sheaf start', () => {
     await stop(next);
   });
 
-  test('kill -9 during an export: the next start joins the database and completes it', async () => {
+  test('kill -9 during an export: the next start joins the database and completes the export', async () => {
     const service = await start('start', { SHEAF_PART_ROWS: '1000' });
     const { id } = await underWay(apiOf(service), 81);
     const pid = await postmaster();
@@ -103,7 +103,7 @@ describe('sheaf start', () => {
 });
 
 describe('sheaf api and sheaf worker on one folder', () => {
-  test('started together they share the database; the last to leave stops it', async () => {
+  test('share the database, and the last one to stop also stops it', async () => {
     const [api, worker] = await Promise.all([start('api'), start('worker')]);
     await expectRight(api, await apiOf(api).build(clicks(30)));
     expect(worker.log()).toContain('export completed');
@@ -122,7 +122,7 @@ describe('sheaf api and sheaf worker on one folder', () => {
   });
 });
 
-/** An export of many parts of which some are ready. */
+/** An export with many parts, some of which are ready. */
 async function underWay(api: Api, days: number): Promise<Export> {
   const { body } = await api.create(clicks(days));
   return until(
@@ -135,19 +135,19 @@ async function underWay(api: Api, days: number): Promise<Export> {
   );
 }
 
-/** Completed, and the file holds every row that a dry run counts, each once. */
+/** Resolves with the completed export, whose file contains every row that a dry run counts exactly once. */
 async function expectRight(service: RunningService, done: Export): Promise<void> {
   expect(done, done.error_message ?? '').toMatchObject({ status: 'completed' });
   const fresh = createApi(service.origin, { 'x-api-key': key });
   const { search_params, index_params } = done.parameters;
-  const asked = { report_type: done.report_type, search_params, index_params: { ...index_params, filename: 'x' } };
-  const preview = await fresh.create(asked, '?dry_run=true');
+  const request = { report_type: done.report_type, search_params, index_params: { ...index_params, filename: 'x' } };
+  const preview = await fresh.create(request, '?dry_run=true');
   expect(done.row_count).toBe(preview.body.export!.estimate!.rows);
   const sheets = read(await fresh.file(done), { dense: true }).Sheets;
   const rows = utils.sheet_to_json<unknown[]>(sheets['Click details']!, { header: 1 }).slice(1);
   expect(rows).toHaveLength(done.row_count!);
   const times = rows.map((row) => row[1] as number);
   expect(times).toEqual(times.toSorted((a, b) => a - b));
-  // Network id and instant are the natural key of a click.
+  // Network ID and timestamp are the natural key of a click.
   expect(new Set(rows.map((row) => `${row[0]} ${row[1]}`)).size).toBe(rows.length);
 }

@@ -16,7 +16,7 @@ beforeAll(async () => {
     const report_type = REPORTS[n % 3]!;
     ids.unshift((await api.build({ report_type, index_params: { filename: `list-${n}` } })).id);
   }
-  // In several parts, which must not be listed.
+  // This export has several parts, which must not be listed.
   ids.unshift((await api.build(clicks(60))).id);
   await service.database.pool.query(
     `update exports set status = 'failed', error_message = 'Broken by the test.' where id = any($1)`,
@@ -27,20 +27,20 @@ beforeAll(async () => {
 const list = async (query = '') => (await api.send(`/exports${query}`)).body;
 const listed = async (query: string) => (await list(query)).exports!.map((one) => one.id);
 
-test('newest first, without parts, and no next_cursor when all are there', async () => {
+test('newest first, without parts, and without next_cursor on the last page', async () => {
   const { exports, next_cursor } = await list();
   expect(exports!.map((one) => one.id)).toEqual(ids);
   expect(exports!.every((one) => one.parent_report_id === null)).toBe(true);
   expect(next_cursor).toBeNull();
 });
 
-test('limit: the newest of them', async () => {
+test('limit: returns the newest exports', async () => {
   expect(await listed('?limit=1')).toEqual(ids.slice(0, 1));
   expect(await listed('?limit=5')).toEqual(ids.slice(0, 5));
   expect(await listed('?limit=1000')).toEqual(ids);
 });
 
-test('page: the next of limit, and an empty page behind the last', async () => {
+test('page: returns the next exports, and an empty page after the last', async () => {
   expect(await listed('?limit=5&page=1')).toEqual(ids.slice(0, 5));
   expect(await listed('?limit=5&page=2')).toEqual(ids.slice(5, 10));
   expect(await listed('?limit=5&page=3')).toEqual(ids.slice(10));
@@ -48,21 +48,21 @@ test('page: the next of limit, and an empty page behind the last', async () => {
   expect(await listed('?limit=5&page=100000')).toEqual([]);
 });
 
-describe.each(['after', 'cursor'])('%s with next_cursor', (name) => {
+describe.each(['after', 'cursor'])('%s with the value of next_cursor', (name) => {
   test.each([1, 3, 4, 12])('every export once in pages of %i', async (limit) => {
     const seen: number[] = [];
     let next: string | null = '';
     for (let page = 0; next !== null; page++) {
-      const answer = await list(`?limit=${limit}${next ? `&${name}=${next}` : ''}`);
-      seen.push(...answer.exports!.map((one) => one.id));
-      expect(answer.exports!.length).toBe(Math.min(limit, ids.length - page * limit));
-      next = answer.next_cursor!;
+      const response = await list(`?limit=${limit}${next ? `&${name}=${next}` : ''}`);
+      seen.push(...response.exports!.map((one) => one.id));
+      expect(response.exports!.length).toBe(Math.min(limit, ids.length - page * limit));
+      next = response.next_cursor!;
     }
     expect(seen).toEqual(ids);
   });
 });
 
-test('a page is not moved by exports that come meanwhile', async () => {
+test('new exports do not move the pages', async () => {
   const first = await list('?limit=5');
   const { id } = await api.build({ report_type: 'deals_excel', index_params: { filename: 'meanwhile' } });
   expect(await listed(`?limit=5&after=${first.next_cursor}`)).toEqual(ids.slice(5, 10));
@@ -75,7 +75,7 @@ test.each([
   ['cursor with meta.next_page', 'cursor', 'next_page'],
   ['page with meta.next_cursor', 'page', 'next_cursor'],
   ['after with meta.next_cursor', 'after', 'next_cursor'],
-] as const)('%s: every export once, and has_more ends the loop', async (_, parameter, member) => {
+] as const)('%s: every export once, until has_more is false', async (_, parameter, member) => {
   const seen: number[] = [];
   let place: string | number | null = null;
   for (let more = true; more; ) {
@@ -89,19 +89,19 @@ test.each([
   expect(seen).toEqual(ids);
 });
 
-test('per_page is limit, and two sizes at once are an error', async () => {
+test('per_page is a synonym of limit, and different values are an error', async () => {
   expect(await listed('?per_page=1')).toEqual(ids.slice(0, 1));
   expect(await listed('?per_page=2&limit=2')).toEqual(ids.slice(0, 2));
   const { status, body } = await api.send('/exports?per_page=1&limit=2');
   expect([status, body.error!.details![0]!.field]).toEqual([422, 'per_page']);
 });
 
-test('page and after that differ are an error', async () => {
+test('page together with a different after is an error', async () => {
   const { status, body } = await api.send(`/exports?page=2&after=c${ids[0]}`);
   expect([status, body.error!.details![0]!.field]).toEqual([422, 'page']);
 });
 
-test('status and report_type: comma-separated, repeated or with brackets', async () => {
+test('status and report_type can be comma-separated, repeated or in brackets', async () => {
   const all = (await list()).exports!;
   const where = (keep: (one: (typeof all)[number]) => boolean) => all.filter(keep).map((one) => one.id);
   expect(await listed('?status=failed')).toEqual(where((one) => one.status === 'failed'));
@@ -134,6 +134,6 @@ test('dry_run changes nothing', async () => {
   expect((await api.send(`/exports/${ids[0]}?dry_run=true`)).body.export!.id).toBe(ids[0]);
 });
 
-test('a slash at the end is the same address', async () => {
+test('a trailing slash makes no difference', async () => {
   expect(await listed('/')).toEqual(ids);
 });

@@ -9,27 +9,23 @@ const post = (body: string | object, headers?: Record<string, string>) => postMe
 describe('a bare initialize', () => {
   test.each<[string, object, Record<string, string>]>([
     [
-      'of the newest protocol',
+      'with the newest protocol version',
       rpc('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } }),
       {},
     ],
     ['without params', rpc('initialize'), {}],
     ['with empty params', rpc('initialize', {}), {}],
     ['without capabilities and clientInfo', rpc('initialize', { protocolVersion: '2025-11-25' }), {}],
-    ['with a clientInfo of no shape', rpc('initialize', { protocolVersion: '2025-11-25', clientInfo: 'curl' }), {}],
-    ['that accepts JSON alone', rpc('initialize'), { accept: 'application/json' }],
-    [
-      'with the content type that curl -d gives',
-      rpc('initialize'),
-      { 'content-type': 'application/x-www-form-urlencoded' },
-    ],
-    ['as text', rpc('initialize'), { 'content-type': 'text/plain;charset=UTF-8' }],
+    ['with an invalid clientInfo', rpc('initialize', { protocolVersion: '2025-11-25', clientInfo: 'curl' }), {}],
+    ['that accepts only JSON', rpc('initialize'), { accept: 'application/json' }],
+    ['with the content type of curl -d', rpc('initialize'), { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['as text/plain', rpc('initialize'), { 'content-type': 'text/plain;charset=UTF-8' }],
     ['with an unknown version in the header', rpc('initialize'), { 'mcp-protocol-version': '1999-01-01' }],
   ])('%s: 200, plain JSON, no session', async (_, message, headers) => {
-    const answer = await post(message, headers);
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
-    expect(answer.headers.get('mcp-session-id')).toBeNull();
-    expect(answer.json).toMatchObject({
+    const response = await post(message, headers);
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
+    expect(response.headers.get('mcp-session-id')).toBeNull();
+    expect(response.json).toMatchObject({
       jsonrpc: '2.0',
       id: 1,
       result: {
@@ -44,14 +40,14 @@ describe('a bare initialize', () => {
     ['2025-06-18', '2025-06-18'],
     ['2025-03-26', '2025-03-26'],
     ['2031-01-01', '2025-11-25'],
-  ])('of version %s is answered in %s', async (asked, answered) => {
-    const { json } = await post(rpc('initialize', { protocolVersion: asked }));
-    expect(json.result.protocolVersion).toBe(answered);
+  ])('with version %s returns version %s', async (requested, returned) => {
+    const { json } = await post(rpc('initialize', { protocolVersion: requested }));
+    expect(json.result.protocolVersion).toBe(returned);
   });
 });
 
 describe('messages', () => {
-  test.each(['ping', 'tools/list', 'resources/list'])('%s needs no key and no version', async (method) => {
+  test.each(['ping', 'tools/list', 'resources/list'])('%s requires neither a key nor a version', async (method) => {
     const { status, json } = await post(rpc(method, undefined, 'seven'));
     expect([status, json.id, json.error]).toEqual([200, 'seven', undefined]);
   });
@@ -59,11 +55,11 @@ describe('messages', () => {
   test.each([
     ['initialized', { jsonrpc: '2.0', method: 'notifications/initialized' }],
     ['cancelled', { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } }],
-    ['one that nobody knows', { jsonrpc: '2.0', method: 'notifications/nope' }],
-    ['a response to nothing', { jsonrpc: '2.0', id: 3, result: {} }],
+    ['an unknown notification', { jsonrpc: '2.0', method: 'notifications/nope' }],
+    ['a response without a request', { jsonrpc: '2.0', id: 3, result: {} }],
   ])('202 without a body for %s', async (_, message) => {
-    const answer = await post(message);
-    expect([answer.status, answer.text]).toEqual([202, '']);
+    const response = await post(message);
+    expect([response.status, response.text]).toEqual([202, '']);
   });
 
   test.each<[string, string | object, number, number, RegExp]>([
@@ -73,10 +69,10 @@ describe('messages', () => {
     ['an empty batch', [], 400, -32600, /Batches are not supported/],
     ['no object', 'null', 400, -32600, /not a JSON-RPC 2.0 message/],
     ['no jsonrpc', { id: 1, method: 'ping' }, 400, -32600, /not a JSON-RPC 2.0 message/],
-    ['an id that is null', rpc('ping', undefined, null), 400, -32600, /not a JSON-RPC 2.0 message/],
-    ['params in a list', rpc('tools/list', [1]), 400, -32600, /not a JSON-RPC 2.0 message/],
+    ['a null ID', rpc('ping', undefined, null), 400, -32600, /not a JSON-RPC 2.0 message/],
+    ['params as a list', rpc('tools/list', [1]), 400, -32600, /not a JSON-RPC 2.0 message/],
     ['an unknown method', rpc('tools/nope'), 200, -32601, /Method not found/],
-    ['a method that every object has', rpc('constructor'), 200, -32601, /Method not found/],
+    ['the name of an object method', rpc('constructor'), 200, -32601, /Method not found/],
     [
       'an unknown tool',
       rpc('tools/call', { name: 'drop_tables' }),
@@ -87,13 +83,13 @@ describe('messages', () => {
     ['a tool without a name', rpc('tools/call', {}), 200, -32602, /params\.name/],
     ['a call without params', rpc('tools/call'), 200, -32602, /params/],
     [
-      'arguments in a list',
+      'arguments as a list',
       rpc('tools/call', { name: 'get_export', arguments: [1] }),
       200,
       -32602,
       /params\.arguments/,
     ],
-    ['a cursor that is a number', rpc('tools/list', { cursor: 5 }), 200, -32602, /params\.cursor/],
+    ['a numeric cursor', rpc('tools/list', { cursor: 5 }), 200, -32602, /params\.cursor/],
     [
       'an unknown resource',
       rpc('resources/read', { uri: 'file:///etc/passwd' }),
@@ -101,20 +97,20 @@ describe('messages', () => {
       -32002,
       /Resource file:.* not found/,
     ],
-  ])('%s: an error of JSON-RPC', async (_, body, status, code, message) => {
-    const answer = await post(body);
-    expect([answer.status, answer.json]).toEqual([
+  ])('%s: a JSON-RPC error', async (_, body, status, code, message) => {
+    const response = await post(body);
+    expect([response.status, response.json]).toEqual([
       status,
       { jsonrpc: '2.0', id: status === 400 ? null : 1, error: { code, message: expect.stringMatching(message) } },
     ]);
   });
 
-  test('400 for an unknown version after initialize', async () => {
+  test('an unknown version after initialize returns 400', async () => {
     const { status, json } = await post(rpc('tools/list'), { 'mcp-protocol-version': '1999-01-01' });
     expect([status, json.error.message]).toEqual([400, expect.stringContaining('2025-11-25')]);
   });
 
-  test('413 for more than 1 MiB, as an error of JSON-RPC', async () => {
+  test('more than 1 MiB returns 413 as a JSON-RPC error', async () => {
     const { status, json } = await post(rpc('tools/call', { name: 'x'.repeat(1 << 20) }));
     expect([status, json]).toEqual([
       413,
@@ -130,13 +126,13 @@ describe('messages', () => {
     ]);
   });
 
-  test('nothing of all this is an error of the service', () => {
+  test('none of these is logged as an error of the service', () => {
     expect(service.service.log()).not.toMatch(/"level":(?:50|60)/);
   });
 });
 
 describe('origins', () => {
-  test.each(['https://evil.example', 'null', 'https://evil.example:1'])('403 for pages of %s', async (origin) => {
+  test.each(['https://evil.example', 'null', 'https://evil.example:1'])('403 for pages from %s', async (origin) => {
     const { status, json } = await post(rpc('initialize'), { origin });
     expect([status, json.error]).toEqual([
       403,
@@ -148,14 +144,14 @@ describe('origins', () => {
     ]);
   });
 
-  test('pages of this machine may', async () => {
+  test('pages from this machine are allowed', async () => {
     expect((await post(rpc('initialize'), { origin: 'http://localhost:6274' })).status).toBe(200);
     expect((await post(rpc('initialize'), { origin: service.service.origin })).status).toBe(200);
   });
 });
 
 describe('discovery', () => {
-  test('GET /mcp tells people what it is', async () => {
+  test('GET /mcp explains the endpoint to people', async () => {
     const response = await fetch(url());
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({
@@ -167,12 +163,12 @@ describe('discovery', () => {
     });
   });
 
-  test.each(['GET', 'DELETE'])('405 for %s of a stream or a session', async (method) => {
+  test.each(['GET', 'DELETE'])('%s for a stream or a session returns 405', async (method) => {
     const response = await fetch(url(), { method, headers: { accept: 'text/event-stream' } });
     expect([response.status, response.headers.get('allow')]).toEqual([405, expect.stringContaining('POST')]);
   });
 
-  test('GET /mcp/integration.json has what clients are configured with', async () => {
+  test('GET /mcp/integration.json has the configuration for clients', async () => {
     const response = await fetch(`${url()}/integration.json`);
     const body = (await response.json()) as { clients: { client: string }[] };
     expect(body).toMatchObject({ url: url(), authentication: { header: 'X-Api-Key' } });

@@ -27,11 +27,11 @@ afterEach(async () => {
   for (const client of clients.splice(0)) await client.close();
 });
 
-/** A client of the SDK that sends these headers. */
+/** An SDK client that sends these headers. */
 async function connect(headers: Record<string, string> = {}): Promise<Client> {
   const client = new Client({ name: 'acceptance', version: '1' });
   clients.push(client);
-  // Of the same shape, but for optional members that may be undefined.
+  // The shape is the same except for optional members that can be undefined.
   const transport = new StreamableHTTPClientTransport(new URL(url()), { requestInit: { headers } });
   await client.connect(transport as Parameters<Client['connect']>[0]);
   return client;
@@ -51,8 +51,8 @@ async function call(client: Client, name: string, given: Record<string, unknown>
   return { text: first!.text, data: (structuredContent ?? {}) as Record<string, unknown>, isError: isError === true };
 }
 
-describe('a client of the SDK', () => {
-  test('goes the whole way: describe, estimate, preview, create, follow, download', async () => {
+describe('an SDK client', () => {
+  test('describes, estimates, previews, creates, polls and downloads an export', async () => {
     const client = await connectAs({ role: 'member' });
     expect(client.getServerVersion()).toMatchObject({ name: 'sheaf', title: expect.any(String) });
     expect(client.getInstructions()).toContain('create_export');
@@ -63,21 +63,21 @@ describe('a client of the SDK', () => {
     const { columns } = described['report_type'] as { columns: { key: string; description: string }[] };
     expect(columns.find((column) => column.key === 'exclusive')!.description).toContain('exclusive to this platform');
 
-    const asked = {
+    const request = {
       report_type: 'deals_excel',
       search_params: { country: ['US'] },
       index_params: { columns: ['title', 'code', 'ends_at'] },
     };
-    const { data: estimated } = await call(client, 'estimate_export', asked);
+    const { data: estimated } = await call(client, 'estimate_export', request);
     const { estimate } = estimated['export'] as Export;
-    const { data: preview } = await call(client, 'preview_rows', { ...asked, limit: 3 });
+    const { data: preview } = await call(client, 'preview_rows', { ...request, limit: 3 });
     expect(preview).toMatchObject({
       columns: [{ key: 'title' }, { key: 'code' }, { key: 'ends_at' }],
       truncated: true,
     });
     expect(preview['rows']).toHaveLength(3);
 
-    const { data: created, text } = await call(client, 'create_export', asked);
+    const { data: created, text } = await call(client, 'create_export', request);
     expect(JSON.parse(text)).toEqual(created);
     const { id } = created['export'] as Export;
     let state = created['export'] as Export;
@@ -90,7 +90,7 @@ describe('a client of the SDK', () => {
     const file = await fetch(state.download_url!);
     expect([file.status, Number(file.headers.get('content-length'))]).toEqual([200, state.file_bytes]);
 
-    const { data: again } = await call(client, 'create_export', asked);
+    const { data: again } = await call(client, 'create_export', request);
     expect([again['deduped'], (again['export'] as Export).id]).toEqual([true, id]);
     const { data: list } = await call(client, 'list_exports', { status: ['completed'], limit: 5 });
     expect((list['exports'] as Export[]).map((one) => one.id)).toContain(id);
@@ -102,18 +102,18 @@ describe('a client of the SDK', () => {
     const { id } = data['export'] as Export;
     const { data: cancelled, isError } = await call(client, 'cancel_export', { id });
     expect(isError).toBe(false);
-    // It may have been finished by then, and stays as it is.
+    // The export may already be finished, and then does not change.
     expect(['failed', 'completed']).toContain((cancelled['export'] as Export).status);
   });
 
   test('sees the same tools as GET /tools, without a key', async () => {
     const { tools } = await (await connect()).listTools();
     expect(tools.map((tool) => tool.name)).toEqual(TOOLS);
-    const answer = await service.api().send('/tools');
-    expect([answer.status, JSON.parse(answer.text)]).toEqual([200, { tools }]);
+    const response = await service.api().send('/tools');
+    expect([response.status, JSON.parse(response.text)]).toEqual([200, { tools }]);
   });
 
-  test('asks Dex, and gets working code', async () => {
+  test('asks Dex and receives working code', async () => {
     const client = await connectAs({ role: 'member' });
     const question = 'Every US deal as Excel each morning, in Python';
     const { data, isError } = await call(client, 'ask_dex', { question });
@@ -178,13 +178,13 @@ describe('a failed tool call returns the reason as its result', () => {
       /- search_params.start_date: .*\n- search_params.end_date: /,
     ],
     [
-      'an id that is a word',
+      'an ID that is not a number',
       'get_export',
       { id: 'x/cancel' },
       /VALIDATION_ERROR: `id`: "x\/cancel" is not valid. Allowed: an integer\./,
     ],
     [
-      'an id that is an object',
+      'an ID that is an object',
       'cancel_export',
       { id: { a: 1 } },
       /VALIDATION_ERROR: `id`: .* is not valid. Allowed: an integer\./,
@@ -195,11 +195,11 @@ describe('a failed tool call returns the reason as its result', () => {
       { report_type: 'deals_excel', limit: 51 },
       /`limit`: .* Allowed: 1 to 50\./,
     ],
-    ['an export that is not there', 'get_export', { id: 999_999 }, /^NOT_FOUND: /],
+    ['an unknown export', 'get_export', { id: 999_999 }, /^NOT_FOUND: /],
   ])('%s', async (_, name, given, message) => {
     const { text, data, isError } = await call(await connectAs({ role: 'member' }), name, given);
     expect([isError, text]).toEqual([true, expect.stringMatching(message)]);
-    // For programs, the same as the envelope of the API, also where no request was sent.
+    // The structured content is the same as the error envelope of the API, even if no request was sent.
     const { error } = data as { error: { code: string; message: string; request_id: string } };
     expect(error).toMatchObject({
       code: name === 'get_export' && given['id'] === 999_999 ? 'NOT_FOUND' : 'VALIDATION_ERROR',
@@ -209,7 +209,7 @@ describe('a failed tool call returns the reason as its result', () => {
     expect(text).toContain(error.message);
   });
 
-  test('the export of another publisher is not found, and not cancelled', async () => {
+  test("another publisher's export is not found and not canceled", async () => {
     const ours = await connectAs({ role: 'member' });
     const { data } = await call(ours, 'create_export', { report_type: 'advertisers_csv' });
     const { id } = data['export'] as Export;
@@ -222,24 +222,24 @@ describe('a failed tool call returns the reason as its result', () => {
     expect((list['exports'] as Export[]).map((one) => one.id)).not.toContain(id);
   });
 
-  test('no key: how to send one', async () => {
+  test('without a key: explains how to send one', async () => {
     const { text, isError } = await call(await connect(), 'list_exports');
     expect([isError, text]).toEqual([true, expect.stringMatching(/^UNAUTHORIZED: /)]);
     expect(text).toContain(`${url()}/integration.json`);
   });
 
-  test('a wrong key is refused as soon as the client connects, with where to put the right one', async () => {
+  test('a wrong key is rejected when the client connects, with advice on where to put a valid one', async () => {
     await expect(connect({ 'x-api-key': 'sheaf_wrong' })).rejects.toThrow(`${url()}/integration.json`);
   });
 
-  test('the session of a browser does not count', async () => {
+  test('a browser session is not accepted', async () => {
     const cookie = cookieOf(await signIn(service.api(), await service.key({ role: 'member' })));
     expect((await service.api({ cookie, ...OWN_PAGE }).send('/exports')).status).toBe(200);
     const { json } = await postMessage(url(), rpc('tools/call', { name: 'list_exports' }), { cookie, ...OWN_PAGE });
     expect(json.result).toMatchObject({ isError: true, structuredContent: { error: { code: 'UNAUTHORIZED' } } });
   });
 
-  test('a Bearer is as good as X-Api-Key', async () => {
+  test('a Bearer token works like X-Api-Key', async () => {
     const client = await connect({ authorization: `Bearer ${await service.key({ role: 'member' })}` });
     expect((await call(client, 'list_exports')).isError).toBe(false);
   });
@@ -250,7 +250,7 @@ describe('a service without workers, and five requests a minute', () => {
   const send = async (who: Who | null, message: object) =>
     postMessage(`${slow.service.origin}/mcp`, message, who ? { 'x-api-key': await slow.key(who) } : {});
 
-  test('the same request while it is being built: the running export is told', async () => {
+  test('the same request while it is being built returns the running export', async () => {
     const message = rpc('tools/call', { name: 'create_export', arguments: { report_type: 'deals_excel' } });
     const { json: first } = await send({ role: 'admin' }, message);
     const running = first.result.structuredContent.export;
@@ -262,20 +262,20 @@ describe('a service without workers, and five requests a minute', () => {
     expect(text).toContain(`"id":${running.id},`);
   });
 
-  test('get_export waits as long as it is told', async () => {
+  test('get_export waits for the requested time', async () => {
     const who: Who = { role: 'member', email: 'patient@acme-media.example' };
     const created = await send(
       who,
       rpc('tools/call', { name: 'create_export', arguments: { report_type: 'deals_excel' } }),
     );
     const { id } = created.json.result.structuredContent.export;
-    const asked = performance.now();
+    const started = performance.now();
     const { json } = await send(who, rpc('tools/call', { name: 'get_export', arguments: { id, wait: 1 } }));
     expect(json.result.structuredContent.export.status).toBe('pending');
-    expect(performance.now() - asked).toBeGreaterThan(990);
+    expect(performance.now() - started).toBeGreaterThan(990);
   });
 
-  test('a call counts as the message and the request that it makes: a result, then 429', async () => {
+  test('a call counts as two requests, the message and the API request, and then returns 429', async () => {
     const message = rpc('tools/call', { name: 'list_exports' });
     const results = [];
     for (let n = 0; n < 3; n++) results.push((await send({ role: 'member' }, message)).json.result);
@@ -293,7 +293,7 @@ describe('a service without workers, and five requests a minute', () => {
     });
   });
 
-  test('messages without a key share the limit of their address', async () => {
+  test('messages without a key share the limit of their IP address', async () => {
     const statuses = [];
     for (let n = 0; n < 6; n++) statuses.push((await send(null, rpc('ping'))).status);
     expect(statuses).toEqual([200, 200, 200, 200, 200, 429]);

@@ -6,7 +6,7 @@ const PART_ROWS = 20_000;
 const service = suite({ env: { SHEAF_PART_ROWS: String(PART_ROWS) } });
 
 describe('an export of several parts', () => {
-  test('is chunked, its progress only grows, and its parts are exports of their own', async () => {
+  test('is chunked, its progress only grows, and each part is an export record', async () => {
     const api = await service.as({ role: 'member' });
     const created = await api.create(clicks(90));
     const { id } = created.body.export!;
@@ -49,17 +49,17 @@ describe('an export of several parts', () => {
     expect(shown.reduce((sum, part) => sum + part.row_count!, 0)).toBe(done.row_count);
   });
 
-  test('a dry run says beforehand how many parts there will be', async () => {
+  test('a dry run returns the number of parts', async () => {
     const api = await service.as({ role: 'admin' });
-    const asked = clicks(45);
-    const preview = (await api.create(asked, '?dry_run=true')).body.export!;
-    const done = await api.build(asked);
+    const request = clicks(45);
+    const preview = (await api.create(request, '?dry_run=true')).body.export!;
+    const done = await api.build(request);
     expect(preview.chunked_export).toBe(true);
     expect(preview.estimate!.parts).toBe(done.progress!.total_parts);
   });
 });
 
-test('an export of one part is not chunked and has no progress', async () => {
+test('an export with one part is not chunked and has no progress', async () => {
   const api = await service.as({ role: 'member' });
   const states: Export[] = [];
   const created = await api.create({ report_type: 'deals_excel' });
@@ -67,7 +67,7 @@ test('an export of one part is not chunked and has no progress', async () => {
   for (const state of states) expect(state).toMatchObject({ chunked_export: false, progress: null });
 });
 
-test('an export without rows is completed, with the header alone', async () => {
+test('an export without rows is completed with only the header', async () => {
   const api = await service.as({ role: 'member' });
   const done = await api.build({
     report_type: 'advertisers_csv',

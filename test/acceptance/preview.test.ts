@@ -1,7 +1,7 @@
 import { read, utils } from '@e965/xlsx';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
-import { type Api, type Asked, clicks } from '../support/api.ts';
+import { type Api, clicks, type ExportRequest } from '../support/api.ts';
 import { guarded } from '../support/formula-guard.ts';
 import { suite } from '../support/suite.ts';
 
@@ -16,43 +16,43 @@ const member = () => service.as({ role: 'member' });
 const exportsThere = async () =>
   (await service.database.pool.query('select count(*)::int as n from exports')).rows[0].n;
 
-async function send(api: Api, asked: unknown, query = '') {
+async function send(api: Api, request: unknown, query = '') {
   const headers = { 'content-type': 'application/json' };
-  return api.send(`/exports/preview${query}`, { method: 'POST', headers, body: JSON.stringify(asked) });
+  return api.send(`/exports/preview${query}`, { method: 'POST', headers, body: JSON.stringify(request) });
 }
 
-async function preview(asked: Asked, query = ''): Promise<Preview> {
-  const answer = await send(await member(), asked, query);
-  expect([answer.status, answer.text]).toEqual([200, expect.any(String)]);
-  return JSON.parse(answer.text);
+async function preview(request: ExportRequest, query = ''): Promise<Preview> {
+  const response = await send(await member(), request, query);
+  expect([response.status, response.text]).toEqual([200, expect.any(String)]);
+  return JSON.parse(response.text);
 }
 
-/** As a CSV shows it: what a spreadsheet would take for a formula in a text gets an apostrophe. */
+/** The value as a CSV file shows it: a string that a spreadsheet would take for a formula gets an apostrophe. */
 function inCsv(value: Preview['rows'][number][number], kind: string): string {
   const text = value === null ? '' : String(value);
   return ['text', 'id', 'url'].includes(kind) ? guarded(text) : text;
 }
 
 describe('POST /exports/preview', () => {
-  test.each<[string, Asked['index_params']]>([
-    ['as they come', {}],
+  test.each<[string, ExportRequest['index_params']]>([
+    ['with defaults', {}],
     ['by id, descending', { sort: 'id', direction: 'desc' }],
     [
-      'of chosen columns, times in Kolkata',
+      'with selected columns and the time zone of Kolkata',
       { columns: 'updated_at,name,external_id,clicks_30d', timezone: 'Asia/Kolkata' },
     ],
-  ])('the first rows of the file: %s', async (_, index_params) => {
-    const asked = { report_type: 'advertisers_csv', index_params: { ...index_params, bom: false } };
+  ])('returns the first rows of the file %s', async (_, index_params) => {
+    const request = { report_type: 'advertisers_csv', index_params: { ...index_params, bom: false } };
     const api = await member();
-    const file = await api.file(await api.build(asked));
+    const file = await api.file(await api.build(request));
     const [headings, ...rows] = parse(file) as string[][];
-    const { columns, rows: shown, truncated } = await preview(asked, '?limit=50');
+    const { columns, rows: shown, truncated } = await preview(request, '?limit=50');
     expect(columns.map((column) => column.label)).toEqual(headings);
     expect(shown.map((row) => row.map((value, i) => inCsv(value, columns[i]!.kind)))).toEqual(rows.slice(0, 50));
     expect([shown.length, truncated]).toEqual([50, true]);
   });
 
-  test('counts are numbers, yes and no booleans, nothing is null, and all else text', async () => {
+  test('counts are numbers, flags are booleans, missing values are null, and everything else is a string', async () => {
     const deals = await preview({ report_type: 'deals_excel' }, '?limit=50');
     const advertisers = await preview({ report_type: 'advertisers_csv' }, '?limit=50');
     const pairs = [deals, advertisers].flatMap(({ columns, rows }) =>
@@ -79,16 +79,16 @@ describe('POST /exports/preview', () => {
     expect(deals.rows.flat()).toContain(null);
   });
 
-  test('times are ISO 8601 in the zone that was asked for, and the same instants', async () => {
-    const asked = (timezone: string) => clicks(30, { index_params: { columns: 'clicked_at', timezone } });
-    const [utc, tokyo] = await Promise.all([preview(asked('UTC')), preview(asked('Asia/Tokyo'), '?limit=1')]);
+  test('timestamps are ISO 8601 in the requested time zone, and denote the same instants', async () => {
+    const request = (timezone: string) => clicks(30, { index_params: { columns: 'clicked_at', timezone } });
+    const [utc, tokyo] = await Promise.all([preview(request('UTC')), preview(request('Asia/Tokyo'), '?limit=1')]);
     expect(utc.rows[0]![0]).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
     expect(tokyo.rows[0]![0]).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+09:00$/);
-    // A day begins at midnight of the zone: Tokyo's is nine hours earlier, and so are its first clicks.
+    // A date begins at midnight in the time zone. Tokyo's begins nine hours earlier, and so do its first clicks.
     expect(Date.parse(String(tokyo.rows[0]![0]))).toBeLessThanOrEqual(Date.parse(String(utc.rows[0]![0])));
   });
 
-  test('times that no calendar of a spreadsheet has are the same text in the preview, in both files and in their order', async () => {
+  test("timestamps outside a spreadsheet's calendar are the same string in the preview and both files, and keep their sort order", async () => {
     const times = ['-infinity', '0044-03-15 00:00:00+00 BC', '10000-01-01 00:00:00+00', 'infinity'];
     const { pool } = service.database;
     await pool.query(
@@ -106,13 +106,13 @@ describe('POST /exports/preview', () => {
          select id, 'odd-deal', 'Odd deal', 'sale', 'active', created_at from advertisers where slug like 'odd-time-%'`,
     );
     const api = await member();
-    const asked = (report_type: string, search: string, sort: string, more = {}) => ({
+    const request = (report_type: string, search: string, sort: string, more = {}) => ({
       report_type,
       search_params: { search },
       index_params: { columns: sort, sort, direction: 'asc' as const, ...more },
     });
-    const advertisers = asked('advertisers_csv', 'Odd time', 'created_at', { bom: false });
-    const deals = asked('deals_excel', 'Odd deal', 'starts_at');
+    const advertisers = request('advertisers_csv', 'Odd time', 'created_at', { bom: false });
+    const deals = request('deals_excel', 'Odd deal', 'starts_at');
     const csv = await api.file(await api.build(advertisers));
     const workbook = read(await api.file(await api.build(deals)));
     const found = {
@@ -128,7 +128,7 @@ describe('POST /exports/preview', () => {
     await pool.query("delete from advertisers where slug like 'odd-time-%'");
   });
 
-  test('ten rows without a limit, truncated: false for all of a short report, nothing created', async () => {
+  test('returns ten rows by default, truncated: false for a complete short report, and creates nothing', async () => {
     const before = await exportsThere();
     expect((await preview({ report_type: 'deals_excel' })).rows).toHaveLength(10);
     const slugs = await preview({ report_type: 'advertisers_csv', index_params: { columns: 'slug' } }, '?limit=1');
@@ -143,13 +143,13 @@ describe('POST /exports/preview', () => {
   });
 
   test.each([0, 51, 'many'])('422 for a limit of %s', async (limit) => {
-    const answer = await send(await member(), { report_type: 'deals_excel' }, `?limit=${limit}`);
-    expect([answer.status, answer.body.error!.details![0]!.field]).toEqual([422, 'limit']);
+    const response = await send(await member(), { report_type: 'deals_excel' }, `?limit=${limit}`);
+    expect([response.status, response.body.error!.details![0]!.field]).toEqual([422, 'limit']);
   });
 
-  test('what POST /exports refuses, with the same words', async () => {
+  test('rejects what POST /exports rejects, with the same messages', async () => {
     const api = await member();
-    for (const asked of [
+    for (const request of [
       { report_type: 'deals' },
       { report_type: 'deals_excel', search_params: { contry: 'US' } },
       { report_type: 'deals_excel', search_params: { publisher_id: 'kaigan' } },
@@ -157,18 +157,18 @@ describe('POST /exports/preview', () => {
       null,
       [],
     ]) {
-      const [refused, created] = [await send(api, asked), await api.create(asked)];
+      const [refused, created] = [await send(api, request), await api.create(request)];
       expect([refused.status, refused.body.error!.message]).toEqual([created.status, created.body.error!.message]);
       expect(refused.status).toBeGreaterThanOrEqual(400);
     }
     expect((await send(service.api(), { report_type: 'deals_excel' })).status).toBe(401);
   });
 
-  test('each publisher sees its own rows, an operator those of the one it names', async () => {
-    const asked = clicks(60, { index_params: { columns: 'id' } });
+  test('each publisher sees its own rows, and an operator those of the publisher in the request', async () => {
+    const request = clicks(60, { index_params: { columns: 'id' } });
     const rows = async (api: Api, more: object = {}) =>
       JSON.parse(
-        (await send(api, { ...asked, search_params: { ...asked.search_params, ...more } }, '?limit=50')).text,
+        (await send(api, { ...request, search_params: { ...request.search_params, ...more } }, '?limit=50')).text,
       ).rows.flat();
     const ours = await rows(await member());
     const theirs = await rows(await service.as({ role: 'member', publisher: 'nordlicht' }));
@@ -178,12 +178,12 @@ describe('POST /exports/preview', () => {
     expect(theirs).toHaveLength(50);
   });
 
-  test('422 that says what to do when the rows are not found within 5 seconds', async () => {
+  test('422 with advice when the rows are not found within 5 seconds', async () => {
     const lock = await service.database.pool.connect();
     try {
       await lock.query('begin; lock table advertisers in access exclusive mode');
-      const answer = await send(await member(), { report_type: 'advertisers_csv' });
-      expect([answer.status, answer.body.error!.message]).toEqual([
+      const response = await send(await member(), { report_type: 'advertisers_csv' });
+      expect([response.status, response.body.error!.message]).toEqual([
         422,
         expect.stringMatching(/not found within 5 seconds. Narrow the filters/),
       ]);

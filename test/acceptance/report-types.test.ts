@@ -37,11 +37,11 @@ const listed = async (): Promise<Summary[]> =>
 const described = async (name: string): Promise<ReportType> =>
   JSON.parse((await (await member()).send(`/report-types/${name}`)).text).report_type;
 
-/** What each report must be given. */
+/** The required filters of each report type. */
 const given = ({ required }: Summary) =>
   Object.fromEntries(required.map((name) => [name, day(name === 'start_date' ? -3 : 0)]));
 
-test('GET /report-types lists the catalogue', async () => {
+test('GET /report-types lists the catalog', async () => {
   const all = await listed();
   expect(all.map((report) => report.name)).toEqual(NAMES);
   expect(all.map((report) => report.format)).toEqual(['csv', 'xlsx', 'xlsx', 'xlsx']);
@@ -49,36 +49,36 @@ test('GET /report-types lists the catalogue', async () => {
 });
 
 describe.each(NAMES)('GET /report-types/%s', (name) => {
-  test('agrees with the list, and counts what it shows', async () => {
+  test('agrees with the list, and its counts are correct', async () => {
     const summary = (await listed()).find((report) => report.name === name)!;
     const report = await described(name);
     const { column_count, filter_count, order_count, ...common } = summary;
     expect(report).toMatchObject(common);
     expect(report.columns).toHaveLength(column_count);
     expect(report.orders).toHaveLength(order_count);
-    // Besides its own filters each report takes publisher_id.
+    // Each report type has publisher_id in addition to its own filters.
     expect(Object.keys(report.search_params.properties)).toHaveLength(filter_count + 1);
   });
 
-  test('every column can be asked for, in every order, and the defaults are what a request gets', async () => {
+  test('every column and sort order can be requested, and a request without them gets the defaults', async () => {
     const report = await described(name);
     const api = await member();
-    const ask = async (index_params: object) => {
-      const asked = { report_type: name, search_params: given(report), index_params };
-      const { status, body } = await api.create(asked, '?dry_run=true');
+    const parametersOf = async (index_params: object) => {
+      const request = { report_type: name, search_params: given(report), index_params };
+      const { status, body } = await api.create(request, '?dry_run=true');
       expect([status, body.error]).toEqual([200, undefined]);
       return body.export!.parameters.index_params;
     };
     const columns = report.columns.map((column) => column.key);
-    expect((await ask({ columns }))['columns']).toEqual(columns);
-    for (const { name: sort } of report.orders) expect((await ask({ sort }))['sort']).toBe(sort);
-    expect(await ask({})).toEqual(report.defaults);
+    expect((await parametersOf({ columns }))['columns']).toEqual(columns);
+    for (const { name: sort } of report.orders) expect((await parametersOf({ sort }))['sort']).toBe(sort);
+    expect(await parametersOf({})).toEqual(report.defaults);
     expect(report.columns.filter((column) => column.default).map((column) => column.key)).toEqual(
       report.defaults.columns,
     );
   });
 
-  test('the schemas are JSON Schema, say what they mean, and know every filter', async () => {
+  test('the schemas are JSON Schema, have descriptions, and include every filter', async () => {
     const report = await described(name);
     const ajv = new Ajv2020({ strict: false });
     expect(ajv.validate(report.search_params, given(report))).toBe(true);
@@ -98,7 +98,7 @@ describe.each(NAMES)('GET /report-types/%s', (name) => {
   });
 });
 
-test('422 that names the known ones for another name', async () => {
+test('an unknown name returns 422 with the known ones', async () => {
   const { status, body } = await (await member()).send('/report-types/deals');
   expect([status, body.error!.message]).toEqual([422, expect.stringContaining(NAMES.join(', '))]);
 });

@@ -1,25 +1,25 @@
-/** Signing in: the cookie, who may use it, from where, and when it ends. */
+/** Sessions: the cookie, who can use it, from which pages, and when it ends. */
 import { describe, expect, test } from 'vitest';
-import type { Answer } from '../support/api.ts';
+import type { ApiResponse } from '../support/api.ts';
 import { sheaf } from '../support/service.ts';
 import { cookieOf, OWN_PAGE, sessionOf, signIn } from '../support/sessions.ts';
 import { makeKey, suite } from '../support/suite.ts';
 
-/** Without a worker: exports stay in flight. Everything there is to log is logged. */
+/** Runs without a worker, so that exports stay in flight. Logs everything. */
 const service = suite({ command: 'api', env: { SHEAF_SIGN_IN_LIMIT: '100000', SHEAF_LOG: 'trace' } });
 const key = () => service.key({ role: 'member' });
 
-/** A client that sends a cookie, as a page of ours would. */
+/** A client that sends a cookie, as one of Sheaf's own pages does. */
 const page = (cookie: string, headers: Record<string, string> = OWN_PAGE) => service.api({ cookie, ...headers });
 const session = async () => cookieOf(await signIn(service.api(), await key()));
 const count = async () => (await service.database.pool.query('select count(*)::int as n from sessions')).rows[0].n;
 
 describe('sign-in', () => {
-  test('answers who it is, and sets a cookie that no script can read', async () => {
+  test('returns the client and sets a cookie that scripts cannot read', async () => {
     const good = await key();
-    const answer = await signIn(service.api(), ` ${good}\n`);
-    expect(answer.status).toBe(200);
-    const { caller, expires_at } = sessionOf(answer);
+    const response = await signIn(service.api(), ` ${good}\n`);
+    expect(response.status).toBe(200);
+    const { caller, expires_at } = sessionOf(response);
     expect(caller).toEqual({
       publisher: { slug: 'acme-media', name: expect.any(String) },
       email: 'member@acme-media.local',
@@ -27,22 +27,22 @@ describe('sign-in', () => {
       key_prefix: good.split('_')[1],
     });
     expect(Math.abs(Date.parse(expires_at!) - Date.now() - 12 * 3_600_000)).toBeLessThan(60_000);
-    expect(answer.headers.get('cache-control')).toBe('no-store');
-    const [set, ...more] = answer.headers.getSetCookie();
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    const [set, ...more] = response.headers.getSetCookie();
     expect(more).toEqual([]);
     const [named, ...attributes] = set!.split('; ');
     expect(named).toMatch(/^sheaf_session=[\w-]{43}$/);
     expect(attributes.sort()).toEqual(['HttpOnly', 'Max-Age=43200', 'Path=/', 'SameSite=Lax']);
-    expect(answer.text).not.toContain(good);
+    expect(response.text).not.toContain(good);
   });
 
-  test('keeps only a hash of what is in the cookie', async () => {
+  test('stores only a hash of the cookie', async () => {
     const token = (await session()).split('=')[1]!;
     const { rows } = await service.database.pool.query('select s::text, length(token_hash) as n from sessions s');
     expect(rows.every(({ s, n }) => n === 32 && !s.includes(token) && !s.includes(btoa(token)))).toBe(true);
   });
 
-  test('lets the cookie see and do what the key may', async () => {
+  test('gives the cookie the permissions of the key', async () => {
     const api = page(await session());
     const created = await api.create({ report_type: 'deals_excel', search_params: { search: 'by cookie' } });
     expect(created.status).toBe(202);
@@ -54,7 +54,7 @@ describe('sign-in', () => {
     expect((await api.send(`/exports/${foreign.body.export!.id}`)).status).toBe(404);
   });
 
-  test('401 with the same words for a key that is unknown, revoked, cut short or none', async () => {
+  test('401 with the same message for an unknown, revoked, truncated or malformed key', async () => {
     const good = await key();
     const revoked = await makeKey(service.env, { role: 'member', email: 'gone@acme-media.example' });
     await revoke(revoked);
@@ -68,17 +68,17 @@ describe('sign-in', () => {
       7,
     ];
     const before = await count();
-    const answers = await Promise.all(wrong.map((each) => signIn(service.api(), each)));
-    for (const answer of answers) {
-      expect(answer.status).toBe(401);
-      expect(answer.body.error!.message).toBe(answers[0]!.body.error!.message);
-      expect(answer.headers.get('content-length')).toBe(answers[0]!.headers.get('content-length'));
-      expect(answer.headers.getSetCookie()).toEqual([]);
+    const responses = await Promise.all(wrong.map((each) => signIn(service.api(), each)));
+    for (const response of responses) {
+      expect(response.status).toBe(401);
+      expect(response.body.error!.message).toBe(responses[0]!.body.error!.message);
+      expect(response.headers.get('content-length')).toBe(responses[0]!.headers.get('content-length'));
+      expect(response.headers.getSetCookie()).toEqual([]);
     }
     expect(await count()).toBe(before);
   });
 
-  test('422 without a key, and for more than a key', async () => {
+  test('422 without a key or with additional members', async () => {
     for (const body of ['{}', '{"api_key":"x","role":"admin"}', '{"api_key":{}}', '[]', '']) {
       const headers = { 'content-type': 'application/json' };
       const { status } = await service.api().send('/session', { method: 'POST', headers, body });
@@ -86,16 +86,16 @@ describe('sign-in', () => {
     }
   });
 
-  test('as a dry run checks the key and begins nothing', async () => {
+  test('a dry run checks the key and starts no session', async () => {
     const before = await count();
-    const answer = await signIn(service.api(), await key(), { query: '?dry_run=true' });
-    expect([answer.status, sessionOf(answer).expires_at]).toEqual([200, null]);
-    expect(answer.headers.getSetCookie()).toEqual([]);
+    const response = await signIn(service.api(), await key(), { query: '?dry_run=true' });
+    expect([response.status, sessionOf(response).expires_at]).toEqual([200, null]);
+    expect(response.headers.getSetCookie()).toEqual([]);
     expect((await signIn(service.api(), 'wrong', { query: '?dry_run=true' })).status).toBe(401);
     expect(await count()).toBe(before);
   });
 
-  test('never takes over a session that was planted, and ends the one before', async () => {
+  test('never adopts a planted session, and ends the previous one', async () => {
     const planted = `sheaf_session=${'A'.repeat(43)}`;
     const first = cookieOf(await signIn(page(planted), await key()));
     expect(first).not.toBe(planted);
@@ -108,12 +108,12 @@ describe('sign-in', () => {
 });
 
 describe('GET /session', () => {
-  test('says who calls, by key and by cookie', async () => {
+  test('returns the client of a key or a cookie', async () => {
     const byKey = await (await service.as({ role: 'admin' })).send('/session');
     expect(sessionOf(byKey)).toMatchObject({ caller: { role: 'admin' }, expires_at: null });
-    const answer = await signIn(service.api(), await key());
-    const byCookie = await page(cookieOf(answer), {}).send('/session');
-    expect(sessionOf(byCookie)).toEqual(sessionOf(answer));
+    const response = await signIn(service.api(), await key());
+    const byCookie = await page(cookieOf(response), {}).send('/session');
+    expect(sessionOf(byCookie)).toEqual(sessionOf(response));
     expect(byCookie.headers.get('cache-control')).toBe('no-store');
   });
 
@@ -121,17 +121,17 @@ describe('GET /session', () => {
     ['nothing', {}],
     ['an empty cookie', { cookie: 'sheaf_session=' }],
     ['another cookie', { cookie: 'session=abc; not_sheaf_session=abc' }],
-    ['a session that never was', { cookie: `sheaf_session=${'a'.repeat(43)}` }],
-    ['no session at all', { cookie: 'sheaf_session=%00%ff"x' }],
+    ['an unknown session', { cookie: `sheaf_session=${'a'.repeat(43)}` }],
+    ['a malformed cookie', { cookie: 'sheaf_session=%00%ff"x' }],
     ['ten thousand characters', { cookie: `sheaf_session=${'x'.repeat(10_000)}` }],
-    ['the name that counts behind https', { cookie: `__Host-sheaf_session=${'a'.repeat(43)}` }],
+    ['the cookie name for HTTPS', { cookie: `__Host-sheaf_session=${'a'.repeat(43)}` }],
   ])('401 for %s', async (_, headers) => {
     expect((await service.api(headers).send('/session')).status).toBe(401);
   });
 });
 
 describe('a session ends', () => {
-  test('when it is signed out: it alone', async () => {
+  test('when it is signed out, and others continue', async () => {
     const [cookie, other] = [await session(), await session()];
     expect((await page(cookie).send('/session?dry_run=true', { method: 'DELETE' })).status).toBe(204);
     expect((await page(cookie).send('/session')).status).toBe(200);
@@ -152,7 +152,7 @@ describe('a session ends', () => {
     expect([status, body.error!.message]).toEqual([401, 'Your session has expired. Sign in again.']);
   });
 
-  test('when its 12 hours are over, whatever was done in it', async () => {
+  test('when its 12 hours have elapsed, even if it is active', async () => {
     const cookie = await session();
     const age = (by: string) =>
       service.database.pool.query(
@@ -166,31 +166,31 @@ describe('a session ends', () => {
     expect((await page(cookie).send('/session')).status).toBe(401);
   });
 
-  test('not by signing out with a key, which has no session', async () => {
+  test('but not by signing out with a key, which has no session', async () => {
     const api = await service.as({ role: 'member' });
     expect((await api.send('/session', { method: 'DELETE' })).status).toBe(204);
     expect((await api.send('/session')).status).toBe(200);
   });
 });
 
-describe('what changes something is taken with a cookie only from our own pages', () => {
+describe("changes with a cookie are accepted only from Sheaf's own pages", () => {
   const origin = () => service.service.origin;
   const FOREIGN: [string, () => Record<string, string>][] = [
     ['another site', () => ({ 'sec-fetch-site': 'cross-site' })],
-    ['a neighbouring host', () => ({ 'sec-fetch-site': 'same-site' })],
+    ['a sibling host', () => ({ 'sec-fetch-site': 'same-site' })],
     ['the address bar', () => ({ 'sec-fetch-site': 'none' })],
-    ['nobody knows where', () => ({ 'sec-fetch-site': '' })],
-    ['another site that names our origin', () => ({ 'sec-fetch-site': 'cross-site', origin: origin() })],
+    ['an unknown place', () => ({ 'sec-fetch-site': '' })],
+    ["another site that sends Sheaf's origin", () => ({ 'sec-fetch-site': 'cross-site', origin: origin() })],
     ['another origin', () => ({ origin: 'https://evil.example' })],
     ['a hidden origin', () => ({ origin: 'null' })],
     ['another port', () => ({ origin: 'http://127.0.0.1:1' })],
     ['another scheme', () => ({ origin: origin().replace('http', 'https') })],
-    ['an origin that begins like ours', () => ({ origin: `${origin()}.evil.example` })],
+    ["an origin that starts with Sheaf's", () => ({ origin: `${origin()}.evil.example` })],
   ];
   const OWN: [string, () => Record<string, string>][] = [
     ['our page', () => OWN_PAGE],
-    ['our page in a browser without Fetch Metadata', () => ({ origin: origin() })],
-    ['our page behind a proxy', () => ({ ...OWN_PAGE, origin: 'https://reports.example.com' })],
+    ["Sheaf's page in a browser without Fetch Metadata", () => ({ origin: origin() })],
+    ["Sheaf's page behind a proxy", () => ({ ...OWN_PAGE, origin: 'https://reports.example.com' })],
   ];
   const CHANGES: [string, string, number][] = [
     ['POST', '/exports?dry_run=true', 200],
@@ -208,21 +208,21 @@ describe('what changes something is taken with a cookie only from our own pages'
   test.each([...FOREIGN, ['a program', () => ({})] as const])('403 from %s', async (_, headers) => {
     const cookie = await session();
     for (const change of CHANGES) {
-      const answer = await send({ cookie, ...headers() }, change);
-      expect([change, answer.status]).toEqual([change, 403]);
-      expect(answer.body.error!.message).toContain('X-Api-Key');
+      const response = await send({ cookie, ...headers() }, change);
+      expect([change, response.status]).toEqual([change, 403]);
+      expect(response.body.error!.message).toContain('X-Api-Key');
     }
     expect((await service.api({ cookie, ...headers() }).send('/session')).status).toBe(200);
   });
 
-  test.each(OWN)('taken from %s', async (_, headers) => {
+  test.each(OWN)('accepted from %s', async (_, headers) => {
     const cookie = await session();
     for (const change of CHANGES) {
       expect([change, (await send({ cookie, ...headers() }, change)).status]).toEqual([change, change[2]]);
     }
   });
 
-  test('a key counts before the cookie, from anywhere, and a wrong one is not made good by it', async () => {
+  test('a key takes precedence over the cookie from any origin, and the cookie does not rescue a wrong key', async () => {
     const cookie = await session();
     const good = await key();
     const foreign = { cookie, 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' };
@@ -233,13 +233,13 @@ describe('what changes something is taken with a cookie only from our own pages'
       expect((await page(cookie, { ...OWN_PAGE, ...credentials }).send('/session')).status).toBe(401);
     }
     expect((await page(cookie).send('/session?api_key=wrong')).status).toBe(401);
-    // A proxy's own password is none of ours.
+    // A proxy's own password is not a credential of Sheaf.
     expect((await page(cookie, { ...OWN_PAGE, authorization: 'Basic eDp5' }).send('/session')).status).toBe(200);
   });
 
   test.each(FOREIGN)('403 for a sign-in from %s, without a cookie', async (_, headers) => {
-    const answer = await signIn(service.api(), await key(), { headers: headers() });
-    expect([answer.status, answer.headers.getSetCookie()]).toEqual([403, []]);
+    const response = await signIn(service.api(), await key(), { headers: headers() });
+    expect([response.status, response.headers.getSetCookie()]).toEqual([403, []]);
   });
 
   test.each(OWN)('200 for a sign-in from %s', async (_, headers) => {
@@ -247,7 +247,7 @@ describe('what changes something is taken with a cookie only from our own pages'
   });
 });
 
-describe('behind https', () => {
+describe('behind HTTPS', () => {
   const https = suite({ command: 'api', env: { SHEAF_PUBLIC_URL: 'https://reports.example.com' } });
   const proxied = suite({ command: 'api', env: { SHEAF_TRUST_PROXY: 'loopback' } });
   const FORWARDED = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'reports.example.com' };
@@ -255,10 +255,10 @@ describe('behind https', () => {
   test.each([
     ['by SHEAF_PUBLIC_URL', () => https, {}],
     ['by a proxy of SHEAF_TRUST_PROXY', () => proxied, FORWARDED],
-  ])('%s the cookie is Secure, and bound to this very host by its name', async (_, which, forwarded) => {
+  ])('%s the cookie is Secure, and its name binds it to this host', async (_, which, forwarded) => {
     const good = await which().key({ role: 'member' });
-    const answer = await signIn(which().api(forwarded), good);
-    const [named, ...attributes] = answer.headers.getSetCookie()[0]!.split('; ');
+    const response = await signIn(which().api(forwarded), good);
+    const [named, ...attributes] = response.headers.getSetCookie()[0]!.split('; ');
     expect(named).toMatch(/^__Host-sheaf_session=[\w-]{43}$/);
     expect(attributes.sort()).toEqual(['HttpOnly', 'Max-Age=43200', 'Path=/', 'SameSite=Lax', 'Secure']);
     const send = (cookie: string, headers: Record<string, string>, method = 'GET') =>
@@ -266,7 +266,7 @@ describe('behind https', () => {
         .api({ cookie, ...forwarded, ...headers })
         .send('/session', { method });
     expect((await send(named!, {})).status).toBe(200);
-    // The plain name can be planted from a neighbouring host, or over http.
+    // The plain name can be planted from a sibling host, or over HTTP.
     expect((await send(named!.replace('__Host-', ''), {})).status).toBe(401);
     expect((await send(named!, { origin: 'http://reports.example.com' }, 'DELETE')).status).toBe(403);
     const out = await send(named!, { origin: 'https://reports.example.com' }, 'DELETE');
@@ -274,9 +274,9 @@ describe('behind https', () => {
     expect(out.headers.getSetCookie()[0]).toMatch(/^__Host-sheaf_session=; Max-Age=0; Path=\/;.* Secure/);
   });
 
-  test('nobody else is believed to have come over https', async () => {
-    const answer = await signIn(service.api(FORWARDED), await key());
-    expect(answer.headers.getSetCookie()[0]).toMatch(/^sheaf_session=[\w-]{43}; (?!.*Secure)/);
+  test('forwarded HTTPS from any other address is ignored', async () => {
+    const response = await signIn(service.api(FORWARDED), await key());
+    expect(response.headers.getSetCookie()[0]).toMatch(/^sheaf_session=[\w-]{43}; (?!.*Secure)/);
   });
 });
 
@@ -284,29 +284,29 @@ describe('SHEAF_SIGN_IN_LIMIT=3', () => {
   const limited = suite({ command: 'api', env: { SHEAF_SIGN_IN_LIMIT: '3', SHEAF_TRUST_PROXY: 'loopback' } });
   const from = (address: string) => limited.api({ 'x-forwarded-for': address });
 
-  test('the fourth sign-in of an address in a minute is 429, with a good key too; all else goes on', async () => {
+  test('the fourth sign-in from an IP address in a minute returns 429 even with a valid key, and other requests continue', async () => {
     const good = await limited.key({ role: 'member' });
     const first = await signIn(from('192.0.2.1'), good);
     const others = [await signIn(from('192.0.2.1'), 'guess-1'), await signIn(from('192.0.2.1'), 'guess-2')];
-    const answers: Answer[] = [first, ...others, await signIn(from('192.0.2.1'), good)];
-    expect(answers.map(({ status }) => status)).toEqual([200, 401, 401, 429]);
-    expect(answers.map(({ headers }) => headers.get('x-ratelimit-remaining'))).toEqual(['2', '1', '0', '0']);
-    const seconds = Number(answers[3]!.headers.get('retry-after'));
+    const responses: ApiResponse[] = [first, ...others, await signIn(from('192.0.2.1'), good)];
+    expect(responses.map(({ status }) => status)).toEqual([200, 401, 401, 429]);
+    expect(responses.map(({ headers }) => headers.get('x-ratelimit-remaining'))).toEqual(['2', '1', '0', '0']);
+    const seconds = Number(responses[3]!.headers.get('retry-after'));
     expect(seconds).toBeGreaterThan(0);
     expect(seconds).toBeLessThanOrEqual(60);
-    expect(answers[3]!.body.error!.message).toContain(`${seconds} seconds`);
+    expect(responses[3]!.body.error!.message).toContain(`${seconds} seconds`);
     expect((await signIn(from('192.0.2.2'), good)).status).toBe(200);
     expect((await limited.api({ cookie: cookieOf(first) }).send('/session')).status).toBe(200);
   });
 
-  test('addresses of one IPv6 network count as one', async () => {
+  test('addresses of one IPv6 network share a limit', async () => {
     const statuses = [];
     for (const n of [1, 2, 3, 4]) statuses.push((await signIn(from(`2001:db8::${n}`), 'guess')).status);
     expect(statuses).toEqual([401, 401, 401, 429]);
   });
 });
 
-test('neither keys nor cookies are in the log, and who signs in is', async () => {
+test('the log contains who signs in, but neither keys nor cookies', async () => {
   const good = await makeKey(service.env, { role: 'member', email: 'logged@acme-media.example' });
   const cookie = cookieOf(await signIn(service.api(), good));
   await page(cookie).send('/session');

@@ -17,47 +17,52 @@ describe('POST /exports: 422 names the field and what is allowed', () => {
   test.each<[string, unknown, string, RegExp]>([
     ['no report_type', {}, 'report_type', /required, but missing.*advertisers_csv, deals_excel/],
     ['an unknown report_type', { report_type: 'deals' }, 'report_type', /"deals".*deals_excel/],
-    ['a report_type in a list', { report_type: ['deals_excel'] }, 'report_type', /is not valid. Allowed: advertisers/],
+    ['a report_type as a list', { report_type: ['deals_excel'] }, 'report_type', /is not valid. Allowed: advertisers/],
     ['a report_type that is not a string', { report_type: { toString: 1 } }, 'report_type', /Allowed: advertisers/],
     ['an unknown key in the body', { report_type: 'deals_excel', columns: [] }, 'columns', /Allowed: report_type/],
-    ['search_params in a list', deals([]), 'search_params', /Allowed: a JSON object/],
+    ['search_params as a list', deals([]), 'search_params', /Allowed: a JSON object/],
     ['search_params as a string', deals('country=US'), 'search_params', /Allowed: a JSON object/],
     ['index_params as a number', shown(7), 'index_params', /Allowed: a JSON object/],
     ['an unknown filter', deals({ contry: 'US' }), 'search_params.contry', /Allowed: search, active.*country/],
-    ['a filter of another report', deals({ device: 'mobile' }), 'search_params.device', /Allowed: search, /],
-    ['a name every object has', deals({ constructor: 1 }), 'search_params.constructor', /Allowed: search, /],
+    ['a filter of another report type', deals({ device: 'mobile' }), 'search_params.device', /Allowed: search, /],
+    ['the name of an object method', deals({ constructor: 1 }), 'search_params.constructor', /Allowed: search, /],
     ['an unknown presentation', shown({ order: 'x' }), 'index_params.order', /Allowed: sort, direction, columns/],
     ['bom for Excel', { ...deals({}), index_params: { bom: true } }, 'index_params.bom', /Allowed: sort, /],
     ['a country of three letters', deals({ country: 'USA' }), 'search_params.country', /"USA".*two-letter/],
     ['a country that is an object', deals({ country: { a: 1 } }), 'search_params.country', /two-letter/],
     ['a list in a list', deals({ country: [['US']] }), 'search_params.country', /two-letter/],
-    ['an id that is a word', deals({ advertiser_id: '1,x' }), 'search_params.advertiser_id', /integers from 1/],
+    ['an ID that is not a number', deals({ advertiser_id: '1,x' }), 'search_params.advertiser_id', /integers from 1/],
     ['an id of 0', deals({ advertiser_id: 0 }), 'search_params.advertiser_id', /integers from 1/],
     ['an id with a fraction', deals({ advertiser_id: [1.5] }), 'search_params.advertiser_id', /integers from 1/],
     [
-      'an id beyond 2^53',
+      'an ID above 2^53',
       deals({ advertiser_id: '9007199254740993' }),
       'search_params.advertiser_id',
       /integers from 1/,
     ],
-    ['yes in place of true', deals({ exclusive: 'yes' }), 'search_params.exclusive', /true or false/],
+    ['yes instead of true', deals({ exclusive: 'yes' }), 'search_params.exclusive', /true or false/],
     [
       'an unknown deal type',
       deals({ type: 'coupons' }),
       'search_params.type',
       /"coupons" is not valid. Allowed: coupon, sale/,
     ],
-    ['a number of days that is a word', hot({ recent_days: 'week' }), 'search_params.recent_days', /from 1 to 90/],
+    [
+      'a number of days that is not a number',
+      hot({ recent_days: 'week' }),
+      'search_params.recent_days',
+      /from 1 to 90/,
+    ],
     ['too many days', hot({ recent_days: 91 }), 'search_params.recent_days', /from 1 to 90/],
     [
-      'a search of 201 characters',
+      'a search with 201 characters',
       deals({ search: 'x'.repeat(201) }),
       'search_params.search',
       /201 characters.*at most 200/,
     ],
     ['a NUL in a search', deals({ search: 'a\0b' }), 'search_params.search', /control/],
     ['a NUL in a list', shown2({ domain: 'a\0b' }), 'search_params.domain', /host names/],
-    ['half a character', shown2({ vertical: '\ud83d' }), 'search_params.vertical', /verticals/],
+    ['half a surrogate pair', shown2({ vertical: '\ud83d' }), 'search_params.vertical', /verticals/],
     [
       'an unknown column',
       shown({ columns: 'id,nope' }),
@@ -66,20 +71,20 @@ describe('POST /exports: 422 names the field and what is allowed', () => {
     ],
     ['a column that is not a string', shown({ columns: [{ toString: 1 }] }), 'index_params.columns', /Allowed: id, /],
     ['columns as an object', shown({ columns: { id: true } }), 'index_params.columns', /Allowed: id, /],
-    ['an unknown order', shown({ sort: 'sales' }), 'index_params.sort', /Allowed: name, id/],
+    ['an unknown sort order', shown({ sort: 'sales' }), 'index_params.sort', /Allowed: name, id/],
     ['an unknown direction', shown({ direction: 'up' }), 'index_params.direction', /asc, desc/],
     ['an unknown time zone', shown({ timezone: 'Europe/Atlantis' }), 'index_params.timezone', /IANA/],
-    ['an offset as time zone', shown({ timezone: '+01:00' }), 'index_params.timezone', /IANA/],
+    ['an offset as a time zone', shown({ timezone: '+01:00' }), 'index_params.timezone', /IANA/],
     ['a file name with a path', shown({ filename: '../etc/passwd' }), 'index_params.filename', /contains "\/"/],
-    ['a file name of a line break', shown({ filename: 'a\r\nX y' }), 'index_params.filename', /U\+000D.*control/],
+    ['a file name with a line break', shown({ filename: 'a\r\nX y' }), 'index_params.filename', /U\+000D.*control/],
     ['a file name of 202 bytes', shown({ filename: 'ä'.repeat(101) }), 'index_params.filename', /202 bytes.*200/],
-    ['a file name that turns its direction', shown({ filename: 'a\u202excod' }), 'index_params.filename', /U\+202E/],
     [
-      'a device name of Windows',
-      shown({ filename: 'con.txt' }),
+      'a file name with a bidirectional control',
+      shown({ filename: 'a\u202excod' }),
       'index_params.filename',
-      /"con" is a device on Windows/,
+      /U\+202E/,
     ],
+    ['a Windows device name', shown({ filename: 'con.txt' }), 'index_params.filename', /"con" is a device on Windows/],
     ['the extension of another format', shown({ filename: 'a.xlsx' }), 'index_params.filename', /"\.xlsx".*adds \.csv/],
     [
       'no dates',
@@ -87,24 +92,24 @@ describe('POST /exports: 422 names the field and what is allowed', () => {
       'search_params.start_date',
       /required by clicks_details_excel/,
     ],
-    ['no end', span('2026-01-01', null), 'search_params.end_date', /required by clicks_details_excel/],
+    ['a missing end', span('2026-01-01', null), 'search_params.end_date', /required by clicks_details_excel/],
     [
-      'a day that never was',
+      'a date that does not exist',
       span('2026-02-30', '2026-03-01'),
       'search_params.start_date',
       /is not valid. Allowed: a date/,
     ],
     ['a German date', span('01.02.2026', '2026-03-01'), 'search_params.start_date', /is not valid. Allowed: a date/],
-    ['a date that is a number', span(20260101, 20260102), 'search_params.start_date', /is not valid. Allowed: a date/],
+    ['a numeric date', span(20260101, 20260102), 'search_params.start_date', /is not valid. Allowed: a date/],
     [
-      'a timestamp without zone',
+      'a timestamp without a time zone',
       span('2026-01-01T00:00:00', day(0)),
       'search_params.start_date',
       /timestamp with time/,
     ],
     ['the 13th month', span('2026-13-01T00:00:00Z', day(0)), 'search_params.start_date', /timestamp with time/],
     [
-      'a day beyond 9999',
+      'a date after the year 9999',
       span('9999-12-31T23:00:00-02:00', '9999-12-31T23:00:00-02:00'),
       'search_params.start_date',
       /timestamp with time/,
@@ -117,14 +122,14 @@ describe('POST /exports: 422 names the field and what is allowed', () => {
       /before start_date \(2026-09-07\) in time zone Asia\/Tokyo/,
     ],
     ['367 days', span('2025-01-01', '2026-01-02'), 'search_params.end_date', /at most 366 days/],
-    ['a list as body', [1], '', /JSON object/],
-    ['a string as body', 'deals_excel', '', /JSON object/],
-    ['null as body', null, 'report_type', /required, but missing/],
+    ['a list as the body', [1], '', /JSON object/],
+    ['a string as the body', 'deals_excel', '', /JSON object/],
+    ['null as the body', null, 'report_type', /required, but missing/],
   ])('%s', async (_, body, field, message) => {
-    const answer = await (await member()).create(body);
-    expect(answer.status, answer.text).toBe(422);
-    expect(answer.body.error!.details!.map((detail) => detail.field)).toContain(field);
-    expect(answer.body.error!.details!.find((detail) => detail.field === field)!.message).toMatch(message);
+    const response = await (await member()).create(body);
+    expect(response.status, response.text).toBe(422);
+    expect(response.body.error!.details!.map((detail) => detail.field)).toContain(field);
+    expect(response.body.error!.details!.find((detail) => detail.field === field)!.message).toMatch(message);
   });
 
   test('all problems are listed', async () => {
@@ -139,7 +144,7 @@ describe('POST /exports: 422 names the field and what is allowed', () => {
     expect(error!.message).toContain('3 more');
   });
 
-  test('nothing of it leaves an export behind', async () => {
+  test('none of these creates an export', async () => {
     const { body } = await (await member()).send('/exports');
     expect(body.exports).toEqual([]);
   });
@@ -152,25 +157,25 @@ describe('POST /exports: 422 names the field and what is allowed', () => {
 describe('POST /exports, accepted', () => {
   test.each<[string, object]>([
     ['366 days', clicks(365)],
-    ['a span of one day', clicks(0)],
-    ['instants with offset and microseconds', span('2026-11-01T00:00:00.123456+01:00', '2026-11-01T10:00:00Z')],
+    ['a single date', clicks(0)],
+    ['timestamps with offset and microseconds', span('2026-11-01T00:00:00.123456+01:00', '2026-11-01T10:00:00Z')],
     [
-      'an instant within the last day of its time zone',
+      'a timestamp within the last day of its time zone',
       { ...span('2026-09-07T10:00:00Z', '2026-09-07'), index_params: { timezone: 'America/Chicago' } },
     ],
     [
-      'an instant within the first day of its time zone',
+      'a timestamp within the first day of its time zone',
       { ...span('2026-09-07', '2026-09-06T20:00:00Z'), index_params: { timezone: 'Asia/Tokyo' } },
     ],
-    ['text where a list may be', deals({ advertiser_id: '1, 2,3', type: 'Coupon,SALE' })],
-    ['a number as text', hot({ recent_days: ' 14 ' })],
+    ['a string instead of a list', deals({ advertiser_id: '1, 2,3', type: 'Coupon,SALE' })],
+    ['a number as a string', hot({ recent_days: ' 14 ' })],
     ['percent and underscore as plain characters', deals({ search: '100%_\\' })],
     ['a quote', deals({ search: "O'Neill; drop table exports --" })],
     ['a time zone with history', shown({ timezone: 'America/Argentina/Buenos_Aires' })],
     ['a time zone in lower case', shown({ timezone: 'europe/berlin' })],
   ])('%s', async (_, body) => {
-    const answer = await (await member()).create(body, '?dry_run=true');
-    expect(answer.status, answer.text).toBe(200);
+    const response = await (await member()).create(body, '?dry_run=true');
+    expect(response.status, response.text).toBe(200);
   });
 });
 
@@ -179,7 +184,7 @@ describe('bodies', () => {
   const type = (name: string) => ({ 'content-type': name });
   const good = JSON.stringify({ report_type: 'hot_advertisers_excel', index_params: { filename: 'bodies' } });
 
-  test('422 for no body and no content type: nothing is missing but the report type', async () => {
+  test('no body and no content type: 422 reports only the missing report type', async () => {
     expect((await post({})).body.error).toMatchObject({
       code: 'VALIDATION_ERROR',
       details: [{ field: 'report_type' }],
@@ -201,7 +206,7 @@ describe('bodies', () => {
   });
 
   test.each([['{'], ["{'report_type':'deals_excel'}"], ['report_type=deals_excel'], ['{"__proto__":{}}'], ['NaN']])(
-    '400 for %s, which is not JSON we take',
+    '400 for %s, which is not valid JSON',
     async (body) => {
       expect((await post({ body, headers: type('application/json') })).body.error!.code).toBe('BAD_REQUEST');
     },
@@ -214,14 +219,14 @@ describe('bodies', () => {
     },
   );
 
-  test('413 for more than 1 MiB, whether its length is told or not', async () => {
+  test('413 for more than 1 MiB, with or without a declared length', async () => {
     const body = JSON.stringify({ report_type: 'deals_excel', search_params: { search: 'x'.repeat(1 << 20) } });
     expect((await post({ body, headers: type('application/json') })).status).toBe(413);
     const chunked = { body: new Blob([body]).stream(), duplex: 'half', headers: type('application/json') };
     expect((await post(chunked as RequestInit)).status).toBe(413);
   });
 
-  test('422 and no more for just under 1 MiB', async () => {
+  test('422 for just under 1 MiB', async () => {
     const body = JSON.stringify(deals({ search: 'x'.repeat((1 << 20) - 200) }));
     expect((await post({ body, headers: type('application/json') })).status).toBe(422);
   });
@@ -275,13 +280,13 @@ describe('GET, 422', () => {
   });
 });
 
-test('POST /webhooks, 422 for a publisher that no text in a database can name', async () => {
+test('POST /webhooks returns 422 for a publisher with a NUL in its name', async () => {
   const admin = await service.as({ role: 'admin' });
   const body = JSON.stringify({ url: 'https://shop.example/hook', publisher_id: 'a\0b' });
-  const { status, body: answer } = await admin.send('/webhooks', {
+  const { status, body: response } = await admin.send('/webhooks', {
     method: 'POST',
     body,
     headers: { 'content-type': 'application/json' },
   });
-  expect([status, answer.error!.details![0]!.field]).toEqual([422, 'publisher_id']);
+  expect([status, response.error!.details![0]!.field]).toEqual([422, 'publisher_id']);
 });

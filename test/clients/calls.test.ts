@@ -1,4 +1,4 @@
-/** The calls of the TypeScript client against a real service without a worker: what is asked for stays pending. */
+/** The calls of the TypeScript client with a real service. Without a worker, exports stay pending. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 describe('exports', () => {
-  test('are created, read, listed in pages, cancelled and deleted', async () => {
+  test('are created, read, listed in pages, canceled and deleted', async () => {
     const sheaf = await self.client();
     const made: Export[] = [];
     for (const request of requests.slice(0, 3)) made.push((await sheaf.createExport(request)).export);
@@ -57,7 +57,7 @@ describe('errors', () => {
 
   test('VALIDATION_ERROR with every field, which the compiler also reports', async () => {
     const sheaf = await self.client();
-    // @ts-expect-error A filter of another report.
+    // @ts-expect-error A filter of another report type.
     const wrong: ReportRequest = { report_type: 'deals_excel', search_params: { device: 'mobile' } };
     await expect(sheaf.createExport(wrong)).rejects.toMatchObject({
       code: 'VALIDATION_ERROR',
@@ -75,7 +75,9 @@ describe('errors', () => {
   });
 
   test('UNREACHABLE for a response that does not come from Sheaf', async () => {
-    const stranger = createServer((_, answer) => answer.setHeader('content-type', 'text/html').end('<h1>Hello</h1>'));
+    const stranger = createServer((_, response) =>
+      response.setHeader('content-type', 'text/html').end('<h1>Hello</h1>'),
+    );
     await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
     const origin = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
     const sheaf = new Sheaf({ origin, apiKey: 'x', retry: { tries: 2 } });
@@ -105,7 +107,7 @@ describe('errors', () => {
 });
 
 describe('retries', () => {
-  test('after a real 429, the client waits as long as Retry-After says', async () => {
+  test('after a real 429, the client waits for the time in Retry-After', async () => {
     const refused = Promise.withResolvers<void>();
     const { sheaf } = await self.disturbed({
       onAnswer(bytes) {
@@ -117,7 +119,7 @@ describe('retries', () => {
     const started = performance.now();
     const fifth = sheaf.createExport(requests[4]!);
     await refused.promise;
-    // A place becomes free long before the ten seconds are over; the client does not ask before.
+    // A place becomes free long before the ten seconds have elapsed, but the client does not retry earlier.
     const [first] = (await sheaf.listExports({ limit: 1 })).exports;
     await sheaf.cancelExport(first!.id);
     expect((await fifth).export.status).toBe('pending');
@@ -139,17 +141,17 @@ describe('retries', () => {
   test('a network error is retried, and a permanent one is UNREACHABLE', async () => {
     const { sheaf, network } = await self.disturbed({}, { tries: 6 });
     network.cut();
-    const answer = sheaf.listExports();
+    const response = sheaf.listExports();
     await sleep(600);
     await network.mend();
-    expect((await answer).exports).toEqual([]);
+    expect((await response).exports).toEqual([]);
 
     network.cut();
     const failure = new Sheaf({ origin: network.origin, apiKey: 'x', retry: { tries: 2 } }).listExports();
     await expect(failure).rejects.toMatchObject({ code: 'UNREACHABLE', status: undefined });
   });
 
-  test('a request that can have had an effect is not sent twice unless it is repeatable', async () => {
+  test('a request that may have had an effect is not sent twice unless it is repeatable', async () => {
     const sent: string[] = [];
     const { sheaf } = await self.disturbed(
       {
@@ -173,19 +175,19 @@ describe('retries', () => {
   });
 });
 
-describe('how long to wait', () => {
-  const answer = (value: string) => retryAfterOf(new Response(null, { headers: { 'retry-after': value } }));
+describe('wait before a retry', () => {
+  const response = (value: string) => retryAfterOf(new Response(null, { headers: { 'retry-after': value } }));
 
   test.each([
     ['seconds', '7', 7000],
     ['none', '0', 0],
-    ['a date that is past', 'Wed, 21 Oct 2015 07:28:00 GMT', 0],
+    ['a date in the past', 'Wed, 21 Oct 2015 07:28:00 GMT', 0],
     ['something else', 'soon', undefined],
     ['nothing', '', undefined],
-  ])('%s', (_, value, ms) => expect(answer(value)).toBe(ms));
+  ])('%s', (_, value, ms) => expect(response(value)).toBe(ms));
 
   test('a date in the future', () => {
-    const ms = answer(new Date(Date.now() + 30_000).toUTCString())!;
+    const ms = response(new Date(Date.now() + 30_000).toUTCString())!;
     expect(ms).toBeGreaterThan(28_000);
     expect(ms).toBeLessThanOrEqual(30_000);
   });

@@ -1,4 +1,4 @@
-/** The TypeScript client against a real service, over a network that breaks. */
+/** The TypeScript client with a real service, over an unreliable network. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -10,14 +10,14 @@ const self = stage({ env: { SHEAF_PART_ROWS: '5000' } });
 const pathOf = (name: string) => join(self.folder, name);
 
 let days = 20;
-/** Several parts and a megabyte or two; a report of its own for each test. */
+/** An export with several parts and one or two megabytes, different for each test. */
 function request() {
   const { search_params } = clicks(days--);
   const { start_date, end_date } = search_params as { start_date: string; end_date: string };
   return { report_type: 'clicks_details_excel' as const, search_params: { start_date, end_date } };
 }
 
-/** The file as the test's own client fetches it. */
+/** The file as the test's own client downloads it. */
 async function whole(id: number): Promise<Buffer> {
   const api = await self.service.as({ role: 'member' });
   return api.file(await api.get(id));
@@ -47,9 +47,9 @@ test('exportToFile saves the complete file and reports progress from 0 to 1', as
 });
 
 test('two simultaneous equal requests get the same export and the same file', async () => {
-  const asked = request();
+  const shared = request();
   const both = await Promise.all(
-    ['b1.xlsx', 'b2.xlsx'].map(async (name) => (await self.client()).exportToFile({ ...asked, to: pathOf(name) })),
+    ['b1.xlsx', 'b2.xlsx'].map(async (name) => (await self.client()).exportToFile({ ...shared, to: pathOf(name) })),
   );
   expect(both[0]!.id).toBe(both[1]!.id);
   expect(await readFile(pathOf('b1.xlsx'))).toEqual(await readFile(pathOf('b2.xlsx')));
@@ -74,7 +74,7 @@ describe('a download', () => {
         if (left > 0 || cuts === 0) return;
         cuts--;
         left = PIECE;
-        // Lines fall silent before they break: by then the client has taken what had come.
+        // Connections fall silent before they break. By then the client has received everything that was sent.
         setTimeout(drop, 100);
         return 'withhold';
       },
@@ -88,15 +88,15 @@ describe('a download', () => {
     expect(starts).toEqual(starts.toSorted((a, b) => a - b));
     expect(starts.at(-1)).toBeGreaterThan(0);
     for (const head of heads) expect(/^range: /im.test(head)).toBe(/^if-range: "/im.test(head));
-    // Three times the piece that was under way, and the answers in JSON; nothing like a second download.
+    // Three repeated pieces and the JSON responses are allowed, but not a second download.
     expect(passed).toBeLessThan(done.file_bytes! + 3 * PIECE);
   });
 
-  test('that is altered on its way is rejected and leaves no file', async () => {
+  test('that is altered in transit is rejected and leaves no file', async () => {
     let altered = false;
     const { sheaf } = await self.disturbed({
       onAnswer(bytes) {
-        // In the middle of a piece of the file: answers in JSON are smaller.
+        // In the middle of a piece of the file, because JSON responses are smaller.
         if (altered || bytes.length < 20_000) return undefined;
         altered = true;
         bytes[15_000]! ^= 1;
@@ -164,7 +164,7 @@ describe('a download', () => {
   });
 });
 
-test('an export that is cancelled during the wait is EXPORT_FAILED with the export', async () => {
+test('an export that is canceled during the wait is EXPORT_FAILED with the export', async () => {
   const sheaf = await self.client();
   const failure = sheaf.exportToFile({
     ...request(),

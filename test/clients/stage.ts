@@ -1,4 +1,4 @@
-/** A service with a client that reaches it over a network which can be disturbed, and a folder for files. */
+/** A service, a client that reaches it over a network that tests can disturb, and a folder for files. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,10 +9,10 @@ import { type Suite, type SuiteOptions, suite, type Who } from '../support/suite
 
 export interface Stage {
   service: Suite;
-  /** A folder of this file's own. */
+  /** A temporary folder of the test file. */
   folder: string;
   client(retry?: Partial<RetryLimits>, who?: Who): Promise<Sheaf>;
-  /** A client behind a network of its own. */
+  /** A client with its own network. */
   disturbed(disturbance: Disturbance, retry?: Partial<RetryLimits>): Promise<{ sheaf: Sheaf; network: Network }>;
 }
 

@@ -1,4 +1,4 @@
-/** What befalls all workers at once, in the middle of exports. No export stays without a live attempt for a minute. */
+/** Failures of all workers at the same time, in the middle of exports. No export is without a live attempt for a minute. */
 import { expect, test } from 'vitest';
 import { until } from '../support/until.ts';
 import { crew } from './crew.ts';
@@ -7,7 +7,7 @@ import { expectWhole } from './whole.ts';
 
 const self = crew({ workers: ['one', 'two'], clicks: 60_000, partRows: 1000 });
 
-/** The job of an export: what is in the queue now, and how often it was tried before. */
+/** The jobs of an export in the queue, with their number of retries. */
 async function jobsOf(id: number): Promise<{ state: string; tries: number }[]> {
   const { rows } = await self.database.pool.query(
     `select state, retry_count as tries from pgboss.job
@@ -17,8 +17,8 @@ async function jobsOf(id: number): Promise<{ state: string; tries: number }[]> {
   return rows;
 }
 
-test('SIGTERM: they end in order and hand the export back, no try of which is used up; the next worker completes it', async () => {
-  const id = await self.ask('drained');
+test('SIGTERM: they stop in order and return the export without using a retry, and the next worker completes it', async () => {
+  const id = await self.create('drained');
   await self.partsReady(id, 10);
   const exits = await Promise.all([...self.workers.keys()].map((name) => self.dismiss(name, 'SIGTERM')));
   for (const { code, ms } of exits) {
@@ -38,8 +38,8 @@ test('SIGTERM: they end in order and hand the export back, no try of which is us
   expect(await storedKeys(self)).toEqual([`exports/${id}/2/file.xlsx`]);
 });
 
-test('all connections are cut: the export is built anew within seconds', async () => {
-  const id = await self.ask('cut');
+test('all connections are cut: the export is rebuilt within seconds', async () => {
+  const id = await self.create('cut');
   await self.partsReady(id, 10);
   await self.database.pool.query(
     `select pg_terminate_backend(pid) from pg_stat_activity
@@ -50,9 +50,9 @@ test('all connections are cut: the export is built anew within seconds', async (
   expect((await storedKeys(self)).filter((key) => !key.endsWith('/file.xlsx'))).toEqual([]);
 });
 
-test('kill -9: new ones take up what they left within a minute, even when its job is lost', async () => {
+test('kill -9: new workers claim the abandoned exports within a minute, even one whose job is lost', async () => {
   await self.hire('four');
-  const ids = [await self.ask('killed'), await self.ask('killed and lost')];
+  const ids = [await self.create('killed'), await self.create('killed and lost')];
   for (const id of ids) await self.partsReady(id, 10);
   for (const name of [...self.workers.keys()]) await self.dismiss(name, 'SIGKILL');
   const { rowCount } = await self.database.pool.query(
@@ -72,6 +72,6 @@ test('kill -9: new ones take up what they left within a minute, even when its jo
       return (performance.now() - started) / 1000;
     }),
   );
-  console.log(`taken up after ${seconds.map((s) => s.toFixed(1)).join(' and ')} s`);
+  console.log(`claimed after ${seconds.map((s) => s.toFixed(1)).join(' and ')} s`);
   for (const id of ids) await expectWhole(self, id, { limitMs: 30_000 });
 });

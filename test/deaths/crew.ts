@@ -1,51 +1,51 @@
 /**
- * An API and several workers, each a process of its own on one database, and the looks by which a test strikes the right one
- * at the right moment. Workers are told apart in pg_stat_activity by the name in their connection string.
+ * An API and several workers, each a process with the same database, and queries with which a test hits the right one
+ * at the right moment. The application name in the connection string identifies each worker in pg_stat_activity.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { CLICKS_PER_DAY, FIRST_DAY, insertClicks } from '../flow/many-clicks.ts';
-import { type Api, type Asked, createApi, type Export } from '../support/api.ts';
+import { type Api, createApi, type Export, type ExportRequest } from '../support/api.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { type RunningService, startService } from '../support/service.ts';
 import { makeKey } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 
 export interface CrewOptions {
-  /** Names of the workers that are there from the beginning. */
+  /** Names of the first workers. */
   workers: readonly string[];
-  /** Clicks that the publisher `flow` has, from {@link FIRST_DAY} on. */
+  /** Number of clicks of the publisher `flow`, from {@link FIRST_DAY} on. */
   clicks: number;
-  /** Most rows in one part: the more parts, the longer the middle of an export. */
+  /** Maximum rows in one part. More parts make the middle of an export longer. */
   partRows: number;
-  /** Settings of all processes. Read when they start, so that an earlier hook may fill it. */
+  /** Settings of all processes. They are read at the start, so an earlier hook can fill them. */
   env?: Record<string, string>;
-  /** In place of a database on the server of the test run. */
+  /** A database URL that replaces the server of the test run. */
   database?: () => Promise<TestDatabase>;
-  /** In place of a new folder for the files; its removal is the client's. */
+  /** A data folder that replaces the new temporary one. The client removes it. */
   folder?: () => Promise<string>;
 }
 
 export interface Crew {
   database: TestDatabase;
-  /** Folder of the files. */
+  /** The data folder. */
   folder: string;
   service: RunningService;
   api: Api;
   workers: Map<string, RunningService>;
   /** Starts one more worker. */
   hire(name: string): Promise<RunningService>;
-  /** Ends a worker by a signal, and resolves once its process is gone. */
+  /** Ends a worker with a signal, and resolves once its process has ended. */
   dismiss(name: string, signal: NodeJS.Signals): ReturnType<RunningService['end']>;
-  /** Asks for all clicks, as a file of this name, and resolves with the id of the export. */
-  ask(filename: string, more?: Partial<Asked>): Promise<number>;
-  /** Resolves once so many parts are ready. */
+  /** Creates an export of all clicks with this file name, and resolves with its ID. */
+  create(filename: string, more?: Partial<ExportRequest>): Promise<number>;
+  /** Resolves once that many parts are ready. */
   partsReady(id: number, parts: number): Promise<Export>;
 }
 
-/** Registers the hooks that start and stop everything; the members are there once a test runs. */
+/** Registers the hooks that start and stop everything. The members are available once a test runs. */
 export function crew({ workers, clicks, partRows, env = {}, ...more }: CrewOptions): Crew {
   const self = { workers: new Map() } as Crew;
   const settings = (name: string) => {
@@ -70,19 +70,19 @@ export function crew({ workers, clicks, partRows, env = {}, ...more }: CrewOptio
     self.workers.delete(name);
     return worker.end(signal);
   };
-  self.ask = async (filename, asked = {}) => {
+  self.create = async (filename, request = {}) => {
     const last = Date.parse(FIRST_DAY) + Math.floor((clicks - 1) / CLICKS_PER_DAY) * 86_400_000;
     const { status, text, body } = await self.api.create({
       report_type: 'clicks_details_excel',
-      ...asked,
+      ...request,
       search_params: {
         start_date: FIRST_DAY,
         end_date: new Date(last).toISOString().slice(0, 10),
-        ...asked.search_params,
+        ...request.search_params,
       },
-      index_params: { filename, ...asked.index_params },
+      index_params: { filename, ...request.index_params },
     });
-    if (!body.export) throw new Error(`POST /exports answered ${status}: ${text}`);
+    if (!body.export) throw new Error(`POST /exports returned ${status}: ${text}`);
     return body.export.id;
   };
   self.partsReady = (id, parts) =>

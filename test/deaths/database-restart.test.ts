@@ -1,4 +1,4 @@
-/** PostgreSQL goes away in the middle of an export, with the snapshot, the queue and everybody's connections, and comes back. */
+/** PostgreSQL restarts in the middle of an export, and the snapshot, the queue and all connections are lost. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,10 +32,10 @@ async function ownServer(): Promise<TestDatabase> {
   };
 }
 
-test('in order, and a crash right after: the API says 503 and recovers, the export is built anew, its file is whole', async () => {
-  const id = await self.ask('restart');
+test('orderly, and a crash right after: the API returns 503 and recovers, and the export is rebuilt with a complete file', async () => {
+  const id = await self.create('restart');
   await self.partsReady(id, 10);
-  const client = askAllTheTime(id);
+  const client = pollConstantly(id);
   for (const mode of ['fast', 'immediate'] as const) await server.restart(mode, () => expectAway(id));
 
   await expectWhole(self, id, { limitMs: 60_000 });
@@ -45,24 +45,24 @@ test('in order, and a crash right after: the API says 503 and recovers, the expo
   expect((await exportRecord(self, id)).attempt).toBeGreaterThan(1);
   expect(await storedKeys(self)).toEqual([(await exportRecord(self, id)).fileKey]);
 
-  const later = await self.ask('later');
+  const later = await self.create('later');
   await expectWhole(self, later, { limitMs: 30_000 });
   expect((await exportRecord(self, later)).attempt).toBe(1);
 });
 
-/** Whoever asks is told to try again, in the shape of every error, which is checked with each answer. */
+/** Clients get a standard error with the advice to retry. Every response is checked for it. */
 async function expectAway(id: number): Promise<void> {
-  const asked = await self.api.send(`/exports/${id}`);
+  const shown = await self.api.send(`/exports/${id}`);
   const created = await self.api.create({ report_type: 'deals_excel' });
-  expect([asked.status, created.status]).toEqual([503, 503]);
+  expect([shown.status, created.status]).toEqual([503, 503]);
   const message = 'The database is unavailable or busy. Wait 5 seconds, then send the request again.';
-  for (const { body, headers } of [asked, created]) {
+  for (const { body, headers } of [shown, created]) {
     expect([body.error!.message, headers.get('retry-after')]).toEqual([message, '5']);
   }
 }
 
-/** A client who polls without a pause; `stop` resolves with the statuses of the answers. */
-function askAllTheTime(id: number): { stop(): Promise<number[]> } {
+/** A client that polls without a pause. `stop` resolves with the statuses of the responses. */
+function pollConstantly(id: number): { stop(): Promise<number[]> } {
   const seen: number[] = [];
   let over = false;
   const polling = (async () => {

@@ -1,4 +1,4 @@
-/** No space for the files: the export waits, the service lives on, and with space the same export is completed. */
+/** No space for files: the export waits, the service stays alive, and once there is space the same export is completed. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../support/until.ts';
 import { crew } from './crew.ts';
@@ -18,32 +18,32 @@ const self = crew({
   },
 });
 
-/** Bytes of the file that all these exports make. */
+/** Size of the file that each of these exports produces. */
 let fileBytes: number;
 beforeAll(async () => {
-  const done = await expectWhole(self, await self.ask('with space'), { limitMs: 60_000 });
+  const done = await expectWhole(self, await self.create('with space'), { limitMs: 60_000 });
   fileBytes = done.file_bytes!;
 });
 
-/** What fits, in all and in one, as shares of the file: of ten fragments not one, or all of them but not the file beside them. */
+/** Available space in total and for one file, as a share of the file: for none of the ten fragments, or for all of them but not the file. */
 const SPACES = [
   ['for no fragment', 0.05, 0.05],
   ['for the fragments but not for the file', 1.5, 0.5],
 ] as const;
 
 test.each(SPACES)(
-  'space %s: the export is retried, nothing unfinished stays, and with space it is completed',
+  'space %s: the export is retried, leaves nothing unfinished, and is completed once there is space',
   async (...space) => {
     const [filename, inAll, inOne] = space;
     const before = await storedKeys(self);
     const log = () => [...self.workers.values()].map((worker) => worker.log()).join('');
     const logged = log().length;
     await disk.fill(self, { inAll: Math.floor(fileBytes * inAll), inOneFile: Math.floor(fileBytes * inOne) });
-    const id = await self.ask(filename);
-    // An error of the work itself would end the export at the third try.
+    const id = await self.create(filename);
+    // An error of the build itself would fail the export at the third try.
     await until(async () => /"retries":2,.*(?:ENOSPC|EFBIG).*it will be retried/.test(log().slice(logged)), {
       limitMs: 90_000,
-      what: 'it was tried three times',
+      what: 'it has failed three times',
     });
     expect(await self.api.get(id)).toMatchObject({ status: 'processing', download_url: null, filename: null });
 

@@ -1,4 +1,4 @@
-/** kill -9 of the embedded PostgreSQL: whoever is present restarts it, also when its starter is dead, or ends with a code. */
+/** kill -9 of the embedded PostgreSQL: a running process restarts it, even if its starter is dead, or exits with a code. */
 import { chmod, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { type RunningService, startService } from '../support/service.ts';
 import { makeKey } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 
-/** The restart begins immediately; the recovery of what the demo wrote, on busy cores, is not what is tested. */
+/** The restart begins immediately. The limit covers recovery of the demo data on busy cores, which is not tested here. */
 const BACK_MS = 30_000;
 
 let env: Record<string, string>;
@@ -39,7 +39,7 @@ async function killServer(): Promise<void> {
   process.kill(pid, 'SIGKILL');
 }
 
-/** Resolves once the service has logged `count` returns. */
+/** Resolves once the service has logged more than `count` restarts. */
 function returns(service: RunningService, count: number): Promise<boolean> {
   return until(async () => service.log().split('"msg":"the embedded PostgreSQL is back"').length > count, {
     limitMs: BACK_MS,
@@ -47,7 +47,7 @@ function returns(service: RunningService, count: number): Promise<boolean> {
   });
 }
 
-test('in the middle of an export: it comes back, the log says so, and the export is completed', async () => {
+test('in the middle of an export: it is restarted and logged, and the export is completed', async () => {
   const key = await makeKey(env, { role: 'member' });
   const api = createApi(joined.origin, { 'x-api-key': key });
   const created = await api.create({ report_type: 'clicks_details_excel', search_params: lastDays(90) });
@@ -63,17 +63,17 @@ test('in the middle of an export: it comes back, the log says so, and the export
   expect(done.status).toBe('completed');
 });
 
-test('after its starter was killed, another process that is present restarts it', async () => {
+test('after its starter was killed, another running process restarts it', async () => {
   await starter.end('SIGKILL');
   await killServer();
   await returns(joined, 2);
   await until(async () => (await fetch(`${joined.origin}/readyz`)).status === 200, {
     limitMs: 10_000,
-    what: 'it is ready',
+    what: 'the service is ready',
   });
 });
 
-test('a server that cannot be restarted ends the process with a code and the place of its log', async () => {
+test('a server that cannot be restarted ends the process with an exit code and the path of its log', async () => {
   const gone = joined.exited;
   await rename(join(folder, 'postgres/global/pg_control'), join(folder, 'pg_control'));
   await killServer();

@@ -1,6 +1,6 @@
 /**
- * A worker that stands still for longer than it may be silent, and then goes on: it was taken for dead, and believes that
- * its work is its own still.
+ * A worker that is frozen for longer than the limit and then continues. It was presumed dead, and still assumes that
+ * its work is current.
  */
 import { expect, test } from 'vitest';
 import { until } from '../support/until.ts';
@@ -11,8 +11,8 @@ import { expectWhole } from './whole.ts';
 
 const self = crew({ workers: ['one', 'two', 'three'], clicks: 100_000, partRows: 1000 });
 
-test('while it builds a part: another builds the part, and what the worker still does changes nothing', async () => {
-  const id = await self.ask('frozen builder');
+test('while it builds a part: another worker builds the part, and the frozen one changes nothing afterward', async () => {
+  const id = await self.create('frozen builder');
   await self.partsReady(id, 20);
   const frozen = await freezeBuilder(self, await coordinator(self));
   await completedWithout(frozen, id);
@@ -23,8 +23,8 @@ test('while it builds a part: another builds the part, and what the worker still
   for (const name of ['four', 'five']) await self.hire(name);
 });
 
-test('while it coordinates: another begins anew, and the worker publishes nothing', async () => {
-  const id = await self.ask('frozen coordinator');
+test('while it coordinates: another worker starts a new attempt, and the frozen one publishes nothing', async () => {
+  const id = await self.create('frozen coordinator');
   await self.partsReady(id, 20);
   const frozen = await coordinator(self);
   process.kill(self.workers.get(frozen)!.pid, 'SIGSTOP');
@@ -34,9 +34,9 @@ test('while it coordinates: another begins anew, and the worker publishes nothin
   await worksAlone(frozen, 'after the coordinator');
 });
 
-test('while a step of its waits for the lock of its export: the server takes the step, and nobody waits for the worker', async () => {
+test('while it waits for the lock of its export: the server ends the wait, and nobody waits for the worker', async () => {
   await self.hire('six');
-  const id = await self.ask('frozen in a step');
+  const id = await self.create('frozen in a step');
   await self.partsReady(id, 20);
   const spared = await coordinator(self);
   const lock = await self.database.pool.connect();
@@ -53,7 +53,7 @@ test('while a step of its waits for the lock of its export: the server takes the
     await lock.query('commit');
     const since = performance.now();
     await self.partsReady(id, progress!.parts_ready + 20);
-    // Nor for the limit of transactions that stand still, which is 10 s.
+    // The limit for idle transactions, 10 s, is not needed either.
     expect(performance.now() - since).toBeLessThan(5000);
   } finally {
     lock.release();
@@ -66,7 +66,7 @@ test('while a step of its waits for the lock of its export: the server takes the
   expect(await exportRecord(self, id)).toEqual(before);
 });
 
-/** Resolves once the export is completed, and looks that the frozen worker had been silent for too long by then. */
+/** Resolves once the export is completed, and checks that the frozen worker had exceeded the limit by then. */
 async function completedWithout(frozen: string, id: number): Promise<void> {
   const since = performance.now();
   await expectWhole(self, id, { limitMs: 90_000 });
@@ -74,29 +74,29 @@ async function completedWithout(frozen: string, id: number): Promise<void> {
   expect(self.workers.get(frozen)).toBeDefined();
 }
 
-/** Lets the worker go on until it has found out; neither the record nor the store is then another than before. */
+/** Continues the worker until it notices that it was replaced. Neither the record nor the store may change. */
 async function thaw(name: string, id: number): Promise<void> {
   const before = { record: await exportRecord(self, id), keys: await storedKeys(self) };
   const worker = self.workers.get(name)!;
   const heard = worker.log().length;
   process.kill(worker.pid, 'SIGCONT');
-  // It finds out from the record, from the queue, or by a fragment that is gone: whichever it looks at first.
+  // It learns this from the record, from the queue, or from a missing fragment, whichever it reads first.
   const found = new RegExp(`"exportId":${id}\\b.*(?:is no longer current|build interrupted)`);
   await until(async () => found.test(worker.log().slice(heard)), {
     limitMs: 20_000,
-    what: 'the worker has found out that it was overtaken',
+    what: 'the worker has noticed that it was replaced',
   });
   await until(async () => (await storedKeys(self)).length === before.keys.length, {
     limitMs: 10_000,
-    what: 'the fragments of the overtaken worker are gone',
+    what: 'the fragments of the replaced worker are removed',
   });
   expect({ record: await exportRecord(self, id), keys: await storedKeys(self) }).toEqual(before);
 }
 
-/** Sends all others home; the worker builds the next export by itself. */
+/** Stops all other workers. The worker builds the next export alone. */
 async function worksAlone(name: string, filename: string): Promise<void> {
   const others = [...self.workers.keys()].filter((other) => other !== name);
   await Promise.all(others.map((other) => self.dismiss(other, 'SIGTERM')));
-  const id = await self.ask(filename, { search_params: { device: 'tablet' } });
+  const id = await self.create(filename, { search_params: { device: 'tablet' } });
   expect(await self.api.finished(id)).toMatchObject({ status: 'completed', row_count: 33_333 });
 }

@@ -8,11 +8,11 @@ import { expectWhole } from './whole.ts';
 
 const self = crew({ workers: ['one', 'two', 'three'], clicks: 100_000, partRows: 1000 });
 
-/** Silent for 15 s, looked for every 5 s, a pause of one or two; the rest is for the work. Measured: 21 to 35 s on busy cores. */
+/** The limit is 15 s of silence, checked every 5 s, and one or two pauses. The rest is for the work. Measured: 21 to 35 s on busy cores. */
 const TAKEN_OVER_MS = 60_000;
 
-test('who builds a part: only that part is built again, in the same attempt and snapshot, and the file is whole', async () => {
-  const id = await self.ask('builder');
+test('while it builds a part: only that part is rebuilt, in the same attempt and snapshot, and the file is complete', async () => {
+  const id = await self.create('builder');
   await self.partsReady(id, 20);
   const spared = await coordinator(self);
   const victim = await freezeBuilder(self, spared);
@@ -37,9 +37,9 @@ test('who builds a part: only that part is built again, in the same attempt and 
   await self.hire('four');
 });
 
-test('who coordinates: a new attempt in a new snapshot, with the rows that came between; nothing of the old one stays', async () => {
+test('while it coordinates: a new attempt has a new snapshot with the rows added meanwhile, and nothing of the old one stays', async () => {
   const others = await storedKeys(self);
-  const id = await self.ask('coordinator');
+  const id = await self.create('coordinator');
   await self.partsReady(id, 20);
   const before = await exportRecord(self, id);
   await self.dismiss(await coordinator(self), 'SIGKILL');

@@ -1,4 +1,4 @@
-/** A database that takes no writes: read-only, as after a failover, and full. Both are outages: nothing fails for good. */
+/** A database that accepts no writes: read-only, as after a failover, or full. Both are outages, so no export fails permanently. */
 import { execFile } from 'node:child_process';
 import { chown, mkdtemp, rm, statfs, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ import { until } from '../support/until.ts';
 const run = promisify(execFile);
 
 let folder: string;
-/** A small file system that holds the tables, and not the log, without which PostgreSQL stops. */
+/** A small file system with the tables. The log is elsewhere, because PostgreSQL stops without it. */
 let small: string;
 let mounted = false;
 let server: PostgresServer;
@@ -57,7 +57,7 @@ afterAll(async () => {
   await Promise.all([folder, small].map((path) => rm(path, { recursive: true, force: true })));
 });
 
-/** Everything that the service writes, temporary files included. */
+/** Moves everything that the service writes, including temporary files. */
 async function moveTables(): Promise<void> {
   await admin.query(`create tablespace small location '${small}'`);
   await admin.query('grant create on tablespace small to sheaf');
@@ -79,9 +79,12 @@ async function readyz(): Promise<{ status: number; database: { ok: boolean; why?
 }
 
 const notReady = () =>
-  until(async () => ((await readyz()).status === 503 ? readyz() : null), { limitMs: 10_000, what: 'it is not ready' });
+  until(async () => ((await readyz()).status === 503 ? readyz() : null), {
+    limitMs: 10_000,
+    what: 'the service is not ready',
+  });
 
-test('read-only: 503 with Retry-After for writes, reads go on, not ready; then the export under way is completed', async () => {
+test('read-only: writes return 503 with Retry-After, reads work, the service is not ready; later the running export is completed', async () => {
   const { body } = await api.create(clicks('read-only'));
   const id = body.export!.id;
   await until(async () => (await api.get(id)).progress?.parts_ready, { limitMs: 60_000, what: 'parts are ready' });
@@ -101,12 +104,12 @@ test('read-only: 503 with Retry-After for writes, reads go on, not ready; then t
   await admin.query('alter database sheaf reset default_transaction_read_only');
   await admin.query('select pg_reload_conf()');
   expect((await api.finished(id)).status).toBe('completed');
-  await until(async () => (await readyz()).status === 200, { limitMs: 10_000, what: 'it is ready' });
+  await until(async () => (await readyz()).status === 200, { limitMs: 10_000, what: 'the service is ready' });
 });
 
-test('full: not ready, no POST is a 500, and an export that could not be written is tried until there is space', async (context) => {
+test('full: the service is not ready, no POST returns 500, and an export is retried until there is space', async (context) => {
   if (!mounted) return context.skip('No file system can be mounted here.');
-  // Without room that removed rows left, the parts need space of the disk. The lock has them wait until there is none.
+  // Without the space of removed rows, the parts need disk space. The lock makes them wait until there is none.
   await admin.query('vacuum full exports, export_parts');
   await admin.query('begin');
   await admin.query('lock table export_parts in share mode');
@@ -120,15 +123,15 @@ test('full: not ready, no POST is a 500, and an export that could not be written
 
   expect(await notReady()).toEqual({ status: 503, database: { ok: false, why: 'failed (53100)' } });
   for (let i = 0; i < 15; i++) expect([202, 503]).toContain((await api.create(clicks(`full-${i}`))).status);
-  // An error of the work itself would have failed the export by then.
+  // An error of the build itself would have failed the export by then.
   const tries = `select retry_count as count from pgboss.job where name = 'build-export' and data->>'exportId' = $1`;
   await until(async () => (await admin.query(tries, [String(id)])).rows.some(({ count }) => count >= 3), {
     limitMs: 60_000,
-    what: 'the export was tried three times',
+    what: 'the export was retried three times',
   });
   expect((await api.get(id)).status).toBe('processing');
 
   await truncate(ballast);
   expect((await api.finished(id)).status).toBe('completed');
-  await until(async () => (await readyz()).status === 200, { limitMs: 10_000, what: 'it is ready' });
+  await until(async () => (await readyz()).status === 200, { limitMs: 10_000, what: 'the service is ready' });
 });

@@ -1,4 +1,4 @@
-/** What the database and the store keep of an export. */
+/** The records of an export in the database and the store. */
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Crew } from './crew.ts';
@@ -30,7 +30,7 @@ export interface PartRecord {
   startedAt: string | null;
   completedAt: string | null;
   fragmentKey: string | null;
-  /** How often its job was tried before. */
+  /** How often its job was retried. */
   retries: number;
   snapshotId: string;
 }
@@ -49,7 +49,7 @@ export async function partRecords({ database }: Crew, id: number): Promise<PartR
   return rows;
 }
 
-/** Keys of all that lies in the store on disk, drafts included. */
+/** The keys of everything in the disk store, drafts included. */
 export async function storedKeys({ folder }: Crew): Promise<string[]> {
   const files = join(folder, 'files');
   const entries = await readdir(files, { recursive: true, withFileTypes: true });

@@ -1,4 +1,4 @@
-/** The S3 gateway goes away in the middle of an export, or takes no more; the files are in a bucket. */
+/** The S3 gateway becomes unavailable or full in the middle of an export. The files are in a bucket. */
 import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { expectWhole } from './whole.ts';
 const CEPH = join(import.meta.dirname, '../support/ceph-s3');
 const CEPH_CONF = join(process.env['CEPH_DIR'] ?? join(tmpdir(), 'sheaf-ceph-s3'), 'ceph.conf');
 
-/** Longer than the first three tries of a job take together. */
+/** Longer than the first three tries of a job together. */
 const AWAY_SECONDS = 10;
 
 async function admin(...args: string[]): Promise<void> {
@@ -29,8 +29,8 @@ describe.skipIf(!(await hasS3()))('with the files in a bucket', () => {
   afterAll(() => bucket?.drop());
   const self = crew({ workers: ['one', 'two'], clicks: 100_000, partRows: 2000, env });
 
-  test(`a gateway that is away for ${AWAY_SECONDS} s: the export is completed, and nothing but its file is left`, async () => {
-    const id = await self.ask('gateway');
+  test(`a gateway that is unavailable for ${AWAY_SECONDS} s: the export is completed, and only its file is left`, async () => {
+    const id = await self.create('gateway');
     await self.partsReady(id, 10);
     await promisify(execFile)(CEPH, ['restart-gateway', String(AWAY_SECONDS)]);
     await expectWhole(self, id, { limitMs: 60_000 });
@@ -40,17 +40,17 @@ describe.skipIf(!(await hasS3()))('with the files in a bucket', () => {
     expect(await bucket.uploads()).toEqual([]);
   });
 
-  test('a bucket that is full: the export is retried, and with space it is completed and leaves nothing but its file', async () => {
+  test('a full bucket: the export is retried, is completed once there is space, and leaves only its file', async () => {
     const before = await bucket.keys();
     const name = bucket.options.bucket;
     const log = () => [...self.workers.values()].map((worker) => worker.log()).join('');
     await admin('quota', 'set', '--quota-scope=bucket', `--bucket=${name}`, '--max-objects=20');
     await admin('quota', 'enable', '--quota-scope=bucket', `--bucket=${name}`);
-    const id = await self.ask('full');
-    // An error of the work itself would end the export at the third try.
+    const id = await self.create('full');
+    // An error of the build itself would fail the export at the third try.
     await until(async () => /"retries":2,.*QuotaExceeded.*it will be retried/.test(log()), {
       limitMs: 90_000,
-      what: 'it was tried three times',
+      what: 'it has failed three times',
     });
     expect(await self.api.get(id)).toMatchObject({ status: 'processing', download_url: null });
 

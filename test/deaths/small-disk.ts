@@ -1,4 +1,4 @@
-/** A disk that a test can fill: a small file system of its own, or, where none can be mounted, a limit on the size of files. */
+/** A disk that a test can fill: a small file system, or a limit on the file size where none can be mounted. */
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdtemp, rm, statfs, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ const run = promisify(execFile);
 export interface Space {
   /** For all files together. */
   inAll: number;
-  /** For one file, where that is the only limit there can be. */
+  /** For one file, where no other limit is possible. */
   inOneFile: number;
 }
 
@@ -55,7 +55,7 @@ function mount(folder: string): boolean {
   }
 }
 
-/** Writes beyond the limit fail with EFBIG in place of ENOSPC: https://man7.org/linux/man-pages/man1/prlimit.1.html */
+/** Writes that exceed the limit fail with EFBIG instead of ENOSPC: https://man7.org/linux/man-pages/man1/prlimit.1.html */
 const limitedFiles: Pick<SmallDisk, 'fill' | 'free'> = {
   fill: (crew, { inOneFile }) => limitFiles(crew, String(inOneFile)),
   free: (crew) => limitFiles(crew, 'unlimited'),

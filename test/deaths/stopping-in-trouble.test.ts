@@ -1,4 +1,4 @@
-/** SIGTERM when something else has already gone wrong: the process ends within the promised 20 s all the same. */
+/** SIGTERM after something else has failed: the process still ends within the promised 20 s. */
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { sheaf, startService } from '../support/service.ts';
 import { makeKey } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 
-/** What docs/operations.md promises. */
+/** The limit in docs/operations.md. */
 const PROMISED_MS = 20_000;
 
 let folder: string;
@@ -32,7 +32,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('the database has fallen silent in the middle of an export', async () => {
+test('while the database has been silent since the middle of an export', async () => {
   const env = {
     DATABASE_URL: server.url.replace(/@[\d.:]+/, `@${new URL(network.origin).host}`),
     SHEAF_DATA_DIR: join(folder, 'data'),
@@ -54,16 +54,16 @@ test('the database has fallen silent in the middle of an export', async () => {
   await until(begun, { limitMs: 60_000, what: 'parts are ready' });
 
   silent = true;
-  const asking = fetch(`${service.origin}/api/v1/exports`, { headers: { 'x-api-key': 'sheaf_nobody_nothing' } });
-  asking.catch(() => {});
+  const pending = fetch(`${service.origin}/api/v1/exports`, { headers: { 'x-api-key': 'sheaf_nobody_nothing' } });
+  pending.catch(() => {});
   const { code, signal, ms } = await service.end('SIGTERM');
   expect(ms).toBeLessThan(PROMISED_MS);
-  // Steps exceeded their limits, and the log names them.
+  // Some steps exceeded their time limits, and the log names them.
   expect({ code, signal }).toEqual({ code: 1, signal: null });
   expect(service.log()).toMatch(/"phase":"[a-z ]+","step":"[^"]+","msg":"not stopped in order"/);
 });
 
-test('the service is just starting: the embedded server that it started does not outlive it', async () => {
+test('during the start: the embedded server that it started ends with it', async () => {
   const dataDir = join(folder, 'embedded');
   const lockFile = join(dataDir, 'postgres/postmaster.pid');
   const started = async () =>

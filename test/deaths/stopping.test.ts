@@ -1,4 +1,4 @@
-/** SIGTERM while clients are slow and jobs wait: nothing new begins, and the process ends within the promised 20 s. */
+/** SIGTERM with slow clients and waiting jobs: nothing new starts, and the process ends within the promised 20 s. */
 import { once } from 'node:events';
 import { truncate } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
@@ -11,16 +11,16 @@ import { until } from '../support/until.ts';
 import { crew } from './crew.ts';
 import { exportRecord } from './records.ts';
 
-/** What docs/operations.md promises. */
+/** The limit in docs/operations.md. */
 const PROMISED_MS = 20_000;
 
-/** More than the sockets of both sides hold: the response stays open until its client reads. */
+/** More than the sockets of both sides can buffer, so the response stays open until its client reads it. */
 const LARGE_BYTES = 64 << 20;
 
 const self = crew({ workers: ['one'], clicks: 40_000, partRows: 500 });
 let key: string;
 let env: Record<string, string>;
-/** A completed export whose file is large. */
+/** A completed export with a large file. */
 let large: number;
 beforeAll(async () => {
   env = {
@@ -39,11 +39,11 @@ beforeAll(async () => {
 
 interface Client {
   socket: Socket;
-  /** Resolves, when the server has closed the connection, with the time. */
+  /** Resolves with the time when the server closes the connection. */
   closed: Promise<number>;
 }
 
-/** Sends a GET; without `reads` it takes only the first bytes of the response. */
+/** Sends a GET. Without `reads` it reads only the first bytes of the response. */
 async function client(url: string, { reads }: { reads: boolean }): Promise<Client> {
   const { hostname, port, pathname, search, host } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -59,10 +59,10 @@ async function slowDownload({ origin }: RunningService): Promise<Client> {
   return client(body.export!.download_url!, { reads: false });
 }
 
-test('no job begins, streams and long polls end, a slow download is cut off, and the process ends in time with 0', async () => {
+test('no job starts, streams and long polls end, a slow download is cut off, and the process exits in time with 0', async () => {
   const service = await startService({ env });
   const api = `${service.origin}/api/v1`;
-  const ids = [await self.ask('one'), await self.ask('two'), await self.ask('three')];
+  const ids = [await self.create('one'), await self.create('two'), await self.create('three')];
   await self.partsReady(ids[0]!, 2);
   const following = await client(`${api}/exports/${ids[2]}/events`, { reads: true });
   const polling = await client(`${api}/exports/${ids[2]}?wait=50`, { reads: true });
@@ -77,7 +77,7 @@ test('no job begins, streams and long polls end, a slow download is cut off, and
   expect({ code, log: service.log().match(/not stopped in order.*/g) }).toEqual({ code: 0, log: null });
   expect(ms).toBeLessThan(PROMISED_MS);
 
-  // A look at the queue that was under way at the signal may still bring one.
+  // A poll of the queue that was running at the signal can still bring one.
   const { rows: begun } = await self.database.pool.query(
     `select name, started_on from pgboss.job where started_on > $1::timestamptz + interval '0.5 second'`,
     [clock[0].at],
@@ -91,8 +91,11 @@ test('a second signal ends the process immediately', async () => {
   const service = await startService({ env });
   await slowDownload(service);
   const ending = service.end('SIGTERM');
-  await until(async () => service.log().includes('Stopping.'), { limitMs: 10_000, what: 'it says that it stops' });
-  // What npm and a terminal send for one Ctrl-C comes closer together.
+  await until(async () => service.log().includes('Stopping.'), {
+    limitMs: 10_000,
+    what: 'it has logged that it is stopping',
+  });
+  // The two signals that npm and a terminal send for one Ctrl-C are closer together.
   await sleep(700);
   const { code, ms } = await service.end('SIGTERM');
   expect(code).toBe(143);

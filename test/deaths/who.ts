@@ -1,8 +1,8 @@
-/** Which worker does what at the moment, as PostgreSQL sees it. */
+/** The current work of each worker, as PostgreSQL shows it. */
 import { until } from '../support/until.ts';
 import type { Crew } from './crew.ts';
 
-/** Name of the worker that coordinates the only export in work: its transaction has cut the report, and holds the snapshot. */
+/** The name of the worker that coordinates the only running export: its transaction has cut the report and holds the snapshot. */
 export async function coordinator({ database }: Crew): Promise<string> {
   const { rows } = await database.pool.query<{ name: string }>(
     `select substr(application_name, 8) as name from pg_stat_activity
@@ -34,8 +34,8 @@ export async function waitingForLock({ database }: Crew): Promise<string[]> {
 }
 
 /**
- * Stops the process of a worker other than `spared` in the middle of a part, and resolves with its name. The part cannot be
- * finished behind the test's back: a process that stands still does not end its transaction.
+ * Freezes a worker other than `spared` in the middle of a part, and resolves with its name. The part cannot finish
+ * unnoticed, because a frozen process does not end its transaction.
  */
 export async function freezeBuilder(crew: Crew, spared: string): Promise<string> {
   return until(
@@ -44,11 +44,11 @@ export async function freezeBuilder(crew: Crew, spared: string): Promise<string>
       if (name === undefined) return null;
       const { pid } = crew.workers.get(name)!;
       process.kill(pid, 'SIGSTOP');
-      // It may have come to the end of the part on the way.
+      // The worker may have finished the part in the meantime.
       if ((await builders(crew)).includes(name)) return name;
       process.kill(pid, 'SIGCONT');
       return null;
     },
-    { limitMs: 30_000, what: 'a worker is stopped within a part', everyMs: 1 },
+    { limitMs: 30_000, what: 'a worker is frozen within a part', everyMs: 1 },
   );
 }

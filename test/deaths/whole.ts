@@ -1,4 +1,4 @@
-/** Whether a file is what was asked for: downloaded, read row by row, and compared with its receipt. */
+/** Whether a file is correct: downloaded, read row by row, and compared with its receipt. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,12 +11,12 @@ import type { Export } from '../support/api.ts';
 import { until } from '../support/until.ts';
 import type { Crew } from './crew.ts';
 
-/** Resolves with the export once it is completed: its file holds every click of the table once, and fits its receipt. */
+/** Resolves with the completed export. Its file contains every click of the table once and matches its receipt. */
 export async function expectWhole(crew: Crew, id: number, { limitMs }: { limitMs: number }): Promise<Export> {
   const done = await ended(crew, id, { limitMs });
   expect(done).toMatchObject({ status: 'completed', error_message: null });
   const receipt: Receipt = JSON.parse((await crew.api.send(`/exports/${id}/receipt`)).text);
-  // Beside the data folder, which may be full.
+  // Outside the data folder, which can be full.
   const folder = await mkdtemp(join(tmpdir(), 'sheaf-download-'));
   try {
     const path = join(folder, 'file.xlsx');
@@ -34,9 +34,9 @@ export async function ended({ api }: Crew, id: number, { limitMs }: { limitMs: n
   return until(
     async () => {
       const { status, text, body } = await api.send(`/exports/${id}`);
-      // The database may be away for a moment; nothing else may go wrong.
+      // The database may be unavailable for a moment. Nothing else may fail.
       if (status === 503) return null;
-      if (status !== 200) throw new Error(`The API answered ${status}: ${text}`);
+      if (status !== 200) throw new Error(`The API returned ${status}: ${text}`);
       return /^(?:completed|failed)$/.test(body.export!.status) && body.export!;
     },
     { limitMs, what: `export ${id} has ended` },
@@ -50,7 +50,7 @@ async function idsIn(path: string): Promise<string[]> {
   return ids;
 }
 
-/** In the order of the report. */
+/** In the sort order of the export. */
 async function idsOfClicks({ database }: Crew): Promise<string[]> {
   const { rows } = await database.pool.query('select c.external_id as id from clicks c order by c.clicked_at, c.id');
   return rows.map((row) => row.id);

@@ -1,4 +1,4 @@
-/** Reads answers with eyes of its own: which addresses, parameters and headers of an API they name. */
+/** Checks Dex's answers independently of its code: the URLs, parameters and headers of an API in them. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -16,7 +16,7 @@ interface Node {
 
 export const DOCUMENT = JSON.parse(readFileSync(join(import.meta.dirname, '../../openapi.json'), 'utf8'));
 
-/** What HTTP has of its own, and what the document says in words of all answers. */
+/** Standard HTTP headers, and those that the document describes for all responses. */
 const OF_HTTP = [
   ...['content-type', 'retry-after', 'x-api-key', 'accept', 'authorization', 'user-agent', 'x-request-id'],
   ...['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'],
@@ -45,7 +45,7 @@ const [NAMES, HEADERS] = (() => {
   return [names, headers];
 })();
 
-/** Everything in an answer that openapi.json does not have. */
+/** Everything in an answer that is not in openapi.json. */
 export function inventions(answer: string): string[] {
   const found: string[] = [];
   for (const [said, method, path, query] of answer.matchAll(
@@ -63,12 +63,12 @@ export function inventions(answer: string): string[] {
   return found;
 }
 
-/** Names of filters and index parameters that openapi.json does not have. */
+/** Names of filters and index parameters that are not in openapi.json. */
 export function unknownNames(names: readonly string[]): string[] {
   return names.filter((name) => !NAMES.has(name));
 }
 
-/** Hosts that an answer leads or sends to. */
+/** Hosts to which an answer links or sends requests. */
 export function hosts(answer: string): string[] {
   return [...new Set([...answer.matchAll(/https?:\/\/([\w.:-]+)/g)].map(([, host]) => host!))];
 }

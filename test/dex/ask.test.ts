@@ -13,7 +13,7 @@ const limited = suite({ command: 'api', env: { DEX_LIMIT: String(LIMIT) } });
 
 beforeEach(() => {
   model.received.length = 0;
-  model.next = { says: 'Words of the model.\n\n[[code 1]]' };
+  model.next = { text: 'Words of the model.\n\n[[code 1]]' };
 });
 afterAll(() => model.close());
 
@@ -46,7 +46,7 @@ const textOf = (events: Event[]) =>
 const json = { accept: 'application/json' };
 
 describe('POST /dex/ask', () => {
-  test('without a key: a stream of what was understood, the answer and its end, from recipes', async () => {
+  test('without a key: streams what was understood, the answer and its end, from recipes', async () => {
     const answer = await service.api().send('/dex/ask', post({ question: 'every US deal each morning, in PHP' }));
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
@@ -75,7 +75,7 @@ describe('POST /dex/ask', () => {
     expect(model.received).toEqual([]);
   });
 
-  test('with Accept: application/json: the same as one object', async () => {
+  test('with Accept: application/json: returns the same as one object', async () => {
     const asked = { question: 'clicks of the last 7 days', language: 'python' };
     const streamed = eventsOf((await service.api().send('/dex/ask', post(asked))).text);
     const answer = await service.api().send('/dex/ask', post(asked, json));
@@ -88,7 +88,7 @@ describe('POST /dex/ask', () => {
     expect(streamed[0]!.data['search_params']).toEqual({ start_date: { daysAgo: 7 }, end_date: { daysAgo: 1 } });
   });
 
-  test('with a key: the model’s words, and the recipe’s program; neither key nor cookie reaches the model', async () => {
+  test('with a key: the text is from the model and the program from the recipe, and neither key nor cookie reaches the model', async () => {
     const key = await service.key({ role: 'member' });
     const headers = { 'x-api-key': key, cookie: 'sheaf_session=abcdefabcdef' };
     const answer = await service
@@ -102,7 +102,7 @@ describe('POST /dex/ask', () => {
     expect(model.received[0]).toContain('Bearer model-key');
   });
 
-  test('with a bad key: 401, and the model is not asked', async () => {
+  test('with an invalid key: 401, and the model receives no request', async () => {
     const answer = await service
       .api({ 'x-api-key': 'sheaf_00000000_00000000000000000000000000000000' })
       .send('/dex/ask', post({ question: 'deals' }, json));
@@ -111,14 +111,17 @@ describe('POST /dex/ask', () => {
   });
 
   test.each([
-    ['a stream ends, without what takes over when a model ends', {}],
-    ['one JSON object is refused: 401', json],
-  ])('while the model is silent, the key is revoked: %s', async (_, accept) => {
+    ['the stream ends without a fallback to recipes', {}],
+    ['the JSON response is a 401', json],
+  ])('the key is revoked while the model is silent: %s', async (_, accept) => {
     model.next = { stallsAfter: 'The first block.\n\nAnd' };
     const who = { role: 'member', email: `leaver${Object.keys(accept).length}@acme.example` } as const;
     const key = await service.key(who);
     const asking = service.api({ 'x-api-key': key }).send('/dex/ask', post({ question: 'deals in perl' }, accept));
-    await until(async () => model.received.length === 1, { limitMs: 10_000, what: 'the model is asked' });
+    await until(async () => model.received.length === 1, {
+      limitMs: 10_000,
+      what: 'the model has received the question',
+    });
     await service.database.pool.query('update api_keys set revoked_at = now() where prefix = $1', [key.split('_')[1]]);
     const answer = await asking;
     expect(answer.text).not.toContain('without the model');
@@ -127,7 +130,7 @@ describe('POST /dex/ask', () => {
     else expect(eventsOf(answer.text).map(({ event }) => event)).not.toContain('done');
   });
 
-  test('a model that breaks off: the answer goes on from the recipes, and the log says why without the question', async () => {
+  test('a model that breaks off: the answer continues from the recipes, and the log has the reason without the question', async () => {
     model.next = { breaksAfter: 'The first block.\n\nAnd' };
     const api = await service.as({ role: 'member' });
     const events = eventsOf((await api.send('/dex/ask', post({ question: 'deals in perl, said the walrus' }))).text);
@@ -139,7 +142,7 @@ describe('POST /dex/ask', () => {
     expect(service.service.log()).not.toContain('walrus');
   });
 
-  test('on the page of an operation, a question without a topic is about that operation', async () => {
+  test("on an operation's page, a question without a topic is about that operation", async () => {
     const answer = await service
       .api()
       .send('/dex/ask', post({ question: 'and how?', operation: 'cancelExportReport' }, json));
@@ -154,20 +157,20 @@ describe('POST /dex/ask', () => {
     [{ question: 'deals', language: 'cobol' }, 'language'],
     [{ question: 'deals', operation: 'dropTables' }, 'operation'],
     [{ question: 'deals', model: 'gpt' }, 'model'],
-  ])('%j is 422 and names the field', async (body, field) => {
+  ])('%j returns 422 with the field name', async (body, field) => {
     const answer = await service.api().send('/dex/ask', post(body));
     expect(answer.status).toBe(422);
     expect(answer.body.error!.details!.map((detail) => detail.field)).toContain(field);
   });
 
-  test('no body at all is 4xx in the envelope', async () => {
+  test('a missing body returns 4xx in the error envelope', async () => {
     const answer = await service.api().send('/dex/ask', { method: 'POST' });
     expect([answer.status, answer.body.error!.code]).toEqual([422, 'VALIDATION_ERROR']);
   });
 });
 
 describe('GET /dex/recipes', () => {
-  test('lists all of them, without a key', async () => {
+  test('lists all recipes without a key', async () => {
     const answer = await service.api().send('/dex/recipes');
     const listed = (answer.body as { recipes: { id: string }[] }).recipes;
     expect(listed.map(({ id }) => id)).toEqual(recipes.map(({ id }) => id));
@@ -182,7 +185,7 @@ describe('GET /dex/recipes', () => {
 });
 
 describe(`DEX_LIMIT=${LIMIT}`, () => {
-  test('the next question of a client is 429 with Retry-After; other clients and operations have their own limits', async () => {
+  test('the next question of a client returns 429 with Retry-After, while other clients and operations have their own limits', async () => {
     const anonymous = limited.api();
     const member = await limited.as({ role: 'member' });
     const left = [];

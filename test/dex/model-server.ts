@@ -1,30 +1,30 @@
-/** A small OpenAI-compatible server: it answers what a test tells it to, in pieces, and remembers all that it was sent. */
+/** A small OpenAI-compatible server. It streams the response that a test sets, and records every request. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export type Deed =
-  /** Words, in pieces of a few characters, then an end. */
-  | { says: string; finish?: string }
-  /** Words, and then nothing for ever. */
+export type Reply =
+  /** Text in pieces of a few characters, and then the end of the stream. */
+  | { text: string; finish?: string }
+  /** Text, and then silence without an end. */
   | { stallsAfter: string }
-  /** Words, and then the connection is gone. */
+  /** Text, and then a closed connection. */
   | { breaksAfter: string }
-  /** Signs of life without a word, for ever. */
+  /** Keep-alive comments without text or end. */
   | { wordless: true }
   | { status: number };
 
 export interface ModelServer {
-  /** Up to and with the version. */
+  /** The base URL, including the version. */
   baseUrl: string;
-  /** What the next question is answered with; a function sees the prompt. */
-  next: Deed | ((prompt: string) => Deed);
-  /** Head and body of everything that came in. */
+  /** The response to the next question. A function receives the prompt. */
+  next: Reply | ((prompt: string) => Reply);
+  /** Headers and body of every request. */
   received: string[];
   close(): Promise<void>;
 }
 
 export async function startModelServer(): Promise<ModelServer> {
-  const self = { next: { says: '' }, received: [] } as unknown as ModelServer;
+  const self = { next: { text: '' }, received: [] } as unknown as ModelServer;
   const server = createServer((request, response) => void answer(self, request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   self.baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
@@ -40,27 +40,27 @@ async function answer(self: ModelServer, request: IncomingMessage, response: Ser
   let body = '';
   for await (const chunk of request) body += chunk;
   self.received.push(`${request.method} ${request.url}\n${JSON.stringify(request.headers)}\n${body}`);
-  const deed = typeof self.next === 'function' ? self.next(body) : self.next;
-  if ('status' in deed) {
-    response.writeHead(deed.status, { 'content-type': 'application/json' });
+  const reply = typeof self.next === 'function' ? self.next(body) : self.next;
+  if ('status' in reply) {
+    response.writeHead(reply.status, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ error: { message: 'The model is on fire.' } }));
     return;
   }
   response.writeHead(200, { 'content-type': 'text/event-stream' });
-  if ('wordless' in deed) {
+  if ('wordless' in reply) {
     const alive = setInterval(() => response.write(chunk({ content: '' }, null)), 50);
     response.on('close', () => clearInterval(alive));
     return;
   }
-  const words = 'says' in deed ? deed.says : 'stallsAfter' in deed ? deed.stallsAfter : deed.breaksAfter;
+  const words = 'text' in reply ? reply.text : 'stallsAfter' in reply ? reply.stallsAfter : reply.breaksAfter;
   for (const piece of words.match(/[\s\S]{1,7}/gu) ?? []) response.write(chunk({ content: piece }, null));
-  if ('stallsAfter' in deed) return;
-  if ('breaksAfter' in deed) {
-    // Written first, or the pieces before it would be lost with the connection.
-    response.write(': the end is near\n\n', () => response.destroy());
+  if ('stallsAfter' in reply) return;
+  if ('breaksAfter' in reply) {
+    // Written first, because otherwise the pieces before it would be lost with the connection.
+    response.write(': closing\n\n', () => response.destroy());
     return;
   }
-  response.write(chunk({}, deed.finish ?? 'stop'));
+  response.write(chunk({}, reply.finish ?? 'stop'));
   response.end('data: [DONE]\n\n');
 }
 

@@ -34,12 +34,12 @@ function isRight({ question, intent, report, search, language }: Question): bool
   );
 }
 
-test('there are twenty questions of each sort', () => {
+test('there are twenty questions of each category', () => {
   expect([TERSE, CHATTY, HOSTILE].map(({ length }) => length)).toEqual([20, 20, 20]);
   expect(new Set(ALL.map(({ question }) => question)).size).toBe(60);
 });
 
-test('intent, report, filters and language are right in at least nine of ten', () => {
+test('intent, report type, filters and language are right in at least nine of ten', () => {
   const wrong = ALL.filter((question) => !isRight(question));
   for (const { question, ...expected } of wrong) {
     const { intent, reportType, search, language } = read(question).understanding;
@@ -48,7 +48,7 @@ test('intent, report, filters and language are right in at least nine of ten', (
   expect(wrong.length).toBeLessThanOrEqual(6);
 });
 
-describe('whatever is asked', () => {
+describe('for every question', () => {
   test.each(ALL.map(({ question }) => question))('%s', (question) => {
     const { understanding, text } = read(question);
     expect(inventions(text)).toEqual([]);
@@ -57,7 +57,7 @@ describe('whatever is asked', () => {
     expect(text.match(/^```/gm)?.length ?? 0).toSatisfy((fences: number) => fences % 2 === 0);
   });
 
-  test('what a program asks for is what the API takes', () => {
+  test('the API accepts the requests of all programs', () => {
     for (const { question } of ALL) {
       const { reportType, search, index } = read(question).understanding;
       if (reportType === null) continue;
@@ -70,7 +70,7 @@ describe('whatever is asked', () => {
     }
   });
 
-  test('answers lead nowhere but to this service', () => {
+  test('answers link only to this service', () => {
     const known = [
       new URL(ORIGIN).host,
       'docs.google.com',
@@ -86,7 +86,7 @@ describe('whatever is asked', () => {
   });
 });
 
-describe('what does not exist is said', () => {
+describe('Dex reports what does not exist', () => {
   test.each([
     ['deals as CSV in perl', '`deals_excel` comes as an Excel workbook only; there is no CSV of it.'],
     ['deals as PDF in cobol', 'There is no recipe for cobol'],
@@ -105,7 +105,7 @@ describe('what does not exist is said', () => {
   });
 });
 
-describe('explanations come from the documents', () => {
+describe('explanations come from the documentation', () => {
   test.each([
     ['cancel export', 'POST /api/v1/exports/{id}/cancel'],
     ['how do I verify the signature of a webhook?', 'webhook-signature'],

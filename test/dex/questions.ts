@@ -1,21 +1,21 @@
 /**
- * Sixty questions as people put them, with what they mean. They were written before the code that reads them: when one
- * is misread, the code is at fault.
+ * Sixty questions as people ask them, with their meaning. They were written before the code that interprets them. If one
+ * is misunderstood, the code is wrong.
  */
 import type { IntegrationValue } from '../../src/dex/integration.ts';
 import type { Intent } from '../../src/dex/understanding.ts';
 
-/** A Monday. "This month" and "last week" of the questions are seen from here. */
+/** A Monday. "This month" and "last week" in the questions are relative to it. */
 export const NOW = new Date('2026-11-23T10:00:00Z');
 
 export interface Question {
   question: string;
   intent: Intent;
-  /** Of an integration, the report; null otherwise. */
+  /** The report type of an integration; otherwise null. */
   report: string | null;
   /** Exactly these filters. */
   search: Record<string, IntegrationValue>;
-  /** Id of the recipe; null where no code is asked for. */
+  /** The recipe ID, or null if the question needs no code. */
   language: string | null;
 }
 

@@ -1,4 +1,4 @@
-/** Cancelling, deleting and following exports, on a service with a report that takes its time. */
+/** Cancels, deletes and polls exports while they are being built. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -13,18 +13,18 @@ beforeAll(async () => {
 });
 
 let days = 30;
-/** A report of its own for each test: another span of days. */
+/** A different export for each test: each covers another number of days. */
 async function create(): Promise<number> {
   return (await api.create(clicks(days--))).body.export!.id;
 }
 
-/** Resolves once some parts are ready and many are not: the export is in the middle of its work. */
+/** Resolves once some parts are ready and many are not. */
 async function underWay(id: number): Promise<void> {
   const begun = async () => ((await api.get(id)).progress?.parts_ready ?? 0) > 0;
   await until(begun, { limitMs: 20_000, what: `export ${id} is under way` });
 }
 
-/** Resolves once no statement reads a report any more. */
+/** Resolves once no statement reads rows of an export. */
 async function nothingReads(): Promise<void> {
   const idle = async () => {
     const { rows } = await self.database.pool.query(
@@ -33,17 +33,17 @@ async function nothingReads(): Promise<void> {
     );
     return rows[0].busy === 0;
   };
-  await until(idle, { limitMs: 5000, what: 'nothing is read any more' });
+  await until(idle, { limitMs: 5000, what: 'no statement reads rows' });
 }
 
-/** The bytes that the store holds of an export. */
+/** The stored objects of an export. */
 async function bytesOf(id: number): Promise<string[]> {
   const names = await readdir(join(self.dataDir, 'files'), { recursive: true });
   return names.filter((name) => name.startsWith(`exports/${id}/`));
 }
 
 describe('cancel', () => {
-  test('ends the export at once and the work on it within 5 seconds; nothing is left behind', async () => {
+  test('ends the export immediately and its statements within 5 seconds, and removes everything it wrote', async () => {
     const id = await create();
     await underWay(id);
     const cancelled = await api.send(`/exports/${id}/cancel`, { method: 'POST' });
@@ -52,11 +52,11 @@ describe('cancel', () => {
       body: { export: { status: 'failed', error_message: 'The export was cancelled.' } },
     });
     await nothingReads();
-    await until(async () => (await bytesOf(id)).length === 0, { limitMs: 10_000, what: 'no byte is left' });
+    await until(async () => (await bytesOf(id)).length === 0, { limitMs: 10_000, what: 'nothing is stored' });
     expect((await api.get(id)).status).toBe('failed');
   });
 
-  test('a dry run changes nothing, and a finished export stays as it is', async () => {
+  test('changes nothing in a dry run or for a finished export', async () => {
     const id = await create();
     await underWay(id);
     const tried = await api.send(`/exports/${id}/cancel?dry_run=true`, { method: 'POST' });
@@ -66,7 +66,7 @@ describe('cancel', () => {
     expect(again.body.export!.status).toBe('completed');
   });
 
-  test('404 for an id that does not exist, 422 for a part', async () => {
+  test('returns 404 for an unknown ID and 422 for a part', async () => {
     expect((await api.send('/exports/999999/cancel', { method: 'POST' })).status).toBe(404);
     const id = await create();
     await underWay(id);
@@ -76,7 +76,7 @@ describe('cancel', () => {
 });
 
 describe('delete', () => {
-  test('removes the record, the parts and the file; its links die', async () => {
+  test('removes the record, the parts and the file, and its links return 404', async () => {
     const id = await create();
     const { download_url } = await api.finished(id);
     expect((await fetch(download_url!, { method: 'HEAD' })).status).toBe(200);
@@ -89,7 +89,7 @@ describe('delete', () => {
     expect(rows).toEqual([]);
   });
 
-  test('ends what is being built', async () => {
+  test('stops an export that is being built', async () => {
     const id = await create();
     await underWay(id);
     expect((await api.send(`/exports/${id}`, { method: 'DELETE' })).status).toBe(204);
@@ -97,8 +97,8 @@ describe('delete', () => {
   });
 });
 
-describe('follow', () => {
-  test('wait answers when the export is finished, or when the time is over', async () => {
+describe('poll and stream', () => {
+  test('`wait` returns when the export is finished or the time has elapsed', async () => {
     const id = await create();
     const started = performance.now();
     expect((await api.send(`/exports/${id}?wait=1`)).body.export!.status).toBe('processing');
@@ -106,7 +106,7 @@ describe('follow', () => {
     expect((await api.finished(id)).status).toBe('completed');
   });
 
-  test('events tell every state to the end, and after Last-Event-ID only what is new', async () => {
+  test('the event stream sends every state to the end, and after Last-Event-ID only new ones', async () => {
     const id = await create();
     const read = async (headers: Record<string, string> = {}) => {
       const key = await self.key({ role: 'member' });

@@ -1,4 +1,4 @@
-/** One instant: a file shows no half of a transaction, however many parts it is read in and whatever is written meanwhile. */
+/** A file shows one snapshot: never half of a transaction, however many parts it has and whatever is written meanwhile. */
 import { read, utils } from '@e965/xlsx';
 import { expect, test } from 'vitest';
 import type { Api } from '../support/api.ts';
@@ -7,12 +7,12 @@ import { insertClicks } from './many-clicks.ts';
 
 const CLICKS = 400;
 const EXPORTS = 8;
-/** Ten parts and more. */
+/** Small parts, so that every export has at least ten. */
 const service = suite({ template: 'empty', env: { SHEAF_PART_ROWS: '40' } });
 
 const TOTAL = CLICKS * 100;
 
-test('the sum of all sales is the same in every file while amounts move and clicks come', {
+test('the total of all sales is the same in every file while sales move and clicks are added', {
   timeout: 180_000,
 }, async () => {
   const { pool } = service.database;
@@ -44,11 +44,11 @@ test('the sum of all sales is the same in every file while amounts move and clic
     stop.abort();
     await writing;
   }
-  // Otherwise nothing was put to the test.
+  // Without changes during each export, the test would prove nothing.
   for (const { moves: during } of seen) expect(during).toBeGreaterThan(5);
   expect(seen.at(-1)!.rows).toBeGreaterThan(seen[0]!.rows);
 
-  /** Moves an amount from one click to another far away, and every third time to a click that is new. */
+  /** Moves an amount from one click to another in a different part, and every third time to a new click. */
   async function move(n: number): Promise<void> {
     const client = await pool.connect();
     const amount = 1 + (n % 50);

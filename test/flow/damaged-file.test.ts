@@ -1,4 +1,4 @@
-/** A file that was damaged in the file storage: never sent as if it were whole, found by the sweeper, and built again. */
+/** A file that was damaged in file storage is never sent, is found by the sweeper, and is rebuilt on request. */
 import { open, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -11,7 +11,7 @@ import { suite } from '../support/suite.ts';
 const it = suite();
 let api: Api;
 const names = ['whole', 'shorter', 'flipped', 'gone'] as const;
-/** Holds the sweeper's lock, so that the rounds of the service itself stay out. */
+/** Holds the sweeper's lock, so that the service's own sweeper does not run. */
 let lock: pg.Client;
 let exports: Record<(typeof names)[number], Export>;
 beforeAll(async () => {
@@ -30,19 +30,19 @@ beforeAll(async () => {
 
 afterAll(() => lock.end());
 
-const asked = (filename: string) => ({ report_type: 'advertisers_csv', index_params: { filename } });
-const build = (filename: string) => api.build(asked(filename));
+const request = (filename: string) => ({ report_type: 'advertisers_csv', index_params: { filename } });
+const build = (filename: string) => api.build(request(filename));
 
 async function pathOf({ id }: Export): Promise<string> {
   const { rows } = await it.database.pool.query('select file_key from exports where id = $1', [id]);
   return join(it.dataDir, 'files', rows[0].file_key);
 }
 
-/** One round, with what it logs. */
+/** Sweeps once and returns the log. */
 async function sweepOnce(): Promise<Record<string, unknown>[]> {
   const log: Record<string, unknown>[] = [];
   const say = (fields: object, message: string) => void log.push({ ...fields, message });
-  // Without stranded exports there is nothing to ask of a queue.
+  // The queue is not used, because no export has lost its job.
   const ctx = {
     pool: it.database.pool,
     queue: {} as never,
@@ -55,7 +55,7 @@ async function sweepOnce(): Promise<Record<string, unknown>[]> {
   return log;
 }
 
-test('a file of another size than its record is 404, whatever is asked of it', async () => {
+test('a file whose size differs from its record returns 404 to every request', async () => {
   for (const init of [{}, { headers: { range: 'bytes=0-9' } }]) {
     const refused = await it.api().send(exports.shorter.download_url!, init);
     expect(refused).toMatchObject({ status: 404, body: { error: { code: 'NOT_FOUND' } } });
@@ -65,7 +65,7 @@ test('a file of another size than its record is 404, whatever is asked of it', a
   expect((await fetch(exports.whole.download_url!)).status).toBe(200);
 });
 
-test('the sweeper withdraws what is damaged, reports what is missing, and notes what is whole', async () => {
+test('the sweeper withdraws damaged files, reports missing ones, and keeps intact ones', async () => {
   await it.database.pool.query(`update exports set completed_at = completed_at - interval '2 hours'`);
   const log = await sweepOnce();
   const key = expect.stringMatching(/^exports\/\d+\/1\/file\.csv$/);

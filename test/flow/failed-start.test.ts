@@ -1,4 +1,4 @@
-/** Starts that fail half-way, as processes of their own: each ends with a code and says why, and leaves no server behind. */
+/** Starts that fail half-way, as separate processes. Each ends with an exit code and a reason, and leaves no server running. */
 import { once } from 'node:events';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server } from 'node:net';
@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { sheaf } from '../support/service.ts';
 
-/** Accepts connections and never answers: a port that is taken, and a host that is silent. */
+/** Accepts connections and never responds. It stands for a port in use and for a silent host. */
 let silent: Server;
 let port: string;
 let database: TestDatabase;
@@ -29,22 +29,22 @@ afterAll(async () => {
 interface Failure {
   command?: 'start' | 'api' | 'worker';
   env: () => Record<string, string>;
-  /** What standard error must say. */
-  says: RegExp;
+  /** Expected on standard error. */
+  error: RegExp;
 }
 
 const FAILURES: Record<string, Failure> = {
-  'the port is taken': { env: () => ({ PORT: port }), says: /EADDRINUSE|in use/ },
-  'the port of the probes is taken': {
+  'the port is in use': { env: () => ({ PORT: port }), error: /EADDRINUSE|in use/ },
+  'the probe port is in use': {
     command: 'worker',
     env: () => ({ SHEAF_HEALTH_PORT: port }),
-    says: /EADDRINUSE|in use/,
+    error: /EADDRINUSE|in use/,
   },
-  'the database never answers': {
+  'the database never responds': {
     env: () => ({ DATABASE_URL: `postgresql://sheaf@127.0.0.1:${port}/sheaf` }),
-    says: /timeout|not answer|respond|reach/i,
+    error: /timeout|not answer|respond|reach/i,
   },
-  'the S3 store never answers': {
+  'the S3 store never responds': {
     env: () => ({
       SHEAF_STORE: 's3',
       S3_BUCKET: 'files',
@@ -52,24 +52,24 @@ const FAILURES: Record<string, Failure> = {
       AWS_ACCESS_KEY_ID: 'id',
       AWS_SECRET_ACCESS_KEY: 'secret',
     }),
-    says: /The S3 store at http:\/\/127\.0\.0\.1:\d+ does not respond: no response within 10 s/,
+    error: /The S3 store at http:\/\/127\.0\.0\.1:\d+ does not respond: no response within 10 s/,
   },
-  'the folder of the files cannot be made': { env: () => ({ SHEAF_DATA_DIR: '/dev/null/files' }), says: /ENOTDIR/ },
+  'the data folder cannot be created': { env: () => ({ SHEAF_DATA_DIR: '/dev/null/files' }), error: /ENOTDIR/ },
 };
 
-/** 10 s until a silent host is given up, and what a start and an orderly stop take on busy cores. */
+/** 10 s until a silent host is given up, plus the time of a start and an orderly stop on busy cores. */
 const LIMIT_MS = 40_000;
 
-test.concurrent.each(Object.entries(FAILURES))('%s', async (_name, { command = 'start', env, says }) => {
+test.concurrent.each(Object.entries(FAILURES))('%s', async (_name, { command = 'start', env, error }) => {
   const settings = { DATABASE_URL: database.url, SHEAF_DATA_DIR: folder, SHEAF_DEMO: 'off', PORT: '0', ...env() };
   const { code, stdout, stderr } = await sheaf([command], { env: settings, limitMs: LIMIT_MS });
-  expect(stderr).toMatch(says);
-  // Null for a process that had to be killed, 0 for one that claims to have worked.
+  expect(stderr).toMatch(error);
+  // The code is null if the process had to be killed, and 0 if it reported success.
   expect(code).toBeGreaterThan(0);
   expect(stdout).not.toContain('Stop with Ctrl-C.');
 });
 
-test('an embedded server that was started for nothing is stopped again', async () => {
+test('a failed start stops the embedded server that it started', async () => {
   const lockFile = join(folder, 'stopped/postgres/postmaster.pid');
   const env = { SHEAF_DEMO: 'off', SHEAF_DATA_DIR: join(folder, 'stopped'), PORT: port };
   expect(await sheaf(['start'], { env, limitMs: LIMIT_MS })).toMatchObject({ code: 1 });

@@ -1,9 +1,9 @@
-/** A disk that refuses: the export fails with a sentence that leaks nothing, or heals, and the others go on. */
+/** A disk that refuses writes: the export recovers, or fails with a message that leaks nothing, and other exports continue. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { read, utils } from '@e965/xlsx';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Api, Asked } from '../support/api.ts';
+import type { Api, ExportRequest } from '../support/api.ts';
 import { suite } from '../support/suite.ts';
 import { insertClicks } from './many-clicks.ts';
 
@@ -16,19 +16,19 @@ beforeAll(async () => {
   api = await service.as({ role: 'member', publisher: 'flow' });
 });
 
-const asked = (filename: string): Asked => ({
+const request = (filename: string): ExportRequest => ({
   report_type: 'clicks_details_excel',
   search_params: { start_date: '2026-01-01', end_date: '2026-01-02' },
   index_params: { filename },
 });
 
-/** Makes the next export have this id, so that what it writes can be hindered before it begins. */
+/** Sets the ID of the next export, so that its writes can be blocked before it starts. */
 async function nextId(id: number): Promise<string> {
   await service.database.pool.query(`alter table exports alter column id restart with ${id}`);
   return join(service.dataDir, 'files/exports', String(id));
 }
 
-/** A file cannot be moved to where a folder is. */
+/** Blocks a file name with a folder, because a file cannot be renamed to a folder. */
 async function hinder(path: string): Promise<void> {
   await mkdir(path, { recursive: true });
 }
@@ -45,20 +45,20 @@ async function expectWhole(id: number): Promise<void> {
 }
 
 describe('a fragment that cannot be written', () => {
-  test('once: its part is tried again, and the file is whole', async () => {
+  test('once: the part is retried, and the file is complete', async () => {
     const folder = await nextId(10_000);
     await hinder(join(folder, '1/parts/00003.0'));
-    const { body } = await api.create(asked('once'));
+    const { body } = await api.create(request('once'));
     expect(body.export!.id).toBe(10_000);
     await expectWhole(10_000);
   });
 
-  test('ever: failed, with a message that names no path and no cause; others go on; asked again it is built', async () => {
+  test('always: the export fails with a message without path or cause, others continue, and a new request builds it', async () => {
     const folder = await nextId(20_000);
     await mkdir(dirname(folder), { recursive: true });
     await writeFile(folder, 'in the way');
-    const failing = await api.create(asked('ever'));
-    const other = await api.create(asked('other'));
+    const failing = await api.create(request('ever'));
+    const other = await api.create(request('other'));
     expect(failing.body.export!.id).toBe(20_000);
     await expectWhole(other.body.export!.id);
 
@@ -76,16 +76,16 @@ describe('a fragment that cannot be written', () => {
     expect(failed.error_message).not.toMatch(/\/|ENOTDIR|EEXIST|Error:|files/);
     expect(service.service.log()).toMatch(/ENOTDIR|EEXIST/);
 
-    const again = await api.create(asked('ever'));
+    const again = await api.create(request('ever'));
     expect([again.status, again.body.deduped]).toEqual([202, false]);
     await expectWhole(again.body.export!.id);
     await rm(folder);
   });
 });
 
-test('a file that cannot be joined: the export is tried again and completed', async () => {
+test('when a file cannot be joined, the export is retried and completed', async () => {
   const folder = await nextId(30_000);
   await hinder(join(folder, '1/file.xlsx'));
-  await api.create(asked('join'));
+  await api.create(request('join'));
   await expectWhole(30_000);
 });

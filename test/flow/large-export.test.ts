@@ -1,4 +1,4 @@
-/** 1.2 million rows: more than a worksheet holds, and far more than memory may. */
+/** 1.2 million rows: more than a worksheet can hold, and far more than fits in memory. */
 import { spawnSync } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
@@ -18,17 +18,17 @@ const ROWS = 1_200_000;
 /** Excel's 1,048,576 rows without the header: https://support.microsoft.com/en-us/office/excel-specifications-and-limits-1672b34d-7043-467e-8e27-269d656771c3 */
 const FIRST_SHEET_ROWS = 1_048_575;
 
-/** Enough parts that all threads are busy, which 100,000 rows, a single part, do not. */
+/** Enough parts to keep all threads busy. 100,000 rows are a single part and do not. */
 const BUSY_ROWS = 400_000;
 
 /**
- * What the peak may grow by from there to 1.2 million rows. Measured: 19 to 55 MiB, and 81 on a machine with four times
- * the work for its cores: buffers that wait for the garbage collector. Holding the file would take 70 MiB more than
- * that, holding its rows ten times as much.
+ * The allowed growth of peak memory from that size to 1.2 million rows. Measured: 19 to 55 MiB, and 81 MiB with four times
+ * as much work as cores, in buffers that wait for garbage collection. Holding the file in memory would take another 70 MiB,
+ * and holding its rows ten times as much.
  */
 const GROWTH_MIB = 100;
 
-/** Two threads wherever it runs: every further one has buffers of its own. */
+/** Two threads on every machine, because each thread has its own buffers. */
 const service = suite({ template: 'empty', env: { SHEAF_THREADS: '2' } });
 const unzip = { name: 'unzip', probe: ['unzip', '-v'], packages: 'unzip' };
 
@@ -50,7 +50,7 @@ beforeAll(async () => {
   entries = await zipEntries(path);
 }, 300_000);
 
-/** Builds the report of the first days, and notes the time and the service's peak. */
+/** Exports the first days, and records the time and the peak memory of the service. */
 async function build(days: number): Promise<Export> {
   const last = new Date(Date.parse(FIRST_DAY) + (days - 1) * 86_400_000).toISOString().slice(0, 10);
   const started = performance.now();
@@ -73,20 +73,20 @@ async function peakMiB(): Promise<number> {
 }
 
 describe('1,200,000 clicks', () => {
-  test('the workbook has two sheets of rows and one of notes', () => {
+  test('the workbook has two worksheets of rows and one of notes', () => {
     const sheets = entries.map((entry) => entry.name).filter((name) => name.startsWith('xl/worksheets/'));
     expect(sheets).toEqual(['xl/worksheets/sheet1.xml', 'xl/worksheets/sheet2.xml', 'xl/worksheets/sheet3.xml']);
     expect(done).toMatchObject({ row_count: ROWS, chunked_export: true });
   });
 
-  test('every row is there, once and in order, on the row it says', async () => {
+  test('every row is present once, in order, and with its own row number', async () => {
     let next = 1;
     const shapes = [];
     for (const entry of entries.filter(({ name }) => /sheet[12]\.xml$/.test(name))) {
       let expectedRow = 2;
       const scan = await scanSheet(path, entry, (row, id) => {
-        if (row !== expectedRow++) throw new Error(`Row ${row} follows row ${expectedRow - 2}.`);
-        if (id !== clickId(next++)) throw new Error(`${id} stands where ${clickId(next - 1)} should.`);
+        if (row !== expectedRow++) throw new Error(`Row ${row} comes after row ${expectedRow - 2}.`);
+        if (id !== clickId(next++)) throw new Error(`Found ${id} instead of ${clickId(next - 1)}.`);
       });
       const dimension = /<dimension ref="([^"]+)"/.exec(scan.head)![1];
       const filter = /<autoFilter ref="([^"]+)"/.exec(scan.tail)![1];
@@ -100,21 +100,21 @@ describe('1,200,000 clicks', () => {
     expect(next - 1).toBe(ROWS);
   });
 
-  test.skipIf(!installed(unzip))('unzip finds the archive without fault', () => {
+  test.skipIf(!installed(unzip))('unzip reports no error in the archive', () => {
     const { status, stdout } = spawnSync('unzip', ['-tqq', path], { encoding: 'utf8' });
     expect([status, stdout]).toEqual([0, '']);
   });
 
-  test.skipIf(!installed(ecma376))('the workbook is valid by the schemas of ECMA-376', async () => {
+  test.skipIf(!installed(ecma376))('the workbook is valid against the schemas of ECMA-376', async () => {
     expect(await workbookFaults(path)).toEqual([]);
   });
 
-  test(`the memory of the service is flat: at most ${GROWTH_MIB} MiB more than for 400,000`, () => {
+  test(`memory use is flat: at most ${GROWTH_MIB} MiB more than for 400,000 rows`, () => {
     expect(Object.keys(peaks)).toEqual([CLICKS_PER_DAY, BUSY_ROWS, ROWS].map(String));
     expect(peaks[ROWS]! - peaks[BUSY_ROWS]!).toBeLessThanOrEqual(GROWTH_MIB);
   });
 
-  test('no fragment is left in the folder of the files', async () => {
+  test('no fragment is left in the data folder', async () => {
     const left = await readdir(join(service.dataDir, 'files'), { recursive: true, withFileTypes: true });
     expect(left.filter((entry) => entry.isFile()).map((entry) => entry.name)).toEqual(Array(3).fill('file.xlsx'));
   });

@@ -1,4 +1,4 @@
-/** Caps, retention and the sweeper, on a running service. */
+/** Limits, retention and the sweeper of a running service. */
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -29,8 +29,8 @@ async function sweepNow(listStore = false) {
   );
 }
 
-describe('caps', () => {
-  test('422 for more rows than an export may have, whether asked for or only tried', async () => {
+describe('limits', () => {
+  test('too many rows return 422, for a creation and for a dry run', async () => {
     const big = { report_type: 'deals_excel' };
     for (const query of ['', '?dry_run=true']) {
       const { status, body } = await api.create(big, query);
@@ -39,11 +39,11 @@ describe('caps', () => {
     }
   });
 
-  test('429 with Retry-After for more exports in flight than a publisher may have; one more once one is finished', async () => {
+  test('too many exports in flight of one publisher return 429 with Retry-After, until one of them is finished', async () => {
     const client = await self.database.pool.connect();
     await client.query('begin; lock table deals in access exclusive mode');
     const of = (country: string) => ({ report_type: 'deals_excel', search_params: { country } });
-    // The lock also holds up the check of the rows, so the exports in flight are made by hand.
+    // The lock also blocks the row check, so the test inserts the exports in flight itself.
     await self.database.pool.query(
       `insert into exports (publisher_id, user_id, report_type, params, params_hash)
        select u.publisher_id, u.id, 'deals_excel', '{}', sha256(n::text::bytea) from users u, generate_series(1, 2) n
@@ -60,7 +60,7 @@ describe('caps', () => {
 });
 
 describe('retention', () => {
-  test('a file is removed when its time is over: no link, the name stays, and the same request builds anew', async () => {
+  test('an expired file is removed: the link is gone, the file name stays, and the same request builds a new file', async () => {
     const body = { report_type: 'hot_advertisers_excel' };
     const finished = await api.build(body);
     await sweepNow();
@@ -82,7 +82,7 @@ describe('retention', () => {
 });
 
 describe('the sweeper', () => {
-  test('removes bytes that no export needs, once they are settled, and keeps the files', async () => {
+  test('removes objects that no export needs once they are old enough, and keeps the files', async () => {
     const finished = await api.build({ report_type: 'deals_excel', search_params: { country: 'DE' } });
     async function* bytes() {
       yield Buffer.from('x');
@@ -100,7 +100,7 @@ describe('the sweeper', () => {
     expect((await fetch((await api.get(finished.id)).download_url!)).status).toBe(200);
   });
 
-  test('has an export that lost its job built', async () => {
+  test('queues an export that lost its job', async () => {
     await self.database.pool.query('alter table exports disable trigger exports_touched');
     const { rows } = await self.database.pool.query(
       `insert into exports (publisher_id, user_id, report_type, params, params_hash, created_at, updated_at)

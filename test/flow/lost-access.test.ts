@@ -1,4 +1,4 @@
-/** Whoever loses access while something is open learns nothing more: event streams, long polls and download links. */
+/** A client that loses access receives nothing more through open event streams, long polls and download links. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MAX_WAITS } from '../../src/api/open-waits.ts';
@@ -11,7 +11,7 @@ const issuer = await startIssuer();
 afterAll(() => issuer.close());
 const service = suite({ env: { OIDC_ISSUER: issuer.origin, OIDC_AUDIENCE: AUDIENCE } });
 
-/** An export that nobody builds, so that it is followed until access is lost. */
+/** An export that no worker builds, so that a client can follow it until it loses access. */
 let waiting: number;
 let done: number;
 let users = 0;
@@ -28,11 +28,11 @@ beforeAll(async () => {
 
 interface Access {
   headers: Record<string, string>;
-  /** Takes it away, as an administrator or the user does. */
+  /** Revokes the access, as an administrator or the user does. */
   take(): Promise<unknown>;
 }
 
-/** Each time with a user and a key of their own. */
+/** Each use creates a new user and a new key. */
 const ACCESSES: Record<string, () => Promise<Access>> = {
   async 'a key that is revoked'() {
     const key = await newKey();
@@ -64,7 +64,7 @@ function revoke(key: string) {
   return service.database.pool.query('update api_keys set revoked_at = now() where prefix = $1', [key.split('_')[1]]);
 }
 
-/** Opens an event stream, and resolves once its first event has come, with all that follows. */
+/** Opens an event stream. Resolves once its first event has arrived, with a promise of the rest. */
 async function follow(api: Api, headers: Record<string, string>): Promise<{ rest: Promise<string>; close(): void }> {
   const ending = new AbortController();
   const url = `${api.origin}/api/v1/exports/${waiting}/events`;
@@ -86,14 +86,14 @@ async function follow(api: Api, headers: Record<string, string>): Promise<{ rest
 }
 
 describe.each(Object.entries(ACCESSES))('%s', (_name, give) => {
-  test('ends its event stream without another event, its long poll with 401, and its links', async () => {
+  test('loses its event stream without another event, its long poll with 401, and its links', async () => {
     const { headers, take } = await give();
     const api = service.api(headers);
     const { download_url: link } = await api.get(done);
     expect((await fetch(link!, { method: 'HEAD' })).status).toBe(200);
     const stream = await follow(api, headers);
     const poll = api.send(`/exports/${waiting}?wait=50`);
-    // The poll has begun once it looks; whichever comes first, it must not see the change.
+    // The poll starts with a query. Whether the change or the query is first, the poll must not return the change.
     await sleep(200);
     await take();
     await service.database.pool.query('update exports set attempt = attempt + 1 where id = $1', [waiting]);
@@ -108,7 +108,7 @@ describe.each(Object.entries(ACCESSES))('%s', (_name, give) => {
   });
 });
 
-test('a link is bound to its own credential only: another key of the user goes on', async () => {
+test('a link depends only on its own credential, so another key of the user keeps its link', async () => {
   const [gone, kept] = [await newKey(), await newKey()];
   const link = (await service.api({ 'x-api-key': kept }).get(done)).download_url!;
   await revoke(gone);
@@ -118,7 +118,7 @@ test('a link is bound to its own credential only: another key of the user goes o
   expect((await fetch(link.replace(/&?issued-to=[^&]*/, ''))).status).toBe(403);
 });
 
-test('one event stream or long poll more than a user can have open is refused; closing one makes room', async () => {
+test('a user cannot open more event streams and long polls than the limit until one is closed', async () => {
   const headers = { 'x-api-key': await newKey() };
   const api = service.api(headers);
   const open = await Promise.all(Array.from({ length: MAX_WAITS }, () => follow(api, headers)));

@@ -1,14 +1,14 @@
 import type pg from 'pg';
 
-/** Clicks of one day; the click number is the order of time, and the id in the file. */
+/** Clicks per day. The click number gives the order in time and the ID in the file. */
 export const CLICKS_PER_DAY = 100_000;
 
 export const FIRST_DAY = '2026-01-01';
 
-/** Id of click number `n`, from 1. */
+/** The ID of click `n`, counted from 1. */
 export const clickId = (n: number): string => `c${String(n).padStart(8, '0')}`;
 
-/** Fills an empty database with a publisher `flow` and its clicks from FIRST_DAY on, evenly spread. Takes 15 s a million. */
+/** Fills an empty database with a publisher `flow` and evenly spaced clicks from FIRST_DAY on. Takes 15 s per million. */
 export async function insertClicks(pool: pg.Pool, clicks: number): Promise<void> {
   const days = Math.ceil(clicks / CLICKS_PER_DAY);
   const statements = [
@@ -17,7 +17,7 @@ export async function insertClicks(pool: pg.Pool, clicks: number): Promise<void>
     `insert into advertisers (network_id, external_id, name, slug, domain)
      select 1, n::text, 'Advertiser ' || n, 'advertiser-' || n, 'shop-' || n || '.example' from generate_series(1, 50) n`,
     `select make_click_partitions('${FIRST_DAY}Z', '${FIRST_DAY}Z'::timestamptz + interval '${days} days')`,
-    // Checking two million references would take longer than writing the rows.
+    // Checking two million foreign keys would take longer than writing the rows.
     `alter table clicks drop constraint clicks_advertiser_id_fkey, drop constraint clicks_publisher_id_fkey`,
     `insert into clicks (publisher_id, clicked_at, external_id, advertiser_id, country, device, referrer, sub_id, landing_url)
      select 1, '${FIRST_DAY}Z'::timestamptz + (n - 1) * interval '1 day' / ${CLICKS_PER_DAY},

@@ -1,4 +1,4 @@
-/** SHEAF_PUBLISHER_PARTS: over all workers together one publisher has no more parts under way, and the others go on. */
+/** SHEAF_PUBLISHER_PARTS limits the running parts of one publisher over all workers, and other publishers continue. */
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Api } from '../support/api.ts';
@@ -9,7 +9,7 @@ import { insertClicks } from './many-clicks.ts';
 
 const CLICKS = 24_000;
 const PARTS = 24;
-/** A worker with one thread builds one part at a time of exports with several parts. */
+/** A worker with one thread builds one part at a time. */
 const SETTINGS = { SHEAF_PUBLISHER_PARTS: '1', SHEAF_PART_ROWS: String(CLICKS / PARTS), SHEAF_THREADS: '1' };
 
 const self = suite({ template: 'empty', env: SETTINGS });
@@ -45,21 +45,21 @@ interface Part {
   to: number;
 }
 
-test('two workers build one part of each publisher at a time, and both publishers side by side', async () => {
-  const asked = (n: number) => ({
+test('two workers build one part of each publisher at a time, and parts of both publishers in parallel', async () => {
+  const request = (n: number) => ({
     report_type: 'clicks_details_excel',
     search_params: { start_date: '2026-01-01', end_date: '2026-01-02' },
     index_params: { columns: ['id', 'clicked_at'], filename: `publisher-parts-${n}` },
   });
   const release = await holdParts();
-  // Two exports of each publisher: the limit is on the publisher, not on the export.
-  const builds = publishers.flatMap((api) => [1, 2].map((n) => api.build(asked(n))));
-  // Each worker can hold one part, so two parts that are held are in two workers.
+  // Two exports of each publisher, because the limit applies to the publisher and not to the export.
+  const builds = publishers.flatMap((api) => [1, 2].map((n) => api.build(request(n))));
+  // Each worker can hold one part, so two held parts are in two workers.
   await until(async () => (await heldParts()) === 2, { limitMs: 60_000, what: 'both workers hold a part' });
   await release();
   await Promise.all(builds);
 
-  // Both instants are the server's; the job of a part begins before the first and ends after the second.
+  // Both timestamps are the server's. The job of a part starts before the first and ends after the second.
   const { rows: parts } = await self.database.pool.query<Part>(
     `select publisher_id as publisher, extract(epoch from started_at)::float8 as from, extract(epoch from completed_at)::float8 as to
      from exports where parent_id is not null order by started_at`,
@@ -69,7 +69,7 @@ test('two workers build one part of each publisher at a time, and both publisher
     const own = parts.filter((part) => part.publisher === publisher);
     expect(own).toHaveLength(2 * PARTS);
     const atOnce = own.filter((part, i) => i > 0 && part.from < own[i - 1]!.to);
-    expect(atOnce, `parts of publisher ${publisher} that began before another had ended`).toEqual([]);
+    expect(atOnce, `parts of publisher ${publisher} that started before another had ended`).toEqual([]);
   }
   const [one, other] = [1, 2].map((publisher) => parts.filter((part) => part.publisher === publisher));
   const sideBySide = one!.filter(({ from, to }) => other!.some((part) => part.from < to && from < part.to));
@@ -80,7 +80,7 @@ test('two workers build one part of each publisher at a time, and both publisher
   expect(Math.min(...built)).toBeGreaterThan(0);
 });
 
-/** Until the returned function is called, every worker that takes a part stops at its start. */
+/** Every worker that claims a part stops at its start until the returned function is called. */
 async function holdParts(): Promise<() => Promise<void>> {
   await self.database.pool.query(
     `create function hold_part() returns trigger language plpgsql as

@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Receipt } from '../../src/verify/receipt.ts';
-import type { Api, Asked, Export } from '../support/api.ts';
+import type { Api, Export, ExportRequest } from '../support/api.ts';
 import { clicks } from '../support/api.ts';
 import { sheaf } from '../support/service.ts';
 import { suite } from '../support/suite.ts';
@@ -21,8 +21,8 @@ async function receiptOf(done: Export): Promise<Receipt> {
   return JSON.parse((await api.send(`/exports/${done.id}/receipt`)).text);
 }
 
-const REPORTS: [string, Asked][] = [
-  // Without the results of the last 30 days, which move with the clock.
+const REPORTS: [string, ExportRequest][] = [
+  // Excludes the results of the last 30 days, which change with time.
   [
     'csv',
     {
@@ -33,13 +33,13 @@ const REPORTS: [string, Asked][] = [
   ['xlsx', clicks(6, { index_params: { timezone: 'America/New_York', sort: 'clicked_at', direction: 'asc' } })],
 ];
 
-describe.each(REPORTS)('a %s of several parts', (format, asked) => {
+describe.each(REPORTS)('a %s of several parts', (format, request) => {
   let done: Export;
   let receipt: Receipt;
   let file: string;
   let receiptFile: string;
   beforeAll(async () => {
-    done = await api.build(asked);
+    done = await api.build(request);
     receipt = await receiptOf(done);
     file = join(it.dataDir, `downloaded.${format}`);
     receiptFile = `${file}.json`;
@@ -47,11 +47,11 @@ describe.each(REPORTS)('a %s of several parts', (format, asked) => {
     await writeFile(receiptFile, JSON.stringify(receipt));
   });
 
-  test('has a receipt that fits the export', () => {
+  test('has a receipt that matches the export', () => {
     expect(receipt).toMatchObject({
       version: 1,
       export_id: done.id,
-      report_type: asked.report_type,
+      report_type: request.report_type,
       parameters: done.parameters,
       format,
       rows: done.row_count,
@@ -69,19 +69,19 @@ describe.each(REPORTS)('a %s of several parts', (format, asked) => {
     ]);
   });
 
-  test('has the SHA-256 that sha256sum prints', async () => {
+  test('has the same SHA-256 in its receipt as sha256sum prints', async () => {
     const printed = await new Promise<string>((resolve, reject) =>
       execFile('sha256sum', [file], (error, stdout) => (error ? reject(error) : resolve(stdout))),
     );
     expect(printed.split(' ')[0]).toBe(receipt.file.sha256);
   });
 
-  test('is verified by the command line', async () => {
+  test('is verified on the command line against the receipt file', async () => {
     const { code, stdout } = await sheaf(['verify', file, '--receipt', receiptFile]);
     expect([stdout, code]).toEqual([`complete: ${done.row_count} rows, every part matches\n`, 0]);
   });
 
-  test('is verified against the receipt that the service has', async () => {
+  test('is verified on the command line against the receipt from the API', async () => {
     const env = { SHEAF_API_KEY: await it.key({ role: 'member' }) };
     const { code, stdout } = await sheaf(
       ['verify', file, '--export', String(done.id), '--url', it.service.origin, '--json'],
@@ -92,7 +92,7 @@ describe.each(REPORTS)('a %s of several parts', (format, asked) => {
     expect([JSON.parse(stdout).complete, code]).toEqual([true, 0]);
   });
 
-  test('is refused once a byte of it is another', async () => {
+  test('is rejected when one byte differs', async () => {
     const bytes = await readFile(file);
     bytes[bytes.length >> 1]! ^= 1;
     await writeFile(`${file}.altered`, bytes);
@@ -101,9 +101,9 @@ describe.each(REPORTS)('a %s of several parts', (format, asked) => {
     expect(stderr).toContain('does not match its receipt:\n  The SHA-256 of the file is ');
   });
 
-  test('has the same digests of its rows when it is built again from the same data', async () => {
+  test('has the same row digests when it is rebuilt from the same data', async () => {
     const again = await receiptOf(
-      await api.build({ ...asked, index_params: { ...asked.index_params, filename: 'again' } }),
+      await api.build({ ...request, index_params: { ...request.index_params, filename: 'again' } }),
     );
     expect(again.export_id).not.toBe(receipt.export_id);
     expect(again.parts).toEqual(receipt.parts);
@@ -111,7 +111,7 @@ describe.each(REPORTS)('a %s of several parts', (format, asked) => {
 });
 
 describe('no receipt', () => {
-  test('404 outside the scope, as for an export that does not exist', async () => {
+  test('404 outside the scope, as for an unknown export', async () => {
     const done = await api.build({ report_type: 'deals_excel' });
     const other = await it.as({ role: 'member', email: 'other@acme' });
     const outside = await other.send(`/exports/${done.id}/receipt`);
@@ -120,22 +120,22 @@ describe('no receipt', () => {
     expect(outside.body.error!.message).toBe(nowhere.body.error!.message);
   });
 
-  test('409 with the export while it is not completed', async () => {
+  test('409 with the export before it is completed', async () => {
     const { body } = await api.create(clicks(60));
-    const answer = await api.send(`/exports/${body.export!.id}/receipt`);
-    expect([answer.status, answer.body.error!.message]).toEqual([
+    const response = await api.send(`/exports/${body.export!.id}/receipt`);
+    expect([response.status, response.body.error!.message]).toEqual([
       409,
       expect.stringMatching(/^The export is (pending|processing), so it has no receipt\. Poll it/),
     ]);
-    expect(answer.body.export!.id).toBe(body.export!.id);
+    expect(response.body.export!.id).toBe(body.export!.id);
     await api.send(`/exports/${body.export!.id}/cancel`, { method: 'POST' });
   });
 
-  test('422 for a part, which names its export', async () => {
+  test('422 for a part, with the ID of its export', async () => {
     const done = await api.build(clicks(6));
     const { rows } = await it.database.pool.query('select id from exports where parent_id = $1 limit 1', [done.id]);
-    const answer = await api.send(`/exports/${rows[0].id}/receipt`);
-    expect([answer.status, answer.body.error!.message]).toEqual([
+    const response = await api.send(`/exports/${rows[0].id}/receipt`);
+    expect([response.status, response.body.error!.message]).toEqual([
       422,
       `\`id\`: ${rows[0].id} is a part of export ${done.id}. Use ${done.id} instead.`,
     ]);
@@ -143,7 +143,7 @@ describe('no receipt', () => {
 });
 
 describe('sheaf verify', () => {
-  test('2 for what is no receipt, no file, or neither named', async () => {
+  test('exits with 2 for an invalid or missing receipt', async () => {
     const notes = join(it.dataDir, 'notes.json');
     await writeFile(notes, '{"version": 1}');
     const runs = [
@@ -155,7 +155,7 @@ describe('sheaf verify', () => {
   });
 });
 
-test('parts that have not as many rows as the snapshot make no file', async () => {
+test('an export fails when its parts and its snapshot have different numbers of rows', async () => {
   const { pool } = it.database;
   await pool.query(`create function loses_a_row() returns trigger language plpgsql as $$ begin
     if new.parent_id is not null and new.status = 'completed' then new.row_count := new.row_count - 1; end if;

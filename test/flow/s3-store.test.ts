@@ -1,12 +1,12 @@
-/** From POST to file with the files in a bucket: the whole service on a real S3 gateway. */
+/** From POST to file with files in a bucket: the whole service with a real S3 gateway. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, type Asked, clicks, type Export } from '../support/api.ts';
+import { type Api, clicks, type Export, type ExportRequest } from '../support/api.ts';
 import { hasS3, type TestBucket, testBucket } from '../support/s3-bucket.ts';
 import { sheaf } from '../support/service.ts';
 import { suite } from '../support/suite.ts';
 
-const REPORTS: [Asked, RegExp][] = [
+const REPORTS: [ExportRequest, RegExp][] = [
   [{ report_type: 'advertisers_csv' }, /^\ufeff?\w+,/],
   [{ report_type: 'deals_excel' }, /^PK/],
   [{ report_type: 'hot_advertisers_excel' }, /^PK/],
@@ -17,7 +17,7 @@ const REPORTS: [Asked, RegExp][] = [
   ],
 ];
 
-/** A line of mail has at most 998 characters: https://www.rfc-editor.org/rfc/rfc5322#section-2.1.1 */
+/** The maximum length of a mail line is 998 characters: https://www.rfc-editor.org/rfc/rfc5322#section-2.1.1 */
 const MAX_LINK_CHARACTERS = 998;
 
 describe.skipIf(!(await hasS3()))('with the files in a bucket', () => {
@@ -36,8 +36,8 @@ describe.skipIf(!(await hasS3()))('with the files in a bucket', () => {
 
   const download = (id: number) => api.send(`/exports/${id}/download`, { redirect: 'manual' });
 
-  test.each(REPORTS)('%j arrives by its link, whole', async (asked, start) => {
-    const done = await api.build(asked);
+  test.each(REPORTS)('%j downloads completely from its link', async (request, start) => {
+    const done = await api.build(request);
     expect(done.download_url).toContain(bucket.options.bucket);
     expect(done.download_expires_in_seconds).toBe(3600);
     expect(done.download_url!.length).toBeLessThanOrEqual(MAX_LINK_CHARACTERS);
@@ -64,14 +64,14 @@ describe.skipIf(!(await hasS3()))('with the files in a bucket', () => {
     expect((await fetch(done.download_url!, { method: 'HEAD' })).status).toBe(403);
   });
 
-  test('only files stay in the bucket', async () => {
+  test('the bucket contains only files', async () => {
     const keys = await bucket.keys();
     expect(keys.filter((key) => !/^exports\/\d+\/1\/file\.(?:csv|xlsx)$/.test(key))).toEqual([]);
     expect(keys).toHaveLength(REPORTS.length);
     expect(await bucket.uploads()).toEqual([]);
   });
 
-  test('409 with the export for a report that is not completed, 404 for one that is not there', async () => {
+  test('409 with the export before it is completed, and 404 for an unknown export', async () => {
     const created = await api.create(clicks(81));
     const early = await download(created.body.export!.id);
     expect([early.status, early.body.error?.code, early.body.export?.id]).toEqual([
@@ -85,13 +85,13 @@ describe.skipIf(!(await hasS3()))('with the files in a bucket', () => {
 });
 
 describe.skipIf(!(await hasS3()))(
-  'with temporary credentials, whose session token makes presigned links too long',
+  'with temporary credentials whose session token makes presigned links too long',
   () => {
     let bucket: TestBucket;
     const env: Record<string, string> = {};
     beforeAll(async () => {
       bucket = await testBucket();
-      // The gateway of the tests does not read it; AWS issues tokens of about this length.
+      // The test gateway ignores the token. AWS issues tokens of about this length.
       Object.assign(env, bucket.env, { AWS_SESSION_TOKEN: 'FwoGZXIvYXdzEB/+'.repeat(70) });
     });
     afterAll(() => bucket?.drop());
@@ -104,7 +104,7 @@ describe.skipIf(!(await hasS3()))(
     });
     const follow = (init: RequestInit = {}) => fetch(done.download_url!, { redirect: 'manual', ...init });
 
-    test('the link is short, signed in the manner of S3, and leads to Sheaf', () => {
+    test('the link is short, signed like an S3 link, and leads to Sheaf', () => {
       const url = new URL(done.download_url!);
       expect(url.href.length).toBeLessThanOrEqual(MAX_LINK_CHARACTERS);
       expect(url.origin).toBe(self.service.origin);
@@ -112,7 +112,7 @@ describe.skipIf(!(await hasS3()))(
       expect(done.download_expires_in_seconds).toBe(3600);
     });
 
-    test('GET leads to the file in the bucket, whole, in pieces, and under its name', async () => {
+    test('GET returns the file in the bucket completely, in ranges, and with its file name', async () => {
       const { status, headers } = await follow();
       expect([status, headers.get('cache-control')]).toEqual([302, 'private, no-store']);
       const target = headers.get('location')!;
@@ -126,17 +126,17 @@ describe.skipIf(!(await hasS3()))(
       expect(Buffer.from(await piece.arrayBuffer()).equals(file.subarray(100, 200))).toBe(true);
     });
 
-    test('HEAD has the headers of GET', async () => {
+    test('HEAD returns the headers of GET', async () => {
       const response = await fetch(done.download_url!, { method: 'HEAD' });
       expect([response.status, response.headers.get('content-length')]).toEqual([200, String(done.file_bytes)]);
     });
 
-    test('the download endpoint leads there, too', async () => {
+    test('the download endpoint redirects there, too', async () => {
       const response = await api.send(`/exports/${done.id}/download`, { redirect: 'manual' });
       expect(new URL(response.headers.get('location')!).origin).toBe(self.service.origin);
     });
 
-    test('403 when anything in it is altered', async () => {
+    test('an altered link returns 403', async () => {
       for (const [from, to] of [
         [`/${done.id}/`, `/${done.id + 1}/`],
         ['Expires=3600', 'Expires=36000'],
@@ -148,7 +148,7 @@ describe.skipIf(!(await hasS3()))(
       }
     });
 
-    test('403 when the key that it was issued to is revoked, 404 when the export is deleted', async () => {
+    test('the link returns 403 after its key is revoked, and 404 after the export is deleted', async () => {
       const other = { role: 'admin', email: 'leaver@acme.example' } as const;
       const leaver = await self.as(other);
       const theirs = (await leaver.get(done.id)).download_url!;

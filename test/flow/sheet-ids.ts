@@ -1,16 +1,16 @@
 import { unpacked, type ZipEntry } from './zip-entries.ts';
 
 export interface SheetScan {
-  /** Rows below the header. */
+  /** Number of rows below the header. */
   rows: number;
-  /** What stands before the first row and after the last one. */
+  /** The XML before the first row and after the last one. */
   head: string;
   tail: string;
 }
 
 const ROW = /<row r="(\d+)"><c r="A(\d+)"[^>]*><is><t>([^<]*)<\/t>/g;
 
-/** Hands the first cell of every row to `see`, with the number of the row, without holding the sheet. */
+/** Passes the first cell of every row to `see`, with the row number, without holding the worksheet in memory. */
 export async function scanSheet(
   path: string,
   entry: ZipEntry,
@@ -24,12 +24,12 @@ export async function scanSheet(
     if (!head) head = text.slice(0, text.indexOf('<row '));
     let end = 0;
     for (const [match, row, cell, value] of text.matchAll(ROW)) {
-      if (row !== cell) throw new Error(`Row ${row} holds a cell A${cell}.`);
+      if (row !== cell) throw new Error(`Row ${row} contains a cell A${cell}.`);
       rows++;
       if (rows > 0) see(Number(row), value!);
       end = text.indexOf(match, end) + match.length;
     }
-    // A row that is cut by the border of the chunk begins anew with the next.
+    // A row that the end of the chunk cuts is read with the next chunk.
     text = text.slice(Math.max(end, text.length - 4096));
   }
   return { rows, head, tail: text.slice(text.lastIndexOf('</row>')) };

@@ -1,11 +1,11 @@
-/** A bucket that cannot be reached for a while: who asks is told, what runs lives on, and it serves again afterwards. */
+/** A bucket that is unavailable for a while: clients get a clear status, the service stays alive, and it recovers. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Network, openNetwork } from '../support/network.ts';
 import { hasS3, type TestBucket, testBucket } from '../support/s3-bucket.ts';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 
-/** A store that was seen is believed in for 15 s; then a look takes the three tries of the client. */
+/** A successful check is valid for 15 s. The next check takes three tries of the S3 client. */
 const NOTICED_MS = 25_000;
 
 describe.skipIf(!(await hasS3()))('a bucket behind a network', () => {
@@ -17,7 +17,7 @@ describe.skipIf(!(await hasS3()))('a bucket behind a network', () => {
     network = await openNetwork(bucket.options.endpoint!);
     Object.assign(env, bucket.env, { S3_ENDPOINT: network.origin });
   });
-  // Registered before the service's, so that it runs after it.
+  // Registered before the service's hook, so that it runs after it.
   afterAll(async () => {
     await network?.close();
     await bucket?.drop();
@@ -29,7 +29,7 @@ describe.skipIf(!(await hasS3()))('a bucket behind a network', () => {
     return { status: response.status, body: JSON.parse(await response.text()) };
   }
 
-  test('that is cut off makes the service unready and leaves it alive; mended, it is ready and builds again', async () => {
+  test('that is cut off makes the service not ready but keeps it alive; once restored, it is ready and builds again', async () => {
     const api = await self.as({ role: 'member' });
     await api.build({ report_type: 'advertisers_csv' });
     expect(await probe('/readyz')).toMatchObject({ status: 200, body: { ready: true } });
@@ -37,18 +37,18 @@ describe.skipIf(!(await hasS3()))('a bucket behind a network', () => {
     network.cut();
     const away = await until(
       async () => {
-        const answer = await probe('/readyz');
-        return answer.status === 503 && answer;
+        const probed = await probe('/readyz');
+        return probed.status === 503 && probed;
       },
-      { limitMs: NOTICED_MS, everyMs: 250, what: 'the store is missed' },
+      { limitMs: NOTICED_MS, everyMs: 250, what: 'the service is not ready' },
     );
     const { store, ...others } = away.body.checks;
     expect(store).toMatchObject({ ok: false, why: expect.stringMatching(/^failed|^no response within 2 s$/) });
     for (const check of Object.values(others)) expect(check).toEqual({ ok: true });
-    // Probes are open to everybody.
+    // Probes need no credentials, so they must reveal nothing.
     expect(JSON.stringify(away.body)).not.toMatch(new RegExp(`${bucket.options.bucket}|127\\.0\\.0\\.1|testkey`));
     expect(await probe('/healthz')).toEqual({ status: 200, body: { alive: true } });
-    // What needs no store is answered as ever.
+    // Operations that need no store still work.
     expect((await api.send('/exports')).status).toBe(200);
 
     const waiting = await api.create({ report_type: 'deals_excel' });
@@ -56,7 +56,7 @@ describe.skipIf(!(await hasS3()))('a bucket behind a network', () => {
     await network.mend();
     await until(async () => (await probe('/readyz')).status === 200, {
       limitMs: 10_000,
-      what: 'the store is found again',
+      what: 'the service is ready again',
     });
     const done = await api.finished(waiting.body.export!.id);
     expect(done.status).toBe('completed');

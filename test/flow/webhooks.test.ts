@@ -1,4 +1,4 @@
-/** Webhooks from the API to a receiver: a real HTTP server of the test's own, which answers as each test wants. */
+/** Webhooks from the API to a receiver: a real HTTP server in the test, with responses that each test chooses. */
 import { createHmac } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import http, { type IncomingHttpHeaders, type ServerResponse } from 'node:http';
@@ -21,8 +21,8 @@ interface Received {
 }
 
 const received: Received[] = [];
-/** How each path answers; 204 where nothing is said. */
-const behaviour = new Map<string, (response: ServerResponse, nth: number) => void>();
+/** The response for each path; 204 by default. */
+const behavior = new Map<string, (response: ServerResponse, nth: number) => void>();
 const receiver = http.createServer(async (request, response) => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
@@ -30,8 +30,8 @@ const receiver = http.createServer(async (request, response) => {
   const text = Buffer.concat(chunks).toString();
   received.push({ path, headers: request.headers, text, at: Date.now() });
   const nth = received.filter((one) => one.path === path).length;
-  const answer = behaviour.get(path) ?? (() => response.writeHead(204).end());
-  answer(response, nth);
+  const respond = behavior.get(path) ?? (() => response.writeHead(204).end());
+  respond(response, nth);
 });
 
 let database: TestDatabase;
@@ -94,12 +94,12 @@ async function makeWebhook(path: string, more: object = {}) {
   return { id: body.webhook.id as number, secret: body.secret as string, remove };
 }
 
-let asked = 0;
-/** A report of its own each time. */
+let created = 0;
+/** A different export each time. */
 async function makeExport() {
   const { status, body } = await post('/exports', {
     report_type: 'advertisers_csv',
-    index_params: { filename: `webhooks ${++asked}` },
+    index_params: { filename: `webhooks ${++created}` },
   });
   expect(status).toBe(202);
   return body.export.id as number;
@@ -132,7 +132,7 @@ function settled(id: number) {
   return until(look, { limitMs: 20_000, what: `the deliveries of webhook ${id} are settled` });
 }
 
-/** The specification's text, not our code: base64 of HMAC-SHA256 over id.timestamp.payload, keyed by what follows whsec_. */
+/** Follows the specification, not Sheaf's code: base64 of HMAC-SHA256 over id.timestamp.payload. The key follows whsec_. */
 function verify({ headers, text }: Received, secret: string): boolean {
   const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${text}`;
   const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
@@ -166,10 +166,10 @@ describe('an event', () => {
     await remove();
   });
 
-  test('of a failed export says why; a webhook that did not ask for it is not told', async () => {
-    const told = await makeWebhook('/failed', { events: ['export.failed'] });
+  test('of a failed export has the reason, and a webhook receives only the events that it selected', async () => {
+    const subscribed = await makeWebhook('/failed', { events: ['export.failed'] });
     const quiet = await makeWebhook('/quiet', { events: ['export.completed'] });
-    // No job stands behind it: it is still waiting when it is cancelled.
+    // It has no job, so it is still pending when it is canceled.
     const { rows } = await database.pool.query(
       `insert into exports (publisher_id, user_id, report_type, params, params_hash)
        select publisher_id, id, 'advertisers_csv', '{}', sha256('webhooks') from users where role = 'admin' and publisher_id = 1
@@ -183,18 +183,18 @@ describe('an event', () => {
       data: { export: { id, status: 'failed', error_message: 'The export was cancelled.', download_url: null } },
     });
     expect(await deliveries(quiet.id)).toEqual([]);
-    await told.remove();
+    await subscribed.remove();
     await quiet.remove();
   });
 
-  test('is tried again with the same id and body, signed anew, after a 500', async () => {
-    behaviour.set('/flaky', (response, nth) => response.writeHead(nth === 1 ? 500 : 200).end('x'.repeat(5000)));
+  test('is retried after a 500 with the same ID and body and a new signature', async () => {
+    behavior.set('/flaky', (response, nth) => response.writeHead(nth === 1 ? 500 : 200).end('x'.repeat(5000)));
     const { id, secret, remove } = await makeWebhook('/flaky');
     await makeFinishedExport();
     await arrived('/flaky');
     await until(async () => (await deliveries(id))[0].last_status === 500, {
       limitMs: 5000,
-      what: 'the try is settled',
+      what: 'the try is recorded',
     });
     expect((await deliveries(id))[0]).toMatchObject({
       status: 'pending',
@@ -210,8 +210,8 @@ describe('an event', () => {
     await remove();
   });
 
-  test('disables the webhook when the receiver answers 410', async () => {
-    behaviour.set('/gone', (response) => response.writeHead(410).end());
+  test('disables the webhook when the receiver returns 410', async () => {
+    behavior.set('/gone', (response) => response.writeHead(410).end());
     const { id } = await makeWebhook('/gone');
     await makeFinishedExport();
     await arrived('/gone');
@@ -224,7 +224,7 @@ describe('an event', () => {
   });
 
   test('follows no redirect', async () => {
-    behaviour.set('/moved', (response) => response.writeHead(307, { location: `${origin}/target` }).end());
+    behavior.set('/moved', (response) => response.writeHead(307, { location: `${origin}/target` }).end());
     const { id, remove } = await makeWebhook('/moved');
     await post(`/webhooks/${id}/test`);
     expect(await settled(id)).toMatchObject([
@@ -235,10 +235,10 @@ describe('an event', () => {
   });
 });
 
-test('receivers that hang delay no export and no other receiver, and are given up after ten seconds', async () => {
+test('receivers that hang delay no export and no other receiver, and time out after ten seconds', async () => {
   const alone = await timed(makeFinishedExport);
-  behaviour.set('/slow', () => {});
-  behaviour.set('/drip', (response) => {
+  behavior.set('/slow', () => {});
+  behavior.set('/drip', (response) => {
     response.writeHead(200).write('x');
   });
   const slow = await makeWebhook('/slow');
@@ -248,30 +248,30 @@ test('receivers that hang delay no export and no other receiver, and are given u
   await arrived('/slow', 2);
   await arrived('/quick', 4);
   const besides = await timed(makeFinishedExport);
-  // Whoever waited for the slow ones would wait for ten seconds.
+  // An export that waits for the slow receivers would take ten seconds.
   await arrived('/quick', 5, 9000);
   expect(besides).toBeLessThan(alone + 9000);
   const tries = async (
     id: number,
   ): Promise<{ status: string; last_status: number | null; last_error: string | null }[]> => deliveries(id);
   const givenUp = async () => (await tries(slow.id)).find((one) => one.last_error);
-  await until(async () => Boolean(await givenUp()), { limitMs: 20_000, what: 'a try is given up' });
+  await until(async () => Boolean(await givenUp()), { limitMs: 20_000, what: 'a try has timed out' });
   expect(await givenUp()).toMatchObject({
     status: 'pending',
     last_status: null,
     last_error: 'The receiver did not respond within 10 seconds.',
   });
-  // The status is the answer, whatever becomes of the rest.
+  // The status decides, even if the body never ends.
   const delivered = async () =>
     (await tries(drip.id)).some((one) => one.status === 'delivered' && one.last_status === 200);
-  await until(delivered, { limitMs: 20_000, what: 'an answer without an end counts' });
+  await until(delivered, { limitMs: 20_000, what: 'an endless response counts as delivered' });
   for (const { remove } of [slow, drip, quick]) await remove();
 });
 
-test('a publisher whose fifteen receivers hang has four tries at a time, and leaves room for the events of others', async () => {
+test('a publisher with fifteen hanging receivers has four tries at a time, and events of others are delivered', async () => {
   let open = 0;
   let most = 0;
-  behaviour.set('/hang', (response) => {
+  behavior.set('/hang', (response) => {
     most = Math.max(most, ++open);
     response.once('close', () => open--);
   });
@@ -286,8 +286,8 @@ test('a publisher whose fifteen receivers hang has four tries at a time, and lea
   await call(`/webhooks/${body.webhook.id}`, { as: 'stranger', method: 'DELETE' });
 });
 
-test('a receiver is tried apart from the others while it fails, and with them again once it succeeds', async () => {
-  behaviour.set('/broken', (response, nth) => response.writeHead(nth === 1 ? 500 : 200).end());
+test('a failing receiver has its own queue until a delivery succeeds', async () => {
+  behavior.set('/broken', (response, nth) => response.writeHead(nth === 1 ? 500 : 200).end());
   const { id, remove } = await makeWebhook('/broken');
   const queues = async () =>
     (
@@ -313,7 +313,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 describe('the secret', () => {
-  test('is shown once; for a day after a rotation events carry the signatures of both', async () => {
+  test('is shown once, and for a day after a rotation events carry both signatures', async () => {
     const { id, secret: old, remove } = await makeWebhook('/rotated');
     expect(JSON.stringify((await call('/webhooks')).body)).not.toContain('whsec_');
     expect((await post(`/webhooks/${id}/rotate?dry_run=true`)).body.secret).toBeNull();
@@ -331,11 +331,11 @@ describe('the secret', () => {
   });
 });
 
-describe('who may', () => {
-  test('403 for members, on every operation', async () => {
+describe('permissions', () => {
+  test('every operation returns 403 for members', async () => {
     const { id, remove } = await makeWebhook('/own');
     const as = 'member';
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       post('/webhooks', { url: `${origin}/` }, { as }),
       call('/webhooks', { as }),
       call(`/webhooks/${id}`, { as, method: 'DELETE' }),
@@ -343,20 +343,20 @@ describe('who may', () => {
       post(`/webhooks/${id}/rotate`, {}, { as }),
       call(`/webhooks/${id}/deliveries`, { as }),
     ]);
-    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403, 403]);
+    expect(responses.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403, 403]);
     await remove();
   });
 
-  test('404 for the webhooks of other publishers, in the words for one that does not exist', async () => {
+  test('webhooks of other publishers return the same 404 as unknown ones', async () => {
     const { id, remove } = await makeWebhook('/own');
     const as = 'stranger';
-    const ask = async (of: number) => [
+    const send = async (of: number) => [
       await call(`/webhooks/${of}`, { as, method: 'DELETE' }),
       await post(`/webhooks/${of}/test`, {}, { as }),
       await post(`/webhooks/${of}/rotate`, {}, { as }),
       await call(`/webhooks/${of}/deliveries`, { as }),
     ];
-    const of = async (id: number) => (await ask(id)).map(({ status, body }) => [status, body.error.message]);
+    const of = async (id: number) => (await send(id)).map(({ status, body }) => [status, body.error.message]);
     expect(await of(id)).toEqual(await of(999_999));
     expect((await of(id)).every(([status]) => status === 404)).toBe(true);
     expect((await call('/webhooks', { as })).body.webhooks).toEqual([]);
@@ -364,7 +364,7 @@ describe('who may', () => {
     await remove();
   });
 
-  test('operators may name any publisher, admins their own', async () => {
+  test('operators can name any publisher, admins only their own', async () => {
     const body = { url: `${origin}/`, publisher_id: 'acme-media' };
     const made = await post('/webhooks', body, { as: 'operator' });
     expect(made.status).toBe(201);
@@ -374,7 +374,7 @@ describe('who may', () => {
     expect((await post('/webhooks', { ...body, publisher_id: 'nobody' }, { as: 'operator' })).status).toBe(422);
   });
 
-  test('a dry run checks and creates nothing', async () => {
+  test('a dry run checks the request and creates nothing', async () => {
     const before = (await call('/webhooks')).body;
     const preview = await post('/webhooks?dry_run=true', { url: `${origin}/`, events: ['export.failed'] });
     expect(preview).toMatchObject({
@@ -392,14 +392,14 @@ describe('who may', () => {
     { url: 'https://a.example', events: [] },
     { url: 'https://a.example', oops: 1 },
   ])('422 for %j', async (body) => {
-    const answer = await post('/webhooks', body);
-    expect(answer).toMatchObject({ status: 422, body: { error: { details: [expect.anything()] } } });
+    const refused = await post('/webhooks', body);
+    expect(refused).toMatchObject({ status: 422, body: { error: { details: [expect.anything()] } } });
   });
 });
 
-test('nothing private is reached unless it is allowed, whatever name leads there', async () => {
+test('private addresses receive nothing unless they are allowed, whatever host name leads there', async () => {
   const { port } = new URL(origin);
-  // The webhooks exist from before: what counts is the moment of delivery.
+  // The webhooks already exist. The address is checked at the moment of delivery.
   const urls = [origin, `http://localhost:${port}`, `http://[::1]:${port}`, `http://[::ffff:127.0.0.1]:${port}`];
   const ids = await Promise.all(
     urls.map(async (url) => (await post('/webhooks', { url: `${url}/private` })).body.webhook.id as number),

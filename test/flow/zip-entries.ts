@@ -1,4 +1,4 @@
-/** Reads a zip file entry by entry with a flat memory, knowing only the format: https://pkware.cachefly.net/webdocs/APPNOTE/APPNOTE-6.3.9.TXT */
+/** Reads a zip file entry by entry with constant memory, from the format alone: https://pkware.cachefly.net/webdocs/APPNOTE/APPNOTE-6.3.9.TXT */
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { crc32, createInflateRaw } from 'node:zlib';
@@ -8,17 +8,17 @@ export interface ZipEntry {
   crc32: number;
   bytes: number;
   packedBytes: number;
-  /** Where the local header begins. */
+  /** The offset of the local header. */
   offset: number;
 }
 
-/** Entries of the central directory. Knows no zip64: these files stay below 4 GiB. */
+/** Entries of the central directory. Does not support zip64, because these files are smaller than 4 GiB. */
 export async function zipEntries(path: string): Promise<ZipEntry[]> {
   const file = await open(path);
   try {
     const { size } = await file.stat();
     const end = await read(size - 22, 22);
-    if (end.readUInt32LE(0) !== 0x06054b50) throw new Error('The file does not end like a zip file.');
+    if (end.readUInt32LE(0) !== 0x06054b50) throw new Error('The file has no end of central directory record.');
     const directory = await read(end.readUInt32LE(16), end.readUInt32LE(12));
     const entries: ZipEntry[] = [];
     for (let at = 0; at < directory.length; ) {
@@ -44,7 +44,7 @@ export async function zipEntries(path: string): Promise<ZipEntry[]> {
   }
 }
 
-/** The unpacked bytes of an entry, in chunks. Rejects when they are not those that the directory tells of. */
+/** The uncompressed bytes of an entry, in chunks. Rejects when they do not match the central directory. */
 export async function* unpacked(path: string, entry: ZipEntry): AsyncGenerator<Buffer> {
   const header = createReadStream(path, { start: entry.offset, end: entry.offset + 29 });
   const local = Buffer.concat(await Array.fromAsync(header as AsyncIterable<Buffer>));
@@ -57,5 +57,6 @@ export async function* unpacked(path: string, entry: ZipEntry): AsyncGenerator<B
     bytes += chunk.length;
     yield chunk;
   }
-  if (sum !== entry.crc32 || bytes !== entry.bytes) throw new Error(`${entry.name} is not what the directory says.`);
+  if (sum !== entry.crc32 || bytes !== entry.bytes)
+    throw new Error(`${entry.name} does not match the central directory.`);
 }

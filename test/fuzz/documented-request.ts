@@ -1,4 +1,4 @@
-/** Requests made from the OpenAPI document: mostly valid, with one or two things wrong. The same random numbers, the same requests. */
+/** Requests generated from the OpenAPI document: mostly valid, with one or two errors. The same random numbers give the same requests. */
 import { pick } from '../torture/random.ts';
 
 interface Schema {
@@ -44,13 +44,13 @@ export interface ApiDocument {
 export interface MadeRequest {
   operationId: string;
   method: string;
-  /** Path and query. */
+  /** The path and query. */
   url: string;
   headers: Record<string, string>;
   body?: string;
 }
 
-/** Values that have broken parsers: of numbers, texts, dates, and names that every object has. `@` stands before bare numbers. */
+/** Values that have broken parsers of numbers, strings and dates, and names of object methods. `@` precedes bare numbers. */
 const ODD: readonly unknown[] = [
   ...[
     0,
@@ -88,7 +88,7 @@ const ODD: readonly unknown[] = [
   ],
 ];
 
-/** What is sent in place of JSON. */
+/** Bodies that are not JSON. */
 const BROKEN = [
   '',
   '{',
@@ -114,11 +114,11 @@ const TYPES = [
 export interface Fuzz {
   document: ApiDocument;
   random: () => number;
-  /** Ids that exist, some of them out of scope. */
+  /** IDs that exist, some of them out of scope. */
   ids: readonly number[];
 }
 
-/** One request. `wait` stays below a second, so that thousands of them take no time. */
+/** Generates one request. `wait` is below a second, so that thousands of requests are fast. */
 export function documentedRequest({ document, random, ids }: Fuzz): MadeRequest {
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
@@ -160,7 +160,7 @@ export function documentedRequest({ document, random, ids }: Fuzz): MadeRequest 
   }
 }
 
-/** Puts something odd in the place of a member, beside the members, or leaves one out. */
+/** Replaces a member with an odd value, adds a member, or removes one. */
 function change(node: unknown, random: () => number): void {
   if (typeof node !== 'object' || node === null) return;
   const target = node as Record<string, unknown>;

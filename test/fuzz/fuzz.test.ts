@@ -4,10 +4,10 @@ import { FUZZ_SUITE, runFuzz } from './run-fuzz.ts';
 
 const service = suite(FUZZ_SUITE);
 
-/** A run can be repeated with the seed that it prints: SHEAF_FUZZ_SEED=123. */
+/** Each run prints its seed. Repeat a run with SHEAF_FUZZ_SEED=123. */
 const SEED = Number(process.env['SHEAF_FUZZ_SEED'] ?? Date.now() % 2 ** 31);
 
-test('20,000 requests made from the document: no 5xx, and every response as declared', {
+test('20,000 requests generated from the document get no 5xx and only documented responses', {
   timeout: 900_000,
 }, async () => {
   console.log(`seed ${SEED}`);

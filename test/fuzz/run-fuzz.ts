@@ -1,4 +1,4 @@
-/** Sends many requests made from the OpenAPI document, as every role, and holds each response against the document. */
+/** Sends many requests generated from the OpenAPI document in every role, and checks each response against the document. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkDocumented } from '../support/check-documented.ts';
@@ -8,10 +8,10 @@ import { type ApiDocument, documentedRequest, type MadeRequest } from './documen
 
 const DOCUMENT: ApiDocument = JSON.parse(readFileSync(join(import.meta.dirname, '../../openapi.json'), 'utf8'));
 
-/** Requests under way at a time. */
+/** Number of parallel requests. */
 const LANES = 8;
 
-/** What the service of a fuzz run needs: no worker, and limits that are out of the way. */
+/** The service of a fuzz run has no worker and no relevant limits. */
 export const FUZZ_SUITE = {
   command: 'api',
   env: { SHEAF_LOG: 'error', DEX_LIMIT: '1000000', SHEAF_SIGN_IN_LIMIT: '1000000', SHEAF_PUBLISHER_EXPORTS: '100000' },
@@ -23,9 +23,9 @@ export interface FuzzRun {
 }
 
 export interface FuzzOutcome {
-  /** How often each status came. */
+  /** Count of each status. */
   statuses: Map<number, number>;
-  /** What was wrong, with the request that showed it. */
+  /** The problems, each with the request that caused it. */
   problems: string[];
 }
 
@@ -37,7 +37,7 @@ export async function runFuzz(service: Suite, { requests, seed }: FuzzRun): Prom
   let left = requests;
   async function lane(): Promise<void> {
     while (left-- > 0 && outcome.problems.length < 20) {
-      // Made in one go, so that the order of the random numbers does not depend on which response is first.
+      // All are generated first, so that the order of the random numbers does not depend on the order of the responses.
       const role = pick(random, roles);
       await send(service, { made: documentedRequest({ document: DOCUMENT, random, ids }), role, outcome });
     }
@@ -67,7 +67,7 @@ async function rolesOf(service: Suite): Promise<Role[]> {
   ];
 }
 
-/** An export in each state, of two publishers. */
+/** Creates an export in each state for two publishers. */
 async function exportsOf(service: Suite): Promise<{ ids: number[] }> {
   const ids: number[] = [];
   for (const who of [{ role: 'member' }, { role: 'member', publisher: 'nordlicht' }] as const) {
@@ -86,10 +86,10 @@ async function exportsOf(service: Suite): Promise<{ ids: number[] }> {
   return { ids: [...ids, 999_999_999] };
 }
 
-/** A key that is replaced would end the run of its role. */
+/** A rotated key would end the run of its role. */
 const DRY_ONLY = new Set(['rotateApiKey']);
 
-/** Longer than any request takes whose `wait` is 0: streams end here. */
+/** Longer than any request takes with `wait` 0. It ends streams. */
 const STREAM_MS = 200;
 
 async function send(

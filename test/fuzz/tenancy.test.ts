@@ -1,9 +1,9 @@
 /**
- * Every operation on something that has an id, as everybody who must not see it: what is out of scope looks like what does not exist,
- * byte for byte. A new operation is in the matrix as soon as it is in the OpenAPI document.
+ * Calls every operation with an ID as every client outside its scope. The response must be the same, byte for byte, as for
+ * an unknown ID. A new operation is covered as soon as it is in the OpenAPI document.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Answer } from '../support/api.ts';
+import type { ApiResponse } from '../support/api.ts';
 import { type Documented, documentedOperations } from '../support/documented-operations.ts';
 import { makeKey, suite, type Who } from '../support/suite.ts';
 
@@ -17,7 +17,7 @@ const OTHERS: Record<string, Who> = {
 };
 
 let operations: Documented[];
-/** By the first part of the path. */
+/** IDs by the first part of the path. */
 const ids: Record<string, number> = {};
 beforeAll(async () => {
   operations = (await documentedOperations(service.service.origin)).filter(({ path }) => path.includes('{id}'));
@@ -36,8 +36,8 @@ async function send({ method, path }: Documented, { id, key }: { id: number; key
   return service.api(headers).send(service.service.origin + path.replace('{id}', String(id)), { method });
 }
 
-/** All of a response but what differs between any two. */
-function bytes({ status, headers, text, body }: Answer): unknown {
+/** Everything in a response except what differs between any two. */
+function bytes({ status, headers, text, body }: ApiResponse): unknown {
   const { request_id: id, timestamp } = body.error ?? { request_id: '', timestamp: '' };
   const changing = new Set(['x-request-id', 'date', 'x-ratelimit-remaining', 'x-ratelimit-reset']);
   return {
@@ -47,7 +47,7 @@ function bytes({ status, headers, text, body }: Answer): unknown {
   };
 }
 
-test('there are operations on ids, and the owner gets at what they lead to', async () => {
+test('operations with IDs exist, and their owner can read the resources', async () => {
   expect(operations.length).toBeGreaterThan(8);
   const key = await service.key({ role: 'admin' });
   for (const operation of operations.filter(
@@ -58,7 +58,7 @@ test('there are operations on ids, and the owner gets at what they lead to', asy
 });
 
 describe.each(Object.entries(OTHERS))('%s', (_, who) => {
-  test('sees nothing of it, by any operation', async () => {
+  test('sees nothing of it through any operation', async () => {
     const key = await service.key(who);
     for (const operation of operations) {
       const there = await send(operation, { id: ids[operation.path.split('/')[3]!]!, key });
@@ -69,8 +69,8 @@ describe.each(Object.entries(OTHERS))('%s', (_, who) => {
   });
 });
 
-describe('nobody', () => {
-  test.each(['without a key', 'with a revoked key'])('%s: 401 for what is there and what is not', async (which) => {
+describe('without valid credentials', () => {
+  test.each(['without a key', 'with a revoked key'])('%s: 401 for known and unknown IDs', async (which) => {
     let key: string | null = null;
     if (which === 'with a revoked key') {
       key = await makeKey(service.env, { role: 'admin', email: 'gone@acme-media.example' });
@@ -86,7 +86,7 @@ describe('nobody', () => {
   });
 });
 
-test('what others tried has changed nothing', async () => {
+test('none of these requests has changed anything', async () => {
   const admin = await service.as({ role: 'admin' });
   expect((await admin.get(ids['exports']!)).status).toBe('pending');
   expect((await admin.send(`/webhooks/${ids['webhooks']}/deliveries`)).status).toBe(200);

@@ -1,6 +1,6 @@
 /**
- * Clients that other people's generators make of `openapi.json`: each must compile under `tsc --strict`, and must refuse a filter
- * that the report type does not have. Installs the generators of package.json beside this file, so it needs the npm registry.
+ * Clients from public generators and `openapi.json`. Each must compile with `tsc --strict` and reject a filter that the
+ * report type does not have. Installs the generators in package.json beside this file, so it needs the npm registry.
  */
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -26,10 +26,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 interface Generator {
   name: string;
-  /** Its command, from its package. */
+  /** The command in its package. */
   command: string;
   arguments: string[];
-  /** How a program gets at the type of a request. */
+  /** How a program imports the type of a request. */
   type: string;
 }
 
@@ -72,7 +72,7 @@ const GENERATORS: Generator[] = [
   },
 ];
 
-/** What must compile, and what must not. */
+/** Code that must compile, and code that must not. */
 const PROGRAM = `
 export const right: ExportRequest[] = [
   { report_type: 'advertisers_csv' },
@@ -92,7 +92,7 @@ const STRICT = ['--strict', '--noEmit', '--skipLibCheck', '--target', 'es2022', 
 ]);
 
 test.each(GENERATORS)(
-  '$name: compiles under tsc --strict, and refuses a wrong filter',
+  '$name: compiles with tsc --strict and rejects a wrong filter',
   async ({ command, arguments: given, type }) => {
     const client = join(folder, OUTPUT);
     await rm(client, { recursive: true, force: true });

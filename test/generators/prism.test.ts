@@ -1,7 +1,7 @@
 /**
- * Prism, Stoplight's validating proxy, between a client and the service: every operation with its documented example, as an admin.
- * Prism refuses invalid requests by itself, so the rest of the acceptance suite cannot go through it; there
- * `test/support/check-documented.ts` holds every response against the document. Needs the npm registry.
+ * Prism, Stoplight's validating proxy, between a client and the service. Sends every operation with its documented example as
+ * an admin. Prism rejects invalid requests itself, so the rest of the acceptance suite cannot use it. There,
+ * `test/support/check-documented.ts` checks every response against the document. Needs the npm registry.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
@@ -42,7 +42,7 @@ afterAll(async () => {
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-/** Streams do not end while an export is being built, and Prism waits for the end. A rotated key would end the others. */
+/** Streams stay open while an export is being built, and Prism waits for their end. A rotated key would break the other requests. */
 const LEFT_OUT = new Set(['rotateApiKey']);
 
 test('no response deviates from the document', async () => {

@@ -1,6 +1,6 @@
 /**
- * Small files that broke importers, after public bug reports: each is imported, or refused with its line, column and reason.
- * The files are in `cases/`, in the bytes in which such files arrive.
+ * Small files from public bug reports that broke importers. Each is imported, or rejected with line, column and reason.
+ * The files are in `cases/`, byte for byte.
  */
 import { readdirSync } from 'node:fs';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
@@ -13,19 +13,19 @@ import { type TestDatabase, testDatabase } from '../support/database.ts';
 
 const CASES = join(import.meta.dirname, 'cases');
 
-/** What is stored, as `external_id|name|country`, and what the summary says about it: `code column count first-line`. */
+/** The stored rows as `external_id|name|country`, and the notes of the summary as `code column count first-line`. */
 interface Accepted {
   stored: string[];
   notes?: string[];
   repeated?: number;
   ignored?: string[];
 }
-/** The bad rows, as `line column: reason`; then what is stored when they are skipped. */
+/** The invalid rows, as `line column: reason`, and the rows stored when these are skipped. */
 interface BadRows {
   bad: Array<[line: number, column: string | null, reason: RegExp]>;
   skipped: string[];
 }
-/** The file as a whole is refused, skipping or not. */
+/** The whole file is rejected, even with --on-error skip. */
 interface Refused {
   refused: RegExp;
 }
@@ -35,7 +35,7 @@ const NOT_JSON = /^the line is not a JSON object$/;
 const BROKEN_QUOTE = /goes on after its closing quote/;
 
 const cases: Record<string, Accepted | BadRows | Refused> = {
-  // Line ends
+  // Line endings
   'b01-cr-in-lf.csv': { bad: [[2, null, /has 5 fields, the header 3/]], skipped: [] },
   'b01-cr-mixed.csv': { stored: ['c3|Al\rice|DE', 'c4|Bob|FR'], notes: ['line-break name 1 2'] },
   'b01-cr-only.csv': { stored: ['c1|Alice|DE', 'c2|Bob|FR'] },
@@ -95,7 +95,7 @@ const cases: Record<string, Accepted | BadRows | Refused> = {
   'b09-utf16le.csv': { refused: /looks like UTF-16/ },
   'b09-xlsx-as-csv.csv': { refused: /is an Excel workbook/ },
   'b09-zip.csv': { refused: /is a zip archive/ },
-  // Ids and texts
+  // IDs and strings
   'b11-id-forms.csv': {
     bad: [
       [2, 'external_id', /a spreadsheet shortened/],
@@ -136,7 +136,7 @@ const cases: Record<string, Accepted | BadRows | Refused> = {
   'b12-pretty.jsonl': { bad: [1, 2, 3, 4].map((line) => [line, null, NOT_JSON]), skipped: [] },
   'b12-rs.jsonl': { bad: [[1, null, NOT_JSON]], skipped: [] },
   'b12-u2028.jsonl': { stored: ['j17|a\u2028b|'] },
-  // Names of files
+  // File names
   'b13.CSV': { stored: ['x2|One|DE'] },
   'b13.csv.GZ': { stored: ['x3|One|DE'] },
   'b13.csv.zip': { refused: /must end in \.csv/ },
@@ -156,11 +156,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('every file has its case', () => {
+test('every file has a case', () => {
   expect(Object.keys(cases).sort()).toEqual(readdirSync(CASES).sort());
 });
 
-describe.each(Object.entries(cases))('%s', (name, wanted) => {
+describe.each(Object.entries(cases))('%s', (name, expected) => {
   const network = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
   const load = async (onError: ImportOptions['onError']) => {
     const file = join(folder, name);
@@ -176,41 +176,45 @@ describe.each(Object.entries(cases))('%s', (name, wanted) => {
     return rows.map(({ row }) => row);
   };
 
-  if ('stored' in wanted) {
+  if ('stored' in expected) {
     test('is imported', async () => {
       const result = await load('abort');
-      expect(await stored()).toEqual(wanted.stored);
-      const repeated = wanted.repeated ?? 0;
-      const rows = wanted.stored.length + repeated;
-      expect(result).toMatchObject({ rows, new: wanted.stored.length, repeated, rejected: 0 });
-      expect(result.columns.ignored).toEqual(wanted.ignored ?? []);
+      expect(await stored()).toEqual(expected.stored);
+      const repeated = expected.repeated ?? 0;
+      const rows = expected.stored.length + repeated;
+      expect(result).toMatchObject({ rows, new: expected.stored.length, repeated, rejected: 0 });
+      expect(result.columns.ignored).toEqual(expected.ignored ?? []);
       const notes = result.notes.filter(({ code }) => code !== 'new-network');
       expect(notes.map(({ code, column, count, line }) => `${code} ${column} ${count} ${line}`)).toEqual(
-        wanted.notes ?? [],
+        expected.notes ?? [],
       );
     });
-  } else if ('bad' in wanted) {
-    test('is refused with line, column and reason, and can be skipped', async () => {
+  } else if ('bad' in expected) {
+    test('is rejected with line, column and reason, and its bad rows can be skipped', async () => {
       const error = await load('abort').then(
         () => expect.fail('the import should be refused'),
         (refusal: BadRowsError) => refusal,
       );
       expect(error.name).toBe('BadRowsError');
       expect(error.rows.map(({ line, column, reason }) => [line, column, reason])).toEqual(
-        wanted.bad.map(([line, column, reason]) => [line, column, expect.stringMatching(reason)]),
+        expected.bad.map(([line, column, reason]) => [line, column, expect.stringMatching(reason)]),
       );
       expect(await stored()).toEqual([]);
       const result = await load('skip');
-      expect(await stored()).toEqual(wanted.skipped);
-      const rejected = new Set(wanted.bad.map(([line]) => line)).size;
-      expect(result).toMatchObject({ rows: wanted.skipped.length + rejected, new: wanted.skipped.length, rejected });
+      expect(await stored()).toEqual(expected.skipped);
+      const rejected = new Set(expected.bad.map(([line]) => line)).size;
+      expect(result).toMatchObject({
+        rows: expected.skipped.length + rejected,
+        new: expected.skipped.length,
+        rejected,
+      });
     });
   } else {
-    test.each(['abort', 'skip'] as const)('is refused as a whole, with --on-error %s', async (onError) => {
+    test.each(['abort', 'skip'] as const)('is rejected as a whole with --on-error %s', async (onError) => {
       await expect(load(onError)).rejects.toMatchObject({
         name: 'RequestError',
         code: 'VALIDATION_ERROR',
-        message: expect.stringMatching(wanted.refused),
+        message: expect.stringMatching(expected.refused),
       });
       expect(await stored()).toEqual([]);
     });

@@ -1,4 +1,4 @@
-/** `sheaf import` as a person or a script meets it: words, JSON, exit codes, and nothing that drives the terminal. */
+/** `sheaf import` as people and scripts use it: its text, JSON and exit codes, without control characters for the terminal. */
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { sheaf as run } from '../support/service.ts';
 
 const CASES = join(import.meta.dirname, 'cases');
-/** What a terminal obeys, apart from line feeds. */
+/** Control characters that a terminal interprets, except line feeds. */
 const CONTROLS = /[\0-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/;
 
 let database: TestDatabase;
@@ -27,7 +27,7 @@ const file = async (name: string, content: string) => {
   return name;
 };
 
-test('the reconciliation in words', async () => {
+test('the reconciliation as text', async () => {
   await copyFile(join(CASES, 'b11-text-trim.csv'), join(folder, 'trim.csv'));
   const { code, stdout } = await sheaf('import', 'advertisers', 'trim.csv', '--network', 'net', '--map', 'Name=name');
   expect(code).toBe(0);
@@ -44,7 +44,7 @@ test('the reconciliation in words', async () => {
   ]);
 });
 
-test('the reconciliation in JSON adds up', async () => {
+test('the reconciliation as JSON adds up', async () => {
   const name = await file('json.csv', 'external_id,name,extra\nj1,One,x\nj2,\nj1,Two,y\n');
   const { code, stdout } = await sheaf('import', 'advertisers', name, '--network=net', '--on-error=skip', '--json');
   expect(code).toBe(0);
@@ -58,7 +58,7 @@ test('the reconciliation in JSON adds up', async () => {
   });
 });
 
-test('the first file that fails ends the command, and says what was not imported', async () => {
+test('the first file that fails ends the command, with a list of the files that were not imported', async () => {
   const name = await file('fine.csv', 'external_id,name\n1,x\n');
   const { code, stdout, stderr } = await sheaf('import', 'advertisers', name, 'none.csv', name, '--network', 'net');
   expect(code).toBe(2);
@@ -72,7 +72,7 @@ test('an import of which every row was rejected has failed', async () => {
   expect([code, stderr]).toEqual([4, expect.stringContaining('all.csv: every row was rejected.')]);
 });
 
-test('control characters of files, names and options are shown as escapes, in words and in JSON', async () => {
+test('control characters in files, names and options are escaped in text and in JSON', async () => {
   const evil = '\x1b[2J\x1b]0;title\x07\x9b\u202e';
   const options = ['--network', 'net'];
   const columns = join(CASES, 'b14-esc.csv');

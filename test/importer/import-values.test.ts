@@ -1,4 +1,4 @@
-/** What becomes of values: countries, amounts, mappings, sums, and the names in a CSV that Sheaf wrote itself. */
+/** How values are imported: countries, amounts, mappings, sums, and names from a CSV file of Sheaf. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,7 +44,7 @@ describe('a mapping', () => {
   const options = { kind: 'clicks', network: 'values', publisher: 'acme-media' } as const;
   const file = join(VALUES, 'map-clicks.csv');
 
-  test('from a column that the file does not have is refused', async () => {
+  test('from a column that is not in the file is rejected', async () => {
     await expect(importFile({ ...options, pool: database.pool, file, map: { subid: 'sub_id' } })).rejects.toThrow(
       'The mapping names "subid", but the columns of the file are: "advertiser_external_id", "external_id", "clicked_at", "sub_id".',
     );
@@ -53,13 +53,13 @@ describe('a mapping', () => {
     await expect(load('m.jsonl', lines, { ...options, map })).rejects.toThrow('names "subid"');
   });
 
-  test('is not needed for a column that has its name', async () => {
+  test('is not needed for a column with the standard name', async () => {
     expect(await importFile({ ...options, pool: database.pool, file })).toMatchObject({ new: 1 });
     expect(await all(`select sub_id from clicks where external_id = 'mp1'`)).toEqual([{ sub_id: 'art_1' }]);
   });
 });
 
-test('countries that no filter would find are replaced by their ISO code and reported, or refused', async () => {
+test('countries that no filter would find are replaced with their ISO code and reported, or rejected', async () => {
   const file = join(VALUES, 'filters-advertisers.csv');
   const options = { pool: database.pool, kind: 'advertisers', network: 'filters', file } as const;
   await expect(importFile(options)).rejects.toMatchObject({
@@ -87,7 +87,7 @@ test('countries that no filter would find are replaced by their ISO code and rep
   ]);
 });
 
-test('a filter by a value of the file finds it', async () => {
+test('a filter with a value from the file finds its row', async () => {
   const advertisers = await readFile(join(VALUES, 'filters-advertisers.csv'));
   await load('f.csv', advertisers, { kind: 'advertisers', network: 'filters', onError: 'skip' });
   const programs = Array.from({ length: 10 }, (_, i) => `f${i + 1},joined`).join('\n');
@@ -129,7 +129,7 @@ test('a filter by a value of the file finds it', async () => {
   for (const [search, rows] of found) expect(await count(search), JSON.stringify(search)).toBe(rows);
 });
 
-test('amounts with more than two decimals are rounded and counted; zeros lose nothing', async () => {
+test('amounts with more than two decimals are rounded and counted, but trailing zeros are not', async () => {
   const csv = [
     'external_id,network,advertiser_external_id,sale,commission,currency,status,occurred_at',
     'd1,values,BUG1,10.000,7.781,EUR,approved,2026-11-01T10:00:00Z',
@@ -157,7 +157,7 @@ test('amounts with more than two decimals are rounded and counted; zeros lose no
   ]);
 });
 
-test('a percentage becomes a fraction, and is reported', async () => {
+test('a percentage becomes a fraction and is reported', async () => {
   const csv =
     'advertiser,external_id,title,type,discount_percent\none,p1,T,sale,20%\none,p2,T,sale,7.5 %\none,p3,T,sale,0.33333\n';
   const result = await load('p.csv', csv, { kind: 'deals' });
@@ -169,7 +169,7 @@ test('a percentage becomes a fraction, and is reported', async () => {
   ]);
 });
 
-test('what is valid and odd is reported', async () => {
+test('valid but unusual values are reported', async () => {
   const deals = [
     'advertiser,external_id,title,type,discount_percent,discount_amount,starts_at,ends_at',
     'one,o1,T,sale,1,5,2026-12-01T00:00Z,2026-12-01T00:30+01:00',
@@ -190,7 +190,7 @@ test('what is valid and odd is reported', async () => {
   ]);
 });
 
-test('more unknown keys than an account can hold are refused', async () => {
+test('too many unknown keys are rejected', async () => {
   const lines = Array.from({ length: 2001 }, (_, i) =>
     JSON.stringify({ external_id: `${i}`, name: 'N', [`key ${i}`]: 1 }),
   );
@@ -198,7 +198,7 @@ test('more unknown keys than an account can hold are refused', async () => {
   await expect(error).rejects.toThrow('more than 2000 column names');
 });
 
-test('rows = new + changed + same + repeated + rejected, and the sums are those of the database', async () => {
+test('rows = new + changed + same + repeated + rejected, and the sums match the database', async () => {
   const head = 'external_id,network,advertiser_external_id,sale,commission,currency,status,occurred_at\n';
   const row = (id: string, sale: string, status = 'paid') =>
     `${id},values,BUG1,${sale},1,EUR,${status},2026-11-01T10:00:00Z\n`;
@@ -230,7 +230,7 @@ test('rows = new + changed + same + repeated + rejected, and the sums are those 
 });
 
 test('an import that does not add up is undone and says so', async () => {
-  // Like a fault between reading and storing: the database changes an amount on its way.
+  // Simulates a fault between reading and storing: the database changes an amount.
   await database.pool.query(`
     create function tamper() returns trigger language plpgsql as
       $$ begin if new.external_id = 'bad1' then new.sale := new.sale + 1; end if; return new; end $$;
@@ -245,7 +245,7 @@ test('an import that does not add up is undone and says so', async () => {
   await database.pool.query('drop trigger tamper on transactions; drop function tamper()');
 });
 
-describe('a CSV that Sheaf wrote gives the same names when it is imported again', () => {
+describe('a CSV file of Sheaf gives the same names when it is imported again', () => {
   const exported = async (where: string) => {
     const query = `select n.slug as network, a.external_id, a.name from advertisers a join networks n on n.id = network_id where ${where} order by a.id`;
     const client = await database.pool.connect();
@@ -254,7 +254,7 @@ describe('a CSV that Sheaf wrote gives the same names when it is imported again'
     return Buffer.concat([Buffer.from('network,external_id,name\r\n'), encodeCsv(['id', 'id', 'text'], rows).bytes]);
   };
 
-  test('of the demo, with every text that breaks careless exports', async () => {
+  test('from the demo data, with every string that breaks careless exports', async () => {
     const csv = await exported(`a.slug like 'trap-%'`);
     const result = await load('again.csv', csv, { kind: 'advertisers' });
     expect(result.rows).toBe(51);
@@ -262,7 +262,7 @@ describe('a CSV that Sheaf wrote gives the same names when it is imported again'
     expect(result.notes).toContainEqual(expect.objectContaining({ code: 'unguarded', column: 'name', count: 6 }));
   });
 
-  test('of any text', () => {
+  test('from any string', () => {
     const signs = fc.constantFrom(
       '=',
       '+',
@@ -301,7 +301,7 @@ describe('a CSV that Sheaf wrote gives the same names when it is imported again'
     );
   });
 
-  test('of names with apostrophes and formulas', async () => {
+  test('from names with apostrophes and formulas', async () => {
     const file = join(VALUES, 'apostrophes.csv');
     const first = await importFile({ pool: database.pool, kind: 'advertisers', network: 'again', file });
     expect(first).toMatchObject({ rows: 14, new: 14 });

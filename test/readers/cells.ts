@@ -1,8 +1,8 @@
-/** What a reader of a file sees in a cell, and what it must see for a value of the database. */
+/** The cells that a program should show for values of the database. */
 import { guarded } from '../support/formula-guard.ts';
 import type { Kind, Table } from './expected/table.ts';
 
-/** A moment on the clock on the wall, to the millisecond: `2026-11-23 14:05:09.123`. */
+/** A wall-clock time to the millisecond: `2026-11-23 14:05:09.123`. */
 export interface WallTime {
   time: string;
 }
@@ -10,13 +10,13 @@ export interface WallTime {
 /** null is an empty cell. */
 export type Cell = string | number | boolean | WallTime | null;
 
-/** What a program is not known to make of a cell: equal to every cell. */
+/** A cell whose display is unknown for a program. It equals every cell. */
 export const ANYTHING: WallTime = { time: 'any' };
 
-/** The most that a cell of Excel holds, in UTF-16 code units. */
+/** The maximum length of an Excel cell in UTF-16 code units. */
 const MOST_CHARACTERS = 32_767;
 
-/** The table of a workbook: text is text, numbers are numbers that Excel's 15 digits hold, times are wall times. */
+/** The table of a workbook: strings are strings, numbers have at most Excel's 15 digits, and times are wall-clock times. */
 export function workbookCells({ report, rows }: Table): Cell[][] {
   const kinds = report.columns.map(([, , kind]) => kind);
   return [
@@ -44,7 +44,7 @@ function inExcel(value: string | null, kind: Kind): Cell {
   }
 }
 
-/** Excel knows the days from here (before it, it counts a day that never was) to the end of 9999. */
+/** Excel supports dates from here to the end of 9999. Before it, Excel counts a day that does not exist. */
 const FIRST_DAY = '1900-03-01';
 
 function excelTime(value: string): Cell {
@@ -53,13 +53,13 @@ function excelTime(value: string): Cell {
   return { time: `${wall}.${fraction.padEnd(3, '0').slice(0, 3)}` };
 }
 
-/** A line break is LF, and a long text is cut, never within a character. No text is an empty cell. */
+/** A line break is LF, and a long string is cut, but never within a character. An empty string is an empty cell. */
 function textInExcel(text: string): Cell {
   const lines = text.replaceAll(/\r\n?/g, '\n');
   return lines.slice(0, MOST_CHARACTERS).replace(lines.length > MOST_CHARACTERS ? /[\ud800-\udbff]$/ : '', '') || null;
 }
 
-/** The number formats of the cells, without backslashes, null for an empty cell. Values that Excel cannot count are text. */
+/** The number formats of the cells, without backslashes; null for an empty cell. Values that Excel cannot count are strings. */
 export function workbookFormats(table: Table): (string | null)[][] {
   const kinds = table.report.columns.map(([, , kind]) => kind);
   const [heading, ...rows] = workbookCells(table);
@@ -76,7 +76,7 @@ function formatOf(cell: Cell, kind: Kind): string | null {
   return { integer: '0', money: '#,##0.00', percent: '0.00%' }[kind as string] ?? 'General';
 }
 
-/** The table of a CSV: everything is text, and none that a spreadsheet would take for a formula. */
+/** The table of a CSV file: every cell is a string that no spreadsheet takes for a formula. */
 export function csvFields({ report, rows }: Table): string[][] {
   const kinds = report.columns.map(([, , kind]) => kind);
   return [
@@ -92,20 +92,21 @@ function inCsv(value: string | null, kind: Kind): string {
   return guarded(value);
 }
 
-/** The first places where two tables differ, told so that one can look them up; empty when they are the same. */
-export function differences(expected: readonly Cell[][], found: readonly Cell[][], most = 10): string[] {
-  const told: string[] = [];
-  if (expected.length !== found.length) told.push(`${found.length} rows in place of ${expected.length}`);
-  for (let r = 0; r < expected.length && told.length < most; r++) {
-    const want = expected[r]!;
-    const have = found[r] ?? [];
-    if (have.length > want.length) told.push(`row ${r + 1} has ${have.length} cells in place of ${want.length}`);
-    for (let c = 0; c < want.length && told.length < most; c++) {
-      if (!same(want[c]!, have[c] ?? null))
-        told.push(`row ${r + 1}, ${expected[0]![c]}: ${show(have[c])} is not ${show(want[c])}`);
+/** The first differences of two tables, with their places; empty if the tables are equal. */
+export function differences(expected: readonly Cell[][], found: readonly Cell[][], max = 10): string[] {
+  const lines: string[] = [];
+  if (expected.length !== found.length) lines.push(`${found.length} rows instead of ${expected.length}`);
+  for (let r = 0; r < expected.length && lines.length < max; r++) {
+    const expectedRow = expected[r]!;
+    const foundRow = found[r] ?? [];
+    if (foundRow.length > expectedRow.length)
+      lines.push(`row ${r + 1} has ${foundRow.length} cells instead of ${expectedRow.length}`);
+    for (let c = 0; c < expectedRow.length && lines.length < max; c++) {
+      if (!same(expectedRow[c]!, foundRow[c] ?? null))
+        lines.push(`row ${r + 1}, ${expected[0]![c]}: ${show(foundRow[c])} instead of ${show(expectedRow[c])}`);
     }
   }
-  return told;
+  return lines;
 }
 
 function same(a: Cell, b: Cell): boolean {

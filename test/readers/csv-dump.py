@@ -1,4 +1,4 @@
-"""Prints a CSV as JSON lines, see dump.ts."""
+"""Prints a CSV file as JSON lines, see dump.ts."""
 import csv
 import json
 import sys

@@ -1,4 +1,4 @@
-/** Programs that read CSV, told to take every column as text where they would guess types. */
+/** Programs that read CSV. Where they would guess types, they are configured to read every column as a string. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ParsingOptions, read, utils } from '@e965/xlsx';
@@ -14,11 +14,11 @@ import { sheetJs } from './sheet-js.ts';
 export interface CsvReader extends Needs {
   /** The version whose faults are listed. */
   tested: string;
-  /** The version that is installed. */
+  /** The installed version. */
   version(): Promise<string>;
-  /** All rows, the heading first. An empty field is empty text or null. */
+  /** All rows, including the header. An empty field is an empty string or null. */
   read(path: string): Promise<Cell[][]>;
-  /** The same with the types that the program guesses, if it guesses any. */
+  /** The same rows with the types that the program guesses, if it does. */
   readGuessing?(path: string): Promise<Cell[][]>;
   faults: readonly KnownFault[];
 }
@@ -32,7 +32,7 @@ export const csvReaders: readonly CsvReader[] = [
   {
     ...libreOffice,
     /**
-     * Comma, quote, UTF-8, from line 1, and format 2 (text) for each column.
+     * Comma, quote, UTF-8, from line 1, and format 2 (string) for each column.
      * https://wiki.documentfoundation.org/Documentation/DevGuide/Spreadsheet_Documents#Filter_Options_for_the_CSV_Filter
      */
     async read(path) {

@@ -1,19 +1,19 @@
-/** Runs a program that prints a workbook as JSON lines: the name of a sheet as a string, each of its rows as an object. */
+/** Runs a program that prints a workbook as JSON lines: each worksheet's name as a string, and each of its rows as an object. */
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import type { Cell } from './cells.ts';
 import { serialTime } from './serial-time.ts';
 import type { Sheet } from './workbook-reader.ts';
 
-/** R reads text in the encoding of the locale, which is ASCII in a bare environment such as that of CI. */
+/** R reads strings in the encoding of the locale, which is ASCII in a bare environment such as CI. */
 const ENVIRONMENT = { ...process.env, TZ: 'UTC', LC_ALL: 'C.UTF-8' };
 
-/** A number is the text of its digits where the JSON of a language rounds it. */
+/** A number is a string of its digits if the language's JSON would round it. */
 type DumpedCell = Cell | { number: string };
 
 interface DumpedRow {
   cells: DumpedCell[];
-  /** The number format of each cell. A number with one of days is a time. */
+  /** The number format of each cell. A number with a date format is a time. */
   formats?: (string | null)[];
 }
 
@@ -44,7 +44,7 @@ function shown(dumped: DumpedCell, format: string | null | undefined): Cell {
   return typeof cell === 'number' && format?.includes('yy') ? { time: serialTime(cell) } : cell;
 }
 
-/** What a command prints, as a single line. */
+/** The output of a command as a single line. */
 export async function printed([program, ...args]: readonly [string, ...string[]]): Promise<string> {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   return (await text(child.stdout)).trim();

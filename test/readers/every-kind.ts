@@ -1,4 +1,4 @@
-/** A table with a column of every kind, as PostgreSQL prints the values. No report has dates without a time. */
+/** A table with a column of every kind, in the form in which PostgreSQL prints the values. No report type has dates without a time. */
 import { fileOf } from '../../src/encode/testing/file-of.ts';
 import { xlsxFormat } from '../../src/encode/xlsx/xlsx-format.ts';
 import type { Kind, Table } from './expected/table.ts';
@@ -28,10 +28,10 @@ const VALUES: Record<Kind, string[]> = {
 
 const KINDS = Object.keys(VALUES) as Kind[];
 
-/** Six rows of values, and one of nulls among them. */
+/** Six rows of values, with a row of nulls among them. */
 export const everyKind: Table = {
   report: {
-    asked: { report_type: 'none' },
+    request: { report_type: 'none' },
     timezone: 'UTC',
     title: 'Every kind',
     columns: KINDS.map((kind) => [kind, `The ${kind}`, kind]),

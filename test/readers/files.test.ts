@@ -1,4 +1,4 @@
-/** The files of all four reports, opened by programs that are not ours, against what independent SQL says. */
+/** Compares the files of all four report types, opened by other programs, with independent SQL. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ import { libreOffice } from './libre-office.ts';
 import { openpyxl } from './openpyxl.ts';
 import { sheetJs } from './sheet-js.ts';
 
-/** Any part size must give the same file; another one in every run. */
+/** Every part size must give the same file. Each run uses a different one. */
 const PART_ROWS = 150 + Math.floor(Math.random() * 3000);
 
 const REPORTS = [advertisersCsv, dealsExcel, hotAdvertisersExcel, clicksDetailsExcel];
@@ -60,7 +60,7 @@ describe(`in parts of ${PART_ROWS} rows`, () => {
   describe.each([sheetJs, libreOffice, openpyxl])('$name', (reader) => {
     describe.skipIf(!installed(reader))('reads every row and column, value and type', () => {
       test.each(WORKBOOKS)(
-        'of $asked.report_type',
+        'of $request.report_type',
         async (report) => {
           const { done, path, table } = files.get(report)!;
           const [sheet, notes, ...more] = await reader.read(path);
@@ -71,7 +71,7 @@ describe(`in parts of ${PART_ROWS} rows`, () => {
           expect(table.rows.length).toBeGreaterThan(1000);
 
           const about = Object.fromEntries(notes!.rows.map(([name, text]) => [String(name), String(text)]));
-          expect(about['Report']).toBe(`${report.title} (${report.asked.report_type})`);
+          expect(about['Report']).toBe(`${report.title} (${report.request.report_type})`);
           expect(about['Rows']).toBe(String(table.rows.length));
           expect(about['Times shown in']).toBe(report.timezone);
           expect(about['Data as of']).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?\+00 \(UTC\)$/);
@@ -81,7 +81,7 @@ describe(`in parts of ${PART_ROWS} rows`, () => {
     });
   });
 
-  test('the notes say what was shortened, sorted and filtered, and explain what is computed', async () => {
+  test('the notes report shortened values, sort order and filters, and explain computed columns', async () => {
     const notes = async (report: ExpectedReport) => {
       const sheets = await sheetJs.read(files.get(report)!.path);
       return Object.fromEntries(sheets[1]!.rows.map(([name, text]) => [String(name), String(text)]));
@@ -96,7 +96,7 @@ describe(`in parts of ${PART_ROWS} rows`, () => {
     expect(hot['Shortened cells']).toBeUndefined();
   });
 
-  test('the nasty values are among what was compared', () => {
+  test('the compared values include the difficult ones', () => {
     const text = [...files.values()].map(({ table }) => table.rows.flat().join('\n')).join('\n');
     for (const nasty of [
       '=HYPERLINK(',

@@ -1,4 +1,4 @@
-"""Prints a workbook that Gnumeric has converted to its own XML as JSON lines, see dump.ts."""
+"""Prints a workbook, converted by Gnumeric to its own XML, as JSON lines, see dump.ts."""
 import json
 import sys
 import xml.etree.ElementTree as ElementTree

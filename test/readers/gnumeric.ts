@@ -8,7 +8,7 @@ import type { WorkbookReader } from './workbook-reader.ts';
 
 const PYTHON = '/usr/bin/python3';
 
-/** http://www.gnumeric.org: its own XML, into which it converts the workbook, has the type and the format of each cell. */
+/** http://www.gnumeric.org. Gnumeric converts the workbook to its own XML, which has the type and the format of each cell. */
 export const gnumeric: WorkbookReader = {
   name: 'Gnumeric',
   tested: '1.12.55',

@@ -1,24 +1,24 @@
-/** What programs get wrong in valid files, by name. A fault that a program no longer has makes a test fail. */
+/** The errors of programs in reading valid files, by name. A test fails when a program no longer has its error. */
 import type { Cell } from './cells.ts';
 import type { Kind, Table } from './expected/table.ts';
 
 export interface KnownFault {
-  /** A sentence for users, word for word in `docs/guide/reading-files.md`. */
+  /** A sentence for users, identical in `docs/guide/reading-files.md`. */
   does: string;
-  /** What the program makes of a cell; the same cell where the fault does not show. */
+  /** The cell as the program shows it. Returns the same cell where the fault has no effect. */
   sees(cell: Cell, place: Place): Cell;
 }
 
-/** What is known of a cell beside what the file holds. */
+/** The context of a cell. */
 export interface Place {
   kind: Kind;
-  /** The text that PostgreSQL prints, or the label of a heading. */
+  /** The string that PostgreSQL prints, or the label of a header. */
   value: string | null;
-  /** The cells of the column as they should be, without the heading. */
+  /** The expected cells of the column, without the header. */
   column: readonly Cell[];
 }
 
-/** The cells of a table, as a program with these faults shows them. The first row is the heading. */
+/** The cells of a table as a program with these faults shows them. The first row is the header. */
 export function throughFaults(faults: readonly KnownFault[], table: Table, cells: readonly Cell[][]): Cell[][] {
   const { columns } = table.report;
   const values = [columns.map(([, label]) => label), ...table.rows];
@@ -31,15 +31,15 @@ export function throughFaults(faults: readonly KnownFault[], table: Table, cells
   );
 }
 
-/** A fault in how text is read. */
+/** A fault in reading strings. */
 export function inText(does: string, sees: (text: string) => Cell): KnownFault {
   return { does, sees: (cell) => (typeof cell === 'string' ? sees(cell) : cell) };
 }
 
-/** What XML cannot hold, and an underscore that would begin an escape. */
+/** Characters that XML cannot contain, and an underscore that would start an escape. */
 const ESCAPED = /_(?=x[\da-f]{4}[_\u0000-\u0008\u000b-\u001f\ufffe\uffff])|[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/gi;
 
-/** A text as the file holds it, with the escapes of docs/guide/files.md. */
+/** A string as the file contains it, with the escapes of docs/guide/files.md. */
 function asWritten(text: string): string {
   return text.replace(ESCAPED, (char) => `_x${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`);
 }

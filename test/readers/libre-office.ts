@@ -9,12 +9,12 @@ import { inText } from './known-faults.ts';
 import type { Sheet, WorkbookReader } from './workbook-reader.ts';
 
 /**
- * Comma, quote, UTF-8, text in quotes and all else bare, and a file for each sheet (-1).
+ * Comma, quote, UTF-8, strings in quotes and everything else unquoted, and a file for each worksheet (-1).
  * https://wiki.documentfoundation.org/Documentation/DevGuide/Spreadsheet_Documents#Filter_Options_for_the_CSV_Filter
  */
 const FILTER = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,true,false,false,false,-1';
 
-/** https://www.libreoffice.org, without a screen; it writes each sheet as a CSV, where text is in quotes. */
+/** https://www.libreoffice.org, without a screen. It writes each worksheet as a CSV file with strings in quotes. */
 export const libreOffice: WorkbookReader = {
   name: 'LibreOffice',
   tested: '7.4.7',
@@ -27,18 +27,18 @@ export const libreOffice: WorkbookReader = {
   },
   tellsFormats: false,
   faults: [
-    // Lowercase digits are another matter, and an escape that follows such a text directly is not decoded.
+    // Lowercase digits behave differently, and an escape directly after such a string is not decoded.
     inText('`_x2_`, with fewer digits than the escapes of Excel, is shown as the character U+0002.', (text) =>
       /_x[\da-f]{1,3}[_\u0000-\u001f\ufffe\uffff]/i.test(text) ? ANYTHING : text,
     ),
   ],
 };
 
-/** The sheets of a file that LibreOffice opens with these options, in no order. */
+/** The worksheets of a file that LibreOffice opens with these options, in no particular order. */
 export async function convertedSheets(path: string, options: readonly string[] = []): Promise<Sheet[]> {
   const folder = await mkdtemp(join(tmpdir(), 'sheaf-soffice-'));
   try {
-    // A profile of its own, so that it neither meets nor leaves one.
+    // A separate profile avoids conflicts with other runs.
     const profile = `-env:UserInstallation=file://${folder}/profile`;
     const out = join(folder, 'out');
     await run('soffice', [profile, '--headless', ...options, '--convert-to', FILTER, '--outdir', out, path]);
@@ -65,7 +65,7 @@ function cellsOf(text: string): Cell[][] {
 function bare(value: string): Cell {
   if (value === 'TRUE' || value === 'FALSE') return value === 'TRUE';
   if (value.endsWith('%')) return Number((Number(value.slice(0, -1)) / 100).toFixed(6));
-  // A date has no time, and milliseconds are shown only where there are any.
+  // A date has no time, and milliseconds are shown only if they are not zero.
   return Number.isNaN(Number(value)) ? { time: value + ' 00:00:00.000'.slice(value.length - 10) } : Number(value);
 }
 

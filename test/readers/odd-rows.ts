@@ -1,10 +1,10 @@
-/** Deals and advertisers with values that programs read wrongly. */
+/** Deals and advertisers with values that programs often read incorrectly. */
 import type pg from 'pg';
 
-/** A cell of Excel holds 32,767 UTF-16 code units. */
+/** An Excel cell can contain 32,767 UTF-16 code units. */
 const FULL = 32_767;
 
-/** Each is the title of a deal and the name of an advertiser, and appears again in ids, descriptions and URLs. */
+/** Each is the title of a deal and the name of an advertiser, and is also part of IDs, descriptions and URLs. */
 export const ODD_TEXTS = [
   ' leading and trailing ',
   'two  spaces within',
@@ -76,7 +76,7 @@ const MOMENTS = [
 const AMOUNTS = ['0.00', '-0.01', '0.10', '19.99', '-1234.50', '999999999999.99'] as const;
 const FRACTIONS = ['0.0000', '0.1250', '-0.3333', '1.0000', '0.0001', '999.9999'] as const;
 
-/** Makes a publisher that has joined an advertiser with odd deals, and an odd advertiser for each text. */
+/** Creates a publisher that has joined an advertiser with odd deals, and an odd advertiser for each string. */
 export async function insertOddRows(pool: pg.Pool, publisher: string): Promise<void> {
   await pool.query(`insert into publishers (slug, name) values ($1, $1)`, [publisher]);
   await pool.query(`insert into networks (slug, name) values ('odd', 'Odd')`);

@@ -1,4 +1,4 @@
-/** Odd values, read by programs that are not ours, against what SQL says. Known faults of the programs are listed by name. */
+/** Compares odd values, read by other programs, with SQL. Known faults of the programs are listed by name. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ const READERS = [libreOffice, gnumeric, openpyxl, readxl, rOpenxlsx, parseXlsx, 
 
 const service = suite({ template: 'empty' });
 let folder: string;
-/** Files, and what they must hold. */
+/** Files and their expected content. */
 const workbooks: { path: string; table: Table }[] = [];
 let csv: { path: string; table: Table };
 
@@ -54,7 +54,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test('the tables hold every odd text', () => {
+test('the tables contain every odd string', () => {
   for (const { table } of [workbooks[0]!, csv]) {
     const values = new Set(table.rows.flat());
     expect(ODD_TEXTS.filter((text) => !values.has(text))).toEqual([]);
@@ -83,29 +83,29 @@ describe.each(READERS)('$name', (reader) => {
       sheets = await Promise.all(workbooks.map(async ({ path }) => (await reader.read(path))[0]!));
     });
 
-    /** What differs when the program has these faults. */
-    function told(faults: readonly KnownFault[]): string[] {
+    /** The differences that remain after applying these faults. */
+    function differencesWith(faults: readonly KnownFault[]): string[] {
       return workbooks.flatMap(({ table }, i) => {
         return differences(throughFaults(faults, table, workbookCells(table)), sheets[i]!.rows);
       });
     }
 
-    test('as SQL says, but for its known faults', () => {
+    test('as SQL returns them, except for known faults', () => {
       expect(sheets.map(({ name }) => name)).toEqual(['Deals', 'Every kind']);
-      expect(told(reader.faults), version).toEqual([]);
+      expect(differencesWith(reader.faults), version).toEqual([]);
     });
 
-    // Some programs leave the backslashes of a format out, and write General in capitals.
+    // Some programs omit the backslashes of a format, and write General in capitals.
     const plain = (code: string | null) => code?.replaceAll('\\', '').replace('GENERAL', 'General') ?? null;
     if (reader.tellsFormats)
-      test('in the number formats of their kinds', () => {
+      test('with the number formats of their kinds', () => {
         const told = workbooks.map((_, i) => sheets[i]!.formats!.map((row) => row.map(plain)));
         for (const [i, { table }] of workbooks.entries())
           expect(differences(workbookFormats(table), told[i]!)).toEqual([]);
       });
 
-    test.each(reader.faults)('with this fault still: $does', (fault) => {
-      expect(told(reader.faults.filter((other) => other !== fault)), version).not.toEqual([]);
+    test.each(reader.faults)('still with this fault: $does', (fault) => {
+      expect(differencesWith(reader.faults.filter((other) => other !== fault)), version).not.toEqual([]);
     });
   });
 });
@@ -116,17 +116,17 @@ describe.each(csvReaders)('$name', (reader) => {
     let version: string;
     beforeAll(async () => {
       version = await reader.version();
-      // An empty field is no text to some programs, and nothing to others.
+      // An empty field is an empty string in some programs, and null in others.
       rows = (await reader.read(csv.path)).map((row) => row.map((cell) => cell ?? ''));
     });
 
     if (reader.readGuessing)
-      test('and loses digits of ids where it guesses types', async () => {
+      test('and loses digits of IDs where it guesses types', async () => {
         const path = join(folder, 'ids.csv');
         await writeFile(path, '007,12345678901234567890\r\n008,12345678901234567891\r\n');
         const [[first, long], [second, other]] = (await reader.readGuessing!(path)) as [[Cell, Cell], [Cell, Cell]];
         expect([first, second], version).toEqual([7, 8]);
-        // Two ids are the same number.
+        // Two different IDs become the same number.
         expect(long, version).toBe(other);
         expect(long).toBeTypeOf('number');
       });
@@ -134,11 +134,11 @@ describe.each(csvReaders)('$name', (reader) => {
     const told = (faults: readonly KnownFault[]) =>
       differences(throughFaults(faults, csv.table, csvFields(csv.table)), rows);
 
-    test('as SQL says, but for its known faults', () => {
+    test('as SQL returns them, except for known faults', () => {
       expect(told(reader.faults), version).toEqual([]);
     });
 
-    test.each(reader.faults)('with this fault still: $does', (fault) => {
+    test.each(reader.faults)('still with this fault: $does', (fault) => {
       expect(told(reader.faults.filter((other) => other !== fault)), version).not.toEqual([]);
     });
   });

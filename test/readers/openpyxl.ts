@@ -3,7 +3,7 @@ import { dump, printed } from './dump.ts';
 import { showsEscapes } from './known-faults.ts';
 import type { WorkbookReader } from './workbook-reader.ts';
 
-/** The system's Python, which the package belongs to, whatever else is first in PATH. */
+/** The system's Python, which has the package, even if another one is first in PATH. */
 const PYTHON = '/usr/bin/python3';
 
 /** https://openpyxl.readthedocs.io */

@@ -1,4 +1,4 @@
-# Prints a workbook as JSON lines, see dump.ts. openxlsx gives columns, in which all cells have one type.
+# Prints a workbook as JSON lines, see dump.ts. openxlsx returns columns whose cells all have one type.
 suppressMessages(library(openxlsx))
 library(jsonlite)
 

@@ -1,5 +1,5 @@
-# Prints a CSV as JSON lines, see dump.ts. The second argument is the type of all columns, or NA for those that R guesses. No text
-# stands for a missing value.
+# Prints a CSV file as JSON lines, see dump.ts. The second argument is the type of all columns, or NA if R should guess. No
+# string stands for a missing value.
 library(jsonlite)
 
 given <- commandArgs(TRUE)

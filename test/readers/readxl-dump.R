@@ -1,4 +1,4 @@
-# Prints a workbook as JSON lines, see dump.ts. Spaces and empty text are kept, and every cell has the type that readxl sees.
+# Prints a workbook as JSON lines, see dump.ts. Keeps spaces and empty strings. Every cell has the type that readxl detects.
 library(readxl)
 library(jsonlite)
 

@@ -1,5 +1,5 @@
 /**
- * Workbooks of the encoder against the schemas of ECMA-376. Those that come out of a service are validated wherever a
+ * Validates workbooks of the encoder against the schemas of ECMA-376. Workbooks from a service are validated whenever a
  * test downloads one (`test/support/api.ts`).
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -32,11 +32,11 @@ const columns = [column('text'), column('timestamp')];
 const row = [' two  spaces ', '2026-11-23 14:05:09.123+01'];
 const notes = [['Rows', ' 3\n']] as const;
 
-describe.skipIf(!installed(ecma376))('valid by the schemas of ECMA-376', () => {
+describe.skipIf(!installed(ecma376))('workbooks that are valid against the schemas of ECMA-376', () => {
   test.each<[string, Table, Partial<FileOptions>]>([
     ['no rows', [], {}],
-    ['a row in each of three parts', [row, row, row], { blockRows: 1 }],
-    ['rows on three sheets', [], { sheets: [[row, row], [row], []] }],
+    ['one row in each of three parts', [row, row, row], { blockRows: 1 }],
+    ['rows on three worksheets', [], { sheets: [[row, row], [row], []] }],
     ['16,384 columns', [], { columns: Array.from({ length: 16_384 }, () => column('integer')) }],
   ])('%s', async (_, table, options) => {
     expect(await workbookFaults(await workbook(table, { columns, notes, ...options }))).toEqual([]);
@@ -57,8 +57,8 @@ describe.skipIf(!installed(ecma376))('valid by the schemas of ECMA-376', () => {
   });
 });
 
-describe.skipIf(!installed(ecma376))('a workbook is invalid', () => {
-  /** The parts of a small workbook, one of them with `from` replaced by `to`. */
+describe.skipIf(!installed(ecma376))('a workbook is invalid with', () => {
+  /** The parts of a small workbook. In one of them, `from` is replaced with `to`. */
   async function changed(name: string, from: string | RegExp, to: string): Promise<Part[]> {
     const parts = await partsOf(await workbook([row], { columns, notes }));
     return Promise.all(
@@ -84,17 +84,17 @@ describe.skipIf(!installed(ecma376))('a workbook is invalid', () => {
       'dimension',
     ],
     ['a cell of an unknown type', 'xl/worksheets/sheet1.xml', 't="inlineStr"', 't="text"', "'t'"],
-    ['a cell that is nowhere', 'xl/worksheets/sheet1.xml', '<c r=', '<c where=', "'where'"],
+    ['a cell without a place', 'xl/worksheets/sheet1.xml', '<c r=', '<c where=', "'where'"],
     ['a number without a value', 'xl/worksheets/sheet1.xml', /<v>[\d.]+<\/v>/, '<w/>', 'This element is not expected'],
     ['a control character', 'xl/worksheets/sheet1.xml', 'spaces', '\u0001', 'failed to parse'],
-    ['spaces kept in an unknown way', 'xl/worksheets/sheet1.xml', 'space="preserve"', 'space="keep"', "'keep'"],
-    ['a style without fonts that counts in words', 'xl/styles.xml', '<fonts count="2"', '<fonts count="two"', "'two'"],
-    ['a row twice', 'xl/worksheets/sheet1.xml', /<row r="2">/, '<row r="1">', 'row 1 follows row 1'],
-    ['a cell twice', 'xl/worksheets/sheet1.xml', 'r="B2"', 'r="A2"', 'cell A2 follows A2'],
-    ['a cell of another row', 'xl/worksheets/sheet1.xml', 'r="B2"', 'r="B3"', 'cell B3 is in row 2'],
-    ['a cell style that is not there', 'xl/worksheets/sheet1.xml', 's="1"', 's="99"', 'has style 99'],
-    ['a sheet without a name', 'xl/workbook.xml', /<sheet name="[^"]*"/, '<sheet', "'name'"],
-    ['a relationship that leads nowhere', 'xl/_rels/workbook.xml.rels', 'sheet1.xml', 'sheet9.xml', 'sheet9.xml'],
+    ['an unknown value of xml:space', 'xl/worksheets/sheet1.xml', 'space="preserve"', 'space="keep"', "'keep'"],
+    ['a font count in words', 'xl/styles.xml', '<fonts count="2"', '<fonts count="two"', "'two'"],
+    ['a repeated row', 'xl/worksheets/sheet1.xml', /<row r="2">/, '<row r="1">', 'row 1 follows row 1'],
+    ['a repeated cell', 'xl/worksheets/sheet1.xml', 'r="B2"', 'r="A2"', 'cell A2 follows A2'],
+    ['a cell in the wrong row', 'xl/worksheets/sheet1.xml', 'r="B2"', 'r="B3"', 'cell B3 is in row 2'],
+    ['an unknown cell style', 'xl/worksheets/sheet1.xml', 's="1"', 's="99"', 'has style 99'],
+    ['a worksheet without a name', 'xl/workbook.xml', /<sheet name="[^"]*"/, '<sheet', "'name'"],
+    ['a relationship without a target', 'xl/_rels/workbook.xml.rels', 'sheet1.xml', 'sheet9.xml', 'sheet9.xml'],
     ['a relationship without an id', 'xl/_rels/workbook.xml.rels', /Id="[^"]*"/, '', "'Id'"],
     [
       'a part without a content type',
@@ -103,7 +103,7 @@ describe.skipIf(!installed(ecma376))('a workbook is invalid', () => {
       '',
       'xl/styles.xml',
     ],
-    ['a time that is none', 'docProps/core.xml', /\d{4}-\d\d-\d\dT/, 'today', "'today"],
+    ['an invalid time', 'docProps/core.xml', /\d{4}-\d\d-\d\dT/, 'today', "'today"],
     ['a creation date without its type', 'docProps/core.xml', ' xsi:type="dcterms:W3CDTF"', '', 'abstract'],
     ['an unknown property', 'docProps/app.xml', /Application>/g, 'Program>', 'Program'],
   ])('%s', async (_, name, from, to, said) => {
@@ -111,7 +111,7 @@ describe.skipIf(!installed(ecma376))('a workbook is invalid', () => {
     expect(faults.join('\n')).toContain(said);
   });
 
-  test('a part twice, and none at all', async () => {
+  test('a repeated part, and no parts', async () => {
     const parts = await partsOf(await workbook([row], { columns }));
     const again = { ...parts.find(({ name }) => name === 'xl/styles.xml')!, name: 'xl/Styles.xml' };
     expect(await packageFaults([...parts, again])).toContain('xl/Styles.xml is there twice.');

@@ -1,4 +1,4 @@
-/** Texts of all kinds in a workbook: what other programs read is what was written. */
+/** Strings of all kinds in a workbook: other programs read exactly what was written. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ import { libreOffice } from './libre-office.ts';
 import { openpyxl } from './openpyxl.ts';
 import { sheetJs } from './sheet-js.ts';
 
-/** Another one in every run; to repeat a run, put its seed here. */
+/** A new seed for every run. To repeat a run, set its seed here. */
 const SEED = Date.now();
 const ROWS = 3000;
 
@@ -23,7 +23,7 @@ const KINDS = ['text', 'id', 'url'] as const;
 const texts = fc.sample(fc.tuple(anyText, anyText, anyText), { numRuns: ROWS, seed: SEED });
 const TABLE: Table = {
   report: {
-    asked: { report_type: 'none' },
+    request: { report_type: 'none' },
     timezone: 'UTC',
     title: 'Texts',
     columns: KINDS.map((kind) => [kind, kind, kind]),
@@ -45,7 +45,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe.each([sheetJs, libreOffice, openpyxl])('$name', (reader) => {
   test.skipIf(!installed(reader))(
-    `reads every text as it was written, seed ${SEED}`,
+    `reads every string as it was written (seed ${SEED})`,
     async () => {
       const [sheet] = await reader.read(path);
       expect(differences(throughFaults(reader.faults, TABLE, workbookCells(TABLE)), sheet!.rows)).toEqual([]);

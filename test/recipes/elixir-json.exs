@@ -1,4 +1,4 @@
-# Elixir 1.18 brings JSON, Debian 12 has Elixir 1.14: there, this stands in for it, with the reader that CouchDB uses.
+# Elixir 1.18 includes JSON, but Debian 12 has Elixir 1.14. This replaces it there, with the JSON decoder of CouchDB.
 defmodule JSON do
   def decode(text) do
     {:ok, :jiffy.decode(text, [:return_maps])}

@@ -1,6 +1,6 @@
 /**
- * Stands in front of a service as a proxy does: programs call it, it keeps what they asked and were told, and can be as busy, as
- * broken or as mischievous as the way to a service can be.
+ * A proxy in front of a service. It records requests and responses of programs, and can simulate a busy service, broken
+ * connections and altered responses.
  */
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,37 +11,37 @@ export interface Visit {
   path: string;
   headers: IncomingHttpHeaders;
   body: string;
-  /** When it came. */
+  /** When the request arrived. */
   at: number;
-  /** 0 until it is answered. */
+  /** 0 until the response is sent. */
   status: number;
-  answer: string;
+  response: string;
 }
 
-/** What happens to the visitors from now on. */
+/** Disturbances of the requests from now on. */
 export interface Mischief {
-  /** So many requests are answered 503, with a Retry-After of one second. */
+  /** Number of requests that get a 503 with a Retry-After of one second. */
   busy?: number;
-  /** What `filename` becomes on its way. */
+  /** Replaces `filename` in responses. */
   filename?(name: string): string;
-  /** Links to files redirect first, as those that a session token would make too long. */
+  /** Links to files redirect first, like links that a session token would make too long. */
   redirectFiles?: boolean;
-  /** Files end in the middle, with their connection. */
+  /** Files end in the middle, together with their connection. */
   cutFiles?: boolean;
 }
 
 export interface FrontDoor {
   origin: string;
-  /** In the order in which they came. */
+  /** In order of arrival. */
   visits: Visit[];
-  /** Forgets the visits and begins anew. */
+  /** Forgets the visits and sets the disturbances. */
   begin(mischief?: Mischief): void;
-  /** The first visit of which it is so, or becomes so. */
+  /** Resolves with the first visit that meets the condition, now or later. */
   seen(which: (visit: Visit) => boolean): Promise<Visit>;
   close(): void;
 }
 
-/** Opens a door to the service at `target` on a free port. */
+/** Starts a proxy for the service at `target` on a free port. */
 export async function openFrontDoor(target: string): Promise<FrontDoor> {
   let mischief: Mischief = {};
   let waiting: { which: (visit: Visit) => boolean; resolve: (visit: Visit) => void }[] = [];
@@ -58,18 +58,18 @@ export async function openFrontDoor(target: string): Promise<FrontDoor> {
   const server = createServer(async (incoming, outgoing) => {
     const body = await buffer(incoming);
     const { method = '', url: path = '', headers } = incoming;
-    const visit: Visit = { method, path, headers, body: String(body), at: performance.now(), status: 0, answer: '' };
+    const visit: Visit = { method, path, headers, body: String(body), at: performance.now(), status: 0, response: '' };
     visits.push(visit);
     tell();
-    const answer = mischief.busy
+    const reply = mischief.busy
       ? busy(mischief)
       : mischief.redirectFiles && isFile(path)
         ? redirect(`http://${headers.host}${MOVED}${path}`)
         : await passOn({ target, incoming, body, mischief });
-    visit.status = answer.status;
-    if (!isFile(path.replace(MOVED, ''))) visit.answer = String(answer.bytes);
+    visit.status = reply.status;
+    if (!isFile(path.replace(MOVED, ''))) visit.response = String(reply.bytes);
     tell();
-    respond(outgoing, answer, mischief.cutFiles === true && isFile(path));
+    respond(outgoing, reply, mischief.cutFiles === true && isFile(path));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
@@ -100,7 +100,7 @@ interface Passed {
 
 const isFile = (path: string) => path.startsWith('/files/');
 
-/** Before the paths that a redirect leads to. */
+/** Prefix of the paths that a redirect leads to. */
 const MOVED = '/moved';
 
 function redirect(location: string): Passed {
@@ -119,7 +119,7 @@ interface PassOnInput {
   mischief: Mischief;
 }
 
-/** The visitor's Host goes along: the service signs its links for that one. */
+/** Keeps the client's Host header, because the service signs its links for that host. */
 async function passOn({ target, incoming, body, mischief }: PassOnInput): Promise<Passed> {
   const { method, headers } = incoming;
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -138,9 +138,9 @@ async function passOn({ target, incoming, body, mischief }: PassOnInput): Promis
 
 function renamed(bytes: Buffer, { filename }: Mischief): Buffer {
   if (!filename) return bytes;
-  const answer = JSON.parse(String(bytes));
-  if (answer.export?.filename) answer.export.filename = filename(answer.export.filename);
-  return Buffer.from(JSON.stringify(answer));
+  const shown = JSON.parse(String(bytes));
+  if (shown.export?.filename) shown.export.filename = filename(shown.export.filename);
+  return Buffer.from(JSON.stringify(shown));
 }
 
 function respond(outgoing: ServerResponse, { status, headers, bytes }: Passed, cut: boolean): void {

@@ -1,4 +1,4 @@
-/** Stand-ins for the services of Google that the recipe for Google Sheets calls; what they fetch is fetched. */
+/** Substitutes for the Google services that the Google Sheets recipe calls. Its HTTP requests are real. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,11 +18,11 @@ interface Blob {
 
 export interface GoogleInput {
   key: string | null;
-  /** An empty folder for what is on its way. */
+  /** An empty folder for data in transit. */
   folder: string;
 }
 
-/** The globals of an Apps Script project, and what it said and put into the Drive. */
+/** The globals of an Apps Script project, with its log output and the files that it saved to Drive. */
 export function google({ key, folder }: GoogleInput) {
   const drive: { name: string; mimeType: string; bytes: Buffer }[] = [];
   const said: string[] = [];
@@ -46,7 +46,7 @@ export function google({ key, folder }: GoogleInput) {
   return { globals, drive, said };
 }
 
-/** Apps Script knows no promises: its fetch comes back with the answer. */
+/** Apps Script has no promises: its fetch returns the response synchronously. */
 function fetchNow(
   url: string,
   { method = 'get', headers = {}, contentType, payload, muteHttpExceptions }: FetchOptions,

@@ -1,4 +1,4 @@
-/** Texts that would break out of their literal in some language, if anything did. */
+/** Strings that would break out of their literal in some language if it were not escaped. */
 import fc from 'fast-check';
 import type { Integration } from '../../src/dex/integration.ts';
 import { whole } from '../../src/dex/recipes/literal.ts';
@@ -41,12 +41,12 @@ const KNOWN = [
   '',
 ];
 
-/** So many in one list: beyond some dozens the macro of Rust has another form. */
+/** This many in one list, because with more than a few dozen elements Rust's macro has another form. */
 const PER_LIST = 24;
 
 /**
- * An integration with all of them, and many made up, as values of filters that no report has: what comes back is an error, and what
- * was sent can be compared.
+ * An integration with all of these strings and many generated ones as values of filters that no report type has. The response is
+ * an error, and the request can be compared.
  */
 export function oddIntegration(origin: string, made: number): Integration {
   const signs = fc.constantFrom(...'\'"`\\$#{}()@%&;:=\n\r\t \u2019\u201d\u202eux0a');
@@ -75,7 +75,7 @@ export function oddIntegration(origin: string, made: number): Integration {
   };
 }
 
-/** The body that a program for this integration has to send. */
+/** The body that a program for this integration must send. */
 export function expectedBody({ reportType, search, index }: Integration): unknown {
   const sent = { report_type: reportType, search_params: search, index_params: index };
   return JSON.parse(JSON.stringify(sent), (_, value) => (typeof value === 'string' ? whole(value) : value));

@@ -1,13 +1,13 @@
-/** Runs a line of shell to its end, and nothing of ours with it but a key. */
+/** Runs a line of shell to its end. Of the tests' environment it gets only an API key. */
 import { spawn } from 'node:child_process';
 import { dirname } from 'node:path';
 
-/** Longer than any program of the tests takes, and shorter than a test may. */
+/** Longer than any program of the tests needs, and shorter than the limit of a test. */
 const LIMIT_MS = 100_000;
 
 export interface LineRun {
   code: number | null;
-  /** Standard output and standard error, as they came. */
+  /** Standard output and standard error, in order. */
   output: string;
 }
 
@@ -28,7 +28,7 @@ export async function runLine({ line, folder, key }: LineInput): Promise<LineRun
       ...(key ? { SHEAF_API_KEY: key } : {}),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, so that at the limit it goes with all that it started.
+    // The process group ends with all its processes at the limit.
     detached: true,
   });
   const chunks: Buffer[] = [];

@@ -1,4 +1,4 @@
-/** The programs of all recipes that Debian can run, against a live service, to the right file or the right message. */
+/** Runs the programs of all recipes that Debian can run with a real service, to the right file or the right message. */
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import type { Integration, Recipe } from '../../src/dex/integration.ts';
 import { recipes } from '../../src/dex/recipes/recipes.ts';
 import { type Cell, differences } from '../readers/cells.ts';
 import { sheetJs } from '../readers/sheet-js.ts';
-import { type Api, type Asked, day } from '../support/api.ts';
+import { type Api, day, type ExportRequest } from '../support/api.ts';
 import { installed } from '../support/installed.ts';
 import { type RunningService, startService } from '../support/service.ts';
 import { suite } from '../support/suite.ts';
@@ -18,29 +18,29 @@ import { expectedBody, oddIntegration } from './odd-texts.ts';
 import { type LineRun, runLine } from './run-line.ts';
 import { type Runner, runners } from './runners.ts';
 
-/** Every run builds anew, and nothing is built before the tests say so. */
+/** No request is a duplicate, and no export is built before the test starts a worker. */
 const service = suite({ command: 'api', env: { SHEAF_DEDUPE_SECONDS: '0' } });
 
-/** A recipe on the bench: its program, written and compiled, before a door of its own. */
+/** A recipe under test: its program, written and compiled, and its own proxy. */
 interface Bench {
   recipe: Recipe;
   runner: Runner;
   folder: string;
   door: FrontDoor;
-  /** What the program in the folder `odd` asks for. */
+  /** The request of the program in the folder `odd`. */
   odd: Integration;
 }
 
 interface ProgramRun extends LineRun {
-  /** Names of the files that it left behind. */
+  /** Names of the files that the run created. */
   files: string[];
-  /** Where they are now, so that the next run finds none. */
+  /** The folder to which these files are moved, so that the next run finds none. */
   kept: string;
 }
 
 const SEARCH = { start_date: { daysAgo: 2 }, end_date: { daysAgo: 0 }, device: 'mobile', country: ['DE', 'US'] };
 
-/** Differs for each recipe, so that none meets the export of another; and a shell, or a format, would make something of it. */
+/** Differs for each recipe, so that no two share an export. An unescaped name would be changed by a shell or a format. */
 const fileNameOf = (id: string) => `Klicks für ${id} $HOME #{7+7} \`id\` {0} %s 'x'`;
 
 const tested = recipes.filter(({ id }) => runners[id] !== undefined && installed(runners[id]));
@@ -87,7 +87,7 @@ async function makeBench(recipe: Recipe): Promise<Bench> {
   return { recipe, runner, folder, door, odd };
 }
 
-/** Runs the program, and takes away what it leaves behind. */
+/** Runs the program, and moves the files that it creates. */
 async function run({ recipe, runner, folder }: Bench, withKey = key): Promise<ProgramRun> {
   const before = await readdir(folder);
   const ended = await runLine({ line: runner.start ?? recipe.run, folder, key: withKey });
@@ -99,23 +99,23 @@ async function run({ recipe, runner, folder }: Bench, withKey = key): Promise<Pr
 
 const isPost = ({ method }: Visit) => method === 'POST';
 const isPoll = ({ path }: Visit) => path.endsWith('?wait=30');
-const askedBy = (door: FrontDoor) => JSON.parse(door.visits.find(isPost)!.body) as Asked;
+const requestOf = (door: FrontDoor) => JSON.parse(door.visits.find(isPost)!.body) as ExportRequest;
 
-/** What happens at the door, unless the program ends before. */
+/** Waits for an event at the proxy, unless the program ends first. */
 function whileItRuns<T>(running: Promise<ProgramRun>, happens: Promise<T>): Promise<T> {
   const over = running.then(({ output }) => Promise.reject(new Error(`The program ended too early: ${output}`)));
   return Promise.race([happens, over]);
 }
 
-/** Side by side, but one kind of test after the other: all of a recipe use one door. */
+/** Recipes run in parallel, but the tests of one recipe run one after another, because they share a proxy. */
 const each = test.concurrent.each(tested.map(({ id }) => id));
 
 describe('with a wrong key', () => {
-  each('%s says what the service says, with the request id, and fails', async (id) => {
+  each("%s shows the service's message and the request ID, and fails", async (id) => {
     const bench = benches.get(id)!;
     bench.door.begin();
     const { code, output, files } = await run(bench, 'sheaf_wrong');
-    const { error } = JSON.parse(bench.door.visits[0]!.answer);
+    const { error } = JSON.parse(bench.door.visits[0]!.response);
     expect(output).toContain(error.message);
     expect(output).toContain(error.request_id);
     expect(code, output).not.toBe(0);
@@ -123,17 +123,17 @@ describe('with a wrong key', () => {
   });
 });
 
-describe('when the report fails', () => {
-  each('%s says why, and fails', async (id) => {
+describe('when the export fails', () => {
+  each('%s shows the reason and fails', async (id) => {
     const bench = benches.get(id)!;
     bench.door.begin();
     const running = run(bench);
-    const asked = await whileItRuns(
+    const creation = await whileItRuns(
       running,
       bench.door.seen((visit) => isPost(visit) && visit.status === 202),
     );
     await whileItRuns(running, bench.door.seen(isPoll));
-    await api.send(`/exports/${JSON.parse(asked.answer).export.id}/cancel`, { method: 'POST' });
+    await api.send(`/exports/${JSON.parse(creation.response).export.id}/cancel`, { method: 'POST' });
     const { code, output, files } = await running;
     expect(output).toContain('The export was cancelled.');
     expect(code, output).not.toBe(0);
@@ -141,11 +141,11 @@ describe('when the report fails', () => {
   });
 });
 
-describe('when the report takes longer than the program waits', () => {
-  // The limit as it is written in each language; half an hour is long for a test, so it is over before it begins.
+describe('when the export takes longer than the program waits', () => {
+  // The time limit as each language writes it. Half an hour is too long for a test, so it is replaced with zero.
   const LIMIT = /(?<=\+ )30 \* 60|(?<=@minutes )30/;
   const interpreted = tested.filter(({ id }) => !runners[id]!.compile);
-  test.concurrent.each(interpreted.map(({ id }) => id))('%s gives up, and says how to go on', async (id) => {
+  test.concurrent.each(interpreted.map(({ id }) => id))('%s gives up and explains how to continue', async (id) => {
     const bench = benches.get(id)!;
     const { recipe, folder, door } = bench;
     const late = join(folder, 'late');
@@ -155,28 +155,28 @@ describe('when the report takes longer than the program waits', () => {
     await writeFile(join(late, recipe.fileName), code.replace(LIMIT, '-1'));
     door.begin();
     const ended = await run({ ...bench, folder: late });
-    const asked = JSON.parse(door.visits.find(isPost)!.answer).export;
-    await api.send(`/exports/${asked.id}/cancel`, { method: 'POST' });
+    const created = JSON.parse(door.visits.find(isPost)!.response).export;
+    await api.send(`/exports/${created.id}/cancel`, { method: 'POST' });
     expect(ended.output).toMatch(/not ready after .+ minutes\. Run this again later to take it up\./i);
     expect(ended.code).not.toBe(0);
     expect(ended.files).toEqual([]);
   });
 });
 
-describe('when the same report is being built already', () => {
+describe('when the same export is already being built', () => {
   const runs = new Map<string, ProgramRun>();
 
   beforeAll(async () => {
     const started = await Promise.all(
       [...benches].map(async ([id, { door, ...bench }]) => {
         const search = { ...SEARCH, start_date: day(-2), end_date: day(0) };
-        const asked = {
+        const exportRequest = {
           report_type: 'clicks_details_excel',
           search_params: search,
           index_params: { filename: fileNameOf(id) },
         };
         door.begin({ filename: (name) => `../${name}`, redirectFiles: true });
-        expect((await api.create(asked)).status).toBe(202);
+        expect((await api.create(exportRequest)).status).toBe(202);
         return { id, door, ended: run({ door, ...bench }) };
       }),
     );
@@ -187,12 +187,12 @@ describe('when the same report is being built already', () => {
       ),
     );
     await Promise.all(conflicts);
-    // Only now is anything built.
+    // The worker starts only now.
     worker = await startService({ command: 'worker', env: service.env });
     for (const { id, ended } of started) runs.set(id, await ended);
   });
 
-  each('%s takes it up, and saves the file where it is and nowhere else', async (id) => {
+  each('%s waits for it, and saves only the file', async (id) => {
     const { door } = benches.get(id)!;
     const { code, output, files, kept } = runs.get(id)!;
     expect(code, output).toBe(0);
@@ -200,12 +200,12 @@ describe('when the same report is being built already', () => {
     expect(await readdir(root)).not.toContain(`${fileNameOf(id)}.xlsx`);
     expect(door.visits.filter(isPost)).toHaveLength(1);
     expect(door.visits.some(isPoll)).toBe(true);
-    await expectRightRows(askedBy(door), join(kept, files[0]!));
+    await expectRightRows(requestOf(door), join(kept, files[0]!));
   });
 });
 
 describe('when the service is busy', () => {
-  each('%s waits as long as it is told to, and ends with the right file', async (id) => {
+  each('%s waits for the time in Retry-After, and ends with the right file', async (id) => {
     const bench = benches.get(id)!;
     bench.door.begin({ busy: 1 });
     const { code, output, files, kept } = await run(bench);
@@ -216,21 +216,21 @@ describe('when the service is busy', () => {
     expect([refused!.status, again!.status]).toEqual([503, 202]);
     expect(again!.at - refused!.at).toBeGreaterThan(990);
 
-    const asked = askedBy(bench.door);
-    const { start_date: start, end_date: end, ...search } = asked.search_params!;
-    // Midnight may have come since.
+    const exportRequest = requestOf(bench.door);
+    const { start_date: start, end_date: end, ...search } = exportRequest.search_params!;
+    // Midnight may have passed since then.
     expect([`${day(-2)} ${day(0)}`, `${day(-3)} ${day(-1)}`]).toContain(`${start} ${end}`);
     expect(search).toEqual({ device: 'mobile', country: ['DE', 'US'] });
-    expect(asked.index_params).toEqual({ filename: fileNameOf(id) });
+    expect(exportRequest.index_params).toEqual({ filename: fileNameOf(id) });
 
     const file = bench.door.visits.find(({ path }) => path.startsWith('/files/'))!;
     expect(JSON.stringify(file.headers), 'the key is for the API only').not.toContain(key);
-    await expectRightRows(asked, join(kept, files[0]!));
+    await expectRightRows(exportRequest, join(kept, files[0]!));
   });
 });
 
-describe('when the download breaks off', () => {
-  each('%s fails, and leaves nothing under the name of the file', async (id) => {
+describe('when the download is interrupted', () => {
+  each('%s fails, and leaves no file with the final name', async (id) => {
     const bench = benches.get(id)!;
     bench.door.begin({ cutFiles: true });
     const { code, output, files } = await run(bench);
@@ -239,9 +239,9 @@ describe('when the download breaks off', () => {
   });
 });
 
-describe('with odd texts as values', () => {
+describe('with odd strings as values', () => {
   const compiledTwice = tested.filter(({ id }) => runners[id]!.startOdd !== null);
-  test.concurrent.each(compiledTwice.map(({ id }) => id))('%s sends them as they are, and runs none', async (id) => {
+  test.concurrent.each(compiledTwice.map(({ id }) => id))('%s sends them unchanged and executes none', async (id) => {
     const { recipe, runner, folder, door, odd } = benches.get(id)!;
     door.begin();
     const { code, output } = await runLine({ line: runner.startOdd ?? recipe.run, folder: join(folder, 'odd'), key });
@@ -252,10 +252,10 @@ describe('with odd texts as values', () => {
   });
 });
 
-/** The file holds the rows that the same request gives without the program. */
-async function expectRightRows(asked: Asked, path: string): Promise<void> {
+/** Checks that the file contains the same rows as the same request without the program. */
+async function expectRightRows(exportRequest: ExportRequest, path: string): Promise<void> {
   const [sheet] = await sheetJs.read(path);
-  const rows = await rowsOf(asked);
+  const rows = await rowsOf(exportRequest);
   expect(differences(rows, sheet!.rows)).toEqual([]);
   expect(rows.length).toBeGreaterThan(20);
 }
@@ -265,10 +265,10 @@ const COUNTED = `
   where publisher_id = (select id from publishers where slug = 'acme-media') and device = 'mobile' and country in ('DE', 'US')
     and (clicked_at at time zone 'UTC')::date between $1 and $2`;
 
-/** Built once: all recipes ask for the same rows, unless midnight comes between. */
+/** Built once, because all recipes request the same rows unless midnight passes in between. */
 const rightRows = new Map<string, Promise<Cell[][]>>();
 
-function rowsOf({ report_type, search_params = {} }: Asked): Promise<Cell[][]> {
+function rowsOf({ report_type, search_params = {} }: ExportRequest): Promise<Cell[][]> {
   const { start_date: start, end_date: end } = search_params;
   const days = `${start} ${end}`;
   const build = async () => {
@@ -285,7 +285,7 @@ function rowsOf({ report_type, search_params = {} }: Asked): Promise<Cell[][]> {
   return rows;
 }
 
-/** Not counted as run: Google's part is played by us. */
+/** Does not count as run, because the test replaces Google's services. */
 describe('Google Sheets', () => {
   const spreadsheet = recipes.find(({ id }) => id === 'spreadsheet')!;
   const runProject = async (withKey: string) => {
@@ -302,18 +302,21 @@ describe('Google Sheets', () => {
     return seen;
   };
 
-  test('gets the right file as a spreadsheet into the Drive', async () => {
+  test('saves the right file to Drive as a spreadsheet', async () => {
     const { drive, said } = await runProject(key);
-    const [asked] = (await api.send('/exports?limit=1')).body.exports!;
+    const [latest] = (await api.send('/exports?limit=1')).body.exports!;
     expect(drive).toHaveLength(1);
-    expect(drive[0]).toMatchObject({ name: asked!.filename, mimeType: 'application/vnd.google-apps.spreadsheet' });
+    expect(drive[0]).toMatchObject({
+      name: latest!.filename,
+      mimeType: 'application/vnd.google-apps.spreadsheet',
+    });
     expect(said.at(-1)).toContain('https://docs.google.com/spreadsheets/d/file-1');
     const path = join(root, 'drive.xlsx');
     await writeFile(path, drive[0]!.bytes);
-    await expectRightRows({ report_type: asked!.report_type, search_params: asked!.parameters.search_params }, path);
+    await expectRightRows({ report_type: latest!.report_type, search_params: latest!.parameters.search_params }, path);
   });
 
-  test('says what the service says to a wrong key', async () => {
+  test("shows the service's message for a wrong key", async () => {
     await expect(runProject('sheaf_wrong')).rejects.toThrow(/^Sheaf answered 401\. .+ \(request [\w-]{36}\)$/);
   });
 });

@@ -1,16 +1,16 @@
-/** How the programs of the recipes are run, on what Debian 12 has. */
+/** How the tests run the programs of the recipes with the packages of Debian 12. */
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Needs } from '../support/installed.ts';
 
 export interface Runner extends Needs {
-  /** Puts files around the program; `odd` lies in the same folder. */
+  /** Adds files to the folder of the program. The folder `odd` is inside it. */
   surround?(folder: string): Promise<void>;
-  /** Compiles the program once, so that its many runs need not. */
+  /** Compiles the program once for all its runs. */
   compile?: string;
-  /** Starts it, where the line of the recipe would compile it again or needs more than Debian has. */
+  /** Starts the program, if the command in the recipe would compile it again or needs more than Debian has. */
   start?: string;
-  /** Starts the same recipe written with odd values, in the folder `odd`; null where a second program takes too long to compile. */
+  /** Starts the same recipe with odd values, in the folder `odd`; null if a second program takes too long to compile. */
   startOdd?: string | null;
 }
 
@@ -24,7 +24,7 @@ edition = "2021"
 [dependencies]
 serde_json = "1"
 time = "0.3"
-# Without TLS: the service of the tests answers on http.
+# Without TLS, because the test service uses HTTP.
 ureq = { version = "2", default-features = false, features = ["json"] }
 
 [profile.dev]
@@ -40,7 +40,7 @@ directory = "/usr/share/cargo/registry"
 
 const ELIXIR = `elixir -r ${join(import.meta.dirname, 'elixir-json.exs')} export.exs`;
 
-/** By the id of the recipe. */
+/** By recipe ID. */
 export const runners: Readonly<Record<string, Runner>> = {
   curl: { name: 'curl and jq', probe: ['sh', '-c', 'curl --version && jq --version'], packages: 'curl jq' },
   javascript: NODE,
@@ -94,7 +94,7 @@ export const runners: Readonly<Record<string, Runner>> = {
   },
 };
 
-/** A package with the crates of Debian, and the odd program as its second one. */
+/** A package with Debian's crates, and the program with odd values as its second binary. */
 async function surroundRust(folder: string): Promise<void> {
   await mkdir(join(folder, 'src/bin'), { recursive: true });
   await mkdir(join(folder, '.cargo'));

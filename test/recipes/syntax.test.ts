@@ -1,4 +1,4 @@
-/** What tools say of the programs without running them; and that every recipe says how far it was tried. */
+/** Checks the programs with tools, without running them. Also checks that every recipe states how it was tested. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,16 +11,16 @@ import { runLine } from './run-line.ts';
 import { runners } from './runners.ts';
 
 interface Reader extends Needs {
-  /** Ends with an error where the program is no program; `FILE` is its path. */
+  /** Fails if the program has a syntax error. `FILE` is its path. */
   line: string;
-  /** What the tool does not know yet. */
+  /** Newer syntax that the tool does not support. */
   unknown?: RegExp;
 }
 
 const BIN = join(import.meta.dirname, '../../node_modules/.bin');
 const BIOME = `${BIN}/biome format --config-path=${join(BIN, '../..')}`;
 
-/** For what is not run, by the id of the recipe. */
+/** For programs that are not run, by recipe ID. */
 const readers: Readonly<Record<string, Reader>> = {
   csharp: {
     name: 'the C# compiler of Mono',
@@ -32,7 +32,7 @@ const readers: Readonly<Record<string, Reader>> = {
   spreadsheet: { name: 'Node.js', line: 'node --input-type=commonjs --check < FILE' },
 };
 
-/** Tools that have an opinion on good code, and say nothing where they have none. */
+/** Linters and formatters. They print nothing about good code. */
 const critics: Readonly<Record<string, Reader>> = {
   javascript: { name: 'Biome', line: `${BIOME} FILE` },
   typescript: {
@@ -79,31 +79,36 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function look({ line, unknown }: Reader, { id, asked }: { id: string; asked: Integration }): Promise<string> {
+async function checkSyntax(
+  { line, unknown }: Reader,
+  { id, request }: { id: string; request: Integration },
+): Promise<string> {
   const recipe = recipes.find((one) => one.id === id)!;
   const path = join(await mkdtemp(join(folder, `${id}-`)), recipe.fileName);
-  await writeFile(path, recipe.write(asked).replace(unknown ?? /^$/, ''));
+  await writeFile(path, recipe.write(request).replace(unknown ?? /^$/, ''));
   const { code, output } = await runLine({ line: line.replaceAll('FILE', path), folder });
   return code === 0 ? 'fine' : output;
 }
 
 describe.each(Object.entries(readers))('%s', (id, reader) => {
-  test.skipIf(!installed(reader))(`is a program to ${reader.name}, with odd texts too`, async () => {
-    expect(await look(reader, { id, asked: SAMPLE })).toBe('fine');
-    expect(await look(reader, { id, asked: { ...SAMPLE, search: {}, index: {} } })).toBe('fine');
-    expect(await look(reader, { id, asked: oddIntegration('http://127.0.0.1', 100) })).toBe('fine');
-    expect(await look({ ...reader, line: `echo '(' >> FILE; ${reader.line}` }, { id, asked: SAMPLE })).not.toBe('fine');
+  test.skipIf(!installed(reader))(`is valid for ${reader.name}, also with odd strings`, async () => {
+    expect(await checkSyntax(reader, { id, request: SAMPLE })).toBe('fine');
+    expect(await checkSyntax(reader, { id, request: { ...SAMPLE, search: {}, index: {} } })).toBe('fine');
+    expect(await checkSyntax(reader, { id, request: oddIntegration('http://127.0.0.1', 100) })).toBe('fine');
+    expect(
+      await checkSyntax({ ...reader, line: `echo '(' >> FILE; ${reader.line}` }, { id, request: SAMPLE }),
+    ).not.toBe('fine');
   });
 });
 
 describe.each(Object.entries(critics))('%s', (id, critic) => {
-  test.skipIf(!installed(critic))(`is well written to ${critic.name}`, async () => {
-    expect(await look(critic, { id, asked: SAMPLE })).toBe('fine');
-    expect(await look(critic, { id, asked: { ...SAMPLE, search: {}, index: {} } })).toBe('fine');
+  test.skipIf(!installed(critic))(`has no warnings from ${critic.name}`, async () => {
+    expect(await checkSyntax(critic, { id, request: SAMPLE })).toBe('fine');
+    expect(await checkSyntax(critic, { id, request: { ...SAMPLE, search: {}, index: {} } })).toBe('fine');
   });
 });
 
-test('every recipe says how far it was tried', () => {
+test('every recipe states how it was tested', () => {
   for (const { id, tried } of recipes) {
     expect(tried, id).toBe(id in runners ? 'run' : id in readers ? 'syntax' : 'not run here');
   }

@@ -1,14 +1,14 @@
 /**
- * A client of the HTTP API for tests that know only the contract. Every answer that passes through it is checked:
- * rate limit headers, request id, the error envelope, each export against the fixed schema, and all of it against the
- * OpenAPI document. Every workbook is validated against the schemas of ECMA-376.
+ * A client of the HTTP API for tests that know only the contract. It checks every response that passes through it:
+ * rate limit headers, request ID, error envelope, each export against the fixed schema, and everything against the
+ * OpenAPI document. It validates every workbook against the schemas of ECMA-376.
  */
 import { checkDocumented } from './check-documented.ts';
-import { checkAnswer } from './contract.ts';
+import { checkResponse } from './contract.ts';
 import { until } from './until.ts';
 import { checkWorkbook } from './workbook-schemas.ts';
 
-/** An export as the contract shows it, with the additions that are always there. */
+/** An export as the contract shows it, with the additions that are always present. */
 export interface Export {
   id: number;
   report_type: string;
@@ -41,7 +41,7 @@ export interface ErrorBody {
   details?: { field: string; message: string }[];
 }
 
-export interface AnswerBody {
+export interface ApiResponseBody {
   export?: Export;
   exports?: Export[];
   deduped?: boolean;
@@ -50,15 +50,15 @@ export interface AnswerBody {
   error?: ErrorBody;
 }
 
-export interface Answer {
+export interface ApiResponse {
   status: number;
   headers: Headers;
-  body: AnswerBody;
-  /** The body as it came. */
+  body: ApiResponseBody;
+  /** The unparsed body. */
   text: string;
 }
 
-export interface Asked {
+export interface ExportRequest {
   report_type: string;
   search_params?: Record<string, unknown>;
   index_params?: Record<string, unknown>;
@@ -66,12 +66,12 @@ export interface Asked {
 
 export type Api = ReturnType<typeof createApi>;
 
-/** How long an export may take: the largest need ten seconds on two idle cores. */
+/** Time limit for one export. The largest need 10 seconds on two idle cores. */
 const EXPORT_LIMIT_MS = 180_000;
 
-/** `headers` go with every request, for example `{ 'x-api-key': key }`; `proxyHeaders` are those that a proxy adds to responses. */
+/** Sends `headers` with every request, for example `{ 'x-api-key': key }`. `proxyHeaders` are those that a proxy adds to responses. */
 export function createApi(origin: string, headers: Record<string, string> = {}, proxyHeaders: readonly string[] = []) {
-  async function send(path: string, init: RequestInit = {}): Promise<Answer> {
+  async function send(path: string, init: RequestInit = {}): Promise<ApiResponse> {
     const url = path.startsWith('http') ? path : `${origin}/api/v1${path}`;
     const response = await fetch(url, {
       ...init,
@@ -80,19 +80,19 @@ export function createApi(origin: string, headers: Record<string, string> = {}, 
     const text = await response.text();
     const received = new Headers(response.headers);
     for (const name of proxyHeaders) received.delete(name);
-    const answer = { status: response.status, headers: received, body: json(text), text };
-    checkAnswer(answer);
-    // What a redirect leads to is no response of the operation.
-    if (!response.redirected) checkDocumented({ ...answer, method: init.method ?? 'GET', url });
-    return answer;
+    const checked = { status: response.status, headers: received, body: json(text), text };
+    checkResponse(checked);
+    // The response after a redirect does not belong to the operation.
+    if (!response.redirected) checkDocumented({ ...checked, method: init.method ?? 'GET', url });
+    return checked;
   }
 
   /** POST /exports with a body that is sent as JSON. */
-  async function create(asked: unknown, query = ''): Promise<Answer> {
+  async function create(request: unknown, query = ''): Promise<ApiResponse> {
     return send(`/exports${query}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(asked),
+      body: JSON.stringify(request),
     });
   }
 
@@ -100,7 +100,7 @@ export function createApi(origin: string, headers: Record<string, string> = {}, 
     return (await send(`/exports/${id}`)).body.export!;
   }
 
-  /** Polls until the export is completed or failed; `onLook` sees every state. */
+  /** Polls until the export is completed or failed. `onLook` sees every state. */
   async function finished(id: number, onLook: (state: Export) => void = () => {}): Promise<Export> {
     return until(
       async () => {
@@ -112,19 +112,19 @@ export function createApi(origin: string, headers: Record<string, string> = {}, 
     );
   }
 
-  /** Asks for a report and resolves with the completed export. */
-  async function build(asked: Asked): Promise<Export> {
-    const created = await create(asked);
-    if (!created.body.export) throw new Error(`POST /exports answered ${created.status}: ${created.text}`);
+  /** Creates an export and resolves with it once it is completed. */
+  async function build(request: ExportRequest): Promise<Export> {
+    const created = await create(request);
+    if (!created.body.export) throw new Error(`POST /exports returned ${created.status}: ${created.text}`);
     const done = await finished(created.body.export.id);
     if (done.status !== 'completed') throw new Error(`The export failed: ${done.error_message}`);
     return done;
   }
 
-  /** The bytes of a completed export's file, fetched without credentials. A workbook must be valid. */
+  /** The bytes of a completed export's file, fetched without credentials. Rejects when a workbook is invalid. */
   async function file(done: Export): Promise<Buffer> {
     const response = await fetch(done.download_url!);
-    if (response.status !== 200) throw new Error(`The download answered ${response.status}.`);
+    if (response.status !== 200) throw new Error(`The download returned ${response.status}.`);
     const bytes = Buffer.from(await response.arrayBuffer());
     if (done.filename!.endsWith('.xlsx')) await checkWorkbook(bytes);
     return bytes;
@@ -133,7 +133,7 @@ export function createApi(origin: string, headers: Record<string, string> = {}, 
   return { origin, send, create, get, finished, build, file };
 }
 
-function json(text: string): AnswerBody {
+function json(text: string): ApiResponseBody {
   try {
     return JSON.parse(text);
   } catch {
@@ -141,13 +141,13 @@ function json(text: string): AnswerBody {
   }
 }
 
-/** Days relative to today (UTC), `2026-11-23`: the demo data lies in the last 90 days. */
+/** A date relative to today (UTC), such as `2026-11-23`. The demo data covers the last 90 days. */
 export function day(offset: number): string {
   return new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** A clicks report of the last days; different spans are different requests. */
-export function clicks(days: number, more: Partial<Asked> = {}): Asked {
+/** A clicks export of the last days. Different numbers of days are different requests. */
+export function clicks(days: number, more: Partial<ExportRequest> = {}): ExportRequest {
   return {
     report_type: 'clicks_details_excel',
     ...more,

@@ -1,6 +1,6 @@
 /**
- * Holds a response against the published OpenAPI document: its status, media type, body and headers must be declared for the
- * operation. Every response of the tests' clients passes through here.
+ * Checks a response against the published OpenAPI document. The operation must declare its status, media type, body and headers.
+ * Every response that a test client receives passes through here.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,11 +26,11 @@ interface Operation {
 
 export interface Received {
   method: string;
-  /** With its origin. */
+  /** Includes the origin. */
   url: string;
   status: number;
   headers: Headers;
-  /** The body as it came. */
+  /** The unparsed body. */
   text: string;
 }
 
@@ -40,11 +40,11 @@ const ID = 'https://sheaf.test/openapi.json';
 const ajv = new Ajv2020({ allErrors: true, strict: false, coerceTypes: false });
 formats.default(ajv);
 ajv.addSchema({ $id: ID, ...DOCUMENT });
-/** The values of headers are text. */
+/** Header values are strings, so numbers are coerced. */
 const headerAjv = new Ajv2020({ strict: false, coerceTypes: true });
 formats.default(headerAjv);
 
-/** Of HTTP itself, and those that protect browsers on every response (docs/decisions/0013-security-headers.md). */
+/** Headers of HTTP itself, and those that protect browsers on every response (docs/decisions/0013-security-headers.md). */
 const UNDECLARED = new Set([
   ...['connection', 'content-length', 'content-type', 'date', 'keep-alive', 'transfer-encoding', 'vary'],
   ...['content-security-policy', 'cross-origin-opener-policy', 'cross-origin-resource-policy', 'origin-agent-cluster'],
@@ -58,7 +58,7 @@ const OPERATIONS = Object.entries(DOCUMENT.paths as Record<string, Record<string
       path,
       method,
       operation,
-      // Fixed paths come before those with parameters: /exports/preview is not /exports/{id}.
+      // Fixed paths precede those with parameters: /exports/preview is not /exports/{id}.
       fixed: !path.includes('{'),
       pattern: new RegExp(
         `^${path
@@ -71,11 +71,11 @@ const OPERATIONS = Object.entries(DOCUMENT.paths as Record<string, Record<string
 
 const compiled = new Map<string, ValidateFunction>();
 
-/** Passes over what is no operation of the document, such as files, pages and unknown paths. */
+/** Ignores responses that belong to no operation, such as files, pages and unknown paths. */
 export function checkDocumented({ method, url, status, headers, text }: Received): void {
   const { pathname } = new URL(url);
-  const asked = method === 'HEAD' ? 'get' : method.toLowerCase();
-  const found = OPERATIONS.filter((one) => one.method === asked && one.pattern.test(pathname)).sort(
+  const request = method === 'HEAD' ? 'get' : method.toLowerCase();
+  const found = OPERATIONS.filter((one) => one.method === request && one.pattern.test(pathname)).sort(
     (one, other) => Number(other.fixed) - Number(one.fixed),
   )[0];
   if (!found) return;
@@ -83,7 +83,7 @@ export function checkDocumented({ method, url, status, headers, text }: Received
   const where = `${status} of ${operation.operationId}`;
   const declared = operation.responses[String(status)];
   expect(declared, `${where} is not declared. ${text.slice(0, 300)}`).toBeDefined();
-  const pointer = declared!.$ref?.slice(1) ?? `/paths/${escaped(path)}/${asked}/responses/${status}`;
+  const pointer = declared!.$ref?.slice(1) ?? `/paths/${escaped(path)}/${request}/responses/${status}`;
   const response = declared!.$ref ? (at(declared!.$ref) as Response) : declared!;
   checkHeaders(response.headers ?? {}, headers, where);
   if (method === 'HEAD') return;

@@ -1,10 +1,10 @@
-/** What the contract says of every answer, checked on every answer: the schema is a copy of the fixed one. */
+/** Checks every response against the contract. The schema is a copy of the fixed one. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { expect } from 'vitest';
-import type { Answer, ErrorBody } from './api.ts';
+import type { ApiResponse, ErrorBody } from './api.ts';
 
 const SCHEMA = JSON.parse(
   readFileSync(join(import.meta.dirname, '../acceptance/contract/get-export-report.schema.json'), 'utf8'),
@@ -14,7 +14,7 @@ formats.default(ajv);
 const validate = ajv.compile(SCHEMA);
 const EXPORT_KEYS = Object.keys(SCHEMA.$defs.export.properties);
 
-/** The statuses an answer may have, with the code that belongs to each. */
+/** The allowed statuses, each with its error code. */
 const CODES: Record<number, string> = {
   400: 'BAD_REQUEST',
   401: 'UNAUTHORIZED',
@@ -35,17 +35,17 @@ const CODES: Record<number, string> = {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-export function checkAnswer(answer: Answer): void {
-  const { status, headers, body } = answer;
+export function checkResponse(response: ApiResponse): void {
+  const { status, headers, body } = response;
   expect(headers.get('x-request-id'), 'x-request-id').toMatch(UUID);
   for (const name of ['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset']) {
     expect(headers.get(name), `${name} of a ${status}`).toMatch(/^\d+$/);
   }
-  if (status >= 400) checkError(answer);
+  if (status >= 400) checkError(response);
   for (const shown of [body.export, ...(body.exports ?? [])]) if (shown) checkExport(shown);
 }
 
-/** Every key is there, and everything has the type and format of the schema. */
+/** Every key is present, and every value has the type and format of the schema. */
 export function checkExport(shown: object): void {
   expect(
     EXPORT_KEYS.filter((key) => !(key in shown)),
@@ -55,13 +55,13 @@ export function checkExport(shown: object): void {
   expect(valid ? [] : validate.errors).toEqual([]);
 }
 
-function checkError({ status, headers, body, text }: Answer): void {
+function checkError({ status, headers, body, text }: ApiResponse): void {
   expect(headers.get('content-type'), text).toBe('application/json; charset=utf-8');
   expect(Object.keys(body).sort(), text).toEqual('export' in body ? ['error', 'export'] : ['error']);
   checkEnvelope(body.error, { status, requestId: headers.get('x-request-id') });
 }
 
-/** The shape of an error, whatever carried it. */
+/** Checks the shape of an error, however it was received. */
 export function checkEnvelope(
   error: ErrorBody | undefined,
   { status, requestId }: { status: number; requestId: string | null },

@@ -1,6 +1,6 @@
 /**
- * A database of its own for each test file, copied from a template on the one server that `global-setup.ts` started.
- * Copying takes about 30 ms (empty) or 100 ms (demo); so every file starts clean, and files run side by side.
+ * Gives each test file its own database, copied from a template on the one server that `global-setup.ts` started.
+ * A copy takes about 30 ms (empty) or 100 ms (demo), so every file starts clean and files run in parallel.
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -17,24 +17,24 @@ declare module 'vitest' {
   }
 }
 
-/** Stands for the name of the database in the provided connection string. */
+/** Placeholder for the database name in the provided connection string. */
 export const DATABASE_PLACE = 'NAME_OF_DATABASE';
 
-/** What a test database starts from: only the schema, or the schema and the demo data. */
+/** The content of a new test database: only the schema, or the schema and the demo data. */
 export type Template = 'empty' | 'demo';
 
 export interface TestDatabase {
-  /** Connection string, as DATABASE_URL takes it. */
+  /** Connection string, in the form of DATABASE_URL. */
   url: string;
-  /** A pool of four connections to it. */
+  /** A pool of four connections. */
   pool: pg.Pool;
-  /** Four more, for snapshots. */
+  /** A pool of four more connections, for snapshots. */
   snapshots: SnapshotPool;
-  /** Closes the pool and removes the database, whoever is still connected. */
+  /** Closes the pool and removes the database, even while others are connected. */
   drop(): Promise<void>;
 }
 
-/** Makes a database for one test file. Call in `beforeAll`, and `drop` in `afterAll`. */
+/** Creates a database for one test file. Call it in `beforeAll`, and `drop` in `afterAll`. */
 export async function testDatabase(template: Template): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await withServer(async (server) => {
@@ -56,7 +56,7 @@ export async function testDatabase(template: Template): Promise<TestDatabase> {
   };
 }
 
-/** The demo data takes seconds to load, so only the first test file of a run that asks for it makes the template. */
+/** The demo data takes seconds to load, so the template is created only when the first test file of a run needs it. */
 async function ensureDemo(server: pg.Client): Promise<void> {
   await server.query(`select pg_advisory_lock(hashtext('sheaf_demo'))`);
   const { rowCount } = await server.query(`select from pg_database where datname = 'sheaf_demo'`);

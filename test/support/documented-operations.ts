@@ -1,14 +1,14 @@
-/** The operations of a running service, as its OpenAPI document has them. */
+/** The operations in the OpenAPI document of a running service. */
 
 export interface Documented {
   operationId: string;
-  /** In capitals. */
+  /** The HTTP method in capitals. */
   method: string;
-  /** With its parameters in braces, save for those that are names of report types. */
+  /** The path with its parameters in braces, except for names of report types. */
   path: string;
-  /** The first example of its body; undefined where it takes none. */
+  /** The first example of the body, or undefined for an operation without a body. */
   body: unknown;
-  /** Whether it can be sent without a key. */
+  /** Whether the operation can be called without an API key. */
   open: boolean;
 }
 

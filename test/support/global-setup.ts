@@ -1,6 +1,6 @@
 /**
- * Starts the one PostgreSQL of a test run, with the template of an empty database; see `database.ts`. With
- * SHEAF_TEST_DATABASE_URL the tests run on that server instead. Its role must be allowed to create databases.
+ * Starts the one PostgreSQL server of a test run and creates the template of an empty database (see `database.ts`).
+ * With SHEAF_TEST_DATABASE_URL the tests use that server instead. Its role must be allowed to create databases.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,13 +13,13 @@ import { createPool } from '../../src/db/pool.ts';
 import { DATABASE_PLACE } from './database.ts';
 
 /**
- * Nothing here has to outlive a crash; without waiting for the disk, the tests run several times as fast. And a vacuum of the
- * server's own, at work in a database, would keep the role of the tests from dropping it.
+ * No data has to survive a crash. Without waiting for the disk, the tests run several times as fast.
+ * Autovacuum is off because a vacuum in a database keeps the tests' role from dropping it.
  */
 const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' };
 
 interface TestServer {
-  /** Connection string for a database of the server; `sheaf` by default. */
+  /** Connection string of a database on the server; `sheaf` by default. */
   url(database?: string): string;
   close(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('testServer', server.url(DATABASE_PLACE));
 
   return async () => {
-    // A test that failed may have left connections, and the server stays up for them.
+    // A failed test may have left connections open, and the server waits for them.
     await onServer(
       server.url(),
       `select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = current_user and pid <> pg_backend_pid()`,
@@ -55,7 +55,7 @@ async function startServer(): Promise<TestServer> {
   };
 }
 
-/** Removes what an earlier run left on a server that outlives the runs. */
+/** Removes databases that an earlier run left on a long-lived server. */
 async function joinServer(given: string): Promise<TestServer> {
   const url = (database = 'sheaf') => {
     const address = new URL(given);

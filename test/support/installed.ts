@@ -1,21 +1,21 @@
-/** Programs that `npm ci` does not bring: without them their cases are skipped, except where all must run. */
+/** Programs that `npm ci` does not install. Tests that need a missing one are skipped, unless every test must run. */
 import { spawnSync } from 'node:child_process';
 
-/** Set by `.ci/run`: then a missing program is a failure, not a skip. */
+/** Set by `.ci/run`, so that a missing program is a failure instead of a skip. */
 const ALL = process.env['SHEAF_TEST_ALL'] === '1';
 
 export interface Needs {
   name: string;
-  /** A command that succeeds where the program is there. */
+  /** A command that succeeds if the program is installed. */
   probe?: string[];
-  /** How to get it on Debian and Ubuntu. */
+  /** The Debian and Ubuntu packages that contain it. */
   packages?: string;
 }
 
-/** Whether the cases that need the program run; says once how to run them when they do not. */
+/** Whether the tests that need the program run. If not, prints how to run them. */
 export function installed({ name, probe, packages }: Needs): boolean {
   if (!probe || ALL) return true;
   if (spawnSync(probe[0]!, probe.slice(1), { stdio: 'ignore' }).status === 0) return true;
-  console.log(`Skipped: what needs ${name}. To run it too: apt-get install --no-install-recommends ${packages}`);
+  console.log(`Skipped the tests that need ${name}. To run them: apt-get install --no-install-recommends ${packages}`);
   return false;
 }

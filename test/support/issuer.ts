@@ -1,11 +1,11 @@
-/** An OpenID Connect issuer with keys of its own, for tests: discovery, a key set, and tokens of every kind. */
+/** An OpenID Connect issuer with its own keys, for tests: discovery, a key set, and valid and invalid tokens. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 
 export const AUDIENCE = 'sheaf-tests';
 
-/** How the issuer answers: as it should, not at all, with 500, or with what is no JSON. */
+/** How the issuer responds: correctly, not at all, with 500, or with a body that is not JSON. */
 export type Mood = 'well' | 'silent' | 'failing' | 'babbling';
 
 export interface IssuerKey {
@@ -21,11 +21,11 @@ export type Claims = Record<string, unknown>;
 export interface Issuer {
   origin: string;
   mood: Mood;
-  /** The keys that it publishes; the first signs. */
+  /** The published keys. The first one signs. */
   keys: IssuerKey[];
-  /** Paths that were asked for. */
-  asked: string[];
-  /** A token that is good for five minutes, but for what is said otherwise; a claim that is undefined is left out. */
+  /** Requested paths. */
+  requested: string[];
+  /** A token that is valid for five minutes except for the overrides. A claim that is undefined is omitted. */
   token(claims?: Claims, by?: { key?: IssuerKey; header?: object }): Promise<string>;
   close(): Promise<void>;
 }
@@ -37,9 +37,9 @@ export async function newIssuerKey(alg = 'ES256'): Promise<IssuerKey> {
 }
 
 export async function startIssuer(): Promise<Issuer> {
-  const issuer = { mood: 'well', keys: [await newIssuerKey()], asked: [] } as unknown as Issuer;
+  const issuer = { mood: 'well', keys: [await newIssuerKey()], requested: [] } as unknown as Issuer;
   const server = createServer((request, response) => {
-    issuer.asked.push(request.url!);
+    issuer.requested.push(request.url!);
     if (issuer.mood === 'silent') return;
     response.statusCode = issuer.mood === 'failing' ? 500 : 200;
     response.end(issuer.mood === 'babbling' ? '<html>' : JSON.stringify(documentAt(issuer, request.url!)));

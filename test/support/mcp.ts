@@ -1,18 +1,18 @@
-/** Messages of MCP as any program may send them, without what a client of the SDK adds. */
+/** Sends raw MCP messages, without the additions of an SDK client. */
 import type { Export } from './api.ts';
 
-/** A request of JSON-RPC. */
+/** A JSON-RPC request. */
 export const rpc = (method: string, params?: unknown, id: unknown = 1) => ({ jsonrpc: '2.0', id, method, params });
 
 export interface Posted {
   status: number;
   headers: Headers;
   text: string;
-  /** What the text says; null when there is none. Its shape is what the tests look at. */
+  /** The parsed body, or null if it is empty. Tests check its shape. */
   json: Message;
 }
 
-/** The members of an answer that tests look at; those of other kinds of answers are not there. */
+/** The members of a response that tests read. Responses of other kinds lack them. */
 export interface Message {
   jsonrpc: string;
   id: unknown;
@@ -25,13 +25,13 @@ export interface Message {
   };
 }
 
-/** POST `/mcp`. A text is sent as it is, anything else as JSON; no header goes with it but these. */
+/** Sends POST `/mcp`. A string is sent unchanged, anything else as JSON, with no other headers than these. */
 export async function postMessage(
   url: string,
   body: string | object,
   headers: Record<string, string> = {},
 ): Promise<Posted> {
-  // Bytes, since fetch adds a content type to text.
+  // Bytes, because fetch adds a content type to a string.
   const bytes = new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body));
   const response = await fetch(url, { method: 'POST', body: bytes, headers });
   const text = await response.text();

@@ -1,23 +1,23 @@
-/** A network between a client and a server, that can be cut, break off, fall silent, or change what passes. */
+/** A network between a client and a server that a test can cut, interrupt, silence, or use to change the bytes. */
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 export interface Disturbance {
-  /** May change the bytes of requests. */
+  /** Can change the bytes of requests. */
   onRequest?(bytes: Buffer): void;
-  /** May break the connection, or withhold these and all later bytes of it. */
+  /** Can break the connection, or withhold these and all later bytes of it. */
   onAnswer?(bytes: Buffer, drop: () => void): 'withhold' | undefined;
 }
 
 export interface Network {
-  /** Where clients reach the server through it. */
+  /** The URL through which clients reach the server. */
   origin: string;
-  /** Ends all connections and takes no new ones. */
+  /** Ends all connections and accepts no new ones. */
   cut(): void;
   mend(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens a way to the server that an address such as `http://127.0.0.1:7480` names. */
+/** Opens a route to the server at a URL such as `http://127.0.0.1:7480`. */
 export async function openNetwork(address: string, { onRequest, onAnswer }: Disturbance = {}): Promise<Network> {
   const { hostname, port } = new URL(address);
   const sockets = new Set<Socket>();

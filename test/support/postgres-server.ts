@@ -1,6 +1,6 @@
 /**
- * A PostgreSQL server of a test's own, which the test may take away and bring back: the programs of the embedded package, on
- * a TCP port of 127.0.0.1 that stays the same through every restart, so that everybody who was connected can come again.
+ * A PostgreSQL server of one test, which the test can stop and restart. It uses the programs of the embedded package and
+ * a TCP port on 127.0.0.1 that stays the same after every restart, so that all clients can reconnect.
  */
 import { chown, mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -8,17 +8,17 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { findBinaries, runBinary, serverUser } from '../../src/db/embedded-binaries.ts';
 
-/** `fast` breaks off what runs and leaves in order; `immediate` is a crash, and the next start recovers from the log. */
+/** `fast` cancels all work and shuts down cleanly. `immediate` is a crash, and the next start recovers from the log. */
 export type RestartMode = 'fast' | 'immediate';
 
 export interface PostgresServer {
-  /** Connection string of an empty database, `sheaf`, whose owner has no other rights, as in the embedded server. */
+  /** Connection string of an empty database, `sheaf`. Its owner has no other rights, as in the embedded server. */
   url: string;
-  /** The same database for a superuser, who can end anybody's connection. */
+  /** The same database for a superuser, who can end any connection. */
   superuserUrl: string;
-  /** Takes the server away and brings it back; `meanwhile` runs while nothing listens on its port. */
+  /** Stops the server and starts it again. `meanwhile` runs while nothing listens on its port. */
   restart(mode: RestartMode, meanwhile?: () => Promise<void>): Promise<void>;
-  /** Ends it, whoever is connected. The folder is the client's to remove. */
+  /** Stops the server, even while others are connected. The client removes the folder. */
   stop(): Promise<void>;
 }
 
@@ -29,12 +29,12 @@ const SETTINGS: Record<string, string> = {
   shared_buffers: '128MB',
   max_wal_size: '1GB',
   jit: 'off',
-  // The operating system survives every test, so the disk need not be waited for. That a commit is in the log before it is
-  // answered must stay: otherwise `immediate` would lose what was committed.
+  // The operating system survives every test, so the server need not wait for the disk. It must still write the log before
+  // it confirms a commit: otherwise `immediate` would lose committed data.
   fsync: 'off',
 };
 
-/** Makes a cluster in the folder, which is made when missing, and resolves once the server takes connections. */
+/** Creates a cluster in the folder, which is created if missing, and resolves once the server accepts connections. */
 export async function startPostgres(folder: string): Promise<PostgresServer> {
   const { initdb, pg_ctl } = await findBinaries();
   const cluster = join(folder, 'postgres');
@@ -85,8 +85,8 @@ async function makeDatabase(url: string): Promise<void> {
 }
 
 /**
- * A port that nobody listens on, below those that the system gives to outgoing connections (from 32768): while the server is
- * away, one of its own clients could otherwise be given the port, and keep the server from coming back.
+ * A free port below those that the system assigns to outgoing connections (from 32768). Otherwise one of the server's own
+ * clients could be assigned its port during a restart and keep the server from starting.
  */
 async function freePort(): Promise<number> {
   for (;;) {

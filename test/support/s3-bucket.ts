@@ -1,4 +1,4 @@
-/** A bucket of its own for each test file, on a real gateway: `test/support/ceph-s3 start`, or what SHEAF_TEST_S3 names. */
+/** A separate bucket for each test file, on the gateway of `test/support/ceph-s3 start` or of SHEAF_TEST_S3. */
 import { randomBytes } from 'node:crypto';
 import {
   CreateBucketCommand,
@@ -19,31 +19,31 @@ const CREDENTIALS = {
 
 export interface TestBucket {
   options: S3Options & { credentials: typeof CREDENTIALS };
-  /** The same as settings of the service. */
+  /** The same values as settings of the service. */
   env: Record<string, string>;
-  /** The bytes under a key, or null. */
+  /** The bytes of an object, or null. */
   read(key: string): Promise<Buffer | null>;
-  /** Keys of the objects. */
+  /** The keys of the objects. */
   keys(): Promise<string[]>;
-  /** Keys of the uploads that nobody completed or aborted. */
+  /** The keys of uploads that were neither completed nor aborted. */
   uploads(): Promise<string[]>;
   drop(): Promise<void>;
 }
 
 /**
- * Whether the tests that need S3 can run. Says how to have them run when not, once for each test file;
- * with SHEAF_TEST_ALL=1 a missing gateway is an error.
+ * Whether the tests that need S3 can run. If not, prints once for each test file how to run them.
+ * With SHEAF_TEST_ALL=1 a missing gateway is an error.
  */
 export async function hasS3(): Promise<boolean> {
-  const answer = await fetch(ENDPOINT, { signal: AbortSignal.timeout(2000) }).catch(() => null);
-  if (answer) return true;
-  const message = `No S3 gateway at ${ENDPOINT}: to run the tests of S3, test/support/ceph-s3 start`;
+  const response = await fetch(ENDPOINT, { signal: AbortSignal.timeout(2000) }).catch(() => null);
+  if (response) return true;
+  const message = `No S3 gateway at ${ENDPOINT}. To run the S3 tests, first run test/support/ceph-s3 start.`;
   if (process.env['SHEAF_TEST_ALL'] === '1' || process.env['SHEAF_TEST_S3']) throw new Error(message);
   console.warn(`skipped: ${message}`);
   return false;
 }
 
-/** Makes a bucket. Call in `beforeAll`, and `drop` in `afterAll`. */
+/** Creates a bucket. Call it in `beforeAll`, and `drop` in `afterAll`. */
 export async function testBucket(more: Partial<S3Options> = {}): Promise<TestBucket> {
   const bucket = `sheaf-test-${randomBytes(6).toString('hex')}`;
   const client = new S3Client({

@@ -1,17 +1,17 @@
-/** Runs the real service as a process of its own, the way an operator does, for tests that see it from outside only. */
+/** Runs the real service as a separate process, as an operator does, for tests that see it only from outside. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 const ENTRY = join(import.meta.dirname, '../../bin/sheaf');
 
-/** How long a start may take; with the embedded database and the demo data it takes up to 15 s on two cores. */
+/** Time limit for a start. With the embedded database and the demo data, it takes up to 15 s on two cores. */
 const START_LIMIT_MS = 60_000;
 
-/** The last line of what every start prints. */
+/** The last line that every start prints. */
 const READY = 'Stop with Ctrl-C.';
 
 export interface ServiceOptions {
-  /** Settings, as `sheaf --help` lists them; the environment of the tests is not passed on. */
+  /** Settings, as listed by `sheaf --help`. The environment of the tests is not passed on. */
   env: Record<string, string>;
   command?: 'start' | 'api' | 'worker';
 }
@@ -19,7 +19,7 @@ export interface ServiceOptions {
 export interface Exit {
   code: number | null;
   signal: NodeJS.Signals | null;
-  /** From the signal to the end. */
+  /** Time from the signal to the end of the process. */
   ms: number;
 }
 
@@ -27,17 +27,17 @@ export interface RunningService {
   /** `http://127.0.0.1:41234`; empty for a worker. */
   origin: string;
   pid: number;
-  /** What it printed on standard output. */
+  /** Everything on standard output. */
   output(): string;
-  /** What it printed on standard error: its log. */
+  /** Everything on standard error, which is the log. */
   log(): string;
-  /** Resolves once the process is gone, by whatever cause. */
+  /** Resolves once the process has ended for any reason. */
   exited: Promise<Omit<Exit, 'ms'>>;
-  /** Sends a signal and resolves once the process is gone. */
+  /** Sends a signal and resolves once the process has ended. */
   end(signal?: NodeJS.Signals): Promise<Exit>;
 }
 
-/** Starts the service on a free port and resolves when it says that it is ready. */
+/** Starts the service on a free port and resolves when it reports that it is ready. */
 export async function startService({ env, command = 'start' }: ServiceOptions): Promise<RunningService> {
   const child = spawn(ENTRY, [command], {
     env: { ...baseEnvironment(), PORT: '0', ...env },
@@ -56,9 +56,9 @@ export async function startService({ env, command = 'start' }: ServiceOptions): 
     log,
     exited: gone,
     async end(signal = 'SIGTERM') {
-      const asked = performance.now();
+      const signaled = performance.now();
       child.kill(signal);
-      return { ...(await gone), ms: performance.now() - asked };
+      return { ...(await gone), ms: performance.now() - signaled };
     },
   };
 }
@@ -72,9 +72,9 @@ export interface CliRun {
 export interface RunOptions {
   env?: Record<string, string>;
   cwd?: string;
-  /** A command that takes longer is killed, and its code is null. */
+  /** A command that takes longer is killed, and its exit code is null. */
   limitMs?: number;
-  /** The command gets SIGTERM once this resolves. */
+  /** Sends SIGTERM to the command once this resolves. */
   signalWhen?: () => Promise<unknown>;
 }
 
@@ -99,7 +99,7 @@ export async function sheaf(
   return { code, stdout: stdout(), stderr: stderr() };
 }
 
-/** What a program needs to run at all; settings of whoever runs the tests must not decide them. */
+/** The variables that every program needs. Other settings of your environment must not affect the tests. */
 function baseEnvironment(): Record<string, string> {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ'].flatMap((name) => {
     const value = process.env[name];
@@ -123,7 +123,7 @@ async function ready(child: ChildProcess, output: () => string, log: () => strin
     const timer = setTimeout(() => fail(`was not ready within ${START_LIMIT_MS / 1000} s`), START_LIMIT_MS);
     child.once('close', () => {
       clearTimeout(timer);
-      fail('ended while it started');
+      fail('ended during its start');
     });
     child.stdout!.on('data', () => {
       if (!output().includes(READY)) return;

@@ -1,5 +1,5 @@
-/** What a browser does with sessions, for tests that know only the contract. */
-import type { Answer, Api } from './api.ts';
+/** Session requests as a browser sends them, for tests that know only the contract. */
+import type { Api, ApiResponse } from './api.ts';
 
 export interface SessionBody {
   caller: {
@@ -11,11 +11,11 @@ export interface SessionBody {
   expires_at: string | null;
 }
 
-/** What browsers send with the requests of our own pages. */
+/** The headers that browsers send with requests from Sheaf's own pages. */
 export const OWN_PAGE = { 'sec-fetch-site': 'same-origin' };
 
 /** POST /session */
-export function signIn(api: Api, key: unknown, { headers = {}, query = '' } = {}): Promise<Answer> {
+export function signIn(api: Api, key: unknown, { headers = {}, query = '' } = {}): Promise<ApiResponse> {
   return api.send(`/session${query}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
@@ -23,13 +23,13 @@ export function signIn(api: Api, key: unknown, { headers = {}, query = '' } = {}
   });
 }
 
-/** The cookie of an answer as a request sends it back: `name=value`. */
-export function cookieOf(answer: Answer): string {
-  const [set] = answer.headers.getSetCookie();
-  if (!set) throw new Error(`No cookie came with ${answer.status}: ${answer.text}`);
+/** The cookie of a response in the form of a request header: `name=value`. */
+export function cookieOf(response: ApiResponse): string {
+  const [set] = response.headers.getSetCookie();
+  if (!set) throw new Error(`The response has no cookie: ${response.status}: ${response.text}`);
   return set.split(';')[0]!;
 }
 
-export function sessionOf(answer: Answer): SessionBody {
-  return JSON.parse(answer.text);
+export function sessionOf(response: ApiResponse): SessionBody {
+  return JSON.parse(response.text);
 }

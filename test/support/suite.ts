@@ -1,4 +1,4 @@
-/** What most files of black-box tests need: a database of their own with a real service on it, and keys. */
+/** The setup of most black-box test files: a separate database, a real service that uses it, and API keys. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,11 +16,11 @@ export interface Who {
 export interface Suite {
   service: RunningService;
   database: TestDatabase;
-  /** Folder of the files. */
+  /** The data folder. */
   dataDir: string;
-  /** Settings that lead a `sheaf` command to the same database. */
+  /** Settings with which a `sheaf` command uses the same database. */
   env: Record<string, string>;
-  /** A key made with the command line; the same for the same user. */
+  /** An API key created with the command line. The same user always gets the same key. */
   key(who: Who): Promise<string>;
   /** A client with that key. */
   as(who: Who): Promise<Api>;
@@ -34,7 +34,7 @@ export interface SuiteOptions {
   env?: Record<string, string>;
 }
 
-/** Registers the hooks that start and stop everything; the suite's members are there once a test runs. */
+/** Registers the hooks that start and stop everything. The members of the suite are available once a test runs. */
 export function suite({ template = 'demo', command = 'start', env: more = {} }: SuiteOptions = {}): Suite {
   const self = {} as Suite;
   const keys = new Map<string, Promise<string>>();
@@ -60,7 +60,7 @@ export function suite({ template = 'demo', command = 'start', env: more = {} }: 
   return self;
 }
 
-/** `sheaf keys create`. */
+/** Runs `sheaf keys create`. */
 export async function makeKey(env: Record<string, string>, who: Who): Promise<string> {
   const { role, publisher = 'acme-media', email } = who;
   const args = ['keys', 'create', '--publisher', publisher, '--role', role, ...(email ? ['--email', email] : [])];

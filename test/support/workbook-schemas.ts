@@ -1,6 +1,6 @@
 /**
- * Validates workbooks against the XML schemas of ECMA-376 with xmllint, and against the rules of its packages (Part 2)
- * that schemas cannot state: every part has a content type, and every relationship leads to a part. `sheet-rules.ts` has those for sheets.
+ * Validates workbooks with xmllint against the XML schemas of ECMA-376, and against the package rules (Part 2) that schemas
+ * cannot state: every part has a content type, and every relationship has a target. `sheet-rules.ts` has the rules for worksheets.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -22,7 +22,7 @@ export const ecma376: Needs = {
   packages: 'libxml2-utils && test/support/ecma-376',
 };
 
-/** Where `test/support/ecma-376` puts them. */
+/** The folder that `test/support/ecma-376` creates. */
 const FOLDER = process.env['ECMA_376_DIR'] ?? '/var/tmp/sheaf-ecma-376';
 
 /** A file in the zip archive of a workbook. */
@@ -34,7 +34,7 @@ export interface Part {
 const SPREADSHEET = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 const CONTENT_TYPES = '[Content_Types].xml';
 
-/** Which schema describes a part, by its content type (ECMA-376 Part 1 §12.3, Part 2 annex E). */
+/** The schema of a part, by its content type (ECMA-376 Part 1 §12.3, Part 2 annex E). */
 const SCHEMAS: Record<string, string> = {
   [`${SPREADSHEET}.sheet.main+xml`]: 'sml-workbook.xsd',
   [`${SPREADSHEET}.worksheet+xml`]: 'sml-sheet.xsd',
@@ -46,7 +46,7 @@ const SCHEMAS: Record<string, string> = {
   'application/vnd.openxmlformats-officedocument.extended-properties+xml': 'shared-documentPropertiesExtended.xsd',
 };
 
-/** Rejects when the bytes of a workbook break a schema. Does nothing where the schemas are not installed. */
+/** Rejects when a workbook violates a schema. Does nothing if the schemas are not installed. */
 export async function checkWorkbook(bytes: Uint8Array): Promise<void> {
   if (!isInstalled()) return;
   const folder = await mkdtemp(join(tmpdir(), 'sheaf-schemas-'));
@@ -54,7 +54,7 @@ export async function checkWorkbook(bytes: Uint8Array): Promise<void> {
     const path = join(folder, 'file.xlsx');
     await writeFile(path, bytes);
     const faults = await workbookFaults(path);
-    if (faults.length > 0) throw new Error(`The workbook breaks ECMA-376:\n${faults.join('\n')}`);
+    if (faults.length > 0) throw new Error(`The workbook violates ECMA-376:\n${faults.join('\n')}`);
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -66,7 +66,7 @@ function isInstalled(): boolean {
   return known;
 }
 
-/** What is wrong with a workbook, in sentences. Reads it as a stream, whatever its size. */
+/** Returns the errors of a workbook as sentences. Reads it as a stream, whatever its size. */
 export async function workbookFaults(path: string): Promise<string[]> {
   return packageFaults(await partsOf(path));
 }
@@ -94,9 +94,9 @@ export async function packageFaults(parts: readonly Part[]): Promise<string[]> {
       return [...(await schemaFaults(part, schema)), ...dangling, ...inSheet];
     }),
   );
-  // Names of parts are compared without regard to case (Part 2 §9.1.1.2).
+  // Part names are case-insensitive (Part 2 §9.1.1.2).
   const twins = names.filter((name, i) => names.findIndex((other) => same(other, name)) !== i);
-  return [...twins.map((name) => `${name} is there twice.`), ...faults.flat()];
+  return [...twins.map((name) => `${name} exists twice.`), ...faults.flat()];
 }
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
@@ -110,23 +110,23 @@ async function readContentTypes(part: Part): Promise<(name: string) => string | 
     defaults.find(({ Extension }) => same(Extension!, name.split('.').at(-1)!))?.['ContentType'];
 }
 
-/** The number of cell styles, which a cell names by index. */
+/** The number of cell styles. A cell refers to one by its index. */
 async function countStyles(part: Part | undefined): Promise<number> {
   const xml = part ? await text(part.content()) : '';
   return xml.match(/<cellXfs.*?<\/cellXfs>/s)?.[0].match(/<xf /g)?.length ?? 1;
 }
 
-/** Targets of relationships that lead nowhere, seen from the folder above `_rels`. */
+/** Relationship targets that do not exist, relative to the folder above `_rels`. */
 async function danglingTargets(part: Part, names: readonly string[]): Promise<string[]> {
   const base = posix.join(posix.dirname(part.name), '..');
   return attributesOf(await text(part.content()), 'Relationship')
     .filter(({ TargetMode }) => TargetMode !== 'External')
     .map(({ Target }) => (Target!.startsWith('/') ? Target!.slice(1) : posix.join(base, Target!)))
     .filter((target) => !names.some((name) => same(name, target)))
-    .map((target) => `${part.name} leads to ${target}, which is not there.`);
+    .map((target) => `${part.name} refers to ${target}, which does not exist.`);
 }
 
-/** The attributes of every element with this name, without their entities resolved. */
+/** The attributes of every element with this name, with unresolved entities. */
 function attributesOf(xml: string, element: string): Record<string, string>[] {
   const tags = xml.matchAll(new RegExp(`<${element}\\s([^>]*)>`, 'g'));
   return Array.from(tags, ([, attributes]) =>
@@ -134,7 +134,7 @@ function attributesOf(xml: string, element: string): Record<string, string>[] {
   );
 }
 
-/** What xmllint says of a part. */
+/** The messages of xmllint about a part. */
 async function schemaFaults(part: Part, schema: string): Promise<string[]> {
   const child = spawn('xmllint', ['--nonet', '--noout', '--stream', '--schema', join(FOLDER, schema), '-'], {
     stdio: ['pipe', 'ignore', 'pipe'],
@@ -142,7 +142,7 @@ async function schemaFaults(part: Part, schema: string): Promise<string[]> {
   const ended = new Promise<number | null>((resolve, reject) => child.on('close', resolve).on('error', reject));
   const [said] = await Promise.all([
     text(child.stderr),
-    // xmllint stops reading at the first fault of the XML itself.
+    // xmllint stops reading at the first XML syntax error.
     pipeline(Readable.from(part.content()), child.stdin).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;
     }),

@@ -1,16 +1,16 @@
 /**
- * The audit trail: what every click was and became, and by which transaction. With the transactions that a receipt
- * names, it tells what the file must say, whatever way the file was made.
+ * The audit trail: every state of every click, with the transaction that made it. Together with the transactions that a
+ * receipt names, it gives the expected content of the file, however the file was built.
  */
 import type pg from 'pg';
 
-/** What a row of the file must show: the click's sub id and the value of its sales. */
+/** The expected content of a row: the click's sub ID and the total of its sales. */
 export type Expected = Map<string, string>;
 
-/** Of every click a sale of this much, which the writer moves about: the sum of any file is a multiple of it. */
+/** Every tenth click has a sale of this amount, which the writer moves. The total of any file is a multiple of it. */
 export const SALE = 100;
 
-/** Gives every tenth click a sale, notes the state of all clicks, and has every change of them noted from here on. */
+/** Gives every tenth click a sale, records the state of all clicks, and records every change from then on. */
 export async function startAudit(pool: pg.Pool): Promise<void> {
   const statements = [
     `insert into transactions (publisher_id, advertiser_id, external_id, clicked_at, click_id, sale, commission, currency,
@@ -31,7 +31,7 @@ export async function startAudit(pool: pg.Pool): Promise<void> {
   for (const statement of statements) await pool.query(statement);
 }
 
-/** The clicks of the snapshot and their sub ids. `n` grows with every change of one row, since its writers wait for each other. */
+/** The clicks of the snapshot and their sub IDs. `n` grows with every change of one row, because its writers wait for each other. */
 export async function auditedClicks(pool: pg.Pool, transactions: string): Promise<Expected> {
   const { rows } = await pool.query<[string, string]>({
     text: `select click, sub_id from (

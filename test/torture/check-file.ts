@@ -1,4 +1,4 @@
-/** A completed file against its receipt, and against the audit trail of the snapshot that the receipt names. */
+/** Compares a completed file with its receipt and with the audit trail of the snapshot that the receipt names. */
 import { open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Receipt } from '../../src/verify/receipt.ts';
@@ -11,7 +11,7 @@ import { auditedClicks, type Expected } from './audit.ts';
 import { get, type State } from './follow.ts';
 import type { Stage } from './stage.ts';
 
-/** What is wrong with the file, in sentences. */
+/** The errors of the file, as sentences. */
 export async function checkFile(stage: Stage, { id }: State, totalSales: number): Promise<string[]> {
   const { export: fresh } = await get<{ export: State }>(stage, `/exports/${id}`);
   const receipt = await get<Receipt>(stage, `/exports/${id}/receipt`);
@@ -19,19 +19,19 @@ export async function checkFile(stage: Stage, { id }: State, totalSales: number)
   await writeFile(path, Buffer.from(await (await fetch(fresh.download_url!)).arrayBuffer()));
   const problems: string[] = [];
   const verdict = await verifyFile({ path, receipt });
-  if (!verdict.complete) problems.push(`does not fit its receipt: ${JSON.stringify(verdict.findings)}`);
+  if (!verdict.complete) problems.push(`does not match its receipt: ${JSON.stringify(verdict.findings)}`);
   const expected = await auditedClicks(stage.pool, receipt.snapshot.transactions);
   if (expected.size !== fresh.row_count)
-    problems.push(`says ${fresh.row_count} rows, its snapshot has ${expected.size}`);
+    problems.push(`reports ${fresh.row_count} rows, but its snapshot has ${expected.size}`);
   const { wrong, sales } = await compare(path, receipt, expected);
   if (wrong.length > 0) problems.push(`${wrong.length} rows are wrong, the first: ${wrong.slice(0, 5).join('; ')}`);
   if (expected.size > 0) problems.push(`lacks ${expected.size} rows, as ${[...expected.keys()].slice(0, 5)}`);
-  if (sales !== totalSales) problems.push(`sums to ${sales}, not ${totalSales}: it shows half of a transaction`);
+  if (sales !== totalSales) problems.push(`sums to ${sales}, not ${totalSales}: it contains half of a transaction`);
   await rm(path);
   return problems.map((problem) => `${id} ${problem}`);
 }
 
-/** Takes every row of the file out of `expected`. */
+/** Removes every row of the file from `expected`. */
 async function compare(path: string, receipt: Receipt, expected: Expected) {
   const kinds = receipt.columns.map((column) => column.kind);
   const place = (key: string) => receipt.columns.findIndex((column) => column.key === key);
@@ -46,8 +46,8 @@ async function compare(path: string, receipt: Receipt, expected: Expected) {
     if (number === 1) continue;
     const click = fields[id]!;
     const audited = expected.get(click);
-    if (audited === undefined) wrong.push(`${click} is there twice, or is not of this snapshot`);
-    else if (audited !== fields[subId]) wrong.push(`${click} is "${fields[subId]}" and not "${audited}"`);
+    if (audited === undefined) wrong.push(`${click} is duplicated or not in this snapshot`);
+    else if (audited !== fields[subId]) wrong.push(`${click} is "${fields[subId]}" instead of "${audited}"`);
     expected.delete(click);
     if (fields[sale] !== '\\N') cents += Math.round(Number(fields[sale]) * 100);
   }

@@ -1,4 +1,4 @@
-/** Nothing stays behind in bucket, folder or queue. */
+/** Checks that nothing is left in the bucket, the folder or the queue. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readConfig } from '../../src/config.ts';
 import { currentAttempt } from '../../src/exports/attempt.ts';
@@ -9,10 +9,10 @@ import { sweep } from '../../src/worker/sweep.ts';
 import type { State } from './follow.ts';
 import type { Stage } from './stage.ts';
 
-/** Jobs of what was overtaken end within the time in which a silent worker is found. */
+/** Outdated jobs end within the time in which a silent worker is detected. */
 const QUIET_MS = 60_000;
 
-/** Waits for the queue to run dry; what is still there then is in sentences, job by job. */
+/** Waits until the queue is empty. Returns the jobs that are still there, one sentence each. */
 export async function checkQueue({ pool }: Stage): Promise<string[]> {
   const end = performance.now() + QUIET_MS;
   for (;;) {
@@ -20,20 +20,20 @@ export async function checkQueue({ pool }: Stage): Promise<string[]> {
       `select name, state::text, data from pgboss.job where state in ('created', 'retry', 'active') and name like 'build%'`,
     );
     if (rows.length === 0) return [];
-    if (performance.now() > end) return rows.map((job) => `a job stays behind: ${JSON.stringify(job)}`);
+    if (performance.now() > end) return rows.map((job) => `a job is left: ${JSON.stringify(job)}`);
     await sleep(500);
   }
 }
 
 /**
- * What the sweeper does when what was left by workers that were killed has lain for ten minutes, done at once. Call it when no
- * worker runs. Resolves with how many objects it removed.
+ * Does immediately what the sweeper does with leftovers of killed workers after ten minutes. Call it when no
+ * worker runs. Resolves with the number of removed objects.
  */
 export async function sweepNow(stage: Stage): Promise<number> {
   const { env, pool } = stage;
   const before = await stage.leftovers();
   const queue = await openPgBossQueue({ url: env['DATABASE_URL']!, onError() {} });
-  // The SDK finds credentials in the environment of its process.
+  // The SDK reads its credentials from the environment of its process.
   Object.assign(process.env, env);
   const { store, close } = await openStore(readConfig(env));
   const log = { info() {}, warn: console.warn, error: console.error };
@@ -45,7 +45,7 @@ export async function sweepNow(stage: Stage): Promise<number> {
   return before.files.length + before.uploads.length - after.files.length - after.uploads.length;
 }
 
-/** One object for each completed export, and nothing else. */
+/** Checks that there is one object for each completed export, and nothing else. */
 export async function checkStore(stage: Stage, states: readonly State[]): Promise<string[]> {
   const { rows } = await stage.pool.query<{ id: number; attempt: number }>(
     `select id, attempt from exports where parent_id is null and status = 'completed'`,
@@ -56,9 +56,9 @@ export async function checkStore(stage: Stage, states: readonly State[]): Promis
   const missing = needed.filter((key) => !files.some((file) => file.endsWith(key)));
   const completed = states.filter((state) => state.status === 'completed').length;
   return [
-    ...spare.map((file) => `stays behind: ${file}`),
-    ...uploads.map((key) => `an upload stays behind: ${key}`),
+    ...spare.map((file) => `is left: ${file}`),
+    ...uploads.map((key) => `an upload is left: ${key}`),
     ...missing.map((key) => `${key} is missing`),
-    ...(rows.length === completed ? [] : [`${rows.length} exports are completed, ${completed} said so`]),
+    ...(rows.length === completed ? [] : [`${rows.length} exports are completed, ${completed} were reported`]),
   ];
 }

@@ -1,4 +1,4 @@
-/** The bad things that happen, chosen by a seed: the same seed does the same things in the same order. */
+/** The faults, chosen by a seed: the same seed causes the same faults in the same order. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,15 +6,15 @@ import { promisify } from 'node:util';
 import { pick } from './random.ts';
 import type { Stage } from './stage.ts';
 
-/** From the end of one deed to the next. */
+/** Pause between the end of one fault and the next. */
 const PAUSE_MS = 3000;
 
-/** Longer than a worker may be silent: it is taken for dead, and comes back as a zombie. */
+/** Longer than the silence limit of a worker, so that it is presumed dead and continues later. */
 const FREEZE_MS = 25_000;
 
 const CEPH = join(import.meta.dirname, '../support/ceph-s3');
 
-/** `victim` is a place among the workers, and the dice of those that need none. */
+/** `victim` is the index of a worker. Faults without a worker use it as a random number. */
 type Deed = (stage: Stage, victim: number) => Promise<void>;
 
 const replace =
@@ -33,7 +33,7 @@ const DEEDS: Record<string, Deed> = {
     await sleep(FREEZE_MS);
     process.kill(pid, 'SIGCONT');
   },
-  /** Every third connection breaks, whoever's it is. */
+  /** Cuts every third connection, of any process. */
   async cut({ pool }, victim) {
     await pool.query(
       `select pg_terminate_backend(pid) from pg_stat_activity
@@ -47,7 +47,7 @@ const DEEDS: Record<string, Deed> = {
   },
 };
 
-/** Does one thing after the other until the signal aborts; a worker that is frozen lies so beside the next things. */
+/** Causes one fault after another until the signal aborts. A frozen worker stays frozen during the next faults. */
 export async function breakThings(stage: Stage, random: () => number, signal: AbortSignal): Promise<void> {
   const began = performance.now();
   const frozen = new Map<number, Promise<void>>();

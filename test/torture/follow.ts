@@ -1,10 +1,10 @@
-/** Asks for the exports and watches them to their end; one that nobody works on for a minute is stuck. */
+/** Creates the exports and polls them to their end. An export without a live attempt for a minute is stuck. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { FIRST_DAY } from '../flow/many-clicks.ts';
 import type { Stage } from './stage.ts';
 
-/** Longest that an export may be processing without a live attempt. */
+/** Maximum time that an export can be processing without a live attempt. */
 const STUCK_MS = 60_000;
 
 export interface State {
@@ -25,13 +25,13 @@ export async function askFor({ api, key }: Stage, filename: string): Promise<num
       index_params: { filename },
     }),
   });
-  if (response.status !== 202) throw new Error(`POST answered ${response.status}: ${await response.text()}`);
+  if (response.status !== 202) throw new Error(`POST returned ${response.status}: ${await response.text()}`);
   return ((await response.json()) as { export: State }).export.id;
 }
 
 export async function get<T>({ api, key }: Stage, path: string): Promise<T> {
   const response = await fetch(`${api.origin}/api/v1${path}`, { headers: { 'x-api-key': key } });
-  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+  if (!response.ok) throw new Error(`${path} returned ${response.status}`);
   return (await response.json()) as T;
 }
 
@@ -40,7 +40,7 @@ export interface Followed {
   problems: string[];
 }
 
-/** Resolves when all are finished, or `limitMs` after the beginning with those that are not as problems. */
+/** Resolves when all are finished, or after `limitMs` with one problem for each unfinished export. */
 export async function allFinished(stage: Stage, ids: readonly number[], limitMs: number): Promise<Followed> {
   const end = performance.now() + limitMs;
   const finished = new Map<number, State>();
@@ -48,11 +48,11 @@ export async function allFinished(stage: Stage, ids: readonly number[], limitMs:
   const stuck = new Set<number>();
   while (finished.size < ids.length && performance.now() < end) {
     for (const id of ids.filter((id) => !finished.has(id))) {
-      // The API has no answer while its database is away.
-      const answer = await get<{ export: State }>(stage, `/exports/${id}`).catch(() => null);
-      if (!answer || !/^(?:completed|failed)$/.test(answer.export.status)) continue;
-      finished.set(id, answer.export);
-      console.log(`        ${answer.export.status} ${id} ${answer.export.error_message ?? ''}`);
+      // The API is unavailable together with its database.
+      const shown = await get<{ export: State }>(stage, `/exports/${id}`).catch(() => null);
+      if (!shown || !/^(?:completed|failed)$/.test(shown.export.status)) continue;
+      finished.set(id, shown.export);
+      console.log(`        ${shown.export.status} ${id} ${shown.export.error_message ?? ''}`);
     }
     for (const id of await withoutAttempt(stage.pool).catch(() => [])) {
       if (!quietSince.has(id)) quietSince.set(id, performance.now());
@@ -69,7 +69,7 @@ export async function allFinished(stage: Stage, ids: readonly number[], limitMs:
     ],
   };
 
-  /** Exports in work for which there is no job that waits, is to be tried again, or shows signs of life. */
+  /** Running exports without a job that is waiting, will be retried, or has a recent heartbeat. */
   async function withoutAttempt(pool: pg.Pool): Promise<number[]> {
     const { rows } = await pool.query<{ id: number }>(
       `select e.id from exports e where e.parent_id is null and e.status = 'processing' and not exists (

@@ -1,4 +1,4 @@
-/** mulberry32: the same seed, the same choices. */
+/** mulberry32: the same seed gives the same numbers. */
 export function generator(seed: number): () => number {
   let state = seed;
   return () => {
@@ -9,7 +9,7 @@ export function generator(seed: number): () => number {
   };
 }
 
-/** One of a list. */
+/** A random element of a list. */
 export function pick<T>(random: () => number, list: readonly T[]): T {
   return list[Math.floor(random() * list.length)]!;
 }

@@ -1,4 +1,4 @@
-/** What the torture is played on: a PostgreSQL, a bucket or a folder, an API and workers, all real and all its own. */
+/** The environment of a torture run: its own PostgreSQL, bucket or folder, API and workers, all real. */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,21 +11,21 @@ import { type PostgresServer, startPostgres } from '../support/postgres-server.t
 import { testBucket } from '../support/s3-bucket.ts';
 import { type RunningService, startService } from '../support/service.ts';
 
-/** Fragments below and above the 5 MiB from which S3 copies them by itself, as the coordinator has it. */
+/** Fragments below and above 5 MiB, the minimum that S3 copies as a part, as the coordinator produces them. */
 const PART_ROWS = [20_000, 70_000, 100_000];
 
 export interface Leftovers {
-  /** Bytes in the bucket, and in the folder of the files. */
+  /** Bytes in the bucket, and in the data folder. */
   files: string[];
-  /** Uploads to the bucket that nobody completed or aborted. */
+  /** Uploads to the bucket that were neither completed nor aborted. */
   uploads: string[];
 }
 
 export interface Stage {
-  /** A folder for the torture's own use. */
+  /** A working folder of the torture run. */
   folder: string;
   postgres: PostgresServer;
-  /** For the torture's own questions; connections that are cut are made anew. */
+  /** For the run's own queries. Cut connections are replaced. */
   pool: pg.Pool;
   /** Settings of the processes. */
   env: Record<string, string>;
@@ -33,7 +33,7 @@ export interface Stage {
   key: string;
   workers: RunningService[];
   startWorker(place: number): Promise<RunningService>;
-  /** What all processes have logged, those that are gone included. */
+  /** The logs of all processes, including those that have ended. */
   log(): string;
   leftovers(): Promise<Leftovers>;
   close(): Promise<void>;

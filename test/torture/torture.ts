@@ -1,11 +1,11 @@
 /**
- * Exports under everything that happens in production: several worker processes, a writer that changes the data all the time,
- * and every few seconds something bad, chosen by a seed. At the end every export is completed or cleanly failed, every file is
- * what its snapshot was, row by row, and nothing is left behind.
+ * Runs exports under every production fault: several worker processes, a writer that constantly changes the data,
+ * and a fault every few seconds, chosen by a seed. At the end every export is completed or cleanly failed, every file
+ * matches its snapshot row by row, and nothing is left.
  *
  * usage: npm run torture -- [--exports 20] [--rows 200000] [--workers 3] [--minutes 8] [--seed N] [--store s3|disk] [--log FILE]
  *
- * With s3 it uses the gateway of test/support/ceph-s3, which it restarts now and then.
+ * With s3 it uses the gateway of test/support/ceph-s3, and restarts it from time to time.
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -53,14 +53,14 @@ try {
 
   const completed = states.filter((state) => state.status === 'completed');
   for (const { id, status, error_message } of states) {
-    if (status === 'failed' && !/^\w.*\.$/.test(error_message ?? '')) problems.push(`${id} failed without a sentence`);
+    if (status === 'failed' && !/^\w.*\.$/.test(error_message ?? '')) problems.push(`${id} failed without a message`);
   }
-  // Otherwise nothing was put to the test.
+  // With few completed exports the run would prove nothing.
   if (completed.length < states.length / 2) problems.push(`only ${completed.length} exports were completed`);
 
   problems.push(...(await checkQueue(stage)));
   await Promise.all(stage.workers.map((worker) => worker.end()));
-  console.log(`${seconds(began)} s  ${await sweepNow(stage)} objects of killed workers were left to the sweeper`);
+  console.log(`${seconds(began)} s  ${await sweepNow(stage)} objects of killed workers were left for the sweeper`);
   problems.push(...(await checkStore(stage, states)));
   const sales = Math.ceil(clicks / 10) * SALE;
   for (const state of completed) problems.push(...(await checkFile(stage, state, sales)));
@@ -73,6 +73,6 @@ try {
 }
 for (const problem of problems) console.error(`PROBLEM ${problem}`);
 console.log(
-  problems.length === 0 ? 'Everything held.' : `${problems.length} problems; again with --seed ${values.seed}`,
+  problems.length === 0 ? 'All checks passed.' : `${problems.length} problems; again with --seed ${values.seed}`,
 );
 process.exitCode = problems.length === 0 ? 0 : 1;

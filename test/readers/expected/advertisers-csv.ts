@@ -1,8 +1,8 @@
 import type { ExpectedReport } from './table.ts';
 
-/** In Tokyo, which is never UTC and has no summer time. */
+/** Uses Tokyo, which is never UTC and has no daylight saving time. */
 export const advertisersCsv: ExpectedReport = {
-  asked: { report_type: 'advertisers_csv' },
+  request: { report_type: 'advertisers_csv' },
   timezone: 'Asia/Tokyo',
   title: 'Advertisers',
   columns: [

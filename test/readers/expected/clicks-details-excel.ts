@@ -1,9 +1,9 @@
 import { day } from '../../support/api.ts';
 import type { ExpectedReport } from './table.ts';
 
-/** 30 days: the clicks that share one instant are among them, and in autumn the night with two o'clock twice. */
+/** 30 days. They include clicks with the same timestamp and, in fall, the night in which 2:00 occurs twice. */
 export const clicksDetailsExcel: ExpectedReport = {
-  asked: { report_type: 'clicks_details_excel', search_params: { start_date: day(-30), end_date: day(-1) } },
+  request: { report_type: 'clicks_details_excel', search_params: { start_date: day(-30), end_date: day(-1) } },
   timezone: 'Europe/Berlin',
   title: 'Click details',
   columns: [

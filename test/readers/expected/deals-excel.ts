@@ -1,8 +1,8 @@
 import type { ExpectedReport } from './table.ts';
 
-/** In Berlin, where most deals begin at 1 or 2 in the night, and where 1899 has an offset too. */
+/** Uses Berlin, where most deals begin at 1:00 or 2:00, and where 1899 has an offset, too. */
 export const dealsExcel: ExpectedReport = {
-  asked: { report_type: 'deals_excel' },
+  request: { report_type: 'deals_excel' },
   timezone: 'Europe/Berlin',
   title: 'Deals',
   columns: [

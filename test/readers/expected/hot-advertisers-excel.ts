@@ -1,8 +1,8 @@
 import type { ExpectedReport } from './table.ts';
 
-/** Windows of 10 days against the 20 before, so that neither is the default. */
+/** Compares 10 days with the 20 days before, because neither is the default. */
 export const hotAdvertisersExcel: ExpectedReport = {
-  asked: { report_type: 'hot_advertisers_excel', search_params: { recent_days: 10, before_days: 20 } },
+  request: { report_type: 'hot_advertisers_excel', search_params: { recent_days: 10, before_days: 20 } },
   timezone: 'UTC',
   title: 'Hot advertisers',
   columns: [

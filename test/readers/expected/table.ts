@@ -1,9 +1,9 @@
 /**
- * What the files must hold, said without any code of Sheaf: SQL written by hand from the documentation of the reports.
- * Every value comes as the text that PostgreSQL prints, with what the documentation says about its column.
+ * The expected content of the files, without any code of Sheaf: SQL written by hand from the documentation of the report types.
+ * Every value is a string as PostgreSQL prints it, with the documented properties of its column.
  */
 import type pg from 'pg';
-import type { Asked } from '../../support/api.ts';
+import type { ExportRequest } from '../../support/api.ts';
 
 export type Kind =
   | 'text'
@@ -18,13 +18,13 @@ export type Kind =
   | 'url';
 
 export interface ExpectedReport {
-  asked: Asked;
+  request: ExportRequest;
   timezone: string;
-  /** Name of the sheet. */
+  /** The name of the worksheet. */
   title: string;
-  /** Key, header and kind, in the order of the file. */
+  /** Key, header and kind, in file order. */
   columns: [key: string, label: string, kind: Kind][];
-  /** Selects the columns, in order; `$1` is the publisher's id and `$2` the instant of the snapshot. */
+  /** Selects the columns in order. `$1` is the publisher's ID, and `$2` the timestamp of the snapshot. */
   sql: string;
 }
 
@@ -33,7 +33,7 @@ export interface Table {
   rows: (string | null)[][];
 }
 
-/** Reads what the database says at the instant of an export. Nothing may write between the export and this. */
+/** Reads the database as it was at the snapshot of an export. Nothing may be written between the export and this query. */
 export async function expectedTable(
   pool: pg.Pool,
   report: ExpectedReport,
@@ -57,8 +57,8 @@ export async function expectedTable(
   }
 }
 
-/** `asked` with all columns named. */
-export function withAllColumns(report: ExpectedReport): Asked {
-  const { asked, columns, timezone } = report;
-  return { ...asked, index_params: { ...asked.index_params, timezone, columns: columns.map(([key]) => key) } };
+/** The request with all columns named. */
+export function withAllColumns(report: ExpectedReport): ExportRequest {
+  const { request, columns, timezone } = report;
+  return { ...request, index_params: { ...request.index_params, timezone, columns: columns.map(([key]) => key) } };
 }
