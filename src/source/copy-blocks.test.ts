@@ -4,7 +4,7 @@ import { BLOCK_BYTES, BlockMemory } from '../encode/block-memory.ts';
 import { GROUP_ROWS } from '../encode/format.ts';
 import { CopyBlocks, type RowBlock } from './copy-blocks.ts';
 
-/** A message as the server sends it. */
+/** Returns a message in the form in which the server sends it. */
 function message(type: string, content: string): Buffer {
   const bytes = Buffer.from(`${type}....${content}`);
   bytes.writeUInt32BE(bytes.length - 1, 1);
@@ -14,7 +14,7 @@ function message(type: string, content: string): Buffer {
 const START = message('H', '\0\0\0');
 const END = Buffer.concat([message('c', ''), message('C', 'COPY 1\0'), message('Z', 'I')]);
 
-/** Feeds the rows in pieces of the given sizes, again and again, and returns the blocks and what was not the COPY's. */
+/** Reads the rows in chunks whose sizes repeat the given ones. Returns the blocks, and the bytes that do not belong to the COPY. */
 function read(rows: readonly string[], sizes: readonly number[], between: readonly Buffer[] = []) {
   const messages = rows.flatMap((row, i) => [message('d', row), ...between.filter((_, n) => i % (n + 2) === 1)]);
   const bytes = Buffer.concat([START, ...messages, END]);
@@ -33,7 +33,7 @@ function read(rows: readonly string[], sizes: readonly number[], between: readon
 
 const textOf = (blocks: readonly RowBlock[]) => Buffer.concat(blocks.map((block) => block.bytes)).toString();
 
-test('the rows come out as they went in, wherever the chunks are cut and whatever comes between', () => {
+test('rows are complete and in order, with any chunk size and with other messages between them', () => {
   const row = fc.string({ maxLength: 50 }).map((text) => `${text.replaceAll('\n', '')}\n`);
   const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 });
   fc.assert(
@@ -46,7 +46,7 @@ test('the rows come out as they went in, wherever the chunks are cut and whateve
   );
 });
 
-test('blocks are of about the size that is best, and end with a group of rows', () => {
+test('blocks are slightly smaller than BLOCK_BYTES and end with a group of rows', () => {
   const rows = Array.from({ length: 20_050 }, (_, n) => `${n}\t${'x'.repeat(n % 700)}\n`);
   const { blocks } = read(rows, [65_536]);
   expect(textOf(blocks)).toBe(rows.join(''));
@@ -66,6 +66,6 @@ test('a group of rows that is larger than a block stays together', () => {
   expect(textOf(blocks)).toBe(rows.join(''));
 });
 
-test('a message that is no whole row is an error and not a file', () => {
-  expect(() => read(['a\n', 'b'], [1000])).toThrow('a row of COPY text without an end');
+test('rejects a message that is not a whole row', () => {
+  expect(() => read(['a\n', 'b'], [1000])).toThrow('a COPY row without a line feed');
 });

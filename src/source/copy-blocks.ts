@@ -1,48 +1,51 @@
-/** Cuts what the server sends during a COPY … TO STDOUT into blocks of whole rows: no byte is copied twice, no row is an object. */
+/** Splits the output of COPY … TO STDOUT into blocks of whole rows. It creates no objects for rows, and copies most bytes only once. */
 import { BLOCK_BYTES, type BlockMemory, type SharedBytes } from '../encode/block-memory.ts';
 import { GROUP_ROWS } from '../encode/format.ts';
 
-/** Whole rows, in memory of the {@link BlockMemory}: whoever is done with them gives it back. */
+/** Whole rows in memory of the {@link BlockMemory}. The consumer must give it back. */
 export interface RowBlock {
   bytes: SharedBytes;
   rows: number;
 }
 
-/** Type and length, which counts itself: https://www.postgresql.org/docs/current/protocol-message-formats.html */
+/** Type and length. The length includes itself. https://www.postgresql.org/docs/current/protocol-message-formats.html */
 const HEADER_BYTES = 5;
 const LENGTH_BYTES = 4;
 
-/** "Messages sent from the backend will always correspond to single data rows", says the page above. */
+/** "Messages sent from the backend will always correspond to single data rows", according to the page above. */
 const COPY_DATA = 'd'.charCodeAt(0);
 
-/** CopyOutResponse, and what may come at any time: notices, notifications, parameters. */
-const PASSED_OVER: ReadonlySet<number> = new Set([...'HNAS'].map((letter) => letter.charCodeAt(0)));
+/** CopyOutResponse, and messages that the server can send at any time: notices, notifications and parameters. */
+const IGNORED: ReadonlySet<number> = new Set([...'HNAS'].map((letter) => letter.charCodeAt(0)));
 
 const LINE_FEED = 0x0a;
 
 export class CopyBlocks {
   readonly #memory: BlockMemory;
   readonly #emit: (block: RowBlock) => void;
-  /** A header that the end of a chunk cut. */
+  /** The beginning of a header that continues in the next chunk. */
   #cut: Buffer = Buffer.alloc(0);
-  /** What is still to come of the message, and whether it is a row. */
+  /** The number of bytes left in the message, and whether the message is a row. */
   #left = 0;
   #isRow = false;
   #block: SharedBytes;
   #used = 0;
   #rows = 0;
-  /** Where the last whole group of rows in the block ends, and how many rows come before. */
+  /** The end of the last whole group of rows in the block, and the number of rows before it. */
   #border = 0;
   #borderRows = 0;
 
-  /** `emit` gets each block; all but the last have a multiple of {@link GROUP_ROWS} rows, so that no group lies in two. */
+  /** `emit` receives each block. All except the last have a multiple of {@link GROUP_ROWS} rows, so that groups are not split. */
   constructor(memory: BlockMemory, emit: (block: RowBlock) => void) {
     this.#memory = memory;
     this.#emit = emit;
     this.#block = memory.take();
   }
 
-  /** Takes what has arrived, and keeps none of it. Returns null while rows may follow, and from the first message that is none of the COPY's on all bytes. */
+  /**
+   * Reads a chunk and does not keep a reference to it. Returns null as long as more rows can follow. From the first message that
+   * does not belong to the COPY, returns the rest of the chunk.
+   */
   read(chunk: Buffer): Buffer | null {
     const bytes = this.#cut.length > 0 ? Buffer.concat([this.#cut, chunk]) : chunk;
     for (let at = 0; ; ) {
@@ -54,7 +57,7 @@ export class CopyBlocks {
         return null;
       }
       const type = bytes[at]!;
-      if (type !== COPY_DATA && !PASSED_OVER.has(type)) return bytes.subarray(at);
+      if (type !== COPY_DATA && !IGNORED.has(type)) return bytes.subarray(at);
       this.#left = bytes.readUInt32BE(at + 1) - LENGTH_BYTES;
       this.#isRow = type === COPY_DATA;
       if (this.#isRow) this.#makeRoom(this.#left);
@@ -77,7 +80,7 @@ export class CopyBlocks {
 
   #rowEnded(): void {
     if (this.#block[this.#used - 1] !== LINE_FEED)
-      throw new Error('The server sent a row of COPY text without an end.');
+      throw new Error('The server sent a COPY row without a line feed at its end.');
     if (++this.#rows % GROUP_ROWS !== 0) return;
     this.#border = this.#used;
     this.#borderRows = this.#rows;

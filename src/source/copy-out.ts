@@ -1,12 +1,12 @@
-/** One COPY … TO STDOUT as a query of pg (`client.query(new CopyOut(…))`) that reads the connection's socket by itself. */
+/** A COPY … TO STDOUT as a pg query (`client.query(new CopyOut(…))`) that reads directly from the connection's socket. */
 import type { Duplex } from 'node:stream';
 import { isMarkedAsUntransferable } from 'node:worker_threads';
 import type pg from 'pg';
 import type { BlockMemory } from '../encode/block-memory.ts';
 import { CopyBlocks, type RowBlock } from './copy-blocks.ts';
 
-/** Blocks that wait for the consumer before the server is made to wait. */
-const MOST_WAITING = 1;
+/** Maximum number of blocks that wait for the consumer. When it is exceeded, reading pauses. */
+const MAX_WAITING = 1;
 
 type Listener = (chunk: Buffer) => void;
 
@@ -17,15 +17,15 @@ export class CopyOut implements pg.Submittable {
   #ended: { error: Error | null } | null = null;
   #wake: () => void = () => {};
   #socket: Duplex | null = null;
-  /** What pg reads the socket with, while it does not. */
-  #pgReads: Listener | null = null;
+  /** pg's listener of the socket, while it is removed. */
+  #pgListener: Listener | null = null;
 
   constructor(text: string, memory: BlockMemory) {
     this.#text = text;
     this.#reader = new CopyBlocks(memory, (block) => this.#waiting.push(block));
   }
 
-  /** The blocks in order, read no faster than they are taken. A consumer that stops early closes the connection. */
+  /** Yields the blocks in order, with backpressure. A consumer that stops early closes the connection. */
   async *blocks(): AsyncGenerator<RowBlock> {
     try {
       for (;;) {
@@ -33,33 +33,33 @@ export class CopyOut implements pg.Submittable {
         if (block) yield block;
         else if (this.#ended?.error) throw this.#ended.error;
         else if (this.#ended) return;
-        else await this.#news();
+        else await this.#change();
       }
     } finally {
       if (!this.#ended) this.#socket?.destroy();
     }
   }
 
-  /** Ends the reading with an error, and the connection with it. */
+  /** Ends the query with an error and closes the connection. */
   fail(error: Error): void {
     this.#end(error);
     this.#socket?.destroy();
   }
 
-  /** pg calls it when the connection is free. Its own listener of the socket gets what comes after the rows. */
+  /** pg calls it when the connection is free. It replaces pg's listener of the socket until the rows end. */
   submit(connection: pg.Connection): void {
     const { stream } = connection;
-    const [pgReads] = stream.listeners('data') as Listener[];
-    this.#pgReads = pgReads!;
+    const [pgListener] = stream.listeners('data') as Listener[];
+    this.#pgListener = pgListener!;
     this.#socket = stream;
     stream.on('data', this.#onData);
-    stream.off('data', pgReads!);
+    stream.off('data', pgListener!);
     connection.query(this.#text);
   }
 
-  /** pg calls it when the statement failed or the connection is lost. */
+  /** pg calls it when the statement fails or the connection is lost. */
   handleError(error: Error): void {
-    this.#letGo();
+    this.#restoreListener();
     this.#end(error);
   }
 
@@ -69,7 +69,7 @@ export class CopyOut implements pg.Submittable {
     this.#end(null);
   }
 
-  // What pg tells of other queries.
+  // pg requires these methods, but they do not apply to COPY.
   handleCommandComplete(): void {}
   handleRowDescription(): void {}
   handleDataRow(): void {}
@@ -80,15 +80,15 @@ export class CopyOut implements pg.Submittable {
       const others = this.#reader.read(chunk);
       if (!others) free(chunk);
       if (this.#waiting.length > 0) this.#wake();
-      if (others) this.#letGo()?.(others);
-      else if (this.#waiting.length > MOST_WAITING) this.#socket!.pause();
+      if (others) this.#restoreListener()?.(others);
+      else if (this.#waiting.length > MAX_WAITING) this.#socket!.pause();
     } catch (error) {
       this.fail(error as Error);
     }
   };
 
-  /** Resolves when there may be a block, or the end. */
-  async #news(): Promise<void> {
+  /** Resolves when there can be a new block, or when the query has ended. */
+  async #change(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#wake = resolve;
     this.#socket?.resume();
@@ -100,21 +100,21 @@ export class CopyOut implements pg.Submittable {
     this.#wake();
   }
 
-  /** Gives the socket back to pg, and returns what pg reads it with. */
-  #letGo(): Listener | null {
-    const pgReads = this.#pgReads;
-    this.#pgReads = null;
-    if (!pgReads) return null;
-    this.#socket!.on('data', pgReads);
+  /** Restores pg's listener of the socket, and returns it. Returns null if it is already restored. */
+  #restoreListener(): Listener | null {
+    const pgListener = this.#pgListener;
+    this.#pgListener = null;
+    if (!pgListener) return null;
+    this.#socket!.on('data', pgListener);
     this.#socket!.off('data', this.#onData);
     this.#socket!.resume();
-    return pgReads;
+    return pgListener;
   }
 }
 
 /**
- * Lets the memory of a chunk go that nobody looks at any more. The sockets of Node make new memory for every read, and some
- * 60 MiB of it would wait for the collector; so it is given back at once.
+ * Frees the memory of a chunk that is no longer used. Node's sockets allocate new memory for every read, and about 60 MiB would
+ * wait for the garbage collector.
  */
 function free({ buffer, byteLength }: Buffer): void {
   if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && !isMarkedAsUntransferable(buffer)) {

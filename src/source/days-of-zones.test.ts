@@ -1,4 +1,4 @@
-/** A day of clicks_details_excel is a day in the time zone of the request, whether it has 23, 24 or 25 hours. */
+/** A date filter of clicks_details_excel is a day in the time zone of the request, even if that has 23 or 25 hours. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
 import { holdSnapshot } from '../../test/support/held-snapshot.ts';
@@ -9,11 +9,11 @@ import { copyRows } from './copy-rows.ts';
 import { inSnapshot } from './snapshot.ts';
 import { countStatement, rowsStatement } from './statements.ts';
 
-/** First and last microsecond of each day, with two instants within it, and the neighbors on both sides. */
+/** The first and last microsecond of each day. The test inserts clicks at both, between them, and one microsecond outside. */
 const DAYS: [day: string, zone: string, hours: number, first: string, last: string][] = [
   ['2026-09-07', 'America/Chicago', 24, '2026-09-07 05:00:00+00', '2026-09-08 04:59:59.999999+00'],
   ['2026-10-25', 'Europe/Berlin', 25, '2026-10-24 22:00:00+00', '2026-10-25 22:59:59.999999+00'],
-  // Midnight does not exist: the clock goes from 23:59:59 to 01:00:00.
+  // Midnight does not exist, because the clock goes from 23:59:59 to 01:00:00.
   ['2026-09-06', 'America/Santiago', 23, '2026-09-06 04:00:00+00', '2026-09-07 02:59:59.999999+00'],
   // The clock goes forward by half an hour.
   ['2026-10-04', 'Australia/Lord_Howe', 23.5, '2026-10-03 13:30:00+00', '2026-10-04 12:59:59.999999+00'],
@@ -42,7 +42,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-test.each(DAYS)('%s in %s has %d hours, and no click of another day', async (day, timezone, hours, first, last) => {
+test.each(DAYS)('%s in %s has %d hours and only its own clicks', async (day, timezone, hours, first, last) => {
   expect(Date.parse(last) - Date.parse(first)).toBe(hours * 3_600_000 - 1);
   const report = findReport('clicks_details_excel')!;
   const params = canonicalParams(report, {

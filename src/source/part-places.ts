@@ -1,9 +1,9 @@
-/** Where the parts of a report begin. The cut, the plan and the estimate share this arithmetic. */
+/** Computes where the parts of a report begin, for the cut, the plan and the estimate. */
 
 export interface PartSize {
   /** Maximum rows of a part. */
   partRows: number;
-  /** Rows of a full worksheet, which no part crosses. `Infinity` for a format without a limit. */
+  /** Maximum rows of a worksheet. A part is never in two worksheets. `Infinity` for a format without a limit. */
   sheetRows: number;
 }
 
@@ -12,11 +12,11 @@ export interface PartPlace {
   n: number;
   /** Worksheet, from 0. */
   sheet: number;
-  /** Row number in the worksheet of the part's first row. Row 1 is the header. */
+  /** The row number of the part's first row in the worksheet. Row 1 is the header. */
   firstRow: number;
 }
 
-/** The places of the parts, in order and without end. */
+/** Yields the places of parts in order, without end. */
 export function* partPlaces({ partRows, sheetRows }: PartSize): Generator<PartPlace, never> {
   for (let n = 0, sheet = 0, rowsInSheet = 0; ; ) {
     yield { n, sheet, firstRow: rowsInSheet + 2 };
@@ -30,7 +30,7 @@ export function* partPlaces({ partRows, sheetRows }: PartSize): Generator<PartPl
   }
 }
 
-/** The number of parts of a report of `rows` rows. An empty report has one empty part. */
+/** Returns the number of parts for `rows` rows. An empty report has one empty part. */
 export function countParts(rows: number, size: PartSize): number {
   const places = partPlaces(size);
   let count = 0;

@@ -1,30 +1,30 @@
 /**
- * Connections on which snapshots are read. They are lent for as long as a count, a part or a whole export takes, so single
- * statements get theirs from another pool: a reader that holds one of these can always run a statement there.
+ * A pool of connections for snapshots. They are in use for as long as a count, a part or a whole export takes. Single statements use
+ * another pool, so that a reader with a connection of this pool can always run a statement there.
  */
 import type pg from 'pg';
 import { createPool, type PoolOptions } from '../db/pool.ts';
 
-/** A type of its own, so that no pool of single statements is passed where a snapshot would hold its connections. */
+/** It is a separate type, so that a pool for single statements cannot be used for snapshots by mistake. */
 export interface SnapshotPool {
   readonly connections: pg.Pool;
-  /** Cancels what the server process `pid` runs, over a connection that no reader can hold. Never rejects. */
+  /** Cancels the statement of the server process `pid`, over a connection that readers cannot use. Never rejects. */
   cancel(pid: number): Promise<void>;
   end(): Promise<void>;
 }
 
-/** Opens a pool of at most `max` connections and one more for cancelling. */
+/** Opens a pool of at most `max` connections, and one more connection for cancel requests. */
 export function createSnapshotPool(options: PoolOptions): SnapshotPool {
   const connections = createPool(options);
-  const cancelling = createPool({ ...options, name: `${options.name} cancel`, max: 1 });
+  const canceling = createPool({ ...options, name: `${options.name} cancel`, max: 1 });
   return {
     connections,
     async cancel(pid) {
-      // A server that cannot be reached has ended the statement with its connection.
-      await cancelling.query('select pg_cancel_backend($1)', [pid]).catch(() => {});
+      // If the server cannot be reached, the connection of the statement is lost, too.
+      await canceling.query('select pg_cancel_backend($1)', [pid]).catch(() => {});
     },
     async end() {
-      await Promise.all([connections.end(), cancelling.end()]);
+      await Promise.all([connections.end(), canceling.end()]);
     },
   };
 }

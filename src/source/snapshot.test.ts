@@ -4,7 +4,7 @@ import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import { holdSnapshot } from '../../test/support/held-snapshot.ts';
 import { sql } from '../db/sql.ts';
 import { copyRows } from './copy-rows.ts';
-import { inSnapshot, SnapshotGone } from './snapshot.ts';
+import { inSnapshot, SnapshotLost } from './snapshot.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -22,7 +22,7 @@ async function sleeping(): Promise<number> {
   return rows[0].count;
 }
 
-test('others read what the snapshot saw, whatever was written since', async () => {
+test('other connections read the snapshot without later changes', async () => {
   await database.pool.query('create table seen (n int); insert into seen values (1)');
   const snapshot = await holdSnapshot(database.snapshots, { timezone: 'UTC' });
   await database.pool.query('insert into seen values (2)');
@@ -32,11 +32,11 @@ test('others read what the snapshot saw, whatever was written since', async () =
   expect(read.rows).toEqual([{ n: 1 }]);
   expect(await snapshot.query(sql`select count(*) from seen`)).toEqual([{ count: 1 }]);
   await snapshot.close();
-  const late = inSnapshot(database.snapshots, { id: snapshot.id, timezone: 'UTC', signal: never }, async () => {});
-  await expect(late).rejects.toThrow(SnapshotGone);
+  const joining = inSnapshot(database.snapshots, { id: snapshot.id, timezone: 'UTC', signal: never }, async () => {});
+  await expect(joining).rejects.toThrow(SnapshotLost);
 });
 
-test('names the transactions that it sees', async () => {
+test('returns the transactions that it includes', async () => {
   await database.pool.query('create table noted (xact xid8 default pg_current_xact_id())');
   await database.pool.query('insert into noted default values');
   const open = await database.pool.connect();
@@ -54,7 +54,7 @@ test('names the transactions that it sees', async () => {
 });
 
 describe('when the signal aborts', () => {
-  test('the statement of a coordinator is cancelled on the server', async () => {
+  test('the statement of a coordinator is canceled on the server', async () => {
     const ended = new AbortController();
     const snapshot = await holdSnapshot(database.snapshots, { timezone: 'UTC', signal: ended.signal });
     const query = snapshot.query(sql`select pg_sleep(60)`);
@@ -64,7 +64,7 @@ describe('when the signal aborts', () => {
     expect(await sleeping()).toBe(0);
   });
 
-  test('the COPY of a part is cancelled on the server, even while it sends nothing', async () => {
+  test('the COPY of a part is canceled on the server, even before it sends rows', async () => {
     const snapshot = await holdSnapshot(database.snapshots, { timezone: 'UTC' });
     const ended = new AbortController();
     const reading = inSnapshot(
@@ -76,13 +76,13 @@ describe('when the signal aborts', () => {
     );
     setTimeout(() => ended.abort(new Error('enough')), 100);
     await expect(reading).rejects.toThrow();
-    for (let look = 0; look < 50 && (await sleeping()) > 0; look++) await sleep(20);
+    for (let poll = 0; poll < 50 && (await sleeping()) > 0; poll++) await sleep(20);
     expect(await sleeping()).toBe(0);
     await snapshot.close();
   });
 });
 
-test('a server that ends the connection ends the snapshot, and not the process', async () => {
+test('if the server closes the connection, only the snapshot is lost, and the process continues', async () => {
   const snapshot = await holdSnapshot(database.snapshots, { timezone: 'UTC' });
   await database.pool.query(
     `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`,

@@ -1,6 +1,6 @@
 /**
- * One instant of the database, held open: the coordinator of an export opens it, and every part, on whatever
- * machine, reads in it. https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-SNAPSHOT-SYNCHRONIZATION
+ * A snapshot of the database. The coordinator of an export opens it, and all parts read in it, on any machine.
+ * https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-SNAPSHOT-SYNCHRONIZATION
  */
 import type pg from 'pg';
 import { whileHolding } from '../db/pool.ts';
@@ -8,36 +8,36 @@ import { type Sql, sql } from '../db/sql.ts';
 import type { SnapshotPool } from './snapshot-pool.ts';
 
 export interface Snapshot {
-  /** What others give to {@link joinSnapshot} while this snapshot is open. */
+  /** Identifies the snapshot for {@link inSnapshot} while it is open. */
   id: string;
-  /** The instant, as PostgreSQL prints it with microseconds, in UTC. */
+  /** The timestamp of the snapshot in UTC with microseconds, in PostgreSQL's format. */
   asOf: string;
-  /** Which transactions it sees, as `pg_visible_in_snapshot` takes them: `745:750:748`. */
+  /** The transactions that it includes, in the form of `pg_visible_in_snapshot`, such as `745:750:748`. */
   transactions: string;
-  /** Rejects when the connection is lost, and with it the snapshot; never resolves. */
+  /** Rejects when the connection, and with it the snapshot, is lost. Never resolves. */
   lost: Promise<never>;
   query<Row extends pg.QueryResultRow>(statement: Sql): Promise<Row[]>;
   /**
-   * Position in the write-ahead log, as PostgreSQL prints it: just after the instant when it is asked for at once. Null where
-   * the server does not tell.
+   * Resolves with the current position in the write-ahead log, in PostgreSQL's format. If you call it immediately, it is just after
+   * the snapshot. Null if the server does not report it.
    */
   walPosition(): Promise<string | null>;
-  /** Lends the connection, for a COPY. */
+  /** Runs `work` with the connection, for a COPY. */
   read<T>(work: (connection: pg.PoolClient) => Promise<T>): Promise<T>;
 }
 
 export interface SnapshotOptions {
   /** Time zone in which the statements read and print times. */
   timezone: string;
-  /** Cancels the running statement on the server when it aborts. */
+  /** When it aborts, the running statement is canceled on the server. */
   signal?: AbortSignal;
-  /** Maximum milliseconds of one statement; no limit by default. */
+  /** Maximum duration of one statement, in milliseconds. By default, there is no limit. */
   limitMs?: number;
-  /** Whether one statement can use several cores; true by default. */
+  /** Whether one statement can use several cores. Default true. */
   parallel?: boolean;
 }
 
-/** Opens a snapshot of now, runs `work` with it, and lets go of it. */
+/** Opens a snapshot, runs `work` with it, and closes it. */
 export async function withSnapshot<T>(
   pool: SnapshotPool,
   { timezone, signal, limitMs = 0, parallel = true }: SnapshotOptions,
@@ -56,25 +56,25 @@ export async function withSnapshot<T>(
   } finally {
     disarm();
     connection.off('error', onLost);
-    // A cancel may still be on its way, and must not end the statement of the next reader.
+    // A pending cancel request must not end the statement of the next reader.
     if (signal?.aborted) connection.release(true);
-    else await giveBack(connection);
+    else await endTransaction(connection);
   }
 }
 
-type Instant = Pick<Snapshot, 'id' | 'asOf' | 'transactions'>;
+type SnapshotInfo = Pick<Snapshot, 'id' | 'asOf' | 'transactions'>;
 
-async function begin(connection: pg.PoolClient, settings: Sql): Promise<Instant> {
-  // One answer per statement, which the types of pg do not know.
+async function begin(connection: pg.PoolClient, settings: Sql): Promise<SnapshotInfo> {
+  // pg returns one result per statement, which its types do not include.
   const results: unknown = await connection.query(
     `begin isolation level repeatable read read only; ${settings.text};
      select pg_export_snapshot() as id, (now() at time zone 'UTC')::text || '+00' as "asOf",
        pg_current_snapshot()::text as transactions`,
   );
-  return (results as { rows: Instant[] }[]).at(-1)!.rows[0]!;
+  return (results as { rows: SnapshotInfo[] }[]).at(-1)!.rows[0]!;
 }
 
-function reading(connection: pg.PoolClient, lost: Promise<never>): Omit<Snapshot, keyof Instant> {
+function reading(connection: pg.PoolClient, lost: Promise<never>): Omit<Snapshot, keyof SnapshotInfo> {
   return {
     lost,
     walPosition: () => walPosition(connection),
@@ -83,21 +83,21 @@ function reading(connection: pg.PoolClient, lost: Promise<never>): Omit<Snapshot
   };
 }
 
-/** Whoever held the snapshot has lost it, with its process or its connection: there is nothing to read any more. */
-export class SnapshotGone extends Error {}
+/** The process or connection that opened the snapshot has ended, so it can no longer be read. */
+export class SnapshotLost extends Error {}
 
 /**
- * PostgreSQL 16 and newer report a snapshot that nobody holds as `undefined_object`. PostgreSQL 15 reports an invalid parameter
- * value and quotes the snapshot, which tells it from an invalid time zone. Every version reports
- * `object_not_in_prerequisite_state` when the holder ends while its snapshot is imported.
+ * PostgreSQL 16 and newer report a snapshot that does not exist as `undefined_object`. PostgreSQL 15 reports an invalid parameter
+ * value and quotes the snapshot, which distinguishes it from an invalid time zone. Every version reports
+ * `object_not_in_prerequisite_state` if the transaction ends while its snapshot is imported.
  * https://github.com/postgres/postgres/blob/REL_15_STABLE/src/backend/utils/time/snapmgr.c (ImportSnapshot)
  */
-function isGone(error: { code?: string; message: string }, id: string): boolean {
+function isLost(error: { code?: string; message: string }, id: string): boolean {
   if (error.code === '42704' || error.code === '55000') return true;
   return error.code === '22023' && error.message.includes(id);
 }
 
-/** The snapshot of somebody else, and what ends the reading in it. */
+/** A snapshot of another connection. If the signal aborts, reading ends. */
 export interface JoinSnapshot {
   id: string;
   timezone: string;
@@ -105,8 +105,8 @@ export interface JoinSnapshot {
 }
 
 /**
- * Runs `work` on a connection that reads in the snapshot of somebody else; rejects with {@link SnapshotGone} when it is not
- * held any more. When `work` rejects the connection is closed; when the signal aborts the running statement is cancelled.
+ * Runs `work` on a connection that reads in the snapshot of another connection. Rejects with {@link SnapshotLost} if that snapshot
+ * is no longer open. If `work` rejects, the connection is closed. If the signal aborts, the running statement is canceled.
  */
 export async function inSnapshot<T>(
   pool: SnapshotPool,
@@ -120,7 +120,7 @@ export async function inSnapshot<T>(
     await joinSnapshot(connection, snapshot);
     const result = await whileHolding(pool.connections, () => work(connection));
     disarm();
-    await giveBack(connection);
+    await endTransaction(connection);
     return result;
   } catch (error) {
     disarm();
@@ -134,28 +134,28 @@ async function joinSnapshot(connection: pg.PoolClient, { id, timezone }: JoinSna
   try {
     await connection.query(`${begin.text}${sessionSettings(timezone, 0).text}`);
   } catch (error) {
-    if (!isGone(error as Error, id)) throw error;
-    throw new SnapshotGone(`The snapshot ${id} is gone.`, { cause: error });
+    if (!isLost(error as Error, id)) throw error;
+    throw new SnapshotLost(`The snapshot ${id} is no longer open.`, { cause: error });
   }
 }
 
-/** Some managed servers keep it to themselves: then null, and the transaction goes on. */
+/** Returns null if the server does not permit it, as some managed servers do not. The transaction continues in either case. */
 async function walPosition(connection: pg.PoolClient): Promise<string | null> {
   try {
-    const answers = await connection.query(
+    const results = await connection.query(
       `savepoint wal_position;
        select case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end::text as lsn;
        release savepoint wal_position`,
     );
-    // One answer per statement, which the types of pg do not know.
-    return (answers as unknown as { rows: { lsn: string }[] }[])[1]!.rows[0]!.lsn;
+    // pg returns one result per statement, which its types do not include.
+    return (results as unknown as { rows: { lsn: string }[] }[])[1]!.rows[0]!.lsn;
   } catch {
     await connection.query('rollback to savepoint wal_position');
     return null;
   }
 }
 
-/** Has the server cancel what a connection runs when the signal aborts, until the returned function is called. */
+/** Cancels the connection's statement on the server when the signal aborts, until you call the returned function. */
 function cancelOnAbort(pool: SnapshotPool, connection: pg.PoolClient, signal?: AbortSignal): () => void {
   const pid = (connection as unknown as { processID: number }).processID;
   const cancel = () => void pool.cancel(pid);
@@ -163,7 +163,7 @@ function cancelOnAbort(pool: SnapshotPool, connection: pg.PoolClient, signal?: A
   return () => signal?.removeEventListener('abort', cancel);
 }
 
-async function giveBack(connection: pg.PoolClient): Promise<void> {
+async function endTransaction(connection: pg.PoolClient): Promise<void> {
   try {
     await connection.query('rollback');
     connection.release();
@@ -173,8 +173,8 @@ async function giveBack(connection: pg.PoolClient): Promise<void> {
 }
 
 /**
- * The transaction's own settings: the encoders read ISO dates, and a snapshot may wait for its parts longer than
- * a server lets transactions idle.
+ * Returns the settings of a transaction. The encoders require ISO dates. A snapshot can wait for its parts longer than the
+ * server's limit for idle transactions.
  */
 function sessionSettings(timezone: string, limitMs: number): Sql {
   return sql`set local timezone to ${timezone}; set local datestyle to 'ISO, YMD';

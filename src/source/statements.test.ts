@@ -1,4 +1,4 @@
-/** Ranges by key, on the demo data: together they are the report, in order, with nothing lost or repeated. */
+/** On the demo data, the ranges of keys together are the whole report, in order and without missing or repeated rows. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
 import { holdSnapshot } from '../../test/support/held-snapshot.ts';
@@ -54,7 +54,7 @@ const orders = catalogue.flatMap((report) =>
 );
 
 describe.each(orders)('%s by %s %s', (name, sort, direction) => {
-  test('the ranges are the whole, in order', async () => {
+  test('the ranges are the whole report, in order', async () => {
     const whole = reading(name, { sort, direction });
     const all = await read(whole);
     const [counted] = await snapshot.query<{ rows: number }>(countStatement(whole));
@@ -73,7 +73,7 @@ describe.each(orders)('%s by %s %s', (name, sort, direction) => {
   });
 });
 
-test('a part reads its own range and no other, of clicks and of transactions', async () => {
+test('a part reads only its own range of clicks and transactions', async () => {
   const span = { start_date: day(-40), end_date: day(0) };
   const { text } = rowsStatement(reading('clicks_details_excel', {}, span), {
     lower: [`${day(-1)} 00:00:00+00`, '1'],
@@ -88,7 +88,7 @@ test('a part reads its own range and no other, of clicks and of transactions', a
   expect(read[0]).toBeLessThan(60);
 });
 
-test('a sample has as many rows as asked for', async () => {
+test('a sample has the requested number of rows', async () => {
   const statement = sampleStatement(reading('deals_excel', {}), 10);
   const blocks: { rows: number }[] = [];
   await inSnapshot(
@@ -102,7 +102,7 @@ test('a sample has as many rows as asked for', async () => {
   expect(blocks.reduce((sum, block) => sum + block.rows, 0)).toBe(10);
 });
 
-test('a block holds a multiple of the rows that are digested together, but the last', async () => {
+test('each block except the last has a multiple of the rows that are digested together', async () => {
   const { sql } = await import('../db/sql.ts');
   const statement = sql`copy (select n, repeat('x', n % 700) from generate_series(1, 20050) n) to stdout`;
   const rows: number[] = [];
@@ -115,7 +115,7 @@ test('a block holds a multiple of the rows that are digested together, but the l
   expect(rows.reduce((sum, count) => sum + count)).toBe(20_050);
 });
 
-test('rows longer than a block stay whole, and blocks end at row borders', async () => {
+test('rows longer than a block are not split, and blocks end at the end of a row', async () => {
   const { sql } = await import('../db/sql.ts');
   const statement = sql`copy (select n, repeat('x', n % 7 * 400000) from generate_series(1, 40) n) to stdout`;
   await inSnapshot(
@@ -134,7 +134,7 @@ test('rows longer than a block stay whole, and blocks end at row borders', async
   );
 });
 
-test('filters are words, not patterns or SQL', async () => {
+test('search filters are literal text, not patterns or SQL', async () => {
   for (const search of [`%`, `_`, `\\`, `'; drop table deals; --`, `100% ' \\'`]) {
     const [counted] = await snapshot.query<{ rows: number }>(countStatement(reading('deals_excel', {}, { search })));
     const { rows } = await database.pool.query(

@@ -1,42 +1,42 @@
 /**
- * The statements that read a report: how many rows, their keys, and the rows of one range.
- * All three share one query and one total order, so that ranges by key meet without gap or overlap.
+ * The statements that read a report. They return the number of rows, the keys, or the rows of one range.
+ * All use the same query and the same total order, so that ranges of keys meet without a gap or an overlap.
  */
 import { identifier, joinSql, type Sql, sql } from '../db/sql.ts';
 import type { CanonicalParams } from '../reports/canonical.ts';
 import type { KeyType, Query, ReportColumn, ReportType, SortKey } from '../reports/report-type.ts';
 
-/** Values of the sort key of a row, as text. */
+/** The values of the sort key of a row, as strings. */
 export type Key = string[];
 
-/** Rows from `lower` (included; null: the first) to `upper` (excluded; null: the last). */
+/** Rows from `lower` (inclusive) to `upper` (exclusive). Null means no bound. */
 export interface Range {
   lower: Key | null;
   upper: Key | null;
 }
 
-/** A report as asked for, for one publisher, at one instant. */
+/** A requested report of one publisher, in one snapshot. */
 export interface Reading {
   report: ReportType;
   params: CanonicalParams;
   publisherId: number;
-  /** The instant that the report calls now, as PostgreSQL prints it with microseconds. */
+  /** The timestamp that the report uses as the current time, with microseconds, in PostgreSQL's format. */
   asOf: string;
 }
 
-/** How many rows the report has. */
+/** Counts the rows of the report. */
 export function countStatement(reading: Reading): Sql {
   const { from, where } = query(reading);
   return sql`select count(*) as rows from ${from}${conditions(where)}`;
 }
 
-/** How many rows the report has; `most` for one that has as many or more. */
-export function countUpToStatement(reading: Reading, most: number): Sql {
+/** Counts the rows of the report, and stops at `maxRows`. */
+export function countUpToStatement(reading: Reading, maxRows: number): Sql {
   const { from, where } = query(reading);
-  return sql`select count(*) as rows from (select from ${from}${conditions(where)} limit ${most}) counted`;
+  return sql`select count(*) as rows from (select from ${from}${conditions(where)} limit ${maxRows}) counted`;
 }
 
-/** The sort keys of all rows, in order. Left as they are: a cast to text would be made for every row that is passed over. */
+/** Reads the sort keys of all rows, in order. They are not cast to text, because every skipped row would also be cast. */
 export function keysStatement(reading: Reading): Sql {
   const { from, where } = query(reading);
   const keys = joinSql(
@@ -46,22 +46,22 @@ export function keysStatement(reading: Reading): Sql {
   return sql`select ${keys} from ${from}${conditions(where)} order by ${orderBy(reading)}`;
 }
 
-/** The rows of one range, in order, as COPY text. */
+/** Reads the rows of one range, in order, as COPY text. */
 export function rowsStatement(reading: Reading, range: Range): Sql {
   return sql`copy (${rowsQuery(reading, range)} order by ${orderBy(reading)}) to stdout`;
 }
 
-/** Any `limit` rows, as COPY text: a sample for estimates, which need not wait for a sort. */
+/** Reads any `limit` rows as COPY text. The sample is for estimates and does not need a sort. */
 export function sampleStatement(reading: Reading, limit: number): Sql {
   return sql`copy (${rowsQuery(reading, ALL)} limit ${limit}) to stdout`;
 }
 
-/** The first `limit` rows, in order, as a query that answers rows: for the few that people look at. */
+/** Reads the first `limit` rows, in order, as an ordinary query for previews. */
 export function firstRowsStatement(reading: Reading, limit: number): Sql {
   return sql`${rowsQuery(reading, ALL)} order by ${orderBy(reading)} limit ${limit}`;
 }
 
-/** The columns of the file, in its order. */
+/** Returns the columns of the file, in file order. */
 export function chosenColumns({ report, params }: Pick<Reading, 'report' | 'params'>): ReportColumn[] {
   return params.index_params.columns.map((key) => report.columns.find((column) => column.key === key)!);
 }
@@ -97,9 +97,9 @@ function orderBy(reading: Reading): Sql {
 }
 
 /**
- * The rows of a range. PostgreSQL seeks in an index by a bound of one column, and prunes partitions by it, but not by a
- * row of columns beside another bound: so the first key is compared by itself, too. Without it each of the ten parts of a million
- * clicks reads the index of all.
+ * Returns the conditions of a range. PostgreSQL uses a bound of one column to seek in an index and to prune partitions. It does not
+ * do so for a row comparison next to another bound. The first key is therefore also compared separately. Otherwise, each of the
+ * ten parts of a million clicks would read the whole index.
  */
 function bounds(reading: Reading, range: Range): Sql[] {
   const keys = sortKeys(reading);
@@ -121,7 +121,7 @@ function bounds(reading: Reading, range: Range): Sql[] {
   ];
 }
 
-/** What holds for the first key of every row of a range; the last may share it with the next range. */
+/** Returns conditions on the first key of all rows in a range. The last rows can have the same first key as the next range. */
 function leading(reading: Reading, { lower, upper }: Range, key: Sql): Sql[] {
   const { type } = sortKeys(reading)[0]!;
   const [from, to] = reading.params.index_params.direction === 'desc' ? [sql`<=`, sql`>=`] : [sql`>=`, sql`<=`];

@@ -1,6 +1,6 @@
 /** Tells outages of the database, the network or the storage from errors of the work itself. */
 import { isDatabaseUnavailable } from '../db/away.ts';
-import { SnapshotGone } from '../source/snapshot.ts';
+import { SnapshotLost } from '../source/snapshot.ts';
 
 /** System errors of connections, and of disks that are full, over quota, read-only or broken. */
 const SYSTEM =
@@ -18,7 +18,7 @@ export function isOutage(error: unknown, depth = 0): boolean {
   const { code, $metadata } = error as { code?: unknown; $metadata?: { httpStatusCode?: number } };
   if (isDatabaseUnavailable(error) || (typeof code === 'string' && SYSTEM.test(code))) return true;
   // The coordinator died or lost its connection. The next attempt takes a new snapshot.
-  if (error instanceof SnapshotGone) return true;
+  if (error instanceof SnapshotLost) return true;
   if (STORE_FULL.test(error.name)) return true;
   // S3 failed (5xx) or throttles requests (429).
   const status = $metadata?.httpStatusCode ?? 0;
