@@ -21,6 +21,6 @@ export function mayReadPublisher(client: Client, publisherId: number): void {
   if (client.role === 'operator' || client.publisherId === publisherId) return;
   throw new RequestError(
     'FORBIDDEN',
-    '`publisher_id`: you can only use your own publisher. Leave it out, or ask an operator.',
+    '`publisher_id`: you can only use your own publisher. Omit it, or contact an operator.',
   );
 }

@@ -81,6 +81,6 @@ async function publisherOf(ctx: { pool: Queryable }, { client, publisher }: Crea
 function notYourPublisher(): RequestError {
   return new RequestError(
     'FORBIDDEN',
-    '`publisher_id`: you can only use your own publisher. Leave it out, or ask an operator.',
+    '`publisher_id`: you can only use your own publisher. Omit it, or contact an operator.',
   );
 }

@@ -18,7 +18,7 @@ export function newApiKey(): NewApiKey {
   return { key, prefix, hash: hashKey(key) };
 }
 
-/** Never digits alone, which would be the id of another key to commands. */
+/** Returns a prefix that is never only digits, because commands would read it as the ID of another key. */
 export function newPrefix(random: (size: number) => Buffer = randomBytes): string {
   for (;;) {
     const prefix = random(16)
@@ -30,7 +30,7 @@ export function newPrefix(random: (size: number) => Buffer = randomBytes): strin
   }
 }
 
-/** The prefix of an API key, or null for a string that is not one. */
+/** Returns the prefix of an API key, or null for a string that is not an API key. */
 export function prefixOf(key: string): string | null {
   return FORM.exec(key)?.[1] ?? null;
 }
@@ -40,7 +40,7 @@ export function matches(key: string, hash: Buffer): boolean {
   return timingSafeEqual(hashKey(key), hash);
 }
 
-/** The hash of a key, which is stored instead of the key. */
+/** Returns the hash of a key, which is stored instead of the key. */
 function hashKey(key: string): Buffer {
   return digest('sha256', key, 'buffer');
 }

@@ -43,7 +43,7 @@ describe('a key', () => {
     await expect(revokeKey(database, { key: 'nothing' })).rejects.toThrow('API key "nothing" not found');
   });
 
-  test('is named by its id or its prefix, which is never digits alone', async () => {
+  test('is identified by its ID or its prefix, which is never only digits', async () => {
     const [first, second] = [
       await createKey(database, { publisher: 'acme', role: 'member' }),
       await createKey(database, { publisher: 'acme', role: 'member' }),
@@ -56,12 +56,12 @@ describe('a key', () => {
     ).rejects.toThrow('api_keys_prefix_is_no_id');
     expect(await revokeKey(database, { key: String(id) })).toBe(prefix);
     expect([await findClient(database, first), await findClient(database, second)]).toEqual([expect.anything(), null]);
-    // The first bytes are all digits in base64.
+    // In base64, the first bytes are only digits.
     const random = [Buffer.from('0123456789012345', 'base64'), Buffer.from('abcdefgh', 'base64')];
     expect(newPrefix(() => random.shift()!)).toBe('abcdefgh');
   });
 
-  test('of an earlier version, whose prefix is the id of another, is not revoked by a name that is both', async () => {
+  test('from an earlier version is not revoked by a string that is its prefix and the ID of another key', async () => {
     const [first, second] = [
       await createKey(database, { publisher: 'acme', role: 'member' }),
       await createKey(database, { publisher: 'acme', role: 'member' }),
@@ -82,7 +82,7 @@ describe('a key', () => {
   });
 
   test('cannot be created for an unknown publisher or for a user with another role', async () => {
-    await expect(createKey(database, { publisher: 'nobody', role: 'member' })).rejects.toThrow('Publishers: acme.');
+    await expect(createKey(database, { publisher: 'unknown', role: 'member' })).rejects.toThrow('Publishers: acme.');
     const other = createKey(database, { publisher: 'acme', role: 'operator', email: 'ann@acme.example' });
     await expect(other).rejects.toThrow('already has the role admin');
   });

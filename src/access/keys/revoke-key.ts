@@ -4,7 +4,7 @@ import { RequestError } from '../../errors.ts';
 
 /**
  * Resolves with the prefix of the key. Revoking a key twice is not an error. Throws NOT_FOUND for an unknown key, and
- * VALIDATION_ERROR, without revoking anything, for a name that is the id of one key and the prefix of another. Keys of earlier
+ * VALIDATION_ERROR, without revoking anything, for a string that is the ID of one key and the prefix of another. Keys from earlier
  * versions can have such prefixes.
  */
 export async function revokeKey(ctx: { pool: Queryable }, input: { key: string }): Promise<string> {
@@ -22,7 +22,7 @@ export async function revokeKey(ctx: { pool: Queryable }, input: { key: string }
     throw new RequestError('NOT_FOUND', `API key "${input.key}" not found. List all keys with: sheaf keys list`);
   }
   if (other) {
-    const message = `"${input.key}" is the id of one key and the prefix of another. Send the prefix of the first or the id of the second. List all keys with: sheaf keys list`;
+    const message = `"${input.key}" is the ID of one key and the prefix of another. Use the prefix of the first or the ID of the second. List all keys with: sheaf keys list`;
     throw new RequestError('VALIDATION_ERROR', message);
   }
   return found.prefix;

@@ -47,17 +47,17 @@ export async function rotateKey(ctx: { pool: pg.Pool }, input: RotateKeyInput): 
       );
     }
     const { key, prefix, hash } = newApiKey();
-    const { rows: made } = await connection.query<{ id: number; createdAt: Date }>(
+    const { rows: created } = await connection.query<{ id: number; createdAt: Date }>(
       `insert into api_keys (user_id, prefix, key_hash) values ($1, $2, $3) returning id, created_at as "createdAt"`,
       [revoked[0].userId, prefix, hash],
     );
     if (input.session) {
       await connection.query('update sessions set api_key_id = $1 where token_hash = $2 and api_key_id = $3', [
-        made[0]!.id,
+        created[0]!.id,
         input.session,
         revoked[0].id,
       ]);
     }
-    return { key, prefix, createdAt: made[0]!.createdAt };
+    return { key, prefix, createdAt: created[0]!.createdAt };
   });
 }

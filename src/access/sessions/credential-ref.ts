@@ -6,7 +6,7 @@ import type { Queryable } from '../../db/pool.ts';
 import { TOLERANCE_SECONDS } from './oidc/token-verifier.ts';
 import { hashSessionToken } from './session-token.ts';
 
-/** Bytes of the session hash in the name: enough to avoid collisions, and few enough to keep links short. */
+/** Bytes of the session hash in the name. They are enough to avoid collisions, and keep links short. */
 const HASH_BYTES = 12;
 
 export function keyRef(prefix: string): string {

@@ -15,23 +15,23 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 test('the sweeper deletes expired sessions and no others', async () => {
-  const [over, good] = [await createSession(database, { keyPrefix }), await createSession(database, { keyPrefix })];
+  const [expired, valid] = [await createSession(database, { keyPrefix }), await createSession(database, { keyPrefix })];
   await database.pool.query(
     `update sessions set expires_at = now() - interval '1 second' where token_hash = sha256(convert_to($1, 'UTF8'))`,
-    [over.token],
+    [expired.token],
   );
   const log: object[] = [];
   const logged = { info: (fields: object) => void log.push(fields), warn() {}, error() {} };
-  // Without exports there is nothing to ask of a queue or a store.
-  const none = {} as never;
+  // Without exports, the sweeper does not use the queue or the store.
+  const unused = {} as never;
   const stopping = new AbortController().signal;
   await sweep(
-    { pool: database.pool, queue: none, store: none, retentionDays: 7, log: logged, stopping },
+    { pool: database.pool, queue: unused, store: unused, retentionDays: 7, log: logged, stopping },
     { listStore: false, settledMs: 0 },
   );
   expect(log).toEqual([{ expired: 0, sessions: 1, requeued: [], removed: 0, damaged: 0 }]);
-  expect(await findSession(database, over.token)).toBeNull();
-  expect(await findSession(database, good.token)).toMatchObject({ client: { keyPrefix }, expiresAt: good.expiresAt });
+  expect(await findSession(database, expired.token)).toBeNull();
+  expect(await findSession(database, valid.token)).toMatchObject({ client: { keyPrefix }, expiresAt: valid.expiresAt });
   const { rows } = await database.pool.query('select count(*)::int as n from sessions');
   expect(rows).toEqual([{ n: 1 }]);
 });

@@ -57,11 +57,11 @@ async function verify(token: string, keys: JWTVerifyGetKey, options: VerifierOpt
         { cause: error },
       );
     }
-    throw refused(whyNot(error, options));
+    throw invalidToken(reasonOf(error, options));
   }
 }
 
-function whyNot(error: errors.JOSEError, { issuer, audience }: VerifierOptions): string {
+function reasonOf(error: errors.JOSEError, { issuer, audience }: VerifierOptions): string {
   if (error instanceof errors.JWTExpired) return 'has expired';
   if (!(error instanceof errors.JWTClaimValidationFailed)) return 'has no signature of the identity provider';
   if (error.claim === 'iss') return `is not from ${issuer}`;
@@ -73,13 +73,13 @@ function whyNot(error: errors.JOSEError, { issuer, audience }: VerifierOptions):
 function emailOf(claims: JWTPayload): string {
   const { email, email_verified: verified } = claims;
   if (typeof email !== 'string' || !/^[^\s@\p{C}]+@[^\s@\p{C}]+$/u.test(email))
-    throw refused('does not have a valid claim email');
+    throw invalidToken('does not have a valid claim email');
   // Some providers send it as a string.
-  if (verified === false || verified === 'false') throw refused('has an e-mail address that is not verified');
+  if (verified === false || verified === 'false') throw invalidToken('has an e-mail address that is not verified');
   // Not toLowerCase, which turns the Kelvin sign into a k and so produces the address of another user.
   return email.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-function refused(why: string): RequestError {
-  return new RequestError('UNAUTHORIZED', `The token ${why}. Get a new one from your identity provider.`);
+function invalidToken(reason: string): RequestError {
+  return new RequestError('UNAUTHORIZED', `The token ${reason}. Get a new one from your identity provider.`);
 }
