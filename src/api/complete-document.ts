@@ -5,8 +5,8 @@
 import { dictionary } from '../dictionary.ts';
 import { detailOf, ERRORS, type ErrorCode } from '../errors.ts';
 import {
-  type Answer,
   type ApiDocument,
+  type ApiResponse,
   type Example,
   type Header,
   type Media,
@@ -39,7 +39,7 @@ export function completeDocument(made: ApiDocument, { examples, named }: Complet
   const document: ApiDocument = JSON.parse(JSON.stringify(made));
   const errors = referToErrors(document);
   document.components.headers = { ...COMMON_HEADERS };
-  document.components.responses = Object.fromEntries(errors.map((code) => [code, errorAnswer(code)]));
+  document.components.responses = Object.fromEntries(errors.map((code) => [code, errorResponse(code)]));
   const { document: shown, shared } = shareSchemas(document, named);
   shown.components.schemas = shared;
   for (const { operationId, parameters = [], requestBody, responses } of operationsOf(shown)) {
@@ -108,7 +108,7 @@ const SHOWN: Partial<Record<ErrorCode, { message: string; details?: { field: str
   CONFLICT: { message: 'The same export is already in progress. Poll the `export` in this response.' },
 };
 
-function errorAnswer(code: ErrorCode): Answer {
+function errorResponse(code: ErrorCode): ApiResponse {
   const { means, next } = ERRORS[code];
   const { message = `${means} ${next}`, ...more } = SHOWN[code] ?? {};
   const about = { request_id: '0f8fad5b-d9cb-469f-a165-70867728950e', timestamp: '2026-11-23T14:05:09.123Z' };
@@ -145,7 +145,7 @@ function addExamples(
 }
 
 /** Removes a schema's description if it repeats that of the response. */
-function dropRepeated(response: Answer): void {
+function dropRepeated(response: ApiResponse): void {
   for (const { schema } of Object.values(response.content ?? {})) {
     if (schema?.description === response.description) delete schema?.description;
   }

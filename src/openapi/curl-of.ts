@@ -1,7 +1,7 @@
-/** An operation as a curl command. */
+/** Writes an operation as a curl command. */
 import type { Parameter, PlacedOperation } from './document.ts';
 
-/** Returns the command. URL and API key come from environment variables, ids from the examples. */
+/** Returns the command. The origin and the API key are environment variables, and IDs are from the examples. */
 export function curlOf({ method, path, requestBody, parameters = [], security }: PlacedOperation): string {
   const url = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     sampleOf(parameters.find((parameter) => parameter.in === 'path' && parameter.name === name)),

@@ -53,7 +53,7 @@ export interface Header {
   schema?: Schema;
 }
 
-export interface Answer {
+export interface ApiResponse {
   $ref?: string;
   description?: string;
   headers?: Record<string, Header>;
@@ -67,7 +67,7 @@ export interface Operation {
   tags: string[];
   parameters?: Parameter[];
   requestBody?: { required?: boolean; content: Record<string, Media> };
-  responses: Record<string, Answer>;
+  responses: Record<string, ApiResponse>;
   /** Empty if no API key is required. */
   security?: object[];
 }
@@ -87,7 +87,7 @@ export interface ApiDocument {
   components: {
     securitySchemes: object;
     schemas: Record<string, Schema>;
-    responses?: Record<string, Answer>;
+    responses?: Record<string, ApiResponse>;
     headers?: Record<string, Header>;
   };
 }
@@ -99,7 +99,7 @@ export interface PlacedOperation extends Operation {
   path: string;
 }
 
-/** All operations in document order. */
+/** Returns all operations in document order. */
 export function operationsOf(document: Pick<ApiDocument, 'paths'>): PlacedOperation[] {
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ ...operation, method: method.toUpperCase(), path })),
@@ -118,17 +118,17 @@ export function resolve<T extends { $ref?: string }>(document: ApiDocument, node
  * all variants, every value of the discriminator, and the members that all variants require. Returns any other schema unchanged.
  */
 export function withoutVariants(document: ApiDocument, schema: Schema): Schema {
-  const whole = resolve(document, schema);
-  if (!whole.oneOf || !whole.discriminator) return whole;
-  const variants = whole.oneOf.map((variant) => resolve(document, variant));
-  const { propertyName } = whole.discriminator;
-  const words = variants.flatMap((variant) => variant.properties?.[propertyName]?.enum ?? []);
+  const resolved = resolve(document, schema);
+  if (!resolved.oneOf || !resolved.discriminator) return resolved;
+  const variants = resolved.oneOf.map((variant) => resolve(document, variant));
+  const { propertyName } = resolved.discriminator;
+  const values = variants.flatMap((variant) => variant.properties?.[propertyName]?.enum ?? []);
   const properties: Record<string, Schema> = Object.assign({}, ...variants.map((variant) => variant.properties));
   const required = variants[0]!.required?.filter((name) => variants.every((one) => one.required?.includes(name))) ?? [];
   return {
     type: 'object',
-    ...(whole.description ? { description: whole.description } : {}),
-    properties: { ...properties, [propertyName]: { ...properties[propertyName]!, enum: words } },
+    ...(resolved.description ? { description: resolved.description } : {}),
+    properties: { ...properties, [propertyName]: { ...properties[propertyName]!, enum: values } },
     required,
   };
 }

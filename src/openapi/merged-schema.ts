@@ -1,8 +1,9 @@
+/** One list of parameters for all report types, for models. */
 import { catalogue } from '../reports/catalogue.ts';
 import type { JsonSchema, ParamsSchema } from '../reports/param-schemas.ts';
 import type { ReportType } from '../reports/report-type.ts';
 
-/** A parameter of one report type. */
+/** One parameter of one report type. */
 interface Use {
   report: string;
   /** Its schema without description and default, as JSON. */

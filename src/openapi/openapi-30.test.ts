@@ -18,10 +18,14 @@ function documentWith(schemas: Record<string, Schema>, more: Partial<ApiDocument
   };
 }
 
-describe('a schema of 3.1 in 3.0', () => {
+describe('converting a schema from 3.1 to 3.0', () => {
   test.each<[string, object, object]>([
-    ['a nullable text', { type: ['string', 'null'], format: 'uri' }, { type: 'string', nullable: true, format: 'uri' }],
-    ['null alone', { type: 'null' }, { type: 'object', nullable: true, enum: [null] }],
+    [
+      'a nullable string',
+      { type: ['string', 'null'], format: 'uri' },
+      { type: 'string', nullable: true, format: 'uri' },
+    ],
+    ['only null', { type: 'null' }, { type: 'object', nullable: true, enum: [null] }],
     ['several types', { type: ['string', 'integer'] }, { anyOf: [{ type: 'string' }, { type: 'integer' }] }],
     [
       'several types or null',
@@ -34,27 +38,27 @@ describe('a schema of 3.1 in 3.0', () => {
       },
     ],
     [
-      'several types beside a choice',
+      'several types next to anyOf',
       { type: ['string', 'integer'], anyOf: [{ minimum: 1 }, { maxLength: 3 }] },
       { anyOf: [{ type: 'string' }, { type: 'integer' }], allOf: [{ anyOf: [{ minimum: 1 }, { maxLength: 3 }] }] },
     ],
     [
-      'a choice of a type or null',
+      'anyOf with one type or null',
       { description: 'd', anyOf: [{ type: 'string', maxLength: 3 }, { type: 'null' }] },
       { type: 'string', maxLength: 3, description: 'd', nullable: true },
     ],
     [
-      'a choice of two or null',
+      'oneOf with two types or null',
       { oneOf: [{ type: 'string' }, { type: 'integer' }, { type: 'null' }] },
       { oneOf: [{ type: 'string' }, { type: 'integer' }, { type: 'object', nullable: true, enum: [null] }] },
     ],
     [
-      'a reference or null, which cannot carry a mark',
+      'a reference or null, because a reference cannot be nullable',
       { anyOf: [{ $ref: '#/components/schemas/B' }, { type: 'null' }] },
       { anyOf: [{ $ref: '#/components/schemas/B' }, { type: 'object', nullable: true, enum: [null] }] },
     ],
     [
-      'a reference with words beside it',
+      'a reference with a description',
       { $ref: '#/components/schemas/B', description: 'd' },
       { allOf: [{ $ref: '#/components/schemas/B' }], description: 'd' },
     ],
@@ -66,23 +70,23 @@ describe('a schema of 3.1 in 3.0', () => {
       { type: 'string', nullable: true, example: null },
     ],
     [
-      'borders that are left out',
+      'exclusive bounds',
       { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 1 },
       { type: 'number', minimum: 0, exclusiveMinimum: true, maximum: 1, exclusiveMaximum: true },
     ],
-    ['bytes', { type: 'string', contentMediaType: 'image/png' }, { type: 'string', format: 'binary' }],
+    ['binary data', { type: 'string', contentMediaType: 'image/png' }, { type: 'string', format: 'binary' }],
     [
-      'bytes as text',
+      'base64 data',
       { type: 'string', contentEncoding: 'base64', contentMediaType: 'image/png' },
       { type: 'string', format: 'byte' },
     ],
     [
-      'anything and nothing',
+      'the schemas true and false',
       { type: 'array', items: true, not: false },
       { type: 'array', items: {}, not: { not: {} } },
     ],
     [
-      'what lies within',
+      'nested schemas',
       { type: 'object', properties: { type: { type: ['integer', 'null'] } }, additionalProperties: { const: 1 } },
       {
         type: 'object',
@@ -92,12 +96,12 @@ describe('a schema of 3.1 in 3.0', () => {
     ],
   ])('%s', (_, schema, expected) => expect(converted(schema)).toEqual(expected));
 
-  test('a keyword without an equivalent in 3.0 is an error', () => {
+  test('rejects a keyword without an equivalent in 3.0', () => {
     expect(() => converted({ type: 'object', propertyNames: { pattern: '^a' } })).toThrow('propertyNames');
   });
 });
 
-describe('a document of 3.1 in 3.0', () => {
+describe('converting a document from 3.1 to 3.0', () => {
   test('the license becomes a URL, and webhooks are removed and mentioned', () => {
     const old = toOpenApi30(documentWith({}, { webhooks: {} })) as ApiDocument;
     expect(old).toMatchObject({
@@ -121,9 +125,9 @@ describe('a document of 3.1 in 3.0', () => {
         200: { description: 'd', headers: { H: { schema: { const: 2 } } }, content: { 'application/json': media } },
       },
     };
-    const given = documentWith({}, { paths: { '/a': { get } } });
-    const before = structuredClone(given);
-    const { paths } = toOpenApi30(given) as ApiDocument;
+    const original = documentWith({}, { paths: { '/a': { get } } });
+    const before = structuredClone(original);
+    const { paths } = toOpenApi30(original) as ApiDocument;
     expect(paths['/a']!['get']).toMatchObject({
       parameters: [{ schema: { enum: [1] } }],
       responses: {
@@ -135,6 +139,6 @@ describe('a document of 3.1 in 3.0', () => {
         },
       },
     });
-    expect(given).toEqual(before);
+    expect(original).toEqual(before);
   });
 });

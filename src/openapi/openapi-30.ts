@@ -143,12 +143,12 @@ function withoutNullChoice(schema: Schema30): Schema30 {
 
 /** Merges the parts. If two have `anyOf`, `allOf` combines them. */
 function merged(parts: Schema30[]): Schema30 {
-  const whole: Schema30 = {};
+  const result: Schema30 = {};
   for (const part of parts) {
-    const choice = part.anyOf && whole.anyOf ? { anyOf: part.anyOf } : null;
-    if (choice) whole.allOf = [...(whole.allOf ?? []), choice];
+    const choice = part.anyOf && result.anyOf ? { anyOf: part.anyOf } : null;
+    if (choice) result.allOf = [...(result.allOf ?? []), choice];
     const { anyOf, ...others } = part;
-    Object.assign(whole, choice ? others : part);
+    Object.assign(result, choice ? others : part);
   }
-  return whole;
+  return result;
 }

@@ -67,11 +67,11 @@ function resultOf(document: ApiDocument, { responses }: PlacedOperation): JsonSc
 function withoutReferences(document: ApiDocument, node: unknown): unknown {
   if (Array.isArray(node)) return node.map((item) => withoutReferences(document, item));
   if (typeof node !== 'object' || node === null) return node;
-  const whole = resolve(document, node as Schema);
-  return Object.fromEntries(Object.entries(whole).map(([key, value]) => [key, withoutReferences(document, value)]));
+  const resolved = resolve(document, node as Schema);
+  return Object.fromEntries(Object.entries(resolved).map(([key, value]) => [key, withoutReferences(document, value)]));
 }
 
-/** The request that calls an operation with these arguments. The API checks their values. */
+/** Returns the request that calls an operation with these arguments. The API validates their values. */
 export function writeRequest(operation: Operation, given: Record<string, unknown>): WrittenRequest {
   const { method } = operation;
   const placed = (place: Argument['in']) =>
@@ -86,7 +86,7 @@ export function writeRequest(operation: Operation, given: Record<string, unknown
   return takesBody ? { method, url, body: Object.fromEntries(placed('body')) } : { method, url };
 }
 
-/** Lists are comma-separated, as everywhere in this API. */
+/** Returns a value as it is written in URLs. Lists are comma-separated. */
 function inUrl(value: unknown): string {
   if (Array.isArray(value)) return value.join(',');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);

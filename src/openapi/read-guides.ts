@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const DOCS = join(import.meta.dirname, '../../docs');
 
-/** Groups of the navigation and the guides in each. A guide that is not listed here is not shown; a test finds it. */
+/** The groups of the navigation and their guides. A guide that is not listed is not shown, and a test fails. */
 export const GUIDE_GROUPS = {
   'Get started': ['quick-start', 'coming-from-hi-energy', 'what-sheaf-is-not'],
   Guides: [
@@ -47,7 +47,7 @@ export async function readGuides(): Promise<Guide[]> {
   return guides.map((guide) => ({ ...guide, text: linked(guide.text, titles) }));
 }
 
-/** The operations manual is a file of its own, because operators read it in the repository. */
+/** The operations manual is outside the folder of the guides, because operators read it in the repository. */
 function pathOf(name: string): string {
   return join(DOCS, name === 'operations' ? 'operations.md' : `guide/${name}.md`);
 }

@@ -12,8 +12,8 @@ const FORMATS = dictionary<string>({
 });
 
 /**
- * A value for the schema: its example if it has one, otherwise the simplest value of its type. A schema with further constraints,
- * such as a pattern, needs an example of its own. The tests validate every example against its schema.
+ * Returns a value for the schema: its example if it has one, or else the simplest value of its type. A schema with further
+ * constraints, such as a pattern, must have an example. The tests validate every example against its schema.
  */
 export function sampleOf(schema: Schema, shared: Readonly<Record<string, Schema>>): unknown {
   if (schema.$ref !== undefined) return sampleOf(shared[schema.$ref.split('/').at(-1)!]!, shared);

@@ -4,7 +4,7 @@ import { shareSchemas } from './share-schemas.ts';
 const inner = { type: 'object', properties: { a: { type: 'string' } } };
 const outer = { type: 'object', properties: { inner, list: { type: 'array', items: inner } } };
 
-test('equal schemas become references regardless of key order, also within each other', () => {
+test('equal schemas become references, regardless of key order and also within each other', () => {
   const document = {
     one: { schema: { properties: outer.properties, type: 'object' } },
     two: [{ schema: inner }],

@@ -2,8 +2,8 @@
 import type { Schema } from './document.ts';
 
 /**
- * Replaces every schema that equals a named one with a reference. `shared` contains the schemas that were found, which also
- * refer to each other. Operations simply use the schemas themselves.
+ * Replaces every schema that equals a named one with a reference. `shared` contains the named schemas that were found. They also
+ * refer to each other. The code of operations contains the schemas themselves.
  */
 export function shareSchemas<T extends object>(
   document: T,
@@ -32,7 +32,7 @@ export function shareSchemas<T extends object>(
   return { document: shown, shared: Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
-/** The same string for equal schemas, regardless of key order. */
+/** Returns the same string for equal schemas, regardless of key order. */
 function canonical(schema: object): string {
   return JSON.stringify(schema, (_, value) =>
     isObject(value) && !Array.isArray(value)

@@ -12,7 +12,7 @@ const named = (name: string) => tools.find((tool) => tool.shown.name === name)!;
 const properties = (tool: string, argument: string) =>
   (named(tool).shown.inputSchema.properties[argument] as { properties: Record<string, object> }).properties;
 
-test('the tools of the contract have titles for people and descriptions for models', () => {
+test('every tool has a title for people and a description for models', () => {
   expect(tools.map((tool) => tool.shown.name)).toEqual([
     'list_report_types',
     'describe_report',
@@ -31,7 +31,7 @@ test('the tools of the contract have titles for people and descriptions for mode
 });
 
 test.each(tools.map((tool) => [tool.shown.name, tool] as const))(
-  '%s: a JSON Schema of an object, closed, every argument described',
+  'the input schema of %s is a closed object with a description of every argument',
   (_, { shown }) => {
     const ajv = new Ajv2020({ strict: false });
     const validate = ajv.compile(shown.inputSchema);
@@ -109,7 +109,7 @@ describe('a request to the API', () => {
     expect(written(name, given)).toEqual(request);
   });
 
-  test.each(['7/cancel', '../../../mcp', '7?wait=1', '$&{id}'])('the id %j remains one segment of the path', (id) => {
+  test.each(['7/cancel', '../../../mcp', '7?wait=1', '$&{id}'])('the ID %j remains one segment of the path', (id) => {
     expect(written('get_export', { id }).url).toBe(`/api/v1/exports/${encodeURIComponent(id)}`);
   });
 });

@@ -168,7 +168,7 @@ function schemaOf(operation: Operation, { takes, defaults }: Required<Pick<ToolD
   };
 }
 
-/** The columns of all report types, repeated in three tools, were a quarter of the tool list: 8 of 34 kB. */
+/** A list of the columns of all report types in three tools would be a quarter of the tool list, 8 of 34 kB. */
 const COLUMNS: JsonSchema = {
   type: 'array',
   items: { type: 'string' },

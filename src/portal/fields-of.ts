@@ -2,7 +2,7 @@
 import { type ApiDocument, resolve, type Schema, withoutVariants } from '../openapi/document.ts';
 
 export interface Field {
-  /** `export.progress.parts_ready`, `exports[].id`. */
+  /** Such as `export.progress.parts_ready` or `exports[].id`. */
   path: string;
   type: string;
   required: boolean;
@@ -10,9 +10,9 @@ export interface Field {
 }
 
 export function fieldsOf(document: ApiDocument, schema: Schema, prefix = ''): Field[] {
-  const whole = withoutVariants(document, schema);
-  const required = new Set(whole.required ?? []);
-  return Object.entries(whole.properties ?? {}).flatMap(([name, property]) => {
+  const resolved = withoutVariants(document, schema);
+  const required = new Set(resolved.required ?? []);
+  return Object.entries(resolved.properties ?? {}).flatMap(([name, property]) => {
     const field = resolve(document, property);
     const path = `${prefix}${name}`;
     const row = {

@@ -1,8 +1,8 @@
-/** An operation in Markdown, from the OpenAPI document: parameters, request body, responses and errors. */
+/** Renders an operation of the OpenAPI document as Markdown, with its parameters, request body, responses and errors. */
 
 import { ERRORS, type ErrorCode } from '../errors.ts';
 import { curlOf } from '../openapi/curl-of.ts';
-import type { Answer, ApiDocument, Media, PlacedOperation } from '../openapi/document.ts';
+import type { ApiDocument, ApiResponse, Media, PlacedOperation } from '../openapi/document.ts';
 import { fieldsOf, typeName } from './fields-of.ts';
 import { table } from './table.ts';
 
@@ -45,7 +45,7 @@ function responses(document: ApiDocument, { responses: byStatus }: PlacedOperati
   const tables = new Set<string>();
   const texts = successful.map(([status, response]) => {
     const { description = '', headers = {}, content = {} } = response;
-    // Headers that come with every response are references, and are not repeated here.
+    // The headers of every response are references and are not repeated here.
     const own = Object.entries(headers).filter(([, { $ref }]) => $ref === undefined);
     const list = own.map(([name, { description: text = '' }]) => `- \`${name}\`: ${text}`);
     const parts = [`### ${status}`, description, list.length > 0 ? `Headers:\n\n${list.join('\n')}` : ''];
@@ -89,7 +89,7 @@ function fenced(value: unknown): string {
 
 /** Error responses are references whose last segment is the error code. */
 function errors({ responses }: PlacedOperation): string {
-  const rows = Object.entries(responses).flatMap(([status, { $ref }]: [string, Answer]) => {
+  const rows = Object.entries(responses).flatMap(([status, { $ref }]: [string, ApiResponse]) => {
     const code = $ref?.split('/').at(-1) as ErrorCode | undefined;
     return code ? [[status, `\`${code}\``, ERRORS[code].means, ERRORS[code].next]] : [];
   });

@@ -1,4 +1,4 @@
-/** Content security policy of the pages: only resources of the same origin, and nothing inline except styles. */
+/** The content security policy of the pages. It allows only resources of the same origin, and nothing inline except styles. */
 export const pagePolicy = {
   useDefaults: false,
   directives: {

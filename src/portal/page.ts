@@ -1,4 +1,4 @@
-/** Static pages: rendered once, compressed once, and served as 304 when the client has the current version. */
+/** Static pages. They are rendered and compressed once, and return 304 if the client has the current version. */
 import { hash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -9,7 +9,7 @@ export interface Page {
   body: Buffer;
   /** Returns the compressed body. It is computed on first use. */
   gzip(): Buffer;
-  /** Hash of the body, for the ETag. */
+  /** The hash of the body, for the ETag. */
   digest: string;
 }
 

@@ -1,4 +1,4 @@
-/** All text pages: the OpenAPI document, and operations, report types and guides as Markdown. */
+/** Renders all text pages: the OpenAPI document, and operations, report types and guides as Markdown. */
 import { stringify } from 'yaml';
 import { type ApiDocument, operationsOf } from '../openapi/document.ts';
 import { type Guide, readGuides } from '../openapi/read-guides.ts';
@@ -25,7 +25,7 @@ export async function makePages({ document, origin }: PagesContext): Promise<Rea
   const navigation = navigationOf(document, guides);
   const contents = contentsText(document, { navigation, origin });
   const texts = markdownPages(document, guides);
-  // Without aliases for repeated objects, because some YAML parsers do not support them.
+  // Repeated objects are written out, because some YAML parsers do not support aliases.
   const yaml = stringify(document, { aliasDuplicateObjects: false, lineWidth: 0 });
   return new Map([
     ['/openapi.json', makePage(JSON_TYPE, JSON.stringify(document, null, 2))],

@@ -1,4 +1,4 @@
-/** The portal: the web app, and the same content as documents for programs. All of it is public. */
+/** The portal serves the web app, and the same content as documents for programs. All of it is public. */
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import '@fastify/helmet';
 import '@fastify/swagger';

@@ -1,10 +1,10 @@
-/** A report type in Markdown: filters, index parameters, columns and sort orders, from the catalog. */
+/** Renders a report type of the catalog as Markdown, with its filters, index parameters, columns and sort orders. */
 import { formats } from '../encode/formats.ts';
 import { indexParams } from '../reports/index-params.ts';
 import type { ReportType } from '../reports/report-type.ts';
 import { table } from './table.ts';
 
-/** `heading` starts the first line: `#` on its own page, `##` in the guide to all report types. */
+/** `heading` starts the first line. It is `#` on the report type's page, and `##` in the guide to all report types. */
 export function reportText(report: ReportType, heading: '#' | '##'): string {
   const required = new Set(report.required ?? []);
   const filters = Object.entries(report.search).map(([name, { schema }]) => [

@@ -27,11 +27,11 @@ afterAll(async () => {
 });
 
 describe('after the build', () => {
-  test('the page is the built index.html', async () => {
+  test('the page is index.html of the build', async () => {
     expect((await webAppPage(folder)).body.toString()).toContain('<title>built</title>');
   });
 
-  test('files with a hash in their name are immutable, all others are revalidated', async () => {
+  test('files with a hash in their name are immutable, and all others are revalidated', async () => {
     const script = await app.inject('/assets/index-BxK3_a9Z.js');
     expect(script.headers['cache-control']).toBe('public, max-age=31536000, immutable');
     expect(script.headers['content-type']).toMatch(/^(?:text|application)\/javascript/);
