@@ -17,7 +17,7 @@ const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/u;
 const BIDI = /\p{Bidi_Control}/u;
 
 /** Names that look the same must be the same. Joiners are allowed, because emoji and Persian need them. */
-const INVISIBLE = /[\xad\u180e\u200b\u2060-\u2064\ufeff\ufff9-\ufffb]/;
+const INVISIBLE = /[\xad\u180e\u200b\u2060-\u2064\u3164\ufeff\uffa0\ufff9-\ufffb]/;
 
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 

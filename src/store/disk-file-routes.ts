@@ -63,6 +63,8 @@ async function openFile(store: DiskStore, request: FastifyRequest, path: string)
   // Files never change under their key, so the library's weak ETag is really strong, as If-Range requires.
   const ifRange = headers['if-range'];
   if (typeof ifRange === 'string' && ifRange.startsWith('"')) headers['if-range'] = `W/${ifRange}`;
+  // A weak ETag never matches here: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.5
+  if (typeof ifRange === 'string' && ifRange.startsWith('W/')) delete headers.range;
   // This header is for caches. Node's fetch always sends it, and the library would then ignore If-None-Match and return 200.
   delete headers['cache-control'];
   if (headers.range !== undefined && !isRange(headers.range)) delete headers.range;

@@ -318,6 +318,23 @@ describe('an xlsx', () => {
     expect(await messages(altered)).toContain('Row 8 of sheet 1 has a cell in a form that Sheaf does not write.');
   });
 
+  test('with a reference to a character that does not exist reports its rows', async () => {
+    for (const reference of ['&#x110000;', '&#1114112;', `&#${'9'.repeat(400)};`]) {
+      const altered = repack(file, 'xl/worksheets/sheet1.xml', (xml) => xml.replace('<t>008<', `<t>${reference}<`));
+      expect(await messages(altered)).toEqual(['Part 1: rows 2 to 101 of sheet 1 contain a change.']);
+    }
+  });
+
+  test('with a zip64 record beyond the end of any file reports it', async () => {
+    const end = Buffer.from(file.subarray(-22));
+    end.writeUInt32LE(0xffffffff, 16);
+    const locator = Buffer.alloc(20);
+    locator.writeUInt32LE(0x07064b50);
+    locator.writeBigUInt64LE(0xffffffff_ffffffffn, 8);
+    const altered = Buffer.concat([file.subarray(0, -22), locator, end]);
+    expect(await messages(altered)).toContain('The file is not a complete workbook: it ends too early.');
+  });
+
   test('with a cell that moved to another row reports it', async () => {
     const altered = repack(file, 'xl/worksheets/sheet1.xml', (xml) => xml.replace('<c r="B8"', '<c r="B9"'));
     expect(await messages(altered)).toContain('Row 8 of sheet 1 has the cell B9, which does not belong there.');

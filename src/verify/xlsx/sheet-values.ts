@@ -21,6 +21,8 @@ export function booleanValue(literal: string): string {
   return literal === '0' ? 'f' : copyField(literal);
 }
 
+const MAX_CODE_POINT = 0x10ffff;
+
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** The COPY field for an inline string. Decodes XML references, then `_xHHHH_` of ST_Xstring. */
@@ -29,7 +31,8 @@ export function textValue(xml: string): string {
   if (text.includes('&')) {
     text = text.replace(/&(?:#x([0-9a-fA-F]+)|#(\d+)|(\w+));/g, (whole, hex, decimal, name) => {
       if (name) return entities[name] ?? whole;
-      return utf8(String.fromCodePoint(hex ? Number.parseInt(hex, 16) : Number(decimal)));
+      const code = hex ? Number.parseInt(hex, 16) : Number(decimal);
+      return code <= MAX_CODE_POINT ? utf8(String.fromCodePoint(code)) : whole;
     });
   }
   if (text.includes('_x')) {

@@ -48,6 +48,8 @@ export async function zipDirectory(file: FileHandle, size: number): Promise<ZipE
 const broken = (why: string) => new Unreadable(`The file is not a complete workbook: ${why}.`);
 
 async function read(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  // A zip64 record can name any position of 64 bits. Node throws for positions that a number cannot express exactly.
+  if (!Number.isSafeInteger(position)) throw broken('it ends too early');
   const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
   if (bytesRead !== length) throw broken('it ends too early');
   return buffer;
