@@ -1,5 +1,5 @@
 /**
- * Measures the encoders alone, for whoever changes them: rows as COPY text in memory, cut into blocks, through the pool.
+ * Measures the encoders alone, for people who change them: rows as COPY text in memory, cut into blocks, through the pool.
  *
  *   npm run bench:encode -- [--rows 1000000] [--block-kib 1000] [--repeat 3] [--threads 1,2] [--formats xlsx,csv]
  *     [--shape clicks|narrow|wide|numbers|longText]

@@ -13,6 +13,7 @@ const CHECKS: Record<string, string[]> = {
   'guides from code': ['node', 'scripts/guides.ts', '--check'],
   'WebAssembly from sources': ['node', 'scripts/wasm.ts', '--check'],
   'dead code and packages': ['knip', '--no-progress'],
+  'banned phrases': ['node', 'scripts/language.ts'],
   'names in docs': ['node', 'scripts/docs-names.ts'],
   'folders in ARCHITECTURE.md': ['node', 'scripts/architecture.ts', '--check'],
 };

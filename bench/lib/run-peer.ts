@@ -8,7 +8,7 @@ const run = promisify(execFile);
 /** A program and what comes before the job among its arguments. */
 export type PeerCommand = readonly [program: string, ...args: string[]];
 
-/** A peer of ours in `bench/peers/`: takes the job as JSON. */
+/** A peer that `bench/peers/` implements. It receives the job as JSON. */
 export function nodePeer(name: string): PeerCommand {
   return [process.execPath, new URL(`../peers/${name}.ts`, import.meta.url).pathname];
 }

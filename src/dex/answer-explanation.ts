@@ -15,7 +15,7 @@ import type { Section } from './sections.ts';
 /** Longest excerpt of a guide, in characters; it ends with a whole paragraph. */
 const EXCERPT = 1800;
 
-/** What fits nearly as well as the best is told too: another operation, and a section of the guides. */
+/** Matches that are nearly as good as the best are included: another operation, and a section of the guides. */
 const CLOSE = { operation: 0.75, section: 0.6 };
 
 export function answerExplanation(input: AnswerInput): Answer {

@@ -46,7 +46,7 @@ export interface DexContext {
   limits?: ModelLimits;
 }
 
-/** The model's part, loaded when it is first needed: whoever configures none does not pay for the SDK. */
+/** The part that uses a model. It is loaded when it is first needed, so installations without a model do not load the SDK. */
 type ModelPart = typeof import('./model/ask-model.ts');
 
 interface Library {

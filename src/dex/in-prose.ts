@@ -1,6 +1,6 @@
 /**
- * A sentence that may quote the reader, so that it stays a sentence: no tag, no image and no link comes of it, save links
- * to our own pages, which sentences of ours carry.
+ * Escapes a sentence that can quote the reader. It produces no tag and no image, and no links except to Sheaf's own pages, which Sheaf's
+ * sentences contain.
  */
 export function inProse(sentence: string): string {
   return sentence

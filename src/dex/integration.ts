@@ -47,7 +47,7 @@ export interface Recipe {
   run: string;
   tried: Tried;
   /**
-   * The whole program: asks for the report, takes up the one that is running already (409), waits with an upper limit, obeys
+   * The whole program: creates the export, continues with the one that is already running (409), waits with an upper limit, obeys
    * `Retry-After`, downloads to the name that the answer gives, and ends with a clear message and a non-zero exit code on errors.
    */
   write(integration: Integration): string;

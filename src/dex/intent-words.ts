@@ -1,4 +1,4 @@
-/** The words by which the intent of a question is told. Comparable letters: lower case, without accents. */
+/** The words that show the intent of a question. Comparable letters: lower case, without accents. */
 import { either, words } from './patterns.ts';
 
 const HELLO = [
@@ -23,7 +23,7 @@ const WHAT = words(
   String.raw`schlussel|passwort\w*|cles?|claves?|contrasenas?|sleutels?`,
 );
 
-/** Asking for what nobody is told: keys of others, the words that a model is given, what the machine keeps to itself. */
+/** Questions that are refused: keys of others, the words that a model is given, what the machine keeps to itself. */
 export const SECRETS = either(
   new RegExp(`${TELL.source}.{0,60}${WHOSE.source}.{0,30}${WHAT.source}`),
   /\bsystem prompt\b/,

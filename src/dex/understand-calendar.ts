@@ -154,7 +154,7 @@ function month(year: number, number: number, said: boolean): ReturnType<Form['re
   return { from, to, year: said };
 }
 
-/** 3/4/2026 is a day in March to some and in April to others: they are told which was taken. */
+/** 3/4/2026 is a day in March to some and in April to others: the answer says which was chosen. */
 function slashes(match: RegExpExecArray): ReturnType<Form['read']> {
   const [one, two, year] = [Number(match[1]), Number(match[2]), Number(match[3])];
   const real = one > 12 ? day(year, two, one, true) : day(year, one, two, true);

@@ -1,4 +1,4 @@
-/** Which span of days a question means. Relative ones stay relative, so that code which runs by itself works them out anew. */
+/** Which span of days a question means. Relative ones stay relative, so that code which runs on a schedule computes them each time. */
 import type { Reading } from './reading.ts';
 import type { DateContext, Span } from './span.ts';
 import { explicitSpan } from './understand-calendar.ts';

@@ -21,7 +21,7 @@ export const REPORT_NOUNS = dictionary<RegExp>({
   clicks_details_excel: /\b(?:clicked|klicks?|clics?|cliques?|traffic|visits?|conversions?|kliks?)\b/,
 });
 
-/** Nouns that mean a report only when there is none of the above: who asks for deals may well say that it is for shops. */
+/** Nouns that mean a report only when there is none of the above: a question about deals can also mention shops. */
 export const WEAK_NOUNS = dictionary<RegExp>({
   advertisers_csv: /\b(?:shops|brands|partners|retailers|stores|negozi|winkels|tiendas|boutiques)\b/,
 });

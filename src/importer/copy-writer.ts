@@ -24,7 +24,7 @@ export function makeCopyWriter(connection: pg.PoolClient, into: { table: string;
   function open(): CopyStreamQuery {
     const opened = connection.query(copyFrom(`copy ${into.table} (${into.columns.join(', ')}) from stdin`));
     ended = finished(opened);
-    // Met by whoever waits next; not unhandled until then.
+    // The next wait rejects with it. Until then it must not count as unhandled.
     ended.catch(() => {});
     return opened;
   }

@@ -79,7 +79,7 @@ export interface LookupContext {
   tell(code: NoteCode, row: Row, column: string): void;
 }
 
-/** Fills columns of the stage from what the row says, mostly ids from names. Made anew for each import. */
+/** Fills columns of the stage from the values of a row, mostly IDs from names. Each import creates its own. */
 export interface Lookup {
   /** The columns of the stage it fills, with their SQL types. */
   fills: Record<string, string>;

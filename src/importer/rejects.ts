@@ -29,7 +29,7 @@ export function makeRejects(path: string, header: string[]): Rejects {
     ended = finished(opened).catch((cause: Error) => {
       throw new RequestError('VALIDATION_ERROR', `${path} cannot be written: ${cause.message}.`, { cause });
     });
-    // Met by whoever waits next; not unhandled until then.
+    // The next wait rejects with it. Until then it must not count as unhandled.
     ended.catch(() => {});
     return opened;
   }

@@ -52,7 +52,7 @@ export async function checkLink(request: FastifyRequest, options: CheckLinkOptio
 
 const EXPIRED = 'This link has expired. Get the export again, then use its new download_url.';
 
-/** The signature covers the host, so a link for another host cannot be told from an altered one. */
+/** The signature covers the host, so a link for another host looks the same as an altered link. */
 function notGenuine(origin: string): string {
   return `This link was altered, or it was made for another host than ${new URL(origin).host}. Use the link unchanged, or get the export again from this host. Behind a proxy, SHEAF_PUBLIC_URL must be set.`;
 }

@@ -46,7 +46,7 @@ function together(count: number, send: Send): Load {
     for (let n = client; !over; n += count) {
       const status = await send(n);
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      // A client that is told to wait does not come back in the same instant.
+      // A client that receives Retry-After does not retry immediately.
       if (status === 429 || status === 503) await sleep(1000);
       else if (status >= 400 && status !== 409) await sleep(100);
     }

@@ -25,7 +25,7 @@ export async function writeAllTheTime(pool: pg.Pool, signal: AbortSignal): Promi
   for (let round = 0; !signal.aborted; round++) {
     await pool.query(CHANGES[round % CHANGES.length]!.replaceAll('$1', String(round))).then(
       () => committed++,
-      // A server that is away, or a connection that was cut, is one of the things that happen.
+      // An unavailable server and a broken connection are expected here.
       () => {},
     );
     await sleep(PAUSE_MS);

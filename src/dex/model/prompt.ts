@@ -1,4 +1,4 @@
-/** What a model is told: the answer to put into words, the documents that it rests on, and the question, which is data. */
+/** The prompt of a model: the answer to put into words, the documents that it rests on, and the question, which is data. */
 import { catalogue } from '../../reports/catalogue.ts';
 import { topicsOf } from '../answer-explanation.ts';
 import type { AnswerInput } from '../answer-input.ts';

@@ -21,7 +21,7 @@ export const swift = recipe({
     daysAgo: (days) => `daysAgo(${days})`,
     key: (key) => `${text(key)}:`,
     open: '[',
-    // The compiler does not take values of several types together unless it is told.
+    // The compiler accepts values of several types together only with an explicit type.
     close: '] as [String: Any]',
   },
 });
