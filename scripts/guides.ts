@@ -138,7 +138,7 @@ that does not add up is undone, and the command ends with code 4.
     const rows = kind.columns.map((column) => [
       `\`${column.name}\`${'required' in column && column.required ? ' (required)' : ''}`,
       'choices' in column && column.choices ? column.choices.join(', ') : column.type,
-      column.means,
+      column.description,
     ]);
     return `## Columns of \`${name}\`\n\n${table(['column', 'type', 'meaning'], rows)}\n`;
   });

@@ -47,7 +47,7 @@ const TRANSACTION = {
   occurred_at: '2026-01-02',
 };
 
-describe('a bad value is refused with its column', () => {
+describe('an invalid value is rejected with its column', () => {
   const cases: Array<['deals' | 'transactions', Record<string, unknown>, string, RegExp]> = [
     ['deals', { title: '' }, 'title', /must not be empty/],
     ['deals', { title: null }, 'title', /must not be empty/],
@@ -100,7 +100,7 @@ describe('a bad value is refused with its column', () => {
   });
 });
 
-test('invalid UTF-8 is refused in both formats', async () => {
+test('invalid UTF-8 is rejected in both formats', async () => {
   const csv = Buffer.concat([Buffer.from('network,external_id,name\nnet,3,'), Buffer.from([0xff, 0xc3, 10])]);
   expect((await failure('b.csv', csv, { kind: 'advertisers' })).rows).toMatchObject([
     { line: 2, column: 'name', reason: expect.stringMatching(/^must be UTF-8/) },
@@ -113,14 +113,14 @@ test('invalid UTF-8 is refused in both formats', async () => {
   expect((await failure('b.jsonl', json, { kind: 'advertisers' })).rows).toMatchObject([{ line: 1, column: null }]);
 });
 
-test('abort keeps nothing and lists at most twenty, on the lines an editor shows', async () => {
+test('abort imports nothing and lists at most twenty problems, with the line numbers of an editor', async () => {
   const good = Array.from({ length: 6000 }, (_, i) => `net,keep${i},"Name\n${i}"`);
   const bad = Array.from({ length: 30 }, (_, i) => `net,bad${i},`);
   const content = `network,external_id,name\r\n\n${[...good, ...bad].join('\n')}`;
   const error = await failure('abort.csv', content, { kind: 'advertisers' });
   expect(error.rows).toHaveLength(20);
   expect(error.rows[0]).toEqual({ line: 2 + 12_000 + 1, column: 'name', reason: 'must not be empty', value: '' });
-  expect(error.message).toMatch(/at least 20 bad values; nothing was imported/);
+  expect(error.message).toMatch(/at least 20 invalid values; nothing was imported/);
   const { rows } = await database.pool.query(`select count(*) from advertisers where external_id like 'keep%'`);
   expect(rows).toEqual([{ count: 0 }]);
   const clicks = 'external_id,clicked_at,advertiser\nz,2031-01-01,one\nz,never,one\n';
@@ -130,7 +130,7 @@ test('abort keeps nothing and lists at most twenty, on the lines an editor shows
   ]);
 });
 
-test('skip keeps the good rows and writes the others with line and reason', async () => {
+test('skip imports the valid rows and writes the others to a file with line and reason', async () => {
   const csv =
     'extra,network,external_id,name,country\n1,net,g1,Good,DE\n2,net,b1,"Bad, ""one""",Germany\n3,net,b2\n4,net,b3,,XXX\n5,net,g2,Güt,\n6,net,b4,N,DE,more,"x,y"\n';
   const result = await load('skip.csv', csv, { kind: 'advertisers', onError: 'skip' });
@@ -140,15 +140,15 @@ test('skip keeps the good rows and writes the others with line and reason', asyn
     [
       'extra,network,external_id,name,country,line,reason',
       '2,net,b1,"Bad, ""one""",Germany,3,country: must be a two-letter ISO 3166-1 country code like DE or GB',
-      '3,net,b2,,,4,"the row has 3 fields, the header 5"',
+      '3,net,b2,,,4,"the row has 3 fields, but the header has 5"',
       '4,net,b3,,XXX,5,name: must not be empty; country: must be a two-letter ISO 3166-1 country code like DE or GB',
-      '6,net,b4,N,DE,7,"the row has 7 fields, the header 5",more,"x,y"',
+      '6,net,b4,N,DE,7,"the row has 7 fields, but the header has 5",more,"x,y"',
       '',
     ].join('\r\n'),
   );
 });
 
-test('skip of JSON Lines keeps the line as it was; without bad rows there is no file', async () => {
+test('skip of JSON Lines writes each line unchanged, and no file without rejected rows', async () => {
   const lines =
     '{"network":"net","external_id":"s1","name":"Ünï"}\n{"network":"net"\n[1]\n{"network":"net","external_id":"s2","name":"日本"}\n';
   const result = await load('skip.jsonl.gz', gzipSync(lines), { kind: 'advertisers', onError: 'skip' });
@@ -161,7 +161,7 @@ test('skip of JSON Lines keeps the line as it was; without bad rows there is no 
   await expect(stat(join(folder, 'fine.jsonl.rejected'))).rejects.toThrow('ENOENT');
 });
 
-test('a file of rejected rows that cannot be written is an error, and what is there stays', async () => {
+test('an unwritable file of rejected rows is an error, and what exists in its place stays', async () => {
   const there = join(folder, 'there.csv.rejected');
   await mkdir(there);
   const csv = 'network,external_id,name\nnet,r1,\nnet,r2,Fine\n';
@@ -171,14 +171,14 @@ test('a file of rejected rows that cannot be written is an error, and what is th
   expect((await database.pool.query(`select from advertisers where external_id = 'r2'`)).rows).toEqual([]);
 });
 
-describe('a file that cannot be used says why', () => {
+describe('a file that cannot be imported says why', () => {
   const cases: Array<[string, string, string | Buffer, Options, RegExp]> = [
     [
       'missing columns',
       'x.csv',
       'external_id,brand\n1,2\n',
       { kind: 'advertisers' },
-      /no column for: name; network\. --network can stand in for network\. Its other columns are: "brand"/,
+      /no column for: name; network\. --network can replace the column network\. Its other columns are: "brand"/,
     ],
     [
       'no advertiser',
@@ -193,21 +193,21 @@ describe('a file that cannot be used says why', () => {
       'x.csv',
       'external_id,clicked_at,advertiser\n',
       { kind: 'clicks', publisher: 'nobody' },
-      /no publisher "nobody"/,
+      /--publisher: "nobody" does not exist/,
     ],
     [
       'a wrong mapping',
       'x.csv',
       'a\n',
       { kind: 'advertisers', map: { a: 'b' } },
-      /to "b" is not possible: the columns of advertisers are network,/,
+      /no column "b" to map to\. The columns of advertisers are network,/,
     ],
     [
       'two names for one',
       'x.csv',
       'network,external_id,External ID,name\n',
       { kind: 'advertisers' },
-      /"external_id" and "External ID" mean the same/,
+      /"external_id" and "External ID" have the same meaning/,
     ],
     ['empty', 'x.csv', '', { kind: 'advertisers' }, /is empty/],
     [
@@ -223,7 +223,7 @@ describe('a file that cannot be used says why', () => {
       'x.csv.gz',
       gzipSync('network,external_id,name\n'.repeat(99)).subarray(0, 40),
       { kind: 'advertisers' },
-      /not a whole gzip/,
+      /not a complete gzip file/,
     ],
     ['another ending', 'x.xlsx', '', { kind: 'advertisers' }, /must end in \.csv/],
   ];
@@ -239,13 +239,13 @@ describe('a file that cannot be used says why', () => {
   });
 });
 
-test('clicks over too many months are refused', async () => {
+test('clicks of too many months are rejected', async () => {
   const months = Array.from(
     { length: 241 },
     (_, i) => `m${i},${1950 + Math.floor(i / 12)}-${String(1 + (i % 12)).padStart(2, '0')}-01,one`,
   );
   const content = `external_id,clicked_at,advertiser\n${months.join('\n')}\n`;
   expect((await failure('months.csv', content, { kind: 'clicks', publisher: 'acme' })).message).toMatch(
-    /more than 240 months/,
+    /span more than 240 months/,
   );
 });

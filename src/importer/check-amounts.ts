@@ -1,49 +1,49 @@
-/** Amounts and fractions of one, exactly as far as their columns go; what is lost beyond is counted. */
+/** Checks amounts and fractions, with the precision of their columns. Lost precision is reported. */
 import type { Checked } from './checked.ts';
-import type { Tell } from './notes.ts';
+import type { AddNote } from './notes.ts';
 import { roundDecimal } from './round-decimal.ts';
 
-/** `numeric(14, 2)` */
+/** Values of `numeric(14, 2)`. */
 const AMOUNT = /^-?\d{1,12}(?:\.\d{1,2})?$/;
 const MAX_AMOUNT_LENGTH = 64;
 
 const AMOUNT_RULE =
   'must be a plain amount like -1234.50: at most 12 digits before the point, no thousands separators, no currency sign';
 
-/** An amount with two decimals. More decimals are accepted where they are zeros, else rounded and reported. */
-export function checkAmount(field: string, tell: Tell): Checked {
+/** An amount with two decimals. Additional decimals are rounded, which is reported unless they are zeros. */
+export function checkAmount(field: string, addNote: AddNote): Checked {
   if (AMOUNT.test(field)) return field;
   const rounded = field.length <= MAX_AMOUNT_LENGTH ? roundDecimal(field, 2) : null;
   if (!rounded || !AMOUNT.test(rounded.text)) return { reason: AMOUNT_RULE };
-  if (!rounded.exact) tell('rounded', field, rounded.text);
+  if (!rounded.exact) addNote('rounded', field, rounded.text);
   return rounded.text;
 }
 
-/** `numeric(7, 4)`, from 0 to 1. */
+/** Values of `numeric(7, 4)`, from 0 to 1. */
 const FRACTION = /^(?:0(?:\.\d{1,4})?|1(?:\.0{1,4})?)$/;
 const PERCENTAGE = /^(\d{1,3})(?:\.(\d{1,20}))? ?%$/;
 
 const FRACTION_RULE = 'must be a fraction from 0 to 1, like 0.2 for 20 %, or a percentage like 20%';
 
-/** A fraction of one. `20%` becomes 0.2; a bare 20 is refused, because it would be 2000 %. */
-export function checkFraction(field: string, tell: Tell): Checked {
+/** A fraction of one. `20%` becomes 0.2. A plain 20 is rejected, because it would be 2000 %. */
+export function checkFraction(field: string, addNote: AddNote): Checked {
   if (FRACTION.test(field)) return field;
   const percentage = PERCENTAGE.exec(field);
   const plain = percentage ? `${percentage[1]!.padStart(3, '0').replace(/(..)$/, '.$1')}${percentage[2] ?? ''}` : field;
   const rounded = plain.length <= MAX_AMOUNT_LENGTH ? roundDecimal(plain, 4) : null;
   if (!rounded || !FRACTION.test(rounded.text)) {
-    if (rounded && !percentage && !field.startsWith('-')) tell('above-one', field, field);
+    if (rounded && !percentage && !field.startsWith('-')) addNote('above-one', field, field);
     return { reason: FRACTION_RULE };
   }
-  if (percentage) tell('percentage', field, rounded.text);
-  if (!rounded.exact) tell('rounded', field, rounded.text);
+  if (percentage) addNote('percentage', field, rounded.text);
+  if (!rounded.exact) addNote('rounded', field, rounded.text);
   return rounded.text;
 }
 
 const currencies = new Intl.DisplayNames('en', { type: 'currency', fallback: 'none' });
 const known = new Map<string, boolean>();
 
-/** An ISO 4217 code, today's or a former one, in upper case. */
+/** A current or former ISO 4217 code, in upper case. */
 export function checkCurrency(field: string): Checked {
   const code = field.toUpperCase();
   let exists = known.get(code);

@@ -1,5 +1,5 @@
 import type { Checked } from './checked.ts';
-import type { Tell } from './notes.ts';
+import type { AddNote } from './notes.ts';
 
 /** The 249 codes of ISO 3166-1, and XK, which banks, carriers and the EU use for Kosovo. */
 export const COUNTRIES: ReadonlySet<string> = new Set(
@@ -12,24 +12,24 @@ export const COUNTRIES: ReadonlySet<string> = new Set(
   VN VU WF WS XK YE YT ZA ZM ZW`.split(/\s+/),
 );
 
-/** Codes that are in use for a country whose ISO code is another. EL is the EU's code for Greece. */
+/** Codes that are used in place of the ISO code. EL is the EU's code for Greece. */
 const REPLACED: Readonly<Record<string, string>> = Object.assign(Object.create(null), { UK: 'GB', EL: 'GR' });
 
-/** What geolocation services write when they do not know: ISO's user-assigned XX and ZZ, Cloudflare's T1 (Tor). */
+/** Codes that geolocation services write for an unknown country: ISO's user-assigned XX and ZZ, Cloudflare's T1 (Tor). */
 const UNKNOWN = new Set(['XX', 'ZZ', 'T1']);
 
 /** An ISO 3166-1 code in upper case; empty for a code that means "unknown". */
-export function checkCountry(field: string, tell: Tell): Checked {
+export function checkCountry(field: string, addNote: AddNote): Checked {
   if (COUNTRIES.has(field)) return field;
   const code = field.toUpperCase();
   if (COUNTRIES.has(code)) return code;
   const replacement = REPLACED[code];
   if (replacement) {
-    tell('replaced-code', field, replacement);
+    addNote('replaced-code', field, replacement);
     return replacement;
   }
   if (UNKNOWN.has(code)) {
-    tell('unknown-country', field, '');
+    addNote('unknown-country', field, '');
     return '';
   }
   const hint = code === 'EN' ? '; EN is a language' : '';

@@ -13,7 +13,7 @@ test.each([
   ['1900-01-01', '1900-01-01 00:00:00+00'],
   ['9999-12-31T23:59:59.999999Z', '9999-12-31 23:59:59.999999+00'],
   ['2024-02-29', '2024-02-29 00:00:00+00'],
-])('%s is %s', (text, answer) => expect(checkTimestamp(text)).toBe(answer));
+])('%s is read as %s', (text, expected) => expect(checkTimestamp(text)).toBe(expected));
 
 test.each([
   '',
@@ -35,18 +35,18 @@ test.each([
   '9999-12-31T23:00:00-02:00',
   '2026-01-01T00:00:00ZZ',
   '+2026-01-01',
-])('%s is none', (text) => expect(checkTimestamp(text)).toBeNull());
+])('%s is invalid', (text) => expect(checkTimestamp(text)).toBeNull());
 
-test('any instant in any zone is itself, in its UTC month', () => {
-  const instants = fc.date({ min: new Date('1901-01-02Z'), max: new Date('9998-12-30Z'), noInvalidDate: true });
+test('any timestamp in any time zone keeps its time and has the right UTC month', () => {
+  const dates = fc.date({ min: new Date('1901-01-02Z'), max: new Date('9998-12-30Z'), noInvalidDate: true });
   fc.assert(
-    fc.property(instants, fc.integer({ min: -15 * 60, max: 15 * 60 }), (instant, minutes) => {
+    fc.property(dates, fc.integer({ min: -15 * 60, max: 15 * 60 }), (date, minutes) => {
       const size = Math.abs(minutes);
       const zone = `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
-      const local = new Date(instant.getTime() + minutes * 60_000).toISOString().replace('Z', zone);
-      const answer = checkTimestamp(local);
-      expect(new Date(answer!.replace(' ', 'T').replace(/\+00$/, 'Z')).getTime()).toBe(instant.getTime());
-      expect(utcMonth(answer!)).toBe(instant.toISOString().slice(0, 7));
+      const local = new Date(date.getTime() + minutes * 60_000).toISOString().replace('Z', zone);
+      const result = checkTimestamp(local)!;
+      expect(new Date(result.replace(' ', 'T').replace(/\+00$/, 'Z')).getTime()).toBe(date.getTime());
+      expect(utcMonth(result)).toBe(date.toISOString().slice(0, 7));
     }),
   );
 });

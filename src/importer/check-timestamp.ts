@@ -1,5 +1,5 @@
-/** ISO 8601 timestamps as files write them, strictly. A missing zone is UTC and a missing time is midnight; both are reported. */
-import type { Tell } from './notes.ts';
+/** Parses ISO 8601 timestamps strictly. A missing time zone is read as UTC and a missing time as midnight; both are reported. */
+import type { AddNote } from './notes.ts';
 
 const ISO =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?: ?(Z|[+-]\d\d(?::?\d\d)?))?)?$/i;
@@ -7,8 +7,8 @@ const ISO =
 export const TIMESTAMP_RULE =
   'must be a date or time like 2026-11-23, 2026-11-23T14:05:09Z or 2026-11-23 14:05:09.123+01:00, from 1900 to 9999';
 
-/** The timestamp as PostgreSQL reads it whatever its settings, with at most microseconds; null when it is invalid. */
-export function checkTimestamp(text: string, tell?: Tell): string | null {
+/** The timestamp in a form that PostgreSQL reads the same with any settings, in microseconds. Null when it is invalid. */
+export function checkTimestamp(text: string, addNote?: AddNote): string | null {
   const match = ISO.exec(text);
   if (!match) return null;
   const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = match;
@@ -17,29 +17,29 @@ export function checkTimestamp(text: string, tell?: Tell): string | null {
   if (month! > '12' || month === '00' || day === '00') return null;
   const offset = zoneOffset(zone);
   if (offset === null) return null;
-  // PostgreSQL knows no finer; cutting, unlike rounding, never moves a click to the next month.
+  // PostgreSQL stores microseconds. Cutting the rest, unlike rounding, never moves a click to the next month.
   const micros = fraction === '' ? '' : `.${fraction.slice(0, 6)}`;
   const result = `${year}-${month}-${day} ${hour}:${minute}:${second}${micros}${offset}`;
   if (year! < '1901' || year! > '9998') {
     const utcYear = new Date(result.replace(' ', 'T').replace(/\+00$/, 'Z')).getUTCFullYear();
     if (!(utcYear >= 1900 && utcYear <= 9999)) return null;
   }
-  if (tell) {
-    if (match[4] === undefined) tell('midnight-assumed', text, result);
-    else if (match[8] === undefined) tell('utc-assumed', text, result);
-    if (/[1-9]/.test(fraction.slice(6))) tell('cut-to-microseconds', text, result);
+  if (addNote) {
+    if (match[4] === undefined) addNote('midnight-assumed', text, result);
+    else if (match[8] === undefined) addNote('utc-assumed', text, result);
+    if (/[1-9]/.test(fraction.slice(6))) addNote('cut-to-microseconds', text, result);
   }
   return result;
 }
 
-/** The UTC month, `2026-11`, of what {@link checkTimestamp} returned. */
+/** The UTC month of a result of {@link checkTimestamp}, for example `2026-11`. */
 export function utcMonth(timestamp: string): string {
   const day = timestamp.slice(8, 10);
   if (timestamp.endsWith('+00') || (day > '01' && day < '28')) return timestamp.slice(0, 7);
   return new Date(timestamp.replace(' ', 'T')).toISOString().slice(0, 7);
 }
 
-/** `+01:00` for `+01`, `+0100` or `+01:00`; `+00` for UTC; null beyond PostgreSQL's limit of 15:59. */
+/** `+01:00` for `+01`, `+0100` or `+01:00`; `+00` for UTC. Null above PostgreSQL's limit of 15:59. */
 function zoneOffset(zone: string): string | null {
   if (zone === 'Z' || zone === 'z') return '+00';
   const hours = zone.slice(1, 3);

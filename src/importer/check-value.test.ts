@@ -7,16 +7,16 @@ import type { ColumnType } from './kind.ts';
 import { makeNotes } from './notes.ts';
 import { roundDecimal } from './round-decimal.ts';
 
-/** The accepted form, then the codes of what was reported; or the reason. */
+/** The accepted form and the codes of all notes, or the reason of the rejection. */
 function checked(type: ColumnType, text: string, guarded = true): string[] {
   const notes = makeNotes();
-  const check = makeCheck({ column: { name: 'c', type, means: '' }, guarded, tell: notes.forColumn('c') });
+  const check = makeCheck({ column: { name: 'c', type, description: '' }, guarded, addNote: notes.forColumn('c') });
   const result = check.clean(toByteText(text));
-  if (typeof result !== 'string') return ['refused', result.reason];
+  if (typeof result !== 'string') return ['rejected', result.reason];
   return [fromByteText(result), ...notes.list().map(({ code }) => code)];
 }
 
-describe('accepted, and what is reported', () => {
+describe('is accepted with notes', () => {
   test.each<[ColumnType, string, ...string[]]>([
     ['id', '001', '001'],
     ['id', ' 001\u00a0', '001', 'trimmed'],
@@ -67,14 +67,14 @@ describe('accepted, and what is reported', () => {
     ['timestamp', '2026-11-01 10:00', '2026-11-01 10:00:00+00', 'utc-assumed'],
     ['timestamp', '2026-11-01T10:00:00.1234567Z', '2026-11-01 10:00:00.123456+00', 'cut-to-microseconds'],
     ['timestamp', '2026-11-01T10:00:00.123456000Z', '2026-11-01 10:00:00.123456+00'],
-  ])('%s %j: %j', (type, text, ...wanted) => expect(checked(type, text)).toEqual(wanted));
+  ])('%s %j: %j', (type, text, ...expected) => expect(checked(type, text)).toEqual(expected));
 
-  test('in JSON an apostrophe is part of a text', () => {
+  test('an apostrophe is part of the text in JSON', () => {
     expect(checked('text', "'=1+1", false)).toEqual(["'=1+1"]);
   });
 });
 
-describe('refused, with the reason', () => {
+describe('is rejected with a reason', () => {
   test.each<[ColumnType, string, RegExp]>([
     ['id', '1.23457E+17', /spreadsheet shortened/],
     ['id', '1,23457E+17', /spreadsheet shortened/],
@@ -105,11 +105,11 @@ describe('refused, with the reason', () => {
     ['fraction', '101%', /0.2 for 20 %/],
     ['slug', 'x'.repeat(101), /at most 100/],
   ])('%s %j: %s', (type, text, reason) => {
-    expect(checked(type, text)).toEqual(['refused', expect.stringMatching(reason)]);
+    expect(checked(type, text)).toEqual(['rejected', expect.stringMatching(reason)]);
   });
 });
 
-test('the country codes are those that Unicode knows as ISO 3166-1, and XK', () => {
+test('the country codes are the ISO 3166-1 codes of Unicode, and XK', () => {
   const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
   expect(COUNTRIES.size).toBe(250);
   for (const code of COUNTRIES) expect(names.of(code), code).toBeDefined();

@@ -1,4 +1,4 @@
-/** Checks one field by the type of its column, and puts it into the form that COPY takes. */
+/** Checks a field by the type of its column and converts it for COPY. */
 import { checkAmount, checkCurrency, checkFraction } from './check-amounts.ts';
 import { checkCountry } from './check-country.ts';
 import { checkTimestamp, TIMESTAMP_RULE } from './check-timestamp.ts';
@@ -6,23 +6,23 @@ import type { Checked } from './checked.ts';
 import { checkId } from './clean-id.ts';
 import { checkReference, checkText, trim, unguard, unwrap } from './clean-text.ts';
 import type { Column, ColumnType } from './kind.ts';
-import type { Tell } from './notes.ts';
+import type { AddNote } from './notes.ts';
 
-/** COPY's null. */
+/** COPY's form of null. */
 export const NULL = '\\N';
 
-/** How one column's fields become values. */
+/** How fields of one column become values. */
 export interface ColumnCheck {
-  /** The accepted form of a field. */
+  /** Returns the accepted form of a field, or a reason to reject it. */
   clean(field: string): Checked;
-  /** The COPY text of what `clean` accepted. */
+  /** Returns the COPY text of an accepted value. */
   toCopy(clean: string): string;
 }
 
 export interface CheckRules {
   column: Column;
-  tell: Tell;
-  /** Whether apostrophes before formulas are guards. In CSV they are; in JSON they are part of the text. */
+  addNote: AddNote;
+  /** Whether apostrophes before formulas are guards. They are in CSV, but are part of the text in JSON. */
   guarded: boolean;
 }
 
@@ -30,12 +30,12 @@ export function makeCheck(rules: CheckRules): ColumnCheck {
   const { column } = rules;
   const clean = KEPT.has(column.type) ? keptText(rules) : trimmedValue(rules);
   const empty = column.fallback ?? NULL;
-  const refused = { reason: 'must not be empty' };
+  const missing = { reason: 'must not be empty' };
   return {
     clean: column.required
       ? (field) => {
           const checked = clean(field);
-          return checked === '' ? refused : checked;
+          return checked === '' ? missing : checked;
         }
       : clean,
     toCopy: TEXTS.has(column.type)
@@ -44,86 +44,86 @@ export function makeCheck(rules: CheckRules): ColumnCheck {
   };
 }
 
-/** Types whose values are kept with the white space around them. */
+/** Types whose values keep their outer white space. */
 const KEPT: ReadonlySet<ColumnType> = new Set(['text', 'reference']);
 
-/** Types whose values can hold what COPY wants escaped. */
+/** Types whose values can contain characters that COPY requires to be escaped. */
 const TEXTS: ReadonlySet<ColumnType> = new Set(['text', 'reference', 'label', 'id', 'domain']);
 
 const LINE_BREAK = /[\r\n]/;
 
-function keptText({ column, tell, guarded }: CheckRules): (field: string) => Checked {
+function keptText({ column, addNote, guarded }: CheckRules): (field: string) => Checked {
   const check = column.type === 'reference' ? checkReference : checkText;
   return (field) => {
     if (field === '') return '';
     const trimmed = trim(field);
     if (trimmed === '' && column.required) return '';
-    let text = guarded ? unguard(field, tell) : field;
-    // What had a guard is meant as written.
-    if (column.type === 'reference' && text === field) text = unwrap(text, tell);
-    if (trimmed !== field) tell('padded', field, text);
-    // A name of several lines is odd; a description is not.
-    if (column.required && LINE_BREAK.test(trimmed)) tell('line-break', field, text);
-    return check(text, tell);
+    let text = guarded ? unguard(field, addNote) : field;
+    // A value that had a guard is literal.
+    if (column.type === 'reference' && text === field) text = unwrap(text, addNote);
+    if (trimmed !== field) addNote('padded', field, text);
+    // A line break is unusual in a name, but not in a description.
+    if (column.required && LINE_BREAK.test(trimmed)) addNote('line-break', field, text);
+    return check(text, addNote);
   };
 }
 
-function trimmedValue({ column, tell, guarded }: CheckRules): (field: string) => Checked {
+function trimmedValue({ column, addNote, guarded }: CheckRules): (field: string) => Checked {
   const check = column.past ? pastTimestamp() : typeCheck(column);
   const canHaveGuards = guarded && (column.type === 'label' || column.type === 'id');
   return (field) => {
     if (field === '') return '';
     let value = trim(field);
-    if (value !== field) tell('trimmed', field, value);
-    if (canHaveGuards) value = trim(unguard(value, tell));
-    return value === '' ? '' : check(value, tell);
+    if (value !== field) addNote('trimmed', field, value);
+    if (canHaveGuards) value = trim(unguard(value, addNote));
+    return value === '' ? '' : check(value, addNote);
   };
 }
 
-function typeCheck(column: Column): (field: string, tell: Tell) => Checked {
+function typeCheck(column: Column): (field: string, addNote: AddNote) => Checked {
   return column.type === 'choice' ? choice(column.choices ?? []) : CHECKS[column.type as Trimmed];
 }
 
 const EPOCH = '1970-01-01 00:00:00+00';
 const DAY_MS = 86_400_000;
 
-/** A timestamp of something that has happened. */
-function pastTimestamp(): (field: string, tell: Tell) => Checked {
-  // Zones differ by up to a day, and so do clocks.
+/** Checks the timestamp of a past event. */
+function pastTimestamp(): (field: string, addNote: AddNote) => Checked {
+  // Allows for time zones and wrong clocks, which differ by up to a day each.
   const limit = new Date(Date.now() + 2 * DAY_MS).toISOString().slice(0, 10);
-  return (field, tell) => {
-    const timestamp = CHECKS.timestamp(field, tell);
+  return (field, addNote) => {
+    const timestamp = CHECKS.timestamp(field, addNote);
     if (typeof timestamp !== 'string') return timestamp;
-    if (timestamp >= limit) tell('future', field, timestamp);
-    else if (timestamp === EPOCH) tell('epoch', field, timestamp);
+    if (timestamp >= limit) addNote('future', field, timestamp);
+    else if (timestamp === EPOCH) addNote('epoch', field, timestamp);
     return timestamp;
   };
 }
 
 type Trimmed = Exclude<ColumnType, 'choice' | 'text' | 'reference'>;
 
-const CHECKS: Record<Trimmed, (field: string, tell: Tell) => Checked> = {
+const CHECKS: Record<Trimmed, (field: string, addNote: AddNote) => Checked> = {
   id: checkId,
   label: checkText,
   slug: (field) => {
     const slug = field.toLowerCase();
     return isSlug(slug) ? slug : { reason: SLUG_RULE };
   },
-  domain: (field, tell) => {
+  domain: (field, addNote) => {
     if (/[\s/@:]/.test(field)) return { reason: 'must be a host name like shop.example' };
-    return checkText(field.replace(/[A-Z]/g, (letter) => letter.toLowerCase()).replace(/^www\./, ''), tell);
+    return checkText(field.replace(/[A-Z]/g, (letter) => letter.toLowerCase()).replace(/^www\./, ''), addNote);
   },
   country: checkCountry,
   currency: checkCurrency,
   boolean: (field) => BOOLEANS[field.toLowerCase()] ?? { reason: 'must be true, false, 1, 0, yes or no' },
   money: checkAmount,
   fraction: checkFraction,
-  timestamp: (field, tell) => checkTimestamp(field, tell) ?? { reason: TIMESTAMP_RULE },
+  timestamp: (field, addNote) => checkTimestamp(field, addNote) ?? { reason: TIMESTAMP_RULE },
 };
 
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const MAX_SLUG_LENGTH = 100;
-export const SLUG_RULE = `must be lower-case letters, digits and single hyphens, at most ${MAX_SLUG_LENGTH}`;
+export const SLUG_RULE = `must be lower-case letters, digits and single hyphens, at most ${MAX_SLUG_LENGTH} characters`;
 
 export function isSlug(text: string): boolean {
   return SLUG.test(text) && text.length <= MAX_SLUG_LENGTH;

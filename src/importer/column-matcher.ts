@@ -1,52 +1,52 @@
-/** Finds our columns behind the names a file uses, and keeps account of what it did not know. */
+/** Matches the column names of a file to the columns of a kind, and lists the unknown ones. */
 import { RequestError } from '../errors.ts';
 import { cutValue } from './cut-value.ts';
 import type { ImportKind, Lookup } from './kind.ts';
 
 export interface ColumnMatcher {
-  /** Place of the file's column among the kind's, or -1 for one we do not know. */
+  /** Index of the column among those of the kind, or -1 for an unknown column. */
   match(name: string): number;
-  /** Throws a VALIDATION_ERROR that names what a file with the columns matched so far lacks. */
+  /** Throws a VALIDATION_ERROR that names the required columns not matched so far. */
   requireAll(): void;
-  /** Throws a VALIDATION_ERROR for a mapping from a column that was not matched so far. */
+  /** Throws a VALIDATION_ERROR if a mapped column of the file was not matched so far. */
   requireMapped(): void;
-  /** What became of the columns matched so far. */
+  /** What happened to each column matched so far. */
   account(): ColumnAccount;
-  /** Our names of the columns matched so far. */
+  /** Names, in Sheaf, of the columns matched so far. */
   readonly present: Set<string>;
 }
 
 /** What an import did with the columns of a file. */
 export interface ColumnAccount {
-  /** Columns of the file that were imported, and Sheaf's names of them. */
+  /** Columns of the file that were imported, with their names in Sheaf. */
   used: Array<{ name: string; column: string }>;
   /** Columns of the file that were not imported. */
   ignored: string[];
-  /** Columns of the kind that the file does not have and no option stands in for. */
+  /** Columns of the kind that neither the file nor an option provides. */
   missing: string[];
 }
 
 export interface MatchRules {
   kind: ImportKind;
   lookups: Lookup[];
-  /** The file's names of columns, and ours for them. */
+  /** Names of file columns, with the columns of Sheaf that they are imported as. */
   map: Record<string, string>;
-  /** Columns that the import itself gives a value. */
+  /** Columns whose value comes from an option of the import. */
   constants: ReadonlySet<string>;
 }
 
-/** Case does not count, nor does the difference between spaces, hyphens and underscores. */
+/** Matches regardless of case, and of spaces, hyphens and underscores. */
 export function makeColumnMatcher(rules: MatchRules): ColumnMatcher {
   const { kind } = rules;
   const places = new Map(kind.columns.map((column, place) => [simplify(column.name), place]));
   const mapped = new Map<string, number>();
-  for (const [theirs, ours] of Object.entries(rules.map)) {
-    const place = places.get(simplify(ours));
+  for (const [fileColumn, column] of Object.entries(rules.map)) {
+    const place = places.get(simplify(column));
     if (place === undefined) {
-      const known = kind.columns.map((column) => column.name).join(', ');
-      throw invalid(`The mapping to "${ours}" is not possible: the columns of ${kind.name} are ${known}.`);
+      const known = kind.columns.map(({ name }) => name).join(', ');
+      throw invalid(`--map: there is no column "${column}" to map to. The columns of ${kind.name} are ${known}.`);
     }
-    mapped.set(simplify(theirs), place);
+    mapped.set(simplify(fileColumn), place);
   }
   const claimed = new Set(mapped.values());
   const present = new Set<string>();
@@ -63,10 +63,10 @@ export function makeColumnMatcher(rules: MatchRules): ColumnMatcher {
       missing: kind.columns.map((column) => column.name).filter((name) => !has(name)),
     }),
     requireMapped() {
-      const absent = Object.keys(rules.map).filter((theirs) => !met.has(simplify(theirs)));
+      const absent = Object.keys(rules.map).filter((fileColumn) => !met.has(simplify(fileColumn)));
       if (absent.length === 0) return;
       const names = shown([...used.keys(), ...unknown]);
-      throw invalid(`The mapping names ${shown(absent)}, but the columns of the file are: ${names || 'none'}.`);
+      throw invalid(`--map: the file has no column ${shown(absent)}. Its columns are: ${names || 'none'}.`);
     },
     match(name) {
       const simple = simplify(name);
@@ -76,7 +76,9 @@ export function makeColumnMatcher(rules: MatchRules): ColumnMatcher {
       if (place === undefined) {
         unknown.add(name);
         if (unknown.size > MAX_UNKNOWN) {
-          throw invalid(`The file has more than ${MAX_UNKNOWN} column names that Sheaf does not know.`);
+          throw invalid(
+            `The file has more than ${MAX_UNKNOWN} unknown column names. Remove the columns that Sheaf does not import.`,
+          );
         }
         return -1;
       }
@@ -93,18 +95,20 @@ export function makeColumnMatcher(rules: MatchRules): ColumnMatcher {
       const all = [...missing, ...unmet];
       if (all.length === 0) return;
       const others =
-        unknown.size > 0 ? ` Its other columns are: ${shown(unknown)}. Import one with --map theirs=ours.` : '';
+        unknown.size > 0
+          ? ` Its other columns are: ${shown(unknown)}. Import one with --map <file column>=<Sheaf column>.`
+          : '';
       const options = ['publisher', 'network'].filter((name) => all.some((need) => need.split(' ').includes(name)));
-      const instead = options.map((name) => ` --${name} can stand in for ${name}.`).join('');
+      const instead = options.map((name) => ` --${name} can replace the column ${name}.`).join('');
       throw invalid(`The file has no column for: ${all.join('; ')}.${instead}${others}`);
     },
   };
 }
 
-/** JSON Lines can have other keys in every line; an account of all of them would fill the memory. */
+/** Maximum unknown names. Each line of JSON Lines can have other keys, and a list of all would fill the memory. */
 const MAX_UNKNOWN = 2000;
 
-/** Names listed in a message. */
+/** Maximum names in a message. */
 const MAX_SHOWN = 30;
 
 function shown(names: Iterable<string>): string {
@@ -113,7 +117,7 @@ function shown(names: Iterable<string>): string {
   return [...list, ...(all.length > MAX_SHOWN ? [`and ${all.length - MAX_SHOWN} more`] : [])].join(', ');
 }
 
-/** Invisible characters do not count, either. */
+/** Removes the differences that do not count, including invisible characters. */
 function simplify(name: string): string {
   return name
     .replace(/\p{Cf}/gu, '')

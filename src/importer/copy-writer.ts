@@ -1,4 +1,4 @@
-/** Streams staged rows into a table of the importer's, with back-pressure, over a connection that other statements need too. */
+/** Streams staged rows into a table with back-pressure, over a connection that other statements also use. */
 import { finished } from 'node:stream/promises';
 import type pg from 'pg';
 import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams';
@@ -6,15 +6,15 @@ import { NULL } from './check-value.ts';
 import type { Row } from './kind.ts';
 
 export interface CopyWriter {
-  /** Resolves when there is room for more. */
+  /** Resolves when more rows can be written. */
   write(rows: Row[]): Promise<void>;
-  /** Ends the COPY, so that the connection is free for other statements; the next `write` begins another. */
+  /** Ends the COPY, so that other statements can use the connection. The next `write` starts another COPY. */
   pause(): Promise<void>;
 }
 
 /**
- * One COPY stays open over many batches: with one for each batch the database waits while we parse the next, since its answers
- * are not heard until then. Names of tables and columns are ours, never the file's.
+ * Keeps one COPY open over many batches. With a COPY per batch, the database would wait during the parsing of the next
+ * one, because its response could not be read in the meantime. `table` and `columns` never come from the file.
  */
 export function makeCopyWriter(connection: pg.PoolClient, into: { table: string; columns: string[] }): CopyWriter {
   let copy: CopyStreamQuery | null = null;
@@ -24,7 +24,7 @@ export function makeCopyWriter(connection: pg.PoolClient, into: { table: string;
   function open(): CopyStreamQuery {
     const opened = connection.query(copyFrom(`copy ${into.table} (${into.columns.join(', ')}) from stdin`));
     ended = finished(opened);
-    // The next wait rejects with it. Until then it must not count as unhandled.
+    // The next `await` handles a rejection. Until then, it must not count as unhandled.
     ended.catch(() => {});
     return opened;
   }

@@ -21,10 +21,10 @@ test.each([
   ['sep=;\r\na;b\r\n', ';', '\n', 7],
   ['SEP=|\na,b|c\n', '|', '\n', 6],
   ['"sep=\t"\ra,b\r', '\t', '\r', 8],
-])('%j says its delimiter in its first line', (opening, delimiter, rowEnd, sepBytes) => {
+])('%j declares its delimiter in the first line', (opening, delimiter, rowEnd, sepBytes) => {
   expect(csvLayout(opening, null)).toEqual({ delimiter, rowEnd, sepBytes });
 });
 
-test('a delimiter that the name of the file gives is kept', () => {
+test('a delimiter from the file name has priority over the header', () => {
   expect(csvLayout('a,b\tc\n', '\t').delimiter).toBe('\t');
 });

@@ -1,6 +1,6 @@
 const MAX_VALUE_LENGTH = 60;
 
-/** A value as messages show it: at most 60 characters. */
+/** Shortens a value for messages to at most 60 characters. */
 export function cutValue(value: string): string {
   const characters = [...value.slice(0, 4 * MAX_VALUE_LENGTH)];
   if (characters.length <= MAX_VALUE_LENGTH) return value;

@@ -1,6 +1,6 @@
-/** Recognizes files that are neither CSV nor JSON Lines, so that the message can say what they are and what to do. */
+/** Recognizes files that are neither CSV nor JSON Lines, so that the error can say what they are and what to do. */
 
-/** Signatures: https://www.garykessler.net/library/file_sigs.html. Byte texts. */
+/** Signatures as byte texts, from https://www.garykessler.net/library/file_sigs.html. */
 const SIGNATURES: ReadonlyArray<[start: string, is: string]> = [
   ['PK\x03\x04', 'a zip archive. Unpack it and import the file inside'],
   ['PK\x05\x06', 'an empty zip archive'],
@@ -15,7 +15,7 @@ const SIGNATURES: ReadonlyArray<[start: string, is: string]> = [
   ['\x1f\x8b', 'compressed with gzip twice. Decompress it once'],
 ];
 
-/** What the bytes are, as the rest of a sentence that begins with the file's name; null for what can be CSV or JSON Lines. */
+/** Describes the bytes, as the rest of a sentence that begins with the file name. Null if they can be CSV or JSON Lines. */
 export function foreignFormat(first: Buffer): string | null {
   const text = first.toString('latin1');
   const signature = SIGNATURES.find(([start]) => text.startsWith(start));
@@ -27,9 +27,10 @@ export function foreignFormat(first: Buffer): string | null {
   if (hasUtf16Mark(first) || looksLikeUtf16(zeros)) {
     return 'looks like UTF-16. Save it as UTF-8 ("CSV UTF-8" in Excel)';
   }
-  if (zeros.even + zeros.odd > zeros.length / 4) return 'has long runs of NUL bytes and looks damaged. Get it again';
+  if (zeros.even + zeros.odd > zeros.length / 4)
+    return 'has long runs of NUL bytes and looks damaged. Download it again';
   if (/^(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml)/i.test(text)) {
-    return 'is a web page or XML. If you downloaded it, look whether it is a sign-in or error page';
+    return 'is a web page or XML. If you downloaded it, check whether it is a sign-in or error page';
   }
   return null;
 }
@@ -41,18 +42,18 @@ function hasUtf16Mark(first: Buffer): boolean {
 interface Zeros {
   even: number;
   odd: number;
-  /** Bytes looked at. */
+  /** Number of bytes examined. */
   length: number;
 }
 
-/** NUL bytes in even and odd places. */
+/** Counts NUL bytes at even and odd offsets. */
 function countZeros(first: Buffer): Zeros {
   const zeros: Zeros = { even: 0, odd: 0, length: Math.min(first.length, 4096) };
   for (let i = 0; i < zeros.length; i += 1) if (first[i] === 0) zeros[i % 2 === 0 ? 'even' : 'odd'] += 1;
   return zeros;
 }
 
-/** Text of Latin letters has its NUL bytes in even places only, or in odd places only. */
+/** UTF-16 text in Latin letters has NUL bytes only at even or only at odd offsets. */
 function looksLikeUtf16({ even, odd, length }: Zeros): boolean {
   return length >= 4 && Math.max(even, odd) > length / 4 && Math.min(even, odd) < length / 16;
 }

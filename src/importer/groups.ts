@@ -1,11 +1,11 @@
-/** Rows and sums by currency, status and the like: counted while reading, and again by the database. */
+/** Rows and sums by currency, status and so on. They are counted while reading, and again by the database. */
 import { NULL } from './check-value.ts';
 import type { Group, Row, Sums } from './kind.ts';
 
 /** A row of a statement with the columns of {@link countsByGroup}. */
 export type GroupRow = { rows: number } & Record<string, string | number | null>;
 
-/** What a statement selects, and how it groups, so that {@link toGroup} can read its rows. */
+/** The columns to select and the grouping, so that {@link toGroup} can read the rows. */
 export function countsByGroup(sums: Sums | null, alias: string): { columns: string[]; grouping: string } {
   const by = sums?.by ?? [];
   const amounts = sums?.amounts ?? [];
@@ -27,13 +27,13 @@ export function toGroup(row: GroupRow, sums: Sums | null): Group {
   };
 }
 
-/** An amount with at most two decimals, in hundredths. */
+/** Converts an amount with at most two decimals to hundredths. */
 export function toHundredths(amount: string): bigint {
   const [whole = '0', fraction = ''] = amount.split('.');
   return BigInt(`${whole}${fraction.padEnd(2, '0')}`);
 }
 
-/** Hundredths as an amount with two decimals. */
+/** Converts hundredths to an amount with two decimals. */
 export function fromHundredths(hundredths: bigint): string {
   const digits = (hundredths < 0n ? -hundredths : hundredths).toString().padStart(3, '0');
   return `${hundredths < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
@@ -74,7 +74,7 @@ export function makeTally(sums: Sums | null): Tally {
   };
 }
 
-/** All groups of several lists, each once. */
+/** Adds up several lists of groups. */
 export function addGroups(...lists: Group[][]): Group[] {
   const sums = new Map<string, Group>();
   for (const { by, rows, amounts } of lists.flat()) {

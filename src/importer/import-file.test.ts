@@ -163,7 +163,7 @@ describe('each kind, from CSV and from gzipped JSON Lines', () => {
   }
 });
 
-test('only columns of the file are updated, and updated_at moves', async () => {
+test('updates only columns of the file, and updated_at', async () => {
   await load('a.csv', 'network,external_id,name,vertical,country\nnet,u1,Before,shoes,DE\n', { kind: 'advertisers' });
   const [before] = await all(`select * from advertisers where external_id = 'u1'`);
   const result = await load('a.csv', 'network,external_id,name,country\nnet,u1,After,\n', { kind: 'advertisers' });
@@ -173,7 +173,7 @@ test('only columns of the file are updated, and updated_at moves', async () => {
   expect(after.updated_at.getTime()).toBeGreaterThan(before.updated_at.getTime());
 });
 
-test('the last of rows with one key counts', async () => {
+test('of several rows with one key, the last counts', async () => {
   const csv = 'network,external_id,name\nnet,d1,First\nnet,d2,Other\nnet,d1,Second\nnet,d1,Last\n';
   expect(await load('d.csv', csv, { kind: 'advertisers' })).toMatchObject({ rows: 4, new: 2, repeated: 2 });
   expect(await all(`select name from advertisers where external_id = 'd1'`)).toEqual([{ name: 'Last' }]);
@@ -189,22 +189,22 @@ test('the last of rows with one key counts', async () => {
   }
 });
 
-test('slugs are made unique, and stay', async () => {
+test('slugs are unique and stable', async () => {
   const csv = 'network,external_id,name\ns,1,Twin!\ns,2,twin\ns,3,Twin 2\ns,4,株式会社\ns,5,TWIN\n';
   await load('s.csv', csv, { kind: 'advertisers' });
   const slugs = `select a.external_id, a.slug from advertisers a join networks n on n.id = network_id where n.slug = 's' order by 1`;
   const first = await all(slugs);
   expect(first.map((row) => row.slug)).toEqual(['twin', 'twin-3', 'twin-2', 's-4', 'twin-4']);
   expect(await load('s.csv', csv, { kind: 'advertisers' })).toMatchObject({ same: 5 });
-  const wished = 'network,external_id,name,slug\ns,5,TWIN,twin\ns,6,Six,twin\ns,4,株式会社,kk\n';
-  const { notes, ...counts } = await load('s.csv', wished, { kind: 'advertisers' });
+  const requested = 'network,external_id,name,slug\ns,5,TWIN,twin\ns,6,Six,twin\ns,4,株式会社,kk\n';
+  const { notes, ...counts } = await load('s.csv', requested, { kind: 'advertisers' });
   expect(counts).toMatchObject({ new: 1, changed: 1, same: 1 });
   expect(notes).toEqual([{ code: 'slug-taken', column: 'slug', count: 1, line: 3, value: 'twin', became: 'twin-5' }]);
   expect((await all(slugs)).map((row) => row.slug)).toEqual(['twin', 'twin-3', 'twin-2', 'kk', 'twin-4', 'twin-5']);
-  expect(await load('s.csv', wished, { kind: 'advertisers' })).toMatchObject({ same: 3 });
+  expect(await load('s.csv', requested, { kind: 'advertisers' })).toMatchObject({ same: 3 });
 });
 
-test('header by mapping, in other spelling, with BOM, CRLF, semicolons and quoted line breaks', async () => {
+test('accepts mapped and differently spelled headers, BOM, CRLF, semicolons and quoted line breaks', async () => {
   const csv =
     '\ufeffPrgm;Advertiser-ID;External ID;TITLE;Type;Nonsense;Description\r\nnet;8;m1;"Two\r\nlines";gift;x;"say ""hi"";"\r\n';
   const result = await load('m.csv', csv, {
@@ -216,7 +216,7 @@ test('header by mapping, in other spelling, with BOM, CRLF, semicolons and quote
   expect(rows).toEqual([{ title: 'Two\r\nlines', description: 'say "hi";' }]);
 });
 
-test('unpleasant texts come through exactly, in both formats', async () => {
+test('difficult texts are imported exactly, in both formats', async () => {
   const names = [
     'متجر',
     '👩‍👩‍👧‍👦 𠮷',
@@ -251,7 +251,7 @@ test('unpleasant texts come through exactly, in both formats', async () => {
   }
 });
 
-test('JSON numbers are kept as written', async () => {
+test('numbers in JSON are imported as written', async () => {
   await load('n.jsonl', '{"network":"num","external_id":9007199254740993123,"name":1.50}', { kind: 'advertisers' });
   const rows = await all(
     `select external_id, a.name from advertisers a join networks n on n.id = network_id where n.slug = 'num'`,
@@ -259,12 +259,12 @@ test('JSON numbers are kept as written', async () => {
   expect(rows).toEqual([{ external_id: '9007199254740993123', name: '1.50' }]);
 });
 
-test('a file of only a header', async () => {
+test('a file with only a header has no rows', async () => {
   const result = await load('h.csv', 'network,external_id,name', { kind: 'advertisers' });
   expect(result).toMatchObject({ rows: 0, new: 0, changed: 0, same: 0, repeated: 0, rejected: 0 });
 });
 
-test('importing again draws no ids', async () => {
+test('a repeated import uses no IDs of the sequence', async () => {
   const csv = 'advertiser,external_id,title,type\nshop,i1,Title,sale\n';
   await load('i.csv', csv, { kind: 'deals' });
   for (let i = 0; i < 3; i += 1) await load('i.csv', csv, { kind: 'deals' });
@@ -273,7 +273,7 @@ test('importing again draws no ids', async () => {
   expect(rows[1].id).toBe(rows[0].id + 1);
 });
 
-test('progress, and enough rows for several batches', async () => {
+test('reports progress over several batches', async () => {
   const lines = Array.from(
     { length: 20_000 },
     (_, i) => `p${i},2026-0${1 + (i % 6)}-15T12:00:00Z,shop,https://ref.example/${i}`,
@@ -293,7 +293,7 @@ test('progress, and enough rows for several batches', async () => {
   expect(await all(`select relname from pg_class where relname like 'clicks_incoming%'`)).toEqual([]);
 });
 
-test('imports of the same rows in other orders at a time', async () => {
+test('simultaneous imports of the same rows in different orders succeed', async () => {
   const ids = Array.from({ length: 3000 }, (_, i) => `par${i}`);
   const csv = (order: string[], name: string) =>
     `network,external_id,name\n${order.map((id) => `net,${id},${name}\n`).join('')}`;
@@ -308,7 +308,7 @@ test('imports of the same rows in other orders at a time', async () => {
   expect(names).toHaveLength(1);
 });
 
-test('two imports of the same new months at a time', async () => {
+test('two simultaneous imports of the same new months succeed', async () => {
   const csv = 'external_id,clicked_at,advertiser\nx,2030-01-01,shop\ny,2030-02-01,shop\n';
   await writeFile(join(folder, 't.csv'), csv);
   const one = () => importFile({ pool: database.pool, kind: 'clicks', file: join(folder, 't.csv'), publisher: 'acme' });

@@ -1,4 +1,4 @@
-/** Imports one file into the database: read |> check |> look up |> stage |> merge, in one transaction and flat memory. */
+/** Imports one file: read |> check |> look up |> stage |> merge, in one transaction and constant memory. */
 import type { Readable } from 'node:stream';
 import type pg from 'pg';
 import { transaction } from '../db/pool.ts';
@@ -17,25 +17,25 @@ import { readJsonl } from './read-jsonl.ts';
 import { onlyPresent, reconcile } from './reconcile.ts';
 import { makeRejects, type Rejects } from './rejects.ts';
 
-/** An import is one statement at a time over all of a file: its sorts and index builds may take more than a request's. */
+/** An import runs one statement at a time over all rows, so sorts and index builds can use more memory than requests. */
 const SETTINGS = `set local work_mem = '64MB'; set local maintenance_work_mem = '256MB'`;
 
 export interface ImportOptions {
   pool: pg.Pool;
   kind: ImportKindName;
-  /** Path ending in .csv, .tsv, .jsonl or .ndjson, with or without .gz; or `-` for standard input, whatever it is of these. */
+  /** Path that ends in .csv, .tsv, .jsonl or .ndjson, with or without .gz; or `-` for standard input in any of these formats. */
   file: string;
-  /** Slug of the publisher, for rows that name none. */
+  /** Slug of the publisher for rows without one. */
   publisher?: string | undefined;
-  /** Slug of the network, for rows that name none. */
+  /** Slug of the network for rows without one. */
   network?: string | undefined;
-  /** The file's names of columns, and ours for them. */
+  /** Names of file columns, with the columns of Sheaf that they are imported as. */
   map?: Record<string, string> | undefined;
-  /** `abort` (default): one bad row, and nothing is kept. `skip`: bad rows go to `<file>.rejected`. */
+  /** `abort` (default): one invalid row aborts the import. `skip`: invalid rows are written to `<file>.rejected`. */
   onError?: 'abort' | 'skip' | undefined;
-  /** Called after each batch of some thousand rows. */
+  /** Called after each batch of a few thousand rows. */
   onProgress?: ((progress: ImportProgress) => void) | undefined;
-  /** Where `-` reads from. */
+  /** The stream that `-` reads. */
   input?: Readable | undefined;
 }
 
@@ -54,24 +54,24 @@ export interface ImportResult extends Counts {
   rejected: number;
   /** Path of the file with the rejected rows. */
   rejectedFile: string | null;
-  /** Where some of the repeated rows are, in words. */
+  /** Locations of some of the repeated rows, as text. */
   repeatedExamples: string[];
-  /** The imported rows by currency and status, as the database has them: their number, and sums of amounts as decimal texts. */
+  /** Imported rows by currency and status, counted by the database: number of rows, and sums of amounts as decimal strings. */
   sums: ImportSum[];
   columns: ColumnAccount;
-  /** What was changed in values, or is odd about them. */
+  /** Changed or suspicious values. */
   notes: Note[];
   seconds: number;
 }
 
-/** `rows`, then each column of the group (null for an empty one), then each sum. */
+/** `rows`, then each column of the group (null if empty), then each sum. */
 export type ImportSum = { rows: number } & Record<string, string | number | null>;
 
 /**
- * Imports a file; everything or nothing. Rows are matched by their natural key: new ones are inserted, those that differ
- * updated (only in columns that the file has), the rest left alone. Of several rows with one key the last counts.
- * Rejects with a {@link BadRowsError} for bad rows (unless skipped), with a VALIDATION_ERROR for a file that cannot be used,
- * and with a {@link ReconciliationError} when the database does not have what was read.
+ * Imports a file completely or not at all. Rows are matched by their natural key: new rows are inserted, and rows that
+ * differ are updated, but only in columns that the file has. Of several rows with one key, the last counts. Rejects with
+ * a {@link BadRowsError} for invalid rows (unless they are skipped), with a VALIDATION_ERROR for a file that cannot be
+ * imported, and with a {@link ReconciliationError} when the database does not contain what was read.
  */
 export async function importFile(options: ImportOptions): Promise<ImportResult> {
   const started = performance.now();
@@ -112,7 +112,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
       } finally {
         await stage.pause();
       }
-      // Before the commit: rows that are neither in the database nor in this file would be lost.
+      // Close before the commit: otherwise rejected rows could be lost from both the database and this file.
       rejectedFile = await bad.rejects.close();
       const result = await stage.merge(matcher.present);
       reconcile({ rows, rejected: bad.rejects.count, accepted: tally.groups() }, result, kind.sums);
@@ -156,15 +156,15 @@ function toSums({ groups, sums }: { groups: Group[]; sums: Sums }): ImportSum[] 
   }));
 }
 
-/** The options that stand in for columns of the kind. */
+/** Values of the options that replace columns of the kind. */
 function constantsOf(options: ImportOptions, kind: ImportKind): Map<string, string> {
   const known = new Set(kind.columns.map((column) => column.name));
   const constants = new Map<string, string>();
   for (const name of ['publisher', 'network'] as const) {
     const value = options[name]?.toLowerCase();
     if (value === undefined) continue;
-    if (!known.has(name)) throw invalid(`${kind.name} have no ${name}: leave out --${name}.`);
-    if (!isSlug(value)) throw invalid(`--${name}: "${value}" ${SLUG_RULE}.`);
+    if (!known.has(name)) throw invalid(`--${name}: ${kind.name} have no column ${name}. Omit the option.`);
+    if (!isSlug(value)) throw invalid(`--${name}: "${value}" is not valid. A slug ${SLUG_RULE}.`);
     constants.set(name, value);
   }
   return constants;
@@ -177,12 +177,12 @@ function invalid(message: string): RequestError {
 async function checkPublisher(connection: pg.PoolClient, slug: string | undefined): Promise<void> {
   if (slug === undefined) return;
   const { rowCount } = await connection.query('select from publishers where slug = $1', [slug]);
-  if (!rowCount) throw invalid(`There is no publisher "${slug}".`);
+  if (!rowCount) throw invalid(`--publisher: "${slug}" does not exist. Create it with sheaf publishers create.`);
 }
 
 interface BadRows {
   take(rows: Row[]): Promise<void>;
-  /** Throws when there were bad rows that may not be skipped. */
+  /** Throws if there are invalid rows and they must not be skipped. */
   finish(): void;
   rejects: Rejects;
 }

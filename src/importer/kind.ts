@@ -1,17 +1,17 @@
 /**
- * The words of the importer. A *kind* is what a file can hold (one file of data per kind in `kinds/`). Its rows are read,
- * *checked* column by column, completed by *lookups* (names in the file become ids), copied to a *stage* (tables of this
- * transaction only), and *merged* from there into the real table by its natural key.
+ * The terms of the importer. A *kind* is what a file can contain; `kinds/` has one file of data per kind. Rows are read,
+ * *checked* column by column, completed by *lookups* (names in the file become IDs), copied to a *stage* (tables that
+ * exist only in this transaction), and *merged* into the real table by its natural key.
  *
- * Texts between reading and COPY are *byte texts*: one character per UTF-8 byte, as in `byte-text.ts`.
+ * Between reading and COPY, all texts are *byte texts* with one character per byte of UTF-8 (`byte-text.ts`).
  */
 import type pg from 'pg';
 import type { NoteCode, Notes } from './notes.ts';
 
 /**
- * What a column's values are, which decides how they are checked. `id`: the natural key of a record, with one spelling.
- * `reference`: somebody's code, kept as written. `label`: a word that filters look for. `text`: anything else that people
- * write, kept as written.
+ * Type of a column's values, which decides how they are checked. `id`: the natural key of a record, with only one
+ * spelling. `reference`: a code of another system, stored as written. `label`: a word for filters. `text`: any other text,
+ * stored as written.
  */
 export type ColumnType =
   | 'id'
@@ -28,118 +28,118 @@ export type ColumnType =
   | 'fraction'
   | 'timestamp';
 
-/** A column that a file of the kind may have. An empty field is null. */
+/** A possible column in files of the kind. An empty field is null. */
 export interface Column {
   name: string;
   type: ColumnType;
-  /** The column must be in the file and no field of it empty. */
+  /** Whether the file must have the column, without empty fields. */
   required?: boolean;
-  /** The allowed values of a `choice`. */
+  /** Allowed values of a `choice`. */
   choices?: readonly string[];
-  /** When something happened: a time in the future, or the zero of a clock, is reported. */
+  /** Whether the timestamp is of a past event. A time in the future, or the zero of a clock, is reported. */
   past?: boolean;
-  /** What an empty or absent field becomes, where the table allows no null; as a field would be written. */
+  /** Value of an empty or missing field, in the form of a field, if the table does not allow null. */
   fallback?: string;
-  /** Read by lookups only; the table has no such column. */
+  /** Whether only lookups read the column. The table has no such column. */
   lookupOnly?: boolean;
-  /** For the documentation and `--help`. */
-  means: string;
+  /** Description for the documentation and `--help`. */
+  description: string;
 }
 
-/** Something wrong with a row; `column` is null when it is the row as a whole. */
+/** A problem of a row. `column` is null if it concerns the whole row. */
 export interface Problem {
   column: string | null;
   reason: string;
-  /** The offending value as a byte text. */
+  /** The invalid value as a byte text. */
   value: string;
 }
 
-/** One row of a file on its way to the stage. */
+/** One row of a file before it is staged. */
 export interface Row {
-  /** Line of the file on which the row begins, from 1. */
+  /** Line on which the row begins, from 1. */
   line: number;
-  /** Byte texts in the order of the kind's columns; empty where the file has none. */
+  /** Byte texts in the order of the kind's columns. Empty if the file lacks the column. */
   fields: string[];
-  /** Byte texts as the file has them, for the file of rejected rows. */
+  /** Byte texts as in the file, for the file of rejected rows. */
   original: string[];
   problems: Problem[];
   /** COPY text by column of the stage. */
   staged: Record<string, string>;
 }
 
-/** What lookups may use. */
+/** What lookups can use. */
 export interface LookupContext {
   /** Runs a statement in the import's transaction. */
   query<R extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<pg.QueryResult<R>>;
-  /** The field of a row as text (a constant of the import where the file has none), empty for none. */
+  /** Text of a field, or the value of the option that replaces it. Empty if there is neither. */
   text(row: Row, column: string): string;
-  /** Says that the row is bad because of this column. */
+  /** Rejects the row because of this column. */
   reject(row: Row, column: string, reason: string): void;
-  /** Reports what a lookup did beyond the row. */
-  tell(code: NoteCode, row: Row, column: string): void;
+  /** Adds a note about something that a lookup did in addition to the row. */
+  addNote(code: NoteCode, row: Row, column: string): void;
 }
 
-/** Fills columns of the stage from the values of a row, mostly IDs from names. Each import creates its own. */
+/** Fills columns of the stage from the fields of a row; most lookups turn names into IDs. Each import has its own. */
 export interface Lookup {
-  /** The columns of the stage it fills, with their SQL types. */
+  /** The columns of the stage that it fills, with their SQL types. */
   fills: Record<string, string>;
-  /** A file must have all columns of one of these alternatives; none for an optional lookup. */
+  /** Alternative sets of columns. A file must have all columns of one set. Empty for an optional lookup. */
   needs: readonly (readonly string[])[];
-  /** Columns of the file without which an update leaves `fills` alone; none for part of the natural key. */
+  /** Without this column in the file, updates do not change `fills`. Omitted for parts of the natural key. */
   optionalBy?: string;
-  /** Works on rows without problems; fills `staged` or rejects. */
+  /** Processes rows without problems: fills `staged` or rejects the row. */
   resolve(context: LookupContext, rows: Row[]): Promise<void>;
 }
 
-/** What merging did to the real table. */
+/** Result of the merge into the real table. */
 export interface Counts {
-  /** Rows that were inserted. */
+  /** Number of inserted rows. */
   new: number;
-  /** Rows that were updated. */
+  /** Number of updated rows. */
   changed: number;
-  /** Rows that the table already had as the file has them. */
+  /** Number of rows that the table already had. */
   same: number;
-  /** Rows of the file that a later row with the same natural key replaced. */
+  /** Number of rows that a later row with the same natural key replaced. */
   repeated: number;
 }
 
 /** Rows with the same values in the columns of {@link Sums.by}. */
 export interface Group {
-  /** Values of these columns, in their order; null for none. */
+  /** Values of these columns, in their order. Null for an empty value. */
   by: (string | null)[];
   rows: number;
   /** Sums of the columns of {@link Sums.amounts}, in hundredths. */
   amounts: bigint[];
 }
 
-/** Which sums of a kind are reconciled. */
+/** The sums of a kind that are reconciled. */
 export interface Sums {
   by: readonly string[];
   amounts: readonly string[];
 }
 
-/** What a merge did, as the database counts it after the fact. */
+/** Result of a merge, as counted by the database afterwards. */
 export interface Merged {
   counts: Counts;
-  /** Where some of the repeated rows are, in words. */
+  /** Locations of some of the repeated rows, as text. */
   repeatedExamples: string[];
-  /** Groups of the staged rows that are in the table now. */
+  /** Groups of the staged rows that are now in the table. */
   kept: Group[];
-  /** Groups of the repeated rows that were left out. */
+  /** Groups of the repeated rows, which were not merged. */
   repeated: Group[];
 }
 
-/** Where checked rows wait for the end of the file: tables of the import's transaction, gone when it ends. */
+/** Holds checked rows until the end of the file, in tables of the import's transaction that do not outlive it. */
 export interface Stage {
-  /** Takes rows; resolves when there is room for more. */
+  /** Resolves when more rows can be written. */
   write(rows: Row[]): Promise<void>;
-  /** Makes the connection free for other statements. */
+  /** Frees the connection for other statements. */
   pause(): Promise<void>;
-  /** Moves all to the real table. `present` names the columns that the file had; others are not updated. */
+  /** Merges all rows into the real table. Updates only the columns in `present`, which the file had. */
   merge(present: ReadonlySet<string>): Promise<Merged>;
 }
 
-/** What a stage is made for. */
+/** What a stage is created from. */
 export interface StageOptions {
   kind: ImportKind;
   lookups: Lookup[];
@@ -152,13 +152,13 @@ export interface ImportKind {
   name: string;
   table: string;
   columns: readonly Column[];
-  /** Makes the kind's lookups, in the order in which they run. */
+  /** Creates the kind's lookups, in the order in which they run. */
   lookups(): Lookup[];
-  /** The natural key, as columns of the table. */
+  /** Columns of the natural key. */
   key: readonly string[];
-  /** Reports what is odd about a row whose values are all valid. */
-  doubt?(row: Row, tell: (code: NoteCode, column: string) => void): void;
-  /** Null where rows have neither amounts nor a status. */
+  /** Adds notes about suspicious combinations of valid values. */
+  doubt?(row: Row, addNote: (code: NoteCode, column: string) => void): void;
+  /** Null if rows have neither amounts nor a status. */
   sums: Sums | null;
   /** Whether the table has `updated_at`. */
   dated: boolean;

@@ -10,8 +10,8 @@ export interface MergedRows {
 }
 
 /**
- * Merges staged rows, each natural key once, into a table; then has the database look whether it has every one of them as
- * the file has it. Throws a {@link ReconciliationError} where it has not.
+ * Merges staged rows, which have unique natural keys, into a table. Then the database checks that the table has every
+ * row as in the file. Throws a {@link ReconciliationError} if it does not.
  */
 export async function mergeRows(connection: pg.PoolClient, plan: UpsertPlan): Promise<MergedRows> {
   const staged = await connection.query<{ count: number }>(`select count(*) from ${plan.source}`);
@@ -23,8 +23,9 @@ export async function mergeRows(connection: pg.PoolClient, plan: UpsertPlan): Pr
     [staged.rows[0]!.count, sum('rows'), 'rows were to be merged, but the table has'],
     [inserted + changed, sum('written'), 'rows were written, but the table shows'],
   ] as const;
-  const wrong = differences.filter(([wanted, is]) => wanted !== is);
-  if (wrong.length > 0) throw new ReconciliationError(wrong.map(([wanted, is, words]) => `${wanted} ${words} ${is}`));
+  const wrong = differences.filter(([expected, actual]) => expected !== actual);
+  if (wrong.length > 0)
+    throw new ReconciliationError(wrong.map(([expected, actual, words]) => `${expected} ${words} ${actual}`));
   return {
     counts: { new: inserted, changed, same: sum('rows') - sum('written') },
     kept: found.rows.map((row) => toGroup(row, plan.kind.sums)),

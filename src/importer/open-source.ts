@@ -1,4 +1,4 @@
-/** Opens what is to be imported: a file or standard input, compressed or not, CSV or JSON Lines. */
+/** Opens a file or standard input for an import: compressed or not, CSV or JSON Lines. */
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -8,27 +8,27 @@ import { RequestError } from '../errors.ts';
 import { type CsvLayout, csvLayout } from './csv-layout.ts';
 import { foreignFormat } from './foreign-formats.ts';
 
-/** A batch is the rows of a chunk. Larger ones make the database wait for us: parsing blocks the sending of what is done. */
+/** A batch is the rows of a chunk. With larger chunks, the database would wait longer, because parsing blocks sending. */
 const CHUNK_BYTES = 128 * 1024;
 
-/** How much of a file decides about its layout: more than the longest header line seen (12 KB). */
+/** Bytes that decide the layout of a file: more than the longest header line seen, 12 KB. */
 const OPENING_BYTES = 64 * 1024;
 
 export interface Source {
-  /** What messages call it. */
+  /** Name in messages. */
   name: string;
   format: 'csv' | 'jsonl';
-  /** How a CSV separates fields and rows. */
+  /** Delimiter and row end. */
   layout: CsvLayout;
-  /** The bytes, decompressed, without byte order mark and without the line `sep=` of a CSV. */
+  /** Decompressed bytes, without byte order mark and without the `sep=` line of a CSV. */
   bytes: AsyncIterable<Buffer>;
-  /** Bytes read so far, as stored (compressed where the file is). */
+  /** Bytes read so far, before decompression. */
   read(): number;
-  /** Size as stored; null when unknown. */
+  /** Size before decompression. Null if unknown. */
   total: number | null;
 }
 
-/** `file` is a path, or `-` for `input`. Rejects with a VALIDATION_ERROR for what cannot be imported. */
+/** `file` is a path, or `-` for `input`. Rejects with a VALIDATION_ERROR if the source cannot be imported. */
 export async function openSource(file: string, input: Readable): Promise<Source> {
   const name = file === '-' ? 'standard input' : file;
   const kind = file === '-' ? null : formatOf(file);
@@ -56,7 +56,7 @@ export async function openSource(file: string, input: Readable): Promise<Source>
     throw invalid(`${name} is a JSON array. Write one object per line (JSON Lines), for example with: jq -c '.[]'.`);
   }
   const format = kind?.format ?? (begins === '{' ? 'jsonl' : 'csv');
-  // JSON has no line ends within strings, and its quotes are not CSV's.
+  // Line ends cannot occur within JSON strings, and JSON's quotes are not those of CSV.
   const layout = csvLayout(format === 'csv' ? opening : opening.replaceAll('"', ''), kind?.delimiter ?? null);
   const skipped = markBytes + (format === 'csv' ? layout.sepBytes : 0);
   return { name, format, layout, bytes: skipped > 0 ? skip(bytes, skipped) : bytes, read: () => read, total };
@@ -67,7 +67,7 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 /** The size of a regular file; null for a pipe. */
 async function sizeOf(file: string): Promise<number | null> {
   const found = await stat(file).catch((cause) => Promise.reject(unopened(file, cause)));
-  if (found.isDirectory()) throw invalid(`${file} is a folder. Name the files in it.`);
+  if (found.isDirectory()) throw invalid(`${file} is a folder. Import the files in it one by one.`);
   return found.isFile() ? found.size : null;
 }
 
@@ -79,7 +79,7 @@ function formatOf(file: string): { format: 'csv' | 'jsonl'; delimiter: string | 
   const ending = /\.(csv|tsv|jsonl|ndjson)(?:\.gz)?$/i.exec(file)?.[1]?.toLowerCase();
   if (!ending) {
     throw invalid(
-      `${file}: the file name must end in .csv, .tsv, .jsonl or .ndjson, with or without .gz. Rename it, or send it to standard input.`,
+      `${file}: the file name must end in .csv, .tsv, .jsonl or .ndjson, with or without .gz. Rename the file, or pipe it to standard input.`,
     );
   }
   if (ending === 'csv') return { format: 'csv', delimiter: null };
@@ -98,11 +98,11 @@ async function* gunzip(bytes: AsyncIterable<Buffer>, name: string): AsyncGenerat
   try {
     yield* pipeline(Readable.from(bytes, { objectMode: false }), unzip, () => {});
   } catch (cause) {
-    throw invalid(`${name} is not a whole gzip file: ${(cause as Error).message}.`);
+    throw invalid(`${name} is not a complete gzip file: ${(cause as Error).message}. Download or compress it again.`);
   }
 }
 
-/** The first bytes (at least `size`, unless there are fewer), and all bytes including them. */
+/** The first bytes, at least `size` if there are as many, and a stream of all bytes. */
 async function peek(
   bytes: AsyncIterable<Buffer>,
   size: number,

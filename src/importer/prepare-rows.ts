@@ -1,31 +1,31 @@
-/** Turns fields into staged values: each column checked, then the lookups. Rows that fail carry their problems on. */
+/** Turns fields into staged values: checks each column, then runs the lookups. Invalid rows keep their problems. */
 import { fromByteText, toByteText } from './byte-text.ts';
 import { makeCheck } from './check-value.ts';
 import type { ImportKind, Lookup, LookupContext, Row } from './kind.ts';
 import type { Notes } from './notes.ts';
 
 export interface Preparation {
-  /** Checks the fields; pure. */
+  /** Checks the fields, without the database. */
   check(rows: Row[]): void;
-  /** Runs the lookups on the rows that are good so far. */
+  /** Runs the lookups on the rows without problems. */
   lookUp(query: LookupContext['query'], rows: Row[]): Promise<void>;
 }
 
 export interface PreparationOptions {
   kind: ImportKind;
   lookups: Lookup[];
-  /** Texts that stand in for empty fields, by column. */
+  /** Values for empty fields, by column. */
   constants: ReadonlyMap<string, string>;
   notes: Notes;
-  /** Whether apostrophes in front of texts may be formula guards. */
+  /** Whether apostrophes before texts can be formula guards. */
   guarded: boolean;
 }
 
 export function makePreparation({ kind, lookups, constants, notes, guarded }: PreparationOptions): Preparation {
-  const tells = new Map(kind.columns.map((column) => [column.name, notes.forColumn(column.name)]));
+  const addNotes = new Map(kind.columns.map((column) => [column.name, notes.forColumn(column.name)]));
   const columns = kind.columns.map((column) => ({
     ...column,
-    ...makeCheck({ column, guarded, tell: tells.get(column.name)! }),
+    ...makeCheck({ column, guarded, addNote: addNotes.get(column.name)! }),
   }));
   const places = new Map(kind.columns.map((column, place) => [column.name, place]));
 
@@ -38,11 +38,11 @@ export function makePreparation({ kind, lookups, constants, notes, guarded }: Pr
         row.problems.push({ column: column.name, reason: checked.reason, value: row.fields[place]! });
         continue;
       }
-      // Lookups meet values in the spelling that the check gave them.
+      // Lookups use the form that the check returned.
       row.fields[place] = checked;
       if (!column.lookupOnly) row.staged[column.name] = column.toCopy(checked);
     }
-    if (kind.doubt && row.problems.length === 0) kind.doubt(row, (code, column) => tell(code, row, column));
+    if (kind.doubt && row.problems.length === 0) kind.doubt(row, (code, column) => addNote(code, row, column));
   }
 
   const text = (row: Row, column: string): string => {
@@ -52,10 +52,10 @@ export function makePreparation({ kind, lookups, constants, notes, guarded }: Pr
   const reject = (row: Row, column: string, reason: string): void => {
     row.problems.push({ column, reason, value: row.fields[places.get(column)!] ?? '' });
   };
-  const tell: LookupContext['tell'] = (code, row, column) => {
+  const addNote: LookupContext['addNote'] = (code, row, column) => {
     notes.line = row.line;
     const value = row.fields[places.get(column)!] || toByteText(constants.get(column) ?? '');
-    tells.get(column)!(code, value, value);
+    addNotes.get(column)!(code, value, value);
   };
 
   return {
@@ -63,11 +63,11 @@ export function makePreparation({ kind, lookups, constants, notes, guarded }: Pr
       for (const row of rows) if (row.problems.length === 0) check(row);
     },
     async lookUp(query, rows) {
-      const context: LookupContext = { query, text, reject, tell };
-      let good = rows.filter((row) => row.problems.length === 0);
+      const context: LookupContext = { query, text, reject, addNote };
+      let valid = rows.filter((row) => row.problems.length === 0);
       for (const lookup of lookups) {
-        await lookup.resolve(context, good);
-        good = good.filter((row) => row.problems.length === 0);
+        await lookup.resolve(context, valid);
+        valid = valid.filter((row) => row.problems.length === 0);
       }
     },
   };

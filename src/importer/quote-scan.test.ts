@@ -26,15 +26,15 @@ test.each<[string, Partial<Scanned>]>([
   ['a\n5" TV,b\n', { stray: [2] }],
   ['a\n"b" c,d\n', { broken: [2] }],
   ['"x\ny" z\n"ok"\nq"\n', { broken: [2], stray: [4] }],
-])('%j: %j', (text, wanted) => {
-  for (const size of [1, 2, 3, 1000]) expect(scanned(text, { size })).toEqual({ ...NOTHING, ...wanted });
+])('%j: %j', (text, expected) => {
+  for (const size of [1, 2, 3, 1000]) expect(scanned(text, { size })).toEqual({ ...NOTHING, ...expected });
 });
 
-test('a file with CR alone', () => {
+test('supports CR as the row end', () => {
   expect(scanned('a\r"b"\r"c" d\r', { rowEnd: '\r' })).toEqual({ ...NOTHING, broken: [3] });
 });
 
-test('finds something wherever the strict parser does, and only there', () => {
+test('reports a quote exactly when the strict parser rejects the file', () => {
   const text = fc.string({ unit: fc.constantFrom('"', '"', ',', '\n', '\r\n', '\r', 'a'), maxLength: 30 });
   fc.assert(
     fc.property(text, fc.integer({ min: 1, max: 7 }), (content, size) => {
@@ -51,7 +51,7 @@ test('finds something wherever the strict parser does, and only there', () => {
   );
 });
 
-test('is in step with the parser that reads over such quotes: where one is outside of quotes, so is the other', () => {
+test('agrees with the relaxed parser on whether a position is inside quotes', () => {
   const text = fc.string({ unit: fc.constantFrom('"', '"', ',', '\n', 'a'), maxLength: 30 });
   const read = (content: string) =>
     parse(content, { relax_column_count: true, relax_quotes: true, record_delimiter: ['\n'] });

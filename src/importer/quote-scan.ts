@@ -1,6 +1,6 @@
 /**
- * Finds quotes that break the rules of RFC 4180. The parser reads over them so that one bad row does not end the import; this
- * says which rows they are in. It looks only at quotes and line ends, and stays in step with csv-parse's `relax_quotes`.
+ * Finds quotes that violate RFC 4180 and reports their lines. The parser ignores them, so that one bad row does not end
+ * the import. The scan examines only quotes and line ends, and agrees with csv-parse's `relax_quotes`.
  */
 import type { CsvLayout } from './csv-layout.ts';
 
@@ -9,13 +9,13 @@ const LF = 0x0a;
 const CR = 0x0d;
 
 export interface QuoteScan {
-  /** Looks at the next bytes of the file; null for its end. */
+  /** Scans the next bytes of the file. Null: the file has ended. */
   scan(chunk: Buffer | null): void;
-  /** Line of each quoted field that goes on behind its closing quote: `"a" b`. Readers take them away from the front. */
+  /** Lines of quoted fields that continue after their closing quote: `"a" b`. Readers remove lines from the front. */
   readonly broken: number[];
-  /** Line of each quote inside a field that does not begin with one: `5" TV`. Readers take them away from the front. */
+  /** Lines of quotes inside a field that does not begin with one: `5" TV`. Readers remove lines from the front. */
   readonly stray: number[];
-  /** Line of the quote that is open at the end of what was scanned; null for none. */
+  /** Line of the quote that is open at the end of the scanned bytes. Null if none is. */
   openLine(): number | null;
 }
 
@@ -27,7 +27,7 @@ export function makeQuoteScan(layout: CsvLayout, firstLine: number): QuoteScan {
   let quoting = false;
   let openedAt = 0;
   let line = firstLine;
-  /** The byte before the current chunk; the file begins like a row. */
+  /** The byte before the current chunk. The file begins like a row. */
   let before = rowEnd;
   let carry: Buffer | null = null;
 
@@ -47,7 +47,7 @@ export function makeQuoteScan(layout: CsvLayout, firstLine: number): QuoteScan {
       return line;
     };
     for (let quote = bytes.indexOf(QUOTE, at); quote >= 0; quote = bytes.indexOf(QUOTE, at)) {
-      // What follows a closing quote decides; it may be in the next chunk.
+      // The byte after a closing quote decides, and can be in the next chunk.
       if (quoting && chunk && quote + 2 >= bytes.length) {
         lineOf(quote);
         before = quote > 0 ? bytes[quote - 1]! : before;

@@ -35,7 +35,7 @@ async function rowsOf(text: string, chunkSize: number): Promise<Row[]> {
   return (await Array.fromAsync(batches)).flat();
 }
 
-test('any fields, line ends and cuts between chunks: the fields come back, each row on the line where an editor shows it', async () => {
+test('fields and line numbers are right for any fields, line ends and chunk sizes', async () => {
   const field = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('', '"', 'a\nb', '\r\n', ',', ' x ', '𠮷'));
   const records = fc.array(fc.tuple(field, field, field), { maxLength: 20 });
   await fc.assert(
@@ -43,12 +43,12 @@ test('any fields, line ends and cuts between chunks: the fields come back, each 
       records,
       fc.constantFrom('\n', '\r\n'),
       fc.integer({ min: 1, max: 50 }),
-      async (wanted, end, size) => {
-        const lines = [HEADER, ...wanted].map((record) =>
+      async (expected, end, size) => {
+        const lines = [HEADER, ...expected].map((record) =>
           record.map((text) => `"${text.replaceAll('"', '""')}"`).join(','),
         );
         const rows = await rowsOf(lines.join(end) + end, size);
-        expect(rows.map((row) => row.fields.slice(0, 3).map(fromByteText))).toEqual(wanted);
+        expect(rows.map((row) => row.fields.slice(0, 3).map(fromByteText))).toEqual(expected);
         const starts = lines.map((_, i) => lines.slice(0, i).join(end).split('\n').length + (i > 0 ? 1 : 0));
         expect(rows.map((row) => row.line)).toEqual(starts.slice(1));
       },
@@ -57,7 +57,7 @@ test('any fields, line ends and cuts between chunks: the fields come back, each 
   );
 });
 
-test('empty lines count as lines, not as rows', async () => {
+test('empty lines count as lines, but not as rows', async () => {
   const rows = await rowsOf('network,external_id,name\n\na,b,c\r\n\r\n\nd,e,f', 7);
   expect(rows.map((row) => [row.line, row.fields[0]])).toEqual([
     [3, 'a'],
@@ -65,10 +65,10 @@ test('empty lines count as lines, not as rows', async () => {
   ]);
 });
 
-test('a row of another width is bad, and the next is not', async () => {
+test('a row of another width is invalid, but not the next one', async () => {
   const rows = await rowsOf('network,external_id,name\na,b\nd,e,f\n', 100);
   expect(rows.map((row) => row.problems.map((problem) => problem.reason))).toEqual([
-    ['the row has 2 fields, the header 3'],
+    ['the row has 2 fields, but the header has 3'],
     [],
   ]);
 });

@@ -1,4 +1,4 @@
-/** Reads CSV into rows, in batches. Fields stay byte texts; lines are counted as an editor counts them. */
+/** Reads CSV into batches of rows. Fields stay byte texts. Lines are counted as in an editor. */
 import { CsvError, parse } from 'csv-parse';
 import { RequestError } from '../errors.ts';
 import { fromByteText } from './byte-text.ts';
@@ -9,13 +9,13 @@ import type { Notes } from './notes.ts';
 import type { Source } from './open-source.ts';
 import { makeQuoteScan, type QuoteScan } from './quote-scan.ts';
 
-/** A quote that is never closed would otherwise take the rest of the file into one field. */
+/** Maximum bytes of a record. Otherwise a quote that is never closed would put the rest of the file into one field. */
 const MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
-const BROKEN_QUOTE = 'a quoted field goes on after its closing quote; write a quote inside a quoted field twice ("")';
+const BROKEN_QUOTE = 'a quoted field continues after its closing quote; write a quote inside a quoted field twice ("")';
 
 export interface CsvRows {
-  /** The header as the file has it, as byte texts. */
+  /** The header of the file, as byte texts. */
   header: string[];
   batches: AsyncGenerator<Row[]>;
 }
@@ -29,15 +29,15 @@ export interface CsvOptions {
 }
 
 /**
- * Reads the header, which is the first line that is not blank, and matches it; then the rows, when asked. Rejects with a
- * VALIDATION_ERROR where a quote is never closed: from there on, nobody can tell where rows begin.
+ * Reads and matches the header, which is the first line that is not blank, then yields the rows on demand. Rejects with
+ * a VALIDATION_ERROR if a quote is never closed, because the start of the following rows is then unknown.
  */
 export async function readCsv({ source, matcher, width, notes }: CsvOptions): Promise<CsvRows> {
   const { rowEnd, sepBytes, delimiter } = source.layout;
   let line = sepBytes > 0 ? 2 : 1;
   const quotes = makeQuoteScan(source.layout, line);
   const records = readRecords(source, quotes);
-  const tellStray = notes.forColumn(null);
+  const noteStray = notes.forColumn(null);
 
   const { header, rest } = await readHeader();
   const places = matchHeader(header, matcher);
@@ -57,7 +57,7 @@ export async function readCsv({ source, matcher, width, notes }: CsvOptions): Pr
       }
       return { header: found, rest: batch.slice(at + 1) };
     }
-    throw invalid(`${source.name} is empty; it needs a line with the names of its columns.`);
+    throw invalid(`${source.name} is empty. The first line must contain the column names.`);
   }
 
   async function* rows(): AsyncGenerator<Row[]> {
@@ -72,31 +72,31 @@ export async function readCsv({ source, matcher, width, notes }: CsvOptions): Pr
     const stray = quotes.stray.length > 0 && takeBefore(quotes.stray, line);
     if (isBlank(record)) return null;
     if (broken || record.length !== header.length) {
-      const reason = broken ? BROKEN_QUOTE : `the row has ${record.length} fields, the header ${header.length}`;
+      const reason = broken ? BROKEN_QUOTE : `the row has ${record.length} fields, but the header has ${header.length}`;
       row.problems.push({ column: null, reason, value: record.join(delimiter) });
       return row;
     }
     if (stray) {
       const value = record.find((field) => field.includes('"')) ?? '';
       notes.line = row.line;
-      tellStray('stray-quote', value, value);
+      noteStray('stray-quote', value, value);
     }
     for (let i = 0; i < places.length; i += 1) if (places[i]! >= 0) row.fields[places[i]!] = record[i]!;
     return row;
   }
 }
 
-/** Lets a loop over a generator end without closing it. */
+/** Wraps a generator so that the end of a loop does not close it. */
 function uncloseable<T>(items: AsyncGenerator<T>): AsyncIterable<T> {
   return { [Symbol.asyncIterator]: () => ({ next: () => items.next() }) };
 }
 
-/** A line of nothing, or of nothing but white space. */
+/** Whether a line is empty or has only white space. */
 function isBlank(record: string[]): boolean {
   return record.length === 1 && trim(record[0]!) === '';
 }
 
-/** Takes the lines before `end` away from the front; whether there were any. */
+/** Removes the lines before `end` from the front. Returns whether there were any. */
 function takeBefore(lines: number[], end: number): boolean {
   let count = 0;
   while (count < lines.length && lines[count]! < end) count += 1;
@@ -109,24 +109,24 @@ function matchHeader(header: string[], matcher: ColumnMatcher): number[] {
   const twice = places.findIndex((place, i) => place >= 0 && places.indexOf(place) !== i);
   if (twice >= 0) {
     const names = header.filter((_, i) => places[i] === places[twice]).map((name) => `"${fromByteText(name)}"`);
-    throw new RequestError('VALIDATION_ERROR', `The columns ${names.join(' and ')} mean the same; leave one out.`);
+    throw invalid(`The columns ${names.join(' and ')} have the same meaning. Remove or rename one.`);
   }
   return places;
 }
 
-/** The records of each chunk of the file. */
+/** Yields the records of each chunk of the file. */
 async function* readRecords(source: Source, quotes: QuoteScan): AsyncGenerator<string[][]> {
   const parser = parse({
     encoding: 'latin1',
     delimiter: source.layout.delimiter,
     record_delimiter: source.layout.rowEnd === '\r' ? ['\r'] : ['\r\n', '\n'],
     relax_column_count: true,
-    // One bad quote would end the import otherwise; `quotes` finds it.
+    // Otherwise one bad quote would end the import. `quotes` reports it instead.
     relax_quotes: true,
     max_record_size: MAX_RECORD_BYTES,
   });
-  // Read by hand: `for await` over the parser costs a promise for each row. The parser works within `write`, and
-  // the write counts as done when its records are taken.
+  // `for await` over the parser would cost a promise for each row. The parser works within `write`, and the write ends
+  // when its records have been read.
   let failure: Error | null = null;
   let wake = () => {};
   parser.on('error', (error) => {

@@ -1,4 +1,4 @@
-/** Reads JSON Lines into rows, in batches: one object a line, whose keys are the columns. */
+/** Reads JSON Lines into batches of rows: one object per line, whose keys are the column names. */
 import { isUtf8 } from 'node:buffer';
 import { RequestError } from '../errors.ts';
 import { toByteText } from './byte-text.ts';
@@ -6,14 +6,14 @@ import type { ColumnMatcher } from './column-matcher.ts';
 import type { Column, Row } from './kind.ts';
 import type { Source } from './open-source.ts';
 
-/** A file that is no JSON Lines at all would otherwise be held as one line. */
+/** Maximum bytes of a line. Otherwise a file that is not JSON Lines would be held in memory as one line. */
 const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
-/** Numbers are taken as they are written: ids of 19 digits and `1.50` stay exact, where `JSON.parse` alone would round. */
+/** Keeps numbers as written: IDs of 19 digits and `1.50` stay exact, where `JSON.parse` would round them. */
 const exact = (_key: string, value: unknown, context?: { source?: string }) =>
   typeof value === 'number' ? new ExactNumber(context?.source ?? String(value)) : value;
 
-/** A number of a JSON text as it is written there. */
+/** A number of a JSON text, as written. */
 class ExactNumber {
   readonly #source: string;
   constructor(source: string) {
@@ -29,7 +29,7 @@ class ExactNumber {
 
 const STRUCTURE = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g;
 
-/** The keys of a JSON object as it is written, where `JSON.parse` keeps the last of two that are the same. */
+/** Number of keys of a JSON object as written. `JSON.parse` keeps only the last of duplicate keys. */
 function countKeys(text: string): number {
   let depth = 0;
   let keys = 0;
@@ -61,7 +61,7 @@ export async function* readJsonl(
     else {
       const record = parseObject(bytes.toString('utf8'));
       if (!record) bad('the line is not a JSON object');
-      else if (countKeys(text) > Object.keys(record).length) bad('the object has one key twice');
+      else if (countKeys(text) > Object.keys(record).length) bad('the object has a duplicate key');
       else for (const [key, value] of Object.entries(record)) setField(row, key, value);
     }
     return row;
@@ -82,7 +82,7 @@ export async function* readJsonl(
       return;
     }
     const text = String(value);
-    if (row.fields[place] !== '') reject('is there twice', text);
+    if (row.fields[place] !== '') reject('has two values in the object', text);
     else if (!text.isWellFormed()) reject('contains half of a surrogate pair', text);
     else if (typeof value === 'boolean' && type !== 'boolean') reject('must be text or a number', text);
     else if (type === 'id' && value instanceof ExactNumber && !/^-?\d+$/.test(text)) {
@@ -102,7 +102,7 @@ function parseObject(text: string): Record<string, unknown> | null {
   }
 }
 
-/** The lines of each chunk, without their ends. */
+/** Yields the lines of each chunk, without their line ends. */
 async function* splitLines(source: Source): AsyncGenerator<Buffer[]> {
   const rowEnd = source.layout.rowEnd.charCodeAt(0);
   let begun: Buffer[] = [];
@@ -120,7 +120,10 @@ async function* splitLines(source: Source): AsyncGenerator<Buffer[]> {
     if (start < chunk.length) begun.push(chunk.subarray(start));
     size += chunk.length - start;
     if (size > MAX_LINE_BYTES) {
-      throw new RequestError('VALIDATION_ERROR', `${source.name} has a line of more than 16 MiB.`);
+      throw new RequestError(
+        'VALIDATION_ERROR',
+        `${source.name} has a line of more than 16 MiB. Write one object per line.`,
+      );
     }
     if (lines.length > 0) yield lines;
   }

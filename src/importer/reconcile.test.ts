@@ -14,19 +14,19 @@ const merged: Merged = {
 };
 const read = { rows: 6, rejected: 1, accepted: [group('pending', 1, 5n), group('paid', 4, 293n)] };
 
-test('what adds up passes', () => reconcile(read, merged, SUMS));
+test('accepts counts and sums that add up', () => reconcile(read, merged, SUMS));
 
-test('a lost row is found', () => {
+test('detects a lost row', () => {
   expect(() => reconcile({ ...read, rows: 7 }, merged, null)).toThrow('7 rows were read, but 6 are accounted for');
 });
 
-test('a lost cent is found', () => {
+test('detects a lost cent', () => {
   const accepted = [group('pending', 1, 5n), group('paid', 4, 294n)];
   expect(() => reconcile({ ...read, accepted }, merged, SUMS)).toThrow(
-    'the file has EUR paid: 4 rows, sale 2.94, the database EUR paid: 4 rows, sale 2.93',
+    'the file has EUR paid: 4 rows, sale 2.94, but the database has EUR paid: 4 rows, sale 2.93',
   );
 });
 
-test.each(['0.00', '-0.05', '-12.50', '999999999999.99'])('%s in hundredths and back', (amount) => {
+test.each(['0.00', '-0.05', '-12.50', '999999999999.99'])('converts %s to hundredths and back', (amount) => {
   expect(fromHundredths(toHundredths(amount))).toBe(amount);
 });

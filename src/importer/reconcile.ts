@@ -1,12 +1,12 @@
-/** Compares what was read with what the database says it has. An import that does not add up is undone. */
+/** Compares what was read with what the database contains. An import that does not add up is rolled back. */
 import { addGroups, fromHundredths } from './groups.ts';
 import type { Group, Merged, Sums } from './kind.ts';
 
-/** Rows or sums do not add up. This is a fault of Sheaf's, never of the file. */
+/** Rows or sums do not add up. The cause is a bug in Sheaf, not the file. */
 export class ReconciliationError extends Error {
   constructor(differences: string[]) {
     super(
-      `The import does not add up, so nothing was imported: ${differences.join('; ')}. Please report this as a fault of Sheaf.`,
+      `The import does not add up, so nothing was imported: ${differences.join('; ')}. Please report this as a bug in Sheaf.`,
     );
     this.name = 'ReconciliationError';
   }
@@ -32,20 +32,22 @@ export function reconcile(read: Read, merged: Merged, sums: Sums | null): void {
     const lost = accepted.filter((group) => !stored.includes(group));
     const extra = stored.filter((group) => !accepted.includes(group));
     if (lost.length + extra.length > 0) {
-      differences.push(`the file has ${lost.join(', ') || 'no more'}, the database ${extra.join(', ') || 'no more'}`);
+      differences.push(
+        `the file has ${lost.join(', ') || 'no more'}, but the database has ${extra.join(', ') || 'no more'}`,
+      );
     }
   }
   if (differences.length > 0) throw new ReconciliationError(differences);
 }
 
-/** `EUR approved: 12 rows, sale 100.00, commission 5.00` */
+/** For example `EUR approved: 12 rows, sale 100.00, commission 5.00`. */
 function describe({ by, rows, amounts }: Group, sums: Sums): string {
   const name = by.map((value, i) => value ?? `no ${sums.by[i]}`).join(' ');
   const parts = amounts.map((amount, i) => `${sums.amounts[i]} ${fromHundredths(amount)}`);
   return `${name}: ${[`${rows} ${rows === 1 ? 'row' : 'rows'}`, ...parts].join(', ')}`;
 }
 
-/** The groups with only those columns that a file had; others hold what the table had before, or a default. */
+/** Groups by only the columns that the file had. In the others, the table has earlier values or defaults. */
 export function onlyPresent(
   groups: Group[],
   sums: Sums,

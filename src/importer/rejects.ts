@@ -1,4 +1,4 @@
-/** The file of rejected rows: the original columns, then `line` and `reason`, created when the first bad row comes. */
+/** The file of rejected rows: the original columns, then `line` and `reason`. It is created with the first rejected row. */
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
@@ -12,13 +12,13 @@ export interface Rejects {
   readonly count: number;
   /** Rejects with a VALIDATION_ERROR when the file cannot be written. */
   add(rows: Row[]): Promise<void>;
-  /** Ends the file; resolves to its path, or null when no row was rejected. */
+  /** Closes the file. Resolves with its path, or null if no row was rejected. */
   close(): Promise<string | null>;
-  /** Removes what was written, of an import that failed. */
+  /** Removes the file after a failed import. */
   discard(): Promise<void>;
 }
 
-/** `header` names the original columns, as byte texts; for JSON Lines it is `record`, the line as it was. */
+/** `header` has the names of the original columns as byte texts. For JSON Lines, it is `record`, the original line. */
 export function makeRejects(path: string, header: string[]): Rejects {
   let file: WriteStream | null = null;
   let ended: Promise<void> = Promise.resolve();
@@ -29,7 +29,7 @@ export function makeRejects(path: string, header: string[]): Rejects {
     ended = finished(opened).catch((cause: Error) => {
       throw new RequestError('VALIDATION_ERROR', `${path} cannot be written: ${cause.message}.`, { cause });
     });
-    // The next wait rejects with it. Until then it must not count as unhandled.
+    // The next `await` handles a rejection. Until then, it must not count as unhandled.
     ended.catch(() => {});
     return opened;
   }

@@ -1,13 +1,13 @@
-/** A plain decimal number with the decimals that a column keeps. */
+/** A decimal number, rounded to the decimals of a column. */
 export interface Rounded {
   text: string;
-  /** Whether the value is still the same number. */
+  /** Whether rounding kept the value. */
   exact: boolean;
 }
 
 const DECIMAL = /^(-?)(\d*)(?:\.(\d+))?$/;
 
-/** Rounds half away from zero, as invoices do. Works on digits, never on floating-point numbers. Null for anything else. */
+/** Rounds half away from zero, as in invoices, without floating-point numbers. Null if the text is not a decimal number. */
 export function roundDecimal(text: string, decimals: number): Rounded | null {
   const match = DECIMAL.exec(text);
   if (!match || (match[2] === '' && match[3] === undefined)) return null;

@@ -11,8 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-// An empty field is null, so the one empty order number and the one empty description of the demo data change. Two
-// verticals have white space around them, which is removed. Percentages below 0 and above 100 % are refused.
+// An empty field is null, so the empty order number and the empty description of the demo data change. Two verticals
+// have outer white space, which is removed. Percentages below 0 and above 100 % are rejected.
 const cases = {
   advertisers: {
     changed: 2,
@@ -45,10 +45,10 @@ const cases = {
 } as const;
 
 test.each(Object.keys(cases) as Array<keyof typeof cases>)(
-  'what PostgreSQL writes of the %s of the demo is read back unchanged',
+  'a PostgreSQL export of the demo %s is imported without changes',
   async (kind) => {
     const client = await database.pool.connect();
-    // In other zones years before 1900 and after 9999 come up, and offsets with seconds, all of which the importer refuses.
+    // In other time zones, years before 1900 or after 9999 and offsets with seconds occur, which the importer rejects.
     await client.query(`set timezone to 'UTC'`);
     const input = await Readable.from(
       client.query(copyTo(`copy (${cases[kind].query}) to stdout (format csv, header)`)),

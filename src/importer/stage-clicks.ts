@@ -1,8 +1,8 @@
 /**
- * The stage of clicks: a table like `clicks`, partitioned like it. A month that `clicks` lacks becomes its partition, whose
- * indexes and foreign keys are made at once when it is attached; the rows of a month that is there already are merged one by
- * one. Measured per million rows on two cores: 4 s to attach, 38 s to merge (15 s of it the foreign keys).
- * Attaching also leaves readers alone, where `create table … partition of clicks` would lock them out until the commit.
+ * The stage of clicks: a table that is partitioned like `clicks`. A month that `clicks` lacks is attached as a partition,
+ * which builds its indexes and foreign keys in one step. Rows of an existing month are merged one by one. On two cores, a
+ * million rows took 4 s to attach and 38 s to merge, of which the foreign keys took 15 s. Attaching also does not block
+ * readers, unlike `create table … partition of clicks`, which would lock them out until the commit.
  */
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
@@ -14,16 +14,16 @@ import { mergeRows } from './merge-rows.ts';
 import { stagedColumns, updatableColumns } from './staged-columns.ts';
 import type { UpsertPlan } from './upsert-statement.ts';
 
-/** More are a mistake in the file's dates rather than an archive, and each partition costs each query a little. */
+/** Maximum months. More are probably wrong dates, and each partition makes every query slower. */
 const MAX_MONTHS = 240;
 
-/** https://www.postgresql.org/docs/18/errcodes-appendix.html */
+/** SQLSTATE, from https://www.postgresql.org/docs/18/errcodes-appendix.html */
 const UNIQUE_VIOLATION = '23505';
 
-/** The {@link ImportKind.openStage} of clicks. */
+/** {@link ImportKind.openStage} of clicks. */
 export async function openClicksStage({ kind, lookups, connection }: StageOptions): Promise<Stage> {
   const columns = Object.keys(stagedColumns(kind, lookups));
-  // No temporary table: it could not become a partition. Two imports at a time have tables of their own.
+  // A temporary table could not become a partition. The random name separates simultaneous imports.
   const incoming = `clicks_incoming_${randomBytes(4).toString('hex')}`;
   await connection.query(
     `create table ${incoming} (like clicks including defaults including constraints) partition by range (clicked_at)`,
@@ -35,7 +35,7 @@ export async function openClicksStage({ kind, lookups, connection }: StageOption
     if (months.size === MAX_MONTHS) {
       throw new RequestError(
         'VALIDATION_ERROR',
-        `The clicks lie in more than ${MAX_MONTHS} months; are the dates right?`,
+        `The clicks span more than ${MAX_MONTHS} months. Check the dates, or split the file.`,
       );
     }
     await writer.pause();
@@ -56,7 +56,7 @@ export async function openClicksStage({ kind, lookups, connection }: StageOption
       const updatable = updatableColumns({ kind, lookups, present });
       const total: Counts = { new: 0, changed: 0, same: 0, repeated: 0 };
       const repeatedExamples: string[] = [];
-      // The lock of make_click_partitions: nobody else makes the same partition meanwhile.
+      // The lock of make_click_partitions: no other transaction can create the same partition.
       await connection.query(`select pg_advisory_xact_lock(hashtext('make_click_partitions'))`);
       for (const month of [...months].sort()) {
         const source = partitionOf(incoming, month);
@@ -75,13 +75,13 @@ export async function openClicksStage({ kind, lookups, connection }: StageOption
 
 const COUNTS = ['new', 'changed', 'same', 'repeated'] as const;
 
-/** Repeated clicks whose ids are named. */
+/** Maximum repeated clicks whose IDs are listed. */
 const MAX_EXAMPLES = 5;
 
-/** What became of the clicks of a month. */
+/** Result of one month. */
 interface MonthCounts {
   counts: Counts;
-  /** Ids of some of the repeated clicks. */
+  /** IDs of some of the repeated clicks. */
   ids: string[];
 }
 
@@ -95,7 +95,7 @@ async function attachMonth(
   await connection.query(`alter table ${incoming} detach partition ${source}`);
   await connection.query(`alter table ${source} rename to ${partition}`);
   const attach = () => connection.query(`alter table clicks attach partition ${partition} ${boundsOf(month)}`);
-  // Looking for duplicates first would cost as much as a third of attaching; the unique index finds them for nothing.
+  // A search for duplicates would cost a third of attaching. The unique index finds them at no extra cost.
   let dropped: Dropped = { count: 0, ids: [] };
   await connection.query('savepoint attach');
   try {
@@ -108,7 +108,7 @@ async function attachMonth(
   }
   await connection.query('release savepoint attach');
   const { rows } = await connection.query<{ count: number }>(`select count(*) from ${partition}`);
-  // Else the first reports would take it for empty.
+  // Without statistics, the first reports would be planned as if the partition were empty.
   await connection.query(`analyze ${partition}`);
   return { counts: { new: rows[0]!.count, changed: 0, same: 0, repeated: dropped.count }, ids: dropped.ids };
 }
@@ -125,7 +125,7 @@ interface Dropped {
   ids: string[];
 }
 
-/** Of the rows with one natural key, the last in the file counts: ids are drawn in the file's order. */
+/** Keeps only the last of the rows with one natural key. IDs increase in the order of the file. */
 async function dropEarlier(connection: pg.PoolClient, table: string, key: readonly string[]): Promise<Dropped> {
   const list = (alias: string) => key.map((column) => `${alias}.${column}`).join(', ');
   const { rows } = await connection.query<{ count: number; ids: string[] | null }>(
@@ -139,7 +139,7 @@ async function dropEarlier(connection: pg.PoolClient, table: string, key: readon
   return { count: rows[0]!.count, ids: rows[0]!.ids ?? [] };
 }
 
-/** For `clicks`, as make_click_partitions names it. `month` is like `2026-11`, in UTC. */
+/** Partition names are those of make_click_partitions. `month` is a UTC month such as `2026-11`. */
 function partitionOf(table: string, month: string): string {
   return `${table}_${month.replace('-', '_')}`;
 }

@@ -1,4 +1,4 @@
-/** The stage of most kinds: one temporary table, and one statement that inserts what is new and updates what differs. */
+/** The stage of most kinds: one temporary table, and one statement that inserts new rows and updates changed ones. */
 import type pg from 'pg';
 import { makeCopyWriter } from './copy-writer.ts';
 import { countsByGroup, type GroupRow, toGroup } from './groups.ts';
@@ -10,15 +10,15 @@ import { stagedColumns, updatableColumns } from './staged-columns.ts';
 const STAGE = 'import_stage';
 
 export interface UpsertOptions {
-  /** Columns of the stage that the table lacks. */
+  /** Columns of the stage that the table does not have. */
   helpers?: string[];
-  /** Statements on `import_stage` before it is merged; each key is there once by then. */
+  /** Statements on `import_stage` before the merge, when each key is unique. */
   prepare?: string[];
-  /** Statements on `import_stage` that count what `prepare` changed: a {@link Note} without its code and column, or no row. */
+  /** Statements that count what `prepare` changed. Each returns a {@link Note} without code and column, or no row. */
   reports?: Array<{ code: NoteCode; column: string; statement: string }>;
 }
 
-/** The {@link ImportKind.openStage} of a kind. */
+/** {@link ImportKind.openStage} of a kind. */
 export function upsertStage(options: UpsertOptions = {}): (stage: StageOptions) => Promise<Stage> {
   return async ({ kind, lookups, connection, notes }) => {
     const types = stagedColumns(kind, lookups);
@@ -29,15 +29,15 @@ export function upsertStage(options: UpsertOptions = {}): (stage: StageOptions) 
     return {
       ...writer,
       async merge(present) {
-        // Imports of one kind merge one after the other: two with the same rows in other orders would wait for each other for
-        // ever, and what the first has compared would be changed by the second.
+        // Only one import of a kind merges at a time. Otherwise two imports of the same rows in different orders could
+        // deadlock, and the second could change rows that the first has compared.
         await connection.query(`select pg_advisory_xact_lock(hashtext($1))`, [`import ${kind.table}`]);
         await connection.query(`analyze ${STAGE}`);
         const dropped = await dropEarlier(connection, kind);
         for (const statement of options.prepare ?? []) await connection.query(statement);
-        for (const { statement, ...what } of options.reports ?? []) {
+        for (const { statement, ...source } of options.reports ?? []) {
           const { rows } = await connection.query<Omit<Note, 'code' | 'column'>>(statement);
-          for (const found of rows) notes.add({ ...what, ...found });
+          for (const found of rows) notes.add({ ...source, ...found });
         }
         const kept = columns.filter((column) => !options.helpers?.includes(column));
         const updatable = updatableColumns({ kind, lookups, present }).filter((column) => kept.includes(column));
@@ -55,10 +55,10 @@ export function upsertStage(options: UpsertOptions = {}): (stage: StageOptions) 
   };
 }
 
-/** Repeated rows whose lines are named. */
+/** Maximum repeated rows whose lines are listed. */
 const MAX_EXAMPLES = 5;
 
-/** Of the rows with one natural key, the last in the file counts. Resolves to what the others were. */
+/** Keeps only the last of the rows with one natural key. Resolves with groups and lines of the others. */
 async function dropEarlier(connection: pg.PoolClient, kind: ImportKind): Promise<{ groups: Group[]; lines: number[] }> {
   const key = (alias: string) => kind.key.map((column) => `${alias}.${column}`).join(', ');
   const { columns, grouping } = countsByGroup(kind.sums, 'gone');

@@ -1,7 +1,7 @@
-/** Which columns the rows of a kind are staged in, and which of them a file may update. */
+/** The columns that rows of a kind are staged in, and those that a file can update. */
 import type { Column, ImportKind, Lookup } from './kind.ts';
 
-/** SQL types of the columns that rows of the kind are staged in. */
+/** SQL types of the columns that rows of a kind are staged in. */
 export function stagedColumns(kind: ImportKind, lookups: Lookup[]): Record<string, string> {
   const own = kind.columns
     .filter((column) => !column.lookupOnly)
@@ -25,7 +25,7 @@ const SQL_TYPES: Record<Column['type'], string> = {
   timestamp: 'timestamptz',
 };
 
-/** The columns that a file updates: those it has, apart from the natural key. */
+/** The columns that a file updates: those it has, except the natural key. */
 export function updatableColumns(file: {
   kind: ImportKind;
   lookups: Lookup[];

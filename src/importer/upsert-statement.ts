@@ -1,22 +1,22 @@
 import { countsByGroup } from './groups.ts';
 import type { ImportKind } from './kind.ts';
 
-/** What is merged into what. All names are ours, never the file's. */
+/** A merge of staged rows into a table. No name comes from the file. */
 export interface UpsertPlan {
   kind: ImportKind;
-  /** The staged rows, each natural key once. */
+  /** Table of the staged rows, in which each natural key is unique. */
   source: string;
-  /** The kind's table, or the partition that all the rows belong to. */
+  /** Table of the kind, or the partition that all rows belong to. */
   table: string;
   columns: string[];
   updatable: string[];
-  /** Column of the source whose order the new rows are inserted in. */
+  /** Column of the source that defines the order in which new rows are inserted. */
   order: string;
 }
 
 /**
- * The statement that says what became of a stage after it was merged: the rows that the table now has as the file has them, how
- * many of them this transaction wrote, and their sums. It does not rely on what the merge itself counted.
+ * Returns the statement that checks a merge: it counts the rows that the table now has as in the file, how many of them
+ * this transaction wrote, and their sums. It does not rely on the counts of the merge.
  */
 export function keptStatement(plan: UpsertPlan): string {
   const { kind, source, table, updatable } = plan;
@@ -28,8 +28,8 @@ export function keptStatement(plan: UpsertPlan): string {
 }
 
 /**
- * The statement that merges a stage into a table, and counts. A row that is already as the file has it is left out before
- * `on conflict` can meet it: that would lock the row and draw an id for it, so that importing again would write as much.
+ * Returns the statement that merges a stage into a table and counts. A row that is already as in the file is excluded
+ * before `on conflict`, which would lock it and use an ID, so that a repeated import would write as much as the first.
  */
 export function upsertStatement(plan: UpsertPlan): string {
   const { kind, source, table, columns, updatable } = plan;
@@ -38,8 +38,8 @@ export function upsertStatement(plan: UpsertPlan): string {
     names.length === 0 ? '' : `and (${list(names, 'e')}) ${relation} (${list(names, 's')})`;
   const changes = updatable.map((column) => `${column} = excluded.${column}`);
   if (kind.dated) changes.push('updated_at = now()');
-  // A row that this statement inserted has no older version, hence no xmax. (`returning old` needs PostgreSQL 18; a
-  // partitioned table shows no xmax, so its partition is named.)
+  // A row inserted by this statement has no older version and therefore no xmax. (`returning old` requires PostgreSQL 18.
+  // A partitioned table has no xmax, so its partition is used.)
   return `with merged as (
       insert into ${table} as t (${columns.join(', ')})
       select ${list(columns, 's')} from ${source} s

@@ -32,19 +32,19 @@ interface Refused {
 
 const UTF8 = /^must be UTF-8;/;
 const NOT_JSON = /^the line is not a JSON object$/;
-const BROKEN_QUOTE = /goes on after its closing quote/;
+const BROKEN_QUOTE = /continues after its closing quote/;
 
 const cases: Record<string, Accepted | BadRows | Refused> = {
   // Line endings
-  'b01-cr-in-lf.csv': { bad: [[2, null, /has 5 fields, the header 3/]], skipped: [] },
+  'b01-cr-in-lf.csv': { bad: [[2, null, /has 5 fields, but the header has 3/]], skipped: [] },
   'b01-cr-mixed.csv': { stored: ['c3|Al\rice|DE', 'c4|Bob|FR'], notes: ['line-break name 1 2'] },
   'b01-cr-only.csv': { stored: ['c1|Alice|DE', 'c2|Bob|FR'] },
   // gzip
   'b02-multi-member.csv.gz': { stored: ['m1|One|DE', 'm2|Two|DE', 'm3|Three|DE'] },
-  'b02-second-member-bad.csv.gz': { refused: /not a whole gzip file/ },
-  'b02-trailing-garbage.csv.gz': { refused: /not a whole gzip file/ },
+  'b02-second-member-bad.csv.gz': { refused: /not a complete gzip file/ },
+  'b02-trailing-garbage.csv.gz': { refused: /not a complete gzip file/ },
   'b02-trailing-zeros.csv.gz': { stored: ['g2|One|DE'] },
-  'b02-truncated.csv.gz': { refused: /not a whole gzip file/ },
+  'b02-truncated.csv.gz': { refused: /not a complete gzip file/ },
   // Byte order marks
   'b05-bom-quoted.csv': { stored: ['b2|Bom2|DE'] },
   'b05-bom-twice.csv': { stored: ['b1|Bom|DE'] },
@@ -72,17 +72,17 @@ const cases: Record<string, Accepted | BadRows | Refused> = {
     ],
     skipped: ['l3|One|DE'],
   },
-  'b08-dup-headers.csv': { refused: /"name" and "name" mean the same/ },
+  'b08-dup-headers.csv': { refused: /"name" and "name" have the same meaning/ },
   'b08-dup-unknown.csv': { stored: ['l8|One|'], ignored: ['foo', ''] },
   'b08-empty.csv': { refused: /is empty/ },
   'b08-header-newline.csv': { stored: ['l9|One|'] },
   'b08-header-only.csv': { stored: [] },
   'b08-nbsp-header.csv': { stored: ['l10|One|DE'] },
   'b08-no-newline.csv': { stored: ['l6|One|DE'] },
-  'b08-short-row.csv': { bad: [[2, null, /has 2 fields, the header 3/]], skipped: [] },
+  'b08-short-row.csv': { bad: [[2, null, /has 2 fields, but the header has 3/]], skipped: [] },
   'b08-star-header.csv': { refused: /no column for: external_id; name\..*external_id \*/ },
   'b08-total-line.csv': { bad: [[3, 'name', /must not be empty/]], skipped: ['l5|One|DE'] },
-  'b08-trailing-comma-rows.csv': { bad: [[2, null, /has 4 fields, the header 3/]], skipped: [] },
+  'b08-trailing-comma-rows.csv': { bad: [[2, null, /has 4 fields, but the header has 3/]], skipped: [] },
   // Encodings
   'b09-cp1252.csv': { bad: [[2, 'name', UTF8]], skipped: [] },
   'b09-latin1.csv': { bad: [[2, 'name', UTF8]], skipped: [] },
@@ -115,8 +115,8 @@ const cases: Record<string, Accepted | BadRows | Refused> = {
   'b12-concat.jsonl': { bad: [[1, null, NOT_JSON]], skipped: [] },
   'b12-dupkey.jsonl': {
     bad: [
-      [1, null, /one key twice/],
-      [2, 'name', /is there twice/],
+      [1, null, /duplicate key/],
+      [2, 'name', /two values in the object/],
     ],
     skipped: [],
   },

@@ -46,11 +46,11 @@ describe('a mapping', () => {
 
   test('from a column that is not in the file is rejected', async () => {
     await expect(importFile({ ...options, pool: database.pool, file, map: { subid: 'sub_id' } })).rejects.toThrow(
-      'The mapping names "subid", but the columns of the file are: "advertiser_external_id", "external_id", "clicked_at", "sub_id".',
+      '--map: the file has no column "subid". Its columns are: "advertiser_external_id", "external_id", "clicked_at", "sub_id".',
     );
     const lines = '{"advertiser_external_id":"BUG1","external_id":"mp9","clicked_at":"2026-11-01"}\n';
     const map = { subid: 'sub_id' };
-    await expect(load('m.jsonl', lines, { ...options, map })).rejects.toThrow('names "subid"');
+    await expect(load('m.jsonl', lines, { ...options, map })).rejects.toThrow('no column "subid"');
   });
 
   test('is not needed for a column with the standard name', async () => {
@@ -195,7 +195,7 @@ test('too many unknown keys are rejected', async () => {
     JSON.stringify({ external_id: `${i}`, name: 'N', [`key ${i}`]: 1 }),
   );
   const error = load('k.jsonl', lines.join('\n'), { kind: 'advertisers', network: 'values' });
-  await expect(error).rejects.toThrow('more than 2000 column names');
+  await expect(error).rejects.toThrow('more than 2000 unknown column names');
 });
 
 test('rows = new + changed + same + repeated + rejected, and the sums match the database', async () => {

@@ -4,9 +4,9 @@ import { slugWishLookup } from '../lookups/slug-wish.ts';
 import { upsertStage } from '../stage-upsert.ts';
 
 /**
- * Gives each staged row a slug that no other advertiser has. One that has the wished slug already, plain or numbered, keeps
- * it, so that importing again changes nothing; else a wish that is taken gets the next free number. What the file itself wished
- * for stays in slug_wish.
+ * Gives each staged row a unique slug. An advertiser that already has the requested slug, plain or numbered, keeps it, so
+ * that a repeated import changes nothing. Otherwise a requested slug that is taken gets the next free number. The slug
+ * in the file stays in slug_wish.
  */
 const SETTLE_SLUGS = `
   with wishes as (
@@ -31,7 +31,7 @@ const SETTLE_SLUGS = `
     from queue left join numbered on stem = wish) settled
   where settled.line = s.line`;
 
-/** New slugs that the file wished for and that others have. */
+/** Requested slugs that other advertisers have, and the slugs assigned instead. */
 const SLUGS_TAKEN = `
   with taken as (
     select s.line, s.slug_wish, s.slug, count(*) over () as count
@@ -43,18 +43,23 @@ export const ADVERTISERS: ImportKind = {
   name: 'advertisers',
   table: 'advertisers',
   columns: [
-    { name: 'network', type: 'slug', lookupOnly: true, means: 'Slug of the network; one that is new is made.' },
-    { name: 'external_id', type: 'id', required: true, means: "The network's own id of the advertiser." },
-    { name: 'name', type: 'text', required: true, means: 'Name, any script.' },
+    {
+      name: 'network',
+      type: 'slug',
+      lookupOnly: true,
+      description: 'Slug of the network. A network that does not exist is created.',
+    },
+    { name: 'external_id', type: 'id', required: true, description: "The network's ID of the advertiser." },
+    { name: 'name', type: 'text', required: true, description: 'Name, in any script.' },
     {
       name: 'slug',
       type: 'slug',
-      means: 'Wished slug; without one it is made of the name. One that is taken gets a number.',
+      description: 'Requested slug, by default made from the name. A number is added if it is taken.',
     },
-    { name: 'domain', type: 'domain', means: 'Host name of the shop; www. is dropped.' },
-    { name: 'url', type: 'text', means: 'Home page.' },
-    { name: 'vertical', type: 'label', means: 'Line of business, for example fashion.' },
-    { name: 'country', type: 'country', means: 'ISO 3166-1 alpha-2 code of the home market.' },
+    { name: 'domain', type: 'domain', description: 'Host name of the shop. A leading `www.` is removed.' },
+    { name: 'url', type: 'text', description: 'URL of the home page.' },
+    { name: 'vertical', type: 'label', description: 'Industry, for example fashion.' },
+    { name: 'country', type: 'country', description: 'ISO 3166-1 alpha-2 code of the home market.' },
   ],
   lookups: () => [networkLookup(), slugWishLookup()],
   key: ['network_id', 'external_id'],

@@ -1,4 +1,4 @@
-/** Everything that can be imported, by the name the command line knows it under. */
+/** All kinds, by their names on the command line. */
 import type { ImportKind } from '../kind.ts';
 import { ADVERTISERS } from './advertisers.ts';
 import { CLICKS } from './clicks.ts';

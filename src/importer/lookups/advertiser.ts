@@ -1,22 +1,27 @@
 import type { Column, Lookup, LookupContext } from '../kind.ts';
 import { makeNames } from './names.ts';
 
-/** The columns by which a file names an advertiser. */
+/** The columns that identify the advertiser in a file. */
 export const ADVERTISER_COLUMNS: readonly Column[] = [
   {
     name: 'network',
     type: 'slug',
     lookupOnly: true,
-    means: 'Slug of the network; an option of the import can stand in.',
+    description: 'Slug of the network. `--network` can replace it.',
   },
-  { name: 'advertiser_external_id', type: 'id', lookupOnly: true, means: "The network's own id of the advertiser." },
-  { name: 'advertiser', type: 'slug', lookupOnly: true, means: 'Slug of the advertiser, in place of network and id.' },
+  { name: 'advertiser_external_id', type: 'id', lookupOnly: true, description: "The network's ID of the advertiser." },
+  {
+    name: 'advertiser',
+    type: 'slug',
+    lookupOnly: true,
+    description: 'Slug of the advertiser, instead of `network` and `advertiser_external_id`.',
+  },
 ];
 
-/** Between network and id in a name; no slug and no text that PostgreSQL keeps has it. */
+/** Separates network and ID in a name. Neither slugs nor texts in PostgreSQL can contain it. */
 const SEPARATOR = '\0';
 
-/** Network and external id, or the slug of an advertiser, become advertiser_id. */
+/** Finds advertiser_id by network and external ID, or by the slug of the advertiser. */
 export function advertiserLookup(): Lookup {
   const advertisers = makeNames(findAdvertisers);
   return {
@@ -58,9 +63,9 @@ async function findAdvertisers({ query }: LookupContext, names: string[]): Promi
   const slugs = names.filter((name) => name !== '' && !name.includes(SEPARATOR));
   const { rows } = await query<{ network: string | null; name: string; id: string }>(
     `select n.slug as network, a.external_id as name, a.id::text as id
-       from unnest($1::text[], $2::text[]) as asked (network, external_id)
-       join networks n on n.slug = asked.network
-       join advertisers a on a.network_id = n.id and a.external_id = asked.external_id
+       from unnest($1::text[], $2::text[]) as requested (network, external_id)
+       join networks n on n.slug = requested.network
+       join advertisers a on a.network_id = n.id and a.external_id = requested.external_id
      union all
      select null, slug, id::text from advertisers where slug = any($3)`,
     [pairs.map((pair) => pair[0]), pairs.map((pair) => pair[1]), slugs],

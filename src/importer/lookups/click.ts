@@ -9,8 +9,8 @@ interface Click {
 }
 
 /**
- * `click_external_id` becomes the key of the publisher's click. Networks use an id again after months: of several clicks,
- * it is the last one before the sale. Not remembered from batch to batch, since hardly any click has many sales.
+ * Finds the key of the publisher's click by `click_external_id`. Networks reuse IDs after months, so of several clicks,
+ * the last one before the sale counts. Results are not kept between batches, because few clicks have many sales.
  */
 export function clickLookup(): Lookup {
   return {
@@ -36,12 +36,12 @@ export function clickLookup(): Lookup {
 
 async function findClicks(context: LookupContext, rows: Row[]): Promise<Map<number, Click>> {
   const { rows: clicks } = await context.query<Click>(
-    `select asked.place::integer, click.* from unnest($1::bigint[], $2::text[], $3::timestamptz[]) with ordinality
-       as asked (publisher_id, external_id, occurred_at, place)
+    `select requested.place::integer, click.* from unnest($1::bigint[], $2::text[], $3::timestamptz[]) with ordinality
+       as requested (publisher_id, external_id, occurred_at, place)
      cross join lateral (
        select clicked_at::text, id::text, advertiser_id::text from clicks c
-       where c.publisher_id = asked.publisher_id and c.external_id = asked.external_id
-       order by c.clicked_at <= asked.occurred_at desc, c.clicked_at desc limit 1) click`,
+       where c.publisher_id = requested.publisher_id and c.external_id = requested.external_id
+       order by c.clicked_at <= requested.occurred_at desc, c.clicked_at desc limit 1) click`,
     [
       rows.map((row) => row.staged['publisher_id']),
       rows.map((row) => context.text(row, 'click_external_id')),

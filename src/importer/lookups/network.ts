@@ -1,10 +1,10 @@
 import type { Lookup, LookupContext } from '../kind.ts';
 import { makeNames } from './names.ts';
 
-/** `network`, a slug, becomes network_id; a network that is new is made, with its slug for a name. */
+/** Finds network_id by the slug in `network`. Creates a network that does not exist, with its slug as the name. */
 export function networkLookup(): Lookup {
   const networks = makeNames(findOrMakeNetworks);
-  const told = new Set<string>();
+  const reported = new Set<string>();
   return {
     fills: { network_id: 'bigint' },
     needs: [['network']],
@@ -14,9 +14,9 @@ export function networkLookup(): Lookup {
         use(row, network, slug) {
           if (network === undefined) return context.reject(row, 'network', 'must not be empty');
           row.staged['network_id'] = network.id;
-          if (!network.isNew || told.has(slug)) return;
-          told.add(slug);
-          context.tell('new-network', row, 'network');
+          if (!network.isNew || reported.has(slug)) return;
+          reported.add(slug);
+          context.addNote('new-network', row, 'network');
         },
       });
     },

@@ -1,15 +1,15 @@
 import type { Column, Lookup, LookupContext } from '../kind.ts';
 import { makeNames } from './names.ts';
 
-/** The column by which a file names the publisher. */
+/** The column that identifies the publisher in a file. */
 export const PUBLISHER_COLUMN: Column = {
   name: 'publisher',
   type: 'slug',
   lookupOnly: true,
-  means: 'Slug of the publisher; an option of the import can stand in.',
+  description: 'Slug of the publisher. `--publisher` can replace it.',
 };
 
-/** `publisher`, a slug, becomes publisher_id. */
+/** Finds publisher_id by the slug in `publisher`. */
 export function publisherLookup(): Lookup {
   const publishers = makeNames(findPublishers);
   return {

@@ -1,6 +1,6 @@
 import type { Lookup } from '../kind.ts';
 
-/** Letters that Unicode does not take apart into a base letter and marks. */
+/** Letters that Unicode does not decompose into a base letter and marks. */
 const SPELLED: Record<string, string> = {
   ß: 'ss',
   æ: 'ae',
@@ -14,7 +14,7 @@ const SPELLED: Record<string, string> = {
   '&': ' and ',
 };
 
-/** The slug that an advertiser without one would like, made of its name, or of network and id where the name has no Latin letter. */
+/** Proposes a slug for an advertiser, from its name, or from network and ID if the name has no Latin letters. */
 export function slugWishLookup(): Lookup {
   return {
     fills: { slug_wish: 'text' },
@@ -28,7 +28,7 @@ export function slugWishLookup(): Lookup {
   };
 }
 
-/** Lower-case letters, digits and single hyphens, at most 80; empty for a text without any. */
+/** Lower-case letters, digits and single hyphens, at most 80 characters. Empty if the text has none of them. */
 function slugOf(text: string): string {
   return text
     .toLowerCase()
