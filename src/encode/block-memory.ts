@@ -1,9 +1,11 @@
 /**
  * Memory for blocks on their way from the database through an encoder thread to the store. It is shared with the threads, so
- * that no bytes are copied, and it is reused, so that no memory is allocated or collected on the way.
+ * that no bytes are copied to them. It is reused, so that no memory is allocated or collected on the way.
  */
 
-/** Size of the COPY text in a block, in bytes. A block is larger if a single group of rows that are digested together is larger. */
+/**
+ * Size of the COPY text in a block, in bytes. A block is larger if a single group of rows that are digested together is larger.
+ */
 export const BLOCK_BYTES = 1 << 20;
 
 /** Size of a buffer, in bytes. It holds a block, or the CSV or the compressed worksheet rows encoded from it. */

@@ -29,8 +29,8 @@ export interface EncodeBlock {
   kinds: readonly Kind[];
   /**
    * Rows of PostgreSQL COPY text (UTF-8, TAB between fields, LF after every row, `\N` for NULL). Good sizes are 512 KiB to
-   * 1 MiB. With two threads, 400,000 clicks as xlsx took 1.23 s in blocks of 128 KiB, 1.16 s in blocks of 256 KiB, 1.03 s in
-   * blocks of 512 KiB, and 1.11 s in blocks of 1 MiB.
+   * 1 MiB. With two threads, 400,000 clicks as xlsx took 1.03 s in blocks of 512 KiB, and 1.11 s in blocks of 1 MiB. They took
+   * 1.23 s in blocks of 128 KiB, and 1.16 s in blocks of 256 KiB.
    */
   rows: Uint8Array;
   /** Row number of the block's first row in its sheet. The header is row 1, so data starts at row 2. CSV ignores it. */
@@ -48,7 +48,9 @@ export interface EncodedBlock {
   crc32: number;
   /** Number of cells truncated to the 32,767 characters that Excel allows. Always 0 for csv. */
   shortenedCells: number;
-  /** SHA-256 digests (32 bytes each) of groups of `GROUP_ROWS` rows, computed by `ShownRows`. The last group can have fewer rows. */
+  /**
+   * SHA-256 digests (32 bytes each) of groups of `GROUP_ROWS` rows, computed by `ShownRows`. The last group can have fewer rows.
+   */
   groupDigests: Uint8Array;
 }
 
@@ -75,7 +77,10 @@ export interface FileLayout {
   columns: readonly EncodeColumn[];
   /** Any text. It is changed where Excel does not allow it. Later sheets are named `… (2)` and so on. */
   sheetName: string;
-  /** The fragments of each sheet, in order. There is at least one sheet, and exactly one for csv. An empty export has no fragments. */
+  /**
+   * The fragments of each sheet, in order. There is at least one sheet, and exactly one for csv. An empty export has no
+   * fragments.
+   */
   sheets: readonly (readonly Fragment[])[];
   /** Rows of the sheet "About this file". Without rows, there is no such sheet. CSV ignores them. */
   notes: readonly NoteRow[];
@@ -93,8 +98,8 @@ export interface FileFormat {
   /** Maximum number of data rows in a sheet, without the header. `Infinity` for csv. */
   rowsPerSheet: number;
   /**
-   * Encodes one block, to `into` if the result fits. Throws if a row has more or fewer fields than `kinds`, if the last row is
-   * incomplete, or if the rows exceed the limit of a sheet.
+   * Encodes one block. The result is in `into` if it fits. Throws if a row has more or fewer fields than `kinds`, the last row is
+   * incomplete, or the rows exceed the limit of a sheet.
    */
   encode(block: EncodeBlock, into?: Uint8Array): EncodedBlock;
   /** Returns the pieces of the whole file. It uses only lengths and checksums, and reads no bytes of a fragment. */

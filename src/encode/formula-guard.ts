@@ -9,7 +9,9 @@ const skipped = SKIPPED_RANGES.replaceAll(/(.)(.)/gsu, '$1-$2');
 const FORMULA = `[${skipped}]*[${FORMULA_SIGNS.replace('-', '')}-]`;
 const CELL_START = `(?<=[${CELL_ENDS}])`;
 
-/** Matches guards: an apostrophe at the beginning of a field or cell, before a formula or before more apostrophes and a formula. */
+/**
+ * Matches guards: an apostrophe at the beginning of a field or cell, before a formula or before more apostrophes and a formula.
+ */
 const GUARDS = new RegExp(`^'(?='*(?:${FORMULA}|[\t\r\n]))|${CELL_START}'(?='*${FORMULA})`, 'gu');
 const UNGUARDED = new RegExp(`^(?:${FORMULA}|[\t\r\n])|${CELL_START}${FORMULA}`, 'u');
 

@@ -1,7 +1,7 @@
 /**
- * The characters that decide whether text in a CSV file is guarded against being read as a formula. docs/guide/files.md has the
- * rule, and docs/decisions/0023-formula-guard.md describes what programs do. AssemblyScript also compiles this file, so it
- * contains only constants.
+ * The characters that decide whether text in a CSV file is guarded against being read as a formula. `docs/guide/files.md` has the
+ * rule. `docs/decisions/0023-formula-guard.md` describes how programs read such text. AssemblyScript also compiles this file, so
+ * it contains only constants.
  */
 
 /** Characters that begin a formula, including the full-width forms that Excel treats as equal in East Asian languages. */

@@ -58,7 +58,9 @@ export class ShownRows {
     if (++this.#rows % GROUP_ROWS === 0) this.groupEnded(at);
   }
 
-  /** Reports that a group of rows ended. The next one starts at `at`. An encoder that counts rows calls it instead of `rowEnded`. */
+  /**
+   * Reports that a group of rows ended. The next one starts at `at`. An encoder that counts rows calls it instead of `rowEnded`.
+   */
   groupEnded(at: number): void {
     if (scratch.at > 0 || this.#copied > this.#groupStart) this.#copyTo(at);
     const unchanged = scratch.at === 0 && this.#copied === this.#groupStart;

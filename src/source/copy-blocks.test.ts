@@ -14,7 +14,9 @@ function message(type: string, content: string): Buffer {
 const START = message('H', '\0\0\0');
 const END = Buffer.concat([message('c', ''), message('C', 'COPY 1\0'), message('Z', 'I')]);
 
-/** Reads the rows in chunks whose sizes repeat the given ones. Returns the blocks, and the bytes that do not belong to the COPY. */
+/**
+ * Reads the rows in chunks whose sizes repeat the given ones. Returns the blocks, and the bytes that do not belong to the COPY.
+ */
 function read(rows: readonly string[], sizes: readonly number[], between: readonly Buffer[] = []) {
   const messages = rows.flatMap((row, i) => [message('d', row), ...between.filter((_, n) => i % (n + 2) === 1)]);
   const bytes = Buffer.concat([START, ...messages, END]);

@@ -1,4 +1,7 @@
-/** Splits the output of COPY … TO STDOUT into blocks of whole rows. It creates no objects for rows, and copies most bytes only once. */
+/**
+ * Splits the output of COPY … TO STDOUT into blocks of whole rows. It creates no objects for rows, and copies most bytes only
+ * once.
+ */
 import { BLOCK_BYTES, type BlockMemory, type SharedBytes } from '../encode/block-memory.ts';
 import { GROUP_ROWS } from '../encode/format.ts';
 
@@ -31,9 +34,9 @@ export class CopyBlocks {
   #block: SharedBytes;
   #used = 0;
   #rows = 0;
-  /** The end of the last whole group of rows in the block, and the number of rows before it. */
-  #border = 0;
-  #borderRows = 0;
+  /** The end of the last complete group of rows in the block, and the number of rows before it. */
+  #groupsEnd = 0;
+  #groupedRows = 0;
 
   /** `emit` receives each block. All except the last have a multiple of {@link GROUP_ROWS} rows, so that groups are not split. */
   constructor(memory: BlockMemory, emit: (block: RowBlock) => void) {
@@ -82,12 +85,12 @@ export class CopyBlocks {
     if (this.#block[this.#used - 1] !== LINE_FEED)
       throw new Error('The server sent a COPY row without a line feed at its end.');
     if (++this.#rows % GROUP_ROWS !== 0) return;
-    this.#border = this.#used;
-    this.#borderRows = this.#rows;
+    this.#groupsEnd = this.#used;
+    this.#groupedRows = this.#rows;
   }
 
   #makeRoom(count: number): void {
-    if (this.#used + count > BLOCK_BYTES && this.#border > 0) this.#emitGroups();
+    if (this.#used + count > BLOCK_BYTES && this.#groupsEnd > 0) this.#emitGroups();
     if (this.#used + count <= this.#block.length) return;
     const small = this.#block;
     this.#block = this.#memory.take(Math.max(2 * small.length, this.#used + count));
@@ -97,13 +100,13 @@ export class CopyBlocks {
 
   #emitGroups(): void {
     const full = this.#block;
-    const rest = full.subarray(this.#border, this.#used);
+    const rest = full.subarray(this.#groupsEnd, this.#used);
     this.#block = this.#memory.take(rest.length);
     this.#block.set(rest);
-    this.#emit({ bytes: full.subarray(0, this.#border), rows: this.#borderRows });
+    this.#emit({ bytes: full.subarray(0, this.#groupsEnd), rows: this.#groupedRows });
     this.#used = rest.length;
-    this.#rows -= this.#borderRows;
-    this.#border = 0;
-    this.#borderRows = 0;
+    this.#rows -= this.#groupedRows;
+    this.#groupsEnd = 0;
+    this.#groupedRows = 0;
   }
 }

@@ -1,4 +1,4 @@
-/** Counts the rows of a sorted report, and cuts it into parts. */
+/** Counts the rows of an export, and finds where its parts begin. */
 import type pg from 'pg';
 import { AS_WRITTEN } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
@@ -11,16 +11,16 @@ export interface Cut extends PartPlace {
   key: Key;
 }
 
-/** The row count of a report in its snapshot, and the cuts between its parts. The first part has no cut. */
+/** The number of rows of an export in its snapshot, and the cuts between its parts. The first part has no cut. */
 export interface CutReport {
   rows: number;
   cuts: Cut[];
 }
 
 /**
- * Counts the rows and finds the cuts. A report with one part is only counted, so it does not need to be sorted. In a larger report,
- * a cursor moves over the keys, and the server sends only the keys of the cuts. A million clicks took 0.35 s. When they were
- * counted first and each key was cast to text, they took 1.1 s.
+ * Counts the rows and finds the cuts. An export with one part is only counted, so its rows need not be sorted. For a larger
+ * export, a cursor moves over the keys, and the server sends only the keys of the cuts. A million clicks took 0.35 s. When they
+ * were counted first and each key was cast to text, they took 1.1 s.
  */
 export async function cutReport(snapshot: Snapshot, reading: Reading, size: PartSize): Promise<CutReport> {
   const maxRows = Math.min(size.partRows, size.sheetRows);

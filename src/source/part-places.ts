@@ -1,4 +1,4 @@
-/** Computes where the parts of a report begin, for the cut, the plan and the estimate. */
+/** Computes where the parts of an export begin, for the cuts, the plan and the estimate. */
 
 export interface PartSize {
   /** Maximum rows of a part. */
@@ -8,7 +8,7 @@ export interface PartSize {
 }
 
 export interface PartPlace {
-  /** Rows of the report before the part. */
+  /** Rows of the export before the part. */
   n: number;
   /** Worksheet, from 0. */
   sheet: number;
@@ -30,7 +30,7 @@ export function* partPlaces({ partRows, sheetRows }: PartSize): Generator<PartPl
   }
 }
 
-/** Returns the number of parts for `rows` rows. An empty report has one empty part. */
+/** Returns the number of parts for `rows` rows. An empty export has one empty part. */
 export function countParts(rows: number, size: PartSize): number {
   const places = partPlaces(size);
   let count = 0;

@@ -1,6 +1,6 @@
 /**
- * A pool of connections for snapshots. They are in use for as long as a count, a part or a whole export takes. Single statements use
- * another pool, so that a reader with a connection of this pool can always run a statement there.
+ * A pool of connections for snapshots. They are in use for as long as a count, a part or a whole export takes. Single statements
+ * use another pool, so that a reader with a connection of this pool can always run a statement there.
  */
 import type pg from 'pg';
 import { createPool, type PoolOptions } from '../db/pool.ts';

@@ -18,8 +18,8 @@ export interface Snapshot {
   lost: Promise<never>;
   query<Row extends pg.QueryResultRow>(statement: Sql): Promise<Row[]>;
   /**
-   * Resolves with the current position in the write-ahead log, in PostgreSQL's format. If you call it immediately, it is just after
-   * the snapshot. Null if the server does not report it.
+   * Resolves with the current position in the write-ahead log, in PostgreSQL's format. If you call it immediately, it is just
+   * after the snapshot. Null if the server does not report it.
    */
   walPosition(): Promise<string | null>;
   /** Runs `work` with the connection, for a COPY. */
@@ -105,8 +105,9 @@ export interface JoinSnapshot {
 }
 
 /**
- * Runs `work` on a connection that reads in the snapshot of another connection. Rejects with {@link SnapshotLost} if that snapshot
- * is no longer open. If `work` rejects, the connection is closed. If the signal aborts, the running statement is canceled.
+ * Runs `work` on a connection that reads in the snapshot of another connection. Rejects with {@link SnapshotLost} if that
+ * snapshot is no longer open. If `work` rejects, the connection is closed. If the signal aborts, the running statement is
+ * canceled.
  */
 export async function inSnapshot<T>(
   pool: SnapshotPool,

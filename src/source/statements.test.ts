@@ -1,4 +1,4 @@
-/** On the demo data, the ranges of keys together are the whole report, in order and without missing or repeated rows. */
+/** On the demo data, the ranges of keys together are all rows of an export, in order and without missing or repeated rows. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
 import { holdSnapshot } from '../../test/support/held-snapshot.ts';
@@ -54,7 +54,7 @@ const orders = catalogue.flatMap((report) =>
 );
 
 describe.each(orders)('%s by %s %s', (name, sort, direction) => {
-  test('the ranges are the whole report, in order', async () => {
+  test('the ranges are all rows, in order', async () => {
     const whole = reading(name, { sort, direction });
     const all = await read(whole);
     const [counted] = await snapshot.query<{ rows: number }>(countStatement(whole));

@@ -1,5 +1,5 @@
 /**
- * The statements that read a report. They return the number of rows, the keys, or the rows of one range.
+ * The statements that read the rows of an export. They return the number of rows, the keys, or the rows of one range.
  * All use the same query and the same total order, so that ranges of keys meet without a gap or an overlap.
  */
 import { identifier, joinSql, type Sql, sql } from '../db/sql.ts';
@@ -15,22 +15,22 @@ export interface Range {
   upper: Key | null;
 }
 
-/** A requested report of one publisher, in one snapshot. */
+/** What an export reads: a report type with parameters, for one publisher at one time. */
 export interface Reading {
   report: ReportType;
   params: CanonicalParams;
   publisherId: number;
-  /** The timestamp that the report uses as the current time, with microseconds, in PostgreSQL's format. */
+  /** The timestamp that the query uses as the current time, with microseconds, in PostgreSQL's format. */
   asOf: string;
 }
 
-/** Counts the rows of the report. */
+/** Counts all rows. */
 export function countStatement(reading: Reading): Sql {
   const { from, where } = query(reading);
   return sql`select count(*) as rows from ${from}${conditions(where)}`;
 }
 
-/** Counts the rows of the report, and stops at `maxRows`. */
+/** Counts the rows, but not beyond `maxRows`. */
 export function countUpToStatement(reading: Reading, maxRows: number): Sql {
   const { from, where } = query(reading);
   return sql`select count(*) as rows from (select from ${from}${conditions(where)} limit ${maxRows}) counted`;
@@ -97,9 +97,9 @@ function orderBy(reading: Reading): Sql {
 }
 
 /**
- * Returns the conditions of a range. PostgreSQL uses a bound of one column to seek in an index and to prune partitions. It does not
- * do so for a row comparison next to another bound. The first key is therefore also compared separately. Otherwise, each of the
- * ten parts of a million clicks would read the whole index.
+ * Returns the conditions of a range. PostgreSQL uses a bound of one column to seek in an index and to prune partitions. It does
+ * not do so for a row comparison next to another bound. The first key is therefore also compared separately. Otherwise, each of
+ * the ten parts of a million clicks would read the whole index.
  */
 function bounds(reading: Reading, range: Range): Sql[] {
   const keys = sortKeys(reading);

@@ -3,8 +3,8 @@ import type { Queryable } from '../../db/pool.ts';
 import { RequestError } from '../../errors.ts';
 
 /**
- * Resolves with the prefix of the key. Revoking a key twice is not an error. Throws NOT_FOUND for an unknown key, and
- * VALIDATION_ERROR, without revoking anything, for a string that is the ID of one key and the prefix of another. Keys from earlier
+ * Resolves with the prefix of the key. Revoking a key twice is not an error. Throws NOT_FOUND for an unknown key. Throws
+ * VALIDATION_ERROR, and revokes no key, for a string that is the ID of one key and the prefix of another. Keys from earlier
  * versions can have such prefixes.
  */
 export async function revokeKey(ctx: { pool: Queryable }, input: { key: string }): Promise<string> {

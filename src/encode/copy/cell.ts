@@ -60,7 +60,7 @@ export class Cell {
     throw fieldCountError(row, than, columns);
   }
 
-  /** Whether the field is NULL (`\N`) or empty. Neither CSV nor Excel files show a difference, so the two are not told apart. */
+  /** Whether the field is NULL (`\N`) or empty. Neither CSV nor Excel files distinguish the two. */
   isBlank(): boolean {
     const { start, end } = this;
     if (end === start) return true;

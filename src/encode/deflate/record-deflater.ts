@@ -10,7 +10,9 @@ import type { Chunk } from '../zip/deflate-chunk.ts';
 import type { FieldShape } from './field-shape.ts';
 import { DeflateModule } from './module.ts';
 
-/** Bytes after which a batch is deflated. Larger batches were no faster, and a thread keeps several times their size in memory. */
+/**
+ * Bytes after which a batch is deflated. Larger batches were no faster, and a thread keeps several times their size in memory.
+ */
 const BATCH_BYTES = 1 << 19;
 /** Maximum bytes of a stretch, because positions in it have 31 bits. */
 const MAX_BYTES = 2 ** 31 - 1;

@@ -66,11 +66,11 @@ const date = fc
 const microseconds = fc
   .oneof(fc.integer({ min: 0, max: 999_999 }), fc.constantFrom(0, 1, 999_500, 999_999))
   .map((n) => String(n).padStart(6, '0').replace(/0+$/, ''));
-const anyInstant = fc.date({ min: new Date('1800-01-01'), max: new Date('9999-12-31'), noInvalidDate: true });
-const lastSecondOfDay = anyInstant.map((instant) => new Date(new Date(instant).setUTCHours(23, 59, 59)));
+const anyTimestamp = fc.date({ min: new Date('1800-01-01'), max: new Date('9999-12-31'), noInvalidDate: true });
+const lastSecondOfDay = anyTimestamp.map((timestamp) => new Date(new Date(timestamp).setUTCHours(23, 59, 59)));
 const timestamp = fc
   .tuple(
-    fc.oneof(anyInstant, lastSecondOfDay),
+    fc.oneof(anyTimestamp, lastSecondOfDay),
     microseconds,
     fc.constantFrom('+00', '+01', '-03:30', '+05:30', '+00:19:32', ''),
   )

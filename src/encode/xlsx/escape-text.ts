@@ -64,8 +64,8 @@ const isHexDigit = (byte: number): boolean =>
   (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
 
 /**
- * Whether the underscore at `p` would begin `_xHHHH_` in the file. The underscore after the four digits can be part of the text or
- * of the escape that is written next. `_X` is not an escape, but some readers (SheetJS) treat it as one.
+ * Whether the underscore at `p` would begin `_xHHHH_` in the file. The underscore after the four digits can be part of the text
+ * or of the escape that is written next. `_X` is not an escape, but some readers (SheetJS) treat it as one.
  */
 export function wouldBeEscape(bytes: Uint8Array, p: number, end: number): boolean {
   if (p + 6 >= end || (bytes[p + 1]! | 0x20) !== 0x78) return false;

@@ -7,8 +7,8 @@ function truncate(text: string, units: number): string {
 }
 
 /**
- * Returns a valid, unique name for each requested name. Excel forbids : \ / ? * [ ] and control characters, an apostrophe at
- * either end, more than 31 characters, an empty name, "History", and names that differ only in case.
+ * Returns a valid, unique name for each requested name. Excel forbids : \ / ? * [ ] and control characters, and an apostrophe at
+ * either end. It also forbids more than 31 characters, an empty name, "History", and names that differ only in case.
  * Source: Microsoft, "Rename a worksheet", https://support.microsoft.com/en-us/office/rename-a-worksheet-3f1f7148-ee83-404d-8ef0-9ff99fbad1f9
  */
 export function sheetNames(requested: readonly string[]): string[] {

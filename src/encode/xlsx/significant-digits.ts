@@ -1,6 +1,6 @@
 /**
- * Returns the number of significant digits of the number between `start` and `end`, without zeros at both ends. Returns -1 if it is
- * not a plain decimal number that Excel supports (`NaN`, `Infinity`, an exponent of three digits, or not a number).
+ * Returns the number of significant digits of the number between `start` and `end`, without zeros at both ends. Returns -1 if it
+ * is not a plain decimal number that Excel supports (`NaN`, `Infinity`, an exponent of three digits, or not a number).
  */
 export function significantDigits(bytes: Uint8Array, start: number, end: number): number {
   // Longer numbers can exceed 9.99E+307, Excel's maximum.

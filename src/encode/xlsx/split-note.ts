@@ -11,7 +11,10 @@ export function splitNote(note: NoteRow): readonly NoteRow[] {
   return pieces.map((piece, index) => [`${label} (${index + 1} of ${pieces.length})`, piece]);
 }
 
-/** Returns the end of the first piece. It is after a space if there is one, so that values are not split, and never within a character. */
+/**
+ * Returns the end of the first piece. It is after a space if there is one, so that values are not split, and never within a
+ * character.
+ */
 function endOf(text: string): number {
   if (text.length <= MAX_CELL_CHARACTERS) return text.length;
   const space = text.lastIndexOf(' ', MAX_CELL_CHARACTERS - 1);

@@ -12,7 +12,7 @@ export interface SheetListing {
 /** Turns `A1:L100` into `$A$1:$L$100`. */
 const absolute = (range: string): string => range.replace(/([A-Z]+)(\d+)/g, '$$$1$$$2');
 
-/** Returns the whole part. Relationship `rIdN` is sheet N. */
+/** Returns the XML of the workbook. Relationship `rIdN` is sheet N. */
 export function workbookXml(sheets: readonly SheetListing[]): string {
   const list = sheets.map(({ name }, i) => `<sheet name="${xmlText(name)}" sheetId="${i + 1}" r:id="rId${i + 1}"/>`);
   // Excel also keeps the range of an autofilter in this hidden name, which it would add on the first save (§18.2.5).

@@ -15,7 +15,9 @@ const lengthOf = (chunk: Chunk | Fragment): number => ('key' in chunk ? chunk.by
 const pieceOf = (chunk: Chunk | Fragment): Piece =>
   'key' in chunk ? { key: chunk.key, bytes: chunk.bytes } : chunk.bytes;
 
-/** Joins the entries, in order, to the pieces of a zip file. It uses zip64 where sizes, offsets or the number of entries need it. */
+/**
+ * Joins the entries, in order, to the pieces of a zip file. It uses zip64 where sizes, offsets or the number of entries need it.
+ */
 export function joinZip(entries: readonly ZipEntry[]): Piece[] {
   const pieces: Piece[] = [];
   const headers: ZipHeader[] = [];

@@ -68,7 +68,9 @@ export function localHeader({ name, crc32, compressedBytes, rawBytes }: ZipHeade
   return Buffer.concat([fixed, Buffer.from(name, 'latin1'), extra]);
 }
 
-/** Returns the central directory header (§4.3.12). Its zip64 extra has only the fields that did not fit, in this order (§4.5.3). */
+/**
+ * Returns the central directory header (§4.3.12). Its zip64 extra has only the fields that did not fit, in this order (§4.5.3).
+ */
 export function centralHeader({ name, crc32, compressedBytes, rawBytes, offset }: ZipHeader): Buffer {
   const extra = zip64Extra([rawBytes, compressedBytes, offset].filter((value) => value >= ZIP64_FROM));
   const version = extra.length > 0 ? VERSION_ZIP64 : VERSION;

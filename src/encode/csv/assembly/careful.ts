@@ -1,6 +1,6 @@
 /**
- * Fields that cannot be copied unchanged. A value that does not have the form of its kind is written as text. Text is quoted where
- * needed, and guarded if it begins like a formula.
+ * Fields that cannot be copied unchanged. A value that does not have the form of its kind is written as text. Text is quoted
+ * where needed, and guarded if it begins like a formula.
  */
 import { APOSTROPHE, HYPHEN, isDigit, PLUS, POINT } from './bytes.ts';
 import { DATE, NUMBER, TIMESTAMP } from './kinds.ts';

@@ -5,8 +5,8 @@ import { BACKSLASH, COMMA, CR, HYPHEN, LF, NINE, QUOTE, SEMICOLON, SLASH, SPACE,
 export const CHUNK: usize = 16;
 
 /**
- * Vectors that repeat each ASCII byte sixteen times, to compare with. With constants in the code, V8 rebuilds each vector for every
- * chunk from a general register, which was 10% slower.
+ * Vectors that repeat each ASCII byte sixteen times, to compare with. With constants in the code, V8 rebuilds each vector for
+ * every chunk from a general register, which was 10% slower.
  */
 const sixteens: usize = memory.data(16 * 128, 16);
 for (let byte = 0; byte < 128; byte++) v128.store(sixteens + 16 * byte, i8x16.splat(<i8>byte));
@@ -15,7 +15,7 @@ function sixteen(byte: u8): v128 {
   return v128.load(sixteens + 16 * <usize>byte);
 }
 
-/** Bytes that end a field or that text cannot be copied with: control characters, comma, semicolon, quote, backslash. */
+/** Bytes that end a field or that text fields cannot copy unchanged: control characters, comma, semicolon, quote, backslash. */
 export function textStops(chunk: v128): v128 {
   const separators = v128.or(equal(chunk, COMMA), equal(chunk, SEMICOLON));
   const special = v128.or(separators, v128.or(equal(chunk, QUOTE), equal(chunk, BACKSLASH)));
@@ -34,8 +34,8 @@ export function separators(chunk: v128): v128 {
 }
 
 /**
- * Bytes for which a field needs quotes, except separators and escapes of COPY text. These are CR, comma and quote (RFC 4180 §2.6),
- * and the semicolon, which is one of LibreOffice's default separators.
+ * Bytes for which a field needs quotes, except separators and escapes of COPY text. These are CR, comma and quote (RFC 4180
+ * §2.6), and the semicolon, which is one of LibreOffice's default separators.
  */
 export function quotables(chunk: v128): v128 {
   const separators = v128.or(equal(chunk, COMMA), equal(chunk, SEMICOLON));
@@ -46,7 +46,7 @@ export function backslashes(chunk: v128): v128 {
   return equal(chunk, BACKSLASH);
 }
 
-/** Bytes that a quoted field cannot simply copy. Quotes are doubled, escapes are decoded, and a guard can follow CR and semicolon. */
+/** Bytes of text that need changes. Quotes are doubled, escapes are decoded, and a guard can follow CR and semicolon. */
 export function contentStops(chunk: v128): v128 {
   const cellEnds = v128.or(equal(chunk, CR), equal(chunk, SEMICOLON));
   return v128.or(cellEnds, v128.or(equal(chunk, QUOTE), backslashes(chunk)));

@@ -1,6 +1,6 @@
 /**
- * Finds the ends of fields in advance, independently of each other. If each search starts at the end of the previous field, it has
- * to wait for the previous search. Encoding then took 1.2 times as long for clicks, and 1.5 times for numbers.
+ * Finds the ends of fields in advance, independently of each other. If each search starts at the end of the previous field, it
+ * has to wait for the previous search. Encoding then took 1.2 times as long for clicks, and 1.5 times for numbers.
  */
 import { CHUNK, separators } from './chunk.ts';
 

@@ -1,4 +1,6 @@
-/** Decides whether programs would read a text, or a part of it, as a formula. `src/encode/formula-signs.ts` has the characters. */
+/**
+ * Decides whether programs would read a text, or a part of it, as a formula. `src/encode/formula-signs.ts` has the characters.
+ */
 import { CELL_ENDS, FORMULA_SIGNS, SKIPPED_RANGES } from '../../formula-signs.ts';
 import { APOSTROPHE, BACKSLASH, CR, LF, TAB } from './bytes.ts';
 import { decoded, decodeEscape } from './escape.ts';

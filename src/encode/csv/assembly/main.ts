@@ -28,8 +28,9 @@ export function begin(columns: usize, rowsPerGroup: i32): void {
 
 /**
  * Writes the rows from `start` to `end` to `out`, and returns the address after them. Returns 0 if a row has more or fewer fields
- * than columns. The output needs at most two bytes for each input byte, and three for each field. Each field has at most one mark,
- * and each group of rows has one. The function reads up to 4 KiB after `end`, and overwrites up to 32 bytes after the output.
+ * than columns. The output needs at most two bytes for each input byte, and three for each field. Each field has at most one
+ * mark, and each group of rows has one. The function reads up to 4 KiB after `end`, and overwrites up to 32 bytes after the
+ * output.
  */
 export function encode(start: usize, end: usize, out: usize, marks: usize): usize {
   beginMarks(marks, start);

@@ -31,7 +31,10 @@ const distanceLengths: usize = memory.data(4 * DISTANCE_CODES, 16);
 const literals: usize = memory.data(4 * LITERAL_CODES, 16);
 /** Codes of the lengths with their extra bits, by length minus 3. */
 const lengths: usize = memory.data(4 * LENGTHS, 16);
-/** Codes of the distances. The code is above bit 10, the number of extra bits is above bit 5, and the lowest 5 bits are its length. */
+/**
+ * Codes of the distances. The code is above bit 10, the number of extra bits is above bit 5, and the lowest 5 bits are its
+ * length.
+ */
 const distances: usize = memory.data(4 * DISTANCE_CODES, 16);
 
 /** Writes a block of the symbols, which represent the bytes `start` to `end` (exclusive). It is not the final block. */

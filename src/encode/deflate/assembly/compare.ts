@@ -1,6 +1,6 @@
 /**
- * Compares bytes of the stretch, eight at a time. Sixteen at a time with SIMD was no faster, because maxBytes matches are shorter than
- * 40 bytes. Bytes after the end of the stretch are read but ignored.
+ * Compares bytes of the stretch, eight at a time. Sixteen at a time with SIMD was no faster, because most matches are shorter
+ * than 40 bytes. Bytes after the end of the stretch are read but ignored.
  */
 import { limit, origin } from './stretch.ts';
 
@@ -17,7 +17,7 @@ export function sameAfter(a: i32, b: i32): i32 {
   return max(maxBytes, 0);
 }
 
-/** Returns the number of equal bytes before the positions `a` and `b`, at maxBytes `maxBytes`. `a` must be before `b`. */
+/** Returns the number of equal bytes before the positions `a` and `b`, at most `maxBytes`. `a` must be before `b`. */
 export function sameBefore(a: i32, b: i32, maxBytes: i32): i32 {
   const start = origin + b - 8;
   const back = b - a;

@@ -22,7 +22,7 @@ function set(table: usize, i: i32, value: u32): void {
 }
 
 /**
- * Finds code lengths of at maxBits `maxBits` bits for symbols with the given counts. The length is 0 for symbols that do not occur.
+ * Finds code lengths of at most `maxBits` bits for symbols with the given counts. The length is 0 for symbols that do not occur.
  * There is always at least one code, because deflate does not allow empty tables (§3.2.7).
  */
 export function codeLengths(counts: usize, symbols: i32, maxBits: i32, lengths: usize): void {

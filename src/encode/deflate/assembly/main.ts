@@ -13,7 +13,10 @@ export { hints, MAX_COLUMNS, MAX_HINTS, RECORDS, shapes };
 let columnCount: i32 = 0;
 let output: usize = 0;
 
-/** Begins a stretch of records with the given number of fields. Their shapes must be at `shapes`. The first record is at `RECORDS`. */
+/**
+ * Begins a stretch of records with the given number of fields. Their shapes must be at `shapes`. The first record is at
+ * `RECORDS`.
+ */
 export function begin(fields: i32): void {
   columnCount = fields;
   beginStretch();
@@ -24,8 +27,8 @@ export function begin(fields: i32): void {
 }
 
 /**
- * Deflates the bytes from the end of the last batch to the address `end`, with their hints. The memory after `end` must have room for
- * twice as many bytes and 4 KiB. Returns the address after the result, which begins at `resultStart()`.
+ * Deflates the bytes from the end of the last batch to the address `end`, with their hints. The memory after `end` must have room
+ * for twice as many bytes and 4 KiB. Returns the address after the result, which begins at `resultStart()`.
  */
 export function deflate(end: usize, hintCount: i32): usize {
   takeBatch(end);

@@ -1,6 +1,6 @@
 /**
- * The stretch of bytes that is compressed. Its batches use the same memory, and each batch follows the bytes of earlier batches that
- * are within the maximum distance of a match.
+ * The stretch of bytes that is compressed. Its batches use the same memory, and each batch follows the bytes of earlier batches
+ * that are within the maximum distance of a match.
  *
  * Positions are relative to the beginning of the stretch, even if that is no longer in memory.
  */

@@ -1,8 +1,8 @@
 /**
  * Symbols represent the matches and literals of a block.
  *
- * One symbol is a match and the literals before it. The upper nine bits are the number of literals, the next eight bits are the
- * length minus 3, and the last fifteen bits are the distance minus 1. Symbols do not contain the literals themselves.
+ * One symbol is a match and the literals before it. The upper nine bits are the number of literals. The next eight bits are the
+ * length minus 3, and the last fifteen are the distance minus 1. Symbols do not contain the literals themselves.
  */
 import { MIN_MATCH } from './codes.ts';
 

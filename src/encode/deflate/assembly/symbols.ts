@@ -20,8 +20,8 @@ export function beginSymbols(): void {
 }
 
 /**
- * Adds a match: the `length` bytes at the position `at` equal those `distance` bytes before. The length is at least 4. The distance
- * is at most 32,768 and within the stretch. Matches must be in order and must not overlap.
+ * Adds a match: the `length` bytes at the position `at` equal those `distance` bytes before. The length is at least 4. The
+ * distance is at most 32,768 and within the stretch. Matches must be in order and must not overlap.
  */
 export function addMatch(at: i32, length: i32, distance: i32): void {
   let rest = length;
