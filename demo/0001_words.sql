@@ -1,15 +1,15 @@
--- What the demo data is made of. Everything temporary goes with the transaction, which is the whole of demo/.
--- Nothing is random: a row's values follow from its number, so that two databases loaded on one day are equal.
+-- Vocabulary of the demo data. One transaction loads all of demo/, and temporary objects are dropped when it ends.
+-- Values are computed from row numbers, not random, so that databases loaded on the same day are equal.
 
--- The clicks are sorted in memory.
+-- Sorts the clicks in memory.
 set local work_mem = '128MB';
 
--- A number from 0 to sides - 1 for row n; the salt makes the columns of a row independent.
+-- A number from 0 to sides - 1 for row n; the salt makes the columns of a row independent of each other.
 create function pg_temp.roll(n bigint, salt integer, sides integer) returns integer
   language sql immutable parallel safe
   as 'select ((hashint8extended(n, salt) & 9223372036854775807) % sides)::integer';
 
--- The instant all dates count from: the last midnight, so that the windows of the reports are full.
+-- All dates are relative to the last midnight, so that the windows of the reports are complete.
 create temp table today on commit drop as select date_trunc('day', now(), 'UTC') as midnight;
 
 create temp table stems on commit drop as
@@ -31,7 +31,7 @@ select row_number() over () as n, vertical, noun from (values
   ('books', 'Books'), ('toys', 'Toys'), ('food', 'Delicatessen'), ('wine', 'Wine Merchants'), ('pets', 'Pet Supplies')
 ) as t (vertical, noun);
 
--- Markets, their currency, and the language that their deals are written in.
+-- Markets with their currency and the language of their deals.
 create temp table markets on commit drop as
 select row_number() over () as n, country, currency, tld, locale, language from (values
   ('DE', 'EUR', 'de', 'de-DE', 'de'), ('DE', 'EUR', 'de', 'de-DE', 'de'), ('GB', 'GBP', 'co.uk', 'en-GB', 'en'),

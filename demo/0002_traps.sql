@@ -1,6 +1,6 @@
 -- Texts that break careless exports. Each becomes an advertiser 'trap-<key>' joined by every publisher, a deal
 -- 'trap-<key>', a click 'trap-<key>' of each publisher and a transaction 'trap-<key>' of acme-media, with the text in
--- name, title, description, code, discount, sub id, referrer, and order number. 0007 holds the odd amounts and dates.
+-- name, title, description, code, discount, sub id, referrer, and order number. 0008 has the unusual amounts and dates.
 create temp table traps on commit drop as
 select row_number() over () as n, key, text from (values
   ('arabic', 'متجر النور للإلكترونيات'),

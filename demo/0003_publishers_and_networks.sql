@@ -1,4 +1,4 @@
--- Three publishers of different size with their users, and ten networks.
+-- Three publishers of different sizes with their users, and ten networks.
 insert into publishers (slug, name, created_at)
 select slug, name, midnight - interval '800 days'
 from today, (values (1, 'acme-media', 'Acme Media'), (2, 'nordlicht', 'Nordlicht Verlag GmbH & Co. KG'), (3, 'kaigan', '海岸メディア株式会社'))

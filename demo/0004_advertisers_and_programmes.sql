@@ -1,4 +1,4 @@
--- 2,000 advertisers, each name a stem with a line of business, and who works with whom.
+-- 2,000 advertisers, named after a stem and an industry, and their programs with the publishers.
 insert into advertisers (network_id, external_id, name, slug, domain, url, vertical, country, created_at, updated_at)
 select
   (select min(id) from networks) + pg_temp.roll(a.n, 1, 10),
@@ -35,7 +35,7 @@ select
 from traps, today
 order by n;
 
--- About 70 % joined, 4 % each of the other states, 14 % unknown to each other.
+-- About 70 % are joined and 4 % have each of the other statuses. 14 % have no program.
 insert into programmes (publisher_id, advertiser_id, status, commission_text, created_at, updated_at)
 select
   p.id,

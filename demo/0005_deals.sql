@@ -1,4 +1,4 @@
--- 5,000 deals: a few advertisers have many; some are over, some still to come, some for ever.
+-- 5,000 deals. A few advertisers have many. Some deals have ended, some start later, and some never end.
 insert into deals (advertiser_id, external_id, title, description, code, discount, discount_percent, discount_amount, currency, type,
   country, locale, starts_at, ends_at, status, exclusive, featured, landing_url, created_at, updated_at)
 select
@@ -39,7 +39,7 @@ cross join lateral (select 5 * (1 + pg_temp.roll(d.n, 21, 14)) as percent, pg_te
 cross join lateral (select case when by_percent then percent || ' %' else percent || ' ' || m.currency end as worded) as offer
 join headlines h on h.language = m.language
   and h.type = (array['coupon', 'coupon', 'coupon', 'sale', 'sale', 'shipping', 'gift', 'cashback'])[1 + pg_temp.roll(d.n, 23, 8)]
--- Most start at midnight: deals with the same starts_at are the rule, and a cut into parts must bear it.
+-- Most start at midnight, so that many share one starts_at. The cut into parts must handle this.
 cross join lateral (select case when pg_temp.roll(d.n, 24, 15) > 0 then midnight - make_interval(days => pg_temp.roll(d.n, 26, 400) - 30) end as starts_at) as opening
 cross join lateral (select case when d.n % 8 > 0 then coalesce(starts_at, midnight) + make_interval(days => 3 + pg_temp.roll(d.n, 27, 120), secs => -1) end as ends_at) as closing
 order by d.n;

@@ -1,4 +1,4 @@
--- 9,000 transactions: about 7,600 clicks that led to one, 1,000 to a second, some to none that is known.
+-- 9,000 transactions. About 7,600 clicks led to one, 1,000 of them to a second one. Some transactions have no known click.
 create temp table sold on commit drop as
 select row_number() over () as n, picked.* from (
   select publisher_id, advertiser_id, clicked_at, id as click_id
@@ -29,13 +29,13 @@ join sold s on s.n = case when t.n <= 7700 then t.n else t.n - 7700 end
 join advertisers a on a.id = s.advertiser_id
 left join (select distinct country, currency as coin from markets) m on m.country = a.country
 cross join lateral (select coalesce(coin, 'EUR') as currency, case coin when 'JPY' then 0 else 2 end as digits) as money
--- The second transactions of clicks 1 to 1,000 are linked, those after them are not.
+-- Second transactions of clicks 1 to 1,000 have a click ID, those after them do not.
 cross join lateral (select t.n <= 8700 as linked) as link
 cross join lateral (select least(midnight, s.clicked_at + make_interval(secs => 60 + pg_temp.roll(t.n, 61, 3600) * pg_temp.roll(t.n, 62, 48))) as occurred_at) as occurrence
 cross join lateral (select midnight - occurred_at as age) as aging
 cross join lateral (select (500 + pg_temp.roll(t.n, 63, 12000) + case when t.n % 25 = 0 then pg_temp.roll(t.n, 67, 250000) else 0 end) / 100.0
     * case currency when 'JPY' then 150 when 'SEK' then 11 else 1 end as size) as basket
--- Returns are negative, leads have no sale.
+-- Returns are negative, and leads have a sale of zero.
 cross join lateral (select round(case pg_temp.roll(t.n, 64, 40) when 0 then 0 when 1 then -size else size end, digits) as sale) as revenue
 order by occurred_at, t.n;
 

@@ -1,4 +1,4 @@
--- Amounts, dates and lengths at the edge, on the advertiser 'trap-quotes': 20 deals and 20 transactions of acme-media.
+-- Extreme amounts, dates and lengths of the advertiser 'trap-quotes': 20 deals and 20 transactions of acme-media.
 insert into deals (advertiser_id, external_id, title, description, code, discount, discount_percent, discount_amount, currency, type,
   country, locale, starts_at, ends_at, status, exclusive, featured, landing_url, created_at, updated_at)
 select
@@ -44,7 +44,7 @@ from advertisers a, publishers p, today, (values
 where a.slug = 'trap-quotes' and p.slug = 'acme-media'
 order by n;
 
--- What 0006 took away.
+-- Restores the constraints and indexes that 0006 dropped.
 do $$
 declare item record;
 begin

@@ -7,7 +7,7 @@ const TRIED: Readonly<Record<Tried, string>> = {
   'not run here': 'not run by our tests',
 };
 
-/** "Which languages do you write?" Blocks of Markdown; null when the question is another. */
+/** Answers "Which languages do you write?" with blocks of Markdown. Null for other questions. */
 export function aboutRecipes(question: string, recipes: readonly Recipe[]): string[] | null {
   if (!/\b(?:languages|recipes|programmiersprachen|langages)\b/.test(fold(question))) return null;
   const lines = recipes.map(({ label, tried, needs }) => `- **${label}** (${TRIED[tried]}): ${needs}`);

@@ -1,4 +1,4 @@
-/** What a report type has, in the words of the catalogue: "which columns has deals_excel?", "what does heat mean?" */
+/** Describes a report type from the catalog: "which columns has deals_excel?", "what does heat mean?" */
 import { catalogue } from '../reports/catalogue.ts';
 import { indexParams } from '../reports/index-params.ts';
 import type { ReportType } from '../reports/report-type.ts';
@@ -8,7 +8,7 @@ import { understandReport } from './understand-report.ts';
 
 const PARTS = /\b(?:columns?|filters?|fields?|sort(?:s|ed)?|orders?|spalten|colonnes?|columnas?)\b/;
 
-/** Blocks of Markdown; null when the question is not about what a report has. */
+/** Blocks of Markdown. Null if the question is not about the contents of a report. */
 export function aboutReport(question: string): string[] | null {
   const reading = new Reading(question);
   const column = computedColumn(reading);
@@ -23,10 +23,10 @@ export function aboutReport(question: string): string[] | null {
   return found?.how === 'named' ? aboutOne(found.report) : null;
 }
 
-/** "What does heat mean?", "how is clicks_growth computed?" */
+/** For example "What does heat mean?", "how is clicks_growth computed?" */
 function computedColumn(reading: Reading) {
   const asked = /\b(?:mean(?:s|ing)?|comput\w*|calculat\w*|defin\w*|formula|what is)\b/.test(reading.whole);
-  // States of exports are called so too.
+  // These words are also statuses of exports.
   if (!asked || /\b(?:processing|completed|failed|exports?)\b/.test(reading.whole)) return undefined;
   const columns = catalogue.flatMap((report) => report.columns.map((column) => ({ ...column, report })));
   return columns

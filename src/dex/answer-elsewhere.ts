@@ -1,4 +1,4 @@
-/** Short honest answers where there is nothing to write or explain. */
+/** Short answers to questions that Dex does not answer. */
 import { catalogue } from '../reports/catalogue.ts';
 import type { Answer, AnswerInput } from './answer-input.ts';
 import { guidePage, operationPage } from './links.ts';

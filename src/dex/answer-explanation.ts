@@ -1,4 +1,4 @@
-/** Explains an operation, a report, an error or a matter of the guides, in the words of the documents. */
+/** Explains an operation, a report, an error or a topic of the guides, from the documents. */
 
 import { ERRORS } from '../errors.ts';
 import { curlOf } from '../openapi/curl-of.ts';
@@ -12,17 +12,17 @@ import { atHome, guidePage, operationPage } from './links.ts';
 import { blocksOf } from './markdown-blocks.ts';
 import type { Section } from './sections.ts';
 
-/** Longest excerpt of a guide, in characters; it ends with a whole paragraph. */
+/** Maximum characters of an excerpt of a guide. It ends with a complete paragraph. */
 const EXCERPT = 1800;
 
-/** Matches that are nearly as good as the best are included: another operation, and a section of the guides. */
+/** Minimum score of a second topic, relative to the best: another operation, or a section of the guides. */
 const CLOSE = { operation: 0.75, section: 0.6 };
 
 export function answerExplanation(input: AnswerInput): Answer {
   const facts = aboutRecipes(input.question, input.recipes) ?? aboutReport(input.question);
   if (facts) return { blocks: facts, recipe: null };
   const errors = errorsNamed(input.question);
-  // What an error means stands in its line: further topics are what else is asked about.
+  // The table row explains the error, so further topics must match the rest of the question.
   const topics = topicsOf({
     ...input,
     question: errors.length > 0 ? input.question.replace(ERROR, '') : input.question,
@@ -34,7 +34,7 @@ export function answerExplanation(input: AnswerInput): Answer {
   };
 }
 
-/** What the question is about, operations first. */
+/** The topics of the question, operations first. */
 export function topicsOf({
   question,
   knowledge,
@@ -47,7 +47,7 @@ export function topicsOf({
   const operations = hits.filter(({ topic, score }) => 'operation' in topic && score >= CLOSE.operation * best.score);
   const section = hits.find(({ topic, score }) => 'section' in topic && score >= CLOSE.section * best.score);
   const found = [...operations.slice(0, 2), ...(section ? [section] : [])].map(({ topic }) => topic);
-  // On the page of an operation, a question that names no operation is about that one: any guide can contain its words.
+  // A question without an operation is about the page's operation, even though any guide could contain its words.
   return here && operations.length === 0 ? [{ operation: here }, ...found] : found;
 }
 
@@ -65,7 +65,7 @@ function aboutOperation(operation: PlacedOperation, origin: string): string[] {
   ];
 }
 
-/** The call of an operation, as a block of code. */
+/** The request of an operation, as a code block. */
 function operationCall(operation: PlacedOperation, origin: string): string {
   return `\`\`\`sh\n${curlOf(operation).replace('$SHEAF_URL', () => origin)}\n\`\`\``;
 }
@@ -95,7 +95,7 @@ const ERROR = new RegExp(
   'gi',
 );
 
-/** "error 409", "why is this 401?", "what is RATE_LIMITED?" */
+/** For example "error 409", "why is this 401?", "what is RATE_LIMITED?" */
 function errorsNamed(question: string): string[] {
   const lines = Object.entries(ERRORS)
     .filter(([code, { status }]) =>

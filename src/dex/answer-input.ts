@@ -1,4 +1,4 @@
-/** What an answer is made of, and what it is. */
+/** Input and output of an answer. */
 import type { Recipe } from './integration.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Understanding } from './understanding.ts';
@@ -9,13 +9,13 @@ export interface AnswerInput {
   recipes: readonly Recipe[];
   knowledge: Knowledge;
   origin: string;
-  /** Id of the operation on whose page the reader is. */
+  /** ID of the operation whose page the reader is on. */
   operation?: string | undefined;
 }
 
 export interface Answer {
-  /** Markdown in pieces that belong together: paragraphs, lists, code blocks. */
+  /** Blocks of Markdown: paragraphs, lists, code blocks. */
   blocks: string[];
-  /** The recipe whose program is in it. */
+  /** The recipe of the program in the answer. */
   recipe: Recipe | null;
 }

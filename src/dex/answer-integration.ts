@@ -1,4 +1,4 @@
-/** A program from a recipe: what it does, what was assumed, the code, how to run it, and when it runs by itself. */
+/** The answer with a program from a recipe: what it does, assumptions, code, how to run it, and its schedule. */
 import { findReport } from '../reports/catalogue.ts';
 import type { Answer, AnswerInput } from './answer-input.ts';
 import { inProse } from './in-prose.ts';
@@ -33,7 +33,7 @@ export function answerIntegration({ understanding, recipes, origin }: AnswerInpu
 
 function howToRun(recipe: Recipe): string {
   const { id, fileName, run, needs, tried } = recipe;
-  // A script of a spreadsheet runs at Google, where there is no shell and no environment.
+  // A spreadsheet script runs at Google, where there is no shell and no environment.
   const steps =
     id === 'spreadsheet'
       ? `${needs} Paste the program there as \`${fileName}\` and run \`${run}\`.`
@@ -41,13 +41,13 @@ function howToRun(recipe: Recipe): string {
   return `**To run it**${id === 'spreadsheet' ? ': ' : ', '}${steps} ${TRIED[tried]}`;
 }
 
-/** What the recipe is to write. */
+/** The integration that the recipe writes. */
 function integrationOf(understanding: Understanding, origin: string): Integration {
   const { reportType, search, index, schedule } = understanding;
   return { origin, reportType: reportType!, search, index, schedule };
 }
 
-/** A code block whose fence no line of the code can end. */
+/** A code block whose fence no line of the code can close. */
 function fenced({ highlight }: Pick<Recipe, 'highlight'>, code: string): string {
   const longest = Math.max(2, ...[...code.matchAll(/^`{3,}/gm)].map(([fence]) => fence.length));
   const fence = '`'.repeat(longest + 1);

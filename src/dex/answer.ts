@@ -1,4 +1,4 @@
-/** The answer to a question as Markdown, out of tested recipes, the catalogue and the documents: no model has a part in it. */
+/** Answers a question in Markdown, from tested recipes, the catalog and the documents, without a model. */
 
 import { answerElsewhere } from './answer-elsewhere.ts';
 import { answerExplanation } from './answer-explanation.ts';

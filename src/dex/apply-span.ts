@@ -1,4 +1,4 @@
-/** Puts a span of days into the filters of a report that take days; says so where a report takes none, or not so many. */
+/** Sets the date filters of a report from a span. Reports when it has no such filters, or limits the number of days. */
 
 import type { ReportType } from '../reports/report-type.ts';
 import { addDays, type Day, daysBetween, resolved } from './day.ts';
@@ -18,7 +18,7 @@ export interface SpanInput {
   found: Findings;
 }
 
-/** What a report of a span is about when the question names none: what has happened since the program ran last. */
+/** The default span of a scheduled program: the days since its last run. */
 const SINCE_LAST_RUN: Readonly<Record<Schedule['every'], readonly [days: number, until: number]>> = {
   hour: [0, 0],
   day: [1, 1],
@@ -46,7 +46,7 @@ function noDays({ report, found }: SpanInput, span: Span): void {
   found.missing.push(`\`${report.name}\` has no filter for dates, so I left “${span.said.trim()}” out.${always}`);
 }
 
-/** First and last day must be given, and lie within a year. */
+/** First and last day are required, and must be within a year. */
 function applyRequired({ report, span, schedule, today, found }: SpanInput, [start, end]: [string, string]): void {
   if (start in found.search && end in found.search) return;
   const [from, to] = schedule ? SINCE_LAST_RUN[schedule.every] : [USUAL_DAYS, 1];
@@ -57,7 +57,7 @@ function applyRequired({ report, span, schedule, today, found }: SpanInput, [sta
     const said = from === 0 ? 'today' : from === 1 ? 'yesterday' : `the last ${from} days, without today`;
     found.assumptions.push(`\`${start}\` and \`${end}\` must be given and you named no days, so I took ${said}.`);
   }
-  // The report says itself how long a span may be: the longest that it takes is looked for.
+  // The report decides how long a span can be, so the longest valid one is searched.
   const length = daysBetween(resolved(first, today), resolved(last, today));
   const most = longest(report, [start, end]);
   if (length + 1 > most) {
@@ -91,7 +91,7 @@ function longest(report: ReportType, [start, end]: [string, string]): number {
   return low;
 }
 
-/** Filters in pairs, `starts_after` and `starts_before`: the question's verb says which pair. */
+/** Pairs of filters such as `starts_after` and `starts_before`. The verb of the question selects the pair. */
 function applyOpen({ reading, span, found }: SpanInput, days: readonly string[]): void {
   const pairs = days.filter((name) => name.endsWith('_after')).map((name) => name.slice(0, -'_after'.length));
   const said = span && nearestVerb(reading.whole, pairs, span.at);
@@ -108,7 +108,7 @@ function applyOpen({ reading, span, found }: SpanInput, days: readonly string[])
   }
 }
 
-/** Of the words that mean a pair, the last one before the days, else the first one after them. */
+/** The last word for a pair before the days, otherwise the first one after them. */
 function nearestVerb(text: string, pairs: readonly string[], at: number): string | null {
   const verbs = pairs.flatMap((pair) => {
     const pattern = pair.startsWith('end') ? ENDING : new RegExp(`\\b${pair.replace(/s$/, '')}(?:s|ed|ing)?\\b(?! of)`);
@@ -119,7 +119,7 @@ function nearestVerb(text: string, pairs: readonly string[], at: number): string
   return (before[0] ?? after[0])?.pair ?? null;
 }
 
-/** Words for what comes to an end; a report that has such days is read with them in mind. */
+/** Words for ends. Days of a report with such filters are read as future days. */
 export const ENDING = words(
   String.raw`end(?:s|ing)?(?! of)|expir\w+|run(?:s|ning)? out|laufen .*ab|ablaufen\w*|enden|finissent|terminan`,
   'caducan|scadono|aflopen',

@@ -1,17 +1,17 @@
-/** Names of countries in seven languages, from the runtime's own tables, and the short forms that people use. */
+/** Country names in seven languages, from the tables of the runtime, and common short forms. */
 import { dictionary } from '../dictionary.ts';
 import { fold } from './reading.ts';
 
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl'];
 
-/** What the tables do not say. */
+/** Names that the tables lack. */
 const USUAL = dictionary<string>({
   ...{ usa: 'US', 'u.s.': 'US', 'u.s.a.': 'US', america: 'US', uk: 'GB', 'u.k.': 'GB', britain: 'GB' },
   ...{ 'great britain': 'GB', england: 'GB', holland: 'NL', uae: 'AE', emirates: 'AE', 'czech republic': 'CZ' },
   ...{ korea: 'KR', turkey: 'TR', russland: 'RU', 'etats-unis': 'US', eeuu: 'US', 'ee.uu.': 'US', eua: 'US' },
 });
 
-/** "German deals", "Swiss visitors". */
+/** Adjectives, as in "German deals" or "Swiss visitors". */
 const PEOPLE = dictionary<string>({
   ...{
     american: 'US',
@@ -45,18 +45,18 @@ export const GROUPS = dictionary<readonly string[]>({
   iberia: ['ES', 'PT'],
 });
 
-/** Every two-letter code of a country, in capitals. */
+/** All two-letter country codes, in upper case. */
 export const CODES: ReadonlySet<string> = new Set(countryCodes());
 
 export const COUNTRY_NAMES: ReadonlyMap<string, string> = new Map([...tableNames(), ...Object.entries(USUAL)]);
 
-/** Matches the name of a country; the longest first, so that Niger is not found in Nigeria. */
+/** Matches a country name. Longer names come first, so that Niger is not found in Nigeria. */
 export const COUNTRY_NAME = alternatives(COUNTRY_NAMES.keys());
 
 export const COUNTRY_PEOPLE: ReadonlyMap<string, string> = new Map(Object.entries(PEOPLE));
 export const PEOPLE_NAME = alternatives(COUNTRY_PEOPLE.keys());
 
-/** The country of a code as people call it. */
+/** The common name of a country code. */
 export function countryName(code: string): string {
   return new Intl.DisplayNames('en', { type: 'region' }).of(code) ?? code;
 }
@@ -67,7 +67,7 @@ function countryCodes(): string[] {
   return letters
     .flatMap((one) => letters.map((other) => one + other))
     .filter((code) => {
-      // Codes that were given up lead to another (UK to GB); X? and Q? are for private use, EU, EZ and UN are no countries.
+      // Former codes resolve to others (UK to GB). X? and Q? are for private use, and EU, EZ and UN are not countries.
       const canonical = new Intl.Locale(`und-${code}`).region === code;
       return canonical && names.of(code) !== undefined && !/^(?:X[A-JL-Z]|Q[M-Z]|ZZ|AA|EU|EZ|UN)$/.test(code);
     });
@@ -80,7 +80,7 @@ function tableNames(): [string, string][] {
         const names = new Intl.DisplayNames(language, { type: 'region', style });
         return [...CODES].map((code): [string, string] => [fold(names.of(code) ?? code), code]);
       }),
-    // Of three letters and fewer most are words of some other language.
+    // Most names of at most three letters are words in some other language.
   ).filter(([name]) => name.length > 3);
 }
 

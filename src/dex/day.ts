@@ -1,7 +1,7 @@
-/** Calendar days in UTC, as texts `2026-11-23`. */
+/** Calendar days in UTC, as strings such as `2026-11-23`. */
 import type { DaysAgo } from './integration.ts';
 
-/** A fixed day, or one that the code works out whenever it runs. */
+/** A fixed day, or one that the program computes each time it runs. */
 export type Day = string | DaysAgo;
 
 const MS = 86_400_000;
@@ -10,23 +10,23 @@ export function dayOf(date: Date): string {
   return date.toISOString().slice(0, 10);
 }
 
-/** The day so many days later. */
+/** The day that is `count` days later. */
 export function addDays(day: string, days: number): string {
   return dayOf(new Date(Date.parse(day) + days * MS));
 }
 
-/** How many days lie between: negative when `to` is earlier. */
+/** Number of days from one day to the other. Negative when `to` is earlier. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / MS);
 }
 
-/** The day of year, month (from 1) and day, or null when the calendar has no such day. */
+/** The day of a year, month (from 1) and day. Null if the calendar has no such day. */
 export function realDay(year: number, month: number, day: number): string | null {
   const date = new Date(Date.UTC(year, month - 1, day));
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? dayOf(date) : null;
 }
 
-/** First and last day of a month, counted from 1; 0 is December before, 13 January after. */
+/** First and last day of a month, counted from 1: 0 is December of the year before, 13 January of the next year. */
 export function monthSpan(year: number, month: number): [from: string, to: string] {
   return [dayOf(new Date(Date.UTC(year, month - 1, 1))), dayOf(new Date(Date.UTC(year, month, 0)))];
 }
@@ -36,7 +36,7 @@ export function mondayOf(day: string): string {
   return addDays(day, -((new Date(day).getUTCDay() + 6) % 7));
 }
 
-/** The fixed day that is meant when the code runs today. */
+/** The fixed day that results when the program runs today. */
 export function resolved(day: Day, today: string): string {
   return typeof day === 'string' ? day : addDays(today, -day.daysAgo);
 }

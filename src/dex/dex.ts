@@ -1,4 +1,4 @@
-/** Dex, the assistant: a question in, an answer out bit by bit. It knows the API by its documents, and no tables. */
+/** Dex, the assistant. It answers questions as a stream. It knows the API's documents, but no data. */
 import type { ApiDocument } from '../openapi/document.ts';
 import { readGuides } from '../openapi/read-guides.ts';
 import { answer } from './answer.ts';
@@ -15,16 +15,16 @@ import type { Understanding } from './understanding.ts';
 
 export interface DexQuestion {
   question: string;
-  /** Id of the recipe that is written when the question names no language. */
+  /** ID of the recipe to use if the question names no language. */
   language?: string | undefined;
-  /** Id of the operation on whose page the reader is. */
+  /** ID of the operation whose page the reader is on. */
   operation?: string | undefined;
   origin: string;
-  /** Whether the model may be asked: it costs money, so only known clients may. */
+  /** Whether the model can be used. It costs money, so it requires a known client. */
   model: boolean;
-  /** The reader has gone, or the server is closing. */
+  /** Aborts when the reader has disconnected or the server is closing. */
   signal: AbortSignal;
-  /** Hears why the model did not help. */
+  /** Called with the reason when the model did not help. */
   onTrouble?: (error: Error) => void;
 }
 
@@ -34,14 +34,14 @@ export type DexEvent =
   | { event: 'done'; data: { source: 'recipes' | 'model'; recipe: Recipe | null } };
 
 export interface Dex {
-  /** What was understood, the answer's text in order, and what it was made of. */
+  /** What was understood, then the text of the answer in order, then its source. */
   ask(question: DexQuestion): AsyncGenerator<DexEvent>;
 }
 
 export interface DexContext {
-  /** The OpenAPI document; asked for once. */
+  /** Returns the OpenAPI document. Called once. */
   document: () => ApiDocument;
-  /** Null answers from recipes and documents alone. */
+  /** Null: use only recipes and documents. */
   model: ModelSettings | null;
   limits?: ModelLimits;
 }
@@ -104,7 +104,7 @@ async function openLibrary(document: ApiDocument): Promise<Library> {
   return { knowledge: openKnowledge(document, sections), sections, document };
 }
 
-/** A model words what can be answered, in any language; refusals and English answers to other questions need none. */
+/** Whether a model can word the answer. Not for refusals, nor for English answers to other questions. */
 function mayHelp({ intent, refusal, human }: Understanding): boolean {
   if (refusal) return false;
   return intent === 'integrate' || intent === 'explain-operation' || human !== 'en';

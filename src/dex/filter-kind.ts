@@ -1,4 +1,4 @@
-/** What kind of value a filter takes, read from its schema and, where that says too little, from what it accepts. */
+/** The kind of value that a filter accepts, from its schema or, if that is not enough, from trying values. */
 import type { Param } from '../reports/param.ts';
 
 export type FilterKind =
@@ -31,12 +31,12 @@ export function filterKind(param: Param): FilterKind {
   return accepts(param, '2026-01-01') && !accepts(param, 'words') ? { kind: 'day' } : { kind: 'text' };
 }
 
-/** Whether the filter takes the value. */
+/** Whether the filter accepts the value. */
 export function accepts(param: Param, value: unknown): boolean {
   return refusal(param, value) === null;
 }
 
-/** Why the filter does not take the value, as the end of a sentence that begins with its name; null when it does. */
+/** Why the filter rejects the value, as the end of a sentence that begins with its name. Null if it accepts it. */
 export function refusal(param: Param, value: unknown): string | null {
   try {
     param.parse(value);

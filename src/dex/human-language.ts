@@ -1,4 +1,4 @@
-/** Which human language a question is in, by its commonest words; nothing more is needed than to read dates and doubts. */
+/** Detects the language of a question from its most common words. This is enough to read dates and ambiguities. */
 import { dictionary } from '../dictionary.ts';
 
 const COMMON = dictionary<string>({
@@ -14,11 +14,11 @@ const COMMON = dictionary<string>({
 
 const LANGUAGES = Object.entries(COMMON).map(([language, words]) => ({ language, words: new Set(words.split(/\s+/)) }));
 
-/** `en`, `de` …, of which a question has most words; null when it has none of any. */
+/** The language, such as `en` or `de`, with the most words in the question. Null if none has any. */
 export function humanLanguage(folded: string): string | null {
   const said = new Set(folded.match(/[a-z]+(?:'[a-z]+)?/g));
   const counts = LANGUAGES.map(({ language, words }) => ({ language, count: words.intersection(said).size }));
-  // English leads a tie: its words come first in the list, and the sort is stable.
+  // English wins a tie, because it is first in the list and the sort is stable.
   const [best] = counts.sort((a, b) => b.count - a.count);
   return best && best.count > 0 ? best.language : null;
 }

@@ -1,6 +1,6 @@
 /**
- * Escapes a sentence that can quote the reader. It produces no tag and no image, and no links except to Sheaf's own pages, which Sheaf's
- * sentences contain.
+ * Escapes a sentence that can quote the reader, so that it contains no tag, image or link. Only links to Sheaf's own
+ * pages, which Dex adds, are kept.
  */
 export function inProse(sentence: string): string {
   return sentence

@@ -1,54 +1,55 @@
-/** What an integration has to do, in no language: understanding makes it, recipes write it as code. */
+/** A description of an integration in no programming language. Understanding creates it and recipes write it as code. */
 
-/** A calendar day in UTC that the code has to work out whenever it runs: 0 is today, 1 is yesterday. */
+/** A calendar day in UTC that the program computes on each run: 0 is today, 1 is yesterday. */
 export interface DaysAgo {
   daysAgo: number;
 }
 
 export type IntegrationValue = string | number | boolean | readonly string[] | DaysAgo;
 
-/** When the code is to run by itself; times are of the machine that it runs on. */
+/** Schedule of the program, in the local time of its machine. */
 export interface Schedule {
   every: 'hour' | 'day' | 'week' | 'month';
-  /** Like 06:00; of an hourly one only the minutes count. */
+  /** For example 06:00. An hourly schedule uses only the minutes. */
   at: string;
 }
 
 export interface Integration {
-  /** Where Sheaf answers, without a slash at the end. */
+  /** URL of Sheaf, without a trailing slash. */
   origin: string;
-  /** Of the catalogue. */
+  /** Report type of the catalog. */
   reportType: string;
-  /** `search_params`, in the order in which they are shown. */
+  /** `search_params`, in display order. */
   search: Readonly<Record<string, IntegrationValue>>;
-  /** `index_params`. */
+  /** `index_params` of the request. */
   index: Readonly<Record<string, IntegrationValue>>;
   schedule: Schedule | null;
 }
 
-/** How far a recipe was tried by the tests: its code ended with the right file, a tool read its syntax, or neither. */
+/** How the tests check a recipe: by running it until it has the right file, by parsing its syntax, or not at all. */
 export type Tried = 'run' | 'syntax' | 'not run here';
 
 /** One way to write an integration. */
 export interface Recipe {
-  /** As in a link: `python`. */
+  /** ID in links, such as `python`. */
   id: string;
-  /** As people say it: `Python`. */
+  /** Display name, such as `Python`. */
   label: string;
-  /** Other names that people use for it, in lower case. */
+  /** Aliases in lower case. */
   aliases: readonly string[];
   /** Name of the language for highlight.js. */
   highlight: string;
-  /** What the code is saved as. */
+  /** File name of the program. */
   fileName: string;
-  /** What must be installed, in one short sentence. */
+  /** Requirements, as one short sentence. */
   needs: string;
-  /** How it is started in a shell, the key in the environment variable `SHEAF_API_KEY`. */
+  /** Shell command that runs the program, with the key in the environment variable `SHEAF_API_KEY`. */
   run: string;
   tried: Tried;
   /**
-   * The whole program: creates the export, continues with the one that is already running (409), waits with an upper limit, obeys
-   * `Retry-After`, downloads to the name that the answer gives, and ends with a clear message and a non-zero exit code on errors.
+   * The whole program. It creates an export, or continues with the one already in progress (409), polls up to a time limit,
+   * respects `Retry-After`, and downloads the file under the name in the response. On errors, it prints a clear message and
+   * exits with a non-zero code.
    */
   write(integration: Integration): string;
 }

@@ -1,4 +1,4 @@
-/** The words that show the intent of a question. Comparable letters: lower case, without accents. */
+/** Words that show the intent of a question, in comparable letters: lower case, without accents. */
 import { either, words } from './patterns.ts';
 
 const HELLO = [
@@ -7,7 +7,7 @@ const HELLO = [
   'dex|there|who are you|what can you do(?: for me)?|help(?: me)?|how are you|ok(?:ay)?|cool|great|bye',
 ].join('|');
 
-/** Nothing but politeness. */
+/** Polite phrases only. */
 export const GREETING = new RegExp(String.raw`^[\s!,.?]*(?:(?:${HELLO})[\s!,.?]*)+$`);
 
 const TELL = words(
@@ -23,7 +23,7 @@ const WHAT = words(
   String.raw`schlussel|passwort\w*|cles?|claves?|contrasenas?|sleutels?`,
 );
 
-/** Questions that are refused: keys of others, the words that a model is given, what the machine keeps to itself. */
+/** Questions for secrets: keys of others, the prompt, or internals of the machine. */
 export const SECRETS = either(
   new RegExp(`${TELL.source}.{0,60}${WHOSE.source}.{0,30}${WHAT.source}`),
   /\bsystem prompt\b/,
@@ -34,7 +34,7 @@ export const SECRETS = either(
 const SOMEBODY =
   '(?:competitors?|(?:another|other) (?:publisher|customer|compan(?:y|ie))s?|somebody else|someone else)';
 
-/** Asking for what is of another tenant. */
+/** Questions for data of another tenant. */
 export const OTHER_PUBLISHERS = either(
   new RegExp(
     `\\b${SOMEBODY}(?:'s?)?\\b(?=.{0,40}\\b(?:without|even though|anyway|data|clicks|deals|exports|reports|key)\\b)`,
@@ -45,7 +45,7 @@ export const OTHER_PUBLISHERS = either(
 const FORGET = words('ignore|disregard|forget|ignoriere?|vergiss|ignorez?|oublie|ignora|olvida');
 const RULES = words('instructions?|rules|prompts?|anweisungen|regeln|consignes|instrucciones|istruzioni');
 
-/** Talking to a model behind the words; what remains of the question decides. */
+/** Instructions to a model. The rest of the question decides. */
 export const INJECTION = either(
   new RegExp(`${FORGET.source}.{0,40}${RULES.source}`),
   words('you are (?:now|no longer)|no rules|pretend (?:to be|that)|jailbreak'),
@@ -55,7 +55,7 @@ export const INJECTION = either(
 const WHICH = words('which|what|list(?: of)?(?: all)?|all|available|possible|welche|quels?|quelles?|que|quali|welke');
 const PARTS = words('columns?|filters?|fields?|sort(?:s| orders?)?|spalten|colonnes|columnas|report types?|reports');
 
-/** Matters of the API that are asked about and not programmed, whatever else is named. */
+/** Topics of the API that are explained and not programmed, whatever else the question mentions. */
 export const MATTER = either(
   words(
     String.raw`cancel\w*|abort\w*|delet\w*|remov(?:e|ing)|webhooks?|signatures?|hmac|receipts?|prove|proof`,
@@ -70,7 +70,7 @@ export const MATTER = either(
   /\b(?:which|what|welche|quels?|que) (?:\w+ )?(?:languages?|recipes|programmiersprachen|langages)\b/,
 );
 
-/** Matters that a program also has to do with: they are asked about only in a question. */
+/** Topics that programs also deal with. They are explained only if the sentence is a question. */
 export const ASPECT = words(
   String.raw`errors?|authenticat\w*|api[ -]?keys?|headers?|credentials?|expir\w*|polls?|polling|progress|status`,
   'states?|retry|retries|links?|limits?|rows|time ?outs?|ready|finished|twice|duplicates?|complete',
@@ -88,7 +88,7 @@ export const ASKS = new RegExp(String.raw`^(?:.*[.!,;]\s*)?${QUESTION.source}`);
 /** Questions that no program answers. */
 export const WONDERS = /^\W*(?:why|what|is|are|does|when|which|who|how (?:long|many|big|much|large))\b/;
 
-/** What programs do. */
+/** Verbs for what programs do. */
 export const FETCHES = words(
   'get|fetch|download|export|pull|retrieve|receive|have|bekomme|hole|abrufen|obtenir|telecharger',
   'obtener|descargar|scaricare|ophalen',

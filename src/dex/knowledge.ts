@@ -1,4 +1,4 @@
-/** What can be explained: the operations of the OpenAPI document and the sections of the guides, and a search over both. */
+/** What Dex can explain: operations of the OpenAPI document and sections of the guides, with a search over both. */
 import { type ApiDocument, operationsOf, type PlacedOperation } from '../openapi/document.ts';
 import type { Section } from './sections.ts';
 import { meanings, stem, stems } from './stem.ts';
@@ -8,19 +8,19 @@ export type Topic = { operation: PlacedOperation } | { section: Section };
 export interface Knowledge {
   operations: readonly PlacedOperation[];
   sections: readonly Section[];
-  /** What fits a question, the best first. */
+  /** The topics that match a question, best first. */
   search(question: string): { topic: Topic; score: number }[];
-  /** Whether a question is about something of this: most of what it says is said here, in one place. */
+  /** Whether one topic covers most words of a question. */
   covers(question: string): boolean;
 }
 
-/** Title words say what a text is about: as much as eight of its words. */
+/** Weight of a word in a title, compared with one in the text. */
 const TITLE = 8;
 
-/** An operation does something; where the question does not say that verb, it is about something else more often than not. */
+/** Penalty of an operation whose verb the question does not contain: it is usually about another one. */
 const OTHER_VERB = 0.5;
 
-/** Share of the weight of a question's words that one text must have. Tried on the sixty questions of test/dex. */
+/** Share of the weight of a question's words that one topic must cover. Tuned with the sixty questions of test/dex. */
 const COVERED = 0.55;
 
 export function openKnowledge(document: Pick<ApiDocument, 'paths'>, sections: readonly Section[]): Knowledge {
@@ -36,7 +36,7 @@ export function openKnowledge(document: Pick<ApiDocument, 'paths'>, sections: re
     const count = texts.filter(({ words }) => words.has(word)).length;
     return Math.log((texts.length + 1) / (count + 0.5));
   };
-  /** Okapi's BM25, the share of the question that a text covers, and the best first. */
+  /** Ranks by Okapi BM25 and the covered share of the question, best first. */
   const score = (asked: readonly string[]) => {
     const questions = [...new Set(asked)].map((word) => ({
       meant: meanings(word),
@@ -71,10 +71,10 @@ export function openKnowledge(document: Pick<ApiDocument, 'paths'>, sections: re
 
 interface Entry {
   topic: Topic;
-  /** How often each stem is there. */
+  /** Number of occurrences of each stem. */
   words: Map<string, number>;
   length: number;
-  /** Stem of what an operation does; null for those that only show something, and for sections. */
+  /** Stem of the operation's verb. Null for sections, and for operations that only show something. */
   verb: string | null;
 }
 

@@ -1,4 +1,4 @@
-/** Where the portal has its pages. Links are paths: an answer leads nowhere else. */
+/** Paths of the portal's pages. Links are paths, so answers never lead to another site. */
 
 export function operationPage(id: string): string {
   return `/docs/operations/${id}`;
@@ -12,7 +12,7 @@ export function guidePage(guide: string): string {
   return `/docs/guides/${guide}`;
 }
 
-/** A guide's text as part of an answer: its example addresses become those of this service. */
+/** The text of a guide for an answer. Its example URLs become those of this service. */
 export function atHome(markdown: string, origin: string): string {
   return markdown.replace(/https:\/\/reports\.example\.com|http:\/\/(?:127\.0\.0\.1|localhost):8080/g, origin);
 }

@@ -13,11 +13,11 @@ const BLOCKS = [
   '~~~\nwave\n~~~',
 ];
 
-test('cuts at empty lines and around code, never within code', () => {
+test('splits at empty lines and around code, but never within code', () => {
   expect(blocksOf(TEXT)).toEqual(BLOCKS);
 });
 
-test('however the text comes, the blocks are the same', () => {
+test('blocks do not depend on how the text arrives', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(TEXT.length), { maxLength: 20 }), (cuts) => {
       const places = [0, ...cuts.sort((a, b) => a - b), TEXT.length];
@@ -28,7 +28,7 @@ test('however the text comes, the blocks are the same', () => {
   );
 });
 
-test('code that does not end is one block', () => {
+test('code without an end is one block', () => {
   expect(blocksOf('a\n\n```sh\ncurl\n\nmore')).toEqual(['a', '```sh\ncurl\n\nmore']);
 });
 
@@ -40,7 +40,7 @@ test.each(['```sh\nx\n```', '    x', '> ```\n> x\n> ```', '- ```\n  x\n  ```', '
   },
 );
 
-test('text is not', () => {
+test('text is not code', () => {
   expect(['- a\n  - b', '> quoted', '`span` and ``span``', '  two spaces'].map(isCode)).toEqual([
     false,
     false,

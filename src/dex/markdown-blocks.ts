@@ -1,6 +1,6 @@
-/** Markdown in pieces that belong together: paragraphs, lists, tables, and code with its fences. */
+/** Splits Markdown into blocks: paragraphs, lists, tables, and code with its fences. */
 
-/** How code begins, also within lists and quotations, at any depth. */
+/** Start of a code block, also within lists and quotations at any depth. */
 const FENCE = /^[\s>]*(?:(?:[-*+]|\d+[.)])\s+)*[\s>]*(`{3,}|~{3,})/;
 
 /** Whether a block is code. */
@@ -8,28 +8,28 @@ export function isCode(block: string): boolean {
   return FENCE.test(block) || /^(?: {4}|\t)/.test(block);
 }
 
-/** Cuts a text that comes bit by bit; a piece is handed over once it is whole. */
+/** Splits streamed text. Returns each block once it is complete. */
 export class BlockCutter {
   #lines: string[] = [];
   #rest = '';
-  /** The fence that the code ends with, when within code. */
+  /** The fence that closes the current code block. */
   #fence: string | null = null;
 
-  /** Takes more of the text; returns the blocks that are whole now. */
+  /** Adds text. Returns the blocks that are now complete. */
   push(text: string): string[] {
     const lines = (this.#rest + text).split('\n');
     this.#rest = lines.pop()!;
     return lines.flatMap((line) => this.#line(line));
   }
 
-  /** The text is over; returns what is left of it. */
+  /** Ends the text. Returns the remaining blocks. */
   end(): string[] {
     const blocks = this.#rest === '' ? [] : this.#line(this.#rest);
     this.#rest = '';
     return [...blocks, ...this.#cut()];
   }
 
-  /** Characters that wait for their block to be whole. */
+  /** Characters of the incomplete block. */
   get waiting(): number {
     return this.#rest.length + this.#lines.reduce((sum, line) => sum + line.length + 1, 0);
   }
@@ -61,7 +61,7 @@ export class BlockCutter {
   }
 }
 
-/** The blocks of a whole text. */
+/** The blocks of a complete text. */
 export function blocksOf(markdown: string): string[] {
   const cutter = new BlockCutter();
   return [...cutter.push(markdown), ...cutter.end()];

@@ -1,15 +1,15 @@
-/** The names of months in the languages that questions are read in. */
+/** Month names in all supported languages. */
 import { dictionary } from '../dictionary.ts';
 import { fold } from './reading.ts';
 
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl'];
 
-/** "mar" is the sea in Spanish and "ago" English: only English names have a short form. */
+/** Only English names have a short form: "mar" is the sea in Spanish, and "ago" is an English word. */
 const SHORT = dictionary<number>({
   ...{ jan: 1, feb: 2, mar: 3, apr: 4, jun: 6, jul: 7, aug: 8, sep: 9, sept: 9, oct: 10, nov: 11, dec: 12 },
 });
 
-/** Month from 1, by its name without accents. */
+/** Months from 1, by name without accents. */
 export const MONTHS: ReadonlyMap<string, number> = new Map([
   ...LANGUAGES.flatMap((language) => {
     const format = new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' });
@@ -18,5 +18,5 @@ export const MONTHS: ReadonlyMap<string, number> = new Map([
   ...Object.entries(SHORT),
 ]);
 
-/** Matches a month's name; the longest first. */
+/** Matches a month name. Longer names come first. */
 export const MONTH = `(?:${[...MONTHS.keys()].sort((a, b) => b.length - a.length).join('|')})`;

@@ -3,7 +3,7 @@ import { accepts } from './filter-kind.ts';
 import type { IntegrationValue } from './integration.ts';
 import type { Findings } from './understanding.ts';
 
-/** Notes a value that was found, when the filter takes it: nothing is ever asked for that the API would refuse. */
+/** Adds a value to a filter if the filter accepts it, so that no request is built that the API would reject. */
 export function noteFilter(
   found: Pick<Findings, 'search'>,
   { name, param, value }: { name: string; param: Param; value: IntegrationValue },
@@ -11,7 +11,7 @@ export function noteFilter(
   if (accepts(param, value)) found.search[name] = value;
 }
 
-/** One value alone, or a list. */
+/** A single value, or a list of several. */
 export function oneOrMore(values: readonly string[]): IntegrationValue {
   return values.length === 1 ? values[0]! : values;
 }

@@ -1,4 +1,4 @@
-/** Patterns of many words, written over several lines. */
+/** Builds patterns of many words, so that they can be written on several lines. */
 
 /** Matches any of the phrases, which are patterns themselves, as whole words. */
 export function words(...phrases: readonly string[]): RegExp {

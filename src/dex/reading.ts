@@ -1,13 +1,13 @@
 /**
- * A question while it is read. Every recogniser takes its words out of it, so that no word means two things. Letters are
- * compared without case and accents; positions are those of the question, so that its own spelling can be looked up.
+ * A question while it is being read. Each recognizer removes its words, so that no word counts twice. Letters are compared
+ * without case and accents. Positions refer to the original question, so that its spelling can be looked up.
  */
 export class Reading {
-  /** The question, on one line. */
+  /** The question on one line. */
   readonly text: string;
-  /** All of it in comparable letters, whatever has been taken. */
+  /** The whole question in comparable letters, including removed words. */
   readonly whole: string;
-  /** The same, with bars in the place of what was taken: nothing matches across them. */
+  /** The question in comparable letters, with bars in place of removed words, so that nothing matches across them. */
   #rest: string;
 
   constructor(question: string) {
@@ -23,37 +23,37 @@ export class Reading {
     return this.#rest;
   }
 
-  /** The first match in what is left; it stays. */
+  /** The first match in the rest. Removes nothing. */
   find(pattern: RegExp): RegExpExecArray | null {
     return pattern.exec(this.#rest);
   }
 
-  /** The first match in what is left, which is taken. */
+  /** Removes and returns the first match in the rest. */
   take(pattern: RegExp): RegExpExecArray | null {
     const match = pattern.exec(this.#rest);
     if (match) this.blank(match.index, match.index + match[0].length);
     return match;
   }
 
-  /** All matches in what is left, which are taken. */
+  /** Removes and returns all matches in the rest. */
   takeAll(pattern: RegExp): RegExpExecArray[] {
     const matches = [...this.#rest.matchAll(pattern)];
     for (const match of matches) this.blank(match.index, match.index + match[0].length);
     return matches;
   }
 
-  /** Takes what lies between two positions. */
+  /** Removes the text between two positions. */
   blank(start: number, end: number): void {
     this.#rest = this.#rest.slice(0, start) + '|'.repeat(end - start) + this.#rest.slice(end);
   }
 
-  /** The question's own spelling between two positions. */
+  /** The original spelling between two positions. */
   spelled(start: number, length: number): string {
     return this.text.slice(start, start + length);
   }
 }
 
-/** Lower case without accents, one unit for one unit. */
+/** Lower case without accents. Keeps the number of UTF-16 units. */
 export function fold(text: string): string {
   return text.replace(/[A-Z\u0080-\uffff]/g, (unit) => {
     if (unit === '’' || unit === '‘') return "'";

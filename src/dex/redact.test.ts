@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { newApiKey } from '../access/keys/api-key.ts';
 import { REDACTED, redact } from './redact.ts';
 
-test('every key that we make is taken out, wherever it stands', () => {
+test('every generated key is removed, whatever surrounds it', () => {
   for (let i = 0; i < 200; i++) {
     const { key } = newApiKey();
     for (const text of [
@@ -29,7 +29,7 @@ test.each([
   'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl',
   'sk-proj-abcdefghijklmnop1234',
   '0123456789abcdef0123456789abcdef',
-])('%s', (text) => {
+])('is removed: %s', (text) => {
   expect(redact(`deals ${text}`)).toContain(REDACTED);
   expect(redact(`deals ${text}`)).not.toMatch(/123|hunter|MfKQ|eyJ|abcdefgh/);
 });
@@ -38,6 +38,6 @@ test.each([
   'every US deal in Python, columns commission_before_per_day and clicks_before_per_day',
   'Which header carries the API key? X-Api-Key or Authorization: Bearer?',
   'clicks of advertisers 17, 23 and 99 between 2026-05-01 and 2026-05-31',
-])('stays as it is: %s', (text) => {
+])('is kept: %s', (text) => {
   expect(redact(text)).toBe(text);
 });

@@ -1,16 +1,16 @@
-/** The guides, cut at their headings. */
+/** The guides, split at their headings. */
 import type { Guide } from '../openapi/read-guides.ts';
 
 export interface Section {
-  /** As in the address of its page: `webhooks`. */
+  /** Path of its page, such as `webhooks`. */
   guide: string;
-  /** Title of the guide, and of the section within it. */
+  /** Title of the guide and title of the section. */
   title: string;
-  /** Markdown, without the heading. */
+  /** Markdown without the heading. */
   text: string;
 }
 
-/** One section for the text under the title, and one for every heading below it; what looks like one in code is none. */
+/** One section for the text below the title, and one per heading. Lines in code are not headings. */
 export function sectionsOf({ name, text, title }: Pick<Guide, 'name' | 'text' | 'title'>): Section[] {
   const sections: { heading: string; lines: string[] }[] = [];
   let inCode = false;

@@ -1,28 +1,28 @@
-/** A span of days that a question names. */
+/** A span of days in a question. */
 import type { Day } from './day.ts';
 import type { Schedule } from './integration.ts';
 
 export interface Span {
-  /** Null is open. */
+  /** Null if it is open. */
   from: Day | null;
   to: Day | null;
-  /** How it was put. */
+  /** Form of the span in the question. */
   said: string;
-  /** Where in the question. */
+  /** Position in the question. */
   at: number;
-  /** What was assumed about it, as a sentence. */
+  /** An assumption about it, as a sentence. */
   note?: string;
 }
 
-/** A span that was just found. */
+/** Context of a new span. */
 export type FoundSpan = Omit<Span, 'at'>;
 
 export interface DateContext {
-  /** Today, in UTC. */
+  /** Today in UTC. */
   today: string;
   schedule: Schedule | null;
-  /** Human language of the question; null when unknown. */
+  /** Language of the question. Null if unknown. */
   human: string | null;
-  /** Whether a month without a year is one to come: deals end in the future. */
+  /** Whether a month without a year is in the future, as for the ends of deals. */
   ahead: boolean;
 }

@@ -1,4 +1,4 @@
-/** Words as they are compared in a search: folded, without endings and without those that say nothing. */
+/** Words in the form in which a search compares them: folded, stemmed, and without stop words. */
 import { dictionary } from '../dictionary.ts';
 import { fold } from './reading.ts';
 
@@ -13,7 +13,7 @@ const EMPTY = new Set(
   ),
 );
 
-/** What other words mean here, after stemming. */
+/** Synonyms, after stemming. */
 const SAME = dictionary<readonly string[]>({
   abort: ['cancel'],
   stop: ['cancel'],
@@ -59,18 +59,18 @@ const SAME = dictionary<readonly string[]>({
   max: ['limit', 'most'],
 });
 
-/** The words of a text that say something, stemmed. */
+/** The stemmed words of a text, without stop words. */
 export function stems(text: string): string[] {
   const words = fold(text.replace(/([a-z])([A-Z])/g, '$1 $2')).match(/[\p{L}\p{N}]+/gu) ?? [];
   return words.filter((word) => !EMPTY.has(word)).map(stem);
 }
 
-/** A stem and what else it may stand for. */
+/** A stem and its synonyms. */
 export function meanings(word: string): readonly string[] {
   return SAME[word] ?? [word];
 }
 
-/** Cuts English endings, so that cancelling, cancelled and cancel are one. */
+/** Removes English endings, so that cancelling, cancelled and cancel are equal. */
 export function stem(word: string): string {
   if (word.length < 4) return word;
   const cut = word.replace(/(?:ations?|ing|ies|ied|ed|es|s|ly|y|e)$/, (ending) =>

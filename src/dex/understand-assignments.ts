@@ -1,4 +1,4 @@
-/** What a question says in the form of the API: `country=US`, `"sort": "title"`, `WHERE network = 'awin'`. */
+/** Values in the form of the API: `country=US`, `"sort": "title"`, `WHERE network = 'awin'`. */
 import { catalogue } from '../reports/catalogue.ts';
 import { indexParams } from '../reports/index-params.ts';
 import type { ReportType } from '../reports/report-type.ts';
@@ -18,7 +18,7 @@ const ASSIGNMENT = new RegExp(
   'gu',
 );
 
-/** Takes them out of the question, before its words are read. */
+/** Removes them from the question before its words are read. */
 export function takeAssignments(reading: Reading): Assignment[] {
   const known = new Set([
     'report_type',
@@ -28,7 +28,7 @@ export function takeAssignments(reading: Reading): Assignment[] {
   for (const match of reading.rest.matchAll(ASSIGNMENT)) {
     const name = match[1]!;
     const spelled = reading.spelled(match.index, match[0].length);
-    // A colon is everywhere in prose: it only counts after a name that means something.
+    // Colons are common in prose, so a colon counts only after a known name.
     if (!known.has(name) && !match[0].includes('=')) continue;
     if (name === 'report_type') continue;
     const value = spelled
@@ -40,7 +40,7 @@ export function takeAssignments(reading: Reading): Assignment[] {
   return found;
 }
 
-/** Puts them into the request; what the report does not know or take is said in `missing`. */
+/** Adds them to the request. Unknown names and invalid values go to `missing`. */
 export function applyAssignments(assignments: readonly Assignment[], report: ReportType, found: Findings): void {
   const index = indexParams(report);
   for (const { name, value } of assignments) {
@@ -58,7 +58,7 @@ export function applyAssignments(assignments: readonly Assignment[], report: Rep
   }
 }
 
-/** A canonical value as a program shows it: one of a list alone. */
+/** A canonical value as a program shows it. A list of one is a single value. */
 function written(value: unknown, kind: string): IntegrationValue {
   if (!Array.isArray(value)) return value as IntegrationValue;
   if (value.length > 1) return value.map(String);

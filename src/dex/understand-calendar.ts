@@ -1,4 +1,4 @@
-/** Days and spans that a question names by the calendar: "2026-03-01", "5 January", "March 2026", "Q3", "from … to …". */
+/** Calendar days and spans in a question: "2026-03-01", "5 January", "March 2026", "Q3", "from … to …". */
 import { addDays, daysBetween, monthSpan, realDay } from './day.ts';
 import { MONTH, MONTHS } from './month-names.ts';
 import type { Reading } from './reading.ts';
@@ -8,7 +8,7 @@ import type { DateContext, FoundSpan } from './span.ts';
 interface Moment {
   from: string;
   to: string;
-  /** Whether the question said the year. */
+  /** Whether the question contains the year. */
   year: boolean;
   start: number;
   end: number;
@@ -17,7 +17,7 @@ interface Moment {
 
 interface Form {
   pattern: RegExp;
-  /** Null when the calendar has no such day. `year` is the one that is meant when none is said. */
+  /** Null if the calendar has no such day. `year` is used if the question has none. */
   read(match: RegExpExecArray, year: number): { from: string; to: string; year: boolean; note?: string } | null;
 }
 
@@ -71,7 +71,7 @@ const SINCE =
 const UNTIL =
   /\b(?:until|till|before|by|up to|bis(?: zum)?|vor dem|avant|jusqu'au|hasta|antes del?|ate|fino al|prima del|tot|voor)\s*(?:the|le|el|il|den|dem)?\s*$/;
 
-/** Takes the first named day, period or pair of them. */
+/** Removes the first day, period or pair of them. */
 export function explicitSpan(reading: Reading, context: DateContext): FoundSpan | null {
   const [first, second] = moments(reading, context);
   if (!first) return null;
@@ -100,7 +100,7 @@ export function explicitSpan(reading: Reading, context: DateContext): FoundSpan 
   };
 }
 
-/** From … to …: a year that is said once holds for both. */
+/** Reads "from … to …". A year in one of them applies to both. */
 function pair(reading: Reading, first: Moment, second: Moment): FoundSpan {
   reading.blank(first.start, second.end);
   const said = reading.spelled(first.start, second.end - first.start).trim();
@@ -115,7 +115,7 @@ function pair(reading: Reading, first: Moment, second: Moment): FoundSpan {
   return { from, to, said, ...(notes[0] ? { note: notes[0] } : {}) };
 }
 
-/** The first two moments, in the order of the question. */
+/** The first two days or periods, in the order of the question. */
 function moments(reading: Reading, context: DateContext): Moment[] {
   const found: Moment[] = [];
   let rest = reading.rest;
@@ -131,7 +131,7 @@ function moments(reading: Reading, context: DateContext): Moment[] {
   return found.sort((a, b) => a.start - b.start).slice(0, 2);
 }
 
-/** Without a year the latest one is meant that has begun, or the next when the question looks ahead. */
+/** Without a year, uses the latest that has started, or the next one if the question is about the future. */
 function withoutYear(
   read: (year: number) => ReturnType<Form['read']>,
   { today, ahead }: DateContext,
@@ -154,7 +154,7 @@ function month(year: number, number: number, said: boolean): ReturnType<Form['re
   return { from, to, year: said };
 }
 
-/** 3/4/2026 is a day in March to some and in April to others: the answer says which was chosen. */
+/** 3/4/2026 is in March or in April, depending on the country. An assumption says which one was used. */
 function slashes(match: RegExpExecArray): ReturnType<Form['read']> {
   const [one, two, year] = [Number(match[1]), Number(match[2]), Number(match[3])];
   const real = one > 12 ? day(year, two, one, true) : day(year, one, two, true);
@@ -168,7 +168,7 @@ function quarter(match: RegExpExecArray, year: number): ReturnType<Form['read']>
   return { from: monthSpan(of, first)[0], to: monthSpan(of, first + 2)[1], year: match[2] !== undefined };
 }
 
-/** The end of a month is its last day, its beginning the first. */
+/** "End of the month" is its last day, "beginning" its first. */
 function edge(match: RegExpExecArray, year: number): ReturnType<Form['read']> {
   const [from, to] = monthSpan(yearOf(match[3], year), MONTHS.get(match[2]!)!);
   const last = /^(?:en|ei|fin)/.test(match[1]!);

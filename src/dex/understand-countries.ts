@@ -1,16 +1,16 @@
-/** Which countries a question names: by name, by people ("German"), by code, or as a group ("DACH"). */
+/** Finds the countries in a question, by name, by people ("German"), by code, or as a group ("DACH"). */
 import { CODES, COUNTRY_NAME, COUNTRY_NAMES, COUNTRY_PEOPLE, countryName, GROUPS, PEOPLE_NAME } from './countries.ts';
 import type { Reading } from './reading.ts';
 
 export interface FoundCountries {
-  /** Codes, sorted. */
+  /** Sorted codes. */
   codes: string[];
   assumptions: string[];
   missing: string[];
 }
 
 const NAME = new RegExp(String.raw`(?<![\w-])${COUNTRY_NAME}(?![\w-])(?!\s+time\b)`, 'g');
-/** "in German" is a language, "German deals" are of a country. */
+/** "in German" is a language, but "German deals" belong to a country. */
 const OF_THEM = [
   'deals?|offers?|vouchers?|coupons?|promo\\w*|clicks?|visitors?|users?|customers?|traffic|advertisers?|shops?',
   'brands?|merchants?|programmes?|programs?|partners?|market|gutscheine?|angebote?',
@@ -23,7 +23,7 @@ const GROUP = new RegExp(String.raw`\b(?:${Object.keys(GROUPS).join('|')})\b`, '
 const REGION =
   /\b(?:europe|europa|asia|africa|latin america|south america|north america|the eu|worldwide|emea|apac)\b/g;
 
-/** Codes that are English words or usual abbreviations of something else: in capitals alone they mean nothing. */
+/** Codes that are also English words or common abbreviations. They do not count merely because they are in capitals. */
 const ALSO_A_WORD = new Set([
   'AI',
   'AM',
@@ -56,7 +56,7 @@ const ALSO_A_WORD = new Set([
   'RS',
   'SH',
 ]);
-/** Between the members of a list of countries. */
+/** Separators in a list of countries. */
 const JOIN = /\s*(?:,|\+|&|\/|\b(?:and|or|und|oder|et|ou|y|e|en)\b)\s*$/;
 const JOIN_OR_SPACE = new RegExp(`${JOIN.source}|\\s+$`);
 const NEXT_JOIN = new RegExp(`^(?:${JOIN.source.replace('$', '')}|\\s+)`);
@@ -68,11 +68,11 @@ const BEFORE_NOUN = new RegExp(String.raw`^\s+(?:\w+\s+){0,2}?${NOUN}`);
 const DIRECTLY_BEFORE_NOUN = new RegExp(String.raw`^\s+${NOUN}`);
 const NOUN_BEFORE = new RegExp(String.raw`${NOUN}\s*$`);
 
-/** Takes the countries out of the question. */
+/** Removes the countries from the question. */
 export function understandCountries(reading: Reading): FoundCountries {
   const codes = new Set<string>();
   const assumptions: string[] = [];
-  /** Where countries that are known begin and end: a code beside one is another. */
+  /** Start and end of each known country. A code next to one is also a country. */
   const borders = new Set<number>();
   const take = (start: number, length: number, found: readonly string[]) => {
     for (const code of found) codes.add(code);
@@ -97,7 +97,7 @@ export function understandCountries(reading: Reading): FoundCountries {
   return { codes: [...codes].sort(), assumptions, missing };
 }
 
-/** Codes in capitals, codes in a row with other countries, and small ones where a country would stand. */
+/** Codes in capitals, codes in a list of countries, and lower-case codes in the position of a country. */
 function isCode(reading: Reading, start: number, borders: ReadonlySet<number>): boolean {
   const spelled = reading.spelled(start, 2);
   const code = spelled.toUpperCase();
@@ -107,7 +107,7 @@ function isCode(reading: Reading, start: number, borders: ReadonlySet<number>): 
   if (capitals && !word) return true;
   const before = reading.rest.slice(0, start);
   const after = reading.rest.slice(start + 2);
-  // "DE, AT and CH", where AT alone would be a word.
+  // In "DE, AT and CH", AT is a country, although it would be a word on its own.
   const ahead = (capitals ? JOIN_OR_SPACE : JOIN).exec(before)?.[0].length;
   const behind = capitals ? NEXT_JOIN.exec(after)?.[0].length : undefined;
   if ((capitals || !word) && ahead !== undefined && borders.has(start - ahead)) return true;
@@ -115,7 +115,7 @@ function isCode(reading: Reading, start: number, borders: ReadonlySet<number>): 
   return standsThere({ code, before, after });
 }
 
-/** Small letters mean a country after "country" and in few other places: "us deals", "clicks in de". */
+/** Lower-case codes count after "country" and in a few other positions: "us deals", "clicks in de". */
 function standsThere({ code, before, after }: { code: string; before: string; after: string }): boolean {
   if (/\bcountr(?:y|ies)(?: code)?\s*(?:is|=|:|in)?\s*$/.test(before)) return true;
   if (ALSO_A_WORD.has(code)) return false;
@@ -124,7 +124,7 @@ function standsThere({ code, before, after }: { code: string; before: string; af
       !US_THE_PEOPLE.test(before) &&
       (BEFORE_NOUN.test(after) || NOUN_BEFORE.test(before) || /\bin (?:the )?\s*$/.test(before))
     );
-  // Two small letters are words in most languages, but hardly so right before an English noun, or at the end after "in".
+  // Most two-letter codes are words in some language, but rarely before an English noun or at the end after "in".
   const begins = /(?:^|\b(?:in|for|from|only|all|every|active|exclusive)\s+)$/.test(before);
   return begins && (DIRECTLY_BEFORE_NOUN.test(after) || /^\s*(?:$|[,.;|])/.test(after));
 }

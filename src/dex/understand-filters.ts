@@ -1,4 +1,4 @@
-/** Filters that a question says in words: flags, choices, ids, countries, networks and the rest, as the report takes them. */
+/** Filters in words: flags, choices, IDs, countries, networks and others that the report has. */
 import { catalogue } from '../reports/catalogue.ts';
 import type { ReportType } from '../reports/report-type.ts';
 import { type FilterKind, filterKind } from './filter-kind.ts';
@@ -17,13 +17,13 @@ const IDS = new RegExp(
   String.raw`\b${OWNER}${NUMBERED}${NUMBERS}\b(?! *(?:days?|weeks?|months?|tage|jours|dias|giorni|dagen))`,
 );
 
-/** Takes ids out of the question before anything else reads their digits: "advertisers 17, 23 and 99". */
+/** Removes IDs before anything else reads their digits: "advertisers 17, 23 and 99". */
 export function takeIds(reading: Reading): Record<string, IntegrationValue> {
   const ids = reading.take(IDS)?.[1]?.match(/\d+/g);
   return ids ? { advertiser_id: ids.length === 1 ? Number(ids[0]) : ids } : {};
 }
 
-/** Takes all other filters of the report; what it lacks is said in `missing`. */
+/** Removes all other filters of the report. Those it lacks go to `missing`. */
 export function understandFilters(reading: Reading, report: ReportType, found: Findings): void {
   takeText(reading, report, found);
   for (const [name, param] of Object.entries(report.search)) {
@@ -90,7 +90,7 @@ const CONTAINING = new RegExp(
   'u',
 );
 
-/** Words to look for: what is in quotes, or after "containing". */
+/** Search words: in quotes, or after "containing". */
 function takeText(reading: Reading, report: ReportType, found: Findings): void {
   const quoted = reading.take(/(?<![\w])"([^"|]{1,100})"|(?<=^|[\s(])'([^'|]{2,100})'(?=$|[\s,.;!?)])/);
   const match = quoted ?? reading.take(CONTAINING);
@@ -102,7 +102,7 @@ function takeText(reading: Reading, report: ReportType, found: Findings): void {
   else if (!('search' in found.search)) noteFilter(found, { name: 'search', param, value: spelled });
 }
 
-/** What only other reports can filter by is said to be missing here. */
+/** Adds filters that only other reports have to `missing`. */
 function takeForeign(reading: Reading, report: ReportType, found: Findings): void {
   const foreign = catalogue
     .flatMap(({ search }) => Object.entries(search))
@@ -125,9 +125,9 @@ function takeForeign(reading: Reading, report: ReportType, found: Findings): voi
 const COMPARED =
   '(?:is|equals?|over|under|above|below|at least|at most|more than|less than|greater than|contains?|starting with)\\b|[=<>]+';
 
-/** A column that is compared with something is said to be no filter: "sub id abc123", "discount over 20". */
+/** Reports a comparison with a column that is not a filter: "sub id abc123", "discount over 20". */
 function takeColumnsAsFilters(reading: Reading, report: ReportType, found: Findings): void {
-  // The longest first: a sub id is no id.
+  // Longer names come first, because a sub id is not an id.
   const columns = [...report.columns].sort((a, b) => b.label.length - a.label.length);
   for (const { key, label } of columns) {
     if (key in report.search) continue;

@@ -1,4 +1,4 @@
-/** What is wanted of a question: a program, an explanation, a greeting back, or something that is not to be had here. */
+/** Decides what a question requests: a program, an explanation, a greeting, or something out of scope. */
 import {
   ASKS,
   ASPECT,
@@ -19,7 +19,7 @@ export type IntentFound = Pick<Understanding, 'intent' | 'refusal'>;
 export interface IntentInput {
   reading: Reading;
   found: FoundReport | null;
-  /** What of a program the question has named. */
+  /** The parts of a program that the question names. */
   clues: { language: boolean; format: boolean; schedule: boolean; dates: boolean };
   explained: (text: string) => boolean;
   operation?: string | undefined;
@@ -46,7 +46,7 @@ export function understandIntent(input: IntentInput): IntentFound {
   return explanation(input, input.operation !== undefined && text.length < 80);
 }
 
-/** An explanation, where the documents have one. */
+/** An explanation, if the documents have one. */
 function explanation({ reading, explained }: IntentInput, sure: boolean): IntentFound {
   const intent = sure || explained(reading.text) ? 'explain-operation' : 'out-of-scope';
   return { intent, refusal: null };

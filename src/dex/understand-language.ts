@@ -1,4 +1,4 @@
-/** Which recipe a question asks for, by its name, its aliases, or what people write programs around. */
+/** Finds the recipe of a question, by its name, its aliases, or the environment of the program. */
 import type { Recipe } from './integration.ts';
 import type { Reading } from './reading.ts';
 import { FORMATS, FRAMEWORKS, OTHER_LANGUAGES } from './vocabulary.ts';
@@ -7,23 +7,23 @@ export interface FoundLanguage {
   id: string;
   /** Whether the question names it. */
   named: boolean;
-  /** A language that was asked for and no recipe has. */
+  /** A requested language without a recipe. */
   unknown: string | null;
 }
 
-/** Names that are words of their own, and mean the language only where one would stand. */
+/** Names that are also words. They mean the language only in its position. */
 const ALSO_A_WORD = new Set(['go', 'r', 'swift', 'rust', 'ruby', 'elixir', 'shell', 'node', 'sheets']);
 
-/** "an r script" can only be one thing. */
+/** "an r script" is unambiguous. */
 const NOUN = /^\s+(?:code|script|program|programme|snippet|example|backend|client)\b/;
 
-/** What anybody has at hand. */
+/** The recipe that runs almost everywhere. */
 const DEFAULT_LANGUAGE = 'curl';
 
 const BEFORE = String.raw`(?:\b(?:in|using|use|with|for|en|mit|avec|con|com|met|via|through|usando|utilisant)\s+|,\s*|\()`;
 const AFTER = String.raw`(?=\s*(?:$|[,.!?;:)|]|\b(?:please|code|script|program|programme|snippet|example|app|backend|service|here|bitte|client|server|servers|job|developer|dev|version)\b))`;
 
-/** Takes the language out of the question. `fallback` is used when it names none. */
+/** Removes the language from the question. `fallback` is used if it names none. */
 export function understandLanguage(
   reading: Reading,
   recipes: readonly Recipe[],
@@ -32,7 +32,7 @@ export function understandLanguage(
   const found = recipes
     .flatMap((recipe) => namesOf(recipe).map((name) => ({ id: recipe.id, place: placeOf(reading, name) })))
     .filter((entry) => entry.place !== null)
-    // The first that is named, and of names at one place the longest: JavaScript is not Java.
+    // The first name counts, and the longest one at the same position: JavaScript is not Java.
     .sort((a, b) => a.place!.start - b.place!.start || b.place!.end - a.place!.end)[0];
   if (found) {
     reading.blank(found.place!.start, found.place!.end);
@@ -46,7 +46,7 @@ export function understandLanguage(
 
 function namesOf(recipe: Recipe): string[] {
   const names = [recipe.id, recipe.label, ...recipe.aliases].map((name) => name.toLowerCase());
-  // Excel says in which form the file is wanted, long before it says what should fetch it.
+  // Excel usually means the file format, not the program that downloads it.
   return [...new Set(names)].filter(
     (name) => !Object.values(FORMATS).some((format) => format.exec(name)?.[0] === name),
   );
@@ -59,7 +59,7 @@ function placeOf(reading: Reading, name: string): { start: number; end: number }
   const careful = new RegExp(`${BEFORE}${word}|${word}${AFTER}${first}`, 'g');
   for (const match of reading.rest.matchAll(careful)) {
     const found = place(match, name)!;
-    // "r" and "go" alone are letters and a verb: "R" and "Go", or the end of the question, are not.
+    // "r" and "go" alone are ambiguous. "R", "Go", and a name at the end of the question are not.
     const spelled = reading.spelled(found.start, found.end - found.start);
     const last = /^[\s.!?)]*(?:please[\s.!?]*)?$/.test(reading.rest.slice(found.end));
     const certain =

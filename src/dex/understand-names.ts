@@ -1,4 +1,4 @@
-/** Filters whose values are data of the reader: networks and lines of business. The catalogue does not know their names. */
+/** Filters whose values are data: networks and verticals. The catalog does not list their names. */
 
 import { dictionary } from '../dictionary.ts';
 import type { ReportType } from '../reports/report-type.ts';
@@ -7,7 +7,7 @@ import { words } from './patterns.ts';
 import type { Reading } from './reading.ts';
 import type { Findings } from './understanding.ts';
 
-/** Networks that people name without saying that they are one. */
+/** Networks that are recognized without the word "network". */
 const KNOWN = words(
   'awin|tradedoubler|tradetracker|webgains|partnerize|admitad|shareasale|daisycon|belboon|adtraction',
   'flexoffers|commission junction|rakuten',
@@ -21,7 +21,7 @@ const NO_NAME = new Set([
 const SLUG = '[a-z0-9]+(?:[-][a-z0-9]+)*';
 const JOIN = String.raw`\s*(?:,|&|\+|\band\b|\bor\b|\bund\b|\bet\b|\by\b)\s*`;
 
-/** "network awin", "the partnerwave network", "awin". */
+/** For example "network awin", "the partnerwave network", "awin". */
 export function takeNetworks(reading: Reading, report: ReportType, found: Findings): void {
   if ('network' in found.search) return;
   const behind = reading.find(
@@ -53,14 +53,14 @@ export function takeNetworks(reading: Reading, report: ReportType, found: Findin
   }
 }
 
-/** Usual lines of business; others are understood after "vertical" and the like. */
+/** Common verticals. Others are recognized after words such as "vertical". */
 const BUSINESS = [
   'fashion|shoes|jewel(?:le)?ry|beauty|cosmetics|health|electronics|photo|software|telecom|finance|insurance|travel',
   'hotels?|home|furniture|garden|diy|sports?|outdoor|cycling|books|toys|food|wine|pets|gaming|automotive',
   'mode|moda|reisen|voyages?|viajes|viagens|viaggi',
 ].join('|');
 const VERTICAL = `(?:${BUSINESS})`;
-/** The same in other languages, where the data is in English. */
+/** Common verticals in other languages. The data is in English. */
 const ENGLISH = dictionary<string>({
   ...{ mode: 'fashion', moda: 'fashion', reisen: 'travel', voyage: 'travel', voyages: 'travel' },
   ...{ viajes: 'travel', viagens: 'travel', viaggi: 'travel' },
@@ -80,7 +80,7 @@ const VERTICALS: readonly RegExp[] = [
   ),
 ];
 
-/** "fashion advertisers", "advertisers in beauty and health", "vertical travel". */
+/** For example "fashion advertisers", "advertisers in beauty and health", "vertical travel". */
 export function takeVerticals(reading: Reading, report: ReportType, found: Findings): void {
   if ('vertical' in found.search) return;
   const match = VERTICALS.map((pattern) => reading.find(pattern)).find((one) => one !== null);
@@ -106,7 +106,7 @@ export function takeVerticals(reading: Reading, report: ReportType, found: Findi
   );
 }
 
-/** "advertisers with domain shop.example", "amazon.de". */
+/** For example "advertisers with domain shop.example", "amazon.de". */
 export function takeDomains(reading: Reading, report: ReportType, found: Findings): void {
   const param = report.search['domain'];
   if (!param || 'domain' in found.search) return;

@@ -1,11 +1,11 @@
-/** The order of the rows: "sorted by commission, highest first", "newest first", "alphabetically". */
+/** Sort order of the rows: "sorted by commission, highest first", "newest first", "alphabetically". */
 
 import type { ReportType } from '../reports/report-type.ts';
 import { words } from './patterns.ts';
 import { fold, type Reading } from './reading.ts';
 import type { Findings } from './understanding.ts';
 
-/** "sorted by sales", "top 10 advertisers by sales". */
+/** For example "sorted by sales", "top 10 advertisers by sales". */
 const SORTED = [
   String.raw`top\s+(?:\d+\s+)?[a-z]+|sort(?:ed)?|order(?:ed)?|rank(?:ed)?`,
   'sortiert|geordnet|trie(?:e?s)?|ordenad[oa]s?|ordinat[oiea]|gesorteerd',
@@ -23,10 +23,10 @@ const UP = words(
   String.raw`alphabetical\w*`,
 );
 
-/** What follows the order and may say its direction: ", highest first", " in descending order". */
+/** Directions after a sort order: ", highest first", " in descending order". */
 const NEXT = /^[\s,(]*(?:\w+\s*){0,4}/;
 
-/** What says an order without "sorted by". */
+/** Sort orders without "sorted by". */
 const IMPLIED: readonly (readonly [words: RegExp, sorts: RegExp, direction: 'asc' | 'desc'])[] = [
   [/\b(?:newest|latest|most recent) (?:\w+ )?first\b/, /^(?:clicked_at|starts_at|created_at)$/, 'desc'],
   [/\b(?:oldest|earliest) (?:\w+ )?first\b/, /^(?:clicked_at|starts_at|created_at)$/, 'asc'],
@@ -63,7 +63,7 @@ export function understandOrder(reading: Reading, report: ReportType, found: Fin
   }
 }
 
-/** What differs from the report's own order is asked for. */
+/** Sets only what differs from the report's default order. */
 function note(
   report: ReportType,
   found: Findings,
@@ -73,7 +73,7 @@ function note(
   const wanted =
     direction ?? (sort === usual.sort ? usual.direction : /^(?:name|title|advertiser|id)/.test(sort) ? 'asc' : 'desc');
   if (sort !== usual.sort) found.index['sort'] = sort;
-  // The direction alone stands for itself: it is not taken from the report's own order when another one is chosen.
+  // A direction must be explicit: the default direction does not apply to another sort order.
   if (sort !== usual.sort || wanted !== usual.direction) found.index['direction'] ??= wanted;
 }
 
@@ -82,7 +82,7 @@ function directionOf(said: string): 'asc' | 'desc' | null {
   return DOWN.test(said) ? 'desc' : null;
 }
 
-/** The order whose name or description has the words; the shortest name wins. */
+/** The sort order whose name or description has the words. The shortest name wins. */
 function orderNamed(report: ReportType, words: string): string | undefined {
   const wanted = words
     .replaceAll('_', ' ')
@@ -90,7 +90,7 @@ function orderNamed(report: ReportType, words: string): string | undefined {
     .split(/\s+/)
     .filter(Boolean)
     .map((word) => word.replace(/s$/, ''));
-  // "By date" is by the day that the report is about.
+  // "By date" means the main date of the report.
   if (wanted.length === 0) return Object.entries(report.orders).find(([, { key }]) => key.type === 'timestamptz')?.[0];
   const fits = Object.entries(report.orders).filter(([name, { description }]) => {
     const text = fold(`${name.replaceAll('_', ' ')} ${description}`);

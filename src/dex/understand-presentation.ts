@@ -1,4 +1,4 @@
-/** How the file is to show its rows: columns, order, time zone, name, byte order mark, and the form that was asked for. */
+/** Presentation of the file: columns, sort order, time zone, name, byte order mark, and requested format. */
 import { indexParams } from '../reports/index-params.ts';
 import type { ReportType } from '../reports/report-type.ts';
 import { refusal } from './filter-kind.ts';
@@ -34,7 +34,7 @@ export function understandPresentation(reading: Reading, report: ReportType, fou
   }
 }
 
-/** Says so when another form was asked for than the one that the report has. It takes the words of all forms. */
+/** Reports a requested format that the report does not have. Removes the words of all formats. */
 export function understandFormat(reading: Reading, report: ReportType, found: Findings): void {
   const wanted = Object.keys(FORMATS).filter((name) => reading.take(FORMATS[name]!));
   const other = wanted.find((name) => name !== report.format);
@@ -45,14 +45,14 @@ export function understandFormat(reading: Reading, report: ReportType, found: Fi
   );
 }
 
-/** "an Excel workbook", "a CSV file". */
+/** For example "an Excel workbook", "a CSV file". */
 export function formName(report: ReportType): string {
   return report.format === 'csv' ? 'a CSV file' : 'an Excel workbook';
 }
 
 const COLUMN_WORD = '(?:columns?|fields?|spalten?|colonnes?|columnas?|colunas?|colonne|kolommen)';
 
-/** "columns id, title and code", "only name and status", "just the code column". */
+/** For example "columns id, title and code", "only name and status", "just the code column". */
 function takeColumns(reading: Reading, report: ReportType, found: Findings): void {
   if ('columns' in found.index) return;
   const names = new Map(

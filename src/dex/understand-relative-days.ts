@@ -1,4 +1,4 @@
-/** Spans seen from today: "last 7 days", "yesterday", "this month", "next week". */
+/** Spans relative to today: "last 7 days", "yesterday", "this month", "next week". */
 import { dictionary } from '../dictionary.ts';
 import { addDays, daysBetween, mondayOf, monthSpan, resolved } from './day.ts';
 import type { Reading } from './reading.ts';
@@ -52,12 +52,12 @@ const UNITS = {
 type Unit = keyof typeof UNITS;
 const UNIT = `(${Object.values(UNITS).join('|')})`;
 
-/** "last 7 days", "this month" and their like. */
+/** For example "last 7 days" or "this month". */
 export function relativeSpan(reading: Reading, context: DateContext): FoundSpan | null {
   return counted(reading, context) ?? named(reading, context);
 }
 
-/** "last 7 days", "the 7 last days", "next two weeks". Days that are over are whole ones: today is not among the last seven. */
+/** "last 7 days", "the 7 last days", "next two weeks". Past days are complete, so today is not among the last seven. */
 function counted(reading: Reading, { today }: DateContext): FoundSpan | null {
   const past =
     reading.take(new RegExp(`\\b${LAST}\\s+${NUMBER}\\s+${UNIT}\\b`)) ??
@@ -87,7 +87,7 @@ function counted(reading: Reading, { today }: DateContext): FoundSpan | null {
   return { from: { daysAgo: 0 }, to: { daysAgo: -daysOf(next, today, 1) }, said: next[0].trim() };
 }
 
-/** "last week", "this month", "le mois dernier", "month to date". */
+/** For example "last week", "this month", "le mois dernier", "month to date". */
 function named(reading: Reading, { today, schedule, ahead }: DateContext): FoundSpan | null {
   const toDate = reading.take(/\b(?:(month|year|quarter|week)[ -]to[ -]date|(mtd|ytd|qtd|wtd))\b/);
   if (toDate) {
@@ -111,7 +111,7 @@ function named(reading: Reading, { today, schedule, ahead }: DateContext): Found
     return { from, to: { daysAgo: 0 }, said, note: `I took “${said}” as from ${from} until today.` };
   }
   const past = match[3] !== undefined || match[4] !== undefined;
-  // What runs every week and wants the last one, wants the days since it ran last.
+  // A weekly program for "last week" needs the days since its last run.
   if (
     past &&
     schedule &&
@@ -125,7 +125,7 @@ function named(reading: Reading, { today, schedule, ahead }: DateContext): Found
   return { from, to, said, note: `I took “${said}” as ${from} to ${to}.` };
 }
 
-/** "yesterday", "heute", "tomorrow". */
+/** For example "yesterday", "heute", "tomorrow". */
 export function singleDay(reading: Reading, { human }: DateContext): FoundSpan | null {
   const yesterday =
     human === 'fr' ? /\b(?:d')?hier\b/ : /\b(?:yesterday(?:'s)?|gestern|gestrige[nrs]?|ayer|ontem|ieri|gisteren)\b/;
@@ -143,7 +143,7 @@ function unitOf(word: string): Unit {
   return units.find((unit) => new RegExp(`^(?:${UNITS[unit]})$`).test(word))!;
 }
 
-/** How many days "3 months" are, seen from today. */
+/** The number of days in a span such as "3 months", counted from today. */
 function daysOf(match: RegExpExecArray, today: string, direction: 1 | -1): number {
   const count = NUMBERS[match[1]!] ?? Number(match[1]);
   const unit = unitOf(match[2]!);
@@ -157,7 +157,7 @@ function daysOf(match: RegExpExecArray, today: string, direction: 1 | -1): numbe
   return Math.abs(daysBetween(resolved(there, today), today));
 }
 
-/** The week, month, quarter or year that is `offset` away from the present one. */
+/** The week, month, quarter or year that is `offset` periods from the current one. */
 function unitSpan(unit: Unit, today: string, offset: number): [from: string, to: string] {
   const [year, month] = today.split('-').map(Number) as [number, number];
   if (unit === 'week') {

@@ -1,4 +1,4 @@
-/** Which report type a question is about. */
+/** Finds the report type that a question is about. */
 import { catalogue } from '../reports/catalogue.ts';
 import type { ReportType } from '../reports/report-type.ts';
 import type { Reading } from './reading.ts';
@@ -6,17 +6,17 @@ import { EARNINGS, FORMATS, MOMENTUM, REPORT_NOUNS, SOME_REPORT, WEAK_NOUNS } fr
 
 export interface FoundReport {
   report: ReportType;
-  /** `named`: a noun or the name says it; `guessed`: earnings stand for clicks; `any`: some report, `bare`: some program. */
+  /** `named`: by a noun or its name. `guessed`: earnings mean clicks. `any`: an unspecified report. `bare`: only a program. */
   how: 'named' | 'guessed' | 'any' | 'bare';
-  /** Further reports that the question names. */
+  /** Further report types in the question. */
   others: ReportType[];
 }
 
-/** A noun that only says whose: "advertiser 42", "the advertisers' deals". */
+/** A noun that only qualifies another: "advertiser 42", "the advertisers' deals". */
 const WHOSE =
   /\b(?:advertisers?|merchants?|shops?|partners?|brands?)(?:[ _-]?ids?)?\s*(?:#|no\.?|nr\.?|number|=|:)?\s*\d[\d\s,&]*(?:and \d+|or \d+)?/g;
 
-/** The report that is meant; null when the question names none and does not ask for one. It takes no words. */
+/** The report type of the question. Null if it neither names one nor requests one. Removes no words. */
 export function understandReport(reading: Reading): FoundReport | null {
   const named = catalogue.filter(({ name }) => new RegExp(`\\b${name}\\b`).test(reading.rest));
   if (named[0]) return { report: named[0], how: 'named', others: named.slice(1) };
@@ -49,11 +49,11 @@ function isRanked(report: ReportType): boolean {
 
 interface Place {
   report: ReportType;
-  /** Where its first noun stands. */
+  /** Position of its first noun. */
   at: number;
 }
 
-/** The reports whose nouns are there, in the order of the question. The catalogue's own words come from their names. */
+/** Report types whose nouns occur, in the order of the question. Nouns of the catalog come from its names. */
 function placesOf(text: string, nouns: Readonly<Record<string, RegExp>>, own: boolean): Place[] {
   return catalogue
     .filter((report) => !isRanked(report))
@@ -71,7 +71,7 @@ function ownNouns(report: ReportType): RegExp {
   return new RegExp(`\\b(?:${words.map((word) => `${RegExp.escape(word.replace(/s$/, ''))}s?`).join('|')})\\b`);
 }
 
-/** "deals and clicks" are two reports; "clicks of our advertisers" are one. */
+/** "deals and clicks" are two reports, but "clicks of our advertisers" is one. */
 function othersOf([first, ...more]: readonly Place[], text: string): ReportType[] {
   const joined = /\b(?:and|plus|as well as|und|et|y|e|en|&)\s+(?:also\s+)?(?:the\s+|all\s+|our\s+|die\s+|les\s+)?$/;
   return more

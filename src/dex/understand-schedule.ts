@@ -1,11 +1,11 @@
-/** When the code is to run by itself: "each morning", "hourly", "every Monday at 8". */
+/** Finds the schedule of a program: "each morning", "hourly", "every Monday at 8". */
 import type { Schedule } from './integration.ts';
 import { words } from './patterns.ts';
 import type { Reading } from './reading.ts';
 
 export interface FoundSchedule {
   schedule: Schedule | null;
-  /** What was assumed, or cannot be had. */
+  /** An assumption, or what is not possible. */
   notes: string[];
 }
 
@@ -24,7 +24,7 @@ const MONTHLY = words(
   String.raw`${EVERY}\s+(?:months?|monat|mois|mes(?:es)?|mese|maand)|(?:on )?the first (?:day )?of ${EVERY} month`,
 );
 
-/** The hour that a part of the day means. */
+/** The hour for a part of the day. */
 const PARTS: readonly (readonly [words: string, at: string])[] = [
   ['mornings?|morgen|matins?|mananas?|manhas?|mattin[ae]|ochtend', '06:00'],
   ['noon|lunch ?time|mittag|midi|mediodia|meio-dia|mezzogiorno|middag', '12:00'],
@@ -35,7 +35,7 @@ const PARTS: readonly (readonly [words: string, at: string])[] = [
 
 const USUAL = '06:00';
 
-/** Takes the schedule out of the question. */
+/** Removes the schedule from the question. */
 export function understandSchedule(reading: Reading): FoundSchedule {
   const minutes = reading.take(
     new RegExp(String.raw`\b${EVERY}\s+(?:(\d{1,2})\s+|few\s+)?(minutes?|minuten|minutos?|minuti|seconds?|sekunden)\b`),
@@ -98,7 +98,7 @@ function planned(
   return { schedule: { every, at }, notes };
 }
 
-/** "at 8", "at 7:30", "at 5 pm", "um 8 Uhr", "à 8h", "8am". */
+/** For example "at 8", "at 7:30", "at 5 pm", "um 8 Uhr", "à 8h", "8am". */
 function timeOfDay(reading: Reading): string | null {
   const match =
     reading.take(

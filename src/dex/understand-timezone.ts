@@ -1,8 +1,8 @@
-/** The time zone that times are to be shown in: "Europe/Berlin", "Berlin time", "PST". */
+/** The time zone of the file: "Europe/Berlin", "Berlin time", "PST". */
 import { dictionary } from '../dictionary.ts';
 import { fold, type Reading } from './reading.ts';
 
-/** Short names that people use; daylight saving comes with the place. */
+/** Common abbreviations. Daylight saving time follows from the place. */
 const SHORT = dictionary<string>({
   ...{
     utc: 'UTC',
@@ -28,7 +28,7 @@ const SHORT = dictionary<string>({
   },
 });
 
-/** Zones by their folded name and by their city. */
+/** Time zones by folded name and by city. */
 const ZONES = new Map(
   Intl.supportedValuesOf('timeZone').flatMap((zone) => [
     [fold(zone), zone] as const,
@@ -41,7 +41,7 @@ export interface FoundTimezone {
   missing: string[];
 }
 
-/** Takes the time zone out of the question. */
+/** Removes the time zone from the question. */
 export function understandTimezone(reading: Reading): FoundTimezone {
   const full = reading.take(
     /\b(?:in )?((?:africa|america|antarctica|arctic|asia|atlantic|australia|europe|indian|pacific)\/[a-z_/-]+)/,

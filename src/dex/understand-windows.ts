@@ -14,7 +14,7 @@ const COMPARED = new RegExp(
 const NUMBERS = dictionary<number>({ one: 1, two: 2, three: 3, four: 4, six: 6, eight: 8 });
 const LENGTHS = dictionary<number>({ d: 1, w: 7, m: 30 });
 
-/** Takes the window before out of the question, ahead of the dates, which it looks like. */
+/** Removes the earlier window from the question. Runs before the dates, because it looks like one. */
 export function takeWindowBefore(reading: Reading): number | null {
   const match = reading.take(COMPARED);
   if (!match) return null;
@@ -22,7 +22,7 @@ export function takeWindowBefore(reading: Reading): number | null {
   return (NUMBERS[count] ?? Number(count)) * LENGTHS[unit[0]!]!;
 }
 
-/** Whether the report compares windows; then the span is the recent one. */
+/** Whether the report compares windows. Then the span is the recent window. */
 export function applyWindows(
   report: ReportType,
   { span, before, today, found }: { span: Span | null; before: number | null; today: string; found: Findings },

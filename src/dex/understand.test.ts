@@ -49,20 +49,20 @@ describe('days', () => {
     expect(read(`clicks ${words}`).search).toEqual({ start_date, end_date });
   });
 
-  test('a program that runs by itself is about the days since it ran last', () => {
+  test('a scheduled program covers the days since its last run', () => {
     expect(read('clicks every morning').search).toEqual({ start_date: ago(1), end_date: ago(1) });
     expect(read('clicks every monday').search).toEqual({ start_date: ago(7), end_date: ago(1) });
     expect(read('clicks hourly').search).toEqual({ start_date: ago(0), end_date: ago(0) });
     expect(read('each monday the clicks of last week').search).toEqual({ start_date: ago(7), end_date: ago(1) });
   });
 
-  test('a span that is too long for the report is cut, and that is said', () => {
+  test('a span that is too long for the report is shortened and reported', () => {
     const { search, missing } = read('clicks of the last 2 years');
     expect(search).toEqual({ start_date: ago(366), end_date: ago(1) });
     expect(missing.join()).toContain('at most 366 days');
   });
 
-  test('deals have two pairs of days; the verb before the days says which', () => {
+  test('the verb before the days selects one of the two pairs of date filters of deals', () => {
     expect(read('deals that end this week').search).toEqual({ ends_after: ago(0), ends_before: '2026-11-29' });
     expect(read('deals that started in october').search).toEqual({
       starts_after: '2026-10-01',
@@ -71,7 +71,7 @@ describe('days', () => {
     expect(read('deals that expire before 2026-12-24').search).toEqual({ ends_before: '2026-12-23' });
   });
 
-  test('days that move are days in UTC, and a question with another time zone is told so', () => {
+  test('relative days are in UTC, which is reported for another time zone', () => {
     const note = (question: string) => read(question).assumptions.filter((text) => text.includes('UTC'));
     expect(note('clicks of yesterday in Europe/Berlin')).toEqual([expect.stringContaining('Europe/Berlin')]);
     expect(note('clicks of yesterday in UTC')).toEqual([]);
@@ -128,7 +128,7 @@ describe('programming languages', () => {
     expect(read(question).language).toBe(language);
   });
 
-  test('the hint counts when the question names none', () => {
+  test('the hint is used when the question names no language', () => {
     expect(read('deals', { language: 'ruby' }).language).toBe('ruby');
     expect(read('deals in php', { language: 'ruby' }).language).toBe('php');
     expect(read('deals in cobol', { language: 'ruby' })).toMatchObject({
@@ -153,7 +153,7 @@ describe('schedules', () => {
     expect(read(`deals ${words}`).schedule).toEqual({ every, at });
   });
 
-  test('"every deal" is none', () => {
+  test('"every deal" is not a schedule', () => {
     expect(read('every deal in php').schedule).toBeNull();
   });
 });
@@ -177,7 +177,7 @@ describe('presentation', () => {
     expect(read(question).index).toEqual(index);
   });
 
-  test('a file name that is not allowed is left out, and Dex says why', () => {
+  test('an invalid file name is omitted, and Dex says why', () => {
     const { index, missing } = read('deals, save it as con');
     expect(index).toEqual({});
     expect(missing.join(' ')).toContain('a device on Windows');
@@ -209,13 +209,13 @@ describe('filters', () => {
   });
 });
 
-test('bare requests are about the page that the reader is on', () => {
+test('questions without a topic are about the page that the reader is on', () => {
   expect(read('python please').intent).toBe('integrate');
   expect(read('python please', { operation: 'createExportReport' }).intent).toBe('integrate');
   expect(read('python please', { operation: 'cancelExportReport' }).intent).toBe('explain-operation');
 });
 
-test('every word of the vocabulary stands for something that there is', () => {
+test('every word of the vocabulary refers to an entry of the catalog', () => {
   const names = catalogue.map(({ name }) => name);
   const filters = catalogue.flatMap(({ search }) => Object.keys(search));
   const values = JSON.stringify(catalogue.map(({ search }) => Object.values(search).map(({ schema }) => schema)));
@@ -225,7 +225,7 @@ test('every word of the vocabulary stands for something that there is', () => {
   expect(recipes.map(({ id }) => id)).toEqual(expect.arrayContaining(Object.keys(FRAMEWORKS)));
 });
 
-test('a question of any length and kind is read in a moment', () => {
+test('any question is read quickly', () => {
   const long = [
     'last '.repeat(400),
     'a'.repeat(2000),

@@ -1,6 +1,6 @@
 /**
- * Understands a question without any model: a pure function of its words, the catalogue and the day. Whatever a question
- * says, its words are data: they choose among what the catalogue has, and nothing else.
+ * Understands a question without a model, as a pure function of its words, the catalog and the day. The words of a
+ * question are only data: they choose among the entries of the catalog.
  */
 
 import { catalogue } from '../reports/catalogue.ts';
@@ -23,15 +23,15 @@ import type { Findings, Understanding } from './understanding.ts';
 import { FORMATS } from './vocabulary.ts';
 
 export interface UnderstandInput {
-  /** Without secrets, see redact.ts. */
+  /** The question without secrets, see redact.ts. */
   question: string;
   recipes: readonly Recipe[];
   now: Date;
-  /** Id of the recipe that is written when the question names no language. */
+  /** ID of the recipe to use if the question names no language. */
   language?: string | undefined;
-  /** Whether a text is about something that the documents explain. */
+  /** Whether the documents explain the topic of a text. */
   explained: (text: string) => boolean;
-  /** Id of the operation on whose page the reader is. */
+  /** ID of the operation whose page the reader is on. */
   operation?: string | undefined;
 }
 
@@ -40,7 +40,7 @@ export function understand(input: UnderstandInput): Understanding {
   const reading = new Reading(question);
   const human = humanLanguage(reading.whole);
   const today = dayOf(now);
-  // Addresses and tags hold words that nobody means.
+  // Words in URLs and tags do not count.
   reading.takeAll(/\bhttps?:\/\/\S+|<[^<>]{0,200}>/g);
   const assignments = takeAssignments(reading);
   const ids = takeIds(reading);
@@ -89,7 +89,7 @@ export function understand(input: UnderstandInput): Understanding {
   };
 }
 
-/** The programs work out days that move in UTC, while the API reads every day in the time zone of the request. */
+/** Programs compute relative days in UTC, while the API reads days in the time zone of the request. */
 function aboutMovingDays({ search, index, assumptions }: Findings): void {
   const timezone = index['timezone'];
   const moves = Object.values(search).some((value) => typeof value === 'object' && 'daysAgo' in value);
@@ -99,7 +99,7 @@ function aboutMovingDays({ search, index, assumptions }: Findings): void {
   );
 }
 
-/** "Python please", "write some code": all that is said is that a program is wanted. On another operation's page it is about that. */
+/** "Python please", "write some code": only a program is requested. On another operation's page, it is about that operation. */
 function bareRequest(reading: Reading, { operation }: UnderstandInput): FoundReport | null {
   if (!BARE.test(reading.rest) || (operation !== undefined && operation !== 'createExportReport')) return null;
   return { report: catalogue.find(({ required }) => !required)!, how: 'bare', others: [] };

@@ -1,10 +1,10 @@
-/** What a question means, before anything is answered. */
+/** What a question means. */
 import type { IntegrationValue, Schedule } from './integration.ts';
 
 /**
- * - `integrate`: a program that fetches a report,
- * - `explain-operation`: how something of the API works,
- * - `greeting`: hello, thanks, what can you do,
+ * - `integrate`: a program that downloads a report,
+ * - `explain-operation`: an explanation of the API,
+ * - `greeting`: hello, thanks, or what Dex can do,
  * - `out-of-scope`: anything else.
  */
 export const INTENTS = ['integrate', 'explain-operation', 'greeting', 'out-of-scope'] as const;
@@ -13,24 +13,24 @@ export type Intent = (typeof INTENTS)[number];
 
 export interface Understanding {
   intent: Intent;
-  /** Of the catalogue; null unless the intent is to integrate. */
+  /** Report type of the catalog. Null unless the intent is `integrate`. */
   reportType: string | null;
-  /** `search_params`; every value is one that the report type takes. */
+  /** `search_params`. The report type accepts every value. */
   search: Record<string, IntegrationValue>;
-  /** `index_params`; likewise. */
+  /** `index_params`. The report type accepts every value. */
   index: Record<string, IntegrationValue>;
   schedule: Schedule | null;
-  /** Id of the recipe. */
+  /** ID of the recipe. */
   language: string;
-  /** What was taken for granted, each a sentence. */
+  /** Assumptions, each a sentence. */
   assumptions: string[];
-  /** What was asked for and does not exist, with what there is in its place, each a sentence. */
+  /** Requested things that do not exist, and alternatives, each a sentence. */
   missing: string[];
-  /** Why a question is refused that is not merely about something else. */
+  /** Reason of a refusal, other than an unrelated question. */
   refusal: 'secrets' | 'other publishers' | null;
-  /** Human language of the question, `en`; null when it has too few words of any that is read here. */
+  /** Language of the question, such as `en`. Null if it has too few words of any supported language. */
   human: string | null;
 }
 
-/** What recognisers add to while they read. */
+/** What the recognizers add while they read. */
 export type Findings = Pick<Understanding, 'search' | 'index' | 'assumptions' | 'missing'>;

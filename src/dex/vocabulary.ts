@@ -1,11 +1,11 @@
 /**
- * The words that people use for what the catalogue names: synonyms and other human languages, without accents. What the
- * catalogue itself says (names, titles, enumerations, columns) is read from there and does not stand here.
+ * Words that people use for names of the catalog: synonyms and translations, without accents. Names, titles, enumerations
+ * and columns of the catalog itself are not repeated here, because they are read from it.
  */
 import { dictionary } from '../dictionary.ts';
 import { either, words } from './patterns.ts';
 
-/** Nouns that mean a report type, in English, German, French, Spanish, Portuguese, Italian and Dutch. */
+/** Nouns for report types, in English, German, French, Spanish, Portuguese, Italian and Dutch. */
 export const REPORT_NOUNS = dictionary<RegExp>({
   deals_excel: words(
     '(?:promo(?:tion)?|voucher|discount|coupon)[ -]?codes?|vouchers?|coupons?|offers?|promos?|promotions?',
@@ -21,23 +21,23 @@ export const REPORT_NOUNS = dictionary<RegExp>({
   clicks_details_excel: /\b(?:clicked|klicks?|clics?|cliques?|traffic|visits?|conversions?|kliks?)\b/,
 });
 
-/** Nouns that mean a report only when there is none of the above: a question about deals can also mention shops. */
+/** Nouns that mean a report type only without any of the above: a question about deals can also mention shops. */
 export const WEAK_NOUNS = dictionary<RegExp>({
   advertisers_csv: /\b(?:shops|brands|partners|retailers|stores|negozi|winkels|tiendas|boutiques)\b/,
 });
 
-/** Nouns that mean a report only when no better one is there: what the clicks brought. */
+/** Nouns that mean a report type only without any better one, such as words for earnings from clicks. */
 export const EARNINGS =
   /\b(?:sales|orders|transactions|commissions?|earnings|revenue|umsatze?|ventes|ventas|vendas|vendite)\b/;
 
-/** Words that turn advertisers into those ranked by momentum. */
+/** Words that turn a report of advertisers into the one ranked by momentum. */
 export const MOMENTUM = words(
   'hot|hottest|trending|momentum|heat(?:ing)?(?: up)?|rising|surging|fastest[ -]growing|growing|gaining',
   'up[ -]and[ -]coming|top[ -]performing|movers|angesagte?n?|tendances?|tendencias?|di tendenza',
   'populairste',
 );
 
-/** Other words for values of an enumeration, by value. */
+/** Synonyms for values of an enumeration, by value. */
 export const VALUE_WORDS = dictionary<RegExp>({
   mobile:
     /\b(?:mobiles?|phones?|smartphones?|cell ?phones?|handys?|movil(?:es)?|celular(?:es)?|telemovel|cellulari|mobiel)\b/,
@@ -58,7 +58,7 @@ export const VALUE_WORDS = dictionary<RegExp>({
   ended: /\b(?:ended|closed|terminated|beendet\w*|termines?|terminad[oa]s?)\b/,
 });
 
-/** Words for yes and no of a flag, by its name; what says no is looked for first. */
+/** Words for true and false of a flag, by its name. Words for false are matched first. */
 export const FLAG_WORDS = dictionary<{ yes: RegExp; no: RegExp }>({
   active: {
     no: either(
@@ -93,7 +93,7 @@ export const FLAG_WORDS = dictionary<{ yes: RegExp; no: RegExp }>({
   },
 });
 
-/** What a program may be written around, by the recipe that fits. */
+/** Programs and environments that a question can mention, by the matching recipe. */
 export const FRAMEWORKS = dictionary<RegExp>({
   curl: /\b(?:shell ?scripts?|shell|bash|zsh|terminal|command[ -]?line|jq|cron ?job)\b/,
   javascript: /\b(?:node(?:\.?js)?|deno|bun|express|js)\b/,
@@ -114,7 +114,7 @@ export const FRAMEWORKS = dictionary<RegExp>({
   ),
 });
 
-/** Languages that people ask for and no recipe has. */
+/** Languages without a recipe. */
 export const OTHER_LANGUAGES = new RegExp(
   String.raw`\b(?:${[
     'cobol|fortran|lua|scala|haskell|dart|flutter|julia|matlab|clojure|erlang|f#|ocaml|pascal|delphi|vba|visual basic',
@@ -122,7 +122,7 @@ export const OTHER_LANGUAGES = new RegExp(
   ].join('|')})(?![\w+#])`,
 );
 
-/** Ways to say in which form the file is wanted. */
+/** Phrases for the file format. */
 export const FORMATS = dictionary<RegExp>({
   xlsx: /\b(?:excel(?:-?(?:file|datei|sheet|workbook))?s?|xlsx?|work ?books?|spreadsheets?|tableur|hoja de calculo)\b/,
   csv: /\bcsv(?:-?(?:file|datei))?s?\b|\bcomma[ -]separated\b/,
@@ -135,6 +135,6 @@ export const FORMATS = dictionary<RegExp>({
   html: /\bhtml\b/,
 });
 
-/** Words that ask for some report without saying which. */
+/** Words for an unspecified report. */
 export const SOME_REPORT =
   /\b(?:reports?|exports?|exporting|files?|downloads?|berichte?|rapports?|informes?|relatorios?|rapporten)\b/;

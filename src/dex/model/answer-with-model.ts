@@ -1,4 +1,4 @@
-/** A model's words for an answer, block by block, each checked before it is shown. Its code is ours. */
+/** A model's answer, block by block. Each block is checked before it is shown, and programs come from recipes. */
 import type { Answer, AnswerInput } from '../answer-input.ts';
 import { BlockCutter, blocksOf, isCode } from '../markdown-blocks.ts';
 import { mayShow, sameCode } from './check-code.ts';
@@ -14,14 +14,14 @@ export interface ModelContext {
   signal: AbortSignal;
 }
 
-/** From here on the model is guessing: the answer made from the documents is the better one. */
-const MOST_WRONG = 5;
+/** Maximum corrections. With more, the model is guessing, and the answer from the documents is better. */
+const MAX_CORRECTIONS = 5;
 
 const PLACE = /\[\[\s*code\s+(\d+)\s*\]\]/i;
 const REFUSAL =
   /^(?:(?:i['’]?m|i am) (?:very |so )?sorry|sorry|unfortunately,? i|i (?:can['’]?t|cannot|won['’]?t|am unable|am not able)|as an ai)\b/i;
 
-/** Yields blocks of Markdown. Throws ModelTrouble when the offline answer is to take over. */
+/** Yields blocks of Markdown. Throws ModelTrouble if the offline answer must be used instead. */
 export async function* answerWithModel(input: AnswerInput, offline: Answer, ctx: ModelContext): AsyncGenerator<string> {
   const pieces = offline.blocks.flatMap(blocksOf);
   const codes = pieces.filter(isCode);
@@ -39,7 +39,7 @@ export async function* answerWithModel(input: AnswerInput, offline: Answer, ctx:
       }
       first = false;
       const shown = page.show(block);
-      if (tally.corrected + tally.struck + page.replaced > MOST_WRONG) {
+      if (tally.corrected + tally.struck + page.replaced > MAX_CORRECTIONS) {
         throw new ModelTrouble('The model named too much that the API does not have.');
       }
       return shown;
@@ -48,13 +48,13 @@ export async function* answerWithModel(input: AnswerInput, offline: Answer, ctx:
     yield* show(cutter.push(words));
   yield* show(cutter.end());
   if (first) throw new ModelTrouble('The model answered nothing.');
-  // Whatever the model left out, who asked for a program gets it, and how to run it.
+  // If the model omitted the program or how to run it, add them.
   if (offline.recipe && !page.has(0)) yield* pieces.slice(pieces.indexOf(codes[0]!), pieces.indexOf(codes[0]!) + 2);
   const note = noteOf(tally, page.replaced);
   if (note) yield note;
 }
 
-/** What the model has written so far, as far as it is shown. */
+/** The part of the model's text that has been shown. */
 class Page {
   replaced = 0;
   readonly #codes: readonly string[];
@@ -100,7 +100,7 @@ class Page {
   }
 }
 
-/** The answer with places for its code, which follows. */
+/** The answer with placeholders for its code blocks, and the code blocks. */
 function draftOf(pieces: readonly string[], codes: readonly string[]): string {
   const draft = pieces.map((piece) => (isCode(piece) ? `[[code ${codes.indexOf(piece) + 1}]]` : piece));
   const listed = codes.map((code, i) => `code ${i + 1} is:\n${code}`);

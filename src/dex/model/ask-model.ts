@@ -1,4 +1,4 @@
-/** What a model does for Dex: reads questions that nothing else reads, and words answers. Loaded only where one is configured. */
+/** Uses a model to read unsupported questions and to word answers. Loaded only if a model is configured. */
 import type { ApiDocument } from '../../openapi/document.ts';
 import type { Answer, AnswerInput } from '../answer-input.ts';
 import type { Recipe } from '../integration.ts';
@@ -18,12 +18,12 @@ export interface ModelInput {
 }
 
 export interface ModelHelp {
-  /** The understanding of a question in a language that is not read here; the offline one when the model does not help. */
+  /** The understanding of a question in an unsupported language, or the offline one if the model does not help. */
   read(
     question: string,
     context: { offline: Understanding; recipes: readonly Recipe[]; today: string },
   ): Promise<Understanding>;
-  /** Blocks of Markdown, checked. Throws ModelTrouble when the offline answer is to take over. */
+  /** Checked blocks of Markdown. Throws ModelTrouble if the offline answer must be used instead. */
   answer(input: AnswerInput, offline: Answer): AsyncGenerator<string>;
 }
 
@@ -33,14 +33,14 @@ export function openModel({ settings, limits = MODEL_LIMITS, document, sections,
   const known = NAMES.get(document) ?? knownNames(document, sections);
   NAMES.set(document, known);
   const started = performance.now();
-  /** Reading a question and wording its answer share the time to the first word. */
+  /** The time limit for the first word covers both reading the question and wording its answer. */
   const remaining = () => ({ ...limits, firstMs: Math.max(1, limits.firstMs - (performance.now() - started)) });
   return {
     async read(question, context) {
       const { instructions, prompt } = readingPrompt(question, context);
       let text = '';
       try {
-        // Nobody sees these words: all of them must come in the time of the first.
+        // These words are not shown, so all of them must arrive within the time for the first one.
         const whole = { ...limits, totalMs: Math.min(limits.firstMs, limits.totalMs) };
         for await (const words of streamModel({ settings, limits: whole, instructions, prompt, signal })) text += words;
       } catch {

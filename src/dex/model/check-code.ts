@@ -1,12 +1,12 @@
 /**
- * Whether a block of code that a model wrote may be shown: when it is a request to the API and nothing else, and every name in
- * it exists. A program cannot be verified by reading it; programs come from recipes.
+ * Decides whether a code block of a model can be shown: only if it is a request to the API and nothing else, and every
+ * name in it exists. Whole programs cannot be verified by reading them, so they come from recipes.
  */
 import { canonicalParams } from '../../reports/canonical.ts';
 import { findReport } from '../../reports/catalogue.ts';
 import { type CheckContext, endpointExists } from './check-text.ts';
 
-/** A block with its fences. */
+/** A code block with its fences. */
 export function mayShow(block: string, ctx: CheckContext): boolean {
   const [, language, code] = /^\s*[`~]{3,}\s*(\S*)[^\n]*\n([\s\S]*?)\n?\s*[`~]{3,}\s*$/.exec(block) ?? [];
   if (code === undefined) return false;
@@ -14,7 +14,7 @@ export function mayShow(block: string, ctx: CheckContext): boolean {
   return /^(?:sh|bash|shell|zsh|console|curl)?$/i.test(language!) && isCurl(code, ctx);
 }
 
-/** Spaces and fences make no difference. */
+/** Compares two programs, ignoring white space and fences. */
 export function sameCode(one: string, other: string): boolean {
   return bare(one) === bare(other);
 }
@@ -23,7 +23,7 @@ function bare(block: string): string {
   return block.replace(/^\s*[`~]{3,}[^\n]*\n|\n?\s*[`~]{3,}\s*$/g, '').replace(/\s+/g, '');
 }
 
-/** The body of POST /exports, checked as the API checks it. */
+/** Checks the body of POST /exports as the API does. */
 function isRequest(json: string): boolean {
   try {
     const { report_type, search_params, index_params, ...others } = JSON.parse(json) as Record<string, unknown>;
@@ -36,7 +36,7 @@ function isRequest(json: string): boolean {
   }
 }
 
-/** One option of curl, or the address; nothing that writes files, reads them, or sends elsewhere. */
+/** One option or the URL of curl. Options that write files, read them or send data elsewhere are not allowed. */
 const OPTION = new RegExp(
   `^(?:${[
     '-[sSfiLJg]+|--(?:silent|show-error|fail|include|location|globoff|compressed)',
@@ -47,7 +47,7 @@ const OPTION = new RegExp(
   ].join('|')})(?=\\s|$)`,
 );
 
-/** Calls of the API with curl, one after the other, and nothing that a shell would do besides. */
+/** Checks that a block has only curl calls of the API, one after the other, without other shell commands. */
 function isCurl(code: string, ctx: CheckContext): boolean {
   const commands = code
     .replace(/\\\r?\n\s*/g, ' ')
@@ -68,7 +68,7 @@ function isCall(command: string, ctx: CheckContext): boolean {
     if (method) found.method = method;
     if (header) found.headers.push(header.slice(1, -1));
     if (data) found.data = data.slice(1, -1);
-    // Within quotes an ampersand joins parameters; without them, and in all else here, a shell would begin something new.
+    // In quotes, an ampersand separates parameters. Without quotes, it and the other characters start a new command.
     if (url && (/`|\$\(|[;|<>]/.test(url) || (url.includes('&') && !/^["']/.test(url)))) return false;
     if (url) found.url = url.replace(/^["']|["']$/g, '');
     rest = rest.slice(option[0].length).trim();
@@ -82,7 +82,7 @@ function isCall(command: string, ctx: CheckContext): boolean {
   return data === undefined || isBody(data, path, ctx);
 }
 
-/** A header that exists, whose value runs nothing. */
+/** A header that exists and whose value runs no command. */
 function isHeader(header: string, { known }: CheckContext): boolean {
   const [, name, value] = /^([\w-]+):\s*(.*)$/.exec(header) ?? [];
   return name !== undefined && known.headers.has(name.toLowerCase()) && !/\$\(|`/.test(value!);

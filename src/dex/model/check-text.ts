@@ -1,24 +1,24 @@
 /**
- * Holds prose that a model wrote against what there is: names of the API that do not exist become the nearest that do, or are
- * struck; links lead to our own pages or nowhere; markup that runs or loads something is taken out.
+ * Checks prose of a model. Names that the API does not have are replaced with the nearest existing ones, or removed.
+ * Links can lead only to Sheaf's pages. Markup that runs or loads something is removed.
  */
 import type { KnownNames } from './known-names.ts';
 import { nearest } from './nearest.ts';
 
 export interface CheckContext {
   known: KnownNames;
-  /** Where this service answers, without a slash at the end. */
+  /** URL of this service, without a trailing slash. */
   origin: string;
   tally: Tally;
 }
 
-/** What stands around a span of code. */
+/** The text around a code span. */
 interface SpanContext extends CheckContext {
   before: string;
   after: string;
 }
 
-/** How much had to be changed. */
+/** Number of changes. */
 export interface Tally {
   corrected: number;
   struck: number;
@@ -31,10 +31,10 @@ const STRUCK = {
   link: '*(link removed)*',
 } as const;
 
-/** Images and links, and spans of code: what of a text is not words. */
+/** Images, links and code spans: the parts of a text that are not words. */
 const PARTS = /(!?\[[^\]\n]*\]\([^)\n]*\)|`+[^`\n]*`+)/;
 
-/** The text with every name in it real. */
+/** Returns the text with only existing names. */
 export function checkText(text: string, ctx: CheckContext): string {
   const withoutTargets = text.replace(/^\s*\[[^\]]+\]:\s*\S+.*$/gm, () => strike(ctx, ''));
   const pieces = withoutTargets.split(PARTS);
@@ -68,7 +68,7 @@ function kindOf(code: string): 'endpoint' | 'name' | 'header' | 'link' {
   return /^[\w-]+-[\w-]+(?::.*)?$/.test(code) ? 'header' : 'name';
 }
 
-/** The content of a span of code; null strikes it. */
+/** Checks the content of a code span. Null removes it. */
 function checkCode(code: string, ctx: SpanContext): string | null {
   const { known } = ctx;
   if (/\w:\/\//.test(code) && !ownAddress(code, ctx)) return struck(ctx);
@@ -82,7 +82,7 @@ function checkCode(code: string, ctx: SpanContext): string | null {
   }
   const single = /^[A-Za-z_]\w*(?:\.\w+)*(?:\[\])?$/.test(code);
   if (!single) return checkNames(code, ctx);
-  // Where the text says that it is a parameter it must be one; elsewhere any name of the documents will do.
+  // If the text calls it a parameter, it must be one. Otherwise it can be any name of the documents.
   const asParameter =
     /(?:parameters?|filters?|query|field|option)\W*$/i.test(ctx.before) ||
     /^\W*(?:query )?(?:parameter|filter)\b/i.test(ctx.after);
@@ -93,13 +93,13 @@ function checkCode(code: string, ctx: SpanContext): string | null {
   return near && near.length > 3 ? correct(ctx, near) : struck(ctx);
 }
 
-/** The names among the words of a longer piece of code: what has an underscore, is set, or stands in quotes before a colon. */
+/** The names in a longer piece of code: words with an underscore, assigned words, and quoted words before a colon. */
 function checkNames(code: string, ctx: CheckContext): string | null {
   const names = [...code.matchAll(/\b([a-z]+(?:_[a-z0-9]+)+)\b|"(\w+)"\s*:|(?<=[?&\s]|^)(\w+)=/gi)].map(
     (match) => match[1] ?? match[2] ?? match[3]!,
   );
   const paths = code.match(/(?<![\w.$/}])\/(?:api|exports|webhooks|reports?)\b[^\s'"`?]*/g) ?? [];
-  // A command is more than names: each of its words must be one that the documents or the answer have in code.
+  // A command has more than names: each of its words must occur in code of the documents or of the offline answer.
   const command = /\s/.test(code) && !/^[{[]/.test(code) ? code.replace(/"[^"]*"|'[^']*'/g, '') : '';
   const words = command.match(/[A-Za-z]\w+/g) ?? [];
   const { identifiers } = ctx.known;
@@ -110,7 +110,7 @@ function checkNames(code: string, ctx: CheckContext): string | null {
   return bad ? struck(ctx) : code;
 }
 
-/** Words outside of code: addresses, paths, headers that are called so, and names with an underscore. */
+/** Checks words outside of code: URLs, paths, words called headers, and names with an underscore. */
 function checkWords(words: string, ctx: CheckContext): string {
   return words
     .replace(/<(https?:\/\/[^<>\s]*)>/gi, '$1')
@@ -157,7 +157,7 @@ interface Endpoint {
   query: string;
 }
 
-/** An endpoint as the document has it; unknown parameters of its query are left out. */
+/** Returns an endpoint as in the document, without unknown query parameters. */
 function checkEndpoint({ method, path, query }: Endpoint, ctx: CheckContext): string | null {
   if (ctx.known.paths.has(path.replace(/\.md$/, '')) && !method) return path;
   const exact = matching(path, method?.toUpperCase(), ctx);
@@ -176,7 +176,7 @@ function checkEndpoint({ method, path, query }: Endpoint, ctx: CheckContext): st
   return near ? correct(ctx, `${near.method} ${near.path}`) : struck(ctx);
 }
 
-/** Whether the API has this, with every parameter of its query. */
+/** Whether the API has the endpoint with all of its query parameters. */
 export function endpointExists({ method, address }: { method: string; address: string }, ctx: CheckContext): boolean {
   const [path, query] = address.split('?');
   const found = matching(path!, method, ctx);
@@ -186,12 +186,12 @@ export function endpointExists({ method, address }: { method: string; address: s
 }
 
 function matching(path: string, method: string | undefined, { known }: CheckContext) {
-  // What takes GET takes HEAD: https://www.rfc-editor.org/rfc/rfc9110#section-9.3.2
+  // An endpoint that supports GET also supports HEAD: https://www.rfc-editor.org/rfc/rfc9110#section-9.3.2
   const wanted = method === 'HEAD' ? 'GET' : method;
   return known.operations.find((one) => template(one.path) === template(path) && (!wanted || one.method === wanted));
 }
 
-/** A path without the base, its ids as a brace: `/exports/{}`. */
+/** A path without the base URL and with braces for IDs: `/exports/{}`. */
 function template(path: string): string {
   return path
     .replace(/^\/api\/v1(?=\/)/, '')
@@ -206,7 +206,7 @@ function ownAddress(code: string, { origin }: CheckContext): boolean {
     .every((part) => !part.includes('://') || part === origin || part.startsWith(`${origin}/`));
 }
 
-/** `export.status` is a member, `export.py` a file; anything else with dots may be a host. */
+/** `export.status` is a member and `export.py` a file. Other words with dots can be hosts. */
 function isHost(word: string, { known, origin }: CheckContext): boolean {
   if (origin.endsWith(`//${word.split('/')[0]}`)) return false;
   const parts = word.split('/')[0]!.split('.');

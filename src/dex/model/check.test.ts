@@ -20,7 +20,7 @@ function check(text: string): { text: string; corrected: number; struck: number 
   return { text: checkText(text, { known, origin: ORIGIN, tally }), ...tally };
 }
 
-describe('what exists stays as it is', () => {
+describe('existing names are kept', () => {
   test.each([
     'Call `POST /api/v1/exports` with `X-Api-Key` and `Content-Type: application/json`.',
     'Then `GET /api/v1/exports/42?wait=30` until `export.status` is `completed`.',
@@ -37,7 +37,7 @@ describe('what exists stays as it is', () => {
     expect(check(text)).toMatchObject({ corrected: 0, struck: 0 });
   });
 
-  test('all of our own guides, but for what they say of other programs and hosts', () => {
+  test('all guides of Sheaf are kept, except parts about other programs and hosts', () => {
     const changed = sections
       .filter(({ guide }) => ['api', 'polling', 'limits', 'errors', 'files'].includes(guide))
       .map(({ title, text }) => ({ title, ...check(text.replace(/```[\s\S]*?```/g, '')) }))
@@ -46,7 +46,7 @@ describe('what exists stays as it is', () => {
   });
 });
 
-describe('what does not exist becomes the nearest that does', () => {
+describe('unknown names are replaced with the nearest existing ones', () => {
   test.each([
     ['`GET /api/v1/export/{id}`', '`GET /api/v1/exports/{id}`'],
     ['`PUT /api/v1/exports/{id}/cancel`', '`POST /api/v1/exports/{id}/cancel`'],
@@ -62,7 +62,7 @@ describe('what does not exist becomes the nearest that does', () => {
   });
 });
 
-describe('what is like nothing is struck', () => {
+describe('names without a similar one are removed', () => {
   test.each([
     '`POST /api/v1/users/invite`',
     'GET /admin/secrets/all',
@@ -92,7 +92,7 @@ describe('code', () => {
     ),
     sh(`curl "$SHEAF_URL/api/v1/exports?limit=5&status=failed"`),
     '```json\n{"report_type": "advertisers_csv", "index_params": {"bom": false}}\n```',
-  ])('is shown when it is a request that exists: %s', (block) => {
+  ])('is shown if it is a valid request: %s', (block) => {
     expect(mayShow(block, ctx)).toBe(true);
   });
 
@@ -119,18 +119,18 @@ describe('code', () => {
     expect(mayShow(block, ctx)).toBe(false);
   });
 
-  test('spaces make no difference between programs, letters do', () => {
+  test('programs are compared without white space, but with case', () => {
     expect(sameCode('```python\nx  = 1\n```', '```py\nx = 1\n```')).toBe(true);
     expect(sameCode('```python\nx = 1\n```', '```python\nx = 2\n```')).toBe(false);
   });
 });
 
-describe('a request that a model has read', () => {
+describe('a request from a model', () => {
   const offline = understand({ question: '日本', recipes, now: new Date('2026-11-23'), explained: () => false });
   const read = (said: unknown) =>
     readRequest(`Sure! ${JSON.stringify(said)}`, { offline, recipes, today: '2026-11-23' });
 
-  test('counts when the API would take it', () => {
+  test('is accepted if the API would accept it', () => {
     const search_params = { start_date: { daysAgo: 7 }, end_date: { daysAgo: 1 }, advertiser_id: [1, 2] };
     const schedule = { every: 'day', at: '25:00' };
     expect(
@@ -151,11 +151,11 @@ describe('a request that a model has read', () => {
     { intent: 'integrate', report_type: 'deals_excel', search_params: { country: 'Japan' } },
     { intent: 'integrate', report_type: 'deals_excel', index_params: { sort: 'heat' } },
     'no',
-  ])('and not otherwise: %j', (said) => {
+  ])('is rejected otherwise: %j', (said) => {
     expect(read(said)).toBeNull();
   });
 
-  test('filters that do not exist, and days where none belong, are left out', () => {
+  test('omits unknown filters, and days in filters that take none', () => {
     const search_params = { land: 'JP', country: { daysAgo: 3 }, active: true, __proto__: 1 };
     expect(read({ intent: 'integrate', report_type: 'deals_excel', search_params })?.search).toEqual({ active: true });
   });

@@ -1,4 +1,4 @@
-/** Every name that the API has, from its document, the catalogue and the guides: what a model says is held against it. */
+/** Collects every name of the API from its document, the catalog and the guides. A model's text is checked against them. */
 
 import { ERRORS } from '../../errors.ts';
 import { type ApiDocument, operationsOf } from '../../openapi/document.ts';
@@ -9,31 +9,31 @@ import type { Section } from '../sections.ts';
 export interface KnownOperation {
   id: string;
   method: string;
-  /** `/api/v1/exports/{id}` */
+  /** For example `/api/v1/exports/{id}`. */
   path: string;
-  /** Names that its address may carry behind the question mark. */
+  /** Names of its query parameters. */
   query: ReadonlySet<string>;
 }
 
 export interface KnownNames {
   operations: readonly KnownOperation[];
-  /** Of parameters, filters, index parameters and members of bodies. */
+  /** Names of parameters, filters, index parameters and body members. */
   parameters: ReadonlySet<string>;
-  /** In lower case. */
+  /** Header names in lower case. */
   headers: ReadonlySet<string>;
-  /** Everything that code or a table of the documents spells: the above, columns, values, states, codes of errors … */
+  /** All words in code or tables of the documents: the names above, columns, values, statuses, error codes and so on. */
   identifiers: ReadonlySet<string>;
-  /** Paths of pages, and of what else the guides name. */
+  /** Paths of pages, and other paths that the guides mention. */
   paths: ReadonlySet<string>;
 }
 
-/** What every client and server may send, beside the headers that the documents name. */
+/** Headers of any client or server, in addition to those in the documents. */
 const USUAL_HEADERS = [
   ...['accept', 'authorization', 'cache-control', 'content-disposition', 'content-length', 'content-type', 'etag'],
   ...['host', 'if-none-match', 'if-range', 'location', 'range', 'retry-after', 'user-agent'],
 ];
 
-/** Words of programming that no document needs to explain. */
+/** Common words of programming that no document explains. */
 const USUAL_WORDS = [
   ...['true', 'false', 'null', 'none', 'yes', 'no', 'id', 'json', 'csv', 'xlsx', 'excel', 'utc', 'get', 'post', 'put'],
   ...['patch', 'delete', 'head', 'http', 'https', 'url', 'uri', 'api', 'sse', 'cron', 'crontab', 'bash', 'sh', 'curl'],
@@ -90,12 +90,12 @@ export function knownNames(document: ApiDocument, sections: readonly Section[]):
   return { operations, parameters, headers, identifiers, paths: new Set(pages) };
 }
 
-/** Adds names that code spells. */
+/** Adds names that occur in code. */
 export function withCode(known: KnownNames, code: readonly string[]): KnownNames {
   return { ...known, identifiers: new Set([...known.identifiers, ...code.flatMap(wordsOf)]) };
 }
 
-/** Names of members, parameters and fixed values, anywhere in the document. */
+/** Collects names of members and parameters, and fixed values, from anywhere in the document. */
 function collect(node: unknown, found: { names: Set<string>; headers: Set<string> }): void {
   if (Array.isArray(node)) for (const item of node) collect(item, found);
   if (typeof node !== 'object' || node === null || Array.isArray(node)) return;
@@ -108,12 +108,12 @@ function collect(node: unknown, found: { names: Set<string>; headers: Set<string
   for (const child of Object.values(node)) collect(child, found);
 }
 
-/** What a text of Markdown has as code: spans and blocks. */
+/** The code spans and code blocks of a Markdown text. */
 function codeIn(markdown: string): string[] {
   return [...markdown.matchAll(/```[^\n]*\n([\s\S]*?)```|`([^`\n]+)`/g)].map((match) => match[1] ?? match[2]!);
 }
 
-/** Words and names in code, also those joined by dots, which are names of members. */
+/** Words and names in code, including names of members joined by dots. */
 function wordsOf(code: string): string[] {
   return code.match(/[A-Za-z_][\w-]*/g)?.flatMap((word) => [word, word.toLowerCase()]) ?? [];
 }

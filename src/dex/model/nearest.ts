@@ -1,4 +1,4 @@
-/** The entry most like a text, or null when none is near: a third of the characters may differ. */
+/** The entry most similar to a text. Null if all differ in more than a third of the characters. */
 export function nearest<T>(text: string, entries: Iterable<T>, textOf: (entry: T) => string): T | null {
   let best: { entry: T; share: number } | null = null;
   for (const entry of entries) {
@@ -9,7 +9,7 @@ export function nearest<T>(text: string, entries: Iterable<T>, textOf: (entry: T
   return best?.entry ?? null;
 }
 
-/** Levenshtein's: how many characters must be added, removed or exchanged. */
+/** Levenshtein distance: the number of characters to add, remove or replace. */
 function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, i) => i);
   for (let i = 1; i <= one.length; i++) {

@@ -1,4 +1,4 @@
-/** Has a model read a question in a language that nothing here reads. What it finds counts only as far as the catalogue takes it. */
+/** Lets a model read a question in a language that Dex does not support. The result must be valid for the catalog. */
 import { canonicalParams } from '../../reports/canonical.ts';
 import { catalogue, findReport } from '../../reports/catalogue.ts';
 import { indexParams } from '../../reports/index-params.ts';
@@ -29,7 +29,7 @@ integrate is for programs that fetch a report, explain-operation for how the API
   };
 }
 
-/** The understanding that a model's JSON stands for; null when it does not hold. */
+/** Converts a model's JSON to an understanding. Null if it is not valid. */
 export function readRequest(
   text: string,
   { offline, recipes, today }: { offline: Understanding; recipes: readonly Recipe[]; today: string },
@@ -77,7 +77,7 @@ function isFilterValue(report: ReportType, name: string, value: unknown): boolea
   return isObject(value) ? filterKind(param).kind === 'day' && isDaysAgo(value) : true;
 }
 
-/** Whether the API would take the request; days that move are tried as they stand today. */
+/** Whether the API would accept the request. Relative days are checked as of today. */
 function isTaken(
   report: ReportType,
   { search, index, today }: { search: Values; index: Values; today: string },

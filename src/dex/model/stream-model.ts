@@ -1,22 +1,22 @@
-/** Asks an OpenAI-compatible endpoint, and hands its text over as it comes. */
+/** Sends a request to an OpenAI-compatible endpoint and streams its text. */
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { streamText } from 'ai';
 
 export interface ModelSettings {
-  /** Up to and with the version: `https://models.example/v1`. */
+  /** URL up to and including the version: `https://models.example/v1`. */
   baseUrl: string;
   model: string;
   apiKey: string | null;
 }
 
 export interface ModelLimits {
-  /** Until the first word, from the moment that the reader asked. Signs of life without words do not count. */
+  /** Until the first word, from the moment the question arrived. Data without words does not count. */
   firstMs: number;
-  /** Between words. */
+  /** Between two words. */
   stallMs: number;
   totalMs: number;
   tokens: number;
-  /** Most characters, whatever the model takes for a token. */
+  /** Maximum characters, however the model counts tokens. */
   characters: number;
 }
 
@@ -28,7 +28,7 @@ export const MODEL_LIMITS: ModelLimits = {
   characters: 12_000,
 };
 
-/** Why a model gave no whole answer; its message is for readers. */
+/** The reason why a model returned no complete answer. Readers see its message. */
 export class ModelTrouble extends Error {}
 
 export interface ModelQuestion {
@@ -36,11 +36,11 @@ export interface ModelQuestion {
   limits: ModelLimits;
   instructions: string;
   prompt: string;
-  /** The reader has gone, or the server is closing. */
+  /** Aborts when the reader has disconnected or the server is closing. */
   signal: AbortSignal;
 }
 
-/** The model's words. Throws ModelTrouble when they are late, break off, are too many, or there are none. */
+/** Yields the model's text. Throws ModelTrouble if it is late, incomplete, too long or empty. */
 export async function* streamModel({
   settings,
   limits,
@@ -57,11 +57,11 @@ export async function* streamModel({
     instructions,
     prompt,
     maxOutputTokens: limits.tokens,
-    // The offline answer is at hand at once: nobody waits for a second try.
+    // No retry, because the offline answer is already available.
     maxRetries: 0,
     timeout: { chunkMs: limits.stallMs, totalMs: limits.totalMs },
     abortSignal: AbortSignal.any([signal, enough.signal]),
-    // Errors are thrown below; the default would print them with the question.
+    // Errors are thrown below. The default handler would log them together with the question.
     onError: () => {},
   });
   let characters = 0;

@@ -2,7 +2,7 @@ import { jsonText, whole } from './literal.ts';
 import { recipe } from './program.ts';
 import { commonNotation } from './report-body.ts';
 
-/** The body is JSON within a jq program within single quotes of the shell: an apostrophe would end them. */
+/** The body is JSON in a jq program in single quotes of the shell. An apostrophe would close them. */
 const text = (value: string) => jsonText(value, /'/);
 
 export const curl = recipe({

@@ -3,8 +3,8 @@ import { recipe } from './program.ts';
 import { commonNotation } from './report-body.ts';
 
 /**
- * Java reads `\u000a` as a line break and `\u0022` as a quote before it reads any literal, so what could be one of them is written
- * in octal.
+ * Java converts `\u000a` to a line break and `\u0022` to a quote before it parses literals. Characters with such escapes
+ * are therefore written in octal.
  */
 const text = (value: string) => {
   const point = (code: number) => (code < 0x100 ? `\\${code.toString(8).padStart(3, '0')}` : codeUnits(code));
@@ -12,8 +12,8 @@ const text = (value: string) => {
 };
 
 /**
- * JSON in a text block that passes `formatted`: its backslashes are doubled, and quotes and % in values are escapes of JSON. So is
- * all but ASCII: Java 17 reads a file in the encoding of the system.
+ * JSON in a text block that is passed to `formatted`. Backslashes are doubled, and quotes and % in values are JSON escapes.
+ * So are non-ASCII characters, because Java 17 reads a file in the system's encoding.
  */
 const json = (value: string) => jsonText(value, /["%]|[^ -~]/).replaceAll('\\', '\\\\');
 

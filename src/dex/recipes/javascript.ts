@@ -4,7 +4,7 @@ import { commonNotation, type Notation } from './report-body.ts';
 
 const text = (value: string) => literal(value, { quote: "'", escaped: "'\\", point: shortOrBraced });
 
-/** How the three recipes in JavaScript and TypeScript write values. */
+/** The style of the three recipes in JavaScript and TypeScript. */
 export const javascriptNotation: Notation = {
   ...commonNotation,
   text,

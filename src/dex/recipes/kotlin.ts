@@ -2,7 +2,7 @@ import { codeUnits, jsonText, literal } from './literal.ts';
 import { recipe } from './program.ts';
 import { commonNotation } from './report-body.ts';
 
-/** JSON in a raw string, which knows no escapes: a quote or $ in a value is `\u0022` or `\u0024` to JSON. */
+/** JSON in a raw string, which has no escapes. Quotes and $ in values are JSON escapes, `\u0022` and `\u0024`. */
 const json = (value: string) => jsonText(value, /["$]/);
 
 export const kotlin = recipe({

@@ -2,13 +2,13 @@ import { hex, literal } from './literal.ts';
 import { recipe } from './program.ts';
 import { commonNotation } from './report-body.ts';
 
-/** PowerShell takes the quotes of typographers for its own. */
+/** PowerShell also accepts typographic quotes as quotes. */
 const SINGLE = /['‘’‚‛]/g;
 
 const text = (value: string) => {
   const escaped = '"“”„`$';
   const doubled = literal(value, { quote: '"', marker: '`', escaped, point: (code) => `\`u{${hex(code, 1)}}` });
-  // Without anything that needs an escape, single quotes show the text as it is.
+  // Without escapes, single quotes show the text as it is.
   return doubled === `"${value.replace(/["“”„`$]/g, '`$&')}"` ? `'${value.replace(SINGLE, '$&$&')}'` : doubled;
 };
 

@@ -1,19 +1,20 @@
-/** The programs of the recipes lie in `programs/`, as a reader gets them but for the places that an integration fills. */
+/** Programs of the recipes are files in `programs/`, with placeholders for the values of an integration. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Recipe } from '../integration.ts';
 import { daysOf, type Notation, reportBody } from './report-body.ts';
 
 export interface RecipeFacts extends Omit<Recipe, 'write'> {
-  /** How the language writes a text. */
+  /** Writes a string as a literal of the language. */
   text(value: string): string;
-  /** How the body of the request is written: in the language, or in JSON inside of it. */
+  /** Writes the request body in the language, or in JSON within the language. */
   body: Notation;
 }
 
 /**
- * A recipe whose program is `programs/<file name>.txt`. In it `{{origin}}` and `{{report}}` are the two things asked for,
- * `{{days}}` the calls that work out its days, and what stands between `{{#days}}` and `{{/days}}` is left out without any.
+ * A recipe whose program is `programs/<file name>.txt`. `{{origin}}` and `{{report}}` are the service and the request
+ * body, and `{{days}}` the code that computes relative days. Text between `{{#days}}` and `{{/days}}` is omitted without
+ * relative days.
  */
 export function recipe({ text, body, ...facts }: RecipeFacts): Recipe {
   const program = readFileSync(join(import.meta.dirname, 'programs', `${facts.fileName}.txt`), 'utf8');
@@ -30,13 +31,13 @@ export function recipe({ text, body, ...facts }: RecipeFacts): Recipe {
   };
 }
 
-/** A mark that has a line to itself goes together with that line. */
+/** Includes the line break of a mark that is alone on its line. */
 function withDays(program: string, wanted: boolean): string {
   const section = /^ *\{\{#days\}\}\n([\s\S]*?)^ *\{\{\/days\}\}\n|\{\{#days\}\}(.*?)\{\{\/days\}\}/gm;
   return program.replace(section, (_, lines?: string, words?: string) => (wanted ? (lines ?? words)! : ''));
 }
 
-/** One pass, so that a value which looks like a place stays a value. Further lines of a value are indented like its first. */
+/** Replaces in one pass, so that values that look like placeholders stay as they are. Indents further lines like the first. */
 function fill(program: string, values: Record<string, string>): string {
   return program.replace(/^([ \t]*)(.*?)\{\{(\w+)\}\}/gm, (_, indent: string, before: string, place: string) => {
     return indent + before + values[place]!.replaceAll('\n', `\n${indent}`);

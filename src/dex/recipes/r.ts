@@ -2,7 +2,7 @@ import { hex, literal } from './literal.ts';
 import { recipe } from './program.ts';
 import { commonNotation } from './report-body.ts';
 
-/** Rscript reads a file in the encoding of its locale, so everything but ASCII is written by code points. */
+/** Rscript reads a file in the encoding of its locale, so non-ASCII characters are written by code points. */
 const text = (value: string) =>
   literal(value, { quote: '"', escaped: '"\\', point: (code) => `\\U{${hex(code, 4)}}`, avoided: /[^ -~]/ });
 

@@ -1,4 +1,4 @@
-/** Texts stay texts in the languages that no test runs: read back by the rules that the languages give. */
+/** Tests literals of the languages that no test runs, by reading them back with the rules of each language. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Integration } from '../integration.ts';
@@ -15,13 +15,13 @@ const asking = (search: Integration['search']): Integration => ({
 
 const write = (id: string, integration: Integration) => recipes.find((recipe) => recipe.id === id)!.write(integration);
 
-/** What a literal may be, whole and on one line, and what it says. */
+/** The form of a literal, on one line, and its value. */
 interface Rules {
   literal: RegExp;
   read(literal: string): string;
 }
 
-/** Reads escapes, which have one group for a short one and others for code points. */
+/** Reads escapes. One group matches short escapes, the others match code points. */
 function unescaped(inside: string, rule: RegExp): string {
   const named: Record<string, string> = { n: '\n', r: '\r', t: '\t' };
   return inside.replace(rule, (_, short?: string, ...points: (string | undefined)[]) => {
@@ -59,7 +59,7 @@ const signs = fc.constantFrom(...'\'"`\\$#{}()@%&;:=/*<>?\n\r\t\u2018\u2019\u201
 const texts = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: signs }), fc.string({ unit: 'grapheme' }));
 
 describe.each(Object.entries(rules))('%s', (id, { literal, read }) => {
-  test('writes any text as one literal on one line, which says the text', () => {
+  test('writes any text as one literal on one line with the same value', () => {
     const member = new RegExp(`marker["']?\\]?(?:: | = )(${literal.source}),?$`, 'mu');
     fc.assert(
       fc.property(texts, (text) => {
@@ -72,28 +72,28 @@ describe.each(Object.entries(rules))('%s', (id, { literal, read }) => {
 });
 
 describe.each(recipes.map((recipe) => [recipe.id, recipe] as const))('%s', (_, recipe) => {
-  test('has its days worked out when it runs, and nothing of days without any', () => {
+  test('computes relative days when it runs, and has no code for them otherwise', () => {
     const dated = recipe.write(asking({ starts_after: { daysAgo: 30 }, ends_before: { daysAgo: -7 } }));
     expect(dated).toMatch(/day/i);
-    // The layout of Go, and the example in the comments.
+    // Go's date layout and the example in the comments are not days of the request.
     expect(dated.replaceAll(/2006-01-02|2026-11-23/g, '')).not.toMatch(/\d{4}-\d\d-\d\d/);
     const plain = recipe.write(asking({ active: true }));
     expect(plain).not.toMatch(/days?_?-?ago/i);
     for (const code of [dated, plain]) expect(code).not.toMatch(/\{\{[#/\w]+\}\}|\n{4}|[ \t]\n/);
   });
 
-  test('leaves a value that looks like a place in the program alone', () => {
+  test('does not change a value that looks like a placeholder', () => {
     expect(recipe.write(asking({ search: '{{origin}}{{report}}' }))).toContain('{{origin}}{{report}}');
   });
 
-  test('is as short as its language lets it be, and no line is long', () => {
+  test('is short and has no long lines', () => {
     const lines = recipe.write(asking({ starts_after: { daysAgo: 1 } })).split('\n');
     expect(lines.filter((line) => line.length > 120)).toEqual([]);
     expect(lines.length).toBeLessThan(160);
   });
 });
 
-test('recipes have ids and names of their own', () => {
+test('recipes have unique IDs and names', () => {
   const names = recipes.flatMap(({ id, label, aliases }) => [...new Set([id, label.toLowerCase(), ...aliases])]);
   expect(names).toEqual([...new Set(names)]);
   expect(recipes.map(({ id }) => id)).toEqual([

@@ -1,4 +1,4 @@
-/** All ways to write an integration, in the order in which they are offered. */
+/** All recipes, in the order in which they are offered. */
 import type { Recipe } from '../integration.ts';
 import { csharp } from './csharp.ts';
 import { curl } from './curl.ts';

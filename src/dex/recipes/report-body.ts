@@ -1,26 +1,26 @@
-/** The body of the request, written down in a language. */
+/** Writes the request body in a language. */
 import type { DaysAgo, Integration, IntegrationValue } from '../integration.ts';
 
-/** How a language writes the values of a report. */
+/** How a language writes the values of a request. */
 export interface Notation {
   text(value: string): string;
   truth: { true: string; false: string };
   number(value: number): string;
   list(items: readonly string[]): string;
-  /** Calls what works out a day in UTC when the program runs. */
+  /** A call that computes a day in UTC when the program runs. */
   daysAgo(days: number): string;
-  /** The name of a member, with what stands between it and the value, as `"country":`. */
+  /** The name of a member with its separator, such as `"country":`. */
   key(key: string): string;
   open: string;
   close: string;
-  /** Behind every member but the last, and behind the last. */
+  /** Separator after each member but the last, and after the last one. */
   separators: readonly [string, string];
   indent: string;
-  /** Whether values in neighbouring lines begin in one column, as the formatter of the language has it. */
+  /** Whether values of adjacent lines are aligned, as by the language's formatter. */
   aligned?: boolean;
 }
 
-/** What most languages write alike. */
+/** The style that most languages share. */
 export const commonNotation = {
   truth: { true: 'true', false: 'false' },
   number: String,
@@ -33,7 +33,7 @@ export const commonNotation = {
 
 type Member = readonly [key: string, value: string];
 
-/** `{report_type, search_params, index_params}`, without those that are empty. */
+/** `{report_type, search_params, index_params}`, without empty members. */
 export function reportBody({ reportType, search, index }: Integration, style: Notation): string {
   const params = Object.entries({ search_params: search, index_params: index })
     .filter(([, values]) => Object.keys(values).length > 0)
@@ -41,7 +41,7 @@ export function reportBody({ reportType, search, index }: Integration, style: No
   return block([['report_type', style.text(reportType)], ...params], style);
 }
 
-/** How many days ago the days of a report are, in the order in which they are written. */
+/** The relative days of a request, in the order in which they are written. */
 export function daysOf({ search, index }: Integration): number[] {
   return [...Object.values(search), ...Object.values(index)].filter(isDay).map(({ daysAgo }) => daysAgo);
 }
@@ -74,7 +74,7 @@ function block(members: readonly Member[], style: Notation): string {
   return [style.open, ...lines, style.close].join('\n');
 }
 
-/** The longest name among the one-line members around this one. */
+/** The longest name among the adjacent one-line members. */
 function column(members: readonly Member[], i: number, style: Notation): number {
   const oneLine = (n: number) => members[n] !== undefined && !members[n][1].includes('\n');
   if (!oneLine(i)) return 0;

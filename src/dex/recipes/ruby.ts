@@ -2,7 +2,7 @@ import { braced, literal, singleQuoted } from './literal.ts';
 import { recipe } from './program.ts';
 import { commonNotation } from './report-body.ts';
 
-/** `#` begins an interpolation where `{`, `$` or `@` follows. */
+/** `#` starts an interpolation before `{`, `$` or `@`. */
 const text = (value: string) =>
   singleQuoted(value, (odd) => literal(odd, { quote: '"', escaped: '"\\#', point: braced }));
 

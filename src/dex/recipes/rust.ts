@@ -4,11 +4,11 @@ import { commonNotation } from './report-body.ts';
 
 const text = (value: string) => literal(value, { quote: '"', escaped: '"\\', point: braced });
 
-/** Beyond it, the macro json! recurses deeper than the compiler allows for. */
-const MOST_IN_MACRO = 32;
+/** Maximum members in the macro json!. With more, it recurses deeper than the compiler allows. */
+const MAX_IN_MACRO = 32;
 
-/** Without a suffix, a literal is an i32. */
-const MOST_I32 = 2 ** 31 - 1;
+/** Maximum of an i32, the type of literals without a suffix. */
+const MAX_I32 = 2 ** 31 - 1;
 
 export const rust = recipe({
   id: 'rust',
@@ -24,8 +24,8 @@ export const rust = recipe({
   body: {
     ...commonNotation,
     text,
-    number: (value) => (Number.isInteger(value) && Math.abs(value) > MOST_I32 ? `${value}_i64` : String(value)),
-    list: (items) => `${items.length > MOST_IN_MACRO ? 'vec!' : ''}[${items.join(', ')}]`,
+    number: (value) => (Number.isInteger(value) && Math.abs(value) > MAX_I32 ? `${value}_i64` : String(value)),
+    list: (items) => `${items.length > MAX_IN_MACRO ? 'vec!' : ''}[${items.join(', ')}]`,
     daysAgo: (days) => `days_ago(${days})`,
     key: (key) => `${text(key)}:`,
     separators: [',', ''],

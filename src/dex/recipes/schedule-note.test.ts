@@ -24,7 +24,7 @@ test.each([
   expect(note('powershell', every, at)).toContain(`${when} /TR "cmd /c cd /d C:\\sheaf && pwsh export.ps1"`);
 });
 
-test('Apps Script has triggers of its own', () => {
+test('Apps Script uses its own triggers', () => {
   expect(note('spreadsheet', 'day', '06:00')).toContain('**Day timer**, 6:00 to 7:00');
   expect(note('spreadsheet', 'day', '23:30')).toContain('**Day timer**, 23:00 to 24:00');
 });

@@ -1,17 +1,17 @@
-/** A program is a single run; this says how to have it run by the clock. */
+/** Describes how to run a program on a schedule. */
 import type { Recipe, Schedule } from '../integration.ts';
 
 interface Times {
   minutes: number;
   hours: number;
-  /** 06:00 */
+  /** For example 06:00. */
   clock: string;
 }
 
-/** Whose users are most likely to sit at Windows. */
+/** Recipes whose users most often use Windows. */
 const WINDOWS = ['powershell', 'csharp'];
 
-/** Markdown: one sentence, and the lines to type. A weekly run is on Monday, a monthly one on the first. */
+/** Markdown: one sentence and the commands. A weekly run is on Monday, a monthly run on the first. */
 export function scheduleNote(recipe: Recipe, schedule: Schedule): string {
   const [hours = 0, minutes = 0] = schedule.at.split(':').map(Number);
   const times = { hours, minutes, clock: `${pad(hours)}:${pad(minutes)}` };

@@ -2,8 +2,8 @@ import { javascriptNotation } from './javascript.ts';
 import { recipe } from './program.ts';
 
 /**
- * Google Sheets, since its scripts run by the clock and keep the key apart from the sheet. Excel needs no recipe of its own: three
- * of the four reports are workbooks already, and its Power Query would keep the key in the workbook and cannot wait well.
+ * Google Sheets, because its scripts can run on a schedule and store the key outside the sheet. Excel needs no recipe:
+ * most reports are already workbooks, and Power Query would store the key in the workbook and cannot poll well.
  */
 export const spreadsheet = recipe({
   id: 'spreadsheet',

@@ -2,7 +2,7 @@ import { braced, literal } from './literal.ts';
 import { recipe } from './program.ts';
 import { commonNotation } from './report-body.ts';
 
-/** `\(` begins an interpolation. */
+/** `\(` starts an interpolation. */
 const text = (value: string) => literal(value, { quote: '"', escaped: '"\\', point: braced });
 
 export const swift = recipe({

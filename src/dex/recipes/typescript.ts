@@ -1,7 +1,7 @@
 import { javascriptNotation } from './javascript.ts';
 import { recipe } from './program.ts';
 
-/** `.mts` says that this is a module, whatever lies beside it. */
+/** `.mts` makes the file a module, whatever package.json says. */
 export const typescript = recipe({
   id: 'typescript',
   label: 'TypeScript',
