@@ -70,7 +70,7 @@ describe('sheaf doctor', () => {
       { SHEAF_STORE: 's3', S3_BUCKET: 'b', S3_ENDPOINT: 'http://127.0.0.1:1' },
       1,
       'store',
-      'There are no credentials for S3',
+      'No S3 credentials were found',
     ],
   ])('%j: exit code %i, and the check %s fails', async (env, code, check, says) => {
     const found = await doctor({ DATABASE_URL: database.url, ...env } as Record<string, string>);
