@@ -1,15 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
-/** What a contributor runs at every change: the tests beside the code, and the black-box tests of the API. `npm test` */
+/** `npm test` runs the unit tests beside the code and the black-box tests of the API. Run it after every change. */
 const QUICK = ['{src,web}/**/*.test.ts', 'test/{acceptance,dex,portal,setup}/**/*.test.ts'];
 
-/** Of these folders, files that start many processes or wait for long. They stand beside the code that they test. */
+/** Files in these folders that start many processes or wait for a long time. */
 const SLOW = ['**/*.thorough.test.ts'];
 
-/** Tests that take away what others share (a database server, the store, the memory), one file at a time. */
+/** Tests that stop or fill shared resources (a database server, the store, the memory). They run one file at a time. */
 const DEATHS = ['test/deaths/**/*.test.ts'];
 
-/** `npm run test:all` runs all projects. No test is retried: one that fails only sometimes is a fault of its own. */
+/** `npm run test:all` runs all projects. No test is retried, because a flaky test is a fault. */
 export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],

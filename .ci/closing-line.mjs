@@ -1,7 +1,7 @@
 /**
- * `closing-line.mjs PASSED FAILED REPORT…` prints "N passed, N failed" over the steps that were counted by the shell and the tests in
- * reports of vitest. A report that is missing or cannot be read is one failure. Exits with 1 if anything failed or nothing passed.
- * JavaScript, so that the host's Node runs it even when nothing could be installed.
+ * `closing-line.mjs PASSED FAILED REPORT…` prints "N passed, N failed" for the steps that the shell counted and the tests in the
+ * Vitest reports. A missing or unreadable report counts as one failure. Exits with 1 if anything failed or nothing passed.
+ * It is JavaScript, so that the host's Node can run it even if nothing could be installed.
  */
 import { readFileSync } from 'node:fs';
 
@@ -12,7 +12,7 @@ let skipped = 0;
 for (const path of paths) {
   try {
     const report = JSON.parse(readFileSync(path, 'utf8'));
-    // A file that could not be loaded has no test that could fail.
+    // A file that could not be loaded has no failed test.
     const notLoaded = report.testResults.filter(
       (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
     );

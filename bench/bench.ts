@@ -1,5 +1,5 @@
 /**
- * The benchmark: every comparison by name, as tables and as one JSON record. See `bench/README.md`.
+ * Runs the benchmark: all comparisons or the selected ones, printed as tables and saved as one JSON record. See `bench/README.md`.
  * usage: npm run bench -- [--only encoders,end-to-end,service,scale,memory] [--rows 1000000] [--repeat 5] [--large]
  *   [--load-seconds 10]
  */
@@ -32,7 +32,8 @@ const { values } = parseArgs({
 });
 const only = values.only.split(',');
 const unknown = only.find((name) => !PARTS[name]);
-if (unknown !== undefined) throw new Error(`--only knows ${Object.keys(PARTS).join(', ')}, not ${unknown}`);
+if (unknown !== undefined)
+  throw new Error(`--only: "${unknown}" is not valid. Allowed: ${Object.keys(PARTS).join(', ')}.`);
 
 const results = newResults(values);
 const options: BenchOptions = {

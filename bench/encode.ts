@@ -1,11 +1,11 @@
 /**
- * Measures the encoders alone, for people who change them: rows as COPY text in memory, cut into blocks, through the pool.
+ * Measures only the encoders, for work on them: rows as COPY text in memory, cut into blocks, through the pool.
  *
  *   npm run bench:encode -- [--rows 1000000] [--block-kib 1000] [--repeat 3] [--threads 1,2] [--formats xlsx,csv]
  *     [--shape clicks|narrow|wide|numbers|longText]
  *
- * Making the rows is not timed, and no file is written: `bench/encoders.ts` measures whole files. MB/s is COPY text read
- * per second; cpu is the time of all threads, which tells how much of the wall time was spent waiting for a busy machine.
+ * Generating the rows is not timed, and no file is written; `bench/encoders.ts` measures whole files. MB/s is COPY text read
+ * per second. CPU is the time of all threads. Compare it with the wall time to see how long they waited for a busy machine.
  */
 import { parseArgs } from 'node:util';
 import type { FormatName } from '../src/encode/format.ts';
@@ -43,14 +43,14 @@ function makeBlocks(rowCount: number, blockBytes: number): Block[] {
   return blocks;
 }
 
-/** Encodes all blocks with a few under way at a time, as a worker does, and returns the bytes that came out. */
+/** Encodes all blocks, several at a time as a worker does, and returns the number of bytes written. */
 async function encodeAll(pool: EncoderPool, blocks: readonly Block[], run: { format: FormatName; ahead: number }) {
   let next = 0;
   let total = 0;
   async function lane(): Promise<void> {
     for (let i = next++; i < blocks.length; i = next++) {
       const { rows, firstRow } = blocks[i]!;
-      // A copy into the pool's memory, as the source makes one.
+      // Copies into the pool's memory, as the source does.
       const copy = pool.memory.take(rows.length).subarray(0, rows.length);
       copy.set(rows);
       const { bytes } = await pool.encode({ format: run.format, kinds, rows: copy, firstRow });

@@ -1,18 +1,18 @@
 /**
  * Rows to files: Sheaf's encoders against libraries that write workbooks and CSV.
  *
- * Every contender is a process of its own for every run, so that its peak memory is its own; none starts warm. All get the
- * same rows of the same types, and write typed cells with their references (`A1`), a header, a date format and money as
- * numbers with two decimals, to the same disk, synced. What a contender needs prepared (parsed rows, dates, numbers) is
- * prepared while its clock stands still; Sheaf needs nothing prepared, so reading and parsing the rows is in its time,
- * and so are its digests, its fragments and joining them. The ratios are therefore too good for the others, if anything.
+ * Every run of every contender is a separate process, so that peak memory is its own and none starts warm. All get the same
+ * rows with the same types. They write typed cells with references (`A1`), a header, a date format, and money as numbers
+ * with two decimals, to the same disk, with a sync. Input that a contender needs (parsed rows, dates, numbers) is prepared
+ * while its clock is stopped. Sheaf needs no preparation, so its time includes reading and parsing the rows, digests,
+ * fragments and the join. The ratios therefore favor the other libraries, if anything.
  *
- * Each compresses as it does when asked for nothing, and but for ExcelJS none can be asked: Sheaf and ExcelJS at level 1 of
- * zlib; hucre, libxlsxwriter and XlsxWriter at 6, which is slower and makes smaller files; SheetJS with a deflate of its
- * own. The size of the file is in the table.
+ * Each uses its default compression, which only ExcelJS lets you choose. Sheaf and ExcelJS use zlib level 1. hucre,
+ * libxlsxwriter and XlsxWriter use level 6, which is slower and makes smaller files. SheetJS has its own deflate. The
+ * table has the file sizes.
  *
- * Before anything is measured, 1,000 rows by each are read back and compared cell by cell; what is measured is checked
- * for its number of rows.
+ * Before any measurement, each contender writes 1,000 rows, which are read back and compared cell by cell. Every measured
+ * file is checked for its number of rows.
  */
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,21 +22,21 @@ import { expectRows, expectSameCells } from './lib/check-output.ts';
 import { type Comparison, type Contender, compare, type Skipped } from './lib/compare.ts';
 import { type Corpus, writeCorpus } from './lib/corpus.ts';
 import { type Found, libxlsxwriter, xlsxWriter } from './lib/installed-peers.ts';
-import type { PeerAnswer, PeerJob } from './lib/peer-job.ts';
+import type { PeerJob, PeerResult } from './lib/peer-job.ts';
 import { nodePeer, runPeer, runPlainPeer } from './lib/run-peer.ts';
 import { type Shape, shapes } from './lib/shapes.ts';
 
-/** Rows that each writes once to be compared cell by cell. */
+/** Number of rows that each contender writes once for the comparison. */
 const COMPARED_ROWS = 1000;
 
 interface Peer {
   name: string;
   format: 'xlsx' | 'csv';
   threads?: number;
-  run(job: PeerJob): Promise<PeerAnswer>;
+  run(job: PeerJob): Promise<PeerResult>;
 }
 
-/** The other tables have a fifth of the rows, and the wide one, which has three to ten times as many cells a row, a twentieth. */
+/** The other tables have a fifth of the rows. The wide one has a twentieth, because its rows have three to ten times as many cells. */
 export async function encoders(options: BenchOptions): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'sheaf-encoders-'));
   try {
@@ -65,7 +65,7 @@ export async function encoders(options: BenchOptions): Promise<void> {
 }
 
 async function findPeers(folder: string): Promise<{ peers: Peer[]; skipped: Skipped[] }> {
-  const ours = (['xlsx', 'csv'] as const).flatMap((format) =>
+  const sheaf = (['xlsx', 'csv'] as const).flatMap((format) =>
     [1, 2].map((threads): Peer => {
       const name = `Sheaf, ${threads === 1 ? '1 thread' : `${threads} threads`}`;
       return { name, format, threads, run: (job) => runPeer(nodePeer('sheaf'), job) };
@@ -77,7 +77,7 @@ async function findPeers(folder: string): Promise<{ peers: Peer[]; skipped: Skip
     run: (job) => runPeer(nodePeer(file), job),
   });
   const peers = [
-    ...ours,
+    ...sheaf,
     node('ExcelJS, streaming', 'xlsx', 'exceljs'),
     node('hucre, streaming', 'xlsx', 'hucre'),
     node('SheetJS, in memory', 'xlsx', 'sheet-js'),
@@ -86,7 +86,7 @@ async function findPeers(folder: string): Promise<{ peers: Peer[]; skipped: Skip
   ];
   const skipped: Skipped[] = [];
   const add = (name: string, found: Found) => {
-    if ('missing' in found) skipped.push({ name, why: `to have it: ${found.missing}` });
+    if ('missing' in found) skipped.push({ name, why: `install it with: ${found.missing}` });
     else peers.push({ name, format: 'xlsx', run: (job) => runPlainPeer(found.command, job) });
   };
   add('libxlsxwriter (C), constant memory', await libxlsxwriter(folder));
@@ -105,15 +105,15 @@ const jobOf = (corpus: Corpus, peer: Peer, out: string): PeerJob => ({
   threads: peer.threads ?? 0,
 });
 
-/** Throws when a workbook of some peer shows something else than ours. */
+/** Throws if the workbook of a peer differs from Sheaf's. */
 async function compareCells(folder: string, peers: readonly Peer[]): Promise<void> {
   for (const shape of Object.values(shapes)) {
     const corpus = await writeCorpus(shape, COMPARED_ROWS, join(folder, 'rows.copy'));
-    const ours = join(folder, 'ours.xlsx');
+    const reference = join(folder, 'sheaf.xlsx');
     for (const [i, peer] of peers.filter(({ format }) => format === 'xlsx').entries()) {
-      const out = i === 0 ? ours : outputOf(folder, peer);
+      const out = i === 0 ? reference : outputOf(folder, peer);
       await peer.run(jobOf(corpus, peer, out));
-      if (i > 0) await expectSameCells(out, ours);
+      if (i > 0) await expectSameCells(out, reference);
     }
   }
 }

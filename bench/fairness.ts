@@ -1,6 +1,6 @@
 /**
- * Does a big export delay small ones? Two worker processes and one API on an embedded server: small exports one after the
- * other on an idle system, then the same while another publisher's export of `--rows` clicks is built.
+ * Measures how much a large export delays small ones, with two worker processes and one API on an embedded server. Runs small
+ * exports one after another on an idle system, and then again while another publisher's export of `--rows` clicks is built.
  * usage: node bench/fairness.ts [--rows 5000000] [--small 40]
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -64,9 +64,9 @@ try {
 }
 
 async function makeClicks({ pool }: Database, rows: number): Promise<void> {
-  console.log(`Making ${rows} clicks …`);
+  console.log(`Creating ${rows} clicks …`);
   await pool.query(`select make_click_partitions('2025-01-01', '2025-12-31')`);
-  // Only this bench's database: checking references that are known to hold would take most of the time.
+  // This database is only for the benchmark. Checking foreign keys that are known to be valid would take most of the time.
   const { rows: keys } = await pool.query(
     `select conname from pg_constraint where conrelid = 'clicks'::regclass and contype = 'f'`,
   );

@@ -1,6 +1,6 @@
 /**
- * Fails when an encoder has lost more than a quarter of its speed against the slow and obvious reference encoder of the tests,
- * which runs beside it in every round: so the machine and its load cancel out, and of each the fastest round counts.
+ * Fails if an encoder has lost more than a quarter of its speed relative to the simple reference encoder of the tests. The
+ * reference runs beside it in every round, so that the machine and its load cancel out. The fastest round of each counts.
  * usage: npm run bench:guard
  */
 import { copyText } from '../src/encode/copy-text.ts';
@@ -9,7 +9,7 @@ import { formats } from '../src/encode/formats.ts';
 import type { Kind } from '../src/encode/kinds.ts';
 import { referenceCsvRow, referenceSheetRow, type Values } from '../src/encode/testing/reference.ts';
 
-/** How many times as fast they were when last looked at. A change that makes one faster raises its number. */
+/** The last measured speed relative to the reference. A change that makes an encoder faster raises its number. */
 const TIMES_AS_FAST: Record<FormatName, number> = { csv: 7.6, xlsx: 3.7 };
 
 const LOST = 0.25;
@@ -47,12 +47,12 @@ const reference: Record<FormatName, () => unknown> = {
 let failed = false;
 for (const format of ['csv', 'xlsx'] as const) {
   const encode = () => formats[format].encode({ format, kinds: KINDS, rows, firstRow: 2 });
-  let [ours, theirs] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  let [sheaf, baseline] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   for (let round = 0; round < ROUNDS; round++) {
-    ours = Math.min(ours, timed(encode));
-    theirs = Math.min(theirs, timed(reference[format]));
+    sheaf = Math.min(sheaf, timed(encode));
+    baseline = Math.min(baseline, timed(reference[format]));
   }
-  const ratio = theirs / ours;
+  const ratio = baseline / sheaf;
   const least = (1 - LOST) * TIMES_AS_FAST[format];
   console.log(
     `${format}: ${ratio.toFixed(2)} times as fast as the reference encoder; at least ${least.toFixed(2)} expected`,

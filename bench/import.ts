@@ -1,6 +1,6 @@
 /**
  * Rows per second and memory of the importer: `node bench/import.ts --rows 1000000`.
- * Imports CSVs of clicks over 90 days into a new embedded PostgreSQL with its usual settings.
+ * Imports CSV files of clicks over 90 days into a new embedded PostgreSQL with its usual settings.
  */
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * The most memory that a worker process has held from its start to the end of its exports (Excel; all encoder threads
- * within), by number of rows and of exports at once. Every figure is of a fresh process with the default settings.
+ * The peak memory of a worker process from its start to the end of its exports (Excel, including all encoder threads),
+ * by number of rows and of parallel exports. Every figure is from a new process with the default settings.
  */
 
 import type { RunningService } from '../test/support/service.ts';
@@ -22,7 +22,7 @@ export async function memory(options: BenchOptions): Promise<void> {
     for (const clicks of sizes) {
       const publisher = await bench.publisher(clicks);
       for (const count of AT_ONCE) {
-        const exports = count === 1 ? '1 export' : `${count} exports at once`;
+        const exports = count === 1 ? '1 export' : `${count} exports in parallel`;
         contenders.push({
           name: `${clicks.toLocaleString('en')} rows, ${exports}`,
           run: () => peakWhile(bench, () => build({ bench, api, publisher, count })),
@@ -36,7 +36,7 @@ export async function memory(options: BenchOptions): Promise<void> {
   });
 }
 
-/** Without work, what a start takes. */
+/** The memory that a start takes, without work. */
 async function peakWhile(bench: BenchService, work: (() => Promise<void>) | null): Promise<Figures> {
   const worker = await bench.start('worker');
   const seconds = work && (await timed(work));

@@ -1,8 +1,8 @@
 /**
- * One export over one and over two worker processes with one encoder thread each, beside an API that builds nothing: what a
- * second process brings. All of them, and PostgreSQL, share the cores of one machine. There the database needs half of what
- * there is, so that a second worker takes from it what it gains; therefore once more with workers that are held to a
- * share of a core each, which leaves the database as many as it can use: as if workers had machines of their own.
+ * One export with one and with two worker processes with one encoder thread each, and an API that builds nothing. It shows the
+ * benefit of a second process. All of them and PostgreSQL share the cores of one machine. The database needs half of
+ * them, so a second worker takes from it what it gains. Therefore the measurement is repeated with workers that are limited to a
+ * share of a core each. This leaves enough cores for the database, as if workers had their own machines.
  */
 import type { BenchOptions } from './lib/bench-options.ts';
 import { type BenchService, withService } from './lib/bench-service.ts';
@@ -10,7 +10,7 @@ import { type Contender, compare, type Skipped } from './lib/compare.ts';
 import { canHold, holdToCores } from './lib/cpu-quota.ts';
 import { timed } from './lib/timed.ts';
 
-/** Cores of a worker that is held: two of them and the database together do not fill two cores. */
+/** Cores of a limited worker. Two of them and the database together do not fill two cores. */
 const SHARE = 0.4;
 
 export async function scale(options: BenchOptions): Promise<void> {
@@ -42,7 +42,7 @@ export async function scale(options: BenchOptions): Promise<void> {
       const baseline = '1 worker';
       const able = cores === null || (await canHold());
       const contenders = able ? [contender(baseline, 1, cores), contender('2 workers', 2, cores)] : [];
-      const skipped: Skipped[] = able ? [] : [{ name: title, why: 'only root may, with control groups of version 1' }];
+      const skipped: Skipped[] = able ? [] : [{ name: title, why: 'it needs root and control groups version 1' }];
       const { repeat } = options;
       await options.record(
         await compare({ title, contenders, baseline, ratioOf: 'seconds of its parts', repeat, skipped }),
@@ -50,11 +50,11 @@ export async function scale(options: BenchOptions): Promise<void> {
     };
     const size = `${publisher.clicks.toLocaleString('en')} clicks to Excel`;
     await record(size, null);
-    await record(`${size}, each worker held to ${SHARE} of a core`, SHARE);
+    await record(`${size}, each worker limited to ${SHARE} of a core`, SHARE);
   });
 }
 
-/** From the start of the first part to the end of the last: without counting, cutting and joining. */
+/** From the start of the first part to the end of the last, without counting, cutting and joining. */
 async function secondsOfParts({ database }: BenchService, id: number): Promise<number> {
   const { rows } = await database.pool.query<{ seconds: number }>(
     `select extract(epoch from max(completed_at) - min(started_at))::float8 as seconds from exports where parent_id = $1`,

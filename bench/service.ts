@@ -1,9 +1,9 @@
 /**
- * The service as `npm start` runs it, but that it logs warnings only: how fast it answers, how soon a small export is done,
- * and how many of them it builds.
+ * The service as `npm start` runs it, except that it logs only warnings. Measures how fast it responds, how soon a small export
+ * is finished, and how many of them it builds per second.
  *
- * Routes are asked on 64 connections, against a bare Fastify route that does one `select` by primary key and nothing else.
- * Small exports are Excel files of 100 clicks; their time is from sending the POST to knowing that they are completed.
+ * Requests use 64 connections, and are compared with a bare Fastify route that does one `select` by primary key and nothing else.
+ * Small exports are Excel files of 100 clicks. Their time is from sending the POST to knowing that they are completed.
  */
 import { withBareRoute } from './lib/bare-route.ts';
 import type { BenchApi } from './lib/bench-api.ts';
@@ -15,10 +15,10 @@ import { packageVersion } from './lib/machine.ts';
 import { percentile } from './lib/stats.ts';
 
 const SMALL = 100;
-/** Publishers that ask at the same time: the worker takes only so many jobs of one. */
+/** Number of publishers with parallel requests, because a worker runs a limited number of jobs of one publisher. */
 const PUBLISHERS = 4;
 const CLIENTS = 16;
-/** Exports one after the other, for the percentiles of a round. */
+/** Exports one after another, for the percentiles of a round. */
 const IN_A_ROW = 100;
 const POLL_MS = 5;
 
@@ -29,7 +29,7 @@ export async function service(options: BenchOptions): Promise<void> {
     const running = await bench.start('start');
     const apis: BenchApi[] = [];
     for (let i = 0; i < PUBLISHERS; i++) apis.push(bench.as(running, await bench.publisher(SMALL)));
-    // The exports of these two are what the list shows in the third.
+    // The list in the third contender shows the exports of these two.
     await options.record(await smallExports(apis[0]!, options));
     await options.record(await sustained(apis, options));
     const routes = await withBareRoute(bench.database.url, (bare) => routesOf({ api: apis[0]!, bare, options }));
@@ -39,7 +39,7 @@ export async function service(options: BenchOptions): Promise<void> {
 
 interface Routes {
   api: BenchApi;
-  /** Origin of the bare route. */
+  /** The origin of the bare route. */
   bare: string;
   options: BenchOptions;
 }
@@ -71,9 +71,9 @@ async function smallExports(api: BenchApi, { repeat }: BenchOptions): Promise<Co
     }
     return { 'p50 ms': percentile(times, 50), 'p99 ms': percentile(times, 99) };
   };
-  const polling = `asking every ${POLL_MS} ms`;
+  const polling = `polling every ${POLL_MS} ms`;
   return compare({
-    title: `From POST to completed, ${SMALL} rows, ${IN_A_ROW} in a row on an idle service`,
+    title: `From POST to completed, ${SMALL} rows, ${IN_A_ROW} one after another on an idle service`,
     contenders: [
       { name: polling, run: () => inARow((id) => api.completedByPolling(id, POLL_MS)) },
       { name: 'GET /exports/{id}?wait=30', run: () => inARow((id) => api.completed(id)) },

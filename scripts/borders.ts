@@ -1,6 +1,6 @@
 /**
- * Checks the borders between folders (folders.cjs). Also checks that every folder has a border, that no border allows an import
- * back up, and that the checker has read every file: it skips what it has no parser for.
+ * Checks the borders between folders (folders.cjs). Also checks that every folder has a border, that no border allows an upward
+ * import, and that the checker has read every file, because it skips files that it cannot parse.
  */
 import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -20,7 +20,7 @@ const { FILES, FOLDERS } = createRequire(import.meta.url)('../folders.cjs') as {
 };
 const problems: string[] = [];
 
-/** At the top, below no border of their own: they put everything together. */
+/** Top-level files. They connect everything, so they are above all borders. */
 const TOP = ['config', 'wire'];
 
 const known = FOLDERS.map(({ name }) => name);

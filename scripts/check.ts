@@ -8,7 +8,7 @@ const CHECKS: Record<string, string[]> = {
   'folder borders': ['node', 'scripts/borders.ts'],
   'types of the client': ['tsc', '--noEmit', '-p', 'clients/typescript'],
   'openapi.json': ['node', 'scripts/openapi.ts', '--check'],
-  'openapi.json by the rules': ['node', 'scripts/openapi-lint.ts'],
+  'rules for openapi.json': ['node', 'scripts/openapi-lint.ts'],
   'client types from openapi.json': ['node', 'scripts/client-types.ts', '--check'],
   'guides from code': ['node', 'scripts/guides.ts', '--check'],
   'WebAssembly from sources': ['node', 'scripts/wasm.ts', '--check'],

@@ -40,7 +40,7 @@ function typesOf({ components, paths }: ApiDocument): string {
     const name = report.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
     return `${report}: { search: ${name}Filters; index: ${name}Presentation };`;
   });
-  const answers = operationsOf({ paths }).flatMap(({ operationId, responses }) => {
+  const responses = operationsOf({ paths }).flatMap(({ operationId, responses }) => {
     const bodies = Object.entries(responses)
       .filter(([status]) => status.startsWith('2'))
       .flatMap(([, { content }]) => content?.['application/json']?.schema ?? []);
@@ -57,7 +57,7 @@ export interface ReportParams {${params.join('\n')}}
 export type ReportType = keyof ReportParams;
 
 /** Successful responses by operationId. */
-export interface Responses {${answers.join('\n')}}
+export interface Responses {${responses.join('\n')}}
 `;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Checks what the documentation names: every path of this repository exists, and where a function is named beside its file
- * (`partLanes` in `src/worker/worker.ts`), the file declares it.
+ * Checks the names in the documentation. Every path of this repository must exist. If a function is named together with its file
+ * (`partLanes` in `src/worker/worker.ts`), the file must declare it.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { glob, readFile } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { dirname, join, relative } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** A path of this repository begins with one of its folders, or is a file at its top. */
+/** A path starts with a folder of this repository or is a file at its root. */
 const PATH =
   /^(?:(?:src|test|docs|bench|scripts|migrations|demo|bin|web|clients|\.ci)\/[\w./-]*|[A-Z]+\.md|[\w-]+\.(?:json|config\.ts|cjs))$/;
 

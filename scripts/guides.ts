@@ -1,4 +1,4 @@
-/** Writes the guides that follow from the code, or with `--check` says whether they are fresh. */
+/** Writes the guides that are generated from the code. With `--check`, fails if they are out of date. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SETTINGS } from '../src/config.ts';
@@ -10,7 +10,7 @@ import { table } from '../src/portal/table.ts';
 import { catalogue } from '../src/reports/catalogue.ts';
 
 const FOLDER = join(import.meta.dirname, '../docs/guide');
-const NOTE = '<!-- Made by scripts/guides.ts from the code: npm run guides -->\n\n';
+const NOTE = '<!-- Generated from the code by scripts/guides.ts. Regenerate it with: npm run guides -->\n\n';
 
 const guides: Record<string, string> = {
   'reports.md': reportsGuide(),
@@ -32,10 +32,10 @@ for (const [name, text] of Object.entries(guides)) {
 function reportsGuide(): string {
   const intro = `# Reports
 
-\`POST /api/v1/exports\` takes \`{report_type, search_params?, index_params?}\`: the filters say which rows, the index
-parameters how they are shown. A name that a report does not know is an error, since a filter that is silently ignored
-gives a file that is quietly wrong. \`null\`, an empty text and an empty list count as not given. Lists are arrays or one
-text with commas; their order means nothing, save that of \`columns\`.
+\`POST /api/v1/exports\` takes \`{report_type, search_params?, index_params?}\`. \`search_params\` are the filters that select rows.
+\`index_params\` select columns, sort order and format. An unknown name is an error, because a file without an intended filter
+would be wrong. \`null\`, an empty string and an empty list have no effect. Lists are arrays or comma-separated strings. Their order
+matters only in \`columns\`.
 
 Filters compare text case-insensitively in every script, and composed and decomposed characters are equal: \`ΟΔΟΣ\` finds \`οδος\`,
 \`STRASSE\` finds \`Straße\`. Accents count: \`cafe\` does not find a deal with the title \`Café\`. Slugs have no accents, so it finds an
@@ -46,7 +46,7 @@ contains a comma in an array: \`"vertical": ["Home, Garden"]\`. On the command l
 Two requests are the same when their values are the same character by character after normalization, except for countries, slugs and
 other codes. So \`Café\` and \`CAFÉ\` select the same rows in two exports, because each file states the filter as you sent it.
 
-Operators may add \`publisher_id\` (an id or a slug) to any report's filters; everybody else has their own publisher's data.
+Operators can add \`publisher_id\` (an ID or a slug) to the filters of any report type. All other users get their own publisher's data.
 `;
   return `${NOTE}${intro}\n${catalogue.map((report) => reportText(report, '##')).join('\n')}`;
 }
@@ -60,9 +60,9 @@ function errorsGuide(): string {
   ]);
   return `${NOTE}# Errors
 
-Every error, on every path, is \`{"error": {"code", "message", "request_id", "timestamp", "details"?}}\`. The message says
-what to do next; \`details\` lists every field that was wrong. Quote \`request_id\` (also in the header \`x-request-id\`) when
-you ask for help.
+Every error response has the form \`{"error": {"code", "message", "request_id", "timestamp", "details"?}}\`. \`message\` says what is
+wrong and what to do next. \`details\` lists every invalid field. When you report a problem, include \`request_id\`, which is also in the
+\`x-request-id\` header.
 
 ${table(['status', 'code', 'meaning', 'what to do'], rows)}
 `;
@@ -80,7 +80,7 @@ npx sheaf import transactions transactions.jsonl --publisher my-shop --on-error 
 \`\`\`
 
 Files are CSV (\`.csv\`, \`.tsv\`) or JSON Lines (\`.jsonl\`, \`.ndjson\`), compressed with gzip (\`.gz\`) or not, or \`-\` for standard input. They are
-UTF-8, with or without a byte order mark. UTF-16, zip archives, Excel workbooks, JSON arrays and other formats are refused by name.
+UTF-8, with or without a byte order mark. UTF-16, zip archives, Excel workbooks, JSON arrays and other formats are rejected.
 
 Each file is imported completely or not at all. Rows are matched by their natural key: new rows are inserted, and rows that differ are
 updated, but only in the columns that the file has. Importing a file twice changes nothing.
@@ -89,50 +89,50 @@ updated, but only in the columns that the file has. Importing a file twice chang
 
 - The delimiter is a comma, semicolon, tab or vertical bar, whichever the header has most of. A first line \`sep=;\` overrides it, as in Excel.
 - Rows end with LF, CRLF or CR alone. Blank lines are skipped. The header is the first line that is not blank.
-- Column names match regardless of case, spaces, hyphens and underscores. \`--map theirs=ours\` imports the file column *theirs* as the column
-  *ours*. A mapping from a column that the file does not have is an error.
-- A quote inside a field that does not begin with a quote is kept (\`5" TV\`) and reported. A row with text behind a closing quote (\`"a" b\`) is bad.
-- An apostrophe before a formula sign (\`=\`, \`+\`, \`-\`, \`@\`, also behind white space or full-width) is removed at the start of a text and behind \`;\`,
-  tabs and line breaks within it. It is the guard that Sheaf and other programs write against formulas (see *Files*). Sheaf's own CSV
-  therefore gives the same names when you import it again. Removals are reported. In JSON Lines, an apostrophe is part of the text; use them for
-  files of other programs in which a text really begins with \`'=\`.
+- Column names match regardless of case, spaces, hyphens and underscores. \`--map FILE_COLUMN=COLUMN\` imports the column *FILE_COLUMN* of the file as
+  *COLUMN*. A mapping from a column that is not in the file is an error.
+- A quote inside a field that does not begin with a quote is kept (\`5" TV\`) and reported. A row with text after a closing quote (\`"a" b\`) is invalid.
+- An apostrophe before a formula sign (\`=\`, \`+\`, \`-\`, \`@\`, also after white space or full-width) is removed at the start of a value and after \`;\`,
+  tabs and line breaks within it. Sheaf and other programs write it as a guard against formulas (see *Files*). Sheaf's own CSV
+  therefore gives the same names when you import it again. Removals are reported. In JSON Lines, an apostrophe is part of the value. Use JSON Lines
+  if a value in another program's data really begins with \`'=\`.
 
-## Bad rows
+## Invalid rows
 
-A bad row is reported with its line, column and reason. By default, nothing of its file is imported. With \`--on-error skip\`, bad rows go to
-\`FILE.rejected\` with their line and reason, and the other rows are imported. Fields beyond the header follow the reason. A file of which every row
-is rejected ends the command with code 4.
+An invalid row is reported with its line, column and reason. By default, nothing in its file is imported. With \`--on-error skip\`, invalid rows are
+written to \`FILE.rejected\` with their line and reason, and the other rows are imported. Fields without a header follow the reason. If every row of
+a file is rejected, the command exits with code 4.
 
 ## What is checked
 
-| type | accepted | changed and reported | refused |
+| type | accepted | changed and reported | rejected |
 |---|---|---|---|
-| id | any text up to ${MAX_ID_LENGTH} characters | outer white space, \`="00123"\`, a leading apostrophe, Unicode NFC | \`1.23457E+17\`, \`1234567.0\`, \`NaN\`, \`null\`, \`#N/A\`, invisible and control characters |
-| reference | any text, kept as written | \`="00123"\`, the guard apostrophe | \`1.23457E+17\` |
-| label | any text | outer white space, the guard apostrophe | |
-| text | any text, kept as written | the guard apostrophe | |
-| country | ISO 3166-1 alpha-2 codes, and XK | UK becomes GB, EL becomes GR; XX, ZZ and T1 (unknown) become empty | everything else, EN too |
-| currency | ISO 4217 codes, former ones too | | everything else |
-| money | \`-1234.50\`, up to 12 digits before the point | more than two decimals are rounded half away from zero, unless they are zeros | \`1,234.50\`, \`€5\`, \`1e3\` |
+| id | any string up to ${MAX_ID_LENGTH} characters | outer white space, \`="00123"\`, a leading apostrophe, Unicode NFC | \`1.23457E+17\`, \`1234567.0\`, \`NaN\`, \`null\`, \`#N/A\`, invisible and control characters |
+| reference | any string, kept as written | \`="00123"\`, the guard apostrophe | \`1.23457E+17\` |
+| label | any string | outer white space, the guard apostrophe | |
+| text | any string, kept as written | the guard apostrophe | |
+| country | ISO 3166-1 alpha-2 codes, and XK | UK becomes GB, EL becomes GR; XX, ZZ and T1 (unknown) become empty | everything else, including EN |
+| currency | ISO 4217 codes, including former ones | | everything else |
+| money | \`-1234.50\`, up to 12 digits before the decimal point | more than two decimals are rounded half away from zero, unless they are zeros | \`1,234.50\`, \`€5\`, \`1e3\` |
 | fraction | 0 to 1, up to four decimals | \`20%\` becomes 0.2; more decimals are rounded | 20, which would be 2000 %; negative values |
-| timestamp | ISO 8601, from 1900 to 9999 | no zone is UTC; no time is 00:00; finer than microseconds is cut | other formats, numbers, days that do not exist |
+| timestamp | ISO 8601, from 1900 to 9999 | the default time zone is UTC, and the default time 00:00; digits after microseconds are cut | other formats, numbers, dates that do not exist |
 | slug, domain, boolean, one of a list | as described, in any case | outer white space | everything else |
 
-Texts that are not UTF-8, or contain NUL, are refused. Outer white space and control characters in a text, line breaks in a name or title, and texts that look damaged by a wrong
-encoding (\`MÃ¼ller\`), are kept and reported.
+Strings that are not UTF-8 or contain NUL are rejected. Some unusual values are kept and reported: outer white space and control characters in a
+text, line breaks in a name or title, and strings that look damaged by a wrong encoding (\`MÃ¼ller\`).
 
 ## The reconciliation
 
-Every import ends with an account of the file, in words or with \`--json\` as one line of JSON:
+Every import ends with a summary of the file. With \`--json\`, it is one line of JSON.
 
 - **Rows**: rows read = new + changed + same + repeated + rejected. A repeated row has the same key as a later row of the file; only the last
-  one is imported. The first repeated lines (or ids, for clicks) are named.
-- **Sums** of the imported rows per currency and status, as the database has them. Repeated and rejected rows are not in them.
+  one is imported. The summary lists the first repeated lines, or IDs for clicks.
+- **Sums** of the imported rows per currency and status, as stored in the database, without repeated and rejected rows.
 - **Columns** that were used, ignored (in the file, but unknown) and missing (known, but not in the file).
-- **Notes**: every kind of change to values, with the number of values, the first line and an example. A new network is among them.
+- **Notes**: every kind of change to values, with the number of values, the first line and an example. Notes include new networks.
 
-After the import, Sheaf has the database compare every imported row with the file, and compares rows and sums with those it read. An import
-that does not add up is undone, and the command ends with code 4.
+After the import, the database compares every imported row with the file, and Sheaf compares the numbers of rows and the sums with those it read. If they
+differ, the import is undone and the command exits with code 4.
 `;
   const sections = Object.entries(IMPORT_KINDS).map(([name, kind]) => {
     const rows = kind.columns.map((column) => [

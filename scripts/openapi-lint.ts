@@ -1,4 +1,4 @@
-/** Checks `openapi.json` with the recommended rules of Redocly's linter. Fails on errors and warnings. */
+/** Checks `openapi.json` with the recommended rules of the Redocly linter. Fails on errors and warnings. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createConfig, lintFromString } from '@redocly/openapi-core';

@@ -9,14 +9,14 @@ import { join } from 'node:path';
 
 const MODULES = [
   { source: 'src/encode/deflate/assembly/main.ts', binary: 'src/encode/deflate/deflate.wasm', options: [] },
-  // 112: says of every function in a file of its own that takes vectors that embedders could not call it. None is exported.
+  // Warning 112 reports every function with vector parameters that embedders cannot call. None of them is exported.
   {
     source: 'src/encode/csv/assembly/main.ts',
     binary: 'src/encode/csv/csv.wasm',
     options: ['--enable', 'simd', '--disableWarning', '112'],
   },
 ];
-/** No garbage collector and no checks of its own: the modules have no objects, and their clients bound what they are given. */
+/** No garbage collector and no runtime checks: the modules have no objects, and the calling code checks all sizes. */
 const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--noColors'];
 
 const folder = mkdtempSync(join(tmpdir(), 'sheaf-wasm-'));

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 
-/** Starts `bench/peers/bare-route.ts`, runs `work` with its origin, and ends it. */
+/** Starts `bench/peers/bare-route.ts`, runs `work` with its origin, and stops it. */
 export async function withBareRoute<T>(databaseUrl: string, work: (origin: string) => Promise<T>): Promise<T> {
   const script = new URL('../peers/bare-route.ts', import.meta.url).pathname;
   const child = spawn(process.execPath, [script, databaseUrl], { stdio: ['ignore', 'pipe', 'inherit'] });

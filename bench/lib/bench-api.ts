@@ -1,4 +1,4 @@
-/** As much of the HTTP API as the benchmark needs, without the checks of the tests' client, which take time. */
+/** The part of the HTTP API that the benchmark needs, without the checks of the tests' client, which take time. */
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -17,16 +17,16 @@ export interface ExportState {
 export class BenchApi {
   readonly origin: string;
   readonly key: string;
-  #asked = 0;
+  #created = 0;
 
   constructor(origin: string, key: string) {
     this.origin = `${origin}/api/v1`;
     this.key = key;
   }
 
-  /** Asks for all clicks of the publisher; every time for another report, which nothing that is in flight answers. */
+  /** Creates an export of all clicks of the publisher. Each has a different file name, so that none is a duplicate. */
   async askForClicks(report_type = 'clicks_details_excel'): Promise<number> {
-    const filename = `${process.pid}-${performance.now()}-${this.#asked++}`;
+    const filename = `${process.pid}-${performance.now()}-${this.#created++}`;
     const body = { report_type, search_params: SPAN, index_params: { filename } };
     const response = await fetch(`${this.origin}/exports`, {
       method: 'POST',
@@ -40,12 +40,12 @@ export class BenchApi {
     return exportOf(await fetch(`${this.origin}/exports/${id}${query}`, { headers: { 'x-api-key': this.key } }));
   }
 
-  /** Waits as a client should: the answer comes when the export is finished. */
+  /** Waits with long polls, as a client should. */
   async completed(id: number): Promise<ExportState> {
     return this.#until(() => this.look(id, '?wait=30'));
   }
 
-  /** Asks again and again. */
+  /** Polls at a fixed interval. */
   async completedByPolling(id: number, everyMs: number): Promise<ExportState> {
     return this.#until(async () => {
       const state = await this.look(id);
@@ -54,7 +54,7 @@ export class BenchApi {
     });
   }
 
-  /** By curl: `fetch` takes twice as long for 210 MB, which says more of the client than of the service. */
+  /** Downloads with curl. `fetch` takes twice as long for 210 MB, and would measure the client instead of the service. */
   async download(state: ExportState, path: string): Promise<void> {
     await run('curl', ['--silent', '--show-error', '--fail', '--output', path, state.download_url!]);
   }
@@ -69,6 +69,6 @@ export class BenchApi {
 }
 
 async function exportOf(response: Response): Promise<ExportState> {
-  if (!response.ok) throw new Error(`The API answered ${response.status}: ${await response.text()}`);
+  if (!response.ok) throw new Error(`The API returned ${response.status}: ${await response.text()}`);
   return ((await response.json()) as { export: ExportState }).export;
 }

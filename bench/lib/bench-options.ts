@@ -1,17 +1,17 @@
 import type { Comparison } from './compare.ts';
 
-/** What every part of the benchmark is asked for. */
+/** The options of every part of the benchmark. */
 export interface BenchOptions {
-  /** Rows of the largest table. */
+  /** Number of rows of the largest table. */
   rows: number;
-  /** Rounds of each comparison. */
+  /** Number of rounds of each comparison. */
   repeat: number;
-  /** Ten times the rows, too, where there is a database. */
+  /** Whether to add tables with ten times the rows, where there is a database. */
   large: boolean;
-  /** How long each load of the service lasts. */
+  /** Duration of each load on the service, in seconds. */
   loadSeconds: number;
-  /** Versions of what takes part, to be added to. */
+  /** Versions of the contenders, which each part completes. */
   versions: Record<string, string>;
-  /** Takes what was measured, as soon as it is there: a run of an hour that is interrupted has not been for nothing. */
+  /** Saves a comparison as soon as it is finished, so that an interrupted run of an hour keeps its results. */
   record(comparison: Comparison): Promise<void>;
 }

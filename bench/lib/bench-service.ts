@@ -1,4 +1,4 @@
-/** Real services on an embedded PostgreSQL of their own, with its usual settings, in a temporary folder. */
+/** Real services with their own embedded PostgreSQL with its usual settings, in a temporary folder. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,26 +13,26 @@ export interface Publisher {
   slug: string;
   id: number;
   clicks: number;
-  /** Of a member. */
+  /** The API key of a member. */
   key: string;
 }
 
 export interface BenchService {
   database: Database;
-  /** Version of the server. */
+  /** The version of the server. */
   postgres: string;
   /** For files, on the same disk as the store. */
   folder: string;
-  /** Adds a publisher with so many clicks. */
+  /** Adds a publisher with that many clicks. */
   publisher(clicks: number): Promise<Publisher>;
   start(command: 'start' | 'api' | 'worker', settings?: Record<string, string>): Promise<RunningService>;
   /** A client of a started service. */
   as(service: RunningService, publisher: Publisher): BenchApi;
-  /** Ends what was started. */
+  /** Stops everything that was started. */
   close(): Promise<void>;
 }
 
-/** Runs `work`, and takes away whatever it has opened. */
+/** Runs `work`, and stops and removes everything afterward. */
 export async function withService<T>(work: (bench: BenchService) => Promise<T>): Promise<T> {
   const bench = await openBench();
   try {
@@ -48,7 +48,7 @@ async function openBench(): Promise<BenchService> {
     SHEAF_DATA_DIR: folder,
     SHEAF_DEMO: 'off',
     SHEAF_LOG: 'warn',
-    // The same report again and again must be built again and again, and asked for without end.
+    // The same export must be rebuilt every time, and requests must not be limited.
     SHEAF_DEDUPE_SECONDS: '0',
     SHEAF_RATE_LIMIT: '1000000',
     NODE_OPTIONS: `--import=${new URL('./clicks-csv.ts', import.meta.url).href}`,

@@ -1,6 +1,6 @@
 /**
- * A report type for the benchmark alone: the clicks of `clicks_details_excel` as CSV, so that both formats can be measured
- * on the same rows. Loaded before the service (`node --import`), since the API reads the catalogue as it is loaded.
+ * A report type only for the benchmark: the clicks of `clicks_details_excel` as CSV, so that both formats can be measured with the
+ * same rows. It is loaded before the service (`node --import`), because the API reads the catalog when it is loaded.
  */
 import { catalogue } from '../../src/reports/catalogue.ts';
 import { clicksDetailsExcel } from '../../src/reports/clicks-details-excel.ts';

@@ -1,13 +1,13 @@
-/** Clicks in a database of the benchmark: the same on every run, as varied as those of `shapes.ts`. */
+/** Clicks in a benchmark database: the same in every run, and as varied as those of `shapes.ts`. */
 import type pg from 'pg';
 
-/** First and last day of all clicks, evenly spread. */
+/** First and last date of the evenly spaced clicks. */
 export const SPAN = { start_date: '2026-01-01', end_date: '2026-03-31' };
 const DAYS = 90;
 
 const ADVERTISERS = 2000;
 
-/** What all publishers share. Call once, on an empty database. */
+/** Creates the data that all publishers share. Call it once on an empty database. */
 export async function prepareClicks(pool: pg.Pool): Promise<void> {
   const statements = [
     `insert into networks (slug, name) select slug, initcap(slug) from unnest(array['awin', 'cj', 'rakuten', 'tradedoubler']) slug`,
@@ -15,7 +15,7 @@ export async function prepareClicks(pool: pg.Pool): Promise<void> {
      select 1 + n % 4, n::text, 'Advertiser & Söhne ' || n, 'advertiser-' || n, 'shop' || n || '.example'
      from generate_series(1, ${ADVERTISERS}) n`,
     `select make_click_partitions('${SPAN.start_date}Z', '${SPAN.end_date}Z')`,
-    // Checking references that are known to hold would take longer than writing the rows.
+    // Checking foreign keys that are known to be valid would take longer than writing the rows.
     'alter table clicks drop constraint clicks_advertiser_id_fkey, drop constraint clicks_publisher_id_fkey',
     `do $$ declare name text; begin
        for name in select conname from pg_constraint where conrelid = 'transactions'::regclass and contype = 'f' and conparentid = 0
@@ -25,7 +25,7 @@ export async function prepareClicks(pool: pg.Pool): Promise<void> {
   for (const statement of statements) await pool.query(statement);
 }
 
-/** Adds a publisher with so many clicks, one in twenty of them with a transaction. Takes about 15 s a million. */
+/** Adds a publisher with that many clicks, one in twenty with a transaction. Takes about 15 s per million. */
 export async function addClicks(pool: pg.Pool, slug: string, clicks: number): Promise<{ publisherId: number }> {
   const client = await pool.connect();
   try {
@@ -34,7 +34,7 @@ export async function addClicks(pool: pg.Pool, slug: string, clicks: number): Pr
       [slug],
     );
     const publisherId = rows[0]!.id;
-    // One connection, so that random() gives the same numbers every time.
+    // A single connection, so that random() always returns the same numbers.
     await client.query('select setseed(0.5)');
     await client.query(
       `insert into clicks (publisher_id, clicked_at, external_id, advertiser_id, country, device, referrer, sub_id, landing_url)

@@ -1,12 +1,12 @@
-/** Competing things, measured in turns: A B C A B C …, so that whatever drifts on the machine hits all alike. */
+/** Measures contenders in turns (A B C A B C …), so that changes of the machine affect all of them equally. */
 import { ratioSpread, type Spread, spread } from './stats.ts';
 
-/** Figures of one run by name, which tells the unit: `seconds`, `peak MiB`, `requests/s`. */
+/** Figures of one run, by a name with the unit: `seconds`, `peak MiB`, `requests/s`. */
 export type Figures = Readonly<Record<string, number>>;
 
 export interface Contender {
   name: string;
-  /** Measures once. */
+  /** Runs one measurement. */
   run(): Promise<Figures>;
 }
 
@@ -19,11 +19,11 @@ export interface Skipped {
 export interface ComparisonInput {
   title: string;
   contenders: readonly Contender[];
-  /** Name of the contender that the ratios are to. */
+  /** The name of the contender that the ratios refer to. */
   baseline: string;
-  /** Name of the figure whose ratio people are shown. */
+  /** The name of the figure whose ratio is printed. */
   ratioOf: string;
-  /** Rounds. */
+  /** Number of rounds. */
   repeat: number;
   skipped?: readonly Skipped[];
 }
@@ -31,7 +31,7 @@ export interface ComparisonInput {
 export interface ComparedContender {
   name: string;
   figures: Record<string, Spread>;
-  /** Every figure that the baseline has too, divided by the baseline's, round by round. */
+  /** Every figure that the baseline also has, divided by the baseline's, round by round. */
   ratios: Record<string, Spread>;
 }
 
@@ -43,7 +43,7 @@ export interface Comparison {
   skipped: readonly Skipped[];
 }
 
-/** Runs all contenders `repeat` times in turns. The first error of any ends it. */
+/** Runs all contenders `repeat` times in turns. The first error ends the comparison. */
 export async function compare(input: ComparisonInput): Promise<Comparison> {
   const { title, contenders, baseline, ratioOf, repeat, skipped = [] } = input;
   const runs = new Map<string, Figures[]>(contenders.map(({ name }) => [name, []]));

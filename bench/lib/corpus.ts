@@ -1,20 +1,20 @@
-/** Rows of a shape in a file of COPY text, as all contenders read them, and cut into parts as a worker would get them. */
+/** Rows of a shape in a file of COPY text, which all contenders read, and cut into parts like those of a worker. */
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { GROUP_ROWS } from '../../src/encode/format.ts';
 import { Random } from './random.ts';
 import type { Shape } from './shapes.ts';
 
-/** Default of SHEAF_PART_ROWS. */
+/** The default of SHEAF_PART_ROWS. */
 const PART_ROWS = 100_000;
 
 /** A contiguous range of rows of the file. */
 export interface CorpusPart {
-  /** First byte, and the one after the last. */
+  /** The first byte, and the byte after the last. */
   start: number;
   end: number;
   rows: number;
-  /** Number of the first row in the sheet; 1 is the header. */
+  /** The number of the first row in the worksheet, where the header is row 1. */
   firstRow: number;
 }
 
@@ -26,7 +26,7 @@ export interface Corpus {
   parts: CorpusPart[];
 }
 
-/** Rows as COPY text in pieces of whole groups of rows, of about `pieceBytes`. */
+/** Rows as COPY text in pieces of complete row groups, of about `pieceBytes`. */
 export function* copyRows(shape: Shape, rows: number, pieceBytes: number): Generator<{ bytes: Buffer; rows: number }> {
   const random = new Random();
   let piece = '';
@@ -50,7 +50,7 @@ export async function writeCorpus(shape: Shape, rows: number, file: string): Pro
     parts.push({ start: 0, end: 0, rows: Math.min(PART_ROWS, rows - from), firstRow: from + 2 });
   }
   let seen = 0;
-  // Pieces of one group: a part may end after any of them.
+  // Pieces of one group, because a part can end after any group.
   for (const piece of copyRows(shape, rows, 1)) {
     const part = parts[Math.floor(seen / PART_ROWS)]!;
     if (seen % PART_ROWS === 0) part.start = bytes;

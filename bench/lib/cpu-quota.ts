@@ -1,6 +1,6 @@
 /**
- * Holds processes to a share of a core, as if each had a small machine of its own. By the `cpu` controller of control groups,
- * version 1, which root may write: https://docs.kernel.org/scheduler/sched-bwc.html
+ * Limits processes to a share of a core, as if each had a small machine. Uses the `cpu` controller of control groups version 1,
+ * which only root can change: https://docs.kernel.org/scheduler/sched-bwc.html
  */
 import { access, constants, mkdir, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 const CONTROLLER = '/sys/fs/cgroup/cpu';
 const PERIOD_US = 100_000;
 
-/** Whether {@link holdToCores} works here. */
+/** Whether {@link holdToCores} works on this machine. */
 export async function canHold(): Promise<boolean> {
   return access(join(CONTROLLER, 'cpu.cfs_quota_us'), constants.W_OK).then(
     () => true,
@@ -16,7 +16,7 @@ export async function canHold(): Promise<boolean> {
   );
 }
 
-/** Holds a process with all its threads to so many cores. Call what it resolves with when the process has ended. */
+/** Limits a process with all its threads to that many cores. Call the returned function when the process has ended. */
 export async function holdToCores(pid: number, cores: number): Promise<() => Promise<void>> {
   const group = join(CONTROLLER, `sheaf-bench-${pid}`);
   await mkdir(group);

@@ -1,4 +1,4 @@
-/** COPY text of a file in blocks of whole groups of rows, in shared memory: what a worker makes of what the server sends. */
+/** COPY text of a file in blocks of complete row groups, in shared memory, like a worker's blocks of server data. */
 import { type FileHandle, open } from 'node:fs/promises';
 import { BLOCK_BYTES, type BlockMemory } from '../../src/encode/block-memory.ts';
 import { GROUP_ROWS } from '../../src/encode/format.ts';
@@ -7,7 +7,7 @@ import type { CorpusPart } from './corpus.ts';
 
 const LINE_FEED = 0x0a;
 
-/** The blocks of a part. No group of rows may be longer than a block. */
+/** The blocks of a part. No row group may be longer than a block. */
 export async function* fileBlocks(path: string, part: CorpusPart, memory: BlockMemory): AsyncGenerator<RowBlock> {
   const file = await open(path);
   try {
@@ -18,7 +18,7 @@ export async function* fileBlocks(path: string, part: CorpusPart, memory: BlockM
       const last = at + length === part.end;
       const { end, rows } = wholeRows(Buffer.from(bytes.buffer, 0, length), last ? 1 : GROUP_ROWS);
       yield { bytes: bytes.subarray(0, end), rows };
-      // What is cut off is read again: it is in the cache of the system.
+      // The rest is read again, from the system's cache.
       at += end;
     }
   } finally {
@@ -34,7 +34,7 @@ async function readAll(file: FileHandle, into: Uint8Array, position: number): Pr
   }
 }
 
-/** The most whole rows whose number is a multiple of `multiple`, and where they end. */
+/** The maximum number of complete rows that is a multiple of `multiple`, and the byte after them. */
 function wholeRows(bytes: Buffer, multiple: number): { end: number; rows: number } {
   let end = 0;
   let seen = 0;

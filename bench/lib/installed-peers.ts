@@ -1,4 +1,4 @@
-/** Peers that npm does not bring: how to have them, or what to install. */
+/** Peers that are not npm packages: finds them, or returns the command that installs them. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,7 +9,7 @@ const PEERS = join(import.meta.dirname, '../peers');
 
 export type Found = { command: PeerCommand } | { missing: string };
 
-/** Builds the program for libxlsxwriter in `folder`. */
+/** Compiles the libxlsxwriter program in `folder`. */
 export async function libxlsxwriter(folder: string): Promise<Found> {
   const program = join(folder, 'libxlsxwriter');
   const args = ['-std=gnu11', '-O2', '-Wall', '-Wextra', '-Werror', '-o', program];
@@ -22,7 +22,7 @@ export async function libxlsxwriter(folder: string): Promise<Found> {
   return { command: [program] };
 }
 
-/** The first Python that knows XlsxWriter: the system's, whatever else comes first in PATH, belongs to Debian's packages. */
+/** The first Python with XlsxWriter. The system's Python has Debian's packages, even if another one is first in PATH. */
 export async function xlsxWriter(): Promise<Found> {
   for (const python of ['python3', '/usr/bin/python3']) {
     const known = await run(python, ['-c', 'import xlsxwriter']).then(

@@ -1,4 +1,4 @@
-/** Requests as fast as they are answered, on many connections. */
+/** Sends requests as fast as they get responses, on many connections. */
 import autocannon from 'autocannon';
 import type { Figures } from './compare.ts';
 
@@ -10,7 +10,7 @@ export interface Load {
   seconds: number;
 }
 
-/** Throws when any answer was not 2xx. autocannon shares the cores with what it asks. */
+/** Throws if any response was not 2xx. autocannon shares the cores with the service that it measures. */
 export async function load({ url, headers = {}, seconds }: Load): Promise<Figures> {
   const result = await autocannon({ url, headers, connections: CONNECTIONS, duration: seconds });
   const wrong = result.non2xx + result.errors + result.timeouts;

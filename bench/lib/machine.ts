@@ -1,4 +1,4 @@
-/** What the figures were taken on. */
+/** The machine and the versions of a measurement. */
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
 
@@ -8,7 +8,7 @@ export interface Machine {
   memoryGib: number;
   system: string;
   node: string;
-  /** Versions of zlib and V8 decide as much as Node's own. */
+  /** The versions of zlib and V8 matter as much as that of Node. */
   zlib: string;
   v8: string;
 }

@@ -1,6 +1,6 @@
 import type { Kind } from '../../src/encode/kinds.ts';
 
-/** Number formats of all workbooks, the same as Sheaf’s. The timestamps have milliseconds. A decimal and a text are General. */
+/** The number formats of all workbooks, the same as Sheaf’s. Timestamps have milliseconds. Decimals and strings are General. */
 export const NUMBER_FORMATS: Partial<Record<Kind, string>> = {
   id: '@',
   integer: '0',

@@ -1,23 +1,23 @@
-/** What a program that writes files is asked for, and what it answers: both sides of `run-peer.ts`. */
+/** The job and the result of a program that writes files, for both sides of `run-peer.ts`. */
 import type { EncodeColumn } from '../../src/encode/format.ts';
 import type { CorpusPart } from './corpus.ts';
 
 export interface PeerJob {
   columns: readonly EncodeColumn[];
-  /** COPY text. */
+  /** A file of COPY text. */
   rowsFile: string;
-  /** Where the file goes. */
+  /** The path of the output. */
   out: string;
   format: 'xlsx' | 'csv';
-  /** For Sheaf alone: what a worker would get. */
+  /** Only for Sheaf: the parts that a worker would get. */
   parts: readonly CorpusPart[];
   threads: number;
 }
 
-export interface PeerAnswer {
-  /** Wall time in which rows became a file on the disk; preparing the rows is not in it. */
+export interface PeerResult {
+  /** Wall time from rows to a file on disk, without the preparation of the rows. */
   seconds: number;
-  /** Time of all threads meanwhile. */
+  /** CPU time of all threads in that time. */
   cpuSeconds: number;
   peakMib: number;
   version: string;

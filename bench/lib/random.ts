@@ -1,4 +1,4 @@
-/** A generator of numbers that are the same on every run (Numerical Recipes' linear congruential generator). */
+/** A random number generator with the same numbers in every run (Numerical Recipes' linear congruential generator). */
 export class Random {
   #state: number;
 
@@ -6,10 +6,10 @@ export class Random {
     this.#state = seed;
   }
 
-  /** A whole number from 0, less than `limit`. */
+  /** An integer from 0 to `limit` - 1. */
   below(limit: number): number {
     this.#state = (Math.imul(this.#state, 1664525) + 1013904223) >>> 0;
-    // The upper bits: the lowest ones repeat after a few numbers.
+    // Uses the upper bits, because the lowest ones repeat after a few numbers.
     return Math.floor((this.#state / 2 ** 32) * limit);
   }
 

@@ -1,4 +1,4 @@
-/** The record of a run: everything that was measured, on what, of which versions. */
+/** The record of a run: all measurements, the machine and the versions. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Comparison } from './compare.ts';
@@ -7,9 +7,9 @@ import { describeMachine, type Machine } from './machine.ts';
 export interface Results {
   takenAt: string;
   machine: Machine;
-  /** How the run was asked for. */
+  /** The options of the run. */
   options: object;
-  /** Versions of what took part, by name. */
+  /** Versions of the contenders, by name. */
   versions: Record<string, string>;
   comparisons: Comparison[];
 }
@@ -18,7 +18,7 @@ export function newResults(options: object): Results {
   return { takenAt: new Date().toISOString(), machine: describeMachine(), options, versions: {}, comparisons: [] };
 }
 
-/** Writes the record to `bench/results/`, named after its instant; again and again to the same file. */
+/** Writes the record to `bench/results/`, named after its timestamp. Repeated calls overwrite the same file. */
 export async function saveResults(results: Results): Promise<string> {
   const folder = join(import.meta.dirname, '../results');
   await mkdir(folder, { recursive: true });

@@ -1,4 +1,4 @@
-/** The tables that encoders are measured with: columns, and rows as COPY text. No value needs escaping in COPY text. */
+/** The tables with which encoders are measured: columns, and rows as COPY text. No value needs escaping in COPY text. */
 import type { EncodeColumn } from '../../src/encode/format.ts';
 import type { Kind } from '../../src/encode/kinds.ts';
 import type { Random } from './random.ts';
@@ -6,7 +6,7 @@ import type { Random } from './random.ts';
 export interface Shape {
   name: string;
   columns: readonly EncodeColumn[];
-  /** The fields of row `n`, from 0; `\N` is NULL. */
+  /** The fields of row `n`, counted from 0. `\N` is NULL. */
   fields(n: number, random: Random): string[];
 }
 
@@ -20,9 +20,9 @@ const instant = (n: number, random: Random) => {
   const at = new Date(Date.UTC(2026, 0, 1) + n * 1000 + 1 + random.below(999));
   return `${at.toISOString().slice(0, -1).replace('T', ' ')}+00`;
 };
-const amount = (random: Random, most: number) => (random.below(most * 100) / 100).toFixed(2);
+const amount = (random: Random, max: number) => (random.below(max * 100) / 100).toFixed(2);
 
-/** As `clicks_details_excel` has them: one in twenty with an order. */
+/** Like `clicks_details_excel`, with an order in one of twenty rows. */
 const clicks: Shape = {
   name: 'clicks',
   columns: columns(
@@ -94,8 +94,8 @@ const numbers: Shape = {
   fields: (n, random) => [
     String(n),
     instant(n, random),
-    ...[1_000_000, 10_000, 100, 10].map((most) => String(random.below(most))),
-    ...[3000, 500, 50, 300].map((most) => amount(random, most)),
+    ...[1_000_000, 10_000, 100, 10].map((max) => String(random.below(max))),
+    ...[3000, 500, 50, 300].map((max) => amount(random, max)),
     (random.below(10_000) / 10_000).toFixed(4),
     (random.below(1_000_000_000) / 1000).toFixed(3),
   ],

@@ -1,14 +1,14 @@
-/** What several runs of the same thing come to. */
+/** Statistics of repeated measurements. */
 
 export interface Spread {
   median: number;
   min: number;
   max: number;
-  /** In the order in which they were taken. */
+  /** In the order of measurement. */
   values: number[];
 }
 
-/** Of at least one value; the median of an even number is the mean of the two in the middle. */
+/** Needs at least one value. The median of an even number of values is the mean of the two in the middle. */
 export function spread(values: readonly number[]): Spread {
   if (values.length === 0) throw new RangeError('nothing was measured');
   const sorted = values.toSorted((a, b) => a - b);
@@ -17,7 +17,7 @@ export function spread(values: readonly number[]): Spread {
   return { median, min: sorted[0]!, max: sorted.at(-1)!, values: [...values] };
 }
 
-/** Each value divided by that of the same round, so that what slows a whole round down falls out. */
+/** Divides each value by that of the same round, so that slow rounds cancel out. */
 export function ratioSpread(values: readonly number[], base: readonly number[]): Spread {
   if (values.length !== base.length) throw new RangeError('ratios need as many values as their base');
   return spread(values.map((value, round) => value / base[round]!));

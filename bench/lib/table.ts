@@ -1,8 +1,8 @@
-/** Comparisons as text for people. */
+/** Prints comparisons as text. */
 import type { Comparison } from './compare.ts';
 import type { Spread } from './stats.ts';
 
-/** A Markdown table: the medians, in brackets the smallest and the largest, and the ratio to the baseline. */
+/** A Markdown table with the median, the minimum and maximum in brackets, and the ratio to the baseline. */
 export function table({ title, baseline, ratioOf, contenders, skipped }: Comparison): string {
   const figures = [...new Set(contenders.flatMap((contender) => Object.keys(contender.figures)))];
   const head = ['', ...figures, `${ratioOf} ÷ ${baseline}`];
@@ -25,7 +25,7 @@ function shown({ median, min, max }: Spread): string {
   return digits(min) === digits(max) ? digits(median) : `${digits(median)} (${range})`;
 }
 
-/** Three digits, as far as they are after the point. */
+/** Three significant digits, without rounding the integer part. */
 function digits(value: number): string {
   if (value === 0) return '0';
   const places = Math.min(3, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value)))));

@@ -1,4 +1,4 @@
-/** Seconds that `work` takes. */
+/** The seconds that `work` takes. */
 export async function timed(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await work();

@@ -1,6 +1,6 @@
 /**
- * A bare Fastify with one route, which selects one export by its primary key through the same kind of pool that Sheaf has:
- * what a request costs at least. No key is checked, nothing counted, limited or signed. Prints its origin once it listens.
+ * A bare Fastify route that selects one export by its primary key, through the same kind of pool as Sheaf's. It shows the
+ * minimum cost of a request, because it does not check keys, count, limit or sign. Prints its origin once it listens.
  * usage: bare-route.ts DATABASE_URL
  */
 import fastify from 'fastify';

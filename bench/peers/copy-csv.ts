@@ -1,4 +1,4 @@
-/** The floor: what the server writes as CSV, straight into a file. */
+/** The lower bound: the server's own CSV, written directly to a file. */
 import { execFile } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
@@ -14,7 +14,7 @@ export interface WriteQuery {
   out: string;
 }
 
-/** With Node, from connecting to the closed file. */
+/** With Node, from connecting to closing the file. */
 export async function copyToFile({ url, query, out }: WriteQuery): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -23,17 +23,17 @@ export async function copyToFile({ url, query, out }: WriteQuery): Promise<void>
   await client.end();
 }
 
-/** With psql, from starting it to its end. */
+/** With psql, from its start to its end. */
 export async function psqlToFile({ url, query, out }: WriteQuery): Promise<void> {
-  // \copy ends with its line; no literal of the query has more than one space in it.
+  // \copy ends at the end of its line. No literal of the query contains more than one space in a row.
   const oneLine = query.replaceAll(/\s+/g, ' ');
   const command = `\\copy (${oneLine}) to '${out}' (format csv, header)`;
   const env = { ...process.env, PGTZ: 'UTC' };
   await run('psql', ['--no-psqlrc', '--quiet', '--set=ON_ERROR_STOP=1', `--command=${command}`, url], { env });
 }
 
-/** Null when there is no psql. */
+/** Returns null if psql is not installed. */
 export async function psqlVersion(): Promise<string | null> {
-  const answer = await run('psql', ['--version']).catch(() => null);
-  return answer && (/\d[\d.]*/.exec(answer.stdout)?.[0] ?? null);
+  const output = await run('psql', ['--version']).catch(() => null);
+  return output && (/\d[\d.]*/.exec(output.stdout)?.[0] ?? null);
 }

@@ -1,4 +1,4 @@
-/** csv-stringify, a batch at a time through its synchronous interface, which is its fastest; formulas defused, as ours. */
+/** csv-stringify with batches through its synchronous interface, which is its fastest. It escapes formulas, as Sheaf does. */
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';

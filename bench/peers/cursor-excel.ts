@@ -1,4 +1,4 @@
-/** The usual road: rows by a cursor, cell by cell through ExcelJS's streaming writer; in a process of its own. */
+/** The usual solution: rows from a cursor, cell by cell through ExcelJS's streaming writer, in a separate process. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import ExcelJS from 'exceljs';
@@ -14,7 +14,7 @@ export interface CursorToExcel {
   columns: readonly EncodeColumn[];
 }
 
-/** From starting the process to its end. */
+/** From the start of the process to its end. */
 export async function cursorToExcel({ url, query, out, columns }: CursorToExcel): Promise<void> {
   const job: CursorToExcel = {
     ...{ url, query, out },
@@ -23,7 +23,7 @@ export async function cursorToExcel({ url, query, out, columns }: CursorToExcel)
   await promisify(execFile)(process.execPath, [import.meta.filename, JSON.stringify(job)]);
 }
 
-/** The largest batch that still makes a difference. */
+/** Larger batches make no difference. */
 const BATCH_ROWS = 1000;
 
 async function write({ url, query, out, columns }: CursorToExcel): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * ExcelJS, its streaming writer: inline strings, so that memory does not grow with the rows, and deflate level 1, which is
- * what it takes by default and what Sheaf takes.
+ * The streaming writer of ExcelJS, with inline strings, so that memory does not grow with the rows, and with deflate level 1, which
+ * is its default and Sheaf's level.
  */
 import { setImmediate } from 'node:timers/promises';
 import ExcelJS from 'exceljs';
@@ -22,7 +22,7 @@ await takeJob('exceljs', async (job, clock) => {
   });
   for (const batch of nativeRows(job, clock, asValues)) {
     for (const row of batch) sheet.addRow(row).commit();
-    // It does not say when it has too much; without a turn of the event loop nothing is compressed and all is kept.
+    // The writer has no backpressure. Without a turn of the event loop it compresses nothing and keeps everything in memory.
     await setImmediate();
   }
   await workbook.commit();

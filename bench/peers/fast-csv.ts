@@ -1,4 +1,4 @@
-/** fast-csv: its stream of rows, which has no faster form. It does not defuse formulas. */
+/** fast-csv with its stream of rows, which is its fastest interface. It does not escape formulas. */
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { format } from '@fast-csv/format';

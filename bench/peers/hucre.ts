@@ -1,4 +1,4 @@
-/** hucre, its stream that pulls rows: inline strings, so that memory does not grow; deflate of the platform at its level. */
+/** hucre with its pulling stream of rows and inline strings, so that memory does not grow. Uses the platform's deflate at its default level. */
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';

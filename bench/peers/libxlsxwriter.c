@@ -1,9 +1,9 @@
 /*
- * libxlsxwriter in its constant-memory mode: rows of a file of COPY text to a workbook.
+ * libxlsxwriter in its constant-memory mode: writes rows of a file of COPY text to a workbook.
  * usage: libxlsxwriter ROWS OUT (KIND WIDTH LABEL)...
  *
- * Rows are prepared 1 MiB of text at a time while the clock stands still: fields as C strings, numbers as double,
- * instants as lxw_datetime. The clock runs while the library has them, and until the file is closed and synced.
+ * Rows are prepared 1 MiB of text at a time while the clock is stopped: fields as C strings, numbers as double,
+ * timestamps as lxw_datetime. The clock runs while the library writes them, and until the file is closed and synced.
  */
 #define _GNU_SOURCE /* memrchr */
 #include <fcntl.h>
@@ -14,7 +14,7 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
-enum { BATCH_BYTES = 1 << 20, MOST_COLUMNS = 256 };
+enum { BATCH_BYTES = 1 << 20, MAX_COLUMNS = 256 };
 
 typedef enum { TEXT, NUMBER, INSTANT } Type;
 
@@ -54,7 +54,7 @@ static void fail(const char *what) {
   exit(1);
 }
 
-/* VmHWM: what getrusage calls the most resident memory may be that of the parent at its fork. */
+/* VmHWM, because the maximum resident memory of getrusage can be that of the parent at its fork. */
 static double peak_mib(void) {
   FILE *status = fopen("/proc/self/status", "r");
   if (!status) fail("/proc/self/status");
@@ -66,7 +66,7 @@ static double peak_mib(void) {
   return (double)kib / 1024;
 }
 
-/* The formats that all peers are asked for. */
+/* The formats of all peers. */
 static Column column_of(lxw_workbook *workbook, const char *kind) {
   static const struct {
     const char *kind;
@@ -94,7 +94,7 @@ static lxw_datetime instant_of(const char *text) {
   return at;
 }
 
-/* Cuts the text into cells, in place; returns how many rows it has. */
+/* Cuts the text into cells in place, and returns the number of rows. */
 static int prepare(char *text, size_t length, Cell *cells, const Column *columns, int width) {
   int count = 0;
   char *end = text + length;
@@ -130,10 +130,10 @@ static void write_row(lxw_worksheet *sheet, lxw_row_t row, const Cell *cells, co
 
 int main(int argc, char **argv) {
   int width = (argc - 3) / 3;
-  if (width < 1 || width > MOST_COLUMNS) return 2;
+  if (width < 1 || width > MAX_COLUMNS) return 2;
   FILE *rows = fopen(argv[1], "rb");
   char *buffer = malloc(BATCH_BYTES + 1);
-  /* A field takes a byte at least, and what ends it. */
+  /* A field takes at least one byte and its separator. */
   Cell *cells = malloc(sizeof *cells * (BATCH_BYTES / 2 + 1));
   if (!rows || !buffer || !cells) fail(argv[1]);
 
@@ -143,7 +143,7 @@ int main(int argc, char **argv) {
   lxw_worksheet *sheet = workbook_add_worksheet(workbook, "Report");
   lxw_format *bold = workbook_add_format(workbook);
   format_set_bold(bold);
-  Column columns[MOST_COLUMNS];
+  Column columns[MAX_COLUMNS];
   for (int i = 0; i < width; i++) {
     char **column = &argv[3 + 3 * i];
     columns[i] = column_of(workbook, column[0]);
@@ -161,7 +161,7 @@ int main(int argc, char **argv) {
     char *last = memrchr(buffer, '\n', filled);
     if (!last) fail("a row longer than a batch");
     size_t whole = (size_t)(last - buffer) + 1;
-    /* The rest moves behind the batch only after its cells, which point into it, have been written. */
+    /* The rest moves to the beginning only after the cells of the batch, which point into it, have been written. */
     int count = prepare(buffer, whole, cells, columns, width);
     resume_clock();
     for (int i = 0; i < count; i++) write_row(sheet, row++, &cells[i * width], columns, width);

@@ -1,7 +1,7 @@
 /**
- * Rows in the form that a library takes them, prepared while the clock stands still, 1 MiB of COPY text at a time: so no
- * peer pays for reading or parsing, and none is slowed by a heap full of rows. What a peer's own threads still compress
- * meanwhile costs it nothing either.
+ * Rows in the form that a library needs, prepared while its clock is stopped, 1 MiB of COPY text at a time. So no peer pays
+ * for reading or parsing, and none is slowed down by a heap full of rows. Compression that a peer's own threads do in that
+ * time costs it nothing, either.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Kind } from '../../src/encode/kinds.ts';
@@ -10,23 +10,23 @@ import type { Clock } from './take-job.ts';
 
 const BATCH_BYTES = 1 << 20;
 
-/** What a field of a kind becomes; NULL is null in every row. */
+/** Converts a field of a kind. NULL is null in every row. */
 export type Prepare<Value> = (kind: Kind) => (field: string) => Value;
 
-/** For workbooks: numbers and instants as JavaScript has them. */
+/** For workbooks: numbers and timestamps as JavaScript values. */
 export const asValues: Prepare<string | number | Date> = (kind) => {
   if (kind === 'timestamp') return (field) => new Date(`${field.slice(0, 10)}T${field.slice(11, 23)}Z`);
   if (kind === 'integer' || kind === 'decimal' || kind === 'money' || kind === 'percent') return Number;
   return (field) => field;
 };
 
-/** For CSV: text as it is to stand in the file. */
+/** For CSV: strings as they appear in the file. */
 export const asText: Prepare<string> = (kind) => {
   if (kind === 'timestamp') return (field) => `${field.slice(0, 10)}T${field.slice(11, 23)}Z`;
   return (field) => field;
 };
 
-/** Yields batches of rows; the clock runs only while the consumer has them. */
+/** Yields batches of rows. The clock runs only while the consumer processes them. */
 export function* nativeRows<Value>(job: PeerJob, clock: Clock, prepare: Prepare<Value>): Generator<(Value | null)[][]> {
   clock.pause();
   const fields = job.columns.map(({ kind }) => prepare(kind));

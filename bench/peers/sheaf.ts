@@ -1,8 +1,8 @@
 /**
- * Sheaf without its database: every part of the rows through the encoder threads to a fragment in the disk store, and the
- * fragments joined to the file, as a worker does it (`src/worker/build-part.ts`, `src/worker/build-export.ts`), with its
- * digests, checks and syncs. Its rows are the bytes of COPY, so there is nothing to prepare: reading them from the file and
- * finding where they end is in its time.
+ * Sheaf without its database. Every part goes through the encoder threads to a fragment in the disk store, and the fragments
+ * are joined to the file, as a worker does it (`src/worker/build-part.ts`, `src/worker/build-export.ts`), with digests, checks
+ * and syncs. Its rows are the bytes of COPY, so there is nothing to prepare: its time includes reading them from the
+ * file and finding the ends of rows.
  */
 import { rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -27,7 +27,7 @@ interface Building {
   encoders: EncoderPool;
 }
 
-/** A fragment and the CRC-32 of its bytes, which joining checks. */
+/** A fragment and the CRC-32 of its bytes, which the join checks. */
 type Written = Fragment & { storedCrc32: number };
 
 async function writePart({ job, store, encoders }: Building, part: CorpusPart, key: string): Promise<Written> {
@@ -63,7 +63,7 @@ async function writeFile(building: Building): Promise<void> {
   const { job, store } = building;
   const fragments: Written[] = [];
   let next = 0;
-  // As many parts at a time as threads, like a worker.
+  // As many parallel parts as threads, like a worker.
   const lanes = Array.from({ length: job.threads }, async () => {
     for (let i = next++; i < job.parts.length; i = next++) {
       fragments[i] = await writePart(building, job.parts[i]!, `fragments/${i}`);
@@ -81,7 +81,7 @@ async function writeFile(building: Building): Promise<void> {
   await store.join('file', pieces, { contentType: format.contentType, contentDisposition: 'attachment' });
 }
 
-/** Threads load their modules with their first block; the modules of the other peers are loaded by now, too. */
+/** Threads load their modules with their first block. The modules of the other peers are also loaded at this point. */
 async function loadThreads(encoders: EncoderPool, { format, threads }: PeerJob): Promise<void> {
   const empty = () => encoders.encode({ format, kinds: ['id'], rows: new Uint8Array(), firstRow: 2 });
   await Promise.all(Array.from({ length: threads }, empty));

@@ -1,6 +1,6 @@
 /**
- * SheetJS (Community Edition, as @e965/xlsx). It has no writer of .xlsx streams: the whole sheet is in memory, in its
- * dense form, and is deflated at its own level. Cells with their formats are made while the clock stands still.
+ * SheetJS (Community Edition, as @e965/xlsx). It has no streaming writer for .xlsx: the whole worksheet is in memory in its
+ * dense form, and is compressed at SheetJS's own level. Cells with formats are prepared while the clock is stopped.
  */
 import * as fs from 'node:fs';
 import { type CellObject, set_fs, utils, type WorkSheet, writeFile } from '@e965/xlsx';
@@ -28,6 +28,6 @@ await takeJob('@e965/xlsx', async (job, clock) => {
   sheet['!cols'] = job.columns.map(({ width }) => ({ wch: width }));
   const workbook = utils.book_new();
   utils.book_append_sheet(workbook, sheet, 'Report');
-  // UTC: a Date is written as its instant, not as the time of this machine's zone.
+  // UTC, because a Date is written as its instant and not as local time.
   writeFile(workbook, job.out, { compression: true, UTC: true } as Parameters<typeof writeFile>[2]);
 });

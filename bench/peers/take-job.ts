@@ -1,8 +1,8 @@
-/** The frame of a peer in Node: reads its job, measures, answers. */
+/** The frame of a Node peer: reads its job, measures, and prints the result. */
 import { open } from 'node:fs/promises';
 import { packageVersion } from '../lib/machine.ts';
 import { peakMib } from '../lib/memory.ts';
-import type { PeerAnswer, PeerJob } from '../lib/peer-job.ts';
+import type { PeerJob, PeerResult } from '../lib/peer-job.ts';
 
 /** Adds up the time between `resume` and `pause`. */
 export class Clock {
@@ -24,8 +24,8 @@ export class Clock {
 }
 
 /**
- * Runs `write` with the job of the command line, the clock running, and prints the answer. The file is on the disk when
- * `write` resolves and it has been synced, which is part of the time: a report is not done before.
+ * Runs `write` with the job of the command line while the clock runs, and prints the result. The time includes the final sync,
+ * because an export is not finished before.
  */
 export async function takeJob(
   packageName: string | null,
@@ -39,11 +39,11 @@ export async function takeJob(
   await file.sync();
   await file.close();
   clock.pause();
-  const answer: PeerAnswer = {
+  const result: PeerResult = {
     seconds: clock.seconds,
     cpuSeconds: clock.cpuSeconds,
     peakMib: peakMib(),
     version: packageName ? await packageVersion(packageName) : 'this tree',
   };
-  process.stdout.write(JSON.stringify(answer));
+  process.stdout.write(JSON.stringify(result));
 }

@@ -1,9 +1,9 @@
 """
-XlsxWriter in its constant-memory mode: rows of a file of COPY text to a workbook.
+XlsxWriter in its constant-memory mode: writes rows of a file of COPY text to a workbook.
 usage: xlsx-writer.py ROWS OUT (KIND WIDTH LABEL)...
 
-Rows are prepared 1 MiB of text at a time while the clock stands still: str, int, float and datetime. The clock runs while
-the library has them, and until the file is closed and synced.
+Rows are prepared 1 MiB of text at a time while the clock is stopped: str, int, float and datetime. The clock runs while
+the library writes them, and until the file is closed and synced.
 """
 
 import json
@@ -56,7 +56,7 @@ def batches(path, natives):
 
 
 def writers(sheet, kinds):
-    """The method for each column: the typed ones, which need not look at the value."""
+    """The typed method for each column, which does not inspect the value."""
     by_type = {"timestamp": sheet.write_datetime}
     numbers = dict.fromkeys(("integer", "decimal", "money", "percent"), sheet.write_number)
     return [{**by_type, **numbers}.get(kind, sheet.write_string) for kind in kinds]
@@ -92,13 +92,13 @@ def main(rows_file, out, *columns):
     clock.pause()
     with open("/proc/self/status", encoding="ascii") as status:
         peak = int(re.search(r"VmHWM:\s+(\d+)", status.read()).group(1)) / 1024
-    answer = {
+    result = {
         "seconds": clock.seconds,
         "cpuSeconds": clock.cpu_seconds,
         "peakMib": peak,
         "version": xlsxwriter.__version__,
     }
-    print(json.dumps(answer))
+    print(json.dumps(result))
 
 
 main(*sys.argv[1:])

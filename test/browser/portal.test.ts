@@ -99,7 +99,7 @@ describe.skipIf(!canBrowse)('the portal', () => {
 
   test('the first view takes less than a second and 400 kB', async () => {
     const { page } = await open('/docs');
-    // The best of three, since other processes share the machine.
+    // The best of three, because other processes share the machine.
     const seconds: number[] = [];
     for (let i = 0; i < 3; i++) {
       await page.reload();
@@ -150,7 +150,7 @@ describe.skipIf(!canBrowse)('the portal', () => {
     await page.waitForURL(`${service.service.origin}/docs`);
   });
 
-  test('a GET runs with the session and suggests an existing id', async () => {
+  test('a GET runs with the session and suggests an existing ID', async () => {
     const done = await (await service.as(ME)).build({ report_type: 'deals_excel', search_params: { country: ['US'] } });
     const { page, picture } = await open('/docs');
     await signIn(page);

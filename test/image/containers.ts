@@ -1,13 +1,13 @@
 /**
- * Containers without an engine: processes in the file system of an image, each with namespaces of its own for network, mounts and
- * processes. As `docker run --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges` makes them.
+ * Containers without an engine: processes in the file system of an image, each with separate network, mount and process
+ * namespaces. The options match `docker run --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges`.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chownSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What an image says of itself, as `buildah inspect` prints it. */
+/** The configuration of an image, as `buildah inspect` prints it. */
 export interface ImageConfig {
   Env: string[];
   Entrypoint: string[];
@@ -18,7 +18,7 @@ export interface ImageConfig {
 }
 
 export interface Image {
-  /** Where its file system is mounted. */
+  /** The mount point of its file system. */
   root: string;
   config: ImageConfig;
 }
@@ -26,32 +26,32 @@ export interface Image {
 export interface RunOptions {
   name: string;
   image: Image;
-  /** Arguments after the entrypoint; the image's own by default. */
+  /** Arguments after the entrypoint. Default: the image's. */
   command?: string[];
   /** Replaces the entrypoint. */
   entrypoint?: string[];
   env?: Record<string, string>;
-  /** In place of the image's user. */
+  /** Replaces the image's user. */
   user?: number;
 }
 
 export interface Container {
   name: string;
   address: string;
-  /** All that it printed. */
+  /** The complete output so far. */
   output(): string;
-  /** The code with which it ended; null while it runs. */
+  /** The exit code, or null while it runs. */
   code(): number | null;
-  /** Runs a program inside, as its user, and returns what it prints. Throws when it fails. */
+  /** Runs a program inside the container as its user, and returns the output. Throws when the program fails. */
   exec(command: string[]): string;
-  /** Sends SIGTERM to its first process and resolves with its exit code. */
+  /** Sends SIGTERM to the first process and resolves with its exit code. */
   stop(limitSeconds: number): Promise<number | null>;
 }
 
 const NET = '10.89.77';
 const BRIDGE = 'sheaf-test0';
 
-/** Makes the root read-only, gives it /proc, a few devices, /tmp and /data, and becomes its first process. */
+/** Makes the root read-only, mounts /proc, a few devices, /tmp and /data, and becomes the first process. */
 const ENTER = `
 set -eu
 root=$1 data=$2 hosts=$3 user=$4 folder=$5; shift 5
@@ -71,7 +71,7 @@ exec chroot . /usr/bin/env -C "$folder" /usr/bin/setpriv --reuid="$user" --regid
   --inh-caps=-all --bounding-set=-all --no-new-privs "$@"
 `;
 
-/** One bridge, an address for each name. The names resolve inside every container. */
+/** A bridge with an IP address for each name. The names resolve inside every container. */
 export function openNetwork(folder: string, names: readonly string[]) {
   const address = (name: string) => `${NET}.${names.indexOf(name) + 2}`;
   const gateway = `${NET}.1`;
@@ -140,10 +140,10 @@ export function openNetwork(folder: string, names: readonly string[]) {
     return container;
   }
 
-  /** A program of this machine in a network namespace of its own: what compose.yaml takes from foreign images. */
+  /** Runs a program of this machine in a separate network namespace, in place of the third-party images of compose.yaml. */
   function runForeign(name: string, command: string[]): Container {
     const space = connect(name);
-    // `ip netns exec` mounts this over /etc/hosts: https://man7.org/linux/man-pages/man8/ip-netns.8.html
+    // `ip netns exec` mounts this file over /etc/hosts: https://man7.org/linux/man-pages/man8/ip-netns.8.html
     mkdirSync(`/etc/netns/${space}`, { recursive: true });
     writeFileSync(`/etc/netns/${space}/hosts`, readFileSync(hosts));
     const child = spawn('ip', ['netns', 'exec', space, ...command], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -182,7 +182,7 @@ function watch(
       resolve();
     }),
   );
-  /** `unshare --fork` waits for the first process of the container and ends with its code. */
+  /** `unshare --fork` waits for the first process of the container and exits with its code. */
   const first = () => {
     const path = `/proc/${child.pid}/task/${child.pid}/children`;
     const pid = readFileSync(path, 'utf8').trim().split(' ')[0];

@@ -1,6 +1,6 @@
 /**
- * Runs the image and the topology of compose.yaml: two APIs behind Caddy, three workers, PostgreSQL, S3. Called by `run` with the
- * folder in which the image's file system is mounted and the file with its configuration.
+ * Runs the image alone and in the topology of compose.yaml: two APIs behind Caddy, three workers, PostgreSQL and S3. `run` calls it
+ * with the mount point of the image's file system and its configuration file.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -27,7 +27,7 @@ const compose = parse(readFileSync(join(import.meta.dirname, '../../compose.yaml
 };
 const SHEAF = '/app/bin/sheaf';
 
-/** The operator's `.env`. */
+/** The operator's `.env` file. */
 const VARIABLES: Record<string, string> = {
   POSTGRES_PASSWORD: 'letters1and2digits',
   S3_ACCESS_KEY: 'testkey',
@@ -38,7 +38,7 @@ const VARIABLES: Record<string, string> = {
   SHEAF_THREADS: '1',
 };
 
-/** As Docker Compose does it: `${NAME:?}` must be set, `${NAME:-default}` may be. */
+/** Substitutes variables like Docker Compose: `${NAME:?}` is required, `${NAME:-default}` is optional. */
 function substitute(text: string): string {
   return text.replace(/\$\{(\w+):([?-])([^}]*)\}/g, (_, name: string, kind: string, fallback: string) => {
     const value = VARIABLES[name];
@@ -63,7 +63,7 @@ const names = ['single', 'postgres', 'api-1', 'api-2', 'worker-1', 'worker-2', '
 const network = openNetwork(folder, names);
 const containers: Container[] = [];
 
-/** Runs what the Dockerfile says of health, inside. */
+/** Runs the Dockerfile's health check inside the container. */
 async function healthy(container: Container): Promise<void> {
   const [kind, ...command] = image.config.Healthcheck.Test;
   assert.equal(kind, 'CMD');
@@ -87,14 +87,14 @@ function run(name: string, more: Omit<Parameters<typeof network.run>[0], 'name' 
   return container;
 }
 
-/** The image by itself: `docker run --read-only --tmpfs /tmp -v sheaf-data:/data sheaf`. */
+/** Runs only the image: `docker run --read-only --tmpfs /tmp -v sheaf-data:/data sheaf`. */
 async function alone(): Promise<void> {
   const single = run('single', {});
   await healthy(single);
   assert.throws(() => single.exec(['touch', '/app/written']), /Read-only file system/);
   const { uid } = JSON.parse(single.exec(['/app/runtime/node', '-p', 'JSON.stringify({ uid: process.getuid() })']));
   assert.equal(uid, 10001);
-  // Demo data takes some seconds to load after the probes answer.
+  // The demo data takes some seconds to load after the probes respond.
   const origin = `http://${single.address}:8080`;
   const look = () =>
     fetch(`${origin}/readyz`).then(
@@ -102,7 +102,7 @@ async function alone(): Promise<void> {
       () => false,
     );
   await until(look, { limitMs: 60_000, what: 'the image alone is ready' });
-  ok('the image starts by itself, read-only, as user 10001, with its embedded PostgreSQL');
+  ok('the image starts without other services, read-only, as user 10001, with its embedded PostgreSQL');
 
   const key = single.exec([SHEAF, 'keys', 'create', '--publisher', 'acme-media', '--role', 'member']).trim();
   const api = createApi(origin, { 'x-api-key': key });
@@ -111,11 +111,11 @@ async function alone(): Promise<void> {
   const pages = await (await fetch(`${origin}/docs`)).text();
   const script = /src="(\/assets\/[^"]+\.js)"/.exec(pages)?.[1];
   assert.equal((await fetch(`${origin}${script}`)).status, 200);
-  ok('it builds a workbook, and serves the pages that were built with it');
+  ok('it builds a workbook and serves its pages');
 
   single.exec([SHEAF, 'doctor']);
   assert.equal(await single.stop(30), 0, single.output());
-  ok('the doctor finds nothing, and SIGTERM ends it with 0');
+  ok('`sheaf doctor` reports no problem, and SIGTERM ends the service with exit code 0');
 }
 
 async function startPostgres(): Promise<void> {
@@ -164,7 +164,7 @@ async function makeBucket(): Promise<void> {
   client.destroy();
 }
 
-/** What one process counted, added up over the labels. */
+/** The value of a counter of one process, summed over its labels. */
 async function counted(container: Container, metric: string): Promise<number> {
   const response = await fetch(`http://${container.address}:8081/metrics`, {
     headers: { authorization: `Bearer ${VARIABLES['SHEAF_METRICS_TOKEN']}` },
@@ -179,7 +179,7 @@ async function topology(): Promise<void> {
   await makeBucket();
   const ours = Object.entries(compose.services).filter(([, { build }]) => build === '.');
   const running = ours.map(([name, service]) => {
-    // The demo's data, and parts small enough that its largest report has several.
+    // The demo data with small parts, so that its largest export has several.
     const env = { ...environment(service), SHEAF_DEMO: 'on', SHEAF_PART_ROWS: '10000' };
     return run(name, { command: service.command!, env });
   });
@@ -218,7 +218,7 @@ async function topology(): Promise<void> {
     join(folder, 'receipt.json'),
   ]);
   assert.equal(verified.status, 0, verified.stderr.toString());
-  ok(`an export of ${done.row_count} rows, fetched from S3 through a signed link, is what its receipt says`);
+  ok(`an export of ${done.row_count} rows, fetched from S3 through a signed link, matches its receipt`);
 
   const workers = running.filter(({ name }) => name.startsWith('worker-'));
   const parts = await Promise.all(workers.map((worker) => counted(worker, 'sheaf_parts_built_total')));
@@ -237,7 +237,7 @@ async function topology(): Promise<void> {
     codes,
     running.map(() => 0),
   );
-  ok('SIGTERM ends all of them with 0');
+  ok('SIGTERM ends all processes with exit code 0');
 }
 
 network.open({ s3: new URL(s3Origin).hostname });

@@ -1,11 +1,11 @@
-/** What one publisher's clients do to the service, each load as it was once found to slow down or stop all others. */
+/** Loads by the clients of one publisher. Each of them once slowed down or stopped all other clients. */
 import http from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Neighborhood } from './neighborhood.ts';
 
 export interface Load {
-  /** Ends the load and resolves with what it did, in words. */
+  /** Ends the load and resolves with a summary. */
   stop(): Promise<string>;
 }
 
@@ -38,7 +38,7 @@ export const LOADS: Record<string, (at: Neighborhood) => Promise<Load>> = {
   '300 request bodies that never end': slowBodies,
 };
 
-/** Sends from so many clients at a time, each its next request when the last has its response. */
+/** Sends requests from that many clients at the same time. Each client sends its next request after the response. */
 function together(count: number, send: Send): Load {
   let over = false;
   const statuses = new Map<number, number>();
@@ -46,7 +46,7 @@ function together(count: number, send: Send): Load {
     for (let n = client; !over; n += count) {
       const status = await send(n);
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      // A client that receives Retry-After does not retry immediately.
+      // A client that gets a Retry-After does not retry immediately.
       if (status === 429 || status === 503) await sleep(1000);
       else if (status >= 400 && status !== 409) await sleep(100);
     }

@@ -1,4 +1,4 @@
-/** A service with two publishers: one that makes the load, with many clicks, and its neighbor, with a finished export. */
+/** A service with two publishers: one with many clicks that causes the load, and its neighbor with a finished export. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,12 +12,12 @@ import { startService } from '../support/service.ts';
 
 export interface Neighborhood {
   origin: string;
-  /** A member of the publisher with the clicks. */
+  /** The key of a member of the publisher with the clicks. */
   memberKey: string;
-  /** An admin of the same publisher. */
+  /** The key of an admin of the same publisher. */
   adminKey: string;
   neighborKey: string;
-  /** Id of the neighbor's completed export. */
+  /** The ID of the neighbor's completed export. */
   neighborExport: number;
   close(): Promise<void>;
 }
@@ -31,7 +31,7 @@ export async function openNeighborhood(clicks: number): Promise<Neighborhood> {
     SHEAF_RATE_LIMIT: '1000000',
     SHEAF_WEBHOOK_PRIVATE: 'on',
     SHEAF_LOG: 'error',
-    // Close enough to the number of clicks that the rows of a large request are counted and not only estimated.
+    // Close to the number of clicks, so that the rows of a large request are counted and not only estimated.
     SHEAF_MAX_ROWS: String(2 * clicks),
   };
   const database = await openDatabase(readConfig(env));

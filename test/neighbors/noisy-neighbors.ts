@@ -1,10 +1,10 @@
 /**
- * Whether one client's load slows down the requests of others: a neighbor, a member of another publisher, polls its export
- * while each load runs. The 95th percentile of its response times under load is compared with that of the moments before.
+ * Measures how much the load of one client slows down others. A neighbor, which is a member of another publisher, polls its export
+ * while each load runs. The 95th percentile of its response times is compared with that of the time before the load.
  *
  * usage: npm run neighbors -- [--seconds 6] [--clicks 300000]
  *
- * Exits with 1 when a load makes the neighbor wait more than MAX_RATIO times as long. The last line counts passed and failed loads.
+ * Exits with 1 if a load increases the neighbor's response times more than MAX_RATIO times. The last line counts passed and failed loads.
  */
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
@@ -12,10 +12,10 @@ import { LOADS } from './loads.ts';
 import { openNeighborhood } from './neighborhood.ts';
 import type { PollRequest, PollResult } from './poll.ts';
 
-/** What a client may lose to another: with six reads running on two cores, it shares them with six others. */
+/** The allowed factor. With six parallel reads on two cores, a client shares the cores with six others. */
 const MAX_RATIO = 5;
 
-/** A scheduler's time slice. Below it, the ratio compares noise. */
+/** A scheduler time slice in milliseconds. Below it, the ratio would compare noise. */
 const FLOOR_MS = 4;
 
 const { values } = parseArgs({

@@ -1,4 +1,4 @@
-/** The neighbor's requests, in a thread of their own, so that the clients of the load do not delay the measurement. */
+/** Sends the neighbor's requests in a separate thread, so that the load's clients do not delay the measurement. */
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
@@ -11,13 +11,13 @@ export interface PollRequest {
 
 export interface PollResult {
   count: number;
-  /** Responses other than 200, and requests without a response. */
+  /** Number of responses other than 200 and of requests without a response. */
   failures: number;
-  /** Milliseconds. */
+  /** In milliseconds. */
   p95: number;
 }
 
-/** Between the end of one request and the start of the next. */
+/** Pause between the end of one request and the start of the next, in milliseconds. */
 const PAUSE_MS = 10;
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });

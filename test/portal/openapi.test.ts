@@ -28,7 +28,7 @@ async function problemsOf(served: object): Promise<string[]> {
 }
 
 describe('every operation', () => {
-  test('has a unique id, a summary, a description, and a tag with a description', () => {
+  test('has a unique ID, a summary, a description, and a tag with a description', () => {
     const tags = document.tags.map(({ name }) => name);
     for (const { operationId, summary, description, tags: own, path } of operations) {
       expect(operationId, path).toMatch(/^[a-z][A-Za-z]+$/);
@@ -80,7 +80,7 @@ describe('every operation', () => {
       expect(codes.map(([status]) => status)).toContain('429');
       if (security?.length !== 0) expect(Object.keys(responses), operationId).toContain('401');
       for (const [status, response] of codes) {
-        // This conflict has no export, so it has a response of its own.
+        // This conflict has no export, so it has a separate response.
         if (operationId === 'rotateApiKey' && status === '409') continue;
         const code = response.$ref?.split('/').at(-1) as keyof typeof ERRORS;
         expect(ERRORS[code]?.status, `${status} of ${operationId}`).toBe(Number(status));

@@ -121,7 +121,7 @@ describe('caching', () => {
     expect((await get('/openapi.json', { 'if-none-match': '"x"' })).status).toBe(200);
   });
 
-  test('HEAD has the headers of GET and no body', async () => {
+  test('HEAD returns the headers of GET and no body', async () => {
     const response = await fetch(`${service.service.origin}/docs.md`, { method: 'HEAD' });
     expect([response.status, await response.text()]).toEqual([200, '']);
     expect(response.headers.get('etag')).toMatch(/^"[0-9a-f]{32}(?:-gzip)?"$/);

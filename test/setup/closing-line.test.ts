@@ -1,4 +1,4 @@
-/** The last line of .ci/run: every report is counted, and nothing that is missing counts as passed. */
+/** The last line of .ci/run counts every report, and never counts missing results as passed. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -36,7 +36,7 @@ const counts = (numPassedTests: number, numFailedTests = 0, testResults: unknown
   testResults,
 });
 
-test('it adds the steps and every report', async () => {
+test('counts the steps and every report', async () => {
   const reports = [counts(2000), counts(450), counts(1100)];
   expect(await closingLine([3, 0], reports)).toEqual({ line: '3553 passed, 0 failed', code: 0 });
 });
@@ -44,15 +44,15 @@ test('it adds the steps and every report', async () => {
 test.each([
   ['a failed step', [1, 1], [counts(5)], '6 passed, 1 failed'],
   ['a failed test', [1, 0], [counts(5), counts(5, 2)], '11 passed, 2 failed'],
-  ['a report that is missing', [1, 0], [counts(5), undefined], '6 passed, 1 failed'],
+  ['a missing report', [1, 0], [counts(5), undefined], '6 passed, 1 failed'],
   ['a report without numbers', [1, 0], [counts(5), { testResults: [] }], '6 passed, 1 failed'],
   [
-    'a file that could not be loaded',
+    'a test file that could not be loaded',
     [1, 0],
     [counts(5, 0, [passing, { status: 'failed', assertionResults: [] }])],
     '6 passed, 1 failed',
   ],
-  ['nothing that passed', [0, 0], [], '0 passed, 0 failed'],
+  ['a run without passed tests', [0, 0], [], '0 passed, 0 failed'],
 ] as [string, [number, number], unknown[], string][])('%s is a failure', async (_what, steps, reports, line) => {
   expect(await closingLine(steps, reports)).toEqual({ line, code: 1 });
 });

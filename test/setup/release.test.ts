@@ -1,4 +1,4 @@
-/** What `npm run release` changes by itself. */
+/** The changes that `npm run release` makes. */
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
@@ -24,7 +24,7 @@ test.each([
 const changelog =
   '# Changelog\n\n## [Unreleased]\n\n### Added\n\n- Schedules.\n\n## [0.1.0] - 2026-11-01\n\n- First.\n';
 
-test('the unreleased changes become those of the version, below an empty section', () => {
+test('the unreleased changes become those of the new version, below an empty section', () => {
   expect(datedChangelog(changelog, { version: '0.2.0', date: '2026-12-01' })).toBe(
     '# Changelog\n\n## [Unreleased]\n\n## [0.2.0] - 2026-12-01\n\n### Added\n\n- Schedules.\n\n## [0.1.0] - 2026-11-01\n\n- First.\n',
   );

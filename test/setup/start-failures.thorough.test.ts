@@ -1,4 +1,4 @@
-/** Whatever keeps the service from starting: one line that names the cause and the next step. */
+/** Every failure to start prints one line with the cause and the next step. */
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
@@ -17,7 +17,7 @@ import { sheaf } from '../support/service.ts';
 
 let folder: string;
 let server: PostgresServer;
-/** The same server, as one of another version: what passes is changed on the way. */
+/** The same server with another version: a proxy changes the version in the traffic. */
 let older: Network;
 let taken: Server;
 let port: number;
@@ -61,7 +61,7 @@ afterAll(async () => {
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-/** The address of the server with other parts. */
+/** The URL of the server with other parts. */
 function at(parts: { user?: string; password?: string; database?: string; host?: string }): string {
   const url = new URL(server.url);
   if (parts.user) url.username = parts.user;
@@ -71,7 +71,7 @@ function at(parts: { user?: string; password?: string; database?: string; host?:
   return url.href;
 }
 
-/** What `sheaf start` prints with these settings. */
+/** The output of `sheaf start` with these settings. */
 async function refusal(env: Record<string, string>): Promise<string> {
   const settings: Record<string, string> = {
     PORT: '0',
@@ -96,15 +96,15 @@ const cases: [name: string, env: () => Record<string, string>, says: RegExp, nex
     /^Port \d+ of 127\.0\.0\.1 is in use/,
     /set PORT/,
   ],
-  ['the port of the probes is in use', () => ({ SHEAF_HEALTH_PORT: `${port}` }), /is in use/, /SHEAF_HEALTH_PORT/],
+  ['the probe port is in use', () => ({ SHEAF_HEALTH_PORT: `${port}` }), /is in use/, /SHEAF_HEALTH_PORT/],
   [
-    'an address of another machine',
+    'an IP address of another machine',
     () => ({ DATABASE_URL: server.url, HOST: '192.0.2.1' }),
     /^HOST is 192\.0\.2\.1, which is not/,
     /Set HOST/,
   ],
   [
-    'a host that cannot be looked up',
+    'a host name that cannot be resolved',
     () => ({ DATABASE_URL: server.url, HOST: 'no.invalid' }),
     /^HOST is no\.invalid/,
     /Set HOST/,
@@ -128,37 +128,37 @@ const cases: [name: string, env: () => Record<string, string>, says: RegExp, nex
     /set SHEAF_DATA_DIR to another folder/,
   ],
   [
-    'a database of another kind',
+    'a database of another type',
     () => ({ DATABASE_URL: 'mysql://u:secret@h/x' }),
     /^DATABASE_URL: .* must begin/,
     /postgresql:\/\//,
   ],
   [
-    'an address that cannot be read',
+    'an invalid database URL',
     () => ({ DATABASE_URL: 'postgresql://u:secret@h:99999/x' }),
     /^DATABASE_URL is not a valid URL/,
     /percent-encode/,
   ],
   [
-    'no server there',
+    'a port without a server',
     () => ({ DATABASE_URL: 'postgresql://u:secret@127.0.0.1:1/x' }),
     /^PostgreSQL, u at 127\.0\.0\.1:1\/x: the connection was refused/,
     /Start PostgreSQL/,
   ],
   [
-    'no server there, under a name with two addresses',
+    'a port without a server, on a host name with two addresses',
     () => ({ DATABASE_URL: 'postgresql://u:secret@localhost:1/x' }),
     /the connection was refused/,
     /correct the host and port/,
   ],
   [
-    'a host that does not exist',
+    'a host name that does not exist',
     () => ({ DATABASE_URL: 'postgresql://u:secret@no.invalid/x' }),
     /the host (does not exist|cannot be resolved)/,
     /Correct the host/,
   ],
   [
-    'no such socket',
+    'a socket that does not exist',
     () => ({ DATABASE_URL: 'postgresql://u@/x?host=/nowhere' }),
     /the socket does not exist/,
     /Correct the host/,
@@ -209,44 +209,49 @@ const cases: [name: string, env: () => Record<string, string>, says: RegExp, nex
     /SHEAF_DATA_DIR/,
   ],
   [
-    'a data folder that nobody can make',
+    'a data folder that cannot be created',
     () => ({ SHEAF_DATA_DIR: '/sys/sheaf' }),
     /^\/sys\/sheaf cannot be used/,
     /SHEAF_DATA_DIR/,
   ],
-  ['no bucket named', () => ({ DATABASE_URL: server.url, SHEAF_STORE: 's3' }), /S3_BUCKET/, /S3_BUCKET/],
-  ['no S3 there', () => ({ ...s3({ S3_ENDPOINT: 'http://127.0.0.1:1' }) }), /127\.0\.0\.1:1/, /S3_ENDPOINT/],
+  ['no bucket in the settings', () => ({ DATABASE_URL: server.url, SHEAF_STORE: 's3' }), /S3_BUCKET/, /S3_BUCKET/],
+  [
+    'an S3 endpoint without a server',
+    () => ({ ...s3({ S3_ENDPOINT: 'http://127.0.0.1:1' }) }),
+    /127\.0\.0\.1:1/,
+    /S3_ENDPOINT/,
+  ],
 ];
 
-/** Everything for S3 but the address. */
+/** All S3 settings except the endpoint. */
 function s3(more: Record<string, string>): Record<string, string> {
   const keys = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'secret' };
   return { DATABASE_URL: server.url, SHEAF_STORE: 's3', S3_BUCKET: 'reports', ...keys, ...more };
 }
 
 test.for(cases)('%s', async ([, env, says, next]) => {
-  // The store reads its credentials where the SDK does.
+  // The store reads its credentials from the same place as the SDK.
   const before = { ...process.env };
   Object.assign(process.env, Object.fromEntries(Object.entries(env()).filter(([name]) => name.startsWith('AWS_'))));
-  const said = await refusal(env()).finally(() => {
+  const message = await refusal(env()).finally(() => {
     for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) {
       if (before[name] === undefined) delete process.env[name];
       else process.env[name] = before[name];
     }
   });
-  check(said);
-  expect(said).toMatch(says);
-  expect(said).toMatch(next);
+  check(message);
+  expect(message).toMatch(says);
+  expect(message).toMatch(next);
 });
 
-/** A sentence or a few, on one line, without anything that only a programmer reads. */
-function check(said: string): void {
-  expect(said).toMatch(/^\S.*\.$/);
-  expect(said.length).toBeLessThan(400);
-  expect(said).not.toMatch(/secret|SHEAF_LOG=debug|node_modules|\n/);
+/** The message is one line of sentences, without anything that only a developer needs. */
+function check(message: string): void {
+  expect(message).toMatch(/^\S.*\.$/);
+  expect(message.length).toBeLessThan(400);
+  expect(message).not.toMatch(/secret|SHEAF_LOG=debug|node_modules|\n/);
 }
 
-test('a disk that is full, where one can be mounted', async ({ skip }) => {
+test('a full disk, if one can be mounted', async ({ skip }) => {
   const disk = join(folder, 'disk');
   execFileSync('mkdir', [disk]);
   try {
@@ -255,9 +260,9 @@ test('a disk that is full, where one can be mounted', async ({ skip }) => {
     skip('mount needs root');
   }
   try {
-    const said = await refusal({ SHEAF_DATA_DIR: disk });
-    check(said);
-    expect(said).toMatch(/the disk of \S+ is full\. Free disk space, or set SHEAF_DATA_DIR/);
+    const message = await refusal({ SHEAF_DATA_DIR: disk });
+    check(message);
+    expect(message).toMatch(/the disk of \S+ is full\. Free disk space, or set SHEAF_DATA_DIR/);
   } finally {
     execFileSync('umount', ['-l', disk]);
   }
@@ -265,7 +270,7 @@ test('a disk that is full, where one can be mounted', async ({ skip }) => {
 
 describe('S3', async () => {
   const there = await hasS3();
-  test.skipIf(!there)('no such bucket, and wrong keys', async () => {
+  test.skipIf(!there)('an unknown bucket and invalid keys', async () => {
     const bucket = await testBucket();
     try {
       for (const [env, says] of [
@@ -283,7 +288,7 @@ describe('S3', async () => {
   });
 });
 
-test('the command prints one line and ends with a code; the stack only at debug level', async () => {
+test('the command prints one line and exits with a code, and prints the stack only at debug level', async () => {
   const env = { DATABASE_URL: 'postgresql://u:secret@127.0.0.1:1/x' };
   const short = await sheaf(['api'], { env });
   expect(short).toMatchObject({ code: 1, stdout: '' });
