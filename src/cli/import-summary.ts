@@ -16,7 +16,7 @@ export function importSummary(file: string, result: ImportResult): string {
     ...list(
       'Columns ignored',
       columns.ignored.map((name) => (name === '' ? '(no name)' : quoted(name))),
-      'Import one with --map theirs=ours.',
+      'Import one with --map FILE_COLUMN=COLUMN.',
     ),
     ...list('Columns missing', columns.missing, ''),
     ...notes.map((note) => `  ${noteText(note)}`),

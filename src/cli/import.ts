@@ -38,7 +38,7 @@ export function importCommand(): Command {
     .argument('<files...>', 'each file is imported completely or not at all; the first that fails ends the command')
     .option('--publisher <slug>', 'the publisher of rows that do not name one')
     .option('--network <slug>', 'the network of rows that do not name one; for advertisers, a new one is created')
-    .option('--map <theirs=ours>', 'import the file column "theirs" as the column "ours"; can be repeated', pair, {})
+    .option('--map <file_column=column>', 'import a file column as another column; can be repeated', pair, {})
     .addOption(
       new Option(
         '--on-error <what>',
