@@ -61,7 +61,7 @@ function errorsGuide(): string {
   return `${NOTE}# Errors
 
 Every error response has the form \`{"error": {"code", "message", "request_id", "timestamp", "details"?}}\`. \`message\` says what is
-wrong and what to do next. \`details\` lists every invalid field. When you report a problem, include \`request_id\`, which is also in the
+wrong and what to do next. \`details\` lists every invalid field, at most 100. When you report a problem, include \`request_id\`, which is also in the
 \`x-request-id\` header.
 
 ${table(['status', 'code', 'meaning', 'what to do'], rows)}

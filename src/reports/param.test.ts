@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { catalogue } from './catalogue.ts';
 import { indexParams } from './index-params.ts';
+import { list } from './param.ts';
 
 /** A request can have a million characters, but this many already show how the time grows. */
 const LONGEST = 200_000;
@@ -34,4 +35,13 @@ describe.each(catalogue)('$name: no value keeps the process busy', (report) => {
       expect(performance.now() - began, what).toBeLessThan(LIMIT_MS);
     }
   });
+});
+
+test('a list has at most 1000 values', () => {
+  const values = (count: number) => Array.from({ length: count }, (_, n) => `value ${n}`);
+  const param = list('Words.', { pattern: /^[a-z0-9 ]+$/, items: 'words' });
+  expect(param.parse(values(1000))).toHaveLength(1000);
+  for (const tooMany of [values(1001), values(1001).join(',')]) {
+    expect(() => param.parse(tooMany)).toThrow('1001 values are too many. Allowed: at most 1000.');
+  }
 });

@@ -36,6 +36,9 @@ const CONTROL = /[\0-\x1f\x7f]/;
 /** Maximum characters of a search text. */
 const MAX_TEXT_LENGTH = 200;
 
+/** Maximum values of a list. Every response and every page of a list repeats them. */
+const MAX_LIST_VALUES = 1000;
+
 /** Maximum characters that NFC composes into one: ᾂ is alpha with three marks. */
 const MAX_COMPOSED = 4;
 
@@ -89,7 +92,7 @@ export function list(description: string, options: ListOptions): Param<string[]>
     ? 'An array or a comma-separated string. A value that contains a comma must be in an array.'
     : 'An array or a comma-separated string.';
   return {
-    schema: Type.Union([Type.Array(item), Type.String()], {
+    schema: Type.Union([Type.Array(item, { maxItems: MAX_LIST_VALUES }), Type.String()], {
       description: `${description} ${forms}`,
       ...(example === undefined ? {} : { examples: [example] }),
     }),
@@ -120,7 +123,7 @@ export function oneOf(description: string, allowed: readonly string[]): Param<st
   const items = allowed.join(', ');
   const pattern = new RegExp(`^(?:${allowed.map(RegExp.escape).join('|')})$`);
   const options = list(description, { pattern, items, fold: 'lower' });
-  const schema = Type.Union([Type.Array(enumeration(allowed)), Type.String()], {
+  const schema = Type.Union([Type.Array(enumeration(allowed), { maxItems: MAX_LIST_VALUES }), Type.String()], {
     description: `${description} One or several of ${items}: an array or a comma-separated string.`,
   });
   return { ...options, schema };
@@ -129,9 +132,16 @@ export function oneOf(description: string, allowed: readonly string[]): Param<st
 /** One or several IDs: integers from 1. */
 export function ids(description: string): Param<number[]> {
   return {
-    schema: Type.Union([Type.Array(Type.Integer({ minimum: 1 })), Type.Integer({ minimum: 1 }), Type.String()], {
-      description: `${description} A number, an array or a comma-separated string.`,
-    }),
+    schema: Type.Union(
+      [
+        Type.Array(Type.Integer({ minimum: 1 }), { maxItems: MAX_LIST_VALUES }),
+        Type.Integer({ minimum: 1 }),
+        Type.String(),
+      ],
+      {
+        description: `${description} A number, an array or a comma-separated string.`,
+      },
+    ),
     parse(value) {
       const canonical = split(value).map((entry) => {
         const id = typeof entry === 'string' && /^\d+$/.test(entry) ? Number(entry) : entry;
@@ -213,5 +223,8 @@ function isRealDay(day: string): boolean {
 
 function split(value: unknown): unknown[] {
   const entries = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [value];
+  if (entries.length > MAX_LIST_VALUES) {
+    throw new ParamError({ wrong: `${entries.length} values are too many`, allowed: `at most ${MAX_LIST_VALUES}` });
+  }
   return entries.map((entry) => (typeof entry === 'string' ? entry.trim() : entry)).filter((entry) => entry !== '');
 }

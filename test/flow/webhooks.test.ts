@@ -129,7 +129,7 @@ function settled(id: number) {
     const all = await deliveries(id);
     return all.length > 0 && all.every((one: { status: string }) => one.status !== 'pending') && all;
   };
-  return until(look, { limitMs: 20_000, what: `the deliveries of webhook ${id} are settled` });
+  return until(look, { limitMs: 60_000, what: `the deliveries of webhook ${id} are settled` });
 }
 
 /** Follows the specification, not Sheaf's code: base64 of HMAC-SHA256 over id.timestamp.payload. The key follows whsec_. */
