@@ -3,6 +3,7 @@
  * other programs on the host. The server therefore asks the kernel for the user at the other end of the socket.
  * https://www.postgresql.org/docs/18/auth-peer.html
  */
+import { randomUUID } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemUser } from '../system-user.ts';
@@ -18,12 +19,15 @@ export async function writeAccess(cluster: string, roles: readonly string[]): Pr
 
 /**
  * Writes a file of the cluster, which belongs to the server's user. If another process of that user has put a symbolic link
- * there, the link is replaced and not followed.
+ * there, the link is replaced and not followed. Services that start at the same time can write the same file.
  */
 export async function replaceFile(path: string, text: string): Promise<void> {
-  const draft = `${path}.new`;
-  await rm(draft, { force: true });
-  // The server reads the file as another user.
-  await writeFile(draft, text, { flag: 'wx', mode: 0o644 });
-  await rename(draft, path);
+  const draft = `${path}.${randomUUID()}`;
+  try {
+    // The server reads the file as another user.
+    await writeFile(draft, text, { flag: 'wx', mode: 0o644 });
+    await rename(draft, path);
+  } finally {
+    await rm(draft, { force: true });
+  }
 }

@@ -114,7 +114,7 @@ describe.skipIf(!installed(ecma376))('a workbook is invalid with', () => {
   test('a repeated part, and no parts', async () => {
     const parts = await partsOf(await workbook([row], { columns }));
     const again = { ...parts.find(({ name }) => name === 'xl/styles.xml')!, name: 'xl/Styles.xml' };
-    expect(await packageFaults([...parts, again])).toContain('xl/Styles.xml is there twice.');
+    expect(await packageFaults([...parts, again])).toContain('xl/Styles.xml exists twice.');
     expect(await packageFaults([])).toEqual(['There is no [Content_Types].xml.']);
   });
 });
