@@ -72,7 +72,7 @@ describe('a fragment that cannot be written', () => {
       completed_at: null,
       row_count: null,
     });
-    expect(failed.error_message).toMatch(/^The file could not be built.*ask for it again/);
+    expect(failed.error_message).toMatch(/^The file could not be built.*Create the export again/);
     expect(failed.error_message).not.toMatch(/\/|ENOTDIR|EEXIST|Error:|files/);
     expect(service.service.log()).toMatch(/ENOTDIR|EEXIST/);
 

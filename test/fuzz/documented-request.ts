@@ -172,8 +172,13 @@ function change(node: unknown, random: () => number): void {
     return;
   }
   if (random() < 0.15) delete target[key];
-  else if (random() < 0.2) target[pick(random, ['added', 'constructor', 'toString'])] = pick(random, ODD);
-  else target[key] = pick(random, ODD);
+  else if (random() < 0.2) target[pick(random, ['added', 'constructor', 'toString'])] = oddValue(random);
+  else target[key] = oddValue(random);
+}
+
+/** A copy, because the next change can be inside it. */
+function oddValue(random: () => number): unknown {
+  return structuredClone(pick(random, ODD));
 }
 
 function written(value: unknown): string {
