@@ -113,14 +113,19 @@ async function joinWhole(path: string, { pieces, at, signal }: JoinInput): Promi
   return { bytes: await writeWhole(path, checkedAtTheEnd(), { sync: true, inspect }), sha256 };
 }
 
-/** Creates a file and its folder. Retries when a removal deletes the empty folder before the file is created. */
+/** Maximum tries to create a file while removals delete its empty folders. Each removal is a few system calls long. */
+const MAX_CREATE_TRIES = 50;
+
+/** Creates a file and its folders. Retries when a removal deletes an empty folder before the next one or the file is in it. */
 async function create(path: string): Promise<FileHandle> {
   for (let tries = 1; ; tries++) {
-    await makeFolder(dirname(path), 0o700);
     try {
+      await makeFolder(dirname(path), 0o700);
       return await open(path, 'wx', 0o600);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries === 5) throw error;
+      // EEXIST is a folder that existed when it was to be created and was deleted a moment later.
+      const { code } = error as NodeJS.ErrnoException;
+      if ((code !== 'ENOENT' && code !== 'EEXIST') || tries === MAX_CREATE_TRIES) throw error;
     }
   }
 }

@@ -235,3 +235,16 @@ test('the disk store is closed to other users, and two processes that open it sh
   expect(modes).toEqual([0o700, 0o600]);
   await rm(folder, { recursive: true });
 });
+
+test('files are written on disk while removals delete the empty folders around them', async () => {
+  const { store, close } = await openDisk();
+  const lane = async (n: number) => {
+    for (let i = 0; i < 150; i++) {
+      const key = `exports/7/${i}/parts/${n}`;
+      await store.write(key, chunks('part'));
+      await store.remove(key);
+    }
+  };
+  await Promise.all([1, 2, 3, 4, 5, 6].map(lane));
+  await close();
+});
