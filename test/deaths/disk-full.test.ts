@@ -36,12 +36,12 @@ test.each(SPACES)(
   async (...space) => {
     const [filename, inAll, inOne] = space;
     const before = await storedKeys(self);
-    const log = () => [...self.workers.values()].map((worker) => worker.log()).join('');
-    const logged = log().length;
+    const workers = [...self.workers.values()].map((worker) => ({ worker, before: worker.log().length }));
+    const log = () => workers.map(({ worker, before }) => worker.log().slice(before)).join('');
     await disk.fill(self, { inAll: Math.floor(fileBytes * inAll), inOneFile: Math.floor(fileBytes * inOne) });
     const id = await self.create(filename);
     // An error of the build itself would fail the export at the third try.
-    await until(async () => /"retries":2,.*(?:ENOSPC|EFBIG).*it will be retried/.test(log().slice(logged)), {
+    await until(async () => /"retries":2,.*(?:ENOSPC|EFBIG).*it will be retried/.test(log()), {
       limitMs: 90_000,
       what: 'it has failed three times',
     });
