@@ -13,7 +13,6 @@ const FILES = [
   'loopback',
   'system-user',
   'temporary-folder',
-  'coalesced',
   'make-folder',
   'version',
   'shutdown',

@@ -7,8 +7,8 @@ import { keyRef, sessionRef, tokenRef } from '../access/sessions/credential-ref.
 import { findSession } from '../access/sessions/find-session.ts';
 import { findUser } from '../access/sessions/oidc/find-user.ts';
 import { createTokenVerifier, type TokenVerifier } from '../access/sessions/oidc/token-verifier.ts';
-import { coalesced } from '../coalesced.ts';
 import { RequestError } from '../errors.ts';
+import { coalesced } from './coalesced.ts';
 import type { ApiContext } from './context.ts';
 import { fromOwnPage, notOwnPage } from './own-page.ts';
 import { type Credential, sentCredential } from './sent-credential.ts';
