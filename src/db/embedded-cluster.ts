@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { chown, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFolder } from '../make-folder.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 import { endOrphans, processState } from './cluster-processes.ts';
@@ -23,6 +24,9 @@ export const PORT = 5432;
 
 /** Maximum bytes of a socket path: 108 with the final NUL on Linux, 104 on macOS. https://man7.org/linux/man-pages/man7/unix.7.html */
 const MAX_SOCKET_PATH = process.platform === 'darwin' ? 103 : 107;
+
+/** From the lock file of a server to its socket. On a busy machine, this takes some milliseconds. */
+const LISTEN_LIMIT_MS = 10_000;
 
 const SERVER_SETTINGS: Record<string, string> = {
   listen_addresses: '',
@@ -82,9 +86,18 @@ export async function startServer(cluster: string, settings: Record<string, stri
     ];
     await runBinary(pg_ctl, args, [cluster, socketFolder]);
   } catch (error) {
-    if (!former) await rm(socketFolder, { recursive: true, force: true });
+    if (!former) await removeUnused(cluster, socketFolder);
     throw explainEmbedded(error as ProgramError, { cluster, log: await logFrom(cluster, logBytes) });
   }
+}
+
+/**
+ * Removes a socket folder, unless the running server listens in it: a process that starts at the same time can have found the folder
+ * in the note, and its server has won. Without the folder, nobody could connect to that server, and it would never end.
+ */
+export async function removeUnused(cluster: string, socketFolder: string): Promise<void> {
+  const running = await runningServer(cluster);
+  if (running?.socketFolder !== socketFolder) await rm(socketFolder, { recursive: true, force: true });
 }
 
 /** Returns the server's log after the first `bytes` bytes. Empty if there is no log. */
@@ -119,22 +132,32 @@ async function formerSocketFolder(cluster: string): Promise<string | null> {
 
 export async function stopServer(cluster: string, socketFolder: string): Promise<void> {
   const { pg_ctl } = await findBinaries();
+  // Before the server ends: a process that starts afterwards would otherwise use the folder, which is removed here.
+  await rm(join(cluster, SOCKET_NOTE), { force: true });
   await runBinary(pg_ctl, ['stop', '-D', cluster, '-m', 'fast', '-w'], [cluster]);
   await rm(socketFolder, { recursive: true, force: true });
 }
 
 /**
  * Returns the socket folder of the running server, or null. Reads PostgreSQL's lock file in the cluster: line 1 is the process
- * ID, line 5 the socket folder. https://www.postgresql.org/docs/18/storage-file-layout.html
+ * ID, line 5 the socket folder, which a server that starts writes a moment later.
+ * https://www.postgresql.org/docs/18/storage-file-layout.html
  */
 export async function runningServer(cluster: string): Promise<{ socketFolder: string } | null> {
   const lockFile = join(cluster, 'postmaster.pid');
-  const [pid, , , , socketFolder] = (await readFile(lockFile, 'utf8').catch(() => '')).split('\n');
-  if (!pid) return null;
-  const state = await processState(Number(pid), cluster);
-  // PostgreSQL would mistake the process with this ID for a running server and would not start.
-  if (state === 'zombie' || state === 'foreign') await rm(lockFile, { force: true });
-  return state === 'alive' ? { socketFolder: socketFolder ?? '' } : null;
+  const deadline = Date.now() + LISTEN_LIMIT_MS;
+  for (;;) {
+    const [pid, , , , socketFolder] = (await readFile(lockFile, 'utf8').catch(() => '')).split('\n');
+    if (!pid) return null;
+    const state = await processState(Number(pid), cluster);
+    // PostgreSQL would mistake the process with this ID for a running server and would not start.
+    if (state === 'zombie' || state === 'foreign') await rm(lockFile, { force: true });
+    if (state !== 'alive') return null;
+    // Without a folder, a client would connect to another server: the one at port 5432 of this machine.
+    if (socketFolder) return { socketFolder };
+    if (Date.now() > deadline) throw new Error(`The server ${pid} does not listen after ${LISTEN_LIMIT_MS / 1000} s.`);
+    await sleep(10);
+  }
 }
 
 export async function clusterExists(cluster: string): Promise<boolean> {

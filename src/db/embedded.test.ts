@@ -1,10 +1,14 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type EmbeddedServer, openEmbedded } from './embedded.ts';
 import { runBinary, serverUser } from './embedded-binaries.ts';
+import { removeUnused, runningServer } from './embedded-cluster.ts';
 
 let root: string;
 let folder: string;
@@ -36,6 +40,39 @@ test('two processes that open one folder share a server, and the last one to lea
   expect(await query(second, 'select count(*)::int from kept')).toEqual({ count: 0 });
   await second.close();
   await expect(serverPid()).rejects.toThrow('ENOENT');
+});
+
+test('a start that fails keeps the socket folder of the server that won, and a stop leaves no folder for the next start', async () => {
+  const server = await openEmbedded({ folder, settings });
+  const cluster = await realpath(join(folder, 'postgres'));
+  const { socketFolder } = (await runningServer(cluster))!;
+  // Both processes had the same folder in mind, the one that made it and the one that found its note.
+  await removeUnused(cluster, socketFolder);
+  expect(await query(server, 'select 1 as one')).toEqual({ one: 1 });
+  const unused = await mkdtemp(join(root, 'unused-'));
+  await removeUnused(cluster, unused);
+  expect(existsSync(unused)).toBe(false);
+  await server.close();
+  expect([existsSync(socketFolder), existsSync(join(cluster, 'sheaf-socket-folder'))]).toEqual([false, false]);
+});
+
+test('a server that does not listen yet is waited for, and not taken for one on the network', async () => {
+  const cluster = await realpath(join(folder, 'postgres'));
+  const lockFile = join(cluster, 'postmaster.pid');
+  // A process in the folder of the cluster, like a server that has just written its lock file.
+  const starting = spawn('sleep', ['60'], { cwd: cluster });
+  const lines = `${starting.pid}\n${cluster}\n0\n5432\n`;
+  await writeFile(lockFile, lines);
+  let isFound = false;
+  const found = runningServer(cluster).finally(() => {
+    isFound = true;
+  });
+  await sleep(100);
+  expect(isFound).toBe(false);
+  await writeFile(lockFile, `${lines}/tmp/sheaf-pg-later\n`);
+  expect(await found).toEqual({ socketFolder: '/tmp/sheaf-pg-later' });
+  starting.kill();
+  await rm(lockFile);
 });
 
 test('the service is not a superuser, and the server does not listen on the network', async () => {

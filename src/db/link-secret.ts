@@ -16,9 +16,9 @@ export function linkSecret(pool: Queryable): () => Promise<string> {
 
 async function read(pool: Queryable): Promise<string> {
   // If two processes create it at the same time, one wins.
-  await pool.query('insert into link_secret (secret) values ($1) on conflict do nothing', [
+  await pool.query('insert into sheaf.link_secret (secret) values ($1) on conflict do nothing', [
     randomBytes(32).toString('hex'),
   ]);
-  const { rows } = await pool.query<{ secret: string }>('select secret from link_secret');
+  const { rows } = await pool.query<{ secret: string }>('select secret from sheaf.link_secret');
   return rows[0]!.secret;
 }

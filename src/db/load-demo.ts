@@ -9,7 +9,8 @@ const FOLDER = join(import.meta.dirname, '../../demo');
 /** Differs from the lock of the migrations. "demo" in ASCII. */
 const LOCK = 0x64656d6f;
 
-const TABLES = 'publishers, users, networks, advertisers, programmes, deals, clicks, transactions';
+const TABLES =
+  'sheaf.publishers, sheaf.users, public.networks, public.advertisers, public.programmes, public.deals, public.clicks, public.transactions';
 
 /**
  * Loads the demo data unless the database has a publisher. Resolves to whether it did. Loads everything or nothing: a crash
@@ -19,7 +20,7 @@ const TABLES = 'publishers, users, networks, advertisers, programmes, deals, cli
 export async function loadDemo(pool: pg.Pool): Promise<boolean> {
   const loaded = await transaction(pool, async (connection) => {
     await connection.query('select pg_advisory_xact_lock($1)', [LOCK]);
-    const { rowCount } = await connection.query('select from publishers limit 1');
+    const { rowCount } = await connection.query('select from sheaf.publishers limit 1');
     if (rowCount) return false;
     const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.sql')).sort();
     for (const name of names) await connection.query(await readFile(join(FOLDER, name), 'utf8'));

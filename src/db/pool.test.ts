@@ -8,12 +8,12 @@ import { sql } from './sql.ts';
 let database: TestDatabase;
 beforeAll(async () => {
   database = await testDatabase('empty');
-  await database.pool.query('create table steps (id integer primary key, name text)');
+  await database.pool.query('create table public.steps (id integer primary key, name text)');
 });
 afterAll(() => database.drop());
 
 async function names(): Promise<string[]> {
-  const { rows } = await database.pool.query<{ name: string }>('select name from steps order by id');
+  const { rows } = await database.pool.query<{ name: string }>('select name from public.steps order by id');
   return rows.map((row) => row.name);
 }
 
@@ -21,20 +21,23 @@ test('briefly returns the results in order, commits all or nothing, and restores
   const pool = createPool({ url: database.url, max: 1, name: 'test' });
   await pool.query('set synchronous_commit to on');
   const results = await briefly(pool, [
-    sql`insert into steps values (1, 'one; two') returning id`,
+    sql`insert into public.steps values (1, 'one; two') returning id`,
     sql`select current_setting('synchronous_commit') as setting`,
   ]);
   expect(results.map(({ rows }) => rows)).toEqual([[{ id: 1 }], [{ setting: 'off' }]]);
   const { rows } = await pool.query('show synchronous_commit');
   expect(rows).toEqual([{ synchronous_commit: 'on' }]);
-  const twice = briefly(pool, [sql`insert into steps values (2, 'b')`, sql`insert into steps values (1, 'c')`]);
+  const twice = briefly(pool, [
+    sql`insert into public.steps values (2, 'b')`,
+    sql`insert into public.steps values (1, 'c')`,
+  ]);
   await expect(twice).rejects.toMatchObject({ code: '23505' });
   expect(await names()).toEqual(['one; two']);
   await pool.end();
 });
 
 test('a transaction passes on the result of its first statement, and rolls it back when the work fails', async () => {
-  const add = sql`insert into steps values (3, 'three') returning name`;
+  const add = sql`insert into public.steps values (3, 'three') returning name`;
   const failed = transactionFrom(database.pool, add, async (_client, { rows }) => {
     throw new Error(rows[0].name);
   });
@@ -43,15 +46,19 @@ test('a transaction passes on the result of its first statement, and rolls it ba
 });
 
 test('a process that stalls in a brief transaction loses its lock after ten seconds, and its changes', async () => {
-  const rename = sql`update steps set name = 'held' where id = 1`;
+  const rename = sql`update public.steps set name = 'held' where id = 1`;
   const done = new AbortController();
-  const still = briefTransaction(database.pool, rename, () => sleep(60_000, undefined, { signal: done.signal }));
+  const limit = Promise.withResolvers<unknown>();
+  const still = briefTransaction(database.pool, rename, async (connection) => {
+    const { rows } = await connection.query('show idle_in_transaction_session_timeout');
+    // The test waits for a shorter time.
+    await connection.query(`set local idle_in_transaction_session_timeout to '100ms'`);
+    limit.resolve(rows);
+    await sleep(60_000, undefined, { signal: done.signal });
+  });
   const ended = expect(still).rejects.toThrow();
-  await sleep(100);
-  const since = performance.now();
-  await database.pool.query(`update steps set name = 'taken' where id = 1`);
-  expect(performance.now() - since).toBeGreaterThan(8000);
-  expect(performance.now() - since).toBeLessThan(13_000);
+  expect(await limit.promise).toEqual([{ idle_in_transaction_session_timeout: '10s' }]);
+  await database.pool.query(`update public.steps set name = 'taken' where id = 1`);
   done.abort();
   await ended;
   expect(await names()).toEqual(['taken']);
@@ -73,8 +80,8 @@ test('work that holds a connection cannot get another one of the same pool, but 
 test('a wait for a connection or a lock ends in time, with an error that says the database is unavailable', async () => {
   const pool = createPool({ url: database.url, max: 1, name: 'test', waitMs: 300, lockMs: 50 });
   await transaction(database.pool, async (client) => {
-    await client.query('lock table steps');
-    const locked = await pool.query('select from steps').catch((error: Error) => error);
+    await client.query('lock table public.steps');
+    const locked = await pool.query('select from public.steps').catch((error: Error) => error);
     expect(locked).toSatisfy(isDatabaseUnavailable);
     const lent = await pool.connect();
     const waited = await pool.query('select 1').catch((error: Error) => error);

@@ -61,6 +61,15 @@ export function sql(strings: TemplateStringsArray, ...values: SqlValue[]): Sql {
   return new Sql(strings, values);
 }
 
+/**
+ * Builds SQL from pieces that alternate with values, for SQL in files of the administrator. The strings are inserted unchanged, so they
+ * must never come from a request. Throws like {@link sql}.
+ */
+export function sqlOfFile(strings: readonly string[], values: readonly SqlValue[]): Sql {
+  for (const value of values) if (!(value instanceof Sql)) render(value);
+  return new Sql(strings, values);
+}
+
 /** Joins pieces, for example conditions with ` and `. */
 export function joinSql(pieces: readonly Sql[], separator: string): Sql {
   return pieces.length === 0 ? sql`` : new Sql(['', ...pieces.slice(1).map(() => separator), ''], pieces);
