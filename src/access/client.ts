@@ -16,6 +16,14 @@ export function clientName({ keyPrefix, userId }: Client): string {
   return keyPrefix ?? `user-${userId}`;
 }
 
+/**
+ * Whether the client can see the e-mail addresses of a publisher's users. An operator can export data of any publisher, whose admins
+ * do not learn the operator's address.
+ */
+export function maySeeEmail(client: Client, publisherId: number): boolean {
+  return client.role === 'operator' || client.publisherId === publisherId;
+}
+
 /** Throws FORBIDDEN unless the client can export data of the publisher. */
 export function mayReadPublisher(client: Client, publisherId: number): void {
   if (client.role === 'operator' || client.publisherId === publisherId) return;

@@ -1,30 +1,37 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts';
+import { COMMAND_LINE } from '../scope.ts';
 import { newPrefix } from './api-key.ts';
 import { createKey } from './create-key.ts';
 import { findClient } from './find-client.ts';
+import { recordKeyUses, writeUses } from './key-uses.ts';
 import { listKeys } from './list-keys.ts';
+import { namedKey } from './named-key.ts';
 import { revokeKey } from './revoke-key.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
   database = await testDatabase('empty');
-  await database.pool.query(`insert into publishers (slug, name) values ('acme', 'Acme')`);
+  await database.pool.query(`insert into sheaf.publishers (slug, name) values ('acme', 'Acme')`);
 });
 afterAll(() => database.drop());
+
+/** As `sheaf keys revoke` does. Resolves with the prefix. */
+async function revoke(name: string): Promise<string> {
+  const { id } = await namedKey(database, name);
+  return (await revokeKey(database, { client: COMMAND_LINE, id, dryRun: false })).prefix;
+}
 
 describe('a key', () => {
   test('identifies its user and is stored only as a hash', async () => {
     const key = await createKey(database, { publisher: 'acme', role: 'admin', email: 'Ann@Acme.example' });
     expect(await findClient(database, key)).toEqual({
-      userId: 1,
-      publisherId: 1,
-      role: 'admin',
-      keyPrefix: key.split('_')[1],
+      client: { userId: 1, publisherId: 1, role: 'admin', keyPrefix: key.split('_')[1] },
+      expiresAt: null,
     });
-    const { rows } = await database.pool.query('select k::text from api_keys k');
+    const { rows } = await database.pool.query('select k::text from sheaf.api_keys k');
     expect(rows.every((row) => !row.k.includes(key.slice('sheaf_12345678_'.length)))).toBe(true);
-    expect(await listKeys(database)).toMatchObject([
+    expect(await listKeys(database, { client: COMMAND_LINE })).toMatchObject([
       { publisher: 'acme', role: 'admin', email: 'ann@acme.example', revoked: null },
     ]);
   });
@@ -38,9 +45,9 @@ describe('a key', () => {
     for (const other of ['', 'sheaf_', `${key} `, `${key}x`, key.toUpperCase(), "' or true --"]) {
       expect(await findClient(database, other)).toBeNull();
     }
-    await revokeKey(database, { key: key.split('_')[1]! });
+    await revoke(key.split('_')[1]!);
     expect(await findClient(database, key)).toBeNull();
-    await expect(revokeKey(database, { key: 'nothing' })).rejects.toThrow('API key "nothing" not found');
+    await expect(revoke('nothing')).rejects.toThrow('API key "nothing" not found');
   });
 
   test('is identified by its ID or its prefix, which is never only digits', async () => {
@@ -49,12 +56,17 @@ describe('a key', () => {
       await createKey(database, { publisher: 'acme', role: 'member' }),
     ];
     const prefix = second.split('_')[1]!;
-    const { rows } = await database.pool.query<{ id: number }>('select id from api_keys where prefix = $1', [prefix]);
+    const { rows } = await database.pool.query<{ id: number }>('select id from sheaf.api_keys where prefix = $1', [
+      prefix,
+    ]);
     const id = rows[0]!.id;
     await expect(
-      database.pool.query('update api_keys set prefix = $1 where prefix = $2', [String(id), first.split('_')[1]!]),
+      database.pool.query('update sheaf.api_keys set prefix = $1 where prefix = $2', [
+        String(id),
+        first.split('_')[1]!,
+      ]),
     ).rejects.toThrow('api_keys_prefix_is_no_id');
-    expect(await revokeKey(database, { key: String(id) })).toBe(prefix);
+    expect(await revoke(String(id))).toBe(prefix);
     expect([await findClient(database, first), await findClient(database, second)]).toEqual([expect.anything(), null]);
     // In base64, the first bytes are only digits.
     const random = [Buffer.from('0123456789012345', 'base64'), Buffer.from('abcdefgh', 'base64')];
@@ -67,18 +79,52 @@ describe('a key', () => {
       await createKey(database, { publisher: 'acme', role: 'member' }),
     ];
     const prefixes = [first, second].map((key) => key.split('_')[1]!);
-    await database.pool.query('alter table api_keys drop constraint api_keys_prefix_is_no_id');
+    await database.pool.query('alter table sheaf.api_keys drop constraint api_keys_prefix_is_no_id');
     const { rows } = await database.pool.query<{ id: number }>(
-      `update api_keys set prefix = (select id::text from api_keys where prefix = $1) where prefix = $2 returning id`,
+      `update sheaf.api_keys set prefix = (select id::text from sheaf.api_keys where prefix = $1) where prefix = $2 returning id`,
       prefixes,
     );
-    const ambiguous = await database.pool.query<{ id: string }>('select id::text from api_keys where prefix = $1', [
-      prefixes[0],
-    ]);
-    await expect(revokeKey(database, { key: ambiguous.rows[0]!.id })).rejects.toThrow('the prefix of another');
+    const ambiguous = await database.pool.query<{ id: string }>(
+      'select id::text from sheaf.api_keys where prefix = $1',
+      [prefixes[0]],
+    );
+    await expect(revoke(ambiguous.rows[0]!.id)).rejects.toThrow('the prefix of another');
     expect(await findClient(database, first)).not.toBeNull();
-    expect(await revokeKey(database, { key: String(rows[0]!.id) })).toBe(ambiguous.rows[0]!.id);
-    expect(await revokeKey(database, { key: prefixes[0]! })).toBe(prefixes[0]);
+    expect(await revoke(String(rows[0]!.id))).toBe(ambiguous.rows[0]!.id);
+    expect(await revoke(prefixes[0]!)).toBe(prefixes[0]);
+  });
+
+  test('does not work after its expiration time, nor while its user is deactivated', async () => {
+    const expires = new Date(Date.now() + 3_600_000);
+    const key = await createKey(database, { publisher: 'acme', role: 'member', name: ' Nightly ', expires });
+    const prefix = key.split('_')[1]!;
+    expect(await findClient(database, key)).toMatchObject({ expiresAt: expires });
+    expect(await namedKey(database, prefix)).toMatchObject({ name: 'Nightly', status: 'active', expires });
+    await database.pool.query('update sheaf.users set deactivated_at = now() where email = $1', ['member@acme.local']);
+    expect(await findClient(database, key)).toBeNull();
+    const another = createKey(database, { publisher: 'acme', role: 'member' });
+    await expect(another).rejects.toThrow('sheaf users reactivate');
+    await database.pool.query('update sheaf.users set deactivated_at = null');
+    expect(await findClient(database, key)).not.toBeNull();
+    await database.pool.query(`update sheaf.api_keys set expires_at = now() where prefix = $1`, [prefix]);
+    expect(await findClient(database, key)).toBeNull();
+    expect(await namedKey(database, prefix)).toMatchObject({ status: 'expired', revoked: null });
+  });
+
+  test('has a time of its last use, which is written once a minute at most', async () => {
+    const prefix = (await createKey(database, { publisher: 'acme', role: 'member' })).split('_')[1]!;
+    const used = async () => (await namedKey(database, prefix)).lastUsed;
+    const uses = recordKeyUses(database, (error) => expect.unreachable(String(error)));
+    for (let n = 0; n < 100; n++) uses.note(prefix);
+    expect(await used()).toBeNull();
+    await uses.close();
+    const first = await used();
+    expect(first).not.toBeNull();
+    await writeUses(database, [prefix]);
+    expect(await used()).toEqual(first);
+    await database.pool.query(`update sheaf.api_keys set last_used_at = last_used_at - interval '61 seconds'`);
+    await writeUses(database, [prefix, prefix, 'unknown']);
+    expect((await used())!.getTime()).toBeGreaterThanOrEqual(first!.getTime());
   });
 
   test('cannot be created for an unknown publisher or for a user with another role', async () => {

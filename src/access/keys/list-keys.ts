@@ -1,22 +1,27 @@
-/** Lists all API keys, oldest first. The keys themselves are not stored. */
+/** Lists the API keys that a client has access to, newest first. */
 import type { Queryable } from '../../db/pool.ts';
-import type { Role } from '../client.ts';
+import { arrayLiteral, joinSql, sql } from '../../db/sql.ts';
+import type { Client } from '../client.ts';
+import { KEY_STATUS, type KeyInfo, type KeyStatus, keysInScope, selectKeys } from './key-info.ts';
 
-export interface KeyInfo {
-  id: number;
-  /** Slug. */
-  publisher: string;
-  role: Role;
-  email: string;
-  prefix: string;
-  created: Date;
-  revoked: Date | null;
+export interface ListKeysInput {
+  client: Client;
+  /** Only keys of this user. */
+  userId?: number | undefined;
+  statuses?: readonly KeyStatus[] | undefined;
+  /** Only keys with a smaller ID, the last one of the previous page. */
+  before?: number | undefined;
+  /** Default: all. */
+  limit?: number;
 }
 
-export async function listKeys(ctx: { pool: Queryable }): Promise<KeyInfo[]> {
-  const { rows } = await ctx.pool.query<KeyInfo>(
-    `select k.id, p.slug as publisher, u.role, u.email, k.prefix, k.created_at as created, k.revoked_at as revoked
-     from api_keys k join users u on u.id = k.user_id join publishers p on p.id = u.publisher_id order by k.id`,
-  );
-  return rows;
+export async function listKeys(ctx: { pool: Queryable }, input: ListKeysInput): Promise<KeyInfo[]> {
+  const { client, userId, statuses, before, limit = null } = input;
+  const conditions = [
+    keysInScope(client),
+    ...(userId === undefined ? [] : [sql`u.id = ${userId}`]),
+    ...(statuses ? [sql`${KEY_STATUS} = any(${arrayLiteral(statuses)})`] : []),
+    ...(before === undefined ? [] : [sql`k.id < ${before}`]),
+  ];
+  return selectKeys(ctx.pool, joinSql(conditions, ' and '), sql`order by k.id desc limit ${limit}`);
 }

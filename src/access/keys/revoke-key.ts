@@ -1,29 +1,19 @@
-/** Revokes an API key by ID or prefix. */
+/** Revokes an API key. It stops working immediately, and its sessions end. */
 import type { Queryable } from '../../db/pool.ts';
-import { RequestError } from '../../errors.ts';
+import { sql } from '../../db/sql.ts';
+import { refuseOperator } from '../scope.ts';
+import { getKey, type KeyInfo, type KeyRef } from './key-info.ts';
 
 /**
- * Resolves with the prefix of the key. Revoking a key twice is not an error. Throws NOT_FOUND for an unknown key. Throws
- * VALIDATION_ERROR, and revokes no key, for a string that is the ID of one key and the prefix of another. Keys from earlier
- * versions can have such prefixes.
+ * Resolves with the key. Revoking a key twice is not an error, and keeps the first time. Throws NOT_FOUND out of scope, and
+ * FORBIDDEN for keys of operators unless the client is one.
  */
-export async function revokeKey(ctx: { pool: Queryable }, input: { key: string }): Promise<string> {
-  const { rows } = await ctx.pool.query<{ prefix: string }>(
-    `with named as (select id, prefix from api_keys where id::text = $1 or prefix = $1),
-       revoked as (
-         update api_keys set revoked_at = coalesce(revoked_at, now())
-         where id in (select id from named) and (select count(*) from named) = 1 returning prefix
-       )
-     select prefix from named`,
-    [input.key],
+export async function revokeKey(ctx: { pool: Queryable }, input: KeyRef & { dryRun: boolean }): Promise<KeyInfo> {
+  const key = await getKey(ctx, input);
+  refuseOperator(input.client, key);
+  if (input.dryRun) return key;
+  await ctx.pool.query(
+    sql`update sheaf.api_keys set revoked_at = coalesce(revoked_at, now()) where id = ${key.id}`.text,
   );
-  const [found, other] = rows;
-  if (!found) {
-    throw new RequestError('NOT_FOUND', `API key "${input.key}" not found. List all keys with: sheaf keys list`);
-  }
-  if (other) {
-    const message = `"${input.key}" is the ID of one key and the prefix of another. Use the prefix of the first or the ID of the second. List all keys with: sheaf keys list`;
-    throw new RequestError('VALIDATION_ERROR', message);
-  }
-  return found.prefix;
+  return getKey(ctx, input);
 }

@@ -25,7 +25,7 @@ export async function createPublisher(ctx: { pool: Queryable }, { slug, name }: 
     });
   }
   const { rowCount } = await ctx.pool.query(
-    'insert into publishers (slug, name) values ($1, $2) on conflict (slug) do nothing',
+    'insert into sheaf.publishers (slug, name) values ($1, $2) on conflict (slug) do nothing',
     [slug, name],
   );
   if (!rowCount) throw new RequestError('CONFLICT', `A publisher "${slug}" already exists. Choose another slug.`);

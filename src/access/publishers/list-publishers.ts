@@ -10,7 +10,7 @@ export interface PublisherInfo {
 
 export async function listPublishers(ctx: { pool: Queryable }): Promise<PublisherInfo[]> {
   const { rows } = await ctx.pool.query<PublisherInfo>(
-    'select id, slug, name, created_at as created from publishers order by slug',
+    'select id, slug, name, created_at as created from sheaf.publishers order by slug',
   );
   return rows;
 }

@@ -1,9 +1,10 @@
 /** Starts a session with an API key. */
 import type { Queryable } from '../../db/pool.ts';
+import { sql } from '../../db/sql.ts';
 import { hashSessionToken, newSessionToken } from './session-token.ts';
 
 /**
- * One working day. The lifetime is fixed, so that a stolen token expires even if it is in use, and requests need not write to
+ * One working day. The lifetime is fixed, and ends no later than that of the key, so that a stolen token expires even if it is in use, and requests need not write to
  * the database.
  */
 export const SESSION_HOURS = 12;
@@ -21,10 +22,12 @@ export async function createSession(
 ): Promise<NewSession> {
   const token = newSessionToken();
   const { rows } = await ctx.pool.query<{ expiresAt: Date }>(
-    `insert into sessions (token_hash, api_key_id, expires_at)
-     select $1, id, now() + make_interval(hours => $2) from api_keys where prefix = $3
-     returning expires_at as "expiresAt"`,
-    [hashSessionToken(token), SESSION_HOURS, keyPrefix],
+    // An expiration time of null is ignored.
+    sql`insert into sheaf.sessions (token_hash, api_key_id, expires_at)
+      select decode(${hashSessionToken(token).toString('hex')}, 'hex'), id,
+        least(now() + make_interval(hours => ${SESSION_HOURS}), expires_at)
+      from sheaf.api_keys where prefix = ${keyPrefix}
+      returning expires_at as "expiresAt"`.text,
   );
   return { token, expiresAt: rows[0]!.expiresAt };
 }

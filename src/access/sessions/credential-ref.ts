@@ -3,6 +3,8 @@
  * is the public prefix of a key, 96 bits of the hash of a session, or a user and an expiration time.
  */
 import type { Queryable } from '../../db/pool.ts';
+import { sql } from '../../db/sql.ts';
+import { ACTIVE_USER, VALID_KEY } from '../keys/valid-key.ts';
 import { TOLERANCE_SECONDS } from './oidc/token-verifier.ts';
 import { hashSessionToken } from './session-token.ts';
 
@@ -17,7 +19,7 @@ export function sessionRef(token: string): string {
   return `s.${hashSessionToken(token).subarray(0, HASH_BYTES).toString('base64url')}`;
 }
 
-/** For a token of an identity provider. It cannot be revoked and is valid until it expires or its user is deleted. */
+/** For a token of an identity provider. It cannot be revoked and is valid until it expires or its user is deactivated or deleted. */
 export function tokenRef(userId: number, expiresAt: Date): string {
   return `t.${userId}.${Math.floor(expiresAt.getTime() / 1000)}`;
 }
@@ -26,24 +28,25 @@ export function tokenRef(userId: number, expiresAt: Date): string {
 export async function isValidRef(ctx: { pool: Queryable }, ref: string): Promise<boolean> {
   const [, key, session, userId, expires] = /^(?:k\.(.+)|s\.([\w-]{16})|t\.(\d{1,15})\.(\d{1,15}))$/.exec(ref) ?? [];
   if (key) {
-    const { rowCount } = await ctx.pool.query({
-      name: 'valid-key',
-      text: 'select from api_keys where prefix = $1 and revoked_at is null',
-      values: [key],
-    });
+    const { rowCount } = await ctx.pool.query(
+      sql`select from sheaf.api_keys k join sheaf.users u on u.id = k.user_id where k.prefix = ${key} and ${VALID_KEY}`
+        .prepared,
+    );
     return rowCount === 1;
   }
   if (session) {
-    const start = Buffer.from(session, 'base64url');
-    const { rowCount } = await ctx.pool.query({
-      name: 'valid-session',
-      text: `select from sessions s join api_keys k on k.id = s.api_key_id
-        where s.token_hash >= $1 and s.token_hash <= $2 and s.expires_at > now() and k.revoked_at is null`,
-      values: [start, Buffer.concat([start, Buffer.alloc(32 - HASH_BYTES, 0xff)])],
-    });
+    const start = Buffer.from(session, 'base64url').toString('hex');
+    const { rowCount } = await ctx.pool.query(
+      sql`select from sheaf.sessions s join sheaf.api_keys k on k.id = s.api_key_id join sheaf.users u on u.id = k.user_id
+        where s.token_hash >= decode(${start}, 'hex')
+          and s.token_hash <= decode(${start + 'ff'.repeat(32 - HASH_BYTES)}, 'hex')
+          and s.expires_at > now() and ${VALID_KEY}`.prepared,
+    );
     return rowCount === 1;
   }
   if (!userId || Number(expires) + TOLERANCE_SECONDS <= Date.now() / 1000) return false;
-  const { rowCount } = await ctx.pool.query('select from users where id = $1', [userId]);
+  const { rowCount } = await ctx.pool.query(
+    sql`select from sheaf.users u where u.id = ${Number(userId)} and ${ACTIVE_USER}`.prepared,
+  );
   return rowCount === 1;
 }

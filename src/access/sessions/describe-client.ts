@@ -9,7 +9,7 @@ export interface ClientNames {
 
 export async function describeClient(ctx: { pool: Queryable }, client: Client): Promise<ClientNames> {
   const { rows } = await ctx.pool.query<{ email: string; slug: string; name: string }>(
-    'select u.email, p.slug, p.name from users u join publishers p on p.id = u.publisher_id where u.id = $1',
+    'select u.email, p.slug, p.name from sheaf.users u join sheaf.publishers p on p.id = u.publisher_id where u.id = $1',
     [client.userId],
   );
   const { email, slug, name } = rows[0]!;

@@ -9,7 +9,7 @@ let database: TestDatabase;
 let keyPrefix: string;
 beforeAll(async () => {
   database = await testDatabase('empty');
-  await database.pool.query(`insert into publishers (slug, name) values ('acme', 'Acme')`);
+  await database.pool.query(`insert into sheaf.publishers (slug, name) values ('acme', 'Acme')`);
   keyPrefix = (await createKey(database, { publisher: 'acme', role: 'member' })).split('_')[1]!;
 });
 afterAll(() => database.drop());
@@ -17,7 +17,7 @@ afterAll(() => database.drop());
 test('the sweeper deletes expired sessions and no others', async () => {
   const [expired, valid] = [await createSession(database, { keyPrefix }), await createSession(database, { keyPrefix })];
   await database.pool.query(
-    `update sessions set expires_at = now() - interval '1 second' where token_hash = sha256(convert_to($1, 'UTF8'))`,
+    `update sheaf.sessions set expires_at = now() - interval '1 second' where token_hash = sha256(convert_to($1, 'UTF8'))`,
     [expired.token],
   );
   const log: object[] = [];
@@ -32,6 +32,6 @@ test('the sweeper deletes expired sessions and no others', async () => {
   expect(log).toEqual([{ expired: 0, sessions: 1, requeued: [], removed: 0, damaged: 0 }]);
   expect(await findSession(database, expired.token)).toBeNull();
   expect(await findSession(database, valid.token)).toMatchObject({ client: { keyPrefix }, expiresAt: valid.expiresAt });
-  const { rows } = await database.pool.query('select count(*)::int as n from sessions');
+  const { rows } = await database.pool.query('select count(*)::int as n from sheaf.sessions');
   expect(rows).toEqual([{ n: 1 }]);
 });

@@ -1,7 +1,9 @@
 /** Finds the user of a token of an identity provider. */
 import type { Queryable } from '../../../db/pool.ts';
+import { sql } from '../../../db/sql.ts';
 import { RequestError, shownValue } from '../../../errors.ts';
 import type { Client } from '../../client.ts';
+import { ACTIVE_USER } from '../../keys/valid-key.ts';
 
 export interface FindUserInput {
   /** Verified, in lower case. */
@@ -12,16 +14,18 @@ export interface FindUserInput {
 
 /** Throws FORBIDDEN unless exactly one user matches. */
 export async function findUser(ctx: { pool: Queryable }, { email, publisher }: FindUserInput): Promise<Client> {
-  const { rows } = await ctx.pool.query<Omit<Client, 'keyPrefix'> & { slug: string }>({
-    name: 'find-user',
-    text: `select u.id as "userId", u.publisher_id as "publisherId", u.role, p.slug
-      from users u join publishers p on p.id = u.publisher_id where u.email = $1 order by p.slug`,
-    values: [email],
-  });
+  const { rows } = await ctx.pool.query<Omit<Client, 'keyPrefix'> & { slug: string }>(
+    sql`select u.id as "userId", u.publisher_id as "publisherId", u.role, p.slug
+      from sheaf.users u join sheaf.publishers p on p.id = u.publisher_id where u.email = ${email} and ${ACTIVE_USER}
+      order by p.slug`.prepared,
+  );
   const found = publisher === undefined ? rows : rows.filter(({ slug }) => slug === publisher);
   if (found.length === 0) {
     const where = publisher === undefined ? '' : ` of publisher ${shownValue(publisher)}`;
-    throw new RequestError('FORBIDDEN', `User ${email}${where} not found. Ask your administrator to add this user.`);
+    throw new RequestError(
+      'FORBIDDEN',
+      `User ${email}${where} not found. Ask your administrator to add or reactivate this user.`,
+    );
   }
   if (found.length > 1) {
     const slugs = found.map(({ slug }) => slug).join(', ');
