@@ -8,7 +8,7 @@
  * | id        | any UTF-8                                            | an identifier or code, never a number in a spreadsheet |
  * | integer   | `-12`                                                | a count |
  * | decimal   | `-12.5`                                              | a number with a fraction |
- * | money     | `-12.50`                                             | an amount with two decimals, in the currency of another column |
+ * | money     | `-12.50`                                             | an amount with two to six decimals, in the currency of another column |
  * | percent   | `0.125`                                              | a fraction of one: 0.125 is 12.5% |
  * | boolean   | `t` or `f`                                           | |
  * | date      | `2026-11-23`                                         | a date |

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { anyText } from '../../test/support/encode/arbitrary-cells.ts';
 import { Output } from './output.ts';
-import { anyText } from './testing/arbitrary-cells.ts';
 import { Words } from './words.ts';
 
 test('words copy any UTF-8 text unchanged, from any position to any position', () => {

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { formats } from './formats.ts';
 import { createEncoderPool } from './pool.ts';
@@ -50,6 +51,15 @@ describe('the encoder pool', () => {
     expect((await pool.encode(block('a\t1\n'))).rows).toBe(1);
   });
 
+  test.runIf(process.platform === 'linux')('its threads have a lower priority than all others', async () => {
+    await Promise.all([1, 2].map((n) => pool.encode(block(`a\t${n}\n`))));
+    const priorities = readdirSync('/proc/self/task').map(priorityOf);
+    const own = priorityOf(String(process.pid));
+    const lower = Math.min(own + 5, 19);
+    expect(priorities.filter((one) => one === lower).length).toBeGreaterThanOrEqual(1);
+    expect(priorities.every((one) => one === own || one === lower)).toBe(true);
+  });
+
   test('finishes pending blocks when it closes', async () => {
     const closing = createEncoderPool({ threads: 1 });
     const results = Array.from({ length: 5 }, (_, i) => closing.encode(block(`a\t${i}\n`.repeat(1000))));
@@ -63,3 +73,9 @@ describe('the encoder pool', () => {
     await expect(closed.encode(block('a\t1\n'))).rejects.toThrow('The encoder pool is closed');
   });
 });
+
+/** The nice value of a thread, the 19th field of its line. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+function priorityOf(thread: string): number {
+  const line = readFileSync(`/proc/self/task/${thread}/stat`, 'utf8');
+  return Number(line.slice(line.lastIndexOf(')') + 2).split(' ')[16]);
+}

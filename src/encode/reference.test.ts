@@ -2,12 +2,12 @@
 import { inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { anyTable, valuesOfKind } from '../../test/support/encode/arbitrary-cells.ts';
+import { referenceCsvRow, referenceSheetRow, type Values } from '../../test/support/encode/reference.ts';
 import { copyText } from './copy-text.ts';
 import type { FormatName } from './format.ts';
 import { formats } from './formats.ts';
 import type { Kind } from './kinds.ts';
-import { anyTable, valuesOfKind } from './testing/arbitrary-cells.ts';
-import { referenceCsvRow, referenceSheetRow, type Values } from './testing/reference.ts';
 
 /** An empty final deflate block, which ends the stream of an encoded block (RFC 1951 §3.2.4). */
 const END = Buffer.of(1, 0, 0, 0xff, 0xff);

@@ -3,7 +3,7 @@ import { sql } from '../db/sql.ts';
 import { byAmount, earnings } from './earnings.ts';
 import { among, byName, conditions, country, network, search, vertical } from './filters.ts';
 import { amongTexts, asciiColumn, contains, foldedColumn } from './folded-text.ts';
-import { list, oneOf } from './param.ts';
+import { list, oneOf, worded } from './param.ts';
 import type { ReportType } from './report-type.ts';
 
 const STATUSES = ['joined', 'pending', 'paused', 'rejected', 'ended'];
@@ -20,15 +20,18 @@ export const advertisersCsv: ReportType = {
   fileStem: 'advertisers',
   search: {
     search: search('name, slug and domain'),
-    domain: list('Only advertisers with these host names.', {
-      pattern: /^[^\s,/]{1,253}$/u,
-      items: 'host names',
-      example: 'example.com',
-    }),
+    domain: worded(
+      'at …',
+      list('Only advertisers with these host names.', {
+        pattern: /^[^\s,/]{1,253}$/u,
+        items: 'host names',
+        example: 'example.com',
+      }),
+    ),
     network,
     vertical,
     country: country('of the advertiser'),
-    status: oneOf('Only programs with these statuses.', STATUSES),
+    status: worded('with status …', oneOf('Only programs with these statuses.', STATUSES)),
   },
   columns: [
     {
@@ -209,30 +212,30 @@ export const advertisersCsv: ReportType = {
     },
   },
   defaultOrder: { sort: 'name', direction: 'asc' },
+  labels: { network: sql`n.name` },
+  timeline: 'created_at',
   tieBreak: { sql: sql`a.id`, type: 'bigint' },
+  scope: { publisherId: sql`p.publisher_id` },
   query(given, { publisherId, asOf }) {
     const from = sql`${asOf}::timestamptz - interval '30 days'`;
     const to = sql`${asOf}::timestamptz`;
     return {
-      from: sql`programmes p
-        join advertisers a on a.id = p.advertiser_id
-        left join networks n on n.id = a.network_id
+      from: sql`public.programmes p
+        join public.advertisers a on a.id = p.advertiser_id
+        left join public.networks n on n.id = a.network_id
         left join (
-          select advertiser_id, count(*) as clicks from clicks
+          select advertiser_id, count(*) as clicks from public.clicks
           where publisher_id = ${publisherId} and clicked_at >= ${from} and clicked_at < ${to} group by advertiser_id
         ) c on c.advertiser_id = a.id
         left join ${earnings({ publisherId, from, to })} t on t.advertiser_id = a.id`,
-      where: [
-        sql`p.publisher_id = ${publisherId}`,
-        ...conditions(given, {
-          search: contains(name, asciiColumn(sql`a.slug`), domain),
-          domain: amongTexts(domain),
-          network: among(sql`n.slug`),
-          vertical: amongTexts(foldedColumn(sql`a.vertical`, sql`a.vertical_folded`)),
-          country: among(sql`a.country`),
-          status: among(sql`p.status`),
-        }),
-      ],
+      where: conditions(given, {
+        search: contains(name, asciiColumn(sql`a.slug`), domain),
+        domain: amongTexts(domain),
+        network: among(sql`n.slug`),
+        vertical: amongTexts(foldedColumn(sql`a.vertical`, sql`a.vertical_folded`)),
+        country: among(sql`a.country`),
+        status: among(sql`p.status`),
+      }),
     };
   },
 };

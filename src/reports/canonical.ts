@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { detailOf, invalidDetails, type Problem, shownValue } from '../errors.ts';
+import { exclusionProblems } from './exclusions.ts';
 import { type IndexParams, indexParams } from './index-params.ts';
 import { type Param, ParamError } from './param.ts';
 import type { ReportType, SearchParams } from './report-type.ts';
@@ -13,6 +14,11 @@ export interface CanonicalParams {
   index_params: IndexParams;
 }
 
+declare const sortedKeys: unique symbol;
+
+/** Canonical parameters whose keys are in order, so that they can be hashed. The database returns keys in another order. */
+export type SortedParams = CanonicalParams & { readonly [sortedKeys]: true };
+
 /**
  * Validates and canonicalizes both parameter objects. `null`, empty strings and empty lists are ignored.
  * Throws a VALIDATION_ERROR that lists all problems.
@@ -20,7 +26,7 @@ export interface CanonicalParams {
 export function canonicalParams(
   report: ReportType,
   sent: { search_params: unknown; index_params: unknown },
-): CanonicalParams {
+): SortedParams {
   const problems: Problem[] = [];
   const search = parseObject({ field: 'search_params', params: report.search, sent: sent.search_params, problems });
   for (const name of report.required ?? []) {
@@ -44,23 +50,20 @@ export function canonicalParams(
   }
   const timezone = shown['timezone'] as string;
   const conflict = problems.length === 0 ? report.check?.(search as SearchParams, { timezone }) : null;
-  if (conflict) problems.push({ ...conflict, field: `search_params.${conflict.field}` });
+  for (const found of [...exclusionProblems(report, search as SearchParams), ...(conflict ? [conflict] : [])]) {
+    problems.push({ ...found, field: `search_params.${found.field}` });
+  }
   if (problems.length > 0) throw invalidDetails(problems.map(detailOf));
   return {
     search_params: sorted(search) as SearchParams,
     index_params: sorted(shown) as unknown as IndexParams,
-  };
+  } as SortedParams;
 }
 
-/** SHA-256 of a canonical request for a publisher. */
-export function paramsHash(request: { reportType: string; publisherId: number; params: CanonicalParams }): Buffer {
+/** SHA-256 of a canonical request for a publisher, as {@link canonicalParams} returned it. Nothing is canonicalized again. */
+export function paramsHash(request: { reportType: string; publisherId: number; params: SortedParams }): Buffer {
   const { reportType, publisherId, params } = request;
-  const canonical = JSON.stringify([
-    reportType,
-    publisherId,
-    sorted({ ...params.search_params }),
-    sorted({ ...params.index_params }),
-  ]);
+  const canonical = JSON.stringify([reportType, publisherId, params.search_params, params.index_params]);
   return createHash('sha256').update(canonical).digest();
 }
 

@@ -2,7 +2,7 @@
 import { joinSql, sql } from '../db/sql.ts';
 import { advertiserId, among, conditions, country, network } from './filters.ts';
 import { instant, instantIn, MICROSECOND } from './instant.ts';
-import { flag, moment, oneOf } from './param.ts';
+import { flag, moment, oneOf, worded } from './param.ts';
 import type { CheckContext, Conflict, ReportType, SearchParams } from './report-type.ts';
 
 /** A year and a day, so that every year fits. Longer periods take several exports. */
@@ -16,15 +16,16 @@ export const clicksDetailsExcel: ReportType = {
   format: 'xlsx',
   fileStem: 'clicks',
   search: {
-    start_date: moment('Start of the period, inclusive.'),
-    end_date: moment('End of the period, inclusive.'),
+    start_date: worded('from …', moment('Start of the period, inclusive.')),
+    end_date: worded('to …', moment('End of the period, inclusive.')),
     advertiser_id: advertiserId,
     network,
     country: country('of the visitor'),
-    device: oneOf('Only clicks from these devices.', ['desktop', 'mobile', 'tablet', 'other']),
-    converted: flag('If true, only clicks that led to a transaction. If false, only the others.'),
+    device: worded('on …', oneOf('Only clicks from these devices.', ['desktop', 'mobile', 'tablet', 'other'])),
+    converted: worded('converted', flag('If true, only clicks that led to a transaction. If false, only the others.')),
   },
   required: ['start_date', 'end_date'],
+  example: { start_date: { daysAgo: 90 }, end_date: { daysAgo: 0 } },
   check: checkSpan,
   columns: [
     {
@@ -173,7 +174,10 @@ export const clicksDetailsExcel: ReportType = {
     clicked_at: { description: 'Time of the click', key: { sql: sql`c.clicked_at`, type: 'timestamptz' } },
   },
   defaultOrder: { sort: 'clicked_at', direction: 'asc' },
+  labels: { network: sql`n.name`, advertiser_id: sql`a.name` },
+  timeline: 'clicked_at',
   tieBreak: { sql: sql`c.id`, type: 'bigint' },
+  scope: { publisherId: sql`c.publisher_id` },
   query(given, { publisherId, inRange }) {
     const start = instant(String(given['start_date']), 'start');
     const end = instant(String(given['end_date']), 'end');
@@ -187,21 +191,20 @@ export const clicksDetailsExcel: ReportType = {
     return {
       // Networks and advertisers always exist. Left joins on unique keys let the planner drop the joins that a count does not
       // need.
-      from: sql`clicks c
-        left join advertisers a on a.id = c.advertiser_id
-        left join networks n on n.id = a.network_id
+      from: sql`public.clicks c
+        left join public.advertisers a on a.id = c.advertiser_id
+        left join public.networks n on n.id = a.network_id
         left join (
           select clicked_at, click_id, string_agg(order_id, ', ' order by id) as orders,
             case when min(currency) = max(currency) then sum(sale) end as sale,
             case when min(currency) = max(currency) then sum(commission) end as commission,
             case when min(currency) = max(currency) then min(currency) else 'mixed' end as currency,
             case when min(status) = max(status) then min(status) else 'mixed' end as status
-          from transactions
+          from public.transactions
           where ${joinSql(ofTheseClicks, ' and ')}
           group by clicked_at, click_id
         ) t on t.clicked_at = c.clicked_at and t.click_id = c.id`,
       where: [
-        sql`c.publisher_id = ${publisherId}`,
         sql`c.clicked_at >= ${start}`,
         sql`c.clicked_at < ${end}`,
         ...conditions(given, {

@@ -1,9 +1,9 @@
 /** `deals_excel`: the deals of the advertisers whose program a publisher has joined. */
-import { joinSql, sql } from '../db/sql.ts';
+import { sql } from '../db/sql.ts';
 import { advertiserId, among, byName, conditions, country, equals, network, search } from './filters.ts';
 import { contains, foldedColumn } from './folded-text.ts';
 import { instant } from './instant.ts';
-import { flag, moment, oneOf } from './param.ts';
+import { flag, moment, oneOf, worded } from './param.ts';
 import type { ReportType } from './report-type.ts';
 
 const TYPES = ['coupon', 'sale', 'shipping', 'gift', 'cashback'];
@@ -25,20 +25,35 @@ export const dealsExcel: ReportType = {
   fileStem: 'deals',
   search: {
     search: search('title, description, code and advertiser'),
-    active: flag(
-      'If true, only deals that are active at the time of the snapshot: their status is active, and they have started and not ended. If false, only the others.',
+    active: worded(
+      'active',
+      flag(
+        'If true, only deals that are active at the time of the snapshot: their status is active, and they have started and not ended. If false, only the others.',
+      ),
     ),
-    exclusive: flag('If true, only exclusive deals. If false, only the others.'),
-    featured: flag('If true, only featured deals. If false, only the others.'),
+    upcoming: worded(
+      'upcoming',
+      flag(
+        'If true, only deals that will become active: their status is active, and they start after the time of the snapshot. If false, only the others.',
+      ),
+    ),
+    expired: worded(
+      'expired',
+      flag(
+        'If true, only deals that are over: their status is ended, or their end is at or before the time of the snapshot. If false, only deals that are not over, including upcoming and paused ones.',
+      ),
+    ),
+    exclusive: worded('exclusive', flag('If true, only exclusive deals. If false, only the others.')),
+    featured: worded('featured', flag('If true, only featured deals. If false, only the others.')),
     country: country('of the deal'),
     advertiser_id: advertiserId,
     network,
-    type: oneOf('Only these types of deal.', TYPES),
-    status: oneOf('Only deals with these statuses.', STATUSES),
-    starts_after: moment('Only deals that start at this time or later.'),
-    starts_before: moment('Only deals that start at this time or earlier.'),
-    ends_after: moment('Only deals that end at this time or later.'),
-    ends_before: moment('Only deals that end at this time or earlier.'),
+    type: worded('of type …', oneOf('Only these types of deal.', TYPES)),
+    status: worded('with status …', oneOf('Only deals with these statuses.', STATUSES)),
+    starts_after: worded('starting from …', moment('Only deals that start at this time or later.')),
+    starts_before: worded('starting up to …', moment('Only deals that start at this time or earlier.')),
+    ends_after: worded('ending from …', moment('Only deals that end at this time or later.')),
+    ends_before: worded('ending up to …', moment('Only deals that end at this time or earlier.')),
   },
   columns: [
     {
@@ -260,24 +275,27 @@ export const dealsExcel: ReportType = {
     updated_at: { description: 'Time of the last change', key: { sql: sql`d.updated_at`, type: 'timestamptz' } },
   },
   defaultOrder: { sort: 'starts_at', direction: 'desc' },
+  labels: { network: sql`n.name`, advertiser_id: sql`a.name` },
+  timeline: 'starts_at',
   tieBreak: { sql: sql`d.id`, type: 'bigint' },
-  query(given, { publisherId, asOf }) {
-    const holds = joinSql(
-      [
-        sql`d.status = 'active'`,
-        sql`coalesce(d.starts_at, '-infinity') <= ${asOf}::timestamptz`,
-        sql`coalesce(d.ends_at, 'infinity') > ${asOf}::timestamptz`,
-      ],
-      ' and ',
-    );
+  scope: { publisherId: sql`p.publisher_id` },
+  query(given, { asOf }) {
+    const now = sql`${asOf}::timestamptz`;
+    const started = sql`coalesce(d.starts_at, '-infinity') <= ${now}`;
+    const ended = sql`coalesce(d.ends_at, 'infinity') <= ${now}`;
+    const isActive = sql`(d.status = 'active' and ${started} and not ${ended})`;
+    const isUpcoming = sql`(d.status = 'active' and not ${started} and not ${ended})`;
+    const isExpired = sql`(d.status = 'ended' or ${ended})`;
     return {
-      from: sql`deals d
-        join programmes p on p.advertiser_id = d.advertiser_id and p.publisher_id = ${publisherId} and p.status = 'joined'
-        left join advertisers a on a.id = d.advertiser_id
-        left join networks n on n.id = a.network_id`,
+      from: sql`public.deals d
+        join public.programmes p on p.advertiser_id = d.advertiser_id and p.status = 'joined'
+        left join public.advertisers a on a.id = d.advertiser_id
+        left join public.networks n on n.id = a.network_id`,
       where: conditions(given, {
         search: contains(...SEARCHED),
-        active: (value: boolean) => sql`(${holds}) = ${value}`,
+        active: equals(isActive),
+        upcoming: equals(isUpcoming),
+        expired: equals(isExpired),
         exclusive: equals(sql`d.exclusive`),
         featured: equals(sql`d.featured`),
         country: among(sql`d.country`),

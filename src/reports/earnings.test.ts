@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
 import { firstRowsStatement } from '../source/statements.ts';
+import { builtIn } from './built-in.ts';
 import { canonicalParams } from './canonical.ts';
-import { catalogue, findReport } from './catalogue.ts';
 
 let database: TestDatabase;
 let publisherId: number;
@@ -32,18 +32,21 @@ const EARNINGS: Record<string, { recent: [number, string][]; before?: [number, s
 beforeAll(async () => {
   database = await testDatabase('demo');
   const one = async (text: string, values: unknown[]) => (await database.pool.query(text, values)).rows[0].id;
-  publisherId = await one(`insert into publishers (slug, name) values ('currencies', 'Currencies') returning id`, []);
+  publisherId = await one(
+    `insert into sheaf.publishers (slug, name) values ('currencies', 'Currencies') returning id`,
+    [],
+  );
   for (const [name, { recent, before = [] }] of Object.entries(EARNINGS)) {
     const id = await one(
-      `insert into advertisers (network_id, external_id, name, slug) values (1, $1, $1, $2) returning id`,
+      `insert into public.advertisers (network_id, external_id, name, slug) values (1, $1, $1, $2) returning id`,
       [name, name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')],
     );
     await database.pool.query(
-      `insert into programmes (publisher_id, advertiser_id, status) values ($1, $2, 'joined')`,
+      `insert into public.programmes (publisher_id, advertiser_id, status) values ($1, $2, 'joined')`,
       [publisherId, id],
     );
     await database.pool.query(
-      `insert into clicks (publisher_id, advertiser_id, external_id, clicked_at) values ($1, $2, $3, now() - interval '1 day')`,
+      `insert into public.clicks (publisher_id, advertiser_id, external_id, clicked_at) values ($1, $2, $3, now() - interval '1 day')`,
       [publisherId, id, `click ${name}`],
     );
     for (const [days, list] of [
@@ -52,7 +55,7 @@ beforeAll(async () => {
     ] as const) {
       for (const [i, [sale, currency]] of list.entries()) {
         await database.pool.query(
-          `insert into transactions (publisher_id, advertiser_id, external_id, sale, commission, currency, status, occurred_at)
+          `insert into public.transactions (publisher_id, advertiser_id, external_id, sale, commission, currency, status, occurred_at)
            values ($1, $2, $3, $4, $4, $5, 'approved', now() - make_interval(days => $6))`,
           [publisherId, id, `${name} ${days} ${i}`, sale, currency, days],
         );
@@ -63,7 +66,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 async function rows(name: string, columns: string, sort: string, direction: 'asc' | 'desc'): Promise<unknown[][]> {
-  const report = findReport(name)!;
+  const report = builtIn.find(name)!;
   const params = canonicalParams(report, { search_params: {}, index_params: { columns, sort, direction } });
   const asOf = (await database.pool.query('select now()::text as now')).rows[0].now;
   const { text } = firstRowsStatement({ report, params, publisherId, asOf }, 50);
@@ -115,12 +118,12 @@ test('a row of hot_advertisers_excel whose windows have different currencies has
 });
 
 test('every sort order by a money column sorts by currency first', () => {
-  const byMoney = catalogue.flatMap((report) =>
+  const byMoney = builtIn.reports.flatMap((report) =>
     Object.entries(report.orders).filter(([name]) =>
       report.columns.some(({ key, kind }) => key === name && kind === 'money'),
     ),
   );
-  expect(byMoney.map(([name]) => name)).toHaveLength(4);
+  expect(byMoney.length).toBeGreaterThanOrEqual(4);
   for (const [, { key, within }] of byMoney) {
     expect(key.sql.text).toContain('currency');
     expect(within?.type).toBe('numeric');

@@ -11,7 +11,7 @@ export function earnings(window: { publisherId: number; from: Sql; to: Sql }): S
       case when min(currency) = max(currency) then sum(sale) end as sale,
       case when min(currency) = max(currency) then sum(commission) end as commission,
       case when min(currency) = max(currency) then min(currency) else ${MIXED} end as currency
-    from transactions
+    from public.transactions
     where publisher_id = ${window.publisherId} and status <> 'declined'
       and occurred_at >= ${window.from} and occurred_at < ${window.to}
     group by advertiser_id

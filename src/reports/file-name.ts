@@ -2,7 +2,6 @@
  * The rule for file names. Names in requests, names from the assistant and default names all follow it, so that every file can be
  * saved under its name on Windows, macOS and Linux.
  */
-import { Type } from 'typebox';
 import type { FormatName } from '../encode/format.ts';
 import { composed, notValid, type Param, ParamError } from './param.ts';
 
@@ -32,10 +31,11 @@ const FORMAT_NAMES: Record<FormatName, string> = { csv: 'a CSV file', xlsx: 'an 
 /** `index_params.filename` of a report whose files have this format, which is also their extension. */
 export function fileNameParam(format: FormatName): Param<string> {
   return {
-    schema: Type.String({
+    schema: {
+      type: 'string',
       description: `Name of the downloaded file, in any script, at most ${MAX_FILE_NAME_BYTES} bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \\ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, Windows device names such as CON or COM1, and the extension of another format.`,
       examples: ['Deals März'],
-    }),
+    },
     parse: (value) => parseFileName(value, format),
   };
 }

@@ -1,35 +1,65 @@
 /** Filters that several report types have in common. */
 import { type Sql, type SqlValue, sql } from '../db/sql.ts';
+import { except, excludedBy } from './exclusions.ts';
 import type { Canonical } from './param.ts';
-import { ids, list, text } from './param.ts';
+import { ids, list, text, worded } from './param.ts';
 
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 export const search = (where: string) =>
-  text(`Text to search for in ${where}. The search is case-insensitive and accent-sensitive.`);
-export const network = list('Only these networks, by slug.', {
-  pattern: SLUG,
-  items: 'network slugs',
-  fold: 'lower',
-  example: 'awin',
-});
-export const country = (whose: string) =>
-  list(`Only these countries ${whose}, as two-letter ISO 3166-1 codes.`, {
-    pattern: /^[A-Z]{2}$/,
-    items: 'two-letter country codes',
-    fold: 'upper',
-    example: 'US',
-  });
-export const vertical = list('Only these verticals. The comparison is case-insensitive and accent-sensitive.', {
-  pattern: /^.{1,200}$/u,
-  items: 'names of verticals',
-  example: 'fashion',
-});
-export const advertiserId = ids('Only these advertisers, by ID.');
+  worded('containing …', text(`Text to search for in ${where}. The search is case-insensitive and accent-sensitive.`));
+export const network = worded(
+  'by …',
+  list('Only these networks, by slug.', {
+    pattern: SLUG,
+    items: 'network slugs',
+    fold: 'lower',
+    example: 'awin',
+  }),
+);
+const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
 
-/** The conditions for the given filters. `build` maps the name of a filter to its SQL. */
+/** English names of the two-letter codes that have one. */
+const COUNTRIES: ReadonlyMap<string, string> = new Map(
+  LETTERS.flatMap((first) => LETTERS.map((second) => first + second)).flatMap((code) => {
+    const name = regions.of(code);
+    return name === undefined ? [] : [[code, name] as const];
+  }),
+);
+
+export const country = (whose: string) => ({
+  ...worded(
+    'in …',
+    list(`Only these countries ${whose}, as two-letter ISO 3166-1 codes.`, {
+      pattern: /^[A-Z]{2}$/,
+      items: 'two-letter country codes',
+      fold: 'upper',
+      example: 'US',
+    }),
+  ),
+  names: COUNTRIES,
+});
+export const vertical = worded(
+  'in the vertical …',
+  list('Only these verticals. The comparison is case-insensitive and accent-sensitive.', {
+    pattern: /^.{1,200}$/u,
+    items: 'names of verticals',
+    example: 'fashion',
+  }),
+);
+export const advertiserId = worded('of advertiser …', ids('Only these advertisers, by ID.'));
+
+/**
+ * The conditions for the given filters. `build` maps the name of a filter to its SQL, from which that of its exclusion is made. Filters that the query uses elsewhere are
+ * not in `build`; `check-report-type.ts` finds a filter that it uses nowhere.
+ */
 export function conditions(given: Record<string, Canonical>, build: Record<string, (value: never) => Sql>): Sql[] {
-  return Object.entries(given).flatMap(([name, value]) => build[name]?.(value as never) ?? []);
+  return Object.entries(given).flatMap(([name, value]) => {
+    if (Object.hasOwn(build, name)) return build[name]!(value as never);
+    const excluded = excludedBy(name);
+    return excluded !== null && Object.hasOwn(build, excluded) ? except(build[excluded]!(value as never)) : [];
+  });
 }
 
 /** `expression in (…)`, for codes and IDs. Other text is compared with `amongTexts`. */

@@ -3,7 +3,7 @@ import { joinSql, sql } from '../db/sql.ts';
 import { byAmount, earnings, MIXED } from './earnings.ts';
 import { among, byName, conditions, country, network, search, vertical } from './filters.ts';
 import { amongTexts, asciiColumn, contains, foldedColumn } from './folded-text.ts';
-import { integer } from './param.ts';
+import { integer, worded } from './param.ts';
 import type { ReportType } from './report-type.ts';
 
 const RECENT_DAYS = 7;
@@ -24,12 +24,21 @@ export const hotAdvertisersExcel: ReportType = {
     network,
     vertical,
     country: country('of the advertiser'),
-    recent_days: integer(`Length of the recent window in days. Default ${RECENT_DAYS}.`, { min: 1, max: 90 }),
-    before_days: integer(`Length of the previous window in days. Default ${BEFORE_DAYS}.`, { min: 1, max: 365 }),
-    min_clicks: integer('Only advertisers with at least this many clicks in the recent window.', {
-      min: 0,
-      max: 1_000_000_000,
-    }),
+    recent_days: worded(
+      'of the last … days',
+      integer(`Length of the recent window in days. Default ${RECENT_DAYS}.`, { min: 1, max: 90 }),
+    ),
+    before_days: worded(
+      'compared with the … days before',
+      integer(`Length of the previous window in days. Default ${BEFORE_DAYS}.`, { min: 1, max: 365 }),
+    ),
+    min_clicks: worded(
+      'with at least … clicks',
+      integer('Only advertisers with at least this many clicks in the recent window.', {
+        min: 0,
+        max: 1_000_000_000,
+      }),
+    ),
   },
   columns: [
     {
@@ -249,6 +258,7 @@ export const hotAdvertisersExcel: ReportType = {
   },
   defaultOrder: { sort: 'heat', direction: 'desc' },
   tieBreak: { sql: sql`h.id`, type: 'bigint' },
+  scope: { publisherId: sql`h.publisher_id` },
   query(given, { publisherId, asOf }) {
     const recentDays = Number(given['recent_days'] ?? RECENT_DAYS);
     const beforeDays = Number(given['before_days'] ?? BEFORE_DAYS);
@@ -274,7 +284,7 @@ export const hotAdvertisersExcel: ReportType = {
               ln((1 + d.clicks_recent_daily) / (1 + d.clicks_before_daily))
               + 2 * ln((1 + d.orders_recent_daily) / (1 + d.orders_before_daily))))::numeric, 2) as heat
           from (
-            select a.id, a.name, a.domain, n.slug as network, a.vertical, a.country,
+            select p.publisher_id, a.id, a.name, a.domain, n.slug as network, a.vertical, a.country,
               coalesce(c.recent, 0) as clicks_recent,
               coalesce(c.recent, 0)::numeric / ${recentDays} as clicks_recent_daily,
               coalesce(c.before, 0)::numeric / ${beforeDays} as clicks_before_daily,
@@ -288,13 +298,13 @@ export const hotAdvertisersExcel: ReportType = {
               case when e.currency <> ${MIXED} then coalesce(r.commission, 0) / ${recentDays} end as commission_recent_daily,
               case when e.currency <> ${MIXED} then b.commission / ${beforeDays} end as commission_before_daily,
               e.currency
-            from programmes p
-            join advertisers a on a.id = p.advertiser_id
-            left join networks n on n.id = a.network_id
+            from public.programmes p
+            join public.advertisers a on a.id = p.advertiser_id
+            left join public.networks n on n.id = a.network_id
             left join (
               select advertiser_id, count(*) filter (where clicked_at >= ${turn}) as recent,
                 count(*) filter (where clicked_at < ${turn}) as before
-              from clicks where publisher_id = ${publisherId} and clicked_at >= ${start} and clicked_at < ${end}
+              from public.clicks where publisher_id = ${publisherId} and clicked_at >= ${start} and clicked_at < ${end}
               group by advertiser_id
             ) c on c.advertiser_id = a.id
             left join ${earnings({ publisherId, from: turn, to: end })} r on r.advertiser_id = a.id

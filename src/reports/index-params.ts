@@ -1,9 +1,9 @@
 /** `index_params`: the presentation of the rows. It is the same for all report types, except that only CSV has a byte order mark. */
-import { Type } from 'typebox';
 import { enumeration } from './enumeration.ts';
 import { fileNameParam } from './file-name.ts';
 import { notValid, type Param } from './param.ts';
 import type { ReportType } from './report-type.ts';
+import { timeZoneName } from './time-zone.ts';
 
 /** Canonical `index_params`. Every key that applies to the format is present. */
 export interface IndexParams {
@@ -55,9 +55,10 @@ function choice(allowed: string[], description: string): Param {
 
 function columnList(keys: string[]): Param {
   return {
-    schema: Type.Union([Type.Array(enumeration(keys)), Type.String()], {
+    schema: {
+      anyOf: [{ type: 'array', items: enumeration(keys) }, { type: 'string' }],
       description: 'Columns of the file, in this order. An array or a comma-separated string.',
-    }),
+    },
     parse(value) {
       const entries = (Array.isArray(value) ? value : [value]).flatMap((entry) => {
         if (typeof entry !== 'string') throw notValid(entry, keys.join(', '));
@@ -73,28 +74,22 @@ function columnList(keys: string[]): Param {
 
 function timezone(): Param {
   return {
-    schema: Type.String({
+    schema: {
+      type: 'string',
       description:
         'IANA name of the time zone that times are shown in. Case-insensitive; the response has the name that you sent.',
       examples: ['Europe/Berlin'],
-    }),
-    parse(value) {
-      const name = typeof value === 'string' ? value.trim() : '';
-      try {
-        // Offsets like +01:00 are left out: PostgreSQL reads their sign the other way round.
-        if (!/^[A-Za-z]/.test(name)) throw new RangeError(name);
-        // The name that was sent, in the spelling of IANA. Intl would replace Asia/Kolkata by Asia/Calcutta, and EST by America/Panama.
-        return new Temporal.ZonedDateTime(0n, name).timeZoneId;
-      } catch {
-        throw notValid(value, 'the IANA name of a time zone, for example Europe/Berlin or UTC');
-      }
     },
+    parse: timeZoneName,
   };
 }
 
 function bom(): Param {
   return {
-    schema: Type.Boolean({ description: 'Begin the file with a byte order mark, without which Excel garbles UTF-8.' }),
+    schema: {
+      type: 'boolean',
+      description: 'Begin the file with a byte order mark, without which Excel garbles UTF-8.',
+    },
     parse(value) {
       if (value === true || value === 'true') return true;
       if (value === false || value === 'false') return false;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { catalogue } from './catalogue.ts';
+import { builtIn } from './built-in.ts';
 import { indexParams } from './index-params.ts';
 import { list } from './param.ts';
 
@@ -25,7 +25,7 @@ const values: [string, unknown][] = [
   ['digits', '9'.repeat(LONGEST)],
 ];
 
-describe.each(catalogue)('$name: no value keeps the process busy', (report) => {
+describe.each(builtIn.reports)('$name: no value keeps the process busy', (report) => {
   const index = Object.entries(indexParams(report)).map(([name, { param }]) => ({ name, param }));
   const search = Object.entries(report.search).map(([name, param]) => ({ name, param }));
 

@@ -1,8 +1,11 @@
 /**
  * The types of parameters that reports have. Each one consists of a JSON Schema for the documentation and a function that converts
  * every spelling of a value to its canonical form, so that equal requests are equal bytes.
+ *
+ * The schemas are literals. Every command, and every thread that encodes rows, loads the report types, and the 373 modules of TypeBox
+ * would take most of the time of a short command.
  */
-import { type TSchema, Type } from 'typebox';
+import type { TSchema } from 'typebox';
 import { type Problem, sentencesOf, shownValue } from '../errors.ts';
 import { enumeration } from './enumeration.ts';
 
@@ -23,11 +26,29 @@ export function notValid(value: unknown, allowed: string): ParamError {
 
 export type Canonical = string | number | boolean | string[] | number[];
 
+/** The controls that forms use for filters. `moment` is a date or a timestamp. */
+export const CONTROLS = ['text', 'list', 'choice', 'ids', 'flag', 'integer', 'moment'] as const;
+
 export interface Param<T extends Canonical = Canonical> {
   /** JSON Schema of the parameter, for the documentation. */
   schema: TSchema;
   /** Returns the canonical form of a value. Throws a {@link ParamError} that says what is allowed. */
   parse(value: unknown): T;
+}
+
+/** A parameter that selects rows. */
+export interface Filter<T extends Canonical = Canonical> extends Param<T> {
+  /** Two different canonical values. The check at start builds the query with each of them. */
+  samples: readonly [T, T];
+  control: (typeof CONTROLS)[number];
+  /** All values of a `choice`. */
+  allowed?: readonly string[];
+  /** Names of values, which pickers show and search. Other values have the label in the report type. */
+  names?: ReadonlyMap<string, string>;
+  /** The filter in a sentence, with … for its values: `in …`. For a flag, the adjective: `exclusive`. Default: its name. */
+  phrase?: string;
+  /** For an exclusion, the name of the filter whose rows it leaves out. */
+  excludes?: string;
 }
 
 /** PostgreSQL rejects NUL, and nobody searches for the other control characters on purpose. */
@@ -56,10 +77,12 @@ function tooManyCharacters(text: string): ParamError {
 }
 
 /** A search text: trimmed, in NFC, and otherwise unchanged. Only the database folds case. */
-export function text(description: string): Param<string> {
+export function text(description: string): Filter<string> {
   const maxLength = MAX_TEXT_LENGTH;
   return {
-    schema: Type.String({ description, maxLength }),
+    control: 'text',
+    schema: { type: 'string', description, maxLength },
+    samples: ['one', 'two'],
     parse(value) {
       if (typeof value !== 'string' && typeof value !== 'number') throw notValid(value, 'a string');
       const canonical = composed(String(value).trim(), maxLength, tooManyCharacters).trim();
@@ -84,18 +107,21 @@ interface ListOptions {
 }
 
 /** One or several values: an array or a comma-separated string. Order and repetition are ignored. */
-export function list(description: string, options: ListOptions): Param<string[]> {
+export function list(description: string, options: ListOptions): Filter<string[]> {
   const { pattern, items, fold, example } = options;
   const allowed = example === undefined ? items : `${items}, for example ${example}`;
-  const item = Type.String({ pattern: pattern.source });
+  const item = { type: 'string', pattern: pattern.source };
   const forms = pattern.test('a, b')
     ? 'An array or a comma-separated string. A value that contains a comma must be in an array.'
     : 'An array or a comma-separated string.';
   return {
-    schema: Type.Union([Type.Array(item, { maxItems: MAX_LIST_VALUES }), Type.String()], {
+    control: 'list',
+    schema: {
+      anyOf: [{ type: 'array', items: item, maxItems: MAX_LIST_VALUES }, { type: 'string' }],
       description: `${description} ${forms}`,
       ...(example === undefined ? {} : { examples: [example] }),
-    }),
+    },
+    samples: [['one'], ['one', 'two']],
     parse(value) {
       const canonical = split(value).map((entry) => {
         if (typeof entry !== 'string' && typeof entry !== 'number') throw notValid(entry, allowed);
@@ -118,30 +144,40 @@ function foldAscii(text: string, fold: ListOptions['fold']): string {
   return fold === 'lower' ? text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : text;
 }
 
-/** One or several of a fixed set of words. */
-export function oneOf(description: string, allowed: readonly string[]): Param<string[]> {
+/** One or several of a fixed set of words, in any case. */
+export function oneOf(description: string, allowed: readonly string[]): Filter<string[]> {
   const items = allowed.join(', ');
-  const pattern = new RegExp(`^(?:${allowed.map(RegExp.escape).join('|')})$`);
-  const options = list(description, { pattern, items, fold: 'lower' });
-  const schema = Type.Union([Type.Array(enumeration(allowed), { maxItems: MAX_LIST_VALUES }), Type.String()], {
+  const pattern = new RegExp(`^(?:${allowed.map(RegExp.escape).join('|')})$`, 'i');
+  const options = list(description, { pattern, items });
+  const spelled = (word: string) =>
+    allowed.includes(word) ? word : allowed.find((one) => one.toLowerCase() === word.toLowerCase())!;
+  const schema = {
+    anyOf: [{ type: 'array', items: enumeration(allowed), maxItems: MAX_LIST_VALUES }, { type: 'string' }],
     description: `${description} One or several of ${items}: an array or a comma-separated string.`,
-  });
-  return { ...options, schema };
+  };
+  return {
+    ...options,
+    control: 'choice',
+    allowed,
+    schema,
+    samples: [[allowed[0]!], [...allowed]],
+    parse: (value) => [...new Set(options.parse(value).map(spelled))].sort(),
+  };
 }
 
 /** One or several IDs: integers from 1. */
-export function ids(description: string): Param<number[]> {
+export function ids(description: string): Filter<number[]> {
   return {
-    schema: Type.Union(
-      [
-        Type.Array(Type.Integer({ minimum: 1 }), { maxItems: MAX_LIST_VALUES }),
-        Type.Integer({ minimum: 1 }),
-        Type.String(),
+    control: 'ids',
+    schema: {
+      anyOf: [
+        { type: 'array', items: { type: 'integer', minimum: 1 }, maxItems: MAX_LIST_VALUES },
+        { type: 'integer', minimum: 1 },
+        { type: 'string' },
       ],
-      {
-        description: `${description} A number, an array or a comma-separated string.`,
-      },
-    ),
+      description: `${description} A number, an array or a comma-separated string.`,
+    },
+    samples: [[1], [1, 2]],
     parse(value) {
       const canonical = split(value).map((entry) => {
         const id = typeof entry === 'string' && /^\d+$/.test(entry) ? Number(entry) : entry;
@@ -154,7 +190,7 @@ export function ids(description: string): Param<number[]> {
 }
 
 /** True or false. */
-export function flag(description: string): Param<boolean> {
+export function flag(description: string): Filter<boolean> {
   const spellings = new Map<unknown, boolean>([
     [true, true],
     [false, false],
@@ -166,7 +202,9 @@ export function flag(description: string): Param<boolean> {
     ['0', false],
   ]);
   return {
-    schema: Type.Boolean({ description }),
+    control: 'flag',
+    schema: { type: 'boolean', description },
+    samples: [true, false],
     parse(value) {
       const canonical = spellings.get(typeof value === 'string' ? value.trim().toLowerCase() : value);
       if (canonical === undefined) throw notValid(value, 'true or false');
@@ -176,9 +214,11 @@ export function flag(description: string): Param<boolean> {
 }
 
 /** An integer within bounds. */
-export function integer(description: string, bounds: { min: number; max: number }): Param<number> {
+export function integer(description: string, bounds: { min: number; max: number }): Filter<number> {
   return {
-    schema: Type.Integer({ description, minimum: bounds.min, maximum: bounds.max }),
+    control: 'integer',
+    schema: { type: 'integer', description, minimum: bounds.min, maximum: bounds.max },
+    samples: [bounds.min, bounds.max],
     parse(value) {
       const number = typeof value === 'string' && /^-?\d+$/.test(value.trim()) ? Number(value) : value;
       if (!Number.isInteger(number) || (number as number) < bounds.min || (number as number) > bounds.max) {
@@ -189,15 +229,23 @@ export function integer(description: string, bounds: { min: number; max: number 
   };
 }
 
+/** A filter with its {@link Filter.phrase}. */
+export function worded<T extends Canonical>(phrase: string, filter: Filter<T>): Filter<T> {
+  return { ...filter, phrase };
+}
+
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})$/i;
 
 /** A date `2026-11-23` in the time zone of the request, or a timestamp `2026-11-23T10:00:00Z`. `instant.ts` has its limits. */
-export function moment(description: string): Param<string> {
+export function moment(description: string): Filter<string> {
   return {
-    schema: Type.String({
-      description: `${description} A date in the time zone of the request (2026-11-23) or a timestamp (2026-11-23T10:00:00Z).`,
-    }),
+    control: 'moment',
+    schema: {
+      type: 'string',
+      description: `${description} A date in the time zone of the request (2026-11-23) or a timestamp (2026-11-23T10:00:00Z). A date can be relative to today (today-6d, month_start), and the export then has the date.`,
+    },
+    samples: ['2026-11-23', '2026-11-24'],
     parse(value) {
       const sent = typeof value === 'string' ? value.trim() : '';
       const year = Number(sent.slice(0, 4));

@@ -6,7 +6,7 @@ import type { Sql } from '../db/sql.ts';
 import type { FormatName } from '../encode/format.ts';
 import type { Kind } from '../encode/kinds.ts';
 import type { Problem } from '../errors.ts';
-import type { Canonical, Param } from './param.ts';
+import type { Canonical, Filter } from './param.ts';
 
 export interface ReportColumn {
   /** Key in `index_params.columns`. */
@@ -27,7 +27,9 @@ export interface ReportColumn {
 }
 
 /** Types whose text PostgreSQL reads back as the same value, as required for the keys of ranges. */
-export type KeyType = 'timestamptz' | 'numeric' | 'bigint' | 'text';
+export const KEY_TYPES = ['bigint', 'numeric', 'text', 'uuid', 'date', 'timestamp', 'timestamptz'] as const;
+
+export type KeyType = (typeof KEY_TYPES)[number];
 
 export interface SortKey {
   /** An expression that is never null. */
@@ -51,6 +53,9 @@ export interface CheckContext {
   timezone: string;
 }
 
+/** The value of a filter in an example: fixed, or the date so many days before today. */
+export type ExampleValue = string | number | boolean | { daysAgo: number };
+
 /** Filters that contradict each other. `field` is the filter to change. */
 export type Conflict = Problem;
 
@@ -66,7 +71,22 @@ export interface QueryContext {
   inRange(expression: Sql): Sql[];
 }
 
-/** The rows of an export. Columns and sort orders are expressions over `from`. */
+/**
+ * The publisher that a row belongs to. Sheaf adds the condition to every statement (`scope.ts`), so a query that forgets it still
+ * returns only the rows of the publisher. A row whose scope is null belongs to no publisher.
+ */
+export type Scope =
+  /** An expression over `from` with the ID of the publisher in Sheaf. */
+  | { publisherId: Sql }
+  /** An expression over `from` with the slug of the publisher. */
+  | { publisherSlug: Sql }
+  /** All rows belong to each of these publishers, by slug. */
+  | { publishers: readonly string[] };
+
+/**
+ * The rows of an export. Columns and sort orders are expressions over `from`. Conditions are in `where`, because Sheaf adds its own
+ * to them.
+ */
 export interface Query {
   from: Sql;
   where: Sql[];
@@ -79,15 +99,27 @@ export interface ReportType {
   format: FormatName;
   /** Beginning of the default file name. */
   fileStem: string;
-  search: Record<string, Param>;
+  search: Record<string, Filter>;
   /** Names of required filters. */
   required?: string[];
+  /** Filters of an example export, as the demo creates it. Must have the required filters. */
+  example?: Record<string, ExampleValue>;
   /** Checks filters against each other. Returns the conflict or null. */
   check?(search: SearchParams, context: CheckContext): Conflict | null;
   columns: ReportColumn[];
   orders: Record<string, SortOrder>;
   defaultOrder: { sort: string; direction: 'asc' | 'desc' };
-  /** A unique key that breaks ties, so that every sort order is a total order. */
-  tieBreak: SortKey;
+  /** A unique key that breaks ties, so that every sort order is a total order. A list is unique as a whole. */
+  tieBreak: SortKey | readonly SortKey[];
+  /** Which publisher a row belongs to. */
+  scope: Scope;
+  /** Labels of the values of filters, as expressions over `from`. Values without one are their own label. */
+  labels?: Record<string, Sql>;
+  /** Key of the date or timestamp column that charts count rows by. */
+  timeline?: string;
+  /**
+   * The rows that the filters select. Subqueries that read rows of other tables limit them to `publisherId` themselves: Sheaf limits
+   * the rows of the result.
+   */
   query(search: SearchParams, context: QueryContext): Query;
 }

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
 import { holdSnapshot } from '../../test/support/held-snapshot.ts';
+import { builtIn } from '../reports/built-in.ts';
 import { canonicalParams } from '../reports/canonical.ts';
-import { findReport } from '../reports/catalogue.ts';
 import { copyRows } from './copy-rows.ts';
 
 import { inSnapshot } from './snapshot.ts';
@@ -24,15 +24,15 @@ let publisherId: number;
 beforeAll(async () => {
   database = await testDatabase('empty');
   const { rows } = await database.pool.query(`
-    with p as (insert into publishers (slug, name) values ('p', 'P') returning id),
-      n as (insert into networks (slug, name) values ('n', 'N') returning id),
-      a as (insert into advertisers (network_id, external_id, name, slug) select id, 'a', 'A', 'a' from n returning id)
+    with p as (insert into sheaf.publishers (slug, name) values ('p', 'P') returning id),
+      n as (insert into public.networks (slug, name) values ('n', 'N') returning id),
+      a as (insert into public.advertisers (network_id, external_id, name, slug) select id, 'a', 'A', 'a' from n returning id)
     select p.id as publisher, a.id as advertiser from p, a`);
   publisherId = rows[0].publisher;
-  await database.pool.query(`select make_click_partitions('2026-09-01Z', '2026-11-01Z')`);
+  await database.pool.query(`select sheaf.make_click_partitions('2026-09-01Z', '2026-11-01Z')`);
   for (const [day, , , first, last] of DAYS) {
     await database.pool.query(
-      `insert into clicks (publisher_id, advertiser_id, external_id, clicked_at)
+      `insert into public.clicks (publisher_id, advertiser_id, external_id, clicked_at)
        select $1, $2, $3 || ' ' || at, at from unnest(array[
          $4::timestamptz - interval '1 microsecond', $4, $4::timestamptz + interval '21 hours',
          $5, $5::timestamptz + interval '1 microsecond']) as at`,
@@ -44,7 +44,7 @@ afterAll(() => database.drop());
 
 test.each(DAYS)('%s in %s has %d hours and only its own clicks', async (day, timezone, hours, first, last) => {
   expect(Date.parse(last) - Date.parse(first)).toBe(hours * 3_600_000 - 1);
-  const report = findReport('clicks_details_excel')!;
+  const report = builtIn.find('clicks_details_excel')!;
   const params = canonicalParams(report, {
     search_params: { start_date: day, end_date: day },
     index_params: { timezone, columns: 'clicked_at,id' },

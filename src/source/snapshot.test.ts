@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
 import { holdSnapshot } from '../../test/support/held-snapshot.ts';
+import { until } from '../../test/support/until.ts';
 import { sql } from '../db/sql.ts';
 import { copyRows } from './copy-rows.ts';
 import { inSnapshot, SnapshotLost } from './snapshot.ts';
@@ -22,31 +22,35 @@ async function sleeping(): Promise<number> {
   return rows[0].count;
 }
 
+/** PostgreSQL reports a canceled statement to the client before it shows the connection as idle. */
+const noneSleeping = () =>
+  until(async () => (await sleeping()) === 0, { limitMs: 10_000, what: 'no statement is running' });
+
 test('other connections read the snapshot without later changes', async () => {
-  await database.pool.query('create table seen (n int); insert into seen values (1)');
+  await database.pool.query('create table public.seen (n int); insert into public.seen values (1)');
   const snapshot = await holdSnapshot(database.snapshots, { timezone: 'UTC' });
-  await database.pool.query('insert into seen values (2)');
+  await database.pool.query('insert into public.seen values (2)');
   const read = await inSnapshot(database.snapshots, { id: snapshot.id, timezone: 'UTC', signal: never }, (client) =>
-    client.query('select n from seen'),
+    client.query('select n from public.seen'),
   );
   expect(read.rows).toEqual([{ n: 1 }]);
-  expect(await snapshot.query(sql`select count(*) from seen`)).toEqual([{ count: 1 }]);
+  expect(await snapshot.query(sql`select count(*) from public.seen`)).toEqual([{ count: 1 }]);
   await snapshot.close();
   const joining = inSnapshot(database.snapshots, { id: snapshot.id, timezone: 'UTC', signal: never }, async () => {});
   await expect(joining).rejects.toThrow(SnapshotLost);
 });
 
 test('returns the transactions that it includes', async () => {
-  await database.pool.query('create table noted (xact xid8 default pg_current_xact_id())');
-  await database.pool.query('insert into noted default values');
+  await database.pool.query('create table public.noted (xact xid8 default pg_current_xact_id())');
+  await database.pool.query('insert into public.noted default values');
   const open = await database.pool.connect();
-  await open.query('begin; insert into noted default values');
+  await open.query('begin; insert into public.noted default values');
   const snapshot = await holdSnapshot(database.snapshots, { timezone: 'UTC' });
   await open.query('commit');
   open.release();
-  await database.pool.query('insert into noted default values');
+  await database.pool.query('insert into public.noted default values');
   const { rows } = await database.pool.query(
-    'select pg_visible_in_snapshot(xact, $1) as seen from noted order by xact',
+    'select pg_visible_in_snapshot(xact, $1) as seen from public.noted order by xact',
     [snapshot.transactions],
   );
   expect(rows.map((row) => row.seen)).toEqual([true, false, false]);
@@ -61,7 +65,7 @@ describe('when the signal aborts', () => {
     setTimeout(() => ended.abort(), 100);
     await expect(query).rejects.toThrow('canceling statement');
     await snapshot.close();
-    expect(await sleeping()).toBe(0);
+    await noneSleeping();
   });
 
   test('the COPY of a part is canceled on the server, even before it sends rows', async () => {
@@ -76,8 +80,7 @@ describe('when the signal aborts', () => {
     );
     setTimeout(() => ended.abort(new Error('enough')), 100);
     await expect(reading).rejects.toThrow();
-    for (let poll = 0; poll < 50 && (await sleeping()) > 0; poll++) await sleep(20);
-    expect(await sleeping()).toBe(0);
+    await noneSleeping();
     await snapshot.close();
   });
 });

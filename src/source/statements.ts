@@ -2,9 +2,10 @@
  * The statements that read the rows of an export. They return the number of rows, the keys, or the rows of one range.
  * All use the same query and the same total order, so that ranges of keys meet without a gap or an overlap.
  */
-import { identifier, joinSql, type Sql, sql } from '../db/sql.ts';
+import { arrayLiteral, identifier, joinSql, type Sql, sql } from '../db/sql.ts';
 import type { CanonicalParams } from '../reports/canonical.ts';
-import type { KeyType, Query, ReportColumn, ReportType, SortKey } from '../reports/report-type.ts';
+import type { KeyType, ReportColumn, ReportType, SortKey } from '../reports/report-type.ts';
+import { type ScopedQuery, scopedQuery } from '../reports/scope.ts';
 
 /** The values of the sort key of a row, as strings. */
 export type Key = string[];
@@ -61,6 +62,49 @@ export function firstRowsStatement(reading: Reading, limit: number): Sql {
   return sql`${rowsQuery(reading, ALL)} order by ${orderBy(reading)} limit ${limit}`;
 }
 
+/** Selects an expression over the rows that also meet these conditions. For checks of a report type. */
+export function selectStatement(reading: Reading, selected: Sql, more: Sql[] = []): Sql {
+  const { from, where } = query(reading);
+  return sql`select ${selected} from ${from}${conditions([...where, ...more])}`;
+}
+
+/** Selects an expression over the rows of one range. For checks of a report type. */
+export function selectInRange(reading: Reading, selected: Sql, range: Range): Sql {
+  const { from, where } = query(reading, range);
+  return sql`select ${selected} from ${from}${conditions([...where, ...bounds(reading, range)])}`;
+}
+
+export interface ValuesQuery {
+  /** Expressions over the query of the report type. */
+  value: Sql;
+  label: Sql;
+  /** Text that the value or the label contains. */
+  words: string;
+  /** Further values that match. */
+  known: readonly string[];
+  limit: number;
+}
+
+/** Reads the different values of an expression, their labels, and how many rows have them, the most frequent first. */
+export function valuesStatement(reading: Reading, { value, label, words, known, limit }: ValuesQuery): Sql {
+  const { from, where } = query(reading);
+  const found = (text: Sql) => sql`strpos(sheaf.fold_text(${text}), sheaf.fold_text(${words})) > 0`;
+  return sql`select value, label, rows from (
+      select (${value})::text as value, max((${label})::text) as label, count(*) as rows
+      from ${from}${conditions([...where, sql`(${value}) is not null`])} group by ${value}
+    ) counted
+    where ${found(sql`value`)} or ${found(sql`label`)} or value = any(${arrayLiteral(known)})
+    order by rows desc, label, value limit ${limit}`;
+}
+
+/** Counts the rows by the date of an expression in the time zone of the session. Rows without a date have null. */
+export function datesStatement(reading: Reading, date: Sql): Sql {
+  const { from, where } = query(reading);
+  // The calendar of JavaScript and the file formats ends with the year 9999.
+  const day = sql`case when (${date}) >= '0001-01-01' and (${date}) < '9999-12-31' then to_char(${date}, 'YYYY-MM-DD') end`;
+  return sql`select ${day} as day, count(*) as rows from ${from}${conditions(where)} group by 1 order by 1`;
+}
+
 /** Returns the columns of the file, in file order. */
 export function chosenColumns({ report, params }: Pick<Reading, 'report' | 'params'>): ReportColumn[] {
   return params.index_params.columns.map((key) => report.columns.find((column) => column.key === key)!);
@@ -70,22 +114,29 @@ const ALL: Range = { lower: null, upper: null };
 
 function rowsQuery(reading: Reading, range: Range): Sql {
   const { from, where } = query(reading, range);
-  const columns = joinSql(
-    chosenColumns(reading).map((column) => column.sql),
-    ', ',
-  );
+  const columns = joinSql(chosenColumns(reading).map(selected), ', ');
   return sql`select ${columns} from ${from}${conditions([...where, ...bounds(reading, range)])}`;
 }
 
-function query(reading: Reading, range: Range = ALL): Query {
-  const { report, params, publisherId, asOf } = reading;
-  return report.query(params.search_params, { publisherId, asOf, inRange: (key) => leading(reading, range, key) });
+/** An amount has two decimals, and more only where it needs them, however its table stores it and whatever was added up. */
+function selected({ kind, sql: value }: ReportColumn): Sql {
+  return kind === 'money' ? sql`round((${value})::numeric, greatest(2, min_scale((${value})::numeric)))` : value;
 }
 
-function sortKeys({ report, params }: Reading): SortKey[] {
+function query(reading: Reading, range: Range = ALL): ScopedQuery {
+  const { report, params, publisherId, asOf } = reading;
+  const inRange = (key: Sql) => leading(reading, range, key);
+  return scopedQuery(report, params.search_params, { publisherId, asOf, inRange });
+}
+
+/** The keys that order the rows: the key of the sort order, and what makes it unique. */
+export function sortKeys({ report, params }: Reading): SortKey[] {
   const { key, within } = report.orders[params.index_params.sort]!;
-  if (key.sql.text === report.tieBreak.sql.text) return [key];
-  return within ? [key, within, report.tieBreak] : [key, report.tieBreak];
+  const unique = [report.tieBreak].flat();
+  const [only] = unique;
+  if (unique.length === 1 && key.sql.text === only!.sql.text) return [key];
+  const first = within ? [key, within] : [key];
+  return [...first, ...unique.filter((one) => !first.some(({ sql }) => sql.text === one.sql.text))];
 }
 
 function orderBy(reading: Reading): Sql {
@@ -132,10 +183,13 @@ function leading(reading: Reading, { lower, upper }: Range, key: Sql): Sql[] {
 }
 
 const CASTS: Record<KeyType, Sql> = {
-  timestamptz: sql`timestamptz`,
-  numeric: sql`numeric`,
   bigint: sql`bigint`,
+  numeric: sql`numeric`,
   text: sql`text`,
+  uuid: sql`uuid`,
+  date: sql`date`,
+  timestamp: sql`timestamp`,
+  timestamptz: sql`timestamptz`,
 };
 
 function cast(value: string, type: KeyType): Sql {

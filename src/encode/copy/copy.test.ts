@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { anyText } from '../../../test/support/encode/arbitrary-cells.ts';
 import { copyText } from '../copy-text.ts';
-import { anyText } from '../testing/arbitrary-cells.ts';
 import { Cell } from './cell.ts';
 import { unescapeCell } from './unescape.ts';
 

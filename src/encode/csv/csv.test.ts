@@ -1,11 +1,11 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { anyTable } from '../../../test/support/encode/arbitrary-cells.ts';
+import { fileOf } from '../../../test/support/encode/file-of.ts';
+import { guardedText, referenceCsvRow } from '../../../test/support/encode/reference.ts';
 import { copyText } from '../copy-text.ts';
 import type { Kind } from '../kinds.ts';
-import { anyTable } from '../testing/arbitrary-cells.ts';
-import { fileOf } from '../testing/file-of.ts';
-import { guardedText, referenceCsvRow } from '../testing/reference.ts';
 import { csvFormat } from './csv-format.ts';
 
 /** A simple, slow encoder. Returns the field that a reader of the file must find for a value. */

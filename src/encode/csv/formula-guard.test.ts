@@ -3,11 +3,11 @@ import { read } from '@e965/xlsx';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { anyText } from '../../../test/support/encode/arbitrary-cells.ts';
+import { formulaTexts, plainTexts } from '../../../test/support/encode/formula-texts.ts';
+import { guardedText } from '../../../test/support/encode/reference.ts';
 import { copyText } from '../copy-text.ts';
 import { beginsFormula, removeGuards } from '../formula-guard.ts';
-import { anyText } from '../testing/arbitrary-cells.ts';
-import { formulaTexts, plainTexts } from '../testing/formula-texts.ts';
-import { guardedText } from '../testing/reference.ts';
 import { encodeCsv } from './encode-csv.ts';
 
 /** Returns one string as a CSV row. */

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { formulaTexts } from '../../../test/support/encode/formula-texts.ts';
 import { installed, type Needs } from '../../../test/support/installed.ts';
 import { copyText } from '../copy-text.ts';
-import { formulaTexts } from '../testing/formula-texts.ts';
 import { encodeCsv } from './encode-csv.ts';
 
 const run = promisify(execFile);

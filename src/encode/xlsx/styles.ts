@@ -33,6 +33,20 @@ export const styleOfKind: Readonly<Record<Kind, number>> = {
   timestamp: Style.timestamp,
 };
 
+/** The number format that Excel shows values of a kind with, or null for General. Timestamps have milliseconds if they are not whole seconds. */
+export const numberFormatOfKind: Readonly<Record<Kind, string | null>> = {
+  text: null,
+  url: null,
+  boolean: null,
+  decimal: null,
+  id: '@',
+  integer: '0',
+  money: '#,##0.00',
+  percent: '0.00%',
+  date: 'yyyy-mm-dd',
+  timestamp: 'yyyy-mm-dd hh:mm:ss',
+};
+
 /** Returns the attribute `s` of a cell with a leading space, or an empty string for the default style. */
 export function styleAttribute(style: number): string {
   return style === Style.general ? '' : ` s="${style}"`;

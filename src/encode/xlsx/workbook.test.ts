@@ -1,8 +1,8 @@
 import { read } from '@e965/xlsx';
 import { describe, expect, test } from 'vitest';
+import { fileOf } from '../../../test/support/encode/file-of.ts';
 import type { FileLayout } from '../format.ts';
 import type { Kind } from '../kinds.ts';
-import { fileOf } from '../testing/file-of.ts';
 import { sheetNames } from './sheet-names.ts';
 import { xlsxFormat } from './xlsx-format.ts';
 

@@ -2,10 +2,10 @@ import { inflateRawSync } from 'node:zlib';
 import { read, utils, type WorkBook } from '@e965/xlsx';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { anyTable, valuesOfKind } from '../../../test/support/encode/arbitrary-cells.ts';
+import { fileOf } from '../../../test/support/encode/file-of.ts';
 import { copyText } from '../copy-text.ts';
 import type { Kind } from '../kinds.ts';
-import { anyTable, valuesOfKind } from '../testing/arbitrary-cells.ts';
-import { fileOf } from '../testing/file-of.ts';
 import { xlsxFormat } from './xlsx-format.ts';
 
 type Value = string | number | boolean | undefined;

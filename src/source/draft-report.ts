@@ -1,0 +1,241 @@
+/** Writes a first version of a report type as YAML, from what the database knows about a table. */
+import { Document, isMap, isSeq, type YAMLMap } from 'yaml';
+import type { Kind } from '../encode/kinds.ts';
+import type { KeyType } from '../reports/report-type.ts';
+import type { Table, TableColumn } from './table-columns.ts';
+
+export interface DraftReport {
+  name: string;
+  table: Table;
+  format: 'csv' | 'xlsx';
+  /** The unique key, as names of columns. */
+  key: readonly string[];
+  scope: { publishers: readonly string[] } | { column: string };
+}
+
+/** The alias of the table. */
+const ALIAS = 't';
+
+const INTEGERS = ['smallint', 'integer', 'bigint'];
+const TEXTS = ['text', 'character varying', 'character', 'name', 'citext'];
+
+/** Maximum columns that the text search reads. */
+const MAX_SEARCHED = 4;
+
+const UUID = '^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
+
+/** The text of the file. Its author reads and changes it, so that it has one line for each column. */
+export function draftReport(draft: DraftReport): string {
+  const { name, table, format } = draft;
+  const columns = table.columns.filter(({ type }) => type !== 'bytea');
+  const keys = draft.key.map((key) => columns.find((column) => column.name === key)!);
+  const orders = ordersOf(columns, keys);
+  const timeline = columns.find((column) => column.notNull && ['date', 'timestamp'].includes(kindOf(column, keys)));
+  const sort = timeline ? nameOf(timeline) : Object.keys(orders)[0]!;
+  const title = words(name);
+  const document = new Document({
+    name,
+    title,
+    description: `${sentence(table.comment ?? `The rows of ${table.name}`)} One row per row of ${table.name}.`,
+    format,
+    from: `${table.name} ${ALIAS}`,
+    scope: scopeOf(draft, columns),
+    key: keys.map(keyOf),
+    columns: columns.map((column) => ({
+      key: nameOf(column),
+      label: words(nameOf(column)),
+      kind: kindOf(column, keys),
+      sql: readOf(column),
+      description: sentence(column.comment ?? `Column ${column.name} of ${table.name}`),
+    })),
+    filters: filtersOf(columns, keys),
+    orders,
+    default_order: { sort, direction: timeline ? 'desc' : 'asc' },
+    ...(timeline ? { timeline: nameOf(timeline) } : {}),
+  });
+  document.commentBefore =
+    ' docs/guide/your-own-reports.md explains every field. Check the file with: npx sheaf reports check';
+  for (const path of ['scope', 'default_order']) flow(document.get(path));
+  for (const path of ['key', 'columns', 'orders', 'filters']) flowItems(document.get(path));
+  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+}
+
+function flow(node: unknown): void {
+  if (isMap(node) || isSeq(node)) node.flow = true;
+}
+
+function flowItems(node: unknown): void {
+  if (isSeq(node)) for (const item of node.items) flow(item);
+  if (isMap(node)) for (const { value } of (node as YAMLMap).items) flow(value);
+}
+
+function scopeOf({ scope }: DraftReport, columns: TableColumn[]): object {
+  if ('publishers' in scope) return { publishers: [...scope.publishers] };
+  const column = columns.find(({ name }) => name === scope.column)!;
+  return { [INTEGERS.includes(column.type) ? 'publisher_id' : 'publisher_slug']: `${ALIAS}.${column.quoted}` };
+}
+
+/** The name in requests: lower-case words joined by underscores. */
+function nameOf({ name }: TableColumn): string {
+  const plain = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '');
+  return /^[a-z]/.test(plain) ? plain : `column_${plain}`.replace(/_$/, '');
+}
+
+const ACRONYMS = new Map([
+  ['id', 'ID'],
+  ['url', 'URL'],
+  ['uuid', 'UUID'],
+  ['sku', 'SKU'],
+  ['ip', 'IP'],
+  ['vat', 'VAT'],
+]);
+
+/** `customer_id` as `Customer ID`. */
+function words(name: string): string {
+  const text = name
+    .split('_')
+    .map((word) => ACRONYMS.get(word) ?? word)
+    .join(' ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim().replace(/\s+/g, ' ');
+  return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}
+
+const isId = (column: TableColumn, keys: TableColumn[]) =>
+  column.refers || keys.includes(column) || /(^|_)id$/i.test(column.name);
+
+function kindOf(column: TableColumn, keys: TableColumn[]): Kind {
+  const { type, scale, name } = column;
+  if (INTEGERS.includes(type)) return isId(column, keys) ? 'id' : 'integer';
+  if (type === 'numeric') return scale === 2 ? 'money' : 'decimal';
+  if (type === 'real' || type === 'double precision') return 'decimal';
+  if (type === 'boolean' || type === 'date') return type;
+  if (type.startsWith('timestamp')) return 'timestamp';
+  if (type === 'uuid') return 'id';
+  return /(^|_)(url|uri|link)$/i.test(name) ? 'url' : 'text';
+}
+
+/** Timestamps without a time zone are read as UTC. The file says so, and its author can change it. */
+function readOf({ quoted, type }: TableColumn): string {
+  return type === 'timestamp without time zone' ? `(${ALIAS}.${quoted} at time zone 'UTC')` : `${ALIAS}.${quoted}`;
+}
+
+const KEY_TYPES = new Map<string, KeyType>([
+  ...INTEGERS.map((type) => [type, 'bigint'] as const),
+  ['numeric', 'numeric'],
+  ['uuid', 'uuid'],
+  ['date', 'date'],
+  ['timestamp without time zone', 'timestamp'],
+  ['timestamp with time zone', 'timestamptz'],
+]);
+
+function keyOf({ quoted, type }: TableColumn): { sql: string; type: KeyType } {
+  const known = KEY_TYPES.get(type);
+  if (known) return { sql: `${ALIAS}.${quoted}`, type: known };
+  const plain = type === 'text' || type === 'character varying';
+  return { sql: plain ? `${ALIAS}.${quoted}` : `${ALIAS}.${quoted}::text`, type: 'text' };
+}
+
+/** Keys, and the columns that are never null and either dates or the beginning of an index. */
+function ordersOf(columns: TableColumn[], keys: TableColumn[]): Record<string, object> {
+  const sorted = columns.filter(
+    (column) =>
+      column === keys[0] ||
+      (column.notNull &&
+        KEY_TYPES.has(column.type) &&
+        (column.indexed || kindOf(column, keys) === 'timestamp' || column.type === 'date')),
+  );
+  return Object.fromEntries(
+    sorted.map((column) => [nameOf(column), { description: words(nameOf(column)), ...keyOf(column) }]),
+  );
+}
+
+function filtersOf(columns: TableColumn[], keys: TableColumn[]): Record<string, object> {
+  const filters = columns.flatMap((column) => filtersOfColumn(column, keys));
+  const searched = columns.filter(({ type, values }) => TEXTS.includes(type) && !values).slice(0, MAX_SEARCHED);
+  if (searched.length > 0) {
+    const found = searched.map(
+      (column) => `strpos(sheaf.fold_text(${keyOf(column).sql}), sheaf.fold_text(:value)) > 0`,
+    );
+    const names = searched.map((column) => words(nameOf(column)).toLowerCase()).join(', ');
+    filters.push(['search', { type: 'text', description: `Text to search for in ${names}.`, sql: found.join(' or ') }]);
+  }
+  return Object.fromEntries(filters);
+}
+
+function filtersOfColumn(column: TableColumn, keys: TableColumn[]): [string, object][] {
+  const { type, values, notNull } = column;
+  const name = nameOf(column);
+  const value = readOf(column);
+  const label = words(name).replace(/^\w(?=[a-z ])/, (letter) => letter.toLowerCase());
+  if (values) {
+    return [
+      [
+        name,
+        {
+          type: 'choice',
+          values,
+          description: `Only rows whose ${label} is one of these.`,
+          sql: `${keyOf(column).sql} in (:value)`,
+        },
+      ],
+    ];
+  }
+  if (type === 'boolean') {
+    const isTrue = notNull ? value : `(${value} is true)`;
+    return [
+      [
+        name,
+        {
+          type: 'flag',
+          description: `If true, only rows whose ${label} is true. If false, only the others.`,
+          sql: `${isTrue} = :value`,
+        },
+      ],
+    ];
+  }
+  if (type === 'date' || type.startsWith('timestamp')) {
+    const stem = name.replace(/_(?:at|on|date|time)$/, '');
+    return [
+      [
+        `${stem}_from`,
+        {
+          type: 'moment',
+          description: `Only rows whose ${label} is at this time or later.`,
+          sql: `${value} >= :start`,
+        },
+      ],
+      [
+        `${stem}_to`,
+        { type: 'moment', description: `Only rows whose ${label} is at this time or earlier.`, sql: `${value} < :end` },
+      ],
+    ];
+  }
+  if (!isId(column, keys)) return [];
+  if (INTEGERS.includes(type))
+    return [
+      [name, { type: 'ids', description: `Only rows whose ${label} is one of these.`, sql: `${value} in (:value)` }],
+    ];
+  if (type !== 'uuid') return [];
+  const example = '00000000-0000-4000-8000-000000000000';
+  return [
+    [
+      name,
+      {
+        type: 'list',
+        pattern: UUID,
+        items: 'UUIDs in lower case',
+        example,
+        description: `Only rows whose ${label} is one of these.`,
+        sql: `${value} in (:value)`,
+      },
+    ],
+  ];
+}

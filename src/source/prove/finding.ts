@@ -1,0 +1,15 @@
+/** The result of one check of a report type. */
+export interface Finding {
+  /** What was checked: `columns`, `filter status`, `order placed_at`. */
+  check: string;
+  state: 'ok' | 'warn' | 'fail';
+  /** The result in one sentence. */
+  says: string;
+  /** What to do about it. */
+  remedy?: string;
+}
+
+/** The message of an error of PostgreSQL, in one line. */
+export function saysOf(error: unknown): string {
+  return `PostgreSQL reports: ${(error as Error).message.split('\n')[0]}.`;
+}

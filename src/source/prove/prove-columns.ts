@@ -1,0 +1,51 @@
+/** Proves that the SQL of the columns works, and that its types are those that the encoders expect. */
+import type { Kind } from '../../encode/kinds.ts';
+import { type Finding, saysOf } from './finding.ts';
+import type { Proving } from './proving.ts';
+
+const INTEGERS = ['smallint', 'integer', 'bigint'];
+const NUMBERS = [...INTEGERS, 'numeric', 'real', 'double precision'];
+
+/** The types of PostgreSQL whose text has the form of the kind (`src/encode/kinds.ts`). Other kinds can have any type. */
+const KIND_TYPES: Partial<Record<Kind, readonly string[]>> = {
+  integer: [...INTEGERS, 'numeric'],
+  decimal: NUMBERS,
+  money: NUMBERS,
+  percent: NUMBERS,
+  boolean: ['boolean'],
+  date: ['date'],
+  timestamp: ['timestamp with time zone'],
+};
+
+export async function proveColumns({ report, types }: Proving): Promise<Finding[]> {
+  let found: string[];
+  try {
+    found = await types(report.columns.map(({ sql: value }) => value));
+  } catch (error) {
+    return [
+      {
+        check: 'columns',
+        state: 'fail',
+        says: saysOf(error),
+        remedy: 'Correct from, where, scope or the sql of a column.',
+      },
+    ];
+  }
+  const wrong = report.columns.flatMap(({ key, kind }, i): Finding[] => {
+    const type = found[i]!;
+    const allowed = KIND_TYPES[kind];
+    if (type === 'bytea') return [fault(key, `its SQL is bytea, which has no text`, "Use encode(…, 'hex').")];
+    if (!allowed || allowed.includes(type)) return [];
+    const zone = kind === 'timestamp' && type === 'timestamp without time zone';
+    const remedy = zone ? "Name its time zone: (… at time zone 'UTC')." : `Use ${allowed.join(', ')}, or another kind.`;
+    return [fault(key, `its kind is ${kind}, but its SQL is ${type}`, remedy)];
+  });
+  if (wrong.length > 0) return wrong;
+  return [
+    { check: 'columns', state: 'ok', says: `The SQL of all ${found.length} columns has the types of their kinds.` },
+  ];
+}
+
+function fault(key: string, says: string, remedy: string): Finding {
+  return { check: `column ${key}`, state: 'fail', says: `Column ${key}: ${says}.`, remedy };
+}

@@ -1,0 +1,194 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../../test/support/database.ts';
+import { loadReportFile, loadReportFiles } from '../../reports/files/load-report-files.ts';
+import { draftReport } from '../draft-report.ts';
+import { readTable } from '../table-columns.ts';
+import type { Finding } from './finding.ts';
+import { proveReport, publisherWithRows } from './prove-report.ts';
+
+const SHOP = join(import.meta.dirname, '../../../examples/shop');
+
+/** A table of another program: odd names, types and keys. */
+const ODD = `
+  create type public.mood as enum ('Happy', 'sad');
+  create table public."Odd Things" (
+    "Ref" uuid not null, "line.no" smallint not null, "createdAt" timestamp not null, mood public.mood,
+    level varchar(9) check (level in ('low', 'it''s high')), ratio double precision, amount numeric(9, 2), code char(4) not null,
+    raw bytea, tags text[], active boolean, tenant text not null, "2nd_url" text, primary key ("Ref", "line.no")
+  );
+  create index on public."Odd Things" (code);
+  insert into public."Odd Things"
+  select ('00000000-0000-4000-8000-' || to_char(n / 3, 'FM000000000000'))::uuid, n % 3, timestamp '2026-01-01' + n / 2 * interval '1 hour',
+    case n % 3 when 0 then 'Happy'::public.mood when 1 then 'sad' end, case n % 2 when 0 then 'low' else 'it''s high' end,
+    n / 7.0, n / 3.0, chr(65 + n % 5) || ' ', '\\x00', array['a', 'b,c'], n % 3 = 0, case n % 4 when 0 then 'other' else 'my-shop' end, 'https://example.com/' || n
+  from generate_series(1, 400) n`;
+
+let database: TestDatabase;
+let folder: string;
+let publisherId: number;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sheaf-prove-'));
+  database = await testDatabase('empty');
+  await database.pool.query(
+    `insert into sheaf.publishers (slug, name) values ('a-first', 'First'), ('my-shop', 'Shop'), ('other', 'Other')`,
+  );
+  const { rows } = await database.pool.query(`select id from sheaf.publishers where slug = 'my-shop'`);
+  publisherId = rows[0].id;
+  await database.pool.query(await readFile(join(SHOP, 'shop.sql'), 'utf8'));
+  await database.pool.query(ODD);
+});
+afterAll(async () => {
+  await database.drop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function prove(yaml: string, maxRows = 200_000): Promise<Finding[]> {
+  const path = join(folder, 'report.yaml');
+  await writeFile(path, yaml);
+  const { report } = await loadReportFile(path);
+  return proveReport(database.snapshots, { report, publisherId, maxRows });
+}
+
+const faults = (findings: Finding[]) => findings.filter(({ state }) => state === 'fail');
+const orders = () => readFile(join(SHOP, 'reports/orders.yaml'), 'utf8');
+
+test('the report types of the example are proven, with the indexes that are missing', async () => {
+  for (const { report } of await loadReportFiles(join(SHOP, 'reports'))) {
+    const findings = await proveReport(database.snapshots, { report, publisherId, maxRows: 200_000 });
+    expect([report.name, faults(findings)]).toEqual([report.name, []]);
+    expect(findings.filter(({ check }) => check.startsWith('order'))).toHaveLength(Object.keys(report.orders).length);
+    if (report.name !== 'orders') continue;
+    expect(findings.find(({ check }) => check === 'index placed_at')).toMatchObject({
+      state: 'warn',
+      remedy: 'An index that has the order: create index concurrently on public.orders (placed_at, id);',
+    });
+    expect(findings.find(({ check }) => check === 'index id')!.state).toBe('ok');
+  }
+});
+
+test('the index that it recommends gives the order', async () => {
+  await database.pool.query('create index placed on public.orders (placed_at, id)');
+  const findings = await prove(await orders());
+  await database.pool.query('drop index public.placed');
+  expect(findings.find(({ check }) => check === 'index placed_at')!.state).toBe('ok');
+});
+
+test('beyond the limit, the row counts of the parts are compared', async () => {
+  const findings = await prove(await orders(), 10);
+  expect(faults(findings)).toEqual([]);
+  expect(findings.find(({ check }) => check === 'order id')!.says).toContain('row counts of 5 parts add up');
+});
+
+describe('it finds', () => {
+  test.each<[string, (text: string) => string, string, RegExp, RegExp]>([
+    [
+      'SQL of a column that does not exist',
+      (t) => t.replace('sql: c.name,', 'sql: c.nome,'),
+      'columns',
+      /column c\.nome does not exist/,
+      /Correct from/,
+    ],
+    [
+      'a kind that the type does not have',
+      (t) => t.replace('kind: date', 'kind: timestamp'),
+      'column shipped_on',
+      /is timestamp, but its SQL is date/,
+      /timestamp with time zone/,
+    ],
+    [
+      'a filter on a column that does not exist',
+      (t) => t.replace('c.country in', 'c.land in'),
+      'filter country',
+      /column c\.land does not exist/,
+      /Correct its sql/,
+    ],
+    [
+      'a filter that accepts what PostgreSQL rejects',
+      (t) => t.replace('type: ids, phrase: of customer …', 'type: list, phrase: of customer …'),
+      'filter customer_id',
+      /invalid input syntax for type bigint: "one"/,
+      /Clients can send this value/,
+    ],
+    [
+      'a key that is null',
+      (t) => t.replace('sql: t.total, type: numeric', 'sql: t.shipped_on, type: date'),
+      'order total',
+      /is null in 3,000 rows/,
+      /coalesce/,
+    ],
+    [
+      'a key of another type',
+      (t) => t.replace('sql: t.total, type: numeric', 'sql: t.total, type: text'),
+      'order total',
+      /type of t\.total is text, but its SQL is numeric/,
+      /Change the type/,
+    ],
+    [
+      'a key that is not unique',
+      (t) => t.replace('{ sql: t.id, type: bigint }\ncolumns', '{ sql: t.customer_id, type: bigint }\ncolumns'),
+      'key',
+      /is not unique: \d+ rows have \d+\./,
+      /tells these rows apart/,
+    ],
+    [
+      'a join that repeats rows',
+      (t) =>
+        t.replace(
+          'left join (select order_id, sum(quantity) as items from public.order_items group by order_id) i',
+          'left join (select order_id, quantity as items from public.order_items) i',
+        ),
+      'key',
+      /is not unique/,
+      /join that repeats/,
+    ],
+  ])('%s', async (_, change, check, says, remedy) => {
+    const text = await orders();
+    expect(change(text)).not.toBe(text);
+    const found = faults(await prove(change(text)));
+    expect(found.map((one) => one.check)).toContain(check);
+    const fault = found.find((one) => one.check === check)!;
+    expect([fault.says, fault.remedy]).toEqual([expect.stringMatching(says), expect.stringMatching(remedy)]);
+  });
+
+  test('a scope without rows', async () => {
+    const findings = await prove((await orders()).replace('[ my-shop ]', '[ nobody ]'));
+    expect(findings.find(({ check }) => check === 'count')).toMatchObject({
+      state: 'warn',
+      says: expect.stringContaining('0 rows'),
+    });
+  });
+});
+
+test('a draft of a table with odd names, types and keys is valid, and has only the rows of its publisher', async () => {
+  const table = (await readTable(database.pool, 'public."Odd Things"'))!;
+  expect(table.key).toEqual(['Ref', 'line.no']);
+  const path = join(folder, 'odd_things.yaml');
+  await writeFile(
+    path,
+    draftReport({ name: 'odd_things', table, format: 'csv', key: table.key!, scope: { column: 'tenant' } }),
+  );
+  const { report } = await loadReportFile(path);
+  expect(report.columns.map(({ key, kind }) => `${key}: ${kind}`)).toEqual([
+    ...[
+      'ref: id',
+      'line_no: id',
+      'created_at: timestamp',
+      'mood: text',
+      'level: text',
+      'ratio: decimal',
+      'amount: money',
+    ],
+    ...['code: text', 'tags: text', 'active: boolean', 'tenant: text', 'column_2nd_url: url'],
+  ]);
+  expect(report.search['mood']!.allowed).toEqual(['Happy', 'sad']);
+  expect(report.search['level']!.allowed).toEqual(['low', `it's high`]);
+  expect(report.search['mood']!.parse('happy')).toEqual(['Happy']);
+  expect(await publisherWithRows(database.pool, report, [publisherId - 1, publisherId])).toBe(publisherId);
+  const findings = await proveReport(database.snapshots, { report, publisherId, maxRows: 1000 });
+  expect(faults(findings)).toEqual([]);
+  expect(findings.find(({ check }) => check === 'count')!.says).toContain('300 rows');
+  expect(await readTable(database.pool, 'public.nothing')).toBeNull();
+});

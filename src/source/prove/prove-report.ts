@@ -1,0 +1,125 @@
+/**
+ * Proves a report type against the database: its SQL, the types of its columns, its keys, its sort orders on real rows, and what they
+ * cost. Reads in one snapshot and changes nothing.
+ */
+import type { Queryable } from '../../db/pool.ts';
+import { arrayLiteral, joinSql, type Sql, sql } from '../../db/sql.ts';
+import { canonicalParams } from '../../reports/canonical.ts';
+import { exampleRequest } from '../../reports/example-request.ts';
+import type { ReportType } from '../../reports/report-type.ts';
+import { type Snapshot, withSnapshot } from '../snapshot.ts';
+import type { SnapshotPool } from '../snapshot-pool.ts';
+import { countStatement, countUpToStatement, selectStatement } from '../statements.ts';
+import type { Finding } from './finding.ts';
+import { proveColumns } from './prove-columns.ts';
+import { proveFilters } from './prove-filters.ts';
+import { proveKeys } from './prove-keys.ts';
+import { proveOrders } from './prove-orders.ts';
+import type { Proving } from './proving.ts';
+
+export interface ProveReport {
+  report: ReportType;
+  publisherId: number;
+  /** Up to this many rows, every row is compared. Beyond, only the numbers of rows. */
+  maxRows: number;
+}
+
+/** Resolves with the findings, in the order of the checks. A check whose basis has failed is left out. */
+export async function proveReport(
+  pool: SnapshotPool,
+  { report, publisherId, maxRows }: ProveReport,
+): Promise<Finding[]> {
+  return withSnapshot(pool, { timezone: 'UTC' }, async (snapshot) => {
+    const required = requiredOf(report);
+    const proving: Proving = {
+      snapshot,
+      report,
+      reading: ({ search = {}, index = {} }) => ({
+        report,
+        params: canonicalParams(report, { search_params: { ...required, ...search }, index_params: index }),
+        publisherId,
+        asOf: snapshot.asOf,
+      }),
+      query: (statement) => inSavepoint(snapshot, () => snapshot.query(statement)),
+      guarded: (work) => inSavepoint(snapshot, work),
+      types: (expressions) => typesOf(proving, expressions),
+    };
+    const columns = await proveColumns(proving);
+    if (columns.some(({ state }) => state === 'fail')) return columns;
+    const filters = await proveFilters(proving);
+    const { rows, finding } = await count(proving);
+    const keys = await proveKeys(proving);
+    const found = [...columns, ...filters, finding, ...keys];
+    if (keys.some(({ state }) => state === 'fail')) return found;
+    return [...found, ...(await proveOrders(proving, { rows, maxRows }))];
+  });
+}
+
+async function inSavepoint<T>(snapshot: Snapshot, work: () => Promise<T>): Promise<T> {
+  await snapshot.query(sql`savepoint proof`);
+  try {
+    return await work();
+  } finally {
+    await snapshot.query(sql`rollback to savepoint proof`);
+  }
+}
+
+async function typesOf({ snapshot, reading }: Proving, expressions: readonly Sql[]): Promise<string[]> {
+  const { text } = selectStatement(reading({}), joinSql(expressions, ', '));
+  const { fields } = await inSavepoint(snapshot, () =>
+    snapshot.read((connection) => connection.query(`${text} limit 0`)),
+  );
+  const oids = arrayLiteral(fields.map(({ dataTypeID }) => String(dataTypeID)));
+  const [named] = await snapshot.query<{ names: string[] }>(
+    sql`select array_agg(format_type(oid, null) order by n) as names from unnest(${oids}::oid[]) with ordinality as of (oid, n)`,
+  );
+  return named!.names;
+}
+
+async function count({ query, reading }: Proving): Promise<{ rows: number; finding: Finding }> {
+  const statement = countStatement(reading({}));
+  const [plan] = await query<{ 'QUERY PLAN': [{ Plan: { 'Total Cost': number } }] }>(
+    sql`explain (format json) ${statement}`,
+  );
+  const cost = Math.round(plan!['QUERY PLAN'][0].Plan['Total Cost']);
+  const started = performance.now();
+  const [counted] = await query<{ rows: number }>(statement);
+  const ms = Math.ceil(performance.now() - started);
+  const rows = counted!.rows;
+  const says = `There are ${rows.toLocaleString('en')} rows. Counting them took ${ms} ms (cost ${cost.toLocaleString('en')}).`;
+  if (rows > 0) return { rows, finding: { check: 'count', state: 'ok', says } };
+  return {
+    rows,
+    finding: {
+      check: 'count',
+      state: 'warn',
+      says: `${says} Without rows, keys and sort orders are not proven.`,
+      remedy: 'Check the scope, or choose another publisher with --publisher.',
+    },
+  };
+}
+
+/** The required filters, with the values of the example. Without others, the proof covers as many rows as possible. */
+function requiredOf(report: ReportType): Record<string, unknown> {
+  const { search_params: example } = exampleRequest(report, new Date());
+  return Object.fromEntries((report.required ?? []).map((name) => [name, example[name]]));
+}
+
+/** The first publisher that has rows, or the first one. */
+export async function publisherWithRows(
+  pool: Queryable,
+  report: ReportType,
+  publishers: readonly number[],
+): Promise<number> {
+  const params = canonicalParams(report, {
+    search_params: exampleRequest(report, new Date()).search_params,
+    index_params: {},
+  });
+  for (const publisherId of publishers) {
+    const statement = countUpToStatement({ report, params, publisherId, asOf: new Date().toISOString() }, 1);
+    // What is wrong with the statement is found and explained by the proof.
+    const { rows } = await pool.query<{ rows: number }>(statement.text).catch(() => ({ rows: [] }));
+    if (rows[0]?.rows) return publisherId;
+  }
+  return publishers[0]!;
+}
