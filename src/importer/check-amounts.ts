@@ -3,20 +3,24 @@ import type { Checked } from './checked.ts';
 import type { AddNote } from './notes.ts';
 import { roundDecimal } from './round-decimal.ts';
 
-/** Values of `numeric(14, 2)`. */
-const AMOUNT = /^-?\d{1,12}(?:\.\d{1,2})?$/;
+/** Decimals that an amount keeps. Networks credit up to four; six leave room for converted currencies. */
+export const AMOUNT_DECIMALS = 6;
+
+/** An amount as it is stored: at least two decimals, and no zeros after them. */
+const AMOUNT = /^-?\d{1,12}\.\d\d(?:\d{0,3}[1-9])?$/;
 const MAX_AMOUNT_LENGTH = 64;
 
 const AMOUNT_RULE =
   'must be a plain amount like -1234.50: at most 12 digits before the point, no thousands separators, no currency sign';
 
-/** An amount with two decimals. Additional decimals are rounded, which is reported unless they are zeros. */
+/** An amount with two to six decimals. Additional decimals are rounded, which is reported unless they are zeros. */
 export function checkAmount(field: string, addNote: AddNote): Checked {
   if (AMOUNT.test(field)) return field;
-  const rounded = field.length <= MAX_AMOUNT_LENGTH ? roundDecimal(field, 2) : null;
-  if (!rounded || !AMOUNT.test(rounded.text)) return { reason: AMOUNT_RULE };
-  if (!rounded.exact) addNote('rounded', field, rounded.text);
-  return rounded.text;
+  const rounded = field.length <= MAX_AMOUNT_LENGTH ? roundDecimal(field, AMOUNT_DECIMALS) : null;
+  const amount = rounded?.text.replace(/(?<=\.\d\d\d*)0+$/, '') ?? '';
+  if (!rounded || !AMOUNT.test(amount)) return { reason: AMOUNT_RULE };
+  if (!rounded.exact) addNote('rounded', field, amount);
+  return amount;
 }
 
 /** Values of `numeric(7, 4)`, from 0 to 1. */

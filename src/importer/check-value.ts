@@ -1,6 +1,7 @@
 /** Checks a field by the type of its column and converts it for COPY. */
 import { checkAmount, checkCurrency, checkFraction } from './check-amounts.ts';
 import { checkCountry } from './check-country.ts';
+import { checkSize } from './check-size.ts';
 import { checkTimestamp, TIMESTAMP_RULE } from './check-timestamp.ts';
 import type { Checked } from './checked.ts';
 import { checkId } from './clean-id.ts';
@@ -28,7 +29,12 @@ export interface CheckRules {
 
 export function makeCheck(rules: CheckRules): ColumnCheck {
   const { column } = rules;
-  const clean = KEPT.has(column.type) ? keptText(rules) : trimmedValue(rules);
+  const convert = KEPT.has(column.type) ? keptText(rules) : trimmedValue(rules);
+  // Before the conversion, whose time depends on the size.
+  const clean = (field: string): Checked => {
+    const reason = checkSize(column.type, field);
+    return reason === null ? convert(field) : { reason };
+  };
   const empty = column.fallback ?? NULL;
   const missing = { reason: 'must not be empty' };
   return {

@@ -6,7 +6,7 @@ import type { Checked } from './checked.ts';
 import type { AddNote } from './notes.ts';
 
 /** White space, and invisible characters that look like white space at the ends of a text. */
-const OUTER = /^[\s\u180e\u200b\u2060\ufeff]+|[\s\u180e\u200b\u2060\ufeff]+$/gu;
+const OUTER = /[\s\u180e\u200b\u2060\ufeff]/;
 
 const UNUSUAL = /[\0-\x1f\x7f-\xff]/;
 const CONTROL = /[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]/;
@@ -35,8 +35,12 @@ export function trim(field: string): string {
   if (field === '' || !(outerSpace(field.charCodeAt(0)) || outerSpace(field.charCodeAt(field.length - 1))))
     return field;
   const text = fromByteText(field);
-  const trimmed = text.replace(OUTER, '');
-  return trimmed === text ? field : toByteText(trimmed);
+  // A regular expression for the end takes quadratic time: 4 to 17 seconds for 30,000 spaces inside a text.
+  let start = 0;
+  let end = text.length;
+  while (start < end && OUTER.test(text[start]!)) start++;
+  while (start < end && OUTER.test(text[end - 1]!)) end--;
+  return end - start === text.length ? field : toByteText(text.slice(start, end));
 }
 
 /** Removes the apostrophes that guard formulas. */

@@ -117,8 +117,8 @@ function shown(names: Iterable<string>): string {
   return [...list, ...(all.length > MAX_SHOWN ? [`and ${all.length - MAX_SHOWN} more`] : [])].join(', ');
 }
 
-/** Removes the differences that do not count, including invisible characters. */
-function simplify(name: string): string {
+/** The name of a column without the differences that do not count, including invisible characters. */
+export function simplify(name: string): string {
   return name
     .replace(/\p{Cf}/gu, '')
     .trim()

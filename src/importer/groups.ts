@@ -1,4 +1,5 @@
 /** Rows and sums by currency, status and so on. They are counted while reading, and again by the database. */
+import { AMOUNT_DECIMALS } from './check-amounts.ts';
 import { NULL } from './check-value.ts';
 import type { Group, Row, Sums } from './kind.ts';
 
@@ -23,20 +24,22 @@ export function toGroup(row: GroupRow, sums: Sums | null): Group {
   return {
     by: (sums?.by ?? []).map((_, i) => row[`by_${i}`] as string | null),
     rows: row.rows,
-    amounts: (sums?.amounts ?? []).map((_, i) => toHundredths(row[`amount_${i}`] as string)),
+    amounts: (sums?.amounts ?? []).map((_, i) => toMillionths(row[`amount_${i}`] as string)),
   };
 }
 
-/** Converts an amount with at most two decimals to hundredths. */
-export function toHundredths(amount: string): bigint {
+/** Converts an amount with at most six decimals to millionths. */
+export function toMillionths(amount: string): bigint {
   const [whole = '0', fraction = ''] = amount.split('.');
-  return BigInt(`${whole}${fraction.padEnd(2, '0')}`);
+  return BigInt(`${whole}${fraction.padEnd(AMOUNT_DECIMALS, '0')}`);
 }
 
-/** Converts hundredths to an amount with two decimals. */
-export function fromHundredths(hundredths: bigint): string {
-  const digits = (hundredths < 0n ? -hundredths : hundredths).toString().padStart(3, '0');
-  return `${hundredths < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+/** Converts millionths to an amount with two to six decimals. */
+export function fromMillionths(millionths: bigint): string {
+  const digits = (millionths < 0n ? -millionths : millionths).toString().padStart(AMOUNT_DECIMALS + 1, '0');
+  const point = digits.length - AMOUNT_DECIMALS;
+  const fraction = digits.slice(point).replace(/0{1,4}$/, '');
+  return `${millionths < 0n ? '-' : ''}${digits.slice(0, point)}.${fraction}`;
 }
 
 export interface Tally {
@@ -66,7 +69,7 @@ export function makeTally(sums: Sums | null): Tally {
         group.rows += 1;
         for (let i = 0; i < amounts.length; i += 1) {
           const amount = staged[amounts[i]!] ?? NULL;
-          if (amount !== NULL) group.amounts[i]! += toHundredths(amount);
+          if (amount !== NULL) group.amounts[i]! += toMillionths(amount);
         }
       }
     },

@@ -5,7 +5,8 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
-import { type ImportOptions, importFile } from './import-file.ts';
+import { importFile } from './import-file.ts';
+import type { ImportOptions } from './import-options.ts';
 
 let database: TestDatabase;
 let folder: string;
@@ -13,7 +14,7 @@ let folder: string;
 beforeAll(async () => {
   database = await testDatabase('empty');
   folder = await mkdtemp(join(tmpdir(), 'sheaf-import-'));
-  await database.pool.query(`insert into publishers (slug, name) values ('acme', 'Acme'), ('other', 'Other')`);
+  await database.pool.query(`insert into sheaf.publishers (slug, name) values ('acme', 'Acme'), ('other', 'Other')`);
 });
 afterAll(async () => {
   await database.drop();
@@ -39,7 +40,7 @@ describe('each kind, from CSV and from gzipped JSON Lines', () => {
       csv: 'network,external_id,name,domain,url,vertical,country\nnet,007,Café Zoë,WWW.Cafe.example,https://cafe.example/,food,de\nnet,8,Shop,,,,\n',
       json: { network: 'net', external_id: '9', name: 'Nine', country: 'JP' },
       table:
-        'select external_id, name, slug, domain, vertical, country from advertisers where external_id <> $$9$$ order by id',
+        'select external_id, name, slug, domain, vertical, country from public.advertisers where external_id <> $$9$$ order by id',
       rows: [
         {
           external_id: '007',
@@ -56,7 +57,7 @@ describe('each kind, from CSV and from gzipped JSON Lines', () => {
       kind: 'programmes',
       csv: 'advertiser,status,commission_text\ncafe-zoe,JOINED,8 % on sales\nshop,paused,\n',
       json: { network: 'net', advertiser_external_id: '9', status: 'joined' },
-      table: `select a.slug, status, commission_text from programmes join advertisers a on a.id = advertiser_id where slug <> 'nine' order by a.id`,
+      table: `select a.slug, status, commission_text from public.programmes join public.advertisers a on a.id = advertiser_id where slug <> 'nine' order by a.id`,
       rows: [
         { slug: 'cafe-zoe', status: 'joined', commission_text: '8 % on sales' },
         { slug: 'shop', status: 'paused', commission_text: null },
@@ -66,7 +67,7 @@ describe('each kind, from CSV and from gzipped JSON Lines', () => {
       kind: 'deals',
       csv: 'network,advertiser_external_id,external_id,title,code,discount_percent,type,starts_at,exclusive\nnet,007,0001,"20 % off, all","0010",0.2,Coupon,2026-11-01,yes\n',
       json: { advertiser: 'nine', external_id: 1, title: 'Sale', type: 'sale', featured: true },
-      table: `select external_id, title, code, discount_percent, type, starts_at, status, exclusive, featured from deals where code is not null`,
+      table: `select external_id, title, code, discount_percent, type, starts_at, status, exclusive, featured from public.deals where code is not null`,
       rows: [
         {
           external_id: '0001',
@@ -85,7 +86,7 @@ describe('each kind, from CSV and from gzipped JSON Lines', () => {
       kind: 'clicks',
       csv: 'external_id,clicked_at,network,advertiser_external_id,country,device,sub_id\n7000000000000000001,2026-10-31T23:59:59.999999Z,net,007,at,mobile,a\n7000000000000000002,2026-11-01 01:30+02:00,net,8,,,\n',
       json: { external_id: '3', clicked_at: '2027-01-01T00:00:00Z', advertiser: 'nine' },
-      table: `select external_id, (clicked_at at time zone 'UTC')::text as clicked_at, country, device, sub_id, tableoid::regclass::text as partition from clicks where external_id <> '3' order by id`,
+      table: `select external_id, (clicked_at at time zone 'UTC')::text as clicked_at, country, device, sub_id, tableoid::regclass::text as partition from public.clicks where external_id <> '3' order by id`,
       rows: [
         {
           external_id: '7000000000000000001',
@@ -93,7 +94,7 @@ describe('each kind, from CSV and from gzipped JSON Lines', () => {
           country: 'AT',
           device: 'mobile',
           sub_id: 'a',
-          partition: 'clicks_2026_10',
+          partition: 'public.clicks_2026_10',
         },
         {
           external_id: '7000000000000000002',
@@ -101,7 +102,7 @@ describe('each kind, from CSV and from gzipped JSON Lines', () => {
           country: null,
           device: null,
           sub_id: null,
-          partition: 'clicks_2026_10',
+          partition: 'public.clicks_2026_10',
         },
       ],
     },
@@ -118,8 +119,8 @@ describe('each kind, from CSV and from gzipped JSON Lines', () => {
         status: 'paid',
         occurred_at: '2027-01-02T00:00:00+09:00',
       },
-      table: `select t.external_id, c.external_id as click, order_id, sale, currency, status from transactions t
-        left join clicks c on c.publisher_id = t.publisher_id and c.clicked_at = t.clicked_at and c.id = t.click_id where t.external_id <> 'T3' order by t.id`,
+      table: `select t.external_id, c.external_id as click, order_id, sale, currency, status from public.transactions t
+        left join public.clicks c on c.publisher_id = t.publisher_id and c.clicked_at = t.clicked_at and c.id = t.click_id where t.external_id <> 'T3' order by t.id`,
       rows: [
         {
           external_id: 'T1',
@@ -146,9 +147,9 @@ describe('each kind, from CSV and from gzipped JSON Lines', () => {
         rejected: 0,
       });
       expect(await all(table)).toEqual(rows);
-      const before = await all(`select *, xmin from ${kind}`);
+      const before = await all(`select *, xmin from public.${kind}`);
       expect(await load(`${kind}.csv`, csv, more)).toMatchObject({ new: 0, changed: 0, same: size });
-      expect(await all(`select *, xmin from ${kind}`)).toEqual(before);
+      expect(await all(`select *, xmin from public.${kind}`)).toEqual(before);
 
       const zipped = gzipSync(`${JSON.stringify(json)}\n\n`);
       expect(await load(`${kind}.jsonl.gz`, zipped, more)).toMatchObject({ rows: 1, new: 1, columns: { ignored: [] } });
@@ -165,10 +166,13 @@ describe('each kind, from CSV and from gzipped JSON Lines', () => {
 
 test('updates only columns of the file, and updated_at', async () => {
   await load('a.csv', 'network,external_id,name,vertical,country\nnet,u1,Before,shoes,DE\n', { kind: 'advertisers' });
-  const [before] = await all(`select * from advertisers where external_id = 'u1'`);
+  // An hour ago, because both imports can end in the same millisecond.
+  const [before] = await all(
+    `update public.advertisers set updated_at = updated_at - interval '1 hour' where external_id = 'u1' returning *`,
+  );
   const result = await load('a.csv', 'network,external_id,name,country\nnet,u1,After,\n', { kind: 'advertisers' });
   expect(result).toMatchObject({ new: 0, changed: 1, same: 0 });
-  const [after] = await all(`select * from advertisers where external_id = 'u1'`);
+  const [after] = await all(`select * from public.advertisers where external_id = 'u1'`);
   expect(after).toEqual({ ...before, name: 'After', country: null, updated_at: after.updated_at });
   expect(after.updated_at.getTime()).toBeGreaterThan(before.updated_at.getTime());
 });
@@ -176,13 +180,13 @@ test('updates only columns of the file, and updated_at', async () => {
 test('of several rows with one key, the last counts', async () => {
   const csv = 'network,external_id,name\nnet,d1,First\nnet,d2,Other\nnet,d1,Second\nnet,d1,Last\n';
   expect(await load('d.csv', csv, { kind: 'advertisers' })).toMatchObject({ rows: 4, new: 2, repeated: 2 });
-  expect(await all(`select name from advertisers where external_id = 'd1'`)).toEqual([{ name: 'Last' }]);
+  expect(await all(`select name from public.advertisers where external_id = 'd1'`)).toEqual([{ name: 'Last' }]);
   const clicks =
     'external_id,clicked_at,advertiser,sub_id\nd,2026-03-01,shop,first\nd,2026-03-01,shop,last\nd,2026-04-01,shop,other\n';
   for (const inserted of [2, 0]) {
     const counts = { new: inserted, same: 2 - inserted, repeated: 1 };
     expect(await load('d.csv', clicks, { kind: 'clicks', publisher: 'acme' })).toMatchObject(counts);
-    expect(await all(`select sub_id from clicks where external_id = 'd' order by clicked_at`)).toEqual([
+    expect(await all(`select sub_id from public.clicks where external_id = 'd' order by clicked_at`)).toEqual([
       { sub_id: 'last' },
       { sub_id: 'other' },
     ]);
@@ -192,7 +196,7 @@ test('of several rows with one key, the last counts', async () => {
 test('slugs are unique and stable', async () => {
   const csv = 'network,external_id,name\ns,1,Twin!\ns,2,twin\ns,3,Twin 2\ns,4,株式会社\ns,5,TWIN\n';
   await load('s.csv', csv, { kind: 'advertisers' });
-  const slugs = `select a.external_id, a.slug from advertisers a join networks n on n.id = network_id where n.slug = 's' order by 1`;
+  const slugs = `select a.external_id, a.slug from public.advertisers a join public.networks n on n.id = network_id where n.slug = 's' order by 1`;
   const first = await all(slugs);
   expect(first.map((row) => row.slug)).toEqual(['twin', 'twin-3', 'twin-2', 's-4', 'twin-4']);
   expect(await load('s.csv', csv, { kind: 'advertisers' })).toMatchObject({ same: 5 });
@@ -212,7 +216,7 @@ test('accepts mapped and differently spelled headers, BOM, CRLF, semicolons and 
     map: { prgm: 'network', 'advertiser id': 'advertiser_external_id' },
   });
   expect(result).toMatchObject({ new: 1, columns: { ignored: ['Nonsense'] } });
-  const rows = await all(`select title, description from deals where external_id = 'm1'`);
+  const rows = await all(`select title, description from public.deals where external_id = 'm1'`);
   expect(rows).toEqual([{ title: 'Two\r\nlines', description: 'say "hi";' }]);
 });
 
@@ -245,7 +249,7 @@ test('difficult texts are imported exactly, in both formats', async () => {
   );
   for (const prefix of ['c', 'j']) {
     const rows = await all(
-      `select name from advertisers where external_id ~ '^${prefix}[0-9]+$' order by substr(external_id, 2)::integer`,
+      `select name from public.advertisers where external_id ~ '^${prefix}[0-9]+$' order by substr(external_id, 2)::integer`,
     );
     expect(rows.map((row) => row.name)).toEqual(names);
   }
@@ -254,7 +258,7 @@ test('difficult texts are imported exactly, in both formats', async () => {
 test('numbers in JSON are imported as written', async () => {
   await load('n.jsonl', '{"network":"num","external_id":9007199254740993123,"name":1.50}', { kind: 'advertisers' });
   const rows = await all(
-    `select external_id, a.name from advertisers a join networks n on n.id = network_id where n.slug = 'num'`,
+    `select external_id, a.name from public.advertisers a join public.networks n on n.id = network_id where n.slug = 'num'`,
   );
   expect(rows).toEqual([{ external_id: '9007199254740993123', name: '1.50' }]);
 });
@@ -269,7 +273,7 @@ test('a repeated import uses no IDs of the sequence', async () => {
   await load('i.csv', csv, { kind: 'deals' });
   for (let i = 0; i < 3; i += 1) await load('i.csv', csv, { kind: 'deals' });
   await load('i.csv', csv.replace('i1', 'i2'), { kind: 'deals' });
-  const rows = await all(`select id from deals where external_id in ('i1', 'i2') order by id`);
+  const rows = await all(`select id from public.deals where external_id in ('i1', 'i2') order by id`);
   expect(rows[1].id).toBe(rows[0].id + 1);
 });
 
@@ -288,7 +292,9 @@ test('reports progress over several batches', async () => {
   expect(seen.length).toBeGreaterThan(3);
   expect(seen.at(-1)).toBe(20_000);
   expect(
-    await all(`select count(*) from clicks join publishers p on p.id = publisher_id where p.slug = 'other'`),
+    await all(
+      `select count(*) from public.clicks join sheaf.publishers p on p.id = publisher_id where p.slug = 'other'`,
+    ),
   ).toEqual([{ count: 20_000 }]);
   expect(await all(`select relname from pg_class where relname like 'clicks_incoming%'`)).toEqual([]);
 });
@@ -304,7 +310,7 @@ test('simultaneous imports of the same rows in different orders succeed', async 
     load('par3.csv', csv(ids, 'Zero'), { kind: 'advertisers' }),
   ]);
   for (const { changed, same } of results) expect(changed + same).toBe(3000);
-  const names = await all(`select distinct name from advertisers where external_id ~ '^par[0-9]+$'`);
+  const names = await all(`select distinct name from public.advertisers where external_id ~ '^par[0-9]+$'`);
   expect(names).toHaveLength(1);
 });
 
@@ -314,5 +320,5 @@ test('two simultaneous imports of the same new months succeed', async () => {
   const one = () => importFile({ pool: database.pool, kind: 'clicks', file: join(folder, 't.csv'), publisher: 'acme' });
   const results = await Promise.all([one(), one()]);
   expect(results.map((result) => result.new).sort()).toEqual([0, 2]);
-  expect(await all(`select count(*) from clicks where clicked_at >= '2030-01-01'`)).toEqual([{ count: 2 }]);
+  expect(await all(`select count(*) from public.clicks where clicked_at >= '2030-01-01'`)).toEqual([{ count: 2 }]);
 });

@@ -1,51 +1,29 @@
 /** Imports one file: read |> check |> look up |> stage |> merge, in one transaction and constant memory. */
-import type { Readable } from 'node:stream';
 import type pg from 'pg';
 import { transaction } from '../db/pool.ts';
 import { RequestError } from '../errors.ts';
 import { type BadRow, BadRowsError, MAX_LISTED, toBadRow } from './bad-rows-error.ts';
+import { fromByteText } from './byte-text.ts';
 import { isSlug, SLUG_RULE } from './check-value.ts';
 import { type ColumnAccount, makeColumnMatcher } from './column-matcher.ts';
-import { fromHundredths, makeTally } from './groups.ts';
-import type { Counts, Group, ImportKind, LookupContext, Row, Sums } from './kind.ts';
-import { IMPORT_KINDS, type ImportKindName } from './kinds/index.ts';
+import { fromMillionths, makeTally } from './groups.ts';
+import type { ImportOptions } from './import-options.ts';
+import type { Counts, Group, ImportKind, LookupContext, Merged, Row, Sums } from './kind.ts';
+import { IMPORT_KINDS } from './kinds/index.ts';
 import { makeNotes, type Note, type Notes } from './notes.ts';
 import { openSource, type Source } from './open-source.ts';
 import { makePreparation } from './prepare-rows.ts';
+import { choosePreset, networkOf, presetAccount, requireColumns } from './presets/choose-preset.ts';
+import type { Preset } from './presets/preset.ts';
+import { makeTransform } from './presets/transform-rows.ts';
 import { readCsv } from './read-csv.ts';
+import { splitJson } from './read-json.ts';
 import { readJsonl } from './read-jsonl.ts';
 import { onlyPresent, reconcile } from './reconcile.ts';
-import { makeRejects, type Rejects } from './rejects.ts';
+import { countRejects, makeRejects, type Rejects } from './rejects.ts';
 
 /** An import runs one statement at a time over all rows, so sorts and index builds can use more memory than requests. */
 const SETTINGS = `set local work_mem = '64MB'; set local maintenance_work_mem = '256MB'`;
-
-export interface ImportOptions {
-  pool: pg.Pool;
-  kind: ImportKindName;
-  /** Path that ends in .csv, .tsv, .jsonl or .ndjson, with or without .gz; or `-` for standard input in any of these formats. */
-  file: string;
-  /** Slug of the publisher for rows without one. */
-  publisher?: string | undefined;
-  /** Slug of the network for rows without one. */
-  network?: string | undefined;
-  /** Names of file columns, with the columns of Sheaf that they are imported as. */
-  map?: Record<string, string> | undefined;
-  /** `abort` (default): one invalid row aborts the import. `skip`: invalid rows are written to `<file>.rejected`. */
-  onError?: 'abort' | 'skip' | undefined;
-  /** Called after each batch of a few thousand rows. */
-  onProgress?: ((progress: ImportProgress) => void) | undefined;
-  /** The stream that `-` reads. */
-  input?: Readable | undefined;
-}
-
-export interface ImportProgress {
-  rows: number;
-  /** Bytes of the file read, as stored. */
-  bytes: number;
-  /** Size of the file; null for standard input. */
-  totalBytes: number | null;
-}
 
 /** The reconciliation of an import: `rows` = `new` + `changed` + `same` + `repeated` + `rejected`. */
 export interface ImportResult extends Counts {
@@ -61,7 +39,20 @@ export interface ImportResult extends Counts {
   columns: ColumnAccount;
   /** Changed or suspicious values. */
   notes: Note[];
+  /** Why the preset was chosen. Null without a preset. */
+  recognized: string | null;
+  /** Words that the preset does not know. Their rows were rejected. */
+  unknownWords: Array<{ column: string; word: string; count: number }>;
+  /** What a dry run found. Null for an import. */
+  dryRun: DryRun | null;
   seconds: number;
+}
+
+export interface DryRun {
+  /** The first rows as they would be stored, by column. */
+  rows: Array<Record<string, string>>;
+  /** The first invalid values. */
+  rejects: BadRow[];
 }
 
 /** `rows`, then each column of the group (null if empty), then each sum. */
@@ -77,11 +68,29 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
   const started = performance.now();
   const kind: ImportKind = IMPORT_KINDS[options.kind];
   const lookups = kind.lookups();
-  const constants = constantsOf(options, kind);
-  const source = await openSource(options.file, options.input ?? process.stdin);
-  const matcher = makeColumnMatcher({ kind, lookups, map: options.map ?? {}, constants: new Set(constants.keys()) });
+  const chosen = await choosePreset(options, kind);
+  const constants = constantsOf({ ...options, network: options.network ?? networkOf(chosen, kind) }, kind);
   const notes = makeNotes();
-  const { header, batches } = await readRows({ source, matcher, kind, notes });
+  const transform = chosen && makeTransform({ kind, preset: chosen.preset, zone: options.timezone, notes });
+  const source = await openSource(options.file, options.input ?? process.stdin, chosen !== null);
+  const matcher = transform
+    ? makeColumnMatcher({ kind: transform.source, lookups: [], map: {}, constants: new Set() })
+    : makeColumnMatcher({ kind, lookups, map: options.map ?? {}, constants: new Set(constants.keys()) });
+  const { header, batches } = await readRows({
+    source,
+    matcher,
+    kind: transform?.source ?? kind,
+    notes,
+    preset: chosen?.preset,
+  });
+  if (transform) {
+    // The keys of JSON are known only at its end.
+    const found =
+      source.format === 'csv' ? transform.filled(matcher.present) : new Set(Object.keys(chosen.preset.columns));
+    requireColumns(found, kind, chosen.preset);
+  }
+  const present = () => (transform ? transform.filled(matcher.present) : matcher.present);
+  const firstRows: Array<Record<string, string>> = [];
   const preparation = makePreparation({ kind, lookups, constants, notes, guarded: source.format === 'csv' });
   const tally = makeTally(kind.sums);
   const bad = badRows(options, header);
@@ -98,11 +107,14 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
       };
       try {
         for await (const batch of batches) {
+          transform?.apply(batch);
           preparation.check(batch);
           await preparation.lookUp(query, batch);
           await bad.take(batch.filter((row) => row.problems.length > 0));
           const good = batch.filter((row) => row.problems.length === 0);
           tally.add(good);
+          if (options.dryRun)
+            for (const row of good.slice(0, MAX_FIRST_ROWS - firstRows.length)) firstRows.push(shownRow(row, kind));
           await stage.write(good);
           rows += batch.length;
           options.onProgress?.({ rows, bytes: source.read(), totalBytes: source.total });
@@ -114,9 +126,13 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
       }
       // Close before the commit: otherwise rejected rows could be lost from both the database and this file.
       rejectedFile = await bad.rejects.close();
-      const result = await stage.merge(matcher.present);
+      const result = await stage.merge(present());
       reconcile({ rows, rejected: bad.rejects.count, accepted: tally.groups() }, result, kind.sums);
+      if (options.dryRun) throw new Undone(result);
       return result;
+    }).catch((error: unknown) => {
+      if (error instanceof Undone) return error.merged;
+      throw error;
     });
     return {
       rows,
@@ -124,8 +140,11 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
       rejected: bad.rejects.count,
       rejectedFile,
       repeatedExamples: merged.repeatedExamples,
-      sums: kind.sums ? toSums(onlyPresent(merged.kept, kind.sums, matcher.present)) : [],
-      columns: matcher.account(),
+      sums: kind.sums ? toSums(onlyPresent(merged.kept, kind.sums, present())) : [],
+      columns: transform ? presetAccount(matcher, transform, { kind, constants }) : matcher.account(),
+      recognized: chosen?.reason ?? null,
+      unknownWords: transform?.unknownWords() ?? [],
+      dryRun: options.dryRun ? { rows: firstRows, rejects: bad.listed } : null,
       notes: notes.list(),
       seconds: (performance.now() - started) / 1000,
     };
@@ -135,24 +154,36 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
   }
 }
 
+/** Ends the transaction of a dry run, so that it is rolled back. */
+class Undone extends Error {
+  readonly merged: Merged;
+  constructor(merged: Merged) {
+    super('dry run');
+    this.merged = merged;
+  }
+}
+
 interface ReadRows {
   source: Source;
   matcher: ReturnType<typeof makeColumnMatcher>;
   kind: ImportKind;
   notes: Notes;
+  preset: Preset | undefined;
 }
 
 async function readRows(read: ReadRows): Promise<{ header: string[]; batches: AsyncGenerator<Row[]> }> {
-  const { source, matcher, kind, notes } = read;
+  const { source, matcher, kind, notes, preset } = read;
   if (source.format === 'csv') return readCsv({ source, matcher, width: kind.columns.length, notes });
-  return { header: ['record'], batches: readJsonl(source, matcher, kind.columns) };
+  const json = { source, matcher, columns: kind.columns, nested: preset !== undefined, inside: preset?.inside };
+  if (source.format === 'jsonl') return { header: ['record'], batches: readJsonl(json) };
+  return { header: ['record'], batches: readJsonl({ ...json, objects: splitJson(source, preset?.records ?? ['']) }) };
 }
 
 function toSums({ groups, sums }: { groups: Group[]; sums: Sums }): ImportSum[] {
   return groups.map((group) => ({
     ...Object.fromEntries(sums.by.map((column, i) => [column, group.by[i]!])),
     rows: group.rows,
-    ...Object.fromEntries(sums.amounts.map((column, i) => [column, fromHundredths(group.amounts[i]!)])),
+    ...Object.fromEntries(sums.amounts.map((column, i) => [column, fromMillionths(group.amounts[i]!)])),
   }));
 }
 
@@ -176,11 +207,13 @@ function invalid(message: string): RequestError {
 
 async function checkPublisher(connection: pg.PoolClient, slug: string | undefined): Promise<void> {
   if (slug === undefined) return;
-  const { rowCount } = await connection.query('select from publishers where slug = $1', [slug]);
+  const { rowCount } = await connection.query('select from sheaf.publishers where slug = $1', [slug]);
   if (!rowCount) throw invalid(`--publisher: "${slug}" does not exist. Create it with sheaf publishers create.`);
 }
 
 interface BadRows {
+  /** The first invalid values. */
+  listed: BadRow[];
   take(rows: Row[]): Promise<void>;
   /** Throws if there are invalid rows and they must not be skipped. */
   finish(): void;
@@ -189,18 +222,33 @@ interface BadRows {
 
 function badRows(options: ImportOptions, header: string[]): BadRows {
   const path = options.file === '-' ? 'import.rejected' : `${options.file}.rejected`;
-  const rejects = makeRejects(path, header);
+  const rejects = options.dryRun ? countRejects() : makeRejects(path, header);
   const listed: BadRow[] = [];
   const finish = () => {
     if (listed.length > 0) throw new BadRowsError(options.file, listed.slice(0, MAX_LISTED));
   };
   return {
     rejects,
-    finish,
+    listed,
+    finish: options.dryRun ? () => {} : finish,
     async take(rows) {
+      if (options.dryRun) {
+        for (const row of rows.slice(0, MAX_LISTED))
+          listed.push(...row.problems.map((problem) => toBadRow(row, problem)));
+        listed.splice(MAX_LISTED);
+        return rejects.add(rows);
+      }
       if (options.onError === 'skip') return rejects.add(rows);
       for (const row of rows) listed.push(...row.problems.map((problem) => toBadRow(row, problem)));
       if (listed.length >= MAX_LISTED) finish();
     },
   };
+}
+
+/** Rows that a dry run shows. */
+const MAX_FIRST_ROWS = 10;
+
+function shownRow(row: Row, kind: ImportKind): Record<string, string> {
+  const values = kind.columns.map(({ name }, place) => [name, fromByteText(row.fields[place] ?? '')] as const);
+  return { line: String(row.line), ...Object.fromEntries(values.filter(([, value]) => value !== '')) };
 }

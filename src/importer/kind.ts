@@ -108,7 +108,7 @@ export interface Group {
   /** Values of these columns, in their order. Null for an empty value. */
   by: (string | null)[];
   rows: number;
-  /** Sums of the columns of {@link Sums.amounts}, in hundredths. */
+  /** Sums of the columns of {@link Sums.amounts}, in millionths. */
   amounts: bigint[];
 }
 

@@ -21,6 +21,8 @@ export const NOTES = {
   'unknown-country': 'the code for an unknown country became an empty value',
   'utc-assumed': 'a time without a time zone was read as UTC',
   'midnight-assumed': 'a date without a time was read as 00:00 UTC of that day',
+  'hour-twice': 'the clocks went back, so the time exists twice in the time zone; the first (summer time) was used',
+  'hour-skipped': 'the clocks went forward, so the time does not exist in the time zone; it was moved by the change',
   'cut-to-microseconds': 'the time was cut to microseconds',
   'above-one':
     'a number above 1 was rejected; if the column is in percent, its values up to 1 are also 100 times too large',

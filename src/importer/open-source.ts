@@ -17,7 +17,8 @@ const OPENING_BYTES = 64 * 1024;
 export interface Source {
   /** Name in messages. */
   name: string;
-  format: 'csv' | 'jsonl';
+  /** `json` is a document that contains a list of records. */
+  format: 'csv' | 'jsonl' | 'json';
   /** Delimiter and row end. */
   layout: CsvLayout;
   /** Decompressed bytes, without byte order mark and without the `sep=` line of a CSV. */
@@ -28,10 +29,13 @@ export interface Source {
   total: number | null;
 }
 
-/** `file` is a path, or `-` for `input`. Rejects with a VALIDATION_ERROR if the source cannot be imported. */
-export async function openSource(file: string, input: Readable): Promise<Source> {
+/**
+ * `file` is a path, or `-` for `input`. Rejects with a VALIDATION_ERROR if the source cannot be imported. `documents`: whether JSON
+ * documents can be read, because a preset knows where their records are.
+ */
+export async function openSource(file: string, input: Readable, documents = false): Promise<Source> {
   const name = file === '-' ? 'standard input' : file;
-  const kind = file === '-' ? null : formatOf(file);
+  const kind = file === '-' ? null : formatOf(file, documents);
   const total = file === '-' ? null : await sizeOf(file);
   const raw = file === '-' ? input : createReadStream(file, { highWaterMark: CHUNK_BYTES });
   if (file !== '-') await once(raw, 'open').catch((cause) => Promise.reject(unopened(file, cause)));
@@ -51,11 +55,12 @@ export async function openSource(file: string, input: Readable): Promise<Source>
   const markBytes = first.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
   const opening = first.subarray(markBytes).toString('latin1');
   const begins = opening.trimStart()[0];
-  if (begins === '[' && kind?.format !== 'csv') {
+  const document = documents && kind?.format !== 'csv' && (begins === '[' || kind?.format === 'json');
+  if (begins === '[' && kind?.format !== 'csv' && !document) {
     await bytes.return(undefined);
     throw invalid(`${name} is a JSON array. Write one object per line (JSON Lines), for example with: jq -c '.[]'.`);
   }
-  const format = kind?.format ?? (begins === '{' ? 'jsonl' : 'csv');
+  const format = document ? 'json' : (kind?.format ?? (begins === '{' ? 'jsonl' : 'csv'));
   // Line ends cannot occur within JSON strings, and JSON's quotes are not those of CSV.
   const layout = csvLayout(format === 'csv' ? opening : opening.replaceAll('"', ''), kind?.delimiter ?? null);
   const skipped = markBytes + (format === 'csv' ? layout.sepBytes : 0);
@@ -75,7 +80,9 @@ function unopened(file: string, cause: Error): RequestError {
   return invalid(`${file} cannot be opened: ${cause.message}.`);
 }
 
-function formatOf(file: string): { format: 'csv' | 'jsonl'; delimiter: string | null } {
+function formatOf(file: string, documents: boolean): { format: Source['format']; delimiter: string | null } {
+  if (documents && /\.json(?:\.gz)?$/i.test(file)) return { format: 'json', delimiter: null };
+  if (documents && /\.txt(?:\.gz)?$/i.test(file)) return { format: 'csv', delimiter: null };
   const ending = /\.(csv|tsv|jsonl|ndjson)(?:\.gz)?$/i.exec(file)?.[1]?.toLowerCase();
   if (!ending) {
     throw invalid(

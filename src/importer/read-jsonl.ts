@@ -43,11 +43,20 @@ function countKeys(text: string): number {
   return keys;
 }
 
-export async function* readJsonl(
-  source: Source,
-  matcher: ColumnMatcher,
-  columns: readonly Column[],
-): AsyncGenerator<Row[]> {
+export interface JsonOptions {
+  source: Source;
+  matcher: ColumnMatcher;
+  columns: readonly Column[];
+  /** Reads nested keys as `outer.inner`. */
+  nested?: boolean;
+  /** Key of each object that contains its values. */
+  inside?: string | undefined;
+  /** Batches of objects as bytes, by default the lines of the source. Their numbers are the lines of the rows. */
+  objects?: AsyncIterable<Buffer[]>;
+}
+
+export async function* readJsonl(options: JsonOptions): AsyncGenerator<Row[]> {
+  const { source, matcher, columns, nested = false, inside } = options;
   const places = new Map<string, number>();
   let line = 0;
 
@@ -62,9 +71,16 @@ export async function* readJsonl(
       const record = parseObject(bytes.toString('utf8'));
       if (!record) bad('the line is not a JSON object');
       else if (countKeys(text) > Object.keys(record).length) bad('the object has a duplicate key');
-      else for (const [key, value] of Object.entries(record)) setField(row, key, value);
+      else setFields(row, '', inside !== undefined && isObject(record[inside]) ? record[inside] : record);
     }
     return row;
+  }
+
+  function setFields(row: Row, path: string, record: Record<string, unknown>): void {
+    for (const [key, value] of Object.entries(record)) {
+      if (nested && isObject(value)) setFields(row, `${path}${key}.`, value);
+      else setField(row, path + key, value);
+    }
   }
 
   function setField(row: Row, key: string, value: unknown): void {
@@ -90,7 +106,11 @@ export async function* readJsonl(
     } else row.fields[place] = toByteText(text);
   }
 
-  for await (const lines of splitLines(source)) yield lines.map(toRow).filter((row) => row !== null);
+  for await (const lines of options.objects ?? splitLines(source)) yield lines.map(toRow).filter((row) => row !== null);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 }
 
 function parseObject(text: string): Record<string, unknown> | null {

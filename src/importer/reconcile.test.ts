@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
-import { fromHundredths, toHundredths } from './groups.ts';
+import { fromMillionths, toMillionths } from './groups.ts';
 import type { Merged } from './kind.ts';
 import { reconcile } from './reconcile.ts';
 
 const SUMS = { by: ['currency', 'status'], amounts: ['sale'] };
-const group = (status: string, rows: number, sale: bigint) => ({ by: ['EUR', status], rows, amounts: [sale] });
+const group = (status: string, rows: number, cents: bigint) => ({
+  by: ['EUR', status],
+  rows,
+  amounts: [cents * 10_000n],
+});
 
 const merged: Merged = {
   counts: { new: 2, changed: 1, same: 1, repeated: 1 },
@@ -27,6 +31,9 @@ test('detects a lost cent', () => {
   );
 });
 
-test.each(['0.00', '-0.05', '-12.50', '999999999999.99'])('converts %s to hundredths and back', (amount) => {
-  expect(fromHundredths(toHundredths(amount))).toBe(amount);
-});
+test.each(['0.00', '-0.05', '-12.50', '7.781', '0.000001', '-0.0999', '999999999999.99'])(
+  'converts %s to millionths and back',
+  (amount) => {
+    expect(fromMillionths(toMillionths(amount))).toBe(amount);
+  },
+);

@@ -1,5 +1,5 @@
 /** Compares what was read with what the database contains. An import that does not add up is rolled back. */
-import { addGroups, fromHundredths } from './groups.ts';
+import { addGroups, fromMillionths } from './groups.ts';
 import type { Group, Merged, Sums } from './kind.ts';
 
 /** Rows or sums do not add up. The cause is a bug in Sheaf, not the file. */
@@ -43,7 +43,7 @@ export function reconcile(read: Read, merged: Merged, sums: Sums | null): void {
 /** For example `EUR approved: 12 rows, sale 100.00, commission 5.00`. */
 function describe({ by, rows, amounts }: Group, sums: Sums): string {
   const name = by.map((value, i) => value ?? `no ${sums.by[i]}`).join(' ');
-  const parts = amounts.map((amount, i) => `${sums.amounts[i]} ${fromHundredths(amount)}`);
+  const parts = amounts.map((amount, i) => `${sums.amounts[i]} ${fromMillionths(amount)}`);
   return `${name}: ${[`${rows} ${rows === 1 ? 'row' : 'rows'}`, ...parts].join(', ')}`;
 }
 

@@ -18,6 +18,21 @@ export interface Rejects {
   discard(): Promise<void>;
 }
 
+/** Counts rejected rows without a file, for dry runs. */
+export function countRejects(): Rejects {
+  let count = 0;
+  return {
+    get count() {
+      return count;
+    },
+    async add(rows) {
+      count += rows.length;
+    },
+    close: async () => null,
+    discard: async () => {},
+  };
+}
+
 /** `header` has the names of the original columns as byte texts. For JSON Lines, it is `record`, the original line. */
 export function makeRejects(path: string, header: string[]): Rejects {
   let file: WriteStream | null = null;

@@ -17,30 +17,30 @@ const cases = {
   advertisers: {
     changed: 2,
     query: `select n.slug as network, external_id, a.name, a.slug, domain, url, vertical, country
-    from advertisers a join networks n on n.id = network_id`,
+    from public.advertisers a join public.networks n on n.id = network_id`,
   },
   programmes: {
     changed: 0,
     query: `select p.slug as publisher, a.slug as advertiser, status, commission_text
-    from programmes join publishers p on p.id = publisher_id join advertisers a on a.id = advertiser_id`,
+    from public.programmes join sheaf.publishers p on p.id = publisher_id join public.advertisers a on a.id = advertiser_id`,
   },
   deals: {
     changed: 1,
     query: `select a.slug as advertiser, d.external_id, title, description, code, discount, discount_percent, discount_amount,
     currency, type, d.country, locale, starts_at, ends_at, status, exclusive::text, featured::text, landing_url
-    from deals d join advertisers a on a.id = advertiser_id where coalesce(starts_at >= '1900-01-01', true) and coalesce(discount_percent between 0 and 1, true)`,
+    from public.deals d join public.advertisers a on a.id = advertiser_id where coalesce(starts_at >= '1900-01-01', true) and coalesce(discount_percent between 0 and 1, true)`,
   },
   clicks: {
     changed: 0,
     query: `select p.slug as publisher, a.slug as advertiser, c.external_id, clicked_at, c.country, device, referrer, sub_id, landing_url
-    from clicks c join publishers p on p.id = publisher_id join advertisers a on a.id = advertiser_id where c.id % 10 = 0 or c.external_id like 'trap-%'`,
+    from public.clicks c join sheaf.publishers p on p.id = publisher_id join public.advertisers a on a.id = advertiser_id where c.id % 10 = 0 or c.external_id like 'trap-%'`,
   },
   transactions: {
     changed: 1,
     query: `select p.slug as publisher, a.slug as advertiser, t.external_id, c.external_id as click_external_id, order_id,
     sale, commission, currency, status, occurred_at
-    from transactions t join publishers p on p.id = t.publisher_id join advertisers a on a.id = t.advertiser_id
-    left join clicks c on c.publisher_id = t.publisher_id and c.clicked_at = t.clicked_at and c.id = t.click_id`,
+    from public.transactions t join sheaf.publishers p on p.id = t.publisher_id join public.advertisers a on a.id = t.advertiser_id
+    left join public.clicks c on c.publisher_id = t.publisher_id and c.clicked_at = t.clicked_at and c.id = t.click_id`,
   },
 } as const;
 

@@ -14,6 +14,9 @@ import { mergeRows } from './merge-rows.ts';
 import { stagedColumns, updatableColumns } from './staged-columns.ts';
 import type { UpsertPlan } from './upsert-statement.ts';
 
+/** Partitions are in the schema of their table. */
+const CLICKS = 'public.clicks';
+
 /** Maximum months. More are probably wrong dates, and each partition makes every query slower. */
 const MAX_MONTHS = 240;
 
@@ -24,9 +27,9 @@ const UNIQUE_VIOLATION = '23505';
 export async function openClicksStage({ kind, lookups, connection }: StageOptions): Promise<Stage> {
   const columns = Object.keys(stagedColumns(kind, lookups));
   // A temporary table could not become a partition. The random name separates simultaneous imports.
-  const incoming = `clicks_incoming_${randomBytes(4).toString('hex')}`;
+  const incoming = `public.clicks_incoming_${randomBytes(4).toString('hex')}`;
   await connection.query(
-    `create table ${incoming} (like clicks including defaults including constraints) partition by range (clicked_at)`,
+    `create table ${incoming} (like ${CLICKS} including defaults including constraints) partition by range (clicked_at)`,
   );
   const writer = makeCopyWriter(connection, { table: incoming, columns });
   const months = new Set<string>();
@@ -60,7 +63,7 @@ export async function openClicksStage({ kind, lookups, connection }: StageOption
       await connection.query(`select pg_advisory_xact_lock(hashtext('make_click_partitions'))`);
       for (const month of [...months].sort()) {
         const source = partitionOf(incoming, month);
-        const table = partitionOf('clicks', month);
+        const table = partitionOf(CLICKS, month);
         const { counts, ids } = (await exists(connection, table))
           ? await mergeMonth(connection, { kind, source, table, columns, updatable, order: 'id' })
           : await attachMonth(connection, { incoming, month, key: kind.key });
@@ -91,10 +94,10 @@ async function attachMonth(
 ): Promise<MonthCounts> {
   const { incoming, month } = options;
   const source = partitionOf(incoming, month);
-  const partition = partitionOf('clicks', month);
+  const partition = partitionOf(CLICKS, month);
   await connection.query(`alter table ${incoming} detach partition ${source}`);
-  await connection.query(`alter table ${source} rename to ${partition}`);
-  const attach = () => connection.query(`alter table clicks attach partition ${partition} ${boundsOf(month)}`);
+  await connection.query(`alter table ${source} rename to ${partitionOf('clicks', month)}`);
+  const attach = () => connection.query(`alter table ${CLICKS} attach partition ${partition} ${boundsOf(month)}`);
   // A search for duplicates would cost a third of attaching. The unique index finds them at no extra cost.
   let dropped: Dropped = { count: 0, ids: [] };
   await connection.query('savepoint attach');

@@ -20,7 +20,7 @@ const SQL_TYPES: Record<Column['type'], string> = {
   currency: 'text',
   choice: 'text',
   boolean: 'boolean',
-  money: 'numeric(14, 2)',
+  money: 'numeric',
   fraction: 'numeric(7, 4)',
   timestamp: 'timestamptz',
 };

@@ -12,16 +12,16 @@ const SETTLE_SLUGS = `
   with wishes as (
     select s.line, a.id, a.slug as current, coalesce(s.slug, s.slug_wish) as wish,
       a.id is not null and (s.slug is null or a.slug = s.slug or a.slug ~ ('^' || s.slug || '-[0-9]{1,9}$')) as keeps
-    from import_stage s left join advertisers a using (network_id, external_id)),
+    from import_stage s left join public.advertisers a using (network_id, external_id)),
   numbered as (
     select stem, max(number::integer) as highest
-    from (select slug from advertisers union all select wish from wishes) known,
+    from (select slug from public.advertisers union all select wish from wishes) known,
       regexp_replace(slug, '-[0-9]{1,9}$', '') as stem, substring(slug from '-([0-9]{1,9})$') as number
     where number is not null
     group by stem),
   queue as (
     select line, wish, row_number() over (partition by wish order by line) as place,
-      exists (select from advertisers a where a.slug = wish) as taken
+      exists (select from public.advertisers a where a.slug = wish) as taken
     from wishes where not keeps)
   update import_stage s set slug = settled.slug, slug_wish = s.slug from (
     select line, current as slug from wishes where keeps
@@ -35,13 +35,13 @@ const SETTLE_SLUGS = `
 const SLUGS_TAKEN = `
   with taken as (
     select s.line, s.slug_wish, s.slug, count(*) over () as count
-    from import_stage s left join advertisers a using (network_id, external_id)
+    from import_stage s left join public.advertisers a using (network_id, external_id)
     where s.slug_wish <> s.slug and a.slug is distinct from s.slug)
   select count, line, slug_wish as value, slug as became from taken order by line limit 1`;
 
 export const ADVERTISERS: ImportKind = {
   name: 'advertisers',
-  table: 'advertisers',
+  table: 'public.advertisers',
   columns: [
     {
       name: 'network',

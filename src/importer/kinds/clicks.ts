@@ -5,7 +5,7 @@ import { openClicksStage } from '../stage-clicks.ts';
 
 export const CLICKS: ImportKind = {
   name: 'clicks',
-  table: 'clicks',
+  table: 'public.clicks',
   columns: [
     PUBLISHER_COLUMN,
     ...ADVERTISER_COLUMNS,

@@ -5,12 +5,12 @@ import { upsertStage } from '../stage-upsert.ts';
 
 export const DEALS: ImportKind = {
   name: 'deals',
-  table: 'deals',
+  table: 'public.deals',
   columns: [
     ...ADVERTISER_COLUMNS,
     { name: 'external_id', type: 'id', required: true, description: "The network's ID of the deal." },
     { name: 'title', type: 'text', required: true, description: 'Headline.' },
-    { name: 'description', type: 'text', description: 'Full text, of any length.' },
+    { name: 'description', type: 'text', description: 'Full text.' },
     { name: 'code', type: 'reference', description: 'Voucher code, stored as written.' },
     { name: 'discount', type: 'text', description: 'Discount as text, for example "20 % off".' },
     { name: 'discount_percent', type: 'fraction', description: 'Discount as a fraction of one: 0.2 is 20 %.' },

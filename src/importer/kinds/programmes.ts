@@ -5,7 +5,7 @@ import { upsertStage } from '../stage-upsert.ts';
 
 export const PROGRAMMES: ImportKind = {
   name: 'programmes',
-  table: 'programmes',
+  table: 'public.programmes',
   columns: [
     PUBLISHER_COLUMN,
     ...ADVERTISER_COLUMNS,

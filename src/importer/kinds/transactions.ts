@@ -6,7 +6,7 @@ import { upsertStage } from '../stage-upsert.ts';
 
 export const TRANSACTIONS: ImportKind = {
   name: 'transactions',
-  table: 'transactions',
+  table: 'public.transactions',
   columns: [
     PUBLISHER_COLUMN,
     ...ADVERTISER_COLUMNS,

@@ -64,10 +64,10 @@ async function findAdvertisers({ query }: LookupContext, names: string[]): Promi
   const { rows } = await query<{ network: string | null; name: string; id: string }>(
     `select n.slug as network, a.external_id as name, a.id::text as id
        from unnest($1::text[], $2::text[]) as requested (network, external_id)
-       join networks n on n.slug = requested.network
-       join advertisers a on a.network_id = n.id and a.external_id = requested.external_id
+       join public.networks n on n.slug = requested.network
+       join public.advertisers a on a.network_id = n.id and a.external_id = requested.external_id
      union all
-     select null, slug, id::text from advertisers where slug = any($3)`,
+     select null, slug, id::text from public.advertisers where slug = any($3)`,
     [pairs.map((pair) => pair[0]), pairs.map((pair) => pair[1]), slugs],
   );
   return new Map(rows.map((row) => [row.network === null ? row.name : row.network + SEPARATOR + row.name, row.id]));

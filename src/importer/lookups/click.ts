@@ -39,7 +39,7 @@ async function findClicks(context: LookupContext, rows: Row[]): Promise<Map<numb
     `select requested.place::integer, click.* from unnest($1::bigint[], $2::text[], $3::timestamptz[]) with ordinality
        as requested (publisher_id, external_id, occurred_at, place)
      cross join lateral (
-       select clicked_at::text, id::text, advertiser_id::text from clicks c
+       select clicked_at::text, id::text, advertiser_id::text from public.clicks c
        where c.publisher_id = requested.publisher_id and c.external_id = requested.external_id
        order by c.clicked_at <= requested.occurred_at desc, c.clicked_at desc limit 1) click`,
     [

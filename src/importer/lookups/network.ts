@@ -32,12 +32,12 @@ interface Network {
 async function findOrMakeNetworks({ query }: LookupContext, slugs: string[]): Promise<Map<string, Network>> {
   const named = slugs.filter((slug) => slug !== '');
   const made = await query<{ slug: string }>(
-    `insert into networks (slug, name) select slug, slug from unnest($1::text[]) as slug
-     where not exists (select from networks n where n.slug = slug.slug) on conflict do nothing returning networks.slug`,
+    `insert into public.networks (slug, name) select slug, slug from unnest($1::text[]) as slug
+     where not exists (select from public.networks n where n.slug = slug.slug) on conflict do nothing returning networks.slug`,
     [named],
   );
   const { rows } = await query<{ slug: string; id: string }>(
-    'select slug, id::text as id from networks where slug = any($1)',
+    'select slug, id::text as id from public.networks where slug = any($1)',
     [named],
   );
   const isNew = new Set(made.rows.map((row) => row.slug));

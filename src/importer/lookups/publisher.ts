@@ -34,7 +34,7 @@ export function publisherLookup(): Lookup {
 
 async function findPublishers({ query }: LookupContext, slugs: string[]): Promise<Map<string, string>> {
   const { rows } = await query<{ slug: string; id: string }>(
-    'select slug, id::text as id from publishers where slug = any($1)',
+    'select slug, id::text as id from sheaf.publishers where slug = any($1)',
     [slugs],
   );
   return new Map(rows.map((row) => [row.slug, row.id]));

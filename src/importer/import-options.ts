@@ -1,0 +1,41 @@
+/** What an import is called with. */
+import type { Readable } from 'node:stream';
+import type pg from 'pg';
+import type { ImportKindName } from './kinds/index.ts';
+
+export interface ImportOptions {
+  pool: pg.Pool;
+  kind: ImportKindName;
+  /** Path that ends in .csv, .tsv, .jsonl or .ndjson, with or without .gz; or `-` for standard input in any of these formats. */
+  file: string;
+  /** Slug of the publisher for rows without one. */
+  publisher?: string | undefined;
+  /** Slug of the network for rows without one. */
+  network?: string | undefined;
+  /** Names of file columns, with the columns of Sheaf that they are imported as. */
+  map?: Record<string, string> | undefined;
+  /** Network whose preset is used, or the path of a preset file. */
+  preset?: string | undefined;
+  /** Whether the preset is chosen by the columns of the file. */
+  detect?: boolean | undefined;
+  /** Values for columns of Sheaf that the file lacks. Only with a preset. */
+  set?: Record<string, string> | undefined;
+  /** IANA time zone of times without an offset. Only with a preset. */
+  timezone?: string | undefined;
+  /** Whether the import is undone at its end. Invalid rows are counted and not written to a file. */
+  dryRun?: boolean | undefined;
+  /** `abort` (default): one invalid row aborts the import. `skip`: invalid rows are written to `<file>.rejected`. */
+  onError?: 'abort' | 'skip' | undefined;
+  /** Called after each batch of a few thousand rows. */
+  onProgress?: ((progress: ImportProgress) => void) | undefined;
+  /** The stream that `-` reads. */
+  input?: Readable | undefined;
+}
+
+export interface ImportProgress {
+  rows: number;
+  /** Bytes of the file read, as stored. */
+  bytes: number;
+  /** Size of the file; null for standard input. */
+  totalBytes: number | null;
+}

@@ -1,0 +1,75 @@
+/** The JSON schema of a preset file. It is a file of its own, because only an import with a preset loads TypeBox. */
+import { Type } from 'typebox';
+import { IMPORT_KINDS } from '../kinds/index.ts';
+
+const NAMES = Type.Array(Type.String(), { minItems: 1 });
+
+/** The first case whose column has one of the values applies. Without `in`, the column only has to be filled. */
+const CASE = Type.Object(
+  { column: Type.String(), in: Type.Optional(NAMES), is: Type.String() },
+  { additionalProperties: false },
+);
+
+export const RULE = Type.Object(
+  {
+    /** Columns of the file. The first that is not empty counts. */
+    from: Type.Optional(NAMES),
+    /** Columns of the file whose values are joined. */
+    join: Type.Optional(NAMES),
+    /** Separator of `join`, by default one space. */
+    separator: Type.Optional(Type.String()),
+    /** A value for all rows. */
+    value: Type.Optional(Type.String()),
+    /** Words of the network, case-insensitive, and Sheaf's words. Other words are rejected. */
+    words: Type.Optional(Type.Record(Type.String(), Type.String())),
+    /** Values of other columns that decide before `from`. */
+    cases: Type.Optional(Type.Array(CASE)),
+    /** Whether the number is a percentage: 20 is 20 %. */
+    percent: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+);
+
+export const PRESET = Type.Object(
+  {
+    network: Type.String(),
+    kind: Type.Enum(Object.keys(IMPORT_KINDS)),
+    /** Where the network documents the columns. */
+    source: Type.String(),
+    /** Columns that together identify a file of this preset. */
+    identify: NAMES,
+    /** Paths of the list of records in a JSON document, such as `data.records`. An empty path is the document itself. */
+    records: Type.Optional(Type.Array(Type.String())),
+    /** Key of a record that contains its values. */
+    inside: Type.Optional(Type.String()),
+    /** Words that stand for an empty value. */
+    empty: Type.Optional(Type.Array(Type.String())),
+    numbers: Type.Optional(
+      Type.Object(
+        {
+          decimal: Type.Union([Type.Literal('.'), Type.Literal(',')]),
+          group: Type.Optional(Type.Enum([',', '.', ' ', "'"])),
+          /** Whether amounts can have a currency sign. */
+          signs: Type.Optional(Type.Boolean()),
+          /** Whether `(4.50)` is -4.50. */
+          parentheses: Type.Optional(Type.Boolean()),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    times: Type.Optional(
+      Type.Object(
+        {
+          /** Forms of times, such as `dd/MM/yyyy HH:mm:ss`, `unix` or `unix-ms`. ISO 8601 is always understood. */
+          forms: Type.Optional(Type.Array(Type.String())),
+          /** IANA time zone of times without an offset. */
+          zone: Type.Optional(Type.String()),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    /** Sheaf's columns by name. A string is the column of the file. */
+    columns: Type.Record(Type.String(), Type.Union([Type.String(), RULE])),
+  },
+  { additionalProperties: false },
+);
