@@ -26,12 +26,12 @@ export function isCurrent({ exportId, attempt }: Attempt): Sql {
 
 /** Whether the attempt is the current one. */
 export async function isCurrentAttempt(db: Queryable, attempt: Attempt): Promise<boolean> {
-  return (await db.query(sql`select from exports e where ${isCurrent(attempt)}`.text)).rowCount === 1;
+  return (await db.query(sql`select from sheaf.exports e where ${isCurrent(attempt)}`.text)).rowCount === 1;
 }
 
 /** Selects the id of the export if the attempt is current, and keeps it current until the transaction ends. */
 export function lockedIfCurrent(attempt: Attempt): Sql {
-  return sql`select e.id from exports e where ${isCurrent(attempt)} for update`;
+  return sql`select e.id from sheaf.exports e where ${isCurrent(attempt)} for update`;
 }
 
 /** Throws {@link Superseded} if a step that needs {@link lockedIfCurrent} has changed nothing. */

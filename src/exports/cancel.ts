@@ -29,7 +29,7 @@ export async function cancelExport(ctx: { pool: Queryable }, input: CancelInput)
 }
 
 /** Throws VALIDATION_ERROR for a part, which cannot be changed without its export. */
-export function refusePart({ id, parentId }: ExportRow): void {
+export function refusePart({ id, parentId }: Pick<ExportRow, 'id' | 'parentId'>): void {
   if (parentId === null) return;
   throw invalid({ field: 'id', wrong: `${id} is a part of export ${parentId}`, next: `Use ${parentId} instead` });
 }

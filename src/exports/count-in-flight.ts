@@ -5,11 +5,12 @@ export interface InFlight {
   processing: number;
 }
 
-/** Exports that are not finished, of all publishers. Parts do not count. */
-export async function countInFlight(db: Queryable): Promise<InFlight> {
+/** Exports that are not finished, of one publisher or of all. Parts do not count. */
+export async function countInFlight(db: Queryable, publisherId: number | null = null): Promise<InFlight> {
   const { rows } = await db.query<InFlight>(
     `select count(*) filter (where status = 'pending') as pending, count(*) filter (where status = 'processing') as processing
-     from exports where parent_id is null and status in ('pending', 'processing')`,
+     from sheaf.exports where parent_id is null and status in ('pending', 'processing') and publisher_id = coalesce($1, publisher_id)`,
+    [publisherId],
   );
   return rows[0]!;
 }

@@ -8,6 +8,7 @@ import type { Queue } from '../queue/queue.ts';
 import { checkRows } from './estimate.ts';
 import { type ExportRow, selectExports } from './export-row.ts';
 import { type FindTwin, findTwin, type Twin, type TwinKey } from './find-twin.ts';
+import type { Origin } from './origin.ts';
 import type { Reader, Reads } from './reads.ts';
 import type { ExportRequest } from './request.ts';
 
@@ -27,6 +28,9 @@ export interface CreateContext {
 export interface CreateInput {
   client: Client;
   request: ExportRequest;
+  origin: Origin;
+  /** The export to build again. A completed twin is then no reason not to build. */
+  repeatOf?: number;
   reader: Reader;
 }
 
@@ -34,8 +38,8 @@ export interface CreateInput {
 export type Created = Twin | { outcome: 'created'; export: ExportRow };
 
 /** The key that a new export has in common with its twins. */
-export function twinKey({ client, request }: Pick<CreateInput, 'client' | 'request'>): TwinKey {
-  return { userId: client.userId, hash: request.hash };
+export function twinKey({ client, request, repeatOf }: Pick<CreateInput, 'client' | 'request' | 'repeatOf'>): TwinKey {
+  return { userId: client.userId, hash: request.hash, onlyInFlight: repeatOf !== undefined };
 }
 
 /**
@@ -66,21 +70,45 @@ async function insert(ctx: CreateContext, input: CreateInput): Promise<Created> 
         // Looked up after the insert, because a twin that completed in the meantime is not in the index anymore.
         const existing = await findTwin({ ...ctx, pool: connection }, twinKey(input), { except: id });
         if (existing) {
-          if (id !== null) await connection.query('delete from exports where id = $1', [id]);
+          if (id !== null) await connection.query('delete from sheaf.exports where id = $1', [id]);
           return existing;
         }
         // The twin that prevented the insert has just disappeared, so the insert is repeated.
         if (id === null) return null;
-        const { publisherId } = input.request;
-        await checkInFlight(connection, publisherId, ctx.publisherExports);
-        await ctx.queue.send(connection, 'build-export', [{ exportId: id, publisherId }], {
-          group: String(publisherId),
-        });
+        await enqueue(ctx, connection, { id, publisherId: input.request.publisherId });
         return { outcome: 'created', export: (await selectExports(connection, sql`e.id = ${id}`))[0]! };
       },
     );
     if (decided) return decided;
   }
+}
+
+type QueueContext = Pick<CreateContext, 'queue' | 'publisherExports'>;
+
+/**
+ * Creates the export in the transaction of `connection`, without looking for a completed twin and without counting rows: the worker
+ * does. Resolves with its ID, or null while an equivalent request of the same user is in flight. Throws RATE_LIMITED if the publisher
+ * has the maximum number of exports in flight.
+ */
+export async function insertExport(
+  ctx: QueueContext,
+  connection: Queryable,
+  input: Omit<CreateInput, 'reader'>,
+): Promise<number | null> {
+  const { rows } = await connection.query<{ id: number }>(inserted(input).text);
+  if (!rows[0]) return null;
+  const { id } = rows[0];
+  await enqueue(ctx, connection, { id, publisherId: input.request.publisherId });
+  return id;
+}
+
+async function enqueue(
+  { queue, publisherExports }: QueueContext,
+  connection: Queryable,
+  { id, publisherId }: { id: number; publisherId: number },
+): Promise<void> {
+  await checkInFlight(connection, publisherId, publisherExports);
+  await queue.send(connection, 'build-export', [{ exportId: id, publisherId }], { group: String(publisherId) });
 }
 
 /** Seconds after which an export has probably finished. Most take less. */
@@ -90,7 +118,7 @@ const RETRY_AFTER = 10;
 async function checkInFlight(connection: Queryable, publisherId: number, max: number): Promise<void> {
   const results: unknown = await connection.query(
     sql`select pg_advisory_xact_lock(hashtext('exports in flight'), hashint8(${publisherId}));
-      select count(*) from exports
+      select count(*) from sheaf.exports
       where publisher_id = ${publisherId} and parent_id is null and status in ('pending', 'processing')`.text,
   );
   const [, counted] = results as [unknown, { rows: { count: number }[] }];
@@ -100,9 +128,10 @@ async function checkInFlight(connection: Queryable, publisherId: number, max: nu
 }
 
 /** Inserts the export and returns its ID. Returns no row while a twin is in flight. */
-function inserted({ client, request }: CreateInput): Sql {
+function inserted({ client, request, origin, repeatOf }: Omit<CreateInput, 'reader'>): Sql {
   const { publisherId, report, params, hash } = request;
-  return sql`insert into exports (publisher_id, user_id, report_type, params, params_hash)
-    values (${publisherId}, ${client.userId}, ${report.name}, ${JSON.stringify(params)}, decode(${hash.toString('hex')}, 'hex'))
+  return sql`insert into sheaf.exports (publisher_id, user_id, report_type, params, params_hash, origin, repeat_of)
+    values (${publisherId}, ${client.userId}, ${report.name}, ${JSON.stringify(params)}, decode(${hash.toString('hex')}, 'hex'),
+      ${origin}, ${repeatOf ?? null})
     on conflict (user_id, params_hash) where status in ('pending', 'processing') do nothing returning id`;
 }

@@ -23,7 +23,7 @@ const COLUMNS = `e.id, e.file_key as key, e.file_bytes as bytes, encode(e.file_s
 /** The files whose check is due. Files that were never checked come first. */
 export async function filesToCheck(ctx: { pool: Queryable }): Promise<RecordedFile[]> {
   const { rows } = await ctx.pool.query<RecordedFile>(
-    `select ${COLUMNS} from exports e left join file_checks c on c.export_id = e.id
+    `select ${COLUMNS} from sheaf.exports e left join sheaf.file_checks c on c.export_id = e.id
      where e.file_key is not null and e.file_sha256 is not null and e.completed_at < now() - $1::interval
        and (c.checked_at is null or c.checked_at < now() - $2::interval)
      order by c.checked_at nulls first, e.completed_at limit ${MAX_FILES}`,
@@ -39,7 +39,7 @@ export async function filesOfOtherSize(
 ): Promise<RecordedFile[]> {
   const { rows } = await ctx.pool.query<RecordedFile>(
     `select ${COLUMNS} from unnest($1::text[], $2::bigint[]) as stored (key, bytes)
-     join exports e on e.file_key = stored.key and e.id = substring(stored.key from '^exports/(\\d+)/')::bigint
+     join sheaf.exports e on e.file_key = stored.key and e.id = substring(stored.key from '^exports/(\\d+)/')::bigint
      where e.file_bytes <> stored.bytes`,
     [stored.map(({ key }) => key), stored.map(({ bytes }) => bytes)],
   );
@@ -48,7 +48,7 @@ export async function filesOfOtherSize(
 
 export async function noteChecked(ctx: { pool: Queryable }, { id }: { id: number }): Promise<void> {
   await ctx.pool.query(
-    `insert into file_checks (export_id) select id from exports where id = $1
+    `insert into sheaf.file_checks (export_id) select id from sheaf.exports where id = $1
      on conflict (export_id) do update set checked_at = now()`,
     [id],
   );
@@ -62,7 +62,7 @@ const DAMAGED = 'The file was damaged in the file storage and has been removed. 
  */
 export async function withdrawFile(ctx: { pool: Queryable }, { id, key }: { id: number; key: string }): Promise<void> {
   await ctx.pool.query(
-    `update exports set file_key = null, file_removed_at = clock_timestamp(), error_message = $3
+    `update sheaf.exports set file_key = null, file_removed_at = clock_timestamp(), error_message = $3
      where id = $1 and file_key = $2`,
     [id, key, DAMAGED],
   );

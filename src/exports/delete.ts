@@ -11,6 +11,6 @@ import { exportPrefix } from './store-keys.ts';
 export async function deleteExport(ctx: { pool: pg.Pool; store: Store }, input: CancelInput): Promise<void> {
   refusePart(await getExport(ctx, input));
   if (input.dryRun) return;
-  await ctx.pool.query(sql`delete from exports e where e.id = ${input.id} and ${scope(input.client)}`.text);
+  await ctx.pool.query(sql`delete from sheaf.exports e where e.id = ${input.id} and ${scope(input.client)}`.text);
   await ctx.store.remove(exportPrefix(input.id));
 }

@@ -135,7 +135,7 @@ async function guessBytes(snapshot: Snapshot, reading: Reading, rows: number): P
 async function pastRowsPerSecond(db: Queryable, reportType: string): Promise<number> {
   const { rows } = await db.query<{ rate: number | null }>(
     `select sum(row_count) / nullif(sum(extract(epoch from completed_at - started_at)), 0)::float8 as rate
-     from (select row_count, started_at, completed_at from exports
+     from (select row_count, started_at, completed_at from sheaf.exports
        where report_type = $1 and status = 'completed' and parent_id is null and row_count > 0
        order by id desc limit 20) past`,
     [reportType],

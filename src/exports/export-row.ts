@@ -2,6 +2,7 @@
 import type { Queryable } from '../db/pool.ts';
 import { type Sql, sql } from '../db/sql.ts';
 import type { CanonicalParams } from '../reports/canonical.ts';
+import type { Origin } from './origin.ts';
 
 export type Status = 'pending' | 'processing' | 'completed' | 'failed';
 
@@ -12,6 +13,13 @@ export interface ExportRow {
   partNumber: number | null;
   publisherId: number;
   userId: number;
+  /** E-mail address and publisher of the user who created it. */
+  userEmail: string;
+  userPublisherId: number;
+  /** Null for parts and for exports from before origins were recorded. */
+  origin: Origin | null;
+  /** The export that this one repeats. It can have been deleted. */
+  repeatOf: number | null;
   reportType: string;
   params: CanonicalParams;
   status: Status;
@@ -42,16 +50,18 @@ export async function selectExports(db: Queryable, condition: Sql, rest: Sql = s
 /** The statement of {@link selectExports}, for sending several statements in one round trip. */
 export function exportsStatement(condition: Sql, rest: Sql = sql``): Sql {
   return sql`select e.id, e.parent_id as "parentId",
-        case when e.parent_id is not null then (select number from export_parts where export_id = e.id) end as "partNumber",
-        e.publisher_id as "publisherId", e.user_id as "userId", e.report_type as "reportType", e.params, e.status, e.attempt, e.chunked,
+        case when e.parent_id is not null then (select number from sheaf.export_parts where export_id = e.id) end as "partNumber",
+        e.publisher_id as "publisherId", e.user_id as "userId", u.email as "userEmail", u.publisher_id as "userPublisherId",
+        e.origin, e.repeat_of as "repeatOf", e.report_type as "reportType", e.params, e.status, e.attempt, e.chunked,
         e.row_count as "rowCount", e.filename, e.file_key as "fileKey", e.file_bytes as "fileBytes",
         e.error_message as "errorMessage", p.ready as "partsReady", p.total as "partsTotal",
         e.created_at as "createdAt", e.updated_at as "updatedAt", e.started_at as "startedAt",
         e.completed_at as "completedAt"
-      from exports e
+      from sheaf.exports e
+      join sheaf.users u on u.id = e.user_id
       cross join lateral (
         select count(*) filter (where part.status = 'completed') as ready, count(*) as total
-        from export_parts plan join exports part on part.id = plan.export_id
+        from sheaf.export_parts plan join sheaf.exports part on part.id = plan.export_id
         where e.chunked and plan.parent_id = e.id and plan.attempt = e.attempt
       ) p
       where ${condition} ${rest}`;

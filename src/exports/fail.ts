@@ -12,7 +12,7 @@ export interface FailInput {
 /** Does not change finished exports. Unfinished parts fail with their export. */
 export async function failExport(ctx: { pool: Queryable }, input: FailInput): Promise<void> {
   await ctx.pool.query(
-    `update exports set status = 'failed', error_message = $2, completed_at = null
+    `update sheaf.exports set status = 'failed', error_message = $2, completed_at = null
      where (id = $1 or parent_id = $1) and status in ('pending', 'processing') and attempt = coalesce($3, attempt)`,
     [input.id, input.message, input.attempt ?? null],
   );

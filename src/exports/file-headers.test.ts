@@ -4,7 +4,7 @@ import { fileHeaders, fileName } from './file-headers.ts';
 
 const file = {
   id: 42,
-  reportType: 'deals_excel',
+  stem: 'deals',
   format: 'xlsx' as const,
   snapshotAt: new Date('2026-11-27T20:00:00Z'),
   timezone: 'Asia/Tokyo',
@@ -31,7 +31,3 @@ test.each(['März', '四四四', '😀 sale', '100%41'])(
     expect(contentDisposition).toMatch(/^[\x20-\x7e]+$/);
   },
 );
-
-test('a file whose report type is gone still has a name', () => {
-  expect(fileName({ ...file, reportType: 'gone' })).toBe('export-2026-11-28-42.xlsx');
-});

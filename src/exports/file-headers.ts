@@ -1,12 +1,12 @@
 /** The name of a completed file and the headers of its download. */
 import { create } from 'content-disposition';
 import { formats } from '../encode/formats.ts';
-import { findReport } from '../reports/catalogue.ts';
 import type { FileHeaders } from '../store/store.ts';
 
 export interface NamedFile {
   id: number;
-  reportType: string;
+  /** Beginning of the default name, from the report type. */
+  stem: string;
   format: keyof typeof formats;
   /** Requested name without extension, if any. */
   filename?: string | undefined;
@@ -20,9 +20,8 @@ export function fileName(file: NamedFile): string {
   return file.filename ? `${file.filename}.${formats[file.format].extension}` : defaultFileName(file);
 }
 
-function defaultFileName({ id, reportType, format, snapshotAt, timezone }: NamedFile): string {
+function defaultFileName({ id, stem, format, snapshotAt, timezone }: NamedFile): string {
   const day = new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short' }).format(snapshotAt);
-  const stem = findReport(reportType)?.fileStem ?? 'export';
   return `${stem}-${day}-${id}.${formats[format].extension}`;
 }
 

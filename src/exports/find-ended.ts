@@ -16,7 +16,7 @@ export async function findEnded(db: Queryable, exportId: number, seconds: number
   const { rows } = await db.query<Ended>(
     `select report_type as "reportType", case when error_message = $3 then 'cancelled' else status end as outcome,
        extract(epoch from coalesce(completed_at, updated_at) - created_at)::float8 as seconds
-     from exports where id = $1 and (status = 'failed'
+     from sheaf.exports where id = $1 and (status = 'failed'
        or (status = 'completed' and completed_at > clock_timestamp() - make_interval(secs => $2)))`,
     [exportId, seconds + 1, CANCELLED],
   );

@@ -23,14 +23,14 @@ export async function finishPart(ctx: { pool: pg.Pool }, input: FinishPartInput)
   const [finished] = await briefly(ctx.pool, [
     sql`with current as (${lockedIfCurrent(input)}),
       proven as (
-        update export_parts set fragment_key = ${fragment.key}, bytes = ${fragment.bytes}, raw_bytes = ${fragment.rawBytes},
+        update sheaf.export_parts set fragment_key = ${fragment.key}, bytes = ${fragment.bytes}, raw_bytes = ${fragment.rawBytes},
           crc32 = ${fragment.crc32}, fragment_crc32 = ${input.fragmentCrc32}, shortened_cells = ${input.shortenedCells},
           rows_sha256 = decode(${proof.sha256.toString('hex')}, 'hex'), group_marks = decode(${proof.marks.toString('hex')}, 'hex')
         from current where export_parts.export_id = ${partId}),
       completed as (
-        update exports part set status = 'completed', row_count = ${fragment.rows}, completed_at = clock_timestamp()
+        update sheaf.exports part set status = 'completed', row_count = ${fragment.rows}, completed_at = clock_timestamp()
         from current where part.id = ${partId})
-      update exports e set attempt = e.attempt from current where e.id = current.id`,
+      update sheaf.exports e set attempt = e.attempt from current where e.id = current.id`,
   ]);
   checkCurrent(finished!, input);
 }

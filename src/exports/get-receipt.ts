@@ -4,10 +4,10 @@ import type { Client } from '../access/client.ts';
 import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import { GROUP_ROWS } from '../encode/format.ts';
-import { RequestError } from '../errors.ts';
 import type { Receipt, ReceiptPart } from '../verify/receipt.ts';
 import { type Attempt, currentAttempt } from './attempt.ts';
 import { refusePart } from './cancel.ts';
+import { ExportConflict } from './export-conflict.ts';
 import type { ExportRow } from './export-row.ts';
 import { getExport } from './get.ts';
 
@@ -22,30 +22,24 @@ const NEXT: Record<Exclude<ExportRow['status'], 'completed'>, string> = {
 };
 
 /**
- * Throws NOT_FOUND out of scope, and VALIDATION_ERROR for a part. Throws CONFLICT, with the export as `show` returns it, for one
- * that is not completed or is older than receipts.
+ * Throws NOT_FOUND out of scope, and VALIDATION_ERROR for a part. Throws CONFLICT with the export for one that is not completed or is older than receipts.
  */
-export async function getReceipt(
-  ctx: { pool: Queryable },
-  input: { client: Client; id: number; show: (row: ExportRow) => Promise<object> },
-): Promise<Receipt> {
+export async function getReceipt(ctx: { pool: Queryable }, input: { client: Client; id: number }): Promise<Receipt> {
   const found = await getExport(ctx, input);
   refusePart(found);
-  const conflict = async (message: string) =>
-    new RequestError('CONFLICT', message, { beside: { export: await input.show(found) } });
   if (found.status !== 'completed') {
-    throw await conflict(`The export is ${found.status}, so it has no receipt. ${NEXT[found.status]}.`);
+    throw new ExportConflict(`The export is ${found.status}, so it has no receipt. ${NEXT[found.status]}.`, found);
   }
   const { rows } = await ctx.pool.query<Kept>(
     sql`select to_char(e.snapshot_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as time,
         e.snapshot_lsn::text as lsn, e.snapshot_transactions::text as transactions, encode(e.file_sha256, 'hex') as sha256, e.file_format as format,
         e.file_columns as columns
-      from exports e where e.id = ${found.id} and e.snapshot_transactions is not null and e.file_sha256 is not null and not exists (
-        select from export_parts plan
+      from sheaf.exports e where e.id = ${found.id} and e.snapshot_transactions is not null and e.file_sha256 is not null and not exists (
+        select from sheaf.export_parts plan
         where plan.parent_id = e.id and plan.attempt = e.attempt and plan.rows_sha256 is null)`.text,
   );
   const [kept] = rows;
-  if (!kept) throw await conflict('The export is older than receipts. Create it again.');
+  if (!kept) throw new ExportConflict('The export is older than receipts. Create it again.', found);
   const { timezone, bom = false } = found.params.index_params;
   return {
     version: 1,
@@ -69,7 +63,7 @@ async function receiptParts(ctx: { pool: Queryable }, attempt: Attempt): Promise
   const { rows } = await ctx.pool.query<ReceiptPart>(
     sql`select plan.number + 1 as number, plan.sheet + 1 as sheet, plan.first_row, part.row_count as rows,
         plan.lower_key, plan.upper_key, encode(plan.rows_sha256, 'hex') as sha256, encode(plan.group_marks, 'hex') as marks
-      from export_parts plan join exports part on part.id = plan.export_id
+      from sheaf.export_parts plan join sheaf.exports part on part.id = plan.export_id
       where plan.parent_id = ${attempt.exportId} and plan.attempt = ${attempt.attempt} order by plan.number`.text,
   );
   return rows;

@@ -5,7 +5,7 @@ import { attemptOfKey, attemptPrefix } from './store-keys.ts';
 /** Returns those of the prefixes of attempts under which a build writes or a file is kept. */
 export async function neededPrefixes(db: Queryable, prefixes: readonly string[]): Promise<Set<string>> {
   const { rows } = await db.query<Attempt>(
-    `select id as "exportId", attempt from exports where id = any($1) and (status = 'processing' or file_key is not null)`,
+    `select id as "exportId", attempt from sheaf.exports where id = any($1) and (status = 'processing' or file_key is not null)`,
     [prefixes.map((prefix) => attemptOfKey(prefix)!.exportId)],
   );
   return new Set(rows.map(attemptPrefix));

@@ -22,9 +22,9 @@ export async function partProgress(ctx: { pool: Queryable }, attempt: Attempt): 
   const { rows } = await ctx.pool.query(
     sql`select part.status, part.error_message as message, plan.sheet, plan.fragment_key as key, plan.bytes,
         plan.raw_bytes as "rawBytes", plan.crc32, plan.fragment_crc32 as "fragmentCrc32", part.row_count as rows, plan.shortened_cells as "shortenedCells"
-      from exports e
-      join export_parts plan on plan.parent_id = e.id and plan.attempt = e.attempt
-      join exports part on part.id = plan.export_id
+      from sheaf.exports e
+      join sheaf.export_parts plan on plan.parent_id = e.id and plan.attempt = e.attempt
+      join sheaf.exports part on part.id = plan.export_id
       where ${isCurrent(attempt)} order by plan.number`.text,
   );
   if (rows.length === 0) throw new Superseded(attempt);

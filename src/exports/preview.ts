@@ -1,13 +1,24 @@
 /** The first rows of an export, which people and agents can check before they create it. */
 import { AS_WRITTEN } from '../db/pool.ts';
 import type { Kind } from '../encode/kinds.ts';
+import { numberFormatOfKind } from '../encode/xlsx/styles.ts';
 import { invalid, type Problem } from '../errors.ts';
 import { chosenColumns, firstRowsStatement } from '../source/statements.ts';
-import { isTooSlow, READ_LIMIT_MS, type Reader, type Reads } from './reads.ts';
+import { READ_LIMIT_MS, type Reader, type Reads } from './reads.ts';
 import type { ExportRequest } from './request.ts';
 
+export interface PreviewColumn {
+  key: string;
+  label: string;
+  kind: Kind;
+  /** Width in the spreadsheet, in characters. */
+  width: number;
+  /** The number format in the workbook. Null for General, and in CSV, which has no formats. */
+  number_format: string | null;
+}
+
 export interface Preview {
-  columns: { key: string; label: string; kind: Kind }[];
+  columns: PreviewColumn[];
   /** One value per column, or null. */
   rows: PreviewValue[][];
   /** Whether there are more rows. */
@@ -32,19 +43,22 @@ export interface PreviewInput {
  */
 export async function previewRows(ctx: { reads: Reads }, { reader, request, limit }: PreviewInput): Promise<Preview> {
   const columns = chosenColumns(request);
-  const read = ctx.reads.inTurn(reader, (inSnapshot) =>
-    inSnapshot(request, async (snapshot, reading) => {
-      // One more row shows whether there are more.
-      const { text } = firstRowsStatement(reading, limit + 1);
-      const query = { text, rowMode: 'array' as const, types: AS_WRITTEN };
-      return (await snapshot.read((connection) => connection.query<(string | null)[]>(query))).rows;
-    }),
+  const rows = await ctx.reads.inTurn(
+    reader,
+    (inSnapshot) =>
+      inSnapshot(request, async (snapshot, reading) => {
+        // One more row shows whether there are more.
+        const { text } = firstRowsStatement(reading, limit + 1);
+        const query = { text, rowMode: 'array' as const, types: AS_WRITTEN };
+        return (await snapshot.read((connection) => connection.query<(string | null)[]>(query))).rows;
+      }),
+    () => invalid(TOO_SLOW),
   );
-  const rows = await read.catch((error: unknown) => {
-    throw isTooSlow(error) ? invalid(TOO_SLOW) : error;
-  });
   return {
-    columns: columns.map(({ key, label, kind }) => ({ key, label, kind })),
+    columns: columns.map(({ key, label, kind, width }) => {
+      const number_format = request.report.format === 'xlsx' ? numberFormatOfKind[kind] : null;
+      return { key, label, kind, width, number_format };
+    }),
     rows: rows.slice(0, limit).map((row) => row.map((value, i) => shown(value, columns[i]!.kind))),
     truncated: rows.length > limit,
   };

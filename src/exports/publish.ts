@@ -20,11 +20,11 @@ export interface PublishInput extends Attempt {
 export async function publish(ctx: { pool: Queryable }, input: PublishInput): Promise<void> {
   const columns = JSON.stringify(input.columns.map(({ key, label, kind }) => ({ key, label, kind })));
   const updated = await ctx.pool.query(
-    sql`update exports e set status = 'completed', completed_at = clock_timestamp(), filename = ${input.filename},
+    sql`update sheaf.exports e set status = 'completed', completed_at = clock_timestamp(), filename = ${input.filename},
         file_key = ${input.fileKey}, file_bytes = ${input.fileBytes}, row_count = ${input.rows}, error_message = null,
         file_sha256 = decode(${input.sha256}, 'hex'), file_format = ${input.format}, file_columns = ${columns}
       where ${isCurrent(input)} and not exists (
-        select from export_parts plan
+        select from sheaf.export_parts plan
         where plan.parent_id = e.id and plan.attempt = e.attempt and plan.rows_sha256 is null)`.text,
   );
   checkCurrent(updated, input);

@@ -1,8 +1,9 @@
 /** Reads report data for HTTP requests. Each read has a snapshot, a slot and a time limit. */
+import { RequestError } from '../errors.ts';
 import { type Snapshot, withSnapshot } from '../source/snapshot.ts';
 import type { SnapshotPool } from '../source/snapshot-pool.ts';
 import type { Reading } from '../source/statements.ts';
-import { createReadSlots } from './read-slots.ts';
+import { createPublisherSlots } from './publisher-slots.ts';
 import type { ExportRequest } from './request.ts';
 
 /** Maximum reads at a time in one process, which is also the number of their connections. */
@@ -30,9 +31,10 @@ export interface Reader {
 export interface Reads {
   /**
    * Waits for a slot, then runs `work` in it. Throws RATE_LIMITED or UNAVAILABLE if there is no slot in time. `work` opens its
-   * snapshot with `inSnapshot`, so that it can first check whether that is still necessary.
+   * snapshot with `inSnapshot`, so that it can first check whether that is still necessary. Throws `tooSlow` if a statement exceeds
+   * {@link READ_LIMIT_MS}: by default UNAVAILABLE, because a table can be locked.
    */
-  inTurn<T>(reader: Reader, work: (inSnapshot: InSnapshot) => Promise<T>): Promise<T>;
+  inTurn<T>(reader: Reader, work: (inSnapshot: InSnapshot) => Promise<T>, tooSlow?: () => Error): Promise<T>;
 }
 
 /** Opens a snapshot in the time zone of the request. Statements that take too long fail with {@link QUERY_CANCELED}. */
@@ -51,21 +53,33 @@ export function isTooSlow(error: unknown): boolean {
 
 /** `pool` needs {@link READ_CONNECTIONS} connections. */
 export function createReads(pool: SnapshotPool): Reads {
-  const slots = createReadSlots({
+  const slots = createPublisherSlots({
     total: READ_CONNECTIONS,
     perPublisher: PER_PUBLISHER,
     waiting: WAITING_PER_PUBLISHER,
     waitMs: WAIT_MS,
   });
   return {
-    inTurn: ({ publisherId, signal }, work) =>
-      slots.run(publisherId, signal, () =>
-        work(({ report, params, publisherId }, read) => {
-          const { timezone } = params.index_params;
-          return withSnapshot(pool, { timezone, signal, limitMs: READ_LIMIT_MS, parallel: false }, (snapshot) =>
-            read(snapshot, { report, params, publisherId, asOf: snapshot.asOf }),
-          );
-        }),
-      ),
+    inTurn: async ({ publisherId, signal }, work, tooSlow = unavailable) => {
+      try {
+        return await slots.run(publisherId, signal, () =>
+          work(({ report, params, publisherId }, read) => {
+            const { timezone } = params.index_params;
+            return withSnapshot(pool, { timezone, signal, limitMs: READ_LIMIT_MS, parallel: false }, (snapshot) =>
+              read(snapshot, { report, params, publisherId, asOf: snapshot.asOf }),
+            );
+          }),
+        );
+      } catch (error) {
+        throw isTooSlow(error) ? tooSlow() : error;
+      }
+    },
   };
+}
+
+function unavailable(): Error {
+  return new RequestError(
+    'UNAVAILABLE',
+    `The database did not check this request within ${READ_LIMIT_MS / 1000} seconds. Retry in a moment. If it fails again, narrow the filters.`,
+  );
 }

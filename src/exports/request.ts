@@ -1,10 +1,12 @@
 /** Reads a request for an export: the report type, the canonical parameters and the publisher. */
 
-import { type Client, mayReadPublisher } from '../access/client.ts';
+import type { Client } from '../access/client.ts';
+import { findPublisher } from '../access/publishers/find-publisher.ts';
 import type { Queryable } from '../db/pool.ts';
-import { invalid, type Problem, RequestError, shownValue } from '../errors.ts';
+import { invalid, type Problem, shownValue } from '../errors.ts';
 import { type CanonicalParams, canonicalParams, paramsHash } from '../reports/canonical.ts';
-import { catalogue, findReport } from '../reports/catalogue.ts';
+import type { Catalog } from '../reports/catalog.ts';
+import { withAbsoluteDates } from '../reports/relative-dates.ts';
 import type { ReportType } from '../reports/report-type.ts';
 
 export interface ExportRequest {
@@ -17,28 +19,37 @@ export interface ExportRequest {
 
 const KEYS = ['report_type', 'search_params', 'index_params'];
 
+export interface SentRequest {
+  client: Client;
+  body: unknown;
+  /** The time from which relative dates count. Default: now. */
+  now?: Temporal.Instant;
+}
+
 /** Reads the body of POST /exports. Throws VALIDATION_ERROR with all problems, or FORBIDDEN. */
 export async function readRequest(
-  ctx: { pool: Queryable },
-  input: { client: Client; body: unknown },
+  ctx: { pool: Queryable; catalog: Catalog },
+  input: SentRequest,
 ): Promise<ExportRequest> {
-  const body = objectBody(input.body);
-  const report = typeof body['report_type'] === 'string' ? findReport(body['report_type']) : undefined;
-  if (!report) throw invalid(unknownReport(body['report_type']));
+  const body = objectBody(ctx.catalog, input.body);
+  const report = typeof body['report_type'] === 'string' ? ctx.catalog.find(body['report_type']) : undefined;
+  if (!report) throw invalid(unknownReport(ctx.catalog, body['report_type']));
   const { publisher_id: named, ...search } = (isObject(body['search_params']) ? body['search_params'] : {}) as Record<
     string,
     unknown
   >;
+  const given = { search_params: search, index_params: body['index_params'] };
+  const { now = Temporal.Now.instant() } = input;
   const params = canonicalParams(report, {
-    search_params: isObject(body['search_params']) ? search : body['search_params'],
+    search_params: isObject(body['search_params']) ? withAbsoluteDates(report, given, now) : body['search_params'],
     index_params: body['index_params'],
   });
-  const publisherId = await publisherOf(ctx, { client: input.client, named });
+  const publisherId = await findPublisher(ctx, { client: input.client, named, field: 'search_params.publisher_id' });
   return { report, params, publisherId, hash: paramsHash({ reportType: report.name, publisherId, params }) };
 }
 
-function objectBody(body: unknown): Record<string, unknown> {
-  if (body === undefined || body === null) throw invalid(unknownReport(undefined));
+function objectBody(catalog: Catalog, body: unknown): Record<string, unknown> {
+  if (body === undefined || body === null) throw invalid(unknownReport(catalog, undefined));
   if (!isObject(body)) {
     throw invalid({
       field: '',
@@ -59,43 +70,15 @@ function unknownKey(key: string): Problem {
   return { field: name, name, wrong: 'unknown field', allowed: KEYS.join(', '), next };
 }
 
-function unknownReport(sent: unknown): Problem {
+function unknownReport({ names }: Catalog, sent: unknown): Problem {
   const missing = sent === undefined || sent === null;
   return {
     field: 'report_type',
     wrong: missing ? 'required, but missing' : `${shownValue(sent)} is not valid`,
-    allowed: catalogue.map((report) => report.name).join(', '),
+    allowed: names.join(', '),
   };
-}
-
-/** Operators can use any publisher, by ID or slug. All other clients have their own. */
-async function publisherOf(ctx: { pool: Queryable }, input: { client: Client; named: unknown }): Promise<number> {
-  const { client, named } = input;
-  if (named === undefined || named === null || named === '') return client.publisherId;
-  // A value that cannot be an ID or slug matches no publisher and has the same error as an unknown one.
-  const text = typeof named === 'number' ? String(named) : named;
-  const name = typeof text === 'string' && /^[\w-]{1,200}$/.test(text) ? text : '';
-  const { rows } = await ctx.pool.query<{ id: number }>(
-    'select id from publishers where id::text = $1 or slug = $1 order by id::text = $1 desc',
-    [name],
-  );
-  // Permission is checked first, so that members cannot find out which other publishers exist.
-  mayReadPublisher(client, rows[0]?.id ?? Number.NaN);
-  if (rows[0]) return rows[0].id;
-  throw invalid({
-    field: 'search_params.publisher_id',
-    wrong: `${shownValue(named)} does not exist`,
-    allowed: 'the ID or slug of a publisher',
-  });
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The error for a request whose twin is in progress. */
-export function conflict(running: unknown): RequestError {
-  return new RequestError('CONFLICT', 'The same export is already in progress. Poll the `export` in this response.', {
-    beside: { export: running },
-  });
 }

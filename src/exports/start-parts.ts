@@ -59,18 +59,18 @@ function planned({ export: parent, snapshot, lsn, parts }: StartPartsInput): Sql
   }));
   return sql`with current as (${lockedIfCurrent(currentAttempt(parent))}),
     seen as (
-      update exports e set chunked = ${parts.length > 1}, snapshot_at = ${snapshot.asOf}, snapshot_lsn = ${lsn},
+      update sheaf.exports e set chunked = ${parts.length > 1}, snapshot_at = ${snapshot.asOf}, snapshot_lsn = ${lsn},
         snapshot_transactions = ${snapshot.transactions}
       from current where e.id = current.id),
     children as (
-      insert into exports (parent_id, publisher_id, user_id, report_type, params, attempt)
+      insert into sheaf.exports (parent_id, publisher_id, user_id, report_type, params, attempt)
       select e.id, e.publisher_id, e.user_id, e.report_type, e.params, e.attempt
-      from current join exports e on e.id = current.id, generate_series(1, ${parts.length})
+      from current join sheaf.exports e on e.id = current.id, generate_series(1, ${parts.length})
       returning id),
     numbered as (select id, row_number() over (order by id) - 1 as number from children),
     plans as (
-      insert into export_parts (export_id, parent_id, attempt, number, sheet, first_row, planned_rows, lower_key, upper_key)
+      insert into sheaf.export_parts (export_id, parent_id, attempt, number, sheet, first_row, planned_rows, lower_key, upper_key)
       select child.id, ${parent.id}, ${parent.attempt}, number, sheet, first_row, planned_rows, lower_key, upper_key
-      from jsonb_populate_recordset(null::export_parts, ${JSON.stringify(plan)}) plan join numbered child using (number))
+      from jsonb_populate_recordset(null::sheaf.export_parts, ${JSON.stringify(plan)}) plan join numbered child using (number))
     select id as "partId" from numbered order by number`;
 }

@@ -8,7 +8,7 @@ const QUIET_SECONDS = 30;
 /** Resolves with the IDs of the requeued exports. */
 export async function requeueStranded(ctx: { pool: Queryable; queue: Queue }): Promise<number[]> {
   const { rows } = await ctx.pool.query<{ id: number; publisherId: number }>(
-    `select id, publisher_id as "publisherId" from exports
+    `select id, publisher_id as "publisherId" from sheaf.exports
      where parent_id is null and status in ('pending', 'processing')
        and updated_at < now() - make_interval(secs => $1) order by id limit 1000`,
     [QUIET_SECONDS],

@@ -23,8 +23,8 @@ export interface PartRef extends Attempt {
 export async function takePart(ctx: { pool: pg.Pool }, ref: PartRef): Promise<PartTask> {
   const [taken] = await briefly(ctx.pool, [
     sql`with current as (${lockedIfCurrent(ref)})
-      update exports part set status = 'processing', started_at = coalesce(part.started_at, clock_timestamp())
-      from current, export_parts plan, exports e
+      update sheaf.exports part set status = 'processing', started_at = coalesce(part.started_at, clock_timestamp())
+      from current, sheaf.export_parts plan, sheaf.exports e
       where e.id = current.id and part.id = ${ref.partId} and plan.export_id = part.id and plan.parent_id = e.id
       returning e.publisher_id as "publisherId", e.report_type as "reportType", e.params,
         (e.snapshot_at at time zone 'UTC')::text || '+00' as "asOf", plan.number, plan.sheet,

@@ -10,10 +10,10 @@ export async function takeUp(ctx: { pool: pg.Pool }, exportId: number): Promise<
   // What earlier attempts have in the store is removed after this, so that it must not be undone.
   const [taken, found] = await briefly(ctx.pool, [
     sql`with taken as (
-        update exports set status = 'processing', attempt = attempt + 1, chunked = false,
+        update sheaf.exports set status = 'processing', attempt = attempt + 1, chunked = false,
           started_at = coalesce(started_at, clock_timestamp())
         where id = ${exportId} and parent_id is null and status in ('pending', 'processing') returning id, attempt),
-      parts_of_earlier as (delete from exports part using taken where taken.attempt > 1 and part.parent_id = taken.id)
+      parts_of_earlier as (delete from sheaf.exports part using taken where taken.attempt > 1 and part.parent_id = taken.id)
       select case when attempt > 1 then set_config('synchronous_commit', 'on', true) end from taken`,
     exportsStatement(sql`e.id = ${exportId}`),
   ]);

@@ -14,12 +14,12 @@ const NAME = 'sheaf_group_limit';
 const INSTALL = `
   select pg_advisory_xact_lock(hashtext('${NAME}'));
 
-  create or replace function pgboss.${NAME}() returns trigger language plpgsql as $$ begin
+  create or replace function sheaf_queue.${NAME}() returns trigger language plpgsql as $$ begin
     if new.state::text <> 'active' or old.state::text = 'active' or new.group_tier is null then
       return new;
     end if;
     perform pg_advisory_xact_lock(hashtext(new.name), hashtext(new.group_id));
-    if (select count(*) from pgboss.job where name = new.name and group_id = new.group_id and state = 'active')
+    if (select count(*) from sheaf_queue.job where name = new.name and group_id = new.group_id and state = 'active')
         >= new.group_tier::int then
       return null;
     end if;
@@ -27,8 +27,8 @@ const INSTALL = `
   end $$;
 
   do $$ begin
-    if not exists (select from pg_trigger where tgrelid = 'pgboss.job'::regclass and tgname = '${NAME}') then
-      create trigger ${NAME} before update on pgboss.job for each row execute function pgboss.${NAME}();
+    if not exists (select from pg_trigger where tgrelid = 'sheaf_queue.job'::regclass and tgname = '${NAME}') then
+      create trigger ${NAME} before update on sheaf_queue.job for each row execute function sheaf_queue.${NAME}();
     end if;
   end $$`;
 

@@ -44,6 +44,8 @@ export async function openPgBossQueue(options: PgBossOptions): Promise<Queue> {
   const boss = new PgBoss({
     ...pool,
     connectionString: options.url,
+    // Other programs in the database can use pg-boss in its default schema, in another version.
+    schema: 'sheaf_queue',
     application_name: 'sheaf queue',
     max: 4,
     useListenNotify: true,

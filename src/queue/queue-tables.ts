@@ -8,10 +8,10 @@ export async function queueDepths(db: Queryable): Promise<QueueDepth[]> {
     `select q.name, count(*) filter (where due) as waiting, count(*) filter (where j.state = 'active') as active,
        greatest(0, coalesce(extract(epoch from now() - min(greatest(j.created_on, j.start_after)) filter (where due)), 0))::float8
          as "oldestSeconds"
-     from pgboss.queue q
+     from sheaf_queue.queue q
      left join lateral (
        select state, created_on, start_after, state in ('created', 'retry') and start_after <= now() as due
-       from pgboss.job where name = q.name and state in ('created', 'retry', 'active')
+       from sheaf_queue.job where name = q.name and state in ('created', 'retry', 'active')
      ) j on true
      where q.name not like '\\_\\_%' group by q.name`,
   );
@@ -19,6 +19,6 @@ export async function queueDepths(db: Queryable): Promise<QueueDepth[]> {
 }
 
 export async function hasQueueTables(db: Queryable): Promise<boolean> {
-  const { rows } = await db.query<{ exists: boolean }>(`select to_regclass('pgboss.job') is not null as exists`);
+  const { rows } = await db.query<{ exists: boolean }>(`select to_regclass('sheaf_queue.job') is not null as exists`);
   return rows[0]!.exists;
 }

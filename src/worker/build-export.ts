@@ -13,7 +13,6 @@ import { publish } from '../exports/publish.ts';
 import { checkRowLimit } from '../exports/row-limit.ts';
 import { type PartPlan, startParts } from '../exports/start-parts.ts';
 import { attemptPrefix, fileKey, fragmentPrefix } from '../exports/store-keys.ts';
-import { findReport } from '../reports/catalogue.ts';
 import type { ReportType } from '../reports/report-type.ts';
 import { cutReport } from '../source/cut-report.ts';
 import { type Snapshot, withSnapshot } from '../source/snapshot.ts';
@@ -33,7 +32,7 @@ const POLL_MS = 2000;
  * otherwise with the cause of the failure.
  */
 export async function buildExport(ctx: WorkerContext, row: ExportRow, job: AbortSignal): Promise<void> {
-  const report = findReport(row.reportType);
+  const report = ctx.catalog.find(row.reportType);
   const attempt = currentAttempt(row);
   if (!report) throw new BuildError('The report type no longer exists. Create an export of another report type.');
 

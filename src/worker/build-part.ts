@@ -3,7 +3,6 @@
 import { finishPart } from '../exports/finish-part.ts';
 import { fragmentKey } from '../exports/store-keys.ts';
 import { type PartRef, type PartTask, takePart } from '../exports/take-part.ts';
-import { findReport } from '../reports/catalogue.ts';
 import { copyRows } from '../source/copy-rows.ts';
 import { inSnapshot } from '../source/snapshot.ts';
 import { type Reading, rowsStatement } from '../source/statements.ts';
@@ -24,7 +23,7 @@ export interface BuildPartInput extends PartRef {
  */
 export async function buildPart(ctx: WorkerContext, input: BuildPartInput): Promise<void> {
   const task = await takePart(ctx, input);
-  const report = findReport(task.reportType);
+  const report = ctx.catalog.find(task.reportType);
   if (!report) throw new BuildError('The report type no longer exists. Create an export of another report type.');
   const reading: Reading = { report, params: task.params, publisherId: task.publisherId, asOf: task.asOf };
   const key = fragmentKey(input, { number: task.plan.number, retries: input.retries });

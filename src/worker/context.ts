@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { EncoderPool } from '../encode/pool.ts';
 import type { Listener } from '../exports/listener.ts';
 import type { Queue } from '../queue/queue.ts';
+import type { Catalog } from '../reports/catalog.ts';
 import type { SnapshotPool } from '../source/snapshot-pool.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from '../telemetry/metrics/metrics.ts';
@@ -13,6 +14,8 @@ export interface WorkerContext {
   pool: pg.Pool;
   /** For the snapshots of coordinators and parts. */
   snapshots: SnapshotPool;
+  /** The report types of this service. */
+  catalog: Catalog;
   queue: Queue;
   store: Store;
   listener: Listener;

@@ -7,7 +7,7 @@ import { chosenColumns, type Reading } from '../source/statements.ts';
 /** The values that the file name is made of. */
 export function namedFile({ report, params, asOf }: Reading, id: number): NamedFile {
   const { filename, timezone } = params.index_params;
-  return { id, reportType: report.name, format: report.format, filename, timezone, snapshotAt: timestampOf(asOf) };
+  return { id, stem: report.fileStem, format: report.format, filename, timezone, snapshotAt: timestampOf(asOf) };
 }
 
 /** Groups the parts by worksheet and adds header, widths and notes. */

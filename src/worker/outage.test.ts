@@ -45,7 +45,7 @@ describe('an outage', () => {
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
     await client.query('set default_transaction_read_only to on');
-    expect(isOutage(await failure(client.query('create table t (id int)')))).toBe(true);
+    expect(isOutage(await failure(client.query('create table public.t (id int)')))).toBe(true);
     await client.end();
   });
 

@@ -7,6 +7,7 @@ import { removeExpiredSessions } from '../access/sessions/remove-expired-session
 import { ifAlone } from '../db/if-alone.ts';
 import { expireFiles } from '../exports/expire-files.ts';
 import { neededPrefixes } from '../exports/needed-prefixes.ts';
+import { forgetShares } from '../exports/shares/follow-share.ts';
 import { ALL_EXPORTS, attemptOfKey, attemptPrefix, isFileKey } from '../exports/store-keys.ts';
 import { requeueStranded } from '../exports/stranded.ts';
 import type { StoredObject } from '../store/store.ts';
@@ -45,6 +46,7 @@ async function sweepAlone(ctx: SweepContext, listStore: boolean): Promise<void> 
 export async function sweep(ctx: SweepContext, options: { listStore: boolean; settledMs: number }): Promise<void> {
   const expired = await expireFiles(ctx);
   const sessions = await removeExpiredSessions(ctx);
+  await forgetShares(ctx);
   const requeued = await requeueStranded(ctx);
   const removed = options.listStore ? await removeLeftovers(ctx, options.settledMs) : 0;
   const damaged = await checkChecksums(ctx);

@@ -5,6 +5,7 @@ import { failExport } from '../exports/fail.ts';
 import { EXPRESS } from '../exports/start-parts.ts';
 import { takeUp } from '../exports/take-up.ts';
 import type { Job, QueueName, WorkOptions } from '../queue/queue.ts';
+import { announceForever, type Running } from './announce.ts';
 import { BuildError, Stopping, UNEXPECTED } from './build-error.ts';
 import { buildExport, removeAttempt } from './build-export.ts';
 import { buildPart } from './build-part.ts';
@@ -27,11 +28,13 @@ const MAX_TRIES = 3;
  * the retries are exhausted or the error is final, the export fails with a message for its client.
  */
 export async function startWorker(ctx: WorkerContext): Promise<void> {
+  const running: Running = { exports: 0, parts: 0 };
+  void announceForever(ctx, running);
   await ctx.queue.work('build-export', { workers: COORDINATORS, perGroup: COORDINATORS / 2 }, async (job) => {
     const taken = await takeUp(ctx, job.data.exportId);
     // The export has ended or was deleted.
     if (!taken) return;
-    await guarded(ctx, { ...currentAttempt(taken), job }, async () => {
+    await guarded(ctx, { ...currentAttempt(taken), job, running }, async () => {
       try {
         await buildExport(ctx, taken, job.signal);
       } catch (error) {
@@ -44,7 +47,7 @@ export async function startWorker(ctx: WorkerContext): Promise<void> {
   for (const lane of partLanes(ctx.threads)) {
     await ctx.queue.work('build-part', lane, (job) => {
       const { data, retries, signal } = job;
-      return guarded(ctx, { ...data, job }, () => buildPart(ctx, { ...data, retries, signal }));
+      return guarded(ctx, { ...data, job, running }, () => buildPart(ctx, { ...data, retries, signal }));
     });
   }
   void sweepForever(ctx);
@@ -69,9 +72,21 @@ interface Guard extends Attempt {
   /** Set when a part is built. */
   partId?: number;
   job: Pick<Job<QueueName>, 'retries' | 'signal'>;
+  /** Counts the work of this process. */
+  running: Running;
 }
 
 async function guarded(ctx: WorkerContext, guard: Guard, work: () => Promise<void>): Promise<void> {
+  const unit = guard.partId === undefined ? 'exports' : 'parts';
+  guard.running[unit]++;
+  try {
+    await failSafely(ctx, guard, work);
+  } finally {
+    guard.running[unit]--;
+  }
+}
+
+async function failSafely(ctx: WorkerContext, guard: Guard, work: () => Promise<void>): Promise<void> {
   const { exportId, partId, attempt } = guard;
   const { retries, signal } = guard.job;
   const fields = { exportId, partId, attempt, retries };
@@ -87,7 +102,7 @@ async function guarded(ctx: WorkerContext, guard: Guard, work: () => Promise<voi
       ctx.log.info(fields, error.message);
     } else if (error instanceof BuildError || error instanceof RequestError) {
       ctx.log.warn({ ...fields, err: error }, 'build failed');
-      await fail(error.message);
+      await fail(error instanceof RequestError ? error.wholeMessage : error.message);
     } else if (retries + 1 >= MAX_TRIES && !signal.aborted && !isOutage(error)) {
       ctx.log.error({ ...fields, err: error }, 'build failed again');
       await fail(UNEXPECTED);

@@ -1,29 +1,29 @@
 /**
- * Divides the few slots for reads of HTTP requests (counts, samples, previews) among publishers. Each read occupies a database
- * process for up to several seconds, so a client that sends many must not make the others wait for all of them.
+ * Divides slots for the work of HTTP requests among publishers, so that a client that sends many requests does not make the others
+ * wait for all of them. Reads of report data (`reads.ts`) and lookups of twins (`find-twin.ts`) have slots of their own.
  */
 import { RequestError } from '../errors.ts';
 
 export interface SlotLimits {
-  /** Maximum reads at a time. */
+  /** Maximum pieces of work at a time. */
   total: number;
-  /** Maximum reads at a time of one publisher. */
+  /** Maximum pieces of work at a time of one publisher. */
   perPublisher: number;
-  /** Maximum reads of one publisher that wait for a slot. */
+  /** Maximum pieces of work of one publisher that wait for a slot. */
   waiting: number;
   /** Maximum milliseconds to wait for a slot. */
   waitMs: number;
 }
 
-export interface ReadSlots {
+export interface PublisherSlots {
   /**
-   * Runs `work` in a slot. Publishers that wait take turns. Throws RATE_LIMITED when too many reads of this publisher wait,
+   * Runs `work` in a slot. Publishers that wait take turns. Throws RATE_LIMITED when too much work of this publisher waits,
    * UNAVAILABLE when there is no slot within the wait limit, and the reason of `signal` when it aborts before `work` starts.
    */
   run<T>(publisherId: number, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
 }
 
-/** Seconds after which a read is likely to find a slot: reads take at most a few seconds. */
+/** Seconds after which a slot is likely to be free: no work takes longer than a few seconds. */
 const RETRY_AFTER = 5;
 
 interface Publisher {
@@ -31,7 +31,7 @@ interface Publisher {
   waiting: Set<() => void>;
 }
 
-export function createReadSlots(limits: SlotLimits): ReadSlots {
+export function createPublisherSlots(limits: SlotLimits): PublisherSlots {
   /** In the order in which they get the next free slot. */
   const publishers = new Map<number, Publisher>();
   let running = 0;

@@ -1,12 +1,12 @@
 import { setImmediate as tick } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { createReadSlots, type SlotLimits } from './read-slots.ts';
+import { createPublisherSlots, type SlotLimits } from './publisher-slots.ts';
 
 const never = new AbortController().signal;
 
 /** Slots, and reads that end when the test says so. */
 function harness(limits: Partial<SlotLimits> = {}) {
-  const slots = createReadSlots({ total: 3, perPublisher: 2, waiting: 5, waitMs: 60_000, ...limits });
+  const slots = createPublisherSlots({ total: 3, perPublisher: 2, waiting: 5, waitMs: 60_000, ...limits });
   const started: string[] = [];
   const ends = new Map<string, () => void>();
   const run = (name: string, signal = never) =>
@@ -73,7 +73,7 @@ test('a client that leaves while it waits gives up its place, and one that has l
 });
 
 test('a read that fails frees its slot', async () => {
-  const slots = createReadSlots({ total: 1, perPublisher: 1, waiting: 1, waitMs: 60_000 });
+  const slots = createPublisherSlots({ total: 1, perPublisher: 1, waiting: 1, waitMs: 60_000 });
   const failing = () => Promise.reject(new Error('failed'));
   await expect(slots.run(1, never, failing)).rejects.toThrow('failed');
   expect(await slots.run(1, never, async () => 'free')).toBe('free');
