@@ -6,8 +6,8 @@ import type { Queue } from '../queue/queue.ts';
 export interface DeliveryContext {
   pool: pg.Pool;
   queue: Queue;
-  /** An export as the API returns it, with links that begin with `origin`. */
-  describe(row: ExportRow, origin: string): Promise<object>;
+  /** An export as the API returns it, with links that begin with the origin. */
+  represent(row: ExportRow, recipient: { origin: string }): Promise<object>;
   /** Origin of the links in events. If null, each webhook has its own. */
   publicUrl: string | null;
   /** Whether receivers can have private IP addresses. */

@@ -1,16 +1,18 @@
 /** Adds a webhook to a publisher. */
+import type { Client } from '../access/client.ts';
+import { findPublisher } from '../access/publishers/find-publisher.ts';
 import type { Queryable } from '../db/pool.ts';
-import { sql } from '../db/sql.ts';
-import { invalid, RequestError, shownValue } from '../errors.ts';
+import { arrayLiteral, sql } from '../db/sql.ts';
+import { invalid } from '../errors.ts';
 import { checkUrl } from './check-url.ts';
 import { newSecret } from './sign.ts';
-import { EVENTS, type Owner, ownedBy, selectWebhooks, type Webhook, type WebhookEvent } from './webhook.ts';
+import { EVENTS, ownedBy, selectWebhooks, type Webhook, type WebhookEvent } from './webhook.ts';
 
 /** Every webhook of a publisher adds a little work to each of its exports. */
-const MAX_PER_PUBLISHER = 20;
+export const MAX_PER_PUBLISHER = 20;
 
 export interface CreateWebhookInput {
-  client: Owner;
+  client: Client;
   /** ID or slug of the publisher whose exports to report. For operators. All others can only name their own publisher. */
   publisher?: string | number | undefined;
   url: string;
@@ -36,7 +38,8 @@ export async function createWebhook(
 ): Promise<CreatedWebhook> {
   ownedBy(input.client);
   const url = checkUrl(input.url, ctx.webhookPrivate);
-  const publisherId = await publisherOf(ctx, input);
+  const { client, publisher: named } = input;
+  const publisherId = await findPublisher(ctx, { client, named, field: 'publisher_id' });
   const events = EVENTS.filter((event) => !input.events || input.events.includes(event));
   const { length } = await selectWebhooks(ctx.pool, sql`w.publisher_id = ${publisherId}`);
   if (length >= MAX_PER_PUBLISHER) {
@@ -47,40 +50,29 @@ export async function createWebhook(
       next: 'Delete one first',
     });
   }
-  if (input.dryRun) {
-    return { webhook: { id: 0, publisherId, url, events, createdAt: new Date(), disabledAt: null }, secret: null };
-  }
+  if (input.dryRun)
+    return { webhook: await drafted(ctx, { client: input.client, publisherId, url, events }), secret: null };
   const secret = newSecret();
   const { rows } = await ctx.pool.query<{ id: number }>(
-    'insert into webhooks (publisher_id, url, origin, events, secret) values ($1, $2, $3, $4, $5) returning id',
-    [publisherId, url, input.origin, events, secret],
+    sql`insert into sheaf.webhooks (publisher_id, created_by, url, origin, events, secret)
+      values (${publisherId}, (select id from sheaf.users where id = ${input.client.userId}), ${url}, ${input.origin},
+        ${arrayLiteral(events)}, ${secret})
+      returning id`.text,
   );
   const [webhook] = await selectWebhooks(ctx.pool, sql`w.id = ${rows[0]!.id}`);
   return { webhook: webhook!, secret };
 }
 
-async function publisherOf(ctx: { pool: Queryable }, { client, publisher }: CreateWebhookInput): Promise<number> {
-  if (publisher === undefined || publisher === '') return client.publisherId;
-  const { rows } = await ctx.pool.query<{ id: number }>(
-    'select id from publishers where id::text = $1 or slug = $1 order by id::text = $1 desc',
-    [String(publisher)],
+/** The webhook of a dry run. */
+async function drafted(
+  ctx: { pool: Queryable },
+  { client, publisherId, url, events }: { client: Client; publisherId: number; url: string; events: WebhookEvent[] },
+): Promise<Webhook> {
+  const { rows } = await ctx.pool.query<Pick<Webhook, 'publisher' | 'createdBy'>>(
+    sql`select p.slug as publisher,
+        (select json_build_object('id', id, 'email', email) from sheaf.users where id = ${client.userId}) as "createdBy"
+      from sheaf.publishers p where p.id = ${publisherId}`.text,
   );
-  const id = rows[0]?.id;
-  // Permission is checked first, so that admins cannot find out which other publishers exist.
-  if (client.role !== 'operator' && id !== client.publisherId) throw notYourPublisher();
-  if (id === undefined) {
-    throw invalid({
-      field: 'publisher_id',
-      wrong: `${shownValue(publisher)} does not exist`,
-      allowed: 'the ID or slug of a publisher',
-    });
-  }
-  return id;
-}
-
-function notYourPublisher(): RequestError {
-  return new RequestError(
-    'FORBIDDEN',
-    '`publisher_id`: you can only use your own publisher. Omit it, or contact an operator.',
-  );
+  const times = { createdAt: new Date(), failingSince: null, disabledAt: null };
+  return { id: 0, publisherId, url, events, ...rows[0]!, ...times };
 }

@@ -37,10 +37,11 @@ async function send(ctx: DeliveryContext, tried: Try): Promise<Outcome> {
   return post({ url: new URL(url), headers, body, allowPrivate: ctx.webhookPrivate });
 }
 
-async function eventData(ctx: DeliveryContext, { exportId, webhookId, origin }: Try): Promise<object> {
+async function eventData(ctx: DeliveryContext, { exportId, webhookId, origin, data }: Try): Promise<object> {
+  if (data) return data;
   if (exportId === null) return { webhook: { id: webhookId } };
   const [row] = await selectExports(ctx.pool, sql`e.id = ${exportId}`);
   // The deliveries of a deleted export are deleted, too, so that no outcome remains to be recorded.
   if (!row) throw new NoResponse('The export was deleted.');
-  return { export: await ctx.describe(row, ctx.publicUrl ?? origin) };
+  return { export: await ctx.represent(row, { origin: ctx.publicUrl ?? origin }) };
 }

@@ -8,6 +8,7 @@ export type DeliveryStatus = 'pending' | 'delivered' | 'failed';
 export interface Delivery {
   /** The value of the `webhook-id` header. */
   id: string;
+  /** Null for events that concern no export. */
   exportId: number | null;
   event: WebhookEvent | 'webhook.test';
   status: DeliveryStatus;
@@ -26,7 +27,7 @@ export async function selectDeliveries(db: Queryable, condition: Sql, limit: num
     sql`select d.id, d.export_id as "exportId", d.event, d.status, d.attempts, d.last_status as "lastStatus",
         d.last_error as "lastError", d.created_at as "createdAt",
         case when d.status = 'pending' then d.due_at end as "nextTryAt", d.delivered_at as "deliveredAt"
-      from webhook_deliveries d where ${condition} order by d.created_at desc, d.id limit ${limit}`.text,
+      from sheaf.webhook_deliveries d where ${condition} order by d.created_at desc, d.id limit ${limit}`.text,
   );
   return rows;
 }

@@ -37,7 +37,7 @@ export async function dispatch(ctx: { pool: pg.Pool; queue: Queue }): Promise<nu
       sql`with pending as (
           select d.id, d.webhook_id, d.due_at, coalesce(d.queued_until > now(), false) as queued, w.publisher_id,
             w.failing_since is not null as failing
-          from webhook_deliveries d join webhooks w on w.id = d.webhook_id
+          from sheaf.webhook_deliveries d join sheaf.webhooks w on w.id = d.webhook_id
           where d.status = 'pending' and d.due_at <= now()
         ), limited as (
           select *, case when failing then ${failing.webhook}::int else ${healthy.webhook}::int end as webhook_limit,
@@ -52,7 +52,7 @@ export async function dispatch(ctx: { pool: pg.Pool; queue: Queue }): Promise<nu
             count(*) filter (where queued) over (partition by publisher_id, failing) as publisher_queued
           from of_webhook where queued or nth <= webhook_limit - webhook_queued
         )
-        update webhook_deliveries d set queued_until = now() + make_interval(secs => ${QUEUED_SECONDS})
+        update sheaf.webhook_deliveries d set queued_until = now() + make_interval(secs => ${QUEUED_SECONDS})
         from of_publisher due
         where d.id = due.id and d.status = 'pending' and not due.queued
           and due.place <= due.publisher_limit - due.publisher_queued

@@ -16,6 +16,8 @@ export interface PostInput {
   body: string;
   /** Whether private IP addresses are allowed. */
   allowPrivate: boolean;
+  /** Ends the request when it aborts. */
+  signal?: AbortSignal;
 }
 
 export interface Received {
@@ -27,17 +29,25 @@ export interface Received {
 /** The receiver sent no response. The owner of the webhook sees the message. */
 export class NoResponse extends Error {}
 
-/** Resolves with any response, including redirects, which are not followed. Throws {@link NoResponse}. */
+/**
+ * Resolves with any response, including redirects, which are not followed. Throws {@link NoResponse}, and the reason of the signal when it
+ * aborts.
+ */
 export async function post(input: PostInput): Promise<Received> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const ended = input.signal ? AbortSignal.any([timeout, input.signal]) : timeout;
   try {
-    return await Promise.race([send(input, timeout), aborted(timeout)]);
+    return await Promise.race([send(input, ended), aborted(ended)]);
   } catch (cause) {
+    input.signal?.throwIfAborted();
     throw new NoResponse(reasonOf(cause as NodeJS.ErrnoException, timeout), { cause });
   }
 }
 
-async function send({ url, headers, body, allowPrivate }: PostInput, signal: AbortSignal): Promise<Received> {
+async function send(
+  { url, headers, body, allowPrivate }: Omit<PostInput, 'signal'>,
+  signal: AbortSignal,
+): Promise<Received> {
   const addresses = await addressesOf(hostOf(url), { allowPrivate, signal });
   return new Promise((resolve, reject) => {
     let received: Received | null = null;

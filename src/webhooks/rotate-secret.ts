@@ -20,7 +20,7 @@ export async function rotateSecret(
   if (input.dryRun) return { webhook, secret: null };
   const secret = newSecret();
   await ctx.pool.query(
-    `update webhooks set secret = $2, old_secret = secret, old_secret_until = now() + make_interval(hours => $3)
+    `update sheaf.webhooks set secret = $2, old_secret = secret, old_secret_until = now() + make_interval(hours => $3)
      where id = $1`,
     [webhook.id, secret, OVERLAP_HOURS],
   );

@@ -20,7 +20,7 @@ export async function sendTest(
   }
   if (input.dryRun) return null;
   const { rows } = await ctx.pool.query<{ id: string }>(
-    `insert into webhook_deliveries (webhook_id, event) values ($1, 'webhook.test') returning id`,
+    `insert into sheaf.webhook_deliveries (webhook_id, event) values ($1, 'webhook.test') returning id`,
     [id],
   );
   return (await selectDeliveries(ctx.pool, sql`d.id = ${rows[0]!.id}`, 1))[0] ?? null;

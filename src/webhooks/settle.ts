@@ -24,8 +24,8 @@ export type Outcome =
 export async function settle(ctx: { pool: pg.Pool }, tried: Try, outcome: Outcome): Promise<void> {
   if (outcome.status !== null && outcome.status >= 200 && outcome.status < 300) {
     await ctx.pool.query(
-      `with recovered as (update webhooks set failing_since = null where id = $3 and failing_since is not null)
-       update webhook_deliveries set status = 'delivered', delivered_at = clock_timestamp(), last_status = $2,
+      `with recovered as (update sheaf.webhooks set failing_since = null where id = $3 and failing_since is not null)
+       update sheaf.webhook_deliveries set status = 'delivered', delivered_at = clock_timestamp(), last_status = $2,
          last_error = null, queued_until = null where id = $1 and status = 'pending'`,
       [tried.id, outcome.status, tried.webhookId],
     );
@@ -34,7 +34,7 @@ export async function settle(ctx: { pool: pg.Pool }, tried: Try, outcome: Outcom
   const error = outcome.status === null ? outcome.error : `The receiver returned status ${outcome.status}.`;
   await transaction(ctx.pool, async (connection) => {
     await recordFailure(connection, { tried, outcome, error });
-    await connection.query('update webhooks set failing_since = now() where id = $1 and failing_since is null', [
+    await connection.query('update sheaf.webhooks set failing_since = now() where id = $1 and failing_since is null', [
       tried.webhookId,
     ]);
     if (outcome.status === GONE) await disable(connection, tried.webhookId);
@@ -53,7 +53,7 @@ async function recordFailure(connection: Queryable, { tried, outcome, error }: F
   const jitter = Math.random() * JITTER;
   const seconds = pause === undefined ? null : nextTrySeconds({ pause, requested, jitter });
   await connection.query(
-    `update webhook_deliveries set status = case when $3::float8 is null then 'failed' else 'pending' end,
+    `update sheaf.webhook_deliveries set status = case when $3::float8 is null then 'failed' else 'pending' end,
        due_at = clock_timestamp() + make_interval(secs => coalesce($3, 0)), queued_until = null,
        last_status = $4, last_error = $5
      where id = $1 and attempts = $2 and status = 'pending'`,
@@ -63,9 +63,11 @@ async function recordFailure(connection: Queryable, { tried, outcome, error }: F
 
 /** Disables a webhook whose receiver is gone. Pending events fail. */
 async function disable(connection: Queryable, webhookId: number): Promise<void> {
-  await connection.query('update webhooks set disabled_at = coalesce(disabled_at, now()) where id = $1', [webhookId]);
+  await connection.query('update sheaf.webhooks set disabled_at = coalesce(disabled_at, now()) where id = $1', [
+    webhookId,
+  ]);
   await connection.query(
-    `update webhook_deliveries set status = 'failed', queued_until = null, last_error = coalesce(last_error, $2)
+    `update sheaf.webhook_deliveries set status = 'failed', queued_until = null, last_error = coalesce(last_error, $2)
      where webhook_id = $1 and status = 'pending'`,
     [webhookId, DISABLED],
   );
@@ -76,7 +78,7 @@ const DISABLED = 'The webhook was disabled because its receiver returned 410 Gon
 /** Fails a delivery whose webhook was disabled just before the event. */
 export async function giveUp(ctx: { pool: Queryable }, tried: Try): Promise<void> {
   await ctx.pool.query(
-    `update webhook_deliveries set status = 'failed', attempts = attempts - 1, queued_until = null, last_error = $2
+    `update sheaf.webhook_deliveries set status = 'failed', attempts = attempts - 1, queued_until = null, last_error = $2
      where id = $1 and status = 'pending'`,
     [tried.id, DISABLED],
   );

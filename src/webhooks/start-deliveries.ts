@@ -60,7 +60,7 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
 
 async function removeOld(ctx: DeliveryContext): Promise<void> {
   await ctx.pool.query(
-    `delete from webhook_deliveries where status <> 'pending' and created_at < now() - make_interval(days => $1)`,
+    `delete from sheaf.webhook_deliveries where status <> 'pending' and created_at < now() - make_interval(days => $1)`,
     [KEEP_DAYS],
   );
 }

@@ -15,6 +15,8 @@ export interface Try extends Pick<Delivery, 'id' | 'event' | 'exportId' | 'creat
   /** The current secret and, for 24 hours after a rotation, the previous one. */
   secrets: string[];
   disabled: boolean;
+  /** Data of an event that concerns no export. */
+  data: object | null;
 }
 
 /** Resolves with null if the try was already made or is no longer needed. A job can run twice, but a try must not. */
@@ -23,11 +25,11 @@ export async function takeDelivery(
   { deliveryId, attempt }: { deliveryId: string; attempt: number },
 ): Promise<Try | null> {
   const { rows } = await ctx.pool.query<Try>(
-    sql`update webhook_deliveries d
+    sql`update sheaf.webhook_deliveries d
       set attempts = ${attempt}, queued_until = now() + make_interval(secs => ${LEASE_SECONDS})
-      from webhooks w
+      from sheaf.webhooks w
       where d.id = ${deliveryId} and d.attempts = ${attempt - 1} and d.status = 'pending' and w.id = d.webhook_id
-      returning d.id, d.event, d.export_id as "exportId", d.created_at as "createdAt", d.attempts as attempt,
+      returning d.id, d.event, d.export_id as "exportId", d.created_at as "createdAt", d.attempts as attempt, d.data,
         w.id as "webhookId", w.url, w.origin, w.disabled_at is not null as disabled,
         array_remove(array[w.secret, case when w.old_secret_until > now() then w.old_secret end], null) as secrets`
       .text,

@@ -1,12 +1,17 @@
 /** A webhook as its owners see it, without secrets, and access to it. */
 
 import type { Client } from '../access/client.ts';
+import { inScope, requireAdmin } from '../access/scope.ts';
 import type { Queryable } from '../db/pool.ts';
 import { type Sql, sql } from '../db/sql.ts';
 import { RequestError } from '../errors.ts';
 
 /** The events that a webhook can receive. */
-export const EVENTS = ['export.completed', 'export.failed'] as const;
+const EXPORT_EVENTS = ['export.completed', 'export.failed'] as const;
+/** Something needs a person. */
+const NOTICE_EVENTS = ['schedule.paused', 'delivery.failed'] as const;
+export const EVENTS = [...EXPORT_EVENTS, ...NOTICE_EVENTS] as const;
+export type NoticeEvent = (typeof NOTICE_EVENTS)[number];
 export type WebhookEvent = (typeof EVENTS)[number];
 
 export interface Webhook {
@@ -14,34 +19,39 @@ export interface Webhook {
   publisherId: number;
   url: string;
   events: WebhookEvent[];
+  /** Slug of the publisher. */
+  publisher: string;
+  /** Null for webhooks from commands and from earlier versions. */
+  createdBy: { id: number; email: string } | null;
   createdAt: Date;
+  /** When the first of the latest consecutive failures happened. Null after a success. */
+  failingSince: Date | null;
   /** When the receiver returned 410 Gone, which disables the webhook. */
   disabledAt: Date | null;
 }
 
-/** The part of a client that decides about access. */
-export type Owner = Pick<Client, 'role' | 'publisherId'>;
-
 /** The webhooks that a client can read and change, as a condition on `webhooks w`. Throws FORBIDDEN for members. */
-export function ownedBy(owner: Owner): Sql {
-  if (owner.role === 'operator') return sql`true`;
-  if (owner.role === 'admin') return sql`w.publisher_id = ${owner.publisherId}`;
-  throw new RequestError('FORBIDDEN', 'Webhooks require the role admin or operator. Ask an admin of your publisher.');
+export function ownedBy(client: Client): Sql {
+  requireAdmin(client, 'Webhooks');
+  // Webhooks belong to a publisher and to no user.
+  return inScope(client, { publisher: sql`w.publisher_id`, user: sql`null` });
 }
 
 /** Reads the webhooks `w` that match a condition, oldest first. */
 export async function selectWebhooks(db: Queryable, condition: Sql): Promise<Webhook[]> {
   const { rows } = await db.query<Webhook>(
-    sql`select w.id, w.publisher_id as "publisherId", w.url, w.events, w.created_at as "createdAt",
-        w.disabled_at as "disabledAt"
-      from webhooks w where ${condition} order by w.id`.text,
+    sql`select w.id, w.publisher_id as "publisherId", p.slug as publisher, w.url, w.events, w.created_at as "createdAt",
+        w.failing_since as "failingSince", w.disabled_at as "disabledAt",
+        case when u.id is not null then json_build_object('id', u.id, 'email', u.email) end as "createdBy"
+      from sheaf.webhooks w join sheaf.publishers p on p.id = w.publisher_id left join sheaf.users u on u.id = w.created_by
+      where ${condition} order by w.id`.text,
   );
   return rows;
 }
 
 /** The input of operations on one webhook. */
 export interface WebhookRef {
-  client: Owner;
+  client: Client;
   id: number;
 }
 

@@ -1,0 +1,39 @@
+/** Tells the webhooks of a publisher that a delivery has failed for good. */
+import type { Queryable } from '../db/pool.ts';
+import { sql } from '../db/sql.ts';
+import { announce } from '../webhooks/announce.ts';
+
+interface Failed {
+  publisherId: number;
+  scheduleId: number;
+  runId: number;
+  destinationId: number;
+  data: { schedule: object; run: object; destination: object };
+}
+
+/** Call it in the transaction that fails the delivery. */
+export async function announceFailure(
+  db: Queryable,
+  { id, step, message }: { id: number; step: string | null; message: string },
+): Promise<void> {
+  const { rows } = await db.query<Failed>(
+    sql`select s.publisher_id as "publisherId", s.id as "scheduleId", r.id as "runId", t.id as "destinationId",
+        json_build_object(
+          'schedule', json_build_object('id', s.id, 'name', s.name, 'report_type', s.report_type),
+          'run', json_build_object('id', r.id, 'nominal_at', to_char(r.nominal_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'export_id', d.export_id),
+          'destination', json_build_object('id', t.id, 'name', t.name, 'kind', t.kind)
+        ) as data
+      from sheaf.deliveries d join sheaf.schedule_runs r on r.id = d.run_id join sheaf.schedules s on s.id = r.schedule_id
+        join sheaf.destinations t on t.id = d.destination_id
+      where d.id = ${id}`.text,
+  );
+  if (!rows[0]) return;
+  const { publisherId, scheduleId, runId, destinationId, data } = rows[0];
+  const retry = `POST /api/v1/schedules/${scheduleId}/runs/${runId}/deliveries/${destinationId}/retry`;
+  const next_step = `Correct the destination and test it, then send ${retry}. The file is not built again.`;
+  await announce(db, {
+    publisherId,
+    event: 'delivery.failed',
+    data: { ...data, failed_step: step, reason: message, next_step },
+  });
+}

@@ -1,0 +1,115 @@
+/** One try to deliver a file: reserve its name, write it, and record the result. */
+import { sql } from '../db/sql.ts';
+import { RequestError } from '../errors.ts';
+import type { Store } from '../store/store.ts';
+import type { Try } from './claim-deliveries.ts';
+import { type DestinationsContext, driverContext } from './context.ts';
+import { fileOf, NothingToDeliver, readSource } from './delivered-file.ts';
+import { type DestinationRecord, selectDestinations } from './destination-record.ts';
+import { type Destination, DestinationError } from './destinations/destination.ts';
+import { DRIVERS } from './destinations/drivers.ts';
+import { keepLease, LeaseLost } from './keep-lease.ts';
+import { reserveName } from './reserve-name.ts';
+import { openSecrets } from './sealed-secrets.ts';
+import {
+  type Delivered,
+  type Failure,
+  handBack,
+  recordAccepted,
+  recordDelivered,
+  recordFailed,
+} from './settle-delivery.ts';
+
+export interface FileDeliveryContext extends DestinationsContext {
+  store: Store;
+  log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
+}
+
+/** Tries that end without a result because their process dies. After these, the delivery itself is the likely cause. */
+const MAX_DEATHS = 10;
+
+/** Names that one try reserves because other files have them. */
+const MAX_TAKEN = 20;
+
+/** Resolves regardless of what the destination does. `cutOff` aborts when the process stops. */
+export async function deliverFile(
+  ctx: FileDeliveryContext,
+  tried: Try,
+  { claimedAt, cutOff }: { claimedAt: number; cutOff: AbortSignal },
+): Promise<void> {
+  const lease = keepLease(ctx, tried, claimedAt);
+  const signal = AbortSignal.any([lease.signal, cutOff]);
+  const fields = { deliveryId: tried.id, destinationId: tried.destinationId, attempt: tried.attempt };
+  try {
+    const delivered = await deliver(ctx, tried, signal);
+    const isRecorded = await recordDelivered(ctx, tried, delivered);
+    ctx.log.info({ ...fields, ...delivered }, isRecorded ? 'file delivered' : 'delivery continued elsewhere');
+  } catch (error) {
+    if (error instanceof LeaseLost || lease.signal.aborted) {
+      ctx.log.info(fields, 'delivery continued elsewhere');
+      return;
+    }
+    if (cutOff.aborted) return await handBack(ctx, tried);
+    const failure = failureOf(error);
+    if (failure.step === null && !failure.isFinal) ctx.log.warn({ ...fields, err: error }, 'file not delivered');
+    const isFinal = await recordFailed(ctx, tried, failure);
+    const outcome = isFinal === null ? 'delivery continued elsewhere' : 'delivery failed';
+    ctx.log.info({ ...fields, step: failure.step, isFinal }, outcome);
+  } finally {
+    lease.stop();
+  }
+}
+
+async function deliver(ctx: FileDeliveryContext, tried: Try, signal: AbortSignal): Promise<Delivered> {
+  if (tried.deaths >= MAX_DEATHS) {
+    throw new NothingToDeliver(
+      `${tried.deaths} processes ended while they delivered this file. Ask your administrator.`,
+    );
+  }
+  const source = await readSource(ctx.pool, tried.id);
+  const [record] = await selectDestinations(ctx.pool, sql`d.id = ${tried.destinationId}`);
+  if (!source || !record) throw new LeaseLost('The delivery was deleted.');
+  const prepared = await fileOf(ctx, source);
+  const destination = await opened(ctx, record);
+  const wanted = { baseName: source.baseName, extension: prepared.extension };
+  let reserved =
+    source.name === null
+      ? await reserveName(ctx, tried, { ...wanted, from: 1 })
+      : { name: source.name, number: source.nameNumber };
+  for (let taken = 0; ; taken += 1) {
+    const file = prepared.named(reserved.name, {
+      deliveryId: tried.id,
+      attempt: tried.attempt,
+      accepted: source.accepted,
+      recordAccepted: (recipient) => recordAccepted(ctx, tried, recipient),
+    });
+    try {
+      const { location } = await destination.deliver(file, signal);
+      return { location, bytes: file.size };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof DestinationError && error.isNameTaken) || taken === MAX_TAKEN) throw error;
+      reserved = await reserveName(ctx, tried, { ...wanted, from: reserved.number + 1 });
+    }
+  }
+}
+
+async function opened(ctx: FileDeliveryContext, record: DestinationRecord): Promise<Destination> {
+  const settings = { ...record.settings, ...(await openSecrets(ctx, record)) };
+  const context = driverContext(ctx, record);
+  // The administrator can have changed what is allowed since the settings were saved.
+  await DRIVERS[record.kind].check(settings, context);
+  return DRIVERS[record.kind].open(settings, context);
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof DestinationError) {
+    const { step, message, isFinal, retryAfter } = error;
+    return { step, message, isFinal, retryAfter };
+  }
+  if (error instanceof NothingToDeliver) return { step: null, message: error.message, isFinal: true, retryAfter: 0 };
+  // A missing key, or a setting that the administrator does not allow anymore.
+  if (error instanceof RequestError) return { step: null, message: error.wholeMessage, isFinal: false, retryAfter: 0 };
+  const message = 'The file could not be delivered because of an error in the service. Sheaf tries again.';
+  return { step: null, message, isFinal: false, retryAfter: 0 };
+}

@@ -1,0 +1,118 @@
+/** The messages of e-mail destinations, as text and HTML. */
+import { createHash } from 'node:crypto';
+import MailComposer from 'nodemailer/lib/mail-composer';
+import { dictionary } from '../../../dictionary.ts';
+import { type DeliveredFile, receiptName } from '../destination.ts';
+
+/** What one recipient receives. */
+export interface Letter {
+  from: string;
+  to: string;
+  subject: string;
+  messageId: string;
+  unsubscribe: string;
+  lines: [label: string, value: string][];
+  /** Link to the file, and days for which it is valid. */
+  link: { url: string; days: number } | null;
+  attachments: { filename: string; contentType: string; content: Buffer }[];
+}
+
+/** The complete message. */
+export function compose(letter: Letter): Promise<Buffer> {
+  const { from, to, messageId, unsubscribe, attachments } = letter;
+  const composer = new MailComposer({
+    from,
+    to,
+    messageId,
+    subject: oneLine(letter.subject),
+    text: textOf(letter),
+    html: htmlOf(letter),
+    headers: {
+      // https://www.rfc-editor.org/rfc/rfc8058#section-3.1
+      'List-Unsubscribe': `<${unsubscribe}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      // No vacation notices. https://www.rfc-editor.org/rfc/rfc3834#section-5
+      'Auto-Submitted': 'auto-generated',
+    },
+    attachments: attachments.map((one) => ({ ...one, filename: oneLine(one.filename) })),
+    // Nothing in a message is read from a path or a URL.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return composer.compile().build();
+}
+
+/** The same for every try, and different for each run, destination and recipient. */
+export function messageIdOf(file: DeliveredFile, { from, to }: { from: string; to: string }): string {
+  const parts = [file.about.publisher, file.deliveryId, file.nominalTime.toISOString(), to.toLowerCase()];
+  const id = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+  return `<${id}.sheaf@${from.split('@')[1]}>`;
+}
+
+/** What people want to know about the file. */
+export function factsOf(file: DeliveredFile): Letter['lines'] {
+  const { reportType, rows, from, to } = file.about;
+  return [
+    ['Report type', reportType],
+    ...(from !== null && to !== null ? ([['Dates', from === to ? from : `${from} to ${to}`]] as Letter['lines']) : []),
+    ['Rows', rows.toLocaleString('en-US')],
+    ['Size', sizeOf(file.size)],
+    ['File', file.name],
+    ['SHA-256', file.sha256],
+  ];
+}
+
+export function attachmentsOf(file: DeliveredFile, content: Buffer): Letter['attachments'] {
+  return [
+    { filename: file.name, contentType: file.contentType, content },
+    { filename: receiptName(file.name), contentType: 'application/json', content: Buffer.from(file.receipt) },
+  ];
+}
+
+function sizeOf(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** Names come from people. A line break in a header would begin another one. */
+function oneLine(text: string): string {
+  return text.toWellFormed().replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+}
+
+function textOf({ subject, lines, link, unsubscribe }: Letter): string {
+  return [
+    oneLine(subject),
+    '',
+    ...lines.map(([label, value]) => `${label}: ${oneLine(value)}`),
+    ...(link ? ['', `Download the file (the link is valid for ${link.days} days):`, link.url] : []),
+    '',
+    'Stop these e-mails:',
+    unsubscribe,
+    '',
+  ].join('\n');
+}
+
+function htmlOf({ subject, lines, link, unsubscribe }: Letter): string {
+  const rows = lines.map(
+    ([label, value]) =>
+      `<tr><td style="padding:2px 16px 2px 0;color:#5a655f">${escapeHtml(label)}</td><td>${escapeHtml(oneLine(value))}</td></tr>`,
+  );
+  const download = link
+    ? `<p><a href="${escapeHtml(link.url)}">Download the file</a><br><small>The link is valid for ${link.days} days.</small></p>\n`
+    : '';
+  return `<!doctype html>
+<html lang="en"><body style="font:15px/1.5 system-ui,sans-serif;color:#171d1a">
+<p><strong>${escapeHtml(oneLine(subject))}</strong></p>
+<table role="presentation" cellpadding="0" cellspacing="0">
+${rows.join('\n')}
+</table>
+${download}<p><small><a href="${escapeHtml(unsubscribe)}" style="color:#5a655f">Stop these e-mails</a></small></p>
+</body></html>
+`;
+}
+
+const ENTITIES = dictionary<string>({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' });
+
+function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"]/g, (character) => ENTITIES[character]!);
+}

@@ -1,0 +1,213 @@
+/** Writes to the bucket. Only this file loads the SDK, when a destination is used: it takes 20 MiB of memory. */
+import { createHash, randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  PutObjectCommand,
+  type S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import { hostOf } from '../../../webhooks/public-address.ts';
+import { connectHost } from '../connect-host.ts';
+import {
+  type DeliveredFile,
+  type Destination,
+  type DestinationContext,
+  DestinationError,
+  type FileStep,
+  nameTaken,
+  receiptName,
+} from '../destination.ts';
+import { isPlainName } from '../plain-name.ts';
+import { atStep, withBucket } from './bucket-client.ts';
+import type { S3Settings } from './settings.ts';
+
+/** Bytes of a part, which is held in memory. S3 requires 5 MiB, and at most 10,000 parts. https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
+const PART_BYTES = 8 * 1024 ** 2;
+const MAX_PARTS = 10_000;
+
+export function bucketFolder(settings: S3Settings, ctx: DestinationContext): Destination<FileStep> {
+  const at = (name: string) => {
+    if (!isPlainName(name)) throw new Error(`The file name ${JSON.stringify(name)} leads out of its folder.`);
+    return { Bucket: settings.bucket, Key: settings.prefix ? `${settings.prefix}/${name}` : name };
+  };
+
+  return {
+    test: (report, signal) =>
+      withBucket(settings, { ctx, signal }, async (client) => {
+        const ended = { abortSignal: signal };
+        report('resolve');
+        const url = new URL(settings.endpoint ?? `https://s3.${settings.region ?? 'us-east-1'}.amazonaws.com`);
+        const socket = await connectHost({
+          host: hostOf(url),
+          port: Number(url.port) || (url.protocol === 'https:' ? 443 : 80),
+          allowPrivate: ctx.allowPrivate,
+          signal,
+          onResolved: () => report('connect'),
+        });
+        socket.destroy();
+        report('authenticate');
+        const bucket = { Bucket: settings.bucket };
+        await atStep('authenticate', settings, () => client.send(new HeadBucketCommand(bucket), ended));
+        const place = at(`sheaf-test-${randomUUID()}.txt`);
+        const text = 'A test by Sheaf. You can delete this file.\n';
+        try {
+          report('write');
+          await atStep('write', settings, () => client.send(new PutObjectCommand({ ...place, Body: text }), ended));
+          report('read_back');
+          const read = await atStep('read_back', settings, async () => {
+            const { Body } = await client.send(new GetObjectCommand(place), ended);
+            return Body!.transformToString();
+          });
+          if (read !== text) {
+            throw new DestinationError('read_back', {
+              wrong: 'The bucket returned other bytes than were written',
+              next: 'Check whether another program changes objects in the bucket',
+            });
+          }
+          report('delete');
+          await atStep('delete', settings, () => client.send(new DeleteObjectCommand(place), ended));
+        } catch (error) {
+          await client.send(new DeleteObjectCommand(place)).catch(() => {});
+          throw error;
+        }
+      }),
+
+    exists: (name, signal) =>
+      withBucket(settings, { ctx, signal }, (client) =>
+        atStep('connect', settings, async () => (await sizeOf(client, at(name), signal)) !== null),
+      ),
+
+    deliver: (file, signal) =>
+      withBucket(settings, { ctx, signal }, (client) =>
+        atStep('write', settings, async () => {
+          const target = { client, place: at(file.name), file, signal };
+          if (file.attempt > 1) await abortEarlier(target);
+          if (!(await isDelivered(target))) await upload(target);
+          const receipt = { ...at(receiptName(file.name)), Body: file.receipt, ContentType: 'application/json' };
+          await client.send(new PutObjectCommand(receipt), { abortSignal: signal });
+          return { location: `s3://${target.place.Bucket}/${target.place.Key}` };
+        }),
+      ),
+  };
+}
+
+interface Place {
+  Bucket: string;
+  Key: string;
+}
+
+interface Target {
+  client: S3Client;
+  place: Place;
+  file: DeliveredFile;
+  signal: AbortSignal;
+}
+
+/** The size of an object in bytes, or null. */
+async function sizeOf(client: S3Client, place: Place, signal: AbortSignal): Promise<number | null> {
+  try {
+    const { ContentLength } = await client.send(new HeadObjectCommand(place), { abortSignal: signal });
+    return ContentLength ?? 0;
+  } catch (error) {
+    if ((error as Error).name === 'NotFound') return null;
+    throw error;
+  }
+}
+
+/** Whether the file is there already. Throws if another one has the name and must stay. */
+async function isDelivered({ client, place, file, signal }: Target): Promise<boolean> {
+  const size = await sizeOf(client, place, signal);
+  if (size === null) return false;
+  if (size === file.size) {
+    const hash = createHash('sha256');
+    const { Body } = await client.send(new GetObjectCommand(place), { abortSignal: signal });
+    for await (const chunk of Body as Readable) hash.update(chunk as Buffer);
+    if (hash.digest('hex') === file.sha256) return true;
+  }
+  if (!file.overwrite) throw nameTaken(file.name);
+  return false;
+}
+
+/**
+ * Ends uploads under the same name that dead processes began, because stores keep and charge their parts. Keys without the permission to list
+ * uploads leave that to the lifecycle rules of the bucket.
+ */
+async function abortEarlier({ client, place: { Bucket, Key }, signal }: Target): Promise<void> {
+  const ended = { abortSignal: signal };
+  const listed = await client.send(new ListMultipartUploadsCommand({ Bucket, Prefix: Key }), ended).catch(() => null);
+  for (const { Key: found, UploadId } of listed?.Uploads ?? []) {
+    if (found !== Key) continue;
+    await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }), ended).catch(() => {});
+  }
+  signal.throwIfAborted();
+}
+
+/** Uploads the file. It appears only when all bytes are in the bucket and right. */
+async function upload(target: Target): Promise<void> {
+  const { client, place, file, signal } = target;
+  const ended = { abortSignal: signal };
+  const parts = partsOf(file);
+  const headers = { ContentType: file.contentType };
+  // Stores that do not know the condition ignore it. Then only the check before the upload protects another file.
+  const condition = file.overwrite ? {} : { IfNoneMatch: '*' };
+  try {
+    if (file.size <= PART_BYTES) {
+      const { value: Body = Buffer.alloc(0) } = await parts.next();
+      // Compares the size and the checksum, before the object appears.
+      await parts.next();
+      await client.send(new PutObjectCommand({ ...place, ...headers, ...condition, Body }), ended);
+      return;
+    }
+    const { UploadId } = await client.send(new CreateMultipartUploadCommand({ ...place, ...headers }), ended);
+    try {
+      const done: { PartNumber: number; ETag: string | undefined }[] = [];
+      for await (const Body of parts) {
+        const PartNumber = done.length + 1;
+        const { ETag } = await client.send(new UploadPartCommand({ ...place, UploadId, PartNumber, Body }), ended);
+        done.push({ PartNumber, ETag });
+      }
+      const completed = { ...place, ...condition, UploadId, MultipartUpload: { Parts: done } };
+      await client.send(new CompleteMultipartUploadCommand(completed), ended);
+    } catch (error) {
+      await client.send(new AbortMultipartUploadCommand({ ...place, UploadId })).catch(() => {});
+      throw error;
+    }
+  } catch (error) {
+    if ((error as Error).name !== 'PreconditionFailed') throw error;
+    // An earlier try can have continued after a pause and written the same bytes meanwhile: that is a success, and not a second file.
+    if (!(await isDelivered(target))) throw error;
+  }
+}
+
+/** The bytes in parts. Throws after the last one if size or checksum are wrong. */
+async function* partsOf(file: DeliveredFile): AsyncGenerator<Buffer> {
+  const partBytes = Math.max(PART_BYTES, Math.ceil(file.size / MAX_PARTS));
+  const hash = createHash('sha256');
+  let size = 0;
+  let chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of (await file.open()) as AsyncIterable<Buffer>) {
+    hash.update(chunk);
+    size += chunk.length;
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length < partBytes || size >= file.size) continue;
+    yield Buffer.concat(chunks);
+    [chunks, length] = [[], 0];
+  }
+  if (size !== file.size || hash.digest('hex') !== file.sha256) {
+    throw new DestinationError('write', {
+      wrong: `The export has ${size} of ${file.size} bytes, or other ones`,
+      next: 'Run the export again',
+    });
+  }
+  if (length > 0) yield Buffer.concat(chunks);
+}

@@ -1,0 +1,87 @@
+/** Records the result of a try: delivered, to be retried, or failed. A process that lost its claim changes nothing. */
+import type pg from 'pg';
+import { type Queryable, transaction } from '../db/pool.ts';
+import { sql } from '../db/sql.ts';
+import { nextTrySeconds } from '../webhooks/retry-after.ts';
+import { announceFailure } from './announce-failure.ts';
+import type { Try } from './claim-deliveries.ts';
+import { LeaseLost } from './keep-lease.ts';
+
+/** Seconds before each retry, about 21 hours in total. */
+const PAUSES_SECONDS = [30, 2 * 60, 10 * 60, 30 * 60, 2 * 3600, 6 * 3600, 12 * 3600];
+
+/** Pauses are longer by up to this fraction, which spreads the retries of deliveries that failed together. */
+const JITTER = 0.1;
+
+export interface Delivered {
+  location: string;
+  bytes: number;
+}
+
+const CURRENT = ({ id, attempt }: Try) => sql`id = ${id} and attempts = ${attempt} and status = 'delivering'`;
+
+/** Resolves with false if the delivery belongs to another process. */
+export async function recordDelivered(
+  ctx: { pool: Queryable },
+  tried: Try,
+  { location, bytes }: Delivered,
+): Promise<boolean> {
+  const { rowCount } = await ctx.pool.query(
+    sql`with recovered as (
+        update sheaf.destinations set failing_since = null where id = ${tried.destinationId} and failing_since is not null
+      )
+      update sheaf.deliveries set status = 'delivered', delivered_at = clock_timestamp(), lease_until = null, location = ${location},
+        file_bytes = ${bytes}, failed_step = null, message = null
+      where ${CURRENT(tried)}`.text,
+  );
+  return rowCount === 1;
+}
+
+export interface Failure {
+  /** Null for an error of the service, which says nothing about the destination. */
+  step: string | null;
+  message: string;
+  /** Whether a retry cannot help. */
+  isFinal: boolean;
+  /** Seconds that the receiver asked to wait, or 0. */
+  retryAfter: number;
+}
+
+/** Resolves with whether the delivery has failed for good, or null if it belongs to another process. */
+export async function recordFailed(ctx: { pool: pg.Pool }, tried: Try, failure: Failure): Promise<boolean | null> {
+  const pause = failure.isFinal ? undefined : PAUSES_SECONDS[tried.failures];
+  const jitter = Math.random() * JITTER;
+  const seconds = pause === undefined ? null : nextTrySeconds({ pause, requested: failure.retryAfter, jitter });
+  const isMine = await transaction(ctx.pool, async (connection) => {
+    const { rowCount } = await connection.query(
+      sql`update sheaf.deliveries set status = ${seconds === null ? 'failed' : 'pending'}, failures = failures + 1, lease_until = null,
+          due_at = clock_timestamp() + make_interval(secs => ${seconds ?? 0}), failed_step = ${failure.step}, message = ${failure.message}
+        where ${CURRENT(tried)}`.text,
+    );
+    if (rowCount === 0) return false;
+    if (seconds === null) await announceFailure(connection, { id: tried.id, ...failure });
+    if (failure.step === null) return true;
+    await connection.query(
+      sql`update sheaf.destinations set failing_since = now() where id = ${tried.destinationId} and failing_since is null`
+        .text,
+    );
+    return true;
+  });
+  return isMine ? seconds === null : null;
+}
+
+/** Records that a recipient accepted the file, so that later tries leave it out. Throws {@link LeaseLost}. */
+export async function recordAccepted(ctx: { pool: Queryable }, tried: Try, recipient: string): Promise<void> {
+  const { rowCount } = await ctx.pool.query(
+    sql`update sheaf.deliveries set accepted = accepted || ${recipient}::text where ${CURRENT(tried)}`.text,
+  );
+  if (rowCount === 0) throw new LeaseLost('The delivery belongs to another process.');
+}
+
+/** Hands a delivery back that this process cannot finish because it stops. Another one continues immediately. */
+export async function handBack(ctx: { pool: Queryable }, tried: Try): Promise<void> {
+  await ctx.pool.query(
+    sql`update sheaf.deliveries set status = 'pending', lease_until = null, due_at = clock_timestamp() where ${CURRENT(tried)}`
+      .text,
+  );
+}
