@@ -1,15 +1,14 @@
 import type { Recipe, Tried } from './integration.ts';
-import { fold } from './reading.ts';
+import { say } from './say/messages.ts';
 
-const TRIED: Readonly<Record<Tried, string>> = {
-  run: 'run by our tests',
-  syntax: 'syntax read by our tests',
-  'not run here': 'not run by our tests',
+const TRIED: Readonly<Record<Tried, 'recipe-run' | 'recipe-syntax' | 'recipe-not'>> = {
+  run: 'recipe-run',
+  syntax: 'recipe-syntax',
+  'not run here': 'recipe-not',
 };
 
-/** Answers "Which languages do you write?" with blocks of Markdown. Null for other questions. */
-export function aboutRecipes(question: string, recipes: readonly Recipe[]): string[] | null {
-  if (!/\b(?:languages|recipes|programmiersprachen|langages)\b/.test(fold(question))) return null;
-  const lines = recipes.map(({ label, tried, needs }) => `- **${label}** (${TRIED[tried]}): ${needs}`);
-  return ['I write programs for these languages and tools, out of recipes:', lines.join('\n')];
+/** Lists the languages of the recipes, as blocks of Markdown. */
+export function aboutRecipes(recipes: readonly Recipe[], language: string): string[] {
+  const lines = recipes.map(({ label, tried, needs }) => `- **${label}** (${say(language, TRIED[tried])}): ${needs}`);
+  return [say(language, 'recipes'), lines.join('\n')];
 }

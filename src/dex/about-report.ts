@@ -1,47 +1,28 @@
 /** Describes a report type from the catalog: "which columns has deals_excel?", "what does heat mean?" */
-import { catalogue } from '../reports/catalogue.ts';
+import type { Catalog } from '../reports/catalog.ts';
 import { indexParams } from '../reports/index-params.ts';
 import type { ReportType } from '../reports/report-type.ts';
 import { operationPage, reportPage } from './links.ts';
-import { Reading } from './reading.ts';
-import { understandReport } from './understand-report.ts';
+import type { About } from './understanding.ts';
 
-const PARTS = /\b(?:columns?|filters?|fields?|sort(?:s|ed)?|orders?|spalten|colonnes?|columnas?)\b/;
-
-/** Blocks of Markdown. Null if the question is not about the contents of a report. */
-export function aboutReport(question: string): string[] | null {
-  const reading = new Reading(question);
-  const column = computedColumn(reading);
-  if (column)
-    return [
-      `\`${column.key}\` (${column.label}) is a column of \`${column.report.name}\`: ${column.description}`,
-      readOn([column.report]),
-    ];
-  if (/\b(?:report types?|(?:which|what|all|available) reports)\b/.test(reading.whole)) return aboutAll();
-  if (!PARTS.test(reading.whole)) return null;
-  const found = understandReport(reading);
-  return found?.how === 'named' ? aboutOne(found.report) : null;
+/** Blocks of Markdown. */
+export function aboutReport(about: Exclude<About, { kind: 'recipes' }>, { reports }: Catalog): string[] {
+  if (about.kind === 'report-types') return aboutAll(reports);
+  const report = reports.find(({ name }) => name === about.report)!;
+  if (about.kind === 'report') return aboutOne(report);
+  const { key, label, description } = report.columns.find((column) => column.key === about.column)!;
+  return [`\`${key}\` (${label}) is a column of \`${report.name}\`: ${description}`, readOn([report])];
 }
 
-/** For example "What does heat mean?", "how is clicks_growth computed?" */
-function computedColumn(reading: Reading) {
-  const asked = /\b(?:mean(?:s|ing)?|comput\w*|calculat\w*|defin\w*|formula|what is)\b/.test(reading.whole);
-  // These words are also statuses of exports.
-  if (!asked || /\b(?:processing|completed|failed|exports?)\b/.test(reading.whole)) return undefined;
-  const columns = catalogue.flatMap((report) => report.columns.map((column) => ({ ...column, report })));
-  return columns
-    .filter(({ key, computed }) => computed && new RegExp(`\\b${key.replaceAll('_', '[_ ]')}\\b`).test(reading.whole))
-    .sort((a, b) => b.key.length - a.key.length)[0];
-}
-
-function aboutAll(): string[] {
-  const lines = catalogue.map(({ name, title, description }) => `- **${title}** (\`${name}\`): ${description}`);
-  return ['These are the reports:', lines.join('\n'), readOn(catalogue)];
+function aboutAll(reports: readonly ReportType[]): string[] {
+  const lines = reports.map(({ name, title, description }) => `- **${title}** (\`${name}\`): ${description}`);
+  return ['These are the reports:', lines.join('\n'), readOn(reports)];
 }
 
 function aboutOne(report: ReportType): string[] {
   const required = new Set(report.required ?? []);
-  const filters = Object.entries(report.search).map(([name, { schema }]) => {
+  const filters = Object.entries(report.search).flatMap(([name, { schema, excludes }]) => {
+    if (excludes !== undefined) return [];
     return `- \`${name}\`${required.has(name) ? ' (required)' : ''}: ${(schema as { description?: string }).description}`;
   });
   const columns = report.columns.map(({ key, default: shown }) => `\`${key}\`${shown ? '' : ' (on request)'}`);

@@ -1,73 +1,93 @@
 /** Explains an operation, a report, an error or a topic of the guides, from the documents. */
 
 import { ERRORS } from '../errors.ts';
+import { writers } from '../openapi/code-samples/code-samples.ts';
+import { LANGUAGES } from '../openapi/code-samples/languages.ts';
 import { curlOf } from '../openapi/curl-of.ts';
 import type { PlacedOperation } from '../openapi/document.ts';
 import { aboutRecipes } from './about-recipes.ts';
 import { aboutReport } from './about-report.ts';
 import { answerElsewhere } from './answer-elsewhere.ts';
 import type { Answer, AnswerInput } from './answer-input.ts';
+import { rankTopics, topicsOf } from './find-topics.ts';
 import type { Topic } from './knowledge.ts';
 import { atHome, guidePage, operationPage } from './links.ts';
 import { blocksOf } from './markdown-blocks.ts';
+import { say } from './say/messages.ts';
 import type { Section } from './sections.ts';
 
 /** Maximum characters of an excerpt of a guide. It ends with a complete paragraph. */
 const EXCERPT = 1800;
 
-/** Minimum score of a second topic, relative to the best: another operation, or a section of the guides. */
-const CLOSE = { operation: 0.75, section: 0.6 };
-
 export function answerExplanation(input: AnswerInput): Answer {
-  const facts = aboutRecipes(input.question, input.recipes) ?? aboutReport(input.question);
-  if (facts) return { blocks: facts, recipe: null };
+  const { about, answered } = input.understanding;
+  if (about?.kind === 'recipes') return { blocks: aboutRecipes(input.recipes, answered), recipe: null };
+  if (about) return { blocks: aboutReport(about, input.catalog), recipe: null };
   const errors = errorsNamed(input.question);
   // The table row explains the error, so further topics must match the rest of the question.
   const topics = topicsOf({
     ...input,
     question: errors.length > 0 ? input.question.replace(ERROR, '') : input.question,
   });
-  if (topics.length === 0 && errors.length === 0) return answerElsewhere(input);
+  if (topics.length === 0 && errors.length === 0) return notCovered(input);
   return {
-    blocks: [...errors, ...topics.flatMap((topic) => about(topic, input.origin)), readOn(topics)],
+    blocks: [...errors, ...topics.flatMap((topic) => topicText(topic, input)), readOn(topics)],
     recipe: null,
   };
 }
 
-/** The topics of the question, operations first. */
-export function topicsOf({
-  question,
-  knowledge,
-  operation,
-}: Pick<AnswerInput, 'question' | 'knowledge' | 'operation'>): Topic[] {
-  const hits = knowledge.search(question);
-  const here = knowledge.operations.find(({ operationId }) => operationId === operation);
-  const best = hits[0];
-  if (!best) return here ? [{ operation: here }] : [];
-  const operations = hits.filter(({ topic, score }) => 'operation' in topic && score >= CLOSE.operation * best.score);
-  const section = hits.find(({ topic, score }) => 'section' in topic && score >= CLOSE.section * best.score);
-  const found = [...operations.slice(0, 2), ...(section ? [section] : [])].map(({ topic }) => topic);
-  // A question without an operation is about the page's operation, even though any guide could contain its words.
-  return here && operations.length === 0 ? [{ operation: here }, ...found] : found;
+/** Pages of the nearest topics, for a question that no topic answers. */
+function notCovered(input: AnswerInput): Answer {
+  const nearest = rankTopics(input).slice(0, 3);
+  if (nearest.length === 0) return answerElsewhere(input);
+  const links = nearest.map((topic) => `- ${citation(topic)}`).join('\n');
+  return { blocks: [say(input.understanding.answered, 'not-covered'), links], recipe: null };
 }
 
-function about(topic: Topic, origin: string): string[] {
-  return 'operation' in topic ? aboutOperation(topic.operation, origin) : aboutSection(topic.section, origin);
+/** Page and heading of a topic, as a link. */
+function citation(topic: Topic): string {
+  return 'operation' in topic
+    ? `[${topic.operation.summary}](${operationPage(topic.operation.operationId)})`
+    : `[${topic.section.title.replace(': ', ' › ')}](${topic.section.to})`;
 }
 
-function aboutOperation(operation: PlacedOperation, origin: string): string[] {
+function topicText(topic: Topic, { origin, understanding }: AnswerInput): string[] {
+  return 'operation' in topic
+    ? aboutOperation(topic.operation, { origin, language: understanding.language })
+    : aboutSection(topic.section, origin);
+}
+
+function aboutOperation(
+  operation: PlacedOperation,
+  { origin, language }: { origin: string; language: string },
+): string[] {
   const parameters = (operation.parameters ?? []).filter(({ name, description }) => name !== 'dry_run' && description);
   const lines = parameters.map(({ name, in: where, description }) => `- \`${name}\` (${where}): ${description}`);
   return [
     `**${operation.summary}**: \`${operation.method} ${operation.path}\`. ${operation.description}`,
     ...(lines.length > 0 ? [lines.join('\n')] : []),
-    operationCall(operation, origin),
+    operationCall(operation, { origin, language }),
   ];
 }
 
-/** The request of an operation, as a code block. */
-function operationCall(operation: PlacedOperation, origin: string): string {
-  return `\`\`\`sh\n${curlOf(operation).replace('$SHEAF_URL', () => origin)}\n\`\`\``;
+/** The request of an operation as code: in the language that the question names, if there are samples in it, or else in curl. */
+function operationCall(operation: PlacedOperation, { origin, language }: { origin: string; language: string }): string {
+  const sample = LANGUAGES.find(({ id }) => id === language);
+  const code =
+    sample && sample.id !== 'curl'
+      ? writers[sample.id](requestOf(operation, origin))
+      : curlOf(operation).replace('$SHEAF_URL', () => origin);
+  return `\`\`\`${sample && sample.id !== 'curl' ? sample.highlight : 'sh'}\n${code.trimEnd()}\n\`\`\``;
+}
+
+/** The request with the values of the examples. */
+function requestOf({ method, path, parameters = [], requestBody, security }: PlacedOperation, origin: string) {
+  const url = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    String(parameters.find((parameter) => parameter.in === 'path' && parameter.name === name)!.example),
+  );
+  const media = requestBody?.content['application/json'];
+  const body: unknown = media?.example ?? Object.values(media?.examples ?? {})[0]?.value;
+  return { method, url: `${origin}${url}`, headers: {}, body, authenticated: security?.length !== 0, json: true };
 }
 
 function aboutSection(section: Section, origin: string): string[] {
@@ -80,11 +100,7 @@ function aboutSection(section: Section, origin: string): string[] {
 }
 
 function readOn(topics: readonly Topic[]): string {
-  const links = topics.map((topic) =>
-    'operation' in topic
-      ? `[${topic.operation.summary}](${operationPage(topic.operation.operationId)})`
-      : `[${topic.section.title.split(':')[0]}](${guidePage(topic.section.guide)})`,
-  );
+  const links = topics.map(citation);
   return `Read on: ${(links.length > 0 ? links : [`[Errors](${guidePage('errors')})`]).join(', ')}.`;
 }
 

@@ -1,4 +1,5 @@
 /** Input and output of an answer. */
+import type { Catalog } from '../reports/catalog.ts';
 import type { Recipe } from './integration.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Understanding } from './understanding.ts';
@@ -6,6 +7,7 @@ import type { Understanding } from './understanding.ts';
 export interface AnswerInput {
   question: string;
   understanding: Understanding;
+  catalog: Catalog;
   recipes: readonly Recipe[];
   knowledge: Knowledge;
   origin: string;

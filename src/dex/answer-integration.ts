@@ -1,44 +1,61 @@
 /** The answer with a program from a recipe: what it does, assumptions, code, how to run it, and its schedule. */
-import { findReport } from '../reports/catalogue.ts';
+import type { ReportType } from '../reports/report-type.ts';
 import type { Answer, AnswerInput } from './answer-input.ts';
 import { inProse } from './in-prose.ts';
 import type { Integration, IntegrationValue, Recipe, Tried } from './integration.ts';
 import { operationPage, reportPage } from './links.ts';
-import { scheduleNote } from './recipes/recipes.ts';
-import { formName } from './understand-presentation.ts';
+import { say } from './say/messages.ts';
+import { ruleInWords, scheduleBody } from './schedule-call.ts';
 import type { Understanding } from './understanding.ts';
 
-const TRIED: Readonly<Record<Tried, string>> = {
-  run: 'Our tests run this program against a real Sheaf, to the right file.',
-  syntax: 'Our tests read the syntax of this program; they do not run it.',
-  'not run here': 'This program was not run by our tests.',
+const TRIED: Readonly<Record<Tried, 'tried-run' | 'tried-syntax' | 'tried-not'>> = {
+  run: 'tried-run',
+  syntax: 'tried-syntax',
+  'not run here': 'tried-not',
 };
 
-export function answerIntegration({ understanding, recipes, origin }: AnswerInput): Answer {
+export function answerIntegration({ understanding, catalog, recipes, origin }: AnswerInput): Answer {
   const recipe = recipes.find(({ id }) => id === understanding.language)!;
+  const report = catalog.find(understanding.reportType!)!;
+  const { answered } = understanding;
   const code = recipe.write(integrationOf(understanding, origin));
   const notes = [...understanding.missing, ...understanding.assumptions];
+  const links = { create: operationPage('createExportReport'), title: report.title, page: reportPage(report.name) };
   return {
     blocks: [
-      explanation(understanding, recipe),
+      explanation(report, understanding, recipe),
       ...(notes.length > 0 ? [notes.map((note) => `- ${inProse(note)}`).join('\n')] : []),
+      ...scheduleBlocks(understanding, { title: report.title, origin }),
       fenced(recipe, code),
-      howToRun(recipe),
-      ...(understanding.schedule ? [scheduleNote(recipe, understanding.schedule)] : []),
-      `Read on: [Create an export](${operationPage('createExportReport')}), [${findReport(understanding.reportType!)!.title}: filters and columns](${reportPage(understanding.reportType!)}).`,
+      howToRun(recipe, answered),
+      say(answered, 'read-on-program', links),
     ],
     recipe,
   };
 }
 
-function howToRun(recipe: Recipe): string {
-  const { id, fileName, run, needs, tried } = recipe;
+/** The call that repeats the export, instead of a timer on the machine of the program. */
+function scheduleBlocks(understanding: Understanding, { title, origin }: { title: string; origin: string }): string[] {
+  const { answered, schedule } = understanding;
+  const body = scheduleBody(understanding, title);
+  if (!body || !schedule) return [];
+  const json = JSON.stringify(body, null, 2).replaceAll("'", "'\\''");
+  const call = [
+    `curl -X POST ${origin}/api/v1/schedules \\`,
+    '  -H "X-Api-Key: $SHEAF_API_KEY" -H "Content-Type: application/json" \\',
+    `  -d '${json}'`,
+  ].join('\n');
+  return [
+    say(answered, 'schedule-lead', { rule: ruleInWords(schedule), timezone: body.time_zone }),
+    `\`\`\`bash\n${call}\n\`\`\``,
+    say(answered, 'schedule-then', { page: operationPage('createSchedule') }),
+  ];
+}
+
+function howToRun({ id, fileName, run, needs, tried }: Recipe, language: string): string {
   // A spreadsheet script runs at Google, where there is no shell and no environment.
-  const steps =
-    id === 'spreadsheet'
-      ? `${needs} Paste the program there as \`${fileName}\` and run \`${run}\`.`
-      : `save it as \`${fileName}\`, put your API key into the environment variable \`SHEAF_API_KEY\`, and start it with \`${run}\`. It needs ${needs}`;
-  return `**To run it**${id === 'spreadsheet' ? ': ' : ', '}${steps} ${TRIED[tried]}`;
+  const how = id === 'spreadsheet' ? 'run-spreadsheet' : 'run-program';
+  return say(language, how, { needs, file: fileName, run, tried: say(language, TRIED[tried]) });
 }
 
 /** The integration that the recipe writes. */
@@ -54,19 +71,26 @@ function fenced({ highlight }: Pick<Recipe, 'highlight'>, code: string): string 
   return `${fence}${highlight}\n${code.trimEnd()}\n${fence}`;
 }
 
-function explanation({ reportType, search, index }: Understanding, recipe: Recipe): string {
-  const report = findReport(reportType!)!;
-  const filters = Object.entries(search).map(([name, value]) => `\`${name}\` ${inWords(value)}`);
-  const shown = Object.entries(index).map(([name, value]) => `\`${name}\` ${inWords(value)}`);
-  const rows = filters.length > 0 ? ` with ${filters.join(', ')}` : ', all rows';
-  const form = shown.length > 0 ? `, shown with ${shown.join(', ')}` : '';
-  return `This ${recipe.label} program asks for **${report.title}** (\`${report.name}\`)${rows}${form}. It waits until the report is ready and saves it as ${formName(report)}.`;
+function explanation(report: ReportType, { search, index, answered }: Understanding, recipe: Recipe): string {
+  const listed = (values: Understanding['search']) =>
+    Object.entries(values)
+      .map(([name, value]) => `\`${name}\` ${inWords(value, answered)}`)
+      .join(', ') || 'none';
+  const { title, name, format } = report;
+  return say(answered, 'program', {
+    recipe: recipe.label,
+    title,
+    report: name,
+    format,
+    filters: listed(search),
+    form: listed(index),
+  });
 }
 
-function inWords(value: IntegrationValue): string {
+function inWords(value: IntegrationValue, language: string): string {
   if (typeof value !== 'object') return inProse(String(value));
   if (!('daysAgo' in value)) return value.map(inProse).join(', ');
-  if (value.daysAgo === 0) return 'today';
-  if (Math.abs(value.daysAgo) === 1) return value.daysAgo > 0 ? 'yesterday' : 'tomorrow';
-  return value.daysAgo > 0 ? `${value.daysAgo} days ago` : `in ${-value.daysAgo} days`;
+  const days = value.daysAgo;
+  if (Math.abs(days) <= 1) return say(language, days === 0 ? 'today' : days > 0 ? 'yesterday' : 'tomorrow');
+  return days > 0 ? say(language, 'days-ago', { days }) : say(language, 'in-days', { days: -days });
 }

@@ -1,7 +1,8 @@
 /** Calendar days in UTC, as strings such as `2026-11-23`. */
+import { isRelativeDate, relativeDate } from '../reports/relative-dates.ts';
 import type { DaysAgo } from './integration.ts';
 
-/** A fixed day, or one that the program computes each time it runs. */
+/** A fixed day, one that the API computes (`month_start-1m`), or one that the program computes each time it runs. */
 export type Day = string | DaysAgo;
 
 const MS = 86_400_000;
@@ -38,5 +39,11 @@ export function mondayOf(day: string): string {
 
 /** The fixed day that results when the program runs today. */
 export function resolved(day: Day, today: string): string {
-  return typeof day === 'string' ? day : addDays(today, -day.daysAgo);
+  if (typeof day !== 'string') return addDays(today, -day.daysAgo);
+  return relativeDate(day, Temporal.PlainDate.from(today)) ?? day;
+}
+
+/** Whether the day is the same whenever the program runs. */
+export function isFixed(day: Day): day is string {
+  return typeof day === 'string' && !isRelativeDate(day);
 }

@@ -1,7 +1,11 @@
-/** Dex, the assistant. It answers questions as a stream. It knows the API's documents, but no data. */
+/** Dex, the assistant. It answers questions as a stream. It knows the API's documents, and reads data only with the reader's credential. */
+
+import { loadOnce } from '../load-once.ts';
 import type { ApiDocument } from '../openapi/document.ts';
 import { readGuides } from '../openapi/read-guides.ts';
+import type { Catalog } from '../reports/catalog.ts';
 import { answer } from './answer.ts';
+import { answerData, type SendAsReader } from './answer-data.ts';
 import type { AnswerInput } from './answer-input.ts';
 import { dayOf } from './day.ts';
 import type { Recipe } from './integration.ts';
@@ -15,13 +19,19 @@ import type { Understanding } from './understanding.ts';
 
 export interface DexQuestion {
   question: string;
+  /** Earlier questions of the conversation, oldest first. */
+  previous?: readonly string[] | undefined;
   /** ID of the recipe to use if the question names no language. */
   language?: string | undefined;
+  /** Language of the answer, if it is not that of the question. */
+  human?: string | undefined;
   /** ID of the operation whose page the reader is on. */
   operation?: string | undefined;
   origin: string;
   /** Whether the model can be used. It costs money, so it requires a known client. */
   model: boolean;
+  /** Sends a request to the API as the reader, for questions about the reader's data. Null without a credential. */
+  send?: SendAsReader | null;
   /** Aborts when the reader has disconnected or the server is closing. */
   signal: AbortSignal;
   /** Called with the reason when the model did not help. */
@@ -41,6 +51,8 @@ export interface Dex {
 export interface DexContext {
   /** Returns the OpenAPI document. Called once. */
   document: () => ApiDocument;
+  /** The report types that programs can export. */
+  catalog: Catalog;
   /** Null: use only recipes and documents. */
   model: ModelSettings | null;
   limits?: ModelLimits;
@@ -56,26 +68,33 @@ interface Library {
 }
 
 export function createDex(ctx: DexContext): Dex {
-  let library: Promise<Library> | undefined;
-  let part: Promise<ModelPart> | undefined;
+  const { catalog } = ctx;
+  const library = loadOnce(() => openLibrary(ctx.document()));
+  const part = loadOnce((): Promise<ModelPart> => import('./model/ask-model.ts'));
   return {
     async *ask(asked) {
-      library ??= openLibrary(ctx.document());
-      const { knowledge, document, sections } = await library;
+      const { knowledge, document, sections } = await library();
       const question = redact(asked.question);
       const now = new Date();
-      let understanding = understand({ ...asked, question, recipes, now, explained: knowledge.covers });
+      const read = (one: string, previous: Understanding | undefined) =>
+        understand({ ...asked, question: redact(one), previous, catalog, recipes, now, explained: knowledge.covers });
+      const previous = asked.previous?.reduce<Understanding | undefined>((before, one) => {
+        const next = read(one, before);
+        // Questions about the documentation do not change the program.
+        return next.reportType === null ? before : next;
+      }, undefined);
+      let understanding = read(question, previous);
       const settings = asked.model && mayHelp(understanding) ? ctx.model : null;
-      if (settings) part ??= import('./model/ask-model.ts');
-      const model = settings ? await part : null;
+      const model = settings ? await part() : null;
       const help =
-        settings && model?.openModel({ settings, limits: ctx.limits, document, sections, signal: asked.signal });
+        settings &&
+        model?.openModel({ settings, limits: ctx.limits, catalog, document, sections, signal: asked.signal });
       if (help && understanding.intent === 'out-of-scope') {
         understanding = await help.read(question, { offline: understanding, recipes, today: dayOf(now) });
       }
       yield { event: 'understood', data: understanding };
-      const input: AnswerInput = { ...asked, question, understanding, recipes, knowledge };
-      const offline = answer(input);
+      const input: AnswerInput = { ...asked, question, understanding, catalog, recipes, knowledge };
+      const offline = understanding.call ? await answerData(input, asked.send ?? null) : answer(input);
       let begun = false;
       const delta = (block: string): DexEvent => {
         const event: DexEvent = { event: 'text', data: { delta: begun ? `\n\n${block}` : block } };
@@ -106,7 +125,8 @@ async function openLibrary(document: ApiDocument): Promise<Library> {
 
 /** Whether a model can word the answer. Not for refusals, nor for English answers to other questions. */
 function mayHelp({ intent, refusal, human }: Understanding): boolean {
-  if (refusal) return false;
+  // The reader's data never reaches a model.
+  if (refusal || intent === 'my-data') return false;
   return intent === 'integrate' || intent === 'explain-operation' || human !== 'en';
 }
 

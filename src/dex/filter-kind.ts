@@ -1,4 +1,5 @@
 /** The kind of value that a filter accepts, from its schema or, if that is not enough, from trying values. */
+import type { Schema } from '../openapi/document.ts';
 import type { Param } from '../reports/param.ts';
 
 export type FilterKind =
@@ -10,15 +11,6 @@ export type FilterKind =
   | { kind: 'day' }
   | { kind: 'text' };
 
-interface Schema {
-  type?: string;
-  enum?: string[];
-  minimum?: number;
-  maximum?: number;
-  items?: Schema;
-  anyOf?: Schema[];
-}
-
 export function filterKind(param: Param): FilterKind {
   const schema = param.schema as Schema;
   if (schema.type === 'boolean') return { kind: 'flag' };
@@ -26,7 +18,7 @@ export function filterKind(param: Param): FilterKind {
     return { kind: 'number', min: schema.minimum ?? 0, max: schema.maximum ?? Number.MAX_SAFE_INTEGER };
   const items = schema.anyOf?.find(({ type }) => type === 'array')?.items;
   if (items?.type === 'integer') return { kind: 'ids' };
-  if (items?.enum) return { kind: 'choice', words: items.enum };
+  if (items?.enum) return { kind: 'choice', words: items.enum.map(String) };
   if (items) return { kind: 'list' };
   return accepts(param, '2026-01-01') && !accepts(param, 'words') ? { kind: 'day' } : { kind: 'text' };
 }

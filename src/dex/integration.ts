@@ -7,11 +7,19 @@ export interface DaysAgo {
 
 export type IntegrationValue = string | number | boolean | readonly string[] | DaysAgo;
 
-/** Schedule of the program, in the local time of its machine. */
+/** Schedule of the exports. */
 export interface Schedule {
   every: 'hour' | 'day' | 'week' | 'month';
+  /** Every so many hours, of which a day is a multiple. */
+  hours?: number;
+  /** Weekdays from 1 (Monday) of a week, or days of a month. Default: Monday, or the first. */
+  on?: readonly (number | 'last')[];
   /** For example 06:00. An hourly schedule uses only the minutes. */
   at: string;
+  /** Further times of the same days. */
+  alsoAt?: readonly string[];
+  /** IANA time zone of the times. Default UTC. */
+  timezone?: string;
 }
 
 export interface Integration {
@@ -52,4 +60,15 @@ export interface Recipe {
    * exits with a non-zero code.
    */
   write(integration: Integration): string;
+}
+
+/** A call of the API that answers a question about the reader's data. It changes nothing. */
+export interface DataCall {
+  /** Operation ID. */
+  operation: string;
+  /** Parameters in path and query. */
+  parameters: Record<string, string | number | boolean>;
+  body?: { report_type: string; search_params: Record<string, unknown> };
+  /** Only exports that were created on these days are shown. */
+  days?: { from: string; to: string };
 }

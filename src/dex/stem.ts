@@ -1,6 +1,5 @@
 /** Words in the form in which a search compares them: folded, stemmed, and without stop words. */
-import { dictionary } from '../dictionary.ts';
-import { fold } from './reading.ts';
+import { fold } from './read/fold.ts';
 
 const EMPTY = new Set(
   `a about after again all also am an and any are as at be been before but by can could did do does doing don for from get give got
@@ -13,61 +12,11 @@ const EMPTY = new Set(
   ),
 );
 
-/** Synonyms, after stemming. */
-const SAME = dictionary<readonly string[]>({
-  abort: ['cancel'],
-  stop: ['cancel'],
-  kil: ['cancel'],
-  remov: ['delet'],
-  eras: ['delet'],
-  prov: ['proof', 'receipt'],
-  complet: ['receipt', 'complet'],
-  integrit: ['receipt'],
-  checksum: ['receipt', 'digest'],
-  throtl: ['limit', 'rate'],
-  quota: ['limit'],
-  429: ['limit', '429', 'rate', 'retr'],
-  sse: ['event'],
-  stream: ['event', 'stream'],
-  push: ['webhook', 'event'],
-  token: ['key'],
-  credential: ['key'],
-  auth: ['key'],
-  authenticat: ['key'],
-  login: ['key'],
-  read: ['poll', 'finish'],
-  sign: ['signatur', 'sign'],
-  sent: ['signatur', 'send'],
-  authentic: ['signatur'],
-  duplicat: ['dedup', 'same'],
-  twic: ['dedup', 'same'],
-  idempot: ['dedup', 'same'],
-  preview: ['preview', 'estimat', 'dry'],
-  size: ['estimat', 'byt'],
-  big: ['estimat', 'byt'],
-  pag: ['next', 'cursor', 'list'],
-  pagin: ['next', 'cursor', 'list'],
-  keep: ['retent', 'kept'],
-  liv: ['expir', 'hour', 'link'],
-  don: ['finish', 'complet'],
-  ask: ['creat', 'ask'],
-  valid: ['expir', 'hour', 'link'],
-  chang: ['rotat', 'replac', 'chang'],
-  replac: ['rotat', 'replac'],
-  follow: ['stream', 'event'],
-  maximum: ['limit', 'most'],
-  max: ['limit', 'most'],
-});
-
-/** The stemmed words of a text, without stop words. */
+/** The stemmed words of a text, without stop words. `PgBouncer` is found as one word and as two. */
 export function stems(text: string): string[] {
-  const words = fold(text.replace(/([a-z])([A-Z])/g, '$1 $2')).match(/[\p{L}\p{N}]+/gu) ?? [];
+  const joined = text.match(/\b[A-Z][a-z]*[A-Z][a-z]+[A-Za-z]*\b/g) ?? [];
+  const words = fold([text.replace(/([a-z])([A-Z])/g, '$1 $2'), ...joined].join(' ')).match(/[\p{L}\p{N}]+/gu) ?? [];
   return words.filter((word) => !EMPTY.has(word)).map(stem);
-}
-
-/** A stem and its synonyms. */
-export function meanings(word: string): readonly string[] {
-  return SAME[word] ?? [word];
 }
 
 /** Removes English endings, so that cancelling, cancelled and cancel are equal. */

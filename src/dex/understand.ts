@@ -1,155 +1,332 @@
 /**
- * Understands a question without a model, as a pure function of its words, the catalog and the day. The words of a
- * question are only data: they choose among the entries of the catalog.
+ * Understands a question without a model, as a pure function of its words, the catalog and the day. The words of a question are
+ * only data: they choose among the entries of the catalog. Every word is understood, or named in the answer.
  */
+import { dictionary } from '../dictionary.ts';
+import type { Catalog } from '../reports/catalog.ts';
+import { isRelativeDate } from '../reports/relative-dates.ts';
+import type { ReportType } from '../reports/report-type.ts';
+import { countsRows, dataCall, estimateCall } from './data-call.ts';
+import { type Day, dayOf, resolved } from './day.ts';
+import { accepts, filterKind } from './filter-kind.ts';
+import type { DataCall, Recipe, Schedule } from './integration.ts';
+import { lexicons } from './lexicon/lexicons.ts';
+import { applySpans, isAhead, isNear, readWindowBefore } from './read/apply-spans.ts';
+import { applyValues, set } from './read/apply-values.ts';
+import { catalogPhrases } from './read/catalog-words.ts';
+import { doubts } from './read/doubts.ts';
+import { type Findings, type Note, note } from './read/findings.ts';
+import { isFollowUp, mergedSearch } from './read/follow-up.ts';
+import { intlPhrases } from './read/intl-words.ts';
+import { leftovers } from './read/leftovers.ts';
+import { applyAssignments, assignmentsOf } from './read/read-assignments.ts';
+import { readDetails, readIds } from './read/read-details.ts';
+import { aboutIn, type IntentFound, readIntent, topicsIn } from './read/read-intent.ts';
+import { readFormat, readPresentation } from './read/read-presentation.ts';
+import { type FoundProgram, readProgram } from './read/read-program.ts';
+import { type FoundReport, readReport } from './read/read-report.ts';
+import { readSchedule } from './read/read-schedule.ts';
+import { readSpans } from './read/read-spans.ts';
+import { readTimezone } from './read/read-timezone.ts';
+import { readValues } from './read/read-values.ts';
+import { type Sentence, sentenceOf } from './read/sentence.ts';
+import { tokensOf } from './read/tokens.ts';
+import { indexWords, type WordIndex } from './read/word-index.ts';
+import { ANSWERED, say } from './say/messages.ts';
+import type { Reason, UnderstandInput, Understanding } from './understanding.ts';
 
-import { catalogue } from '../reports/catalogue.ts';
-import { applySpan, ENDING } from './apply-span.ts';
-import { dayOf } from './day.ts';
-import { humanLanguage } from './human-language.ts';
-import type { Recipe } from './integration.ts';
-import { Reading } from './reading.ts';
-import { applyAssignments, takeAssignments } from './understand-assignments.ts';
-import { understandDates } from './understand-dates.ts';
-import { takeIds, understandFilters } from './understand-filters.ts';
-import { type IntentFound, understandIntent } from './understand-intent.ts';
-import { understandLanguage } from './understand-language.ts';
-import { understandFormat, understandPresentation } from './understand-presentation.ts';
-import { type FoundReport, understandReport } from './understand-report.ts';
-import { understandSchedule } from './understand-schedule.ts';
-import { understandTimezone } from './understand-timezone.ts';
-import { applyWindows, takeWindowBefore } from './understand-windows.ts';
-import type { Findings, Understanding } from './understanding.ts';
-import { FORMATS } from './vocabulary.ts';
+const INDEXES = new WeakMap<Catalog, WordIndex>();
 
-export interface UnderstandInput {
-  /** The question without secrets, see redact.ts. */
-  question: string;
-  recipes: readonly Recipe[];
-  now: Date;
-  /** ID of the recipe to use if the question names no language. */
-  language?: string | undefined;
-  /** Whether the documents explain the topic of a text. */
-  explained: (text: string) => boolean;
-  /** ID of the operation whose page the reader is on. */
-  operation?: string | undefined;
+/** The words of all lexicons and of a catalog. Takes about a quarter of a second, once per catalog. */
+function indexOf(catalog: Catalog, recipes: readonly Recipe[]): WordIndex {
+  const known = INDEXES.get(catalog);
+  if (known) return known;
+  const index = indexWords(lexicons, [...catalogPhrases(catalog, recipes), ...intlPhrases(lexicons)]);
+  INDEXES.set(catalog, index);
+  return index;
 }
 
 export function understand(input: UnderstandInput): Understanding {
-  const { question, recipes, now } = input;
-  const reading = new Reading(question);
-  const human = humanLanguage(reading.whole);
+  const { catalog, recipes, now } = input;
+  const text = input.question
+    .normalize('NFC')
+    .replace(/[\s\0-\x1f\x7f]/gu, ' ')
+    .trim();
+  const { assignments, literals } = assignmentsOf(text, catalog);
+  const sentence = sentenceOf(text, tokensOf(text, literals), indexOf(catalog, recipes));
+  // "No, Italy" corrects the question before.
+  if (input.previous && sentence.has(0, 'not') && sentence.atoms[1]?.text === ',') sentence.use(0);
   const today = dayOf(now);
-  // Words in URLs and tags do not count.
-  reading.takeAll(/\bhttps?:\/\/\S+|<[^<>]{0,200}>/g);
-  const assignments = takeAssignments(reading);
-  const ids = takeIds(reading);
-  const language = understandLanguage(reading, recipes, input.language);
-  const { schedule, notes } = understandSchedule(reading);
-  const { timezone, missing: zones } = understandTimezone(reading);
-  const found = understandReport(reading) ?? bareRequest(reading, input);
-  const before = takeWindowBefore(reading);
-  const span = understandDates(reading, { today, schedule, human, ahead: ENDING.test(reading.whole) });
+  const findings: Findings = { search: {}, index: {}, assumptions: [], missing: [], problems: [], unused: [] };
+  const later: Findings = { search: {}, index: {}, assumptions: [], missing: [], problems: [], unused: [] };
+  const { ids, excluded } = readIds(sentence);
+  const program = readProgram(sentence, recipes, input.language);
+  const timezone = readTimezone(sentence, later);
+  const rule = readSchedule(sentence, later) ?? input.schedule ?? null;
+  const schedule = rule && timezone ? { ...rule, timezone } : rule;
+  const named = readReport(sentence, catalog) ?? bareRequest(sentence, input);
+  const formerReport = input.previous?.reportType ? catalog.find(input.previous.reportType) : undefined;
+  const ranked = (named?.report ?? formerReport)?.search ?? {};
+  const before = 'before_days' in ranked ? readWindowBefore(sentence) : null;
+  const spans = readSpans(sentence, {
+    today,
+    schedule,
+    ahead: isAhead(sentence),
+    near: isNear(sentence),
+    language: sentence.language,
+  });
   const clues = {
-    language: language.named,
-    format: Object.values(FORMATS).some((format) => format.test(reading.rest)),
+    language: program.named,
+    format: sentence.says('format'),
     schedule: schedule !== null,
-    dates: span !== null,
+    dates: spans.length > 0,
   };
-  const intent = understandIntent({ ...input, reading, found, clues });
-  const findings: Findings = { search: {}, index: {}, assumptions: [], missing: [] };
-  if (intent.intent !== 'integrate' || !found) return withoutCode(intent, language.id, human);
+  const follows = isFollowUp(sentence, { previous: input.previous, found: named, clues });
+  const former = follows ? scheduled(input.previous!, schedule) : undefined;
+  const found: FoundReport | null =
+    former && named?.how !== 'named' ? { report: formerReport!, how: 'named', at: [], others: [] } : named;
+  const call =
+    program.named || former
+      ? null
+      : dataCall(sentence, {
+          report: found?.how === 'named' ? found.report.name : null,
+          days: daysOf(spans[0], today),
+        });
+  const counts = !former && !call && !program.named && found?.how === 'named' && countsRows(sentence);
+  const { intent, refusal } = former
+    ? { intent: 'integrate' as const, refusal: null }
+    : intentWith(call, readIntent({ ...input, sentence, found, clues }), counts);
+  const human = sentence.language;
+  const answered = answerLanguage(sentence, input.human);
+  const common = {
+    refusal,
+    human,
+    answered,
+    topics: topicsIn(sentence),
+    about: aboutIn(sentence, found, catalog),
+    clarify: null,
+    call: intent === 'my-data' ? call : null,
+    language: program.id,
+  };
+  if (human !== null && !ANSWERED.includes(human) && input.human === undefined) later.missing.push(note('in-english'));
+  if (intent !== 'integrate' || !found) {
+    return {
+      ...common,
+      intent,
+      reportType: null,
+      search: {},
+      index: {},
+      schedule: null,
+      assumptions: [],
+      missing: [],
+      unused: [],
+      unable: [],
+      assumed: [],
+    };
+  }
 
   const { report } = found;
-  aboutReport(found, findings);
-  aboutLanguage(language, input, findings);
+  noteReport(found, findings);
+  if (!former || program.named || program.unknown) noteProgram(program, input, findings);
+  if (former && spans.length === 0) Object.assign(findings.search, daysIn(former.search, report));
   for (const [name, value] of Object.entries(ids)) {
-    if (name in report.search) findings.search[name] = value;
-    else findings.missing.push(`\`${report.name}\` has no filter \`${name}\`.`);
+    const filter = excluded ? `${name}_not` : name;
+    if (filter in report.search) set(findings, report, filter, value);
+    else
+      findings.problems.push({
+        note: note('no-filter', { report: report.name, filter, said: String(value) }),
+        choices: [],
+      });
   }
-  understandFormat(reading, report, findings);
+  readFormat(sentence, report, findings);
   applyAssignments(assignments, report, findings);
-  understandPresentation(reading, report, findings);
-  understandFilters(reading, report, findings);
-  if (!applyWindows(report, { span, before, today, found: findings })) {
-    applySpan({ reading, report, span, schedule, today, found: findings });
-  }
+  readPresentation(sentence, report, findings);
+  readDetails(sentence, report, findings);
+  const read = readValues(sentence, { report, catalog, spans, follows: former !== undefined });
+  applyValues(read, { sentence, report, catalog, findings });
+  applySpans({ sentence, report, spans, schedule, today, findings });
+  if (before !== null) set(findings, report, 'before_days', before);
   if (timezone) findings.index['timezone'] ??= timezone;
-  aboutMovingDays(findings);
-  findings.missing.push(...zones);
-  findings.assumptions.push(...notes);
-  return {
-    ...intent,
-    ...findings,
+  // A filter and its exclusion in one request contradict each other. The values that are wanted say everything.
+  for (const name of Object.keys(findings.search))
+    if (name.endsWith('_not') && name.slice(0, -4) in findings.search) delete findings.search[name];
+  const search = former ? mergedSearch(sentence, kept(former.search, report), findings) : findings.search;
+  doubts({ sentence, report, found, groups: read.groups, spans, today, former, program, findings });
+  leftovers(sentence, found, findings, {
+    scheduled: schedule !== null,
+    values: read.groups,
+    dates: spans,
+    follows: former !== undefined,
+  });
+  for (const { id, values } of movingDays(findings)) findings.assumptions.push({ id, values });
+  const sentences = (notes: readonly Note[]) => [...new Set(notes.map((one) => said(answered, one)))];
+  const request = {
+    ...common,
+    input,
     reportType: report.name,
-    schedule,
-    language: language.id,
-    human,
-    search: inOrder(findings.search, Object.keys(report.search)),
+    language: former && !program.named ? former.language : program.id,
+    search: inOrder(search, Object.keys(report.search)),
+    index: former ? { ...former.index, ...findings.index } : findings.index,
+    schedule: schedule ?? former?.schedule ?? null,
+    assumptions: sentences([...findings.assumptions, ...later.assumptions]),
+    missing: sentences([...findings.missing, ...later.missing]),
+    unused: [...(former?.unused ?? []), ...findings.unused],
+    unable: [...new Set([...unableIn([...findings.missing, ...later.missing]), ...(former?.unable ?? [])])],
+    assumed: findings.assumptions.some(({ id }) => id === 'no-days-named')
+      ? [...(report.required ?? [])].map((name) => `filters.${name}`)
+      : [],
+  };
+  findings.problems.push(...later.problems);
+  if (findings.problems.length === 0) {
+    const counted: Understanding = { ...request, intent: 'my-data' };
+    return counts ? { ...counted, call: estimateCall(counted, catalog) } : { ...request, intent };
+  }
+  const choices = findings.problems
+    .flatMap((problem) => problem.choices)
+    .filter(({ question }) => question !== '' && question !== text);
+  return {
+    ...request,
+    intent: 'clarify',
+    clarify: {
+      questions: sentences(findings.problems.map((problem) => problem.note)),
+      reasons: findings.problems.map((problem) => reasonOf(problem.note)),
+      choices,
+    },
   };
 }
 
-/** Programs compute relative days in UTC, while the API reads days in the time zone of the request. */
-function aboutMovingDays({ search, index, assumptions }: Findings): void {
-  const timezone = index['timezone'];
-  const moves = Object.values(search).some((value) => typeof value === 'object' && 'daysAgo' in value);
-  if (!moves || timezone === undefined || timezone === 'UTC') return;
-  assumptions.push(
-    `The program takes today’s date from the clock in UTC. While ${timezone} has another date, it asks for a day too early or too late.`,
+/** A call answers, unless the question is refused. To count rows, the request is read as for a program. */
+function intentWith(call: DataCall | null, read: IntentFound, counts: boolean): IntentFound {
+  if (counts && read.refusal === null) return { intent: 'integrate', refusal: null };
+  return call && read.refusal === null ? { intent: 'my-data', refusal: null } : read;
+}
+
+function daysOf(
+  span: { from: Day | null; to: Day | null } | undefined,
+  today: string,
+): { from: string; to: string } | null {
+  return span?.from && span.to ? { from: resolved(span.from, today), to: resolved(span.to, today) } : null;
+}
+
+/** Fields that the question names and no program can have, by the note that says so. */
+const UNABLE = dictionary<string>({
+  'no-limit': 'limit',
+  'no-format': 'format',
+  'no-destination': 'destination',
+  'no-program': 'program',
+  'unknown-timezone': 'timezone',
+});
+
+function unableIn(notes: readonly Note[]): string[] {
+  return [...new Set(notes.flatMap(({ id }) => (id === 'no-such-order' ? ['sort', 'direction'] : (UNABLE[id] ?? []))))];
+}
+
+const ABOUT_DATES = [
+  'only-days',
+  'in-future',
+  'no-first-day',
+  'two-periods',
+  'too-many-days',
+  'unread-date',
+  'ambiguous-day',
+  'turned-round',
+  'no-dates',
+];
+
+/** What a question back is about. */
+function reasonOf({ id, values }: Note): Reason {
+  const words = [values['said'], values['one'], values['other'], values['reports']]
+    .filter((one) => one !== undefined)
+    .map(String);
+  if (id === 'two-reports' || id === 'which-report') return { about: 'report', words };
+  if (id === 'two-programs' || id === 'unknown-program') return { about: 'program', words };
+  if (id === 'no-such-schedule') return { about: 'schedule', words };
+  if (ABOUT_DATES.includes(id)) return { about: 'dates', words };
+  return { about: values['filter'] === undefined ? 'filters' : `filters.${values['filter']}`, words };
+}
+
+function said(language: string, { id, values }: Note): string {
+  return say(language, id, values);
+}
+
+/** The language that the reader chose, the one that the question names ("answer in German"), or that of the question. */
+function answerLanguage(sentence: Sentence, chosen: string | undefined): string {
+  const wanted = chosen ?? sentence.language ?? 'en';
+  return ANSWERED.includes(wanted) ? wanted : 'en';
+}
+
+/** A question before a follow-up that adds a schedule: its days are not those of the first run, but those of each run. */
+function scheduled(previous: Understanding, schedule: Schedule | null): Understanding {
+  if (!schedule || previous.schedule || !previous.input) return previous;
+  return understand({ ...previous.input, schedule });
+}
+
+/** The filters that a report has, too. */
+function kept(search: Understanding['search'], report: ReportType): Understanding['search'] {
+  return Object.fromEntries(
+    Object.entries(search).filter(
+      ([name, value]) => name in report.search && accepts(report.search[name]!, isDay(value) ? '2026-01-01' : value),
+    ),
   );
 }
 
+function daysIn(search: Understanding['search'], report: ReportType): Understanding['search'] {
+  return Object.fromEntries(
+    Object.entries(kept(search, report)).filter(([name]) => filterKind(report.search[name]!).kind === 'day'),
+  );
+}
+
+function isDay(value: unknown): boolean {
+  return (
+    (typeof value === 'object' && value !== null && 'daysAgo' in value) ||
+    (typeof value === 'string' && isRelativeDate(value))
+  );
+}
+
+/** Programs compute relative days in UTC, while the API reads days in the time zone of the request. */
+function movingDays({ search, index }: Findings): Note[] {
+  const timezone = index['timezone'];
+  const moves = Object.values(search).some((value) => typeof value === 'object' && 'daysAgo' in value);
+  return moves && timezone !== undefined && timezone !== 'UTC'
+    ? [note('moving-days', { timezone: String(timezone) })]
+    : [];
+}
+
 /** "Python please", "write some code": only a program is requested. On another operation's page, it is about that operation. */
-function bareRequest(reading: Reading, { operation }: UnderstandInput): FoundReport | null {
-  if (!BARE.test(reading.rest) || (operation !== undefined && operation !== 'createExportReport')) return null;
-  return { report: catalogue.find(({ required }) => !required)!, how: 'bare', others: [] };
+function bareRequest(sentence: Sentence, { operation, catalog }: UnderstandInput): FoundReport | null {
+  const bare = sentence.atoms.every(
+    (atom, at) =>
+      atom.used ||
+      atom.kind === 'mark' ||
+      (sentence.isGlue(at) && !sentence.has(at, 'greeting')) ||
+      sentence.has(at, 'code', 'please'),
+  );
+  const program = sentence.says('code', 'program', 'weak-program', 'other-program');
+  if (!bare || !program || (operation !== undefined && operation !== 'createExportReport')) return null;
+  const report = catalog.reports.find(({ required }) => !required);
+  return report ? { report, how: 'bare', at: [], others: [] } : null;
 }
 
-const FILLING = [
-  'please|write|give|show|me|us|the|some|a|an|in|with|for|code|script|program|programme|snippet|example|sample',
-  'this|api|integration|client|i|need|want|can|you|could',
-].join('|');
-const BARE = new RegExp(String.raw`^[\s|,.!?]*(?:(?:${FILLING})\b[\s|,.!?]*)*$`);
-
-function withoutCode(intent: IntentFound, language: string, human: string | null): Understanding {
-  return {
-    ...intent,
-    reportType: null,
-    search: {},
-    index: {},
-    schedule: null,
-    language,
-    assumptions: [],
-    missing: [],
-    human,
-  };
+function noteReport({ report, how, others }: FoundReport, findings: Findings): void {
+  if (how === 'any') findings.assumptions.push(note('any-report', { report: report.name }));
+  if (how === 'bare') findings.problems.push({ note: note('which-report'), choices: [] });
+  if (how === 'guessed') findings.assumptions.push(note('guessed-report', { report: report.name }));
+  if (others.length > 0)
+    findings.problems.push({
+      note: note('two-reports', {
+        reports: [report, ...others.map((one) => one.report)].map(({ title }) => title).join(', '),
+      }),
+      choices: [],
+    });
 }
 
-function aboutReport({ report, how, others }: FoundReport, found: Findings): void {
-  if (how === 'any' || how === 'bare')
-    found.assumptions.push(
-      `You named no report, so I took \`${report.name}\`; [every report](/docs/guides/reports) is described in the guide.`,
+function noteProgram(program: FoundProgram, { recipes, language: hint }: UnderstandInput, findings: Findings): void {
+  const { label } = recipes.find(({ id }) => id === program.id)!;
+  if (program.unknown)
+    findings.missing.push(
+      note('no-program', { said: program.unknown, label, labels: recipes.map((recipe) => recipe.label).join(', ') }),
     );
-  if (how === 'guessed')
-    found.assumptions.push(`I took \`${report.name}\`: it has one row per click with what the click earned.`);
-  for (const other of others)
-    found.assumptions.push(`You named \`${other.name}\` too; a program asks for one report, so ask for that one next.`);
-}
-
-function aboutLanguage(
-  language: ReturnType<typeof understandLanguage>,
-  { recipes, language: hint }: UnderstandInput,
-  found: Findings,
-): void {
-  const label = recipes.find(({ id }) => id === language.id)!.label;
-  if (language.unknown) {
-    const labels = recipes.map((recipe) => recipe.label).join(', ');
-    found.missing.push(
-      `There is no recipe for ${language.unknown}, so this one is for ${label}. There are recipes for ${labels}.`,
-    );
-  } else if (!language.named && !hint) {
-    found.assumptions.push(`You named no language, so the program is for ${label}.`);
-  }
+  else if (!program.named && !hint) findings.assumptions.push(note('default-program', { label }));
 }
 
 function inOrder<T>(values: Record<string, T>, names: readonly string[]): Record<string, T> {

@@ -1,5 +1,6 @@
 /** Uses a model to read unsupported questions and to word answers. Loaded only if a model is configured. */
 import type { ApiDocument } from '../../openapi/document.ts';
+import type { Catalog } from '../../reports/catalog.ts';
 import type { Answer, AnswerInput } from '../answer-input.ts';
 import type { Recipe } from '../integration.ts';
 import type { Section } from '../sections.ts';
@@ -12,6 +13,7 @@ import { MODEL_LIMITS, type ModelLimits, type ModelSettings, streamModel } from 
 export interface ModelInput {
   settings: ModelSettings;
   limits: ModelLimits | undefined;
+  catalog: Catalog;
   document: ApiDocument;
   sections: readonly Section[];
   signal: AbortSignal;
@@ -29,15 +31,22 @@ export interface ModelHelp {
 
 const NAMES = new WeakMap<ApiDocument, KnownNames>();
 
-export function openModel({ settings, limits = MODEL_LIMITS, document, sections, signal }: ModelInput): ModelHelp {
-  const known = NAMES.get(document) ?? knownNames(document, sections);
+export function openModel({
+  settings,
+  limits = MODEL_LIMITS,
+  catalog,
+  document,
+  sections,
+  signal,
+}: ModelInput): ModelHelp {
+  const known = NAMES.get(document) ?? knownNames(document, { catalog, sections });
   NAMES.set(document, known);
   const started = performance.now();
   /** The time limit for the first word covers both reading the question and wording its answer. */
   const remaining = () => ({ ...limits, firstMs: Math.max(1, limits.firstMs - (performance.now() - started)) });
   return {
     async read(question, context) {
-      const { instructions, prompt } = readingPrompt(question, context);
+      const { instructions, prompt } = readingPrompt(question, { ...context, catalog });
       let text = '';
       try {
         // These words are not shown, so all of them must arrive within the time for the first one.
@@ -46,7 +55,7 @@ export function openModel({ settings, limits = MODEL_LIMITS, document, sections,
       } catch {
         return context.offline;
       }
-      return readRequest(text, context) ?? context.offline;
+      return readRequest(text, { ...context, catalog }) ?? context.offline;
     },
     answer: (input, offline) => answerWithModel(input, offline, { settings, limits: remaining(), known, signal }),
   };

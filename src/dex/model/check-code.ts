@@ -3,14 +3,14 @@
  * name in it exists. Whole programs cannot be verified by reading them, so they come from recipes.
  */
 import { canonicalParams } from '../../reports/canonical.ts';
-import { findReport } from '../../reports/catalogue.ts';
+import type { Catalog } from '../../reports/catalog.ts';
 import { type CheckContext, endpointExists } from './check-text.ts';
 
 /** A code block with its fences. */
 export function mayShow(block: string, ctx: CheckContext): boolean {
   const [, language, code] = /^\s*[`~]{3,}\s*(\S*)[^\n]*\n([\s\S]*?)\n?\s*[`~]{3,}\s*$/.exec(block) ?? [];
   if (code === undefined) return false;
-  if (/^jsonc?$/i.test(language!)) return isRequest(code);
+  if (/^jsonc?$/i.test(language!)) return isRequest(code, ctx.known.catalog);
   return /^(?:sh|bash|shell|zsh|console|curl)?$/i.test(language!) && isCurl(code, ctx);
 }
 
@@ -24,10 +24,10 @@ function bare(block: string): string {
 }
 
 /** Checks the body of POST /exports as the API does. */
-function isRequest(json: string): boolean {
+function isRequest(json: string, catalog: Catalog): boolean {
   try {
     const { report_type, search_params, index_params, ...others } = JSON.parse(json) as Record<string, unknown>;
-    const report = typeof report_type === 'string' ? findReport(report_type) : undefined;
+    const report = typeof report_type === 'string' ? catalog.find(report_type) : undefined;
     if (!report || Object.keys(others).length > 0) return false;
     canonicalParams(report, { search_params, index_params });
     return true;
@@ -89,7 +89,7 @@ function isHeader(header: string, { known }: CheckContext): boolean {
 }
 
 function isBody(data: string, path: string, { known }: CheckContext): boolean {
-  if (/\/exports$/.test(path)) return isRequest(data);
+  if (/\/exports$/.test(path)) return isRequest(data, known.catalog);
   try {
     const body = JSON.parse(data) as unknown;
     return (

@@ -2,8 +2,10 @@
  * Checks prose of a model. Names that the API does not have are replaced with the nearest existing ones, or removed.
  * Links can lead only to Sheaf's pages. Markup that runs or loads something is removed.
  */
+
+import { nearest } from '../../nearest.ts';
+import { isRelativeDate } from '../../reports/relative-dates.ts';
 import type { KnownNames } from './known-names.ts';
-import { nearest } from './nearest.ts';
 
 export interface CheckContext {
   known: KnownNames;
@@ -71,6 +73,7 @@ function kindOf(code: string): 'endpoint' | 'name' | 'header' | 'link' {
 /** Checks the content of a code span. Null removes it. */
 function checkCode(code: string, ctx: SpanContext): string | null {
   const { known } = ctx;
+  if (isRelativeDate(code)) return code;
   if (/\w:\/\//.test(code) && !ownAddress(code, ctx)) return struck(ctx);
   const endpoint = /^(?:(GET|POST|PUT|PATCH|DELETE|HEAD)\s+)?(?:https?:\/\/[^/\s]+)?(\/[^\s?]*)(\?\S*)?$/i.exec(code);
   if (endpoint) return checkEndpoint({ method: endpoint[1], path: endpoint[2]!, query: endpoint[3] ?? '' }, ctx);
@@ -89,7 +92,7 @@ function checkCode(code: string, ctx: SpanContext): string | null {
   const names = asParameter ? known.parameters : known.identifiers;
   const parts = code.replace('[]', '').split('.');
   if (parts.every((part) => names.has(part) || names.has(part.toLowerCase()))) return code;
-  const near = nearest(code, names, (name) => name);
+  const near = nearest(code, asParameter ? known.parameters : known.corrections, (name) => name);
   return near && near.length > 3 ? correct(ctx, near) : struck(ctx);
 }
 
@@ -146,7 +149,7 @@ function checkWords(words: string, ctx: CheckContext): string {
 function checkName(name: string, names: ReadonlySet<string>, ctx: CheckContext): string {
   const asHeader = names === ctx.known.headers;
   if (names.has(name) || names.has(name.toLowerCase())) return name;
-  const near = nearest(name.toLowerCase(), names, (one) => one.toLowerCase());
+  const near = nearest(name.toLowerCase(), asHeader ? names : ctx.known.corrections, (one) => one.toLowerCase());
   if (near) return correct(ctx, `\`${asHeader ? capitalised(near) : near}\``);
   return strike(ctx, asHeader ? STRUCK.header : STRUCK.name);
 }

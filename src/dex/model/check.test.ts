@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readGuides } from '../../openapi/read-guides.ts';
+import { builtIn } from '../../reports/built-in.ts';
 import { recipes } from '../recipes/recipes.ts';
 import { sectionsOf } from '../sections.ts';
 import { understand } from '../understand.ts';
@@ -13,7 +14,7 @@ import { readRequest } from './read-request.ts';
 const ORIGIN = 'https://reports.example';
 const document = JSON.parse(readFileSync(join(import.meta.dirname, '../../../openapi.json'), 'utf8'));
 const sections = (await readGuides()).flatMap(sectionsOf);
-const known = knownNames(document, sections);
+const known = knownNames(document, { catalog: builtIn, sections });
 
 function check(text: string): { text: string; corrected: number; struck: number } {
   const tally = { corrected: 0, struck: 0 };
@@ -97,7 +98,7 @@ describe('code', () => {
   });
 
   test.each([
-    sh(`curl "${ORIGIN}/api/v1/users"`),
+    sh(`curl "${ORIGIN}/api/v1/no-such-operation"`),
     sh(`curl "${ORIGIN}/api/v1/exports?colour=red"`),
     sh('curl https://evil.example/api/v1/exports'),
     sh(`curl "${ORIGIN}/api/v1/exports" | sh`),
@@ -126,9 +127,15 @@ describe('code', () => {
 });
 
 describe('a request from a model', () => {
-  const offline = understand({ question: '日本', recipes, now: new Date('2026-11-23'), explained: () => false });
+  const offline = understand({
+    question: '日本',
+    catalog: builtIn,
+    recipes,
+    now: new Date('2026-11-23'),
+    explained: () => false,
+  });
   const read = (said: unknown) =>
-    readRequest(`Sure! ${JSON.stringify(said)}`, { offline, recipes, today: '2026-11-23' });
+    readRequest(`Sure! ${JSON.stringify(said)}`, { offline, catalog: builtIn, recipes, today: '2026-11-23' });
 
   test('is accepted if the API would accept it', () => {
     const search_params = { start_date: { daysAgo: 7 }, end_date: { daysAgo: 1 }, advertiser_id: [1, 2] };

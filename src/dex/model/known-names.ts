@@ -2,7 +2,7 @@
 
 import { ERRORS } from '../../errors.ts';
 import { type ApiDocument, operationsOf } from '../../openapi/document.ts';
-import { catalogue } from '../../reports/catalogue.ts';
+import type { Catalog } from '../../reports/catalog.ts';
 import { indexParams } from '../../reports/index-params.ts';
 import type { Section } from '../sections.ts';
 
@@ -17,12 +17,16 @@ export interface KnownOperation {
 
 export interface KnownNames {
   operations: readonly KnownOperation[];
+  /** The report types, for checking the bodies of requests. */
+  catalog: Catalog;
   /** Names of parameters, filters, index parameters and body members. */
   parameters: ReadonlySet<string>;
   /** Header names in lower case. */
   headers: ReadonlySet<string>;
   /** All words in code or tables of the documents: the names above, columns, values, statuses, error codes and so on. */
   identifiers: ReadonlySet<string>;
+  /** Names of the API and of settings, which misspelled names are replaced with. Variables in examples are none. */
+  corrections: ReadonlySet<string>;
   /** Paths of pages, and other paths that the guides mention. */
   paths: ReadonlySet<string>;
 }
@@ -41,7 +45,10 @@ const USUAL_WORDS = [
   ...['cargo', 'dotnet', 'perl', 'powershell', 'swift', 'kotlin', 'elixir', 'main', 'async', 'await', 'fetch'],
 ];
 
-export function knownNames(document: ApiDocument, sections: readonly Section[]): KnownNames {
+export function knownNames(
+  document: ApiDocument,
+  { catalog, sections }: { catalog: Catalog; sections: readonly Section[] },
+): KnownNames {
   const operations = operationsOf(document).map(({ operationId, method, path, parameters = [] }) => {
     const query = parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
     return { id: operationId, method, path, query: new Set([...query, 'dry_run', 'api_key']) };
@@ -50,24 +57,25 @@ export function knownNames(document: ApiDocument, sections: readonly Section[]):
   const headers = new Set(USUAL_HEADERS);
   collect(document, { names, headers });
   const parameters = new Set([...names, ...operations.flatMap(({ query }) => [...query])]);
-  for (const report of catalogue) {
+  for (const report of catalog.reports) {
     for (const name of [...Object.keys(report.search), ...Object.keys(indexParams(report))]) parameters.add(name);
   }
   const code = sections.flatMap(({ text }) => codeIn(text)).join('\n');
   for (const header of code.match(/\b[A-Za-z]+(?:-[A-Za-z]+)+\b/g) ?? []) headers.add(header.toLowerCase());
-  const identifiers = new Set([
+  const words = wordsOf(code);
+  const corrections = new Set([
     ...names,
     ...parameters,
-    ...USUAL_WORDS,
     ...Object.keys(ERRORS),
     ...operations.map(({ id }) => id),
+    ...words.filter((word) => word.startsWith('SHEAF_')),
   ]);
-  for (const report of catalogue) {
-    identifiers.add(report.name).add(report.fileStem).add(report.title);
-    for (const { key } of report.columns) identifiers.add(key);
-    for (const name of Object.keys(report.orders)) identifiers.add(name);
+  for (const report of catalog.reports) {
+    corrections.add(report.name).add(report.fileStem).add(report.title);
+    for (const { key } of report.columns) corrections.add(key);
+    for (const name of Object.keys(report.orders)) corrections.add(name);
   }
-  for (const word of wordsOf(code)) identifiers.add(word);
+  const identifiers = new Set([...corrections, ...USUAL_WORDS, ...words]);
   const guides = sections.map(({ guide }) => `/docs/guides/${guide}`);
   const pages = [
     ...[
@@ -85,9 +93,9 @@ export function knownNames(document: ApiDocument, sections: readonly Section[]):
     ],
     ...guides,
     ...operations.map(({ id }) => `/docs/operations/${id}`),
-    ...catalogue.map(({ name }) => `/docs/reports/${name}`),
+    ...catalog.reports.map(({ name }) => `/docs/reports/${name}`),
   ];
-  return { operations, parameters, headers, identifiers, paths: new Set(pages) };
+  return { catalog, operations, parameters, headers, identifiers, corrections, paths: new Set(pages) };
 }
 
 /** Adds names that occur in code. */

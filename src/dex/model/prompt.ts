@@ -1,7 +1,7 @@
 /** The prompt of a model: the answer to put into words, the documents behind it, and the question, which is data. */
-import { catalogue } from '../../reports/catalogue.ts';
-import { topicsOf } from '../answer-explanation.ts';
+import type { ReportType } from '../../reports/report-type.ts';
 import type { AnswerInput } from '../answer-input.ts';
+import { topicsOf } from '../find-topics.ts';
 import type { Topic } from '../knowledge.ts';
 
 export interface Prompt {
@@ -22,7 +22,8 @@ const INSTRUCTIONS = `You are Dex, the assistant of an API for export reports. A
 const EXCERPT = 3000;
 
 export function promptFor(input: AnswerInput, draft: string): Prompt {
-  const documents = [...topicsFor(input).map(textOf), ...reportText(input.understanding.reportType)];
+  const report = input.catalog.find(input.understanding.reportType ?? '');
+  const documents = [...topicsFor(input).map(textOf), ...(report ? [reportText(report)] : [])];
   return {
     instructions: INSTRUCTIONS,
     prompt: `<documents>\n${documents.join('\n\n')}\n</documents>\n\n<draft>\n${draft}\n</draft>\n\n<question>\n${asData(input.question)}\n</question>`,
@@ -31,7 +32,7 @@ export function promptFor(input: AnswerInput, draft: string): Prompt {
 
 /** Escapes the question so that it cannot close the tags around it. */
 export function asData(question: string): string {
-  return question.replace(/<\/?\s*(?:question|draft|documents|catalogue)\b[^>]*>?/gi, '');
+  return question.replace(/<\/?\s*(?:question|draft|documents|catalog)\b[^>]*>?/gi, '');
 }
 
 function topicsFor(input: AnswerInput): Topic[] {
@@ -53,14 +54,10 @@ function textOf(topic: Topic): string {
   );
 }
 
-function reportText(name: string | null): string[] {
-  return catalogue
-    .filter((report) => report.name === name)
-    .map((report) => {
-      const filters = Object.entries(report.search).map(
-        ([filter, { schema }]) => `- ${filter}: ${(schema as { description?: string }).description}`,
-      );
-      const columns = report.columns.map(({ key, description }) => `- ${key}: ${description}`);
-      return [`${report.name}: ${report.description}`, 'Filters:', ...filters, 'Columns:', ...columns].join('\n');
-    });
+function reportText(report: ReportType): string {
+  const filters = Object.entries(report.search).map(
+    ([filter, { schema }]) => `- ${filter}: ${(schema as { description?: string }).description}`,
+  );
+  const columns = report.columns.map(({ key, description }) => `- ${key}: ${description}`);
+  return [`${report.name}: ${report.description}`, 'Filters:', ...filters, 'Columns:', ...columns].join('\n');
 }

@@ -18,8 +18,6 @@ import { spreadsheet } from './spreadsheet.ts';
 import { swift } from './swift.ts';
 import { typescript } from './typescript.ts';
 
-export { scheduleNote } from './schedule-note.ts';
-
 export const recipes: readonly Recipe[] = [
   curl,
   javascript,

@@ -1,0 +1,96 @@
+/**
+ * The shape of a lexicon: the words of one human language, as data. A new language is one file like these, with one line in
+ * lexicons.ts. Names of countries, months, weekdays and languages are not repeated: the runtime has them (intl-words.ts).
+ */
+
+/**
+ * What a phrase means. Names after the colon are keys of the catalog, of a recipe, or of a closed list:
+ *
+ * - `report:deals_excel` names a report type; `weak-report:` only without a better noun; `guess-report:` only an assumption;
+ *   `adjective:hot_advertisers_excel` turns the report whose title it extends into that one; `some-report` is any report.
+ * - `value:device=mobile` is a value of a filter, `filter:network` its name, `people:DE` an adjective of a country,
+ *   `region` an area without a filter, `column:title` a column, `verb:ends` the pair of date filters `ends_after` and `ends_before`.
+ * - `without:type=gift` is an excluded value in one word. `excluded:type=coupon` is a value only after a negation; `but` excludes after `whole` ("all but").
+ * - `not` excludes the values after it, `not-after` those before it. `and`, `or`, `only` and `compare:` stand between values.
+ * - `unit:week`, `last`, `this`, `next`, `ago`, `since`, `until`, `before`, `after`, `between`, `to`, `within`, `day:1` (yesterday),
+ *   `period:week,-1`, `to-date:month`, `edge:start`, `quarter`, `ordinal` and `number:7` build dates.
+ * - `every`, `cadence:day`, `daily:02:00` (nightly), `part:06:00`, `at`, `clock` and `half:pm` build schedules.
+ * - `topic:cancel export` is explained, with the words that search the English documents; `aspect:` only if the sentence asks.
+ * - `not-only` adds the values after it to others, and `rest` are those that an exclusion leaves.
+ * - `all-time` is a period without a beginning.
+ * - `data:` words ask about the reader's exports and data. `call:` names the operation that answers, and `call-of:` one that needs an ID.
+ * - `having` stands between rows and what they have.
+ * - `filler` says nothing about the request.
+ */
+export type Concept =
+  | `${'report' | 'weak-report' | 'guess-report' | 'adjective' | 'filter' | 'column' | 'people' | 'verb'}:${string}`
+  | `${'value' | 'excluded' | 'without'}:${string}=${string}`
+  | `unit:${'minute' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year'}`
+  | `cadence:${'hour' | 'day' | 'workday' | 'week' | 'month' | 'month-end'}`
+  | `${'day' | 'number' | 'month' | 'weekday' | 'every-weekday' | 'nth'}:${number}`
+  | `period:${'week' | 'month' | 'quarter' | 'year'},${number}`
+  | `to-date:${'week' | 'month' | 'quarter' | 'year'}`
+  | `edge:${'start' | 'end'}`
+  | `${'part' | 'daily'}:${string}`
+  | `half:${'am' | 'pm'}`
+  | `compare:${'at-least' | 'more' | 'at-most' | 'less' | 'equal'}`
+  | `order:${string}`
+  | `${'program' | 'weak-program' | 'apart-program' | 'other-program' | 'format' | 'zone' | 'city'}:${string}`
+  | `${'topic' | 'aspect'}:${string}`
+  | `language:${string}`
+  | `dual:${string}`
+  | `data:${'why' | 'failed' | 'ready' | 'running' | 'about' | 'how-many' | 'did-export' | 'export' | 'per'}`
+  | `${'call' | 'call-of'}:${string}`
+  | Plain;
+
+/** Concepts without a name. */
+type Plain =
+  | ('since-after' | 'until-after' | 'before-after' | 'after-after' | 'between-after' | 'within-after' | 'versus-after')
+  | ('some-report' | 'region' | 'somebody' | 'number')
+  | ('not' | 'not-after' | 'and' | 'or' | 'only' | 'in' | 'by' | 'id')
+  | (
+      | 'last'
+      | 'last:rolling'
+      | 'this'
+      | 'next'
+      | 'ago'
+      | 'since'
+      | 'until'
+      | 'before'
+      | 'after'
+      | 'between'
+      | 'to'
+      | 'within'
+      | 'quarter'
+    )
+  | ('ordinal' | 'every' | 'at' | 'clock' | 'previous' | 'versus')
+  | ('columns' | 'sort' | 'asc' | 'desc' | 'first' | 'top' | 'rows' | 'timezone' | 'file-name' | 'bom')
+  | ('code' | 'please' | 'fetch' | 'ask' | 'wonder' | 'which' | 'parts' | 'mean' | 'recipes' | 'report-types')
+  | ('greeting' | 'tell' | 'whose' | 'secret' | 'secrets' | 'forget' | 'rules' | 'injection')
+  | ('destination' | 'weekend' | 'currency' | 'but' | 'whole' | 'program-after')
+  | ('same' | 'instead' | 'also' | 'filler' | 'not-a-code' | 'not-only' | 'rest' | 'having' | 'all-time');
+
+export interface Lexicon {
+  /** What an ending of a word means besides the word, such as *until* in Korean. */
+  meaningfulEndings?: Readonly<Record<string, 'since-after' | 'until-after'>>;
+  /** BCP 47 tag, or `und` for words of no language, such as names of programs. */
+  language: string;
+  /** Endings that a word can have besides its form here: plurals and cases. A word of fewer than three letters has none. */
+  endings?: readonly string[];
+  /** What can be written together with the beginning of a word, such as articles in Arabic. */
+  beginnings?: readonly string[];
+  /** Further locales of the language whose names count, such as `zh-Hant`. */
+  variants?: readonly string[];
+  /** Whether names change their last vowels by case, as in Slavic languages. */
+  inflectsNames?: boolean;
+  /**
+   * Phrases, separated by commas, by their meaning. Case and accents do not matter. A word that ends in `*` has any further
+   * ending of at most six letters.
+   */
+  words: Readonly<Partial<Record<Concept, string>>>;
+  /**
+   * Words of questions about the documentation, by the English words of the documents that have the answer. Phrases are separated by commas.
+   * A word of four letters or more can go on: `gültig` finds *gültige*.
+   */
+  documents?: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,224 @@
+/** Sets the date filters of a report from spans. What it cannot express becomes a problem. */
+import { dictionary } from '../../dictionary.ts';
+import type { ReportType } from '../../reports/report-type.ts';
+import { addDays, type Day, daysBetween, isFixed, resolved } from '../day.ts';
+import { filterKind } from '../filter-kind.ts';
+import type { Schedule } from '../integration.ts';
+import { set, without } from './apply-values.ts';
+import { type Findings, note } from './findings.ts';
+import type { Span } from './read-spans.ts';
+import type { Sentence } from './sentence.ts';
+
+export interface SpansInput {
+  sentence: Sentence;
+  report: ReportType;
+  spans: readonly Span[];
+  schedule: Schedule | null;
+  today: string;
+  findings: Findings;
+}
+
+/** The default span of a scheduled program: the days since its last run. */
+const SINCE_LAST_RUN: Readonly<Record<Schedule['every'], readonly [days: number, until: number]>> = {
+  hour: [0, 0],
+  day: [1, 1],
+  week: [7, 1],
+  month: [31, 1],
+};
+
+const USUAL_DAYS = 30;
+
+export function applySpans(input: SpansInput): void {
+  const { report, spans, findings, sentence } = input;
+  const days = dayFilters(report);
+  const required = days.filter((name) => report.required?.includes(name));
+  const windows = 'recent_days' in report.search && 'before_days' in report.search;
+  for (const { note: one, said } of spans) {
+    if (one?.id === 'ambiguous-day')
+      findings.problems.push({
+        note: one,
+        choices: [one.values['one'], one.values['other']].map((day) => ({
+          label: String(day),
+          question: sentence.text.replace(said, String(day)),
+        })),
+      });
+    else if (one?.id === 'took-hours' && required.length > 0)
+      findings.problems.push({ note: note('only-days', { said }), choices: [] });
+    else if (one?.id === 'turned-round') findings.problems.push({ note: one, choices: [] });
+    else if (one && days.length > 0) findings.assumptions.push(one);
+  }
+  if (windows) {
+    applyWindows(input);
+    return;
+  }
+  const pairs = days.filter((name) => name.endsWith('_after')).map((name) => name.slice(0, -'_after'.length));
+  const surplus = spans.slice(pairs.length > 0 ? pairs.length : 1);
+  if (surplus[0])
+    findings.problems.push({
+      note: note('two-periods', { one: spans[0]!.said, other: surplus[0].said }),
+      choices: spans.map((span) => without(sentence, { start: span.at, end: span.end })),
+    });
+  for (const span of spans)
+    if (isExcluded(sentence, span))
+      findings.problems.push({
+        note: note('no-exclusion', { report: report.name, filter: days[0] ?? 'date', said: span.said }),
+        choices: [without(sentence, { start: span.at, end: span.end })],
+      });
+  if (required.length === 2) applyRequired(input, required as [string, string]);
+  else if (pairs.length > 0) for (const span of spans) applyPair(input, { span, pairs, days });
+  else if (spans[0]) noDays(input, spans[0]);
+}
+
+function dayFilters(report: ReportType): string[] {
+  return Object.entries(report.search)
+    .filter(([, param]) => filterKind(param).kind === 'day')
+    .map(([name]) => name);
+}
+
+/** "But not last week" */
+function isExcluded(sentence: Sentence, { at }: Span): boolean {
+  for (let i = at - 1; i >= Math.max(0, at - 6); i--) {
+    if (!sentence.atoms[i]!.used && sentence.has(i, 'not') && !sentence.has(i, 'before', 'until')) {
+      sentence.use(i);
+      return true;
+    }
+    if (!sentence.isGlue(i) && !sentence.has(i, 'verb', 'since', 'report')) return false;
+  }
+  return false;
+}
+
+function noDays({ sentence, report, findings }: SpansInput, span: Span): void {
+  // "Their sales of the last 30 days" are columns.
+  const window = report.columns.some(({ key }) => /_30d$/.test(key));
+  if (window && typeof span.from === 'object' && span.from?.daysAgo === 30) return;
+  findings.problems.push({
+    note: note('no-dates', { report: report.name, said: span.said, window: window ? 30 : 0 }),
+    choices: [without(sentence, { start: span.at, end: span.end })],
+  });
+}
+
+/** First and last day are required, and the report limits how long a span can be. */
+function applyRequired(
+  { sentence, report, spans, schedule, today, findings }: SpansInput,
+  [start, end]: [string, string],
+): void {
+  if (start in findings.search && end in findings.search && spans.length === 0) return;
+  const span = spans[0];
+  const [from, to] = schedule ? SINCE_LAST_RUN[schedule.every] : [USUAL_DAYS, 1];
+  const last: Day = span?.to ?? { daysAgo: span ? 0 : to };
+  const first: Day = span?.from ?? (span ? addDays(resolved(last, today), -USUAL_DAYS) : { daysAgo: from });
+  if (!span) findings.assumptions.push(note('no-days-named', { start, end, days: from }));
+  else if (span.from === null)
+    findings.assumptions.push(note('took-days', { said: span.said, from: String(first), to: resolved(last, today) }));
+  const length = daysBetween(resolved(first, today), resolved(last, today)) + 1;
+  const most = longest(report, [start, end]);
+  if (length > most) {
+    findings.problems.push({
+      note: note('too-many-days', { report: report.name, most, said: span?.said ?? '' }),
+      choices: span ? [without(sentence, { start: span.at, end: span.end })] : [],
+    });
+    return;
+  }
+  if (schedule && isFixed(first) && isFixed(last))
+    findings.assumptions.push(note('fixed-days', { from: first, to: last }));
+  findings.search[start] = first;
+  findings.search[end] = last;
+}
+
+function longest(report: ReportType, [start, end]: [string, string]): number {
+  const fits = (days: number) =>
+    !report.check?.({ [start]: '2020-01-01', [end]: addDays('2020-01-01', days - 1) }, { timezone: 'UTC' });
+  if (fits(10_000)) return Number.POSITIVE_INFINITY;
+  let [low, high] = [1, 10_000];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (fits(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Pairs of filters such as `starts_after` and `starts_before`. The nearest verb of the question selects the pair. */
+function applyPair(
+  { sentence, findings }: SpansInput,
+  { span, pairs, days }: { span: Span; pairs: readonly string[]; days: readonly string[] },
+): void {
+  const said = nearestVerb(sentence, span, pairs);
+  const pair =
+    said ??
+    pairs.find((one) => !(`${one}_after` in findings.search) && !(`${one}_before` in findings.search)) ??
+    pairs[0]!;
+  if (span.from !== null && days.includes(`${pair}_after`)) findings.search[`${pair}_after`] ??= span.from;
+  // What is active has begun, so a period until now needs no end.
+  const begun = pair === 'starts' && findings.search['active'] === true && isMoving(span.from) && isMoving(span.to);
+  if (span.to !== null && !begun && days.includes(`${pair}_before`)) findings.search[`${pair}_before`] ??= span.to;
+  const other = pairs.find((one) => one !== pair);
+  if (!said && other) findings.assumptions.push(note('took-pair', { said: span.said, pair, other }));
+}
+
+function isMoving(day: Day | null): boolean {
+  return typeof day === 'object' && day !== null && day.daysAgo >= 0;
+}
+
+/** The last verb for a pair before the days, otherwise the first one after them. Uses it. */
+function nearestVerb(sentence: Sentence, span: Span, pairs: readonly string[]): string | null {
+  const verbs = sentence.atoms.flatMap((_, at) => {
+    const pair = sentence.fact(at, 'verb')?.value;
+    return pair && pairs.includes(pair) ? [{ pair, at }] : [];
+  });
+  const before = verbs.filter(({ at }) => at < span.at && !sentence.atoms[at]!.used).at(-1);
+  const found =
+    before ??
+    verbs.find(({ at }) => at >= span.end && !sentence.atoms[at]!.used) ??
+    verbs.filter(({ at }) => at < span.at).at(-1);
+  if (!found) return null;
+  sentence.use(found.at);
+  return found.pair;
+}
+
+/** Whether deals with an end are meant, so that days are in the future. */
+export function isAhead(sentence: Sentence): boolean {
+  return sentence.atoms.some((atom, at) => !atom.used && sentence.fact(at, 'verb', 'ends') !== null);
+}
+
+/** Whether the starts of deals are meant, which are as likely in the future as in the past. */
+export function isNear(sentence: Sentence): boolean {
+  return sentence.atoms.some((atom, at) => !atom.used && sentence.fact(at, 'verb', 'starts') !== null);
+}
+
+/** Lengths of the windows that a ranking compares: "over the last 3 days compared to the two weeks before". */
+function applyWindows({ sentence, report, spans, today, findings }: SpansInput): void {
+  const [recent] = spans;
+  if (recent) {
+    const to = recent.to === null ? today : resolved(recent.to, today);
+    const days = recent.from === null ? Number.NaN : daysBetween(resolved(recent.from, today), to) + 1;
+    if (!set(findings, report, 'recent_days', days))
+      findings.problems.push({
+        note: note('too-many-days', { report: report.name, most: 90, said: recent.said }),
+        choices: [without(sentence, { start: recent.at, end: recent.end })],
+      });
+    else if (typeof recent.from === 'string')
+      findings.assumptions.push(note('window-ends-now', { said: recent.said, days }));
+  }
+  if (spans[1])
+    findings.problems.push({ note: note('two-periods', { one: recent!.said, other: spans[1].said }), choices: [] });
+}
+
+const LENGTHS = dictionary<number>({ day: 1, week: 7, month: 30 });
+
+/** Uses the earlier window before the dates are read, because it looks like one. */
+export function readWindowBefore(sentence: Sentence): number | null {
+  const found =
+    sentence.take('versus previous number unit') ??
+    sentence.take('versus last number unit') ??
+    sentence.take('versus number unit previous') ??
+    sentence.take('versus number previous unit') ??
+    sentence.take('previous number unit versus') ??
+    sentence.take('number unit previous versus') ??
+    sentence.take('previous number unit versus-after') ??
+    sentence.take('versus number unit');
+  if (!found) return null;
+  const count = found.facts.find((fact) => fact?.kind === 'number')!;
+  const unit = found.facts.find((fact) => fact?.kind === 'unit')!;
+  return Number(count.value) * (LENGTHS[unit.value] ?? 1);
+}

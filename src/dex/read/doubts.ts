@@ -1,0 +1,167 @@
+/** What could be meant in two ways although every word is known. Each doubt becomes a question instead of a program. */
+import type { ReportType } from '../../reports/report-type.ts';
+import { resolved } from '../day.ts';
+import type { Understanding } from '../understanding.ts';
+import { without } from './apply-values.ts';
+import { type Findings, note } from './findings.ts';
+import type { FoundProgram } from './read-program.ts';
+import type { FoundReport } from './read-report.ts';
+import type { Span } from './read-spans.ts';
+import type { ValueGroup } from './read-values.ts';
+import type { Sentence } from './sentence.ts';
+
+export interface DoubtsInput {
+  sentence: Sentence;
+  report: ReportType;
+  found: FoundReport;
+  groups: readonly ValueGroup[];
+  spans: readonly Span[];
+  /** Today in UTC. */
+  today: string;
+  /** What a follow-up changes. */
+  former: Understanding | undefined;
+  program: FoundProgram;
+  findings: Findings;
+}
+
+export function doubts(input: DoubtsInput): void {
+  notOnly(input);
+  signs(input);
+  openEnds(input);
+  continuedExclusions(input);
+  searchBehindNegation(input);
+  conditionsOfColumns(input);
+  programs(input);
+  daysOfPeriods(input);
+}
+
+/** "Not only from France": which others? With two values or more, they are all wanted. */
+function notOnly({ sentence, groups, former, findings }: DoubtsInput): void {
+  const at = sentence.atoms.findIndex((_, i) => sentence.has(i, 'not-only'));
+  if (at < 0 || former || groups.reduce((sum, { values }) => sum + values.length, 0) > 1) return;
+  const near = groups[0] ? { start: at, end: at + 1 } : null;
+  findings.problems.push({
+    note: note('not-only', { said: sentence.spelled(at, Math.min(at + 4, sentence.atoms.length)) }),
+    choices: near ? [without(sentence, near)] : [],
+  });
+}
+
+const CURRENCY = /^\p{Sc}$/u;
+const PICTURE = /^\p{Extended_Pictographic}/u;
+
+/** Faces and gestures, which are polite and say nothing about rows. Unicode has them in these ranges. */
+const POLITE =
+  /^[\u{1F600}-\u{1F64F}\u{1F44B}-\u{1F450}\u{1F90C}-\u{1F92F}\u{1F389}\u{2764}\u{263A}\u{2728}\u{270C}\u{1F970}-\u{1F97A}]/u;
+
+/** "Deals in €", "📱 clicks": a sign that no reader has used. */
+function signs({ sentence, report, findings }: DoubtsInput): void {
+  for (const [at, atom] of sentence.atoms.entries()) {
+    if (atom.used || atom.kind !== 'mark') continue;
+    const amount = sentence.atoms[at - 1]?.kind === 'number' || sentence.atoms[at + 1]?.kind === 'number';
+    const choices = [without(sentence, { start: at, end: at + 1 })];
+    const said = sentence.spelled(at);
+    if (CURRENCY.test(atom.text) && !amount)
+      findings.problems.push({
+        note: note('column-no-filter', { column: 'currency', report: report.name, said }),
+        choices,
+      });
+    else if (PICTURE.test(said) && !POLITE.test(said))
+      findings.problems.push({ note: note('unknown-word', { said }), choices });
+  }
+}
+
+/** "Clicks before June", "clicks of next week": a report that needs a first day has none, or one that has no rows yet. */
+function openEnds({ sentence, spans, report, today, findings }: DoubtsInput): void {
+  const required = (report.required ?? []).length > 0;
+  const ever = sentence.atoms.findIndex((_, at) => sentence.has(at, 'all-time'));
+  if (required && ever >= 0 && spans.length === 0)
+    findings.problems.push({ note: note('no-first-day', { said: sentence.spelled(ever) }), choices: [] });
+  for (const { from, said } of spans)
+    if (required && from !== null && resolved(from, today) > today)
+      findings.problems.push({ note: note('in-future', { said }), choices: [] });
+    else if (required && from === null) findings.problems.push({ note: note('no-first-day', { said }), choices: [] });
+}
+
+/** "Not France", then "and Italy" or "Italy": it can be wanted or excluded, too. */
+function continuedExclusions({ sentence, former, groups, findings }: DoubtsInput): void {
+  if (!former || sentence.says('only')) return;
+  for (const group of groups) {
+    const excluded = former.search[`${group.filter}_not`];
+    if (excluded === undefined || group.negated || group.values.some((value) => [excluded].flat().includes(value)))
+      continue;
+    findings.problems.push({ note: note('more-excluded', { said: group.said }), choices: [] });
+  }
+}
+
+/** "Without the word free": no filter excludes words, and a negation before a search must not be lost. */
+function searchBehindNegation({ sentence, report, findings }: DoubtsInput): void {
+  if (findings.search['search'] === undefined || 'search_not' in report.search) return;
+  for (const [at] of sentence.atoms.entries()) {
+    if (!sentence.has(at, 'not')) continue;
+    const near = sentence.atoms.slice(at + 1, at + 5).some((_, i) => sentence.has(at + 1 + i, 'filter', 'quoted'));
+    const labelled = sentence.atoms
+      .slice(at + 1, at + 5)
+      .some((_, i) => sentence.fact(at + 1 + i, 'filter', 'search') !== null || sentence.has(at + 1 + i, 'quoted'));
+    if (!near || !labelled) continue;
+    findings.problems.push({
+      note: note('no-exclusion', { report: report.name, filter: 'search', said: String(findings.search['search']) }),
+      choices: [],
+    });
+    return;
+  }
+}
+
+/** "Deals that have a code": a column behind a word for having is a condition, and no filter has it. */
+function conditionsOfColumns({ sentence, report, found, findings }: DoubtsInput): void {
+  const columns = new Set(report.columns.map(({ key }) => key));
+  for (const [at, atom] of sentence.atoms.entries()) {
+    if (!sentence.has(at, 'having') || !sentence.has(sentence.beyondGlue(at, -1), 'report', 'weak-report', 'adjective'))
+      continue;
+    const next = sentence.beyondGlue(at, 1);
+    const column =
+      next > at && sentence.atoms[next]!.facts.find(({ kind, value }) => kind === 'column' && columns.has(value));
+    if (!column || sentence.atoms[next]!.used || found.at.includes(next) || atom.used) continue;
+    findings.problems.push({
+      note: note('column-no-filter', {
+        column: column.value,
+        report: report.name,
+        said: sentence.spelled(at, next + 1),
+      }),
+      choices: [without(sentence, { start: at, end: next + 1 })],
+    });
+  }
+}
+
+/** "In Ruby, I mean Python", "deals, pyth0n": two programs, or a word of its own that could be one. */
+function programs({ sentence, program, former, findings }: DoubtsInput): void {
+  if (program.other !== null)
+    findings.problems.push({ note: note('two-programs', { one: program.id, other: program.other }), choices: [] });
+  if (program.named || program.unknown !== null || former) return;
+  for (const [at, atom] of sentence.atoms.entries()) {
+    const begins = sentence.atoms[at - 1]?.text === ',';
+    const ends = (sentence.atoms[at + 1]?.kind ?? 'mark') === 'mark' || sentence.has(at + 1, 'please');
+    if (atom.used || !sentence.has(at, 'unknown') || !begins || !ends || !/^[a-z][a-z0-9+#.]*$/i.test(atom.text))
+      continue;
+    // The name of the sender is at the end of a letter.
+    if (/^\p{Lu}\p{Ll}/u.test(sentence.spelled(at)) && sentence.text.length > 120) continue;
+    findings.problems.push({
+      note: note('unknown-program', { said: sentence.spelled(at) }),
+      choices: [without(sentence, { start: at, end: at + 1 })],
+    });
+  }
+}
+
+/** "Every Monday of last month": a schedule, or the days of a period, which no filter has. */
+function daysOfPeriods({ sentence, spans, findings }: DoubtsInput): void {
+  for (const { at, end, said } of spans) {
+    for (const near of [sentence.beyondGlue(at, -1), sentence.beyondGlue(end - 1, 1)]) {
+      const atom = sentence.atoms[near];
+      const within = spans.some((span) => near >= span.at && near < span.end);
+      if (!atom?.used || within || !sentence.has(near, 'weekday', 'every-weekday', 'cadence')) continue;
+      findings.problems.push({
+        note: note('unread-date', { said: `${sentence.spelled(near)} ${said}` }),
+        choices: [without(sentence, { start: near, end: near + 1 })],
+      });
+    }
+  }
+}

@@ -1,0 +1,310 @@
+/** What no reader has used: it is named in the answer, or asked about if it would change the request. */
+import { without } from './apply-values.ts';
+import { type Findings, type Note, note } from './findings.ts';
+import type { FoundReport } from './read-report.ts';
+import type { ValueGroup } from './read-values.ts';
+import type { Sentence } from './sentence.ts';
+
+/** Kinds that say nothing more about a request that is understood. */
+const QUIET = new Set([
+  'filler',
+  'in',
+  'at',
+  'by',
+  'please',
+  'fetch',
+  'ask',
+  'wonder',
+  'which',
+  'code',
+  'greeting',
+  'tell',
+  'also',
+  'and',
+  'or',
+  'every',
+  'some-report',
+  'rows',
+  'ignored',
+  'not-a-code',
+  'to',
+  'only',
+  'same',
+  'instead',
+  'not-only',
+  'having',
+  'all-time',
+  'data',
+]);
+
+/** Kinds that name a day or a period. */
+const DATES = [
+  'unit',
+  'month',
+  'weekday',
+  'day',
+  'period',
+  'to-date',
+  'date',
+  'dotted',
+  'slashed',
+  'year-month',
+  'quarter',
+  'iso-week',
+  'weekend',
+];
+
+/** Atoms from `at` to `end`, exclusive. */
+interface Place {
+  at: number;
+  end: number;
+}
+
+/** Kinds that name a time of day, which only a schedule has. */
+const TIMES = ['time', 'half', 'clock', 'part', 'daily'];
+
+export function leftovers(
+  sentence: Sentence,
+  { report, at: nouns }: FoundReport,
+  findings: Findings,
+  {
+    scheduled,
+    values,
+    dates,
+    follows,
+  }: { scheduled: boolean; values: readonly ValueGroup[]; dates: readonly Place[]; follows: boolean },
+): void {
+  const words: string[] = [];
+  const excludes = sentence.atoms.some((one, i) => one.used && sentence.has(i, 'not', 'not-after'));
+  const columns = new Set(report.columns.map(({ key }) => key));
+  for (let at = 0; at < sentence.atoms.length; at++) {
+    const atom = sentence.atoms[at]!;
+    if (atom.typo) findings.assumptions.push(note('took-as-typo', { said: sentence.spelled(at), word: atom.typo }));
+    if (atom.used || atom.kind === 'mark' || nouns.includes(at)) continue;
+    const { facts } = atom;
+    if (sentence.has(at, 'until', 'before', 'after') && isBeside(at, dates)) {
+      findings.problems.push({
+        note: note('unread-date', {
+          said: sentence.spelled(Math.max(0, at - 1), Math.min(sentence.atoms.length, at + 2)),
+        }),
+        choices: [],
+      });
+      continue;
+    }
+    const partOfDays =
+      !scheduled && dates.length > 0 && sentence.has(at, 'part', 'daily') && sentence.has(at - 1, 'in', 'at', 'filler');
+    if (facts.some(({ kind }) => QUIET.has(kind)) && !partOfDays) continue;
+    // The others are those that the exclusion leaves.
+    if (sentence.has(at, 'rest') && (excludes || values.some(({ negated }) => negated))) continue;
+    // A noun or a number that the file has a column for needs no filter.
+    if (
+      facts.some(({ kind, value }) => kind === 'column' && columns.has(value)) &&
+      !facts.some(({ kind, value }) => kind === 'filter' && value in report.search)
+    )
+      continue;
+    if (
+      facts.some(
+        ({ kind, value }) =>
+          kind.endsWith('report') && (value === report.name || report.columns.some(({ key }) => value.startsWith(key))),
+      )
+    )
+      continue;
+    const said = sentence.spelled(at);
+    const alone = { start: at, end: at + 1 };
+    if (sentence.has(at, 'region'))
+      findings.problems.push({ note: note('no-region', { said: atom.text }), choices: [without(sentence, alone)] });
+    else if (sentence.has(at, 'city') && isPlaceOfReport(sentence, at, nouns))
+      findings.problems.push({
+        note: note('unknown-value', { said, filter: 'country', allowed: 'none' }),
+        choices: [without(sentence, alone)],
+      });
+    else if (sentence.has(at, ...DATES))
+      findings.problems.push({
+        note: note('unread-date', {
+          said: sentence.spelled(Math.max(0, at - 1), Math.min(sentence.atoms.length, at + 2)),
+        }),
+        choices: [without(sentence, alone)],
+      });
+    else if (sentence.has(at, 'unknown') && values.some((group) => leadsTo(sentence, at, group)))
+      findings.problems.push({
+        note: note('unknown-before', {
+          said,
+          value: sentence.spelled(values.find((group) => leadsTo(sentence, at, group))!.start),
+        }),
+        choices: [without(sentence, alone)],
+      });
+    else if (atom.kind === 'number' && isAmount(sentence, at))
+      findings.problems.push({
+        note: note('no-comparison', {
+          report: report.name,
+          said: sentence.text.slice(startOfAmount(sentence, at), atom.end),
+        }),
+        choices: [without(sentence, alone)],
+      });
+    else if (sentence.has(at, 'unknown') && isOrigin(sentence, at, nouns))
+      findings.problems.push({ note: note('unknown-name', { said }), choices: [without(sentence, alone)] });
+    else if (
+      sentence.has(at, 'unknown', 'rest') &&
+      !isAddress(sentence, at) &&
+      touches(sentence, at, { nouns, dates, values })
+    ) {
+      const touched = touches(sentence, at, { nouns, dates, values })!;
+      findings.problems.push({
+        note:
+          touched === 'date'
+            ? note('unread-date', { said: around(sentence, at) })
+            : touched === 'noun'
+              ? note('unknown-word', { said: around(sentence, at) })
+              : note('unknown-before', { said, value: touched.said }),
+        choices: [without(sentence, alone)],
+      });
+    } else if (follows && sentence.has(at, 'unknown') && atom.text.length > 1)
+      // A short question about the one before it: any word can change it.
+      findings.problems.push({ note: note('unknown-word', { said }), choices: [without(sentence, alone)] });
+    else if (sentence.has(at, 'destination')) findings.missing.push(note('no-destination', { said }));
+    else if (sentence.has(at, ...TIMES) && !scheduled)
+      findings.problems.push({
+        note: note('unread-date', { said: sentence.spelled(Math.max(0, at - 1), at + 1) }),
+        choices: [],
+      });
+    else if (sentence.has(at, 'maybe-not') && values.length > 0)
+      findings.problems.push({ note: note('unbound-negation', { said }), choices: [without(sentence, alone)] });
+    else if (
+      sentence.has(at, 'asc', 'desc', 'sort', 'order') &&
+      !findings.missing.some(({ id }) => id === 'no-such-order')
+    )
+      findings.missing.push(orderNote(sentence, at, report));
+    else if (sentence.has(at, 'currency') && columns.has('currency'))
+      findings.problems.push({
+        note: note('column-no-filter', { column: 'currency', report: report.name, said }),
+        choices: [without(sentence, alone)],
+      });
+    else if (sentence.fact(at, 'filter') && findUnknownValue(sentence, at, report, findings)) continue;
+    else {
+      const last = words.length - 1;
+      const previous = sentence.atoms[at - 1];
+      const joined =
+        last >= 0 &&
+        previous &&
+        words[last]!.endsWith(sentence.spelled(at - 1)) &&
+        !previous.used &&
+        (!atom.gap || previous.kind !== 'mark');
+      if (joined) words[last] += sentence.text.slice(previous.end, atom.end);
+      else words.push(said);
+    }
+  }
+  findings.unused.push(...words);
+  if (words.length > 0)
+    findings.missing.push(note('unused', { count: words.length, words: words.map((word) => `“${word}”`).join(', ') }));
+}
+
+/**
+ * Whether an unknown word could exclude a value: a preposition is between them, or it is right before the name of a country, or it ends what
+ * is said about the value: "ex Italy", "France can be skipped".
+ */
+function leadsTo(sentence: Sentence, at: number, { filter, start, end }: ValueGroup): boolean {
+  const isGap = (from: number, to: number) => {
+    for (let i = from; i < to; i++) if (!sentence.isGlue(i)) return false;
+    return true;
+  };
+  const spelled = sentence.spelled(at);
+  if (start === at + 1) return filter === 'country' && /^\p{Ll}+$/u.test(spelled) && spelled.length < 5;
+  if (start > at) return start <= at + 3 && isGap(at + 1, start);
+  return at > end && at <= end + 3 && isGap(end, at) && (sentence.atoms[at + 1]?.kind ?? 'mark') === 'mark';
+}
+
+/** "On top", without what to sort by. */
+function orderNote(sentence: Sentence, at: number, report: FoundReport['report']): Note {
+  const orders = Object.keys(report.orders);
+  return note('no-such-order', {
+    report: report.name,
+    said: sentence.spelled(at),
+    orders: orders.map((name) => `\`${name}\``).join(', '),
+  });
+}
+
+/** Whether a relation is behind a period that does not have it: "October until now". */
+function isBeside(at: number, dates: readonly Place[]): boolean {
+  const before = at - 1;
+  return dates.some((span) => before >= span.at && before < span.end);
+}
+
+/** Kinds that an unknown word can reach across: it still says something about what is behind them. */
+const THROUGH = ['only', 'every', 'whole', 'also', 'filter', 'unknown', 'last', 'this', 'next', 'compare'];
+
+/**
+ * What an unknown word is about: the nearest noun of the report, value or period, with nothing between them that begins another thought. In
+ * "deals for students" and "the first half of 2026", the program would have other rows without it.
+ */
+function touches(
+  sentence: Sentence,
+  at: number,
+  { nouns, dates, values }: { nouns: readonly number[]; dates: readonly Place[]; values: readonly ValueGroup[] },
+): 'noun' | 'date' | ValueGroup | null {
+  const reached = (step: 1 | -1) => {
+    for (let i = at + step; sentence.atoms[i]; i += step) {
+      const group = values.find(({ start, end }) => i >= start && i < end);
+      if (group) return group;
+      if (dates.some((span) => i >= span.at && i < span.end)) return 'date';
+      if (nouns.includes(i)) return 'noun';
+      const hyphen = /^[-–]$/.test(sentence.atoms[i]!.text) && !sentence.atoms[i]!.gap;
+      const through = hyphen || sentence.isGlue(i) || sentence.has(i, ...THROUGH);
+      if (!through || sentence.has(i, 'please', 'and', 'or')) return null;
+    }
+    return null;
+  };
+  return reached(1) ?? reached(-1);
+}
+
+/** A name of a person, of a company or of a machine is no condition. */
+function isAddress(sentence: Sentence, at: number): boolean {
+  return /^\p{Lu}/u.test(sentence.spelled(at)) && at > 0;
+}
+
+/** The unknown word with the unknown words beside it. */
+function around(sentence: Sentence, at: number): string {
+  let [from, to] = [at, at + 1];
+  while (sentence.has(from - 1, 'unknown')) from--;
+  while (sentence.has(to, 'unknown')) to++;
+  return sentence.spelled(from, to);
+}
+
+/** "Over $100", "more than 20 %" */
+function isAmount(sentence: Sentence, at: number): boolean {
+  const around = [sentence.atoms[at - 1]?.text, sentence.atoms[at + 1]?.text];
+  return sentence.has(at - 1, 'compare') || around.some((text) => text !== undefined && /^[%€$£¥]$/.test(text));
+}
+
+function startOfAmount(sentence: Sentence, at: number): number {
+  return /^[€$£¥]$/.test(sentence.atoms[at - 1]?.text ?? '')
+    ? sentence.atoms[at - 1]!.start
+    : sentence.atoms[at]!.start;
+}
+
+/** "Deals from Timbuktuland": only a preposition is between the noun of the report and a word that no lexicon has. */
+function isOrigin(sentence: Sentence, at: number, nouns: readonly number[]): boolean {
+  return (
+    sentence.has(at - 1, 'in', 'since') && nouns.includes(at - 2) && (sentence.atoms[at + 1]?.kind ?? 'mark') === 'mark'
+  );
+}
+
+/** "Deals from London", but not "our shop in Berlin". */
+function isPlaceOfReport(sentence: Sentence, at: number, nouns: readonly number[]): boolean {
+  if (!sentence.has(at - 1, 'in', 'since')) return false;
+  return nouns.includes(at - 2) || sentence.has(sentence.beyondGlue(at, -1), 'report');
+}
+
+/** "Status sleeping": the label is known, and the value is not. */
+function findUnknownValue(sentence: Sentence, at: number, report: FoundReport['report'], findings: Findings): boolean {
+  const filter = sentence.fact(at, 'filter')!.value;
+  const allowed = report.search[filter]?.allowed;
+  let next = at + 1;
+  while (/^[=:]$/.test(sentence.atoms[next]?.text ?? '') || sentence.has(next, 'compare')) next++;
+  if (!(allowed || filter === 'country') || !sentence.has(next, 'unknown', 'quoted')) return false;
+  sentence.use(at, next + 1);
+  findings.problems.push({
+    note: note('unknown-value', { said: sentence.spelled(next), filter, allowed: allowed?.join(', ') ?? 'none' }),
+    choices: [without(sentence, { start: at, end: next + 1 })],
+  });
+  return true;
+}

@@ -1,0 +1,42 @@
+/** Named days and periods: "2026-03-01", "5 January", "last 7 days", "this month". Connects none of them. */
+import type { DateContext, Moment } from './moment-days.ts';
+import { FORMS } from './moment-forms.ts';
+import type { Found, Sentence } from './sentence.ts';
+
+/** All days and periods, in the order of the sentence. Uses their atoms. */
+export function readMoments(sentence: Sentence, ctx: DateContext): Moment[] {
+  const found: Moment[] = [];
+  for (const { patterns, read } of FORMS) {
+    for (const pattern of patterns) {
+      for (let at = 0; at < sentence.atoms.length; at++) {
+        const match = sentence.match(pattern, at);
+        if (!match || isAnotherWord(sentence, at, pattern) || isVerb(sentence, match)) continue;
+        const said = sentence.spelled(at, match.to);
+        const value = read({ facts: match.facts, said, ctx });
+        if (!value) continue;
+        sentence.use(at, match.to);
+        found.push({ ...value, said, start: at, end: match.to });
+      }
+    }
+  }
+  return found.sort((one, other) => one.start - other.start);
+}
+
+/** "Deals that end this week": in some languages, the verb is behind the period and looks like a noun. */
+function isVerb(sentence: Sentence, { to, facts }: Found): boolean {
+  return facts.at(-1)?.kind === 'edge' && sentence.has(to - 1, 'verb');
+}
+
+/** "May" and "second" are also other words. They are a month only after a word for dates. */
+function isAnotherWord(sentence: Sentence, at: number, pattern: string): boolean {
+  const month = pattern === 'last|this|next? month' && sentence.has(at, 'month');
+  if (pattern === 'weekday' || month) {
+    // "Dez" is December or ten, "set" is September or a set.
+    const short = month && /^[a-z]{1,3}$/.test(sentence.atoms[at]!.text) && sentence.language !== 'en';
+    if (!sentence.isGlue(at) && !short) return false;
+    return (
+      !sentence.has(at - 1, 'since', 'until', 'before', 'after', 'between', 'in', 'to') || sentence.has(at - 1, 'fetch')
+    );
+  }
+  return false;
+}

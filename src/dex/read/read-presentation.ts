@@ -1,0 +1,276 @@
+/** Presentation of the file: columns, sort order, time zone, name, byte order mark, and requested format. */
+import { indexParams } from '../../reports/index-params.ts';
+import type { ReportType } from '../../reports/report-type.ts';
+import { refusal } from '../filter-kind.ts';
+import { type Findings, note } from './findings.ts';
+import { fold } from './fold.ts';
+import type { Found, Sentence } from './sentence.ts';
+import { wordsOf } from './tokens.ts';
+
+export function readPresentation(sentence: Sentence, report: ReportType, findings: Findings): void {
+  readFileName(sentence, report, findings);
+  readColumns(sentence, report, findings);
+  readOrder(sentence, report, findings);
+  const bom = sentence.take('not|in bom') ?? sentence.take('bom not-after?');
+  if (bom && 'bom' in indexParams(report))
+    findings.index['bom'] ??= !bom.facts.some((fact) => fact?.kind === 'not' || fact?.kind === 'not-after');
+  else if (bom) findings.missing.push(note('only-csv-bom', { report: report.name }));
+  const limit =
+    sentence.take('top number rows?') ??
+    sentence.take('compare number rows') ??
+    sentence.take('only number rows') ??
+    sentence.take('number rows') ??
+    sentence.take('only number') ??
+    takeCount(sentence);
+  if (limit) findings.missing.push(note('no-limit'));
+}
+
+/** "The 10 fastest growing advertisers": the number before a noun of a report counts its rows. Uses only the number. */
+function takeCount(sentence: Sentence): Found | null {
+  const found = sentence.find('number order|sort|asc|desc? report|weak-report|adjective');
+  if (!found || found.to > found.from + 3 || sentence.atoms[found.from]!.kind !== 'number') return null;
+  if (sentence.has(found.from - 1, 'compare')) return null;
+  sentence.use(found.from);
+  return found;
+}
+
+/** Reports a requested format that the report does not have. Uses the words of all formats. */
+export function readFormat(sentence: Sentence, report: ReportType, findings: Findings): void {
+  const wanted = new Set<string>();
+  for (let found = sentence.take('format'); found; found = sentence.take('format')) wanted.add(found.facts[0]!.value);
+  const other = [...wanted].find((name) => name !== report.format);
+  if (!other || wanted.has(report.format)) return;
+  findings.missing.push(
+    note('no-format', {
+      report: report.name,
+      format: report.format,
+      other: { xlsx: 'Excel', csv: 'CSV' }[other] ?? other.toUpperCase(),
+    }),
+  );
+}
+
+function readFileName(sentence: Sentence, report: ReportType, findings: Findings): void {
+  const at = sentence.find('file-name');
+  if (!at) return;
+  const rest = sentence.text.slice(sentence.atoms[at.to - 1]!.end);
+  const match = /^\s*(?:is|should be|as)?\s*[:=]?\s*["“„«「]?([\p{L}\p{N}_-]{1,80})(?:\.(?:csv|xlsx))?["”“»」]?/u.exec(
+    rest,
+  );
+  if (!match) return;
+  const end = sentence.atoms[at.to - 1]!.end + match[0].length;
+  const to = sentence.atoms.findIndex(({ start }) => start >= end);
+  sentence.use(at.from, to < 0 ? sentence.atoms.length : to);
+  const { param } = indexParams(report)['filename']!;
+  const why = refusal(param, match[1]!);
+  if (why === null) findings.index['filename'] ??= param.parse(match[1]!) as string;
+  else findings.missing.push(note('refused', { name: 'filename', why }));
+}
+
+/** For example "columns id, title and code", "only name and status", "just the code column". */
+function readColumns(sentence: Sentence, report: ReportType, findings: Findings): void {
+  if ('columns' in findings.index) return;
+  const keys = new Set(report.columns.map(({ key }) => key));
+  const columnAt = (at: number): string | null => {
+    const atom = sentence.atoms[at];
+    if (!atom || atom.used) return null;
+    return atom.facts.find(({ kind, value }) => kind === 'column' && keys.has(value))?.value ?? null;
+  };
+  const listFrom = (start: number): { columns: string[]; end: number } => {
+    const columns: string[] = [];
+    let end = start;
+    for (let at = start; at < sentence.atoms.length; at++) {
+      const column = columnAt(at);
+      if (column !== null) {
+        columns.push(column);
+        end = at + 1;
+      } else if (
+        !(
+          sentence.has(at, 'and') ||
+          /^[,&+/:、،"]$/.test(sentence.atoms[at]!.text) ||
+          (columns.length === 0 && (sentence.isGlue(at) || sentence.has(at, 'only', 'compare'))) ||
+          /^(?:the|die|der|das|les|la|le|las|los|el)$/.test(sentence.atoms[at]!.text)
+        )
+      )
+        break;
+    }
+    return { columns, end };
+  };
+  for (let at = 0; at < sentence.atoms.length; at++) {
+    if (sentence.atoms[at]!.used) continue;
+    const label = sentence.has(at, 'columns');
+    if (!label && !sentence.has(at, 'only')) continue;
+    let { columns, end } = listFrom(at + 1);
+    let start = at;
+    if (label && columns.length === 0) {
+      let first = at;
+      while (
+        first > 0 &&
+        (columnAt(first - 1) !== null || sentence.has(first - 1, 'and') || sentence.atoms[first - 1]!.text === ',')
+      )
+        first--;
+      while (first < at && columnAt(first) === null) first++;
+      ({ columns } = listFrom(first));
+      [start, end] = [first, at + 1];
+    }
+    // "Only the featured and exclusive deals" names filters.
+    const filters = !label && (columns.length < 2 || sentence.has(end, 'report', 'weak-report'));
+    if (columns.length === 0 || filters) continue;
+    if (sentence.has(end, 'columns')) end++;
+    findings.index['columns'] = [...new Set(columns)];
+    sentence.use(start, end);
+    return;
+  }
+}
+
+type Direction = 'asc' | 'desc';
+
+function readOrder(sentence: Sentence, report: ReportType, findings: Findings): void {
+  if ('sort' in findings.index) return;
+  const by = sentence.find('sort by?') ?? topBy(sentence) ?? byColumn(sentence);
+  if (by) {
+    let end = by.to;
+    while (
+      sentence.atoms[end] &&
+      !sentence.atoms[end]!.used &&
+      sentence.atoms[end]!.kind !== 'mark' &&
+      !sentence.has(end, 'asc', 'desc', 'program', 'and', 'not', 'format', 'first', 'order') &&
+      (sentence.has(end, 'column') || !sentence.has(end, 'value', 'people')) &&
+      end < by.to + 5
+    ) {
+      if ((sentence.has(end, 'in') || sentence.has(end, 'report')) && end > by.to) break;
+      end++;
+    }
+    const named = wordsNaming(sentence, by.to, end);
+    const behind = named.length === 0 ? columnBefore(sentence, by.from, report) : null;
+    const direction = directionIn(sentence, by.from - (behind ? 2 : 0), Math.min(end + 5, sentence.atoms.length));
+    const sort = behind ?? orderNamed(report, named, columnsIn(sentence, by.to, end));
+    if (named.length === 0 && !behind && !direction) return;
+    sentence.use(by.from, end);
+    if (sort) setOrder(report, findings, { sort, direction });
+    else
+      findings.missing.push(
+        note('no-such-order', {
+          report: report.name,
+          said: sentence.spelled(by.to, end),
+          orders: Object.keys(report.orders)
+            .map((name) => `\`${name}\``)
+            .join(', '),
+        }),
+      );
+    return;
+  }
+  for (let at = 0; at < sentence.atoms.length; at++) {
+    const order = sentence.atoms[at]!.used ? null : sentence.fact(at, 'order');
+    if (!order) continue;
+    const [direction, ...stems] = order.value.split(' ').reverse() as [Direction, ...string[]];
+    const sort = Object.keys(report.orders).find((name) => stems.some((stem) => name.startsWith(stem)));
+    if (!sort) continue;
+    sentence.use(at);
+    setOrder(report, findings, { sort, direction });
+    return;
+  }
+}
+
+/** "Top 10 advertisers by sales" */
+function topBy(sentence: Sentence): { from: number; to: number } | null {
+  const found = sentence.find('top number? report|weak-report by');
+  return found && { from: found.to - 1, to: found.to };
+}
+
+/** "By commission, highest first" */
+function byColumn(sentence: Sentence): { from: number; to: number } | null {
+  const found = sentence.find('by column mark=,? asc|desc|order');
+  return found && { from: found.from, to: found.from + 1 };
+}
+
+/** In German and Japanese, the column can be before the word for sorting. */
+function columnBefore(sentence: Sentence, at: number, report: ReportType): string | null {
+  for (let i = at - 1; i >= 0 && i >= at - 3; i--) {
+    const column = sentence.atoms[i]!.facts.find(({ kind, value }) => kind === 'column' && value in report.orders);
+    if (column) {
+      sentence.use(i, at);
+      return column.value;
+    }
+    if (!sentence.isGlue(i) && !sentence.has(i, 'by')) return null;
+  }
+  return null;
+}
+
+function columnsIn(sentence: Sentence, from: number, to: number): string[] {
+  return sentence.atoms
+    .slice(from, to)
+    .flatMap(({ facts }) => facts.filter(({ kind }) => kind === 'column').map(({ value }) => value));
+}
+
+function wordsNaming(sentence: Sentence, from: number, to: number): string[] {
+  return wordsOf(sentence.spelled(from, to))
+    .filter((word) => !EMPTY.has(word))
+    .map((word) => word.replace(/s$/, ''));
+}
+
+/** Words of the names of the catalog that say nothing about a sort order. */
+const EMPTY = new Set([
+  'the',
+  'their',
+  'most',
+  'highest',
+  'lowest',
+  'date',
+  'time',
+  'of',
+  'last',
+  '30',
+  'days',
+  'by',
+  'on',
+  'der',
+  'die',
+  'dem',
+  'den',
+  'la',
+  'le',
+  'el',
+]);
+
+/** Sets only what differs from the report's default order. */
+function setOrder(
+  report: ReportType,
+  findings: Findings,
+  { sort, direction }: { sort: string; direction: Direction | null },
+): void {
+  const usual = report.defaultOrder;
+  const wanted =
+    direction ?? (sort === usual.sort ? usual.direction : /^(?:name|title|advertiser|id)/.test(sort) ? 'asc' : 'desc');
+  if (sort !== usual.sort) findings.index['sort'] = sort;
+  // A direction must be explicit: the default direction does not apply to another sort order.
+  if (sort !== usual.sort || wanted !== usual.direction) findings.index['direction'] ??= wanted;
+}
+
+function directionIn(sentence: Sentence, from: number, to: number): Direction | null {
+  for (let at = Math.max(0, from); at < to; at++) {
+    for (const direction of ['desc', 'asc'] as const) {
+      if (!sentence.has(at, direction) && sentence.fact(at, 'order')?.value.endsWith(` ${direction}`) !== true)
+        continue;
+      sentence.use(at);
+      if (sentence.has(at + 1, 'first')) sentence.use(at + 1);
+      return direction;
+    }
+  }
+  return null;
+}
+
+/** The sort order whose name or description has the words. The shortest name wins. */
+function orderNamed(report: ReportType, wanted: readonly string[], columns: readonly string[]): string | undefined {
+  const orders = Object.entries(report.orders);
+  const own = columns.find((column) => column in report.orders);
+  if (own) return own;
+  // "By date" means the main date of the report.
+  if (wanted.length === 0) return orders.find(([, { key }]) => key.type === 'timestamptz')?.[0];
+  return orders
+    .filter(([name, { description }]) => {
+      const words = wordsOf(fold(`${name} ${description}`));
+      return wanted.every((word) => words.some((one) => one.startsWith(word)));
+    })
+    .map(([name]) => name)
+    .sort((a, b) => a.length - b.length)[0];
+}

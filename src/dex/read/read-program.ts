@@ -1,0 +1,71 @@
+/** The recipe that a question names, by its name, its aliases, or the environment of the program. */
+import type { Recipe } from '../integration.ts';
+import type { Sentence } from './sentence.ts';
+
+export interface FoundProgram {
+  id: string;
+  /** Whether the question names it. */
+  named: boolean;
+  /** A requested language without a recipe. */
+  unknown: string | null;
+  /** Another program that the question names, too. */
+  other: string | null;
+}
+
+/** The recipe that runs almost everywhere. */
+const DEFAULT_LANGUAGE = 'curl';
+
+/** Uses the atom of the first name. `fallback` is used if the question names none. */
+export function readProgram(
+  sentence: Sentence,
+  recipes: readonly Recipe[],
+  fallback: string | undefined,
+): FoundProgram {
+  const places = sentence.atoms.flatMap((_, at) => {
+    const fact =
+      sentence.fact(at, 'program') ??
+      (isMeant(sentence, at) ? sentence.fact(at, 'weak-program') : null) ??
+      (isApart(sentence, at) ? sentence.fact(at, 'apart-program') : null);
+    return fact ? [{ at, fact }] : [];
+  });
+  // A cron job in Python is a Python program.
+  const first = places.find(({ fact }) => fact.language === 'recipe' || fact.kind !== 'program') ?? places[0];
+  if (first) {
+    for (const { at, fact } of places) if (fact.value === first.fact.value || fact.language === 'und') sentence.use(at);
+    const second = places.find(
+      ({ at, fact }) => fact.value !== first.fact.value && fact.language !== 'und' && !sentence.atoms[at]!.used,
+    );
+    return {
+      id: first.fact.value,
+      named: true,
+      unknown: null,
+      other: second ? sentence.spelled(second.at) : null,
+    };
+  }
+  const unknown = sentence.take('other-program');
+  const id = recipes.find((recipe) => recipe.id === fallback)?.id ?? DEFAULT_LANGUAGE;
+  return { id, named: false, unknown: unknown && sentence.spelled(unknown.from, unknown.to), other: null };
+}
+
+/** "Deals for France, spreadsheet": a word for files and for a program, alone at the end. */
+function isApart(sentence: Sentence, at: number): boolean {
+  return sentence.atoms[at - 1]?.text === ',' && (sentence.atoms[at + 1]?.kind ?? 'mark') === 'mark';
+}
+
+/** Names that are also words, such as Go, mean the language only in its position. */
+function isMeant(sentence: Sentence, at: number): boolean {
+  const name = sentence.fact(at, 'weak-program');
+  if (!name) return false;
+  const atom = sentence.atoms[at]!;
+  const next = sentence.atoms[at + 1];
+  const inside = sentence.has(at - 1, 'in');
+  const before = inside || /^[,(]$/.test(sentence.atoms[at - 1]?.text ?? '');
+  const code = sentence.has(at + 1, 'code');
+  const last = next === undefined || /^[.!?)。？！]$/.test(next.text);
+  const after = last || code || sentence.has(at + 1, 'please', 'program-after') || /^[,;:]$/.test(next.text);
+  if (next && !next.gap && /^[&+#-]$/.test(next.text)) return false;
+  const spelled = sentence.spelled(at);
+  if (atom.text.length > 2) return before || after || at === 0;
+  const certain = last || code || inside || sentence.has(at + 1, 'program-after') || spelled !== spelled.toLowerCase();
+  return (before || after) && certain;
+}

@@ -1,0 +1,175 @@
+/** The schedule of a program: "each morning", "hourly", "every Monday at 8". */
+import type { Schedule } from '../integration.ts';
+import { without } from './apply-values.ts';
+import { type Findings, note } from './findings.ts';
+import type { Found, Sentence } from './sentence.ts';
+
+const USUAL = '06:00';
+
+/** Patterns, and how often they run. The first that fits counts. */
+const FORMS: readonly (readonly [every: Schedule['every'], patterns: readonly string[]])[] = [
+  ['hour', ['cadence=hour', 'every unit=hour']],
+  [
+    'week',
+    [
+      'every unit=day weekday',
+      'cadence=day weekday',
+      'every weekday',
+      'every-weekday',
+      'weekday every',
+      'every unit=week weekday?',
+      'cadence=week weekday?',
+      'unit=week every',
+    ],
+  ],
+  ['month', ['cadence=month-end', 'cadence=month', 'every unit=month', 'unit=month every']],
+  [
+    'day',
+    [
+      'daily',
+      'every part',
+      'part every unit=day',
+      'part every',
+      'part=02:00 cadence=day',
+      'cadence=day',
+      'every unit=day',
+      'unit=day every',
+    ],
+  ],
+];
+
+/** Uses the atoms of the schedule. What is not possible becomes a note. */
+export function readSchedule(sentence: Sentence, findings: Findings): Schedule | null {
+  const counted =
+    sentence.take('every number? unit=minute') ??
+    sentence.take('every number unit=hour|unit=day|unit=week|unit=month') ??
+    sentence.take('number unit=day|unit=week every');
+  if (counted) return inSteps(sentence, counted, findings);
+  const rare = sentence.take('every unit=quarter|unit=year|dual') ?? takeUnknown(sentence);
+  if (rare) return impossible(sentence, rare, findings);
+  const workdays = sentence.take('cadence=workday');
+  if (workdays) {
+    return { every: 'week', on: [1, 2, 3, 4, 5], ...timesOf(sentence, takePart(sentence)) };
+  }
+  for (const [every, patterns] of FORMS) {
+    for (const pattern of patterns) {
+      const found = sentence.take(pattern);
+      if (!found) continue;
+      const part =
+        found.facts.find((fact) => fact?.kind === 'part' || fact?.kind === 'daily')?.value ?? takePart(sentence);
+      if (every === 'hour') return { every, at: '00:00' };
+      const weekdays = every === 'week' ? weekdaysIn(sentence, found) : [];
+      const dates = every === 'month' ? (isLast(found) ? (['last'] as const) : datesOfMonth(sentence, found)) : [];
+      // The date of a month is a number, too, so it is read before the time.
+      const on = [...weekdays, ...dates];
+      const times = timesOf(sentence, part);
+      return { every, ...(on.length > 0 ? { on } : {}), ...times };
+    }
+  }
+  return null;
+}
+
+/** "On the last day of each month" */
+function isLast({ facts }: Found): boolean {
+  return facts[0]?.value === 'month-end';
+}
+
+/** The time of day, and further ones behind it: "8:00 and 20:00". */
+function timesOf(sentence: Sentence, part: string | null = null): Pick<Schedule, 'at' | 'alsoAt'> {
+  const at = timeOfDay(sentence, part) ?? part ?? USUAL;
+  const others: string[] = [];
+  while (sentence.says('time') && sentence.find('time')) {
+    const other = timeOfDay(sentence, part);
+    if (other === null) break;
+    others.push(other);
+  }
+  return { at, ...(others.length > 0 ? { alsoAt: others } : {}) };
+}
+
+/** The weekdays of the schedule, and those next to them: "Tuesdays and Thursdays". */
+function weekdaysIn(sentence: Sentence, found: Found): number[] {
+  const days = found.facts
+    .filter((fact) => fact?.kind === 'weekday' || fact?.kind === 'every-weekday')
+    .map((fact) => Number(fact!.value));
+  for (let at = 0; at < sentence.atoms.length; at++) {
+    const day = sentence.atoms[at]!.used ? null : (sentence.fact(at, 'weekday') ?? sentence.fact(at, 'every-weekday'));
+    if (!day) continue;
+    days.push(Number(day.value));
+    sentence.use(at);
+  }
+  return [...new Set(days)].sort((a, b) => a - b);
+}
+
+/** "On the 31st of each month" */
+function datesOfMonth(sentence: Sentence, found: Found): number[] {
+  if (found.facts[0]?.value.startsWith('first')) return [1];
+  const near = (at: number) => at >= 0 && Math.abs(at - found.from) <= 5;
+  for (let at = 0; at < sentence.atoms.length; at++) {
+    const date = near(at)
+      ? (sentence.match('monthday ordinal|mark=.|unit=day', at) ?? sentence.match('unit=day monthday', at))
+      : null;
+    if (!date) continue;
+    sentence.use(date.from === at ? at : at, date.to);
+    return [Number(date.facts.find((fact) => fact?.kind === 'monthday')!.value)];
+  }
+  return [];
+}
+
+function takePart(sentence: Sentence): string | null {
+  return sentence.take('part')?.facts[0]?.value ?? null;
+}
+
+/** Every few hours, if a day is a multiple of them. Other steps are no rule of a schedule. */
+function inSteps(sentence: Sentence, found: Found, findings: Findings): Schedule | null {
+  const unit = found.facts.find((fact) => fact?.kind === 'unit')!.value;
+  const count = Number(found.facts.find((fact) => fact?.kind === 'number')?.value ?? 1);
+  if (unit === 'hour' && count < 24 && 24 % count === 0)
+    return { every: 'hour', ...(count > 1 ? { hours: count } : {}), at: '00:00' };
+  if (count !== 1 || unit === 'minute') return impossible(sentence, found, findings);
+  const every = unit as Schedule['every'];
+  return { every, ...timesOf(sentence) };
+}
+
+/** "Every fortnight": no lexicon has the word, and it is not a noun of the report. */
+function takeUnknown(sentence: Sentence): Found | null {
+  const found = sentence.find('every unknown');
+  if (!found || found.to !== found.from + 2 || sentence.has(found.to, 'report', 'weak-report', 'adjective', 'value'))
+    return null;
+  sentence.use(found.from, found.to);
+  return found;
+}
+
+function impossible(sentence: Sentence, found: Found, findings: Findings): null {
+  const said = sentence.spelled(found.from, found.to);
+  findings.problems.push({
+    note: note('no-such-schedule', { said }),
+    choices: [without(sentence, { start: found.from, end: found.to })],
+  });
+  return null;
+}
+
+/** For example "at 8", "at 7:30", "at 5 pm", "um 8 Uhr", "à 8h", "8am", "午後5時". */
+function timeOfDay(sentence: Sentence, part: string | null = null): string | null {
+  const found =
+    sentence.take('half? time half|clock?') ??
+    sentence.take('at number mark=. number clock?') ??
+    sentence.take('half|part number clock number?') ??
+    sentence.take('at number clock? half') ??
+    sentence.take('at number clock number?') ??
+    sentence.take('number half') ??
+    sentence.take('number clock number? half?') ??
+    sentence.take('at number');
+  if (!found) return null;
+  const half = found.facts.find((fact) => fact?.kind === 'half')?.value;
+  const whole = found.facts
+    .find((fact) => fact?.kind === 'time')
+    ?.value.split(':')
+    .map(Number);
+  const numbers = whole ?? found.facts.filter((fact) => fact?.kind === 'number').map((fact) => Number(fact!.value));
+  const named = found.facts.find((fact) => fact?.kind === 'part')?.value ?? part;
+  const [hours = 0, minutes = 0] = numbers;
+  const evening = !half && hours < 12 && named !== null && named !== undefined && named >= '15:00';
+  const hour = (hours % (half ? 12 : 24)) + (half === 'pm' || evening ? 12 : 0);
+  if (hour > 23 || minutes > 59) return null;
+  return `${String(hour).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
+}

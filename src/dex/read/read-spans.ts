@@ -1,0 +1,157 @@
+/** Connects days and periods: "from … to …", "since …", "before …". */
+import { addDays, type Day, isFixed, monthSpan, realDay, resolved } from '../day.ts';
+import { type Note, note } from './findings.ts';
+import type { DateContext, Moment } from './moment-days.ts';
+import { readMoments } from './read-moments.ts';
+import type { Sentence } from './sentence.ts';
+
+export interface Span {
+  /** Null if it is open. */
+  from: Day | null;
+  to: Day | null;
+  said: string;
+  /** Atoms. `end` is exclusive. */
+  at: number;
+  end: number;
+  note?: Note;
+}
+
+/** All spans, in the order of the sentence. Uses their atoms. */
+export function readSpans(sentence: Sentence, ctx: DateContext): Span[] {
+  const moments = readMoments(sentence, ctx);
+  const spans: Span[] = [];
+  for (let i = 0; i < moments.length; i++) {
+    const moment = moments[i]!;
+    const next = moments[i + 1];
+    const relation = relationOf(sentence, moment);
+    const joined = next && isJoined(sentence, moment, next);
+    if (next && joined && !(relation === 'until' || relation === 'before')) {
+      const exclusive = takeRelation(sentence, next)?.startsWith('before') ?? false;
+      takeRelation(sentence, moment);
+      sentence.use(moment.end, next.start);
+      const span = pair(moment, next, ctx, sentence);
+      spans.push(exclusive && span.to !== null ? { ...span, to: shifted(next.from, -1) } : span);
+      i++;
+      continue;
+    }
+    takeRelation(sentence, moment);
+    spans.push(alone(moment, relation, ctx));
+  }
+  return spans;
+}
+
+type Relation = 'since' | 'until' | 'before' | 'after' | 'between';
+
+/** Words before a day in most languages, and behind it in others. */
+function relationAt(sentence: Sentence, moment: Moment): { relation: Relation; from: number; to: number } | null {
+  const before = previousOf(sentence, moment.start);
+  for (const relation of ['since', 'until', 'before', 'after', 'between'] as const) {
+    const behind = sentence.match(`${relation}-after`, moment.end);
+    if (behind) return { relation, from: moment.end, to: behind.to };
+    // An ending, or a preposition that the moment has used.
+    if (sentence.has(moment.end - 1, `${relation}-after`)) return { relation, from: moment.end, to: moment.end };
+  }
+  for (const relation of ['between', 'since', 'until', 'before', 'after'] as const) {
+    if (before >= 0 && sentence.has(before, relation)) return { relation, from: before, to: moment.start };
+  }
+  return null;
+}
+
+function relationOf(sentence: Sentence, moment: Moment): Relation | null {
+  return relationAt(sentence, moment)?.relation ?? null;
+}
+
+function takeRelation(sentence: Sentence, moment: Moment): Relation | null {
+  const found = relationAt(sentence, moment);
+  if (found) sentence.use(found.from, found.to);
+  return found?.relation ?? null;
+}
+
+/** The word before, beyond articles. */
+function previousOf(sentence: Sentence, at: number): number {
+  const relations = ['since', 'until', 'before', 'after', 'between'];
+  for (let i = at - 1; i >= 0 && i >= at - 3; i--) {
+    if (sentence.has(i, ...relations)) return i;
+    if (!sentence.isGlue(i)) return -1;
+  }
+  return -1;
+}
+
+function isJoined(sentence: Sentence, one: Moment, other: Moment): boolean {
+  let joins = false;
+  for (let i = one.end; i < other.start; i++) {
+    const join =
+      sentence.has(i, 'to', 'until', 'until-after', 'since-after', 'between-after', 'before') ||
+      /^[-–—~～]$/.test(sentence.atoms[i]!.text);
+    if (!join && !sentence.isGlue(i) && !sentence.has(i, 'and') && sentence.atoms[i]!.text !== '.') return false;
+    joins ||= join || sentence.has(i, 'and');
+  }
+  return joins;
+}
+
+function alone(moment: Moment, relation: Relation | null, { ahead, today }: DateContext): Span {
+  const { from, to, said, start: at, end } = moment;
+  const given = moment.note ? { note: moment.note } : {};
+  const fixed = typeof from === 'string' && from === to;
+  if (moment.closed) return { from, to, said, at, end, ...given };
+  if (relation === 'since' || (relation === 'between' && fixed && !moment.sure))
+    return { from, to: ahead || isFuture(from, today) ? null : { daysAgo: 0 }, said, at, end, ...given };
+  if (relation === 'until') return { from: null, to, said, at, end, ...given };
+  if (relation === 'before') return { from: null, to: shifted(from, -1), said, at, end, ...given };
+  if (relation === 'after')
+    return {
+      from: shifted(to, 1),
+      to: ahead || isFuture(shifted(to, 1), today) ? null : { daysAgo: 0 },
+      said,
+      at,
+      end,
+      note: note('took-after', { said, from: shown(shifted(to, 1)) }),
+    };
+  if (moment.sure) return { from, to, said, at, end, ...given };
+  return { from, to, said, at, end, note: note('took-days', { said, from: shown(from), to: shown(to) }) };
+}
+
+function isFuture(day: Day, today: string): boolean {
+  return resolved(day, today) > today;
+}
+
+/** Reads "from … to …". A year in one of them applies to both. */
+function pair(first: Moment, second: Moment, { today }: DateContext, sentence: Sentence): Span {
+  const said = sentence.spelled(first.start, second.end);
+  const at = first.start;
+  const { end } = second;
+  let { from } = first;
+  let { to } = second;
+  const yearOf = (day: Day) => Number(resolved(day, today).slice(0, 4));
+  if (isFixed(from) && isFixed(to)) {
+    if (first.sure && !second.sure) to = withYear(to, yearOf(from));
+    if (second.sure && !first.sure) from = withYear(from, yearOf(to));
+    if (to < from && !second.sure) to = withYear(to, yearOf(from) + 1);
+    if (to < from) return { from: to, to: from, said, at, end, note: note('turned-round', { said }) };
+  }
+  const given = [first.note, second.note].find((one) => one?.id === 'ambiguous-day');
+  if (given) return { from, to, said, at, end, note: given };
+  const sure = first.sure || second.sure;
+  return {
+    from,
+    to,
+    said,
+    at,
+    end,
+    ...(sure ? {} : { note: note('took-days', { said, from: shown(from), to: shown(to) }) }),
+  };
+}
+
+function shifted(day: Day, days: number): Day {
+  if (typeof day !== 'string') return { daysAgo: day.daysAgo - days };
+  return isFixed(day) ? addDays(day, days) : day;
+}
+
+function shown(day: Day): string {
+  return typeof day === 'string' ? day : `today-${day.daysAgo}d`;
+}
+
+function withYear(date: string, year: number): string {
+  const [, month, day] = date.split('-').map(Number) as [number, number, number];
+  return realDay(year, month, day) ?? monthSpan(year, month)[1];
+}

@@ -1,0 +1,84 @@
+/** The time zone of the file: "Europe/Berlin", "Berlin time", "PST". */
+import { dictionary } from '../../dictionary.ts';
+import { type Findings, note } from './findings.ts';
+import { fold } from './fold.ts';
+import type { Found, Sentence } from './sentence.ts';
+
+const ZONES = new Map(Intl.supportedValuesOf('timeZone').map((zone) => [fold(zone), zone] as const));
+
+/** The cities of all time zones, as phrases. */
+export const CITIES: readonly (readonly [city: string, zone: string])[] = [...ZONES.values()].map((zone) => [
+  zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' '),
+  zone,
+]);
+
+/** Uses the atoms of the time zone. */
+export function readTimezone(sentence: Sentence, findings: Findings): string | null {
+  const found =
+    clockOf(sentence) ??
+    sentence.take('city timezone') ??
+    sentence.take('timezone compare|mark==|mark=:? zone|city') ??
+    sentence.take('zone timezone?');
+  if (found) {
+    const fact = found.facts.find((one) => one?.kind === 'zone' || one?.kind === 'city')!;
+    const zone = ZONES.get(fold(fact.value)) ?? (Object.values(RENAMED).includes(fact.value) ? fact.value : undefined);
+    if (!zone) findings.missing.push(note('unknown-timezone', { said: fact.value }));
+    return zone ?? null;
+  }
+  const country = [sentence.find('value|people timezone'), sentence.find('timezone value')].find(
+    (one) => one && codeOf(one) !== null,
+  );
+  if (country) {
+    sentence.use(country.from, country.to);
+    const zone = zoneOf(codeOf(country)!);
+    if (!zone) findings.missing.push(note('unknown-timezone', { said: sentence.spelled(country.from, country.to) }));
+    return zone;
+  }
+  const labelled = sentence.find('timezone compare|mark==|mark=:? unknown');
+  if (
+    !labelled ||
+    !sentence.atoms.slice(labelled.from, labelled.to).some(({ text }) => /zone|zona|fuseau|tz|fuso|時|时/.test(text))
+  )
+    return null;
+  sentence.use(labelled.from, labelled.to);
+  findings.missing.push(note('unknown-timezone', { said: sentence.spelled(labelled.to - 1) }));
+  return null;
+}
+
+/** "7 pm London": a city right behind a time of day. Uses only the city. */
+function clockOf(sentence: Sentence): Found | null {
+  for (let at = 1; at < sentence.atoms.length; at++) {
+    const city = sentence.match('city', at);
+    if (!city || !(sentence.has(at - 1, 'time', 'half', 'clock') || sentence.has(at - 1, 'clock'))) continue;
+    sentence.use(at, city.to);
+    return city;
+  }
+  return null;
+}
+
+function codeOf({ facts }: Found): string | null {
+  const fact = facts.find((one) => one?.kind === 'value' || one?.kind === 'people')!;
+  const code = fact.value.replace('country=', '');
+  return /^[A-Z]{2}$/.test(code) ? code : null;
+}
+
+/** The time zone of a country, unless it has several that differ. */
+function zoneOf(code: string): string | null {
+  const [first, ...others] = new Intl.Locale(`und-${code}`).getTimeZones() ?? [];
+  if (first === undefined || others.some((other) => offsets(other) !== offsets(first))) return null;
+  return RENAMED[first] ?? first;
+}
+
+/** Intl still uses the former names of these. */
+const RENAMED = dictionary<string>({
+  'Asia/Calcutta': 'Asia/Kolkata',
+  'Europe/Kiev': 'Europe/Kyiv',
+  'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Rangoon': 'Asia/Yangon',
+  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+});
+
+/** Offsets from UTC in winter and in summer. */
+function offsets(zone: string): string {
+  return ['2026-01-15', '2026-07-15'].map((day) => Temporal.PlainDate.from(day).toZonedDateTime(zone).offset).join();
+}

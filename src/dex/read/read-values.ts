@@ -1,0 +1,405 @@
+/** Values of filters and what excludes them. A negation applies to the next or the previous group of values of one filter. */
+import type { Catalog } from '../../reports/catalog.ts';
+import type { ReportType } from '../../reports/report-type.ts';
+import { accepts, filterKind } from '../filter-kind.ts';
+import { CODES } from './intl-words.ts';
+import type { Sentence } from './sentence.ts';
+
+/** Values of one filter next to each other. */
+export interface ValueGroup {
+  filter: string;
+  values: string[];
+  /** Atoms. `end` is exclusive. */
+  start: number;
+  end: number;
+  said: string;
+  negated: boolean;
+  /** Values that are meant only if they are excluded: "coupons" are all deals, but "no coupons" are a type. */
+  conditional: readonly string[];
+}
+
+/** An operator without values. */
+export interface Unbound {
+  start: number;
+  end: number;
+  said: string;
+}
+
+interface Entry {
+  at: number;
+  end: number;
+  filter: string;
+  values: readonly string[];
+  conditional?: boolean;
+  /** Whether its word excludes it. */
+  lacking?: boolean;
+}
+
+export interface ReadValues {
+  groups: ValueGroup[];
+  unbound: Unbound[];
+}
+
+/** Finds all values and negations. Uses their atoms. */
+export function readValues(
+  sentence: Sentence,
+  {
+    report,
+    catalog,
+    spans,
+    follows,
+  }: { report: ReportType; catalog: Catalog; spans: readonly { at: number }[]; follows: boolean },
+): ReadValues {
+  const dated = spans.length > 0;
+  const entries = withCountries(sentence, entriesOf(sentence, { report, catalog, dated, follows })).sort(
+    (a, b) => a.at - b.at,
+  );
+  const groups = groupsOf(sentence, entries);
+  const unbound = bindNegations(sentence, groups, spans);
+  return { groups: groups.flatMap(withoutConditional), unbound };
+}
+
+function withoutConditional(group: ValueGroup): ValueGroup[] {
+  if (group.negated) return [group];
+  const values = group.values.filter((value) => !group.conditional.includes(value));
+  return values.length > 0 ? [{ ...group, values }] : [];
+}
+
+function entriesOf(
+  sentence: Sentence,
+  { report, catalog, dated, follows }: { report: ReportType; catalog: Catalog; dated: boolean; follows: boolean },
+): Entry[] {
+  const entries: Entry[] = [];
+  for (let at = 0; at < sentence.atoms.length; at++) {
+    if (sentence.atoms[at]!.used) continue;
+    const named = labelled(sentence, at, report);
+    if (named) {
+      entries.push(named);
+      sentence.use(Math.min(at, named.at), named.end);
+      at = Math.max(at, named.end - 1);
+      continue;
+    }
+    const id = 'advertiser_id' in report.search && sentence.match('mark=# number', at);
+    // With a destination in the question, a bare host is where the file goes.
+    const host =
+      sentence.says('destination') || sentence.has(sentence.beyondGlue(at, -1), 'to')
+        ? undefined
+        : sentence.atoms[at]!.facts.find(({ kind }) => kind === 'domain');
+    if (id || (host && 'domain' in report.search)) {
+      const end = id ? id.to : at + 1;
+      entries.push({
+        at,
+        end,
+        filter: id ? 'advertiser_id' : 'domain',
+        values: [id ? id.facts[1]!.value : host!.value],
+      });
+      sentence.use(at, end);
+      continue;
+    }
+    const facts = sentence.atoms[at]!.facts.filter(({ kind }) => kind === 'value').map(
+      ({ value }) => value.split('=') as [string, string],
+    );
+    const fits =
+      facts.find(([filter, value]) => filter in report.search && isValue(report, filter, value)) ??
+      facts.find(([filter, value]) =>
+        catalog.reports.some((one) => filter in one.search && isValue(one, filter, value)),
+      );
+    const lacking = sentence.fact(at, 'without')?.value.split('=');
+    if (lacking && lacking[0]! in report.search) {
+      entries.push({ at, end: at + 1, filter: lacking[0]!, values: [lacking[1]!], lacking: true });
+      sentence.use(at);
+      continue;
+    }
+    const excluded = fits ? null : sentence.fact(at, 'excluded')?.value.split('=');
+    if (excluded && excluded[0]! in report.search) {
+      entries.push({ at, end: at + 1, filter: excluded[0]!, values: [excluded[1]!], conditional: true });
+      continue;
+    }
+    // "Deals that ended last week" have a date, not a status.
+    if (!fits || (dated && sentence.has(at, 'verb') && 'ends_after' in report.search)) continue;
+    // A follow-up has no noun to be near to.
+    if (fits[0] === 'vertical' && !follows && !isNearNoun(sentence, at)) continue;
+    if (sentence.isGlue(at) && sentence.has(at, 'this', 'last')) continue;
+    entries.push({ at, end: at + 1, filter: fits[0], values: fits[1].split(',') });
+    sentence.use(at);
+  }
+  return entries;
+}
+
+function isValue(report: ReportType, filter: string, value: string): boolean {
+  const param = report.search[filter]!;
+  return filterKind(param).kind === 'flag' ? value === 'true' || value === 'false' : accepts(param, value.split(','));
+}
+
+/** "network partnerwave", "the partnerwave network", "category pets": a value that no lexicon has. */
+function labelled(sentence: Sentence, at: number, report: ReportType): Entry | null {
+  const label = sentence.fact(at, 'filter');
+  const param = label && report.search[label.value];
+  if (!label || !param || !['list', 'choice'].includes(filterKind(param).kind)) return null;
+  const filter = label.value;
+  const value = (i: number): string | null => {
+    const atom = sentence.atoms[i];
+    if (!atom || atom.used) return null;
+    const fact = atom.facts.find((one) => one.kind === 'value' && one.value.startsWith(`${filter}=`));
+    if (fact) return fact.value.slice(filter.length + 1);
+    const text =
+      atom.facts.find(({ kind }) => kind === 'quoted' || kind === 'domain')?.value ??
+      (sentence.has(i, 'unknown') ||
+      (filter === 'country' && (isCapitals(sentence.spelled(i)) || /^[=:]$/.test(sentence.atoms[i - 1]?.text ?? '')))
+        ? sentence.spelled(i)
+        : null);
+    if (text === null || (filter === 'country' && !CODES.has(text.toUpperCase()))) return null;
+    return accepts(param, text.toLowerCase()) ? (filter === 'country' ? text.toUpperCase() : text.toLowerCase()) : null;
+  };
+  let first = at + 1;
+  while (/^[=:]$/.test(sentence.atoms[first]?.text ?? '') || sentence.has(first, 'compare')) first++;
+  const values: string[] = [];
+  let end = first;
+  for (let i = first; i < sentence.atoms.length; i++) {
+    const one = value(i);
+    if (one !== null) {
+      values.push(one);
+      end = i + 1;
+    } else if (!isLink(sentence, i)) break;
+  }
+  if (values.length > 0) return { at, end, filter, values: values.flatMap((one) => one.split(',')) };
+  const before = value(at - 1);
+  if (before === null) return null;
+  let start = at - 1;
+  values.push(before);
+  for (let i = at - 2; i >= 0; i--) {
+    const one = value(i);
+    if (one !== null && start < at - 1 + (at - 1 - i)) {
+      values.unshift(one);
+      start = i;
+    } else if (!isLink(sentence, i)) break;
+  }
+  return { at: start, end: at + 1, filter, values };
+}
+
+/** A code in lower case that is also a word, such as "no", "is" or "in", is the word. */
+function isCapitals(text: string): boolean {
+  return text === text.toUpperCase() && text !== text.toLowerCase();
+}
+
+function isLink(sentence: Sentence, at: number): boolean {
+  return sentence.has(at, 'and', 'or') || /^[,+&/|、،]$/.test(sentence.atoms[at]?.text ?? '');
+}
+
+/** Words such as "travel" and "home" are a line of business next to a noun. */
+function isNearNoun(sentence: Sentence, at: number): boolean {
+  for (const step of [1, -1] as const) {
+    for (let i = at + step, left = 8; left > 0 && sentence.atoms[i]; i += step, left--) {
+      if (sentence.has(i, 'report', 'weak-report', 'adjective') || sentence.fact(i, 'filter', 'vertical')) return true;
+      if (
+        !sentence.isGlue(i) &&
+        !isLink(sentence, i) &&
+        !sentence.has(i, 'value', 'not', 'not-after', 'only', 'people')
+      )
+        break;
+    }
+  }
+  return false;
+}
+
+/** Adds country codes and adjectives of countries. A code next to a country is one, too. */
+function withCountries(sentence: Sentence, entries: Entry[]): Entry[] {
+  const all = [...entries];
+  const add = (at: number, code: string) => {
+    all.push({ at, end: at + 1, filter: 'country', values: [code] });
+    sentence.use(at);
+  };
+  for (let at = 0; at < sentence.atoms.length; at++) {
+    const people = sentence.atoms[at]!.used ? null : sentence.fact(at, 'people');
+    if (people && isBeforeNoun(sentence, at)) add(at, people.value);
+  }
+  for (let known = -1; known < all.length; ) {
+    known = all.length;
+    for (let at = 0; at < sentence.atoms.length; at++) {
+      if (!sentence.atoms[at]!.used && isCode(sentence, at, all)) add(at, sentence.spelled(at).toUpperCase());
+    }
+  }
+  return all;
+}
+
+const NOUNS = ['report', 'weak-report', 'adjective', 'guess-report'] as const;
+
+function isBeforeNoun(sentence: Sentence, at: number): boolean {
+  for (let i = at + 1; i < at + 5 && sentence.atoms[i]; i++) {
+    if (sentence.has(i, ...NOUNS)) return true;
+    if (!sentence.isGlue(i) && !isLink(sentence, i) && !sentence.has(i, 'value', 'people', 'format'))
+      return sentence.has(i, 'people');
+  }
+  return sentence.has(at - 1, ...NOUNS);
+}
+
+/** Codes in capitals, codes in a list of countries, and lower-case codes in the position of a country. */
+function isCode(sentence: Sentence, at: number, entries: readonly Entry[]): boolean {
+  const atom = sentence.atoms[at]!;
+  const spelled = sentence.spelled(at);
+  if (!/^[a-z]{2}$/i.test(spelled) || !CODES.has(spelled.toUpperCase())) return false;
+  const after = sentence.atoms[at + 1];
+  if (after && !after.gap && /^[-'’.]$/.test(after.text)) return false;
+  const capitals = spelled === spelled.toUpperCase() && sentence.text !== sentence.text.toUpperCase();
+  const word = sentence.has(at, 'not-a-code');
+  // A known word is no code, unless it is only glue and in capitals, or "us".
+  if (
+    atom.facts.some(({ kind }) => !GLUE_OR_CODE.has(kind)) ||
+    (!capitals && atom.facts.length > 0 && atom.text !== 'us')
+  )
+    return false;
+  if (capitals && !word) return true;
+  const isCountry = (i: number) =>
+    entries.some((entry) => entry.filter === 'country' && i >= entry.at && i < entry.end);
+  const linked = (step: 1 | -1) => {
+    let i = at + step;
+    let links = 0;
+    while (isLink(sentence, i)) {
+      i += step;
+      links++;
+    }
+    return isCountry(i) && (links > 0 || capitals);
+  };
+  if ((capitals || !word) && linked(-1)) return true;
+  if ((capitals || (!word && !sentence.isGlue(at))) && linked(1)) return true;
+  if (word && !capitals) return false;
+  if (word) return false;
+  const first = at === 0 || sentence.atoms[at - 1]!.kind === 'mark';
+  const noun = sentence.has(at + 1, ...NOUNS) || (sentence.has(at + 1, 'value') && sentence.has(at + 2, ...NOUNS));
+  if (sentence.isGlue(at)) {
+    // "us" is a pronoun: "give us deals".
+    return noun
+      ? first || !sentence.isGlue(at - 1) || sentence.has(at - 1, 'every', 'only', 'value', 'not')
+      : /^in$/.test(sentence.atoms[at - 1]?.text ?? '') || (sentence.has(at - 1, 'report') && after === undefined);
+  }
+  const begins = first || sentence.has(at - 1, 'in', 'only', 'every', 'value', 'not');
+  return (
+    begins &&
+    (noun ||
+      after === undefined ||
+      after.kind === 'mark' ||
+      sentence.has(at + 1, 'not-after', 'please', 'program', 'weak-program', 'last', 'this', 'value'))
+  );
+}
+
+const GLUE_OR_CODE = new Set(['filler', 'in', 'at', 'by', 'not-a-code', 'please', 'id']);
+
+function groupsOf(sentence: Sentence, entries: readonly Entry[]): ValueGroup[] {
+  const groups: ValueGroup[] = [];
+  for (const { at, end, filter, values, conditional, lacking = false } of entries) {
+    const last = groups.at(-1);
+    if (last?.filter === filter && last.negated === lacking && isContinued(sentence, last.end, at)) {
+      last.values.push(...values.filter((one) => !last.values.includes(one)));
+      last.end = end;
+      if (conditional) last.conditional = [...last.conditional, ...values];
+      last.said = sentence.spelled(last.start, end);
+    } else
+      groups.push({
+        filter,
+        values: [...values],
+        start: at,
+        end,
+        said: sentence.spelled(at, end),
+        negated: lacking,
+        conditional: conditional ? values : [],
+      });
+  }
+  for (const { start, end } of groups) for (let i = start; i < end; i++) if (isLink(sentence, i)) sentence.use(i);
+  return groups;
+}
+
+function isContinued(sentence: Sentence, from: number, to: number): boolean {
+  for (let i = from; i < to; i++)
+    if (!isLink(sentence, i) && !(sentence.isGlue(i) && !sentence.has(i, 'not'))) return false;
+  return true;
+}
+
+/** Binds each negation to a group. Returns those without one. */
+function bindNegations(sentence: Sentence, groups: ValueGroup[], spans: readonly { at: number }[]): Unbound[] {
+  const unbound: Unbound[] = [];
+  for (let at = 0; at < sentence.atoms.length; at++) {
+    const atom = sentence.atoms[at]!;
+    if (atom.used || !(sentence.has(at, 'not', 'not-after', 'maybe-not') || isAllBut(sentence, at))) continue;
+    const next = sentence.has(at, 'not', 'maybe-not', 'but') ? neighbour(sentence, groups, at, 1) : null;
+    const group = next ?? (sentence.has(at, 'not-after') ? neighbour(sentence, groups, at, -1) : null);
+    if (group) {
+      sentence.use(at);
+      // 除了…以外 excludes once, with a word on either side.
+      const again = next === null && group.negated;
+      // "Don't leave out France", "non … nemmeno": twice is once in some languages, and never in others.
+      const twice = !again && group.negated;
+      if (twice && !NOR.has(sentence.atoms[at]!.text))
+        unbound.push({ start: at, end: at + 1, said: sentence.spelled(at, group.end > at ? group.end : at + 1) });
+      else if (!again && !twice) for (const one of chained(sentence, groups, group)) one.negated = true;
+    } else if (isWithoutRestriction(sentence, at)) sentence.use(at, sentence.beyondGlue(at, 1) + 1);
+    else if (
+      !sentence.has(at, 'maybe-not', 'but') &&
+      !isIdle(sentence, at) &&
+      !spans.some((span) => leadsTo(sentence, at, span.at))
+    ) {
+      const end = Math.min(at + 4, sentence.atoms.length);
+      unbound.push({ start: at, end, said: sentence.spelled(at, end) });
+      sentence.use(at);
+    }
+  }
+  return unbound;
+}
+
+/** Words that repeat a negation, and never cancel it. */
+const NOR = new Set(['nor', 'neither', 'ne', 'ni', 'nem', 'ani', 'noch', 'och', 'ни', 'ні']);
+
+/** "All advertisers but example.com" */
+function isAllBut(sentence: Sentence, at: number): boolean {
+  if (!sentence.has(at, 'but')) return false;
+  for (let i = at - 1; i >= 0 && i >= at - 4; i--) if (sentence.has(i, 'whole')) return true;
+  return false;
+}
+
+/** "Without a country restriction" */
+function isWithoutRestriction(sentence: Sentence, at: number): boolean {
+  const next = sentence.beyondGlue(at, 1);
+  return next > at && sentence.has(next, 'filter') && !sentence.has(next, 'value');
+}
+
+/** Whether only glue and a verb are between a negation and a period, which decides then. */
+function leadsTo(sentence: Sentence, at: number, period: number): boolean {
+  if (period < at) return false;
+  for (let i = at + 1; i < period; i++)
+    if (!sentence.atoms[i]!.used && !sentence.isGlue(i) && !sentence.has(i, 'verb', 'since')) return false;
+  return true;
+}
+
+/** A word that can also be something else, such as the abbreviation of "number", and that negates nothing here. */
+function isIdle(sentence: Sentence, at: number): boolean {
+  return sentence.has(at, 'id', 'ask');
+}
+
+/** The next group in a direction, beyond glue, labels and nouns: "except deals from the US". */
+function neighbour(sentence: Sentence, groups: readonly ValueGroup[], at: number, step: 1 | -1): ValueGroup | null {
+  for (let i = at + step, nouns = 0; sentence.atoms[i]; i += step) {
+    const group = groups.find(({ start, end }) => i >= start && i < end);
+    if (group) return group;
+    if (sentence.has(i, ...NOUNS, 'some-report') && nouns++ < 2) continue;
+    if (sentence.atoms[i]!.text === '#') continue;
+    if (
+      !sentence.isGlue(i) &&
+      !sentence.has(i, 'filter', 'only', 'fetch', 'every', 'last', 'this', 'not') &&
+      !/^[-“”"「」(]$/.test(sentence.atoms[i]!.text) &&
+      !(step < 0 && /^[、,]$/.test(sentence.atoms[i]!.text))
+    )
+      return null;
+  }
+  return null;
+}
+
+/** "Not exclusive or featured" excludes both. */
+function chained(sentence: Sentence, groups: readonly ValueGroup[], group: ValueGroup): ValueGroup[] {
+  const next = groups.find(({ start }) => start > group.start);
+  if (!next) return [group];
+  let joined = false;
+  for (let i = group.end; i < next.start; i++) {
+    if (sentence.has(i, 'or')) joined = true;
+    else if (!sentence.isGlue(i)) return [group];
+  }
+  return joined ? [group, ...chained(sentence, groups, next)] : [group];
+}

@@ -1,0 +1,125 @@
+import type { MessageId } from './english.ts';
+
+/** Messages in German. */
+export const german: Partial<Record<MessageId, string>> = {
+  'took-whole-days': 'Unter „{said}“ verstehe ich die {days} ganzen Tage bis gestern, in UTC.',
+  'took-hours': 'Datumsangaben sind ganze Tage. Für „{said}“ nehme ich die letzten {days} und heute.',
+  'took-days': 'Unter „{said}“ verstehe ich {from} bis {to}.',
+  'took-from-today': 'Unter „{said}“ verstehe ich heute bis {to}.',
+  'took-until-today': 'Unter „{said}“ verstehe ich {from} bis heute.',
+  'took-after': 'Unter „{said}“ verstehe ich ab {from}.',
+  'took-before-run': 'Das Programm läuft von selbst. Unter „{said}“ verstehe ich die {days} Tage vor jedem Lauf.',
+  'ambiguous-day': '„{said}“ kann {one} oder {other} sein. Welcher Tag ist gemeint?',
+  'turned-round': '„{said}“ endet vor seinem Beginn. Welcher Zeitraum ist gemeint?',
+  'fixed-days': 'Die Tage {from} bis {to} stehen fest im Programm. Ändern Sie sie, wenn es andere abrufen soll.',
+  'no-days-named':
+    '`{start}` und `{end}` sind Pflicht, und Sie haben keinen Zeitraum genannt. Ich nehme {days, select, 0 {heute} 1 {gestern} other {die letzten {days} Tage ohne heute}}.',
+  'took-pair':
+    '„{said}“ beziehe ich auf `{pair}_after` und `{pair}_before`. Mit `{other}_after` und `{other}_before` filtern Sie anders.',
+  'window-ends-now':
+    'Der aktuelle Zeitraum endet immer jetzt. Unter „{said}“ verstehe ich {days, plural, one {den letzten Tag} other {die letzten # Tage}}.',
+  'moving-days':
+    'Das Programm liest das heutige Datum von der Uhr in UTC. Solange in {timezone} ein anderes Datum gilt, fragt es einen Tag zu früh oder zu spät ab.',
+  'took-as-network':
+    '{slugs} verstehe ich als Kürzel eines Netzwerks. Ihre Netzwerke stehen in der Spalte `network` jedes Exports.',
+  'took-as-countries': 'Unter {said} verstehe ich {countries}.',
+  'took-as-typo': '„{said}“ lese ich als „{word}“.',
+  'any-report':
+    'Sie haben keinen Export genannt, daher nehme ich `{report}`. Der Leitfaden beschreibt [alle Exporte](/docs/guides/reports).',
+  'guessed-report': 'Ich nehme `{report}`: Er hat eine Zeile pro Klick mit dessen Einnahmen.',
+  'default-program': 'Sie haben keine Programmiersprache genannt, daher ist das Programm für {label}.',
+  'no-dates':
+    '`{report}` hat keinen Filter für Daten, daher kann „{said}“ nicht Teil der Anfrage sein.{window, select, 0 {} other { Die Ergebnisse sind immer die der letzten {window} Tage.}}',
+  'no-filter': '`{report}` hat keinen Filter `{filter}` für „{said}“.',
+  'no-such-filter': '`{report}` hat keinen Filter `{filter}`. Vorhanden sind {filters}.',
+  'no-exclusion': '`{report}` kann nach `{filter}` nichts ausschließen: „{said}“.',
+  'no-region': 'Für {said} gibt es keinen Filter. Nennen Sie die Länder, zum Beispiel `DE,FR,IT`.',
+  'no-search': '`{report}` hat keine Textsuche, daher habe ich „{said}“ weggelassen.',
+  'no-program': 'Für {said} gibt es keine Vorlage, daher ist diese für {label}. Es gibt Vorlagen für {labels}.',
+  'no-format':
+    '`{report}` gibt es nur als {format, select, csv {CSV-Datei} other {Excel-Arbeitsmappe}}, nicht als {other}.',
+  'no-limit': 'Ein Export hat immer alle Zeilen. Die ersten Zeilen der Datei sind die ersten der Sortierung.',
+  'no-such-order': '`{report}` lässt sich nicht nach „{said}“ sortieren, nur nach {orders}.',
+  'only-csv-bom': 'Nur CSV-Dateien haben eine Byte-Reihenfolge-Markierung. `{report}` ist eine Excel-Arbeitsmappe.',
+  'column-no-filter':
+    '`{column}` ist eine Spalte von `{report}` und kein Filter. „{said}“ kann nicht Teil der Anfrage sein; filtern Sie in der Datei.',
+  'search-instead': '`{report}` hat keinen Filter für Branchen. Ich suche stattdessen nach dem Wort „{word}“.',
+  'no-destination':
+    'Ein Programm speichert die Datei dort, wo es läuft. Eines, das sie zu „{said}“ bringt, kann Dex nicht schreiben.',
+  'which-report': 'Welchen Bericht brauchen Sie?',
+  'in-future': '„{said}“ liegt in der Zukunft, und der Bericht hat nur die Vergangenheit. Nennen Sie andere Tage.',
+  'only-days':
+    '„{said}“ sind keine ganzen Tage, und Filter kennen nur Tage. Nennen Sie den ersten und den letzten Tag.',
+  'two-programs': 'Sie haben zwei Programmiersprachen genannt, {one} und „{other}“. Welche brauchen Sie?',
+  'unknown-program': 'Ich weiß nicht, was „{said}“ ist. Ist es eine Programmiersprache?',
+  'data-sign-in':
+    'Das betrifft Ihre eigenen Exporte oder Daten. [Melden Sie sich an](/account) oder senden Sie einen API-Schlüssel, und fragen Sie noch einmal. Dex sendet dann diese Anfrage in Ihrem Namen:',
+  'data-call': 'Das ist die Anfrage dahinter, [{operation}]({page}):',
+  'data-not-found': 'Es gibt nichts mit der ID {id}, das Sie sehen können.',
+  'data-refused': 'Die API hat die Anfrage abgelehnt: {message}',
+  'data-rows':
+    '**{rows, number} {rows, plural, one {Zeile} other {Zeilen}}**, als Datei etwa {bytes, number} kB. Das ist eine Schätzung der API: Exportiert wurde nichts.',
+  'data-failed': 'Export {id} ({report}) ist **fehlgeschlagen**: {error}',
+  'data-completed':
+    'Export {id} ({report}) ist **fertig**: {rows, number} Zeilen, abgeschlossen {at}. [Öffnen]({page}).',
+  'data-in-progress': 'Export {id} ({report}) **läuft**: {ready} von {total} Teilen sind fertig.',
+  'data-none': 'Die API hat keinen solchen Export gefunden, den Sie sehen können.',
+  'not-covered': 'Die Dokumentation behandelt das nicht. Am nächsten kommen diese Seiten:',
+  'not-only': '„{said}“ sagt nicht, welche anderen Sie möchten. Nennen Sie alle oder keine.',
+  'no-first-day':
+    '„{said}“ hat keinen ersten Tag, und der Bericht braucht einen. Nennen Sie den ersten und den letzten Tag.',
+  'more-excluded': 'Möchten Sie „{said}“, oder soll es auch ausgeschlossen sein?',
+  'unknown-word': 'Ich weiß nicht, was „{said}“ über die Zeilen sagt, und kein Filter heißt so. Möchten Sie alle?',
+  'unknown-before':
+    'Ich kenne „{said}“ nicht, und es kann ändern, was „{value}“ bedeutet. Wollen Sie genau diese Zeilen?',
+  'unknown-timezone':
+    '„{said}“ ist keine Zeitzone, die ich kenne. `timezone` nimmt IANA-Namen wie `Europe/Berlin`. Die Zeiten sind in UTC.',
+  refused: '`{name}` habe ich weggelassen: {why}',
+  unused: '{count, plural, one {Dieses Wort} other {Diese Wörter}} habe ich nicht verwendet: {words}.',
+  'unbound-negation': 'Ich weiß nicht, was „{said}“ ausschließen soll. Kein Filter passt dazu.',
+  contradiction: '„{said}“ widerspricht dem, was Sie sonst über `{filter}` sagen.',
+  'two-reports': 'Sie haben {reports} genannt. Ein Programm exportiert eines davon. Welches brauchen Sie zuerst?',
+  'no-such-schedule':
+    'Für „{said}“ gibt es keinen Zeitplan. Möglich sind jede Stunde oder alle paar Stunden, jeder Tag, Wochentage und Tage des Monats.',
+  'two-values': '„{one}“ und „{other}“ sind beide Werte von `{filter}`. Welche Zeilen brauchen Sie?',
+  'no-comparison': '`{report}` hat keinen Filter, der mit „{said}“ vergleicht.',
+  'two-periods': 'Sie haben zwei Zeiträume genannt, „{one}“ und „{other}“. Welcher ist gemeint?',
+  'too-many-days':
+    '`{report}` umfasst höchstens {most} Tage, und „{said}“ ist länger. Nennen Sie einen kürzeren Zeitraum.',
+  'unread-date': '„{said}“ verstehe ich nicht als Zeitraum. Nennen Sie den ersten und den letzten Tag.',
+  'unknown-value': '„{said}“ ist kein Wert von `{filter}`.{allowed, select, none {} other { Erlaubt sind {allowed}.}}',
+  'clarify-lead': 'Bevor ich das Programm schreibe, muss ich etwas wissen:',
+  'clarify-choices': 'Ohne diese Angabe können Sie fragen:',
+  'clarify-again': 'Fragen Sie mit anderen Worten, oder sehen Sie nach: [{title}: Filter und Spalten]({page}).',
+  program:
+    'Dieses Programm in {recipe} exportiert **{title}** (`{report}`){filters, select, none { mit allen Zeilen} other { mit {filters}}}{form, select, none {} other {, dargestellt mit {form}}}. Es wartet, bis der Export fertig ist, und speichert ihn als {format, select, csv {CSV-Datei} other {Excel-Arbeitsmappe}}.',
+  today: 'heute',
+  yesterday: 'gestern',
+  tomorrow: 'morgen',
+  'days-ago': 'vor {days} Tagen',
+  'in-days': 'in {days} Tagen',
+  'run-spreadsheet':
+    '**So läuft es**: {needs} Fügen Sie das Programm dort als `{file}` ein und starten Sie `{run}`. {tried}',
+  'run-program':
+    '**So läuft es**: Speichern Sie es als `{file}`, legen Sie Ihren API-Schlüssel in die Umgebungsvariable `SHEAF_API_KEY` und starten Sie es mit `{run}`. Voraussetzung: {needs} {tried}',
+  'tried-run': 'Unsere Tests führen dieses Programm mit einem echten Sheaf aus, bis die richtige Datei da ist.',
+  'tried-syntax': 'Unsere Tests lesen die Syntax dieses Programms. Sie führen es nicht aus.',
+  'tried-not': 'Unsere Tests haben dieses Programm nicht ausgeführt.',
+  'schedule-lead':
+    '**Sheaf führt den Zeitplan selbst aus**: {rule}, in der Zeitzone {timezone}. Die Exporte erscheinen in der Liste wie alle anderen. Senden Sie dies einmal:',
+  'schedule-then': 'Das Programm darunter erstellt jetzt einen solchen Export und speichert die Datei.',
+  'read-on-program': 'Weiterlesen: [Create an export]({create}), [{title}: Filter und Spalten]({page}).',
+  greeting: 'Hallo. Ich schreibe Programme, die Exporte dieses Dienstes abrufen, und erkläre seine API.',
+  secrets:
+    'Ich kenne keine Schlüssel, Passwörter oder Einstellungen und kann sie nicht zeigen. Einen eigenen Schlüssel gibt Ihnen Ihre Administration.',
+  'other-publishers':
+    'Ein Schlüssel sieht die Daten seines eigenen Publishers und keine anderen. Keine Anfrage ändert das.',
+  elsewhere:
+    'Dabei kann ich nicht helfen: Ich schreibe Programme, die Exporte dieses Dienstes abrufen, und erkläre seine API.',
+  offer:
+    'Nennen Sie einen Export ({reports}), Filter, Zeitraum und Programmiersprache, zum Beispiel „jeden Morgen alle Gutscheine aus den USA als Excel, in PHP“; oder fragen Sie, wie etwas funktioniert. Siehe [alle Exporte]({guide}) und [Create an export]({create}).',
+  recipes: 'Ich schreibe Programme für diese Sprachen und Werkzeuge:',
+  'recipe-run': 'von unseren Tests ausgeführt',
+  'recipe-syntax': 'Syntax von unseren Tests gelesen',
+  'recipe-not': 'von unseren Tests nicht ausgeführt',
+};

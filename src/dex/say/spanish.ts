@@ -1,0 +1,104 @@
+import type { MessageId } from './english.ts';
+
+/** Messages in Spanish. */
+export const spanish: Partial<Record<MessageId, string>> = {
+  'took-whole-days': 'He entendido «{said}» como los {days} días completos hasta ayer, en UTC.',
+  'took-days': 'He entendido «{said}» como del {from} al {to}.',
+  'took-from-today': 'He entendido «{said}» como de hoy al {to}.',
+  'took-until-today': 'He entendido «{said}» como del {from} hasta hoy.',
+  'took-after': 'He entendido «{said}» como a partir del {from}.',
+  'took-before-run': 'El programa se ejecuta solo, así que «{said}» son los {days} días anteriores a cada ejecución.',
+  'ambiguous-day': '«{said}» puede ser {one} o {other}. ¿Cuál de los dos?',
+  'turned-round': '«{said}» termina antes de empezar. ¿Qué periodo quiere?',
+  'fixed-days': 'Los días del {from} al {to} están fijos en el programa. Cámbielos cuando deba pedir otros.',
+  'no-days-named':
+    '`{start}` y `{end}` son obligatorios y no ha indicado un periodo. He tomado {days, select, 0 {hoy} 1 {ayer} other {los últimos {days} días, sin hoy}}.',
+  'moving-days':
+    'El programa toma la fecha de hoy del reloj en UTC. Mientras {timezone} tenga otra fecha, pedirá un día antes o después.',
+  'took-as-network':
+    'He tomado {slugs} como identificador de una red. La columna `network` de cualquier exportación muestra las suyas.',
+  'took-as-typo': 'He leído «{said}» como «{word}».',
+  'any-report':
+    'No ha indicado un tipo de informe, así que he tomado `{report}`. La guía describe [todos](/docs/guides/reports).',
+  'guessed-report': 'He tomado `{report}`: tiene una fila por clic, con lo que ganó.',
+  'default-program': 'No ha indicado un lenguaje, así que el programa es para {label}.',
+  'no-dates':
+    '`{report}` no tiene filtro de fechas, así que «{said}» no puede formar parte de la petición.{window, select, 0 {} other { Sus resultados son siempre los de los últimos {window} días.}}',
+  'no-filter': '`{report}` no tiene el filtro `{filter}` para «{said}».',
+  'no-such-filter': '`{report}` no tiene el filtro `{filter}`. Tiene {filters}.',
+  'no-exclusion': '`{report}` no puede excluir por `{filter}`: «{said}».',
+  'no-region': 'No hay filtro para {said}. Indique los países, por ejemplo `DE,FR,IT`.',
+  'no-program': 'No hay plantilla para {said}, así que esta es para {label}. Hay plantillas para {labels}.',
+  'no-format':
+    '`{report}` solo existe como {format, select, csv {archivo CSV} other {libro de Excel}}, no como {other}.',
+  'no-limit':
+    'Una exportación siempre tiene todas las filas. Las primeras filas del archivo son las primeras de su orden.',
+  'no-such-order': '`{report}` no se puede ordenar por «{said}», solo por {orders}.',
+  'column-no-filter':
+    '`{column}` es una columna de `{report}` y no un filtro. «{said}» no puede formar parte de la petición; filtre en el archivo.',
+  'search-instead': '`{report}` no tiene filtro de sectores. Busco la palabra «{word}» en su lugar.',
+  'no-destination':
+    'Un programa guarda el archivo donde se ejecuta. Dex no puede escribir uno que lo lleve a «{said}».',
+  'which-report': '¿Qué informe necesita?',
+  'in-future': '«{said}» está en el futuro, y el informe solo tiene el pasado. Indique otros días.',
+  'only-days': '«{said}» no son días completos, y los filtros solo tienen días. Indique el primer y el último día.',
+  'two-programs': 'Ha nombrado dos lenguajes, {one} y «{other}». ¿Cuál necesita?',
+  'unknown-program': 'No sé qué es «{said}». ¿Es un lenguaje de programación?',
+  'data-sign-in':
+    'Se trata de sus propias exportaciones o datos. [Inicie sesión](/account) o envíe una clave de API, y pregunte otra vez. Entonces Dex enviará esta solicitud en su nombre:',
+  'data-call': 'Esta es la solicitud, [{operation}]({page}):',
+  'data-not-found': 'No hay nada con el ID {id} que usted pueda ver.',
+  'data-refused': 'La API rechazó la solicitud: {message}',
+  'data-rows':
+    '**{rows, number} {rows, plural, one {fila} other {filas}}**, unos {bytes, number} kB como archivo. Es una estimación de la API: no se exportó nada.',
+  'data-failed': 'La exportación {id} ({report}) **falló**: {error}',
+  'data-completed':
+    'La exportación {id} ({report}) está **lista**: {rows, number} filas, terminada {at}. [Abrir]({page}).',
+  'data-in-progress': 'La exportación {id} ({report}) está **en curso**: {ready} de {total} partes listas.',
+  'data-none': 'La API no encontró ninguna exportación así que usted pueda ver.',
+  'not-covered': 'La documentación no trata esto. Estas páginas son las más cercanas:',
+  'not-only': '«{said}» no dice qué otros quiere. Nombre todos los que quiere, o ninguno.',
+  'no-first-day': '«{said}» no tiene primer día, y el informe lo necesita. Indique el primer y el último día.',
+  'more-excluded': '¿Quiere «{said}» o también se excluye?',
+  'unknown-word': 'No sé qué dice «{said}» sobre las filas, y ningún filtro lo tiene. ¿Las quiere todas?',
+  'unknown-before': 'No conozco «{said}», y puede cambiar el significado de «{value}». ¿Quiere exactamente esas filas?',
+  refused: 'He omitido `{name}`: {why}',
+  unused: 'No he usado {count, plural, one {esta palabra} other {estas palabras}}: {words}.',
+  'unbound-negation': 'No sé qué debe excluir «{said}». Ningún filtro corresponde.',
+  contradiction: '«{said}» contradice el resto de su pregunta sobre `{filter}`.',
+  'two-reports': 'Ha indicado {reports}. Un programa exporta uno. ¿Cuál necesita primero?',
+  'no-such-schedule':
+    'No hay programación para «{said}». Puede ser cada hora o cada varias horas, cada día, en días de la semana o en días del mes.',
+  'two-values': '«{one}» y «{other}» son valores de `{filter}`. ¿Qué filas necesita?',
+  'no-comparison': '`{report}` no tiene ningún filtro que compare con «{said}».',
+  'two-periods': 'Ha indicado dos periodos, «{one}» y «{other}». ¿Cuál quiere?',
+  'too-many-days': '`{report}` abarca como máximo {most} días, y «{said}» es más largo. Indique un periodo más corto.',
+  'unread-date': 'No entiendo «{said}» como periodo. Indique el primer y el último día.',
+  'unknown-value':
+    '«{said}» no es un valor de `{filter}`.{allowed, select, none {} other { Valores permitidos: {allowed}.}}',
+  'clarify-lead': 'Antes de escribir el programa necesito saber algo:',
+  'clarify-choices': 'Puede preguntar sin ello:',
+  'clarify-again': 'Pregunte con otras palabras o consulte [{title}: filtros y columnas]({page}).',
+  program:
+    'Este programa en {recipe} exporta **{title}** (`{report}`){filters, select, none {, con todas las filas} other { con {filters}}}{form, select, none {} other {, mostrado con {form}}}. Espera a que la exportación esté lista y la guarda como {format, select, csv {archivo CSV} other {libro de Excel}}.',
+  today: 'hoy',
+  yesterday: 'ayer',
+  tomorrow: 'mañana',
+  'days-ago': 'hace {days} días',
+  'in-days': 'dentro de {days} días',
+  'run-program':
+    '**Para ejecutarlo**, guárdelo como `{file}`, ponga su clave de API en la variable de entorno `SHEAF_API_KEY` y ejecute `{run}`. Requisitos: {needs} {tried}',
+  'tried-run': 'Nuestras pruebas ejecutan este programa con un Sheaf real hasta obtener el archivo correcto.',
+  'tried-syntax': 'Nuestras pruebas leen la sintaxis de este programa, pero no lo ejecutan.',
+  'tried-not': 'Nuestras pruebas no han ejecutado este programa.',
+  'schedule-lead':
+    '**Sheaf ejecuta la programación**: {rule}, en la zona horaria {timezone}. Sus exportaciones aparecen en la lista como las demás. Envíe esto una vez:',
+  'schedule-then': 'El programa de abajo crea ahora una de esas exportaciones y guarda el archivo.',
+  'read-on-program': 'Más información: [Create an export]({create}), [{title}: filtros y columnas]({page}).',
+  greeting: 'Hola. Escribo programas que obtienen exportaciones de este servicio y explico su API.',
+  secrets:
+    'No conozco claves, contraseñas ni ajustes, así que no puedo mostrarlos. Su administrador puede darle una clave propia.',
+  'other-publishers': 'Una clave ve los datos de su propio editor y de nadie más, y ninguna petición lo cambia.',
+  elsewhere:
+    'No puedo ayudarle con eso: escribo programas que obtienen exportaciones de este servicio y explico su API.',
+};
