@@ -1,5 +1,60 @@
 import { describe, expect, test } from 'vitest';
 import { readConfig } from './config.ts';
+import { readSetting, type Setting, shownDefault } from './setting.ts';
+import { SETTINGS, unknownSettings, unknownSettingText } from './settings.ts';
+
+/** A valid and an invalid value for each type of setting. Two settings of one type allow the same. */
+const VALUES: Record<string, { good: string; bad: string[] }> = {
+  'a whole number': { good: '7000000', bad: ['x', '1.5', '-1', '1e99', '0x10g', '9999999999'] },
+  'on, off': { good: 'on', bad: ['true', 'ON', '1', 'constructor'] },
+  'trace, debug': { good: 'warn', bad: ['loud', 'WARN'] },
+  'disk, s3': { good: 'disk', bad: ['tape', 'S3'] },
+  'an HTTP or HTTPS URL': { good: 'https://a.example', bad: ['a.example', 'ftp://a.example', 'https://'] },
+  'a URL that begins with postgresql://': { good: 'postgres://a/b', bad: ['mysql://u:geheim@h/d', 'localhost'] },
+  'comma-separated IP addresses': { good: '10.0.0.0/8,::1', bad: ['all', '10.0.0.0/33', '0.0.0.0/0', '10.0.0.1,'] },
+  'keys of 64 hexadecimal digits': { good: `${'0a'.repeat(32)}, ${'BF'.repeat(32)}`, bad: ['x', '0a'.repeat(31), ','] },
+  'domain names': {
+    good: 'acme.example, Kaigan.example',
+    bad: ['acme', 'a@acme.example', 'acme.example,', '.example'],
+  },
+  'any text': { good: 'a', bad: [] },
+};
+
+describe.each(Object.entries(SETTINGS))('%s', (name, one: Setting<unknown>) => {
+  const [, values] = Object.entries(VALUES).find(([allowed]) => one.type.allowed.startsWith(allowed))!;
+  const read = (text: string) => readSetting({ [name]: text }, name, one);
+
+  test('accepts a valid value, and is not set if it is empty', () => {
+    const [, min] = /from (\d+)/.exec(one.type.allowed) ?? [];
+    expect(read(min ?? values.good)).not.toBeNull();
+    expect(read('')).toBe(one.fallback);
+    expect(shownDefault(one)).not.toBe('null');
+  });
+
+  test.each(values.bad)('rejects %j with a message that names the setting and what is allowed', (text) => {
+    const shown = one.type.secret ? 'the value' : `"${text}"`;
+    expect(() => readConfig({ [name]: text })).toThrow(`${name}: ${shown} is not valid. Allowed: ${one.type.allowed}.`);
+  });
+});
+
+test('unknown variables are found with the setting that they resemble', () => {
+  const env = {
+    SHEAF_THREDS: '2',
+    SHEAF_COLOR: 'red',
+    S3_BUKET: 'b',
+    S3_OTHER_PROGRAM: 'x',
+    PATH: '/bin',
+    SHEAF_API_KEY: 'k',
+    SHEAF_PORT: '80',
+    SHEAF_THREADS: '2',
+  };
+  expect(unknownSettings(env).map(unknownSettingText)).toEqual([
+    'SHEAF_THREDS is not a setting and has no effect. Did you mean SHEAF_THREADS?',
+    'SHEAF_COLOR is not a setting and has no effect. Run "sheaf --help" to list all settings.',
+    'S3_BUKET is not a setting and has no effect. Did you mean S3_BUCKET?',
+    'SHEAF_PORT is not a setting and has no effect. Did you mean PORT?',
+  ]);
+});
 
 describe('settings', () => {
   test('have defaults when the environment is empty', () => {

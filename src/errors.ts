@@ -41,8 +41,8 @@ export const ERRORS = {
   CONFLICT: {
     status: 409,
     means:
-      'The same export is already in progress, or this export is not completed yet. The response contains it as `export`. When you rotate an API key: there is no key to rotate, or it was just rotated.',
-    next: 'Poll the export until it is finished. For API key errors, `message` says what to do.',
+      'The same export is already in progress, or this export is not completed yet. The response contains it as `export`. For API keys and users: the state of the resource does not allow the change, for example because the key was just rotated.',
+    next: 'Poll the export until it is finished. For API keys and users, `message` says what to do.',
   },
   PRECONDITION_FAILED: {
     status: 412,
@@ -169,6 +169,11 @@ export class RequestError extends Error {
 
   get status(): number {
     return ERRORS[this.code].status;
+  }
+
+  /** The messages of all details. `message` has only the first and counts the others, for responses that have the details beside it. */
+  get wholeMessage(): string {
+    return this.details?.map(({ message }) => message).join(' ') || this.message;
   }
 }
 

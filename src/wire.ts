@@ -1,24 +1,28 @@
 /** Assembles the service. Only this file knows which database, file storage and queue are used. */
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { isValidRef } from './access/sessions/credential-ref.ts';
-import { originOf } from './api/context.ts';
 import { createOpenWaits } from './api/open-waits.ts';
-import { describeExport } from './api/operations/exports/export-response.ts';
+import { createRepresent } from './api/operations/exports/export-response.ts';
+import { originOf } from './api/origin.ts';
 import type { Config } from './config.ts';
-import { type Keep, openEmbedded } from './db/embedded.ts';
 import { linkSecret } from './db/link-secret.ts';
 import { loadDemo } from './db/load-demo.ts';
-import { migrate } from './db/migrate.ts';
+import { type Database, openDatabase } from './db/open-database.ts';
 import { createPool } from './db/pool.ts';
+import { resealSecrets } from './deliveries/sealed-secrets.ts';
+import { startFileDeliveries } from './deliveries/start-file-deliveries.ts';
 import { createEncoderPool } from './encode/pool.ts';
-import type { ExportRow } from './exports/export-row.ts';
 import { openListener } from './exports/listener.ts';
 import { createReads, READ_CONNECTIONS } from './exports/reads.ts';
 import { findServedFile } from './exports/served-file.ts';
 import { openPgBossQueue } from './queue/pg-boss-queue.ts';
+import type { Catalog } from './reports/catalog.ts';
+import { startSchedules } from './schedules/start-schedules.ts';
+import { createSecretKeys } from './secret-keys.ts';
 import { type Problem, Shutdown } from './shutdown.ts';
 import { createSnapshotPool } from './source/snapshot-pool.ts';
 import { diskFileRoutes } from './store/disk-file-routes.ts';
@@ -39,9 +43,6 @@ const API_WAIT_MS = 5000;
 /** A snapshot pool has one more connection for cancelling statements. */
 const CANCEL_CONNECTIONS = 1;
 
-/** Connections for CLI commands and for the first steps of a start. */
-const COMMAND_CONNECTIONS = 4;
-
 /** Four for the queue, one for its listener, one for Sheaf's listener, two for probes, one to watch the embedded server. */
 const OTHER_CONNECTIONS = 9;
 
@@ -57,45 +58,9 @@ export function maxConnections(config: Pick<Config, 'threads'>): number {
   return api + worker + OTHER_CONNECTIONS;
 }
 
-export interface Database {
-  url: string;
-  pool: pg.Pool;
-  /** Names of the migrations that this start ran. */
-  migrated: string[];
-  /** Closes the connections. */
-  disconnect(): Promise<void>;
-  /** Closes the connections and leaves the embedded server. */
-  close(): Promise<void>;
-}
-
-/**
- * Opens the database and runs pending migrations. Starts the embedded server if it is not running. With `keep`, it is
- * restarted when it ends.
- */
-export async function openDatabase(config: Config, keep?: Keep): Promise<Database> {
-  const embedded = config.databaseUrl
-    ? null
-    : await openEmbedded({ folder: config.dataDir, ...(keep ? { keep } : {}) });
-  const url = config.databaseUrl ?? embedded!.url();
-  const pool = createPool({ url, max: COMMAND_CONNECTIONS, name: 'sheaf' });
-  let disconnected: Promise<void> | undefined;
-  const disconnect = () => {
-    disconnected ??= pool.end();
-    return disconnected;
-  };
-  const close = async () => {
-    await disconnect();
-    await embedded?.close();
-  };
-  try {
-    return { url, pool, migrated: await migrate(pool), disconnect, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
-
 export interface ServiceOptions {
+  /** The report types of this service. */
+  catalog: Catalog;
   /** Whether to serve HTTP. */
   api: boolean;
   /** Whether to build exports. */
@@ -149,13 +114,16 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
     shutdown.on('stop taking work', 'jobs', () => void queue.pause().catch(() => {}));
     shutdown.on('finish running work', 'jobs', queue.pause);
     shutdown.on('cut off', 'jobs', queue.stop);
-    const {
-      store: plainStore,
-      routes: storeRoutes,
-      close: closeStore,
-    } = await openStore(config, linkSecret(database.pool));
+    const secret = linkSecret(database.pool);
+    const { store: plainStore, routes: storeRoutes, close: closeStore } = await openStore(config, secret);
     const store = watch.store(plainStore);
+    const { catalog } = roles;
+    const represent = createRepresent({ store, catalog });
     shutdown.on('disconnect', 'file storage', closeStore);
+
+    const secretKeys = createSecretKeys({ keys: config.secretsKeys, file: join(config.dataDir, 'secrets-key') });
+    const resealed = await resealSecrets({ pool: database.pool, secretKeys });
+    if (resealed > 0) log.info({ destinations: resealed }, 'secrets encrypted with the current key');
 
     const listener = await openListener(database.url);
     shutdown.on('disconnect', 'listener', listener.close);
@@ -177,6 +145,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
         ...telemetry,
         pool,
         snapshots,
+        catalog,
         queue,
         store,
         listener,
@@ -184,8 +153,11 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
         stopping: shutdown.signal,
         log,
       });
-      const describe = (row: ExportRow, origin: string) => describeExport({ store }, { origin }, row);
-      await startDeliveries({ ...config, pool, queue, describe, stopping: shutdown.signal, log });
+      startSchedules({ ...config, pool, queue, catalog, stopping: shutdown.signal, log });
+      const fileDeliveries = startFileDeliveries({ ...config, pool, secretKeys, store, log }, shutdown.signal);
+      shutdown.on('finish running work', 'file deliveries', fileDeliveries.finish);
+      shutdown.on('cut off', 'file deliveries', fileDeliveries.cutOff);
+      await startDeliveries({ ...config, pool, queue, represent, stopping: shutdown.signal, log });
     }
     let app: FastifyInstance | null = null;
     if (roles.api) {
@@ -206,14 +178,26 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
       watch.pool('api', pool);
       watch.pool('api reads', snapshots.connections);
       app = await buildServer(
-        { pool, reads: createReads(snapshots), queue, store, listener, config, waits: createOpenWaits() },
+        {
+          pool,
+          reads: createReads(snapshots),
+          catalog,
+          represent,
+          queue,
+          store,
+          linkSecret: secret,
+          secretKeys,
+          listener,
+          config,
+          waits: createOpenWaits(),
+        },
         {
           logger: log,
           probes: watch.probes,
           telemetry,
-          mcpRoutes: mcpRoutes(config),
-          portal: portal(config),
-          ...(storeRoutes ? { storeRoutes: storeRoutes(pool) } : {}),
+          mcpRoutes: mcpRoutes(config, catalog),
+          portal: portal(config, catalog),
+          ...(storeRoutes ? { storeRoutes: storeRoutes({ pool, catalog }) } : {}),
         },
       );
       stopServer(app, shutdown);
@@ -255,29 +239,34 @@ function stopServer(app: FastifyInstance, shutdown: Shutdown): void {
   });
 }
 
+interface RoutesContext {
+  pool: pg.Pool;
+  catalog: Catalog;
+}
+
 export interface OpenStore {
   store: Store;
   /** Serves the links that point to Sheaf. */
-  routes?: (pool: pg.Pool) => FastifyPluginAsync;
+  routes?: (ctx: RoutesContext) => FastifyPluginAsync;
   close(): void;
 }
 
 /** Opens the configured file storage. Without a secret, links to a bucket are not shortened. */
 export async function openStore(config: Config, secret?: () => Promise<string>): Promise<OpenStore> {
-  const checks = (pool: pg.Pool) => ({
+  const checks = ({ pool, catalog }: RoutesContext) => ({
     originOf: (request: FastifyRequest) => originOf(config, request),
     isValid: (issuedTo: string) => isValidRef({ pool }, issuedTo),
-    fileOf: (key: string) => findServedFile({ pool }, key),
+    fileOf: (key: string) => findServedFile({ pool, catalog }, key),
   });
   if (config.s3) {
     const { openS3Store } = await import('./store/s3/s3-store.ts');
     const bucket = await openS3Store(config.s3);
     if (!secret) return { store: bucket, close: bucket.close };
-    const routes = (pool: pg.Pool) => shortLinkRoutes(bucket, { ...checks(pool), secret });
+    const routes = (ctx: RoutesContext) => shortLinkRoutes(bucket, { ...checks(ctx), secret });
     return { store: withShortLinks(bucket, secret), routes, close: bucket.close };
   }
   const store = await openDiskStore({ folder: config.dataDir });
-  return { store, routes: (pool) => diskFileRoutes(store, checks(pool)), close() {} };
+  return { store, routes: (ctx) => diskFileRoutes(store, checks(ctx)), close() {} };
 }
 
 function addressOf(app: FastifyInstance): string {

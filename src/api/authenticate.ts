@@ -2,7 +2,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import '@fastify/swagger';
 import type { Client } from '../access/client.ts';
-import { findClient, type KeyClient } from '../access/keys/find-client.ts';
+import { type FoundKey, findClient } from '../access/keys/find-client.ts';
+import { recordKeyUses } from '../access/keys/key-uses.ts';
 import { keyRef, sessionRef, tokenRef } from '../access/sessions/credential-ref.ts';
 import { findSession } from '../access/sessions/find-session.ts';
 import { findUser } from '../access/sessions/oidc/find-user.ts';
@@ -35,7 +36,7 @@ type Found = Access & { client: Client };
 
 export interface Access {
   kind: Credential['kind'];
-  /** Null for API keys, which are valid until they are revoked. */
+  /** Null for API keys that are valid until they are revoked. */
   expiresAt: Date | null;
   /** Short name of the credential, for download links that expire with it. */
   ref: string;
@@ -71,6 +72,8 @@ export function authenticate(app: FastifyInstance, ctx: ApiContext): void {
   const verify = ctx.config.oidc && createTokenVerifier(ctx.config.oidc);
   // A revoked key stops working immediately, because the result of a lookup is never cached.
   const clientOfKey = coalesced((key) => findClient(ctx, key));
+  const uses = recordKeyUses(ctx, (err) => app.log.warn({ err }, 'last use of API keys not recorded'));
+  app.addHook('onClose', uses.close);
   app.decorate('identify', async (request: FastifyRequest) => {
     const sent = sentCredential(ctx.config, request);
     request.credentialKind = sent?.kind ?? null;
@@ -89,6 +92,7 @@ export function authenticate(app: FastifyInstance, ctx: ApiContext): void {
       const { client, ...access } = found;
       request.client = client;
       request.access = access;
+      if (client.keyPrefix !== null) uses.note(client.keyPrefix);
     } catch (error) {
       // Thrown later, where the client is needed, because every response must have the rate limit headers.
       request.clientError = error;
@@ -96,12 +100,13 @@ export function authenticate(app: FastifyInstance, ctx: ApiContext): void {
   });
 }
 
-const SEND_KEY =
-  'Authentication required. Send your API key in the X-Api-Key header or as Authorization: Bearer, or sign in.';
+const HOW_TO_SEND = 'Send your API key in the X-Api-Key header or as Authorization: Bearer, or sign in.';
+
+const SEND_KEY = `Authentication required. ${HOW_TO_SEND}`;
 
 interface LookUp {
   ctx: ApiContext;
-  clientOfKey: (key: string) => Promise<KeyClient | null>;
+  clientOfKey: (key: string) => Promise<FoundKey | null>;
   verify: TokenVerifier | null;
   request: FastifyRequest;
   secret: string;
@@ -110,13 +115,18 @@ interface LookUp {
 type Find = (lookUp: LookUp) => Promise<Omit<Found, 'kind'>>;
 
 const find: Record<Credential['kind'], Find> = {
+  async scheme({ secret }) {
+    throw new RequestError('UNAUTHORIZED', `${secret}. ${HOW_TO_SEND}`);
+  },
+  async malformed({ secret }) {
+    throw new RequestError('UNAUTHORIZED', `${secret}. ${HOW_TO_SEND}`);
+  },
   async key({ clientOfKey, secret }) {
-    if (secret === '') throw new RequestError('UNAUTHORIZED', SEND_KEY);
-    const client = await clientOfKey(secret);
-    if (client) return { client, expiresAt: null, ref: keyRef(client.keyPrefix) };
+    const found = await clientOfKey(secret);
+    if (found) return { ...found, ref: keyRef(found.client.keyPrefix) };
     throw new RequestError(
       'UNAUTHORIZED',
-      'The API key is unknown or revoked. Check that it is complete, or ask your administrator for a new one.',
+      'The API key is unknown, revoked or expired. Check that it is complete, or ask your administrator for a new one.',
     );
   },
   async token({ ctx, verify, request, secret }) {
@@ -144,15 +154,27 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * Rejects requests without valid credentials before their body and parameters are read. Every operation requires credentials
- * unless its schema has `security: []`. A key or token is checked on public pages, too. Otherwise, a client that tests its key
- * on one would conclude that the key is valid.
+ * unless its schema has `security: []`. A credential that is sent is checked on public routes, too. Otherwise, a client that tests
+ * its key on one would conclude that the key is valid.
  */
-export function requireClient(app: FastifyInstance): void {
+export function requireClient(app: FastifyInstance, config: ApiContext['config']): void {
   app.addHook('onRequest', async (request) => {
     const schema = request.routeOptions.schema;
     const required = schema?.operationId !== undefined && schema.security?.length !== 0;
-    if (required || (request.clientError && request.credentialKind !== 'session')) clientOf(request);
+    if (required || (request.clientError && !addedByBrowser(config, request))) clientOf(request);
   });
+}
+
+/**
+ * Whether a browser added an invalid credential where that must not lock a person out. Browsers send an old session cookie, and
+ * the password for a proxy in front of the service, without being asked. Both are ignored on public documents and pages, and for
+ * public operations that Sheaf's own pages call. Programs that send them to an operation receive an error.
+ */
+function addedByBrowser(config: ApiContext['config'], request: FastifyRequest): boolean {
+  if (request.credentialKind !== 'session' && request.credentialKind !== 'scheme') return false;
+  const { schema, config: route } = request.routeOptions;
+  const forPrograms = schema?.operationId !== undefined || route?.cookie === false;
+  return !forPrograms || route?.document === true || fromOwnPage(config, request) === true;
 }
 
 /** The authenticated client. Throws UNAUTHORIZED, or the error that authentication failed with. */

@@ -4,6 +4,7 @@ import '@fastify/swagger';
 import { type TSchema, Type } from 'typebox';
 import { invalid, type Problem, shownValue } from '../errors.ts';
 import { DryRun } from './query.ts';
+import { allowedType } from './schema-problem.ts';
 
 /** `sentCredential` reads it. The document has it as a security scheme, not as a parameter of each operation. */
 const CREDENTIAL = 'api_key';
@@ -14,7 +15,10 @@ const CREDENTIAL = 'api_key';
  */
 const INTEGER = /^-?\d{1,16}$/;
 
-type Properties = Record<string, { type?: unknown }>;
+/** The path parameters of type integer are IDs. */
+const CHECK_ID = 'Check the ID. The list operations return the IDs that you have access to';
+
+type Properties = Record<string, { type?: unknown; minimum?: number; maximum?: number }>;
 
 /**
  * Compares every URL with the schema of its route before the validator does. A misspelled filter is then an error and does not
@@ -31,7 +35,7 @@ export function checkUrlValues(app: FastifyInstance): void {
     const { querystring, params } = request.routeOptions.schema ?? {};
     const problems = [
       ...(querystring ? readQuery(request, propertiesOf(querystring)) : []),
-      ...notIntegers(request.params as Record<string, unknown>, propertiesOf(params)),
+      ...notIntegers(request.params as Record<string, unknown>, propertiesOf(params), CHECK_ID),
     ];
     const [first, ...more] = problems;
     done(first && invalid(first, ...more));
@@ -78,10 +82,12 @@ function unknownName(written: string, properties: Properties): Problem {
   return { field: name, name, wrong: 'unknown query parameter', allowed, next: 'Remove or rename it' };
 }
 
-function notIntegers(values: Record<string, unknown>, properties: Properties): Problem[] {
-  return Object.entries(properties).flatMap(([name, { type }]) => {
+function notIntegers(values: Record<string, unknown>, properties: Properties, next?: string): Problem[] {
+  return Object.entries(properties).flatMap(([name, schema]) => {
     const value = values[name];
-    if (type !== 'integer' || typeof value !== 'string' || INTEGER.test(value)) return [];
-    return [{ field: name, wrong: `${shownValue(value)} is not valid`, allowed: 'an integer' }];
+    if (schema.type !== 'integer' || typeof value !== 'string') return [];
+    const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = schema;
+    if (INTEGER.test(value) && Number(value) >= minimum && Number(value) <= maximum) return [];
+    return [{ field: name, wrong: `${shownValue(value)} is not valid`, allowed: allowedType('integer', schema), next }];
   });
 }

@@ -1,5 +1,5 @@
 /**
- * Completes the OpenAPI document that @fastify/swagger generates from the operations. It adds the errors of the catalogue, names
+ * Completes the OpenAPI document that @fastify/swagger generates from the operations. It adds the errors of the catalog, names
  * for shared schemas, and an example for every JSON body and response.
  */
 import { dictionary } from '../dictionary.ts';
@@ -16,7 +16,7 @@ import {
 } from '../openapi/document.ts';
 import { sampleOf } from '../openapi/sample-of.ts';
 import { shareSchemas } from '../openapi/share-schemas.ts';
-import { ConflictAnswer, ErrorAnswer, errorDescription } from './error-response.ts';
+import { errorDescription } from './error-response.ts';
 import { exampleExports } from './operations/exports/example-exports.ts';
 
 /** Examples of an operation: of its body, and of its responses by status. Each one is valid for its schema. */
@@ -39,7 +39,7 @@ export function completeDocument(made: ApiDocument, { examples, named }: Complet
   const document: ApiDocument = JSON.parse(JSON.stringify(made));
   const errors = referToErrors(document);
   document.components.headers = { ...COMMON_HEADERS };
-  document.components.responses = Object.fromEntries(errors.map((code) => [code, errorResponse(code)]));
+  document.components.responses = Object.fromEntries(errors.map((code) => [code, errorResponse(code, named)]));
   const { document: shown, shared } = shareSchemas(document, named);
   shown.components.schemas = shared;
   for (const { operationId, parameters = [], requestBody, responses } of operationsOf(shown)) {
@@ -61,7 +61,7 @@ function completeParameter(parameter: Parameter, shared: Record<string, Schema>)
   parameter.example ??= sampleOf(parameter.schema, shared);
 }
 
-/** Replaces the responses from `errorAnswers` with references. Returns the codes it found. */
+/** Replaces the responses from `errorResponses` with references. Returns the codes it found. */
 function referToErrors(document: ApiDocument): ErrorCode[] {
   const used = new Set<ErrorCode>();
   for (const { responses } of operationsOf(document)) {
@@ -75,7 +75,7 @@ function referToErrors(document: ApiDocument): ErrorCode[] {
   return [...used].sort();
 }
 
-const count = (description: string) => ({ description, schema: { type: 'integer', minimum: 0 } });
+const count = (description: string): Header => ({ description, schema: { type: 'integer', minimum: 0 } });
 
 /** Headers of every response. */
 const COMMON_HEADERS = dictionary<Header>({
@@ -102,19 +102,18 @@ const COUNTRY = detailOf({
   allowed: 'two-letter ISO 3166-1 country codes, for example US',
 });
 
-/** Examples of messages that are not in the catalogue. */
+/** Examples of messages that are not in the catalog. */
 const SHOWN: Partial<Record<ErrorCode, { message: string; details?: { field: string; message: string }[] }>> = {
   VALIDATION_ERROR: { message: COUNTRY.message, details: [COUNTRY] },
   CONFLICT: { message: 'The same export is already in progress. Poll the `export` in this response.' },
 };
 
-function errorResponse(code: ErrorCode): ApiResponse {
+function errorResponse(code: ErrorCode, named: Completion['named']): ApiResponse {
   const { means, next } = ERRORS[code];
   const { message = `${means} ${next}`, ...more } = SHOWN[code] ?? {};
   const about = { request_id: '0f8fad5b-d9cb-469f-a165-70867728950e', timestamp: '2026-11-23T14:05:09.123Z' };
   const conflict = code === 'CONFLICT';
-  // TypeBox schemas have members that must not be in the document.
-  const schema: Schema = JSON.parse(JSON.stringify(conflict ? ConflictAnswer : ErrorAnswer));
+  const schema = named[conflict ? 'ConflictResponse' : 'ErrorResponse']!;
   return {
     description: `${errorDescription(code)} ${next}`,
     headers: {
@@ -123,7 +122,7 @@ function errorResponse(code: ErrorCode): ApiResponse {
     },
     content: {
       'application/json': {
-        schema,
+        schema: { ...schema },
         example: {
           error: { code, message, ...about, ...more },
           ...(conflict ? { export: exampleExports.processing } : {}),

@@ -1,21 +1,30 @@
 /** The dependencies of the API operations. */
-import type { FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import type { Config } from '../config.ts';
-import { RequestError } from '../errors.ts';
 import type { Reads } from '../exports/reads.ts';
 import type { WaitContext } from '../exports/wait.ts';
 import type { Queue } from '../queue/queue.ts';
+import type { Catalog } from '../reports/catalog.ts';
+import type { SecretKeys } from '../secret-keys.ts';
 import type { Store } from '../store/store.ts';
 import type { OpenWaits } from './open-waits.ts';
+import type { Represent } from './operations/exports/export-response.ts';
 
 export interface ApiContext {
   /** For single statements and short transactions. */
   pool: pg.Pool;
   /** For counts, samples and previews, which take longer. */
   reads: Reads;
+  /** The report types of this service. */
+  catalog: Catalog;
+  /** An export as clients receive it. */
+  represent: Represent;
   queue: Queue;
   store: Store;
+  /** The secret that the tokens of shared links are computed with. */
+  linkSecret(): Promise<string>;
+  /** Encrypts the secrets of destinations. */
+  secretKeys: SecretKeys;
   listener: WaitContext['listener'];
   /** Counts event streams and long polls. */
   waits: OpenWaits;
@@ -32,20 +41,13 @@ export interface ApiContext {
     | 'dexLimit'
     | 'maxRows'
     | 'publisherExports'
+    | 'publisherParts'
+    | 'retentionDays'
+    | 'shareDays'
     | 'webhookPrivate'
+    | 'deliveryFolder'
+    | 'emailDomains'
+    | 'emailAttachMb'
+    | 'smtpPlaintext'
   >;
-}
-
-/** The server URL in the document when SHEAF_PUBLIC_URL is not set. Each response replaces it with the request's origin. */
-export const DEFAULT_ORIGIN = 'http://127.0.0.1:8080';
-
-/**
- * The origin of links in a response: the configured one, or otherwise the one in the request.
- * Throws BAD_REQUEST when the request has no usable Host header.
- */
-export function originOf(config: Pick<Config, 'publicUrl'>, request: FastifyRequest): string {
-  if (config.publicUrl) return config.publicUrl;
-  const origin = `${request.protocol}://${request.host}`;
-  if (/^[\w.:[\]-]+$/.test(request.host ?? '') && URL.canParse(origin)) return origin;
-  throw new RequestError('BAD_REQUEST', 'The Host header is missing or not valid. Send the host name of this service.');
 }

@@ -6,11 +6,14 @@ import { type TObject, Type } from 'typebox';
 import { isDatabaseUnavailable } from '../db/away.ts';
 import { dictionary } from '../dictionary.ts';
 import { detailOf, ERRORS, type ErrorCode, envelope, invalidDetails, RequestError } from '../errors.ts';
+import { ExportConflict } from '../exports/export-conflict.ts';
+import type { Catalog } from '../reports/catalog.ts';
 import { enumeration } from '../reports/enumeration.ts';
-import { ExportAnswer } from './operations/exports/export-response.ts';
+import type { ApiContext } from './context.ts';
+import { exportSchema, recipientOf } from './operations/exports/export-response.ts';
 import { schemaProblem } from './schema-problem.ts';
 
-export const ErrorAnswer = Type.Object(
+export const ErrorResponse = Type.Object(
   {
     error: Type.Object({
       code: enumeration(Object.keys(ERRORS) as ErrorCode[], { description: 'Stable error code.' }),
@@ -34,10 +37,11 @@ export const ErrorAnswer = Type.Object(
 );
 
 /** The body of a 409 response: the error and the export that caused it. */
-export const ConflictAnswer = Type.Object(
-  { ...ErrorAnswer.properties, export: ExportAnswer },
-  { description: 'An error and the export to poll.' },
-);
+export const conflictSchema = (catalog: Catalog) =>
+  Type.Object(
+    { ...ErrorResponse.properties, export: exportSchema(catalog) },
+    { description: 'An error and the export to poll.' },
+  );
 
 /** The description of an error in the OpenAPI document. */
 export function errorDescription(code: ErrorCode): string {
@@ -45,12 +49,17 @@ export function errorDescription(code: ErrorCode): string {
 }
 
 /** Responses, by status, for the errors of one operation, in addition to those of all operations. */
-export function errorAnswers(...codes: ErrorCode[]): Record<number, TObject> {
+export function errorResponses(...codes: ErrorCode[]): Record<number, TObject> {
   const responses = codes.map((code) => {
-    const schema = Type.Object({ error: ErrorAnswer.properties.error }, { description: errorDescription(code) });
+    const schema = Type.Object({ error: ErrorResponse.properties.error }, { description: errorDescription(code) });
     return [ERRORS[code].status, schema] as const;
   });
   return Object.fromEntries(responses);
+}
+
+/** The response for a conflict that has nothing to do with an export. */
+export function plainConflict(means: string): Record<409, TObject> {
+  return { 409: Type.Object(ErrorResponse.properties, { description: `CONFLICT: ${means}` }) };
 }
 
 const EVERYWHERE: readonly ErrorCode[] = [
@@ -71,7 +80,7 @@ export function declareErrors(app: FastifyInstance): void {
   app.addHook('onRoute', ({ method, schema }) => {
     if (schema?.operationId === undefined) return;
     const safe = method === 'GET' || method === 'HEAD';
-    const common = errorAnswers(...EVERYWHERE, ...(safe ? [] : WITH_BODY));
+    const common = errorResponses(...EVERYWHERE, ...(safe ? [] : WITH_BODY));
     schema.response = { ...common, ...(schema.response as object) };
   });
 }
@@ -95,7 +104,22 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
     .send(envelope(known, request.id));
 }
 
-/** Fastify's errors in the catalogue. https://fastify.dev/docs/latest/Reference/Errors/ */
+/** Sends an error response. The response to a conflict also contains the export, as the client would get it. */
+export async function sendErrorWithExport(
+  ctx: Pick<ApiContext, 'config' | 'represent'>,
+  error: unknown,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+): Promise<FastifyReply> {
+  if (!(error instanceof ExportConflict)) return sendError(error, request, reply);
+  try {
+    const shown = await ctx.represent(error.row, recipientOf(ctx, request));
+    return sendError(new RequestError(error.code, error.message, { beside: { export: shown } }), request, reply);
+  } catch (failure) {
+    return sendError(failure, request, reply);
+  }
+}
+
+/** Fastify's errors in the catalog. https://fastify.dev/docs/latest/Reference/Errors/ */
 const FASTIFY_ERRORS = dictionary<{ code: ErrorCode; message: string }>({
   FST_ERR_CTP_BODY_TOO_LARGE: {
     code: 'PAYLOAD_TOO_LARGE',

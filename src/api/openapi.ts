@@ -2,19 +2,27 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { Config } from '../config.ts';
 import type { ApiDocument, Schema } from '../openapi/document.ts';
-import { catalogue } from '../reports/catalogue.ts';
+import type { Catalog } from '../reports/catalog.ts';
 import { indexSchema, searchSchema } from '../reports/param-schemas.ts';
 import type { ReportType } from '../reports/report-type.ts';
 import { Receipt, ReceiptPart } from '../verify/receipt.ts';
 import { VERSION } from '../version.ts';
 import { SECURITY, SECURITY_SCHEMES } from './authenticate.ts';
 import { completeDocument, type OperationExamples } from './complete-document.ts';
-import { DEFAULT_ORIGIN } from './context.ts';
-import { ConflictAnswer, ErrorAnswer } from './error-response.ts';
-import { EstimateAnswer, ExportAnswer } from './operations/exports/export-response.ts';
-import { SessionAnswer } from './operations/session/session-response.ts';
+import { conflictSchema, ErrorResponse } from './error-response.ts';
+import { ApiKeyResponse } from './operations/api-keys/api-key-response.ts';
+import { DestinationResponse, TestResponse } from './operations/destinations/destination-response.ts';
+import { EstimateResponse, exportSchema } from './operations/exports/export-response.ts';
+import { ShareResponse } from './operations/exports/share-response.ts';
+import { PresetResponse } from './operations/presets/preset-response.ts';
+import { FileDeliveryResponse } from './operations/schedules/file-delivery-response.ts';
+import { RunResponse } from './operations/schedules/run-response.ts';
+import { RuleSchema, ScheduleResponse } from './operations/schedules/schedule-response.ts';
+import { SessionResponse } from './operations/session/session-response.ts';
+import { UserResponse } from './operations/users/user-response.ts';
 import { webhookEvents } from './operations/webhooks/webhook-events.ts';
-import { DeliveryAnswer, WebhookAnswer } from './operations/webhooks/webhook-response.ts';
+import { DeliveryResponse, WebhookResponse } from './operations/webhooks/webhook-response.ts';
+import { DEFAULT_ORIGIN } from './origin.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -25,7 +33,7 @@ declare module 'fastify' {
   }
 }
 
-export function openApiDocument(config: Pick<Config, 'publicUrl'>): FastifyDynamicSwaggerOptions {
+export function openApiDocument(config: Pick<Config, 'publicUrl'>, catalog: Catalog): FastifyDynamicSwaggerOptions {
   const examples = new Map<string, OperationExamples>();
   return {
     openapi: {
@@ -41,11 +49,19 @@ export function openApiDocument(config: Pick<Config, 'publicUrl'>): FastifyDynam
       servers: [{ url: config.publicUrl ?? DEFAULT_ORIGIN }],
       tags: [
         { name: 'Reports', description: 'Create exports, check their status and download their files.' },
+        { name: 'Presets', description: 'Save requests under a name, and create exports from them.' },
+        { name: 'Schedules', description: 'Repeat an export by a rule, and see its runs.' },
+        { name: 'Destinations', description: 'Save and test the places that files can be delivered to.' },
         { name: 'Webhooks', description: 'Receive an event when an export is finished.' },
+        {
+          name: 'Administration',
+          description: 'Manage API keys and users, and see usage, limits and the state of the service.',
+        },
         { name: 'Assistant', description: 'Ask how to use the API and get working programs.' },
+        { name: 'Feedback', description: 'Say whether a page was helpful.' },
         { name: 'Session', description: 'Sign in, sign out, get the session and rotate your API key.' },
       ],
-      webhooks: webhookEvents(),
+      webhooks: webhookEvents(catalog),
       components: { securitySchemes: { ...SECURITY_SCHEMES } },
       security: SECURITY,
     },
@@ -53,31 +69,41 @@ export function openApiDocument(config: Pick<Config, 'publicUrl'>): FastifyDynam
     transform: ({ schema, url, route }) => {
       const body = route.config?.body;
       if (route.config?.examples && schema?.operationId) examples.set(schema.operationId, route.config.examples);
-      return { schema: body ? { ...schema, body: exportRequest() } : schema, url };
+      return { schema: body ? { ...schema, body: exportRequest(catalog) } : schema, url };
     },
     transformObject: (made) =>
       completeDocument((made as { openapiObject: unknown }).openapiObject as ApiDocument, {
         examples,
-        named: namedSchemas(),
+        named: namedSchemas(catalog),
       }) as object,
   };
 }
 
 /** Schemas that have a name in the document and in generated clients. */
-function namedSchemas(): Record<string, Schema> {
+function namedSchemas(catalog: Catalog): Record<string, Schema> {
   const named = {
-    Export: ExportAnswer,
-    Estimate: EstimateAnswer,
-    ExportRequest: exportRequest(),
+    Export: exportSchema(catalog),
+    Estimate: EstimateResponse,
+    ExportRequest: exportRequest(catalog),
     Receipt,
     ReceiptPart,
-    Session: SessionAnswer,
-    Webhook: WebhookAnswer,
-    Delivery: DeliveryAnswer,
-    ErrorResponse: ErrorAnswer,
-    ConflictResponse: ConflictAnswer,
+    Session: SessionResponse,
+    ApiKey: ApiKeyResponse,
+    User: UserResponse,
+    Preset: PresetResponse,
+    Schedule: ScheduleResponse,
+    ScheduleRule: RuleSchema,
+    ScheduleRun: RunResponse,
+    FileDelivery: FileDeliveryResponse,
+    Destination: DestinationResponse,
+    DestinationTest: TestResponse,
+    Share: ShareResponse,
+    Webhook: WebhookResponse,
+    Delivery: DeliveryResponse,
+    ErrorResponse: ErrorResponse,
+    ConflictResponse: conflictSchema(catalog),
     ...Object.fromEntries(
-      catalogue.flatMap((report) => [
+      catalog.reports.flatMap((report) => [
         [`${schemaName(report)}Request`, requestOf(report)],
         [`${schemaName(report)}Filters`, filters(report)],
         [`${schemaName(report)}Presentation`, presentation(report)],
@@ -94,14 +120,14 @@ function schemaName({ name }: ReportType): string {
 }
 
 /** The body that creates an export. Its filters depend on the report type, so that generated clients reject all others. */
-function exportRequest(): object {
+function exportRequest({ reports }: Catalog): object {
   return {
     description: 'A report type, its filters and the presentation of its rows.',
-    oneOf: catalogue.map(requestOf),
+    oneOf: reports.map(requestOf),
     discriminator: {
       propertyName: 'report_type',
       mapping: Object.fromEntries(
-        catalogue.map((report) => [report.name, `#/components/schemas/${schemaName(report)}Request`]),
+        reports.map((report) => [report.name, `#/components/schemas/${schemaName(report)}Request`]),
       ),
     },
   };

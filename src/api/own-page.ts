@@ -6,7 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
 import { RequestError } from '../errors.ts';
 import { sameOrigins } from '../loopback.ts';
-import { originOf } from './context.ts';
+import { originOf } from './origin.ts';
 
 /**
  * Null for requests without these headers, which programs send. `Sec-Fetch-Site` is the browser's own decision and does not

@@ -10,7 +10,7 @@ interface Route {
  * Responds to requests that match no route: 405 with `Allow` if the path has other methods, otherwise 404. Must be called before
  * routes are added.
  */
-export function answerUnrouted(app: FastifyInstance): void {
+export function refuseUnrouted(app: FastifyInstance): void {
   const routes: Route[] = [];
   app.addHook('onRoute', ({ url, method }) => {
     routes.push({ pattern: patternOf(url), methods: [method].flat() });

@@ -24,25 +24,43 @@ const RULES = new Map<string, Rule>([
   ],
   [
     'type',
-    ({ data, params }) => ({ wrong: notValid(data), allowed: withArticle([params['type']].flat().join(' or ')) }),
+    ({ data, params }, schema) => ({
+      wrong: notValid(data),
+      allowed: [params['type']]
+        .flat()
+        .map((type) => allowedType(type, schema))
+        .join(' or '),
+    }),
   ],
   ['minimum', ({ data }, schema) => ({ wrong: `${shownValue(data)} is too small`, allowed: range(schema) })],
   ['maximum', ({ data }, schema) => ({ wrong: `${shownValue(data)} is too large`, allowed: range(schema) })],
-  ['minLength', (_, schema) => ({ wrong: 'too short', allowed: lengths(schema) })],
+  ['minLength', ({ data }, schema) => ({ wrong: `${shownValue(data)} is too short`, allowed: lengths(schema) })],
   [
     'maxLength',
     ({ data }, schema) => ({ wrong: `${String(data).length} characters are too many`, allowed: lengths(schema) }),
   ],
   ['minItems', (_, { minItems }) => ({ wrong: 'too few items', allowed: `at least ${minItems}` })],
   ['uniqueItems', () => ({ wrong: 'contains the same item twice', next: 'Send each item once' })],
-  [
-    'pattern',
-    ({ data }, { examples }) => ({
-      wrong: notValid(data),
-      allowed: examples ? `values like ${(examples as unknown[]).join(', ')}` : undefined,
-    }),
-  ],
+  ['pattern', likeExamples],
+  ['format', likeExamples],
 ]);
+
+/** Names what is allowed by the first sentence of the description and the examples. */
+function likeExamples(
+  { data }: SchemaError,
+  { description, examples }: Record<string, unknown>,
+): Omit<Problem, 'field'> {
+  const values = examples ? (examples as unknown[]).join(', ') : null;
+  const meaning = /^(.*?)\.(?: |$)/.exec(String(description ?? ''))?.[1];
+  const allowed = meaning
+    ? `${lowerFirst(meaning)}${values ? `, for example ${values}` : ''}`
+    : values && `values like ${values}`;
+  return { wrong: notValid(data), allowed: allowed ?? undefined };
+}
+
+function lowerFirst(text: string): string {
+  return /^[A-Z][a-z ]/.test(text) ? text[0]!.toLowerCase() + text.slice(1) : text;
+}
 
 /** Describes an error of the validator. `field` is the path in the body, or the name of a parameter. */
 export function schemaProblem(error: SchemaError): Problem {
@@ -62,16 +80,18 @@ function notValid(value: unknown): string {
   return `${shownValue(value)} is not valid`;
 }
 
-function withArticle(type: string): string {
+/** Describes a JSON Schema type as the allowed values of an error. */
+export function allowedType(type: unknown, schema: Record<string, unknown> = {}): string {
   if (type === 'object') return 'a JSON object';
-  return `${/^[aio]/.test(type) ? 'an' : 'a'} ${type}`;
+  if (type === 'boolean') return 'true or false';
+  if (type === 'null') return 'null';
+  const limited = type === 'integer' && (schema['minimum'] ?? schema['maximum']) !== undefined;
+  return `${/^[aio]/.test(String(type)) ? 'an' : 'a'} ${type}${limited ? `, ${range(schema)}` : ''}`;
 }
 
 function range({ minimum, maximum }: Record<string, unknown>): string {
   if (minimum === undefined) return `at most ${maximum}`;
-  return maximum === undefined || maximum === Number.MAX_SAFE_INTEGER
-    ? `at least ${minimum}`
-    : `${minimum} to ${maximum}`;
+  return maximum === undefined ? `at least ${minimum}` : `${minimum} to ${maximum}`;
 }
 
 function lengths({ minLength = 0, maxLength }: Record<string, unknown>): string {

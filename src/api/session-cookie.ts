@@ -2,8 +2,9 @@
 import type { CookieSerializeOptions } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SESSION_HOURS } from '../access/sessions/create-session.ts';
+import { hashSessionToken } from '../access/sessions/session-token.ts';
 import type { Config } from '../config.ts';
-import { originOf } from './context.ts';
+import { originOf } from './origin.ts';
 
 export const COOKIE_NAME = 'sheaf_session';
 
@@ -22,6 +23,12 @@ export function readSessionCookie(config: Settings, request: FastifyRequest): st
   const header = request.headers.cookie;
   if (!header?.includes(COOKIE_NAME)) return null;
   return request.server.parseCookie(header)[cookieOf(config, request).name] || null;
+}
+
+/** The hash of the session that authenticated the request. Null if an API key or token did. */
+export function sessionHash(config: Settings, request: FastifyRequest): Buffer | null {
+  const token = request.access?.kind === 'session' ? readSessionCookie(config, request) : null;
+  return token === null ? null : hashSessionToken(token);
 }
 
 export function setSessionCookie(config: Settings, reply: FastifyReply, token: string): void {

@@ -1,17 +1,20 @@
 import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
+import type { ReportRequest, Sheaf } from '../../clients/typescript/src/index.ts';
 import { createKey } from '../access/keys/create-key.ts';
 import { readConfig } from '../config.ts';
 import { makeFolder } from '../make-folder.ts';
+import type { Catalog } from '../reports/catalog.ts';
+import { exampleRequest } from '../reports/example-request.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 import { openService, type Service } from '../wire.ts';
-import { createClient, download } from './client.ts';
-import { follow } from './follow.ts';
 import { onStopSignal } from './on-stop-signal.ts';
 import { print } from './print.ts';
 import { createProgress, type Progress } from './progress.ts';
-import { demoKeys } from './start.ts';
+import { showProgress } from './show-progress.ts';
+import { createDemoKeys, demoKeyLines } from './start.ts';
+import { withClient } from './with-client.ts';
 
 const OUTPUT = 'demo-output';
 
@@ -19,21 +22,20 @@ const OUTPUT = 'demo-output';
 const PART_ROWS = '20000';
 
 /** sheaf demo */
-export function demoCommand(): Command {
-  return new Command('demo')
-    .description('start everything in a temporary folder and download an export of each report type')
+export function demoCommand(catalog: Catalog): Command {
+  return new Command()
     .option('--keep', 'keep the service running and print its URL and API keys')
     .action(async ({ keep }: { keep?: boolean }) => {
       const folder = await makeTemporaryFolder({ prefix: 'sheaf-demo-', last: process.cwd() });
       try {
-        await demo(folder, keep ?? false);
+        await demo(catalog, folder, keep ?? false);
       } finally {
         await rm(folder, { recursive: true, force: true });
       }
     });
 }
 
-async function demo(folder: string, keep: boolean): Promise<void> {
+async function demo(catalog: Catalog, folder: string, keep: boolean): Promise<void> {
   const config = readConfig({
     SHEAF_PART_ROWS: PART_ROWS,
     SHEAF_LOG: 'warn',
@@ -47,56 +49,52 @@ async function demo(folder: string, keep: boolean): Promise<void> {
   });
   print('Starting PostgreSQL and loading the demo data …');
   const started = performance.now();
-  const service = await openService(config, { api: true, worker: true });
+  const service = await openService(config, { catalog, api: true, worker: true });
   try {
     print(`Ready at ${service.address} after ${seconds(started)} s. Creating an export of each report type …\n`);
-    await fetchAll(service);
+    await fetchAll(service, catalog);
     if (!keep) return;
-    print(`\n${(await demoKeys(service)).join('\n')}\nAPI at ${service.address}/api/v1. Stop with Ctrl-C.`);
+    print(
+      `\n${demoKeyLines(await createDemoKeys(service)).join('\n')}\nConsole at ${service.address}/reports. API at ${service.address}/api/v1. Stop with Ctrl-C.`,
+    );
     await new Promise<void>(onStopSignal);
   } finally {
     await service.close();
   }
 }
 
-async function fetchAll(service: Service): Promise<void> {
+async function fetchAll(service: Service, { reports }: Catalog): Promise<void> {
   await makeFolder(OUTPUT, 0o777);
   const key = await createKey(service.database, {
     publisher: 'acme-media',
     role: 'admin',
     email: 'admin@acme-media.example',
   });
-  const client = createClient({ url: service.address!, key });
-  const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
-  const requests = [
-    { report_type: 'advertisers_csv' },
-    { report_type: 'deals_excel', index_params: { timezone: 'Europe/Berlin' } },
-    { report_type: 'hot_advertisers_excel' },
-    { report_type: 'clicks_details_excel', search_params: { start_date: day(-90), end_date: day(0) } },
-  ];
+  const requests = reports.map((report) => exampleRequest(report, new Date()));
   const progress = createProgress();
-  const lines = await Promise.all(requests.map((body) => fetchOne({ client, body, progress }))).finally(() =>
-    progress.stop(),
-  );
+  const lines = await withClient({ url: service.address!, key }, (client) =>
+    Promise.all(requests.map((request) => fetchOne({ client, request: request as ReportRequest, progress }))),
+  ).finally(() => progress.stop());
   print(`\n${lines.join('\n')}`);
 }
 
 interface FetchOne {
-  client: ReturnType<typeof createClient>;
-  body: { report_type: string };
+  client: Sheaf;
+  request: ReportRequest;
   progress: Progress;
 }
 
-async function fetchOne({ client, body, progress }: FetchOne): Promise<string> {
+async function fetchOne({ client, request, progress }: FetchOne): Promise<string> {
   const started = performance.now();
-  const task = progress.task(body.report_type);
+  const task = progress.task(request.report_type);
   task.update(0, 1, 'pending');
-  const created = await client.create(body);
-  const finished = await follow(client, created.export.id, task);
-  const path = join(OUTPUT, finished.filename!);
-  const bytes = await download(finished.download_url!, path);
-  const count = (value: number) => value.toLocaleString('en').padStart(12);
-  return `${relative('.', path).padEnd(48)}${count(finished.row_count!)} rows${count(bytes)} bytes  ${seconds(started)} s`;
+  const onProgress = showProgress(task);
+  const { id } = await client.findOrCreateExport(request);
+  const { filename } = await client.waitForExport(id, { onProgress });
+  const to = join(OUTPUT, filename!);
+  const { row_count: rows, file_bytes: bytes } = await client.downloadExport(id, { to, onProgress });
+  const count = (value: number | null) => (value ?? 0).toLocaleString('en').padStart(12);
+  return `${relative('.', to).padEnd(48)}${count(rows)} rows${count(bytes)} bytes  ${seconds(started)} s`;
 }
 
 function seconds(since: number): string {

@@ -1,21 +1,22 @@
 import { Command } from 'commander';
 import { type Config, readConfig } from '../config.ts';
 import { RequestError } from '../errors.ts';
+import { unknownSettings, unknownSettingText } from '../settings.ts';
 import { passwordsOf, sieve } from '../telemetry/log/log.ts';
 import { maxConnections } from '../wire.ts';
 import { checkDataFolder } from './doctor/check-data-folder.ts';
 import { checkDatabase } from './doctor/check-database.ts';
 import { checkOrigin } from './doctor/check-origin.ts';
 import { checkStore } from './doctor/check-store.ts';
-import { type Finding, fail, ok } from './doctor/finding.ts';
+import { type Finding, fail, ok, warn } from './doctor/finding.ts';
+import { findingsText } from './doctor/findings-text.ts';
 import { openServer } from './doctor/open-server.ts';
 import { EXIT } from './exit-codes.ts';
 import { print, printJson } from './print.ts';
 
 /** sheaf doctor */
 export function doctorCommand(): Command {
-  return new Command('doctor')
-    .description('check settings, folders, database and file storage without starting the service')
+  return new Command()
     .option('--json', 'print the results as JSON')
     .addHelpText(
       'after',
@@ -24,7 +25,7 @@ export function doctorCommand(): Command {
     .action(async ({ json }: { json?: boolean }) => {
       const findings = await examine();
       if (json) printJson({ ok: exitCode(findings) === EXIT.ok, findings }, 2);
-      else print(report(findings));
+      else print(findingsText(findings));
       process.exitCode = exitCode(findings);
     });
 }
@@ -36,7 +37,7 @@ async function examine(): Promise<Finding[]> {
     config = readConfig();
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
-    return [fail('settings', error.message, 'Run "sheaf --help" to list all settings.')];
+    return [fail('settings', error.wholeMessage, 'Run "sheaf --help" to list all settings.')];
   }
   const clean = sieve(passwordsOf(config.databaseUrl));
   const checkRest = async (trial: string) => [
@@ -45,26 +46,20 @@ async function examine(): Promise<Finding[]> {
   ];
   // With an external database and a bucket, the data folder is not used.
   const findings = config.databaseUrl && config.s3 ? await checkRest('') : await checkDataFolder(config, checkRest);
-  return [ok('settings', 'All settings are valid.'), checkOrigin(config), ...findings].map((found) => ({
+  return [...checkNames(), checkOrigin(config), ...findings].map((found) => ({
     ...found,
     says: clean(found.says),
   }));
+}
+
+function checkNames(): Finding[] {
+  const unknown = unknownSettings(process.env);
+  if (unknown.length === 0) return [ok('settings', 'All settings are valid.')];
+  return unknown.map((one) => warn('settings', unknownSettingText(one), `Rename or remove ${one.name}.`));
 }
 
 function exitCode(findings: Finding[]): number {
   const failed = findings.filter(({ state }) => state === 'fail');
   if (failed.length === 0) return EXIT.ok;
   return failed.some(({ check }) => check === 'settings') ? EXIT.usage : EXIT.unexpected;
-}
-
-const WORDS: Record<Finding['state'], string> = { ok: 'ok', warn: 'warn', fail: 'FAIL' };
-
-function report(findings: Finding[]): string {
-  const width = Math.max(...findings.map(({ check }) => check.length));
-  const lines = findings.flatMap(({ check, state, says, remedy }) => [
-    `${WORDS[state].padEnd(4)}  ${check.padEnd(width)}  ${says}`,
-    ...(remedy ? [`${''.padEnd(width + 8)}${remedy}`] : []),
-  ]);
-  const failed = findings.filter(({ state }) => state === 'fail').length;
-  return `${lines.join('\n')}\n\n${failed === 0 ? 'No check failed.' : `${failed} of ${findings.length} checks failed.`}`;
 }

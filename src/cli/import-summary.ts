@@ -1,6 +1,7 @@
 import type { ImportResult, ImportSum } from '../importer/import-file.ts';
 import { NOTES, type Note } from '../importer/notes.ts';
 import { quoted } from '../printable.ts';
+import { textTable } from './text-table.ts';
 
 /** Formats the reconciliation of an import as text. */
 export function importSummary(file: string, result: ImportResult): string {
@@ -8,6 +9,7 @@ export function importSummary(file: string, result: ImportResult): string {
   const counts = `${result.new} new + ${result.changed} changed + ${result.same} same + ${repeated} repeated + ${rejected} rejected`;
   return [
     `${file === '-' ? 'standard input' : file}: ${rows} ${rows === 1 ? 'row' : 'rows'} read = ${counts}, in ${seconds.toFixed(1)} s`,
+    ...(result.recognized ? [`  ${result.recognized}`] : []),
     ...(rows === 0 ? ['  The file has no rows.'] : []),
     ...(repeated > 0 ? [`  Repeated: ${repeatedText(result)}`] : []),
     ...(rejectedFile ? [`  Rejected rows and their reasons are in ${rejectedFile}.`] : []),
@@ -20,7 +22,30 @@ export function importSummary(file: string, result: ImportResult): string {
     ),
     ...list('Columns missing', columns.missing, ''),
     ...notes.map((note) => `  ${noteText(note)}`),
+    ...result.unknownWords.map(
+      ({ column, word, count }) =>
+        `  ${column}: the preset does not know the word ${quoted(word)}, so ${count === 1 ? '1 row was' : `${count} rows were`} rejected.`,
+    ),
+    ...(result.dryRun ? dryRunText(result.dryRun) : []),
   ].join('\n');
+}
+
+function dryRunText({ rows, rejects }: NonNullable<ImportResult['dryRun']>): string[] {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const table = textTable(
+    columns,
+    rows.map((row) => columns.map((column) => row[column] ?? '')),
+  );
+  return [
+    ...(rows.length > 0 ? ['  First rows as they would be stored:', indented(table)] : []),
+    ...(rejects.length > 0 ? ['  Invalid values:'] : []),
+    ...rejects.map((bad) => `    line ${bad.line}, ${bad.column ?? 'row'}: ${bad.reason} (${quoted(bad.value)})`),
+    '  This was a dry run. Nothing was imported.',
+  ];
+}
+
+function indented(text: string): string {
+  return text.replace(/^/gm, '    ');
 }
 
 function repeatedText({ repeated, repeatedExamples }: ImportResult): string {

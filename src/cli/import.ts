@@ -16,6 +16,11 @@ interface Options {
   publisher?: string;
   network?: string;
   map: Record<string, string>;
+  preset?: string;
+  detect?: boolean;
+  set: Record<string, string>;
+  timezone?: string;
+  dryRun?: boolean;
   onError: 'abort' | 'skip';
   json?: boolean;
 }
@@ -25,20 +30,25 @@ Every import ends with a reconciliation: rows read = new + changed + same + repe
 and status, the columns that were used, ignored and missing, and every kind of change to a value. An import whose
 rows or sums do not add up is rolled back.
 
-The columns of every kind, and what is checked: docs/guide/import.md
+The columns of every kind, the presets, and what is checked: docs/guide/import.md
 ${EXIT_CODES_HELP}`;
 
 /** sheaf import */
 export function importCommand(): Command {
-  return new Command('import')
-    .description(
-      'import CSV or JSON Lines files (.gz too, - for standard input); importing a file again changes nothing',
-    )
+  return new Command()
     .addArgument(new Argument('<kind>', 'what the files contain').choices(Object.keys(IMPORT_KINDS)))
     .argument('<files...>', 'each file is imported completely or not at all; the first that fails ends the command')
     .option('--publisher <slug>', 'the publisher of rows that do not name one')
     .option('--network <slug>', 'the network of rows that do not name one; for advertisers, a new one is created')
     .option('--map <file_column=column>', 'import a file column as another column; can be repeated', pair, {})
+    .option(
+      '--preset <network>',
+      "read the network's own files, for example awin; or the path of your own preset, ending in .json",
+    )
+    .option('--detect', 'choose the preset by the columns of the file, and print the reason')
+    .option('--set <column=value>', 'a value for a column that the network does not provide; can be repeated', pair, {})
+    .option('--timezone <name>', 'the time zone of times without an offset, for example Europe/London; needs a preset')
+    .option('--dry-run', 'show the mapping, the first rows, invalid rows and sums, and import nothing')
     .addOption(
       new Option(
         '--on-error <what>',
@@ -74,13 +84,24 @@ async function importOne({ pool, kind, file, options }: ImportOne): Promise<void
   const progress = createProgress();
   const task = progress.task(file === '-' ? 'standard input' : file);
   try {
+    let total: number | null = null;
     const result = await importFile({
       ...options,
       pool,
       kind,
       file,
-      onProgress: ({ rows, bytes, totalBytes }) => task.update(bytes, totalBytes ?? bytes, `${rows} rows`),
-    }).finally(() => progress.stop());
+      onProgress({ rows, bytes, totalBytes }) {
+        total = totalBytes;
+        // Bytes are read ahead of the rows, so all of them can be read while rows are still imported.
+        const done = total === null ? 0 : Math.min(bytes, total - 1);
+        task.update(done, total, 'importing', counted(rows));
+      },
+    })
+      .then((imported) => {
+        task.update(total ?? 1, total ?? 1, imported.dryRun ? 'checked' : 'imported', counted(imported.rows));
+        return imported;
+      })
+      .finally(() => progress.stop());
     if (options.json) printJson({ file, ...result });
     else print(importSummary(file, result));
     if (result.rows > 0 && result.rejected === result.rows) {
@@ -94,6 +115,10 @@ async function importOne({ pool, kind, file, options }: ImportOne): Promise<void
     );
     throw new CommandError('failed', `${error.message}\n${lines.join('\n')}`);
   }
+}
+
+function counted(rows: number): string {
+  return `${rows} ${rows === 1 ? 'row' : 'rows'}`;
 }
 
 /** Adds the file name to the message, because a command can import several files. */

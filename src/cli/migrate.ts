@@ -4,7 +4,7 @@ import { withDatabase } from './with-database.ts';
 
 /** sheaf migrate */
 export function migrateCommand(): Command {
-  return new Command('migrate').description('run pending database migrations (every start also does this)').action(() =>
+  return new Command().action(() =>
     withDatabase(async ({ migrated }) => {
       print(migrated.length > 0 ? `Ran ${migrated.join(', ')}.` : 'There are no pending migrations.');
     }),

@@ -3,8 +3,11 @@ import cliProgress from 'cli-progress';
 import { printable } from '../printable.ts';
 
 export interface Task {
-  /** Shows `done` of `total` steps and the state. */
-  update(done: number, total: number, state: string): void;
+  /**
+   * Shows `done` of `total` steps and the state. A total of null is unknown. Bars also show `detail`; lines do not, because it
+   * can change with every step.
+   */
+  update(done: number, total: number | null, state: string, detail?: string): void;
 }
 
 export interface Progress {
@@ -17,7 +20,10 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
   return {
     task(name) {
       const task = progress.task(printable(name));
-      return { update: (done, total, state) => task.update(done, total, printable(state)) };
+      return {
+        update: (done, total, state, detail) =>
+          task.update(done, total, printable(state), detail === undefined ? undefined : printable(detail)),
+      };
     },
     stop: () => progress.stop(),
   };
@@ -32,9 +38,9 @@ function bars(stream: NodeJS.WriteStream): Progress {
     task(name) {
       const bar = multi.create(1, 0, { name: name.padEnd(22), state: '' });
       return {
-        update(done, total, state) {
-          bar.setTotal(Math.max(total, 1));
-          bar.update(done, { state });
+        update(done, total, state, detail) {
+          bar.setTotal(Math.max(total ?? 1, 1));
+          bar.update(total === null ? 0 : done, { state: detail === undefined ? state : `${state}, ${detail}` });
         },
       };
     },
@@ -48,8 +54,8 @@ function lines(stream: NodeJS.WriteStream): Progress {
       let last = '';
       return {
         update(done, total, state) {
-          const percent = total > 0 ? Math.floor((10 * done) / total) * 10 : 0;
-          const line = `${name}: ${percent}% ${state}`;
+          const percent = total === null ? '' : `${total > 0 ? Math.floor((10 * done) / total) * 10 : 0}% `;
+          const line = `${name}: ${percent}${state}`;
           if (line !== last) stream.write(`${line}\n`);
           last = line;
         },

@@ -28,5 +28,5 @@ export function publishersCommand(): Command {
         else print(textTable(['ID', 'SLUG', 'NAME', 'CREATED'], rows));
       }),
     );
-  return new Command('publishers').description('create and list publishers').addCommand(create).addCommand(list);
+  return new Command().addCommand(create).addCommand(list);
 }

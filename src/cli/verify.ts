@@ -4,16 +4,15 @@ import type { Verdict } from '../verify/finding.ts';
 import { readReceipt } from '../verify/read-receipt.ts';
 import type { Receipt } from '../verify/receipt.ts';
 import { verifyFile } from '../verify/verify-file.ts';
-import { createClient } from './client.ts';
 import { CommandError, EXIT, EXIT_CODES_HELP } from './exit-codes.ts';
+import { idOf } from './id-argument.ts';
 import { print, printJson } from './print.ts';
+import { type ConnectionOptions, connectionOptions, withClient } from './with-client.ts';
 
-interface Options {
+interface Options extends ConnectionOptions {
   receipt?: string;
-  export?: string;
+  export?: number;
   json?: boolean;
-  url: string;
-  key?: string;
 }
 
 /** Maximum findings to print. `--json` has up to a hundred. */
@@ -21,23 +20,12 @@ const MAX_SHOWN = 20;
 
 /** sheaf verify */
 export function verifyCommand(): Command {
-  return new Command('verify')
-    .description(
-      'check a downloaded file against its receipt: SHA-256, all values, and every row exactly once and in order',
-    )
+  const command = new Command()
     .argument('<file>', 'the CSV or Excel file')
     .addOption(new Option('--receipt <file>', 'the receipt, as returned by GET /api/v1/exports/{id}/receipt'))
-    .addOption(new Option('--export <id>', 'download the receipt of this export').conflicts('receipt'))
-    .option('--json', 'print the result as JSON')
-    .option(
-      '--url <origin>',
-      'the URL of the service, for --export',
-      process.env['SHEAF_URL'] ?? 'http://localhost:8080',
-    )
-    .option(
-      '--key <key>',
-      'the API key, for --export; prefer SHEAF_API_KEY, which other users of the machine cannot see',
-    )
+    .addOption(new Option('--export <id>', 'download the receipt of this export').argParser(idOf).conflicts('receipt'))
+    .option('--json', 'print the result as JSON');
+  return connectionOptions(command)
     .addHelpText('after', `\nWhat a receipt proves: docs/guide/receipts.md\n${EXIT_CODES_HELP}`)
     .action(run);
 }
@@ -72,10 +60,8 @@ async function receiptText(options: Options): Promise<string> {
   }
   if (options.export === undefined)
     throw new CommandError('usage', 'A receipt is required. Use --receipt or --export.');
-  const key = options.key ?? process.env['SHEAF_API_KEY'];
-  if (!key) throw new CommandError('usage', 'Set SHEAF_API_KEY to your API key. Create one with "sheaf keys create".');
-  const client = createClient({ url: options.url.replace(/\/+$/, ''), key });
-  return JSON.stringify(await client.receipt(options.export));
+  const id = options.export;
+  return JSON.stringify(await withClient(options, (client) => client.getReceipt(id)));
 }
 
 function difference(path: string, { findings, more_findings }: Verdict): string {

@@ -1,17 +1,20 @@
 import { Command, Option } from 'commander';
+import { COMMAND_LINE as client } from '../access/scope.ts';
 import { readConfig } from '../config.ts';
 import { createWebhook } from '../webhooks/create-webhook.ts';
 import { deleteWebhook } from '../webhooks/delete-webhook.ts';
+import { listDeliveries } from '../webhooks/list-deliveries.ts';
 import { listWebhooks } from '../webhooks/list-webhooks.ts';
-import { EVENTS, type Owner, type WebhookEvent } from '../webhooks/webhook.ts';
+import { retryDelivery } from '../webhooks/retry-delivery.ts';
+import { rotateSecret } from '../webhooks/rotate-secret.ts';
+import { sendTest } from '../webhooks/send-test.ts';
+import { EVENTS, type WebhookEvent } from '../webhooks/webhook.ts';
+import { idArgument } from './id-argument.ts';
 import { print, printJson } from './print.ts';
 import { textTable } from './text-table.ts';
 import { withDatabase } from './with-database.ts';
 
-/** These commands act as an operator, because a person who runs them has access to the database anyway. */
-const client: Owner = { role: 'operator', publisherId: 0 };
-
-/** sheaf webhooks create|list|delete */
+/** sheaf webhooks create|list|delete|rotate|test|deliveries|retry */
 export function webhooksCommand(): Command {
   const create = new Command('create')
     .description('create a webhook and print its secret to standard output; it cannot be shown again')
@@ -32,9 +35,9 @@ export function webhooksCommand(): Command {
     .action(({ json }: { json?: boolean }) =>
       withDatabase(async (database) => {
         const webhooks = await listWebhooks(database, { client });
-        const rows = webhooks.map(({ id, publisherId, url, events, disabledAt }) => [
+        const rows = webhooks.map(({ id, publisher, url, events, disabledAt }) => [
           String(id),
-          String(publisherId),
+          publisher,
           url,
           events.join(', '),
           disabledAt?.toISOString() ?? '-',
@@ -45,16 +48,62 @@ export function webhooksCommand(): Command {
     );
   const remove = new Command('delete')
     .description('delete a webhook')
-    .argument('<id>', 'ID of the webhook', Number)
+    .addArgument(idArgument('ID of the webhook'))
     .action((id: number) =>
       withDatabase(async (database) => {
-        await deleteWebhook(database, { client, id: Number.isSafeInteger(id) ? id : 0, dryRun: false });
+        await deleteWebhook(database, { client, id, dryRun: false });
         print(`Deleted webhook ${id}.`);
       }),
     );
-  return new Command('webhooks')
-    .description('create, list and delete webhooks')
-    .addCommand(create)
-    .addCommand(list)
-    .addCommand(remove);
+  const rotate = new Command('rotate')
+    .description('rotate the secret of a webhook and print the new one to standard output')
+    .addArgument(idArgument('ID of the webhook'))
+    .action((id: number) =>
+      withDatabase(async (database) => {
+        print((await rotateSecret(database, { client, id, dryRun: false })).secret ?? '');
+      }),
+    );
+  const test = new Command('test')
+    .description('send a test event; a running worker delivers it')
+    .addArgument(idArgument('ID of the webhook'))
+    .action((id: number) =>
+      withDatabase(async (database) => {
+        const delivery = await sendTest(database, { client, id, dryRun: false });
+        print(`Queued ${delivery?.id}. See the result with: sheaf webhooks deliveries ${id}`);
+      }),
+    );
+  const deliveries = new Command('deliveries')
+    .description('list the latest 100 deliveries of a webhook, newest first')
+    .addArgument(idArgument('ID of the webhook'))
+    .option('--json', 'print JSON')
+    .action((id: number, { json }: { json?: boolean }) =>
+      withDatabase(async (database) => {
+        const found = await listDeliveries(database, { client, id, limit: 100 });
+        const rows = found.map((one) => [
+          one.id,
+          one.event,
+          one.status,
+          String(one.attempts),
+          one.createdAt.toISOString(),
+          one.nextTryAt?.toISOString() ?? '-',
+          one.lastError ?? '-',
+        ]);
+        if (json) printJson(found, 2);
+        else print(textTable(['ID', 'EVENT', 'STATUS', 'ATTEMPTS', 'CREATED', 'NEXT RETRY', 'LAST ERROR'], rows));
+      }),
+    );
+  const retry = new Command('retry')
+    .description('retry a delivery now')
+    .addArgument(idArgument('ID of the webhook'))
+    .argument('<delivery>', 'ID of the delivery')
+    .action((id: number, deliveryId: string) =>
+      withDatabase(async (database) => {
+        await retryDelivery(database, { client, id, deliveryId, dryRun: false });
+        print(`Retrying ${deliveryId}.`);
+      }),
+    );
+  return [create, list, remove, rotate, test, deliveries, retry].reduce(
+    (group, command) => group.addCommand(command),
+    new Command(),
+  );
 }

@@ -1,8 +1,10 @@
 /** Runs a tool: its arguments become a request to the API, and the response becomes the result. */
-import { envelope, invalid, type Problem } from '../errors.ts';
+import { envelope, invalid, type Problem, RequestError } from '../errors.ts';
 import type { WrittenRequest } from '../openapi/operation.ts';
 import { writeRequest } from '../openapi/operation.ts';
-import type { BoundTool } from '../openapi/tools.ts';
+import type { BoundTool, Tool } from '../openapi/tools.ts';
+import { readTools } from './few-tools.ts';
+import { type Docs, readDocs } from './read-docs.ts';
 
 /** Sends a request to the API with the credentials of the client. */
 export type SendToApi = (request: WrittenRequest) => Promise<ApiResponse>;
@@ -36,19 +38,63 @@ export async function callTool(
   ctx: { send: SendToApi; integrationUrl: string; requestId: string },
   { tool, given }: ToolCall,
 ): Promise<ToolResult> {
-  // Models send null for arguments that they omit.
-  const meant = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
-  const problem = problemOf(tool, meant);
+  const meant = withoutNulls(given);
+  const problem = problemOf(tool.shown, meant);
   if (problem) {
     const error = invalid(problem);
-    return { ...failure([error.message]), structuredContent: envelope(error, ctx.requestId) };
+    return failure([`${error.code}: ${error.message}`], envelope(error, ctx.requestId));
   }
   const { status, body } = await ctx.send(writeRequest(tool.operation, { ...tool.defaults, ...meant }));
-  if (status < 400) return { content: [text(JSON.stringify(body))], structuredContent: body };
-  return { ...failure(explained(body as unknown as ErrorBody, ctx.integrationUrl)), structuredContent: body };
+  if (status < 400) return success(body, status);
+  return failure(explained(body as unknown as ErrorBody, ctx.integrationUrl), body);
 }
 
-function problemOf({ shown }: BoundTool, given: Record<string, unknown>): Problem | null {
+/** Runs a tool that reads the documentation. Errors are results in the form of the API. */
+export async function callDocsTool(
+  ctx: { docs: Docs; requestId: string },
+  { tool, given }: { tool: Tool; given: Record<string, unknown> },
+): Promise<ToolResult> {
+  const meant = withoutNulls(given);
+  const problem = problemOf(tool, meant);
+  try {
+    if (problem) throw invalid(problem);
+    return success(await readDocs(ctx.docs, tool.name, meant), 200);
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    return failure([`${error.code}: ${error.message}`], envelope(error, ctx.requestId));
+  }
+}
+
+/** Runs `search` or `describe` of the three-tool mode. */
+export function callFewTool(
+  ctx: { requestId: string },
+  {
+    tool,
+    given,
+    tools,
+  }: { tool: Pick<Tool, 'name' | 'inputSchema'>; given: Record<string, unknown>; tools: readonly Tool[] },
+): ToolResult {
+  const meant = withoutNulls(given);
+  const problem = problemOf(tool, meant);
+  try {
+    if (problem) throw invalid(problem);
+    return success(readTools(tools, { name: tool.name as 'search' | 'describe', given: meant }), 200);
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    return failure([`${error.code}: ${error.message}`], envelope(error, ctx.requestId));
+  }
+}
+
+/** Models send null for arguments that they omit. */
+function withoutNulls(given: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
+}
+
+function success(body: Record<string, unknown>, status: number): ToolResult {
+  return { content: [text(status === 204 ? 'Done.' : JSON.stringify(body))], structuredContent: body };
+}
+
+function problemOf(shown: Pick<Tool, 'name' | 'inputSchema'>, given: Record<string, unknown>): Problem | null {
   const known = Object.keys(shown.inputSchema.properties);
   const allowed = known.length > 0 ? known.join(', ') : 'no arguments';
   const unknown = Object.keys(given)
@@ -77,8 +123,12 @@ function explained({ error, ...more }: ErrorBody, integrationUrl: string): strin
   ];
 }
 
-function failure(lines: string[]): ToolResult {
-  return { content: [text(lines.join('\n'))], isError: true };
+/** Key of the error in `_meta`. */
+const ERROR_META = 'sheaf/error';
+
+/** Without structured content: clients reject content that does not follow the output schema, and would not show the error. */
+function failure(lines: string[], body: object): ToolResult {
+  return { content: [text(lines.join('\n'))], isError: true, _meta: { [ERROR_META]: body } };
 }
 
 function text(text: string): { type: 'text'; text: string } {

@@ -1,16 +1,13 @@
 /** The handlers of the MCP methods. The SDK implements the protocol. */
-import { Server } from '@modelcontextprotocol/sdk/server/index.js';
-import {
-  CallToolRequestSchema,
-  ListResourcesRequestSchema,
-  ListResourceTemplatesRequestSchema,
-  ListToolsRequestSchema,
-  ReadResourceRequestSchema,
-} from '@modelcontextprotocol/sdk/types.js';
-import { AjvJsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/ajv';
+import { type ListToolsResult, ResourceNotFoundError, Server } from '@modelcontextprotocol/server';
+import { AjvJsonSchemaValidator } from '@modelcontextprotocol/server/validators/ajv';
+import { DOCS_TOOLS, shownTools } from '../openapi/docs-tools.ts';
 import type { ApiDocument } from '../openapi/document.ts';
 import type { BoundTool } from '../openapi/tools.ts';
-import { callTool, type SendToApi } from './call-tool.ts';
+import { callDocsTool, callFewTool, callTool, type SendToApi } from './call-tool.ts';
+import { FEW_TOOLS, readCall } from './few-tools.ts';
+import { getPrompt, listPrompts } from './prompts.ts';
+import type { Docs } from './read-docs.ts';
 import { listResources, readResource } from './resources.ts';
 import { RpcCode, RpcError } from './rpc-error.ts';
 
@@ -21,8 +18,8 @@ To create a file, follow these steps:
 3. Call create_export.
 4. Call get_export with wait until status is completed.
 5. Give the user the download_url.
-Times are UTC unless you set index_params.timezone. To write a program that uses the API, call ask_dex. The resources document
-the API.`;
+Times are UTC unless you set index_params.timezone. To leave values out, use a filter whose name ends in _not. To write a program
+that uses the API, call ask_dex. For questions about the service, call search_docs and get_doc.`;
 
 /** Shared, because every server would otherwise create one, which is never used: clients are never sent requests. */
 const jsonSchemaValidator = new AjvJsonSchemaValidator();
@@ -30,6 +27,9 @@ const jsonSchemaValidator = new AjvJsonSchemaValidator();
 export interface McpContext {
   document: ApiDocument;
   tools: readonly BoundTool[];
+  docs: Docs;
+  /** Whether the client sees three tools that find, describe and call all others. */
+  few: boolean;
   /** Sends requests with the credentials of the message. */
   send: SendToApi;
   /** URL of the instructions for MCP clients. */
@@ -46,22 +46,33 @@ export function mcpServer(ctx: McpContext): Server {
   const { document, tools } = ctx;
   const server = new Server(
     { name: 'sheaf', title: document.info.title, version: document.info.version },
-    { capabilities: { tools: {}, resources: {} }, instructions: INSTRUCTIONS, jsonSchemaValidator },
+    { capabilities: { tools: {}, resources: {}, prompts: {} }, instructions: INSTRUCTIONS, jsonSchemaValidator },
   );
-  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: tools.map((tool) => tool.shown) }));
-  server.setRequestHandler(CallToolRequestSchema, ({ params }) => {
+  // The schemas are JSON, but TypeScript never sees an interface such as JsonSchema as a JSON object.
+  server.setRequestHandler('tools/list', () => ({
+    tools: (ctx.few ? [...FEW_TOOLS] : shownTools(tools)) as ListToolsResult['tools'],
+  }));
+  server.setRequestHandler('tools/call', ({ params: sent }) => {
+    const few = ctx.few ? FEW_TOOLS.find(({ name }) => name === sent.name) : undefined;
+    if (few && few.name !== 'call')
+      return callFewTool(ctx, { tool: few, given: sent.arguments ?? {}, tools: shownTools(tools) });
+    const params = few ? readCall(sent.arguments ?? {}) : sent;
     const tool = tools.find(({ shown }) => shown.name === params.name);
     if (tool) return callTool(ctx, { tool, given: params.arguments ?? {} });
-    const names = tools.map(({ shown }) => shown.name).join(', ');
+    const reader = DOCS_TOOLS.find(({ name }) => name === params.name);
+    if (reader) return callDocsTool(ctx, { tool: reader, given: params.arguments ?? {} });
+    const names = [...(ctx.few && !few ? FEW_TOOLS : shownTools(tools))].map(({ name }) => name).join(', ');
     throw new RpcError(RpcCode.invalidParams, `Unknown tool ${params.name.slice(0, 60)}. Allowed: ${names}.`);
   });
-  server.setRequestHandler(ListResourcesRequestSchema, async () => ({ resources: await listResources(document) }));
-  server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({ resourceTemplates: [] }));
-  server.setRequestHandler(ReadResourceRequestSchema, async ({ params }) => {
+  server.setRequestHandler('prompts/list', () => listPrompts());
+  server.setRequestHandler('prompts/get', ({ params }) => getPrompt(params.name, params.arguments ?? {}));
+  server.setRequestHandler('resources/list', async () => ({ resources: await listResources(document) }));
+  server.setRequestHandler('resources/templates/list', () => ({ resourceTemplates: [] }));
+  server.setRequestHandler('resources/read', async ({ params }) => {
     const contents = await readResource(document, params.uri);
     if (contents) return { contents: [contents] };
-    const message = `Resource ${params.uri.slice(0, 200)} not found. resources/list lists all resources.`;
-    throw new RpcError(RpcCode.resourceNotFound, message);
+    const uri = params.uri.slice(0, 200);
+    throw new ResourceNotFoundError(uri, `Resource ${uri} not found. resources/list lists all resources.`);
   });
   return server;
 }

@@ -1,13 +1,15 @@
 /** Reads a message. It tolerates what clients omit in practice, and rejects everything else with a clear message. */
 import {
   CallToolRequestSchema,
+  GetPromptRequestSchema,
   JSONRPCMessageSchema,
-  LATEST_PROTOCOL_VERSION,
+  ListPromptsRequestSchema,
   ListResourcesRequestSchema,
   ListResourceTemplatesRequestSchema,
   ListToolsRequestSchema,
   ReadResourceRequestSchema,
-} from '@modelcontextprotocol/sdk/types.js';
+} from '@modelcontextprotocol/core';
+import { LATEST_PROTOCOL_VERSION } from '@modelcontextprotocol/server';
 import { RpcCode, rpcErrorBody } from './rpc-error.ts';
 
 /** A message for the SDK, or the response that rejects it. */
@@ -63,6 +65,8 @@ interface Checker {
 const CHECKERS = new Map<string, Checker>([
   ['tools/call', CallToolRequestSchema],
   ['tools/list', ListToolsRequestSchema],
+  ['prompts/list', ListPromptsRequestSchema],
+  ['prompts/get', GetPromptRequestSchema],
   ['resources/list', ListResourcesRequestSchema],
   ['resources/templates/list', ListResourceTemplatesRequestSchema],
   ['resources/read', ReadResourceRequestSchema],

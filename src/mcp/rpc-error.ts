@@ -8,7 +8,6 @@ export const RpcCode = {
   internal: -32603,
   /** An error of the API, which is in `data`. */
   server: -32000,
-  resourceNotFound: -32002,
 } as const;
 
 /** The SDK returns its code and message unchanged, whereas its own McpError puts the code into the message. */

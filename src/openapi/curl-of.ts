@@ -1,10 +1,10 @@
 /** Writes an operation as a curl command. */
-import type { Parameter, PlacedOperation } from './document.ts';
+import type { PlacedOperation } from './document.ts';
 
 /** Returns the command. The origin and the API key are environment variables, and IDs are from the examples. */
 export function curlOf({ method, path, requestBody, parameters = [], security }: PlacedOperation): string {
   const url = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    sampleOf(parameters.find((parameter) => parameter.in === 'path' && parameter.name === name)),
+    String(parameters.find((parameter) => parameter.in === 'path' && parameter.name === name)!.example),
   );
   const media = requestBody?.content['application/json'];
   const value = media?.example ?? Object.values(media?.examples ?? {})[0]?.value;
@@ -14,10 +14,6 @@ export function curlOf({ method, path, requestBody, parameters = [], security }:
     ...(value === undefined ? [] : ["-H 'Content-Type: application/json'", `-d '${quoted(value)}'`]),
   ];
   return lines.join(' \\\n  ');
-}
-
-function sampleOf(parameter: Parameter | undefined): string {
-  return String(parameter?.example ?? parameter?.schema.enum?.[0] ?? 42);
 }
 
 /** Returns JSON, escaped for single quotes in a shell. */

@@ -1,96 +1,95 @@
-/** Types of the OpenAPI document, limited to the parts of the format that Sheaf uses. */
+/**
+ * Types of the OpenAPI document. They come from `openapi-types`. Declared here is only what Sheaf's own document always has, for
+ * example an `operationId` in every operation.
+ */
+import type { OpenAPIV3_1 as OpenApi } from 'openapi-types';
 
-export interface Schema {
-  $ref?: string;
-  type?: string | string[];
-  title?: string;
-  description?: string;
-  format?: string;
-  pattern?: string;
-  enum?: unknown[];
-  const?: unknown;
-  default?: unknown;
-  examples?: unknown[];
-  minimum?: number;
-  maximum?: number;
-  minLength?: number;
-  maxLength?: number;
-  minItems?: number;
-  properties?: Record<string, Schema>;
-  required?: string[];
-  additionalProperties?: boolean | Schema;
+/** `T` with other types for some members. */
+export type Replace<T, R> = Omit<T, keyof R> & R;
+
+/** A node that can be a reference. In OpenAPI 3.1, a reference to a schema can have other members beside it. */
+export type Referable = Partial<Pick<OpenApi.ReferenceObject, '$ref'>>;
+
+export type SchemaType = OpenApi.NonArraySchemaObjectType | OpenApi.ArraySchemaObjectType;
+
+/** The keywords that contain schemas or arbitrary values. */
+interface Keywords {
+  type?: SchemaType | SchemaType[];
   items?: Schema;
+  properties?: Record<string, Schema>;
+  additionalProperties?: boolean | Schema;
+  allOf?: Schema[];
   anyOf?: Schema[];
   oneOf?: Schema[];
-  allOf?: Schema[];
-  discriminator?: { propertyName: string; mapping: Record<string, string> };
+  not?: Schema;
+  default?: unknown;
+  const?: unknown;
+  enum?: unknown[];
+  examples?: unknown[];
 }
 
-export interface Example {
+export interface Schema extends Replace<OpenApi.BaseSchemaObject, Keywords>, Referable {}
+
+export interface Example extends OpenApi.ExampleObject {
   summary: string;
   value: unknown;
 }
 
-export interface Media {
-  schema?: Schema;
-  example?: unknown;
-  examples?: Record<string, Example>;
-}
+export interface Media
+  extends Replace<
+    OpenApi.MediaTypeObject,
+    { schema?: Schema; example?: unknown; examples?: Record<string, Example> }
+  > {}
 
-export interface Parameter {
-  name: string;
-  in: 'query' | 'path' | 'header';
-  required?: boolean;
-  description?: string;
-  schema: Schema;
-  example?: unknown;
-}
+export interface Parameter
+  extends Replace<OpenApi.ParameterObject, { in: 'query' | 'path' | 'header'; schema: Schema; example?: unknown }> {}
 
-/** Headers of every response are references. */
-export interface Header {
-  $ref?: string;
-  description?: string;
-  schema?: Schema;
-}
+export interface Header extends Replace<OpenApi.HeaderObject, { schema?: Schema }>, Referable {}
 
-export interface ApiResponse {
-  $ref?: string;
-  description?: string;
-  headers?: Record<string, Header>;
-  content?: Record<string, Media>;
-}
+/** A response without a description is a reference. */
+export interface ApiResponse
+  extends Replace<
+      Partial<OpenApi.ResponseObject>,
+      { headers?: Record<string, Header>; content?: Record<string, Media> }
+    >,
+    Referable {}
 
-export interface Operation {
-  operationId: string;
-  summary: string;
-  description: string;
-  tags: string[];
-  parameters?: Parameter[];
-  requestBody?: { required?: boolean; content: Record<string, Media> };
-  responses: Record<string, ApiResponse>;
-  /** Empty if no API key is required. */
-  security?: object[];
-}
+/** Without `security`, an operation requires an API key. An empty list requires none. */
+export interface Operation
+  extends Replace<
+    OpenApi.OperationObject,
+    {
+      operationId: string;
+      summary: string;
+      description: string;
+      tags: string[];
+      parameters?: Parameter[];
+      requestBody?: Replace<OpenApi.RequestBodyObject, { content: Record<string, Media> }>;
+      responses: Record<string, ApiResponse>;
+    }
+  > {}
 
-export interface ApiDocument {
-  openapi: string;
-  info: {
-    title: string;
-    version: string;
-    description: string;
-    license: { name: string; identifier?: string; url?: string };
-  };
-  tags: { name: string; description: string }[];
-  /** By path and method. */
-  paths: Record<string, Record<string, Operation>>;
-  webhooks?: Record<string, Record<string, Operation>>;
-  components: {
-    securitySchemes: object;
-    schemas: Record<string, Schema>;
-    responses?: Record<string, ApiResponse>;
-    headers?: Record<string, Header>;
-  };
-}
+/** Operations by method. */
+type PathItem = Record<string, Operation>;
+
+export interface ApiDocument
+  extends Replace<
+    OpenApi.Document,
+    {
+      info: OpenApi.InfoObject & Required<Pick<OpenApi.InfoObject, 'description' | 'license'>>;
+      tags: (OpenApi.TagObject & Required<Pick<OpenApi.TagObject, 'description'>>)[];
+      paths: Record<string, PathItem>;
+      webhooks?: Record<string, PathItem>;
+      components: Replace<
+        OpenApi.ComponentsObject,
+        {
+          schemas: Record<string, Schema>;
+          responses?: Record<string, ApiResponse>;
+          headers?: Record<string, Header>;
+        }
+      >;
+    }
+  > {}
 
 /** An operation with its method and path. */
 export interface PlacedOperation extends Operation {

@@ -1,5 +1,5 @@
 /** One list of parameters for all report types, for models. */
-import { catalogue } from '../reports/catalogue.ts';
+import type { Catalog } from '../reports/catalog.ts';
 import type { JsonSchema, ParamsSchema } from '../reports/param-schemas.ts';
 import type { ReportType } from '../reports/report-type.ts';
 
@@ -16,8 +16,11 @@ interface Use {
  * OpenAPI document has one object per report type instead. For models, a list is shorter and more reliable, and some clients
  * reject tools whose arguments are a choice of objects. The API rejects combinations that are not valid.
  */
-export function mergedSchema(schemaOf: (report: ReportType) => ParamsSchema): Record<string, JsonSchema> {
-  const uses = catalogue.flatMap((report) =>
+export function mergedSchema(
+  { reports }: Catalog,
+  schemaOf: (report: ReportType) => ParamsSchema,
+): Record<string, JsonSchema> {
+  const uses = reports.flatMap((report) =>
     Object.entries(schemaOf(report).properties).map(([name, schema]) => {
       // Defaults differ between report types. describe_report returns them.
       const { description, default: _, ...form } = schema;
@@ -25,22 +28,20 @@ export function mergedSchema(schemaOf: (report: ReportType) => ParamsSchema): Re
     }),
   );
   const byName = Map.groupBy(uses, (use) => use.name);
-  return Object.fromEntries([...byName].map(([name, ofName]) => [name, joined(ofName)]));
+  return Object.fromEntries([...byName].map(([name, ofName]) => [name, joined(ofName, reports.length)]));
 }
 
-function joined(uses: readonly Use[]): JsonSchema {
+function joined(uses: readonly Use[], total: number): JsonSchema {
   const schemas = [...Map.groupBy(uses, (use) => use.form)].map(([form, alike]) => ({
     ...JSON.parse(form),
-    description: descriptionOf(alike),
+    description: descriptionOf(alike, total),
   }));
   return schemas.length === 1 ? schemas[0] : { anyOf: schemas };
 }
 
-function descriptionOf(uses: readonly Use[]): string {
+function descriptionOf(uses: readonly Use[], total: number): string {
   const sentences = [...Map.groupBy(uses, (use) => use.description)].map(([description, alike]) =>
-    alike.length === catalogue.length
-      ? description
-      : `${description} For ${alike.map((use) => use.report).join(', ')}.`,
+    alike.length === total ? description : `${description} For ${alike.map((use) => use.report).join(', ')}.`,
   );
   return sentences.join(' ');
 }

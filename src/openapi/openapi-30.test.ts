@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ApiDocument, Schema } from './document.ts';
+import type { ApiDocument, Media, Schema } from './document.ts';
 import { toOpenApi30 } from './openapi-30.ts';
 
 function converted(schema: object): object {
@@ -114,7 +114,7 @@ describe('converting a document from 3.1 to 3.0', () => {
   });
 
   test('schemas are converted in all places, and examples are unchanged', () => {
-    const media = { schema: { type: ['string', 'null'] }, example: { schema: { const: 1 } } };
+    const media: Media = { schema: { type: ['string', 'null'] }, example: { schema: { const: 1 } } };
     const get = {
       operationId: 'a',
       summary: 'A',

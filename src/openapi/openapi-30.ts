@@ -2,21 +2,22 @@
  * Converts the document to OpenAPI 3.0.3, for generators that do not support newer versions. Its schemas have `nullable` instead
  * of the type null and one `example`, and it has no webhooks. https://spec.openapis.org/oas/v3.0.3
  */
+import type { OpenAPIV3 as OpenApi } from 'openapi-types';
 import { dictionary } from '../dictionary.ts';
-import type { ApiDocument, Schema } from './document.ts';
+import type { ApiDocument, Referable, Replace, Schema, SchemaType } from './document.ts';
 
-/** A schema of 3.0. Some members have other types than in 3.1. */
-interface Schema30 extends Omit<Schema, 'type' | 'properties' | 'items' | 'anyOf' | 'oneOf' | 'allOf'> {
-  type?: string;
-  nullable?: boolean;
-  example?: unknown;
-  properties?: Record<string, Schema30>;
+interface Keywords30 {
+  type?: OpenApi.NonArraySchemaObjectType | OpenApi.ArraySchemaObjectType;
   items?: Schema30;
+  properties?: Record<string, Schema30>;
+  additionalProperties?: boolean | Schema30;
+  allOf?: Schema30[];
   anyOf?: Schema30[];
   oneOf?: Schema30[];
-  allOf?: Schema30[];
   not?: Schema30;
 }
+
+interface Schema30 extends Replace<OpenApi.BaseSchemaObject, Keywords30>, Referable {}
 
 type Json = Record<string, unknown>;
 
@@ -87,7 +88,7 @@ const CHANGED = dictionary<(value: never, schema: Schema) => Partial<Schema30> |
   exclusiveMaximum: (maximum: number) => ({ maximum, exclusiveMaximum: true }),
   contentEncoding: (encoding: string) => ({ format: encoding === 'base64' ? 'byte' : 'binary' }),
   contentMediaType: (_: string, schema) => ('contentEncoding' in schema ? {} : { format: 'binary' }),
-  type: (type: string | string[]) => typeOf([type].flat()),
+  type: (type: SchemaType | SchemaType[]) => typeOf([type].flat()),
   properties: (properties: Record<string, Schema>) => ({
     properties: Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, schema30(schema)])),
   }),
@@ -117,7 +118,7 @@ function schema30(schema: Schema | boolean): Schema30 {
 }
 
 /** 3.0 allows one type, so several become `anyOf`. The type null becomes `nullable`. */
-function typeOf(types: string[]): Schema30 {
+function typeOf(types: SchemaType[]): Schema30 {
   const nullable = types.includes('null') ? { nullable: true } : {};
   const others = types.filter((type) => type !== 'null');
   if (others.length === 0) return NULL;

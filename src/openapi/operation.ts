@@ -10,8 +10,10 @@ import {
   withoutVariants,
 } from './document.ts';
 
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
 /** Method and path, as in the OpenAPI document. */
-export type Call = `${'GET' | 'POST'} /${string}`;
+export type Call = `${Method} /${string}`;
 
 export interface Argument {
   in: 'path' | 'query' | 'header' | 'body';
@@ -20,7 +22,7 @@ export interface Argument {
 }
 
 export interface Operation {
-  method: 'GET' | 'POST';
+  method: Method;
   /** With path parameters in braces. */
   path: string;
   arguments: Record<string, Argument>;
@@ -29,7 +31,7 @@ export interface Operation {
 }
 
 export interface WrittenRequest {
-  method: 'GET' | 'POST';
+  method: Method;
   url: string;
   /** Absent if the operation has no body. */
   body?: Record<string, unknown>;
@@ -37,7 +39,7 @@ export interface WrittenRequest {
 
 /** Finds an operation. Throws if the document does not have it, which means that the tools are outdated. */
 export function operationOf(document: ApiDocument, call: Call): Operation {
-  const [method, path] = call.split(' ') as ['GET' | 'POST', string];
+  const [method, path] = call.split(' ') as [Method, string];
   const documented = operationsOf(document).find((one) => one.method === method && one.path === path);
   if (!documented) throw new Error(`The API does not have the operation ${call}.`);
   const found: Record<string, Argument> = {};
@@ -60,7 +62,8 @@ function resultOf(document: ApiDocument, { responses }: PlacedOperation): JsonSc
   const schemas = Object.entries(responses)
     .filter(([status]) => status.startsWith('2'))
     .flatMap(([, { content }]) => content?.['application/json']?.schema ?? []);
-  return withoutReferences(document, schemas[0]!) as JsonSchema;
+  // A deletion has no body, and its structured content is an empty object.
+  return withoutReferences(document, schemas[0] ?? { type: 'object', properties: {} }) as JsonSchema;
 }
 
 /** Resolves references, because clients that validate results do not have the OpenAPI document. */
@@ -71,13 +74,16 @@ function withoutReferences(document: ApiDocument, node: unknown): unknown {
   return Object.fromEntries(Object.entries(resolved).map(([key, value]) => [key, withoutReferences(document, value)]));
 }
 
-/** Returns the request that calls an operation with these arguments. The API validates their values. */
+/**
+ * Returns the request that calls an operation with these arguments. The API validates their values. Half of a character, which URLs
+ * cannot have, becomes U+FFFD.
+ */
 export function writeRequest(operation: Operation, given: Record<string, unknown>): WrittenRequest {
   const { method } = operation;
   const placed = (place: Argument['in']) =>
     Object.entries(given).filter(([name]) => operation.arguments[name]?.in === place);
   const path = placed('path').reduce(
-    (text, [name, value]) => text.replace(`{${name}}`, () => encodeURIComponent(inUrl(value))),
+    (text, [name, value]) => text.replace(`{${name}}`, () => encodeURIComponent(inUrl(value).toWellFormed())),
     operation.path,
   );
   const query = new URLSearchParams(placed('query').map(([name, value]) => [name, inUrl(value)]));

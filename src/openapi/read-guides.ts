@@ -6,19 +6,23 @@ const DOCS = join(import.meta.dirname, '../../docs');
 
 /** The groups of the navigation and their guides. A guide that is not listed is not shown, and a test fails. */
 export const GUIDE_GROUPS = {
-  'Get started': ['quick-start', 'coming-from-hi-energy', 'what-sheaf-is-not'],
+  'Get started': ['quick-start', 'ten-minutes', 'console', 'coming-from-hi-energy', 'what-sheaf-is-not'],
   Guides: [
     'authentication',
     'polling',
     'files',
     'reading-files',
     'receipts',
+    'schedules',
+    'destinations',
     'webhooks',
+    'python',
+    'command-line',
     'typescript',
     'mcp',
     'assistant',
   ],
-  'Report types': ['reports'],
+  'Report types': ['reports', 'your-own-reports'],
   'Self-hosting': ['install', 'settings', 'storage', 'operations', 'import'],
   Reference: ['api', 'errors', 'limits'],
 } as const;

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import type { Schema } from './document.ts';
 import { shareSchemas } from './share-schemas.ts';
 
-const inner = { type: 'object', properties: { a: { type: 'string' } } };
-const outer = { type: 'object', properties: { inner, list: { type: 'array', items: inner } } };
+const inner = { type: 'object', properties: { a: { type: 'string' } } } satisfies Schema;
+const outer = { type: 'object', properties: { inner, list: { type: 'array', items: inner } } } satisfies Schema;
 
 test('equal schemas become references, regardless of key order and also within each other', () => {
   const document = {

@@ -1,13 +1,13 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import openapi from '../../openapi.json' with { type: 'json' };
-import { catalogue } from '../reports/catalogue.ts';
+import { builtIn } from '../reports/built-in.ts';
 import { indexParams } from '../reports/index-params.ts';
-import type { ApiDocument } from './document.ts';
+import { type ApiDocument, operationsOf } from './document.ts';
 import { writeRequest } from './operation.ts';
 import { bindTools } from './tools.ts';
 
-const tools = bindTools(openapi as unknown as ApiDocument);
+const tools = bindTools(openapi as unknown as ApiDocument, builtIn);
 const named = (name: string) => tools.find((tool) => tool.shown.name === name)!;
 const properties = (tool: string, argument: string) =>
   (named(tool).shown.inputSchema.properties[argument] as { properties: Record<string, object> }).properties;
@@ -16,12 +16,48 @@ test('every tool has a title for people and a description for models', () => {
   expect(tools.map((tool) => tool.shown.name)).toEqual([
     'list_report_types',
     'describe_report',
+    'list_filter_values',
     'estimate_export',
     'preview_rows',
+    'count_rows_by_date',
     'create_export',
     'get_export',
     'list_exports',
+    'repeat_export',
+    'list_presets',
+    'create_export_from_preset',
     'cancel_export',
+    'get_receipt',
+    'share_export',
+    'list_shares',
+    'revoke_share',
+    'delete_export',
+    'list_webhooks',
+    'create_webhook',
+    'test_webhook',
+    'delete_webhook',
+    'list_schedules',
+    'preview_schedule',
+    'create_schedule',
+    'get_schedule',
+    'update_schedule',
+    'pause_schedule',
+    'resume_schedule',
+    'take_over_schedule',
+    'run_schedule',
+    'list_schedule_runs',
+    'retry_schedule_run',
+    'backfill_schedule',
+    'retry_delivery',
+    'create_schedule_calendar',
+    'revoke_schedule_calendar',
+    'delete_schedule',
+    'list_destinations',
+    'create_destination',
+    'get_destination',
+    'update_destination',
+    'test_destination',
+    'delete_destination',
     'ask_dex',
   ]);
   for (const { shown } of tools) {
@@ -44,16 +80,45 @@ test.each(tools.map((tool) => [tool.shown.name, tool] as const))(
   },
 );
 
-test('all tools are read-only except those that create or cancel something', () => {
+test('all tools are read-only except those that create, change or delete something', () => {
   const changing = tools.filter((tool) => !tool.shown.annotations.readOnlyHint).map((tool) => tool.shown.name);
-  expect(changing).toEqual(['create_export', 'cancel_export']);
+  expect(changing).toEqual([
+    'create_export',
+    'repeat_export',
+    'create_export_from_preset',
+    'cancel_export',
+    'share_export',
+    'revoke_share',
+    'delete_export',
+    'create_webhook',
+    'test_webhook',
+    'delete_webhook',
+    'create_schedule',
+    'update_schedule',
+    'pause_schedule',
+    'resume_schedule',
+    'take_over_schedule',
+    'run_schedule',
+    'retry_schedule_run',
+    'backfill_schedule',
+    'retry_delivery',
+    'create_schedule_calendar',
+    'revoke_schedule_calendar',
+    'delete_schedule',
+    'create_destination',
+    'update_destination',
+    'test_destination',
+    'delete_destination',
+  ]);
   expect(named('cancel_export').shown.annotations.destructiveHint).toBe(true);
   expect(named('create_export').shown.annotations.destructiveHint).toBe(false);
+  expect(named('update_schedule').shown.annotations).toMatchObject({ destructiveHint: true, idempotentHint: true });
+  expect(named('pause_schedule').shown.annotations).toMatchObject({ destructiveHint: false, idempotentHint: true });
 });
 
 describe('the arguments of a request', () => {
   test('include every filter and presentation parameter of every report type', () => {
-    for (const report of catalogue) {
+    for (const report of builtIn.reports) {
       expect(Object.keys(properties('create_export', 'search_params'))).toEqual(
         expect.arrayContaining([...Object.keys(report.search), 'publisher_id']),
       );
@@ -72,7 +137,7 @@ describe('the arguments of a request', () => {
 
   test('have one schema for each meaning of a name', () => {
     const { anyOf } = properties('create_export', 'index_params')['sort'] as { anyOf: { enum: string[] }[] };
-    expect(anyOf.map((form) => form.enum)).toEqual(catalogue.map((report) => Object.keys(report.orders)));
+    expect(anyOf.map((form) => form.enum)).toEqual(builtIn.reports.map((report) => Object.keys(report.orders)));
   });
 
   test('are the same for create, estimate and preview', () => {
@@ -80,6 +145,14 @@ describe('the arguments of a request', () => {
     expect(preview).toEqual(named('create_export').shown.inputSchema.properties);
     expect(named('estimate_export').shown.inputSchema).toEqual(named('create_export').shown.inputSchema);
   });
+});
+
+test('every operation on schedules and destinations has a tool', () => {
+  const paths = operationsOf(openapi as unknown as ApiDocument);
+  const calls = tools.map(({ operation: { method, path } }) => `${method} ${path}`);
+  for (const { method, path } of paths) {
+    if (/^\/api\/v1\/(?:schedules|destinations)\b/.test(path)) expect(calls).toContain(`${method} ${path}`);
+  }
 });
 
 describe('a request to the API', () => {
@@ -94,6 +167,16 @@ describe('a request to the API', () => {
       { method: 'GET', url: '/api/v1/exports?limit=10&status=failed%2Cpending' },
     ],
     ['list_exports', { limit: 3 }, { method: 'GET', url: '/api/v1/exports?limit=3' }],
+    [
+      'update_schedule',
+      { id: 7, name: 'Daily', destinations: [1] },
+      { method: 'PATCH', url: '/api/v1/schedules/7', body: { name: 'Daily', destinations: [1] } },
+    ],
+    [
+      'delete_destination',
+      { id: 7, remove_from_schedules: true },
+      { method: 'DELETE', url: '/api/v1/destinations/7?remove_from_schedules=true' },
+    ],
     ['cancel_export', { id: 7 }, { method: 'POST', url: '/api/v1/exports/7/cancel' }],
     [
       'preview_rows',

@@ -3,10 +3,13 @@
  * from the OpenAPI document and the report types.
  */
 
+import type { Catalog } from '../reports/catalog.ts';
 import { indexSchema, type JsonSchema, searchSchema } from '../reports/param-schemas.ts';
 import type { ApiDocument } from './document.ts';
 import { mergedSchema } from './merged-schema.ts';
-import { type Argument, type Call, type Operation, operationOf } from './operation.ts';
+import { type Argument, type Operation, operationOf } from './operation.ts';
+import { DESTINATION_TOOLS, SCHEDULE_TOOLS } from './schedule-tools.ts';
+import type { ToolData } from './tool-data.ts';
 
 /** A tool in the form of MCP. */
 export interface Tool {
@@ -32,17 +35,6 @@ export interface BoundTool {
   defaults: Record<string, unknown>;
 }
 
-interface ToolData {
-  name: string;
-  title: string;
-  description: string;
-  call: Call;
-  /** Names of parameters and body members of the operation. */
-  takes: string[];
-  defaults?: Record<string, unknown>;
-  effect: 'reads' | 'creates' | 'ends';
-}
-
 const EXPORT_BODY = ['report_type', 'search_params', 'index_params'];
 
 const TOOLS: readonly ToolData[] = [
@@ -64,6 +56,15 @@ const TOOLS: readonly ToolData[] = [
     effect: 'reads',
   },
   {
+    name: 'list_filter_values',
+    title: 'List filter values',
+    description:
+      'Lists the values of a filter with labels and numbers of rows, the most frequent first: 20, or limit. Set q to search them. Call it to find the exact value for a name that the user gave, such as a network or an advertiser.',
+    call: 'GET /api/v1/report-types/{name}/filters/{filter}/values',
+    takes: ['name', 'filter', 'q', 'limit'],
+    effect: 'reads',
+  },
+  {
     name: 'estimate_export',
     title: 'Estimate an export',
     description:
@@ -80,6 +81,15 @@ const TOOLS: readonly ToolData[] = [
       'Returns the first rows of an export in file order: 10, or limit (1 to 50). Creates nothing. To see specific values, set columns, filters and sort. Do not compute totals from a preview: for totals and complete lists, use create_export.',
     call: 'POST /api/v1/exports/preview',
     takes: [...EXPORT_BODY, 'limit'],
+    effect: 'reads',
+  },
+  {
+    name: 'count_rows_by_date',
+    title: 'Count rows by date',
+    description:
+      'Counts the rows of a request per day, week, month or year, for report types whose rows have a date. Creates nothing. Use it to show how the rows are distributed, or to choose a period.',
+    call: 'POST /api/v1/exports/histogram',
+    takes: [...EXPORT_BODY, 'unit'],
     effect: 'reads',
   },
   {
@@ -106,10 +116,36 @@ const TOOLS: readonly ToolData[] = [
     description:
       'Lists the exports that you have access to, newest first: 10, or limit (1 to 1000). If meta.has_more is true, call again with after set to meta.next_cursor.',
     call: 'GET /api/v1/exports',
-    takes: ['limit', 'after', 'status', 'report_type'],
+    takes: ['limit', 'after', 'status', 'report_type', 'origin', 'created_by', 'q'],
     // Less than the default of the API, 50, because the context of models is limited.
     defaults: { limit: 10 },
     effect: 'reads',
+  },
+  {
+    name: 'repeat_export',
+    title: 'Repeat an export',
+    description:
+      'Creates a new export with the parameters of an earlier one and with current data, even if that one was completed recently. Then call get_export with the new id.',
+    call: 'POST /api/v1/exports/{id}/repeat',
+    takes: ['id'],
+    effect: 'creates',
+  },
+  {
+    name: 'list_presets',
+    title: 'List presets',
+    description: 'Lists the saved requests of the user and of their publisher, with their ids and parameters.',
+    call: 'GET /api/v1/presets',
+    takes: [],
+    effect: 'reads',
+  },
+  {
+    name: 'create_export_from_preset',
+    title: 'Create an export from a preset',
+    description:
+      'Creates an export with the parameters of a preset, like create_export. Values in search_params and index_params replace those of the preset. Then call get_export with the id of the export.',
+    call: 'POST /api/v1/presets/{id}/exports',
+    takes: ['id', 'search_params', 'index_params'],
+    effect: 'creates',
   },
   {
     name: 'cancel_export',
@@ -119,6 +155,84 @@ const TOOLS: readonly ToolData[] = [
     takes: ['id'],
     effect: 'ends',
   },
+  {
+    name: 'get_receipt',
+    title: 'Get a receipt',
+    description:
+      'Returns the receipt of a completed export: rows, digests and the time of the snapshot. It proves that the file has every row exactly once.',
+    call: 'GET /api/v1/exports/{id}/receipt',
+    takes: ['id'],
+    effect: 'reads',
+  },
+  {
+    name: 'share_export',
+    title: 'Share an export',
+    description:
+      'Makes a link to the file of a completed export that needs no account and lasts for days (default 30). Anyone who has it can download the file, so ask the user first.',
+    call: 'POST /api/v1/exports/{id}/shares',
+    takes: ['id', 'days'],
+    effect: 'creates',
+  },
+  {
+    name: 'list_shares',
+    title: 'List shared links',
+    description: 'Lists the links that share_export made for an export, with their end and how often each was used.',
+    call: 'GET /api/v1/exports/{id}/shares',
+    takes: ['id'],
+    effect: 'reads',
+  },
+  {
+    name: 'revoke_share',
+    title: 'Revoke a shared link',
+    description: 'Ends a shared link immediately. The export and its other links stay.',
+    call: 'POST /api/v1/exports/{id}/shares/{share_id}/revoke',
+    takes: ['id', 'share_id'],
+    effect: 'ends',
+  },
+  {
+    name: 'delete_export',
+    title: 'Delete an export',
+    description:
+      'Deletes an export and its file for good. An export in progress is canceled first. Ask the user before you call it.',
+    call: 'DELETE /api/v1/exports/{id}',
+    takes: ['id'],
+    effect: 'ends',
+  },
+  {
+    name: 'list_webhooks',
+    title: 'List webhooks',
+    description: 'Lists the webhooks of the publisher with their URLs, events and failures. For admins.',
+    call: 'GET /api/v1/webhooks',
+    takes: [],
+    effect: 'reads',
+  },
+  {
+    name: 'create_webhook',
+    title: 'Create a webhook',
+    description:
+      'Creates a webhook: the service sends a signed request to the URL when an export is completed or has failed. The secret is in this response only. For admins.',
+    call: 'POST /api/v1/webhooks',
+    takes: ['url', 'events'],
+    effect: 'creates',
+  },
+  {
+    name: 'test_webhook',
+    title: 'Test a webhook',
+    description: 'Sends a test event to a webhook. For admins.',
+    call: 'POST /api/v1/webhooks/{id}/test',
+    takes: ['id'],
+    effect: 'creates',
+  },
+  {
+    name: 'delete_webhook',
+    title: 'Delete a webhook',
+    description: 'Deletes a webhook, which ends its deliveries. Ask the user before you call it. For admins.',
+    call: 'DELETE /api/v1/webhooks/{id}',
+    takes: ['id'],
+    effect: 'ends',
+  },
+  ...SCHEDULE_TOOLS,
+  ...DESTINATION_TOOLS,
   {
     name: 'ask_dex',
     title: 'Ask Dex',
@@ -131,10 +245,10 @@ const TOOLS: readonly ToolData[] = [
 ];
 
 /** All tools with their operations. */
-export function bindTools(document: ApiDocument): BoundTool[] {
-  return TOOLS.map(({ name, title, description, call, takes, defaults = {}, effect }) => {
+export function bindTools(document: ApiDocument, catalog: Catalog): BoundTool[] {
+  return TOOLS.map(({ name, title, description, call, takes, defaults = {}, listsParams = true, effect }) => {
     const operation = operationOf(document, call);
-    const inputSchema = schemaOf(operation, { takes, defaults });
+    const inputSchema = schemaOf(operation, { takes, defaults, catalog: listsParams ? catalog : null });
     const shown = {
       name,
       title,
@@ -147,14 +261,19 @@ export function bindTools(document: ApiDocument): BoundTool[] {
   });
 }
 
-function schemaOf(operation: Operation, { takes, defaults }: Required<Pick<ToolData, 'takes' | 'defaults'>>) {
+interface Taken extends Required<Pick<ToolData, 'takes' | 'defaults'>> {
+  /** Null if the tool does not list filters and columns. */
+  catalog: Catalog | null;
+}
+
+function schemaOf(operation: Operation, { takes, defaults, catalog }: Taken) {
   const taken = takes.map((name) => {
     const argument = operation.arguments[name];
     if (!argument) throw new Error(`${operation.method} ${operation.path} has no parameter ${name}.`);
     return [name, argument] as const;
   });
   const properties = taken.map(([name, argument]) => {
-    const schema = argumentSchema(name, argument);
+    const schema = argumentSchema(name, argument, catalog);
     if (!(name in defaults)) return [name, schema];
     const description = String(schema['description']).replace(/Default \S+\.$/, `Default ${defaults[name]}.`);
     return [name, { ...schema, description, default: defaults[name] }];
@@ -168,7 +287,7 @@ function schemaOf(operation: Operation, { takes, defaults }: Required<Pick<ToolD
   };
 }
 
-/** A list of the columns of all report types in three tools would be a quarter of the tool list, 8 of 34 kB. */
+/** A list of the columns of all report types in each of these tools would be a quarter of the tool list. */
 const COLUMNS: JsonSchema = {
   type: 'array',
   items: { type: 'string' },
@@ -176,14 +295,15 @@ const COLUMNS: JsonSchema = {
     'Keys of the columns, in file order. describe_report lists all columns and says which ones are used by default.',
 };
 
-function argumentSchema(name: string, { schema }: Argument): JsonSchema {
+function argumentSchema(name: string, { schema }: Argument, catalog: Catalog | null): JsonSchema {
+  if (!catalog) return schema;
   const whole = (properties: Record<string, JsonSchema>) => ({
     type: 'object',
     description: schema['description'],
     properties,
   });
-  if (name === 'search_params') return whole(mergedSchema(searchSchema));
-  if (name === 'index_params') return whole({ ...mergedSchema(indexSchema), columns: COLUMNS });
+  if (name === 'search_params') return whole(mergedSchema(catalog, searchSchema));
+  if (name === 'index_params') return whole({ ...mergedSchema(catalog, indexSchema), columns: COLUMNS });
   return schema;
 }
 

@@ -1,17 +1,32 @@
 /** The list of all pages, for the navigation of the web app. */
 import { type ApiDocument, operationsOf } from '../openapi/document.ts';
 import type { Guide, GuideGroup } from '../openapi/read-guides.ts';
-import { catalogue } from '../reports/catalogue.ts';
+import type { Catalog } from '../reports/catalog.ts';
+import { VERSION } from '../version.ts';
 
 export interface Navigation {
   /** In the order of the navigation, group by group. */
   guides: { name: string; group: GuideGroup; title: string; summary: string }[];
   operations: { operationId: string; method: string; path: string; summary: string; tag: string }[];
-  reports: { name: string; title: string }[];
+  /** With the default columns of the file, by their headers. */
+  reports: { name: string; title: string; description: string; columns: string[] }[];
+  /** Path of the sections that search finds. It changes with its content. */
+  search: string;
+  /** Version of Sheaf. */
+  version: string;
 }
 
-export function navigationOf(document: ApiDocument, guides: readonly Guide[]): Navigation {
+export interface NavigationInput {
+  document: ApiDocument;
+  guides: readonly Guide[];
+  catalog: Catalog;
+  search: string;
+}
+
+export function navigationOf({ document, guides, catalog: { reports }, search }: NavigationInput): Navigation {
   return {
+    search,
+    version: VERSION,
     guides: guides.map(({ name, group, title, summary }) => ({ name, group, title, summary })),
     operations: operationsOf(document).map(({ operationId, method, path, summary, tags }) => ({
       operationId,
@@ -20,6 +35,11 @@ export function navigationOf(document: ApiDocument, guides: readonly Guide[]): N
       summary,
       tag: tags[0]!,
     })),
-    reports: catalogue.map(({ name, title }) => ({ name, title })),
+    reports: reports.map(({ name, title, description, columns }) => ({
+      name,
+      title,
+      description,
+      columns: columns.filter((column) => column.default).map(({ label }) => label),
+    })),
   };
 }

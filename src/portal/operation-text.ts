@@ -3,7 +3,7 @@
 import { ERRORS, type ErrorCode } from '../errors.ts';
 import { curlOf } from '../openapi/curl-of.ts';
 import type { ApiDocument, ApiResponse, Media, PlacedOperation } from '../openapi/document.ts';
-import { fieldsOf, typeName } from './fields-of.ts';
+import { fieldsOf, typeName } from '../openapi/fields-of.ts';
 import { table } from './table.ts';
 
 export function operationText(document: ApiDocument, operation: PlacedOperation): string {

@@ -1,63 +1,94 @@
-/** The portal serves the web app, and the same content as documents for programs. All of it is public. */
+/** The portal serves the web app, and the documentation as documents for programs. None of its responses contains private data. */
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import '@fastify/helmet';
 import '@fastify/swagger';
-import { DEFAULT_ORIGIN, originOf } from '../api/context.ts';
+import { DEFAULT_ORIGIN, originOf } from '../api/origin.ts';
+import { readSessionCookie } from '../api/session-cookie.ts';
 import { RequestError } from '../errors.ts';
+import { loadOnce } from '../load-once.ts';
 import type { ApiDocument } from '../openapi/document.ts';
+import type { Catalog } from '../reports/catalog.ts';
 import { makePage, type Page, sendPage } from './page.ts';
 import { pagePolicy } from './page-policy.ts';
-import { serveAssets, webAppPage } from './web-app.ts';
+import { serveAssets, webApp } from './web-app.ts';
 
-/** Pages of the web app that are not below /docs/. */
-const WEB_PAGES = ['/docs', '/sign-in', '/account'];
+/** Paths of the web app that are not below /docs/. The pages of the console load private data, so browsers do not store them. */
+const WEB_PAGES = {
+  '/docs': { stored: true },
+  '/sign-in': { stored: false },
+  '/account': { stored: false },
+  '/reports': { stored: false },
+  '/reports/*': { stored: false },
+  '/presets': { stored: false },
+  '/schedules': { stored: false },
+  '/destinations': { stored: false },
+  '/admin/*': { stored: false },
+};
 
 /** Text documents that are not below /docs/. */
 const TEXTS = ['/docs.md', '/openapi.json', '/openapi.yaml', '/llms.txt', '/llms-full.txt'];
 
-/** Registers the routes of the portal. Text documents are rendered at the first request for one. */
-export function portal(config: { publicUrl: string | null }): FastifyPluginAsync {
+/** Registers the routes of the portal. Documents are rendered at the first request for one, and pages when they are requested. */
+export function portal(config: { publicUrl: string | null }, catalog: Catalog): FastifyPluginAsync {
   const { publicUrl } = config;
   return async (app) => {
     const atOrigin = documentAtOrigin();
-    const webApp = await webAppPage();
     await serveAssets(app);
-    let rendered: Promise<ReadonlyMap<string, Page>> | undefined;
-    const pages = () => {
-      const context = () => ({ document: app.swagger() as unknown as ApiDocument, origin: publicUrl ?? '' });
-      rendered ??= import('./pages.ts').then(({ makePages }) => makePages(context()));
-      return rendered;
-    };
+    const texts = loadOnce(async (): Promise<ReadonlyMap<string, Page>> => {
+      const { makePages } = await import('./pages.ts');
+      return makePages({ document: app.swagger() as unknown as ApiDocument, catalog, origin: publicUrl ?? '' });
+    });
+    const web = webApp({ texts });
     const options = { schema: { hide: true }, helmet: { contentSecurityPolicy: pagePolicy } };
 
-    const sendText = async (request: FastifyRequest, reply: FastifyReply) => {
+    const sendWebPage = async (request: FastifyRequest, reply: FastifyReply, stored = true) => {
+      const { status, page } = await web.page({
+        url: pathOf(request) + formOf(request, catalog),
+        origin: originOf(config, request),
+        // Pages with private data show the form to sign in, or their heading until the data is there.
+        session: stored ? null : readSessionCookie(config, request) !== null,
+      });
+      return sendPage(request, reply, page, { status, stored });
+    };
+    const sendDocument = async (request: FastifyRequest, reply: FastifyReply) => {
       const path = pathOf(request);
-      const page = (await pages()).get(path);
-      if (page && path.startsWith('/openapi.'))
-        return sendPage(request, reply, atOrigin(page, originOf(config, request)));
-      if (page) return sendPage(request, reply, page);
-      // For an unknown page, the web app shows "Page not found".
-      if (!/\.\w+$/.test(path)) return sendPage(request, reply, webApp);
+      const page = (await texts()).get(path);
+      if (page && /^\/openapi\.|\.openapi\.json$/.test(path)) {
+        return sendPage(request, reply, atOrigin(path, page, originOf(config, request)));
+      }
+      if (page) return sendPage(request, reply, page, { immutable: path.startsWith('/docs/search-') });
+      if (!/\.\w+$/.test(path)) return sendWebPage(request, reply);
+      const data = path.endsWith('.json') ? await web.data(path.slice(0, -'.json'.length)) : undefined;
+      if (data) return sendPage(request, reply, data);
       throw new RequestError('NOT_FOUND', `Not found: ${path.slice(0, 200)}. GET /docs.md lists all pages.`);
     };
-    for (const path of [...TEXTS, '/docs/*']) app.get(path, options, sendText);
-    for (const path of WEB_PAGES) {
-      app.get(path, options, async (request, reply) => sendPage(request, reply, webApp));
+    for (const path of [...TEXTS, '/docs/*']) app.get(path, options, sendDocument);
+    for (const [path, { stored }] of Object.entries(WEB_PAGES)) {
+      app.get(path, options, async (request, reply) => sendWebPage(request, reply, stored));
     }
     app.get('/', options, async (_, reply) => reply.redirect('/docs', 302));
   };
 }
 
-/** Replaces the default origin in a document with the origin of the request. Caches the last result per content type. */
-function documentAtOrigin(): (page: Page, origin: string) => Page {
+/** Replaces the default origin in a document with the origin of the request. Caches the last result per path. */
+function documentAtOrigin(): (path: string, page: Page, origin: string) => Page {
   const last = new Map<string, { origin: string; page: Page }>();
-  return (page, origin) => {
-    const cached = last.get(page.type);
+  return (path, page, origin) => {
+    const cached = last.get(path);
     if (cached?.origin === origin) return cached.page;
     const localized = makePage(page.type, page.body.toString().replace(DEFAULT_ORIGIN, origin));
-    last.set(page.type, { origin, page: localized });
+    last.set(path, { origin, page: localized });
     return localized;
   };
+}
+
+/**
+ * The part of the query string that a page is rendered with: the report type of the form, whose scripts and data the page names. The
+ * browser reads everything else, so that one rendered page serves all query strings.
+ */
+function formOf({ query }: FastifyRequest, { reports }: Catalog): string {
+  const { report_type } = query as Record<string, unknown>;
+  return reports.some(({ name }) => name === report_type) ? `?report_type=${String(report_type)}` : '';
 }
 
 function pathOf(request: FastifyRequest): string {

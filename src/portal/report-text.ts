@@ -4,13 +4,19 @@ import { indexParams } from '../reports/index-params.ts';
 import type { ReportType } from '../reports/report-type.ts';
 import { table } from './table.ts';
 
+const EXCLUSIONS =
+  'A name in `_not` excludes the values instead and keeps rows without a value. It cannot be combined with the filter itself.';
+
 /** `heading` starts the first line. It is `#` on the report type's page, and `##` in the guide to all report types. */
 export function reportText(report: ReportType, heading: '#' | '##'): string {
   const required = new Set(report.required ?? []);
-  const filters = Object.entries(report.search).map(([name, { schema }]) => [
-    `\`${name}\`${required.has(name) ? ' (required)' : ''}`,
-    descriptionOf(schema),
-  ]);
+  const exclusions = new Map(Object.entries(report.search).map(([name, { excludes }]) => [excludes, `\`${name}\``]));
+  const filters = Object.entries(report.search)
+    .filter(([, { excludes }]) => excludes === undefined)
+    .map(([name, { schema }]) => [
+      `\`${name}\`${exclusions.has(name) ? `, ${exclusions.get(name)}` : ''}${required.has(name) ? ' (required)' : ''}`,
+      descriptionOf(schema),
+    ]);
   const shown = Object.entries(indexParams(report)).map(([name, { param, fallback }]) => [
     `\`${name}\``,
     descriptionOf(param.schema),
@@ -23,19 +29,20 @@ export function reportText(report: ReportType, heading: '#' | '##'): string {
     column.description,
   ]);
   const orders = Object.entries(report.orders).map(([name, { description }]) => [`\`${name}\``, description]);
+  const section = (title: string) => (heading === '#' ? `## ${title}\n\n` : '');
   return `${heading} \`${report.name}\`: ${report.title}
 
 ${report.description} ${formats[report.format].extension === 'csv' ? 'The file is a CSV file.' : 'The file is an Excel workbook.'}
 
-${table(['Filter', 'Description'], filters)}
+${section('Filters')}${table(['Filter', 'Description'], filters)}
+${exclusions.size > 1 ? `\n${EXCLUSIONS}\n` : ''}
+${section('Index parameters')}${table(['Index parameter', 'Description', 'Default'], shown)}
 
-${table(['Index parameter', 'Description', 'Default'], shown)}
-
-${table(['Column', 'Header', 'Kind', 'Description'], columns)}
+${section('Columns')}${table(['Column', 'Header', 'Kind', 'Description'], columns)}
 
 ✓: in the file by default. Use \`columns\` to choose others.
 
-${table(['Sort', 'Description'], orders)}
+${section('Sort orders')}${table(['Sort', 'Description'], orders)}
 `;
 }
 

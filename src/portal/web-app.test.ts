@@ -4,20 +4,33 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { serveAssets, webAppPage } from './web-app.ts';
+import { serveAssets, webApp } from './web-app.ts';
+
+/** A renderer that counts its calls. Paths that end in "nope" do not exist. */
+const RENDERER = `
+export const createRenderer = ({ text }) => {
+  let calls = 0;
+  return {
+    page: async ({ url, origin, session }) => ({ status: url.endsWith('nope') ? 404 : 200, html: [url, origin, session, ++calls].join(' ') }),
+    data: (path) => (path.endsWith('nope') ? null : JSON.stringify({ path, calls: ++calls })),
+  };
+};`;
 
 let folder: string;
 let app: FastifyInstance;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sheaf-web-'));
-  await mkdir(join(folder, 'assets'));
+  await mkdir(join(folder, 'client/assets'), { recursive: true });
+  await mkdir(join(folder, 'server'));
   const files = {
-    'index.html': '<!doctype html><title>built</title>',
-    'assets/index-BxK3_a9Z.js': 'export {};',
-    'assets/sheaf.svg': '<svg/>',
+    'client/index.html': '<!doctype html><title>built</title>',
+    'client/assets/index-BxK3_a9Z.js': 'export {};',
+    'client/assets/sheaf.svg': '<svg/>',
+    'server/server.js': RENDERER,
+    'server/package.json': '{"type":"module"}',
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-  await writeFile(join(folder, 'assets/index-BxK3_a9Z.js.gz'), gzipSync('export {};'));
+  await writeFile(join(folder, 'client/assets/index-BxK3_a9Z.js.gz'), gzipSync('export {};'));
   app = fastify();
   await serveAssets(app, folder);
 });
@@ -26,9 +39,57 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+const texts = async () => new Map();
+
 describe('after the build', () => {
-  test('the page is index.html of the build', async () => {
-    expect((await webAppPage(folder)).body.toString()).toContain('<title>built</title>');
+  const render = async (web: ReturnType<typeof webApp>, url: string, { origin = 'http://a', session = true } = {}) => {
+    const { status, page } = await web.page({ url, origin, session });
+    return `${status} ${page.body}`;
+  };
+
+  test('a page is rendered once for each origin', async () => {
+    const web = webApp({ texts, folder });
+    expect(await render(web, '/docs')).toBe('200 /docs http://a true 1');
+    expect(await render(web, '/docs')).toBe('200 /docs http://a true 1');
+    expect(await render(web, '/docs', { origin: 'http://b' })).toBe('200 /docs http://b true 2');
+  });
+
+  test('a page is rendered once with and once without a session', async () => {
+    const web = webApp({ texts, folder });
+    expect(await render(web, '/reports')).toBe('200 /reports http://a true 1');
+    expect(await render(web, '/reports', { session: false })).toBe('200 /reports http://a false 2');
+    expect(await render(web, '/reports')).toBe('200 /reports http://a true 1');
+  });
+
+  test('a page that does not exist has status 404 and is not kept', async () => {
+    const web = webApp({ texts, folder });
+    expect(await render(web, '/docs/nope')).toBe('404 /docs/nope http://a true 1');
+    expect(await render(web, '/docs/nope')).toBe('404 /docs/nope http://a true 2');
+  });
+
+  test('no more than 150 pages are kept', async () => {
+    const web = webApp({ texts, folder });
+    for (let i = 0; i <= 150; i++) await render(web, `/docs/${i}`);
+    expect(await render(web, '/docs/150')).toBe('200 /docs/150 http://a true 151');
+    expect(await render(web, '/docs/0')).toBe('200 /docs/0 http://a true 152');
+  });
+
+  test('the data of a page is JSON, and undefined for a page that does not exist', async () => {
+    const web = webApp({ texts, folder });
+    expect((await web.data('/docs/guides/files'))?.body.toString()).toBe('{"path":"/docs/guides/files","calls":1}');
+    expect(await web.data('/docs/guides/nope')).toBeUndefined();
+  });
+
+  test('nothing is rendered and no document is read before the first request', async () => {
+    let read = 0;
+    const counting = async () => {
+      read++;
+      return new Map();
+    };
+    const web = webApp({ texts: counting, folder });
+    expect(read).toBe(0);
+    await Promise.all([render(web, '/docs'), render(web, '/docs/ask')]);
+    expect(read).toBe(1);
   });
 
   test('files with a hash in their name are immutable, and all others are revalidated', async () => {
@@ -46,19 +107,29 @@ describe('after the build', () => {
     expect(response.rawPayload).toEqual(gzipSync('export {};'));
   });
 
-  test.each(['/index.html', '/assets/nope.js', '/assets/index-BxK3_a9Z.js.gz', '/assets/', '/assets/..%2findex.html'])(
-    '404 for %s',
-    async (path) => {
-      expect((await app.inject(path)).statusCode).toBe(404);
-    },
-  );
+  test.each([
+    '/index.html',
+    '/server/server.js',
+    '/client/index.html',
+    '/.vite/manifest.json',
+    '/assets/nope.js',
+    '/assets/index-BxK3_a9Z.js.gz',
+    '/assets/',
+    '/assets/..%2findex.html',
+  ])('404 for %s', async (path) => {
+    expect((await app.inject(path)).statusCode).toBe(404);
+  });
 });
 
 describe('before the build', () => {
   test('the page explains how to build it and links to the documents', async () => {
-    const text = (await webAppPage(join(folder, 'nowhere'))).body.toString();
-    expect(text).toContain('npm run build');
-    expect(text).toContain('href="/docs.md"');
+    const { page } = await webApp({ texts, folder: join(folder, 'nowhere') }).page({
+      url: '/docs',
+      origin: 'http://a',
+      session: null,
+    });
+    expect(page.body.toString()).toContain('npm run build');
+    expect(page.body.toString()).toContain('href="/docs.md"');
   });
 
   test('no other file is served', async () => {

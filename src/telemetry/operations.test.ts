@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { SETTINGS } from '../config.ts';
+import { SETTINGS } from '../settings.ts';
 import { METRICS } from './metrics/catalogue.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
 import { createKey } from '../access/keys/create-key.ts';
 import { readConfig } from '../config.ts';
+import { builtIn } from '../reports/built-in.ts';
 import { openService, type Service } from '../wire.ts';
 
 let database: TestDatabase;
@@ -64,8 +65,8 @@ async function exportDeals(service: Service, key: string, direction: 'asc' | 'de
 const CLIENT_TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 
 test('one export is one trace of its request, coordinator and parts, across processes, with rows and bytes', async () => {
-  const api = await openService(readConfig(settings()), { api: true, worker: false });
-  const worker = await openService(readConfig(settings()), { api: false, worker: true });
+  const api = await openService(readConfig(settings()), { catalog: builtIn, api: true, worker: false });
+  const worker = await openService(readConfig(settings()), { catalog: builtIn, api: false, worker: true });
   const key = await createKey(api.database, { publisher: 'acme-media', role: 'member' });
   const id = await exportDeals(api, key, 'desc');
   await worker.close();
@@ -81,7 +82,7 @@ test('one export is one trace of its request, coordinator and parts, across proc
   for (const step of ['plan', 'queue parts', 'parts', 'publish']) expect(named(step)[0]!.parent).toBe(coordinator!.id);
 
   const { rows } = await database.pool.query(
-    `select p.number, e.row_count as rows, p.bytes from export_parts p join exports e on e.id = p.export_id
+    `select p.number, e.row_count as rows, p.bytes from sheaf.export_parts p join sheaf.exports e on e.id = p.export_id
      where p.parent_id = $1 order by p.number`,
     [id],
   );
@@ -104,11 +105,13 @@ test('one export is one trace of its request, coordinator and parts, across proc
 
 test('jobs carry no trace context without a collector', async () => {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: _, ...env } = settings();
-  const service = await openService(readConfig(env), { api: true, worker: true });
+  const service = await openService(readConfig(env), { catalog: builtIn, api: true, worker: true });
   const key = await createKey(service.database, { publisher: 'acme-media', role: 'member' });
   const id = await exportDeals(service, key, 'asc');
   await service.close();
-  const { rows } = await database.pool.query(`select data from pgboss.job where data->>'exportId' = $1`, [String(id)]);
+  const { rows } = await database.pool.query(`select data from sheaf_queue.job where data->>'exportId' = $1`, [
+    String(id),
+  ]);
   expect(rows.length).toBeGreaterThan(1);
   for (const { data } of rows) expect(Object.keys(data)).not.toContain('traceparent');
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { build } from '../../test/support/verify/built-file.ts';
 import { readReceipt } from './read-receipt.ts';
 import type { Receipt } from './receipt.ts';
-import { build } from './testing/built-file.ts';
 
 const table = Array.from({ length: 250 }, (_, i) => [String(i)]);
 const { receipt } = build({ format: 'xlsx', kinds: ['integer'], sheets: [table, table] });

@@ -36,7 +36,7 @@ export const ReceiptPart = Type.Object({
 export const Receipt = Type.Object(
   {
     version: Type.Literal(1, { description: 'Version of the receipt format.' }),
-    export_id: Type.Integer({ description: 'Export ID.', examples: [42] }),
+    export_id: Type.Integer({ description: 'Export ID.', examples: [1] }),
     report_type: Type.String({ description: 'Report type.', examples: ['deals_excel'] }),
     parameters: Type.Object(
       {},
@@ -75,7 +75,7 @@ export const Receipt = Type.Object(
     group_rows: Type.Integer({ minimum: 1, description: 'Number of rows per digest.' }),
     parts: Type.Array(ReceiptPart, { minItems: 1, description: 'Parts in file order.' }),
     file: Type.Object({
-      name: Type.String({ description: 'File name.', examples: ['deals-2026-11-23-42.csv'] }),
+      name: Type.String({ description: 'File name.', examples: ['deals-2026-11-23-1.csv'] }),
       bytes: count('File size in bytes.'),
       sha256: Type.String({ ...sha256, description: 'SHA-256 of the file, as `sha256sum` prints it.' }),
     }),

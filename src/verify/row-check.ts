@@ -114,7 +114,10 @@ class PartCheck {
     // The marks are short, so they can all match although the digest does not.
     const spans = this.#differing.length > 0 ? this.#differing : [{ from, to: from + rows - 1 }];
     for (const span of spans) {
-      const message = `Part ${part}: rows ${span.from} to ${span.to} of sheet ${sheet} contain a change.`;
+      const message =
+        span.from === span.to
+          ? `Part ${part}: row ${span.from} of sheet ${sheet} contains a change.`
+          : `Part ${part}: rows ${span.from} to ${span.to} of sheet ${sheet} contain a change.`;
       this.#findings.add({ sheet, part, ...span, message });
     }
     return false;

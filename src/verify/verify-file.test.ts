@@ -1,16 +1,18 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { anyTable } from '../../test/support/encode/arbitrary-cells.ts';
+import { asWholeFile, build, onDisk } from '../../test/support/verify/built-file.ts';
+import { csvRowsOf, lying, renumbered, repack, sheetRowsOf, textOf } from '../../test/support/verify/tamper.ts';
 import type { FormatName } from '../encode/format.ts';
 import type { Kind } from '../encode/kinds.ts';
-import { anyTable } from '../encode/testing/arbitrary-cells.ts';
 import { readReceipt } from './read-receipt.ts';
 import type { Receipt } from './receipt.ts';
-import { asWholeFile, build, onDisk } from './testing/built-file.ts';
-import { csvRowsOf, renumbered, repack, sheetRowsOf, textOf } from './testing/tamper.ts';
 import { verifyFile } from './verify-file.ts';
+import { zipDirectory } from './xlsx/zip-directory.ts';
+import { entryBytes } from './xlsx/zip-entry.ts';
 
 const FORMATS: FormatName[] = ['csv', 'xlsx'];
 const TEXT_KINDS: readonly Kind[] = ['text', 'id', 'url'];
@@ -235,7 +237,7 @@ describe('a csv', () => {
   });
 
   test('whose formula guards were removed reports every field that became a formula', async () => {
-    const cases = join(import.meta.dirname, 'testing/removed-guards');
+    const cases = join(import.meta.dirname, '../../test/support/verify/removed-guards');
     const receipt = readReceipt(await readFile(join(cases, 'receipt.json'), 'utf8'));
     const intact = await verifyFile({ path: join(cases, 'intact.csv'), receipt });
     expect(intact).toMatchObject({ complete: true, findings: [] });
@@ -257,7 +259,7 @@ describe('a csv', () => {
       ["'=A", '=A', 'Row 1: the field in column 1 has a formula without an apostrophe before it.'],
       [";'=1", ';=1', 'Row 2: the field in column 1 has a formula without an apostrophe before it.'],
       ["' ＝2", ' ＝2', 'Row 2: the field in column 1 has a formula without an apostrophe before it.'],
-      ["'s-H", '=s-H', 'Part 1: rows 2 to 2 of sheet 1 contain a change.'],
+      ["'s-H", '=s-H', 'Part 1: row 2 of sheet 1 contains a change.'],
       ['true', 't', 'Row 2: the field in column 2 is not written as "true" or "false".'],
       ['T14:05:09Z', ' 14:05:09+00', 'Row 2: the field in column 3 is not in the ISO 8601 form that Sheaf writes.'],
       ['09Z', '09+00:00', 'Row 2: the field in column 3 is not in the ISO 8601 form that Sheaf writes.'],
@@ -345,6 +347,44 @@ describe('an xlsx', () => {
     expect(await messages(altered)).toContain('Sheet 2 is missing.');
     const without = repack(file, 'xl/worksheets/sheet2.xml', () => null);
     expect(await messages(without)).toContain('The workbook has no xl/worksheets/sheet2.xml.');
+  });
+
+  test.each(['xl/workbook.xml', 'xl/worksheets/sheet1.xml', 'xl/styles.xml'])(
+    'with a %s of 1 GiB that claims 10 bytes reports it and reads no more',
+    async (part) => {
+      const altered = lying(file, part, { claimed: 10, mebibytes: 1024 });
+      expect(altered.length).toBeLessThan(8 << 20);
+      const found = await messages(altered);
+      expect(found.filter((message) => message.includes('zip directory'))).toEqual([
+        expect.stringMatching(new RegExp(`${part} has more than the 10 bytes in the zip directory\\.$`)),
+      ]);
+      const path = await onDisk(join(folder, 'lying.xlsx'), altered);
+      const handle = await open(path);
+      const entries = await zipDirectory(handle, altered.length).finally(() => handle.close());
+      const entry = entries.find(({ name }) => name === part)!;
+      let yielded = 0;
+      const read = async () => {
+        for await (const chunk of entryBytes(path, entry)) yielded += chunk.length;
+      };
+      await expect(read()).rejects.toThrow('zip directory');
+      expect(yielded).toBe(0);
+    },
+  );
+
+  test('with entries that share bytes reports it', async () => {
+    // Both directory records name the first local header, so that its bytes would be inflated twice.
+    const altered = Buffer.from(file);
+    const first = altered.indexOf('PK\x01\x02', 'latin1');
+    const second = altered.indexOf('PK\x01\x02', first + 4, 'latin1');
+    const again = Buffer.concat([
+      altered.subarray(0, second),
+      altered.subarray(first, second),
+      altered.subarray(second),
+    ]);
+    const end = again.lastIndexOf('PK\x05\x06', 'latin1');
+    for (const at of [8, 10]) again.writeUInt16LE(again.readUInt16LE(end + at) + 1, end + at);
+    again.writeUInt32LE(again.readUInt32LE(end + 12) + second - first, end + 12);
+    expect(await messages(again)).toContainEqual(expect.stringMatching(/overlaps another entry\.$/));
   });
 
   test('with changed styles only is distinguished from one with changed rows', async () => {

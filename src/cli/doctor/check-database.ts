@@ -1,7 +1,7 @@
 /** Checks whether Sheaf can work with a PostgreSQL server that accepts connections. */
 import type pg from 'pg';
+import { migrationState } from '../../db/migration-state.ts';
 import { createPool } from '../../db/pool.ts';
-import { migrationState } from '../../telemetry/probes/migration-state.ts';
 import { checkListen } from './check-listen.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
@@ -79,19 +79,22 @@ async function checkWritable(pool: pg.Pool): Promise<Finding> {
 }
 
 async function checkRights(pool: pg.Pool): Promise<Finding> {
-  const rights = await one<{ role: string; schema: string | null; tables: boolean; queue: boolean }>(
+  const { role, closed, ...can } = await one<{ role: string; closed: string[]; schemas: boolean; public: boolean }>(
     pool,
-    `select current_user as role, current_schema() as schema,
-       current_schema() is not null and has_schema_privilege(current_schema(), 'create') as tables,
-       case when to_regnamespace('pgboss') is null then has_database_privilege(current_database(), 'create')
-         else has_schema_privilege(to_regnamespace('pgboss')::oid, 'create') end as queue`,
+    `select current_user as role,
+       array(select nspname::text from pg_namespace
+         where nspname in ('sheaf', 'sheaf_queue') and not has_schema_privilege(oid, 'create') order by nspname) as closed,
+       has_database_privilege(current_database(), 'create')
+         or 2 = (select count(*) from pg_namespace where nspname in ('sheaf', 'sheaf_queue')) as schemas,
+       coalesce(has_schema_privilege(to_regnamespace('public')::oid, 'create'), false) as public`,
   );
   const missing = [
-    rights.tables ? null : `grant create on schema ${rights.schema ?? 'public'} to ${rights.role};`,
-    rights.queue ? null : `grant create on database … to ${rights.role}; (for the queue's schema, pgboss)`,
+    can.schemas ? null : `grant create on database … to ${role}; (for the schemas sheaf and sheaf_queue)`,
+    can.public ? null : `grant create on schema public to ${role};`,
+    ...closed.map((schema) => `grant create on schema ${schema} to ${role};`),
   ].filter((grant) => grant !== null);
-  if (missing.length === 0) return ok('rights', `${rights.role} can create tables and the queue's schema.`);
-  return fail('rights', `${rights.role} cannot create tables or the queue's schema.`, `Run: ${missing.join(' ')}`);
+  if (missing.length === 0) return ok('rights', `${role} can create Sheaf's schemas and tables.`);
+  return fail('rights', `${role} cannot create Sheaf's schemas or tables.`, `Run: ${missing.join(' ')}`);
 }
 
 async function checkTimeouts(pool: pg.Pool): Promise<Finding> {
@@ -133,9 +136,9 @@ async function checkZones(pool: pg.Pool): Promise<Finding> {
 }
 
 async function checkMigrations(pool: pg.Pool): Promise<Finding> {
-  const { missing, newer } = await migrationState(pool);
-  if (newer.length > 0) {
-    const says = `The database is newer than this version of Sheaf: it has ${newer.join(', ')}.`;
+  const { missing, breaking } = await migrationState(pool);
+  if (breaking.length > 0) {
+    const says = `The database is newer than this version of Sheaf: it has ${breaking.join(', ')}.`;
     return fail('migrations', says, 'Update Sheaf, or restore a backup.');
   }
   if (missing.length === 0) return ok('migrations', 'The database is up to date.');

@@ -115,16 +115,22 @@ describe('checkDatabase', () => {
   });
 
   test('names the missing grant when the role cannot create tables', async () => {
-    await database.pool.query('create schema closed');
-    await database.pool.query('revoke create on schema closed from current_user');
-    const findings = await checkDatabase(withSetting('search_path=closed'), { connections: 10 });
-    const rights = findings.find(({ check }) => check === 'rights')!;
-    expect(rights).toMatchObject({ state: 'fail', remedy: 'Run: grant create on schema closed to sheaf;' });
+    await database.pool.query('revoke create on schema sheaf from current_user');
+    await database.pool.query('revoke create on schema public from pg_database_owner');
+    const findings = await checkDatabase(database.url, { connections: 10 });
+    await database.pool.query('grant create on schema sheaf to current_user');
+    await database.pool.query('grant create on schema public to pg_database_owner');
+    expect(findings.find(({ check }) => check === 'rights')).toMatchObject({
+      state: 'fail',
+      remedy: 'Run: grant create on schema public to sheaf; grant create on schema sheaf to sheaf;',
+    });
   });
 
   test('reports a database that is newer than the code', async () => {
-    await database.pool.query(`insert into migrations (number, name) values (9999, '9999_of_the_future.sql')`);
+    await database.pool.query(
+      `insert into sheaf.migrations (number, name, breaking) values (9999, '9999_of_the_future.sql', true)`,
+    );
     expect(await names(database.url)).toEqual(['fail migrations']);
-    await database.pool.query('delete from migrations where number = 9999');
+    await database.pool.query('delete from sheaf.migrations where number = 9999');
   });
 });

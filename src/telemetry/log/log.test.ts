@@ -7,6 +7,7 @@ import { sheaf } from '../../../test/support/service.ts';
 import { until } from '../../../test/support/until.ts';
 import { createKey } from '../../access/keys/create-key.ts';
 import { readConfig } from '../../config.ts';
+import { builtIn } from '../../reports/built-in.ts';
 import { openService } from '../../wire.ts';
 import { createLog, passwordsOf, sieve } from './log.ts';
 
@@ -85,7 +86,7 @@ describe('the log of a run at trace level', () => {
       SHEAF_METRICS_TOKEN: TOKEN,
     };
     const logTo = { write: (line: string) => void lines.push(line) };
-    const service = await openService(readConfig(env), { api: true, worker: true, logTo });
+    const service = await openService(readConfig(env), { catalog: builtIn, api: true, worker: true, logTo });
     const key = await createKey(service.database, { publisher: 'acme-media', role: 'member' });
     const call = (path: string, init: RequestInit = {}) => fetch(`${service.address}/api/v1${path}`, init);
     const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
@@ -118,9 +119,9 @@ describe('the log of a run at trace level', () => {
 
   /** One export cannot be read and one cannot be written, so that the log has errors of the database and of a job. */
   async function breakExports(post: (direction: string) => Promise<unknown>) {
-    await database.pool.query('alter table programmes rename to programmes_away');
+    await database.pool.query('alter table public.programmes rename to programmes_away');
     await post('asc');
-    await database.pool.query('alter table programmes_away rename to programmes');
+    await database.pool.query('alter table public.programmes_away rename to programmes');
     await rename(join(folder, 'files'), join(folder, 'away'));
     await writeFile(join(folder, 'files'), 'in the way');
     await post('asc');

@@ -8,6 +8,7 @@ import { type TestDatabase, testDatabase } from '../../../test/support/database.
 import { until } from '../../../test/support/until.ts';
 import { createKey } from '../../access/keys/create-key.ts';
 import { readConfig } from '../../config.ts';
+import { builtIn } from '../../reports/built-in.ts';
 import { openService, type Service } from '../../wire.ts';
 import { METRICS } from '../metrics/catalogue.ts';
 import type { Report } from './readiness.ts';
@@ -30,9 +31,9 @@ beforeAll(async () => {
     SHEAF_PART_ROWS: '1000',
     SHEAF_RATE_LIMIT: '5',
   };
-  api = await openService(readConfig(env), { api: true, worker: false });
+  api = await openService(readConfig(env), { catalog: builtIn, api: true, worker: false });
   const workerEnv = { ...env, SHEAF_HEALTH_PORT: '0', SHEAF_METRICS_TOKEN: TOKEN };
-  worker = await openService(readConfig(workerEnv), { api: false, worker: true });
+  worker = await openService(readConfig(workerEnv), { catalog: builtIn, api: false, worker: true });
   key = await createKey(api.database, { publisher: 'acme-media', role: 'member' });
 });
 afterAll(async () => {
@@ -133,7 +134,7 @@ describe('probes', () => {
     await writeFile(files, 'in the way');
     // The store check is cached for 15 s, so this probes a service that has not run it yet.
     const env = { DATABASE_URL: database.url, SHEAF_DATA_DIR: `${folder}/other`, PORT: '0', SHEAF_LOG: 'silent' };
-    const fresh = await openService(readConfig(env), { api: true, worker: false });
+    const fresh = await openService(readConfig(env), { catalog: builtIn, api: true, worker: false });
     await rm(join(folder, 'other/files'), { recursive: true });
     await writeFile(join(folder, 'other/files'), 'in the way');
     const { status, report } = await readyz(fresh.address!);
@@ -165,7 +166,7 @@ describe('metrics', () => {
       { limitMs: 30_000, what: 'an export is counted' },
     );
     const { rows } = await database.pool.query(
-      'select row_count, (select count(*) from exports where parent_id = $1) as parts from exports where id = $1',
+      'select row_count, (select count(*) from sheaf.exports where parent_id = $1) as parts from sheaf.exports where id = $1',
       [created.id],
     );
     expect(await metric(text, 'sheaf_exports_finished_total')).toEqual(finished);
@@ -221,7 +222,7 @@ describe('metrics', () => {
       SHEAF_LOG: 'silent',
       SHEAF_METRICS: 'off',
     };
-    const service = await openService(readConfig(env), { api: true, worker: false });
+    const service = await openService(readConfig(env), { catalog: builtIn, api: true, worker: false });
     const response = await fetch(`${service.address}/metrics`);
     await service.close();
     expect(response.status).toBe(404);

@@ -1,9 +1,9 @@
 /** The readiness checks of a running service. */
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
+import { migrationState } from '../../db/migration-state.ts';
 import type { Queue } from '../../queue/queue.ts';
 import type { Store } from '../../store/store.ts';
-import { migrationState } from './migration-state.ts';
 import { type Check, NotReady } from './readiness.ts';
 
 /** On S3, a store check costs five requests, and every probed process makes them. */
@@ -36,7 +36,7 @@ export function serviceChecks({ probe, pool, store, queue }: Checked): Record<st
  * Together at least 3.3 ms on two cores, and 16 ms (median) at a load of 20.
  */
 const WRITE = `set local work_mem to '64kB';
-  select from migrations where number = 1 for update;
+  select from sheaf.migrations where number = 1 for update;
   select count(*) from generate_series(1, 20000)`;
 
 /** Uses the pool of requests or jobs, because an exhausted pool is as bad as an unavailable database. */
@@ -44,10 +44,11 @@ async function checkDatabase(pool: pg.Pool): Promise<void> {
   await pool.query(WRITE);
 }
 
-/** A newer database is accepted: during an upgrade, old processes continue until they are replaced. */
+/** A newer database is accepted unless a migration is breaking: during an upgrade, old processes continue until they are replaced. */
 async function checkMigrations(probe: pg.Pool): Promise<void> {
-  const { missing } = await migrationState(probe);
+  const { missing, breaking } = await migrationState(probe);
   if (missing.length > 0) throw new NotReady(`${missing.length} migrations are missing`);
+  if (breaking.length > 0) throw new NotReady('the database is newer than this version of Sheaf');
 }
 
 async function checkQueue(queue: Queue, probe: pg.Pool): Promise<void> {

@@ -5,9 +5,11 @@ import { entryText } from './zip-entry.ts';
 
 /** Throws {@link Unreadable} when a part that lists sheets is missing, or a listed sheet is. */
 export async function sheetEntries(path: string, entries: readonly ZipEntry[]): Promise<ZipEntry[]> {
+  const byName = Map.groupBy(entries, (entry) => entry.name);
   const find = (name: string): ZipEntry => {
-    const found = entries.filter((entry) => entry.name === name);
-    if (found.length !== 1) throw new Unreadable(`The workbook has ${found.length === 0 ? 'no' : 'two'} ${name}.`);
+    const found = byName.get(name) ?? [];
+    if (found.length !== 1)
+      throw new Unreadable(`The workbook has ${found.length === 0 ? 'no' : 'more than one'} ${name}.`);
     return found[0]!;
   };
   const workbook = await entryText(path, find('xl/workbook.xml'));
@@ -19,7 +21,7 @@ export async function sheetEntries(path: string, entries: readonly ZipEntry[]): 
 }
 
 function tags(xml: string, name: string): string[] {
-  return xml.match(new RegExp(`<${name} [^>]*>`, 'g')) ?? [];
+  return xml.match(new RegExp(`<${name} [^<>]*>`, 'g')) ?? [];
 }
 
 function attribute(tag: string, name: string): string {

@@ -42,7 +42,17 @@ export async function zipDirectory(file: FileHandle, size: number): Promise<ZipE
       directory.readUInt16LE(at + 30) +
       directory.readUInt16LE(at + 32);
   }
+  checkOverlap(list);
   return list;
+}
+
+/** Entries that share bytes could inflate the same bytes many times: 10 MB of them to 281 TB. */
+function checkOverlap(entries: readonly ZipEntry[]): void {
+  let end = 0;
+  for (const entry of entries.toSorted((a, b) => a.offset - b.offset)) {
+    if (entry.offset < end) throw broken(`${entry.name} overlaps another entry`);
+    end = entry.dataOffset + entry.compressedBytes;
+  }
 }
 
 const broken = (why: string) => new Unreadable(`The file is not a complete workbook: ${why}.`);

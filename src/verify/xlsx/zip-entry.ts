@@ -11,7 +11,10 @@ const DEFLATED = 8;
 /** Maximum bytes of an entry that is read as a whole. Such entries are small in every file of Sheaf. */
 const MAX_TEXT_BYTES = 16 << 20;
 
-/** Yields the bytes. Throws {@link Unreadable} at the end if they do not match the zip directory. */
+/**
+ * Yields the bytes, never more than the zip directory says. Throws {@link Unreadable} if there are more, and at the end if they do
+ * not match the zip directory.
+ */
 export async function* entryBytes(path: string, entry: ZipEntry): AsyncGenerator<Buffer> {
   const { name, method, dataOffset, compressedBytes, rawBytes } = entry;
   if (method !== 0 && method !== DEFLATED)
@@ -23,6 +26,8 @@ export async function* entryBytes(path: string, entry: ZipEntry): AsyncGenerator
     const source = createReadStream(path, range);
     for await (const chunk of method === DEFLATED ? inflated(source, entry) : source) {
       seen += chunk.length;
+      // Checked here and not only at the end, because 1 MB can inflate to 1 GB.
+      if (seen > rawBytes) throw new Unreadable(`${name} has more than the ${rawBytes} bytes in the zip directory.`);
       sum = crc32(chunk, sum);
       yield chunk;
     }

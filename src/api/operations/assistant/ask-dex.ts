@@ -8,15 +8,18 @@ import { clientName } from '../../../access/client.ts';
 import { createDex, type DexEvent } from '../../../dex/dex.ts';
 import { recipes } from '../../../dex/recipes/recipes.ts';
 import { redact } from '../../../dex/redact.ts';
+import { ANSWERED } from '../../../dex/say/messages.ts';
 import { invalid, RequestError, shownValue } from '../../../errors.ts';
 import { type ApiDocument, operationsOf } from '../../../openapi/document.ts';
 import { enumeration } from '../../../reports/enumeration.ts';
 import { currentClient } from '../../authenticate.ts';
 import { closingSignal } from '../../closing.ts';
-import { type ApiContext, originOf } from '../../context.ts';
+import type { ApiContext } from '../../context.ts';
+import { originOf } from '../../origin.ts';
 import { ownLimit } from '../../own-limit.ts';
 import { DryRun } from '../../query.ts';
-import { DexAnswer, dexAnswer, shownData } from './dex-response.ts';
+import { DexResponse, dexResponse, shownData } from './dex-response.ts';
+import { sendAsReader } from './send-as-reader.ts';
 
 /** Sends data while a model works, because proxies commonly close a silent connection after one minute. */
 const HEARTBEAT_MS = 15_000;
@@ -34,11 +37,21 @@ const Body = Type.Object(
         'Your question in plain language: the report type and the programming language you need, or anything about the API.',
       examples: ['Every US deal as Excel each morning, in PHP'],
     }),
+    previous: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 2000 }), {
+        maxItems: 20,
+        description:
+          'Earlier questions of the same conversation, oldest first. A follow-up such as *the same in Go, only France* changes them.',
+      }),
+    ),
     language: Type.Optional(
       enumeration(
         recipes.map(({ id }) => id),
         { description: 'Recipe ID to use when the question names no programming language. Default `curl`.' },
       ),
+    ),
+    answer_language: Type.Optional(
+      enumeration([...ANSWERED], { description: 'Language of the answer. Default: the language of the question.' }),
     ),
     operation: Type.Optional(
       Type.String({
@@ -65,7 +78,7 @@ data: {"source":"recipes","recipe":{"id":"php","label":"PHP","tried":"run","file
 export function askDex(app: FastifyInstance, ctx: ApiContext): void {
   const closing = closingSignal(app);
   const document = () => app.swagger() as unknown as ApiDocument;
-  const dex = createDex({ document, model: ctx.config.dex });
+  const dex = createDex({ document, catalog: ctx.catalog, model: ctx.config.dex });
   app.post<{ Body: Static<typeof Body>; Querystring: Static<typeof DryRun> }>('/dex/ask', {
     schema: {
       operationId: 'askDex',
@@ -81,7 +94,7 @@ export function askDex(app: FastifyInstance, ctx: ApiContext): void {
           description: "Dex's answer.",
           headers: NOT_BUFFERED,
           content: {
-            'application/json': { schema: DexAnswer },
+            'application/json': { schema: DexResponse },
             'text/event-stream': { schema: Type.String(), example: STREAM },
           },
         },
@@ -106,14 +119,16 @@ export function askDex(app: FastifyInstance, ctx: ApiContext): void {
       const check = checkWhileOpen(request, reply, refused);
       const events = dex.ask({
         ...request.body,
+        human: request.body.answer_language,
         origin: originOf(ctx.config, request),
         model: request.client !== null,
+        send: request.client === null ? null : sendAsReader(app, request),
         signal,
         // Only the message is logged. Questions and answers are private.
         onTrouble: (error) => request.log.warn({ reason: error.message, cause: causeOf(error) }, 'dex model'),
       });
       if (!wantsJson(request)) return sendEvents(reply, events, refused.signal);
-      const whole = await dexAnswer(events);
+      const whole = await dexResponse(events);
       await check();
       return reply.type('application/json; charset=utf-8').send(whole);
     },
@@ -128,6 +143,10 @@ const EXAMPLES = {
   explain: {
     summary: 'Get an explanation',
     value: { question: 'How do I cancel an export?', language: 'python' },
+  },
+  followUp: {
+    summary: 'Change the program',
+    value: { question: 'the same in Go, only France', previous: ['Every US deal as Excel each morning, in PHP'] },
   },
 };
 

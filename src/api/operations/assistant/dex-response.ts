@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox';
 import type { DexEvent } from '../../../dex/dex.ts';
 import type { Recipe } from '../../../dex/integration.ts';
+import { directionOf } from '../../../dex/say/messages.ts';
 import { INTENTS, type Understanding } from '../../../dex/understanding.ts';
 import { enumeration } from '../../../reports/enumeration.ts';
 
@@ -20,21 +21,68 @@ const Understood = Type.Object(
     schedule: Type.Union(
       [
         Type.Object({
-          every: enumeration(['hour', 'day', 'week', 'month'], { description: 'How often the program runs.' }),
-          at: Type.String({ description: 'Local time on the machine that runs it, for example `06:00`.' }),
+          every: enumeration(['hour', 'day', 'week', 'month'], { description: 'How often the export is created.' }),
+          hours: Type.Optional(
+            Type.Integer({ minimum: 2, maximum: 12, description: 'Every so many hours. Default 1.' }),
+          ),
+          on: Type.Optional(
+            Type.Array(Type.Union([Type.Integer({ minimum: 1, maximum: 31 }), Type.Literal('last')]), {
+              description:
+                'Weekdays of a week from 1 (Monday), or days of a month, or `last`. Default: Monday, or the first.',
+            }),
+          ),
+          at: Type.String({ description: 'Time of the day in `timezone`, for example `06:00`.' }),
+          also_at: Type.Optional(Type.Array(Type.String(), { description: 'Further times of the same days.' })),
+          timezone: Type.Optional(Type.String({ description: 'IANA time zone. Default `UTC`.' })),
         }),
         Type.Null(),
       ],
-      { description: 'Schedule of the program.' },
+      { description: 'Schedule of the exports, as `createSchedule` runs it.' },
     ),
     assumptions: Type.Array(Type.String(), { description: 'Assumptions that Dex made.' }),
     missing: Type.Array(Type.String(), { description: 'Requested features that do not exist.' }),
+    unused: Type.Array(Type.String(), { description: 'Words of the question that changed nothing.' }),
+    clarification: Type.Union(
+      [
+        Type.Object({
+          questions: Type.Array(Type.String(), {
+            description: 'What Dex needs to know, one sentence for each reason.',
+          }),
+          choices: Type.Array(
+            Type.Object({
+              label: Type.String({ description: 'Words of your question that Dex cannot use.' }),
+              question: Type.String({ description: 'Your question without them.' }),
+            }),
+            { description: 'Questions that Dex can answer instead.' },
+          ),
+        }),
+        Type.Null(),
+      ],
+      { description: 'Set if `intent` is `clarify`. There is no program then.' },
+    ),
+    call: Type.Union(
+      [
+        Type.Object({
+          operation: Type.String({ description: '`operationId` of the operation.' }),
+          parameters: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]), {
+            description: 'Parameters in path and query.',
+          }),
+          body: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()], {
+            description: 'Request body.',
+          }),
+        }),
+        Type.Null(),
+      ],
+      { description: 'The request that answers, if `intent` is `my-data`. It changes nothing.' },
+    ),
+    answer_language: Type.String({ description: 'Language of the answer as a BCP 47 tag, for example `de`.' }),
+    direction: enumeration(['ltr', 'rtl'], { description: 'Writing direction of the answer.' }),
   },
   { description: 'How Dex interpreted the question.' },
 );
 
 /** A template for a program in one language or tool. */
-export const RecipeAnswer = Type.Object({
+export const RecipeResponse = Type.Object({
   id: Type.String({ description: 'Recipe ID, the value of `language` in `askDex`.' }),
   label: Type.String({ description: 'Name of the language or tool.' }),
   tried: enumeration(['run', 'syntax', 'not run here'], {
@@ -45,16 +93,16 @@ export const RecipeAnswer = Type.Object({
   highlight: Type.String({ description: 'Name of the language for highlight.js.' }),
 });
 
-export const DexAnswer = Type.Object({
+export const DexResponse = Type.Object({
   answer: Type.String({ description: 'Answer in Markdown.' }),
   understood: Understood,
   source: enumeration(['recipes', 'model'], {
     description: 'Whether a language model wrote the text of the answer. Programs always come from recipes.',
   }),
-  recipe: Type.Union([RecipeAnswer, Type.Null()], { description: 'Recipe of the program in the answer.' }),
+  recipe: Type.Union([RecipeResponse, Type.Null()], { description: 'Recipe of the program in the answer.' }),
 });
 
-export function recipeAnswer({ id, label, tried, fileName, highlight }: Recipe): Static<typeof RecipeAnswer> {
+export function recipeResponse({ id, label, tried, fileName, highlight }: Recipe): Static<typeof RecipeResponse> {
   return { id, label, tried, file_name: fileName, highlight };
 }
 
@@ -62,12 +110,12 @@ export function recipeAnswer({ id, label, tried, fileName, highlight }: Recipe):
 export function shownData(event: DexEvent): object {
   if (event.event === 'understood') return understood(event.data);
   if (event.event === 'done')
-    return { source: event.data.source, recipe: event.data.recipe && recipeAnswer(event.data.recipe) };
+    return { source: event.data.source, recipe: event.data.recipe && recipeResponse(event.data.recipe) };
   return event.data;
 }
 
 /** Collects all events into one object. */
-export async function dexAnswer(events: AsyncIterable<DexEvent>): Promise<object> {
+export async function dexResponse(events: AsyncIterable<DexEvent>): Promise<object> {
   const shown: Record<string, unknown> = { answer: '' };
   for await (const event of events) {
     if (event.event === 'text') shown['answer'] += event.data.delta;
@@ -86,6 +134,10 @@ function understood({
   schedule,
   assumptions,
   missing,
+  unused,
+  clarify,
+  answered,
+  call,
 }: Understanding): Static<typeof Understood> {
   return {
     intent,
@@ -93,8 +145,23 @@ function understood({
     search_params: search,
     index_params: index,
     language,
-    schedule,
+    schedule: shownSchedule(schedule),
     assumptions,
     missing,
+    unused,
+    clarification: clarify && {
+      questions: [...clarify.questions],
+      choices: clarify.choices.map((choice) => ({ ...choice })),
+    },
+    call: call && { operation: call.operation, parameters: call.parameters, body: call.body ? { ...call.body } : null },
+    answer_language: answered,
+    direction: directionOf(answered),
   };
+}
+
+/** Without days, `on` is absent. */
+function shownSchedule(schedule: Understanding['schedule']): Static<typeof Understood>['schedule'] {
+  if (schedule === null) return null;
+  const { on, alsoAt, ...rest } = schedule;
+  return { ...rest, ...(on ? { on: [...on] } : {}), ...(alsoAt ? { also_at: [...alsoAt] } : {}) };
 }

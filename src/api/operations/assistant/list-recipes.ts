@@ -2,11 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import '@fastify/swagger';
 import { Type } from 'typebox';
 import { recipes } from '../../../dex/recipes/recipes.ts';
-import { RecipeAnswer, recipeAnswer } from './dex-response.ts';
+import { RecipeResponse, recipeResponse } from './dex-response.ts';
 
 /** GET /dex/recipes */
 export function listRecipes(app: FastifyInstance): void {
-  const body = { recipes: recipes.map(recipeAnswer) };
+  const body = { recipes: recipes.map(recipeResponse) };
   app.get('/dex/recipes', {
     schema: {
       operationId: 'listRecipes',
@@ -16,7 +16,7 @@ export function listRecipes(app: FastifyInstance): void {
         'Returns the languages and tools that Dex writes programs for, and how each one is tested. No API key required.',
       security: [],
       response: {
-        200: Type.Object({ recipes: Type.Array(RecipeAnswer) }, { description: 'All recipes.' }),
+        200: Type.Object({ recipes: Type.Array(RecipeResponse) }, { description: 'All recipes.' }),
       },
     },
     config: { examples: { 200: { all: { summary: 'All recipes', value: body } } } },

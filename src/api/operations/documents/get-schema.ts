@@ -3,7 +3,8 @@ import '@fastify/swagger';
 import { Type } from 'typebox';
 import type { ApiDocument } from '../../../openapi/document.ts';
 import { toOpenApi30 } from '../../../openapi/openapi-30.ts';
-import { type ApiContext, DEFAULT_ORIGIN, originOf } from '../../context.ts';
+import type { ApiContext } from '../../context.ts';
+import { DEFAULT_ORIGIN, originOf } from '../../origin.ts';
 
 /** GET /schema */
 export function getSchema(app: FastifyInstance, { config }: ApiContext): void {
@@ -21,6 +22,7 @@ export function getSchema(app: FastifyInstance, { config }: ApiContext): void {
       },
     },
     config: {
+      document: true,
       examples: {
         200: {
           beginning: {

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import type { ApiContext } from '../../context.ts';
 import '@fastify/swagger';
 import { Type } from 'typebox';
+import { shownTools } from '../../../openapi/docs-tools.ts';
 import type { ApiDocument } from '../../../openapi/document.ts';
 import { bindTools, type Tool } from '../../../openapi/tools.ts';
 
@@ -44,7 +46,7 @@ const EXAMPLES = {
 };
 
 /** GET /tools */
-export function listTools(app: FastifyInstance): void {
+export function listTools(app: FastifyInstance, ctx: ApiContext): void {
   let tools: Tool[] | null = null;
   app.get('/tools', {
     schema: {
@@ -59,7 +61,7 @@ export function listTools(app: FastifyInstance): void {
     config: { examples: EXAMPLES },
     handler: async () => {
       // At the first request, when all operations are registered.
-      tools ??= bindTools(app.swagger() as unknown as ApiDocument).map((tool) => tool.shown);
+      tools ??= shownTools(bindTools(app.swagger() as unknown as ApiDocument, ctx.catalog));
       return { tools };
     },
   });

@@ -4,11 +4,11 @@ import { type Static, Type } from 'typebox';
 import { cancelExport } from '../../../exports/cancel.ts';
 import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
-import { errorAnswers } from '../../error-response.ts';
+import { errorResponses } from '../../error-response.ts';
 import { DryRun } from '../../query.ts';
 import { exampleExports } from './example-exports.ts';
 import { ExportParams } from './export-params.ts';
-import { ExportAnswer, exportAnswer } from './export-response.ts';
+import { exportSchema, recipientOf } from './export-response.ts';
 
 /** POST /exports/{id}/cancel */
 export function cancelExportReport(app: FastifyInstance, ctx: ApiContext): void {
@@ -22,8 +22,8 @@ export function cancelExportReport(app: FastifyInstance, ctx: ApiContext): void 
       params: ExportParams,
       querystring: DryRun,
       response: {
-        200: Type.Object({ export: ExportAnswer }, { description: 'The export after the cancellation.' }),
-        ...errorAnswers('NOT_FOUND'),
+        200: Type.Object({ export: exportSchema(ctx.catalog) }, { description: 'The export after the cancellation.' }),
+        ...errorResponses('NOT_FOUND'),
       },
     },
     config: {
@@ -31,7 +31,7 @@ export function cancelExportReport(app: FastifyInstance, ctx: ApiContext): void 
     },
     handler: async (request) => {
       const input = { client: clientOf(request), id: request.params.id, dryRun: request.query.dry_run ?? false };
-      return { export: await exportAnswer(ctx, request, await cancelExport(ctx, input)) };
+      return { export: await ctx.represent(await cancelExport(ctx, input), recipientOf(ctx, request)) };
     },
   });
 }

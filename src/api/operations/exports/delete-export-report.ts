@@ -4,7 +4,7 @@ import { type Static, Type } from 'typebox';
 import { deleteExport } from '../../../exports/delete.ts';
 import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
-import { errorAnswers } from '../../error-response.ts';
+import { errorResponses } from '../../error-response.ts';
 import { DryRun } from '../../query.ts';
 import { ExportParams } from './export-params.ts';
 
@@ -21,7 +21,7 @@ export function deleteExportReport(app: FastifyInstance, ctx: ApiContext): void 
       querystring: DryRun,
       response: {
         204: Type.Null({ description: 'The export was deleted.' }),
-        ...errorAnswers('NOT_FOUND'),
+        ...errorResponses('NOT_FOUND'),
       },
     },
     handler: async (request, reply) => {

@@ -2,15 +2,15 @@ import type { FastifyInstance } from 'fastify';
 import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
 import { formats } from '../../../encode/formats.ts';
-import { RequestError } from '../../../errors.ts';
+import { ExportConflict } from '../../../exports/export-conflict.ts';
 import type { ExportRow } from '../../../exports/export-row.ts';
 import { getExport } from '../../../exports/get.ts';
 import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
-import { errorAnswers } from '../../error-response.ts';
+import { errorResponses } from '../../error-response.ts';
 import { DryRun } from '../../query.ts';
 import { ExportParams } from './export-params.ts';
-import { downloadLink, type ExportAnswer, exportAnswer, linkHolder } from './export-response.ts';
+import { downloadLink, recipientOf } from './export-response.ts';
 
 /** GET /exports/{id}/download */
 export function downloadExportReport(app: FastifyInstance, ctx: ApiContext): void {
@@ -37,21 +37,17 @@ export function downloadExportReport(app: FastifyInstance, ctx: ApiContext): voi
             ]),
           ),
         },
-        ...errorAnswers('NOT_FOUND', 'CONFLICT'),
+        ...errorResponses('NOT_FOUND', 'CONFLICT'),
       },
     },
     handler: async (request, reply) => {
       const row = await getExport(ctx, { client: clientOf(request), id: request.params.id });
       const method = request.method === 'HEAD' ? 'HEAD' : 'GET';
-      const link = await downloadLink(ctx, { ...linkHolder(ctx, request), method }, row);
-      if (!link) throw withoutFile(row, await exportAnswer(ctx, request, row));
+      const link = await downloadLink(ctx, row, { ...recipientOf(ctx, request), method });
+      if (!link) throw new ExportConflict(reason(row), row);
       return reply.redirect(link.url, 302);
     },
   });
-}
-
-function withoutFile(row: ExportRow, shown: ExportAnswer): RequestError {
-  return new RequestError('CONFLICT', reason(row), { beside: { export: shown } });
 }
 
 function reason({ status, parentId, errorMessage }: ExportRow): string {

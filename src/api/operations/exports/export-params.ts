@@ -5,7 +5,8 @@ export const ExportParams = Type.Object({
   id: Type.Integer({
     minimum: 1,
     maximum: Number.MAX_SAFE_INTEGER,
-    examples: [42],
+    // The demo data has an export with this ID.
+    examples: [1],
     description: 'ID of an export or of one of its parts.',
   }),
 });

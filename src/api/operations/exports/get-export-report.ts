@@ -6,11 +6,11 @@ import { finishedExport } from '../../../exports/wait.ts';
 import { clientOf, currentClient } from '../../authenticate.ts';
 import { closingSignal } from '../../closing.ts';
 import type { ApiContext } from '../../context.ts';
-import { errorAnswers } from '../../error-response.ts';
+import { errorResponses } from '../../error-response.ts';
 import { DryRun } from '../../query.ts';
 import { exampleExports } from './example-exports.ts';
 import { ExportParams } from './export-params.ts';
-import { ExportAnswer, exportAnswer } from './export-response.ts';
+import { exportSchema, recipientOf } from './export-response.ts';
 
 /** Less than one minute, after which proxies commonly close the connection. */
 const MAX_WAIT_SECONDS = 50;
@@ -47,20 +47,21 @@ export function getExportReport(app: FastifyInstance, ctx: ApiContext): void {
       params: ExportParams,
       querystring: Query,
       response: {
-        200: Type.Object({ export: ExportAnswer }, { description: 'The export.' }),
-        ...errorAnswers('NOT_FOUND'),
+        200: Type.Object({ export: exportSchema(ctx.catalog) }, { description: 'The export.' }),
+        ...errorResponses('NOT_FOUND'),
       },
     },
     config: { examples: EXAMPLES },
     handler: async (request) => {
       const input = { client: clientOf(request), id: request.params.id };
       const seconds = request.query.wait ?? 0;
-      if (seconds === 0) return { export: await exportAnswer(ctx, request, await getExport(ctx, input)) };
+      const recipient = recipientOf(ctx, request);
+      if (seconds === 0) return { export: await ctx.represent(await getExport(ctx, input), recipient) };
       const leave = ctx.waits.enter(input.client.userId);
       try {
         const signal = AbortSignal.any([AbortSignal.timeout(seconds * 1000), request.signal, closing]);
         const client = () => currentClient(request);
-        return { export: await exportAnswer(ctx, request, await finishedExport(ctx, { ...input, client, signal })) };
+        return { export: await ctx.represent(await finishedExport(ctx, { ...input, client, signal }), recipient) };
       } finally {
         leave();
       }

@@ -3,13 +3,13 @@ import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
 import { invalid } from '../../../errors.ts';
 import { listExports } from '../../../exports/list.ts';
-import { catalogue } from '../../../reports/catalogue.ts';
-import { enumeration } from '../../../reports/enumeration.ts';
+import type { Catalog } from '../../../reports/catalog.ts';
 import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
-import { DryRun, queryList } from '../../query.ts';
+import { DryRun } from '../../query.ts';
 import { exampleExports } from './example-exports.ts';
-import { describeExport, ExportAnswer, linkHolder, STATUSES } from './export-response.ts';
+import { exportSchema, recipientOf } from './export-response.ts';
+import { filtersSchema, listFilters } from './list-filters.ts';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 1000;
@@ -24,47 +24,48 @@ const position = (description: string, example: string) =>
 const size = (description: string) =>
   Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT, description }));
 
-const Query = Type.Object({
-  ...DryRun.properties,
-  limit: size(`Maximum exports in the response. Default ${DEFAULT_LIMIT}.`),
-  per_page: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: MAX_LIMIT, description: 'The same as `limit`.', examples: [DEFAULT_LIMIT] }),
-  ),
-  after: position('`meta.next_cursor` of the previous response. For long lists.', 'c41'),
-  cursor: position('The same as `after`.', 'c41'),
-  page: position('`meta.next_page` of the previous response: a page of `limit` exports, from 1.', '1'),
-  status: queryList(enumeration(STATUSES), 'Only exports with one of these statuses.'),
-  report_type: queryList(enumeration(catalogue.map((report) => report.name)), 'Only exports of these report types.'),
-});
-type Query = Static<typeof Query>;
+const querySchema = (catalog: Catalog) =>
+  Type.Object({
+    ...DryRun.properties,
+    limit: size(`Maximum exports in the response. Default ${DEFAULT_LIMIT}.`),
+    per_page: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: MAX_LIMIT, description: 'The same as `limit`.', examples: [DEFAULT_LIMIT] }),
+    ),
+    after: position('`meta.next_cursor` of the previous response. For long lists.', 'c41'),
+    cursor: position('`meta.next_cursor` of the previous response. The same as `after`.', 'c41'),
+    page: position('`meta.next_page` of the previous response: a page of `limit` exports, from 1.', '1'),
+    ...filtersSchema(catalog).properties,
+  });
+type Query = Static<ReturnType<typeof querySchema>>;
 
 const NextCursor = Type.Unsafe<string | null>({
   type: ['string', 'null'],
   description: 'Value of `after` for the next page. Null on the last page.',
 });
 
-const ResponseBody = Type.Object(
-  {
-    exports: Type.Array(ExportAnswer),
-    next_cursor: NextCursor,
-    meta: Type.Object(
-      {
-        has_more: Type.Boolean({ description: 'Whether there are older exports.' }),
-        next_page: Type.Unsafe<number | null>({
-          type: ['integer', 'null'],
-          description:
-            'Value of `page` for the next page. Null on the last page, and in a list that began at a cursor.',
-        }),
-        next_cursor: NextCursor,
-      },
-      { description: 'Where the next page begins.' },
-    ),
-  },
-  { description: 'Exports, newest first.' },
-);
+const responseSchema = (catalog: Catalog) =>
+  Type.Object(
+    {
+      exports: Type.Array(exportSchema(catalog)),
+      next_cursor: NextCursor,
+      meta: Type.Object(
+        {
+          has_more: Type.Boolean({ description: 'Whether there are older exports.' }),
+          next_page: Type.Unsafe<number | null>({
+            type: ['integer', 'null'],
+            description:
+              'Value of `page` for the next page. Null on the last page, and in a list that began at a cursor.',
+          }),
+          next_cursor: NextCursor,
+        },
+        { description: 'Where the next page begins.' },
+      ),
+    },
+    { description: 'Exports, newest first.' },
+  );
 
 const EXAMPLE = {
-  exports: [exampleExports.processing, { ...exampleExports.completed, id: 41 }],
+  exports: [{ ...exampleExports.processing, id: 2 }, exampleExports.completed],
   next_cursor: 'c41',
   meta: { has_more: true, next_page: 2, next_cursor: 'c41' },
 };
@@ -78,12 +79,12 @@ export function listExportReports(app: FastifyInstance, ctx: ApiContext): void {
       summary: 'List exports',
       description:
         'Returns the exports that you have access to, newest first: your own as a member, those of your publisher as an admin, and all as an operator. Parts are not included.',
-      querystring: Query,
-      response: { 200: ResponseBody },
+      querystring: querySchema(ctx.catalog),
+      response: { 200: responseSchema(ctx.catalog) },
     },
     config: { examples: { 200: { first: { summary: 'First page', value: EXAMPLE } } } },
     handler: async (request) => {
-      const { status, report_type, ...place } = request.query;
+      const { status, report_type, origin, created_by, q, ...place } = request.query;
       const limit = one(place, ['limit', 'per_page']) ?? DEFAULT_LIMIT;
       // Some clients always send page=1, so it does not conflict with a cursor.
       const { page, ...cursors } = place;
@@ -92,14 +93,13 @@ export function listExportReports(app: FastifyInstance, ctx: ApiContext): void {
         client: clientOf(request),
         limit,
         ...('before' in start ? start : { offset: (start.page - 1) * limit }),
-        ...(status ? { statuses: status } : {}),
-        ...(report_type ? { reportTypes: report_type } : {}),
+        filters: listFilters({ status, report_type, origin, created_by, q }),
       });
-      const holder = linkHolder(ctx, request);
+      const recipient = recipientOf(ctx, request);
       const next_cursor = next === null ? null : `c${next}`;
       const next_page = next === null || 'before' in start || start.page === MAX_PAGE ? null : start.page + 1;
       return {
-        exports: await Promise.all(exports.map((row) => describeExport(ctx, holder, row))),
+        exports: await Promise.all(exports.map((row) => ctx.represent(row, recipient))),
         next_cursor,
         meta: { has_more: next !== null, next_page, next_cursor },
       };

@@ -7,7 +7,7 @@ import { clientOf } from '../../authenticate.ts';
 import { clientLeft } from '../../client-left.ts';
 import type { ApiContext } from '../../context.ts';
 import { ColumnKind } from '../report-types/report-type-response.ts';
-import { ExportBody } from './create-export-report.ts';
+import { exportBody } from './create-export-report.ts';
 import { exampleRequest } from './example-exports.ts';
 
 const DEFAULT_LIMIT = 10;
@@ -32,6 +32,12 @@ const ResponseBody = Type.Object(
         key: Type.String({ description: 'Column key in `index_params.columns`.' }),
         label: Type.String({ description: 'Column header in the file.' }),
         kind: ColumnKind,
+        width: Type.Integer({ description: 'Column width in the spreadsheet, in characters.' }),
+        number_format: Type.Unsafe<string | null>({
+          type: ['string', 'null'],
+          description:
+            'Number format of the cells in Excel, such as `#,##0.00`. Null for the format General, and in CSV files.',
+        }),
       }),
       { description: 'Columns of the file.' },
     ),
@@ -51,10 +57,10 @@ const EXAMPLES = {
       summary: 'The first two rows, in New York time',
       value: {
         columns: [
-          { key: 'title', label: 'Title', kind: 'text' },
-          { key: 'code', label: 'Code', kind: 'id' },
-          { key: 'advertiser', label: 'Advertiser', kind: 'text' },
-          { key: 'ends_at', label: 'Ends', kind: 'timestamp' },
+          { key: 'title', label: 'Title', kind: 'text', width: 40, number_format: null },
+          { key: 'code', label: 'Code', kind: 'id', width: 16, number_format: '@' },
+          { key: 'advertiser', label: 'Advertiser', kind: 'text', width: 30, number_format: null },
+          { key: 'ends_at', label: 'Ends', kind: 'timestamp', width: 20, number_format: 'yyyy-mm-dd hh:mm:ss' },
         ],
         rows: [
           ['20 % off everything', 'WINTER20', 'Northern Lamps', '2026-12-01T00:00:00-05:00'],
@@ -81,7 +87,7 @@ export function previewExportRows(app: FastifyInstance, ctx: ApiContext): void {
       },
     },
     // The schema only documents the body. The domain validates it, as in createExportReport.
-    config: { body: ExportBody, examples: EXAMPLES },
+    config: { body: exportBody(ctx.catalog), examples: EXAMPLES },
     handler: async (request, reply) => {
       const client = clientOf(request);
       const reader = { publisherId: client.publisherId, signal: clientLeft(reply) };

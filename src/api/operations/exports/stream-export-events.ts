@@ -9,10 +9,10 @@ import { followExport, versionOf } from '../../../exports/wait.ts';
 import { clientOf, currentClient } from '../../authenticate.ts';
 import { closingSignal } from '../../closing.ts';
 import type { ApiContext } from '../../context.ts';
-import { errorAnswers } from '../../error-response.ts';
+import { errorResponses } from '../../error-response.ts';
 import { exampleExports } from './example-exports.ts';
 import { ExportParams } from './export-params.ts';
-import { exportAnswer } from './export-response.ts';
+import { recipientOf } from './export-response.ts';
 
 /** Milliseconds between heartbeats, because proxies commonly close a silent connection after one minute. */
 const HEARTBEAT_MS = 15_000;
@@ -44,7 +44,7 @@ export function streamExportEvents(app: FastifyInstance, ctx: ApiContext): void 
           headers: NOT_BUFFERED,
           content: { 'text/event-stream': { schema: Type.String(), example: EXAMPLE } },
         },
-        ...errorAnswers('NOT_FOUND'),
+        ...errorResponses('NOT_FOUND'),
       },
     },
     handler: async (request, reply) => {
@@ -55,13 +55,14 @@ export function streamExportEvents(app: FastifyInstance, ctx: ApiContext): void 
       const known = request.headers['last-event-id'];
       const leave = ctx.waits.enter(input.client.userId);
       const client = () => currentClient(request);
+      const recipient = recipientOf(ctx, request);
 
       async function* events(): AsyncGenerator<string> {
         yield `retry: ${RECONNECT_MS}\n\n`;
         for await (const row of followExport(ctx, { ...input, client, signal })) {
           const id = versionOf(row);
           if (id === known) continue;
-          yield `id: ${id}\nevent: export\ndata: ${JSON.stringify(await exportAnswer(ctx, request, row))}\n\n`;
+          yield `id: ${id}\nevent: export\ndata: ${JSON.stringify(await ctx.represent(row, recipient))}\n\n`;
         }
       }
 

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import '@fastify/swagger';
 import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
-import { SessionAnswer, sessionAnswer } from './session-response.ts';
+import { SessionResponse, sessionResponse } from './session-response.ts';
 
 /** GET /session */
 export function getSession(app: FastifyInstance, ctx: ApiContext): void {
@@ -12,11 +12,11 @@ export function getSession(app: FastifyInstance, ctx: ApiContext): void {
       tags: ['Session'],
       summary: 'Get the session',
       description: 'Returns the owner and the expiration time of the API key, token or session that you send.',
-      response: { 200: SessionAnswer },
+      response: { 200: SessionResponse },
     },
     handler: async (request) => {
       const client = clientOf(request);
-      return sessionAnswer(ctx, { client, expiresAt: request.access?.expiresAt ?? null });
+      return sessionResponse(ctx, { client, expiresAt: request.access?.expiresAt ?? null });
     },
   });
 }

@@ -2,12 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
 import { rotateKey } from '../../../access/keys/rotate-key.ts';
-import { hashSessionToken } from '../../../access/sessions/session-token.ts';
 import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
-import { ErrorAnswer } from '../../error-response.ts';
+import { plainConflict } from '../../error-response.ts';
 import { DryRun } from '../../query.ts';
-import { readSessionCookie } from '../../session-cookie.ts';
+import { sessionHash } from '../../session-cookie.ts';
 
 const nullable = (schema: { format?: string; description: string; examples?: string[] }) =>
   Type.Unsafe<string | null>({ type: ['string', 'null'], ...schema });
@@ -39,20 +38,17 @@ export function rotateApiKey(app: FastifyInstance, ctx: ApiContext): void {
       querystring: DryRun,
       response: {
         200: ResponseBody,
-        409: Type.Object(ErrorAnswer.properties, {
-          description: 'CONFLICT: You sent a token, which has no API key to rotate, or the key was just rotated.',
-        }),
+        ...plainConflict('You sent a token, which has no API key to rotate, or the key was just rotated.'),
       },
     },
     handler: async (request) => {
       const client = clientOf(request);
-      const token = request.access?.kind === 'session' ? readSessionCookie(ctx.config, request) : null;
-      const session = token === null ? null : hashSessionToken(token);
+      const session = sessionHash(ctx.config, request);
       const rotated = await rotateKey(ctx, { client, session, dryRun: request.query.dry_run ?? false });
       return {
         api_key: rotated?.key ?? null,
-        prefix: rotated?.prefix ?? null,
-        created_at: rotated?.createdAt.toISOString() ?? null,
+        prefix: rotated?.info.prefix ?? null,
+        created_at: rotated?.info.created.toISOString() ?? null,
       };
     },
   });

@@ -4,8 +4,9 @@ import type { Client } from '../../../access/client.ts';
 import { describeClient } from '../../../access/sessions/describe-client.ts';
 import { enumeration } from '../../../reports/enumeration.ts';
 import type { ApiContext } from '../../context.ts';
+import { ROLE_DESCRIPTION } from '../api-keys/api-key-response.ts';
 
-export const SessionAnswer = Type.Object(
+export const SessionResponse = Type.Object(
   {
     caller: Type.Object({
       publisher: Type.Object({
@@ -14,8 +15,7 @@ export const SessionAnswer = Type.Object(
       }),
       email: Type.String({ description: 'E-mail address of the user.', examples: ['ann@acme-media.example'] }),
       role: enumeration(['member', 'admin', 'operator'], {
-        description:
-          'Role: `member` has access to their own exports, `admin` to all exports of the publisher, `operator` to all exports.',
+        description: ROLE_DESCRIPTION,
       }),
       key_prefix: Type.Unsafe<string | null>({
         type: ['string', 'null'],
@@ -27,16 +27,16 @@ export const SessionAnswer = Type.Object(
       type: ['string', 'null'],
       format: 'date-time',
       description:
-        'Time when the session or token expires. Null for an API key, which does not expire, and in a dry run.',
+        'Time when the API key, session or token expires. Null for an API key without an expiration time, and in a dry run.',
     }),
   },
   { description: 'The authenticated user and the expiration time.' },
 );
 
-export async function sessionAnswer(
+export async function sessionResponse(
   ctx: Pick<ApiContext, 'pool'>,
   { client, expiresAt }: { client: Client; expiresAt: Date | null },
-): Promise<Static<typeof SessionAnswer>> {
+): Promise<Static<typeof SessionResponse>> {
   const { email, publisher } = await describeClient(ctx, client);
   return {
     caller: { publisher, email, role: client.role, key_prefix: client.keyPrefix },

@@ -11,7 +11,7 @@ import { ownLimit } from '../../own-limit.ts';
 import { fromOwnPage, notOwnPage } from '../../own-page.ts';
 import { DryRun } from '../../query.ts';
 import { readSessionCookie, SetsCookie, setSessionCookie } from '../../session-cookie.ts';
-import { SessionAnswer, sessionAnswer } from './session-response.ts';
+import { SessionResponse, sessionResponse } from './session-response.ts';
 
 const Body = Type.Object(
   { api_key: Type.String({ description: 'Your API key.', examples: ['sheaf_Ab3dE6gH_…'] }) },
@@ -31,7 +31,7 @@ export function signIn(app: FastifyInstance, ctx: ApiContext): void {
       querystring: DryRun,
       body: Body,
       response: {
-        200: { ...SessionAnswer, headers: SetsCookie },
+        200: { ...SessionResponse, headers: SetsCookie },
       },
     },
     config: { cookie: false },
@@ -44,21 +44,22 @@ export function signIn(app: FastifyInstance, ctx: ApiContext): void {
     handler: async (request, reply) => {
       // Another site could sign a visitor in with its own key and then see what the visitor does.
       if (fromOwnPage(ctx.config, request) === false) throw notOwnPage();
-      const client = await findClient(ctx, request.body.api_key.trim());
-      if (!client) {
+      const found = await findClient(ctx, request.body.api_key.trim());
+      if (!found) {
         throw new RequestError(
           'UNAUTHORIZED',
-          'The API key is unknown or revoked. Check that it is complete, or ask your administrator for a new one.',
+          'The API key is unknown, revoked or expired. Check that it is complete, or ask your administrator for a new one.',
         );
       }
+      const { client } = found;
       // For the log, which names the client.
       request.client = client;
-      if (request.query.dry_run) return sessionAnswer(ctx, { client, expiresAt: null });
+      if (request.query.dry_run) return sessionResponse(ctx, { client, expiresAt: null });
       const { token, expiresAt } = await createSession(ctx, client);
       const before = readSessionCookie(ctx.config, request);
       if (before) await endSession(ctx, before);
       setSessionCookie(ctx.config, reply, token);
-      return sessionAnswer(ctx, { client, expiresAt });
+      return sessionResponse(ctx, { client, expiresAt });
     },
   });
 }

@@ -3,9 +3,10 @@ import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
 import { createWebhook } from '../../../webhooks/create-webhook.ts';
 import { clientOf } from '../../authenticate.ts';
-import { type ApiContext, originOf } from '../../context.ts';
+import type { ApiContext } from '../../context.ts';
+import { originOf } from '../../origin.ts';
 import { DryRun } from '../../query.ts';
-import { EventName, Secret, WebhookAnswer, webhookAnswer } from './webhook-response.ts';
+import { EventName, Secret, WebhookResponse, webhookResponse } from './webhook-response.ts';
 
 const Body = Type.Object(
   {
@@ -27,7 +28,7 @@ const Body = Type.Object(
   { additionalProperties: false },
 );
 
-const ResponseBody = Type.Object({ webhook: WebhookAnswer, secret: Secret });
+const ResponseBody = Type.Object({ webhook: WebhookResponse, secret: Secret });
 
 /** POST /webhooks */
 export function createWebhookOperation(app: FastifyInstance, ctx: ApiContext): void {
@@ -54,7 +55,7 @@ export function createWebhookOperation(app: FastifyInstance, ctx: ApiContext): v
         { pool: ctx.pool, webhookPrivate: ctx.config.webhookPrivate },
         { client: clientOf(request), url, events, publisher, origin: originOf(ctx.config, request), dryRun },
       );
-      return reply.code(dryRun ? 200 : 201).send({ webhook: webhookAnswer(webhook), secret });
+      return reply.code(dryRun ? 200 : 201).send({ webhook: webhookResponse(webhook), secret });
     },
   });
 }

@@ -4,7 +4,7 @@ import { type Static, Type } from 'typebox';
 import { deleteWebhook } from '../../../webhooks/delete-webhook.ts';
 import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
-import { errorAnswers } from '../../error-response.ts';
+import { errorResponses } from '../../error-response.ts';
 import { DryRun } from '../../query.ts';
 import { WebhookParams } from './webhook-response.ts';
 
@@ -21,7 +21,7 @@ export function deleteWebhookOperation(app: FastifyInstance, ctx: ApiContext): v
       querystring: DryRun,
       response: {
         204: Type.Null({ description: 'The webhook was deleted.' }),
-        ...errorAnswers('NOT_FOUND'),
+        ...errorResponses('NOT_FOUND'),
       },
     },
     handler: async (request, reply) => {

@@ -4,9 +4,9 @@ import { type Static, Type } from 'typebox';
 import { listDeliveries } from '../../../webhooks/list-deliveries.ts';
 import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
-import { errorAnswers } from '../../error-response.ts';
-import { DryRun } from '../../query.ts';
-import { DeliveryAnswer, deliveryAnswer, WebhookParams } from './webhook-response.ts';
+import { errorResponses } from '../../error-response.ts';
+import { DryRun, queryList } from '../../query.ts';
+import { DeliveryResponse, DeliveryStatusName, deliveryResponse, WebhookParams } from './webhook-response.ts';
 
 const DEFAULT_LIMIT = 50;
 
@@ -20,6 +20,7 @@ const Query = Type.Object({
       description: `Maximum deliveries in the response. Default ${DEFAULT_LIMIT}.`,
     }),
   ),
+  status: queryList(DeliveryStatusName, 'Only deliveries with one of these statuses.'),
 });
 
 /** GET /webhooks/{id}/deliveries */
@@ -34,14 +35,19 @@ export function listWebhookDeliveries(app: FastifyInstance, ctx: ApiContext): vo
       params: WebhookParams,
       querystring: Query,
       response: {
-        200: Type.Object({ deliveries: Type.Array(DeliveryAnswer) }, { description: 'Deliveries, newest first.' }),
-        ...errorAnswers('NOT_FOUND'),
+        200: Type.Object({ deliveries: Type.Array(DeliveryResponse) }, { description: 'Deliveries, newest first.' }),
+        ...errorResponses('NOT_FOUND'),
       },
     },
     handler: async (request) => {
-      const { limit = DEFAULT_LIMIT } = request.query;
-      const deliveries = await listDeliveries(ctx, { client: clientOf(request), id: request.params.id, limit });
-      return { deliveries: deliveries.map(deliveryAnswer) };
+      const { limit = DEFAULT_LIMIT, status: statuses } = request.query;
+      const deliveries = await listDeliveries(ctx, {
+        client: clientOf(request),
+        id: request.params.id,
+        limit,
+        statuses,
+      });
+      return { deliveries: deliveries.map(deliveryResponse) };
     },
   });
 }

@@ -5,7 +5,7 @@ import { listWebhooks } from '../../../webhooks/list-webhooks.ts';
 import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
 import { DryRun } from '../../query.ts';
-import { WebhookAnswer, webhookAnswer } from './webhook-response.ts';
+import { WebhookResponse, webhookResponse } from './webhook-response.ts';
 
 /** GET /webhooks */
 export function listWebhooksOperation(app: FastifyInstance, ctx: ApiContext): void {
@@ -18,12 +18,12 @@ export function listWebhooksOperation(app: FastifyInstance, ctx: ApiContext): vo
         'Returns the webhooks of your publisher, or of all publishers if you are an operator. Secrets are not included. Requires the role `admin` or `operator`.',
       querystring: DryRun,
       response: {
-        200: Type.Object({ webhooks: Type.Array(WebhookAnswer) }, { description: 'Webhooks, oldest first.' }),
+        200: Type.Object({ webhooks: Type.Array(WebhookResponse) }, { description: 'Webhooks, oldest first.' }),
       },
     },
     handler: async (request) => {
       const webhooks = await listWebhooks(ctx, { client: clientOf(request) });
-      return { webhooks: webhooks.map(webhookAnswer) };
+      return { webhooks: webhooks.map(webhookResponse) };
     },
   });
 }

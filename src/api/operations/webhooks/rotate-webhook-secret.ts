@@ -4,9 +4,9 @@ import { type Static, Type } from 'typebox';
 import { rotateSecret } from '../../../webhooks/rotate-secret.ts';
 import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
-import { errorAnswers } from '../../error-response.ts';
+import { errorResponses } from '../../error-response.ts';
 import { DryRun } from '../../query.ts';
-import { Secret, WebhookAnswer, WebhookParams, webhookAnswer } from './webhook-response.ts';
+import { Secret, WebhookParams, WebhookResponse, webhookResponse } from './webhook-response.ts';
 
 /** POST /webhooks/{id}/rotate */
 export function rotateWebhookSecret(app: FastifyInstance, ctx: ApiContext): void {
@@ -21,17 +21,17 @@ export function rotateWebhookSecret(app: FastifyInstance, ctx: ApiContext): void
       querystring: DryRun,
       response: {
         200: Type.Object(
-          { webhook: WebhookAnswer, secret: Secret },
+          { webhook: WebhookResponse, secret: Secret },
           { description: 'The webhook and its new secret.' },
         ),
-        ...errorAnswers('NOT_FOUND'),
+        ...errorResponses('NOT_FOUND'),
       },
     },
     handler: async (request) => {
       const dryRun = request.query.dry_run ?? false;
       const input = { client: clientOf(request), id: request.params.id, dryRun };
       const { webhook, secret } = await rotateSecret(ctx, input);
-      return { webhook: webhookAnswer(webhook), secret };
+      return { webhook: webhookResponse(webhook), secret };
     },
   });
 }

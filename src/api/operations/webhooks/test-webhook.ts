@@ -4,10 +4,10 @@ import { type Static, Type } from 'typebox';
 import { sendTest } from '../../../webhooks/send-test.ts';
 import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
-import { errorAnswers } from '../../error-response.ts';
+import { errorResponses } from '../../error-response.ts';
 import { ownLimit } from '../../own-limit.ts';
 import { DryRun } from '../../query.ts';
-import { DeliveryAnswer, deliveryAnswer, WebhookParams } from './webhook-response.ts';
+import { DeliveryResponse, deliveryResponse, WebhookParams } from './webhook-response.ts';
 
 /** Maximum test events per publisher and minute. For each one, this service connects to a server that a client chose. */
 const MAX_TESTS = 60;
@@ -25,16 +25,16 @@ export function testWebhook(app: FastifyInstance, ctx: ApiContext): void {
       params: WebhookParams,
       querystring: DryRun,
       response: {
-        202: Type.Object({ delivery: DeliveryAnswer }, { description: 'The event was queued.' }),
+        202: Type.Object({ delivery: DeliveryResponse }, { description: 'The event was queued.' }),
         200: Type.Object({ delivery: Type.Null() }, { description: 'The result of a dry run: the event can be sent.' }),
-        ...errorAnswers('NOT_FOUND'),
+        ...errorResponses('NOT_FOUND'),
       },
     },
     preHandler: ownLimit(app, { max: MAX_TESTS, by, what: 'test events' }),
     handler: async (request, reply) => {
       const dryRun = request.query.dry_run ?? false;
       const delivery = await sendTest(ctx, { client: clientOf(request), id: request.params.id, dryRun });
-      return reply.code(delivery ? 202 : 200).send({ delivery: delivery && deliveryAnswer(delivery) });
+      return reply.code(delivery ? 202 : 200).send({ delivery: delivery && deliveryResponse(delivery) });
     },
   });
 }

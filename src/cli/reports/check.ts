@@ -1,0 +1,103 @@
+import { resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { listPublishers } from '../../access/publishers/list-publishers.ts';
+import { reportsFolder } from '../../config.ts';
+import type { Database } from '../../db/open-database.ts';
+import type { ReportType } from '../../reports/report-type.ts';
+import type { Finding } from '../../source/prove/finding.ts';
+import { proveReport, publisherWithRows } from '../../source/prove/prove-report.ts';
+import { createSnapshotPool } from '../../source/snapshot-pool.ts';
+import { findingsText } from '../doctor/findings-text.ts';
+import { CommandError, EXIT } from '../exit-codes.ts';
+import type { LoadCatalog } from '../load-catalog.ts';
+import { print, printJson } from '../print.ts';
+import { withDatabase } from '../with-database.ts';
+import { DEFAULT_FOLDER } from './new.ts';
+
+/** Up to this many rows, the proof reads every row twice in both directions of every sort order. */
+const MAX_ROWS = 200_000;
+
+interface CheckOptions {
+  publisher?: string;
+  rows: number;
+  json?: boolean;
+}
+
+/** sheaf reports check */
+export function checkCommand(load: LoadCatalog): Command {
+  return new Command('check')
+    .description('prove report types against the database: SQL, types, keys, sort orders, indexes, and what they cost')
+    .argument('[name...]', 'report types, by default all of SHEAF_REPORTS')
+    .option('--publisher <slug>', 'publisher whose rows are read, by default the first one that has rows')
+    .option('--rows <number>', 'up to this many rows, all rows of all parts are compared', rowsOption, MAX_ROWS)
+    .option('--json', 'print the results as JSON')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 no check failed (there can be warnings), 1 a check failed, 2 a file is not valid.',
+    )
+    .action((names: string[], options: CheckOptions) =>
+      withDatabase(async (database) => {
+        const reports = await chosen(names, load);
+        const results = [];
+        for (const report of reports) {
+          const findings = await check(database, report, options);
+          results.push({ report_type: report.name, findings });
+          if (!options.json) print(`${results.length > 1 ? '\n' : ''}${report.name}\n${findingsText(findings)}`);
+        }
+        if (options.json) printJson(results, 2);
+        const failed = results.some(({ findings }) => findings.some(({ state }) => state === 'fail'));
+        process.exitCode = failed ? EXIT.unexpected : EXIT.ok;
+      }),
+    );
+}
+
+function rowsOption(text: string): number {
+  if (!/^\d{1,12}$/.test(text)) throw new InvalidArgumentError('Allowed: whole numbers from 0.');
+  return Number(text);
+}
+
+async function chosen(names: string[], load: LoadCatalog): Promise<readonly ReportType[]> {
+  const folder = reportsFolder() ?? resolve(DEFAULT_FOLDER);
+  const builtIn = await load(null);
+  const catalog = names.every((name) => builtIn.find(name)) && names.length > 0 ? builtIn : await load(folder);
+  const brought = catalog.reports.filter(({ name }) => !builtIn.find(name));
+  if (names.length === 0 && brought.length === 0) {
+    throw new CommandError(
+      'usage',
+      `${folder} has no report types. Write one with: npx sheaf reports new NAME --table SCHEMA.TABLE`,
+    );
+  }
+  if (names.length === 0) return brought;
+  return names.map((name) => {
+    const report = catalog.find(name);
+    if (report) return report;
+    throw new CommandError('usage', `${name} is not a report type. Allowed: ${catalog.names.join(', ')}.`);
+  });
+}
+
+async function check(
+  { pool, url }: Database,
+  report: ReportType,
+  { publisher, rows }: CheckOptions,
+): Promise<Finding[]> {
+  const snapshots = createSnapshotPool({ url, max: 1, name: 'sheaf reports check' });
+  try {
+    const publishers = await listPublishers({ pool });
+    const candidates = publisher === undefined ? publishers : publishers.filter(({ slug }) => slug === publisher);
+    if (candidates.length === 0) {
+      const what = publisher === undefined ? 'There are no publishers' : `--publisher: ${publisher} does not exist`;
+      throw new CommandError(
+        'usage',
+        `${what}. Create one with: npx sheaf publishers create ${publisher ?? 'my-company'}`,
+      );
+    }
+    const publisherId = await publisherWithRows(
+      pool,
+      report,
+      candidates.map(({ id }) => id),
+    );
+    return await proveReport(snapshots, { report, publisherId, maxRows: rows });
+  } finally {
+    await snapshots.end();
+  }
+}

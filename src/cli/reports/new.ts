@@ -1,0 +1,108 @@
+import { access, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { Command, Option } from 'commander';
+import { listPublishers } from '../../access/publishers/list-publishers.ts';
+import { reportsFolder } from '../../config.ts';
+import type { Database } from '../../db/open-database.ts';
+import { makeFolder } from '../../make-folder.ts';
+import { loadReportFile } from '../../reports/files/load-report-files.ts';
+import { type DraftReport, draftReport } from '../../source/draft-report.ts';
+import { readTable, type Table } from '../../source/table-columns.ts';
+import { CommandError } from '../exit-codes.ts';
+import { print } from '../print.ts';
+import { withDatabase } from '../with-database.ts';
+
+interface NewOptions {
+  table: string;
+  scope?: string;
+  publisher?: string[];
+  key?: string[];
+  format: 'csv' | 'xlsx';
+}
+
+/** The folder that the commands use if SHEAF_REPORTS is not set. */
+export const DEFAULT_FOLDER = 'reports';
+
+/** sheaf reports new */
+export function newCommand(): Command {
+  return new Command('new')
+    .description('write a first version of a report type from a table of the database')
+    .argument('<name>', 'name of the report type: lower-case words joined by underscores')
+    .requiredOption('--table <table>', 'table or view with its schema, for example public.orders')
+    .option('--scope <column>', 'column with the slug of the publisher, or with its ID if it is a number')
+    .option('--publisher <slug...>', 'publishers that all rows belong to, instead of --scope')
+    .option('--key <column...>', 'columns that are unique together, by default the primary key')
+    .addOption(new Option('--format <format>', 'format of the files').choices(['csv', 'xlsx']).default('xlsx'))
+    .action((name: string, options: NewOptions) => withDatabase((database) => writeNew(database, name, options)));
+}
+
+async function writeNew(database: Database, name: string, options: NewOptions): Promise<void> {
+  if (!/^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/.test(name)) {
+    throw new CommandError('usage', `${name} is not valid. Allowed: lower-case words joined by underscores.`);
+  }
+  const table = await readTable(database.pool, options.table);
+  if (!table) {
+    throw new CommandError(
+      'usage',
+      `--table: ${options.table} is not a table or view. Write it with its schema, for example public.orders.`,
+    );
+  }
+  const key = columnsOf(table, options.key ?? table.key ?? [], '--key');
+  if (key.length === 0) {
+    throw new CommandError(
+      'usage',
+      `${table.name} has no unique key whose columns are never null. Name columns that are unique together with --key.`,
+    );
+  }
+  const scope = await scopeOf(database, table, options);
+  const folder = reportsFolder() ?? DEFAULT_FOLDER;
+  await makeFolder(folder, 0o777);
+  const path = join(folder, `${name}.yaml`);
+  if (
+    await access(path).then(
+      () => true,
+      () => false,
+    )
+  ) {
+    throw new CommandError('usage', `${path} exists. Choose another name, or remove the file.`);
+  }
+  await writeFile(path, draftReport({ name, table, format: options.format, key, scope }), { flag: 'wx' });
+  const { report } = await loadReportFile(path);
+  const shown = relative(process.cwd(), path);
+  print(
+    `Wrote ${shown} with ${report.columns.length} columns, ${Object.keys(report.search).length} filters and ${Object.keys(report.orders).length} sort orders.`,
+  );
+  if (!reportsFolder()) print(`Use it with: export SHEAF_REPORTS=./${DEFAULT_FOLDER}`);
+  print(`Check it with: npx sheaf reports check ${name}`);
+}
+
+async function scopeOf(
+  { pool }: Database,
+  table: Table,
+  { scope, publisher }: NewOptions,
+): Promise<DraftReport['scope']> {
+  if (scope !== undefined && publisher) throw new CommandError('usage', 'Use either --scope or --publisher.');
+  if (scope !== undefined) return { column: columnsOf(table, [scope], '--scope')[0]! };
+  if (!publisher) {
+    throw new CommandError(
+      'usage',
+      `Say which publisher a row belongs to: --scope with a column of ${table.name}, or --publisher with the slug of the publisher of all rows.`,
+    );
+  }
+  const known = (await listPublishers({ pool })).map(({ slug }) => slug);
+  const unknown = publisher.find((slug) => !known.includes(slug));
+  if (unknown !== undefined) {
+    throw new CommandError(
+      'usage',
+      `--publisher: ${unknown} does not exist. Create it with: npx sheaf publishers create ${unknown}`,
+    );
+  }
+  return { publishers: publisher };
+}
+
+function columnsOf(table: Table, names: readonly string[], option: string): readonly string[] {
+  const known = table.columns.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return names;
+  throw new CommandError('usage', `${option}: ${table.name} has no column ${unknown}. Allowed: ${known.join(', ')}.`);
+}

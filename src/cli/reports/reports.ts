@@ -1,0 +1,9 @@
+import { Command } from 'commander';
+import type { LoadCatalog } from '../load-catalog.ts';
+import { checkCommand } from './check.ts';
+import { newCommand } from './new.ts';
+
+/** sheaf reports new|check */
+export function reportsCommand(builtIn: LoadCatalog): Command {
+  return new Command().addCommand(newCommand()).addCommand(checkCommand(builtIn));
+}

@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import { type Parameters, parameter } from './pair.ts';
+
+/** The filters and the presentation of a request. The service validates them, because its report types can differ from those of this version. */
+export interface RequestOptions {
+  search: Parameters;
+  index: Parameters;
+}
+
+/** Adds the options that describe a request. */
+export function requestOptions(command: Command): Command {
+  return command
+    .option(
+      '--search <name=value>',
+      'a filter; can be repeated. Separate several values with commas, or repeat the name. Write name[]=value for a value that contains a comma',
+      parameter,
+      {},
+    )
+    .option(
+      '--index <name=value>',
+      'sort, direction, columns, timezone, filename or bom; can be repeated',
+      parameter,
+      {},
+    );
+}

@@ -1,0 +1,19 @@
+/** What a tool for MCP clients says about an operation. The rest comes from the OpenAPI document. */
+import type { Call } from './operation.ts';
+
+export interface ToolData {
+  name: string;
+  title: string;
+  description: string;
+  call: Call;
+  /** Names of parameters and body members of the operation. */
+  takes: string[];
+  defaults?: Record<string, unknown>;
+  /**
+   * Whether `search_params` and `index_params` list every name. Those lists take 12 kB in each tool, so tools that are called rarely
+   * refer to `describe_report` instead. Default true.
+   */
+  listsParams?: false;
+  /** `switches` can be undone and repeated. `ends` also stands for values that are replaced. */
+  effect: 'reads' | 'creates' | 'switches' | 'ends';
+}
