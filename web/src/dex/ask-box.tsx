@@ -1,10 +1,18 @@
 /** A form for questions to Dex, with the response below it. */
-import { Alert, Badge, Button, Group, NativeSelect, Paper, Skeleton, Stack, Text, Textarea } from '@mantine/core';
+import { Alert, Button, Group, NativeSelect, Paper, Skeleton, Stack, Text, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { request } from '../api/request.ts';
-import { Prose } from '../reading/prose.tsx';
-import { askDex, type DexResponse, type Recipe } from './ask.ts';
+import { type KeyboardEvent, lazy, Suspense, useRef, useState } from 'react';
+import { useOrigin } from '../data/origin.ts';
+import { PUBLIC_DATA } from '../data/query-client.ts';
+import { request } from '../data/request.ts';
+import { useHydrated } from '../data/use-hydrated.ts';
+import { CopyButton } from '../shell/copy-button.tsx';
+import type { Recipe } from './ask.ts';
+import { shareLink } from './ask-search.ts';
+import { useDex } from './use-dex.ts';
+
+/** Brings the Markdown parser and the highlighter, so it is loaded with the first question. */
+const ResponseView = lazy(() => import('./response-view.tsx').then((module) => ({ default: module.ResponseView })));
 
 const EXAMPLES = [
   'Every US deal as Excel each morning, in PHP',
@@ -13,12 +21,27 @@ const EXAMPLES = [
   'How do I cancel an export?',
 ];
 
-export function AskBox({ operationId }: { operationId?: string }) {
-  const [question, setQuestion] = useState('');
+const WAITING = <Skeleton height={90} aria-label="Waiting for Dex" />;
+
+export interface AskBoxProps {
+  /** The operation that a question without one is about. */
+  operationId?: string;
+  /** A question that is sent at once. */
+  question?: string;
+  /** The questions of a conversation that somebody shared, oldest first. */
+  thread?: readonly string[];
+}
+
+export function AskBox({ operationId, question: given, thread = given ? [given] : [] }: AskBoxProps) {
+  const [question, setQuestion] = useState(given ?? '');
   const [language, setLanguage] = useState('');
-  const { response, error, busy, ask, stop } = useDex();
+  // Before the script is there, what one types would be lost.
+  const hydrated = useHydrated();
+  const about = operationId ? { operation: operationId } : {};
+  const { turns, error, busy, ask, stop, clear } = useDex(thread.map((text) => ({ question: text, ...about })));
+  const origin = useOrigin();
   const recipes = useQuery({
-    queryKey: ['recipes'],
+    queryKey: [PUBLIC_DATA, 'recipes'],
     queryFn: () => request<{ recipes: Recipe[] }>('/api/v1/dex/recipes'),
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -28,8 +51,15 @@ export function AskBox({ operationId }: { operationId?: string }) {
     ask({
       question: text.trim(),
       ...(language ? { language } : {}),
-      ...(operationId ? { operation: operationId } : {}),
+      ...about,
     });
+  };
+  const box = useRef<HTMLTextAreaElement>(null);
+  const startOver = () => {
+    clear();
+    setQuestion('');
+    // The button disappears, so the focus goes to the next question.
+    box.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
@@ -40,13 +70,19 @@ export function AskBox({ operationId }: { operationId?: string }) {
     <Stack gap="sm">
       <Paper withBorder p="md">
         <Textarea
+          ref={box}
           label="What do you need?"
-          description="Press Enter to send, Shift+Enter for a new line."
+          description={
+            turns.length > 0
+              ? 'Ask a follow-up, such as “the same in Go, only France”.'
+              : 'Press Enter to send, Shift+Enter for a new line.'
+          }
           placeholder={EXAMPLES[0]}
           autosize
           minRows={2}
           maxRows={8}
           maxLength={2000}
+          readOnly={!hydrated}
           value={question}
           onChange={(event) => setQuestion(event.currentTarget.value)}
           onKeyDown={onKeyDown}
@@ -61,18 +97,36 @@ export function AskBox({ operationId }: { operationId?: string }) {
               ...(recipes.data?.recipes ?? []).map(({ id, label }) => ({ value: id, label })),
             ]}
           />
-          {busy ? (
-            <Button variant="default" onClick={stop}>
-              Stop
-            </Button>
-          ) : (
-            <Button onClick={() => send(question)} disabled={question.trim() === ''}>
-              Ask Dex AI
-            </Button>
-          )}
+          <Group gap="xs">
+            {turns.length > 0 && !busy && (
+              <>
+                <CopyButton
+                  size="sm"
+                  variant="default"
+                  value={shareLink(
+                    turns.map((turn) => turn.question),
+                    origin,
+                  )}
+                  label="Copy link"
+                />
+                <Button variant="default" onClick={startOver}>
+                  Start over
+                </Button>
+              </>
+            )}
+            {busy ? (
+              <Button variant="default" onClick={stop}>
+                Stop
+              </Button>
+            ) : (
+              <Button onClick={() => send(question)} disabled={question.trim() === ''}>
+                Ask Dex
+              </Button>
+            )}
+          </Group>
         </Group>
       </Paper>
-      {!response && !busy && (
+      {turns.length === 0 && !busy && (
         <Group gap="xs">
           {EXAMPLES.map((example) => (
             <Button key={example} size="compact-sm" variant="default" fw={400} onClick={() => send(example)}>
@@ -82,8 +136,25 @@ export function AskBox({ operationId }: { operationId?: string }) {
         </Group>
       )}
       <div aria-live="polite" aria-busy={busy}>
-        {busy && !response?.text && <Skeleton height={90} aria-label="Waiting for Dex" />}
-        {response?.text && <ResponseView response={response} />}
+        {busy && !turns.at(-1)?.response.text && WAITING}
+        <Stack gap="sm">
+          {turns
+            .map(({ id, question: asked, response }) => (
+              <section key={id} aria-label={asked}>
+                {turns.length > 1 && (
+                  <Text size="sm" c="dimmed" mb={4}>
+                    {asked}
+                  </Text>
+                )}
+                {response.text && (
+                  <Suspense fallback={WAITING}>
+                    <ResponseView question={asked} response={response} onChoose={send} />
+                  </Suspense>
+                )}
+              </section>
+            ))
+            .reverse()}
+        </Stack>
         {error && (
           <Alert color="red" variant="outline" title="Dex could not respond" role="alert" mt="sm">
             {error}
@@ -92,66 +163,4 @@ export function AskBox({ operationId }: { operationId?: string }) {
       </div>
     </Stack>
   );
-}
-
-function ResponseView({ response: { text, done } }: { response: DexResponse }) {
-  const recipe = done?.recipe;
-  return (
-    <Paper withBorder p="md">
-      <Prose text={text} fileName={recipe?.file_name} />
-      {done && (
-        <Group gap="xs" mt="md">
-          <Badge variant="default" tt="none">
-            {done.source === 'model' ? 'Written by a model, checked against the API' : 'From tested recipes'}
-          </Badge>
-          {recipe && (
-            <Badge variant="default" tt="none">
-              {recipe.label}: {TEST_LEVELS[recipe.tried] ?? recipe.tried}
-            </Badge>
-          )}
-        </Group>
-      )}
-      {!done && (
-        <Text size="sm" c="dimmed">
-          …
-        </Text>
-      )}
-    </Paper>
-  );
-}
-
-const TEST_LEVELS: Record<string, string> = {
-  run: 'tested end to end',
-  syntax: 'syntax tested',
-  'not run here': 'not tested',
-};
-
-function useDex() {
-  const [response, setResponse] = useState<DexResponse | null>(null);
-  const [error, setError] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const running = useRef<AbortController | null>(null);
-  useEffect(() => () => running.current?.abort(), []);
-
-  const ask = async (question: Parameters<typeof askDex>[0]) => {
-    const controller = new AbortController();
-    running.current = controller;
-    setResponse(null);
-    setError(null);
-    setBusy(true);
-    try {
-      for await (const part of askDex(question, controller.signal)) setResponse(part);
-    } catch (failure) {
-      if (!controller.signal.aborted) setError(failure instanceof Error ? failure.message : String(failure));
-    } finally {
-      setBusy(false);
-    }
-  };
-  return {
-    response,
-    error,
-    busy,
-    ask: (question: Parameters<typeof askDex>[0]) => void ask(question),
-    stop: () => running.current?.abort(),
-  };
 }

@@ -1,0 +1,38 @@
+import './theme/tokens.css';
+import '@mantine/core/styles/baseline.layer.css';
+import '@mantine/core/styles/default-css-variables.layer.css';
+import '@mantine/core/styles/global.layer.css';
+import './theme/base.css';
+import './theme/prose.css';
+import './shell/shell.css';
+import './docs/docs.css';
+import { MantineProvider } from '@mantine/core';
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Origin } from './data/origin.ts';
+import { isSignedOut, RenderedSignedOut } from './data/session.ts';
+import type { makeRouter } from './routes.tsx';
+import { cssVariables, theme } from './theme/theme.ts';
+
+interface AppProps {
+  router: ReturnType<typeof makeRouter>;
+  queries: QueryClient;
+  origin: string;
+}
+
+/** The whole application, the same in the browser and in the service. */
+export function App({ router, queries, origin }: AppProps) {
+  const [signedOut] = useState(() => isSignedOut(queries));
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <QueryClientProvider client={queries}>
+        <Origin value={origin}>
+          <RenderedSignedOut value={signedOut}>
+            <RouterProvider router={router} />
+          </RenderedSignedOut>
+        </Origin>
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,87 @@
+import {
+  IconBookmark,
+  IconCalendarRepeat,
+  IconChartBar,
+  IconFilePlus,
+  IconFiles,
+  IconKey,
+  IconMessage,
+  IconSend,
+  IconStack2,
+  IconUsers,
+  IconWebhook,
+} from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useSession } from '../data/session.ts';
+import { type ConsolePath, canOpen } from './console-pages.ts';
+
+interface Item {
+  to: ConsolePath;
+  label: string;
+  Icon: typeof IconFiles;
+}
+
+const REPORTS: Item[] = [
+  { to: '/reports', label: 'Reports', Icon: IconFiles },
+  { to: '/reports/new', label: 'New export', Icon: IconFilePlus },
+  { to: '/presets', label: 'Presets', Icon: IconBookmark },
+  { to: '/schedules', label: 'Schedules', Icon: IconCalendarRepeat },
+  { to: '/destinations', label: 'Destinations', Icon: IconSend },
+];
+
+const GROUPS: { title: string; items: Item[] }[] = [
+  {
+    title: 'Administration',
+    items: [
+      { to: '/admin/usage', label: 'Usage', Icon: IconChartBar },
+      { to: '/admin/keys', label: 'API keys', Icon: IconKey },
+      { to: '/admin/users', label: 'Users', Icon: IconUsers },
+      { to: '/admin/webhooks', label: 'Webhooks', Icon: IconWebhook },
+    ],
+  },
+  {
+    title: 'Service',
+    items: [
+      { to: '/admin/queue', label: 'Queue', Icon: IconStack2 },
+      { to: '/admin/feedback', label: 'Feedback', Icon: IconMessage },
+    ],
+  },
+];
+
+/** Links to the pages of the console that the user's role can open. */
+export function ConsoleNavigation() {
+  const session = useSession();
+  const visible = ({ to }: Item) => session && canOpen(to, session.caller.role);
+  return (
+    <nav aria-label="Console">
+      <Items items={REPORTS} />
+      {GROUPS.map(({ title, items }) => {
+        const shown = items.filter(visible);
+        if (shown.length === 0) return null;
+        return (
+          <div key={title}>
+            <p className="navigation-title" aria-hidden="true">
+              {title}
+            </p>
+            <Items items={shown} label={title} />
+          </div>
+        );
+      })}
+    </nav>
+  );
+}
+
+function Items({ items, label }: { items: Item[]; label?: string }) {
+  return (
+    <ul className="navigation-links flush" aria-label={label}>
+      {items.map(({ to, label, Icon }) => (
+        <li key={to}>
+          <Link to={to} activeOptions={{ exact: true, includeSearch: false }}>
+            <Icon size={16} stroke={1.75} aria-hidden="true" />
+            {label}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,34 @@
+/** One export. The service renders the frame, and the export is loaded while the reader sees it. */
+import './export.css';
+import { useParams } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import { NotFound } from '../../shell/not-found.tsx';
+import { PageSkeleton } from '../../shell/page-skeleton.tsx';
+import { usePageTitle } from '../../shell/page-title.ts';
+import { SignedIn } from '../signed-in.tsx';
+import { Crumbs } from './crumbs.tsx';
+
+const OneExport = lazy(() => import('./one-export.tsx').then((module) => ({ default: module.OneExport })));
+
+export function ExportPage() {
+  const { id } = useParams({ from: '/reports/$id' });
+  if (!/^[1-9]\d{0,14}$/.test(id)) return <NotFound />;
+  return <PageOf key={id} id={Number(id)} />;
+}
+
+function PageOf({ id }: { id: number }) {
+  usePageTitle(`Export ${id}`);
+  const waiting = (
+    <>
+      <Crumbs id={id} />
+      <PageSkeleton />
+    </>
+  );
+  return (
+    <SignedIn>
+      {(session) => (
+        <Suspense fallback={waiting}>{session ? <OneExport id={id} waiting={waiting} /> : waiting}</Suspense>
+      )}
+    </SignedIn>
+  );
+}

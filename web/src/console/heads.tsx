@@ -1,0 +1,97 @@
+/** The heads of the pages of the console, which the service renders. */
+import { IconPlus } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { ConsolePath } from './console-pages.ts';
+
+interface PageHead {
+  title: string;
+  /** What the page shows, in the heading of the form to sign in. Default: your reports. */
+  what?: string;
+  /** One sentence that says what the page is for. */
+  intro?: ReactNode;
+  /** The main action, at the end of the heading. */
+  action?: ReactNode;
+}
+
+export const HEADS: Record<ConsolePath, PageHead> = {
+  '/reports': {
+    title: 'Reports',
+    action: (
+      <Link to="/reports/new" className="plain-button primary">
+        <IconPlus size={18} stroke={2} aria-hidden="true" />
+        New export
+      </Link>
+    ),
+  },
+  '/reports/new': {
+    title: 'New export',
+    intro:
+      'Choose a report type, filters and columns. You see the number of rows and the first of them before you create the file.',
+  },
+  '/presets': {
+    title: 'Presets',
+    what: 'your presets',
+    intro:
+      'Exports that were saved under a name. Relative dates, such as the last 7 days, become dates whenever a preset is used.',
+  },
+  '/schedules': {
+    title: 'Schedules',
+    what: 'your schedules',
+    intro:
+      'Exports that are repeated by a rule. Everyone at your publisher sees them, and relative dates count from the time of each run.',
+  },
+  '/destinations': {
+    title: 'Destinations',
+    what: 'your destinations',
+    intro: (
+      <>
+        Places that the files of schedules are delivered to. Admins create them, and everyone at your publisher can
+        choose them for a schedule. The guide explains{' '}
+        <Link to="/docs/guides/$name" params={{ name: 'destinations' }}>
+          each kind
+        </Link>
+        .
+      </>
+    ),
+  },
+  '/admin/keys': {
+    title: 'API keys',
+    what: 'your API keys',
+    intro:
+      'A key gives a program or a person the access of its owner. Use one key for each, so that you can revoke it alone.',
+  },
+  '/admin/users': {
+    title: 'Users',
+    what: 'users',
+    intro: 'People and programs that have access. A user signs in with an API key, so create one with the user.',
+  },
+  '/admin/webhooks': {
+    title: 'Webhooks',
+    what: 'webhooks',
+    intro: (
+      <>
+        Sheaf sends an event to your URL whenever an export is completed or failed. The guide shows{' '}
+        <Link to="/docs/guides/$name" params={{ name: 'webhooks' }}>
+          how to verify events
+        </Link>
+        .
+      </>
+    ),
+  },
+  '/admin/usage': {
+    title: 'Usage',
+    what: 'your usage',
+    intro: 'Exports by the day on which they were finished.',
+  },
+  '/admin/queue': {
+    title: 'Queue',
+    what: 'the queue',
+    intro: 'What waits, what is being built, and on which workers. The page updates itself every 10 seconds.',
+  },
+  '/admin/feedback': {
+    title: 'Feedback',
+    what: 'feedback',
+    intro: 'What readers said about pages of the documentation. The newest 100 are shown.',
+  },
+};

@@ -1,0 +1,29 @@
+import { IconDownload } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
+import type { Export } from '../../../../clients/typescript/src/types.ts';
+import { nameOf } from './export-words.ts';
+import { MenuButton } from './menu-button.tsx';
+
+const RowMenu = lazy(() => import('./row-menu.tsx').then((module) => ({ default: module.RowMenu })));
+
+/** The link to the file, and a menu with everything else. The menu is loaded when one is first opened. */
+export function RowActions({ row }: { row: Export }) {
+  const [used, setUsed] = useState(false);
+  const button = <MenuButton row={row} onClick={() => setUsed(true)} />;
+  return (
+    <div className="export-actions">
+      {row.download_url && (
+        <a className="icon-button" href={row.download_url} aria-label={`Download ${nameOf(row)}`} title="Download">
+          <IconDownload size={18} stroke={1.75} aria-hidden="true" />
+        </a>
+      )}
+      {used ? (
+        <Suspense fallback={button}>
+          <RowMenu row={row} />
+        </Suspense>
+      ) : (
+        button
+      )}
+    </div>
+  );
+}

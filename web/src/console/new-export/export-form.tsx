@@ -1,0 +1,208 @@
+/** The second step: filters, columns and the file, with the result beside it. */
+import { Alert, Button, Group, Text, Title } from '@mantine/core';
+import { IconArrowLeft, IconBookmarkPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { ApiError } from '../../data/request.ts';
+import { useSession } from '../../data/session.ts';
+import { CopyButton } from '../../shell/copy-button.tsx';
+import { PageLink } from '../../shell/links.tsx';
+import { PageSkeleton } from '../../shell/page-skeleton.tsx';
+import { Problem } from '../../shell/problem.tsx';
+import { rowsInWords } from '../words.ts';
+import { ApiCall } from './api-call.tsx';
+import { DuplicateNotice } from './duplicate-notice.tsx';
+import type { Params } from './export-search.ts';
+import { FieldErrorContext, fieldErrorsOf } from './field-errors.ts';
+import { FilterFields } from './filter-fields.tsx';
+import { FileFields, SortFields } from './presentation-fields.tsx';
+import { PreviewPanel } from './preview-panel.tsx';
+import { type ReportType, reportTypeQuery } from './report-types.ts';
+import { UnknownNotice } from './unknown-notice.tsx';
+import { useCreateExport } from './use-create-export.ts';
+import { useExportForm } from './use-export-form.ts';
+import { useLivePreview } from './use-live-preview.ts';
+
+const ColumnEditor = lazy(() => import('./column-editor.tsx').then((module) => ({ default: module.ColumnEditor })));
+const SavePresetDialog = lazy(() =>
+  import('./save-preset-dialog.tsx').then((module) => ({ default: module.SavePresetDialog })),
+);
+
+export function ExportForm({ name }: { name: string }) {
+  const { data, error, refetch } = useQuery(reportTypeQuery(name));
+  // A later load that fails does not take away the form and what was typed.
+  if (error && !data) {
+    return (
+      <>
+        <Problem title="The report type failed to load" error={error} onRetry={() => void refetch()} />
+        <ChooseAnother />
+      </>
+    );
+  }
+  return data ? <Form key={name} report={data} /> : <PageSkeleton />;
+}
+
+function Form({ report }: { report: ReportType }) {
+  const form = useExportForm(report.name);
+  const { request } = form;
+  const session = useSession();
+  const [saving, setSaving] = useState(false);
+  const [saved, setSaved] = useState<string | null>(null);
+  const missing = report.filters
+    .filter(({ name, required }) => required && request.search_params?.[name] === undefined)
+    .map(({ label }) => label.toLowerCase());
+  const preview = useLivePreview(request, { enabled: missing.length === 0, hasTimeline: report.timeline !== null });
+  const { create, repeat, open } = useCreateExport(request);
+  const { estimate } = preview;
+  const isCurrent = missing.length === 0 && !preview.isWaiting;
+  const twin = isCurrent && estimate.data?.deduped && !estimate.error ? estimate.data.export : null;
+  const rows = isCurrent ? estimate.data?.export.estimate?.rows : undefined;
+  const conflict = create.error instanceof ApiError && create.error.code === 'CONFLICT';
+  const columns = columnsOf(request.index_params, report);
+  return (
+    <FieldErrorContext value={fieldErrorsOf(create.error ?? estimate.error)}>
+      <div className="export-form-head">
+        <Group justify="space-between" gap="xs">
+          <ChooseAnother />
+          <CopyLink />
+        </Group>
+        <Title order={2}>{report.title}</Title>
+        <Text c="dimmed" maw="var(--line-length)">
+          {report.description}
+        </Text>
+      </div>
+      <div className="export-form">
+        <form
+          className="export-fields"
+          aria-label="Export"
+          onSubmit={(event) => {
+            event.preventDefault();
+            create.mutate();
+          }}
+        >
+          <UnknownNotice report={report} form={form} />
+          <Section id="filters" title="Filters">
+            <FilterFields
+              report={report}
+              form={form}
+              resolved={(estimate.data?.export.parameters['search_params'] as Params | undefined) ?? {}}
+              isOperator={session?.caller.role === 'operator'}
+            />
+          </Section>
+          <Section id="columns" title="Columns" note={`${columns.length} of ${report.columns.length}`}>
+            <Suspense fallback={<div className="columns-space" />}>
+              <ColumnEditor
+                columns={report.columns}
+                chosen={columns}
+                onChange={(chosen) => form.setOptions({ columns: chosen })}
+              />
+            </Suspense>
+          </Section>
+          <Section id="order" title="Sort order">
+            <SortFields report={report} form={form} />
+          </Section>
+          <Section id="file" title="File">
+            <FileFields report={report} form={form} />
+          </Section>
+          <div className="export-actions">
+            {create.error && !conflict && <Problem title="The export was not created" error={create.error} />}
+            {repeat.error && <Problem title="The export was not created" error={repeat.error} />}
+            {twin && (
+              <DuplicateNotice
+                twin={twin}
+                onOpen={() => open(twin)}
+                onRepeat={() => repeat.mutate(twin)}
+                isRepeating={repeat.isPending}
+              />
+            )}
+            {saved !== null && (
+              <Alert color="leaf" variant="light" role="status">
+                The preset “{saved}” is saved. You find it when you create the next export.
+              </Alert>
+            )}
+            <Group gap="xs">
+              {!twin && (
+                <Button type="submit" loading={create.isPending} disabled={missing.length > 0}>
+                  Create export
+                </Button>
+              )}
+              <Button
+                variant="default"
+                leftSection={<IconBookmarkPlus size={16} stroke={1.75} aria-hidden="true" />}
+                onClick={() => setSaving(true)}
+              >
+                Save preset
+              </Button>
+              {!twin && rows !== undefined && <span className="action-rows">{rowsInWords(rows)}</span>}
+            </Group>
+          </div>
+        </form>
+        <div className="export-result">
+          <PreviewPanel preview={preview} missing={missing} />
+          <ApiCall request={request} format={report.format} />
+        </div>
+      </div>
+      <Suspense fallback={null}>
+        {saving && (
+          <SavePresetDialog
+            request={request}
+            onClose={() => setSaving(false)}
+            onSaved={(name) => {
+              setSaving(false);
+              setSaved(name);
+            }}
+          />
+        )}
+      </Suspense>
+    </FieldErrorContext>
+  );
+}
+
+/** The form is shown in the browser only, so there is a URL. It changes with the form, hence the request as its key. */
+function CopyLink() {
+  return <CopyButton value={window.location.href} label="Copy link" size="sm" fz="sm" />;
+}
+
+function ChooseAnother() {
+  return (
+    <PageLink to="/reports/new" search={{}} size="sm" className="back-link">
+      <IconArrowLeft size={16} stroke={1.75} aria-hidden="true" /> All report types
+    </PageLink>
+  );
+}
+
+interface SectionProps {
+  id: string;
+  title: string;
+  note?: string;
+  children: React.ReactNode;
+}
+
+function Section({ id, title, note, children }: SectionProps) {
+  return (
+    <section aria-labelledby={id} className="export-section">
+      <Group justify="space-between" align="baseline">
+        <Title order={3} id={id}>
+          {title}
+        </Title>
+        {note && (
+          <Text size="sm" c="dimmed">
+            {note}
+          </Text>
+        )}
+      </Group>
+      {children}
+    </section>
+  );
+}
+
+/** The columns in file order. A link can have names that the report type no longer has; the API says so. */
+function columnsOf(options: Params | undefined, report: ReportType): string[] {
+  const chosen = options?.['columns'];
+  if (chosen === undefined) return report.columns.filter((column) => column.default).map(({ key }) => key);
+  return Array.isArray(chosen)
+    ? chosen
+    : String(chosen)
+        .split(',')
+        .map((key) => key.trim());
+}

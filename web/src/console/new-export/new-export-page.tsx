@@ -1,0 +1,18 @@
+/** Creates an export: first the report type, then everything else. All of it is in the URL. */
+import { useSearch } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import { PageSkeleton } from '../../shell/page-skeleton.tsx';
+import './new-export.css';
+import { ReportTypePicker } from './report-type-picker.tsx';
+
+const ExportForm = lazy(() => import('./export-form.tsx').then((module) => ({ default: module.ExportForm })));
+
+export function NewExportPage() {
+  const { report_type } = useSearch({ from: '/reports/new' });
+  if (report_type === undefined) return <ReportTypePicker />;
+  return (
+    <Suspense fallback={<PageSkeleton />}>
+      <ExportForm name={report_type} />
+    </Suspense>
+  );
+}

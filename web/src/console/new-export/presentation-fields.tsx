@@ -1,0 +1,109 @@
+/** Sort order, time zone and the options of the file. */
+import { Checkbox, Input, NativeSelect, SegmentedControl, Select, Text } from '@mantine/core';
+import { useMemo } from 'react';
+import { IN_PLACE, SCROLLED } from './drop-down.ts';
+import { useFieldError } from './field-errors.ts';
+import { FORMAT_NAMES, type ReportType } from './report-types.ts';
+import { TypedField } from './typed-field.tsx';
+import type { ExportForm } from './use-export-form.ts';
+
+interface PresentationFieldsProps {
+  report: ReportType;
+  form: ExportForm;
+}
+
+export function SortFields({ report, form }: PresentationFieldsProps) {
+  const { defaults, orders } = report;
+  const options = form.request.index_params ?? {};
+  const sort = String(options['sort'] ?? defaults['sort']);
+  const direction = String(options['direction'] ?? defaults['direction']);
+  // The default is not in the URL and not in the request.
+  const set = (name: string, value: string) =>
+    form.setOptions({ [name]: value === defaults[name] ? undefined : value });
+  const note = orders
+    .find(({ name }) => name === sort)
+    ?.description.split('. ')
+    .slice(1)
+    .join('. ');
+  return (
+    <div className="fields">
+      <div className="sort-row">
+        <NativeSelect
+          label="Sort by"
+          data={orders.map(({ name, description }) => ({ value: name, label: description.split('. ')[0]! }))}
+          value={sort}
+          onChange={(event) => set('sort', event.currentTarget.value)}
+          error={useFieldError('index_params', 'sort')}
+        />
+        <SegmentedControl
+          aria-label="Sort direction"
+          size="sm"
+          data={[
+            { label: 'Ascending', value: 'asc' },
+            { label: 'Descending', value: 'desc' },
+          ]}
+          value={direction}
+          onChange={(value) => set('direction', value)}
+        />
+      </div>
+      {note && (
+        <Text size="xs" c="dimmed">
+          {note}.
+        </Text>
+      )}
+    </div>
+  );
+}
+
+export function FileFields({ report, form }: PresentationFieldsProps) {
+  const options = form.request.index_params ?? {};
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zones = useMemo(() => {
+    const all = Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC' && zone !== own);
+    return [...new Set(['UTC', own, ...all])];
+  }, [own]);
+  const zone = String(options['timezone'] ?? 'UTC');
+  return (
+    <div className="fields">
+      <div>
+        <Input.Label component="span">Format</Input.Label>
+        <Text size="sm">
+          {FORMAT_NAMES[report.format]} <span className="muted">(.{report.format})</span>
+        </Text>
+      </div>
+      <Select
+        label="Time zone"
+        description="For dates in filters and for times in the file."
+        data={zones.includes(zone) ? zones : [zone, ...zones]}
+        value={zone}
+        onChange={(value) => form.setOptions({ timezone: value && value !== 'UTC' ? value : undefined })}
+        searchable
+        limit={100}
+        comboboxProps={IN_PLACE}
+        withScrollArea={false}
+        styles={SCROLLED}
+        allowDeselect={false}
+        nothingFoundMessage="No time zone contains this text"
+        error={useFieldError('index_params', 'timezone')}
+      />
+      <TypedField
+        label="File name"
+        placeholder="Chosen by Sheaf"
+        rightSection={<span className="muted">.{report.format}</span>}
+        rightSectionWidth={48}
+        rightSectionPointerEvents="none"
+        value={String(options['filename'] ?? '')}
+        onType={(filename) => form.setOptions({ filename }, 'typed')}
+        error={useFieldError('index_params', 'filename')}
+      />
+      {report.format === 'csv' && (
+        <Checkbox
+          label="Byte order mark"
+          description="Excel needs it to show accented letters correctly."
+          checked={options['bom'] !== false}
+          onChange={(event) => form.setOptions({ bom: event.currentTarget.checked ? undefined : false })}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+/** Changes of presets. */
+import type { Preset, Responses } from '../../../../clients/typescript/src/types.ts';
+import { json, request } from '../../data/request.ts';
+import { presetsQuery } from '../new-export/presets.ts';
+import { useChange } from '../use-pages.ts';
+
+const PATH = '/api/v1/presets';
+const [LIST] = presetsQuery.queryKey as unknown as [string];
+
+export function useChangePreset({ id }: Preset) {
+  return useChange(
+    (changes: Partial<Pick<Preset, 'name' | 'shared'>>) =>
+      request<Responses['updatePreset']>(`${PATH}/${id}`, json('PATCH', changes)),
+    LIST,
+  );
+}
+
+export function useDeletePreset({ id }: Preset) {
+  return useChange(() => request<void>(`${PATH}/${id}`, { method: 'DELETE' }), LIST);
+}
+
+/** Creates an export. With the same parameters as a file that exists, that file is returned. */
+export function useExportPreset() {
+  return useChange(
+    ({ id }: Preset) => request<Responses['createExportFromPreset']>(`${PATH}/${id}/exports`, { method: 'POST' }),
+    'exports',
+  );
+}

@@ -1,0 +1,118 @@
+/** The page of one operation: text, and beside it code samples and an example of the response. */
+import { IconExternalLink } from '@tabler/icons-react';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import { useNavigation } from '../../data/navigation.ts';
+import { isPublic } from '../../data/operation.ts';
+import { type OperationPageData, usePageData } from '../../data/page-data.ts';
+import { NotFound } from '../../shell/not-found.tsx';
+import { usePageTitle } from '../../shell/page-title.ts';
+import { Method } from '../method.tsx';
+import { Breadcrumbs } from '../page/breadcrumbs.tsx';
+import { CopyPage, MarkdownLink } from '../page/copy-page.tsx';
+import { NextPages } from '../page/next-pages.tsx';
+import { PageContentsMenu } from '../page/page-contents.tsx';
+import { PageFeedback } from '../page/page-feedback.tsx';
+import { useRequestForm } from '../playground/use-request-form.ts';
+import { Prose } from '../reading/prose.tsx';
+import { Section } from '../reading/section.tsx';
+import { operationSections } from './operation-sections.ts';
+import { Parameters } from './parameters.tsx';
+import { RelatedOperations } from './related-operations.tsx';
+import { RequestBody } from './request-body.tsx';
+import { ErrorResponses, SuccessResponses } from './responses.tsx';
+import { SchemasContext } from './schemas.ts';
+import './reference.css';
+
+/** The service renders these two, and the browser loads their scripts after that of the page. */
+const SamplesColumn = lazy(() => import('./samples-column.tsx').then((module) => ({ default: module.SamplesColumn })));
+const Playground = lazy(() =>
+  import('../playground/playground.tsx').then((module) => ({ default: module.Playground })),
+);
+
+export function OperationPage() {
+  const { operationId } = useParams({ from: '/docs/operations/$operationId' });
+  const data = usePageData<OperationPageData>(`/docs/operations/${operationId}`);
+  usePageTitle(data?.operation.summary);
+  if (!data) return <NotFound />;
+  return (
+    <SchemasContext value={data.schemas}>
+      <Reference key={operationId} data={data} />
+    </SchemasContext>
+  );
+}
+
+function Reference({ data: { operation } }: { data: OperationPageData }) {
+  const { operationId, method, path, summary, description, tags, parameters, requestBody, responses } = operation;
+  const { body } = useSearch({ from: '/docs/operations/$operationId' });
+  const form = useRequestForm(operation, body);
+  const sections = operationSections(operation, useNavigation().operations);
+  const own = `/docs/operations/${operationId}`;
+  return (
+    <article className="reference">
+      <header className="reference-head">
+        <Breadcrumbs items={['Operations', ...tags]} />
+        <h1>{summary}</h1>
+        <p className="endpoint">
+          <Method method={method} />
+          <code>{path}</code>
+        </p>
+        {description && <Prose html={description} />}
+        <p className="field-note">
+          {isPublic(operation) ? 'No API key required.' : 'API key required.'}{' '}
+          <Link to="/docs/guides/$name" params={{ name: 'authentication' }}>
+            How to authenticate
+          </Link>
+        </p>
+        <div className="page-actions">
+          <a href="#try-it" className="plain-button primary">
+            Try it
+          </a>
+          <CopyPage path={own} />
+        </div>
+        <div className="page-actions quiet">
+          <MarkdownLink path={own} />
+          <a href={`${own}.openapi.json`} target="_blank" rel="noreferrer" className="plain-button quiet">
+            OpenAPI
+            <IconExternalLink size={14} stroke={1.75} aria-hidden="true" />
+          </a>
+          <Link to="/docs/ask" search={{ operation: operationId }} className="plain-button quiet">
+            Ask Dex
+          </Link>
+        </div>
+        <PageContentsMenu headings={sections} />
+      </header>
+      <aside className="reference-samples" aria-label="Code samples">
+        <Suspense fallback={<div className="samples-space" />}>
+          <SamplesColumn input={form.input} />
+        </Suspense>
+      </aside>
+      <div className="reference-text">
+        {parameters.length > 0 && (
+          <Section title="Parameters" id="parameters">
+            <Parameters parameters={parameters} />
+          </Section>
+        )}
+        {requestBody && (
+          <Section title="Request body" id="request-body">
+            <RequestBody body={requestBody} />
+          </Section>
+        )}
+        <Section title="Try it" id="try-it">
+          <Suspense fallback={null}>
+            <Playground form={form} />
+          </Suspense>
+        </Section>
+        <Section title="Responses" id="responses">
+          <SuccessResponses responses={responses} />
+        </Section>
+        <Section title="Errors" id="errors">
+          <ErrorResponses responses={responses} />
+        </Section>
+        <RelatedOperations operation={operation} />
+        <PageFeedback path={own} />
+        <NextPages path={own} />
+      </div>
+    </article>
+  );
+}

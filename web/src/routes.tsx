@@ -1,0 +1,222 @@
+/**
+ * Maps paths to pages. Each page is a chunk of its own, named by its file, so that the service knows which styles and scripts a
+ * rendered page needs.
+ */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  type ErrorRouteComponent,
+  lazyRouteComponent,
+  type RouterHistory,
+  redirect,
+  type StaticDataRouteOption,
+} from '@tanstack/react-router';
+import type { ComponentType } from 'react';
+import type { ConsolePath } from './console/console-pages.ts';
+import type { Content } from './console/frame.tsx';
+import { readListSearch } from './console/list/list-search.ts';
+import { readExportSearch } from './console/new-export/export-search.ts';
+import { readAskSearch } from './dex/ask-search.ts';
+import { Shell } from './shell/shell.tsx';
+
+type PageModule = Record<string, ComponentType>;
+
+const PAGES = import.meta.glob<PageModule>('./{account,console,dex,docs,shell}/**/*-page.tsx');
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+  interface StaticDataRouteOption {
+    /** The file of the page, from the folder of this file. */
+    file?: string;
+    /** Files of parts that the page loads later, but that the service renders, so their styles are in the HTML. */
+    parts?: string[];
+    /** The file of the content, which only signed-in users see. */
+    content?: string;
+    /** What else the content loads at once. Without it, the browser learns of each of them only from the script before. */
+    needs?: (search: Record<string, unknown>) => Needs;
+  }
+}
+
+interface Needs {
+  /** Files of the content, from the folder of this file. */
+  files?: string[];
+  /** Paths of GET requests whose responses do not change while the page is open: the browser keeps a response until a script asks for it. */
+  requests: string[];
+}
+
+/** The component `name` of the page's file. */
+function page(file: string, name: string, more: Pick<StaticDataRouteOption, 'parts' | 'content'> = {}) {
+  const load = PAGES[`./${file}`];
+  if (!load) throw new Error(`routes.tsx: there is no page ${file}`);
+  return { component: lazyRouteComponent(load, name), staticData: { file, ...more } };
+}
+
+/**
+ * A page of the console. The service renders its frame, so the heading shows before the scripts. The script of the page itself loads
+ * when the reader seems about to open it, or with the frame.
+ */
+function consolePage(
+  path: ConsolePath,
+  file: string,
+  name: string,
+  needs?: (search: Record<string, unknown>) => Needs,
+) {
+  const content = page(file, name).component as Content;
+  return {
+    component: lazyRouteComponent(
+      () => import('./console/frame.tsx').then(({ framed }) => ({ Page: framed(path, content) })),
+      'Page',
+    ),
+    loader: ({ cause }: { cause: string }) => {
+      if (cause === 'preload') void content.preload?.();
+    },
+    staticData: { file: 'console/frame.tsx', content: file, ...(needs && { needs }) },
+  };
+}
+
+function needsOfNewExport({ report_type }: Record<string, unknown>): Needs {
+  if (typeof report_type !== 'string') return { requests: ['/api/v1/report-types'] };
+  return {
+    files: ['console/new-export/export-form.tsx', 'console/new-export/column-editor.tsx'],
+    requests: [`/api/v1/report-types/${encodeURIComponent(report_type)}`],
+  };
+}
+
+const root = createRootRoute({
+  component: Shell,
+  notFoundComponent: page('shell/not-found-page.tsx', 'NotFoundPage').component,
+});
+const getParentRoute = () => root;
+
+const home = createRoute({
+  getParentRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/docs' });
+  },
+});
+
+const docs = [
+  createRoute({ getParentRoute, path: '/docs', ...page('docs/home-page.tsx', 'HomePage') }),
+  createRoute({ getParentRoute, path: '/docs/guides/$name', ...page('docs/document-page.tsx', 'GuidePage') }),
+  createRoute({
+    getParentRoute,
+    path: '/docs/reports/$name',
+    ...page('docs/document-page.tsx', 'ReportPage', { parts: ['docs/report/sample-table.tsx'] }),
+  }),
+  createRoute({ getParentRoute, path: '/docs/changelog', ...page('docs/document-page.tsx', 'ChangelogPage') }),
+  createRoute({
+    getParentRoute,
+    path: '/docs/operations/$operationId',
+    ...page('docs/operation/operation-page.tsx', 'OperationPage', {
+      parts: ['docs/operation/samples-column.tsx', 'docs/playground/playground.tsx'],
+    }),
+    // A request body for the playground.
+    validateSearch: ({ body }: Record<string, unknown>): { body?: Record<string, unknown> } => ({
+      body: typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : undefined,
+    }),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/docs/ask',
+    ...page('dex/ask-page.tsx', 'AskPage', { parts: ['dex/ask-box.tsx'] }),
+    validateSearch: readAskSearch,
+  }),
+] as const;
+
+const account = [
+  createRoute({
+    getParentRoute,
+    path: '/sign-in',
+    ...page('account/sign-in-page.tsx', 'SignInPage'),
+    // Set to undefined, not omitted: an omitted parameter keeps its value from the URL.
+    validateSearch: ({ back }: { back?: unknown }): { back?: string } => ({ back: isOwnPath(back) ? back : undefined }),
+  }),
+  createRoute({ getParentRoute, path: '/account', ...page('account/account-page.tsx', 'AccountPage') }),
+] as const;
+
+const consolePages = [
+  createRoute({
+    getParentRoute,
+    path: '/reports',
+    ...consolePage('/reports', 'console/reports-page.tsx', 'ReportsPage'),
+    validateSearch: readListSearch,
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/reports/new',
+    ...consolePage('/reports/new', 'console/new-export/new-export-page.tsx', 'NewExportPage', needsOfNewExport),
+    validateSearch: readExportSearch,
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/reports/$id',
+    ...page('console/export/export-page.tsx', 'ExportPage', { content: 'console/export/one-export.tsx' }),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/presets',
+    ...consolePage('/presets', 'console/presets/presets-page.tsx', 'PresetsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/schedules',
+    ...consolePage('/schedules', 'console/schedules/schedules-page.tsx', 'SchedulesPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/destinations',
+    ...consolePage('/destinations', 'console/destinations/destinations-page.tsx', 'DestinationsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/admin/queue',
+    ...consolePage('/admin/queue', 'console/queue/queue-page.tsx', 'QueuePage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/admin/feedback',
+    ...consolePage('/admin/feedback', 'console/feedback/feedback-page.tsx', 'FeedbackPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/admin/keys',
+    ...consolePage('/admin/keys', 'console/keys/keys-page.tsx', 'KeysPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/admin/users',
+    ...consolePage('/admin/users', 'console/users/users-page.tsx', 'UsersPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/admin/webhooks',
+    ...consolePage('/admin/webhooks', 'console/webhooks/webhooks-page.tsx', 'WebhooksPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/admin/usage',
+    ...consolePage('/admin/usage', 'console/usage/usage-page.tsx', 'UsagePage'),
+  }),
+] as const;
+
+const routeTree = root.addChildren([home, ...docs, ...account, ...consolePages]);
+
+export function makeRouter(options: { history?: RouterHistory; isServer?: boolean } = {}) {
+  return createRouter({
+    routeTree,
+    ...options,
+    defaultPreload: 'intent',
+    // In the service, it would add an inline script.
+    scrollRestoration: !options.isServer,
+    defaultErrorComponent: page('shell/failed-page.tsx', 'FailedPage').component as ErrorRouteComponent,
+  });
+}
+
+/** Accepts only paths of this site, so that a link cannot redirect to another site after sign-in. */
+function isOwnPath(back: unknown): back is string {
+  return typeof back === 'string' && /^\/(?!\/)[\w./-]*$/.test(back);
+}

@@ -1,0 +1,72 @@
+/** The layout of every page: header, navigation and content. */
+import { Outlet, useRouterState } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { ConsoleNavigation } from '../console/console-navigation.tsx';
+import { FollowExports } from '../console/follow/follow-exports.tsx';
+import { useObservable } from '../data/observable.ts';
+import { signInNeeded } from '../data/sign-in-again.ts';
+import { DocsNavigation } from '../docs/docs-navigation.tsx';
+import { useArea } from './area.ts';
+import { AreaLinks } from './area-links.tsx';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { Header } from './header.tsx';
+import { notificationsUsed } from './notify.ts';
+import { PageSkeleton } from './page-skeleton.tsx';
+import { RouteAnnouncer } from './route-announcer.tsx';
+
+const SignInDialog = lazy(() =>
+  import('../account/sign-in-dialog.tsx').then((module) => ({ default: module.SignInDialog })),
+);
+
+const Notices = lazy(() => import('./notices.tsx').then((module) => ({ default: module.Notices })));
+
+export function Shell() {
+  const area = useArea();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const [open, setOpen] = useState(false);
+  const hasNavigation = area !== 'account';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone the navigation covers the page, so it closes when the path changes.
+  useEffect(() => setOpen(false), [path]);
+  useEffect(() => {
+    if (!open) return;
+    const close = (event: KeyboardEvent) => event.key === 'Escape' && setOpen(false);
+    document.addEventListener('keydown', close);
+    return () => document.removeEventListener('keydown', close);
+  }, [open]);
+  return (
+    <>
+      <a className="skip" href="#main-content">
+        Skip to content
+      </a>
+      <Header hasNavigation={hasNavigation} navigationOpen={open} onToggleNavigation={() => setOpen(!open)} />
+      <ConnectionBanner />
+      <div className="layout" data-area={area}>
+        {hasNavigation && (
+          <div className="sidebar" id="navigation" data-open={open || undefined}>
+            <AreaLinks className="sidebar-areas" />
+            <Suspense fallback={null}>{area === 'console' ? <ConsoleNavigation /> : <DocsNavigation />}</Suspense>
+          </div>
+        )}
+        <main id="main-content" tabIndex={-1} inert={open}>
+          <Suspense fallback={<PageSkeleton />}>
+            <Outlet />
+          </Suspense>
+        </main>
+      </div>
+      <RouteAnnouncer />
+      <SignInAgain />
+      <FollowExports />
+      <Notifying />
+    </>
+  );
+}
+
+function Notifying() {
+  const used = useObservable(notificationsUsed);
+  return <Suspense fallback={null}>{used && <Notices />}</Suspense>;
+}
+
+function SignInAgain() {
+  const needed = useObservable(signInNeeded);
+  return <Suspense fallback={null}>{needed && <SignInDialog />}</Suspense>;
+}
