@@ -1,5 +1,7 @@
 /** Calls one operation of the API and retries it if that is safe. Rejects with a {@link SheafError}. */
+
 import { pause } from './pause.ts';
+import { retryAfterOf } from './retry-after.ts';
 import { SheafError } from './sheaf-error.ts';
 import type { ConflictResponse } from './types.ts';
 
@@ -16,6 +18,8 @@ export interface CallContext {
   /** `https://reports.example.com`, without a trailing slash. */
   origin: string;
   apiKey: string;
+  /** Value of the header `Sheaf-Client`. */
+  program: string;
   retry: RetryLimits;
 }
 
@@ -58,7 +62,11 @@ async function send<T>(ctx: CallContext, { method, path, body, signal }: Call): 
   try {
     const response = await fetch(`${ctx.origin}/api/v1${path}`, {
       method,
-      headers: { 'x-api-key': ctx.apiKey, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        'x-api-key': ctx.apiKey,
+        'sheaf-client': ctx.program,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
@@ -67,10 +75,17 @@ async function send<T>(ctx: CallContext, { method, path, body, signal }: Call): 
   } catch (cause) {
     if (cause instanceof SheafError) throw cause;
     signal?.throwIfAborted();
-    const reason = String((cause as Error).cause ?? cause);
+    const reason = reasonOf(cause);
     const message = `${ctx.origin} sent no valid response: ${reason}. Check the URL and the network.`;
     throw new SheafError('UNREACHABLE', message, { cause });
   }
+}
+
+/** `fetch` has the reason in the cause. For a host with several addresses, it has no message, but one error for each. */
+function reasonOf(thrown: unknown): string {
+  const { cause = thrown } = thrown as Error;
+  const errors: unknown[] = (cause as { errors?: unknown[] }).errors ?? [cause];
+  return errors.map((error) => (error instanceof Error ? error.message : String(error))).join('; ');
 }
 
 /** The error in a response. The response of a proxy in front of Sheaf contains none. */
@@ -84,14 +99,6 @@ async function errorOf({ origin }: CallContext, response: Response): Promise<She
   }
   const { code, message, request_id: requestId, details } = error;
   return new SheafError(code, message, { status, requestId, details, retryAfterMs, export: about });
-}
-
-/** `Retry-After` in milliseconds. It contains seconds or a date. https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
-export function retryAfterOf({ headers }: Response): number | undefined {
-  const text = headers.get('retry-after') ?? '';
-  if (/^\d+$/.test(text)) return Number(text) * 1000;
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
 }
 
 /** Milliseconds to wait before a retry: `Retry-After`, or otherwise an increasing time with jitter. */

@@ -1,14 +1,18 @@
 /** Downloads a file completely or not at all. An interrupted download continues where it stopped. */
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { pauseAfter, type RetryLimits, retryAfterOf } from './call.ts';
+import { pauseAfter, type RetryLimits } from './call.ts';
 import { pause } from './pause.ts';
-import type { Progress, Sheaf } from './sheaf.ts';
+import type { Progress } from './progress.ts';
+import { retryAfterOf } from './retry-after.ts';
 import { SheafError } from './sheaf-error.ts';
-import type { Export } from './types.ts';
+import type { Export, Receipt } from './types.ts';
 
 export interface DownloadContext {
-  sheaf: Sheaf;
+  sheaf: {
+    getExport(id: number, options: { signal: AbortSignal | undefined }): Promise<Export>;
+    getReceipt(id: number, options: { signal: AbortSignal | undefined }): Promise<Receipt>;
+  };
   retry: RetryLimits;
 }
 

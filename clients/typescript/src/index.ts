@@ -1,9 +1,17 @@
 /** The Sheaf client: creates exports, waits for them and saves their files to disk. */
 export type { RetryLimits } from './call.ts';
+export type { Destination } from './destinations.ts';
+export type { ChangeOptions } from './options.ts';
+export { orInProgress } from './or-in-progress.ts';
+export type { Progress } from './progress.ts';
+export type { FileDelivery, Schedule, ScheduleRun } from './schedules.ts';
 export {
+  type CountOptions,
+  type CreateOptions,
   type FileOptions,
+  type FilterValueOptions,
   type ListOptions,
-  type Progress,
+  type PresetChanges,
   type ReportRequest,
   Sheaf,
   type SheafOptions,

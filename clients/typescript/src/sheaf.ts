@@ -1,13 +1,20 @@
 import { type CallContext, call, DEFAULT_RETRIES, type RetryLimits } from './call.ts';
+import { Destinations } from './destinations.ts';
+import type { Cancellable } from './options.ts';
+import { orInProgress } from './or-in-progress.ts';
 import { pause } from './pause.ts';
+import type { Progress } from './progress.ts';
+import { Schedules } from './schedules.ts';
 import { SheafError } from './sheaf-error.ts';
-import type { Estimate, Export, Receipt, ReportParams, ReportType, Responses } from './types.ts';
+import type { Estimate, Export, Receipt, ReportParams, ReportType, Responses, Share } from './types.ts';
 
 export interface SheafOptions {
   /** Origin of the service: `https://reports.example.com`. */
   origin: string;
   apiKey: string;
   retry?: Partial<RetryLimits>;
+  /** The program, which becomes the `origin` of its exports. Default `api`. */
+  program?: 'api' | 'cli' | 'mcp';
 }
 
 /** A request to create an export: report type, filters and presentation. */
@@ -19,8 +26,9 @@ export type ReportRequest<R extends ReportType = ReportType> = {
   };
 }[R];
 
-export interface Cancellable {
-  signal?: AbortSignal | undefined;
+export interface CreateOptions extends Cancellable {
+  /** Validates the request and estimates the export, but creates nothing. Default false. */
+  dryRun?: boolean;
 }
 
 export interface ListOptions extends Cancellable {
@@ -29,16 +37,27 @@ export interface ListOptions extends Cancellable {
   after?: string;
   status?: readonly Export['status'][];
   report_type?: readonly ReportType[];
+  origin?: readonly NonNullable<Export['origin']>[];
+  /** User IDs, e-mail addresses, or `me`. */
+  created_by?: readonly string[];
+  /** Text in the file name or the report type. */
+  q?: string;
 }
 
-/** The progress of an export. */
-export interface Progress {
-  /** `build` while the parts are built, `download` while the file is downloaded. */
-  phase: 'build' | 'download';
-  /** Progress of the phase, from 0 to 1. */
-  done: number;
-  /** The export in the last response. */
-  export: Export;
+/** The filters of a list, without its pages and status. */
+export type CountOptions = Omit<ListOptions, 'limit' | 'after' | 'status'>;
+
+export interface FilterValueOptions extends Cancellable {
+  /** Only values that contain this text, in the value or its label. */
+  q?: string;
+  /** Maximum values. Default 20. */
+  limit?: number;
+}
+
+/** Parameters that replace those of a preset. */
+export interface PresetChanges {
+  search_params?: Record<string, unknown>;
+  index_params?: Record<string, unknown>;
 }
 
 export interface WaitOptions extends Cancellable {
@@ -59,25 +78,36 @@ const WAIT_SECONDS = { watched: 2, unwatched: 30 };
 /** A client for one Sheaf service and one API key. It has no connection that must be closed. */
 export class Sheaf {
   readonly #ctx: CallContext;
+  readonly schedules: Schedules;
+  readonly destinations: Destinations;
 
-  constructor({ origin, apiKey, retry }: SheafOptions) {
-    this.#ctx = { origin: origin.replace(/\/+$/, ''), apiKey, retry: { ...DEFAULT_RETRIES, ...retry } };
+  constructor({ origin, apiKey, retry, program = 'api' }: SheafOptions) {
+    this.#ctx = { origin: origin.replace(/\/+$/, ''), apiKey, program, retry: { ...DEFAULT_RETRIES, ...retry } };
+    this.schedules = new Schedules(this.#ctx, '/schedules');
+    this.destinations = new Destinations(this.#ctx, '/destinations');
   }
 
   /**
    * Creates an export. `deduped` is true if an earlier export with the same parameters is returned. Rejects with `CONFLICT` and the
    * running export in `error.export` while the same export is in progress.
    */
-  createExport(request: ReportRequest, { signal }: Cancellable = {}): Promise<Responses['createExportReport']> {
+  createExport(
+    request: ReportRequest,
+    { dryRun = false, signal }: CreateOptions = {},
+  ): Promise<Responses['createExportReport']> {
+    const path = dryRun ? '/exports?dry_run=true' : '/exports';
     // A repeated request returns the same export.
-    return call(this.#ctx, { method: 'POST', path: '/exports', body: request, repeatable: true, signal });
+    return call(this.#ctx, { method: 'POST', path, body: request, repeatable: true, signal });
+  }
+
+  /** Creates an export, or returns the one that is already in progress with the same parameters. */
+  findOrCreateExport(request: ReportRequest, options: CreateOptions = {}): Promise<Export> {
+    return orInProgress(this.createExport(request, options));
   }
 
   /** Validates a request and estimates its export. Creates nothing. */
   async estimateExport(request: ReportRequest, { signal }: Cancellable = {}): Promise<Estimate | null> {
-    const dryRun = { method: 'POST', path: '/exports?dry_run=true', body: request, repeatable: true, signal };
-    const response = await call<Responses['createExportReport']>(this.#ctx, dryRun);
-    return response.export.estimate ?? null;
+    return (await this.createExport(request, { dryRun: true, signal })).export.estimate ?? null;
   }
 
   /** Gets an export. If it is not finished, waits for it for at most `wait` seconds. Maximum 50, default 0. */
@@ -88,19 +118,15 @@ export class Sheaf {
   }
 
   /** Lists one page of exports, newest first. */
-  listExports({
-    limit,
-    after,
-    status,
-    report_type,
-    signal,
-  }: ListOptions = {}): Promise<Responses['listExportReports']> {
-    const query = new URLSearchParams();
-    if (limit !== undefined) query.set('limit', String(limit));
-    if (after !== undefined) query.set('after', after);
-    if (status) query.set('status', status.join(','));
-    if (report_type) query.set('report_type', report_type.join(','));
-    return call(this.#ctx, { method: 'GET', path: `/exports?${query}`, repeatable: true, signal });
+  listExports(options: ListOptions = {}): Promise<Responses['listExportReports']> {
+    const path = `/exports${queryOf({ ...options })}`;
+    return call(this.#ctx, { method: 'GET', path, repeatable: true, signal: options.signal });
+  }
+
+  /** Counts exports by status, report type, origin and user. */
+  countExports(options: CountOptions = {}): Promise<Responses['countExportReports']> {
+    const path = `/exports/counts${queryOf({ ...options })}`;
+    return call(this.#ctx, { method: 'GET', path, repeatable: true, signal: options.signal });
   }
 
   /** Iterates over all exports, newest first. */
@@ -111,6 +137,47 @@ export class Sheaf {
       if (page.next_cursor === null) return;
       after = page.next_cursor;
     }
+  }
+
+  /** Creates an export with the parameters of an earlier one and current data, also if that one was completed recently. */
+  async repeatExport(id: number, { signal }: Cancellable = {}): Promise<Export> {
+    const repeat = { method: 'POST', path: `/exports/${id}/repeat`, repeatable: false, signal };
+    return (await call<Responses['repeatExportReport']>(this.#ctx, repeat)).export;
+  }
+
+  /** Lists your presets and those of your publisher. */
+  async listPresets({ signal }: Cancellable = {}): Promise<Responses['listPresets']['presets']> {
+    const list = { method: 'GET', path: '/presets', repeatable: true, signal };
+    return (await call<Responses['listPresets']>(this.#ctx, list)).presets;
+  }
+
+  /** Creates an export from a preset. If the same export is already in progress, rejects with `CONFLICT` as `createExport` does. */
+  exportPreset(
+    id: number,
+    changes: PresetChanges = {},
+    { dryRun = false, signal }: CreateOptions = {},
+  ): Promise<Responses['createExportFromPreset']> {
+    const path = `/presets/${id}/exports${dryRun ? '?dry_run=true' : ''}`;
+    return call(this.#ctx, { method: 'POST', path, body: changes, repeatable: true, signal });
+  }
+
+  /** Lists the values of a filter with labels and numbers of rows, the most frequent first. */
+  listFilterValues(
+    reportType: ReportType,
+    filter: string,
+    options: FilterValueOptions = {},
+  ): Promise<Responses['listFilterValues']> {
+    const path = `/report-types/${reportType}/filters/${encodeURIComponent(filter)}/values${queryOf({ ...options })}`;
+    return call(this.#ctx, { method: 'GET', path, repeatable: true, signal: options.signal });
+  }
+
+  /** Counts the rows of a request by date. Without `unit`, the service chooses day, week, month or year. */
+  countRowsByDate(
+    request: ReportRequest,
+    { unit, signal }: Cancellable & { unit?: Responses['countRowsByDate']['unit'] } = {},
+  ): Promise<Responses['countRowsByDate']> {
+    const path = `/exports/histogram${queryOf({ unit })}`;
+    return call(this.#ctx, { method: 'POST', path, body: request, repeatable: true, signal });
   }
 
   /** Cancels an export that is not finished. */
@@ -127,6 +194,24 @@ export class Sheaf {
   /** Gets the receipt of a completed export. */
   getReceipt(id: number, { signal }: Cancellable = {}): Promise<Receipt> {
     return call(this.#ctx, { method: 'GET', path: `/exports/${id}/receipt`, repeatable: true, signal });
+  }
+
+  /** Makes a link to the file of a completed export that needs no account and lasts for days, 30 by default. */
+  async shareExport(id: number, { days, signal }: Cancellable & { days?: number } = {}): Promise<Share> {
+    const share = { method: 'POST', path: `/exports/${id}/shares`, body: { days }, repeatable: false, signal };
+    return (await call<Responses['createShare']>(this.#ctx, share)).share;
+  }
+
+  /** Lists the links that `shareExport` made for an export, newest first, including those that ended. */
+  async listShares(id: number, { signal }: Cancellable = {}): Promise<Share[]> {
+    const list = { method: 'GET', path: `/exports/${id}/shares`, repeatable: true, signal };
+    return (await call<Responses['listShares']>(this.#ctx, list)).shares;
+  }
+
+  /** Ends a link immediately. */
+  async revokeShare(id: number, shareId: number, { signal }: Cancellable = {}): Promise<Share> {
+    const path = `/exports/${id}/shares/${shareId}/revoke`;
+    return (await call<Responses['revokeShare']>(this.#ctx, { method: 'POST', path, repeatable: true, signal })).share;
   }
 
   /** Calls any other operation below `/api/v1`: `request('POST', '/webhooks', {url})`. */
@@ -173,20 +258,17 @@ export class Sheaf {
    */
   async exportToFile(options: ReportRequest & FileOptions): Promise<Export> {
     const { to, onProgress, timeoutMs, signal, ...request } = options;
-    const id = await this.#createOrFind(request as ReportRequest, signal);
+    const { id } = await this.findOrCreateExport(request as ReportRequest, { signal });
     await this.waitForExport(id, { onProgress, timeoutMs, signal });
     return this.downloadExport(id, { to, onProgress, signal });
   }
+}
 
-  /** The ID of a new export or of the one that is already in progress. */
-  async #createOrFind(request: ReportRequest, signal: AbortSignal | undefined): Promise<number> {
-    try {
-      return (await this.createExport(request, { signal })).export.id;
-    } catch (error) {
-      if (error instanceof SheafError && error.code === 'CONFLICT' && error.export) return error.export.id;
-      throw error;
-    }
-  }
+/** The query string of the values that are set, without `signal`. Lists are comma-separated. */
+function queryOf({ signal: _, ...values }: Record<string, unknown>): string {
+  const set = Object.entries(values).filter(([, value]) => value !== undefined);
+  const query = new URLSearchParams(set.map(([name, value]) => [name, String(value)]));
+  return query.size > 0 ? `?${query}` : '';
 }
 
 function builtFraction({ status, progress }: Export): number {

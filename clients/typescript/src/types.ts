@@ -6,14 +6,24 @@ export interface AdvertisersCsvFilters {
   search?: string;
   /** Only advertisers with these host names. An array or a comma-separated string. */
   domain?: Array<string> | string;
+  /** Excludes these values of `domain`, in the same form. Keeps rows without a value. Cannot be combined with `domain`. */
+  domain_not?: Array<string> | string;
   /** Only these networks, by slug. An array or a comma-separated string. */
   network?: Array<string> | string;
+  /** Excludes these values of `network`, in the same form. Keeps rows without a value. Cannot be combined with `network`. */
+  network_not?: Array<string> | string;
   /** Only these verticals. The comparison is case-insensitive and accent-sensitive. An array or a comma-separated string. A value that contains a comma must be in an array. */
   vertical?: Array<string> | string;
+  /** Excludes these values of `vertical`, in the same form. Keeps rows without a value. Cannot be combined with `vertical`. */
+  vertical_not?: Array<string> | string;
   /** Only these countries of the advertiser, as two-letter ISO 3166-1 codes. An array or a comma-separated string. */
   country?: Array<string> | string;
+  /** Excludes these values of `country`, in the same form. Keeps rows without a value. Cannot be combined with `country`. */
+  country_not?: Array<string> | string;
   /** Only programs with these statuses. One or several of joined, pending, paused, rejected, ended: an array or a comma-separated string. */
   status?: Array<'joined' | 'pending' | 'paused' | 'rejected' | 'ended'> | string;
+  /** Excludes these values of `status`, in the same form. Keeps rows without a value. Cannot be combined with `status`. */
+  status_not?: Array<'joined' | 'pending' | 'paused' | 'rejected' | 'ended'> | string;
   /** ID or slug of the publisher whose data to export. Operators can use any publisher. Default: your own publisher. */
   publisher_id?: string | number;
 }
@@ -62,20 +72,63 @@ export interface AdvertisersCsvRequest {
   index_params?: AdvertisersCsvPresentation;
 }
 
+export interface ApiKey {
+  /** API key ID. */
+  id: number;
+  /** What the key is for. Null without a name. */
+  name: string | null;
+  /** Public part of the key, which identifies it in lists and logs. */
+  prefix: string;
+  /** Status: `active`, `expired` or `revoked`. Only active keys work. */
+  status: 'active' | 'expired' | 'revoked';
+  /** The owner. The key has the access of this user. */
+  user: {
+    /** User ID. */
+    id: number;
+    /** E-mail address of the user. */
+    email: string;
+    /** Role: `member` has access to their own exports, `admin` to all exports of the publisher, `operator` to all exports. */
+    role: 'member' | 'admin' | 'operator';
+  };
+  /** Publisher of the user. */
+  publisher: {
+    /** Publisher ID. */
+    id: number;
+    /** Stable identifier of the publisher. */
+    slug: string;
+  };
+  /** Time when the key was created. */
+  created_at: string;
+  /** Time when the key, or a session of it, was last used, within a minute. Null if it was never used. */
+  last_used_at: string | null;
+  /** Time when the key expires. Null if it works until it is revoked. */
+  expires_at: string | null;
+  /** Time when the key was revoked. Null otherwise. */
+  revoked_at: string | null;
+}
+
 /** Filters of the report type. An unknown name is an error. */
 export interface ClicksDetailsExcelFilters {
-  /** Start of the period, inclusive. A date in the time zone of the request (2026-11-23) or a timestamp (2026-11-23T10:00:00Z). */
+  /** Start of the period, inclusive. A date in the time zone of the request (2026-11-23) or a timestamp (2026-11-23T10:00:00Z). A date can be relative to today (today-6d, month_start), and the export then has the date. */
   start_date: string;
-  /** End of the period, inclusive. A date in the time zone of the request (2026-11-23) or a timestamp (2026-11-23T10:00:00Z). */
+  /** End of the period, inclusive. A date in the time zone of the request (2026-11-23) or a timestamp (2026-11-23T10:00:00Z). A date can be relative to today (today-6d, month_start), and the export then has the date. */
   end_date: string;
   /** Only these advertisers, by ID. A number, an array or a comma-separated string. */
   advertiser_id?: Array<number> | number | string;
+  /** Excludes these values of `advertiser_id`, in the same form. Keeps rows without a value. Cannot be combined with `advertiser_id`. */
+  advertiser_id_not?: Array<number> | number | string;
   /** Only these networks, by slug. An array or a comma-separated string. */
   network?: Array<string> | string;
+  /** Excludes these values of `network`, in the same form. Keeps rows without a value. Cannot be combined with `network`. */
+  network_not?: Array<string> | string;
   /** Only these countries of the visitor, as two-letter ISO 3166-1 codes. An array or a comma-separated string. */
   country?: Array<string> | string;
+  /** Excludes these values of `country`, in the same form. Keeps rows without a value. Cannot be combined with `country`. */
+  country_not?: Array<string> | string;
   /** Only clicks from these devices. One or several of desktop, mobile, tablet, other: an array or a comma-separated string. */
   device?: Array<'desktop' | 'mobile' | 'tablet' | 'other'> | string;
+  /** Excludes these values of `device`, in the same form. Keeps rows without a value. Cannot be combined with `device`. */
+  device_not?: Array<'desktop' | 'mobile' | 'tablet' | 'other'> | string;
   /** If true, only clicks that led to a transaction. If false, only the others. */
   converted?: boolean;
   /** ID or slug of the publisher whose data to export. Operators can use any publisher. Default: your own publisher. */
@@ -166,27 +219,41 @@ export interface DealsExcelFilters {
   search?: string;
   /** If true, only deals that are active at the time of the snapshot: their status is active, and they have started and not ended. If false, only the others. */
   active?: boolean;
+  /** If true, only deals that will become active: their status is active, and they start after the time of the snapshot. If false, only the others. */
+  upcoming?: boolean;
+  /** If true, only deals that are over: their status is ended, or their end is at or before the time of the snapshot. If false, only deals that are not over, including upcoming and paused ones. */
+  expired?: boolean;
   /** If true, only exclusive deals. If false, only the others. */
   exclusive?: boolean;
   /** If true, only featured deals. If false, only the others. */
   featured?: boolean;
   /** Only these countries of the deal, as two-letter ISO 3166-1 codes. An array or a comma-separated string. */
   country?: Array<string> | string;
+  /** Excludes these values of `country`, in the same form. Keeps rows without a value. Cannot be combined with `country`. */
+  country_not?: Array<string> | string;
   /** Only these advertisers, by ID. A number, an array or a comma-separated string. */
   advertiser_id?: Array<number> | number | string;
+  /** Excludes these values of `advertiser_id`, in the same form. Keeps rows without a value. Cannot be combined with `advertiser_id`. */
+  advertiser_id_not?: Array<number> | number | string;
   /** Only these networks, by slug. An array or a comma-separated string. */
   network?: Array<string> | string;
+  /** Excludes these values of `network`, in the same form. Keeps rows without a value. Cannot be combined with `network`. */
+  network_not?: Array<string> | string;
   /** Only these types of deal. One or several of coupon, sale, shipping, gift, cashback: an array or a comma-separated string. */
   type?: Array<'coupon' | 'sale' | 'shipping' | 'gift' | 'cashback'> | string;
+  /** Excludes these values of `type`, in the same form. Keeps rows without a value. Cannot be combined with `type`. */
+  type_not?: Array<'coupon' | 'sale' | 'shipping' | 'gift' | 'cashback'> | string;
   /** Only deals with these statuses. One or several of active, paused, ended: an array or a comma-separated string. */
   status?: Array<'active' | 'paused' | 'ended'> | string;
-  /** Only deals that start at this time or later. A date in the time zone of the request (2026-11-23) or a timestamp (2026-11-23T10:00:00Z). */
+  /** Excludes these values of `status`, in the same form. Keeps rows without a value. Cannot be combined with `status`. */
+  status_not?: Array<'active' | 'paused' | 'ended'> | string;
+  /** Only deals that start at this time or later. A date in the time zone of the request (2026-11-23) or a timestamp (2026-11-23T10:00:00Z). A date can be relative to today (today-6d, month_start), and the export then has the date. */
   starts_after?: string;
-  /** Only deals that start at this time or earlier. A date in the time zone of the request (2026-11-23) or a timestamp (2026-11-23T10:00:00Z). */
+  /** Only deals that start at this time or earlier. A date in the time zone of the request (2026-11-23) or a timestamp (2026-11-23T10:00:00Z). A date can be relative to today (today-6d, month_start), and the export then has the date. */
   starts_before?: string;
-  /** Only deals that end at this time or later. A date in the time zone of the request (2026-11-23) or a timestamp (2026-11-23T10:00:00Z). */
+  /** Only deals that end at this time or later. A date in the time zone of the request (2026-11-23) or a timestamp (2026-11-23T10:00:00Z). A date can be relative to today (today-6d, month_start), and the export then has the date. */
   ends_after?: string;
-  /** Only deals that end at this time or earlier. A date in the time zone of the request (2026-11-23) or a timestamp (2026-11-23T10:00:00Z). */
+  /** Only deals that end at this time or earlier. A date in the time zone of the request (2026-11-23) or a timestamp (2026-11-23T10:00:00Z). A date can be relative to today (today-6d, month_start), and the export then has the date. */
   ends_before?: string;
   /** ID or slug of the publisher whose data to export. Operators can use any publisher. Default: your own publisher. */
   publisher_id?: string | number;
@@ -243,9 +310,9 @@ export interface DealsExcelRequest {
 export interface Delivery {
   /** Delivery ID, sent in the `webhook-id` header. */
   id: string;
-  /** Export ID. Null for a test event. */
+  /** Export ID. Null for events that concern no export. */
   export_id: number | null;
-  /** Event type: `export.completed`, `export.failed` or `webhook.test`. */
+  /** Event type, or `webhook.test`. */
   event: string;
   /** Status: `pending`, then `delivered` or `failed`. */
   status: 'pending' | 'delivered' | 'failed';
@@ -261,6 +328,103 @@ export interface Delivery {
   next_try_at: string | null;
   /** Time when the receiver accepted the event. */
   delivered_at: string | null;
+}
+
+/** A place that files of schedules are delivered to. Members see its name and kind, and admins its settings, too. */
+export interface Destination {
+  /** Destination ID. 0 in a dry run. */
+  id: number;
+  /** ID of the publisher whose files it receives. */
+  publisher_id: number;
+  /** Slug of the publisher. */
+  publisher: string;
+  /** Name. */
+  name: string;
+  /** Kind. The settings are in the member of this name. */
+  kind: 's3' | 'sftp' | 'folder' | 'email' | 'webhook';
+  /** Settings of the kind `s3`. */
+  s3?: {
+    /** URL of an S3-compatible store, without the bucket. Default: AWS. */
+    endpoint?: string;
+    /** Region. Default: us-east-1. */
+    region?: string;
+    /** Name of the bucket. */
+    bucket: string;
+    /** Folder in the bucket, with slashes between its names. Default: the top of the bucket. */
+    prefix?: string;
+    /** Whether the bucket is a part of the path (`https://store/bucket`) and not of the host name. Default: true with `endpoint`, and false for AWS. */
+    path_style?: boolean;
+    /** Access key ID. */
+    access_key_id: string;
+  };
+  /** Settings of the kind `sftp`. */
+  sftp?: {
+    /** Host name or IP address of the SFTP server. */
+    host: string;
+    /** Port. Default: 22. */
+    port?: number;
+    /** User name. */
+    user: string;
+    /** SHA-256 fingerprint of the host key of the server, as `ssh-keygen -lf` shows it. Nothing is sent to a server with another key. A test without it fails, and its message contains the fingerprint that the server presented. */
+    host_key?: string;
+    /** Folder on the server. Without a leading slash, it is below the folder in which the login begins. Default: that folder itself. */
+    path?: string;
+    /** Whether missing folders of `path` are created. Default: false. */
+    create_folders?: boolean;
+  };
+  /** Settings of the kind `folder`. */
+  folder?: {
+    /** Folder below the one that your administrator allows for your publisher, with slashes between its names. Empty for that folder itself. It is created when it is missing. */
+    path: string;
+  };
+  /** Settings of the kind `email`. */
+  email?: {
+    /** Host name or IP address of the SMTP server. */
+    host: string;
+    /** Port. Default: 587, or 465 for `tls`. */
+    port?: number;
+    /** Encryption. `starttls` upgrades the connection before anything is sent, and fails if the server cannot. `tls` begins with TLS. `none` needs permission from your administrator. Default: starttls. */
+    security?: 'starttls' | 'tls' | 'none';
+    /** User name, if the server requires a login. */
+    user?: string;
+    /** E-mail address of the sender. */
+    from: string;
+    /** E-mail addresses of the recipients, 1 to 20. Each receives a message of its own. An address is removed when its owner unsubscribes. */
+    to: Array<string>;
+  };
+  /** Settings of the kind `webhook`. */
+  webhook?: {
+    /** URL that receives the events. */
+    url: string;
+  };
+  /** Names of the secrets that are set. Their values are never returned. */
+  secrets_set: Array<string>;
+  /** Names of the settings that say where the secrets are sent. To change one, send the secrets again. */
+  secrets_sent_to: Array<string>;
+  /** The steps of a test, in order. */
+  test_steps: Array<'resolve' | 'connect' | 'authenticate' | 'write' | 'read_back' | 'delete' | 'send'>;
+  /** The last test of the current settings. Null if they were not tested. */
+  last_test: {
+    /** Time of the result. */
+    tested_at: string;
+    /** Whether all steps succeeded. */
+    ok: boolean;
+    /** The step that failed. Null if all succeeded. */
+    failed_step: string | null;
+    /** Why the step failed, and what to do. Null if all steps succeeded, and for members. */
+    message: string | null;
+  } | null;
+  /** The user who created it. Null if the user was deleted. */
+  created_by: {
+    /** User ID. */
+    id: number;
+    /** E-mail address. Null for users of other publishers unless you are an operator. */
+    email: string | null;
+  } | null;
+  /** Time of the creation. */
+  created_at: string;
+  /** Time of the last change by a person. */
+  updated_at: string;
 }
 
 /** An error. */
@@ -361,6 +525,21 @@ export interface Export {
   row_count: number | null;
   /** File size in bytes. Null until completed. */
   file_bytes: number | null;
+  /** The report type and the filters in words. */
+  summary: string;
+  /** ID of the publisher whose data the file contains. */
+  publisher_id: number;
+  /** How the export was started. Null for parts, and for exports from before Sheaf recorded it. */
+  origin: 'api' | 'console' | 'cli' | 'mcp' | 'schedule' | null;
+  /** User who created the export. Null in a dry run. */
+  created_by: {
+    /** User ID. */
+    id: number;
+    /** E-mail address. Null in webhook events, and for users of other publishers unless you are an operator. */
+    email: string | null;
+  } | null;
+  /** ID of the export that this one repeats. That export can be deleted. Null otherwise. */
+  repeat_of: number | null;
   estimate?: Estimate;
 }
 
@@ -371,16 +550,52 @@ export type ExportRequest =
   | HotAdvertisersExcelRequest
   | ClicksDetailsExcelRequest;
 
+/** The file of a run on its way to one destination. */
+export interface FileDelivery {
+  /** Destination ID. */
+  destination_id: number;
+  /** Name of the destination, which can have been deleted. */
+  destination: string;
+  /** Kind of the destination. */
+  kind: string;
+  /** `pending` before each try, `delivering`, then `delivered`, or `failed` after the last retry. */
+  status: 'pending' | 'delivering' | 'delivered' | 'failed';
+  /** Number of tries that were started. */
+  attempts: number;
+  /** Time of the next try. Null unless the delivery is pending. */
+  next_try_at: string | null;
+  /** Step of the last try that failed. Null if none did, and for an error of the service. */
+  failed_step: string | null;
+  /** Why the last try failed. Null if it did not, and for members. */
+  message: string | null;
+  /** Name of the file at the destination. Null before the first try. */
+  name: string | null;
+  /** Where the file is. Null before it is delivered, and for members. */
+  location: string | null;
+  /** Size of the delivered file in bytes. */
+  file_bytes: number | null;
+  /** Time when the run was completed. */
+  created_at: string;
+  /** Time when the file and its receipt were complete at the destination. */
+  delivered_at: string | null;
+}
+
 /** Filters of the report type. An unknown name is an error. */
 export interface HotAdvertisersExcelFilters {
   /** Text to search for in name, slug and domain. The search is case-insensitive and accent-sensitive. */
   search?: string;
   /** Only these networks, by slug. An array or a comma-separated string. */
   network?: Array<string> | string;
+  /** Excludes these values of `network`, in the same form. Keeps rows without a value. Cannot be combined with `network`. */
+  network_not?: Array<string> | string;
   /** Only these verticals. The comparison is case-insensitive and accent-sensitive. An array or a comma-separated string. A value that contains a comma must be in an array. */
   vertical?: Array<string> | string;
+  /** Excludes these values of `vertical`, in the same form. Keeps rows without a value. Cannot be combined with `vertical`. */
+  vertical_not?: Array<string> | string;
   /** Only these countries of the advertiser, as two-letter ISO 3166-1 codes. An array or a comma-separated string. */
   country?: Array<string> | string;
+  /** Excludes these values of `country`, in the same form. Keeps rows without a value. Cannot be combined with `country`. */
+  country_not?: Array<string> | string;
   /** Length of the recent window in days. Default 7. */
   recent_days?: number;
   /** Length of the previous window in days. Default 28. */
@@ -434,6 +649,35 @@ export interface HotAdvertisersExcelRequest {
   report_type: 'hot_advertisers_excel';
   search_params?: HotAdvertisersExcelFilters;
   index_params?: HotAdvertisersExcelPresentation;
+}
+
+/** A preset. */
+export interface Preset {
+  /** Preset ID. 0 in a dry run. */
+  id: number;
+  /** Name. */
+  name: string;
+  /** Whether all users of your publisher can use the preset. */
+  shared: boolean;
+  /** Report type. */
+  report_type: string;
+  /** Filters. Dates can be relative: today, today-6d, week_start, month_start, month_end-1m or year_start. */
+  search_params: Record<string, unknown>;
+  /** Presentation of the rows. */
+  index_params: Record<string, unknown>;
+  /** Why the preset cannot be used, for example because its report type has changed. Null if it can. */
+  problem: string | null;
+  /** Owner. */
+  created_by: {
+    /** User ID. */
+    id: number;
+    /** E-mail address. Null in a dry run, and for users of other publishers unless you are an operator. */
+    email: string | null;
+  };
+  /** Time of the creation. */
+  created_at: string;
+  /** Time of the last change. */
+  updated_at: string;
 }
 
 /** Receipt of a completed export. It describes the file exactly, so that anyone can verify it. */
@@ -507,6 +751,129 @@ export interface ReceiptPart {
   marks: string;
 }
 
+/** A schedule. */
+export interface Schedule {
+  /** Schedule ID. 0 in a dry run. */
+  id: number;
+  /** Slug of the publisher whose data is exported. */
+  publisher: string;
+  /** Name. */
+  name: string;
+  /** Report type. */
+  report_type: string;
+  /** Filters. Relative dates count from the nominal time of each run, in the time zone of the schedule: today, today-6d, week_start, month_start, month_end-1m or year_start. */
+  search_params: Record<string, unknown>;
+  /** Presentation of the rows. The time zone is that of the schedule. */
+  index_params: Record<string, unknown>;
+  rule: ScheduleRule;
+  /** IANA name of a time zone. */
+  time_zone: string;
+  /** No run before this time. Null for no limit. */
+  starts_at: string | null;
+  /** No run at this time or later. Null for no limit. */
+  ends_at: string | null;
+  /** Which runs are made up for after an outage of more than ten minutes: the latest one, each one (at most 31), or none. Default `latest`. */
+  missed: 'latest' | 'each' | 'none';
+  /** Whether a run waits while the previous one is in progress, or is skipped. Default `wait`. */
+  overlap: 'wait' | 'skip';
+  /** Which files count as a result: `always` every file, `rows` a file with rows, `changes` a file with other rows than the last one. Default `always`. */
+  only_if: 'always' | 'rows' | 'changes';
+  /** IDs of destinations that the file of each completed run is delivered to, at most 10. Default: none. */
+  destinations: Array<number>;
+  /** Name of delivered files without extension. Allowed in it: {report_type}, {schedule}, {publisher}, {date}, {time}, {year}, {month}, {day}, from the nominal time in the time zone of the schedule. If another file has the name, a number is added. Null for `{schedule}-{date}-{time}`. */
+  file_name: string | null;
+  /** The rule as a sentence. */
+  rule_in_words: string;
+  /** `active`, `paused`, or `ended` if the rule has no further time. */
+  status: 'active' | 'paused' | 'ended';
+  /** Next nominal time. Null unless the schedule is active. */
+  next_run_at: string | null;
+  /** Time since which the schedule is paused. Null if it is not. */
+  paused_at: string | null;
+  /** Why the schedule is paused. Null if it is not. */
+  paused_reason: string | null;
+  /** Failed runs since the last successful one. Three pause the schedule. */
+  failures: number;
+  /** The run with the latest nominal time. Null before the first one. */
+  last_run: {
+    /** Run ID. */
+    id: number;
+    /** Time of the rule. */
+    nominal_at: string;
+    /** Status of the run. */
+    status: 'waiting' | 'running' | 'completed' | 'no_rows' | 'unchanged' | 'failed' | 'skipped';
+    /** Export ID. Null before the start, and after its deletion. */
+    export_id: number | null;
+    /** Why the run failed or was skipped. Null otherwise. */
+    message: string | null;
+    /** Number of its deliveries that failed after the last retry. */
+    failed_deliveries: number;
+  } | null;
+  /** Why the next run would fail, for example because the report type changed. Null if nothing is known. */
+  problem: string | null;
+  /** The user who owns the exports of the schedule. Null if the user was deleted. */
+  author: {
+    /** User ID. */
+    id: number;
+    /** E-mail address. Null for users of other publishers unless you are an operator. */
+    email: string | null;
+    /** Whether the author still has access. Without it, the schedule is paused until somebody takes it over. */
+    has_access: boolean;
+  } | null;
+  /** Time of the creation. */
+  created_at: string;
+  /** Time of the last change by a person. */
+  updated_at: string;
+}
+
+/** When the schedule runs, in its time zone. */
+export interface ScheduleRule {
+  /** Period. `weekday` is Monday to Friday. Required without `cron` and `rrule`. */
+  every?: 'hour' | 'day' | 'weekday' | 'week' | 'month';
+  /** Times of the day, `HH:MM`. For every period except `hour`. */
+  at?: Array<string>;
+  /** For `week`: names of weekdays, such as `monday`. For `month`: days from 1 to 31, or `last`. */
+  on?: Array<number | string>;
+  /** For `hour`: hours between runs, 1, 2, 3, 4, 6, 8 or 12. Default 1. */
+  hours?: number;
+  /** For `hour`: minute of the hour. Default 0. */
+  minute?: number;
+  /** For `month`: what a month without one of the days has instead, its last day or no run. Default `last_day`. */
+  short_months?: 'last_day' | 'skip';
+  /** Five fields of cron(5), or a name such as `@daily`, instead of all other members. */
+  cron?: string;
+  /** The value of an RRULE of iCalendar (RFC 5545) instead of all other members, such as `FREQ=WEEKLY;BYDAY=MO;BYHOUR=6;BYMINUTE=30`. Only in requests: responses have the same rule with the other members. */
+  rrule?: string;
+}
+
+/** One nominal time of a schedule. It owns one export. */
+export interface ScheduleRun {
+  /** Run ID. */
+  id: number;
+  /** Schedule ID. */
+  schedule_id: number;
+  /** Time of the rule. Relative dates count from it, however late the run starts. */
+  nominal_at: string;
+  /** The schedule, a person, or a backfill of past times. */
+  started_by: 'schedule' | 'person' | 'backfill';
+  /** `waiting`, `running`, then `completed`, `no_rows` or `unchanged` as chosen by `only_if`, `failed`, or `skipped`. */
+  status: 'waiting' | 'running' | 'completed' | 'no_rows' | 'unchanged' | 'failed' | 'skipped';
+  /** Export ID. Null before the start, and after the export was deleted. */
+  export_id: number | null;
+  /** Why the run failed or was skipped. Null otherwise. */
+  message: string | null;
+  /** Number of earlier times that were missed and are not made up for. */
+  missed_before: number;
+  /** Deliveries of the file of a completed run, one for each destination. */
+  deliveries: Array<FileDelivery>;
+  /** Time when the run was recorded. */
+  created_at: string;
+  /** Time when its export was created. */
+  started_at: string | null;
+  /** Time when the result was recorded. */
+  ended_at: string | null;
+}
+
 /** The authenticated user and the expiration time. */
 export interface Session {
   caller: {
@@ -523,8 +890,63 @@ export interface Session {
     /** Public part of the API key, or of the key that the session was created with. Null with a token. */
     key_prefix: string | null;
   };
-  /** Time when the session or token expires. Null for an API key, which does not expire, and in a dry run. */
+  /** Time when the API key, session or token expires. Null for an API key without an expiration time, and in a dry run. */
   expires_at: string | null;
+}
+
+/** A link to the file of an export for people without an account. */
+export interface Share {
+  /** ID of the link. 0 in a dry run. */
+  id: number;
+  /** Export ID. */
+  export_id: number;
+  /** The link. Anyone who has it can open the file until `expires_at`. Null in a dry run, and for links that ended. */
+  url: string | null;
+  /** Whether the link can be used. */
+  status: 'active' | 'expired' | 'revoked';
+  /** Time of the creation. */
+  created_at: string;
+  /** Time when the link ends. */
+  expires_at: string;
+  /** Time when the link was revoked. Null if it was not. */
+  revoked_at: string | null;
+  /** How often the file was requested through the link. HEAD requests are not counted. */
+  uses: number;
+  /** Time of the last of these requests. Null for never. */
+  last_used_at: string | null;
+  /** User who created the link. Null in a dry run, for links in deliveries, and if the user was deleted. */
+  created_by: {
+    /** User ID. */
+    id: number;
+    /** E-mail address. Null for users of other publishers unless you are an operator. */
+    email: string | null;
+  } | null;
+}
+
+export interface User {
+  /** User ID. 0 in a dry run. */
+  id: number;
+  /** E-mail address, in lower case. */
+  email: string;
+  /** Role: `member` has access to their own exports, `admin` to all exports of the publisher, `operator` to all exports. */
+  role: 'member' | 'admin' | 'operator';
+  /** Status: `active` or `deactivated`. Deactivated users have no access. */
+  status: 'active' | 'deactivated';
+  /** Publisher of the user. */
+  publisher: {
+    /** Publisher ID. */
+    id: number;
+    /** Stable identifier of the publisher. */
+    slug: string;
+  };
+  /** Number of API keys that work. */
+  active_keys: number;
+  /** Time when an API key of the user was last used, within a minute. Null if none was ever used. */
+  last_used_at: string | null;
+  /** Time when the user was created. */
+  created_at: string;
+  /** Time when the user was deactivated. Null for active users. */
+  deactivated_at: string | null;
 }
 
 export interface Webhook {
@@ -532,12 +954,23 @@ export interface Webhook {
   id: number;
   /** ID of the publisher whose exports it reports. */
   publisher_id: number;
+  /** Slug of the publisher. */
+  publisher: string;
+  /** The user who created it. Null for webhooks from the command line and from earlier versions. */
+  created_by: {
+    /** User ID. */
+    id: number;
+    /** E-mail address of the user. */
+    email: string;
+  } | null;
   /** URL that receives the events. */
   url: string;
   /** Events that are sent. */
-  events: Array<'export.completed' | 'export.failed'>;
+  events: Array<'export.completed' | 'export.failed' | 'schedule.paused' | 'delivery.failed'>;
   /** Time when the webhook was created. */
   created_at: string;
+  /** Time of the first of the latest consecutive failures. Null after a success. */
+  failing_since: string | null;
   /** Time when the receiver returned 410 Gone, which disables the webhook. Null otherwise. */
   disabled_at: string | null;
 }
@@ -551,6 +984,335 @@ export interface ReportParams {
 }
 
 export type ReportType = keyof ReportParams;
+
+/** Request bodies by operationId. */
+export interface Requests {
+  createExportReport: ExportRequest;
+  createShare: {
+    /** Days for which the link is valid. Default 30. The setting `SHEAF_SHARE_DAYS` limits it; see `share_days` of `getLimits`. */
+    days?: number;
+  };
+  previewExportRows: ExportRequest;
+  countRowsByDate: ExportRequest;
+  createPreset: {
+    /** Name, one per user. */
+    name: string;
+    /** Report type. */
+    report_type: string;
+    /** Filters. Dates can be relative: today, today-6d, week_start, month_start, month_end-1m or year_start. */
+    search_params?: Record<string, unknown>;
+    /** Presentation of the rows. */
+    index_params?: Record<string, unknown>;
+    /** Whether all users of your publisher can use the preset. */
+    shared?: boolean;
+  };
+  updatePreset: {
+    /** Name, one per user. */
+    name?: string;
+    /** Whether all users of your publisher can use the preset. */
+    shared?: boolean;
+    /** Report type. */
+    report_type?: string;
+    /** Filters. Dates can be relative: today, today-6d, week_start, month_start, month_end-1m or year_start. */
+    search_params?: Record<string, unknown>;
+    /** Presentation of the rows. */
+    index_params?: Record<string, unknown>;
+  };
+  createExportFromPreset: {
+    /** Filters that replace those of the preset with the same name. Null removes a filter. */
+    search_params?: Record<string, unknown>;
+    /** Presentation that replaces that of the preset with the same name. */
+    index_params?: Record<string, unknown>;
+  };
+  createSchedule: {
+    /** Name, one per publisher. */
+    name: string;
+    /** Report type. */
+    report_type: string;
+    rule: ScheduleRule;
+    /** IANA name of a time zone. */
+    time_zone: string;
+    /** Filters. Relative dates count from the nominal time of each run, in the time zone of the schedule: today, today-6d, week_start, month_start, month_end-1m or year_start. */
+    search_params?: Record<string, unknown>;
+    /** Presentation of the rows. The time zone is that of the schedule. */
+    index_params?: Record<string, unknown>;
+    /** No run before this time. Null for no limit. */
+    starts_at?: string | null;
+    /** No run at this time or later. Null for no limit. */
+    ends_at?: string | null;
+    /** Which runs are made up for after an outage of more than ten minutes: the latest one, each one (at most 31), or none. Default `latest`. */
+    missed?: 'latest' | 'each' | 'none';
+    /** Whether a run waits while the previous one is in progress, or is skipped. Default `wait`. */
+    overlap?: 'wait' | 'skip';
+    /** Which files count as a result: `always` every file, `rows` a file with rows, `changes` a file with other rows than the last one. Default `always`. */
+    only_if?: 'always' | 'rows' | 'changes';
+    /** IDs of destinations that the file of each completed run is delivered to, at most 10. Default: none. */
+    destinations?: Array<number>;
+    /** Name of delivered files without extension. Allowed in it: {report_type}, {schedule}, {publisher}, {date}, {time}, {year}, {month}, {day}, from the nominal time in the time zone of the schedule. If another file has the name, a number is added. Null for `{schedule}-{date}-{time}`. */
+    file_name?: string | null;
+    /** ID or slug of the publisher whose data is exported. For operators. Default: your own publisher. */
+    publisher_id?: string;
+  };
+  previewSchedule: {
+    rule: ScheduleRule;
+    /** IANA name of a time zone. */
+    time_zone: string;
+    /** No run before this time. Null for no limit. */
+    starts_at?: string | null;
+    /** No run at this time or later. Null for no limit. */
+    ends_at?: string | null;
+    /** Report type. */
+    report_type?: string;
+    /** Filters. Relative dates count from the nominal time of each run, in the time zone of the schedule: today, today-6d, week_start, month_start, month_end-1m or year_start. */
+    search_params?: Record<string, unknown>;
+  };
+  updateSchedule: {
+    /** Name, one per publisher. */
+    name?: string;
+    /** Report type. */
+    report_type?: string;
+    /** Filters. Relative dates count from the nominal time of each run, in the time zone of the schedule: today, today-6d, week_start, month_start, month_end-1m or year_start. */
+    search_params?: Record<string, unknown>;
+    /** Presentation of the rows. The time zone is that of the schedule. */
+    index_params?: Record<string, unknown>;
+    rule?: ScheduleRule;
+    /** IANA name of a time zone. */
+    time_zone?: string;
+    /** No run before this time. Null for no limit. */
+    starts_at?: string | null;
+    /** No run at this time or later. Null for no limit. */
+    ends_at?: string | null;
+    /** Which runs are made up for after an outage of more than ten minutes: the latest one, each one (at most 31), or none. Default `latest`. */
+    missed?: 'latest' | 'each' | 'none';
+    /** Whether a run waits while the previous one is in progress, or is skipped. Default `wait`. */
+    overlap?: 'wait' | 'skip';
+    /** Which files count as a result: `always` every file, `rows` a file with rows, `changes` a file with other rows than the last one. Default `always`. */
+    only_if?: 'always' | 'rows' | 'changes';
+    /** IDs of destinations that the file of each completed run is delivered to, at most 10. Default: none. */
+    destinations?: Array<number>;
+    /** Name of delivered files without extension. Allowed in it: {report_type}, {schedule}, {publisher}, {date}, {time}, {year}, {month}, {day}, from the nominal time in the time zone of the schedule. If another file has the name, a number is added. Null for `{schedule}-{date}-{time}`. */
+    file_name?: string | null;
+  };
+  backfillSchedule: {
+    /** Start of the span. */
+    from: string;
+    /** End of the span, excluded, not later than now. */
+    to: string;
+  };
+  createDestination: {
+    /** Name, one per publisher. */
+    name: string;
+    /** Settings of the kind `s3`. */
+    s3?: {
+      /** URL of an S3-compatible store, without the bucket. Default: AWS. */
+      endpoint?: string;
+      /** Region. Default: us-east-1. */
+      region?: string;
+      /** Name of the bucket. */
+      bucket: string;
+      /** Folder in the bucket, with slashes between its names. Default: the top of the bucket. */
+      prefix?: string;
+      /** Whether the bucket is a part of the path (`https://store/bucket`) and not of the host name. Default: true with `endpoint`, and false for AWS. */
+      path_style?: boolean;
+      /** Access key ID. */
+      access_key_id: string;
+      /** Secret access key. Never returned. */
+      secret_access_key: string;
+    };
+    /** Settings of the kind `sftp`. */
+    sftp?: {
+      /** Host name or IP address of the SFTP server. */
+      host: string;
+      /** Port. Default: 22. */
+      port?: number;
+      /** User name. */
+      user: string;
+      /** Password. Use either this or `private_key`. Never returned. */
+      password?: string;
+      /** Private key in OpenSSH or PEM format, including its first and last line. Never returned. */
+      private_key?: string;
+      /** Passphrase of `private_key`, if it is encrypted. Never returned. */
+      passphrase?: string;
+      /** SHA-256 fingerprint of the host key of the server, as `ssh-keygen -lf` shows it. Nothing is sent to a server with another key. A test without it fails, and its message contains the fingerprint that the server presented. */
+      host_key?: string;
+      /** Folder on the server. Without a leading slash, it is below the folder in which the login begins. Default: that folder itself. */
+      path?: string;
+      /** Whether missing folders of `path` are created. Default: false. */
+      create_folders?: boolean;
+    };
+    /** Settings of the kind `folder`. */
+    folder?: {
+      /** Folder below the one that your administrator allows for your publisher, with slashes between its names. Empty for that folder itself. It is created when it is missing. */
+      path: string;
+    };
+    /** Settings of the kind `email`. */
+    email?: {
+      /** Host name or IP address of the SMTP server. */
+      host: string;
+      /** Port. Default: 587, or 465 for `tls`. */
+      port?: number;
+      /** Encryption. `starttls` upgrades the connection before anything is sent, and fails if the server cannot. `tls` begins with TLS. `none` needs permission from your administrator. Default: starttls. */
+      security?: 'starttls' | 'tls' | 'none';
+      /** User name, if the server requires a login. */
+      user?: string;
+      /** Password of `user`. Never returned. */
+      password?: string;
+      /** E-mail address of the sender. */
+      from: string;
+      /** E-mail addresses of the recipients, 1 to 20. Each receives a message of its own. An address is removed when its owner unsubscribes. */
+      to: Array<string>;
+    };
+    /** Settings of the kind `webhook`. */
+    webhook?: {
+      /** URL that receives the events. */
+      url: string;
+      /** Secret that signs the events: `whsec_` and 24 to 64 bytes in base64, as in Standard Webhooks. Never returned. */
+      secret: string;
+    };
+    /** ID or slug of the publisher whose files it receives. For operators. Default: your own publisher. */
+    publisher_id?: string;
+  };
+  updateDestination: {
+    /** Name, one per publisher. */
+    name?: string;
+    /** Settings of the kind `s3`. */
+    s3?: {
+      /** URL of an S3-compatible store, without the bucket. Default: AWS. */
+      endpoint?: string;
+      /** Region. Default: us-east-1. */
+      region?: string;
+      /** Name of the bucket. */
+      bucket: string;
+      /** Folder in the bucket, with slashes between its names. Default: the top of the bucket. */
+      prefix?: string;
+      /** Whether the bucket is a part of the path (`https://store/bucket`) and not of the host name. Default: true with `endpoint`, and false for AWS. */
+      path_style?: boolean;
+      /** Access key ID. */
+      access_key_id: string;
+      /** Secret access key. Never returned. */
+      secret_access_key?: string;
+    };
+    /** Settings of the kind `sftp`. */
+    sftp?: {
+      /** Host name or IP address of the SFTP server. */
+      host: string;
+      /** Port. Default: 22. */
+      port?: number;
+      /** User name. */
+      user: string;
+      /** Password. Use either this or `private_key`. Never returned. */
+      password?: string;
+      /** Private key in OpenSSH or PEM format, including its first and last line. Never returned. */
+      private_key?: string;
+      /** Passphrase of `private_key`, if it is encrypted. Never returned. */
+      passphrase?: string;
+      /** SHA-256 fingerprint of the host key of the server, as `ssh-keygen -lf` shows it. Nothing is sent to a server with another key. A test without it fails, and its message contains the fingerprint that the server presented. */
+      host_key?: string;
+      /** Folder on the server. Without a leading slash, it is below the folder in which the login begins. Default: that folder itself. */
+      path?: string;
+      /** Whether missing folders of `path` are created. Default: false. */
+      create_folders?: boolean;
+    };
+    /** Settings of the kind `folder`. */
+    folder?: {
+      /** Folder below the one that your administrator allows for your publisher, with slashes between its names. Empty for that folder itself. It is created when it is missing. */
+      path: string;
+    };
+    /** Settings of the kind `email`. */
+    email?: {
+      /** Host name or IP address of the SMTP server. */
+      host: string;
+      /** Port. Default: 587, or 465 for `tls`. */
+      port?: number;
+      /** Encryption. `starttls` upgrades the connection before anything is sent, and fails if the server cannot. `tls` begins with TLS. `none` needs permission from your administrator. Default: starttls. */
+      security?: 'starttls' | 'tls' | 'none';
+      /** User name, if the server requires a login. */
+      user?: string;
+      /** Password of `user`. Never returned. */
+      password?: string;
+      /** E-mail address of the sender. */
+      from: string;
+      /** E-mail addresses of the recipients, 1 to 20. Each receives a message of its own. An address is removed when its owner unsubscribes. */
+      to: Array<string>;
+    };
+    /** Settings of the kind `webhook`. */
+    webhook?: {
+      /** URL that receives the events. */
+      url: string;
+      /** Secret that signs the events: `whsec_` and 24 to 64 bytes in base64, as in Standard Webhooks. Never returned. */
+      secret?: string;
+    };
+  };
+  createWebhook: {
+    /** URL that receives the events. It must use HTTPS and a public IP address. */
+    url: string;
+    /** Events to send. Default: all. */
+    events?: Array<'export.completed' | 'export.failed' | 'schedule.paused' | 'delivery.failed'>;
+    /** ID or slug of the publisher whose exports to report. For operators. Default: your own publisher. */
+    publisher_id?: string;
+  };
+  signIn: {
+    /** Your API key. */
+    api_key: string;
+  };
+  createApiKey: {
+    /** What the key is for. Shown in lists. */
+    name?: string;
+    /** Owner of the key, for admins and operators. Default: you. */
+    user_id?: number;
+    /** Time when the key stops working, at most 10 years from now. Default: it works until it is revoked. */
+    expires_at?: string;
+  };
+  createUser: {
+    /** E-mail address. Tokens of the identity provider identify the user by it. */
+    email: string;
+    /** Role: `member` has access to their own exports, `admin` to all exports of the publisher, `operator` to all exports. */
+    role: 'member' | 'admin' | 'operator';
+    /** ID or slug of the publisher. For operators. Default: your own publisher. */
+    publisher_id?: string;
+  };
+  updateUser: {
+    /** Role: `member` has access to their own exports, `admin` to all exports of the publisher, `operator` to all exports. */
+    role: 'member' | 'admin' | 'operator';
+  };
+  sendFeedback: {
+    /** Path of the page. */
+    page: string;
+    /** Whether the page was helpful. */
+    helpful: boolean;
+    /** What was missing or wrong. */
+    comment?: string;
+  };
+  askDex: {
+    /** Your question in plain language: the report type and the programming language you need, or anything about the API. */
+    question: string;
+    /** Earlier questions of the same conversation, oldest first. A follow-up such as *the same in Go, only France* changes them. */
+    previous?: Array<string>;
+    /** Recipe ID to use when the question names no programming language. Default `curl`. */
+    language?:
+      | 'curl'
+      | 'javascript'
+      | 'typescript'
+      | 'python'
+      | 'ruby'
+      | 'php'
+      | 'go'
+      | 'java'
+      | 'csharp'
+      | 'rust'
+      | 'r'
+      | 'perl'
+      | 'powershell'
+      | 'elixir'
+      | 'kotlin'
+      | 'swift'
+      | 'spreadsheet';
+    /** Language of the answer. Default: the language of the question. */
+    answer_language?: 'en' | 'de' | 'es';
+    /** `operationId` of the operation that the question is about, unless the question names another one. */
+    operation?: string;
+  };
+}
 
 /** Successful responses by operationId. */
 export interface Responses {
@@ -573,12 +1335,94 @@ export interface Responses {
       next_cursor: string | null;
     };
   };
+  countExportReports: {
+    /** Number of exports, at most 10000. */
+    total: number;
+    /** Whether there are more than 10000 exports. Only the newest are then counted. */
+    capped: boolean;
+    /** Exports by status. */
+    status: {
+      /** Number of pending exports. */
+      pending: number;
+      /** Number of processing exports. */
+      processing: number;
+      /** Number of completed exports. */
+      completed: number;
+      /** Number of failed exports. */
+      failed: number;
+    };
+    /** Exports by report type. Those without exports are absent. */
+    report_type: Record<string, number>;
+    /** Exports by how they were started. */
+    origin: {
+      /** Number of api exports. */
+      api: number;
+      /** Number of console exports. */
+      console: number;
+      /** Number of cli exports. */
+      cli: number;
+      /** Number of mcp exports. */
+      mcp: number;
+      /** Number of schedule exports. */
+      schedule: number;
+    };
+    /** The 100 users with the most exports. */
+    created_by: Array<{
+      /** User ID. */
+      id: number;
+      /** E-mail address. Null for users of other publishers unless you are an operator. */
+      email: string | null;
+      /** Number of exports. */
+      exports: number;
+    }>;
+  };
   getExportReport: {
     export: Export;
+  };
+  getExportParts: {
+    /** Export ID. */
+    export_id: number;
+    /** Time when the rows were counted and divided into parts. Null before that. */
+    counted_at: string | null;
+    /** Number of rows in all parts. Null before they are counted. */
+    rows: number | null;
+    /** Number of rows in finished parts. */
+    rows_ready: number;
+    /** Parts in file order. Empty before the rows are counted. */
+    parts: Array<{
+      /** Export ID of the part. */
+      id: number;
+      /** Number of the part, from 1. */
+      number: number;
+      /** Status of the part. */
+      status: 'pending' | 'processing' | 'completed' | 'failed';
+      /** Number of rows in the part. */
+      rows: number;
+      /** Time when a worker first started the part. Null before that. */
+      started_at: string | null;
+      /** Time when the part was finished. Null before that. */
+      completed_at: string | null;
+      /** Why the part failed. Null otherwise. */
+      error_message: string | null;
+    }>;
   };
   getExportReceipt: Receipt;
   cancelExportReport: {
     export: Export;
+  };
+  repeatExportReport: {
+    export: Export;
+    /** True if this is an earlier export with the same parameters. */
+    deduped: boolean;
+  };
+  createShare: {
+    share: Share;
+  };
+  listShares: {
+    shares: Array<Share>;
+  };
+  revokeShare: {
+    share: Share;
   };
   previewExportRows: {
     /** Columns of the file. */
@@ -589,11 +1433,37 @@ export interface Responses {
       label: string;
       /** Kind of the values. */
       kind: 'text' | 'id' | 'integer' | 'decimal' | 'money' | 'percent' | 'boolean' | 'date' | 'timestamp' | 'url';
+      /** Column width in the spreadsheet, in characters. */
+      width: number;
+      /** Number format of the cells in Excel, such as `#,##0.00`. Null for the format General, and in CSV files. */
+      number_format: string | null;
     }>;
     /** One value per column. Integers are numbers and flags are booleans. All other values are strings, so that amounts lose no digits. */
     rows: Array<Array<string | number | boolean | null>>;
     /** Whether there are more rows. */
     truncated: boolean;
+  };
+  countRowsByDate: {
+    /** The column with the date. */
+    column: {
+      /** Column key in `index_params.columns`. */
+      key: string;
+      /** Column header in the file. */
+      label: string;
+    };
+    /** Length of a bucket. Weeks begin on Monday. */
+    unit: 'day' | 'week' | 'month' | 'year';
+    /** Time zone in which the buckets begin and end. */
+    timezone: string;
+    /** Consecutive buckets from the first to the last row, at most 400. A bucket can have 0 rows. */
+    buckets: Array<{
+      /** First day. */
+      start: string;
+      /** Number of rows. */
+      rows: number;
+    }>;
+    /** Number of rows without a date. */
+    undated: number;
   };
   listReportTypes: {
     report_types: Array<{
@@ -633,6 +1503,23 @@ export interface Responses {
       required: Array<string>;
       /** JSON Schema of `search_params`, the filters. */
       search_params: Record<string, unknown>;
+      /** The filters again, for forms. */
+      filters: Array<{
+        /** Name in `search_params`. */
+        name: string;
+        /** Name to display. */
+        label: string;
+        /** What a form needs: a text, a list of codes or names, a choice of words, IDs, a flag, an integer, or a date or timestamp (`moment`). */
+        control: 'text' | 'list' | 'choice' | 'ids' | 'flag' | 'integer' | 'moment';
+        /** Whether the filter is required. */
+        required: boolean;
+        /** Whether `listFilterValues` lists its values. */
+        has_values: boolean;
+        /** For an exclusion, the filter whose rows it leaves out. Null for other filters. */
+        excludes: string | null;
+      }>;
+      /** Key of the column that `countRowsByDate` counts by. Null if the report type has none. */
+      timeline: string | null;
       /** JSON Schema of `index_params`, the presentation of the rows, with defaults. */
       index_params: Record<string, unknown>;
       /** Columns in file order. */
@@ -659,6 +1546,155 @@ export interface Responses {
       defaults: Record<string, unknown>;
     };
   };
+  listFilterValues: {
+    /** Values, the most frequent first. */
+    values: Array<{
+      /** Value to send in `search_params`. */
+      value: string;
+      /** Value to display. */
+      label: string;
+      /** Number of rows with this value. */
+      rows: number;
+    }>;
+    /** Whether there are more values. */
+    truncated: boolean;
+  };
+  createPreset: {
+    preset: Preset;
+  };
+  listPresets: {
+    presets: Array<Preset>;
+  };
+  getPreset: {
+    preset: Preset;
+  };
+  updatePreset: {
+    preset: Preset;
+  };
+  createExportFromPreset: {
+    export: Export;
+    /** True if this is an earlier export with the same parameters. */
+    deduped: boolean;
+  };
+  createSchedule: {
+    schedule: Schedule;
+  };
+  listSchedules: {
+    schedules: Array<Schedule>;
+  };
+  previewSchedule: {
+    /** The rule as a sentence. */
+    rule_in_words: string;
+    /** The next 5 times, or fewer if the rule ends. */
+    runs: Array<{
+      /** Time of the rule. */
+      nominal_at: string;
+      /** The same time in the time zone, with its offset. */
+      local: string;
+      /** What is special about this time because clocks change. Null if nothing is. */
+      note: string | null;
+      /** The filters with the dates of this run. Null unless you send `report_type`. */
+      search_params: Record<string, unknown> | null;
+    }>;
+  };
+  getSchedule: {
+    schedule: Schedule;
+  };
+  updateSchedule: {
+    schedule: Schedule;
+  };
+  pauseSchedule: {
+    schedule: Schedule;
+  };
+  resumeSchedule: {
+    schedule: Schedule;
+  };
+  takeOverSchedule: {
+    schedule: Schedule;
+  };
+  runSchedule:
+    | {
+        /** One nominal time of a schedule. It owns one export. */
+        run: {
+          /** Run ID. */
+          id: number;
+          /** Schedule ID. */
+          schedule_id: number;
+          /** Time of the rule. Relative dates count from it, however late the run starts. */
+          nominal_at: string;
+          /** The schedule, a person, or a backfill of past times. */
+          started_by: 'schedule' | 'person' | 'backfill';
+          /** `waiting`, `running`, then `completed`, `no_rows` or `unchanged` as chosen by `only_if`, `failed`, or `skipped`. */
+          status: 'waiting' | 'running' | 'completed' | 'no_rows' | 'unchanged' | 'failed' | 'skipped';
+          /** Export ID. Null before the start, and after the export was deleted. */
+          export_id: number | null;
+          /** Why the run failed or was skipped. Null otherwise. */
+          message: string | null;
+          /** Number of earlier times that were missed and are not made up for. */
+          missed_before: number;
+          /** Deliveries of the file of a completed run, one for each destination. */
+          deliveries: Array<FileDelivery>;
+          /** Time when the run was recorded. */
+          created_at: string;
+          /** Time when its export was created. */
+          started_at: string | null;
+          /** Time when the result was recorded. */
+          ended_at: string | null;
+        } | null;
+      }
+    | {
+        run: ScheduleRun;
+      };
+  listScheduleRuns: {
+    runs: Array<ScheduleRun>;
+  };
+  retryScheduleRun: {
+    run: ScheduleRun;
+  };
+  retryDelivery: {
+    delivery: FileDelivery;
+  };
+  backfillSchedule: {
+    /** The times that get a run. */
+    nominal_times: Array<string>;
+    /** Number of times in the span that already have a run. */
+    existing: number;
+  };
+  createScheduleCalendar: {
+    /** The calendar feed of a schedule. */
+    calendar: {
+      /** URL to subscribe to in a calendar program. Keep it secret, because it works without an API key. It is not shown again. Null in a dry run. */
+      url: string | null;
+    };
+  };
+  createDestination: {
+    destination: Destination;
+  };
+  listDestinations: {
+    /** Destinations, in order of their names. */
+    destinations: Array<Destination>;
+    /** Kinds of new destinations that your administrator allows. */
+    allowed_kinds: Array<'s3' | 'sftp' | 'folder' | 'email' | 'webhook'>;
+  };
+  getDestination: {
+    destination: Destination;
+  };
+  updateDestination: {
+    destination: Destination;
+  };
+  testDestination: {
+    /** How a test ended. */
+    test: {
+      /** Time of the result. */
+      tested_at: string;
+      /** Whether all steps succeeded. */
+      ok: boolean;
+      /** The step that failed. Null if all succeeded. */
+      failed_step: string | null;
+      /** Why the step failed, and what to do. Null if all steps succeeded, and for members. */
+      message: string | null;
+    } | null;
+  };
   createWebhook: {
     webhook: Webhook;
     /** Secret that the events are signed with. Store it now: it is not shown again. Null in a dry run. */
@@ -682,6 +1718,9 @@ export interface Responses {
   listWebhookDeliveries: {
     deliveries: Array<Delivery>;
   };
+  retryWebhookDelivery: {
+    delivery: Delivery;
+  };
   signIn: Session;
   getSession: Session;
   rotateApiKey: {
@@ -692,13 +1731,331 @@ export interface Responses {
     /** Time when the key was created. Null in a dry run. */
     created_at: string | null;
   };
+  listApiKeys: {
+    api_keys: Array<ApiKey>;
+    /** Value of `after` for the next page. Null on the last page. */
+    next_cursor: string | null;
+  };
+  createApiKey: {
+    /** The new API key. Null in a dry run. */
+    api_key: {
+      /** API key ID. */
+      id: number;
+      /** What the key is for. Null without a name. */
+      name: string | null;
+      /** Public part of the key, which identifies it in lists and logs. */
+      prefix: string;
+      /** Status: `active`, `expired` or `revoked`. Only active keys work. */
+      status: 'active' | 'expired' | 'revoked';
+      /** The owner. The key has the access of this user. */
+      user: {
+        /** User ID. */
+        id: number;
+        /** E-mail address of the user. */
+        email: string;
+        /** Role: `member` has access to their own exports, `admin` to all exports of the publisher, `operator` to all exports. */
+        role: 'member' | 'admin' | 'operator';
+      };
+      /** Publisher of the user. */
+      publisher: {
+        /** Publisher ID. */
+        id: number;
+        /** Stable identifier of the publisher. */
+        slug: string;
+      };
+      /** Time when the key was created. */
+      created_at: string;
+      /** Time when the key, or a session of it, was last used, within a minute. Null if it was never used. */
+      last_used_at: string | null;
+      /** Time when the key expires. Null if it works until it is revoked. */
+      expires_at: string | null;
+      /** Time when the key was revoked. Null otherwise. */
+      revoked_at: string | null;
+    } | null;
+    /** The API key itself. Store it now: it is not shown again. Null in a dry run. */
+    secret: string | null;
+  };
+  rotateApiKeyById: {
+    /** The new API key. Null in a dry run. */
+    api_key: {
+      /** API key ID. */
+      id: number;
+      /** What the key is for. Null without a name. */
+      name: string | null;
+      /** Public part of the key, which identifies it in lists and logs. */
+      prefix: string;
+      /** Status: `active`, `expired` or `revoked`. Only active keys work. */
+      status: 'active' | 'expired' | 'revoked';
+      /** The owner. The key has the access of this user. */
+      user: {
+        /** User ID. */
+        id: number;
+        /** E-mail address of the user. */
+        email: string;
+        /** Role: `member` has access to their own exports, `admin` to all exports of the publisher, `operator` to all exports. */
+        role: 'member' | 'admin' | 'operator';
+      };
+      /** Publisher of the user. */
+      publisher: {
+        /** Publisher ID. */
+        id: number;
+        /** Stable identifier of the publisher. */
+        slug: string;
+      };
+      /** Time when the key was created. */
+      created_at: string;
+      /** Time when the key, or a session of it, was last used, within a minute. Null if it was never used. */
+      last_used_at: string | null;
+      /** Time when the key expires. Null if it works until it is revoked. */
+      expires_at: string | null;
+      /** Time when the key was revoked. Null otherwise. */
+      revoked_at: string | null;
+    } | null;
+    /** The API key itself. Store it now: it is not shown again. Null in a dry run. */
+    secret: string | null;
+  };
+  listUsers: {
+    users: Array<User>;
+    /** Value of `after` for the next page. Null on the last page. */
+    next_cursor: string | null;
+  };
+  createUser: {
+    /** The new user. Null in a dry run. */
+    user: {
+      /** User ID. 0 in a dry run. */
+      id: number;
+      /** E-mail address, in lower case. */
+      email: string;
+      /** Role: `member` has access to their own exports, `admin` to all exports of the publisher, `operator` to all exports. */
+      role: 'member' | 'admin' | 'operator';
+      /** Status: `active` or `deactivated`. Deactivated users have no access. */
+      status: 'active' | 'deactivated';
+      /** Publisher of the user. */
+      publisher: {
+        /** Publisher ID. */
+        id: number;
+        /** Stable identifier of the publisher. */
+        slug: string;
+      };
+      /** Number of API keys that work. */
+      active_keys: number;
+      /** Time when an API key of the user was last used, within a minute. Null if none was ever used. */
+      last_used_at: string | null;
+      /** Time when the user was created. */
+      created_at: string;
+      /** Time when the user was deactivated. Null for active users. */
+      deactivated_at: string | null;
+    } | null;
+  };
+  updateUser: {
+    user: User;
+  };
+  deactivateUser: {
+    user: User;
+  };
+  reactivateUser: {
+    user: User;
+  };
+  getUsage: {
+    /** First day. */
+    from: string;
+    /** Last day. */
+    to: string;
+    /** Time zone in which days begin. */
+    time_zone: string;
+    /** Oldest day first. Days without usage are left out. */
+    usage: Array<{
+      /** Day in `time_zone`. */
+      date: string;
+      /** Report type. Null unless grouped by it. */
+      report_type: string | null;
+      /** User who created the exports. Null unless grouped by it. */
+      user: {
+        /** User ID. */
+        id: number;
+        /** E-mail address of the user. */
+        email: string;
+      } | null;
+      /** How the exports were started, or `unknown`. Null unless grouped by it. */
+      origin: string | null;
+      /** Publisher whose data was exported. Null unless grouped by it. */
+      publisher: {
+        /** Publisher ID. */
+        id: number;
+        /** Stable identifier of the publisher. */
+        slug: string;
+      } | null;
+      /** Completed exports. */
+      exports: number;
+      /** Rows in their files. */
+      rows: number;
+      /** Size of their files in bytes. */
+      bytes: number;
+      /** Seconds from the first start of each export to its end, including failed and cancelled exports. */
+      build_seconds: number;
+      /** Failed exports, without cancelled ones. */
+      failed: number;
+      /** Cancelled exports. */
+      cancelled: number;
+      /** Requests for which an earlier export was returned. */
+      deduped: number;
+    }>;
+    /** The sums of `usage`. */
+    total: {
+      /** Completed exports. */
+      exports: number;
+      /** Rows in their files. */
+      rows: number;
+      /** Size of their files in bytes. */
+      bytes: number;
+      /** Seconds from the first start of each export to its end, including failed and cancelled exports. */
+      build_seconds: number;
+      /** Failed exports, without cancelled ones. */
+      failed: number;
+      /** Cancelled exports. */
+      cancelled: number;
+      /** Requests for which an earlier export was returned. */
+      deduped: number;
+    };
+  };
+  getLimits: {
+    /** Maximum requests per minute of your API key. */
+    requests_per_minute: number;
+    /** Maximum questions to Dex per minute. */
+    questions_per_minute: number;
+    /** Maximum sign-ins per minute from one IP address. */
+    sign_ins_per_minute: number;
+    /** Exports in progress. Creating more returns 429. */
+    exports_in_flight: {
+      /** Maximum pending and processing exports of your publisher. */
+      max: number;
+      /** Pending exports of your publisher now. */
+      pending: number;
+      /** Processing exports of your publisher now. */
+      processing: number;
+    };
+    /** Maximum parts of your publisher that are built at the same time. Null for no limit. */
+    parts_at_a_time: number | null;
+    /** Maximum rows of an export. Creating a larger one returns 422. */
+    max_rows: number;
+    /** Maximum rows of a part of an export. */
+    part_rows: number;
+    /** Days for which files are kept. */
+    retention_days: number;
+    /** Maximum days for which a shared link is valid. */
+    share_days: number;
+    /** Seconds for which a completed export is returned for the same request. */
+    dedupe_seconds: number;
+    /** Maximum size of a request body in bytes. */
+    body_bytes: number;
+    /** Maximum open event streams and long polls of a user, per API process. */
+    open_streams: number;
+    /** Maximum active API keys of a user. */
+    active_api_keys: number;
+    /** Maximum webhooks of a publisher. */
+    webhooks: number;
+    /** Maximum days of a usage request. */
+    usage_days: number;
+  };
+  getSystem: {
+    /** Version of the API process that responds. */
+    version: string;
+    /** Time of the response, by the clock of the API process. */
+    time: string;
+    /** Jobs of all processes together. */
+    queues: Array<{
+      /** Name of the queue. */
+      name: string;
+      /** Jobs that could run now. */
+      waiting: number;
+      /** Jobs that run. */
+      active: number;
+      /** Seconds that the oldest waiting job has waited. 0 if none waits. */
+      oldest_wait_seconds: number;
+    }>;
+    /** At most 1000 publishers with exports in progress, the longest wait first. */
+    publishers: Array<{
+      /** Publisher ID. */
+      id: number;
+      /** Stable identifier of the publisher. */
+      slug: string;
+      /** Exports that no worker has started. */
+      pending_exports: number;
+      /** Exports that are being built. */
+      processing_exports: number;
+      /** Parts that no worker has started. */
+      pending_parts: number;
+      /** Parts that are being built. */
+      processing_parts: number;
+      /** Seconds since the oldest pending export was created. 0 if there is none. */
+      oldest_wait_seconds: number;
+    }>;
+    /** Processes that build exports. A worker that stops in order is removed. */
+    workers: Array<{
+      /** ID of the process, new at every start. */
+      id: string;
+      /** Host name of the machine. */
+      host: string;
+      /** Process ID. */
+      pid: number;
+      /** Version of Sheaf. */
+      version: string;
+      /** Status: `running`, or `lost` after 30 seconds without a heartbeat. Lost workers are shown for a day. */
+      status: 'running' | 'lost';
+      /** Parts that it can build at the same time. */
+      threads: number;
+      /** Exports that it coordinates, at the last heartbeat. */
+      exports_running: number;
+      /** Parts that it builds, at the last heartbeat. */
+      parts_running: number;
+      /** Time when the process started. */
+      started_at: string;
+      /** Time of its last heartbeat. It sends one every 10 seconds. */
+      last_heartbeat_at: string;
+    }>;
+    /** The last hour by minute, oldest first. Minutes without a completed export are left out. */
+    throughput: Array<{
+      /** Start of the minute. */
+      minute: string;
+      /** Completed exports. */
+      exports: number;
+      /** Rows in their files. */
+      rows: number;
+      /** Size of their files in bytes. */
+      bytes: number;
+    }>;
+    /** Files of completed exports in file storage. */
+    storage: {
+      /** Number of files. */
+      files: number;
+      /** Size of all files in bytes. */
+      bytes: number;
+    };
+  };
+  listFeedback: {
+    /** Entries, newest first. */
+    feedback: Array<{
+      /** ID of the entry. */
+      id: number;
+      /** Path of the page. */
+      page: string;
+      /** Whether the page was helpful. */
+      helpful: boolean;
+      /** What the reader wrote. Null without text. */
+      comment: string | null;
+      /** E-mail address of the reader. Null for readers who are not signed in. */
+      email: string | null;
+      /** Time of the feedback. */
+      created_at: string;
+    }>;
+  };
   askDex: {
     /** Answer in Markdown. */
     answer: string;
     /** How Dex interpreted the question. */
     understood: {
       /** What the question is about. */
-      intent: 'integrate' | 'explain-operation' | 'greeting' | 'out-of-scope';
+      intent: 'integrate' | 'clarify' | 'my-data' | 'explain-operation' | 'greeting' | 'out-of-scope';
       /** Report type that the program exports. */
       report_type: string | null;
       /** Filters of the export. A date that the program computes at run time is written as `{"daysAgo": 7}`. */
@@ -707,17 +2064,52 @@ export interface Responses {
       index_params: Record<string, unknown>;
       /** Recipe ID, from the question or by default. */
       language: string;
-      /** Schedule of the program. */
+      /** Schedule of the exports, as `createSchedule` runs it. */
       schedule: {
-        /** How often the program runs. */
+        /** How often the export is created. */
         every: 'hour' | 'day' | 'week' | 'month';
-        /** Local time on the machine that runs it, for example `06:00`. */
+        /** Every so many hours. Default 1. */
+        hours?: number;
+        /** Weekdays of a week from 1 (Monday), or days of a month, or `last`. Default: Monday, or the first. */
+        on?: Array<number | 'last'>;
+        /** Time of the day in `timezone`, for example `06:00`. */
         at: string;
+        /** Further times of the same days. */
+        also_at?: Array<string>;
+        /** IANA time zone. Default `UTC`. */
+        timezone?: string;
       } | null;
       /** Assumptions that Dex made. */
       assumptions: Array<string>;
       /** Requested features that do not exist. */
       missing: Array<string>;
+      /** Words of the question that changed nothing. */
+      unused: Array<string>;
+      /** Set if `intent` is `clarify`. There is no program then. */
+      clarification: {
+        /** What Dex needs to know, one sentence for each reason. */
+        questions: Array<string>;
+        /** Questions that Dex can answer instead. */
+        choices: Array<{
+          /** Words of your question that Dex cannot use. */
+          label: string;
+          /** Your question without them. */
+          question: string;
+        }>;
+      } | null;
+      /** The request that answers, if `intent` is `my-data`. It changes nothing. */
+      call: {
+        /** `operationId` of the operation. */
+        operation: string;
+        /** Parameters in path and query. */
+        parameters: Record<string, string | number | boolean>;
+        /** Request body. */
+        body: Record<string, unknown> | null;
+      } | null;
+      /** Language of the answer as a BCP 47 tag, for example `de`. */
+      answer_language: string;
+      /** Writing direction of the answer. */
+      direction: 'ltr' | 'rtl';
     };
     /** Whether a language model wrote the text of the answer. Programs always come from recipes. */
     source: 'recipes' | 'model';
