@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { createKey } from '../src/access/keys/create-key.ts';
 import { readConfig } from '../src/config.ts';
 import { loadDemo } from '../src/db/load-demo.ts';
-import { type Database, openDatabase } from '../src/wire.ts';
+import { type Database, openDatabase } from '../src/db/open-database.ts';
 
 const { values } = parseArgs({
   options: { rows: { type: 'string', default: '5000000' }, small: { type: 'string', default: '40' } },
@@ -65,20 +65,20 @@ try {
 
 async function makeClicks({ pool }: Database, rows: number): Promise<void> {
   console.log(`Creating ${rows} clicks …`);
-  await pool.query(`select make_click_partitions('2025-01-01', '2025-12-31')`);
+  await pool.query(`select sheaf.make_click_partitions('2025-01-01', '2025-12-31')`);
   // This database is only for the benchmark. Checking foreign keys that are known to be valid would take most of the time.
   const { rows: keys } = await pool.query(
-    `select conname from pg_constraint where conrelid = 'clicks'::regclass and contype = 'f'`,
+    `select conname from pg_constraint where conrelid = 'public.clicks'::regclass and contype = 'f'`,
   );
-  for (const { conname } of keys) await pool.query(`alter table clicks drop constraint ${conname}`);
+  for (const { conname } of keys) await pool.query(`alter table public.clicks drop constraint ${conname}`);
   await pool.query(
-    `insert into clicks (publisher_id, clicked_at, external_id, advertiser_id, country, device, referrer, sub_id, landing_url)
-     select (select id from publishers where slug = 'acme-media'), '2025-01-01'::timestamptz + n * interval '1 second' * (31536000.0 / $1) * 0.999,
+    `insert into public.clicks (publisher_id, clicked_at, external_id, advertiser_id, country, device, referrer, sub_id, landing_url)
+     select (select id from sheaf.publishers where slug = 'acme-media'), '2025-01-01'::timestamptz + n * interval '1 second' * (31536000.0 / $1) * 0.999,
        (6000000000000000000 + n)::text, 1 + n % 2000, 'US', 'mobile', 'https://blog.example/' || n % 1000, 's' || n % 100, 'https://shop.example/p/' || n % 10000
      from generate_series(1, $1::int) n`,
     [rows],
   );
-  await pool.query('analyze clicks');
+  await pool.query('analyze public.clicks');
 }
 
 async function start(command: string): Promise<string> {

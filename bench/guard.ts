@@ -7,7 +7,7 @@ import { copyText } from '../src/encode/copy-text.ts';
 import type { FormatName } from '../src/encode/format.ts';
 import { formats } from '../src/encode/formats.ts';
 import type { Kind } from '../src/encode/kinds.ts';
-import { referenceCsvRow, referenceSheetRow, type Values } from '../src/encode/testing/reference.ts';
+import { referenceCsvRow, referenceSheetRow, type Values } from '../test/support/encode/reference.ts';
 
 /** The last measured speed relative to the reference. A change that makes an encoder faster raises its number. */
 const TIMES_AS_FAST: Record<FormatName, number> = { csv: 7.6, xlsx: 3.7 };

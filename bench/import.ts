@@ -24,10 +24,10 @@ const server = await openEmbedded({ folder });
 const pool = createPool({ url: server.url(), max: 2, name: 'bench' });
 try {
   await migrate(pool);
-  await pool.query(`insert into publishers (slug, name) values ('bench', 'Bench')`);
-  await pool.query(`insert into networks (slug, name) values ('net', 'Net')`);
+  await pool.query(`insert into sheaf.publishers (slug, name) values ('bench', 'Bench')`);
+  await pool.query(`insert into public.networks (slug, name) values ('net', 'Net')`);
   await pool.query(
-    `insert into advertisers (network_id, external_id, name, slug)
+    `insert into public.advertisers (network_id, external_id, name, slug)
      select 1, 10000 + n, 'Advertiser ' || n, 'advertiser-' || n from generate_series(0, $1 - 1) as n`,
     [ADVERTISERS],
   );

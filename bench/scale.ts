@@ -57,7 +57,7 @@ export async function scale(options: BenchOptions): Promise<void> {
 /** From the start of the first part to the end of the last, without counting, cutting and joining. */
 async function secondsOfParts({ database }: BenchService, id: number): Promise<number> {
   const { rows } = await database.pool.query<{ seconds: number }>(
-    `select extract(epoch from max(completed_at) - min(started_at))::float8 as seconds from exports where parent_id = $1`,
+    `select extract(epoch from max(completed_at) - min(started_at))::float8 as seconds from sheaf.exports where parent_id = $1`,
     [id],
   );
   return rows[0]!.seconds;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createKey } from '../../src/access/keys/create-key.ts';
 import { readConfig } from '../../src/config.ts';
-import { type Database, openDatabase } from '../../src/wire.ts';
+import { type Database, openDatabase } from '../../src/db/open-database.ts';
 import { type RunningService, startService } from '../../test/support/service.ts';
 import { BenchApi } from './bench-api.ts';
 import { addClicks, prepareClicks } from './clicks.ts';
@@ -16,6 +16,9 @@ export interface Publisher {
   /** The API key of a member. */
   key: string;
 }
+
+/** Sheaf with the report type of the benchmark. */
+const REPORTS = join(import.meta.dirname, 'reports');
 
 export interface BenchService {
   database: Database;
@@ -51,7 +54,6 @@ async function openBench(): Promise<BenchService> {
     // The same export must be rebuilt every time, and requests must not be limited.
     SHEAF_DEDUPE_SECONDS: '0',
     SHEAF_RATE_LIMIT: '1000000',
-    NODE_OPTIONS: `--import=${new URL('./clicks-csv.ts', import.meta.url).href}`,
   };
   const database = await openDatabase(readConfig(env));
   await prepareClicks(database.pool);
@@ -69,7 +71,7 @@ async function openBench(): Promise<BenchService> {
       return { slug, id: publisherId, clicks, key: await createKey(database, { publisher: slug, role: 'member' }) };
     },
     async start(command, settings = {}) {
-      const service = await startService({ command, env: { ...env, ...settings } });
+      const service = await startService({ command, env: { ...env, SHEAF_REPORTS: REPORTS, ...settings } });
       started.push(service);
       return service;
     },

@@ -10,16 +10,16 @@ const ADVERTISERS = 2000;
 /** Creates the data that all publishers share. Call it once on an empty database. */
 export async function prepareClicks(pool: pg.Pool): Promise<void> {
   const statements = [
-    `insert into networks (slug, name) select slug, initcap(slug) from unnest(array['awin', 'cj', 'rakuten', 'tradedoubler']) slug`,
-    `insert into advertisers (network_id, external_id, name, slug, domain)
+    `insert into public.networks (slug, name) select slug, initcap(slug) from unnest(array['awin', 'cj', 'rakuten', 'tradedoubler']) slug`,
+    `insert into public.advertisers (network_id, external_id, name, slug, domain)
      select 1 + n % 4, n::text, 'Advertiser & Söhne ' || n, 'advertiser-' || n, 'shop' || n || '.example'
      from generate_series(1, ${ADVERTISERS}) n`,
-    `select make_click_partitions('${SPAN.start_date}Z', '${SPAN.end_date}Z')`,
+    `select sheaf.make_click_partitions('${SPAN.start_date}Z', '${SPAN.end_date}Z')`,
     // Checking foreign keys that are known to be valid would take longer than writing the rows.
-    'alter table clicks drop constraint clicks_advertiser_id_fkey, drop constraint clicks_publisher_id_fkey',
+    'alter table public.clicks drop constraint clicks_advertiser_id_fkey, drop constraint clicks_publisher_id_fkey',
     `do $$ declare name text; begin
-       for name in select conname from pg_constraint where conrelid = 'transactions'::regclass and contype = 'f' and conparentid = 0
-       loop execute format('alter table transactions drop constraint %I', name); end loop;
+       for name in select conname from pg_constraint where conrelid = 'public.transactions'::regclass and contype = 'f' and conparentid = 0
+       loop execute format('alter table public.transactions drop constraint %I', name); end loop;
      end $$`,
   ];
   for (const statement of statements) await pool.query(statement);
@@ -30,14 +30,14 @@ export async function addClicks(pool: pg.Pool, slug: string, clicks: number): Pr
   const client = await pool.connect();
   try {
     const { rows } = await client.query<{ id: number }>(
-      'insert into publishers (slug, name) values ($1, $1) returning id',
+      'insert into sheaf.publishers (slug, name) values ($1, $1) returning id',
       [slug],
     );
     const publisherId = rows[0]!.id;
     // A single connection, so that random() always returns the same numbers.
     await client.query('select setseed(0.5)');
     await client.query(
-      `insert into clicks (publisher_id, clicked_at, external_id, advertiser_id, country, device, referrer, sub_id, landing_url)
+      `insert into public.clicks (publisher_id, clicked_at, external_id, advertiser_id, country, device, referrer, sub_id, landing_url)
        select $1, '${SPAN.start_date}Z'::timestamptz + n * interval '1 day' * (${DAYS}.0 / ($2 + 1)),
          (6000000000000000000 + n)::text, 1 + floor(random() * ${ADVERTISERS})::int,
          (array['DE', 'AT', 'CH', 'GB', 'US'])[1 + floor(random() * 5)::int],
@@ -49,14 +49,14 @@ export async function addClicks(pool: pg.Pool, slug: string, clicks: number): Pr
       [publisherId, clicks],
     );
     await client.query(
-      `insert into transactions (publisher_id, advertiser_id, external_id, clicked_at, click_id, order_id, sale, commission,
+      `insert into public.transactions (publisher_id, advertiser_id, external_id, clicked_at, click_id, order_id, sale, commission,
          currency, status, occurred_at)
        select publisher_id, advertiser_id, 't' || id, clicked_at, id, 'ORD-' || floor(random() * 1000000)::int,
          round((random() * 300)::numeric, 2), round((random() * 30)::numeric, 2), 'EUR', 'approved', clicked_at + interval '1 hour'
-       from clicks where publisher_id = $1 and id % 20 = 0`,
+       from public.clicks where publisher_id = $1 and id % 20 = 0`,
       [publisherId],
     );
-    await client.query('vacuum analyze clicks, transactions');
+    await client.query('vacuum analyze public.clicks, public.transactions');
     return { publisherId };
   } finally {
     client.release();

@@ -1,5 +1,6 @@
 /** The machine and the versions of a measurement. */
 import { readFile } from 'node:fs/promises';
+import { findPackageJSON } from 'node:module';
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
 
 export interface Machine {
@@ -25,8 +26,8 @@ export function describeMachine(): Machine {
   };
 }
 
-/** The version of an installed npm package. */
+/** The version of an npm package that is installed here or at the root of the project. */
 export async function packageVersion(name: string): Promise<string> {
-  const manifest = new URL(`../../node_modules/${name}/package.json`, import.meta.url);
+  const manifest = findPackageJSON(name, import.meta.url)!;
   return (JSON.parse(await readFile(manifest, 'utf8')) as { version: string }).version;
 }

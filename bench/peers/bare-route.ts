@@ -9,7 +9,7 @@ import { createPool } from '../../src/db/pool.ts';
 const pool = createPool({ url: process.argv[2]!, max: 20, name: 'bare route' });
 const app = fastify();
 app.get<{ Params: { id: string } }>('/exports/:id', async (request) => {
-  const { rows } = await pool.query('select * from exports where id = $1', [request.params.id]);
+  const { rows } = await pool.query('select * from sheaf.exports where id = $1', [request.params.id]);
   return { export: rows[0] };
 });
 console.log(await app.listen({ host: '127.0.0.1', port: 0 }));
