@@ -1,23 +1,14 @@
 /**
- * Checks the borders between folders (folders.cjs). Also checks that every folder has a border, that no border allows an upward
- * import, and that the checker has read every file, because it skips files that it cannot parse.
+ * Checks the borders between folders (folders.cjs) and that every imported package is in package.json. Also checks that every folder
+ * has a border, and that no border allows an upward import.
  */
-import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { promisify } from 'node:util';
+import { FILES, FOLDERS } from './border-rules.ts';
+import { findViolations } from './find-violations.ts';
 
-interface Result {
-  summary: { totalCruised: number; violations: { from: string; to: string; rule: { name: string } }[] };
-}
+/** bench/ is a package of its own, which knip checks. */
+const READ = ['src', 'test', 'scripts', 'web/src', 'clients/typescript/src'];
 
-const { forbidden } = createRequire(import.meta.url)('../.dependency-cruiser.cjs') as {
-  forbidden: { name: string; comment: string }[];
-};
-const { FILES, FOLDERS } = createRequire(import.meta.url)('../folders.cjs') as {
-  FILES: string[];
-  FOLDERS: { name: string; imports: string[] }[];
-};
 const problems: string[] = [];
 
 /** Top-level files. They connect everything, so they are above all borders. */
@@ -35,15 +26,11 @@ for (const entry of readdirSync('src', { withFileTypes: true })) {
   problems.push(`src/${entry.name} is not in folders.cjs. Add it at its place.`);
 }
 
-const args = ['--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'src'];
-const { stdout } = await promisify(execFile)('depcruise', args, { maxBuffer: 1 << 26 });
-const { totalCruised, violations } = (JSON.parse(stdout) as Result).summary;
-
-for (const { from, to, rule } of violations) {
-  const comment = forbidden.find(({ name }) => name === rule.name)?.comment;
-  problems.push(`${from} imports ${to}. ${comment} (${rule.name})`);
+for (const path of readdirSync('src', { recursive: true, withFileTypes: true })) {
+  if (path.isDirectory() && ['testing', 'fixtures', 'mocks', 'support'].includes(path.name))
+    problems.push(`${path.parentPath}/${path.name}: code of tests belongs in test/support/.`);
 }
-const files = readdirSync('src', { recursive: true }).filter((name) => String(name).endsWith('.ts')).length;
-if (totalCruised < files) problems.push(`Only ${totalCruised} of ${files} files were read.`);
+
+problems.push(...findViolations(process.cwd(), READ));
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length > 0 ? 1 : 0;

@@ -1,11 +1,14 @@
 /** `npm run check` runs all checks that need no running service. It needs no database and takes seconds. */
 import { spawn } from 'node:child_process';
+import { notInstalled } from './installed.ts';
 
 const CHECKS: Record<string, string[]> = {
   'format and lint': ['biome', 'check', '--error-on-warnings', '.'],
   types: ['tsc', '--noEmit', '-p', '.'],
+  ...withTheirPackages(['bench', 'test/readers']),
   'types of the pages': ['tsc', '--noEmit', '-p', 'web'],
   'folder borders': ['node', 'scripts/borders.ts'],
+  'numbers of migrations': ['node', 'scripts/migrations.ts'],
   'types of the client': ['tsc', '--noEmit', '-p', 'clients/typescript'],
   'openapi.json': ['node', 'scripts/openapi.ts', '--check'],
   'rules for openapi.json': ['node', 'scripts/openapi-lint.ts'],
@@ -13,6 +16,8 @@ const CHECKS: Record<string, string[]> = {
   'guides from code': ['node', 'scripts/guides.ts', '--check'],
   'WebAssembly from sources': ['node', 'scripts/wasm.ts', '--check'],
   'dead code and packages': ['knip', '--no-progress'],
+  'number of packages': ['node', 'scripts/packages.ts'],
+  'schemas in SQL': ['node', 'scripts/table-names.ts'],
   'banned phrases': ['node', 'scripts/language.ts'],
   'names in docs': ['node', 'scripts/docs-names.ts'],
   'folders in ARCHITECTURE.md': ['node', 'scripts/architecture.ts', '--check'],
@@ -31,3 +36,18 @@ const results = await Promise.all(
 );
 for (const { code, output } of results) if (code !== 0) console.error(output);
 process.exitCode = results.every(({ code }) => code === 0) ? 0 : 1;
+
+/**
+ * The types of folders with their own packages. `types` checks their code with stand-ins (scripts/other-packages.d.ts), so a folder
+ * is skipped if its packages are not installed, except in CI.
+ */
+function withTheirPackages(folders: string[]): Record<string, string[]> {
+  const checks: Record<string, string[]> = {};
+  for (const folder of folders) {
+    const name = `types of ${folder} with its packages`;
+    if (notInstalled(folder) === undefined) checks[name] = ['tsc', '--noEmit', '-p', folder];
+    else if (process.env['SHEAF_TEST_ALL'] === '1') checks[name] = ['node', 'scripts/installed.ts', folder];
+    else console.log(`skip  ${name}. To check them: npm ci --prefix ${folder}`);
+  }
+  return checks;
+}

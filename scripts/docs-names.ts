@@ -1,9 +1,10 @@
 /**
  * Checks the names in the documentation. Every path of this repository must exist. If a function is named together with its file
  * (`partLanes` in `src/worker/worker.ts`), the file must declare it.
+ * A record of the benchmark is kept only while a document cites it.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { glob, readFile } from 'node:fs/promises';
+import { glob, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -16,7 +17,9 @@ const PATH =
 const DECLARED = /`(\w+)(?:\(\))?` (?:in|of) `((?:src|web|test)\/[\w./-]+\.tsx?)`/g;
 
 const problems: string[] = [];
-for await (const file of glob(['*.md', 'docs/**/*.md', 'test/**/*.md', 'clients/*/*.md'], { cwd: ROOT })) {
+const allNamed = new Set<string>();
+const DOCS = ['*.md', 'docs/**/*.md', '{test,bench}/**/*.md', 'clients/*/*.md'];
+for await (const file of glob(DOCS, { cwd: ROOT, exclude: ['**/node_modules'] })) {
   const text = await readFile(join(ROOT, file), 'utf8');
   const named = [...text.matchAll(/`([^`\s]+)`/g)].map((match) => match[1]!).filter((path) => PATH.test(path));
   const linked = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
@@ -24,6 +27,7 @@ for await (const file of glob(['*.md', 'docs/**/*.md', 'test/**/*.md', 'clients/
     .filter((path) => !path.includes(':'))
     .map((path) => relative(ROOT, join(ROOT, dirname(file), path)));
   for (const path of [...named, ...linked]) {
+    allNamed.add(path);
     if (!existsSync(join(ROOT, path))) problems.push(`${file} names ${path}, which does not exist.`);
   }
   for (const [, name, path] of text.matchAll(DECLARED)) {
@@ -31,6 +35,10 @@ for await (const file of glob(['*.md', 'docs/**/*.md', 'test/**/*.md', 'clients/
       problems.push(`${file} names ${name} in ${path}, which does not declare it.`);
     }
   }
+}
+for (const result of await readdir(join(ROOT, 'bench/results'))) {
+  if (!allNamed.has(`bench/results/${result}`))
+    problems.push(`No document cites bench/results/${result}. Cite it in docs/figures.md, or delete it.`);
 }
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length > 0 ? 1 : 0;

@@ -1,20 +1,27 @@
 /** Writes the guides that are generated from the code. With `--check`, fails if they are out of date. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SETTINGS } from '../src/config.ts';
+import { python } from '../src/dex/recipes/python.ts';
 import { ERRORS } from '../src/errors.ts';
+import { MAX_LENGTHS, MAX_MARKS } from '../src/importer/check-size.ts';
 import { MAX_ID_LENGTH } from '../src/importer/clean-id.ts';
 import { IMPORT_KINDS } from '../src/importer/kinds/index.ts';
+import { builtInPresets } from '../src/importer/presets/find-preset.ts';
+import type { Preset } from '../src/importer/presets/preset.ts';
 import { reportText } from '../src/portal/report-text.ts';
 import { table } from '../src/portal/table.ts';
-import { catalogue } from '../src/reports/catalogue.ts';
+import { builtIn } from '../src/reports/built-in.ts';
+import { shownDefault } from '../src/setting.ts';
+import { SETTINGS } from '../src/settings.ts';
 
+const presets = await builtInPresets();
 const FOLDER = join(import.meta.dirname, '../docs/guide');
 const NOTE = '<!-- Generated from the code by scripts/guides.ts. Regenerate it with: npm run guides -->\n\n';
 
 const guides: Record<string, string> = {
   'reports.md': reportsGuide(),
   'errors.md': errorsGuide(),
+  'python.md': pythonGuide(),
   'import.md': importGuide(),
   'settings.md': settingsGuide(),
 };
@@ -27,6 +34,14 @@ for (const [name, text] of Object.entries(guides)) {
     console.error(`docs/guide/${name} is out of date. Regenerate it: npm run guides`);
     process.exitCode = 1;
   }
+}
+
+/** Options without which a file of the preset cannot be imported. */
+function optionsOf({ kind, columns }: Preset): string[] {
+  const known = IMPORT_KINDS[kind as keyof typeof IMPORT_KINDS].columns;
+  const publisher = known.some(({ name }) => name === 'publisher') ? ['`--publisher`'] : [];
+  const missing = known.filter(({ name, required }) => required && !columns[name]);
+  return [...publisher, ...missing.map(({ name }) => `\`--set ${name}=…\``)];
 }
 
 function reportsGuide(): string {
@@ -46,9 +61,36 @@ contains a comma in an array: \`"vertical": ["Home, Garden"]\`. On the command l
 Two requests are the same when their values are the same character by character after normalization, except for countries, slugs and
 other codes. So \`Café\` and \`CAFÉ\` select the same rows in two exports, because each file states the filter as you sent it.
 
+## Exclusions
+
+Every filter that takes a list has an exclusion with the suffix \`_not\`. \`country_not\` selects all rows that \`country\` with the same
+values does not select. So \`"country_not": "US"\` is everything except US, and it keeps rows without a country. In \`deals_excel\`, those are
+the deals for all countries. Values have the
+same form, limits and spelling as in the filter itself. A request that has both a filter and its exclusion is an error. Exclusions of
+different filters can be combined.
+
+## Active, upcoming and expired deals
+
+Three filters of \`deals_excel\` compare the status, start and end of a deal with the time of the snapshot:
+
+| Filter | \`true\` selects |
+|---|---|
+| \`active\` | deals whose status is \`active\`, that have started and are not over |
+| \`upcoming\` | deals whose status is \`active\` and that start after the snapshot |
+| \`expired\` | deals that are over: their status is \`ended\`, or their end is at or before the time of the snapshot |
+
+A deal is at most one of them. One that is none of them is paused. \`"expired": false\` selects all deals that are not over: active, upcoming and
+paused ones, and those without an end. \`false\` always selects exactly the deals that \`true\` does not.
+
+The end of a deal is exclusive. A deal that ends with November 30 in New York has the end \`2026-12-01T05:00:00Z\` and expires at
+that moment, whatever the time zone of the request. To select by date in the time zone of the request, use \`ends_after\` and
+\`ends_before\`: \`"ends_after": "today"\` also selects a deal that ended earlier today.
+
+## Operators
+
 Operators can add \`publisher_id\` (an ID or a slug) to the filters of any report type. All other users get their own publisher's data.
 `;
-  return `${NOTE}${intro}\n${catalogue.map((report) => reportText(report, '##')).join('\n')}`;
+  return `${NOTE}${intro}\n${builtIn.reports.map((report) => reportText(report, '##')).join('\n')}`;
 }
 
 function errorsGuide(): string {
@@ -65,6 +107,52 @@ wrong and what to do next. \`details\` lists every invalid field, at most 100. W
 \`x-request-id\` header.
 
 ${table(['status', 'code', 'meaning', 'what to do'], rows)}
+
+## In a program
+
+- **409** after \`POST /exports\`: continue with the \`export\` in the response. It is the same export, and someone started it already. Do not send the
+  request again. \`docs/guide/api.md\` lists all responses.
+- **429 and 503**: wait the seconds in \`Retry-After\`, then send the same request again. \`docs/guide/limits.md\` lists all limits.
+- **500 and lost connections**: send the same request again after a few seconds. A second \`POST /exports\` creates no second file: while the first
+  export is in progress, the response is 409 with it, and afterwards 200.
+- **All other 4xx**: do not retry. Show or log \`message\`, which says what to change.
+
+The client for TypeScript and JavaScript (\`docs/guide/typescript.md\`) and the program in \`docs/guide/python.md\` do this.
+`;
+}
+
+function pythonGuide(): string {
+  const program = python.write({
+    origin: 'http://127.0.0.1:8080',
+    reportType: 'deals_excel',
+    search: { country: ['US'], active: true },
+    index: {},
+    schedule: null,
+  });
+  return `${NOTE}# Python
+
+This program creates an export, waits for it and saves the file. It needs Python 3.8 or newer and no packages.
+
+Save it as \`export.py\`. Set \`ORIGIN\` to the URL of your Sheaf and \`REPORT\` to the report that you need, then run it:
+
+\`\`\`sh
+export SHEAF_API_KEY=…
+python3 export.py
+\`\`\`
+
+\`\`\`python
+${program.trimEnd()}
+\`\`\`
+
+## What it handles
+
+- **The same export is already in progress** (409): it waits for that export and downloads its file.
+- **A limit is exceeded, or the service is busy** (429 and 503): it waits the seconds in \`Retry-After\` and retries.
+- **The export fails, or takes more than 30 minutes**: it prints why and exits with code 1.
+- **The download breaks off**: the file gets its name only when it has all bytes. To check its contents as well, see \`docs/guide/receipts.md\`.
+
+\`docs/guide/reports.md\` lists the filters and columns for \`REPORT\`. For another report or a schedule, ask Dex: \`docs/guide/assistant.md\`. Each operation has a sample in
+Python, too: choose the language beside its text.
 `;
 }
 
@@ -80,10 +168,70 @@ npx sheaf import transactions transactions.jsonl --publisher my-shop --on-error 
 \`\`\`
 
 Files are CSV (\`.csv\`, \`.tsv\`) or JSON Lines (\`.jsonl\`, \`.ndjson\`), compressed with gzip (\`.gz\`) or not, or \`-\` for standard input. They are
-UTF-8, with or without a byte order mark. UTF-16, zip archives, Excel workbooks, JSON arrays and other formats are rejected.
+UTF-8, with or without a byte order mark. UTF-16, zip archives, Excel workbooks and other formats are rejected. JSON documents need a preset.
 
 Each file is imported completely or not at all. Rows are matched by their natural key: new rows are inserted, and rows that differ are
 updated, but only in the columns that the file has. Importing a file twice changes nothing.
+
+## Files of the networks
+
+A preset reads the files of a network as they are. It knows the columns, the forms of numbers and times, the words for a status, and where a JSON
+document has its records.
+
+\`\`\`sh
+npx sheaf import transactions awin.json --publisher my-shop --preset awin --timezone Europe/London --dry-run
+npx sheaf import transactions orders.csv --publisher my-shop --detect --set currency=USD
+npx sheaf import transactions export.csv --publisher my-shop --preset ./mine.json
+\`\`\`
+
+${table(
+  ['network', 'kind', 'recognized by', 'options that you need'],
+  presets.map((preset) => [
+    preset.name,
+    preset.kind,
+    preset.identify.map((name) => `\`${name}\``).join(', '),
+    optionsOf(preset).join(', '),
+  ]),
+)}
+
+- \`--detect\` chooses the preset by the columns of the file and prints the reason.
+- \`--timezone\` is the time zone of times without an offset. Networks use the zone of your account or of your request. Without it, such times are
+  read as UTC, which is reported. A time that exists twice when clocks go back is the first of the two, and is reported.
+- \`--set\` gives a value that the network does not provide, such as the currency of your account. \`--map\` replaces the column that a preset reads:
+  \`--map clickRefs.clickRef=click_external_id\` links Awin's transactions to your clicks. Nested keys of JSON have dots.
+- A word for a status that the preset does not know makes its row invalid. The summary counts each such word.
+- \`--dry-run\` shows the mapping, the first ten rows as they would be stored, invalid values and sums by status and currency. Compare the sums with
+  the network's own page. Nothing is imported.
+- CJ's corrections and Rakuten's items and returns are transactions of their own, with the order number of their sale, so that the sums of an order
+  are right. CJ's amounts are in the currency of your account. Awin's deleted transactions become declined. ShareASale's amounts are in USD.
+- impact.com repeats the ID of a click, so a click is identified by \`Id:AdId\`.
+- If several files have the same transaction, the file that you import last counts. Import files in the order in which you downloaded them.
+
+Your own preset is a JSON file like those in \`src/importer/presets/networks/\`. \`src/importer/presets/preset-schema.ts\` describes its keys.
+
+\`\`\`json
+{
+  "network": "awin",
+  "kind": "transactions",
+  "source": "Where the columns are documented",
+  "identify": ["Number", "Commission"],
+  "numbers": { "decimal": ",", "group": "." },
+  "times": { "forms": ["dd.MM.yyyy HH:mm"], "zone": "Europe/Berlin" },
+  "columns": {
+    "advertiser_external_id": "Program",
+    "external_id": "Number",
+    "sale": "Sale",
+    "commission": "Commission",
+    "currency": { "value": "EUR" },
+    "status": { "from": ["State"], "words": { "open": "pending", "confirmed": "approved", "canceled": "declined" } },
+    "occurred_at": { "join": ["Date", "Time"] }
+  }
+}
+\`\`\`
+
+A rule has the first of several columns that is not empty (\`from\`), columns joined with a \`separator\` (\`join\`), a fixed \`value\`, or \`cases\`: values of other
+columns that decide first. \`yyyy\`, \`MM\`, \`dd\`, \`HH\`, \`hh\`, \`mm\`, \`ss\`, \`S\` (fraction) and \`a\` (AM or PM) are the parts of a time. \`M\`, \`d\`, \`H\` and \`h\`
+also match one digit.
 
 ## CSV
 
@@ -108,17 +256,17 @@ a file is rejected, the command exits with code 4.
 | type | accepted | changed and reported | rejected |
 |---|---|---|---|
 | id | any string up to ${MAX_ID_LENGTH} characters | outer white space, \`="00123"\`, a leading apostrophe, Unicode NFC | \`1.23457E+17\`, \`1234567.0\`, \`NaN\`, \`null\`, \`#N/A\`, invisible and control characters |
-| reference | any string, kept as written | \`="00123"\`, the guard apostrophe | \`1.23457E+17\` |
-| label | any string | outer white space, the guard apostrophe | |
-| text | any string, kept as written | the guard apostrophe | |
+| reference | any string up to ${MAX_LENGTHS.reference.toLocaleString('en')} characters, kept as written | \`="00123"\`, the guard apostrophe | \`1.23457E+17\` |
+| label | any string up to ${MAX_LENGTHS.label} characters | outer white space, the guard apostrophe | |
+| text | any string up to ${MAX_LENGTHS.text.toLocaleString('en')} characters, kept as written | the guard apostrophe | |
 | country | ISO 3166-1 alpha-2 codes, and XK | UK becomes GB, EL becomes GR; XX, ZZ and T1 (unknown) become empty | everything else, including EN |
 | currency | ISO 4217 codes, including former ones | | everything else |
-| money | \`-1234.50\`, up to 12 digits before the decimal point | more than two decimals are rounded half away from zero, unless they are zeros | \`1,234.50\`, \`€5\`, \`1e3\` |
+| money | \`-1234.50\`, up to 12 digits before the decimal point | more than six decimals are rounded half away from zero, unless they are zeros | \`1,234.50\`, \`€5\`, \`1e3\` |
 | fraction | 0 to 1, up to four decimals | \`20%\` becomes 0.2; more decimals are rounded | 20, which would be 2000 %; negative values |
 | timestamp | ISO 8601, from 1900 to 9999 | the default time zone is UTC, and the default time 00:00; digits after microseconds are cut | other formats, numbers, dates that do not exist |
 | slug, domain, boolean, one of a list | as described, in any case | outer white space | everything else |
 
-Strings that are not UTF-8 or contain NUL are rejected. Some unusual values are kept and reported: outer white space and control characters in a
+Strings that are not UTF-8, contain NUL, or have more than ${MAX_MARKS} combining marks in a row are rejected. A domain can have ${MAX_LENGTHS.domain} characters. Some unusual values are kept and reported: outer white space and control characters in a
 text, line breaks in a name or title, and strings that look damaged by a wrong encoding (\`MÃ¼ller\`).
 
 ## The reconciliation
@@ -146,12 +294,18 @@ differ, the import is undone and the command exits with code 4.
 }
 
 function settingsGuide(): string {
-  const rows = Object.entries(SETTINGS).map(([name, meaning]) => [`\`${name}\``, meaning]);
+  const rows = Object.entries(SETTINGS).map(([name, setting]) => [
+    `\`${name}\``,
+    setting.text,
+    setting.type.allowed,
+    shownDefault(setting),
+  ]);
   return `${NOTE}# Settings
 
 Sheaf reads all settings from environment variables. If a value is not valid, the start fails with a message that names the
-setting and what is allowed.
+setting and what is allowed. An empty value is the same as none. A variable that begins with \`SHEAF_\` but is not a setting has no effect: the start
+and \`sheaf doctor\` report it with the setting that it resembles.
 
-${table(['variable', 'description'], rows)}
+${table(['variable', 'description', 'allowed', 'default'], rows)}
 `;
 }

@@ -15,7 +15,7 @@ const READ: [patterns: string[], read: (text: string) => string][] = [
 
 let found = 0;
 for (const [patterns, read] of READ) {
-  for await (const path of glob(patterns, { cwd: ROOT, exclude: ['scripts/banned-phrases.ts'] })) {
+  for await (const path of glob(patterns, { cwd: ROOT, exclude: ['scripts/banned-phrases.ts', '**/node_modules'] })) {
     for (const finding of bannedPhrases(read(await readFile(join(ROOT, path), 'utf8')))) {
       console.error(`${path}:${finding.line}: "${finding.found}". Write: ${finding.write}.`);
       found++;

@@ -8,11 +8,12 @@ import { pino } from 'pino';
 import type { ApiContext } from '../src/api/context.ts';
 import { buildServer } from '../src/api/server.ts';
 import { readConfig } from '../src/config.ts';
+import { builtIn } from '../src/reports/built-in.ts';
 
 const PATH = join(import.meta.dirname, '../openapi.json');
 
 // Building the server only reads the settings. The parts that serve requests are never used.
-const context = { config: readConfig({}) } as unknown as ApiContext;
+const context = { config: readConfig({}), catalog: builtIn } as unknown as ApiContext;
 const app = await buildServer(context, { logger: pino({ level: 'silent' }) });
 await app.ready();
 const fresh = `${JSON.stringify(app.swagger(), null, 2)}\n`;
