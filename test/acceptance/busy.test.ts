@@ -44,7 +44,7 @@ test('while reads of one publisher hang, others succeed, and so do duplicates an
   const stranger = await service.as({ role: 'member', publisher: 'kaigan' });
   const { id } = await api.build(clicks(7));
   const lock = await service.database.pool.connect();
-  await lock.query('begin; lock table deals in access exclusive mode');
+  await lock.query('begin; lock table public.deals in access exclusive mode');
   try {
     const hanging = together(8, (n) => api.create({ report_type: 'deals_excel', search_params: { search: `d${n}` } }));
     const served = await Promise.all([
@@ -67,13 +67,32 @@ test('a request that would wait for a locked table returns 503 with Retry-After 
   const api = await member();
   // Parts of exports that are still being built can be added in the meantime.
   const exports = async () =>
-    (await service.database.pool.query('select count(*) from exports where parent_id is null')).rows;
+    (await service.database.pool.query('select count(*) from sheaf.exports where parent_id is null')).rows;
   const before = await exports();
   const lock = await service.database.pool.connect();
-  await lock.query('begin; lock table exports in exclusive mode');
+  await lock.query('begin; lock table sheaf.exports in exclusive mode');
   const refused = await api.create(clicks(9)).finally(() => lock.query('rollback'));
   lock.release();
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5']);
   expect(await exports()).toEqual(before);
   expect((await api.create(clicks(9))).status).toBe(202);
+});
+
+test('a locked table of a report is no internal error, for any operation that reads it', async () => {
+  const api = await member();
+  const lock = await service.database.pool.connect();
+  await lock.query('begin; lock table public.clicks in access exclusive mode');
+  try {
+    const responses = await Promise.all([
+      api.create(clicks(11)),
+      api.create(clicks(12), '?dry_run=true'),
+      preview(api, 11),
+    ]);
+    expect(responses.map(({ status }) => status)).toEqual([503, 503, 422]);
+    expect(responses[0]!.headers.get('retry-after')).toBe('5');
+  } finally {
+    await lock.query('rollback');
+    lock.release();
+  }
+  expect((await api.create(clicks(11))).status).toBe(202);
 });

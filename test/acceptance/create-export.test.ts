@@ -1,7 +1,8 @@
 import { read } from '@e965/xlsx';
 import { describe, expect, test } from 'vitest';
 import { type ApiResponse, clicks, day, type ExportRequest } from '../support/api.ts';
-import { makeKey, suite } from '../support/suite.ts';
+import { suite } from '../support/suite.ts';
+import { whileNoPartsStart } from '../support/while-no-parts-start.ts';
 
 const service = suite();
 const member = () => service.as({ role: 'member' });
@@ -162,7 +163,7 @@ describe('202 with a new export', () => {
     const { id } = await buildOrTwin(api, base);
     const other = await service.as({ role: 'member', email: 'second@acme-media.example' });
     isNew(await other.create(base), id);
-    const secondKey = service.api({ authorization: `Bearer ${await makeKey(service.env, { role: 'member' })}` });
+    const secondKey = service.api({ authorization: `Bearer ${await service.newKey({ role: 'member' })}` });
     expect((await secondKey.create(base)).body).toMatchObject({ deduped: true, export: { id } });
   });
 
@@ -181,7 +182,7 @@ describe('202 with a new export', () => {
     const request = { report_type: 'advertisers_csv', search_params: { country: 'NL' } };
     const { id } = await api.build(request);
     await service.database.pool.query(
-      `update exports set status = 'failed', error_message = 'Broken by the test.', completed_at = null, file_key = null
+      `update sheaf.exports set status = 'failed', error_message = 'Broken by the test.', completed_at = null, file_key = null
        where id = $1`,
       [id],
     );
@@ -203,7 +204,7 @@ describe('202 with a new export', () => {
 
   async function moveBack(id: number, seconds: number): Promise<void> {
     await service.database.pool.query(
-      'update exports set completed_at = completed_at - make_interval(secs => $2) where id = $1',
+      'update sheaf.exports set completed_at = completed_at - make_interval(secs => $2) where id = $1',
       [id, seconds],
     );
   }
@@ -211,8 +212,10 @@ describe('202 with a new export', () => {
 
 test('409 with the running export while the same request is being built', async () => {
   const api = await member();
-  const created = await api.create(clicks(88));
-  const again = await api.create(clicks(88));
+  const [created, again] = await whileNoPartsStart(
+    service.database,
+    async () => [await api.create(clicks(88)), await api.create(clicks(88))] as const,
+  );
   expect(created.status).toBe(202);
   expect(again.status).toBe(409);
   expect(again.body.error!.code).toBe('CONFLICT');
@@ -246,14 +249,14 @@ describe('the time zone', () => {
   test('decides where a date begins and ends: 2026-09-07 in Chicago ends at 05:00 UTC of the next day', async () => {
     const { pool } = service.database;
     const { rows } = await pool.query<{ id: number }>(
-      `insert into advertisers (network_id, external_id, name, slug)
-         select min(id), 'zone day', 'Zone day', 'zone-day' from networks returning id`,
+      `insert into public.advertisers (network_id, external_id, name, slug)
+         select min(id), 'zone day', 'Zone day', 'zone-day' from public.networks returning id`,
     );
     const inside = ['07T05:00:00Z', '07T12:00:00Z', '07T23:59:59Z', '08T02:23:34Z', '08T04:59:59.999999Z'];
     const outside = ['07T04:59:59.999999Z', '08T05:00:00Z'];
     await pool.query(
-      `insert into clicks (publisher_id, advertiser_id, external_id, clicked_at)
-       select (select id from publishers where slug = 'acme-media'), $1, 'zd-' || at, ('2026-09-' || at)::timestamptz from unnest($2::text[]) at`,
+      `insert into public.clicks (publisher_id, advertiser_id, external_id, clicked_at)
+       select (select id from sheaf.publishers where slug = 'acme-media'), $1, 'zd-' || at, ('2026-09-' || at)::timestamptz from unnest($2::text[]) at`,
       [rows[0]!.id, [...inside, ...outside]],
     );
     const done = await (await member()).build({
@@ -262,5 +265,60 @@ describe('the time zone', () => {
       index_params: { timezone: 'America/Chicago' },
     });
     expect(done.row_count).toBe(inside.length);
+  });
+});
+
+describe('POST /exports/{id}/repeat', () => {
+  const repeat = async (id: number, { api = member(), query = '' } = {}) =>
+    (await api).send(`/exports/${id}/repeat${query}`, { method: 'POST' });
+
+  test('202 with a new export of the same request, even within the dedupe window', async () => {
+    const api = await member();
+    const request = { report_type: 'advertisers_csv', index_params: { filename: 'again', columns: ['id', 'name'] } };
+    const first = await api.build(request);
+    const { status, body, headers } = await repeat(first.id);
+    const made = body.export!;
+    expect([status, body.deduped, made.repeat_of]).toEqual([202, false, first.id]);
+    expect(made.id).not.toBe(first.id);
+    expect(made.parameters).toEqual(first.parameters);
+    expect(headers.get('location')).toBe(made.status_url);
+    const done = await api.finished(made.id);
+    expect(await api.file(done)).toEqual(await api.file(first));
+    // The repeated export is now the newest one that the same request returns.
+    expect((await api.create(request)).body).toMatchObject({ deduped: true, export: { id: made.id } });
+    expect((await repeat(made.id)).body.export!.repeat_of).toBe(made.id);
+  });
+
+  test('a failed export can be repeated', async () => {
+    const { id } = await (await member()).build({ report_type: 'deals_excel', index_params: { filename: 'broken' } });
+    await service.database.pool.query(`update sheaf.exports set status = 'failed' where id = $1`, [id]);
+    expect((await repeat(id)).body.export).toMatchObject({ repeat_of: id, status: 'pending' });
+  });
+
+  test('an admin repeats an export of a colleague as an export of its own', async () => {
+    const first = await (await member()).build({ report_type: 'deals_excel', index_params: { filename: 'theirs' } });
+    const admin = await service.as({ role: 'admin' });
+    const made = (await repeat(first.id, { api: Promise.resolve(admin) })).body.export!;
+    expect(made.created_by).not.toEqual(first.created_by);
+    expect((await (await member()).send(`/exports/${made.id}`)).status).toBe(404);
+  });
+
+  test('dry_run=true returns an estimate, and a part is an error', async () => {
+    const api = await member();
+    const first = await api.build({ report_type: 'deals_excel', index_params: { filename: 'dry' } });
+    const { status, body } = await repeat(first.id, { query: '?dry_run=true' });
+    expect([status, body.export!.id, body.export!.repeat_of]).toEqual([200, 0, first.id]);
+    const { rows } = await service.database.pool.query('select id from sheaf.exports where parent_id = $1', [first.id]);
+    expect((await repeat(rows[0].id)).body.error!.details![0]!.field).toBe('id');
+  });
+
+  test('a request that is not valid anymore returns 422 and says why', async () => {
+    const first = await (await member()).build({ report_type: 'deals_excel', index_params: { filename: 'old' } });
+    await service.database.pool.query(
+      `update sheaf.exports set params = jsonb_set(params, '{search_params,gone}', '1') where id = $1`,
+      [first.id],
+    );
+    const { status, body } = await repeat(first.id);
+    expect([status, body.error!.details![0]!.field]).toEqual([422, 'search_params.gone']);
   });
 });

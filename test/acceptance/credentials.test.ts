@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sheaf } from '../support/service.ts';
-import { makeKey, suite } from '../support/suite.ts';
+import { suite } from '../support/suite.ts';
 
 /** Logs everything, so that a secret would show up in the log. */
 const service = suite({ env: { SHEAF_LOG: 'trace' } });
@@ -61,7 +61,7 @@ describe('401', () => {
   });
 
   test('for a revoked key, from the next request on', async () => {
-    const ended = await makeKey(service.env, { role: 'member', email: 'leaves@acme-media.example' });
+    const ended = await service.newKey({ role: 'member', email: 'leaves@acme-media.example' });
     expect((await as({ 'x-api-key': ended })).status).toBe(200);
     const { code } = await sheaf(['keys', 'revoke', ended.split('_')[1]!], { env: service.env });
     expect(code).toBe(0);

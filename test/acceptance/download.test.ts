@@ -295,7 +295,7 @@ describe('403 in the error envelope', () => {
 test('404 in the error envelope for a file that no longer exists', async () => {
   const api = await service.as({ role: 'member' });
   const done = await api.build({ report_type: 'deals_excel', search_params: { country: 'CH' } });
-  const { rows } = await service.database.pool.query('select file_key from exports where id = $1', [done.id]);
+  const { rows } = await service.database.pool.query('select file_key from sheaf.exports where id = $1', [done.id]);
   await rm(`${service.dataDir}/files/${rows[0].file_key}`);
   expect((await service.api().send(done.download_url!)).status).toBe(404);
 });

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { clicks, type ExportRequest } from '../support/api.ts';
 import { suite } from '../support/suite.ts';
+import { whileNoPartsStart } from '../support/while-no-parts-start.ts';
 
 const service = suite();
-const count = async () => (await service.database.pool.query('select count(*)::int as n from exports')).rows[0].n;
+const count = async () => (await service.database.pool.query('select count(*)::int as n from sheaf.exports')).rows[0].n;
 
 describe('POST /exports?dry_run=true', () => {
   test.each<[string, ExportRequest]>([
@@ -50,8 +51,10 @@ describe('POST /exports?dry_run=true', () => {
 
   test('409 with the running export while it is being built', async () => {
     const api = await service.as({ role: 'admin' });
-    const created = await api.create(clicks(89));
-    const response = await api.create(clicks(89), '?dry_run=true');
+    const [created, response] = await whileNoPartsStart(
+      service.database,
+      async () => [await api.create(clicks(89)), await api.create(clicks(89), '?dry_run=true')] as const,
+    );
     expect([response.status, response.body.export!.id]).toEqual([409, created.body.export!.id]);
     await api.finished(created.body.export!.id);
   });

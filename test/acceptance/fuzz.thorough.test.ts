@@ -1,27 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { builtIn } from '../../src/reports/built-in.ts';
+import { indexParams } from '../../src/reports/index-params.ts';
 import { suite } from '../support/suite.ts';
 
 /** Runs without a worker, so that exports stay pending and the database idle. */
 const service = suite({ command: 'api', env: { SHEAF_LOG: 'error' } });
 
-const REPORTS = ['advertisers_csv', 'deals_excel', 'hot_advertisers_excel', 'clicks_details_excel'];
+const REPORTS = builtIn.names;
 const NAMES = [
-  ...[
-    'search',
-    'domain',
-    'network',
-    'vertical',
-    'country',
-    'status',
-    'type',
-    'device',
-    'advertiser_id',
-    'publisher_id',
-  ],
-  ...['active', 'exclusive', 'featured', 'converted', 'recent_days', 'before_days', 'min_clicks', 'start_date'],
-  ...['end_date', 'starts_after', 'starts_before', 'ends_after', 'ends_before', 'sort', 'direction', 'columns'],
-  ...['timezone', 'bom', 'filename', 'constructor', 'toString', '__proto__'],
+  ...builtIn.reports.flatMap((report) => [...Object.keys(report.search), ...Object.keys(indexParams(report))]),
+  ...['publisher_id', 'constructor', 'toString', '__proto__'],
 ];
 const STATUSES = [200, 202, 409, 400, 422, 403, 413, 415, 429];
 

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { Api, ApiResponse, ErrorBody } from '../support/api.ts';
 import { checkEnvelope } from '../support/contract.ts';
 import { cookieOf, OWN_PAGE, sessionOf, signIn } from '../support/sessions.ts';
-import { makeKey, suite } from '../support/suite.ts';
+import { suite } from '../support/suite.ts';
 
-const service = suite({ command: 'api', env: { SHEAF_SIGN_IN_LIMIT: '100000', SHEAF_LOG: 'trace' } });
+const service = suite({ command: 'api', env: { SHEAF_LOG: 'trace' } });
 
 interface Rotated {
   api_key: string | null;
@@ -17,7 +17,7 @@ let users = 0;
 /** A different user for each test. */
 async function newKey() {
   const email = `rotates-${++users}@acme-media.example`;
-  return { email, key: await makeKey(service.env, { role: 'member', email }) };
+  return { email, key: await service.newKey({ role: 'member', email }) };
 }
 const asKey = (key: string) => service.api({ 'x-api-key': key });
 const asPage = (cookie: string) => service.api({ cookie, ...OWN_PAGE });
@@ -26,7 +26,7 @@ const rotate = (api: Api, query = '') => api.send(`/api-key/rotate${query}`, { m
 const rotated = (response: ApiResponse): Rotated => JSON.parse(response.text);
 const keysOf = async (email: string) => {
   const { rows } = await service.database.pool.query(
-    `select prefix, revoked_at is null as live from api_keys k join users u on u.id = user_id where email = $1
+    `select prefix, revoked_at is null as live from sheaf.api_keys k join sheaf.users u on u.id = user_id where email = $1
      order by k.id`,
     [email],
   );
@@ -53,7 +53,7 @@ describe('with a key', () => {
 
   test('leaves other keys of the user unchanged', async () => {
     const { key, email } = await newKey();
-    const other = await makeKey(service.env, { role: 'member', email });
+    const other = await service.newKey({ role: 'member', email });
     await rotate(asKey(key));
     expect(await works(other)).toBe(true);
   });

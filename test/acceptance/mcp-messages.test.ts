@@ -1,3 +1,4 @@
+import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
 import { describe, expect, test } from 'vitest';
 import { postMessage, rpc } from '../support/mcp.ts';
 import { suite } from '../support/suite.ts';
@@ -36,21 +37,23 @@ describe('a bare initialize', () => {
     });
   });
 
-  test.each([
-    ['2025-06-18', '2025-06-18'],
-    ['2025-03-26', '2025-03-26'],
-    ['2031-01-01', '2025-11-25'],
-  ])('with version %s returns version %s', async (requested, returned) => {
-    const { json } = await post(rpc('initialize', { protocolVersion: requested }));
-    expect(json.result.protocolVersion).toBe(returned);
-  });
+  test.each([...SUPPORTED_PROTOCOL_VERSIONS.map((version) => [version, version]), ['2031-01-01', '2025-11-25']])(
+    'with version %s returns version %s',
+    async (requested, returned) => {
+      const { json } = await post(rpc('initialize', { protocolVersion: requested }));
+      expect(json.result.protocolVersion).toBe(returned);
+    },
+  );
 });
 
 describe('messages', () => {
-  test.each(['ping', 'tools/list', 'resources/list'])('%s requires neither a key nor a version', async (method) => {
-    const { status, json } = await post(rpc(method, undefined, 'seven'));
-    expect([status, json.id, json.error]).toEqual([200, 'seven', undefined]);
-  });
+  test.each(['ping', 'tools/list', 'resources/list', 'prompts/list'])(
+    '%s requires neither a key nor a version',
+    async (method) => {
+      const { status, json } = await post(rpc(method, undefined, 'seven'));
+      expect([status, json.id, json.error]).toEqual([200, 'seven', undefined]);
+    },
+  );
 
   test.each([
     ['initialized', { jsonrpc: '2.0', method: 'notifications/initialized' }],
@@ -90,19 +93,20 @@ describe('messages', () => {
       /params\.arguments/,
     ],
     ['a numeric cursor', rpc('tools/list', { cursor: 5 }), 200, -32602, /params\.cursor/],
-    [
-      'an unknown resource',
-      rpc('resources/read', { uri: 'file:///etc/passwd' }),
-      200,
-      -32002,
-      /Resource file:.* not found/,
-    ],
   ])('%s: a JSON-RPC error', async (_, body, status, code, message) => {
     const response = await post(body);
     expect([response.status, response.json]).toEqual([
       status,
       { jsonrpc: '2.0', id: status === 400 ? null : 1, error: { code, message: expect.stringMatching(message) } },
     ]);
+  });
+
+  // The code since version 2026-07-28 of the protocol, in which data.uri tells it from other invalid parameters.
+  test('an unknown resource: invalid params, with its URI', async () => {
+    const uri = 'file:///etc/passwd';
+    const { status, json } = await post(rpc('resources/read', { uri }));
+    const message = `Resource ${uri} not found. resources/list lists all resources.`;
+    expect([status, json]).toEqual([200, { jsonrpc: '2.0', id: 1, error: { code: -32602, message, data: { uri } } }]);
   });
 
   test('an unknown version after initialize returns 400', async () => {

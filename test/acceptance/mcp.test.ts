@@ -1,25 +1,67 @@
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Export } from '../support/api.ts';
 import { checkExport } from '../support/contract.ts';
 import { postMessage, rpc } from '../support/mcp.ts';
 import { cookieOf, OWN_PAGE, signIn } from '../support/sessions.ts';
 import { suite, type Who } from '../support/suite.ts';
+import { until } from '../support/until.ts';
 
 const TOOLS = [
   'list_report_types',
   'describe_report',
+  'list_filter_values',
   'estimate_export',
   'preview_rows',
+  'count_rows_by_date',
   'create_export',
   'get_export',
   'list_exports',
+  'repeat_export',
+  'list_presets',
+  'create_export_from_preset',
   'cancel_export',
+  'get_receipt',
+  'share_export',
+  'list_shares',
+  'revoke_share',
+  'delete_export',
+  'list_webhooks',
+  'create_webhook',
+  'test_webhook',
+  'delete_webhook',
+  'list_schedules',
+  'preview_schedule',
+  'create_schedule',
+  'get_schedule',
+  'update_schedule',
+  'pause_schedule',
+  'resume_schedule',
+  'take_over_schedule',
+  'run_schedule',
+  'list_schedule_runs',
+  'retry_schedule_run',
+  'backfill_schedule',
+  'retry_delivery',
+  'create_schedule_calendar',
+  'revoke_schedule_calendar',
+  'delete_schedule',
+  'list_destinations',
+  'create_destination',
+  'get_destination',
+  'update_destination',
+  'test_destination',
+  'delete_destination',
   'ask_dex',
+  'search_docs',
+  'get_doc',
 ];
 
-const service = suite();
+const service = suite({ env: { SHEAF_DELIVERY_FOLDER: mkdtempSync(join(tmpdir(), 'sheaf-mcp-')) } });
 const url = () => `${service.service.origin}/mcp`;
 
 const clients: Client[] = [];
@@ -46,9 +88,12 @@ interface Result {
 }
 
 async function call(client: Client, name: string, given: Record<string, unknown> = {}): Promise<Result> {
-  const { content, structuredContent, isError } = await client.callTool({ name, arguments: given });
+  const { content, structuredContent, isError, _meta } = await client.callTool({ name, arguments: given });
+  // The SDK rejects structured content that does not follow the output schema, also in errors.
+  expect(structuredContent === undefined).toBe(isError === true);
+  const data = structuredContent ?? _meta?.['sheaf/error'];
   const [first] = content as { type: string; text: string }[];
-  return { text: first!.text, data: (structuredContent ?? {}) as Record<string, unknown>, isError: isError === true };
+  return { text: first!.text, data: data as Record<string, unknown>, isError: isError === true };
 }
 
 describe('an SDK client', () => {
@@ -106,6 +151,70 @@ describe('an SDK client', () => {
     expect(['failed', 'completed']).toContain((cancelled['export'] as Export).status);
   });
 
+  test('makes a schedule that delivers, runs it, and removes both', async () => {
+    const client = await connectAs({ role: 'admin' });
+    // The SDK validates structured content only against schemas that it has listed.
+    await client.listTools();
+    const done = async <T>(name: string, given: Record<string, unknown> = {}) => {
+      const { data, text, isError } = await call(client, name, given);
+      expect([name, isError, text]).toEqual([name, false, text]);
+      return data as T;
+    };
+    type Made = { schedule: { id: number }; destination: { id: number } };
+    const { destination } = await done<Made>('create_destination', { name: 'Finance', folder: { path: 'finance' } });
+    expect(await done('test_destination', { id: destination.id })).toMatchObject({ test: { failed_step: null } });
+    await done('update_destination', { id: destination.id, name: 'Finance team' });
+    expect(await done('get_destination', { id: destination.id })).toMatchObject({
+      destination: { name: 'Finance team' },
+    });
+    expect(await done('list_destinations')).toMatchObject({ destinations: [{ id: destination.id }] });
+
+    const rule = { every: 'weekday', at: ['06:30'] };
+    const preview = await done('preview_schedule', { rule, time_zone: 'Europe/Berlin' });
+    expect(preview).toMatchObject({ rule_in_words: 'Every weekday at 06:30' });
+    const { schedule } = await done<Made>('create_schedule', {
+      name: 'Deals',
+      report_type: 'deals_excel',
+      search_params: { country: ['US'] },
+      rule,
+      time_zone: 'Europe/Berlin',
+      destinations: [destination.id],
+    });
+    const id = schedule.id;
+    await done('update_schedule', { id, file_name: 'deals-{date}' });
+    expect(await done('pause_schedule', { id })).toMatchObject({ schedule: { status: 'paused' } });
+    expect(await done('resume_schedule', { id })).toMatchObject({ schedule: { status: 'active' } });
+    expect(await done('take_over_schedule', { id })).toMatchObject({ schedule: { id } });
+    expect(await done('list_schedules')).toMatchObject({ schedules: [{ id, file_name: 'deals-{date}' }] });
+    const span = { from: '2026-10-05T00:00:00Z', to: '2026-10-08T00:00:00Z' };
+    expect(await done('backfill_schedule', { id, ...span, dry_run: true })).toMatchObject({
+      nominal_times: ['2026-10-05T04:30:00Z', '2026-10-06T04:30:00Z', '2026-10-07T04:30:00Z'],
+    });
+
+    type Runs = { runs: { id: number; status: string; deliveries: { status: string; name: string }[] }[] };
+    await done('run_schedule', { id });
+    let runs: Runs['runs'] = [];
+    const delivered = async () => {
+      runs = (await done<Runs>('list_schedule_runs', { id })).runs;
+      return runs[0]?.deliveries[0]?.status === 'delivered';
+    };
+    await until(delivered, { limitMs: 60_000, what: 'the file of the run is delivered' });
+    expect(runs[0]).toMatchObject({
+      status: 'completed',
+      deliveries: [{ name: expect.stringMatching(/^deals-.+xlsx$/) }],
+    });
+    const run = { id, run_id: runs[0]!.id };
+    const again = await call(client, 'retry_schedule_run', run);
+    expect([again.isError, again.text]).toEqual([true, expect.stringMatching(/^CONFLICT: /)]);
+    const twice = await call(client, 'retry_delivery', { ...run, destination_id: destination.id });
+    expect([twice.isError, twice.text]).toEqual([true, expect.stringMatching(/^CONFLICT: /)]);
+    const used = await call(client, 'delete_destination', { id: destination.id });
+    expect([used.isError, used.text]).toEqual([true, expect.stringMatching(/^CONFLICT: .*"Deals"/)]);
+    await done('delete_destination', { id: destination.id, remove_from_schedules: true });
+    await done('delete_schedule', { id });
+    expect((await call(client, 'get_schedule', { id })).text).toMatch(/^NOT_FOUND: /);
+  });
+
   test('sees the same tools as GET /tools, without a key', async () => {
     const { tools } = await (await connect()).listTools();
     expect(tools.map((tool) => tool.name)).toEqual(TOOLS);
@@ -148,6 +257,136 @@ describe('an SDK client', () => {
   });
 });
 
+describe('the documentation', () => {
+  interface Section {
+    page: string;
+    heading: string;
+    text: string;
+  }
+
+  test('is searched and read without a key, and results follow their output schemas', async () => {
+    const client = await connect();
+    // The SDK validates structured content only against schemas that it has listed.
+    await client.listTools();
+    const { data } = await call(client, 'search_docs', { query: 'how are webhook signatures verified', limit: 3 });
+    const sections = data['sections'] as Section[];
+    expect(sections).toHaveLength(3);
+    expect(sections.map(({ page }) => page).join(' ')).toContain('/docs/guides/webhooks');
+    for (const { page } of sections) {
+      const { data: doc } = await call(client, 'get_doc', { page });
+      expect(doc).toEqual({ page, markdown: expect.stringMatching(/.{40}/s) });
+    }
+    const { data: guide } = await call(client, 'get_doc', { page: '/docs/guides/reports' });
+    const { data: section } = await call(client, 'get_doc', { page: '/docs/guides/reports#exclusions' });
+    expect(section['markdown']).toMatch(/^## Exclusions\n.*country_not/s);
+    expect(section['markdown']).not.toContain('## Active');
+    expect(guide['markdown']).toContain(section['markdown']);
+    expect((await call(client, 'get_doc', { page: '/docs' })).data['markdown']).toContain('/docs/guides/');
+    expect((await call(client, 'search_docs', { query: '!?' })).data['sections']).toEqual([]);
+  });
+
+  test.each<[string, Record<string, unknown>, RegExp]>([
+    ['search_docs', {}, /^VALIDATION_ERROR: `query`: required by search_docs, but missing/],
+    ['search_docs', { query: 7 }, /`query`: 7 is not valid. Allowed: a string of at most 400 characters/],
+    ['search_docs', { query: 'x'.repeat(401) }, /Allowed: a string of at most 400 characters/],
+    ['search_docs', { query: 'keys', limit: 0 }, /`limit`: 0 is not valid. Allowed: an integer, 1 to 20/],
+    ['search_docs', { query: 'keys', page: 1 }, /unknown argument of search_docs. Allowed: query, limit/],
+    ['get_doc', { page: '/docs/guides/none' }, /^NOT_FOUND: .*search_docs/],
+    ['get_doc', { page: '/docs/../api/v1/session' }, /`page`: .* is not valid. Allowed: a path from search_docs/],
+    ['get_doc', { page: 'https://example.com' }, /Allowed: a path from search_docs/],
+  ])('%s %j is an error with advice', async (name, given, message) => {
+    const { text, data, isError } = await call(await connect(), name, given);
+    expect([isError, text]).toEqual([true, expect.stringMatching(message)]);
+    expect(data).toHaveProperty('error.request_id');
+  });
+});
+
+describe('prompts', () => {
+  test('name their arguments and become a message that names only tools that exist', async () => {
+    const client = await connect();
+    const { prompts } = await client.listPrompts();
+    expect(prompts.map(({ name }) => name)).toEqual(['export_data', 'check_export', 'write_program', 'set_up_webhook']);
+    for (const prompt of prompts) {
+      const given = Object.fromEntries((prompt.arguments ?? []).map(({ name }) => [name, `the ${name}`]));
+      const { messages } = await client.getPrompt({ name: prompt.name, arguments: given });
+      const { text } = messages[0]!.content as { text: string };
+      for (const value of Object.values(given)) expect(text).toContain(value);
+      const named = text.match(/\b(?:list|describe|get|create|estimate|search|test|ask)_[a-z_]+/g) ?? [];
+      expect(named.length).toBeGreaterThan(1);
+      expect(named.filter((name) => !TOOLS.includes(name))).toEqual([]);
+    }
+  });
+
+  test.each<[string, Record<string, string>, RegExp]>([
+    ['nope', {}, /Unknown prompt nope. Allowed: export_data/],
+    ['check_export', {}, /id is required by check_export, but missing/],
+    ['check_export', { id: '1', x: '2' }, /Unknown argument x of check_export. Allowed: id/],
+  ])('%s %j is an error', async (name, given, message) => {
+    await expect((await connect()).getPrompt({ name, arguments: given })).rejects.toThrow(message);
+  });
+});
+
+test('receipts, deletion and webhooks have tools, with the permissions of the key', async () => {
+  const client = await connectAs({ role: 'admin', email: 'receipts@acme-media.example' });
+  await client.listTools();
+  const { data } = await call(client, 'create_export', { report_type: 'advertisers_csv' });
+  const { id } = data['export'] as Export;
+  let { status } = data['export'] as Export;
+  for (let looks = 0; status !== 'completed' && looks < 10; looks++) {
+    ({ status } = (await call(client, 'get_export', { id, wait: 20 })).data['export'] as Export);
+  }
+  const theirs = await connectAs({ role: 'admin', publisher: 'nordlicht' });
+  for (const name of ['get_receipt', 'delete_export']) {
+    expect((await call(theirs, name, { id })).text).toMatch(/^NOT_FOUND: /);
+  }
+  expect((await call(client, 'get_receipt', { id })).isError).toBe(false);
+  expect(await call(client, 'delete_export', { id })).toEqual({ text: 'Done.', data: {}, isError: false });
+  expect((await call(client, 'get_export', { id })).text).toMatch(/^NOT_FOUND: /);
+
+  const member = await connectAs({ role: 'member' });
+  expect((await call(member, 'create_webhook', { url: 'https://203.0.113.7/x' })).text).toMatch(/^FORBIDDEN: /);
+  expect((await call(client, 'create_webhook', { url: 'http://127.0.0.1/x' })).text).toMatch(/^VALIDATION_ERROR: /);
+  expect((await call(client, 'list_webhooks')).data['webhooks']).toEqual([]);
+  expect((await call(client, 'delete_webhook', { id: 999 })).text).toMatch(/^NOT_FOUND: /);
+});
+
+describe('odd arguments', () => {
+  const patient = suite({ command: 'api', env: { SHEAF_RATE_LIMIT: '100000' } });
+
+  test('never cause an internal error', async () => {
+    const key = await patient.key({ role: 'admin' });
+    const { json: listed } = await postMessage(`${patient.service.origin}/mcp`, rpc('tools/list'), {});
+    const { tools } = listed.result as unknown as {
+      tools: { name: string; inputSchema: { properties: Record<string, unknown> } }[];
+    };
+    // Exports would be built, and Dex has its own tests.
+    const called = tools.filter(({ name }) => !/^(?:create_export|repeat|ask)/.test(name));
+    const odd = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('__proto__', '../..', '%00', '\ud800', -1, 0, 1e308, 2 ** 53, 'deals_excel', 'network_not'),
+    );
+    const calls = fc
+      .constantFrom(...called)
+      .chain(({ name, inputSchema }) =>
+        fc
+          .dictionary(fc.constantFrom(...Object.keys(inputSchema.properties), 'nope'), odd, { maxKeys: 4 })
+          .map((given) => ({ name, arguments: given })),
+      );
+    for (const params of fc.sample(calls, { numRuns: 150, seed: 14 })) {
+      const { status, json, text } = await postMessage(`${patient.service.origin}/mcp`, rpc('tools/call', params), {
+        'x-api-key': key,
+      });
+      expect([status, json.error?.code, text.includes('INTERNAL_ERROR')], JSON.stringify(params)).toEqual([
+        200,
+        undefined,
+        false,
+      ]);
+      expect(json.result.content[0]!.text, JSON.stringify(params)).not.toBe('');
+    }
+  });
+});
+
 describe('a failed tool call returns the reason as its result', () => {
   test.each<[string, string, Record<string, unknown>, RegExp]>([
     ['an unknown report type', 'create_export', { report_type: 'deals' }, /VALIDATION_ERROR: .*"deals".*deals_excel/],
@@ -155,14 +394,19 @@ describe('a failed tool call returns the reason as its result', () => {
       'no report type',
       'preview_rows',
       {},
-      /^`report_type`: required by preview_rows, but missing. Allowed: report_type, search_params/,
+      /^VALIDATION_ERROR: `report_type`: required by preview_rows, but missing. Allowed: report_type, search_params/,
     ],
-    ['null for a required argument', 'get_export', { id: null }, /^`id`: required by get_export, but missing/],
+    [
+      'null for a required argument',
+      'get_export',
+      { id: null },
+      /^VALIDATION_ERROR: `id`: required by get_export, but missing/,
+    ],
     [
       'an unknown argument',
       'get_export',
       { export_id: 1 },
-      /^`export_id`: unknown argument of get_export. Allowed: id, wait/,
+      /^VALIDATION_ERROR: `export_id`: unknown argument of get_export. Allowed: id, wait/,
     ],
     ['an argument for a tool without any', 'list_report_types', { x: 1 }, /Allowed: no arguments/],
     [
@@ -181,25 +425,43 @@ describe('a failed tool call returns the reason as its result', () => {
       'an ID that is not a number',
       'get_export',
       { id: 'x/cancel' },
-      /VALIDATION_ERROR: `id`: "x\/cancel" is not valid. Allowed: an integer\./,
+      /VALIDATION_ERROR: `id`: "x\/cancel" is not valid. Allowed: an integer, 1 to \d+\. Check the ID\./,
     ],
     [
       'an ID that is an object',
       'cancel_export',
       { id: { a: 1 } },
-      /VALIDATION_ERROR: `id`: .* is not valid. Allowed: an integer\./,
+      /VALIDATION_ERROR: `id`: .* is not valid. Allowed: an integer, 1 to \d+\. Check the ID\./,
     ],
     [
       'a limit above the maximum',
       'preview_rows',
       { report_type: 'deals_excel', limit: 51 },
-      /`limit`: .* Allowed: 1 to 50\./,
+      /`limit`: .* Allowed: an integer, 1 to 50\./,
+    ],
+    [
+      'a rule that is not valid',
+      'preview_schedule',
+      { rule: { every: 'fortnight', at: ['06:30'] }, time_zone: 'UTC' },
+      /VALIDATION_ERROR: `every`: "fortnight" is not valid/,
+    ],
+    [
+      'a destination of nobody',
+      'create_schedule',
+      {
+        name: 'X',
+        report_type: 'deals_excel',
+        rule: { every: 'day', at: ['06:30'] },
+        time_zone: 'UTC',
+        destinations: [987],
+      },
+      /VALIDATION_ERROR: `destinations`: 987 does not exist/,
     ],
     ['an unknown export', 'get_export', { id: 999_999 }, /^NOT_FOUND: /],
   ])('%s', async (_, name, given, message) => {
     const { text, data, isError } = await call(await connectAs({ role: 'member' }), name, given);
     expect([isError, text]).toEqual([true, expect.stringMatching(message)]);
-    // The structured content is the same as the error envelope of the API, even if no request was sent.
+    // The error in `_meta` is the same as the error envelope of the API, even if no request was sent.
     const { error } = data as { error: { code: string; message: string; request_id: string } };
     expect(error).toMatchObject({
       code: name === 'get_export' && given['id'] === 999_999 ? 'NOT_FOUND' : 'VALIDATION_ERROR',
@@ -214,7 +476,7 @@ describe('a failed tool call returns the reason as its result', () => {
     const { data } = await call(ours, 'create_export', { report_type: 'advertisers_csv' });
     const { id } = data['export'] as Export;
     const theirs = await connectAs({ role: 'admin', publisher: 'nordlicht' });
-    for (const name of ['get_export', 'cancel_export']) {
+    for (const name of ['get_export', 'cancel_export', 'get_schedule', 'get_destination']) {
       const { text, isError } = await call(theirs, name, { id });
       expect([isError, text]).toEqual([true, expect.stringMatching(/^NOT_FOUND: /)]);
     }
@@ -236,7 +498,7 @@ describe('a failed tool call returns the reason as its result', () => {
     const cookie = cookieOf(await signIn(service.api(), await service.key({ role: 'member' })));
     expect((await service.api({ cookie, ...OWN_PAGE }).send('/exports')).status).toBe(200);
     const { json } = await postMessage(url(), rpc('tools/call', { name: 'list_exports' }), { cookie, ...OWN_PAGE });
-    expect(json.result).toMatchObject({ isError: true, structuredContent: { error: { code: 'UNAUTHORIZED' } } });
+    expect(json.result).toMatchObject({ isError: true, _meta: { 'sheaf/error': { error: { code: 'UNAUTHORIZED' } } } });
   });
 
   test('a Bearer token works like X-Api-Key', async () => {
@@ -256,7 +518,10 @@ describe('a service without workers, and five requests a minute', () => {
     const running = first.result.structuredContent.export;
     expect(running.status).toBe('pending');
     const { json: second } = await send({ role: 'admin' }, message);
-    expect(second.result).toMatchObject({ isError: true, structuredContent: { export: { id: running.id } } });
+    expect(second.result).toMatchObject({
+      isError: true,
+      _meta: { 'sheaf/error': { export: { id: running.id } } },
+    });
     const { text } = second.result.content[0]!;
     expect(text).toMatch(/^CONFLICT: The same export is already in progress/);
     expect(text).toContain(`"id":${running.id},`);

@@ -4,8 +4,9 @@ import { exportSPKI } from 'jose';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { ErrorBody } from '../support/api.ts';
 import { AUDIENCE, type Claims, newIssuerKey, startIssuer } from '../support/issuer.ts';
+import { postMessage, rpc } from '../support/mcp.ts';
 import { sessionOf } from '../support/sessions.ts';
-import { makeKey, suite } from '../support/suite.ts';
+import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 
 const issuer = await startIssuer();
@@ -33,7 +34,7 @@ const call = async (claims: Claims, by?: Parameters<typeof issuer.token>[1]) => 
 let made: Promise<string> | undefined;
 /** Creates the user that the tokens name, once, and resolves with the user's API key. */
 function ann(): Promise<string> {
-  made ??= makeKey(service.env, { role: 'admin', email: EMAIL });
+  made ??= service.newKey({ role: 'admin', email: EMAIL });
   return made;
 }
 
@@ -151,7 +152,7 @@ describe('401 for a token', () => {
 
 describe('the email address identifies the user', () => {
   test('403 for an unknown address, and for a lookalike with a Kelvin sign', async () => {
-    await makeKey(service.env, { role: 'operator', email: 'kate@acme-media.example' });
+    await service.newKey({ role: 'operator', email: 'kate@acme-media.example' });
     for (const email of ['closed@acme-media.example', '\u212Aate@acme-media.example']) {
       const { status, body } = await call({ email });
       expect([status, body.error!.message]).toEqual([403, expect.stringContaining(`User ${email} not found`)]);
@@ -160,8 +161,8 @@ describe('the email address identifies the user', () => {
 
   test('a user of several publishers names the publisher', async () => {
     const email = 'both@agency.example';
-    await makeKey(service.env, { role: 'member', publisher: 'acme-media', email });
-    await makeKey(service.env, { role: 'admin', publisher: 'nordlicht', email });
+    await service.newKey({ role: 'member', publisher: 'acme-media', email });
+    await service.newKey({ role: 'admin', publisher: 'nordlicht', email });
     const token = await issuer.token({ email });
     const open = await as(token).send('/session');
     expect(open.status).toBe(403);
@@ -275,3 +276,39 @@ test('without OIDC_ISSUER, a token returns 401 with an explanation', async () =>
 function good(): Promise<string> {
   return issuer.token({ email: EMAIL });
 }
+
+describe('MCP clients find the issuer', () => {
+  const metadata = () => `${service.service.origin}/.well-known/oauth-protected-resource/mcp`;
+  const send = (name: string, headers = {}, origin = service.service.origin) =>
+    postMessage(`${origin}/mcp`, rpc('tools/call', { name, arguments: { query: 'keys' } }), headers);
+
+  test('by the header of 401, which names the metadata of the resource', async () => {
+    for (const headers of [{}, { authorization: 'Bearer nope' }]) {
+      const { status, headers: sent, json } = await send('list_exports', headers);
+      expect([status, sent.get('www-authenticate')]).toEqual([401, `Bearer resource_metadata="${metadata()}"`]);
+      expect(json.error.data).toMatchObject({ code: 'UNAUTHORIZED' });
+    }
+    expect(await (await fetch(metadata())).json()).toMatchObject({
+      resource: `${service.service.origin}/mcp`,
+      authorization_servers: [issuer.origin],
+      bearer_methods_supported: ['header'],
+    });
+  });
+
+  test('by the metadata at the root of the origin', async () => {
+    const { status } = await fetch(`${service.service.origin}/.well-known/oauth-protected-resource`);
+    expect(status).toBe(200);
+  });
+
+  test('but not for what needs no credential', async () => {
+    expect((await send('search_docs')).json.result.isError).toBeUndefined();
+    expect((await postMessage(`${service.service.origin}/mcp`, rpc('tools/list'))).status).toBe(200);
+  });
+
+  test('without an issuer, there is no metadata, and a call without a key is a result with advice', async () => {
+    const { origin } = plain.service;
+    expect((await fetch(`${origin}/.well-known/oauth-protected-resource/mcp`)).status).toBe(404);
+    const { status, headers, json } = await send('list_exports', {}, origin);
+    expect([status, headers.get('www-authenticate'), json.result.isError]).toEqual([200, null, true]);
+  });
+});

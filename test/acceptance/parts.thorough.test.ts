@@ -29,7 +29,10 @@ describe('an export of several parts', () => {
     const updates = states.map((state) => Date.parse(state.updated_at));
     expect(updates).toEqual(updates.toSorted((a, b) => a - b));
 
-    const { rows } = await service.database.pool.query('select id from exports where parent_id = $1 order by id', [id]);
+    const { rows } = await service.database.pool.query(
+      'select id from sheaf.exports where parent_id = $1 order by id',
+      [id],
+    );
     expect(rows).toHaveLength(parts);
     const shown = await Promise.all(rows.map((row) => api.get(row.id)));
     for (const part of shown) {

@@ -14,7 +14,7 @@ interface Preview {
 const service = suite();
 const member = () => service.as({ role: 'member' });
 const exportsThere = async () =>
-  (await service.database.pool.query('select count(*)::int as n from exports')).rows[0].n;
+  (await service.database.pool.query('select count(*)::int as n from sheaf.exports')).rows[0].n;
 
 async function send(api: Api, request: unknown, query = '') {
   const headers = { 'content-type': 'application/json' };
@@ -92,18 +92,18 @@ describe('POST /exports/preview', () => {
     const times = ['-infinity', '0044-03-15 00:00:00+00 BC', '10000-01-01 00:00:00+00', 'infinity'];
     const { pool } = service.database;
     await pool.query(
-      `insert into advertisers (network_id, external_id, name, slug, created_at)
+      `insert into public.advertisers (network_id, external_id, name, slug, created_at)
          select 1, 'odd-' || n, 'Odd time ' || n, 'odd-time-' || n, at::timestamptz
          from unnest($1::text[]) with ordinality as odd (at, n)`,
       [times],
     );
     await pool.query(
-      `insert into programmes (publisher_id, advertiser_id, status, created_at)
-         select p.id, a.id, 'joined', a.created_at from publishers p, advertisers a where p.slug = 'acme-media' and a.slug like 'odd-time-%'`,
+      `insert into public.programmes (publisher_id, advertiser_id, status, created_at)
+         select p.id, a.id, 'joined', a.created_at from sheaf.publishers p, public.advertisers a where p.slug = 'acme-media' and a.slug like 'odd-time-%'`,
     );
     await pool.query(
-      `insert into deals (advertiser_id, external_id, title, type, status, starts_at)
-         select id, 'odd-deal', 'Odd deal', 'sale', 'active', created_at from advertisers where slug like 'odd-time-%'`,
+      `insert into public.deals (advertiser_id, external_id, title, type, status, starts_at)
+         select id, 'odd-deal', 'Odd deal', 'sale', 'active', created_at from public.advertisers where slug like 'odd-time-%'`,
     );
     const api = await member();
     const request = (report_type: string, search: string, sort: string, more = {}) => ({
@@ -121,11 +121,11 @@ describe('POST /exports/preview', () => {
       previews: [(await preview(advertisers)).rows.flat(), (await preview(deals)).rows.flat()],
     };
     expect(found).toEqual({ csv: times, xlsx: times, previews: [times, times] });
-    await pool.query("delete from deals where title = 'Odd deal'");
+    await pool.query("delete from public.deals where title = 'Odd deal'");
     await pool.query(
-      "delete from programmes where advertiser_id in (select id from advertisers where slug like 'odd-time-%')",
+      "delete from public.programmes where advertiser_id in (select id from public.advertisers where slug like 'odd-time-%')",
     );
-    await pool.query("delete from advertisers where slug like 'odd-time-%'");
+    await pool.query("delete from public.advertisers where slug like 'odd-time-%'");
   });
 
   test('returns ten rows by default, truncated: false for a complete short report, and creates nothing', async () => {
@@ -181,7 +181,7 @@ describe('POST /exports/preview', () => {
   test('422 with advice when the rows are not found within 5 seconds', async () => {
     const lock = await service.database.pool.connect();
     try {
-      await lock.query('begin; lock table advertisers in access exclusive mode');
+      await lock.query('begin; lock table public.advertisers in access exclusive mode');
       const response = await send(await member(), { report_type: 'advertisers_csv' });
       expect([response.status, response.body.error!.message]).toEqual([
         422,
@@ -192,5 +192,73 @@ describe('POST /exports/preview', () => {
       lock.release();
     }
     expect((await preview({ report_type: 'advertisers_csv' })).rows).toHaveLength(10);
+  });
+});
+
+describe('POST /exports/histogram', () => {
+  interface Histogram {
+    column: { key: string; label: string };
+    unit: string;
+    timezone: string;
+    buckets: { start: string; rows: number }[];
+    undated: number;
+  }
+  const histogram = async (request: unknown, query = '', api = member()) => {
+    const headers = { 'content-type': 'application/json' };
+    const init = { method: 'POST', headers, body: JSON.stringify(request) };
+    return (await api).send(`/exports/histogram${query}`, init);
+  };
+  const counted = async (request: unknown, query = '') =>
+    JSON.parse((await histogram(request, query)).text) as Histogram;
+
+  test.each([
+    clicks(30),
+    { report_type: 'deals_excel', search_params: { country: ['US'] } },
+    { report_type: 'advertisers_csv' },
+  ])('%#: the rows of all buckets are the rows of the export, in every unit', async (request) => {
+    const { estimate } = (await (await member()).create(request, '?dry_run=true')).body.export!;
+    for (const query of ['', '?unit=week', '?unit=month', '?unit=year']) {
+      const { buckets, undated } = await counted(request, query);
+      expect(buckets.length).toBeLessThanOrEqual(400);
+      expect(buckets.reduce((sum, { rows }) => sum + rows, undated)).toBe(estimate!.rows);
+    }
+  });
+
+  test('days begin in the time zone of the request, and match an export of that day', async () => {
+    for (const timezone of ['UTC', 'Asia/Tokyo']) {
+      const index_params = { timezone };
+      const { unit, buckets, column } = await counted(clicks(10, { index_params }));
+      expect([unit, column.key]).toEqual(['day', 'clicked_at']);
+      const { start, rows } = buckets[5]!;
+      const search_params = { start_date: start, end_date: start };
+      const { estimate } = (await (await member()).create(clicks(0, { search_params, index_params }), '?dry_run=true'))
+        .body.export!;
+      expect([timezone, rows]).toEqual([timezone, estimate!.rows]);
+    }
+  });
+
+  test('buckets are consecutive, and weeks begin on Monday', async () => {
+    const { buckets } = await counted(clicks(80), '?unit=week');
+    const starts = buckets.map(({ start }) => Date.parse(`${start}T00:00:00Z`));
+    expect(
+      starts.every((start, i) => new Date(start).getUTCDay() === 1 && start - starts[0]! === i * 7 * 86_400_000),
+    ).toBe(true);
+  });
+
+  test('422 for a report type without dates, and for an unknown filter', async () => {
+    const hot = await histogram({ report_type: 'hot_advertisers_excel' });
+    expect([hot.status, hot.body.error!.details![0]!.field]).toEqual([422, 'report_type']);
+    const wrong = await histogram({ report_type: 'deals_excel', search_params: { nope: 1 } });
+    expect([wrong.status, wrong.body.error!.details![0]!.field]).toEqual([422, 'search_params.nope']);
+  });
+
+  test('columns of a preview have the number format of the workbook', async () => {
+    const { columns } = await preview(clicks(9, { index_params: { columns: 'id,clicked_at,sale,device' } }));
+    expect(columns).toMatchObject([
+      { number_format: '@', width: 22 },
+      { number_format: 'yyyy-mm-dd hh:mm:ss' },
+      { number_format: '#,##0.00' },
+      { number_format: null },
+    ]);
   });
 });

@@ -1,5 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
+import { builtIn } from '../../src/reports/built-in.ts';
+import { exampleRequest } from '../../src/reports/example-request.ts';
 import { day } from '../support/api.ts';
 import { suite } from '../support/suite.ts';
 
@@ -28,7 +30,9 @@ interface ReportType extends Summary {
   defaults: { columns: string[]; sort: string; direction: string; timezone: string; bom?: boolean };
 }
 
-const NAMES = ['advertisers_csv', 'deals_excel', 'hot_advertisers_excel', 'clicks_details_excel'];
+/** The report types of the contract. Sheaf can have more. */
+const IN_CONTRACT = ['advertisers_csv', 'deals_excel', 'hot_advertisers_excel', 'clicks_details_excel'];
+const NAMES = builtIn.names;
 
 const service = suite({ command: 'api' });
 const member = () => service.as({ role: 'member' });
@@ -37,15 +41,15 @@ const listed = async (): Promise<Summary[]> =>
 const described = async (name: string): Promise<ReportType> =>
   JSON.parse((await (await member()).send(`/report-types/${name}`)).text).report_type;
 
-/** The required filters of each report type. */
-const given = ({ required }: Summary) =>
-  Object.fromEntries(required.map((name) => [name, day(name === 'start_date' ? -3 : 0)]));
+/** The filters of the example of a report type, which has the required ones. */
+const given = ({ name }: Summary) => exampleRequest(builtIn.find(name)!, new Date()).search_params;
 
 test('GET /report-types lists the catalog', async () => {
   const all = await listed();
   expect(all.map((report) => report.name)).toEqual(NAMES);
-  expect(all.map((report) => report.format)).toEqual(['csv', 'xlsx', 'xlsx', 'xlsx']);
-  expect(all.at(-1)!.required).toEqual(['start_date', 'end_date']);
+  const formats = Object.fromEntries(all.map(({ name, format }) => [name, format]));
+  expect(IN_CONTRACT.map((name) => formats[name])).toEqual(['csv', 'xlsx', 'xlsx', 'xlsx']);
+  expect(all.find(({ name }) => name === 'clicks_details_excel')!.required).toEqual(['start_date', 'end_date']);
 });
 
 describe.each(NAMES)('GET /report-types/%s', (name) => {
@@ -107,4 +111,76 @@ test('401 without a key', async () => {
   for (const path of ['/report-types', '/report-types/deals_excel']) {
     expect((await service.api().send(path)).status).toBe(401);
   }
+});
+
+describe('GET /report-types/{name}/filters/{filter}/values', () => {
+  interface Values {
+    values: { value: string; label: string; rows: number }[];
+    truncated: boolean;
+  }
+  const member = () => service.as({ role: 'member' });
+  const values = async (path: string, api = member()) =>
+    (await (await api).send(`/report-types/${path}`)).body as unknown as Values;
+
+  test('every filter with values lists values that select exactly the counted rows, and its exclusion the others', async () => {
+    const api = await member();
+    const { report_types: all } = (await api.send('/report-types')).body as unknown as { report_types: Summary[] };
+    for (const { name } of all) {
+      const { report_type: report } = (await api.send(`/report-types/${name}`)).body as unknown as {
+        report_type: { filters: { name: string; has_values: boolean; excludes: string | null }[] };
+      };
+      const listed = report.filters.filter(({ has_values }) => has_values);
+      expect(listed.length).toBeGreaterThan(0);
+      for (const filter of listed) {
+        const found = await values(`${name}/filters/${filter.name}/values?limit=3`);
+        const first = found.values[0]!;
+        expect([name, filter.name, first.rows > 0]).toEqual([name, filter.name, true]);
+        // One row of the publisher's data is enough to see that the value is accepted and the number is right.
+        const period = name.startsWith('clicks') ? { start_date: day(-90), end_date: day(0) } : {};
+        const rowsOf = async (search_params: object) => {
+          const { body } = await api.create({ report_type: name, search_params }, '?dry_run=true');
+          return body.export!.estimate!.rows;
+        };
+        const rows = await rowsOf({ ...period, [filter.name]: [first.value] });
+        const others = filter.excludes === null ? 0 : (await rowsOf(period)) - first.rows * 2;
+        expect([name, filter.name, first.value, rows]).toEqual([name, filter.name, first.value, first.rows + others]);
+      }
+    }
+  });
+
+  test('q finds labels and values in any case, and countries by name', async () => {
+    const countries = await values('deals_excel/filters/country/values?q=UNITED');
+    expect(countries.values.map(({ value }) => value)).toContain('US');
+    expect(countries.values.every(({ label }) => label.includes('United'))).toBe(true);
+    expect((await values('deals_excel/filters/country/values?q=us')).values.map(({ value }) => value)).toContain('US');
+    const [advertiser] = (await values('deals_excel/filters/advertiser_id/values?limit=1')).values;
+    expect(advertiser!.label).not.toBe(advertiser!.value);
+    const q = encodeURIComponent(advertiser!.label.toUpperCase());
+    expect((await values(`deals_excel/filters/advertiser_id/values?q=${q}`)).values).toContainEqual(advertiser);
+    expect((await values('deals_excel/filters/country/values?q=%25')).values).toEqual([]);
+    expect((await values('deals_excel/filters/network/values?limit=1')).truncated).toBe(true);
+  });
+
+  test('a choice also has the words that no row has', async () => {
+    const { values: types } = await values('deals_excel/filters/type/values');
+    expect(types.map(({ value }) => value).sort()).toEqual(['cashback', 'coupon', 'gift', 'sale', 'shipping']);
+    expect((await values('deals_excel/filters/status/values?q=ended')).values.map(({ value }) => value)).toEqual([
+      'ended',
+    ]);
+  });
+
+  test('values and numbers are those of the own publisher', async () => {
+    const path = 'clicks_details_excel/filters/advertiser_id/values?limit=1000';
+    const ours = await values(path);
+    const theirs = await values(path, service.as({ role: 'member', publisher: 'nordlicht' }));
+    expect(theirs).not.toEqual(ours);
+    expect(await values(`${path}&publisher_id=nordlicht`, service.as({ role: 'operator' }))).toEqual(theirs);
+    expect((await (await member()).send(`/report-types/${path}&publisher_id=nordlicht`)).status).toBe(403);
+  });
+
+  test.each(['search', 'active', 'starts_after', 'nothing', 'constructor'])('422 for %s', async (filter) => {
+    const { status, body } = await (await member()).send(`/report-types/deals_excel/filters/${filter}/values`);
+    expect([status, body.error!.details![0]!.field]).toEqual([422, 'filter']);
+    expect(body.error!.message).toContain('advertiser_id, advertiser_id_not, network');
+  });
 });

@@ -66,7 +66,9 @@ test('an export out of scope returns the same bytes as an unknown ID', async () 
 });
 
 test('a part out of scope returns 404, too', async () => {
-  const { rows } = await service.database.pool.query('select id from exports where parent_id = $1', [exports.admin.id]);
+  const { rows } = await service.database.pool.query('select id from sheaf.exports where parent_id = $1', [
+    exports.admin.id,
+  ]);
   expect(rows).toHaveLength(1);
   expect((await apis.admin.send(`/exports/${rows[0].id}`)).status).toBe(200);
   expect((await apis.member.send(`/exports/${rows[0].id}`)).status).toBe(404);
@@ -78,7 +80,7 @@ describe('publisher_id in search_params', () => {
     api.create({ report_type: 'advertisers_csv', search_params: { publisher_id } }, query);
   const rows = async (slug: string) => {
     const { rows } = await service.database.pool.query(
-      'select count(*)::int as n, min(p.id)::int as id from programmes join publishers p on p.id = publisher_id where slug = $1',
+      'select count(*)::int as n, min(p.id)::int as id from public.programmes join sheaf.publishers p on p.id = publisher_id where slug = $1',
       [slug],
     );
     return rows[0] as { n: number; id: number };

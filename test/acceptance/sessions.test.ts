@@ -3,16 +3,17 @@ import { describe, expect, test } from 'vitest';
 import type { ApiResponse } from '../support/api.ts';
 import { sheaf } from '../support/service.ts';
 import { cookieOf, OWN_PAGE, sessionOf, signIn } from '../support/sessions.ts';
-import { makeKey, suite } from '../support/suite.ts';
+import { suite } from '../support/suite.ts';
 
 /** Runs without a worker, so that exports stay in flight. Logs everything. */
-const service = suite({ command: 'api', env: { SHEAF_SIGN_IN_LIMIT: '100000', SHEAF_LOG: 'trace' } });
+const service = suite({ command: 'api', env: { SHEAF_LOG: 'trace' } });
 const key = () => service.key({ role: 'member' });
 
 /** A client that sends a cookie, as one of Sheaf's own pages does. */
 const page = (cookie: string, headers: Record<string, string> = OWN_PAGE) => service.api({ cookie, ...headers });
 const session = async () => cookieOf(await signIn(service.api(), await key()));
-const count = async () => (await service.database.pool.query('select count(*)::int as n from sessions')).rows[0].n;
+const count = async () =>
+  (await service.database.pool.query('select count(*)::int as n from sheaf.sessions')).rows[0].n;
 
 describe('sign-in', () => {
   test('returns the client and sets a cookie that scripts cannot read', async () => {
@@ -38,7 +39,7 @@ describe('sign-in', () => {
 
   test('stores only a hash of the cookie', async () => {
     const token = (await session()).split('=')[1]!;
-    const { rows } = await service.database.pool.query('select s::text, length(token_hash) as n from sessions s');
+    const { rows } = await service.database.pool.query('select s::text, length(token_hash) as n from sheaf.sessions s');
     expect(rows.every(({ s, n }) => n === 32 && !s.includes(token) && !s.includes(btoa(token)))).toBe(true);
   });
 
@@ -56,7 +57,7 @@ describe('sign-in', () => {
 
   test('401 with the same message for an unknown, revoked, truncated or malformed key', async () => {
     const good = await key();
-    const revoked = await makeKey(service.env, { role: 'member', email: 'gone@acme-media.example' });
+    const revoked = await service.newKey({ role: 'member', email: 'gone@acme-media.example' });
     await revoke(revoked);
     const wrong = [
       revoked,
@@ -144,7 +145,7 @@ describe('a session ends', () => {
   });
 
   test('when its key is revoked, from the next request on', async () => {
-    const leaving = await makeKey(service.env, { role: 'member', email: 'leaves@acme-media.example' });
+    const leaving = await service.newKey({ role: 'member', email: 'leaves@acme-media.example' });
     const cookie = cookieOf(await signIn(service.api(), leaving));
     expect((await page(cookie).send('/exports')).status).toBe(200);
     await revoke(leaving);
@@ -156,7 +157,7 @@ describe('a session ends', () => {
     const cookie = await session();
     const age = (by: string) =>
       service.database.pool.query(
-        `update sessions set created_at = created_at - $1::interval,
+        `update sheaf.sessions set created_at = created_at - $1::interval,
         expires_at = expires_at - $1::interval where token_hash = sha256(convert_to($2, 'UTF8'))`,
         [by, cookie.split('=')[1]],
       );
@@ -307,7 +308,7 @@ describe('SHEAF_SIGN_IN_LIMIT=3', () => {
 });
 
 test('the log contains who signs in, but neither keys nor cookies', async () => {
-  const good = await makeKey(service.env, { role: 'member', email: 'logged@acme-media.example' });
+  const good = await service.newKey({ role: 'member', email: 'logged@acme-media.example' });
   const cookie = cookieOf(await signIn(service.api(), good));
   await page(cookie).send('/session');
   await page(cookie).send(`/nope?${cookie}`);

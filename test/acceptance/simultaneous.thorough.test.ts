@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { type ApiResponse, clicks, type ExportRequest } from '../support/api.ts';
 import { suite } from '../support/suite.ts';
+import { whileNoPartsStart } from '../support/while-no-parts-start.ts';
 
 const service = suite();
 
@@ -16,7 +17,7 @@ describe('20 identical requests in parallel: one 202, and nineteen 409 with its 
   ])('%s', async (_, create) => {
     const api = await service.as({ role: 'member' });
     for (let round = 1; round <= 5; round++) {
-      const responses = await together(() => api.create(create(round)));
+      const responses = await whileNoPartsStart(service.database, () => together(() => api.create(create(round))));
       expect(countByStatus(responses), `round ${round}`).toEqual({ 202: 1, 409: TOGETHER - 1 });
       expect(new Set(responses.map((response) => response.body.export!.id)).size).toBe(1);
       await api.finished(responses[0]!.body.export!.id);

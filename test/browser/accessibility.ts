@@ -2,25 +2,84 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
+import { eventually, PHONE, PICTURES, type WatchedPage } from './browser.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/**
+ * The size of targets: at least 24 × 24 pixels, or enough space (WCAG 2.5.8). Axe has this rule, but it is off by default. It is checked in the
+ * open dialog alone, because what is behind a dialog cannot be pressed.
+ */
+const TARGET_SIZE = `axe.run(document.querySelector('[aria-modal="true"]') ?? document, { runOnly: ['target-size'], resultTypes: ['violations'] })`;
 
 interface Violation {
   id: string;
   impact: string | null;
-  nodes: { html: string; failureSummary?: string }[];
+  nodes: { html: string; any: { data: { messageKey?: string } | null }[] }[];
 }
 
-/** Returns serious and critical findings, one line each. Every page must have none. */
-export async function seriousFindings(page: Page): Promise<string[]> {
+/** A target that a bar at the edge of the window covers comes out of it when one scrolls. Axe measures only the part that can be seen. */
+function isCovered({ any }: Violation['nodes'][number]): boolean {
+  return any.some(({ data }) => /obscured/i.test(data?.messageKey ?? ''));
+}
+
+/** All rules, and the size of targets. */
+const EVERYTHING = `axe.run(document, { resultTypes: ['violations'] }).then(async (all) => [...all.violations, ...(await ${TARGET_SIZE}).violations])`;
+
+/** What a color scheme can change. */
+const COLORS = `axe.run(document, { runOnly: ['color-contrast', 'link-in-text-block'], resultTypes: ['violations'] }).then(({ violations }) => violations)`;
+
+/** Returns findings of every impact, one line each. Every page must have none. */
+export async function findings(page: Page, rules = EVERYTHING): Promise<string[]> {
   // Evaluated, not added as an element, because the content security policy blocks foreign scripts.
   if (!(await page.evaluate('typeof axe !== "undefined"'))) {
     await page.evaluate(await readFile(AXE, 'utf8'));
   }
-  const { violations } = await page.evaluate<{ violations: Violation[] }>(
-    'axe.run(document, { resultTypes: ["violations"] })',
+  const violations = await page.evaluate<Violation[]>(rules);
+  return violations.flatMap(({ id, impact, nodes }) => {
+    const seen = nodes.filter((node) => !isCovered(node));
+    return seen.length === 0 ? [] : [`${id} (${impact}): ${seen.map(({ html }) => html.slice(0, 160)).join(' | ')}`];
+  });
+}
+
+/** By how many pixels a page is wider than its window. */
+export async function overflow(page: Page): Promise<string[]> {
+  const wide = Number(
+    await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
   );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+  return wide > 0 ? [`${wide} pixels too wide`] : [];
+}
+
+/**
+ * Looks at a state: accessibility findings, and a page that is wider than the window. On a laptop it also looks at the colors of the dark scheme,
+ * which are the same on a phone.
+ */
+export async function look({ page, picture }: WatchedPage, name: string): Promise<string[]> {
+  await settled(page);
+  await picture(`${name}-light`);
+  const found = [...(await findings(page)), ...(await overflow(page))];
+  if (PICTURES || !isPhone(page)) {
+    await scheme(page, 'dark');
+    await picture(`${name}-dark`);
+    found.push(...(await findings(page, COLORS)).map((finding) => `dark: ${finding}`));
+    await scheme(page, 'light');
+  }
+  return found.map((finding) => `${name}: ${finding}`);
+}
+
+function isPhone(page: Page): boolean {
+  return page.viewportSize()?.width === PHONE.viewport.width;
+}
+
+async function scheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await eventually(page, `document.documentElement.dataset.mantineColorScheme === '${colorScheme}'`);
+  await settled(page);
+}
+
+/** Waits until colors and opacities are the final ones. On the way there, text can have too little contrast. */
+async function settled(page: Page): Promise<void> {
+  // A transition starts in the frame after the change that causes it.
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+  await eventually(page, 'document.getAnimations().every((animation) => !(animation instanceof CSSTransition))');
 }

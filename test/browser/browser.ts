@@ -1,40 +1,102 @@
 /** A real Chromium, and pages that record console errors and requests to other hosts. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { installed } from '../support/installed.ts';
+import type { Suite, Who } from '../support/suite.ts';
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
-/** CI keeps these screenshots. */
+/** Whether to make screenshots. They are made to be looked at, and each takes up to a second. */
+export const PICTURES = Boolean(process.env['SHEAF_SCREENSHOTS']);
 const SCREENSHOTS = join(import.meta.dirname, '../../screenshots');
 
 export const canBrowse = installed({ name: 'Chromium', probe: [CHROMIUM, '--version'], packages: 'chromium' });
 
 const LAPTOP = { width: 1280, height: 800 };
-export const PHONE = { width: 390, height: 844 };
+export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const;
 
-export async function openBrowser(): Promise<Browser> {
-  // Chromium's sandbox needs unprivileged user namespaces, which containers that run as root do not have.
-  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
-}
+/**
+ * The devices on which every page is looked at, for `describe.each`: a title, a name for files, and the options of the browser.
+ */
+export const LOOKS = [
+  ['on a laptop', 'laptop', { reducedMotion: 'reduce' }],
+  ['on a phone', 'phone', { reducedMotion: 'reduce', ...PHONE }],
+] as const satisfies [string, string, BrowserContextOptions][];
 
 export interface WatchedPage {
   page: Page;
   /** Console errors and requests to other hosts since the page was opened. */
   faults: string[];
-  /** Saves a screenshot of the whole page under this name. */
+  /** With `SHEAF_SCREENSHOTS=1`, saves a screenshot of the whole page under this name. */
   picture(name: string): Promise<void>;
 }
 
-/** Opens a page in a new browser context. Error responses of the API are not faults, since pages show them. */
-export async function openPage(
-  browser: Browser,
-  origin: string,
-  options: BrowserContextOptions = {},
-): Promise<WatchedPage> {
+export interface OpenOptions extends BrowserContextOptions {
+  /** Signs this user in first. */
+  as?: Who;
+}
+
+export interface Pages {
+  /** Opens a path of the service in a new browser context, which is closed after the test. */
+  open(path: string, options?: OpenOptions): Promise<WatchedPage>;
+}
+
+export interface PagesOptions {
+  /** The service as the browser sees it. Default: the service of the suite. */
+  origin?: () => string;
+  /** Faults that a file provokes, such as connections that it cuts. */
+  expected?: RegExp;
+  /** Milliseconds that an element can take to appear. */
+  limitMs?: number;
+}
+
+/**
+ * Registers the hooks of a browser for the tests of one file. After each test, its pages are closed, and the test fails if one of them had
+ * a fault.
+ */
+export function pagesOf(suite: Suite, { origin, expected, limitMs }: PagesOptions = {}): Pages {
+  let browser: Browser;
+  const opened: WatchedPage[] = [];
+  beforeAll(async () => {
+    // Chromium's sandbox needs unprivileged user namespaces, which containers that run as root do not have.
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+    });
+  });
+  afterAll(() => browser?.close());
+  afterEach(async () => {
+    for (const { page, faults } of opened.splice(0)) {
+      await page.context().close();
+      expect(faults.filter((fault) => !expected?.test(fault))).toEqual([]);
+    }
+  });
+  return {
+    async open(path, { as, ...options } = {}) {
+      const watched = await openPage(browser, origin?.() ?? suite.service.origin, options);
+      opened.push(watched);
+      const { page } = watched;
+      if (limitMs !== undefined) page.setDefaultTimeout(limitMs);
+      if (as) {
+        const data = { api_key: await suite.key(as) };
+        const response = await page.context().request.post('/api/v1/session', { data });
+        if (!response.ok()) throw new Error(`The sign-in failed: ${response.status()} ${await response.text()}`);
+      }
+      await page.goto(path);
+      return watched;
+    },
+  };
+}
+
+/** Error responses of the API are not faults, since pages show them. */
+async function openPage(browser: Browser, origin: string, options: BrowserContextOptions): Promise<WatchedPage> {
   const context = await browser.newContext({ baseURL: origin, viewport: LAPTOP, acceptDownloads: true, ...options });
   const page = await context.newPage();
+  // It evaluates the condition in the page, where the content security policy blocks it as soon as it is not true at once.
+  page.waitForFunction = () =>
+    Promise.reject(new Error('The content security policy blocks waitForFunction. Use eventually().'));
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
   page.on('console', (message) => {
@@ -50,8 +112,38 @@ export async function openPage(
     page,
     faults,
     async picture(name) {
+      if (!PICTURES) return;
       await mkdir(SCREENSHOTS, { recursive: true });
       await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
     },
   };
+}
+
+/** Waits until an expression is true in the page. */
+export async function eventually(page: Page, expression: string): Promise<void> {
+  await expect.poll(() => page.evaluate(`Boolean(${expression})`), { timeout: 30_000, message: expression }).toBe(true);
+}
+
+/** Removes faults that a test provokes. */
+export function forgive(faults: string[], provoked: RegExp): void {
+  faults.splice(0, faults.length, ...faults.filter((fault) => !provoked.test(fault)));
+}
+
+/** The form field with a label. Other elements, such as its buttons, can have the same accessible name. */
+export function field(scope: Page | Locator, label: string): Locator {
+  return scope.getByLabel(label).and(scope.locator('input, textarea'));
+}
+
+/** Presses Tab until an element has the focus. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  // A form of a report type has about 80 elements that take the focus.
+  for (let presses = 0; presses < 150; presses++) {
+    if (await hasFocus(target)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not reach ${target}.`);
+}
+
+async function hasFocus(target: Locator): Promise<boolean> {
+  return target.evaluate((element: { matches(selector: string): boolean }) => element.matches(':focus'));
 }

@@ -1,20 +1,33 @@
 /** The calls of the TypeScript client with a real service. Without a worker, exports stay pending. */
+import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import { pauseAfter, retryAfterOf } from '../../clients/typescript/src/call.ts';
-import { type Export, type ReportRequest, Sheaf, SheafError } from '../../clients/typescript/src/index.ts';
+import { pauseAfter } from '../../clients/typescript/src/call.ts';
+import {
+  type Export,
+  type ReportRequest,
+  type Requests,
+  Sheaf,
+  SheafError,
+} from '../../clients/typescript/src/index.ts';
+import { retryAfterOf } from '../../clients/typescript/src/retry-after.ts';
 import { stage } from './stage.ts';
 
-const self = stage({ command: 'api', env: { SHEAF_PUBLISHER_EXPORTS: '4' } });
+const self = stage({
+  command: 'api',
+  env: { SHEAF_PUBLISHER_EXPORTS: '4', SHEAF_DELIVERY_FOLDER: mkdtempSync(join(tmpdir(), 'sheaf-client-')) },
+});
 const requests: ReportRequest[] = ['DE', 'FR', 'US', 'NL', 'SE'].map((country) => ({
   report_type: 'deals_excel',
   search_params: { country: [country] },
 }));
 
 afterEach(async () => {
-  await self.service.database.pool.query('delete from exports');
+  await self.service.database.pool.query('delete from sheaf.exports');
 });
 
 describe('exports', () => {
@@ -38,12 +51,86 @@ describe('exports', () => {
     expect(await sheaf.request('GET', '/exports?limit=1')).toMatchObject({ exports: [{ id: ids[1] }] });
   });
 
+  test('are counted, and repeated when they are finished', async () => {
+    const sheaf = await self.client();
+    const { id } = (await sheaf.createExport(requests[0]!)).export;
+    await sheaf.createExport(requests[1]!);
+    await sheaf.cancelExport(id);
+    const repeated = await sheaf.repeatExport(id);
+    expect(repeated).toMatchObject({ status: 'pending', repeat_of: id });
+    expect(await sheaf.countExports({ report_type: ['deals_excel'] })).toMatchObject({
+      total: 3,
+      status: { pending: 2, failed: 1 },
+    });
+    expect(await sheaf.countExports({ report_type: ['advertisers_csv'] })).toMatchObject({ total: 0 });
+  });
+
+  test('are created from presets, with other filters', async () => {
+    const sheaf = await self.client();
+    const { preset } = await sheaf.request<{ preset: { id: number } }>('POST', '/presets', {
+      name: 'German deals',
+      ...requests[0],
+    });
+    expect(await sheaf.listPresets()).toMatchObject([{ id: preset.id, name: 'German deals' }]);
+    expect((await sheaf.exportPreset(preset.id, {}, { dryRun: true })).export.id).toBeFalsy();
+    const { export: made } = await sheaf.exportPreset(preset.id, { search_params: { country: ['FR'] } });
+    expect(made).toMatchObject({ report_type: 'deals_excel', status: 'pending' });
+    expect(made.summary).toContain('FR');
+    await sheaf.request('DELETE', `/presets/${preset.id}`);
+  });
+
+  test('have filters with values, and rows by date', async () => {
+    const sheaf = await self.client();
+    const { values } = await sheaf.listFilterValues('deals_excel', 'country', { q: 'germany', limit: 5 });
+    expect(values).toMatchObject([{ value: 'DE', label: expect.stringContaining('Germany') }]);
+    const { unit, buckets } = await sheaf.countRowsByDate({ report_type: 'deals_excel' }, { unit: 'year' });
+    expect(unit).toBe('year');
+    expect(buckets.length).toBeGreaterThan(0);
+  });
+
   test('are estimated without being created', async () => {
     const sheaf = await self.client();
     const estimate = await sheaf.estimateExport({ report_type: 'advertisers_csv' });
     expect(estimate!.rows).toBeGreaterThan(100);
     expect((await sheaf.listExports()).exports).toEqual([]);
   });
+});
+
+test('schedules and destinations are created, changed, run and deleted', async () => {
+  const sheaf = await self.client({}, { role: 'admin' });
+  const { destinations, schedules } = sheaf;
+  expect(await destinations.create({ name: 'Finance', folder: { path: '' } }, { dryRun: true })).toMatchObject({
+    id: 0,
+  });
+  const { id: place } = await destinations.create({ name: 'Finance', folder: { path: '' } });
+  expect(await destinations.test(place)).toMatchObject({ failed_step: null });
+  expect(await destinations.update(place, { name: 'Team' })).toEqual(await destinations.get(place));
+  expect(await destinations.list()).toMatchObject([{ id: place, name: 'Team' }]);
+
+  const timetable: Requests['previewSchedule'] = { rule: { every: 'day', at: ['06:30'] }, time_zone: 'UTC' };
+  const preview = await schedules.preview(timetable);
+  expect(preview.runs).toHaveLength(5);
+  const content = { name: 'Daily', report_type: 'deals_excel', destinations: [place] };
+  const { id } = await schedules.create({ ...content, ...timetable });
+  expect(await schedules.update(id, { only_if: 'rows' })).toMatchObject({ only_if: 'rows' });
+  expect(await schedules.pause(id)).toMatchObject({ status: 'paused' });
+  expect(await schedules.resume(id)).toMatchObject({ status: 'active' });
+  expect(await schedules.takeOver(id)).toEqual(await schedules.get(id));
+  const span = { from: '2026-10-01T00:00:00Z', to: '2026-10-03T00:00:00Z' };
+  expect(await schedules.backfill(id, span, { dryRun: true })).toMatchObject({ existing: 0 });
+  expect(await schedules.run(id, { dryRun: true })).toBeNull();
+  const run = await schedules.run(id);
+  expect(await schedules.listRuns(id, { limit: 5 })).toEqual([run]);
+  await expect(schedules.retryRun(id, run!.id)).rejects.toMatchObject({ code: 'CONFLICT', status: 409 });
+  const delivery = { id, runId: run!.id, destinationId: place };
+  await expect(schedules.retryDelivery(delivery)).rejects.toMatchObject({ code: 'NOT_FOUND', status: 404 });
+  const calendar = await fetch((await schedules.createCalendar(id))!);
+  expect(await calendar.text()).toMatch(/^BEGIN:VCALENDAR\r\n/);
+  await schedules.revokeCalendar(id);
+  await expect(destinations.delete(place)).rejects.toMatchObject({ code: 'CONFLICT', status: 409 });
+  await destinations.delete(place, { removeFromSchedules: true });
+  await schedules.delete(id);
+  expect(await schedules.list()).toEqual([]);
 });
 
 describe('errors', () => {
@@ -68,10 +155,11 @@ describe('errors', () => {
   });
 
   test('UNAUTHORIZED for a wrong key, without retries', async () => {
-    const sheaf = new Sheaf({ origin: `${self.service.service.origin}/`, apiKey: 'wrong' });
-    const started = performance.now();
+    const sent: string[] = [];
+    const { network } = await self.disturbed({ onRequest: (bytes) => void sent.push(bytes.toString('latin1')) });
+    const sheaf = new Sheaf({ origin: `${network.origin}/`, apiKey: 'wrong' });
     await expect(sheaf.listExports()).rejects.toMatchObject({ code: 'UNAUTHORIZED', status: 401 });
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(sent.filter((bytes) => bytes.startsWith('GET '))).toHaveLength(1);
   });
 
   test('UNREACHABLE for a response that does not come from Sheaf', async () => {
@@ -99,10 +187,8 @@ describe('errors', () => {
   test('the reason of a signal that aborts during the wait', async () => {
     const sheaf = await self.client();
     const { export: made } = await sheaf.createExport(requests[0]!);
-    const started = performance.now();
     const failure = sheaf.waitForExport(made.id, { signal: AbortSignal.timeout(300) });
     await expect(failure).rejects.toMatchObject({ name: 'TimeoutError' });
-    expect(performance.now() - started).toBeLessThan(5000);
   });
 });
 
@@ -127,15 +213,16 @@ describe('retries', () => {
   });
 
   test('a Retry-After above maxPauseMs fails immediately', async () => {
-    const sheaf = await self.client({ maxPauseMs: 9000 });
+    const sent: string[] = [];
+    const onRequest = (bytes: Buffer) => void sent.push(bytes.toString('latin1'));
+    const { sheaf } = await self.disturbed({ onRequest }, { maxPauseMs: 9000 });
     for (const request of requests.slice(0, 4)) await sheaf.createExport(request);
-    const started = performance.now();
     await expect(sheaf.createExport(requests[4]!)).rejects.toMatchObject({
       code: 'RATE_LIMITED',
       status: 429,
       retryAfterMs: 10_000,
     });
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(sent.filter((bytes) => bytes.startsWith('POST '))).toHaveLength(5);
   });
 
   test('a network error is retried, and a permanent one is UNREACHABLE', async () => {
@@ -170,7 +257,7 @@ describe('retries', () => {
     expect(posts()).toBe(1);
     await expect(sheaf.createExport(requests[0]!)).rejects.toMatchObject({ code: 'UNREACHABLE' });
     expect(posts()).toBe(4);
-    const { rows } = await self.service.database.pool.query('select from exports');
+    const { rows } = await self.service.database.pool.query('select from sheaf.exports');
     expect(rows).toHaveLength(1);
   });
 });
@@ -182,6 +269,7 @@ describe('wait before a retry', () => {
     ['seconds', '7', 7000],
     ['none', '0', 0],
     ['a date in the past', 'Wed, 21 Oct 2015 07:28:00 GMT', 0],
+    ['a negative number', '-5', undefined],
     ['something else', 'soon', undefined],
     ['nothing', '', undefined],
   ])('%s', (_, value, ms) => expect(response(value)).toBe(ms));

@@ -157,7 +157,7 @@ describe('a download', () => {
     const sheaf = await self.client();
     const { id } = await sheaf.exportToFile({ ...request(), to: pathOf('kept.xlsx') });
     await self.service.database.pool.query(
-      'update exports set file_key = null, file_removed_at = now() where id = $1',
+      'update sheaf.exports set file_key = null, file_removed_at = now() where id = $1',
       [id],
     );
     await expect(sheaf.downloadExport(id, { to: pathOf('gone.xlsx') })).rejects.toMatchObject({ code: 'NO_FILE' });

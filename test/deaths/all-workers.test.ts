@@ -10,7 +10,7 @@ const self = crew({ workers: ['one', 'two'], clicks: 60_000, partRows: 1000 });
 /** The jobs of an export in the queue, with their number of retries. */
 async function jobsOf(id: number): Promise<{ state: string; tries: number }[]> {
   const { rows } = await self.database.pool.query(
-    `select state, retry_count as tries from pgboss.job
+    `select state, retry_count as tries from sheaf_queue.job
      where name = 'build-export' and (data ->> 'exportId')::bigint = $1 order by created_on`,
     [id],
   );
@@ -29,7 +29,7 @@ test('SIGTERM: they stop in order and return the export without using a retry, a
     { state: 'completed', tries: 0 },
     { state: 'created', tries: 0 },
   ]);
-  const { rows: active } = await self.database.pool.query(`select from pgboss.job where state = 'active'`);
+  const { rows: active } = await self.database.pool.query(`select from sheaf_queue.job where state = 'active'`);
   expect(active).toEqual([]);
 
   await self.hire('three');
@@ -56,7 +56,7 @@ test('kill -9: new workers claim the abandoned exports within a minute, even one
   for (const id of ids) await self.partsReady(id, 10);
   for (const name of [...self.workers.keys()]) await self.dismiss(name, 'SIGKILL');
   const { rowCount } = await self.database.pool.query(
-    `delete from pgboss.job where name = 'build-export' and (data ->> 'exportId')::bigint = $1`,
+    `delete from sheaf_queue.job where name = 'build-export' and (data ->> 'exportId')::bigint = $1`,
     [ids[1]],
   );
   expect(rowCount).toBe(1);

@@ -43,7 +43,7 @@ test('while it waits for the lock of its export: the server ends the wait, and n
   let frozen: string;
   try {
     await lock.query('begin');
-    await lock.query('select from exports where id = $1 for update', [id]);
+    await lock.query('select from sheaf.exports where id = $1 for update', [id]);
     frozen = await until(async () => (await waitingForLock(self)).find((name) => name !== spared) ?? null, {
       limitMs: 10_000,
       what: 'a worker waits for the lock',

@@ -45,7 +45,7 @@ test('while it coordinates: a new attempt has a new snapshot with the rows added
   await self.dismiss(await coordinator(self), 'SIGKILL');
   expect((await storedKeys(self)).filter((key) => key.startsWith(`exports/${id}/1/parts/`)).length).toBeGreaterThan(10);
   await self.database.pool.query(
-    `insert into clicks (publisher_id, clicked_at, external_id, advertiser_id)
+    `insert into public.clicks (publisher_id, clicked_at, external_id, advertiser_id)
      select 1, '${FIRST_DAY}Z'::timestamptz + n * interval '1 hour', 'between-' || n, 1 from generate_series(1, 20) n`,
   );
 

@@ -62,7 +62,7 @@ async function moveTables(): Promise<void> {
   await admin.query(`create tablespace small location '${small}'`);
   await admin.query('grant create on tablespace small to sheaf');
   for (const table of ['exports', 'export_parts', 'migrations'])
-    await admin.query(`alter table ${table} set tablespace small`);
+    await admin.query(`alter table sheaf.${table} set tablespace small`);
   await admin.query(`alter role sheaf set temp_tablespaces to 'small'`);
 }
 
@@ -110,9 +110,9 @@ test('read-only: writes return 503 with Retry-After, reads work, the service is 
 test('full: the service is not ready, no POST returns 500, and an export is retried until there is space', async (context) => {
   if (!mounted) return context.skip('No file system can be mounted here.');
   // Without the space of removed rows, the parts need disk space. The lock makes them wait until there is none.
-  await admin.query('vacuum full exports, export_parts');
+  await admin.query('vacuum full sheaf.exports, sheaf.export_parts');
   await admin.query('begin');
-  await admin.query('lock table export_parts in share mode');
+  await admin.query('lock table sheaf.export_parts in share mode');
   const { body } = await api.create(clicks('full'));
   const id = body.export!.id;
   await until(async () => (await api.get(id)).status === 'processing', { limitMs: 30_000, what: 'it is being built' });
@@ -124,7 +124,7 @@ test('full: the service is not ready, no POST returns 500, and an export is retr
   expect(await notReady()).toEqual({ status: 503, database: { ok: false, why: 'failed (53100)' } });
   for (let i = 0; i < 15; i++) expect([202, 503]).toContain((await api.create(clicks(`full-${i}`))).status);
   // An error of the build itself would have failed the export by then.
-  const tries = `select retry_count as count from pgboss.job where name = 'build-export' and data->>'exportId' = $1`;
+  const tries = `select retry_count as count from sheaf_queue.job where name = 'build-export' and data->>'exportId' = $1`;
   await until(async () => (await admin.query(tries, [String(id)])).rows.some(({ count }) => count >= 3), {
     limitMs: 60_000,
     what: 'the export was retried three times',

@@ -15,9 +15,9 @@ const POISON_ROW = 1000;
 test('its export fails after three tries with a message and its other parts stop, while other exports are completed', async () => {
   const { pool } = self.database;
   // The value is computed on reading: counting and cutting skip it, but the COPY of one part divides by zero.
-  await pool.query('alter table clicks drop column sub_id');
+  await pool.query('alter table public.clicks drop column sub_id');
   await pool.query(
-    `alter table clicks add column sub_id text generated always as ((1 / (id - ${POISON_ROW}))::text) virtual`,
+    `alter table public.clicks add column sub_id text generated always as ((1 / (id - ${POISON_ROW}))::text) virtual`,
   );
   const poisoned = await self.create('poisoned');
   const beside = await self.create('beside', { index_params: { columns: ['id', 'clicked_at', 'country'] } });

@@ -16,7 +16,7 @@ export interface ExportRecord {
 export async function exportRecord({ database }: Crew, id: number): Promise<ExportRecord> {
   const { rows } = await database.pool.query<ExportRecord>(
     `select status, attempt, snapshot_at::text as "snapshotAt", file_key as "fileKey", file_bytes as "fileBytes",
-       encode(file_sha256, 'hex') as sha256, completed_at::text as "completedAt" from exports where id = $1`,
+       encode(file_sha256, 'hex') as sha256, completed_at::text as "completedAt" from sheaf.exports where id = $1`,
     [id],
   );
   return rows[0]!;
@@ -41,8 +41,8 @@ export async function partRecords({ database }: Crew, id: number): Promise<PartR
     `select part.id, plan.number, part.status, part.attempt, part.started_at::text as "startedAt",
        part.completed_at::text as "completedAt", plan.fragment_key as "fragmentKey", job.retry_count as retries,
        job.data ->> 'snapshotId' as "snapshotId"
-     from export_parts plan join exports part on part.id = plan.export_id
-     join pgboss.job job on job.name = 'build-part' and (job.data ->> 'partId')::bigint = part.id
+     from sheaf.export_parts plan join sheaf.exports part on part.id = plan.export_id
+     join sheaf_queue.job job on job.name = 'build-part' and (job.data ->> 'partId')::bigint = part.id
      where plan.parent_id = $1 order by plan.number`,
     [id],
   );

@@ -34,7 +34,7 @@ beforeAll(async () => {
   large = (await self.api.build({ report_type: 'advertisers_csv' })).id;
   await self.dismiss('one', 'SIGTERM');
   await truncate(join(self.folder, 'files', (await exportRecord(self, large)).fileKey!), LARGE_BYTES);
-  await self.database.pool.query('update exports set file_bytes = $1 where id = $2', [LARGE_BYTES, large]);
+  await self.database.pool.query('update sheaf.exports set file_bytes = $1 where id = $2', [LARGE_BYTES, large]);
 });
 
 interface Client {
@@ -79,11 +79,11 @@ test('no job starts, streams and long polls end, a slow download is cut off, and
 
   // A poll of the queue that was running at the signal can still bring one.
   const { rows: begun } = await self.database.pool.query(
-    `select name, started_on from pgboss.job where started_on > $1::timestamptz + interval '0.5 second'`,
+    `select name, started_on from sheaf_queue.job where started_on > $1::timestamptz + interval '0.5 second'`,
     [clock[0].at],
   );
   expect(begun).toEqual([]);
-  const { rows: active } = await self.database.pool.query(`select name from pgboss.job where state = 'active'`);
+  const { rows: active } = await self.database.pool.query(`select name from sheaf_queue.job where state = 'active'`);
   expect(active).toEqual([]);
 });
 

@@ -28,7 +28,7 @@ export async function waitingForLock({ database }: Crew): Promise<string[]> {
   const { rows } = await database.pool.query<{ name: string }>(
     `select distinct substr(application_name, 8) as name from pg_stat_activity
      where datname = current_database() and application_name like 'worker %' and wait_event_type = 'Lock'
-       and query like '%from exports e where %for update%'`,
+       and query like '%from sheaf.exports e where %for update%'`,
   );
   return rows.map((row) => row.name);
 }

@@ -52,6 +52,8 @@ async function idsIn(path: string): Promise<string[]> {
 
 /** In the sort order of the export. */
 async function idsOfClicks({ database }: Crew): Promise<string[]> {
-  const { rows } = await database.pool.query('select c.external_id as id from clicks c order by c.clicked_at, c.id');
+  const { rows } = await database.pool.query(
+    'select c.external_id as id from public.clicks c order by c.clicked_at, c.id',
+  );
   return rows.map((row) => row.id);
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { recipes } from '../../src/dex/recipes/recipes.ts';
+import { serverSentEvents } from '../support/server-sent-events.ts';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 import { inventions } from './answers.ts';
@@ -28,15 +29,8 @@ const post = (body: unknown, headers: Record<string, string> = {}): RequestInit 
   body: JSON.stringify(body),
 });
 
-function eventsOf(text: string): Event[] {
-  return text
-    .split('\n\n')
-    .filter((lines) => lines.startsWith('event:'))
-    .map((lines) => {
-      const [, event, data] = /^event: (\w+)\ndata: (.*)$/.exec(lines)!;
-      return { event: event!, data: JSON.parse(data!) };
-    });
-}
+const eventsOf = (text: string): Event[] =>
+  serverSentEvents(text).map(({ event, data }) => ({ event: event!, data: JSON.parse(data) }));
 
 const textOf = (events: Event[]) =>
   events
@@ -122,7 +116,9 @@ describe('POST /dex/ask', () => {
       limitMs: 10_000,
       what: 'the model has received the question',
     });
-    await service.database.pool.query('update api_keys set revoked_at = now() where prefix = $1', [key.split('_')[1]]);
+    await service.database.pool.query('update sheaf.api_keys set revoked_at = now() where prefix = $1', [
+      key.split('_')[1],
+    ]);
     const answer = await asking;
     expect(answer.text).not.toContain('without the model');
     expect(answer.text).not.toContain('```perl');
@@ -146,11 +142,33 @@ describe('POST /dex/ask', () => {
     const answer = await service
       .api()
       .send('/dex/ask', post({ question: 'and how?', operation: 'cancelExportReport' }, json));
-    expect((answer.body as { answer: string }).answer).toContain('/api/v1/exports/42/cancel');
+    expect((answer.body as { answer: string }).answer).toContain('/api/v1/exports/1/cancel');
+  });
+
+  test('a follow-up changes the program of the questions before, which can be about something else in between', async () => {
+    const previous = ['US deals in PHP', 'how do I cancel an export?', 'not the ones with free shipping'];
+    const answer = await service.api().send('/dex/ask', post({ question: 'the same in Go, weekly', previous }, json));
+    expect(answer.body).toMatchObject({
+      understood: {
+        report_type: 'deals_excel',
+        search_params: { country: 'US', type_not: 'shipping' },
+        language: 'go',
+        schedule: { every: 'week' },
+      },
+    });
+  });
+
+  test('a question that no filter can answer gets choices instead of a program', async () => {
+    const answer = await service.api().send('/dex/ask', post({ question: 'converted deals in France' }, json));
+    expect(answer.body).toMatchObject({
+      understood: { intent: 'clarify', clarification: { choices: [{ question: 'deals in France' }] } },
+      recipe: null,
+    });
   });
 
   test.each([
     [{}, 'question'],
+    [{ question: 'deals', previous: { question: 'clicks' } }, 'previous'],
     [{ question: '' }, 'question'],
     [{ question: ' \n ' }, 'question'],
     [{ question: 'x'.repeat(2001) }, 'question'],

@@ -2,12 +2,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createDex, type DexQuestion } from '../../src/dex/dex.ts';
 import { MODEL_LIMITS, type ModelLimits } from '../../src/dex/model/stream-model.ts';
 import type { Understanding } from '../../src/dex/understanding.ts';
+import { builtIn } from '../../src/reports/built-in.ts';
 import { DOCUMENT, hosts, inventions } from './answers.ts';
 import { type ModelServer, startModelServer } from './model-server.ts';
 
 const ORIGIN = 'https://reports.example';
 const QUESTION = 'every US deal in Python';
 const KEY = 'sheaf_Ab3dE6gH_0123456789abcdefghijklmnopqrstuv';
+
+/** The first question also loads the library of the model, which takes long on a busy machine. Tests of slow models set shorter times. */
+const PATIENT: ModelLimits = { ...MODEL_LIMITS, firstMs: 60_000, stallMs: 60_000 };
 
 let model: ModelServer;
 
@@ -33,9 +37,10 @@ async function ask(
 ): Promise<Heard> {
   const { limits, ...asked } = more;
   const dex = createDex({
+    catalog: builtIn,
     document: () => DOCUMENT,
     model: { baseUrl: model.baseUrl, model: 'small', apiKey: 'model-key' },
-    limits: { ...MODEL_LIMITS, ...limits },
+    limits: { ...PATIENT, ...limits },
   });
   const heard = { text: '', troubles: [] as string[] } as Heard;
   const onTrouble = (error: Error) => heard.troubles.push(error.message);
@@ -101,7 +106,7 @@ describe('a model that follows its instructions', () => {
     };
     const heard = await ask('¿cómo cancelo? cancel a report');
     expect(heard.source).toBe('model');
-    expect(heard.text).toContain(`curl -X POST "${ORIGIN}/api/v1/exports/42/cancel"`);
+    expect(heard.text).toContain(`curl -X POST "${ORIGIN}/api/v1/exports/1/cancel"`);
     expect(heard.text).toContain('[Cancel](/docs/operations/cancelExportReport)');
   });
 
@@ -113,16 +118,16 @@ describe('a model that follows its instructions', () => {
       language: 'ruby',
     };
     model.next = (prompt) => ({
-      text: prompt.includes('one JSON object') ? JSON.stringify(json) : '日本のお得情報です。\n\n[[code 1]]',
+      text: prompt.includes('one JSON object') ? JSON.stringify(json) : 'Προσφορές της Ιαπωνίας.\n\n[[code 1]]',
     });
-    const heard = await ask('日本の有効なクーポンをルビーでください');
+    const heard = await ask('Ενεργά κουπόνια για την Ιαπωνία σε Ρούμπι παρακαλώ');
     expect(heard.understood).toMatchObject({
       intent: 'integrate',
       reportType: 'deals_excel',
       search: { country: 'JP', active: true },
       language: 'ruby',
     });
-    expect(heard.text).toContain('日本のお得情報です。');
+    expect(heard.text).toContain('Προσφορές της Ιαπωνίας.');
     expect(program(heard.text)).toContain('deals_excel');
   });
 
@@ -132,16 +137,16 @@ describe('a model that follows its instructions', () => {
     ['no object', ['DROP TABLE']],
   ])('its interpretation is limited to the catalog: %s', async (_, said) => {
     model.next = (prompt) => ({
-      text: prompt.includes('one JSON object') ? JSON.stringify({ intent: 'integrate', ...said }) : 'すみません。',
+      text: prompt.includes('one JSON object') ? JSON.stringify({ intent: 'integrate', ...said }) : 'Συγγνώμη.',
     });
-    expect((await ask('日本の有効なクーポンをルビーでください')).understood.intent).toBe('out-of-scope');
+    expect((await ask('Ενεργά κουπόνια για την Ιαπωνία σε Ρούμπι παρακαλώ')).understood.intent).toBe('out-of-scope');
   });
 });
 
 describe('a model that invents', () => {
   test('endpoints, parameters, headers and columns are replaced by the nearest real one or removed, with a note', async () => {
     model.next = {
-      text: 'Call `GET /api/v1/export/{id}` with the header `X-Api-Keys`.\n\nFilter with `countri`, or use `/api/v1/users/list`.\n\nThe parameter `page_size` sets the size.\n\n[[code 1]]',
+      text: 'Call `GET /api/v1/export/{id}` with the header `X-Api-Keys`.\n\nFilter with `countri`, or use `/api/v1/telescopes/aim`.\n\nThe parameter `page_size` sets the size.\n\n[[code 1]]',
     };
     const heard = await ask(QUESTION);
     expect(heard.source).toBe('model');
@@ -149,7 +154,7 @@ describe('a model that invents', () => {
     expect(heard.text).toContain('`GET /api/v1/exports/{id}`');
     expect(heard.text).toContain('`X-Api-Key`');
     expect(heard.text).toContain('`country`');
-    expect(heard.text).not.toMatch(/users\/list|page_size|countri`|X-Api-Keys/);
+    expect(heard.text).not.toMatch(/telescopes|page_size|countri`|X-Api-Keys/);
     expect(heard.text).toContain('(struck: the API has no such endpoint)');
     expect(heard.text).toContain('*Checked against the API: 3 corrected, 2 struck.*');
   });
@@ -279,7 +284,12 @@ describe('a model that fails', () => {
     ['does not stop', { text: 'word '.repeat(4000) }, 'too long'],
   ] as const)('%s: the answer comes from the recipes, with the reason', async (_, reply, why) => {
     model.next = reply;
-    const heard = await ask(QUESTION, { limits: { firstMs: 400, stallMs: 400, totalMs: 5_000 } });
+    // Only a model that stalls can be too slow. On a busy machine, the others could be.
+    const limits =
+      why === 'too slow'
+        ? { firstMs: 400, stallMs: 400, totalMs: 5_000 }
+        : { firstMs: 60_000, stallMs: 60_000, totalMs: 60_000 };
+    const heard = await ask(QUESTION, { limits });
     expect(heard.source).toBe('recipes');
     expect(heard.recipe).toBe('python');
     expect(heard.text).toContain(LINE);
@@ -289,6 +299,7 @@ describe('a model that fails', () => {
 
   test('a model that cannot be reached', async () => {
     const dex = createDex({
+      catalog: builtIn,
       document: () => DOCUMENT,
       model: { baseUrl: 'http://127.0.0.1:9/v1', model: 'x', apiKey: null },
     });
@@ -300,13 +311,12 @@ describe('a model that fails', () => {
 
   test('a model that hangs while it interprets a question is not used for the text, either', async () => {
     model.next = { wordless: true };
-    const asked = performance.now();
+    const before = model.received.length;
     const heard = await ask('Quiero todas las ofertas de Francia en Excel, en Python', {
-      limits: { firstMs: 1500, stallMs: 60_000, totalMs: 60_000 },
+      limits: { firstMs: 500, stallMs: 60_000, totalMs: 60_000 },
     });
     expect(heard.source).toBe('recipes');
-    // A second request to the model would take twice the time.
-    expect(performance.now() - asked).toBeLessThan(3000);
+    expect(model.received.length - before).toBe(1);
   });
 
   test('the first word takes at most ten seconds', () => {
@@ -317,6 +327,7 @@ describe('a model that fails', () => {
     model.next = { stallsAfter: 'This is the first block.\n\nAnd' };
     const leaves = new AbortController();
     const dex = createDex({
+      catalog: builtIn,
       document: () => DOCUMENT,
       model: { baseUrl: model.baseUrl, model: 'small', apiKey: null },
     });

@@ -18,9 +18,9 @@ test('the total of all sales is the same in every file while sales move and clic
   const { pool } = service.database;
   await insertClicks(pool, CLICKS);
   await pool.query(
-    `insert into transactions (publisher_id, advertiser_id, external_id, clicked_at, click_id, sale, commission, currency,
+    `insert into public.transactions (publisher_id, advertiser_id, external_id, clicked_at, click_id, sale, commission, currency,
        status, occurred_at)
-     select publisher_id, advertiser_id, external_id, clicked_at, id, 100, 0, 'EUR', 'approved', clicked_at from clicks`,
+     select publisher_id, advertiser_id, external_id, clicked_at, id, 100, 0, 'EUR', 'approved', clicked_at from public.clicks`,
   );
   const api = await service.as({ role: 'member', publisher: 'flow' });
 
@@ -54,18 +54,18 @@ test('the total of all sales is the same in every file while sales move and clic
     const amount = 1 + (n % 50);
     try {
       await client.query('begin');
-      await client.query('update transactions set sale = sale - $1 where external_id = $2', [amount, id(n * 7)]);
+      await client.query('update public.transactions set sale = sale - $1 where external_id = $2', [amount, id(n * 7)]);
       if (n % 3 > 0) {
-        await client.query('update transactions set sale = sale + $1 where external_id = $2', [
+        await client.query('update public.transactions set sale = sale + $1 where external_id = $2', [
           amount,
           id(n * 13 + 200),
         ]);
       } else {
         await client.query(
           `with click as (
-             insert into clicks (publisher_id, clicked_at, external_id, advertiser_id)
-             select 1, clicked_at, 'new-' || $1::text, 1 from clicks where external_id = $2 returning *)
-           insert into transactions (publisher_id, advertiser_id, external_id, clicked_at, click_id, sale, commission,
+             insert into public.clicks (publisher_id, clicked_at, external_id, advertiser_id)
+             select 1, clicked_at, 'new-' || $1::text, 1 from public.clicks where external_id = $2 returning *)
+           insert into public.transactions (publisher_id, advertiser_id, external_id, clicked_at, click_id, sale, commission,
              currency, status, occurred_at)
            select 1, 1, external_id, clicked_at, id, $3, 0, 'EUR', 'pending', clicked_at from click`,
           [n, id(n * 11), amount],

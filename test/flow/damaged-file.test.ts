@@ -34,7 +34,7 @@ const request = (filename: string) => ({ report_type: 'advertisers_csv', index_p
 const build = (filename: string) => api.build(request(filename));
 
 async function pathOf({ id }: Export): Promise<string> {
-  const { rows } = await it.database.pool.query('select file_key from exports where id = $1', [id]);
+  const { rows } = await it.database.pool.query('select file_key from sheaf.exports where id = $1', [id]);
   return join(it.dataDir, 'files', rows[0].file_key);
 }
 
@@ -66,7 +66,7 @@ test('a file whose size differs from its record returns 404 to every request', a
 });
 
 test('the sweeper withdraws damaged files, reports missing ones, and keeps intact ones', async () => {
-  await it.database.pool.query(`update exports set completed_at = completed_at - interval '2 hours'`);
+  await it.database.pool.query(`update sheaf.exports set completed_at = completed_at - interval '2 hours'`);
   const log = await sweepOnce();
   const key = expect.stringMatching(/^exports\/\d+\/1\/file\.csv$/);
   const damaged = 'a file was damaged in the file storage; it is no longer offered';

@@ -24,7 +24,7 @@ const request = (filename: string): ExportRequest => ({
 
 /** Sets the ID of the next export, so that its writes can be blocked before it starts. */
 async function nextId(id: number): Promise<string> {
-  await service.database.pool.query(`alter table exports alter column id restart with ${id}`);
+  await service.database.pool.query(`alter table sheaf.exports alter column id restart with ${id}`);
   return join(service.dataDir, 'files/exports', String(id));
 }
 

@@ -41,20 +41,22 @@ describe('limits', () => {
 
   test('too many exports in flight of one publisher return 429 with Retry-After, until one of them is finished', async () => {
     const client = await self.database.pool.connect();
-    await client.query('begin; lock table deals in access exclusive mode');
+    await client.query('begin; lock table public.deals in access exclusive mode');
     const of = (country: string) => ({ report_type: 'deals_excel', search_params: { country } });
     // The lock also blocks the row check, so the test inserts the exports in flight itself.
     await self.database.pool.query(
-      `insert into exports (publisher_id, user_id, report_type, params, params_hash)
-       select u.publisher_id, u.id, 'deals_excel', '{}', sha256(n::text::bytea) from users u, generate_series(1, 2) n
-       where u.publisher_id = (select id from publishers where slug = 'acme-media') order by u.id limit 2`,
+      `insert into sheaf.exports (publisher_id, user_id, report_type, params, params_hash)
+       select u.publisher_id, u.id, 'deals_excel', '{}', sha256(n::text::bytea) from sheaf.users u, generate_series(1, 2) n
+       where u.publisher_id = (select id from sheaf.publishers where slug = 'acme-media') order by u.id limit 2`,
     );
     await client.query('rollback');
     client.release();
     const refused = await api.create(of('US'));
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    await self.database.pool.query(`update exports set status = 'failed' where params = '{}' and status = 'pending'`);
+    await self.database.pool.query(
+      `update sheaf.exports set status = 'failed' where params = '{}' and status = 'pending'`,
+    );
     expect((await api.create(of('US'))).status).toBe(202);
   });
 });
@@ -65,9 +67,10 @@ describe('retention', () => {
     const finished = await api.build(body);
     await sweepNow();
     expect((await api.get(finished.id)).download_url).not.toBeNull();
-    await self.database.pool.query(`update exports set completed_at = completed_at - interval '8 days' where id = $1`, [
-      finished.id,
-    ]);
+    await self.database.pool.query(
+      `update sheaf.exports set completed_at = completed_at - interval '8 days' where id = $1`,
+      [finished.id],
+    );
     await sweepNow();
     expect(await api.get(finished.id)).toMatchObject({
       status: 'completed',
@@ -76,7 +79,7 @@ describe('retention', () => {
       filename: finished.filename,
     });
     expect((await fetch(finished.download_url!)).status).toBe(404);
-    await self.database.pool.query('update exports set completed_at = now() where id = $1', [finished.id]);
+    await self.database.pool.query('update sheaf.exports set completed_at = now() where id = $1', [finished.id]);
     expect(await api.create(body)).toMatchObject({ status: 202, body: { deduped: false } });
   });
 });
@@ -101,13 +104,13 @@ describe('the sweeper', () => {
   });
 
   test('queues an export that lost its job', async () => {
-    await self.database.pool.query('alter table exports disable trigger exports_touched');
+    await self.database.pool.query('alter table sheaf.exports disable trigger exports_touched');
     const { rows } = await self.database.pool.query(
-      `insert into exports (publisher_id, user_id, report_type, params, params_hash, created_at, updated_at)
+      `insert into sheaf.exports (publisher_id, user_id, report_type, params, params_hash, created_at, updated_at)
        select publisher_id, user_id, report_type, params, sha256('lost'), now() - interval '1 hour', now() - interval '1 hour'
-       from exports where status = 'completed' and parent_id is null order by id desc limit 1 returning id`,
+       from sheaf.exports where status = 'completed' and parent_id is null order by id desc limit 1 returning id`,
     );
-    await self.database.pool.query('alter table exports enable trigger exports_touched');
+    await self.database.pool.query('alter table sheaf.exports enable trigger exports_touched');
     await sweepNow();
     expect((await api.finished(Number(rows[0].id))).status).toBe('completed');
   });

@@ -1,11 +1,13 @@
 /** A client that loses access receives nothing more through open event streams, long polls and download links. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventSourceMessage } from 'eventsource-parser';
+import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MAX_WAITS } from '../../src/api/open-waits.ts';
 import type { Api } from '../support/api.ts';
 import { AUDIENCE, startIssuer } from '../support/issuer.ts';
 import { cookieOf, OWN_PAGE, signIn } from '../support/sessions.ts';
-import { makeKey, suite } from '../support/suite.ts';
+import { suite } from '../support/suite.ts';
 
 const issuer = await startIssuer();
 afterAll(() => issuer.close());
@@ -19,8 +21,8 @@ beforeAll(async () => {
   const admin = await service.as({ role: 'admin' });
   done = (await admin.build({ report_type: 'advertisers_csv' })).id;
   const { rows } = await service.database.pool.query(
-    `insert into exports (publisher_id, user_id, report_type, params, params_hash)
-     select publisher_id, user_id, report_type, params, sha256('waiting') from exports where id = $1 returning id`,
+    `insert into sheaf.exports (publisher_id, user_id, report_type, params, params_hash)
+     select publisher_id, user_id, report_type, params, sha256('waiting') from sheaf.exports where id = $1 returning id`,
     [done],
   );
   waiting = rows[0].id;
@@ -51,36 +53,35 @@ const ACCESSES: Record<string, () => Promise<Access>> = {
     const email = `user-${users}@acme-media.example`;
     await newKey();
     const token = await issuer.token({ email });
-    const take = () => service.database.pool.query('delete from users where email = $1', [email]);
+    const take = () => service.database.pool.query('delete from sheaf.users where email = $1', [email]);
     return { headers: { authorization: `Bearer ${token}` }, take };
   },
 };
 
 async function newKey(): Promise<string> {
-  return makeKey(service.env, { role: 'admin', email: `user-${users++}@acme-media.example` });
+  return service.newKey({ role: 'admin', email: `user-${users++}@acme-media.example` });
 }
 
 function revoke(key: string) {
-  return service.database.pool.query('update api_keys set revoked_at = now() where prefix = $1', [key.split('_')[1]]);
+  return service.database.pool.query('update sheaf.api_keys set revoked_at = now() where prefix = $1', [
+    key.split('_')[1],
+  ]);
 }
 
-/** Opens an event stream. Resolves once its first event has arrived, with a promise of the rest. */
-async function follow(api: Api, headers: Record<string, string>): Promise<{ rest: Promise<string>; close(): void }> {
+/** Opens an event stream. Resolves once its first event has arrived, with a promise of the later ones. */
+async function follow(
+  api: Api,
+  headers: Record<string, string>,
+): Promise<{ rest: Promise<EventSourceMessage[]>; close(): void }> {
   const ending = new AbortController();
   const url = `${api.origin}/api/v1/exports/${waiting}/events`;
   const response = await fetch(url, { headers, signal: ending.signal });
   expect(response.status).toBe(200);
-  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-  let text = '';
-  while (!text.includes('event: export')) text += (await reader.read()).value;
-  const rest = (async () => {
-    let more = '';
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return more;
-      more += value;
-    }
-  })();
+  const events = response.body!.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
+  const reader = events.getReader();
+  expect((await reader.read()).value).toMatchObject({ event: 'export' });
+  reader.releaseLock();
+  const rest = Array.fromAsync(events);
   rest.catch(() => {});
   return { rest, close: () => ending.abort() };
 }
@@ -96,9 +97,9 @@ describe.each(Object.entries(ACCESSES))('%s', (_name, give) => {
     // The poll starts with a query. Whether the change or the query is first, the poll must not return the change.
     await sleep(200);
     await take();
-    await service.database.pool.query('update exports set attempt = attempt + 1 where id = $1', [waiting]);
+    await service.database.pool.query('update sheaf.exports set attempt = attempt + 1 where id = $1', [waiting]);
 
-    expect(await stream.rest).toBe('');
+    expect(await stream.rest).toEqual([]);
     const { status, body } = await poll;
     expect([401, 403]).toContain(status);
     expect(body.export).toBeUndefined();

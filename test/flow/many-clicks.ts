@@ -12,20 +12,20 @@ export const clickId = (n: number): string => `c${String(n).padStart(8, '0')}`;
 export async function insertClicks(pool: pg.Pool, clicks: number): Promise<void> {
   const days = Math.ceil(clicks / CLICKS_PER_DAY);
   const statements = [
-    `insert into publishers (slug, name) values ('flow', 'Flow')`,
-    `insert into networks (slug, name) values ('net', 'Net')`,
-    `insert into advertisers (network_id, external_id, name, slug, domain)
+    `insert into sheaf.publishers (slug, name) values ('flow', 'Flow')`,
+    `insert into public.networks (slug, name) values ('net', 'Net')`,
+    `insert into public.advertisers (network_id, external_id, name, slug, domain)
      select 1, n::text, 'Advertiser ' || n, 'advertiser-' || n, 'shop-' || n || '.example' from generate_series(1, 50) n`,
-    `select make_click_partitions('${FIRST_DAY}Z', '${FIRST_DAY}Z'::timestamptz + interval '${days} days')`,
+    `select sheaf.make_click_partitions('${FIRST_DAY}Z', '${FIRST_DAY}Z'::timestamptz + interval '${days} days')`,
     // Checking two million foreign keys would take longer than writing the rows.
-    `alter table clicks drop constraint clicks_advertiser_id_fkey, drop constraint clicks_publisher_id_fkey`,
-    `insert into clicks (publisher_id, clicked_at, external_id, advertiser_id, country, device, referrer, sub_id, landing_url)
+    `alter table public.clicks drop constraint clicks_advertiser_id_fkey, drop constraint clicks_publisher_id_fkey`,
+    `insert into public.clicks (publisher_id, clicked_at, external_id, advertiser_id, country, device, referrer, sub_id, landing_url)
      select 1, '${FIRST_DAY}Z'::timestamptz + (n - 1) * interval '1 day' / ${CLICKS_PER_DAY},
        'c' || lpad(n::text, 8, '0'), 1 + n % 50, (array['DE', 'US', 'JP', null])[1 + n % 4],
        (array['mobile', 'desktop', 'tablet'])[1 + n % 3], 'https://blog.example/artikel/' || n % 977,
        'sub-' || md5(n::text), 'https://shop-' || n % 50 || '.example/p/' || n % 4999 || '?a=1&b=' || n
      from generate_series(1, ${clicks}) n`,
-    'analyze clicks',
+    'analyze public.clicks',
   ];
   for (const statement of statements) await pool.query(statement);
 }

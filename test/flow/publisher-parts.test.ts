@@ -19,10 +19,10 @@ let publishers: Api[];
 beforeAll(async () => {
   const { pool } = self.database;
   await insertClicks(pool, CLICKS);
-  await pool.query(`insert into publishers (slug, name) values ('other', 'Other')`);
+  await pool.query(`insert into sheaf.publishers (slug, name) values ('other', 'Other')`);
   await pool.query(
-    `insert into clicks (publisher_id, clicked_at, external_id, advertiser_id)
-     select 2, clicked_at, external_id, advertiser_id from clicks`,
+    `insert into public.clicks (publisher_id, clicked_at, external_id, advertiser_id)
+     select 2, clicked_at, external_id, advertiser_id from public.clicks`,
   );
   publishers = await Promise.all(['flow', 'other'].map((publisher) => self.as({ role: 'member', publisher })));
   healthPort = await freePort();
@@ -62,7 +62,7 @@ test('two workers build one part of each publisher at a time, and parts of both 
   // Both timestamps are the server's. The job of a part starts before the first and ends after the second.
   const { rows: parts } = await self.database.pool.query<Part>(
     `select publisher_id as publisher, extract(epoch from started_at)::float8 as from, extract(epoch from completed_at)::float8 as to
-     from exports where parent_id is not null order by started_at`,
+     from sheaf.exports where parent_id is not null order by started_at`,
   );
   expect(parts).toHaveLength(4 * PARTS);
   for (const publisher of [1, 2]) {
@@ -83,10 +83,10 @@ test('two workers build one part of each publisher at a time, and parts of both 
 /** Every worker that claims a part stops at its start until the returned function is called. */
 async function holdParts(): Promise<() => Promise<void>> {
   await self.database.pool.query(
-    `create function hold_part() returns trigger language plpgsql as
+    `create function public.hold_part() returns trigger language plpgsql as
        $$ begin perform pg_advisory_xact_lock_shared(1); return new; end $$;
-     create trigger hold_part before update of started_at on exports
-       for each row when (new.parent_id is not null) execute function hold_part()`,
+     create trigger hold_part before update of started_at on sheaf.exports
+       for each row when (new.parent_id is not null) execute function public.hold_part()`,
   );
   const holder = await self.database.pool.connect();
   await holder.query('select pg_advisory_lock(1)');

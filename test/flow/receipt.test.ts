@@ -8,6 +8,7 @@ import type { Api, Export, ExportRequest } from '../support/api.ts';
 import { clicks } from '../support/api.ts';
 import { sheaf } from '../support/service.ts';
 import { suite } from '../support/suite.ts';
+import { whileNoPartsStart } from '../support/while-no-parts-start.ts';
 
 const PART_ROWS = 250;
 
@@ -121,8 +122,10 @@ describe('no receipt', () => {
   });
 
   test('409 with the export before it is completed', async () => {
-    const { body } = await api.create(clicks(60));
-    const response = await api.send(`/exports/${body.export!.id}/receipt`);
+    const [{ body }, response] = await whileNoPartsStart(it.database, async () => {
+      const created = await api.create(clicks(60));
+      return [created, await api.send(`/exports/${created.body.export!.id}/receipt`)] as const;
+    });
     expect([response.status, response.body.error!.message]).toEqual([
       409,
       expect.stringMatching(/^The export is (pending|processing), so it has no receipt\. Poll it/),
@@ -133,7 +136,9 @@ describe('no receipt', () => {
 
   test('422 for a part, with the ID of its export', async () => {
     const done = await api.build(clicks(6));
-    const { rows } = await it.database.pool.query('select id from exports where parent_id = $1 limit 1', [done.id]);
+    const { rows } = await it.database.pool.query('select id from sheaf.exports where parent_id = $1 limit 1', [
+      done.id,
+    ]);
     const response = await api.send(`/exports/${rows[0].id}/receipt`);
     expect([response.status, response.body.error!.message]).toEqual([
       422,
@@ -157,10 +162,12 @@ describe('sheaf verify', () => {
 
 test('an export fails when its parts and its snapshot have different numbers of rows', async () => {
   const { pool } = it.database;
-  await pool.query(`create function loses_a_row() returns trigger language plpgsql as $$ begin
+  await pool.query(`create function public.loses_a_row() returns trigger language plpgsql as $$ begin
     if new.parent_id is not null and new.status = 'completed' then new.row_count := new.row_count - 1; end if;
     return new; end $$`);
-  await pool.query('create trigger loses_a_row before update on exports for each row execute function loses_a_row()');
+  await pool.query(
+    'create trigger loses_a_row before update on sheaf.exports for each row execute function public.loses_a_row()',
+  );
   const created = await api.create({ report_type: 'hot_advertisers_excel' });
   const done = await api.finished(created.body.export!.id);
   expect([done.status, done.download_url]).toEqual(['failed', null]);

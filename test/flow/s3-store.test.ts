@@ -5,6 +5,7 @@ import { type Api, clicks, type Export, type ExportRequest } from '../support/ap
 import { hasS3, type TestBucket, testBucket } from '../support/s3-bucket.ts';
 import { sheaf } from '../support/service.ts';
 import { suite } from '../support/suite.ts';
+import { whileNoPartsStart } from '../support/while-no-parts-start.ts';
 
 const REPORTS: [ExportRequest, RegExp][] = [
   [{ report_type: 'advertisers_csv' }, /^\ufeff?\w+,/],
@@ -71,9 +72,30 @@ describe.skipIf(!(await hasS3()))('with the files in a bucket', () => {
     expect(await bucket.uploads()).toEqual([]);
   });
 
+  test('a shared link leads to a presigned link of five minutes, for GET and for HEAD, until the export is deleted', async () => {
+    const done = await api.build({ report_type: 'deals_excel', search_params: { search: 'shared' } });
+    const made = await api.send(`/exports/${done.id}/shares`, { method: 'POST' });
+    const { url } = (made.body as unknown as { share: { url: string } }).share;
+    expect(new URL(url).origin).toBe(self.service.origin);
+    const target = new URL((await fetch(url, { redirect: 'manual' })).headers.get('location')!);
+    expect(target.href).toContain(bucket.options.bucket);
+    expect(target.searchParams.get('X-Amz-Expires')).toBe('300');
+    for (const method of ['HEAD', 'GET']) {
+      const response = await fetch(url, { method });
+      const { headers } = response;
+      expect([method, response.status, headers.get('content-length')]).toEqual([method, 200, String(done.file_bytes)]);
+      expect(headers.get('content-disposition')).toContain(done.filename!);
+      await response.arrayBuffer();
+    }
+    await api.send(`/exports/${done.id}`, { method: 'DELETE' });
+    expect((await fetch(url)).status).toBe(404);
+  });
+
   test('409 with the export before it is completed, and 404 for an unknown export', async () => {
-    const created = await api.create(clicks(81));
-    const early = await download(created.body.export!.id);
+    const [created, early] = await whileNoPartsStart(self.database, async () => {
+      const created = await api.create(clicks(81));
+      return [created, await download(created.body.export!.id)] as const;
+    });
     expect([early.status, early.body.error?.code, early.body.export?.id]).toEqual([
       409,
       'CONFLICT',

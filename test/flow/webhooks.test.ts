@@ -1,14 +1,15 @@
 /** Webhooks from the API to a receiver: a real HTTP server in the test, with responses that each test chooses. */
-import { createHmac } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import http, { type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '../../src/access/client.ts';
 import { createKey } from '../../src/access/keys/create-key.ts';
 import { readConfig } from '../../src/config.ts';
+import { builtIn } from '../../src/reports/built-in.ts';
 import { openService, type Service } from '../../src/wire.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
@@ -51,7 +52,7 @@ beforeAll(async () => {
   await add('admin', 'acme-media', 'admin');
   await add('member', 'acme-media', 'member');
   await add('operator', 'acme-media', 'operator');
-  const { rows } = await database.pool.query(`select slug from publishers where slug <> 'acme-media' limit 1`);
+  const { rows } = await database.pool.query(`select slug from sheaf.publishers where slug <> 'acme-media' limit 1`);
   await add('stranger', rows[0].slug, 'admin');
 });
 afterAll(async () => {
@@ -64,7 +65,11 @@ afterAll(async () => {
 
 function open(env: Record<string, string>): Promise<Service> {
   const base = { DATABASE_URL: database.url, SHEAF_DATA_DIR: folder, PORT: '0', SHEAF_LOG: 'silent' };
-  return openService(readConfig({ ...base, SHEAF_RATE_LIMIT: '100000', ...env }), { api: true, worker: true });
+  return openService(readConfig({ ...base, SHEAF_RATE_LIMIT: '100000', ...env }), {
+    catalog: builtIn,
+    api: true,
+    worker: true,
+  });
 }
 
 interface CallOptions {
@@ -132,12 +137,15 @@ function settled(id: number) {
   return until(look, { limitMs: 60_000, what: `the deliveries of webhook ${id} are settled` });
 }
 
-/** Follows the specification, not Sheaf's code: base64 of HMAC-SHA256 over id.timestamp.payload. The key follows whsec_. */
+/** Checks the signature with the reference library of the specification, which knows nothing of Sheaf. */
 function verify({ headers, text }: Received, secret: string): boolean {
-  const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${text}`;
-  const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
-  const expected = `v1,${createHmac('sha256', key).update(signed, 'utf8').digest('base64')}`;
-  return String(headers['webhook-signature']).split(' ').includes(expected);
+  try {
+    new Webhook(secret).verify(text, headers as Record<string, string>);
+    return true;
+  } catch (error) {
+    if (error instanceof WebhookVerificationError) return false;
+    throw error;
+  }
 }
 
 describe('an event', () => {
@@ -157,7 +165,9 @@ describe('an event', () => {
     const { type, timestamp, data } = JSON.parse(event!.text);
     expect(type).toBe('export.completed');
     expect(Date.parse(timestamp)).toBeGreaterThanOrEqual(Date.parse(finished.completed_at));
-    expect(data.export).toEqual({ ...finished, download_url: expect.any(String) });
+    // A receiver is not a client, so it learns no e-mail address.
+    const created_by = { id: finished.created_by.id, email: null };
+    expect(data.export).toEqual({ ...finished, created_by, download_url: expect.any(String) });
     expect((await fetch(data.export.download_url)).status).toBe(200);
     expect(await settled(id)).toMatchObject([
       { id: event!.headers['webhook-id'], export_id: finished.id, status: 'delivered', attempts: 1, last_status: 204 },
@@ -171,8 +181,8 @@ describe('an event', () => {
     const quiet = await makeWebhook('/quiet', { events: ['export.completed'] });
     // It has no job, so it is still pending when it is canceled.
     const { rows } = await database.pool.query(
-      `insert into exports (publisher_id, user_id, report_type, params, params_hash)
-       select publisher_id, id, 'advertisers_csv', '{}', sha256('webhooks') from users where role = 'admin' and publisher_id = 1
+      `insert into sheaf.exports (publisher_id, user_id, report_type, params, params_hash)
+       select publisher_id, id, 'advertisers_csv', '{"search_params": {}, "index_params": {"timezone": "UTC"}}', sha256('webhooks') from sheaf.users where role = 'admin' and publisher_id = 1
        returning id`,
     );
     const id = rows[0].id;
@@ -221,6 +231,50 @@ describe('an event', () => {
     await makeFinishedExport();
     expect((await deliveries(id)).length).toBe(1);
     expect((await post(`/webhooks/${id}/test`)).status).toBe(422);
+  });
+
+  test('that failed for good is retried by hand, and one that waits for its next retry is sent now', async () => {
+    const { id, remove } = await makeWebhook('/by-hand');
+    const retry = (delivery: string, options: CallOptions = {}) =>
+      post(`/webhooks/${id}/deliveries/${delivery}/retry`, {}, options);
+    behavior.set('/by-hand', (response, nth) => response.writeHead(nth <= 2 ? 500 : 204).end());
+    await post(`/webhooks/${id}/test`);
+    const [failed] = await settled(id);
+    expect(failed).toMatchObject({ event: 'webhook.test', status: 'failed', attempts: 1, last_status: 500 });
+    expect((await call('/webhooks')).body.webhooks.find((one: { id: number }) => one.id === id)).toMatchObject({
+      publisher: 'acme-media',
+      created_by: { email: 'admin@acme-media.local' },
+      failing_since: expect.any(String),
+    });
+
+    const exported = await makeFinishedExport();
+    const waiting = await until(
+      async () =>
+        (await deliveries(id)).find(
+          (one: { attempts: number; status: string; export_id: number }) =>
+            one.export_id === exported.id && one.attempts === 1 && one.status === 'pending',
+        ) ?? null,
+      { limitMs: 15_000, what: 'the export event waits for its retry' },
+    );
+    await database.pool.query(
+      `update sheaf.webhook_deliveries set due_at = now() + interval '10 hours' where id = $1`,
+      [waiting.id],
+    );
+    expect((await call(`/webhooks/${id}/deliveries?status=pending`)).body.deliveries).toHaveLength(1);
+    for (const delivery of [failed.id, waiting.id]) {
+      expect((await retry(delivery, { as: 'stranger' })).status).toBe(404);
+      expect((await retry(delivery, { as: 'member' })).status).toBe(403);
+      const { status, body } = await retry(delivery);
+      expect([status, body.delivery.status]).toEqual([202, 'pending']);
+    }
+    const all = await settled(id);
+    expect(all.map((one: { status: string; attempts: number }) => [one.status, one.attempts])).toEqual([
+      ['delivered', 2],
+      ['delivered', 2],
+    ]);
+    expect((await retry(failed.id)).status).toBe(409);
+    expect((await retry('msg_00000000000000000000000000000000')).status).toBe(404);
+    await remove();
   });
 
   test('follows no redirect', async () => {
@@ -292,7 +346,7 @@ test('a failing receiver has its own queue until a delivery succeeds', async () 
   const queues = async () =>
     (
       await database.pool.query(
-        `select j.name from pgboss.job j join webhook_deliveries d on d.id = j.data->>'deliveryId'
+        `select j.name from sheaf_queue.job j join sheaf.webhook_deliveries d on d.id = j.data->>'deliveryId'
          where d.webhook_id = $1 order by j.created_on`,
         [id],
       )
@@ -323,7 +377,7 @@ describe('the secret', () => {
     const [event] = await arrived('/rotated');
     expect(JSON.parse(event!.text)).toMatchObject({ type: 'webhook.test', data: { webhook: { id } } });
     expect([verify(event!, body.secret), verify(event!, old)]).toEqual([true, true]);
-    await database.pool.query(`update webhooks set old_secret_until = now() where id = $1`, [id]);
+    await database.pool.query(`update sheaf.webhooks set old_secret_until = now() where id = $1`, [id]);
     await post(`/webhooks/${id}/test`);
     const [, later] = await arrived('/rotated', 2);
     expect([verify(later!, body.secret), verify(later!, old)]).toEqual([true, false]);

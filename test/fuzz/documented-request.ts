@@ -1,45 +1,6 @@
 /** Requests generated from the OpenAPI document: mostly valid, with one or two errors. The same random numbers give the same requests. */
+import type { ApiDocument, Schema } from '../../src/openapi/document.ts';
 import { pick } from '../torture/random.ts';
-
-interface Schema {
-  $ref?: string;
-  type?: string | string[];
-  enum?: unknown[];
-  const?: unknown;
-  examples?: unknown[];
-  properties?: Record<string, Schema>;
-  required?: string[];
-  items?: Schema;
-  anyOf?: Schema[];
-  oneOf?: Schema[];
-  minimum?: number;
-  maximum?: number;
-}
-
-interface Media {
-  schema?: Schema;
-  example?: unknown;
-  examples?: Record<string, { value: unknown }>;
-}
-
-interface Parameter {
-  name: string;
-  in: 'query' | 'path' | 'header';
-  required?: boolean;
-  schema: Schema;
-  example?: unknown;
-}
-
-interface Operation {
-  operationId: string;
-  parameters?: Parameter[];
-  requestBody?: { content: Record<string, Media> };
-}
-
-export interface ApiDocument {
-  paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, Schema> };
-}
 
 export interface MadeRequest {
   operationId: string;
@@ -112,7 +73,7 @@ const TYPES = [
 ];
 
 export interface Fuzz {
-  document: ApiDocument;
+  document: Pick<ApiDocument, 'paths' | 'components'>;
   random: () => number;
   /** IDs that exist, some of them out of scope. */
   ids: readonly number[];

@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BadRowsError } from '../../src/importer/bad-rows-error.ts';
-import { type ImportOptions, importFile } from '../../src/importer/import-file.ts';
+import { importFile } from '../../src/importer/import-file.ts';
+import type { ImportOptions } from '../../src/importer/import-options.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 
 const CASES = join(import.meta.dirname, 'cases');
@@ -170,7 +171,7 @@ describe.each(Object.entries(cases))('%s', (name, expected) => {
   const stored = async () => {
     const { rows } = await database.pool.query<{ row: string }>(
       `select concat_ws('|', a.external_id, a.name, coalesce(a.country, '')) as row
-         from advertisers a join networks n on n.id = network_id where n.slug = $1 order by a.id`,
+         from public.advertisers a join public.networks n on n.id = network_id where n.slug = $1 order by a.id`,
       [network],
     );
     return rows.map(({ row }) => row);

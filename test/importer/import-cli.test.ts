@@ -44,6 +44,18 @@ test('the reconciliation as text', async () => {
   ]);
 });
 
+test('the progress without a terminal is one line per step, with 100% only at the end', async () => {
+  const name = await file(
+    'many.csv',
+    `external_id,name\n${Array.from({ length: 30_000 }, (_, n) => `m${n},Name ${n}\n`).join('')}`,
+  );
+  const { stderr } = await sheaf('import', 'advertisers', name, '--network=net');
+  const lines = stderr.trimEnd().split('\n');
+  expect(lines).toEqual([...new Set(lines)]);
+  expect(lines.slice(0, -1).every((line) => /^many\.csv: [1-9]?0% importing$/.test(line))).toBe(true);
+  expect(lines.at(-1)).toBe('many.csv: 100% imported');
+});
+
 test('the reconciliation as JSON adds up', async () => {
   const name = await file('json.csv', 'external_id,name,extra\nj1,One,x\nj2,\nj1,Two,y\n');
   const { code, stdout } = await sheaf('import', 'advertisers', name, '--network=net', '--on-error=skip', '--json');
@@ -79,7 +91,7 @@ test('control characters in files, names and options are escaped in text and in 
   const named = await file(`${evil}.csv`, 'external_id,name\n1,x\n');
   const value = await file('v.csv', `external_id,name,country\n1,x,${evil}\n`);
   const header = await file('h.csv', `${evil},name\n1,x\n`);
-  await database.pool.query(`insert into publishers (slug, name) values ('evil', $1)`, [`${evil}\nforged line`]);
+  await database.pool.query(`insert into sheaf.publishers (slug, name) values ('evil', $1)`, [`${evil}\nforged line`]);
   const outputs = await Promise.all([
     sheaf('import', 'advertisers', columns, named, value, ...options),
     sheaf('import', 'advertisers', columns, named, header, ...options, '--json'),

@@ -10,9 +10,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeCsv } from '../../src/encode/csv/encode-csv.ts';
 import { toByteText } from '../../src/importer/byte-text.ts';
 import { unguard } from '../../src/importer/clean-text.ts';
-import { type ImportOptions, importFile } from '../../src/importer/import-file.ts';
+import { importFile } from '../../src/importer/import-file.ts';
+import type { ImportOptions } from '../../src/importer/import-options.ts';
+import { builtIn } from '../../src/reports/built-in.ts';
 import { canonicalParams } from '../../src/reports/canonical.ts';
-import { findReport } from '../../src/reports/catalogue.ts';
 import { countStatement } from '../../src/source/statements.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 
@@ -55,7 +56,7 @@ describe('a mapping', () => {
 
   test('is not needed for a column with the standard name', async () => {
     expect(await importFile({ ...options, pool: database.pool, file })).toMatchObject({ new: 1 });
-    expect(await all(`select sub_id from clicks where external_id = 'mp1'`)).toEqual([{ sub_id: 'art_1' }]);
+    expect(await all(`select sub_id from public.clicks where external_id = 'mp1'`)).toEqual([{ sub_id: 'art_1' }]);
   });
 });
 
@@ -76,7 +77,7 @@ test('countries that no filter would find are replaced with their ISO code and r
     value: 'UK',
     became: 'GB',
   });
-  const found = `select external_id, vertical from advertisers a join networks n on n.id = network_id where n.slug = 'filters'`;
+  const found = `select external_id, vertical from public.advertisers a join public.networks n on n.id = network_id where n.slug = 'filters'`;
   expect(await all(`${found} and country = 'GB' order by 1`)).toMatchObject([
     { external_id: 'f1' },
     { external_id: 'f2' },
@@ -93,8 +94,8 @@ test('a filter with a value from the file finds its row', async () => {
   const programs = Array.from({ length: 10 }, (_, i) => `f${i + 1},joined`).join('\n');
   const options = { kind: 'programmes', network: 'filters', publisher: 'acme-media' } as const;
   await load('p.csv', `advertiser_external_id,status\n${programs}\n`, options);
-  const [publisher] = await all(`select id from publishers where slug = 'acme-media'`);
-  const report = findReport('advertisers_csv')!;
+  const [publisher] = await all(`select id from sheaf.publishers where slug = 'acme-media'`);
+  const report = builtIn.find('advertisers_csv')!;
   const count = async (search: object) => {
     const params = canonicalParams(report, { search_params: { network: 'filters', ...search }, index_params: {} });
     const reading = { report, params, publisherId: publisher.id, asOf: '2026-11-28' };
@@ -129,7 +130,7 @@ test('a filter with a value from the file finds its row', async () => {
   for (const [search, rows] of found) expect(await count(search), JSON.stringify(search)).toBe(rows);
 });
 
-test('amounts with more than two decimals are rounded and counted, but trailing zeros are not', async () => {
+test('amounts keep up to six decimals; more are rounded and counted, but trailing zeros are not', async () => {
   const csv = [
     'external_id,network,advertiser_external_id,sale,commission,currency,status,occurred_at',
     'd1,values,BUG1,10.000,7.781,EUR,approved,2026-11-01T10:00:00Z',
@@ -139,20 +140,19 @@ test('amounts with more than two decimals are rounded and counted, but trailing 
     '',
   ].join('\n');
   const result = await load('t.csv', csv, { kind: 'transactions', publisher: 'acme-media' });
-  const stored = `select external_id, sale, commission from transactions where external_id ~ '^d[1-4]$' order by 1`;
+  const stored = `select external_id, sale, commission from public.transactions where external_id ~ '^d[1-4]$' order by 1`;
   expect((await all(stored)).map((row) => `${row.external_id} ${row.sale} ${row.commission}`)).toEqual([
-    'd1 10.00 7.78',
-    'd2 5.59 0.91',
-    'd3 -1.01 -0.40',
+    'd1 10.00 7.781',
+    'd2 5.59 0.9092',
+    'd3 -1.005 -0.3995',
     'd4 0.50 0.30',
   ]);
   expect(result.notes.map(({ code, column, count, line }) => [code, column, count, line])).toEqual([
-    ['rounded', 'commission', 4, 2],
-    ['rounded', 'sale', 1, 4],
+    ['rounded', 'commission', 1, 5],
   ]);
   expect(result.sums).toEqual([
-    { currency: 'EUR', status: 'approved', rows: 2, sale: '15.59', commission: '8.69' },
-    { currency: 'EUR', status: 'pending', rows: 1, sale: '-1.01', commission: '-0.40' },
+    { currency: 'EUR', status: 'approved', rows: 2, sale: '15.59', commission: '8.6902' },
+    { currency: 'EUR', status: 'pending', rows: 1, sale: '-1.005', commission: '-0.3995' },
     { currency: 'USD', status: 'pending', rows: 1, sale: '0.50', commission: '0.30' },
   ]);
 });
@@ -161,7 +161,9 @@ test('a percentage becomes a fraction and is reported', async () => {
   const csv =
     'advertiser,external_id,title,type,discount_percent\none,p1,T,sale,20%\none,p2,T,sale,7.5 %\none,p3,T,sale,0.33333\n';
   const result = await load('p.csv', csv, { kind: 'deals' });
-  const stored = await all(`select discount_percent from deals where external_id ~ '^p[1-3]$' order by external_id`);
+  const stored = await all(
+    `select discount_percent from public.deals where external_id ~ '^p[1-3]$' order by external_id`,
+  );
   expect(stored.map((row) => row.discount_percent)).toEqual(['0.2000', '0.0750', '0.3333']);
   expect(result.notes.map(({ code, count, value, became }) => [code, count, value, became])).toEqual([
     ['percentage', 2, '20%', '0.2000'],
@@ -232,22 +234,22 @@ test('rows = new + changed + same + repeated + rejected, and the sums match the 
 test('an import that does not add up is undone and says so', async () => {
   // Simulates a fault between reading and storing: the database changes an amount.
   await database.pool.query(`
-    create function tamper() returns trigger language plpgsql as
+    create function public.tamper() returns trigger language plpgsql as
       $$ begin if new.external_id = 'bad1' then new.sale := new.sale + 1; end if; return new; end $$;
-    create trigger tamper before insert on transactions for each row execute function tamper()`);
+    create trigger tamper before insert on public.transactions for each row execute function public.tamper()`);
   const csv =
     'external_id,network,advertiser_external_id,sale,commission,currency,status,occurred_at\nbad1,values,BUG1,1,1,EUR,paid,2026-11-01\n';
   const error = load('bad.csv', csv, { kind: 'transactions', publisher: 'acme-media' });
   await expect(error).rejects.toThrow(
     /does not add up, so nothing was imported: 1 rows were to be merged, but the table has 0/,
   );
-  expect(await all(`select from transactions where external_id = 'bad1'`)).toEqual([]);
-  await database.pool.query('drop trigger tamper on transactions; drop function tamper()');
+  expect(await all(`select from public.transactions where external_id = 'bad1'`)).toEqual([]);
+  await database.pool.query('drop trigger tamper on public.transactions; drop function public.tamper()');
 });
 
 describe('a CSV file of Sheaf gives the same names when it is imported again', () => {
   const exported = async (where: string) => {
-    const query = `select n.slug as network, a.external_id, a.name from advertisers a join networks n on n.id = network_id where ${where} order by a.id`;
+    const query = `select n.slug as network, a.external_id, a.name from public.advertisers a join public.networks n on n.id = network_id where ${where} order by a.id`;
     const client = await database.pool.connect();
     const rows = Buffer.concat(await Readable.from(client.query(copyTo(`copy (${query}) to stdout`))).toArray());
     client.release();

@@ -30,8 +30,24 @@ export const LOADS: Record<string, (at: Neighborhood) => Promise<Load>> = {
       }),
     ),
 
-  '20 repeats of a large request at a time': async ({ origin, memberKey }) =>
-    together(20, () => post(`${origin}/api/v1/exports`, memberKey, clicks(2))),
+  'a large export in progress': async (at) => largeExports(at),
+
+  '20 repeats at a time of a large export in progress': async (at) => {
+    const builds = largeExports(at);
+    const repeats = together(20, () => builds.request());
+    return {
+      async stop() {
+        await builds.stop();
+        return repeats.stop();
+      },
+    };
+  },
+
+  '20 repeats at a time of a large export that is completed': async (at) => {
+    const repeat = () => post(`${at.origin}/api/v1/exports`, at.memberKey, clicks(2));
+    await completed(repeat);
+    return together(20, repeat);
+  },
 
   '20 webhooks whose receiver never responds': hangingWebhooks,
 
@@ -58,6 +74,30 @@ function together(count: number, send: Send): Load {
       return [...statuses].map(([status, times]) => `${times} × ${status}`).join(', ');
     },
   };
+}
+
+/** Builds large exports, each with another file name. `request` sends the request of the current one. */
+function largeExports({ origin, memberKey }: Neighborhood): Load & { request: () => Promise<number> } {
+  let built = 0;
+  let over = false;
+  const request = () =>
+    post(`${origin}/api/v1/exports`, memberKey, { ...clicks(2), index_params: { filename: `large-${built}` } });
+  const building = (async () => {
+    for (; !over; built++) await completed(request);
+  })();
+  return {
+    request,
+    async stop() {
+      over = true;
+      await building;
+      return `${built} built`;
+    },
+  };
+}
+
+/** Sends a request until it returns a completed export. */
+async function completed(request: () => Promise<number>): Promise<void> {
+  while ((await request()) !== 200) await sleep(200);
 }
 
 async function post(url: string, key: string, body: object): Promise<number> {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createKey } from '../../src/access/keys/create-key.ts';
 import { readConfig } from '../../src/config.ts';
-import { openDatabase } from '../../src/wire.ts';
+import { openDatabase } from '../../src/db/open-database.ts';
 import { insertClicks } from '../flow/many-clicks.ts';
 import { createApi } from '../support/api.ts';
 import { startPostgres } from '../support/postgres-server.ts';
@@ -36,7 +36,7 @@ export async function openNeighborhood(clicks: number): Promise<Neighborhood> {
   };
   const database = await openDatabase(readConfig(env));
   await insertClicks(database.pool, clicks);
-  await database.pool.query(`insert into publishers (slug, name) values ('neighbor', 'Neighbor')`);
+  await database.pool.query(`insert into sheaf.publishers (slug, name) values ('neighbor', 'Neighbor')`);
   const keyOf = (publisher: string, role: 'member' | 'admin') => createKey(database, { publisher, role });
   const [memberKey, adminKey, neighborKey] = [
     await keyOf('flow', 'member'),

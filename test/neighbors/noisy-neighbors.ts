@@ -2,7 +2,7 @@
  * Measures how much the load of one client slows down others. A neighbor, which is a member of another publisher, polls its export
  * while each load runs. The 95th percentile of its response times is compared with that of the time before the load.
  *
- * usage: npm run neighbors -- [--seconds 6] [--clicks 300000]
+ * usage: npm run neighbors -- [--seconds 6] [--clicks 300000] [--only repeats]
  *
  * Exits with 1 if a load increases the neighbor's response times more than MAX_RATIO times. The last line counts passed and failed loads.
  */
@@ -19,15 +19,20 @@ const MAX_RATIO = 5;
 const FLOOR_MS = 4;
 
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '6' }, clicks: { type: 'string', default: '300000' } },
+  options: {
+    seconds: { type: 'string', default: '6' },
+    clicks: { type: 'string', default: '300000' },
+    only: { type: 'string', default: '' },
+  },
 });
 const seconds = Number(values.seconds);
+const loads = Object.entries(LOADS).filter(([name]) => name.includes(values.only));
 const neighborhood = await openNeighborhood(Number(values.clicks));
 const poller = new Worker(new URL('./poll.ts', import.meta.url));
 let failed = 0;
 try {
   await poll();
-  for (const [name, start] of Object.entries(LOADS)) {
+  for (const [name, start] of loads) {
     const idle = await poll();
     const load = await start(neighborhood);
     const loaded = await poll();
@@ -43,7 +48,7 @@ try {
   await poller.terminate();
   await neighborhood.close();
 }
-console.log(`${Object.keys(LOADS).length - failed} passed, ${failed} failed`);
+console.log(`${loads.length - failed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
 function poll(): Promise<PollResult> {

@@ -1,11 +1,13 @@
 /** The documents of the portal as the running service serves them. */
+import { hash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Navigation } from '../../src/portal/navigation.ts';
 import { suite } from '../support/suite.ts';
 
 const service = suite({ command: 'api', template: 'empty' });
 
-const get = (path: string, headers: Record<string, string> = {}) =>
+/** Without compression, which would take most of the time of the tests that read all pages. */
+const get = (path: string, headers: Record<string, string> = { 'accept-encoding': 'identity' }) =>
   fetch(service.service.origin + path, { headers, redirect: 'manual' });
 
 let navigation: Navigation;
@@ -39,7 +41,9 @@ describe('/docs/index.json', () => {
       summary: 'Get an export',
       tag: 'Reports',
     });
-    expect(navigation.reports).toContainEqual({ name: 'deals_excel', title: 'Deals' });
+    const deals = navigation.reports.find(({ name }) => name === 'deals_excel')!;
+    expect(deals).toMatchObject({ title: 'Deals', description: expect.stringContaining('One row per deal.') });
+    expect(deals.columns).toEqual(expect.arrayContaining(['Title', 'Code']));
   });
 
   test('every listed page exists as Markdown', async () => {
@@ -50,6 +54,51 @@ describe('/docs/index.json', () => {
       expect(await response.text(), path).toMatch(/^# \S/);
     }
   });
+});
+
+test('the changelog is a page and Markdown, and the list of pages has the version', async () => {
+  expect(navigation.version).toMatch(/^\d+\.\d+\.\d+/);
+  expect(await (await get('/docs/changelog.md')).text()).toMatch(/^# Changelog\n/);
+  const page = await get('/docs/changelog');
+  expect(page.status).toBe(200);
+  const html = await page.text();
+  expect(html).toContain('Keep a Changelog');
+  expect(html).toContain('Unreleased');
+  expect(html).not.toContain('[Unreleased]');
+});
+
+describe('the sections that search finds', () => {
+  test('are one small file whose name changes with its content, so it is kept forever', async () => {
+    expect(navigation.search).toMatch(/^\/docs\/search-[0-9a-f]{12}\.json$/);
+    const response = await get(navigation.search, { 'accept-encoding': 'br' });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    const sections = (await response.json()) as { to: string; group: string }[];
+    expect(sections.length).toBeGreaterThan(500);
+    expect((await get('/docs/search-000000000000.json')).status).toBe(404);
+  });
+
+  test('lead to sections that exist on their pages', async () => {
+    const sections = (await (await get(navigation.search)).json()) as { to: string; heading: string }[];
+    const pages = Map.groupBy(sections, ({ to }) => to.split('#')[0]!);
+    for (const [path, members] of pages) {
+      const html = await (await get(path)).text();
+      const missing = members
+        .map(({ to }) => to.split('#')[1])
+        .filter((id) => id !== undefined && !html.includes(`id="${id}"`));
+      expect([path, [...new Set(missing)]]).toEqual([path, []]);
+    }
+  });
+});
+
+test('no page has an id twice, so that each link leads to its own heading', async () => {
+  const repeated: string[] = [];
+  const pages = [...markdownPages().map((path) => path.replace(/\.md$/, '')), '/docs/changelog', '/docs'];
+  for (const path of pages) {
+    const ids = (await (await get(path)).text()).matchAll(/ id="([^"]+)"/g).map(([, id]) => id!);
+    for (const [id, { length }] of Map.groupBy(ids, (id) => id)) if (length > 1) repeated.push(`${path}#${id}`);
+  }
+  expect(repeated).toEqual([]);
 });
 
 describe('Markdown', () => {
@@ -81,12 +130,18 @@ describe('Markdown', () => {
 
   test('every link works', async () => {
     const broken: string[] = [];
+    /** The pages that contain a link. Pages have many links in common, and each is followed once. */
+    const links = new Map<string, string[]>();
     for (const path of ['/llms.txt', ...markdownPages()]) {
       const text = await (await get(path)).text();
       for (const [, link] of text.matchAll(/\]\((\/[^)#\s]*)(?:#[^)]*)?\)/g)) {
-        if ((await get(link!)).status !== 200) broken.push(`${path} → ${link}`);
+        links.set(link!, [...(links.get(link!) ?? []), path]);
       }
       if (/`docs\/guide\//.test(text)) broken.push(`${path} contains the file name of a guide`);
+    }
+    expect(links.size).toBeGreaterThan(50);
+    for (const [link, paths] of links) {
+      if ((await get(link)).status !== 200) broken.push(`${paths.join(', ')} → ${link}`);
     }
     expect(broken).toEqual([]);
   });
@@ -130,19 +185,60 @@ describe('caching', () => {
 
 describe('pages of the web app', () => {
   test.each([
-    '/docs',
-    '/docs/',
-    '/docs/operations/getExportReport',
-    '/docs/guides/files',
-    '/docs/ask',
-    '/sign-in',
-    '/account',
-  ])('%s returns the HTML page of the web app', async (path) => {
+    ['/docs', 'Export reports'],
+    ['/docs/', 'Export reports'],
+    ['/docs/operations/getExportReport', 'Get an export'],
+    ['/docs/guides/files', 'A workbook has one sheet of rows'],
+    ['/docs/reports/deals_excel', 'Exclusive'],
+    ['/docs/ask', 'Ask Dex'],
+  ])('%s is HTML with its content, and browsers revalidate it', async (path, content) => {
     const response = await get(path);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(response.headers.get('cache-control')).toBe('no-cache');
-    expect(await response.text()).toContain('href="/docs.md"');
+    const [, body] = (await response.text()).split('<body>');
+    expect(body!.split('<script')[0]).toContain(content);
+  });
+
+  test.each(['/sign-in', '/account', '/reports'])('%s is HTML that browsers do not store', async (path) => {
+    const response = await get(path);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.get('etag')).toBeNull();
+  });
+
+  test.each([
+    ['/docs/operations/getExportRepor', '/docs/operations/getExportReport'],
+    ['/docs/guides/webhook', '/docs/guides/webhooks'],
+    ['/docs/reports/deals_exel', '/docs/reports/deals_excel'],
+    ['/docs/nope', '/docs'],
+    ['/reports/new/nope', '/docs'],
+    ['/admin/nope', '/docs'],
+  ])('%s has status 404 and suggests %s', async (path, suggestion) => {
+    const response = await get(path);
+    expect(response.status).toBe(404);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    const main = /<main.*<\/main>/s.exec(await response.text())![0];
+    expect(main).toContain('Page not found');
+    expect(main).toContain(`href="${suggestion}"`);
+  });
+
+  test('the text of a path is escaped', async () => {
+    const text = await (await get('/docs/%3Cscript%3Ealert(1)%3C%2Fscript%3E')).text();
+    expect(text).not.toContain('<script>alert');
+  });
+
+  test('the form for an export names what it needs for its report type, and ignores the rest of the query string', async () => {
+    const preloads = async (query: string) => {
+      const html = await (await get(`/reports/new${query}`, { cookie: 'sheaf_session=any' })).text();
+      return [...html.matchAll(/<link rel="preload" as="fetch" href="([^"]*)"/g)].map(([, path]) => path);
+    };
+    const form = ['/api/v1/session', '/api/v1/report-types/deals_excel'];
+    expect(await preloads('?report_type=deals_excel')).toEqual(form);
+    expect(await preloads('?search_params=%7B%22country%22%3A%22US%22%7D&report_type=deals_excel')).toEqual(form);
+    for (const query of ['', '?report_type=..%2Fusage', '?report_type=deals_excel&report_type=clicks_details_excel']) {
+      expect(await preloads(query)).toEqual(['/api/v1/session', '/api/v1/report-types']);
+    }
   });
 
   test('/ redirects to /docs', async () => {
@@ -151,13 +247,15 @@ describe('pages of the web app', () => {
   });
 
   test('the content security policy allows only the same origin, and does not upgrade http', async () => {
-    const { headers } = await get('/docs');
+    const response = await get('/docs');
+    const { headers } = response;
     const policy = headers
       .get('content-security-policy')!
       .split(';')
       .map((part) => part.trim());
     expect(policy).toContain("default-src 'self'");
-    expect(policy).toContain("script-src 'self'");
+    const [script] = /<script>(.*?)<\/script>/.exec(await response.text())!.slice(1);
+    expect(policy).toContain(`script-src 'self' 'sha256-${hash('sha256', script!, 'base64')}'`);
     expect(policy).toContain("connect-src 'self'");
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toContain('upgrade-insecure-requests');

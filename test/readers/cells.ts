@@ -14,7 +14,7 @@ export type Cell = string | number | boolean | WallTime | null;
 export const ANYTHING: WallTime = { time: 'any' };
 
 /** The maximum length of an Excel cell in UTF-16 code units. */
-const MOST_CHARACTERS = 32_767;
+const MAX_CHARACTERS = 32_767;
 
 /** The table of a workbook: strings are strings, numbers have at most Excel's 15 digits, and times are wall-clock times. */
 export function workbookCells({ report, rows }: Table): Cell[][] {
@@ -56,7 +56,7 @@ function excelTime(value: string): Cell {
 /** A line break is LF, and a long string is cut, but never within a character. An empty string is an empty cell. */
 function textInExcel(text: string): Cell {
   const lines = text.replaceAll(/\r\n?/g, '\n');
-  return lines.slice(0, MOST_CHARACTERS).replace(lines.length > MOST_CHARACTERS ? /[\ud800-\udbff]$/ : '', '') || null;
+  return lines.slice(0, MAX_CHARACTERS).replace(lines.length > MAX_CHARACTERS ? /[\ud800-\udbff]$/ : '', '') || null;
 }
 
 /** The number formats of the cells, without backslashes; null for an empty cell. Values that Excel cannot count are strings. */
@@ -88,8 +88,15 @@ export function csvFields({ report, rows }: Table): string[][] {
 function inCsv(value: string | null, kind: Kind): string {
   if (value === null) return '';
   if (kind === 'timestamp') return value.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00');
-  if (['integer', 'decimal', 'money', 'percent', 'boolean'].includes(kind)) return value;
+  if (kind === 'money') return amount(value);
+  if (['integer', 'decimal', 'percent', 'boolean'].includes(kind)) return value;
   return guarded(value);
+}
+
+/** Two decimals, and more only where the amount needs them. A sum in PostgreSQL has as many as its longest summand. */
+function amount(value: string): string {
+  const [whole, fraction = ''] = value.split('.');
+  return `${whole}.${fraction.replace(/0+$/, '').padEnd(2, '0')}`;
 }
 
 /** The first differences of two tables, with their places; empty if the tables are equal. */

@@ -26,7 +26,7 @@ export interface CsvReader extends Needs {
 const READ_CSV = join(import.meta.dirname, 'read-csv-dump.R');
 const PYTHON = '/usr/bin/python3';
 const linesEndInLf = inText('CR LF and CR in a text are read as LF.', (text) => text.replaceAll(/\r\n?/g, '\n'));
-const MOST_COLUMNS = 50;
+const MAX_COLUMNS = 50;
 
 export const csvReaders: readonly CsvReader[] = [
   {
@@ -36,7 +36,7 @@ export const csvReaders: readonly CsvReader[] = [
      * https://wiki.documentfoundation.org/Documentation/DevGuide/Spreadsheet_Documents#Filter_Options_for_the_CSV_Filter
      */
     async read(path) {
-      const columns = Array.from({ length: MOST_COLUMNS }, (_, i) => `${i + 1}/2`).join('/');
+      const columns = Array.from({ length: MAX_COLUMNS }, (_, i) => `${i + 1}/2`).join('/');
       const [sheet] = await convertedSheets(path, [`--infilter=Text - txt - csv (StarCalc):44,34,76,1,${columns}`]);
       return sheet!.rows;
     },

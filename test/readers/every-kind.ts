@@ -1,6 +1,7 @@
 /** A table with a column of every kind, in the form in which PostgreSQL prints the values. No report type has dates without a time. */
-import { fileOf } from '../../src/encode/testing/file-of.ts';
+
 import { xlsxFormat } from '../../src/encode/xlsx/xlsx-format.ts';
+import { fileOf } from '../support/encode/file-of.ts';
 import type { Kind, Table } from './expected/table.ts';
 
 const VALUES: Record<Kind, string[]> = {

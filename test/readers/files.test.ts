@@ -1,17 +1,18 @@
-/** Compares the files of all four report types, opened by other programs, with independent SQL. */
+/** Compares the files of all report types in `expected/`, opened by other programs, with independent SQL. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { builtIn } from '../../src/reports/built-in.ts';
 import type { Export } from '../support/api.ts';
 import { installed } from '../support/installed.ts';
 import { suite } from '../support/suite.ts';
 import { csvFields, differences, workbookCells } from './cells.ts';
 import { advertisersCsv } from './expected/advertisers-csv.ts';
-import { clicksDetailsExcel } from './expected/clicks-details-excel.ts';
 import { dealsExcel } from './expected/deals-excel.ts';
 import { hotAdvertisersExcel } from './expected/hot-advertisers-excel.ts';
+import { expectedReports } from './expected/reports.ts';
 import { type ExpectedReport, expectedTable, type Table, withAllColumns } from './expected/table.ts';
 import { throughFaults } from './known-faults.ts';
 import { libreOffice } from './libre-office.ts';
@@ -21,8 +22,8 @@ import { sheetJs } from './sheet-js.ts';
 /** Every part size must give the same file. Each run uses a different one. */
 const PART_ROWS = 150 + Math.floor(Math.random() * 3000);
 
-const REPORTS = [advertisersCsv, dealsExcel, hotAdvertisersExcel, clicksDetailsExcel];
-const WORKBOOKS = REPORTS.slice(1);
+const REPORTS = await expectedReports();
+const WORKBOOKS = REPORTS.filter((report) => builtIn.find(report.request.report_type)!.format === 'xlsx');
 const service = suite({ env: { SHEAF_PART_ROWS: String(PART_ROWS) } });
 
 let folder: string;
@@ -37,7 +38,7 @@ beforeAll(async () => {
     await writeFile(path, await api.file(done));
     const { rows } = await service.database.pool.query(
       `select publisher_id as "publisherId", to_char(snapshot_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US"+00"') as "asOf"
-       from exports where id = $1`,
+       from sheaf.exports where id = $1`,
       [done.id],
     );
     files.set(report, { done, path, table: await expectedTable(service.database.pool, report, rows[0]) });

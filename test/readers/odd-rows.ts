@@ -78,8 +78,8 @@ const FRACTIONS = ['0.0000', '0.1250', '-0.3333', '1.0000', '0.0001', '999.9999'
 
 /** Creates a publisher that has joined an advertiser with odd deals, and an odd advertiser for each string. */
 export async function insertOddRows(pool: pg.Pool, publisher: string): Promise<void> {
-  await pool.query(`insert into publishers (slug, name) values ($1, $1)`, [publisher]);
-  await pool.query(`insert into networks (slug, name) values ('odd', 'Odd')`);
+  await pool.query(`insert into sheaf.publishers (slug, name) values ($1, $1)`, [publisher]);
+  await pool.query(`insert into public.networks (slug, name) values ('odd', 'Odd')`);
   await insertAdvertisers(pool);
   await insertDeals(pool);
 }
@@ -97,10 +97,10 @@ async function insertAdvertisers(pool: pg.Pool): Promise<void> {
   await pool.query(
     `with rows as (select * from json_to_recordset($1) as (external_id text, name text, slug text, domain text, url text,
          vertical text, commission text)),
-       made as (insert into advertisers (network_id, external_id, name, slug, domain, url, vertical)
-         select networks.id, external_id, rows.name, rows.slug, domain, url, vertical from rows, networks returning id, slug)
-     insert into programmes (publisher_id, advertiser_id, status, commission_text)
-     select publishers.id, made.id, 'joined', commission from publishers, made join rows using (slug)`,
+       made as (insert into public.advertisers (network_id, external_id, name, slug, domain, url, vertical)
+         select networks.id, external_id, rows.name, rows.slug, domain, url, vertical from rows, public.networks returning id, slug)
+     insert into public.programmes (publisher_id, advertiser_id, status, commission_text)
+     select publishers.id, made.id, 'joined', commission from sheaf.publishers, made join rows using (slug)`,
     [JSON.stringify(rows)],
   );
 }
@@ -119,11 +119,11 @@ async function insertDeals(pool: pg.Pool): Promise<void> {
     url: urlWith(text),
   }));
   await pool.query(
-    `insert into deals (advertiser_id, external_id, title, description, code, discount_percent, discount_amount, currency,
+    `insert into public.deals (advertiser_id, external_id, title, description, code, discount_percent, discount_amount, currency,
        type, starts_at, ends_at, status, exclusive, featured, landing_url)
      select advertisers.id, r.external_id, title, description, code, percent, amount, 'EUR', 'sale', starts, ends, 'active',
        i % 2 = 0, i % 3 = 0, r.url
-     from advertisers, rows from (json_to_recordset($1) as (title text, external_id text, description text, code text,
+     from public.advertisers, rows from (json_to_recordset($1) as (title text, external_id text, description text, code text,
        percent numeric, amount numeric, starts timestamptz, ends timestamptz, url text)) with ordinality
        as r (title, external_id, description, code, percent, amount, starts, ends, url, i)
      where slug = 'odd-0'`,

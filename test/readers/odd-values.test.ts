@@ -42,7 +42,7 @@ beforeAll(async () => {
     await writeFile(path, await api.file(done));
     const { rows } = await service.database.pool.query(
       `select publisher_id as "publisherId", to_char(snapshot_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US"+00"') as "asOf"
-       from exports where id = $1`,
+       from sheaf.exports where id = $1`,
       [done.id],
     );
     const table = await expectedTable(service.database.pool, report, rows[0]);

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { findPackageJSON } from 'node:module';
 
-/** The version of an npm package at the root of the project. */
+/** The version of an npm package that is installed here or at the root of the project. */
 export async function packageVersion(name: string): Promise<string> {
-  const path = join(import.meta.dirname, '../../node_modules', name, 'package.json');
-  return JSON.parse(await readFile(path, 'utf8')).version;
+  return JSON.parse(await readFile(findPackageJSON(name, import.meta.url)!, 'utf8')).version;
 }

@@ -9,9 +9,9 @@ import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Kind } from '../../src/encode/kinds.ts';
-import { anyTable, anyText } from '../../src/encode/testing/arbitrary-cells.ts';
-import { type FileOptions, fileOf, type Table } from '../../src/encode/testing/file-of.ts';
 import { xlsxFormat } from '../../src/encode/xlsx/xlsx-format.ts';
+import { anyTable, anyText } from '../support/encode/arbitrary-cells.ts';
+import { type FileOptions, fileOf, type Table } from '../support/encode/file-of.ts';
 import { installed } from '../support/installed.ts';
 import { ecma376, type Part, packageFaults, partsOf, workbookFaults } from '../support/workbook-schemas.ts';
 

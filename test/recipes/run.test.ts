@@ -261,8 +261,8 @@ async function expectRightRows(exportRequest: ExportRequest, path: string): Prom
 }
 
 const COUNTED = `
-  select count(*)::int from clicks
-  where publisher_id = (select id from publishers where slug = 'acme-media') and device = 'mobile' and country in ('DE', 'US')
+  select count(*)::int from public.clicks
+  where publisher_id = (select id from sheaf.publishers where slug = 'acme-media') and device = 'mobile' and country in ('DE', 'US')
     and (clicked_at at time zone 'UTC')::date between $1 and $2`;
 
 /** Built once, because all recipes request the same rows unless midnight passes in between. */

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { explain } from '../../src/cli/explain.ts';
 import { readConfig } from '../../src/config.ts';
 import { RequestError } from '../../src/errors.ts';
+import { builtIn } from '../../src/reports/built-in.ts';
 import { openService } from '../../src/wire.ts';
 import { type Network, openNetwork } from '../support/network.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
@@ -28,7 +29,7 @@ beforeAll(async () => {
   const client = new pg.Client({ connectionString: server.superuserUrl });
   await client.connect();
   await client.query(`create role locked login password 'right'`);
-  await client.query('create role reader login; alter role reader set default_transaction_read_only = on');
+  await client.query('create role reader login superuser; alter role reader set default_transaction_read_only = on');
   await client.query('create role guest login');
   await client.query('create database future');
   await writeFile(
@@ -39,8 +40,9 @@ beforeAll(async () => {
   await client.end();
   const future = new pg.Client({ connectionString: at({ user: 'postgres', database: 'future' }) });
   await future.connect();
-  await future.query(`create table migrations (number integer primary key, name text not null, applied_at timestamptz);
-    insert into migrations values (9999, '9999_from_the_future.sql')`);
+  await future.query(`create schema sheaf;
+    create table sheaf.migrations (number integer primary key, name text not null, checksum text, breaking boolean);
+    insert into sheaf.migrations values (9999, '9999_from_the_future.sql', '', true)`);
   await future.end();
   older = await openNetwork(`http://${new URL(server.url).host}`, {
     onAnswer(bytes) {
@@ -81,7 +83,7 @@ async function refusal(env: Record<string, string>): Promise<string> {
     ...env,
   };
   try {
-    const service = await openService(readConfig(settings), { api: true, worker: false });
+    const service = await openService(readConfig(settings), { catalog: builtIn, api: true, worker: false });
     await service.close();
   } catch (error) {
     return error instanceof RequestError ? error.message : explain(error, settings);
@@ -130,7 +132,7 @@ const cases: [name: string, env: () => Record<string, string>, says: RegExp, nex
   [
     'a database of another type',
     () => ({ DATABASE_URL: 'mysql://u:secret@h/x' }),
-    /^DATABASE_URL: .* must begin/,
+    /^DATABASE_URL: the value is not valid/,
     /postgresql:\/\//,
   ],
   [
@@ -193,7 +195,7 @@ const cases: [name: string, env: () => Record<string, string>, says: RegExp, nex
   [
     'a newer database',
     () => ({ DATABASE_URL: at({ user: 'postgres', database: 'future' }) }),
-    /newer than this version of Sheaf: it has 9999_from_the_future/,
+    /newer than this version of Sheaf and cannot be used with it: it has 9999_from_the_future/,
     /Update Sheaf/,
   ],
   [

@@ -20,8 +20,15 @@ declare module 'vitest' {
 /** Placeholder for the database name in the provided connection string. */
 export const DATABASE_PLACE = 'NAME_OF_DATABASE';
 
-/** The content of a new test database: only the schema, or the schema and the demo data. */
-export type Template = 'empty' | 'demo';
+/** The content of a new test database: nothing, nothing in LATIN1, Sheaf's tables, or Sheaf's tables with the demo data. */
+export type Template = 'bare' | 'latin' | 'empty' | 'demo';
+
+const TEMPLATES: Record<Template, string> = {
+  bare: 'template0',
+  latin: `template0 encoding 'LATIN1' locale 'C'`,
+  empty: 'sheaf_empty',
+  demo: 'sheaf_demo',
+};
 
 export interface TestDatabase {
   /** Connection string, in the form of DATABASE_URL. */
@@ -39,7 +46,9 @@ export async function testDatabase(template: Template): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await withServer(async (server) => {
     if (template === 'demo') await ensureDemo(server);
-    await server.query(`create database ${name} template sheaf_${template} strategy file_copy`);
+    await server.query(`create database ${name} template ${TEMPLATES[template]} strategy file_copy`);
+    // Statements that name no schema fail in the tests, and not only in a database that is shared with other programs.
+    if (template === 'empty' || template === 'demo') await server.query(`alter database ${name} set search_path to ''`);
   });
   const url = urlOf(name);
   const pool = createPool({ url, max: 4, name });

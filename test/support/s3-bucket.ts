@@ -6,6 +6,7 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   ListMultipartUploadsCommand,
+  PutObjectCommand,
   paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -23,6 +24,9 @@ export interface TestBucket {
   env: Record<string, string>;
   /** The bytes of an object, or null. */
   read(key: string): Promise<Buffer | null>;
+  write(key: string, content: string): Promise<void>;
+  /** Deletes all objects. */
+  empty(): Promise<void>;
   /** The keys of the objects. */
   keys(): Promise<string[]>;
   /** The keys of uploads that were neither completed nor aborted. */
@@ -68,6 +72,9 @@ export async function testBucket(more: Partial<S3Options> = {}): Promise<TestBuc
     const pages = await Array.fromAsync(paginateListObjectsV2({ client }, { Bucket: bucket }));
     return pages.flatMap(({ Contents = [] }) => Contents.map(({ Key }) => Key!));
   };
+  const empty = async () => {
+    for (const Key of await keys()) await client.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
+  };
   return {
     options,
     keys,
@@ -90,8 +97,12 @@ export async function testBucket(more: Partial<S3Options> = {}): Promise<TestBuc
       const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
       return Uploads.map(({ Key }) => Key!);
     },
+    async write(key, content) {
+      await client.send(new PutObjectCommand({ Bucket: bucket, Key: options.prefix + key, Body: content }));
+    },
+    empty,
     async drop() {
-      for (const Key of await keys()) await client.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
+      await empty();
       await client.send(new DeleteBucketCommand({ Bucket: bucket }));
       client.destroy();
     },

@@ -2,7 +2,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const ENTRY = join(import.meta.dirname, '../../bin/sheaf');
+/** The program that operators run. */
+const SHEAF = join(import.meta.dirname, '../../bin/sheaf');
 
 /** Time limit for a start. With the embedded database and the demo data, it takes up to 15 s on two cores. */
 const START_LIMIT_MS = 60_000;
@@ -39,7 +40,7 @@ export interface RunningService {
 
 /** Starts the service on a free port and resolves when it reports that it is ready. */
 export async function startService({ env, command = 'start' }: ServiceOptions): Promise<RunningService> {
-  const child = spawn(ENTRY, [command], {
+  const child = spawn(SHEAF, [command], {
     env: { ...baseEnvironment(), PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -83,7 +84,7 @@ export async function sheaf(
   args: readonly string[],
   { env = {}, cwd, limitMs, signalWhen }: RunOptions = {},
 ): Promise<CliRun> {
-  const child = spawn(ENTRY, args, {
+  const child = spawn(SHEAF, args, {
     env: { ...baseEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(cwd ? { cwd } : {}),

@@ -3,9 +3,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
+import { createKey } from '../../src/access/keys/create-key.ts';
+import type { ApiDocument } from '../../src/openapi/document.ts';
 import { type Api, createApi } from './api.ts';
+import { type CheckDocumented, documentCheck } from './check-documented.ts';
 import { type Template, type TestDatabase, testDatabase } from './database.ts';
 import { type RunningService, sheaf, startService } from './service.ts';
+
+/** A fast machine makes more requests and sign-ins a minute than the defaults allow one client. */
+const NO_LIMITS = { SHEAF_RATE_LIMIT: '1000000', SHEAF_SIGN_IN_LIMIT: '1000000' };
+
+/** The publisher of the clients of most tests, in the demo data. */
+const HOME = 'acme-media';
 
 export interface Who {
   role: 'member' | 'admin' | 'operator';
@@ -20,8 +29,10 @@ export interface Suite {
   dataDir: string;
   /** Settings with which a `sheaf` command uses the same database. */
   env: Record<string, string>;
-  /** An API key created with the command line. The same user always gets the same key. */
+  /** An API key. The same user always gets the same one. */
   key(who: Who): Promise<string>;
+  /** A new API key with each call, from the function behind `sheaf keys create`. The command itself takes 0.6 s of processor time. */
+  newKey(who: Who): Promise<string>;
   /** A client with that key. */
   as(who: Who): Promise<Api>;
   /** A client without credentials, or with these headers. */
@@ -32,17 +43,27 @@ export interface SuiteOptions {
   template?: Template;
   command?: 'start' | 'api';
   env?: Record<string, string>;
+  /** Runs before the service starts. */
+  prepare?: () => Promise<void>;
 }
 
 /** Registers the hooks that start and stop everything. The members of the suite are available once a test runs. */
-export function suite({ template = 'demo', command = 'start', env: more = {} }: SuiteOptions = {}): Suite {
+export function suite(options: SuiteOptions = {}): Suite {
+  const { template = 'demo', command = 'start', env: more = {}, prepare } = options;
   const self = {} as Suite;
+  /** A service with further report types has a document of its own. */
+  let check: CheckDocumented | undefined;
   const keys = new Map<string, Promise<string>>();
   beforeAll(async () => {
     self.database = await testDatabase(template);
     self.dataDir = await mkdtemp(join(tmpdir(), 'sheaf-suite-'));
     self.env = { DATABASE_URL: self.database.url, SHEAF_DATA_DIR: self.dataDir, SHEAF_LOG: 'warn' };
-    self.service = await startService({ command, env: { ...self.env, SHEAF_RATE_LIMIT: '1000000', ...more } });
+    await prepare?.();
+    self.service = await startService({ command, env: { ...self.env, ...NO_LIMITS, ...more } });
+    if (more['SHEAF_REPORTS']) {
+      const document = await (await fetch(`${self.service.origin}/openapi.json`)).json();
+      check = documentCheck(document as ApiDocument);
+    }
   });
   afterAll(async () => {
     await self.service?.end();
@@ -51,18 +72,19 @@ export function suite({ template = 'demo', command = 'start', env: more = {} }: 
   });
   self.key = (who) => {
     const name = JSON.stringify(who);
-    const made = keys.get(name) ?? makeKey(self.env, who);
+    const made = keys.get(name) ?? self.newKey(who);
     keys.set(name, made);
     return made;
   };
-  self.api = (headers) => createApi(self.service.origin, headers);
+  self.newKey = ({ publisher = HOME, ...who }) => createKey(self.database, { publisher, ...who });
+  self.api = (headers) => createApi(self.service.origin, headers, check ? { check } : {});
   self.as = async (who) => self.api({ 'x-api-key': await self.key(who) });
   return self;
 }
 
-/** Runs `sheaf keys create`. */
+/** Runs `sheaf keys create`, for tests without a suite. */
 export async function makeKey(env: Record<string, string>, who: Who): Promise<string> {
-  const { role, publisher = 'acme-media', email } = who;
+  const { role, publisher = HOME, email } = who;
   const args = ['keys', 'create', '--publisher', publisher, '--role', role, ...(email ? ['--email', email] : [])];
   const { code, stdout, stderr } = await sheaf(args, { env });
   if (code !== 0) throw new Error(`sheaf ${args.join(' ')} ended with ${code}: ${stderr}`);

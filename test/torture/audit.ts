@@ -13,20 +13,20 @@ export const SALE = 100;
 /** Gives every tenth click a sale, records the state of all clicks, and records every change from then on. */
 export async function startAudit(pool: pg.Pool): Promise<void> {
   const statements = [
-    `insert into transactions (publisher_id, advertiser_id, external_id, clicked_at, click_id, sale, commission, currency,
+    `insert into public.transactions (publisher_id, advertiser_id, external_id, clicked_at, click_id, sale, commission, currency,
        status, occurred_at)
      select publisher_id, advertiser_id, external_id, clicked_at, id, ${SALE}, 1, 'EUR', 'approved', clicked_at
-     from clicks where id % 10 = 0`,
-    'analyze clicks, transactions',
-    `create table audit (n bigint generated always as identity, xact xid8, click text, sub_id text, gone boolean)`,
-    `insert into audit (click, sub_id, gone) select external_id, sub_id, false from clicks`,
-    `create index on audit (click, n desc)`,
-    `create function note() returns trigger language plpgsql as $$ begin
-       insert into audit (xact, click, sub_id, gone) values (pg_current_xact_id(),
+     from public.clicks where id % 10 = 0`,
+    'analyze public.clicks, public.transactions',
+    `create table public.audit (n bigint generated always as identity, xact xid8, click text, sub_id text, gone boolean)`,
+    `insert into public.audit (click, sub_id, gone) select external_id, sub_id, false from public.clicks`,
+    `create index on public.audit (click, n desc)`,
+    `create function public.note() returns trigger language plpgsql as $$ begin
+       insert into public.audit (xact, click, sub_id, gone) values (pg_current_xact_id(),
          coalesce(new.external_id, old.external_id), new.sub_id, tg_op = 'DELETE');
        return null;
      end $$`,
-    `create trigger noted after insert or update or delete on clicks for each row execute function note()`,
+    `create trigger noted after insert or update or delete on public.clicks for each row execute function public.note()`,
   ];
   for (const statement of statements) await pool.query(statement);
 }
@@ -35,7 +35,7 @@ export async function startAudit(pool: pg.Pool): Promise<void> {
 export async function auditedClicks(pool: pg.Pool, transactions: string): Promise<Expected> {
   const { rows } = await pool.query<[string, string]>({
     text: `select click, sub_id from (
-             select distinct on (click) click, sub_id, gone from audit
+             select distinct on (click) click, sub_id, gone from public.audit
              where xact is null or pg_visible_in_snapshot(xact, $1) order by click, n desc
            ) last where not gone`,
     values: [transactions],

@@ -17,7 +17,7 @@ export async function checkQueue({ pool }: Stage): Promise<string[]> {
   const end = performance.now() + QUIET_MS;
   for (;;) {
     const { rows } = await pool.query(
-      `select name, state::text, data from pgboss.job where state in ('created', 'retry', 'active') and name like 'build%'`,
+      `select name, state::text, data from sheaf_queue.job where state in ('created', 'retry', 'active') and name like 'build%'`,
     );
     if (rows.length === 0) return [];
     if (performance.now() > end) return rows.map((job) => `a job is left: ${JSON.stringify(job)}`);
@@ -48,7 +48,7 @@ export async function sweepNow(stage: Stage): Promise<number> {
 /** Checks that there is one object for each completed export, and nothing else. */
 export async function checkStore(stage: Stage, states: readonly State[]): Promise<string[]> {
   const { rows } = await stage.pool.query<{ id: number; attempt: number }>(
-    `select id, attempt from exports where parent_id is null and status = 'completed'`,
+    `select id, attempt from sheaf.exports where parent_id is null and status = 'completed'`,
   );
   const needed = rows.map((row) => fileKey(currentAttempt(row), 'xlsx'));
   const { files, uploads } = await stage.leftovers();

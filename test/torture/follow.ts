@@ -72,8 +72,8 @@ export async function allFinished(stage: Stage, ids: readonly number[], limitMs:
   /** Running exports without a job that is waiting, will be retried, or has a recent heartbeat. */
   async function withoutAttempt(pool: pg.Pool): Promise<number[]> {
     const { rows } = await pool.query<{ id: number }>(
-      `select e.id from exports e where e.parent_id is null and e.status = 'processing' and not exists (
-         select from pgboss.job j where j.name = 'build-export' and (j.data->>'exportId')::int = e.id
+      `select e.id from sheaf.exports e where e.parent_id is null and e.status = 'processing' and not exists (
+         select from sheaf_queue.job j where j.name = 'build-export' and (j.data->>'exportId')::int = e.id
            and (j.state in ('created', 'retry') or j.state = 'active' and coalesce(j.heartbeat_on, j.started_on) > now() - interval '20 s'))`,
     );
     const quiet = rows.map((row) => Number(row.id));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { createKey } from '../../src/access/keys/create-key.ts';
 import { readConfig } from '../../src/config.ts';
-import { openDatabase } from '../../src/wire.ts';
+import { openDatabase } from '../../src/db/open-database.ts';
 import { insertClicks } from '../flow/many-clicks.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
 import { testBucket } from '../support/s3-bucket.ts';

@@ -6,16 +6,16 @@ const PAUSE_MS = 50;
 
 /** Each runs in one transaction, so that no snapshot may see half of it. `$1` is the round. */
 const CHANGES = [
-  `insert into clicks (publisher_id, clicked_at, external_id, advertiser_id, sub_id)
+  `insert into public.clicks (publisher_id, clicked_at, external_id, advertiser_id, sub_id)
    select publisher_id, clicked_at, 'new-' || $1 || '-' || id, advertiser_id, 'round ' || $1
-   from clicks where id between $1 * 131 % 190000 and $1 * 131 % 190000 + 20 and external_id like 'c%'`,
-  `update clicks set sub_id = 'changed in ' || $1 where id % 1000 = $1 % 1000 and $1 is not null`,
-  `delete from clicks c where id % 977 = $1 % 977 and id % 10 <> 0 and not exists (
-     select from transactions t where t.publisher_id = c.publisher_id and t.clicked_at = c.clicked_at and t.click_id = c.id)`,
+   from public.clicks where id between $1 * 131 % 190000 and $1 * 131 % 190000 + 20 and external_id like 'c%'`,
+  `update public.clicks set sub_id = 'changed in ' || $1 where id % 1000 = $1 % 1000 and $1 is not null`,
+  `delete from public.clicks c where id % 977 = $1 % 977 and id % 10 <> 0 and not exists (
+     select from public.transactions t where t.publisher_id = c.publisher_id and t.clicked_at = c.clicked_at and t.click_id = c.id)`,
   `with pair as (
      select min(id) as giver, max(id) as taker from (
-       select id from transactions where id % 1009 = $1 % 1009 limit 2) two)
-   update transactions set sale = sale + case id when giver then -1 else 1 end
+       select id from public.transactions where id % 1009 = $1 % 1009 limit 2) two)
+   update public.transactions set sale = sale + case id when giver then -1 else 1 end
    from pair where id in (giver, taker) and giver < taker`,
 ];
 

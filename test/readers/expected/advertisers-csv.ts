@@ -27,13 +27,13 @@ export const advertisersCsv: ExpectedReport = {
   sql: `
     with money as (
       select advertiser_id, sum(sale) as sale, sum(commission) as commission, array_agg(distinct currency) as currencies
-      from transactions
+      from public.transactions
       where publisher_id = $1 and status in ('pending', 'approved', 'paid')
         and occurred_at >= $2::timestamptz - interval '30 days' and occurred_at < $2::timestamptz
       group by advertiser_id)
-    select a.id, a.name, a.slug, a.domain, a.url, (select slug from networks where id = a.network_id), a.external_id,
+    select a.id, a.name, a.slug, a.domain, a.url, (select slug from public.networks where id = a.network_id), a.external_id,
       a.vertical, a.country, p.status, p.commission_text,
-      (select count(*) from clicks k where k.publisher_id = $1 and k.advertiser_id = a.id
+      (select count(*) from public.clicks k where k.publisher_id = $1 and k.advertiser_id = a.id
         and k.clicked_at >= $2::timestamptz - interval '30 days' and k.clicked_at < $2::timestamptz),
       case cardinality(m.currencies) when 1 then m.sale end,
       case cardinality(m.currencies) when 1 then m.commission end,
@@ -41,7 +41,7 @@ export const advertisersCsv: ExpectedReport = {
       p.created_at,
       case when a.updated_at > p.updated_at then a.updated_at else p.updated_at end,
       row_number() over (order by a.name collate "und-x-icu", a.id)
-    from advertisers a
-    join programmes p on p.advertiser_id = a.id and p.publisher_id = $1
+    from public.advertisers a
+    join public.programmes p on p.advertiser_id = a.id and p.publisher_id = $1
     left join money m on m.advertiser_id = a.id`,
 };

@@ -27,7 +27,7 @@ export const clicksDetailsExcel: ExpectedReport = {
     with sold as (
       select click_id, string_agg(order_id, ', ' order by id) as orders, sum(sale) as sale,
         sum(commission) as commission, array_agg(distinct currency) as coins, array_agg(distinct status) as states
-      from transactions where publisher_id = $1 and click_id is not null group by click_id)
+      from public.transactions where publisher_id = $1 and click_id is not null group by click_id)
     select k.external_id, k.clicked_at, a.name, a.id, n.slug, k.country, k.device, k.referrer, k.sub_id, k.landing_url,
       s.orders,
       case when cardinality(s.coins) = 1 then s.sale end,
@@ -35,9 +35,9 @@ export const clicksDetailsExcel: ExpectedReport = {
       case when cardinality(s.coins) > 1 then 'mixed' else s.coins[1] end,
       case when cardinality(s.states) > 1 then 'mixed' else s.states[1] end,
       row_number() over (order by k.clicked_at, k.id)
-    from clicks k
-    join advertisers a on a.id = k.advertiser_id
-    join networks n on n.id = a.network_id
+    from public.clicks k
+    join public.advertisers a on a.id = k.advertiser_id
+    join public.networks n on n.id = a.network_id
     left join sold s on s.click_id = k.id
     where k.publisher_id = $1 and (k.clicked_at at time zone 'Europe/Berlin')::date between
       ($2::timestamptz at time zone 'UTC')::date - 30 and ($2::timestamptz at time zone 'UTC')::date - 1`,

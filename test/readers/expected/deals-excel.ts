@@ -32,11 +32,11 @@ export const dealsExcel: ExpectedReport = {
   ],
   sql: `
     select id, external_id, title, description, code, discount, discount_percent, discount_amount, currency, type,
-      (select name from advertisers where id = deals.advertiser_id),
+      (select name from public.advertisers where id = deals.advertiser_id),
       advertiser_id,
-      (select slug from networks where id = (select network_id from advertisers where id = deals.advertiser_id)),
+      (select slug from public.networks where id = (select network_id from public.advertisers where id = deals.advertiser_id)),
       country, locale, starts_at, ends_at, status, exclusive, featured, landing_url, created_at, updated_at,
       row_number() over (order by starts_at desc nulls last, id desc)
-    from deals
-    where advertiser_id in (select advertiser_id from programmes where publisher_id = $1 and status = 'joined')`,
+    from public.deals
+    where advertiser_id in (select advertiser_id from public.programmes where publisher_id = $1 and status = 'joined')`,
 };

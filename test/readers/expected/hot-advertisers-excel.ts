@@ -29,25 +29,25 @@ export const hotAdvertisersExcel: ExpectedReport = {
   ],
   sql: `
     with counted as (
-      select a.id, a.name, a.domain, (select slug from networks where id = a.network_id) as network, a.vertical, a.country,
-        (select count(*) from clicks k where k.publisher_id = $1 and k.advertiser_id = a.id
+      select a.id, a.name, a.domain, (select slug from public.networks where id = a.network_id) as network, a.vertical, a.country,
+        (select count(*) from public.clicks k where k.publisher_id = $1 and k.advertiser_id = a.id
           and k.clicked_at >= $2::timestamptz - interval '10 days' and k.clicked_at < $2::timestamptz) as clicks,
-        (select count(*) from clicks k where k.publisher_id = $1 and k.advertiser_id = a.id
+        (select count(*) from public.clicks k where k.publisher_id = $1 and k.advertiser_id = a.id
           and k.clicked_at >= $2::timestamptz - interval '30 days'
           and k.clicked_at < $2::timestamptz - interval '10 days') / 20.0 as clicks_before,
         r.*, b.*
-      from advertisers a
+      from public.advertisers a
       cross join lateral (
         select count(*) as orders, sum(sale) as sale, sum(commission) as commission, array_agg(distinct currency) as coins
-        from transactions t where t.publisher_id = $1 and t.advertiser_id = a.id and t.status <> 'declined'
+        from public.transactions t where t.publisher_id = $1 and t.advertiser_id = a.id and t.status <> 'declined'
           and t.occurred_at >= $2::timestamptz - interval '10 days' and t.occurred_at < $2::timestamptz) r
       cross join lateral (
         select count(*) / 20.0 as orders_before, sum(sale) as sale_before, sum(commission) as commission_before,
           array_agg(distinct currency) as coins_before
-        from transactions t where t.publisher_id = $1 and t.advertiser_id = a.id and t.status <> 'declined'
+        from public.transactions t where t.publisher_id = $1 and t.advertiser_id = a.id and t.status <> 'declined'
           and t.occurred_at >= $2::timestamptz - interval '30 days'
           and t.occurred_at < $2::timestamptz - interval '10 days') b
-      where a.id in (select advertiser_id from programmes where publisher_id = $1 and status = 'joined')),
+      where a.id in (select advertiser_id from public.programmes where publisher_id = $1 and status = 'joined')),
     money as (
       select id,
         case when cardinality(coins) = 1 then sale end as sale,

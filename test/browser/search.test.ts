@@ -1,0 +1,164 @@
+/** The search over the documentation, by keyboard and on a phone. */
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { suite } from '../support/suite.ts';
+import { findings } from './accessibility.ts';
+import { canBrowse, type OpenOptions, PHONE, pagesOf, type WatchedPage } from './browser.ts';
+
+describe.skipIf(!canBrowse)('the search', () => {
+  const service = suite();
+  const pages = pagesOf(service);
+
+  /** Opens a page, and waits until it handles keys. */
+  async function open(path: string, options: OpenOptions = {}): Promise<WatchedPage> {
+    const watched = await pages.open(path, { reducedMotion: 'reduce', ...options });
+    await watched.page.getByRole('link', { name: 'Sign in' }).first().waitFor({ state: 'attached' });
+    return watched;
+  }
+
+  const field = (page: Page) => page.getByRole('combobox', { name: 'Search the documentation' });
+  const chosen = (page: Page) => page.locator('[role=option][aria-selected=true]');
+
+  async function search(page: Page, query: string): Promise<void> {
+    await page.keyboard.press('/');
+    await field(page).fill(query);
+    await page
+      .getByRole('status')
+      .filter({ hasText: /^\d+ results?$/ })
+      .waitFor();
+  }
+
+  test('by keyboard: a slash opens it, Enter leads to the section, which has the focus', async () => {
+    const { page } = await open('/docs');
+    await search(page, 'SHEAF_PUBLIC_URL');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/docs/guides/settings#sheaf_public_url');
+    await page.locator('tr#sheaf_public_url:focus').waitFor();
+    expect(await page.locator('tr#sheaf_public_url').evaluate((row) => row.getBoundingClientRect().top)).toBeLessThan(
+      400,
+    );
+  });
+
+  test('a section of the page that is open has the focus, too', async () => {
+    const { page } = await open('/docs/guides/settings');
+    await search(page, 'SHEAF_PUBLIC_URL');
+    await page.keyboard.press('Enter');
+    await page.locator('tr#sheaf_public_url:focus').waitFor();
+  });
+
+  test('arrow keys choose, and the field names what is chosen', async () => {
+    const { page } = await open('/docs');
+    await page.keyboard.press('Control+k');
+    await field(page).fill('webhok');
+    await chosen(page).filter({ hasText: 'Webhooks' }).waitFor();
+    const first = await chosen(page).getAttribute('id');
+    expect(await field(page).getAttribute('aria-activedescendant')).toBe(first);
+    await page.keyboard.press('ArrowDown');
+    const second = await chosen(page).getAttribute('id');
+    expect(second).not.toBe(first);
+    expect(await field(page).getAttribute('aria-activedescendant')).toBe(second);
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    expect(await chosen(page).textContent()).toBe('Ask Dex about “webhok”');
+    expect(await page.locator('[role=group] [role=option]').count()).toBeGreaterThan(3);
+  });
+
+  test('Escape closes it, and the focus returns to where it was', async () => {
+    const { page } = await open('/docs');
+    await page.getByRole('button', { name: 'Search' }).focus();
+    await page.keyboard.press('Enter');
+    await field(page).waitFor();
+    await page.keyboard.press('Escape');
+    await field(page).waitFor({ state: 'hidden' });
+    await page.locator('button.search-box:focus').waitFor();
+  });
+
+  test('the last line asks Dex the question', async () => {
+    const { page } = await open('/docs');
+    await page.keyboard.press('/');
+    await field(page).fill('How do I cancel an export?');
+    await page.getByRole('option', { name: 'Ask Dex about' }).click();
+    await page.waitForURL('**/docs/ask?question=*');
+    await page.getByRole('main').getByText('Cancel an export').first().waitFor();
+    expect(await page.getByLabel('What do you need?').inputValue()).toBe('How do I cancel an export?');
+  });
+
+  test('recent searches are offered again', async () => {
+    const { page } = await open('/docs');
+    await search(page, 'pagination');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/docs/guides/api#lists-and-pagination');
+    await page.keyboard.press('/');
+    await page.getByRole('option', { name: 'pagination' }).click();
+    expect(await field(page).inputValue()).toBe('pagination');
+    await page.getByRole('option', { name: 'Lists and pagination' }).first().waitFor();
+  });
+
+  test('without a connection it says so, and works after another try', async () => {
+    const { page, faults } = await open('/docs');
+    await page.route('**/docs/search-*.json', (route) => route.abort());
+    await page.keyboard.press('/');
+    await page.getByText('Search could not be loaded.').waitFor();
+    await page.unroute('**/docs/search-*.json');
+    faults.splice(0, faults.length, ...faults.filter((fault) => !fault.includes('net::ERR_FAILED')));
+    await page.getByRole('dialog').getByRole('button', { name: 'Try again' }).click();
+    await field(page).fill('409');
+    await page.getByRole('option', { name: /^409 CONFLICT/ }).waitFor();
+  });
+
+  test('a page from before an update finds the sections of the new version', async () => {
+    const { page } = await open('/docs');
+    await page.route('**/docs/search-*.json', (route) => route.fulfill({ status: 404, json: { error: {} } }), {
+      times: 1,
+    });
+    await search(page, '409');
+  });
+
+  test('an unknown page suggests what search finds, without scripts as well', async () => {
+    const { page } = await pages.open('/docs', { javaScriptEnabled: false });
+    expect((await page.goto('/docs/guides/recepits'))!.status()).toBe(404);
+    await page.getByRole('main').getByRole('link', { name: 'Receipts', exact: true }).waitFor();
+  });
+
+  test('feedback about a page is sent with a sentence', async () => {
+    const { page } = await open('/docs/guides/files');
+    await page.getByRole('button', { name: 'No', exact: true }).click();
+    await page.getByLabel('What was missing or wrong?').fill('An example of a time zone.');
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Send feedback' }).click();
+    await page.getByText('Thank you.').waitFor();
+    const { rows } = await service.database.pool.query('select page, helpful, comment from sheaf.feedback');
+    expect(rows).toEqual([{ page: '/docs/guides/files', helpful: false, comment: 'An example of a time zone.' }]);
+  });
+
+  test('the navigation names the version and leads to the changelog', async () => {
+    const { page } = await open('/docs');
+    await page.getByRole('link', { name: /^Version \d+\.\d+\.\d+: changelog$/ }).click();
+    await page.getByRole('heading', { level: 1, name: 'Changelog' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+  });
+
+  describe.each([
+    ['light on a laptop', { colorScheme: 'light' }],
+    ['dark on a laptop', { colorScheme: 'dark' }],
+    ['light on a phone', { colorScheme: 'light', ...PHONE }],
+    ['dark on a phone', { colorScheme: 'dark', ...PHONE }],
+  ] as const)('%s', (name, options) => {
+    test('results, no results and the empty field have no accessibility findings', async () => {
+      const { page, picture } = await open('/docs', options);
+      await page.getByRole('button', { name: 'Search' }).click();
+      await field(page).waitFor();
+      const found = await findings(page);
+      await field(page).fill('verify');
+      await page.getByRole('option', { name: 'Verify the signature' }).first().waitFor();
+      await picture(`search-${name.replaceAll(' ', '-')}`);
+      found.push(...(await findings(page)));
+      await field(page).fill('xylophonequartz');
+      await page.getByText('No results.').waitFor();
+      found.push(...(await findings(page)));
+      expect(found).toEqual([]);
+      const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+      expect(Number(wide)).toBeLessThanOrEqual(0);
+    });
+  });
+});

@@ -1,0 +1,214 @@
+/** However a process dies while it delivers, the destination has exactly one file and one receipt in the end. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { DestinationsContext } from '../../src/deliveries/context.ts';
+import type { DestinationKind } from '../../src/deliveries/destinations/destination.ts';
+import { fingerprintOf } from '../../src/deliveries/destinations/sftp/connect-sftp.ts';
+import { createSecretKeys } from '../../src/secret-keys.ts';
+import { openDiskStore } from '../../src/store/disk-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { addDestination, completeRun, publisherWithSchedule } from '../support/completed-run.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { DELIVERY_SETTINGS } from '../support/delivery-settings.ts';
+import { hasS3, testBucket } from '../support/s3-bucket.ts';
+import { hasSshd, startSshd } from '../support/sshd.ts';
+import { until } from '../support/until.ts';
+import { type DelivererOptions, type HaltStep, STEPS } from './deliverer.ts';
+
+/** More than two parts of an upload to a bucket. */
+const CONTENT = randomBytes(20 * 1024 ** 2);
+const NAMES = ['deals.csv', 'deals.csv.receipt.json'];
+
+let database: TestDatabase;
+let base: string;
+let store: Store;
+let ctx: DestinationsContext;
+const secretsKey = randomBytes(32);
+
+interface Deliverer {
+  child: ChildProcess;
+  /** Resolves once the process has printed the line. */
+  says(line: string): Promise<void>;
+  kill(): Promise<void>;
+}
+const running = new Set<Deliverer>();
+
+beforeAll(async () => {
+  database = await testDatabase('empty');
+  base = await mkdtemp(join(tmpdir(), 'sheaf-deaths-'));
+  store = await openDiskStore({ folder: base });
+  const secretKeys = createSecretKeys({ keys: [secretsKey], file: '/nowhere' });
+  ctx = { pool: database.pool, secretKeys, ...DELIVERY_SETTINGS, deliveryFolder: join(base, 'out') };
+  await mkdir(join(base, 'out'));
+});
+afterEach(async () => {
+  await Promise.all([...running].map((one) => one.kill()));
+  await database.pool.query('delete from sheaf.publishers');
+});
+afterAll(async () => {
+  await database.drop();
+  await rm(base, { recursive: true });
+});
+
+async function deliverer(haltAt: HaltStep | null): Promise<Deliverer> {
+  const options: DelivererOptions = {
+    url: database.url,
+    folder: base,
+    deliveryFolder: join(base, 'out'),
+    secretsKey: secretsKey.toString('hex'),
+    haltAt,
+  };
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'deliverer.ts'), JSON.stringify(options)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const lines: string[] = [];
+  createInterface({ input: child.stdout! }).on('line', (line) => lines.push(line));
+  const self: Deliverer = {
+    child,
+    says: async (line) => {
+      await until(async () => lines.includes(line), {
+        limitMs: 60_000,
+        what: `the process says "${line}", not ${lines}`,
+      });
+    },
+    async kill() {
+      running.delete(self);
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+  running.add(self);
+  return self;
+}
+
+interface Place {
+  kind: DestinationKind;
+  sent: Record<string, unknown>;
+  names(): Promise<string[]>;
+  read(name: string): Promise<Buffer>;
+  /** Whatever else a delivery can leave behind. */
+  remains(): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+/** Names that are complete when a process halts at a step. */
+const VISIBLE: Record<HaltStep, string[]> = {
+  reserved: [],
+  'first byte': [],
+  half: [],
+  'all bytes': [],
+  renamed: NAMES.slice(0, 1),
+  receipt: NAMES,
+};
+
+const isDraft = (name: string) => /^\.sheaf-\d+-\d+\.part$/.test(name);
+
+const record = async () => {
+  const { rows } = await database.pool.query('select status, attempts, name from sheaf.deliveries');
+  return rows[0];
+};
+/** As if the process had been silent for longer than its lease. */
+const expireLease = () =>
+  database.pool.query(`update sheaf.deliveries set lease_until = now() - interval '1 s' where status = 'delivering'`);
+const delivered = () =>
+  until(async () => (await record()).status === 'delivered', { limitMs: 60_000, what: 'the file is delivered' });
+
+async function planned({ kind, sent }: Place): Promise<void> {
+  const ours = await publisherWithSchedule(database.pool, 'acme');
+  await addDestination(ctx, { ...ours, kind, sent });
+  await completeRun({ pool: database.pool, store }, { ...ours, content: CONTENT, template: 'deals' });
+}
+
+async function expectOnce(place: Place): Promise<void> {
+  expect(await record()).toEqual({ status: 'delivered', attempts: 2, name: 'deals.csv' });
+  expect((await place.names()).sort()).toEqual(NAMES);
+  expect((await place.read('deals.csv')).equals(CONTENT)).toBe(true);
+  const receipt = JSON.parse((await place.read('deals.csv.receipt.json')).toString());
+  expect(receipt.file).toMatchObject({ name: 'deals.csv', bytes: CONTENT.length });
+  expect(await place.remains()).toEqual([]);
+}
+
+const onDisk = (folder: string) => ({
+  names: () => readdir(folder).catch(() => []),
+  read: (name: string) => readFile(join(folder, name)),
+  remains: async () => [],
+});
+
+const PLACES: [name: string, runs: boolean, start: () => Promise<Place>][] = [
+  [
+    'a folder',
+    true,
+    async () => {
+      const folder = join(base, 'out/acme');
+      const sent = { path: '' };
+      return { kind: 'folder', sent, ...onDisk(folder), stop: () => rm(folder, { recursive: true, force: true }) };
+    },
+  ],
+  [
+    'an SFTP server',
+    hasSshd(),
+    async () => {
+      const { host, port, user, privateKey: private_key, hostKey, folder, stop } = await startSshd();
+      const sent = { host, port, user, private_key, host_key: fingerprintOf(Buffer.from(hostKey, 'base64')) };
+      return { kind: 'sftp', sent, ...onDisk(folder), stop };
+    },
+  ],
+  [
+    'a bucket',
+    await hasS3(),
+    async () => {
+      const { options, keys, read, uploads, drop } = await testBucket();
+      const { accessKeyId: access_key_id, secretAccessKey: secret_access_key } = options.credentials;
+      const sent = { endpoint: options.endpoint, bucket: options.bucket, access_key_id, secret_access_key };
+      return { kind: 's3', sent, names: keys, read: async (name) => (await read(name))!, remains: uploads, stop: drop };
+    },
+  ],
+];
+
+describe.each(PLACES)('%s', (_name, runs, start) => {
+  describe.runIf(runs)('on a real server', () => {
+    let place: Place;
+    const begin = async () => {
+      place = await start();
+      await planned(place);
+    };
+    afterEach(() => place.stop());
+
+    test.each(STEPS)('a process is killed at "%s": another one finishes, once', async (step) => {
+      await begin();
+      const victim = await deliverer(step);
+      await victim.says(`at ${step}`);
+      expect((await place.names()).filter((name) => NAMES.includes(name)).sort()).toEqual(VISIBLE[step]);
+      expect(await record()).toEqual({ status: 'delivering', attempts: 1, name: 'deals.csv' });
+      await victim.kill();
+      await expireLease();
+      await deliverer(null);
+      await delivered();
+      await expectOnce(place);
+    });
+
+    test.each(['half', 'all bytes', 'renamed'] as const)(
+      'a process that was frozen at "%s" and continues after another one has finished changes nothing',
+      async (step) => {
+        await begin();
+        const frozen = await deliverer(step);
+        await frozen.says(`at ${step}`);
+        frozen.child.kill('SIGSTOP');
+        await expireLease();
+        await deliverer(null);
+        await delivered();
+        frozen.child.kill('SIGCONT');
+        frozen.child.stdin!.write('go on\n');
+        await frozen.says('delivery continued elsewhere');
+        // On SFTP, a late process can lose its connection while it writes the draft of the receipt, which nobody removes then.
+        await expectOnce({ ...place, names: async () => (await place.names()).filter((name) => !isDraft(name)) });
+      },
+    );
+  });
+});

@@ -1,0 +1,67 @@
+/** Dex's own reading of a question from the corpus, in the form that the scorer compares. */
+import { openKnowledge } from '../../src/dex/knowledge.ts';
+import { recipes } from '../../src/dex/recipes/recipes.ts';
+import { sectionsOf } from '../../src/dex/sections.ts';
+import { understand } from '../../src/dex/understand.ts';
+import type { Understanding } from '../../src/dex/understanding.ts';
+import { readGuides } from '../../src/openapi/read-guides.ts';
+import { builtIn } from '../../src/reports/built-in.ts';
+import { DOCUMENT } from './answers.ts';
+import type { FilterValue, ProgramQuestion, ProgramRequest } from './corpus/meaning.ts';
+import type { Reading } from './reading.ts';
+
+const knowledge = openKnowledge(DOCUMENT, (await readGuides()).flatMap(sectionsOf));
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+
+export function readWithDex({ turns, now }: Pick<ProgramQuestion, 'turns' | 'now'>): Reading {
+  const input = { catalog: builtIn, recipes, now: new Date(now.epochMilliseconds), explained: knowledge.covers };
+  let previous: Understanding | undefined;
+  for (const question of turns) previous = understand({ ...input, question, previous });
+  return readingOf(previous!);
+}
+
+function readingOf(understood: Understanding): Reading {
+  const { intent, reportType, search, index, language, schedule, clarify, unused, unable, assumed } = understood;
+  if (intent === 'clarify') {
+    const reasons = clarify!.reasons;
+    return { ask: { about: reasons[0]!.about, words: reasons.flatMap(({ words }) => [...words]) } };
+  }
+  if (intent === 'my-data') return { answer: 'my_data' };
+  if (intent === 'explain-operation') return { answer: 'documents' };
+  if (intent !== 'integrate') return { refused: true };
+  const filters = Object.fromEntries(Object.entries(search).map(([name, value]) => [name, filterValue(value)]));
+  return {
+    write: {
+      report: reportType!,
+      filters,
+      program: language,
+      ...(index as Partial<ProgramRequest>),
+      ...(schedule ? { schedule: scheduleOf(schedule) } : {}),
+    },
+    unused,
+    unable,
+    assumed,
+  };
+}
+
+function filterValue(value: Understanding['search'][string]): FilterValue {
+  if (typeof value === 'object' && 'daysAgo' in value) {
+    const days = value.daysAgo;
+    return days === 0 ? 'today' : days > 0 ? `today-${days}d` : `today+${-days}d`;
+  }
+  return Array.isArray(value) ? [...value] : (value as FilterValue);
+}
+
+function scheduleOf({
+  every,
+  hours,
+  on,
+  at,
+  alsoAt = [],
+  timezone,
+}: NonNullable<Understanding['schedule']>): NonNullable<ProgramRequest['schedule']> {
+  const days = every === 'week' ? on?.map((day) => WEEKDAYS[Number(day) - 1]!) : on;
+  const zone = timezone === undefined ? {} : { timezone };
+  if (every === 'hour') return { every, ...(hours ? { hours } : {}), ...zone };
+  return { every, ...(days ? { on: [...days] } : {}), at: [at, ...alsoAt], ...zone };
+}
