@@ -1,6 +1,6 @@
 /**
  * `closing-line.mjs PASSED FAILED REPORT…` prints "N passed, N failed" for the steps that the shell counted and the tests in the
- * Vitest reports. A missing or unreadable report counts as one failure. Exits with 1 if anything failed or nothing passed.
+ * Vitest reports, after the names and messages of those that failed. A missing or unreadable report counts as one failure. Exits with 1 if anything failed or nothing passed.
  * It is JavaScript, so that the host's Node can run it even if nothing could be installed.
  */
 import { readFileSync } from 'node:fs';
@@ -12,10 +12,14 @@ let skipped = 0;
 for (const path of paths) {
   try {
     const report = JSON.parse(readFileSync(path, 'utf8'));
+    for (const { assertionResults } of report.testResults) {
+      for (const test of assertionResults) if (test.status === 'failed') print(test.fullName, test.failureMessages[0]);
+    }
     // A file that could not be loaded has no failed test.
     const notLoaded = report.testResults.filter(
       (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
     );
+    for (const file of notLoaded) print(file.name, file.message);
     const counts = [report.numPassedTests, report.numFailedTests + notLoaded.length, report.numPendingTests].map(count);
     passed += counts[0];
     failed += counts[1];
@@ -28,6 +32,11 @@ for (const path of paths) {
 if (skipped > 0) console.log(`${skipped} skipped`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+
+/** Failures stand at the end of the output, too, where nothing is between them and the line. */
+function print(name, message) {
+  console.log(`FAIL  ${name}\n${String(message).split('\n').slice(0, 12).join('\n')}`);
+}
 
 function count(value) {
   const number = Number(value);

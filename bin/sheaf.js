@@ -11,4 +11,8 @@ const folder = join(import.meta.dirname, '../node_modules/.cache/sheaf');
 enableCompileCache(process.env.NODE_COMPILE_CACHE ?? folder);
 // Threads read this variable.
 process.env.NODE_COMPILE_CACHE ??= folder;
-await import('../src/cli/sheaf.ts');
+const [{ runCli }, { builtIn }] = await Promise.all([
+  import('../src/cli/sheaf.ts'),
+  import('../src/reports/built-in.ts'),
+]);
+await runCli(builtIn);

@@ -1,17 +1,17 @@
 -- Three publishers of different sizes with their users, and ten networks.
-insert into publishers (slug, name, created_at)
+insert into sheaf.publishers (slug, name, created_at)
 select slug, name, midnight - interval '800 days'
 from today, (values (1, 'acme-media', 'Acme Media'), (2, 'nordlicht', 'Nordlicht Verlag GmbH & Co. KG'), (3, 'kaigan', '海岸メディア株式会社'))
   as t (n, slug, name)
 order by n;
 
-insert into users (publisher_id, email, role, created_at)
+insert into sheaf.users (publisher_id, email, role, created_at)
 select id, role || '@' || slug || '.example', role, created_at
-from publishers, (values (1, 'member'), (2, 'admin'), (3, 'operator')) as t (n, role)
+from sheaf.publishers, (values (1, 'member'), (2, 'admin'), (3, 'operator')) as t (n, role)
 where role <> 'operator' or slug = 'acme-media'
 order by id, n;
 
-insert into networks (slug, name, created_at)
+insert into public.networks (slug, name, created_at)
 select slug, name, midnight - interval '900 days'
 from today, (values
   (1, 'partnerwave', 'PartnerWave'), (2, 'affiliora', 'Affiliora'), (3, 'linkharbor', 'LinkHarbor'), (4, 'netzwerk-eins', 'Netzwerk Eins'),

@@ -1,7 +1,7 @@
 -- 2,000 advertisers, named after a stem and an industry, and their programs with the publishers.
-insert into advertisers (network_id, external_id, name, slug, domain, url, vertical, country, created_at, updated_at)
+insert into public.advertisers (network_id, external_id, name, slug, domain, url, vertical, country, created_at, updated_at)
 select
-  (select min(id) from networks) + pg_temp.roll(a.n, 1, 10),
+  (select min(id) from public.networks) + pg_temp.roll(a.n, 1, 10),
   case a.n % 3 when 0 then lpad((a.n * 37)::text, 8, '0') when 1 then (7300000000000000000 + a.n * 104729)::text else 'M' || 10000 + a.n end,
   s.name || ' ' || v.noun,
   trim('-' from regexp_replace(plain, '[^a-z0-9]+', '-', 'g')),
@@ -20,9 +20,9 @@ cross join lateral (select translate(lower(s.name || ' ' || v.noun), 'éèöüø
 cross join lateral (select regexp_replace(plain, '[^a-z0-9]+', '', 'g') || '.' || m.tld as host) as reduced
 order by a.n;
 
-insert into advertisers (network_id, external_id, name, slug, domain, url, vertical, country, created_at, updated_at)
+insert into public.advertisers (network_id, external_id, name, slug, domain, url, vertical, country, created_at, updated_at)
 select
-  (select min(id) from networks) + pg_temp.roll(n, 1, 10),
+  (select min(id) from public.networks) + pg_temp.roll(n, 1, 10),
   case key when 'digits-19' then text when 'leading-zeros' then '0000' || text else 'trap-' || key end,
   text,
   'trap-' || key,
@@ -36,7 +36,7 @@ from traps, today
 order by n;
 
 -- About 70 % are joined and 4 % have each of the other statuses. 14 % have no program.
-insert into programmes (publisher_id, advertiser_id, status, commission_text, created_at, updated_at)
+insert into public.programmes (publisher_id, advertiser_id, status, commission_text, created_at, updated_at)
 select
   p.id,
   a.id,
@@ -51,8 +51,8 @@ select
   end,
   midnight - make_interval(days => 60 + pg_temp.roll(a.id * 4 + p.id, 12, 500)),
   midnight - make_interval(days => pg_temp.roll(a.id * 4 + p.id, 13, 60))
-from publishers p
-cross join advertisers a
+from sheaf.publishers p
+cross join public.advertisers a
 cross join today
 left join (select distinct country, currency from markets) m using (country)
 cross join lateral (select pg_temp.roll(a.id * 4 + p.id, 10, 1000) as die, 2 + pg_temp.roll(a.id, 11, 11) as rate) as dice

@@ -1,5 +1,5 @@
 -- 5,000 deals. A few advertisers have many. Some deals have ended, some start later, and some never end.
-insert into deals (advertiser_id, external_id, title, description, code, discount, discount_percent, discount_amount, currency, type,
+insert into public.deals (advertiser_id, external_id, title, description, code, discount, discount_percent, discount_amount, currency, type,
   country, locale, starts_at, ends_at, status, exclusive, featured, landing_url, created_at, updated_at)
 select
   a.id,
@@ -33,7 +33,7 @@ from generate_series(1, 5000 - (select count(*) from traps) - 20) as d (n)
 cross join today
 cross join lateral (select pg_temp.roll(d.n, 20, 10000) / 10000.0 as u) as dice
 cross join lateral (select 2000 - (select count(*) from traps) as ordinary) as bounds
-join advertisers a on a.id = (select min(id) from advertisers) + floor(u * u * ordinary)::bigint * 1217 % ordinary
+join public.advertisers a on a.id = (select min(id) from public.advertisers) + floor(u * u * ordinary)::bigint * 1217 % ordinary
 join (select distinct country, currency, locale, language from markets) m on m.country = a.country
 cross join lateral (select 5 * (1 + pg_temp.roll(d.n, 21, 14)) as percent, pg_temp.roll(d.n, 22, 4) > 0 as by_percent) as rebate
 cross join lateral (select case when by_percent then percent || ' %' else percent || ' ' || m.currency end as worded) as offer
@@ -44,7 +44,7 @@ cross join lateral (select case when pg_temp.roll(d.n, 24, 15) > 0 then midnight
 cross join lateral (select case when d.n % 8 > 0 then coalesce(starts_at, midnight) + make_interval(days => 3 + pg_temp.roll(d.n, 27, 120), secs => -1) end as ends_at) as closing
 order by d.n;
 
-insert into deals (advertiser_id, external_id, title, description, code, discount, discount_percent, discount_amount, currency, type,
+insert into public.deals (advertiser_id, external_id, title, description, code, discount, discount_percent, discount_amount, currency, type,
   country, locale, starts_at, ends_at, status, exclusive, featured, landing_url, created_at, updated_at)
 select
   a.id, 'trap-' || key, t.text,
@@ -64,6 +64,6 @@ select
   midnight - interval '11 days', midnight - interval '10 days'
 from traps t
 cross join today
-join advertisers a on a.slug = 'trap-' || key
+join public.advertisers a on a.slug = 'trap-' || key
 cross join lateral (select key <> 'nulls' as filled) as fill
 order by t.n;

@@ -1,20 +1,20 @@
 -- 300,000 clicks over the 90 days before midnight: 60, 30 and 10 % by publisher, only to joined advertisers.
-select make_click_partitions(midnight - interval '90 days', now() + interval '1 month') from today;
+select sheaf.make_click_partitions(midnight - interval '90 days', now() + interval '1 month') from today;
 
 -- Checks and indexes of 300,000 rows are much faster in one step than row by row: loading everything took 14 s, and takes 5 s.
 -- 0008 restores them as the migrations created them. The database is empty, so this blocks no other client.
 create temp table put_back on commit drop as
 select row_number() over (order by contype = 'f', conname) as n, conrelid::regclass as owner, conname as name, pg_get_constraintdef(oid) as definition
 from pg_constraint
-where conparentid = 0 and (conrelid = 'clicks'::regclass and contype in ('p', 'u', 'f') or conrelid = 'transactions'::regclass and contype = 'f')
+where conparentid = 0 and (conrelid = 'public.clicks'::regclass and contype in ('p', 'u', 'f') or conrelid = 'public.transactions'::regclass and contype = 'f')
 union all
 select 0, null, indexrelid::regclass::text, replace(pg_get_indexdef(indexrelid), ' ON ONLY ', ' ON ')
-from pg_index where indrelid = 'clicks'::regclass and not indisunique;
+from pg_index where indrelid = 'public.clicks'::regclass and not indisunique;
 do $$
 declare item record;
 begin
   for item in select * from put_back order by n desc loop
-    if item.owner is null then execute format('drop index %I', item.name);
+    if item.owner is null then execute format('drop index %s', item.name);
     else execute format('alter table %s drop constraint %I', item.owner, item.name); end if;
   end loop;
 end $$;
@@ -30,12 +30,12 @@ select
   case pg_temp.roll(advertiser_id, 30, 20)
     when 0 then 'rising' when 1 then 'rising' when 2 then 'new' when 3 then 'fading' when 4 then 'fading' when 5 then 'burst' else 'steady'
   end as momentum
-from programmes join advertisers on advertisers.id = advertiser_id
+from public.programmes join public.advertisers on advertisers.id = advertiser_id
 where status = 'joined';
 create index on joined (publisher_id, place);
 analyze joined;
 
-insert into clicks (publisher_id, clicked_at, external_id, advertiser_id, country, device, referrer, sub_id, landing_url)
+insert into public.clicks (publisher_id, clicked_at, external_id, advertiser_id, country, device, referrer, sub_id, landing_url)
 select
   j.publisher_id,
   clicked_at,
@@ -68,7 +68,7 @@ cross join lateral (select case
   end as clicked_at offset 0) as origin
 order by clicked_at, c.n;
 
-insert into clicks (publisher_id, clicked_at, external_id, advertiser_id, country, device, referrer, sub_id, landing_url)
+insert into public.clicks (publisher_id, clicked_at, external_id, advertiser_id, country, device, referrer, sub_id, landing_url)
 select
   p.id, midnight - make_interval(days => 1 + (t.n % 6)::integer, mins => t.n::integer), 'trap-' || key, a.id,
   case when filled then 'DE' end,
@@ -78,7 +78,7 @@ select
   case when filled then t.text end
 from traps t
 cross join today
-cross join publishers p
-join advertisers a on a.slug = 'trap-' || key
+cross join sheaf.publishers p
+join public.advertisers a on a.slug = 'trap-' || key
 cross join lateral (select key <> 'nulls' as filled) as fill
 order by t.n, p.id;

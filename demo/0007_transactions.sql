@@ -2,13 +2,13 @@
 create temp table sold on commit drop as
 select row_number() over () as n, picked.* from (
   select publisher_id, advertiser_id, clicked_at, id as click_id
-  from clicks
+  from public.clicks
   where external_id not like 'trap-%'
   order by hashint8extended(id, 60)
   limit 7700) picked;
 analyze sold;
 
-insert into transactions (publisher_id, advertiser_id, external_id, clicked_at, click_id, order_id, sale, commission, currency, status,
+insert into public.transactions (publisher_id, advertiser_id, external_id, clicked_at, click_id, order_id, sale, commission, currency, status,
   occurred_at, updated_at)
 select
   s.publisher_id,
@@ -26,7 +26,7 @@ select
 from generate_series(1, 9000 - (select count(*) from traps) - 20) as t (n)
 cross join today
 join sold s on s.n = case when t.n <= 7700 then t.n else t.n - 7700 end
-join advertisers a on a.id = s.advertiser_id
+join public.advertisers a on a.id = s.advertiser_id
 left join (select distinct country, currency as coin from markets) m on m.country = a.country
 cross join lateral (select coalesce(coin, 'EUR') as currency, case coin when 'JPY' then 0 else 2 end as digits) as money
 -- Second transactions of clicks 1 to 1,000 have a click ID, those after them do not.
@@ -39,7 +39,7 @@ cross join lateral (select (500 + pg_temp.roll(t.n, 63, 12000) + case when t.n %
 cross join lateral (select round(case pg_temp.roll(t.n, 64, 40) when 0 then 0 when 1 then -size else size end, digits) as sale) as revenue
 order by occurred_at, t.n;
 
-insert into transactions (publisher_id, advertiser_id, external_id, clicked_at, click_id, order_id, sale, commission, currency, status,
+insert into public.transactions (publisher_id, advertiser_id, external_id, clicked_at, click_id, order_id, sale, commission, currency, status,
   occurred_at, updated_at)
 select
   c.publisher_id, c.advertiser_id, c.external_id, c.clicked_at, c.id, case when key <> 'nulls' then t.text end,
@@ -47,7 +47,7 @@ select
   c.clicked_at + interval '1 hour', c.clicked_at + interval '2 hours'
 from traps t
 cross join today
-join clicks c on c.external_id = 'trap-' || key and c.clicked_at > midnight - interval '8 days'
-join publishers p on p.id = c.publisher_id and p.slug = 'acme-media'
-join advertisers a on a.id = c.advertiser_id
+join public.clicks c on c.external_id = 'trap-' || key and c.clicked_at > midnight - interval '8 days'
+join sheaf.publishers p on p.id = c.publisher_id and p.slug = 'acme-media'
+join public.advertisers a on a.id = c.advertiser_id
 order by t.n;

@@ -1,10 +1,10 @@
 -- Extreme amounts, dates and lengths of the advertiser 'trap-quotes': 20 deals and 20 transactions of acme-media.
-insert into deals (advertiser_id, external_id, title, description, code, discount, discount_percent, discount_amount, currency, type,
+insert into public.deals (advertiser_id, external_id, title, description, code, discount, discount_percent, discount_amount, currency, type,
   country, locale, starts_at, ends_at, status, exclusive, featured, landing_url, created_at, updated_at)
 select
   a.id, 'odd-' || key, 'Odd: ' || key, description, code, null, percent, amount, case when amount is not null then 'EUR' end, 'sale',
   null, null, starts_at::timestamptz, ends_at::timestamptz, 'active', true, true, null, midnight - interval '5 days', midnight - interval '5 days'
-from advertisers a, today, (values
+from public.advertisers a, today, (values
   (1, 'start-1899', null, null, null, null, '1899-12-30 00:00:00+00', null),
   (2, 'start-1899-last', null, null, null, null, '1899-12-31 23:59:59.999999+00', '1900-01-01 00:00:00+00'),
   (3, 'start-1900', null, null, null, null, '1900-01-01 00:00:00+00', '1900-02-28 00:00:00+00'),
@@ -29,11 +29,11 @@ from advertisers a, today, (values
 where a.slug = 'trap-quotes'
 order by n;
 -- Exactly 40,000 characters.
-update deals set description = left(description || repeat('!', 40000), 40000) where external_id = 'odd-long-40000';
+update public.deals set description = left(description || repeat('!', 40000), 40000) where external_id = 'odd-long-40000';
 
-insert into transactions (publisher_id, advertiser_id, external_id, order_id, sale, commission, currency, status, occurred_at, updated_at)
+insert into public.transactions (publisher_id, advertiser_id, external_id, order_id, sale, commission, currency, status, occurred_at, updated_at)
 select p.id, a.id, 'odd-' || n, order_id, sale, commission, currency, status, midnight - make_interval(days => n), midnight - make_interval(days => n)
-from advertisers a, publishers p, today, (values
+from public.advertisers a, sheaf.publishers p, today, (values
   (1, '0000123', 0, 0, 'GBP', 'approved'), (2, '1E5', -49.99, -4.99, 'GBP', 'approved'), (3, '12345678901234567890', 0.01, 0.00, 'GBP', 'pending'),
   (4, null, -0.01, -0.01, 'GBP', 'declined'), (5, '=1+1', 999999999999.99, 999999999.99, 'USD', 'declined'),
   (6, '-7', -999999999999.99, -999999999.99, 'USD', 'declined'), (7, '', 10, 1, 'JPY', 'paid'), (8, '+8', 1e9, 1e8, 'JPY', 'paid'),
