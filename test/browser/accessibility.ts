@@ -6,12 +6,6 @@ import { eventually, PHONE, PICTURES, type WatchedPage } from './browser.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-/**
- * The size of targets: at least 24 × 24 pixels, or enough space (WCAG 2.5.8). Axe has this rule, but it is off by default. It is checked in the
- * open dialog alone, because what is behind a dialog cannot be pressed.
- */
-const TARGET_SIZE = `axe.run(document.querySelector('[aria-modal="true"]') ?? document, { runOnly: ['target-size'], resultTypes: ['violations'] })`;
-
 interface Violation {
   id: string;
   impact: string | null;
@@ -23,8 +17,16 @@ function isCovered({ any }: Violation['nodes'][number]): boolean {
   return any.some(({ data }) => /obscured/i.test(data?.messageKey ?? ''));
 }
 
-/** All rules, and the size of targets. */
-const EVERYTHING = `axe.run(document, { resultTypes: ['violations'] }).then(async (all) => [...all.violations, ...(await ${TARGET_SIZE}).violations])`;
+/**
+ * All rules, and the size of targets: at least 24 × 24 pixels, or enough space (WCAG 2.5.8), which is off by default. What is behind a
+ * dialog cannot be pressed, so while one is open, targets are measured in it alone, by a second run.
+ */
+const EVERYTHING = `(async (dialog) => {
+  const rules = { 'target-size': { enabled: !dialog } };
+  const { violations } = await axe.run(document, { rules, resultTypes: ['violations'] });
+  if (dialog) violations.push(...(await axe.run(dialog, { runOnly: ['target-size'], resultTypes: ['violations'] })).violations);
+  return violations;
+})(document.querySelector('[aria-modal="true"]'))`;
 
 /** What a color scheme can change. */
 const COLORS = `axe.run(document, { runOnly: ['color-contrast', 'link-in-text-block'], resultTypes: ['violations'] }).then(({ violations }) => violations)`;
@@ -42,8 +44,9 @@ export async function findings(page: Page, rules = EVERYTHING): Promise<string[]
   });
 }
 
-/** By how many pixels a page is wider than its window. */
+/** By how many pixels a page is wider than its window, once it has the layout for it. */
 export async function overflow(page: Page): Promise<string[]> {
+  await settled(page);
   const wide = Number(
     await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
   );

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { suite } from '../support/suite.ts';
 import { findings } from './accessibility.ts';
-import { canBrowse, type OpenOptions, PHONE, pagesOf, type WatchedPage } from './browser.ts';
+import { canBrowse, forgive, type OpenOptions, PHONE, pagesOf, type WatchedPage } from './browser.ts';
 
 describe.skipIf(!canBrowse)('the search', () => {
   const service = suite();
@@ -12,9 +12,13 @@ describe.skipIf(!canBrowse)('the search', () => {
   /** Opens a page, and waits until it handles keys. */
   async function open(path: string, options: OpenOptions = {}): Promise<WatchedPage> {
     const watched = await pages.open(path, { reducedMotion: 'reduce', ...options });
-    await watched.page.getByRole('link', { name: 'Sign in' }).first().waitFor({ state: 'attached' });
+    await handlesKeys(watched.page);
     return watched;
   }
+
+  /** The link is there once the scripts have started. */
+  const handlesKeys = (page: Page) =>
+    page.getByRole('link', { name: 'Sign in' }).first().waitFor({ state: 'attached' });
 
   const field = (page: Page) => page.getByRole('combobox', { name: 'Search the documentation' });
   const chosen = (page: Page) => page.locator('[role=option][aria-selected=true]');
@@ -100,10 +104,29 @@ describe.skipIf(!canBrowse)('the search', () => {
     await page.keyboard.press('/');
     await page.getByText('Search could not be loaded.').waitFor();
     await page.unroute('**/docs/search-*.json');
-    faults.splice(0, faults.length, ...faults.filter((fault) => !fault.includes('net::ERR_FAILED')));
+    forgive(faults, /net::ERR_FAILED/);
     await page.getByRole('dialog').getByRole('button', { name: 'Try again' }).click();
     await field(page).fill('409');
     await page.getByRole('option', { name: /^409 CONFLICT/ }).waitFor();
+  });
+
+  test('a script that fails to load is loaded again, and what fails twice offers to load the page again', async () => {
+    const { page, faults } = await open('/docs');
+    await page.route('**/search-dialog-*.js', (route) => route.abort(), { times: 1 });
+    await search(page, '409');
+    forgive(faults, /net::ERR_FAILED/);
+
+    await page.reload();
+    await handlesKeys(page);
+    await page.route('**/search-dialog-*.js', (route) => route.abort());
+    await page.keyboard.press('/');
+    await page.getByText('A part of this page could not be loaded. Check your connection, then try again.').waitFor();
+    forgive(faults, /net::ERR_FAILED|A part of this page could not be loaded/);
+    expect(await findings(page)).toEqual([]);
+    await page.unroute('**/search-dialog-*.js');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await handlesKeys(page);
+    await search(page, '409');
   });
 
   test('a page from before an update finds the sections of the new version', async () => {

@@ -14,6 +14,11 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const passing = { status: 'passed', assertionResults: [{ status: 'passed' }] };
 
 async function closingLine(steps: [number, number], reports: unknown[]): Promise<{ line: string; code: number }> {
+  const { output, code } = await run(steps, reports);
+  return { line: output.split('\n').at(-1)!, code };
+}
+
+async function run(steps: [number, number], reports: unknown[]): Promise<{ output: string; code: number }> {
   const paths = await Promise.all(
     reports.map(async (report, i) => {
       const path = join(folder, `${i}.json`);
@@ -24,7 +29,7 @@ async function closingLine(steps: [number, number], reports: unknown[]): Promise
   );
   return new Promise((resolve) => {
     execFile(process.execPath, ['.ci/closing-line.mjs', ...steps.map(String), ...paths], (error, stdout) => {
-      resolve({ line: stdout.trimEnd().split('\n').at(-1)!, code: error ? Number(error.code) : 0 });
+      resolve({ output: stdout.trimEnd(), code: error ? Number(error.code) : 0 });
     });
   });
 }
@@ -55,4 +60,10 @@ test.each([
   ['a run without passed tests', [0, 0], [], '0 passed, 0 failed'],
 ] as [string, [number, number], unknown[], string][])('%s is a failure', async (_what, steps, reports, line) => {
   expect(await closingLine(steps, reports)).toEqual({ line, code: 1 });
+});
+
+test('every message of a failed test is printed', async () => {
+  const failed = { status: 'failed', fullName: 'the search opens', failureMessages: ['a timeout', 'a fault of its page'] };
+  const { output } = await run([1, 0], [counts(5, 1, [{ status: 'failed', assertionResults: [failed] }])]);
+  expect(output).toContain('FAIL  the search opens\na timeout\na fault of its page\n');
 });

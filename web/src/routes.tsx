@@ -18,6 +18,7 @@ import type { Content } from './console/frame.tsx';
 import { readListSearch } from './console/list/list-search.ts';
 import { readExportSearch } from './console/new-export/export-search.ts';
 import { readAskSearch } from './dex/ask-search.ts';
+import { loadPart } from './shell/lazy-part.ts';
 import { Shell } from './shell/shell.tsx';
 
 type PageModule = Record<string, ComponentType>;
@@ -51,7 +52,7 @@ interface Needs {
 function page(file: string, name: string, more: Pick<StaticDataRouteOption, 'parts' | 'content'> = {}) {
   const load = PAGES[`./${file}`];
   if (!load) throw new Error(`routes.tsx: there is no page ${file}`);
-  return { component: lazyRouteComponent(load, name), staticData: { file, ...more } };
+  return { component: lazyRouteComponent(() => loadPart(load), name), staticData: { file, ...more } };
 }
 
 /**
@@ -67,7 +68,7 @@ function consolePage(
   const content = page(file, name).component as Content;
   return {
     component: lazyRouteComponent(
-      () => import('./console/frame.tsx').then(({ framed }) => ({ Page: framed(path, content) })),
+      () => loadPart(() => import('./console/frame.tsx')).then(({ framed }) => ({ Page: framed(path, content) })),
       'Page',
     ),
     loader: ({ cause }: { cause: string }) => {
@@ -87,6 +88,7 @@ function needsOfNewExport({ report_type }: Record<string, unknown>): Needs {
 
 const root = createRootRoute({
   component: Shell,
+  errorComponent: page('shell/failed-page.tsx', 'FailedShell').component as ErrorRouteComponent,
   notFoundComponent: page('shell/not-found-page.tsx', 'NotFoundPage').component,
 });
 const getParentRoute = () => root;

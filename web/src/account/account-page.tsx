@@ -1,11 +1,12 @@
 import { Link } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useSession } from '../data/session.ts';
+import { lazyPart } from '../shell/lazy-part.ts';
 import { PageSkeleton } from '../shell/page-skeleton.tsx';
 import { usePageTitle } from '../shell/page-title.ts';
 import './account.css';
 
-const Account = lazy(() => import('./account.tsx').then((module) => ({ default: module.Account })));
+const Account = lazyPart(() => import('./account.tsx'), 'Account');
 
 /** Details of the signed-in user, and a button that rotates the API key. */
 export function AccountPage() {

@@ -1,14 +1,13 @@
 /** What can be done with a response: run it, schedule it, open it in the playground, rate it. */
 import { Button, Group } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { expression, scheduleBody } from '../../../src/dex/schedule-call.ts';
 import type { Params } from '../console/new-export/export-search.ts';
+import { lazyPart } from '../shell/lazy-part.ts';
 import { PageButton } from '../shell/links.tsx';
 import type { Understood } from './ask.ts';
 
-const FeedbackForm = lazy(() =>
-  import('../docs/page/feedback-form.tsx').then((module) => ({ default: module.FeedbackForm })),
-);
+const FeedbackForm = lazyPart(() => import('../docs/page/feedback-form.tsx'), 'FeedbackForm');
 
 /** The page that ratings of responses belong to, in the list of feedback. */
 const PAGE = '/docs/ask';

@@ -1,18 +1,19 @@
 /** A form for questions to Dex, with the response below it. */
 import { Alert, Button, Group, NativeSelect, Paper, Skeleton, Stack, Text, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, lazy, Suspense, useRef, useState } from 'react';
+import { type KeyboardEvent, Suspense, useRef, useState } from 'react';
 import { useOrigin } from '../data/origin.ts';
 import { PUBLIC_DATA } from '../data/query-client.ts';
 import { request } from '../data/request.ts';
 import { useHydrated } from '../data/use-hydrated.ts';
 import { CopyButton } from '../shell/copy-button.tsx';
+import { lazyPart } from '../shell/lazy-part.ts';
 import type { Recipe } from './ask.ts';
 import { shareLink } from './ask-search.ts';
 import { useDex } from './use-dex.ts';
 
 /** Brings the Markdown parser and the highlighter, so it is loaded with the first question. */
-const ResponseView = lazy(() => import('./response-view.tsx').then((module) => ({ default: module.ResponseView })));
+const ResponseView = lazyPart(() => import('./response-view.tsx'), 'ResponseView');
 
 const EXAMPLES = [
   'Every US deal as Excel each morning, in PHP',

@@ -1,10 +1,11 @@
 import { useSearch } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { lazyPart } from '../shell/lazy-part.ts';
 import { PageSkeleton } from '../shell/page-skeleton.tsx';
 import { usePageTitle } from '../shell/page-title.ts';
 
 /** The service renders it, and the browser loads its script after that of the page. */
-const AskBox = lazy(() => import('./ask-box.tsx').then((module) => ({ default: module.AskBox })));
+const AskBox = lazyPart(() => import('./ask-box.tsx'), 'AskBox');
 
 /** The page of the assistant. */
 export function AskPage() {

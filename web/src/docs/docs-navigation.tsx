@@ -1,14 +1,13 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import { Link, useRouterState } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import { useNavigation } from '../data/navigation.ts';
+import { lazyPart } from '../shell/lazy-part.ts';
 import { type DocsEntry, useDocsGroups } from './docs-groups.ts';
 import { Method } from './method.tsx';
 
 /** Only pages of operations load it. */
-const OperationContents = lazy(() =>
-  import('./operation/operation-contents.tsx').then((module) => ({ default: module.OperationContents })),
-);
+const OperationContents = lazyPart(() => import('./operation/operation-contents.tsx'), 'OperationContents');
 
 /** Links to all pages of the documentation, in groups that can be collapsed. The group of the current page is open. */
 export function DocsNavigation() {

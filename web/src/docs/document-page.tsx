@@ -1,8 +1,9 @@
 /** Pages that are written as Markdown: guides, report types and the changelog. */
 import { Link, useParams } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useNavigation } from '../data/navigation.ts';
 import { type DocumentPageData, usePageData } from '../data/page-data.ts';
+import { lazyPart } from '../shell/lazy-part.ts';
 import { NotFound } from '../shell/not-found.tsx';
 import { usePageTitle } from '../shell/page-title.ts';
 import { Breadcrumbs } from './page/breadcrumbs.tsx';
@@ -13,7 +14,7 @@ import { PageFeedback } from './page/page-feedback.tsx';
 import { Prose } from './reading/prose.tsx';
 
 /** Only report types have one. The service renders it, and the browser loads its script after the page. */
-const SampleTable = lazy(() => import('./report/sample-table.tsx').then((module) => ({ default: module.SampleTable })));
+const SampleTable = lazyPart(() => import('./report/sample-table.tsx'), 'SampleTable');
 
 export function GuidePage() {
   const { name } = useParams({ from: '/docs/guides/$name' });

@@ -1,9 +1,10 @@
 import { IconSearch } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect, useLayoutEffect, useRef } from 'react';
+import { Suspense, useEffect, useLayoutEffect, useRef } from 'react';
 import { useObservable } from '../data/observable.ts';
+import { lazyPart } from '../shell/lazy-part.ts';
 import { openSearch, searchOpen } from './open-search.ts';
 
-const SearchDialog = lazy(() => import('./search-dialog.tsx').then((module) => ({ default: module.SearchDialog })));
+const SearchDialog = lazyPart(() => import('./search-dialog.tsx'), 'SearchDialog');
 
 /** Opens the search: with a click, with ⌘K or Ctrl K, or with a slash outside of a field. The dialog is loaded when it first opens. */
 export function SearchBox() {

@@ -1,7 +1,9 @@
 /** Pages to suggest when a page does not exist. */
+
 import { queryOptions } from '@tanstack/react-query';
 import type { SearchIndex } from '../../../src/openapi/search/search-index.ts';
 import { PUBLIC_DATA } from '../data/query-client.ts';
+import { loadPart } from '../shell/lazy-part.ts';
 
 export interface Suggestion {
   to: string;
@@ -30,7 +32,7 @@ export function suggestionsQuery(path: string) {
   return queryOptions({
     queryKey: [PUBLIC_DATA, 'suggestions', path],
     queryFn: async ({ client }) => {
-      const { searchQuery } = await import('./load-search.ts');
+      const { searchQuery } = await loadPart(() => import('./load-search.ts'));
       return suggestionsFor(await client.ensureQueryData(searchQuery), path);
     },
     staleTime: Number.POSITIVE_INFINITY,

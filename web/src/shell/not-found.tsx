@@ -1,4 +1,4 @@
-import { lazy } from 'react';
+import { lazyPart } from './lazy-part.ts';
 
 /** The page for what does not exist, loaded only then. */
-export const NotFound = lazy(() => import('./not-found-page.tsx').then((module) => ({ default: module.NotFoundPage })));
+export const NotFound = lazyPart(() => import('./not-found-page.tsx'), 'NotFoundPage');

@@ -1,5 +1,6 @@
 import type { NotificationData } from '@mantine/notifications';
 import { observable } from '../data/observable.ts';
+import { loadPart } from './lazy-part.ts';
 
 /** True once a notification was shown. Until then, the library is not loaded. */
 export const notificationsUsed = observable(false);
@@ -7,7 +8,7 @@ export const notificationsUsed = observable(false);
 /** Shows a notification in the corner of the page. */
 export async function notify(notification: NotificationData): Promise<void> {
   notificationsUsed.set(true);
-  const { notifications } = await import('@mantine/notifications');
+  const { notifications } = await loadPart(() => import('@mantine/notifications'));
   notifications.show(notification);
 }
 

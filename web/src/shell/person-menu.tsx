@@ -1,11 +1,10 @@
 import { Link, useRouterState } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useSession } from '../data/session.ts';
+import { lazyPart } from './lazy-part.ts';
 import { PersonButton } from './person-button.tsx';
 
-const OpenPersonMenu = lazy(() =>
-  import('./open-person-menu.tsx').then((module) => ({ default: module.OpenPersonMenu })),
-);
+const OpenPersonMenu = lazyPart(() => import('./open-person-menu.tsx'), 'OpenPersonMenu');
 
 /** The menu of the signed-in user, or a link to sign in. The menu itself is loaded when it is first opened. */
 export function PersonMenu() {

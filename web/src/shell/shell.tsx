@@ -1,6 +1,7 @@
 /** The layout of every page: header, navigation and content. */
+
 import { Outlet, useRouterState } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { ConsoleNavigation } from '../console/console-navigation.tsx';
 import { FollowExports } from '../console/follow/follow-exports.tsx';
 import { useObservable } from '../data/observable.ts';
@@ -10,15 +11,14 @@ import { useArea } from './area.ts';
 import { AreaLinks } from './area-links.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { Header } from './header.tsx';
+import { lazyPart } from './lazy-part.ts';
 import { notificationsUsed } from './notify.ts';
 import { PageSkeleton } from './page-skeleton.tsx';
 import { RouteAnnouncer } from './route-announcer.tsx';
 
-const SignInDialog = lazy(() =>
-  import('../account/sign-in-dialog.tsx').then((module) => ({ default: module.SignInDialog })),
-);
+const SignInDialog = lazyPart(() => import('../account/sign-in-dialog.tsx'), 'SignInDialog');
 
-const Notices = lazy(() => import('./notices.tsx').then((module) => ({ default: module.Notices })));
+const Notices = lazyPart(() => import('./notices.tsx'), 'Notices');
 
 export function Shell() {
   const area = useArea();

@@ -1,8 +1,9 @@
 import { Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { Export, Responses } from '../../../../clients/typescript/src/types.ts';
 import { json, request } from '../../data/request.ts';
+import { lazyPart } from '../../shell/lazy-part.ts';
 import { Problem } from '../../shell/problem.tsx';
 import { requestOf } from '../request-of.ts';
 import { clockInWords } from '../words.ts';
@@ -10,7 +11,7 @@ import { FileCard } from './file-card.tsx';
 import { ReceiptSection } from './receipt-section.tsx';
 import { exportKey } from './use-export.ts';
 
-const RowsTable = lazy(() => import('../rows-table.tsx').then((module) => ({ default: module.RowsTable })));
+const RowsTable = lazyPart(() => import('../rows-table.tsx'), 'RowsTable');
 
 /** The file first, then its rows and its receipt. */
 export function CompletedExport({ export: one }: { export: Export }) {

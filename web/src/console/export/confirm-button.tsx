@@ -1,7 +1,8 @@
 import { Button, type ButtonProps } from '@mantine/core';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, Suspense, useState } from 'react';
+import { lazyPart } from '../../shell/lazy-part.ts';
 
-const ConfirmDialog = lazy(() => import('../dialogs.tsx').then((module) => ({ default: module.ConfirmDialog })));
+const ConfirmDialog = lazyPart(() => import('../dialogs.tsx'), 'ConfirmDialog');
 
 export interface ConfirmButtonProps extends ButtonProps {
   /** What the button does: `Cancel export`. The dialog repeats it. */

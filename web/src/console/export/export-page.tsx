@@ -1,14 +1,15 @@
 /** One export. The service renders the frame, and the export is loaded while the reader sees it. */
 import './export.css';
 import { useParams } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { lazyPart } from '../../shell/lazy-part.ts';
 import { NotFound } from '../../shell/not-found.tsx';
 import { PageSkeleton } from '../../shell/page-skeleton.tsx';
 import { usePageTitle } from '../../shell/page-title.ts';
 import { SignedIn } from '../signed-in.tsx';
 import { Crumbs } from './crumbs.tsx';
 
-const OneExport = lazy(() => import('./one-export.tsx').then((module) => ({ default: module.OneExport })));
+const OneExport = lazyPart(() => import('./one-export.tsx'), 'OneExport');
 
 export function ExportPage() {
   const { id } = useParams({ from: '/reports/$id' });

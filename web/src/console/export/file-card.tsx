@@ -1,16 +1,17 @@
 import { Button, Group, Text, TextInput } from '@mantine/core';
 import { IconCheck, IconDownload, IconFileSpreadsheet, IconFileText, IconLink, IconShare2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, type MouseEvent, Suspense, useState } from 'react';
+import { type MouseEvent, Suspense, useState } from 'react';
 import type { Export, Responses } from '../../../../clients/typescript/src/types.ts';
 import { copyText } from '../../data/copy-text.ts';
 import { request } from '../../data/request.ts';
+import { lazyPart } from '../../shell/lazy-part.ts';
 import { Problem } from '../../shell/problem.tsx';
 import { durationInWords, momentInWords, rowsInWords, sizeInWords } from '../words.ts';
 import { Moment } from './moment.tsx';
 import { useFileLink } from './use-actions.ts';
 
-const ShareDialog = lazy(() => import('./share-dialog.tsx').then((module) => ({ default: module.ShareDialog })));
+const ShareDialog = lazyPart(() => import('./share-dialog.tsx'), 'ShareDialog');
 
 const DAY_MS = 86_400_000;
 

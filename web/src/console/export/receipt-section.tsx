@@ -1,12 +1,13 @@
 import { Button, Group, Text, Title } from '@mantine/core';
 import { IconCircleCheck, IconDownload } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { Receipt } from '../../../../clients/typescript/src/types.ts';
+import { lazyPart } from '../../shell/lazy-part.ts';
 import { PageLink } from '../../shell/links.tsx';
 import { Problem } from '../../shell/problem.tsx';
 import { clockInWords, ownZone, rowsInWords } from '../words.ts';
 
-const VerifyFile = lazy(() => import('./verify-file.tsx').then((module) => ({ default: module.VerifyFile })));
+const VerifyFile = lazyPart(() => import('./verify-file.tsx'), 'VerifyFile');
 
 interface ReceiptSectionProps {
   receipt: Receipt | undefined;

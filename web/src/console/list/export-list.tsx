@@ -3,8 +3,9 @@ import { IconChevronLeft, IconChevronRight, IconKeyboard } from '@tabler/icons-r
 import { onlineManager, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { RowSelectionState } from '@tanstack/react-table';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { Export } from '../../../../clients/typescript/src/types.ts';
+import { lazyPart } from '../../shell/lazy-part.ts';
 import { focusHeading } from '../../shell/page-title.ts';
 import { Problem } from '../../shell/problem.tsx';
 import { isCancelled } from '../export/is-cancelled.ts';
@@ -24,8 +25,8 @@ import { useExportActions } from './use-export-actions.tsx';
 import { useListKeys } from './use-list-keys.ts';
 import './list.css';
 
-const ConfirmDialog = lazy(() => import('./confirm-dialog.tsx').then((module) => ({ default: module.ConfirmDialog })));
-const KeyboardHelp = lazy(() => import('./keyboard-help.tsx').then((module) => ({ default: module.KeyboardHelp })));
+const ConfirmDialog = lazyPart(() => import('./confirm-dialog.tsx'), 'ConfirmDialog');
+const KeyboardHelp = lazyPart(() => import('./keyboard-help.tsx'), 'KeyboardHelp');
 
 /** All exports in the user's scope, newest first, with filters, pages, selection and keys. */
 export function ExportList() {

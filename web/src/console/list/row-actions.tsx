@@ -1,10 +1,11 @@
 import { IconDownload } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { Export } from '../../../../clients/typescript/src/types.ts';
+import { lazyPart } from '../../shell/lazy-part.ts';
 import { nameOf } from './export-words.ts';
 import { MenuButton } from './menu-button.tsx';
 
-const RowMenu = lazy(() => import('./row-menu.tsx').then((module) => ({ default: module.RowMenu })));
+const RowMenu = lazyPart(() => import('./row-menu.tsx'), 'RowMenu');
 
 /** The link to the file, and a menu with everything else. The menu is loaded when one is first opened. */
 export function RowActions({ row }: { row: Export }) {

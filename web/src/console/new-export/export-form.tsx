@@ -2,10 +2,11 @@
 import { Alert, Button, Group, Text, Title } from '@mantine/core';
 import { IconArrowLeft, IconBookmarkPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { ApiError } from '../../data/request.ts';
 import { useSession } from '../../data/session.ts';
 import { CopyButton } from '../../shell/copy-button.tsx';
+import { lazyPart } from '../../shell/lazy-part.ts';
 import { PageLink } from '../../shell/links.tsx';
 import { PageSkeleton } from '../../shell/page-skeleton.tsx';
 import { Problem } from '../../shell/problem.tsx';
@@ -23,10 +24,8 @@ import { useCreateExport } from './use-create-export.ts';
 import { useExportForm } from './use-export-form.ts';
 import { useLivePreview } from './use-live-preview.ts';
 
-const ColumnEditor = lazy(() => import('./column-editor.tsx').then((module) => ({ default: module.ColumnEditor })));
-const SavePresetDialog = lazy(() =>
-  import('./save-preset-dialog.tsx').then((module) => ({ default: module.SavePresetDialog })),
-);
+const ColumnEditor = lazyPart(() => import('./column-editor.tsx'), 'ColumnEditor');
+const SavePresetDialog = lazyPart(() => import('./save-preset-dialog.tsx'), 'SavePresetDialog');
 
 export function ExportForm({ name }: { name: string }) {
   const { data, error, refetch } = useQuery(reportTypeQuery(name));

@@ -1,9 +1,10 @@
 /** A period: a name such as “Last 7 days”, or two dates. Says which dates it is in the chosen time zone. */
 import { Input, NativeSelect, Text, TextInput } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { lazyPart } from '../../shell/lazy-part.ts';
 import { datesInWords, isDate, PERIODS } from './periods.ts';
 
-const DateRange = lazy(() => import('./date-range.tsx').then((module) => ({ default: module.DateRange })));
+const DateRange = lazyPart(() => import('./date-range.tsx'), 'DateRange');
 
 const ANY = 'Any time';
 const CUSTOM = 'Custom dates';

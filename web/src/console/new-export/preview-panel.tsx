@@ -1,12 +1,13 @@
 /** Beside the form: what the file will contain. */
 import { Text, Title } from '@mantine/core';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { lazyPart } from '../../shell/lazy-part.ts';
 import { Problem } from '../../shell/problem.tsx';
 import { RowsTable } from '../rows-table.tsx';
 import { roughSizeInWords, roundedInWords, rowsInWords, sizeInWords } from '../words.ts';
 import type { LivePreview } from './use-live-preview.ts';
 
-const RowsChart = lazy(() => import('./rows-chart.tsx').then((module) => ({ default: module.RowsChart })));
+const RowsChart = lazyPart(() => import('./rows-chart.tsx'), 'RowsChart');
 
 interface PreviewPanelProps {
   preview: LivePreview;

@@ -1,16 +1,17 @@
 /** What the service is doing, for operators. */
 import { Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import type { Responses } from '../../../../clients/typescript/src/types.ts';
 import { request } from '../../data/request.ts';
+import { lazyPart } from '../../shell/lazy-part.ts';
 import { ListState } from '../list-state.tsx';
 import { DataTable } from '../table/data-table.tsx';
 import { Totals } from '../totals.tsx';
 import { When } from '../when.tsx';
 import { countInWords, roundedInWords, sizeInWords } from '../words.ts';
 
-const Bars = lazy(() => import('../bars.tsx').then(({ Bars: component }) => ({ default: component })));
+const Bars = lazyPart(() => import('../bars.tsx'), 'Bars');
 
 type System = Responses['getSystem'];
 

@@ -1,10 +1,11 @@
 /** Usage by day, and the limits. */
 import { NativeSelect, SegmentedControl, Text, TextInput } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { request } from '../../data/request.ts';
 import type { Session } from '../../data/session.ts';
 import { CopyButton } from '../../shell/copy-button.tsx';
+import { lazyPart } from '../../shell/lazy-part.ts';
 import { ListState } from '../list-state.tsx';
 import { type Column, DataTable } from '../table/data-table.tsx';
 import { Totals } from '../totals.tsx';
@@ -15,7 +16,7 @@ import { GROUPS, type Group, groupedByDay, MEASURES, type Measure, totalsByDay, 
 import './usage.css';
 
 // The chart is larger than the rest of the page.
-const Bars = lazy(() => import('../bars.tsx').then(({ Bars: component }) => ({ default: component })));
+const Bars = lazyPart(() => import('../bars.tsx'), 'Bars');
 
 const WHOSE = {
   member: 'These numbers are of your own exports.',

@@ -1,10 +1,11 @@
 /** The page of one operation: text, and beside it code samples and an example of the response. */
 import { IconExternalLink } from '@tabler/icons-react';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useNavigation } from '../../data/navigation.ts';
 import { isPublic } from '../../data/operation.ts';
 import { type OperationPageData, usePageData } from '../../data/page-data.ts';
+import { lazyPart } from '../../shell/lazy-part.ts';
 import { NotFound } from '../../shell/not-found.tsx';
 import { usePageTitle } from '../../shell/page-title.ts';
 import { Method } from '../method.tsx';
@@ -25,10 +26,8 @@ import { SchemasContext } from './schemas.ts';
 import './reference.css';
 
 /** The service renders these two, and the browser loads their scripts after that of the page. */
-const SamplesColumn = lazy(() => import('./samples-column.tsx').then((module) => ({ default: module.SamplesColumn })));
-const Playground = lazy(() =>
-  import('../playground/playground.tsx').then((module) => ({ default: module.Playground })),
-);
+const SamplesColumn = lazyPart(() => import('./samples-column.tsx'), 'SamplesColumn');
+const Playground = lazyPart(() => import('../playground/playground.tsx'), 'Playground');
 
 export function OperationPage() {
   const { operationId } = useParams({ from: '/docs/operations/$operationId' });

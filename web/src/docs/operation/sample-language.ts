@@ -2,11 +2,13 @@
  * The language of code samples that the user has chosen. Browsers remember it for all pages. Pages have only the first language, and
  * load the others when one of them is chosen.
  */
+
 import { useEffect } from 'react';
 import type { WriteSample } from '../../../../src/openapi/code-samples/code-samples.ts';
 import { curl } from '../../../../src/openapi/code-samples/curl.ts';
 import { LANGUAGES, type Language } from '../../../../src/openapi/code-samples/languages.ts';
 import { observable, useObservable } from '../../data/observable.ts';
+import { loadPart } from '../../shell/lazy-part.ts';
 
 const STORED_AS = 'sheaf-sample-language';
 
@@ -37,7 +39,7 @@ export function chooseSampleLanguage(id: string): void {
 function show(id: string): void {
   const language = LANGUAGES.find((each) => each.id === id);
   if (!language) return;
-  import('../../../../src/openapi/code-samples/code-samples.ts').then(
+  loadPart(() => import('../../../../src/openapi/code-samples/code-samples.ts')).then(
     ({ writers }) => shown.set({ ...language, write: writers[language.id] }),
     // While the service is unavailable, the sample keeps its language. The banner of the page says so.
     () => {},

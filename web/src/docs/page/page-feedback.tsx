@@ -1,7 +1,8 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { lazyPart } from '../../shell/lazy-part.ts';
 import './page.css';
 
-const FeedbackForm = lazy(() => import('./feedback-form.tsx').then((module) => ({ default: module.FeedbackForm })));
+const FeedbackForm = lazyPart(() => import('./feedback-form.tsx'), 'FeedbackForm');
 
 /** Asks whether a page was helpful. After yes or no, a sentence can be added. Operators read it with `GET /feedback`. */
 export function PageFeedback({ path }: { path: string }) {

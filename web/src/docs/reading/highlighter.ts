@@ -2,7 +2,9 @@
  * Syntax highlighting without its cost: the service renders code with colors, and the browser loads the highlighter only when code
  * appears or changes later.
  */
+
 import { type RefObject, useEffect, useState } from 'react';
+import { loadPart } from '../../shell/lazy-part.ts';
 
 type Highlight = (code: string, language: string | undefined) => string;
 
@@ -24,10 +26,14 @@ export function useHighlighted(
     // The service has rendered this code with colors already.
     const colored = element.current?.querySelector('[class^="hljs"]') && element.current.textContent === code;
     if (language === undefined || ready || colored) return;
-    void import('./highlight.ts').then(({ highlight }) => {
-      ready = highlight;
-      setLoaded(true);
-    });
+    loadPart(() => import('./highlight.ts')).then(
+      ({ highlight }) => {
+        ready = highlight;
+        setLoaded(true);
+      },
+      // The code stays without colors.
+      () => {},
+    );
   }, [code, language, element]);
   return language !== undefined && ready ? ready(code, language) : escaped(code);
 }

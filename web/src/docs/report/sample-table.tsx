@@ -1,13 +1,14 @@
 /** The first rows of a sample file, and a button that downloads the file. Signed-in readers see rows of their own publisher. */
 import { IconDownload } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { ReportSample } from '../../../../src/portal/report-samples.ts';
 import { useSession } from '../../data/session.ts';
+import { lazyPart } from '../../shell/lazy-part.ts';
 import { Section } from '../reading/section.tsx';
 import { SampleRows } from './sample-rows.tsx';
 import './sample-table.css';
 
-const OwnRows = lazy(() => import('./own-rows.tsx').then((module) => ({ default: module.OwnRows })));
+const OwnRows = lazyPart(() => import('./own-rows.tsx'), 'OwnRows');
 
 export function SampleTable({ report, sample }: { report: string; sample: ReportSample }) {
   const session = useSession();
