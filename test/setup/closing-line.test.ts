@@ -63,7 +63,11 @@ test.each([
 });
 
 test('every message of a failed test is printed', async () => {
-  const failed = { status: 'failed', fullName: 'the search opens', failureMessages: ['a timeout', 'a fault of its page'] };
+  const failed = {
+    status: 'failed',
+    fullName: 'the search opens',
+    failureMessages: ['a timeout', 'a fault of its page'],
+  };
   const { output } = await run([1, 0], [counts(5, 1, [{ status: 'failed', assertionResults: [failed] }])]);
   expect(output).toContain('FAIL  the search opens\na timeout\na fault of its page\n');
 });
