@@ -21,6 +21,7 @@ const WEB_PAGES = {
   '/reports/*': { stored: false },
   '/presets': { stored: false },
   '/schedules': { stored: false },
+  '/schedules/*': { stored: false },
   '/destinations': { stored: false },
   '/admin/*': { stored: false },
 };

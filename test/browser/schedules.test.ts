@@ -1,164 +1,334 @@
-/** Schedules in the console. */
+/** Schedules in the console, with deliveries to a real folder. */
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { suite, type Who } from '../support/suite.ts';
 import { findings, look } from './accessibility.ts';
-import { canBrowse, LOOKS, pagesOf } from './browser.ts';
+import { canBrowse, LOOKS, pagesOf, tabTo } from './browser.ts';
 
 const MEMBER: Who = { role: 'member', email: 'mia@acme-media.example' };
 const COLLEAGUE: Who = { role: 'member', email: 'noa@acme-media.example' };
+const ADMIN: Who = { role: 'admin', email: 'ada@acme-media.example' };
+
+const base = await mkdtemp(join(tmpdir(), 'sheaf-schedules-'));
+afterAll(() => rm(base, { recursive: true }));
 
 describe.skipIf(!canBrowse)('schedules', () => {
-  const service = suite();
+  const service = suite({
+    // Calendar links contain the public URL.
+    env: { SHEAF_DELIVERY_FOLDER: base, SHEAF_PUBLIC_URL: 'http://reports.example.com' },
+  });
   const { open } = pagesOf(service);
   const row = (page: Page, text: string) => page.getByRole('row').filter({ hasText: text });
   const dialog = (page: Page) => page.getByRole('dialog');
+  const times = (page: Page) => page.getByRole('list', { name: 'Next runs' }).getByRole('listitem');
 
-  async function send(path: string, body: object) {
-    const { status } = await (await service.as(MEMBER)).send(path, {
+  async function send<Body>(who: Who, path: string, body: object): Promise<Body> {
+    const response = await (await service.as(who)).send(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-    expect(status).toBe(201);
+    expect([response.status, response.text]).toEqual([201, expect.any(String)]);
+    return response.body as unknown as Body;
   }
   const savePreset = (name: string) =>
-    send('/presets', {
+    send(MEMBER, '/presets', {
       name,
       report_type: 'deals_excel',
       search_params: { starts_after: 'today-6d', country: ['US'] },
       index_params: { timezone: 'Asia/Tokyo' },
     });
-  const saveSchedule = (name: string) =>
-    send('/schedules', {
+  const saveSchedule = async (name: string, more: object = {}) => {
+    const { schedule } = await send<{ schedule: { id: number } }>(MEMBER, '/schedules', {
       name,
       report_type: 'deals_excel',
       search_params: { country: ['DE'] },
       rule: { every: 'weekday', at: ['06:30'] },
       time_zone: 'Europe/Berlin',
+      ...more,
     });
+    return schedule.id;
+  };
+  const saveFolder = async (name: string, path: string) => {
+    const { destination } = await send<{ destination: { id: number } }>(ADMIN, '/destinations', {
+      name,
+      folder: { path },
+    });
+    return destination.id;
+  };
+  async function schedules(): Promise<object[]> {
+    const { body } = await (await service.as(MEMBER)).send('/schedules');
+    return (body as unknown as { schedules: object[] }).schedules;
+  }
 
-  test('a preset is repeated by a rule, which shows its next times; it is paused, resumed, run and deleted', async () => {
+  afterEach(async () => {
+    await service.database.pool.query('delete from sheaf.schedules');
+    await service.database.pool.query('delete from sheaf.destinations');
+    await service.database.pool.query('delete from sheaf.presets');
+  });
+
+  test('a preset is repeated by a rule, which shows its next times with their dates', async () => {
     const { page, picture } = await open('/schedules', { as: MEMBER });
     await page.getByText('There are no schedules yet.').waitFor();
     await picture('schedules-empty');
     await page.getByRole('navigation', { name: 'Console' }).getByRole('link', { name: 'Schedules' }).waitFor();
-    await page.getByRole('button', { name: 'New schedule' }).click();
-    await dialog(page).getByText('A schedule repeats a preset.').waitFor();
-    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'New schedule' }).first().click();
+    await page.getByText('A schedule repeats a preset.').waitFor();
 
     await savePreset('Deals of the week');
     await page.reload();
-    await page.getByRole('button', { name: 'New schedule' }).click();
-    await dialog(page).getByLabel('Name').fill('Deals on Mondays');
-    await dialog(page).getByLabel('Repeat').selectOption('Days of the week');
-    await dialog(page).getByRole('checkbox', { name: 'thursday' }).check();
-    await dialog(page).getByLabel('Time', { exact: true }).fill('02:30');
-    await dialog(page).getByRole('combobox', { name: 'Time zone' }).fill('Europe/Berl');
+    await page.getByLabel('Name', { exact: true }).fill('Deals twice a week');
+    await page.getByLabel('Repeat').selectOption('Days of the week');
+    await page.getByRole('checkbox', { name: 'thursday' }).check();
+    await page.getByLabel('Time', { exact: true }).fill('02:30');
+    await page.getByRole('button', { name: 'Add a time' }).click();
+    await page.getByRole('combobox', { name: 'Time zone' }).fill('Europe/Berl');
     await page.getByRole('option', { name: 'Europe/Berlin' }).click();
-    const times = dialog(page).getByRole('list', { name: 'Next runs' }).getByRole('listitem');
-    await times
-      .filter({ hasText: /^(Mon|Thu), .* 02:30$/ })
+    await times(page)
+      .filter({ hasText: /^(Mon|Thu), .* (02:30|18:00)starts after \d{4}-\d\d-\d\d$/ })
       .nth(4)
       .waitFor();
     await picture('schedules-new');
-    await dialog(page).getByRole('button', { name: 'Create schedule' }).click();
-    await row(page, 'Deals on Mondays').getByText('Europe/Berlin').waitFor();
-    const { schedules } = (await (await service.as(MEMBER)).send('/schedules')).body as unknown as {
-      schedules: object[];
-    };
-    expect(schedules).toMatchObject([
+    await page.getByRole('button', { name: 'Create schedule' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Deals twice a week' }).waitFor();
+    expect(await schedules()).toMatchObject([
       {
-        name: 'Deals on Mondays',
-        rule: { every: 'week', on: ['monday', 'thursday'], at: ['02:30'] },
+        name: 'Deals twice a week',
+        rule: { every: 'week', on: ['monday', 'thursday'], at: ['02:30', '18:00'] },
         time_zone: 'Europe/Berlin',
         search_params: { starts_after: 'today-6d', country: ['US'] },
         index_params: {},
       },
     ]);
-
-    await page.getByRole('button', { name: 'Pause: Deals on Mondays' }).click();
-    await row(page, 'Deals on Mondays').getByText('Paused', { exact: true }).waitFor();
-    await page.getByRole('button', { name: 'Resume: Deals on Mondays' }).click();
-    await page.getByRole('button', { name: 'Pause: Deals on Mondays' }).waitFor();
-
-    await page.getByRole('button', { name: 'Run now: Deals on Mondays' }).click();
-    await page.getByText('The run was added').waitFor();
-    await page.getByRole('button', { name: 'Runs: Deals on Mondays' }).click();
-    await row(page, 'run by hand').getByText('Completed').waitFor();
-    await picture('schedules-runs');
-    expect(await findings(page)).toEqual([]);
-    await row(page, 'run by hand')
-      .getByRole('link', { name: /^Export \d+$/ })
-      .click();
-    await page.waitForURL(/\/reports\/\d+$/);
-
-    await page.goto('/schedules');
-    await page.getByRole('button', { name: 'Delete: Deals on Mondays' }).click();
-    await dialog(page).getByRole('button', { name: 'Delete schedule' }).click();
-    await page.getByText('There are no schedules yet.').waitFor();
   });
 
   test('a schedule is created with the keyboard alone', async () => {
     await savePreset('Keyboard deals');
-    const { page } = await open('/schedules', { as: MEMBER });
-    await page.getByRole('button', { name: 'New schedule' }).focus();
-    await page.keyboard.press('Enter');
-    await dialog(page).getByLabel('Preset').selectOption('Keyboard deals');
-    await dialog(page).getByLabel('Name').focus();
+    const { page } = await open('/schedules/new', { as: MEMBER });
+    await tabTo(page, page.getByLabel('Name', { exact: true }));
     await page.keyboard.type('By keyboard');
     await page.keyboard.press('Enter');
-    await row(page, 'By keyboard').getByText('You', { exact: true }).waitFor();
-    await service.database.pool.query('delete from sheaf.schedules');
+    await page.getByRole('heading', { level: 1, name: 'By keyboard' }).waitFor();
+    expect(await schedules()).toMatchObject([{ name: 'By keyboard' }]);
   });
 
   test('a rule that is not valid is explained, and a name that is taken is said at its field', async () => {
     await savePreset('Some deals');
     await saveSchedule('Taken');
-    const { page } = await open('/schedules', { as: MEMBER });
-    await page.getByRole('button', { name: 'New schedule' }).click();
-    await dialog(page).getByLabel('Repeat').selectOption('Cron expression');
-    await dialog(page).getByLabel('Expression').fill('0 25 * * *');
-    await dialog(page).getByRole('status').filter({ hasText: /hour/i }).waitFor();
-    await dialog(page).getByLabel('Expression').fill('0 7 * * 1');
-    await dialog(page).getByLabel('Name').fill('Taken');
-    await dialog(page).getByRole('button', { name: 'Create schedule' }).click();
-    await dialog(page)
-      .getByText(/Taken|taken|exists/)
-      .last()
+    const { page } = await open('/schedules/new', { as: MEMBER });
+    await page.getByLabel('Repeat').selectOption('Cron expression');
+    await page.getByLabel('Expression').fill('0 25 * * *');
+    await page
+      .getByRole('status')
+      .filter({ hasText: /0 25 \* \* \*.* is not valid/ })
       .waitFor();
-    await service.database.pool.query('delete from sheaf.schedules');
+    await page.getByLabel('Repeat').selectOption('iCalendar rule');
+    await page.getByLabel('RRULE').fill('FREQ=MONTHLY;BYMONTHDAY=-1;BYHOUR=6;BYMINUTE=30');
+    await page.getByText('On the last day of every month at 06:30').waitFor();
+    await page.getByLabel('Name', { exact: true }).fill('Taken');
+    await page.getByRole('button', { name: 'Create schedule' }).click();
+    await page.getByText(/already|exists/).waitFor();
+    expect(await page.getByLabel('Name', { exact: true }).getAttribute('aria-invalid')).toBe('true');
+    await page.getByLabel('Name', { exact: true }).fill('Free');
+    await page.getByRole('button', { name: 'Create schedule' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Free' }).waitFor();
+    expect(await schedules()).toMatchObject([{ name: 'Free', rule: { every: 'month', on: ['last'] } }, {}]);
+  });
+
+  test('a schedule is run, its file delivered again, and it is paused, resumed and deleted', async () => {
+    const destination = await saveFolder('Finance share', 'daily');
+    const id = await saveSchedule('Morning deals', { destinations: [destination], file_name: 'deals' });
+    const folder = join(base, 'acme-media');
+    await writeFile(folder, 'a file where the folder should be');
+    const { page, picture } = await open(`/schedules/${id}`, { as: MEMBER });
+    await page.getByText('The schedule has not run yet.').waitFor();
+    await page.getByRole('button', { name: 'Run now' }).click();
+    await page.getByText('The run was added').waitFor();
+    const run = row(page, 'run by hand');
+    await run.getByText('Completed').waitFor();
+    await run.getByText('Failed to connect').waitFor();
+    await picture('schedule-delivery-failed');
+    // The automatic retry must not come before the press.
+    await service.database.pool.query(`update sheaf.deliveries set next_try_at = now() + interval '1 day'`);
+    await rm(folder);
+    await run.getByRole('button', { name: /^Deliver again: Finance share, / }).click();
+    await run.getByText('Delivered').waitFor();
+    expect((await readdir(join(folder, 'daily'))).sort()).toEqual(['deals.xlsx', 'deals.xlsx.receipt.json']);
+    expect(await findings(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('None while the schedule is paused.').waitFor();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await times(page).nth(4).waitFor();
+
+    await run.getByRole('link', { name: /^Export \d+$/ }).click();
+    await page.waitForURL(/\/reports\/\d+$/);
+    await page.goBack();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await dialog(page).getByRole('button', { name: 'Delete schedule' }).click();
+    await page.getByText('There are no schedules yet.').waitFor();
+  });
+
+  test('a schedule is edited: rule, period, result and destinations', async () => {
+    await saveFolder('Finance share', 'edited');
+    const id = await saveSchedule('Weekday deals');
+    const { page, picture } = await open(`/schedules/${id}`, { as: MEMBER });
+    await page.getByRole('link', { name: 'Edit' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Edit Weekday deals' }).waitFor();
+    expect(await page.getByLabel('Time', { exact: true }).inputValue()).toBe('06:30');
+    await page.getByLabel('Repeat').selectOption('Days of the month');
+    await page.getByRole('combobox', { name: 'Days' }).fill('31');
+    await page.getByRole('option', { name: '31' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByLabel('A month without this day has').selectOption('No run');
+    await page.getByLabel('Not before (optional)').fill('2027-03-28T12:00');
+    await page.getByLabel('A file counts as a result').selectOption('Only if the rows have changed');
+    await page.getByLabel('While the run before is in progress').selectOption('It is skipped');
+    await page.getByLabel('After an outage, these are made up for').selectOption('None');
+    await page.getByRole('combobox', { name: 'Deliver each file to' }).click();
+    await page.getByRole('option', { name: 'Finance share' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByLabel('Name of delivered files').fill('{report_type}/{date}');
+    await times(page)
+      .filter({ hasText: /^Wed, Mar 31, 2027, 06:30/ })
+      .waitFor();
+    await picture('schedule-edit');
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByText(/"\/"|slash|is not valid/).waitFor();
+    await page.getByLabel('Name of delivered files').fill('{report_type}-{date}');
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByText('Only files whose rows have changed').waitFor();
+    await page.getByText('Finance share').waitFor();
+    expect(await schedules()).toMatchObject([
+      {
+        id,
+        rule: { every: 'month', on: [1, 31], at: ['06:30'], short_months: 'skip' },
+        // Summer time begins in Berlin on this day.
+        starts_at: '2027-03-28T10:00:00.000Z',
+        only_if: 'changes',
+        overlap: 'skip',
+        missed: 'none',
+        file_name: '{report_type}-{date}',
+        search_params: { country: ['DE'] },
+      },
+    ]);
+  });
+
+  test('past times are run after a look at them', async () => {
+    const id = await saveSchedule('Daily deals', { rule: { every: 'day', at: ['00:00'] }, time_zone: 'UTC' });
+    const { page, picture } = await open(`/schedules/${id}`, { as: MEMBER });
+    await page.getByRole('button', { name: 'Run for past times' }).click();
+    await dialog(page).getByLabel('From').fill('2026-10-01T00:00');
+    await dialog(page).getByLabel('To, excluded').fill('2026-10-03T00:00');
+    const past = dialog(page).getByRole('list', { name: 'Past times' }).getByRole('listitem');
+    await past.filter({ hasText: 'Oct 1, 2026, 00:00' }).waitFor();
+    expect(await past.count()).toBe(2);
+    await picture('schedule-backfill');
+    expect(await findings(page)).toEqual([]);
+    await dialog(page).getByRole('button', { name: 'Add 2 runs' }).click();
+    await page.getByText('Added: 2 runs').waitFor();
+    await row(page, 'Oct 2, 2026, 00:00').getByText('backfilled').waitFor();
+    await page.getByRole('button', { name: 'Run for past times' }).click();
+    await dialog(page).getByLabel('From').fill('2026-10-01T00:00');
+    await dialog(page).getByLabel('To, excluded').fill('2026-10-03T00:00');
+    await dialog(page).getByText('2 times have a run already.').waitFor();
+    expect(await dialog(page).getByRole('button', { name: 'Add runs' }).isDisabled()).toBe(true);
+    await dialog(page).getByLabel('To, excluded').fill('2999-01-01T00:00');
+    await dialog(page)
+      .getByRole('status')
+      .filter({ hasText: /later than now|now/ })
+      .waitFor();
+  });
+
+  test('a calendar link is created, works, and ends', async () => {
+    const id = await saveSchedule('Calendar deals');
+    const { page, picture } = await open(`/schedules/${id}`, { as: MEMBER });
+    await page.getByRole('button', { name: 'Calendar link' }).click();
+    await dialog(page).getByRole('button', { name: 'Create a link' }).click();
+    const link = await dialog(page).getByRole('group', { name: 'calendar link' }).textContent();
+    await picture('schedule-calendar');
+    expect(await findings(page)).toEqual([]);
+    const feed = () => fetch(`${service.service.origin}${new URL(link!).pathname}`);
+    expect(await (await feed()).text()).toContain('Calendar deals');
+    await dialog(page).getByRole('button', { name: 'Close' }).last().click();
+    await page.getByRole('button', { name: 'Calendar link' }).click();
+    await dialog(page).getByRole('button', { name: 'Revoke the link' }).click();
+    await page.getByText('The calendar has no link any more').waitFor();
+    expect((await feed()).status).toBe(404);
+  });
+
+  test('presets, exports and Dex lead to the form with their request', async () => {
+    await savePreset('Deals of the week');
+    const { page } = await open('/presets', { as: MEMBER });
+    await page.getByRole('link', { name: 'Schedule: Deals of the week' }).click();
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Deals of the week');
+    expect(await page.getByRole('combobox', { name: 'Time zone' }).inputValue()).toBe('Asia/Tokyo');
+
+    const done = await (await service.as(MEMBER)).build({
+      report_type: 'deals_excel',
+      search_params: { country: ['FR'] },
+    });
+    await page.goto(`/reports/${done.id}`);
+    await page.getByRole('link', { name: 'Make it a schedule' }).click();
+    await page.getByRole('button', { name: 'Create schedule' }).click();
+    await page.getByRole('heading', { level: 2, name: 'Next runs' }).waitFor();
+    expect(await schedules()).toMatchObject([{ report_type: 'deals_excel', search_params: { country: ['FR'] } }]);
+
+    await page.goto(`/docs/ask?question=${encodeURIComponent('US deals as Excel every Friday at 17:00')}`);
+    await page.getByRole('link', { name: 'Make it a schedule' }).click();
+    await page.getByRole('heading', { level: 1, name: 'New schedule' }).waitFor();
+    await times(page)
+      .filter({ hasText: /^Fri, .* 17:00/ })
+      .nth(4)
+      .waitFor();
   });
 
   test('a colleague can only look, until the author has no access', async () => {
-    await saveSchedule('Deals of Mia');
+    const id = await saveSchedule('Deals of Mia');
     const { page } = await open('/schedules', { as: COLLEAGUE });
     await row(page, 'Deals of Mia').getByText(MEMBER.email!).waitFor();
     expect(await page.getByRole('button', { name: 'Pause: Deals of Mia' }).count()).toBe(0);
-    await page.getByRole('button', { name: 'Runs: Deals of Mia' }).click();
-    await dialog(page).getByText('The schedule has not run yet.').waitFor();
+    await page.getByRole('link', { name: 'Deals of Mia' }).click();
+    await page.waitForURL(`**/schedules/${id}`);
+    await page.getByText('The schedule has not run yet.').waitFor();
+    expect(await page.getByRole('link', { name: 'Edit' }).count()).toBe(0);
     await service.database.pool.query(`update sheaf.users set deactivated_at = now() where email = $1`, [MEMBER.email]);
     await page.reload();
-    await row(page, 'Deals of Mia').getByText('no longer has access').waitFor();
-    await page.getByRole('button', { name: 'Take over: Deals of Mia' }).click();
-    await row(page, 'Deals of Mia').getByText('You', { exact: true }).waitFor();
-    await page.getByRole('button', { name: 'Run now: Deals of Mia' }).waitFor();
+    await page.getByText('who no longer has access').waitFor();
+    await page.getByRole('button', { name: 'Take over' }).click();
+    await page.getByRole('button', { name: 'Run now' }).waitFor();
     await service.database.pool.query(`update sheaf.users set deactivated_at = null where email = $1`, [MEMBER.email]);
-    await service.database.pool.query('delete from sheaf.schedules');
   });
 
-  test('the page and the form have no accessibility findings', async () => {
+  test('a schedule that does not exist is said to be missing', async () => {
+    const { page } = await open('/schedules/987654321', { as: MEMBER });
+    await page.getByRole('heading', { level: 1, name: 'Schedule 987654321 was not found' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+    expect((await page.goto('/schedules/none'))!.status()).toBe(404);
+  });
+
+  test('the pages have no accessibility findings', async () => {
     await savePreset('Deals for everyone');
-    await saveSchedule('Every morning');
+    const id = await saveSchedule('Every morning');
     const found: string[] = [];
     for (const [, looks, options] of LOOKS) {
       const watched = await open('/schedules', { as: MEMBER, ...options });
       const { page } = watched;
       await page.getByRole('table', { name: 'Schedules' }).waitFor();
       found.push(...(await look(watched, `schedules-${looks}-list`)));
-      await page.getByRole('button', { name: 'New schedule' }).click();
-      await dialog(page).getByRole('list', { name: 'Next runs' }).getByRole('listitem').nth(4).waitFor();
+      await page.goto('/schedules/new');
+      await times(page).nth(4).waitFor();
       found.push(...(await look(watched, `schedules-${looks}-new`)));
+      await page.goto(`/schedules/${id}`);
+      await times(page).nth(4).waitFor();
+      await page.getByText('The schedule has not run yet.').waitFor();
+      found.push(...(await look(watched, `schedules-${looks}-one`)));
+      await page.goto(`/schedules/${id}/edit`);
+      await times(page).nth(4).waitFor();
+      found.push(...(await look(watched, `schedules-${looks}-edit`)));
     }
     expect(found).toEqual([]);
   });

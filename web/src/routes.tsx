@@ -17,6 +17,7 @@ import type { ConsolePath } from './console/console-pages.ts';
 import type { Content } from './console/frame.tsx';
 import { readListSearch } from './console/list/list-search.ts';
 import { readExportSearch } from './console/new-export/export-search.ts';
+import { readScheduleSearch } from './console/schedules/schedule-search.ts';
 import { readAskSearch } from './dex/ask-search.ts';
 import { loadPart } from './shell/lazy-part.ts';
 import { Shell } from './shell/shell.tsx';
@@ -167,6 +168,26 @@ const consolePages = [
     getParentRoute,
     path: '/schedules',
     ...consolePage('/schedules', 'console/schedules/schedules-page.tsx', 'SchedulesPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/schedules/new',
+    ...consolePage('/schedules/new', 'console/schedules/new-schedule-page.tsx', 'NewSchedulePage'),
+    validateSearch: readScheduleSearch,
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/schedules/$id',
+    ...page('console/schedules/schedule-page.tsx', 'SchedulePage', {
+      content: 'console/schedules/one-schedule.tsx',
+    }),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/schedules/$id/edit',
+    ...page('console/schedules/schedule-page.tsx', 'EditSchedulePage', {
+      content: 'console/schedules/edit-schedule.tsx',
+    }),
   }),
   createRoute({
     getParentRoute,

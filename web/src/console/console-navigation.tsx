@@ -76,7 +76,7 @@ function Items({ items, label }: { items: Item[]; label?: string }) {
     <ul className="navigation-links flush" aria-label={label}>
       {items.map(({ to, label, Icon }) => (
         <li key={to}>
-          <Link to={to} activeOptions={{ exact: true, includeSearch: false }}>
+          <Link to={to} activeOptions={{ exact: to !== '/schedules', includeSearch: false }}>
             <Icon size={16} stroke={1.75} aria-hidden="true" />
             {label}
           </Link>

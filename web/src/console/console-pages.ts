@@ -19,6 +19,7 @@ export const CONSOLE_PATHS = [
   '/reports/new',
   '/presets',
   '/schedules',
+  '/schedules/new',
   '/destinations',
   '/admin/keys',
   '/admin/users',

@@ -40,6 +40,17 @@ export const HEADS: Record<ConsolePath, PageHead> = {
     what: 'your schedules',
     intro:
       'Exports that are repeated by a rule. Everyone at your publisher sees them, and relative dates count from the time of each run.',
+    action: (
+      <Link to="/schedules/new" className="plain-button primary">
+        <IconPlus size={18} stroke={2} aria-hidden="true" />
+        New schedule
+      </Link>
+    ),
+  },
+  '/schedules/new': {
+    title: 'New schedule',
+    what: 'your schedules',
+    intro: 'Choose what to export, when, and where the files go. You see the next times before you create it.',
   },
   '/destinations': {
     title: 'Destinations',

@@ -3,6 +3,7 @@ import { Button, Group } from '@mantine/core';
 import { Suspense, useState } from 'react';
 import { expression, scheduleBody } from '../../../src/dex/schedule-call.ts';
 import type { Params } from '../console/new-export/export-search.ts';
+import { readScheduleSearch } from '../console/schedules/schedule-search.ts';
 import { lazyPart } from '../shell/lazy-part.ts';
 import { PageButton } from '../shell/links.tsx';
 import type { Understood } from './ask.ts';
@@ -25,9 +26,8 @@ export function Actions({ question, understood }: { question: string; understood
             Run it
           </PageButton>
           <PageButton
-            to="/docs/operations/$operationId"
-            params={{ operationId: 'createSchedule' }}
-            search={{ body: scheduleOf(understood, question) }}
+            to="/schedules/new"
+            search={readScheduleSearch({ from: scheduleOf(understood, question) })}
             size="compact-sm"
             variant="default"
           >

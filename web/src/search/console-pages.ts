@@ -29,8 +29,14 @@ const CONSOLE: Record<ConsolePath, SearchSection> = {
   '/schedules': page(
     '/schedules',
     'Schedules in the console',
-    'Repeat presets by a rule, pause, resume and run schedules, and see their runs.',
-    'recurring scheduled',
+    'Pause, resume, run and change schedules, and see their runs and deliveries.',
+    'recurring scheduled backfill calendar',
+  ),
+  '/schedules/new': page(
+    '/schedules/new',
+    'New schedule',
+    'Repeat an export by a rule, and deliver its files.',
+    'form recurring',
   ),
   '/destinations': page(
     '/destinations',

@@ -13,6 +13,7 @@ import { Problem } from '../../shell/problem.tsx';
 import { createRequest } from '../create-request.ts';
 import { hasEnded } from '../follow/export-events.ts';
 import { requestOf } from '../request-of.ts';
+import { fromRequest } from '../schedules/schedule-search.ts';
 import { rowsInWords } from '../words.ts';
 import { CompletedExport } from './completed-export.tsx';
 import { ConfirmButton } from './confirm-button.tsx';
@@ -130,7 +131,7 @@ function Origin({ export: { created_at, created_by, origin, repeat_of } }: { exp
 }
 
 function Actions({ export: one }: { export: Export }) {
-  const { id, status, download_url } = one;
+  const { id, status, display_name, download_url } = one;
   const origin = useOrigin();
   const operator = useSession()?.caller.role === 'operator';
   const ended = hasEnded({ status });
@@ -157,6 +158,15 @@ function Actions({ export: one }: { export: Export }) {
           variant="default"
           color={undefined}
         />
+        {ended && status === 'completed' && (
+          <PageButton
+            to="/schedules/new"
+            search={{ from: fromRequest(requestOf(one, false), display_name) }}
+            variant="default"
+          >
+            Make it a schedule
+          </PageButton>
+        )}
         {!ended && (
           <ConfirmButton
             action="Cancel export"

@@ -17,6 +17,7 @@ import { FormProblem, fieldMessages } from '../form-errors.tsx';
 import { ListState } from '../list-state.tsx';
 import { readExportSearch } from '../new-export/export-search.ts';
 import { presetsQuery } from '../new-export/presets.ts';
+import { fromRequest } from '../schedules/schedule-search.ts';
 import { type Column, DataTable } from '../table/data-table.tsx';
 import { RowAction } from '../table/row-action.tsx';
 import { When } from '../when.tsx';
@@ -89,6 +90,17 @@ export function PresetsPage({ session: { caller } }: { session: Session }) {
           >
             Use
           </PageButton>
+          {!preset.problem && (
+            <PageButton
+              to="/schedules/new"
+              search={{ from: fromRequest(preset, preset.name) }}
+              size="compact-sm"
+              variant="default"
+              aria-label={`Schedule: ${preset.name}`}
+            >
+              Schedule
+            </PageButton>
+          )}
           {canChange(preset) && (
             <>
               <RowAction label="Rename" of={preset.name} onClick={() => setOpen({ dialog: 'rename', preset })} />

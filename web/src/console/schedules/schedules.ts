@@ -1,14 +1,12 @@
 /** Schedules of the service, and their changes. */
 import { queryOptions } from '@tanstack/react-query';
-import type { Responses } from '../../../../clients/typescript/src/types.ts';
+import type { FileDelivery, Responses, ScheduleRule } from '../../../../clients/typescript/src/types.ts';
 import { json, request } from '../../data/request.ts';
 import { useChange } from '../use-pages.ts';
 
 export type Schedule = Responses['listSchedules']['schedules'][number];
 export type Run = Responses['listScheduleRuns']['runs'][number];
-
-/** A rule as the API takes it. */
-export type Rule = Record<string, unknown>;
+export type Rule = ScheduleRule;
 
 const PATH = '/api/v1/schedules';
 const LIST = 'schedules';
@@ -18,6 +16,13 @@ export const schedulesQuery = queryOptions({
   queryFn: () => request<Responses['listSchedules']>(PATH).then(({ schedules }) => schedules),
 });
 
+export function scheduleQuery(id: number) {
+  return queryOptions({
+    queryKey: [LIST, id],
+    queryFn: () => request<Responses['getSchedule']>(`${PATH}/${id}`).then(({ schedule }) => schedule),
+  });
+}
+
 export function runsQuery({ id }: Schedule) {
   return queryOptions({
     queryKey: [LIST, id, 'runs'],
@@ -26,32 +31,49 @@ export function runsQuery({ id }: Schedule) {
   });
 }
 
-/** The next times of a rule. */
-export function previewQuery(rule: Rule, timeZone: string) {
+/** What decides when a schedule runs, and with which dates. */
+export interface Timing {
+  rule: Rule;
+  time_zone: string;
+  starts_at: string | null;
+  ends_at: string | null;
+  report_type?: string;
+  search_params?: Record<string, unknown>;
+}
+
+/** The next times of a rule, each with the dates of its filters. */
+export function previewQuery(timing: Timing) {
   return queryOptions({
-    queryKey: [LIST, 'preview', rule, timeZone],
+    queryKey: [LIST, 'preview', timing],
     queryFn: ({ signal }) =>
-      request<Responses['previewSchedule']>(`${PATH}/preview`, {
-        ...json('POST', { rule, time_zone: timeZone }),
-        signal,
-      }),
+      request<Responses['previewSchedule']>(`${PATH}/preview`, { ...json('POST', timing), signal }),
     // Otherwise each rule that is not valid yet would be sent again.
     retry: false,
   });
 }
 
-export interface NewSchedule {
+/** A schedule as the form sends it. */
+export interface ScheduleBody extends Timing {
   name: string;
   report_type: string;
   search_params: Record<string, unknown>;
   index_params: Record<string, unknown>;
-  rule: Rule;
-  time_zone: string;
+  missed: string;
+  overlap: string;
   only_if: string;
+  destinations: number[];
+  file_name: string | null;
 }
 
-export function useCreateSchedule() {
-  return useChange((schedule: NewSchedule) => request<Responses['createSchedule']>(PATH, json('POST', schedule)), LIST);
+/** Creates a schedule, or changes the one with this ID. */
+export function useSaveSchedule(id: number | undefined) {
+  return useChange(
+    (body: ScheduleBody): Promise<Responses['createSchedule'] | Responses['updateSchedule']> =>
+      id === undefined
+        ? request<Responses['createSchedule']>(PATH, json('POST', body))
+        : request<Responses['updateSchedule']>(`${PATH}/${id}`, json('PATCH', body)),
+    LIST,
+  );
 }
 
 export type Action = 'pause' | 'resume' | 'take-over' | 'runs';
@@ -71,4 +93,44 @@ export function useDeleteSchedule({ id }: Schedule) {
 
 export function useRetryRun({ id }: Schedule) {
   return useChange((run: Run) => request<unknown>(`${PATH}/${id}/runs/${run.id}/retry`, { method: 'POST' }), LIST);
+}
+
+export function useRetryDelivery({ id }: Schedule) {
+  return useChange(
+    ({ run, delivery }: { run: Run; delivery: FileDelivery }) =>
+      request<unknown>(`${PATH}/${id}/runs/${run.id}/deliveries/${delivery.destination_id}/retry`, { method: 'POST' }),
+    LIST,
+  );
+}
+
+interface Span {
+  from: string;
+  to: string;
+}
+
+/** The past times in a span that get a run. */
+export function backfillQuery({ id }: Schedule, span: Span) {
+  return queryOptions({
+    queryKey: [LIST, id, 'backfill', span],
+    queryFn: ({ signal }) =>
+      request<Responses['backfillSchedule']>(`${PATH}/${id}/backfill?dry_run=true`, { ...json('POST', span), signal }),
+    retry: false,
+    staleTime: 0,
+  });
+}
+
+export function useBackfill({ id }: Schedule) {
+  return useChange(
+    (span: Span) => request<Responses['backfillSchedule']>(`${PATH}/${id}/backfill`, json('POST', span)),
+    LIST,
+  );
+}
+
+/** Creates the link to the calendar feed. An earlier one ends. */
+export function useCreateCalendar({ id }: Schedule) {
+  return useChange(() => request<Responses['createScheduleCalendar']>(`${PATH}/${id}/calendar`, { method: 'POST' }));
+}
+
+export function useRevokeCalendar({ id }: Schedule) {
+  return useChange(() => request<void>(`${PATH}/${id}/calendar`, { method: 'DELETE' }));
 }

@@ -1,0 +1,45 @@
+/** Creates a schedule. The URL can say what it begins with, so other pages lead here with their request. */
+import { Button, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { PageButton } from '../../shell/links.tsx';
+import { notify } from '../../shell/notify.ts';
+import { ListState } from '../list-state.tsx';
+import { presetsQuery } from '../new-export/presets.ts';
+import { ScheduleForm } from './schedule-form.tsx';
+
+export function NewSchedulePage() {
+  const { from = {} } = useSearch({ from: '/schedules/new' });
+  const navigate = useNavigate();
+  const query = useQuery(presetsQuery);
+  const usable = (query.data ?? []).filter(({ problem }) => problem === null);
+  return (
+    <ListState
+      query={query}
+      failed="Your presets failed to load"
+      isEmpty={usable.length === 0 && !from.report_type}
+      empty={
+        <>
+          <Text>A schedule repeats a preset. Set up an export, and save it as a preset.</Text>
+          <PageButton to="/reports/new">New export</PageButton>
+        </>
+      }
+    >
+      <ScheduleForm
+        // Another link to this page is another form.
+        key={JSON.stringify(from)}
+        initial={from}
+        action="Create schedule"
+        cancel={
+          <Button variant="default" onClick={() => void navigate({ to: '/schedules' })}>
+            Cancel
+          </Button>
+        }
+        onSaved={({ id, name }) => {
+          void notify({ title: 'The schedule was created', message: name });
+          void navigate({ to: '/schedules/$id', params: { id: String(id) } });
+        }}
+      />
+    </ListState>
+  );
+}

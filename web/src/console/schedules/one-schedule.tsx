@@ -1,0 +1,141 @@
+/** One schedule: when it runs next, what it exports, and its runs. */
+import { Alert, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useSession } from '../../data/session.ts';
+import { usePageTitle } from '../../shell/page-title.ts';
+import { isAdmin } from '../console-pages.ts';
+import { destinationsQuery } from '../destinations/destinations.ts';
+import { Parameters } from '../export/parameters.tsx';
+import { RunsTable } from './runs-table.tsx';
+import { ScheduleActions } from './schedule-actions.tsx';
+import { ScheduleCrumbs } from './schedule-crumbs.tsx';
+import './schedules.css';
+import { SchedulePreview } from './schedule-preview.tsx';
+import type { Schedule } from './schedules.ts';
+import { WithSchedule } from './with-schedule.tsx';
+import { zonedTime } from './zoned-time.ts';
+
+export function OneSchedule({ id, waiting }: { id: number; waiting: ReactNode }) {
+  return (
+    <WithSchedule id={id} waiting={waiting}>
+      {(schedule) => <One schedule={schedule} />}
+    </WithSchedule>
+  );
+}
+
+function One({ schedule }: { schedule: Schedule }) {
+  const { name, status, rule_in_words, time_zone, problem, paused_reason, author } = schedule;
+  usePageTitle(name);
+  const caller = useSession()?.caller;
+  const canChange = caller !== undefined && (isAdmin(caller.role) || author?.email === caller.email);
+  return (
+    <article className="schedule-page">
+      <ScheduleCrumbs current={name} />
+      <header>
+        <Title order={1}>{name}</Title>
+        <span className="status" data-state={STATES[status]}>
+          {STATUS_WORDS[status]}
+        </span>
+        <p>
+          {rule_in_words}, {time_zone}
+        </p>
+      </header>
+      {problem && (
+        <Alert color="ember" variant="light" title="The next run would fail">
+          {problem.replaceAll('`', '')}
+        </Alert>
+      )}
+      {paused_reason && (
+        <Alert color="ember" variant="light" title="Paused">
+          {paused_reason}
+        </Alert>
+      )}
+      <ScheduleActions schedule={schedule} canChange={canChange} />
+      <div className="schedule-columns">
+        <section>
+          <Title order={2}>Next runs</Title>
+          {status === 'active' ? (
+            <SchedulePreview timing={schedule} />
+          ) : (
+            <Text size="sm">
+              {status === 'paused'
+                ? 'None while the schedule is paused. After it is resumed, it goes on with the next time.'
+                : 'None: the rule has no further time.'}
+            </Text>
+          )}
+        </section>
+        <section>
+          <Title order={2}>What it exports</Title>
+          <Parameters body={schedule} />
+        </section>
+        <section>
+          <Title order={2}>How it runs</Title>
+          <Details schedule={schedule} own={author?.email === caller?.email} />
+        </section>
+      </div>
+      <section>
+        <Title order={2}>Runs</Title>
+        <RunsTable schedule={schedule} canChange={canChange} />
+      </section>
+    </article>
+  );
+}
+
+const STATUS_WORDS: Record<Schedule['status'], string> = { active: 'Active', paused: 'Paused', ended: 'Ended' };
+
+/** The states of exports that look the same. */
+const STATES: Record<Schedule['status'], string> = { active: 'completed', paused: 'pending', ended: 'canceled' };
+
+const ONLY_IF: Record<Schedule['only_if'], string> = {
+  always: 'Every file',
+  rows: 'Only files with rows',
+  changes: 'Only files whose rows have changed',
+};
+
+const OVERLAP: Record<Schedule['overlap'], string> = {
+  wait: 'A run waits for the one before',
+  skip: 'A run is skipped while the one before is in progress',
+};
+
+const MISSED: Record<Schedule['missed'], string> = {
+  latest: 'After an outage, the latest run is made up for',
+  each: 'After an outage, each run is made up for, at most 31',
+  none: 'After an outage, no run is made up for',
+};
+
+function Details({ schedule, own }: { schedule: Schedule; own: boolean }) {
+  const { author, only_if, overlap, missed, file_name, starts_at, ends_at, time_zone } = schedule;
+  const facts: [string, ReactNode][] = [
+    [
+      'Author',
+      `${own ? 'You' : (author?.email ?? 'Deleted user')}${author?.has_access ? '' : ', who no longer has access'}`,
+    ],
+    ['Counts as a result', ONLY_IF[only_if]],
+    ['Overlap', OVERLAP[overlap]],
+    ['Missed runs', MISSED[missed]],
+    ['Delivered to', <DestinationNames key="names" schedule={schedule} />],
+    ...(schedule.destinations.length > 0
+      ? [['File name', <code key="name">{file_name ?? '{schedule}-{date}-{time}'}</code>] as [string, ReactNode]]
+      : []),
+    ...(starts_at ? [['Not before', zonedTime(starts_at, time_zone)] as [string, ReactNode]] : []),
+    ...(ends_at ? [['Until', zonedTime(ends_at, time_zone)] as [string, ReactNode]] : []),
+  ];
+  return (
+    <dl className="parameters">
+      {facts.map(([name, value]) => (
+        <div key={name} className="fact">
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function DestinationNames({ schedule: { destinations } }: { schedule: Schedule }) {
+  const { data } = useQuery({ ...destinationsQuery, enabled: destinations.length > 0 });
+  if (destinations.length === 0) return 'Nowhere: files stay in Sheaf';
+  const nameOf = (id: number) => data?.destinations.find((one) => one.id === id)?.name ?? `Destination ${id}`;
+  return destinations.map(nameOf).join(', ');
+}

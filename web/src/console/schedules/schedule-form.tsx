@@ -1,0 +1,220 @@
+/** The form of a schedule: what it exports, when it runs, and where its files go. */
+import { Button, Fieldset, Group, MultiSelect, NativeSelect, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { PageLink } from '../../shell/links.tsx';
+import { destinationsQuery } from '../destinations/destinations.ts';
+import { Parameters } from '../export/parameters.tsx';
+import { FormProblem, fieldMessages } from '../form-errors.tsx';
+import { presetsQuery } from '../new-export/presets.ts';
+import type { RequestBody } from '../request-of.ts';
+import { RuleFields } from './rule-fields.tsx';
+import { FIRST_RULE, ruleFormOf, ruleOf } from './rule-form.ts';
+import './schedules.css';
+import { SchedulePreview } from './schedule-preview.tsx';
+import type { NewSchedule } from './schedule-search.ts';
+import { type Schedule, useSaveSchedule } from './schedules.ts';
+import { instantOf, localOf } from './zoned-time.ts';
+
+const OWN_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** Browsers leave out UTC, and names of zones that have another name now. */
+const ZONES = [...new Set(['UTC', OWN_ZONE, ...Intl.supportedValuesOf('timeZone')])];
+
+const ONLY_IF = [
+  { value: 'always', label: 'Always' },
+  { value: 'rows', label: 'Only if there are rows' },
+  { value: 'changes', label: 'Only if the rows have changed' },
+];
+
+const MISSED = [
+  { value: 'latest', label: 'The latest one' },
+  { value: 'each', label: 'Each one, at most 31' },
+  { value: 'none', label: 'None' },
+];
+
+const OVERLAP = [
+  { value: 'wait', label: 'It waits' },
+  { value: 'skip', label: 'It is skipped' },
+];
+
+/** The request that the schedule has already. */
+const GIVEN = 'given';
+
+interface ScheduleFormProps {
+  /** What the form begins with. With an ID, that schedule is changed. */
+  initial: NewSchedule & { id?: number };
+  /** The text of the button. */
+  action: string;
+  onSaved: (schedule: Schedule) => void;
+  /** The way out of the form. */
+  cancel: ReactNode;
+}
+
+export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormProps) {
+  const presets = (useQuery(presetsQuery).data ?? []).filter(({ problem }) => problem === null);
+  const save = useSaveSchedule(initial.id);
+  const [rule, setRule] = useState(initial.rule ? ruleFormOf(initial.rule) : FIRST_RULE);
+  const [destinations, setDestinations] = useState((initial.destinations ?? []).map(String));
+  const { report_type: given, search_params: search = {}, index_params: index = {} } = initial;
+  const zone = initial.time_zone ?? OWN_ZONE;
+  const form = useForm({
+    initialValues: {
+      source: given ? GIVEN : '',
+      name: initial.name ?? '',
+      time_zone: zone as string | null,
+      starts_at: localOf(initial.starts_at ?? null, zone),
+      ends_at: localOf(initial.ends_at ?? null, zone),
+      only_if: initial.only_if ?? 'always',
+      missed: initial.missed ?? 'latest',
+      overlap: initial.overlap ?? 'wait',
+      file_name: initial.file_name ?? '',
+    },
+  });
+  const { values } = form;
+  const preset =
+    values.source === GIVEN ? undefined : (presets.find(({ id }) => String(id) === values.source) ?? presets[0]);
+  const request: RequestBody | undefined =
+    values.source === GIVEN && given ? { report_type: given, search_params: search, index_params: index } : preset;
+  const timing = values.time_zone
+    ? {
+        rule: ruleOf(rule),
+        time_zone: values.time_zone,
+        starts_at: instantOf(values.starts_at, values.time_zone),
+        ends_at: instantOf(values.ends_at, values.time_zone),
+      }
+    : null;
+  const submit = form.onSubmit(({ name, only_if, missed, overlap, file_name }) => {
+    if (!request || !timing) return;
+    // The time zone is that of the schedule.
+    const { timezone: _, ...presentation } = request.index_params;
+    save.mutate(
+      {
+        ...timing,
+        name: name.trim() || (preset?.name ?? ''),
+        report_type: request.report_type,
+        search_params: request.search_params,
+        index_params: presentation,
+        only_if,
+        missed,
+        overlap,
+        destinations: destinations.map(Number),
+        file_name: file_name.trim() || null,
+      },
+      {
+        onSuccess: ({ schedule }) => onSaved(schedule),
+        onError: (error) => form.setErrors(fieldMessages(error)),
+      },
+    );
+  });
+  const select = (name: 'only_if' | 'missed' | 'overlap', label: string, data: typeof ONLY_IF) => (
+    <NativeSelect label={label} data={data} {...form.getInputProps(name)} />
+  );
+  return (
+    <form onSubmit={submit} noValidate className="schedule-form">
+      <Stack gap="lg">
+        <Fieldset legend="Export">
+          <Stack>
+            <NativeSelect
+              label="Preset"
+              description="Relative dates, such as yesterday, count from the time of each run."
+              data={[
+                ...(given ? [{ value: GIVEN, label: initial.id ? 'As it is' : 'The request below' }] : []),
+                ...presets.map(({ id, name }) => ({ value: String(id), label: name })),
+              ]}
+              {...form.getInputProps('source')}
+            />
+            {request && <Parameters body={request} />}
+            {request && (
+              <Text size="sm" c="dimmed">
+                For other filters,{' '}
+                <PageLink to="/reports/new" size="sm">
+                  set up an export
+                </PageLink>{' '}
+                and save it as a preset.
+              </Text>
+            )}
+            <TextInput label="Name" placeholder={preset?.name ?? ''} {...form.getInputProps('name')} />
+          </Stack>
+        </Fieldset>
+        <Fieldset legend="Times">
+          <Stack>
+            <RuleFields value={rule} onChange={setRule} />
+            <Select label="Time zone" searchable limit={50} data={ZONES} {...form.getInputProps('time_zone')} />
+            <Group grow align="flex-start">
+              <TextInput type="datetime-local" label="Not before (optional)" {...form.getInputProps('starts_at')} />
+              <TextInput type="datetime-local" label="Until (optional)" {...form.getInputProps('ends_at')} />
+            </Group>
+            <SchedulePreview timing={timing && { ...timing, ...(request ? timingOf(request) : {}) }} />
+          </Stack>
+        </Fieldset>
+        <Fieldset legend="Result">
+          <Stack>
+            {select('only_if', 'A file counts as a result', ONLY_IF)}
+            <Destinations value={destinations} onChange={setDestinations} error={form.errors['destinations']} />
+            {destinations.length > 0 && (
+              <TextInput
+                label="Name of delivered files (optional)"
+                description="Without extension. Allowed in it: {report_type}, {schedule}, {publisher}, {date}, {time}, {year}, {month}, {day}."
+                placeholder="{schedule}-{date}-{time}"
+                {...form.getInputProps('file_name')}
+              />
+            )}
+          </Stack>
+        </Fieldset>
+        <Fieldset legend="If runs collide or are missed">
+          <Group grow align="flex-start">
+            {select('overlap', 'While the run before is in progress', OVERLAP)}
+            {select('missed', 'After an outage, these are made up for', MISSED)}
+          </Group>
+        </Fieldset>
+        <FormProblem title="The schedule was not saved" error={save.error} fields={FIELDS} />
+        <Group justify="flex-end">
+          {cancel}
+          <Button type="submit" loading={save.isPending} disabled={!request || !timing}>
+            {action}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+/** Fields that show the API's messages themselves. */
+const FIELDS = ['name', 'time_zone', 'starts_at', 'ends_at', 'file_name', 'destinations'];
+
+function timingOf({ report_type, search_params }: RequestBody) {
+  return { report_type, search_params };
+}
+
+interface DestinationsProps {
+  value: string[];
+  onChange: (value: string[]) => void;
+  error: ReactNode;
+}
+
+function Destinations({ value, onChange, error }: DestinationsProps) {
+  const { data } = useQuery(destinationsQuery);
+  if (!data) return null;
+  if (data.destinations.length === 0) {
+    return (
+      <Text size="sm">
+        Files stay in Sheaf. To deliver them to a bucket, a server or by e-mail, an admin creates a{' '}
+        <PageLink to="/destinations" size="sm">
+          destination
+        </PageLink>
+        .
+      </Text>
+    );
+  }
+  return (
+    <MultiSelect
+      label="Deliver each file to (optional)"
+      data={data.destinations.map(({ id, name }) => ({ value: String(id), label: name }))}
+      value={value}
+      onChange={onChange}
+      error={error}
+    />
+  );
+}

@@ -1,0 +1,72 @@
+import { Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { fieldMessages } from '../form-errors.tsx';
+import { previewQuery, type Timing } from './schedules.ts';
+
+/** Milliseconds after the last change until the times of the rule are asked for. */
+const PAUSE_MS = 300;
+
+/** The rule in words and its next times with their dates, or why it is not valid. Null stands for a form that is not complete. */
+export function SchedulePreview({ timing }: { timing: Timing | null }) {
+  const [asked] = useDebouncedValue(JSON.stringify(timing), PAUSE_MS);
+  const sent = JSON.parse(asked) as Timing | null;
+  const { data, error } = useQuery({
+    ...previewQuery(sent ?? EMPTY),
+    enabled: sent !== null,
+    placeholderData: keepPreviousData,
+  });
+  if (error && sent) {
+    const [field, message] = Object.entries(fieldMessages(error))[0] ?? [];
+    return (
+      <Text size="sm" role="status" className="schedule-preview">
+        {message ? `${PARTS.find(([start]) => field?.startsWith(start))?.[1] ?? ''}${message}` : error.message}
+      </Text>
+    );
+  }
+  return (
+    <div role="status" className="schedule-preview">
+      <Text size="sm">{data?.rule_in_words ?? ' '}</Text>
+      <ul aria-label="Next runs">
+        {data?.runs.map(({ nominal_at, local, note, search_params }) => (
+          <li key={nominal_at}>
+            <time dateTime={nominal_at}>{localInWords(local)}</time>
+            {note && <span className="cell-more">{note}</span>}
+            {search_params && <span className="cell-more">{datesOf(search_params, sent?.search_params ?? {})}</span>}
+          </li>
+        ))}
+      </ul>
+      {data?.runs.length === 0 && <Text size="sm">There are no runs in this period.</Text>}
+    </div>
+  );
+}
+
+/** What a message is about. The fields of the rule say it themselves. */
+const PARTS = [
+  ['search_params', 'The filters: '],
+  ['starts_at', 'Start: '],
+  ['ends_at', 'End: '],
+] as const;
+
+const EMPTY: Timing = { rule: {}, time_zone: '', starts_at: null, ends_at: null };
+
+/** The filters whose relative dates have become dates: `Start date 2026-11-29`. */
+function datesOf(search: Record<string, unknown>, sent: Record<string, unknown>): string {
+  return Object.entries(search)
+    .filter(([name, value]) => value !== sent[name])
+    .map(([name, value]) => `${name.replaceAll('_', ' ')} ${String(value)}`)
+    .join(', ');
+}
+
+const DAY = new Intl.DateTimeFormat('en-US', {
+  weekday: 'short',
+  month: 'short',
+  day: 'numeric',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
+/** A time with an offset as its own clocks show it: `Mon, Nov 30, 2026, 06:30`. */
+function localInWords(local: string): string {
+  return `${DAY.format(new Date(`${local.slice(0, 10)}T00:00:00Z`))}, ${local.slice(11, 16)}`;
+}

@@ -1,0 +1,80 @@
+/** The form of a new schedule in the URL: members of a request to create a schedule, such as those of an export that is to be repeated. */
+import type { RequestBody } from '../request-of.ts';
+import type { Schedule } from './schedules.ts';
+
+export type NewSchedule = Partial<
+  Pick<
+    Schedule,
+    | 'name'
+    | 'report_type'
+    | 'search_params'
+    | 'index_params'
+    | 'rule'
+    | 'time_zone'
+    | 'starts_at'
+    | 'ends_at'
+    | 'missed'
+    | 'overlap'
+    | 'only_if'
+    | 'destinations'
+    | 'file_name'
+  >
+>;
+
+export interface ScheduleSearch {
+  /** What the form begins with. */
+  from?: NewSchedule;
+}
+
+/** What a schedule of an export or a preset begins with. The time zone of its presentation becomes that of the schedule. */
+export function fromRequest({ report_type, search_params, index_params }: RequestBody, name: string): NewSchedule {
+  const { timezone, ...presentation } = index_params;
+  return {
+    name,
+    report_type,
+    search_params,
+    index_params: presentation,
+    ...(typeof timezone === 'string' ? { time_zone: timezone } : {}),
+  };
+}
+
+/** Reads the URL. Ignores members of another kind than in a request. Values that the service rejects are shown when it is sent. */
+export function readScheduleSearch({ from }: Record<string, unknown>): ScheduleSearch {
+  // Set to undefined, not omitted: an omitted parameter keeps its value from the URL.
+  if (!isObject(from)) return { from: undefined };
+  const read = Object.entries(from).filter(([name, value]) => KINDS.get(name)?.(value));
+  return { from: read.length > 0 ? Object.fromEntries(read) : undefined };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const isText = (value: unknown) => typeof value === 'string';
+const isTextOrNull = (value: unknown) => value === null || isText(value);
+
+const isList = (value: unknown) =>
+  value === undefined || (Array.isArray(value) && value.every((one) => isText(one) || typeof one === 'number'));
+
+/** Only as far as the controls of the form need it. */
+function isRule(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { at, on, every = '', cron = '', rrule = '' } = value;
+  return isList(at) && isList(on) && [every, cron, rrule].every(isText);
+}
+
+const KINDS = new Map<string, (value: unknown) => boolean>([
+  ['name', isText],
+  ['report_type', isText],
+  ['search_params', isObject],
+  ['index_params', isObject],
+  ['rule', isRule],
+  ['time_zone', isText],
+  ['starts_at', isTextOrNull],
+  ['ends_at', isTextOrNull],
+  ['missed', isText],
+  ['overlap', isText],
+  ['only_if', isText],
+  ['destinations', (value) => Array.isArray(value) && value.every((id) => typeof id === 'number')],
+  ['file_name', isTextOrNull],
+]);
