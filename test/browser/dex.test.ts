@@ -39,8 +39,8 @@ describe.skipIf(!canBrowse)('a response of Dex', () => {
     });
     await page.goBack();
     await page.getByRole('link', { name: 'Make it a schedule' }).click();
-    await page.waitForURL('**/docs/operations/createSchedule?**');
-    const { rule, search_params } = JSON.parse(new URL(page.url()).searchParams.get('body')!);
+    await page.waitForURL('**/schedules/new?**');
+    const { rule, search_params } = JSON.parse(new URL(page.url()).searchParams.get('from')!);
     expect(rule).toEqual({ every: 'week', on: ['monday'], at: ['08:00'] });
     expect(search_params).toEqual({ active: true, country: 'FR' });
     await page.goBack();
@@ -49,14 +49,14 @@ describe.skipIf(!canBrowse)('a response of Dex', () => {
     expect(new URL(page.url()).searchParams.get('report_type')).toBe('deals_excel');
   });
 
-  test('has a body that the playground can send', async () => {
+  test('begins a schedule that the service accepts', async () => {
     const { page } = await pages.open('/sign-in');
     await signIn(page);
     await page.goto('/docs/ask');
     await ask(page, 'clicks of the last 7 days, in Python');
     await page.getByRole('link', { name: 'Make it a schedule' }).click();
-    await page.waitForURL('**/docs/operations/createSchedule?**');
-    const body = JSON.parse(new URL(page.url()).searchParams.get('body')!);
+    await page.waitForURL('**/schedules/new?**');
+    const body = JSON.parse(new URL(page.url()).searchParams.get('from')!);
     const api = service.api({ 'x-api-key': await service.key({ role: 'member' }) });
     const { status } = await api.send('/schedules?dry_run=true', {
       method: 'POST',

@@ -29,6 +29,8 @@ const PATHS = [
   '/docs/operations/listExportReports',
   '/docs/no-such-page',
   '/reports/1',
+  '/schedules/1',
+  '/schedules/1/edit',
 ];
 
 /** Strings of the highlighter and of the Markdown parser. */
@@ -96,7 +98,8 @@ describe.each(PATHS)('%s', (path) => {
     expect(signedOut).toMatch(/<h1[^>]*>[^<]*\w/);
     expect(signedOut).not.toContain('aria-label="Loading"');
     const signedIn = (await render(path, true)).html;
-    expect(signedIn).toMatch(path === '/reports/1' ? /<span>Export (?:<!-- -->)?1/ : /<h1[^>]*>[^<]*\w/);
+    const isOfOne = path.includes('/1');
+    expect(signedIn).toMatch(isOfOne ? /<span>(?:Export|Schedule) (?:<!-- -->)?1/ : /<h1[^>]*>[^<]*\w/);
   });
 });
 

@@ -29,8 +29,8 @@ const CONSOLE: Record<ConsolePath, SearchSection> = {
   '/schedules': page(
     '/schedules',
     'Schedules in the console',
-    'Pause, resume, run and change schedules, and see their runs and deliveries.',
-    'recurring scheduled backfill calendar',
+    'Schedules in the console: pause, resume, run and change them, and see their runs and deliveries.',
+    'recurring scheduled schedules console',
   ),
   '/schedules/new': page(
     '/schedules/new',
