@@ -214,6 +214,14 @@ test('the coming runs are a calendar, whose link needs no key and can be revoked
   await until(async () => logged() >= 9, { limitMs: 10_000, what: 'all nine requests are logged' });
   for (const url of [first, second, third]) expect(service.service.log()).not.toContain(tokenOf(url));
 
+  const fourth = calendarOf(await send(await service.as(ANN), 'POST', `/${id}/calendar`)).url!;
+  const end = (deactivated: 'now()' | 'null') =>
+    service.database.pool.query(`update sheaf.users set deactivated_at = ${deactivated} where email = $1`, [ANN.email]);
+  await end('now()');
+  expect((await fetch(fourth)).status).toBe(404);
+  await end('null');
+  expect((await fetch(fourth)).status).toBe(200);
+
   // More than the limit of two minutes, so that it is exceeded even when the minute changes meanwhile.
   const guesses = await Promise.all(Array.from({ length: 250 }, () => fetch(third)));
   expect(new Set(guesses.map(({ status }) => status))).toEqual(new Set([404, 429]));

@@ -15,18 +15,23 @@ export interface State {
   row_count: number | null;
 }
 
-export async function askFor({ api, key }: Stage, filename: string): Promise<number> {
-  const response = await fetch(`${api.origin}/api/v1/exports`, {
+export async function askFor(stage: Stage, filename: string): Promise<number> {
+  const created = await post<{ export: State }>(stage, '/exports', {
+    report_type: 'clicks_details_excel',
+    search_params: { start_date: FIRST_DAY, end_date: '2026-01-31' },
+    index_params: { filename },
+  });
+  return created.export.id;
+}
+
+export async function post<T>({ api, key }: Stage, path: string, body: object): Promise<T> {
+  const response = await fetch(`${api.origin}/api/v1${path}`, {
     method: 'POST',
     headers: { 'x-api-key': key, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      report_type: 'clicks_details_excel',
-      search_params: { start_date: FIRST_DAY, end_date: '2026-01-31' },
-      index_params: { filename },
-    }),
+    body: JSON.stringify(body),
   });
-  if (response.status !== 202) throw new Error(`POST returned ${response.status}: ${await response.text()}`);
-  return ((await response.json()) as { export: State }).export.id;
+  if (!response.ok) throw new Error(`POST ${path} returned ${response.status}: ${await response.text()}`);
+  return (await response.json()) as T;
 }
 
 export async function get<T>({ api, key }: Stage, path: string): Promise<T> {

@@ -11,6 +11,9 @@ import { type PostgresServer, startPostgres } from '../support/postgres-server.t
 import { testBucket } from '../support/s3-bucket.ts';
 import { type RunningService, startService } from '../support/service.ts';
 
+/** Owns the clicks. */
+export const PUBLISHER = 'flow';
+
 /** Fragments below and above 5 MiB, the minimum that S3 copies as a part, as the coordinator produces them. */
 const PART_ROWS = [20_000, 70_000, 100_000];
 
@@ -55,11 +58,13 @@ export async function openStage({ store, workers, clicks }: StageOptions): Promi
     SHEAF_LOG: 'warn',
     SHEAF_THREADS: '1',
     SHEAF_RATE_LIMIT: '1000000',
+    SHEAF_DELIVERY_FOLDER: await mkdtemp(join(folder, 'deliveries-')),
     ...bucket?.env,
   };
   const database = await openDatabase(readConfig(env));
   await insertClicks(database.pool, clicks);
-  const key = await createKey(database, { publisher: 'flow', role: 'member' });
+  // Only admins create destinations.
+  const key = await createKey(database, { publisher: PUBLISHER, role: 'admin' });
   await database.close();
 
   const pool = new pg.Pool({ connectionString: postgres.superuserUrl, max: 4 });

@@ -1,9 +1,9 @@
 /**
  * Runs exports under every production fault: several worker processes, a writer that constantly changes the data,
  * and a fault every few seconds, chosen by a seed. At the end every export is completed or cleanly failed, every file
- * matches its snapshot row by row, and nothing is left.
+ * matches its snapshot row by row, and nothing is left. Runs of a schedule are delivered to a folder meanwhile: each file arrives once.
  *
- * usage: npm run torture -- [--exports 20] [--rows 200000] [--workers 3] [--minutes 8] [--seed N] [--store s3|disk] [--log FILE]
+ * usage: npm run torture -- [--exports 20] [--runs 5] [--rows 200000] [--workers 3] [--minutes 8] [--seed N] [--store s3|disk] [--log FILE]
  *
  * With s3 it uses the gateway of test/support/ceph-s3, and restarts it from time to time.
  */
@@ -15,12 +15,14 @@ import { checkQueue, checkStore, sweepNow } from './check-leftovers.ts';
 import { breakThings, seconds } from './deeds.ts';
 import { allFinished, askFor } from './follow.ts';
 import { generator } from './random.ts';
+import { checkDelivered, runsFinished, startRuns } from './scheduled.ts';
 import { openStage } from './stage.ts';
 import { writeAllTheTime } from './writer.ts';
 
 const { values } = parseArgs({
   options: {
     exports: { type: 'string', default: '20' },
+    runs: { type: 'string', default: '5' },
     rows: { type: 'string', default: '200000' },
     workers: { type: 'string', default: '3' },
     minutes: { type: 'string', default: '8' },
@@ -42,14 +44,20 @@ try {
 
   const ids: number[] = [];
   for (let i = 0; i < Number(values.exports); i++) ids.push(await askFor(stage, `torture ${i}`));
+  const scheduled = await startRuns(stage, Number(values.runs));
   const over = new AbortController();
   const writing = writeAllTheTime(stage.pool, over.signal);
   const breaking = breakThings(stage, generator(Number(values.seed)), over.signal);
-  const { states, problems: unfinished } = await allFinished(stage, ids, Number(values.minutes) * 60_000);
+  const limitMs = Number(values.minutes) * 60_000;
+  const [asked, delivered] = await Promise.all([
+    allFinished(stage, ids, limitMs),
+    runsFinished(stage, scheduled, limitMs),
+  ]);
   over.abort();
   await breaking;
   console.log(`${seconds(began)} s  finished; ${await writing} changes were committed meanwhile`);
-  problems.push(...unfinished);
+  const states = [...asked.states, ...delivered.states];
+  problems.push(...asked.problems, ...delivered.problems);
 
   const completed = states.filter((state) => state.status === 'completed');
   for (const { id, status, error_message } of states) {
@@ -67,6 +75,9 @@ try {
   console.log(
     `${seconds(began)} s  ${completed.length} completed and checked, ${states.length - completed.length} failed`,
   );
+  problems.push(...(await checkDelivered(stage, delivered.runs)));
+  const tries = delivered.runs.map(({ deliveries }) => deliveries[0]?.attempts);
+  console.log(`${seconds(began)} s  ${delivered.runs.length} runs delivered and checked, with ${tries} tries`);
 } finally {
   if (values.log) await writeFile(values.log, stage.log());
   await stage.close();
