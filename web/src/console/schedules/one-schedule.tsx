@@ -12,7 +12,7 @@ import { ScheduleActions } from './schedule-actions.tsx';
 import { ScheduleCrumbs } from './schedule-crumbs.tsx';
 import './schedules.css';
 import { SchedulePreview } from './schedule-preview.tsx';
-import type { Schedule } from './schedules.ts';
+import { type Schedule, timingOf } from './schedules.ts';
 import { WithSchedule } from './with-schedule.tsx';
 import { zonedTime } from './zoned-time.ts';
 
@@ -56,7 +56,7 @@ function One({ schedule }: { schedule: Schedule }) {
         <section>
           <Title order={2}>Next runs</Title>
           {status === 'active' ? (
-            <SchedulePreview timing={schedule} />
+            <SchedulePreview timing={timingOf(schedule)} />
           ) : (
             <Text size="sm">
               {status === 'paused'

@@ -1,5 +1,5 @@
 /** The form of a schedule: what it exports, when it runs, and where its files go. */
-import { Button, Fieldset, Group, MultiSelect, NativeSelect, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Fieldset, Group, NativeSelect, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -14,7 +14,7 @@ import { FIRST_RULE, ruleFormOf, ruleOf } from './rule-form.ts';
 import './schedules.css';
 import { SchedulePreview } from './schedule-preview.tsx';
 import type { NewSchedule } from './schedule-search.ts';
-import { type Schedule, useSaveSchedule } from './schedules.ts';
+import { type Schedule, timingOf, useSaveSchedule } from './schedules.ts';
 import { instantOf, localOf } from './zoned-time.ts';
 
 const OWN_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -146,7 +146,7 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
               <TextInput type="datetime-local" label="Not before (optional)" {...form.getInputProps('starts_at')} />
               <TextInput type="datetime-local" label="Until (optional)" {...form.getInputProps('ends_at')} />
             </Group>
-            <SchedulePreview timing={timing && { ...timing, ...(request ? timingOf(request) : {}) }} />
+            <SchedulePreview timing={timing && timingOf({ ...request, ...timing })} />
           </Stack>
         </Fieldset>
         <Fieldset legend="Result">
@@ -184,10 +184,6 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
 /** Fields that show the API's messages themselves. */
 const FIELDS = ['name', 'time_zone', 'starts_at', 'ends_at', 'file_name', 'destinations'];
 
-function timingOf({ report_type, search_params }: RequestBody) {
-  return { report_type, search_params };
-}
-
 interface DestinationsProps {
   value: string[];
   onChange: (value: string[]) => void;
@@ -209,12 +205,12 @@ function Destinations({ value, onChange, error }: DestinationsProps) {
     );
   }
   return (
-    <MultiSelect
-      label="Deliver each file to (optional)"
-      data={data.destinations.map(({ id, name }) => ({ value: String(id), label: name }))}
-      value={value}
-      onChange={onChange}
-      error={error}
-    />
+    <Checkbox.Group label="Deliver each file to (optional)" value={value} onChange={onChange} error={error}>
+      <Stack gap="xs" mt="xs">
+        {data.destinations.map(({ id, name }) => (
+          <Checkbox key={id} value={String(id)} label={name} />
+        ))}
+      </Stack>
+    </Checkbox.Group>
   );
 }

@@ -53,7 +53,7 @@ const EMPTY: Timing = { rule: {}, time_zone: '', starts_at: null, ends_at: null 
 /** The filters whose relative dates have become dates: `Start date 2026-11-29`. */
 function datesOf(search: Record<string, unknown>, sent: Record<string, unknown>): string {
   return Object.entries(search)
-    .filter(([name, value]) => value !== sent[name])
+    .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(sent[name]))
     .map(([name, value]) => `${name.replaceAll('_', ' ')} ${String(value)}`)
     .join(', ');
 }

@@ -41,6 +41,17 @@ export interface Timing {
   search_params?: Record<string, unknown>;
 }
 
+/** What decides when a schedule runs, without its other members, which the preview does not accept. */
+export function timingOf({ rule, time_zone, starts_at, ends_at, report_type, search_params }: Timing): Timing {
+  return {
+    rule,
+    time_zone,
+    starts_at,
+    ends_at,
+    ...(report_type ? { report_type, search_params: search_params ?? {} } : {}),
+  };
+}
+
 /** The next times of a rule, each with the dates of its filters. */
 export function previewQuery(timing: Timing) {
   return queryOptions({
