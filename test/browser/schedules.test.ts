@@ -271,9 +271,14 @@ describe.skipIf(!canBrowse)('schedules', () => {
     });
     await page.goto(`/reports/${done.id}`);
     await page.getByRole('link', { name: 'Make it a schedule' }).click();
+    expect(await page.getByText('Its dates are fixed').count()).toBe(0);
     await page.getByRole('button', { name: 'Create schedule' }).click();
     await page.getByRole('heading', { level: 2, name: 'Next runs' }).waitFor();
     expect(await schedules()).toMatchObject([{ report_type: 'deals_excel', search_params: { country: ['FR'] } }]);
+
+    const dated = { report_type: 'deals_excel', search_params: { starts_after: '2026-01-01' } };
+    await page.goto(`/schedules/new?from=${encodeURIComponent(JSON.stringify(dated))}`);
+    await page.getByText('Its dates are fixed').waitFor();
 
     await page.goto(`/docs/ask?question=${encodeURIComponent('US deals as Excel every Friday at 17:00')}`);
     await page.getByRole('link', { name: 'Make it a schedule' }).click();

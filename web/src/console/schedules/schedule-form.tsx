@@ -1,5 +1,16 @@
 /** The form of a schedule: what it exports, when it runs, and where its files go. */
-import { Button, Checkbox, Fieldset, Group, NativeSelect, Select, Stack, Text, TextInput } from '@mantine/core';
+import {
+  Button,
+  Checkbox,
+  Fieldset,
+  Group,
+  NativeSelect,
+  Select,
+  SimpleGrid,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -87,15 +98,14 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
     : null;
   const submit = form.onSubmit(({ name, only_if, missed, overlap, file_name }) => {
     if (!request || !timing) return;
-    // The time zone is that of the schedule.
-    const { timezone: _, ...presentation } = request.index_params;
+    const { report_type, search_params, index_params } = withoutZone(request);
     save.mutate(
       {
         ...timing,
         name: name.trim() || (preset?.name ?? ''),
-        report_type: request.report_type,
-        search_params: request.search_params,
-        index_params: presentation,
+        report_type,
+        search_params,
+        index_params,
         only_if,
         missed,
         overlap,
@@ -125,7 +135,13 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
               ]}
               {...form.getInputProps('source')}
             />
-            {request && <Parameters body={request} />}
+            {request && <Parameters body={withoutZone(request)} />}
+            {request && hasFixedDates(request) && (
+              <Text size="sm">
+                Its dates are fixed, so each run exports the same days. For dates that move with the runs, choose a
+                period with a name, such as Yesterday, in the form of the export.
+              </Text>
+            )}
             {request && (
               <Text size="sm" c="dimmed">
                 For other filters,{' '}
@@ -142,11 +158,11 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
           <Stack>
             <RuleFields value={rule} onChange={setRule} />
             <Select label="Time zone" searchable limit={50} data={ZONES} {...form.getInputProps('time_zone')} />
-            <Group grow align="flex-start">
+            <SimpleGrid cols={{ base: 1, xs: 2 }}>
               <TextInput type="datetime-local" label="Not before (optional)" {...form.getInputProps('starts_at')} />
               <TextInput type="datetime-local" label="Until (optional)" {...form.getInputProps('ends_at')} />
-            </Group>
-            <SchedulePreview timing={timing && timingOf({ ...request, ...timing })} />
+            </SimpleGrid>
+            <SchedulePreview withRule timing={timing && timingOf({ ...request, ...timing })} />
           </Stack>
         </Fieldset>
         <Fieldset legend="Result">
@@ -164,10 +180,10 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
           </Stack>
         </Fieldset>
         <Fieldset legend="If runs collide or are missed">
-          <Group grow align="flex-start">
+          <SimpleGrid cols={{ base: 1, xs: 2 }}>
             {select('overlap', 'While the run before is in progress', OVERLAP)}
             {select('missed', 'After an outage, these are made up for', MISSED)}
-          </Group>
+          </SimpleGrid>
         </Fieldset>
         <FormProblem title="The schedule was not saved" error={save.error} fields={FIELDS} />
         <Group justify="flex-end">
@@ -179,6 +195,15 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
       </Stack>
     </form>
   );
+}
+
+/** The time zone is that of the schedule. */
+function withoutZone({ index_params: { timezone: _, ...presentation }, ...request }: RequestBody): RequestBody {
+  return { ...request, index_params: presentation };
+}
+
+function hasFixedDates({ search_params }: RequestBody): boolean {
+  return Object.values(search_params).some((value) => typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value));
 }
 
 /** Fields that show the API's messages themselves. */

@@ -7,8 +7,15 @@ import { previewQuery, type Timing } from './schedules.ts';
 /** Milliseconds after the last change until the times of the rule are asked for. */
 const PAUSE_MS = 300;
 
-/** The rule in words and its next times with their dates, or why it is not valid. Null stands for a form that is not complete. */
-export function SchedulePreview({ timing }: { timing: Timing | null }) {
+interface SchedulePreviewProps {
+  /** Null for a form that is not complete. */
+  timing: Timing | null;
+  /** Whether to show the rule in words, too. */
+  withRule?: boolean;
+}
+
+/** The next times of a rule with their dates, or why it is not valid. */
+export function SchedulePreview({ timing, withRule = false }: SchedulePreviewProps) {
   const [asked] = useDebouncedValue(JSON.stringify(timing), PAUSE_MS);
   const sent = JSON.parse(asked) as Timing | null;
   const { data, error } = useQuery({
@@ -26,7 +33,7 @@ export function SchedulePreview({ timing }: { timing: Timing | null }) {
   }
   return (
     <div role="status" className="schedule-preview">
-      <Text size="sm">{data?.rule_in_words ?? ' '}</Text>
+      {withRule && <Text size="sm">{data?.rule_in_words ?? ' '}</Text>}
       <ul aria-label="Next runs">
         {data?.runs.map(({ nominal_at, local, note, search_params }) => (
           <li key={nominal_at}>
