@@ -280,7 +280,7 @@ test('a dry run on the command line shows the mapping, rows, invalid values and 
   const args = ['import', 'transactions', 'dry.csv', '--detect', '--dry-run', '--publisher=pub', '--set=currency=EUR'];
   const { code, stdout } = await sheaf(args, { env: { DATABASE_URL: database.url }, cwd: folder });
   expect(code).toBe(0);
-  expect(stdout).toContain('4 rows read = 0 new + 3 changed + 0 same + 0 repeated + 1 rejected');
+  expect(stdout).toContain('4 rows read = 0 new + 3 changed + 0 same + 0 older + 0 repeated + 1 rejected');
   expect(stdout).toContain('Recognized as rakuten transactions');
   expect(stdout).toContain('order_id (from "Order ID")');
   expect(stdout).toContain('Sum: currency EUR, status approved, sale 7.99, commission 0.3995, 3 rows');
