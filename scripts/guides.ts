@@ -36,6 +36,18 @@ for (const [name, text] of Object.entries(guides)) {
   }
 }
 
+/** The presets whose transactions can have several rows, as rows of a table. */
+function partsTable(): string {
+  const named = (rule = {}) =>
+    sourcesOf(rule)
+      .map((column) => `\`${column}\``)
+      .join(', ');
+  return presets
+    .filter(({ columns }) => columns['part'])
+    .map(({ name, columns }) => `| ${name} | ${named(columns['external_id'])} | ${named(columns['part'])} |`)
+    .join('\n');
+}
+
 /** The columns that tell versions of a transaction apart, by preset. */
 function changesTable(): string {
   const sources = (rule = {}) => sourcesOf(rule).map((column) => `\`${column}\``);
@@ -216,8 +228,8 @@ ${table(
 - A word for a status that the preset does not know makes its row invalid. The summary counts each such word.
 - \`--dry-run\` shows the mapping, the first ten rows as they would be stored, invalid values and sums by status and currency. Compare the sums with
   the network's own page. Nothing is imported.
-- CJ's corrections and Rakuten's items and returns are transactions of their own, with the order number of their sale, so that the sums of an order
-  are right. CJ's amounts are in the currency of your account. Awin's deleted transactions become declined. ShareASale's amounts are in USD.
+- CJ's amounts are in the currency of your account. Awin's deleted transactions become declined. ShareASale's amounts are in USD. Each item of an order at
+  Rakuten is a transaction of its own, with the order number of the sale.
 - impact.com repeats the ID of a click, so a click is identified by \`Id:AdId\`.
 - Files can overlap, and you can import them in any order and several times. See *Versions of a transaction*.
 
@@ -238,6 +250,22 @@ import the file again.
 
 If you import a file again with other options, such as the right \`--timezone\`, its rows are read again. A version is a whole row: what the newest
 version lacks is empty. Files without a preset have no versions. The last import counts, but only in the columns that the file has.
+
+### Corrections
+
+CJ and Rakuten provide a correction as a row of its own, often with negative amounts. It amends the transaction that it corrects, also if it is imported first:
+
+- The amounts of the rows of a transaction are added. A full return leaves 0.00. Declined rows do not count, unless all rows are declined.
+- The status is that of the least advanced row. A paid transaction with a pending correction is pending, because its amounts are not final.
+- Time, order number and click are those of the earliest row that has them.
+- If the rows have different currencies, the import fails.
+
+| network | rows of one transaction have the same | a row is identified by |
+|---|---|---|
+${partsTable()}
+
+The query for CJ's records must contain \`originalActionId\`. Records without it are rejected, because they could be counted twice. At the other networks, a
+correction is a newer version of the transaction.
 
 ### Your own preset
 
@@ -265,7 +293,8 @@ Your own preset is a JSON file like those in \`src/importer/presets/networks/\`.
 
 A rule has the first of several columns that is not empty (\`from\`), columns joined with a \`separator\` (\`join\`), a fixed \`value\`, or \`cases\`: values of other
 columns that decide first. \`yyyy\`, \`MM\`, \`dd\`, \`HH\`, \`hh\`, \`mm\`, \`ss\`, \`S\` (fraction) and \`a\` (AM or PM) are the parts of a time. \`M\`, \`d\`, \`H\` and \`h\`
-also match one digit. For transactions, \`changed_at\` and \`amended\` (true or false) tell versions apart.
+also match one digit. For transactions, \`changed_at\` and \`amended\` (true or false) tell versions apart, and \`part\` is the ID of a row if a
+transaction with one \`external_id\` can have several rows.
 
 ## CSV
 

@@ -23,9 +23,7 @@ export async function openVersionsStage({ kind, lookups, connection }: StageOpti
   const types = { ...stagedColumns(kind, lookups), ...IDENTITY };
   const columns = Object.keys(types);
   const definition = Object.entries(types).map(([column, type]) => `${column} ${type}`);
-  await connection.query(
-    `create temp table ${STAGE} (line bigint, ${definition.join(', ')}, part text not null default '') on commit drop`,
-  );
+  await connection.query(`create temp table ${STAGE} (line bigint, ${definition.join(', ')}) on commit drop`);
   const writer = makeCopyWriter(connection, { table: STAGE, columns: ['line', ...columns] });
   const rowKey = [...kind.key, 'part'];
   const values = columns.filter((column) => !rowKey.includes(column) && !(column in IDENTITY));
@@ -33,7 +31,7 @@ export async function openVersionsStage({ kind, lookups, connection }: StageOpti
     kind: { ...kind, key: rowKey, dated: false },
     source: STAGE,
     table: ROWS,
-    columns: [...columns, 'part'],
+    columns,
     updatable: [...values, ...Object.keys(IDENTITY)],
     order: 'line',
     // A version that is read with other options counts as it was last read.

@@ -129,7 +129,8 @@ function awinCsv(records: Array<Partial<typeof AWIN>>): NetworkFile {
 }
 
 const CJ = {
-  commissionId: '5001',
+  commissionId: '9001',
+  originalActionId: '5001',
   actionStatus: 'new',
   advertiserId: '1234567',
   orderId: 'C1',
@@ -251,7 +252,7 @@ const amount = fc.constantFrom('-5', '0', '1', '1.005', '10', '99.5');
 const number = amount.map(Number);
 const order = fc.constantFrom('X1', 'X2', 'x2');
 
-/** Any versions of three transactions, also those that no network would hand out. */
+/** Any versions of a few transactions, also those that no network would hand out. */
 const AWIN_VERSION = fc
   .record({
     id: fc.constantFrom(1, 2, 3),
@@ -268,14 +269,14 @@ const AWIN_VERSION = fc
 
 const CJ_VERSION = fc
   .record({
-    commissionId: fc.constantFrom('11', '12', '13'),
+    commissionId: fc.constantFrom('11', '12', '13', '21', '22'),
     actionStatus: fc.constantFrom('new', 'extended', 'locked', 'closed'),
     orderId: order,
     eventDate: day,
     saleAmountPubCurrency: amount,
     pubCommissionAmountPubCurrency: amount,
   })
-  .map((version) => ({ ...version, advertiserId: '1234567' }));
+  .map((version) => ({ ...version, originalActionId: version.commissionId[0], advertiserId: '1234567' }));
 
 const TRADEDOUBLER_VERSION = fc
   .tuple(
@@ -305,7 +306,7 @@ function overlapping<T>(version: fc.Arbitrary<T>, ...forms: Array<(versions: T[]
 
 test.each([
   ['Awin, as JSON with dates and as CSV without', overlapping(AWIN_VERSION, awin, awinCsv)],
-  ['CJ, whose rows have none', overlapping(CJ_VERSION, cj)],
+  ['CJ, with corrections', overlapping(CJ_VERSION, cj)],
   ['Tradedoubler, in CSV', overlapping(TRADEDOUBLER_VERSION, tradedoubler)],
 ])(
   'overlapping files in any order leave the same rows and exports, and again they change nothing: %s',

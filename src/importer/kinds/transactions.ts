@@ -44,8 +44,14 @@ const PLAIN: ImportKind = {
   openStage: upsertStage(),
 };
 
-/** Columns that only presets fill. They tell the versions of a row apart. */
-const VERSION_COLUMNS: readonly Column[] = [
+/** Columns that only presets fill. They tell the rows of a transaction, and the versions of a row, apart. */
+const ROW_COLUMNS: readonly Column[] = [
+  {
+    name: 'part',
+    type: 'id',
+    fallback: '',
+    description: "The network's ID of the row, if a transaction can have several rows, such as corrections.",
+  },
   {
     name: 'changed_at',
     type: 'timestamp',
@@ -64,7 +70,7 @@ export const TRANSACTIONS: ImportKind = {
   ...PLAIN,
   handedOut: {
     ...PLAIN,
-    columns: [...PLAIN.columns, ...VERSION_COLUMNS],
+    columns: [...PLAIN.columns, ...ROW_COLUMNS],
     versioned: true,
     openStage: openVersionsStage,
   },
