@@ -264,7 +264,7 @@ CJ and Rakuten provide a correction as a row of its own, often with negative amo
 |---|---|---|
 ${partsTable()}
 
-The query for CJ's records must contain \`originalActionId\`. Records without it are rejected, because they could be counted twice. At the other networks, a
+The query for CJ's records must contain \`originalActionId\`. Records without it or without \`commissionId\` are rejected, because they could be counted twice. At the other networks, a
 correction is a newer version of the transaction.
 
 ### Your own preset

@@ -34,6 +34,8 @@ export interface Column {
   type: ColumnType;
   /** Whether the file must have the column, without empty fields. */
   required?: boolean;
+  /** Whether the column is required if the preset has a rule for it. */
+  requiredByPreset?: boolean;
   /** Allowed values of a `choice`. */
   choices?: readonly string[];
   /** Whether the timestamp is of a past event. A time in the future, or the zero of a clock, is reported. */

@@ -62,11 +62,13 @@ export async function openVersionsStage({ kind, lookups, connection }: StageOpti
   };
 }
 
-/** Of several versions in the file, only the newest stays. */
+/** Of several versions in the file, only the newest stays. Only the rows of repeated keys are sorted. */
 function repeatedRows(key: readonly string[]): string {
-  const columns = key.map((column) => `d.${column}`).join(', ');
+  const list = (alias: string) => key.map((column) => `${alias}.${column}`).join(', ');
   return `delete from ${STAGE} s using (
-      select ctid, row_number() over (partition by ${columns} order by ${versionOrder('d')} desc, line desc) as place from ${STAGE} d) ranked
+      select d.ctid, row_number() over (partition by ${list('d')} order by ${versionOrder('d')} desc, d.line desc) as place
+      from ${STAGE} d join (select ${list('k')} from ${STAGE} k group by ${list('k')} having count(*) > 1) several
+        on (${list('d')}) = (${list('several')})) ranked
     where s.ctid = ranked.ctid and ranked.place > 1`;
 }
 

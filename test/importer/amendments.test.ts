@@ -117,12 +117,20 @@ describe('CJ: a correction is a commission of its own that names the action', ()
     expect(await stored()).toEqual(['700|0012345|0.00|0.00|USD|paid|2026-05-03 22:31:48', UNTOUCHED]);
   });
 
-  test('a record that does not name the action is rejected, because it could be counted twice', async () => {
-    const { originalActionId, ...unnamed } = PART;
-    await expect(cj(ORIGINAL, unnamed)).rejects.toMatchObject({
-      rows: [{ line: 2, column: 'external_id', reason: 'must not be empty' }],
+  test('a record without the ID of the action or of its own is rejected, because it could be counted twice', async () => {
+    const records = [ORIGINAL, { ...PART, originalActionId: undefined }, { ...PART, commissionId: undefined }];
+    await expect(cj(...records)).rejects.toMatchObject({
+      rows: [
+        { line: 2, column: 'external_id', reason: 'must not be empty' },
+        { line: 3, column: 'part', reason: 'must not be empty' },
+      ],
     });
-    expect(originalActionId).toBe('700');
+    const csv = Object.keys(ORIGINAL)
+      .filter((column) => column !== 'commissionId')
+      .join();
+    await expect(load('cj.csv', `${csv}\n`, { preset: 'cj', set: { currency: 'USD' } })).rejects.toThrow(
+      'finds no column for: part (from commissionId)',
+    );
     expect(await stored()).toEqual([]);
   });
 

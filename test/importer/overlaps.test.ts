@@ -239,6 +239,17 @@ test('the same row with other options is read again, and the last reading counts
   expect(await rowsOf(publisher)).toEqual(['1|A1|50.00|5.00|EUR|pending|06-20 22:04']);
 });
 
+test('a file without a preset changes the transaction, and the file of the network restores it', async () => {
+  const publisher = await newPublisher();
+  await load(publisher, cj([CJ]));
+  const content =
+    'advertiser,external_id,sale,commission,currency,status,occurred_at\ncj-shop,5001,1,1,USD,paid,2026-06-21T10:00:00Z\n';
+  expect(await load(publisher, { name: 'own.csv', content, options: {} })).toMatchObject({ changed: 1 });
+  expect(await rowsOf(publisher)).toEqual(['5001|C1|1.00|1.00|USD|paid|06-21 10:00']);
+  expect(await load(publisher, cj([CJ]))).toMatchObject({ changed: 1, same: 0, older: 0 });
+  expect(await rowsOf(publisher)).toEqual(['5001|C1|80.00|8.125|USD|pending|06-21 10:00']);
+});
+
 test('the versions of a transaction that was deleted no longer count', async () => {
   const publisher = await newPublisher();
   await load(publisher, cj([{ ...CJ, actionStatus: 'closed' }]));

@@ -49,6 +49,7 @@ const ROW_COLUMNS: readonly Column[] = [
   {
     name: 'part',
     type: 'id',
+    requiredByPreset: true,
     fallback: '',
     description: "The network's ID of the row, if a transaction can have several rows, such as corrections.",
   },

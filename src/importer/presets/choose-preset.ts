@@ -3,7 +3,7 @@ import { RequestError } from '../../errors.ts';
 import { type ColumnAccount, type ColumnMatcher, makeColumnMatcher } from '../column-matcher.ts';
 import type { ImportOptions } from '../import-options.ts';
 import type { ImportKind } from '../kind.ts';
-import { networkKind } from '../kinds/index.ts';
+import { type ImportKindName, networkKind } from '../kinds/index.ts';
 import { makeNotes } from '../notes.ts';
 import { openSource } from '../open-source.ts';
 import { readCsv } from '../read-csv.ts';
@@ -40,6 +40,15 @@ export async function choosePreset(options: ImportOptions): Promise<ChosenPreset
   }
   if (!columns['publisher']) requirePublisher(options, kind);
   return { preset: { ...preset, columns }, reason };
+}
+
+/** The kind that the preset reads. */
+export function kindOf({ preset }: ChosenPreset, name: ImportKindName): ImportKind {
+  const kind = networkKind(name);
+  const columns = kind.columns.map((column) =>
+    column.requiredByPreset && preset.columns[column.name] ? { ...column, required: true } : column,
+  );
+  return { ...kind, columns };
 }
 
 /** Slug of the network of rows without one. */
