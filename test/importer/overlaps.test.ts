@@ -72,6 +72,16 @@ async function rowsOf({ id }: Publisher): Promise<string[]> {
   return rows.map(({ row }) => row);
 }
 
+/** The rows that the transactions are made of, without the hashes that recognize a repeated row. */
+async function versionsOf({ id }: Publisher): Promise<unknown[]> {
+  const { rows } = await database.pool.query(
+    `select to_jsonb(r) - array['publisher_id', 'fingerprint', 'reading'] as row from sheaf.transaction_rows r
+     where publisher_id = $1 order by advertiser_id, external_id, part`,
+    [id],
+  );
+  return rows;
+}
+
 /** Rows of the reports that add up transactions, 30 days after the sales. */
 async function exported({ id }: Publisher): Promise<unknown[]> {
   const all: unknown[] = [];
@@ -239,6 +249,35 @@ test('the same row with other options is read again, and the last reading counts
   expect(await rowsOf(publisher)).toEqual(['1|A1|50.00|5.00|EUR|pending|06-20 22:04']);
 });
 
+test('a click that the preset does not read is kept, and the same file with a mapping links it', async () => {
+  const publisher = await newPublisher();
+  const clicks = join(folder, 'clicks.csv');
+  const times = ['2026-06-19T00:00:00Z', '2026-06-20T00:00:00Z'];
+  await writeFile(
+    clicks,
+    `external_id,clicked_at,advertiser\n${times.map((time, n) => `k${n},${time},awin-shop\n`).join('')}`,
+  );
+  await importFile({ pool: database.pool, kind: 'clicks', file: clicks, publisher: publisher.slug });
+  const content =
+    'advertiser,external_id,click_external_id,sale,commission,currency,status,occurred_at\nawin-shop,1,k0,1,1,EUR,paid,2026-06-20T22:04:00Z\n';
+  await load(publisher, { name: 'own.csv', content, options: {} });
+  const linked = async () =>
+    (
+      await database.pool.query(
+        `select c.external_id from public.transactions t join public.clicks c on c.publisher_id = t.publisher_id
+         and c.clicked_at = t.clicked_at and c.id = t.click_id where t.publisher_id = $1`,
+        [publisher.id],
+      )
+    ).rows;
+  const records = [{ ...AWIN, clickRefs: { clickRef: 'k1' } }];
+  await load(publisher, awin(records));
+  expect(await linked()).toEqual([{ external_id: 'k0' }]);
+  const mapped = { map: { 'clickRefs.clickRef': 'click_external_id' } };
+  expect(await load(publisher, awin(records, mapped))).toMatchObject({ changed: 1 });
+  expect(await linked()).toEqual([{ external_id: 'k1' }]);
+  expect(await load(publisher, awin(records, mapped))).toMatchObject({ same: 1 });
+});
+
 test('a file without a preset changes the transaction, and the file of the network restores it', async () => {
   const publisher = await newPublisher();
   await load(publisher, cj([CJ]));
@@ -329,6 +368,7 @@ test.each([
         for (const file of first) await load(one, file);
         for (const file of second) await load(other, file);
         expect(await rowsOf(other)).toEqual(await rowsOf(one));
+        expect(await versionsOf(other)).toEqual(await versionsOf(one));
         expect(await exported(other)).toEqual(await exported(one));
         const stored = 'select *, xmin from public.transactions where publisher_id = $1 order by id';
         const before = (await database.pool.query(stored, [one.id])).rows;
