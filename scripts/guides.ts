@@ -264,8 +264,9 @@ CJ and Rakuten provide a correction as a row of its own, often with negative amo
 |---|---|---|
 ${partsTable()}
 
-The query for CJ's records must contain \`originalActionId\`. Records without it or without \`commissionId\` are rejected, because they could be counted twice. At the other networks, a
-correction is a newer version of the transaction.
+The query for CJ's records must contain \`originalActionId\`. Records without it or without \`commissionId\` are rejected, because they could be counted twice. A return
+of Rakuten that has the time of the return as its transaction time stays a transaction of its own. At the other networks, a correction is a newer version
+of the transaction.
 
 ### Your own preset
 
