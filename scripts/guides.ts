@@ -7,7 +7,7 @@ import { MAX_LENGTHS, MAX_MARKS } from '../src/importer/check-size.ts';
 import { MAX_ID_LENGTH } from '../src/importer/clean-id.ts';
 import { IMPORT_KINDS } from '../src/importer/kinds/index.ts';
 import { builtInPresets } from '../src/importer/presets/find-preset.ts';
-import type { Preset } from '../src/importer/presets/preset.ts';
+import { type Preset, sourcesOf } from '../src/importer/presets/preset.ts';
 import { reportText } from '../src/portal/report-text.ts';
 import { table } from '../src/portal/table.ts';
 import { builtIn } from '../src/reports/built-in.ts';
@@ -34,6 +34,32 @@ for (const [name, text] of Object.entries(guides)) {
     console.error(`docs/guide/${name} is out of date. Regenerate it: npm run guides`);
     process.exitCode = 1;
   }
+}
+
+/** The presets whose transactions can have several rows, as rows of a table. */
+function partsTable(): string {
+  const named = (rule = {}) =>
+    sourcesOf(rule)
+      .map((column) => `\`${column}\``)
+      .join(', ');
+  return presets
+    .filter(({ columns }) => columns['part'])
+    .map(({ name, columns }) => `| ${name} | ${named(columns['external_id'])} | ${named(columns['part'])} |`)
+    .join('\n');
+}
+
+/** The columns that tell versions of a transaction apart, by preset. */
+function changesTable(): string {
+  const sources = (rule = {}) => sourcesOf(rule).map((column) => `\`${column}\``);
+  const rows = presets.map(({ name, columns }) => [
+    name,
+    sources(columns['changed_at']).join(', '),
+    sources(columns['amended']).join(', '),
+  ]);
+  return table(
+    ['network', '`changed_at`', '`amended`'],
+    rows.filter(([, changedAt, amended]) => changedAt || amended),
+  );
 }
 
 /** Options without which a file of the preset cannot be imported. */
@@ -202,10 +228,47 @@ ${table(
 - A word for a status that the preset does not know makes its row invalid. The summary counts each such word.
 - \`--dry-run\` shows the mapping, the first ten rows as they would be stored, invalid values and sums by status and currency. Compare the sums with
   the network's own page. Nothing is imported.
-- CJ's corrections and Rakuten's items and returns are transactions of their own, with the order number of their sale, so that the sums of an order
-  are right. CJ's amounts are in the currency of your account. Awin's deleted transactions become declined. ShareASale's amounts are in USD.
+- CJ's amounts are in the currency of your account. Awin's deleted transactions become declined. ShareASale's amounts are in USD. Each item of an order at
+  Rakuten is a transaction of its own, with the order number of the sale.
 - impact.com repeats the ID of a click, so a click is identified by \`Id:AdId\`.
-- If several files have the same transaction, the file that you import last counts. Import files in the order in which you downloaded them.
+- Files can overlap, and you can import them in any order and several times. See *Versions of a transaction*.
+
+### Versions of a transaction
+
+The same transaction is in several files of a network, as it was at their time. The newest version counts, whatever the order of the imports:
+
+1. The version with the later date in \`changed_at\` is newer. A version without a date is older than one with a date.
+2. A version that the network marks as changed (\`amended\`) is newer.
+3. A later status is newer. The order is pending, approved, paid, declined.
+4. Otherwise the lower commission counts, then the lower sale, then the version with more values.
+
+${changesTable()}
+
+The summary counts rows as *older* if a newer version was imported before. Other networks provide no date of the last change. If such a network raises a
+commission without changing the status, the lower commission stays. To take the row as it is, delete the transaction from \`public.transactions\` and
+import the file again.
+
+If you import a file again with other options, such as the right \`--timezone\`, its rows are read again. A version is a whole row: what the newest
+version lacks is empty. Files without a preset have no versions. The last import counts, but only in the columns that the file has.
+
+### Corrections
+
+CJ and Rakuten provide a correction as a row of its own, often with negative amounts. It amends the transaction that it corrects, also if it is imported first:
+
+- The amounts of the rows of a transaction are added. A full return leaves 0.00. Declined rows do not count, unless all rows are declined.
+- The status is that of the least advanced row. A paid transaction with a pending correction is pending, because its amounts are not final.
+- Time, order number and click are those of the earliest row that has them.
+- If the rows have different currencies, the import fails.
+
+| network | rows of one transaction have the same | a row is identified by |
+|---|---|---|
+${partsTable()}
+
+The query for CJ's records must contain \`originalActionId\`. Records without it or without \`commissionId\` are rejected, because they could be counted twice. A return
+of Rakuten that has the time of the return as its transaction time stays a transaction of its own. At the other networks, a correction is a newer version
+of the transaction.
+
+### Your own preset
 
 Your own preset is a JSON file like those in \`src/importer/presets/networks/\`. \`src/importer/presets/preset-schema.ts\` describes its keys.
 
@@ -231,7 +294,8 @@ Your own preset is a JSON file like those in \`src/importer/presets/networks/\`.
 
 A rule has the first of several columns that is not empty (\`from\`), columns joined with a \`separator\` (\`join\`), a fixed \`value\`, or \`cases\`: values of other
 columns that decide first. \`yyyy\`, \`MM\`, \`dd\`, \`HH\`, \`hh\`, \`mm\`, \`ss\`, \`S\` (fraction) and \`a\` (AM or PM) are the parts of a time. \`M\`, \`d\`, \`H\` and \`h\`
-also match one digit.
+also match one digit. For transactions, \`changed_at\` and \`amended\` (true or false) tell versions apart, and \`part\` is the ID of a row if a
+transaction with one \`external_id\` can have several rows.
 
 ## CSV
 
@@ -273,9 +337,10 @@ text, line breaks in a name or title, and strings that look damaged by a wrong e
 
 Every import ends with a summary of the file. With \`--json\`, it is one line of JSON.
 
-- **Rows**: rows read = new + changed + same + repeated + rejected. A repeated row has the same key as a later row of the file; only the last
-  one is imported. The summary lists the first repeated lines, or IDs for clicks.
-- **Sums** of the imported rows per currency and status, as stored in the database, without repeated and rejected rows.
+- **Rows**: rows read = new + changed + same + older + repeated + rejected. A repeated row has the same key as another row of the file; only the last
+  one is imported, or with a preset the newest version. An older row is a version of a transaction of which a newer one was imported before. The summary
+  lists the first older and repeated lines, or IDs for clicks.
+- **Sums** of the imported rows per currency and status, as stored in the database, without older, repeated and rejected rows.
 - **Columns** that were used, ignored (in the file, but unknown) and missing (known, but not in the file).
 - **Notes**: every kind of change to values, with the number of values, the first line and an example. Notes include new networks.
 

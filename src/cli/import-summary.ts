@@ -5,12 +5,13 @@ import { textTable } from './text-table.ts';
 
 /** Formats the reconciliation of an import as text. */
 export function importSummary(file: string, result: ImportResult): string {
-  const { rows, rejected, repeated, rejectedFile, columns, sums, notes, seconds } = result;
-  const counts = `${result.new} new + ${result.changed} changed + ${result.same} same + ${repeated} repeated + ${rejected} rejected`;
+  const { rows, rejected, older, repeated, rejectedFile, columns, sums, notes, seconds } = result;
+  const counts = `${result.new} new + ${result.changed} changed + ${result.same} same + ${older} older + ${repeated} repeated + ${rejected} rejected`;
   return [
     `${file === '-' ? 'standard input' : file}: ${rows} ${rows === 1 ? 'row' : 'rows'} read = ${counts}, in ${seconds.toFixed(1)} s`,
     ...(result.recognized ? [`  ${result.recognized}`] : []),
     ...(rows === 0 ? ['  The file has no rows.'] : []),
+    ...(older > 0 ? [`  Older: ${olderText(result)}`] : []),
     ...(repeated > 0 ? [`  Repeated: ${repeatedText(result)}`] : []),
     ...(rejectedFile ? [`  Rejected rows and their reasons are in ${rejectedFile}.`] : []),
     ...sums.map((sum) => `  Sum: ${sumText(sum)}`),
@@ -48,10 +49,15 @@ function indented(text: string): string {
   return text.replace(/^/gm, '    ');
 }
 
+function olderText({ older, olderExamples }: ImportResult): string {
+  const rows = older === 1 ? '1 row is' : `${older} rows are`;
+  return `${rows} older than what was imported before, and changed nothing (${olderExamples.join(', ')}).`;
+}
+
 function repeatedText({ repeated, repeatedExamples }: ImportResult): string {
   const rows = repeated === 1 ? '1 row has' : `${repeated} rows have`;
   const examples = repeatedExamples.map(oneLine).join(', ');
-  return `${rows} the key of a later row, and only the last of them was imported (${examples}).`;
+  return `${rows} the key of another row, and only the last version was imported (${examples}).`;
 }
 
 function sumText({ rows, ...values }: ImportSum): string {

@@ -26,9 +26,9 @@ interface Options {
 }
 
 const HELP = `
-Every import ends with a reconciliation: rows read = new + changed + same + repeated + rejected, sums per currency
-and status, the columns that were used, ignored and missing, and every kind of change to a value. An import whose
-rows or sums do not add up is rolled back.
+Every import ends with a reconciliation: rows read = new + changed + same + older + repeated + rejected, sums per
+currency and status, the columns that were used, ignored and missing, and every kind of change to a value. An
+import whose rows or sums do not add up is rolled back.
 
 The columns of every kind, the presets, and what is checked: docs/guide/import.md
 ${EXIT_CODES_HELP}`;

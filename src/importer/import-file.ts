@@ -13,7 +13,7 @@ import { IMPORT_KINDS } from './kinds/index.ts';
 import { makeNotes, type Note, type Notes } from './notes.ts';
 import { openSource, type Source } from './open-source.ts';
 import { makePreparation } from './prepare-rows.ts';
-import { choosePreset, networkOf, presetAccount, requireColumns } from './presets/choose-preset.ts';
+import { choosePreset, kindOf, networkOf, presetAccount, requireColumns } from './presets/choose-preset.ts';
 import type { Preset } from './presets/preset.ts';
 import { makeTransform } from './presets/transform-rows.ts';
 import { readCsv } from './read-csv.ts';
@@ -25,7 +25,7 @@ import { countRejects, makeRejects, type Rejects } from './rejects.ts';
 /** An import runs one statement at a time over all rows, so sorts and index builds can use more memory than requests. */
 const SETTINGS = `set local work_mem = '64MB'; set local maintenance_work_mem = '256MB'`;
 
-/** The reconciliation of an import: `rows` = `new` + `changed` + `same` + `repeated` + `rejected`. */
+/** The reconciliation of an import: `rows` = `new` + `changed` + `same` + `older` + `repeated` + `rejected`. */
 export interface ImportResult extends Counts {
   /** Rows in the file. */
   rows: number;
@@ -34,6 +34,8 @@ export interface ImportResult extends Counts {
   rejectedFile: string | null;
   /** Locations of some of the repeated rows, as text. */
   repeatedExamples: string[];
+  /** Locations of some of the older rows, as text. */
+  olderExamples: string[];
   /** Imported rows by currency and status, counted by the database: number of rows, and sums of amounts as decimal strings. */
   sums: ImportSum[];
   columns: ColumnAccount;
@@ -60,15 +62,17 @@ export type ImportSum = { rows: number } & Record<string, string | number | null
 
 /**
  * Imports a file completely or not at all. Rows are matched by their natural key: new rows are inserted, and rows that
- * differ are updated, but only in columns that the file has. Of several rows with one key, the last counts. Rejects with
+ * differ are updated, but only in columns that the file has. Of several rows with one key, the last counts. Of transactions
+ * that a preset reads, the newest version counts, whatever the order of rows and files. Rejects with
  * a {@link BadRowsError} for invalid rows (unless they are skipped), with a VALIDATION_ERROR for a file that cannot be
  * imported, and with a {@link ReconciliationError} when the database does not contain what was read.
  */
 export async function importFile(options: ImportOptions): Promise<ImportResult> {
   const started = performance.now();
-  const kind: ImportKind = IMPORT_KINDS[options.kind];
+  const chosen = await choosePreset(options);
+  const plain: ImportKind = IMPORT_KINDS[options.kind];
+  const kind = chosen ? kindOf(chosen, options.kind) : plain;
   const lookups = kind.lookups();
-  const chosen = await choosePreset(options, kind);
   const constants = constantsOf({ ...options, network: options.network ?? networkOf(chosen, kind) }, kind);
   const notes = makeNotes();
   const transform = chosen && makeTransform({ kind, preset: chosen.preset, zone: options.timezone, notes });
@@ -126,7 +130,9 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
       }
       // Close before the commit: otherwise rejected rows could be lost from both the database and this file.
       rejectedFile = await bad.rejects.close();
-      const result = await stage.merge(present());
+      // A version is a whole row: what its file does not have is empty. Otherwise the order of files would have an effect.
+      const updated = chosen && kind.versioned ? new Set(Object.keys(chosen.preset.columns)) : present();
+      const result = await stage.merge(updated);
       reconcile({ rows, rejected: bad.rejects.count, accepted: tally.groups() }, result, kind.sums);
       if (options.dryRun) throw new Undone(result);
       return result;
@@ -140,8 +146,9 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
       rejected: bad.rejects.count,
       rejectedFile,
       repeatedExamples: merged.repeatedExamples,
+      olderExamples: merged.olderExamples,
       sums: kind.sums ? toSums(onlyPresent(merged.kept, kind.sums, present())) : [],
-      columns: transform ? presetAccount(matcher, transform, { kind, constants }) : matcher.account(),
+      columns: transform ? presetAccount(matcher, transform, { kind: plain, constants }) : matcher.account(),
       recognized: chosen?.reason ?? null,
       unknownWords: transform?.unknownWords() ?? [],
       dryRun: options.dryRun ? { rows: firstRows, rejects: bad.listed } : null,

@@ -34,6 +34,8 @@ export interface Column {
   type: ColumnType;
   /** Whether the file must have the column, without empty fields. */
   required?: boolean;
+  /** Whether the column is required if the preset has a rule for it. */
+  requiredByPreset?: boolean;
   /** Allowed values of a `choice`. */
   choices?: readonly string[];
   /** Whether the timestamp is of a past event. A time in the future, or the zero of a clock, is reported. */
@@ -99,7 +101,9 @@ export interface Counts {
   changed: number;
   /** Number of rows that the table already had. */
   same: number;
-  /** Number of rows that a later row with the same natural key replaced. */
+  /** Number of rows of which the table has a newer version. */
+  older: number;
+  /** Number of rows that another row with the same natural key replaced. */
   repeated: number;
 }
 
@@ -123,10 +127,12 @@ export interface Merged {
   counts: Counts;
   /** Locations of some of the repeated rows, as text. */
   repeatedExamples: string[];
+  /** Locations of some of the older rows, as text. */
+  olderExamples: string[];
   /** Groups of the staged rows that are now in the table. */
   kept: Group[];
-  /** Groups of the repeated rows, which were not merged. */
-  repeated: Group[];
+  /** Groups of the repeated and older rows, which were not merged. */
+  dropped: Group[];
 }
 
 /** Holds checked rows until the end of the file, in tables of the import's transaction that do not outlive it. */
@@ -135,7 +141,7 @@ export interface Stage {
   write(rows: Row[]): Promise<void>;
   /** Frees the connection for other statements. */
   pause(): Promise<void>;
-  /** Merges all rows into the real table. Updates only the columns in `present`, which the file had. */
+  /** Merges all rows into the real table. Updates only the columns in `present`. */
   merge(present: ReadonlySet<string>): Promise<Merged>;
 }
 
@@ -162,5 +168,9 @@ export interface ImportKind {
   sums: Sums | null;
   /** Whether the table has `updated_at`. */
   dated: boolean;
+  /** Whether the table keeps the newest version of each row, whatever the order of the files. Rows then need a fingerprint. */
+  versioned?: boolean;
+  /** The kind as networks hand it out, with columns that only presets fill. Omitted if presets read the kind itself. */
+  handedOut?: ImportKind;
   openStage(options: StageOptions): Promise<Stage>;
 }

@@ -5,7 +5,7 @@ import { ReconciliationError } from './reconcile.ts';
 import { keptStatement, type UpsertPlan, upsertStatement } from './upsert-statement.ts';
 
 export interface MergedRows {
-  counts: Omit<Counts, 'repeated'>;
+  counts: Omit<Counts, 'older' | 'repeated'>;
   kept: Group[];
 }
 

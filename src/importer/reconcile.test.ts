@@ -11,21 +11,26 @@ const group = (status: string, rows: number, cents: bigint) => ({
 });
 
 const merged: Merged = {
-  counts: { new: 2, changed: 1, same: 1, repeated: 1 },
+  counts: { new: 2, changed: 1, same: 1, older: 1, repeated: 1 },
   repeatedExamples: [],
+  olderExamples: [],
   kept: [group('paid', 3, 300n), group('pending', 1, 5n)],
-  repeated: [group('paid', 1, -7n)],
+  dropped: [group('paid', 1, -7n), group('declined', 1, 100n)],
 };
-const read = { rows: 6, rejected: 1, accepted: [group('pending', 1, 5n), group('paid', 4, 293n)] };
+const read = {
+  rows: 7,
+  rejected: 1,
+  accepted: [group('pending', 1, 5n), group('paid', 4, 293n), group('declined', 1, 100n)],
+};
 
 test('accepts counts and sums that add up', () => reconcile(read, merged, SUMS));
 
 test('detects a lost row', () => {
-  expect(() => reconcile({ ...read, rows: 7 }, merged, null)).toThrow('7 rows were read, but 6 are accounted for');
+  expect(() => reconcile({ ...read, rows: 8 }, merged, null)).toThrow('8 rows were read, but 7 are accounted for');
 });
 
 test('detects a lost cent', () => {
-  const accepted = [group('pending', 1, 5n), group('paid', 4, 294n)];
+  const accepted = [group('pending', 1, 5n), group('paid', 4, 294n), group('declined', 1, 100n)];
   expect(() => reconcile({ ...read, accepted }, merged, SUMS)).toThrow(
     'the file has EUR paid: 4 rows, sale 2.94, but the database has EUR paid: 4 rows, sale 2.93',
   );

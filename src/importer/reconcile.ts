@@ -20,14 +20,14 @@ export interface Read {
   accepted: Group[];
 }
 
-/** Throws a {@link ReconciliationError} unless rows read = new + changed + same + repeated + rejected, and all sums agree. */
+/** Throws a {@link ReconciliationError} unless each row read is counted once, and all sums agree. */
 export function reconcile(read: Read, merged: Merged, sums: Sums | null): void {
   const { counts } = merged;
-  const accounted = counts.new + counts.changed + counts.same + counts.repeated + read.rejected;
+  const accounted = counts.new + counts.changed + counts.same + counts.older + counts.repeated + read.rejected;
   const differences: string[] = [];
   if (accounted !== read.rows) differences.push(`${read.rows} rows were read, but ${accounted} are accounted for`);
   if (sums) {
-    const stored = addGroups(merged.kept, merged.repeated).map((group) => describe(group, sums));
+    const stored = addGroups(merged.kept, merged.dropped).map((group) => describe(group, sums));
     const accepted = addGroups(read.accepted).map((group) => describe(group, sums));
     const lost = accepted.filter((group) => !stored.includes(group));
     const extra = stored.filter((group) => !accepted.includes(group));

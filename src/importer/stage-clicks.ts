@@ -57,7 +57,7 @@ export async function openClicksStage({ kind, lookups, connection }: StageOption
     pause: () => writer.pause(),
     async merge(present) {
       const updatable = updatableColumns({ kind, lookups, present });
-      const total: Counts = { new: 0, changed: 0, same: 0, repeated: 0 };
+      const total: Counts = { new: 0, changed: 0, same: 0, older: 0, repeated: 0 };
       const repeatedExamples: string[] = [];
       // The lock of make_click_partitions: no other transaction can create the same partition.
       await connection.query(`select pg_advisory_xact_lock(hashtext('make_click_partitions'))`);
@@ -71,7 +71,13 @@ export async function openClicksStage({ kind, lookups, connection }: StageOption
         repeatedExamples.push(...ids.map((id) => `external_id ${id}`));
       }
       await connection.query(`drop table ${incoming}`);
-      return { counts: total, repeatedExamples: repeatedExamples.slice(0, MAX_EXAMPLES), kept: [], repeated: [] };
+      return {
+        counts: total,
+        repeatedExamples: repeatedExamples.slice(0, MAX_EXAMPLES),
+        olderExamples: [],
+        kept: [],
+        dropped: [],
+      };
     },
   };
 }
@@ -113,14 +119,14 @@ async function attachMonth(
   const { rows } = await connection.query<{ count: number }>(`select count(*) from ${partition}`);
   // Without statistics, the first reports would be planned as if the partition were empty.
   await connection.query(`analyze ${partition}`);
-  return { counts: { new: rows[0]!.count, changed: 0, same: 0, repeated: dropped.count }, ids: dropped.ids };
+  return { counts: { new: rows[0]!.count, changed: 0, same: 0, older: 0, repeated: dropped.count }, ids: dropped.ids };
 }
 
 async function mergeMonth(connection: pg.PoolClient, plan: UpsertPlan): Promise<MonthCounts> {
   await connection.query(`analyze ${plan.source}`);
   const dropped = await dropEarlier(connection, plan.source, plan.kind.key);
   const { counts } = await mergeRows(connection, plan);
-  return { counts: { ...counts, repeated: dropped.count }, ids: dropped.ids };
+  return { counts: { ...counts, older: 0, repeated: dropped.count }, ids: dropped.ids };
 }
 
 interface Dropped {

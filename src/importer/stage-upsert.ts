@@ -45,10 +45,11 @@ export function upsertStage(options: UpsertOptions = {}): (stage: StageOptions) 
         const merged = await mergeRows(connection, plan);
         const repeated = dropped.groups.reduce((sum, group) => sum + group.rows, 0);
         return {
-          counts: { ...merged.counts, repeated },
+          counts: { ...merged.counts, older: 0, repeated },
           repeatedExamples: dropped.lines.map((line) => `line ${line}`),
+          olderExamples: [],
           kept: merged.kept,
-          repeated: dropped.groups,
+          dropped: dropped.groups,
         };
       },
     };

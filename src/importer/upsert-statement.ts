@@ -12,6 +12,8 @@ export interface UpsertPlan {
   updatable: string[];
   /** Column of the source that defines the order in which new rows are inserted. */
   order: string;
+  /** SQL condition on `t` (the row of the table) and `excluded` (the staged row). By default, all rows that differ are replaced. */
+  replaces?: string;
 }
 
 /**
@@ -45,7 +47,7 @@ export function upsertStatement(plan: UpsertPlan): string {
       select ${list(columns, 's')} from ${source} s
       where not exists (select from ${table} e where true ${compare(kind.key, '=')} ${compare(updatable, 'is not distinct from')})
       order by s.${plan.order}
-      on conflict (${kind.key.join(', ')}) ${updatable.length === 0 ? 'do nothing' : `do update set ${changes.join(', ')}`}
+      on conflict (${kind.key.join(', ')}) ${updatable.length === 0 ? 'do nothing' : `do update set ${changes.join(', ')} ${plan.replaces === undefined ? '' : `where ${plan.replaces}`}`}
       returning t.xmax = 0 as inserted),
     counts as (select count(*) filter (where inserted) as new, count(*) filter (where not inserted) as changed from merged)
     select new, changed from counts`;

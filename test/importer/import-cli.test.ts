@@ -32,8 +32,8 @@ test('the reconciliation as text', async () => {
   const { code, stdout } = await sheaf('import', 'advertisers', 'trim.csv', '--network', 'net', '--map', 'Name=name');
   expect(code).toBe(0);
   expect(stdout.replace(/in [\d.]+ s/, 'in 0 s').split('\n')).toEqual([
-    'trim.csv: 2 rows read = 1 new + 0 changed + 0 same + 1 repeated + 0 rejected, in 0 s',
-    '  Repeated: 1 row has the key of a later row, and only the last of them was imported (line 2).',
+    'trim.csv: 2 rows read = 1 new + 0 changed + 0 same + 0 older + 1 repeated + 0 rejected, in 0 s',
+    '  Repeated: 1 row has the key of another row, and only the last version was imported (line 2).',
     '  Columns used: external_id, name, country.',
     '  Columns missing: slug, domain, url, vertical.',
     '  external_id: white space around the value was removed (on line 2: " 001 " → "001")',

@@ -124,9 +124,10 @@ test('Awin: the same columns as CSV, with a word that the preset does not know',
   expect((await transactions('awin')).at(-1)).toBe('900003|0003|201.00|20.10|EUR|paid|2026-03-01 12:00:00');
 });
 
-test('CJ: an envelope, amounts with three decimals, and a correction that adds up with its original', async () => {
+test('CJ: an envelope, amounts with three decimals, and a correction that amends its original', async () => {
   const record = {
     commissionId: '5001',
+    originalActionId: '800',
     original: 'true',
     actionStatus: 'locked',
     advertiserId: '1234567',
@@ -149,10 +150,7 @@ test('CJ: an envelope, amounts with three decimals, and a correction that adds u
   );
   const result = await load('transactions', 'cj.json', json, { preset: 'cj', set: { currency: 'USD' } });
   expect(result.new).toBe(2);
-  expect(await transactions('cj')).toEqual([
-    '5001|0012345|75.474|7.781|USD|approved|2026-05-03 22:31:48',
-    '5002|0012345|-75.474|-7.781|USD|paid|2026-05-03 22:31:48',
-  ]);
+  expect(await transactions('cj')).toEqual(['800|0012345|0.00|0.00|USD|approved|2026-05-03 22:31:48']);
 });
 
 test('impact.com: an envelope with offsets; clicks whose ID repeats; deals in percent', async () => {
@@ -204,9 +202,10 @@ test('Rakuten: an empty line, date and time in two columns, item rows that add u
   const result = await load('transactions', 'rakuten.csv', RAKUTEN, options);
   expect(result).toMatchObject({ rows: 3, new: 3, repeated: 0 });
   expect(result.sums).toEqual([{ currency: 'USD', status: 'approved', rows: 3, sale: '7.99', commission: '0.3995' }]);
-  expect((await transactions('rakuten'))[0]).toBe(
-    '333 PROD32 8/24/2026 8:58 8/26/2026 21:05|333|7.99|0.3995|USD|approved|2026-08-24 12:58:00',
-  );
+  expect(await transactions('rakuten')).toEqual([
+    '333 PROD32 8/24/2026 8:58|333|7.99|0.3995|USD|approved|2026-08-24 12:58:00',
+    '333 PROD33 8/24/2026 8:58|333|0.00|0.00|USD|approved|2026-08-24 12:58:00',
+  ]);
   expect(await load('transactions', 'rakuten.csv', RAKUTEN, options)).toMatchObject({ new: 0, changed: 0, same: 3 });
 });
 
@@ -280,7 +279,7 @@ test('a dry run on the command line shows the mapping, rows, invalid values and 
   const args = ['import', 'transactions', 'dry.csv', '--detect', '--dry-run', '--publisher=pub', '--set=currency=EUR'];
   const { code, stdout } = await sheaf(args, { env: { DATABASE_URL: database.url }, cwd: folder });
   expect(code).toBe(0);
-  expect(stdout).toContain('4 rows read = 0 new + 3 changed + 0 same + 0 repeated + 1 rejected');
+  expect(stdout).toContain('4 rows read = 0 new + 3 changed + 0 same + 0 older + 0 repeated + 1 rejected');
   expect(stdout).toContain('Recognized as rakuten transactions');
   expect(stdout).toContain('order_id (from "Order ID")');
   expect(stdout).toContain('Sum: currency EUR, status approved, sale 7.99, commission 0.3995, 3 rows');
@@ -324,7 +323,7 @@ test('your own preset is a file, and its problems are named', async () => {
 test('a file that no preset fits names the nearest', async () => {
   const detected = load('transactions', 'other.csv', 'commissionId,actionStatus,x\n1,new,2\n', { detect: true });
   await expect(detected).rejects.toThrow(
-    'The nearest is cj, but the file lacks advertiserId, pubCommissionAmountPubCurrency.',
+    'The nearest is cj, but the file lacks originalActionId, advertiserId, pubCommissionAmountPubCurrency.',
   );
 });
 

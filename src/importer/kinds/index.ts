@@ -15,3 +15,9 @@ export const IMPORT_KINDS = {
 } as const satisfies Record<string, ImportKind>;
 
 export type ImportKindName = keyof typeof IMPORT_KINDS;
+
+/** The kind of files that networks hand out, which presets read. */
+export function networkKind(name: ImportKindName): ImportKind {
+  const kind: ImportKind = IMPORT_KINDS[name];
+  return kind.handedOut ?? kind;
+}

@@ -1,10 +1,11 @@
-import type { ImportKind } from '../kind.ts';
+import type { Column, ImportKind } from '../kind.ts';
 import { ADVERTISER_COLUMNS, advertiserLookup } from '../lookups/advertiser.ts';
 import { clickLookup } from '../lookups/click.ts';
 import { PUBLISHER_COLUMN, publisherLookup } from '../lookups/publisher.ts';
 import { upsertStage } from '../stage-upsert.ts';
+import { openVersionsStage } from '../stage-versions.ts';
 
-export const TRANSACTIONS: ImportKind = {
+const PLAIN: ImportKind = {
   name: 'transactions',
   table: 'public.transactions',
   columns: [
@@ -41,4 +42,37 @@ export const TRANSACTIONS: ImportKind = {
   sums: { by: ['currency', 'status'], amounts: ['sale', 'commission'] },
   dated: true,
   openStage: upsertStage(),
+};
+
+/** Columns that only presets fill. They tell the rows of a transaction, and the versions of a row, apart. */
+const ROW_COLUMNS: readonly Column[] = [
+  {
+    name: 'part',
+    type: 'id',
+    requiredByPreset: true,
+    fallback: '',
+    description: "The network's ID of the row, if a transaction can have several rows, such as corrections.",
+  },
+  {
+    name: 'changed_at',
+    type: 'timestamp',
+    past: true,
+    description: 'When the network last changed the transaction.',
+  },
+  {
+    name: 'amended',
+    type: 'boolean',
+    fallback: 'false',
+    description: 'Whether the network changed the transaction, if the file does not say when.',
+  },
+];
+
+export const TRANSACTIONS: ImportKind = {
+  ...PLAIN,
+  handedOut: {
+    ...PLAIN,
+    columns: [...PLAIN.columns, ...ROW_COLUMNS],
+    versioned: true,
+    openStage: openVersionsStage,
+  },
 };

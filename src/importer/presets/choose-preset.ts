@@ -3,6 +3,7 @@ import { RequestError } from '../../errors.ts';
 import { type ColumnAccount, type ColumnMatcher, makeColumnMatcher } from '../column-matcher.ts';
 import type { ImportOptions } from '../import-options.ts';
 import type { ImportKind } from '../kind.ts';
+import { type ImportKindName, networkKind } from '../kinds/index.ts';
 import { makeNotes } from '../notes.ts';
 import { openSource } from '../open-source.ts';
 import { readCsv } from '../read-csv.ts';
@@ -13,7 +14,8 @@ import { type Preset, type Rule, sourcesOf } from './preset.ts';
 import type { Transform } from './transform-rows.ts';
 
 /** Null for an import without a preset. Rejects with a VALIDATION_ERROR for options that do not fit. */
-export async function choosePreset(options: ImportOptions, kind: ImportKind): Promise<ChosenPreset | null> {
+export async function choosePreset(options: ImportOptions): Promise<ChosenPreset | null> {
+  const kind = networkKind(options.kind);
   const { preset: name, detect, set = {}, timezone } = options;
   if (name === undefined && !detect) {
     for (const [option, value] of Object.entries({ set: Object.keys(set)[0], timezone })) {
@@ -38,6 +40,15 @@ export async function choosePreset(options: ImportOptions, kind: ImportKind): Pr
   }
   if (!columns['publisher']) requirePublisher(options, kind);
   return { preset: { ...preset, columns }, reason };
+}
+
+/** The kind that the preset reads. */
+export function kindOf({ preset }: ChosenPreset, name: ImportKindName): ImportKind {
+  const kind = networkKind(name);
+  const columns = kind.columns.map((column) =>
+    column.requiredByPreset && preset.columns[column.name] ? { ...column, required: true } : column,
+  );
+  return { ...kind, columns };
 }
 
 /** Slug of the network of rows without one. */
@@ -66,9 +77,11 @@ export function presetAccount(
 ): ColumnAccount {
   const { used, ignored } = matcher.account();
   const filled = transform.filled(matcher.present);
+  const targets = used.map(({ name, column }) => ({ name, into: transform.targets(column) }));
   return {
-    used: used.flatMap(({ name, column }) => transform.targets(column).map((target) => ({ name, column: target }))),
-    ignored,
+    used: targets.flatMap(({ name, into }) => into.map((column) => ({ name, column }))),
+    // An option can replace a column that the preset would use.
+    ignored: [...targets.filter(({ into }) => into.length === 0).map(({ name }) => name), ...ignored],
     missing: kind.columns.map(({ name }) => name).filter((name) => !filled.has(name) && !constants.has(name)),
   };
 }

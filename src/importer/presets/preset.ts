@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import type { Static } from 'typebox';
 import { RequestError } from '../../errors.ts';
 import { loadOnce } from '../../load-once.ts';
-import { IMPORT_KINDS } from '../kinds/index.ts';
+import { type ImportKindName, networkKind } from '../kinds/index.ts';
 import type { PRESET, RULE } from './preset-schema.ts';
 
 const loadSchema = loadOnce(() => Promise.all([import('./preset-schema.ts'), import('typebox/value')]));
@@ -19,6 +19,8 @@ export interface Preset extends Omit<PresetFile, 'columns'> {
   /** `awin` for a preset of Sheaf, or the path of the file. */
   name: string;
   columns: Record<string, Rule>;
+  /** Columns of the file that the preset reads, without those of the import's options. */
+  sources: string[];
 }
 
 /** Reads and checks a preset file. Rejects with a VALIDATION_ERROR that names the file and what is wrong. */
@@ -37,7 +39,7 @@ export async function readPreset(path: string, name: string): Promise<Preset> {
     const [first] = Value.Errors(PRESET, value);
     throw invalid(`${name} is not a valid preset: ${first?.instancePath || 'the file'} ${first?.message ?? ''}.`);
   }
-  const known = IMPORT_KINDS[value.kind as keyof typeof IMPORT_KINDS].columns.map((column) => column.name);
+  const known = networkKind(value.kind as ImportKindName).columns.map((column) => column.name);
   const unknown = Object.keys(value.columns).find((column) => !known.includes(column));
   if (unknown !== undefined) {
     throw invalid(`${name}: ${value.kind} have no column "${unknown}". Allowed: ${known.join(', ')}.`);
@@ -46,7 +48,8 @@ export async function readPreset(path: string, name: string): Promise<Preset> {
     column,
     typeof rule === 'string' ? { from: [rule] } : rule,
   ]);
-  return { ...value, name, columns: Object.fromEntries(columns) };
+  const sources = [...new Set(columns.flatMap(([, rule]) => sourcesOf(rule)))];
+  return { ...value, name, columns: Object.fromEntries(columns), sources };
 }
 
 /** Columns of the file that a rule reads. */

@@ -1,4 +1,5 @@
 /** Turns the rows of a network's file, in the file's columns, into rows in Sheaf's columns. */
+import { hash } from 'node:crypto';
 import { fromByteText, toByteText } from '../byte-text.ts';
 import { trim } from '../clean-text.ts';
 import type { Column, ImportKind, Lookup, Row } from '../kind.ts';
@@ -32,7 +33,7 @@ export interface TransformOptions {
 const MAX_WORDS = 100;
 
 export function makeTransform({ kind, preset, zone, notes }: TransformOptions): Transform {
-  const names = [...new Set(Object.values(preset.columns).flatMap(sourcesOf))];
+  const names = [...new Set([...Object.values(preset.columns).flatMap(sourcesOf), ...preset.sources])];
   const source: ImportKind = {
     ...kind,
     name: `${preset.name} ${kind.name}`,
@@ -76,9 +77,16 @@ export function makeTransform({ kind, preset, zone, notes }: TransformOptions): 
     return toByteText(constant);
   }
 
+  const { columns, numbers, times } = preset;
+  const reading = digest(JSON.stringify({ columns, numbers, times, empty: preset.empty, zone }));
+
   function change(row: Row): void {
     const { fields } = row;
     notes.line = row.line;
+    if (kind.versioned) {
+      const fingerprint = digest(preset.sources.map((name) => fields[places.get(name)!] ?? '').join('\0'));
+      Object.assign(row.staged, { fingerprint, reading });
+    }
     row.fields = rules.map((target) => {
       if (!target) return '';
       const { column, rule, words, addNote } = target;
@@ -134,4 +142,8 @@ export function makeTransform({ kind, preset, zone, notes }: TransformOptions): 
         .map(([column]) => column),
     unknownWords: () => [...unknown.values()],
   };
+}
+
+function digest(text: string): string {
+  return hash('sha256', text, 'base64url');
 }
