@@ -73,6 +73,7 @@ export function understand(input: UnderstandInput): Understanding {
     schedule,
     ahead: isAhead(sentence),
     near: isNear(sentence),
+    verbs: Object.keys(ranked).some((name) => name.endsWith('_after')),
     language: sentence.language,
   });
   const clues = {

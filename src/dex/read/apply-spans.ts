@@ -82,7 +82,7 @@ function isExcluded(sentence: Sentence, { at }: Span): boolean {
       sentence.use(i);
       return true;
     }
-    if (!sentence.isGlue(i) && !sentence.has(i, 'verb', 'since', 'report')) return false;
+    if (!sentence.isGlue(i) && !sentence.has(i, 'verb', 'since', 'report', 'until', 'before', 'after')) return false;
   }
   return false;
 }

@@ -1,6 +1,6 @@
 /** What could be meant in two ways although every word is known. Each doubt becomes a question instead of a program. */
 import type { ReportType } from '../../reports/report-type.ts';
-import { resolved } from '../day.ts';
+import { isFixed, resolved } from '../day.ts';
 import type { Understanding } from '../understanding.ts';
 import { without } from './apply-values.ts';
 import { type Findings, note } from './findings.ts';
@@ -33,6 +33,10 @@ export function doubts(input: DoubtsInput): void {
   conditionsOfColumns(input);
   programs(input);
   daysOfPeriods(input);
+  alternatives(input);
+  combinations(input);
+  sharedExclusions(input);
+  disputedWords(input);
 }
 
 /** "Not only from France": which others? With two values or more, they are all wanted. */
@@ -43,6 +47,62 @@ function notOnly({ sentence, groups, former, findings }: DoubtsInput): void {
   findings.problems.push({
     note: note('not-only', { said: sentence.spelled(at, Math.min(at + 4, sentence.atoms.length)) }),
     choices: near ? [without(sentence, near)] : [],
+  });
+}
+
+/** "French or mobile clicks": a request has the rows that fit all filters, and none that fit only one of them. */
+function alternatives({ sentence, groups, findings }: DoubtsInput): void {
+  for (const [i, one] of groups.entries()) {
+    const other = groups[i + 1];
+    if (!other || other.filter === one.filter || (one.negated && other.negated)) continue;
+    let or = false;
+    for (let at = one.end; at < other.start; at++) {
+      if (sentence.has(at, 'or') && !sentence.has(at, 'and')) or = true;
+      else if (!sentence.isGlue(at) && !sentence.has(at, ...NOUNS)) or = false;
+    }
+    if (or)
+      findings.problems.push({
+        note: note('either-or', { one: one.said, other: other.said }),
+        choices: [without(sentence, one), without(sentence, other)],
+      });
+  }
+}
+
+const NOUNS = ['report', 'weak-report', 'adjective', 'some-report'];
+
+/** "US mobile but UK desktop": two filters take turns, and a request would have all four combinations. */
+function combinations({ sentence, groups, findings }: DoubtsInput): void {
+  const wanted = groups.filter(({ negated }) => !negated);
+  for (const [i, one] of wanted.entries()) {
+    const again = wanted.findIndex((group, j) => j > i + 1 && group.filter === one.filter);
+    const between = again > 0 ? wanted.slice(i + 1, again) : [];
+    const turns = between.find(({ filter }) => wanted.slice(again + 1).some((group) => group.filter === filter));
+    if (!turns) continue;
+    findings.problems.push({ note: note('combinations', { one: one.said, other: turns.said }), choices: [] });
+    return;
+  }
+}
+
+/** "Except cashback and France": what is behind the conjunction can be excluded, too, or wanted. */
+function sharedExclusions({ sentence, groups, findings }: DoubtsInput): void {
+  for (const [i, one] of groups.entries()) {
+    const other = groups[i + 1];
+    if (!one.negated || !other || other.negated || other.filter === one.filter || other.start !== one.end + 1) continue;
+    if (sentence.has(one.end, 'and') && !sentence.has(one.end, 'or'))
+      findings.problems.push({
+        note: note('more-excluded', { said: other.said }),
+        choices: [without(sentence, { start: one.end, end: other.end })],
+      });
+  }
+}
+
+/** A word that is a negation in one of the languages that the question can be in. */
+function disputedWords({ sentence, findings }: DoubtsInput): void {
+  const at = sentence.atoms.findIndex((_, i) => sentence.has(i, 'disputed'));
+  if (at < 0) return;
+  findings.problems.push({
+    note: note('unbound-negation', { said: sentence.spelled(at, Math.min(at + 3, sentence.atoms.length)) }),
+    choices: [without(sentence, { start: at, end: at + 1 })],
   });
 }
 
@@ -152,7 +212,15 @@ function programs({ sentence, program, former, findings }: DoubtsInput): void {
 }
 
 /** "Every Monday of last month": a schedule, or the days of a period, which no filter has. */
-function daysOfPeriods({ sentence, spans, findings }: DoubtsInput): void {
+function daysOfPeriods({ sentence, spans, today, findings }: DoubtsInput): void {
+  // A weekday that is not said to be repeated, with a period that is over: "clicks on Mondays in October".
+  const plural = sentence.atoms.findIndex((atom, at) => atom.used && sentence.has(at, 'every-weekday'));
+  const over = spans.find(({ from, to }) => isFixed(from ?? '') && isFixed(to ?? '') && String(to) < today);
+  if (plural >= 0 && over && !sentence.says('every', 'cadence'))
+    findings.problems.push({
+      note: note('unread-date', { said: `${sentence.spelled(plural)} ${over.said}` }),
+      choices: [without(sentence, { start: plural, end: plural + 1 })],
+    });
   for (const { at, end, said } of spans) {
     for (const near of [sentence.beyondGlue(at, -1), sentence.beyondGlue(end - 1, 1)]) {
       const atom = sentence.atoms[near];

@@ -15,6 +15,8 @@ export interface DateContext {
   ahead: boolean;
   /** Whether it is as likely in the future as in the past, as for the starts of deals. */
   near: boolean;
+  /** Whether the report has several pairs of date filters, of which a verb selects one. */
+  verbs: boolean;
 }
 
 export interface Moment {

@@ -23,18 +23,18 @@ export function readSpans(sentence: Sentence, ctx: DateContext): Span[] {
   for (let i = 0; i < moments.length; i++) {
     const moment = moments[i]!;
     const next = moments[i + 1];
-    const relation = relationOf(sentence, moment);
+    const relation = relationOf(sentence, moment, ctx.verbs);
     const joined = next && isJoined(sentence, moment, next);
     if (next && joined && !(relation === 'until' || relation === 'before')) {
-      const exclusive = takeRelation(sentence, next)?.startsWith('before') ?? false;
-      takeRelation(sentence, moment);
+      const exclusive = takeRelation(sentence, next, ctx.verbs)?.startsWith('before') ?? false;
+      takeRelation(sentence, moment, ctx.verbs);
       sentence.use(moment.end, next.start);
       const span = pair(moment, next, ctx, sentence);
       spans.push(exclusive && span.to !== null ? { ...span, to: shifted(next.from, -1) } : span);
       i++;
       continue;
     }
-    takeRelation(sentence, moment);
+    takeRelation(sentence, moment, ctx.verbs);
     spans.push(alone(moment, relation, ctx));
   }
   return spans;
@@ -43,8 +43,12 @@ export function readSpans(sentence: Sentence, ctx: DateContext): Span[] {
 type Relation = 'since' | 'until' | 'before' | 'after' | 'between';
 
 /** Words before a day in most languages, and behind it in others. */
-function relationAt(sentence: Sentence, moment: Moment): { relation: Relation; from: number; to: number } | null {
-  const before = previousOf(sentence, moment.start);
+function relationAt(
+  sentence: Sentence,
+  moment: Moment,
+  verbs: boolean,
+): { relation: Relation; from: number; to: number } | null {
+  const before = previousOf(sentence, moment.start, verbs);
   for (const relation of ['since', 'until', 'before', 'after', 'between'] as const) {
     const behind = sentence.match(`${relation}-after`, moment.end);
     if (behind) return { relation, from: moment.end, to: behind.to };
@@ -57,20 +61,22 @@ function relationAt(sentence: Sentence, moment: Moment): { relation: Relation; f
   return null;
 }
 
-function relationOf(sentence: Sentence, moment: Moment): Relation | null {
-  return relationAt(sentence, moment)?.relation ?? null;
+function relationOf(sentence: Sentence, moment: Moment, verbs: boolean): Relation | null {
+  return relationAt(sentence, moment, verbs)?.relation ?? null;
 }
 
-function takeRelation(sentence: Sentence, moment: Moment): Relation | null {
-  const found = relationAt(sentence, moment);
+function takeRelation(sentence: Sentence, moment: Moment, verbs: boolean): Relation | null {
+  const found = relationAt(sentence, moment, verbs);
   if (found) sentence.use(found.from, found.to);
   return found?.relation ?? null;
 }
 
 /** The word before, beyond articles. */
-function previousOf(sentence: Sentence, at: number): number {
+function previousOf(sentence: Sentence, at: number, verbs: boolean): number {
   const relations = ['since', 'until', 'before', 'after', 'between'];
   for (let i = at - 1; i >= 0 && i >= at - 3; i--) {
+    // "Deals starting next week": the verb says which dates are meant, and not where they begin.
+    if (verbs && sentence.has(i, 'verb')) return -1;
     if (sentence.has(i, ...relations)) return i;
     if (!sentence.isGlue(i)) return -1;
   }

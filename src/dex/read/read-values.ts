@@ -55,7 +55,7 @@ export function readValues(
     (a, b) => a.at - b.at,
   );
   const groups = groupsOf(sentence, entries);
-  const unbound = bindNegations(sentence, groups, spans);
+  const unbound = bindNegations(sentence, groups, { spans, report });
   return { groups: groups.flatMap(withoutConditional), unbound };
 }
 
@@ -75,7 +75,8 @@ function entriesOf(
     const named = labelled(sentence, at, report);
     if (named) {
       entries.push(named);
-      sentence.use(Math.min(at, named.at), named.end);
+      sentence.use(at);
+      sentence.use(named.at, named.end);
       at = Math.max(at, named.end - 1);
       continue;
     }
@@ -104,6 +105,13 @@ function entriesOf(
       facts.find(([filter, value]) =>
         catalog.reports.some((one) => filter in one.search && isValue(one, filter, value)),
       );
+    const sale = 'converted' in report.search ? saleAt(sentence, at) : null;
+    if (sale) {
+      entries.push({ at, filter: 'converted', values: ['true'], ...sale });
+      sentence.use(at, sale.end);
+      at = sale.end - 1;
+      continue;
+    }
     const lacking = sentence.fact(at, 'without')?.value.split('=');
     if (lacking && lacking[0]! in report.search) {
       entries.push({ at, end: at + 1, filter: lacking[0]!, values: [lacking[1]!], lacking: true });
@@ -124,6 +132,29 @@ function entriesOf(
     sentence.use(at);
   }
   return entries;
+}
+
+/**
+ * "Led to a sale", "zu einem Kauf geführt haben": a noun and a verb in either order. Behind a negation, the noun is enough. A second negation
+ * between them only repeats the first: "no generaron ninguna venta".
+ */
+function saleAt(sentence: Sentence, at: number): { end: number; lacking: boolean } | null {
+  const verb = sentence.fact(at, 'leads');
+  const noun = sentence.has(at, 'sale');
+  if (!verb && !noun) return null;
+  const negated = sentence.has(sentence.beyondGlue(at, -1), 'not');
+  for (let i = at + 1, inner = false; i <= at + 5 && sentence.atoms[i]; i++) {
+    const other = verb ? sentence.has(i, 'sale') : sentence.has(i, 'leads');
+    if (other) {
+      const negative = (verb ?? sentence.fact(i, 'leads'))!.value === 'false';
+      return { end: i + 1, lacking: (negative || inner) && !(negated && inner) };
+    }
+    if (verb && sentence.has(i, 'not')) inner = true;
+    else if (!sentence.isGlue(i)) break;
+  }
+  if (!noun) return null;
+  const next = sentence.beyondGlue(at, 1);
+  return negated || (next > at && sentence.has(next, 'not-after')) ? { end: at + 1, lacking: false } : null;
 }
 
 function isValue(report: ReportType, filter: string, value: string): boolean {
@@ -153,6 +184,8 @@ function labelled(sentence: Sentence, at: number, report: ReportType): Entry | n
   };
   let first = at + 1;
   while (/^[=:]$/.test(sentence.atoms[first]?.text ?? '') || sentence.has(first, 'compare')) first++;
+  const excluded = excludedName(sentence, at);
+  if (excluded !== null) first = excluded;
   const values: string[] = [];
   let end = first;
   for (let i = first; i < sentence.atoms.length; i++) {
@@ -162,9 +195,18 @@ function labelled(sentence: Sentence, at: number, report: ReportType): Entry | n
       end = i + 1;
     } else if (!isLink(sentence, i)) break;
   }
-  if (values.length > 0) return { at, end, filter, values: values.flatMap((one) => one.split(',')) };
+  if (values.length > 0) {
+    if (excluded !== null) sentence.use(at);
+    const start = excluded ?? at;
+    return { at: start, end, filter, values: values.flatMap((one) => one.split(',')) };
+  }
   const before = value(at - 1);
-  if (before === null) return null;
+  if (before === null) {
+    // "PartnerWave以外のネットワーク"
+    const last = sentence.isGlue(at - 1) ? at - 2 : at - 1;
+    const name = sentence.has(last, 'not-after') ? value(last - 1) : null;
+    return name === null ? null : { at: last - 1, end: last, filter, values: [name] };
+  }
   let start = at - 1;
   values.push(before);
   for (let i = at - 2; i >= 0; i--) {
@@ -175,6 +217,17 @@ function labelled(sentence: Sentence, at: number, report: ReportType): Entry | n
     } else if (!isLink(sentence, i)) break;
   }
   return { at: start, end: at + 1, filter, values };
+}
+
+/** "All networks except PartnerWave": a capitalized name that no lexicon has, behind a negation that follows the label. Null if there is none. */
+function excludedName(sentence: Sentence, label: number): number | null {
+  for (let i = label + 1, negated = false; i <= label + 4; i++) {
+    if (negated && sentence.has(i, 'unknown', 'quoted'))
+      return sentence.has(i, 'quoted') || /^\p{Lu}/u.test(sentence.spelled(i)) ? i : null;
+    if (sentence.has(i, 'not')) negated = true;
+    else if (!sentence.isGlue(i) && sentence.atoms[i]?.text !== '-') return null;
+  }
+  return null;
 }
 
 /** A code in lower case that is also a word, such as "no", "is" or "in", is the word. */
@@ -309,20 +362,30 @@ function groupsOf(sentence: Sentence, entries: readonly Entry[]): ValueGroup[] {
 }
 
 function isContinued(sentence: Sentence, from: number, to: number): boolean {
-  for (let i = from; i < to; i++)
+  for (let i = from; i < to; i++) {
+    // "Not France but Spain" has two sides, and "France but also Spain" one.
+    if (sentence.has(i, 'contrast') && !sentence.has(i + 1, 'also')) return false;
     if (!isLink(sentence, i) && !(sentence.isGlue(i) && !sentence.has(i, 'not'))) return false;
+  }
   return true;
 }
 
 /** Binds each negation to a group. Returns those without one. */
-function bindNegations(sentence: Sentence, groups: ValueGroup[], spans: readonly { at: number }[]): Unbound[] {
+function bindNegations(
+  sentence: Sentence,
+  groups: ValueGroup[],
+  { spans, report }: { spans: readonly { at: number }[]; report: ReportType },
+): Unbound[] {
   const unbound: Unbound[] = [];
   for (let at = 0; at < sentence.atoms.length; at++) {
     const atom = sentence.atoms[at]!;
     if (atom.used || !(sentence.has(at, 'not', 'not-after', 'maybe-not') || isAllBut(sentence, at))) continue;
     const next = sentence.has(at, 'not', 'maybe-not', 'but') ? neighbour(sentence, groups, at, 1) : null;
     const group = next ?? (sentence.has(at, 'not-after') ? neighbour(sentence, groups, at, -1) : null);
-    if (group) {
+    // "Inte Frankrike utan Spanien": the word for *without* begins what is wanted instead.
+    const instead = group === next && sentence.has(at, 'contrast') && isBehindExclusion(groups, group);
+    if (group && (instead || (group !== next && isOnlyBefore(sentence, groups, group, at)))) sentence.use(at);
+    else if (group) {
       sentence.use(at);
       // 除了…以外 excludes once, with a word on either side.
       const again = next === null && group.negated;
@@ -331,7 +394,7 @@ function bindNegations(sentence: Sentence, groups: ValueGroup[], spans: readonly
       if (twice && !NOR.has(sentence.atoms[at]!.text))
         unbound.push({ start: at, end: at + 1, said: sentence.spelled(at, group.end > at ? group.end : at + 1) });
       else if (!again && !twice) for (const one of chained(sentence, groups, group)) one.negated = true;
-    } else if (isWithoutRestriction(sentence, at)) sentence.use(at, sentence.beyondGlue(at, 1) + 1);
+    } else if (isWithoutRestriction(sentence, at, report)) sentence.use(at, sentence.beyondGlue(at, 1) + 1);
     else if (
       !sentence.has(at, 'maybe-not', 'but') &&
       !isIdle(sentence, at) &&
@@ -356,9 +419,23 @@ function isAllBut(sentence: Sentence, at: number): boolean {
 }
 
 /** "Without a country restriction" */
-function isWithoutRestriction(sentence: Sentence, at: number): boolean {
+function isWithoutRestriction(sentence: Sentence, at: number, { search }: ReportType): boolean {
   const next = sentence.beyondGlue(at, 1);
-  return next > at && sentence.has(next, 'filter') && !sentence.has(next, 'value');
+  const label = sentence.fact(next, 'filter')?.value;
+  return next > at && label !== undefined && label in search && !sentence.has(next, 'value');
+}
+
+/** Whether the group right before this one has values of the same filter, and is excluded. */
+function isBehindExclusion(groups: readonly ValueGroup[], group: ValueGroup | null): boolean {
+  const before = group ? groups[groups.indexOf(group) - 1] : undefined;
+  return before !== undefined && before.filter === group!.filter && before.negated;
+}
+
+/** "Yalnızca Polonya değil, Litvanya da": *only* before the values and *not* behind them is *not only*, if more values follow. */
+function isOnlyBefore(sentence: Sentence, groups: readonly ValueGroup[], group: ValueGroup, at: number): boolean {
+  const only = sentence.beyondGlue(group.start, -1);
+  const next = groups[groups.indexOf(group) + 1];
+  return only >= 0 && sentence.has(only, 'only') && next?.filter === group.filter && next.start > at;
 }
 
 /** Whether only glue and a verb are between a negation and a period, which decides then. */

@@ -27,7 +27,7 @@ export interface Found {
 }
 
 /** Kinds that stand between others and mean nothing there. */
-const GLUE = new Set(['filler', 'in', 'at', 'by', 'please', 'not-only', 'having']);
+const GLUE = new Set(['filler', 'in', 'at', 'by', 'please', 'not-only', 'having', 'contrast']);
 
 /** Maximum glue between two items of a pattern. */
 const MAX_GLUE = 3;
@@ -179,7 +179,9 @@ function derived(atom: Atom, kind: string, wanted: string | null): Fact | null {
 export function sentenceOf(text: string, tokens: readonly Token[], index: WordIndex): Sentence {
   const matches = tokens.map((token, i) => (token.kind === 'literal' ? [] : index.at(tokens, i)));
   const votes = votesOf(text, tokens, matches);
-  const language = [...votes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
+  const [first, second] = [...votes].sort((a, b) => b[1] - a[1]);
+  const language = first?.[0] ?? null;
+  const rival = first && second && second[1] > CLOSE * first[1] ? second[0] : null;
   const trusted = trustedLanguages(text, tokens, { matches, main: language });
   const kept = matches.map((list) =>
     list.filter(({ fact, exact }) => trusted.has(fact.language) && (exact || !isFixedMonth(fact))),
@@ -204,11 +206,12 @@ export function sentenceOf(text: string, tokens: readonly Token[], index: WordIn
     const number =
       token.kind === 'number' && length === 1 ? [{ kind: 'number', value: token.text, language: 'und' }] : [];
     const sign = isMinus(tokens, i) ? [{ kind: 'not', value: '', language: 'und' }] : [];
+    const doubt = isDisputed(matches[i]!, language, rival) ? [{ kind: 'disputed', value: '', language: 'und' }] : [];
     const ending = index.ending(last.text, language);
     const { start, gap, kind } = token;
     const words = tokens.slice(i, i + length).map((one) => one.text);
     atoms.push({
-      facts: exactOf([...facts, ...sign, ...number, ...(ending ? [ending] : [])]),
+      facts: exactOf([...facts, ...sign, ...doubt, ...number, ...(ending ? [ending] : [])]),
       kind,
       text: words.join(' '),
       start,
@@ -239,10 +242,32 @@ function isFixedMonth({ kind, language }: Fact): boolean {
   return kind === 'month' && FIXED_MONTHS.has(language);
 }
 
+/** Languages are a close call if the second has more than this share of the votes of the first. */
+const CLOSE = 0.92;
+
+/** "No" is a negation in Spanish, and "in the" in Portuguese. If the question can be both, it must not decide what is excluded. */
+function isDisputed(matches: readonly Match[], language: string | null, rival: string | null): boolean {
+  if (language === null || rival === null || !UNLIKE.some((pair) => pair.includes(language) && pair.includes(rival)))
+    return false;
+  const negates = (one: string) => matches.some(({ fact }) => fact.language === one && DANGEROUS.has(fact.kind));
+  const knows = (one: string) => matches.some(({ fact }) => fact.language === one);
+  return knows(language) && knows(rival) && negates(language) !== negates(rival);
+}
+
+/** Languages that share many words, and not the negations. */
+const UNLIKE: readonly (readonly [string, string])[] = [
+  ['es', 'pt'],
+  ['it', 'pt'],
+  ['fr', 'pt'],
+  ['es', 'it'],
+];
+
 /** "-france" and "!FR", as in a search: a sign that is written together with the word behind it, and not with the one before. */
 function isMinus(tokens: readonly Token[], at: number): boolean {
   const next = tokens[at + 1];
-  return /^[-−!]$/.test(tokens[at]!.text) && tokens[at]!.gap && next?.kind === 'word' && !next.gap;
+  // A single letter is an option of a command: "-X".
+  const word = next?.kind === 'word' && !next.gap && !/^[a-z]$/.test(next.text);
+  return /^[-−!]$/.test(tokens[at]!.text) && tokens[at]!.gap && word;
 }
 
 /** A dual, such as *two weeks* in one word, looks like its singular with an ending. It is never that. */
@@ -262,12 +287,15 @@ function isGlueFact({ kind }: Fact): boolean {
 function votesOf(text: string, tokens: readonly Token[], matches: readonly Match[][]): Map<string, number> {
   const votes = new Map<string, number>();
   const vote = (language: string, weight: number) => votes.set(language, (votes.get(language) ?? 0) + weight);
+  // Words within a longer phrase of a language have voted with it.
+  const ends = new Map<string, number>();
   for (const [i, list] of matches.entries()) {
     const longest = new Map<string, number>();
     for (const { fact, length } of list) {
-      if (fact.language !== 'und' && fact.language !== 'recipe')
-        longest.set(fact.language, Math.max(longest.get(fact.language) ?? 0, length));
+      if (fact.language === 'und' || fact.language === 'recipe' || i < (ends.get(fact.language) ?? 0)) continue;
+      longest.set(fact.language, Math.max(longest.get(fact.language) ?? 0, length));
     }
+    for (const [language, length] of longest) ends.set(language, i + length);
     // Terms of this field are English in many languages.
     for (const [language, length] of longest)
       vote(language, length / longest.size + (tokens[i]!.text.length > 1 ? 0.1 : 0));
@@ -334,7 +362,6 @@ const CORRECTED = new Set([
   'this',
   'day',
   'month',
-  'filler',
   'cadence',
   'every',
   'fetch',

@@ -63,6 +63,10 @@ export const english = {
   'data-in-progress': 'Export {id} ({report}) is **in progress**: {ready} of {total} parts are ready.',
   'data-none': 'The API found no such export that you can see.',
   'not-covered': 'The documentation does not cover this. These pages come nearest:',
+  'either-or':
+    'A request has the rows that fit all of its filters. Rows with “{one}” or with “{other}” are two requests. Which one do you need first?',
+  combinations:
+    'You combine values of two filters, “{one}” and “{other}”, and one request would have all combinations. Which rows do you need first?',
   'not-only': '“{said}” does not say which others you want. Name all that you want, or none.',
   'no-first-day': '“{said}” has no first day, and the report needs one. Name the first and the last day.',
   'more-excluded': 'Do you want “{said}”, or is it excluded, too?',

@@ -65,6 +65,10 @@ export const german: Partial<Record<MessageId, string>> = {
   'data-in-progress': 'Export {id} ({report}) **läuft**: {ready} von {total} Teilen sind fertig.',
   'data-none': 'Die API hat keinen solchen Export gefunden, den Sie sehen können.',
   'not-covered': 'Die Dokumentation behandelt das nicht. Am nächsten kommen diese Seiten:',
+  'either-or':
+    'Ein Auftrag hat die Zeilen, auf die alle Filter passen. Zeilen mit „{one}“ oder mit „{other}“ sind zwei Aufträge. Welchen brauchen Sie zuerst?',
+  combinations:
+    'Sie verbinden Werte von zwei Filtern, „{one}“ und „{other}“, und ein Auftrag hätte alle Kombinationen. Welche Zeilen brauchen Sie zuerst?',
   'not-only': '„{said}“ sagt nicht, welche anderen Sie möchten. Nennen Sie alle oder keine.',
   'no-first-day':
     '„{said}“ hat keinen ersten Tag, und der Bericht braucht einen. Nennen Sie den ersten und den letzten Tag.',

@@ -57,6 +57,10 @@ export const spanish: Partial<Record<MessageId, string>> = {
   'data-in-progress': 'La exportación {id} ({report}) está **en curso**: {ready} de {total} partes listas.',
   'data-none': 'La API no encontró ninguna exportación así que usted pueda ver.',
   'not-covered': 'La documentación no trata esto. Estas páginas son las más cercanas:',
+  'either-or':
+    'Una petición tiene las filas que cumplen todos sus filtros. Las filas con «{one}» o con «{other}» son dos peticiones. ¿Cuál necesita primero?',
+  combinations:
+    'Combina valores de dos filtros, «{one}» y «{other}», y una petición tendría todas las combinaciones. ¿Qué filas necesita primero?',
   'not-only': '«{said}» no dice qué otros quiere. Nombre todos los que quiere, o ninguno.',
   'no-first-day': '«{said}» no tiene primer día, y el informe lo necesita. Indique el primer y el último día.',
   'more-excluded': '¿Quiere «{said}» o también se excluye?',
