@@ -284,11 +284,11 @@ test('the name of a sender is no misspelled month', () => {
 });
 
 test('a host name after a destination is no advertiser', () => {
-  const { reportType, search, unable } = read('active deals to our SFTP sftp.shop.example');
-  expect({ reportType, search, unable }).toEqual({
+  const { reportType, search, destination } = read('active deals to our SFTP sftp.shop.example');
+  expect({ reportType, search, destination }).toEqual({
     reportType: 'deals_excel',
     search: { active: true },
-    unable: ['destination'],
+    destination: { kind: 'sftp', to: 'sftp.shop.example' },
   });
 });
 

@@ -54,7 +54,7 @@ export const english: Lexicon = {
     'value:status=joined':
       'joined, accepted, approved, we are a member of, we are a partner of, we are partners of, we work with, that accepted us, that approved us, we belong to, i joined',
     'value:status=pending':
-      'pending, waiting, not yet approved, not yet accepted, awaiting approval, waiting for approval',
+      'pending, waiting, not yet approved, not yet accepted, awaiting approval, waiting for approval, still pending',
     'value:status=paused': 'paused, on hold, suspended, on pause',
     'value:status=rejected': 'rejected, declined, refused, turned us down, turned me down, denied, that rejected us',
     'value:status=ended': 'ended, closed, terminated, discontinued',
@@ -239,8 +239,9 @@ export const english: Lexicon = {
     'every-weekday:7': 'sundays',
     'cadence:month-end':
       'on the last day of the month, on the last day of each month, on the last day of every month, last day of every month, last day of each month, the last of each month, at the end of each month, at the end of every month, every month end',
-    'cadence:month':
-      'monthly, the first of every month, on the first of every month, first of each month, on the first day of every month, the first of each month, on the first of the month',
+    'cadence:month-start':
+      'the first of every month, on the first of every month, first of each month, on the first day of every month, the first of each month, on the first of the month',
+    'cadence:month': 'monthly',
     'part:06:00': 'morning, mornings',
     'part:12:00': 'noon, lunchtime, lunch time, midday',
     'part:15:00': 'afternoon',
@@ -326,8 +327,6 @@ export const english: Lexicon = {
     'topic:list exports':
       'list my exports, list exports, list all exports, list all my exports, list our exports, list of my exports, list of exports, my exports, list the exports, list my reports, list reports, list all reports, our exports, list of all my exports',
     'aspect:count rows estimate': 'how many, number of, count of, total number of',
-    destination:
-      'email, e-mail, mail it, mail them, mail, s3, s3 bucket, bucket, sftp, sftp server, ftp, slack, dropbox, google drive, onedrive, sharepoint, teams, microsoft teams, webhook to, inbox, upload, uploaded, push',
     weekend: 'weekend',
     'aspect:errors': 'error, error code, error message, fail, failed, failing, failure',
     'aspect:api key':
@@ -351,8 +350,7 @@ export const english: Lexicon = {
     'data:why': 'why',
     'data:failed': 'fail, failed, fails, failing, went wrong, broken, break, crash, crashed',
     'data:ready': 'ready, finished, complete yet, done, done yet, through yet, completed',
-    'data:running':
-      'running, still running, in progress, pending, still pending, being built, unfinished, not finished',
+    'data:running': 'running, still running, in progress, being built, unfinished, not finished, pending, still pending',
     'data:about':
       'how far, how long did, who started, who created, who made, status of, what happened, what is in, link for, link of, link to, the link, filters did',
     'data:how-many': 'how many, number of, count of, how much, how big, how large, count, count the',
@@ -371,8 +369,20 @@ export const english: Lexicon = {
     'call-of:getSchedule': 'schedule, my schedule, our schedule',
     'not-only': 'not only, not just',
     rest: 'other, others, remaining, the rest, rest of the, rest',
+    'destination:email': 'email, e-mail, mail it, mail them, mail, mail me, email me, inbox, mailed, emailed',
+    'destination:folder': 'network share, shared folder',
+    deliver:
+      'upload, uploaded, uploads, uploading, push, pushed, pushes, deliver, delivered, drop, drops, dropped, drop them, drops them, drop it, transfer',
+    contrast: 'but, but rather, rather',
+    sale: 'sale, order, purchase, transaction, conversion, buy',
+    'leads:true':
+      'led to, lead to, leading to, leads to, result in, results in, resulted in, resulting in, ended in, end in, ended with, brought, bring, brings, brought in, generate, generated, generates, produced, produce, turned into, turn into, turns into, made, ended up in, became, become',
+    'half-year': 'half, half-year, half year, semester',
+    'half-year:1': 'first half, first half-year, first half year',
+    'half-year:2': 'second half, second half-year, second half year',
+    staff: 'team, department, people, colleague, colleagues, dept, guys, manager, folks, boss, staff',
     filler:
-      "but also, start over, make that, make it, no wait, actually no, actually, no thanks, restriction, stuff, rest of, the rest of, thing, things, hope, well, quick one, quick, regards, best regards, cheers, hi team, thx, rn, r, u, ur, somebody, someone, anybody, set up, setting up, a lot, worked, earned, what they earned, following our call, morning, once, day to day, it is done, when done, so that, newest, fresh, up to date, dated, a, an, the, i, we, me, us, you, it, they, them, this, that, these, those, my, our, your, their, its, i'd, i'm, we're, i've, we've, you're, it's, that's, there's, let's, i'll, we'll, lets, im, id like, my, mine, ours, is, are, was, were, be, been, being, am, do, does, did, done, have, has, had, having, will, would, could, can, may, might, must, should, shall, need, needs, needed, want, wants, wanted, like, love, wish, prefer, require, required, looking, look, looking for, trying, try, please, pls, kindly, thanks, thank, thank you, cheers, hi, hello, hey, there, dear, give, gives, show, shows, send, tell, write, make, makes, create, build, generate, produce, provide, help, let, get, gets, fetch, fetches, download, downloads, export, exports, pull, retrieve, receive, grab, obtain, extract, work, works, working, run, runs, use, uses, using, used, every, each, all, any, some, whole, entire, complete, full, everything, anything, something, both, ones, one, of, in, on, at, to, for, from, with, by, as, into, onto, about, via, per, over, up, out, off, and, or, plus, also, too, so, then, than, that, which, who, whom, whose, what, when, where, how, if, whether, while, because, since, but, however, only, just, really, very, quite, simply, easily, quickly, automatically, currently, right now, now, at the moment, at present, still, already, yet, again, possible, possibly, if possible, maybe, perhaps, ideally, preferably, best, perfect, great, nice, good, okay, ok, cool, well, here, file, files, report, reports, list, lists, data, dump, table, overview, script, code, program, programs, snippet, example, sample, integration, api, endpoint, request, call, service, server, servers, client, backend, app, job, function, method, tool, sheaf, dex, format, kind of, kinds of, sort of, type of, available, existing, information, info, detail, details, results, result, row, rows, record, records, item, items, entry, entries, exactly, basically, actually, currently, me a, for me, for us, to me, i can, we can, can you, could you, would you, would be, how to, how do i, how can i, show me how to, way, want to, would like, like to, need to, have to, got, got to, going, go ahead, select, where, newly, own, please write, in total, total, complete list, together, come, comes, coming, belong, belonging, located, based, come from, company, team, boss, don't forget, not sure, why not, if not, we, everyone, people, visitors, visitor, users, user, customers, customer, buyers, buyer, shoppers, shopper, market, markets, audience, side, made, made by, came, came from, coming in, happened, happen, were made, put, save, saved, store, stored, load, day's, week's, month's, that have, which have, that are, which are, that were, who are, there are, between, period, range, date range, dates, time period, timeframe, time frame, during, within, throughout",
+      "but also, start over, make that, make it, no wait, actually no, actually, no thanks, restriction, stuff, rest of, the rest of, thing, things, hope, well, quick one, quick, regards, best regards, cheers, hi team, thx, rn, r, u, ur, somebody, someone, anybody, set up, setting up, a lot, worked, earned, what they earned, following our call, morning, once, day to day, it is done, when done, so that, newest, fresh, up to date, dated, a, an, the, i, we, me, us, you, it, they, them, this, that, these, those, my, our, your, their, its, i'd, i'm, we're, i've, we've, you're, it's, that's, there's, let's, i'll, we'll, lets, im, id like, my, mine, ours, is, are, was, were, be, been, being, am, do, does, did, done, have, has, had, having, will, would, could, can, may, might, must, should, shall, need, needs, needed, want, wants, wanted, like, love, wish, prefer, require, required, looking, look, looking for, trying, try, please, pls, kindly, thanks, thank, thank you, cheers, hi, hello, hey, there, dear, give, gives, show, shows, send, tell, write, make, makes, create, build, generate, produce, provide, help, let, get, gets, fetch, fetches, download, downloads, export, exports, pull, retrieve, receive, grab, obtain, extract, work, works, working, run, runs, use, uses, using, used, every, each, all, any, some, whole, entire, complete, full, everything, anything, something, both, ones, one, of, in, on, at, to, for, from, with, by, as, into, onto, about, via, per, over, up, out, off, and, or, plus, also, too, so, then, than, that, which, who, whom, whose, what, when, where, how, if, whether, while, because, since, but, however, only, just, really, very, quite, simply, easily, quickly, automatically, currently, right now, now, at the moment, at present, still, already, yet, again, possible, possibly, if possible, maybe, perhaps, ideally, preferably, best, perfect, great, nice, good, okay, ok, cool, well, here, file, files, report, reports, list, lists, data, dump, table, overview, script, code, program, programs, snippet, example, sample, integration, api, endpoint, request, call, service, server, servers, client, backend, app, job, function, method, tool, sheaf, dex, format, kind of, kinds of, sort of, type of, available, existing, information, info, detail, details, results, result, row, rows, record, records, item, items, entry, entries, exactly, basically, actually, currently, me a, for me, for us, to me, i can, we can, can you, could you, would you, would be, how to, how do i, how can i, show me how to, way, want to, would like, like to, need to, have to, got, got to, going, go ahead, select, where, newly, own, please write, in total, total, complete list, together, come, comes, coming, belong, belonging, located, based, come from, company, team, boss, don't forget, not sure, why not, if not, we, everyone, people, visitors, visitor, users, user, customers, customer, buyers, buyer, shoppers, shopper, market, markets, audience, side, made, made by, came, came from, coming in, happened, happen, were made, put, save, saved, store, stored, load, that have, which have, that are, which are, that were, who are, there are, between, period, range, date range, dates, time period, timeframe, time frame, during, within, throughout, s, anyone, see, fill itself, keep, small",
   },
   documents: {
     'openid connect token':

@@ -153,8 +153,9 @@ export const french: Lexicon = {
     'cadence:workday':
       'les jours ouvrés, chaque jour ouvré, en semaine, du lundi au vendredi, tous les jours ouvrés, les jours ouvrables',
     'cadence:week': 'hebdomadaire, par semaine',
-    'cadence:month':
-      'mensuel, mensuelle, mensuellement, le premier de chaque mois, le 1er de chaque mois, le premier du mois, le 1er du mois, le premier jour de chaque mois',
+    'cadence:month-start':
+      'le premier de chaque mois, le 1er de chaque mois, le premier du mois, le 1er du mois, le premier jour de chaque mois',
+    'cadence:month': 'mensuel, mensuelle, mensuellement',
     'every-weekday:1': 'les lundis, le lundi',
     'every-weekday:2': 'les mardis, le mardi',
     'every-weekday:3': 'les mercredis, le mercredi',
@@ -224,7 +225,6 @@ export const french: Lexicon = {
     'aspect:expires': 'lien, expiration',
     'aspect:poll status': 'prêt, progression',
     'aspect:count rows estimate': 'combien, nombre de',
-    destination: 'e-mail, email, mail, courriel, par mail, envoyer à, envoyé à',
     also: 'aussi, également, en plus',
     same: 'la même chose, pareil, idem, le même, encore',
     instead: 'plutôt, à la place',
@@ -240,6 +240,16 @@ export const french: Lexicon = {
     'data:export': 'export, exports, exportation',
     'not-only': 'pas seulement, non seulement, pas uniquement',
     rest: 'autres, reste, le reste',
+    'destination:email': 'e-mail, email, mail, courriel, par mail, par e-mail, par courriel',
+    deliver: 'envoyer à, envoyé à, envoyés à, dépose, déposer, téléverse, téléverser, envoyer, envoie-les, dépose-les',
+    contrast: 'mais, mais plutôt, en revanche',
+    sale: 'vente, achat, commande, transaction, conversion',
+    'leads:true':
+      'abouti à, abouti, mené à, mené, conduit à, conduit, généré, donné, débouché sur, entraîné, aboutissant à, abouti sur, produit, donné lieu à, terminé par, ayant abouti, débouché',
+    'half-year': 'semestre, moitié',
+    'half-year:1': 'premier semestre, première moitié, 1er semestre',
+    'half-year:2': 'deuxième semestre, second semestre, seconde moitié',
+    staff: 'équipe, service, collègue, collègues, chef, responsable',
     filler:
       'mais aussi, mais également, le, la, les, l, un, une, des, de, du, d, au, aux, je, j, nous, on, vous, tu, il, ils, elle, elles, me, m, moi, te, se, s, ce, cet, cette, ces, c, qui, que, qu, dont, où, mon, ma, mes, notre, nos, votre, vos, leur, leurs, son, sa, ses, est, sont, être, était, étaient, a, ai, ont, avez, avons, avoir, voudrais, voudrions, veux, voulons, veut, souhaite, souhaitons, aimerais, besoin, ai besoin de, ai besoin des, avons besoin, il me faut, il nous faut, faut, peux, peux-tu, pouvez, pouvez-vous, pourriez, pourriez-vous, donne, donne-moi, donnez-moi, donner, montre, montre-moi, affiche, envoie, envoie-moi, écris, écris-moi, crée, fais, faire, récupère, récupérer, exporte, exporter, télécharge, télécharger, obtenir, bonjour, merci, svp, s’il, plaît, s’il te plaît, s’il vous plaît, et, ou, mais, aussi, puis, alors, donc, tout, toute, tous, toutes, chaque, avec, pour, par, sur, dans, en, à, y, fichier, fichiers, rapport, export, liste, données, script, code, programme, exemple, api, serveur, actuellement, maintenant, en ce moment, seulement, simplement, si possible, visiteurs, visiteur, clients, utilisateurs, utilisateur, provenance, qui sont, ceux, celles, celui, celle, ceux qui, celles qui, sous forme de, au format, format, issus, période, sur la période, ensemble, ensemble des, totalité, détail, détails, mieux, possible, équipe, chef, ok, oui, très, bien, ici, là, plus, ayant, été, ne, n, venant, venus, comme, en langage, langage',
   },

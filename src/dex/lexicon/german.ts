@@ -164,8 +164,9 @@ export const german: Lexicon = {
     'cadence:day': 'täglich, tagtäglich',
     'cadence:workday': 'werktags, an werktagen, jeden werktag, jeden arbeitstag, wochentags',
     'cadence:week': 'wöchentlich',
-    'cadence:month':
-      'monatlich, zum monatsersten, am monatsersten, am ersten jedes monats, am ersten des monats, jeden monatsersten',
+    'cadence:month-start':
+      'zum monatsersten, am monatsersten, am ersten jedes monats, am ersten des monats, jeden monatsersten',
+    'cadence:month': 'monatlich',
     'every-weekday:1': 'montags',
     'every-weekday:2': 'dienstags',
     'every-weekday:3': 'mittwochs',
@@ -244,7 +245,6 @@ export const german: Lexicon = {
     'aspect:expires': 'link, download-link, verfällt, gültigkeit',
     'aspect:poll status': 'fertig, fortschritt, bereit',
     'aspect:count rows estimate': 'wie viele, anzahl',
-    destination: 'e-mail, email, mail, mailen, per mail, per e-mail, schicken an',
     also: 'auch, außerdem, zusätzlich, ebenfalls',
     same: 'dasselbe, das gleiche, nochmal, noch einmal, das selbe, genauso',
     instead: 'stattdessen, statt',
@@ -263,6 +263,19 @@ export const german: Lexicon = {
     'data:export': 'export, exporte',
     'not-only': 'nicht nur',
     rest: 'anderen, andere, anderer, übrigen, übrige, restlichen, restliche, Rest',
+    'destination:email': 'e-mail, email, mail, mailen, per mail, per e-mail, mailt',
+    deliver:
+      'schicken an, schickt, hochladen, hochlädt, ablegen, ablegt, legt, lädt, senden an, zuschicken, geschickt, hochgeladen, übertragen, überträgt, verschicken',
+    contrast: 'sondern, aber, jedoch, allerdings, dafür',
+    sale: 'verkauf, verkäufe, kauf, käufe, bestellung, umsatz, transaktion, conversion, sale, abschluss',
+    'leads:true':
+      'geführt haben, geführt hat, führten, führen, führt, führte, gebracht haben, brachten, bringen, brachte, erzeugt haben, generiert haben, endeten, geendet haben, geendet sind, wurden, geworden sind, mündeten, ergaben, ergeben haben, hervorgebracht haben, gemündet sind, führten zu, führen zu',
+    'half-year': 'halbjahr, jahreshälfte',
+    'half-year:1':
+      'erstes halbjahr, ersten halbjahr, erste jahreshälfte, ersten jahreshälfte, erste hälfte, ersten hälfte, 1. halbjahr',
+    'half-year:2':
+      'zweites halbjahr, zweiten halbjahr, zweite jahreshälfte, zweiten jahreshälfte, zweite hälfte, zweiten hälfte, 2. halbjahr',
+    staff: 'team, abteilung, kollege, kollegen, kollegin, leute, chef, chefin',
     filler:
       'sondern auch, der, die, das, den, dem, des, ein, eine, einen, einem, einer, eines, ich, wir, du, sie, er, es, mir, mich, uns, euch, ihr, ihnen, mein, meine, meinen, unser, unsere, unseren, bitte, danke, hallo, hi, gern, gerne, möchte, möchten, will, wollen, würde, würden, hätte, hätten, brauche, brauchen, benötige, benötigen, kann, kannst, können, könnt, könntest, könnten, soll, sollen, gib, zeig, zeige, mach, mache, schreib, schreibe, schreiben, erstelle, hole, hol, lade, exportiere, exportieren, herunterladen, runterladen, holen, abrufen, bekommen, haben, hat, habe, ist, sind, war, waren, wird, werden, sei, und, oder, aber, auch, so, dann, da, dort, hier, mal, doch, eben, gerade, jetzt, derzeit, momentan, am liebsten, liebsten, am besten, alle, allen, alles, sämtliche, jede, jeder, ganze, ganzen, zu, zum, zur, bei, beim, in, im, ins, an, am, auf, aus, von, vom, mit, für, als, per, nach, über, um, dass, damit, wenn, wie, was, welche, die noch, noch, datei, dateien, bericht, report, liste, daten, code, skript, script, programm, beispiel, api, server, datenbank, besucher, besuchern, nutzer, kunden, herkunft, gehen, geht, kommen, kommt, gibt, mir alle, einfach, nur so, denn, man, ab jetzt, format, also, ja, okay, ok, unser team, team, chef, kollegen, stand, zeitraum, im zeitraum, einmal, stammen, bitte schön, liebe grüße, grüße, viele grüße, mfg, laufen, sich, lassen, gelten, gehören, verdient, haben wir, darin, davon, dazu, raus, ist es, schon',
   },

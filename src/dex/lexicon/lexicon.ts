@@ -19,6 +19,11 @@
  * - `not-only` adds the values after it to others, and `rest` are those that an exclusion leaves.
  * - `all-time` is a period without a beginning.
  * - `data:` words ask about the reader's exports and data. `call:` names the operation that answers, and `call-of:` one that needs an ID.
+ * - `leads:true` is a verb between a click and a `sale`: "led to an order". `leads:false` is its negative form, where that is one word.
+ * - `contrast` begins what is wanted instead of what is excluded: "not France *but* Spain".
+ * - `destination:email` is a place that files are brought to, `destination` one that the API does not have, and `deliver` the verb.
+ * - `staff` are the people of a department, which has the name of a line of business: "our finance *team*".
+ * - `half-year` needs a number, and `half-year:1` has it.
  * - `having` stands between rows and what they have.
  * - `filler` says nothing about the request.
  */
@@ -26,7 +31,10 @@ export type Concept =
   | `${'report' | 'weak-report' | 'guess-report' | 'adjective' | 'filter' | 'column' | 'people' | 'verb'}:${string}`
   | `${'value' | 'excluded' | 'without'}:${string}=${string}`
   | `unit:${'minute' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year'}`
-  | `cadence:${'hour' | 'day' | 'workday' | 'week' | 'month' | 'month-end'}`
+  | `cadence:${'hour' | 'day' | 'workday' | 'week' | 'month' | 'month-start' | 'month-end'}`
+  | `leads:${boolean}`
+  | `half-year:${1 | 2}`
+  | `destination:${'email' | 's3' | 'sftp' | 'webhook' | 'folder'}`
   | `${'day' | 'number' | 'month' | 'weekday' | 'every-weekday' | 'nth'}:${number}`
   | `period:${'week' | 'month' | 'quarter' | 'year'},${number}`
   | `to-date:${'week' | 'month' | 'quarter' | 'year'}`
@@ -67,6 +75,7 @@ type Plain =
   | ('columns' | 'sort' | 'asc' | 'desc' | 'first' | 'top' | 'rows' | 'timezone' | 'file-name' | 'bom')
   | ('code' | 'please' | 'fetch' | 'ask' | 'wonder' | 'which' | 'parts' | 'mean' | 'recipes' | 'report-types')
   | ('greeting' | 'tell' | 'whose' | 'secret' | 'secrets' | 'forget' | 'rules' | 'injection')
+  | ('sale' | 'contrast' | 'staff' | 'deliver' | 'half-year')
   | ('destination' | 'weekend' | 'currency' | 'but' | 'whole' | 'program-after')
   | ('same' | 'instead' | 'also' | 'filler' | 'not-a-code' | 'not-only' | 'rest' | 'having' | 'all-time');
 

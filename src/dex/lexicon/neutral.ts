@@ -85,6 +85,11 @@ export const neutral: Lexicon = {
     'zone:Asia/Tokyo': 'jst',
     'zone:Asia/Kolkata': 'ist',
     'zone:Australia/Sydney': 'aest',
+    'destination:s3': 's3, s3 bucket, bucket',
+    'destination:sftp': 'sftp, sftp server',
+    'destination:webhook': 'webhook url, webhook endpoint',
+    destination:
+      'ftp, ftps, slack, dropbox, google drive, gdrive, onedrive, sharepoint, teams, microsoft teams, telegram, whatsapp, discord, box.com',
     filler: 'url, http, https, www, endpoint, api, v1, get, post, put, *',
   },
 };

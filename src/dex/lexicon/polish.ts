@@ -146,8 +146,8 @@ export const polish: Lexicon = {
     'cadence:workday':
       'w dni robocze, każdego dnia roboczego, w dni powszednie, od poniedziałku do piątku, w każdy dzień roboczy',
     'cadence:week': 'cotygodniow*, co tydzień, tygodniowo',
-    'cadence:month':
-      'comiesięczn*, co miesiąc, miesięcznie, pierwszego dnia każdego miesiąca, pierwszego każdego miesiąca, 1. dnia każdego miesiąca',
+    'cadence:month-start': 'pierwszego dnia każdego miesiąca, pierwszego każdego miesiąca, 1. dnia każdego miesiąca',
+    'cadence:month': 'comiesięczn*, co miesiąc, miesięcznie',
     'every-weekday:1': 'w poniedziałki, co poniedziałek',
     'every-weekday:2': 'we wtorki, co wtorek',
     'every-weekday:3': 'w środy',
@@ -213,7 +213,6 @@ export const polish: Lexicon = {
     'aspect:expires': 'link*',
     'aspect:poll status': 'gotow*, postęp*',
     'aspect:count rows estimate': 'ile, liczba',
-    destination: 'e-mail*, email*, mail*, poczt*',
     also: 'także, też, również',
     same: 'to samo, jeszcze raz, ponownie',
     instead: 'zamiast',
@@ -228,6 +227,16 @@ export const polish: Lexicon = {
     'data:export': 'eksport, eksportu, eksporty',
     'not-only': 'nie tylko',
     rest: 'pozostałe, pozostali, pozostałych, reszta, resztę, inne',
+    'destination:email': 'e-mail*, email*, mail*, poczt*, mejl*',
+    deliver: 'wyślij, wysyłać, wysłać, wysyła, wgraj, wgrywać, wgrać, przesłać, przesyła, prześlij, wrzuca, wrzuć',
+    contrast: 'ale, lecz, tylko że, natomiast',
+    sale: 'sprzedaż*, zakup*, zamówieni*, konwersj*, transakcj*',
+    'leads:true':
+      'doprowadził*, zakończył*, przyniosł*, skutkował*, wygenerował*, zakończon*, dał*, prowadząc*, kończą*, zakończonych, przełożył*',
+    'half-year': 'półrocz*, połow*',
+    'half-year:1': 'pierwsze półrocze, pierwszego półrocza, pierwszym półroczu',
+    'half-year:2': 'drugie półrocze, drugiego półrocza, drugim półroczu',
+    staff: 'zespół, zespołu, dział, działu, kolega, koledzy, szef, szefowa',
     filler:
       'ale też, ale także, lecz także, ja, my, mi, mnie, nam, nas, ty, wy, on, ona, oni, ich, jego, jej, to, ten, ta, te, tych, tego, mój, moje, moich, nasz, nasze, naszych, nasza, który, która, które, których, którzy, co, że, żeby, aby, jak, gdzie, jest, są, był, były, być, będzie, można, mogę, możesz, możecie, chcę, chcemy, chciałbym, chciałabym, potrzebuję, potrzebujemy, potrzebny, potrzebne, trzeba, daj, dajcie, pokaż, wyślij, napisz, zrób, stwórz, pobierz, pobrać, eksportuj, wyeksportuj, wyeksportować, cześć, dzień, dobry, dziękuję, proszę, i, oraz, lub, a, ale, też, więc, tak, wtedy, wszystkie, wszystkich, cały, całą, wszystko, każdy, z, ze, dla, w, we, na, po, od, za, do, o, u, plik, pliku, raport, lista, listę, dane, skrypt, kod, program, przykład, api, serwer, teraz, obecnie, aktualnie, po prostu, jeśli to możliwe, odwiedzających, klientów, użytkowników, formacie, w formacie, formie, w formie, okres, szczegóły, szczegółów, pełną, zespół, ok, bardzo, dobrze, tutaj, jeszcze, już, języku, język, się, pochodzące, pozdrawiam',
   },

@@ -158,8 +158,8 @@ export const spanish: Lexicon = {
     'cadence:workday':
       'de lunes a viernes, cada día laborable, todos los días laborables, los días laborables, entre semana, días hábiles',
     'cadence:week': 'semanal, semanalmente',
-    'cadence:month':
-      'mensual, mensualmente, el primero de cada mes, el día 1 de cada mes, el 1 de cada mes, el primer día de cada mes',
+    'cadence:month-start': 'el primero de cada mes, el día 1 de cada mes, el 1 de cada mes, el primer día de cada mes',
+    'cadence:month': 'mensual, mensualmente',
     'every-weekday:1': 'los lunes, lunes',
     'every-weekday:2': 'los martes',
     'every-weekday:3': 'los miércoles',
@@ -231,7 +231,6 @@ export const spanish: Lexicon = {
     'aspect:expires': 'enlace, caducidad',
     'aspect:poll status': 'listo, lista, progreso',
     'aspect:count rows estimate': 'cuántos, cuántas, número de, cantidad de',
-    destination: 'correo, email, e-mail, mail, por correo, por email, envíalo a, envíamelo',
     also: 'también, además',
     same: 'lo mismo, igual, otra vez, de nuevo, el mismo, la misma',
     instead: 'en lugar de, en vez de, mejor',
@@ -246,6 +245,17 @@ export const spanish: Lexicon = {
     'data:export': 'exportación, exportaciones',
     'not-only': 'no solo, no sólo, no solamente, no únicamente',
     rest: 'resto, demás, otras, otros',
+    'destination:email': 'correo, email, e-mail, mail, por correo, por email, correo electrónico',
+    deliver:
+      'sube, subir, suba, súbelas, envíalo, envíalo a, envíamelo, envíe, enviar, mandar, mande, envíalas, deposite',
+    contrast: 'sino, pero, sino que',
+    sale: 'venta, compra, pedido, transacción, conversión',
+    'leads:true':
+      'generaron, generó, generado, llevaron a, llevado a, llevado, acabaron en, terminaron en, acabaron con, resultaron en, produjeron, dieron lugar a, dieron, derivaron en, acabado en, terminado en, hayan generado, condujeron a, resultado en, se convirtieron en, trajeron',
+    'half-year': 'semestre, mitad',
+    'half-year:1': 'primer semestre, primera mitad',
+    'half-year:2': 'segundo semestre, segunda mitad',
+    staff: 'equipo, departamento, colega, colegas, compañeros, jefe, jefa, gente de',
     filler:
       'sino también, sino que también, el, la, los, las, lo, un, una, unos, unas, de, del, al, a, yo, tú, nosotros, me, mi, mis, nos, nuestro, nuestra, nuestros, nuestras, te, tu, tus, su, sus, se, le, les, ese, esa, esos, esas, eso, esto, estos, estas, que, quien, cuyo, cual, es, son, está, están, estén, ser, sea, sean, era, eran, fue, fueron, hay, ha, han, he, hemos, haya, hayan, tener, tengo, tenemos, tienen, quiero, queremos, quisiera, necesito, necesitamos, necesita, puedes, puede, puedo, podemos, podrías, podría, dame, darme, danos, muéstrame, muestra, mostrar, envíame, escribe, escríbeme, haz, hazme, crea, genera, generar, descargar, descarga, descárgame, exportar, exporta, exportame, obtener, sacar, saca, bajar, hola, buenos, gracias, por favor, porfa, y, o, pero, también, entonces, así, todo, toda, todos, todas, cada, con, para, por, en, desde, hacia, archivo, archivos, fichero, informe, reporte, exportación, lista, listado, datos, script, código, programa, ejemplo, api, servidor, ahora, actualmente, en este momento, solamente, si es posible, visitantes, visitante, clientes, usuarios, usuario, procedentes, provenientes, formato, en formato, como, aquellos, aquellas, los que, las que, periodo, período, detalle, detalles, completo, equipo, jefe, ok, sí, muy, bien, aquí, ahí, más, ya, que están, que estén, que sean, mediante, usando, lenguaje, saludos, un saludo, hecho, hechos, vengan, vienen',
   },

@@ -151,8 +151,9 @@ export const vietnamese: Lexicon = {
     'cadence:workday':
       'các ngày trong tuần, mỗi ngày làm việc, ngày làm việc, mỗi ngày trong tuần, từ thứ hai đến thứ sáu, vào các ngày làm việc',
     'cadence:week': 'hàng tuần, mỗi tuần, hằng tuần',
-    'cadence:month':
-      'hàng tháng, mỗi tháng, hằng tháng, ngày đầu tiên của mỗi tháng, ngày 1 hàng tháng, ngày mùng 1 hàng tháng, mùng 1 hàng tháng, vào ngày 1 hàng tháng, vào ngày đầu tiên của mỗi tháng, ngày đầu tháng',
+    'cadence:month-start':
+      'ngày đầu tiên của mỗi tháng, ngày 1 hàng tháng, ngày mùng 1 hàng tháng, mùng 1 hàng tháng, vào ngày 1 hàng tháng, vào ngày đầu tiên của mỗi tháng, ngày đầu tháng',
+    'cadence:month': 'hàng tháng, mỗi tháng, hằng tháng',
     'weekday:1': 'thứ hai, thứ 2',
     'weekday:2': 'thứ ba, thứ 3',
     'weekday:3': 'thứ tư, thứ 4',
@@ -220,7 +221,6 @@ export const vietnamese: Lexicon = {
     'aspect:expires': 'liên kết, link',
     'aspect:poll status': 'sẵn sàng, tiến độ',
     'aspect:count rows estimate': 'bao nhiêu, số lượng',
-    destination: 'email, thư điện tử, qua email',
     also: 'cũng, ngoài ra',
     same: 'giống vậy, như vậy, lại, tương tự, như trên',
     instead: 'thay vào đó, thay vì',
@@ -235,6 +235,16 @@ export const vietnamese: Lexicon = {
     'data:export': 'bản xuất, lượt xuất',
     'not-only': 'không chỉ, không những, không riêng',
     rest: 'khác, còn lại',
+    'destination:email': 'email, thư điện tử, qua email, e-mail',
+    deliver: 'tải lên, gửi tới, gửi đến, gửi vào, gửi qua, đẩy lên, gửi',
+    contrast: 'nhưng, mà, song',
+    sale: 'mua hàng, đơn hàng, bán hàng, giao dịch, chuyển đổi, đơn mua',
+    'leads:true':
+      'dẫn đến, tạo ra, mang lại, thành, đưa đến, sinh ra, có, phát sinh, đem lại, tạo, dẫn tới, kết thúc bằng, trở thành, ra',
+    'half-year': 'nửa, nửa năm',
+    'half-year:1': 'nửa đầu năm, 6 tháng đầu năm',
+    'half-year:2': 'nửa cuối năm, 6 tháng cuối năm',
+    staff: 'nhóm, bộ phận, phòng, đồng nghiệp, sếp',
     filler:
       'mà còn, mà cả, tôi, chúng tôi, mình, bạn, anh chị, các, những, cái, con, chiếc, một, này, đó, kia, ấy, là, thì, mà, có, được, bị, đã, đang, sẽ, cho, của, và, hoặc, nhưng, cũng, với, từ, ở, tại, trong, ngoài ra, về, ra, vào, lên, theo, bằng, để, tất cả, toàn bộ, mọi, mỗi, hãy, xin, vui, lòng, làm ơn, giúp, nhé, cảm ơn, chào, cần, muốn, có thể, tải, tải về, tải xuống, xuất, lấy, viết, tạo, làm, gửi, đưa, hiển thị, cho tôi, tệp, file, báo cáo, danh sách, dữ liệu, thông tin, script, mã, mã nguồn, chương trình, ví dụ, api, máy chủ, hiện, hiện nay, bây giờ, hiện tại, định dạng, dạng, dưới dạng, thành, người dùng, khách, khách hàng, khách truy cập, đến, đến từ, khoảng, thời gian, chi tiết, đầy đủ, ngôn ngữ, dùng, sử dụng, vẫn, còn, nữa, rồi, luôn, tự động, số, vào lúc, phần, ạ, đi, nước, thuộc, xin hãy, đoạn, đội',
   },

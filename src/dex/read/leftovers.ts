@@ -37,6 +37,8 @@ const QUIET = new Set([
   'all-time',
   'data',
   'contrast',
+  'staff',
+  'deliver',
 ]);
 
 /** Kinds that name a day or a period. */
@@ -52,6 +54,7 @@ const DATES = [
   'slashed',
   'year-month',
   'quarter',
+  'half-year',
   'iso-week',
   'weekend',
 ];
@@ -162,7 +165,7 @@ export function leftovers(
         note: note('no-comparison', { report: report.name, said: sentence.spelled(at, at + 2) }),
         choices: [without(sentence, { start: at, end: at + 2 })],
       });
-    else if (sentence.has(at, 'unknown', 'city', 'domain') && isOrigin(sentence, at, nouns))
+    else if (sentence.has(at, 'unknown', 'domain') && isOrigin(sentence, at, nouns))
       findings.problems.push({ note: note('unknown-name', { said }), choices: [without(sentence, alone)] });
     else if (
       sentence.has(at, 'unknown', 'rest') &&
@@ -182,7 +185,7 @@ export function leftovers(
     } else if (follows && sentence.has(at, 'unknown') && atom.text.length > 1)
       // A short question about the one before it: any word can change it.
       findings.problems.push({ note: note('unknown-word', { said }), choices: [without(sentence, alone)] });
-    else if (sentence.has(at, 'destination')) findings.missing.push(note('no-destination', { said }));
+    else if (sentence.has(at, 'destination', 'address')) findings.missing.push(note('no-destination', { said }));
     else if (sentence.has(at, ...TIMES) && !scheduled)
       findings.problems.push({
         note: note('unread-date', { said: sentence.spelled(Math.max(0, at - 1), at + 1) }),

@@ -157,6 +157,24 @@ export const FORMS: readonly Form[] = [
       return withYear(pick(facts, 'year'), ctx, (year) => [monthSpan(year, first)[0], monthSpan(year, first + 2)[1]]);
     },
   },
+  {
+    patterns: [
+      'nth half-year in? unit=year? year?',
+      'half-year nth in? unit=year? year?',
+      'number ordinal|mark=.? half-year in? unit=year? year?',
+      'half-year number in? unit=year? year?',
+      'year unit=year? nth|number half-year',
+      'half-year=1|half-year=2 in? unit=year? year?',
+      'year unit=year? half-year=1|half-year=2',
+    ],
+    read({ facts, ctx }) {
+      const named = pick(facts, 'half-year')!.value;
+      const which = named === '' ? number(pick(facts, 'number') ?? pick(facts, 'nth')) : Number(named);
+      if (which !== 1 && which !== 2) return null;
+      const first = 6 * which - 5;
+      return withYear(pick(facts, 'year'), ctx, (year) => [monthSpan(year, first)[0], monthSpan(year, first + 5)[1]]);
+    },
+  },
   { patterns: ['last number unit', 'number last unit', 'number unit last', 'last unit number'], read: lastUnits },
   {
     patterns: ['last dual', 'dual last'],

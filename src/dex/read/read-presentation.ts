@@ -28,7 +28,9 @@ export function readPresentation(sentence: Sentence, report: ReportType, finding
 /** "Top 10", but not "at most 50 clicks" of advertisers, which compares. */
 function takeTop(sentence: Sentence, report: ReportType): Found | null {
   const found = sentence.find('top|only number rows?');
-  if (!found || countsOthers(sentence, found.to, report)) return null;
+  const number = found && sentence.beyondGlue(found.from, 1);
+  // "Only the ones that …"
+  if (!found || sentence.isGlue(number!) || countsOthers(sentence, found.to, report)) return null;
   sentence.use(found.from, found.to);
   return found;
 }

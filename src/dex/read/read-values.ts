@@ -83,7 +83,7 @@ function entriesOf(
     const id = 'advertiser_id' in report.search && sentence.match('mark=# number', at);
     // With a destination in the question, a bare host is where the file goes.
     const host =
-      sentence.says('destination') || sentence.has(sentence.beyondGlue(at, -1), 'to')
+      sentence.says('destination', 'deliver') || sentence.has(sentence.beyondGlue(at, -1), 'to')
         ? undefined
         : sentence.atoms[at]!.facts.find(({ kind }) => kind === 'domain');
     if (id || (host && 'domain' in report.search)) {
@@ -126,7 +126,7 @@ function entriesOf(
     // "Deals that ended last week" have a date, not a status.
     if (!fits || (dated && sentence.has(at, 'verb') && 'ends_after' in report.search)) continue;
     // A follow-up has no noun to be near to.
-    if (fits[0] === 'vertical' && !follows && !isNearNoun(sentence, at)) continue;
+    if (fits[0] === 'vertical' && !follows && (isOfStaff(sentence, at) || !isNearNoun(sentence, at))) continue;
     if (sentence.isGlue(at) && sentence.has(at, 'this', 'last')) continue;
     entries.push({ at, end: at + 1, filter: fits[0], values: fits[1].split(',') });
     sentence.use(at);
@@ -237,6 +237,15 @@ function isCapitals(text: string): boolean {
 
 function isLink(sentence: Sentence, at: number): boolean {
   return sentence.has(at, 'and', 'or') || /^[,+&/|、،]$/.test(sentence.atoms[at]?.text ?? '');
+}
+
+/** "Our finance team": a department, and no line of business. */
+function isOfStaff(sentence: Sentence, at: number): boolean {
+  return (
+    sentence.has(at + 1, 'staff') ||
+    sentence.has(at - 1, 'staff') ||
+    (sentence.has(at - 1, 'in') && sentence.has(at - 2, 'staff'))
+  );
 }
 
 /** Words such as "travel" and "home" are a line of business next to a noun. */

@@ -27,7 +27,7 @@ export interface Found {
 }
 
 /** Kinds that stand between others and mean nothing there. */
-const GLUE = new Set(['filler', 'in', 'at', 'by', 'please', 'not-only', 'having', 'contrast']);
+const GLUE = new Set(['filler', 'in', 'at', 'by', 'please', 'not-only', 'having', 'contrast', 'staff', 'deliver']);
 
 /** Maximum glue between two items of a pattern. */
 const MAX_GLUE = 3;

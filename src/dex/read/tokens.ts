@@ -41,9 +41,14 @@ const quoted = (kind: string, value: string): Fact => ({ kind, value, language: 
 
 /** Forms of values that are the same in all languages. */
 const LITERALS: readonly (readonly [pattern: RegExp, read: (match: RegExpExecArray) => Fact])[] = [
-  [/\b(?:s3|sftp|ftps?|file):\/\/[^\s,]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi, (m) => quoted('destination', m[0])],
-  [/https?:\/\/(?!\S*\/api\/v)\S+/g, (m) => quoted('destination', m[0])],
+  [/\b(?:s3|sftp|ftps?|file):\/\/[^\s,]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi, (m) => quoted('address', m[0])],
+  [/https?:\/\/(?!\S*\/api\/v)\S+/g, (m) => quoted('address', m[0])],
   [/(?<!\p{L})\p{L}{4,}-\d+(?!\d)/gu, (m) => quoted('code-name', m[0])],
+  // Minute, hour, day of the month, month, day of the week.
+  [
+    /(?<=^|[\s"'`(])(?=[\d\s,/-]*\*)[\d*/,-]+(?:\s+[\d*/,-]+){4}(?=$|[\s"'`),.])/g,
+    (m) => quoted('cron', m[0].replace(/\s+/g, ' ')),
+  ],
   [/https?:\/\/\S+|<[^<>]{0,200}>|["'`]\/[\w/{}$.-]*["'`]/g, () => quoted('ignored', '')],
   [
     /(?<!\w)"([^"|]{1,100})"|“([^”]{1,100})”|„([^“”]{1,100})[“”]|«\s?([^»]{1,100}?)\s?»|「([^」]{1,100})」/g,
@@ -70,7 +75,7 @@ const LITERALS: readonly (readonly [pattern: RegExp, read: (match: RegExpExecArr
   ],
   [/\b20\d\d-?W(?:0[1-9]|[1-4]\d|5[0-3])\b/gi, (m) => quoted('iso-week', m[0].replace(/-?w/i, ','))],
   [/\b20\d\d-\d\d\b(?!-)/g, (m) => quoted('year-month', m[0])],
-  [/(?<![\d:])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:])/g, (m) => quoted('time', m[0].padStart(5, '0'))],
+  [/(?<![\d:])(?:[01]?\d|2[0-3]):[0-5]\d(?!\d|:\d)/g, (m) => quoted('time', m[0].padStart(5, '0'))],
   [
     /(?<![\p{L}\p{N}.@/-])(?:[a-z0-9-]+\.)+(?!js\b|net\b|csv\b|xlsx\b|s\b|m\b|k\b)[a-z]{2,}(?![\w(/-])/giu,
     (m) => quoted('domain', m[0].toLowerCase()),

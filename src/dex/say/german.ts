@@ -74,6 +74,8 @@ export const german: Partial<Record<MessageId, string>> = {
     '„{said}“ hat keinen ersten Tag, und der Bericht braucht einen. Nennen Sie den ersten und den letzten Tag.',
   'more-excluded': 'Möchten Sie „{said}“, oder soll es auch ausgeschlossen sein?',
   'unknown-word': 'Ich weiß nicht, was „{said}“ über die Zeilen sagt, und kein Filter heißt so. Möchten Sie alle?',
+  'no-such-destination':
+    'Dateien können nicht zu „{said}“ gebracht werden. Ziele sind E-Mail, ein SFTP-Server, ein Bucket (S3), ein Ordner oder ein Webhook. Welches brauchen Sie?',
   'unknown-before':
     'Ich kenne „{said}“ nicht, und es kann ändern, was „{value}“ bedeutet. Wollen Sie genau diese Zeilen?',
   'unknown-timezone':
@@ -111,6 +113,12 @@ export const german: Partial<Record<MessageId, string>> = {
   'tried-not': 'Unsere Tests haben dieses Programm nicht ausgeführt.',
   'schedule-lead':
     '**Sheaf führt den Zeitplan selbst aus**: {rule}, in der Zeitzone {timezone}. Die Exporte erscheinen in der Liste wie alle anderen. Senden Sie dies einmal:',
+  'destination-lead':
+    '**Ein Ziel bringt die Dateien zu {to}.** Ein Admin legt es einmal an, mit Ihren eigenen Werten statt derer in spitzen Klammern:',
+  'destination-to-schedule':
+    'Die Antwort hat seine `id`. Setzen Sie sie in `destinations` des Zeitplans unten ein, und testen Sie das Ziel vorher: siehe [Create a destination]({page}).',
+  'destination-needs-schedule':
+    'Nur die Dateien eines Zeitplans werden zu einem Ziel gebracht. Das Programm unten speichert seine Datei dort, wo es läuft. Sagen Sie, wie oft Sie die Datei brauchen, dann schreibe ich den Zeitplan: siehe [Create a destination]({page}).',
   'schedule-then': 'Das Programm darunter erstellt jetzt einen solchen Export und speichert die Datei.',
   'read-on-program': 'Weiterlesen: [Create an export]({create}), [{title}: Filter und Spalten]({page}).',
   greeting: 'Hallo. Ich schreibe Programme, die Exporte dieses Dienstes abrufen, und erkläre seine API.',

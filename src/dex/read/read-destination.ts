@@ -1,0 +1,44 @@
+/** Where files are brought to: "mail it to ann@shop.example", "s3://bucket/folder", "our SFTP server sftp.shop.example". */
+import type { Destination } from '../integration.ts';
+import { type Findings, note } from './findings.ts';
+import type { Sentence } from './sentence.ts';
+
+const KINDS: readonly Destination['kind'][] = ['email', 's3', 'sftp', 'webhook', 'folder'];
+
+/** Uses the atoms of the destination. A place that the API does not have becomes a question. */
+export function readDestination(sentence: Sentence, findings: Findings): Destination | null {
+  const other = sentence.atoms.findIndex((atom, at) => !atom.used && sentence.fact(at, 'destination', '') !== null);
+  if (other >= 0) {
+    findings.problems.push({ note: note('no-such-destination', { said: sentence.spelled(other) }), choices: [] });
+    sentence.use(other);
+    return null;
+  }
+  const address = sentence.take('address');
+  const said = address?.facts[0]?.value;
+  const kind = said === undefined ? kindNamed(sentence) : kindOf(said);
+  if (kind === null) {
+    if (said !== undefined) findings.problems.push({ note: note('no-such-destination', { said }), choices: [] });
+    return null;
+  }
+  for (const [at] of sentence.atoms.entries()) if (sentence.has(at, 'destination', 'deliver')) sentence.use(at);
+  const host = said === undefined && kind === 'sftp' ? sentence.take('domain')?.facts[0]?.value : undefined;
+  const to = said ?? host;
+  return { kind, ...(to === undefined ? {} : { to }) };
+}
+
+function kindNamed(sentence: Sentence): Destination['kind'] | null {
+  return (
+    KINDS.find((kind) =>
+      sentence.atoms.some((atom, at) => !atom.used && sentence.fact(at, 'destination', kind) !== null),
+    ) ?? null
+  );
+}
+
+/** The kind that an address has. Null for a scheme that the API does not have, such as `ftp:`. */
+function kindOf(address: string): Destination['kind'] | null {
+  const [, scheme] = /^([a-z0-9]+):\/\//i.exec(address.toLowerCase()) ?? [];
+  if (scheme === undefined) return 'email';
+  if (scheme === 's3' || scheme === 'sftp') return scheme;
+  if (scheme === 'file') return 'folder';
+  return scheme.startsWith('http') ? 'webhook' : null;
+}
