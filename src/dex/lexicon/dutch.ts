@@ -21,7 +21,7 @@ export const dutch: Lexicon = {
     'guess-report:clicks_details_excel':
       'verkoop, verkopen, bestelling, bestellingen, transactie, transacties, commissie, omzet',
     'adjective:hot_advertisers_excel':
-      'populair, populairste, trending, in opkomst, hot, hotste, opkomend, groeiend, snelst groeiend, stijgend, snelgroeiend, snelstgroeiend, heet',
+      'populair, populairste, trending, in opkomst, hot, hotste, opkomend, groeiend, snelst groeiend, stijgend, snelgroeiend, snelstgroeiend, heet, in trek, gewild, als een trein, gaan als een trein, het goed doen, in de lift, meest populaire, heetste, groeiende, opkomende',
     'some-report': 'rapport, rapporten, export, bestand, download, lijst, overzicht, gegevens, data',
     'value:active=true':
       'actief, actieve, geldig, geldige, lopend, lopende, momenteel actief, nog geldig, nog geldige, huidige',
@@ -38,16 +38,18 @@ export const dutch: Lexicon = {
     'value:device=mobile': 'mobiel, mobiele, telefoon, telefoons, smartphone, mobieltje, mobieltjes, gsm',
     'value:device=desktop': 'computer, computers, desktop, pc, laptop',
     'value:device=tablet': 'tablet, ipad',
-    'value:type=shipping': 'gratis verzending, gratis bezorging, verzending, verzendkosten',
+    'value:type=shipping':
+      'gratis verzending, gratis bezorging, verzending, verzendkosten, gratis levering, gratis verzenden, zonder verzendkosten',
     'value:type=coupon': 'met code, van het type coupon, met een code, met kortingscode',
     'value:type=gift': 'cadeau, cadeaus, geschenk, gratis cadeau',
     'value:type=cashback': 'cashback, geld terug',
     'value:type=sale': 'uitverkoop, van het type sale',
     'value:status=joined':
-      'aangesloten, geaccepteerd, geaccepteerde, goedgekeurd, goedgekeurde, waar we bij zijn aangesloten, waarbij we zijn aangesloten, aangemeld, waar we aan meedoen',
+      'aangesloten, geaccepteerd, geaccepteerde, goedgekeurd, goedgekeurde, waar we bij zijn aangesloten, waarbij we zijn aangesloten, aangemeld, waar we aan meedoen, die ons hebben goedgekeurd, ons hebben goedgekeurd, die ons hebben geaccepteerd, waar we lid van zijn, waar we bij zitten',
     'value:status=pending': 'in afwachting, wachtend, wachtende, in behandeling, openstaand',
     'value:status=paused': 'gepauzeerd, gepauzeerde, on hold, stilgezet',
-    'value:status=rejected': 'afgewezen, geweigerd, geweigerde, die ons hebben afgewezen, die ons afwezen',
+    'value:status=rejected':
+      'afgewezen, geweigerd, geweigerde, die ons hebben afgewezen, die ons afwezen, ons hebben afgewezen, die ons niet willen, die ons hebben geweigerd, ons afwezen, afgekeurd, afgekeurde',
     'value:status=ended': 'beëindigd, beëindigde, gesloten, gestopt, gestopte',
     'value:country=US': 'amerika, verenigde staten, vs, usa',
     'value:country=GB': 'engeland, groot-brittannië, verenigd koninkrijk, vk',
@@ -228,8 +230,11 @@ export const dutch: Lexicon = {
     'half-year:1': 'eerste halfjaar, eerste helft',
     'half-year:2': 'tweede halfjaar, tweede helft',
     staff: 'team, afdeling, collega, mensen, baas',
+    'value:expired=false': 'niet verlopen, nog niet verlopen, nog niet afgelopen, niet afgelopen',
+    'value:vertical=software': 'software',
+    'value:vertical=cosmetics': 'cosmetica',
     filler:
-      'maar ook, de, het, een, ik, wij, we, je, jij, u, jullie, hij, zij, ze, mij, me, ons, onze, mijn, jouw, uw, hun, dat, die, dit, deze, er, is, zijn, was, waren, wordt, worden, heb, heeft, hebben, had, wil, willen, wilt, zou, zouden, kan, kun, kunnen, kunt, mag, moet, moeten, graag, alsjeblieft, alstublieft, geef, toon, laat, zien, stuur, schrijf, maak, haal, ophalen, download, downloaden, exporteer, exporteren, hallo, hoi, bedankt, dank, en, of, maar, ook, dan, dus, alle, alles, elke, met, voor, van, uit, in, op, als, bij, aan, naar, via, om, te, bestand, bestanden, rapport, export, lijst, gegevens, data, script, code, programma, voorbeeld, api, server, nu, momenteel, op dit moment, indien mogelijk, bezoekers, klanten, gebruikers, afkomstig, formaat, die zijn, degene, degenen, periode, details, volledige, team, baas, ok, ja, heel, goed, hier, meer, al, nog, nodig, hoe, wat, taal, gewoon, even, allemaal, zowel, komen, komt, groeten, groetjes, mvg',
+      'maar ook, de, het, een, ik, wij, we, je, jij, u, jullie, hij, zij, ze, mij, me, ons, onze, mijn, jouw, uw, hun, dat, die, dit, deze, er, is, zijn, was, waren, wordt, worden, heb, heeft, hebben, had, wil, willen, wilt, zou, zouden, kan, kun, kunnen, kunt, mag, moet, moeten, graag, alsjeblieft, alstublieft, geef, toon, laat, zien, stuur, schrijf, maak, haal, ophalen, download, downloaden, exporteer, exporteren, hallo, hoi, bedankt, dank, en, of, maar, ook, dan, dus, alle, alles, elke, met, voor, van, uit, in, op, als, bij, aan, naar, via, om, te, bestand, bestanden, rapport, export, lijst, gegevens, data, script, code, programma, voorbeeld, api, server, nu, momenteel, op dit moment, indien mogelijk, bezoekers, klanten, gebruikers, afkomstig, formaat, die zijn, degene, degenen, periode, details, volledige, team, baas, ok, ja, heel, goed, hier, meer, al, nog, nodig, hoe, wat, taal, gewoon, even, allemaal, zowel, komen, komt, groeten, groetjes, mvg, ontvangen, ophaalt, downloadt, exporteert, haalt, geachte, heer, mevrouw, beste, vriendelijke, groet, met vriendelijke groet, met vriendelijke groeten, hey, hee, mag ik, wij gebruiken, gebruiken, gebruikt, werken, ontwikkelen, dank u, dank u wel, dankjewel, alvast, alvast bedankt, bij voorbaat, gelieve, wensen, krijgen, goedemorgen, goedemiddag, goedendag, hallo allemaal, de rest wel, wel, geef me, gooi, doe, doe maar, trek, pak, kan ik, kunnen we, graag ontvangen, hebben we nodig, heb ik nodig',
   },
   documents: {
     'api key': 'sleutel, api-sleutel, token',

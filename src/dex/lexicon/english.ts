@@ -7,7 +7,7 @@ export const english: Lexicon = {
   words: {
     currency: 'euros, dollars, pounds, yen, sterling',
     'value:country=IE': 'eire',
-    whole: 'all, every, everything, everywhere, any, anything',
+    whole: 'all, every, everything, everywhere, any, anything, anyone, everyone, anybody, everybody',
     but: 'but',
     'nth:4': 'fourth',
     'nth:3': 'third',
@@ -52,11 +52,12 @@ export const english: Lexicon = {
     'value:type=cashback': 'cashback, cash back',
     'value:type=sale': 'of type sale, type sale, sale type, sales type',
     'value:status=joined':
-      'joined, accepted, approved, we are a member of, we are a partner of, we are partners of, we work with, that accepted us, that approved us, we belong to, i joined',
+      'joined, accepted, approved, we are a member of, we are a partner of, we are partners of, we work with, that accepted us, that approved us, we belong to, i joined, let us in, that let us in, who accepted us, who approved us, we joined, we are in, we got into, accepted us, approved us, we are signed up with, signed up, we signed up for, partnered with us, we are partnered with, we are affiliated with, enrolled in, enrolled',
     'value:status=pending':
       'pending, waiting, not yet approved, not yet accepted, awaiting approval, waiting for approval, still pending',
     'value:status=paused': 'paused, on hold, suspended, on pause',
-    'value:status=rejected': 'rejected, declined, refused, turned us down, turned me down, denied, that rejected us',
+    'value:status=rejected':
+      'rejected, declined, refused, turned us down, turned me down, denied, that rejected us, who rejected us, rejected us, who turned us down, that turned us down, never let us in, never accepted us, didn’t accept us, did not accept us, don’t want us, did not approve us, kicked us out, said no, said no to us, that refused us, who refused us, that declined us, who declined us',
     'value:status=ended': 'ended, closed, terminated, discontinued',
     'value:country=US': 'usa, u.s., u.s.a., america, united states of america, the states',
     'value:country=GB': 'uk, u.k., britain, great britain, england',
@@ -150,7 +151,7 @@ export const english: Lexicon = {
     // Between values
     not: "not, instead of, rather than, neither, nor, less, with the exception of, w/o, isn't, is not, aren't, are not, don't, do not, doesn't, does not, didn't, did not, haven't, have not, hasn't, has not, wasn't, weren't, won't, never, no, none, non, without, without any, except, except for, excepting, excluding, exclude, excludes, exclud, other than, but not, and not, minus, outside, outside of, apart from, aside from, all but, anything but, everything but, everywhere but, anywhere but, any country but, all countries but, every country but, any but, nothing from, leave out, leaving out, omit, omitting, skip, skipping, ignoring, neither, besides, save for, bar, barring, drop, remove, minus the, hide, filter out, less the, rather than, isnt, arent, dont, doesnt, didnt, cannot, can't, with no, do not want, not a single, not any, unless, nothing from, of no interest, not interested in, but no, but without",
     'not-after':
-      'being the exception, is the exception, are the exception, as an exception, out, can go, can be dropped, can be skipped, can be left out, can be ignored, ignored, not needed, not wanted, excluded, left out, aside, not included, omitted',
+      'being the exception, is the exception, are the exception, as an exception, out, can go, can be dropped, can be skipped, can be left out, can be ignored, ignored, not needed, not wanted, excluded, left out, aside, not included, omitted, of no interest, of no interest to us, no interest to us, do not interest us, are of no interest, is of no interest, are not needed, is not needed, are not wanted, not relevant, irrelevant, excepted, exempt, are out, is out, taken out, not for us, can stay out, stay out',
     and: 'and, plus, as well as, together with, along with',
     or: 'or, nor',
     only: 'only, just, solely, exclusively, nothing but, but only, limited to, restricted to',
@@ -171,8 +172,10 @@ export const english: Lexicon = {
     this: 'this, current, the current, the running, the ongoing',
     next: 'next, coming, upcoming, following, the next, the coming',
     ago: 'ago, back, earlier',
-    since: 'since, starting, starting from, starting on, as of, beginning, onwards from',
-    until: 'until, till, up to, through, thru, up until, by, no later than, up to and including',
+    since:
+      'since, starting, starting from, starting on, as of, beginning, onwards from, on or after, no earlier than, not earlier than, not before',
+    until:
+      'until, till, up to, through, thru, up until, by, no later than, up to and including, at the latest, on or before, not later than',
     before: 'older than, before, prior to, earlier than',
     after: 'newer than, younger than, after, later than',
     between: 'between, from',
@@ -350,7 +353,8 @@ export const english: Lexicon = {
     'data:why': 'why',
     'data:failed': 'fail, failed, fails, failing, went wrong, broken, break, crash, crashed',
     'data:ready': 'ready, finished, complete yet, done, done yet, through yet, completed',
-    'data:running': 'running, still running, in progress, being built, unfinished, not finished, pending, still pending',
+    'data:running':
+      'running, still running, in progress, being built, unfinished, not finished, pending, still pending',
     'data:about':
       'how far, how long did, who started, who created, who made, status of, what happened, what is in, link for, link of, link to, the link, filters did',
     'data:how-many': 'how many, number of, count of, how much, how big, how large, count, count the',
@@ -380,9 +384,12 @@ export const english: Lexicon = {
     'half-year': 'half, half-year, half year, semester',
     'half-year:1': 'first half, first half-year, first half year',
     'half-year:2': 'second half, second half-year, second half year',
-    staff: 'team, department, people, colleague, colleagues, dept, guys, manager, folks, boss, staff',
+    staff:
+      'team, department, people, colleague, colleagues, dept, guys, manager, folks, boss, staff, analyst, analysts',
+    'until-after': 'at the latest',
+    'since-after': 'at the earliest, or later, or after, onwards, onward',
     filler:
-      "but also, start over, make that, make it, no wait, actually no, actually, no thanks, restriction, stuff, rest of, the rest of, thing, things, hope, well, quick one, quick, regards, best regards, cheers, hi team, thx, rn, r, u, ur, somebody, someone, anybody, set up, setting up, a lot, worked, earned, what they earned, following our call, morning, once, day to day, it is done, when done, so that, newest, fresh, up to date, dated, a, an, the, i, we, me, us, you, it, they, them, this, that, these, those, my, our, your, their, its, i'd, i'm, we're, i've, we've, you're, it's, that's, there's, let's, i'll, we'll, lets, im, id like, my, mine, ours, is, are, was, were, be, been, being, am, do, does, did, done, have, has, had, having, will, would, could, can, may, might, must, should, shall, need, needs, needed, want, wants, wanted, like, love, wish, prefer, require, required, looking, look, looking for, trying, try, please, pls, kindly, thanks, thank, thank you, cheers, hi, hello, hey, there, dear, give, gives, show, shows, send, tell, write, make, makes, create, build, generate, produce, provide, help, let, get, gets, fetch, fetches, download, downloads, export, exports, pull, retrieve, receive, grab, obtain, extract, work, works, working, run, runs, use, uses, using, used, every, each, all, any, some, whole, entire, complete, full, everything, anything, something, both, ones, one, of, in, on, at, to, for, from, with, by, as, into, onto, about, via, per, over, up, out, off, and, or, plus, also, too, so, then, than, that, which, who, whom, whose, what, when, where, how, if, whether, while, because, since, but, however, only, just, really, very, quite, simply, easily, quickly, automatically, currently, right now, now, at the moment, at present, still, already, yet, again, possible, possibly, if possible, maybe, perhaps, ideally, preferably, best, perfect, great, nice, good, okay, ok, cool, well, here, file, files, report, reports, list, lists, data, dump, table, overview, script, code, program, programs, snippet, example, sample, integration, api, endpoint, request, call, service, server, servers, client, backend, app, job, function, method, tool, sheaf, dex, format, kind of, kinds of, sort of, type of, available, existing, information, info, detail, details, results, result, row, rows, record, records, item, items, entry, entries, exactly, basically, actually, currently, me a, for me, for us, to me, i can, we can, can you, could you, would you, would be, how to, how do i, how can i, show me how to, way, want to, would like, like to, need to, have to, got, got to, going, go ahead, select, where, newly, own, please write, in total, total, complete list, together, come, comes, coming, belong, belonging, located, based, come from, company, team, boss, don't forget, not sure, why not, if not, we, everyone, people, visitors, visitor, users, user, customers, customer, buyers, buyer, shoppers, shopper, market, markets, audience, side, made, made by, came, came from, coming in, happened, happen, were made, put, save, saved, store, stored, load, that have, which have, that are, which are, that were, who are, there are, between, period, range, date range, dates, time period, timeframe, time frame, during, within, throughout, s, anyone, see, fill itself, keep, small",
+      "but also, start over, make that, make it, no wait, actually no, actually, no thanks, restriction, stuff, rest of, the rest of, thing, things, hope, well, quick one, quick, regards, best regards, cheers, hi team, thx, rn, r, u, ur, somebody, someone, anybody, set up, setting up, a lot, worked, earned, what they earned, following our call, morning, once, day to day, it is done, when done, so that, newest, fresh, up to date, dated, a, an, the, i, we, me, us, you, it, they, them, this, that, these, those, my, our, your, their, its, i'd, i'm, we're, i've, we've, you're, it's, that's, there's, let's, i'll, we'll, lets, im, id like, my, mine, ours, is, are, was, were, be, been, being, am, do, does, did, done, have, has, had, having, will, would, could, can, may, might, must, should, shall, need, needs, needed, want, wants, wanted, like, love, wish, prefer, require, required, looking, look, looking for, trying, try, please, pls, kindly, thanks, thank, thank you, cheers, hi, hello, hey, there, dear, give, gives, show, shows, send, tell, write, make, makes, create, build, generate, produce, provide, help, let, get, gets, fetch, fetches, download, downloads, export, exports, pull, retrieve, receive, grab, obtain, extract, work, works, working, run, runs, use, uses, using, used, every, each, all, any, some, whole, entire, complete, full, everything, anything, something, both, ones, one, of, in, on, at, to, for, from, with, by, as, into, onto, about, via, per, over, up, out, off, and, or, plus, also, too, so, then, than, that, which, who, whom, whose, what, when, where, how, if, whether, while, because, since, but, however, only, just, really, very, quite, simply, easily, quickly, automatically, currently, right now, now, at the moment, at present, still, already, yet, again, possible, possibly, if possible, maybe, perhaps, ideally, preferably, best, perfect, great, nice, good, okay, ok, cool, well, here, file, files, report, reports, list, lists, data, dump, table, overview, script, code, program, programs, snippet, example, sample, integration, api, endpoint, request, call, service, server, servers, client, backend, app, job, function, method, tool, sheaf, dex, format, kind of, kinds of, sort of, type of, available, existing, information, info, detail, details, results, result, row, rows, record, records, item, items, entry, entries, exactly, basically, actually, currently, me a, for me, for us, to me, i can, we can, can you, could you, would you, would be, how to, how do i, how can i, show me how to, way, want to, would like, like to, need to, have to, got, got to, going, go ahead, select, where, newly, own, please write, in total, total, complete list, together, come, comes, coming, belong, belonging, located, based, come from, company, team, boss, don't forget, not sure, why not, if not, we, everyone, people, visitors, visitor, users, user, customers, customer, buyers, buyer, shoppers, shopper, market, markets, audience, side, made, made by, came, came from, coming in, happened, happen, were made, put, save, saved, store, stored, load, that have, which have, that are, which are, that were, who are, there are, between, period, range, date range, dates, time period, timeframe, time frame, during, within, throughout, s, anyone, see, fill itself, keep, small, worked for us",
   },
   documents: {
     'openid connect token':

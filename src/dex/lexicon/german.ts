@@ -22,13 +22,13 @@ export const german: Lexicon = {
     'guess-report:clicks_details_excel':
       'umsatz, umsätze, bestellung, transaktion, provision, verkauf, verkäufe, einnahmen',
     'adjective:hot_advertisers_excel':
-      'durch die decke, gehen durch die decke, angesagt, heiß, heißest, trend, im trend, aufsteigend, boomend, aufstrebend, beliebtest, am stärksten wachsend, wachsend, hot, top',
+      'durch die decke, gehen durch die decke, angesagt, heiß, heißest, trend, im trend, aufsteigend, boomend, aufstrebend, beliebtest, am stärksten wachsend, wachsend, hot, top, gefragt, gefragtest, heißesten, durchstarten, starten durch, am meisten gefragt, am heißesten, auf dem vormarsch, am beliebtesten, abgehen, gehen ab, stark wachsend, im aufwind, im kommen',
     'some-report': 'bericht, report, export, datei, download, auswertung, liste, tabelle, daten',
     'value:active=true':
       'aktiv, derzeit aktiv, gerade aktiv, gültig, laufend, noch gültig, noch aktiv, aktuell, aktuell gültig, gerade gültig, noch laufend',
     'value:active=false': 'inaktiv, nicht mehr aktiv',
     'value:expired=true': 'abgelaufen, ungültig, nicht mehr gültig, verfallen',
-    'value:expired=false': 'noch nicht abgelaufen',
+    'value:expired=false': 'noch nicht abgelaufen, die noch laufen, noch laufende, nicht abgelaufen, nicht abgelaufene',
     'value:upcoming=true': 'kommend, bevorstehend, noch nicht gestartet',
     'value:exclusive=true': 'exklusiv',
     'value:exclusive=false': 'nicht-exklusiv',
@@ -42,16 +42,17 @@ export const german: Lexicon = {
     'value:device=tablet': 'tablet, ipad',
     'value:device=other': 'andere geräte, anderen geräten, sonstige geräte',
     'value:type=shipping':
-      'versandkostenfrei*, gratisversand, kostenloser versand, gratis versand, versandrabatt, versandkosten, versand',
+      'versandkostenfrei*, gratisversand, kostenloser versand, gratis versand, versandrabatt, versandkosten, versand, kostenlosem versand, kostenlose lieferung, kostenloser lieferung, gratis lieferung, versandkostenfreie, kostenfreier versand, kostenfreiem versand, freier versand, portofrei',
     'value:type=coupon': 'mit code, mit gutscheincode, vom typ gutschein, mit rabattcode',
     'value:type=gift': 'geschenk, gratisgeschenk, gratis-geschenk, zugabe',
     'value:type=cashback': 'cashback, geld zurück, cashback-deal, cashback-angebot',
     'value:type=sale': 'vom typ sale, schlussverkauf, ausverkauf',
     'value:status=joined':
-      'beigetreten, angenommen, teilnehmend, verpartnert, akzeptiert, bei denen wir mitmachen, bei denen wir dabei sind, zugelassen, freigeschaltet',
+      'beigetreten, angenommen, teilnehmend, verpartnert, akzeptiert, bei denen wir mitmachen, bei denen wir dabei sind, zugelassen, freigeschaltet, bei denen wir angenommen sind, bei denen wir angemeldet sind, angemeldet, die uns angenommen haben, denen wir beigetreten sind, wo wir dabei sind, bei denen wir sind, genehmigt, bestätigt',
     'value:status=pending': 'ausstehend, wartend, noch nicht bestätigt, in prüfung, schwebend, offen, beantragt',
     'value:status=paused': 'pausiert, pausierend, angehalten, in pause',
-    'value:status=rejected': 'abgelehnt, zurückgewiesen, die uns abgelehnt haben',
+    'value:status=rejected':
+      'abgelehnt, zurückgewiesen, die uns abgelehnt haben, uns abgelehnt haben, die uns nicht wollen, die uns nicht genommen haben, uns nicht genommen haben, die uns zurückgewiesen haben, abgewiesen',
     'value:status=ended': 'beendet, geschlossen, eingestellt',
     'value:country=US': 'usa, amerika, vereinigte staaten, den vereinigten staaten, us-amerika',
     'value:country=GB': 'england, großbritannien, uk, vereinigtes königreich, vereinigten königreich',
@@ -105,7 +106,7 @@ export const german: Lexicon = {
     'value:vertical=food': 'lebensmittel, essen',
     'value:vertical=wine': 'wein',
     'value:vertical=pets': 'haustier, tierbedarf',
-    not: 'lass weg, entferne, streiche, entfernen, streichen, nicht, kein, keine, keinen, keiner, keinem, ohne, außer, ausgenommen, nur nicht, aber nicht, abgesehen von, mit ausnahme von, ausschließlich der, exklusive, bis auf, nicht aus, nicht von, weder, sind nicht, ist nicht, minus, abzüglich, aber keine, ohne die, außerhalb, außerhalb von',
+    not: 'lass weg, entferne, streiche, entfernen, streichen, nicht, kein, keine, keinen, keiner, keinem, ohne, außer, ausgenommen, nur nicht, aber nicht, abgesehen von, mit ausnahme von, ausschließlich der, exklusive, bis auf, nicht aus, nicht von, weder, sind nicht, ist nicht, minus, abzüglich, aber keine, ohne die, außerhalb, außerhalb von, mit ausnahme, mit ausnahme der, mit ausnahme des, ausgenommen der, abgesehen, nichts, nichts aus, nichts von, verzichte auf, verzichten auf, exkl, exklusive der',
     'not-after': 'ausgenommen, ausgeschlossen, nicht, ausschließen, weglassen, rauslassen, nicht dabei, weg',
     and: 'und, sowie, plus',
     or: 'oder, noch, bzw',
@@ -276,8 +277,9 @@ export const german: Lexicon = {
     'half-year:2':
       'zweites halbjahr, zweiten halbjahr, zweite jahreshälfte, zweiten jahreshälfte, zweite hälfte, zweiten hälfte, 2. halbjahr',
     staff: 'team, abteilung, kollege, kollegen, kollegin, leute, chef, chefin',
+    'value:vertical=home': 'haushalt, wohnen',
     filler:
-      'sondern auch, der, die, das, den, dem, des, ein, eine, einen, einem, einer, eines, ich, wir, du, sie, er, es, mir, mich, uns, euch, ihr, ihnen, mein, meine, meinen, unser, unsere, unseren, bitte, danke, hallo, hi, gern, gerne, möchte, möchten, will, wollen, würde, würden, hätte, hätten, brauche, brauchen, benötige, benötigen, kann, kannst, können, könnt, könntest, könnten, soll, sollen, gib, zeig, zeige, mach, mache, schreib, schreibe, schreiben, erstelle, hole, hol, lade, exportiere, exportieren, herunterladen, runterladen, holen, abrufen, bekommen, haben, hat, habe, ist, sind, war, waren, wird, werden, sei, und, oder, aber, auch, so, dann, da, dort, hier, mal, doch, eben, gerade, jetzt, derzeit, momentan, am liebsten, liebsten, am besten, alle, allen, alles, sämtliche, jede, jeder, ganze, ganzen, zu, zum, zur, bei, beim, in, im, ins, an, am, auf, aus, von, vom, mit, für, als, per, nach, über, um, dass, damit, wenn, wie, was, welche, die noch, noch, datei, dateien, bericht, report, liste, daten, code, skript, script, programm, beispiel, api, server, datenbank, besucher, besuchern, nutzer, kunden, herkunft, gehen, geht, kommen, kommt, gibt, mir alle, einfach, nur so, denn, man, ab jetzt, format, also, ja, okay, ok, unser team, team, chef, kollegen, stand, zeitraum, im zeitraum, einmal, stammen, bitte schön, liebe grüße, grüße, viele grüße, mfg, laufen, sich, lassen, gelten, gehören, verdient, haben wir, darin, davon, dazu, raus, ist es, schon',
+      'sondern auch, der, die, das, den, dem, des, ein, eine, einen, einem, einer, eines, ich, wir, du, sie, er, es, mir, mich, uns, euch, ihr, ihnen, mein, meine, meinen, unser, unsere, unseren, bitte, danke, hallo, hi, gern, gerne, möchte, möchten, will, wollen, würde, würden, hätte, hätten, brauche, brauchen, benötige, benötigen, kann, kannst, können, könnt, könntest, könnten, soll, sollen, gib, zeig, zeige, mach, mache, schreib, schreibe, schreiben, erstelle, hole, hol, lade, exportiere, exportieren, herunterladen, runterladen, holen, abrufen, bekommen, haben, hat, habe, ist, sind, war, waren, wird, werden, sei, und, oder, aber, auch, so, dann, da, dort, hier, mal, doch, eben, gerade, jetzt, derzeit, momentan, am liebsten, liebsten, am besten, alle, allen, alles, sämtliche, jede, jeder, ganze, ganzen, zu, zum, zur, bei, beim, in, im, ins, an, am, auf, aus, von, vom, mit, für, als, per, nach, über, um, dass, damit, wenn, wie, was, welche, die noch, noch, datei, dateien, bericht, report, liste, daten, code, skript, script, programm, beispiel, api, server, datenbank, besucher, besuchern, nutzer, kunden, herkunft, gehen, geht, kommen, kommt, gibt, mir alle, einfach, nur so, denn, man, ab jetzt, format, also, ja, okay, ok, unser team, team, chef, kollegen, stand, zeitraum, im zeitraum, einmal, stammen, bitte schön, liebe grüße, grüße, viele grüße, mfg, laufen, sich, lassen, gelten, gehören, verdient, haben wir, darin, davon, dazu, raus, ist es, schon, bräuchten, bräuchte, bräucht, abruft, herunterlädt, runterlädt, exportiert, erstellt, erzeugt, holt, zieht, liefert, ausgibt, sehr geehrte damen und herren, sehr geehrte, sehr geehrter, damen, herren, moin, servus, vg, lg, beste grüße, mit freundlichen grüßen, freundlichen grüßen, freundliche grüße, gruß, herzlichen dank, vielen dank, besten dank, im voraus, hallo zusammen, liebes team, wären, dankbar, benötigt, kurz, kurze, schnell, halt, folgendes, hiermit, entwickeln, entwickelt, arbeiten, arbeitet, nutzen, verwenden, setzen ein, programmieren, intern, unserem, unserer, haben möchten, zur verfügung, erhalten, kriegen, senden, schicken, zukommen, euer, gestellt, erstellen, dafür, zusätzlich, übrigens, auf diesem weg, ausgeben, rausziehen, ziehen, rüber, her, ruhig',
   },
   documents: {
     'api key': 'schlüssel, api-schlüssel, api-key, zugangsdaten, token',

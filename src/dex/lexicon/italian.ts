@@ -20,7 +20,7 @@ export const italian: Lexicon = {
     'guess-report:clicks_details_excel':
       'vendit*, ordine, ordini, transazion*, commission*, provvigion*, ricav*, guadagn*',
     'adjective:hot_advertisers_excel':
-      'di tendenza, in crescita, popolari, in ascesa, più caldi, caldi, del momento, emergenti, hot, in voga, in forte crescita',
+      'di tendenza, in crescita, popolari, in ascesa, più caldi, caldi, del momento, emergenti, hot, in voga, in forte crescita, vanno forte, che vanno forte, vanno per la maggiore, che vanno, più popolari, più in crescita, che crescono di più, alla moda, di moda, in auge, in rapida crescita, decollando, stanno decollando, più di tendenza',
     'some-report': 'rapport*, report, esportazion*, file, scaricament*, elenco, lista, dati, tabella',
     'value:active=true': 'attiv*, valid*, in corso, vigent*, ancora valid*, attualmente attiv*, ancora attiv*',
     'value:active=false': 'inattiv*, non più attiv*',
@@ -41,10 +41,11 @@ export const italian: Lexicon = {
     'value:type=cashback': 'cashback, rimborso, rimborsi',
     'value:type=sale': 'saldi, di tipo saldo',
     'value:status=joined':
-      'a cui siamo iscritti, iscritt*, accettat*, aderit*, approvat*, a cui abbiamo aderito, a cui partecipiamo, che ci hanno accettato, con cui lavoriamo',
+      'a cui siamo iscritti, iscritt*, accettat*, aderit*, approvat*, a cui abbiamo aderito, a cui partecipiamo, che ci hanno accettato, con cui lavoriamo, ci hanno accettato, che ci hanno approvato, dove siamo iscritti, di cui facciamo parte',
     'value:status=pending': 'in attesa, in sospeso, pendent*',
     'value:status=paused': 'in pausa, sospes*',
-    'value:status=rejected': 'rifiutat*, respint*, che ci hanno rifiutato, che ci hanno respinto',
+    'value:status=rejected':
+      'rifiutat*, respint*, che ci hanno rifiutato, che ci hanno respinto, ci hanno rifiutato, ci hanno respinto, che non ci hanno accettato, che non ci vogliono, ci hanno scartato',
     'value:status=ended': 'terminat*, chius*, conclus*, cessat*',
     'value:country=US': 'stati uniti, usa, america',
     'value:country=GB': 'inghilterra, gran bretagna, regno unito',
@@ -87,7 +88,7 @@ export const italian: Lexicon = {
     'value:vertical=pets': 'animali',
     'value:vertical=insurance': 'assicurazioni, assicurazione',
     'value:vertical=finance': 'finanza',
-    not: 'togli, togliere, togliete, leva, elimina, niente, tolti, tolte, non, senza, tranne, eccetto, escluso, esclusa, esclusi, escluse, escludendo, ad eccezione di, a eccezione di, salvo, meno, nessun*, ma non, fuori da, né, al di fuori di, ad esclusione di, fatta eccezione per, che non sono, che non siano, non sono, all’infuori di, a parte',
+    not: 'togli, togliere, togliete, leva, elimina, niente, tolti, tolte, non, senza, tranne, eccetto, escluso, esclusa, esclusi, escluse, escludendo, ad eccezione di, a eccezione di, salvo, meno, nessun*, ma non, fuori da, né, al di fuori di, ad esclusione di, fatta eccezione per, che non sono, che non siano, non sono, all’infuori di, a parte, all’infuori, fatta eccezione, esclusi i, escluse le, tranne i, tranne le, tranne quelli, tranne quelle, niente da, nulla, nulla da, nessun, nessuna, nessuno, no',
     'not-after': 'no, escluso, esclusa, esclusi, escluse',
     and: 'e, ed, più, nonché',
     or: 'o, oppure, né',
@@ -234,8 +235,16 @@ export const italian: Lexicon = {
     'half-year:1': 'primo semestre, prima metà',
     'half-year:2': 'secondo semestre, seconda metà',
     staff: 'team, reparto, collega, colleghi, capo, squadra, ufficio',
+    'value:expired=false':
+      'non ancora scadut*, non scadut*, non sono ancora scadut*, non sono scadut*, non siano scadut*',
+    'value:exclusive=false': 'non esclusiv*, non in esclusiva',
+    'value:vertical=software': 'software',
+    'value:vertical=cycling': 'ciclismo, bici',
+    'value:vertical=diy': 'fai da te',
+    'people:PT': 'portoghes*',
+    'people:JP': 'giappones*',
     filler:
-      'ma anche, il, lo, la, i, gli, le, l, un, uno, una, di, del, della, dei, degli, delle, dell, a, al, alla, ai, io, noi, tu, voi, mi, ci, ti, me, mio, mia, miei, mie, nostro, nostra, nostri, nostre, suo, sua, che, chi, cui, è, sono, siano, essere, era, ha, hanno, ho, abbiamo, avere, vorrei, vorremmo, voglio, vogliamo, mi serve, mi servono, ci servono, serve, servono, bisogno, ho bisogno, puoi, può, potete, potresti, dammi, mostrami, mostra, inviami, manda, mandami, scrivi, scrivimi, fai, fammi, crea, genera, scaricare, scarica, esportare, esporta, ottenere, ciao, buongiorno, grazie, per, favore, e, o, ma, anche, poi, allora, così, tutto, tutta, tutti, tutte, ogni, con, da, dal, dalla, dai, file, report, esportazione, elenco, lista, dati, script, codice, programma, esempio, api, server, adesso, ora, attualmente, al momento, se possibile, visitatori, clienti, utenti, provenienti, formato, in formato, come, quelli, quelle, periodo, dettaglio, dettagli, completo, team, capo, ok, sì, molto, bene, qui, più, già, ancora, usando, linguaggio, dall, nell, si, ad, quello, quella, avvenuti, arrivati',
+      'ma anche, il, lo, la, i, gli, le, l, un, uno, una, di, del, della, dei, degli, delle, dell, a, al, alla, ai, io, noi, tu, voi, mi, ci, ti, me, mio, mia, miei, mie, nostro, nostra, nostri, nostre, suo, sua, che, chi, cui, è, sono, siano, essere, era, ha, hanno, ho, abbiamo, avere, vorrei, vorremmo, voglio, vogliamo, mi serve, mi servono, ci servono, serve, servono, bisogno, ho bisogno, puoi, può, potete, potresti, dammi, mostrami, mostra, inviami, manda, mandami, scrivi, scrivimi, fai, fammi, crea, genera, scaricare, scarica, esportare, esporta, ottenere, ciao, buongiorno, grazie, per, favore, e, o, ma, anche, poi, allora, così, tutto, tutta, tutti, tutte, ogni, con, da, dal, dalla, dai, file, report, esportazione, elenco, lista, dati, script, codice, programma, esempio, api, server, adesso, ora, attualmente, al momento, se possibile, visitatori, clienti, utenti, provenienti, formato, in formato, come, quelli, quelle, periodo, dettaglio, dettagli, completo, team, capo, ok, sì, molto, bene, qui, più, già, ancora, usando, linguaggio, dall, nell, si, ad, quello, quella, avvenuti, arrivati, servirebbero, servirebbe, mi servirebbero, ci servirebbe, occorre, occorrono, avremmo, avremmo bisogno, avremmo bisogno di, avrei, scarichi, esporti, generi, gentili, gentile, signori, signore, signora, egregi, spettabile, distinti saluti, cordiali saluti, saluti, buonasera, buon giorno, usiamo, utilizziamo, lavoriamo, sviluppiamo, programmiamo, ricevere, riceva, grazie mille, grazie in anticipo, in anticipo, cortesemente, gentilmente, ehi, salve, si annulla, esistono, esiste, abbia, passami, tirami, fuori, mandarmi, girami, potreste, potrebbe, seguenti, seguente, arrivano, gli altri',
   },
   documents: {
     'api key': 'chiave, token, credenzial',

@@ -19,14 +19,14 @@ export const polish: Lexicon = {
     'report:clicks_details_excel': 'kliknię*, klik*, ruch*, odwiedzin*, wizyt*',
     'guess-report:clicks_details_excel': 'sprzedaż*, zamówie*, transakcj*, prowizj*, przych*',
     'adjective:hot_advertisers_excel':
-      'popularn*, gorąc*, najgorętsz*, na topie, rosnąc*, zyskując*, trendując*, na fali',
+      'popularn*, gorąc*, najgorętsz*, na topie, rosnąc*, zyskując*, trendując*, na fali, teraz na topie, najpopularniejs*, w trendzie, na czasie, w modzie teraz, najszybciej rosnąc*, wschodząc*, zyskują',
     'some-report': 'raport*, eksport*, plik*, list*, dan*, zestawien*, tabel*',
     'value:active=true': 'aktywn*, obowiązując*, ważn*, trwając*, aktualn*, bieżąc*',
     'value:active=false': 'nieaktywn*',
     'value:expired=true': 'wygasł*, przeterminowan*, zakończon* oferty, nieważn*',
     'value:upcoming=true': 'nadchodząc*, jeszcze nierozpoczęt*',
     'value:exclusive=true': 'ekskluzywn*, na wyłączność',
-    'value:exclusive=false': 'nieekskluzywn*',
+    'value:exclusive=false': 'nieekskluzywn*, niewyłączn*',
     'value:featured=true': 'polecan*, wyróżnion*, promowan*',
     'value:converted=true':
       'zakończyły się zakupem, zakończyły się sprzedażą, skonwertowan*, ze sprzedażą, z zakupem, z konwersją, zakończon* sprzedażą, zakończon* zakupem, które przyniosły sprzedaż, które doprowadziły do sprzedaży, z zamówieniem, które skonwertowały',
@@ -40,10 +40,11 @@ export const polish: Lexicon = {
     'value:type=cashback': 'cashback*, zwrot* gotówki',
     'value:type=sale': 'wyprzedaż*',
     'value:status=joined':
-      'dołączon*, zaakceptowan*, zatwierdzon*, do których dołączyliśmy, w których uczestniczymy, przyjęt*, którzy nas przyjęli',
+      'dołączon*, zaakceptowan*, zatwierdzon*, do których dołączyliśmy, w których uczestniczymy, przyjęt*, którzy nas przyjęli, zaakceptowani, zatwierdzeni, którzy nas zaakceptowali, w których jesteśmy, przyjęli nas',
     'value:status=pending': 'oczekując*, w trakcie weryfikacji, czekając*',
-    'value:status=paused': 'wstrzyman*, zawieszon*, zapauzowan*, wstrzymane',
-    'value:status=rejected': 'odrzucon*, którzy nas odrzucili, odrzucili nas',
+    'value:status=paused': 'wstrzyman*, zawieszon*, zapauzowan*, wstrzymane, wstrzymani, zawieszeni',
+    'value:status=rejected':
+      'odrzucon*, którzy nas odrzucili, odrzucili nas, odrzucen*, odrzuceni, nas odrzucili, którzy nas nie chcą, odmówili nam, którzy nam odmówili',
     'value:status=ended': 'zakończon*, zamknięt*',
     'value:country=US': 'usa, ameryk*, stan* zjednoczon*, stanach zjednoczonych',
     'value:country=GB': 'angli*, wielk* brytani*, zjednoczon* królestw*',
@@ -67,7 +68,7 @@ export const polish: Lexicon = {
     'people:CZ': 'czesk*',
     'people:UA': 'ukraińsk*',
     'filter:country': 'kraj*, państw*',
-    'filter:network': 'sieć, sieci, sieciach',
+    'filter:network': 'sieć, sieci, sieciach, sieciami, siecią',
     'filter:vertical': 'branż*, kategori*, sektor*',
     'filter:domain': 'domen*, stron*',
     'filter:search': 'zawierając*, ze słowem, zawiera',
@@ -183,7 +184,7 @@ export const polish: Lexicon = {
     'column:clicks_30d': 'klikni*',
     code: 'skrypt*, kod*, program*, przykład*',
     please: 'proszę, poproszę, dziękuję, dzięki',
-    'program:python': 'pythoni*',
+    'program:python': 'pythoni*, pythonie, pythona, pythonem',
     fetch:
       'pobrać, pobierz, eksportuj, wyeksportuj, daj, pokaż, chcę, potrzebuję, ściągnąć, eksportować, wyeksportować',
     ask: 'jak, dlaczego, kiedy, gdzie, jakie, jaki, które, kto, co, ile, czy',
@@ -237,8 +238,16 @@ export const polish: Lexicon = {
     'half-year:1': 'pierwsze półrocze, pierwszego półrocza, pierwszym półroczu',
     'half-year:2': 'drugie półrocze, drugiego półrocza, drugim półroczu',
     staff: 'zespół, zespołu, dział, działu, kolega, koledzy, szef, szefowa',
+    'value:expired=false':
+      'jeszcze nie wygasł*, nie wygasł*, niewygasł*, nie straciły ważności, jeszcze nie straciły ważności, jeszcze ważn*',
+    'program:java': 'javie, javy, javą, javę',
+    'program:ruby': 'rubym',
+    'program:kotlin': 'kotlinie, kotlina',
+    'program:php': 'phpie',
+    'value:vertical=cycling': 'rower*, kolarstw*',
+    'value:vertical=software': 'oprogramowani*',
     filler:
-      'ale też, ale także, lecz także, ja, my, mi, mnie, nam, nas, ty, wy, on, ona, oni, ich, jego, jej, to, ten, ta, te, tych, tego, mój, moje, moich, nasz, nasze, naszych, nasza, który, która, które, których, którzy, co, że, żeby, aby, jak, gdzie, jest, są, był, były, być, będzie, można, mogę, możesz, możecie, chcę, chcemy, chciałbym, chciałabym, potrzebuję, potrzebujemy, potrzebny, potrzebne, trzeba, daj, dajcie, pokaż, wyślij, napisz, zrób, stwórz, pobierz, pobrać, eksportuj, wyeksportuj, wyeksportować, cześć, dzień, dobry, dziękuję, proszę, i, oraz, lub, a, ale, też, więc, tak, wtedy, wszystkie, wszystkich, cały, całą, wszystko, każdy, z, ze, dla, w, we, na, po, od, za, do, o, u, plik, pliku, raport, lista, listę, dane, skrypt, kod, program, przykład, api, serwer, teraz, obecnie, aktualnie, po prostu, jeśli to możliwe, odwiedzających, klientów, użytkowników, formacie, w formacie, formie, w formie, okres, szczegóły, szczegółów, pełną, zespół, ok, bardzo, dobrze, tutaj, jeszcze, już, języku, język, się, pochodzące, pozdrawiam',
+      'ale też, ale także, lecz także, ja, my, mi, mnie, nam, nas, ty, wy, on, ona, oni, ich, jego, jej, to, ten, ta, te, tych, tego, mój, moje, moich, nasz, nasze, naszych, nasza, który, która, które, których, którzy, co, że, żeby, aby, jak, gdzie, jest, są, był, były, być, będzie, można, mogę, możesz, możecie, chcę, chcemy, chciałbym, chciałabym, potrzebuję, potrzebujemy, potrzebny, potrzebne, trzeba, daj, dajcie, pokaż, wyślij, napisz, zrób, stwórz, pobierz, pobrać, eksportuj, wyeksportuj, wyeksportować, cześć, dzień, dobry, dziękuję, proszę, i, oraz, lub, a, ale, też, więc, tak, wtedy, wszystkie, wszystkich, cały, całą, wszystko, każdy, z, ze, dla, w, we, na, po, od, za, do, o, u, plik, pliku, raport, lista, listę, dane, skrypt, kod, program, przykład, api, serwer, teraz, obecnie, aktualnie, po prostu, jeśli to możliwe, odwiedzających, klientów, użytkowników, formacie, w formacie, formie, w formie, okres, szczegóły, szczegółów, pełną, zespół, ok, bardzo, dobrze, tutaj, jeszcze, już, języku, język, się, pochodzące, pozdrawiam, mam, mamy, straciły ważności, pobiera, pobierze, pobierał, pobierać, eksportuje, wyeksportuje, szanowni państwo, szanowny panie, szanowna pani, szanowni, państwo, z poważaniem, pozdrowienia, hejka, siema, dzień dobry, potrzebna, chcielibyśmy, prosimy, poprosimy, poproszę, uprzejmie, dziękujemy, dzięki, z góry, używamy, pracujemy, korzystamy, otrzymywać, otrzymać, dostać, dostawać, daj mi, wyślij mi, wyciągnij, ściągnij, ściąga, są teraz, istnieje, jedno i drugie, reszta, jakie, jacy',
   },
   documents: {
     'api key': 'klucz, token',

@@ -21,7 +21,7 @@ export const portuguese: Lexicon = {
     'guess-report:clicks_details_excel':
       'venda, pedido, transação, transações, comissão, comissões, receita, encomenda',
     'adjective:hot_advertisers_excel':
-      'em alta, tendência, popular, populares, em crescimento, quente, que mais crescem, do momento, em ascensão, hot, bombando',
+      'em alta, tendência, popular, populares, em crescimento, quente, que mais crescem, do momento, em ascensão, hot, bombando, estão bombando, mais quentes, mais populares, em destaque, decolando, crescendo, que mais cresceram, na moda, em expansão, subindo',
     'some-report': 'relatório, exportação, arquivo, ficheiro, download, planilha, lista, dados, listagem',
     'value:active=true':
       'ativo, ativa, válido, válida, vigente, em vigor, atualmente ativo, ainda válidas, ainda ativas',
@@ -44,10 +44,11 @@ export const portuguese: Lexicon = {
     'value:type=cashback': 'cashback, dinheiro de volta, reembolso',
     'value:type=sale': 'liquidação, saldos, do tipo promoção',
     'value:status=joined':
-      'aderido, aceito, aceite, aprovado, a que aderimos, em que participamos, inscrito, que nos aceitaram, associado, participamos',
+      'aderido, aceito, aceite, aprovado, a que aderimos, em que participamos, inscrito, que nos aceitaram, associado, participamos, aceitos, aceites, aprovados, que entramos, em que entramos, aos quais aderimos, nos quais participamos',
     'value:status=pending': 'pendente, aguardando, em análise, à espera',
     'value:status=paused': 'pausado, em pausa, suspenso, pausada',
-    'value:status=rejected': 'rejeitado, recusado, que nos recusaram, que nos rejeitaram, negado, recusada, rejeitada',
+    'value:status=rejected':
+      'rejeitado, recusado, que nos recusaram, que nos rejeitaram, negado, recusada, rejeitada, nos rejeitaram, nos recusaram, que não nos aceitaram, que não nos querem, rejeitados, recusados',
     'value:status=ended': 'encerrado, terminado, finalizado, encerrada',
     'value:country=US': 'estados unidos, eua, américa, usa',
     'value:country=GB': 'inglaterra, grã-bretanha, reino unido',
@@ -62,7 +63,7 @@ export const portuguese: Lexicon = {
     'people:ES': 'espanhol, espanhola, espanhóis',
     'people:IT': 'italiano, italiana',
     'people:US': 'americano, americana',
-    'people:GB': 'britânico, inglês, britânica',
+    'people:GB': 'britânico, inglês, britânica, inglesa',
     'filter:country': 'país, países',
     'filter:network': 'rede',
     'filter:vertical': 'setor, categoria, segmento, ramo, área',
@@ -72,7 +73,7 @@ export const portuguese: Lexicon = {
     'filter:status': 'status, estado',
     'filter:type': 'tipo',
     'value:vertical=fashion': 'moda, roupa',
-    'value:vertical=shoes': 'sapato, calçado',
+    'value:vertical=shoes': 'sapato, calçado, calçados',
     'value:vertical=jewellery': 'joia, joalharia, joalheria',
     'value:vertical=beauty': 'beleza',
     'value:vertical=health': 'saúde',
@@ -82,7 +83,7 @@ export const portuguese: Lexicon = {
     'value:vertical=home': 'casa, lar',
     'value:vertical=furniture': 'móveis e decoração, mobiliário, mobília',
     'value:vertical=garden': 'jardim, jardinagem',
-    'value:vertical=sports': 'esporte, desporto',
+    'value:vertical=sports': 'esporte, desporto, esportes',
     'value:vertical=books': 'livro',
     'value:vertical=toys': 'brinquedo',
     'value:vertical=food': 'alimentação, comida, alimentos',
@@ -90,7 +91,7 @@ export const portuguese: Lexicon = {
     'value:vertical=pets': 'animais de estimação, pet',
     'value:vertical=insurance': 'seguros',
     'value:vertical=finance': 'finanças',
-    not: 'tira, tire, tirar, retira, retire, retirar, remove, remova, remover, exclui, elimina, esquece, não, sem, exceto, menos, excluindo, excluir, tirando, com exceção de, à exceção de, salvo, fora, nenhum, nenhuma, que não sejam, que não são, que não seja, mas não, nem, fora de, exceto os, à exceção da, à exceção do, com exceção da, que não estejam, que não, exceto da',
+    not: 'tira, tire, tirar, retira, retire, retirar, remove, remova, remover, exclui, elimina, esquece, não, sem, exceto, menos, excluindo, excluir, tirando, com exceção de, à exceção de, salvo, fora, nenhum, nenhuma, que não sejam, que não são, que não seja, mas não, nem, fora de, exceto os, à exceção da, à exceção do, com exceção da, que não estejam, que não, exceto da, nada, nada de, nada da, nada do, exceptuando, excetuando, salvo as, salvo os, afora, que não tenham',
     'not-after': 'não, excluído, excluída, excluídos, de fora',
     and: 'e, mais, bem como',
     or: 'ou, nem',
@@ -240,8 +241,12 @@ export const portuguese: Lexicon = {
     'half-year:1': 'primeiro semestre, primeira metade',
     'half-year:2': 'segundo semestre, segunda metade',
     staff: 'equipe, equipa, departamento, colega, colegas, chefe, time',
+    'value:expired=false':
+      'não expiradas, não expiraram, ainda não expiraram, que não expiraram, não vencidas, que não venceram, ainda não venceram, não tenham expirado, ainda não tenham expirado, não caducaram, por expirar',
+    'value:exclusive=false': 'não exclusivo, não exclusiva',
+    'people:JP': 'japonês, japonesa',
     filler:
-      'mas também, o, a, os, as, um, uma, uns, umas, de, do, da, dos, das, em, no, na, nos, nas, eu, nós, você, vocês, me, mim, meu, minha, meus, minhas, nosso, nossa, nossos, nossas, seu, sua, seus, suas, que, quem, é, são, está, estão, estejam, ser, foi, foram, há, tem, têm, ter, temos, tenho, quero, queremos, queria, gostaria, gostaríamos, preciso, precisamos, precisa, pode, podem, poderia, consegue, me dê, dê, dá, mostre, mostra, envie, manda, mande, escreva, escreve, faça, faz, crie, cria, gere, gera, baixar, baixe, exportar, exporte, obter, buscar, puxar, olá, oi, bom, dia, obrigado, por, favor, e, ou, mas, também, então, assim, tudo, todo, toda, todos, todas, cada, com, para, pelo, pela, arquivo, arquivos, ficheiro, relatório, exportação, lista, dados, script, código, programa, exemplo, api, servidor, agora, atualmente, neste momento, se possível, visitantes, clientes, usuários, usuário, utilizadores, vindos, formato, em formato, como, aqueles, aquelas, período, detalhe, detalhes, completo, equipe, chefe, ok, sim, muito, bem, aqui, mais, já, ainda, usando, linguagem, que estão, que sejam, se, vieram, feitos',
+      'mas também, o, a, os, as, um, uma, uns, umas, de, do, da, dos, das, em, no, na, nos, nas, eu, nós, você, vocês, me, mim, meu, minha, meus, minhas, nosso, nossa, nossos, nossas, seu, sua, seus, suas, que, quem, é, são, está, estão, estejam, ser, foi, foram, há, tem, têm, ter, temos, tenho, quero, queremos, queria, gostaria, gostaríamos, preciso, precisamos, precisa, pode, podem, poderia, consegue, me dê, dê, dá, mostre, mostra, envie, manda, mande, escreva, escreve, faça, faz, crie, cria, gere, gera, baixar, baixe, exportar, exporte, obter, buscar, puxar, olá, oi, bom, dia, obrigado, por, favor, e, ou, mas, também, então, assim, tudo, todo, toda, todos, todas, cada, com, para, pelo, pela, arquivo, arquivos, ficheiro, relatório, exportação, lista, dados, script, código, programa, exemplo, api, servidor, agora, atualmente, neste momento, se possível, visitantes, clientes, usuários, usuário, utilizadores, vindos, formato, em formato, como, aqueles, aquelas, período, detalhe, detalhes, completo, equipe, chefe, ok, sim, muito, bem, aqui, mais, já, ainda, usando, linguagem, que estão, que sejam, se, vieram, feitos, quero as, queríamos, precisaríamos, precisaria, prezados, prezado, caros, caro, senhores, atenciosamente, cordialmente, cumprimentos, saudações, com os melhores cumprimentos, abraço, abraços, bom dia, boa tarde, e aí, aí, pra, pro, me manda, manda pra mim, me passa, passa, trabalhamos, usamos, utilizamos, desenvolvemos, programamos, receber, que baixe, recebamos, obrigado desde já, desde já, agradeço, agradecemos, muito obrigado, valeu, vlw, blz, pfv, por gentileza, gentileza, existem, existe, extrair, extraia, puxa, puxe, busque, busca, dá pra, vinda, vindas, vindo',
   },
   documents: {
     'api key': 'chave, token, credencia',

@@ -20,19 +20,20 @@ export const spanish: Lexicon = {
       'clic, click, clics, tráfico, visita, detalle de clics, detalles de clics, detalle de los clics',
     'guess-report:clicks_details_excel': 'venta, pedido, transacción, comisión, ingreso, ganancia',
     'adjective:hot_advertisers_excel':
-      'tendencia, en tendencia, en auge, popular, populares, de moda, en alza, que más crecen, destacando, calientes, caliente, en crecimiento, hot, del momento',
+      'tendencia, en tendencia, en auge, popular, populares, de moda, en alza, que más crecen, destacando, calientes, caliente, en crecimiento, hot, del momento, más en auge, pegando fuerte, arrasando, están arrasando, están pegando, lo petan, petando, despuntan, despuntando, al alza, más populares, más calientes, con más tirón, más de moda, mayor crecimiento, en ascenso',
     'some-report': 'informe, reporte, exportación, archivo, fichero, descarga, listado, lista, tabla, datos',
     'value:active=true':
       'activo, activa, vigente, en vigor, válido, válida, actualmente activo, que siguen activas, que están activas, aún vigentes, todavía vigentes',
     'value:active=false': 'inactivo, inactiva',
     'value:expired=true': 'caducado, caducada, expirado, expirada, vencido, vencida',
-    'value:expired=false': 'no caducadas, no vencidas',
+    'value:expired=false':
+      'no caducadas, no vencidas, aún no caducadas, todavía no caducadas, no hayan caducado, no han caducado, aún no han caducado, todavía no han caducado, todavía no hayan caducado, que no hayan caducado, que no han caducado, no caducado, no vencido, no expirado, sin caducar, que sigan vigentes, que no hayan vencido, no han vencido, no hayan vencido, no han expirado, no hayan expirado',
     'value:upcoming=true': 'por empezar, que aún no han empezado, futuras',
     'value:exclusive=true': 'exclusivo, exclusiva',
     'value:exclusive=false': 'no exclusivo, no exclusiva',
     'value:featured=true': 'destacado, destacada',
     'value:converted=true':
-      'convertido, que convirtieron, con venta, con ventas, con conversión, con compra, que acabaron en venta, que terminaron en venta, que generaron venta, que generaron una venta, que llevaron a una venta, con pedido',
+      'convertido, que convirtieron, con venta, con ventas, con conversión, con compra, que acabaron en venta, que terminaron en venta, que generaron venta, que generaron una venta, que llevaron a una venta, con pedido, convirtieron, si convirtieron, sí convirtieron, que sí convirtieron, que si convirtieron',
     'value:converted=false':
       'sin venta, sin ventas, sin conversión, sin compra, no convertido, que no convirtieron, sin convertir, sin pedido',
     'value:device=mobile': 'móvil, móviles, celular, celulares, teléfono, smartphone, dispositivos móviles',
@@ -45,10 +46,11 @@ export const spanish: Lexicon = {
     'value:type=cashback': 'cashback, reembolso, devolución de dinero',
     'value:type=sale': 'rebajas, de tipo rebaja, liquidación',
     'value:status=joined':
-      'unido, a los que nos hemos unido, aceptado, que nos han aceptado, que nos aceptaron, aprobado, con los que trabajamos, en los que participamos, inscrito',
+      'unido, a los que nos hemos unido, aceptado, que nos han aceptado, que nos aceptaron, aprobado, con los que trabajamos, en los que participamos, inscrito, aceptados, en los que estamos, en los que estamos dados de alta, nos aceptaron, nos han aceptado, en los que estamos inscritos, a los que pertenecemos',
     'value:status=pending': 'pendiente, en espera, pendientes de aprobación',
     'value:status=paused': 'pausado, en pausa, suspendido, pausada',
-    'value:status=rejected': 'rechazado, rechazada, que nos rechazaron, denegado, que nos han rechazado',
+    'value:status=rejected':
+      'rechazado, rechazada, que nos rechazaron, denegado, que nos han rechazado, nos rechazaron, nos han rechazado, que no nos aceptaron, que no nos quieren, rechazadas, denegados',
     'value:status=ended': 'terminado, terminada, finalizado, finalizada, cerrado',
     'value:country=US': 'estados unidos, eeuu, ee.uu., ee. uu., eua, usa, norteamérica, américa',
     'value:country=GB': 'inglaterra, gran bretaña, reino unido',
@@ -64,9 +66,9 @@ export const spanish: Lexicon = {
     'people:FR': 'francés, francesa, franceses',
     'people:IT': 'italiano, italiana',
     'people:GB': 'británico, británica, inglés, inglesa',
-    'people:US': 'estadounidense, americano, americana',
-    'people:CO': 'colombiano',
-    'people:CL': 'chileno',
+    'people:US': 'estadounidense, americano, americana, norteamericano, norteamericana',
+    'people:CO': 'colombiano, colombiana',
+    'people:CL': 'chileno, chilena',
     'people:PT': 'portugués, portuguesa',
     'filter:country': 'país, países',
     'filter:network': 'red, redes',
@@ -256,8 +258,11 @@ export const spanish: Lexicon = {
     'half-year:1': 'primer semestre, primera mitad',
     'half-year:2': 'segundo semestre, segunda mitad',
     staff: 'equipo, departamento, colega, colegas, compañeros, jefe, jefa, gente de',
+    'people:BR': 'brasileño, brasileña',
+    'people:NL': 'holandés, holandesa, neerlandés',
+    'people:JP': 'japonés, japonesa',
     filler:
-      'sino también, sino que también, el, la, los, las, lo, un, una, unos, unas, de, del, al, a, yo, tú, nosotros, me, mi, mis, nos, nuestro, nuestra, nuestros, nuestras, te, tu, tus, su, sus, se, le, les, ese, esa, esos, esas, eso, esto, estos, estas, que, quien, cuyo, cual, es, son, está, están, estén, ser, sea, sean, era, eran, fue, fueron, hay, ha, han, he, hemos, haya, hayan, tener, tengo, tenemos, tienen, quiero, queremos, quisiera, necesito, necesitamos, necesita, puedes, puede, puedo, podemos, podrías, podría, dame, darme, danos, muéstrame, muestra, mostrar, envíame, escribe, escríbeme, haz, hazme, crea, genera, generar, descargar, descarga, descárgame, exportar, exporta, exportame, obtener, sacar, saca, bajar, hola, buenos, gracias, por favor, porfa, y, o, pero, también, entonces, así, todo, toda, todos, todas, cada, con, para, por, en, desde, hacia, archivo, archivos, fichero, informe, reporte, exportación, lista, listado, datos, script, código, programa, ejemplo, api, servidor, ahora, actualmente, en este momento, solamente, si es posible, visitantes, visitante, clientes, usuarios, usuario, procedentes, provenientes, formato, en formato, como, aquellos, aquellas, los que, las que, periodo, período, detalle, detalles, completo, equipo, jefe, ok, sí, muy, bien, aquí, ahí, más, ya, que están, que estén, que sean, mediante, usando, lenguaje, saludos, un saludo, hecho, hechos, vengan, vienen',
+      'sino también, sino que también, el, la, los, las, lo, un, una, unos, unas, de, del, al, a, yo, tú, nosotros, me, mi, mis, nos, nuestro, nuestra, nuestros, nuestras, te, tu, tus, su, sus, se, le, les, ese, esa, esos, esas, eso, esto, estos, estas, que, quien, cuyo, cual, es, son, está, están, estén, ser, sea, sean, era, eran, fue, fueron, hay, ha, han, he, hemos, haya, hayan, tener, tengo, tenemos, tienen, quiero, queremos, quisiera, necesito, necesitamos, necesita, puedes, puede, puedo, podemos, podrías, podría, dame, darme, danos, muéstrame, muestra, mostrar, envíame, escribe, escríbeme, haz, hazme, crea, genera, generar, descargar, descarga, descárgame, exportar, exporta, exportame, obtener, sacar, saca, bajar, hola, buenos, gracias, por favor, porfa, y, o, pero, también, entonces, así, todo, toda, todos, todas, cada, con, para, por, en, desde, hacia, archivo, archivos, fichero, informe, reporte, exportación, lista, listado, datos, script, código, programa, ejemplo, api, servidor, ahora, actualmente, en este momento, solamente, si es posible, visitantes, visitante, clientes, usuarios, usuario, procedentes, provenientes, formato, en formato, como, aquellos, aquellas, los que, las que, periodo, período, detalle, detalles, completo, equipo, jefe, ok, sí, muy, bien, aquí, ahí, más, ya, que están, que estén, que sean, mediante, usando, lenguaje, saludos, un saludo, hecho, hechos, vengan, vienen, aún, todavía, si, q, pasas, me pasas, pásame, pasa, pasar, necesitaríamos, necesitaría, quisiéramos, querríamos, querría, gustaría, nos gustaría, me gustaría, estimados, estimado, estimada, señores, señor, señora, atentamente, saludos cordiales, cordialmente, buenos días, buenas tardes, buenas, hola a todos, descargue, descargara, exporte, genere, obtenga, saque, trabajamos, trabaja, usamos, utilizamos, desarrollamos, programamos, muchas gracias, mil gracias, de antemano, adjunto, recibir, tengamos, existe, existen, sáquenme, sácame, bájame, ayuda, ayúdame, departamento, siguiente, siguientes, colegas, oye, ey, rápido, porfis, plis, vale',
   },
   documents: {
     'api key': 'clave, llave, token, credencial',

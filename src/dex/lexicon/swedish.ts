@@ -19,7 +19,7 @@ export const swedish: Lexicon = {
     'guess-report:clicks_details_excel':
       'försäljning, försäljningar, order, beställning, beställningar, transaktion, transaktioner, provision, intäkt, intäkter',
     'adjective:hot_advertisers_excel':
-      'het, heta, hetaste, populär, populära, populäraste, trendig, trendiga, växande, på väg upp, trendande, snabbast växande',
+      'het, heta, hetaste, populär, populära, populäraste, trendig, trendiga, växande, på väg upp, trendande, snabbast växande, hetast, poppis, mest populära, trendigaste, på uppgång, går bra, inne just nu, som ökar',
     'some-report': 'rapport, export, fil, lista, data, nedladdning, tabell',
     'value:active=true':
       'aktiv, aktiva, giltig, giltiga, pågående, just nu aktiva, gällande, fortfarande giltiga, aktuella',
@@ -40,11 +40,11 @@ export const swedish: Lexicon = {
     'value:type=gift': 'gåva, gåvor, present, presenter',
     'value:type=cashback': 'cashback, pengar tillbaka',
     'value:status=joined':
-      'anslutna, anslutit, godkända, accepterade, som vi är med i, som vi har gått med i, godkänt, som vi samarbetar med, som godkänt oss',
+      'anslutna, anslutit, godkända, accepterade, som vi är med i, som vi har gått med i, godkänt, som vi samarbetar med, som godkänt oss, godkänt oss, som vi gått med i, accepterat oss',
     'value:status=pending': 'väntande, under granskning, avvaktande, som väntar',
     'value:status=paused': 'pausad, pausade',
     'value:status=rejected':
-      'avvisad, avvisade, nekade, nekat, avslagna, som nekat oss, som avvisat oss, som har nekat oss',
+      'avvisad, avvisade, nekade, nekat, avslagna, som nekat oss, som avvisat oss, som har nekat oss, nekat oss, har nekat oss, avvisat oss, som har avvisat oss, tackat nej, som inte vill ha oss, nekad',
     'value:status=ended': 'avslutad, avslutade, stängd, stängda',
     'value:country=US': 'usa, amerika, förenta staterna',
     'value:country=GB': 'england, storbritannien',
@@ -56,7 +56,7 @@ export const swedish: Lexicon = {
     'people:SE': 'svensk, svenska',
     'people:NO': 'norsk, norska',
     'people:DK': 'dansk, danska',
-    'people:FI': 'finsk, finska',
+    'people:FI': 'finsk, finska, finländska',
     'people:DE': 'tysk, tyska',
     'people:FR': 'fransk, franska',
     'people:GB': 'brittisk, brittiska, engelska',
@@ -234,8 +234,15 @@ export const swedish: Lexicon = {
     'half-year:1': 'första halvåret, första halvan',
     'half-year:2': 'andra halvåret, andra halvan',
     staff: 'team, avdelning, kollega, kollegor, chef',
+    'value:vertical=cosmetics': 'kosmetika, smink',
+    'value:vertical=software': 'programvara, mjukvara',
+    'value:vertical=cycling': 'cykling, cyklar',
+    'value:vertical=diy': 'gör det själv, byggvaror',
+    'value:expired=false':
+      'inte gått ut, inte har gått ut, inte har gått ut ännu, inte gått ut ännu, ännu inte gått ut, ej utgångna, inte utgångna, oförbrukade',
+    'value:type=sale': 'rea, utförsäljning',
     filler:
-      'utan även, utan också, den, det, de, en, ett, jag, vi, du, ni, han, hon, mig, oss, dig, er, min, mitt, mina, vår, vårt, våra, din, dina, deras, som, att, är, var, vara, varit, blir, har, hade, ha, vill, skulle, kan, kunna, ska, behöver, behövs, ge, visa, skicka, skriv, gör, skapa, hämta, ladda, ner, exportera, få, hej, tack, snälla, och, eller, men, också, så, då, alla, allt, varje, med, för, från, i, på, av, till, om, via, fil, filer, rapport, lista, data, skript, kod, program, exempel, api, server, nu, just nu, för närvarande, om möjligt, besökare, kunder, användare, format, i format, period, detaljer, hela, team, chef, ok, mycket, bra, här, mer, redan, ännu, språk, hur, vad, gärna, tackar, mvh, hälsningar, samtliga, kommer, inklusive',
+      'utan även, utan också, den, det, de, en, ett, jag, vi, du, ni, han, hon, mig, oss, dig, er, min, mitt, mina, vår, vårt, våra, din, dina, deras, som, att, är, var, vara, varit, blir, har, hade, ha, vill, skulle, kan, kunna, ska, behöver, behövs, ge, visa, skicka, skriv, gör, skapa, hämta, ladda, ner, exportera, få, hej, tack, snälla, och, eller, men, också, så, då, alla, allt, varje, med, för, från, i, på, av, till, om, via, fil, filer, rapport, lista, data, skript, kod, program, exempel, api, server, nu, just nu, för närvarande, om möjligt, besökare, kunder, användare, format, i format, period, detaljer, hela, team, chef, ok, mycket, bra, här, mer, redan, ännu, språk, hur, vad, gärna, tackar, mvh, hälsningar, samtliga, kommer, inklusive, behöva, skulle behöva, behövde, ett program som, hämtar, laddar ner, ladda ner, exporterar, skapar, med vänliga hälsningar, vänliga hälsningar, hej alla, hallå, tjena, tja, tjo, bästa, kära, inom, vill ha, önskar, skulle vilja, skulle vilja ha, vi använder, använder, jobbar, arbetar, utvecklar, kodar, tack på förhand, på förhand, tacksam, fick, får, erhålla, kan du, kan ni, kan jag, den här, det här, de här, finns, ge mig, fixa, dra ut, ta fram, hit, tack så mycket',
   },
   documents: {
     'api key': 'nyckel, api-nyckel, token',

@@ -418,7 +418,7 @@ function bindNegations(
 }
 
 /** Words that repeat a negation, and never cancel it. */
-const NOR = new Set(['nor', 'neither', 'ne', 'ni', 'nem', 'ani', 'noch', 'och', 'ни', 'ні']);
+const NOR = new Set(['nor', 'neither', 'ne', 'n', 'ni', 'nem', 'ani', 'noch', 'och', 'ни', 'ні']);
 
 /** "All advertisers but example.com" */
 function isAllBut(sentence: Sentence, at: number): boolean {
@@ -465,13 +465,15 @@ function neighbour(sentence: Sentence, groups: readonly ValueGroup[], at: number
   for (let i = at + step, nouns = 0; sentence.atoms[i]; i += step) {
     const group = groups.find(({ start, end }) => i >= start && i < end);
     if (group) return group;
+    // "Active deals, but not in Python" excludes nothing of what is before.
+    if (step < 0 && sentence.has(i, 'contrast')) return null;
     if (sentence.has(i, ...NOUNS, 'some-report') && nouns++ < 2) continue;
     if (sentence.atoms[i]!.text === '#') continue;
     if (
       !sentence.isGlue(i) &&
       !sentence.has(i, 'filter', 'only', 'fetch', 'every', 'last', 'this', 'not') &&
       !/^[-“”"「」(]$/.test(sentence.atoms[i]!.text) &&
-      !(step < 0 && /^[、,]$/.test(sentence.atoms[i]!.text))
+      !(step < 0 && /^[、,]$/.test(sentence.atoms[i]!.text) && !sentence.has(at, 'not'))
     )
       return null;
   }

@@ -41,8 +41,8 @@ const quoted = (kind: string, value: string): Fact => ({ kind, value, language: 
 
 /** Forms of values that are the same in all languages. */
 const LITERALS: readonly (readonly [pattern: RegExp, read: (match: RegExpExecArray) => Fact])[] = [
-  [/\b(?:s3|sftp|ftps?|file):\/\/[^\s,]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi, (m) => quoted('address', m[0])],
-  [/https?:\/\/(?!\S*\/api\/v)\S+/g, (m) => quoted('address', m[0])],
+  [/\b(?:s3|sftp|ftps?|file):\/\/[^\s,]*[^\s,.!?;:)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi, (m) => quoted('address', m[0])],
+  [/https?:\/\/(?!\S*\/api\/v)\S*[^\s,.!?;:)]/g, (m) => quoted('address', m[0])],
   [/(?<!\p{L})\p{L}{4,}-\d+(?!\d)/gu, (m) => quoted('code-name', m[0])],
   // Minute, hour, day of the month, month, day of the week.
   [
