@@ -57,7 +57,7 @@ export const english: Lexicon = {
       'pending, waiting, not yet approved, not yet accepted, awaiting approval, waiting for approval, still pending',
     'value:status=paused': 'paused, on hold, suspended, on pause',
     'value:status=rejected':
-      'rejected, declined, refused, turned us down, turned me down, denied, that rejected us, who rejected us, rejected us, who turned us down, that turned us down, never let us in, never accepted us, didn’t accept us, did not accept us, don’t want us, did not approve us, kicked us out, said no, said no to us, that refused us, who refused us, that declined us, who declined us',
+      'rejected, declined, refused, turned us down, turned me down, denied, that rejected us, who rejected us, rejected us, who turned us down, that turned us down, never let us in, never accepted us, didn’t accept us, did not accept us, don’t want us, did not approve us, kicked us out, said no to us, that refused us, who refused us, that declined us, who declined us',
     'value:status=ended': 'ended, closed, terminated, discontinued',
     'value:country=US': 'usa, u.s., u.s.a., america, united states of america, the states',
     'value:country=GB': 'uk, u.k., britain, great britain, england',

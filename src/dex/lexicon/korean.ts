@@ -3,8 +3,18 @@ import type { Lexicon } from './lexicon.ts';
 /** Korean. Particles follow the words that they belong to. */
 export const korean: Lexicon = {
   language: 'ko',
-  meaningfulEndings: { 부터: 'since-after', 까지: 'until-after' },
+  meaningfulEndings: {
+    부터: 'since-after',
+    까지: 'until-after',
+    까지의: 'until-after',
+    뿐만: 'not-only',
+    뿐: 'not-only',
+  },
   endings: [
+    '뿐만',
+    '뿐',
+    '까지의',
+    '부터의',
     '이랑',
     '랑',
     '거나',
@@ -158,7 +168,7 @@ export const korean: Lexicon = {
     next: '다음, 향후, 앞으로, 오는',
     ago: '전',
     'since-after': '부터, 이후, 이래, 이후의',
-    'until-after': '까지, 까지의, 일까지의, 일까지',
+    'until-after': '까지, 까지의',
     'before-after': '이전, 전, 이전의',
     'after-after': '이후에, 후',
     to: '부터, ~, -, 에서, ～',

@@ -144,7 +144,11 @@ export function leftovers(
         }),
         choices: [without(sentence, alone)],
       });
-    else if (sentence.has(at, 'unknown') && values.some((group) => leadsTo(sentence, at, group)))
+    else if (
+      sentence.has(at, 'unknown') &&
+      !isColleague(sentence, at) &&
+      values.some((group) => leadsTo(sentence, at, group))
+    )
       findings.problems.push({
         note: note('unknown-before', {
           said,
@@ -310,6 +314,11 @@ function touches(
     return null;
   };
   return reached(1) ?? reached(-1);
+}
+
+/** "My colleague Frank" */
+function isColleague(sentence: Sentence, at: number): boolean {
+  return sentence.has(at - 1, 'staff') && /^\p{Lu}/u.test(sentence.spelled(at));
 }
 
 /** A name of a person, of a company or of a machine is no condition. "Only Neukunden" and "Black Friday" are. */

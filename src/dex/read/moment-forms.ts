@@ -30,7 +30,7 @@ export interface Form {
 export const FORMS: readonly Form[] = [
   {
     patterns: [
-      'monthday ordinal|mark=.? to|mark=-|mark=– in? monthday ordinal|mark=.? month mark=,? year?',
+      'unit=day? monthday ordinal|mark=.? to|mark=-|mark=– mark=-? in? unit=day? monthday ordinal|mark=.? month mark=,? unit=year? year?',
       'month monthday ordinal? to|mark=-|mark=– monthday ordinal? mark=,? year?',
       'year unit=year? month monthday unit=day? to|mark=-|mark=–|mark=~|mark=～|since-after monthday unit=day',
       'month monthday unit=day since-after|to|mark=-|mark=~|mark=～ monthday unit=day',
@@ -116,6 +116,7 @@ export const FORMS: readonly Form[] = [
     patterns: [
       'year unit=year? month monthday unit=day? ',
       'month monthday ordinal|unit=day? mark=,? year?',
+      'unit=day monthday month unit=year? year?',
       'monthday unit=day? ordinal|mark=.? month in? mark=,? year?',
       'monthday ordinal? in? month mark=,? year?',
     ].map((one) => one.trim()),

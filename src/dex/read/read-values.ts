@@ -107,8 +107,8 @@ function entriesOf(
       );
     const sale = 'converted' in report.search ? saleAt(sentence, at) : null;
     if (sale) {
-      entries.push({ at, filter: 'converted', values: ['true'], ...sale });
-      sentence.use(at, sale.end);
+      entries.push({ filter: 'converted', values: ['true'], ...sale });
+      sentence.use(sale.at, sale.end);
       at = sale.end - 1;
       continue;
     }
@@ -138,23 +138,26 @@ function entriesOf(
  * "Led to a sale", "zu einem Kauf geführt haben": a noun and a verb in either order. Behind a negation, the noun is enough. A second negation
  * between them only repeats the first: "no generaron ninguna venta".
  */
-function saleAt(sentence: Sentence, at: number): { end: number; lacking: boolean } | null {
+function saleAt(sentence: Sentence, at: number): { at: number; end: number; lacking: boolean } | null {
   const verb = sentence.fact(at, 'leads');
   const noun = sentence.has(at, 'sale');
   if (!verb && !noun) return null;
-  const negated = sentence.has(sentence.beyondGlue(at, -1), 'not');
+  // "Niet tot een verkoop geleid": the preposition before the noun belongs to it.
+  const first = sentence.beyondGlue(at, -1);
+  const start = sentence.has(first, 'to', 'until') && !sentence.has(first, 'not') ? first : at;
+  const negated = sentence.has(sentence.beyondGlue(start, -1), 'not');
   for (let i = at + 1, inner = false; i <= at + 5 && sentence.atoms[i]; i++) {
     const other = verb ? sentence.has(i, 'sale') : sentence.has(i, 'leads');
     if (other) {
       const negative = (verb ?? sentence.fact(i, 'leads'))!.value === 'false';
-      return { end: i + 1, lacking: (negative || inner) && !(negated && inner) };
+      return { at: start, end: i + 1, lacking: (negative || inner) && !(negated && inner) };
     }
     if (verb && sentence.has(i, 'not')) inner = true;
     else if (!sentence.isGlue(i)) break;
   }
   if (!noun) return null;
   const next = sentence.beyondGlue(at, 1);
-  return negated || (next > at && sentence.has(next, 'not-after')) ? { end: at + 1, lacking: false } : null;
+  return negated || (next > at && sentence.has(next, 'not-after')) ? { at, end: at + 1, lacking: false } : null;
 }
 
 function isValue(report: ReportType, filter: string, value: string): boolean {
@@ -250,6 +253,9 @@ function isOfStaff(sentence: Sentence, at: number): boolean {
 
 /** Words such as "travel" and "home" are a line of business next to a noun. */
 function isNearNoun(sentence: Sentence, at: number): boolean {
+  // "Hot advertisers, fashion, Node"
+  const apart = [at - 1, at + 1].every((i) => (sentence.atoms[i]?.kind ?? 'mark') === 'mark');
+  if (apart && sentence.says('report', 'weak-report', 'adjective')) return true;
   for (const step of [1, -1] as const) {
     for (let i = at + step, left = 8; left > 0 && sentence.atoms[i]; i += step, left--) {
       if (sentence.has(i, 'report', 'weak-report', 'adjective') || sentence.fact(i, 'filter', 'vertical')) return true;
@@ -273,7 +279,7 @@ function withCountries(sentence: Sentence, entries: Entry[]): Entry[] {
   };
   for (let at = 0; at < sentence.atoms.length; at++) {
     const people = sentence.atoms[at]!.used ? null : sentence.fact(at, 'people');
-    if (people && isBeforeNoun(sentence, at)) add(at, people.value);
+    if (people && (isBeforeNoun(sentence, at) || isExcludedPeople(sentence, at, all))) add(at, people.value);
   }
   for (let known = -1; known < all.length; ) {
     known = all.length;
@@ -282,6 +288,14 @@ function withCountries(sentence: Sentence, entries: Entry[]): Entry[] {
     }
   }
   return all;
+}
+
+/** "Anyone but Germans and Austrians" */
+function isExcludedPeople(sentence: Sentence, at: number, entries: readonly Entry[]): boolean {
+  const before = sentence.beyondGlue(at, -1);
+  const excluded = sentence.has(at - 1, 'not') || isAllBut(sentence, at - 1);
+  const listed = isLink(sentence, at - 1) && entries.some(({ filter, end }) => filter === 'country' && end === at - 1);
+  return excluded || (listed && before < at);
 }
 
 const NOUNS = ['report', 'weak-report', 'adjective', 'guess-report'] as const;
@@ -392,8 +406,10 @@ function bindNegations(
     const next = sentence.has(at, 'not', 'maybe-not', 'but') ? neighbour(sentence, groups, at, 1) : null;
     const group = next ?? (sentence.has(at, 'not-after') ? neighbour(sentence, groups, at, -1) : null);
     // "Inte Frankrike utan Spanien": the word for *without* begins what is wanted instead.
+    const notOnly = group !== null && sentence.has(group.end - 1, 'not-only');
     const instead = group === next && sentence.has(at, 'contrast') && isBehindExclusion(groups, group);
-    if (group && (instead || (group !== next && isOnlyBefore(sentence, groups, group, at)))) sentence.use(at);
+    if (group && (instead || notOnly || (group !== next && isOnlyBefore(sentence, groups, group, at))))
+      sentence.use(at);
     else if (group) {
       sentence.use(at);
       // 除了…以外 excludes once, with a word on either side.

@@ -220,6 +220,9 @@ export function sentenceOf(text: string, tokens: readonly Token[], index: WordIn
       used: false,
     });
   }
+  // "Ne kupon ne hediye": a word that negates only if it is repeated.
+  const repeated = atoms.filter(({ facts }) => facts.some(({ kind }) => kind === 'neither'));
+  if (repeated.length > 1) for (const atom of repeated) atom.facts = [{ kind: 'not', value: '', language: 'und' }];
   return new Sentence({
     text,
     atoms: atoms.map((atom, at) =>
@@ -292,13 +295,17 @@ function votesOf(text: string, tokens: readonly Token[], matches: readonly Match
   for (const [i, list] of matches.entries()) {
     const longest = new Map<string, number>();
     for (const { fact, length } of list) {
-      if (fact.language === 'und' || fact.language === 'recipe' || i < (ends.get(fact.language) ?? 0)) continue;
+      if (fact.language === 'und' || fact.language === 'recipe' || fact.kind === 'not-a-code') continue;
+      if (i < (ends.get(fact.language) ?? 0)) continue;
       longest.set(fact.language, Math.max(longest.get(fact.language) ?? 0, length));
     }
     for (const [language, length] of longest) ends.set(language, i + length);
     // Terms of this field are English in many languages.
+    // A phrase that only one language has counts in full, whatever its first word is in others.
+    const most = Math.max(...longest.values());
+    const equals = [...longest.values()].filter((length) => length === most).length;
     for (const [language, length] of longest)
-      vote(language, length / longest.size + (tokens[i]!.text.length > 1 ? 0.1 : 0));
+      vote(language, length / (length === most ? equals : longest.size) + (tokens[i]!.text.length > 1 ? 0.1 : 0));
   }
   for (const [language, script] of SCRIPTS) if (script.test(text)) vote(language, 5);
   if (votes.has('en')) vote('en', 0.05);

@@ -44,6 +44,8 @@ const LITERALS: readonly (readonly [pattern: RegExp, read: (match: RegExpExecArr
   [/\b(?:s3|sftp|ftps?|file):\/\/[^\s,]*[^\s,.!?;:)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi, (m) => quoted('address', m[0])],
   [/https?:\/\/(?!\S*\/api\/v)\S*[^\s,.!?;:)]/g, (m) => quoted('address', m[0])],
   [/(?<!\p{L})\p{L}{4,}-\d+(?!\d)/gu, (m) => quoted('code-name', m[0])],
+  // An option of a command.
+  [/(?<=\s)-[A-Za-z](?=\s)/g, () => quoted('ignored', '')],
   // Minute, hour, day of the month, month, day of the week.
   [
     /(?<=^|[\s"'`(])(?=[\d\s,/-]*\*)[\d*/,-]+(?:\s+[\d*/,-]+){4}(?=$|[\s"'`),.])/g,
