@@ -74,7 +74,7 @@ export function understand(input: UnderstandInput): Understanding {
     today,
     schedule,
     ahead: isAhead(sentence),
-    near: isNear(sentence),
+    near: isNear(sentence) || Object.keys(ranked).some((name) => name.endsWith('_after')),
     verbs: Object.keys(ranked).some((name) => name.endsWith('_after')),
     language: sentence.language,
   });

@@ -140,7 +140,7 @@ export const dutch: Lexicon = {
     'verb:ends': 'eindigen, aflopen, verlopen, eindigt, afloopt, stoppen',
     versus: 'vergeleken met, in vergelijking met, tegenover, versus, vs, ten opzichte van',
     previous: 'daarvoor, ervoor, voorgaande, voorafgaande, vorige',
-    every: 'elke, elk, iedere, ieder, alle, per, eens per, één keer per',
+    every: 'elke, elk, iedere, ieder, alle, eens per, één keer per',
     'cadence:hour': 'elk uur, ieder uur, uurlijks',
     'cadence:day': 'dagelijks, dagelijkse',
     'cadence:workday': 'elke werkdag, iedere werkdag, op werkdagen, werkdagen, doordeweeks, elke doordeweekse dag',

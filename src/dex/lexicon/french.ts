@@ -22,7 +22,8 @@ export const french: Lexicon = {
     'some-report': 'rapport, export, fichier, extraction, téléchargement, liste, tableau, données',
     'value:active=true':
       'actif, active, en cours, valable, en vigueur, encore valable, valide, actuellement actif, en cours de validité, toujours valable, encore actif',
-    'value:active=false': 'inactif, inactive, plus actif, plus active',
+    'value:active=false':
+      'inactif, inactive, ne sont plus actif, ne sont plus active, n’est plus actif, n’est plus active, qui ne sont plus en cours, plus valable',
     'value:expired=true': 'expiré, périmé, échu, terminées, qui ont expiré',
     'value:upcoming=true': 'à venir, pas encore commencé',
     'value:exclusive=true': 'exclusif, exclusive',
@@ -97,7 +98,7 @@ export const french: Lexicon = {
     'value:vertical=finance': 'finances',
     'value:vertical=software': 'logiciel',
     'value:vertical=cycling': 'vélo, cyclisme',
-    not: 'enlève, enlever, enlevez, retire, retirer, retirez, ôte, ôter, ôtez, supprime, supprimer, vire, oublie, personne, pas, ne, non, sans, sauf, hors, excepté, hormis, à l’exception de, à l’exception des, à part, aucun, aucune, mais pas, excluant, en excluant, exclure, ni, en dehors de, autre que, autres que, sauf ceux de, pas ceux, ne sont pas, n’est pas, n’ont pas, moins, sauf les, hors de, tout sauf, partout sauf, non compris, n, rien de, rien d, pas de, pas d, à l’exclusion de, hormis les, excepté les, sauf celles, sauf ceux, en excluant les, ne pas inclure, sans les',
+    not: 'enlève, enlever, enlevez, retire, retirer, retirez, ôte, ôter, ôtez, supprime, supprimer, vire, oublie, personne, pas, ne, non, sans, sauf, hors, excepté, hormis, à l’exception de, à l’exception des, à part, aucun, aucune, mais pas, excluant, en excluant, exclure, ni, en dehors de, autre que, autres que, sauf ceux de, pas ceux, ne sont pas, n’est pas, n’ont pas, moins, sauf les, hors de, tout sauf, partout sauf, non compris, rien de, rien d, pas de, pas d, à l’exclusion de, hormis les, excepté les, sauf celles, sauf ceux, en excluant les, ne pas inclure, sans les, ne sont plus, n’est plus, ne plus, n’a pas',
     'not-after': 'exclus, exclu, exclue, excepté, non compris, non',
     and: 'et, ainsi que, plus',
     or: 'ou, ni',
@@ -148,12 +149,12 @@ export const french: Lexicon = {
       'finissent, se terminent, expirent, finit, expire, terminent, finissant, se terminant, expirant, prennent fin, arrivent à échéance',
     versus: 'par rapport à, par rapport aux, comparé à, comparés aux, contre, versus, vs',
     previous: 'précédent, précédents, précédentes, d’avant, avant',
-    every: 'chaque, tous les, toutes les, tout, par, une fois par',
+    every: 'chaque, tous les, toutes les, tout, une fois par',
     'cadence:hour': 'toutes les heures, à chaque heure',
     'cadence:day': 'quotidien, quotidiennement, quotidienne, chaque jour',
     'cadence:workday':
       'les jours ouvrés, chaque jour ouvré, en semaine, du lundi au vendredi, tous les jours ouvrés, les jours ouvrables',
-    'cadence:week': 'hebdomadaire, par semaine',
+    'cadence:week': 'hebdomadaire',
     'cadence:month-start':
       'le premier de chaque mois, le 1er de chaque mois, le premier du mois, le 1er du mois, le premier jour de chaque mois',
     'cadence:month': 'mensuel, mensuelle, mensuellement',

@@ -160,7 +160,7 @@ export const german: Lexicon = {
     'verb:ends': 'enden, ablaufen, endet, auslaufen, laufen, endeten, ablauf, auslaufend, ablaufend',
     versus: 'verglichen mit, im vergleich zu, im vergleich mit, gegenüber, gegen, versus, vs',
     previous: 'davor, zuvor, vorherig*, vorhergehend*',
-    every: 'jede, jeden, jeder, jedes, jedem, alle, einmal pro, einmal im, einmal am, pro',
+    every: 'jede, jeden, jeder, jedes, jedem, alle, einmal pro, einmal im, einmal am',
     'cadence:hour': 'stündlich',
     'cadence:day': 'täglich, tagtäglich',
     'cadence:workday': 'werktags, an werktagen, jeden werktag, jeden arbeitstag, wochentags',

@@ -140,7 +140,7 @@ export const portuguese: Lexicon = {
     versus:
       'comparado com, em comparação com, comparados com, contra, versus, vs, em relação a, em relação aos, comparado aos',
     previous: 'anterior, anteriores',
-    every: 'cada, todos os, todas as, todo, toda, por, uma vez por',
+    every: 'cada, todos os, todas as, todo, toda, uma vez por',
     'cadence:hour': 'de hora em hora, a cada hora, toda hora',
     'cadence:day': 'diário, diariamente, diária, todo dia, todos os dias',
     'cadence:workday': 'de segunda a sexta, todo dia útil, todos os dias úteis, nos dias úteis, dias úteis',

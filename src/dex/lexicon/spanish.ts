@@ -154,7 +154,7 @@ export const spanish: Lexicon = {
       'terminan, caducan, expiran, vencen, acaban, terminen, caduquen, terminaron, venzan, finalizan, finalicen, expiren, acaben',
     versus: 'comparado con, frente a, en comparación con, comparados con, contra, versus, vs, respecto a, comparado a',
     previous: 'anterior, anteriores, previos, previo, de antes',
-    every: 'cada, todos los, todas las, una vez por, una vez al, una vez a la, por',
+    every: 'cada, todos los, todas las, una vez por, una vez al, una vez a la',
     'cadence:hour': 'cada hora',
     'cadence:day': 'diario, diaria, diariamente, a diario',
     'cadence:workday':

@@ -71,7 +71,7 @@ function alternatives({ sentence, groups, findings }: DoubtsInput): void {
 const NOUNS = ['report', 'weak-report', 'adjective', 'some-report'];
 
 /** "US mobile but UK desktop": two filters take turns, and a request would have all four combinations. */
-function combinations({ sentence, groups, findings }: DoubtsInput): void {
+function combinations({ groups, findings }: DoubtsInput): void {
   const wanted = groups.filter(({ negated }) => !negated);
   for (const [i, one] of wanted.entries()) {
     const again = wanted.findIndex((group, j) => j > i + 1 && group.filter === one.filter);
@@ -144,7 +144,16 @@ function openEnds({ sentence, spans, report, today, findings }: DoubtsInput): vo
 
 /** "Not France", then "and Italy" or "Italy": it can be wanted or excluded, too. */
 function continuedExclusions({ sentence, former, groups, findings }: DoubtsInput): void {
-  if (!former || sentence.says('only')) return;
+  if (!former) return;
+  // "Deals in France", then "drop the France part": all countries, or all but France?
+  for (const { filter, negated, values, said } of groups) {
+    const wanted = [former.search[filter] ?? []].flat();
+    const others = groups.some((group) => group.filter === filter && !group.negated);
+    if (!negated || others || typeof former.search[filter] === 'boolean' || wanted.length === 0) continue;
+    if (wanted.every((value) => values.includes(String(value))))
+      findings.problems.push({ note: note('drop-or-exclude', { said, filter }), choices: [] });
+  }
+  if (sentence.says('only')) return;
   for (const group of groups) {
     const excluded = former.search[`${group.filter}_not`];
     if (excluded === undefined || group.negated || group.values.some((value) => [excluded].flat().includes(value)))

@@ -251,7 +251,7 @@ function orderNote(sentence: Sentence, at: number, report: FoundReport['report']
 
 /** A negation that nothing has used. A word that is also the abbreviation of "number" negates nothing beside a digit. */
 function isLostNegation(sentence: Sentence, at: number): boolean {
-  if (!sentence.has(at, 'not', 'not-after', 'maybe-not')) return false;
+  if (!sentence.has(at, 'not', 'not-after', 'maybe-not') && sentence.fact(at, 'leads', 'false') === null) return false;
   return !sentence.has(at, 'id', 'ask') && !sentence.isGlue(at);
 }
 

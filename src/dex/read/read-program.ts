@@ -23,7 +23,7 @@ export function readProgram(
 ): FoundProgram {
   const places = sentence.atoms.flatMap((_, at) => {
     const fact =
-      sentence.fact(at, 'program') ??
+      (isCommand(sentence, at) ? null : sentence.fact(at, 'program')) ??
       (isMeant(sentence, at) ? sentence.fact(at, 'weak-program') : null) ??
       (isApart(sentence, at) ? sentence.fact(at, 'apart-program') : null);
     return fact ? [{ at, fact }] : [];
@@ -45,6 +45,12 @@ export function readProgram(
   const unknown = sentence.take('other-program');
   const id = recipes.find((recipe) => recipe.id === fallback)?.id ?? DEFAULT_LANGUAGE;
   return { id, named: false, unknown: unknown && sentence.spelled(unknown.from, unknown.to), other: null };
+}
+
+/** "curl -X POST": code that is quoted, and not what the program should be written in. */
+function isCommand(sentence: Sentence, at: number): boolean {
+  const next = sentence.atoms[at + 1];
+  return sentence.has(at + 1, 'ignored') && /^-/.test(sentence.text.slice(next!.start, next!.end));
 }
 
 /** "Deals for France, spreadsheet": a word for files and for a program, alone at the end. */

@@ -47,7 +47,10 @@ export function readSchedule(sentence: Sentence, findings: Findings): Schedule |
     sentence.take('every number unit=hour|unit=day|unit=week|unit=month') ??
     sentence.take('number unit=day|unit=week every');
   if (counted) return inSteps(sentence, counted, findings);
-  const rare = sentence.take('every unit=quarter|unit=year|dual') ?? takeUnknown(sentence);
+  const rare =
+    sentence.take('every unit=quarter|unit=year|dual') ??
+    sentence.take('every nth|number ordinal|mark=.? weekday|every-weekday') ??
+    takeUnknown(sentence);
   if (rare) return impossible(sentence, rare, findings);
   const workdays = sentence.take('cadence=workday');
   if (workdays) {

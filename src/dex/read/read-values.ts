@@ -143,7 +143,8 @@ function saleAt(sentence: Sentence, at: number): { at: number; end: number; lack
   const noun = sentence.has(at, 'sale');
   if (!verb && !noun) return null;
   // "Niet tot een verkoop geleid": the preposition before the noun belongs to it.
-  const first = sentence.beyondGlue(at, -1);
+  let first = at - 1;
+  while (sentence.isGlue(first) && !sentence.has(first, 'to', 'until', 'not')) first--;
   const start = sentence.has(first, 'to', 'until') && !sentence.has(first, 'not') ? first : at;
   const negated = sentence.has(sentence.beyondGlue(start, -1), 'not');
   for (let i = at + 1, inner = false; i <= at + 5 && sentence.atoms[i]; i++) {
@@ -179,6 +180,7 @@ function labelled(sentence: Sentence, at: number, report: ReportType): Entry | n
     const text =
       atom.facts.find(({ kind }) => kind === 'quoted' || kind === 'domain')?.value ??
       (sentence.has(i, 'unknown') ||
+      (filter === 'network' && isCompound(sentence.spelled(i))) ||
       (filter === 'country' && (isCapitals(sentence.spelled(i)) || /^[=:]$/.test(sentence.atoms[i - 1]?.text ?? '')))
         ? sentence.spelled(i)
         : null);
@@ -222,13 +224,19 @@ function labelled(sentence: Sentence, at: number, report: ReportType): Entry | n
   return { at: start, end: at + 1, filter, values };
 }
 
+/** "PartnerWave": a name, whatever its beginning means. */
+function isCompound(text: string): boolean {
+  return /^\p{Lu}\p{Ll}+\p{Lu}\p{Ll}+$/u.test(text);
+}
+
 /** "All networks except PartnerWave": a capitalized name that no lexicon has, behind a negation that follows the label. Null if there is none. */
 function excludedName(sentence: Sentence, label: number): number | null {
   for (let i = label + 1, negated = false; i <= label + 4; i++) {
-    if (negated && sentence.has(i, 'unknown', 'quoted'))
-      return sentence.has(i, 'quoted') || /^\p{Lu}/u.test(sentence.spelled(i)) ? i : null;
+    const name = sentence.has(i, 'unknown') && /^\p{Lu}/u.test(sentence.spelled(i));
+    if (negated && (name || sentence.has(i, 'quoted') || isCompound(sentence.spelled(i)))) return i;
+    if (negated && sentence.has(i, 'unknown')) return null;
     if (sentence.has(i, 'not')) negated = true;
-    else if (!sentence.isGlue(i) && sentence.atoms[i]?.text !== '-') return null;
+    else if (!sentence.isGlue(i) && !/^[-,،]$/.test(sentence.atoms[i]?.text ?? '')) return null;
   }
   return null;
 }
@@ -303,8 +311,8 @@ const NOUNS = ['report', 'weak-report', 'adjective', 'guess-report'] as const;
 function isBeforeNoun(sentence: Sentence, at: number): boolean {
   for (let i = at + 1; i < at + 5 && sentence.atoms[i]; i++) {
     if (sentence.has(i, ...NOUNS)) return true;
-    if (!sentence.isGlue(i) && !isLink(sentence, i) && !sentence.has(i, 'value', 'people', 'format'))
-      return sentence.has(i, 'people');
+    if (sentence.has(i, 'people')) return true;
+    if (!sentence.isGlue(i) && !isLink(sentence, i) && !sentence.has(i, 'value', 'format')) break;
   }
   return sentence.has(at - 1, ...NOUNS);
 }
@@ -406,11 +414,20 @@ function bindNegations(
     const next = sentence.has(at, 'not', 'maybe-not', 'but') ? neighbour(sentence, groups, at, 1) : null;
     const group = next ?? (sentence.has(at, 'not-after') ? neighbour(sentence, groups, at, -1) : null);
     // "Inte Frankrike utan Spanien": the word for *without* begins what is wanted instead.
-    const notOnly = group !== null && sentence.has(group.end - 1, 'not-only');
+    const notOnly =
+      group !== null && (sentence.has(group.end - 1, 'not-only') || isBetween(sentence, 'not-only', at, group));
+    const onlyThat =
+      group !== null && (group === next ? isBetween(sentence, 'only', at, group) : isOnly(sentence, at, group));
     const instead = group === next && sentence.has(at, 'contrast') && isBehindExclusion(groups, group);
-    if (group && (instead || notOnly || (group !== next && isOnlyBefore(sentence, groups, group, at))))
+    if (group && (instead || notOnly || (onlyThat && isContinuedBy(groups, group, at)))) sentence.use(at);
+    else if (group && (onlyThat || (NOR.has(atom.text) && isSwitchedOff(report, group)))) {
+      unbound.push({
+        start: at,
+        end: at + 1,
+        said: sentence.spelled(Math.min(at, group.start), Math.max(at + 1, group.end)),
+      });
       sentence.use(at);
-    else if (group) {
+    } else if (group) {
       sentence.use(at);
       // 除了…以外 excludes once, with a word on either side.
       const again = next === null && group.negated;
@@ -447,7 +464,8 @@ function isAllBut(sentence: Sentence, at: number): boolean {
 function isWithoutRestriction(sentence: Sentence, at: number, { search }: ReportType): boolean {
   const next = sentence.beyondGlue(at, 1);
   const label = sentence.fact(next, 'filter')?.value;
-  return next > at && label !== undefined && label in search && !sentence.has(next, 'value');
+  const guessed = sentence.atoms[next]?.typo !== undefined;
+  return next > at && label !== undefined && label in search && !guessed && !sentence.has(next, 'value');
 }
 
 /** Whether the group right before this one has values of the same filter, and is excluded. */
@@ -456,11 +474,29 @@ function isBehindExclusion(groups: readonly ValueGroup[], group: ValueGroup | nu
   return before !== undefined && before.filter === group!.filter && before.negated;
 }
 
-/** "Yalnızca Polonya değil, Litvanya da": *only* before the values and *not* behind them is *not only*, if more values follow. */
-function isOnlyBefore(sentence: Sentence, groups: readonly ValueGroup[], group: ValueGroup, at: number): boolean {
-  const only = sentence.beyondGlue(group.start, -1);
+/** *Only* before the values or between them and the negation behind them: "yalnızca Polonya değil", "フランスだけではない". */
+function isOnly(sentence: Sentence, at: number, { start, end }: ValueGroup): boolean {
+  if (sentence.has(sentence.beyondGlue(start, -1), 'only')) return true;
+  for (let i = end; i < at; i++) if (sentence.has(i, 'only')) return true;
+  return false;
+}
+
+/** Whether more values of the filter follow: "yalnızca Polonya değil, Litvanya da" wants both. */
+function isContinuedBy(groups: readonly ValueGroup[], group: ValueGroup, at: number): boolean {
   const next = groups[groups.indexOf(group) + 1];
-  return only >= 0 && sentence.has(only, 'only') && next?.filter === group.filter && next.start > at;
+  return next?.filter === group.filter && next.start > at;
+}
+
+/** "Ne sont pas seulement en France": *only* is between a negation and the values. */
+function isBetween(sentence: Sentence, kind: string, at: number, { start }: ValueGroup): boolean {
+  for (let i = at + 1; i < start; i++) if (sentence.has(i, kind)) return true;
+  return false;
+}
+
+/** "Ne … plus actives": a particle that only repeats a negation, before a value that is negative already. */
+function isSwitchedOff({ search }: ReportType, { filter, values }: ValueGroup): boolean {
+  const param = search[filter];
+  return param !== undefined && filterKind(param).kind === 'flag' && values.every((value) => value === 'false');
 }
 
 /** Whether only glue and a verb are between a negation and a period, which decides then. */
@@ -482,7 +518,9 @@ function neighbour(sentence: Sentence, groups: readonly ValueGroup[], at: number
     const group = groups.find(({ start, end }) => i >= start && i < end);
     if (group) return group;
     // "Active deals, but not in Python" excludes nothing of what is before.
-    if (step < 0 && sentence.has(i, 'contrast')) return null;
+    if (sentence.has(i, 'contrast') && (step < 0 || sentence.has(at, 'not-after'))) return null;
+    // "Sans code ni cadeau": what is excluded is a column, and no filter.
+    if (step > 0 && nouns === 0 && sentence.has(i, 'column') && !sentence.has(i, ...NOUNS, 'filter')) return null;
     if (sentence.has(i, ...NOUNS, 'some-report') && nouns++ < 2) continue;
     if (sentence.atoms[i]!.text === '#') continue;
     if (

@@ -45,7 +45,7 @@ const LITERALS: readonly (readonly [pattern: RegExp, read: (match: RegExpExecArr
   [/https?:\/\/(?!\S*\/api\/v)\S*[^\s,.!?;:)]/g, (m) => quoted('address', m[0])],
   [/(?<!\p{L})\p{L}{4,}-\d+(?!\d)/gu, (m) => quoted('code-name', m[0])],
   // An option of a command.
-  [/(?<=\s)-[A-Za-z](?=\s)/g, () => quoted('ignored', '')],
+  [/(?<=\s)-[A-Za-z](?=\s)(?:\s+'[^'{]*'|\s+"[^"{]*"|\s+[A-Z]+(?=\s))?/g, () => quoted('ignored', '')],
   // Minute, hour, day of the month, month, day of the week.
   [
     /(?<=^|[\s"'`(])(?=[\d\s,/-]*\*)[\d*/,-]+(?:\s+[\d*/,-]+){4}(?=$|[\s"'`),.])/g,

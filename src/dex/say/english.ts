@@ -65,6 +65,8 @@ export const english = {
   'data-in-progress': 'Export {id} ({report}) is **in progress**: {ready} of {total} parts are ready.',
   'data-none': 'The API found no such export that you can see.',
   'not-covered': 'The documentation does not cover this. These pages come nearest:',
+  'drop-or-exclude':
+    'You selected “{said}” before. Do you want rows with any `{filter}` now, or all rows except “{said}”?',
   'either-or':
     'A request has the rows that fit all of its filters. Rows with “{one}” or with “{other}” are two requests. Which one do you need first?',
   combinations:

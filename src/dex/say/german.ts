@@ -65,6 +65,8 @@ export const german: Partial<Record<MessageId, string>> = {
   'data-in-progress': 'Export {id} ({report}) **läuft**: {ready} von {total} Teilen sind fertig.',
   'data-none': 'Die API hat keinen solchen Export gefunden, den Sie sehen können.',
   'not-covered': 'Die Dokumentation behandelt das nicht. Am nächsten kommen diese Seiten:',
+  'drop-or-exclude':
+    'Sie haben „{said}“ vorher ausgewählt. Möchten Sie jetzt Zeilen mit jedem Wert von `{filter}`, oder alle außer „{said}“?',
   'either-or':
     'Ein Auftrag hat die Zeilen, auf die alle Filter passen. Zeilen mit „{one}“ oder mit „{other}“ sind zwei Aufträge. Welchen brauchen Sie zuerst?',
   combinations:

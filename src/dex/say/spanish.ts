@@ -57,6 +57,7 @@ export const spanish: Partial<Record<MessageId, string>> = {
   'data-in-progress': 'La exportación {id} ({report}) está **en curso**: {ready} de {total} partes listas.',
   'data-none': 'La API no encontró ninguna exportación así que usted pueda ver.',
   'not-covered': 'La documentación no trata esto. Estas páginas son las más cercanas:',
+  'drop-or-exclude': 'Antes ha elegido «{said}». ¿Quiere ahora filas con cualquier `{filter}` o todas menos «{said}»?',
   'either-or':
     'Una petición tiene las filas que cumplen todos sus filtros. Las filas con «{one}» o con «{other}» son dos peticiones. ¿Cuál necesita primero?',
   combinations:
