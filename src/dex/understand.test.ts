@@ -385,7 +385,7 @@ test('words that change nothing are named', () => {
 test.each([
   'juicy deals in php',
   'deals for students',
-  'clicks of the first half of 2026',
+  'clicks of the first third of 2026',
   'deals not only from France',
   'deals in €',
   '🔥 deals',

@@ -20,6 +20,7 @@
  * - `all-time` is a period without a beginning.
  * - `data:` words ask about the reader's exports and data. `call:` names the operation that answers, and `call-of:` one that needs an ID.
  * - `leads:true` is a verb between a click and a `sale`: "led to an order". `leads:false` is its negative form, where that is one word.
+ * - `regardless` says that a value does not matter.
  * - `neither` negates only if the question has it twice.
  * - `contrast` begins what is wanted instead of what is excluded: "not France *but* Spain".
  * - `destination:email` is a place that files are brought to, `destination` one that the API does not have, and `deliver` the verb.
@@ -76,7 +77,7 @@ type Plain =
   | ('columns' | 'sort' | 'asc' | 'desc' | 'first' | 'top' | 'rows' | 'timezone' | 'file-name' | 'bom')
   | ('code' | 'please' | 'fetch' | 'ask' | 'wonder' | 'which' | 'parts' | 'mean' | 'recipes' | 'report-types')
   | ('greeting' | 'tell' | 'whose' | 'secret' | 'secrets' | 'forget' | 'rules' | 'injection')
-  | ('neither' | 'sale' | 'contrast' | 'staff' | 'deliver' | 'half-year')
+  | ('regardless' | 'neither' | 'sale' | 'contrast' | 'staff' | 'deliver' | 'half-year')
   | ('destination' | 'weekend' | 'currency' | 'but' | 'whole' | 'program-after')
   | ('same' | 'instead' | 'also' | 'filler' | 'not-a-code' | 'not-only' | 'rest' | 'having' | 'all-time');
 

@@ -37,6 +37,7 @@ export function doubts(input: DoubtsInput): void {
   combinations(input);
   sharedExclusions(input);
   disputedWords(input);
+  eitherWay(input);
 }
 
 /** "Not only from France": which others? With two values or more, they are all wanted. */
@@ -54,11 +55,12 @@ function notOnly({ sentence, groups, former, findings }: DoubtsInput): void {
 function alternatives({ sentence, groups, findings }: DoubtsInput): void {
   for (const [i, one] of groups.entries()) {
     const other = groups[i + 1];
-    if (!other || other.filter === one.filter || (one.negated && other.negated)) continue;
+    if (!other || (one.negated && other.negated)) continue;
+    if (other.filter === one.filter && one.negated === other.negated) continue;
     let or = false;
     for (let at = one.end; at < other.start; at++) {
       if (sentence.has(at, 'or') && !sentence.has(at, 'and')) or = true;
-      else if (!sentence.isGlue(at) && !sentence.has(at, ...NOUNS)) or = false;
+      else if (!sentence.isGlue(at) && !sentence.has(at, ...NOUNS, 'not')) or = false;
     }
     if (or)
       findings.problems.push({
@@ -94,6 +96,16 @@ function sharedExclusions({ sentence, groups, findings }: DoubtsInput): void {
         choices: [without(sentence, { start: one.end, end: other.end })],
       });
   }
+}
+
+/** "Whether or not they are exclusive": the value does not matter, and a program with it would have only half of the rows. */
+function eitherWay({ sentence, findings }: DoubtsInput): void {
+  const at = sentence.atoms.findIndex((_, i) => sentence.has(i, 'regardless'));
+  if (at >= 0)
+    findings.problems.push({
+      note: note('unknown-word', { said: sentence.spelled(at) }),
+      choices: [without(sentence, { start: at, end: at + 1 })],
+    });
 }
 
 /** A word that is a negation in one of the languages that the question can be in. */
@@ -229,6 +241,17 @@ function daysOfPeriods({ sentence, spans, today, findings }: DoubtsInput): void 
     findings.problems.push({
       note: note('unread-date', { said: `${sentence.spelled(plural)} ${over.said}` }),
       choices: [without(sentence, { start: plural, end: plural + 1 })],
+    });
+  const only = sentence.atoms.findIndex(
+    (atom, at) =>
+      atom.used &&
+      (sentence.has(at, 'every-weekday') || sentence.fact(at, 'cadence', 'workday') !== null) &&
+      (sentence.has(at + 1, 'only') || sentence.has(at - 1, 'only')),
+  );
+  if (only >= 0 && spans.length > 0 && !over)
+    findings.problems.push({
+      note: note('unread-date', { said: `${sentence.spelled(only)} ${spans[0]!.said}` }),
+      choices: [],
     });
   for (const { at, end, said } of spans) {
     for (const near of [sentence.beyondGlue(at, -1), sentence.beyondGlue(end - 1, 1)]) {

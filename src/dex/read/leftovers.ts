@@ -263,7 +263,7 @@ function isLostPeriod(sentence: Sentence, at: number, { search }: FoundReport['r
 
 /** A number that belongs to a period beside it: "between 1 and 10 June", if only the second date was understood. */
 function isNumberOfDate(sentence: Sentence, at: number, dates: readonly Place[]): boolean {
-  if (sentence.atoms[at]!.kind !== 'number') return false;
+  if (sentence.atoms[at]!.kind !== 'number' && !sentence.has(at, 'nth')) return false;
   const joins = (from: number, to: number) => {
     if (from > to || to - from > 3) return false;
     for (let i = from; i < to; i++)

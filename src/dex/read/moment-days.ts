@@ -71,9 +71,9 @@ export function withYear(
   const span = read(said ? number(said) : present);
   if (!span) return null;
   if (said) return { ...spread(span), sure: true };
-  if (near && !ahead) return nearest([present - 1, present, present + 1].map(read), today);
-  const later = ahead ? span[1] < today : daysBetween(today, span[0]) > 0;
-  const other = later ? read(present + (ahead ? 1 : -1)) : span;
+  if (near || ahead) return nearest([present - 1, present, present + 1].map(read), today);
+  const later = daysBetween(today, span[0]) > 0;
+  const other = later ? read(present - 1) : span;
   return other && { ...spread(other), sure: false };
 }
 

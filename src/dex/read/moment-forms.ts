@@ -160,12 +160,12 @@ export const FORMS: readonly Form[] = [
   },
   {
     patterns: [
+      'half-year=1|half-year=2 in? unit=year? year?',
       'nth half-year in? unit=year? year?',
       'half-year nth in? unit=year? year?',
       'number ordinal|mark=.? half-year in? unit=year? year?',
       'half-year number in? unit=year? year?',
       'year unit=year? nth|number half-year',
-      'half-year=1|half-year=2 in? unit=year? year?',
       'year unit=year? half-year=1|half-year=2',
     ],
     read({ facts, ctx }) {

@@ -414,13 +414,14 @@ function bindNegations(
     const next = sentence.has(at, 'not', 'maybe-not', 'but') ? neighbour(sentence, groups, at, 1) : null;
     const group = next ?? (sentence.has(at, 'not-after') ? neighbour(sentence, groups, at, -1) : null);
     // "Inte Frankrike utan Spanien": the word for *without* begins what is wanted instead.
+    const listed = group !== null && group !== next && isCommaList(sentence, group);
     const notOnly =
       group !== null && (sentence.has(group.end - 1, 'not-only') || isBetween(sentence, 'not-only', at, group));
     const onlyThat =
       group !== null && (group === next ? isBetween(sentence, 'only', at, group) : isOnly(sentence, at, group));
     const instead = group === next && sentence.has(at, 'contrast') && isBehindExclusion(groups, group);
     if (group && (instead || notOnly || (onlyThat && isContinuedBy(groups, group, at)))) sentence.use(at);
-    else if (group && (onlyThat || (NOR.has(atom.text) && isSwitchedOff(report, group)))) {
+    else if (group && (onlyThat || listed || (NOR.has(atom.text) && isSwitchedOff(report, group)))) {
       unbound.push({
         start: at,
         end: at + 1,
@@ -474,6 +475,15 @@ function isBehindExclusion(groups: readonly ValueGroup[], group: ValueGroup | nu
   return before !== undefined && before.filter === group!.filter && before.negated;
 }
 
+/** "From France, Italy excluded": only the last value, or both? In Chinese and Japanese, another comma lists values. */
+function isCommaList(sentence: Sentence, { start, end, values }: ValueGroup): boolean {
+  if (values.length < 2) return false;
+  const between = sentence.atoms.slice(start, end).map((_, i) => start + i);
+  return (
+    between.some((i) => /^[,،]$/.test(sentence.atoms[i]!.text)) && !between.some((i) => sentence.has(i, 'and', 'or'))
+  );
+}
+
 /** *Only* before the values or between them and the negation behind them: "yalnızca Polonya değil", "フランスだけではない". */
 function isOnly(sentence: Sentence, at: number, { start, end }: ValueGroup): boolean {
   if (sentence.has(sentence.beyondGlue(start, -1), 'only')) return true;
@@ -518,6 +528,8 @@ function neighbour(sentence: Sentence, groups: readonly ValueGroup[], at: number
     const group = groups.find(({ start, end }) => i >= start && i < end);
     if (group) return group;
     // "Active deals, but not in Python" excludes nothing of what is before.
+    // "Not every deal in France" does not say which.
+    if (step > 0 && i === at + 1 && nouns === 0 && sentence.has(i, 'whole')) return null;
     if (sentence.has(i, 'contrast') && (step < 0 || sentence.has(at, 'not-after'))) return null;
     // "Sans code ni cadeau": what is excluded is a column, and no filter.
     if (step > 0 && nouns === 0 && sentence.has(i, 'column') && !sentence.has(i, ...NOUNS, 'filter')) return null;

@@ -186,12 +186,16 @@ export function sentenceOf(text: string, tokens: readonly Token[], index: WordIn
   const kept = matches.map((list) =>
     list.filter(({ fact, exact }) => trusted.has(fact.language) && (exact || !isFixedMonth(fact))),
   );
+  const spoken = new Set(['und', 'recipe', 'en', ...(language ? [language] : [])]);
   const atoms: Atom[] = [];
   for (let i = 0, lengths = bestLengths(kept); i < tokens.length; i += lengths[i]!) {
     const token = tokens[i]!;
     const length = lengths[i]!;
     const last = tokens[i + length - 1]!;
-    const here = kept[i]!.filter((one) => one.length === length).map(({ fact }) => fact);
+    // A word of the question that only fills in another language is unknown in this one: "even" is Dutch for a moment.
+    const here = kept[i]!.filter((one) => one.length === length)
+      .map(({ fact }) => fact)
+      .filter((fact) => !isGlueFact(fact) || fact.kind === 'please' || spoken.has(fact.language));
     const own = here.filter(
       (fact) => fact.language === language || fact.language === 'und' || fact.language === 'recipe',
     );

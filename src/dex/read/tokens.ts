@@ -1,4 +1,5 @@
 /** Cuts a text into words, numbers, marks, and literals such as `2026-11-23`. Knows scripts, and no language. */
+import { REDACTED } from '../redact.ts';
 import { fold } from './fold.ts';
 
 /** What a word or a literal means. `kind` and `value` are the parts of a concept of a lexicon, before and after its colon. */
@@ -44,6 +45,7 @@ const LITERALS: readonly (readonly [pattern: RegExp, read: (match: RegExpExecArr
   [/\b(?:s3|sftp|ftps?|file):\/\/[^\s,]*[^\s,.!?;:)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi, (m) => quoted('address', m[0])],
   [/https?:\/\/(?!\S*\/api\/v)\S*[^\s,.!?;:)]/g, (m) => quoted('address', m[0])],
   [/(?<!\p{L})\p{L}{4,}-\d+(?!\d)/gu, (m) => quoted('code-name', m[0])],
+  [new RegExp(RegExp.escape(REDACTED), 'g'), () => quoted('ignored', '')],
   // An option of a command.
   [/(?<=\s)-[A-Za-z](?=\s)(?:\s+'[^'{]*'|\s+"[^"{]*"|\s+[A-Z]+(?=\s))?/g, () => quoted('ignored', '')],
   // Minute, hour, day of the month, month, day of the week.
