@@ -131,7 +131,7 @@ export const chinese: Lexicon = {
     to: '到, 至, -, ~, －, —',
     'within-after': '之内, 内, 以内',
     'day:0': '今天, 今日',
-    'day:1': '昨天, 昨日',
+    'day:1': '昨天, 昨日, 前一天, 前一日',
     'day:2': '前天',
     'day:-1': '明天',
     'period:week,-1': '上周, 上星期, 上个星期, 上週, 上个周',
@@ -175,7 +175,8 @@ export const chinese: Lexicon = {
     'cadence:day': '每天, 每日, 天天',
     'cadence:workday': '每个工作日, 工作日, 每工作日, 周一到周五, 周一至周五',
     'cadence:week': '每周, 每星期, 每个星期, 每週',
-    'cadence:month-start': '每月1号, 每月一号, 每月1日, 每月第一天, 每月初',
+    'cadence:month-start':
+      '每月1号, 每月一号, 每月1日, 每月第一天, 每月初, 每个月1号, 每个月一号, 每月的第一天, 每个月第一天, 每月首日, 每月月初, 每個月1號',
     'cadence:month': '每月, 每个月',
     'part:06:00': '早上, 早晨, 清晨, 早, 每天早上, 上午',
     'part:12:00': '中午',

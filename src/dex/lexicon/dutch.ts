@@ -121,7 +121,7 @@ export const dutch: Lexicon = {
     to: 'tot, tot en met, en, t/m',
     within: 'binnen, binnen de, in de',
     'day:0': 'vandaag',
-    'day:1': 'gisteren',
+    'day:1': 'gisteren, vorige dag, dag ervoor, dag daarvoor, voorgaande dag, dag tevoren',
     'day:2': 'eergisteren',
     'day:-1': 'morgen',
     'edge:start': 'begin, begin van',
@@ -143,9 +143,11 @@ export const dutch: Lexicon = {
     every: 'elke, elk, iedere, ieder, alle, eens per, één keer per',
     'cadence:hour': 'elk uur, ieder uur, uurlijks',
     'cadence:day': 'dagelijks, dagelijkse',
-    'cadence:workday': 'elke werkdag, iedere werkdag, op werkdagen, werkdagen, doordeweeks, elke doordeweekse dag',
+    'cadence:workday':
+      'elke werkdag, iedere werkdag, op werkdagen, werkdagen, doordeweeks, elke doordeweekse dag, op elke werkdag, maandag tot en met vrijdag, maandag t/m vrijdag, alle werkdagen',
     'cadence:week': 'wekelijks, wekelijkse',
-    'cadence:month-start': 'op de eerste van de maand, op de eerste van elke maand, de eerste van elke maand',
+    'cadence:month-start':
+      'op de eerste van de maand, op de eerste van elke maand, de eerste van elke maand, op de eerste dag van elke maand, eerste dag van elke maand, de eerste dag van de maand, op de 1e van elke maand, elke 1e van de maand, aan het begin van elke maand',
     'cadence:month': 'maandelijks, maandelijkse',
     'every-weekday:1': 'maandags',
     'part:06:00': 'ochtend, ochtends, morgen, morgens',

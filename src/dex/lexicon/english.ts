@@ -182,7 +182,7 @@ export const english: Lexicon = {
     to: 'to, and, until, till, through, thru, up to, -, –, —, .., to the end of',
     within: 'within, in, within the',
     'day:0': "today, today's",
-    'day:1': "yesterday, yesterday's",
+    'day:1': "yesterday, yesterday's, the day before, previous day, the previous day, prior day",
     'day:2': 'day before yesterday, the day before yesterday',
     'day:-1': 'tomorrow',
     'to-date:week': 'week to date, wtd',
@@ -243,7 +243,7 @@ export const english: Lexicon = {
     'cadence:month-end':
       'on the last day of the month, on the last day of each month, on the last day of every month, last day of every month, last day of each month, the last of each month, at the end of each month, at the end of every month, every month end',
     'cadence:month-start':
-      'the first of every month, on the first of every month, first of each month, on the first day of every month, the first of each month, on the first of the month',
+      'the first of every month, on the first of every month, first of each month, on the first day of every month, the first of each month, on the first of the month, the first day of every month, first day of each month, first day of every month, the first day of each month, the 1st of every month, the 1st of each month, on the 1st of the month, at the start of every month, at the beginning of every month, at the beginning of each month, start of each month',
     'cadence:month': 'monthly',
     'part:06:00': 'morning, mornings',
     'part:12:00': 'noon, lunchtime, lunch time, midday',
@@ -373,7 +373,8 @@ export const english: Lexicon = {
     'call-of:getSchedule': 'schedule, my schedule, our schedule',
     'not-only': 'not only, not just',
     rest: 'other, others, remaining, the rest, rest of the, rest',
-    'destination:email': 'email, e-mail, mail it, mail them, mail, mail me, email me, inbox, mailed, emailed',
+    'destination:email':
+      'email, e-mail, mail it, mail them, mail, mail me, email me, inbox, mailed, emailed, mail it to, email it, email them',
     'destination:folder': 'network share, shared folder',
     deliver:
       'upload, uploaded, uploads, uploading, push, pushed, pushes, deliver, delivered, drop, drops, dropped, drop them, drops them, drop it, transfer',

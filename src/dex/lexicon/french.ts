@@ -125,7 +125,7 @@ export const french: Lexicon = {
     to: 'au, à, et, et le, jusqu’au, jusqu’à',
     within: 'dans les, d’ici, sous',
     'day:0': 'aujourd’hui',
-    'day:1': 'hier, d’hier',
+    'day:1': 'hier, d’hier, veille, la veille, jour précédent, du jour d’avant, jour d’avant',
     'day:2': 'avant-hier',
     'day:-1': 'demain',
     'edge:start': 'début, début de',
@@ -153,10 +153,10 @@ export const french: Lexicon = {
     'cadence:hour': 'toutes les heures, à chaque heure',
     'cadence:day': 'quotidien, quotidiennement, quotidienne, chaque jour',
     'cadence:workday':
-      'les jours ouvrés, chaque jour ouvré, en semaine, du lundi au vendredi, tous les jours ouvrés, les jours ouvrables',
+      'les jours ouvrés, chaque jour ouvré, en semaine, du lundi au vendredi, tous les jours ouvrés, les jours ouvrables, chaque jour de la semaine, tous les jours de la semaine, chaque jour ouvrable',
     'cadence:week': 'hebdomadaire',
     'cadence:month-start':
-      'le premier de chaque mois, le 1er de chaque mois, le premier du mois, le 1er du mois, le premier jour de chaque mois',
+      'le premier de chaque mois, le 1er de chaque mois, le premier du mois, le 1er du mois, le premier jour de chaque mois, premier jour du mois, 1er jour de chaque mois, au début de chaque mois, chaque début de mois, chaque 1er du mois',
     'cadence:month': 'mensuel, mensuelle, mensuellement',
     'every-weekday:1': 'les lundis, le lundi',
     'every-weekday:2': 'les mardis, le mardi',

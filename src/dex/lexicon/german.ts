@@ -133,7 +133,8 @@ export const german: Lexicon = {
     to: 'bis, bis zum, und, –, -',
     within: 'innerhalb, binnen, in den, innerhalb der',
     'day:0': 'heute, heutig*',
-    'day:1': 'gestern, gestrig*',
+    'day:1':
+      'gestern, gestrig*, vortag, vortages, vortags, tag davor, tags davor, tag zuvor, vorherigen tag, vorherigen tages, vorangegangenen tag',
     'day:2': 'vorgestern',
     'day:-1': 'morgen',
     'edge:start': 'anfang, beginn, anfang des, beginn des',
@@ -163,10 +164,11 @@ export const german: Lexicon = {
     every: 'jede, jeden, jeder, jedes, jedem, alle, einmal pro, einmal im, einmal am',
     'cadence:hour': 'stündlich',
     'cadence:day': 'täglich, tagtäglich',
-    'cadence:workday': 'werktags, an werktagen, jeden werktag, jeden arbeitstag, wochentags',
+    'cadence:workday':
+      'werktags, an werktagen, jeden werktag, jeden arbeitstag, wochentags, an jedem werktag, jedem werktag, an allen werktagen, montags bis freitags, mo-fr, montag bis freitag, jeden wochentag, an jedem arbeitstag',
     'cadence:week': 'wöchentlich',
     'cadence:month-start':
-      'zum monatsersten, am monatsersten, am ersten jedes monats, am ersten des monats, jeden monatsersten',
+      'zum monatsersten, am monatsersten, am ersten jedes monats, am ersten des monats, jeden monatsersten, am ersten tag jedes monats, am ersten tag des monats, am 1. jedes monats, am 1. des monats, jeden 1. des monats, jeden ersten des monats, zum 1. jedes monats, zu monatsbeginn, am monatsanfang, jeden monatsanfang',
     'cadence:month': 'monatlich',
     'every-weekday:1': 'montags',
     'every-weekday:2': 'dienstags',

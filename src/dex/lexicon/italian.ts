@@ -116,7 +116,7 @@ export const italian: Lexicon = {
     to: 'al, a, e, fino al, e il, all',
     within: 'entro, nei, nelle',
     'day:0': 'oggi',
-    'day:1': 'ieri',
+    'day:1': 'ieri, giorno prima, il giorno prima, del giorno prima, giorno precedente, del giorno precedente',
     'day:2': 'l’altro ieri, altro ieri',
     'day:-1': 'domani',
     'edge:start': 'inizio, inizio di',
@@ -140,9 +140,10 @@ export const italian: Lexicon = {
     'cadence:hour': 'ogni ora, orario',
     'cadence:day': 'giornaliero, quotidiano, giornalmente, quotidianamente, tutti i giorni, giornaliera',
     'cadence:workday':
-      'nei giorni feriali, ogni giorno feriale, dal lunedì al venerdì, giorni lavorativi, ogni giorno lavorativo, nei giorni lavorativi',
+      'nei giorni feriali, ogni giorno feriale, dal lunedì al venerdì, giorni lavorativi, ogni giorno lavorativo, nei giorni lavorativi, giorni feriali, nei feriali',
     'cadence:week': 'settimanale, settimanalmente',
-    'cadence:month-start': 'il primo di ogni mese, il primo del mese, il primo giorno di ogni mese',
+    'cadence:month-start':
+      'il primo di ogni mese, il primo del mese, il primo giorno di ogni mese, il 1° di ogni mese, il 1 di ogni mese, ogni primo del mese, all’inizio di ogni mese, il primo giorno del mese',
     'cadence:month': 'mensile, mensilmente',
     'every-weekday:1': 'il lunedì, tutti i lunedì, di lunedì',
     'every-weekday:2': 'il martedì',

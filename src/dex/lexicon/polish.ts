@@ -123,7 +123,7 @@ export const polish: Lexicon = {
     to: 'do, a, i',
     within: 'w ciągu, w ciągu najbliższych, w najbliższych',
     'day:0': 'dziś, dzisiaj, dzisiejsz*',
-    'day:1': 'wczoraj, wczorajsz*',
+    'day:1': 'wczoraj, wczorajsz*, poprzedni dzień, poprzedniego dnia, dnia poprzedniego',
     'day:2': 'przedwczoraj',
     'day:-1': 'jutro',
     'edge:start': 'początek, początku',
@@ -145,9 +145,10 @@ export const polish: Lexicon = {
     'cadence:hour': 'co godzin*, cogodzinn*',
     'cadence:day': 'codzienn*, co dzień, dziennie',
     'cadence:workday':
-      'w dni robocze, każdego dnia roboczego, w dni powszednie, od poniedziałku do piątku, w każdy dzień roboczy',
+      'w dni robocze, każdego dnia roboczego, w dni powszednie, od poniedziałku do piątku, w każdy dzień roboczy, każdy dzień roboczy',
     'cadence:week': 'cotygodniow*, co tydzień, tygodniowo',
-    'cadence:month-start': 'pierwszego dnia każdego miesiąca, pierwszego każdego miesiąca, 1. dnia każdego miesiąca',
+    'cadence:month-start':
+      'pierwszego dnia każdego miesiąca, pierwszego każdego miesiąca, 1. dnia każdego miesiąca, 1 dnia każdego miesiąca, każdego pierwszego, pierwszego dnia miesiąca, na początku każdego miesiąca, każdego 1. dnia miesiąca',
     'cadence:month': 'comiesięczn*, co miesiąc, miesięcznie',
     'every-weekday:1': 'w poniedziałki, co poniedziałek',
     'every-weekday:2': 'we wtorki, co wtorek',

@@ -130,7 +130,7 @@ export const spanish: Lexicon = {
     to: 'al, a, y, hasta, hasta el, y el',
     within: 'dentro de, en los, dentro de los, en las',
     'day:0': 'hoy, de hoy',
-    'day:1': 'ayer, de ayer',
+    'day:1': 'ayer, de ayer, día anterior, el día anterior, día previo, día de antes',
     'day:2': 'anteayer, antier',
     'day:-1': 'mañana',
     'edge:start': 'inicio de, principios de, comienzo de, principio de',
@@ -158,9 +158,10 @@ export const spanish: Lexicon = {
     'cadence:hour': 'cada hora',
     'cadence:day': 'diario, diaria, diariamente, a diario',
     'cadence:workday':
-      'de lunes a viernes, cada día laborable, todos los días laborables, los días laborables, entre semana, días hábiles',
+      'de lunes a viernes, cada día laborable, todos los días laborables, los días laborables, entre semana, días hábiles, todos los días hábiles, cada día hábil, lunes a viernes',
     'cadence:week': 'semanal, semanalmente',
-    'cadence:month-start': 'el primero de cada mes, el día 1 de cada mes, el 1 de cada mes, el primer día de cada mes',
+    'cadence:month-start':
+      'el primero de cada mes, el día 1 de cada mes, el 1 de cada mes, el primer día de cada mes, el día uno de cada mes, a principios de cada mes, al inicio de cada mes, el primero de mes, cada primero de mes, el primer día del mes',
     'cadence:month': 'mensual, mensualmente',
     'every-weekday:1': 'los lunes, lunes',
     'every-weekday:2': 'los martes',

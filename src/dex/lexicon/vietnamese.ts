@@ -130,7 +130,7 @@ export const vietnamese: Lexicon = {
     to: 'đến, tới, và, -, đến ngày',
     within: 'trong, trong vòng',
     'day:0': 'hôm nay',
-    'day:1': 'hôm qua, ngày hôm qua',
+    'day:1': 'hôm qua, ngày hôm qua, ngày hôm trước, ngày trước đó, hôm trước',
     'day:2': 'hôm kia',
     'day:-1': 'ngày mai',
     'edge:start': 'đầu',
@@ -150,10 +150,10 @@ export const vietnamese: Lexicon = {
     'cadence:hour': 'hàng giờ, mỗi giờ, hằng giờ',
     'cadence:day': 'hàng ngày, mỗi ngày, hằng ngày',
     'cadence:workday':
-      'các ngày trong tuần, mỗi ngày làm việc, ngày làm việc, mỗi ngày trong tuần, từ thứ hai đến thứ sáu, vào các ngày làm việc',
+      'các ngày trong tuần, mỗi ngày làm việc, ngày làm việc, mỗi ngày trong tuần, từ thứ hai đến thứ sáu, vào các ngày làm việc, các ngày làm việc, ngày thường, thứ hai đến thứ sáu',
     'cadence:week': 'hàng tuần, mỗi tuần, hằng tuần',
     'cadence:month-start':
-      'ngày đầu tiên của mỗi tháng, ngày 1 hàng tháng, ngày mùng 1 hàng tháng, mùng 1 hàng tháng, vào ngày 1 hàng tháng, vào ngày đầu tiên của mỗi tháng, ngày đầu tháng',
+      'ngày đầu tiên của mỗi tháng, ngày 1 hàng tháng, ngày mùng 1 hàng tháng, mùng 1 hàng tháng, vào ngày 1 hàng tháng, vào ngày đầu tiên của mỗi tháng, ngày đầu tháng, ngày đầu tiên hàng tháng, vào ngày 1 mỗi tháng, ngày 1 mỗi tháng, ngày mồng 1 hàng tháng, đầu mỗi tháng, ngày đầu tiên mỗi tháng',
     'cadence:month': 'hàng tháng, mỗi tháng, hằng tháng',
     'weekday:1': 'thứ hai, thứ 2',
     'weekday:2': 'thứ ba, thứ 3',
@@ -250,6 +250,7 @@ export const vietnamese: Lexicon = {
     'value:vertical=software': 'phần mềm',
     'value:type=sale': 'xả hàng',
     regardless: 'bất kể, cho dù, dù có hay không, hay không',
+    'daily:06:00': 'mỗi sáng, mỗi buổi sáng, hàng sáng, sáng nào cũng',
     filler:
       'mà còn, mà cả, tôi, chúng tôi, mình, bạn, anh chị, các, những, cái, con, chiếc, một, này, đó, kia, ấy, là, thì, mà, có, được, bị, đã, đang, sẽ, cho, của, và, hoặc, nhưng, cũng, với, từ, ở, tại, trong, ngoài ra, về, ra, vào, lên, theo, bằng, để, tất cả, toàn bộ, mọi, mỗi, hãy, xin, vui, lòng, làm ơn, giúp, nhé, cảm ơn, chào, cần, muốn, có thể, tải, tải về, tải xuống, xuất, lấy, viết, tạo, làm, gửi, đưa, hiển thị, cho tôi, tệp, file, báo cáo, danh sách, dữ liệu, thông tin, script, mã, mã nguồn, chương trình, ví dụ, api, máy chủ, hiện, hiện nay, bây giờ, hiện tại, định dạng, dạng, dưới dạng, thành, người dùng, khách, khách hàng, khách truy cập, đến, đến từ, khoảng, thời gian, chi tiết, đầy đủ, ngôn ngữ, dùng, sử dụng, vẫn, còn, nữa, rồi, luôn, tự động, số, vào lúc, phần, ạ, đi, nước, thuộc, xin hãy, đoạn, đội, kính gửi, quý công ty, quý, công ty, trân trọng, kính chào, xin chào, chào bạn, chào mọi người, cám ơn, xin cảm ơn, chân thành, vui lòng, xin vui lòng, chúng tôi cần, tôi cần, mình cần, tớ, em, anh, chị, nha, giúp tôi, giúp mình, cho mình, lấy cho, viết cho, một chương trình, gần đây, trên, của tôi, của chúng tôi, cả hai, cả, phần còn lại, nào, làm việc',
   },

@@ -119,7 +119,7 @@ export function named({ facts, said, ctx: { today, schedule, ahead } }: Input): 
   if (unit === 'hour' || unit === 'day') return { from: { daysAgo: -away }, to: { daysAgo: -away }, sure: true };
   // "In the last week" ends now, and "last week" ended on Sunday.
   const last = pick(facts, 'last');
-  if (last?.value === 'rolling') {
+  if (last?.value === 'rolling' && unit !== 'quarter') {
     const days = daysOf({ ...last, value: '1' }, pick(facts, 'unit')!, { today, direction: -1 });
     return { from: { daysAgo: days }, to: { daysAgo: 1 }, sure: true, note: note('took-whole-days', { said, days }) };
   }

@@ -13,23 +13,47 @@ export function readDestination(sentence: Sentence, findings: Findings): Destina
     sentence.use(other);
     return null;
   }
-  const address = sentence.take('address');
+  const at = sentence.atoms.findIndex((atom, i) => !atom.used && sentence.has(i, 'address') && isPlace(sentence, i));
+  const address = at < 0 ? null : sentence.match('address', at);
+  if (address) sentence.use(at, address.to);
   const said = address?.facts[0]?.value;
-  const kind = said === undefined ? kindNamed(sentence) : kindOf(said);
+  const named = kindNamed(sentence, said !== undefined);
+  // A user and a host: "SFTP reports@sftp.shop.example".
+  const kind = said === undefined ? named : named === 'sftp' && !said.includes('://') ? named : kindOf(said);
   if (kind === null) {
     if (said !== undefined) findings.problems.push({ note: note('no-such-destination', { said }), choices: [] });
     return null;
   }
   for (const [at] of sentence.atoms.entries()) if (sentence.has(at, 'destination', 'deliver')) sentence.use(at);
   const host = said === undefined && kind === 'sftp' ? sentence.take('domain')?.facts[0]?.value : undefined;
-  const to = said ?? host;
+  const to = said?.replace(/^file:\/\//, '') ?? host;
   return { kind, ...(to === undefined ? {} : { to }) };
 }
 
-function kindNamed(sentence: Sentence): Destination['kind'] | null {
+/** A link is a place only behind a word for bringing files there, and not wherever a question has one. */
+function isPlace(sentence: Sentence, at: number): boolean {
+  const link = sentence.fact(at, 'address')!.value.startsWith('http');
+  return (
+    !link ||
+    sentence.says('deliver', 'destination') ||
+    sentence.has(sentence.beyondGlue(at, -1), 'to') ||
+    sentence.has(at - 1, 'to')
+  );
+}
+
+/** Without an address, "by mail" is a place, and "your mail" is not. */
+function isMeant(sentence: Sentence, at: number): boolean {
+  const verb = sentence.atoms[at]!.text.includes(' ');
+  return verb || sentence.says('deliver') || sentence.has(at - 1, 'in', 'by', 'to', 'until');
+}
+
+function kindNamed(sentence: Sentence, addressed: boolean): Destination['kind'] | null {
   return (
     KINDS.find((kind) =>
-      sentence.atoms.some((atom, at) => !atom.used && sentence.fact(at, 'destination', kind) !== null),
+      sentence.atoms.some(
+        (atom, at) =>
+          !atom.used && sentence.fact(at, 'destination', kind) !== null && (addressed || isMeant(sentence, at)),
+      ),
     ) ?? null
   );
 }

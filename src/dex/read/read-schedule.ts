@@ -47,9 +47,12 @@ export function readSchedule(sentence: Sentence, findings: Findings): Schedule |
     sentence.take('every number unit=hour|unit=day|unit=week|unit=month') ??
     sentence.take('number unit=day|unit=week every');
   if (counted) return inSteps(sentence, counted, findings);
+  const nth = sentence.find('every nth|number ordinal|mark=.? weekday|every-weekday');
   const rare =
     sentence.take('every unit=quarter|unit=year|dual') ??
-    sentence.take('every nth|number ordinal|mark=.? weekday|every-weekday') ??
+    (nth && !sentence.has(sentence.beyondGlue(nth.from, 1), 'weekday', 'every-weekday')
+      ? sentence.take('every nth|number ordinal|mark=.? weekday|every-weekday')
+      : null) ??
     takeUnknown(sentence);
   if (rare) return impossible(sentence, rare, findings);
   const workdays = sentence.take('cadence=workday');

@@ -43,6 +43,11 @@ const quoted = (kind: string, value: string): Fact => ({ kind, value, language: 
 /** Forms of values that are the same in all languages. */
 const LITERALS: readonly (readonly [pattern: RegExp, read: (match: RegExpExecArray) => Fact])[] = [
   [/\b(?:s3|sftp|ftps?|file):\/\/[^\s,]*[^\s,.!?;:)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi, (m) => quoted('address', m[0])],
+  // A folder.
+  [
+    /(?<=(?<!\b(?:GET|POST|PUT|DELETE|PATCH))\s)\/(?!api\/|exports?\b)[\w.-]+(?:\/[\w.-]+)+(?=[\s,.!?]|$)/g,
+    (m) => quoted('address', `file://${m[0]}`),
+  ],
   [/https?:\/\/(?!\S*\/api\/v)\S*[^\s,.!?;:)]/g, (m) => quoted('address', m[0])],
   [/(?<!\p{L})\p{L}{4,}-\d+(?!\d)/gu, (m) => quoted('code-name', m[0])],
   [new RegExp(RegExp.escape(REDACTED), 'g'), () => quoted('ignored', '')],
