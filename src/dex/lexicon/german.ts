@@ -20,7 +20,7 @@ export const german: Lexicon = {
     'report:clicks_details_excel':
       'klick, click, klickdaten, klickdetails, klickliste, besuch, zugriff, klickreport, klickbericht, traffic',
     'guess-report:clicks_details_excel':
-      'umsatz, umsätze, bestellung, transaktion, provision, verkauf, verkäufe, einnahmen',
+      'umsatz, umsätze, bestellung, transaktion, provision, verkauf, verkäufe, einnahmen, verdienst, verdienste, erlös, erlöse, einkünfte, einnahme',
     'adjective:hot_advertisers_excel':
       'durch die decke, gehen durch die decke, angesagt, heiß, heißest, trend, im trend, aufsteigend, boomend, aufstrebend, beliebtest, am stärksten wachsend, wachsend, hot, top, gefragt, gefragtest, heißesten, durchstarten, starten durch, am meisten gefragt, am heißesten, auf dem vormarsch, am beliebtesten, abgehen, gehen ab, stark wachsend, im aufwind, im kommen',
     'some-report': 'bericht, report, export, datei, download, auswertung, liste, tabelle, daten',
@@ -125,7 +125,7 @@ export const german: Lexicon = {
     this: 'dies*, aktuell, laufend',
     next: 'nächst*, kommend*, folgend*',
     ago: 'vor',
-    since: 'seit, ab, seit dem, ab dem, vom, von, beginnend',
+    since: 'seit, ab, seit dem, ab dem, beginnend',
     until: 'bis, bis zum, bis zu, bis einschließlich',
     before: 'vor dem, vor, bevor',
     after: 'nach dem',
@@ -281,6 +281,7 @@ export const german: Lexicon = {
     staff: 'team, abteilung, kollege, kollegen, kollegin, leute, chef, chefin',
     'value:vertical=home': 'haushalt, wohnen',
     regardless: 'egal ob, egal, ob oder ob nicht, unabhängig davon, unabhängig von, ungeachtet, gleichgültig',
+    middle: 'mitte',
     filler:
       'sondern auch, der, die, das, den, dem, des, ein, eine, einen, einem, einer, eines, ich, wir, du, sie, er, es, mir, mich, uns, euch, ihr, ihnen, mein, meine, meinen, unser, unsere, unseren, bitte, danke, hallo, hi, gern, gerne, möchte, möchten, will, wollen, würde, würden, hätte, hätten, brauche, brauchen, benötige, benötigen, kann, kannst, können, könnt, könntest, könnten, soll, sollen, gib, zeig, zeige, mach, mache, schreib, schreibe, schreiben, erstelle, hole, hol, lade, exportiere, exportieren, herunterladen, runterladen, holen, abrufen, bekommen, haben, hat, habe, ist, sind, war, waren, wird, werden, sei, und, oder, aber, auch, so, dann, da, dort, hier, mal, doch, eben, gerade, jetzt, derzeit, momentan, am liebsten, liebsten, am besten, alle, allen, alles, sämtliche, jede, jeder, ganze, ganzen, zu, zum, zur, bei, beim, in, im, ins, an, am, auf, aus, von, vom, mit, für, als, per, nach, über, um, dass, damit, wenn, wie, was, welche, die noch, noch, datei, dateien, bericht, report, liste, daten, code, skript, script, programm, beispiel, api, server, datenbank, besucher, besuchern, nutzer, kunden, herkunft, gehen, geht, kommen, kommt, gibt, mir alle, einfach, nur so, denn, man, ab jetzt, format, also, ja, okay, ok, unser team, team, chef, kollegen, stand, zeitraum, im zeitraum, einmal, stammen, bitte schön, liebe grüße, grüße, viele grüße, mfg, laufen, sich, lassen, gelten, gehören, verdient, haben wir, darin, davon, dazu, raus, ist es, schon, bräuchten, bräuchte, bräucht, abruft, herunterlädt, runterlädt, exportiert, erstellt, erzeugt, holt, zieht, liefert, ausgibt, sehr geehrte damen und herren, sehr geehrte, sehr geehrter, damen, herren, moin, servus, vg, lg, beste grüße, mit freundlichen grüßen, freundlichen grüßen, freundliche grüße, gruß, herzlichen dank, vielen dank, besten dank, im voraus, hallo zusammen, liebes team, wären, dankbar, benötigt, kurz, kurze, schnell, halt, folgendes, hiermit, entwickeln, entwickelt, arbeiten, arbeitet, nutzen, verwenden, setzen ein, programmieren, intern, unserem, unserer, haben möchten, zur verfügung, erhalten, kriegen, senden, schicken, zukommen, euer, gestellt, erstellen, dafür, zusätzlich, übrigens, auf diesem weg, ausgeben, rausziehen, ziehen, rüber, her, ruhig',
   },

@@ -20,6 +20,7 @@
  * - `all-time` is a period without a beginning.
  * - `data:` words ask about the reader's exports and data. `call:` names the operation that answers, and `call-of:` one that needs an ID.
  * - `leads:true` is a verb between a click and a `sale`: "led to an order". `leads:false` is its negative form, where that is one word.
+ * - `middle` is a part of a month without a first and a last day.
  * - `regardless` says that a value does not matter.
  * - `neither` negates only if the question has it twice.
  * - `contrast` begins what is wanted instead of what is excluded: "not France *but* Spain".
@@ -77,7 +78,7 @@ type Plain =
   | ('columns' | 'sort' | 'asc' | 'desc' | 'first' | 'top' | 'rows' | 'timezone' | 'file-name' | 'bom')
   | ('code' | 'please' | 'fetch' | 'ask' | 'wonder' | 'which' | 'parts' | 'mean' | 'recipes' | 'report-types')
   | ('greeting' | 'tell' | 'whose' | 'secret' | 'secrets' | 'forget' | 'rules' | 'injection')
-  | ('regardless' | 'neither' | 'sale' | 'contrast' | 'staff' | 'deliver' | 'half-year')
+  | ('middle' | 'regardless' | 'neither' | 'sale' | 'contrast' | 'staff' | 'deliver' | 'half-year')
   | ('destination' | 'weekend' | 'currency' | 'but' | 'whole' | 'program-after')
   | ('same' | 'instead' | 'also' | 'filler' | 'not-a-code' | 'not-only' | 'rest' | 'having' | 'all-time');
 

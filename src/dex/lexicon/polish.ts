@@ -248,6 +248,10 @@ export const polish: Lexicon = {
     'value:vertical=cycling': 'rower*, kolarstw*',
     'value:vertical=software': 'oprogramowani*',
     regardless: 'niezależnie, bez względu, nieważne czy, obojętnie',
+    'to-date:year': 'od początku roku',
+    'to-date:month': 'od początku miesiąca',
+    'to-date:week': 'od początku tygodnia',
+    middle: 'w połowie',
     filler:
       'ale też, ale także, lecz także, ja, my, mi, mnie, nam, nas, ty, wy, on, ona, oni, ich, jego, jej, to, ten, ta, te, tych, tego, mój, moje, moich, nasz, nasze, naszych, nasza, który, która, które, których, którzy, co, że, żeby, aby, jak, gdzie, jest, są, był, były, być, będzie, można, mogę, możesz, możecie, chcę, chcemy, chciałbym, chciałabym, potrzebuję, potrzebujemy, potrzebny, potrzebne, trzeba, daj, dajcie, pokaż, wyślij, napisz, zrób, stwórz, pobierz, pobrać, eksportuj, wyeksportuj, wyeksportować, cześć, dzień, dobry, dziękuję, proszę, i, oraz, lub, a, ale, też, więc, tak, wtedy, wszystkie, wszystkich, cały, całą, wszystko, każdy, z, ze, dla, w, we, na, po, od, za, do, o, u, plik, pliku, raport, lista, listę, dane, skrypt, kod, program, przykład, api, serwer, teraz, obecnie, aktualnie, po prostu, jeśli to możliwe, odwiedzających, klientów, użytkowników, formacie, w formacie, formie, w formie, okres, szczegóły, szczegółów, pełną, zespół, ok, bardzo, dobrze, tutaj, jeszcze, już, języku, język, się, pochodzące, pozdrawiam, mam, mamy, straciły ważności, pobiera, pobierze, pobierał, pobierać, eksportuje, wyeksportuje, szanowni państwo, szanowny panie, szanowna pani, szanowni, państwo, z poważaniem, pozdrowienia, hejka, siema, dzień dobry, potrzebna, chcielibyśmy, prosimy, poprosimy, poproszę, uprzejmie, dziękujemy, dzięki, z góry, używamy, pracujemy, korzystamy, otrzymywać, otrzymać, dostać, dostawać, daj mi, wyślij mi, wyciągnij, ściągnij, ściąga, są teraz, istnieje, jedno i drugie, reszta, jakie, jacy',
   },

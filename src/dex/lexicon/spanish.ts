@@ -163,7 +163,7 @@ export const spanish: Lexicon = {
     'cadence:month-start':
       'el primero de cada mes, el día 1 de cada mes, el 1 de cada mes, el primer día de cada mes, el día uno de cada mes, a principios de cada mes, al inicio de cada mes, el primero de mes, cada primero de mes, el primer día del mes',
     'cadence:month': 'mensual, mensualmente',
-    'every-weekday:1': 'los lunes, lunes',
+    'every-weekday:1': 'los lunes',
     'every-weekday:2': 'los martes',
     'every-weekday:3': 'los miércoles',
     'every-weekday:4': 'los jueves',
@@ -263,6 +263,7 @@ export const spanish: Lexicon = {
     'people:NL': 'holandés, holandesa, neerlandés',
     'people:JP': 'japonés, japonesa',
     regardless: 'sean o no, da igual si, da igual, independientemente, sin importar, estén o no',
+    middle: 'mediados de, mediados',
     filler:
       'sino también, sino que también, el, la, los, las, lo, un, una, unos, unas, de, del, al, a, yo, tú, nosotros, me, mi, mis, nos, nuestro, nuestra, nuestros, nuestras, te, tu, tus, su, sus, se, le, les, ese, esa, esos, esas, eso, esto, estos, estas, que, quien, cuyo, cual, es, son, está, están, estén, ser, sea, sean, era, eran, fue, fueron, hay, ha, han, he, hemos, haya, hayan, tener, tengo, tenemos, tienen, quiero, queremos, quisiera, necesito, necesitamos, necesita, puedes, puede, puedo, podemos, podrías, podría, dame, darme, danos, muéstrame, muestra, mostrar, envíame, escribe, escríbeme, haz, hazme, crea, genera, generar, descargar, descarga, descárgame, exportar, exporta, exportame, obtener, sacar, saca, bajar, hola, buenos, gracias, por favor, porfa, y, o, pero, también, entonces, así, todo, toda, todos, todas, cada, con, para, por, en, desde, hacia, archivo, archivos, fichero, informe, reporte, exportación, lista, listado, datos, script, código, programa, ejemplo, api, servidor, ahora, actualmente, en este momento, solamente, si es posible, visitantes, visitante, clientes, usuarios, usuario, procedentes, provenientes, formato, en formato, como, aquellos, aquellas, los que, las que, periodo, período, detalle, detalles, completo, equipo, jefe, ok, sí, muy, bien, aquí, ahí, más, ya, que están, que estén, que sean, mediante, usando, lenguaje, saludos, un saludo, hecho, hechos, vengan, vienen, aún, todavía, si, q, pasas, me pasas, pásame, pasa, pasar, necesitaríamos, necesitaría, quisiéramos, querríamos, querría, gustaría, nos gustaría, me gustaría, estimados, estimado, estimada, señores, señor, señora, atentamente, saludos cordiales, cordialmente, buenos días, buenas tardes, buenas, hola a todos, descargue, descargara, exporte, genere, obtenga, saque, trabajamos, trabaja, usamos, utilizamos, desarrollamos, programamos, muchas gracias, mil gracias, de antemano, adjunto, recibir, tengamos, existe, existen, sáquenme, sácame, bájame, ayuda, ayúdame, departamento, siguiente, siguientes, colegas, oye, ey, rápido, porfis, plis, vale',
   },

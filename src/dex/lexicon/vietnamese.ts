@@ -251,6 +251,7 @@ export const vietnamese: Lexicon = {
     'value:type=sale': 'xả hàng',
     regardless: 'bất kể, cho dù, dù có hay không, hay không',
     'daily:06:00': 'mỗi sáng, mỗi buổi sáng, hàng sáng, sáng nào cũng',
+    middle: 'giữa tháng',
     filler:
       'mà còn, mà cả, tôi, chúng tôi, mình, bạn, anh chị, các, những, cái, con, chiếc, một, này, đó, kia, ấy, là, thì, mà, có, được, bị, đã, đang, sẽ, cho, của, và, hoặc, nhưng, cũng, với, từ, ở, tại, trong, ngoài ra, về, ra, vào, lên, theo, bằng, để, tất cả, toàn bộ, mọi, mỗi, hãy, xin, vui, lòng, làm ơn, giúp, nhé, cảm ơn, chào, cần, muốn, có thể, tải, tải về, tải xuống, xuất, lấy, viết, tạo, làm, gửi, đưa, hiển thị, cho tôi, tệp, file, báo cáo, danh sách, dữ liệu, thông tin, script, mã, mã nguồn, chương trình, ví dụ, api, máy chủ, hiện, hiện nay, bây giờ, hiện tại, định dạng, dạng, dưới dạng, thành, người dùng, khách, khách hàng, khách truy cập, đến, đến từ, khoảng, thời gian, chi tiết, đầy đủ, ngôn ngữ, dùng, sử dụng, vẫn, còn, nữa, rồi, luôn, tự động, số, vào lúc, phần, ạ, đi, nước, thuộc, xin hãy, đoạn, đội, kính gửi, quý công ty, quý, công ty, trân trọng, kính chào, xin chào, chào bạn, chào mọi người, cám ơn, xin cảm ơn, chân thành, vui lòng, xin vui lòng, chúng tôi cần, tôi cần, mình cần, tớ, em, anh, chị, nha, giúp tôi, giúp mình, cho mình, lấy cho, viết cho, một chương trình, gần đây, trên, của tôi, của chúng tôi, cả hai, cả, phần còn lại, nào, làm việc',
   },

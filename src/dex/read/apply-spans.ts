@@ -44,7 +44,8 @@ export function applySpans(input: SpansInput): void {
       });
     else if (one?.id === 'took-hours' && required.length > 0)
       findings.problems.push({ note: note('only-days', { said }), choices: [] });
-    else if (one?.id === 'turned-round') findings.problems.push({ note: one, choices: [] });
+    else if (one?.id === 'turned-round' || (one?.id === 'unread-date' && days.length > 0))
+      findings.problems.push({ note: one, choices: [] });
     else if (one && days.length > 0) findings.assumptions.push(one);
   }
   if (windows) {

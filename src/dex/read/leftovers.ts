@@ -55,6 +55,8 @@ const DATES = [
   'year-month',
   'quarter',
   'half-year',
+  'middle',
+  'dual',
   'iso-week',
   'weekend',
 ];
@@ -87,7 +89,12 @@ export function leftovers(
     if (atom.typo) findings.assumptions.push(note('took-as-typo', { said: sentence.spelled(at), word: atom.typo }));
     if (atom.used || atom.kind === 'mark' || nouns.includes(at)) continue;
     const { facts } = atom;
-    if (sentence.has(at, 'until', 'before', 'after') && isBeside(at, dates)) {
+    const relation = sentence.has(at, 'until', 'before', 'after');
+    if (
+      relation &&
+      (isBeside(at, dates) ||
+        (isBefore(at + (sentence.atoms[at + 1]?.text === '-' ? 1 : 0), dates) && !sentence.isGlue(at)))
+    ) {
       findings.problems.push({
         note: note('unread-date', {
           said: sentence.spelled(Math.max(0, at - 1), Math.min(sentence.atoms.length, at + 2)),
@@ -323,9 +330,17 @@ function isColleague(sentence: Sentence, at: number): boolean {
 
 /** A name of a person, of a company or of a machine is no condition. "Only Neukunden" and "Black Friday" are. */
 function isAddress(sentence: Sentence, at: number): boolean {
+  // German capitalizes every noun.
+  if (sentence.language === 'de' && touchesNothingBefore(sentence, at)) return false;
   if (at === 0 || sentence.has(sentence.beyondGlue(at, -1), 'only') || sentence.has(at + 1, 'only', 'weekday'))
     return false;
   return /^\p{Lu}/u.test(sentence.spelled(at));
+}
+
+/** Whether the word is within a clause, and not at the beginning of a line or behind a mark. */
+function touchesNothingBefore(sentence: Sentence, at: number): boolean {
+  const before = sentence.atoms[at - 1];
+  return before !== undefined && before.kind !== 'mark' && sentence.isGlue(at - 1);
 }
 
 /** The unknown word with the unknown words beside it. */

@@ -28,12 +28,14 @@ export interface Moment {
   said: string;
   /** Whether it has a first and a last day of its own, so that *until* belongs to the last. */
   closed?: boolean;
+  /** Whether it is a single day that is meant as a bound: "the beginning of October" alone has no last day. */
+  bound?: boolean;
   /** Whether it names a year, so that nothing was assumed. Moving days count as such. */
   sure: boolean;
   note?: Note;
 }
 
-export type Read = Pick<Moment, 'from' | 'to' | 'sure' | 'closed'> & { note?: Note };
+export type Read = Pick<Moment, 'from' | 'to' | 'sure' | 'closed' | 'bound'> & { note?: Note };
 export type Unit = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year';
 
 export interface Input {
@@ -95,10 +97,11 @@ export function slashes({ facts, said, ctx }: Input): Read | null {
 
 export function edgeOfMonth({ facts, ctx }: Input): Read | null {
   const start = pick(facts, 'edge')!.value === 'start';
-  return withYear(pick(facts, 'year'), ctx, (year) => {
+  const edge = withYear(pick(facts, 'year'), ctx, (year) => {
     const [from, to] = monthSpan(year, number(pick(facts, 'month')));
     return start ? [from, from] : [to, to];
   });
+  return edge && { ...edge, bound: true };
 }
 
 /** Past days are complete, so today is not among the last seven. */
@@ -116,7 +119,14 @@ export function named({ facts, said, ctx: { today, schedule, ahead } }: Input): 
   const unit = (period?.[0] ?? pick(facts, 'unit')!.value) as Unit;
   const away = period ? Number(period[1]) : pick(facts, 'last') ? -1 : pick(facts, 'next') ? 1 : 0;
   if (unit === 'minute') return null;
-  if (unit === 'hour' || unit === 'day') return { from: { daysAgo: -away }, to: { daysAgo: -away }, sure: true };
+  if (unit === 'hour')
+    return {
+      from: { daysAgo: -away },
+      to: { daysAgo: -away },
+      sure: true,
+      note: note('took-hours', { said, days: 1 }),
+    };
+  if (unit === 'day') return { from: { daysAgo: -away }, to: { daysAgo: -away }, sure: true };
   // "In the last week" ends now, and "last week" ended on Sunday.
   const last = pick(facts, 'last');
   if (last?.value === 'rolling' && unit !== 'quarter') {

@@ -109,7 +109,7 @@ export const FORMS: readonly Form[] = [
       if (unit === 'day' || unit === 'hour' || unit === 'minute') return null;
       const [from, to] = unitSpan(unit, ctx.today, away);
       const one = pick(facts, 'edge')!.value === 'start' ? from : to;
-      return { from: one, to: one, sure: true, note: note('took-days', { said, from: one, to: one }) };
+      return { from: one, to: one, sure: true, bound: true, note: note('took-days', { said, from: one, to: one }) };
     },
   },
   {
@@ -208,7 +208,8 @@ export const FORMS: readonly Form[] = [
     patterns: ['number unit ago', 'ago number unit'],
     read({ facts, ctx }) {
       const days = daysOf(pick(facts, 'number')!, pick(facts, 'unit')!, { today: ctx.today, direction: -1 });
-      return { from: { daysAgo: days }, to: { daysAgo: days }, sure: true };
+      const bound = pick(facts, 'unit')!.value !== 'day';
+      return { from: { daysAgo: days }, to: { daysAgo: days }, sure: true, bound };
     },
   },
   {

@@ -52,7 +52,9 @@ function kindNamed(sentence: Sentence, addressed: boolean): Destination['kind'] 
     KINDS.find((kind) =>
       sentence.atoms.some(
         (atom, at) =>
-          !atom.used && sentence.fact(at, 'destination', kind) !== null && (addressed || isMeant(sentence, at)),
+          !atom.used &&
+          sentence.fact(at, 'destination', kind) !== null &&
+          (addressed || kind !== 'email' || isMeant(sentence, at)),
       ),
     ) ?? null
   );

@@ -55,6 +55,9 @@ function relationAt(
     // An ending, or a preposition that the moment has used.
     if (sentence.has(moment.end - 1, `${relation}-after`)) return { relation, from: moment.end, to: moment.end };
   }
+  // A word for both, with a single day: "desde el 5 de octubre de 2026" has no second one.
+  const day = typeof moment.from === 'string' && moment.from === moment.to;
+  if (day && before >= 0 && sentence.has(before, 'since')) return { relation: 'since', from: before, to: moment.start };
   for (const relation of ['between', 'since', 'until', 'before', 'after'] as const) {
     if (before >= 0 && sentence.has(before, relation)) return { relation, from: before, to: moment.start };
   }
@@ -100,6 +103,9 @@ function alone(moment: Moment, relation: Relation | null, { ahead, today }: Date
   const given = moment.note ? { note: moment.note } : {};
   const fixed = typeof from === 'string' && from === to;
   if (moment.closed) return { from, to, said, at, end, ...given };
+  // "Early October", "two weeks ago": a bound that nothing says what is on which side of.
+  if (moment.bound && (relation === null || relation === 'between'))
+    return { from, to, said, at, end, note: note('unread-date', { said }) };
   if (relation === 'since' || (relation === 'between' && fixed && !moment.sure))
     return { from, to: ahead || isFuture(from, today) ? null : { daysAgo: 0 }, said, at, end, ...given };
   if (relation === 'until') return { from: null, to, said, at, end, ...given };
