@@ -88,6 +88,21 @@ describe('Dex asks', () => {
       ],
     ],
     [
+      'about a bound without a side',
+      [
+        'clicks of the beginning of October',
+        'Klicks Anfang Oktober',
+        'Klicks Mitte Oktober',
+        'clics de principios de octubre',
+        'клики в начале октября',
+        '10月初めのクリック',
+        'clicks two weeks ago',
+        'clicks in the last hour',
+        'Klicks der ersten Oktoberwoche',
+      ],
+    ],
+    ['about a program that is not where programs are named', ["deals, we're a Rust shop"]],
+    [
       'about a value that the report does not have',
       ['deals of advertisers we have not joined', 'deals of joined advertisers', 'deals updated since yesterday'],
     ],
@@ -158,6 +173,27 @@ describe('the words are used', () => {
     ['jeden Freitag die Deals per Mail', { kind: 'email' }],
   ])('%s', (question, destination) => {
     expect(read(question)).toMatchObject({ intent: 'integrate', destination });
+  });
+
+  test.each([
+    ['Klicks seit Jahresbeginn', '2026-01-01'],
+    ['clics desde el 5 de octubre de 2026', '2026-10-05'],
+    ['kliknięcia od 5 października 2026', '2026-10-05'],
+    ['клики с начала года', '2026-01-01'],
+  ])('%s ends today', (question, start_date) => {
+    expect(read(question).search).toEqual({ start_date, end_date: { daysAgo: 0 } });
+  });
+
+  test.each([
+    ['ich brauche ein Go-Programm für alle Deals', 'go'],
+    ['ein R-Skript für die Deals', 'r'],
+    ['script Ruby pour les offres', 'ruby'],
+    ["Go'da fırsatlar", 'go'],
+    ['Go 언어로 딜', 'go'],
+    ['deals in java script', 'javascript'],
+    ['предложения на котлине', 'kotlin'],
+  ])('%s', (question, language) => {
+    expect(read(question)).toMatchObject({ intent: 'integrate', reportType: 'deals_excel', language });
   });
 
   test('days per week and clicks per day are no schedules', () => {

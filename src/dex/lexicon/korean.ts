@@ -63,7 +63,7 @@ export const korean: Lexicon = {
     'daily:02:00': '매일 밤, 밤마다',
     'daily:06:00': '매일 아침, 아침마다',
     currency: '원화, 달러, 유로, 엔화',
-    'program-after': '로, 으로, 로요, 으로요',
+    'program-after': '로, 으로, 로요, 으로요, 언어로, 언어, 언어를',
     'nth:4': '사',
     'nth:3': '삼',
     'nth:2': '이',

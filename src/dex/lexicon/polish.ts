@@ -100,7 +100,7 @@ export const polish: Lexicon = {
     and: 'i, oraz, a także, plus',
     or: 'lub, albo, czy, ani',
     only: 'tylko, jedynie, wyłącznie',
-    in: 'w, we, na, z, ze, dla, do, przez, od, za, jako, po, pod, o, u',
+    in: 'w, we, na, z, ze, dla, do, przez, od, za, jako, po, pod, o, u, za pomocą, przy pomocy, przy użyciu',
     by: 'według, po, wg',
     'unit:minute': 'minut*',
     'unit:hour': 'godzin*',

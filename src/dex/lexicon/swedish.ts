@@ -244,6 +244,8 @@ export const swedish: Lexicon = {
     'value:type=sale': 'rea, utförsäljning',
     regardless: 'oavsett, spelar ingen roll, eller inte',
     middle: 'mitten av, mitten',
+    'to-date:year': 'sedan årets början, sedan årsskiftet',
+    'to-date:month': 'sedan månadens början',
     filler:
       'utan även, utan också, den, det, de, en, ett, jag, vi, du, ni, han, hon, mig, oss, dig, er, min, mitt, mina, vår, vårt, våra, din, dina, deras, som, att, är, var, vara, varit, blir, har, hade, ha, vill, skulle, kan, kunna, ska, behöver, behövs, ge, visa, skicka, skriv, gör, skapa, hämta, ladda, ner, exportera, få, hej, tack, snälla, och, eller, men, också, så, då, alla, allt, varje, med, för, från, i, på, av, till, om, via, fil, filer, rapport, lista, data, skript, kod, program, exempel, api, server, nu, just nu, för närvarande, om möjligt, besökare, kunder, användare, format, i format, period, detaljer, hela, team, chef, ok, mycket, bra, här, mer, redan, ännu, språk, hur, vad, gärna, tackar, mvh, hälsningar, samtliga, kommer, inklusive, behöva, skulle behöva, behövde, ett program som, hämtar, laddar ner, ladda ner, exporterar, skapar, med vänliga hälsningar, vänliga hälsningar, hej alla, hallå, tjena, tja, tjo, bästa, kära, inom, vill ha, önskar, skulle vilja, skulle vilja ha, vi använder, använder, jobbar, arbetar, utvecklar, kodar, tack på förhand, på förhand, tacksam, fick, får, erhålla, kan du, kan ni, kan jag, den här, det här, de här, finns, ge mig, fixa, dra ut, ta fram, hit, tack så mycket',
   },

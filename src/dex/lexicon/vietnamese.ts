@@ -107,7 +107,7 @@ export const vietnamese: Lexicon = {
     and: 'và, cùng, cộng',
     or: 'hoặc, hay',
     only: 'chỉ, duy nhất, thôi',
-    in: 'ở, tại, từ, cho, bằng, với, trong, của, đến từ, qua, sang, dưới dạng, dùng, sử dụng, trên, thuộc, viết bằng',
+    in: 'ở, tại, từ, cho, bằng, với, trong, của, đến từ, qua, sang, dưới dạng, dùng, sử dụng, trên, thuộc, viết bằng, bằng ngôn ngữ',
     by: 'theo',
     'unit:minute': 'phút',
     'unit:hour': 'giờ, tiếng',

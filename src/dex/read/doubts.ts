@@ -219,6 +219,16 @@ function programs({ sentence, program, former, findings }: DoubtsInput): void {
     findings.problems.push({ note: note('two-programs', { one: program.id, other: program.other }), choices: [] });
   if (program.named || program.unknown !== null || former) return;
   for (const [at, atom] of sentence.atoms.entries()) {
+    // "We're a Rust shop": a name that is also a word, spelled like a name, and not where a program is named.
+    const capital = at > 0 && /^\p{Lu}/u.test(sentence.spelled(at)) && sentence.text !== sentence.text.toUpperCase();
+    const word = sentence.atoms[at + 1]?.gap === false && /^[&+#]$/.test(sentence.atoms[at + 1]!.text);
+    if (!atom.used && sentence.has(at, 'weak-program') && capital && !word) {
+      findings.problems.push({
+        note: note('unknown-program', { said: sentence.spelled(at) }),
+        choices: [without(sentence, { start: at, end: at + 1 })],
+      });
+      continue;
+    }
     const begins = sentence.atoms[at - 1]?.text === ',';
     const ends = (sentence.atoms[at + 1]?.kind ?? 'mark') === 'mark' || sentence.has(at + 1, 'please');
     if (atom.used || !sentence.has(at, 'unknown') || !begins || !ends || !/^[a-z][a-z0-9+#.]*$/i.test(atom.text))

@@ -83,6 +83,8 @@ export function leftovers(
 ): void {
   const words: string[] = [];
   const excludes = sentence.atoms.some((one, i) => one.used && sentence.has(i, 'not', 'not-after'));
+  // The usual days must not stand in for days that were not understood.
+  const needsDays = (report.required ?? []).length > 0 && dates.length === 0 && !scheduled && !follows;
   const columns = new Set(report.columns.map(({ key }) => key));
   for (let at = 0; at < sentence.atoms.length; at++) {
     const atom = sentence.atoms[at]!;
@@ -143,6 +145,11 @@ export function leftovers(
       findings.problems.push({
         note: note('unknown-value', { said, filter: 'country', allowed: 'none' }),
         choices: [without(sentence, alone)],
+      });
+    else if (needsDays && sentence.has(at, 'nth', 'since', 'until', 'before', 'after') && !sentence.isGlue(at))
+      findings.problems.push({
+        note: note('unread-date', { said: sentence.spelled(at, Math.min(at + 2, sentence.atoms.length)) }),
+        choices: [],
       });
     else if (sentence.has(at, ...DATES) || isLostPeriod(sentence, at, report) || isNumberOfDate(sentence, at, dates))
       findings.problems.push({

@@ -69,6 +69,11 @@ function isMeant(sentence: Sentence, at: number): boolean {
   const code = sentence.has(at + 1, 'code');
   const last = next === undefined || /^[.!?)。？！]$/.test(next.text);
   const after = last || code || sentence.has(at + 1, 'please', 'program-after') || /^[,;:]$/.test(next.text);
+  // "Go-Programm", "script R", "Go'da"
+  if (next?.text === '-' && sentence.has(at + 2, 'code')) return true;
+  if (sentence.has(at - 1, 'code') && sentence.spelled(at) !== atom.text) return true;
+  const suffix = next?.kind === 'word' && !next.gap && /['’]/.test(sentence.text[atom.end] ?? '');
+  if (suffix && /^\p{Lu}/u.test(sentence.spelled(at))) return true;
   if (next && !next.gap && /^[&+#-]$/.test(next.text)) return false;
   const spelled = sentence.spelled(at);
   if (atom.text.length > 2) return before || after || at === 0;

@@ -79,6 +79,8 @@ function isProgramInLanguage(sentence: Sentence, at: number): boolean {
   return ([1, -1] as const).some((step) => {
     for (let i = at + step, left = 2; left >= 0 && sentence.atoms[i]; i += step, left--) {
       if (sentence.has(i, 'program', 'apart-program')) return true;
+      if (sentence.has(i, 'weak-program') && (sentence.atoms[i]!.used || sentence.atoms[at - 1]?.text === '-'))
+        return true;
       if (!sentence.isGlue(i) && sentence.atoms[i]!.text !== '-') return false;
     }
     return false;
