@@ -26,15 +26,16 @@ function settingsOf(kind: Destination['kind'], to: string | undefined): Record<s
     };
   }
   if (kind === 'sftp') {
-    const [, host, path] = /^(?:sftp:\/\/)?([^/]+)\/*(.*?)\/*$/i.exec(to ?? '') ?? [];
+    const [, user, host, path] = /^(?:sftp:\/\/)?(?:([^/@]+)@)?([^/]+)\/*(.*?)\/*$/i.exec(to ?? '') ?? [];
     return {
       host: host ?? '<host>',
-      user: '<user>',
+      user: user ?? '<user>',
       password: '<password>',
       host_key: '<fingerprint of the server>',
       ...(path ? { path } : {}),
     };
   }
   if (kind === 'webhook') return { url: to ?? '<URL>', secret: '<secret>' };
-  return { path: to?.replace(/^file:\/+/i, '') ?? '<path>' };
+  // A path below the folder of the publisher.
+  return { path: to?.replace(/^(?:file:)?\/+/i, '') ?? '<path>' };
 }

@@ -1,6 +1,7 @@
 /** What no reader has used: it is named in the answer, or asked about if it would change the request. */
-import { without } from './apply-values.ts';
+
 import { filterKind } from '../filter-kind.ts';
+import { without } from './apply-values.ts';
 import { type Findings, type Note, note } from './findings.ts';
 import { countsOthers, type FoundReport } from './read-report.ts';
 import type { ValueGroup } from './read-values.ts';
