@@ -1,6 +1,7 @@
 /** The answer with a program from a recipe: what it does, assumptions, code, how to run it, and its schedule. */
 import type { ReportType } from '../reports/report-type.ts';
 import type { Answer, AnswerInput } from './answer-input.ts';
+import { destinationBody } from './destination-call.ts';
 import { inProse } from './in-prose.ts';
 import type { Integration, IntegrationValue, Recipe, Tried } from './integration.ts';
 import { operationPage, reportPage } from './links.ts';
@@ -25,6 +26,7 @@ export function answerIntegration({ understanding, catalog, recipes, origin }: A
     blocks: [
       explanation(report, understanding, recipe),
       ...(notes.length > 0 ? [notes.map((note) => `- ${inProse(note)}`).join('\n')] : []),
+      ...destinationBlocks(understanding, origin),
       ...scheduleBlocks(understanding, { title: report.title, origin }),
       fenced(recipe, code),
       howToRun(recipe, answered),
@@ -34,20 +36,36 @@ export function answerIntegration({ understanding, catalog, recipes, origin }: A
   };
 }
 
+/** The call that creates the destination, with the address of the question. */
+function destinationBlocks({ answered, destination, schedule }: Understanding, origin: string): string[] {
+  if (!destination) return [];
+  const then = schedule ? 'destination-to-schedule' : 'destination-needs-schedule';
+  return [
+    say(answered, 'destination-lead', { to: inProse(destination.to ?? destination.kind) }),
+    post(`${origin}/api/v1/destinations`, destinationBody(destination)),
+    say(answered, then, { page: operationPage('createDestination') }),
+  ];
+}
+
+/** A request with a JSON body, as a shell command. */
+function post(url: string, body: object): string {
+  const json = JSON.stringify(body, null, 2).replaceAll("'", "'\\''");
+  const call = [
+    `curl -X POST ${url} \\`,
+    '  -H "X-Api-Key: $SHEAF_API_KEY" -H "Content-Type: application/json" \\',
+    `  -d '${json}'`,
+  ].join('\n');
+  return `\`\`\`bash\n${call}\n\`\`\``;
+}
+
 /** The call that repeats the export, instead of a timer on the machine of the program. */
 function scheduleBlocks(understanding: Understanding, { title, origin }: { title: string; origin: string }): string[] {
   const { answered, schedule } = understanding;
   const body = scheduleBody(understanding, title);
   if (!body || !schedule) return [];
-  const json = JSON.stringify(body, null, 2).replaceAll("'", "'\\''");
-  const call = [
-    `curl -X POST ${origin}/api/v1/schedules \\`,
-    '  -H "X-Api-Key: $SHEAF_API_KEY" -H "Content-Type: application/json" \\',
-    `  -d '${json}'`,
-  ].join('\n');
   return [
     say(answered, 'schedule-lead', { rule: ruleInWords(schedule), timezone: body.time_zone }),
-    `\`\`\`bash\n${call}\n\`\`\``,
+    post(`${origin}/api/v1/schedules`, body),
     say(answered, 'schedule-then', { page: operationPage('createSchedule') }),
   ];
 }

@@ -21,15 +21,18 @@ export function dataCall(
   const id = exportId(sentence);
   const direct = directCall(sentence);
   if (direct) return direct;
+  // "How can I cancel a running export?" is about the documentation.
+  if (sentence.atoms.some((_, at) => /^(?:cancel|delete)/.test(sentence.fact(at, 'topic')?.value ?? ''))) return null;
+  const exports = says('export') || sentence.atoms.some((_, at) => sentence.fact(at, 'topic', 'list exports') !== null);
   const asksState = why || failed || ready || running || did;
   const asks = why || failed || ready || running || says('about') || says('how-many');
   if (id !== null && asks) return { operation: 'getExportReport', parameters: { id } };
   const values = filterValues(sentence, report);
   if (values) return values;
-  if (report !== null && !says('export')) return null;
+  if (report !== null && !exports) return null;
   // "Is anything still running?"
   const short = running && report === null && sentence.atoms.length < 8;
-  if (!says('export') && !sentence.says('some-report') && !did && !short) return null;
+  if (!exports && !sentence.says('some-report') && !did && !short) return null;
   if (report !== null && says('how-many')) return null;
   const last = sentence.find('last number data=export');
   if (last) return { operation: 'listExportReports', parameters: { limit: Number(last.facts[1]!.value) } };

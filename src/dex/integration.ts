@@ -22,6 +22,13 @@ export interface Schedule {
   timezone?: string;
 }
 
+/** A place that the files of a schedule are brought to. */
+export interface Destination {
+  kind: 'email' | 's3' | 'sftp' | 'webhook' | 'folder';
+  /** Address, as in the question. */
+  to?: string;
+}
+
 export interface Integration {
   /** URL of Sheaf, without a trailing slash. */
   origin: string;

@@ -12,11 +12,19 @@ export interface ScheduleBody {
   index_params?: Record<string, unknown>;
   rule: Record<string, unknown>;
   time_zone: string;
+  /** IDs. The reader puts the ID of the new destination there. */
+  destinations?: number[];
 }
 
 /** Relative dates stay relative, so that every run computes them from its nominal time. */
 export function scheduleBody(
-  { reportType, search, index, schedule }: Pick<Understanding, 'reportType' | 'search' | 'index' | 'schedule'>,
+  {
+    reportType,
+    search,
+    index,
+    schedule,
+    destination,
+  }: Pick<Understanding, 'reportType' | 'search' | 'index' | 'schedule' | 'destination'>,
   title: string,
 ): ScheduleBody | null {
   if (schedule === null || reportType === null) return null;
@@ -28,6 +36,7 @@ export function scheduleBody(
     ...(Object.keys(index).length > 0 ? { index_params: index } : {}),
     rule: ruleOf(schedule),
     time_zone: schedule.timezone ?? 'UTC',
+    ...(destination ? { destinations: [1] } : {}),
   };
 }
 

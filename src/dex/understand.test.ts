@@ -284,11 +284,11 @@ test('the name of a sender is no misspelled month', () => {
 });
 
 test('a host name after a destination is no advertiser', () => {
-  const { reportType, search, unable } = read('active deals to our SFTP sftp.shop.example');
-  expect({ reportType, search, unable }).toEqual({
+  const { reportType, search, destination } = read('active deals to our SFTP sftp.shop.example');
+  expect({ reportType, search, destination }).toEqual({
     reportType: 'deals_excel',
     search: { active: true },
-    unable: ['destination'],
+    destination: { kind: 'sftp', to: 'sftp.shop.example' },
   });
 });
 
@@ -385,7 +385,7 @@ test('words that change nothing are named', () => {
 test.each([
   'juicy deals in php',
   'deals for students',
-  'clicks of the first half of 2026',
+  'clicks of the first third of 2026',
   'deals not only from France',
   'deals in €',
   '🔥 deals',

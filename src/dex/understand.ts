@@ -20,6 +20,7 @@ import { isFollowUp, mergedSearch } from './read/follow-up.ts';
 import { intlPhrases } from './read/intl-words.ts';
 import { leftovers } from './read/leftovers.ts';
 import { applyAssignments, assignmentsOf } from './read/read-assignments.ts';
+import { readDestination } from './read/read-destination.ts';
 import { readDetails, readIds } from './read/read-details.ts';
 import { aboutIn, type IntentFound, readIntent, topicsIn } from './read/read-intent.ts';
 import { readFormat, readPresentation } from './read/read-presentation.ts';
@@ -61,6 +62,7 @@ export function understand(input: UnderstandInput): Understanding {
   const later: Findings = { search: {}, index: {}, assumptions: [], missing: [], problems: [], unused: [] };
   const { ids, excluded } = readIds(sentence);
   const program = readProgram(sentence, recipes, input.language);
+  const destination = readDestination(sentence, later);
   const timezone = readTimezone(sentence, later);
   const rule = readSchedule(sentence, later) ?? input.schedule ?? null;
   const schedule = rule && timezone ? { ...rule, timezone } : rule;
@@ -72,13 +74,14 @@ export function understand(input: UnderstandInput): Understanding {
     today,
     schedule,
     ahead: isAhead(sentence),
-    near: isNear(sentence),
+    near: isNear(sentence) || Object.keys(ranked).some((name) => name.endsWith('_after')),
+    verbs: Object.keys(ranked).some((name) => name.endsWith('_after')),
     language: sentence.language,
   });
   const clues = {
     language: program.named,
     format: sentence.says('format'),
-    schedule: schedule !== null,
+    schedule: schedule !== null || destination !== null,
     dates: spans.length > 0,
   };
   const follows = isFollowUp(sentence, { previous: input.previous, found: named, clues });
@@ -117,6 +120,7 @@ export function understand(input: UnderstandInput): Understanding {
       search: {},
       index: {},
       schedule: null,
+      destination: null,
       assumptions: [],
       missing: [],
       unused: [],
@@ -168,6 +172,7 @@ export function understand(input: UnderstandInput): Understanding {
     search: inOrder(search, Object.keys(report.search)),
     index: former ? { ...former.index, ...findings.index } : findings.index,
     schedule: schedule ?? former?.schedule ?? null,
+    destination: destination ?? former?.destination ?? null,
     assumptions: sentences([...findings.assumptions, ...later.assumptions]),
     missing: sentences([...findings.missing, ...later.missing]),
     unused: [...(former?.unused ?? []), ...findings.unused],
@@ -240,6 +245,7 @@ function reasonOf({ id, values }: Note): Reason {
     .map(String);
   if (id === 'two-reports' || id === 'which-report') return { about: 'report', words };
   if (id === 'two-programs' || id === 'unknown-program') return { about: 'program', words };
+  if (id === 'no-such-destination') return { about: 'destination', words };
   if (id === 'no-such-schedule') return { about: 'schedule', words };
   if (ABOUT_DATES.includes(id)) return { about: 'dates', words };
   return { about: values['filter'] === undefined ? 'filters' : `filters.${values['filter']}`, words };

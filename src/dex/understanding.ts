@@ -1,6 +1,6 @@
 /** What a question means. */
 import type { Catalog } from '../reports/catalog.ts';
-import type { DataCall, IntegrationValue, Recipe, Schedule } from './integration.ts';
+import type { DataCall, Destination, IntegrationValue, Recipe, Schedule } from './integration.ts';
 import type { Choice } from './read/findings.ts';
 
 /**
@@ -48,6 +48,8 @@ export interface Understanding {
   /** `index_params`. The report type accepts every value. */
   index: Record<string, IntegrationValue>;
   schedule: Schedule | null;
+  /** Where the files of the schedule are brought to. */
+  destination: Destination | null;
   /** ID of the recipe. */
   language: string;
   /** Assumptions, each a sentence. */

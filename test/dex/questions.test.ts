@@ -113,9 +113,19 @@ describe('Dex reports what does not exist', () => {
     ['deals every 5 minutes', 'There is no schedule for “every 5 minutes”'],
     ['mobile deals', '`deals_excel` has no filter `device`'],
     ['first 10 deals', 'there is no limit'],
+    ['send deals to slack', 'Files cannot be brought to “slack”'],
   ])('%s', (question, said) => {
     expect(read(question).text).toContain(said);
   });
+});
+
+test('a destination is created by a request of the API, and the schedule has its ID', () => {
+  const { text } = read('mail the deals to ann@shop.example every Friday');
+  expect(text).toContain('curl -X POST https://reports.example/api/v1/destinations');
+  expect(text).toContain('"ann@shop.example"');
+  expect(text).toContain('"destinations": [');
+  expect(inventions(text)).toEqual([]);
+  expect(read('upload the deals to s3://acme/deals').text).toContain('Only the files of a schedule are brought');
 });
 
 describe('explanations come from the documentation', () => {

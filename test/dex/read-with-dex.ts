@@ -21,7 +21,8 @@ export function readWithDex({ turns, now }: Pick<ProgramQuestion, 'turns' | 'now
 }
 
 function readingOf(understood: Understanding): Reading {
-  const { intent, reportType, search, index, language, schedule, clarify, unused, unable, assumed } = understood;
+  const { intent, reportType, search, index, language, schedule, destination, clarify, unused, unable, assumed } =
+    understood;
   if (intent === 'clarify') {
     const reasons = clarify!.reasons;
     return { ask: { about: reasons[0]!.about, words: reasons.flatMap(({ words }) => [...words]) } };
@@ -37,6 +38,7 @@ function readingOf(understood: Understanding): Reading {
       program: language,
       ...(index as Partial<ProgramRequest>),
       ...(schedule ? { schedule: scheduleOf(schedule) } : {}),
+      ...(destination ? { destination } : {}),
     },
     unused,
     unable,

@@ -7,7 +7,7 @@ export const english: Lexicon = {
   words: {
     currency: 'euros, dollars, pounds, yen, sterling',
     'value:country=IE': 'eire',
-    whole: 'all, every, everything, everywhere, any, anything',
+    whole: 'all, every, everything, everywhere, any, anything, anyone, everyone, anybody, everybody',
     but: 'but',
     'nth:4': 'fourth',
     'nth:3': 'third',
@@ -52,11 +52,12 @@ export const english: Lexicon = {
     'value:type=cashback': 'cashback, cash back',
     'value:type=sale': 'of type sale, type sale, sale type, sales type',
     'value:status=joined':
-      'joined, accepted, approved, we are a member of, we are a partner of, we are partners of, we work with, that accepted us, that approved us, we belong to, i joined',
+      'joined, accepted, approved, we are a member of, we are a partner of, we are partners of, we work with, that accepted us, that approved us, we belong to, i joined, let us in, that let us in, who accepted us, who approved us, we joined, we are in, we got into, accepted us, approved us, we are signed up with, signed up, we signed up for, partnered with us, we are partnered with, we are affiliated with, enrolled in, enrolled',
     'value:status=pending':
-      'pending, waiting, not yet approved, not yet accepted, awaiting approval, waiting for approval',
+      'pending, waiting, not yet approved, not yet accepted, awaiting approval, waiting for approval, still pending',
     'value:status=paused': 'paused, on hold, suspended, on pause',
-    'value:status=rejected': 'rejected, declined, refused, turned us down, turned me down, denied, that rejected us',
+    'value:status=rejected':
+      'rejected, declined, refused, turned us down, turned me down, denied, that rejected us, who rejected us, rejected us, who turned us down, that turned us down, never let us in, never accepted us, didn’t accept us, did not accept us, don’t want us, did not approve us, kicked us out, said no to us, that refused us, who refused us, that declined us, who declined us',
     'value:status=ended': 'ended, closed, terminated, discontinued',
     'value:country=US': 'usa, u.s., u.s.a., america, united states of america, the states',
     'value:country=GB': 'uk, u.k., britain, great britain, england',
@@ -150,7 +151,7 @@ export const english: Lexicon = {
     // Between values
     not: "not, instead of, rather than, neither, nor, less, with the exception of, w/o, isn't, is not, aren't, are not, don't, do not, doesn't, does not, didn't, did not, haven't, have not, hasn't, has not, wasn't, weren't, won't, never, no, none, non, without, without any, except, except for, excepting, excluding, exclude, excludes, exclud, other than, but not, and not, minus, outside, outside of, apart from, aside from, all but, anything but, everything but, everywhere but, anywhere but, any country but, all countries but, every country but, any but, nothing from, leave out, leaving out, omit, omitting, skip, skipping, ignoring, neither, besides, save for, bar, barring, drop, remove, minus the, hide, filter out, less the, rather than, isnt, arent, dont, doesnt, didnt, cannot, can't, with no, do not want, not a single, not any, unless, nothing from, of no interest, not interested in, but no, but without",
     'not-after':
-      'being the exception, is the exception, are the exception, as an exception, out, can go, can be dropped, can be skipped, can be left out, can be ignored, ignored, not needed, not wanted, excluded, left out, aside, not included, omitted',
+      'being the exception, is the exception, are the exception, as an exception, out, can go, can be dropped, can be skipped, can be left out, can be ignored, ignored, not needed, not wanted, excluded, left out, aside, not included, omitted, of no interest, of no interest to us, no interest to us, do not interest us, are of no interest, is of no interest, are not needed, is not needed, are not wanted, not relevant, irrelevant, excepted, exempt, are out, is out, taken out, not for us, can stay out, stay out',
     and: 'and, plus, as well as, together with, along with',
     or: 'or, nor',
     only: 'only, just, solely, exclusively, nothing but, but only, limited to, restricted to',
@@ -171,15 +172,17 @@ export const english: Lexicon = {
     this: 'this, current, the current, the running, the ongoing',
     next: 'next, coming, upcoming, following, the next, the coming',
     ago: 'ago, back, earlier',
-    since: 'since, starting, starting from, starting on, as of, beginning, onwards from',
-    until: 'until, till, up to, through, thru, up until, by, no later than, up to and including',
+    since:
+      'since, starting, starting from, starting on, as of, beginning, onwards from, on or after, no earlier than, not earlier than, not before',
+    until:
+      'until, till, up to, through, thru, up until, by, no later than, up to and including, at the latest, on or before, not later than',
     before: 'older than, before, prior to, earlier than',
     after: 'newer than, younger than, after, later than',
     between: 'between, from',
     to: 'to, and, until, till, through, thru, up to, -, –, —, .., to the end of',
     within: 'within, in, within the',
     'day:0': "today, today's",
-    'day:1': "yesterday, yesterday's",
+    'day:1': "yesterday, yesterday's, the day before, previous day, the previous day, prior day",
     'day:2': 'day before yesterday, the day before yesterday',
     'day:-1': 'tomorrow',
     'to-date:week': 'week to date, wtd',
@@ -239,8 +242,9 @@ export const english: Lexicon = {
     'every-weekday:7': 'sundays',
     'cadence:month-end':
       'on the last day of the month, on the last day of each month, on the last day of every month, last day of every month, last day of each month, the last of each month, at the end of each month, at the end of every month, every month end',
-    'cadence:month':
-      'monthly, the first of every month, on the first of every month, first of each month, on the first day of every month, the first of each month, on the first of the month',
+    'cadence:month-start':
+      'the first of every month, on the first of every month, first of each month, on the first day of every month, the first of each month, on the first of the month, the first day of every month, first day of each month, first day of every month, the first day of each month, the 1st of every month, the 1st of each month, on the 1st of the month, at the start of every month, at the beginning of every month, at the beginning of each month, start of each month',
+    'cadence:month': 'monthly',
     'part:06:00': 'morning, mornings',
     'part:12:00': 'noon, lunchtime, lunch time, midday',
     'part:15:00': 'afternoon',
@@ -326,8 +330,6 @@ export const english: Lexicon = {
     'topic:list exports':
       'list my exports, list exports, list all exports, list all my exports, list our exports, list of my exports, list of exports, my exports, list the exports, list my reports, list reports, list all reports, our exports, list of all my exports',
     'aspect:count rows estimate': 'how many, number of, count of, total number of',
-    destination:
-      'email, e-mail, mail it, mail them, mail, s3, s3 bucket, bucket, sftp, sftp server, ftp, slack, dropbox, google drive, onedrive, sharepoint, teams, microsoft teams, webhook to, inbox, upload, uploaded, push',
     weekend: 'weekend',
     'aspect:errors': 'error, error code, error message, fail, failed, failing, failure',
     'aspect:api key':
@@ -352,7 +354,7 @@ export const english: Lexicon = {
     'data:failed': 'fail, failed, fails, failing, went wrong, broken, break, crash, crashed',
     'data:ready': 'ready, finished, complete yet, done, done yet, through yet, completed',
     'data:running':
-      'running, still running, in progress, pending, still pending, being built, unfinished, not finished',
+      'running, still running, in progress, being built, unfinished, not finished, pending, still pending',
     'data:about':
       'how far, how long did, who started, who created, who made, status of, what happened, what is in, link for, link of, link to, the link, filters did',
     'data:how-many': 'how many, number of, count of, how much, how big, how large, count, count the',
@@ -371,8 +373,27 @@ export const english: Lexicon = {
     'call-of:getSchedule': 'schedule, my schedule, our schedule',
     'not-only': 'not only, not just',
     rest: 'other, others, remaining, the rest, rest of the, rest',
+    'destination:email':
+      'email, e-mail, mail it, mail them, mail, mail me, email me, inbox, mailed, emailed, mail it to, email it, email them',
+    'destination:folder': 'network share, shared folder',
+    deliver:
+      'upload, uploaded, uploads, uploading, push, pushed, pushes, deliver, delivered, drop, drops, dropped, drop them, drops them, drop it, transfer',
+    contrast: 'but, but rather, rather',
+    sale: 'sale, order, purchase, transaction, conversion, buy',
+    'leads:true':
+      'led to, lead to, leading to, leads to, result in, results in, resulted in, resulting in, ended in, end in, ended with, brought, bring, brings, brought in, generate, generated, generates, produced, produce, turned into, turn into, turns into, made, ended up in, became, become',
+    'half-year': 'half, half-year, half year, semester',
+    'half-year:1': 'first half, first half-year, first half year',
+    'half-year:2': 'second half, second half-year, second half year',
+    staff:
+      'team, department, people, colleague, colleagues, dept, guys, manager, folks, boss, staff, analyst, analysts',
+    'until-after': 'at the latest',
+    'since-after': 'at the earliest, or later, or after, onwards, onward',
+    regardless:
+      'whether or not, no matter if, no matter whether, regardless, regardless of, irrespective of, no matter',
+    middle: 'middle of, mid',
     filler:
-      "but also, start over, make that, make it, no wait, actually no, actually, no thanks, restriction, stuff, rest of, the rest of, thing, things, hope, well, quick one, quick, regards, best regards, cheers, hi team, thx, rn, r, u, ur, somebody, someone, anybody, set up, setting up, a lot, worked, earned, what they earned, following our call, morning, once, day to day, it is done, when done, so that, newest, fresh, up to date, dated, a, an, the, i, we, me, us, you, it, they, them, this, that, these, those, my, our, your, their, its, i'd, i'm, we're, i've, we've, you're, it's, that's, there's, let's, i'll, we'll, lets, im, id like, my, mine, ours, is, are, was, were, be, been, being, am, do, does, did, done, have, has, had, having, will, would, could, can, may, might, must, should, shall, need, needs, needed, want, wants, wanted, like, love, wish, prefer, require, required, looking, look, looking for, trying, try, please, pls, kindly, thanks, thank, thank you, cheers, hi, hello, hey, there, dear, give, gives, show, shows, send, tell, write, make, makes, create, build, generate, produce, provide, help, let, get, gets, fetch, fetches, download, downloads, export, exports, pull, retrieve, receive, grab, obtain, extract, work, works, working, run, runs, use, uses, using, used, every, each, all, any, some, whole, entire, complete, full, everything, anything, something, both, ones, one, of, in, on, at, to, for, from, with, by, as, into, onto, about, via, per, over, up, out, off, and, or, plus, also, too, so, then, than, that, which, who, whom, whose, what, when, where, how, if, whether, while, because, since, but, however, only, just, really, very, quite, simply, easily, quickly, automatically, currently, right now, now, at the moment, at present, still, already, yet, again, possible, possibly, if possible, maybe, perhaps, ideally, preferably, best, perfect, great, nice, good, okay, ok, cool, well, here, file, files, report, reports, list, lists, data, dump, table, overview, script, code, program, programs, snippet, example, sample, integration, api, endpoint, request, call, service, server, servers, client, backend, app, job, function, method, tool, sheaf, dex, format, kind of, kinds of, sort of, type of, available, existing, information, info, detail, details, results, result, row, rows, record, records, item, items, entry, entries, exactly, basically, actually, currently, me a, for me, for us, to me, i can, we can, can you, could you, would you, would be, how to, how do i, how can i, show me how to, way, want to, would like, like to, need to, have to, got, got to, going, go ahead, select, where, newly, own, please write, in total, total, complete list, together, come, comes, coming, belong, belonging, located, based, come from, company, team, boss, don't forget, not sure, why not, if not, we, everyone, people, visitors, visitor, users, user, customers, customer, buyers, buyer, shoppers, shopper, market, markets, audience, side, made, made by, came, came from, coming in, happened, happen, were made, put, save, saved, store, stored, load, day's, week's, month's, that have, which have, that are, which are, that were, who are, there are, between, period, range, date range, dates, time period, timeframe, time frame, during, within, throughout",
+      "but also, start over, make that, make it, no wait, actually no, actually, no thanks, restriction, stuff, rest of, the rest of, thing, things, hope, well, quick one, quick, regards, best regards, cheers, hi team, thx, rn, r, u, ur, somebody, someone, anybody, set up, setting up, a lot, worked, earned, what they earned, following our call, morning, once, day to day, it is done, when done, so that, newest, fresh, up to date, dated, a, an, the, i, we, me, us, you, it, they, them, this, that, these, those, my, our, your, their, its, i'd, i'm, we're, i've, we've, you're, it's, that's, there's, let's, i'll, we'll, lets, im, id like, my, mine, ours, is, are, was, were, be, been, being, am, do, does, did, done, have, has, had, having, will, would, could, can, may, might, must, should, shall, need, needs, needed, want, wants, wanted, like, love, wish, prefer, require, required, looking, look, looking for, trying, try, please, pls, kindly, thanks, thank, thank you, cheers, hi, hello, hey, there, dear, give, gives, show, shows, send, tell, write, make, makes, create, build, generate, produce, provide, help, let, get, gets, fetch, fetches, download, downloads, export, exports, pull, retrieve, receive, grab, obtain, extract, work, works, working, run, runs, use, uses, using, used, every, each, all, any, some, whole, entire, complete, full, everything, anything, something, both, ones, one, of, in, on, at, to, for, from, with, by, as, into, onto, about, via, per, over, up, out, off, and, or, plus, also, too, so, then, than, that, which, who, whom, whose, what, when, where, how, if, whether, while, because, since, but, however, only, just, really, very, quite, simply, easily, quickly, automatically, currently, right now, now, at the moment, at present, still, already, yet, again, possible, possibly, if possible, maybe, perhaps, ideally, preferably, best, perfect, great, nice, good, okay, ok, cool, well, here, file, files, report, reports, list, lists, data, dump, table, overview, script, code, program, programs, snippet, example, sample, integration, api, endpoint, request, call, service, server, servers, client, backend, app, job, function, method, tool, sheaf, dex, format, kind of, kinds of, sort of, type of, available, existing, information, info, detail, details, results, result, row, rows, record, records, item, items, entry, entries, exactly, basically, actually, currently, me a, for me, for us, to me, i can, we can, can you, could you, would you, would be, how to, how do i, how can i, show me how to, way, want to, would like, like to, need to, have to, got, got to, going, go ahead, select, where, newly, own, please write, in total, total, complete list, together, come, comes, coming, belong, belonging, located, based, come from, company, team, boss, don't forget, not sure, why not, if not, we, everyone, people, visitors, visitor, users, user, customers, customer, buyers, buyer, shoppers, shopper, market, markets, audience, side, made, made by, came, came from, coming in, happened, happen, were made, put, save, saved, store, stored, load, that have, which have, that are, which are, that were, who are, there are, between, period, range, date range, dates, time period, timeframe, time frame, during, within, throughout, s, anyone, see, fill itself, keep, small, worked for us, part, fellow, sister, brother, friend, quarterly report, whole of, hope you’re well, hope you are well, hope you’re all well, all well, kind regards, warm regards, sincerely, yours, yours sincerely, many thanks, thanks a lot, best wishes, dear team, dear all, sir, madam, to whom it may concern, would appreciate, appreciate, grateful, be grateful, assistance, advance, in advance, forward, wondering, asap, fyi, btw, tbh, plz, kinda, gotta, wanna, gimme, yo, sup, lemme, dunno, folks, following, morning call, same kind of thing, kind of thing",
   },
   documents: {
     'openid connect token':

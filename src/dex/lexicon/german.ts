@@ -20,15 +20,15 @@ export const german: Lexicon = {
     'report:clicks_details_excel':
       'klick, click, klickdaten, klickdetails, klickliste, besuch, zugriff, klickreport, klickbericht, traffic',
     'guess-report:clicks_details_excel':
-      'umsatz, umsätze, bestellung, transaktion, provision, verkauf, verkäufe, einnahmen',
+      'umsatz, umsätze, bestellung, transaktion, provision, verkauf, verkäufe, einnahmen, verdienst, verdienste, erlös, erlöse, einkünfte, einnahme',
     'adjective:hot_advertisers_excel':
-      'durch die decke, gehen durch die decke, angesagt, heiß, heißest, trend, im trend, aufsteigend, boomend, aufstrebend, beliebtest, am stärksten wachsend, wachsend, hot, top',
+      'durch die decke, gehen durch die decke, angesagt, heiß, heißest, trend, im trend, aufsteigend, boomend, aufstrebend, beliebtest, am stärksten wachsend, wachsend, hot, top, gefragt, gefragtest, heißesten, durchstarten, starten durch, am meisten gefragt, am heißesten, auf dem vormarsch, am beliebtesten, abgehen, gehen ab, stark wachsend, im aufwind, im kommen',
     'some-report': 'bericht, report, export, datei, download, auswertung, liste, tabelle, daten',
     'value:active=true':
       'aktiv, derzeit aktiv, gerade aktiv, gültig, laufend, noch gültig, noch aktiv, aktuell, aktuell gültig, gerade gültig, noch laufend',
     'value:active=false': 'inaktiv, nicht mehr aktiv',
     'value:expired=true': 'abgelaufen, ungültig, nicht mehr gültig, verfallen',
-    'value:expired=false': 'noch nicht abgelaufen',
+    'value:expired=false': 'noch nicht abgelaufen, die noch laufen, noch laufende, nicht abgelaufen, nicht abgelaufene',
     'value:upcoming=true': 'kommend, bevorstehend, noch nicht gestartet',
     'value:exclusive=true': 'exklusiv',
     'value:exclusive=false': 'nicht-exklusiv',
@@ -42,16 +42,17 @@ export const german: Lexicon = {
     'value:device=tablet': 'tablet, ipad',
     'value:device=other': 'andere geräte, anderen geräten, sonstige geräte',
     'value:type=shipping':
-      'versandkostenfrei*, gratisversand, kostenloser versand, gratis versand, versandrabatt, versandkosten, versand',
+      'versandkostenfrei*, gratisversand, kostenloser versand, gratis versand, versandrabatt, versandkosten, versand, kostenlosem versand, kostenlose lieferung, kostenloser lieferung, gratis lieferung, versandkostenfreie, kostenfreier versand, kostenfreiem versand, freier versand, portofrei',
     'value:type=coupon': 'mit code, mit gutscheincode, vom typ gutschein, mit rabattcode',
     'value:type=gift': 'geschenk, gratisgeschenk, gratis-geschenk, zugabe',
     'value:type=cashback': 'cashback, geld zurück, cashback-deal, cashback-angebot',
     'value:type=sale': 'vom typ sale, schlussverkauf, ausverkauf',
     'value:status=joined':
-      'beigetreten, angenommen, teilnehmend, verpartnert, akzeptiert, bei denen wir mitmachen, bei denen wir dabei sind, zugelassen, freigeschaltet',
+      'beigetreten, angenommen, teilnehmend, verpartnert, akzeptiert, bei denen wir mitmachen, bei denen wir dabei sind, zugelassen, freigeschaltet, bei denen wir angenommen sind, bei denen wir angemeldet sind, angemeldet, die uns angenommen haben, denen wir beigetreten sind, wo wir dabei sind, bei denen wir sind, genehmigt, bestätigt',
     'value:status=pending': 'ausstehend, wartend, noch nicht bestätigt, in prüfung, schwebend, offen, beantragt',
     'value:status=paused': 'pausiert, pausierend, angehalten, in pause',
-    'value:status=rejected': 'abgelehnt, zurückgewiesen, die uns abgelehnt haben',
+    'value:status=rejected':
+      'abgelehnt, zurückgewiesen, die uns abgelehnt haben, uns abgelehnt haben, die uns nicht wollen, die uns nicht genommen haben, uns nicht genommen haben, die uns zurückgewiesen haben, abgewiesen',
     'value:status=ended': 'beendet, geschlossen, eingestellt',
     'value:country=US': 'usa, amerika, vereinigte staaten, den vereinigten staaten, us-amerika',
     'value:country=GB': 'england, großbritannien, uk, vereinigtes königreich, vereinigten königreich',
@@ -105,7 +106,7 @@ export const german: Lexicon = {
     'value:vertical=food': 'lebensmittel, essen',
     'value:vertical=wine': 'wein',
     'value:vertical=pets': 'haustier, tierbedarf',
-    not: 'lass weg, entferne, streiche, entfernen, streichen, nicht, kein, keine, keinen, keiner, keinem, ohne, außer, ausgenommen, nur nicht, aber nicht, abgesehen von, mit ausnahme von, ausschließlich der, exklusive, bis auf, nicht aus, nicht von, weder, sind nicht, ist nicht, minus, abzüglich, aber keine, ohne die, außerhalb, außerhalb von',
+    not: 'lass weg, entferne, streiche, entfernen, streichen, nicht, kein, keine, keinen, keiner, keinem, ohne, außer, ausgenommen, nur nicht, aber nicht, abgesehen von, mit ausnahme von, ausschließlich der, exklusive, bis auf, nicht aus, nicht von, weder, sind nicht, ist nicht, minus, abzüglich, aber keine, ohne die, außerhalb, außerhalb von, mit ausnahme, mit ausnahme der, mit ausnahme des, ausgenommen der, abgesehen, nichts, nichts aus, nichts von, verzichte auf, verzichten auf, exkl, exklusive der',
     'not-after': 'ausgenommen, ausgeschlossen, nicht, ausschließen, weglassen, rauslassen, nicht dabei, weg',
     and: 'und, sowie, plus',
     or: 'oder, noch, bzw',
@@ -124,7 +125,7 @@ export const german: Lexicon = {
     this: 'dies*, aktuell, laufend',
     next: 'nächst*, kommend*, folgend*',
     ago: 'vor',
-    since: 'seit, ab, seit dem, ab dem, vom, von, beginnend',
+    since: 'seit, ab, seit dem, ab dem, beginnend',
     until: 'bis, bis zum, bis zu, bis einschließlich',
     before: 'vor dem, vor, bevor',
     after: 'nach dem',
@@ -132,7 +133,8 @@ export const german: Lexicon = {
     to: 'bis, bis zum, und, –, -',
     within: 'innerhalb, binnen, in den, innerhalb der',
     'day:0': 'heute, heutig*',
-    'day:1': 'gestern, gestrig*',
+    'day:1':
+      'gestern, gestrig*, vortag, vortages, vortags, tag davor, tags davor, tag zuvor, vorherigen tag, vorherigen tages, vorangegangenen tag',
     'day:2': 'vorgestern',
     'day:-1': 'morgen',
     'edge:start': 'anfang, beginn, anfang des, beginn des',
@@ -159,13 +161,15 @@ export const german: Lexicon = {
     'verb:ends': 'enden, ablaufen, endet, auslaufen, laufen, endeten, ablauf, auslaufend, ablaufend',
     versus: 'verglichen mit, im vergleich zu, im vergleich mit, gegenüber, gegen, versus, vs',
     previous: 'davor, zuvor, vorherig*, vorhergehend*',
-    every: 'jede, jeden, jeder, jedes, jedem, alle, einmal pro, einmal im, einmal am, pro',
+    every: 'jede, jeden, jeder, jedes, jedem, alle, einmal pro, einmal im, einmal am',
     'cadence:hour': 'stündlich',
     'cadence:day': 'täglich, tagtäglich',
-    'cadence:workday': 'werktags, an werktagen, jeden werktag, jeden arbeitstag, wochentags',
+    'cadence:workday':
+      'werktags, an werktagen, jeden werktag, jeden arbeitstag, wochentags, an jedem werktag, jedem werktag, an allen werktagen, montags bis freitags, mo-fr, montag bis freitag, jeden wochentag, an jedem arbeitstag',
     'cadence:week': 'wöchentlich',
-    'cadence:month':
-      'monatlich, zum monatsersten, am monatsersten, am ersten jedes monats, am ersten des monats, jeden monatsersten',
+    'cadence:month-start':
+      'zum monatsersten, am monatsersten, am ersten jedes monats, am ersten des monats, jeden monatsersten, am ersten tag jedes monats, am ersten tag des monats, am 1. jedes monats, am 1. des monats, jeden 1. des monats, jeden ersten des monats, zum 1. jedes monats, zu monatsbeginn, am monatsanfang, jeden monatsanfang',
+    'cadence:month': 'monatlich',
     'every-weekday:1': 'montags',
     'every-weekday:2': 'dienstags',
     'every-weekday:3': 'mittwochs',
@@ -244,7 +248,6 @@ export const german: Lexicon = {
     'aspect:expires': 'link, download-link, verfällt, gültigkeit',
     'aspect:poll status': 'fertig, fortschritt, bereit',
     'aspect:count rows estimate': 'wie viele, anzahl',
-    destination: 'e-mail, email, mail, mailen, per mail, per e-mail, schicken an',
     also: 'auch, außerdem, zusätzlich, ebenfalls',
     same: 'dasselbe, das gleiche, nochmal, noch einmal, das selbe, genauso',
     instead: 'stattdessen, statt',
@@ -263,8 +266,26 @@ export const german: Lexicon = {
     'data:export': 'export, exporte',
     'not-only': 'nicht nur',
     rest: 'anderen, andere, anderer, übrigen, übrige, restlichen, restliche, Rest',
+    'destination:email': 'e-mail, email, mail, mailen, per mail, per e-mail, mailt',
+    deliver:
+      'schicken an, schickt, hochladen, hochlädt, ablegen, ablegt, legt, lädt, senden an, zuschicken, geschickt, hochgeladen, übertragen, überträgt, verschicken',
+    contrast: 'sondern, aber, jedoch, allerdings, dafür',
+    sale: 'verkauf, verkäufe, kauf, käufe, bestellung, umsatz, transaktion, conversion, sale, abschluss',
+    'leads:true':
+      'geführt haben, geführt hat, führten, führen, führt, führte, gebracht haben, brachten, bringen, brachte, erzeugt haben, generiert haben, endeten, geendet haben, geendet sind, wurden, geworden sind, mündeten, ergaben, ergeben haben, hervorgebracht haben, gemündet sind, führten zu, führen zu',
+    'half-year': 'halbjahr, jahreshälfte',
+    'half-year:1':
+      'erstes halbjahr, ersten halbjahr, erste jahreshälfte, ersten jahreshälfte, erste hälfte, ersten hälfte, 1. halbjahr',
+    'half-year:2':
+      'zweites halbjahr, zweiten halbjahr, zweite jahreshälfte, zweiten jahreshälfte, zweite hälfte, zweiten hälfte, 2. halbjahr',
+    staff: 'team, abteilung, kollege, kollegen, kollegin, leute, chef, chefin',
+    'value:vertical=home': 'haushalt, wohnen',
+    regardless: 'egal ob, egal, ob oder ob nicht, unabhängig davon, unabhängig von, ungeachtet, gleichgültig',
+    middle: 'mitte',
+    'to-date:year': 'seit jahresbeginn, seit jahresanfang, seit anfang des jahres, seit beginn des jahres',
+    'to-date:month': 'seit monatsbeginn, seit monatsanfang, seit anfang des monats',
     filler:
-      'sondern auch, der, die, das, den, dem, des, ein, eine, einen, einem, einer, eines, ich, wir, du, sie, er, es, mir, mich, uns, euch, ihr, ihnen, mein, meine, meinen, unser, unsere, unseren, bitte, danke, hallo, hi, gern, gerne, möchte, möchten, will, wollen, würde, würden, hätte, hätten, brauche, brauchen, benötige, benötigen, kann, kannst, können, könnt, könntest, könnten, soll, sollen, gib, zeig, zeige, mach, mache, schreib, schreibe, schreiben, erstelle, hole, hol, lade, exportiere, exportieren, herunterladen, runterladen, holen, abrufen, bekommen, haben, hat, habe, ist, sind, war, waren, wird, werden, sei, und, oder, aber, auch, so, dann, da, dort, hier, mal, doch, eben, gerade, jetzt, derzeit, momentan, am liebsten, liebsten, am besten, alle, allen, alles, sämtliche, jede, jeder, ganze, ganzen, zu, zum, zur, bei, beim, in, im, ins, an, am, auf, aus, von, vom, mit, für, als, per, nach, über, um, dass, damit, wenn, wie, was, welche, die noch, noch, datei, dateien, bericht, report, liste, daten, code, skript, script, programm, beispiel, api, server, datenbank, besucher, besuchern, nutzer, kunden, herkunft, gehen, geht, kommen, kommt, gibt, mir alle, einfach, nur so, denn, man, ab jetzt, format, also, ja, okay, ok, unser team, team, chef, kollegen, stand, zeitraum, im zeitraum, einmal, stammen, bitte schön, liebe grüße, grüße, viele grüße, mfg, laufen, sich, lassen, gelten, gehören, verdient, haben wir, darin, davon, dazu, raus, ist es, schon',
+      'sondern auch, der, die, das, den, dem, des, ein, eine, einen, einem, einer, eines, ich, wir, du, sie, er, es, mir, mich, uns, euch, ihr, ihnen, mein, meine, meinen, unser, unsere, unseren, bitte, danke, hallo, hi, gern, gerne, möchte, möchten, will, wollen, würde, würden, hätte, hätten, brauche, brauchen, benötige, benötigen, kann, kannst, können, könnt, könntest, könnten, soll, sollen, gib, zeig, zeige, mach, mache, schreib, schreibe, schreiben, erstelle, hole, hol, lade, exportiere, exportieren, herunterladen, runterladen, holen, abrufen, bekommen, haben, hat, habe, ist, sind, war, waren, wird, werden, sei, und, oder, aber, auch, so, dann, da, dort, hier, mal, doch, eben, gerade, jetzt, derzeit, momentan, am liebsten, liebsten, am besten, alle, allen, alles, sämtliche, jede, jeder, ganze, ganzen, zu, zum, zur, bei, beim, in, im, ins, an, am, auf, aus, von, vom, mit, für, als, per, nach, über, um, dass, damit, wenn, wie, was, welche, die noch, noch, datei, dateien, bericht, report, liste, daten, code, skript, script, programm, beispiel, api, server, datenbank, besucher, besuchern, nutzer, kunden, herkunft, gehen, geht, kommen, kommt, gibt, mir alle, einfach, nur so, denn, man, ab jetzt, format, also, ja, okay, ok, unser team, team, chef, kollegen, stand, zeitraum, im zeitraum, einmal, stammen, bitte schön, liebe grüße, grüße, viele grüße, mfg, laufen, sich, lassen, gelten, gehören, verdient, haben wir, darin, davon, dazu, raus, ist es, schon, bräuchten, bräuchte, bräucht, abruft, herunterlädt, runterlädt, exportiert, erstellt, erzeugt, holt, zieht, liefert, ausgibt, sehr geehrte damen und herren, sehr geehrte, sehr geehrter, damen, herren, moin, servus, vg, lg, beste grüße, mit freundlichen grüßen, freundlichen grüßen, freundliche grüße, gruß, herzlichen dank, vielen dank, besten dank, im voraus, hallo zusammen, liebes team, wären, dankbar, benötigt, kurz, kurze, schnell, halt, folgendes, hiermit, entwickeln, entwickelt, arbeiten, arbeitet, nutzen, verwenden, setzen ein, programmieren, intern, unserem, unserer, haben möchten, zur verfügung, erhalten, kriegen, senden, schicken, zukommen, euer, gestellt, erstellen, dafür, zusätzlich, übrigens, auf diesem weg, ausgeben, rausziehen, ziehen, rüber, her, ruhig',
   },
   documents: {
     'api key': 'schlüssel, api-schlüssel, api-key, zugangsdaten, token',

@@ -19,6 +19,14 @@
  * - `not-only` adds the values after it to others, and `rest` are those that an exclusion leaves.
  * - `all-time` is a period without a beginning.
  * - `data:` words ask about the reader's exports and data. `call:` names the operation that answers, and `call-of:` one that needs an ID.
+ * - `leads:true` is a verb between a click and a `sale`: "led to an order". `leads:false` is its negative form, where that is one word.
+ * - `middle` is a part of a month without a first and a last day.
+ * - `regardless` says that a value does not matter.
+ * - `neither` negates only if the question has it twice.
+ * - `contrast` begins what is wanted instead of what is excluded: "not France *but* Spain".
+ * - `destination:email` is a place that files are brought to, `destination` one that the API does not have, and `deliver` the verb.
+ * - `staff` are the people of a department, which has the name of a line of business: "our finance *team*".
+ * - `half-year` needs a number, and `half-year:1` has it.
  * - `having` stands between rows and what they have.
  * - `filler` says nothing about the request.
  */
@@ -26,7 +34,10 @@ export type Concept =
   | `${'report' | 'weak-report' | 'guess-report' | 'adjective' | 'filter' | 'column' | 'people' | 'verb'}:${string}`
   | `${'value' | 'excluded' | 'without'}:${string}=${string}`
   | `unit:${'minute' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year'}`
-  | `cadence:${'hour' | 'day' | 'workday' | 'week' | 'month' | 'month-end'}`
+  | `cadence:${'hour' | 'day' | 'workday' | 'week' | 'month' | 'month-start' | 'month-end'}`
+  | `leads:${boolean}`
+  | `half-year:${1 | 2}`
+  | `destination:${'email' | 's3' | 'sftp' | 'webhook' | 'folder'}`
   | `${'day' | 'number' | 'month' | 'weekday' | 'every-weekday' | 'nth'}:${number}`
   | `period:${'week' | 'month' | 'quarter' | 'year'},${number}`
   | `to-date:${'week' | 'month' | 'quarter' | 'year'}`
@@ -67,12 +78,13 @@ type Plain =
   | ('columns' | 'sort' | 'asc' | 'desc' | 'first' | 'top' | 'rows' | 'timezone' | 'file-name' | 'bom')
   | ('code' | 'please' | 'fetch' | 'ask' | 'wonder' | 'which' | 'parts' | 'mean' | 'recipes' | 'report-types')
   | ('greeting' | 'tell' | 'whose' | 'secret' | 'secrets' | 'forget' | 'rules' | 'injection')
+  | ('middle' | 'regardless' | 'neither' | 'sale' | 'contrast' | 'staff' | 'deliver' | 'half-year')
   | ('destination' | 'weekend' | 'currency' | 'but' | 'whole' | 'program-after')
   | ('same' | 'instead' | 'also' | 'filler' | 'not-a-code' | 'not-only' | 'rest' | 'having' | 'all-time');
 
 export interface Lexicon {
   /** What an ending of a word means besides the word, such as *until* in Korean. */
-  meaningfulEndings?: Readonly<Record<string, 'since-after' | 'until-after'>>;
+  meaningfulEndings?: Readonly<Record<string, 'since-after' | 'until-after' | 'not-only'>>;
   /** BCP 47 tag, or `und` for words of no language, such as names of programs. */
   language: string;
   /** Endings that a word can have besides its form here: plurals and cases. A word of fewer than three letters has none. */

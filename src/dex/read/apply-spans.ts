@@ -44,7 +44,8 @@ export function applySpans(input: SpansInput): void {
       });
     else if (one?.id === 'took-hours' && required.length > 0)
       findings.problems.push({ note: note('only-days', { said }), choices: [] });
-    else if (one?.id === 'turned-round') findings.problems.push({ note: one, choices: [] });
+    else if (one?.id === 'turned-round' || (one?.id === 'unread-date' && days.length > 0))
+      findings.problems.push({ note: one, choices: [] });
     else if (one && days.length > 0) findings.assumptions.push(one);
   }
   if (windows) {
@@ -82,7 +83,7 @@ function isExcluded(sentence: Sentence, { at }: Span): boolean {
       sentence.use(i);
       return true;
     }
-    if (!sentence.isGlue(i) && !sentence.has(i, 'verb', 'since', 'report')) return false;
+    if (!sentence.isGlue(i) && !sentence.has(i, 'verb', 'since', 'report', 'until', 'before', 'after')) return false;
   }
   return false;
 }
@@ -140,10 +141,18 @@ function longest(report: ReportType, [start, end]: [string, string]): number {
 
 /** Pairs of filters such as `starts_after` and `starts_before`. The nearest verb of the question selects the pair. */
 function applyPair(
-  { sentence, findings }: SpansInput,
+  { sentence, report, findings }: SpansInput,
   { span, pairs, days }: { span: Span; pairs: readonly string[]; days: readonly string[] },
 ): void {
   const said = nearestVerb(sentence, span, pairs);
+  const other = said ? null : dateColumn(sentence, report, pairs);
+  if (other) {
+    findings.problems.push({
+      note: note('column-no-filter', { column: other.column, report: report.name, said: `${other.said} ${span.said}` }),
+      choices: [without(sentence, { start: span.at, end: span.end })],
+    });
+    return;
+  }
   const pair =
     said ??
     pairs.find((one) => !(`${one}_after` in findings.search) && !(`${one}_before` in findings.search)) ??
@@ -152,8 +161,26 @@ function applyPair(
   // What is active has begun, so a period until now needs no end.
   const begun = pair === 'starts' && findings.search['active'] === true && isMoving(span.from) && isMoving(span.to);
   if (span.to !== null && !begun && days.includes(`${pair}_before`)) findings.search[`${pair}_before`] ??= span.to;
-  const other = pairs.find((one) => one !== pair);
-  if (!said && other) findings.assumptions.push(note('took-pair', { said: span.said, pair, other }));
+  const another = pairs.find((one) => one !== pair);
+  if (!said && another) findings.assumptions.push(note('took-pair', { said: span.said, pair, other: another }));
+}
+
+/** "Updated since yesterday": a date of the report that is no filter. */
+function dateColumn(
+  sentence: Sentence,
+  report: ReportType,
+  pairs: readonly string[],
+): { column: string; said: string } | null {
+  const dates = report.columns
+    .map(({ key }) => key)
+    .filter((key) => key.endsWith('_at') && !pairs.some((pair) => key.startsWith(pair)));
+  for (const [at, atom] of sentence.atoms.entries()) {
+    const column = atom.used
+      ? undefined
+      : atom.facts.find(({ kind, value }) => kind === 'column' && dates.includes(value));
+    if (column) return { column: column.value, said: sentence.spelled(at) };
+  }
+  return null;
 }
 
 function isMoving(day: Day | null): boolean {

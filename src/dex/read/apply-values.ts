@@ -27,7 +27,7 @@ export function applyValues({ groups, unbound }: ReadValues, input: Input): void
     });
   }
   for (const group of groups) {
-    if (!(group.filter in input.report.search)) noFilter(group, input);
+    if (!takes(input.report, group)) noFilter(group, input);
     else if (filterKind(input.report.search[group.filter]!).kind === 'flag') applyFlag(group, input);
     else applyList(group, input);
   }
@@ -47,6 +47,14 @@ function apart(groups: readonly ValueGroup[], sentence: Sentence): [ValueGroup, 
     for (let at = one.end; at < other.start; at++) if (sentence.has(at, 'and', 'or', 'also')) return [];
     return one.filter === 'country' ? [[one, other]] : [];
   });
+}
+
+/** Whether the report has the filter, with all of these values: deals and advertisers have a status each, with other values. */
+function takes({ search }: ReportType, { filter, values }: ValueGroup): boolean {
+  const param = search[filter];
+  if (!param) return false;
+  if (filterKind(param).kind === 'flag') return true;
+  return values.every((value) => accepts(param, filter === 'network' ? value.replaceAll(' ', '-') : value));
 }
 
 function noFilter(group: ValueGroup, { sentence, report, findings }: Input): void {

@@ -1,6 +1,6 @@
 /** What could be meant in two ways although every word is known. Each doubt becomes a question instead of a program. */
 import type { ReportType } from '../../reports/report-type.ts';
-import { resolved } from '../day.ts';
+import { isFixed, resolved } from '../day.ts';
 import type { Understanding } from '../understanding.ts';
 import { without } from './apply-values.ts';
 import { type Findings, note } from './findings.ts';
@@ -33,6 +33,11 @@ export function doubts(input: DoubtsInput): void {
   conditionsOfColumns(input);
   programs(input);
   daysOfPeriods(input);
+  alternatives(input);
+  combinations(input);
+  sharedExclusions(input);
+  disputedWords(input);
+  eitherWay(input);
 }
 
 /** "Not only from France": which others? With two values or more, they are all wanted. */
@@ -43,6 +48,73 @@ function notOnly({ sentence, groups, former, findings }: DoubtsInput): void {
   findings.problems.push({
     note: note('not-only', { said: sentence.spelled(at, Math.min(at + 4, sentence.atoms.length)) }),
     choices: near ? [without(sentence, near)] : [],
+  });
+}
+
+/** "French or mobile clicks": a request has the rows that fit all filters, and none that fit only one of them. */
+function alternatives({ sentence, groups, findings }: DoubtsInput): void {
+  for (const [i, one] of groups.entries()) {
+    const other = groups[i + 1];
+    if (!other || (one.negated && other.negated)) continue;
+    if (other.filter === one.filter && one.negated === other.negated) continue;
+    let or = false;
+    for (let at = one.end; at < other.start; at++) {
+      if (sentence.has(at, 'or') && !sentence.has(at, 'and')) or = true;
+      else if (!sentence.isGlue(at) && !sentence.has(at, ...NOUNS, 'not')) or = false;
+    }
+    if (or)
+      findings.problems.push({
+        note: note('either-or', { one: one.said, other: other.said }),
+        choices: [without(sentence, one), without(sentence, other)],
+      });
+  }
+}
+
+const NOUNS = ['report', 'weak-report', 'adjective', 'some-report'];
+
+/** "US mobile but UK desktop": two filters take turns, and a request would have all four combinations. */
+function combinations({ groups, findings }: DoubtsInput): void {
+  const wanted = groups.filter(({ negated }) => !negated);
+  for (const [i, one] of wanted.entries()) {
+    const again = wanted.findIndex((group, j) => j > i + 1 && group.filter === one.filter);
+    const between = again > 0 ? wanted.slice(i + 1, again) : [];
+    const turns = between.find(({ filter }) => wanted.slice(again + 1).some((group) => group.filter === filter));
+    if (!turns) continue;
+    findings.problems.push({ note: note('combinations', { one: one.said, other: turns.said }), choices: [] });
+    return;
+  }
+}
+
+/** "Except cashback and France": what is behind the conjunction can be excluded, too, or wanted. */
+function sharedExclusions({ sentence, groups, findings }: DoubtsInput): void {
+  for (const [i, one] of groups.entries()) {
+    const other = groups[i + 1];
+    if (!one.negated || !other || other.negated || other.filter === one.filter || other.start !== one.end + 1) continue;
+    if (sentence.has(one.end, 'and') && !sentence.has(one.end, 'or'))
+      findings.problems.push({
+        note: note('more-excluded', { said: other.said }),
+        choices: [without(sentence, { start: one.end, end: other.end })],
+      });
+  }
+}
+
+/** "Whether or not they are exclusive": the value does not matter, and a program with it would have only half of the rows. */
+function eitherWay({ sentence, findings }: DoubtsInput): void {
+  const at = sentence.atoms.findIndex((_, i) => sentence.has(i, 'regardless'));
+  if (at >= 0)
+    findings.problems.push({
+      note: note('unknown-word', { said: sentence.spelled(at) }),
+      choices: [without(sentence, { start: at, end: at + 1 })],
+    });
+}
+
+/** A word that is a negation in one of the languages that the question can be in. */
+function disputedWords({ sentence, findings }: DoubtsInput): void {
+  const at = sentence.atoms.findIndex((_, i) => sentence.has(i, 'disputed'));
+  if (at < 0) return;
+  findings.problems.push({
+    note: note('unbound-negation', { said: sentence.spelled(at, Math.min(at + 3, sentence.atoms.length)) }),
+    choices: [without(sentence, { start: at, end: at + 1 })],
   });
 }
 
@@ -84,7 +156,16 @@ function openEnds({ sentence, spans, report, today, findings }: DoubtsInput): vo
 
 /** "Not France", then "and Italy" or "Italy": it can be wanted or excluded, too. */
 function continuedExclusions({ sentence, former, groups, findings }: DoubtsInput): void {
-  if (!former || sentence.says('only')) return;
+  if (!former) return;
+  // "Deals in France", then "drop the France part": all countries, or all but France?
+  for (const { filter, negated, values, said } of groups) {
+    const wanted = [former.search[filter] ?? []].flat();
+    const others = groups.some((group) => group.filter === filter && !group.negated);
+    if (!negated || others || typeof former.search[filter] === 'boolean' || wanted.length === 0) continue;
+    if (wanted.every((value) => values.includes(String(value))))
+      findings.problems.push({ note: note('drop-or-exclude', { said, filter }), choices: [] });
+  }
+  if (sentence.says('only')) return;
   for (const group of groups) {
     const excluded = former.search[`${group.filter}_not`];
     if (excluded === undefined || group.negated || group.values.some((value) => [excluded].flat().includes(value)))
@@ -138,6 +219,16 @@ function programs({ sentence, program, former, findings }: DoubtsInput): void {
     findings.problems.push({ note: note('two-programs', { one: program.id, other: program.other }), choices: [] });
   if (program.named || program.unknown !== null || former) return;
   for (const [at, atom] of sentence.atoms.entries()) {
+    // "We're a Rust shop": a name that is also a word, spelled like a name, and not where a program is named.
+    const capital = at > 0 && /^\p{Lu}/u.test(sentence.spelled(at)) && sentence.text !== sentence.text.toUpperCase();
+    const word = sentence.atoms[at + 1]?.gap === false && /^[&+#]$/.test(sentence.atoms[at + 1]!.text);
+    if (!atom.used && sentence.has(at, 'weak-program') && capital && !word) {
+      findings.problems.push({
+        note: note('unknown-program', { said: sentence.spelled(at) }),
+        choices: [without(sentence, { start: at, end: at + 1 })],
+      });
+      continue;
+    }
     const begins = sentence.atoms[at - 1]?.text === ',';
     const ends = (sentence.atoms[at + 1]?.kind ?? 'mark') === 'mark' || sentence.has(at + 1, 'please');
     if (atom.used || !sentence.has(at, 'unknown') || !begins || !ends || !/^[a-z][a-z0-9+#.]*$/i.test(atom.text))
@@ -152,7 +243,26 @@ function programs({ sentence, program, former, findings }: DoubtsInput): void {
 }
 
 /** "Every Monday of last month": a schedule, or the days of a period, which no filter has. */
-function daysOfPeriods({ sentence, spans, findings }: DoubtsInput): void {
+function daysOfPeriods({ sentence, spans, today, findings }: DoubtsInput): void {
+  // A weekday that is not said to be repeated, with a period that is over: "clicks on Mondays in October".
+  const plural = sentence.atoms.findIndex((atom, at) => atom.used && sentence.has(at, 'every-weekday'));
+  const over = spans.find(({ from, to }) => isFixed(from ?? '') && isFixed(to ?? '') && String(to) < today);
+  if (plural >= 0 && over && !sentence.says('every', 'cadence'))
+    findings.problems.push({
+      note: note('unread-date', { said: `${sentence.spelled(plural)} ${over.said}` }),
+      choices: [without(sentence, { start: plural, end: plural + 1 })],
+    });
+  const only = sentence.atoms.findIndex(
+    (atom, at) =>
+      atom.used &&
+      (sentence.has(at, 'every-weekday') || sentence.fact(at, 'cadence', 'workday') !== null) &&
+      (sentence.has(at + 1, 'only') || sentence.has(at - 1, 'only')),
+  );
+  if (only >= 0 && spans.length > 0 && !over)
+    findings.problems.push({
+      note: note('unread-date', { said: `${sentence.spelled(only)} ${spans[0]!.said}` }),
+      choices: [],
+    });
   for (const { at, end, said } of spans) {
     for (const near of [sentence.beyondGlue(at, -1), sentence.beyondGlue(end - 1, 1)]) {
       const atom = sentence.atoms[near];

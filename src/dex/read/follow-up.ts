@@ -25,6 +25,7 @@ const CHANGES = [
   'bom',
   'file-name',
   'destination',
+  'address',
 ];
 
 /** Whether the question needs the one before it. */

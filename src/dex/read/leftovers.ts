@@ -1,7 +1,9 @@
 /** What no reader has used: it is named in the answer, or asked about if it would change the request. */
+
+import { filterKind } from '../filter-kind.ts';
 import { without } from './apply-values.ts';
 import { type Findings, type Note, note } from './findings.ts';
-import type { FoundReport } from './read-report.ts';
+import { countsOthers, type FoundReport } from './read-report.ts';
 import type { ValueGroup } from './read-values.ts';
 import type { Sentence } from './sentence.ts';
 
@@ -35,6 +37,9 @@ const QUIET = new Set([
   'having',
   'all-time',
   'data',
+  'contrast',
+  'staff',
+  'deliver',
 ]);
 
 /** Kinds that name a day or a period. */
@@ -50,6 +55,9 @@ const DATES = [
   'slashed',
   'year-month',
   'quarter',
+  'half-year',
+  'middle',
+  'dual',
   'iso-week',
   'weekend',
 ];
@@ -76,13 +84,20 @@ export function leftovers(
 ): void {
   const words: string[] = [];
   const excludes = sentence.atoms.some((one, i) => one.used && sentence.has(i, 'not', 'not-after'));
+  // The usual days must not stand in for days that were not understood.
+  const needsDays = (report.required ?? []).length > 0 && dates.length === 0 && !scheduled && !follows;
   const columns = new Set(report.columns.map(({ key }) => key));
   for (let at = 0; at < sentence.atoms.length; at++) {
     const atom = sentence.atoms[at]!;
     if (atom.typo) findings.assumptions.push(note('took-as-typo', { said: sentence.spelled(at), word: atom.typo }));
     if (atom.used || atom.kind === 'mark' || nouns.includes(at)) continue;
     const { facts } = atom;
-    if (sentence.has(at, 'until', 'before', 'after') && isBeside(at, dates)) {
+    const relation = sentence.has(at, 'until', 'before', 'after');
+    if (
+      relation &&
+      (isBeside(at, dates) ||
+        (isBefore(at + (sentence.atoms[at + 1]?.text === '-' ? 1 : 0), dates) && !sentence.isGlue(at)))
+    ) {
       findings.problems.push({
         note: note('unread-date', {
           said: sentence.spelled(Math.max(0, at - 1), Math.min(sentence.atoms.length, at + 2)),
@@ -92,7 +107,21 @@ export function leftovers(
       continue;
     }
     const partOfDays =
-      !scheduled && dates.length > 0 && sentence.has(at, 'part', 'daily') && sentence.has(at - 1, 'in', 'at', 'filler');
+      !scheduled &&
+      sentence.has(at, 'part', 'daily') &&
+      (isBeside(at, dates) || isBefore(at, dates) || (dates.length > 0 && sentence.has(at - 1, 'in', 'at', 'filler')));
+    const half = !scheduled && sentence.has(at, 'half') && sentence.atoms[at - 1]?.kind === 'number';
+    if (half || isLostNegation(sentence, at)) {
+      findings.problems.push(
+        half
+          ? { note: note('unread-date', { said: sentence.spelled(at - 1, at + 1) }), choices: [] }
+          : {
+              note: note('unbound-negation', { said: sentence.spelled(at, Math.min(at + 3, sentence.atoms.length)) }),
+              choices: [without(sentence, { start: at, end: at + 1 })],
+            },
+      );
+      continue;
+    }
     if (facts.some(({ kind }) => QUIET.has(kind)) && !partOfDays) continue;
     // The others are those that the exclusion leaves.
     if (sentence.has(at, 'rest') && (excludes || values.some(({ negated }) => negated))) continue;
@@ -118,14 +147,23 @@ export function leftovers(
         note: note('unknown-value', { said, filter: 'country', allowed: 'none' }),
         choices: [without(sentence, alone)],
       });
-    else if (sentence.has(at, ...DATES))
+    else if (needsDays && sentence.has(at, 'nth', 'since', 'until', 'before', 'after') && !sentence.isGlue(at))
+      findings.problems.push({
+        note: note('unread-date', { said: sentence.spelled(at, Math.min(at + 2, sentence.atoms.length)) }),
+        choices: [],
+      });
+    else if (sentence.has(at, ...DATES) || isLostPeriod(sentence, at, report) || isNumberOfDate(sentence, at, dates))
       findings.problems.push({
         note: note('unread-date', {
           said: sentence.spelled(Math.max(0, at - 1), Math.min(sentence.atoms.length, at + 2)),
         }),
         choices: [without(sentence, alone)],
       });
-    else if (sentence.has(at, 'unknown') && values.some((group) => leadsTo(sentence, at, group)))
+    else if (
+      sentence.has(at, 'unknown') &&
+      !isColleague(sentence, at) &&
+      values.some((group) => leadsTo(sentence, at, group))
+    )
       findings.problems.push({
         note: note('unknown-before', {
           said,
@@ -141,7 +179,12 @@ export function leftovers(
         }),
         choices: [without(sentence, alone)],
       });
-    else if (sentence.has(at, 'unknown') && isOrigin(sentence, at, nouns))
+    else if (atom.kind === 'number' && countsOthers(sentence, at + 1, report))
+      findings.problems.push({
+        note: note('no-comparison', { report: report.name, said: sentence.spelled(at, at + 2) }),
+        choices: [without(sentence, { start: at, end: at + 2 })],
+      });
+    else if (sentence.has(at, 'unknown', 'domain') && isOrigin(sentence, at, nouns))
       findings.problems.push({ note: note('unknown-name', { said }), choices: [without(sentence, alone)] });
     else if (
       sentence.has(at, 'unknown', 'rest') &&
@@ -161,14 +204,12 @@ export function leftovers(
     } else if (follows && sentence.has(at, 'unknown') && atom.text.length > 1)
       // A short question about the one before it: any word can change it.
       findings.problems.push({ note: note('unknown-word', { said }), choices: [without(sentence, alone)] });
-    else if (sentence.has(at, 'destination')) findings.missing.push(note('no-destination', { said }));
+    else if (sentence.has(at, 'destination', 'address')) findings.missing.push(note('no-destination', { said }));
     else if (sentence.has(at, ...TIMES) && !scheduled)
       findings.problems.push({
         note: note('unread-date', { said: sentence.spelled(Math.max(0, at - 1), at + 1) }),
         choices: [],
       });
-    else if (sentence.has(at, 'maybe-not') && values.length > 0)
-      findings.problems.push({ note: note('unbound-negation', { said }), choices: [without(sentence, alone)] });
     else if (
       sentence.has(at, 'asc', 'desc', 'sort', 'order') &&
       !findings.missing.some(({ id }) => id === 'no-such-order')
@@ -223,6 +264,40 @@ function orderNote(sentence: Sentence, at: number, report: FoundReport['report']
   });
 }
 
+/** A negation that nothing has used. A word that is also the abbreviation of "number" negates nothing beside a digit. */
+function isLostNegation(sentence: Sentence, at: number): boolean {
+  if (!sentence.has(at, 'not', 'not-after', 'maybe-not') && sentence.fact(at, 'leads', 'false') === null) return false;
+  return !sentence.has(at, 'id', 'ask') && !sentence.isGlue(at);
+}
+
+/** "Last", "ago", "end of": part of a period that was not understood, if the report has dates. */
+function isLostPeriod(sentence: Sentence, at: number, { search }: FoundReport['report']): boolean {
+  if (!sentence.has(at, 'last', 'next', 'ago', 'edge') || sentence.has(at, 'desc', 'asc', 'order', 'top')) return false;
+  return Object.values(search).some((param) => filterKind(param).kind === 'day');
+}
+
+/** A number that belongs to a period beside it: "between 1 and 10 June", if only the second date was understood. */
+function isNumberOfDate(sentence: Sentence, at: number, dates: readonly Place[]): boolean {
+  if (sentence.atoms[at]!.kind !== 'number' && !sentence.has(at, 'nth')) return false;
+  const joins = (from: number, to: number) => {
+    if (from > to || to - from > 3) return false;
+    for (let i = from; i < to; i++)
+      if (
+        !sentence.isGlue(i) &&
+        !sentence.has(i, 'and', 'to', 'until', 'ordinal') &&
+        sentence.atoms[i]!.kind !== 'mark'
+      )
+        return false;
+    return true;
+  };
+  return dates.some((span) => joins(at + 1, span.at) || joins(span.end, at));
+}
+
+/** Whether a period begins right behind. */
+function isBefore(at: number, dates: readonly Place[]): boolean {
+  return dates.some((span) => span.at === at + 1);
+}
+
 /** Whether a relation is behind a period that does not have it: "October until now". */
 function isBeside(at: number, dates: readonly Place[]): boolean {
   const before = at - 1;
@@ -230,7 +305,7 @@ function isBeside(at: number, dates: readonly Place[]): boolean {
 }
 
 /** Kinds that an unknown word can reach across: it still says something about what is behind them. */
-const THROUGH = ['only', 'every', 'whole', 'also', 'filter', 'unknown', 'last', 'this', 'next', 'compare'];
+const THROUGH = ['only', 'every', 'whole', 'also', 'filter', 'unknown', 'last', 'this', 'next', 'compare', 'verb'];
 
 /**
  * What an unknown word is about: the nearest noun of the report, value or period, with nothing between them that begins another thought. In
@@ -256,9 +331,24 @@ function touches(
   return reached(1) ?? reached(-1);
 }
 
-/** A name of a person, of a company or of a machine is no condition. */
+/** "My colleague Frank" */
+function isColleague(sentence: Sentence, at: number): boolean {
+  return sentence.has(at - 1, 'staff') && /^\p{Lu}/u.test(sentence.spelled(at));
+}
+
+/** A name of a person, of a company or of a machine is no condition. "Only Neukunden" and "Black Friday" are. */
 function isAddress(sentence: Sentence, at: number): boolean {
-  return /^\p{Lu}/u.test(sentence.spelled(at)) && at > 0;
+  // German capitalizes every noun.
+  if (sentence.language === 'de' && touchesNothingBefore(sentence, at)) return false;
+  if (at === 0 || sentence.has(sentence.beyondGlue(at, -1), 'only') || sentence.has(at + 1, 'only', 'weekday'))
+    return false;
+  return /^\p{Lu}/u.test(sentence.spelled(at));
+}
+
+/** Whether the word is within a clause, and not at the beginning of a line or behind a mark. */
+function touchesNothingBefore(sentence: Sentence, at: number): boolean {
+  const before = sentence.atoms[at - 1];
+  return before !== undefined && before.kind !== 'mark' && sentence.isGlue(at - 1);
 }
 
 /** The unknown word with the unknown words beside it. */
@@ -283,9 +373,9 @@ function startOfAmount(sentence: Sentence, at: number): number {
 
 /** "Deals from Timbuktuland": only a preposition is between the noun of the report and a word that no lexicon has. */
 function isOrigin(sentence: Sentence, at: number, nouns: readonly number[]): boolean {
-  return (
-    sentence.has(at - 1, 'in', 'since') && nouns.includes(at - 2) && (sentence.atoms[at + 1]?.kind ?? 'mark') === 'mark'
-  );
+  if (!sentence.has(at - 1, 'in', 'since')) return false;
+  const noun = sentence.has(at - 2, 'only') ? at - 3 : at - 2;
+  return nouns.includes(noun) && !sentence.has(at, 'code');
 }
 
 /** "Deals from London", but not "our shop in Berlin". */

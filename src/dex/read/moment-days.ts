@@ -15,6 +15,8 @@ export interface DateContext {
   ahead: boolean;
   /** Whether it is as likely in the future as in the past, as for the starts of deals. */
   near: boolean;
+  /** Whether the report has several pairs of date filters, of which a verb selects one. */
+  verbs: boolean;
 }
 
 export interface Moment {
@@ -26,12 +28,14 @@ export interface Moment {
   said: string;
   /** Whether it has a first and a last day of its own, so that *until* belongs to the last. */
   closed?: boolean;
+  /** Whether it is a single day that is meant as a bound: "the beginning of October" alone has no last day. */
+  bound?: boolean;
   /** Whether it names a year, so that nothing was assumed. Moving days count as such. */
   sure: boolean;
   note?: Note;
 }
 
-export type Read = Pick<Moment, 'from' | 'to' | 'sure' | 'closed'> & { note?: Note };
+export type Read = Pick<Moment, 'from' | 'to' | 'sure' | 'closed' | 'bound'> & { note?: Note };
 export type Unit = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year';
 
 export interface Input {
@@ -69,9 +73,9 @@ export function withYear(
   const span = read(said ? number(said) : present);
   if (!span) return null;
   if (said) return { ...spread(span), sure: true };
-  if (near && !ahead) return nearest([present - 1, present, present + 1].map(read), today);
-  const later = ahead ? span[1] < today : daysBetween(today, span[0]) > 0;
-  const other = later ? read(present + (ahead ? 1 : -1)) : span;
+  if (near || ahead) return nearest([present - 1, present, present + 1].map(read), today);
+  const later = daysBetween(today, span[0]) > 0;
+  const other = later ? read(present - 1) : span;
   return other && { ...spread(other), sure: false };
 }
 
@@ -93,10 +97,11 @@ export function slashes({ facts, said, ctx }: Input): Read | null {
 
 export function edgeOfMonth({ facts, ctx }: Input): Read | null {
   const start = pick(facts, 'edge')!.value === 'start';
-  return withYear(pick(facts, 'year'), ctx, (year) => {
+  const edge = withYear(pick(facts, 'year'), ctx, (year) => {
     const [from, to] = monthSpan(year, number(pick(facts, 'month')));
     return start ? [from, from] : [to, to];
   });
+  return edge && { ...edge, bound: true };
 }
 
 /** Past days are complete, so today is not among the last seven. */
@@ -114,10 +119,17 @@ export function named({ facts, said, ctx: { today, schedule, ahead } }: Input): 
   const unit = (period?.[0] ?? pick(facts, 'unit')!.value) as Unit;
   const away = period ? Number(period[1]) : pick(facts, 'last') ? -1 : pick(facts, 'next') ? 1 : 0;
   if (unit === 'minute') return null;
-  if (unit === 'hour' || unit === 'day') return { from: { daysAgo: -away }, to: { daysAgo: -away }, sure: true };
+  if (unit === 'hour')
+    return {
+      from: { daysAgo: -away },
+      to: { daysAgo: -away },
+      sure: true,
+      note: note('took-hours', { said, days: 1 }),
+    };
+  if (unit === 'day') return { from: { daysAgo: -away }, to: { daysAgo: -away }, sure: true };
   // "In the last week" ends now, and "last week" ended on Sunday.
   const last = pick(facts, 'last');
-  if (last?.value === 'rolling') {
+  if (last?.value === 'rolling' && unit !== 'quarter') {
     const days = daysOf({ ...last, value: '1' }, pick(facts, 'unit')!, { today, direction: -1 });
     return { from: { daysAgo: days }, to: { daysAgo: 1 }, sure: true, note: note('took-whole-days', { said, days }) };
   }

@@ -30,7 +30,7 @@ export interface Form {
 export const FORMS: readonly Form[] = [
   {
     patterns: [
-      'monthday ordinal|mark=.? to|mark=-|mark=– in? monthday ordinal|mark=.? month mark=,? year?',
+      'unit=day? monthday ordinal|mark=.? to|mark=-|mark=– mark=-? in? unit=day? monthday ordinal|mark=.? month mark=,? unit=year? year?',
       'month monthday ordinal? to|mark=-|mark=– monthday ordinal? mark=,? year?',
       'year unit=year? month monthday unit=day? to|mark=-|mark=–|mark=~|mark=～|since-after monthday unit=day',
       'month monthday unit=day since-after|to|mark=-|mark=~|mark=～ monthday unit=day',
@@ -109,13 +109,14 @@ export const FORMS: readonly Form[] = [
       if (unit === 'day' || unit === 'hour' || unit === 'minute') return null;
       const [from, to] = unitSpan(unit, ctx.today, away);
       const one = pick(facts, 'edge')!.value === 'start' ? from : to;
-      return { from: one, to: one, sure: true, note: note('took-days', { said, from: one, to: one }) };
+      return { from: one, to: one, sure: true, bound: true, note: note('took-days', { said, from: one, to: one }) };
     },
   },
   {
     patterns: [
       'year unit=year? month monthday unit=day? ',
       'month monthday ordinal|unit=day? mark=,? year?',
+      'unit=day monthday month unit=year? year?',
       'monthday unit=day? ordinal|mark=.? month in? mark=,? year?',
       'monthday ordinal? in? month mark=,? year?',
     ].map((one) => one.trim()),
@@ -157,6 +158,24 @@ export const FORMS: readonly Form[] = [
       return withYear(pick(facts, 'year'), ctx, (year) => [monthSpan(year, first)[0], monthSpan(year, first + 2)[1]]);
     },
   },
+  {
+    patterns: [
+      'half-year=1|half-year=2 in? unit=year? year?',
+      'nth half-year in? unit=year? year?',
+      'half-year nth in? unit=year? year?',
+      'number ordinal|mark=.? half-year in? unit=year? year?',
+      'half-year number in? unit=year? year?',
+      'year unit=year? nth|number half-year',
+      'year unit=year? half-year=1|half-year=2',
+    ],
+    read({ facts, ctx }) {
+      const named = pick(facts, 'half-year')!.value;
+      const which = named === '' ? number(pick(facts, 'number') ?? pick(facts, 'nth')) : Number(named);
+      if (which !== 1 && which !== 2) return null;
+      const first = 6 * which - 5;
+      return withYear(pick(facts, 'year'), ctx, (year) => [monthSpan(year, first)[0], monthSpan(year, first + 5)[1]]);
+    },
+  },
   { patterns: ['last number unit', 'number last unit', 'number unit last', 'last unit number'], read: lastUnits },
   {
     patterns: ['last dual', 'dual last'],
@@ -189,7 +208,8 @@ export const FORMS: readonly Form[] = [
     patterns: ['number unit ago', 'ago number unit'],
     read({ facts, ctx }) {
       const days = daysOf(pick(facts, 'number')!, pick(facts, 'unit')!, { today: ctx.today, direction: -1 });
-      return { from: { daysAgo: days }, to: { daysAgo: days }, sure: true };
+      const bound = pick(facts, 'unit')!.value !== 'day';
+      return { from: { daysAgo: days }, to: { daysAgo: days }, sure: true, bound };
     },
   },
   {

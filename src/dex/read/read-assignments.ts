@@ -44,6 +44,13 @@ export function assignmentsOf(text: string, { reports }: Catalog): { assignments
     const end = match.index + match[0].length;
     literals.push({ start: match.index, end, fact: { kind: 'ignored', value: '', language: 'und' } });
   }
+  for (const { name } of reports)
+    for (const match of text.matchAll(new RegExp(`(["'\`])${name}\\1`, 'g')))
+      literals.push({
+        start: match.index,
+        end: match.index + match[0].length,
+        fact: { kind: 'report', value: name, language: 'und' },
+      });
   for (const match of text.matchAll(/\b(?:search|index)_params\b/g))
     literals.push({
       start: match.index,

@@ -10,6 +10,8 @@ export function readMoments(sentence: Sentence, ctx: DateContext): Moment[] {
     for (const pattern of patterns) {
       for (let at = 0; at < sentence.atoms.length; at++) {
         const match = sentence.match(pattern, at);
+        // "Dua minggu lalu" is two weeks ago.
+        if (pattern === 'number unit last' && match && sentence.has(match.to - 1, 'ago')) continue;
         if (!match || isAnotherWord(sentence, at, pattern) || isVerb(sentence, match)) continue;
         const said = sentence.spelled(at, match.to);
         const value = read({ facts: match.facts, said, ctx });

@@ -4,6 +4,7 @@ import type { ReportType } from '../../reports/report-type.ts';
 import { refusal } from '../filter-kind.ts';
 import { type Findings, note } from './findings.ts';
 import { fold } from './fold.ts';
+import { countsOthers } from './read-report.ts';
 import type { Found, Sentence } from './sentence.ts';
 import { wordsOf } from './tokens.ts';
 
@@ -16,20 +17,29 @@ export function readPresentation(sentence: Sentence, report: ReportType, finding
     findings.index['bom'] ??= !bom.facts.some((fact) => fact?.kind === 'not' || fact?.kind === 'not-after');
   else if (bom) findings.missing.push(note('only-csv-bom', { report: report.name }));
   const limit =
-    sentence.take('top number rows?') ??
+    takeTop(sentence, report) ??
     sentence.take('compare number rows') ??
     sentence.take('only number rows') ??
     sentence.take('number rows') ??
-    sentence.take('only number') ??
-    takeCount(sentence);
+    takeCount(sentence, report);
   if (limit) findings.missing.push(note('no-limit'));
 }
 
+/** "Top 10", but not "at most 50 clicks" of advertisers, which compares. */
+function takeTop(sentence: Sentence, report: ReportType): Found | null {
+  const found = sentence.find('top|only number rows?');
+  const number = found && sentence.beyondGlue(found.from, 1);
+  // "Only the ones that …"
+  if (!found || sentence.isGlue(number!) || countsOthers(sentence, found.to, report)) return null;
+  sentence.use(found.from, found.to);
+  return found;
+}
+
 /** "The 10 fastest growing advertisers": the number before a noun of a report counts its rows. Uses only the number. */
-function takeCount(sentence: Sentence): Found | null {
+function takeCount(sentence: Sentence, report: ReportType): Found | null {
   const found = sentence.find('number order|sort|asc|desc? report|weak-report|adjective');
   if (!found || found.to > found.from + 3 || sentence.atoms[found.from]!.kind !== 'number') return null;
-  if (sentence.has(found.from - 1, 'compare')) return null;
+  if (sentence.has(found.from - 1, 'compare') || countsOthers(sentence, found.to - 1, report)) return null;
   sentence.use(found.from);
   return found;
 }

@@ -23,7 +23,7 @@ export function readProgram(
 ): FoundProgram {
   const places = sentence.atoms.flatMap((_, at) => {
     const fact =
-      sentence.fact(at, 'program') ??
+      (isCommand(sentence, at) ? null : sentence.fact(at, 'program')) ??
       (isMeant(sentence, at) ? sentence.fact(at, 'weak-program') : null) ??
       (isApart(sentence, at) ? sentence.fact(at, 'apart-program') : null);
     return fact ? [{ at, fact }] : [];
@@ -47,6 +47,12 @@ export function readProgram(
   return { id, named: false, unknown: unknown && sentence.spelled(unknown.from, unknown.to), other: null };
 }
 
+/** "curl -X POST": code that is quoted, and not what the program should be written in. */
+function isCommand(sentence: Sentence, at: number): boolean {
+  const next = sentence.atoms[at + 1];
+  return sentence.has(at + 1, 'ignored') && /^-/.test(sentence.text.slice(next!.start, next!.end));
+}
+
 /** "Deals for France, spreadsheet": a word for files and for a program, alone at the end. */
 function isApart(sentence: Sentence, at: number): boolean {
   return sentence.atoms[at - 1]?.text === ',' && (sentence.atoms[at + 1]?.kind ?? 'mark') === 'mark';
@@ -63,6 +69,11 @@ function isMeant(sentence: Sentence, at: number): boolean {
   const code = sentence.has(at + 1, 'code');
   const last = next === undefined || /^[.!?)。？！]$/.test(next.text);
   const after = last || code || sentence.has(at + 1, 'please', 'program-after') || /^[,;:]$/.test(next.text);
+  // "Go-Programm", "script R", "Go'da"
+  if (next?.text === '-' && sentence.has(at + 2, 'code')) return true;
+  if (sentence.has(at - 1, 'code') && sentence.spelled(at) !== atom.text) return true;
+  const suffix = next?.kind === 'word' && !next.gap && /['’]/.test(sentence.text[atom.end] ?? '');
+  if (suffix && /^\p{Lu}/u.test(sentence.spelled(at))) return true;
   if (next && !next.gap && /^[&+#-]$/.test(next.text)) return false;
   const spelled = sentence.spelled(at);
   if (atom.text.length > 2) return before || after || at === 0;

@@ -66,13 +66,22 @@ export function readReport(sentence: Sentence, { reports }: Catalog): FoundRepor
   return any ? { report: any, how: 'any', at: [], others: [] } : null;
 }
 
+/** Whether a noun behind a number is that of another report, so that the number does not count rows: "advertisers with 50 clicks". */
+export function countsOthers(sentence: Sentence, at: number, { name, search }: ReportType): boolean {
+  const nouns = sentence.atoms[at]?.facts.filter(({ kind }) => kind === 'report') ?? [];
+  const own = nouns.some(({ value }) => name.includes(value.split('_')[0]!));
+  return nouns.length > 0 && !own && !Object.keys(search).some((filter) => sentence.fact(at, 'filter', filter));
+}
+
 /** "A program in Java" is code, and "our programs in France" are advertisers. */
 function isProgramInLanguage(sentence: Sentence, at: number): boolean {
   if (!sentence.has(at, 'code')) return false;
   return ([1, -1] as const).some((step) => {
     for (let i = at + step, left = 2; left >= 0 && sentence.atoms[i]; i += step, left--) {
       if (sentence.has(i, 'program', 'apart-program')) return true;
-      if (!sentence.isGlue(i)) return false;
+      if (sentence.has(i, 'weak-program') && (sentence.atoms[i]!.used || sentence.atoms[at - 1]?.text === '-'))
+        return true;
+      if (!sentence.isGlue(i) && sentence.atoms[i]!.text !== '-') return false;
     }
     return false;
   });

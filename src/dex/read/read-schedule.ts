@@ -22,7 +22,7 @@ const FORMS: readonly (readonly [every: Schedule['every'], patterns: readonly st
       'unit=week every',
     ],
   ],
-  ['month', ['cadence=month-end', 'cadence=month', 'every unit=month', 'unit=month every']],
+  ['month', ['cadence=month-end', 'cadence=month-start', 'cadence=month', 'every unit=month', 'unit=month every']],
   [
     'day',
     [
@@ -40,12 +40,20 @@ const FORMS: readonly (readonly [every: Schedule['every'], patterns: readonly st
 
 /** Uses the atoms of the schedule. What is not possible becomes a note. */
 export function readSchedule(sentence: Sentence, findings: Findings): Schedule | null {
+  const cron = sentence.take('cron');
+  if (cron) return cronRule(cron.facts[0]!.value) ?? impossible(sentence, cron, findings);
   const counted =
     sentence.take('every number? unit=minute') ??
     sentence.take('every number unit=hour|unit=day|unit=week|unit=month') ??
     sentence.take('number unit=day|unit=week every');
   if (counted) return inSteps(sentence, counted, findings);
-  const rare = sentence.take('every unit=quarter|unit=year|dual') ?? takeUnknown(sentence);
+  const nth = sentence.find('every nth|number ordinal|mark=.? weekday|every-weekday');
+  const rare =
+    sentence.take('every unit=quarter|unit=year|dual') ??
+    (nth && !sentence.has(sentence.beyondGlue(nth.from, 1), 'weekday', 'every-weekday')
+      ? sentence.take('every nth|number ordinal|mark=.? weekday|every-weekday')
+      : null) ??
+    takeUnknown(sentence);
   if (rare) return impossible(sentence, rare, findings);
   const workdays = sentence.take('cadence=workday');
   if (workdays) {
@@ -67,6 +75,29 @@ export function readSchedule(sentence: Sentence, findings: Findings): Schedule |
     }
   }
   return null;
+}
+
+/** A rule in the notation of cron: minute, hour, day of the month, month, days of the week. Null if no schedule is like it. */
+function cronRule(expression: string): Schedule | null {
+  const [minute, hour, date, month, days] = expression.split(' ') as [string, string, string, string, string];
+  if (!/^[0-5]?\d$/.test(minute) || month !== '*') return null;
+  const at = `${/^\d+$/.test(hour) ? hour.padStart(2, '0') : '00'}:${minute.padStart(2, '0')}`;
+  const step = /^\*(?:\/(\d+))?$/.exec(hour);
+  if (step) {
+    const hours = Number(step[1] ?? 1);
+    if (date !== '*' || days !== '*' || 24 % hours !== 0) return null;
+    return { every: 'hour', ...(hours > 1 ? { hours } : {}), at };
+  }
+  if (!/^(?:[01]?\d|2[0-3])$/.test(hour)) return null;
+  if (date !== '*')
+    return days === '*' && /^[1-9]$|^[12]\d$|^3[01]$/.test(date) ? { every: 'month', on: [Number(date)], at } : null;
+  if (days === '*') return { every: 'day', at };
+  if (!/^[0-7](?:[-,][0-7])*$/.test(days)) return null;
+  const on = days.split(',').flatMap((part) => {
+    const [from, to = from] = part.split('-').map(Number) as [number, number?];
+    return Array.from({ length: to - from + 1 }, (_, i) => (from + i) % 7 || 7);
+  });
+  return { every: 'week', on: [...new Set(on)].sort((a, b) => a - b), at };
 }
 
 /** "On the last day of each month" */
@@ -102,7 +133,7 @@ function weekdaysIn(sentence: Sentence, found: Found): number[] {
 
 /** "On the 31st of each month" */
 function datesOfMonth(sentence: Sentence, found: Found): number[] {
-  if (found.facts[0]?.value.startsWith('first')) return [1];
+  if (found.facts[0]?.value === 'month-start') return [1];
   const near = (at: number) => at >= 0 && Math.abs(at - found.from) <= 5;
   for (let at = 0; at < sentence.atoms.length; at++) {
     const date = near(at)

@@ -23,18 +23,18 @@ export function readSpans(sentence: Sentence, ctx: DateContext): Span[] {
   for (let i = 0; i < moments.length; i++) {
     const moment = moments[i]!;
     const next = moments[i + 1];
-    const relation = relationOf(sentence, moment);
+    const relation = relationOf(sentence, moment, ctx.verbs);
     const joined = next && isJoined(sentence, moment, next);
     if (next && joined && !(relation === 'until' || relation === 'before')) {
-      const exclusive = takeRelation(sentence, next)?.startsWith('before') ?? false;
-      takeRelation(sentence, moment);
+      const exclusive = takeRelation(sentence, next, ctx.verbs)?.startsWith('before') ?? false;
+      takeRelation(sentence, moment, ctx.verbs);
       sentence.use(moment.end, next.start);
       const span = pair(moment, next, ctx, sentence);
       spans.push(exclusive && span.to !== null ? { ...span, to: shifted(next.from, -1) } : span);
       i++;
       continue;
     }
-    takeRelation(sentence, moment);
+    takeRelation(sentence, moment, ctx.verbs);
     spans.push(alone(moment, relation, ctx));
   }
   return spans;
@@ -43,34 +43,43 @@ export function readSpans(sentence: Sentence, ctx: DateContext): Span[] {
 type Relation = 'since' | 'until' | 'before' | 'after' | 'between';
 
 /** Words before a day in most languages, and behind it in others. */
-function relationAt(sentence: Sentence, moment: Moment): { relation: Relation; from: number; to: number } | null {
-  const before = previousOf(sentence, moment.start);
+function relationAt(
+  sentence: Sentence,
+  moment: Moment,
+  verbs: boolean,
+): { relation: Relation; from: number; to: number } | null {
+  const before = previousOf(sentence, moment.start, verbs);
   for (const relation of ['since', 'until', 'before', 'after', 'between'] as const) {
     const behind = sentence.match(`${relation}-after`, moment.end);
     if (behind) return { relation, from: moment.end, to: behind.to };
     // An ending, or a preposition that the moment has used.
     if (sentence.has(moment.end - 1, `${relation}-after`)) return { relation, from: moment.end, to: moment.end };
   }
+  // A word for both, with a single day: "desde el 5 de octubre de 2026" has no second one.
+  const day = typeof moment.from === 'string' && moment.from === moment.to;
+  if (day && before >= 0 && sentence.has(before, 'since')) return { relation: 'since', from: before, to: moment.start };
   for (const relation of ['between', 'since', 'until', 'before', 'after'] as const) {
     if (before >= 0 && sentence.has(before, relation)) return { relation, from: before, to: moment.start };
   }
   return null;
 }
 
-function relationOf(sentence: Sentence, moment: Moment): Relation | null {
-  return relationAt(sentence, moment)?.relation ?? null;
+function relationOf(sentence: Sentence, moment: Moment, verbs: boolean): Relation | null {
+  return relationAt(sentence, moment, verbs)?.relation ?? null;
 }
 
-function takeRelation(sentence: Sentence, moment: Moment): Relation | null {
-  const found = relationAt(sentence, moment);
+function takeRelation(sentence: Sentence, moment: Moment, verbs: boolean): Relation | null {
+  const found = relationAt(sentence, moment, verbs);
   if (found) sentence.use(found.from, found.to);
   return found?.relation ?? null;
 }
 
 /** The word before, beyond articles. */
-function previousOf(sentence: Sentence, at: number): number {
+function previousOf(sentence: Sentence, at: number, verbs: boolean): number {
   const relations = ['since', 'until', 'before', 'after', 'between'];
   for (let i = at - 1; i >= 0 && i >= at - 3; i--) {
+    // "Deals starting next week": the verb says which dates are meant, and not where they begin.
+    if (verbs && sentence.has(i, 'verb')) return -1;
     if (sentence.has(i, ...relations)) return i;
     if (!sentence.isGlue(i)) return -1;
   }
@@ -94,6 +103,9 @@ function alone(moment: Moment, relation: Relation | null, { ahead, today }: Date
   const given = moment.note ? { note: moment.note } : {};
   const fixed = typeof from === 'string' && from === to;
   if (moment.closed) return { from, to, said, at, end, ...given };
+  // "Early October", "two weeks ago": a bound that nothing says what is on which side of.
+  if (moment.bound && (relation === null || relation === 'between'))
+    return { from, to, said, at, end, note: note('unread-date', { said }) };
   if (relation === 'since' || (relation === 'between' && fixed && !moment.sure))
     return { from, to: ahead || isFuture(from, today) ? null : { daysAgo: 0 }, said, at, end, ...given };
   if (relation === 'until') return { from: null, to, said, at, end, ...given };

@@ -55,7 +55,7 @@ export function readValues(
     (a, b) => a.at - b.at,
   );
   const groups = groupsOf(sentence, entries);
-  const unbound = bindNegations(sentence, groups, spans);
+  const unbound = bindNegations(sentence, groups, { spans, report });
   return { groups: groups.flatMap(withoutConditional), unbound };
 }
 
@@ -75,14 +75,15 @@ function entriesOf(
     const named = labelled(sentence, at, report);
     if (named) {
       entries.push(named);
-      sentence.use(Math.min(at, named.at), named.end);
+      sentence.use(at);
+      sentence.use(named.at, named.end);
       at = Math.max(at, named.end - 1);
       continue;
     }
     const id = 'advertiser_id' in report.search && sentence.match('mark=# number', at);
     // With a destination in the question, a bare host is where the file goes.
     const host =
-      sentence.says('destination') || sentence.has(sentence.beyondGlue(at, -1), 'to')
+      sentence.says('destination', 'deliver') || sentence.has(sentence.beyondGlue(at, -1), 'to')
         ? undefined
         : sentence.atoms[at]!.facts.find(({ kind }) => kind === 'domain');
     if (id || (host && 'domain' in report.search)) {
@@ -104,6 +105,13 @@ function entriesOf(
       facts.find(([filter, value]) =>
         catalog.reports.some((one) => filter in one.search && isValue(one, filter, value)),
       );
+    const sale = 'converted' in report.search ? saleAt(sentence, at) : null;
+    if (sale) {
+      entries.push({ filter: 'converted', values: ['true'], ...sale });
+      sentence.use(sale.at, sale.end);
+      at = sale.end - 1;
+      continue;
+    }
     const lacking = sentence.fact(at, 'without')?.value.split('=');
     if (lacking && lacking[0]! in report.search) {
       entries.push({ at, end: at + 1, filter: lacking[0]!, values: [lacking[1]!], lacking: true });
@@ -118,12 +126,39 @@ function entriesOf(
     // "Deals that ended last week" have a date, not a status.
     if (!fits || (dated && sentence.has(at, 'verb') && 'ends_after' in report.search)) continue;
     // A follow-up has no noun to be near to.
-    if (fits[0] === 'vertical' && !follows && !isNearNoun(sentence, at)) continue;
+    if (fits[0] === 'vertical' && !follows && (isOfStaff(sentence, at) || !isNearNoun(sentence, at))) continue;
     if (sentence.isGlue(at) && sentence.has(at, 'this', 'last')) continue;
     entries.push({ at, end: at + 1, filter: fits[0], values: fits[1].split(',') });
     sentence.use(at);
   }
   return entries;
+}
+
+/**
+ * "Led to a sale", "zu einem Kauf geführt haben": a noun and a verb in either order. Behind a negation, the noun is enough. A second negation
+ * between them only repeats the first: "no generaron ninguna venta".
+ */
+function saleAt(sentence: Sentence, at: number): { at: number; end: number; lacking: boolean } | null {
+  const verb = sentence.fact(at, 'leads');
+  const noun = sentence.has(at, 'sale');
+  if (!verb && !noun) return null;
+  // "Niet tot een verkoop geleid": the preposition before the noun belongs to it.
+  let first = at - 1;
+  while (sentence.isGlue(first) && !sentence.has(first, 'to', 'until', 'not')) first--;
+  const start = sentence.has(first, 'to', 'until') && !sentence.has(first, 'not') ? first : at;
+  const negated = sentence.has(sentence.beyondGlue(start, -1), 'not');
+  for (let i = at + 1, inner = false; i <= at + 5 && sentence.atoms[i]; i++) {
+    const other = verb ? sentence.has(i, 'sale') : sentence.has(i, 'leads');
+    if (other) {
+      const negative = (verb ?? sentence.fact(i, 'leads'))!.value === 'false';
+      return { at: start, end: i + 1, lacking: (negative || inner) && !(negated && inner) };
+    }
+    if (verb && sentence.has(i, 'not')) inner = true;
+    else if (!sentence.isGlue(i)) break;
+  }
+  if (!noun) return null;
+  const next = sentence.beyondGlue(at, 1);
+  return negated || (next > at && sentence.has(next, 'not-after')) ? { at, end: at + 1, lacking: false } : null;
 }
 
 function isValue(report: ReportType, filter: string, value: string): boolean {
@@ -145,6 +180,7 @@ function labelled(sentence: Sentence, at: number, report: ReportType): Entry | n
     const text =
       atom.facts.find(({ kind }) => kind === 'quoted' || kind === 'domain')?.value ??
       (sentence.has(i, 'unknown') ||
+      (filter === 'network' && isCompound(sentence.spelled(i))) ||
       (filter === 'country' && (isCapitals(sentence.spelled(i)) || /^[=:]$/.test(sentence.atoms[i - 1]?.text ?? '')))
         ? sentence.spelled(i)
         : null);
@@ -153,6 +189,8 @@ function labelled(sentence: Sentence, at: number, report: ReportType): Entry | n
   };
   let first = at + 1;
   while (/^[=:]$/.test(sentence.atoms[first]?.text ?? '') || sentence.has(first, 'compare')) first++;
+  const excluded = excludedName(sentence, at);
+  if (excluded !== null) first = excluded;
   const values: string[] = [];
   let end = first;
   for (let i = first; i < sentence.atoms.length; i++) {
@@ -162,9 +200,18 @@ function labelled(sentence: Sentence, at: number, report: ReportType): Entry | n
       end = i + 1;
     } else if (!isLink(sentence, i)) break;
   }
-  if (values.length > 0) return { at, end, filter, values: values.flatMap((one) => one.split(',')) };
+  if (values.length > 0) {
+    if (excluded !== null) sentence.use(at);
+    const start = excluded ?? at;
+    return { at: start, end, filter, values: values.flatMap((one) => one.split(',')) };
+  }
   const before = value(at - 1);
-  if (before === null) return null;
+  if (before === null) {
+    // "PartnerWave以外のネットワーク"
+    const last = sentence.isGlue(at - 1) ? at - 2 : at - 1;
+    const name = sentence.has(last, 'not-after') ? value(last - 1) : null;
+    return name === null ? null : { at: last - 1, end: last, filter, values: [name] };
+  }
   let start = at - 1;
   values.push(before);
   for (let i = at - 2; i >= 0; i--) {
@@ -177,6 +224,23 @@ function labelled(sentence: Sentence, at: number, report: ReportType): Entry | n
   return { at: start, end: at + 1, filter, values };
 }
 
+/** "PartnerWave": a name, whatever its beginning means. */
+function isCompound(text: string): boolean {
+  return /^\p{Lu}\p{Ll}+\p{Lu}\p{Ll}+$/u.test(text);
+}
+
+/** "All networks except PartnerWave": a capitalized name that no lexicon has, behind a negation that follows the label. Null if there is none. */
+function excludedName(sentence: Sentence, label: number): number | null {
+  for (let i = label + 1, negated = false; i <= label + 4; i++) {
+    const name = sentence.has(i, 'unknown') && /^\p{Lu}/u.test(sentence.spelled(i));
+    if (negated && (name || sentence.has(i, 'quoted') || isCompound(sentence.spelled(i)))) return i;
+    if (negated && sentence.has(i, 'unknown')) return null;
+    if (sentence.has(i, 'not')) negated = true;
+    else if (!sentence.isGlue(i) && !/^[-,،]$/.test(sentence.atoms[i]?.text ?? '')) return null;
+  }
+  return null;
+}
+
 /** A code in lower case that is also a word, such as "no", "is" or "in", is the word. */
 function isCapitals(text: string): boolean {
   return text === text.toUpperCase() && text !== text.toLowerCase();
@@ -186,8 +250,20 @@ function isLink(sentence: Sentence, at: number): boolean {
   return sentence.has(at, 'and', 'or') || /^[,+&/|、،]$/.test(sentence.atoms[at]?.text ?? '');
 }
 
+/** "Our finance team": a department, and no line of business. */
+function isOfStaff(sentence: Sentence, at: number): boolean {
+  return (
+    sentence.has(at + 1, 'staff') ||
+    sentence.has(at - 1, 'staff') ||
+    (sentence.has(at - 1, 'in') && sentence.has(at - 2, 'staff'))
+  );
+}
+
 /** Words such as "travel" and "home" are a line of business next to a noun. */
 function isNearNoun(sentence: Sentence, at: number): boolean {
+  // "Hot advertisers, fashion, Node"
+  const apart = [at - 1, at + 1].every((i) => (sentence.atoms[i]?.kind ?? 'mark') === 'mark');
+  if (apart && sentence.says('report', 'weak-report', 'adjective')) return true;
   for (const step of [1, -1] as const) {
     for (let i = at + step, left = 8; left > 0 && sentence.atoms[i]; i += step, left--) {
       if (sentence.has(i, 'report', 'weak-report', 'adjective') || sentence.fact(i, 'filter', 'vertical')) return true;
@@ -211,7 +287,7 @@ function withCountries(sentence: Sentence, entries: Entry[]): Entry[] {
   };
   for (let at = 0; at < sentence.atoms.length; at++) {
     const people = sentence.atoms[at]!.used ? null : sentence.fact(at, 'people');
-    if (people && isBeforeNoun(sentence, at)) add(at, people.value);
+    if (people && (isBeforeNoun(sentence, at) || isExcludedPeople(sentence, at, all))) add(at, people.value);
   }
   for (let known = -1; known < all.length; ) {
     known = all.length;
@@ -222,13 +298,21 @@ function withCountries(sentence: Sentence, entries: Entry[]): Entry[] {
   return all;
 }
 
+/** "Anyone but Germans and Austrians" */
+function isExcludedPeople(sentence: Sentence, at: number, entries: readonly Entry[]): boolean {
+  const before = sentence.beyondGlue(at, -1);
+  const excluded = sentence.has(at - 1, 'not') || isAllBut(sentence, at - 1);
+  const listed = isLink(sentence, at - 1) && entries.some(({ filter, end }) => filter === 'country' && end === at - 1);
+  return excluded || (listed && before < at);
+}
+
 const NOUNS = ['report', 'weak-report', 'adjective', 'guess-report'] as const;
 
 function isBeforeNoun(sentence: Sentence, at: number): boolean {
   for (let i = at + 1; i < at + 5 && sentence.atoms[i]; i++) {
     if (sentence.has(i, ...NOUNS)) return true;
-    if (!sentence.isGlue(i) && !isLink(sentence, i) && !sentence.has(i, 'value', 'people', 'format'))
-      return sentence.has(i, 'people');
+    if (sentence.has(i, 'people')) return true;
+    if (!sentence.isGlue(i) && !isLink(sentence, i) && !sentence.has(i, 'value', 'format')) break;
   }
   return sentence.has(at - 1, ...NOUNS);
 }
@@ -309,20 +393,42 @@ function groupsOf(sentence: Sentence, entries: readonly Entry[]): ValueGroup[] {
 }
 
 function isContinued(sentence: Sentence, from: number, to: number): boolean {
-  for (let i = from; i < to; i++)
+  for (let i = from; i < to; i++) {
+    // "Not France but Spain" has two sides, and "France but also Spain" one.
+    if (sentence.has(i, 'contrast') && !sentence.has(i + 1, 'also')) return false;
     if (!isLink(sentence, i) && !(sentence.isGlue(i) && !sentence.has(i, 'not'))) return false;
+  }
   return true;
 }
 
 /** Binds each negation to a group. Returns those without one. */
-function bindNegations(sentence: Sentence, groups: ValueGroup[], spans: readonly { at: number }[]): Unbound[] {
+function bindNegations(
+  sentence: Sentence,
+  groups: ValueGroup[],
+  { spans, report }: { spans: readonly { at: number }[]; report: ReportType },
+): Unbound[] {
   const unbound: Unbound[] = [];
   for (let at = 0; at < sentence.atoms.length; at++) {
     const atom = sentence.atoms[at]!;
     if (atom.used || !(sentence.has(at, 'not', 'not-after', 'maybe-not') || isAllBut(sentence, at))) continue;
     const next = sentence.has(at, 'not', 'maybe-not', 'but') ? neighbour(sentence, groups, at, 1) : null;
     const group = next ?? (sentence.has(at, 'not-after') ? neighbour(sentence, groups, at, -1) : null);
-    if (group) {
+    // "Inte Frankrike utan Spanien": the word for *without* begins what is wanted instead.
+    const listed = group !== null && group !== next && isCommaList(sentence, group);
+    const notOnly =
+      group !== null && (sentence.has(group.end - 1, 'not-only') || isBetween(sentence, 'not-only', at, group));
+    const onlyThat =
+      group !== null && (group === next ? isBetween(sentence, 'only', at, group) : isOnly(sentence, at, group));
+    const instead = group === next && sentence.has(at, 'contrast') && isBehindExclusion(groups, group);
+    if (group && (instead || notOnly || (onlyThat && isContinuedBy(groups, group, at)))) sentence.use(at);
+    else if (group && (onlyThat || listed || (NOR.has(atom.text) && isSwitchedOff(report, group)))) {
+      unbound.push({
+        start: at,
+        end: at + 1,
+        said: sentence.spelled(Math.min(at, group.start), Math.max(at + 1, group.end)),
+      });
+      sentence.use(at);
+    } else if (group) {
       sentence.use(at);
       // 除了…以外 excludes once, with a word on either side.
       const again = next === null && group.negated;
@@ -331,7 +437,7 @@ function bindNegations(sentence: Sentence, groups: ValueGroup[], spans: readonly
       if (twice && !NOR.has(sentence.atoms[at]!.text))
         unbound.push({ start: at, end: at + 1, said: sentence.spelled(at, group.end > at ? group.end : at + 1) });
       else if (!again && !twice) for (const one of chained(sentence, groups, group)) one.negated = true;
-    } else if (isWithoutRestriction(sentence, at)) sentence.use(at, sentence.beyondGlue(at, 1) + 1);
+    } else if (isWithoutRestriction(sentence, at, report)) sentence.use(at, sentence.beyondGlue(at, 1) + 1);
     else if (
       !sentence.has(at, 'maybe-not', 'but') &&
       !isIdle(sentence, at) &&
@@ -346,7 +452,7 @@ function bindNegations(sentence: Sentence, groups: ValueGroup[], spans: readonly
 }
 
 /** Words that repeat a negation, and never cancel it. */
-const NOR = new Set(['nor', 'neither', 'ne', 'ni', 'nem', 'ani', 'noch', 'och', 'ни', 'ні']);
+const NOR = new Set(['nor', 'neither', 'ne', 'n', 'ni', 'nem', 'ani', 'noch', 'och', 'ни', 'ні']);
 
 /** "All advertisers but example.com" */
 function isAllBut(sentence: Sentence, at: number): boolean {
@@ -356,9 +462,51 @@ function isAllBut(sentence: Sentence, at: number): boolean {
 }
 
 /** "Without a country restriction" */
-function isWithoutRestriction(sentence: Sentence, at: number): boolean {
+function isWithoutRestriction(sentence: Sentence, at: number, { search }: ReportType): boolean {
   const next = sentence.beyondGlue(at, 1);
-  return next > at && sentence.has(next, 'filter') && !sentence.has(next, 'value');
+  const label = sentence.fact(next, 'filter')?.value;
+  const guessed = sentence.atoms[next]?.typo !== undefined;
+  return next > at && label !== undefined && label in search && !guessed && !sentence.has(next, 'value');
+}
+
+/** Whether the group right before this one has values of the same filter, and is excluded. */
+function isBehindExclusion(groups: readonly ValueGroup[], group: ValueGroup | null): boolean {
+  const before = group ? groups[groups.indexOf(group) - 1] : undefined;
+  return before !== undefined && before.filter === group!.filter && before.negated;
+}
+
+/** "From France, Italy excluded": only the last value, or both? In Chinese and Japanese, another comma lists values. */
+function isCommaList(sentence: Sentence, { start, end, values }: ValueGroup): boolean {
+  if (values.length < 2) return false;
+  const between = sentence.atoms.slice(start, end).map((_, i) => start + i);
+  return (
+    between.some((i) => /^[,،]$/.test(sentence.atoms[i]!.text)) && !between.some((i) => sentence.has(i, 'and', 'or'))
+  );
+}
+
+/** *Only* before the values or between them and the negation behind them: "yalnızca Polonya değil", "フランスだけではない". */
+function isOnly(sentence: Sentence, at: number, { start, end }: ValueGroup): boolean {
+  if (sentence.has(sentence.beyondGlue(start, -1), 'only')) return true;
+  for (let i = end; i < at; i++) if (sentence.has(i, 'only')) return true;
+  return false;
+}
+
+/** Whether more values of the filter follow: "yalnızca Polonya değil, Litvanya da" wants both. */
+function isContinuedBy(groups: readonly ValueGroup[], group: ValueGroup, at: number): boolean {
+  const next = groups[groups.indexOf(group) + 1];
+  return next?.filter === group.filter && next.start > at;
+}
+
+/** "Ne sont pas seulement en France": *only* is between a negation and the values. */
+function isBetween(sentence: Sentence, kind: string, at: number, { start }: ValueGroup): boolean {
+  for (let i = at + 1; i < start; i++) if (sentence.has(i, kind)) return true;
+  return false;
+}
+
+/** "Ne … plus actives": a particle that only repeats a negation, before a value that is negative already. */
+function isSwitchedOff({ search }: ReportType, { filter, values }: ValueGroup): boolean {
+  const param = search[filter];
+  return param !== undefined && filterKind(param).kind === 'flag' && values.every((value) => value === 'false');
 }
 
 /** Whether only glue and a verb are between a negation and a period, which decides then. */
@@ -379,13 +527,19 @@ function neighbour(sentence: Sentence, groups: readonly ValueGroup[], at: number
   for (let i = at + step, nouns = 0; sentence.atoms[i]; i += step) {
     const group = groups.find(({ start, end }) => i >= start && i < end);
     if (group) return group;
+    // "Active deals, but not in Python" excludes nothing of what is before.
+    // "Not every deal in France" does not say which.
+    if (step > 0 && i === at + 1 && nouns === 0 && sentence.has(i, 'whole')) return null;
+    if (sentence.has(i, 'contrast') && (step < 0 || sentence.has(at, 'not-after'))) return null;
+    // "Sans code ni cadeau": what is excluded is a column, and no filter.
+    if (step > 0 && nouns === 0 && sentence.has(i, 'column') && !sentence.has(i, ...NOUNS, 'filter')) return null;
     if (sentence.has(i, ...NOUNS, 'some-report') && nouns++ < 2) continue;
     if (sentence.atoms[i]!.text === '#') continue;
     if (
       !sentence.isGlue(i) &&
       !sentence.has(i, 'filter', 'only', 'fetch', 'every', 'last', 'this', 'not') &&
       !/^[-“”"「」(]$/.test(sentence.atoms[i]!.text) &&
-      !(step < 0 && /^[、,]$/.test(sentence.atoms[i]!.text))
+      !(step < 0 && /^[、,]$/.test(sentence.atoms[i]!.text) && !sentence.has(at, 'not'))
     )
       return null;
   }

@@ -27,7 +27,7 @@ export interface Found {
 }
 
 /** Kinds that stand between others and mean nothing there. */
-const GLUE = new Set(['filler', 'in', 'at', 'by', 'please', 'not-only', 'having']);
+const GLUE = new Set(['filler', 'in', 'at', 'by', 'please', 'not-only', 'having', 'contrast', 'staff', 'deliver']);
 
 /** Maximum glue between two items of a pattern. */
 const MAX_GLUE = 3;
@@ -179,17 +179,23 @@ function derived(atom: Atom, kind: string, wanted: string | null): Fact | null {
 export function sentenceOf(text: string, tokens: readonly Token[], index: WordIndex): Sentence {
   const matches = tokens.map((token, i) => (token.kind === 'literal' ? [] : index.at(tokens, i)));
   const votes = votesOf(text, tokens, matches);
-  const language = [...votes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
+  const [first, second] = [...votes].sort((a, b) => b[1] - a[1]);
+  const language = first?.[0] ?? null;
+  const rival = first && second && second[1] > CLOSE * first[1] ? second[0] : null;
   const trusted = trustedLanguages(text, tokens, { matches, main: language });
   const kept = matches.map((list) =>
     list.filter(({ fact, exact }) => trusted.has(fact.language) && (exact || !isFixedMonth(fact))),
   );
+  const spoken = new Set(['und', 'recipe', 'en', ...(language ? [language] : [])]);
   const atoms: Atom[] = [];
   for (let i = 0, lengths = bestLengths(kept); i < tokens.length; i += lengths[i]!) {
     const token = tokens[i]!;
     const length = lengths[i]!;
     const last = tokens[i + length - 1]!;
-    const here = kept[i]!.filter((one) => one.length === length).map(({ fact }) => fact);
+    // A word of the question that only fills in another language is unknown in this one: "even" is Dutch for a moment.
+    const here = kept[i]!.filter((one) => one.length === length)
+      .map(({ fact }) => fact)
+      .filter((fact) => !isGlueFact(fact) || fact.kind === 'please' || spoken.has(fact.language));
     const own = here.filter(
       (fact) => fact.language === language || fact.language === 'und' || fact.language === 'recipe',
     );
@@ -204,11 +210,12 @@ export function sentenceOf(text: string, tokens: readonly Token[], index: WordIn
     const number =
       token.kind === 'number' && length === 1 ? [{ kind: 'number', value: token.text, language: 'und' }] : [];
     const sign = isMinus(tokens, i) ? [{ kind: 'not', value: '', language: 'und' }] : [];
+    const doubt = isDisputed(matches[i]!, language, rival) ? [{ kind: 'disputed', value: '', language: 'und' }] : [];
     const ending = index.ending(last.text, language);
     const { start, gap, kind } = token;
     const words = tokens.slice(i, i + length).map((one) => one.text);
     atoms.push({
-      facts: exactOf([...facts, ...sign, ...number, ...(ending ? [ending] : [])]),
+      facts: exactOf([...facts, ...sign, ...doubt, ...number, ...(ending ? [ending] : [])]),
       kind,
       text: words.join(' '),
       start,
@@ -217,6 +224,9 @@ export function sentenceOf(text: string, tokens: readonly Token[], index: WordIn
       used: false,
     });
   }
+  // "Ne kupon ne hediye": a word that negates only if it is repeated.
+  const repeated = atoms.filter(({ facts }) => facts.some(({ kind }) => kind === 'neither'));
+  if (repeated.length > 1) for (const atom of repeated) atom.facts = [{ kind: 'not', value: '', language: 'und' }];
   return new Sentence({
     text,
     atoms: atoms.map((atom, at) =>
@@ -239,10 +249,32 @@ function isFixedMonth({ kind, language }: Fact): boolean {
   return kind === 'month' && FIXED_MONTHS.has(language);
 }
 
+/** Languages are a close call if the second has more than this share of the votes of the first. */
+const CLOSE = 0.92;
+
+/** "No" is a negation in Spanish, and "in the" in Portuguese. If the question can be both, it must not decide what is excluded. */
+function isDisputed(matches: readonly Match[], language: string | null, rival: string | null): boolean {
+  if (language === null || rival === null || !UNLIKE.some((pair) => pair.includes(language) && pair.includes(rival)))
+    return false;
+  const negates = (one: string) => matches.some(({ fact }) => fact.language === one && DANGEROUS.has(fact.kind));
+  const knows = (one: string) => matches.some(({ fact }) => fact.language === one);
+  return knows(language) && knows(rival) && negates(language) !== negates(rival);
+}
+
+/** Languages that share many words, and not the negations. */
+const UNLIKE: readonly (readonly [string, string])[] = [
+  ['es', 'pt'],
+  ['it', 'pt'],
+  ['fr', 'pt'],
+  ['es', 'it'],
+];
+
 /** "-france" and "!FR", as in a search: a sign that is written together with the word behind it, and not with the one before. */
 function isMinus(tokens: readonly Token[], at: number): boolean {
   const next = tokens[at + 1];
-  return /^[-−!]$/.test(tokens[at]!.text) && tokens[at]!.gap && next?.kind === 'word' && !next.gap;
+  // A single letter is an option of a command: "-X".
+  const word = next?.kind === 'word' && !next.gap && !/^[a-z]$/.test(next.text);
+  return /^[-−!]$/.test(tokens[at]!.text) && tokens[at]!.gap && word;
 }
 
 /** A dual, such as *two weeks* in one word, looks like its singular with an ending. It is never that. */
@@ -262,15 +294,22 @@ function isGlueFact({ kind }: Fact): boolean {
 function votesOf(text: string, tokens: readonly Token[], matches: readonly Match[][]): Map<string, number> {
   const votes = new Map<string, number>();
   const vote = (language: string, weight: number) => votes.set(language, (votes.get(language) ?? 0) + weight);
+  // Words within a longer phrase of a language have voted with it.
+  const ends = new Map<string, number>();
   for (const [i, list] of matches.entries()) {
     const longest = new Map<string, number>();
     for (const { fact, length } of list) {
-      if (fact.language !== 'und' && fact.language !== 'recipe')
-        longest.set(fact.language, Math.max(longest.get(fact.language) ?? 0, length));
+      if (fact.language === 'und' || fact.language === 'recipe' || fact.kind === 'not-a-code') continue;
+      if (i < (ends.get(fact.language) ?? 0)) continue;
+      longest.set(fact.language, Math.max(longest.get(fact.language) ?? 0, length));
     }
+    for (const [language, length] of longest) ends.set(language, i + length);
     // Terms of this field are English in many languages.
+    // A phrase that only one language has counts in full, whatever its first word is in others.
+    const most = Math.max(...longest.values());
+    const equals = [...longest.values()].filter((length) => length === most).length;
     for (const [language, length] of longest)
-      vote(language, length / longest.size + (tokens[i]!.text.length > 1 ? 0.1 : 0));
+      vote(language, length / (length === most ? equals : longest.size) + (tokens[i]!.text.length > 1 ? 0.1 : 0));
   }
   for (const [language, script] of SCRIPTS) if (script.test(text)) vote(language, 5);
   if (votes.has('en')) vote('en', 0.05);
@@ -334,7 +373,6 @@ const CORRECTED = new Set([
   'this',
   'day',
   'month',
-  'filler',
   'cadence',
   'every',
   'fetch',

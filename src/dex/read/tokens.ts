@@ -1,4 +1,5 @@
 /** Cuts a text into words, numbers, marks, and literals such as `2026-11-23`. Knows scripts, and no language. */
+import { REDACTED } from '../redact.ts';
 import { fold } from './fold.ts';
 
 /** What a word or a literal means. `kind` and `value` are the parts of a concept of a lexicon, before and after its colon. */
@@ -41,9 +42,22 @@ const quoted = (kind: string, value: string): Fact => ({ kind, value, language: 
 
 /** Forms of values that are the same in all languages. */
 const LITERALS: readonly (readonly [pattern: RegExp, read: (match: RegExpExecArray) => Fact])[] = [
-  [/\b(?:s3|sftp|ftps?|file):\/\/[^\s,]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi, (m) => quoted('destination', m[0])],
-  [/https?:\/\/(?!\S*\/api\/v)\S+/g, (m) => quoted('destination', m[0])],
+  [/\b(?:s3|sftp|ftps?|file):\/\/[^\s,]*[^\s,.!?;:)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi, (m) => quoted('address', m[0])],
+  // A folder.
+  [
+    /(?<=(?<!\b(?:GET|POST|PUT|DELETE|PATCH))\s)\/(?!api\/|exports?\b)[\w.-]+(?:\/[\w.-]+)+(?=[\s,.!?]|$)/g,
+    (m) => quoted('address', `file://${m[0]}`),
+  ],
+  [/https?:\/\/(?!\S*\/api\/v)\S*[^\s,.!?;:)]/g, (m) => quoted('address', m[0])],
   [/(?<!\p{L})\p{L}{4,}-\d+(?!\d)/gu, (m) => quoted('code-name', m[0])],
+  [new RegExp(RegExp.escape(REDACTED), 'g'), () => quoted('ignored', '')],
+  // An option of a command.
+  [/(?<=\s)-[A-Za-z](?=\s)(?:\s+'[^'{]*'|\s+"[^"{]*"|\s+[A-Z]+(?=\s))?/g, () => quoted('ignored', '')],
+  // Minute, hour, day of the month, month, day of the week.
+  [
+    /(?<=^|[\s"'`(])(?=[\d\s,/-]*\*)[\d*/,-]+(?:\s+[\d*/,-]+){4}(?=$|[\s"'`),.])/g,
+    (m) => quoted('cron', m[0].replace(/\s+/g, ' ')),
+  ],
   [/https?:\/\/\S+|<[^<>]{0,200}>|["'`]\/[\w/{}$.-]*["'`]/g, () => quoted('ignored', '')],
   [
     /(?<!\w)"([^"|]{1,100})"|“([^”]{1,100})”|„([^“”]{1,100})[“”]|«\s?([^»]{1,100}?)\s?»|「([^」]{1,100})」/g,
@@ -70,7 +84,7 @@ const LITERALS: readonly (readonly [pattern: RegExp, read: (match: RegExpExecArr
   ],
   [/\b20\d\d-?W(?:0[1-9]|[1-4]\d|5[0-3])\b/gi, (m) => quoted('iso-week', m[0].replace(/-?w/i, ','))],
   [/\b20\d\d-\d\d\b(?!-)/g, (m) => quoted('year-month', m[0])],
-  [/(?<![\d:])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:])/g, (m) => quoted('time', m[0].padStart(5, '0'))],
+  [/(?<![\d:])(?:[01]?\d|2[0-3]):[0-5]\d(?!\d|:\d)/g, (m) => quoted('time', m[0].padStart(5, '0'))],
   [
     /(?<![\p{L}\p{N}.@/-])(?:[a-z0-9-]+\.)+(?!js\b|net\b|csv\b|xlsx\b|s\b|m\b|k\b)[a-z]{2,}(?![\w(/-])/giu,
     (m) => quoted('domain', m[0].toLowerCase()),

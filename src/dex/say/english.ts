@@ -45,6 +45,8 @@ export const english = {
     '`{column}` is a column of `{report}` and no filter, so “{said}” cannot be part of the request; filter by it in the file.',
   'search-instead': '`{report}` has no filter for lines of business; I look for the word “{word}” instead.',
   'no-destination': 'A program saves the file where it runs; Dex cannot write one that brings it to “{said}”.',
+  'no-such-destination':
+    'Files cannot be brought to “{said}”. Destinations are e-mail, an SFTP server, a bucket (S3), a folder or a webhook. Which one do you need?',
   'unknown-before': 'I do not know “{said}”, and it may change what “{value}” means. Do you want exactly these rows?',
   'which-report': 'Which report do you need?',
   'in-future': '“{said}” is in the future, and the report has only the past. Name other days.',
@@ -63,6 +65,12 @@ export const english = {
   'data-in-progress': 'Export {id} ({report}) is **in progress**: {ready} of {total} parts are ready.',
   'data-none': 'The API found no such export that you can see.',
   'not-covered': 'The documentation does not cover this. These pages come nearest:',
+  'drop-or-exclude':
+    'You selected “{said}” before. Do you want rows with any `{filter}` now, or all rows except “{said}”?',
+  'either-or':
+    'A request has the rows that fit all of its filters. Rows with “{one}” or with “{other}” are two requests. Which one do you need first?',
+  combinations:
+    'You combine values of two filters, “{one}” and “{other}”, and one request would have all combinations. Which rows do you need first?',
   'not-only': '“{said}” does not say which others you want. Name all that you want, or none.',
   'no-first-day': '“{said}” has no first day, and the report needs one. Name the first and the last day.',
   'more-excluded': 'Do you want “{said}”, or is it excluded, too?',
@@ -104,6 +112,12 @@ export const english = {
   'tried-not': 'This program was not run by our tests.',
   'schedule-lead':
     '**Sheaf runs the schedule itself**: {rule}, in the time zone {timezone}. Its exports appear in the list like any other. Send this once:',
+  'destination-lead':
+    '**Files are brought to {to}** by a destination. An admin creates it once, with your own values for those in angle brackets:',
+  'destination-to-schedule':
+    'The response has its `id`. Put it into `destinations` of the schedule below, and test it first: see [Create a destination]({page}).',
+  'destination-needs-schedule':
+    'Only the files of a schedule are brought to a destination. The program below saves its file where it runs. Say how often you need the file, and I write the schedule: see [Create a destination]({page}).',
   'schedule-then': 'The program below creates one such export now, and saves its file.',
   'read-on-program': 'Read on: [Create an export]({create}), [{title}: filters and columns]({page}).',
   // Other answers

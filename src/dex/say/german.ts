@@ -65,11 +65,19 @@ export const german: Partial<Record<MessageId, string>> = {
   'data-in-progress': 'Export {id} ({report}) **läuft**: {ready} von {total} Teilen sind fertig.',
   'data-none': 'Die API hat keinen solchen Export gefunden, den Sie sehen können.',
   'not-covered': 'Die Dokumentation behandelt das nicht. Am nächsten kommen diese Seiten:',
+  'drop-or-exclude':
+    'Sie haben „{said}“ vorher ausgewählt. Möchten Sie jetzt Zeilen mit jedem Wert von `{filter}`, oder alle außer „{said}“?',
+  'either-or':
+    'Ein Auftrag hat die Zeilen, auf die alle Filter passen. Zeilen mit „{one}“ oder mit „{other}“ sind zwei Aufträge. Welchen brauchen Sie zuerst?',
+  combinations:
+    'Sie verbinden Werte von zwei Filtern, „{one}“ und „{other}“, und ein Auftrag hätte alle Kombinationen. Welche Zeilen brauchen Sie zuerst?',
   'not-only': '„{said}“ sagt nicht, welche anderen Sie möchten. Nennen Sie alle oder keine.',
   'no-first-day':
     '„{said}“ hat keinen ersten Tag, und der Bericht braucht einen. Nennen Sie den ersten und den letzten Tag.',
   'more-excluded': 'Möchten Sie „{said}“, oder soll es auch ausgeschlossen sein?',
   'unknown-word': 'Ich weiß nicht, was „{said}“ über die Zeilen sagt, und kein Filter heißt so. Möchten Sie alle?',
+  'no-such-destination':
+    'Dateien können nicht zu „{said}“ gebracht werden. Ziele sind E-Mail, ein SFTP-Server, ein Bucket (S3), ein Ordner oder ein Webhook. Welches brauchen Sie?',
   'unknown-before':
     'Ich kenne „{said}“ nicht, und es kann ändern, was „{value}“ bedeutet. Wollen Sie genau diese Zeilen?',
   'unknown-timezone':
@@ -107,6 +115,12 @@ export const german: Partial<Record<MessageId, string>> = {
   'tried-not': 'Unsere Tests haben dieses Programm nicht ausgeführt.',
   'schedule-lead':
     '**Sheaf führt den Zeitplan selbst aus**: {rule}, in der Zeitzone {timezone}. Die Exporte erscheinen in der Liste wie alle anderen. Senden Sie dies einmal:',
+  'destination-lead':
+    '**Ein Ziel bringt die Dateien zu {to}.** Ein Admin legt es einmal an, mit Ihren eigenen Werten statt derer in spitzen Klammern:',
+  'destination-to-schedule':
+    'Die Antwort hat seine `id`. Setzen Sie sie in `destinations` des Zeitplans unten ein, und testen Sie das Ziel vorher: siehe [Create a destination]({page}).',
+  'destination-needs-schedule':
+    'Nur die Dateien eines Zeitplans werden zu einem Ziel gebracht. Das Programm unten speichert seine Datei dort, wo es läuft. Sagen Sie, wie oft Sie die Datei brauchen, dann schreibe ich den Zeitplan: siehe [Create a destination]({page}).',
   'schedule-then': 'Das Programm darunter erstellt jetzt einen solchen Export und speichert die Datei.',
   'read-on-program': 'Weiterlesen: [Create an export]({create}), [{title}: Filter und Spalten]({page}).',
   greeting: 'Hallo. Ich schreibe Programme, die Exporte dieses Dienstes abrufen, und erkläre seine API.',

@@ -57,6 +57,19 @@ export const spanish: Partial<Record<MessageId, string>> = {
   'data-in-progress': 'La exportación {id} ({report}) está **en curso**: {ready} de {total} partes listas.',
   'data-none': 'La API no encontró ninguna exportación así que usted pueda ver.',
   'not-covered': 'La documentación no trata esto. Estas páginas son las más cercanas:',
+  'drop-or-exclude': 'Antes ha elegido «{said}». ¿Quiere ahora filas con cualquier `{filter}` o todas menos «{said}»?',
+  'either-or':
+    'Una petición tiene las filas que cumplen todos sus filtros. Las filas con «{one}» o con «{other}» son dos peticiones. ¿Cuál necesita primero?',
+  combinations:
+    'Combina valores de dos filtros, «{one}» y «{other}», y una petición tendría todas las combinaciones. ¿Qué filas necesita primero?',
+  'no-such-destination':
+    'No se pueden llevar archivos a «{said}». Los destinos son correo electrónico, un servidor SFTP, un bucket (S3), una carpeta o un webhook. ¿Cuál necesita?',
+  'destination-lead':
+    '**Un destino lleva los archivos a {to}.** Un administrador lo crea una vez, con sus propios valores en lugar de los que están entre corchetes angulares:',
+  'destination-to-schedule':
+    'La respuesta tiene su `id`. Póngalo en `destinations` de la programación de abajo, y pruebe antes el destino: véase [Create a destination]({page}).',
+  'destination-needs-schedule':
+    'Solo los archivos de una programación se llevan a un destino. El programa de abajo guarda su archivo donde se ejecuta. Diga con qué frecuencia lo necesita y escribiré la programación: véase [Create a destination]({page}).',
   'not-only': '«{said}» no dice qué otros quiere. Nombre todos los que quiere, o ninguno.',
   'no-first-day': '«{said}» no tiene primer día, y el informe lo necesita. Indique el primer y el último día.',
   'more-excluded': '¿Quiere «{said}» o también se excluye?',

@@ -158,6 +158,16 @@ export const DataQuestion = strict({
 });
 export type DataQuestion = Static<typeof DataQuestion>;
 
+/** One way of asking, in every language. */
+export const Kind = strict({
+  kind: text,
+  means: Meaning,
+  or: Type.Optional(Type.Array(Meaning, { minItems: 1 })),
+  /** By language: one turn, or all turns of a conversation. */
+  say: Type.Record(Type.String({ pattern: '^[a-z]{2}$' }), Type.Union([text, Type.Array(text, { minItems: 2 })])),
+});
+export type Kind = Static<typeof Kind>;
+
 export const World = strict({
   now: Type.String({ format: 'date-time' }),
   timezone: text,

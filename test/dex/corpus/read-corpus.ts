@@ -5,7 +5,7 @@ import type { Static, TSchema } from 'typebox';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { parse } from 'yaml';
-import { DataQuestion, DocumentQuestion, type Meaning, ProgramQuestion, World } from './meaning.ts';
+import { DataQuestion, DocumentQuestion, Kind, type Meaning, ProgramQuestion, World } from './meaning.ts';
 
 const HERE = import.meta.dirname;
 
@@ -24,6 +24,23 @@ export function readProgramQuestions(): ProgramQuestion[] {
 /** The questions by ways of asking, in several languages. */
 export function readKinds(): ProgramQuestion[] {
   return readPrograms('kinds.yaml', 'en');
+}
+
+/** Ways of asking that are the same in all languages. */
+export function readAllLanguages(): { kind: string; questions: ProgramQuestion[] }[] {
+  const now = Temporal.Instant.from(readWorld().now);
+  return read('all-languages.yaml', Type.Array(Kind)).map(({ kind, means, or = [], say }) => ({
+    kind,
+    questions: Object.entries(say).map(([language, turns]) => ({
+      id: `${language}-${kind}`,
+      language,
+      held: false,
+      turns: [turns].flat(),
+      tags: [],
+      now,
+      meanings: [means, ...or] as Meaning[],
+    })),
+  }));
 }
 
 /** Questions that measure changes: nobody reads them, and only their score is printed. */

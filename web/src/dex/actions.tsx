@@ -102,6 +102,8 @@ function scheduleOf({ report_type, search_params, index_params, schedule }: Unde
     search: search_params,
     index: index_params,
     schedule: { ...rule, ...(alsoAt ? { alsoAt } : {}) },
+    // A new destination has no ID yet. The text of Dex says how to add it.
+    destination: null,
   };
   return { ...scheduleBody(understood, question.slice(0, MAX_NAME)) };
 }

@@ -1,0 +1,215 @@
+/** Words that change which rows are meant: they are used, or Dex asks. It never writes a program that does something else than was said. */
+import { describe, expect, test } from 'vitest';
+import { builtIn } from '../reports/built-in.ts';
+import { recipes } from './recipes/recipes.ts';
+import { understand } from './understand.ts';
+
+/** A Wednesday. */
+const NOW = new Date('2026-11-25T10:00:00Z');
+
+const read = (question: string) =>
+  understand({ question, catalog: builtIn, recipes, now: NOW, explained: () => false });
+
+describe('Dex asks', () => {
+  describe.each([
+    [
+      'which of two filters is needed first, because a request has the rows that fit both',
+      [
+        'French or mobile clicks yesterday',
+        'active or upcoming deals',
+        'exclusive deals or deals in France',
+        'exklusive Angebote oder Angebote in Frankreich',
+        'ofertas de España o exclusivas',
+        'oferty aktywne lub ekskluzywne',
+        '有效或独家的优惠',
+        '활성 또는 독점 딜',
+        'advertisers pending or not joined',
+      ],
+    ],
+    [
+      'which combinations of two filters are needed',
+      [
+        'clicks from US mobile but UK desktop yesterday',
+        'mobile clicks in France, desktop clicks in Germany yesterday',
+      ],
+    ],
+    [
+      'how far an exclusion reaches',
+      [
+        'deals except cashback and France',
+        'deals that are not active and exclusive',
+        'deals from France, Italy excluded',
+        'offres sans code ni cadeau',
+        'not every deal in France',
+      ],
+    ],
+    [
+      'what a negation without values excludes',
+      [
+        'deals with no end date',
+        'deals that never expire',
+        "deals that don't start before December",
+        'anunciantes en los que no estamos',
+        'bu hafta bitmeyen fırsatlar',
+        'active deals, but not in Python',
+        '有效的优惠,不要用Python',
+      ],
+    ],
+    [
+      'which others are wanted, if it is not only one value',
+      [
+        'Angebote nicht nur aus Frankreich',
+        'offres qui ne sont pas seulement en France',
+        'フランスだけではないディール',
+        'ưu đãi không chỉ từ Pháp',
+        'penawaran tidak hanya dari Prancis',
+      ],
+    ],
+    [
+      'about a number that is compared',
+      [
+        'hot advertisers with at most 50 clicks',
+        'hot advertisers with exactly 50 clicks',
+        'hot advertisers with between 50 and 100 clicks',
+        'hot advertisers with fewer than 50 clicks',
+      ],
+    ],
+    [
+      'about a part of a day or of a period',
+      [
+        'clicks yesterday morning',
+        'clicks yesterday between 9am and 5pm',
+        'clics de ayer por la mañana',
+        'click di ieri mattina',
+        'clicks of the last two days of October',
+        'clicks on Mondays in October',
+        'clicks last week, weekdays only',
+        'clicks on Black Friday',
+      ],
+    ],
+    [
+      'about a bound without a side',
+      [
+        'clicks of the beginning of October',
+        'Klicks Anfang Oktober',
+        'Klicks Mitte Oktober',
+        'clics de principios de octubre',
+        'клики в начале октября',
+        '10月初めのクリック',
+        'clicks two weeks ago',
+        'clicks in the last hour',
+        'Klicks der ersten Oktoberwoche',
+      ],
+    ],
+    ['about a program that is not where programs are named', ["deals, we're a Rust shop"]],
+    [
+      'about a value that the report does not have',
+      ['deals of advertisers we have not joined', 'deals of joined advertisers', 'deals updated since yesterday'],
+    ],
+    [
+      'about words that make a condition uncertain',
+      [
+        'deals whether or not they are exclusive',
+        'Angebote, egal ob exklusiv',
+        'almost expired deals',
+        'почти истёкшие предложения',
+        'deals even expired ones',
+      ],
+    ],
+    [
+      'about a rule that no schedule has',
+      ['deals every second Monday', 'jeden zweiten Montag die Deals', '*/5 * * * * deals', 'send deals to slack'],
+    ],
+  ])('%s', (_, questions) => {
+    test.each(questions)('%s', (question) => {
+      expect(read(question)).toMatchObject({ intent: 'clarify' });
+    });
+  });
+});
+
+describe('the words are used', () => {
+  test.each([
+    ['deals not in France but Spain', { country: 'ES' }],
+    ['Angebote nicht aus Frankreich, sondern aus Spanien', { country: 'ES' }],
+    ['erbjudanden inte från Sverige utan från Norge', { country: 'NO' }],
+    ['भारत के नहीं बल्कि नेपाल के ऑफ़र', { country: 'NP' }],
+    ['フランスではなくスペインのディール', { country: 'ES' }],
+    ['yalnızca Polonya değil Litvanya da, fırsatlar', { country: ['LT', 'PL'] }],
+    ['한국뿐만 아니라 일본 딜도', { country: ['JP', 'KR'] }],
+    ['ne kupon ne hediye, diğer tüm fırsatlar', { type_not: ['coupon', 'gift'] }],
+    ["offerte fuori dall'Italia", { country_not: 'IT' }],
+    ['offres qui ne sont plus actives', { active: false }],
+    ['ofertas exclusivas no Reino Unido e na Irlanda', { exclusive: true, country: ['GB', 'IE'] }],
+    ['deals for anyone but Germans and Austrians', { country_not: ['AT', 'DE'] }],
+    ['deals which end on or after 2026-12-01', { ends_after: '2026-12-01' }],
+    ['deals ending no earlier than December 1', { ends_after: '2026-12-01' }],
+    ['deals ending at the latest on December 24', { ends_before: '2026-12-24' }],
+    ['deals starting next week', { starts_after: '2026-11-30', starts_before: '2026-12-06' }],
+    ['deals that ended before 10 November', { ends_before: '2026-11-09' }],
+    ['Angebote ab dem 1. Dezember', { starts_after: '2026-12-01' }],
+    ['clicks in the first half of 2026', { start_date: '2026-01-01', end_date: '2026-06-30' }],
+    ['Klicks im zweiten Halbjahr 2025', { start_date: '2025-07-01', end_date: '2025-12-31' }],
+    ['clics d’octobre qui n’ont abouti à aucune vente', { converted: false }],
+    ['Klicks im Oktober, die zu einem Kauf geführt haben', { converted: true }],
+  ])('%s', (question, search) => {
+    expect(read(question)).toMatchObject({ intent: 'integrate', search });
+  });
+
+  test.each([
+    ['le 1er de chaque mois, les annonceurs', { every: 'month', on: [1], at: '06:00' }],
+    ['advertisers on the first of every month', { every: 'month', on: [1], at: '06:00' }],
+    ['cron 30 6 * * 1-5 deals', { every: 'week', on: [1, 2, 3, 4, 5], at: '06:30' }],
+    ['0 */6 * * * deals', { every: 'hour', hours: 6, at: '00:00' }],
+    ['15 7 1 * * advertisers', { every: 'month', on: [1], at: '07:15' }],
+    ['twice a day, 8:00 and 20:00: deals', { every: 'day', at: '08:00', alsoAt: ['20:00'] }],
+  ])('%s', (question, schedule) => {
+    expect(read(question)).toMatchObject({ intent: 'integrate', schedule });
+  });
+
+  test.each([
+    ['mail the deals to ann@shop.example every Friday', { kind: 'email', to: 'ann@shop.example' }],
+    ['push the deals to s3://acme/deals every night.', { kind: 's3', to: 's3://acme/deals' }],
+    ['POST the advertisers to https://hooks.shop.example/in', { kind: 'webhook', to: 'https://hooks.shop.example/in' }],
+    ['jeden Freitag die Deals per Mail', { kind: 'email' }],
+  ])('%s', (question, destination) => {
+    expect(read(question)).toMatchObject({ intent: 'integrate', destination });
+  });
+
+  test.each([
+    ['Klicks seit Jahresbeginn', '2026-01-01'],
+    ['clics desde el 5 de octubre de 2026', '2026-10-05'],
+    ['kliknięcia od 5 października 2026', '2026-10-05'],
+    ['клики с начала года', '2026-01-01'],
+  ])('%s ends today', (question, start_date) => {
+    expect(read(question).search).toEqual({ start_date, end_date: { daysAgo: 0 } });
+  });
+
+  test.each([
+    ['ich brauche ein Go-Programm für alle Deals', 'go'],
+    ['ein R-Skript für die Deals', 'r'],
+    ['script Ruby pour les offres', 'ruby'],
+    ["Go'da fırsatlar", 'go'],
+    ['Go 언어로 딜', 'go'],
+    ['deals in java script', 'javascript'],
+    ['предложения на котлине', 'kotlin'],
+  ])('%s', (question, language) => {
+    expect(read(question)).toMatchObject({ intent: 'integrate', reportType: 'deals_excel', language });
+  });
+
+  test('days per week and clicks per day are no schedules', () => {
+    expect(read('Klicks pro Tag im Oktober').schedule).toBeNull();
+    expect(read('clics par jour en octobre').schedule).toBeNull();
+  });
+
+  test('a department is no line of business, and a colleague no condition', () => {
+    expect(read('our finance team needs all advertisers')).toMatchObject({ intent: 'integrate', search: {} });
+    expect(read('my colleague Frank would like all featured deals')).toMatchObject({ search: { featured: true } });
+  });
+
+  test('a command that is quoted is not the program', () => {
+    const { language, search } = read(
+      `curl -X POST https://reports.example/api/v1/exports -H 'X-Api-Key: k' -d '{"report_type":"deals_excel","search_params":{"country":"US"}}', same in Go please`,
+    );
+    expect({ language, search }).toEqual({ language: 'go', search: { country: 'US' } });
+  });
+});

@@ -1,0 +1,70 @@
+/** Where files are brought to: "mail it to ann@shop.example", "s3://bucket/folder", "our SFTP server sftp.shop.example". */
+import type { Destination } from '../integration.ts';
+import { type Findings, note } from './findings.ts';
+import type { Sentence } from './sentence.ts';
+
+const KINDS: readonly Destination['kind'][] = ['email', 's3', 'sftp', 'webhook', 'folder'];
+
+/** Uses the atoms of the destination. A place that the API does not have becomes a question. */
+export function readDestination(sentence: Sentence, findings: Findings): Destination | null {
+  const other = sentence.atoms.findIndex((atom, at) => !atom.used && sentence.fact(at, 'destination', '') !== null);
+  if (other >= 0) {
+    findings.problems.push({ note: note('no-such-destination', { said: sentence.spelled(other) }), choices: [] });
+    sentence.use(other);
+    return null;
+  }
+  const at = sentence.atoms.findIndex((atom, i) => !atom.used && sentence.has(i, 'address') && isPlace(sentence, i));
+  const address = at < 0 ? null : sentence.match('address', at);
+  if (address) sentence.use(at, address.to);
+  const said = address?.facts[0]?.value;
+  const named = kindNamed(sentence, said !== undefined);
+  // A user and a host: "SFTP reports@sftp.shop.example".
+  const kind = said === undefined ? named : named === 'sftp' && !said.includes('://') ? named : kindOf(said);
+  if (kind === null) {
+    if (said !== undefined) findings.problems.push({ note: note('no-such-destination', { said }), choices: [] });
+    return null;
+  }
+  for (const [at] of sentence.atoms.entries()) if (sentence.has(at, 'destination', 'deliver')) sentence.use(at);
+  const host = said === undefined && kind === 'sftp' ? sentence.take('domain')?.facts[0]?.value : undefined;
+  const to = said?.replace(/^file:\/\//, '') ?? host;
+  return { kind, ...(to === undefined ? {} : { to }) };
+}
+
+/** A link is a place only behind a word for bringing files there, and not wherever a question has one. */
+function isPlace(sentence: Sentence, at: number): boolean {
+  const link = sentence.fact(at, 'address')!.value.startsWith('http');
+  return (
+    !link ||
+    sentence.says('deliver', 'destination') ||
+    sentence.has(sentence.beyondGlue(at, -1), 'to') ||
+    sentence.has(at - 1, 'to')
+  );
+}
+
+/** Without an address, "by mail" is a place, and "your mail" is not. */
+function isMeant(sentence: Sentence, at: number): boolean {
+  const verb = sentence.atoms[at]!.text.includes(' ');
+  return verb || sentence.says('deliver') || sentence.has(at - 1, 'in', 'by', 'to', 'until');
+}
+
+function kindNamed(sentence: Sentence, addressed: boolean): Destination['kind'] | null {
+  return (
+    KINDS.find((kind) =>
+      sentence.atoms.some(
+        (atom, at) =>
+          !atom.used &&
+          sentence.fact(at, 'destination', kind) !== null &&
+          (addressed || kind !== 'email' || isMeant(sentence, at)),
+      ),
+    ) ?? null
+  );
+}
+
+/** The kind that an address has. Null for a scheme that the API does not have, such as `ftp:`. */
+function kindOf(address: string): Destination['kind'] | null {
+  const [, scheme] = /^([a-z0-9]+):\/\//i.exec(address.toLowerCase()) ?? [];
+  if (scheme === undefined) return 'email';
+  if (scheme === 's3' || scheme === 'sftp') return scheme;
+  if (scheme === 'file') return 'folder';
+  return scheme.startsWith('http') ? 'webhook' : null;
+}
