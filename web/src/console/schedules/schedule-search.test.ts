@@ -24,6 +24,8 @@ test.each([
   { rule: { at: '06:30' } },
   { rule: { cron: 5 } },
   { name: 5 },
+  { time_zone: 'Middle/Earth' },
+  { starts_at: 'soon', ends_at: 5 },
   { destinations: ['1'] },
 ])('%j is the empty form', (from) => {
   expect(readScheduleSearch({ from })).toEqual({ from: undefined });

@@ -38,7 +38,10 @@ export function fromRequest({ report_type, search_params, index_params }: Reques
   };
 }
 
-/** Reads the URL. Ignores members of another kind than in a request. Values that the service rejects are shown when it is sent. */
+/**
+ * Reads the URL. Ignores members of another kind than in a request, and times that the form cannot show. The form shows what the service says
+ * about other values.
+ */
 export function readScheduleSearch({ from }: Record<string, unknown>): ScheduleSearch {
   // Set to undefined, not omitted: an omitted parameter keeps its value from the URL.
   if (!isObject(from)) return { from: undefined };
@@ -52,11 +55,23 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 const isText = (value: unknown) => typeof value === 'string';
 const isTextOrNull = (value: unknown) => value === null || isText(value);
+const isTimeOrNull = (value: unknown) =>
+  value === null || (typeof value === 'string' && !Number.isNaN(Date.parse(value)));
+
+function isZone(value: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const isList = (value: unknown) =>
   value === undefined || (Array.isArray(value) && value.every((one) => isText(one) || typeof one === 'number'));
 
-/** Only as far as the controls of the form need it. */
+/** As far as the controls of the form need it. */
 function isRule(value: unknown): boolean {
   if (!isObject(value)) return false;
   const { at, on, every = '', cron = '', rrule = '' } = value;
@@ -69,9 +84,9 @@ const KINDS = new Map<string, (value: unknown) => boolean>([
   ['search_params', isObject],
   ['index_params', isObject],
   ['rule', isRule],
-  ['time_zone', isText],
-  ['starts_at', isTextOrNull],
-  ['ends_at', isTextOrNull],
+  ['time_zone', isZone],
+  ['starts_at', isTimeOrNull],
+  ['ends_at', isTimeOrNull],
   ['missed', isText],
   ['overlap', isText],
   ['only_if', isText],
