@@ -5,8 +5,9 @@ import { accepts, filterKind } from '../filter-kind.ts';
 import type { IntegrationValue } from '../integration.ts';
 import { type Choice, type Findings, note } from './findings.ts';
 import { countryName } from './intl-words.ts';
-import type { ReadValues, Unbound, ValueGroup } from './read-values.ts';
+import type { ReadValues } from './read-values.ts';
 import type { Sentence } from './sentence.ts';
+import type { Unbound, ValueGroup } from './value-groups.ts';
 
 interface Input {
   sentence: Sentence;

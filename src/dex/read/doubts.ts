@@ -7,8 +7,8 @@ import { type Findings, note } from './findings.ts';
 import type { FoundProgram } from './read-program.ts';
 import type { FoundReport } from './read-report.ts';
 import type { Span } from './read-spans.ts';
-import type { ValueGroup } from './read-values.ts';
 import type { Sentence } from './sentence.ts';
+import type { ValueGroup } from './value-groups.ts';
 
 export interface DoubtsInput {
   sentence: Sentence;

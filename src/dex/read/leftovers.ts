@@ -4,8 +4,8 @@ import { filterKind } from '../filter-kind.ts';
 import { without } from './apply-values.ts';
 import { type Findings, type Note, note } from './findings.ts';
 import { countsOthers, type FoundReport } from './read-report.ts';
-import type { ValueGroup } from './read-values.ts';
 import type { Sentence } from './sentence.ts';
+import type { ValueGroup } from './value-groups.ts';
 
 /** Kinds that say nothing more about a request that is understood. */
 const QUIET = new Set([

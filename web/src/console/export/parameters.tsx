@@ -3,6 +3,7 @@ import type { Responses } from '../../../../clients/typescript/src/types.ts';
 import { request } from '../../data/request.ts';
 import { PageLink } from '../../shell/links.tsx';
 import type { RequestBody } from '../request-of.ts';
+import './parameters.css';
 
 type ReportType = Responses['getReportType']['report_type'];
 
