@@ -127,7 +127,7 @@ describe.skipIf(!canBrowse)('the search', () => {
     await page.unroute('**/search-dialog-*.js');
     await page.getByRole('button', { name: 'Try again' }).click();
     await handlesKeys(page);
-    await search(page, '409');
+    await page.getByRole('heading', { level: 1, name: 'Export reports you can trust' }).waitFor();
   });
 
   test('a page from before an update finds the sections of the new version', async () => {
