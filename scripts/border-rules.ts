@@ -5,6 +5,7 @@ import type { Import } from './read-imports.ts';
 interface Folder {
   name: string;
   imports: string[];
+  tables?: string[];
   instead: string;
 }
 
