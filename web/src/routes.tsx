@@ -37,7 +37,7 @@ declare module '@tanstack/react-router' {
     parts?: string[];
     /** The file of the content, which only signed-in users see. */
     content?: string;
-    /** What else the content loads at once. Without it, the browser learns of each of them only from the script before. */
+    /** Further scripts and data of the page. Without them, the browser would learn of each one only from the script before it. */
     needs?: (search: Record<string, unknown>) => Needs;
   }
 }

@@ -200,7 +200,7 @@ test('a repeated try leaves out the recipients that have accepted the file', asy
   expect(received.map(({ to }) => to)).toEqual(['ann@acme.example', 'bob@acme.example', 'eve@acme.example']);
 });
 
-test('a temporary refusal is tried again', async () => {
+test('a temporary refusal is retried', async () => {
   answer = 451;
   await expect(deliver()).rejects.toMatchObject({ step: 'send', isFinal: false });
   expect(received).toEqual([]);
