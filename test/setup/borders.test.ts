@@ -118,6 +118,19 @@ test('circles are found, also those of types and of files that load later', () =
   expect(found).toEqual([expect.stringContaining('src/db/a.ts → src/db/b.ts → src/db/c.ts → src/db/a.ts')]);
 });
 
+test('circles of folders are found, also those within one folder', () => {
+  const found = violations({
+    'src/db/one/a.ts': "import '../two/b.ts';",
+    'src/db/one/c.ts': '',
+    'src/db/two/b.ts': "import '../shared.ts';",
+    'src/db/two/d.ts': "import '../one/c.ts';",
+    'src/db/two/e.test.ts': "import '../three/f.ts';",
+    'src/db/three/f.ts': "import '../two/b.ts';",
+    'src/db/shared.ts': "import './one/c.ts';",
+  });
+  expect(found).toEqual([expect.stringContaining('src/db/one → src/db/two → src/db/one')]);
+});
+
 test('a file that cannot be parsed is reported', () => {
   expect(violations({ 'src/db/a.ts': 'import {' })).toEqual([expect.stringContaining('src/db/a.ts')]);
 });
