@@ -900,7 +900,7 @@ export interface Share {
   id: number;
   /** Export ID. */
   export_id: number;
-  /** The link. Anyone who has it can open the file until `expires_at`. Null in a dry run, and for links that ended. */
+  /** The link. Anyone who has it can open the file until `expires_at`. Null in a dry run, and for links that are no longer valid. */
   url: string | null;
   /** Whether the link can be used. */
   status: 'active' | 'expired' | 'revoked';

@@ -121,7 +121,7 @@ export interface Destination<T extends Step = Step> {
 export interface MessageLinks {
   /** A link to the file of an export that lasts: the same one for all tries of a delivery. `days` is how long it is valid. */
   toFile(of: { exportId: number; deliveryId: number }): Promise<{ url: string; days: number }>;
-  /** Stops the e-mails of the destination to one address. The link is good for nothing else. */
+  /** Stops the e-mails of the destination to one address. The link can do nothing else. */
   toUnsubscribe(address: string): Promise<string>;
 }
 

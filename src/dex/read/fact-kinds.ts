@@ -13,5 +13,5 @@ export const TERMS = new Set([
   'program',
 ]);
 
-/** Kinds that turn a meaning round. A wrong one would export the opposite, so none is guessed. */
+/** Kinds that reverse a meaning. A wrong guess would export the opposite, so they are never guessed. */
 export const NEGATIONS = new Set(['not', 'not-after']);

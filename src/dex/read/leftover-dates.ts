@@ -55,12 +55,12 @@ export function isNumberOfDate(sentence: Sentence, at: number, dates: readonly P
   return dates.some((span) => joins(at + 1, span.at) || joins(span.end, at));
 }
 
-/** Whether a period begins right behind. */
+/** Whether a period begins immediately after the atom. */
 export function isBefore(at: number, dates: readonly Place[]): boolean {
   return dates.some((span) => span.at === at + 1);
 }
 
-/** Whether a relation is behind a period that does not have it: "October until now". */
+/** Whether the atom follows a period that does not include it: "October until now". */
 export function isBeside(at: number, dates: readonly Place[]): boolean {
   const before = at - 1;
   return dates.some((span) => before >= span.at && before < span.end);

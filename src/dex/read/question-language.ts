@@ -19,7 +19,7 @@ export function mainLanguages(
   return { language: first?.[0] ?? null, rival };
 }
 
-/** Of each language, how many of the words are its own. Words that several languages have count less. */
+/** For each language, how many of the words belong to it. Words that several languages have count less. */
 function votesOf(text: string, tokens: readonly Token[], matches: readonly Match[][]): Map<string, number> {
   const votes = new Map<string, number>();
   const vote = (language: string, weight: number) => votes.set(language, (votes.get(language) ?? 0) + weight);
@@ -33,8 +33,7 @@ function votesOf(text: string, tokens: readonly Token[], matches: readonly Match
       longest.set(fact.language, Math.max(longest.get(fact.language) ?? 0, length));
     }
     for (const [language, length] of longest) ends.set(language, i + length);
-    // Terms of this field are English in many languages.
-    // A phrase that only one language has counts in full, whatever its first word is in others.
+    // A phrase that only one language has counts in full, even if its first word also exists in others.
     const most = Math.max(...longest.values());
     const equals = [...longest.values()].filter((length) => length === most).length;
     for (const [language, length] of longest)
@@ -58,8 +57,8 @@ const SCRIPTS: readonly (readonly [language: string, script: RegExp])[] = [
 ];
 
 /**
- * The languages whose words count: the main one, English, and those with a longer word that none of these has. Short words mean
- * something in some language or other.
+ * The languages whose words count: the main one, English, and every language with a long word that neither of them has. Short words do not
+ * qualify a language, because almost all of them mean something in some language.
  */
 export function trustedLanguages(
   text: string,
@@ -76,7 +75,7 @@ export function trustedLanguages(
   return trusted.union(own);
 }
 
-/** "No" is a negation in Spanish, and "in the" in Portuguese. If the question can be both, it must not decide what is excluded. */
+/** "No" is a negation in Spanish, and "in the" in Portuguese. If the question can be in either language, the word must not decide what is excluded. */
 export function isDisputed(matches: readonly Match[], language: string | null, rival: string | null): boolean {
   if (language === null || rival === null || !UNLIKE.some((pair) => pair.includes(language) && pair.includes(rival)))
     return false;
@@ -85,7 +84,7 @@ export function isDisputed(matches: readonly Match[], language: string | null, r
   return knows(language) && knows(rival) && negates(language) !== negates(rival);
 }
 
-/** Languages that share many words, and not the negations. */
+/** Languages that share many words, but not their negations. */
 const UNLIKE: readonly (readonly [string, string])[] = [
   ['es', 'pt'],
   ['it', 'pt'],

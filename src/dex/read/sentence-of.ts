@@ -80,7 +80,7 @@ function isFixedMonth({ kind, language }: Fact): boolean {
   return kind === 'month' && FIXED_MONTHS.has(language);
 }
 
-/** "-france" and "!FR", as in a search: a sign that is written together with the word behind it, and not with the one before. */
+/** "-france" and "!FR", as in a search: a sign with no space before the next word, but with one after the previous word. */
 function isMinus(tokens: readonly Token[], at: number): boolean {
   const next = tokens[at + 1];
   // A single letter is an option of a command: "-X".

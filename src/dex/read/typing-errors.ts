@@ -5,7 +5,7 @@ import type { Atom } from './sentence.ts';
 import type { Fact } from './tokens.ts';
 import type { WordIndex } from './word-index.ts';
 
-/** Kinds in which a typing error is corrected. A wrong negation would turn the meaning round, so none is guessed. */
+/** Kinds in which a typing error is corrected. A wrong negation would reverse the meaning, so none is guessed. */
 const CORRECTED = new Set([
   'report',
   'weak-report',
@@ -49,8 +49,8 @@ export const DATED = new Set([
 ]);
 
 /**
- * Whether a misspelled word can be this one. Only terms of this field are in a language that is not that of the question, and the name of a
- * person is no month.
+ * Whether a misspelled word can be this one. It must be in the language of the question, unless it is a term of this field. The name of a
+ * person is not a month.
  */
 function canBe({ kind, language }: Fact, { main, name }: { main: string | null; name: boolean }): boolean {
   if (NEGATIONS.has(kind)) return true;

@@ -1,4 +1,4 @@
-/** Unknown words: whether the rows would be others without them, and what they are about. */
+/** Unknown words: what they are about, and whether they could change the rows. */
 import type { Place } from './leftover-dates.ts';
 import type { Sentence } from './sentence.ts';
 import type { ValueGroup } from './value-groups.ts';
@@ -18,12 +18,12 @@ export function leadsTo(sentence: Sentence, at: number, { filter, start, end }: 
   return at > end && at <= end + 3 && isGap(end, at) && (sentence.atoms[at + 1]?.kind ?? 'mark') === 'mark';
 }
 
-/** Kinds that an unknown word can reach across: it still says something about what is behind them. */
+/** Kinds that can stand between an unknown word and the word that it is about. */
 const THROUGH = ['only', 'every', 'whole', 'also', 'filter', 'unknown', 'last', 'this', 'next', 'compare', 'verb'];
 
 /**
- * What an unknown word is about: the nearest noun of the report, value or period, with nothing between them that begins another thought. In
- * "deals for students" and "the first half of 2026", the program would have other rows without it.
+ * What an unknown word is about: the nearest noun of the report, value or period in the same clause. Without the word, the program for
+ * "deals for students" or "the first half of 2026" would export other rows.
  */
 export function touches(
   sentence: Sentence,
@@ -50,7 +50,7 @@ export function isColleague(sentence: Sentence, at: number): boolean {
   return sentence.has(at - 1, 'staff') && /^\p{Lu}/u.test(sentence.spelled(at));
 }
 
-/** A name of a person, of a company or of a machine is no condition. "Only Neukunden" and "Black Friday" are. */
+/** The name of a person, a company or a machine is not a condition. "Only Neukunden" and "Black Friday" are. */
 export function isAddress(sentence: Sentence, at: number): boolean {
   // German capitalizes every noun.
   if (sentence.language === 'de' && touchesNothingBefore(sentence, at)) return false;
@@ -59,7 +59,7 @@ export function isAddress(sentence: Sentence, at: number): boolean {
   return /^\p{Lu}/u.test(sentence.spelled(at));
 }
 
-/** Whether the word is within a clause, and not at the beginning of a line or behind a mark. */
+/** Whether the word is within a clause, and not at the beginning of a line or after a punctuation mark. */
 function touchesNothingBefore(sentence: Sentence, at: number): boolean {
   const before = sentence.atoms[at - 1];
   return before !== undefined && before.kind !== 'mark' && sentence.isGlue(at - 1);

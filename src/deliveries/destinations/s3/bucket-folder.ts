@@ -150,7 +150,7 @@ async function abortEarlier({ client, place: { Bucket, Key }, signal }: Target):
   signal.throwIfAborted();
 }
 
-/** Uploads the file. It appears only when all bytes are in the bucket and right. */
+/** Uploads the file. It appears only when the bucket has all bytes and they are correct. */
 async function upload(target: Target): Promise<void> {
   const { client, place, file, signal } = target;
   const ended = { abortSignal: signal };
