@@ -282,4 +282,18 @@ const FOLDERS = [
   },
 ];
 
-module.exports = { FILES, FOLDERS };
+/** The folders of `web/src/`, from the bottom up. Each imports only folders further up in this list. */
+const WEB_FOLDERS = [
+  { name: 'theme', holds: 'colors, sizes and base styles' },
+  { name: 'data', holds: 'requests to the API, the session, what the pages know without a request' },
+  { name: 'shell', holds: 'parts of all pages: dialogs, links, buttons, problems, page titles' },
+  { name: 'reading', holds: 'Markdown, code blocks, headings' },
+  { name: 'search', holds: 'the search, and the page for a path that does not exist' },
+  { name: 'account', holds: 'sign-in, and the account of the user' },
+  { name: 'console', holds: 'exports, presets, schedules, destinations, administration' },
+  { name: 'docs', holds: 'the documentation, and the playground' },
+  { name: 'dex', holds: 'the assistant' },
+  { name: 'layout', holds: 'header, navigation and banner around every page' },
+];
+
+module.exports = { FILES, FOLDERS, WEB_FOLDERS };
