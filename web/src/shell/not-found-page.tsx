@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useRouterState } from '@tanstack/react-router';
-import { openSearch } from '../search/open-search.ts';
 import { suggestionsQuery } from '../search/suggestions.ts';
 import { useNotFoundStatus, usePageTitle } from './page-title.ts';
 
@@ -30,7 +29,7 @@ export function NotFoundPage() {
       )}
       <div className="not-found-ways">
         <Link to="/docs">Go to the overview</Link>
-        <button type="button" className="plain-button" onClick={openSearch}>
+        <button type="button" className="plain-button" data-opens-search>
           Search
         </button>
       </div>
