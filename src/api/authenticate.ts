@@ -7,8 +7,9 @@ import { recordKeyUses } from '../access/keys/key-uses.ts';
 import { keyRef, sessionRef, tokenRef } from '../access/sessions/credential-ref.ts';
 import { findSession } from '../access/sessions/find-session.ts';
 import { findUser } from '../access/sessions/oidc/find-user.ts';
-import { createTokenVerifier, type TokenVerifier } from '../access/sessions/oidc/token-verifier.ts';
+import type { TokenVerifier, VerifierOptions } from '../access/sessions/oidc/token-verifier.ts';
 import { RequestError } from '../errors.ts';
+import { loadOnce } from '../load-once.ts';
 import { coalesced } from './coalesced.ts';
 import type { ApiContext } from './context.ts';
 import { fromOwnPage, notOwnPage } from './own-page.ts';
@@ -69,7 +70,7 @@ export const SECURITY = Object.keys(SECURITY_SCHEMES).map((name) => ({ [name]: [
 
 /** Authenticates before everything else, so that rate limits count clients and not unverified credentials. */
 export function authenticate(app: FastifyInstance, ctx: ApiContext): void {
-  const verify = ctx.config.oidc && createTokenVerifier(ctx.config.oidc);
+  const verify = ctx.config.oidc && tokenVerifier(ctx.config.oidc);
   // A revoked key stops working immediately, because the result of a lookup is never cached.
   const clientOfKey = coalesced((key) => findClient(ctx, key));
   const uses = recordKeyUses(ctx, (err) => app.log.warn({ err }, 'last use of API keys not recorded'));
@@ -98,6 +99,15 @@ export function authenticate(app: FastifyInstance, ctx: ApiContext): void {
       request.clientError = error;
     }
   });
+}
+
+/** The library for tokens is loaded with the first one. */
+function tokenVerifier(options: VerifierOptions): TokenVerifier {
+  const open = loadOnce(async () => {
+    const { createTokenVerifier } = await import('../access/sessions/oidc/token-verifier.ts');
+    return createTokenVerifier(options);
+  });
+  return async (token) => (await open())(token);
 }
 
 const HOW_TO_SEND = 'Send your API key in the X-Api-Key header or as Authorization: Bearer, or sign in.';

@@ -18,6 +18,7 @@ import { authenticate, requireClient } from './authenticate.ts';
 import { BODY_LIMIT } from './body-limit.ts';
 import { calendarFeeds } from './calendar-feeds.ts';
 import { checkUrlValues } from './check-url-values.ts';
+import { compileOnFirstUse } from './compile-on-first-use.ts';
 import type { ApiContext } from './context.ts';
 import { declareErrors, sendError, sendErrorWithExport } from './error-response.ts';
 import { httpServer } from './http-server.ts';
@@ -218,6 +219,7 @@ export async function buildServer(ctx: ApiContext, options: ServerOptions): Prom
     ajv: {
       customOptions: { removeAdditional: false, useDefaults: false, coerceTypes: true, allErrors: true, verbose: true },
     },
+    schemaController: { compilersFactory: compileOnFirstUse },
     // No hook runs for a URL that cannot be decoded.
     frameworkErrors: async (error, request, reply) => {
       reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });

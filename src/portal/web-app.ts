@@ -5,8 +5,8 @@ import { pathToFileURL } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { loadOnce } from '../load-once.ts';
+import { HEAD_SCRIPT } from './head-scripts.ts';
 import { makePage, type Page } from './page.ts';
-import { COLOR_SCHEME_SCRIPT } from './page-policy.ts';
 
 /** Folder of the build, independent of the working directory. */
 const FOLDER = join(import.meta.dirname, '../../web/dist');
@@ -99,7 +99,7 @@ async function load(
   const [module, texts] = await Promise.all([import(pathToFileURL(server).href) as Promise<RendererModule>, documents]);
   return module.createRenderer({
     client,
-    headScript: COLOR_SCHEME_SCRIPT,
+    headScript: HEAD_SCRIPT,
     text: (path) => texts.get(path)?.body.toString(),
   });
 }

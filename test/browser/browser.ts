@@ -102,6 +102,7 @@ export function pagesOf(suite: Suite, { origin, expected, limitMs }: PagesOption
 /** Error responses of the API are not faults, since pages show them. */
 async function openPage(browser: Browser, origin: string, options: BrowserContextOptions): Promise<WatchedPage> {
   const context = await browser.newContext({ baseURL: origin, viewport: LAPTOP, acceptDownloads: true, ...options });
+  if (options.javaScriptEnabled !== false) context.on('page', waitsForScripts);
   const page = await context.newPage();
   // It evaluates the condition in the page, where the content security policy blocks it unless it is true on the first try.
   page.waitForFunction = () =>
@@ -126,6 +127,22 @@ async function openPage(browser: Browser, origin: string, options: BrowserContex
       await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
     },
   };
+}
+
+/**
+ * Makes `goto` and `reload` wait until the page reacts to input. A page shows its content before its scripts have started, and what is
+ * clicked until then is lost: 5 of 40 loads lost a key that was pressed as soon as the content was there.
+ */
+function waitsForScripts(page: Page): void {
+  const goto = page.goto.bind(page);
+  const reload = page.reload.bind(page);
+  page.goto = async (...args) => hydrated(page, await goto(...args));
+  page.reload = async (...args) => hydrated(page, await reload(...args));
+}
+
+async function hydrated<T>(page: Page, response: T): Promise<T> {
+  if (await page.locator('#root').count()) await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
+  return response;
 }
 
 /** Waits until an expression is true in the page. */

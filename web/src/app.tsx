@@ -14,7 +14,7 @@ import './docs/docs.css';
 import { MantineProvider } from '@mantine/core';
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Origin } from './data/origin.ts';
 import { isSignedOut, RenderedSignedOut } from './data/session.ts';
 import type { makeRouter } from './routes.tsx';
@@ -26,9 +26,12 @@ interface AppProps {
   origin: string;
 }
 
-/** The whole application, the same in the browser and in the service. */
+/** The whole application, the same in the browser and in the service. The page is marked once it reacts to input, which tests wait for. */
 export function App({ router, queries, origin }: AppProps) {
   const [signedOut] = useState(() => isSignedOut(queries));
+  useEffect(() => {
+    document.documentElement.dataset['hydrated'] = '';
+  }, []);
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>

@@ -5,7 +5,7 @@
 import type { Queryable } from '../../db/pool.ts';
 import { sql } from '../../db/sql.ts';
 import { ACTIVE_USER, VALID_KEY } from '../valid-key.ts';
-import { TOLERANCE_SECONDS } from './oidc/token-verifier.ts';
+import { TOLERANCE_SECONDS } from './oidc/tolerance.ts';
 import { hashSessionToken } from './session-token.ts';
 
 /** Bytes of the session hash in the name. They are enough to avoid collisions, and keep links short. */

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useRouterState } from '@tanstack/react-router';
 import { useNotFoundStatus, usePageTitle } from '../shell/page-title.ts';
-import { openSearch } from './open-search.ts';
 import { suggestionsQuery } from './suggestions.ts';
 
 /** Says that a page does not exist, and suggests what search finds for its name. Its HTTP status is 404. */
@@ -30,7 +29,7 @@ export function NotFoundPage() {
       )}
       <div className="not-found-ways">
         <Link to="/docs">Go to the overview</Link>
-        <button type="button" className="plain-button" onClick={openSearch}>
+        <button type="button" className="plain-button" data-opens-search>
           Search
         </button>
       </div>

@@ -1,14 +1,13 @@
 import { IconSearch } from '@tabler/icons-react';
-import { Suspense, useEffect, useLayoutEffect, useRef } from 'react';
-import { useObservable } from '../data/observable.ts';
+import { Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { lazyPart } from '../shell/lazy-part.ts';
-import { openSearch, searchOpen } from './open-search.ts';
+import { onSearchAsked } from './search-asked.ts';
 
 const SearchDialog = lazyPart(() => import('./search-dialog.tsx'), 'SearchDialog');
 
-/** Opens the search: with a click, with ⌘K or Ctrl K, or with a slash outside of a field. The dialog is loaded when it first opens. */
+/** The button that opens the search, and its dialog, which is loaded when it first opens. */
 export function SearchBox() {
-  const open = useObservable(searchOpen);
+  const [open, setOpen] = useState(false);
   const before = useRef<Element | null>(null);
   // The focus returns before a page opens, because that page then moves the focus to its heading or section.
   useLayoutEffect(() => {
@@ -18,16 +17,7 @@ export function SearchBox() {
       if (before.current instanceof HTMLElement && before.current !== document.body) before.current.focus();
     };
   }, [open]);
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const command = event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey) && !event.altKey;
-      if (!command && !(event.key === '/' && !inField(event.target) && !event.metaKey && !event.ctrlKey)) return;
-      event.preventDefault();
-      openSearch();
-    };
-    document.addEventListener('keydown', onKeyDown);
-    return () => document.removeEventListener('keydown', onKeyDown);
-  }, []);
+  useEffect(() => onSearchAsked(() => setOpen(true)), []);
   return (
     <>
       <button
@@ -35,19 +25,13 @@ export function SearchBox() {
         className="search-box"
         aria-haspopup="dialog"
         aria-keyshortcuts="Meta+K Control+K /"
-        onClick={openSearch}
+        data-opens-search
       >
         <IconSearch size={16} stroke={2} aria-hidden="true" />
         <span>Search</span>
         <kbd>/</kbd>
       </button>
-      <Suspense fallback={null}>{open && <SearchDialog onClose={() => searchOpen.set(false)} />}</Suspense>
+      <Suspense fallback={null}>{open && <SearchDialog onClose={() => setOpen(false)} />}</Suspense>
     </>
-  );
-}
-
-function inField(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
   );
 }

@@ -2,15 +2,13 @@
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { RequestError } from '../../../errors.ts';
 import { issuerKeys, type KeysOptions } from './issuer-keys.ts';
+import { TOLERANCE_SECONDS } from './tolerance.ts';
 
 /** Only asymmetric algorithms. With HS256, everyone who knows the public key could sign tokens. */
 const ALGORITHMS = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
 ];
-
-/** Maximum difference between the issuer's clock and the clock of this machine. */
-export const TOLERANCE_SECONDS = 30;
 
 /** The last timestamp that the API can return: years have four digits. https://www.rfc-editor.org/rfc/rfc3339#section-5.6 */
 const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
