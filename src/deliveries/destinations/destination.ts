@@ -77,7 +77,7 @@ export interface DeliveredFile {
   /** The same for all tries, and different for every run and destination. */
   deliveryId: number;
   /** Number of the try, from 1. A process that was presumed dead can still be busy with an earlier one. */
-  attempt: number;
+  tryNumber: number;
   /** Recipients that accepted the file in earlier tries, for kinds with several of them. They get it only once. */
   accepted: readonly string[];
   /** Records that a recipient accepted the file. A process that dies before sends it again, with the same message ID. */

@@ -89,7 +89,7 @@ export function bucketFolder(settings: S3Settings, ctx: DestinationContext): Des
       withBucket(settings, { ctx, signal }, (client) =>
         atStep('write', settings, async () => {
           const target = { client, place: at(file.name), file, signal };
-          if (file.attempt > 1) await abortEarlier(target);
+          if (file.tryNumber > 1) await abortEarlier(target);
           if (!(await isDelivered(target))) await upload(target);
           const receipt = { ...at(receiptName(file.name)), Body: file.receipt, ContentType: 'application/json' };
           await client.send(new PutObjectCommand(receipt), { abortSignal: signal });
