@@ -91,8 +91,7 @@ other codes. So \`Café\` and \`CAFÉ\` select the same rows in two exports, bec
 
 Every filter that takes a list has an exclusion with the suffix \`_not\`. \`country_not\` selects all rows that \`country\` with the same
 values does not select. So \`"country_not": "US"\` is everything except US, and it keeps rows without a country. In \`deals_excel\`, those are
-the deals for all countries. Values have the
-same form, limits and spelling as in the filter itself. A request that has both a filter and its exclusion is an error. Exclusions of
+the deals for all countries. Values have the same form, limits and spelling as in the filter itself. A request that has both a filter and its exclusion is an error. Exclusions of
 different filters can be combined.
 
 ## Active, upcoming and expired deals
@@ -105,7 +104,7 @@ Three filters of \`deals_excel\` compare the status, start and end of a deal wit
 | \`upcoming\` | deals whose status is \`active\` and that start after the snapshot |
 | \`expired\` | expired deals: their status is \`ended\`, or their end is at or before the time of the snapshot |
 
-A deal is at most one of them. One that is none of them is paused. \`"expired": false\` selects all other deals: active, upcoming and
+A deal matches at most one of the three. A deal that matches none of them is paused. \`"expired": false\` selects all other deals: active, upcoming and
 paused ones, and those without an end. \`false\` always selects exactly the deals that \`true\` does not.
 
 The end of a deal is exclusive. A deal that ends with November 30 in New York has the end \`2026-12-01T05:00:00Z\` and expires at

@@ -40,7 +40,7 @@ const API_CONNECTIONS = 16;
 /** A request that gets no connection or lock within this time returns 503. Clients' own time limits are longer. */
 const API_WAIT_MS = 5000;
 
-/** A snapshot pool has one more connection for cancelling statements. */
+/** A snapshot pool has one more connection for canceling statements. */
 const CANCEL_CONNECTIONS = 1;
 
 /** Four for the queue, one for its listener, one for Sheaf's listener, two for probes, one to watch the embedded server. */

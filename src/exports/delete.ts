@@ -1,4 +1,4 @@
-/** Deletes an export, its file and its parts. An export that is in progress is cancelled by this. */
+/** Deletes an export, its file and its parts. An export that is in progress is canceled first. */
 import type pg from 'pg';
 import { sql } from '../db/sql.ts';
 import type { Store } from '../store/store.ts';

@@ -116,7 +116,7 @@ export const SCHEDULE_TOOLS: readonly ToolData[] = [
     name: 'backfill_schedule',
     title: 'Run a schedule for past times',
     description:
-      'Adds a run for each past time of the rule in a span that has none. Call it with dry_run true first, and show the times to the user.',
+      'Adds a run for each past time of the rule that has none. Call it with dry_run true first, and show the times to the user.',
     call: 'POST /api/v1/schedules/{id}/backfill',
     takes: ['id', 'from', 'to', 'dry_run'],
     effect: 'creates',
@@ -141,7 +141,7 @@ export const SCHEDULE_TOOLS: readonly ToolData[] = [
   {
     name: 'revoke_schedule_calendar',
     title: 'Revoke a calendar feed',
-    description: 'Ends the calendar link of a schedule immediately.',
+    description: 'Revokes the calendar link of a schedule immediately.',
     call: 'DELETE /api/v1/schedules/{id}/calendar',
     takes: ['id'],
     effect: 'ends',

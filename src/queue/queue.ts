@@ -24,7 +24,7 @@ export interface Job<Name extends QueueName> {
   data: Jobs[Name];
   /** Number of earlier tries of the job. */
   retries: number;
-  /** Aborts when this process must stop the job, because it was cancelled or timed out, or because the service stops. */
+  /** Aborts when this process must stop the job, because it was canceled or timed out, or because the service stops. */
   signal: AbortSignal;
 }
 

@@ -8,7 +8,7 @@ export interface PreviewedRun {
   at: Temporal.Instant;
   /** The same time in the time zone of the schedule, with its offset: `2026-03-29T03:00:00+02:00`. */
   local: string;
-  /** What is special about this time. Null if nothing is. */
+  /** Note about a clock change at this time. Null otherwise. */
   note: string | null;
 }
 

@@ -1,7 +1,7 @@
 /**
  * Resolves host names that publishers chose. It does not use `dns.lookup` like all other connections of the process (PostgreSQL,
  * S3, the model). That function occupies one of libuv's four threads until the system resolver gives up, and it cannot be
- * cancelled. A few names whose servers never respond would block all other lookups.
+ * canceled. A few names whose servers never respond would block all other lookups.
  * https://nodejs.org/api/dns.html#implementation-considerations
  */
 import type { LookupAddress } from 'node:dns';
@@ -46,7 +46,7 @@ async function queryNameServers(
   servers?: readonly string[],
 ): Promise<LookupAddress[]> {
   signal.throwIfAborted();
-  // A resolver per lookup, so that cancelling one does not affect the others.
+  // A resolver per lookup, so that canceling one does not affect the others.
   const resolver = new Resolver({ timeout: TIMEOUT_MS, tries: TRIES });
   if (servers) resolver.setServers(servers);
   const cancel = () => resolver.cancel();

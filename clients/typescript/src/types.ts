@@ -772,7 +772,7 @@ export interface Schedule {
   starts_at: string | null;
   /** No run at this time or later. Null for no limit. */
   ends_at: string | null;
-  /** Which runs are made up for after an outage of more than ten minutes: the latest one, each one (at most 31), or none. Default `latest`. */
+  /** Which missed times get a run after an outage of more than ten minutes: the latest one, each one (at most 31), or none. Default `latest`. */
   missed: 'latest' | 'each' | 'none';
   /** Whether a run waits while the previous one is in progress, or is skipped. Default `wait`. */
   overlap: 'wait' | 'skip';
@@ -838,7 +838,7 @@ export interface ScheduleRule {
   hours?: number;
   /** For `hour`: minute of the hour. Default 0. */
   minute?: number;
-  /** For `month`: what a month without one of the days has instead, its last day or no run. Default `last_day`. */
+  /** For `month`: what happens in a month without one of the days: a run on its last day, or no run. Default `last_day`. */
   short_months?: 'last_day' | 'skip';
   /** Five fields of cron(5), or a name such as `@daily`, instead of all other members. */
   cron?: string;
@@ -856,13 +856,13 @@ export interface ScheduleRun {
   nominal_at: string;
   /** The schedule, a person, or a backfill of past times. */
   started_by: 'schedule' | 'person' | 'backfill';
-  /** `waiting`, `running`, then `completed`, `no_rows` or `unchanged` as chosen by `only_if`, `failed`, or `skipped`. */
+  /** Status: `waiting`, `running`, then `completed`, `failed` or `skipped`. Depending on `only_if`, a completed run can be `no_rows` or `unchanged` instead. */
   status: 'waiting' | 'running' | 'completed' | 'no_rows' | 'unchanged' | 'failed' | 'skipped';
   /** Export ID. Null before the start, and after the export was deleted. */
   export_id: number | null;
   /** Why the run failed or was skipped. Null otherwise. */
   message: string | null;
-  /** Number of earlier times that were missed and are not made up for. */
+  /** Number of earlier missed times that get no run. */
   missed_before: number;
   /** Deliveries of the file of a completed run, one for each destination. */
   deliveries: Array<FileDelivery>;
@@ -1021,7 +1021,7 @@ export interface Requests {
   createExportFromPreset: {
     /** Filters that replace those of the preset with the same name. Null removes a filter. */
     search_params?: Record<string, unknown>;
-    /** Presentation that replaces that of the preset with the same name. */
+    /** Presentation parameters that replace those of the preset. */
     index_params?: Record<string, unknown>;
   };
   createSchedule: {
@@ -1040,7 +1040,7 @@ export interface Requests {
     starts_at?: string | null;
     /** No run at this time or later. Null for no limit. */
     ends_at?: string | null;
-    /** Which runs are made up for after an outage of more than ten minutes: the latest one, each one (at most 31), or none. Default `latest`. */
+    /** Which missed times get a run after an outage of more than ten minutes: the latest one, each one (at most 31), or none. Default `latest`. */
     missed?: 'latest' | 'each' | 'none';
     /** Whether a run waits while the previous one is in progress, or is skipped. Default `wait`. */
     overlap?: 'wait' | 'skip';
@@ -1082,7 +1082,7 @@ export interface Requests {
     starts_at?: string | null;
     /** No run at this time or later. Null for no limit. */
     ends_at?: string | null;
-    /** Which runs are made up for after an outage of more than ten minutes: the latest one, each one (at most 31), or none. Default `latest`. */
+    /** Which missed times get a run after an outage of more than ten minutes: the latest one, each one (at most 31), or none. Default `latest`. */
     missed?: 'latest' | 'each' | 'none';
     /** Whether a run waits while the previous one is in progress, or is skipped. Default `wait`. */
     overlap?: 'wait' | 'skip';
@@ -1591,7 +1591,7 @@ export interface Responses {
       nominal_at: string;
       /** The same time in the time zone, with its offset. */
       local: string;
-      /** What is special about this time because clocks change. Null if nothing is. */
+      /** Note about a clock change at this time. Null otherwise. */
       note: string | null;
       /** The filters with the dates of this run. Null unless you send `report_type`. */
       search_params: Record<string, unknown> | null;
@@ -1624,13 +1624,13 @@ export interface Responses {
           nominal_at: string;
           /** The schedule, a person, or a backfill of past times. */
           started_by: 'schedule' | 'person' | 'backfill';
-          /** `waiting`, `running`, then `completed`, `no_rows` or `unchanged` as chosen by `only_if`, `failed`, or `skipped`. */
+          /** Status: `waiting`, `running`, then `completed`, `failed` or `skipped`. Depending on `only_if`, a completed run can be `no_rows` or `unchanged` instead. */
           status: 'waiting' | 'running' | 'completed' | 'no_rows' | 'unchanged' | 'failed' | 'skipped';
           /** Export ID. Null before the start, and after the export was deleted. */
           export_id: number | null;
           /** Why the run failed or was skipped. Null otherwise. */
           message: string | null;
-          /** Number of earlier times that were missed and are not made up for. */
+          /** Number of earlier missed times that get no run. */
           missed_before: number;
           /** Deliveries of the file of a completed run, one for each destination. */
           deliveries: Array<FileDelivery>;
@@ -1891,11 +1891,11 @@ export interface Responses {
       rows: number;
       /** Size of their files in bytes. */
       bytes: number;
-      /** Seconds from the first start of each export to its end, including failed and cancelled exports. */
+      /** Seconds from the first start of each export to its end, including failed and canceled exports. */
       build_seconds: number;
-      /** Failed exports, without cancelled ones. */
+      /** Failed exports, without canceled ones. */
       failed: number;
-      /** Cancelled exports. */
+      /** Canceled exports. */
       cancelled: number;
       /** Requests for which an earlier export was returned. */
       deduped: number;
@@ -1908,11 +1908,11 @@ export interface Responses {
       rows: number;
       /** Size of their files in bytes. */
       bytes: number;
-      /** Seconds from the first start of each export to its end, including failed and cancelled exports. */
+      /** Seconds from the first start of each export to its end, including failed and canceled exports. */
       build_seconds: number;
-      /** Failed exports, without cancelled ones. */
+      /** Failed exports, without canceled ones. */
       failed: number;
-      /** Cancelled exports. */
+      /** Canceled exports. */
       cancelled: number;
       /** Requests for which an earlier export was returned. */
       deduped: number;
@@ -2097,7 +2097,7 @@ export interface Responses {
           question: string;
         }>;
       } | null;
-      /** The request that answers, if `intent` is `my-data`. It changes nothing. */
+      /** The read-only request whose response answers the question, if `intent` is `my-data`. */
       call: {
         /** `operationId` of the operation. */
         operation: string;

@@ -30,7 +30,7 @@ export function ruleOptions(command: Command): Command {
     .option('--hours <n>', 'for --every hour: the hours between runs, 1, 2, 3, 4, 6, 8 or 12', wholeNumber)
     .option('--minute <n>', 'for --every hour: the minute of the hour', wholeNumber)
     .addOption(
-      new Option('--short-months <what>', 'what a month without one of the days has instead').choices([
+      new Option('--short-months <what>', 'what happens in a month without one of the days').choices([
         'last_day',
         'skip',
       ]),

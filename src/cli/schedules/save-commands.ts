@@ -86,7 +86,11 @@ function saveOptions(command: Command): Command {
     .option('--starts-at <time>', 'no run before this time, such as 2027-01-01T00:00:00Z')
     .option('--ends-at <time>', 'no run at this time or later')
     .addOption(
-      new Option('--missed <which>', 'which runs are made up for after an outage').choices(['latest', 'each', 'none']),
+      new Option('--missed <which>', 'which missed times get a run after an outage').choices([
+        'latest',
+        'each',
+        'none',
+      ]),
     )
     .addOption(new Option('--overlap <what>', 'while the previous run is in progress').choices(['wait', 'skip']))
     .addOption(new Option('--only-if <what>', 'which files count as a result').choices(['always', 'rows', 'changes']))

@@ -7,7 +7,7 @@ import {
   METRICS,
   type MetricEntry,
   type ObservedName,
-} from './catalogue.ts';
+} from './catalog.ts';
 
 /** Reports the current value of a gauge or total. */
 export type Observe = <Name extends ObservedName>(name: Name, value: number, labels: LabelsOf<Name>) => void;

@@ -10,7 +10,7 @@ import { createKey } from '../../access/keys/create-key.ts';
 import { readConfig } from '../../config.ts';
 import { builtIn } from '../../reports/built-in.ts';
 import { openService, type Service } from '../../wire.ts';
-import { METRICS } from '../metrics/catalogue.ts';
+import { METRICS } from '../metrics/catalog.ts';
 import type { Report } from './readiness.ts';
 
 const TOKEN = 'token-of-the-scraper';

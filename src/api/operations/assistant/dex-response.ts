@@ -73,7 +73,7 @@ const Understood = Type.Object(
         }),
         Type.Null(),
       ],
-      { description: 'The request that answers, if `intent` is `my-data`. It changes nothing.' },
+      { description: 'The read-only request whose response answers the question, if `intent` is `my-data`.' },
     ),
     answer_language: Type.String({ description: 'Language of the answer as a BCP 47 tag, for example `de`.' }),
     direction: enumeration(['ltr', 'rtl'], { description: 'Writing direction of the answer.' }),

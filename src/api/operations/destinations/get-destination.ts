@@ -16,7 +16,7 @@ export function getDestinationOperation(app: FastifyInstance, ctx: ApiContext): 
       tags: ['Destinations'],
       summary: 'Get a destination',
       description:
-        'Returns a destination with the result of its last test, and without its secrets. Members see its name and kind, and no settings.',
+        'Returns a destination with the result of its last test, and without its secrets. Members see its name and kind, but not its settings.',
       params: DestinationParams,
       querystring: DryRun,
       response: {

@@ -18,7 +18,7 @@ export function listDestinationsOperation(app: FastifyInstance, ctx: ApiContext)
       tags: ['Destinations'],
       summary: 'List destinations',
       description:
-        'Returns the destinations of your publisher by name, or of all publishers if you are an operator. Members see names and kinds, and no settings.',
+        'Returns the destinations of your publisher by name, or of all publishers if you are an operator. Members see names and kinds, but no settings.',
       querystring: DryRun,
       response: {
         200: Type.Object(

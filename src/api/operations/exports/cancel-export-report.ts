@@ -18,7 +18,7 @@ export function cancelExportReport(app: FastifyInstance, ctx: ApiContext): void 
       tags: ['Reports'],
       summary: 'Cancel an export',
       description:
-        'Cancels an export that is not finished. Its `status` becomes `failed`, `error_message` says that it was cancelled, and the work stops within seconds. A finished export is not changed. No request body required.',
+        'Cancels an export that is not finished. Its `status` becomes `failed`, `error_message` says that it was canceled, and the work stops within seconds. A finished export is not changed. No request body required.',
       params: ExportParams,
       querystring: DryRun,
       response: {
@@ -27,7 +27,7 @@ export function cancelExportReport(app: FastifyInstance, ctx: ApiContext): void 
       },
     },
     config: {
-      examples: { 200: { cancelled: { summary: 'Cancelled', value: { export: exampleExports.failed } } } },
+      examples: { 200: { cancelled: { summary: 'Canceled', value: { export: exampleExports.failed } } } },
     },
     handler: async (request) => {
       const input = { client: clientOf(request), id: request.params.id, dryRun: request.query.dry_run ?? false };

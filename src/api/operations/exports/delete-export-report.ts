@@ -16,7 +16,7 @@ export function deleteExportReport(app: FastifyInstance, ctx: ApiContext): void 
       tags: ['Reports'],
       summary: 'Delete an export',
       description:
-        'Deletes the export and its file. Download links stop working. An export that is in progress is cancelled first.',
+        'Deletes the export and its file. Download links stop working. An export that is in progress is canceled first.',
       params: ExportParams,
       querystring: DryRun,
       response: {

@@ -21,7 +21,7 @@ export function revokeShareOperation(app: FastifyInstance, ctx: ApiContext): voi
         tags: ['Reports'],
         summary: 'Revoke a shared link',
         description:
-          'Ends the link immediately. Who is receiving the file at that moment gets all of it. The export and its other links stay. No request body required.',
+          'Revokes the link immediately. A client that is receiving the file at that moment gets all of it. The export and its other links stay. No request body required.',
         params: ShareParams,
         querystring: DryRun,
         response: {

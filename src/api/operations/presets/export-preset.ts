@@ -20,7 +20,7 @@ const Body = Type.Object(
     }),
     index_params: Type.Optional({
       ...contentMembers.index_params,
-      description: 'Presentation that replaces that of the preset with the same name.',
+      description: 'Presentation parameters that replace those of the preset.',
     }),
   },
   { additionalProperties: false },

@@ -31,7 +31,7 @@ export function backfillSchedule(app: FastifyInstance, ctx: ApiContext): void {
         operationId: 'backfillSchedule',
         tags: ['Schedules'],
         summary: 'Run a schedule for past times',
-        description: `Adds a run for each past time of the rule in a span that has none, at most ${MAX_BACKFILL}. They start one after another. \`?dry_run=true\` returns the times.`,
+        description: `Adds a run for each past time of the rule that has none, at most ${MAX_BACKFILL} runs. They start one after another. \`?dry_run=true\` returns the times.`,
         params: ScheduleParams,
         querystring: DryRun,
         body: Body,

@@ -39,7 +39,7 @@ const Preview = Type.Object(
         }),
         note: nullable(
           Type.String({
-            description: 'What is special about this time because clocks change. Null if nothing is.',
+            description: 'Note about a clock change at this time. Null otherwise.',
             examples: ['02:30 does not exist on March 29, because clocks change. Runs at 03:00.'],
           }),
         ),

@@ -15,7 +15,7 @@ export function revokeCalendarOperation(app: FastifyInstance, ctx: ApiContext): 
       operationId: 'revokeScheduleCalendar',
       tags: ['Schedules'],
       summary: 'Revoke a calendar feed',
-      description: 'Ends the calendar link of a schedule immediately. Has no effect if there is none.',
+      description: 'Revokes the calendar link of a schedule immediately. Has no effect if there is none.',
       params: ScheduleParams,
       querystring: DryRun,
       response: {

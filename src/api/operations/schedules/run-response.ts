@@ -17,7 +17,7 @@ export const RunResponse = Type.Object(
     started_by: enumeration(STARTED_BY, { description: 'The schedule, a person, or a backfill of past times.' }),
     status: enumeration(RUN_STATUSES, {
       description:
-        '`waiting`, `running`, then `completed`, `no_rows` or `unchanged` as chosen by `only_if`, `failed`, or `skipped`.',
+        'Status: `waiting`, `running`, then `completed`, `failed` or `skipped`. Depending on `only_if`, a completed run can be `no_rows` or `unchanged` instead.',
     }),
     export_id: nullable(
       Type.Integer({
@@ -29,7 +29,7 @@ export const RunResponse = Type.Object(
       Type.String({ description: 'Why the run failed or was skipped. Null otherwise.', examples: [null] }),
     ),
     missed_before: Type.Integer({
-      description: 'Number of earlier times that were missed and are not made up for.',
+      description: 'Number of earlier missed times that get no run.',
       examples: [0],
     }),
     deliveries: Type.Array(FileDeliveryResponse, {

@@ -57,7 +57,7 @@ export const RuleSchema = Type.Object(
     short_months: Type.Optional(
       enumeration(['last_day', 'skip'], {
         description:
-          'For `month`: what a month without one of the days has instead, its last day or no run. Default `last_day`.',
+          'For `month`: what happens in a month without one of the days: a run on its last day, or no run. Default `last_day`.',
       }),
     ),
     cron: Type.Optional(
@@ -102,7 +102,7 @@ export const contentMembers = {
   ends_at: nullable(timestamp('No run at this time or later. Null for no limit.', { examples: [null] })),
   missed: enumeration(MISSED, {
     description:
-      'Which runs are made up for after an outage of more than ten minutes: the latest one, each one (at most 31), or none. Default `latest`.',
+      'Which missed times get a run after an outage of more than ten minutes: the latest one, each one (at most 31), or none. Default `latest`.',
   }),
   overlap: enumeration(OVERLAP, {
     description: 'Whether a run waits while the previous one is in progress, or is skipped. Default `wait`.',

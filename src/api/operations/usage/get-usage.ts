@@ -43,11 +43,11 @@ const Numbers = {
   rows: count('Rows in their files.', [179_960]),
   bytes: count('Size of their files in bytes.', [8_412_345]),
   build_seconds: Type.Number({
-    description: 'Seconds from the first start of each export to its end, including failed and cancelled exports.',
+    description: 'Seconds from the first start of each export to its end, including failed and canceled exports.',
     examples: [31.5],
   }),
-  failed: count('Failed exports, without cancelled ones.', [0]),
-  cancelled: count('Cancelled exports.', [1]),
+  failed: count('Failed exports, without canceled ones.', [0]),
+  cancelled: count('Canceled exports.', [1]),
   deduped: count('Requests for which an earlier export was returned.', [3]),
 };
 

@@ -39,7 +39,7 @@ const scheduleExample = { id: 1, name: 'Clicks of yesterday', report_type: 'clic
 
 const SHOWN: Record<WebhookEvent, Shown> = {
   'export.completed': ofExport('onExportCompleted', 'Export completed', exampleExports.completed),
-  'export.failed': ofExport('onExportFailed', 'Export failed or cancelled', exampleExports.failed),
+  'export.failed': ofExport('onExportFailed', 'Export failed or canceled', exampleExports.failed),
   'schedule.paused': {
     operationId: 'onSchedulePaused',
     summary: 'Schedule paused by Sheaf',

@@ -119,7 +119,7 @@ interface Span {
   to: string;
 }
 
-/** The past times in a span that get a run. */
+/** The past times in a period that get a run. */
 export function backfillQuery({ id }: Schedule, span: Span) {
   return queryOptions({
     queryKey: [LIST, id, 'backfill', span],

@@ -31,7 +31,7 @@ export const METRICS = {
   sheaf_exports_finished_total: {
     kind: 'counter',
     labels: ['report_type', 'outcome'],
-    help: 'Exports that completed, failed or were cancelled, counted by the worker that built them.',
+    help: 'Exports that completed, failed or were canceled, counted by the worker that built them.',
   },
   sheaf_export_duration_seconds: {
     kind: 'histogram',
