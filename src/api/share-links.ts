@@ -1,5 +1,5 @@
 /**
- * The links to shared files. GET and HEAD change nothing but the number of uses, so programs that check the links in mails do not
+ * The links to shared files. GET and HEAD change nothing but the number of uses, so programs that check the links in e-mails do not
  * harm them. docs/decisions/0029-shares.md has the reasons.
  */
 import '@fastify/helmet';

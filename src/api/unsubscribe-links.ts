@@ -1,6 +1,6 @@
 /**
  * The links that stop e-mails. A POST request does it, as RFC 8058 demands of one-click links. GET only shows a page with a button, so
- * programs that check the links in mails stop nothing.
+ * programs that check the links in e-mails stop nothing.
  */
 import '@fastify/helmet';
 import '@fastify/swagger';

@@ -1,6 +1,9 @@
-/** The packages of a lock file that npm installs, which `npm run check` counts. */
+/** The packages of a lock file that npm installs, which `npm run check` counts, and the updates that are proposed for them. */
 import { readFileSync } from 'node:fs';
+import { glob } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { installedPackages, type Lock } from '../../scripts/installed-packages.ts';
 
 const LINUX = { os: 'linux', cpu: 'x64', libc: 'glibc' };
@@ -56,4 +59,20 @@ test('of the lock file of this repository, those count that npm has installed', 
   expect(found.length).toBeLessThanOrEqual(400);
   expect(found).toEqual(expect.arrayContaining(['node_modules/fastify', 'node_modules/@sheaf/node']));
   expect(found.filter((path) => /darwin|arm64|musl|wasm32/.test(path))).toEqual([]);
+});
+
+interface Updates {
+  'package-ecosystem': string;
+  directories?: string[];
+  cooldown?: { 'default-days': number };
+}
+
+test('updates are proposed for every lock file, and only for versions that are at least a week old', async () => {
+  const { updates } = parse(readFileSync('.github/dependabot.yml', 'utf8')) as { updates: Updates[] };
+  const npm = updates.find((one) => one['package-ecosystem'] === 'npm')!;
+  const locks = await Array.fromAsync(glob('**/package-lock.json', { exclude: ['**/node_modules'] }));
+  const folders = locks.map((path) => (path === 'package-lock.json' ? '/' : `/${dirname(path)}`));
+  expect(folders.length).toBeGreaterThan(1);
+  expect(npm.directories).toEqual(expect.arrayContaining(folders));
+  for (const { cooldown } of updates) expect(cooldown?.['default-days']).toBeGreaterThanOrEqual(7);
 });
