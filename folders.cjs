@@ -1,7 +1,8 @@
 /**
  * The folders of `src/`, from the bottom up: what each holds, what it imports, and what to do instead of importing anything else.
  * `npm run check` enforces these rules (scripts/border-rules.ts), and ARCHITECTURE.md shows them as a table. An entry of `imports` is a
- * folder, or the only file of a folder that can be imported. It must be listed further up, so no import runs back up.
+ * folder, or the only file of a folder that can be imported. It must be listed further up, so no import runs back up. `tables` are
+ * those that only this folder names in SQL, in the schema `sheaf` unless they have another one (scripts/foreign-tables.ts).
  */
 
 /** Files beside the folders. Each imports at most `errors` and other files of this list. */
@@ -34,6 +35,7 @@ const FOLDERS = [
     name: 'access',
     holds: 'the client of a request: API keys, sessions, publishers, users, roles, scope',
     imports: ['db/pool', 'db/sql', 'db/batch'],
+    tables: ['api_keys', 'sessions'],
     instead: 'Return who the client is. HTTP belongs in api/, exports in exports/.',
   },
   {
@@ -70,6 +72,7 @@ const FOLDERS = [
     name: 'queue',
     holds: 'jobs behind one interface, with pg-boss inside',
     imports: ['db/pool'],
+    tables: ['sheaf_queue.*'],
     instead: 'The queue carries jobs. Their work belongs in worker/ or webhooks/.',
   },
   {
@@ -89,6 +92,7 @@ const FOLDERS = [
       'store/store',
       'queue/queue',
     ],
+    tables: ['exports', 'export_parts', 'file_checks', 'presets', 'shares', 'usage'],
     instead: 'The domain is below the API and the workers. Pass in what it needs.',
   },
   {
@@ -136,6 +140,7 @@ const FOLDERS = [
       'queue/queue',
       'exports/export-row',
     ],
+    tables: ['webhooks', 'webhook_deliveries'],
     instead:
       'A trigger writes the events, so exports know nothing of webhooks. wire.ts passes in how an export is shown.',
   },
@@ -192,12 +197,14 @@ const FOLDERS = [
     name: 'feedback',
     holds: 'what readers say about pages of the documentation',
     imports: ['db/pool', 'db/sql', 'access/client'],
+    tables: ['feedback'],
     instead: 'Feedback is stored and listed. Who can read it is decided in api/.',
   },
   {
     name: 'importer',
     holds: 'CSV, JSON and the files of networks into the affiliate tables',
     imports: ['db/pool', 'encode/formula-guard'],
+    tables: ['transaction_rows'],
     instead: 'The importer reads files and writes tables. Output for people belongs in cli/.',
   },
   {
@@ -275,4 +282,18 @@ const FOLDERS = [
   },
 ];
 
-module.exports = { FILES, FOLDERS };
+/** The folders of `web/src/`, from the bottom up. Each imports only folders further up in this list. */
+const WEB_FOLDERS = [
+  { name: 'theme', holds: 'colors, sizes and base styles' },
+  { name: 'data', holds: 'requests to the API, the session, what the pages know without a request' },
+  { name: 'shell', holds: 'parts of all pages: dialogs, links, buttons, problems, page titles' },
+  { name: 'reading', holds: 'Markdown, code blocks, headings' },
+  { name: 'search', holds: 'the search, and the page for a path that does not exist' },
+  { name: 'account', holds: 'sign-in, and the account of the user' },
+  { name: 'console', holds: 'exports, presets, schedules, destinations, administration' },
+  { name: 'docs', holds: 'the documentation, and the playground' },
+  { name: 'dex', holds: 'the assistant' },
+  { name: 'layout', holds: 'header, navigation and banner around every page' },
+];
+
+module.exports = { FILES, FOLDERS, WEB_FOLDERS };

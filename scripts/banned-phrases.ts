@@ -24,6 +24,13 @@ export const BANNED: readonly { phrase: RegExp; write: string }[] = [
   { phrase: /any store that speaks s3/, write: 'any S3-compatible store' },
   { phrase: /(?:is|are|be) tried again/, write: 'is retried' },
   { phrase: /deals that hold/, write: 'active deals' },
+  { phrase: /at once/, write: 'immediately, at the same time' },
+  { phrase: /beyond it/, write: 'when exceeded, more than' },
+  { phrase: /changes? the key|key is changed/, write: 'rotate the key' },
+  { phrase: /follow(?:s|ing)? (?:a|the) reports?/, write: 'stream events, poll' },
+  { phrase: /waiting for (?:a|the) reports?/, write: 'check the export status' },
+  { phrase: /where the files are/, write: 'file storage' },
+  { phrase: /(?:made|told) by the database/, write: 'generated, reported' },
 ];
 
 export interface Finding {

@@ -5,6 +5,7 @@ import type { Import } from './read-imports.ts';
 interface Folder {
   name: string;
   imports: string[];
+  tables?: string[];
   instead: string;
 }
 
@@ -15,9 +16,10 @@ export interface BorderRule {
   forbids: (found: Import) => boolean;
 }
 
-export const { FILES, FOLDERS } = createRequire(import.meta.url)('../folders.cjs') as {
+export const { FILES, FOLDERS, WEB_FOLDERS } = createRequire(import.meta.url)('../folders.cjs') as {
   FILES: string[];
   FOLDERS: Folder[];
+  WEB_FOLDERS: { name: string; holds: string }[];
 };
 
 /** Folders of test/ with a package.json of their own, whose packages are installed only where they run. knip checks them. */
@@ -50,8 +52,23 @@ const borders = FOLDERS.map(
   }),
 );
 
+const webFolderOf = (path: string) => /^web\/src\/([^/]+)\//.exec(path)?.[1];
+
+/** The files beside the folders, such as routes.tsx, connect everything. They are above all folders. */
+function webLevel(path: string): number {
+  const level = WEB_FOLDERS.findIndex(({ name }) => name === webFolderOf(path));
+  return level < 0 ? WEB_FOLDERS.length : level;
+}
+
 export const RULES: readonly BorderRule[] = [
   ...borders,
+  {
+    name: 'folders of the pages',
+    instead:
+      'A folder imports only those below it. Move what both need to a lower one. See WEB_FOLDERS in folders.cjs.',
+    forbids: ({ from, to }) =>
+      from.startsWith('web/src/') && !isTest(from) && to.startsWith('web/src/') && webLevel(to) > webLevel(from),
+  },
   {
     name: 'borders of files beside the folders',
     instead: 'These files are below every folder. Move what needs a folder into one.',

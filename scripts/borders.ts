@@ -3,7 +3,7 @@
  * has a border, and that no border allows an upward import.
  */
 import { readdirSync } from 'node:fs';
-import { FILES, FOLDERS } from './border-rules.ts';
+import { FILES, FOLDERS, WEB_FOLDERS } from './border-rules.ts';
 import { findViolations } from './find-violations.ts';
 
 /** bench/ is a package of its own, which knip checks. */
@@ -24,6 +24,11 @@ for (const entry of readdirSync('src', { withFileTypes: true })) {
   const listed = entry.isDirectory() ? known : [...FILES, ...TOP].map((name) => `${name}.ts`);
   if (entry.name.endsWith('.test.ts') || listed.includes(entry.name)) continue;
   problems.push(`src/${entry.name} is not in folders.cjs. Add it at its place.`);
+}
+
+for (const { name } of readdirSync('web/src', { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
+  if (!WEB_FOLDERS.some((folder) => folder.name === name))
+    problems.push(`web/src/${name} is not in WEB_FOLDERS of folders.cjs. Add it at its place.`);
 }
 
 for (const path of readdirSync('src', { recursive: true, withFileTypes: true })) {

@@ -13,6 +13,9 @@ const ROOT = join(import.meta.dirname, '..');
 const PATH =
   /^(?:(?:src|test|docs|bench|scripts|migrations|demo|bin|web|clients|\.ci)\/[\w./-]*|[A-Z]+\.md|[\w-]+\.(?:json|config\.ts|cjs))$/;
 
+/** The built pages, which only exist after `npm ci`. */
+const BUILT = /^web\/dist\b/;
+
 /** A name in backticks, followed by the file that declares it. */
 const DECLARED = /`(\w+)(?:\(\))?` (?:in|of) `((?:src|web|test)\/[\w./-]+\.tsx?)`/g;
 
@@ -28,7 +31,8 @@ for await (const file of glob(DOCS, { cwd: ROOT, exclude: ['**/node_modules'] })
     .map((path) => relative(ROOT, join(ROOT, dirname(file), path)));
   for (const path of [...named, ...linked]) {
     allNamed.add(path);
-    if (!existsSync(join(ROOT, path))) problems.push(`${file} names ${path}, which does not exist.`);
+    if (!BUILT.test(path) && !existsSync(join(ROOT, path)))
+      problems.push(`${file} names ${path}, which does not exist.`);
   }
   for (const [, name, path] of text.matchAll(DECLARED)) {
     if (existsSync(join(ROOT, path!)) && !declares(path!, name!)) {

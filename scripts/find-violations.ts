@@ -1,4 +1,5 @@
 /** Compares imports with the rules about them (border-rules.ts). */
+import { dirname } from 'node:path';
 import { RULES } from './border-rules.ts';
 import { type Import, type Imports, readImports } from './read-imports.ts';
 
@@ -14,10 +15,22 @@ export function findViolations(root: string, folders: readonly string[]): string
     (files) =>
       `${files.join(' → ')}. Two files need each other: move what both need into a third, lower one. (no circles)`,
   );
-  return [...new Set([...errors, ...forbidden, ...circles])];
+  const folderCircles = findCircles(betweenFolders(imports)).map(
+    (names) =>
+      `${names.join(' → ')}. Two folders need each other: move what both need to a place below both. (no folder circles)`,
+  );
+  return [...new Set([...errors, ...forbidden, ...circles, ...folderCircles])];
 }
 
-/** Finds a circle for every import that closes one, as its files in order. Imports of tests are not followed. */
+/** The imports between folders of `src/`. A folder and the folders within it are one place. */
+function betweenFolders(imports: readonly Import[]): Import[] {
+  return imports
+    .map((found) => ({ ...found, from: dirname(found.from), to: dirname(found.to), file: found.from }))
+    .filter(({ from, to, file }) => from.startsWith('src/') && to.startsWith('src/') && !file.endsWith('.test.ts'))
+    .filter(({ from, to }) => !`${from}/`.startsWith(`${to}/`) && !`${to}/`.startsWith(`${from}/`));
+}
+
+/** Finds a circle for every import that closes one, as its files or folders in order. Imports of tests are not followed. */
 function findCircles(imports: readonly Import[]): string[][] {
   const next = new Map<string, Set<string>>();
   for (const { from, to, target } of imports) {

@@ -101,11 +101,11 @@ Three filters of \`deals_excel\` compare the status, start and end of a deal wit
 
 | Filter | \`true\` selects |
 |---|---|
-| \`active\` | deals whose status is \`active\`, that have started and are not over |
+| \`active\` | deals whose status is \`active\`, that have started and have not ended |
 | \`upcoming\` | deals whose status is \`active\` and that start after the snapshot |
-| \`expired\` | deals that are over: their status is \`ended\`, or their end is at or before the time of the snapshot |
+| \`expired\` | expired deals: their status is \`ended\`, or their end is at or before the time of the snapshot |
 
-A deal is at most one of them. One that is none of them is paused. \`"expired": false\` selects all deals that are not over: active, upcoming and
+A deal is at most one of them. One that is none of them is paused. \`"expired": false\` selects all other deals: active, upcoming and
 paused ones, and those without an end. \`false\` always selects exactly the deals that \`true\` does not.
 
 The end of a deal is exclusive. A deal that ends with November 30 in New York has the end \`2026-12-01T05:00:00Z\` and expires at

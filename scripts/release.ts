@@ -30,7 +30,12 @@ function release(): void {
 
   writeFileSync(changelog, dated);
   for (const name of PACKAGES) setVersion(join(ROOT, name), version);
-  for (const script of ['openapi', 'client-types', 'guides', 'check']) run('npm', 'run', '--silent', script);
+  try {
+    for (const script of ['openapi', 'client-types', 'guides', 'check']) run('npm', 'run', '--silent', script);
+  } catch (error) {
+    const next = 'Undo the changes of the release with "git restore .", correct the cause, and run it again.';
+    throw new Error(`${(error as Error).message}. Nothing was committed. ${next}`);
+  }
   run('git', 'commit', '--all', '--message', `release: ${version}`);
   run('git', 'tag', '--annotate', `v${version}`, '--message', `Sheaf ${version}`);
   console.log(`Tagged v${version}. Publish it with: git push --follow-tags`);

@@ -1,6 +1,7 @@
-/** Refuses names of tables and functions without their schema in SQL. */
+/** Refuses names of tables and functions without their schema in SQL, and tables that belong to another folder. */
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { foreignTables } from './foreign-tables.ts';
 import { migratedNames, unqualifiedInCode, unqualifiedInSql } from './unqualified-names.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -21,6 +22,10 @@ for await (const path of glob(['{src,scripts,test,bench,web/src}/**/*.ts', '{dem
     console.error(
       `${path}:${name.line}: "${name.found}" has no schema. Write sheaf.${name.name} or public.${name.name}.`,
     );
+    found++;
+  }
+  for (const { line, found: table, owner } of foreignTables(path, text)) {
+    console.error(`${path}:${line}: only src/${owner}/ names ${table}. Write or extend a verb there. See folders.cjs.`);
     found++;
   }
 }

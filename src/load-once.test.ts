@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { loadOnce } from './load-once.ts';
 
-test('loads once for all callers', async () => {
+test('loads once, however often it is called', async () => {
   let loads = 0;
   const load = loadOnce(async () => ++loads);
   expect(await Promise.all([load(), load()])).toEqual([1, 1]);
   expect(await load()).toBe(1);
 });
 
-test('a load that fails is tried again by the next call', async () => {
+test('after a load that fails, the next call loads again', async () => {
   let loads = 0;
   const load = loadOnce(async () => {
     loads++;

@@ -10,9 +10,9 @@ import { ownLimit } from './own-limit.ts';
 /** Maximum requests per minute and IP address. Programs poll once an hour or less often, but many can share an address. */
 const MAX_PER_MINUTE = 120;
 
-/** The same for unknown, revoked and replaced links, so that nothing is learned from it. */
+/** The same for unknown, revoked and replaced links, so that it reveals nothing. */
 const ENDED =
-  'This calendar link has ended or never existed. Check that it is complete, or create a new one with POST /api/v1/schedules/{id}/calendar.';
+  'This calendar link was not found: it is incomplete, replaced or revoked. Check that it is complete, or create a new one with POST /api/v1/schedules/{id}/calendar.';
 
 /** GET and HEAD /c/{token}.ics */
 export function calendarFeeds(app: FastifyInstance, ctx: ApiContext): void {

@@ -47,13 +47,13 @@ export function endedLinkPage(ended: EndedLink | null): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>This link has ended – Sheaf</title>
+<title>This link is no longer valid – Sheaf</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <main>
 <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M9 15l3-3m2-2l1-1"/><path d="M11 6l.463-.536a5 5 0 0 1 7.071 7.072L18 13"/><path d="M3 3l18 18"/><path d="M13 18l-.397.534a5.068 5.068 0 0 1-7.127 0a4.972 4.972 0 0 1 0-7.071L6 11"/></svg>
-<h1>This link has ended</h1>
+<h1>This link is no longer valid</h1>
 ${ended ? endedText(ended) : UNKNOWN}
 </main>
 </body>

@@ -19,9 +19,9 @@ const TARGET_SECONDS = 300;
 /** Maximum requests per minute and IP address. Guesses of 128 bits are hopeless anyway; this keeps them out of the database. */
 const MAX_PER_MINUTE = 120;
 
-/** The same for unknown, expired and revoked links, and for deleted exports, so that nothing is learned from it. */
+/** The same for unknown, expired and revoked links, and for deleted exports, so that it reveals nothing. */
 const ENDED =
-  'This link has ended or never existed. Check that it is complete, or ask the person who sent it for a new one.';
+  'This link was not found: it is incomplete, expired or revoked. Check that it is complete, or ask the person who sent it for a new one.';
 
 /** GET and HEAD /d/{token} */
 export function shareLinks(app: FastifyInstance, ctx: ApiContext): void {

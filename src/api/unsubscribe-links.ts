@@ -43,7 +43,7 @@ export function unsubscribeLinks(ctx: ApiContext): FastifyPluginAsync {
       await limit(request, reply);
       const { id, token } = request.params;
       if (/^[1-9]\d{0,14}$/.test(id)) await unsubscribe(ctx, { destinationId: Number(id), token });
-      // The same for unknown links, so that nothing is learned from it.
+      // The same for unknown links, so that it reveals nothing.
       const text = 'If this link is complete, no further e-mails are sent to your address from this destination.';
       return reply
         .headers(headers)

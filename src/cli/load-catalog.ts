@@ -3,7 +3,7 @@ import { reportsFolder } from '../config.ts';
 import { type Catalog, withReportTypes } from '../reports/catalog.ts';
 
 /**
- * Loads the catalog, by default with the folder SHEAF_REPORTS. Null is no folder. Only commands that need report types call it, so that a
+ * Loads the catalog, by default with the folder SHEAF_REPORTS. Null means no folder. Only commands that need report types call it, so that a
  * faulty file does not stop the others.
  */
 export type LoadCatalog = (folder?: string | null) => Promise<Catalog>;

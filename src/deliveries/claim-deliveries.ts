@@ -20,7 +20,7 @@ export interface Try {
   id: number;
   destinationId: number;
   /** Number of the try, from 1. Only the process of the latest try can change the delivery. */
-  attempt: number;
+  tryNumber: number;
   failures: number;
   /** Tries before this one whose process ended without a result. */
   deaths: number;
@@ -73,7 +73,7 @@ export async function claimDeliveries(ctx: { pool: pg.Pool }, room: Room): Promi
         set status = 'delivering', attempts = attempts + 1, deaths = deaths + case when d.status = 'delivering' then 1 else 0 end,
           lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
         from picked, ordered where d.id = picked.id and ordered.id = d.id
-        returning d.id, d.destination_id as "destinationId", d.attempts as attempt, d.failures, d.deaths, ordered.failing as "isFailing"`
+        returning d.id, d.destination_id as "destinationId", d.attempts as "tryNumber", d.failures, d.deaths, ordered.failing as "isFailing"`
         .text,
     );
     return rows;

@@ -39,7 +39,7 @@ export async function deliverFile(
 ): Promise<void> {
   const lease = keepLease(ctx, tried, claimedAt);
   const signal = AbortSignal.any([lease.signal, cutOff]);
-  const fields = { deliveryId: tried.id, destinationId: tried.destinationId, attempt: tried.attempt };
+  const fields = { deliveryId: tried.id, destinationId: tried.destinationId, tryNumber: tried.tryNumber };
   try {
     const delivered = await deliver(ctx, tried, signal);
     const isRecorded = await recordDelivered(ctx, tried, delivered);
@@ -79,7 +79,7 @@ async function deliver(ctx: FileDeliveryContext, tried: Try, signal: AbortSignal
   for (let taken = 0; ; taken += 1) {
     const file = prepared.named(reserved.name, {
       deliveryId: tried.id,
-      attempt: tried.attempt,
+      tryNumber: tried.tryNumber,
       accepted: source.accepted,
       recordAccepted: (recipient) => recordAccepted(ctx, tried, recipient),
     });

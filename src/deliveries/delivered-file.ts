@@ -31,7 +31,7 @@ export interface PreparedFile {
   extension: string;
   named(
     name: string,
-    attempt: Pick<DeliveredFile, 'deliveryId' | 'attempt' | 'accepted' | 'recordAccepted'>,
+    claimed: Pick<DeliveredFile, 'deliveryId' | 'tryNumber' | 'accepted' | 'recordAccepted'>,
   ): DeliveredFile;
 }
 
@@ -65,8 +65,8 @@ export async function fileOf(ctx: { pool: Queryable; store: Store }, source: Del
   const { start_date: from, end_date: to } = row.params.search_params as Record<string, unknown>;
   return {
     extension,
-    named: (name, attempt) => ({
-      ...attempt,
+    named: (name, claimed) => ({
+      ...claimed,
       name,
       contentType,
       size: receipt.file.bytes,

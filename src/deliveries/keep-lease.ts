@@ -49,10 +49,10 @@ export function keepLease(ctx: { pool: Queryable }, tried: Try, claimedAt: numbe
   };
 }
 
-async function renew(ctx: { pool: Queryable }, { id, attempt }: Try): Promise<boolean> {
+async function renew(ctx: { pool: Queryable }, { id, tryNumber }: Try): Promise<boolean> {
   const { rowCount } = await ctx.pool.query(
     sql`update sheaf.deliveries set lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
-      where id = ${id} and attempts = ${attempt} and status = 'delivering'`.text,
+      where id = ${id} and attempts = ${tryNumber} and status = 'delivering'`.text,
   );
   return rowCount === 1;
 }

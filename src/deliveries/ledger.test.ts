@@ -69,7 +69,7 @@ test('a file is claimed by one process, delivered and recorded', async () => {
   await toFolder();
   const { exportId } = await completeRun(ctx, { ...ours, content: CONTENT });
   const claims = (await Promise.all([claim(), claim(), claim()])).flat();
-  expect(claims).toMatchObject([{ attempt: 1, failures: 0, deaths: 0, isFailing: false }]);
+  expect(claims).toMatchObject([{ tryNumber: 1, failures: 0, deaths: 0, isFailing: false }]);
   expect(await claim()).toEqual([]);
   await deliver(claims[0]!);
   expect(await names()).toEqual(['deals-2026-11-02.csv', 'deals-2026-11-02.csv.receipt.json']);
@@ -93,7 +93,7 @@ test('a claim that is not renewed is taken over, and the earlier process can cha
   const [first] = await claim();
   await expire();
   const [second] = await claim();
-  expect(second).toMatchObject({ id: first!.id, attempt: 2, failures: 0 });
+  expect(second).toMatchObject({ id: first!.id, tryNumber: 2, failures: 0 });
   expect(await recordDelivered(ctx, first!, { location: 'x', bytes: 1 })).toBe(false);
   await recordFailed(ctx, first!, failure);
   await handBack(ctx, first!);
@@ -111,7 +111,7 @@ test('failed tries are repeated with growing pauses, then fail for good; the pau
   const pauses: number[] = [];
   for (let n = 1; n <= 7; n += 1) {
     const [tried] = await claim();
-    expect(tried).toMatchObject({ attempt: n, failures: n - 1, isFailing: n > 1 });
+    expect(tried).toMatchObject({ tryNumber: n, failures: n - 1, isFailing: n > 1 });
     expect(await recordFailed(ctx, tried!, failure)).toBe(false);
     const [{ seconds }] = (
       await database.pool.query(`select extract(epoch from due_at - now())::float8 as seconds from sheaf.deliveries`)
@@ -315,7 +315,7 @@ test('a process that stops hands its deliveries back, and the next one continues
   stopping.abort();
   await running.cutOff();
   expect(await all()).toMatchObject([{ status: 'pending', attempts: 1, failedStep: null, message: null }]);
-  expect(await claim()).toMatchObject([{ attempt: 2, failures: 0, isFailing: false }]);
+  expect(await claim()).toMatchObject([{ tryNumber: 2, failures: 0, isFailing: false }]);
   silent.close();
 });
 

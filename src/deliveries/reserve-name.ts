@@ -19,7 +19,7 @@ interface Wanted {
 /** Resolves with the name and its number once it is committed. Names that another delivery to this destination has are skipped. */
 export async function reserveName(
   ctx: { pool: Queryable },
-  { id, attempt }: Try,
+  { id, tryNumber }: Try,
   { baseName, extension, from }: Wanted,
 ): Promise<{ name: string; number: number }> {
   for (let number = from; number <= MAX_NAMES; number += 1) {
@@ -27,7 +27,7 @@ export async function reserveName(
     const rowCount = await ctx.pool
       .query(
         sql`update sheaf.deliveries set name = ${name}, name_number = ${number}
-          where id = ${id} and attempts = ${attempt} and status = 'delivering'`.text,
+          where id = ${id} and attempts = ${tryNumber} and status = 'delivering'`.text,
       )
       .then(
         (result) => result.rowCount,

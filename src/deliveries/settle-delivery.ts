@@ -18,7 +18,7 @@ export interface Delivered {
   bytes: number;
 }
 
-const CURRENT = ({ id, attempt }: Try) => sql`id = ${id} and attempts = ${attempt} and status = 'delivering'`;
+const CURRENT = ({ id, tryNumber }: Try) => sql`id = ${id} and attempts = ${tryNumber} and status = 'delivering'`;
 
 /** Resolves with false if the delivery belongs to another process. */
 export async function recordDelivered(

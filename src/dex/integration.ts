@@ -22,7 +22,7 @@ export interface Schedule {
   timezone?: string;
 }
 
-/** A place that the files of a schedule are brought to. */
+/** A place that receives the files of a schedule. */
 export interface Destination {
   kind: 'email' | 's3' | 'sftp' | 'webhook' | 'folder';
   /** Address, as in the question. */

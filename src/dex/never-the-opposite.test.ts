@@ -196,12 +196,12 @@ describe('the words are used', () => {
     expect(read(question)).toMatchObject({ intent: 'integrate', reportType: 'deals_excel', language });
   });
 
-  test('days per week and clicks per day are no schedules', () => {
+  test('days per week and clicks per day are not schedules', () => {
     expect(read('Klicks pro Tag im Oktober').schedule).toBeNull();
     expect(read('clics par jour en octobre').schedule).toBeNull();
   });
 
-  test('a department is no line of business, and a colleague no condition', () => {
+  test('a department is not a line of business, and a colleague not a condition', () => {
     expect(read('our finance team needs all advertisers')).toMatchObject({ intent: 'integrate', search: {} });
     expect(read('my colleague Frank would like all featured deals')).toMatchObject({ search: { featured: true } });
   });

@@ -48,7 +48,7 @@ export interface Understanding {
   /** `index_params`. The report type accepts every value. */
   index: Record<string, IntegrationValue>;
   schedule: Schedule | null;
-  /** Where the files of the schedule are brought to. */
+  /** Where the files of the schedule are delivered. */
   destination: Destination | null;
   /** ID of the recipe. */
   language: string;

@@ -10,7 +10,7 @@ export interface TwinKey {
   userId: number;
   /** Hash of the canonical request. */
   hash: Buffer;
-  /** Whether a completed export is no twin. Default false. */
+  /** Whether to ignore completed exports. Default false. */
   onlyInFlight?: boolean;
 }
 

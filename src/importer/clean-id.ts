@@ -4,7 +4,7 @@ import type { Checked } from './checked.ts';
 import { SCIENTIFIC_REASON, UTF8_REASON, unwrap } from './clean-text.ts';
 import type { AddNote } from './notes.ts';
 
-/** Longer IDs, in any script and with the rest of a key, could exceed PostgreSQL's limit of 2,704 bytes for index rows. */
+/** In some scripts, longer IDs together with the other columns of an index could exceed PostgreSQL's limit of 2,704 bytes per index row. */
 export const MAX_ID_LENGTH = 255;
 
 /** `1.23457E+17`, or the `1234567.0` of programs that store a column with gaps as floating-point numbers. */

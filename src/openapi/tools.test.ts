@@ -137,7 +137,8 @@ describe('the arguments of a request', () => {
 
   test('have one schema for each meaning of a name', () => {
     const { anyOf } = properties('create_export', 'index_params')['sort'] as { anyOf: { enum: string[] }[] };
-    expect(anyOf.map((form) => form.enum)).toEqual(builtIn.reports.map((report) => Object.keys(report.orders)));
+    const orders = builtIn.reports.map((report) => Object.keys(report.orders).join());
+    expect(anyOf.map((form) => form.enum.join())).toEqual([...new Set(orders)]);
   });
 
   test('are the same for create, estimate and preview', () => {

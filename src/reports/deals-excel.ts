@@ -40,7 +40,7 @@ export const dealsExcel: ReportType = {
     expired: worded(
       'expired',
       flag(
-        'If true, only deals that are over: their status is ended, or their end is at or before the time of the snapshot. If false, only deals that are not over, including upcoming and paused ones.',
+        'If true, only expired deals: their status is ended, or their end is at or before the time of the snapshot. If false, only the others, including upcoming and paused ones.',
       ),
     ),
     exclusive: worded('exclusive', flag('If true, only exclusive deals. If false, only the others.')),

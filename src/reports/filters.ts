@@ -51,8 +51,8 @@ export const vertical = worded(
 export const advertiserId = worded('of advertiser …', ids('Only these advertisers, by ID.'));
 
 /**
- * The conditions for the given filters. `build` maps the name of a filter to its SQL, from which that of its exclusion is made. Filters that the query uses elsewhere are
- * not in `build`; `check-report-type.ts` finds a filter that it uses nowhere.
+ * The conditions for the given filters. `build` maps the name of a filter to its SQL, from which the SQL of its exclusion is made.
+ * Filters that the query uses elsewhere are not in `build`. `check-report-type.ts` finds filters that it uses nowhere.
  */
 export function conditions(given: Record<string, Canonical>, build: Record<string, (value: never) => Sql>): Sql[] {
   return Object.entries(given).flatMap(([name, value]) => {

@@ -37,7 +37,7 @@ export async function revokeCalendar(ctx: { pool: Queryable }, { dryRun, ...ref 
 }
 
 /**
- * Resolves with the schedule of a link, or null for a link that has ended or never existed. A link shows nothing while the author of its
+ * Resolves with the schedule of a link, or null for a link that is not valid anymore or never was. A link shows nothing while the author of its
  * schedule has no access. The search compares hashes, so its duration says nothing about a token.
  */
 export async function findCalendar(ctx: { pool: Queryable }, token: string): Promise<Schedule | null> {

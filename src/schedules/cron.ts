@@ -3,7 +3,7 @@ import { CronExpressionParser, type CronFieldCollection } from 'cron-parser';
 import type { DayRule } from './day-rule.ts';
 import { RuleError } from './rule-error.ts';
 
-/** Names for whole expressions. `@reboot` is no time, and `@minutely` is not in cron(5). */
+/** Names for whole expressions. `@reboot` is not a time, and `@minutely` is not in cron(5). */
 const NAMES = ['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly'];
 
 /** Maximum runs on one day. A shorter pause than 15 minutes is a poll, not a report. */

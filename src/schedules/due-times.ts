@@ -3,7 +3,7 @@ import { type Occurrence, occurrences } from './occurrences.ts';
 import { dayRule } from './rule.ts';
 import type { Schedule } from './schedule.ts';
 
-/** A time is missed when it is noticed later than this. A restart or a busy minute is no outage. */
+/** A time is missed when it is noticed later than this. A restart or a busy minute is not an outage. */
 const GRACE = { minutes: 10 };
 
 /** Maximum runs that `each` makes up for: a month of days, or eight hours of quarters of an hour. */

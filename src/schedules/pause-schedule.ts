@@ -6,7 +6,7 @@ import { announce } from '../webhooks/announce.ts';
 interface Pause {
   id: number;
   reason: string;
-  /** What a person has to do. Null if a person paused the schedule, which is no event. */
+  /** What a person has to do. Null if a person paused the schedule, which sends no event. */
   nextStep: string | null;
 }
 

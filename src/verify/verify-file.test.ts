@@ -313,7 +313,7 @@ describe('an xlsx', () => {
     }
   });
 
-  test('with a formula behind a value reports it', async () => {
+  test('with a formula after a value reports it', async () => {
     const altered = repack(file, 'xl/worksheets/sheet1.xml', (xml) =>
       xml.replace('<v>8.50</v>', '<f>4+4.5</f><v>8.50</v>'),
     );

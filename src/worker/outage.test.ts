@@ -83,7 +83,7 @@ describe('not an outage', () => {
     expect(isOutage(await failure(database.pool.query('select 1 / 0')))).toBe(false);
   });
 
-  test('an S3 store that denies access, a value that is no error, an error that is its own cause', () => {
+  test('an S3 store that denies access, a value that is not an error, an error that is its own cause', () => {
     expect(isOutage(s3(403))).toBe(false);
     expect(isOutage('a string')).toBe(false);
     const ring = new Error('ring');

@@ -78,7 +78,7 @@ test('a request that would wait for a locked table returns 503 with Retry-After 
   expect((await api.create(clicks(9))).status).toBe(202);
 });
 
-test('a locked table of a report is no internal error, for any operation that reads it', async () => {
+test('a locked table of a report is not an internal error, for any operation that reads it', async () => {
   const api = await member();
   const lock = await service.database.pool.connect();
   await lock.query('begin; lock table public.clicks in access exclusive mode');

@@ -157,7 +157,7 @@ describe('a folder', () => {
     ]);
   });
 
-  test('that cannot be used fails at once or is retried; a person retries, and the export is not repeated', async () => {
+  test('that cannot be used fails immediately or is retried; a person retries, and the export is not repeated', async () => {
     const [ann, leo] = [await service.as(ANN), await service.as(LEO)];
     const id = await destination(ann, 'Blocked', { folder: { path: 'blocked' } });
     const deals = await schedule(ann, 'Blocked deals', [id]);

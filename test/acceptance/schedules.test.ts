@@ -244,7 +244,7 @@ test('three failed runs pause the schedule, and a failed run is retried after th
     body: JSON.stringify({ url, events: ['schedule.paused'] }),
   });
   expect(made.status).toBe(201);
-  // A person who pauses a schedule knows it, so this is no event.
+  // A person who pauses a schedule knows it, so no event is sent.
   const other = await create(leo, 'Paused by Leo');
   await send(leo, 'POST', `/${other.id}/pause`);
   await service.database.pool.query(`update sheaf.schedules set report_type = 'gone' where id = $1`, [id]);

@@ -196,13 +196,16 @@ describe('after its end', () => {
 
   test('programs get an error, and browsers a page that loads nothing', async () => {
     const { body } = await service.api().send(ended['expired']!);
-    expect([body.error!.code, body.error!.message]).toEqual(['NOT_FOUND', expect.stringContaining('has ended')]);
+    expect([body.error!.code, body.error!.message]).toEqual([
+      'NOT_FOUND',
+      expect.stringContaining('This link was not found'),
+    ]);
     const page = await open(ended['expired']!, { headers: BROWSER });
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none';style-src 'sha256-/);
     expect(page.headers.get('cache-control')).toBe('private, no-store');
     const html = await page.text();
-    expect(html).toContain('<h1>This link has ended</h1>');
+    expect(html).toContain('<h1>This link is no longer valid</h1>');
     expect(html).not.toMatch(/<script|<a |src=|deals/i);
   });
 

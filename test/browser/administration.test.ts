@@ -167,7 +167,7 @@ describe.skipIf(!canBrowse)('administration', () => {
       expect(await statusWith(await dialog(page).getByRole('group', { name: 'API key' }).innerText())).toBe(200);
     });
 
-    test('a member does not see the page in the navigation, and is told why it does not open', async () => {
+    test('a member does not see the page in the navigation, and reads why it does not open', async () => {
       const { page } = await open(PATH, { as: MEMBER });
       await page.getByText(/Only admins of Acme Media can open this page\./).waitFor();
       const navigation = page.getByRole('navigation', { name: 'Console' });
@@ -490,7 +490,7 @@ describe.skipIf(!canBrowse)('administration', () => {
       });
     });
 
-    test('an admin is told that these pages are for operators', async () => {
+    test('an admin reads that these pages are for operators', async () => {
       const { page } = await open('/admin/queue', { as: ADMIN });
       await page.getByText('Only the operators of this service can open this page.').waitFor();
       expect(await page.getByRole('link', { name: 'Queue' }).count()).toBe(0);

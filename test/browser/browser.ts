@@ -104,7 +104,7 @@ async function openPage(browser: Browser, origin: string, options: BrowserContex
   const context = await browser.newContext({ baseURL: origin, viewport: LAPTOP, acceptDownloads: true, ...options });
   if (options.javaScriptEnabled !== false) context.on('page', waitsForScripts);
   const page = await context.newPage();
-  // It evaluates the condition in the page, where the content security policy blocks it as soon as it is not true at once.
+  // It evaluates the condition in the page, where the content security policy blocks it unless it is true on the first try.
   page.waitForFunction = () =>
     Promise.reject(new Error('The content security policy blocks waitForFunction. Use eventually().'));
   const faults: string[] = [];

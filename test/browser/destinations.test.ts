@@ -77,7 +77,7 @@ describe.skipIf(!canBrowse)('destinations', () => {
     await page.getByRole('button', { name: 'Edit: Finance share' }).click();
     await dialog(page).getByRole('textbox', { name: 'Name', exact: true }).fill('Finance, daily');
     await dialog(page).getByRole('button', { name: 'Save changes' }).click();
-    // Another name is no reason to test again.
+    // A new name does not require another test.
     await row(page, 'Finance, daily').getByText('Succeeded').waitFor();
     await dialog(page).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Delete: Finance, daily' }).click();

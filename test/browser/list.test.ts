@@ -186,7 +186,7 @@ describe.skipIf(!canBrowse)('the list of exports', () => {
     await eventually(page, 'document.activeElement?.classList.contains("export-name")');
   });
 
-  test('several exports are deleted at once, after a dialog has named them', async () => {
+  test('several exports are deleted together, after a dialog has named them', async () => {
     const { page } = await open('/reports?q=old-5', { as: ANN });
     await row(page, 'old-5.xlsx').waitFor();
     const before = await rows(page).count();

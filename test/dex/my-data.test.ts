@@ -85,9 +85,11 @@ test('the answer is the response of the API with the credential of the reader, a
   );
   const today = await ask(api, 'what did I export today?');
   expect(today.answer).toContain(`[${id}](/reports/${id})`);
-  expect((await ask(api, 'what did I export yesterday?')).answer).toContain('found no such export');
+  expect((await ask(api, 'what did I export yesterday?')).answer).toContain('No such export was found');
   const other = await service.as({ role: 'admin', publisher: 'nordlicht' });
-  expect((await ask(other, `why did export ${id} fail?`)).answer).toContain(`nothing with the ID ${id}`);
+  expect((await ask(other, `why did export ${id} fail?`)).answer).toContain(
+    `An export with the ID ${id} was not found.`,
+  );
   expect((await ask(other, 'is my export ready?')).answer).not.toContain(`/reports/${id}`);
 });
 

@@ -113,7 +113,7 @@ describe('Dex reports what does not exist', () => {
     ['deals every 5 minutes', 'There is no schedule for “every 5 minutes”'],
     ['mobile deals', '`deals_excel` has no filter `device`'],
     ['first 10 deals', 'there is no limit'],
-    ['send deals to slack', 'Files cannot be brought to “slack”'],
+    ['send deals to slack', 'Files cannot be delivered to “slack”'],
   ])('%s', (question, said) => {
     expect(read(question).text).toContain(said);
   });
@@ -125,7 +125,7 @@ test('a destination is created by a request of the API, and the schedule has its
   expect(text).toContain('"ann@shop.example"');
   expect(text).toContain('"destinations": [');
   expect(inventions(text)).toEqual([]);
-  expect(read('upload the deals to s3://acme/deals').text).toContain('Only the files of a schedule are brought');
+  expect(read('upload the deals to s3://acme/deals').text).toContain('Only the files of a schedule are delivered');
 });
 
 describe('explanations come from the documentation', () => {

@@ -317,6 +317,6 @@ describe('Google Sheets', () => {
   });
 
   test("shows the service's message for a wrong key", async () => {
-    await expect(runProject('sheaf_wrong')).rejects.toThrow(/^Sheaf answered 401\. .+ \(request [\w-]{36}\)$/);
+    await expect(runProject('sheaf_wrong')).rejects.toThrow(/^Sheaf returned 401\. .+ \(request [\w-]{36}\)$/);
   });
 });

@@ -23,6 +23,8 @@ const THERE = {
   'clients/typescript/src/client.ts': '',
   'src/errors.ts': '',
   'src/wire.ts': '',
+  'web/src/console/list.ts': '',
+  'web/src/routes.ts': '',
   'src/db/pool.ts': '',
   'src/db/migrate.ts': '',
   'src/store/store.ts': '',
@@ -43,11 +45,12 @@ function violations(files: Record<string, string>): string[] {
     mkdirSync(join(root, dirname(path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
-  return findViolations(root, ['src', 'clients/typescript/src']);
+  return findViolations(root, ['src', 'web/src', 'clients/typescript/src']);
 }
 
 const FORBIDDEN: Record<string, [path: string, text: string]> = {
   'borders of exports/': ['src/exports/a.ts', "import '../worker/worker.ts';"],
+  'folders of the pages': ['web/src/search/a.ts', "import '../console/list.ts';"],
   'borders of files beside the folders': ['src/errors.ts', "import './db/pool.ts';"],
   'a concrete part is wired, not imported': ['src/config.ts', "import './store/disk-store.ts';"],
   'report types are handed down': ['src/worker/a.ts', "import '../reports/built-in.ts';"],
@@ -99,6 +102,8 @@ test('what the rules allow', () => {
       'src/openapi/document.ts': "import type { A } from 'openapi-types';",
       'src/dex/model/a.ts': "import 'ai';",
       'src/wire.ts': "import './store/disk-store.ts';",
+      'web/src/layout/a.ts': "import '../console/list.ts';",
+      'web/src/app.ts': "import './routes.ts';\nimport './layout/a.ts';",
       'clients/typescript/src/a.ts': "import './client.ts';\nimport 'node:fs';",
     }),
   ).toEqual([]);
@@ -116,6 +121,25 @@ test('circles are found, also those of types and of files that load later', () =
     'src/db/d.ts': '',
   });
   expect(found).toEqual([expect.stringContaining('src/db/a.ts → src/db/b.ts → src/db/c.ts → src/db/a.ts')]);
+});
+
+test('a file beside the folders of the pages is above them', () => {
+  expect(violations({ 'web/src/layout/a.ts': "import '../routes.ts';" })).toEqual([
+    expect.stringContaining('(folders of the pages)'),
+  ]);
+});
+
+test('circles of folders are found, also those within one folder', () => {
+  const found = violations({
+    'src/db/one/a.ts': "import '../two/b.ts';",
+    'src/db/one/c.ts': '',
+    'src/db/two/b.ts': "import '../shared.ts';",
+    'src/db/two/d.ts': "import '../one/c.ts';",
+    'src/db/two/e.test.ts': "import '../three/f.ts';",
+    'src/db/three/f.ts': "import '../two/b.ts';",
+    'src/db/shared.ts': "import './one/c.ts';",
+  });
+  expect(found).toEqual([expect.stringContaining('src/db/one → src/db/two → src/db/one')]);
 });
 
 test('a file that cannot be parsed is reported', () => {

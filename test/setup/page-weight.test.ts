@@ -103,13 +103,13 @@ describe.each(PATHS)('%s', (path) => {
   });
 });
 
-describe('what a page of the console needs at once', () => {
+describe('what a page of the console preloads', () => {
   const preloads = async (path: string, session: boolean) => {
     const { html } = await render(path, session);
     return [...html.matchAll(/<link rel="preload" as="fetch" href="([^"]*)" crossorigin>/g)].map(([, url]) => url);
   };
 
-  test('is requested before the scripts ask for it', async () => {
+  test('is requested before the scripts run', async () => {
     expect(await preloads('/reports/new', true)).toEqual(['/api/v1/session', '/api/v1/report-types']);
     expect(await preloads('/reports/new?report_type=deals_excel', true)).toEqual([
       '/api/v1/session',

@@ -1,6 +1,8 @@
-/** The check that every table in SQL is named with its schema. */
+/** The check that every table in SQL is named with its schema, and only by the folder that it belongs to. */
 import { expect, test } from 'vitest';
-import { unqualifiedInCode, unqualifiedInSql } from '../../scripts/unqualified-names.ts';
+import { FOLDERS } from '../../scripts/border-rules.ts';
+import { foreignTables } from '../../scripts/foreign-tables.ts';
+import { migratedNames, unqualifiedInCode, unqualifiedInSql } from '../../scripts/unqualified-names.ts';
 
 const names = { tables: new Set(['exports', 'clicks', 'users']), functions: new Set(['fold_text']) };
 const inCode = (code: string) => unqualifiedInCode(code, names).map(({ line, name }) => `${line} ${name}`);
@@ -35,4 +37,21 @@ test.each([
 test('of a file of SQL it reads no comments', () => {
   const sql = '-- select from exports\nselect from clicks;\n-- from users';
   expect(unqualifiedInSql(sql, names)).toMatchObject([{ line: 2, name: 'clicks', found: 'from clicks' }]);
+});
+
+test('a table that belongs to one folder is found in the code of another', () => {
+  const code =
+    "query('select from sheaf.users')\n\nquery('select from sheaf.exports e')\nsql`delete from sheaf_queue.job`";
+  const found = (path: string) => foreignTables(path, code).map((one) => `${one.line} ${one.found} of ${one.owner}`);
+  expect(found('src/worker/sweep.ts').sort()).toEqual(['3 sheaf.exports of exports', '4 sheaf_queue.job of queue']);
+  expect(found('src/exports/usage/read-usage.ts')).toEqual(['4 sheaf_queue.job of queue']);
+  expect(found('src/worker/sweep.test.ts')).toEqual([]);
+  expect(foreignTables('src/worker/sweep.ts', "'sheaf.exports_total', 'x.sheaf.exports'")).toEqual([]);
+});
+
+test('every table that belongs to a folder exists', async () => {
+  const { tables } = await migratedNames('migrations');
+  const owned = FOLDERS.flatMap(({ tables = [] }) => tables).filter((name) => !name.includes('.'));
+  expect(owned.length).toBeGreaterThan(10);
+  expect(owned.filter((name) => !tables.has(name))).toEqual([]);
 });

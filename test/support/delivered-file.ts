@@ -16,7 +16,7 @@ export function deliveredFile(content: string | Buffer, more: Partial<DeliveredF
     nominalTime: new Date(0),
     overwrite: false,
     deliveryId: 7,
-    attempt: 1,
+    tryNumber: 1,
     accepted: [],
     recordAccepted: async () => {},
     about: { schedule: 's', reportType: 'r', publisher: 'acme', rows: 1, from: null, to: null },

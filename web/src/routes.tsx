@@ -13,18 +13,18 @@ import {
   type StaticDataRouteOption,
 } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
-import type { ConsolePath } from './console/console-pages.ts';
 import type { Content } from './console/frame.tsx';
 import { readListSearch } from './console/list/list-search.ts';
 import { readExportSearch } from './console/new-export/export-search.ts';
 import { readScheduleSearch } from './console/schedules/schedule-search.ts';
+import type { ConsolePath } from './data/console-pages.ts';
 import { readAskSearch } from './dex/ask-search.ts';
+import { Shell } from './layout/shell.tsx';
 import { loadPart } from './shell/lazy-part.ts';
-import { Shell } from './shell/shell.tsx';
 
 type PageModule = Record<string, ComponentType>;
 
-const PAGES = import.meta.glob<PageModule>('./{account,console,dex,docs,shell}/**/*-page.tsx');
+const PAGES = import.meta.glob<PageModule>('./{account,console,dex,docs,layout,search}/**/*-page.tsx');
 
 declare module '@tanstack/react-router' {
   interface Register {
@@ -37,7 +37,7 @@ declare module '@tanstack/react-router' {
     parts?: string[];
     /** The file of the content, which only signed-in users see. */
     content?: string;
-    /** What else the content loads at once. Without it, the browser learns of each of them only from the script before. */
+    /** Further scripts and data of the page. Without them, the browser would learn of each one only from the script before it. */
     needs?: (search: Record<string, unknown>) => Needs;
   }
 }
@@ -89,8 +89,8 @@ function needsOfNewExport({ report_type }: Record<string, unknown>): Needs {
 
 const root = createRootRoute({
   component: Shell,
-  errorComponent: page('shell/failed-page.tsx', 'FailedShell').component as ErrorRouteComponent,
-  notFoundComponent: page('shell/not-found-page.tsx', 'NotFoundPage').component,
+  errorComponent: page('layout/failed-page.tsx', 'FailedShell').component as ErrorRouteComponent,
+  notFoundComponent: page('search/not-found-page.tsx', 'NotFoundPage').component,
 });
 const getParentRoute = () => root;
 
@@ -235,7 +235,7 @@ export function makeRouter(options: { history?: RouterHistory; isServer?: boolea
     defaultPreload: 'intent',
     // In the service, it would add an inline script.
     scrollRestoration: !options.isServer,
-    defaultErrorComponent: page('shell/failed-page.tsx', 'FailedPage').component as ErrorRouteComponent,
+    defaultErrorComponent: page('layout/failed-page.tsx', 'FailedPage').component as ErrorRouteComponent,
   });
 }
 

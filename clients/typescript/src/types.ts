@@ -221,7 +221,7 @@ export interface DealsExcelFilters {
   active?: boolean;
   /** If true, only deals that will become active: their status is active, and they start after the time of the snapshot. If false, only the others. */
   upcoming?: boolean;
-  /** If true, only deals that are over: their status is ended, or their end is at or before the time of the snapshot. If false, only deals that are not over, including upcoming and paused ones. */
+  /** If true, only expired deals: their status is ended, or their end is at or before the time of the snapshot. If false, only the others, including upcoming and paused ones. */
   expired?: boolean;
   /** If true, only exclusive deals. If false, only the others. */
   exclusive?: boolean;
@@ -900,7 +900,7 @@ export interface Share {
   id: number;
   /** Export ID. */
   export_id: number;
-  /** The link. Anyone who has it can open the file until `expires_at`. Null in a dry run, and for links that ended. */
+  /** The link. Anyone who has it can open the file until `expires_at`. Null in a dry run, and for links that are no longer valid. */
   url: string | null;
   /** Whether the link can be used. */
   status: 'active' | 'expired' | 'revoked';

@@ -2,8 +2,8 @@
 import type { Queryable } from '../../db/pool.ts';
 import { sql } from '../../db/sql.ts';
 import type { Client } from '../client.ts';
+import { VALID_KEY } from '../valid-key.ts';
 import { matches, prefixOf } from './api-key.ts';
-import { VALID_KEY } from './valid-key.ts';
 
 export type KeyClient = Client & { keyPrefix: string };
 

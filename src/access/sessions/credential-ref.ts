@@ -4,7 +4,7 @@
  */
 import type { Queryable } from '../../db/pool.ts';
 import { sql } from '../../db/sql.ts';
-import { ACTIVE_USER, VALID_KEY } from '../keys/valid-key.ts';
+import { ACTIVE_USER, VALID_KEY } from '../valid-key.ts';
 import { TOLERANCE_SECONDS } from './oidc/tolerance.ts';
 import { hashSessionToken } from './session-token.ts';
 

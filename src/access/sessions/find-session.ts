@@ -2,7 +2,7 @@
 import type { Queryable } from '../../db/pool.ts';
 import { sql } from '../../db/sql.ts';
 import type { Client } from '../client.ts';
-import { VALID_KEY } from '../keys/valid-key.ts';
+import { VALID_KEY } from '../valid-key.ts';
 import { hashSessionToken } from './session-token.ts';
 
 export interface Session {

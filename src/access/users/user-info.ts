@@ -3,8 +3,8 @@ import type { Queryable } from '../../db/pool.ts';
 import { type Sql, sql } from '../../db/sql.ts';
 import { RequestError } from '../../errors.ts';
 import type { Client, Role } from '../client.ts';
-import { VALID_KEY } from '../keys/valid-key.ts';
 import { inScope, requireAdmin } from '../scope.ts';
+import { VALID_KEY } from '../valid-key.ts';
 
 export interface UserInfo {
   id: number;

@@ -140,8 +140,8 @@ describe.each(Object.entries(PLACES))('%s', (kind, { runs, start }) => {
 
     test('repeating a delivery is a success, also without the receipt that a dead process did not write', async () => {
       await place.put('clicks.csv', 'a\n');
-      await place.destination.deliver(deliveredFile('a\n', { attempt: 2 }), signal);
-      await place.destination.deliver(deliveredFile('a\n', { attempt: 3 }), signal);
+      await place.destination.deliver(deliveredFile('a\n', { tryNumber: 2 }), signal);
+      await place.destination.deliver(deliveredFile('a\n', { tryNumber: 3 }), signal);
       expect(await place.names()).toEqual(both);
     });
 
@@ -174,7 +174,7 @@ describe.each(Object.entries(PLACES))('%s', (kind, { runs, start }) => {
           yield Buffer.from('b');
         };
       const late = (content: string) =>
-        deliveredFile('ab', { attempt: 2, open: async () => Readable.from(meanwhile(content)()) });
+        deliveredFile('ab', { tryNumber: 2, open: async () => Readable.from(meanwhile(content)()) });
       await place.destination.deliver(late('ab'), signal);
       expect([await place.names(), await place.read('clicks.csv')]).toEqual([both, 'ab']);
       await place.empty();
@@ -203,7 +203,7 @@ describe.each(Object.entries(PLACES))('%s', (kind, { runs, start }) => {
       const aborted = deliveredFile('ab', { open: async () => Readable.from(source()) });
       await expect(place.destination.deliver(aborted, controller.signal)).rejects.toBe(reason);
       expect((await place.names()).filter((name) => both.includes(name))).toEqual([]);
-      await place.destination.deliver(deliveredFile('ab', { attempt: 2 }), signal);
+      await place.destination.deliver(deliveredFile('ab', { tryNumber: 2 }), signal);
       expect(await place.names()).toEqual(both);
     });
 

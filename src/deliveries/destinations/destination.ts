@@ -77,7 +77,7 @@ export interface DeliveredFile {
   /** The same for all tries, and different for every run and destination. */
   deliveryId: number;
   /** Number of the try, from 1. A process that was presumed dead can still be busy with an earlier one. */
-  attempt: number;
+  tryNumber: number;
   /** Recipients that accepted the file in earlier tries, for kinds with several of them. They get it only once. */
   accepted: readonly string[];
   /** Records that a recipient accepted the file. A process that dies before sends it again, with the same message ID. */
@@ -121,7 +121,7 @@ export interface Destination<T extends Step = Step> {
 export interface MessageLinks {
   /** A link to the file of an export that lasts: the same one for all tries of a delivery. `days` is how long it is valid. */
   toFile(of: { exportId: number; deliveryId: number }): Promise<{ url: string; days: number }>;
-  /** Stops the e-mails of the destination to one address. The link is good for nothing else. */
+  /** Stops the e-mails of the destination to one address. The link can do nothing else. */
   toUnsubscribe(address: string): Promise<string>;
 }
 

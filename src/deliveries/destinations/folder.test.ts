@@ -35,7 +35,7 @@ test('the file and its receipt, and nothing else', async () => {
 test('repeating a delivery is a success, also when the process died before the receipt', async () => {
   await open().deliver(file('a\n'), signal);
   await rm(join(base, 'acme/daily/clicks.csv.receipt.json'));
-  await open().deliver(file('a\n', { attempt: 2 }), signal);
+  await open().deliver(file('a\n', { tryNumber: 2 }), signal);
   expect(await names()).toEqual(['clicks.csv', 'clicks.csv.receipt.json']);
 });
 
@@ -53,7 +53,7 @@ test('nothing is visible before the last byte, and a later try removes what an e
   await writeFile(join(base, 'acme/daily/.sheaf-7-1.part'), 'half');
   let seen: string[] = [];
   const watched = file('ab', {
-    attempt: 2,
+    tryNumber: 2,
     open: async () =>
       Readable.from(
         (async function* () {

@@ -165,15 +165,16 @@ async function hasSameBytes(path: string, file: DeliveredFile, signal: AbortSign
  * Drafts of a delivery have names of their own for each try: an earlier process that continues after a pause can then neither write
  * into the draft of this try nor make its own visible, because this try removes the earlier ones.
  */
-const draftOf = (path: string, { deliveryId }: DeliveredFile, attempt: number) =>
-  join(path, '..', `.sheaf-${deliveryId}-${attempt}.part`);
+const draftOf = (path: string, { deliveryId }: DeliveredFile, tryNumber: number) =>
+  join(path, '..', `.sheaf-${deliveryId}-${tryNumber}.part`);
 
 async function removeDrafts(path: string, file: DeliveredFile): Promise<void> {
-  for (let attempt = 1; attempt <= file.attempt; attempt += 1) await rm(draftOf(path, file, attempt), { force: true });
+  for (let tryNumber = 1; tryNumber <= file.tryNumber; tryNumber += 1)
+    await rm(draftOf(path, file, tryNumber), { force: true });
 }
 
 async function writeWhole(path: string, file: DeliveredFile, signal: AbortSignal): Promise<void> {
-  const draft = draftOf(path, file, file.attempt);
+  const draft = draftOf(path, file, file.tryNumber);
   try {
     const hash = createHash('sha256');
     const bytes = await file.open();
@@ -223,7 +224,7 @@ function isWithoutLinks(code: string | undefined): boolean {
 }
 
 async function writeReceipt(path: string, file: DeliveredFile): Promise<void> {
-  const draft = draftOf(path, file, file.attempt);
+  const draft = draftOf(path, file, file.tryNumber);
   await rm(draft, { force: true });
   try {
     await writeFile(draft, file.receipt, { flag: 'wx', mode: FILE_MODE, flush: true });

@@ -24,7 +24,7 @@
  * - `regardless` says that a value does not matter.
  * - `neither` negates only if the question has it twice.
  * - `contrast` begins what is wanted instead of what is excluded: "not France *but* Spain".
- * - `destination:email` is a place that files are brought to, `destination` one that the API does not have, and `deliver` the verb.
+ * - `destination:email` is a place that receives files, `destination` one that the API does not have, and `deliver` the verb.
  * - `staff` are the people of a department, which has the name of a line of business: "our finance *team*".
  * - `half-year` needs a number, and `half-year:1` has it.
  * - `having` stands between rows and what they have.

@@ -165,7 +165,7 @@ function applyPair(
   if (!said && another) findings.assumptions.push(note('took-pair', { said: span.said, pair, other: another }));
 }
 
-/** "Updated since yesterday": a date of the report that is no filter. */
+/** "Updated since yesterday": a date of the report that is not a filter. */
 function dateColumn(
   sentence: Sentence,
   report: ReportType,

@@ -80,7 +80,7 @@ function isCommaList(sentence: Sentence, { start, end, values }: ValueGroup): bo
   );
 }
 
-/** *Only* before the values or between them and the negation behind them: "yalnızca Polonya değil", "フランスだけではない". */
+/** *Only* before the values, or between them and the negation after them: "yalnızca Polonya değil", "フランスだけではない". */
 function isOnly(sentence: Sentence, at: number, { start, end }: ValueGroup): boolean {
   if (sentence.has(sentence.beyondGlue(start, -1), 'only')) return true;
   for (let i = end; i < at; i++) if (sentence.has(i, 'only')) return true;

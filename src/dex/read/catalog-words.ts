@@ -75,7 +75,7 @@ function wordsOfRecipe({ id, label, aliases }: Recipe): Phrase[] {
   });
 }
 
-/** Codes of currencies that are no words. */
+/** Currency codes that are not words. */
 function currencies(): Phrase[] {
   return ['EUR', 'USD', 'GBP', 'JPY', 'CHF', 'SEK', 'PLN', 'BRL', 'INR', 'CNY', 'KRW', 'UAH', 'CAD', 'AUD'].flatMap(
     (code) => [

@@ -85,7 +85,7 @@ function combinations({ groups, findings }: DoubtsInput): void {
   }
 }
 
-/** "Except cashback and France": what is behind the conjunction can be excluded, too, or wanted. */
+/** "Except cashback and France": the value after the conjunction can be excluded, too, or selected. */
 function sharedExclusions({ sentence, groups, findings }: DoubtsInput): void {
   for (const [i, one] of groups.entries()) {
     const other = groups[i + 1];
@@ -192,7 +192,7 @@ function searchBehindNegation({ sentence, report, findings }: DoubtsInput): void
   }
 }
 
-/** "Deals that have a code": a column behind a word for having is a condition, and no filter has it. */
+/** "Deals that have a code": a column after a verb like *have* is a condition, and no filter expresses it. */
 function conditionsOfColumns({ sentence, report, found, findings }: DoubtsInput): void {
   const columns = new Set(report.columns.map(({ key }) => key));
   for (const [at, atom] of sentence.atoms.entries()) {

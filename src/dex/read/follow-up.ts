@@ -112,7 +112,7 @@ function add(merged: Understanding['search'], name: string, value: IntegrationVa
   else replace(merged, name, value);
 }
 
-/** "All countries", "no country filter": filters that are named without a value, behind a word for all or for none. Uses their atoms. */
+/** "All countries", "no country filter": filters that are named without a value, after a word like *all* or *no*. Marks their atoms as used. */
 function cleared(sentence: Sentence, search: Findings['search']): string[] {
   return sentence.atoms.flatMap((_, at) => {
     const filter = sentence.fact(at, 'filter')?.value;

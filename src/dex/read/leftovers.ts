@@ -1,10 +1,10 @@
-/** What no reader has used: it is named in the answer, or asked about if it would change the request. */
-
-import { filterKind } from '../filter-kind.ts';
+/** Words that no reader has used: the answer names them, or asks about those that would change the request. */
 import { without } from './apply-values.ts';
 import { type Findings, type Note, note } from './findings.ts';
+import { DATES, isBefore, isBeside, isLostPeriod, isNumberOfDate, type Place, TIMES } from './leftover-dates.ts';
 import { countsOthers, type FoundReport } from './read-report.ts';
 import type { Sentence } from './sentence.ts';
+import { around, isAddress, isColleague, isOrigin, isPlaceOfReport, leadsTo, touches } from './unknown-words.ts';
 import type { ValueGroup } from './value-groups.ts';
 
 /** Kinds that say nothing more about a request that is understood. */
@@ -42,35 +42,7 @@ const QUIET = new Set([
   'deliver',
 ]);
 
-/** Kinds that name a day or a period. */
-const DATES = [
-  'unit',
-  'month',
-  'weekday',
-  'day',
-  'period',
-  'to-date',
-  'date',
-  'dotted',
-  'slashed',
-  'year-month',
-  'quarter',
-  'half-year',
-  'middle',
-  'dual',
-  'iso-week',
-  'weekend',
-];
-
-/** Atoms from `at` to `end`, exclusive. */
-interface Place {
-  at: number;
-  end: number;
-}
-
-/** Kinds that name a time of day, which only a schedule has. */
-const TIMES = ['time', 'half', 'clock', 'part', 'daily'];
-
+/** Adds a problem for each word that could change the request, and lists the other words as unused. */
 export function leftovers(
   sentence: Sentence,
   { report, at: nouns }: FoundReport,
@@ -239,21 +211,6 @@ export function leftovers(
     findings.missing.push(note('unused', { count: words.length, words: words.map((word) => `“${word}”`).join(', ') }));
 }
 
-/**
- * Whether an unknown word could exclude a value: a preposition is between them, or it is right before the name of a country, or it ends what
- * is said about the value: "ex Italy", "France can be skipped".
- */
-function leadsTo(sentence: Sentence, at: number, { filter, start, end }: ValueGroup): boolean {
-  const isGap = (from: number, to: number) => {
-    for (let i = from; i < to; i++) if (!sentence.isGlue(i)) return false;
-    return true;
-  };
-  const spelled = sentence.spelled(at);
-  if (start === at + 1) return filter === 'country' && /^\p{Ll}+$/u.test(spelled) && spelled.length < 5;
-  if (start > at) return start <= at + 3 && isGap(at + 1, start);
-  return at > end && at <= end + 3 && isGap(end, at) && (sentence.atoms[at + 1]?.kind ?? 'mark') === 'mark';
-}
-
 /** "On top", without what to sort by. */
 function orderNote(sentence: Sentence, at: number, report: FoundReport['report']): Note {
   const orders = Object.keys(report.orders);
@@ -270,95 +227,6 @@ function isLostNegation(sentence: Sentence, at: number): boolean {
   return !sentence.has(at, 'id', 'ask') && !sentence.isGlue(at);
 }
 
-/** "Last", "ago", "end of": part of a period that was not understood, if the report has dates. */
-function isLostPeriod(sentence: Sentence, at: number, { search }: FoundReport['report']): boolean {
-  if (!sentence.has(at, 'last', 'next', 'ago', 'edge') || sentence.has(at, 'desc', 'asc', 'order', 'top')) return false;
-  return Object.values(search).some((param) => filterKind(param).kind === 'day');
-}
-
-/** A number that belongs to a period beside it: "between 1 and 10 June", if only the second date was understood. */
-function isNumberOfDate(sentence: Sentence, at: number, dates: readonly Place[]): boolean {
-  if (sentence.atoms[at]!.kind !== 'number' && !sentence.has(at, 'nth')) return false;
-  const joins = (from: number, to: number) => {
-    if (from > to || to - from > 3) return false;
-    for (let i = from; i < to; i++)
-      if (
-        !sentence.isGlue(i) &&
-        !sentence.has(i, 'and', 'to', 'until', 'ordinal') &&
-        sentence.atoms[i]!.kind !== 'mark'
-      )
-        return false;
-    return true;
-  };
-  return dates.some((span) => joins(at + 1, span.at) || joins(span.end, at));
-}
-
-/** Whether a period begins right behind. */
-function isBefore(at: number, dates: readonly Place[]): boolean {
-  return dates.some((span) => span.at === at + 1);
-}
-
-/** Whether a relation is behind a period that does not have it: "October until now". */
-function isBeside(at: number, dates: readonly Place[]): boolean {
-  const before = at - 1;
-  return dates.some((span) => before >= span.at && before < span.end);
-}
-
-/** Kinds that an unknown word can reach across: it still says something about what is behind them. */
-const THROUGH = ['only', 'every', 'whole', 'also', 'filter', 'unknown', 'last', 'this', 'next', 'compare', 'verb'];
-
-/**
- * What an unknown word is about: the nearest noun of the report, value or period, with nothing between them that begins another thought. In
- * "deals for students" and "the first half of 2026", the program would have other rows without it.
- */
-function touches(
-  sentence: Sentence,
-  at: number,
-  { nouns, dates, values }: { nouns: readonly number[]; dates: readonly Place[]; values: readonly ValueGroup[] },
-): 'noun' | 'date' | ValueGroup | null {
-  const reached = (step: 1 | -1) => {
-    for (let i = at + step; sentence.atoms[i]; i += step) {
-      const group = values.find(({ start, end }) => i >= start && i < end);
-      if (group) return group;
-      if (dates.some((span) => i >= span.at && i < span.end)) return 'date';
-      if (nouns.includes(i)) return 'noun';
-      const hyphen = /^[-–]$/.test(sentence.atoms[i]!.text) && !sentence.atoms[i]!.gap;
-      const through = hyphen || sentence.isGlue(i) || sentence.has(i, ...THROUGH);
-      if (!through || sentence.has(i, 'please', 'and', 'or')) return null;
-    }
-    return null;
-  };
-  return reached(1) ?? reached(-1);
-}
-
-/** "My colleague Frank" */
-function isColleague(sentence: Sentence, at: number): boolean {
-  return sentence.has(at - 1, 'staff') && /^\p{Lu}/u.test(sentence.spelled(at));
-}
-
-/** A name of a person, of a company or of a machine is no condition. "Only Neukunden" and "Black Friday" are. */
-function isAddress(sentence: Sentence, at: number): boolean {
-  // German capitalizes every noun.
-  if (sentence.language === 'de' && touchesNothingBefore(sentence, at)) return false;
-  if (at === 0 || sentence.has(sentence.beyondGlue(at, -1), 'only') || sentence.has(at + 1, 'only', 'weekday'))
-    return false;
-  return /^\p{Lu}/u.test(sentence.spelled(at));
-}
-
-/** Whether the word is within a clause, and not at the beginning of a line or behind a mark. */
-function touchesNothingBefore(sentence: Sentence, at: number): boolean {
-  const before = sentence.atoms[at - 1];
-  return before !== undefined && before.kind !== 'mark' && sentence.isGlue(at - 1);
-}
-
-/** The unknown word with the unknown words beside it. */
-function around(sentence: Sentence, at: number): string {
-  let [from, to] = [at, at + 1];
-  while (sentence.has(from - 1, 'unknown')) from--;
-  while (sentence.has(to, 'unknown')) to++;
-  return sentence.spelled(from, to);
-}
-
 /** "Over $100", "more than 20 %" */
 function isAmount(sentence: Sentence, at: number): boolean {
   const around = [sentence.atoms[at - 1]?.text, sentence.atoms[at + 1]?.text];
@@ -369,19 +237,6 @@ function startOfAmount(sentence: Sentence, at: number): number {
   return /^[€$£¥]$/.test(sentence.atoms[at - 1]?.text ?? '')
     ? sentence.atoms[at - 1]!.start
     : sentence.atoms[at]!.start;
-}
-
-/** "Deals from Timbuktuland": only a preposition is between the noun of the report and a word that no lexicon has. */
-function isOrigin(sentence: Sentence, at: number, nouns: readonly number[]): boolean {
-  if (!sentence.has(at - 1, 'in', 'since')) return false;
-  const noun = sentence.has(at - 2, 'only') ? at - 3 : at - 2;
-  return nouns.includes(noun) && !sentence.has(at, 'code');
-}
-
-/** "Deals from London", but not "our shop in Berlin". */
-function isPlaceOfReport(sentence: Sentence, at: number, nouns: readonly number[]): boolean {
-  if (!sentence.has(at - 1, 'in', 'since')) return false;
-  return nouns.includes(at - 2) || sentence.has(sentence.beyondGlue(at, -1), 'report');
 }
 
 /** "Status sleeping": the label is known, and the value is not. */

@@ -49,7 +49,7 @@ function isCode(sentence: Sentence, at: number, entries: readonly Entry[]): bool
   if (after && !after.gap && /^[-'’.]$/.test(after.text)) return false;
   const capitals = spelled === spelled.toUpperCase() && sentence.text !== sentence.text.toUpperCase();
   const word = sentence.has(at, 'not-a-code');
-  // A known word is no code, unless it is only glue and in capitals, or "us".
+  // A known word is not a code unless it is only glue and in capitals, or "us".
   if (
     atom.facts.some(({ kind }) => !GLUE_OR_CODE.has(kind)) ||
     (!capitals && atom.facts.length > 0 && atom.text !== 'us')

@@ -1,11 +1,11 @@
-/** Where files are brought to: "mail it to ann@shop.example", "s3://bucket/folder", "our SFTP server sftp.shop.example". */
+/** Where files are delivered: "mail it to ann@shop.example", "s3://bucket/folder", "our SFTP server sftp.shop.example". */
 import type { Destination } from '../integration.ts';
 import { type Findings, note } from './findings.ts';
 import type { Sentence } from './sentence.ts';
 
 const KINDS: readonly Destination['kind'][] = ['email', 's3', 'sftp', 'webhook', 'folder'];
 
-/** Uses the atoms of the destination. A place that the API does not have becomes a question. */
+/** Reads the destination and marks its atoms as used. A place that the API does not support becomes a question. */
 export function readDestination(sentence: Sentence, findings: Findings): Destination | null {
   const other = sentence.atoms.findIndex((atom, at) => !atom.used && sentence.fact(at, 'destination', '') !== null);
   if (other >= 0) {
@@ -30,7 +30,7 @@ export function readDestination(sentence: Sentence, findings: Findings): Destina
   return { kind, ...(to === undefined ? {} : { to }) };
 }
 
-/** A link is a place only behind a word for bringing files there, and not wherever a question has one. */
+/** A link is a destination only after a verb like *upload*. Anywhere else in a question, it is not. */
 function isPlace(sentence: Sentence, at: number): boolean {
   const link = sentence.fact(at, 'address')!.value.startsWith('http');
   return (

@@ -1,4 +1,4 @@
-/** Filters that are no words of a lexicon: IDs, search texts, host names, numbers, and columns that are no filters. */
+/** Filters that are not words of a lexicon: IDs, search texts, host names, numbers. Also columns that are not filters. */
 import type { ReportType } from '../../reports/report-type.ts';
 import { filterKind } from '../filter-kind.ts';
 import type { IntegrationValue } from '../integration.ts';
@@ -6,7 +6,7 @@ import { set, without } from './apply-values.ts';
 import { type Findings, note } from './findings.ts';
 import type { Sentence } from './sentence.ts';
 
-/** Uses the atoms of IDs before anything else reads their digits: "advertisers 17, 23 and 99". */
+/** Reads IDs before anything else reads their digits, and marks their atoms as used: "advertisers 17, 23 and 99". */
 export function readIds(sentence: Sentence): { ids: Record<string, IntegrationValue>; excluded: boolean } {
   for (let at = 0; at < sentence.atoms.length; at++) {
     const found = sentence.match(
@@ -35,7 +35,7 @@ export function readIds(sentence: Sentence): { ids: Record<string, IntegrationVa
   return { ids: {}, excluded: false };
 }
 
-/** Uses the atoms of search texts and numbers. */
+/** Reads search texts and numbers, and marks their atoms as used. */
 export function readDetails(sentence: Sentence, report: ReportType, findings: Findings): void {
   readText(sentence, report, findings);
   readMinimums(sentence, report, findings);

@@ -1,4 +1,4 @@
-/** Values behind or before the label of their filter. */
+/** Values before or after the label of their filter. */
 import type { ReportType } from '../../reports/report-type.ts';
 import { accepts, filterKind } from '../filter-kind.ts';
 import { CODES } from './intl-words.ts';
@@ -68,7 +68,7 @@ function isCompound(text: string): boolean {
   return /^\p{Lu}\p{Ll}+\p{Lu}\p{Ll}+$/u.test(text);
 }
 
-/** "All networks except PartnerWave": a capitalized name that no lexicon has, behind a negation that follows the label. Null if there is none. */
+/** "All networks except PartnerWave": a capitalized name that no lexicon has, after a negation that follows the label. Null if there is none. */
 function excludedName(sentence: Sentence, label: number): number | null {
   for (let i = label + 1, negated = false; i <= label + 4; i++) {
     const name = sentence.has(i, 'unknown') && /^\p{Lu}/u.test(sentence.spelled(i));

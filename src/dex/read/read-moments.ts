@@ -3,7 +3,7 @@ import type { DateContext, Moment } from './moment-days.ts';
 import { FORMS } from './moment-forms.ts';
 import type { Found, Sentence } from './sentence.ts';
 
-/** All days and periods, in the order of the sentence. Uses their atoms. */
+/** All days and periods, in the order of the sentence. Marks their atoms as used. */
 export function readMoments(sentence: Sentence, ctx: DateContext): Moment[] {
   const found: Moment[] = [];
   for (const { patterns, read } of FORMS) {
@@ -24,7 +24,7 @@ export function readMoments(sentence: Sentence, ctx: DateContext): Moment[] {
   return found.sort((one, other) => one.start - other.start);
 }
 
-/** "Deals that end this week": in some languages, the verb is behind the period and looks like a noun. */
+/** "Deals that end this week": in some languages, the verb follows the period and looks like a noun. */
 function isVerb(sentence: Sentence, { to, facts }: Found): boolean {
   return facts.at(-1)?.kind === 'edge' && sentence.has(to - 1, 'verb');
 }

@@ -66,7 +66,7 @@ export function readReport(sentence: Sentence, { reports }: Catalog): FoundRepor
   return any ? { report: any, how: 'any', at: [], others: [] } : null;
 }
 
-/** Whether a noun behind a number is that of another report, so that the number does not count rows: "advertisers with 50 clicks". */
+/** Whether the noun after a number belongs to another report, so that the number does not count rows: "advertisers with 50 clicks". */
 export function countsOthers(sentence: Sentence, at: number, { name, search }: ReportType): boolean {
   const nouns = sentence.atoms[at]?.facts.filter(({ kind }) => kind === 'report') ?? [];
   const own = nouns.some(({ value }) => name.includes(value.split('_')[0]!));

@@ -38,7 +38,7 @@ const FORMS: readonly (readonly [every: Schedule['every'], patterns: readonly st
   ],
 ];
 
-/** Uses the atoms of the schedule. What is not possible becomes a note. */
+/** Reads the schedule and marks its atoms as used. Anything that a schedule cannot express becomes a note. */
 export function readSchedule(sentence: Sentence, findings: Findings): Schedule | null {
   const cron = sentence.take('cron');
   if (cron) return cronRule(cron.facts[0]!.value) ?? impossible(sentence, cron, findings);
@@ -105,7 +105,7 @@ function isLast({ facts }: Found): boolean {
   return facts[0]?.value === 'month-end';
 }
 
-/** The time of day, and further ones behind it: "8:00 and 20:00". */
+/** The time of day, and further ones after it: "8:00 and 20:00". */
 function timesOf(sentence: Sentence, part: string | null = null): Pick<Schedule, 'at' | 'alsoAt'> {
   const at = timeOfDay(sentence, part) ?? part ?? USUAL;
   const others: string[] = [];
@@ -150,7 +150,7 @@ function takePart(sentence: Sentence): string | null {
   return sentence.take('part')?.facts[0]?.value ?? null;
 }
 
-/** Every few hours, if a day is a multiple of them. Other steps are no rule of a schedule. */
+/** Every few hours, if a day is a multiple of them. No schedule has a rule for other steps. */
 function inSteps(sentence: Sentence, found: Found, findings: Findings): Schedule | null {
   const unit = found.facts.find((fact) => fact?.kind === 'unit')!.value;
   const count = Number(found.facts.find((fact) => fact?.kind === 'number')?.value ?? 1);

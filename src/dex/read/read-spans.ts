@@ -16,7 +16,7 @@ export interface Span {
   note?: Note;
 }
 
-/** All spans, in the order of the sentence. Uses their atoms. */
+/** All spans, in the order of the sentence. Marks their atoms as used. */
 export function readSpans(sentence: Sentence, ctx: DateContext): Span[] {
   const moments = readMoments(sentence, ctx);
   const spans: Span[] = [];
@@ -42,7 +42,7 @@ export function readSpans(sentence: Sentence, ctx: DateContext): Span[] {
 
 type Relation = 'since' | 'until' | 'before' | 'after' | 'between';
 
-/** Words before a day in most languages, and behind it in others. */
+/** Words before a day in most languages, and after it in others. */
 function relationAt(
   sentence: Sentence,
   moment: Moment,

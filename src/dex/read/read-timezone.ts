@@ -12,7 +12,7 @@ export const CITIES: readonly (readonly [city: string, zone: string])[] = [...ZO
   zone,
 ]);
 
-/** Uses the atoms of the time zone. */
+/** Reads the time zone and marks its atoms as used. */
 export function readTimezone(sentence: Sentence, findings: Findings): string | null {
   const found =
     clockOf(sentence) ??
@@ -45,7 +45,7 @@ export function readTimezone(sentence: Sentence, findings: Findings): string | n
   return null;
 }
 
-/** "7 pm London": a city right behind a time of day. Uses only the city. */
+/** "7 pm London": a city immediately after a time of day. Marks only the city as used. */
 function clockOf(sentence: Sentence): Found | null {
   for (let at = 1; at < sentence.atoms.length; at++) {
     const city = sentence.match('city', at);

@@ -13,7 +13,7 @@ export interface ReadValues {
   unbound: Unbound[];
 }
 
-/** Finds all values and negations. Uses their atoms. */
+/** Finds all values and negations. Marks their atoms as used. */
 export function readValues(
   sentence: Sentence,
   {

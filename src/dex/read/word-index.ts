@@ -58,7 +58,7 @@ export function indexWords(lexicons: readonly Lexicon[], phrases: readonly Phras
     list.filter(({ words }) => words.length === 1).map(({ fact }) => ({ word, fact })),
   );
 
-  /** The token without what its language can put before and behind a word. */
+  /** The token without the prefixes and suffixes of its language. */
   const bare = (text: string, language: string): string[] => {
     const begun = [
       text,

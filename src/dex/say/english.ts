@@ -46,7 +46,7 @@ export const english = {
   'search-instead': '`{report}` has no filter for lines of business; I look for the word “{word}” instead.',
   'no-destination': 'A program saves the file where it runs; Dex cannot write one that brings it to “{said}”.',
   'no-such-destination':
-    'Files cannot be brought to “{said}”. Destinations are e-mail, an SFTP server, a bucket (S3), a folder or a webhook. Which one do you need?',
+    'Files cannot be delivered to “{said}”. Destinations are e-mail, an SFTP server, a bucket (S3), a folder or a webhook. Which one do you need?',
   'unknown-before': 'I do not know “{said}”, and it may change what “{value}” means. Do you want exactly these rows?',
   'which-report': 'Which report do you need?',
   'in-future': '“{said}” is in the future, and the report has only the past. Name other days.',
@@ -56,14 +56,14 @@ export const english = {
   'data-sign-in':
     'This is about your own exports or data. [Sign in](/account), or send an API key, and ask again. Then Dex sends this request as you:',
   'data-call': 'This is the request behind it, [{operation}]({page}):',
-  'data-not-found': 'There is nothing with the ID {id} that you can see.',
+  'data-not-found': 'An export with the ID {id} was not found.',
   'data-refused': 'The API refused the request: {message}',
   'data-rows':
     '**{rows, number} {rows, plural, one {row} other {rows}}**, about {bytes, number} kB as a file. This is an estimate of the API: nothing was exported.',
   'data-failed': 'Export {id} ({report}) **failed**: {error}',
   'data-completed': 'Export {id} ({report}) is **ready**: {rows, number} rows, completed {at}. [Open it]({page}).',
   'data-in-progress': 'Export {id} ({report}) is **in progress**: {ready} of {total} parts are ready.',
-  'data-none': 'The API found no such export that you can see.',
+  'data-none': 'No such export was found.',
   'not-covered': 'The documentation does not cover this. These pages come nearest:',
   'drop-or-exclude':
     'You selected “{said}” before. Do you want rows with any `{filter}` now, or all rows except “{said}”?',
@@ -113,11 +113,11 @@ export const english = {
   'schedule-lead':
     '**Sheaf runs the schedule itself**: {rule}, in the time zone {timezone}. Its exports appear in the list like any other. Send this once:',
   'destination-lead':
-    '**Files are brought to {to}** by a destination. An admin creates it once, with your own values for those in angle brackets:',
+    '**Files are delivered to {to}** by a destination. An admin creates it once, with your own values for those in angle brackets:',
   'destination-to-schedule':
     'The response has its `id`. Put it into `destinations` of the schedule below, and test it first: see [Create a destination]({page}).',
   'destination-needs-schedule':
-    'Only the files of a schedule are brought to a destination. The program below saves its file where it runs. Say how often you need the file, and I write the schedule: see [Create a destination]({page}).',
+    'Only the files of a schedule are delivered to a destination. The program below saves its file where it runs. Say how often you need the file, and I write the schedule: see [Create a destination]({page}).',
   'schedule-then': 'The program below creates one such export now, and saves its file.',
   'read-on-program': 'Read on: [Create an export]({create}), [{title}: filters and columns]({page}).',
   // Other answers

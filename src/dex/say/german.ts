@@ -55,7 +55,7 @@ export const german: Partial<Record<MessageId, string>> = {
   'data-sign-in':
     'Das betrifft Ihre eigenen Exporte oder Daten. [Melden Sie sich an](/account) oder senden Sie einen API-Schlüssel, und fragen Sie noch einmal. Dex sendet dann diese Anfrage in Ihrem Namen:',
   'data-call': 'Das ist die Anfrage dahinter, [{operation}]({page}):',
-  'data-not-found': 'Es gibt nichts mit der ID {id}, das Sie sehen können.',
+  'data-not-found': 'Es wurde kein Export mit der ID {id} gefunden.',
   'data-refused': 'Die API hat die Anfrage abgelehnt: {message}',
   'data-rows':
     '**{rows, number} {rows, plural, one {Zeile} other {Zeilen}}**, als Datei etwa {bytes, number} kB. Das ist eine Schätzung der API: Exportiert wurde nichts.',
@@ -63,7 +63,7 @@ export const german: Partial<Record<MessageId, string>> = {
   'data-completed':
     'Export {id} ({report}) ist **fertig**: {rows, number} Zeilen, abgeschlossen {at}. [Öffnen]({page}).',
   'data-in-progress': 'Export {id} ({report}) **läuft**: {ready} von {total} Teilen sind fertig.',
-  'data-none': 'Die API hat keinen solchen Export gefunden, den Sie sehen können.',
+  'data-none': 'Es wurde kein solcher Export gefunden.',
   'not-covered': 'Die Dokumentation behandelt das nicht. Am nächsten kommen diese Seiten:',
   'drop-or-exclude':
     'Sie haben „{said}“ vorher ausgewählt. Möchten Sie jetzt Zeilen mit jedem Wert von `{filter}`, oder alle außer „{said}“?',

@@ -47,7 +47,7 @@ export const spanish: Partial<Record<MessageId, string>> = {
   'data-sign-in':
     'Se trata de sus propias exportaciones o datos. [Inicie sesión](/account) o envíe una clave de API, y pregunte otra vez. Entonces Dex enviará esta solicitud en su nombre:',
   'data-call': 'Esta es la solicitud, [{operation}]({page}):',
-  'data-not-found': 'No hay nada con el ID {id} que usted pueda ver.',
+  'data-not-found': 'No se encontró ninguna exportación con el ID {id}.',
   'data-refused': 'La API rechazó la solicitud: {message}',
   'data-rows':
     '**{rows, number} {rows, plural, one {fila} other {filas}}**, unos {bytes, number} kB como archivo. Es una estimación de la API: no se exportó nada.',
@@ -55,7 +55,7 @@ export const spanish: Partial<Record<MessageId, string>> = {
   'data-completed':
     'La exportación {id} ({report}) está **lista**: {rows, number} filas, terminada {at}. [Abrir]({page}).',
   'data-in-progress': 'La exportación {id} ({report}) está **en curso**: {ready} de {total} partes listas.',
-  'data-none': 'La API no encontró ninguna exportación así que usted pueda ver.',
+  'data-none': 'No se encontró ninguna exportación así.',
   'not-covered': 'La documentación no trata esto. Estas páginas son las más cercanas:',
   'drop-or-exclude': 'Antes ha elegido «{said}». ¿Quiere ahora filas con cualquier `{filter}` o todas menos «{said}»?',
   'either-or':

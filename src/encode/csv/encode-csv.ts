@@ -18,7 +18,7 @@ const BATCH_BYTES = 1 << 16;
 /** Marks hold positions in a batch in 30 bits. PostgreSQL rows are never this long. */
 const MAX_BATCH_BYTES = 2 ** 30;
 /**
- * Bytes of memory that a thread keeps. A batch of short rows needs half of it. Memory beyond it, for longer rows, is released.
+ * Bytes of memory that a thread keeps. A batch of short rows needs half of it. Longer rows need more, which is released after them.
  */
 const KEPT_BYTES = 1 << 21;
 /** Bytes between two areas of memory, which are read and written in whole chunks. */

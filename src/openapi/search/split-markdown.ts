@@ -57,7 +57,7 @@ export function splitMarkdown(markdown: string, { maxLevel = 3 } = {}): Markdown
 /** The line between the header of a table and its rows. */
 const RULE = /^\|(?: *:?-+:? *\|)+$/;
 
-/** The pages give the same ids to the rows (web/src/docs/reading/markdown.tsx): to the first with a name, not to others. */
+/** The pages give the same ids to the rows (web/src/reading/markdown.tsx): to the first with a name, not to others. */
 function rowOf(line: string): MarkdownRow | null {
   if (!line.startsWith('| ')) return null;
   const cells = line

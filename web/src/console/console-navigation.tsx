@@ -12,8 +12,8 @@ import {
   IconWebhook,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { type ConsolePath, canOpen } from '../data/console-pages.ts';
 import { useSession } from '../data/session.ts';
-import { type ConsolePath, canOpen } from './console-pages.ts';
 
 interface Item {
   to: ConsolePath;

@@ -4,10 +4,10 @@
  */
 import { Link } from '@tanstack/react-router';
 import { type ComponentType, Suspense, useEffect } from 'react';
+import { type ConsolePath, canOpen, rolesOf } from '../data/console-pages.ts';
 import type { Session } from '../data/session.ts';
 import { PageSkeleton } from '../shell/page-skeleton.tsx';
 import { usePageTitle } from '../shell/page-title.ts';
-import { type ConsolePath, canOpen, rolesOf } from './console-pages.ts';
 import { HEADS } from './heads.tsx';
 import { SignedIn } from './signed-in.tsx';
 import './frame.css';

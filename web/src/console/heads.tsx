@@ -2,7 +2,7 @@
 import { IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { ConsolePath } from './console-pages.ts';
+import type { ConsolePath } from '../data/console-pages.ts';
 
 interface PageHead {
   title: string;

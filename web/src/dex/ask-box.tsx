@@ -27,7 +27,7 @@ const WAITING = <Skeleton height={90} aria-label="Waiting for Dex" />;
 export interface AskBoxProps {
   /** The operation that a question without one is about. */
   operationId?: string;
-  /** A question that is sent at once. */
+  /** A question that is sent immediately. */
   question?: string;
   /** The questions of a conversation that somebody shared, oldest first. */
   thread?: readonly string[];

@@ -3,7 +3,7 @@
 export interface AskSearch {
   /** The operation that a question without one is about. */
   operation?: string;
-  /** A question that is sent at once. */
+  /** A question that is sent immediately. */
   question?: string;
   /** The questions of a conversation, oldest first. */
   thread?: string[];

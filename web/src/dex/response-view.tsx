@@ -1,7 +1,7 @@
 /** Dex's response: its text, and where it comes from. */
 import { Badge, Button, Group, Paper, Text } from '@mantine/core';
-import { Markdown } from '../docs/reading/markdown.tsx';
-import { useProseClicks } from '../docs/reading/prose.tsx';
+import { Markdown } from '../reading/markdown.tsx';
+import { useProseClicks } from '../reading/prose.tsx';
 import { Actions } from './actions.tsx';
 import type { DexResponse } from './ask.ts';
 

@@ -60,7 +60,7 @@ export function useDex(given: readonly Question[]): Conversation {
       setTurns([...kept]);
       return;
     }
-    // The questions of a link are a conversation of their own.
+    // The questions in a link start a separate conversation.
     void (async () => {
       let thread: readonly Turn[] = [];
       for (const question of given) {

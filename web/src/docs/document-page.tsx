@@ -3,15 +3,15 @@ import { Link, useParams } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import { useNavigation } from '../data/navigation.ts';
 import { type DocumentPageData, usePageData } from '../data/page-data.ts';
+import { Prose } from '../reading/prose.tsx';
+import { NotFound } from '../search/not-found.tsx';
 import { lazyPart } from '../shell/lazy-part.ts';
-import { NotFound } from '../shell/not-found.tsx';
 import { usePageTitle } from '../shell/page-title.ts';
 import { Breadcrumbs } from './page/breadcrumbs.tsx';
 import { CopyPage, MarkdownLink } from './page/copy-page.tsx';
 import { NextPages } from './page/next-pages.tsx';
 import { PageContents, PageContentsMenu } from './page/page-contents.tsx';
 import { PageFeedback } from './page/page-feedback.tsx';
-import { Prose } from './reading/prose.tsx';
 
 /** Only report types have one. The service renders it, and the browser loads its script after the page. */
 const SampleTable = lazyPart(() => import('./report/sample-table.tsx'), 'SampleTable');

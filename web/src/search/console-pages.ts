@@ -1,6 +1,6 @@
 /** Pages of the application that search finds beside the documentation. The guides and operations come from the service. */
 import type { SearchSection } from '../../../src/openapi/search/search-sections.ts';
-import type { ConsolePath } from '../console/console-pages.ts';
+import type { ConsolePath } from '../data/console-pages.ts';
 
 function page(to: string, title: string, text: string, names = ''): SearchSection {
   return { to, group: 'Pages', page: title, heading: '', names, text };

@@ -9,7 +9,7 @@ const SearchDialog = lazyPart(() => import('./search-dialog.tsx'), 'SearchDialog
 export function SearchBox() {
   const [open, setOpen] = useState(false);
   const before = useRef<Element | null>(null);
-  // The focus returns to where it was, at once, because a page that is opened then moves it to its heading or section.
+  // The focus returns before a page opens, because that page then moves the focus to its heading or section.
   useLayoutEffect(() => {
     if (!open) return;
     before.current = document.activeElement;

@@ -1,6 +1,6 @@
 /** What the search dialog lists for a query. */
 import type { SearchHit, SearchIndex } from '../../../src/openapi/search/search-index.ts';
-import { type ConsolePath, canOpen, type Role } from '../console/console-pages.ts';
+import { type ConsolePath, canOpen, type Role } from '../data/console-pages.ts';
 
 export interface SearchOption {
   key: string;

@@ -8,7 +8,7 @@ import type { SearchIndex } from '../../../src/openapi/search/search-index.ts';
 import { searchSections } from '../../../src/openapi/search/search-sections.ts';
 import { reportText } from '../../../src/portal/report-text.ts';
 import { builtIn } from '../../../src/reports/built-in.ts';
-import type { Role } from '../console/console-pages.ts';
+import type { Role } from '../data/console-pages.ts';
 import { excerpt } from './excerpt.ts';
 import { openSearch } from './load-search.ts';
 import { searchOptions } from './search-options.ts';

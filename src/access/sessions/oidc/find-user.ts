@@ -3,7 +3,7 @@ import type { Queryable } from '../../../db/pool.ts';
 import { sql } from '../../../db/sql.ts';
 import { RequestError, shownValue } from '../../../errors.ts';
 import type { Client } from '../../client.ts';
-import { ACTIVE_USER } from '../../keys/valid-key.ts';
+import { ACTIVE_USER } from '../../valid-key.ts';
 
 export interface FindUserInput {
   /** Verified, in lower case. */

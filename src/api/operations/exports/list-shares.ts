@@ -18,7 +18,7 @@ export function listSharesOperation(app: FastifyInstance, ctx: ApiContext): void
       tags: ['Reports'],
       summary: 'List shared links',
       description:
-        'Returns the links that `createShare` made for this export, newest first, including those that ended. Shows how often and when each was last used. Addresses of recipients are not recorded.',
+        'Returns the links that `createShare` made for this export, newest first, including those that are no longer valid. Shows how often and when each was last used. Addresses of recipients are not recorded.',
       params: ExportParams,
       querystring: DryRun,
       response: {

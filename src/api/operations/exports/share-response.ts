@@ -17,7 +17,7 @@ export const ShareResponse = Type.Object(
       Type.String({
         format: 'uri',
         description:
-          'The link. Anyone who has it can open the file until `expires_at`. Null in a dry run, and for links that ended.',
+          'The link. Anyone who has it can open the file until `expires_at`. Null in a dry run, and for links that are no longer valid.',
       }),
     ),
     status: enumeration(['active', 'expired', 'revoked'] as const, { description: 'Whether the link can be used.' }),

@@ -146,7 +146,7 @@ test('recipients do not see each other, and each has its own link to unsubscribe
 
 test('a repeated try is the same message, and another run or recipient another one', async () => {
   await deliver();
-  await deliver(deliveredFile('a;ä\r\n.\r\n', { attempt: 2 }));
+  await deliver(deliveredFile('a;ä\r\n.\r\n', { tryNumber: 2 }));
   await deliver(deliveredFile('a', { deliveryId: 8 }));
   const ids = received.map(({ mail }) => mail.messageId);
   expect([ids[2], ids[3]]).toEqual([ids[0], ids[1]]);
@@ -195,12 +195,12 @@ test('a repeated try leaves out the recipients that have accepted the file', asy
   await expect(deliver(deliveredFile('a', { recordAccepted }))).rejects.toMatchObject({ step: 'send' });
   expect(accepted).toEqual(['ann@acme.example', 'bob@acme.example']);
   settings.to[1] = 'eve@acme.example';
-  await deliver(deliveredFile('a', { attempt: 2, accepted, recordAccepted }));
-  await deliver(deliveredFile('a', { attempt: 3, accepted, recordAccepted }));
+  await deliver(deliveredFile('a', { tryNumber: 2, accepted, recordAccepted }));
+  await deliver(deliveredFile('a', { tryNumber: 3, accepted, recordAccepted }));
   expect(received.map(({ to }) => to)).toEqual(['ann@acme.example', 'bob@acme.example', 'eve@acme.example']);
 });
 
-test('a temporary refusal is tried again', async () => {
+test('a temporary refusal is retried', async () => {
   answer = 451;
   await expect(deliver()).rejects.toMatchObject({ step: 'send', isFinal: false });
   expect(received).toEqual([]);

@@ -89,7 +89,7 @@ export function bucketFolder(settings: S3Settings, ctx: DestinationContext): Des
       withBucket(settings, { ctx, signal }, (client) =>
         atStep('write', settings, async () => {
           const target = { client, place: at(file.name), file, signal };
-          if (file.attempt > 1) await abortEarlier(target);
+          if (file.tryNumber > 1) await abortEarlier(target);
           if (!(await isDelivered(target))) await upload(target);
           const receipt = { ...at(receiptName(file.name)), Body: file.receipt, ContentType: 'application/json' };
           await client.send(new PutObjectCommand(receipt), { abortSignal: signal });
@@ -150,7 +150,7 @@ async function abortEarlier({ client, place: { Bucket, Key }, signal }: Target):
   signal.throwIfAborted();
 }
 
-/** Uploads the file. It appears only when all bytes are in the bucket and right. */
+/** Uploads the file. It appears only when the bucket has all bytes and they are correct. */
 async function upload(target: Target): Promise<void> {
   const { client, place, file, signal } = target;
   const ended = { abortSignal: signal };

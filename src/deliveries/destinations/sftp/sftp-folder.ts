@@ -60,7 +60,9 @@ export function sftpFolder(settings: SftpSettings, ctx: DestinationContext): Des
         atStep('write', async () => {
           await findFolder(sftp, settings);
           const path = at(file.name);
-          const drafts = Array.from({ length: file.attempt }, (_, n) => at(`.sheaf-${file.deliveryId}-${n + 1}.part`));
+          const drafts = Array.from({ length: file.tryNumber }, (_, n) =>
+            at(`.sheaf-${file.deliveryId}-${n + 1}.part`),
+          );
           for (const draft of drafts) await remove(sftp, draft);
           const draft = drafts.at(-1)!;
           try {

@@ -41,7 +41,7 @@ const opened = (context = ctx) => webhookDriver.open({ url, secret: SECRET }, co
 test('an event is signed, and has the link and the figures of the receipt', async () => {
   const file = deliveredFile('abc');
   await opened().deliver(file, signal);
-  await opened().deliver({ ...file, attempt: 2 }, signal);
+  await opened().deliver({ ...file, tryNumber: 2 }, signal);
   expect(received.map(({ headers }) => headers['webhook-id'])).toEqual(['delivery_7', 'delivery_7']);
   const { headers, body } = received[0]!;
   expect(new Webhook(SECRET).verify(body, headers as Record<string, string>)).toMatchObject({

@@ -2,8 +2,8 @@
 import './export.css';
 import { useParams } from '@tanstack/react-router';
 import { Suspense } from 'react';
+import { NotFound } from '../../search/not-found.tsx';
 import { lazyPart } from '../../shell/lazy-part.ts';
-import { NotFound } from '../../shell/not-found.tsx';
 import { PageSkeleton } from '../../shell/page-skeleton.tsx';
 import { usePageTitle } from '../../shell/page-title.ts';
 import { SignedIn } from '../signed-in.tsx';

@@ -3,7 +3,7 @@ import type { Export } from '../../../../clients/typescript/src/types.ts';
 import { curl } from '../../../../src/openapi/code-samples/curl.ts';
 import { useOrigin } from '../../data/origin.ts';
 import { useSession } from '../../data/session.ts';
-import { CodeBlock } from '../../docs/reading/code-block.tsx';
+import { CodeBlock } from '../../reading/code-block.tsx';
 import { createRequest } from '../create-request.ts';
 import { requestOf } from '../request-of.ts';
 import { Parameters } from './parameters.tsx';

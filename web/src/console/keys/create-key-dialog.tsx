@@ -1,8 +1,8 @@
 import { Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { isAdmin } from '../../data/console-pages.ts';
 import type { Session } from '../../data/session.ts';
 import { Dialog } from '../../shell/dialog.tsx';
-import { isAdmin } from '../console-pages.ts';
 import { SecretDialog } from '../dialogs.tsx';
 import { FormProblem, fieldMessages } from '../form-errors.tsx';
 import { UserSelect } from '../users/user-select.tsx';

@@ -2,8 +2,8 @@
 import { Button, NativeSelect, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { ApiKey, Responses } from '../../../../clients/typescript/src/types.ts';
+import { isAdmin } from '../../data/console-pages.ts';
 import type { Session } from '../../data/session.ts';
-import { isAdmin } from '../console-pages.ts';
 import { ListState } from '../list-state.tsx';
 import { type Column, DataTable } from '../table/data-table.tsx';
 import { MoreRows } from '../table/more-rows.tsx';

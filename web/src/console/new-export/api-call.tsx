@@ -2,7 +2,7 @@
 import { Button, Group, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useOrigin } from '../../data/origin.ts';
-import { CodeBlock } from '../../docs/reading/code-block.tsx';
+import { CodeBlock } from '../../reading/code-block.tsx';
 import { PageLink } from '../../shell/links.tsx';
 import { codeSamples } from './code-samples.ts';
 import type { ExportRequest } from './export-search.ts';

@@ -23,7 +23,7 @@ export function estimateQuery(body: ExportRequest) {
   });
 }
 
-/** The same export in progress is no failure: the form says where it is. */
+/** If the same export is in progress, this is not a failure: the form links to it. */
 function runningExport(error: unknown): { export: Export; deduped: boolean } {
   const running = error instanceof ApiError && error.code === 'CONFLICT' ? error.body['export'] : undefined;
   if (!running) throw error;

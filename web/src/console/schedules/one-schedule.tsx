@@ -2,9 +2,9 @@
 import { Alert, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { isAdmin } from '../../data/console-pages.ts';
 import { useSession } from '../../data/session.ts';
 import { usePageTitle } from '../../shell/page-title.ts';
-import { isAdmin } from '../console-pages.ts';
 import { destinationsQuery } from '../destinations/destinations.ts';
 import { Parameters } from '../export/parameters.tsx';
 import { RunsTable } from './runs-table.tsx';

@@ -1,8 +1,8 @@
 /** One schedule, and the form that changes it. The service renders the frame, and the schedule is loaded while the reader sees it. */
 import { useParams } from '@tanstack/react-router';
 import { type ComponentType, type ReactNode, Suspense } from 'react';
+import { NotFound } from '../../search/not-found.tsx';
 import { lazyPart } from '../../shell/lazy-part.ts';
-import { NotFound } from '../../shell/not-found.tsx';
 import { PageSkeleton } from '../../shell/page-skeleton.tsx';
 import { usePageTitle } from '../../shell/page-title.ts';
 import { SignedIn } from '../signed-in.tsx';

@@ -1,11 +1,11 @@
 /** Schedules: requests that are repeated by a rule. */
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { isAdmin } from '../../data/console-pages.ts';
 import type { Session } from '../../data/session.ts';
 import { PageButton, PageLink } from '../../shell/links.tsx';
 import { notify } from '../../shell/notify.ts';
 import { Problem } from '../../shell/problem.tsx';
-import { isAdmin } from '../console-pages.ts';
 import { ListState } from '../list-state.tsx';
 import { type Column, DataTable } from '../table/data-table.tsx';
 import { RowAction } from '../table/row-action.tsx';

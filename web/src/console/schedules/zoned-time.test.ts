@@ -12,7 +12,7 @@ test.each([
   expect(localOf(instant, zone)).toBe(local);
 });
 
-test('an empty field is no limit', () => {
+test('an empty field means no limit', () => {
   expect(instantOf('', 'UTC')).toBeNull();
   expect(localOf(null, 'UTC')).toBe('');
 });

@@ -1,9 +1,9 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { User } from '../../../../clients/typescript/src/types.ts';
+import type { Role } from '../../data/console-pages.ts';
 import { Dialog } from '../../shell/dialog.tsx';
 import { Problem } from '../../shell/problem.tsx';
-import type { Role } from '../console-pages.ts';
 import { RoleField } from './role-field.tsx';
 import { useChangeRole } from './users.ts';
 

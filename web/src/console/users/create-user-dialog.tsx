@@ -1,10 +1,10 @@
 import { Button, Checkbox, Group, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
+import type { Role } from '../../data/console-pages.ts';
 import type { Session } from '../../data/session.ts';
 import { Dialog } from '../../shell/dialog.tsx';
 import { Problem } from '../../shell/problem.tsx';
-import type { Role } from '../console-pages.ts';
 import { SecretDialog } from '../dialogs.tsx';
 import { FormProblem, fieldMessages } from '../form-errors.tsx';
 import { useCreateKey } from '../keys/keys.ts';

@@ -1,6 +1,6 @@
 import { Radio, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { Role } from '../console-pages.ts';
+import type { Role } from '../../data/console-pages.ts';
 
 const DESCRIPTIONS: Record<Role, string> = {
   member: 'Creates exports, and has access to their own.',

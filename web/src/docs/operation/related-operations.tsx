@@ -1,6 +1,6 @@
 import { useNavigation } from '../../data/navigation.ts';
 import type { Operation } from '../../data/operation.ts';
-import { Section } from '../reading/section.tsx';
+import { Section } from '../../reading/section.tsx';
 import { OperationList } from './operation-list.tsx';
 import { relatedOperations } from './operation-sections.ts';
 

@@ -1,5 +1,5 @@
 import type { Operation } from '../../data/operation.ts';
-import { Prose } from '../reading/prose.tsx';
+import { Prose } from '../../reading/prose.tsx';
 import { SchemaView } from './schema-view.tsx';
 
 /** The schema of the request body. */

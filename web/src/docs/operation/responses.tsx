@@ -1,7 +1,7 @@
 /** The responses of an operation: successful ones with their fields, and errors with their codes. */
 import type { ApiResponse } from '../../data/operation.ts';
-import { plainText } from '../reading/plain-text.ts';
-import { Prose } from '../reading/prose.tsx';
+import { plainText } from '../../reading/plain-text.ts';
+import { Prose } from '../../reading/prose.tsx';
 import { SchemaView } from './schema-view.tsx';
 
 type Responses = Record<string, ApiResponse>;

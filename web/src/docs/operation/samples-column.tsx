@@ -4,8 +4,8 @@ import { LANGUAGES } from '../../../../src/openapi/code-samples/languages.ts';
 import { isPublic } from '../../data/operation.ts';
 import { useOrigin } from '../../data/origin.ts';
 import { useHydrated } from '../../data/use-hydrated.ts';
+import { CodeBlock } from '../../reading/code-block.tsx';
 import { headersOf, type RequestInput, urlOf } from '../playground/call.ts';
-import { CodeBlock } from '../reading/code-block.tsx';
 import { responseExamples } from './examples.ts';
 import { chooseSampleLanguage, useSampleLanguage } from './sample-language.ts';
 

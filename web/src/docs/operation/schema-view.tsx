@@ -3,7 +3,7 @@ import { IconChevronRight } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { nameOf, type Schema } from '../../data/operation.ts';
 import type { Html } from '../../data/page-data.ts';
-import { Prose } from '../reading/prose.tsx';
+import { Prose } from '../../reading/prose.tsx';
 import { useResolved } from './schemas.ts';
 import { typeName } from './type-name.ts';
 

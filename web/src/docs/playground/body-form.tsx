@@ -2,8 +2,8 @@
 import { NativeSelect, Text } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
 import type { Schema } from '../../data/operation.ts';
+import { plainText } from '../../reading/plain-text.ts';
 import { useResolved } from '../operation/schemas.ts';
-import { plainText } from '../reading/plain-text.ts';
 import { BodyField } from './body-field.tsx';
 
 type Item = Readonly<Record<string, unknown>>;

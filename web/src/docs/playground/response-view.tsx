@@ -1,6 +1,6 @@
 import { Alert, Badge, Group, Stack, Text } from '@mantine/core';
-import { CodeBlock } from '../reading/code-block.tsx';
-import { Scrolling } from '../reading/scrolling.tsx';
+import { CodeBlock } from '../../reading/code-block.tsx';
+import { Scrolling } from '../../reading/scrolling.tsx';
 import { type Exchange, MAX_SHOWN } from './call.ts';
 
 /** Shows status, headers, duration and body of a response. */

@@ -1,6 +1,6 @@
 import type { ComponentProps } from 'react';
 import { CellRows } from '../../console/cell-rows.tsx';
-import { Scrolling } from '../reading/scrolling.tsx';
+import { Scrolling } from '../../reading/scrolling.tsx';
 
 /** Rows as the file shows them. */
 export function SampleRows(props: ComponentProps<typeof CellRows>) {

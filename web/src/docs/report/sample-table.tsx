@@ -3,8 +3,8 @@ import { IconDownload } from '@tabler/icons-react';
 import { Suspense } from 'react';
 import type { ReportSample } from '../../../../src/portal/report-samples.ts';
 import { useSession } from '../../data/session.ts';
+import { Section } from '../../reading/section.tsx';
 import { lazyPart } from '../../shell/lazy-part.ts';
-import { Section } from '../reading/section.tsx';
 import { SampleRows } from './sample-rows.tsx';
 import './sample-table.css';
 

@@ -1,7 +1,7 @@
 import { Link, useRouterState } from '@tanstack/react-router';
 import { Suspense, useState } from 'react';
 import { useSession } from '../data/session.ts';
-import { lazyPart } from './lazy-part.ts';
+import { lazyPart } from '../shell/lazy-part.ts';
 import { PersonButton } from './person-button.tsx';
 
 const OpenPersonMenu = lazyPart(() => import('./open-person-menu.tsx'), 'OpenPersonMenu');

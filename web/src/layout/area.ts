@@ -1,5 +1,5 @@
 import { useRouterState } from '@tanstack/react-router';
-import { CONSOLE_PATHS } from '../console/console-pages.ts';
+import { CONSOLE_PATHS } from '../data/console-pages.ts';
 
 /** The part of the application that a page belongs to. It decides the navigation beside the page. */
 export type Area = 'console' | 'docs' | 'dex' | 'account';

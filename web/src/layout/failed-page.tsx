@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { ErrorComponentProps } from '@tanstack/react-router';
 import { ApiError } from '../data/request.ts';
-import { Problem } from './problem.tsx';
+import { Problem } from '../shell/problem.tsx';
 
 /** Shown in place of a page that failed to load. Data is asked for again. A script is only loaded again with the whole page. */
 export function FailedPage({ error, reset }: ErrorComponentProps) {

@@ -7,13 +7,13 @@ import { FollowExports } from '../console/follow/follow-exports.tsx';
 import { useObservable } from '../data/observable.ts';
 import { signInNeeded } from '../data/sign-in-again.ts';
 import { DocsNavigation } from '../docs/docs-navigation.tsx';
+import { lazyPart } from '../shell/lazy-part.ts';
+import { notificationsUsed } from '../shell/notify.ts';
+import { PageSkeleton } from '../shell/page-skeleton.tsx';
 import { useArea } from './area.ts';
 import { AreaLinks } from './area-links.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { Header } from './header.tsx';
-import { lazyPart } from './lazy-part.ts';
-import { notificationsUsed } from './notify.ts';
-import { PageSkeleton } from './page-skeleton.tsx';
 import { RouteAnnouncer } from './route-announcer.tsx';
 
 const SignInDialog = lazyPart(() => import('../account/sign-in-dialog.tsx'), 'SignInDialog');

@@ -4,7 +4,7 @@
  */
 
 import { type RefObject, useEffect, useState } from 'react';
-import { loadPart } from '../../shell/lazy-part.ts';
+import { loadPart } from '../shell/lazy-part.ts';
 
 type Highlight = (code: string, language: string | undefined) => string;
 

@@ -1,8 +1,8 @@
 /** Text that the service rendered from Markdown. Links change the page without a full reload, and code can be copied. */
 import { useRouter } from '@tanstack/react-router';
 import type { MouseEvent } from 'react';
-import { copyText } from '../../data/copy-text.ts';
-import type { Html } from '../../data/page-data.ts';
+import { copyText } from '../data/copy-text.ts';
+import type { Html } from '../data/page-data.ts';
 
 /** `html` must come from the service (page-data.ts), which escapes everything that its authors wrote. */
 export function Prose({ html }: { html: Html }) {

@@ -1,4 +1,4 @@
-import { sql } from '../../db/sql.ts';
+import { sql } from '../db/sql.ts';
 
 /** Whether a user has access, as a condition on `users u`. Every lookup of a client must contain it. */
 export const ACTIVE_USER = sql`u.deactivated_at is null`;

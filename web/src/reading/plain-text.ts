@@ -1,4 +1,4 @@
-import type { Html } from '../../data/page-data.ts';
+import type { Html } from '../data/page-data.ts';
 
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#x27': "'", '#39': "'" };
 

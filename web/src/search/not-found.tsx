@@ -1,4 +1,4 @@
-import { lazyPart } from './lazy-part.ts';
+import { lazyPart } from '../shell/lazy-part.ts';
 
 /** The page for what does not exist, loaded only then. */
 export const NotFound = lazyPart(() => import('./not-found-page.tsx'), 'NotFoundPage');

@@ -1,5 +1,5 @@
 import { IconCheck, IconCopy } from '@tabler/icons-react';
-import { useCopy } from '../../data/use-copy.ts';
+import { useCopy } from '../data/use-copy.ts';
 
 /** Copies code, and says so. A plain button, because Mantine's would add 4 kB to every page of an operation. */
 export function CopyCode({ value }: { value: string }) {

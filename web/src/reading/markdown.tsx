@@ -4,7 +4,7 @@
  */
 import { IconCopy } from '@tabler/icons-react';
 import { createElement, type ReactNode } from 'react';
-import { headingId } from '../../../../src/openapi/search/heading-id.ts';
+import { headingId } from '../../../src/openapi/search/heading-id.ts';
 import { highlight } from './highlight.ts';
 import { type MarkdownElement, type MarkdownNode, parseMarkdown, textOf } from './markdown-tree.ts';
 import { pagePath } from './page-path.ts';

@@ -1,5 +1,5 @@
 import { useObservable } from '../data/observable.ts';
-import { announcement } from './page-title.ts';
+import { announcement } from '../shell/page-title.ts';
 
 /** The live region of the application: the title of the page that was just opened. */
 export function RouteAnnouncer() {

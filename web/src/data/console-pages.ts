@@ -1,5 +1,5 @@
 /** The pages of the console and the roles that can open them. The API checks the same; this decides what is offered. */
-import type { Session } from '../data/session.ts';
+import type { Session } from './session.ts';
 
 export type Role = Session['caller']['role'];
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useRouterState } from '@tanstack/react-router';
-import { suggestionsQuery } from '../search/suggestions.ts';
-import { useNotFoundStatus, usePageTitle } from './page-title.ts';
+import { useNotFoundStatus, usePageTitle } from '../shell/page-title.ts';
+import { suggestionsQuery } from './suggestions.ts';
 
 /** Says that a page does not exist, and suggests what search finds for its name. Its HTTP status is 404. */
 export function NotFoundPage() {
