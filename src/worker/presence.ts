@@ -11,7 +11,7 @@ const CONNECT_MS = 10_000;
 const RECONNECT_MS = 250;
 
 export interface Presence {
-  /** The number of this process in `sheaf.exports.holder`. */
+  /** The number of this process, which is recorded with each export and part that it takes. */
   holder: number;
   close(): Promise<void>;
 }
