@@ -2,7 +2,7 @@
  * The service as `npm start` runs it, except that it logs only warnings. Measures how fast it responds, how soon a small export
  * is finished, and how many of them it builds per second.
  *
- * Requests use 64 connections, and are compared with a bare Fastify route that does one `select` by primary key and nothing else.
+ * Requests use 64 connections, and are compared with bare Fastify routes that do one `select` and nothing else.
  * Small exports are Excel files of 100 clicks. Their time is from sending the POST to knowing that they are completed.
  */
 import { withBareRoute } from './lib/bare-route.ts';
@@ -29,17 +29,19 @@ export async function service(options: BenchOptions): Promise<void> {
     const running = await bench.start('start');
     const apis: BenchApi[] = [];
     for (let i = 0; i < PUBLISHERS; i++) apis.push(bench.as(running, await bench.publisher(SMALL)));
-    // The list in the third contender shows the exports of these two.
+    // The lists show the exports of these two.
     await options.record(await smallExports(apis[0]!, options));
     await options.record(await sustained(apis, options));
-    const routes = await withBareRoute(bench.database.url, (bare) => routesOf({ api: apis[0]!, bare, options }));
-    await options.record(routes);
+    await withBareRoute(bench.database.url, async (bare) => {
+      await options.record(await routesOf({ api: apis[0]!, bare, options }));
+      await options.record(await listsOf({ api: apis[0]!, bare, options }));
+    });
   });
 }
 
 interface Routes {
   api: BenchApi;
-  /** The origin of the bare route. */
+  /** The origin of the bare routes. */
   bare: string;
   options: BenchOptions;
 }
@@ -53,7 +55,23 @@ async function routesOf({ api, bare, options }: Routes): Promise<Comparison> {
     contenders: [
       { name: 'bare Fastify, one select', run: () => load({ url: `${bare}/exports/${id}`, seconds }) },
       { name: 'GET /exports/{id}', run: () => load({ url: `${api.origin}/exports/${id}`, headers, seconds }) },
-      { name: 'GET /exports, 50 of them', run: () => load({ url: `${api.origin}/exports`, headers, seconds }) },
+    ],
+    baseline: 'bare Fastify, one select',
+    ratioOf: 'requests/s',
+    repeat: options.repeat,
+  });
+}
+
+async function listsOf({ api, bare, options }: Routes): Promise<Comparison> {
+  const headers = { 'x-api-key': api.key };
+  const seconds = options.loadSeconds;
+  const url = `${api.origin}/exports?limit=50`;
+  const bytes = (await (await fetch(url, { headers })).arrayBuffer()).byteLength;
+  return compare({
+    title: `Lists of 50 exports on ${CONNECTIONS} connections`,
+    contenders: [
+      { name: 'bare Fastify, one select', run: () => load({ url: `${bare}/exports?bytes=${bytes}`, seconds }) },
+      { name: 'GET /exports?limit=50', run: () => load({ url, headers, seconds }) },
     ],
     baseline: 'bare Fastify, one select',
     ratioOf: 'requests/s',

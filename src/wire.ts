@@ -32,6 +32,7 @@ import type { Store } from './store/store.ts';
 import { openWatch } from './telemetry/watch.ts';
 import { VERSION } from './version.ts';
 import { startDeliveries } from './webhooks/start-deliveries.ts';
+import { openPresence } from './worker/presence.ts';
 import { COORDINATORS, startWorker } from './worker/worker.ts';
 
 /** Connections for the statements of requests, each of which takes milliseconds. */
@@ -43,8 +44,8 @@ const API_WAIT_MS = 5000;
 /** A snapshot pool has one more connection for canceling statements. */
 const CANCEL_CONNECTIONS = 1;
 
-/** Four for the queue, one for its listener, one for Sheaf's listener, two for probes, one to watch the embedded server. */
-const OTHER_CONNECTIONS = 9;
+/** Four for the queue, one each for its listener and Sheaf's, two for probes, one that shows that a worker lives, one to watch the embedded server. */
+const OTHER_CONNECTIONS = 10;
 
 /** Each coordinator and each part holds one connection for its snapshot. Each needs another one for its statements. */
 function snapshotConnections({ threads }: Pick<Config, 'threads'>): number {
@@ -140,10 +141,13 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
       watch.pool('worker', pool);
       watch.pool('worker snapshots', snapshots.connections);
       shutdown.on('disconnect', 'worker pools', () => Promise.all([pool.end(), snapshots.end()]));
+      const presence = await openPresence(database.url);
+      shutdown.on('disconnect', 'presence', presence.close);
       await startWorker({
         ...config,
         ...telemetry,
         pool,
+        holder: presence.holder,
         snapshots,
         catalog,
         queue,

@@ -24,7 +24,7 @@ import { takeUp } from './take-up.ts';
 let database: TestDatabase;
 let queue: Queue;
 let client: Client;
-let ctx: CreateContext & { pool: TestDatabase['pool']; catalog: Catalog };
+let ctx: CreateContext & { pool: TestDatabase['pool']; catalog: Catalog; holder: number };
 const reader = { publisherId: 1, signal: new AbortController().signal };
 beforeAll(async () => {
   database = await testDatabase('empty');
@@ -32,7 +32,7 @@ beforeAll(async () => {
   const reads = createReads(database.snapshots);
   const findTwin = createTwinFinder({ pool: database.pool, dedupeSeconds: 900 });
   const limits = { maxRows: 1000, dedupeSeconds: 900, publisherExports: 100 };
-  ctx = { pool: database.pool, catalog: builtIn, reads, queue, findTwin, ...limits };
+  ctx = { pool: database.pool, holder: 1, catalog: builtIn, reads, queue, findTwin, ...limits };
   await database.pool.query(`insert into sheaf.publishers (slug, name) values ('p', 'P')`);
   await database.pool.query(`insert into sheaf.users (publisher_id, email, role) values (1, 'm@p', 'member')`);
   client = { userId: 1, publisherId: 1, role: 'member', keyPrefix: '' };

@@ -1,10 +1,10 @@
 /** Claims a part for a worker. */
-import type pg from 'pg';
 import { briefly } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import type { CanonicalParams } from '../reports/canonical.ts';
 import { type Attempt, checkCurrent, lockedIfCurrent } from './attempt.ts';
 import type { PartPlan } from './start-parts.ts';
+import type { TakeContext } from './take-up.ts';
 
 export interface PartTask {
   plan: PartPlan;
@@ -20,10 +20,11 @@ export interface PartRef extends Attempt {
 }
 
 /** Resolves with the task. Throws Superseded if the attempt of the part is no longer current. */
-export async function takePart(ctx: { pool: pg.Pool }, ref: PartRef): Promise<PartTask> {
+export async function takePart(ctx: TakeContext, ref: PartRef): Promise<PartTask> {
   const [taken] = await briefly(ctx.pool, [
     sql`with current as (${lockedIfCurrent(ref)})
-      update sheaf.exports part set status = 'processing', started_at = coalesce(part.started_at, clock_timestamp())
+      update sheaf.exports part set status = 'processing', started_at = coalesce(part.started_at, clock_timestamp()),
+        holder = ${ctx.holder}, taken_at = clock_timestamp()
       from current, sheaf.export_parts plan, sheaf.exports e
       where e.id = current.id and part.id = ${ref.partId} and plan.export_id = part.id and plan.parent_id = e.id
       returning e.publisher_id as "publisherId", e.report_type as "reportType", e.params,

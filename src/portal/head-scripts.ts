@@ -10,7 +10,7 @@ const COLOR_SCHEME =
 /**
  * Asks for the search: with ⌘K or Ctrl K, with a slash outside of a field, or with an element that has `data-opens-search`. The page can be
  * read and used before its scripts have started, and what is asked for then must not be lost: `web/src/search/search-asked.ts` answers,
- * at once or as soon as it can.
+ * immediately or as soon as it can.
  */
 const SEARCH_ASKED = [
   '(function(){function ask(e){e.preventDefault();document.documentElement.dataset.searchAsked="";dispatchEvent(new Event("search-asked"))}',

@@ -6,7 +6,7 @@ import { groupOf, installGroupLimit } from './group-limit.ts';
 import type { Job, Jobs, Queue, QueueName, WorkOptions } from './queue.ts';
 import { hasQueueTables, queueDepths } from './queue-tables.ts';
 
-/** A worker without a heartbeat for this long counts as dead. */
+/** A worker without a heartbeat for this long counts as dead, if its connections did not show that sooner (`src/worker/hand-back.ts`). */
 const HEARTBEAT_SECONDS = 15;
 
 /** How often to check for dead workers. Together with the heartbeat, a dead worker's job runs again within 20 s. */
@@ -72,6 +72,15 @@ export async function openPgBossQueue(options: PgBossOptions): Promise<Queue> {
     async hasExport(exportId) {
       const jobs = await boss.findJobs('build-export', { data: { exportId } });
       return jobs.some(({ state }) => state === 'created' || state === 'retry' || state === 'active');
+    },
+    async handBack(name, match, startedBy) {
+      const jobs = await boss.findJobs(name, { data: match });
+      const held = jobs.filter(({ state, startedOn }) => state === 'active' && startedOn <= startedBy);
+      if (held.length === 0) return 0;
+      // With the retry count, a job that another process has taken since then is left alone.
+      const attempts = held.map(({ id, retryCount }) => ({ id, retryCount }));
+      await boss.fail(name, attempts, { message: 'the process of this job ended' });
+      return held.length;
     },
     depths: queueDepths,
     isInstalled: hasQueueTables,

@@ -72,6 +72,11 @@ export interface Queue {
   ): Promise<void>;
   /** Whether a job for the export is waiting or running. */
   hasExport(exportId: number): Promise<boolean>;
+  /**
+   * Ends the running jobs whose data contains `match` and that started by `startedBy`, as if their process had reported a failure, so that
+   * they are retried. For jobs of processes that are known to be dead. Resolves with their number.
+   */
+  handBack<Name extends QueueName>(name: Name, match: Partial<Jobs[Name]>, startedBy: Date): Promise<number>;
   /** How many jobs wait and run in every process together. Queries `db`, so that a busy queue does not delay it. */
   depths(db: Queryable): Promise<QueueDepth[]>;
   /** Whether the queue's tables exist. */

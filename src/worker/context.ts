@@ -12,6 +12,8 @@ import type { Trace } from '../telemetry/traces/trace.ts';
 export interface WorkerContext {
   /** For single statements and short transactions. */
   pool: pg.Pool;
+  /** The number of this process, see `presence.ts`. */
+  holder: number;
   /** For the snapshots of coordinators and parts. */
   snapshots: SnapshotPool;
   /** The report types of this service. */

@@ -10,6 +10,7 @@ import { BuildError, Stopping, UNEXPECTED } from './build-error.ts';
 import { buildExport, removeAttempt } from './build-export.ts';
 import { buildPart } from './build-part.ts';
 import type { WorkerContext } from './context.ts';
+import { handBackForever } from './hand-back.ts';
 import { isOutage } from './outage.ts';
 import { sweepForever } from './sweep.ts';
 
@@ -30,6 +31,7 @@ const MAX_TRIES = 3;
 export async function startWorker(ctx: WorkerContext): Promise<void> {
   const running: Running = { exports: 0, parts: 0 };
   void announceForever(ctx, running);
+  void handBackForever(ctx);
   await ctx.queue.work('build-export', { workers: COORDINATORS, perGroup: COORDINATORS / 2 }, async (job) => {
     const taken = await takeUp(ctx, job.data.exportId);
     // The export has ended or was deleted.

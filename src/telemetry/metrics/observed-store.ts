@@ -1,4 +1,4 @@
-/** Wraps a store to time and trace its operations. */
+/** Wraps a store to time and trace its operations. Links are only computed, fifty for a list, so they are not timed. */
 import type { Store } from '../../store/store.ts';
 import type { Trace } from '../traces/trace.ts';
 import type { Metrics } from './metrics.ts';
@@ -34,7 +34,6 @@ export function observedStore(store: Store, { metrics, trace }: { metrics: Metri
         written('join', joined.bytes);
         return joined;
       }),
-    link: (request) => observed('link', () => store.link(request)),
     remove: (prefix) => observed('remove', () => store.remove(prefix)),
   };
 }
