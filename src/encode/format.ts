@@ -5,7 +5,10 @@
  */
 import type { Kind } from './kinds.ts';
 
-export type FormatName = 'csv' | 'xlsx';
+/** The file formats by name, which is also their extension. */
+export const FORMAT_NAMES = ['csv', 'xlsx'] as const;
+
+export type FormatName = (typeof FORMAT_NAMES)[number];
 
 /**
  * Rows that are digested together (`docs/decisions/0009-receipts.md`). This number must never change, because existing receipts
@@ -93,7 +96,7 @@ export interface FileLayout {
 /** A file format. `encode` and `join` are pure functions, so equal input gives equal bytes. */
 export interface FileFormat {
   name: FormatName;
-  extension: 'csv' | 'xlsx';
+  extension: FormatName;
   contentType: string;
   /** Maximum number of data rows in a sheet, without the header. `Infinity` for csv. */
   rowsPerSheet: number;

@@ -26,9 +26,10 @@ const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])$/i;
 /** Extensions of table formats. A name that ends in one of these would claim that format. */
 const TABLE_EXTENSION = /\.(csv|tsv|xlsx?|xlsm|xlsb|ods|jsonl?|ndjson|parquet)$/i;
 
-const FORMAT_NAMES: Record<FormatName, string> = { csv: 'a CSV file', xlsx: 'an Excel workbook' };
+/** What a file is, by its format. */
+export const WORDS_OF_FORMATS: Readonly<Record<FormatName, string>> = { csv: 'a CSV file', xlsx: 'an Excel workbook' };
 
-/** `index_params.filename` of a report whose files have this format, which is also their extension. */
+/** `index_params.filename` of files in this format, which is also their extension. */
 export function fileNameParam(format: FormatName): Param<string> {
   return {
     schema: {
@@ -69,7 +70,7 @@ export function parseFileName(value: unknown, format: FormatName): string {
   const other = TABLE_EXTENSION.exec(name)?.[0];
   if (other) {
     throw new ParamError({
-      wrong: `ends in "${other}", but the file is ${FORMAT_NAMES[format]}`,
+      wrong: `ends in "${other}", but the file is ${WORDS_OF_FORMATS[format]}`,
       next: `Remove the extension. Sheaf adds .${format}`,
     });
   }

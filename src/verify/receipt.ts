@@ -3,6 +3,7 @@
  * checks the other.
  */
 import { type Static, Type } from 'typebox';
+import { FORMAT_NAMES } from '../encode/format.ts';
 import { KINDS } from '../encode/kinds.ts';
 import { enumeration } from '../reports/enumeration.ts';
 
@@ -60,7 +61,7 @@ export const Receipt = Type.Object(
       { description: 'The snapshot that contains all rows.' },
     ),
     completed_at: Type.String({ format: 'date-time', description: 'Time when the file was completed.' }),
-    format: enumeration(['csv', 'xlsx'] as const, { description: 'File format.' }),
+    format: enumeration(FORMAT_NAMES, { description: 'File format.' }),
     bom: Type.Boolean({ description: 'Whether the file begins with a byte order mark.' }),
     timezone: Type.String({ description: 'Time zone of the timestamps in the file.', examples: ['UTC'] }),
     columns: Type.Array(

@@ -4,6 +4,7 @@ import { combineCrc32 } from '../encode/crc32.ts';
 import type { EncodedBlock } from '../encode/format.ts';
 import { formats } from '../encode/formats.ts';
 import { PartDigest, type PartProof } from '../encode/part-digest.ts';
+import { chosenFormat } from '../reports/index-params.ts';
 import type { RowBlock } from '../source/copy-blocks.ts';
 import { chosenColumns, type Reading } from '../source/statements.ts';
 import type { WorkerContext } from './context.ts';
@@ -42,7 +43,7 @@ async function* encode(
   { blocks, reading, firstRow }: EncodeInput,
   onEnd: (totals: PartTotals) => void,
 ): AsyncGenerator<Uint8Array> {
-  const { name: format } = formats[reading.report.format];
+  const { name: format } = formats[chosenFormat(reading)];
   const kinds = chosenColumns(reading).map((column) => column.kind);
   let nextRow = firstRow;
   const encodeBlock = async ({ bytes, rows }: RowBlock) => {
