@@ -114,6 +114,7 @@ async function guessBytes(snapshot: Snapshot, reading: Reading, rows: number): P
       const encoded = format.encode({
         format: format.name,
         kinds: columns.map((column) => column.kind),
+        labels: columns.map((column) => column.label),
         rows: block.bytes,
         firstRow: 2 + sample.rows,
       });

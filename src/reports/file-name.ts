@@ -27,7 +27,11 @@ const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])$/i;
 const TABLE_EXTENSION = /\.(csv|tsv|xlsx?|xlsm|xlsb|ods|jsonl?|ndjson|parquet)$/i;
 
 /** What a file is, by its format. */
-export const WORDS_OF_FORMATS: Readonly<Record<FormatName, string>> = { csv: 'a CSV file', xlsx: 'an Excel workbook' };
+export const WORDS_OF_FORMATS: Readonly<Record<FormatName, string>> = {
+  csv: 'a CSV file',
+  xlsx: 'an Excel workbook',
+  jsonl: 'a JSON Lines file',
+};
 
 /** `index_params.filename` of files in this format, which is also their extension. */
 export function fileNameParam(format: FormatName): Param<string> {

@@ -1,4 +1,4 @@
-/** Input of the checks for both formats. */
+/** Input of the checks for all formats. */
 import type { Findings } from './finding.ts';
 import type { Receipt } from './receipt.ts';
 import type { RowCheck } from './row-check.ts';

@@ -18,10 +18,14 @@ const orNull = (schema: object) => Type.Unsafe<string | null>({ ...schema, type:
 
 export const ReceiptPart = Type.Object({
   number: Type.Integer({ minimum: 1, description: 'Number of the part, from 1.' }),
-  sheet: Type.Integer({ minimum: 1, description: 'Worksheet of the part, from 1. A CSV file has one sheet.' }),
+  sheet: Type.Integer({
+    minimum: 1,
+    description: 'Worksheet of the part, from 1. Files other than workbooks have one.',
+  }),
   first_row: Type.Integer({
-    minimum: 2,
-    description: 'Row number of its first row in the sheet. The header is row 1.',
+    minimum: 1,
+    description:
+      'Row number of its first row in the sheet. The header is row 1. JSON Lines have none, so their first row is 1.',
   }),
   rows: count('Number of rows in the part.'),
   lower_key: key('Sort key of its first row, as strings. Null for the first part.'),

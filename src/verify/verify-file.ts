@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { checkCsv } from './check-csv.ts';
+import { checkJsonl } from './check-jsonl.ts';
 import { checkWorkbook } from './check-workbook.ts';
 import { Findings, Unreadable, type Verdict } from './finding.ts';
 import type { Receipt } from './receipt.ts';
@@ -15,6 +16,7 @@ import { RowCheck } from './row-check.ts';
 const UNCHECKED: Record<Receipt['format'], string> = {
   csv: 'All values match the receipt, but its digests ignore an apostrophe at the start of a text. The change is such an apostrophe or the quotes around a field.',
   xlsx: 'All values match the receipt, times to the millisecond. The change is outside the values: formats, layout, links, the sheet "About this file" or the packaging.',
+  jsonl: 'All values match the receipt. The change is how a character within a string is escaped.',
 };
 
 /** Rejects when the file cannot be read at all. All other problems are in the verdict. */
@@ -23,7 +25,7 @@ export async function verifyFile({ path, receipt }: { path: string; receipt: Rec
   const rows = new RowCheck(receipt, findings);
   const altered = await checkWhole(path, receipt, findings);
   const before = findings.list.length;
-  const check = { csv: checkCsv, xlsx: checkWorkbook }[receipt.format];
+  const check = { csv: checkCsv, xlsx: checkWorkbook, jsonl: checkJsonl }[receipt.format];
   try {
     await check({ path, receipt, findings, rows, altered });
   } catch (error) {

@@ -90,10 +90,10 @@ interface Plan {
 
 /** Counts the rows and cuts them if they need more than one part. */
 async function plan(ctx: WorkerContext, snapshot: Snapshot, reading: Reading): Promise<Plan> {
-  const { rowsPerSheet } = formats[chosenFormat(reading)];
+  const { rowsPerSheet, firstRow } = formats[chosenFormat(reading)];
   const { rows, cuts } = await cutReport(snapshot, reading, { partRows: ctx.partRows, sheetRows: rowsPerSheet });
   checkRowLimit(rows, ctx.maxRows);
-  return { rows, parts: planParts(rows, cuts) };
+  return { rows, parts: planParts(rows, cuts, firstRow) };
 }
 
 async function partsFinished(ctx: WorkerContext, attempt: Attempt, signal: AbortSignal): Promise<FinishedPart[]> {

@@ -44,10 +44,12 @@ async function* encode(
   onEnd: (totals: PartTotals) => void,
 ): AsyncGenerator<Uint8Array> {
   const { name: format } = formats[chosenFormat(reading)];
-  const kinds = chosenColumns(reading).map((column) => column.kind);
+  const columns = chosenColumns(reading);
+  const kinds = columns.map((column) => column.kind);
+  const labels = columns.map((column) => column.label);
   let nextRow = firstRow;
   const encodeBlock = async ({ bytes, rows }: RowBlock) => {
-    const block = { format, kinds, rows: bytes, firstRow: nextRow };
+    const block = { format, kinds, labels, rows: bytes, firstRow: nextRow };
     nextRow += rows;
     const encoded = await encoders.encode(block);
     encoders.memory.give(bytes);

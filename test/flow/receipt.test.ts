@@ -39,6 +39,7 @@ const REPORTS: [string, ExportRequest][] = [
     },
   ],
   ['csv', clicks(6, { index_params: { format: 'csv', timezone: 'Asia/Kathmandu' } })],
+  ['jsonl', clicks(6, { index_params: { format: 'jsonl', timezone: 'Asia/Kathmandu' } })],
   ['xlsx', clicks(6, { index_params: { timezone: 'America/New_York', sort: 'clicked_at', direction: 'asc' } })],
 ];
 

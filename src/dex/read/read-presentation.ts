@@ -69,9 +69,8 @@ function readFileName(sentence: Sentence, report: ReportType, findings: Findings
   const at = sentence.find('file-name');
   if (!at) return;
   const rest = sentence.text.slice(sentence.atoms[at.to - 1]!.end);
-  const match = /^\s*(?:is|should be|as)?\s*[:=]?\s*["“„«「]?([\p{L}\p{N}_-]{1,80})(?:\.(?:csv|xlsx))?["”“»」]?/u.exec(
-    rest,
-  );
+  const match =
+    /^\s*(?:is|should be|as)?\s*[:=]?\s*["“„«「]?([\p{L}\p{N}_-]{1,80})(?:\.(?:csv|xlsx|jsonl))?["”“»」]?/u.exec(rest);
   if (!match) return;
   const end = sentence.atoms[at.to - 1]!.end + match[0].length;
   const to = sentence.atoms.findIndex(({ start }) => start >= end);

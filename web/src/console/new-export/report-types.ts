@@ -52,6 +52,7 @@ export function schemaOf(schema: Record<string, unknown>, name: string): ParamSc
 export const FORMAT_NAMES: Readonly<Record<ReportType['format'], string>> = {
   xlsx: 'Excel workbook',
   csv: 'CSV file',
+  jsonl: 'JSON Lines file',
 };
 
 /** The format of the files of a request. An unknown one is sent as it is, and the API says what is allowed. */
