@@ -6,7 +6,7 @@
 import type { Kind } from './kinds.ts';
 
 /** The file formats by name, which is also their extension. */
-export const FORMAT_NAMES = ['csv', 'xlsx', 'jsonl'] as const;
+export const FORMAT_NAMES = ['csv', 'xlsx', 'jsonl', 'csv.gz', 'jsonl.gz'] as const;
 
 export type FormatName = (typeof FORMAT_NAMES)[number];
 
@@ -44,7 +44,7 @@ export interface EncodeBlock {
 
 /** The result of encoding a block. */
 export interface EncodedBlock {
-  /** For xlsx, raw deflate (RFC 1951) that ends with a full flush on a byte boundary and is not final. Otherwise, plain text. */
+  /** For xlsx and gzip, raw deflate (RFC 1951) that ends with a full flush on a byte boundary and is not final. Otherwise, plain text. */
   bytes: Uint8Array;
   rows: number;
   /** Length in bytes before deflate. Without deflate, it equals `bytes.length`. */

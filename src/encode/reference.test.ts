@@ -10,7 +10,7 @@ import {
   type Values,
 } from '../../test/support/encode/reference.ts';
 import { copyText } from './copy-text.ts';
-import { FORMAT_NAMES, type FormatName } from './format.ts';
+import type { FormatName } from './format.ts';
 import { formats } from './formats.ts';
 import type { Kind } from './kinds.ts';
 
@@ -34,7 +34,7 @@ const reference = {
     table.map((row, i) => referenceSheetRow(kinds, row, firstRow + i)).join(''),
 };
 
-describe.each(FORMAT_NAMES)('%s equals the output of the reference encoder', (format) => {
+describe.each(['csv', 'xlsx', 'jsonl'] as const)('%s equals the output of the reference encoder', (format) => {
   test('for any table', () => {
     fc.assert(
       fc.property(anyTable, fc.integer({ min: 2, max: 1_048_500 }), ({ kinds, table }, firstRow) => {

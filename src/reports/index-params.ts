@@ -61,7 +61,7 @@ export function indexParams(report: ReportType, format: FormatName = report.form
 }
 
 /** The formats whose files can begin with a byte order mark. */
-const CSV: readonly FormatName[] = ['csv'];
+const CSV: readonly FormatName[] = ['csv', 'csv.gz'];
 
 function choice(allowed: string[], description: string): Param {
   return {

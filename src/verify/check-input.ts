@@ -5,6 +5,8 @@ import type { RowCheck } from './row-check.ts';
 
 export interface CheckInput {
   path: string;
+  /** The bytes of a text file, decompressed. Throws Unreadable if that fails. */
+  content(): AsyncIterable<Buffer>;
   receipt: Receipt;
   findings: Findings;
   rows: RowCheck;

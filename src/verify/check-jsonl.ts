@@ -1,5 +1,4 @@
 /** Checks the lines of a JSON Lines file: their form, their keys and their values. */
-import { createReadStream } from 'node:fs';
 import type { CheckInput } from './check-input.ts';
 import { Unreadable } from './finding.ts';
 import { hasForm, jsonlValue } from './jsonl-values.ts';
@@ -12,14 +11,14 @@ const VALUE =
   /"(?:[^"\\\x00-\x1f]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null/y;
 
 /** Throws Unreadable if the last line does not end. The lines before that point have been checked. */
-export async function checkJsonl({ path, receipt, findings, rows, altered }: CheckInput): Promise<void> {
+export async function checkJsonl({ content, receipt, findings, rows, altered }: CheckInput): Promise<void> {
   const kinds = receipt.columns.map(({ kind }) => kind);
   const heads = receipt.columns.map(({ label }, i) =>
     Buffer.from(`${i === 0 ? '{' : ','}${JSON.stringify(label)}:`).toString('latin1'),
   );
   let number = 0;
   try {
-    for await (const line of linesOf(path)) {
+    for await (const line of linesOf(content())) {
       number++;
       const values = valuesOf(line, heads);
       if (values) {
@@ -42,11 +41,11 @@ export async function checkJsonl({ path, receipt, findings, rows, altered }: Che
 }
 
 /** Yields the lines in Latin-1: each character is one byte of UTF-8. */
-async function* linesOf(path: string): AsyncGenerator<string> {
+async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
   let text = '';
   let count = 0;
-  for await (const chunk of createReadStream(path, { encoding: 'latin1', highWaterMark: 1 << 18 })) {
-    text += chunk;
+  for await (const chunk of chunks) {
+    text += chunk.toString('latin1');
     let start = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
       yield text.slice(start, end);

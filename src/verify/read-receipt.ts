@@ -3,7 +3,13 @@ import { Value } from 'typebox/value';
 import { Receipt } from './receipt.ts';
 
 /** Number of the first data row, which comes after the header if there is one. */
-const FIRST_ROWS: Record<Receipt['format'], number> = { csv: 2, xlsx: 2, jsonl: 1 };
+const FIRST_ROWS: Record<Receipt['format'], number> = {
+  csv: 2,
+  xlsx: 2,
+  jsonl: 1,
+  'csv.gz': 2,
+  'jsonl.gz': 1,
+};
 
 /** Throws an error with a readable message when the text is not a receipt, or when the receipt contradicts itself. */
 export function readReceipt(text: string): Receipt {

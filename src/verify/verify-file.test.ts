@@ -1,6 +1,7 @@
 import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { anyTable } from '../../test/support/encode/arbitrary-cells.ts';
@@ -365,6 +366,36 @@ describe('a jsonl of several parts', () => {
     expect(none.file.length).toBe(0);
     expect(await messages([], none.receipt)).toEqual([]);
     expect(await messages([lines[0]!], none.receipt)).not.toEqual([]);
+  });
+});
+
+describe.each(['csv', 'jsonl'] as const)('a %s.gz', (name) => {
+  const { file, receipt } = build({ format: `${name}.gz`, kinds: KINDS, sheets: [rows(2, 430)], partBlocks: 2 });
+  async function messages(altered: Buffer, with_ = asWholeFile(receipt, altered)): Promise<string[]> {
+    const path = await onDisk(join(folder, `altered.${name}.gz`), altered);
+    return (await verifyFile({ path, receipt: with_ })).findings.map(({ message }) => message);
+  }
+
+  test('is complete as built, also if it is compressed in another way', async () => {
+    expect(await messages(file, receipt)).toEqual([]);
+    const again = gzipSync(gunzipSync(file), { level: 9 });
+    expect(await messages(again)).toEqual([]);
+    expect((await messages(again, receipt)).at(-1)).toMatch(/Or the same text is compressed in another way\.$/);
+  });
+
+  test('with a changed value reports its hundred rows', async () => {
+    const altered = gzipSync(gunzipSync(file).toString().replace('name & ', 'other & '));
+    expect(await messages(altered)).toEqual([
+      expect.stringMatching(/^Part 1: rows \d+ to \d+ of sheet 1 contain a change\.$/),
+    ]);
+  });
+
+  test('that is truncated, damaged or not compressed is reported', async () => {
+    const damaged = Buffer.from(file);
+    damaged[file.length >> 1]! ^= 1;
+    for (const altered of [file.subarray(0, -1), file.subarray(0, file.length >> 1), damaged, gunzipSync(file)]) {
+      expect(await messages(altered)).toContainEqual(expect.stringMatching(/^The file is not complete gzip data: /));
+    }
   });
 });
 

@@ -60,8 +60,8 @@ export interface AdvertisersCsvPresentation {
   timezone?: string;
   /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, Windows device names such as CON or COM1, and the extension of another format. */
   filename?: string;
-  /** Format of the file. One of csv, xlsx, jsonl. */
-  format?: 'csv' | 'xlsx' | 'jsonl';
+  /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz. */
+  format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz';
   /** For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true. */
   bom?: boolean;
 }
@@ -167,8 +167,8 @@ export interface ClicksDetailsExcelPresentation {
   timezone?: string;
   /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, Windows device names such as CON or COM1, and the extension of another format. */
   filename?: string;
-  /** Format of the file. One of csv, xlsx, jsonl. */
-  format?: 'csv' | 'xlsx' | 'jsonl';
+  /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz. */
+  format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz';
   /** For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true. */
   bom?: boolean;
 }
@@ -303,8 +303,8 @@ export interface DealsExcelPresentation {
   timezone?: string;
   /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, Windows device names such as CON or COM1, and the extension of another format. */
   filename?: string;
-  /** Format of the file. One of csv, xlsx, jsonl. */
-  format?: 'csv' | 'xlsx' | 'jsonl';
+  /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz. */
+  format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz';
   /** For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true. */
   bom?: boolean;
 }
@@ -651,8 +651,8 @@ export interface HotAdvertisersExcelPresentation {
   timezone?: string;
   /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, Windows device names such as CON or COM1, and the extension of another format. */
   filename?: string;
-  /** Format of the file. One of csv, xlsx, jsonl. */
-  format?: 'csv' | 'xlsx' | 'jsonl';
+  /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz. */
+  format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz';
   /** For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true. */
   bom?: boolean;
 }
@@ -716,7 +716,7 @@ export interface Receipt {
   /** Time when the file was completed. */
   completed_at: string;
   /** File format. */
-  format: 'csv' | 'xlsx' | 'jsonl';
+  format: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz';
   /** Whether the file begins with a byte order mark. */
   bom: boolean;
   /** Time zone of the timestamps in the file. */
@@ -1488,9 +1488,9 @@ export interface Responses {
       /** Contents of the report type. */
       description: string;
       /** Default file format. */
-      format: 'csv' | 'xlsx' | 'jsonl';
+      format: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz';
       /** Allowed values of `index_params.format`. */
-      formats: Array<'csv' | 'xlsx' | 'jsonl'>;
+      formats: Array<'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz'>;
       /** Media type of files in the default format. */
       content_type: string;
       /** Required filters. */
@@ -1512,9 +1512,9 @@ export interface Responses {
       /** Contents of the report type. */
       description: string;
       /** Default file format. */
-      format: 'csv' | 'xlsx' | 'jsonl';
+      format: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz';
       /** Allowed values of `index_params.format`. */
-      formats: Array<'csv' | 'xlsx' | 'jsonl'>;
+      formats: Array<'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz'>;
       /** Media type of files in the default format. */
       content_type: string;
       /** Required filters. */

@@ -96,13 +96,13 @@ export function FileFields({ report, form }: PresentationFieldsProps) {
         label="File name"
         placeholder="Chosen by Sheaf"
         rightSection={<span className="muted">.{format}</span>}
-        rightSectionWidth={48}
+        rightSectionWidth={64}
         rightSectionPointerEvents="none"
         value={String(options['filename'] ?? '')}
         onType={(filename) => form.setOptions({ filename }, 'typed')}
         error={useFieldError('index_params', 'filename')}
       />
-      {format === 'csv' && (
+      {format.startsWith('csv') && (
         <Checkbox
           label="Byte order mark"
           description="Excel needs it to show accented letters correctly."

@@ -53,6 +53,8 @@ export const FORMAT_NAMES: Readonly<Record<ReportType['format'], string>> = {
   xlsx: 'Excel workbook',
   csv: 'CSV file',
   jsonl: 'JSON Lines file',
+  'csv.gz': 'Compressed CSV file',
+  'jsonl.gz': 'Compressed JSON Lines file',
 };
 
 /** The format of the files of a request. An unknown one is sent as it is, and the API says what is allowed. */
