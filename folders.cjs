@@ -59,7 +59,7 @@ const FOLDERS = [
   {
     name: 'verify',
     holds: 'the receipt, and the check of a file against it without the encoders',
-    imports: ['encode/kinds', 'encode/formula-guard', 'reports/enumeration'],
+    imports: ['encode/kinds', 'encode/format', 'encode/formula-guard', 'reports/enumeration'],
     instead: 'The check must not use the code that wrote the file. Read the format here, from its specification.',
   },
   {
@@ -216,7 +216,7 @@ const FOLDERS = [
   {
     name: 'dex',
     holds: 'the assistant: understands a question, writes the program, uses a model where one is configured',
-    imports: ['openapi', 'reports'],
+    imports: ['encode/format', 'openapi', 'reports'],
     instead: 'The assistant knows the document, the catalog and the guides. It reaches data through operations.',
   },
   {
@@ -225,6 +225,7 @@ const FOLDERS = [
     imports: [
       'db/away',
       'access',
+      'encode/format',
       'encode/kinds',
       'encode/formats',
       'reports',
@@ -262,6 +263,7 @@ const FOLDERS = [
     imports: [
       'db',
       'access',
+      'encode/format',
       'reports',
       'source/prove',
       'source/snapshot-pool',

@@ -1,7 +1,7 @@
 /**
  * Measures only the encoders, for work on them: rows as COPY text in memory, cut into blocks, through the pool.
  *
- *   npm run bench:encode -- [--rows 1000000] [--block-kib 1000] [--repeat 3] [--threads 1,2] [--formats xlsx,csv]
+ *   npm run bench:encode -- [--rows 1000000] [--block-kib 1000] [--repeat 3] [--threads 1,2] [--formats xlsx,csv,jsonl]
  *     [--shape clicks|narrow|wide|numbers|longText]
  *
  * Generating the rows is not timed, and no file is written; `bench/encoders.ts` measures whole files. MB/s is COPY text read
@@ -32,6 +32,7 @@ interface Block {
 
 const shape = shapes[values.shape as keyof typeof shapes];
 const kinds = shape.columns.map((column) => column.kind);
+const labels = shape.columns.map((column) => column.label);
 
 function makeBlocks(rowCount: number, blockBytes: number): Block[] {
   const blocks: Block[] = [];
@@ -53,7 +54,7 @@ async function encodeAll(pool: EncoderPool, blocks: readonly Block[], run: { for
       // Copies into the pool's memory, as the source does.
       const copy = pool.memory.take(rows.length).subarray(0, rows.length);
       copy.set(rows);
-      const { bytes } = await pool.encode({ format: run.format, kinds, rows: copy, firstRow });
+      const { bytes } = await pool.encode({ format: run.format, kinds, labels, rows: copy, firstRow });
       total += bytes.length;
       pool.memory.give(copy);
       pool.memory.give(bytes);

@@ -6,7 +6,7 @@ import { fetchExport } from './fetch-export.ts';
 import { type FetchOptions, fetchOptions } from './fetch-options.ts';
 import { findPreset } from './find-preset.ts';
 import { printJson } from './print.ts';
-import { type RequestOptions, requestOptions } from './request-options.ts';
+import { indexOf, type RequestOptions, requestOptions } from './request-options.ts';
 import { withClient } from './with-client.ts';
 
 interface Options extends FetchOptions, RequestOptions {
@@ -43,8 +43,9 @@ async function run(report: string | undefined, options: Options): Promise<void> 
   });
 }
 
-async function create(client: Sheaf, report: string | undefined, { preset, search, index, dryRun = false }: Options) {
-  const changes = { search_params: search, index_params: index };
+async function create(client: Sheaf, report: string | undefined, options: Options) {
+  const { preset, search, dryRun = false } = options;
+  const changes = { search_params: search, index_params: indexOf(options) };
   if (preset === undefined) {
     return client.findOrCreateExport({ report_type: report, ...changes } as ReportRequest, { dryRun });
   }

@@ -3,7 +3,7 @@ import type { Preset } from '../../clients/typescript/src/index.ts';
 import { CommandError, EXIT_CODES_HELP } from './exit-codes.ts';
 import { findPreset } from './find-preset.ts';
 import { print, printJson } from './print.ts';
-import { type RequestOptions, requestOptions } from './request-options.ts';
+import { indexOf, type RequestOptions, requestOptions } from './request-options.ts';
 import { textTable } from './text-table.ts';
 import { type ConnectionOptions, connectionOptions, withClient } from './with-client.ts';
 
@@ -50,8 +50,8 @@ export function presetsCommand(): Command {
     .option('--shared', 'let all users of your publisher use it')
     .action((name: string, report_type: string, options: Options & RequestOptions & { shared?: boolean }) =>
       withClient(options, async (client) => {
-        const { search, index, shared = false } = options;
-        const body = { name, report_type, shared, search_params: search, index_params: index };
+        const { search, shared = false } = options;
+        const body = { name, report_type, shared, search_params: search, index_params: indexOf(options) };
         const { preset } = await client.request<{ preset: Preset }>('POST', '/presets', body);
         print(`Created preset ${preset.id}, "${preset.name}". Use it with: sheaf export --preset ${preset.id}`);
       }),
@@ -63,7 +63,7 @@ export function presetsCommand(): Command {
     .option('--shared', 'let all users of your publisher use it')
     .option('--no-shared', 'keep it for yourself')
     .option('--remove <name>', 'a filter or option to remove; can be repeated', collect, [])
-    .action((given: string, { search, index, name, shared, remove, ...connection }: UpdateOptions) =>
+    .action((given: string, { search, index, format, name, shared, remove, ...connection }: UpdateOptions) =>
       withClient(connection, async (client) => {
         const preset = await findPreset(client, given);
         const unknown = remove.find((each) => !(each in preset.search_params || each in preset.index_params));
@@ -74,7 +74,7 @@ export function presetsCommand(): Command {
           name,
           shared,
           search_params: without({ ...preset.search_params, ...search }, remove),
-          index_params: without({ ...preset.index_params, ...index }, remove),
+          index_params: without({ ...preset.index_params, ...indexOf({ search, index, format }) }, remove),
         };
         const { preset: changed } = await client.request<{ preset: Preset }>('PATCH', `/presets/${preset.id}`, body);
         print(`Updated preset ${changed.id}, "${changed.name}".`);

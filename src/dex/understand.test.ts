@@ -185,6 +185,9 @@ describe('presentation', () => {
     ['clicks, timezone America/New_York', { timezone: 'America/New_York' }],
     ['clicks in PST', { timezone: 'America/Los_Angeles' }],
     ['advertisers without BOM', { bom: false }],
+    ['deals as CSV without BOM', { format: 'csv', bom: false }],
+    ['advertisers as Excel', { format: 'xlsx' }],
+    ['deals as Excel', {}],
     ['deals, save it as summer-deals.xlsx', { filename: 'summer-deals' }],
     ['deals, save it as summer-deals', { filename: 'summer-deals' }],
   ])('%s', (question, index) => {
@@ -197,10 +200,16 @@ describe('presentation', () => {
     expect(missing.join(' ')).toContain('a device on Windows');
   });
 
-  test('the extension of another format is not part of the name, and Dex says that the format does not exist', () => {
+  test('the extension of another format is not part of the name, and chooses the format', () => {
     const { index, missing } = read('deals, save it as summer-deals.csv');
-    expect(index).toEqual({ filename: 'summer-deals' });
-    expect(missing.join(' ')).toContain('there is no CSV of it');
+    expect(index).toEqual({ filename: 'summer-deals', format: 'csv' });
+    expect(missing).toEqual([]);
+  });
+
+  test('Dex says that a format does not exist', () => {
+    const { index, missing } = read('deals as PDF');
+    expect(index).toEqual({});
+    expect(missing.join(' ')).toContain('There is no PDF of `deals_excel`');
   });
 });
 

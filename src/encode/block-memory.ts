@@ -13,13 +13,24 @@ const MEMORY_BYTES = BLOCK_BYTES + (BLOCK_BYTES >> 2) + 128;
 
 export type SharedBytes = Uint8Array<SharedArrayBuffer>;
 
+/**
+ * The sizes of memory that is reused. The larger one holds JSON Lines, which repeat the labels in every row. The system provides its pages
+ * when they are first written.
+ */
+const SIZES = [MEMORY_BYTES, 4 * MEMORY_BYTES];
+
 export class BlockMemory {
-  readonly #free: SharedArrayBuffer[] = [];
+  readonly #free = new Map(SIZES.map((size): [number, SharedArrayBuffer[]] => [size, []]));
 
   /** Returns memory of at least this many bytes. It is not cleared. */
   take(bytes: number = MEMORY_BYTES): SharedBytes {
-    const reused = bytes <= MEMORY_BYTES ? this.#free.pop() : undefined;
-    return new Uint8Array(reused ?? new SharedArrayBuffer(Math.max(bytes, MEMORY_BYTES)));
+    const size = SIZES.find((each) => bytes <= each) ?? bytes;
+    return new Uint8Array(this.#free.get(size)?.pop() ?? new SharedArrayBuffer(size));
+  }
+
+  /** Returns memory for the result of a block that can grow so many times. */
+  takeResult(growth: number): SharedBytes {
+    return this.take(growth * MEMORY_BYTES);
   }
 
   /**
@@ -28,6 +39,6 @@ export class BlockMemory {
    */
   give(bytes: Uint8Array): void {
     const { buffer } = bytes;
-    if (buffer instanceof SharedArrayBuffer && buffer.byteLength === MEMORY_BYTES) this.#free.push(buffer);
+    if (buffer instanceof SharedArrayBuffer) this.#free.get(buffer.byteLength)?.push(buffer);
   }
 }

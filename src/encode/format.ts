@@ -5,7 +5,10 @@
  */
 import type { Kind } from './kinds.ts';
 
-export type FormatName = 'csv' | 'xlsx';
+/** The file formats by name, which is also their extension. */
+export const FORMAT_NAMES = ['csv', 'xlsx', 'jsonl', 'csv.gz', 'jsonl.gz'] as const;
+
+export type FormatName = (typeof FORMAT_NAMES)[number];
 
 /**
  * Rows that are digested together (`docs/decisions/0009-receipts.md`). This number must never change, because existing receipts
@@ -33,20 +36,22 @@ export interface EncodeBlock {
    * 1.23 s in blocks of 128 KiB, and 1.16 s in blocks of 256 KiB.
    */
   rows: Uint8Array;
-  /** Row number of the block's first row in its sheet. The header is row 1, so data starts at row 2. CSV ignores it. */
+  /** The label of each column. JSON Lines need them as keys. The other formats write them once, when a file is joined. */
+  labels?: readonly string[];
+  /** Row number of the block's first row in its sheet. Only worksheets have row numbers. */
   firstRow: number;
 }
 
 /** The result of encoding a block. */
 export interface EncodedBlock {
-  /** For csv, plain text. For xlsx, raw deflate (RFC 1951) that ends with a full flush on a byte boundary and is not final. */
+  /** For xlsx and gzip, raw deflate (RFC 1951) that ends with a full flush on a byte boundary and is not final. Otherwise, plain text. */
   bytes: Uint8Array;
   rows: number;
-  /** Length in bytes before deflate. For csv, it equals `bytes.length`. */
+  /** Length in bytes before deflate. Without deflate, it equals `bytes.length`. */
   rawBytes: number;
-  /** CRC-32 of the bytes before deflate, for the zip headers. Always 0 for csv. */
+  /** CRC-32 of the bytes before deflate, for the zip headers. Always 0 without deflate. */
   crc32: number;
-  /** Number of cells truncated to the 32,767 characters that Excel allows. Always 0 for csv. */
+  /** Number of cells truncated to the 32,767 characters that Excel allows. Always 0 in other formats. */
   shortenedCells: number;
   /**
    * SHA-256 digests (32 bytes each) of groups of `GROUP_ROWS` rows, computed by `ShownRows`. The last group can have fewer rows.
@@ -78,11 +83,11 @@ export interface FileLayout {
   /** Any text. It is changed where Excel does not allow it. Later sheets are named `… (2)` and so on. */
   sheetName: string;
   /**
-   * The fragments of each sheet, in order. There is at least one sheet, and exactly one for csv. An empty export has no
+   * The fragments of each sheet, in order. There is at least one sheet, and exactly one unless the format is xlsx. An empty export has no
    * fragments.
    */
   sheets: readonly (readonly Fragment[])[];
-  /** Rows of the sheet "About this file". Without rows, there is no such sheet. CSV ignores them. */
+  /** Rows of the sheet "About this file". Without rows, there is no such sheet. Other formats ignore them. */
   notes: readonly NoteRow[];
   /** Whether a CSV file begins with the UTF-8 byte order mark. Without it, Excel reads the file as Windows-1252. */
   bom: boolean;
@@ -93,9 +98,13 @@ export interface FileLayout {
 /** A file format. `encode` and `join` are pure functions, so equal input gives equal bytes. */
 export interface FileFormat {
   name: FormatName;
-  extension: 'csv' | 'xlsx';
+  extension: FormatName;
   contentType: string;
-  /** Maximum number of data rows in a sheet, without the header. `Infinity` for csv. */
+  /** How many times as long as its COPY text an encoded block usually is at most. A longer one is copied between threads. */
+  growth: 1 | 4;
+  /** Row number of the first data row: 2 after a header, or else 1. */
+  firstRow: 1 | 2;
+  /** Maximum number of data rows in a sheet, without the header. `Infinity` for formats without a limit. */
   rowsPerSheet: number;
   /**
    * Encodes one block. The result is in `into` if it fits. Throws if a row has more or fewer fields than `kinds`, the last row is

@@ -1,6 +1,14 @@
 /** The file formats by name. This is the only list of them. */
 import { csvFormat } from './csv/csv-format.ts';
 import type { FileFormat, FormatName } from './format.ts';
+import { gzipped } from './gzip/gzip-format.ts';
+import { jsonlFormat } from './jsonl/jsonl-format.ts';
 import { xlsxFormat } from './xlsx/xlsx-format.ts';
 
-export const formats: Readonly<Record<FormatName, FileFormat>> = { csv: csvFormat, xlsx: xlsxFormat };
+export const formats: Readonly<Record<FormatName, FileFormat>> = {
+  csv: csvFormat,
+  xlsx: xlsxFormat,
+  jsonl: jsonlFormat,
+  'csv.gz': gzipped('csv.gz', csvFormat),
+  'jsonl.gz': gzipped('jsonl.gz', jsonlFormat),
+};

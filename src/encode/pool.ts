@@ -2,6 +2,7 @@
 import { Piscina } from 'piscina';
 import { BlockMemory } from './block-memory.ts';
 import type { EncodeBlock, EncodedBlock } from './format.ts';
+import { formats } from './formats.ts';
 
 /** A block for a thread, and memory for the result. */
 export interface ThreadTask {
@@ -42,7 +43,7 @@ export function createEncoderPool({ threads }: { threads: number }): EncoderPool
     encode: async (block) => {
       // A closed Piscina would start new threads.
       if (closed) throw new Error('The encoder pool is closed.');
-      const into = memory.take();
+      const into = memory.takeResult(formats[block.format].growth);
       const { fitted, ...encoded } = await pool.run({ block, into });
       if (!fitted) memory.give(into);
       return fitted ? { ...encoded, bytes: into.subarray(0, encoded.bytes.length) } : encoded;

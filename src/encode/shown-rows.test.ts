@@ -1,7 +1,7 @@
 /** The digests of rows as their file shows them equal those of handwritten COPY text. */
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { type FormatName, GROUP_ROWS } from './format.ts';
+import { FORMAT_NAMES, type FormatName, GROUP_ROWS } from './format.ts';
 import { formats } from './formats.ts';
 import type { Kind } from './kinds.ts';
 import { PartDigest } from './part-digest.ts';
@@ -9,13 +9,12 @@ import { PartDigest } from './part-digest.ts';
 const sha256 = (text: string | Buffer) => createHash('sha256').update(text).digest('hex');
 
 function digests(format: FormatName, kinds: readonly Kind[], copy: string): string[] {
-  const { groupDigests } = formats[format].encode({ format, kinds, rows: Buffer.from(copy), firstRow: 2 });
+  const labels = kinds.map((_, i) => `Column ${i}`);
+  const { groupDigests } = formats[format].encode({ format, kinds, labels, rows: Buffer.from(copy), firstRow: 2 });
   return Buffer.from(groupDigests).toString('hex').match(/.{64}/g) ?? [];
 }
 
-const BOTH: FormatName[] = ['csv', 'xlsx'];
-
-describe.each(BOTH)('rows of a %s file', (format) => {
+describe.each(FORMAT_NAMES)('rows of a %s file', (format) => {
   test('are digested as COPY text, in groups of 100', () => {
     const rows = Array.from({ length: 2 * GROUP_ROWS + 1 }, (_, n) => `${n}\t\\N\ta\\\\b\\tc & "d"\tt\n`);
     const group = (i: number) => rows.slice(i * GROUP_ROWS, (i + 1) * GROUP_ROWS).join('');
@@ -23,17 +22,17 @@ describe.each(BOTH)('rows of a %s file', (format) => {
     expect(digests(format, kinds, rows.join(''))).toEqual([0, 1, 2].map((i) => sha256(group(i))));
   });
 
-  test('have the same digest for empty strings and NULL', () => {
-    expect(digests(format, ['text', 'integer', 'text'], '\t\t\\N\nx\t\t\n')).toEqual([
-      sha256('\\N\t\\N\t\\N\nx\t\\N\t\\N\n'),
-    ]);
+  test(`have ${format.startsWith('jsonl') ? 'different digests' : 'the same digest'} for empty strings and NULL`, () => {
+    const copy = '\t\t\\N\nx\t\t\n';
+    const shown = format.startsWith('jsonl') ? copy : '\\N\t\\N\t\\N\nx\t\\N\t\\N\n';
+    expect(digests(format, ['text', 'integer', 'text'], copy)).toEqual([sha256(shown)]);
   });
 
   test('have the same digest at any position in a long block', () => {
     const group = (text: string) => `${text}\t\n`.repeat(GROUP_ROWS);
     const texts = Array.from({ length: 300 }, (_, i) => 'x'.repeat(1 + (i % 7)));
     expect(digests(format, ['text', 'text'], texts.map(group).join(''))).toEqual(
-      texts.map((text) => sha256(`${text}\t\\N\n`.repeat(GROUP_ROWS))),
+      texts.map((text) => sha256(`${text}\t${format.startsWith('jsonl') ? '' : '\\N'}\n`.repeat(GROUP_ROWS))),
     );
   });
 
@@ -88,4 +87,9 @@ describe('the digest of a part', () => {
     part.add(block(7, 1));
     expect(() => part.add(block(1, 2))).toThrow('ended within a group');
   });
+});
+
+test('the digest of a jsonl row is that of its COPY text, with every apostrophe, line break and offset', () => {
+  const copy = "'=1\ta\\r\\nb\t2026-11-23 14:05:09.123456+01\tt\n";
+  expect(digests('jsonl', ['text', 'text', 'timestamp', 'boolean'], copy)).toEqual([sha256(copy)]);
 });

@@ -2,6 +2,7 @@
 import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import { formats } from '../encode/formats.ts';
+import { chosenFormat } from '../reports/index-params.ts';
 import { copyRows } from '../source/copy-rows.ts';
 import { countParts } from '../source/part-places.ts';
 import type { Snapshot } from '../source/snapshot.ts';
@@ -71,7 +72,7 @@ export async function estimate(
     rows,
     rows_exact: exact,
     bytes,
-    parts: countParts(rows, { partRows: ctx.partRows, sheetRows: formats[report.format].rowsPerSheet }),
+    parts: countParts(rows, { partRows: ctx.partRows, sheetRows: formats[chosenFormat(request)].rowsPerSheet }),
     seconds: Math.round(seconds * 10) / 10,
   };
 }
@@ -102,7 +103,7 @@ function guessedRows(node: { 'Node Type': string; 'Plan Rows': number; Plans?: n
 }
 
 async function guessBytes(snapshot: Snapshot, reading: Reading, rows: number): Promise<number> {
-  const format = formats[reading.report.format];
+  const format = formats[chosenFormat(reading)];
   const columns = chosenColumns(reading);
   const sample = { rows: 0, bytes: 0 };
   await snapshot.read(async (connection) => {
@@ -113,6 +114,7 @@ async function guessBytes(snapshot: Snapshot, reading: Reading, rows: number): P
       const encoded = format.encode({
         format: format.name,
         kinds: columns.map((column) => column.kind),
+        labels: columns.map((column) => column.label),
         rows: block.bytes,
         firstRow: 2 + sample.rows,
       });

@@ -3,6 +3,7 @@ import { AS_WRITTEN } from '../db/pool.ts';
 import type { Kind } from '../encode/kinds.ts';
 import { numberFormatOfKind } from '../encode/xlsx/styles.ts';
 import { invalid, type Problem } from '../errors.ts';
+import { chosenFormat } from '../reports/index-params.ts';
 import { chosenColumns, firstRowsStatement } from '../source/statements.ts';
 import { READ_LIMIT_MS, type Reader, type Reads } from './reads.ts';
 import type { ExportRequest } from './request.ts';
@@ -56,7 +57,7 @@ export async function previewRows(ctx: { reads: Reads }, { reader, request, limi
   );
   return {
     columns: columns.map(({ key, label, kind, width }) => {
-      const number_format = request.report.format === 'xlsx' ? numberFormatOfKind[kind] : null;
+      const number_format = chosenFormat(request) === 'xlsx' ? numberFormatOfKind[kind] : null;
       return { key, label, kind, width, number_format };
     }),
     rows: rows.slice(0, limit).map((row) => row.map((value, i) => shown(value, columns[i]!.kind))),

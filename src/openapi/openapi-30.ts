@@ -77,8 +77,8 @@ const SAME = new Set([
   ...['minProperties', 'maxProperties'],
 ]);
 
-/** Annotations without an equivalent in 3.0. They are dropped. */
-const NOTES = new Set(['$comment', '$schema', '$id']);
+/** Annotations and a condition without an equivalent in 3.0. They are dropped. */
+const NOTES = new Set(['$comment', '$schema', '$id', 'dependentRequired']);
 
 /** Keywords of 3.1 and their equivalents in 3.0. */
 const CHANGED = dictionary<(value: never, schema: Schema) => Partial<Schema30> | Json>({

@@ -1,5 +1,5 @@
 /** Renders a report type of the catalog as Markdown, with its filters, index parameters, columns and sort orders. */
-import { formats } from '../encode/formats.ts';
+import { WORDS_OF_FORMATS } from '../reports/file-name.ts';
 import { indexParams } from '../reports/index-params.ts';
 import type { ReportType } from '../reports/report-type.ts';
 import { table } from './table.ts';
@@ -32,7 +32,7 @@ export function reportText(report: ReportType, heading: '#' | '##'): string {
   const section = (title: string) => (heading === '#' ? `## ${title}\n\n` : '');
   return `${heading} \`${report.name}\`: ${report.title}
 
-${report.description} ${formats[report.format].extension === 'csv' ? 'The file is a CSV file.' : 'The file is an Excel workbook.'}
+${report.description} By default, the file is ${WORDS_OF_FORMATS[report.format]}.
 
 ${section('Filters')}${table(['Filter', 'Description'], filters)}
 ${exclusions.size > 1 ? `\n${EXCLUSIONS}\n` : ''}

@@ -49,6 +49,26 @@ const search = fc.record(
   { requiredKeys: [] },
 );
 
+describe('the format', () => {
+  const shown = (report: typeof deals, index_params: object) =>
+    canonicalParams(report, { search_params: {}, index_params }).index_params;
+
+  test('is left out if it is that of the report type, so that requests keep their hash', () => {
+    expect(shown(deals, { format: ' XLSX ' })).toEqual(shown(deals, {}));
+    expect(shown(deals, {})).not.toHaveProperty('format');
+    expect(hash(advertisers, {}, { format: 'csv' })).toBe(hash(advertisers, {}));
+    expect(hash(advertisers, {}, { format: 'xlsx' })).not.toBe(hash(advertisers, {}));
+  });
+
+  test('decides which other parameters apply', () => {
+    expect(shown(deals, { format: 'csv' })).toMatchObject({ format: 'csv', bom: true });
+    expect(shown(deals, { format: 'csv', bom: false })).toMatchObject({ bom: false });
+    expect(shown(advertisers, { format: 'xlsx' })).not.toHaveProperty('bom');
+    expect(shown(advertisers, { format: 'xlsx', bom: null })).not.toHaveProperty('bom');
+    expect(shown(advertisers, { format: 'xlsx', filename: 'a.xlsx' })).toMatchObject({ filename: 'a' });
+  });
+});
+
 describe('requests that mean the same have the same hash', () => {
   test('whatever the order of keys, the order and spelling of lists, and the spelling of values', () => {
     fc.assert(
@@ -185,6 +205,9 @@ describe('errors name the field and what is allowed', () => {
     [deals, { starts_after: '2026-02-30' }, {}, 'search_params.starts_after', 'a date like'],
     [deals, 'US', {}, 'search_params', 'Allowed: a JSON object'],
     [deals, {}, { bom: true }, 'index_params.bom', 'Allowed: sort, direction, columns, timezone, filename'],
+    [deals, {}, { format: 'pdf' }, 'index_params.format', '"pdf" is not valid. Allowed: csv, xlsx'],
+    [advertisers, {}, { format: 'xlsx', bom: false }, 'index_params.bom', 'not available in xlsx files'],
+    [deals, {}, { format: 'csv', filename: 'a.xlsx' }, 'index_params.filename', 'the file is a CSV file'],
     [deals, {}, { sort: 'heat' }, 'index_params.sort', 'starts_at, ends_at'],
     [deals, {}, { direction: 'up' }, 'index_params.direction', 'asc, desc'],
     [deals, {}, { columns: ['id', 'price'] }, 'index_params.columns', 'Allowed: id'],

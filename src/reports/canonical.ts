@@ -3,9 +3,10 @@
  * Equivalent requests have the same canonical form and therefore the same hash.
  */
 import { createHash } from 'node:crypto';
+import type { FormatName } from '../encode/format.ts';
 import { detailOf, invalidDetails, type Problem, shownValue } from '../errors.ts';
 import { exclusionProblems } from './exclusions.ts';
-import { type IndexParams, indexParams } from './index-params.ts';
+import { appliesTo, type IndexParams, indexParams } from './index-params.ts';
 import { type Param, ParamError } from './param.ts';
 import type { ReportType, SearchParams } from './report-type.ts';
 
@@ -38,16 +39,7 @@ export function canonicalParams(
       });
     }
   }
-  const index = indexParams(report);
-  const shown = parseObject({
-    field: 'index_params',
-    params: Object.fromEntries(Object.entries(index).map(([name, { param }]) => [name, param])),
-    sent: sent.index_params,
-    problems,
-  });
-  for (const [name, { fallback }] of Object.entries(index)) {
-    if (!(name in shown) && fallback !== undefined) shown[name] = fallback;
-  }
+  const shown = presentation(report, sent.index_params, problems);
   const timezone = shown['timezone'] as string;
   const conflict = problems.length === 0 ? report.check?.(search as SearchParams, { timezone }) : null;
   for (const found of [...exclusionProblems(report, search as SearchParams), ...(conflict ? [conflict] : [])]) {
@@ -60,6 +52,51 @@ export function canonicalParams(
   } as SortedParams;
 }
 
+/**
+ * The canonical `index_params`. The other parameters depend on the format, which is therefore parsed first. The default format is
+ * left out.
+ */
+function presentation(report: ReportType, sent: unknown, problems: Problem[]): Record<string, unknown> {
+  const format = formatIn(report, sent);
+  const all = Object.entries(indexParams(report, format));
+  const known = all.filter(([, param]) => appliesTo(param, format)).map(([name]) => name);
+  const params = all.map(([name, index]): [string, Param] => [
+    name,
+    appliesTo(index, format) ? index.param : { ...index.param, parse: () => notIn(format, index.formats!, known) },
+  ]);
+  const shown = parseObject({
+    field: 'index_params',
+    params: Object.fromEntries(params),
+    known,
+    sent,
+    problems,
+  });
+  for (const [name, { fallback }] of all) {
+    if (!(name in shown) && fallback !== undefined) shown[name] = fallback;
+  }
+  if (shown['format'] === report.format) delete shown['format'];
+  return shown;
+}
+
+/** The format that the request names, or that of the report type if it names none or an invalid one. */
+function formatIn(report: ReportType, sent: unknown): FormatName {
+  const { format } = (typeof sent === 'object' && sent !== null ? sent : {}) as { format?: unknown };
+  try {
+    return isEmpty(format) ? report.format : (indexParams(report)['format']!.param.parse(format) as FormatName);
+  } catch (error) {
+    if (!(error instanceof ParamError)) throw error;
+    return report.format;
+  }
+}
+
+function notIn(format: FormatName, formats: readonly FormatName[], known: readonly string[]): never {
+  throw new ParamError({
+    wrong: `not available in ${format} files`,
+    allowed: known.join(', '),
+    next: `Remove it, or set format to ${formats.join(' or ')}`,
+  });
+}
+
 /** SHA-256 of a canonical request for a publisher, as {@link canonicalParams} returned it. Nothing is canonicalized again. */
 export function paramsHash(request: { reportType: string; publisherId: number; params: SortedParams }): Buffer {
   const { reportType, publisherId, params } = request;
@@ -70,17 +107,24 @@ export function paramsHash(request: { reportType: string; publisherId: number; p
 interface ObjectToParse {
   field: string;
   params: Record<string, Param>;
+  /** The names that errors list. Default: all of `params`. */
+  known?: readonly string[];
   sent: unknown;
   problems: Problem[];
 }
 
-function parseObject({ field, params, sent, problems }: ObjectToParse): Record<string, unknown> {
+function parseObject({
+  field,
+  params,
+  known = Object.keys(params),
+  sent,
+  problems,
+}: ObjectToParse): Record<string, unknown> {
   if (sent === undefined || sent === null || sent === '') return {};
   if (typeof sent !== 'object' || Array.isArray(sent)) {
     problems.push({ field, wrong: `${shownValue(sent)} is not valid`, allowed: 'a JSON object' });
     return {};
   }
-  const known = Object.keys(params);
   const parsed: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(sent)) {
     if (!Object.hasOwn(params, name)) {

@@ -42,6 +42,11 @@ describe('a report type that cannot work stops the start with an error that name
     ['a required filter without an example', { required: ['used'] }, 'no value for the required filter used'],
     ['an example of a filter that does not exist', { example: { lent: true } }, 'filter lent, which does not exist'],
     ['two columns with one key', { columns: [id!, id!] }, 'two columns have the key id'],
+    [
+      'two columns with one label',
+      { columns: [id!, { ...id!, key: 'other' }] },
+      `two columns have the label ${JSON.stringify(id!.label)}`,
+    ],
     ['no default column', { columns: [{ ...id!, default: false }] }, 'no column is in the file by default'],
     ['an unknown default sort order', { defaultOrder: { sort: 'age', direction: 'asc' } }, 'sort order age'],
     ['a name that is not allowed in a URL', { name: 'Things CSV' }, 'must be lower-case words'],

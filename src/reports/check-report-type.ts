@@ -24,6 +24,10 @@ function faultOf(report: ReportType): string | null {
   const keys = columns.map(({ key }) => key);
   const double = keys.find((key, i) => keys.indexOf(key) !== i);
   if (double !== undefined) return `two columns have the key ${double}.`;
+  const labels = columns.map(({ label }) => label);
+  // They are the keys of JSON Lines.
+  const same = labels.find((label, i) => labels.indexOf(label) !== i);
+  if (same !== undefined) return `two columns have the label ${JSON.stringify(same)}.`;
   if (!columns.some((column) => column.default)) return 'no column is in the file by default.';
   if (!Object.hasOwn(orders, defaultOrder.sort)) return `the default sort order ${defaultOrder.sort} does not exist.`;
   return (

@@ -10,6 +10,9 @@ describe('the extension is added once', () => {
     ['report.xlsx.xlsx', 'xlsx', 'report'],
     ['report .xlsx. .XLSX ', 'xlsx', 'report'],
     ['report.csv', 'csv', 'report'],
+    ['report.csv.gz', 'csv.gz', 'report'],
+    ['report.csv', 'csv.gz', 'report'],
+    ['report.JSONL.gz', 'jsonl.gz', 'report'],
     ['xlsx', 'xlsx', 'xlsx'],
     ['2026.03', 'xlsx', '2026.03'],
     ['Deals Inc.', 'xlsx', 'Deals Inc'],
@@ -24,6 +27,8 @@ describe('the extension is added once', () => {
     ['report.CSV', 'xlsx', 'ends in ".CSV"'],
     ['report.csv.xlsx', 'xlsx', 'ends in ".csv"'],
     ['report.xls', 'xlsx', 'Sheaf adds .xlsx'],
+    ['report.csv.gz', 'csv', 'ends in ".csv.gz", but the file is a CSV file'],
+    ['report.jsonl', 'csv.gz', 'the file is a compressed CSV file. Remove the extension. Sheaf adds .csv.gz'],
     ['report.xlsx', 'csv', 'the file is a CSV file. Remove the extension. Sheaf adds .csv'],
   ] as const)('%j is rejected for a %s file', (sent, format, message) => {
     expect(() => parseFileName(sent, format)).toThrow(message);

@@ -24,11 +24,18 @@ const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])$/i;
 
 /** Extensions of table formats. A name that ends in one of these would claim that format. */
-const TABLE_EXTENSION = /\.(csv|tsv|xlsx?|xlsm|xlsb|ods|jsonl?|ndjson|parquet)$/i;
+const TABLE_EXTENSION = /\.(csv|tsv|xlsx?|xlsm|xlsb|ods|jsonl?|ndjson|parquet)(?:\.gz)?$/i;
 
-const FORMAT_NAMES: Record<FormatName, string> = { csv: 'a CSV file', xlsx: 'an Excel workbook' };
+/** What a file is, by its format. */
+export const WORDS_OF_FORMATS: Readonly<Record<FormatName, string>> = {
+  csv: 'a CSV file',
+  xlsx: 'an Excel workbook',
+  jsonl: 'a JSON Lines file',
+  'csv.gz': 'a compressed CSV file',
+  'jsonl.gz': 'a compressed JSON Lines file',
+};
 
-/** `index_params.filename` of a report whose files have this format, which is also their extension. */
+/** `index_params.filename` of files in this format, which is also their extension. */
 export function fileNameParam(format: FormatName): Param<string> {
   return {
     schema: {
@@ -69,7 +76,7 @@ export function parseFileName(value: unknown, format: FormatName): string {
   const other = TABLE_EXTENSION.exec(name)?.[0];
   if (other) {
     throw new ParamError({
-      wrong: `ends in "${other}", but the file is ${FORMAT_NAMES[format]}`,
+      wrong: `ends in "${other}", but the file is ${WORDS_OF_FORMATS[format]}`,
       next: `Remove the extension. Sheaf adds .${format}`,
     });
   }
@@ -84,10 +91,12 @@ function tooManyBytes(name: string): ParamError {
 
 /** Removes the extension of the format, which is added later, and the characters that Windows drops at the end of names. */
 function withoutEnding(name: string, format: FormatName): string {
-  const extension = `.${format}`;
+  // A compressed file can be named like the file in it.
+  const extensions = new Set([`.${format}`, `.${format.replace(/\.gz$/, '')}`]);
   for (let rest = name.trim(); ; ) {
     const before = rest;
-    if (rest.toLowerCase().endsWith(extension)) rest = rest.slice(0, -extension.length);
+    const extension = [...extensions].find((each) => rest.toLowerCase().endsWith(each));
+    if (extension) rest = rest.slice(0, -extension.length);
     rest = rest.replace(/[.\s]+$/, '');
     if (rest === before) return rest;
   }

@@ -1,11 +1,12 @@
-/** `index_params`: the presentation of the rows. It is the same for all report types, except that only CSV has a byte order mark. */
+/** `index_params`: the presentation of the rows. It is the same for all report types, except for the default format. */
+import { FORMAT_NAMES, type FormatName } from '../encode/format.ts';
 import { enumeration } from './enumeration.ts';
 import { fileNameParam } from './file-name.ts';
 import { notValid, type Param } from './param.ts';
 import type { ReportType } from './report-type.ts';
 import { timeZoneName } from './time-zone.ts';
 
-/** Canonical `index_params`. Every key that applies to the format is present. */
+/** Canonical `index_params`. Every key that applies to the format is present, except for the default format. */
 export interface IndexParams {
   sort: string;
   direction: 'asc' | 'desc';
@@ -13,34 +14,54 @@ export interface IndexParams {
   columns: string[];
   /** IANA name. */
   timezone: string;
+  /** The file format, unless it is that of the report type. Requests from before the choice then keep their hash. */
+  format?: FormatName;
   /** For CSV, whether the file begins with a UTF-8 byte order mark. */
   bom?: boolean;
   /** The requested file name, without extension. */
   filename?: string;
 }
 
-/** The parameters of a report type with their defaults. */
-export function indexParams(report: ReportType): Record<string, { param: Param; fallback: unknown }> {
+/** A parameter of the presentation. */
+export interface IndexParam {
+  param: Param;
+  /** The default, if there is one. */
+  fallback: unknown;
+  /** The formats that the parameter applies to. Default: all. */
+  formats?: readonly FormatName[];
+}
+
+/** Whether the parameter applies to files in the format. */
+export function appliesTo({ formats }: IndexParam, format: FormatName): boolean {
+  return formats?.includes(format) ?? true;
+}
+
+/** The format of the files of a request. */
+export function chosenFormat(request: { report: ReportType; params: { index_params: IndexParams } }): FormatName {
+  return request.params.index_params.format ?? request.report.format;
+}
+
+/** Returns the parameters of a report type by name, with their defaults in files of the given format. */
+export function indexParams(report: ReportType, format: FormatName = report.format): Record<string, IndexParam> {
   const keys = report.columns.map((column) => column.key);
   const defaults = report.columns.filter((column) => column.default).map((column) => column.key);
-  const all = {
-    sort: choice(Object.keys(report.orders), 'Sort order of the rows.'),
-    direction: choice(['asc', 'desc'], 'Sort direction: ascending or descending.'),
-    columns: columnList(keys),
-    timezone: timezone(),
-    filename: fileNameParam(report.format),
-    ...(report.format === 'csv' ? { bom: bom() } : {}),
+  const { sort, direction } = report.defaultOrder;
+  return {
+    sort: { param: choice(Object.keys(report.orders), 'Sort order of the rows.'), fallback: sort },
+    direction: {
+      param: choice(['asc', 'desc'], 'Sort direction: ascending or descending.'),
+      fallback: direction,
+    },
+    columns: { param: columnList(keys), fallback: defaults },
+    timezone: { param: timezone(), fallback: 'UTC' },
+    filename: { param: fileNameParam(format), fallback: undefined },
+    format: { param: choice([...FORMAT_NAMES], 'Format of the file.'), fallback: report.format },
+    bom: { param: bom(), fallback: CSV.includes(format) ? true : undefined, formats: CSV },
   };
-  const fallbacks: Record<string, unknown> = {
-    ...report.defaultOrder,
-    columns: defaults,
-    timezone: 'UTC',
-    bom: true,
-  };
-  return Object.fromEntries(
-    Object.entries(all).map(([name, param]) => [name, { param: param as Param, fallback: fallbacks[name] }]),
-  );
 }
+
+/** The formats whose files can begin with a byte order mark. */
+const CSV: readonly FormatName[] = ['csv', 'csv.gz'];
 
 function choice(allowed: string[], description: string): Param {
   return {
@@ -88,7 +109,7 @@ function bom(): Param {
   return {
     schema: {
       type: 'boolean',
-      description: 'Begin the file with a byte order mark, without which Excel garbles UTF-8.',
+      description: 'For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true.',
     },
     parse(value) {
       if (value === true || value === 'true') return true;

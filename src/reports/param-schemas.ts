@@ -9,6 +9,8 @@ export interface ParamsSchema {
   type: 'object';
   properties: Record<string, JsonSchema>;
   required?: string[];
+  /** Names that a parameter needs next to it. */
+  dependentRequired?: Record<string, string[]>;
 }
 
 const PUBLISHER_ID = {
@@ -29,11 +31,18 @@ export function searchSchema(report: ReportType): ParamsSchema {
 
 /** The presentation parameters of a report type with their defaults. */
 export function indexSchema(report: ReportType): ParamsSchema {
-  const shown = Object.entries(indexParams(report)).map(([name, { param, fallback }]) => [
+  const params = Object.entries(indexParams(report));
+  const shown = params.map(([name, { param, fallback }]) => [
     name,
     { ...plain(param.schema), ...(fallback === undefined ? {} : { default: fallback }) },
   ]);
-  return { type: 'object', properties: Object.fromEntries(shown) };
+  // A parameter that does not apply to the default format needs another format.
+  const others = params.filter(([, { formats }]) => formats?.includes(report.format) === false);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(shown),
+    ...(others.length > 0 ? { dependentRequired: Object.fromEntries(others.map(([name]) => [name, ['format']])) } : {}),
+  };
 }
 
 /** TypeBox schemas have symbols, which JSON does not allow. */

@@ -12,7 +12,7 @@ export interface PartPlace {
   n: number;
   /** Worksheet, from 0. */
   sheet: number;
-  /** The row number of the part's first row in the worksheet. Row 1 is the header. */
+  /** The row number of the part's first row in the worksheet, if row 1 is the header. */
   firstRow: number;
 }
 

@@ -92,6 +92,17 @@ describe.each(Object.entries(STORES))('the %s store', (_name, open) => {
     expect(joined.sha256).toBe(createHash('sha256').update(file).digest('hex'));
   });
 
+  test.each([
+    ['no pieces', []],
+    ['an empty fragment', [{ key: 'e/7/parts/0', bytes: 0 }]],
+  ])('joins %s to an empty file', async (_, pieces) => {
+    await body.store.write('e/7/parts/0', chunks());
+    const joined = await body.store.join('e/7/file.txt', pieces, TEXT);
+    expect(joined).toEqual({ bytes: 0, sha256: createHash('sha256').digest('hex') });
+    expect((await body.read('e/7/file.txt'))!.length).toBe(0);
+    await body.store.remove('e/7/');
+  });
+
   test('reads what was written, whatever its size, and rejects for a missing key', async () => {
     const bytes = randomBytes(3 * MIB + 1);
     await body.store.write('e/9/parts/0', slices(bytes, 100_000));

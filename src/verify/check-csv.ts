@@ -1,6 +1,4 @@
 /** Checks the byte order mark, the header and the rows of a CSV file. */
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { type CheckInput, headerMessage } from './check-input.ts';
 import { utf8 } from './copy-form.ts';
 import { formProblem } from './csv-form.ts';
@@ -11,17 +9,18 @@ const BYTE_ORDER_MARK = Buffer.of(0xef, 0xbb, 0xbf);
 
 /** Throws Unreadable if the file is not a CSV. The rows before that point have been checked. */
 export async function checkCsv(input: CheckInput): Promise<void> {
-  const { path, receipt, findings, rows } = input;
+  const { receipt, findings, rows } = input;
   const { columns } = receipt;
-  const { mark: start, sylk } = await beginning(path);
-  if (start > 0 !== receipt.bom) {
-    findings.add({ message: `The file ${start > 0 ? 'begins' : 'does not begin'} with a byte order mark.` });
+  const { first, rest } = await opened(input.content());
+  const marked = first.equals(BYTE_ORDER_MARK);
+  if (marked !== receipt.bom) {
+    findings.add({ message: `The file ${marked ? 'begins' : 'does not begin'} with a byte order mark.` });
   }
-  if (input.altered && sylk)
+  if (input.altered && first.toString('latin1').startsWith('ID'))
     findings.add({ from: 1, to: 1, message: 'The file begins with ID without quotes, so Excel opens it as SYLK.' });
   let number = 0;
   try {
-    for await (const fields of csvRows(createReadStream(path, { start, highWaterMark: 1 << 18 }))) {
+    for await (const fields of csvRows(rest)) {
       number++;
       if (input.altered) checkForm(input, number, fields);
       if (number === 1) {
@@ -51,15 +50,21 @@ function checkForm({ receipt: { columns }, findings }: CheckInput, number: numbe
   }
 }
 
-/** Length of the byte order mark, three or zero bytes, and whether the file begins like SYLK. */
-async function beginning(path: string): Promise<{ mark: number; sylk: boolean }> {
-  const file = await open(path);
-  try {
-    const { buffer } = await file.read(Buffer.alloc(3), 0, 3, 0);
-    return { mark: buffer.equals(BYTE_ORDER_MARK) ? 3 : 0, sylk: buffer.toString('latin1').startsWith('ID') };
-  } finally {
-    await file.close();
+/** The first three bytes, and all bytes without the byte order mark. */
+async function opened(chunks: AsyncIterable<Buffer>): Promise<{ first: Buffer; rest: AsyncIterable<Buffer> }> {
+  const source = chunks[Symbol.asyncIterator]();
+  let start = Buffer.alloc(0);
+  while (start.length < BYTE_ORDER_MARK.length) {
+    const { value, done } = await source.next();
+    if (done) break;
+    start = Buffer.concat([start, value]);
   }
+  const first = start.subarray(0, BYTE_ORDER_MARK.length);
+  async function* rest() {
+    yield first.equals(BYTE_ORDER_MARK) ? start.subarray(BYTE_ORDER_MARK.length) : start;
+    yield* { [Symbol.asyncIterator]: () => source };
+  }
+  return { first, rest: rest() };
 }
 
 function checkHeader({ receipt, findings }: Pick<CheckInput, 'receipt' | 'findings'>, labels: string[]): void {

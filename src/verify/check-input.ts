@@ -1,10 +1,12 @@
-/** Input of the checks for both formats. */
+/** Input of the checks for all formats. */
 import type { Findings } from './finding.ts';
 import type { Receipt } from './receipt.ts';
 import type { RowCheck } from './row-check.ts';
 
 export interface CheckInput {
   path: string;
+  /** The bytes of a text file, decompressed. Throws Unreadable if that fails. */
+  content(): AsyncIterable<Buffer>;
   receipt: Receipt;
   findings: Findings;
   rows: RowCheck;

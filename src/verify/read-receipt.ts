@@ -2,6 +2,15 @@
 import { Value } from 'typebox/value';
 import { Receipt } from './receipt.ts';
 
+/** Number of the first data row, which comes after the header if there is one. */
+const FIRST_ROWS: Record<Receipt['format'], number> = {
+  csv: 2,
+  xlsx: 2,
+  jsonl: 1,
+  'csv.gz': 2,
+  'jsonl.gz': 1,
+};
+
 /** Throws an error with a readable message when the text is not a receipt, or when the receipt contradicts itself. */
 export function readReceipt(text: string): Receipt {
   const receipt = parsed(text);
@@ -23,9 +32,10 @@ function parsed(text: string): unknown {
 /** Checks that parts follow each other without gap or overlap and add up to all rows. Null if they do. */
 function contradiction(receipt: Receipt): string | null {
   let rows = 0;
-  let place = { sheet: 1, row: 2 };
+  const first = FIRST_ROWS[receipt.format];
+  let place = { sheet: 1, row: first };
   for (const [i, part] of receipt.parts.entries()) {
-    if (part.sheet === place.sheet + 1) place = { sheet: part.sheet, row: 2 };
+    if (part.sheet === place.sheet + 1) place = { sheet: part.sheet, row: first };
     if (part.number !== i + 1 || part.sheet !== place.sheet || part.first_row !== place.row) {
       return `part ${part.number} does not follow the part before it`;
     }
@@ -35,6 +45,6 @@ function contradiction(receipt: Receipt): string | null {
     place.row += part.rows;
     rows += part.rows;
   }
-  if (receipt.format === 'csv' && place.sheet > 1) return 'a CSV has only one sheet';
+  if (receipt.format !== 'xlsx' && place.sheet > 1) return `a ${receipt.format} file has only one sheet`;
   return rows === receipt.rows ? null : `its parts have ${rows} rows, but \`rows\` is ${receipt.rows}`;
 }

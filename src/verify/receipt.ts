@@ -3,6 +3,7 @@
  * checks the other.
  */
 import { type Static, Type } from 'typebox';
+import { FORMAT_NAMES } from '../encode/format.ts';
 import { KINDS } from '../encode/kinds.ts';
 import { enumeration } from '../reports/enumeration.ts';
 
@@ -17,10 +18,14 @@ const orNull = (schema: object) => Type.Unsafe<string | null>({ ...schema, type:
 
 export const ReceiptPart = Type.Object({
   number: Type.Integer({ minimum: 1, description: 'Number of the part, from 1.' }),
-  sheet: Type.Integer({ minimum: 1, description: 'Worksheet of the part, from 1. A CSV file has one sheet.' }),
+  sheet: Type.Integer({
+    minimum: 1,
+    description: 'Worksheet of the part, from 1. Files other than workbooks have one.',
+  }),
   first_row: Type.Integer({
-    minimum: 2,
-    description: 'Row number of its first row in the sheet. The header is row 1.',
+    minimum: 1,
+    description:
+      'Row number of its first row in the sheet. The header is row 1. JSON Lines have none, so their first row is 1.',
   }),
   rows: count('Number of rows in the part.'),
   lower_key: key('Sort key of its first row, as strings. Null for the first part.'),
@@ -60,7 +65,7 @@ export const Receipt = Type.Object(
       { description: 'The snapshot that contains all rows.' },
     ),
     completed_at: Type.String({ format: 'date-time', description: 'Time when the file was completed.' }),
-    format: enumeration(['csv', 'xlsx'] as const, { description: 'File format.' }),
+    format: enumeration(FORMAT_NAMES, { description: 'File format.' }),
     bom: Type.Boolean({ description: 'Whether the file begins with a byte order mark.' }),
     timezone: Type.String({ description: 'Time zone of the timestamps in the file.', examples: ['UTC'] }),
     columns: Type.Array(

@@ -6,16 +6,24 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { checkCsv } from './check-csv.ts';
+import { checkJsonl } from './check-jsonl.ts';
 import { checkWorkbook } from './check-workbook.ts';
+import { contentOf } from './content-of.ts';
 import { Findings, Unreadable, type Verdict } from './finding.ts';
 import type { Receipt } from './receipt.ts';
 import { RowCheck } from './row-check.ts';
 
 /** Where a change can be if no other check found it: these parts are covered by neither digests nor checks. */
-const UNCHECKED: Record<Receipt['format'], string> = {
+const UNCHECKED: Record<TextFormat | 'xlsx', string> = {
   csv: 'All values match the receipt, but its digests ignore an apostrophe at the start of a text. The change is such an apostrophe or the quotes around a field.',
   xlsx: 'All values match the receipt, times to the millisecond. The change is outside the values: formats, layout, links, the sheet "About this file" or the packaging.',
+  jsonl: 'All values match the receipt. The change is how a character within a string is escaped.',
 };
+
+type TextFormat = 'csv' | 'jsonl';
+
+/** For a compressed file. */
+const OR_COMPRESSION = ' Or the same text is compressed in another way.';
 
 /** Rejects when the file cannot be read at all. All other problems are in the verdict. */
 export async function verifyFile({ path, receipt }: { path: string; receipt: Receipt }): Promise<Verdict> {
@@ -23,9 +31,12 @@ export async function verifyFile({ path, receipt }: { path: string; receipt: Rec
   const rows = new RowCheck(receipt, findings);
   const altered = await checkWhole(path, receipt, findings);
   const before = findings.list.length;
-  const check = { csv: checkCsv, xlsx: checkWorkbook }[receipt.format];
+  // The text in a compressed file is checked like the text in any other file.
+  const format = receipt.format.replace(/\.gz$/, '') as TextFormat | 'xlsx';
+  const check = { csv: checkCsv, xlsx: checkWorkbook, jsonl: checkJsonl }[format];
+  const content = () => contentOf(path, receipt.format);
   try {
-    await check({ path, receipt, findings, rows, altered });
+    await check({ path, content, receipt, findings, rows, altered });
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     findings.add({ message: error.message });
@@ -34,7 +45,7 @@ export async function verifyFile({ path, receipt }: { path: string; receipt: Rec
     findings.add({ message: `The file has ${rows.rows} rows, not the ${receipt.rows} in the receipt.` });
   }
   if (altered && findings.list.length === before) {
-    findings.add({ message: UNCHECKED[receipt.format] });
+    findings.add({ message: `${UNCHECKED[format]}${format === receipt.format ? '' : OR_COMPRESSION}` });
   }
   return {
     complete: findings.none,

@@ -13,6 +13,7 @@ import { publish } from '../exports/publish.ts';
 import { checkRowLimit } from '../exports/row-limit.ts';
 import { type PartPlan, startParts } from '../exports/start-parts.ts';
 import { attemptPrefix, fileKey, fragmentPrefix } from '../exports/store-keys.ts';
+import { chosenFormat } from '../reports/index-params.ts';
 import type { ReportType } from '../reports/report-type.ts';
 import { cutReport } from '../source/cut-report.ts';
 import { type Snapshot, withSnapshot } from '../source/snapshot.ts';
@@ -89,10 +90,10 @@ interface Plan {
 
 /** Counts the rows and cuts them if they need more than one part. */
 async function plan(ctx: WorkerContext, snapshot: Snapshot, reading: Reading): Promise<Plan> {
-  const { rowsPerSheet } = formats[reading.report.format];
+  const { rowsPerSheet, firstRow } = formats[chosenFormat(reading)];
   const { rows, cuts } = await cutReport(snapshot, reading, { partRows: ctx.partRows, sheetRows: rowsPerSheet });
   checkRowLimit(rows, ctx.maxRows);
-  return { rows, parts: planParts(rows, cuts) };
+  return { rows, parts: planParts(rows, cuts, firstRow) };
 }
 
 async function partsFinished(ctx: WorkerContext, attempt: Attempt, signal: AbortSignal): Promise<FinishedPart[]> {
@@ -126,7 +127,7 @@ async function finish(
   const built = finished.reduce((sum, part) => sum + part.rows, 0);
   if (built !== rows)
     throw new Error(`The parts of export ${attempt.exportId} have ${built} rows, but its snapshot has ${rows}.`);
-  const format = formats[reading.report.format];
+  const format = formats[chosenFormat(reading)];
   const crc32s = new Map(finished.map((part) => [part.key, part.fragmentCrc32 ?? undefined]));
   const pieces = format
     .join(layout(reading, finished))

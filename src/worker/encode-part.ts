@@ -4,6 +4,7 @@ import { combineCrc32 } from '../encode/crc32.ts';
 import type { EncodedBlock } from '../encode/format.ts';
 import { formats } from '../encode/formats.ts';
 import { PartDigest, type PartProof } from '../encode/part-digest.ts';
+import { chosenFormat } from '../reports/index-params.ts';
 import type { RowBlock } from '../source/copy-blocks.ts';
 import { chosenColumns, type Reading } from '../source/statements.ts';
 import type { WorkerContext } from './context.ts';
@@ -42,11 +43,13 @@ async function* encode(
   { blocks, reading, firstRow }: EncodeInput,
   onEnd: (totals: PartTotals) => void,
 ): AsyncGenerator<Uint8Array> {
-  const { name: format } = formats[reading.report.format];
-  const kinds = chosenColumns(reading).map((column) => column.kind);
+  const { name: format } = formats[chosenFormat(reading)];
+  const columns = chosenColumns(reading);
+  const kinds = columns.map((column) => column.kind);
+  const labels = columns.map((column) => column.label);
   let nextRow = firstRow;
   const encodeBlock = async ({ bytes, rows }: RowBlock) => {
-    const block = { format, kinds, rows: bytes, firstRow: nextRow };
+    const block = { format, kinds, labels, rows: bytes, firstRow: nextRow };
     nextRow += rows;
     const encoded = await encoders.encode(block);
     encoders.memory.give(bytes);

@@ -2,12 +2,20 @@
 import type { FileLayout, NoteRow } from '../encode/format.ts';
 import type { NamedFile } from '../exports/file-headers.ts';
 import type { FinishedPart } from '../exports/part-progress.ts';
+import { chosenFormat } from '../reports/index-params.ts';
 import { chosenColumns, type Reading } from '../source/statements.ts';
 
 /** The values that the file name is made of. */
-export function namedFile({ report, params, asOf }: Reading, id: number): NamedFile {
-  const { filename, timezone } = params.index_params;
-  return { id, stem: report.fileStem, format: report.format, filename, timezone, snapshotAt: timestampOf(asOf) };
+export function namedFile(reading: Reading, id: number): NamedFile {
+  const { filename, timezone } = reading.params.index_params;
+  return {
+    id,
+    stem: reading.report.fileStem,
+    format: chosenFormat(reading),
+    filename,
+    timezone,
+    snapshotAt: timestampOf(reading.asOf),
+  };
 }
 
 /** Groups the parts by worksheet and adds header, widths and notes. */

@@ -35,6 +35,11 @@ test('an empty report is one empty part', () => {
   expect(planParts(0, [])).toEqual([{ number: 0, sheet: 0, firstRow: 2, rows: 0, lower: null, upper: null }]);
 });
 
+test('in a format without a header, the first row is row 1', () => {
+  const size = { partRows: 3, sheetRows: Number.POSITIVE_INFINITY };
+  expect(planParts(7, cutsOf(7, size), 1).map((part) => part.firstRow)).toEqual([1, 4, 7]);
+});
+
 test('cuts that do not match the row count are rejected', () => {
   expect(() => planParts(5, [{ n: 7, sheet: 0, firstRow: 9, key: ['7'] }])).toThrow();
 });

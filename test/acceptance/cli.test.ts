@@ -86,6 +86,13 @@ describe('sheaf export', () => {
     expect(ended.stdout).toMatch(/^.*out\.csv: \d+ rows, \d+ bytes\n$/);
   });
 
+  test('--format chooses the format of the file', async () => {
+    const path = join(folder, 'deals.csv');
+    const ended = await client('export', 'deals_excel', '--format', 'csv', '--index', 'columns=title,code', '-o', path);
+    expect(ended.code, ended.stderr).toBe(0);
+    expect((await readFile(path, 'utf8')).split('\r\n')[0]).toBe('\ufeffTitle,Code');
+  });
+
   test('--wait uses the file name of the service and leaves no draft', async () => {
     const span = ['--search', `start_date=${day(-2)}`, '--search', `end_date=${day(0)}`];
     const ended = await client('export', 'clicks_details_excel', ...span, '--index', 'filename=Klicks März', '--wait');

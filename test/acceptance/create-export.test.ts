@@ -90,6 +90,7 @@ describe('200 with deduped: true and the same ID', () => {
           report_type: 'advertisers_csv',
           index_params: { sort: 'name', direction: 'ASC', timezone: 'UTC', bom: true },
         },
+        { report_type: 'advertisers_csv', index_params: { format: 'CSV' } },
       ],
     ],
     [

@@ -89,6 +89,31 @@ describe.skipIf(!canBrowse)('a new export', () => {
     expect(created.parameters.search_params).toMatchObject({ country: ['US'], exclusive: false });
   });
 
+  test('the format is chosen in the form, and decides what else there is', async () => {
+    const { page, picture } = await open(link({ report_type: 'deals_excel', search_params: { type: ['gift'] } }));
+    const format = page.getByRole('combobox', { name: 'Format' });
+    const bom = page.getByRole('checkbox', { name: 'Byte order mark' });
+    const options = () => formOf(page)['index_params'];
+    await eventually(() => format.inputValue()).toBe('xlsx');
+    expect(await bom.count()).toBe(0);
+    await format.selectOption('CSV file (.csv)');
+    await bom.uncheck();
+    await eventually(options).toEqual({ format: 'csv', bom: false });
+    await format.selectOption('JSON Lines file (.jsonl)');
+    await eventually(options).toEqual({ format: 'jsonl' });
+    await page.getByText('.jsonl', { exact: true }).waitFor();
+    await picture('new-export-format');
+
+    await page.getByRole('button', { name: 'Create export' }).click();
+    await page.waitForURL(/\/reports(?:\/\d+|#|$)/);
+    const api = await service.as(ME);
+    const { body } = await api.send('/exports');
+    const created = await api.finished(body.exports![0]!.id);
+    expect(created).toMatchObject({ status: 'completed', parameters: { index_params: { format: 'jsonl' } } });
+    expect(created.filename).toMatch(/\.jsonl$/);
+    expect(JSON.parse((await api.file(created)).toString().split('\n')[0]!)).toHaveProperty('Title');
+  });
+
   test('a filter becomes its exclusion on the same line, and the chosen values stay', async () => {
     const { page, picture } = await open(link({ report_type: 'deals_excel', search_params: { country: ['US'] } }));
     const verb = page.getByRole('combobox', { name: 'Country: is or is not' });

@@ -31,10 +31,21 @@ const REPORTS: [string, ExportRequest][] = [
       index_params: { bom: false, columns: 'id,name,slug,domain,url,country,status,created_at' },
     },
   ],
+  [
+    'xlsx',
+    {
+      report_type: 'advertisers_csv',
+      index_params: { format: 'xlsx', columns: 'id,name,slug,domain,url,country,status,created_at' },
+    },
+  ],
+  ['csv', clicks(6, { index_params: { format: 'csv', timezone: 'Asia/Kathmandu' } })],
+  ['jsonl', clicks(6, { index_params: { format: 'jsonl', timezone: 'Asia/Kathmandu' } })],
+  ['csv.gz', clicks(6, { index_params: { format: 'csv.gz', filename: 'clicks.csv', bom: false } })],
+  ['jsonl.gz', clicks(6, { index_params: { format: 'jsonl.gz' } })],
   ['xlsx', clicks(6, { index_params: { timezone: 'America/New_York', sort: 'clicked_at', direction: 'asc' } })],
 ];
 
-describe.each(REPORTS)('a %s of several parts', (format, request) => {
+describe.each(REPORTS)('a %s of several parts, %#', (format, request) => {
   let done: Export;
   let receipt: Receipt;
   let file: string;

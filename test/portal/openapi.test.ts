@@ -182,6 +182,8 @@ test('the allowed filters depend on the report type, and a conflict contains the
   expect(fits({ report_type: 'clicks_details_excel' })).toBe(false);
   expect(fits({ report_type: 'advertisers_csv', index_params: { bom: true } })).toBe(true);
   expect(fits({ report_type: 'deals_excel', index_params: { bom: true } })).toBe(false);
+  expect(fits({ report_type: 'deals_excel', index_params: { format: 'csv', bom: true } })).toBe(true);
+  expect(fits({ report_type: 'deals_excel', index_params: { format: 'pdf' } })).toBe(false);
   expect(document.components.schemas['ConflictResponse']!.required).toEqual(['error', 'export']);
 });
 

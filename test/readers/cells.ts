@@ -124,3 +124,21 @@ function same(a: Cell, b: Cell): boolean {
 function show(cell: Cell | undefined): string {
   return JSON.stringify(cell ?? null).slice(0, 120);
 }
+
+/** A value in JSON. A number is its text, because its digits matter. */
+export type JsonValue = string | boolean | null | { number: string };
+
+/** The objects of a JSON Lines file as keys and values, in order. */
+export function jsonRows({ report, rows }: Table): [string, JsonValue][][] {
+  return rows.map((row) =>
+    row.map((value, i): [string, JsonValue] => [report.columns[i]![1], inJson(value, report.columns[i]![2])]),
+  );
+}
+
+function inJson(value: string | null, kind: Kind): JsonValue {
+  if (value === null) return null;
+  if (kind === 'boolean') return value === 'true';
+  if (kind === 'timestamp') return inCsv(value, kind);
+  if (kind === 'money') return { number: amount(value) };
+  return kind === 'integer' || kind === 'decimal' || kind === 'percent' ? { number: value } : value;
+}

@@ -60,7 +60,9 @@ export interface AdvertisersCsvPresentation {
   timezone?: string;
   /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, Windows device names such as CON or COM1, and the extension of another format. */
   filename?: string;
-  /** Begin the file with a byte order mark, without which Excel garbles UTF-8. */
+  /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz. */
+  format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz';
+  /** For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true. */
   bom?: boolean;
 }
 
@@ -165,6 +167,10 @@ export interface ClicksDetailsExcelPresentation {
   timezone?: string;
   /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, Windows device names such as CON or COM1, and the extension of another format. */
   filename?: string;
+  /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz. */
+  format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz';
+  /** For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true. */
+  bom?: boolean;
 }
 
 /** All clicks of a publisher in a period, with their earnings. One row per click. The transactions of a click are added up. */
@@ -297,6 +303,10 @@ export interface DealsExcelPresentation {
   timezone?: string;
   /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, Windows device names such as CON or COM1, and the extension of another format. */
   filename?: string;
+  /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz. */
+  format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz';
+  /** For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true. */
+  bom?: boolean;
 }
 
 /** Coupons, sales and other offers of the advertisers whose program the publisher has joined. One row per deal. */
@@ -641,6 +651,10 @@ export interface HotAdvertisersExcelPresentation {
   timezone?: string;
   /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, Windows device names such as CON or COM1, and the extension of another format. */
   filename?: string;
+  /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz. */
+  format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz';
+  /** For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true. */
+  bom?: boolean;
 }
 
 /** The joined advertisers of a publisher, ranked by momentum. Compares clicks, sales and commission per day in the recent window (by default 7 days) with the previous window (by default 28 days). One row per advertiser with a click or an order in either window. */
@@ -702,7 +716,7 @@ export interface Receipt {
   /** Time when the file was completed. */
   completed_at: string;
   /** File format. */
-  format: 'csv' | 'xlsx';
+  format: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz';
   /** Whether the file begins with a byte order mark. */
   bom: boolean;
   /** Time zone of the timestamps in the file. */
@@ -735,9 +749,9 @@ export interface Receipt {
 export interface ReceiptPart {
   /** Number of the part, from 1. */
   number: number;
-  /** Worksheet of the part, from 1. A CSV file has one sheet. */
+  /** Worksheet of the part, from 1. Files other than workbooks have one. */
   sheet: number;
-  /** Row number of its first row in the sheet. The header is row 1. */
+  /** Row number of its first row in the sheet. The header is row 1. JSON Lines have none, so their first row is 1. */
   first_row: number;
   /** Number of rows in the part. */
   rows: number;
@@ -1473,9 +1487,11 @@ export interface Responses {
       title: string;
       /** Contents of the report type. */
       description: string;
-      /** File format. */
-      format: 'csv' | 'xlsx';
-      /** Media type of the file. */
+      /** Default file format. */
+      format: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz';
+      /** Allowed values of `index_params.format`. */
+      formats: Array<'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz'>;
+      /** Media type of files in the default format. */
       content_type: string;
       /** Required filters. */
       required: Array<string>;
@@ -1495,9 +1511,11 @@ export interface Responses {
       title: string;
       /** Contents of the report type. */
       description: string;
-      /** File format. */
-      format: 'csv' | 'xlsx';
-      /** Media type of the file. */
+      /** Default file format. */
+      format: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz';
+      /** Allowed values of `index_params.format`. */
+      formats: Array<'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz'>;
+      /** Media type of files in the default format. */
       content_type: string;
       /** Required filters. */
       required: Array<string>;
@@ -1542,7 +1560,7 @@ export interface Responses {
         /** Definition of the sort order. */
         description: string;
       }>;
-      /** Default `index_params`. */
+      /** Default `index_params`, apart from `format`. */
       defaults: Record<string, unknown>;
     };
   };

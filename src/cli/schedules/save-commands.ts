@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import type { Responses } from '../../../clients/typescript/src/index.ts';
 import { idOf } from '../id-argument.ts';
 import { print } from '../print.ts';
-import { type RequestOptions, requestOptions } from '../request-options.ts';
+import { indexOf, type RequestOptions, requestOptions } from '../request-options.ts';
 import { textTable } from '../text-table.ts';
 import { type ConnectionOptions, withClient } from '../with-client.ts';
 import { findSchedule, NAME, type Schedule } from './find-schedule.ts';
@@ -26,7 +26,7 @@ export function saveCommands(): Command[] {
     .argument('<report>', 'the report type')
     .action((name: string, report_type: string, options: SaveOptions) =>
       withClient(options, async (client) => {
-        const { search, index, zone = ownZone() } = options;
+        const { search, zone = ownZone() } = options;
         const body = {
           ...contentOf(options),
           name,
@@ -34,7 +34,7 @@ export function saveCommands(): Command[] {
           rule: requiredRule(options),
           time_zone: zone,
           search_params: search,
-          index_params: index,
+          index_params: indexOf(options),
         };
         const { schedule } = await client.request<{ schedule: Schedule }>('POST', '/schedules', body);
         print(savedOf('Created', schedule));
@@ -53,7 +53,7 @@ export function saveCommands(): Command[] {
           rule: ruleOf(options),
           time_zone: options.zone,
           search_params: { ...search_params, ...options.search },
-          index_params: { ...index_params, ...options.index },
+          index_params: { ...index_params, ...indexOf(options) },
         };
         const { schedule } = await client.request<{ schedule: Schedule }>('PATCH', `/schedules/${id}`, body);
         print(savedOf('Updated', schedule));

@@ -68,7 +68,7 @@ export const neutral: Lexicon = {
     'format:xlsx':
       'excel, xlsx, xls, workbook, spreadsheet, excel file, excel sheet, excel workbook, excel format, .xlsx, excel spreadsheet, excels, exceldatei, excel-datei',
     'format:csv': 'csv, csv file, comma separated, .csv, csvs, csv-datei, csv export',
-    'format:json': 'json, jsonl, ndjson',
+    'format:jsonl': 'json, jsonl, ndjson, json lines, jsonlines, json line, .jsonl',
     'format:pdf': 'pdf, pdfs',
     'format:parquet': 'parquet',
     'format:xml': 'xml',

@@ -1,6 +1,8 @@
 /** Values in the form of the API: `country=US`, `"sort": "title"`, `WHERE network = 'awin'`. */
+
+import type { FormatName } from '../../encode/format.ts';
 import type { Catalog } from '../../reports/catalog.ts';
-import { indexParams } from '../../reports/index-params.ts';
+import { appliesTo, indexParams } from '../../reports/index-params.ts';
 import type { ReportType } from '../../reports/report-type.ts';
 import { filterKind, refusal } from '../filter-kind.ts';
 import type { IntegrationValue } from '../integration.ts';
@@ -70,7 +72,9 @@ export function applyAssignments(assignments: readonly Assignment[], report: Rep
       findings.search[name.slice(0, -'_not'.length)] = !flag.parse(value);
       continue;
     }
-    const param = filter ?? index[name]?.param;
+    const shown = index[name];
+    const format = (findings.index['format'] ?? report.format) as FormatName;
+    const param = filter ?? (shown && appliesTo(shown, format) ? shown.param : undefined);
     if (!param) {
       const filters = Object.keys(report.search)
         .map((one) => `\`${one}\``)

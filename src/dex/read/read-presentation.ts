@@ -1,5 +1,6 @@
 /** Presentation of the file: columns, sort order, time zone, name, byte order mark, and requested format. */
-import { indexParams } from '../../reports/index-params.ts';
+import { FORMAT_NAMES, type FormatName } from '../../encode/format.ts';
+import { appliesTo, indexParams } from '../../reports/index-params.ts';
 import type { ReportType } from '../../reports/report-type.ts';
 import { refusal } from '../filter-kind.ts';
 import { type Findings, note } from './findings.ts';
@@ -13,7 +14,7 @@ export function readPresentation(sentence: Sentence, report: ReportType, finding
   readColumns(sentence, report, findings);
   readOrder(sentence, report, findings);
   const bom = sentence.take('not|in bom') ?? sentence.take('bom not-after?');
-  if (bom && 'bom' in indexParams(report))
+  if (bom && appliesTo(indexParams(report)['bom']!, (findings.index['format'] ?? report.format) as FormatName))
     findings.index['bom'] ??= !bom.facts.some((fact) => fact?.kind === 'not' || fact?.kind === 'not-after');
   else if (bom) findings.missing.push(note('only-csv-bom', { report: report.name }));
   const limit =
@@ -44,17 +45,22 @@ function takeCount(sentence: Sentence, report: ReportType): Found | null {
   return found;
 }
 
-/** Reports a requested format that the report does not have. Uses the words of all formats. */
+/** Sets the requested format, or reports one that does not exist. Uses the words of all formats. */
 export function readFormat(sentence: Sentence, report: ReportType, findings: Findings): void {
   const wanted = new Set<string>();
   for (let found = sentence.take('format'); found; found = sentence.take('format')) wanted.add(found.facts[0]!.value);
-  const other = [...wanted].find((name) => name !== report.format);
-  if (!other || wanted.has(report.format)) return;
+  if (wanted.size === 0 || wanted.has(report.format)) return;
+  const format = FORMAT_NAMES.find((name) => wanted.has(name));
+  if (format) {
+    findings.index['format'] ??= format;
+    return;
+  }
+  const [other] = wanted;
   findings.missing.push(
     note('no-format', {
       report: report.name,
-      format: report.format,
-      other: { xlsx: 'Excel', csv: 'CSV' }[other] ?? other.toUpperCase(),
+      formats: FORMAT_NAMES.join(', '),
+      other: other!.toUpperCase(),
     }),
   );
 }
@@ -63,9 +69,8 @@ function readFileName(sentence: Sentence, report: ReportType, findings: Findings
   const at = sentence.find('file-name');
   if (!at) return;
   const rest = sentence.text.slice(sentence.atoms[at.to - 1]!.end);
-  const match = /^\s*(?:is|should be|as)?\s*[:=]?\s*["“„«「]?([\p{L}\p{N}_-]{1,80})(?:\.(?:csv|xlsx))?["”“»」]?/u.exec(
-    rest,
-  );
+  const match =
+    /^\s*(?:is|should be|as)?\s*[:=]?\s*["“„«「]?([\p{L}\p{N}_-]{1,80})(?:\.(?:csv|xlsx|jsonl))?["”“»」]?/u.exec(rest);
   if (!match) return;
   const end = sentence.atoms[at.to - 1]!.end + match[0].length;
   const to = sentence.atoms.findIndex(({ start }) => start >= end);

@@ -35,12 +35,11 @@ export const english = {
   'no-region': 'There is no filter for {said}; name its countries, like `DE,FR,IT`.',
   'no-search': '`{report}` has no search for words, so I left “{said}” out.',
   'no-program': 'There is no recipe for {said}, so this one is for {label}. There are recipes for {labels}.',
-  'no-format':
-    '`{report}` comes as {format, select, csv {a CSV file} other {an Excel workbook}} only; there is no {other} of it.',
+  'no-format': 'There is no {other} of `{report}`; `index_params.format` can be {formats}.',
   'no-limit':
     'A report always has all rows, there is no limit; the first rows of the file are the top ones of its order.',
   'no-such-order': '`{report}` cannot be sorted by “{said}”; it can by {orders}.',
-  'only-csv-bom': 'Only CSV files have a byte order mark; `{report}` is an Excel workbook.',
+  'only-csv-bom': 'Only CSV files have a byte order mark, so `{report}` needs `index_params.format: csv` for it.',
   'column-no-filter':
     '`{column}` is a column of `{report}` and no filter, so “{said}” cannot be part of the request; filter by it in the file.',
   'search-instead': '`{report}` has no filter for lines of business; I look for the word “{word}” instead.',

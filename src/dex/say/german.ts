@@ -36,11 +36,11 @@ export const german: Partial<Record<MessageId, string>> = {
   'no-region': 'Für {said} gibt es keinen Filter. Nennen Sie die Länder, zum Beispiel `DE,FR,IT`.',
   'no-search': '`{report}` hat keine Textsuche, daher habe ich „{said}“ weggelassen.',
   'no-program': 'Für {said} gibt es keine Vorlage, daher ist diese für {label}. Es gibt Vorlagen für {labels}.',
-  'no-format':
-    '`{report}` gibt es nur als {format, select, csv {CSV-Datei} other {Excel-Arbeitsmappe}}, nicht als {other}.',
+  'no-format': '`{report}` gibt es nicht als {other}. `index_params.format` kann {formats} sein.',
   'no-limit': 'Ein Export hat immer alle Zeilen. Die ersten Zeilen der Datei sind die ersten der Sortierung.',
   'no-such-order': '`{report}` lässt sich nicht nach „{said}“ sortieren, nur nach {orders}.',
-  'only-csv-bom': 'Nur CSV-Dateien haben eine Byte-Reihenfolge-Markierung. `{report}` ist eine Excel-Arbeitsmappe.',
+  'only-csv-bom':
+    'Nur CSV-Dateien haben eine Byte-Reihenfolge-Markierung. `{report}` braucht dafür `index_params.format: csv`.',
   'column-no-filter':
     '`{column}` ist eine Spalte von `{report}` und kein Filter. „{said}“ kann nicht Teil der Anfrage sein; filtern Sie in der Datei.',
   'search-instead': '`{report}` hat keinen Filter für Branchen. Ich suche stattdessen nach dem Wort „{word}“.',

@@ -29,8 +29,7 @@ export const spanish: Partial<Record<MessageId, string>> = {
   'no-exclusion': '`{report}` no puede excluir por `{filter}`: «{said}».',
   'no-region': 'No hay filtro para {said}. Indique los países, por ejemplo `DE,FR,IT`.',
   'no-program': 'No hay plantilla para {said}, así que esta es para {label}. Hay plantillas para {labels}.',
-  'no-format':
-    '`{report}` solo existe como {format, select, csv {archivo CSV} other {libro de Excel}}, no como {other}.',
+  'no-format': '`{report}` no existe como {other}. `index_params.format` puede ser {formats}.',
   'no-limit':
     'Una exportación siempre tiene todas las filas. Las primeras filas del archivo son las primeras de su orden.',
   'no-such-order': '`{report}` no se puede ordenar por «{said}», solo por {orders}.',

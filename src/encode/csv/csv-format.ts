@@ -42,6 +42,8 @@ export const csvFormat: FileFormat = {
   extension: 'csv',
   // RFC 4180 §3.
   contentType: 'text/csv; charset=utf-8; header=present',
+  growth: 1,
+  firstRow: 2,
   rowsPerSheet: Number.POSITIVE_INFINITY,
   encode,
   join,

@@ -43,6 +43,8 @@ export const xlsxFormat: FileFormat = {
   name: 'xlsx',
   extension: 'xlsx',
   contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  growth: 1,
+  firstRow: 2,
   rowsPerSheet: MAX_ROWS - 1,
   encode,
   join,

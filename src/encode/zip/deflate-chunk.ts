@@ -16,9 +16,9 @@ export interface Chunk {
  * Deflates `raw`. `last` ends the stream. Other chunks end with a full flush (zlib manual, Z_FULL_FLUSH), which is on a byte
  * boundary and allows no references across it. Such chunks can be joined in any order.
  */
-export function deflateChunk(raw: Uint8Array, last: boolean): Chunk {
+export function deflateChunk(raw: Uint8Array, last: boolean, level = LEVEL): Chunk {
   const bytes = deflateRawSync(raw, {
-    level: LEVEL,
+    level,
     finishFlush: last ? constants.Z_FINISH : constants.Z_FULL_FLUSH,
     // The whole result usually fits in one buffer.
     chunkSize: Math.max(1024, raw.length >> 2),

@@ -1,6 +1,7 @@
 /** The form of report types in files. The message of each schema completes the sentence *Allowed: …*. */
 import { z } from 'zod';
 import { Sql } from '../../db/sql.ts';
+import { FORMAT_NAMES } from '../../encode/format.ts';
 import { KINDS } from '../../encode/kinds.ts';
 import { CONTROLS } from '../param.ts';
 import { KEY_TYPES } from '../report-type.ts';
@@ -8,8 +9,6 @@ import { KEY_TYPES } from '../report-type.ts';
 /** Names in requests: of report types, filters, columns and sort orders. */
 const NAME = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/;
 const NAMES = 'lower-case words joined by underscores';
-
-const FORMATS = ['csv', 'xlsx'] as const;
 
 function object<T extends z.core.$ZodLooseShape>(shape: T) {
   return z.strictObject(shape, `an object with ${Object.keys(shape).join(', ')}`);
@@ -74,7 +73,7 @@ export const reportInYaml = object({
   name,
   title: text,
   description: text,
-  format: choice(FORMATS),
+  format: choice(FORMAT_NAMES),
   file_stem: text.optional(),
   from: sqlText,
   where: oneOrSeveral(listOf(sqlText, 'SQL conditions')).optional(),
@@ -125,7 +124,7 @@ export const reportInCode = object({
   name,
   title: text,
   description: text,
-  format: choice(FORMATS),
+  format: choice(FORMAT_NAMES),
   fileStem: text,
   search: named(
     z.looseObject(

@@ -35,6 +35,7 @@ export function fileOf(format: FileFormat, table: Table, options: FileOptions): 
         const encoded = format.encode({
           format: format.name,
           kinds: columns.map((column) => column.kind),
+          labels: columns.map((column) => column.label),
           rows: Buffer.from(block.map(copyText).join('')),
           firstRow: first + 2,
         });

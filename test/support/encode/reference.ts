@@ -26,6 +26,25 @@ function csvField(kind: Kind, value: string): string {
   return /[",;\t\r\n]|^ | $/.test(value) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }
 
+/** Returns a row of JSON Lines with its line break. */
+export function referenceJsonlRow(columns: readonly { label: string; kind: Kind }[], values: Values): string {
+  const members = values.map((value, i) => {
+    const { label, kind } = columns[i]!;
+    return `${JSON.stringify(label)}:${value === null ? 'null' : jsonValue(kind, value)}`;
+  });
+  return `{${members.join(',')}}\n`;
+}
+
+/** JSON.stringify escapes what JSON must escape, because no value has a lone surrogate. */
+function jsonValue(kind: Kind, value: string): string {
+  if (NUMBERS.includes(kind) && /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[-+]?\d+)?$/i.test(value)) return value;
+  if (kind === 'boolean' && /^[tf]$/.test(value)) return String(value === 't');
+  const [, date, time, offset = ''] = (kind === 'timestamp' && TIMESTAMP.exec(value)) || [];
+  return JSON.stringify(
+    date ? `${date}T${time}${/^[-+]00$/.test(offset) ? 'Z' : offset.length === 3 ? `${offset}:00` : offset}` : value,
+  );
+}
+
 /** Returns the text with an apostrophe at each position where a program could begin a cell with a formula. */
 export function guardedText(text: string): string {
   if (/^[a-z\d](?:[^;\t\r\n]*)$/i.test(text)) return text;

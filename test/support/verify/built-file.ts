@@ -53,7 +53,7 @@ export function build(options: BuildOptions): Built {
   const places = sheets.flatMap((table, sheet) =>
     Array.from({ length: Math.max(1, Math.ceil(table.length / partRows)) }, (_, i) => ({
       sheet: sheet + 1,
-      first_row: 2 + i * partRows,
+      first_row: formats[format].firstRow + i * partRows,
     })),
   );
   const parts = places.map((place, i) => {

@@ -1,5 +1,6 @@
 /** Report types as the API returns them, as a summary and in full. */
 import { type Static, Type } from 'typebox';
+import { FORMAT_NAMES } from '../../../encode/format.ts';
 import { formats } from '../../../encode/formats.ts';
 import { KINDS } from '../../../encode/kinds.ts';
 import { hasValues } from '../../../exports/filter-values.ts';
@@ -20,8 +21,9 @@ const common = (catalog: Catalog) => ({
   name: reportTypeName(catalog),
   title: Type.String({ description: 'Title to display.' }),
   description: Type.String({ description: 'Contents of the report type.' }),
-  format: enumeration(['csv', 'xlsx'], { description: 'File format.' }),
-  content_type: Type.String({ description: 'Media type of the file.' }),
+  format: enumeration(FORMAT_NAMES, { description: 'Default file format.' }),
+  formats: Type.Array(enumeration(FORMAT_NAMES), { description: 'Allowed values of `index_params.format`.' }),
+  content_type: Type.String({ description: 'Media type of files in the default format.' }),
   required: Type.Array(Type.String(), { description: 'Required filters.' }),
 });
 
@@ -76,7 +78,7 @@ export const reportTypeSchema = (catalog: Catalog) =>
       }),
       { description: 'Sort orders.' },
     ),
-    defaults: schema('Default `index_params`.'),
+    defaults: schema('Default `index_params`, apart from `format`.'),
   });
 
 export function reportTypeSummary(report: ReportType): Static<ReturnType<typeof reportTypeSummarySchema>> {
@@ -90,8 +92,9 @@ export function reportTypeSummary(report: ReportType): Static<ReturnType<typeof 
 
 export function reportTypeResponse(report: ReportType): Static<ReturnType<typeof reportTypeSchema>> {
   const presentation = indexSchema(report);
+  // The parameters of an export have a format only if it is not the default, which is `format`.
   const defaults = Object.entries(presentation.properties).flatMap(([name, { default: value }]) =>
-    value === undefined ? [] : [[name, value]],
+    value === undefined || name === 'format' ? [] : [[name, value]],
   );
   return {
     ...commonMembers(report),
@@ -133,6 +136,7 @@ function commonMembers({ name, title, description, format, required }: ReportTyp
     title,
     description,
     format,
+    formats: [...FORMAT_NAMES],
     content_type: formats[format].contentType,
     required: required ?? [],
   };

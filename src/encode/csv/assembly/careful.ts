@@ -2,11 +2,11 @@
  * Fields that cannot be copied unchanged. A value that does not have the form of its kind is written as text. Text is quoted
  * where needed, and guarded if it begins like a formula.
  */
-import { APOSTROPHE, HYPHEN, isDigit, PLUS, POINT } from './bytes.ts';
-import { DATE, NUMBER, TIMESTAMP } from './kinds.ts';
-import { APOSTROPHE as BEGINS_WITH_APOSTROPHE, EMPTY, mark } from './marks.ts';
+import { APOSTROPHE, HYPHEN, isDigit, PLUS, POINT } from '../../copy/assembly/bytes.ts';
+import { DATE, NUMBER, TIMESTAMP } from '../../copy/assembly/kinds.ts';
+import { APOSTROPHE as BEGINS_WITH_APOSTROPHE, EMPTY, mark } from '../../copy/assembly/marks.ts';
+import { writeTimestamp } from '../../copy/assembly/timestamp.ts';
 import { writeText } from './text.ts';
-import { writeTimestamp } from './timestamp.ts';
 
 /** Writes any field except NULL, and returns the address after it. */
 export function writeCareful(kind: u8, start: usize, end: usize, out: usize): usize {

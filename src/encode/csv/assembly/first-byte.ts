@@ -1,6 +1,7 @@
 /** Decides from the first bytes of a text whether it needs further checks. */
+
+import { APOSTROPHE, CR, LF, TAB } from '../../copy/assembly/bytes.ts';
 import { FORMULA_SIGNS, SKIPPED_RANGES } from '../../formula-signs.ts';
-import { APOSTROPHE, CR, LF, TAB } from './bytes.ts';
 
 /** The lowest first byte of characters with two or more bytes in UTF-8. */
 const FIRST_OF_TWO: u8 = 0xc0;

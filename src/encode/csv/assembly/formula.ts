@@ -1,9 +1,10 @@
 /**
  * Decides whether programs would read a text, or a part of it, as a formula. `src/encode/formula-signs.ts` has the characters.
  */
+
+import { APOSTROPHE, BACKSLASH, CR, LF, TAB } from '../../copy/assembly/bytes.ts';
+import { decoded, decodeEscape } from '../../copy/assembly/escape.ts';
 import { CELL_ENDS, FORMULA_SIGNS, SKIPPED_RANGES } from '../../formula-signs.ts';
-import { APOSTROPHE, BACKSLASH, CR, LF, TAB } from './bytes.ts';
-import { decoded, decodeEscape } from './escape.ts';
 import { beginsCareful } from './first-byte.ts';
 
 /** The address after the last byte or character that was read. */

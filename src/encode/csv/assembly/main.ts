@@ -2,9 +2,9 @@
  * Encodes COPY text as CSV according to RFC 4180, with CRLF and in UTF-8. This is AssemblyScript, compiled by `npm run wasm`.
  * `docs/decisions/0015-csv.md` has the reasons.
  */
-import { beginEnds } from './ends.ts';
-import { BOOLEAN, DATE, NUMBER, TEXT, TIMESTAMP } from './kinds.ts';
-import { APOSTROPHE, beginMarks, EMPTY, GROUP_END, mark, marksEnd } from './marks.ts';
+import { beginEnds } from '../../copy/assembly/ends.ts';
+import { BOOLEAN, DATE, NUMBER, TEXT, TIMESTAMP } from '../../copy/assembly/kinds.ts';
+import { APOSTROPHE, beginMarks, EMPTY, GROUP_END, mark, marksEnd } from '../../copy/assembly/marks.ts';
 import { hasMore, nextRow, writeRow } from './row.ts';
 
 export { APOSTROPHE, BOOLEAN, DATE, EMPTY, hasMore, marksEnd, NUMBER, TEXT, TIMESTAMP };

@@ -2,8 +2,8 @@
  * Copies fields that need no changes, which are the most common. Each chunk is checked and stored in one pass. Bytes stored after
  * the end of the field are overwritten later.
  */
-import { SPACE } from './bytes.ts';
-import { CHUNK, numberStops, textStops } from './chunk.ts';
+import { SPACE } from '../../copy/assembly/bytes.ts';
+import { CHUNK, numberStops, textStops } from '../../copy/assembly/chunk.ts';
 import { beginsCareful } from './first-byte.ts';
 
 /** Copies text, and returns the address after it, or 0 if it is empty or cannot be copied unchanged. */

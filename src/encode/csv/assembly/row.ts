@@ -1,10 +1,10 @@
 /** Encodes one row of COPY text as one row of CSV. */
-import { COMMA, HYPHEN, LF, TAB } from './bytes.ts';
+import { COMMA, HYPHEN, LF, TAB } from '../../copy/assembly/bytes.ts';
+import { findEnds, nextEnd, setNextEnd } from '../../copy/assembly/ends.ts';
+import { BOOLEAN, DATE, NUMBER, TEXT, TIMESTAMP } from '../../copy/assembly/kinds.ts';
+import { writeCommonTimestamp } from '../../copy/assembly/timestamp.ts';
 import { writeCareful } from './careful.ts';
-import { findEnds, nextEnd, setNextEnd } from './ends.ts';
-import { BOOLEAN, DATE, NUMBER, TEXT, TIMESTAMP } from './kinds.ts';
 import { copyNumber, copyText } from './plain.ts';
-import { writeCommonTimestamp } from './timestamp.ts';
 
 /** `\N`, little-endian like all constants below. */
 const NULL: u16 = 0x4e5c;

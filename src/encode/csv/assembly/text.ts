@@ -1,7 +1,7 @@
 /** Writes CSV text fields, with quotes where needed and guards before text that programs would read as a formula. */
-import { APOSTROPHE, BACKSLASH, COMMA, QUOTE, SPACE } from './bytes.ts';
-import { backslashes, CHUNK, contentStops, quotables } from './chunk.ts';
-import { decoded, decodeEscape } from './escape.ts';
+import { APOSTROPHE, BACKSLASH, COMMA, QUOTE, SPACE } from '../../copy/assembly/bytes.ts';
+import { backslashes, CHUNK, contentStops, quotables } from '../../copy/assembly/chunk.ts';
+import { decoded, decodeEscape } from '../../copy/assembly/escape.ts';
 import { cellNeedsGuard, endsCell, fieldNeedsGuard } from './formula.ts';
 
 /** Writes text that is not empty, and returns the address after it. */

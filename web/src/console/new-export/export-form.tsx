@@ -18,7 +18,7 @@ import { FieldErrorContext, fieldErrorsOf } from './field-errors.ts';
 import { FilterFields } from './filter-fields.tsx';
 import { FileFields, SortFields } from './presentation-fields.tsx';
 import { PreviewPanel } from './preview-panel.tsx';
-import { type ReportType, reportTypeQuery } from './report-types.ts';
+import { formatOf, type ReportType, reportTypeQuery } from './report-types.ts';
 import { UnknownNotice } from './unknown-notice.tsx';
 import { useCreateExport } from './use-create-export.ts';
 import { useExportForm } from './use-export-form.ts';
@@ -138,7 +138,7 @@ function Form({ report }: { report: ReportType }) {
         </form>
         <div className="export-result">
           <PreviewPanel preview={preview} missing={missing} />
-          <ApiCall request={request} format={report.format} />
+          <ApiCall request={request} format={formatOf(request, report)} />
         </div>
       </div>
       <Suspense fallback={null}>

@@ -1,9 +1,9 @@
 /** Sort order, time zone and the options of the file. */
-import { Checkbox, Input, NativeSelect, SegmentedControl, Select, Text } from '@mantine/core';
+import { Checkbox, NativeSelect, SegmentedControl, Select, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { IN_PLACE, SCROLLED } from './drop-down.ts';
 import { useFieldError } from './field-errors.ts';
-import { FORMAT_NAMES, type ReportType } from './report-types.ts';
+import { FORMAT_NAMES, formatOf, type ReportType } from './report-types.ts';
 import { TypedField } from './typed-field.tsx';
 import type { ExportForm } from './use-export-form.ts';
 
@@ -57,6 +57,7 @@ export function SortFields({ report, form }: PresentationFieldsProps) {
 
 export function FileFields({ report, form }: PresentationFieldsProps) {
   const options = form.request.index_params ?? {};
+  const format = formatOf(form.request, report);
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const zones = useMemo(() => {
     const all = Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC' && zone !== own);
@@ -65,12 +66,17 @@ export function FileFields({ report, form }: PresentationFieldsProps) {
   const zone = String(options['timezone'] ?? 'UTC');
   return (
     <div className="fields">
-      <div>
-        <Input.Label component="span">Format</Input.Label>
-        <Text size="sm">
-          {FORMAT_NAMES[report.format]} <span className="muted">(.{report.format})</span>
-        </Text>
-      </div>
+      <NativeSelect
+        label="Format"
+        data={report.formats.map((one) => ({ value: one, label: `${FORMAT_NAMES[one]} (.${one})` }))}
+        value={format}
+        onChange={(event) => {
+          const chosen = event.currentTarget.value;
+          // Options of one format are not allowed in another.
+          form.setOptions({ format: chosen === report.format ? undefined : chosen, bom: undefined });
+        }}
+        error={useFieldError('index_params', 'format')}
+      />
       <Select
         label="Time zone"
         description="For dates in filters and for times in the file."
@@ -89,14 +95,14 @@ export function FileFields({ report, form }: PresentationFieldsProps) {
       <TypedField
         label="File name"
         placeholder="Chosen by Sheaf"
-        rightSection={<span className="muted">.{report.format}</span>}
-        rightSectionWidth={48}
+        rightSection={<span className="muted">.{format}</span>}
+        rightSectionWidth={64}
         rightSectionPointerEvents="none"
         value={String(options['filename'] ?? '')}
         onType={(filename) => form.setOptions({ filename }, 'typed')}
         error={useFieldError('index_params', 'filename')}
       />
-      {report.format === 'csv' && (
+      {format.startsWith('csv') && (
         <Checkbox
           label="Byte order mark"
           description="Excel needs it to show accented letters correctly."

@@ -2,6 +2,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Responses } from '../../../../clients/typescript/src/types.ts';
 import { request } from '../../data/request.ts';
+import type { ExportRequest } from './export-search.ts';
 
 export type ReportTypeSummary = Responses['listReportTypes']['report_types'][number];
 export type ReportType = Responses['getReportType']['report_type'];
@@ -48,4 +49,15 @@ export function schemaOf(schema: Record<string, unknown>, name: string): ParamSc
   return (schema['properties'] as Record<string, ParamSchema> | undefined)?.[name] ?? {};
 }
 
-export const FORMAT_NAMES = { xlsx: 'Excel workbook', csv: 'CSV file' } as const;
+export const FORMAT_NAMES: Readonly<Record<ReportType['format'], string>> = {
+  xlsx: 'Excel workbook',
+  csv: 'CSV file',
+  jsonl: 'JSON Lines file',
+  'csv.gz': 'Compressed CSV file',
+  'jsonl.gz': 'Compressed JSON Lines file',
+};
+
+/** The format of the files of a request. An unknown one is sent as it is, and the API says what is allowed. */
+export function formatOf({ index_params }: ExportRequest, report: ReportType): string {
+  return String(index_params?.['format'] ?? report.format);
+}

@@ -22,6 +22,11 @@ export function textStops(chunk: v128): v128 {
   return v128.or(special, i8x16.le_u(chunk, sixteen(SPACE - 1)));
 }
 
+/** Bytes that end a field or that JSON strings need an escape for: control characters, quote and backslash. */
+export function stringStops(chunk: v128): v128 {
+  return v128.or(v128.or(equal(chunk, QUOTE), equal(chunk, BACKSLASH)), i8x16.le_u(chunk, sixteen(SPACE - 1)));
+}
+
 /** Bytes that end a field or do not occur in dates and most numbers, which are all except digits, hyphen and point. */
 export function numberStops(chunk: v128): v128 {
   // Between the hyphen and 9, the slash is the only other byte.
