@@ -40,7 +40,7 @@ export interface BatchInput {
   into: Uint8Array | undefined;
   /** Maximum bytes of the result for a batch of so many bytes. */
   maxBytes(bytes: number): number;
-  /** Bytes of memory that a thread keeps. Memory beyond it, for longer rows, is released. */
+  /** Bytes of memory that a thread keeps. Memory after it, for longer rows, is released. */
   keptBytes: number;
   /** Receives the marks of a batch that begins at `from`. `assembly/marks.ts` defines them. */
   onMarks(marks: Uint32Array, from: number): void;

@@ -66,7 +66,7 @@ describe.each(['csv', 'jsonl'] as const)('%s.gz', (name) => {
     expect(gunzipSync(fileOf(compressed, [], options).file).toString()).toBe(name === 'csv' ? 'Größe\r\n' : '');
   });
 
-  test('gives the result in the memory of the caller if it fits', () => {
+  test('gives the result in the memory of the client if it fits', () => {
     const block = {
       format: compressed.name,
       kinds: ['text'],
