@@ -101,9 +101,8 @@ describe('for every question', () => {
 
 describe('Dex reports what does not exist', () => {
   test.each([
-    ['deals as CSV in perl', '`deals_excel` comes as an Excel workbook only; there is no CSV of it.'],
+    ['deals as parquet in perl', 'There is no PARQUET of `deals_excel`; `index_params.format` can be csv, xlsx'],
     ['deals as PDF in cobol', 'There is no recipe for cobol'],
-    ['advertisers_csv as Excel', '`advertisers_csv` comes as a CSV file only'],
     ['clicks with country=ATLANTIS', 'I left out `country`: "ATLANTIS" is not valid'],
     ['deals with min_price=5', '`deals_excel` has no filter `min_price`. It has `search`, `active`'],
     ['advertisers of last week', '`advertisers_csv` has no filter for dates'],
@@ -117,6 +116,14 @@ describe('Dex reports what does not exist', () => {
   ])('%s', (question, said) => {
     expect(read(question).text).toContain(said);
   });
+});
+
+test.each([
+  ['deals as CSV in perl', 'csv'],
+  ['advertisers_csv as Excel', 'xlsx'],
+  ['all clicks of last week as JSON lines in python', 'jsonl'],
+])('%s has the format in its program', (question, format) => {
+  expect(read(question).text).toMatch(new RegExp(`\\bformat\\W+${format}\\b`));
 });
 
 test('a destination is created by a request of the API, and the schedule has its ID', () => {
