@@ -6,7 +6,7 @@ import { csvRowsOf, repack, sheetRowsOf, textOf } from './tamper.ts';
 export const KINDS = ['id', 'text', 'timestamp', 'money'] as const;
 
 /** A unique row. It is row `n` of the file if the header is row 1 and all rows are in one sheet. */
-const row = (n: number) => [`00${n}`, `name & "${n}"`, `2026-11-23 14:05:${10 + (n % 50)}.5+00`, `${n}.50`];
+export const row = (n: number) => [`00${n}`, `name & "${n}"`, `2026-11-23 14:05:${10 + (n % 50)}.5+00`, `${n}.50`];
 export const rows = (from: number, count: number) => Array.from({ length: count }, (_, i) => row(from + i));
 
 /** 430 rows in parts of 200. A workbook has them on two sheets. */
