@@ -1,20 +1,42 @@
-/** The check of CSV files and workbooks, for everything that both have in common. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { anyTable } from '../../test/support/encode/arbitrary-cells.ts';
-import { alter, built, KINDS, rows } from '../../test/support/verify/altered-files.ts';
 import { asWholeFile, build, onDisk } from '../../test/support/verify/built-file.ts';
-import { renumbered } from '../../test/support/verify/tamper.ts';
+import { csvRowsOf, lying, renumbered, repack, sheetRowsOf, textOf } from '../../test/support/verify/tamper.ts';
 import type { FormatName } from '../encode/format.ts';
 import type { Kind } from '../encode/kinds.ts';
+import { readReceipt } from './read-receipt.ts';
 import type { Receipt } from './receipt.ts';
 import { verifyFile } from './verify-file.ts';
+import { zipDirectory } from './xlsx/zip-directory.ts';
+import { entryBytes } from './xlsx/zip-entry.ts';
 
 const FORMATS: FormatName[] = ['csv', 'xlsx'];
 const TEXT_KINDS: readonly Kind[] = ['text', 'id', 'url'];
+const KINDS = ['id', 'text', 'timestamp', 'money'] as const;
+
+/** A unique row. It is row `n` of the file if the header is row 1 and all rows are in one sheet. */
+const row = (n: number) => [`00${n}`, `name & "${n}"`, `2026-11-23 14:05:${10 + (n % 50)}.5+00`, `${n}.50`];
+const rows = (from: number, count: number) => Array.from({ length: count }, (_, i) => row(from + i));
+
+/** 430 rows in parts of 200. A workbook has them on two sheets. */
+const built = (format: FormatName) =>
+  build({
+    format,
+    kinds: KINDS,
+    sheets: format === 'csv' ? [rows(2, 430)] : [rows(2, 310), rows(2, 120)],
+    partBlocks: 2,
+  });
+
+/** Changes the rows of the first sheet, including the header, which is the first. */
+function alter(file: Buffer, change: (rows: string[]) => string[]): Buffer {
+  const changed = (all: ReturnType<typeof csvRowsOf>) => textOf({ ...all, rows: change(all.rows) });
+  if (file.toString('latin1', 0, 2) !== 'PK') return Buffer.from(changed(csvRowsOf(file.toString())));
+  return repack(file, 'xl/worksheets/sheet1.xml', (xml) => changed(sheetRowsOf(xml)));
+}
 
 let folder: string;
 beforeAll(async () => {
@@ -170,5 +192,208 @@ describe.each(FORMATS)('a %s of several parts', (format) => {
         none.receipt,
       ),
     ).not.toEqual([]);
+  });
+});
+
+describe('a csv', () => {
+  const labels = ['Name, "full"', 'x'];
+  test('is read with quotes in its header, with and without a byte order mark', async () => {
+    for (const bom of [true, false]) {
+      const { file, receipt } = build({
+        format: 'csv',
+        kinds: ['text', 'text'],
+        labels,
+        sheets: [[['a\nb', 'c']]],
+        bom,
+      });
+      const path = await onDisk(join(folder, 'header.csv'), file);
+      expect((await verifyFile({ path, receipt })).findings).toEqual([]);
+      const other = await verifyFile({ path, receipt: { ...asWholeFile(receipt, file), bom: !bom } });
+      expect(other.findings.map(({ message }) => message)).toEqual([
+        `The file ${bom ? 'begins' : 'does not begin'} with a byte order mark.`,
+      ]);
+    }
+  });
+
+  test('whose first label lost its quotes is reported as SYLK', async () => {
+    const table = [['1', '-infinity', '-Infinity']];
+    const kinds: Kind[] = ['id', 'timestamp', 'decimal'];
+    const { file, receipt } = build({ format: 'csv', kinds, labels: ['ID', 'x', 'y'], sheets: [table], bom: false });
+    const changed = async (from: string, to: string) => {
+      const path = await onDisk(join(folder, 'sylk.csv'), Buffer.from(file.toString().replace(from, to)));
+      return (await verifyFile({ path, receipt })).findings.slice(2).map(({ message }) => message);
+    };
+    expect(await changed('"ID"', 'ID')).toEqual(['The file begins with ID without quotes, so Excel opens it as SYLK.']);
+    expect(await changed(',-infinity', ",'-infinity")).toEqual([
+      'Row 2: the field in column 2 is a timestamp with an apostrophe before it.',
+    ]);
+  });
+
+  test('with an extra field reports the row', async () => {
+    const { file, receipt } = built('csv');
+    const altered = alter(file, (all) => all.with(5, all[5]!.replace('\r\n', ',1\r\n')));
+    const verdict = await verifyFile({ path: await onDisk(join(folder, 'field.csv'), altered), receipt });
+    expect(verdict.findings).toContainEqual({ from: 6, to: 6, message: 'Row 6 has 5 fields, not 4.' });
+  });
+
+  test('whose formula guards were removed reports every field that became a formula', async () => {
+    const cases = join(import.meta.dirname, '../../test/support/verify/removed-guards');
+    const receipt = readReceipt(await readFile(join(cases, 'receipt.json'), 'utf8'));
+    const intact = await verifyFile({ path: join(cases, 'intact.csv'), receipt });
+    expect(intact).toMatchObject({ complete: true, findings: [] });
+    const { complete, findings } = await verifyFile({ path: join(cases, 'altered.csv'), receipt });
+    expect(complete).toBe(false);
+    expect(findings.slice(2).map(({ message }) => message)).toEqual([
+      'Row 2: the field in column 2 has a formula without an apostrophe before it.',
+      'Row 3: the field in column 2 has a formula without an apostrophe before it.',
+    ]);
+  });
+
+  describe('with a value in another form reports the field', () => {
+    const kinds: Kind[] = ['text', 'boolean', 'timestamp', 'money'];
+    const table = [["'s-Hertogenbosch;=1;\n ＝2", 't', '2026-11-23 14:05:09+00', '-1.50']];
+    const { file, receipt } = build({ format: 'csv', kinds, labels: ['=A', 'B', 'C', 'D'], sheets: [table] });
+    const rest =
+      'All values match the receipt, but its digests ignore an apostrophe at the start of a text. The change is such an apostrophe or the quotes around a field.';
+    test.each([
+      ["'=A", '=A', 'Row 1: the field in column 1 has a formula without an apostrophe before it.'],
+      [";'=1", ';=1', 'Row 2: the field in column 1 has a formula without an apostrophe before it.'],
+      ["' ＝2", ' ＝2', 'Row 2: the field in column 1 has a formula without an apostrophe before it.'],
+      ["'s-H", '=s-H', 'Part 1: row 2 of sheet 1 contains a change.'],
+      ['true', 't', 'Row 2: the field in column 2 is not written as "true" or "false".'],
+      ['T14:05:09Z', ' 14:05:09+00', 'Row 2: the field in column 3 is not in the ISO 8601 form that Sheaf writes.'],
+      ['09Z', '09+00:00', 'Row 2: the field in column 3 is not in the ISO 8601 form that Sheaf writes.'],
+      ['-1.50', "'-1.50", 'Row 2: the field in column 4 is a number with an apostrophe before it.'],
+      ["'s-H", 's-H', rest],
+      ['true', '"true"', rest],
+    ])('%s as %s', async (from, to, message) => {
+      expect(file.toString()).toContain(from);
+      const path = await onDisk(join(folder, 'form.csv'), Buffer.from(file.toString().replace(from, to)));
+      const { findings } = await verifyFile({ path, receipt });
+      expect(findings.slice(2).map((finding) => finding.message)).toEqual([message]);
+    });
+  });
+});
+
+describe('an xlsx', () => {
+  const { file, receipt } = built('xlsx');
+  async function messages(altered: Buffer): Promise<string[]> {
+    const path = await onDisk(join(folder, 'workbook.xlsx'), altered);
+    const verdict = await verifyFile({ path, receipt: asWholeFile(receipt, altered) });
+    return verdict.findings.map(({ message }) => message);
+  }
+
+  test('reports a cell of its second sheet', async () => {
+    const altered = repack(file, 'xl/worksheets/sheet2.xml', (xml) => xml.replace('>7.50<', '>7.51<'));
+    expect(await messages(altered)).toEqual(['Part 3: rows 2 to 101 of sheet 2 contain a change.']);
+  });
+
+  test('with a number that became a text reports the cell type', async () => {
+    const cell = '<c r="D8" s="4"><v>8.50</v></c>';
+    const text = '<c r="D8" s="4" t="inlineStr"><is><t>8.50</t></is></c>';
+    const altered = repack(file, 'xl/worksheets/sheet1.xml', (xml) => xml.replace(cell, text));
+    expect(await messages(altered)).toEqual(['Row 8 of sheet 1 has the wrong cell type in column D.']);
+  });
+
+  test('with a date, time, boolean or long number that became a text reports the cell type', async () => {
+    const kinds: Kind[] = ['date', 'timestamp', 'boolean', 'integer', 'percent'];
+    const table = [['2026-11-23', '2026-11-23 14:05:09+00', 't', '123456789012345', '0.1234567890123456']];
+    const typed = build({ format: 'xlsx', kinds, sheets: [table] });
+    for (const [i, value] of ['2026-11-23', '2026-11-23 14:05:09', 't', ...table[0]!.slice(3)].entries()) {
+      const letter = 'ABCDE'[i];
+      const cell = new RegExp(`(<c r="${letter}2"[^>]*?)(?: t="b")?><v>[^<]*</v>`);
+      const altered = repack(typed.file, 'xl/worksheets/sheet1.xml', (xml) =>
+        xml.replace(cell, `$1 t="inlineStr"><is><t>${value}</t></is>`),
+      );
+      const path = await onDisk(join(folder, 'types.xlsx'), altered);
+      const { findings } = await verifyFile({ path, receipt: asWholeFile(typed.receipt, altered) });
+      expect(findings.map(({ message }) => message)).toEqual([
+        `Row 2 of sheet 1 has the wrong cell type in column ${letter}.`,
+      ]);
+    }
+  });
+
+  test('with a formula after a value reports it', async () => {
+    const altered = repack(file, 'xl/worksheets/sheet1.xml', (xml) =>
+      xml.replace('<v>8.50</v>', '<f>4+4.5</f><v>8.50</v>'),
+    );
+    expect(await messages(altered)).toContain('Row 8 of sheet 1 has a cell in a form that Sheaf does not write.');
+  });
+
+  test('with a reference to a character that does not exist reports its rows', async () => {
+    for (const reference of ['&#x110000;', '&#1114112;', `&#${'9'.repeat(400)};`]) {
+      const altered = repack(file, 'xl/worksheets/sheet1.xml', (xml) => xml.replace('<t>008<', `<t>${reference}<`));
+      expect(await messages(altered)).toEqual(['Part 1: rows 2 to 101 of sheet 1 contain a change.']);
+    }
+  });
+
+  test('with a zip64 record beyond the end of any file reports it', async () => {
+    const end = Buffer.from(file.subarray(-22));
+    end.writeUInt32LE(0xffffffff, 16);
+    const locator = Buffer.alloc(20);
+    locator.writeUInt32LE(0x07064b50);
+    locator.writeBigUInt64LE(0xffffffff_ffffffffn, 8);
+    const altered = Buffer.concat([file.subarray(0, -22), locator, end]);
+    expect(await messages(altered)).toContain('The file is not a complete workbook: it ends too early.');
+  });
+
+  test('with a cell that moved to another row reports it', async () => {
+    const altered = repack(file, 'xl/worksheets/sheet1.xml', (xml) => xml.replace('<c r="B8"', '<c r="B9"'));
+    expect(await messages(altered)).toContain('Row 8 of sheet 1 has the cell B9, which does not belong there.');
+  });
+
+  test('without its second sheet reports it', async () => {
+    const altered = repack(file, 'xl/workbook.xml', (xml) => xml.replace(/<sheet [^>]*r:id="rId[23]"\/>/g, ''));
+    expect(await messages(altered)).toContain('Sheet 2 is missing.');
+    const without = repack(file, 'xl/worksheets/sheet2.xml', () => null);
+    expect(await messages(without)).toContain('The workbook has no xl/worksheets/sheet2.xml.');
+  });
+
+  test.each(['xl/workbook.xml', 'xl/worksheets/sheet1.xml', 'xl/styles.xml'])(
+    'with a %s of 1 GiB that claims 10 bytes reports it and reads no more',
+    async (part) => {
+      const altered = lying(file, part, { claimed: 10, mebibytes: 1024 });
+      expect(altered.length).toBeLessThan(8 << 20);
+      const found = await messages(altered);
+      expect(found.filter((message) => message.includes('zip directory'))).toEqual([
+        expect.stringMatching(new RegExp(`${part} has more than the 10 bytes in the zip directory\\.$`)),
+      ]);
+      const path = await onDisk(join(folder, 'lying.xlsx'), altered);
+      const handle = await open(path);
+      const entries = await zipDirectory(handle, altered.length).finally(() => handle.close());
+      const entry = entries.find(({ name }) => name === part)!;
+      let yielded = 0;
+      const read = async () => {
+        for await (const chunk of entryBytes(path, entry)) yielded += chunk.length;
+      };
+      await expect(read()).rejects.toThrow('zip directory');
+      expect(yielded).toBe(0);
+    },
+  );
+
+  test('with entries that share bytes reports it', async () => {
+    // Both directory records name the first local header, so that its bytes would be inflated twice.
+    const altered = Buffer.from(file);
+    const first = altered.indexOf('PK\x01\x02', 'latin1');
+    const second = altered.indexOf('PK\x01\x02', first + 4, 'latin1');
+    const again = Buffer.concat([
+      altered.subarray(0, second),
+      altered.subarray(first, second),
+      altered.subarray(second),
+    ]);
+    const end = again.lastIndexOf('PK\x05\x06', 'latin1');
+    for (const at of [8, 10]) again.writeUInt16LE(again.readUInt16LE(end + at) + 1, end + at);
+    again.writeUInt32LE(again.readUInt32LE(end + 12) + second - first, end + 12);
+    expect(await messages(again)).toContainEqual(expect.stringMatching(/overlaps another entry\.$/));
+  });
+
+  test('with changed styles only is distinguished from one with changed rows', async () => {
+    const altered = repack(file, 'xl/styles.xml', (xml) => xml.replace('Calibri', 'Arial'));
+    const path = await onDisk(join(folder, 'looks.xlsx'), altered);
+    const verdict = await verifyFile({ path, receipt });
+    expect(verdict.parts_matching).toBe(receipt.parts.length);
+    expect(verdict.findings.at(-1)!.message).toBe(
+      'All values match the receipt, times to the millisecond. The change is outside the values: formats, layout, links, the sheet "About this file" or the packaging.',
+    );
   });
 });
