@@ -230,6 +230,8 @@ describe.skipIf(!canBrowse)('schedules', () => {
     await page.getByRole('heading', { level: 1, name: 'Export of a schedule' }).waitFor();
     await page.getByText('The schedule “Better deals”').waitFor();
     await page.getByLabel('Search', { exact: true }).fill('shoes');
+    // The rows of before are pale until those of the new filters are there.
+    await page.getByText('The only row, with the formats of the file').waitFor();
     await picture('schedule-request');
     expect(await findings(page)).toEqual([]);
     await page.getByRole('link', { name: 'Cancel' }).click();
