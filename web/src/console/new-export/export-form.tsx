@@ -2,7 +2,7 @@
 import { Group, Text, Title } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Suspense } from 'react';
+import { Suspense, useState } from 'react';
 import { useSession } from '../../data/session.ts';
 import { CopyButton } from '../../shell/copy-button.tsx';
 import { lazyPart } from '../../shell/lazy-part.ts';
@@ -24,6 +24,7 @@ import { useLivePreview } from './use-live-preview.ts';
 import { usePurpose } from './use-purpose.tsx';
 
 const ColumnEditor = lazyPart(() => import('./column-editor.tsx'), 'ColumnEditor');
+const SavePresetDialog = lazyPart(() => import('./save-preset-dialog.tsx'), 'SavePresetDialog');
 
 export function ExportForm({ name }: { name: string }) {
   const { data, error, refetch } = useQuery(reportTypeQuery(name));
@@ -44,6 +45,8 @@ function Form({ report }: { report: ReportType }) {
   const { request } = form;
   const session = useSession();
   const purpose = usePurpose(request);
+  const [saving, setSaving] = useState(false);
+  const [saved, setSaved] = useState<string | null>(null);
   const missing = report.filters
     .filter(({ name, required }) => required && request.search_params?.[name] === undefined)
     .map(({ label }) => label.toLowerCase());
@@ -104,11 +107,12 @@ function Form({ report }: { report: ReportType }) {
             <PurposeActions purpose={purpose} disabled={missing.length > 0} rows={rows} />
           ) : (
             <CreateActions
-              request={request}
               creation={creation}
               twin={twin}
               disabled={missing.length > 0}
               rows={rows}
+              saved={saved}
+              onSavePreset={() => setSaving(true)}
             />
           )}
         </form>
@@ -117,6 +121,19 @@ function Form({ report }: { report: ReportType }) {
           <ApiCall request={request} format={report.format} />
         </div>
       </div>
+      {/* Not in the form, or saving a preset would also submit it: React's events go from a dialog to what it is written in. */}
+      <Suspense fallback={null}>
+        {saving && (
+          <SavePresetDialog
+            request={request}
+            onClose={() => setSaving(false)}
+            onSaved={(name) => {
+              setSaving(false);
+              setSaved(name);
+            }}
+          />
+        )}
+      </Suspense>
     </FieldErrorContext>
   );
 }

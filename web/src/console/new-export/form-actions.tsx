@@ -1,18 +1,13 @@
 /** The end of the form: what is done with the request, and what came of it. */
 import { Alert, Button, Group } from '@mantine/core';
 import { IconBookmarkPlus } from '@tabler/icons-react';
-import { Suspense, useState } from 'react';
 import type { Export } from '../../../../clients/typescript/src/types.ts';
 import { ApiError } from '../../data/request.ts';
-import { lazyPart } from '../../shell/lazy-part.ts';
 import { Problem } from '../../shell/problem.tsx';
 import { rowsInWords } from '../words.ts';
 import { DuplicateNotice } from './duplicate-notice.tsx';
-import type { ExportRequest } from './export-search.ts';
 import type { useCreateExport } from './use-create-export.ts';
 import type { Purpose } from './use-purpose.tsx';
-
-const SavePresetDialog = lazyPart(() => import('./save-preset-dialog.tsx'), 'SavePresetDialog');
 
 interface PurposeActionsProps {
   purpose: Purpose;
@@ -39,19 +34,19 @@ export function PurposeActions({ purpose, disabled, rows }: PurposeActionsProps)
 }
 
 interface CreateActionsProps {
-  request: ExportRequest;
   creation: ReturnType<typeof useCreateExport>;
   /** The file that exists already. */
   twin: Export | null;
   disabled: boolean;
   rows: number | undefined;
+  /** The name of the preset that was saved. */
+  saved: string | null;
+  onSavePreset: () => void;
 }
 
 /** For a new export. */
-export function CreateActions({ request, creation, twin, disabled, rows }: CreateActionsProps) {
+export function CreateActions({ creation, twin, disabled, rows, saved, onSavePreset }: CreateActionsProps) {
   const { create, repeat, open } = creation;
-  const [saving, setSaving] = useState(false);
-  const [saved, setSaved] = useState<string | null>(null);
   const conflict = create.error instanceof ApiError && create.error.code === 'CONFLICT';
   return (
     <div className="export-actions">
@@ -79,24 +74,12 @@ export function CreateActions({ request, creation, twin, disabled, rows }: Creat
         <Button
           variant="default"
           leftSection={<IconBookmarkPlus size={16} stroke={1.75} aria-hidden="true" />}
-          onClick={() => setSaving(true)}
+          onClick={onSavePreset}
         >
           Save preset
         </Button>
         {!twin && rows !== undefined && <span className="action-rows">{rowsInWords(rows)}</span>}
       </Group>
-      <Suspense fallback={null}>
-        {saving && (
-          <SavePresetDialog
-            request={request}
-            onClose={() => setSaving(false)}
-            onSaved={(name) => {
-              setSaving(false);
-              setSaved(name);
-            }}
-          />
-        )}
-      </Suspense>
     </div>
   );
 }
