@@ -210,7 +210,7 @@ const TOOLS: readonly ToolData[] = [
     name: 'create_webhook',
     title: 'Create a webhook',
     description:
-      'Creates a webhook: the service sends a signed request to the URL when an export is completed or has failed. The secret is in this response only. For admins.',
+      'Creates a webhook: the service sends a signed request to the URL when an export is completed or has failed, a schedule was paused, or a delivery has failed. The secret is in this response only. For admins.',
     call: 'POST /api/v1/webhooks',
     takes: ['url', 'events'],
     effect: 'creates',

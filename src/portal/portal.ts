@@ -84,12 +84,17 @@ function documentAtOrigin(): (path: string, page: Page, origin: string) => Page 
 }
 
 /**
- * The part of the query string that a page is rendered with: the report type of the form, whose scripts and data the page names. The
- * browser reads everything else, so that one rendered page serves all query strings.
+ * The part of the query string that a page is rendered with: the report type of the form, whose scripts and data the page names, and
+ * whether the form is that of a preset or a schedule, which is in its heading. The browser reads everything else, so that one rendered
+ * page serves all query strings.
  */
 function formOf({ query }: FastifyRequest, { reports }: Catalog): string {
-  const { report_type } = query as Record<string, unknown>;
-  return reports.some(({ name }) => name === report_type) ? `?report_type=${String(report_type)}` : '';
+  const { report_type, preset, schedule } = query as Record<string, unknown>;
+  const shown = new URLSearchParams();
+  if (reports.some(({ name }) => name === report_type)) shown.set('report_type', String(report_type));
+  if (/^\d+$/.test(String(preset))) shown.set('preset', '0');
+  else if (String(schedule).startsWith('{')) shown.set('schedule', '{"from":{}}');
+  return shown.size > 0 ? `?${shown}` : '';
 }
 
 function pathOf(request: FastifyRequest): string {

@@ -28,6 +28,11 @@ const EVERYTHING = `(async (dialog) => {
   return violations;
 })(document.querySelector('[aria-modal="true"]'))`;
 
+/** A live region is read as a whole whenever it changes. One sentence is fine, and what must be explored is beside it. */
+const DOCUMENTS = `[...document.querySelectorAll('[role="status"], [role="alert"], [role="log"], [aria-live]:not([aria-live="off"])')]
+  .filter((region) => region.querySelector('li, table, pre') || region.innerText.length > 500)
+  .map((region) => 'live region with a document: ' + region.innerText.slice(0, 160))`;
+
 /** What a color scheme can change. */
 const COLORS = `axe.run(document, { runOnly: ['color-contrast', 'link-in-text-block'], resultTypes: ['violations'] }).then(({ violations }) => violations)`;
 
@@ -38,10 +43,13 @@ export async function findings(page: Page, rules = EVERYTHING): Promise<string[]
     await page.evaluate(await readFile(AXE, 'utf8'));
   }
   const violations = await page.evaluate<Violation[]>(rules);
-  return violations.flatMap(({ id, impact, nodes }) => {
-    const seen = nodes.filter((node) => !isCovered(node));
-    return seen.length === 0 ? [] : [`${id} (${impact}): ${seen.map(({ html }) => html.slice(0, 160)).join(' | ')}`];
-  });
+  const documents = rules === EVERYTHING ? await page.evaluate<string[]>(DOCUMENTS) : [];
+  return documents.concat(
+    violations.flatMap(({ id, impact, nodes }) => {
+      const seen = nodes.filter((node) => !isCovered(node));
+      return seen.length === 0 ? [] : [`${id} (${impact}): ${seen.map(({ html }) => html.slice(0, 160)).join(' | ')}`];
+    }),
+  );
 }
 
 /** By how many pixels a page is wider than its window, once it has the layout for it. */

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { suite, type Who } from '../support/suite.ts';
-import { findings, look } from './accessibility.ts';
-import { canBrowse, LOOKS, pagesOf } from './browser.ts';
+import { findings, look, overflow } from './accessibility.ts';
+import { canBrowse, LOOKS, pagesOf, tabTo } from './browser.ts';
 
 const MEMBER: Who = { role: 'member', email: 'mia@acme-media.example' };
 const ADMIN: Who = { role: 'admin', email: 'ada@acme-media.example' };
@@ -37,6 +37,39 @@ describe.skipIf(!canBrowse)('administration', () => {
   const statusWith = async (key: string) => (await service.api({ 'x-api-key': key }).send('/session')).status;
   const row = (page: Page, text: string) => page.getByRole('row').filter({ hasText: text });
   const dialog = (page: Page) => page.getByRole('dialog');
+
+  test('beside the navigation, lists have room in the window of a small laptop', async () => {
+    const admin = await service.as(ADMIN);
+    const post = (path: string, body: object) =>
+      admin.send(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const name = 'American and German deals of the last week';
+    await post('/presets', { name, shared: true, report_type: 'deals_excel' });
+    await post('/webhooks', { url: 'http://127.0.0.1:1/hooks/sheaf' });
+    const rule = { every: 'weekday', at: ['06:30'] };
+    await post('/schedules', { name, report_type: 'deals_excel', rule, time_zone: 'Europe/Berlin' });
+    const { page, picture } = await open('/presets', { as: ADMIN, viewport: { width: 1024, height: 700 } });
+    const found: string[] = [];
+    for (const [path, table] of [
+      ['/presets', 'Presets'],
+      ['/schedules', 'Schedules'],
+      ['/admin/users', 'Users'],
+      ['/admin/webhooks', 'Webhooks'],
+      ['/admin/keys', 'API keys'],
+    ] as const) {
+      await page.goto(path);
+      await page.getByRole('table', { name: table }).waitFor();
+      await picture(`small-laptop${path.replaceAll('/', '-')}`);
+      found.push(...(await overflow(page)).map((finding) => `${path}: ${finding}`));
+    }
+    expect(found).toEqual([]);
+    await service.database.pool.query('delete from sheaf.schedules');
+    await service.database.pool.query('delete from sheaf.webhooks');
+    await service.database.pool.query('delete from sheaf.presets');
+  });
 
   describe('API keys', () => {
     const PATH = '/admin/keys';
@@ -262,9 +295,11 @@ describe.skipIf(!canBrowse)('administration', () => {
         .getByText(/The scheme ftp:\/\/ is not supported/)
         .waitFor();
       await dialog(page).getByLabel('URL').fill(url);
+      await dialog(page).getByRole('checkbox', { name: 'Export completed' }).uncheck();
       await dialog(page).getByRole('button', { name: 'Create webhook' }).click();
       expect(await dialog(page).getByRole('group', { name: 'secret' }).innerText()).toMatch(/^whsec_/);
       await page.keyboard.press('Escape');
+      await row(page, url).getByText('Export failed, Schedule paused, Delivery failed').waitFor();
 
       await page.getByRole('button', { name: `Test: ${url}` }).click();
       await dialog(page).getByText('The receiver accepted the test event').waitFor();
@@ -325,7 +360,7 @@ describe.skipIf(!canBrowse)('administration', () => {
       };
       await sendTest(500);
       await state.getByText('Failing', { exact: true }).waitFor();
-      await state.getByText(/^since /).waitFor();
+      await state.getByText(/^since \d\d:\d\d$/).waitFor();
       await picture('webhooks-failing');
       expect(await findings(page)).toEqual([]);
       await sendTest(200);
@@ -367,6 +402,13 @@ describe.skipIf(!canBrowse)('administration', () => {
       expect(status).toBe(201);
     }
 
+    async function presetNamed(name: string) {
+      const { presets } = (await (await service.as(MEMBER)).send('/presets')).body as unknown as {
+        presets: { name: string }[];
+      };
+      return presets.find((preset) => preset.name === name);
+    }
+
     test('a preset is renamed, shared, used, exported and deleted', async () => {
       await savePreset('Deals of the week');
       const { page } = await open(PATH, { as: MEMBER });
@@ -390,6 +432,42 @@ describe.skipIf(!canBrowse)('administration', () => {
       await page.getByRole('button', { name: 'Delete: Weekly deals' }).click();
       await dialog(page).getByRole('button', { name: 'Delete preset' }).click();
       await page.getByText('There are no presets yet.').waitFor();
+    });
+
+    test('the request of a preset is changed in the form, with the keyboard, and the rest of the preset stays', async () => {
+      await savePreset('Deals to edit');
+      const { page, picture } = await open(PATH, { as: MEMBER });
+      await page.getByRole('link', { name: 'Edit: Deals to edit' }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { level: 1, name: 'Edit preset' }).waitFor();
+      await page.getByText('The preset “Deals to edit”').waitFor();
+      await page.getByRole('region', { name: 'First rows' }).getByRole('row').nth(1).waitFor();
+      expect(await page.getByRole('button', { name: 'Create export' }).count()).toBe(0);
+      await picture('preset-edit');
+      expect(await findings(page)).toEqual([]);
+      await page.getByLabel('Search', { exact: true }).fill('shoes');
+      await page.getByRole('link', { name: 'Cancel' }).click();
+      await page.waitForURL('**/presets');
+      expect(await presetNamed('Deals to edit')).toMatchObject({ search_params: { country: ['US', 'DE'] } });
+
+      await page.getByRole('link', { name: 'Edit: Deals to edit' }).click();
+      await page.getByLabel('Search', { exact: true }).fill('shoes');
+      await page.reload();
+      expect(await page.getByLabel('Search', { exact: true }).inputValue()).toBe('shoes');
+      await tabTo(page, page.getByRole('button', { name: 'Save changes' }));
+      await page.keyboard.press('Enter');
+      await page.getByText('The preset was changed').waitFor();
+      await page.waitForURL('**/presets');
+      expect(await presetNamed('Deals to edit')).toMatchObject({
+        report_type: 'deals_excel',
+        search_params: { country: ['US', 'DE'], search: 'shoes' },
+        shared: false,
+      });
+      await page.getByRole('link', { name: 'Edit: Deals to edit' }).click();
+      await page.getByLabel('Search', { exact: true }).waitFor();
+      await service.database.pool.query(`delete from sheaf.presets where name = 'Deals to edit'`);
+      await page.getByRole('button', { name: 'Save changes' }).click();
+      await page.getByRole('alert').filter({ hasText: 'The preset was not changed' }).waitFor();
     });
 
     test('a preset that another person changed is used as it is now, and says who owns it', async () => {
@@ -478,12 +556,23 @@ describe.skipIf(!canBrowse)('administration', () => {
       });
     });
 
-    test('an operator sees feedback about the documentation', async () => {
+    test('an operator sees feedback about the documentation, all of it, newest first', async () => {
+      // More than one page of the list.
+      await service.database.pool.query(
+        `insert into sheaf.feedback (page, helpful, comment) select '/docs/guides/api', true, 'Comment ' || n from generate_series(1, 60) n`,
+      );
       await service.api().send('/feedback', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ page: '/docs/guides/files', helpful: false, comment: 'Which sheet has the notes?' }),
       });
+      const { page } = await open('/admin/feedback', { as: OPERATOR });
+      await page.getByText('Comment 60').waitFor();
+      expect(await page.getByText('Comment 1', { exact: true }).count()).toBe(0);
+      await page.getByRole('button', { name: 'Show more' }).click();
+      await page.getByText('Comment 1', { exact: true }).waitFor();
+      expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(0);
+      await service.database.pool.query(`delete from sheaf.feedback where comment like 'Comment %'`);
       await expectAccessible('feedback', OPERATOR, '/admin/feedback', async (page, look) => {
         await page.getByText('Which sheet has the notes?').waitFor();
         await look('list');

@@ -15,6 +15,7 @@ describe.skipIf(!canBrowse)('a response of Dex', () => {
     await field(page, 'What do you need?').fill(question);
     await page.keyboard.press('Enter');
     await page.getByRole('region', { name: question }).getByText('Was this helpful?').waitFor();
+    await page.getByRole('status').getByText('Dex has responded.').waitFor({ state: 'attached' });
   }
 
   async function signIn(page: Page): Promise<void> {

@@ -249,6 +249,8 @@ describe.skipIf(!canBrowse)('a new export', () => {
     await picture('new-export-save-preset');
     await dialog.getByRole('button', { name: 'Save preset' }).click();
     await page.getByText('The preset “Deals of the week” is saved.').waitFor();
+    // It did not create an export as well.
+    expect(formOf(page)).toEqual(request);
     await page.getByRole('link', { name: 'All report types' }).click();
     await page.getByRole('link', { name: 'Deals of the week' }).click();
     await eventually(() => formOf(page)).toEqual(request);

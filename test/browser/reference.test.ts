@@ -119,6 +119,7 @@ describe.skipIf(!canBrowse)('the reference', () => {
     await eventually(page, "document.activeElement.getAttribute('aria-label') === 'Result'");
     const top = Number(await page.evaluate('document.activeElement.getBoundingClientRect().top'));
     expect(top).toBeGreaterThan(0);
+    expect(await findings(page)).toEqual([]);
     // Its long lines scroll within the column of the text.
     const edges = (selector: string) =>
       page

@@ -76,10 +76,15 @@ describe.skipIf(!canBrowse)('schedules', () => {
     await picture('schedules-empty');
     await page.getByRole('navigation', { name: 'Console' }).getByRole('link', { name: 'Schedules' }).waitFor();
     await page.getByRole('link', { name: 'New schedule' }).first().click();
-    await page.getByText('A schedule repeats a preset.').waitFor();
+    // Without a preset, the export is chosen first.
+    await page.getByRole('link', { name: 'Choose the export' }).click();
+    await page.getByRole('link', { name: /^Deals/ }).click();
+    await page.getByRole('button', { name: 'Use in the schedule' }).click();
+    await page.getByRole('heading', { level: 1, name: 'New schedule' }).waitFor();
+    expect(await page.getByLabel('Preset', { exact: true }).inputValue()).toBe('given');
 
     await savePreset('Deals of the week');
-    await page.reload();
+    await page.goto('/schedules/new');
     await page.getByLabel('Name', { exact: true }).fill('Deals twice a week');
     await page.getByLabel('Repeat').selectOption('Days of the week');
     await page.getByRole('checkbox', { name: 'thursday' }).check();
@@ -215,6 +220,50 @@ describe.skipIf(!canBrowse)('schedules', () => {
     ]);
   });
 
+  test('what a schedule exports is changed in the form of the export, and nothing typed before is lost', async () => {
+    const id = await saveSchedule('Filtered deals');
+    const { page, picture } = await open(`/schedules/${id}/edit`, { as: MEMBER });
+    await page.getByLabel('Time', { exact: true }).fill('07:45');
+    await page.getByLabel('Name', { exact: true }).fill('Better deals');
+    await tabTo(page, page.getByRole('button', { name: 'Change filters and columns' }));
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Export of a schedule' }).waitFor();
+    await page.getByText('The schedule “Better deals”').waitFor();
+    await page.getByLabel('Search', { exact: true }).fill('shoes');
+    // The rows of before are pale until those of the new filters are there.
+    await page.getByText('The only row, with the formats of the file').waitFor();
+    await picture('schedule-request');
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Cancel' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Edit Filtered deals' }).waitFor();
+    expect(await page.getByText('shoes').count()).toBe(0);
+    await page.getByRole('button', { name: 'Change filters and columns' }).click();
+    await page.getByLabel('Search', { exact: true }).fill('shoes');
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: 'Edit Filtered deals' }).waitFor();
+    expect(await page.getByLabel('Time', { exact: true }).inputValue()).toBe('07:45');
+
+    await page.getByRole('button', { name: 'Change filters and columns' }).click();
+    await page.getByLabel('Search', { exact: true }).fill('boots');
+    await tabTo(page, page.getByRole('button', { name: 'Use in the schedule' }));
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Edit Filtered deals' }).waitFor();
+    await page.getByText('boots').waitFor();
+    expect(await page.getByLabel('Time', { exact: true }).inputValue()).toBe('07:45');
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Better deals' }).waitFor();
+    expect(await schedules()).toMatchObject([
+      {
+        id,
+        name: 'Better deals',
+        rule: { every: 'weekday', at: ['07:45'] },
+        time_zone: 'Europe/Berlin',
+        search_params: { country: ['DE'], search: 'boots' },
+        index_params: {},
+      },
+    ]);
+  });
+
   test('past times are run after a look at them', async () => {
     const id = await saveSchedule('Daily deals', { rule: { every: 'day', at: ['00:00'] }, time_zone: 'UTC' });
     const { page, picture } = await open(`/schedules/${id}`, { as: MEMBER });
@@ -247,6 +296,9 @@ describe.skipIf(!canBrowse)('schedules', () => {
     await page.getByRole('button', { name: 'Calendar link' }).click();
     await dialog(page).getByRole('button', { name: 'Create a link' }).click();
     const link = await dialog(page).getByRole('group', { name: 'calendar link' }).textContent();
+    const box = (await dialog(page).getByRole('group', { name: 'calendar link' }).boundingBox())!;
+    const frame = (await dialog(page).boundingBox())!;
+    expect(box.x + box.width).toBeLessThan(frame.x + frame.width);
     await picture('schedule-calendar');
     expect(await findings(page)).toEqual([]);
     const feed = () => fetch(`${service.service.origin}${new URL(link!).pathname}`);

@@ -241,6 +241,17 @@ describe('pages of the web app', () => {
     }
   });
 
+  test.each([
+    ['', 'New export'],
+    ['?preset=3&report_type=deals_excel', 'Edit preset'],
+    [`?schedule=${encodeURIComponent('{"id":3,"from":{}}')}`, 'Export of a schedule'],
+    ['?preset=one&schedule=none', 'New export'],
+  ])('the heading of /reports/new%s is %s before any script', async (query, heading) => {
+    const html = await (await get(`/reports/new${query}`, { cookie: 'sheaf_session=any' })).text();
+    expect(/<h1[^>]*>([^<]*)/.exec(html)![1]).toBe(heading);
+    expect(html).toContain(`<title>${heading} · Sheaf</title>`);
+  });
+
   test('/ redirects to /docs', async () => {
     const response = await get('/');
     expect([response.status, response.headers.get('location')]).toEqual([302, '/docs']);

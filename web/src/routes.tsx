@@ -188,6 +188,7 @@ const consolePages = [
     ...page('console/schedules/schedule-page.tsx', 'EditSchedulePage', {
       content: 'console/schedules/edit-schedule.tsx',
     }),
+    validateSearch: readScheduleSearch,
   }),
   createRoute({
     getParentRoute,

@@ -35,7 +35,7 @@ export function Bars({ series, bars, format, height = 240 }: BarsProps) {
         xAxisProps={{ interval: 'preserveStartEnd', minTickGap: 40 }}
         barProps={{ isAnimationActive: false }}
         tooltipAnimationDuration={0}
-        barChartProps={{ accessibilityLayer: false }}
+        barChartProps={{ accessibilityLayer: false, margin: { top: 12 } }}
       />
     </div>
   );

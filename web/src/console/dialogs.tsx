@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { CopyButton } from '../shell/copy-button.tsx';
 import { Dialog } from '../shell/dialog.tsx';
 import { Problem } from '../shell/problem.tsx';
+import './dialogs.css';
 
 interface ConfirmDialogProps {
   /** A question: `Revoke this API key?` */

@@ -2,7 +2,7 @@
  * The frame of a page of the console: sign-in, permission, heading, introduction and main action. The service renders it, and it is the
  * same chunk for all pages. The page itself is loaded while the reader sees the frame.
  */
-import { Link } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { type ComponentType, Suspense, useEffect } from 'react';
 import { type ConsolePath, canOpen, rolesOf } from '../data/console-pages.ts';
 import type { Session } from '../data/session.ts';
@@ -17,8 +17,10 @@ export type Content = ComponentType<{ session: Session }> & { preload?: () => Pr
 
 /** Makes the page at a path. */
 export function framed(path: ConsolePath, PageContent: Content): ComponentType {
-  const { title, what, intro, action } = HEADS[path];
   return function FramedPage() {
+    const search = useSearch({ strict: false });
+    const { variant, ...usual } = HEADS[path];
+    const { title, what, intro, action } = { ...usual, ...variant?.(search) };
     usePageTitle(title);
     return (
       <SignedIn what={what}>

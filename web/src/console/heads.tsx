@@ -3,6 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { ConsolePath } from '../data/console-pages.ts';
+import type { ExportSearch } from './new-export/export-search.ts';
 
 interface PageHead {
   title: string;
@@ -12,6 +13,8 @@ interface PageHead {
   intro?: ReactNode;
   /** The main action, at the end of the heading. */
   action?: ReactNode;
+  /** What differs for a page that is opened for something else, which its URL says. */
+  variant?: (search: ExportSearch) => Partial<PageHead> | undefined;
 }
 
 export const HEADS: Record<ConsolePath, PageHead> = {
@@ -28,6 +31,19 @@ export const HEADS: Record<ConsolePath, PageHead> = {
     title: 'New export',
     intro:
       'Choose a report type, filters and columns. You see the number of rows and the first of them before you create the file.',
+    variant: ({ preset, schedule }) => {
+      if (preset !== undefined) {
+        return {
+          title: 'Edit preset',
+          intro: 'Change what the preset keeps. Exports that were created from it stay as they are.',
+        };
+      }
+      if (!schedule) return undefined;
+      return {
+        title: 'Export of a schedule',
+        intro: 'Choose what each run exports. You then come back to the schedule, which you save there.',
+      };
+    },
   },
   '/presets': {
     title: 'Presets',
@@ -82,7 +98,7 @@ export const HEADS: Record<ConsolePath, PageHead> = {
     what: 'webhooks',
     intro: (
       <>
-        Sheaf sends an event to your URL whenever an export is completed or failed. The guide shows{' '}
+        Sheaf sends an event to your URL when an export ends, a schedule is paused, or a delivery fails. The guide shows{' '}
         <Link to="/docs/guides/$name" params={{ name: 'webhooks' }}>
           how to verify events
         </Link>
@@ -103,6 +119,6 @@ export const HEADS: Record<ConsolePath, PageHead> = {
   '/admin/feedback': {
     title: 'Feedback',
     what: 'feedback',
-    intro: 'What readers said about pages of the documentation. The newest 100 are shown.',
+    intro: 'What readers said about pages of the documentation, newest first.',
   },
 };

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { PageSkeleton } from '../shell/page-skeleton.tsx';
 import { Problem } from '../shell/problem.tsx';
+import './list-state.css';
 
 interface ListStateProps {
   query: { data: unknown; error: unknown; refetch: () => unknown };

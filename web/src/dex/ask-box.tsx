@@ -136,7 +136,10 @@ export function AskBox({ operationId, question: given, thread = given ? [given] 
           ))}
         </Group>
       )}
-      <div aria-live="polite" aria-busy={busy}>
+      <p role="status" className="unseen">
+        {busy ? 'Dex is responding.' : turns.length > 0 && !error ? 'Dex has responded.' : ''}
+      </p>
+      <div aria-busy={busy}>
         {busy && !turns.at(-1)?.response.text && WAITING}
         <Stack gap="sm">
           {turns

@@ -38,7 +38,7 @@ export function createWebhookOperation(app: FastifyInstance, ctx: ApiContext): v
       tags: ['Webhooks'],
       summary: 'Create a webhook',
       description:
-        'Sends an event to `url` whenever an export of the publisher is completed or failed. Events are signed according to Standard Webhooks (standardwebhooks.com) and retried for about 18 hours until the receiver returns a 2xx status. Requires the role `admin` or `operator`.',
+        'Sends an event to `url` when an export of the publisher is completed or failed, when Sheaf pauses a schedule, and when a delivery has failed. Events are signed according to Standard Webhooks (standardwebhooks.com) and retried for about 18 hours until the receiver returns a 2xx status. Requires the role `admin` or `operator`.',
       querystring: DryRun,
       body: Body,
       response: {

@@ -1,20 +1,30 @@
 /** What readers said about pages of the documentation, for operators. */
 import { Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import type { Responses } from '../../../../clients/typescript/src/types.ts';
 import { request } from '../../data/request.ts';
 import { ListState } from '../list-state.tsx';
 import { DataTable } from '../table/data-table.tsx';
+import { MoreRows } from '../table/more-rows.tsx';
+import { withParams } from '../use-pages.ts';
 import { When } from '../when.tsx';
+import './feedback.css';
 
-const PATH = '/api/v1/feedback?limit=100';
+const PATH = '/api/v1/feedback';
+
+/** Entries of one page. */
+const LIMIT = 50;
+
+type Feedback = Responses['listFeedback'];
 
 export function FeedbackPage() {
-  const query = useQuery({
+  const query = useInfiniteQuery({
     queryKey: ['feedback'],
-    queryFn: () => request<Responses['listFeedback']>(PATH).then(({ feedback }) => feedback),
+    initialPageParam: '',
+    queryFn: ({ pageParam }) => request<Feedback>(withParams(PATH, { limit: String(LIMIT), before: pageParam })),
+    getNextPageParam: ({ feedback }) => (feedback.length === LIMIT ? String(feedback.at(-1)!.id) : null),
   });
-  const feedback = query.data ?? [];
+  const feedback = query.data?.pages.flatMap((page) => page.feedback) ?? [];
   return (
     <ListState
       query={query}
@@ -27,13 +37,34 @@ export function FeedbackPage() {
         rows={feedback}
         rowId={({ id }) => String(id)}
         columns={[
-          { id: 'page', header: 'Page', cell: ({ page }) => <a href={page}>{page}</a> },
-          { id: 'helpful', header: 'Helpful', cell: ({ helpful }) => (helpful ? 'Yes' : 'No') },
-          { id: 'comment', header: 'Comment', cell: ({ comment }) => comment ?? '' },
-          { id: 'from', header: 'From', cell: ({ email }) => email ?? 'Signed out' },
+          {
+            id: 'page',
+            header: 'Page',
+            cell: ({ page }) => (
+              <a href={page} className="feedback-page">
+                {page}
+              </a>
+            ),
+          },
+          {
+            id: 'helpful',
+            header: 'Helpful',
+            cell: ({ helpful }) => (
+              <span className="status" data-state={helpful ? 'completed' : 'failed'}>
+                {helpful ? 'Yes' : 'No'}
+              </span>
+            ),
+          },
+          {
+            id: 'comment',
+            header: 'Comment',
+            cell: ({ comment }) => <span className="feedback-comment">{comment ?? '–'}</span>,
+          },
+          { id: 'from', header: 'From', cell: ({ email }) => <span>{email ?? 'Signed out'}</span> },
           { id: 'created', header: 'Time', cell: ({ created_at }) => <When time={created_at} /> },
         ]}
       />
+      <MoreRows query={query} />
     </ListState>
   );
 }

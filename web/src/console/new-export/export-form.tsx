@@ -1,21 +1,19 @@
 /** The second step: filters, columns and the file, with the result beside it. */
-import { Alert, Button, Group, Text, Title } from '@mantine/core';
-import { IconArrowLeft, IconBookmarkPlus } from '@tabler/icons-react';
+import { Group, Text, Title } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Suspense, useState } from 'react';
-import { ApiError } from '../../data/request.ts';
 import { useSession } from '../../data/session.ts';
 import { CopyButton } from '../../shell/copy-button.tsx';
 import { lazyPart } from '../../shell/lazy-part.ts';
 import { PageLink } from '../../shell/links.tsx';
 import { PageSkeleton } from '../../shell/page-skeleton.tsx';
 import { Problem } from '../../shell/problem.tsx';
-import { rowsInWords } from '../words.ts';
 import { ApiCall } from './api-call.tsx';
-import { DuplicateNotice } from './duplicate-notice.tsx';
 import type { Params } from './export-search.ts';
 import { FieldErrorContext, fieldErrorsOf } from './field-errors.ts';
 import { FilterFields } from './filter-fields.tsx';
+import { CreateActions, PurposeActions } from './form-actions.tsx';
 import { FileFields, SortFields } from './presentation-fields.tsx';
 import { PreviewPanel } from './preview-panel.tsx';
 import { formatOf, type ReportType, reportTypeQuery } from './report-types.ts';
@@ -23,6 +21,7 @@ import { UnknownNotice } from './unknown-notice.tsx';
 import { useCreateExport } from './use-create-export.ts';
 import { useExportForm } from './use-export-form.ts';
 import { useLivePreview } from './use-live-preview.ts';
+import { usePurpose } from './use-purpose.tsx';
 
 const ColumnEditor = lazyPart(() => import('./column-editor.tsx'), 'ColumnEditor');
 const SavePresetDialog = lazyPart(() => import('./save-preset-dialog.tsx'), 'SavePresetDialog');
@@ -45,24 +44,24 @@ function Form({ report }: { report: ReportType }) {
   const form = useExportForm(report.name);
   const { request } = form;
   const session = useSession();
+  const purpose = usePurpose(request);
   const [saving, setSaving] = useState(false);
   const [saved, setSaved] = useState<string | null>(null);
   const missing = report.filters
     .filter(({ name, required }) => required && request.search_params?.[name] === undefined)
     .map(({ label }) => label.toLowerCase());
   const preview = useLivePreview(request, { enabled: missing.length === 0, hasTimeline: report.timeline !== null });
-  const { create, repeat, open } = useCreateExport(request);
+  const creation = useCreateExport(request);
   const { estimate } = preview;
   const isCurrent = missing.length === 0 && !preview.isWaiting;
   const twin = isCurrent && estimate.data?.deduped && !estimate.error ? estimate.data.export : null;
   const rows = isCurrent ? estimate.data?.export.estimate?.rows : undefined;
-  const conflict = create.error instanceof ApiError && create.error.code === 'CONFLICT';
   const columns = columnsOf(request.index_params, report);
   return (
-    <FieldErrorContext value={fieldErrorsOf(create.error ?? estimate.error)}>
+    <FieldErrorContext value={fieldErrorsOf((purpose ? purpose.error : creation.create.error) ?? estimate.error)}>
       <div className="export-form-head">
         <Group justify="space-between" gap="xs">
-          <ChooseAnother />
+          {purpose ? <Text fw={550}>{purpose.of}</Text> : <ChooseAnother />}
           <CopyLink />
         </Group>
         <Title order={2}>{report.title}</Title>
@@ -76,7 +75,8 @@ function Form({ report }: { report: ReportType }) {
           aria-label="Export"
           onSubmit={(event) => {
             event.preventDefault();
-            create.mutate();
+            if (purpose) purpose.save();
+            else creation.create.mutate();
           }}
         >
           <UnknownNotice report={report} form={form} />
@@ -103,44 +103,25 @@ function Form({ report }: { report: ReportType }) {
           <Section id="file" title="File">
             <FileFields report={report} form={form} />
           </Section>
-          <div className="export-actions">
-            {create.error && !conflict && <Problem title="The export was not created" error={create.error} />}
-            {repeat.error && <Problem title="The export was not created" error={repeat.error} />}
-            {twin && (
-              <DuplicateNotice
-                twin={twin}
-                onOpen={() => open(twin)}
-                onRepeat={() => repeat.mutate(twin)}
-                isRepeating={repeat.isPending}
-              />
-            )}
-            {saved !== null && (
-              <Alert color="leaf" variant="light" role="status">
-                The preset “{saved}” is saved. You find it when you create the next export.
-              </Alert>
-            )}
-            <Group gap="xs">
-              {!twin && (
-                <Button type="submit" loading={create.isPending} disabled={missing.length > 0}>
-                  Create export
-                </Button>
-              )}
-              <Button
-                variant="default"
-                leftSection={<IconBookmarkPlus size={16} stroke={1.75} aria-hidden="true" />}
-                onClick={() => setSaving(true)}
-              >
-                Save preset
-              </Button>
-              {!twin && rows !== undefined && <span className="action-rows">{rowsInWords(rows)}</span>}
-            </Group>
-          </div>
+          {purpose ? (
+            <PurposeActions purpose={purpose} disabled={missing.length > 0} rows={rows} />
+          ) : (
+            <CreateActions
+              creation={creation}
+              twin={twin}
+              disabled={missing.length > 0}
+              rows={rows}
+              saved={saved}
+              onSavePreset={() => setSaving(true)}
+            />
+          )}
         </form>
         <div className="export-result">
           <PreviewPanel preview={preview} missing={missing} />
           <ApiCall request={request} format={formatOf(request, report)} />
         </div>
       </div>
+      {/* Not in the form, or saving a preset would also submit it: React's events go from a dialog to what it is written in. */}
       <Suspense fallback={null}>
         {saving && (
           <SavePresetDialog

@@ -19,6 +19,14 @@ test.each([
   expect(readExportSearch(search)).toEqual({});
 });
 
+test('the preset or the schedule whose request is changed is read, and what is neither is ignored', () => {
+  const schedule = { id: 7, from: { name: 'Every morning', destinations: [1] } };
+  expect(readExportSearch({ preset: 3, schedule })).toEqual({ preset: 3, schedule });
+  expect(readExportSearch({ schedule: { from: { other: 1 } } })).toEqual({ schedule: { from: {} } });
+  expect(readExportSearch({ preset: '3', schedule: 7 })).toEqual({});
+  expect(readExportSearch({ preset: 0.5, schedule: { id: '7' } })).toEqual({ schedule: { from: {} } });
+});
+
 test('removed values leave no trace', () => {
   expect(withParams({ search: 'a', active: true }, { search: '', active: undefined })).toBeUndefined();
   expect(withParams({ active: true }, { country: [] })).toEqual({ active: true });

@@ -1,17 +1,25 @@
 /** The form's state in the URL. It has the members of a request to create an export, so a link reproduces the form. */
+import { readScheduleDraft, type ScheduleDraft } from '../schedules/schedule-search.ts';
 
 /** A value of a filter or an option, as JSON. */
 export type ParamValue = string | number | boolean | string[];
 export type Params = Record<string, ParamValue>;
 
-export interface ExportSearch {
-  report_type?: string;
+interface RequestParams {
   search_params?: Params;
   index_params?: Params;
 }
 
+export interface ExportSearch extends RequestParams {
+  report_type?: string;
+  /** ID of the preset whose request the form changes. */
+  preset?: number;
+  /** The schedule whose request the form changes. */
+  schedule?: ScheduleDraft;
+}
+
 /** A request to create an export. */
-export interface ExportRequest extends ExportSearch {
+export interface ExportRequest extends RequestParams {
   report_type: string;
 }
 
@@ -19,12 +27,14 @@ const NAME = /^\w{1,100}$/;
 
 /** Reads the URL. Ignores what is not in the form of a request. Values that a report type rejects are shown at their fields. */
 export function readExportSearch(search: Record<string, unknown>): ExportSearch {
-  const { report_type, search_params, index_params } = search;
+  const { report_type, search_params, index_params, preset, schedule } = search;
   // Set to undefined, not omitted: an omitted parameter keeps its value from the URL.
   return {
     report_type: typeof report_type === 'string' && NAME.test(report_type) ? report_type : undefined,
     search_params: paramsOf(search_params),
     index_params: paramsOf(index_params),
+    preset: typeof preset === 'number' && Number.isSafeInteger(preset) ? preset : undefined,
+    schedule: readScheduleDraft(schedule),
   };
 }
 

@@ -20,7 +20,7 @@ export function PresetList() {
       <ul className="preset-list">
         {data.map(({ id, name, shared, problem, ...request }) => (
           <li key={id}>
-            <Link to="/reports/new" search={readExportSearch(request)}>
+            <Link to="/reports/new" search={({ schedule }) => ({ ...readExportSearch(request), schedule })}>
               <IconBookmark size={16} stroke={1.75} aria-hidden="true" />
               {name}
               {shared && (

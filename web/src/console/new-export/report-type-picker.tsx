@@ -39,7 +39,7 @@ function ReportTypeLink({ report }: { report: ReportTypeSummary }) {
   return (
     <Link
       to="/reports/new"
-      search={{ report_type: name, search_params: firstFilters(report.required) }}
+      search={({ schedule }) => ({ report_type: name, search_params: firstFilters(report.required), schedule })}
       className="report-type"
     >
       <Icon size={24} stroke={1.5} aria-hidden="true" />

@@ -72,7 +72,7 @@ export function PresetsPage({ session: { caller } }: { session: Session }) {
       id: 'actions',
       header: '',
       cell: (preset) => (
-        <div className="row-actions">
+        <div className="row-actions many">
           {!preset.problem && (
             <RowAction
               label="Create export now"
@@ -103,6 +103,15 @@ export function PresetsPage({ session: { caller } }: { session: Session }) {
           )}
           {canChange(preset) && (
             <>
+              <PageButton
+                to="/reports/new"
+                search={{ ...readExportSearch({ ...preset }), preset: preset.id }}
+                size="compact-sm"
+                variant="default"
+                aria-label={`Edit: ${preset.name}`}
+              >
+                Edit
+              </PageButton>
               <RowAction label="Rename" of={preset.name} onClick={() => setOpen({ dialog: 'rename', preset })} />
               <RowAction
                 label={preset.shared ? 'Stop sharing' : 'Share'}

@@ -2,14 +2,16 @@
 import type { Preset, Responses } from '../../../../clients/typescript/src/types.ts';
 import { json, request } from '../../data/request.ts';
 import { presetsQuery } from '../new-export/presets.ts';
+import type { RequestBody } from '../request-of.ts';
 import { useChange } from '../use-pages.ts';
 
 const PATH = '/api/v1/presets';
 const [LIST] = presetsQuery.queryKey as unknown as [string];
 
-export function useChangePreset({ id }: Preset) {
+/** `search_params` and `index_params` are replaced as a whole. Members that are not given stay. */
+export function useChangePreset({ id }: Pick<Preset, 'id'>) {
   return useChange(
-    (changes: Partial<Pick<Preset, 'name' | 'shared'>>) =>
+    (changes: Partial<Pick<Preset, 'name' | 'shared'> & RequestBody>) =>
       request<Responses['updatePreset']>(`${PATH}/${id}`, json('PATCH', changes)),
     LIST,
   );

@@ -136,6 +136,7 @@ function Shown({ system }: { system: System }) {
       <Section title="Queues">
         <DataTable
           label="Queues"
+          stays
           rows={system.queues}
           rowId={({ name }) => name}
           columns={[
@@ -177,6 +178,7 @@ function Throughput({ system: { time, throughput } }: { system: System }) {
           <summary>Numbers by minute</summary>
           <DataTable
             label="Throughput by minute"
+            stays
             rows={throughput.toReversed()}
             rowId={(each) => each.minute}
             columns={[

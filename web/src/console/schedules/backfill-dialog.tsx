@@ -47,19 +47,19 @@ export function BackfillDialog({ schedule, onClose }: { schedule: Schedule; onCl
             onChange={(event) => setTo(event.currentTarget.value)}
           />
         </Group>
-        <div role="status" className="backfill-preview">
-          {preview.error ? (
-            <Text size="sm">{Object.values(fieldMessages(preview.error))[0] ?? preview.error.message}</Text>
-          ) : preview.data ? (
-            <>
-              <Text size="sm">{inWords(times.length, preview.data.existing)}</Text>
-              <ul aria-label="Past times">
-                {times.map((time) => (
-                  <li key={time}>{zonedTime(time, zone)}</li>
-                ))}
-              </ul>
-            </>
-          ) : null}
+        <div className="backfill-preview">
+          <Text size="sm" role="status">
+            {preview.error
+              ? (Object.values(fieldMessages(preview.error))[0] ?? preview.error.message)
+              : preview.data && inWords(times.length, preview.data.existing)}
+          </Text>
+          {preview.data && !preview.error && (
+            <ul aria-label="Past times">
+              {times.map((time) => (
+                <li key={time}>{zonedTime(time, zone)}</li>
+              ))}
+            </ul>
+          )}
         </div>
         {start.error && <Problem title="No run was added" error={start.error} />}
         <Group justify="flex-end">

@@ -1,5 +1,5 @@
 import { Button, Title } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { usePageTitle } from '../../shell/page-title.ts';
 import { ScheduleCrumbs } from './schedule-crumbs.tsx';
@@ -15,8 +15,10 @@ export function EditSchedule({ id, waiting }: { id: number; waiting: ReactNode }
   );
 }
 
+/** The URL can say what the form begins with, if it comes back from another page. */
 function Edit({ schedule }: { schedule: Schedule }) {
   const { id, name } = schedule;
+  const { from } = useSearch({ from: '/schedules/$id/edit' });
   usePageTitle(`Edit ${name}`);
   const navigate = useNavigate();
   const back = () => void navigate({ to: '/schedules/$id', params: { id: String(id) } });
@@ -27,7 +29,8 @@ function Edit({ schedule }: { schedule: Schedule }) {
         Edit {name}
       </Title>
       <ScheduleForm
-        initial={schedule}
+        key={JSON.stringify(from)}
+        initial={{ ...schedule, ...from, id }}
         action="Save changes"
         cancel={
           <Button variant="default" onClick={back}>

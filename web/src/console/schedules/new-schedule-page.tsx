@@ -20,8 +20,10 @@ export function NewSchedulePage() {
       isEmpty={usable.length === 0 && !from.report_type}
       empty={
         <>
-          <Text>A schedule repeats a preset. Set up an export, and save it as a preset.</Text>
-          <PageButton to="/reports/new">New export</PageButton>
+          <Text>A schedule repeats an export. First choose which one, with its filters and columns.</Text>
+          <PageButton to="/reports/new" search={{ schedule: { from } }}>
+            Choose the export
+          </PageButton>
         </>
       }
     >

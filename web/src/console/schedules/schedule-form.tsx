@@ -13,11 +13,13 @@ import {
 } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { PageLink } from '../../shell/links.tsx';
 import { destinationsQuery } from '../destinations/destinations.ts';
 import { Parameters } from '../export/parameters.tsx';
 import { FormProblem, fieldMessages } from '../form-errors.tsx';
+import { readExportSearch } from '../new-export/export-search.ts';
 import { presetsQuery } from '../new-export/presets.ts';
 import type { RequestBody } from '../request-of.ts';
 import { RuleFields } from './rule-fields.tsx';
@@ -83,6 +85,7 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
       file_name: initial.file_name ?? '',
     },
   });
+  const navigate = useNavigate();
   const { values } = form;
   const preset =
     values.source === GIVEN ? undefined : (presets.find(({ id }) => String(id) === values.source) ?? presets[0]);
@@ -118,6 +121,33 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
       },
     );
   });
+  /** Opens the form of the export. It leads back here with the changed request, and Back with the form as it is now. */
+  const changeRequest = async ({ report_type, search_params, index_params }: RequestBody) => {
+    const { time_zone, only_if, missed, overlap, file_name } = values;
+    const { rule: ruleNow, starts_at, ends_at } = timing ?? {};
+    const from: NewSchedule = {
+      ...withoutZone({ report_type, search_params, index_params }),
+      name: values.name.trim() || (preset?.name ?? ''),
+      rule: ruleNow ?? ruleOf(rule),
+      ...(time_zone ? { time_zone } : {}),
+      starts_at: starts_at ?? null,
+      ends_at: ends_at ?? null,
+      only_if,
+      missed,
+      overlap,
+      destinations: destinations.map(Number),
+      file_name: file_name.trim() || null,
+    };
+    await navigate({ to: '.', search: { from }, replace: true });
+    const zone = time_zone ? { timezone: time_zone } : {};
+    await navigate({
+      to: '/reports/new',
+      search: {
+        ...readExportSearch({ report_type, search_params, index_params: { ...index_params, ...zone } }),
+        schedule: { ...(initial.id === undefined ? {} : { id: initial.id }), from },
+      },
+    });
+  };
   const select = (name: 'only_if' | 'missed' | 'overlap', label: string, data: typeof ONLY_IF) => (
     <NativeSelect label={label} data={data} {...form.getInputProps(name)} />
   );
@@ -130,7 +160,7 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
               label="Preset"
               description="Relative dates, such as yesterday, count from the time of each run."
               data={[
-                ...(given ? [{ value: GIVEN, label: initial.id ? 'As it is' : 'The request below' }] : []),
+                ...(given ? [{ value: GIVEN, label: 'None: the request below' }] : []),
                 ...presets.map(({ id, name }) => ({ value: String(id), label: name })),
               ]}
               {...form.getInputProps('source')}
@@ -143,13 +173,11 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
               </Text>
             )}
             {request && (
-              <Text size="sm" c="dimmed">
-                For other filters,{' '}
-                <PageLink to="/reports/new" size="sm">
-                  set up an export
-                </PageLink>{' '}
-                and save it as a preset.
-              </Text>
+              <Group>
+                <Button variant="default" size="compact-sm" onClick={() => void changeRequest(request)}>
+                  Change filters and columns
+                </Button>
+              </Group>
             )}
             <TextInput label="Name" placeholder={preset?.name ?? ''} {...form.getInputProps('name')} />
           </Stack>

@@ -32,8 +32,12 @@ export function SchedulePreview({ timing, withRule = false }: SchedulePreviewPro
     );
   }
   return (
-    <div role="status" className="schedule-preview">
-      {withRule && <Text size="sm">{data?.rule_in_words ?? ' '}</Text>}
+    <div className="schedule-preview">
+      {withRule && (
+        <Text size="sm" role="status">
+          {data?.rule_in_words ?? ' '}
+        </Text>
+      )}
       <ul aria-label="Next runs">
         {data?.runs.map(({ nominal_at, local, note, search_params }) => (
           <li key={nominal_at}>

@@ -26,6 +26,13 @@ export interface ScheduleSearch {
   from?: NewSchedule;
 }
 
+/** The form of a schedule while the reader changes what it exports, which is another page. */
+export interface ScheduleDraft {
+  /** ID, if the schedule exists. */
+  id?: number;
+  from: NewSchedule;
+}
+
 /** What a schedule of an export or a preset begins with. The time zone of its presentation becomes that of the schedule. */
 export function fromRequest({ report_type, search_params, index_params }: RequestBody, name: string): NewSchedule {
   const { timezone, ...presentation } = index_params;
@@ -47,6 +54,14 @@ export function readScheduleSearch({ from }: Record<string, unknown>): ScheduleS
   if (!isObject(from)) return { from: undefined };
   const read = Object.entries(from).filter(([name, value]) => KINDS.get(name)?.(value));
   return { from: read.length > 0 ? Object.fromEntries(read) : undefined };
+}
+
+/** Reads a draft, like {@link readScheduleSearch}. */
+export function readScheduleDraft(draft: unknown): ScheduleDraft | undefined {
+  if (!isObject(draft)) return undefined;
+  const { id } = draft;
+  const { from = {} } = readScheduleSearch(draft);
+  return typeof id === 'number' && Number.isSafeInteger(id) ? { id, from } : { from };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

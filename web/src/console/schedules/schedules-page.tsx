@@ -39,7 +39,7 @@ export function SchedulesPage({ session: { caller } }: { session: Session }) {
       header: 'Schedule',
       cell: ({ id, name, report_type, problem }) => (
         <div>
-          <PageLink to="/schedules/$id" params={{ id: String(id) }} className="cell-main">
+          <PageLink to="/schedules/$id" params={{ id: String(id) }} size="sm" className="cell-main">
             {name}
           </PageLink>
           <span className="cell-more">{report_type}</span>

@@ -1,4 +1,4 @@
-/** The table of the console's lists. On a phone, each row becomes a block in which every value has the name of its column. */
+/** The table of the console's lists. On a phone, each row becomes a block in which every value has the name of its column, or it stays a table. */
 import { type ColumnDef, type RowData, tableFeatures, useTable } from '@tanstack/react-table';
 import type { ReactNode } from 'react';
 import './data-table.css';
@@ -22,17 +22,20 @@ interface DataTableProps<Row extends RowData> {
   rowId: (row: Row) => string;
   /** Rows that no longer matter, such as revoked keys, are dimmed. */
   isPast?: (row: Row) => boolean;
+  /** Columns of numbers to compare: stays a table on a phone, too, and scrolls if it is too wide. */
+  stays?: boolean;
 }
 
-export function DataTable<Row extends RowData>({ label, columns, rows, rowId, isPast }: DataTableProps<Row>) {
+export function DataTable<Row extends RowData>({ label, columns, rows, rowId, isPast, stays }: DataTableProps<Row>) {
   const definitions = columns.map(
     ({ id, header, cell }): ColumnDef<typeof features, Row> => ({ id, header, cell: ({ row }) => cell(row.original) }),
   );
   const table = useTable({ features, columns: definitions, data: rows as Row[], getRowId: rowId });
   const numeric = new Set(columns.filter((column) => column.numeric).map(({ id }) => id));
   return (
-    <div className="data-table-frame">
-      <table className="data-table" aria-label={label}>
+    // What scrolls must be reachable with the keyboard.
+    <div className="data-table-frame" {...(stays && { 'data-scrolls': true, tabIndex: 0 })}>
+      <table className="data-table" aria-label={label} data-folds={!stays || undefined}>
         <thead>
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id}>

@@ -177,6 +177,7 @@ function Numbers({ caption, columns, days, formatOf }: NumbersProps) {
       <CopyButton value={copied} label="Copy table" variant="default" size="compact-sm" />
       <DataTable
         label={caption}
+        stays
         rows={newest}
         rowId={({ date }) => date}
         columns={[

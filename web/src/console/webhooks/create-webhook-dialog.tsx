@@ -8,7 +8,7 @@ import { FormProblem, fieldMessages } from '../form-errors.tsx';
 import { EVENT_WORDS } from './event-words.ts';
 import { useCreateWebhook } from './webhooks.ts';
 
-const EVENTS: Webhook['events'] = ['export.completed', 'export.failed'];
+const EVENTS: Webhook['events'] = ['export.completed', 'export.failed', 'schedule.paused', 'delivery.failed'];
 
 interface CreateWebhookDialogProps {
   caller: Session['caller'];

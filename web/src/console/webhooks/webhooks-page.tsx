@@ -1,4 +1,4 @@
-/** Webhooks: where Sheaf sends events of finished exports. */
+/** Webhooks: where Sheaf sends events. */
 import { Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -10,6 +10,7 @@ import { ListState } from '../list-state.tsx';
 import { type Column, DataTable } from '../table/data-table.tsx';
 import { RowAction } from '../table/row-action.tsx';
 import { When } from '../when.tsx';
+import { exactTime, timeInWords } from '../words.ts';
 import { CreateWebhookDialog } from './create-webhook-dialog.tsx';
 import { DeleteWebhookDialog } from './delete-webhook-dialog.tsx';
 import { DeliveriesDialog } from './deliveries-dialog.tsx';
@@ -122,7 +123,9 @@ function WebhookState({ webhook: { failing_since, disabled_at } }: { webhook: We
       {since && (
         <span className="cell-more">
           {disabled_at ? 'The receiver returned 410 Gone ' : 'since '}
-          <When time={since} />
+          <time dateTime={since} title={exactTime(since)}>
+            {timeInWords(since)}
+          </time>
         </span>
       )}
     </div>

@@ -15,8 +15,8 @@ export function ResponseView({ exchange, busy }: { exchange: Exchange; busy: boo
   }
   const body = json === undefined ? text : JSON.stringify(json, null, 2);
   return (
-    <Stack gap="xs" role="status" aria-busy={busy} data-testid="response">
-      <Group gap="sm">
+    <Stack gap="xs" aria-busy={busy} data-testid="response">
+      <Group gap="sm" role="status">
         <Badge color={status < 400 ? 'leaf' : 'red.9'} tt="none">
           {status} {statusText}
         </Badge>

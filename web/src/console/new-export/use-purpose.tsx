@@ -1,0 +1,94 @@
+/** What the form is for, if not for a new export: the request of a preset or of a schedule. */
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { PageButton } from '../../shell/links.tsx';
+import { notify } from '../../shell/notify.ts';
+import { useChangePreset } from '../presets/use-presets.ts';
+import type { RequestBody } from '../request-of.ts';
+import { fromRequest, type ScheduleDraft } from '../schedules/schedule-search.ts';
+import type { ExportRequest } from './export-search.ts';
+import { presetsQuery } from './presets.ts';
+
+export interface Purpose {
+  /** Whose request the form changes: `The preset “US deals”`. */
+  of: string;
+  /** The text of the button. */
+  action: string;
+  save: () => void;
+  isSaving: boolean;
+  /** Why it was not saved. */
+  error: unknown;
+  failed: string;
+  /** The way back without a change. */
+  cancel: ReactNode;
+}
+
+/** Null for a new export. */
+export function usePurpose(request: ExportRequest): Purpose | null {
+  const { preset, schedule } = useSearch({ from: '/reports/new' });
+  const ofPreset = usePresetPurpose(preset, request);
+  const ofSchedule = useSchedulePurpose(schedule, request);
+  return ofPreset ?? ofSchedule;
+}
+
+function usePresetPurpose(id: number | undefined, request: ExportRequest): Purpose | null {
+  const navigate = useNavigate();
+  const name = useQuery({ ...presetsQuery, enabled: id !== undefined }).data?.find((one) => one.id === id)?.name;
+  const change = useChangePreset({ id: id ?? 0 });
+  if (id === undefined) return null;
+  return {
+    of: name === undefined ? `Preset ${id}` : `The preset “${name}”`,
+    action: 'Save changes',
+    save: () =>
+      change.mutate(bodyOf(request), {
+        onSuccess: ({ preset }) => {
+          void notify({ title: 'The preset was changed', message: preset.name });
+          void navigate({ to: '/presets' });
+        },
+      }),
+    isSaving: change.isPending,
+    error: change.error,
+    failed: 'The preset was not changed',
+    cancel: (
+      <PageButton variant="default" to="/presets">
+        Cancel
+      </PageButton>
+    ),
+  };
+}
+
+/** The form of the schedule saves the request with everything else, so this only goes back to it. */
+function useSchedulePurpose(draft: ScheduleDraft | undefined, request: ExportRequest): Purpose | null {
+  const navigate = useNavigate();
+  if (!draft) return null;
+  const { id, from } = draft;
+  const name = from.name ?? '';
+  const changed = { ...from, ...fromRequest(bodyOf(request), name) };
+  return {
+    of: name ? `The schedule “${name}”` : 'The new schedule',
+    action: 'Use in the schedule',
+    save: () =>
+      void (id === undefined
+        ? navigate({ to: '/schedules/new', search: { from: changed } })
+        : navigate({ to: '/schedules/$id/edit', params: { id: String(id) }, search: { from: changed } })),
+    isSaving: false,
+    error: null,
+    failed: '',
+    cancel:
+      id === undefined ? (
+        <PageButton variant="default" to="/schedules/new" search={{ from }}>
+          Cancel
+        </PageButton>
+      ) : (
+        <PageButton variant="default" to="/schedules/$id/edit" params={{ id: String(id) }} search={{ from }}>
+          Cancel
+        </PageButton>
+      ),
+  };
+}
+
+/** With the empty members, which replace those that were there. */
+function bodyOf({ report_type, search_params = {}, index_params = {} }: ExportRequest): RequestBody {
+  return { report_type, search_params, index_params };
+}
