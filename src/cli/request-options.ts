@@ -25,7 +25,7 @@ export function requestOptions(command: Command): Command {
     )
     .option(
       '--index <name=value>',
-      'sort, direction, columns, timezone, filename, format or bom; can be repeated',
+      'sort, direction, columns, timezone, filename, format, header or bom; can be repeated',
       parameter,
       {},
     )

@@ -91,6 +91,8 @@ export interface FileLayout {
   notes: readonly NoteRow[];
   /** Whether a CSV file begins with the UTF-8 byte order mark. Without it, Excel reads the file as Windows-1252. */
   bom: boolean;
+  /** Whether a CSV file has a row of labels. Default: true. */
+  header?: boolean;
   /** ISO 8601 timestamp for the document properties. */
   createdAt: string;
 }

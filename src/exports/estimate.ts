@@ -128,6 +128,7 @@ async function guessBytes(snapshot: Snapshot, reading: Reading, rows: number): P
     sheets: [[]],
     notes: [],
     bom: reading.params.index_params.bom ?? false,
+    header: reading.params.index_params.header ?? true,
     createdAt: '2000-01-01T00:00:00Z',
   });
   const frameBytes = frame.reduce((sum, piece) => sum + ('key' in piece ? piece.bytes : piece.length), 0);

@@ -40,7 +40,7 @@ export async function getReceipt(ctx: { pool: Queryable }, input: { client: Clie
   );
   const [kept] = rows;
   if (!kept) throw new ExportConflict('The export is older than receipts. Create it again.', found);
-  const { timezone, bom = false } = found.params.index_params;
+  const { timezone, bom = false, header } = found.params.index_params;
   return {
     version: 1,
     export_id: found.id,
@@ -50,6 +50,7 @@ export async function getReceipt(ctx: { pool: Queryable }, input: { client: Clie
     completed_at: found.completedAt!.toISOString(),
     format: kept.format,
     bom,
+    ...(header === false ? { header } : {}),
     timezone,
     columns: kept.columns,
     rows: found.rowCount!,

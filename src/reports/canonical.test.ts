@@ -60,6 +60,16 @@ describe('the format', () => {
     expect(hash(advertisers, {}, { format: 'xlsx' })).not.toBe(hash(advertisers, {}));
   });
 
+  test('a header is the default, and no header is another request', () => {
+    expect(hash(advertisers, {}, { header: 'true' })).toBe(hash(advertisers, {}));
+    expect(shown(advertisers, {})).not.toHaveProperty('header');
+    expect(shown(advertisers, { header: false })).toMatchObject({ header: false });
+    expect(shown(deals, { format: 'csv.gz', header: 'false' })).toMatchObject({ header: false, format: 'csv.gz' });
+    expect(problems(deals, {}, { format: 'jsonl', header: false })).toEqual([
+      { field: 'index_params.header', message: expect.stringContaining('not available in jsonl files') },
+    ]);
+  });
+
   test('decides which other parameters apply', () => {
     expect(shown(deals, { format: 'csv' })).toMatchObject({ format: 'csv', bom: true });
     expect(shown(deals, { format: 'csv', bom: false })).toMatchObject({ bom: false });

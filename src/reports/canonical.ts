@@ -53,8 +53,8 @@ export function canonicalParams(
 }
 
 /**
- * The canonical `index_params`. The other parameters depend on the format, which is therefore parsed first. The default format is
- * left out.
+ * The canonical `index_params`. The other parameters depend on the format, which is therefore parsed first. Some
+ * parameters are left out if they have their default.
  */
 function presentation(report: ReportType, sent: unknown, problems: Problem[]): Record<string, unknown> {
   const format = formatIn(report, sent);
@@ -71,10 +71,10 @@ function presentation(report: ReportType, sent: unknown, problems: Problem[]): R
     sent,
     problems,
   });
-  for (const [name, { fallback }] of all) {
-    if (!(name in shown) && fallback !== undefined) shown[name] = fallback;
+  for (const [name, { fallback, omitsDefault }] of all) {
+    if (omitsDefault && shown[name] === fallback) delete shown[name];
+    else if (!omitsDefault && !(name in shown) && fallback !== undefined) shown[name] = fallback;
   }
-  if (shown['format'] === report.format) delete shown['format'];
   return shown;
 }
 

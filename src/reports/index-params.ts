@@ -18,6 +18,8 @@ export interface IndexParams {
   format?: FormatName;
   /** For CSV, whether the file begins with a UTF-8 byte order mark. */
   bom?: boolean;
+  /** For CSV: false if the file has no header. Absent otherwise. */
+  header?: false;
   /** The requested file name, without extension. */
   filename?: string;
 }
@@ -29,6 +31,8 @@ export interface IndexParam {
   fallback: unknown;
   /** The formats that the parameter applies to. Default: all. */
   formats?: readonly FormatName[];
+  /** Whether the canonical form leaves the default out, so that requests from before the parameter keep their hash. */
+  omitsDefault?: true;
 }
 
 /** Whether the parameter applies to files in the format. */
@@ -55,8 +59,14 @@ export function indexParams(report: ReportType, format: FormatName = report.form
     columns: { param: columnList(keys), fallback: defaults },
     timezone: { param: timezone(), fallback: 'UTC' },
     filename: { param: fileNameParam(format), fallback: undefined },
-    format: { param: choice([...FORMAT_NAMES], 'Format of the file.'), fallback: report.format },
-    bom: { param: bom(), fallback: CSV.includes(format) ? true : undefined, formats: CSV },
+    format: { param: choice([...FORMAT_NAMES], 'Format of the file.'), fallback: report.format, omitsDefault: true },
+    header: {
+      param: truth('For CSV: begin with a row of the column headers. Default: true.'),
+      fallback: CSV.includes(format) ? true : undefined,
+      formats: CSV,
+      omitsDefault: true,
+    },
+    bom: { param: truth(BOM), fallback: CSV.includes(format) ? true : undefined, formats: CSV },
   };
 }
 
@@ -105,12 +115,11 @@ function timezone(): Param {
   };
 }
 
-function bom(): Param {
+const BOM = 'For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true.';
+
+function truth(description: string): Param {
   return {
-    schema: {
-      type: 'boolean',
-      description: 'For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true.',
-    },
+    schema: { type: 'boolean', description },
     parse(value) {
       if (value === true || value === 'true') return true;
       if (value === false || value === 'false') return false;

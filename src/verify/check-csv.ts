@@ -11,6 +11,7 @@ const BYTE_ORDER_MARK = Buffer.of(0xef, 0xbb, 0xbf);
 export async function checkCsv(input: CheckInput): Promise<void> {
   const { receipt, findings, rows } = input;
   const { columns } = receipt;
+  const hasHeader = receipt.header !== false;
   const { first, rest } = await opened(input.content());
   const marked = first.equals(BYTE_ORDER_MARK);
   if (marked !== receipt.bom) {
@@ -23,7 +24,7 @@ export async function checkCsv(input: CheckInput): Promise<void> {
     for await (const fields of csvRows(rest)) {
       number++;
       if (input.altered) checkForm(input, number, fields);
-      if (number === 1) {
+      if (number === 1 && hasHeader) {
         checkHeader({ receipt, findings }, fields);
         continue;
       }
@@ -37,13 +38,13 @@ export async function checkCsv(input: CheckInput): Promise<void> {
   } finally {
     rows.endSheet(1);
   }
-  if (number === 0) findings.add({ message: 'The file has no header.' });
+  if (number === 0 && hasHeader) findings.add({ message: 'The file has no header.' });
 }
 
 /** Finds fields that have the right value but not the form in which Sheaf writes it. */
-function checkForm({ receipt: { columns }, findings }: CheckInput, number: number, fields: string[]): void {
+function checkForm({ receipt: { columns, header }, findings }: CheckInput, number: number, fields: string[]): void {
   for (let i = 0; i < fields.length; i++) {
-    const problem = formProblem(fields[i]!, number === 1 ? 'text' : (columns[i]?.kind ?? 'text'));
+    const problem = formProblem(fields[i]!, number === 1 && header !== false ? 'text' : (columns[i]?.kind ?? 'text'));
     if (!problem) continue;
     const message = `Row ${number}: the field in column ${i + 1} ${problem}.`;
     findings.add({ sheet: 1, from: number, to: number, message });

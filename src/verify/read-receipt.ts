@@ -32,7 +32,7 @@ function parsed(text: string): unknown {
 /** Checks that parts follow each other without gap or overlap and add up to all rows. Null if they do. */
 function contradiction(receipt: Receipt): string | null {
   let rows = 0;
-  const first = FIRST_ROWS[receipt.format];
+  const first = receipt.header === false ? 1 : FIRST_ROWS[receipt.format];
   let place = { sheet: 1, row: first };
   for (const [i, part] of receipt.parts.entries()) {
     if (part.sheet === place.sheet + 1) place = { sheet: part.sheet, row: first };

@@ -67,6 +67,11 @@ export const Receipt = Type.Object(
     completed_at: Type.String({ format: 'date-time', description: 'Time when the file was completed.' }),
     format: enumeration(FORMAT_NAMES, { description: 'File format.' }),
     bom: Type.Boolean({ description: 'Whether the file begins with a byte order mark.' }),
+    header: Type.Optional(
+      Type.Literal(false, {
+        description: 'Present if a CSV file has no row of column headers, so its first row is 1.',
+      }),
+    ),
     timezone: Type.String({ description: 'Time zone of the timestamps in the file.', examples: ['UTC'] }),
     columns: Type.Array(
       Type.Object({

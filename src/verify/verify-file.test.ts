@@ -216,6 +216,30 @@ describe('a csv', () => {
     }
   });
 
+  test.each(['csv', 'csv.gz'] as const)('as %s without a header is checked from its first row', async (format) => {
+    for (const bom of [true, false]) {
+      const { file, receipt } = build({
+        format,
+        kinds: KINDS,
+        sheets: [rows(1, 430)],
+        bom,
+        header: false,
+        partBlocks: 2,
+      });
+      const text = format === 'csv' ? file : gunzipSync(file);
+      expect(text.toString()).toMatch(bom ? /^\ufeff001,/ : /^001,/);
+      expect(receipt.parts.map((part) => part.first_row)).toEqual([1, 201, 401]);
+      expect(() => readReceipt(JSON.stringify(receipt))).not.toThrow();
+      const path = await onDisk(join(folder, `bare.${format}`), file);
+      expect((await verifyFile({ path, receipt })).findings).toEqual([]);
+      const { header: _, ...other } = receipt;
+      expect((await verifyFile({ path, receipt: other })).complete).toBe(false);
+    }
+    const none = build({ format, kinds: KINDS, sheets: [[]], bom: false, header: false });
+    const path = await onDisk(join(folder, `none.${format}`), none.file);
+    expect((await verifyFile({ path, receipt: none.receipt })).findings).toEqual([]);
+  });
+
   test('whose first label lost its quotes is reported as SYLK', async () => {
     const table = [['1', '-infinity', '-Infinity']];
     const kinds: Kind[] = ['id', 'timestamp', 'decimal'];

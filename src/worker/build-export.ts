@@ -93,7 +93,8 @@ async function plan(ctx: WorkerContext, snapshot: Snapshot, reading: Reading): P
   const { rowsPerSheet, firstRow } = formats[chosenFormat(reading)];
   const { rows, cuts } = await cutReport(snapshot, reading, { partRows: ctx.partRows, sheetRows: rowsPerSheet });
   checkRowLimit(rows, ctx.maxRows);
-  return { rows, parts: planParts(rows, cuts, firstRow) };
+  const { header } = reading.params.index_params;
+  return { rows, parts: planParts(rows, cuts, header === false ? 1 : firstRow) };
 }
 
 async function partsFinished(ctx: WorkerContext, attempt: Attempt, signal: AbortSignal): Promise<FinishedPart[]> {

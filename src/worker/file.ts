@@ -29,6 +29,7 @@ export function layout(reading: Reading, parts: FinishedPart[]): FileLayout {
     sheets,
     notes: notes(reading, parts),
     bom: params.index_params.bom ?? false,
+    header: params.index_params.header ?? true,
     createdAt: timestampOf(asOf).toISOString(),
   };
 }

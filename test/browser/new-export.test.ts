@@ -98,7 +98,8 @@ describe.skipIf(!canBrowse)('a new export', () => {
     expect(await bom.count()).toBe(0);
     await format.selectOption('CSV file (.csv)');
     await bom.uncheck();
-    await eventually(options).toEqual({ format: 'csv', bom: false });
+    await page.getByRole('checkbox', { name: 'Header row' }).uncheck();
+    await eventually(options).toEqual({ format: 'csv', bom: false, header: false });
     await format.selectOption('JSON Lines file (.jsonl)');
     await eventually(options).toEqual({ format: 'jsonl' });
     await page.getByText('.jsonl', { exact: true }).waitFor();

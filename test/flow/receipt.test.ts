@@ -40,7 +40,7 @@ const REPORTS: [string, ExportRequest][] = [
   ],
   ['csv', clicks(6, { index_params: { format: 'csv', timezone: 'Asia/Kathmandu' } })],
   ['jsonl', clicks(6, { index_params: { format: 'jsonl', timezone: 'Asia/Kathmandu' } })],
-  ['csv.gz', clicks(6, { index_params: { format: 'csv.gz', filename: 'clicks.csv', bom: false } })],
+  ['csv.gz', clicks(6, { index_params: { format: 'csv.gz', filename: 'clicks.csv', bom: false, header: false } })],
   ['jsonl.gz', clicks(6, { index_params: { format: 'jsonl.gz' } })],
   ['xlsx', clicks(6, { index_params: { timezone: 'America/New_York', sort: 'clicked_at', direction: 'asc' } })],
 ];

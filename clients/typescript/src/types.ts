@@ -62,6 +62,8 @@ export interface AdvertisersCsvPresentation {
   filename?: string;
   /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz. */
   format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz';
+  /** For CSV: begin with a row of the column headers. Default: true. */
+  header?: boolean;
   /** For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true. */
   bom?: boolean;
 }
@@ -169,6 +171,8 @@ export interface ClicksDetailsExcelPresentation {
   filename?: string;
   /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz. */
   format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz';
+  /** For CSV: begin with a row of the column headers. Default: true. */
+  header?: boolean;
   /** For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true. */
   bom?: boolean;
 }
@@ -305,6 +309,8 @@ export interface DealsExcelPresentation {
   filename?: string;
   /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz. */
   format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz';
+  /** For CSV: begin with a row of the column headers. Default: true. */
+  header?: boolean;
   /** For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true. */
   bom?: boolean;
 }
@@ -653,6 +659,8 @@ export interface HotAdvertisersExcelPresentation {
   filename?: string;
   /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz. */
   format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz';
+  /** For CSV: begin with a row of the column headers. Default: true. */
+  header?: boolean;
   /** For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true. */
   bom?: boolean;
 }
@@ -719,6 +727,8 @@ export interface Receipt {
   format: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz';
   /** Whether the file begins with a byte order mark. */
   bom: boolean;
+  /** Present if a CSV file has no row of column headers, so its first row is 1. */
+  header?: false;
   /** Time zone of the timestamps in the file. */
   timezone: string;
   /** Columns in file order. */
@@ -1560,7 +1570,7 @@ export interface Responses {
         /** Definition of the sort order. */
         description: string;
       }>;
-      /** Default `index_params`, apart from `format`. */
+      /** Default `index_params`, as the parameters of an export have them: without `format` and `header`. */
       defaults: Record<string, unknown>;
     };
   };

@@ -11,12 +11,12 @@ function encode(block: EncodeBlock, into?: Uint8Array): EncodedBlock {
   return { bytes, rows, rawBytes: bytes.length, crc32: 0, shortenedCells: 0, groupDigests: shown.digests() };
 }
 
-function join({ columns, sheets, bom }: FileLayout): Piece[] {
+function join({ columns, sheets, bom, header: hasHeader = true }: FileLayout): Piece[] {
   if (sheets.length !== 1) throw new Error(`A CSV file has one sheet, not ${sheets.length}.`);
-  const header = headerOf(columns);
+  const header = hasHeader ? headerOf(columns) : new Uint8Array();
   const start = bom ? [BYTE_ORDER_MARK, header] : [withoutSylk(header)];
   const fragments = sheets[0]!.filter((fragment) => fragment.bytes > 0);
-  return [...start, ...fragments.map(({ key, bytes }) => ({ key, bytes }))];
+  return [...start.filter(({ length }) => length > 0), ...fragments.map(({ key, bytes }) => ({ key, bytes }))];
 }
 
 function headerOf(columns: FileLayout['columns']): Uint8Array {

@@ -23,11 +23,12 @@ export interface BuildOptions {
   /** Block size in hundreds of rows. */
   blockHundreds?: number;
   bom?: boolean;
+  header?: false;
 }
 
 /** Encodes tables in parts, as the workers do. */
 export function build(options: BuildOptions): Built {
-  const { format, kinds, sheets, partBlocks = 1, blockHundreds = 1, bom = true } = options;
+  const { format, kinds, sheets, partBlocks = 1, blockHundreds = 1, bom = true, header } = options;
   const columns = kinds.map((kind, i) => ({
     key: `c${i}`,
     label: options.labels?.[i] ?? `Column ${i}`,
@@ -40,6 +41,7 @@ export function build(options: BuildOptions): Built {
     columns,
     sheets,
     bom,
+    header: header ?? true,
     blockRows: GROUP_ROWS * blockHundreds,
     fragmentBlocks: partBlocks,
     notes: [['Rows', 'all']],
@@ -53,7 +55,7 @@ export function build(options: BuildOptions): Built {
   const places = sheets.flatMap((table, sheet) =>
     Array.from({ length: Math.max(1, Math.ceil(table.length / partRows)) }, (_, i) => ({
       sheet: sheet + 1,
-      first_row: formats[format].firstRow + i * partRows,
+      first_row: (header === false ? 1 : formats[format].firstRow) + i * partRows,
     })),
   );
   const parts = places.map((place, i) => {
@@ -77,6 +79,7 @@ export function build(options: BuildOptions): Built {
     completed_at: '2026-11-23T14:05:10.000Z',
     format,
     bom,
+    ...(header === false ? { header } : {}),
     timezone: 'UTC',
     columns: columns.map(({ key, label, kind }) => ({ key, label, kind })),
     rows: parts.reduce((sum, part) => sum + part.rows, 0),

@@ -32,7 +32,7 @@ export const exportBody = (catalog: Catalog) =>
           {
             additionalProperties: true,
             description:
-              'Presentation of the rows: `sort`, `direction`, `columns`, `timezone`, `filename`, `format`, and `bom` for CSV.',
+              'Presentation of the rows: `sort`, `direction`, `columns`, `timezone`, `filename`, `format`, and `bom` and `header` for CSV.',
           },
         ),
       ),

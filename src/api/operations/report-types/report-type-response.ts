@@ -6,6 +6,7 @@ import { KINDS } from '../../../encode/kinds.ts';
 import { hasValues } from '../../../exports/filter-values.ts';
 import type { Catalog } from '../../../reports/catalog.ts';
 import { enumeration } from '../../../reports/enumeration.ts';
+import { indexParams } from '../../../reports/index-params.ts';
 import { CONTROLS } from '../../../reports/param.ts';
 import { indexSchema, searchSchema } from '../../../reports/param-schemas.ts';
 import type { ReportType } from '../../../reports/report-type.ts';
@@ -78,7 +79,9 @@ export const reportTypeSchema = (catalog: Catalog) =>
       }),
       { description: 'Sort orders.' },
     ),
-    defaults: schema('Default `index_params`, apart from `format`.'),
+    defaults: schema(
+      'Default `index_params`, as the parameters of an export have them: without `format` and `header`.',
+    ),
   });
 
 export function reportTypeSummary(report: ReportType): Static<ReturnType<typeof reportTypeSummarySchema>> {
@@ -92,9 +95,10 @@ export function reportTypeSummary(report: ReportType): Static<ReturnType<typeof 
 
 export function reportTypeResponse(report: ReportType): Static<ReturnType<typeof reportTypeSchema>> {
   const presentation = indexSchema(report);
-  // The parameters of an export have a format only if it is not the default, which is `format`.
+  // The parameters of an export leave out these defaults, and so does this object.
+  const params = indexParams(report);
   const defaults = Object.entries(presentation.properties).flatMap(([name, { default: value }]) =>
-    value === undefined || name === 'format' ? [] : [[name, value]],
+    value === undefined || params[name]?.omitsDefault ? [] : [[name, value]],
   );
   return {
     ...commonMembers(report),

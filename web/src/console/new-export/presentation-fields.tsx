@@ -73,7 +73,7 @@ export function FileFields({ report, form }: PresentationFieldsProps) {
         onChange={(event) => {
           const chosen = event.currentTarget.value;
           // Options of one format are not allowed in another.
-          form.setOptions({ format: chosen === report.format ? undefined : chosen, bom: undefined });
+          form.setOptions({ format: chosen === report.format ? undefined : chosen, bom: undefined, header: undefined });
         }}
         error={useFieldError('index_params', 'format')}
       />
@@ -103,12 +103,19 @@ export function FileFields({ report, form }: PresentationFieldsProps) {
         error={useFieldError('index_params', 'filename')}
       />
       {format.startsWith('csv') && (
-        <Checkbox
-          label="Byte order mark"
-          description="Excel needs it to show accented letters correctly."
-          checked={options['bom'] !== false}
-          onChange={(event) => form.setOptions({ bom: event.currentTarget.checked ? undefined : false })}
-        />
+        <>
+          <Checkbox
+            label="Byte order mark"
+            description="Excel needs it to show accented letters correctly."
+            checked={options['bom'] !== false}
+            onChange={(event) => form.setOptions({ bom: event.currentTarget.checked ? undefined : false })}
+          />
+          <Checkbox
+            label="Header row"
+            checked={options['header'] !== false}
+            onChange={(event) => form.setOptions({ header: event.currentTarget.checked ? undefined : false })}
+          />
+        </>
       )}
     </div>
   );
