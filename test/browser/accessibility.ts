@@ -28,8 +28,11 @@ const EVERYTHING = `(async (dialog) => {
   return violations;
 })(document.querySelector('[aria-modal="true"]'))`;
 
-/** A live region is read as a whole whenever it changes. One sentence is fine, and what must be explored is beside it. */
-const DOCUMENTS = `[...document.querySelectorAll('[role="status"], [role="alert"], [role="log"], [aria-live]:not([aria-live="off"])')]
+/**
+ * A live region is read as a whole whenever it changes. One sentence is fine, and what must be explored is beside it. Alerts are not
+ * looked at: an error is read with all of its invalid values.
+ */
+const DOCUMENTS = `[...document.querySelectorAll('[role="status"], [role="log"], [aria-live]:not([aria-live="off"])')]
   .filter((region) => region.querySelector('li, table, pre') || region.innerText.length > 500)
   .map((region) => 'live region with a document: ' + region.innerText.slice(0, 160))`;
 
