@@ -22,11 +22,13 @@ export function findViolations(root: string, folders: readonly string[]): string
   return [...new Set([...errors, ...forbidden, ...circles, ...folderCircles])];
 }
 
-/** The imports between folders of `src/`. A folder and the folders within it are one place. */
+const SOURCES = /^(?:web\/)?src\//;
+
+/** The imports between folders of `src/` and of `web/src/`. A folder and the folders within it are one place. */
 function betweenFolders(imports: readonly Import[]): Import[] {
   return imports
     .map((found) => ({ ...found, from: dirname(found.from), to: dirname(found.to), file: found.from }))
-    .filter(({ from, to, file }) => from.startsWith('src/') && to.startsWith('src/') && !file.endsWith('.test.ts'))
+    .filter(({ from, to, file }) => SOURCES.test(from) && SOURCES.test(to) && !file.endsWith('.test.ts'))
     .filter(({ from, to }) => !`${from}/`.startsWith(`${to}/`) && !`${to}/`.startsWith(`${from}/`));
 }
 

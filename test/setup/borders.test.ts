@@ -142,6 +142,18 @@ test('circles of folders are found, also those within one folder', () => {
   expect(found).toEqual([expect.stringContaining('src/db/one → src/db/two → src/db/one')]);
 });
 
+test('circles of folders of the pages are found', () => {
+  const found = violations({
+    'web/src/console/list/a.ts': "import '../export/b.ts';",
+    'web/src/console/export/b.ts': '',
+    'web/src/console/export/c.ts': "import '../list/d.ts';",
+    'web/src/console/list/d.ts': '',
+  });
+  expect(found).toEqual([
+    expect.stringContaining('web/src/console/export → web/src/console/list → web/src/console/export'),
+  ]);
+});
+
 test('a file that cannot be parsed is reported', () => {
   expect(violations({ 'src/db/a.ts': 'import {' })).toEqual([expect.stringContaining('src/db/a.ts')]);
 });

@@ -13,10 +13,10 @@ import {
   type StaticDataRouteOption,
 } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
+import { readExportSearch } from './console/data/export-search.ts';
+import { readScheduleSearch } from './console/data/schedule-search.ts';
 import type { Content } from './console/frame.tsx';
 import { readListSearch } from './console/list/list-search.ts';
-import { readExportSearch } from './console/new-export/export-search.ts';
-import { readScheduleSearch } from './console/schedules/schedule-search.ts';
 import type { ConsolePath } from './data/console-pages.ts';
 import { readAskSearch } from './dex/ask-search.ts';
 import { Shell } from './layout/shell.tsx';
@@ -145,7 +145,7 @@ const consolePages = [
   createRoute({
     getParentRoute,
     path: '/reports',
-    ...consolePage('/reports', 'console/reports-page.tsx', 'ReportsPage'),
+    ...consolePage('/reports', 'console/list/reports-page.tsx', 'ReportsPage'),
     validateSearch: readListSearch,
   }),
   createRoute({

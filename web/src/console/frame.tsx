@@ -8,8 +8,8 @@ import { type ConsolePath, canOpen, rolesOf } from '../data/console-pages.ts';
 import type { Session } from '../data/session.ts';
 import { PageSkeleton } from '../shell/page-skeleton.tsx';
 import { usePageTitle } from '../shell/page-title.ts';
-import { HEADS } from './heads.tsx';
-import { SignedIn } from './signed-in.tsx';
+import { HEADS } from './parts/heads.tsx';
+import { SignedIn } from './parts/signed-in.tsx';
 import './frame.css';
 
 /** The content of a page. `preload` loads its script. */

@@ -2,8 +2,8 @@
 import { Button, Group } from '@mantine/core';
 import { Suspense, useState } from 'react';
 import { expression, scheduleBody } from '../../../src/dex/schedule-call.ts';
-import type { Params } from '../console/new-export/export-search.ts';
-import { readScheduleSearch } from '../console/schedules/schedule-search.ts';
+import type { Params } from '../console/data/export-search.ts';
+import { readScheduleSearch } from '../console/data/schedule-search.ts';
 import { lazyPart } from '../shell/lazy-part.ts';
 import { PageButton } from '../shell/links.tsx';
 import type { Understood } from './ask.ts';

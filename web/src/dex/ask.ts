@@ -1,7 +1,7 @@
 /** Sends questions to Dex and streams the response. */
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { IntegrationValue, Schedule } from '../../../src/dex/integration.ts';
-import type { ParamValue } from '../console/new-export/export-search.ts';
+import type { ParamValue } from '../console/data/export-search.ts';
 import { errorOf } from '../data/request.ts';
 
 export interface Recipe {

@@ -3,8 +3,8 @@ import { Link, useRouterState } from '@tanstack/react-router';
 import { Suspense, useEffect, useRef } from 'react';
 import { useNavigation } from '../data/navigation.ts';
 import { lazyPart } from '../shell/lazy-part.ts';
-import { type DocsEntry, useDocsGroups } from './docs-groups.ts';
-import { Method } from './method.tsx';
+import { type DocsEntry, useDocsGroups } from './parts/docs-groups.ts';
+import { Method } from './parts/method.tsx';
 
 /** Only pages of operations load it. */
 const OperationContents = lazyPart(() => import('./operation/operation-contents.tsx'), 'OperationContents');

@@ -3,7 +3,7 @@ import { IconArrowRight, IconBraces, IconFileCheck, IconSparkles } from '@tabler
 import { Link } from '@tanstack/react-router';
 import { useNavigation } from '../data/navigation.ts';
 import { usePageTitle } from '../shell/page-title.ts';
-import { Method } from './method.tsx';
+import { Method } from './parts/method.tsx';
 import './home.css';
 
 export function HomePage() {

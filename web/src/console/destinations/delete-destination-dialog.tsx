@@ -1,6 +1,6 @@
 import { ApiError } from '../../data/request.ts';
-import { ConfirmDialog } from '../dialogs.tsx';
-import { type Destination, useDeleteDestination } from './destinations.ts';
+import { type Destination, useDeleteDestination } from '../data/destinations.ts';
+import { ConfirmDialog } from '../parts/dialogs.tsx';
 
 interface DeleteDestinationDialogProps {
   destination: Destination;

@@ -2,8 +2,8 @@ import { Button, Group, Input, NativeSelect, SegmentedControl, Stack, Text, Text
 import { type FormEvent, useState } from 'react';
 import type { Session } from '../../data/session.ts';
 import { Dialog } from '../../shell/dialog.tsx';
-import { FormProblem, fieldMessages } from '../form-errors.tsx';
-import { type Destination, type Kind, useSaveDestination } from './destinations.ts';
+import { type Destination, type Kind, useSaveDestination } from '../data/destinations.ts';
+import { FormProblem, fieldMessages } from '../parts/form-errors.tsx';
 import { KINDS, SIGN_IN } from './kinds.ts';
 import { SettingsFields } from './settings-fields.tsx';
 import {

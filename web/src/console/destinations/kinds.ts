@@ -1,5 +1,5 @@
 /** The kinds of destinations in words, and a control for each of their settings. */
-import type { Destination, Kind } from './destinations.ts';
+import type { Destination, Kind } from '../data/destinations.ts';
 
 interface Secrets {
   s3: 'secret_access_key';

@@ -1,7 +1,7 @@
 import { Button, Checkbox, NativeSelect, PasswordInput, TagsInput, Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
+import type { Kind } from '../data/destinations.ts';
 import { IN_PLACE } from '../new-export/drop-down.ts';
-import type { Kind } from './destinations.ts';
 import { type Field, SIGN_IN } from './kinds.ts';
 import { fieldsOf, isSecret, shownFields, type Values } from './settings-form.ts';
 

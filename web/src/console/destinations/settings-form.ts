@@ -1,5 +1,5 @@
 /** What the form of a destination shows, and what it sends. */
-import type { Destination, Kind } from './destinations.ts';
+import type { Destination, Kind } from '../data/destinations.ts';
 import { FIELDS, type Field, SIGN_IN } from './kinds.ts';
 
 export type Values = Readonly<Record<string, string | boolean | string[]>>;

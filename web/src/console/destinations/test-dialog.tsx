@@ -2,8 +2,8 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconCheck, IconCircleDashed, IconX } from '@tabler/icons-react';
 import { Dialog } from '../../shell/dialog.tsx';
 import { Problem } from '../../shell/problem.tsx';
-import { When } from '../when.tsx';
-import type { Destination, TestResult, useTestDestination } from './destinations.ts';
+import type { Destination, TestResult, useTestDestination } from '../data/destinations.ts';
+import { When } from '../parts/when.tsx';
 import { KINDS, stepInWords } from './kinds.ts';
 
 interface TestDialogProps {

@@ -5,13 +5,13 @@ import type { Export, Responses } from '../../../../clients/typescript/src/types
 import { json, request } from '../../data/request.ts';
 import { lazyPart } from '../../shell/lazy-part.ts';
 import { Problem } from '../../shell/problem.tsx';
-import { requestOf } from '../request-of.ts';
-import { clockInWords } from '../words.ts';
+import { requestOf } from '../data/request-of.ts';
+import { clockInWords } from '../parts/words.ts';
 import { FileCard } from './file-card.tsx';
 import { ReceiptSection } from './receipt-section.tsx';
 import { exportKey } from './use-export.ts';
 
-const RowsTable = lazyPart(() => import('../rows-table.tsx'), 'RowsTable');
+const RowsTable = lazyPart(() => import('../parts/rows-table.tsx'), 'RowsTable');
 
 /** The file first, then its rows and its receipt. */
 export function CompletedExport({ export: one }: { export: Export }) {

@@ -2,7 +2,7 @@ import { Button, type ButtonProps } from '@mantine/core';
 import { type ReactNode, Suspense, useState } from 'react';
 import { lazyPart } from '../../shell/lazy-part.ts';
 
-const ConfirmDialog = lazyPart(() => import('../dialogs.tsx'), 'ConfirmDialog');
+const ConfirmDialog = lazyPart(() => import('../parts/dialogs.tsx'), 'ConfirmDialog');
 
 export interface ConfirmButtonProps extends ButtonProps {
   /** What the button does: `Cancel export`. The dialog repeats it. */

@@ -6,7 +6,7 @@ import { NotFound } from '../../search/not-found.tsx';
 import { lazyPart } from '../../shell/lazy-part.ts';
 import { PageSkeleton } from '../../shell/page-skeleton.tsx';
 import { usePageTitle } from '../../shell/page-title.ts';
-import { SignedIn } from '../signed-in.tsx';
+import { SignedIn } from '../parts/signed-in.tsx';
 import { Crumbs } from './crumbs.tsx';
 
 const OneExport = lazyPart(() => import('./one-export.tsx'), 'OneExport');

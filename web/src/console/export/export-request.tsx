@@ -4,9 +4,9 @@ import { curl } from '../../../../src/openapi/code-samples/curl.ts';
 import { useOrigin } from '../../data/origin.ts';
 import { useSession } from '../../data/session.ts';
 import { CodeBlock } from '../../reading/code-block.tsx';
-import { createRequest } from '../create-request.ts';
-import { requestOf } from '../request-of.ts';
-import { Parameters } from './parameters.tsx';
+import { createRequest } from '../data/create-request.ts';
+import { requestOf } from '../data/request-of.ts';
+import { Parameters } from '../parts/parameters.tsx';
 
 /** The parameters in words, as JSON and as an API call. */
 export function ExportRequestSection({ export: one }: { export: Export }) {

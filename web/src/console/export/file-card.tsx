@@ -7,7 +7,7 @@ import { copyText } from '../../data/copy-text.ts';
 import { request } from '../../data/request.ts';
 import { lazyPart } from '../../shell/lazy-part.ts';
 import { Problem } from '../../shell/problem.tsx';
-import { durationInWords, momentInWords, rowsInWords, sizeInWords } from '../words.ts';
+import { durationInWords, momentInWords, rowsInWords, sizeInWords } from '../parts/words.ts';
 import { Moment } from './moment.tsx';
 import { useFileLink } from './use-actions.ts';
 

@@ -1,4 +1,4 @@
-import { momentInWords } from '../words.ts';
+import { momentInWords } from '../parts/words.ts';
 
 /** A time in words. Its exact value is in the tooltip. */
 export function Moment({ at }: { at: string }) {

@@ -5,7 +5,7 @@ import type { Receipt } from '../../../../clients/typescript/src/types.ts';
 import { lazyPart } from '../../shell/lazy-part.ts';
 import { PageLink } from '../../shell/links.tsx';
 import { Problem } from '../../shell/problem.tsx';
-import { clockInWords, ownZone, rowsInWords } from '../words.ts';
+import { clockInWords, ownZone, rowsInWords } from '../parts/words.ts';
 
 const VerifyFile = lazyPart(() => import('./verify-file.tsx'), 'VerifyFile');
 

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import type { Export } from '../../../../clients/typescript/src/types.ts';
 import { ProgressBar } from '../../shell/progress-bar.tsx';
-import { rowsInWords } from '../words.ts';
+import { rowsInWords } from '../parts/words.ts';
 import { timeLeft, timeLeftInWords } from './time-left.ts';
 import { type Parts, useParts } from './use-export.ts';
 

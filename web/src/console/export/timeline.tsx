@@ -1,7 +1,7 @@
 import { Title } from '@mantine/core';
 import type { Export } from '../../../../clients/typescript/src/types.ts';
 import { hasEnded } from '../follow/export-events.ts';
-import { clockInWords, durationInWords, momentInWords, rowsInWords } from '../words.ts';
+import { clockInWords, durationInWords, momentInWords, rowsInWords } from '../parts/words.ts';
 import { isCancelled } from './is-cancelled.ts';
 import type { Parts } from './use-export.ts';
 import { useParts } from './use-export.ts';

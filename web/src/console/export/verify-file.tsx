@@ -3,7 +3,7 @@ import { Button, Code, FileButton, Progress, Text, Title } from '@mantine/core';
 import { IconCircleCheck, IconCircleX, IconShieldCheck } from '@tabler/icons-react';
 import { type DragEvent, useEffect, useRef, useState } from 'react';
 import type { Receipt } from '../../../../clients/typescript/src/types.ts';
-import { rowsInWords } from '../words.ts';
+import { rowsInWords } from '../parts/words.ts';
 import { sha256Of } from './sha256-of.ts';
 
 type State =

@@ -3,11 +3,11 @@ import { Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { Responses } from '../../../../clients/typescript/src/types.ts';
 import { request } from '../../data/request.ts';
-import { ListState } from '../list-state.tsx';
+import { withParams } from '../data/use-pages.ts';
+import { ListState } from '../parts/list-state.tsx';
+import { When } from '../parts/when.tsx';
 import { DataTable } from '../table/data-table.tsx';
 import { MoreRows } from '../table/more-rows.tsx';
-import { withParams } from '../use-pages.ts';
-import { When } from '../when.tsx';
 import './feedback.css';
 
 const PATH = '/api/v1/feedback';

@@ -3,10 +3,10 @@ import { useForm } from '@mantine/form';
 import { isAdmin } from '../../data/console-pages.ts';
 import type { Session } from '../../data/session.ts';
 import { Dialog } from '../../shell/dialog.tsx';
-import { SecretDialog } from '../dialogs.tsx';
-import { FormProblem, fieldMessages } from '../form-errors.tsx';
-import { UserSelect } from '../users/user-select.tsx';
-import { useCreateKey } from './keys.ts';
+import { useCreateKey } from '../data/keys.ts';
+import { SecretDialog } from '../parts/dialogs.tsx';
+import { FormProblem, fieldMessages } from '../parts/form-errors.tsx';
+import { UserSelect } from '../parts/user-select.tsx';
 
 /** Days after which a key expires. */
 const PERIODS = [

@@ -4,14 +4,14 @@ import { useState } from 'react';
 import type { ApiKey, Responses } from '../../../../clients/typescript/src/types.ts';
 import { isAdmin } from '../../data/console-pages.ts';
 import type { Session } from '../../data/session.ts';
-import { ListState } from '../list-state.tsx';
+import { KEYS } from '../data/keys.ts';
+import { usePages } from '../data/use-pages.ts';
+import { ListState } from '../parts/list-state.tsx';
+import { When } from '../parts/when.tsx';
 import { type Column, DataTable } from '../table/data-table.tsx';
 import { MoreRows } from '../table/more-rows.tsx';
 import { RowAction } from '../table/row-action.tsx';
-import { usePages } from '../use-pages.ts';
-import { When } from '../when.tsx';
 import { CreateKeyDialog } from './create-key-dialog.tsx';
-import { KEYS } from './keys.ts';
 import { RevokeKeyDialog } from './revoke-key-dialog.tsx';
 import { RotateKeyDialog } from './rotate-key-dialog.tsx';
 

@@ -1,6 +1,6 @@
 import type { ApiKey } from '../../../../clients/typescript/src/types.ts';
-import { ConfirmDialog } from '../dialogs.tsx';
-import { useRevokeKey } from './keys.ts';
+import { useRevokeKey } from '../data/keys.ts';
+import { ConfirmDialog } from '../parts/dialogs.tsx';
 
 interface RevokeKeyDialogProps {
   apiKey: ApiKey;

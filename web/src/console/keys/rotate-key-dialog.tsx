@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import type { ApiKey } from '../../../../clients/typescript/src/types.ts';
-import { ConfirmDialog, SecretDialog } from '../dialogs.tsx';
-import { useRotateKeyById } from './keys.ts';
+import { useRotateKeyById } from '../data/keys.ts';
+import { ConfirmDialog, SecretDialog } from '../parts/dialogs.tsx';
 
 interface KeyDialogProps {
   apiKey: ApiKey;

@@ -1,7 +1,7 @@
 /** The columns of the list. Their widths and alignment are in list.css, by the ID of the column. */
 import { createColumnHelper, rowSelectionFeature, tableFeatures } from '@tanstack/react-table';
 import type { Export } from '../../../../clients/typescript/src/types.ts';
-import { durationInWords, exactTime, sizeInWords, timeInWords } from '../words.ts';
+import { durationInWords, exactTime, sizeInWords, timeInWords } from '../parts/words.ts';
 import { originInWords, personInWords } from './export-words.ts';
 import { isRunning } from './list-queries.ts';
 import { NameCell } from './name-cell.tsx';

@@ -1,7 +1,7 @@
 import { Button, Group, List, Text } from '@mantine/core';
 import type { Export } from '../../../../clients/typescript/src/types.ts';
 import { Dialog } from '../../shell/dialog.tsx';
-import { countInWords, sizeInWords, timeInWords } from '../words.ts';
+import { countInWords, sizeInWords, timeInWords } from '../parts/words.ts';
 import { exportsInWords, nameOf } from './export-words.ts';
 
 /** What a dialog asks about. */

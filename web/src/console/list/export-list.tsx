@@ -9,7 +9,7 @@ import { lazyPart } from '../../shell/lazy-part.ts';
 import { focusHeading } from '../../shell/page-title.ts';
 import { Problem } from '../../shell/problem.tsx';
 import { isCancelled } from '../export/is-cancelled.ts';
-import { timeInWords } from '../words.ts';
+import { timeInWords } from '../parts/words.ts';
 import type { Question } from './confirm-dialog.tsx';
 import { ExportTable } from './export-table.tsx';
 import { ProvideListActions } from './list-actions.ts';

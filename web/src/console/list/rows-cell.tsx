@@ -1,5 +1,5 @@
 import type { Export } from '../../../../clients/typescript/src/types.ts';
-import { countInWords } from '../words.ts';
+import { countInWords } from '../parts/words.ts';
 import { isRunning } from './list-queries.ts';
 import { useProgressOf } from './row-progress.ts';
 

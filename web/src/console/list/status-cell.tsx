@@ -1,7 +1,7 @@
 import type { Export } from '../../../../clients/typescript/src/types.ts';
 import { ProgressBar } from '../../shell/progress-bar.tsx';
 import { isCancelled } from '../export/is-cancelled.ts';
-import { rowsInWords } from '../words.ts';
+import { rowsInWords } from '../parts/words.ts';
 import { isRunning } from './list-queries.ts';
 import { useProgressOf } from './row-progress.ts';
 

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { countInWords } from '../words.ts';
+import { countInWords } from '../parts/words.ts';
 import type { ExportCounts } from './list-queries.ts';
 import { type ListSearch, TABS, type TabValue } from './list-search.ts';
 

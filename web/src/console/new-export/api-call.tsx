@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { useOrigin } from '../../data/origin.ts';
 import { CodeBlock } from '../../reading/code-block.tsx';
 import { PageLink } from '../../shell/links.tsx';
+import type { ExportRequest } from '../data/export-search.ts';
 import { codeSamples } from './code-samples.ts';
-import type { ExportRequest } from './export-search.ts';
 
 export function ApiCall({ request, format }: { request: ExportRequest; format: string }) {
   const origin = useOrigin();

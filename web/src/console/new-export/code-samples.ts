@@ -3,8 +3,8 @@ import { curl, shellQuoted } from '../../../../src/openapi/code-samples/curl.ts'
 import { JAVASCRIPT } from '../../../../src/openapi/code-samples/javascript.ts';
 import { written } from '../../../../src/openapi/code-samples/literal.ts';
 import { PYTHON } from '../../../../src/openapi/code-samples/python.ts';
-import { createRequest } from '../create-request.ts';
-import type { ExportRequest, Params, ParamValue } from './export-search.ts';
+import { createRequest } from '../data/create-request.ts';
+import type { ExportRequest, Params, ParamValue } from '../data/export-search.ts';
 
 export interface CodeSample {
   name: string;

@@ -2,7 +2,7 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconCircleCheck, IconLoader2 } from '@tabler/icons-react';
 import type { Export } from '../../../../clients/typescript/src/types.ts';
-import { rowsInWords, timeInWords } from '../words.ts';
+import { rowsInWords, timeInWords } from '../parts/words.ts';
 
 interface DuplicateNoticeProps {
   twin: Export;

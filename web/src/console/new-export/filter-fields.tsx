@@ -1,7 +1,7 @@
 /** A control for each filter of the report type. */
 import { Input, NumberInput, SegmentedControl } from '@mantine/core';
 import { useId } from 'react';
-import type { Params, ParamValue } from './export-search.ts';
+import type { Params, ParamValue } from '../data/export-search.ts';
 import { useFieldError } from './field-errors.ts';
 import { filterGroups } from './filter-groups.ts';
 import { ListField } from './list-field.tsx';

@@ -4,7 +4,7 @@ import { IconBookmarkPlus } from '@tabler/icons-react';
 import type { Export } from '../../../../clients/typescript/src/types.ts';
 import { ApiError } from '../../data/request.ts';
 import { Problem } from '../../shell/problem.tsx';
-import { rowsInWords } from '../words.ts';
+import { rowsInWords } from '../parts/words.ts';
 import { DuplicateNotice } from './duplicate-notice.tsx';
 import type { useCreateExport } from './use-create-export.ts';
 import type { Purpose } from './use-purpose.tsx';

@@ -2,7 +2,7 @@
 
 import { Input, NativeSelect, TagsInput } from '@mantine/core';
 import { useId, useState } from 'react';
-import type { Params } from './export-search.ts';
+import type { Params } from '../data/export-search.ts';
 import { useFieldError } from './field-errors.ts';
 import { listOf } from './list-of.ts';
 import type { Filter } from './report-types.ts';

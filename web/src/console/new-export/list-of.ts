@@ -1,4 +1,4 @@
-import type { ParamValue } from './export-search.ts';
+import type { ParamValue } from '../data/export-search.ts';
 
 /** The values of a filter or option that takes a list. The API also takes text with commas, which a link can have. */
 export function listOf(value: ParamValue | undefined): string[] {

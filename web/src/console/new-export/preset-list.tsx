@@ -4,8 +4,8 @@ import { IconBookmark } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Problem } from '../../shell/problem.tsx';
-import { readExportSearch } from './export-search.ts';
-import { presetsQuery } from './presets.ts';
+import { readExportSearch } from '../data/export-search.ts';
+import { presetsQuery } from '../data/presets.ts';
 
 export function PresetList() {
   const { data, error, refetch } = useQuery(presetsQuery);

@@ -3,8 +3,8 @@ import { Text, Title } from '@mantine/core';
 import { Suspense } from 'react';
 import { lazyPart } from '../../shell/lazy-part.ts';
 import { Problem } from '../../shell/problem.tsx';
-import { RowsTable } from '../rows-table.tsx';
-import { roughSizeInWords, roundedInWords, rowsInWords, sizeInWords } from '../words.ts';
+import { RowsTable } from '../parts/rows-table.tsx';
+import { roughSizeInWords, roundedInWords, rowsInWords, sizeInWords } from '../parts/words.ts';
 import type { LivePreview } from './use-live-preview.ts';
 
 const RowsChart = lazyPart(() => import('./rows-chart.tsx'), 'RowsChart');

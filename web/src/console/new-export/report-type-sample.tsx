@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReportSample } from '../../../../src/portal/report-samples.ts';
 import { PUBLIC_DATA } from '../../data/query-client.ts';
 import { ApiError, request } from '../../data/request.ts';
-import { CellRows } from '../cell-rows.tsx';
+import { CellRows } from '../parts/cell-rows.tsx';
 
 /** As much of the sample file as a card has room for. */
 const ROWS = 3;

@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Responses } from '../../../../clients/typescript/src/types.ts';
 import { request } from '../../data/request.ts';
-import type { ExportRequest } from './export-search.ts';
+import type { ExportRequest } from '../data/export-search.ts';
 
 export type ReportTypeSummary = Responses['listReportTypes']['report_types'][number];
 export type ReportType = Responses['getReportType']['report_type'];

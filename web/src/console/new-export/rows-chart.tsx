@@ -2,7 +2,7 @@
 import '@mantine/charts/styles.layer.css';
 import { BarChart } from '@mantine/charts';
 import type { Responses } from '../../../../clients/typescript/src/types.ts';
-import { rowsInWords } from '../words.ts';
+import { rowsInWords } from '../parts/words.ts';
 
 type RowsByDate = Responses['countRowsByDate'];
 

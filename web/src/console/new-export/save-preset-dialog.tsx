@@ -3,8 +3,8 @@ import { type FormEvent, useState } from 'react';
 import { ApiError } from '../../data/request.ts';
 import { Dialog } from '../../shell/dialog.tsx';
 import { Problem } from '../../shell/problem.tsx';
-import type { ExportRequest } from './export-search.ts';
-import { useSavePreset } from './presets.ts';
+import type { ExportRequest } from '../data/export-search.ts';
+import { useSavePreset } from '../data/presets.ts';
 
 interface SavePresetDialogProps {
   request: ExportRequest;

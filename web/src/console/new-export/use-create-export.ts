@@ -3,8 +3,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { Export, Responses } from '../../../../clients/typescript/src/types.ts';
 import { json, request } from '../../data/request.ts';
+import type { ExportRequest } from '../data/export-search.ts';
 import { followExport } from '../follow/followed.ts';
-import type { ExportRequest } from './export-search.ts';
 import { estimateQuery } from './use-live-preview.ts';
 
 export function useCreateExport(body: ExportRequest) {

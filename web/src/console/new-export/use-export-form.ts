@@ -1,7 +1,7 @@
 /** The request that the form shows. Its state is in the URL. */
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { type ExportRequest, type ParamValue, requestOf, withParams } from './export-search.ts';
+import { type ExportRequest, type ParamValue, requestOf, withParams } from '../data/export-search.ts';
 
 export type Changes = Record<string, ParamValue | undefined>;
 

@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import type { Export, Responses } from '../../../../clients/typescript/src/types.ts';
 import { ApiError, json, request } from '../../data/request.ts';
-import type { ExportRequest } from './export-search.ts';
+import type { ExportRequest } from '../data/export-search.ts';
 
 const DELAY_MS = 300;
 

@@ -4,11 +4,11 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { PageButton } from '../../shell/links.tsx';
 import { notify } from '../../shell/notify.ts';
+import type { ExportRequest } from '../data/export-search.ts';
+import { presetsQuery } from '../data/presets.ts';
+import type { RequestBody } from '../data/request-of.ts';
+import { fromRequest, type ScheduleDraft } from '../data/schedule-search.ts';
 import { useChangePreset } from '../presets/use-presets.ts';
-import type { RequestBody } from '../request-of.ts';
-import { fromRequest, type ScheduleDraft } from '../schedules/schedule-search.ts';
-import type { ExportRequest } from './export-search.ts';
-import { presetsQuery } from './presets.ts';
 
 export interface Purpose {
   /** Whose request the form changes: `The preset “US deals”`. */

@@ -3,7 +3,7 @@ import { MultiSelect } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { rowsInWords } from '../words.ts';
+import { rowsInWords } from '../parts/words.ts';
 import { IN_PLACE, SCROLLED } from './drop-down.ts';
 import { type Filter, filterValuesQuery } from './report-types.ts';
 

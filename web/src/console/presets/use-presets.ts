@@ -1,9 +1,9 @@
 /** Changes of presets. */
 import type { Preset, Responses } from '../../../../clients/typescript/src/types.ts';
 import { json, request } from '../../data/request.ts';
-import { presetsQuery } from '../new-export/presets.ts';
-import type { RequestBody } from '../request-of.ts';
-import { useChange } from '../use-pages.ts';
+import { presetsQuery } from '../data/presets.ts';
+import type { RequestBody } from '../data/request-of.ts';
+import { useChange } from '../data/use-pages.ts';
 
 const PATH = '/api/v1/presets';
 const [LIST] = presetsQuery.queryKey as unknown as [string];

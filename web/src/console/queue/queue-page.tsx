@@ -5,13 +5,13 @@ import { type ReactNode, Suspense } from 'react';
 import type { Responses } from '../../../../clients/typescript/src/types.ts';
 import { request } from '../../data/request.ts';
 import { lazyPart } from '../../shell/lazy-part.ts';
-import { ListState } from '../list-state.tsx';
+import { ListState } from '../parts/list-state.tsx';
+import { Totals } from '../parts/totals.tsx';
+import { When } from '../parts/when.tsx';
+import { countInWords, roundedInWords, sizeInWords } from '../parts/words.ts';
 import { DataTable } from '../table/data-table.tsx';
-import { Totals } from '../totals.tsx';
-import { When } from '../when.tsx';
-import { countInWords, roundedInWords, sizeInWords } from '../words.ts';
 
-const Bars = lazyPart(() => import('../bars.tsx'), 'Bars');
+const Bars = lazyPart(() => import('../parts/bars.tsx'), 'Bars');
 
 type System = Responses['getSystem'];
 

@@ -1,4 +1,4 @@
-import type { Action } from './schedules.ts';
+import type { Action } from '../data/schedules.ts';
 
 export const DONE: Record<Action, string> = {
   pause: 'The schedule is paused',

@@ -5,8 +5,8 @@ import { useState } from 'react';
 import { Dialog } from '../../shell/dialog.tsx';
 import { notify } from '../../shell/notify.ts';
 import { Problem } from '../../shell/problem.tsx';
-import { fieldMessages } from '../form-errors.tsx';
-import { backfillQuery, type Schedule, useBackfill } from './schedules.ts';
+import { backfillQuery, type Schedule, useBackfill } from '../data/schedules.ts';
+import { fieldMessages } from '../parts/form-errors.tsx';
 import { instantOf, localOf, zonedTime } from './zoned-time.ts';
 
 /** Milliseconds after the last change until the times are asked for. */

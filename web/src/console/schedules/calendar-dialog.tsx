@@ -2,8 +2,8 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { Dialog } from '../../shell/dialog.tsx';
 import { notify } from '../../shell/notify.ts';
 import { Problem } from '../../shell/problem.tsx';
-import { SecretDialog } from '../dialogs.tsx';
-import { type Schedule, useCreateCalendar, useRevokeCalendar } from './schedules.ts';
+import { type Schedule, useCreateCalendar, useRevokeCalendar } from '../data/schedules.ts';
+import { SecretDialog } from '../parts/dialogs.tsx';
 
 /** Creates or revokes the link with which a calendar program shows the coming runs. Whether there is a link already, only its owner knows. */
 export function CalendarDialog({ schedule, onClose }: { schedule: Schedule; onClose: () => void }) {

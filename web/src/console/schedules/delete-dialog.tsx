@@ -1,5 +1,5 @@
-import { ConfirmDialog } from '../dialogs.tsx';
-import { type Schedule, useDeleteSchedule } from './schedules.ts';
+import { type Schedule, useDeleteSchedule } from '../data/schedules.ts';
+import { ConfirmDialog } from '../parts/dialogs.tsx';
 
 interface DeleteDialogProps {
   schedule: Schedule;

@@ -2,9 +2,9 @@ import { Button, Title } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { usePageTitle } from '../../shell/page-title.ts';
+import type { Schedule } from '../data/schedules.ts';
 import { ScheduleCrumbs } from './schedule-crumbs.tsx';
 import { ScheduleForm } from './schedule-form.tsx';
-import type { Schedule } from './schedules.ts';
 import { WithSchedule } from './with-schedule.tsx';
 
 export function EditSchedule({ id, waiting }: { id: number; waiting: ReactNode }) {

@@ -4,8 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { PageButton } from '../../shell/links.tsx';
 import { notify } from '../../shell/notify.ts';
-import { ListState } from '../list-state.tsx';
-import { presetsQuery } from '../new-export/presets.ts';
+import { presetsQuery } from '../data/presets.ts';
+import { ListState } from '../parts/list-state.tsx';
 import { ScheduleForm } from './schedule-form.tsx';
 
 export function NewSchedulePage() {

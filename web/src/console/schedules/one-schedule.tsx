@@ -5,14 +5,14 @@ import type { ReactNode } from 'react';
 import { isAdmin } from '../../data/console-pages.ts';
 import { useSession } from '../../data/session.ts';
 import { usePageTitle } from '../../shell/page-title.ts';
-import { destinationsQuery } from '../destinations/destinations.ts';
-import { Parameters } from '../export/parameters.tsx';
+import { destinationsQuery } from '../data/destinations.ts';
+import { Parameters } from '../parts/parameters.tsx';
 import { RunsTable } from './runs-table.tsx';
 import { ScheduleActions } from './schedule-actions.tsx';
 import { ScheduleCrumbs } from './schedule-crumbs.tsx';
 import './schedules.css';
+import { type Schedule, timingOf } from '../data/schedules.ts';
 import { SchedulePreview } from './schedule-preview.tsx';
-import { type Schedule, timingOf } from './schedules.ts';
 import { WithSchedule } from './with-schedule.tsx';
 import { zonedTime } from './zoned-time.ts';
 

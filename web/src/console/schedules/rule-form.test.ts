@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Rule } from '../data/schedules.ts';
 import { FIRST_RULE, ruleFormOf, ruleOf } from './rule-form.ts';
-import type { Rule } from './schedules.ts';
 
 test.each<Rule>([
   { every: 'day', at: ['06:30', '18:00'] },

@@ -1,5 +1,5 @@
 /** The controls of a rule, and the rule that they describe. */
-import type { Rule } from './schedules.ts';
+import type { Rule } from '../data/schedules.ts';
 
 export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 

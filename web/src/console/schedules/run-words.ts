@@ -1,4 +1,4 @@
-import type { Run } from './schedules.ts';
+import type { Run } from '../data/schedules.ts';
 
 export const RUN_WORDS: Record<Run['status'], string> = {
   waiting: 'Waiting',

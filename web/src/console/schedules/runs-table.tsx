@@ -4,12 +4,12 @@ import { useQuery } from '@tanstack/react-query';
 import type { FileDelivery } from '../../../../clients/typescript/src/types.ts';
 import { PageLink } from '../../shell/links.tsx';
 import { Problem } from '../../shell/problem.tsx';
-import { ListState } from '../list-state.tsx';
+import { type Run, runsQuery, type Schedule, useRetryDelivery, useRetryRun } from '../data/schedules.ts';
+import { ListState } from '../parts/list-state.tsx';
+import { When } from '../parts/when.tsx';
 import { type Column, DataTable } from '../table/data-table.tsx';
 import { RowAction } from '../table/row-action.tsx';
-import { When } from '../when.tsx';
 import { RUN_WORDS } from './run-words.ts';
-import { type Run, runsQuery, type Schedule, useRetryDelivery, useRetryRun } from './schedules.ts';
 import { zonedTime } from './zoned-time.ts';
 
 interface RunsTableProps {

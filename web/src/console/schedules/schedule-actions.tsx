@@ -6,8 +6,8 @@ import { lazyPart } from '../../shell/lazy-part.ts';
 import { PageButton } from '../../shell/links.tsx';
 import { notify } from '../../shell/notify.ts';
 import { Problem } from '../../shell/problem.tsx';
+import { type Action, type Schedule, useScheduleAction } from '../data/schedules.ts';
 import { DONE, FAILED } from './action-words.ts';
-import { type Action, type Schedule, useScheduleAction } from './schedules.ts';
 
 const BackfillDialog = lazyPart(() => import('./backfill-dialog.tsx'), 'BackfillDialog');
 const CalendarDialog = lazyPart(() => import('./calendar-dialog.tsx'), 'CalendarDialog');

@@ -5,7 +5,7 @@ import { NotFound } from '../../search/not-found.tsx';
 import { lazyPart } from '../../shell/lazy-part.ts';
 import { PageSkeleton } from '../../shell/page-skeleton.tsx';
 import { usePageTitle } from '../../shell/page-title.ts';
-import { SignedIn } from '../signed-in.tsx';
+import { SignedIn } from '../parts/signed-in.tsx';
 import { ScheduleCrumbs } from './schedule-crumbs.tsx';
 
 interface PartProps {

@@ -1,8 +1,8 @@
 import { Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { fieldMessages } from '../form-errors.tsx';
-import { previewQuery, type Timing } from './schedules.ts';
+import { previewQuery, type Timing } from '../data/schedules.ts';
+import { fieldMessages } from '../parts/form-errors.tsx';
 
 /** Milliseconds after the last change until the times of the rule are asked for. */
 const PAUSE_MS = 300;

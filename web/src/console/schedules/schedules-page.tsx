@@ -6,13 +6,13 @@ import type { Session } from '../../data/session.ts';
 import { PageButton, PageLink } from '../../shell/links.tsx';
 import { notify } from '../../shell/notify.ts';
 import { Problem } from '../../shell/problem.tsx';
-import { ListState } from '../list-state.tsx';
+import { type Action, type Schedule, schedulesQuery, useScheduleAction } from '../data/schedules.ts';
+import { ListState } from '../parts/list-state.tsx';
+import { When } from '../parts/when.tsx';
 import { type Column, DataTable } from '../table/data-table.tsx';
 import { RowAction } from '../table/row-action.tsx';
-import { When } from '../when.tsx';
 import { DONE, FAILED } from './action-words.ts';
 import { RUN_WORDS } from './run-words.ts';
-import { type Action, type Schedule, schedulesQuery, useScheduleAction } from './schedules.ts';
 import { zonedTime } from './zoned-time.ts';
 
 export function SchedulesPage({ session: { caller } }: { session: Session }) {

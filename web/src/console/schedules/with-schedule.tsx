@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { ApiError } from '../../data/request.ts';
 import { PageButton } from '../../shell/links.tsx';
 import { Problem } from '../../shell/problem.tsx';
-import { type Schedule, scheduleQuery } from './schedules.ts';
+import { type Schedule, scheduleQuery } from '../data/schedules.ts';
 
 interface WithScheduleProps {
   id: number;

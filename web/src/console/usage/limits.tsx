@@ -5,7 +5,7 @@ import type { Responses } from '../../../../clients/typescript/src/types.ts';
 import { request } from '../../data/request.ts';
 import { PageSkeleton } from '../../shell/page-skeleton.tsx';
 import { Problem } from '../../shell/problem.tsx';
-import { countInWords, roundedInWords, sizeInWords } from '../words.ts';
+import { countInWords, roundedInWords, sizeInWords } from '../parts/words.ts';
 
 type Limits = Responses['getLimits'];
 

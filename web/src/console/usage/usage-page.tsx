@@ -6,17 +6,17 @@ import { request } from '../../data/request.ts';
 import type { Session } from '../../data/session.ts';
 import { CopyButton } from '../../shell/copy-button.tsx';
 import { lazyPart } from '../../shell/lazy-part.ts';
-import { ListState } from '../list-state.tsx';
+import { withParams } from '../data/use-pages.ts';
+import { ListState } from '../parts/list-state.tsx';
+import { Totals } from '../parts/totals.tsx';
+import { countInWords, sizeInWords } from '../parts/words.ts';
 import { type Column, DataTable } from '../table/data-table.tsx';
-import { Totals } from '../totals.tsx';
-import { withParams } from '../use-pages.ts';
-import { countInWords, sizeInWords } from '../words.ts';
 import { LimitList } from './limits.tsx';
 import { GROUPS, type Group, groupedByDay, MEASURES, type Measure, totalsByDay, type Usage } from './usage-days.ts';
 import './usage.css';
 
 // The chart is larger than the rest of the page.
-const Bars = lazyPart(() => import('../bars.tsx'), 'Bars');
+const Bars = lazyPart(() => import('../parts/bars.tsx'), 'Bars');
 
 const WHOSE = {
   member: 'These numbers are of your own exports.',

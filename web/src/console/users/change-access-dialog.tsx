@@ -1,6 +1,6 @@
 import type { User } from '../../../../clients/typescript/src/types.ts';
-import { ConfirmDialog } from '../dialogs.tsx';
-import { useChangeAccess } from './users.ts';
+import { useChangeAccess } from '../data/users.ts';
+import { ConfirmDialog } from '../parts/dialogs.tsx';
 
 interface ChangeAccessDialogProps {
   user: User;

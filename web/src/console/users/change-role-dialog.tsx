@@ -4,8 +4,8 @@ import type { User } from '../../../../clients/typescript/src/types.ts';
 import type { Role } from '../../data/console-pages.ts';
 import { Dialog } from '../../shell/dialog.tsx';
 import { Problem } from '../../shell/problem.tsx';
+import { useChangeRole } from '../data/users.ts';
 import { RoleField } from './role-field.tsx';
-import { useChangeRole } from './users.ts';
 
 interface ChangeRoleDialogProps {
   user: User;

@@ -5,11 +5,11 @@ import type { Role } from '../../data/console-pages.ts';
 import type { Session } from '../../data/session.ts';
 import { Dialog } from '../../shell/dialog.tsx';
 import { Problem } from '../../shell/problem.tsx';
-import { SecretDialog } from '../dialogs.tsx';
-import { FormProblem, fieldMessages } from '../form-errors.tsx';
-import { useCreateKey } from '../keys/keys.ts';
+import { useCreateKey } from '../data/keys.ts';
+import { useCreateUser } from '../data/users.ts';
+import { SecretDialog } from '../parts/dialogs.tsx';
+import { FormProblem, fieldMessages } from '../parts/form-errors.tsx';
 import { RoleField } from './role-field.tsx';
-import { useCreateUser } from './users.ts';
 
 interface CreateUserDialogProps {
   caller: Session['caller'];

@@ -5,18 +5,18 @@ import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Responses, User } from '../../../../clients/typescript/src/types.ts';
 import type { Session } from '../../data/session.ts';
+import { usePages } from '../data/use-pages.ts';
+import { USERS } from '../data/users.ts';
 import { CreateKeyDialog } from '../keys/create-key-dialog.tsx';
-import { ListState } from '../list-state.tsx';
+import { ListState } from '../parts/list-state.tsx';
+import { When } from '../parts/when.tsx';
 import { type Column, DataTable } from '../table/data-table.tsx';
 import { MoreRows } from '../table/more-rows.tsx';
 import { RowAction } from '../table/row-action.tsx';
-import { usePages } from '../use-pages.ts';
-import { When } from '../when.tsx';
 import { ChangeAccessDialog } from './change-access-dialog.tsx';
 import { ChangeRoleDialog } from './change-role-dialog.tsx';
 import { CreateUserDialog } from './create-user-dialog.tsx';
 import { inWords } from './role-field.tsx';
-import { USERS } from './users.ts';
 
 type Open = { dialog: 'create' } | { dialog: 'role' | 'key' | 'deactivate' | 'reactivate'; user: User } | null;
 

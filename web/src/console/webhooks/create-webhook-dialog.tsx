@@ -3,8 +3,8 @@ import { useForm } from '@mantine/form';
 import type { Webhook } from '../../../../clients/typescript/src/types.ts';
 import type { Session } from '../../data/session.ts';
 import { Dialog } from '../../shell/dialog.tsx';
-import { SecretDialog } from '../dialogs.tsx';
-import { FormProblem, fieldMessages } from '../form-errors.tsx';
+import { SecretDialog } from '../parts/dialogs.tsx';
+import { FormProblem, fieldMessages } from '../parts/form-errors.tsx';
 import { EVENT_WORDS } from './event-words.ts';
 import { useCreateWebhook } from './webhooks.ts';
 

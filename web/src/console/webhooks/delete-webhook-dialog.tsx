@@ -1,5 +1,5 @@
 import type { Webhook } from '../../../../clients/typescript/src/types.ts';
-import { ConfirmDialog } from '../dialogs.tsx';
+import { ConfirmDialog } from '../parts/dialogs.tsx';
 import { useDeleteWebhook } from './webhooks.ts';
 
 interface DeleteWebhookDialogProps {

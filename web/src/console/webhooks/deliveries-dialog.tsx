@@ -5,11 +5,11 @@ import type { Delivery, Responses, Webhook } from '../../../../clients/typescrip
 import { request } from '../../data/request.ts';
 import { Dialog } from '../../shell/dialog.tsx';
 import { Problem } from '../../shell/problem.tsx';
-import { ListState } from '../list-state.tsx';
+import { withParams } from '../data/use-pages.ts';
+import { ListState } from '../parts/list-state.tsx';
+import { When } from '../parts/when.tsx';
 import { type Column, DataTable } from '../table/data-table.tsx';
 import { RowAction } from '../table/row-action.tsx';
-import { withParams } from '../use-pages.ts';
-import { When } from '../when.tsx';
 import { eventInWords } from './event-words.ts';
 import { DELIVERIES, useRetryDelivery, useTestWebhook, WEBHOOKS } from './webhooks.ts';
 

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import type { Webhook } from '../../../../clients/typescript/src/types.ts';
-import { ConfirmDialog, SecretDialog } from '../dialogs.tsx';
+import { ConfirmDialog, SecretDialog } from '../parts/dialogs.tsx';
 import { useRotateSecret } from './webhooks.ts';
 
 interface RotateSecretDialogProps {

@@ -6,11 +6,11 @@ import type { Delivery, Responses, Webhook } from '../../../../clients/typescrip
 import { request } from '../../data/request.ts';
 import type { Session } from '../../data/session.ts';
 import { Problem } from '../../shell/problem.tsx';
-import { ListState } from '../list-state.tsx';
+import { ListState } from '../parts/list-state.tsx';
+import { When } from '../parts/when.tsx';
+import { exactTime, timeInWords } from '../parts/words.ts';
 import { type Column, DataTable } from '../table/data-table.tsx';
 import { RowAction } from '../table/row-action.tsx';
-import { When } from '../when.tsx';
-import { exactTime, timeInWords } from '../words.ts';
 import { CreateWebhookDialog } from './create-webhook-dialog.tsx';
 import { DeleteWebhookDialog } from './delete-webhook-dialog.tsx';
 import { DeliveriesDialog } from './deliveries-dialog.tsx';

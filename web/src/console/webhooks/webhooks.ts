@@ -1,7 +1,7 @@
 /** The API's webhooks. */
 import type { Delivery, Responses, Webhook } from '../../../../clients/typescript/src/types.ts';
 import { json, request } from '../../data/request.ts';
-import { useChange } from '../use-pages.ts';
+import { useChange } from '../data/use-pages.ts';
 
 export const WEBHOOKS = '/api/v1/webhooks';
 

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { Navigation } from '../../data/navigation.ts';
-import { Method } from '../method.tsx';
+import { Method } from '../parts/method.tsx';
 
 type Listed = Omit<Navigation['operations'][number], 'tag'>;
 

@@ -10,19 +10,19 @@ import { Section } from '../../reading/section.tsx';
 import { NotFound } from '../../search/not-found.tsx';
 import { lazyPart } from '../../shell/lazy-part.ts';
 import { usePageTitle } from '../../shell/page-title.ts';
-import { Method } from '../method.tsx';
 import { Breadcrumbs } from '../page/breadcrumbs.tsx';
 import { CopyPage, MarkdownLink } from '../page/copy-page.tsx';
 import { NextPages } from '../page/next-pages.tsx';
 import { PageContentsMenu } from '../page/page-contents.tsx';
 import { PageFeedback } from '../page/page-feedback.tsx';
+import { Method } from '../parts/method.tsx';
 import { useRequestForm } from '../playground/use-request-form.ts';
+import { SchemasContext } from '../schema/schemas.ts';
 import { operationSections } from './operation-sections.ts';
 import { Parameters } from './parameters.tsx';
 import { RelatedOperations } from './related-operations.tsx';
 import { RequestBody } from './request-body.tsx';
 import { ErrorResponses, SuccessResponses } from './responses.tsx';
-import { SchemasContext } from './schemas.ts';
 import './reference.css';
 
 /** The service renders these two, and the browser loads their scripts after that of the page. */

@@ -6,7 +6,7 @@ import { useOrigin } from '../../data/origin.ts';
 import { useHydrated } from '../../data/use-hydrated.ts';
 import { CodeBlock } from '../../reading/code-block.tsx';
 import { headersOf, type RequestInput, urlOf } from '../playground/call.ts';
-import { responseExamples } from './examples.ts';
+import { responseExamples } from '../schema/examples.ts';
 import { chooseSampleLanguage, useSampleLanguage } from './sample-language.ts';
 
 export function SamplesColumn({ input }: { input: RequestInput }) {

@@ -4,8 +4,8 @@ import type { ReactNode } from 'react';
 import { nameOf, type Schema } from '../../data/operation.ts';
 import type { Html } from '../../data/page-data.ts';
 import { Prose } from '../../reading/prose.tsx';
-import { useResolved } from './schemas.ts';
-import { typeName } from './type-name.ts';
+import { useResolved } from '../schema/schemas.ts';
+import { typeName } from '../schema/type-name.ts';
 
 /** Deeper levels than this are not rendered, because a schema could contain itself. */
 const MAX_DEPTH = 8;

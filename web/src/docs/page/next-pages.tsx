@@ -1,6 +1,6 @@
 import { IconArrowLeft, IconArrowRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useDocsGroups } from '../docs-groups.ts';
+import { useDocsGroups } from '../parts/docs-groups.ts';
 
 /** Links to the previous and the next page, in the order of the navigation. */
 export function NextPages({ path }: { path: string }) {

@@ -1,8 +1,8 @@
 /** The control for one value of a request body, chosen by its schema. An empty control removes the value. */
 import { MultiSelect, NativeSelect, TagsInput, TextInput } from '@mantine/core';
 import type { Schema } from '../../data/operation.ts';
-import { useResolved } from '../operation/schemas.ts';
-import { typeName } from '../operation/type-name.ts';
+import { useResolved } from '../schema/schemas.ts';
+import { typeName } from '../schema/type-name.ts';
 
 interface BodyFieldProps {
   name: string;

@@ -3,7 +3,7 @@ import { NativeSelect, Text } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
 import type { Schema } from '../../data/operation.ts';
 import { plainText } from '../../reading/plain-text.ts';
-import { useResolved } from '../operation/schemas.ts';
+import { useResolved } from '../schema/schemas.ts';
 import { BodyField } from './body-field.tsx';
 
 type Item = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { Autocomplete, NativeSelect, SimpleGrid, TextInput } from '@mantine/core';
 import type { Parameter } from '../../data/operation.ts';
-import { typeName } from '../operation/type-name.ts';
+import { typeName } from '../schema/type-name.ts';
 import { keyOf } from './call.ts';
 import type { Sample } from './samples.ts';
 

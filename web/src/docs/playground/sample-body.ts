@@ -1,6 +1,6 @@
 /** Example request bodies from the OpenAPI document. */
 import type { Operation } from '../../data/operation.ts';
-import { examplesOf } from '../operation/examples.ts';
+import { examplesOf } from '../schema/examples.ts';
 
 export interface SampleBody {
   name: string;

@@ -1,5 +1,5 @@
 import type { ComponentProps } from 'react';
-import { CellRows } from '../../console/cell-rows.tsx';
+import { CellRows } from '../../console/parts/cell-rows.tsx';
 import { Scrolling } from '../../reading/scrolling.tsx';
 
 /** Rows as the file shows them. */

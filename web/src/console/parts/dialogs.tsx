@@ -1,9 +1,9 @@
 /** Dialogs of the console. */
 import { Button, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { CopyButton } from '../shell/copy-button.tsx';
-import { Dialog } from '../shell/dialog.tsx';
-import { Problem } from '../shell/problem.tsx';
+import { CopyButton } from '../../shell/copy-button.tsx';
+import { Dialog } from '../../shell/dialog.tsx';
+import { Problem } from '../../shell/problem.tsx';
 import './dialogs.css';
 
 interface ConfirmDialogProps {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { SignInForm } from '../account/sign-in-form.tsx';
-import { type Session, useSession } from '../data/session.ts';
+import { SignInForm } from '../../account/sign-in-form.tsx';
+import { type Session, useSession } from '../../data/session.ts';
 
 interface SignedInProps {
   /** What the user sees after sign-in. */

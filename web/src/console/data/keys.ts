@@ -1,8 +1,8 @@
 /** The API's keys. */
 import type { ApiKey, Responses } from '../../../../clients/typescript/src/types.ts';
 import { json, request } from '../../data/request.ts';
-import { useChange } from '../use-pages.ts';
-import { USERS } from '../users/users.ts';
+import { useChange } from './use-pages.ts';
+import { USERS } from './users.ts';
 
 export const KEYS = '/api/v1/api-keys';
 

@@ -1,5 +1,5 @@
 /** The form's state in the URL. It has the members of a request to create an export, so a link reproduces the form. */
-import { readScheduleDraft, type ScheduleDraft } from '../schedules/schedule-search.ts';
+import { readScheduleDraft, type ScheduleDraft } from './schedule-search.ts';
 
 /** A value of a filter or an option, as JSON. */
 export type ParamValue = string | number | boolean | string[];

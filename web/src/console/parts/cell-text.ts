@@ -1,5 +1,5 @@
 /** Values of a preview as Excel shows them with the number format of their column. */
-import type { Responses } from '../../../clients/typescript/src/types.ts';
+import type { Responses } from '../../../../clients/typescript/src/types.ts';
 
 export type PreviewColumn = Responses['previewExportRows']['columns'][number];
 export type PreviewValue = Responses['previewExportRows']['rows'][number][number];

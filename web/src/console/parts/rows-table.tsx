@@ -1,7 +1,7 @@
 /** The first rows as the file shows them. */
 import './rows-table.css';
 import { Text } from '@mantine/core';
-import type { Responses } from '../../../clients/typescript/src/types.ts';
+import type { Responses } from '../../../../clients/typescript/src/types.ts';
 import { CellRows } from './cell-rows.tsx';
 import { rowsInWords } from './words.ts';
 

@@ -1,5 +1,5 @@
 /** The form of a new schedule in the URL: members of a request to create a schedule, such as those of an export that is to be repeated. */
-import type { RequestBody } from '../request-of.ts';
+import type { RequestBody } from './request-of.ts';
 import type { Schedule } from './schedules.ts';
 
 export type NewSchedule = Partial<

@@ -2,7 +2,7 @@
 import type { Responses, User } from '../../../../clients/typescript/src/types.ts';
 import type { Role } from '../../data/console-pages.ts';
 import { json, request } from '../../data/request.ts';
-import { useChange } from '../use-pages.ts';
+import { useChange } from './use-pages.ts';
 
 export const USERS = '/api/v1/users';
 

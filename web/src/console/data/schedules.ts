@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { FileDelivery, Responses, ScheduleRule } from '../../../../clients/typescript/src/types.ts';
 import { json, request } from '../../data/request.ts';
-import { useChange } from '../use-pages.ts';
+import { useChange } from './use-pages.ts';
 
 export type Schedule = Responses['listSchedules']['schedules'][number];
 export type Run = Responses['listScheduleRuns']['runs'][number];

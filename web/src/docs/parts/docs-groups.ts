@@ -1,5 +1,5 @@
 /** All pages of the documentation, in the order of the navigation. */
-import { useNavigation } from '../data/navigation.ts';
+import { useNavigation } from '../../data/navigation.ts';
 
 export interface DocsEntry {
   to: string;

@@ -2,8 +2,8 @@
 import { IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { ConsolePath } from '../data/console-pages.ts';
-import type { ExportSearch } from './new-export/export-search.ts';
+import type { ConsolePath } from '../../data/console-pages.ts';
+import type { ExportSearch } from '../data/export-search.ts';
 
 interface PageHead {
   title: string;

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import { request } from '../data/request.ts';
+import { request } from '../../data/request.ts';
 
 interface PageOfRows {
   next_cursor: string | null;

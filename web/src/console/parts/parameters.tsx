@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Responses } from '../../../../clients/typescript/src/types.ts';
 import { request } from '../../data/request.ts';
 import { PageLink } from '../../shell/links.tsx';
-import type { RequestBody } from '../request-of.ts';
+import type { RequestBody } from '../data/request-of.ts';
 import './parameters.css';
 
 type ReportType = Responses['getReportType']['report_type'];

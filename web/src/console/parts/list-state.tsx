@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { PageSkeleton } from '../shell/page-skeleton.tsx';
-import { Problem } from '../shell/problem.tsx';
+import { PageSkeleton } from '../../shell/page-skeleton.tsx';
+import { Problem } from '../../shell/problem.tsx';
 import './list-state.css';
 
 interface ListStateProps {

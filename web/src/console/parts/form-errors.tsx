@@ -1,6 +1,6 @@
 /** The API's messages at the fields of a form. */
-import { ApiError } from '../data/request.ts';
-import { Problem } from '../shell/problem.tsx';
+import { ApiError } from '../../data/request.ts';
+import { Problem } from '../../shell/problem.tsx';
 
 /** The messages by field, without the name of the field that they begin with. */
 export function fieldMessages(error: unknown): Record<string, string> {

@@ -1,5 +1,5 @@
 /** The request that creates an export with the same parameters. */
-import type { Export } from '../../../clients/typescript/src/types.ts';
+import type { Export } from '../../../../clients/typescript/src/types.ts';
 
 export interface RequestBody {
   report_type: string;

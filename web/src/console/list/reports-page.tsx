@@ -1,4 +1,4 @@
-import { ExportList } from './list/export-list.tsx';
+import { ExportList } from './export-list.tsx';
 
 /** The exports of the signed-in user, newest first. */
 export function ReportsPage() {

@@ -4,8 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Responses } from '../../../../clients/typescript/src/types.ts';
 import { request } from '../../data/request.ts';
-import { withParams } from '../use-pages.ts';
-import { USERS } from './users.ts';
+import { withParams } from '../data/use-pages.ts';
+import { USERS } from '../data/users.ts';
 
 /** Milliseconds without a key press after which a search begins. */
 const PAUSE_MS = 200;
