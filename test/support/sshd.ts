@@ -1,10 +1,10 @@
 /** Debian's OpenSSH server for tests of SFTP: one unprivileged process for each connection, and a folder in which logins begin. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import ssh2 from 'ssh2';
+import { promisify } from 'node:util';
 import { installed } from './installed.ts';
 
 const SSHD = '/usr/sbin/sshd';
@@ -34,21 +34,22 @@ export interface Sshd {
   stop(): Promise<void>;
 }
 
+/** OpenSSH makes its keys itself: of 600 that ssh2's `generateKeyPairSync` makes, it cannot read one, and ssh2 itself up to four. */
+async function makeKey(path: string, passphrase = ''): Promise<{ private: string; public: string }> {
+  await promisify(execFile)('ssh-keygen', ['-q', '-t', 'ed25519', '-a', '1', '-N', passphrase, '-C', '', '-f', path]);
+  return { private: await readFile(path, 'utf8'), public: await readFile(`${path}.pub`, 'utf8') };
+}
+
 /** `arguments` are those of OpenSSH's `sftp-server`. */
 export async function startSshd({ arguments: more = '' } = {}): Promise<Sshd> {
   const base = await mkdtemp(join(tmpdir(), 'sheaf-sshd-'));
   await chmod(base, 0o755);
   const folder = join(base, 'files');
   await mkdir(folder);
-  const host = ssh2.utils.generateKeyPairSync('ed25519');
-  const client = ssh2.utils.generateKeyPairSync('ed25519');
-  const encrypted = ssh2.utils.generateKeyPairSync('ed25519', {
-    passphrase: 'opensesame',
-    cipher: 'aes256-ctr',
-    rounds: 1,
-  });
-  await writeFile(join(base, 'host_key'), host.private, { mode: 0o600 });
-  await writeFile(join(base, 'authorized_keys'), `${client.public}\n${encrypted.public}\n`);
+  const host = await makeKey(join(base, 'host_key'));
+  const client = await makeKey(join(base, 'client_key'));
+  const encrypted = await makeKey(join(base, 'encrypted_key'), 'opensesame');
+  await writeFile(join(base, 'authorized_keys'), client.public + encrypted.public);
   await writeFile(
     join(base, 'config'),
     [
@@ -89,7 +90,7 @@ export async function startSshd({ arguments: more = '' } = {}): Promise<Sshd> {
     user: isRoot ? 'daemon' : userInfo().username,
     privateKey: client.private,
     encryptedKey: encrypted.private,
-    hostKey: host.public.split(' ')[1]!,
+    hostKey: host.public.trim().split(' ')[1]!,
     folder,
     async stop() {
       server.close();
