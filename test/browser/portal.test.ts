@@ -19,6 +19,13 @@ const ME = { role: 'member' } as const;
 /** Every page is in one of them. */
 const FIFTHS = [1, 2, 3, 4, 5];
 
+/** Milliseconds until the page showed content. It can react to input before its first frame is drawn, so this waits for the frame. */
+const FIRST_PAINT = `new Promise((resolve) =>
+  new PerformanceObserver((list) => {
+    const [first] = list.getEntriesByName('first-contentful-paint');
+    if (first) resolve(first.startTime);
+  }).observe({ type: 'paint', buffered: true }))`;
+
 describe.skipIf(!canBrowse)('the portal', () => {
   const service = suite();
   const pages = pagesOf(service);
@@ -110,10 +117,7 @@ describe.skipIf(!canBrowse)('the portal', () => {
     const seconds: number[] = [];
     for (let i = 0; i < 3; i++) {
       await page.reload();
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      seconds.push(
-        await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]!.startTime / 1000),
-      );
+      seconds.push(Number(await page.evaluate(FIRST_PAINT)) / 1000);
     }
     expect(Math.min(...seconds)).toBeLessThan(1);
     const assets = await page.evaluate(() =>
