@@ -80,6 +80,7 @@ const FOLDERS = [
     holds: 'the state of exports: one verb, one file',
     imports: [
       'db/pool',
+      'db/keep-connected',
       'db/batch',
       'db/sql',
       'access/client',
@@ -116,6 +117,7 @@ const FOLDERS = [
       'db/away',
       'db/sql',
       'db/if-alone',
+      'db/keep-connected',
       'access/sessions/remove-expired-sessions',
       'encode',
       'reports',

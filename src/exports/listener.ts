@@ -1,12 +1,8 @@
 /** Receives notifications about changed exports, which the database trigger exports_changed sends. */
 import { EventEmitter } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import { keepConnected } from '../db/keep-connected.ts';
 
 const EXPORTS = 'sheaf_exports';
-
-/** Maximum milliseconds to connect, so that a host that never responds does not block a start. */
-const CONNECT_MS = 10_000;
 
 /** Pause before a broken connection is reopened. */
 const RECONNECT_MS = 500;
@@ -36,28 +32,18 @@ export interface Listener {
 /** Opens one connection that listens, and reopens it whenever it breaks. */
 export async function openListener(url: string): Promise<Listener> {
   const news = new EventEmitter().setMaxListeners(0);
-  let closed = false;
-  let connection = await connect();
-
-  async function connect(): Promise<pg.Client> {
-    const fresh = await listen(url, ({ payload = '' }) => {
-      const [, id, what] = /^(\d+) (.+)$/.exec(payload) ?? [];
-      if (id) news.emit(id, what);
-    });
-    fresh.once('end', () => void reconnect());
-    return fresh;
-  }
-
-  async function reconnect(): Promise<void> {
-    while (!closed) {
-      await sleep(RECONNECT_MS);
-      const fresh = await connect().catch(() => null);
-      if (!fresh) continue;
-      connection = fresh;
-      if (closed) await connection.end();
-      return;
-    }
-  }
+  const close = await keepConnected({
+    url,
+    name: 'sheaf listener',
+    reconnectMs: RECONNECT_MS,
+    prepare(connection) {
+      connection.on('notification', ({ payload = '' }) => {
+        const [, id, what] = /^(\d+) (.+)$/.exec(payload) ?? [];
+        if (id) news.emit(id, what);
+      });
+      return connection.query(`listen ${EXPORTS}`);
+    },
+  });
 
   return {
     next(exportId, { limitMs, signal, matters = () => true }) {
@@ -77,23 +63,6 @@ export async function openListener(url: string): Promise<Listener> {
         signal.addEventListener('abort', done);
       });
     },
-    async close() {
-      closed = true;
-      await connection.end().catch(() => {});
-    },
+    close,
   };
-}
-
-async function listen(url: string, onNotification: (message: pg.Notification) => void): Promise<pg.Client> {
-  const connection = new pg.Client({
-    connectionString: url,
-    application_name: 'sheaf listener',
-    keepAlive: true,
-    connectionTimeoutMillis: CONNECT_MS,
-  });
-  connection.on('notification', onNotification);
-  connection.on('error', () => {});
-  await connection.connect();
-  await connection.query(`listen ${EXPORTS}`);
-  return connection;
 }

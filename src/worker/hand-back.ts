@@ -17,11 +17,19 @@ type HandBackContext = Pick<WorkerContext, 'pool' | 'queue' | 'stopping' | 'log'
 /** Looks twice a second until the service stops. */
 export async function handBackForever(ctx: HandBackContext): Promise<void> {
   let missed: ReadonlyMap<string, number> = new Map();
+  let failing = false;
   while (!ctx.stopping.aborted) {
     await sleep(EVERY_MS, undefined, { signal: ctx.stopping, ref: false }).catch(() => {});
     if (ctx.stopping.aborted) return;
-    // Without the database, nobody can show that they live. The looks begin again.
-    missed = await look(ctx, missed).catch((): ReadonlyMap<string, number> => new Map());
+    try {
+      missed = await look(ctx, missed);
+      failing = false;
+    } catch (err) {
+      // Without the database, nobody can show that they live, so the looks begin again. Logged once and not twice a second.
+      if (!failing) ctx.log.warn({ err }, 'dead processes not looked for');
+      failing = true;
+      missed = new Map();
+    }
   }
 }
 
