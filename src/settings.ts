@@ -57,7 +57,7 @@ export const SETTINGS = {
     shownDefault: 'none; only the report types that come with Sheaf',
   }),
   SHEAF_DEMO: setting({
-    text: 'Whether to load the demo data at the first start.',
+    text: 'Whether the first process with an API loads the demo data.',
     type: onOff,
     fallback: null,
     shownDefault: 'on with the embedded database, otherwise off',

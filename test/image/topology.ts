@@ -220,8 +220,12 @@ async function topology(): Promise<void> {
   assert.equal(verified.status, 0, verified.stderr.toString());
   ok(`an export of ${done.row_count} rows, fetched from S3 through a signed link, matches its receipt`);
 
-  // The start that loads the demo data creates an export, too.
-  const demo = await api.finished(1);
+  // The API that loads the demo data creates an export, too. It can be later than the one above, because both APIs are ready by then.
+  const demoId = await until(
+    async () => (await api.send('/exports')).body.exports!.find(({ id }) => id !== done.id)?.id ?? null,
+    { limitMs: 60_000, what: 'the export of the demo is listed' },
+  );
+  const demo = await api.finished(demoId);
   const workers = running.filter(({ name }) => name.startsWith('worker-'));
   const parts = await Promise.all(workers.map((worker) => counted(worker, 'sheaf_parts_built_total')));
   assert.equal(
