@@ -470,6 +470,29 @@ describe.skipIf(!canBrowse)('administration', () => {
       await page.getByRole('alert').filter({ hasText: 'The preset was not changed' }).waitFor();
     });
 
+    test('the request of a preset that an admin changes meanwhile is not overwritten without a question', async () => {
+      await savePreset('Deals of two');
+      const { page } = await open(PATH, { as: MEMBER });
+      await page.getByRole('link', { name: 'Edit: Deals of two' }).click();
+      await page.getByText('The preset “Deals of two”').waitFor();
+      const { id } = (await presetNamed('Deals of two')) as unknown as { id: number };
+      await (await service.as(ADMIN)).send(`/presets/${id}`, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ search_params: { country: ['FR'] } }),
+      });
+      await page.getByLabel('Search', { exact: true }).fill('shoes');
+      await page.getByRole('button', { name: 'Save changes' }).click();
+      const alert = page.getByRole('alert').filter({ hasText: 'Somebody else changed it while you were editing' });
+      await alert.waitFor();
+      expect(await presetNamed('Deals of two')).toMatchObject({ search_params: { country: ['FR'] } });
+      await alert.getByRole('button', { name: 'Replace their version' }).click();
+      await page.waitForURL('**/presets');
+      expect(await presetNamed('Deals of two')).toMatchObject({
+        search_params: { country: ['US', 'DE'], search: 'shoes' },
+      });
+    });
+
     test('a preset that another person changed is used as it is now, and says who owns it', async () => {
       await savePreset('Changing deals');
       const { presets } = (await (await service.as(MEMBER)).send('/presets')).body as unknown as {
