@@ -337,7 +337,8 @@ describe.skipIf(!canBrowse)('schedules', () => {
   test('presets, exports and Dex lead to the form with their request', async () => {
     await savePreset('Deals of the week');
     const { page } = await open('/presets', { as: MEMBER });
-    await page.getByRole('link', { name: 'Schedule: Deals of the week' }).click();
+    await page.getByRole('button', { name: 'More actions for Deals of the week' }).click();
+    await page.getByRole('menuitem', { name: 'Schedule' }).click();
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Deals of the week');
     expect(await page.getByRole('combobox', { name: 'Time zone' }).inputValue()).toBe('Asia/Tokyo');
 

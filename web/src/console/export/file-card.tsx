@@ -2,11 +2,11 @@ import { Button, Group, Text, TextInput } from '@mantine/core';
 import { IconCheck, IconDownload, IconFileSpreadsheet, IconFileText, IconLink, IconShare2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type MouseEvent, Suspense, useState } from 'react';
-import type { Export, Responses } from '../../../../clients/typescript/src/types.ts';
+import type { Export } from '../../../../clients/typescript/src/types.ts';
 import { copyText } from '../../data/copy-text.ts';
-import { request } from '../../data/request.ts';
 import { lazyPart } from '../../shell/lazy-part.ts';
 import { Problem } from '../../shell/problem.tsx';
+import { limitsQuery } from '../data/limits.ts';
 import { durationInWords, momentInWords, rowsInWords, sizeInWords } from '../parts/words.ts';
 import { Moment } from './moment.tsx';
 import { useFileLink } from './use-actions.ts';
@@ -20,11 +20,7 @@ export function FileCard({ export: one }: { export: Export }) {
   const { id, filename, row_count, file_bytes, completed_at } = one;
   const download = useFileLink(id);
   const [sharing, setSharing] = useState(false);
-  const { data: limits } = useQuery({
-    queryKey: ['limits'],
-    queryFn: ({ signal }) => request<Responses['getLimits']>('/api/v1/limits', { signal }),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const { data: limits } = useQuery(limitsQuery);
   const isWorkbook = filename?.endsWith('.xlsx') ?? false;
   const Icon = isWorkbook ? IconFileSpreadsheet : IconFileText;
   const until =

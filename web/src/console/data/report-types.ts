@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Responses } from '../../../../clients/typescript/src/types.ts';
 import { request } from '../../data/request.ts';
-import type { ExportRequest } from '../data/export-search.ts';
+import type { ExportRequest } from './export-search.ts';
 
 export type ReportTypeSummary = Responses['listReportTypes']['report_types'][number];
 export type ReportType = Responses['getReportType']['report_type'];
@@ -11,6 +11,7 @@ export type Column = ReportType['columns'][number];
 
 const PATH = '/api/v1/report-types';
 
+/** They change only with the version of the service. */
 export const reportTypesQuery = queryOptions({
   queryKey: ['report-types'],
   queryFn: () => request<Responses['listReportTypes']>(PATH).then(({ report_types }) => report_types),
