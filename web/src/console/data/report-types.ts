@@ -58,6 +58,12 @@ export const FORMAT_NAMES: Readonly<Record<ReportType['format'], string>> = {
   'jsonl.gz': 'Compressed JSON Lines file',
 };
 
+/** The format of a file in words, by the longest extension: `deals.csv.gz` is compressed. Empty for an unknown one. */
+export function formatName(filename: string): string {
+  const found = Object.entries(FORMAT_NAMES).filter(([format]) => filename.endsWith(`.${format}`));
+  return found.toSorted(([a], [b]) => b.length - a.length)[0]?.[1] ?? '';
+}
+
 /** The format of the files of a request. An unknown one is sent as it is, and the API says what is allowed. */
 export function formatOf({ index_params }: ExportRequest, report: ReportType): string {
   return String(index_params?.['format'] ?? report.format);

@@ -7,6 +7,7 @@ import { copyText } from '../../data/copy-text.ts';
 import { lazyPart } from '../../shell/lazy-part.ts';
 import { Problem } from '../../shell/problem.tsx';
 import { limitsQuery } from '../data/limits.ts';
+import { formatName } from '../data/report-types.ts';
 import { durationInWords, momentInWords, rowsInWords, sizeInWords } from '../parts/words.ts';
 import { Moment } from './moment.tsx';
 import { useFileLink } from './use-actions.ts';
@@ -21,8 +22,7 @@ export function FileCard({ export: one }: { export: Export }) {
   const download = useFileLink(id);
   const [sharing, setSharing] = useState(false);
   const { data: limits } = useQuery(limitsQuery);
-  const isWorkbook = filename?.endsWith('.xlsx') ?? false;
-  const Icon = isWorkbook ? IconFileSpreadsheet : IconFileText;
+  const Icon = filename?.endsWith('.xlsx') ? IconFileSpreadsheet : IconFileText;
   const until =
     limits && completed_at ? new Date(Date.parse(completed_at) + limits.retention_days * DAY_MS).toISOString() : null;
   const open = (event: MouseEvent) => {
@@ -40,7 +40,7 @@ export function FileCard({ export: one }: { export: Export }) {
           {[
             row_count === null ? '' : rowsInWords(row_count),
             file_bytes === null ? '' : sizeInWords(file_bytes),
-            isWorkbook ? 'Excel workbook' : 'CSV file',
+            filename === null ? '' : formatName(filename),
           ]
             .filter(Boolean)
             .join(' · ')}
