@@ -11,6 +11,8 @@ const FILES = [
   'operator-error',
   'nearest',
   'setting',
+  'email-address',
+  'smtp-url',
   'settings',
   'dictionary',
   'printable',
@@ -148,7 +150,8 @@ const FOLDERS = [
   },
   {
     name: 'deliveries',
-    holds: 'destinations with their drivers, and the deliveries of files to them: names, leases, retries',
+    holds:
+      'destinations with their drivers, the deliveries of files to them (names, leases, retries), and e-mail notices about failures',
     imports: [
       'db/pool',
       'db/sql',
@@ -170,6 +173,7 @@ const FOLDERS = [
       'exports/get-receipt',
       'webhooks/retry-after',
     ],
+    tables: ['notices'],
     instead: 'A delivery knows a file and a destination. When an export is built is decided in schedules/.',
   },
   {
@@ -189,6 +193,7 @@ const FOLDERS = [
       'deliveries/chosen-destinations',
       'deliveries/delivery',
       'deliveries/file-name',
+      'deliveries/notices/record-notices',
       'deliveries/plan-deliveries',
       'webhooks/announce',
     ],
@@ -279,6 +284,7 @@ const FOLDERS = [
       'webhooks',
       'feedback',
       'importer',
+      'deliveries/notices/check-smtp',
       'config',
       'wire',
     ],

@@ -7,7 +7,7 @@ import { RequestError } from '../errors.ts';
 import { insertExport } from '../exports/create.ts';
 import { readRequest } from '../exports/request.ts';
 import type { ScheduleContext } from './context.ts';
-import { pauseSchedule } from './pause-schedule.ts';
+import { pauseItself } from './pause-schedule.ts';
 import { recordFailure } from './record-failure.ts';
 import { type Run, selectRuns } from './run.ts';
 import { requestOf, type Schedule, selectSchedules } from './schedule.ts';
@@ -51,7 +51,8 @@ async function startOne(ctx: ScheduleContext, connection: pg.PoolClient, schedul
   if (!schedule.authorActive) {
     const path = `POST /api/v1/schedules/${scheduleId}`;
     const nextStep = `Send ${path}/take-over as the new author, then ${path}/resume.`;
-    await pauseSchedule(connection, { id: scheduleId, reason: NO_AUTHOR, nextStep });
+    const todo = 'Take the schedule over to run it as yours. Then resume it.';
+    await pauseItself(ctx, connection, { id: scheduleId, reason: NO_AUTHOR, nextStep, todo });
     return false;
   }
   return startExport(ctx, connection, { schedule, run });
@@ -83,7 +84,7 @@ async function startExport(
     return true;
   } catch (error) {
     if (!(error instanceof RequestError) || error.status >= 500 || error.code === 'RATE_LIMITED') throw error;
-    await recordFailure(connection, { runId: run.id, message: error.wholeMessage });
+    await recordFailure(ctx, connection, { runId: run.id, message: error.wholeMessage });
     return false;
   }
 }
