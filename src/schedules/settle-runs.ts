@@ -6,6 +6,7 @@ import type { NoticeContext } from '../deliveries/notices/record-notices.ts';
 import { planDeliveries } from '../deliveries/plan-deliveries.ts';
 import { type ExportRow, selectExports } from '../exports/export-row.ts';
 import { rowsDigest } from '../exports/rows-digest.ts';
+import { recordBasis } from './data-window.ts';
 import { recordFailure } from './record-failure.ts';
 import { type Run, selectRuns } from './run.ts';
 import { type Schedule, selectSchedules } from './schedule.ts';
@@ -52,6 +53,7 @@ async function settleOne(
       where id = ${run.id}`.text,
   );
   if (status === 'completed') {
+    await recordBasis(connection, { runId: run.id, exportId: row.id });
     const { name, publisher, fileName: template, timeZone } = schedule;
     const at = run.nominalAt.toTemporalInstant().toZonedDateTimeISO(timeZone);
     const values = { reportType: row.reportType, schedule: name, publisher, at };
@@ -74,7 +76,8 @@ interface Result {
 async function resultOf(db: Queryable, { schedule, run, rows, digest }: Result): Promise<Run['status']> {
   if (schedule.onlyIf === 'always') return 'completed';
   if (rows === 0) return 'no_rows';
-  if (schedule.onlyIf === 'rows' || digest === null) return 'completed';
+  // With a window, all rows are changes. The last completed file with the same rows need not have been delivered.
+  if (schedule.onlyIf === 'rows' || schedule.window !== 'all' || digest === null) return 'completed';
   const { rows: last } = await db.query<{ same: boolean }>(
     sql`select rows_sha256 = decode(${digest}, 'hex') as same from sheaf.schedule_runs
       where schedule_id = ${schedule.id} and nominal_at < ${run.nominalAt.toISOString()}::timestamptz and status = 'completed'

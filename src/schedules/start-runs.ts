@@ -7,6 +7,7 @@ import { RequestError } from '../errors.ts';
 import { insertExport } from '../exports/create.ts';
 import { readRequest } from '../exports/request.ts';
 import type { ScheduleContext } from './context.ts';
+import { checkWindow, windowOf } from './data-window.ts';
 import { pauseItself } from './pause-schedule.ts';
 import { recordFailure } from './record-failure.ts';
 import { type Run, selectRuns } from './run.ts';
@@ -73,11 +74,14 @@ async function startExport(
   };
   const now = run.nominalAt.toTemporalInstant();
   try {
-    const request = await readRequest({ ...ctx, pool: connection }, { client, body: requestOf(schedule), now });
+    const whole = await readRequest({ ...ctx, pool: connection }, { client, body: requestOf(schedule), now });
+    checkWindow(whole.report, schedule.window);
+    const { request, since, note, basis } = await windowOf(connection, { schedule, run, request: whole });
     const exportId = await insertExport(ctx, connection, { client, request, origin: 'schedule' });
     if (exportId === null) return false;
     await connection.query(
-      sql`update sheaf.schedule_runs set status = 'running', export_id = ${exportId}, started_at = clock_timestamp()
+      sql`update sheaf.schedule_runs set status = 'running', export_id = ${exportId}, started_at = clock_timestamp(), since = ${since}::timestamptz,
+          since_note = ${note}, basis = ${basis && JSON.stringify(basis)}::jsonb
         where id = ${run.id}`.text,
     );
     ctx.log.info({ scheduleId: schedule.id, runId: run.id, exportId }, 'scheduled run started');

@@ -37,6 +37,7 @@ const DEFAULTS = {
   missed: 'latest',
   overlap: 'wait',
   onlyIf: 'always',
+  window: 'all',
   destinations: [],
   fileName: null,
 };
