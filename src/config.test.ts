@@ -17,6 +17,8 @@ const VALUES: Record<string, { good: string; bad: string[] }> = {
     good: 'acme.example, Kaigan.example',
     bad: ['acme', 'a@acme.example', 'acme.example,', '.example'],
   },
+  'a URL like smtp://': { good: 'smtps://u:p@a.example', bad: ['a.example', 'smtp://u:geheim@'] },
+  'an e-mail address': { good: 'a@a.example', bad: ['a', 'Ann <a@a.example>', 'a@b'] },
   'any text': { good: 'a', bad: [] },
 };
 

@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import { RequestError } from './errors.ts';
 import { readSetting, type Setting } from './setting.ts';
 import { SETTINGS, type SettingName } from './settings.ts';
+import type { SmtpSettings } from './smtp-url.ts';
 
 export interface Config {
   /** IP address or host name that the HTTP server listens on. */
@@ -61,6 +62,8 @@ export interface Config {
   emailAttachMb: number;
   /** Whether SMTP connections without TLS are allowed. */
   smtpPlaintext: boolean;
+  /** Server and sender of e-mail notices. Null sends none. */
+  smtp: SmtpSettings | null;
   /** Keys for the secrets of destinations, the current one first. Null uses the file of the data folder. */
   secretsKeys: Buffer[] | null;
   /** pino level: trace, debug, info, warn, error or silent. */
@@ -141,6 +144,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     emailDomains: values.SHEAF_EMAIL_DOMAINS,
     emailAttachMb: values.SHEAF_EMAIL_ATTACH_MB,
     smtpPlaintext: values.SHEAF_SMTP_PLAINTEXT,
+    smtp: smtp(values),
     secretsKeys: values.SHEAF_SECRETS_KEY,
     logLevel: values.SHEAF_LOG,
     healthPort: values.SHEAF_HEALTH_PORT,
@@ -174,6 +178,15 @@ function dex({ DEX_BASE_URL: baseUrl, DEX_MODEL: model, DEX_API_KEY: apiKey }: V
   if (!baseUrl && !model) return null;
   if (baseUrl && model) return { baseUrl, model, apiKey };
   throw new RequestError('VALIDATION_ERROR', 'DEX_BASE_URL and DEX_MODEL: only one is set. Set both or neither.');
+}
+
+function smtp({ SHEAF_SMTP_URL: server, SHEAF_SMTP_FROM: from }: Values): SmtpSettings | null {
+  if (!server && !from) return null;
+  if (server && from) return { ...server, from };
+  throw new RequestError(
+    'VALIDATION_ERROR',
+    'SHEAF_SMTP_URL and SHEAF_SMTP_FROM: only one is set. Set both or neither.',
+  );
 }
 
 /** The settings of the bucket. The AWS SDK finds the credentials. */

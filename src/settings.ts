@@ -13,6 +13,7 @@ import {
   setting,
   wholeNumber,
 } from './setting.ts';
+import { emailAddress, smtpUrl } from './smtp-url.ts';
 
 /** In the order of the documentation. */
 export const SETTINGS = {
@@ -167,7 +168,7 @@ export const SETTINGS = {
     shownDefault: 'none; such destinations cannot be created',
   }),
   SHEAF_EMAIL_DOMAINS: setting({
-    text: 'Domains that destinations of the kind email can send to, comma-separated, for example acme.example,kaigan.example.',
+    text: 'Domains that destinations of the kind email and notices can be sent to, comma-separated, for example acme.example,kaigan.example.',
     type: domains,
     fallback: null,
     shownDefault: 'all domains',
@@ -181,6 +182,18 @@ export const SETTINGS = {
     text: 'Whether destinations of the kind email can send without TLS.',
     type: onOff,
     fallback: false,
+  }),
+  SHEAF_SMTP_URL: setting({
+    text: 'SMTP server for e-mail notices about schedules that pause and deliveries that fail, for example smtp://user:password@smtp.example.com:587.',
+    type: smtpUrl,
+    fallback: null,
+    shownDefault: 'none; no notices are sent',
+  }),
+  SHEAF_SMTP_FROM: setting({
+    text: 'E-mail address of the sender of these notices.',
+    type: emailAddress,
+    fallback: null,
+    shownDefault: 'none, required with SHEAF_SMTP_URL',
   }),
   SHEAF_SECRETS_KEY: setting({
     text: 'Keys that encrypt the secrets of destinations. The first one encrypts, all decrypt.',

@@ -13,6 +13,7 @@ import { linkSecret } from './db/link-secret.ts';
 import { loadDemo } from './db/load-demo.ts';
 import { type Database, openDatabase } from './db/open-database.ts';
 import { createPool } from './db/pool.ts';
+import { startNotices } from './deliveries/notices/start-notices.ts';
 import { resealSecrets } from './deliveries/sealed-secrets.ts';
 import { startFileDeliveries } from './deliveries/start-file-deliveries.ts';
 import { createEncoderPool } from './encode/pool.ts';
@@ -162,6 +163,9 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
       const fileDeliveries = startFileDeliveries({ ...config, pool, secretKeys, store, log }, shutdown.signal);
       shutdown.on('finish running work', 'file deliveries', fileDeliveries.finish);
       shutdown.on('cut off', 'file deliveries', fileDeliveries.cutOff);
+      const notices = startNotices({ ...config, pool, log }, shutdown.signal);
+      shutdown.on('finish running work', 'notices', notices.finish);
+      shutdown.on('cut off', 'notices', notices.cutOff);
       await startDeliveries({ ...config, pool, queue, represent, stopping: shutdown.signal, log });
     }
     let app: FastifyInstance | null = null;

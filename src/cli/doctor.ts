@@ -6,6 +6,7 @@ import { passwordsOf, sieve } from '../telemetry/log/log.ts';
 import { maxConnections } from '../wire.ts';
 import { checkDataFolder } from './doctor/check-data-folder.ts';
 import { checkDatabase } from './doctor/check-database.ts';
+import { checkNotices } from './doctor/check-notices.ts';
 import { checkOrigin } from './doctor/check-origin.ts';
 import { checkStore } from './doctor/check-store.ts';
 import { type Finding, fail, ok, warn } from './doctor/finding.ts';
@@ -39,10 +40,11 @@ async function examine(): Promise<Finding[]> {
     if (!(error instanceof RequestError)) throw error;
     return [fail('settings', error.wholeMessage, 'Run "sheaf --help" to list all settings.')];
   }
-  const clean = sieve(passwordsOf(config.databaseUrl));
+  const clean = sieve([...passwordsOf(config.databaseUrl), config.smtp?.password ?? '']);
   const checkRest = async (trial: string) => [
     ...(await openServer(config, trial, (url) => checkDatabase(url, { connections: maxConnections(config) }))),
     ...(await checkStore(config, trial)),
+    await checkNotices(config),
   ];
   // With an external database and a bucket, the data folder is not used.
   const findings = config.databaseUrl && config.s3 ? await checkRest('') : await checkDataFolder(config, checkRest);

@@ -9,6 +9,7 @@ import { type DestinationRecord, selectDestinations } from './destination-record
 import { type Destination, DestinationError } from './destinations/destination.ts';
 import { DRIVERS } from './destinations/drivers.ts';
 import { keepLease, LeaseLost } from './keep-lease.ts';
+import type { NoticeContext } from './notices/record-notices.ts';
 import { reserveName } from './reserve-name.ts';
 import { openSecrets } from './sealed-secrets.ts';
 import {
@@ -20,7 +21,7 @@ import {
   recordFailed,
 } from './settle-delivery.ts';
 
-export interface FileDeliveryContext extends DestinationsContext {
+export interface FileDeliveryContext extends DestinationsContext, NoticeContext {
   store: Store;
   log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 }

@@ -6,6 +6,7 @@ import { nextTrySeconds } from '../webhooks/retry-after.ts';
 import { announceFailure } from './announce-failure.ts';
 import type { Try } from './claim-deliveries.ts';
 import { LeaseLost } from './keep-lease.ts';
+import type { NoticeContext } from './notices/record-notices.ts';
 
 /** Seconds before each retry, about 21 hours in total. */
 const PAUSES_SECONDS = [30, 2 * 60, 10 * 60, 30 * 60, 2 * 3600, 6 * 3600, 12 * 3600];
@@ -48,7 +49,11 @@ export interface Failure {
 }
 
 /** Resolves with whether the delivery has failed for good, or null if it belongs to another process. */
-export async function recordFailed(ctx: { pool: pg.Pool }, tried: Try, failure: Failure): Promise<boolean | null> {
+export async function recordFailed(
+  ctx: NoticeContext & { pool: pg.Pool },
+  tried: Try,
+  failure: Failure,
+): Promise<boolean | null> {
   const pause = failure.isFinal ? undefined : PAUSES_SECONDS[tried.failures];
   const jitter = Math.random() * JITTER;
   const seconds = pause === undefined ? null : nextTrySeconds({ pause, requested: failure.retryAfter, jitter });
@@ -59,12 +64,13 @@ export async function recordFailed(ctx: { pool: pg.Pool }, tried: Try, failure: 
         where ${CURRENT(tried)}`.text,
     );
     if (rowCount === 0) return false;
-    if (seconds === null) await announceFailure(connection, { id: tried.id, ...failure });
-    if (failure.step === null) return true;
-    await connection.query(
-      sql`update sheaf.destinations set failing_since = now() where id = ${tried.destinationId} and failing_since is null`
-        .text,
-    );
+    if (failure.step !== null) {
+      await connection.query(
+        sql`update sheaf.destinations set failing_since = now() where id = ${tried.destinationId} and failing_since is null`
+          .text,
+      );
+    }
+    if (seconds === null) await announceFailure(ctx, connection, { id: tried.id, ...failure });
     return true;
   });
   return isMine ? seconds === null : null;

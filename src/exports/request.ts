@@ -4,14 +4,14 @@ import type { Client } from '../access/client.ts';
 import { findPublisher } from '../access/publishers/find-publisher.ts';
 import type { Queryable } from '../db/pool.ts';
 import { invalid, type Problem, shownValue } from '../errors.ts';
-import { type CanonicalParams, canonicalParams, paramsHash } from '../reports/canonical.ts';
+import { canonicalParams, paramsHash, type Since, type SortedParams } from '../reports/canonical.ts';
 import type { Catalog } from '../reports/catalog.ts';
 import { withAbsoluteDates } from '../reports/relative-dates.ts';
 import type { ReportType } from '../reports/report-type.ts';
 
 export interface ExportRequest {
   report: ReportType;
-  params: CanonicalParams;
+  params: SortedParams;
   publisherId: number;
   /** The same for equivalent requests. */
   hash: Buffer;
@@ -46,6 +46,17 @@ export async function readRequest(
   });
   const publisherId = await findPublisher(ctx, { client: input.client, named, field: 'search_params.publisher_id' });
   return { report, params, publisherId, hash: paramsHash({ reportType: report.name, publisherId, params }) };
+}
+
+/** The request limited to what is new or changed since an earlier export. */
+export function sinceEarlier({ report, params, publisherId }: ExportRequest, since: Since): ExportRequest {
+  const limited = { ...params, since };
+  return {
+    report,
+    params: limited,
+    publisherId,
+    hash: paramsHash({ reportType: report.name, publisherId, params: limited }),
+  };
 }
 
 function objectBody(catalog: Catalog, body: unknown): Record<string, unknown> {

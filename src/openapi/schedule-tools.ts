@@ -9,6 +9,7 @@ const SETTINGS = [
   'missed',
   'overlap',
   'only_if',
+  'window',
   'destinations',
   'file_name',
 ];

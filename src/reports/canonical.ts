@@ -10,9 +10,21 @@ import { appliesTo, type IndexParams, indexParams } from './index-params.ts';
 import { type Param, ParamError } from './param.ts';
 import type { ReportType, SearchParams } from './report-type.ts';
 
+/** What an earlier export has read. Schedules use it to export only the rest. */
+export interface Since {
+  /** The oldest transaction that could have been in progress then, as a number. All later ones count as not read. */
+  xmin: string;
+  /** The timestamp of the earlier snapshot, in PostgreSQL's format. */
+  as_of: string;
+  /** The canonical filters of the earlier export. */
+  search_params: SearchParams;
+}
+
 export interface CanonicalParams {
   search_params: SearchParams;
   index_params: IndexParams;
+  /** Limits the export to rows that are new or changed. Only schedules set it. */
+  since?: Since;
 }
 
 declare const sortedKeys: unique symbol;
@@ -100,7 +112,8 @@ function notIn(format: FormatName, formats: readonly FormatName[], known: readon
 /** SHA-256 of a canonical request for a publisher, as {@link canonicalParams} returned it. Nothing is canonicalized again. */
 export function paramsHash(request: { reportType: string; publisherId: number; params: SortedParams }): Buffer {
   const { reportType, publisherId, params } = request;
-  const canonical = JSON.stringify([reportType, publisherId, params.search_params, params.index_params]);
+  const { search_params, index_params, since } = params;
+  const canonical = JSON.stringify([reportType, publisherId, search_params, index_params, ...(since ? [since] : [])]);
   return createHash('sha256').update(canonical).digest();
 }
 

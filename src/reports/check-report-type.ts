@@ -1,4 +1,5 @@
 /** Checks at start what the types of a report type cannot express, so that a mistake in it never becomes a wrong file. */
+import { sql } from '../db/sql.ts';
 import type { Canonical } from './param.ts';
 import type { QueryContext, ReportType, SearchParams } from './report-type.ts';
 import { scopeCondition } from './scope.ts';
@@ -92,7 +93,11 @@ function shapeFault(report: ReportType): string | null {
   const wrong = fromFault(from.text);
   if (wrong) return `from ${wrong}`;
   const faults = where.flatMap(({ text }) => conditionFault(text) ?? []);
-  return faults.length > 0 ? `where ${faults[0]}` : null;
+  if (faults.length > 0) return `where ${faults[0]}`;
+  const changed = report.changed?.(requiredSamples(report), { ...ANY, written: (alias) => sql`${alias}.xmin is null` });
+  if (changed?.length === 0) return 'changed has no condition.';
+  const odd = changed?.flatMap(({ text }) => conditionFault(text) ?? []) ?? [];
+  return odd.length > 0 ? `changed ${odd[0]}` : null;
 }
 
 const ANY: QueryContext = { publisherId: 1, asOf: '2026-01-01 00:00:00+00', inRange: () => [] };

@@ -1,9 +1,9 @@
 /** `clicks_details_excel`: one row per click of a publisher, with its earnings. */
-import { joinSql, sql } from '../db/sql.ts';
+import { joinSql, type Sql, sql } from '../db/sql.ts';
 import { advertiserId, among, conditions, country, network } from './filters.ts';
 import { instant, instantIn, MICROSECOND } from './instant.ts';
 import { flag, moment, oneOf, worded } from './param.ts';
-import type { CheckContext, Conflict, ReportType, SearchParams } from './report-type.ts';
+import type { CheckContext, Conflict, QueryContext, ReportType, SearchParams } from './report-type.ts';
 
 /** A year and a day, so that every year fits. Longer periods take several exports. */
 const MAX_DAYS = 366;
@@ -181,13 +181,6 @@ export const clicksDetailsExcel: ReportType = {
   query(given, { publisherId, inRange }) {
     const start = instant(String(given['start_date']), 'start');
     const end = instant(String(given['end_date']), 'end');
-    // Clicks and transactions both have clicked_at, which is the only sort order.
-    const ofTheseClicks = [
-      sql`publisher_id = ${publisherId}`,
-      sql`clicked_at >= ${start}`,
-      sql`clicked_at < ${end}`,
-      ...inRange(sql`clicked_at`),
-    ];
     return {
       // Networks and advertisers always exist. Left joins on unique keys let the planner drop the joins that a count does not
       // need.
@@ -201,7 +194,7 @@ export const clicksDetailsExcel: ReportType = {
             case when min(currency) = max(currency) then min(currency) else 'mixed' end as currency,
             case when min(status) = max(status) then min(status) else 'mixed' end as status
           from public.transactions
-          where ${joinSql(ofTheseClicks, ' and ')}
+          where ${ofTheseClicks(given, { publisherId, inRange })}
           group by clicked_at, click_id
         ) t on t.clicked_at = c.clicked_at and t.click_id = c.id`,
       where: [
@@ -217,7 +210,27 @@ export const clicksDetailsExcel: ReportType = {
       ],
     };
   },
+  changed: (given, { written, ...context }) => [
+    ...[sql`c`, sql`a`, sql`n`].map(written),
+    sql`(c.clicked_at, c.id) in (
+      select clicked_at, click_id from public.transactions w where ${ofTheseClicks(given, context)} and ${written(sql`w`)}
+    )`,
+  ],
 };
+
+/** Limits transactions to those of the clicks. Both have clicked_at, which is the only sort order. */
+function ofTheseClicks(
+  given: SearchParams,
+  { publisherId, inRange }: Pick<QueryContext, 'publisherId' | 'inRange'>,
+): Sql {
+  const conditions = [
+    sql`publisher_id = ${publisherId}`,
+    sql`clicked_at >= ${instant(String(given['start_date']), 'start')}`,
+    sql`clicked_at < ${instant(String(given['end_date']), 'end')}`,
+    ...inRange(sql`clicked_at`),
+  ];
+  return joinSql(conditions, ' and ');
+}
 
 function checkSpan({ start_date, end_date }: SearchParams, { timezone }: CheckContext): Conflict | null {
   const start = instantIn(timezone, String(start_date), 'start');

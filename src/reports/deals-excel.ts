@@ -310,4 +310,5 @@ export const dealsExcel: ReportType = {
       }),
     };
   },
+  changed: (_, { written }) => [sql`d`, sql`p`, sql`a`, sql`n`].map(written),
 };

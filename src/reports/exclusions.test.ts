@@ -110,7 +110,11 @@ describe('on rows, some of which have no value', () => {
 
   test.each(exclusions)('$title', async ({ report, name, filter }) => {
     const column = report.columns.find(({ key }) => key === filter)!.sql;
-    const { from, where } = scopedQuery(report, required(report), { publisherId, asOf, inRange: () => [] });
+    const { from, where } = scopedQuery(
+      report,
+      { search_params: canonicalParams(report, { search_params: required(report), index_params: {} }).search_params },
+      { publisherId, asOf, inRange: () => [] },
+    );
     const groups: { value: unknown; rows: string }[] = await run(
       sql`select ${column} as value, count(*) as rows from ${from}
         where ${where.length > 0 ? where.reduce((one, other) => sql`${one} and ${other}`) : sql`true`}

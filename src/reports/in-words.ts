@@ -7,7 +7,7 @@ import type { ReportType } from './report-type.ts';
 const MAX_VALUES = 3;
 
 /** Returns the title and the filters as a sentence without a period. Flags come last, because they are adjectives. */
-export function inWords(report: ReportType, { search_params: given, index_params }: CanonicalParams): string {
+export function inWords(report: ReportType, { search_params: given, index_params, since }: CanonicalParams): string {
   const filters = Object.entries(report.search).filter(([name]) => given[name] !== undefined);
   const told = (flags: boolean) =>
     filters
@@ -19,8 +19,9 @@ export function inWords(report: ReportType, { search_params: given, index_params
   const sentence = [start, ...others, ...told(true)].reduce(
     (text, phrase) => `${text}${phrase.startsWith('to ') ? '' : ','} ${phrase}`,
   );
+  const limited = since ? `${sentence}, new or changed since ${since.as_of.slice(0, 16)} UTC` : sentence;
   const zoned = filters.some(([, { control }]) => control === 'moment');
-  return zoned && index_params.timezone !== 'UTC' ? `${sentence} (${index_params.timezone})` : sentence;
+  return zoned && index_params.timezone !== 'UTC' ? `${limited} (${index_params.timezone})` : limited;
 }
 
 function phraseOf(name: string, { control, phrase }: Filter, value: Canonical): string {

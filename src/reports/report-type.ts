@@ -71,6 +71,12 @@ export interface QueryContext {
   inRange(expression: Sql): Sql[];
 }
 
+/** Input of the condition that a row has changed, in addition to its filters. */
+export interface ChangeContext extends Omit<QueryContext, 'asOf'> {
+  /** The condition that the row of a table was written since the earlier snapshot. `alias` names an ordinary table of the query. */
+  written(alias: Sql): Sql;
+}
+
 /**
  * The publisher that a row belongs to. Sheaf adds the condition to every statement (`scope.ts`), so a query that forgets it still
  * returns only the rows of the publisher. A row whose scope is null belongs to no publisher.
@@ -122,4 +128,10 @@ export interface ReportType {
    * the rows of the result.
    */
   query(search: SearchParams, context: QueryContext): Query;
+  /**
+   * Conditions over `from`, one of which is true if something that a row is made of was written since an earlier snapshot. Without this
+   * member, schedules cannot export only what is new or changed. It belongs to a report type whose rows change by writes only: the time
+   * of the snapshot can select rows, but must not change their values.
+   */
+  changed?(search: SearchParams, context: ChangeContext): Sql[];
 }

@@ -19,7 +19,7 @@ interface Change extends ScheduleRef {
 export async function pauseByClient(ctx: { pool: Queryable }, input: Change): Promise<Schedule> {
   const found = await getOwnSchedule(ctx, input);
   if (input.dryRun || found.pausedAt) return found;
-  await pauseSchedule(ctx.pool, { id: found.id, reason: 'Paused by a user.', nextStep: null });
+  await pauseSchedule(ctx.pool, { id: found.id, reason: 'Paused by a user.' });
   return getSchedule(ctx, input);
 }
 

@@ -10,6 +10,7 @@ import { readRequest } from '../exports/request.ts';
 import type { Catalog } from '../reports/catalog.ts';
 import { ParamError } from '../reports/param.ts';
 import { timeZoneName } from '../reports/time-zone.ts';
+import { checkTables, checkWindow } from './data-window.ts';
 import { nextTime, type Timetable } from './due-times.ts';
 import { dayRule } from './rule.ts';
 import { RuleError } from './rule-error.ts';
@@ -54,7 +55,9 @@ export async function checkedContent(
     });
   }
   const body = requestOf(content);
-  await readRequest(ctx, { client: { ...client, publisherId }, body });
+  const request = await readRequest(ctx, { client: { ...client, publisherId }, body });
+  checkWindow(request.report, content.window);
+  if (content.window !== 'all') await checkTables(ctx.pool, request);
   await checkName(ctx, { name: content.name, publisherId, id });
   await checkChosen(ctx.pool, { publisherId, ids: content.destinations });
   if (content.fileName !== null) checkTemplate(content.fileName);

@@ -1,10 +1,11 @@
 /** The dependencies of running schedules. */
 import type pg from 'pg';
+import type { NoticeContext } from '../deliveries/notices/record-notices.ts';
 import type { CreateContext } from '../exports/create.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Catalog } from '../reports/catalog.ts';
 
-export interface ScheduleContext extends Pick<CreateContext, 'publisherExports'> {
+export interface ScheduleContext extends Pick<CreateContext, 'publisherExports'>, NoticeContext {
   pool: pg.Pool;
   queue: Queue;
   catalog: Catalog;

@@ -1,16 +1,18 @@
-import type { Queryable } from '../db/pool.ts';
+import type pg from 'pg';
 import { sql } from '../db/sql.ts';
-import { pauseSchedule } from './pause-schedule.ts';
+import type { NoticeContext } from '../deliveries/notices/record-notices.ts';
+import { pauseItself } from './pause-schedule.ts';
 
 /** After this many failed runs in a row, the next ones would fail, too. */
 const MAX_FAILURES = 3;
 
-/** Marks a run as failed. Pauses its schedule after {@link MAX_FAILURES} failed runs in a row. */
+/** Marks a run as failed. Pauses its schedule after {@link MAX_FAILURES} failed runs in a row. `connection` is in a transaction. */
 export async function recordFailure(
-  db: Queryable,
+  ctx: NoticeContext,
+  connection: pg.PoolClient,
   { runId, message }: { runId: number; message: string },
 ): Promise<void> {
-  const { rows } = await db.query<{ id: number; failures: number }>(
+  const { rows } = await connection.query<{ id: number; failures: number }>(
     sql`with run as (
         update sheaf.schedule_runs set status = 'failed', message = ${message}, ended_at = now() where id = ${runId}
         returning schedule_id
@@ -23,5 +25,6 @@ export async function recordFailure(
   const reason = `${schedule.failures} runs in a row failed. The last one: ${message}`;
   const path = `POST /api/v1/schedules/${schedule.id}`;
   const nextStep = `Correct the cause. Then send ${path}/resume, and ${path}/runs/{run_id}/retry for the runs that failed.`;
-  await pauseSchedule(db, { id: schedule.id, reason, nextStep });
+  const todo = 'Correct the cause. Then resume the schedule and retry the runs that failed.';
+  await pauseItself(ctx, connection, { id: schedule.id, reason, nextStep, todo });
 }

@@ -14,6 +14,9 @@ export interface Run {
   exportId: number | null;
   message: string | null;
   missedBefore: number;
+  /** Time of the earlier snapshot since which rows were exported. Null for all rows. */
+  since: Date | null;
+  sinceNote: string | null;
   createdAt: Date;
   startedAt: Date | null;
   endedAt: Date | null;
@@ -23,7 +26,7 @@ export interface Run {
 export async function selectRuns(db: Queryable, condition: Sql, rest: Sql = sql``): Promise<Run[]> {
   const { rows } = await db.query<Run>(
     sql`select r.id, r.schedule_id as "scheduleId", r.nominal_at as "nominalAt", r.started_by as "startedBy", r.status,
-        r.export_id as "exportId", r.message, r.missed_before as "missedBefore", r.created_at as "createdAt",
+        r.export_id as "exportId", r.message, r.missed_before as "missedBefore", r.since, r.since_note as "sinceNote", r.created_at as "createdAt",
         r.started_at as "startedAt", r.ended_at as "endedAt"
       from sheaf.schedule_runs r where ${condition} ${rest}`.prepared,
   );

@@ -15,6 +15,9 @@ export const OVERLAP = ['wait', 'skip'] as const;
 /** Which files count as a result. */
 export const ONLY_IF = ['always', 'rows', 'changes'] as const;
 
+/** Which rows an export has: all that the filters select, or what is new or changed. */
+export const WINDOWS = ['all', 'since_last_delivery'] as const;
+
 /** The run with the latest nominal time. */
 export interface LastRun {
   id: number;
@@ -47,6 +50,7 @@ export interface Schedule {
   missed: (typeof MISSED)[number];
   overlap: (typeof OVERLAP)[number];
   onlyIf: (typeof ONLY_IF)[number];
+  window: (typeof WINDOWS)[number];
   /** IDs of the destinations that files are delivered to, in ascending order. */
   destinations: number[];
   /** Template for the names of delivered files. Null for the default. */
@@ -75,6 +79,7 @@ export type ScheduleContent = Pick<
   | 'missed'
   | 'overlap'
   | 'onlyIf'
+  | 'window'
   | 'destinations'
   | 'fileName'
 >;
@@ -91,7 +96,7 @@ export async function selectSchedules(db: Queryable, condition: Sql, rest: Sql =
         u.publisher_id as "userPublisherId", u.id is not null and u.deactivated_at is null as "authorActive", s.name,
         s.report_type as "reportType", s.search_params as "searchParams", s.index_params as "indexParams", s.rule,
         s.time_zone as "timeZone", s.starts_at as "startsAt", s.ends_at as "endsAt", s.missed, s.overlap,
-        s.only_if as "onlyIf", s.file_name as "fileName",
+        s.only_if as "onlyIf", s.data_window as "window", s.file_name as "fileName",
         (select coalesce(json_agg(c.destination_id order by c.destination_id), '[]') from sheaf.schedule_destinations c
           where c.schedule_id = s.id) as destinations, s.next_at as "nextAt", s.paused_at as "pausedAt", s.paused_reason as "pausedReason", s.failures,
         (select json_build_object('id', r.id, 'nominalAt', r.nominal_at, 'status', r.status, 'exportId', r.export_id,

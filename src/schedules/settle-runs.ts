@@ -2,15 +2,19 @@
 import type pg from 'pg';
 import { type Queryable, transaction } from '../db/pool.ts';
 import { arrayLiteral, sql } from '../db/sql.ts';
+import type { NoticeContext } from '../deliveries/notices/record-notices.ts';
 import { planDeliveries } from '../deliveries/plan-deliveries.ts';
 import { type ExportRow, selectExports } from '../exports/export-row.ts';
 import { rowsDigest } from '../exports/rows-digest.ts';
+import { recordBasis } from './data-window.ts';
 import { recordFailure } from './record-failure.ts';
 import { type Run, selectRuns } from './run.ts';
 import { type Schedule, selectSchedules } from './schedule.ts';
 
+type SettleContext = NoticeContext & { pool: pg.Pool };
+
 /** Resolves with the number of runs that ended. Only those whose exports have ended take a transaction. */
-export async function settleRuns(ctx: { pool: pg.Pool }): Promise<number> {
+export async function settleRuns(ctx: SettleContext): Promise<number> {
   const running = await selectRuns(ctx.pool, sql`r.status = 'running'`, sql`order by r.id`);
   if (running.length === 0) return 0;
   const ids = arrayLiteral(running.flatMap(({ exportId }) => (exportId === null ? [] : [String(exportId)])));
@@ -23,19 +27,23 @@ export async function settleRuns(ctx: { pool: pg.Pool }): Promise<number> {
   for (const run of running) {
     const row = run.exportId === null ? null : rows.get(run.exportId);
     if (row === undefined) continue;
-    if (await transaction(ctx.pool, (connection) => settleOne(connection, run, row))) settled += 1;
+    if (await transaction(ctx.pool, (connection) => settleOne(ctx, connection, { run, row }))) settled += 1;
   }
   return settled;
 }
 
 /** Locks the schedule first, like everything that changes one. `row` is the ended export, or null if it was deleted. */
-async function settleOne(connection: pg.PoolClient, run: Run, row: ExportRow | null): Promise<boolean> {
+async function settleOne(
+  ctx: NoticeContext,
+  connection: pg.PoolClient,
+  { run, row }: { run: Run; row: ExportRow | null },
+): Promise<boolean> {
   const [schedule] = await selectSchedules(connection, sql`s.id = ${run.scheduleId}`, sql`for update of s skip locked`);
   const [open] = await selectRuns(connection, sql`r.id = ${run.id} and r.status = 'running'`);
   if (!schedule || !open) return false;
   if (row?.status !== 'completed') {
     const message = row ? (row.errorMessage ?? 'The export failed.') : 'The export was deleted before it was finished.';
-    await recordFailure(connection, { runId: run.id, message });
+    await recordFailure(ctx, connection, { runId: run.id, message });
     return true;
   }
   const digest = await rowsDigest(connection, row.id);
@@ -45,6 +53,7 @@ async function settleOne(connection: pg.PoolClient, run: Run, row: ExportRow | n
       where id = ${run.id}`.text,
   );
   if (status === 'completed') {
+    await recordBasis(connection, { runId: run.id, exportId: row.id });
     const { name, publisher, fileName: template, timeZone } = schedule;
     const at = run.nominalAt.toTemporalInstant().toZonedDateTimeISO(timeZone);
     const values = { reportType: row.reportType, schedule: name, publisher, at };
@@ -67,7 +76,8 @@ interface Result {
 async function resultOf(db: Queryable, { schedule, run, rows, digest }: Result): Promise<Run['status']> {
   if (schedule.onlyIf === 'always') return 'completed';
   if (rows === 0) return 'no_rows';
-  if (schedule.onlyIf === 'rows' || digest === null) return 'completed';
+  // With a window, all rows are changes. The last completed file with the same rows need not have been delivered.
+  if (schedule.onlyIf === 'rows' || schedule.window !== 'all' || digest === null) return 'completed';
   const { rows: last } = await db.query<{ same: boolean }>(
     sql`select rows_sha256 = decode(${digest}, 'hex') as same from sheaf.schedule_runs
       where schedule_id = ${schedule.id} and nominal_at < ${run.nominalAt.toISOString()}::timestamptz and status = 'completed'

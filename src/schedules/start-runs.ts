@@ -7,7 +7,8 @@ import { RequestError } from '../errors.ts';
 import { insertExport } from '../exports/create.ts';
 import { readRequest } from '../exports/request.ts';
 import type { ScheduleContext } from './context.ts';
-import { pauseSchedule } from './pause-schedule.ts';
+import { checkWindow, windowOf } from './data-window.ts';
+import { pauseItself } from './pause-schedule.ts';
 import { recordFailure } from './record-failure.ts';
 import { type Run, selectRuns } from './run.ts';
 import { requestOf, type Schedule, selectSchedules } from './schedule.ts';
@@ -51,7 +52,8 @@ async function startOne(ctx: ScheduleContext, connection: pg.PoolClient, schedul
   if (!schedule.authorActive) {
     const path = `POST /api/v1/schedules/${scheduleId}`;
     const nextStep = `Send ${path}/take-over as the new author, then ${path}/resume.`;
-    await pauseSchedule(connection, { id: scheduleId, reason: NO_AUTHOR, nextStep });
+    const todo = 'Take the schedule over to run it as yours. Then resume it.';
+    await pauseItself(ctx, connection, { id: scheduleId, reason: NO_AUTHOR, nextStep, todo });
     return false;
   }
   return startExport(ctx, connection, { schedule, run });
@@ -72,18 +74,21 @@ async function startExport(
   };
   const now = run.nominalAt.toTemporalInstant();
   try {
-    const request = await readRequest({ ...ctx, pool: connection }, { client, body: requestOf(schedule), now });
+    const whole = await readRequest({ ...ctx, pool: connection }, { client, body: requestOf(schedule), now });
+    checkWindow(whole.report, schedule.window);
+    const { request, since, note, basis } = await windowOf(connection, { schedule, run, request: whole });
     const exportId = await insertExport(ctx, connection, { client, request, origin: 'schedule' });
     if (exportId === null) return false;
     await connection.query(
-      sql`update sheaf.schedule_runs set status = 'running', export_id = ${exportId}, started_at = clock_timestamp()
+      sql`update sheaf.schedule_runs set status = 'running', export_id = ${exportId}, started_at = clock_timestamp(), since = ${since}::timestamptz,
+          since_note = ${note}, basis = ${basis && JSON.stringify(basis)}::jsonb
         where id = ${run.id}`.text,
     );
     ctx.log.info({ scheduleId: schedule.id, runId: run.id, exportId }, 'scheduled run started');
     return true;
   } catch (error) {
     if (!(error instanceof RequestError) || error.status >= 500 || error.code === 'RATE_LIMITED') throw error;
-    await recordFailure(connection, { runId: run.id, message: error.wholeMessage });
+    await recordFailure(ctx, connection, { runId: run.id, message: error.wholeMessage });
     return false;
   }
 }

@@ -9,6 +9,7 @@ import { openPgBossQueue } from '../queue/pg-boss-queue.ts';
 import type { Queue } from '../queue/queue.ts';
 import { builtIn } from '../reports/built-in.ts';
 import type { ScheduleContext } from './context.ts';
+import { pauseSchedule } from './pause-schedule.ts';
 import { selectRuns } from './run.ts';
 import { tick } from './start-schedules.ts';
 
@@ -20,7 +21,7 @@ beforeAll(async () => {
   database = await testDatabase('empty');
   queue = await openPgBossQueue({ url: database.url, onError: () => {} });
   await database.pool.query(`insert into sheaf.publishers (slug, name) values ('p', 'P')`);
-  await database.pool.query(`insert into sheaf.users (publisher_id, email, role) values (1, 'm@p', 'member')`);
+  await database.pool.query(`insert into sheaf.users (publisher_id, email, role) values (1, 'm@p.example', 'member')`);
 });
 afterAll(async () => {
   await queue.stop();
@@ -36,8 +37,22 @@ function process(more: Partial<ScheduleContext> = {}, name = 'test'): ScheduleCo
   const pool = createPool({ url: database.url, max: 2, name });
   pools.push(pool);
   const log = { info() {}, warn() {} };
-  return { pool, queue, catalog: builtIn, publisherExports: 100, stopping: new AbortController().signal, log, ...more };
+  const stopping = new AbortController().signal;
+  return {
+    pool,
+    queue,
+    catalog: builtIn,
+    publisherExports: 100,
+    smtp: SMTP,
+    emailDomains: null,
+    stopping,
+    log,
+    ...more,
+  };
 }
+
+/** Nothing is sent here: the tick only records what is to be sent. */
+const SMTP = { host: '127.0.0.1', security: 'none', from: 'sheaf@example.com' } as const;
 
 interface Made {
   nextAt?: string;
@@ -172,6 +187,46 @@ test('a process dies while it records results: the next one records them, once',
     const { rows } = await database.pool.query<{ failures: number }>('select failures from sheaf.schedules');
     expect([statement, await seen(id), rows]).toEqual([statement, ['2026-11-02 failed'], [{ failures: 1 }]]);
   }
+});
+
+test('a process dies while it pauses a schedule: the next one pauses it, and the author gets one notice', async () => {
+  const failing = async () => {
+    await database.pool.query('delete from sheaf.schedules; delete from sheaf.exports');
+    const id = await schedule();
+    await database.pool.query('update sheaf.schedules set failures = 2');
+    await tick(process(), at(LATER));
+    await end('failed');
+    return id;
+  };
+  await failing();
+  const { ctx, sent } = dying(Number.POSITIVE_INFINITY);
+  await tick(ctx, at(LATER));
+  for (let statement = 1; statement <= sent(); statement += 1) {
+    const id = await failing();
+    await expect(tick(dying(statement).ctx, at(LATER))).rejects.toThrow();
+    await nextTick();
+    await tick(process(), at(LATER));
+    const { rows } = await database.pool.query(
+      `select s.id, (select count(*) from sheaf.notices n where n.happened_at = s.paused_at) as notices,
+        (select count(*) from sheaf.notices) as all from sheaf.schedules s`,
+    );
+    expect([statement, rows]).toEqual([statement, [{ id, notices: 1, all: 1 }]]);
+  }
+});
+
+test('a pause by a person, and one by a service without an SMTP server, record no notice', async () => {
+  const id = await schedule();
+  await pauseSchedule(database.pool, { id, reason: 'Paused by a user.' });
+  await database.pool.query('update sheaf.users set deactivated_at = now()');
+  const other = await schedule({ country: 'DE' });
+  await tick(process({ smtp: null }), at(LATER));
+  await database.pool.query('update sheaf.users set deactivated_at = null');
+  const { rows } = await database.pool.query('select id, paused_reason as reason from sheaf.schedules order by id');
+  expect(rows).toEqual([
+    { id, reason: 'Paused by a user.' },
+    { id: other, reason: expect.stringContaining('no longer has access') },
+  ]);
+  expect((await database.pool.query('select from sheaf.notices')).rows).toEqual([]);
 });
 
 test.each([

@@ -20,6 +20,7 @@ const schedule: Schedule = {
   endsAt: new Date('2026-03-30T12:00:00Z'),
   missed: 'latest',
   overlap: 'wait',
+  window: 'all',
   onlyIf: 'always',
   destinations: [],
   fileName: null,

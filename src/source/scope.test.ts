@@ -114,7 +114,11 @@ test('whatever a client filters by, the rows of every report type belong to its 
   await fc.assert(
     fc.asyncProperty(requests, async ({ report, publisher, sent }) => {
       const search = validOf(report, sent);
-      const { from, where } = scopedQuery(report, search, { publisherId: publisher.id, asOf: ASOF, inRange: () => [] });
+      const { from, where } = scopedQuery(
+        report,
+        { search_params: search },
+        { publisherId: publisher.id, asOf: ASOF, inRange: () => [] },
+      );
       const scope = 'publisherId' in report.scope ? report.scope.publisherId : sql`s.id`;
       const found = await run(
         sql`select ${scope} as owner, count(*) as rows from ${from} where ${joinSql(where, ' and ')} group by 1`,

@@ -126,7 +126,7 @@ function selected({ kind, sql: value }: ReportColumn): Sql {
 function query(reading: Reading, range: Range = ALL): ScopedQuery {
   const { report, params, publisherId, asOf } = reading;
   const inRange = (key: Sql) => leading(reading, range, key);
-  return scopedQuery(report, params.search_params, { publisherId, asOf, inRange });
+  return scopedQuery(report, params, { publisherId, asOf, inRange });
 }
 
 /** The keys that order the rows: the key of the sort order, and what makes it unique. */

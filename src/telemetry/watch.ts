@@ -31,6 +31,8 @@ export interface WatchOptions {
   logLevel: string;
   logTo: DestinationStream;
   databaseUrl: string | null;
+  /** Its password must not appear in the log. */
+  smtp: { password?: string } | null;
 }
 
 export interface Watch {
@@ -56,7 +58,7 @@ export interface Watch {
 export async function openWatch(options: WatchOptions): Promise<Watch> {
   const telemetry = await openTelemetry({ ...options, prometheus: options.metrics });
   const { metrics, trace } = telemetry;
-  const secrets = [...passwordsOf(options.databaseUrl), options.metricsToken ?? ''];
+  const secrets = [...passwordsOf(options.databaseUrl), options.metricsToken ?? '', options.smtp?.password ?? ''];
   const log = createLog({ level: options.logLevel, to: options.logTo, secrets, traceIds: trace.ids });
   const readiness = createReadiness((check, err) =>
     err ? log.warn({ check, err }, 'not ready') : log.info({ check }, 'ready again'),

@@ -50,6 +50,7 @@ function notes(reading: Reading, parts: FinishedPart[]): NoteRow[] {
       `${params.index_params.sort}, ${params.index_params.direction === 'asc' ? 'ascending' : 'descending'}`,
     ],
     ['Filters', filters(params.search_params)],
+    ...(params.since ? ([['Only rows new or changed since', `${params.since.as_of} (UTC)`]] satisfies NoteRow[]) : []),
     ...(shortened > 0
       ? ([['Shortened cells', `${shortened} (Excel shows at most 32,767 characters in a cell)`]] satisfies NoteRow[])
       : []),

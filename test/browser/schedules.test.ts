@@ -220,6 +220,25 @@ describe.skipIf(!canBrowse)('schedules', () => {
     ]);
   });
 
+  test('a schedule exports what changed, and its runs say since when', async () => {
+    const id = await saveSchedule('Changed deals', { report_type: 'hot_advertisers_excel', search_params: {} });
+    const { page, picture } = await open(`/schedules/${id}/edit`, { as: MEMBER });
+    await page.getByLabel('A file counts as a result').waitFor();
+    expect(await page.getByLabel('A file has').count()).toBe(0);
+    const deals = await saveSchedule('New deals');
+    await page.goto(`/schedules/${deals}/edit`);
+    await page.getByLabel('A file has').selectOption('What is new or changed since the last delivery');
+    await picture('schedule-window');
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByText('What is new or changed since the last delivery').waitFor();
+    for (const said of ['All rows: no earlier run was delivered', 'new or changed since']) {
+      await page.getByRole('button', { name: 'Run now' }).click();
+      await row(page, said).getByText('Completed').waitFor();
+    }
+    await picture('schedule-window-runs');
+    expect(await findings(page)).toEqual([]);
+  });
+
   test('what a schedule exports is changed in the form of the export, and nothing typed before is lost', async () => {
     const id = await saveSchedule('Filtered deals');
     const { page, picture } = await open(`/schedules/${id}/edit`, { as: MEMBER });

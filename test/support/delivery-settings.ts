@@ -6,4 +6,5 @@ export const DELIVERY_SETTINGS = {
   emailDomains: null,
   emailAttachMb: 10,
   smtpPlaintext: false,
+  smtp: null,
 };

@@ -802,6 +802,8 @@ export interface Schedule {
   overlap: 'wait' | 'skip';
   /** Which files count as a result: `always` every file, `rows` a file with rows, `changes` a file with other rows than the last one. Default `always`. */
   only_if: 'always' | 'rows' | 'changes';
+  /** Which rows a run exports: `all` that its filters select, or with `since_last_delivery` only those that are new or changed since the last run whose file is at all destinations. The first run exports all rows. Available for report types with `tracks_changes`. Default `all`. */
+  window: 'all' | 'since_last_delivery';
   /** IDs of destinations that the file of each completed run is delivered to, at most 10. Default: none. */
   destinations: Array<number>;
   /** Name of delivered files without extension. Allowed in it: {report_type}, {schedule}, {publisher}, {date}, {time}, {year}, {month}, {day}, from the nominal time in the time zone of the schedule. If another file has the name, a number is added. Null for `{schedule}-{date}-{time}`. */
@@ -888,6 +890,10 @@ export interface ScheduleRun {
   message: string | null;
   /** Number of earlier missed times that get no run. */
   missed_before: number;
+  /** Time of the earlier snapshot since which new and changed rows are exported. Null if all rows are exported. */
+  since: string | null;
+  /** Why all rows are exported, although the schedule exports only what is new or changed. Null otherwise. */
+  since_note: string | null;
   /** Deliveries of the file of a completed run, one for each destination. */
   deliveries: Array<FileDelivery>;
   /** Time when the run was recorded. */
@@ -1070,6 +1076,8 @@ export interface Requests {
     overlap?: 'wait' | 'skip';
     /** Which files count as a result: `always` every file, `rows` a file with rows, `changes` a file with other rows than the last one. Default `always`. */
     only_if?: 'always' | 'rows' | 'changes';
+    /** Which rows a run exports: `all` that its filters select, or with `since_last_delivery` only those that are new or changed since the last run whose file is at all destinations. The first run exports all rows. Available for report types with `tracks_changes`. Default `all`. */
+    window?: 'all' | 'since_last_delivery';
     /** IDs of destinations that the file of each completed run is delivered to, at most 10. Default: none. */
     destinations?: Array<number>;
     /** Name of delivered files without extension. Allowed in it: {report_type}, {schedule}, {publisher}, {date}, {time}, {year}, {month}, {day}, from the nominal time in the time zone of the schedule. If another file has the name, a number is added. Null for `{schedule}-{date}-{time}`. */
@@ -1112,6 +1120,8 @@ export interface Requests {
     overlap?: 'wait' | 'skip';
     /** Which files count as a result: `always` every file, `rows` a file with rows, `changes` a file with other rows than the last one. Default `always`. */
     only_if?: 'always' | 'rows' | 'changes';
+    /** Which rows a run exports: `all` that its filters select, or with `since_last_delivery` only those that are new or changed since the last run whose file is at all destinations. The first run exports all rows. Available for report types with `tracks_changes`. Default `all`. */
+    window?: 'all' | 'since_last_delivery';
     /** IDs of destinations that the file of each completed run is delivered to, at most 10. Default: none. */
     destinations?: Array<number>;
     /** Name of delivered files without extension. Allowed in it: {report_type}, {schedule}, {publisher}, {date}, {time}, {year}, {month}, {day}, from the nominal time in the time zone of the schedule. If another file has the name, a number is added. Null for `{schedule}-{date}-{time}`. */
@@ -1505,6 +1515,8 @@ export interface Responses {
       content_type: string;
       /** Required filters. */
       required: Array<string>;
+      /** Whether schedules can export only what is new or changed, with the window `since_last_delivery`. */
+      tracks_changes: boolean;
       /** Number of columns. */
       column_count: number;
       /** Number of filters. */
@@ -1529,6 +1541,8 @@ export interface Responses {
       content_type: string;
       /** Required filters. */
       required: Array<string>;
+      /** Whether schedules can export only what is new or changed, with the window `since_last_delivery`. */
+      tracks_changes: boolean;
       /** JSON Schema of `search_params`, the filters. */
       search_params: Record<string, unknown>;
       /** The filters again, for forms. */
@@ -1660,6 +1674,10 @@ export interface Responses {
           message: string | null;
           /** Number of earlier missed times that get no run. */
           missed_before: number;
+          /** Time of the earlier snapshot since which new and changed rows are exported. Null if all rows are exported. */
+          since: string | null;
+          /** Why all rows are exported, although the schedule exports only what is new or changed. Null otherwise. */
+          since_note: string | null;
           /** Deliveries of the file of a completed run, one for each destination. */
           deliveries: Array<FileDelivery>;
           /** Time when the run was recorded. */

@@ -50,7 +50,7 @@ describe('sheaf doctor', () => {
         'writing',
         'rights',
       ],
-      ...['time limits', 'clock', 'time zones', 'migrations', 'connections', 'listen', 'store'],
+      ...['time limits', 'clock', 'time zones', 'migrations', 'connections', 'listen', 'store', 'notices'],
     ]);
   });
 

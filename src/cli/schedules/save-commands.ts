@@ -14,6 +14,7 @@ interface SaveOptions extends ConnectionOptions, RequestOptions, RuleOptions {
   missed?: string;
   overlap?: string;
   onlyIf?: string;
+  window?: string;
   destination?: number[];
   fileName?: string;
 }
@@ -94,17 +95,24 @@ function saveOptions(command: Command): Command {
     )
     .addOption(new Option('--overlap <what>', 'while the previous run is in progress').choices(['wait', 'skip']))
     .addOption(new Option('--only-if <what>', 'which files count as a result').choices(['always', 'rows', 'changes']))
+    .addOption(
+      new Option('--window <rows>', 'which rows a run exports: all, or what is new or changed').choices([
+        'all',
+        'since_last_delivery',
+      ]),
+    )
     .option('--destination <id>', 'the ID of a destination that files are delivered to; can be repeated', collectId)
     .option('--file-name <template>', 'the name of delivered files, such as {report_type}-{date}');
 }
 
-function contentOf({ startsAt, endsAt, missed, overlap, onlyIf, destination, fileName }: SaveOptions) {
+function contentOf({ startsAt, endsAt, missed, overlap, onlyIf, window, destination, fileName }: SaveOptions) {
   return {
     starts_at: startsAt,
     ends_at: endsAt,
     missed,
     overlap,
     only_if: onlyIf,
+    window,
     destinations: destination,
     file_name: fileName,
   };

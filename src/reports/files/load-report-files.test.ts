@@ -54,7 +54,7 @@ test('values are literals, lists are comma-separated, and words are spelled as i
   const { report } = await load('orders.yaml', ORDERS);
   const sent = { status: ['open', 'PAID'], paid: 'false', placed_from: '2026-01-05' };
   const { search_params } = canonicalParams(report, { search_params: sent, index_params: {} });
-  const { from, where } = scopedQuery(report, search_params, context);
+  const { from, where } = scopedQuery(report, { search_params }, context);
   expect(from.text).toBe('public.orders o');
   expect(where.map(({ text }) => text)).toEqual([
     '(o.shop)::text = (select slug from sheaf.publishers where id = 7)',
@@ -68,7 +68,7 @@ test('values are literals, lists are comma-separated, and words are spelled as i
 test('a quote in a value stays in its literal', async () => {
   const text = ORDERS.replace('type: choice, values: [OPEN, paid]', 'type: list');
   const { report } = await load('orders.yaml', text);
-  const { where } = scopedQuery(report, { status: [`x') or (true`, 'a\\'] }, context);
+  const { where } = scopedQuery(report, { search_params: { status: [`x') or (true`, 'a\\'] } }, context);
   expect(where.at(-1)!.text).toBe(`(o.status in ('x'') or (true',  E'a\\\\'))`);
 });
 

@@ -1,5 +1,5 @@
 /** Turns a report type in YAML into one like those of Sheaf. */
-import { joinSql, type Sql, type SqlValue, sql } from '../../db/sql.ts';
+import { identifier, joinSql, type Sql, type SqlValue, sql } from '../../db/sql.ts';
 import type { Kind } from '../../encode/kinds.ts';
 import { conditions } from '../filters.ts';
 import { instant } from '../instant.ts';
@@ -32,7 +32,7 @@ const placeholdersOf = ({ type }: FilterInYaml) => (type === 'moment' ? ['start'
 
 /** The report type. It is only complete if {@link yamlProblems} finds nothing. */
 export function reportOfYaml(given: ReportInYaml): ReportType {
-  const { name, filters = {}, default_order: defaultOrder, where = [] } = given;
+  const { name, filters = {}, default_order: defaultOrder, where = [], changed } = given;
   return {
     name,
     title: given.title,
@@ -60,6 +60,7 @@ export function reportOfYaml(given: ReportInYaml): ReportType {
     scope: scopeOf(given.scope),
     ...(given.labels ? { labels: Object.fromEntries(Object.entries(given.labels).map(labelOf)) } : {}),
     ...(given.timeline ? { timeline: given.timeline } : {}),
+    ...(changed ? { changed: (_, { written }) => changed.map((alias) => written(identifier(alias))) } : {}),
     query(search, { publisherId, asOf }) {
       const export_ = { publisher_id: publisherId, as_of: sql`${asOf}::timestamptz` };
       const build = Object.entries(filters).map(([filter, one]) => [filter, conditionOf(one, export_)] as const);

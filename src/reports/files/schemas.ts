@@ -10,6 +10,10 @@ import { KEY_TYPES } from '../report-type.ts';
 const NAME = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/;
 const NAMES = 'lower-case words joined by underscores';
 
+/** Aliases that need no quotes. */
+const ALIAS = /^[a-z_][a-z0-9_]*$/;
+const ALIASES = 'an alias in lower case, such as o';
+
 function object<T extends z.core.$ZodLooseShape>(shape: T) {
   return z.strictObject(shape, `an object with ${Object.keys(shape).join(', ')}`);
 }
@@ -107,6 +111,7 @@ export const reportInYaml = object({
     'sort orders',
   ),
   default_order: object({ sort: name, direction: inYaml.direction }),
+  changed: listOf(z.string().regex(ALIAS, ALIASES), 'aliases of tables in from').optional(),
   required: listOf(name, 'names of filters').optional(),
   example: named(inYaml.exampleValue, 'values of filters').optional(),
   timeline: name.optional(),
@@ -160,4 +165,5 @@ export const reportInCode = object({
   labels: named(piece, 'SQL expressions').optional(),
   timeline: name.optional(),
   query: method('that returns from and where'),
+  changed: method('that returns SQL conditions').optional(),
 });

@@ -69,6 +69,20 @@ test('the report types of the example are proven, with the indexes that are miss
   }
 });
 
+test('a table that records who wrote its rows is proven, and a view is not', async () => {
+  const tracking = (await orders()).replace(/^scope:/m, 'changed: [t, c]\nscope:');
+  const findings = await prove(tracking);
+  expect(findings.find(({ check }) => check === 'changed')).toMatchObject({ state: 'ok' });
+  await database.pool.query('create view public.some_orders as select * from public.orders');
+  const [fault] = faults(await prove(tracking.replace('public.orders t', 'public.some_orders t')));
+  await database.pool.query('drop view public.some_orders');
+  expect(fault).toMatchObject({
+    check: 'changed',
+    says: expect.stringContaining('t.xmin'),
+    remedy: expect.any(String),
+  });
+});
+
 test('the index that it recommends gives the order', async () => {
   await database.pool.query('create index placed on public.orders (placed_at, id)');
   const findings = await prove(await orders());

@@ -11,6 +11,7 @@ import { type Snapshot, withSnapshot } from '../snapshot.ts';
 import type { SnapshotPool } from '../snapshot-pool.ts';
 import { countStatement, countUpToStatement, selectStatement } from '../statements.ts';
 import type { Finding } from './finding.ts';
+import { proveChanges } from './prove-changes.ts';
 import { proveColumns } from './prove-columns.ts';
 import { proveFilters } from './prove-filters.ts';
 import { proveKeys } from './prove-keys.ts';
@@ -49,7 +50,7 @@ export async function proveReport(
     const filters = await proveFilters(proving);
     const { rows, finding } = await count(proving);
     const keys = await proveKeys(proving);
-    const found = [...columns, ...filters, finding, ...keys];
+    const found = [...columns, ...filters, finding, ...(await proveChanges(proving)), ...keys];
     if (keys.some(({ state }) => state === 'fail')) return found;
     return [...found, ...(await proveOrders(proving, { rows, maxRows }))];
   });

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
 import { refusePart } from '../../../exports/cancel.ts';
+import { ExportConflict } from '../../../exports/export-conflict.ts';
 import { getExport } from '../../../exports/get.ts';
 import { readRequest } from '../../../exports/request.ts';
 import { clientOf } from '../../authenticate.ts';
@@ -48,8 +49,15 @@ export function repeatExportReport(app: FastifyInstance, ctx: ApiContext): void 
     },
     handler: async (request, reply) => {
       const client = clientOf(request);
-      const { id, parentId, reportType, params, publisherId } = await getExport(ctx, { client, id: request.params.id });
-      refusePart({ id, parentId });
+      const found = await getExport(ctx, { client, id: request.params.id });
+      const { id, reportType, params, publisherId } = found;
+      refusePart(found);
+      if (params.since) {
+        throw new ExportConflict(
+          'This export has only what was new or changed since an earlier one of its schedule, so it cannot be repeated. Run the schedule with POST /api/v1/schedules/{id}/runs.',
+          found,
+        );
+      }
       // Read as if it were sent again, because the report type can have changed.
       const body = {
         report_type: reportType,

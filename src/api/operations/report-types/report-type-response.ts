@@ -26,6 +26,9 @@ const common = (catalog: Catalog) => ({
   formats: Type.Array(enumeration(FORMAT_NAMES), { description: 'Allowed values of `index_params.format`.' }),
   content_type: Type.String({ description: 'Media type of files in the default format.' }),
   required: Type.Array(Type.String(), { description: 'Required filters.' }),
+  tracks_changes: Type.Boolean({
+    description: 'Whether schedules can export only what is new or changed, with the window `since_last_delivery`.',
+  }),
 });
 
 export const reportTypeSummarySchema = (catalog: Catalog) =>
@@ -134,7 +137,7 @@ function labelOf(report: ReportType, filter: string): string {
   return columns.find(({ key }) => key === filter)?.label ?? words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function commonMembers({ name, title, description, format, required }: ReportType) {
+function commonMembers({ name, title, description, format, required, changed }: ReportType) {
   return {
     name,
     title,
@@ -143,5 +146,6 @@ function commonMembers({ name, title, description, format, required }: ReportTyp
     formats: [...FORMAT_NAMES],
     content_type: formats[format].contentType,
     required: required ?? [],
+    tracks_changes: changed !== undefined,
   };
 }

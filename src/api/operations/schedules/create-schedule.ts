@@ -38,6 +38,7 @@ const DEFAULTS = {
   missed: 'latest',
   overlap: 'wait',
   onlyIf: 'always',
+  window: 'all',
   destinations: [],
   fileName: null,
 };

@@ -32,6 +32,19 @@ export const RunResponse = Type.Object(
       description: 'Number of earlier missed times that get no run.',
       examples: [0],
     }),
+    since: nullable(
+      timestamp(
+        'Time of the earlier snapshot since which new and changed rows are exported. Null if all rows are exported.',
+        { examples: [null] },
+      ),
+    ),
+    since_note: nullable(
+      Type.String({
+        description:
+          'Why all rows are exported, although the schedule exports only what is new or changed. Null otherwise.',
+        examples: [null],
+      }),
+    ),
     deliveries: Type.Array(FileDeliveryResponse, {
       description: 'Deliveries of the file of a completed run, one for each destination.',
     }),
@@ -72,6 +85,8 @@ export function runResponse(run: Run): Static<typeof RunResponse> {
     export_id: run.exportId,
     message: run.message,
     missed_before: run.missedBefore,
+    since: run.since?.toISOString() ?? null,
+    since_note: run.sinceNote,
     deliveries: [],
     created_at: run.createdAt.toISOString(),
     started_at: run.startedAt?.toISOString() ?? null,

@@ -7,6 +7,7 @@ import { invalid, RequestError } from '../../../errors.ts';
 import { readRequest } from '../../../exports/request.ts';
 import { enumeration } from '../../../reports/enumeration.ts';
 import { RELATIVE_DATES } from '../../../reports/relative-dates.ts';
+import { checkWindow } from '../../../schedules/data-window.ts';
 import { EVERY, readRule, type SentRule } from '../../../schedules/read-rule.ts';
 import { MAX_TIMES, type Rule } from '../../../schedules/rule.ts';
 import { RuleError } from '../../../schedules/rule-error.ts';
@@ -19,6 +20,7 @@ import {
   requestOf,
   type Schedule,
   type ScheduleContent,
+  WINDOWS,
 } from '../../../schedules/schedule.ts';
 import type { ApiContext } from '../../context.ts';
 import { nullable, timestamp } from '../../nullable.ts';
@@ -110,6 +112,10 @@ export const contentMembers = {
   only_if: enumeration(ONLY_IF, {
     description:
       'Which files count as a result: `always` every file, `rows` a file with rows, `changes` a file with other rows than the last one. Default `always`.',
+  }),
+  window: enumeration(WINDOWS, {
+    description:
+      'Which rows a run exports: `all` that its filters select, or with `since_last_delivery` only those that are new or changed since the last run whose file is at all destinations. The first run exports all rows. Available for report types with `tracks_changes`. Default `all`.',
   }),
   destinations: Type.Array(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }), {
     maxItems: MAX_PER_SCHEDULE,
@@ -223,6 +229,7 @@ export function contentOf(sent: Sent): Partial<ScheduleContent> {
     missed,
     overlap,
     only_if,
+    window,
     destinations,
     file_name,
   } = sent;
@@ -238,6 +245,7 @@ export function contentOf(sent: Sent): Partial<ScheduleContent> {
     ...(missed === undefined ? {} : { missed }),
     ...(overlap === undefined ? {} : { overlap }),
     ...(only_if === undefined ? {} : { onlyIf: only_if }),
+    ...(window === undefined ? {} : { window }),
     ...(destinations === undefined ? {} : { destinations: destinations.toSorted((a, b) => a - b) }),
     ...(file_name === undefined ? {} : { fileName: file_name?.normalize('NFC') ?? null }),
   };
@@ -274,6 +282,7 @@ export async function scheduleResponse(
     missed: schedule.missed,
     overlap: schedule.overlap,
     only_if: schedule.onlyIf,
+    window: schedule.window,
     destinations: schedule.destinations,
     file_name: schedule.fileName,
     status: pausedAt ? 'paused' : nextAt ? 'active' : 'ended',
@@ -309,7 +318,9 @@ function emailOf(client: Client, { userEmail, userPublisherId }: Schedule): stri
 
 async function problemOf(ctx: Pick<ApiContext, 'pool' | 'catalog'>, client: Client, schedule: Schedule) {
   try {
-    await readRequest(ctx, { client: { ...client, publisherId: schedule.publisherId }, body: requestOf(schedule) });
+    const body = requestOf(schedule);
+    const { report } = await readRequest(ctx, { client: { ...client, publisherId: schedule.publisherId }, body });
+    checkWindow(report, schedule.window);
     return null;
   } catch (error) {
     if (error instanceof RequestError && error.status < 500) return error.wholeMessage;

@@ -1,12 +1,9 @@
 /** Checks the settings of an e-mail destination without a connection. */
+import { domainOfAddress } from '../../../email-address.ts';
 import { invalid, shownValue } from '../../../errors.ts';
 import { checkHost } from '../connect-host.ts';
 import type { DestinationContext } from '../destination.ts';
 import type { EmailSettings } from './settings.ts';
-
-/** An address without quotes, comments and display name, so nothing in it can end a header or a command. https://www.rfc-editor.org/rfc/rfc5321#section-4.1.2 */
-const ADDRESS =
-  /^(?=.{3,254}$)(?=[^@]{1,64}@)[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@((?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)$/i;
 
 /** Messages contain links, so the service needs a public URL. */
 export function canSendEmail(ctx: DestinationContext): boolean {
@@ -59,8 +56,8 @@ export async function checkEmail(settings: EmailSettings, ctx: DestinationContex
 
 /** The domain in lower case. */
 function checkAddress(field: string, address: string): string {
-  const domain = ADDRESS.exec(address)?.[1];
-  if (domain !== undefined) return domain.toLowerCase();
+  const domain = domainOfAddress(address);
+  if (domain !== null) return domain;
   throw invalid({
     field,
     wrong: `${shownValue(address)} is not valid`,

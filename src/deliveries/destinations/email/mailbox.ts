@@ -17,7 +17,7 @@ interface Message {
   accepted(address: string): Promise<void>;
 }
 
-type Common = Omit<Letter, 'from' | 'to' | 'messageId' | 'unsubscribe'>;
+type Common = Omit<Letter, 'from' | 'to' | 'messageId' | 'ending'>;
 
 export function mailbox(settings: EmailSettings, ctx: DestinationContext): Destination<EmailStep> {
   const { from, to } = settings;
@@ -31,7 +31,13 @@ export function mailbox(settings: EmailSettings, ctx: DestinationContext): Desti
     await withSmtp(settings, { ctx, signal, report }, async (smtp) => {
       for (const address of recipients) {
         const unsubscribe = await ctx.links!.toUnsubscribe(address);
-        const content = await compose({ ...common, from, to: address, messageId: idOf(address), unsubscribe });
+        const content = await compose({
+          ...common,
+          from,
+          to: address,
+          messageId: idOf(address),
+          ending: { unsubscribe },
+        });
         const error = await smtp.send({ from, to: address, content }).then(
           () => null,
           (thrown: unknown) => thrown,
@@ -72,7 +78,7 @@ export function mailbox(settings: EmailSettings, ctx: DestinationContext): Desti
       const common: Common = {
         subject: file.about.schedule,
         lines: factsOf(file),
-        link: isAttached ? null : await ctx.links!.toFile(file),
+        link: isAttached ? null : { label: 'Download the file', ...(await ctx.links!.toFile(file)) },
         attachments: isAttached ? attachmentsOf(file, await contentOf(file, signal)) : [],
       };
       const idOf = (address: string) => messageIdOf(file, { from, to: address });

@@ -10,16 +10,17 @@ export interface Letter {
   to: string;
   subject: string;
   messageId: string;
-  unsubscribe: string;
+  /** The last line: a link that stops these messages, or why the recipient receives one. */
+  ending: { unsubscribe: string } | { why: string };
   lines: [label: string, value: string][];
-  /** Link to the file, and days for which it is valid. */
-  link: { url: string; days: number } | null;
+  /** `days` is how long the link is valid, if it ends. */
+  link: { url: string; label: string; days?: number } | null;
   attachments: { filename: string; contentType: string; content: Buffer }[];
 }
 
 /** The complete message. */
 export function compose(letter: Letter): Promise<Buffer> {
-  const { from, to, messageId, unsubscribe, attachments } = letter;
+  const { from, to, messageId, ending, attachments } = letter;
   const composer = new MailComposer({
     from,
     to,
@@ -28,9 +29,7 @@ export function compose(letter: Letter): Promise<Buffer> {
     text: textOf(letter),
     html: htmlOf(letter),
     headers: {
-      // https://www.rfc-editor.org/rfc/rfc8058#section-3.1
-      'List-Unsubscribe': `<${unsubscribe}>`,
-      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      ...('unsubscribe' in ending ? unsubscribeHeaders(ending.unsubscribe) : {}),
       // No vacation notices. https://www.rfc-editor.org/rfc/rfc3834#section-5
       'Auto-Submitted': 'auto-generated',
     },
@@ -41,6 +40,12 @@ export function compose(letter: Letter): Promise<Buffer> {
   });
   return composer.compile().build();
 }
+
+/** https://www.rfc-editor.org/rfc/rfc8058#section-3.1 */
+const unsubscribeHeaders = (url: string) => ({
+  'List-Unsubscribe': `<${url}>`,
+  'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+});
 
 /** The same for every try, and different for each run, destination and recipient. */
 export function messageIdOf(file: DeliveredFile, { from, to }: { from: string; to: string }): string {
@@ -79,34 +84,37 @@ function oneLine(text: string): string {
   return text.toWellFormed().replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 }
 
-function textOf({ subject, lines, link, unsubscribe }: Letter): string {
+function textOf({ subject, lines, link, ending }: Letter): string {
+  const until = link?.days === undefined ? '' : ` (the link is valid for ${link.days} days)`;
   return [
     oneLine(subject),
     '',
     ...lines.map(([label, value]) => `${label}: ${oneLine(value)}`),
-    ...(link ? ['', `Download the file (the link is valid for ${link.days} days):`, link.url] : []),
+    ...(link ? ['', `${link.label}${until}:`, link.url] : []),
     '',
-    'Stop these e-mails:',
-    unsubscribe,
+    ...('unsubscribe' in ending ? ['Stop these e-mails:', ending.unsubscribe] : [oneLine(ending.why)]),
     '',
   ].join('\n');
 }
 
-function htmlOf({ subject, lines, link, unsubscribe }: Letter): string {
+function htmlOf({ subject, lines, link, ending }: Letter): string {
   const rows = lines.map(
     ([label, value]) =>
-      `<tr><td style="padding:2px 16px 2px 0;color:#5a655f">${escapeHtml(label)}</td><td>${escapeHtml(oneLine(value))}</td></tr>`,
+      `<tr><td style="padding:2px 16px 2px 0;color:#5a655f;vertical-align:top;white-space:nowrap">${escapeHtml(label)}</td><td>${escapeHtml(oneLine(value))}</td></tr>`,
   );
-  const download = link
-    ? `<p><a href="${escapeHtml(link.url)}">Download the file</a><br><small>The link is valid for ${link.days} days.</small></p>\n`
-    : '';
+  const until = link?.days === undefined ? '' : `<br><small>The link is valid for ${link.days} days.</small>`;
+  const open = link ? `<p><a href="${escapeHtml(link.url)}">${escapeHtml(link.label)}</a>${until}</p>\n` : '';
+  const end =
+    'unsubscribe' in ending
+      ? `<a href="${escapeHtml(ending.unsubscribe)}" style="color:#5a655f">Stop these e-mails</a>`
+      : escapeHtml(oneLine(ending.why));
   return `<!doctype html>
 <html lang="en"><body style="font:15px/1.5 system-ui,sans-serif;color:#171d1a">
 <p><strong>${escapeHtml(oneLine(subject))}</strong></p>
 <table role="presentation" cellpadding="0" cellspacing="0">
 ${rows.join('\n')}
 </table>
-${download}<p><small><a href="${escapeHtml(unsubscribe)}" style="color:#5a655f">Stop these e-mails</a></small></p>
+${open}<p style="color:#5a655f"><small>${end}</small></p>
 </body></html>
 `;
 }

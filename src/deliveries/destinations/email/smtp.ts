@@ -16,14 +16,17 @@ export interface Smtp {
   send(message: { from: string; to: string; content: Buffer }): Promise<void>;
 }
 
+/** A server and the account on it. */
+type Server = Pick<EmailSettings, 'host' | 'port' | 'security' | 'user' | 'password'>;
+
 interface Options {
-  ctx: DestinationContext;
+  ctx: Pick<DestinationContext, 'allowPrivate'>;
   signal: AbortSignal;
   report?: ((step: EmailStep) => void) | undefined;
 }
 
 export async function withSmtp(
-  settings: EmailSettings,
+  settings: Server,
   { ctx, signal, report }: Options,
   use: (smtp: Smtp) => Promise<void>,
 ): Promise<void> {
@@ -85,7 +88,7 @@ export async function withSmtp(
   }
 }
 
-function failure(step: EmailStep, error: NodemailerError, { host, security }: EmailSettings): DestinationError {
+function failure(step: EmailStep, error: NodemailerError, { host, security }: Server): DestinationError {
   const code = error.responseCode;
   // https://www.rfc-editor.org/rfc/rfc5321#section-4.2.1: 5yz is permanent.
   const isFinal = code !== undefined && code >= 500 && step !== 'connect';

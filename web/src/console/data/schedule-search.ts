@@ -16,6 +16,7 @@ export type NewSchedule = Partial<
     | 'missed'
     | 'overlap'
     | 'only_if'
+    | 'window'
     | 'destinations'
     | 'file_name'
     | 'updated_at'
@@ -106,6 +107,7 @@ const KINDS = new Map<string, (value: unknown) => boolean>([
   ['missed', isText],
   ['overlap', isText],
   ['only_if', isText],
+  ['window', isText],
   ['destinations', (value) => Array.isArray(value) && value.every((id) => typeof id === 'number')],
   ['file_name', isTextOrNull],
   ['updated_at', (value) => isTimeOrNull(value) && value !== null],

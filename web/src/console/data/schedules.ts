@@ -72,6 +72,7 @@ export interface ScheduleBody extends Timing {
   missed: string;
   overlap: string;
   only_if: string;
+  window: string;
   destinations: number[];
   file_name: string | null;
 }

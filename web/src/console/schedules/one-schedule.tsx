@@ -93,6 +93,11 @@ const ONLY_IF: Record<Schedule['only_if'], string> = {
   changes: 'Only files whose rows have changed',
 };
 
+const WINDOW: Record<Schedule['window'], string> = {
+  all: 'All rows that the filters select',
+  since_last_delivery: 'What is new or changed since the last delivery',
+};
+
 const OVERLAP: Record<Schedule['overlap'], string> = {
   wait: 'A run waits for the one before',
   skip: 'A run is skipped while the one before is in progress',
@@ -105,12 +110,13 @@ const MISSED: Record<Schedule['missed'], string> = {
 };
 
 function Details({ schedule, own }: { schedule: Schedule; own: boolean }) {
-  const { author, only_if, overlap, missed, file_name, starts_at, ends_at, time_zone } = schedule;
+  const { author, only_if, window, overlap, missed, file_name, starts_at, ends_at, time_zone } = schedule;
   const facts: [string, ReactNode][] = [
     [
       'Author',
       `${own ? 'You' : (author?.email ?? 'Deleted user')}${author?.has_access ? '' : ', who no longer has access'}`,
     ],
+    ['Files have', WINDOW[window]],
     ['Counts as a result', ONLY_IF[only_if]],
     ['Overlap', OVERLAP[overlap]],
     ['Missed runs', MISSED[missed]],

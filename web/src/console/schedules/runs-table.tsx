@@ -69,13 +69,17 @@ export function RunsTable({ schedule, canChange }: RunsTableProps) {
     {
       id: 'export',
       header: 'Export',
-      cell: ({ export_id }) =>
+      cell: ({ export_id, since, since_note }) =>
         export_id === null ? (
           'None'
         ) : (
-          <PageLink to="/reports/$id" params={{ id: String(export_id) }} size="sm">
-            Export {export_id}
-          </PageLink>
+          <div>
+            <PageLink to="/reports/$id" params={{ id: String(export_id) }} size="sm">
+              Export {export_id}
+            </PageLink>
+            {since && <span className="cell-more">new or changed since {zonedTime(since, schedule.time_zone)}</span>}
+            {since_note && <span className="cell-more">{since_note}</span>}
+          </div>
         ),
     },
     {

@@ -19,6 +19,7 @@ import { PageLink } from '../../shell/links.tsx';
 import { destinationsQuery } from '../data/destinations.ts';
 import { readExportSearch } from '../data/export-search.ts';
 import { presetsQuery } from '../data/presets.ts';
+import { reportTypesQuery } from '../data/report-types.ts';
 import type { RequestBody } from '../data/request-of.ts';
 import { FormProblem, fieldMessages } from '../parts/form-errors.tsx';
 import { Parameters } from '../parts/parameters.tsx';
@@ -39,6 +40,11 @@ const ONLY_IF = [
   { value: 'always', label: 'Always' },
   { value: 'rows', label: 'Only if there are rows' },
   { value: 'changes', label: 'Only if the rows have changed' },
+];
+
+const WINDOW = [
+  { value: 'all', label: 'All rows that the filters select' },
+  { value: 'since_last_delivery', label: 'What is new or changed since the last delivery' },
 ];
 
 const MISSED = [
@@ -82,6 +88,7 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
       starts_at: localOf(initial.starts_at ?? null, zone),
       ends_at: localOf(initial.ends_at ?? null, zone),
       only_if: initial.only_if ?? 'always',
+      window: initial.window ?? 'all',
       missed: initial.missed ?? 'latest',
       overlap: initial.overlap ?? 'wait',
       file_name: initial.file_name ?? '',
@@ -101,9 +108,11 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
         ends_at: instantOf(values.ends_at, values.time_zone),
       }
     : null;
+  const reportType = useQuery(reportTypesQuery).data?.find(({ name }) => name === request?.report_type);
+  const tracksChanges = reportType?.tracks_changes ?? false;
   const saveOver = (version: string | undefined) => {
     if (!request || !timing) return;
-    const { name, only_if, missed, overlap, file_name } = values;
+    const { name, only_if, window, missed, overlap, file_name } = values;
     const { report_type, search_params, index_params } = withoutZone(request);
     const body = {
       ...timing,
@@ -112,6 +121,7 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
       search_params,
       index_params,
       only_if,
+      window,
       missed,
       overlap,
       destinations: destinations.map(Number),
@@ -127,7 +137,7 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
   };
   /** Opens the form of the export. It leads back here with the changed request, and Back with the form as it is now. */
   const changeRequest = async ({ report_type, search_params, index_params }: RequestBody) => {
-    const { time_zone, only_if, missed, overlap, file_name } = values;
+    const { time_zone, only_if, window, missed, overlap, file_name } = values;
     const { rule: ruleNow, starts_at, ends_at } = timing ?? {};
     const from: NewSchedule = {
       ...withoutZone({ report_type, search_params, index_params }),
@@ -137,6 +147,7 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
       starts_at: starts_at ?? null,
       ends_at: ends_at ?? null,
       only_if,
+      window,
       missed,
       overlap,
       destinations: destinations.map(Number),
@@ -153,7 +164,7 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
       },
     });
   };
-  const select = (name: 'only_if' | 'missed' | 'overlap', label: string, data: typeof ONLY_IF) => (
+  const select = (name: 'only_if' | 'window' | 'missed' | 'overlap', label: string, data: typeof ONLY_IF) => (
     <NativeSelect label={label} data={data} {...form.getInputProps(name)} />
   );
   return (
@@ -200,6 +211,7 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
         </Fieldset>
         <Fieldset legend="Result">
           <Stack>
+            {(tracksChanges || values.window !== 'all') && select('window', 'A file has', WINDOW)}
             {select('only_if', 'A file counts as a result', ONLY_IF)}
             <Destinations value={destinations} onChange={setDestinations} error={form.errors['destinations']} />
             {destinations.length > 0 && (
@@ -245,7 +257,7 @@ function hasFixedDates({ search_params }: RequestBody): boolean {
 }
 
 /** Fields that show the API's messages themselves. */
-const FIELDS = ['name', 'time_zone', 'starts_at', 'ends_at', 'file_name', 'destinations'];
+const FIELDS = ['name', 'time_zone', 'starts_at', 'ends_at', 'window', 'file_name', 'destinations'];
 
 interface DestinationsProps {
   value: string[];
