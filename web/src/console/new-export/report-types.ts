@@ -55,6 +55,7 @@ export const FORMAT_NAMES: Readonly<Record<ReportType['format'], string>> = {
   jsonl: 'JSON Lines file',
   'csv.gz': 'Compressed CSV file',
   'jsonl.gz': 'Compressed JSON Lines file',
+  parquet: 'Parquet file',
 };
 
 /** The format of the files of a request. An unknown one is sent as it is, and the API says what is allowed. */

@@ -1,0 +1,114 @@
+/** Checks the footer, the columns and the rows of a Parquet file. */
+import { type FileHandle, open } from 'node:fs/promises';
+import { zstdDecompressSync } from 'node:zlib';
+import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead, type SchemaElement } from 'hyparquet';
+import type { Kind } from '../encode/kinds.ts';
+import { type CheckInput, headerMessage } from './check-input.ts';
+import { utf8 } from './copy-form.ts';
+import { Unreadable } from './finding.ts';
+import { type PhysicalValue, parquetValue } from './parquet-values.ts';
+
+/** Rows that are read at a time, which limits the memory. */
+const ROWS_AT_A_TIME = 10_000;
+
+/** Throws Unreadable if the file is not Parquet. The rows before a damaged place have been checked. */
+export async function checkParquet({ path, receipt, findings, rows, altered }: CheckInput): Promise<void> {
+  const handle = await open(path);
+  try {
+    const file = await bufferOf(handle);
+    const metadata = await readable('The footer', () => parquetMetadataAsync(file));
+    const [, ...columns] = metadata.schema;
+    const labels = columns.map(({ name }) => utf8(name));
+    const kinds = receipt.columns.map(({ kind }) => kind);
+    if (labels.length !== kinds.length || columns.some(({ name }, i) => name !== receipt.columns[i]!.label)) {
+      findings.add({ message: headerMessage(labels, receipt) });
+    }
+    const wrong = altered ? columns.findIndex((column, i) => kinds[i] && typeOf(column) !== TYPES[kinds[i]]) : -1;
+    if (wrong >= 0) findings.add({ message: `Column ${wrong + 1} does not have the type that Sheaf writes.` });
+    const count = Number(metadata.num_rows);
+    const grouped = metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
+    if (grouped !== count) {
+      throw new Unreadable(`The footer says that the file has ${count} rows, but its row groups have ${grouped}.`);
+    }
+    // A damaged footer can name any number.
+    if (count > receipt.rows) findings.add({ message: `The footer says that the file has ${count} rows.` });
+    const end = Math.min(count, receipt.rows);
+    for (let start = 0; start < end; start += ROWS_AT_A_TIME) {
+      const rowEnd = Math.min(start + ROWS_AT_A_TIME, end);
+      const read = await readable(`The data from row ${start + 1} on`, () => physicalRows(file, metadata, start, rowEnd));
+      for (const [i, values] of read.entries()) {
+        const fields = values.map((value, column) => parquetValue(value, kinds[column] ?? 'text'));
+        rows.row(1, start + i + 1, `${fields.join('\t')}\n`);
+      }
+    }
+  } finally {
+    rows.endSheet(1);
+    await handle.close();
+  }
+}
+
+/** The values in the physical types of their columns, because the values of hyparquet's other types are not exact. */
+async function physicalRows(
+  file: AsyncBuffer,
+  metadata: FileMetaData,
+  rowStart: number,
+  rowEnd: number,
+): Promise<PhysicalValue[][]> {
+  const schema = metadata.schema.map(({ converted_type: _, logical_type: __, ...element }) => element);
+  let read: PhysicalValue[][] = [];
+  await parquetRead({
+    file,
+    metadata: { ...metadata, schema },
+    rowStart,
+    rowEnd,
+    utf8: false,
+    compressors: { ZSTD: (bytes) => zstdDecompressSync(bytes) },
+    onComplete: (rows) => {
+      read = rows as PhysicalValue[][];
+    },
+  });
+  return read;
+}
+
+async function bufferOf(handle: FileHandle): Promise<AsyncBuffer> {
+  const { size } = await handle.stat();
+  return {
+    byteLength: size,
+    async slice(start, end = size) {
+      const bytes = new Uint8Array(Math.max(0, Math.min(end, size) - start));
+      const { bytesRead } = await handle.read(bytes, 0, bytes.length, start);
+      if (bytesRead < bytes.length) throw new Error('the file ends early');
+      return bytes.buffer;
+    },
+  };
+}
+
+/** The library throws errors of many classes for a damaged file. */
+async function readable<T>(what: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw new Unreadable(`${what} cannot be read as Parquet: ${(error as Error).message}.`);
+  }
+}
+
+/** The types in which Sheaf stores the kinds of values. */
+const TYPES: Readonly<Record<Kind, string>> = {
+  text: 'BYTE_ARRAY UTF8',
+  id: 'BYTE_ARRAY UTF8',
+  url: 'BYTE_ARRAY UTF8',
+  integer: 'INT64 INT_64',
+  decimal: 'DOUBLE',
+  percent: 'DOUBLE',
+  money: 'FIXED_LEN_BYTE_ARRAY(12) DECIMAL(28,6)',
+  boolean: 'BOOLEAN',
+  date: 'INT32 DATE',
+  timestamp: 'INT64 TIMESTAMP_MICROS UTC',
+};
+
+function typeOf({ type, type_length, converted_type, precision, scale, logical_type }: SchemaElement): string {
+  const length = type_length === undefined ? '' : `(${type_length})`;
+  const digits = precision === undefined ? '' : `(${precision},${scale})`;
+  const utc = logical_type?.type === 'TIMESTAMP' && logical_type.isAdjustedToUTC ? ' UTC' : '';
+  return `${type}${length}${converted_type ? ` ${converted_type}${digits}` : ''}${utc}`;
+}
