@@ -11,6 +11,9 @@ import { type PhysicalValue, parquetValue } from './parquet-values.ts';
 /** Rows that are read at a time, which limits the memory. */
 const ROWS_AT_A_TIME = 10_000;
 
+/** Maximum bytes of a page. Valid pages are far shorter, unless a text is longer than 1 MiB. */
+const MAX_PAGE_BYTES = 1 << 30;
+
 /** Throws Unreadable if the file is not Parquet. The rows before a damaged place have been checked. */
 export async function checkParquet({ path, receipt, findings, rows, altered }: CheckInput): Promise<void> {
   const handle = await open(path);
@@ -25,6 +28,7 @@ export async function checkParquet({ path, receipt, findings, rows, altered }: C
     }
     const wrong = altered ? columns.findIndex((column, i) => kinds[i] && typeOf(column) !== TYPES[kinds[i]]) : -1;
     if (wrong >= 0) findings.add({ message: `Column ${wrong + 1} does not have the type that Sheaf writes.` });
+    checkLayout(metadata, file.byteLength);
     const count = Number(metadata.num_rows);
     const grouped = metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
     if (grouped !== count) {
@@ -35,7 +39,9 @@ export async function checkParquet({ path, receipt, findings, rows, altered }: C
     const end = Math.min(count, receipt.rows);
     for (let start = 0; start < end; start += ROWS_AT_A_TIME) {
       const rowEnd = Math.min(start + ROWS_AT_A_TIME, end);
-      const read = await readable(`The data from row ${start + 1} on`, () => physicalRows(file, metadata, start, rowEnd));
+      const read = await readable(`The data from row ${start + 1} on`, () =>
+        physicalRows(file, metadata, start, rowEnd),
+      );
       for (const [i, values] of read.entries()) {
         const fields = values.map((value, column) => parquetValue(value, kinds[column] ?? 'text'));
         rows.row(1, start + i + 1, `${fields.join('\t')}\n`);
@@ -44,6 +50,28 @@ export async function checkParquet({ path, receipt, findings, rows, altered }: C
   } finally {
     rows.endSheet(1);
     await handle.close();
+  }
+}
+
+/** Bytes at the beginning of a file, and after the footer. */
+const MARK_BYTES = 4;
+const LENGTH_AND_MARK_BYTES = 8;
+
+/** Throws Unreadable unless the columns of all row groups follow each other from the beginning of the file to the footer. */
+function checkLayout({ row_groups, schema, metadata_length }: FileMetaData, fileBytes: number): void {
+  let at = MARK_BYTES;
+  for (const [i, { columns, num_rows }] of row_groups.entries()) {
+    const isWhole = columns.every(({ meta_data: column }) => {
+      const begins = Number(column?.data_page_offset) === at && column!.dictionary_page_offset === undefined;
+      at += Number(column?.total_compressed_size);
+      return begins && column!.codec === 'ZSTD' && column!.num_values === num_rows;
+    });
+    if (!isWhole || columns.length !== schema.length - 1) {
+      throw new Unreadable(`The footer does not describe row group ${i + 1} as Sheaf writes it.`);
+    }
+  }
+  if (at !== fileBytes - metadata_length - LENGTH_AND_MARK_BYTES) {
+    throw new Unreadable('The row groups do not end where the footer begins.');
   }
 }
 
@@ -62,7 +90,7 @@ async function physicalRows(
     rowStart,
     rowEnd,
     utf8: false,
-    compressors: { ZSTD: (bytes) => zstdDecompressSync(bytes) },
+    compressors: { ZSTD: (bytes) => zstdDecompressSync(bytes, { maxOutputLength: MAX_PAGE_BYTES }) },
     onComplete: (rows) => {
       read = rows as PhysicalValue[][];
     },
@@ -74,11 +102,15 @@ async function bufferOf(handle: FileHandle): Promise<AsyncBuffer> {
   const { size } = await handle.stat();
   return {
     byteLength: size,
-    async slice(start, end = size) {
+    slice(start, end = size) {
       const bytes = new Uint8Array(Math.max(0, Math.min(end, size) - start));
-      const { bytesRead } = await handle.read(bytes, 0, bytes.length, start);
-      if (bytesRead < bytes.length) throw new Error('the file ends early');
-      return bytes.buffer;
+      const read = handle.read(bytes, 0, bytes.length, start).then(({ bytesRead }) => {
+        if (bytesRead < bytes.length) throw new Error('the file ends early');
+        return bytes.buffer;
+      });
+      // The library reads ahead. If it fails before it needs these bytes, nothing else handles their error.
+      read.catch(() => {});
+      return read;
     },
   };
 }

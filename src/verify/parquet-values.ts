@@ -17,7 +17,7 @@ export function parquetValue(value: PhysicalValue, kind: Kind): string {
     case 'boolean':
       return value ? 't' : 'f';
     case 'date':
-      return typeof value === 'number' ? inEra(value, dateText) : String(value);
+      return Number.isInteger(value) ? inEra(Number(value), dateText) : String(value);
     case 'timestamp':
       return typeof value === 'bigint' ? timestampText(value) : String(value);
     default:
