@@ -20,11 +20,15 @@ export interface ParquetReader {
 
 const quoted = (label: string) => `"${label.replaceAll('"', '""')}"`;
 
-/** What is selected from a column of each kind. Times and amounts have types of their own in DuckDB. */
+/**
+ * What is selected from a column of each kind. Times and amounts have types of their own in DuckDB. Its library for JavaScript removes a
+ * byte order mark from the beginning of a text, so texts are selected in hex.
+ */
 function selected(label: string, kind: Kind): string {
   if (kind === 'timestamp') return `epoch_us(${quoted(label)})`;
   if (kind === 'date') return `epoch_us(${quoted(label)}::timestamp) // 86400000000`;
-  return kind === 'money' ? `${quoted(label)}::varchar` : quoted(label);
+  if (kind === 'money') return `${quoted(label)}::varchar`;
+  return TEXTS.includes(kind) ? `hex(${quoted(label)})` : quoted(label);
 }
 
 export const duckDb: ParquetReader = {
@@ -35,10 +39,17 @@ export const duckDb: ParquetReader = {
     const list = columns.map(([label, kind]) => selected(label, kind)).join(', ');
     const rows = await duckDbRows(`select ${list} from read_parquet('${path}')`);
     return rows.map((row) =>
-      row.map((value, i) => (columns[i]![1] === 'money' && value !== null ? trimmed(String(value)) : value)),
+      row.map((value, i) => {
+        const kind = columns[i]![1];
+        if (value === null) return null;
+        if (TEXTS.includes(kind)) return Buffer.from(String(value), 'hex').toString();
+        return kind === 'money' ? trimmed(String(value)) : value;
+      }),
     );
   },
 };
+
+const TEXTS: readonly Kind[] = ['text', 'id', 'url'];
 
 /** Runs a statement in DuckDB, and returns its rows. */
 export async function duckDbRows(statement: string): Promise<ParquetValue[][]> {
@@ -68,7 +79,12 @@ export const hyparquet: ParquetReader = {
       .schema.slice(1)
       .map(({ name }) => name);
     if (labels.join('\n') !== columns.map(([label]) => label).join('\n')) throw new Error(`It has ${labels}.`);
-    const rows = await parquetReadObjects({ file, compressors: { ZSTD: (bytes) => zstdDecompressSync(bytes) } });
+    const rows = await parquetReadObjects({
+      file,
+      compressors: { ZSTD: (bytes) => zstdDecompressSync(bytes) },
+      // By default, it removes a byte order mark from the beginning of a text.
+      parsers: { stringFromBytes: (bytes) => bytes && Buffer.from(bytes).toString() },
+    });
     return rows.map((row) => columns.map(([label, kind]) => comparable(row[label], kind)));
   },
 };
