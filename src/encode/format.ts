@@ -4,8 +4,7 @@
  * This folder does not depend on HTTP, the database, the store or the clock.
  */
 import type { Kind } from './kinds.ts';
-import type { ColumnPages } from './parquet/encode-parquet.ts';
-import type { RowGroup } from './parquet/row-groups.ts';
+import type { ColumnPages, RowGroup } from './parquet/row-group.ts';
 
 /** The file formats by name, which is also their extension. */
 export const FORMAT_NAMES = ['csv', 'xlsx', 'jsonl', 'csv.gz', 'jsonl.gz', 'parquet'] as const;

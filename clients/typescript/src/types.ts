@@ -56,7 +56,7 @@ export interface AdvertisersCsvPresentation {
         | 'updated_at'
       >
     | string;
-  /** IANA name of the time zone that times are shown in. Case-insensitive; the response has the name that you sent. */
+  /** IANA name of the time zone that times are shown in. Case-insensitive; the response has the name that you sent. In Parquet files, times are in UTC. */
   timezone?: string;
   /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, Windows device names such as CON or COM1, and the extension of another format. */
   filename?: string;
@@ -165,7 +165,7 @@ export interface ClicksDetailsExcelPresentation {
         | 'status'
       >
     | string;
-  /** IANA name of the time zone that times are shown in. Case-insensitive; the response has the name that you sent. */
+  /** IANA name of the time zone that times are shown in. Case-insensitive; the response has the name that you sent. In Parquet files, times are in UTC. */
   timezone?: string;
   /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, Windows device names such as CON or COM1, and the extension of another format. */
   filename?: string;
@@ -303,7 +303,7 @@ export interface DealsExcelPresentation {
         | 'updated_at'
       >
     | string;
-  /** IANA name of the time zone that times are shown in. Case-insensitive; the response has the name that you sent. */
+  /** IANA name of the time zone that times are shown in. Case-insensitive; the response has the name that you sent. In Parquet files, times are in UTC. */
   timezone?: string;
   /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, Windows device names such as CON or COM1, and the extension of another format. */
   filename?: string;
@@ -653,7 +653,7 @@ export interface HotAdvertisersExcelPresentation {
         | 'currency'
       >
     | string;
-  /** IANA name of the time zone that times are shown in. Case-insensitive; the response has the name that you sent. */
+  /** IANA name of the time zone that times are shown in. Case-insensitive; the response has the name that you sent. In Parquet files, times are in UTC. */
   timezone?: string;
   /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, Windows device names such as CON or COM1, and the extension of another format. */
   filename?: string;

@@ -1,21 +1,7 @@
 /** The smallest and the largest value of a column, with which programs skip row groups. */
 import type { Kind } from '../kinds.ts';
 import { type ColumnType, typeOfKind } from './column-type.ts';
-
-/** Two values as the file stores them, in hex. */
-export interface Bounds {
-  min: string;
-  max: string;
-}
-
-/** The values of a column. */
-export interface ColumnValues {
-  /** Number of rows that have a value, and of those that have none. */
-  values: number;
-  nulls: number;
-  /** Null if there is no value, if a bound is a long text, or if a value is not comparable. */
-  bounds: Bounds | null;
-}
+import type { ColumnValues } from './row-group.ts';
 
 /** Combines what is known about two ranges of rows. */
 export function combined(kind: Kind, one: ColumnValues, other: ColumnValues): ColumnValues {

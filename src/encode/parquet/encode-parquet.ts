@@ -5,17 +5,10 @@ import { type EncodeBlock, GROUP_ROWS } from '../format.ts';
 import type { Kind } from '../kinds.ts';
 import { Output } from '../output.ts';
 import { UnfitValue } from '../unfit-value.ts';
-import type { Bounds, ColumnValues } from './bounds.ts';
 import { AMOUNT_BYTES, typeOfKind } from './column-type.ts';
 import { ParquetModule } from './module.ts';
 import { definitionLevels, pageOf } from './page.ts';
-
-/** The pages of a column in a block. */
-export interface ColumnPages extends ColumnValues {
-  /** Length with the headers, and what it would be without compression. */
-  bytes: number;
-  rawBytes: number;
-}
+import type { Bounds, ColumnPages } from './row-group.ts';
 
 export interface EncodedColumns {
   /** The pages of all columns, in order. */

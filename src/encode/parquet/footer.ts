@@ -2,9 +2,8 @@
 import type { EncodeColumn, NoteRow } from '../format.ts';
 import { typeOfKind } from './column-type.ts';
 import { binary, bool, i32, i64, list, string, struct, type ThriftValue } from './compact-protocol.ts';
-import type { ColumnPages } from './encode-parquet.ts';
 import { PLAIN, RLE } from './page.ts';
-import type { RowGroup } from './row-groups.ts';
+import type { ColumnPages, RowGroup } from './row-group.ts';
 
 const VERSION = 1;
 const OPTIONAL = 1;

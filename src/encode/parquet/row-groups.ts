@@ -5,14 +5,7 @@
 import type { EncodedBlock } from '../format.ts';
 import type { Kind } from '../kinds.ts';
 import { combined } from './bounds.ts';
-import type { ColumnPages } from './encode-parquet.ts';
-
-/** The rows that are stored together, column by column. */
-export interface RowGroup {
-  rows: number;
-  /** The pages of each column, in order. */
-  columns: ColumnPages[];
-}
+import type { ColumnPages, RowGroup } from './row-group.ts';
 
 /**
  * Rows and bytes after which a row group is complete. DuckDB and others read row groups of at least 100,000 rows best. A part of the default
