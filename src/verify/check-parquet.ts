@@ -21,7 +21,8 @@ export async function checkParquet({ path, receipt, findings, rows, altered }: C
     const file = await bufferOf(handle);
     const metadata = await readable('The footer', () => parquetMetadataAsync(file));
     const [, ...columns] = metadata.schema;
-    const labels = columns.map(({ name }) => utf8(name));
+    // A damaged footer can lack any member.
+    const labels = columns.map(({ name }) => utf8(name ?? ''));
     const kinds = receipt.columns.map(({ kind }) => kind);
     if (labels.length !== kinds.length || columns.some(({ name }, i) => name !== receipt.columns[i]!.label)) {
       findings.add({ message: headerMessage(labels, receipt) });
@@ -36,12 +37,8 @@ export async function checkParquet({ path, receipt, findings, rows, altered }: C
     }
     // A damaged footer can name any number.
     if (count > receipt.rows) findings.add({ message: `The footer says that the file has ${count} rows.` });
-    const end = Math.min(count, receipt.rows);
-    for (let start = 0; start < end; start += ROWS_AT_A_TIME) {
-      const rowEnd = Math.min(start + ROWS_AT_A_TIME, end);
-      const read = await readable(`The data from row ${start + 1} on`, () =>
-        physicalRows(file, metadata, start, rowEnd),
-      );
+    for (const [start, end] of rangesOf(metadata, receipt.rows)) {
+      const read = await readable(`The data from row ${start + 1} on`, () => physicalRows(file, metadata, start, end));
       for (const [i, values] of read.entries()) {
         const fields = values.map((value, column) => parquetValue(value, kinds[column] ?? 'text'));
         rows.row(1, start + i + 1, `${fields.join('\t')}\n`);
@@ -53,6 +50,20 @@ export async function checkParquet({ path, receipt, findings, rows, altered }: C
   }
 }
 
+/** The ranges of rows that are read at a time. They end where row groups end: the library handles the error of only one damaged row group. */
+function* rangesOf({ row_groups }: FileMetaData, maxRows: number): Generator<[start: number, end: number]> {
+  let start = 0;
+  let groupEnd = 0;
+  for (const { num_rows } of row_groups) {
+    groupEnd = Math.min(groupEnd + Number(num_rows), maxRows);
+    while (start < groupEnd) {
+      const end = Math.min(start + ROWS_AT_A_TIME, groupEnd);
+      yield [start, end];
+      start = end;
+    }
+  }
+}
+
 /** Bytes at the beginning of a file, and after the footer. */
 const MARK_BYTES = 4;
 const LENGTH_AND_MARK_BYTES = 8;
@@ -61,12 +72,14 @@ const LENGTH_AND_MARK_BYTES = 8;
 function checkLayout({ row_groups, schema, metadata_length }: FileMetaData, fileBytes: number): void {
   let at = MARK_BYTES;
   for (const [i, { columns, num_rows }] of row_groups.entries()) {
-    const isWhole = columns.every(({ meta_data: column }) => {
+    const isWhole = columns.every(({ meta_data: column }, c) => {
       const begins = Number(column?.data_page_offset) === at && column!.dictionary_page_offset === undefined;
       at += Number(column?.total_compressed_size);
-      return begins && column!.codec === 'ZSTD' && column!.num_values === num_rows;
+      const { name, num_children } = schema[c + 1] ?? {};
+      const isNamed = column?.path_in_schema?.join('\0') === name && num_children === undefined;
+      return begins && isNamed && column!.codec === 'ZSTD' && column!.num_values === num_rows;
     });
-    if (!isWhole || columns.length !== schema.length - 1) {
+    if (!isWhole || num_rows < 0n || columns.length !== schema.length - 1) {
       throw new Unreadable(`The footer does not describe row group ${i + 1} as Sheaf writes it.`);
     }
   }
