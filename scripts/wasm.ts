@@ -20,6 +20,11 @@ const MODULES = [
     binary: 'src/encode/jsonl/jsonl.wasm',
     options: ['--enable', 'simd', '--disableWarning', '112'],
   },
+  {
+    source: 'src/encode/parquet/assembly/main.ts',
+    binary: 'src/encode/parquet/parquet.wasm',
+    options: ['--enable', 'simd', '--disableWarning', '112'],
+  },
 ];
 /** No garbage collector and no runtime checks: the modules have no objects, and the calling code checks all sizes. */
 const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--noColors'];

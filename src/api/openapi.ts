@@ -42,7 +42,7 @@ export function openApiDocument(config: Pick<Config, 'publicUrl'>, catalog: Cata
         title: 'Sheaf export reports',
         version: VERSION,
         description:
-          'Export affiliate marketing data as CSV, Excel and JSON Lines files. Create an export, poll it or stream its events, then download the file. Every response has the headers `X-Request-Id`, `X-RateLimit-Limit`, `X-RateLimit-Remaining` and `X-RateLimit-Reset`. Guides are at `/docs`. An index for language models is at `/llms.txt`.',
+          'Export affiliate marketing data as CSV, Excel, JSON Lines and Parquet files. Create an export, poll it or stream its events, then download the file. Every response has the headers `X-Request-Id`, `X-RateLimit-Limit`, `X-RateLimit-Remaining` and `X-RateLimit-Reset`. Guides are at `/docs`. An index for language models is at `/llms.txt`.',
         contact: { name: 'Your administrator' },
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } as { name: string },
       },

@@ -4,9 +4,10 @@
  * This folder does not depend on HTTP, the database, the store or the clock.
  */
 import type { Kind } from './kinds.ts';
+import type { ColumnPages, RowGroup } from './parquet/row-group.ts';
 
 /** The file formats by name, which is also their extension. */
-export const FORMAT_NAMES = ['csv', 'xlsx', 'jsonl', 'csv.gz', 'jsonl.gz'] as const;
+export const FORMAT_NAMES = ['csv', 'xlsx', 'jsonl', 'csv.gz', 'jsonl.gz', 'parquet'] as const;
 
 export type FormatName = (typeof FORMAT_NAMES)[number];
 
@@ -36,18 +37,24 @@ export interface EncodeBlock {
    * 1.23 s in blocks of 128 KiB, and 1.16 s in blocks of 256 KiB.
    */
   rows: Uint8Array;
-  /** The label of each column. JSON Lines need them as keys. The other formats write them once, when a file is joined. */
+  /**
+   * The label of each column. JSON Lines need them as keys, and Parquet for errors. All formats except JSON Lines write them once, when a file
+   * is joined.
+   */
   labels?: readonly string[];
-  /** Row number of the block's first row in its sheet. Only worksheets have row numbers. */
+  /** Row number of the block's first row in its sheet. Worksheets have row numbers, and errors name them. */
   firstRow: number;
 }
 
 /** The result of encoding a block. */
 export interface EncodedBlock {
-  /** For xlsx and gzip, raw deflate (RFC 1951) that ends with a full flush on a byte boundary and is not final. Otherwise, plain text. */
+  /**
+   * For xlsx and gzip, raw deflate (RFC 1951) that ends with a full flush on a byte boundary and is not final. For Parquet, the pages of
+   * each column. Otherwise, plain text.
+   */
   bytes: Uint8Array;
   rows: number;
-  /** Length in bytes before deflate. Without deflate, it equals `bytes.length`. */
+  /** Length in bytes before compression. Without it, it equals `bytes.length`. */
   rawBytes: number;
   /** CRC-32 of the bytes before deflate, for the zip headers. Always 0 without deflate. */
   crc32: number;
@@ -57,6 +64,8 @@ export interface EncodedBlock {
    * SHA-256 digests (32 bytes each) of groups of `GROUP_ROWS` rows, computed by `ShownRows`. The last group can have fewer rows.
    */
   groupDigests: Uint8Array;
+  /** For Parquet: the pages of each column, in order. */
+  columns?: readonly ColumnPages[];
 }
 
 /** The encoded blocks of one part, in order and without gaps, stored under `key`. */
@@ -69,6 +78,8 @@ export interface Fragment {
   /** CRC-32 before deflate. `combineCrc32` computes it from those of the blocks. */
   crc32: number;
   rows: number;
+  /** For Parquet: its row groups, in order, which the footer describes. */
+  rowGroups?: readonly RowGroup[] | null;
 }
 
 /** A piece of a file: bytes in memory, or all bytes of a fragment in the store. */
@@ -87,7 +98,10 @@ export interface FileLayout {
    * fragments.
    */
   sheets: readonly (readonly Fragment[])[];
-  /** Rows of the sheet "About this file". Without rows, there is no such sheet. Other formats ignore them. */
+  /**
+   * Rows of the sheet "About this file", and the key-value metadata of a Parquet file. Without rows, there is no such sheet. Other formats
+   * ignore them.
+   */
   notes: readonly NoteRow[];
   /** Whether a CSV file begins with the UTF-8 byte order mark. Without it, Excel reads the file as Windows-1252. */
   bom: boolean;
@@ -95,6 +109,16 @@ export interface FileLayout {
   header?: boolean;
   /** ISO 8601 timestamp for the document properties. */
   createdAt: string;
+}
+
+/** Arranges the encoded blocks of a part in its fragment. */
+export interface Arrangement {
+  /** The row groups that are complete. */
+  readonly list: readonly RowGroup[];
+  /** Adds the next block, and returns the next bytes of the fragment. The bytes of the block can be reused afterward. */
+  add(block: EncodedBlock): Uint8Array[];
+  /** Returns the last bytes of the fragment. */
+  end(): Uint8Array[];
 }
 
 /** A file format. `encode` and `join` are pure functions, so equal input gives equal bytes. */
@@ -110,9 +134,11 @@ export interface FileFormat {
   rowsPerSheet: number;
   /**
    * Encodes one block. The result is in `into` if it fits. Throws if a row has more or fewer fields than `kinds`, the last row is
-   * incomplete, or the rows exceed the limit of a sheet.
+   * incomplete, or the rows exceed the limit of a sheet. Throws `UnfitValue` if a file cannot hold a value.
    */
   encode(block: EncodeBlock, into?: Uint8Array): EncodedBlock;
+  /** Begins the fragment of a part. Without it, a fragment consists of the encoded blocks, in order. */
+  arrange?(kinds: readonly Kind[]): Arrangement;
   /** Returns the pieces of the whole file. It uses only lengths and checksums, and reads no bytes of a fragment. */
   join(layout: FileLayout): Piece[];
 }

@@ -3,6 +3,7 @@ import { csvFormat } from './csv/csv-format.ts';
 import type { FileFormat, FormatName } from './format.ts';
 import { gzipped } from './gzip/gzip-format.ts';
 import { jsonlFormat } from './jsonl/jsonl-format.ts';
+import { parquetFormat } from './parquet/parquet-format.ts';
 import { xlsxFormat } from './xlsx/xlsx-format.ts';
 
 export const formats: Readonly<Record<FormatName, FileFormat>> = {
@@ -11,4 +12,5 @@ export const formats: Readonly<Record<FormatName, FileFormat>> = {
   jsonl: jsonlFormat,
   'csv.gz': gzipped('csv.gz', csvFormat),
   'jsonl.gz': gzipped('jsonl.gz', jsonlFormat),
+  parquet: parquetFormat,
 };

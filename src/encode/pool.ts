@@ -3,6 +3,7 @@ import { Piscina } from 'piscina';
 import { BlockMemory } from './block-memory.ts';
 import type { EncodeBlock, EncodedBlock } from './format.ts';
 import { formats } from './formats.ts';
+import { type UnfitField, UnfitValue } from './unfit-value.ts';
 
 /** A block for a thread, and memory for the result. */
 export interface ThreadTask {
@@ -13,6 +14,11 @@ export interface ThreadTask {
 export interface ThreadResult extends EncodedBlock {
   /** Whether the bytes are at the beginning of `into`. If they did not fit, they have separate memory. */
   fitted: boolean;
+}
+
+/** A value that the format cannot hold. It is not thrown, because an error loses its class between threads. */
+export interface ThreadRefusal {
+  unfit: UnfitField;
 }
 
 export interface EncoderPool {
@@ -29,7 +35,7 @@ export interface EncoderPool {
 
 /** Starts a pool of `threads` threads, which run until `close`. */
 export function createEncoderPool({ threads }: { threads: number }): EncoderPool {
-  const pool = new Piscina<ThreadTask, ThreadResult>({
+  const pool = new Piscina<ThreadTask, ThreadResult | ThreadRefusal>({
     filename: new URL('./encode-block-worker.ts', import.meta.url).href,
     minThreads: threads,
     maxThreads: threads,
@@ -44,7 +50,9 @@ export function createEncoderPool({ threads }: { threads: number }): EncoderPool
       // A closed Piscina would start new threads.
       if (closed) throw new Error('The encoder pool is closed.');
       const into = memory.takeResult(formats[block.format].growth);
-      const { fitted, ...encoded } = await pool.run({ block, into });
+      const result = await pool.run({ block, into });
+      if ('unfit' in result) throw new UnfitValue(result.unfit);
+      const { fitted, ...encoded } = result;
       if (!fitted) memory.give(into);
       return fitted ? { ...encoded, bytes: into.subarray(0, encoded.bytes.length) } : encoded;
     },

@@ -14,6 +14,9 @@ function digests(format: FormatName, kinds: readonly Kind[], copy: string): stri
   return Buffer.from(groupDigests).toString('hex').match(/.{64}/g) ?? [];
 }
 
+/** The formats whose files distinguish empty strings and NULL. */
+const HAVE_NULL: readonly FormatName[] = ['jsonl', 'jsonl.gz', 'parquet'];
+
 describe.each(FORMAT_NAMES)('rows of a %s file', (format) => {
   test('are digested as COPY text, in groups of 100', () => {
     const rows = Array.from({ length: 2 * GROUP_ROWS + 1 }, (_, n) => `${n}\t\\N\ta\\\\b\\tc & "d"\tt\n`);
@@ -22,17 +25,18 @@ describe.each(FORMAT_NAMES)('rows of a %s file', (format) => {
     expect(digests(format, kinds, rows.join(''))).toEqual([0, 1, 2].map((i) => sha256(group(i))));
   });
 
-  test(`have ${format.startsWith('jsonl') ? 'different digests' : 'the same digest'} for empty strings and NULL`, () => {
+  test(`have ${HAVE_NULL.includes(format) ? 'different digests' : 'the same digest'} for empty strings and NULL`, () => {
     const copy = '\t\t\\N\nx\t\t\n';
-    const shown = format.startsWith('jsonl') ? copy : '\\N\t\\N\t\\N\nx\t\\N\t\\N\n';
-    expect(digests(format, ['text', 'integer', 'text'], copy)).toEqual([sha256(shown)]);
+    const shown = HAVE_NULL.includes(format) ? copy : '\\N\t\\N\t\\N\nx\t\\N\t\\N\n';
+    const middle = format === 'parquet' ? 'id' : 'integer';
+    expect(digests(format, ['text', middle, 'text'], copy)).toEqual([sha256(shown)]);
   });
 
   test('have the same digest at any position in a long block', () => {
     const group = (text: string) => `${text}\t\n`.repeat(GROUP_ROWS);
     const texts = Array.from({ length: 300 }, (_, i) => 'x'.repeat(1 + (i % 7)));
     expect(digests(format, ['text', 'text'], texts.map(group).join(''))).toEqual(
-      texts.map((text) => sha256(`${text}\t${format.startsWith('jsonl') ? '' : '\\N'}\n`.repeat(GROUP_ROWS))),
+      texts.map((text) => sha256(`${text}\t${HAVE_NULL.includes(format) ? '' : '\\N'}\n`.repeat(GROUP_ROWS))),
     );
   });
 
@@ -92,4 +96,25 @@ describe('the digest of a part', () => {
 test('the digest of a jsonl row is that of its COPY text, with every apostrophe, line break and offset', () => {
   const copy = "'=1\ta\\r\\nb\t2026-11-23 14:05:09.123456+01\tt\n";
   expect(digests('jsonl', ['text', 'text', 'timestamp', 'boolean'], copy)).toEqual([sha256(copy)]);
+});
+
+test('the digest of a parquet row has timestamps in UTC without offset, and numbers without zeros at the end', () => {
+  const shown: [Kind, string, string][] = [
+    ['timestamp', '2026-11-23 14:05:09.123456+01', '2026-11-23 13:05:09.123456'],
+    ['timestamp', '2026-01-01 00:30:00.1+05:30', '2025-12-31 19:00:00.1'],
+    ['timestamp', '9999-12-31 23:00:00-02', '10000-01-01 01:00:00'],
+    ['timestamp', '0044-03-15 00:00:00+00 BC', '0044-03-15 00:00:00 BC'],
+    ['money', '-12.50', '-12.5'],
+    ['money', '3.00', '3'],
+    ['decimal', '0.1250', '0.125'],
+    ['decimal', '1e-05', '0.00001'],
+    ['percent', '0.33333333333333333333', '0.3333333333333333'],
+    ['integer', '100', '100'],
+  ];
+  for (const [kind, given, digested] of shown) {
+    expect([given, digests('parquet', ['text', kind, 'text'], `a\t${given}\tb\n`)]).toEqual([
+      given,
+      [sha256(`a\t${digested}\tb\n`)],
+    ]);
+  }
 });

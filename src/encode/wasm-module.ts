@@ -8,19 +8,24 @@ export interface WasmMemory {
   grow(pages: number): number;
 }
 
+/** The functions that a module calls, by the names of its imports. */
+export type WasmImports = Readonly<Record<string, Readonly<Record<string, (...args: number[]) => number>>>>;
+
 /** The used part of the WebAssembly JavaScript Interface (W3C, §5). Neither `lib.esnext` nor Node's types declare it. */
 declare const WebAssembly: {
   readonly Module: new (binary: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: unknown };
+  readonly Instance: new (module: object, imports: WasmImports) => { readonly exports: unknown };
 };
 
 /** An instance of a module: its functions, constants and memory. */
 export class WasmModule<Exports extends { readonly memory: WasmMemory }> {
   readonly #compiled: object;
+  readonly #imports: WasmImports;
   exports: Exports;
 
   /** Compiles the file synchronously. It has a few KiB, and a thread compiles it once, when it starts. */
-  constructor(binary: URL) {
+  constructor(binary: URL, imports: WasmImports = {}) {
+    this.#imports = imports;
     this.#compiled = new WebAssembly.Module(readFileSync(binary));
     this.exports = this.#instance();
   }
@@ -39,6 +44,6 @@ export class WasmModule<Exports extends { readonly memory: WasmMemory }> {
   }
 
   #instance(): Exports {
-    return new WebAssembly.Instance(this.#compiled).exports as Exports;
+    return new WebAssembly.Instance(this.#compiled, this.#imports).exports as Exports;
   }
 }

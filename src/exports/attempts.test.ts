@@ -102,6 +102,8 @@ describe('the current attempt', () => {
 
   test('goes from plan to file, and its progress moves', async () => {
     const { attempt, part } = await start();
+    const bounds = { min: '61', max: '62' };
+    const rowGroups = [{ rows: 1, columns: [{ bytes: 5, rawBytes: 9, values: 1, nulls: 0, bounds }] }];
     const before = await updatedMicros(attempt.id);
     const task = await takePart(ctx, part(0));
     expect(task).toMatchObject({ plan: plan[0], asOf: '2026-11-23 10:00:00.123456+00', reportType: 'deals_excel' });
@@ -113,7 +115,7 @@ describe('the current attempt', () => {
 
     await finishPart(ctx, {
       ...part(1),
-      fragment: { ...fragment, rows: 1 },
+      fragment: { ...fragment, rows: 1, rowGroups },
       fragmentCrc32: 9,
       shortenedCells: 2,
       proof,
@@ -122,8 +124,8 @@ describe('the current attempt', () => {
     expect(progress).toEqual({
       state: 'finished',
       parts: [
-        { ...fragment, fragmentCrc32: 8, sheet: 0, shortenedCells: 0 },
-        { ...fragment, rows: 1, fragmentCrc32: 9, sheet: 0, shortenedCells: 2 },
+        { ...fragment, fragmentCrc32: 8, sheet: 0, shortenedCells: 0, rowGroups: null },
+        { ...fragment, rows: 1, fragmentCrc32: 9, sheet: 0, shortenedCells: 2, rowGroups },
       ],
     });
     await publish(ctx, { ...currentAttempt(attempt), ...file });

@@ -1,7 +1,10 @@
 /** Estimates an export: counts the rows, encodes a sample for the file size, and uses past exports for the duration. */
 import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
+import type { EncodeBlock, EncodedBlock } from '../encode/format.ts';
 import { formats } from '../encode/formats.ts';
+import { UnfitValue } from '../encode/unfit-value.ts';
+import { invalid } from '../errors.ts';
 import { chosenFormat } from '../reports/index-params.ts';
 import { copyRows } from '../source/copy-rows.ts';
 import { countParts } from '../source/part-places.ts';
@@ -111,12 +114,12 @@ async function guessBytes(snapshot: Snapshot, reading: Reading, rows: number): P
       signal: new AbortController().signal,
     });
     for await (const block of blocks) {
-      const encoded = format.encode({
+      const encoded = encodeSample({
         format: format.name,
         kinds: columns.map((column) => column.kind),
         labels: columns.map((column) => column.label),
         rows: block.bytes,
-        firstRow: 2 + sample.rows,
+        firstRow: format.firstRow + sample.rows,
       });
       sample.rows += encoded.rows;
       sample.bytes += encoded.bytes.length;
@@ -133,6 +136,17 @@ async function guessBytes(snapshot: Snapshot, reading: Reading, rows: number): P
   });
   const frameBytes = frame.reduce((sum, piece) => sum + ('key' in piece ? piece.bytes : piece.length), 0);
   return frameBytes + Math.round(sample.rows === 0 ? 0 : (sample.bytes / sample.rows) * rows);
+}
+
+/** Throws VALIDATION_ERROR if the format cannot hold a value, with which the export would fail. */
+function encodeSample(block: EncodeBlock): EncodedBlock {
+  try {
+    return formats[block.format].encode(block);
+  } catch (error) {
+    if (!(error instanceof UnfitValue)) throw error;
+    const { wrong, next } = error;
+    throw invalid({ field: 'index_params.format', wrong, next });
+  }
 }
 
 async function pastRowsPerSecond(db: Queryable, reportType: string): Promise<number> {

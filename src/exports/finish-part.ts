@@ -19,12 +19,13 @@ export interface FinishPartInput extends PartRef {
 /** Throws Superseded if the attempt is no longer current. The fragment is then unused. */
 export async function finishPart(ctx: { pool: pg.Pool }, input: FinishPartInput): Promise<void> {
   const { fragment, proof, partId } = input;
+  const rowGroups = fragment.rowGroups ? JSON.stringify(fragment.rowGroups) : null;
   // The last update only sets updated_at through a trigger, because the progress of the export has changed.
   const [finished] = await briefly(ctx.pool, [
     sql`with current as (${lockedIfCurrent(input)}),
       proven as (
         update sheaf.export_parts set fragment_key = ${fragment.key}, bytes = ${fragment.bytes}, raw_bytes = ${fragment.rawBytes},
-          crc32 = ${fragment.crc32}, fragment_crc32 = ${input.fragmentCrc32}, shortened_cells = ${input.shortenedCells},
+          crc32 = ${fragment.crc32}, fragment_crc32 = ${input.fragmentCrc32}, shortened_cells = ${input.shortenedCells}, row_groups = ${rowGroups},
           rows_sha256 = decode(${proof.sha256.toString('hex')}, 'hex'), group_marks = decode(${proof.marks.toString('hex')}, 'hex')
         from current where export_parts.export_id = ${partId}),
       completed as (

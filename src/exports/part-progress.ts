@@ -21,7 +21,8 @@ export type PartProgress =
 export async function partProgress(ctx: { pool: Queryable }, attempt: Attempt): Promise<PartProgress> {
   const { rows } = await ctx.pool.query(
     sql`select part.status, part.error_message as message, plan.sheet, plan.fragment_key as key, plan.bytes,
-        plan.raw_bytes as "rawBytes", plan.crc32, plan.fragment_crc32 as "fragmentCrc32", part.row_count as rows, plan.shortened_cells as "shortenedCells"
+        plan.raw_bytes as "rawBytes", plan.crc32, plan.fragment_crc32 as "fragmentCrc32", part.row_count as rows, plan.shortened_cells as "shortenedCells",
+        plan.row_groups as "rowGroups"
       from sheaf.exports e
       join sheaf.export_parts plan on plan.parent_id = e.id and plan.attempt = e.attempt
       join sheaf.exports part on part.id = plan.export_id

@@ -11,7 +11,7 @@ import type { Docs } from './read-docs.ts';
 import { listResources, readResource } from './resources.ts';
 import { RpcCode, RpcError } from './rpc-error.ts';
 
-const INSTRUCTIONS = `Sheaf exports affiliate marketing data as CSV, Excel and JSON Lines files. list_report_types lists the report types.
+const INSTRUCTIONS = `Sheaf exports affiliate marketing data as CSV, Excel, JSON Lines and Parquet files. list_report_types lists the report types.
 To create a file, follow these steps:
 1. Call describe_report for the filters and columns of a report type.
 2. Call estimate_export or preview_rows to check the request.

@@ -15,7 +15,7 @@ const PROMPTS: readonly Prompt[] = [
   {
     name: 'export_data',
     title: 'Export data to a file',
-    description: 'Creates a CSV, Excel or JSON Lines file from a description in your own words.',
+    description: 'Creates a CSV, Excel, JSON Lines or Parquet file from a description in your own words.',
     arguments: [argument('request', 'What the file contains: "deals in the US that are not expired".')],
     text: ({ request }) => `Create an export of this data: ${request}
 Choose the report type with list_report_types and its filters with describe_report. Find exact values with list_filter_values. To leave

@@ -96,7 +96,7 @@ const TOOLS: readonly ToolData[] = [
     name: 'create_export',
     title: 'Create an export',
     description:
-      'Creates an export, a CSV, Excel or JSON Lines file that is built in the background. Then call get_export with its id. If the same export is already in progress, returns the error CONFLICT with the running export: continue with its id. For some minutes after it is completed, the same request returns the same export with deduped true.',
+      'Creates an export, a CSV, Excel, JSON Lines or Parquet file that is built in the background. Then call get_export with its id. If the same export is already in progress, returns the error CONFLICT with the running export: continue with its id. For some minutes after it is completed, the same request returns the same export with deduped true.',
     call: 'POST /api/v1/exports',
     takes: EXPORT_BODY,
     effect: 'creates',

@@ -15,7 +15,7 @@ export function contentsText(document: ApiDocument, { navigation, origin }: Cont
   const lines = [
     '# Sheaf',
     '',
-    '> Sheaf is a self-hosted service that exports affiliate marketing data as complete CSV, Excel and JSON Lines files over an HTTP API.',
+    '> Sheaf is a self-hosted service that exports affiliate marketing data as complete CSV, Excel, JSON Lines and Parquet files over an HTTP API.',
     '',
     'Send your API key in the header `X-Api-Key`. Create an export with `POST /api/v1/exports` (`report_type`, and filters in',
     '`search_params`). Call `GET /api/v1/exports/{id}?wait=30` until `status` is `completed`, then download `download_url`, which',

@@ -26,7 +26,7 @@ function faultOf(report: ReportType): string | null {
   const double = keys.find((key, i) => keys.indexOf(key) !== i);
   if (double !== undefined) return `two columns have the key ${double}.`;
   const labels = columns.map(({ label }) => label);
-  // They are the keys of JSON Lines.
+  // They are the keys of JSON Lines, and the names of columns in Parquet.
   const same = labels.find((label, i) => labels.indexOf(label) !== i);
   if (same !== undefined) return `two columns have the label ${JSON.stringify(same)}.`;
   if (!columns.some((column) => column.default)) return 'no column is in the file by default.';

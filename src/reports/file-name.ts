@@ -33,6 +33,7 @@ export const WORDS_OF_FORMATS: Readonly<Record<FormatName, string>> = {
   jsonl: 'a JSON Lines file',
   'csv.gz': 'a compressed CSV file',
   'jsonl.gz': 'a compressed JSON Lines file',
+  parquet: 'a Parquet file',
 };
 
 /** `index_params.filename` of files in this format, which is also their extension. */

@@ -108,7 +108,7 @@ function timezone(): Param {
     schema: {
       type: 'string',
       description:
-        'IANA name of the time zone that times are shown in. Case-insensitive; the response has the name that you sent.',
+        'IANA name of the time zone that times are shown in. Case-insensitive; the response has the name that you sent. In Parquet files, times are in UTC.',
       examples: ['Europe/Berlin'],
     },
     parse: timeZoneName,

@@ -9,6 +9,7 @@ const FIRST_ROWS: Record<Receipt['format'], number> = {
   jsonl: 1,
   'csv.gz': 2,
   'jsonl.gz': 1,
+  parquet: 1,
 };
 
 /** Throws an error with a readable message when the text is not a receipt, or when the receipt contradicts itself. */

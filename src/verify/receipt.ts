@@ -25,7 +25,7 @@ export const ReceiptPart = Type.Object({
   first_row: Type.Integer({
     minimum: 1,
     description:
-      'Row number of its first row in the sheet. The header is row 1. JSON Lines have none, so their first row is 1.',
+      'Row number of its first row in the sheet. The header is row 1. JSON Lines and Parquet files have none, so their first row is 1.',
   }),
   rows: count('Number of rows in the part.'),
   lower_key: key('Sort key of its first row, as strings. Null for the first part.'),
@@ -72,7 +72,10 @@ export const Receipt = Type.Object(
         description: 'Present if a CSV file has no row of column headers, so its first row is 1.',
       }),
     ),
-    timezone: Type.String({ description: 'Time zone of the timestamps in the file.', examples: ['UTC'] }),
+    timezone: Type.String({
+      description: 'Time zone of the timestamps in the file. In Parquet files, they are in UTC.',
+      examples: ['UTC'],
+    }),
     columns: Type.Array(
       Type.Object({
         key: Type.String({ description: 'Column key in `index_params.columns`.', examples: ['title'] }),

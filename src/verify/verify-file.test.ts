@@ -5,6 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { anyTable } from '../../test/support/encode/arbitrary-cells.ts';
+import { fitting } from '../../test/support/encode/fitting.ts';
 import { asWholeFile, build, onDisk } from '../../test/support/verify/built-file.ts';
 import { csvRowsOf, lying, renumbered, repack, sheetRowsOf, textOf } from '../../test/support/verify/tamper.ts';
 import { FORMAT_NAMES, type FormatName } from '../encode/format.ts';
@@ -49,7 +50,7 @@ describe.each(FORMAT_NAMES)('an intact %s', (format) => {
   test('is complete, whatever its values', async () => {
     await fc.assert(
       fc.asyncProperty(anyTable, async ({ kinds, table }) => {
-        const { file, receipt } = build({ format, kinds, sheets: [table] });
+        const { file, receipt } = build({ format, kinds, sheets: [fitting(format, kinds, table)] });
         const verdict = await verifyFile({ path: await onDisk(join(folder, `any.${format}`), file), receipt });
         expect(verdict).toMatchObject({ complete: true, findings: [], rows: table.length, parts_matching: 1 });
       }),
@@ -64,7 +65,7 @@ describe.each(FORMAT_NAMES)('an intact %s', (format) => {
         const typed = table.map((values) =>
           values.map((value, i) => (TEXT_KINDS.includes(kinds[i]!) ? value : (value?.replace(/^'+/, '') ?? null))),
         );
-        const { file, receipt } = build({ format, kinds, sheets: [typed] });
+        const { file, receipt } = build({ format, kinds, sheets: [fitting(format, kinds, typed)] });
         const other = { ...receipt, file: { ...receipt.file, sha256: '0'.repeat(64) } };
         const { findings } = await verifyFile({
           path: await onDisk(join(folder, `other.${format}`), file),

@@ -7,6 +7,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { checkCsv } from './check-csv.ts';
 import { checkJsonl } from './check-jsonl.ts';
+import { checkParquet } from './check-parquet.ts';
 import { checkWorkbook } from './check-workbook.ts';
 import { contentOf } from './content-of.ts';
 import { Findings, Unreadable, type Verdict } from './finding.ts';
@@ -14,13 +15,16 @@ import type { Receipt } from './receipt.ts';
 import { RowCheck } from './row-check.ts';
 
 /** Where a change can be if no other check found it: these parts are covered by neither digests nor checks. */
-const UNCHECKED: Record<TextFormat | 'xlsx', string> = {
+const UNCHECKED: Record<CheckedFormat, string> = {
   csv: 'All values match the receipt, but its digests ignore an apostrophe at the start of a text. The change is such an apostrophe or the quotes around a field.',
   xlsx: 'All values match the receipt, times to the millisecond. The change is outside the values: formats, layout, links, the sheet "About this file" or the packaging.',
   jsonl: 'All values match the receipt. The change is how a character within a string is escaped.',
+  parquet:
+    'All values match the receipt. The change is outside the values: statistics, notes, compression or the layout of the file.',
 };
 
-type TextFormat = 'csv' | 'jsonl';
+/** The formats, without compression. */
+type CheckedFormat = 'csv' | 'xlsx' | 'jsonl' | 'parquet';
 
 /** For a compressed file. */
 const OR_COMPRESSION = ' Or the same text is compressed in another way.';
@@ -32,8 +36,8 @@ export async function verifyFile({ path, receipt }: { path: string; receipt: Rec
   const altered = await checkWhole(path, receipt, findings);
   const before = findings.list.length;
   // The text in a compressed file is checked like the text in any other file.
-  const format = receipt.format.replace(/\.gz$/, '') as TextFormat | 'xlsx';
-  const check = { csv: checkCsv, xlsx: checkWorkbook, jsonl: checkJsonl }[format];
+  const format = receipt.format.replace(/\.gz$/, '') as CheckedFormat;
+  const check = { csv: checkCsv, xlsx: checkWorkbook, jsonl: checkJsonl, parquet: checkParquet }[format];
   const content = () => contentOf(path, receipt.format);
   try {
     await check({ path, content, receipt, findings, rows, altered });

@@ -61,8 +61,8 @@ async function writePart(ctx: WorkerContext, { input, task, reading, key }: Writ
       `Part ${plan.number} of export ${input.exportId} has ${totals.rows} rows, not the planned ${plan.rows}.`,
     );
   }
-  const { rows, rawBytes, crc32, ...rest } = totals;
-  await finishPart(ctx, { ...input, ...rest, fragment: { key, bytes, rows, rawBytes, crc32 } });
+  const { rows, rawBytes, crc32, rowGroups, ...rest } = totals;
+  await finishPart(ctx, { ...input, ...rest, fragment: { key, bytes, rows, rawBytes, crc32, rowGroups } });
   ctx.metrics.add('sheaf_parts_built_total', 1, {});
   ctx.trace.note({ 'sheaf.part': plan.number, 'sheaf.rows': rows, 'sheaf.bytes': bytes });
 }

@@ -43,7 +43,7 @@ function notes(reading: Reading, parts: FinishedPart[]): NoteRow[] {
     ['Report', `${report.title} (${report.name})`],
     ['What it shows', report.description],
     ['Data as of', `${asOf} (UTC)`],
-    ['Times shown in', params.index_params.timezone],
+    chosenFormat(reading) === 'parquet' ? ['Times', 'UTC'] : ['Times shown in', params.index_params.timezone],
     ['Rows', String(rows)],
     [
       'Sorted by',

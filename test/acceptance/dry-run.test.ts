@@ -15,6 +15,7 @@ describe('POST /exports?dry_run=true', () => {
     ['hot_advertisers_excel', { report_type: 'hot_advertisers_excel' }],
     ['clicks_details_excel in one part', clicks(20)],
     ['clicks_details_excel in several parts', clicks(90)],
+    ['clicks_details_excel as Parquet', clicks(80, { index_params: { format: 'parquet' } })],
     [
       'clicks_details_excel with three columns',
       clicks(80, { index_params: { columns: ['id', 'clicked_at', 'sale'] } }),

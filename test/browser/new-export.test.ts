@@ -104,6 +104,10 @@ describe.skipIf(!canBrowse)('a new export', () => {
     await eventually(options).toEqual({ format: 'jsonl' });
     await page.getByText('.jsonl', { exact: true }).waitFor();
     await picture('new-export-format');
+    await format.selectOption('Parquet file (.parquet)');
+    await page.getByText('.parquet', { exact: true }).waitFor();
+    expect(await bom.count()).toBe(0);
+    await format.selectOption('JSON Lines file (.jsonl)');
 
     await page.getByRole('button', { name: 'Create export' }).click();
     await page.waitForURL(/\/reports(?:\/\d+|#|$)/);

@@ -11,6 +11,7 @@ const REPORTS: [ExportRequest, RegExp][] = [
   [{ report_type: 'advertisers_csv' }, /^\ufeff?\w+,/],
   [{ report_type: 'deals_excel' }, /^PK/],
   [{ report_type: 'hot_advertisers_excel' }, /^PK/],
+  [clicks(80, { index_params: { format: 'parquet' } }), /^PAR1/],
   [clicks(80, { index_params: { filename: 'Klicks März 三月' } }), /^PK/],
   [
     { report_type: 'deals_excel', search_params: { search: '日本' }, index_params: { filename: '四'.repeat(66) } },
@@ -67,7 +68,7 @@ describe.skipIf(!(await hasS3()))('with the files in a bucket', () => {
 
   test('the bucket contains only files', async () => {
     const keys = await bucket.keys();
-    expect(keys.filter((key) => !/^exports\/\d+\/1\/file\.(?:csv|xlsx)$/.test(key))).toEqual([]);
+    expect(keys.filter((key) => !/^exports\/\d+\/1\/file\.(?:csv|xlsx|parquet)$/.test(key))).toEqual([]);
     expect(keys).toHaveLength(REPORTS.length);
     expect(await bucket.uploads()).toEqual([]);
   });

@@ -56,12 +56,12 @@ export interface AdvertisersCsvPresentation {
         | 'updated_at'
       >
     | string;
-  /** IANA name of the time zone that times are shown in. Case-insensitive; the response has the name that you sent. */
+  /** IANA name of the time zone that times are shown in. Case-insensitive; the response has the name that you sent. In Parquet files, times are in UTC. */
   timezone?: string;
   /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, Windows device names such as CON or COM1, and the extension of another format. */
   filename?: string;
-  /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz. */
-  format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz';
+  /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz, parquet. */
+  format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'parquet';
   /** For CSV: begin with a row of the column headers. Default: true. */
   header?: boolean;
   /** For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true. */
@@ -165,12 +165,12 @@ export interface ClicksDetailsExcelPresentation {
         | 'status'
       >
     | string;
-  /** IANA name of the time zone that times are shown in. Case-insensitive; the response has the name that you sent. */
+  /** IANA name of the time zone that times are shown in. Case-insensitive; the response has the name that you sent. In Parquet files, times are in UTC. */
   timezone?: string;
   /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, Windows device names such as CON or COM1, and the extension of another format. */
   filename?: string;
-  /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz. */
-  format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz';
+  /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz, parquet. */
+  format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'parquet';
   /** For CSV: begin with a row of the column headers. Default: true. */
   header?: boolean;
   /** For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true. */
@@ -303,12 +303,12 @@ export interface DealsExcelPresentation {
         | 'updated_at'
       >
     | string;
-  /** IANA name of the time zone that times are shown in. Case-insensitive; the response has the name that you sent. */
+  /** IANA name of the time zone that times are shown in. Case-insensitive; the response has the name that you sent. In Parquet files, times are in UTC. */
   timezone?: string;
   /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, Windows device names such as CON or COM1, and the extension of another format. */
   filename?: string;
-  /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz. */
-  format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz';
+  /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz, parquet. */
+  format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'parquet';
   /** For CSV: begin with a row of the column headers. Default: true. */
   header?: boolean;
   /** For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true. */
@@ -653,12 +653,12 @@ export interface HotAdvertisersExcelPresentation {
         | 'currency'
       >
     | string;
-  /** IANA name of the time zone that times are shown in. Case-insensitive; the response has the name that you sent. */
+  /** IANA name of the time zone that times are shown in. Case-insensitive; the response has the name that you sent. In Parquet files, times are in UTC. */
   timezone?: string;
   /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, Windows device names such as CON or COM1, and the extension of another format. */
   filename?: string;
-  /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz. */
-  format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz';
+  /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz, parquet. */
+  format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'parquet';
   /** For CSV: begin with a row of the column headers. Default: true. */
   header?: boolean;
   /** For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true. */
@@ -724,12 +724,12 @@ export interface Receipt {
   /** Time when the file was completed. */
   completed_at: string;
   /** File format. */
-  format: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz';
+  format: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'parquet';
   /** Whether the file begins with a byte order mark. */
   bom: boolean;
   /** Present if a CSV file has no row of column headers, so its first row is 1. */
   header?: false;
-  /** Time zone of the timestamps in the file. */
+  /** Time zone of the timestamps in the file. In Parquet files, they are in UTC. */
   timezone: string;
   /** Columns in file order. */
   columns: Array<{
@@ -761,7 +761,7 @@ export interface ReceiptPart {
   number: number;
   /** Worksheet of the part, from 1. Files other than workbooks have one. */
   sheet: number;
-  /** Row number of its first row in the sheet. The header is row 1. JSON Lines have none, so their first row is 1. */
+  /** Row number of its first row in the sheet. The header is row 1. JSON Lines and Parquet files have none, so their first row is 1. */
   first_row: number;
   /** Number of rows in the part. */
   rows: number;
@@ -1508,9 +1508,9 @@ export interface Responses {
       /** Contents of the report type. */
       description: string;
       /** Default file format. */
-      format: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz';
+      format: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'parquet';
       /** Allowed values of `index_params.format`. */
-      formats: Array<'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz'>;
+      formats: Array<'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'parquet'>;
       /** Media type of files in the default format. */
       content_type: string;
       /** Required filters. */
@@ -1534,9 +1534,9 @@ export interface Responses {
       /** Contents of the report type. */
       description: string;
       /** Default file format. */
-      format: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz';
+      format: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'parquet';
       /** Allowed values of `index_params.format`. */
-      formats: Array<'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz'>;
+      formats: Array<'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'parquet'>;
       /** Media type of files in the default format. */
       content_type: string;
       /** Required filters. */

@@ -27,8 +27,9 @@ export function fileOf(format: FileFormat, table: Table, options: FileOptions): 
   const fragmentsOf = (rows: Table): Fragment[] => {
     const fragments: Fragment[] = [];
     for (let at = 0; at < rows.length; at += blockRows * fragmentBlocks) {
-      const fragment = { key: `fragment ${store.size}`, bytes: 0, rawBytes: 0, crc32: 0, rows: 0 };
+      const fragment: Fragment = { key: `fragment ${store.size}`, bytes: 0, rawBytes: 0, crc32: 0, rows: 0 };
       const parts: Uint8Array[] = [];
+      const arrangement = format.arrange?.(columns.map((column) => column.kind));
       const end = Math.min(rows.length, at + blockRows * fragmentBlocks);
       for (let first = at; first < end; first += blockRows) {
         const block = rows.slice(first, Math.min(first + blockRows, end));
@@ -40,13 +41,15 @@ export function fileOf(format: FileFormat, table: Table, options: FileOptions): 
           firstRow: first + 2,
         });
         onBlock?.(store.size, encoded);
-        parts.push(encoded.bytes);
-        fragment.bytes += encoded.bytes.length;
+        parts.push(...(arrangement?.add(encoded) ?? [encoded.bytes]));
         fragment.crc32 = combineCrc32(fragment.crc32, encoded.crc32, encoded.rawBytes);
         fragment.rawBytes += encoded.rawBytes;
         fragment.rows += encoded.rows;
         shortened += encoded.shortenedCells;
       }
+      parts.push(...(arrangement?.end() ?? []));
+      if (arrangement) fragment.rowGroups = arrangement.list;
+      fragment.bytes = parts.reduce((sum, { length }) => sum + length, 0);
       store.set(fragment.key, Buffer.concat(parts));
       fragments.push(fragment);
     }

@@ -15,8 +15,8 @@ export function HomePage() {
       <header>
         <h1>Export reports you can trust</h1>
         <p className="home-lead">
-          Sheaf exports affiliate marketing data as CSV, Excel and JSON Lines files. Each file holds every row of one
-          consistent snapshot exactly once, and a receipt proves it.
+          Sheaf exports affiliate marketing data as CSV, Excel, JSON Lines and Parquet files. Each file holds every row
+          of one consistent snapshot exactly once, and a receipt proves it.
         </p>
         <p className="home-actions">
           <Link to="/docs/guides/$name" params={{ name: 'quick-start' }} className="plain-button primary">

@@ -38,6 +38,15 @@ export function separators(chunk: v128): v128 {
   return v128.or(equal(chunk, TAB), equal(chunk, LF));
 }
 
+export function lineFeeds(chunk: v128): v128 {
+  return equal(chunk, LF);
+}
+
+/** The two bytes that do not occur in UTF-8. */
+export function fillers(chunk: v128): v128 {
+  return i8x16.ge_u(chunk, i8x16.splat(-2));
+}
+
 /**
  * Bytes for which a field needs quotes, except separators and escapes of COPY text. These are CR, comma and quote (RFC 4180
  * §2.6), and the semicolon, which is one of LibreOffice's default separators.

@@ -36,14 +36,14 @@ export function findEnds(): usize {
   while (to === ends) {
     const start = windowEnd;
     windowEnd += WINDOW;
-    for (let at = start; at < windowEnd; at += STRIDE) to = list(at, to);
+    for (let at = start; at < windowEnd; at += STRIDE) to = listEnds(at, to);
   }
   store<u32>(to, 0);
   return ends;
 }
 
-/** Lists the ends of a stride. It always stores four at a time, because the processor cannot predict their number. */
-function list(at: usize, to: usize): usize {
+/** Lists the ends of a stride at `to`, and returns the address after them. It always stores four at a time, because the processor cannot predict their number. */
+export function listEnds(at: usize, to: usize): usize {
   let bits = endBits(at, 0) | endBits(at, 1) | endBits(at, 2) | endBits(at, 3);
   const count = <usize>popcnt(bits);
   for (let address = to; bits !== 0; address += 4 * ENDS_AT_A_TIME) {

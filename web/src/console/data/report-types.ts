@@ -56,6 +56,7 @@ export const FORMAT_NAMES: Readonly<Record<ReportType['format'], string>> = {
   jsonl: 'JSON Lines file',
   'csv.gz': 'Compressed CSV file',
   'jsonl.gz': 'Compressed JSON Lines file',
+  parquet: 'Parquet file',
 };
 
 /** The format of a file in words, by the longest extension: `deals.csv.gz` is compressed. Empty for an unknown one. */
