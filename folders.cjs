@@ -79,6 +79,7 @@ const FOLDERS = [
     name: 'exports',
     holds: 'the state of exports: one verb, one file',
     imports: [
+      'db/row-version',
       'db/pool',
       'db/keep-connected',
       'db/batch',
@@ -150,6 +151,7 @@ const FOLDERS = [
     name: 'deliveries',
     holds: 'destinations with their drivers, and the deliveries of files to them: names, leases, retries',
     imports: [
+      'db/row-version',
       'db/pool',
       'db/sql',
       'access/client',
@@ -176,6 +178,7 @@ const FOLDERS = [
     name: 'schedules',
     holds: 'rules, nominal times, runs: when an export is repeated',
     imports: [
+      'db/row-version',
       'db/pool',
       'db/sql',
       'access/client',
@@ -225,6 +228,7 @@ const FOLDERS = [
     name: 'api',
     holds: 'HTTP: one operation, one file; authentication, errors, limits',
     imports: [
+      'db/row-version',
       'db/away',
       'access',
       'encode/format',

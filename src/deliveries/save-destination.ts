@@ -2,6 +2,7 @@
 import type { Client } from '../access/client.ts';
 import { findPublisher } from '../access/publishers/find-publisher.ts';
 import { transaction } from '../db/pool.ts';
+import { checkVersion, NEXT_VERSION } from '../db/row-version.ts';
 import { sql } from '../db/sql.ts';
 import { invalid } from '../errors.ts';
 import { checkName, checkSettings, checkTarget, taken } from './check-destination.ts';
@@ -82,21 +83,24 @@ export interface UpdateDestinationInput {
   name?: string | undefined;
   /** New settings as a whole. Without any of the secrets, the stored ones stay. Otherwise they are replaced as a whole, too. */
   change?: { kind: DestinationKind; sent: Settings } | undefined;
+  /** The versions of the destination that may be changed. Default: every version. */
+  versions?: readonly string[] | undefined;
   dryRun: boolean;
 }
 
 /**
  * Throws like {@link createDestination}, and NOT_FOUND. Throws VALIDATION_ERROR if the settings say another place and no secret was sent
- * again.
+ * again, and PRECONDITION_FAILED for another version.
  */
 export async function updateDestination(
   ctx: DestinationsContext,
-  { client, id, name, change, dryRun }: UpdateDestinationInput,
+  { client, id, name, change, versions, dryRun }: UpdateDestinationInput,
 ): Promise<DestinationRecord> {
   requireDestinationAdmin(client);
   return transaction(ctx.pool, async (connection) => {
     // Locked, so that of two changes at the same time, the second is compared with the first.
     const found = await getDestination({ pool: connection }, { client, id }, sql`for update of d`);
+    checkVersion('destination', found, versions);
     const renamed = name ?? found.name;
     if (renamed !== found.name) await checkName(connection, { name: renamed, publisherId: found.publisherId, id });
     const changed = change ? await changedSettings(ctx, found, change) : null;
@@ -104,7 +108,7 @@ export async function updateDestination(
     const { settings, secretNames, sealedSecrets } = changed ?? found;
     await connection
       .query(
-        `update sheaf.destinations set name = $2, settings = $3, secret_names = $4, sealed_secrets = $5, updated_at = now()
+        `update sheaf.destinations set name = $2, settings = $3, secret_names = $4, sealed_secrets = $5, updated_at = ${NEXT_VERSION.text}
            ${changed ? sql`, tested_at = null, test_failed_step = null, test_message = null`.text : ''}
          where id = $1`,
         [id, renamed, JSON.stringify(settings), secretNames, sealedSecrets],

@@ -1,6 +1,7 @@
 /** Stops the e-mails of a destination to one address. The address is removed from the destination, and an admin can add it again. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Queryable } from '../db/pool.ts';
+import { NEXT_VERSION } from '../db/row-version.ts';
 import { sql } from '../db/sql.ts';
 
 /** Path of the links, followed by the ID of the destination and a token. */
@@ -39,7 +40,8 @@ export async function unsubscribe(
   });
   for (const address of own ?? []) {
     await ctx.pool.query(
-      sql`update sheaf.destinations set settings = jsonb_set(settings, '{to}', (settings -> 'to') - ${address}::text)
+      sql`update sheaf.destinations set settings = jsonb_set(settings, '{to}', (settings -> 'to') - ${address}::text),
+          updated_at = ${NEXT_VERSION}
         where id = ${destinationId} and deleted_at is null`.text,
     );
   }

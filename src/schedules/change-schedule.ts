@@ -1,6 +1,7 @@
 /** Pauses, resumes, takes over and deletes schedules on behalf of clients. */
 import type { Client } from '../access/client.ts';
 import type { Queryable } from '../db/pool.ts';
+import { NEXT_VERSION } from '../db/row-version.ts';
 import { sql } from '../db/sql.ts';
 import { RequestError } from '../errors.ts';
 import { readRequest } from '../exports/request.ts';
@@ -56,7 +57,7 @@ export async function takeOverSchedule(ctx: { pool: Queryable; catalog: Catalog 
   await checkRequest(ctx, client, found);
   if (dryRun) return found;
   await ctx.pool.query(
-    sql`update sheaf.schedules set user_id = ${client.userId}, calendar_hash = null, updated_at = now()
+    sql`update sheaf.schedules set user_id = ${client.userId}, calendar_hash = null, updated_at = ${NEXT_VERSION}
       where id = ${found.id}`.text,
   );
   return getSchedule(ctx, input);

@@ -1,6 +1,7 @@
 /** Checks what a client sends to create or change a schedule: its request as if it were sent, its rule and its name. */
 import type pg from 'pg';
 import type { Client } from '../access/client.ts';
+import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import { checkChosen } from '../deliveries/chosen-destinations.ts';
 import { checkTemplate } from '../deliveries/file-name.ts';
@@ -22,6 +23,9 @@ export interface SaveContext {
   catalog: Catalog;
 }
 
+/** A {@link SaveContext}, or the connection of a transaction. */
+type CheckContext = Pick<SaveContext, 'catalog'> & { pool: Queryable };
+
 interface Checked {
   client: Client;
   content: ScheduleContent;
@@ -35,7 +39,7 @@ interface Checked {
  * name in use, for too many schedules, and for destinations of others. {@link checkedNextTime} checks the rule.
  */
 export async function checkedContent(
-  ctx: SaveContext,
+  ctx: CheckContext,
   { client, content: sent, publisherId, id }: Checked,
 ): Promise<ScheduleContent> {
   const content = { ...sent, timeZone: zoneOf(sent.timeZone) };
@@ -93,7 +97,7 @@ export function checkedNextTime(timetable: Timetable): Temporal.Instant {
 }
 
 async function checkName(
-  ctx: SaveContext,
+  ctx: CheckContext,
   { name, publisherId, id }: { name: string; publisherId: number; id: number },
 ) {
   if (!name.isWellFormed()) {

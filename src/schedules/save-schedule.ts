@@ -1,6 +1,7 @@
 /** Creates or changes a schedule. */
 import type { Client } from '../access/client.ts';
 import { transaction } from '../db/pool.ts';
+import { checkVersion, NEXT_VERSION } from '../db/row-version.ts';
 import { sql } from '../db/sql.ts';
 import { saveChosen } from '../deliveries/chosen-destinations.ts';
 import { checkedContent, checkedNextTime, type SaveContext, taken } from './check-schedule.ts';
@@ -42,6 +43,8 @@ export interface UpdateScheduleInput {
   client: Client;
   id: number;
   change: Partial<ScheduleContent>;
+  /** The versions of the schedule that may be changed. Default: every version. */
+  versions?: readonly string[] | undefined;
   dryRun: boolean;
 }
 
@@ -50,41 +53,46 @@ const TIMETABLE = ['rule', 'timeZone', 'startsAt', 'endsAt'] as const;
 
 /**
  * Changes the given members. If one of them decides when the schedule runs, it continues with the first time after now. Otherwise its next
- * time stays, which can be due already. Throws like {@link createSchedule}, NOT_FOUND and FORBIDDEN.
+ * time stays, which can be due already. Throws like {@link createSchedule}, NOT_FOUND, FORBIDDEN, and PRECONDITION_FAILED for another version.
  */
 export async function updateSchedule(
   ctx: SaveContext,
-  { client, id, change, dryRun }: UpdateScheduleInput,
+  { client, id, change, versions, dryRun }: UpdateScheduleInput,
 ): Promise<Schedule> {
-  const found = await getOwnSchedule(ctx, { client, id });
-  const content = await checkedContent(ctx, {
-    client,
-    content: { ...found, ...change },
-    publisherId: found.publisherId,
-    id,
-  });
-  const isRetimed = TIMETABLE.some((member) => change[member] !== undefined);
-  const nextAt = isRetimed ? checkedNextTime(content) : null;
-  if (dryRun) {
-    const retimed = nextAt && !found.pausedAt ? { nextAt: new Date(nextAt.epochMilliseconds) } : {};
-    return { ...found, ...content, ...retimed };
-  }
-  await transaction(ctx.pool, async (connection) => {
-    await connection.query(
-      sql`update sheaf.schedules set name = ${content.name}, report_type = ${content.reportType},
+  return transaction(ctx.pool, async (connection) => {
+    const inTransaction = { ...ctx, pool: connection };
+    // Locked, so that of two changes at the same time, the second one keeps the members of the first.
+    const found = await getOwnSchedule(inTransaction, { client, id }, sql`for update of s`);
+    checkVersion('schedule', found, versions);
+    const content = await checkedContent(inTransaction, {
+      client,
+      content: { ...found, ...change },
+      publisherId: found.publisherId,
+      id,
+    });
+    const isRetimed = TIMETABLE.some((member) => change[member] !== undefined);
+    const nextAt = isRetimed ? checkedNextTime(content) : null;
+    if (dryRun) {
+      const retimed = nextAt && !found.pausedAt ? { nextAt: new Date(nextAt.epochMilliseconds) } : {};
+      return { ...found, ...content, ...retimed };
+    }
+    await connection
+      .query(
+        sql`update sheaf.schedules set name = ${content.name}, report_type = ${content.reportType},
           search_params = ${JSON.stringify(content.searchParams)}, index_params = ${JSON.stringify(content.indexParams)},
           rule = ${JSON.stringify(content.rule)}, time_zone = ${content.timeZone}, starts_at = ${iso(content.startsAt)},
           ends_at = ${iso(content.endsAt)}, missed = ${content.missed}, overlap = ${content.overlap}, only_if = ${content.onlyIf}, file_name = ${content.fileName},
           next_at = case when paused_at is null then coalesce(${nextAt?.toString() ?? null}::timestamptz, next_at) end,
-          updated_at = now()
+          updated_at = ${NEXT_VERSION}
         where id = ${id}`.text,
-    );
+      )
+      .catch((error: { code?: string }) => {
+        // https://www.postgresql.org/docs/current/errcodes-appendix.html: unique_violation
+        throw error.code === '23505' ? taken(content.name) : error;
+      });
     if (change.destinations) await saveChosen(connection, { scheduleId: id, ids: change.destinations });
-  }).catch((error: { code?: string }) => {
-    // https://www.postgresql.org/docs/current/errcodes-appendix.html: unique_violation
-    throw error.code === '23505' ? taken(content.name) : error;
+    return getSchedule(inTransaction, { client, id });
   });
-  return getSchedule(ctx, { client, id });
 }
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;

@@ -111,16 +111,20 @@ export interface ScheduleRef {
 }
 
 /** Throws the same NOT_FOUND for an ID that does not exist and for one that the client cannot see. */
-export async function getSchedule(ctx: { pool: Queryable }, { client, id }: ScheduleRef): Promise<Schedule> {
-  const [found] = await selectSchedules(ctx.pool, sql`s.id = ${id} and ${visible(client)}`);
+export async function getSchedule(
+  ctx: { pool: Queryable },
+  { client, id }: ScheduleRef,
+  rest?: Sql,
+): Promise<Schedule> {
+  const [found] = await selectSchedules(ctx.pool, sql`s.id = ${id} and ${visible(client)}`, rest);
   if (!found)
     throw new RequestError('NOT_FOUND', 'Schedule not found. List your schedules with GET /api/v1/schedules.');
   return found;
 }
 
 /** Like {@link getSchedule}. Throws FORBIDDEN for the schedule of somebody else, unless the client is an admin. */
-export async function getOwnSchedule(ctx: { pool: Queryable }, ref: ScheduleRef): Promise<Schedule> {
-  const found = await getSchedule(ctx, ref);
+export async function getOwnSchedule(ctx: { pool: Queryable }, ref: ScheduleRef, rest?: Sql): Promise<Schedule> {
+  const found = await getSchedule(ctx, ref, rest);
   if (ref.client.role !== 'member' || found.userId === ref.client.userId) return found;
   const next = found.authorActive ? 'Ask the author or an admin' : 'Take it over first';
   throw new RequestError('FORBIDDEN', `Only the author and admins can change this schedule. ${next}.`);

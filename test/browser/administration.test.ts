@@ -409,13 +409,18 @@ describe.skipIf(!canBrowse)('administration', () => {
       return presets.find((preset) => preset.name === name);
     }
 
+    async function choose(page: Page, preset: string, action: string) {
+      await page.getByRole('button', { name: `More actions for ${preset}` }).click();
+      await page.getByRole('menuitem', { name: action }).click();
+    }
+
     test('a preset is renamed, shared, used, exported and deleted', async () => {
       await savePreset('Deals of the week');
       const { page } = await open(PATH, { as: MEMBER });
-      await page.getByRole('button', { name: 'Rename: Deals of the week' }).click();
+      await choose(page, 'Deals of the week', 'Rename');
       await dialog(page).getByLabel('Name').fill('Weekly deals');
       await dialog(page).getByRole('button', { name: 'Rename preset' }).click();
-      await page.getByRole('button', { name: 'Share: Weekly deals' }).click();
+      await choose(page, 'Weekly deals', 'Share');
       await dialog(page).getByRole('button', { name: 'Share preset' }).click();
       await row(page, 'Weekly deals').getByText('Everyone').waitFor();
 
@@ -429,7 +434,7 @@ describe.skipIf(!canBrowse)('administration', () => {
       await page.getByRole('heading', { level: 1 }).waitFor();
 
       await page.goto(PATH);
-      await page.getByRole('button', { name: 'Delete: Weekly deals' }).click();
+      await choose(page, 'Weekly deals', 'Delete preset');
       await dialog(page).getByRole('button', { name: 'Delete preset' }).click();
       await page.getByText('There are no presets yet.').waitFor();
     });
@@ -437,7 +442,10 @@ describe.skipIf(!canBrowse)('administration', () => {
     test('the request of a preset is changed in the form, with the keyboard, and the rest of the preset stays', async () => {
       await savePreset('Deals to edit');
       const { page, picture } = await open(PATH, { as: MEMBER });
-      await page.getByRole('link', { name: 'Edit: Deals to edit' }).focus();
+      await page.getByRole('button', { name: 'More actions for Deals to edit' }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('menuitem', { name: 'Schedule' }).and(page.locator(':focus')).waitFor();
+      await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { level: 1, name: 'Edit preset' }).waitFor();
       await page.getByText('The preset “Deals to edit”').waitFor();
@@ -450,7 +458,7 @@ describe.skipIf(!canBrowse)('administration', () => {
       await page.waitForURL('**/presets');
       expect(await presetNamed('Deals to edit')).toMatchObject({ search_params: { country: ['US', 'DE'] } });
 
-      await page.getByRole('link', { name: 'Edit: Deals to edit' }).click();
+      await choose(page, 'Deals to edit', 'Change filters and columns');
       await page.getByLabel('Search', { exact: true }).fill('shoes');
       await page.reload();
       expect(await page.getByLabel('Search', { exact: true }).inputValue()).toBe('shoes');
@@ -463,11 +471,34 @@ describe.skipIf(!canBrowse)('administration', () => {
         search_params: { country: ['US', 'DE'], search: 'shoes' },
         shared: false,
       });
-      await page.getByRole('link', { name: 'Edit: Deals to edit' }).click();
+      await choose(page, 'Deals to edit', 'Change filters and columns');
       await page.getByLabel('Search', { exact: true }).waitFor();
       await service.database.pool.query(`delete from sheaf.presets where name = 'Deals to edit'`);
       await page.getByRole('button', { name: 'Save changes' }).click();
       await page.getByRole('alert').filter({ hasText: 'The preset was not changed' }).waitFor();
+    });
+
+    test('the request of a preset that an admin changes meanwhile is not overwritten without a question', async () => {
+      await savePreset('Deals of two');
+      const { page } = await open(PATH, { as: MEMBER });
+      await choose(page, 'Deals of two', 'Change filters and columns');
+      await page.getByText('The preset “Deals of two”').waitFor();
+      const { id } = (await presetNamed('Deals of two')) as unknown as { id: number };
+      await (await service.as(ADMIN)).send(`/presets/${id}`, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ search_params: { country: ['FR'] } }),
+      });
+      await page.getByLabel('Search', { exact: true }).fill('shoes');
+      await page.getByRole('button', { name: 'Save changes' }).click();
+      const alert = page.getByRole('alert').filter({ hasText: 'Somebody else changed it while you were editing' });
+      await alert.waitFor();
+      expect(await presetNamed('Deals of two')).toMatchObject({ search_params: { country: ['FR'] } });
+      await alert.getByRole('button', { name: 'Replace their version' }).click();
+      await page.waitForURL('**/presets');
+      expect(await presetNamed('Deals of two')).toMatchObject({
+        search_params: { country: ['US', 'DE'], search: 'shoes' },
+      });
     });
 
     test('a preset that another person changed is used as it is now, and says who owns it', async () => {

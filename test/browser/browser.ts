@@ -124,6 +124,8 @@ async function openPage(browser: Browser, origin: string, options: BrowserContex
     async picture(name) {
       if (!PICTURES) return;
       await mkdir(SCREENSHOTS, { recursive: true });
+      // Otherwise the fixed bar is in the middle of the picture.
+      await page.evaluate('scrollTo(0, 0)');
       await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
     },
   };

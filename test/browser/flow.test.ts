@@ -73,6 +73,20 @@ describe.skipIf(!canBrowse)('from sign-in to the opened workbook', () => {
     await expectDeals(page, 'US', () => file(page).click());
   });
 
+  test('from the list, and back to it', async () => {
+    await (await service.as(ME)).build({ report_type: 'deals_excel', search_params: { country: ['FR'] } });
+    const { page } = await open('/reports', { as: ME });
+    const navigation = page.getByRole('navigation', { name: 'Console' });
+    for (const _ of ['first', 'again']) {
+      // The name of a report type is in the filter once the report types are loaded, which the form needs, too.
+      await page.getByRole('option', { name: 'Deals', exact: true }).waitFor({ state: 'attached' });
+      await navigation.getByRole('link', { name: 'New export' }).click();
+      await card(page).click();
+      await page.getByRole('heading', { level: 2, name: 'Deals' }).waitFor();
+      await navigation.getByRole('link', { name: 'Reports' }).click();
+    }
+  });
+
   test('with the keyboard alone', async () => {
     const { page } = await open('/reports/new');
     // The field has the focus.

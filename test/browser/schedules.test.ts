@@ -264,6 +264,30 @@ describe.skipIf(!canBrowse)('schedules', () => {
     ]);
   });
 
+  test('a schedule that somebody else changes meanwhile is not overwritten without a question', async () => {
+    const id = await saveSchedule('Edited twice');
+    const { page, picture } = await open(`/schedules/${id}/edit`, { as: MEMBER });
+    await page.getByLabel('Time', { exact: true }).fill('07:45');
+    await (await service.as(ADMIN)).send(`/schedules/${id}`, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ search_params: { country: ['FR'] } }),
+    });
+    // The change is still known after a look at another page.
+    await page.getByRole('button', { name: 'Change filters and columns' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Export of a schedule' }).waitFor();
+    await page.getByRole('link', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    const alert = page.getByRole('alert').filter({ hasText: 'Somebody else changed it while you were editing' });
+    await alert.waitFor();
+    await picture('schedule-changed-meanwhile');
+    expect(await findings(page)).toEqual([]);
+    expect(await schedules()).toMatchObject([{ id, rule: { at: ['06:30'] }, search_params: { country: ['FR'] } }]);
+    await alert.getByRole('button', { name: 'Replace their version' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Edited twice' }).waitFor();
+    expect(await schedules()).toMatchObject([{ id, rule: { at: ['07:45'] }, search_params: { country: ['DE'] } }]);
+  });
+
   test('past times are run after a look at them', async () => {
     const id = await saveSchedule('Daily deals', { rule: { every: 'day', at: ['00:00'] }, time_zone: 'UTC' });
     const { page, picture } = await open(`/schedules/${id}`, { as: MEMBER });
@@ -313,7 +337,8 @@ describe.skipIf(!canBrowse)('schedules', () => {
   test('presets, exports and Dex lead to the form with their request', async () => {
     await savePreset('Deals of the week');
     const { page } = await open('/presets', { as: MEMBER });
-    await page.getByRole('link', { name: 'Schedule: Deals of the week' }).click();
+    await page.getByRole('button', { name: 'More actions for Deals of the week' }).click();
+    await page.getByRole('menuitem', { name: 'Schedule' }).click();
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Deals of the week');
     expect(await page.getByRole('combobox', { name: 'Time zone' }).inputValue()).toBe('Asia/Tokyo');
 

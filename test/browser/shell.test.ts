@@ -101,6 +101,26 @@ describe.skipIf(!canBrowse)('every page', () => {
     expect(await current.textContent()).toBe('Webhooks');
   });
 
+  test('every page of the console opens from every other one', async () => {
+    const { page } = await open('/reports', { as: { role: 'operator' } });
+    const links = page.getByRole('navigation', { name: 'Console' }).getByRole('link');
+    await links.getByText('Feedback').waitFor();
+    const names = await links.allTextContents();
+    expect(names).toHaveLength(11);
+    let current = 'Reports';
+    const left = new Map(names.map((name) => [name, new Set(names.filter((other) => other !== name))]));
+    while ([...left.values()].some(({ size }) => size > 0)) {
+      // A page from which all others were opened is left for one that has some.
+      const [next] =
+        left.get(current)!.size > 0 ? left.get(current)! : names.filter((name) => left.get(name)!.size > 0);
+      left.get(current)!.delete(next!);
+      await links.getByText(next!, { exact: true }).click();
+      await page.getByRole('heading', { level: 1, name: next!, exact: true }).waitFor();
+      await page.getByLabel('Loading').waitFor({ state: 'detached' });
+      current = next!;
+    }
+  });
+
   test('on a phone, Escape closes the navigation, and choosing a page closes it', async () => {
     const { page } = await open('/docs', PHONE);
     await page.getByRole('link', { name: 'Sign in' }).first().waitFor();

@@ -29,14 +29,14 @@ function usable(client: Client): Sql {
   return sql`(${scope} or (p.shared and p.publisher_id = ${client.publisherId}))`;
 }
 
-/** Reads the presets `p` that match a condition, by name. */
-export async function selectPresets(db: Queryable, condition: Sql): Promise<Preset[]> {
+/** Reads the presets `p` that match a condition, by name. `rest` can lock them. */
+export async function selectPresets(db: Queryable, condition: Sql, rest: Sql = sql``): Promise<Preset[]> {
   const { rows } = await db.query<Preset>(
     sql`select p.id, p.publisher_id as "publisherId", p.user_id as "userId", u.email as "userEmail", p.name, p.shared,
         p.report_type as "reportType", p.search_params as "searchParams", p.index_params as "indexParams",
         p.created_at as "createdAt", p.updated_at as "updatedAt"
       from sheaf.presets p join sheaf.users u on u.id = p.user_id
-      where ${condition} order by p.name, p.id`.prepared,
+      where ${condition} order by p.name, p.id ${rest}`.prepared,
   );
   return rows;
 }
@@ -47,15 +47,15 @@ export interface PresetRef {
 }
 
 /** Throws the same NOT_FOUND for an ID that does not exist and for one that the client cannot use. */
-export async function getPreset(ctx: { pool: Queryable }, { client, id }: PresetRef): Promise<Preset> {
-  const [found] = await selectPresets(ctx.pool, sql`p.id = ${id} and ${usable(client)}`);
+export async function getPreset(ctx: { pool: Queryable }, { client, id }: PresetRef, rest?: Sql): Promise<Preset> {
+  const [found] = await selectPresets(ctx.pool, sql`p.id = ${id} and ${usable(client)}`, rest);
   if (!found) throw new RequestError('NOT_FOUND', 'Preset not found. List your presets with GET /api/v1/presets.');
   return found;
 }
 
 /** Like {@link getPreset}. Throws FORBIDDEN for a shared preset of somebody else, unless the client is an admin. */
-export async function getOwnPreset(ctx: { pool: Queryable }, ref: PresetRef): Promise<Preset> {
-  const found = await getPreset(ctx, ref);
+export async function getOwnPreset(ctx: { pool: Queryable }, ref: PresetRef, rest?: Sql): Promise<Preset> {
+  const found = await getPreset(ctx, ref, rest);
   if (ref.client.role !== 'member' || found.userId === ref.client.userId) return found;
   throw new RequestError('FORBIDDEN', 'This preset belongs to another user. Create one of your own, or ask an admin.');
 }

@@ -1,6 +1,8 @@
 /** Creates or changes a preset. Its request is checked as if it were sent. */
+import type pg from 'pg';
 import type { Client } from '../../access/client.ts';
-import type { Queryable } from '../../db/pool.ts';
+import { type Queryable, transaction } from '../../db/pool.ts';
+import { checkVersion, NEXT_VERSION } from '../../db/row-version.ts';
 import { sql } from '../../db/sql.ts';
 import { invalid } from '../../errors.ts';
 import type { Catalog } from '../../reports/catalog.ts';
@@ -11,7 +13,7 @@ import { getOwnPreset, getPreset, type Preset, type PresetContent, selectPresets
 const MAX_PER_USER = 200;
 
 interface SaveContext {
-  pool: Queryable;
+  pool: pg.Pool;
   catalog: Catalog;
 }
 
@@ -40,28 +42,38 @@ export async function createPreset(ctx: SaveContext, { client, content, dryRun }
   return getPreset(ctx, { client, id: rows[0].id });
 }
 
-/** Changes the given members. Throws like {@link createPreset}, NOT_FOUND and FORBIDDEN. */
-export async function updatePreset(
-  ctx: SaveContext,
-  input: { client: Client; id: number; change: Partial<PresetContent>; dryRun: boolean },
-): Promise<Preset> {
-  const { client, id, change, dryRun } = input;
-  const found = await getOwnPreset(ctx, input);
-  const changed: Preset = { ...found, ...change };
-  await check(ctx, { client, content: changed, id, owner: found.userId });
-  if (dryRun) return changed;
-  const { name, shared, reportType, searchParams, indexParams } = changed;
-  try {
-    await ctx.pool.query(
-      sql`update sheaf.presets set name = ${name}, shared = ${shared}, report_type = ${reportType},
-          search_params = ${JSON.stringify(searchParams)}, index_params = ${JSON.stringify(indexParams)}, updated_at = now()
-        where id = ${id}`.prepared,
-    );
-  } catch (error) {
-    // https://www.postgresql.org/docs/current/errcodes-appendix.html: unique_violation
-    throw (error as { code?: string }).code === '23505' ? taken(name) : error;
-  }
-  return getPreset(ctx, { client, id });
+export interface UpdatePresetInput {
+  client: Client;
+  id: number;
+  change: Partial<PresetContent>;
+  /** The versions of the preset that may be changed. Default: every version. */
+  versions?: readonly string[] | undefined;
+  dryRun: boolean;
+}
+
+/** Changes the given members. Throws like {@link createPreset}, NOT_FOUND, FORBIDDEN, and PRECONDITION_FAILED for another version. */
+export async function updatePreset(ctx: SaveContext, input: UpdatePresetInput): Promise<Preset> {
+  const { client, id, change, versions, dryRun } = input;
+  return transaction(ctx.pool, async (connection) => {
+    // Locked, so that of two changes at the same time, the second one keeps the members of the first.
+    const found = await getOwnPreset({ pool: connection }, input, sql`for update of p`);
+    checkVersion('preset', found, versions);
+    const changed: Preset = { ...found, ...change };
+    await check({ ...ctx, pool: connection }, { client, content: changed, id, owner: found.userId });
+    if (dryRun) return changed;
+    const { name, shared, reportType, searchParams, indexParams } = changed;
+    await connection
+      .query(
+        sql`update sheaf.presets set name = ${name}, shared = ${shared}, report_type = ${reportType},
+            search_params = ${JSON.stringify(searchParams)}, index_params = ${JSON.stringify(indexParams)}, updated_at = ${NEXT_VERSION}
+          where id = ${id}`.prepared,
+      )
+      .catch((error: { code?: string }) => {
+        // https://www.postgresql.org/docs/current/errcodes-appendix.html: unique_violation
+        throw error.code === '23505' ? taken(name) : error;
+      });
+    return getPreset({ pool: connection }, { client, id });
+  });
 }
 
 interface Checked {
@@ -71,7 +83,10 @@ interface Checked {
   owner?: number;
 }
 
-async function check(ctx: SaveContext, { client, content, id, owner = client.userId }: Checked): Promise<void> {
+async function check(
+  ctx: { pool: Queryable; catalog: Catalog },
+  { client, content, id, owner = client.userId }: Checked,
+): Promise<void> {
   await readRequest(ctx, { client, body: requestOf(content) });
   const others = (await selectPresets(ctx.pool, sql`p.user_id = ${owner}`)).filter((one) => one.id !== id);
   if (!content.name.isWellFormed()) {

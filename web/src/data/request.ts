@@ -54,6 +54,12 @@ export function json(method: string, body: unknown): RequestInit {
   return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
+/** Like {@link json}, to change something only if its `updated_at` is still the given one. Without it, the last change wins. */
+export function jsonIfUnchanged(method: string, body: unknown, updatedAt: string | undefined): RequestInit {
+  const { headers, ...options } = json(method, body);
+  return { ...options, headers: { ...headers, ...(updatedAt ? { 'if-match': `"${updatedAt}"` } : {}) } };
+}
+
 /**
  * Like `fetch`. If the session has expired, the user signs in again in a dialog, and the request is sent once more. If the user
  * closes the dialog, resolves with the first response. Rejects with {@link ApiError} when there is no response.

@@ -9,11 +9,14 @@ interface ProblemProps {
   title: string;
   /** Adds a button that tries again. */
   onRetry?: (() => void) | undefined;
+  /** Saves although somebody else has changed the same. Adds a button for it if that is the error. */
+  onReplace?: (() => void) | undefined;
 }
 
 /** Shows an error of the API in words: the message, each invalid value, what to do next and the request ID. Never JSON. */
-export function Problem({ error, title, onRetry }: ProblemProps) {
+export function Problem({ error, title, onRetry, onReplace }: ProblemProps) {
   const failure = error instanceof ApiError ? error : null;
+  const replace = failure?.code === 'PRECONDITION_FAILED' ? onReplace : undefined;
   const details = failure?.details ?? [];
   return (
     <Alert
@@ -30,13 +33,18 @@ export function Problem({ error, title, onRetry }: ProblemProps) {
           ))}
         </List>
       ) : (
-        <Text size="sm">{withoutTicks(details[0]?.message ?? messageOf(error))}</Text>
+        <Text size="sm">{replace ? CHANGED_MEANWHILE : withoutTicks(details[0]?.message ?? messageOf(error))}</Text>
       )}
       {failure?.retryAfter ? (
         <Text size="sm" mt="xs">
           Try again in {failure.retryAfter} {failure.retryAfter === 1 ? 'second' : 'seconds'}.
         </Text>
       ) : null}
+      {replace && (
+        <Button size="compact-sm" variant="default" mt="sm" onClick={replace}>
+          Replace their version
+        </Button>
+      )}
       {(onRetry || failure?.requestId || failure?.code === 'FORBIDDEN') && (
         <Group gap="md" mt="sm">
           {onRetry && (
@@ -44,7 +52,7 @@ export function Problem({ error, title, onRetry }: ProblemProps) {
               Try again
             </Button>
           )}
-          {failure && failure.status >= 400 && (
+          {failure && failure.status >= 400 && !replace && (
             <Link to="/docs/guides/$name" params={{ name: 'errors' }} className="quiet-link">
               What {failure.code} means
             </Link>
@@ -59,6 +67,9 @@ export function Problem({ error, title, onRetry }: ProblemProps) {
     </Alert>
   );
 }
+
+const CHANGED_MEANWHILE =
+  'Somebody else changed it while you were editing. Replace their version with yours, or cancel to look at theirs first.';
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

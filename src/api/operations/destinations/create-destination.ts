@@ -4,6 +4,7 @@ import { type Static, Type } from 'typebox';
 import { createDestination } from '../../../deliveries/save-destination.ts';
 import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
+import { ETag, sendTag } from '../../if-match.ts';
 import { DryRun } from '../../query.ts';
 import {
   DestinationName,
@@ -76,7 +77,10 @@ export function createDestinationOperation(app: FastifyInstance, ctx: ApiContext
       querystring: DryRun,
       body: Body,
       response: {
-        201: Type.Object({ destination: DestinationResponse }, { description: 'The destination.' }),
+        201: {
+          ...Type.Object({ destination: DestinationResponse }, { description: 'The destination.' }),
+          headers: ETag,
+        },
         200: Type.Object({ destination: DestinationResponse }, { description: 'The result of a dry run.' }),
       },
     },
@@ -94,6 +98,7 @@ export function createDestinationOperation(app: FastifyInstance, ctx: ApiContext
         ...chosen,
         dryRun,
       });
+      if (!dryRun) sendTag(reply, destination);
       return reply.code(dryRun ? 200 : 201).send({ destination: destinationResponse(client, destination) });
     },
   });

@@ -5,6 +5,7 @@ import { getDestination } from '../../../deliveries/destination-record.ts';
 import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
 import { errorResponses } from '../../error-response.ts';
+import { ETag, sendTag } from '../../if-match.ts';
 import { DryRun } from '../../query.ts';
 import { DestinationParams, DestinationResponse, destinationResponse } from './destination-response.ts';
 
@@ -20,13 +21,17 @@ export function getDestinationOperation(app: FastifyInstance, ctx: ApiContext): 
       params: DestinationParams,
       querystring: DryRun,
       response: {
-        200: Type.Object({ destination: DestinationResponse }, { description: 'The destination.' }),
+        200: {
+          ...Type.Object({ destination: DestinationResponse }, { description: 'The destination.' }),
+          headers: ETag,
+        },
         ...errorResponses('NOT_FOUND'),
       },
     },
-    handler: async (request) => {
+    handler: async (request, reply) => {
       const client = clientOf(request);
       const destination = await getDestination(ctx, { client, id: request.params.id });
+      sendTag(reply, destination);
       return { destination: destinationResponse(client, destination) };
     },
   });

@@ -5,6 +5,7 @@ import { updateDestination } from '../../../deliveries/save-destination.ts';
 import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
 import { errorResponses, plainConflict } from '../../error-response.ts';
+import { allowedVersions, ETag, IfMatch, sendTag } from '../../if-match.ts';
 import { DryRun } from '../../query.ts';
 import {
   DestinationName,
@@ -37,15 +38,19 @@ export function updateDestinationOperation(app: FastifyInstance, ctx: ApiContext
         'Changes the name, the settings, or both. Settings are replaced as a whole. If you send no secret, the stored ones stay. If you send one, all are replaced. A change of where the secrets are sent, such as the host, requires them again. The kind cannot change. Requires the role `admin` or `operator`.',
       params: DestinationParams,
       querystring: DryRun,
+      headers: IfMatch,
       body: Body,
       response: {
-        200: Type.Object({ destination: DestinationResponse }, { description: 'The destination after the change.' }),
-        ...errorResponses('NOT_FOUND'),
+        200: {
+          ...Type.Object({ destination: DestinationResponse }, { description: 'The destination after the change.' }),
+          headers: ETag,
+        },
+        ...errorResponses('NOT_FOUND', 'PRECONDITION_FAILED'),
         ...plainConflict('The stored secrets cannot be decrypted. Send them again.'),
       },
     },
     config: { examples: { body: { named: { summary: 'Another name', value: { name: 'Finance, daily' } } } } },
-    handler: async (request) => {
+    handler: async (request, reply) => {
       const client = clientOf(request);
       const dryRun = request.query.dry_run ?? false;
       const { name, ...kinds } = request.body;
@@ -54,8 +59,10 @@ export function updateDestinationOperation(app: FastifyInstance, ctx: ApiContext
         id: request.params.id,
         name: name?.trim().normalize('NFC'),
         change: sentKind(kinds) ?? undefined,
+        versions: allowedVersions(request),
         dryRun,
       });
+      sendTag(reply, destination);
       return { destination: destinationResponse(client, destination) };
     },
   });

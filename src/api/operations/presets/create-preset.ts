@@ -5,6 +5,7 @@ import type { PresetContent } from '../../../exports/presets/preset.ts';
 import { createPreset } from '../../../exports/presets/save-preset.ts';
 import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
+import { ETag, sendTag } from '../../if-match.ts';
 import { DryRun } from '../../query.ts';
 import { contentMembers, contentOf, PresetResponse, presetResponse } from './preset-response.ts';
 
@@ -35,7 +36,7 @@ export function createPresetOperation(app: FastifyInstance, ctx: ApiContext): vo
       querystring: DryRun,
       body: Body,
       response: {
-        201: Type.Object({ preset: PresetResponse }, { description: 'The preset.' }),
+        201: { ...Type.Object({ preset: PresetResponse }, { description: 'The preset.' }), headers: ETag },
         200: Type.Object({ preset: PresetResponse }, { description: 'The result of a dry run.' }),
       },
     },
@@ -44,6 +45,7 @@ export function createPresetOperation(app: FastifyInstance, ctx: ApiContext): vo
       const dryRun = request.query.dry_run ?? false;
       const content = { ...DEFAULTS, ...contentOf(request.body) } as PresetContent;
       const preset = await createPreset(ctx, { client, content, dryRun });
+      if (!dryRun) sendTag(reply, preset);
       return reply.code(dryRun ? 200 : 201).send({ preset: await presetResponse(ctx, client, preset) });
     },
   });

@@ -5,6 +5,7 @@ import { getPreset } from '../../../exports/presets/preset.ts';
 import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
 import { errorResponses } from '../../error-response.ts';
+import { ETag, sendTag } from '../../if-match.ts';
 import { PresetParams, PresetResponse, presetResponse } from './preset-response.ts';
 
 /** GET /presets/{id} */
@@ -17,13 +18,15 @@ export function getPresetOperation(app: FastifyInstance, ctx: ApiContext): void 
       description: 'Returns one preset. `problem` says whether it can still be used.',
       params: PresetParams,
       response: {
-        200: Type.Object({ preset: PresetResponse }, { description: 'The preset.' }),
+        200: { ...Type.Object({ preset: PresetResponse }, { description: 'The preset.' }), headers: ETag },
         ...errorResponses('NOT_FOUND'),
       },
     },
-    handler: async (request) => {
+    handler: async (request, reply) => {
       const client = clientOf(request);
-      return { preset: await presetResponse(ctx, client, await getPreset(ctx, { client, id: request.params.id })) };
+      const preset = await getPreset(ctx, { client, id: request.params.id });
+      sendTag(reply, preset);
+      return { preset: await presetResponse(ctx, client, preset) };
     },
   });
 }

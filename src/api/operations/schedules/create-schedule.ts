@@ -6,6 +6,7 @@ import { createSchedule } from '../../../schedules/save-schedule.ts';
 import type { ScheduleContent } from '../../../schedules/schedule.ts';
 import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
+import { ETag, sendTag } from '../../if-match.ts';
 import { DryRun } from '../../query.ts';
 import { contentMembers, contentOf, ScheduleResponse, scheduleResponse } from './schedule-response.ts';
 
@@ -53,7 +54,7 @@ export function createScheduleOperation(app: FastifyInstance, ctx: ApiContext): 
       querystring: DryRun,
       body: Body,
       response: {
-        201: Type.Object({ schedule: ScheduleResponse }, { description: 'The schedule.' }),
+        201: { ...Type.Object({ schedule: ScheduleResponse }, { description: 'The schedule.' }), headers: ETag },
         200: Type.Object({ schedule: ScheduleResponse }, { description: 'The result of a dry run.' }),
       },
     },
@@ -64,6 +65,7 @@ export function createScheduleOperation(app: FastifyInstance, ctx: ApiContext): 
       const publisherId = await findPublisher(ctx, { client, named: publisher_id, field: 'publisher_id' });
       const content = { ...DEFAULTS, ...contentOf(sent) } as ScheduleContent;
       const schedule = await createSchedule(ctx, { client, content, publisherId, dryRun });
+      if (!dryRun) sendTag(reply, schedule);
       return reply.code(dryRun ? 200 : 201).send({ schedule: await scheduleResponse(ctx, client, schedule) });
     },
   });

@@ -1,7 +1,7 @@
 /** Destinations of the publisher, and their changes. */
 import { queryOptions } from '@tanstack/react-query';
 import type { Destination, Responses } from '../../../../clients/typescript/src/types.ts';
-import { json, request } from '../../data/request.ts';
+import { json, jsonIfUnchanged, request } from '../../data/request.ts';
 import { useChange } from './use-pages.ts';
 
 export type { Destination };
@@ -19,13 +19,19 @@ export const destinationsQuery = queryOptions({
 /** The name, and the settings in the member that is named after the kind. */
 export type DestinationBody = { name: string; publisher_id?: string } & { [K in Kind]?: object };
 
+interface DestinationChange {
+  body: DestinationBody;
+  /** The last change of the destination that may be replaced. Without it, all. */
+  updatedAt: string | undefined;
+}
+
 /** Creates a destination, or changes the one with this ID. */
 export function useSaveDestination(id: number | undefined) {
   return useChange(
-    (body: DestinationBody) =>
+    ({ body, updatedAt }: DestinationChange) =>
       id === undefined
         ? request<Responses['createDestination']>(PATH, json('POST', body))
-        : request<Responses['updateDestination']>(`${PATH}/${id}`, json('PATCH', body)),
+        : request<Responses['updateDestination']>(`${PATH}/${id}`, jsonIfUnchanged('PATCH', body, updatedAt)),
     LIST,
   );
 }

@@ -18,6 +18,7 @@ export type NewSchedule = Partial<
     | 'only_if'
     | 'destinations'
     | 'file_name'
+    | 'updated_at'
   >
 >;
 
@@ -107,4 +108,5 @@ const KINDS = new Map<string, (value: unknown) => boolean>([
   ['only_if', isText],
   ['destinations', (value) => Array.isArray(value) && value.every((id) => typeof id === 'number')],
   ['file_name', isTextOrNull],
+  ['updated_at', (value) => isTimeOrNull(value) && value !== null],
 ]);

@@ -1,7 +1,7 @@
 /** Schedules of the service, and their changes. */
 import { queryOptions } from '@tanstack/react-query';
 import type { FileDelivery, Responses, ScheduleRule } from '../../../../clients/typescript/src/types.ts';
-import { json, request } from '../../data/request.ts';
+import { json, jsonIfUnchanged, request } from '../../data/request.ts';
 import { useChange } from './use-pages.ts';
 
 export type Schedule = Responses['listSchedules']['schedules'][number];
@@ -76,13 +76,19 @@ export interface ScheduleBody extends Timing {
   file_name: string | null;
 }
 
+export interface ScheduleChange {
+  body: ScheduleBody;
+  /** The last change of the schedule that may be replaced. Without it, all. */
+  updatedAt: string | undefined;
+}
+
 /** Creates a schedule, or changes the one with this ID. */
 export function useSaveSchedule(id: number | undefined) {
   return useChange(
-    (body: ScheduleBody): Promise<Responses['createSchedule'] | Responses['updateSchedule']> =>
+    ({ body, updatedAt }: ScheduleChange): Promise<Responses['createSchedule'] | Responses['updateSchedule']> =>
       id === undefined
         ? request<Responses['createSchedule']>(PATH, json('POST', body))
-        : request<Responses['updateSchedule']>(`${PATH}/${id}`, json('PATCH', body)),
+        : request<Responses['updateSchedule']>(`${PATH}/${id}`, jsonIfUnchanged('PATCH', body, updatedAt)),
     LIST,
   );
 }

@@ -1,5 +1,5 @@
 import { Button, Group, Input, NativeSelect, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { Session } from '../../data/session.ts';
 import { Dialog } from '../../shell/dialog.tsx';
 import { type Destination, type Kind, useSaveDestination } from '../data/destinations.ts';
@@ -38,22 +38,27 @@ export function DestinationDialog({ caller, destination, kinds, onSaved, onClose
   );
   const save = useSaveDestination(destination?.id);
   const errors = settingErrors(kind, fieldMessages(save.error));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  // As the dialog began: the list can be loaded again while it is open.
+  const [updatedAt] = useState(destination?.updated_at);
+  const saveOver = (version: string | undefined) => {
     const settings = settingsOf(kind, values, signIn);
-    save.mutate(
-      {
-        name: name.trim(),
-        // The result of the last test belongs to the settings, and stays if only the name changes.
-        ...(destination && isUnchanged(destination, settings) ? {} : { [kind]: settings }),
-        ...(publisher.trim() ? { publisher_id: publisher.trim() } : {}),
-      },
-      { onSuccess: (saved) => onSaved(saved.destination) },
-    );
+    const body = {
+      name: name.trim(),
+      // The result of the last test belongs to the settings, and stays if only the name changes.
+      ...(destination && isUnchanged(destination, settings) ? {} : { [kind]: settings }),
+      ...(publisher.trim() ? { publisher_id: publisher.trim() } : {}),
+    };
+    save.mutate({ body, updatedAt: version }, { onSuccess: (saved) => onSaved(saved.destination) });
   };
   return (
     <Dialog onClose={onClose} title={destination ? `Edit ${destination.name}` : 'New destination'} size="36rem">
-      <form onSubmit={submit} noValidate>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          saveOver(updatedAt);
+        }}
+        noValidate
+      >
         <Stack>
           {!destination && (
             <NativeSelect
@@ -118,6 +123,7 @@ export function DestinationDialog({ caller, destination, kinds, onSaved, onClose
             title={destination ? 'The destination was not changed' : 'The destination was not created'}
             error={save.error}
             fields={shownIn(kind, signIn, errors, save.error)}
+            onReplace={() => saveOver(undefined)}
           />
           <Text size="sm" c="dimmed">
             Passwords and keys are stored encrypted. Nobody can read them again, and you can test the destination after

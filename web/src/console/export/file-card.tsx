@@ -2,11 +2,12 @@ import { Button, Group, Text, TextInput } from '@mantine/core';
 import { IconCheck, IconDownload, IconFileSpreadsheet, IconFileText, IconLink, IconShare2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type MouseEvent, Suspense, useState } from 'react';
-import type { Export, Responses } from '../../../../clients/typescript/src/types.ts';
+import type { Export } from '../../../../clients/typescript/src/types.ts';
 import { copyText } from '../../data/copy-text.ts';
-import { request } from '../../data/request.ts';
 import { lazyPart } from '../../shell/lazy-part.ts';
 import { Problem } from '../../shell/problem.tsx';
+import { limitsQuery } from '../data/limits.ts';
+import { formatName } from '../data/report-types.ts';
 import { durationInWords, momentInWords, rowsInWords, sizeInWords } from '../parts/words.ts';
 import { Moment } from './moment.tsx';
 import { useFileLink } from './use-actions.ts';
@@ -20,13 +21,8 @@ export function FileCard({ export: one }: { export: Export }) {
   const { id, filename, row_count, file_bytes, completed_at } = one;
   const download = useFileLink(id);
   const [sharing, setSharing] = useState(false);
-  const { data: limits } = useQuery({
-    queryKey: ['limits'],
-    queryFn: ({ signal }) => request<Responses['getLimits']>('/api/v1/limits', { signal }),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const isWorkbook = filename?.endsWith('.xlsx') ?? false;
-  const Icon = isWorkbook ? IconFileSpreadsheet : IconFileText;
+  const { data: limits } = useQuery(limitsQuery);
+  const Icon = filename?.endsWith('.xlsx') ? IconFileSpreadsheet : IconFileText;
   const until =
     limits && completed_at ? new Date(Date.parse(completed_at) + limits.retention_days * DAY_MS).toISOString() : null;
   const open = (event: MouseEvent) => {
@@ -44,7 +40,7 @@ export function FileCard({ export: one }: { export: Export }) {
           {[
             row_count === null ? '' : rowsInWords(row_count),
             file_bytes === null ? '' : sizeInWords(file_bytes),
-            isWorkbook ? 'Excel workbook' : 'CSV file',
+            filename === null ? '' : formatName(filename),
           ]
             .filter(Boolean)
             .join(' · ')}

@@ -35,3 +35,8 @@ export function exportPath(id: number): string {
 export function exportsInWords(exports: readonly Export[]): string {
   return exports.length === 1 ? exports[0]!.summary : `${exports.length} exports`;
 }
+
+/** What the menu of a row is for. */
+export function menuName({ summary, id }: Pick<Export, 'summary' | 'id'>): string {
+  return `${summary}, export ${id}`;
+}

@@ -3,8 +3,9 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { reportTypesQuery } from '../data/report-types.ts';
 import { type KnownOrigin, originInWords, personInWords } from './export-words.ts';
-import { facetsQuery, reportTypesQuery } from './list-queries.ts';
+import { facetsQuery } from './list-queries.ts';
 import type { ListSearch } from './list-search.ts';
 
 interface ListFiltersProps {
@@ -18,7 +19,7 @@ const TYPING_MS = 250;
 /** Search, report type, person and way of starting. Only what occurs in the list is offered. */
 export function ListFilters({ search, onChange }: ListFiltersProps) {
   const facets = useQuery(facetsQuery).data;
-  const types = useQuery(reportTypesQuery).data?.report_types ?? [];
+  const types = useQuery(reportTypesQuery).data ?? [];
   const people = facets?.created_by ?? [];
   const origins = Object.entries(facets?.origin ?? {}).filter(([, exports]) => exports > 0);
   const typed = Object.keys(facets?.report_type ?? {});

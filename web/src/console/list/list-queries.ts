@@ -55,10 +55,3 @@ export function countsQuery(search: ListSearch) {
 
 /** What the filters offer: everything that occurs in the whole list. */
 export const facetsQuery = queryOptions({ ...countsQuery({}), staleTime: FACETS_MS });
-
-/** Titles of the report types. They change only with the version of the service. */
-export const reportTypesQuery = queryOptions({
-  queryKey: ['report-types'],
-  queryFn: () => request<Responses['listReportTypes']>('/api/v1/report-types'),
-  staleTime: Number.POSITIVE_INFINITY,
-});

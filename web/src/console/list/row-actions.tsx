@@ -2,15 +2,15 @@ import { IconDownload } from '@tabler/icons-react';
 import { Suspense, useState } from 'react';
 import type { Export } from '../../../../clients/typescript/src/types.ts';
 import { lazyPart } from '../../shell/lazy-part.ts';
-import { nameOf } from './export-words.ts';
-import { MenuButton } from './menu-button.tsx';
+import { MenuButton } from '../parts/menu-button.tsx';
+import { menuName, nameOf } from './export-words.ts';
 
 const RowMenu = lazyPart(() => import('./row-menu.tsx'), 'RowMenu');
 
 /** The link to the file, and a menu with everything else. The menu is loaded when one is first opened. */
 export function RowActions({ row }: { row: Export }) {
   const [used, setUsed] = useState(false);
-  const button = <MenuButton row={row} onClick={() => setUsed(true)} />;
+  const button = <MenuButton of={menuName(row)} onClick={() => setUsed(true)} />;
   return (
     <div className="export-actions">
       {row.download_url && (

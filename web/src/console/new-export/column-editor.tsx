@@ -20,7 +20,7 @@ import { CSS } from '@dnd-kit/utilities';
 import { ActionIcon, Button, Checkbox, Group, Text, TextInput } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconGripVertical, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { Column } from './report-types.ts';
+import type { Column } from '../data/report-types.ts';
 
 interface ColumnEditorProps {
   columns: readonly Column[];

@@ -2,11 +2,11 @@
 import { Input, NumberInput, SegmentedControl } from '@mantine/core';
 import { useId } from 'react';
 import type { Params, ParamValue } from '../data/export-search.ts';
+import { type Filter, type ReportType, schemaOf } from '../data/report-types.ts';
 import { useFieldError } from './field-errors.ts';
 import { filterGroups } from './filter-groups.ts';
 import { ListField } from './list-field.tsx';
 import { PeriodField } from './period-field.tsx';
-import { type Filter, type ReportType, schemaOf } from './report-types.ts';
 import { TypedField } from './typed-field.tsx';
 import type { ExportForm } from './use-export-form.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Filter } from '../data/report-types.ts';
 import { filterGroups } from './filter-groups.ts';
-import type { Filter } from './report-types.ts';
 
 const filter = (
   name: string,

@@ -1,5 +1,5 @@
 /** The order of the filters in the form, the pairs that are one period, and the exclusions on the line of their filter. */
-import type { Filter } from './report-types.ts';
+import type { Filter } from '../data/report-types.ts';
 
 export type FilterGroup =
   | { kind: 'one'; filter: Filter; exclusion?: Filter | undefined }

@@ -18,10 +18,10 @@ interface PurposeActionsProps {
 
 /** For a form that changes the request of a preset or of a schedule. */
 export function PurposeActions({ purpose, disabled, rows }: PurposeActionsProps) {
-  const { action, cancel, isSaving, error, failed } = purpose;
+  const { action, cancel, isSaving, error, failed, replace } = purpose;
   return (
     <div className="export-actions">
-      {error ? <Problem title={failed} error={error} /> : null}
+      {error ? <Problem title={failed} error={error} onReplace={replace} /> : null}
       <Group gap="xs">
         <Button type="submit" loading={isSaving} disabled={disabled}>
           {action}

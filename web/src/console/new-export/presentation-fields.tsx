@@ -1,9 +1,9 @@
 /** Sort order, time zone and the options of the file. */
 import { Checkbox, NativeSelect, SegmentedControl, Select, Text } from '@mantine/core';
 import { useMemo } from 'react';
+import { FORMAT_NAMES, formatOf, type ReportType } from '../data/report-types.ts';
 import { IN_PLACE, SCROLLED } from './drop-down.ts';
 import { useFieldError } from './field-errors.ts';
-import { FORMAT_NAMES, formatOf, type ReportType } from './report-types.ts';
 import { TypedField } from './typed-field.tsx';
 import type { ExportForm } from './use-export-form.ts';
 

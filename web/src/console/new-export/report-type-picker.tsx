@@ -5,10 +5,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { PageSkeleton } from '../../shell/page-skeleton.tsx';
 import { Problem } from '../../shell/problem.tsx';
+import { FORMAT_NAMES, type ReportTypeSummary, reportTypesQuery } from '../data/report-types.ts';
 import { firstFilters } from './first-filters.ts';
 import { PresetList } from './preset-list.tsx';
 import { ReportTypeSample } from './report-type-sample.tsx';
-import { FORMAT_NAMES, type ReportTypeSummary, reportTypesQuery } from './report-types.ts';
 
 export function ReportTypePicker() {
   const { data, error, refetch } = useQuery(reportTypesQuery);

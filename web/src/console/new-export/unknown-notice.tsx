@@ -1,6 +1,6 @@
 import { Alert, Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import type { ReportType } from './report-types.ts';
+import type { ReportType } from '../data/report-types.ts';
 import { unknownParams } from './unknown-params.ts';
 import type { ExportForm } from './use-export-form.ts';
 

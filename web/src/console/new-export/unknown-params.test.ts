@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ReportType } from './report-types.ts';
+import type { ReportType } from '../data/report-types.ts';
 import { unknownParams } from './unknown-params.ts';
 
 const REPORT = {

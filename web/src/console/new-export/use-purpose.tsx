@@ -1,14 +1,14 @@
 /** What the form is for, if not for a new export: the request of a preset or of a schedule. */
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { PageButton } from '../../shell/links.tsx';
 import { notify } from '../../shell/notify.ts';
 import type { ExportRequest } from '../data/export-search.ts';
 import { presetsQuery } from '../data/presets.ts';
 import type { RequestBody } from '../data/request-of.ts';
 import { fromRequest, type ScheduleDraft } from '../data/schedule-search.ts';
-import { useChangePreset } from '../presets/use-presets.ts';
+import { useChangePresetRequest } from '../presets/use-presets.ts';
 
 export interface Purpose {
   /** Whose request the form changes: `The preset “US deals”`. */
@@ -20,6 +20,8 @@ export interface Purpose {
   /** Why it was not saved. */
   error: unknown;
   failed: string;
+  /** Saves although somebody else has changed the same. */
+  replace?: () => void;
   /** The way back without a change. */
   cancel: ReactNode;
 }
@@ -34,19 +36,27 @@ export function usePurpose(request: ExportRequest): Purpose | null {
 
 function usePresetPurpose(id: number | undefined, request: ExportRequest): Purpose | null {
   const navigate = useNavigate();
-  const name = useQuery({ ...presetsQuery, enabled: id !== undefined }).data?.find((one) => one.id === id)?.name;
-  const change = useChangePreset({ id: id ?? 0 });
+  const preset = useQuery({ ...presetsQuery, enabled: id !== undefined }).data?.find((one) => one.id === id);
+  // As the form began: the presets can be loaded again while it is open.
+  const [updatedAt, setUpdatedAt] = useState(preset?.updated_at);
+  if (updatedAt === undefined && preset) setUpdatedAt(preset.updated_at);
+  const change = useChangePresetRequest(id);
   if (id === undefined) return null;
-  return {
-    of: name === undefined ? `Preset ${id}` : `The preset “${name}”`,
-    action: 'Save changes',
-    save: () =>
-      change.mutate(bodyOf(request), {
-        onSuccess: ({ preset }) => {
-          void notify({ title: 'The preset was changed', message: preset.name });
+  const saveOver = (version: string | undefined) =>
+    change.mutate(
+      { body: bodyOf(request), updatedAt: version },
+      {
+        onSuccess: ({ preset: { name } }) => {
+          void notify({ title: 'The preset was changed', message: name });
           void navigate({ to: '/presets' });
         },
-      }),
+      },
+    );
+  return {
+    of: preset ? `The preset “${preset.name}”` : `Preset ${id}`,
+    action: 'Save changes',
+    save: () => saveOver(updatedAt),
+    replace: () => saveOver(undefined),
     isSaving: change.isPending,
     error: change.error,
     failed: 'The preset was not changed',

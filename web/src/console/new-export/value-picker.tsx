@@ -3,9 +3,9 @@ import { MultiSelect } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { type Filter, filterValuesQuery } from '../data/report-types.ts';
 import { rowsInWords } from '../parts/words.ts';
 import { IN_PLACE, SCROLLED } from './drop-down.ts';
-import { type Filter, filterValuesQuery } from './report-types.ts';
 
 /** Lists up to this length are searched in the browser, others in the service. */
 const MAX_VALUES = 200;

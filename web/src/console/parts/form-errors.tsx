@@ -18,12 +18,13 @@ interface FormProblemProps {
   title: string;
   /** The fields of the form, which show their messages themselves. */
   fields: readonly string[];
+  onReplace?: () => void;
 }
 
 /** An error of a form. Shows nothing if each of its messages has a field. */
-export function FormProblem({ error, title, fields }: FormProblemProps) {
+export function FormProblem({ error, title, fields, onReplace }: FormProblemProps) {
   if (!error) return null;
   const named = Object.keys(fieldMessages(error));
   if (named.length > 0 && named.every((field) => fields.includes(field))) return null;
-  return <Problem title={title} error={error} />;
+  return <Problem title={title} error={error} onReplace={onReplace} />;
 }

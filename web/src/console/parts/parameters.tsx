@@ -1,22 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Responses } from '../../../../clients/typescript/src/types.ts';
-import { request } from '../../data/request.ts';
 import { PageLink } from '../../shell/links.tsx';
+import { type ReportType, reportTypeQuery } from '../data/report-types.ts';
 import type { RequestBody } from '../data/request-of.ts';
 import './parameters.css';
 
-type ReportType = Responses['getReportType']['report_type'];
-
 /** The filters and the presentation in words, with the names that forms and files have. */
 export function Parameters({ body }: { body: RequestBody }) {
-  const { data: type } = useQuery({
-    queryKey: ['report-type', body.report_type],
-    queryFn: ({ signal }) =>
-      request<Responses['getReportType']>(`/api/v1/report-types/${body.report_type}`, { signal }).then(
-        (response) => response.report_type,
-      ),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const { data: type } = useQuery(reportTypeQuery(body.report_type));
   const lines = [...filterLines(body, type), ...presentationLines(body, type)];
   return (
     <dl className="parameters">

@@ -1,6 +1,6 @@
 /** Changes of presets. */
 import type { Preset, Responses } from '../../../../clients/typescript/src/types.ts';
-import { json, request } from '../../data/request.ts';
+import { json, jsonIfUnchanged, request } from '../../data/request.ts';
 import { presetsQuery } from '../data/presets.ts';
 import type { RequestBody } from '../data/request-of.ts';
 import { useChange } from '../data/use-pages.ts';
@@ -8,11 +8,20 @@ import { useChange } from '../data/use-pages.ts';
 const PATH = '/api/v1/presets';
 const [LIST] = presetsQuery.queryKey as unknown as [string];
 
-/** `search_params` and `index_params` are replaced as a whole. Members that are not given stay. */
+/** Members that are not given stay. */
 export function useChangePreset({ id }: Pick<Preset, 'id'>) {
   return useChange(
-    (changes: Partial<Pick<Preset, 'name' | 'shared'> & RequestBody>) =>
+    (changes: Partial<Pick<Preset, 'name' | 'shared'>>) =>
       request<Responses['updatePreset']>(`${PATH}/${id}`, json('PATCH', changes)),
+    LIST,
+  );
+}
+
+/** Replaces the request of a preset, if it was changed last at the given time. */
+export function useChangePresetRequest(id: number | undefined) {
+  return useChange(
+    ({ body, updatedAt }: { body: RequestBody; updatedAt: string | undefined }) =>
+      request<Responses['updatePreset']>(`${PATH}/${id}`, jsonIfUnchanged('PATCH', body, updatedAt)),
     LIST,
   );
 }

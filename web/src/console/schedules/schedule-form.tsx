@@ -68,6 +68,8 @@ interface ScheduleFormProps {
 export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormProps) {
   const presets = (useQuery(presetsQuery).data ?? []).filter(({ problem }) => problem === null);
   const save = useSaveSchedule(initial.id);
+  // As the form began: the schedule can be loaded again while it is open.
+  const [updatedAt] = useState(initial.updated_at);
   const [rule, setRule] = useState(initial.rule ? ruleFormOf(initial.rule) : FIRST_RULE);
   const [destinations, setDestinations] = useState((initial.destinations ?? []).map(String));
   const { report_type: given, search_params: search = {}, index_params: index = {} } = initial;
@@ -99,28 +101,30 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
         ends_at: instantOf(values.ends_at, values.time_zone),
       }
     : null;
-  const submit = form.onSubmit(({ name, only_if, missed, overlap, file_name }) => {
+  const saveOver = (version: string | undefined) => {
     if (!request || !timing) return;
+    const { name, only_if, missed, overlap, file_name } = values;
     const { report_type, search_params, index_params } = withoutZone(request);
+    const body = {
+      ...timing,
+      name: name.trim() || (preset?.name ?? ''),
+      report_type,
+      search_params,
+      index_params,
+      only_if,
+      missed,
+      overlap,
+      destinations: destinations.map(Number),
+      file_name: file_name.trim() || null,
+    };
     save.mutate(
-      {
-        ...timing,
-        name: name.trim() || (preset?.name ?? ''),
-        report_type,
-        search_params,
-        index_params,
-        only_if,
-        missed,
-        overlap,
-        destinations: destinations.map(Number),
-        file_name: file_name.trim() || null,
-      },
+      { body, updatedAt: version },
       {
         onSuccess: ({ schedule }) => onSaved(schedule),
         onError: (error) => form.setErrors(fieldMessages(error)),
       },
     );
-  });
+  };
   /** Opens the form of the export. It leads back here with the changed request, and Back with the form as it is now. */
   const changeRequest = async ({ report_type, search_params, index_params }: RequestBody) => {
     const { time_zone, only_if, missed, overlap, file_name } = values;
@@ -137,6 +141,7 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
       overlap,
       destinations: destinations.map(Number),
       file_name: file_name.trim() || null,
+      ...(updatedAt ? { updated_at: updatedAt } : {}),
     };
     await navigate({ to: '.', search: { from }, replace: true });
     const zone = time_zone ? { timezone: time_zone } : {};
@@ -152,7 +157,7 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
     <NativeSelect label={label} data={data} {...form.getInputProps(name)} />
   );
   return (
-    <form onSubmit={submit} noValidate className="schedule-form">
+    <form onSubmit={form.onSubmit(() => saveOver(updatedAt))} noValidate className="schedule-form">
       <Stack gap="lg">
         <Fieldset legend="Export">
           <Stack>
@@ -213,7 +218,12 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
             {select('missed', 'After an outage, these are made up for', MISSED)}
           </SimpleGrid>
         </Fieldset>
-        <FormProblem title="The schedule was not saved" error={save.error} fields={FIELDS} />
+        <FormProblem
+          title="The schedule was not saved"
+          error={save.error}
+          fields={FIELDS}
+          onReplace={() => saveOver(undefined)}
+        />
         <Group justify="flex-end">
           {cancel}
           <Button type="submit" loading={save.isPending} disabled={!request || !timing}>

@@ -1,20 +1,14 @@
 import { Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Fragment } from 'react';
-import type { Responses } from '../../../../clients/typescript/src/types.ts';
-import { request } from '../../data/request.ts';
 import { PageSkeleton } from '../../shell/page-skeleton.tsx';
 import { Problem } from '../../shell/problem.tsx';
+import { type Limits, limitsQuery } from '../data/limits.ts';
 import { countInWords, roundedInWords, sizeInWords } from '../parts/words.ts';
-
-type Limits = Responses['getLimits'];
 
 /** The limits of this service for the signed-in user. */
 export function LimitList() {
-  const { data, error, refetch } = useQuery({
-    queryKey: ['limits'],
-    queryFn: () => request<Limits>('/api/v1/limits'),
-  });
+  const { data, error, refetch } = useQuery(limitsQuery);
   return (
     <section className="console-section" aria-labelledby="limits">
       <Title order={2} id="limits">

@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Responses } from '../../../../clients/typescript/src/types.ts';
+import { reportTypeQuery } from '../../console/data/report-types.ts';
 import { firstFilters } from '../../console/new-export/first-filters.ts';
-import { reportTypeQuery } from '../../console/new-export/report-types.ts';
 import { json, request } from '../../data/request.ts';
 import { SampleRows } from './sample-rows.tsx';
 

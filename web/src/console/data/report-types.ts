@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Responses } from '../../../../clients/typescript/src/types.ts';
 import { request } from '../../data/request.ts';
-import type { ExportRequest } from '../data/export-search.ts';
+import type { ExportRequest } from './export-search.ts';
 
 export type ReportTypeSummary = Responses['listReportTypes']['report_types'][number];
 export type ReportType = Responses['getReportType']['report_type'];
@@ -11,6 +11,7 @@ export type Column = ReportType['columns'][number];
 
 const PATH = '/api/v1/report-types';
 
+/** They change only with the version of the service. */
 export const reportTypesQuery = queryOptions({
   queryKey: ['report-types'],
   queryFn: () => request<Responses['listReportTypes']>(PATH).then(({ report_types }) => report_types),
@@ -57,6 +58,12 @@ export const FORMAT_NAMES: Readonly<Record<ReportType['format'], string>> = {
   'jsonl.gz': 'Compressed JSON Lines file',
   parquet: 'Parquet file',
 };
+
+/** The format of a file in words, by the longest extension: `deals.csv.gz` is compressed. Empty for an unknown one. */
+export function formatName(filename: string): string {
+  const found = Object.entries(FORMAT_NAMES).filter(([format]) => filename.endsWith(`.${format}`));
+  return found.toSorted(([a], [b]) => b.length - a.length)[0]?.[1] ?? '';
+}
 
 /** The format of the files of a request. An unknown one is sent as it is, and the API says what is allowed. */
 export function formatOf({ index_params }: ExportRequest, report: ReportType): string {
