@@ -101,7 +101,7 @@ describe('for every question', () => {
 
 describe('Dex reports what does not exist', () => {
   test.each([
-    ['deals as parquet in perl', 'There is no PARQUET of `deals_excel`; `index_params.format` can be csv, xlsx'],
+    ['deals as ODS in perl', 'There is no ODS of `deals_excel`; `index_params.format` can be csv, xlsx'],
     ['deals as PDF in cobol', 'There is no recipe for cobol'],
     ['clicks with country=ATLANTIS', 'I left out `country`: "ATLANTIS" is not valid'],
     ['deals with min_price=5', '`deals_excel` has no filter `min_price`. It has `search`, `active`'],
@@ -122,6 +122,7 @@ test.each([
   ['deals as CSV in perl', 'csv'],
   ['advertisers_csv as Excel', 'xlsx'],
   ['all clicks of last week as JSON lines in python', 'jsonl'],
+  ['deals as parquet in perl', 'parquet'],
 ])('%s has the format in its program', (question, format) => {
   expect(read(question).text).toMatch(new RegExp(`\\bformat\\W+${format}\\b`));
 });
