@@ -81,7 +81,7 @@ interface LastDelivered {
 }
 
 function noteOf(last: LastDelivered | null): string | null {
-  if (last === null) return 'All rows: no earlier run was delivered to all destinations of the schedule.';
+  if (last === null) return 'All rows: no earlier run of this window was delivered to all destinations.';
   if (!last.isSameFile) return 'All rows: the report type or the presentation has changed since the last delivery.';
   if (!last.isSameCluster) return 'All rows: the database was restored or moved since the last delivery.';
   return null;
