@@ -20,6 +20,8 @@ export interface Schedule {
   alsoAt?: readonly string[];
   /** IANA time zone of the times. Default UTC. */
   timezone?: string;
+  /** Whether each run exports only what is new or changed since the last delivery. */
+  changes?: boolean;
 }
 
 /** A place that receives the files of a schedule. */

@@ -12,6 +12,7 @@ export interface ScheduleBody {
   index_params?: Record<string, unknown>;
   rule: Record<string, unknown>;
   time_zone: string;
+  window?: 'since_last_delivery';
   /** IDs. The reader puts the ID of the new destination there. */
   destinations?: number[];
 }
@@ -36,6 +37,7 @@ export function scheduleBody(
     ...(Object.keys(index).length > 0 ? { index_params: index } : {}),
     rule: ruleOf(schedule),
     time_zone: schedule.timezone ?? 'UTC',
+    ...(schedule.changes ? { window: 'since_last_delivery' } : {}),
     ...(destination ? { destinations: [1] } : {}),
   };
 }

@@ -66,9 +66,11 @@ export function understand(input: UnderstandInput): Understanding {
   const destination = readDestination(sentence, later);
   const timezone = readTimezone(sentence, later);
   const rule = readSchedule(sentence, later) ?? input.schedule ?? null;
-  const schedule = rule && timezone ? { ...rule, timezone } : rule;
   const named = readReport(sentence, catalog) ?? bareRequest(sentence, input);
   const formerReport = input.previous?.reportType ? catalog.find(input.previous.reportType) : undefined;
+  // Without a schedule, and for other report types, the words stay unread, so that the answer names them.
+  const changes = rule && (named?.report ?? formerReport)?.changed ? sentence.take('changed-since') : null;
+  const schedule = rule && { ...rule, ...(timezone ? { timezone } : {}), ...(changes ? { changes: true } : {}) };
   const ranked = (named?.report ?? formerReport)?.search ?? {};
   const before = 'before_days' in ranked ? readWindowBefore(sentence) : null;
   const spans = readSpans(sentence, {

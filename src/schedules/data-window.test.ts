@@ -161,7 +161,7 @@ describe('a run has', () => {
     expect([keys(first), first.run.since, first.run.sinceNote]).toEqual([
       ['a', 'b', 'c'],
       null,
-      expect.stringContaining('no earlier run'),
+      expect.stringContaining('no earlier run of this window'),
     ]);
     const second = await run(id);
     expect([keys(second), second.run.sinceNote]).toEqual([[], null]);
@@ -292,7 +292,10 @@ describe('the next run covers', () => {
     expect([keys(future), future.run.sinceNote]).toEqual([['a'], expect.stringContaining('restored')]);
     await destination(id);
     const added = await run(id);
-    expect([keys(added), added.run.sinceNote]).toEqual([['a'], expect.stringContaining('no earlier run')]);
+    expect([keys(added), added.run.sinceNote]).toEqual([
+      ['a'],
+      expect.stringContaining('no earlier run of this window'),
+    ]);
     await deliver('delivered', added.run.id);
     expect(keys(await run(id))).toEqual([]);
   });

@@ -22,9 +22,10 @@ export function checkWindow(report: ReportType, window: Schedule['window']): voi
 
 /**
  * Throws VALIDATION_ERROR if a table of the report type does not record who wrote its rows, because it was replaced by a view or a foreign
- * table. Only plans the statement.
+ * table, or if the cluster cannot be identified. Only plans the statement.
  */
 export async function checkTables(db: Queryable, { report, params, publisherId }: ExportRequest): Promise<void> {
+  await clusterOf(db);
   const asOf = new Date().toISOString();
   const since = { xmin: '3', as_of: asOf, search_params: params.search_params };
   const statement = countStatement({ report, params: { ...params, since }, publisherId, asOf });
@@ -38,6 +39,28 @@ export async function checkTables(db: Queryable, { report, params, publisherId }
       next: 'Ask your administrator, or use all',
     });
   });
+}
+
+/**
+ * The identifier of the cluster, to which the numbers of transactions belong. Throws VALIDATION_ERROR if the role of the service may not
+ * read it. The right is checked first, because a statement that fails would end the transaction of all schedules.
+ */
+async function clusterOf(db: Queryable): Promise<string> {
+  const { rows: rights } = await db.query<{ allowed: boolean }>(
+    `select has_function_privilege('pg_catalog.pg_control_system()', 'execute') as allowed`,
+  );
+  if (!rights[0]!.allowed) {
+    throw invalid({
+      field: 'window',
+      wrong: 'since_last_delivery is not available, because Sheaf cannot read the identifier of the database cluster',
+      allowed: 'all',
+      next: 'Use all, or ask your administrator to grant execute on function pg_control_system()',
+    });
+  }
+  const { rows } = await db.query<{ cluster: string }>(
+    'select system_identifier::text as cluster from pg_control_system()',
+  );
+  return rows[0]!.cluster;
 }
 
 interface Windowed {
@@ -59,10 +82,7 @@ export async function windowOf(
     return { request, since: null, note: null, basis: null };
   }
   const { params, report } = request;
-  const { rows } = await db.query<{ cluster: string }>(
-    'select system_identifier::text as cluster from pg_control_system()',
-  );
-  const { cluster } = rows[0]!;
+  const cluster = await clusterOf(db);
   const { search_params, index_params } = params;
   const basis = { cluster, report_type: report.name, search_params, index_params };
   const last = await lastDelivered(db, { scheduleId: schedule.id, basis });
@@ -81,7 +101,7 @@ interface LastDelivered {
 }
 
 function noteOf(last: LastDelivered | null): string | null {
-  if (last === null) return 'All rows: no earlier run was delivered to all destinations of the schedule.';
+  if (last === null) return 'All rows: no earlier run of this window was delivered to all destinations.';
   if (!last.isSameFile) return 'All rows: the report type or the presentation has changed since the last delivery.';
   if (!last.isSameCluster) return 'All rows: the database was restored or moved since the last delivery.';
   return null;

@@ -40,6 +40,8 @@ describe('sheaf schedules', () => {
       'start_date=month_start-1m',
       '--only-if',
       'rows',
+      '--window',
+      'since_last_delivery',
       '--file-name',
       '{date}',
     ];
@@ -51,6 +53,7 @@ describe('sheaf schedules', () => {
       time_zone: 'Europe/Berlin',
       search_params: { start_date: 'month_start-1m', end_date: 'today-1d' },
       only_if: 'rows',
+      window: 'since_last_delivery',
       file_name: '{date}',
     });
 

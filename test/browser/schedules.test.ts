@@ -231,7 +231,7 @@ describe.skipIf(!canBrowse)('schedules', () => {
     await picture('schedule-window');
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByText('What is new or changed since the last delivery').waitFor();
-    for (const said of ['All rows: no earlier run was delivered', 'new or changed since']) {
+    for (const said of ['All rows: no earlier run of this window', 'new or changed since']) {
       await page.getByRole('button', { name: 'Run now' }).click();
       await row(page, said).getByText('Completed').waitFor();
     }

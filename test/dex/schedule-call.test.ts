@@ -1,5 +1,7 @@
 /** The requests of `createSchedule` that Dex writes, checked by the code of the API. */
 import { expect, test } from 'vitest';
+import type { Concept } from '../../src/dex/lexicon/lexicon.ts';
+import { lexicons } from '../../src/dex/lexicon/lexicons.ts';
 import { recipes } from '../../src/dex/recipes/recipes.ts';
 import { scheduleBody } from '../../src/dex/schedule-call.ts';
 import { understand } from '../../src/dex/understand.ts';
@@ -40,6 +42,50 @@ test.each([
 ])('%s', (question, rule, timezone, search) => {
   expect(bodyOf(question)).toMatchObject({ rule, time_zone: timezone });
   expect(bodyOf(question)!.search_params).toEqual(search);
+});
+
+test.each([
+  'every day at 6 all clicks, only what changed since the last delivery',
+  'daily at 6: clicks, new or changed since the last run',
+  'jeden Tag um 6 Uhr alle Klicks, nur Änderungen seit der letzten Lieferung',
+  'cada día a las 6 los clics, solo los cambios desde la última entrega',
+  'chaque jour à 6 heures les clics, uniquement les changements depuis la dernière livraison',
+  '每天 6:00 导出点击，自上次交付以来的变化',
+])('%s', (question) => {
+  expect(bodyOf(question)).toMatchObject({
+    report_type: 'clicks_details_excel',
+    rule: { every: 'day', at: ['06:00'] },
+    search_params: { start_date: 'today-30d', end_date: 'today' },
+    window: 'since_last_delivery',
+  });
+  const understood = understand({ question, catalog: builtIn, recipes, now: NOW, explained: () => false });
+  expect(understood.unused).toEqual([]);
+});
+
+/** A question in each language: its own words for *daily* and *clicks*, and a phrase. */
+const PHRASES = lexicons
+  .filter(({ words }) => words['changed-since'] !== undefined)
+  .flatMap(({ language, words }) => {
+    const first = (concept: Concept) => words[concept]!.split(', ')[0]!.replace('*', '');
+    const start = `${first('cadence:day')}, ${first('report:clicks_details_excel')}`;
+    return words['changed-since']!.split(', ').map((phrase) => [language, `${start}, ${phrase}`] as const);
+  });
+
+test.each(PHRASES)('%s: %s', (_, question) => {
+  expect(bodyOf(question)).toMatchObject({ rule: { every: 'day' }, window: 'since_last_delivery' });
+});
+
+test('every language has such phrases', () => {
+  expect(new Set(PHRASES.map(([language]) => language)).size).toBe(20);
+});
+
+test.each([
+  'every day at 6 hot advertisers, only what changed since the last delivery',
+  'all clicks of October, only what changed since the last delivery',
+])('%s: the words stay unread and are named', (question) => {
+  const understood = understand({ question, catalog: builtIn, recipes, now: NOW, explained: () => false });
+  expect(bodyOf(question)?.window).toBeUndefined();
+  expect(understood.unused.join(' ') + understood.missing.join(' ')).toContain('since the last delivery');
 });
 
 test('the API accepts the rule and the request of every scheduled question of the corpus', () => {

@@ -506,7 +506,7 @@ export interface Export {
   status: 'pending' | 'processing' | 'completed' | 'failed';
   /** Status to display. */
   status_display: string;
-  /** Requested `search_params` and `index_params` in canonical form, including defaults. */
+  /** Requested `search_params` and `index_params` in canonical form, including defaults. An export of a schedule that has only what changed also has `since`. */
   parameters: Record<string, unknown>;
   /** File name. Null until completed. */
   filename: string | null;

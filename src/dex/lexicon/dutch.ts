@@ -229,6 +229,8 @@ export const dutch: Lexicon = {
     'leads:true':
       'geleid, leidden, leiden, leidde, resulteerden, geresulteerd, opgeleverd, opleverden, leidden tot, geleid hebben, hebben geleid, resulteerden in, gebracht, uitgemond, werden, geleid tot, resulteren in',
     'half-year': 'halfjaar, helft, jaarhelft',
+    'changed-since':
+      'sinds de laatste levering, sinds de vorige levering, sinds de laatste keer, sinds de vorige keer, sinds de laatste export, alleen wat er veranderd is sinds de laatste levering, alleen wat er veranderd is sinds de vorige levering, alleen wat er veranderd is sinds de laatste keer, alleen wat er veranderd is sinds de vorige keer, alleen wat er veranderd is sinds de laatste export, alleen wat veranderd is sinds de laatste levering, alleen wat veranderd is sinds de vorige levering, alleen wat veranderd is sinds de laatste keer, alleen wat veranderd is sinds de vorige keer, alleen wat veranderd is sinds de laatste export, alleen wijzigingen sinds de laatste levering, alleen wijzigingen sinds de vorige levering, alleen wijzigingen sinds de laatste keer, alleen wijzigingen sinds de vorige keer, alleen wijzigingen sinds de laatste export, alleen de wijzigingen sinds de laatste levering, alleen de wijzigingen sinds de vorige levering, alleen de wijzigingen sinds de laatste keer, alleen de wijzigingen sinds de vorige keer, alleen de wijzigingen sinds de laatste export',
     'half-year:1': 'eerste halfjaar, eerste helft',
     'half-year:2': 'tweede halfjaar, tweede helft',
     staff: 'team, afdeling, collega, mensen, baas',

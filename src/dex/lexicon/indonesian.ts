@@ -213,6 +213,8 @@ export const indonesian: Lexicon = {
     'leads:true':
       'menghasilkan, berujung pada, berujung, berakhir dengan, berakhir pada, membawa, menjadi, mengarah ke, berbuah',
     'half-year': 'semester, paruh, separuh',
+    'changed-since':
+      'sejak pengiriman terakhir, sejak ekspor terakhir, sejak terakhir kali, hanya perubahan sejak pengiriman terakhir, hanya perubahan sejak ekspor terakhir, hanya perubahan sejak terakhir kali, hanya yang berubah sejak pengiriman terakhir, hanya yang berubah sejak ekspor terakhir, hanya yang berubah sejak terakhir kali',
     'half-year:1': 'semester pertama, paruh pertama, semester 1',
     'half-year:2': 'semester kedua, paruh kedua, semester 2',
     staff: 'tim, departemen, rekan, bos, atasan',

@@ -233,6 +233,8 @@ export const italian: Lexicon = {
     'leads:true':
       'generato, portato a, portato, portato ad, prodotto, risultato in, concluso con, conclusi con, sfociati in, dato, finiti in, tradotti in, portano a, condotto a, generano, conclusi in, portarono a, terminati con',
     'half-year': 'semestre, metà',
+    'changed-since':
+      "dall'ultima consegna, dall'ultimo invio, dall'ultima esecuzione, dall'ultima volta, solo ciò che è cambiato dall'ultima consegna, solo ciò che è cambiato dall'ultimo invio, solo ciò che è cambiato dall'ultima esecuzione, solo ciò che è cambiato dall'ultima volta, solo le modifiche dall'ultima consegna, solo le modifiche dall'ultimo invio, solo le modifiche dall'ultima esecuzione, solo le modifiche dall'ultima volta, solo le novità dall'ultima consegna, solo le novità dall'ultimo invio, solo le novità dall'ultima esecuzione, solo le novità dall'ultima volta",
     'half-year:1': 'primo semestre, prima metà',
     'half-year:2': 'secondo semestre, seconda metà',
     staff: 'team, reparto, collega, colleghi, capo, squadra, ufficio',

@@ -28,6 +28,7 @@
  * - `staff` are the people of a department, which has the name of a line of business: "our finance *team*".
  * - `half-year` needs a number, and `half-year:1` has it.
  * - `having` stands between rows and what they have.
+ * - `changed-since` limits a schedule to what is new or changed since its last delivery.
  * - `filler` says nothing about the request.
  */
 export type Concept =
@@ -80,7 +81,8 @@ type Plain =
   | ('greeting' | 'tell' | 'whose' | 'secret' | 'secrets' | 'forget' | 'rules' | 'injection')
   | ('middle' | 'regardless' | 'neither' | 'sale' | 'contrast' | 'staff' | 'deliver' | 'half-year')
   | ('destination' | 'weekend' | 'currency' | 'but' | 'whole' | 'program-after')
-  | ('same' | 'instead' | 'also' | 'filler' | 'not-a-code' | 'not-only' | 'rest' | 'having' | 'all-time');
+  | ('same' | 'instead' | 'also' | 'filler' | 'not-a-code' | 'not-only' | 'rest' | 'having' | 'all-time')
+  | 'changed-since';
 
 export interface Lexicon {
   /** What an ending of a word means besides the word, such as *until* in Korean. */

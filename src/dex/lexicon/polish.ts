@@ -236,6 +236,8 @@ export const polish: Lexicon = {
     'leads:true':
       'doprowadził*, zakończył*, przyniosł*, skutkował*, wygenerował*, zakończon*, dał*, prowadząc*, kończą*, zakończonych, przełożył*',
     'half-year': 'półrocz*, połow*',
+    'changed-since':
+      'od ostatniej dostawy, od ostatniego wysłania, od ostatniego uruchomienia, od ostatniego razu, tylko zmiany od ostatniej dostawy, tylko zmiany od ostatniego wysłania, tylko zmiany od ostatniego uruchomienia, tylko zmiany od ostatniego razu, tylko to co się zmieniło od ostatniej dostawy, tylko to co się zmieniło od ostatniego wysłania, tylko to co się zmieniło od ostatniego uruchomienia, tylko to co się zmieniło od ostatniego razu',
     'half-year:1': 'pierwsze półrocze, pierwszego półrocza, pierwszym półroczu',
     'half-year:2': 'drugie półrocze, drugiego półrocza, drugim półroczu',
     staff: 'zespół, zespołu, dział, działu, kolega, koledzy, szef, szefowa',

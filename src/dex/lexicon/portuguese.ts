@@ -240,6 +240,8 @@ export const portuguese: Lexicon = {
     'leads:true':
       'geraram, gerou, gerado, levaram a, levado a, resultaram em, resultado em, terminaram em, acabaram em, viraram, deram, produziram, trouxeram, levaram à, converteram em, resultaram, geram',
     'half-year': 'semestre, metade',
+    'changed-since':
+      'desde a última entrega, desde o último envio, desde a última execução, desde a última vez, só o que mudou desde a última entrega, só o que mudou desde o último envio, só o que mudou desde a última execução, só o que mudou desde a última vez, apenas o que mudou desde a última entrega, apenas o que mudou desde o último envio, apenas o que mudou desde a última execução, apenas o que mudou desde a última vez, somente o que mudou desde a última entrega, somente o que mudou desde o último envio, somente o que mudou desde a última execução, somente o que mudou desde a última vez, o que mudou desde a última entrega, o que mudou desde o último envio, o que mudou desde a última execução, o que mudou desde a última vez',
     'half-year:1': 'primeiro semestre, primeira metade',
     'half-year:2': 'segundo semestre, segunda metade',
     staff: 'equipe, equipa, departamento, colega, colegas, chefe, time',

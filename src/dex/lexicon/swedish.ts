@@ -232,6 +232,8 @@ export const swedish: Lexicon = {
     'leads:true':
       'ledde till, lett till, ledde, lett, resulterade i, resulterat i, gav, gett, genererade, genererat, slutade med, slutat med, slutade i, resulterade, blev',
     'half-year': 'halvår, halva, halvan, halvåret',
+    'changed-since':
+      'sedan senaste leveransen, sedan den senaste leveransen, sedan förra leveransen, sedan senaste körningen, sedan sist, bara det som ändrats sedan senaste leveransen, bara det som ändrats sedan den senaste leveransen, bara det som ändrats sedan förra leveransen, bara det som ändrats sedan senaste körningen, bara det som ändrats sedan sist, endast ändringar sedan senaste leveransen, endast ändringar sedan den senaste leveransen, endast ändringar sedan förra leveransen, endast ändringar sedan senaste körningen, endast ändringar sedan sist',
     'half-year:1': 'första halvåret, första halvan',
     'half-year:2': 'andra halvåret, andra halvan',
     staff: 'team, avdelning, kollega, kollegor, chef',

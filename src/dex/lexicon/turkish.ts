@@ -305,6 +305,8 @@ export const turkish: Lexicon = {
     'leads:true': 'sonuçlan*, dönüş*, yol aç*, getir*, sağla*, olan, biten, sonlan*, oluştur*',
     'leads:false': 'sonuçlanma*, dönüşme*, yol açma*, getirme*, sağlama*, olmayan, bitme*, oluşturma*',
     'half-year': 'yarıyıl*, yarısı*, yarı',
+    'changed-since':
+      'son teslimattan beri, son teslimattan beri değişenler, son teslimattan beri yeni veya değişenler, son gönderimden beri, son gönderimden beri değişenler, son gönderimden beri yeni veya değişenler, son çalıştırmadan beri, son çalıştırmadan beri değişenler, son çalıştırmadan beri yeni veya değişenler, son seferden beri, son seferden beri değişenler, son seferden beri yeni veya değişenler',
     'half-year:1': 'ilk yarıyıl*, ilk yarısı*, birinci yarı*',
     'half-year:2': 'ikinci yarıyıl*, ikinci yarısı*, ikinci yarı*',
     staff: 'ekip*, departman*, iş arkadaş*, müdür*, patron*',

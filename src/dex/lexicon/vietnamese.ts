@@ -243,6 +243,8 @@ export const vietnamese: Lexicon = {
     'leads:true':
       'dẫn đến, tạo ra, mang lại, thành, đưa đến, sinh ra, có, phát sinh, đem lại, tạo, dẫn tới, kết thúc bằng, trở thành, ra',
     'half-year': 'nửa, nửa năm',
+    'changed-since':
+      'kể từ lần gửi trước, kể từ lần gửi cuối, kể từ lần giao cuối, từ lần gửi trước, chỉ những thay đổi kể từ lần gửi trước, chỉ những thay đổi kể từ lần gửi cuối, chỉ những thay đổi kể từ lần giao cuối, chỉ những thay đổi từ lần gửi trước, chỉ thay đổi kể từ lần gửi trước, chỉ thay đổi kể từ lần gửi cuối, chỉ thay đổi kể từ lần giao cuối, chỉ thay đổi từ lần gửi trước',
     'half-year:1': 'nửa đầu năm, 6 tháng đầu năm',
     'half-year:2': 'nửa cuối năm, 6 tháng cuối năm',
     staff: 'nhóm, bộ phận, phòng, đồng nghiệp, sếp',

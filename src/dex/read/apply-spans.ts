@@ -105,7 +105,8 @@ function applyRequired(
 ): void {
   if (start in findings.search && end in findings.search && spans.length === 0) return;
   const span = spans[0];
-  const [from, to] = schedule ? SINCE_LAST_RUN[schedule.every] : [USUAL_DAYS, 1];
+  // What is changed can be old, and what is new can be of today.
+  const [from, to] = schedule?.changes ? [USUAL_DAYS, 0] : schedule ? SINCE_LAST_RUN[schedule.every] : [USUAL_DAYS, 1];
   const last: Day = span?.to ?? { daysAgo: span ? 0 : to };
   const first: Day = span?.from ?? (span ? addDays(resolved(last, today), -USUAL_DAYS) : { daysAgo: from });
   if (!span) findings.assumptions.push(note('no-days-named', { start, end, days: from }));

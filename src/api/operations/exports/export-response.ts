@@ -49,7 +49,8 @@ export const exportSchema = (catalog: Catalog) =>
         {},
         {
           additionalProperties: true,
-          description: 'Requested `search_params` and `index_params` in canonical form, including defaults.',
+          description:
+            'Requested `search_params` and `index_params` in canonical form, including defaults. An export of a schedule that has only what changed also has `since`.',
         },
       ),
       filename: nullable(Type.String({ description: 'File name. Null until completed.' })),
