@@ -5,6 +5,12 @@ export const chinese: Lexicon = {
   language: 'zh',
   variants: ['zh-Hant'],
   words: {
+    // Formats
+    'compressed:gzip': '压缩, 压缩的, 压缩成, 压缩后, 打包, 压缩格式, 壓縮, 壓縮的, 打包成',
+    'compressed:none': '不压缩, 未压缩, 不要压缩, 无压缩, 非压缩, 不壓縮',
+    header: '表头, 标题行, 表头行, 列标题, 列名, 列头, 表頭, 標題列',
+    'no-header':
+      '无表头, 不带表头, 没有表头, 不要表头, 不含表头, 去掉表头, 无标题行, 不带标题行, 没有标题行, 不要标题行, 不含标题行, 無表頭, 不要表頭',
     'daily:02:00': '每晚, 每天晚上',
     'daily:06:00': '每天早上, 每天早晨, 每早',
     currency: '人民币, 美元, 欧元, 日元, 港币',
@@ -89,7 +95,7 @@ export const chinese: Lexicon = {
     'value:vertical=insurance': '保险',
     'value:vertical=finance': '金融, 财经',
     'value:vertical=software': '软件',
-    not: '除了, 除, 不, 非, 不是, 不要, 排除, 没有, 不含, 不包括, 不包含, 去掉, 除去, 无, 剔除, 不在, 不来自, 别, 未, 不算, 除掉, 不需要, 去除, 并非, 不想要, 别要, 没',
+    not: '除了, 除, 不, 非, 不是, 不要, 排除, 没有, 不含, 不包括, 不包含, 去掉, 除去, 无, 剔除, 不在, 不来自, 别, 未, 不算, 除掉, 不需要, 去除, 并非, 不想要, 别要, 没, 而不是, 而非, 代替',
     'not-after':
       '以外, 以外的, 之外, 之外的, 除外, 除外的, 不要, 都不要, 外的所有, 外的, 外, 不算, 的不要, 的除外, 不包括在内',
     and: '和, 与, 及, 以及, 跟, 、',
@@ -240,7 +246,7 @@ export const chinese: Lexicon = {
     'aspect:count rows estimate': '多少, 多少个, 数量',
     also: '也, 还, 另外',
     same: '同样, 一样, 再, 同样的, 再来一次',
-    instead: '改为, 改成, 而不是',
+    instead: '改为, 改成',
     'zone:Asia/Shanghai': '北京时间, 北京時間, 中国时间',
     'data:why': '为什么, 为何, 為什麼',
     'data:failed': '失败, 失敗',

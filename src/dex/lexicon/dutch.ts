@@ -5,6 +5,12 @@ export const dutch: Lexicon = {
   language: 'nl',
   endings: ['s', 'en', 'e', 'n'],
   words: {
+    // Formats
+    'compressed:gzip':
+      'gecomprimeerd, gecomprimeerde, gezipt, gezipte, ingepakt, ingepakte, comprimeren, compressie, gzipt',
+    'compressed:none': 'ongecomprimeerd, ongecomprimeerde, niet gecomprimeerd, uitgepakt',
+    header:
+      'kopregel, kopregels, koptekst, kopteksten, kolomkoppen, kolomkop, kop, koprij, header, headers, headerregel, titelrij, kolomnamen',
     currency: 'euro, dollars, ponden',
     'nth:4': 'vierde',
     'nth:3': 'derde',
@@ -93,7 +99,7 @@ export const dutch: Lexicon = {
     'value:vertical=insurance': 'verzekeringen, verzekering',
     'value:vertical=finance': 'financiën',
     'value:vertical=cycling': 'fietsen',
-    not: 'laat weg, verwijder, haal weg, niet, geen, zonder, behalve, uitgezonderd, exclusief de, met uitzondering van, maar niet, buiten, anders dan, noch, niet uit, geen enkele, afgezien van, uitgesloten, minus, maar geen',
+    not: 'laat weg, verwijder, haal weg, niet, geen, zonder, behalve, uitgezonderd, exclusief de, met uitzondering van, maar niet, buiten, anders dan, noch, niet uit, geen enkele, afgezien van, uitgesloten, minus, maar geen, in plaats van, in de plaats van',
     'not-after': 'uitgezonderd, uitgesloten, niet, na',
     and: 'en, plus, evenals',
     or: 'of, noch',
@@ -210,7 +216,7 @@ export const dutch: Lexicon = {
     'aspect:count rows estimate': 'hoeveel, aantal',
     also: 'ook, bovendien',
     same: 'hetzelfde, nog een keer, nogmaals, opnieuw, zelfde',
-    instead: 'in plaats daarvan, in plaats van',
+    instead: 'in plaats daarvan',
     'zone:Europe/Amsterdam': 'nederlandse tijd, amsterdamse tijd',
     'data:why': 'waarom',
     'data:failed': 'mislukt, misgegaan, gefaald',

@@ -5,6 +5,13 @@ export const english: Lexicon = {
   language: 'en',
   endings: ['s', 'es'],
   words: {
+    // Formats
+    'compressed:gzip':
+      'compressed, compress, compress it, compress them, zipped, zip it, zip them, gzip it, compression, in compressed form',
+    'compressed:none': 'uncompressed, unzipped, non compressed',
+    header:
+      'header, header row, header line, headers, column headers, column header, heading row, row of headers, title row, headings, column headings, first line with the names',
+    'no-header': 'headerless, header-less, header-free',
     currency: 'euros, dollars, pounds, yen, sterling',
     'value:country=IE': 'eire',
     whole: 'all, every, everything, everywhere, any, anything, anyone, everyone, anybody, everybody',
@@ -149,7 +156,7 @@ export const english: Lexicon = {
     'value:vertical=gaming': 'gaming',
     'value:vertical=automotive': 'automotive',
     // Between values
-    not: "not, instead of, rather than, neither, nor, less, with the exception of, w/o, isn't, is not, aren't, are not, don't, do not, doesn't, does not, didn't, did not, haven't, have not, hasn't, has not, wasn't, weren't, won't, never, no, none, non, without, without any, except, except for, excepting, excluding, exclude, excludes, exclud, other than, but not, and not, minus, outside, outside of, apart from, aside from, all but, anything but, everything but, everywhere but, anywhere but, any country but, all countries but, every country but, any but, nothing from, leave out, leaving out, omit, omitting, skip, skipping, ignoring, neither, besides, save for, bar, barring, drop, remove, minus the, hide, filter out, less the, rather than, isnt, arent, dont, doesnt, didnt, cannot, can't, with no, do not want, not a single, not any, unless, nothing from, of no interest, not interested in, but no, but without",
+    not: "not, instead of, rather than, neither, nor, less, with the exception of, w/o, isn't, is not, aren't, are not, don't, do not, doesn't, does not, didn't, did not, haven't, have not, hasn't, has not, wasn't, weren't, won't, never, no, none, non, without, without any, except, except for, excepting, excluding, exclude, excludes, exclud, other than, but not, and not, minus, outside, outside of, apart from, aside from, all but, anything but, everything but, everywhere but, anywhere but, any country but, all countries but, every country but, any but, nothing from, leave out, leaving out, omit, omitting, skip, skipping, ignoring, neither, besides, save for, bar, barring, drop, remove, minus the, hide, filter out, less the, rather than, isnt, arent, dont, doesnt, didnt, cannot, can't, with no, do not want, not a single, not any, unless, nothing from, of no interest, not interested in, but no, but without, in place of, in lieu of",
     'not-after':
       'being the exception, is the exception, are the exception, as an exception, out, can go, can be dropped, can be skipped, can be left out, can be ignored, ignored, not needed, not wanted, excluded, left out, aside, not included, omitted, of no interest, of no interest to us, no interest to us, do not interest us, are of no interest, is of no interest, are not needed, is not needed, are not wanted, not relevant, irrelevant, excepted, exempt, are out, is out, taken out, not for us, can stay out, stay out',
     and: 'and, plus, as well as, together with, along with',

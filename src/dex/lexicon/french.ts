@@ -5,6 +5,13 @@ export const french: Lexicon = {
   language: 'fr',
   endings: ['s', 'e', 'es', 'x'],
   words: {
+    // Formats
+    'compressed:gzip':
+      'compressé, compressée, compressés, compressées, compresser, zippé, zippée, zippés, zippées, gzippé, gzippée, compression, archivé',
+    'compressed:none': 'non compressé, non compressée, décompressé, non compressés',
+    header:
+      'ligne d’en-tête, ligne d’en-têtes, en-tête, en-têtes, entête, entêtes, ligne de titre, ligne de titres, titres de colonnes, titres des colonnes, noms de colonnes, noms des colonnes, ligne d’entête',
+    'no-header': 'pas d’en-tête, pas d’en-têtes, sans en-tête, sans entête, sans ligne d’en-tête',
     currency: 'euros, dollars, livres sterling, francs',
     'nth:4': 'quatrième',
     'nth:3': 'troisième',
@@ -98,7 +105,7 @@ export const french: Lexicon = {
     'value:vertical=finance': 'finances',
     'value:vertical=software': 'logiciel',
     'value:vertical=cycling': 'vélo, cyclisme',
-    not: 'enlève, enlever, enlevez, retire, retirer, retirez, ôte, ôter, ôtez, supprime, supprimer, vire, oublie, personne, pas, ne, non, sans, sauf, hors, excepté, hormis, à l’exception de, à l’exception des, à part, aucun, aucune, mais pas, excluant, en excluant, exclure, ni, en dehors de, autre que, autres que, sauf ceux de, pas ceux, ne sont pas, n’est pas, n’ont pas, moins, sauf les, hors de, tout sauf, partout sauf, non compris, rien de, rien d, pas de, pas d, à l’exclusion de, hormis les, excepté les, sauf celles, sauf ceux, en excluant les, ne pas inclure, sans les, ne sont plus, n’est plus, ne plus, n’a pas',
+    not: 'enlève, enlever, enlevez, retire, retirer, retirez, ôte, ôter, ôtez, supprime, supprimer, vire, oublie, personne, pas, ne, non, sans, sauf, hors, excepté, hormis, à l’exception de, à l’exception des, à part, aucun, aucune, mais pas, excluant, en excluant, exclure, ni, en dehors de, autre que, autres que, sauf ceux de, pas ceux, ne sont pas, n’est pas, n’ont pas, moins, sauf les, hors de, tout sauf, partout sauf, non compris, rien de, rien d, pas de, pas d, à l’exclusion de, hormis les, excepté les, sauf celles, sauf ceux, en excluant les, ne pas inclure, sans les, ne sont plus, n’est plus, ne plus, n’a pas, au lieu de, au lieu du, au lieu des, au lieu d, à la place de, à la place du, à la place des, à la place d, plutôt que, plutôt qu',
     'not-after': 'exclus, exclu, exclue, excepté, non compris, non',
     and: 'et, ainsi que, plus',
     or: 'ou, ni',

@@ -5,6 +5,13 @@ export const german: Lexicon = {
   language: 'de',
   endings: ['e', 'en', 'er', 'em', 'es', 'n', 's'],
   words: {
+    // Formats
+    'compressed:gzip':
+      'komprimiert, komprimierte, komprimieren, gezippt, gezippte, gepackt, gepackte, zippen, verpackt, kompression, gzip-komprimiert, komprimierung',
+    'compressed:none': 'unkomprimiert, ungezippt, ungepackt, entpackt',
+    header:
+      'kopfzeile, kopfzeilen, überschriftenzeile, spaltenüberschriften, spaltenüberschrift, überschriften, überschrift, titelzeile, header, headerzeile, spaltenköpfe, kopf',
+    'no-header': 'kopfzeilenlos',
     'without:type=coupon': 'gutscheinlos*',
     currency: 'euro, dollar, franken',
     'nth:4': 'vierte*',
@@ -106,7 +113,7 @@ export const german: Lexicon = {
     'value:vertical=food': 'lebensmittel, essen',
     'value:vertical=wine': 'wein',
     'value:vertical=pets': 'haustier, tierbedarf',
-    not: 'lass weg, entferne, streiche, entfernen, streichen, nicht, kein, keine, keinen, keiner, keinem, ohne, außer, ausgenommen, nur nicht, aber nicht, abgesehen von, mit ausnahme von, ausschließlich der, exklusive, bis auf, nicht aus, nicht von, weder, sind nicht, ist nicht, minus, abzüglich, aber keine, ohne die, außerhalb, außerhalb von, mit ausnahme, mit ausnahme der, mit ausnahme des, ausgenommen der, abgesehen, nichts, nichts aus, nichts von, verzichte auf, verzichten auf, exkl, exklusive der',
+    not: 'lass weg, entferne, streiche, entfernen, streichen, nicht, kein, keine, keinen, keiner, keinem, ohne, außer, ausgenommen, nur nicht, aber nicht, abgesehen von, mit ausnahme von, ausschließlich der, exklusive, bis auf, nicht aus, nicht von, weder, sind nicht, ist nicht, minus, abzüglich, aber keine, ohne die, außerhalb, außerhalb von, mit ausnahme, mit ausnahme der, mit ausnahme des, ausgenommen der, abgesehen, nichts, nichts aus, nichts von, verzichte auf, verzichten auf, exkl, exklusive der, statt, anstatt, anstelle, anstelle von, an stelle von',
     'not-after': 'ausgenommen, ausgeschlossen, nicht, ausschließen, weglassen, rauslassen, nicht dabei, weg',
     and: 'und, sowie, plus',
     or: 'oder, noch, bzw',
@@ -250,7 +257,7 @@ export const german: Lexicon = {
     'aspect:count rows estimate': 'wie viele, anzahl',
     also: 'auch, außerdem, zusätzlich, ebenfalls',
     same: 'dasselbe, das gleiche, nochmal, noch einmal, das selbe, genauso',
-    instead: 'stattdessen, statt',
+    instead: 'stattdessen',
     having: 'haben, hat, mit einem, mit einer',
     'all-time': 'aller Zeiten, seit Beginn, seit jeher, alle jemals, jemals, gesamte Historie',
     'zone:Europe/Vienna': 'wiener zeit',

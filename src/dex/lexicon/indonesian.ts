@@ -5,6 +5,10 @@ export const indonesian: Lexicon = {
   language: 'id',
   endings: ['nya', 'ku', 'lah'],
   words: {
+    // Formats
+    'compressed:gzip': 'terkompresi, dikompres, dikompresi, kompres, kompresi, di-zip, dizip, terkompres',
+    'compressed:none': 'tidak dikompresi, tidak dikompres, tanpa kompresi, tidak terkompresi',
+    header: 'baris header, baris judul, header, baris kepala, judul kolom, baris judul kolom, nama kolom, kepala kolom',
     currency: 'rupiah, dolar, euro',
     'nth:4': 'keempat',
     'nth:3': 'ketiga',
@@ -79,7 +83,7 @@ export const indonesian: Lexicon = {
     'value:vertical=pets': 'hewan peliharaan',
     'value:vertical=insurance': 'asuransi',
     'value:vertical=finance': 'keuangan',
-    not: 'hapus, buang, hilangkan, tidak, bukan, tanpa, kecuali, selain, di luar, jangan, tapi bukan, mengecualikan, belum, tidak termasuk, terkecuali, minus, bukan dari, jangan yang, nggak, gak',
+    not: 'hapus, buang, hilangkan, tidak, bukan, tanpa, kecuali, selain, di luar, jangan, tapi bukan, mengecualikan, belum, tidak termasuk, terkecuali, minus, bukan dari, jangan yang, nggak, gak, alih-alih, bukannya',
     'not-after': 'dikecualikan, tidak termasuk, jangan, tidak usah',
     and: 'dan, serta, plus',
     or: 'atau, maupun',
@@ -195,7 +199,7 @@ export const indonesian: Lexicon = {
     'aspect:count rows estimate': 'berapa, jumlah, berapa banyak',
     also: 'juga, selain itu',
     same: 'sama, yang sama, lagi, hal yang sama',
-    instead: 'sebagai gantinya, bukannya',
+    instead: 'sebagai gantinya',
     'data:why': 'kenapa, mengapa',
     'data:failed': 'gagal',
     'data:ready': 'siap, selesai, sudah selesai, sudah siap, sudah jadi, jadi, beres',

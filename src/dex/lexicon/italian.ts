@@ -4,6 +4,12 @@ import type { Lexicon } from './lexicon.ts';
 export const italian: Lexicon = {
   language: 'it',
   words: {
+    // Formats
+    'compressed:gzip':
+      'compresso, compressa, compressi, compresse, zippato, zippata, zippati, zippate, comprimere, compressione, comprimi',
+    'compressed:none': 'non compresso, non compressa, non compressi, decompresso, senza compressione',
+    header:
+      'riga di intestazione, riga d’intestazione, riga delle intestazioni, intestazione, intestazioni, riga dei titoli, titoli delle colonne, nomi delle colonne',
     currency: 'euro, sterline, dollari, franchi',
     'nth:4': 'quarto',
     'nth:3': 'terzo',
@@ -88,7 +94,7 @@ export const italian: Lexicon = {
     'value:vertical=pets': 'animali',
     'value:vertical=insurance': 'assicurazioni, assicurazione',
     'value:vertical=finance': 'finanza',
-    not: 'togli, togliere, togliete, leva, elimina, niente, tolti, tolte, non, senza, tranne, eccetto, escluso, esclusa, esclusi, escluse, escludendo, ad eccezione di, a eccezione di, salvo, meno, nessun*, ma non, fuori da, né, al di fuori di, ad esclusione di, fatta eccezione per, che non sono, che non siano, non sono, all’infuori di, a parte, all’infuori, fatta eccezione, esclusi i, escluse le, tranne i, tranne le, tranne quelli, tranne quelle, niente da, nulla, nulla da, nessun, nessuna, nessuno, no, fuori dall, fuori dal, fuori dalla, fuori, al di fuori dell, al di fuori della',
+    not: 'togli, togliere, togliete, leva, elimina, niente, tolti, tolte, non, senza, tranne, eccetto, escluso, esclusa, esclusi, escluse, escludendo, ad eccezione di, a eccezione di, salvo, meno, nessun*, ma non, fuori da, né, al di fuori di, ad esclusione di, fatta eccezione per, che non sono, che non siano, non sono, all’infuori di, a parte, all’infuori, fatta eccezione, esclusi i, escluse le, tranne i, tranne le, tranne quelli, tranne quelle, niente da, nulla, nulla da, nessun, nessuna, nessuno, no, fuori dall, fuori dal, fuori dalla, fuori, al di fuori dell, al di fuori della, invece di, invece del, invece della, invece dello, invece dei, invece degli, invece delle, invece dell, invece che, al posto di, al posto del, al posto della, al posto dei, al posto delle, al posto dell, anziché',
     'not-after': 'no, escluso, esclusa, esclusi, escluse',
     and: 'e, ed, più, nonché',
     or: 'o, oppure, né',
@@ -214,7 +220,7 @@ export const italian: Lexicon = {
     'aspect:count rows estimate': 'quanti, quante, numero di',
     also: 'anche, inoltre',
     same: 'lo stesso, la stessa cosa, uguale, di nuovo, la stessa, stessa cosa',
-    instead: 'invece, al posto di',
+    instead: 'invece',
     'zone:Europe/Rome': 'ora di roma, ora italiana',
     'data:why': 'perché',
     'data:failed': 'fallita, fallito, fallite, non riuscita',

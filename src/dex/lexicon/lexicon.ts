@@ -27,6 +27,8 @@
  * - `destination:email` is a place that receives files, `destination` one that the API does not have, and `deliver` the verb.
  * - `staff` are the people of a department, which has the name of a line of business: "our finance *team*".
  * - `half-year` needs a number, and `half-year:1` has it.
+ * - `compressed:gzip` wants a compressed file, `compressed:zip` an archive that does not exist, and `compressed:none` neither.
+ * - `header` is the first row of a CSV file, and `no-header` its absence in one phrase.
  * - `having` stands between rows and what they have.
  * - `filler` says nothing about the request.
  */
@@ -37,6 +39,7 @@ export type Concept =
   | `cadence:${'hour' | 'day' | 'workday' | 'week' | 'month' | 'month-start' | 'month-end'}`
   | `leads:${boolean}`
   | `half-year:${1 | 2}`
+  | `compressed:${'gzip' | 'zip' | 'none'}`
   | `destination:${'email' | 's3' | 'sftp' | 'webhook' | 'folder'}`
   | `${'day' | 'number' | 'month' | 'weekday' | 'every-weekday' | 'nth'}:${number}`
   | `period:${'week' | 'month' | 'quarter' | 'year'},${number}`
@@ -75,7 +78,20 @@ type Plain =
       | 'quarter'
     )
   | ('ordinal' | 'every' | 'at' | 'clock' | 'previous' | 'versus')
-  | ('columns' | 'sort' | 'asc' | 'desc' | 'first' | 'top' | 'rows' | 'timezone' | 'file-name' | 'bom')
+  | (
+      | 'columns'
+      | 'sort'
+      | 'asc'
+      | 'desc'
+      | 'first'
+      | 'top'
+      | 'rows'
+      | 'timezone'
+      | 'file-name'
+      | 'bom'
+      | 'header'
+      | 'no-header'
+    )
   | ('code' | 'please' | 'fetch' | 'ask' | 'wonder' | 'which' | 'parts' | 'mean' | 'recipes' | 'report-types')
   | ('greeting' | 'tell' | 'whose' | 'secret' | 'secrets' | 'forget' | 'rules' | 'injection')
   | ('middle' | 'regardless' | 'neither' | 'sale' | 'contrast' | 'staff' | 'deliver' | 'half-year')

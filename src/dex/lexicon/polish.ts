@@ -5,6 +5,13 @@ export const polish: Lexicon = {
   language: 'pl',
   inflectsNames: true,
   words: {
+    whole: 'wszyscy, wszystkich, wszystkie, wszystkim',
+    instead: 'zamiast tego',
+    // Formats
+    'compressed:gzip': 'skompresowan*, skompresuj, spakowan*, spakuj, zzipowan*, kompresj*, skompresować, zgzipowan*',
+    'compressed:none': 'nieskompresowan*, niespakowan*, rozpakowan*',
+    header:
+      'wiersza nagłówka, wiersz nagłówka, wiersza nagłówków, wiersz nagłówków, wierszem nagłówka, nagłówek, nagłówka, nagłówków, nagłówkiem, nagłówkami, linii nagłówka, nazw kolumn',
     'daily:06:00': 'co rano',
     currency: 'zł, złotych, złotówk*, euro, dolar*',
     'nth:4': 'czwart*',
@@ -95,7 +102,7 @@ export const polish: Lexicon = {
     'value:vertical=pets': 'zwierz*',
     'value:vertical=insurance': 'ubezpiecze*',
     'value:vertical=finance': 'finans*',
-    not: 'usuń, wyrzuć, pomiń, nic z, nie, bez, oprócz, poza, z wyjątkiem, z wyłączeniem, wyłączając, wykluczając, prócz, za wyjątkiem, wyklucz, pomijając, pomiń, żadn*, ani, ale nie, spoza',
+    not: 'usuń, wyrzuć, pomiń, nic z, nie, bez, oprócz, poza, z wyjątkiem, z wyłączeniem, wyłączając, wykluczając, prócz, za wyjątkiem, wyklucz, pomijając, pomiń, żadn*, ani, ale nie, spoza, zamiast',
     'not-after': 'nie, wykluczyć, pominąć, wykluczone, wykluczeni',
     and: 'i, oraz, a także, plus',
     or: 'lub, albo, czy, ani',
@@ -217,7 +224,6 @@ export const polish: Lexicon = {
     'aspect:count rows estimate': 'ile, liczba',
     also: 'także, też, również',
     same: 'to samo, jeszcze raz, ponownie',
-    instead: 'zamiast',
     'zone:Europe/Warsaw': 'czasu warszawskiego, czas warszawski, czasu polskiego',
     'data:why': 'dlaczego, czemu',
     'data:failed': 'nie powiódł się, nie udał się, się nie udał, nie powiodły się',

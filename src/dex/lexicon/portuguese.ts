@@ -6,6 +6,12 @@ export const portuguese: Lexicon = {
   variants: ['pt-PT'],
   endings: ['s', 'es'],
   words: {
+    // Formats
+    'compressed:gzip':
+      'comprimido, comprimida, comprimidos, comprimidas, compactado, compactada, compactados, compactadas, zipado, zipada, comprimir, compactar, compressão',
+    'compressed:none': 'sem compressão, descomprimido, descompactado, não comprimido, não compactado',
+    header:
+      'linha de cabeçalho, linha de cabeçalhos, cabeçalho, cabeçalhos, linha de título, linha de títulos, títulos das colunas, nomes das colunas',
     currency: 'reais, euros, dólares',
     'nth:4': 'quarto',
     'nth:3': 'terceiro',
@@ -91,12 +97,12 @@ export const portuguese: Lexicon = {
     'value:vertical=pets': 'animais de estimação, pet',
     'value:vertical=insurance': 'seguros',
     'value:vertical=finance': 'finanças',
-    not: 'tira, tire, tirar, retira, retire, retirar, remove, remova, remover, exclui, elimina, esquece, não, sem, exceto, menos, excluindo, excluir, tirando, com exceção de, à exceção de, salvo, fora, nenhum, nenhuma, que não sejam, que não são, que não seja, mas não, nem, fora de, exceto os, à exceção da, à exceção do, com exceção da, que não estejam, que não, exceto da, nada, nada de, nada da, nada do, exceptuando, excetuando, salvo as, salvo os, afora, que não tenham',
+    not: 'tira, tire, tirar, retira, retire, retirar, remove, remova, remover, exclui, elimina, esquece, não, sem, exceto, menos, excluindo, excluir, tirando, com exceção de, à exceção de, salvo, fora, nenhum, nenhuma, que não sejam, que não são, que não seja, mas não, nem, fora de, exceto os, à exceção da, à exceção do, com exceção da, que não estejam, que não, exceto da, nada, nada de, nada da, nada do, exceptuando, excetuando, salvo as, salvo os, afora, que não tenham, em vez de, em vez da, em vez do, em vez dos, em vez das, em lugar de, ao invés de, ao invés da, ao invés do, no lugar de, no lugar da, no lugar do',
     'not-after': 'não, excluído, excluída, excluídos, de fora',
     and: 'e, mais, bem como',
     or: 'ou, nem',
     only: 'só, somente, apenas, unicamente, exclusivamente',
-    in: 'em, no, na, nos, nas, de, do, da, dos, das, com, para, por, pelo, pela, desde, a, ao, como, usando, via',
+    in: 'em, no, na, nos, nas, de, do, da, dos, das, com, para, por, pelo, pela, desde, a, ao, como, usando, via, num, numa',
     by: 'por',
     'unit:minute': 'minuto',
     'unit:hour': 'hora',
@@ -220,7 +226,7 @@ export const portuguese: Lexicon = {
     'aspect:count rows estimate': 'quantos, quantas, número de',
     also: 'também, além disso',
     same: 'o mesmo, a mesma coisa, igual, de novo, mesma coisa',
-    instead: 'em vez de, em vez disso',
+    instead: 'em vez disso',
     'zone:America/Sao_Paulo': 'horário de brasília, hora de brasília, horário de são paulo',
     'zone:Europe/Lisbon': 'hora de lisboa, horário de lisboa',
     'data:why': 'por que, porque, porquê',

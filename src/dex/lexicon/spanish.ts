@@ -5,6 +5,12 @@ export const spanish: Lexicon = {
   language: 'es',
   endings: ['s', 'es'],
   words: {
+    // Formats
+    'compressed:gzip':
+      'comprimido, comprimida, comprimidos, comprimidas, comprimir, comprime, zipeado, zippeado, compresión, empaquetado',
+    'compressed:none': 'sin comprimir, descomprimido, no comprimido, sin compresión',
+    header:
+      'fila de encabezado, fila de encabezados, línea de encabezado, encabezado, encabezados, cabecera, cabeceras, fila de cabecera, línea de cabecera, fila de títulos, títulos de columnas, nombres de columnas',
     currency: 'euros, dólares, pesos, libras',
     'nth:4': 'cuarto',
     'nth:3': 'tercer',
@@ -102,7 +108,7 @@ export const spanish: Lexicon = {
     'value:vertical=finance': 'finanzas',
     'value:vertical=software': 'software',
     'value:vertical=cycling': 'ciclismo',
-    not: 'quita, quitar, quite, elimina, eliminar, saca, olvida, ni, quita, quita las, quita los, elimina, fuera, no, sin, excepto, salvo, menos, excluyendo, excluir, a excepción de, quitando, exceptuando, ningún, ninguna, pero no, que no sean, que no son, que no sea, que no estén, que no hayan, nada de, aparte de, fuera de, que no, no incluyas, tampoco, con excepción de, todos menos, todo menos, no sean de, exceptuando a',
+    not: 'quita, quitar, quite, elimina, eliminar, saca, olvida, ni, quita, quita las, quita los, elimina, fuera, no, sin, excepto, salvo, menos, excluyendo, excluir, a excepción de, quitando, exceptuando, ningún, ninguna, pero no, que no sean, que no son, que no sea, que no estén, que no hayan, nada de, aparte de, fuera de, que no, no incluyas, tampoco, con excepción de, todos menos, todo menos, no sean de, exceptuando a, en lugar de, en vez de, en lugar del, en vez del',
     'not-after': 'no, excluido, excluida, excluidos, excluidas, no incluido',
     and: 'y, e, más, así como, además de',
     or: 'o, u, ni',
@@ -236,7 +242,7 @@ export const spanish: Lexicon = {
     'aspect:count rows estimate': 'cuántos, cuántas, número de, cantidad de',
     also: 'también, además',
     same: 'lo mismo, igual, otra vez, de nuevo, el mismo, la misma',
-    instead: 'en lugar de, en vez de, mejor',
+    instead: 'mejor, en su lugar',
     'all-time': 'de todos los tiempos, desde el principio, desde siempre, todo el historial',
     'data:why': 'por qué',
     'data:failed': 'falló, fallado, ha fallado, fallaron, fallo',

@@ -5,6 +5,12 @@ export const swedish: Lexicon = {
   language: 'sv',
   endings: ['er', 'ar', 'or', 'en', 'n', 'et', 't', 'na', 'erna', 'arna', 'orna', 'a', 'e', 's'],
   words: {
+    // Formats
+    'compressed:gzip':
+      'komprimerad, komprimerat, komprimerade, zippad, zippat, zippade, packad, packat, packade, komprimera, komprimering, gzippad',
+    'compressed:none': 'okomprimerad, okomprimerat, okomprimerade, opackad',
+    header:
+      'rubrikrad, rubrikraden, rubrikrader, rubriker, rubrik, kolumnrubriker, kolumnrubrik, sidhuvud, huvudrad, titelrad, header, kolumnnamn',
     currency: 'kronor, svenska kronor, euro, dollar',
     'nth:4': 'fjärde',
     'nth:3': 'tredje',
@@ -88,7 +94,7 @@ export const swedish: Lexicon = {
     'value:vertical=pets': 'husdjur',
     'value:vertical=insurance': 'försäkring, försäkringar',
     'value:vertical=finance': 'finans',
-    not: 'ta bort, stryk, släng, inte, ej, utan, utom, förutom, exklusive, med undantag för, ingen, inga, inget, undantaget, utesluta, uteslut, icke, undanta, inte från, varken, utanför, men inte, bortsett från, allt utom',
+    not: 'ta bort, stryk, släng, inte, ej, utan, utom, förutom, exklusive, med undantag för, ingen, inga, inget, undantaget, utesluta, uteslut, icke, undanta, inte från, varken, utanför, men inte, bortsett från, allt utom, i stället för, istället för, hellre än',
     'not-after': 'undantaget, exkluderat, exkluderade, inte',
     and: 'och, samt, plus',
     or: 'eller',

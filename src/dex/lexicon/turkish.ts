@@ -79,6 +79,13 @@ export const turkish: Lexicon = {
     'ini',
   ],
   words: {
+    // Formats
+    'compressed:gzip':
+      'sıkıştırılmış, sıkıştırılarak, sıkıştır, ziplenmiş, zipli, gzipli, ziplenerek, sıkıştırma, sıkıştırıp',
+    'compressed:none': 'sıkıştırılmamış, sıkıştırılmadan, sıkıştırmadan',
+    header: 'başlık satırı, başlık, başlıklar, sütun başlıkları, üst bilgi satırı, sütun adları, başlıklı',
+    'no-header':
+      'başlıksız, başlık satırsız, başlık satırı olmadan, başlık satırı olmasın, başlık olmadan, başlık olmasın, başlık satırı içermeyen',
     'without:type=cashback': 'nakit iadesiz',
     'without:status=joined': 'katılmadığımız, katılmadıklarımız, üye olmadığımız, kabul edilmediğimiz',
     'without:type=coupon': 'kuponsuz',
@@ -173,7 +180,7 @@ export const turkish: Lexicon = {
     'value:vertical=finance': 'finans',
     not: 'hariç tut',
     'not-after':
-      'hariç, dışında, dışındaki, olmayan, değil, haricinde, haricindeki, olmadan, olmasın, istemiyorum, hariç olmak üzere, dışındakiler, olmaksızın, içermeyen, hariç tutarak, istemiyoruz, dışında kalan, istemem, çıkar, çıkart, gerekmez, gerek yok, lazım değil, gerekmiyor, yok',
+      'hariç, dışında, dışındaki, olmayan, değil, haricinde, haricindeki, olmadan, olmasın, istemiyorum, hariç olmak üzere, dışındakiler, olmaksızın, içermeyen, hariç tutarak, istemiyoruz, dışında kalan, istemem, çıkar, çıkart, gerekmez, gerek yok, lazım değil, gerekmiyor, yok, yerine',
     and: 've, ile, artı',
     or: 'veya, ya da, yahut',
     only: 'sadece, yalnızca, yalnız, tek',
@@ -286,7 +293,7 @@ export const turkish: Lexicon = {
     'aspect:count rows estimate': 'kaç, kaç tane, sayısı',
     also: 'ayrıca, bir de',
     same: 'aynısı, aynı, tekrar, yine',
-    instead: 'yerine, onun yerine',
+    instead: 'onun yerine, bunun yerine',
     'zone:Europe/Istanbul': 'türkiye saatiyle, istanbul saatiyle',
     'data:why': 'neden, niye, niçin',
     'data:failed': 'başarısız oldu, başarısız, hata verdi',

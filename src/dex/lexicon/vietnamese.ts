@@ -4,6 +4,13 @@ import type { Lexicon } from './lexicon.ts';
 export const vietnamese: Lexicon = {
   language: 'vi',
   words: {
+    // Formats
+    'compressed:gzip': 'nén, được nén, đã nén, nén lại, nén bằng, nén file',
+    'compressed:none': 'không nén, chưa nén, không được nén',
+    header:
+      'dòng tiêu đề, hàng tiêu đề, tiêu đề, tiêu đề cột, dòng tiêu đề cột, header, hàng header, dòng header, tên cột',
+    'no-header':
+      'không tiêu đề, không có tiêu đề, không có dòng tiêu đề, không dòng tiêu đề, không có hàng tiêu đề, bỏ dòng tiêu đề, bỏ tiêu đề, không có header',
     currency: 'bằng đồng, tiền đồng, đồng, vnd, đô la, đô, euro, usd',
     'nth:4': 'thứ tư',
     'nth:3': 'thứ ba',
@@ -102,7 +109,7 @@ export const vietnamese: Lexicon = {
     'value:vertical=pets': 'thú cưng',
     'value:vertical=insurance': 'bảo hiểm',
     'value:vertical=finance': 'tài chính',
-    not: 'bỏ, loại bỏ, không, trừ, ngoại trừ, không phải, không có, loại trừ, ngoài, bỏ qua, không bao gồm, chưa, bỏ, không lấy, không kể, đừng, trừ ra, ngoài trừ, không tính, không từ, loại bỏ, nhưng không, không phải từ, không đến từ, không thuộc, chẳng, đừng lấy',
+    not: 'bỏ, loại bỏ, không, trừ, ngoại trừ, không phải, không có, loại trừ, ngoài, bỏ qua, không bao gồm, chưa, bỏ, không lấy, không kể, đừng, trừ ra, ngoài trừ, không tính, không từ, loại bỏ, nhưng không, không phải từ, không đến từ, không thuộc, chẳng, đừng lấy, thay vì, thay cho',
     'not-after': 'ra ngoài, bị loại trừ',
     and: 'và, cùng, cộng',
     or: 'hoặc, hay',
@@ -224,7 +231,7 @@ export const vietnamese: Lexicon = {
     'aspect:count rows estimate': 'bao nhiêu, số lượng',
     also: 'cũng, ngoài ra, mà còn cả, mà cả, mà còn, cả',
     same: 'giống vậy, như vậy, lại, tương tự, như trên',
-    instead: 'thay vào đó, thay vì',
+    instead: 'thay vào đó',
     'zone:Asia/Ho_Chi_Minh': 'giờ việt nam, giờ hà nội',
     'data:why': 'tại sao, vì sao, sao lại',
     'data:failed': 'thất bại, bị lỗi, lỗi',

@@ -1,20 +1,27 @@
-/** Presentation of the file: columns, sort order, time zone, name, byte order mark, and requested format. */
-import { FORMAT_NAMES, type FormatName } from '../../encode/format.ts';
+/** Presentation of the file: columns, sort order, name, header and byte order mark. */
+import type { FormatName } from '../../encode/format.ts';
 import { appliesTo, indexParams } from '../../reports/index-params.ts';
 import type { ReportType } from '../../reports/report-type.ts';
 import { refusal } from '../filter-kind.ts';
 import { type Findings, note } from './findings.ts';
 import { fold } from './fold.ts';
+import { readHeader } from './read-format.ts';
 import { countsOthers } from './read-report.ts';
 import type { Found, Sentence } from './sentence.ts';
 import { wordsOf } from './tokens.ts';
 
-export function readPresentation(sentence: Sentence, report: ReportType, findings: Findings): void {
+/** `format` is that of the file. */
+export function readPresentation(
+  sentence: Sentence,
+  { report, format }: { report: ReportType; format: FormatName },
+  findings: Findings,
+): void {
+  readHeader(sentence, { report, format }, findings);
   readFileName(sentence, report, findings);
   readColumns(sentence, report, findings);
   readOrder(sentence, report, findings);
   const bom = sentence.take('not|in bom') ?? sentence.take('bom not-after?');
-  if (bom && appliesTo(indexParams(report)['bom']!, (findings.index['format'] ?? report.format) as FormatName))
+  if (bom && appliesTo(indexParams(report)['bom']!, format))
     findings.index['bom'] ??= !bom.facts.some((fact) => fact?.kind === 'not' || fact?.kind === 'not-after');
   else if (bom) findings.missing.push(note('only-csv-bom', { report: report.name }));
   const limit =
@@ -43,26 +50,6 @@ function takeCount(sentence: Sentence, report: ReportType): Found | null {
   if (sentence.has(found.from - 1, 'compare') || countsOthers(sentence, found.to - 1, report)) return null;
   sentence.use(found.from);
   return found;
-}
-
-/** Sets the requested format, or reports one that does not exist. Uses the words of all formats. */
-export function readFormat(sentence: Sentence, report: ReportType, findings: Findings): void {
-  const wanted = new Set<string>();
-  for (let found = sentence.take('format'); found; found = sentence.take('format')) wanted.add(found.facts[0]!.value);
-  if (wanted.size === 0 || wanted.has(report.format)) return;
-  const format = FORMAT_NAMES.find((name) => wanted.has(name));
-  if (format) {
-    findings.index['format'] ??= format;
-    return;
-  }
-  const [other] = wanted;
-  findings.missing.push(
-    note('no-format', {
-      report: report.name,
-      formats: FORMAT_NAMES.join(', '),
-      other: other!.toUpperCase(),
-    }),
-  );
 }
 
 function readFileName(sentence: Sentence, report: ReportType, findings: Findings): void {

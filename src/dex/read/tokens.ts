@@ -85,8 +85,9 @@ const LITERALS: readonly (readonly [pattern: RegExp, read: (match: RegExpExecArr
   [/\b20\d\d-?W(?:0[1-9]|[1-4]\d|5[0-3])\b/gi, (m) => quoted('iso-week', m[0].replace(/-?w/i, ','))],
   [/\b20\d\d-\d\d\b(?!-)/g, (m) => quoted('year-month', m[0])],
   [/(?<![\d:])(?:[01]?\d|2[0-3]):[0-5]\d(?!\d|:\d)/g, (m) => quoted('time', m[0].padStart(5, '0'))],
+  [/(?<![\p{L}\p{N}])(?:csv|jsonl)\.gz\b/giu, (m) => quoted('format', m[0].toLowerCase())],
   [
-    /(?<![\p{L}\p{N}.@/-])(?:[a-z0-9-]+\.)+(?!js\b|net\b|csv\b|xlsx\b|s\b|m\b|k\b)[a-z]{2,}(?![\w(/-])/giu,
+    /(?<![\p{L}\p{N}.@/-])(?:[a-z0-9-]+\.)+(?!js\b|net\b|csv\b|xlsx\b|jsonl?\b|gz\b|zip\b|pdf\b|xml\b|s\b|m\b|k\b)[a-z]{2,}(?![\w(/-])/giu,
     (m) => quoted('domain', m[0].toLowerCase()),
   ],
 ];
