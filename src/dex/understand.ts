@@ -34,6 +34,7 @@ import { readTimezone } from './read/read-timezone.ts';
 import { readValues } from './read/read-values.ts';
 import type { Sentence } from './read/sentence.ts';
 import { sentenceOf } from './read/sentence-of.ts';
+import { setInsteadAside, setWishesAside } from './read/set-aside.ts';
 import { tokensOf } from './read/tokens.ts';
 import { indexWords, type WordIndex } from './read/word-index.ts';
 import { ANSWERED, say } from './say/messages.ts';
@@ -60,6 +61,8 @@ export function understand(input: UnderstandInput): Understanding {
   const sentence = sentenceOf(text, tokensOf(text, literals), indexOf(catalog, recipes));
   // "No, Italy" corrects the question before.
   if (input.previous && sentence.has(0, 'not') && sentence.atoms[1]?.text === ',') sentence.use(0);
+  setWishesAside(sentence);
+  setInsteadAside(sentence);
   const today = dayOf(now);
   const findings: Findings = { search: {}, index: {}, assumptions: [], missing: [], problems: [], unused: [] };
   const later: Findings = { search: {}, index: {}, assumptions: [], missing: [], problems: [], unused: [] };

@@ -5,6 +5,14 @@ export const indonesian: Lexicon = {
   language: 'id',
   endings: ['nya', 'ku', 'lah'],
   words: {
+    'city:Asia/Jakarta': 'jakarta, wib, indonesia barat',
+    'to-date:week': 'sejak awal minggu, sejak awal minggu ini',
+    'to-date:month': 'sejak awal bulan, sejak awal bulan ini, dari awal bulan',
+    'to-date:year': 'sejak awal tahun, sejak awal tahun ini, dari awal tahun, tahun ini sampai sekarang',
+    'about:vertical': 'bidang, sektor',
+    'about:status': 'permohonan, pengajuan, lamaran',
+    wish: 'semoga, selamat, terima kasih atas, sampai jumpa, semoga hari, semoga sehat',
+    'instead-of': 'alih-alih, bukannya',
     // Formats
     'compressed:gzip': 'terkompresi, dikompres, dikompresi, kompres, kompresi, di-zip, dizip, terkompres',
     'compressed:none': 'tidak dikompresi, tidak dikompres, tanpa kompresi, tidak terkompresi',
@@ -24,12 +32,13 @@ export const indonesian: Lexicon = {
     'adjective:hot_advertisers_excel':
       'populer, sedang tren, tren, naik daun, terpopuler, yang sedang naik, terpanas, panas, sedang naik daun, lagi tren, yang sedang tren, hot, berkembang pesat, ngetren, paling populer, paling laris, sedang hit, hits, lagi hits, paling panas, sedang berkembang, viral',
     'some-report': 'laporan, ekspor, file, berkas, daftar, data, unduhan, tabel',
-    'value:active=true': 'aktif, berlaku, masih berlaku, yang aktif, sedang berlangsung, sedang berjalan, masih aktif',
+    'value:active=true':
+      'aktif, berlaku, masih berlaku, yang aktif, sedang berlangsung, sedang berjalan, masih aktif, sedang berlaku, yang sedang berlaku',
     'value:active=false': 'nonaktif, tidak aktif',
     'value:expired=true': 'kedaluwarsa, kadaluarsa, sudah berakhir, kadaluwarsa, habis masa berlaku, sudah kedaluwarsa',
     'value:expired=false':
       'belum kedaluwarsa, belum kadaluarsa, belum berakhir, tidak kedaluwarsa, belum kadaluwarsa, masih berlaku, belum habis masa berlakunya',
-    'value:upcoming=true': 'akan datang, belum mulai',
+    'value:upcoming=true': 'akan datang, belum mulai, mendatang, yang akan datang, yang mendatang',
     'value:exclusive=true': 'eksklusif',
     'value:exclusive=false': 'tidak eksklusif, non eksklusif, bukan eksklusif, non-eksklusif, noneksklusif',
     'value:featured=true': 'unggulan, pilihan, direkomendasikan',
@@ -83,7 +92,7 @@ export const indonesian: Lexicon = {
     'value:vertical=pets': 'hewan peliharaan',
     'value:vertical=insurance': 'asuransi',
     'value:vertical=finance': 'keuangan',
-    not: 'hapus, buang, hilangkan, tidak, bukan, tanpa, kecuali, selain, di luar, jangan, tapi bukan, mengecualikan, belum, tidak termasuk, terkecuali, minus, bukan dari, jangan yang, nggak, gak, alih-alih, bukannya',
+    not: 'hapus, buang, hilangkan, tidak, bukan, tanpa, kecuali, selain, di luar, jangan, tapi bukan, mengecualikan, belum, tidak termasuk, terkecuali, minus, bukan dari, jangan yang, nggak, gak',
     'not-after': 'dikecualikan, tidak termasuk, jangan, tidak usah',
     and: 'dan, serta, plus',
     or: 'atau, maupun',
@@ -154,7 +163,7 @@ export const indonesian: Lexicon = {
     'order:name title asc': 'alfabetis, sesuai abjad, menurut abjad',
     top: 'teratas, maksimal',
     rows: 'baris',
-    timezone: 'waktu, zona waktu',
+    timezone: 'waktu, zona waktu, dengan waktu, jam',
     'file-name': 'nama file, simpan sebagai, nama berkas',
     'compare:at-least': 'minimal, setidaknya, paling sedikit, sekurangnya',
     'compare:more': 'lebih dari, di atas',
@@ -228,7 +237,7 @@ export const indonesian: Lexicon = {
     regardless: 'terlepas dari, atau tidak, entah, tanpa memandang, tidak peduli',
     middle: 'pertengahan',
     filler:
-      'tapi juga, tetapi juga, yang, saya, kami, kita, aku, kamu, anda, mereka, ini, itu, di, dari, ke, untuk, dengan, pada, dalam, dan, atau, tapi, tetapi, juga, lalu, jadi, agar, supaya, adalah, ada, akan, sudah, telah, sedang, bisa, dapat, bisakah, mau, ingin, butuh, perlu, minta, tolong, mohon, terima, kasih, halo, hai, semua, seluruh, setiap, para, sebuah, satu, file, berkas, laporan, ekspor, daftar, data, skrip, kode, program, contoh, api, server, tampilkan, tunjukkan, beri, berikan, kirim, kirimkan, tulis, tuliskan, buat, buatkan, bikin, unduh, mengunduh, ekspor, mengekspor, ambil, mengambil, dapatkan, sekarang, saat ini, kalau, bila, format, berformat, bentuk, sebagai, pengunjung, pelanggan, pengguna, berasal, periode, rincian, detail, lengkap, tim, ok, sangat, baik, sini, lebih, masih, bahasa, pakai, memakai, menggunakan, negara, secara, otomatis, aja, saja, dong, ya, nih, ku, masuk, menjadi, jadi, cara, tersebut, milik, punya, deh, sih, kok, ambilkan, dengan hormat, hormat kami, hormat, salam, salam hormat, terima kasih, makasih, trims, terima kasih sebelumnya, sebelumnya, yth, bapak, ibu, selamat siang, selamat sore, selamat malam, selamat pagi, kak, bang, min, gan, kami memerlukan, memerlukan, membutuhkan, pengin, pengen, kasi, bikinkan, gue, bekerja, keduanya, dua-duanya, semuanya, yang sedang, lagi, apakah',
+      'tapi juga, tetapi juga, yang, saya, kami, kita, aku, kamu, anda, mereka, ini, itu, di, dari, ke, untuk, dengan, pada, dalam, dan, atau, tapi, tetapi, juga, lalu, jadi, agar, supaya, adalah, ada, akan, sudah, telah, sedang, bisa, dapat, bisakah, mau, ingin, butuh, perlu, minta, tolong, mohon, terima, kasih, halo, hai, semua, seluruh, setiap, para, sebuah, satu, file, berkas, laporan, ekspor, daftar, data, skrip, kode, program, contoh, api, server, tampilkan, tunjukkan, beri, berikan, kirim, kirimkan, tulis, tuliskan, buat, buatkan, bikin, unduh, mengunduh, ekspor, mengekspor, ambil, mengambil, dapatkan, sekarang, saat ini, kalau, bila, format, berformat, bentuk, sebagai, pengunjung, pelanggan, pengguna, berasal, periode, rincian, detail, lengkap, tim, ok, sangat, baik, sini, lebih, masih, bahasa, pakai, memakai, menggunakan, negara, secara, otomatis, aja, saja, dong, ya, nih, ku, masuk, menjadi, jadi, cara, tersebut, milik, punya, deh, sih, kok, ambilkan, dengan hormat, hormat kami, hormat, salam, salam hormat, terima kasih, makasih, trims, terima kasih sebelumnya, sebelumnya, yth, bapak, ibu, selamat siang, selamat sore, selamat malam, selamat pagi, kak, bang, min, gan, kami memerlukan, memerlukan, membutuhkan, pengin, pengen, kasi, bikinkan, gue, bekerja, keduanya, dua-duanya, semuanya, yang sedang, lagi, apakah, bisakah anda, dapatkah, apakah mungkin, mungkin, menyiapkan, siapkan, menarik, mengekstrak, menyimpan, simpan, di komputer saya, ke komputer saya, di laptop saya, secara lokal, ditulis, ditulis dengan, dibuat, dibuat dengan, bos, atasan, manajer, meminta, menginginkan, sebaiknya, lebih baik, kalau bisa, jika mungkin, idealnya, termudah, cara termudah, paling mudah, paling sederhana, tercepat, apa, maaf, mohon maaf, maksud saya, maksudnya, maksud, lakukan, lakukan ini, lakukan itu, kerjakan, mendapatkan, memperoleh, memeriksa, menganalisis, menyelidiki, masalah, sebuah masalah, kata, mengandung kata, mengandung, memuat, teks, tugas, kami memakai, kami menggunakan, menghasilkan, mengumpulkan, saya perlu, kami perlu, rapat, presentasi, omong-omong, siap, kecil, lewat email, anda sehat, harimu, menyenangkan, harimu menyenangkan, selama',
   },
   documents: {
     'api key': 'kunci, token',

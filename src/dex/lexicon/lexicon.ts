@@ -27,6 +27,10 @@
  * - `destination:email` is a place that receives files, `destination` one that the API does not have, and `deliver` the verb.
  * - `staff` are the people of a department, which has the name of a line of business: "our finance *team*".
  * - `half-year` needs a number, and `half-year:1` has it.
+ * - `instead-of` excludes what is after it, and `instead-after` what is before it. Something else is wanted.
+ * - `wish` is in a sentence that only wishes something: "*have* a nice weekend".
+ * - `about:status` is a noun that says nothing besides a value of that filter: "our *application* is pending".
+ * - `article` is a definite article. A word before it is no adjective of the noun after it.
  * - `compressed:gzip` wants a compressed file, `compressed:zip` an archive that does not exist, and `compressed:none` neither.
  * - `header` is the first row of a CSV file, and `no-header` its absence in one phrase.
  * - `having` stands between rows and what they have.
@@ -52,6 +56,7 @@ export type Concept =
   | `${'program' | 'weak-program' | 'apart-program' | 'other-program' | 'format' | 'zone' | 'city'}:${string}`
   | `${'topic' | 'aspect'}:${string}`
   | `language:${string}`
+  | `about:${string}`
   | `dual:${string}`
   | `data:${'why' | 'failed' | 'ready' | 'running' | 'about' | 'how-many' | 'did-export' | 'export' | 'per'}`
   | `${'call' | 'call-of'}:${string}`
@@ -96,7 +101,8 @@ type Plain =
   | ('greeting' | 'tell' | 'whose' | 'secret' | 'secrets' | 'forget' | 'rules' | 'injection')
   | ('middle' | 'regardless' | 'neither' | 'sale' | 'contrast' | 'staff' | 'deliver' | 'half-year')
   | ('destination' | 'weekend' | 'currency' | 'but' | 'whole' | 'program-after')
-  | ('same' | 'instead' | 'also' | 'filler' | 'not-a-code' | 'not-only' | 'rest' | 'having' | 'all-time');
+  | ('same' | 'instead' | 'also' | 'filler' | 'not-a-code' | 'not-only' | 'rest' | 'having' | 'all-time')
+  | ('instead-of' | 'instead-after' | 'wish' | 'article');
 
 export interface Lexicon {
   /** What an ending of a word means besides the word, such as *until* in Korean. */

@@ -40,6 +40,7 @@ const QUIET = new Set([
   'contrast',
   'staff',
   'deliver',
+  'wish',
 ]);
 
 /** Adds a problem for each word that could change the request, and lists the other words as unused. */
@@ -95,6 +96,9 @@ export function leftovers(
       continue;
     }
     if (facts.some(({ kind }) => QUIET.has(kind)) && !partOfDays) continue;
+    // Something that is said about a value: "our application is pending".
+    const about = sentence.fact(at, 'about')?.value;
+    if (about !== undefined && values.some(({ filter }) => filter === about)) continue;
     // The others are those that the exclusion leaves.
     if (sentence.has(at, 'rest') && (excludes || values.some(({ negated }) => negated))) continue;
     // A noun or a number that the file has a column for needs no filter.

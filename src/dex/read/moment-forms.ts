@@ -176,7 +176,10 @@ export const FORMS: readonly Form[] = [
       return withYear(pick(facts, 'year'), ctx, (year) => [monthSpan(year, first)[0], monthSpan(year, first + 5)[1]]);
     },
   },
-  { patterns: ['last number unit', 'number last unit', 'number unit last', 'last unit number'], read: lastUnits },
+  {
+    patterns: ['last number unit', 'number last unit', 'number unit last', 'last unit number', 'unit number last'],
+    read: lastUnits,
+  },
   {
     patterns: ['last dual', 'dual last'],
     read({ facts, said, ctx }) {
@@ -198,6 +201,7 @@ export const FORMS: readonly Form[] = [
       'number unit next',
       'within number unit',
       'number unit within',
+      'within? unit number next',
     ],
     read({ facts, ctx }) {
       const days = daysOf(pick(facts, 'number')!, pick(facts, 'unit')!, { today: ctx.today, direction: 1 });

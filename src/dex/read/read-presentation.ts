@@ -88,7 +88,7 @@ function readColumns(sentence: Sentence, report: ReportType, findings: Findings)
       } else if (
         !(
           sentence.has(at, 'and') ||
-          /^[,&+/:、،"]$/.test(sentence.atoms[at]!.text) ||
+          /^[-,&+/:、،"]$/.test(sentence.atoms[at]!.text) ||
           (columns.length === 0 && (sentence.isGlue(at) || sentence.has(at, 'only', 'compare'))) ||
           /^(?:the|die|der|das|les|la|le|las|los|el)$/.test(sentence.atoms[at]!.text)
         )

@@ -21,7 +21,8 @@ export function readProgram(
   recipes: readonly Recipe[],
   fallback: string | undefined,
 ): FoundProgram {
-  const places = sentence.atoms.flatMap((_, at) => {
+  const places = sentence.atoms.flatMap((atom, at) => {
+    if (atom.used) return [];
     const fact =
       (isCommand(sentence, at) ? null : sentence.fact(at, 'program')) ??
       (isMeant(sentence, at) ? sentence.fact(at, 'weak-program') : null) ??
@@ -66,7 +67,9 @@ function isMeant(sentence: Sentence, at: number): boolean {
   const next = sentence.atoms[at + 1];
   const inside = sentence.has(at - 1, 'in');
   const before = inside || /^[,(]$/.test(sentence.atoms[at - 1]?.text ?? '');
-  const code = sentence.has(at + 1, 'code');
+  // "Rubyのコード"
+  const joined = next?.gap === false && sentence.isGlue(at + 1) && sentence.has(at + 2, 'code');
+  const code = joined || sentence.has(at + 1, 'code');
   const last = next === undefined || /^[.!?)。？！]$/.test(next.text);
   const after = last || code || sentence.has(at + 1, 'please', 'program-after') || /^[,;:]$/.test(next.text);
   // "Go-Programm", "script R", "Go'da"

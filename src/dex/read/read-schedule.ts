@@ -45,7 +45,7 @@ export function readSchedule(sentence: Sentence, findings: Findings): Schedule |
   const counted =
     sentence.take('every number? unit=minute') ??
     sentence.take('every number unit=hour|unit=day|unit=week|unit=month') ??
-    sentence.take('number unit=day|unit=week every');
+    takeSteps(sentence);
   if (counted) return inSteps(sentence, counted, findings);
   const nth = sentence.find('every nth|number ordinal|mark=.? weekday|every-weekday');
   const rare =
@@ -61,8 +61,10 @@ export function readSchedule(sentence: Sentence, findings: Findings): Schedule |
   }
   for (const [every, patterns] of FORMS) {
     for (const pattern of patterns) {
-      const found = sentence.take(pattern);
-      if (!found) continue;
+      const found = sentence.find(pattern);
+      // "Die letzten Tage, alle Klicks": a word for all of the rows, and not for each of the days.
+      if (!found || (pattern.endsWith(' every') && sentence.has(found.to - 1, 'whole'))) continue;
+      sentence.use(found.from, found.to);
       const part =
         found.facts.find((fact) => fact?.kind === 'part' || fact?.kind === 'daily')?.value ?? takePart(sentence);
       if (every === 'hour') return { every, at: '00:00' };
@@ -148,6 +150,15 @@ function datesOfMonth(sentence: Sentence, found: Found): number[] {
 
 function takePart(sentence: Sentence): string | null {
   return sentence.take('part')?.facts[0]?.value ?? null;
+}
+
+/** "3 Tage alle", but not "the last 7 days, all clicks", where *every* is about the rows. */
+function takeSteps(sentence: Sentence): Found | null {
+  const found = sentence.find('number unit=day|unit=week every');
+  if (!found || sentence.has(found.to - 1, 'whole') || sentence.has(found.from - 1, 'last', 'next', 'within'))
+    return null;
+  sentence.use(found.from, found.to);
+  return found;
 }
 
 /** Every few hours, if a day is a multiple of them. No schedule has a rule for other steps. */

@@ -18,7 +18,7 @@ export function readTimezone(sentence: Sentence, findings: Findings): string | n
     clockOf(sentence) ??
     sentence.take('city timezone') ??
     sentence.take('timezone compare|mark==|mark=:? zone|city') ??
-    sentence.take('zone timezone?');
+    takeZone(sentence);
   if (found) {
     const fact = found.facts.find((one) => one?.kind === 'zone' || one?.kind === 'city')!;
     const zone = ZONES.get(fold(fact.value)) ?? (Object.values(RENAMED).includes(fact.value) ? fact.value : undefined);
@@ -42,6 +42,21 @@ export function readTimezone(sentence: Sentence, findings: Findings): string | n
     return null;
   sentence.use(labelled.from, labelled.to);
   findings.missing.push(note('unknown-timezone', { said: sentence.spelled(labelled.to - 1) }));
+  return null;
+}
+
+/** "PST", "Europe/Berlin". In small letters, *est* and *ist* are verbs, so an abbreviation needs a word for time zones. */
+function takeZone(sentence: Sentence): Found | null {
+  const shouted = sentence.text === sentence.text.toUpperCase();
+  for (let at = 0; at < sentence.atoms.length; at++) {
+    const found = sentence.match('zone timezone?', at);
+    const spelled = sentence.spelled(at);
+    const name = spelled.includes('/') || spelled.length > 4 || /^(?:utc|gmt)$/i.test(spelled);
+    const written = spelled === spelled.toUpperCase() && !shouted;
+    if (!found || !(name || written || found.facts[1] || sentence.has(at - 1, 'timezone'))) continue;
+    sentence.use(at, found.to);
+    return found;
+  }
   return null;
 }
 

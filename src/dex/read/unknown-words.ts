@@ -36,6 +36,10 @@ export function touches(
       if (group) return group;
       if (dates.some((span) => i >= span.at && i < span.end)) return 'date';
       if (nouns.includes(i)) return 'noun';
+      // "Speichert die Angebote": an adjective would be after the article.
+      if (i === at + 1 && sentence.has(i, 'article')) return null;
+      // "Demande la liste des offres": what is about the list is not about its rows.
+      if (step > 0 && i > at + 1 && sentence.has(i, 'some-report')) return null;
       const hyphen = /^[-–]$/.test(sentence.atoms[i]!.text) && !sentence.atoms[i]!.gap;
       const through = hyphen || sentence.isGlue(i) || sentence.has(i, ...THROUGH);
       if (!through || sentence.has(i, 'please', 'and', 'or')) return null;
