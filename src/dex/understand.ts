@@ -162,7 +162,18 @@ export function understand(input: UnderstandInput): Understanding {
   for (const name of Object.keys(findings.search))
     if (name.endsWith('_not') && name.slice(0, -4) in findings.search) delete findings.search[name];
   const search = former ? mergedSearch(sentence, kept(former.search, report), findings) : findings.search;
-  doubts({ sentence, report, found, groups: read.groups, spans, today, former, program, findings });
+  doubts({
+    sentence,
+    report,
+    found,
+    groups: read.groups,
+    spans,
+    today,
+    former,
+    program,
+    scheduled: schedule !== null,
+    findings,
+  });
   leftovers(sentence, found, findings, {
     scheduled: schedule !== null,
     values: read.groups,

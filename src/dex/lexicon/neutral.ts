@@ -44,6 +44,7 @@ export const neutral: Lexicon = {
     'weak-program:ruby': 'ruby',
     'weak-program:elixir': 'elixir',
     'weak-program:javascript': 'node',
+    'other-program:C': 'in c, c program, ansi c, c-programm, c code',
     'other-program:cobol': 'cobol',
     'other-program:fortran': 'fortran',
     'other-program:lua': 'lua',
@@ -109,7 +110,7 @@ export const neutral: Lexicon = {
     'destination:sftp': 'sftp, sftp server',
     'destination:webhook': 'webhook url, webhook endpoint',
     destination:
-      'ftp, ftps, slack, dropbox, google drive, gdrive, onedrive, sharepoint, teams, microsoft teams, telegram, whatsapp, discord, box.com',
+      'ftp, ftps, slack, dropbox, google drive, gdrive, onedrive, sharepoint, teams, microsoft teams, telegram, whatsapp, discord, box.com, azure, azure blob, blob storage, google cloud storage, gcs, icloud, nextcloud, owncloud, notion, airtable, trello, jira, hubspot, salesforce, snowflake, bigquery, redshift, databricks',
     filler: 'url, http, https, www, endpoint, api, v1, get, post, put, *',
   },
 };

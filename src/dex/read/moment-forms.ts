@@ -203,7 +203,9 @@ export const FORMS: readonly Form[] = [
       'number unit within',
       'within? unit number next',
     ],
-    read({ facts, ctx }) {
+    read({ facts, said, ctx }) {
+      // "Clicks within 48 hours": a report without ends of its own has only the past.
+      if (!ctx.verbs && !ctx.ahead && !pick(facts, 'next')) return lastUnits({ facts, said, ctx });
       const days = daysOf(pick(facts, 'number')!, pick(facts, 'unit')!, { today: ctx.today, direction: 1 });
       return { from: { daysAgo: 0 }, to: { daysAgo: -days }, sure: true };
     },

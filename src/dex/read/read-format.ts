@@ -81,6 +81,8 @@ function plain(format: FormatName): FormatName {
 function formatsIn(sentence: Sentence): Named[] {
   const named: Named[] = [];
   for (let at = 0; at < sentence.atoms.length; at++) {
+    const file = extensionAt(sentence, at);
+    if (file) named.push({ at, format: file, rejected: false });
     const fact = sentence.atoms[at]!.used ? null : sentence.fact(at, 'format');
     if (!fact) continue;
     const negation = negationOf(sentence, at);
@@ -89,6 +91,12 @@ function formatsIn(sentence: Sentence): Named[] {
     named.push({ at, format: fact.value, rejected: negation >= 0 });
   }
   return named;
+}
+
+/** "Save it as summer.xlsx". The name is read with the presentation. */
+function extensionAt(sentence: Sentence, at: number): string | null {
+  const name = sentence.atoms[at]!.used ? undefined : sentence.fact(at, 'file')?.value;
+  return name === undefined ? null : name.slice(name.indexOf('.') + 1).toLowerCase();
 }
 
 /** The negation of a word that is no filter: before it, or after it if nothing else follows that it could exclude. -1 if there is none. */

@@ -53,6 +53,12 @@ function takeCount(sentence: Sentence, report: ReportType): Found | null {
 }
 
 function readFileName(sentence: Sentence, report: ReportType, findings: Findings): void {
+  const file = sentence.take('filter=search file') ?? sentence.take('file-name file') ?? sentence.take('file');
+  if (file) {
+    const name = file.facts.at(-1)!.value;
+    setFileName(name.slice(0, name.indexOf('.')), report, findings);
+    return;
+  }
   const at = sentence.find('file-name');
   if (!at) return;
   const rest = sentence.text.slice(sentence.atoms[at.to - 1]!.end);
@@ -62,9 +68,13 @@ function readFileName(sentence: Sentence, report: ReportType, findings: Findings
   const end = sentence.atoms[at.to - 1]!.end + match[0].length;
   const to = sentence.atoms.findIndex(({ start }) => start >= end);
   sentence.use(at.from, to < 0 ? sentence.atoms.length : to);
+  setFileName(match[1]!, report, findings);
+}
+
+function setFileName(name: string, report: ReportType, findings: Findings): void {
   const { param } = indexParams(report)['filename']!;
-  const why = refusal(param, match[1]!);
-  if (why === null) findings.index['filename'] ??= param.parse(match[1]!) as string;
+  const why = refusal(param, name);
+  if (why === null) findings.index['filename'] ??= param.parse(name) as string;
   else findings.missing.push(note('refused', { name: 'filename', why }));
 }
 
@@ -128,7 +138,7 @@ type Direction = 'asc' | 'desc';
 
 function readOrder(sentence: Sentence, report: ReportType, findings: Findings): void {
   if ('sort' in findings.index) return;
-  const by = sentence.find('sort by?') ?? topBy(sentence) ?? byColumn(sentence);
+  const by = sentence.find('sort asc|desc by') ?? sentence.find('sort by?') ?? topBy(sentence) ?? byColumn(sentence);
   if (by) {
     let end = by.to;
     while (

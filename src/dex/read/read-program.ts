@@ -32,9 +32,14 @@ export function readProgram(
   // A cron job in Python is a Python program.
   const first = places.find(({ fact }) => fact.language === 'recipe' || fact.kind !== 'program') ?? places[0];
   if (first) {
-    for (const { at, fact } of places) if (fact.value === first.fact.value || fact.language === 'und') sentence.use(at);
+    for (const { at, fact } of places)
+      if (fact.value === first.fact.value || (fact.language === 'und' && fact.kind !== 'weak-program'))
+        sentence.use(at);
     const second = places.find(
-      ({ at, fact }) => fact.value !== first.fact.value && fact.language !== 'und' && !sentence.atoms[at]!.used,
+      ({ at, fact }) =>
+        fact.value !== first.fact.value &&
+        (fact.language !== 'und' || fact.kind === 'weak-program') &&
+        !sentence.atoms[at]!.used,
     );
     return {
       id: first.fact.value,
@@ -63,6 +68,8 @@ function isApart(sentence: Sentence, at: number): boolean {
 function isMeant(sentence: Sentence, at: number): boolean {
   const name = sentence.fact(at, 'weak-program');
   if (!name) return false;
+  // "In Python or Go"
+  if (sentence.has(at - 1, 'and', 'or') && sentence.has(at - 2, 'program')) return true;
   const atom = sentence.atoms[at]!;
   const next = sentence.atoms[at + 1];
   const inside = sentence.has(at - 1, 'in');

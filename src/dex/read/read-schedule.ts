@@ -17,6 +17,7 @@ const FORMS: readonly (readonly [every: Schedule['every'], patterns: readonly st
       'every weekday',
       'every-weekday',
       'weekday every',
+      'every weekend',
       'every unit=week weekday?',
       'cadence=week weekday?',
       'unit=week every',
@@ -121,6 +122,7 @@ function timesOf(sentence: Sentence, part: string | null = null): Pick<Schedule,
 
 /** The weekdays of the schedule, and those next to them: "Tuesdays and Thursdays". */
 function weekdaysIn(sentence: Sentence, found: Found): number[] {
+  if (found.facts.some((fact) => fact?.kind === 'weekend')) return [6, 7];
   const days = found.facts
     .filter((fact) => fact?.kind === 'weekday' || fact?.kind === 'every-weekday')
     .map((fact) => Number(fact!.value));
@@ -212,6 +214,10 @@ function timeOfDay(sentence: Sentence, part: string | null = null): string | nul
   const [hours = 0, minutes = 0] = numbers;
   const evening = !half && hours < 12 && named !== null && named !== undefined && named >= '15:00';
   const hour = (hours % (half ? 12 : 24)) + (half === 'pm' || evening ? 12 : 0);
-  if (hour > 23 || minutes > 59) return null;
+  if (hours > 24 || hour > 23 || minutes > 59) {
+    // "At 25:00": leftovers name it.
+    for (const atom of sentence.atoms.slice(found.from, found.to)) atom.used = false;
+    return null;
+  }
   return `${String(hour).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
 }

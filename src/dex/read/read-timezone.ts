@@ -64,7 +64,10 @@ function takeZone(sentence: Sentence): Found | null {
 function clockOf(sentence: Sentence): Found | null {
   for (let at = 1; at < sentence.atoms.length; at++) {
     const city = sentence.match('city', at);
-    if (!city || !(sentence.has(at - 1, 'time', 'half', 'clock') || sentence.has(at - 1, 'clock'))) continue;
+    const before = sentence.has(at - 1, 'in') && !sentence.has(at - 1, 'clock', 'half') ? at - 2 : at - 1;
+    // "At 8 in New York"
+    const hour = before < at - 1 && sentence.atoms[before]?.kind === 'number' && sentence.has(before - 1, 'at');
+    if (!city || !(hour || sentence.has(before, 'time', 'half', 'clock'))) continue;
     sentence.use(at, city.to);
     return city;
   }

@@ -79,8 +79,9 @@ export function around(sentence: Sentence, at: number): string {
 
 /** "Deals from Timbuktuland": only a preposition is between the noun of the report and a word that no lexicon has. */
 export function isOrigin(sentence: Sentence, at: number, nouns: readonly number[]): boolean {
-  if (!sentence.has(at - 1, 'in', 'since')) return false;
-  const noun = sentence.has(at - 2, 'only') ? at - 3 : at - 2;
+  const before = sentence.has(at - 1, 'article') && !sentence.has(at - 1, 'in') ? at - 2 : at - 1;
+  if (!sentence.has(before, 'in', 'since')) return false;
+  const noun = sentence.has(before - 1, 'only') ? before - 2 : before - 1;
   return nouns.includes(noun) && !sentence.has(at, 'code');
 }
 
