@@ -191,6 +191,9 @@ describe('the words are used', () => {
     ['cron 30 6 * * 1-5 deals', { every: 'week', on: [1, 2, 3, 4, 5], at: '06:30' }],
     ['0 */6 * * * deals', { every: 'hour', hours: 6, at: '00:00' }],
     ['15 7 1 * * advertisers', { every: 'month', on: [1], at: '07:15' }],
+    ['every Friday deals that end on Sunday', { every: 'week', on: [5], at: '06:00' }],
+    ['setiap Senin pukul 7:00 klik minggu lalu', { every: 'week', on: [1], at: '07:00' }],
+    ['le 15 de chaque mois les offres', { every: 'month', on: [15], at: '06:00' }],
     ['deals every weekend', { every: 'week', on: [6, 7], at: '06:00' }],
     ['twice a day, 8:00 and 20:00: deals', { every: 'day', at: '08:00', alsoAt: ['20:00'] }],
   ])('%s', (question, schedule) => {

@@ -5,6 +5,8 @@ export const dutch: Lexicon = {
   language: 'nl',
   endings: ['s', 'en', 'e', 'n'],
   words: {
+    'period:month,-1': 'de maand ervoor, maand ervoor, de maand daarvoor',
+    'period:week,-1': 'de week ervoor, week ervoor, de week daarvoor',
     'city:Europe/Moscow': 'moskou',
     'city:Europe/Kyiv': 'kiev, kyiv',
     'city:Europe/Warsaw': 'warschau',
@@ -187,13 +189,13 @@ export const dutch: Lexicon = {
     previous: 'daarvoor, ervoor, voorgaande, voorafgaande, vorige',
     every: 'elke, elk, iedere, ieder, alle, eens per, één keer per',
     'cadence:hour': 'elk uur, ieder uur, uurlijks',
-    'cadence:day': 'dagelijks, dagelijkse',
+    'cadence:day': 'dagelijks, dagelijkse, één keer per dag, een keer per dag, eenmaal per dag',
     'cadence:workday':
       'elke werkdag, iedere werkdag, op werkdagen, werkdagen, doordeweeks, elke doordeweekse dag, op elke werkdag, maandag tot en met vrijdag, maandag t/m vrijdag, alle werkdagen',
-    'cadence:week': 'wekelijks, wekelijkse',
+    'cadence:week': 'wekelijks, wekelijkse, één keer per week, een keer per week, eenmaal per week, 1 keer per week',
     'cadence:month-start':
-      'op de eerste van de maand, op de eerste van elke maand, de eerste van elke maand, op de eerste dag van elke maand, eerste dag van elke maand, de eerste dag van de maand, op de 1e van elke maand, elke 1e van de maand, aan het begin van elke maand',
-    'cadence:month': 'maandelijks, maandelijkse',
+      'op de eerste van de maand, op de eerste van elke maand, de eerste van elke maand, op de eerste dag van elke maand, eerste dag van elke maand, de eerste dag van de maand, op de 1e van elke maand, elke 1e van de maand, aan het begin van elke maand, begin van elke maand, begin elke maand',
+    'cadence:month': 'maandelijks, maandelijkse, één keer per maand, een keer per maand, eenmaal per maand',
     'every-weekday:1': 'maandags',
     'part:06:00': 'ochtend, ochtends, morgen, morgens',
     'part:12:00': 'middaguur, twaalf uur',

@@ -201,13 +201,13 @@ export const french: Lexicon = {
     previous: 'précédent, précédents, précédentes, d’avant, avant',
     every: 'chaque, tous les, toutes les, tout, une fois par',
     'cadence:hour': 'toutes les heures, à chaque heure',
-    'cadence:day': 'quotidien, quotidiennement, quotidienne, chaque jour',
+    'cadence:day': 'quotidien, quotidiennement, quotidienne, chaque jour, une fois par jour',
     'cadence:workday':
       'les jours ouvrés, chaque jour ouvré, en semaine, du lundi au vendredi, tous les jours ouvrés, les jours ouvrables, chaque jour de la semaine, tous les jours de la semaine, chaque jour ouvrable',
-    'cadence:week': 'hebdomadaire',
+    'cadence:week': 'hebdomadaire, une fois par semaine, une fois la semaine, hebdomadairement',
     'cadence:month-start':
-      'le premier de chaque mois, le 1er de chaque mois, le premier du mois, le 1er du mois, le premier jour de chaque mois, premier jour du mois, 1er jour de chaque mois, au début de chaque mois, chaque début de mois, chaque 1er du mois',
-    'cadence:month': 'mensuel, mensuelle, mensuellement',
+      'le premier de chaque mois, le 1er de chaque mois, le premier du mois, le 1er du mois, le premier jour de chaque mois, premier jour du mois, 1er jour de chaque mois, au début de chaque mois, chaque début de mois, chaque 1er du mois, en début de mois',
+    'cadence:month': 'mensuel, mensuelle, mensuellement, une fois par mois',
     'every-weekday:1': 'les lundis, le lundi',
     'every-weekday:2': 'les mardis, le mardi',
     'every-weekday:3': 'les mercredis, le mercredi',

@@ -143,7 +143,7 @@ export const italian: Lexicon = {
     and: 'e, ed, più, nonché',
     or: 'o, oppure, né',
     only: 'solo, soltanto, solamente, unicamente, esclusivamente',
-    in: 'in, nel, nella, nei, nelle, di, del, della, dei, degli, delle, d, dell, con, per, da, dal, dalla, dai, dalle, dagli, a, al, alla, ai, su, come, tramite, usando, via, provenienti da, nell, dall',
+    in: 'in, nel, nella, nei, nelle, di, del, della, dei, degli, delle, d, dell, con, per, da, dal, dalla, dai, dalle, dagli, a, al, alla, ai, su, come, tramite, usando, via, provenienti da, nell, dall, sul, sulla, sui, sulle',
     by: 'per',
     'unit:minute': 'minuto, minuti',
     'unit:hour': 'ora, ore',
@@ -188,13 +188,14 @@ export const italian: Lexicon = {
     previous: 'precedent*',
     every: 'ogni, tutti i, tutte le, ciascun*, una volta a',
     'cadence:hour': 'ogni ora, orario',
-    'cadence:day': 'giornaliero, quotidiano, giornalmente, quotidianamente, tutti i giorni, giornaliera',
+    'cadence:day':
+      'giornaliero, quotidiano, giornalmente, quotidianamente, tutti i giorni, giornaliera, una volta al giorno',
     'cadence:workday':
       'nei giorni feriali, ogni giorno feriale, dal lunedì al venerdì, giorni lavorativi, ogni giorno lavorativo, nei giorni lavorativi, giorni feriali, nei feriali',
-    'cadence:week': 'settimanale, settimanalmente',
+    'cadence:week': 'settimanale, settimanalmente, una volta alla settimana, una volta a settimana',
     'cadence:month-start':
-      'il primo di ogni mese, il primo del mese, il primo giorno di ogni mese, il 1° di ogni mese, il 1 di ogni mese, ogni primo del mese, all’inizio di ogni mese, il primo giorno del mese',
-    'cadence:month': 'mensile, mensilmente',
+      'il primo di ogni mese, il primo del mese, il primo giorno di ogni mese, il 1° di ogni mese, il 1 di ogni mese, ogni primo del mese, all’inizio di ogni mese, il primo giorno del mese, a inizio mese, ogni inizio mese',
+    'cadence:month': 'mensile, mensilmente, una volta al mese',
     'every-weekday:1': 'il lunedì, tutti i lunedì, di lunedì',
     'every-weekday:2': 'il martedì',
     'every-weekday:3': 'il mercoledì',

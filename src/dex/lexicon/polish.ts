@@ -193,15 +193,15 @@ export const polish: Lexicon = {
     'verb:ends': 'kończą, wygasają, kończące, zakończą, upływają, kończących, skończą',
     versus: 'w porównaniu z, w porównaniu do, względem, wobec, kontra, vs',
     previous: 'poprzedni*, wcześniejsz*, poprzedzając*',
-    every: 'każd*, co, raz na, wszystki*, raz w',
+    every: 'każd*, co, raz na, wszystki*, raz w, każdego, każdej, każdy, każda, każde',
     'cadence:hour': 'co godzin*, cogodzinn*',
-    'cadence:day': 'codzienn*, co dzień, dziennie',
+    'cadence:day': 'codzienn*, co dzień, dziennie, raz dziennie, raz na dzień',
     'cadence:workday':
       'w dni robocze, każdego dnia roboczego, w dni powszednie, od poniedziałku do piątku, w każdy dzień roboczy, każdy dzień roboczy',
-    'cadence:week': 'cotygodniow*, co tydzień, tygodniowo',
+    'cadence:week': 'cotygodniow*, co tydzień, tygodniowo, raz w tygodniu, raz na tydzień',
     'cadence:month-start':
-      'pierwszego dnia każdego miesiąca, pierwszego każdego miesiąca, 1. dnia każdego miesiąca, 1 dnia każdego miesiąca, każdego pierwszego, pierwszego dnia miesiąca, na początku każdego miesiąca, każdego 1. dnia miesiąca',
-    'cadence:month': 'comiesięczn*, co miesiąc, miesięcznie',
+      'pierwszego dnia każdego miesiąca, pierwszego każdego miesiąca, 1. dnia każdego miesiąca, 1 dnia każdego miesiąca, każdego pierwszego, pierwszego dnia miesiąca, na początku każdego miesiąca, każdego 1. dnia miesiąca, z początkiem każdego miesiąca, początek każdego miesiąca',
+    'cadence:month': 'comiesięczn*, co miesiąc, miesięcznie, raz w miesiącu, raz na miesiąc',
     'every-weekday:1': 'w poniedziałki, co poniedziałek',
     'every-weekday:2': 'we wtorki, co wtorek',
     'every-weekday:3': 'w środy',
@@ -209,7 +209,7 @@ export const polish: Lexicon = {
     'every-weekday:5': 'w piątki, co piątek',
     'every-weekday:6': 'w soboty',
     'every-weekday:7': 'w niedziele',
-    'part:06:00': 'rano, ranek, ranka, poranek, co rano, każdego ranka',
+    'part:06:00': 'rano, ranek, ranka, poranek, co rano, poranka',
     'part:12:00': 'południe',
     'part:18:00': 'wieczór, wieczorem',
     'part:02:00': 'noc, nocy, nocą',
@@ -282,7 +282,8 @@ export const polish: Lexicon = {
     'not-only': 'nie tylko',
     rest: 'pozostałe, pozostali, pozostałych, reszta, resztę, inne',
     'destination:email': 'e-mail*, email*, mail*, poczt*, mejl*',
-    deliver: 'wyślij, wysyłać, wysłać, wysyła, wgraj, wgrywać, wgrać, przesłać, przesyła, prześlij, wrzuca, wrzuć',
+    deliver:
+      'wyślij, wysyłać, wysłać, wysyła, wgraj, wgrywać, wgrać, przesłać, przesyła, prześlij, wrzuca, wrzuć, wgrywaj, wysyłaj na',
     contrast: 'ale, lecz, tylko że, natomiast',
     sale: 'sprzedaż*, zakup*, zamówieni*, konwersj*, transakcj*',
     'leads:true':
@@ -305,7 +306,7 @@ export const polish: Lexicon = {
     'to-date:week': 'od początku tygodnia',
     middle: 'w połowie',
     filler:
-      'ale też, ale także, lecz także, ja, my, mi, mnie, nam, nas, ty, wy, on, ona, oni, ich, jego, jej, to, ten, ta, te, tych, tego, mój, moje, moich, nasz, nasze, naszych, nasza, który, która, które, których, którzy, co, że, żeby, aby, jak, gdzie, jest, są, był, były, być, będzie, można, mogę, możesz, możecie, chcę, chcemy, chciałbym, chciałabym, potrzebuję, potrzebujemy, potrzebny, potrzebne, trzeba, daj, dajcie, pokaż, wyślij, napisz, zrób, stwórz, pobierz, pobrać, eksportuj, wyeksportuj, wyeksportować, cześć, dzień, dobry, dziękuję, proszę, i, oraz, lub, a, ale, też, więc, tak, wtedy, wszystkie, wszystkich, cały, całą, wszystko, każdy, z, ze, dla, w, we, na, po, od, za, do, o, u, plik, pliku, raport, lista, listę, dane, skrypt, kod, program, przykład, api, serwer, teraz, obecnie, aktualnie, po prostu, jeśli to możliwe, odwiedzających, klientów, użytkowników, formacie, w formacie, formie, w formie, okres, szczegóły, szczegółów, pełną, zespół, ok, bardzo, dobrze, tutaj, jeszcze, już, języku, język, się, pochodzące, pozdrawiam, mam, mamy, straciły ważności, pobiera, pobierze, pobierał, pobierać, eksportuje, wyeksportuje, szanowni państwo, szanowny panie, szanowna pani, szanowni, państwo, z poważaniem, pozdrowienia, hejka, siema, dzień dobry, potrzebna, chcielibyśmy, prosimy, poprosimy, poproszę, uprzejmie, dziękujemy, dzięki, z góry, używamy, pracujemy, korzystamy, otrzymywać, otrzymać, dostać, dostawać, daj mi, wyślij mi, wyciągnij, ściągnij, ściąga, są teraz, istnieje, jedno i drugie, reszta, jakie, jacy, czy mógłbyś, mógłbyś, mogłabyś, moglibyście, może, przygotować, przygotuj, przygotuje, ściągnąć, wyciąga, wyciągnąć, zapisuje, zapisze, zapisać, zapisz, na moim komputerze, na mój komputer, na dysku, lokalnie, napisane, napisany, napisana, zrobione, szef, szefowa, przełożony, prosi, prosi o, poprosił, poprosiła, chce, wolałby, najlepiej, najchętniej, najłatwiej, najprościej, najprostszy, najłatwiejszy, sposób, przepraszam, sorry, wybacz, chodziło mi o, chodziło, miałem na myśli, miałam na myśli, zrób to, rób, rób to, zrobić, robić, czy można, możliwe, zbadać, przeanalizować, sprawdzić, problem, pewien, słowo, wyraz, zawierające, zawierają, zawierających, tekst, zadanie, uzyskać, generuje, wygeneruje, wygenerować, zwraca, zbiera, zebrać, muszę, spotkanie, prezentacja, przy okazji, gotowy, mały, wysyłaj, wysyłać, w porządku, nasi, u których, wciąż',
+      'ale też, ale także, lecz także, ja, my, mi, mnie, nam, nas, ty, wy, on, ona, oni, ich, jego, jej, to, ten, ta, te, tych, tego, mój, moje, moich, nasz, nasze, naszych, nasza, który, która, które, których, którzy, co, że, żeby, aby, jak, gdzie, jest, są, był, były, być, będzie, można, mogę, możesz, możecie, chcę, chcemy, chciałbym, chciałabym, potrzebuję, potrzebujemy, potrzebny, potrzebne, trzeba, daj, dajcie, pokaż, wyślij, napisz, zrób, stwórz, pobierz, pobrać, eksportuj, wyeksportuj, wyeksportować, cześć, dzień, dobry, dziękuję, proszę, i, oraz, lub, a, ale, też, więc, tak, wtedy, wszystkie, wszystkich, cały, całą, wszystko, każdy, z, ze, dla, w, we, na, po, od, za, do, o, u, plik, pliku, raport, lista, listę, dane, skrypt, kod, program, przykład, api, serwer, teraz, obecnie, aktualnie, po prostu, jeśli to możliwe, odwiedzających, klientów, użytkowników, formacie, w formacie, formie, w formie, okres, szczegóły, szczegółów, pełną, zespół, ok, bardzo, dobrze, tutaj, jeszcze, już, języku, język, się, pochodzące, pozdrawiam, mam, mamy, straciły ważności, pobiera, pobierze, pobierał, pobierać, eksportuje, wyeksportuje, szanowni państwo, szanowny panie, szanowna pani, szanowni, państwo, z poważaniem, pozdrowienia, hejka, siema, dzień dobry, potrzebna, chcielibyśmy, prosimy, poprosimy, poproszę, uprzejmie, dziękujemy, dzięki, z góry, używamy, pracujemy, korzystamy, otrzymywać, otrzymać, dostać, dostawać, daj mi, wyślij mi, wyciągnij, ściągnij, ściąga, są teraz, istnieje, jedno i drugie, reszta, jakie, jacy, czy mógłbyś, mógłbyś, mogłabyś, moglibyście, może, przygotować, przygotuj, przygotuje, ściągnąć, wyciąga, wyciągnąć, zapisuje, zapisze, zapisać, zapisz, na moim komputerze, na mój komputer, na dysku, lokalnie, napisane, napisany, napisana, zrobione, szef, szefowa, przełożony, prosi, prosi o, poprosił, poprosiła, chce, wolałby, najlepiej, najchętniej, najłatwiej, najprościej, najprostszy, najłatwiejszy, sposób, przepraszam, sorry, wybacz, chodziło mi o, chodziło, miałem na myśli, miałam na myśli, zrób to, rób, rób to, zrobić, robić, czy można, możliwe, zbadać, przeanalizować, sprawdzić, problem, pewien, słowo, wyraz, zawierające, zawierają, zawierających, tekst, zadanie, uzyskać, generuje, wygeneruje, wygenerować, zwraca, zbiera, zebrać, muszę, spotkanie, prezentacja, przy okazji, gotowy, mały, wysyłaj, wysyłać, w porządku, nasi, u których, wciąż, nasz serwer',
   },
   documents: {
     'api key': 'klucz, token',

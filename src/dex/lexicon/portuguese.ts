@@ -196,13 +196,13 @@ export const portuguese: Lexicon = {
     previous: 'anterior, anteriores',
     every: 'cada, todos os, todas as, todo, toda, uma vez por',
     'cadence:hour': 'de hora em hora, a cada hora, toda hora',
-    'cadence:day': 'diário, diariamente, diária, todo dia, todos os dias',
+    'cadence:day': 'diário, diariamente, diária, todo dia, todos os dias, uma vez por dia, uma vez ao dia',
     'cadence:workday':
       'de segunda a sexta, todo dia útil, todos os dias úteis, nos dias úteis, dias úteis, em dias úteis, cada dia útil, segunda a sexta',
-    'cadence:week': 'semanal, semanalmente',
+    'cadence:week': 'semanal, semanalmente, uma vez por semana',
     'cadence:month-start':
-      'no dia 1 de cada mês, todo dia 1, dia 1 de cada mês, no primeiro dia de cada mês, todo primeiro dia do mês, primeiro dia do mês, todo início de mês, no início de cada mês',
-    'cadence:month': 'mensal, mensalmente',
+      'no dia 1 de cada mês, todo dia 1, dia 1 de cada mês, no primeiro dia de cada mês, todo primeiro dia do mês, primeiro dia do mês, todo início de mês, no início de cada mês, no começo de cada mês, ao início de cada mês, no princípio de cada mês',
+    'cadence:month': 'mensal, mensalmente, uma vez por mês, uma vez ao mês',
     'every-weekday:1': 'segundas, às segundas, toda segunda, às segundas-feiras, toda segunda-feira',
     'every-weekday:2': 'às terças, toda terça',
     'every-weekday:3': 'às quartas, toda quarta',

@@ -213,13 +213,13 @@ export const spanish: Lexicon = {
     previous: 'anterior, anteriores, previos, previo, de antes',
     every: 'cada, todos los, todas las, una vez por, una vez al, una vez a la',
     'cadence:hour': 'cada hora',
-    'cadence:day': 'diario, diaria, diariamente, a diario',
+    'cadence:day': 'diario, diaria, diariamente, a diario, una vez por día, una vez al día',
     'cadence:workday':
       'de lunes a viernes, cada día laborable, todos los días laborables, los días laborables, entre semana, días hábiles, todos los días hábiles, cada día hábil, lunes a viernes',
-    'cadence:week': 'semanal, semanalmente',
+    'cadence:week': 'semanal, semanalmente, una vez por semana, una vez a la semana',
     'cadence:month-start':
-      'el primero de cada mes, el día 1 de cada mes, el 1 de cada mes, el primer día de cada mes, el día uno de cada mes, a principios de cada mes, al inicio de cada mes, el primero de mes, cada primero de mes, el primer día del mes',
-    'cadence:month': 'mensual, mensualmente',
+      'el primero de cada mes, el día 1 de cada mes, el 1 de cada mes, el primer día de cada mes, el día uno de cada mes, a principios de cada mes, al inicio de cada mes, el primero de mes, cada primero de mes, el primer día del mes, al principio de cada mes, al comienzo de cada mes, a comienzos de cada mes, a primeros de mes',
+    'cadence:month': 'mensual, mensualmente, una vez por mes, una vez al mes',
     'every-weekday:1': 'los lunes',
     'every-weekday:2': 'los martes',
     'every-weekday:3': 'los miércoles',

@@ -165,13 +165,13 @@ export const vietnamese: Lexicon = {
     previous: 'trước đó, trước',
     every: 'mỗi, hàng, hằng, mọi',
     'cadence:hour': 'hàng giờ, mỗi giờ, hằng giờ',
-    'cadence:day': 'hàng ngày, mỗi ngày, hằng ngày',
+    'cadence:day': 'hàng ngày, mỗi ngày, hằng ngày, mỗi ngày một lần, ngày một lần',
     'cadence:workday':
       'các ngày trong tuần, mỗi ngày làm việc, ngày làm việc, mỗi ngày trong tuần, từ thứ hai đến thứ sáu, vào các ngày làm việc, các ngày làm việc, ngày thường, thứ hai đến thứ sáu',
-    'cadence:week': 'hàng tuần, mỗi tuần, hằng tuần',
+    'cadence:week': 'hàng tuần, mỗi tuần, hằng tuần, mỗi tuần một lần, một tuần một lần, tuần một lần',
     'cadence:month-start':
-      'ngày đầu tiên của mỗi tháng, ngày 1 hàng tháng, ngày mùng 1 hàng tháng, mùng 1 hàng tháng, vào ngày 1 hàng tháng, vào ngày đầu tiên của mỗi tháng, ngày đầu tháng, ngày đầu tiên hàng tháng, vào ngày 1 mỗi tháng, ngày 1 mỗi tháng, ngày mồng 1 hàng tháng, đầu mỗi tháng, ngày đầu tiên mỗi tháng',
-    'cadence:month': 'hàng tháng, mỗi tháng, hằng tháng',
+      'ngày đầu tiên của mỗi tháng, ngày 1 hàng tháng, ngày mùng 1 hàng tháng, mùng 1 hàng tháng, vào ngày 1 hàng tháng, vào ngày đầu tiên của mỗi tháng, ngày đầu tháng, ngày đầu tiên hàng tháng, vào ngày 1 mỗi tháng, ngày 1 mỗi tháng, ngày mồng 1 hàng tháng, đầu mỗi tháng, ngày đầu tiên mỗi tháng, vào đầu mỗi tháng, đầu hằng tháng',
+    'cadence:month': 'hàng tháng, mỗi tháng, hằng tháng, mỗi tháng một lần, một tháng một lần, tháng một lần',
     'weekday:1': 'thứ hai, thứ 2',
     'weekday:2': 'thứ ba, thứ 3',
     'weekday:3': 'thứ tư, thứ 4',

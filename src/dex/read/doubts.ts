@@ -319,6 +319,8 @@ function daysOfPeriods({ sentence, spans, today, findings }: DoubtsInput): void 
       const atom = sentence.atoms[near];
       const within = spans.some((span) => near >= span.at && near < span.end);
       if (!atom?.used || within || !sentence.has(near, 'weekday', 'every-weekday', 'cadence')) continue;
+      // "At the beginning of each month, the previous month"
+      if (sentence.fact(near, 'cadence')?.value.startsWith('month-')) continue;
       findings.problems.push({
         note: note('unread-date', { said: `${sentence.spelled(near)} ${said}` }),
         choices: [without(sentence, { start: near, end: near + 1 })],

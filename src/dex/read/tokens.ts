@@ -95,7 +95,7 @@ const LITERALS: readonly (readonly [pattern: RegExp, read: (match: RegExpExecArr
   ],
   [/(?<![\p{L}\p{N}])(?:csv|jsonl)\.gz\b/giu, (m) => quoted('format', m[0].toLowerCase())],
   [
-    /(?<![\p{L}\p{N}.@/-])(?:[a-z0-9-]+\.)+(?!js\b|net\b|csv\b|xlsx\b|jsonl?\b|gz\b|zip\b|pdf\b|xml\b|s\b|m\b|k\b)[a-z]{2,}(?![\w(/-])/giu,
+    /(?<![\p{Script=Latin}\p{N}.@/-])(?:[a-z0-9-]+\.)+(?!js\b|net\b|csv\b|xlsx\b|jsonl?\b|gz\b|zip\b|pdf\b|xml\b|s\b|m\b|k\b)[a-z]{2,}(?![\w(/-])/giu,
     (m) => quoted('domain', m[0].toLowerCase()),
   ],
 ];

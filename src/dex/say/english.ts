@@ -7,7 +7,6 @@ export const english = {
   'took-from-today': 'I took “{said}” as from today to {to}.',
   'took-until-today': 'I took “{said}” as from {from} until today.',
   'took-after': 'I took “{said}” as from {from} on.',
-  'took-before-run': 'The program runs by itself, so I took “{said}” as the {days} days before each run.',
   'month-first': 'I took {said} as {day}, month first; write 2026-11-23 to be sure.',
   'ambiguous-day': '“{said}” can be {one} or {other}. Which one do you mean?',
   'turned-round': '“{said}” ends before it begins. Which period do you mean?',

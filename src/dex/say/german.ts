@@ -8,7 +8,6 @@ export const german: Partial<Record<MessageId, string>> = {
   'took-from-today': 'Unter „{said}“ verstehe ich heute bis {to}.',
   'took-until-today': 'Unter „{said}“ verstehe ich {from} bis heute.',
   'took-after': 'Unter „{said}“ verstehe ich ab {from}.',
-  'took-before-run': 'Das Programm läuft von selbst. Unter „{said}“ verstehe ich die {days} Tage vor jedem Lauf.',
   'ambiguous-day': '„{said}“ kann {one} oder {other} sein. Welcher Tag ist gemeint?',
   'turned-round': '„{said}“ endet vor seinem Beginn. Welcher Zeitraum ist gemeint?',
   'fixed-days': 'Die Tage {from} bis {to} stehen fest im Programm. Ändern Sie sie, wenn es andere abrufen soll.',
