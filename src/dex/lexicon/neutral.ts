@@ -44,7 +44,7 @@ export const neutral: Lexicon = {
     'weak-program:ruby': 'ruby',
     'weak-program:elixir': 'elixir',
     'weak-program:javascript': 'node',
-    'other-program:C': 'in c, c program, ansi c, c-programm, c code',
+    'other-program:C': 'c program, ansi c, c-programm, c code',
     'other-program:cobol': 'cobol',
     'other-program:fortran': 'fortran',
     'other-program:lua': 'lua',

@@ -1,6 +1,6 @@
 /** The recipe that a question names, by its name, its aliases, or the environment of the program. */
 import type { Recipe } from '../integration.ts';
-import type { Sentence } from './sentence.ts';
+import type { Found, Sentence } from './sentence.ts';
 
 export interface FoundProgram {
   id: string;
@@ -48,9 +48,26 @@ export function readProgram(
       other: second ? sentence.spelled(second.at) : null,
     };
   }
-  const unknown = sentence.take('other-program');
+  const unknown = sentence.take('other-program') ?? takeC(sentence);
   const id = recipes.find((recipe) => recipe.id === fallback)?.id ?? DEFAULT_LANGUAGE;
   return { id, named: false, unknown: unknown && sentence.spelled(unknown.from, unknown.to), other: null };
+}
+
+/** "In C": one letter, which is no word of its own in any lexicon. */
+function takeC(sentence: Sentence): Found | null {
+  for (const at of sentence.atoms.keys()) {
+    const next = sentence.atoms[at + 1];
+    if (
+      sentence.spelled(at) !== 'C' ||
+      !sentence.has(at - 1, 'in') ||
+      (next && next.kind !== 'mark') ||
+      /^[+#]$/.test(next?.text ?? '')
+    )
+      continue;
+    sentence.use(at);
+    return { from: at, to: at + 1, facts: [] };
+  }
+  return null;
 }
 
 /** "curl -X POST": code that is quoted, and not what the program should be written in. */
