@@ -108,7 +108,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
     shutdown.on('stop the embedded database', 'database', () => opened(({ close }) => close()));
     const database = await opening;
     shutdown.on('disconnect', 'probes', watch.database(database.url));
-    // A worker leaves it to an API: whoever loads the data also creates an export by the API and prints the keys.
+    // A worker leaves it to an API: the one that loads the data also creates an export by the API and prints the keys.
     const demoLoaded = roles.api && config.demo && (await loadDemo(database.pool));
     const onError = (err: Error) => log.warn({ err }, 'queue');
     const perGroupEverywhere = config.publisherParts === null ? {} : { 'build-part': config.publisherParts };
