@@ -94,12 +94,13 @@ function explanation(report: ReportType, { search, index, answered }: Understand
     Object.entries(values)
       .map(([name, value]) => `\`${name}\` ${inWords(value, answered)}`)
       .join(', ') || 'none';
-  const { title, name, format } = report;
+  const { title, name } = report;
   return say(answered, 'program', {
     recipe: recipe.label,
     title,
     report: name,
-    format,
+    // A choice in a message has no dots.
+    format: String(index['format'] ?? report.format).replace('.', ''),
     filters: listed(search),
     form: listed(index),
   });

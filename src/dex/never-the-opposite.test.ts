@@ -101,6 +101,24 @@ describe('Dex asks', () => {
         'Klicks der ersten Oktoberwoche',
       ],
     ],
+    [
+      'about a day that it does not know',
+      [
+        'clicks on the 3rd',
+        'clicks since the 1st',
+        'deals ending after Christmas',
+        'deals that end today or on Friday',
+        'deals valid in December',
+        'clicks within 48 hours',
+      ],
+    ],
+    ['which of two programs is needed', ['deals in Python or Go', 'Angebote in Java oder Rust']],
+    ['about the end of a schedule', ['deals daily until Friday', 'deals daily starting next week']],
+    [
+      'about a place that receives no files',
+      ['upload deals weekly to gs://bucket', 'upload deals weekly to Azure', 'send deals weekly to ftp.shop.example'],
+    ],
+    ['about a place that is no country', ['deals in the Caribbean']],
     ['about a program that is not where programs are named', ["deals, we're a Rust shop"]],
     [
       'about a value that the report does not have',
@@ -131,6 +149,18 @@ describe('the words are used', () => {
   test.each([
     ['deals not in France but Spain', { country: 'ES' }],
     ['Angebote nicht aus Frankreich, sondern aus Spanien', { country: 'ES' }],
+    ['Angebote aus Spanien statt Frankreich', { country: 'ES' }],
+    ['Statt Frankreich bitte Spanien, Angebote', { country: 'ES' }],
+    ['instead of France and Italy, Spain: deals', { country: 'ES' }],
+    ['フランスの代わりにスペインのオファー', { country: 'ES' }],
+    ['deals that end in the next 7 days', { ends_after: { daysAgo: 0 }, ends_before: { daysAgo: -7 } }],
+    ['offres qui expirent ce mois-ci', { ends_after: { daysAgo: 0 }, ends_before: '2026-11-30' }],
+    ['alla erbjudanden för Norge. Ha en bra dag, Maria', { country: 'NO' }],
+    ['Deals for Norway, please. Have a nice weekend!', { country: 'NO' }],
+    ['hot advertisers with at least 1,000 clicks', { min_clicks: 1000 }],
+    ['hot advertisers with at least 1k clicks', { min_clicks: 1000 }],
+    ['deals valid from December 24', { starts_after: '2026-12-24' }],
+    ['próximas ofertas', { upcoming: true }],
     ['erbjudanden inte från Sverige utan från Norge', { country: 'NO' }],
     ['भारत के नहीं बल्कि नेपाल के ऑफ़र', { country: 'NP' }],
     ['フランスではなくスペインのディール', { country: 'ES' }],
@@ -161,6 +191,10 @@ describe('the words are used', () => {
     ['cron 30 6 * * 1-5 deals', { every: 'week', on: [1, 2, 3, 4, 5], at: '06:30' }],
     ['0 */6 * * * deals', { every: 'hour', hours: 6, at: '00:00' }],
     ['15 7 1 * * advertisers', { every: 'month', on: [1], at: '07:15' }],
+    ['every Friday deals that end on Sunday', { every: 'week', on: [5], at: '06:00' }],
+    ['setiap Senin pukul 7:00 klik minggu lalu', { every: 'week', on: [1], at: '07:00' }],
+    ['le 15 de chaque mois les offres', { every: 'month', on: [15], at: '06:00' }],
+    ['deals every weekend', { every: 'week', on: [6, 7], at: '06:00' }],
     ['twice a day, 8:00 and 20:00: deals', { every: 'day', at: '08:00', alsoAt: ['20:00'] }],
   ])('%s', (question, schedule) => {
     expect(read(question)).toMatchObject({ intent: 'integrate', schedule });
@@ -194,6 +228,31 @@ describe('the words are used', () => {
     ['предложения на котлине', 'kotlin'],
   ])('%s', (question, language) => {
     expect(read(question)).toMatchObject({ intent: 'integrate', reportType: 'deals_excel', language });
+  });
+
+  test.each([
+    'Advertiser, deren Status pending ist, in PHP',
+    'les annonceurs dont le statut est pending, en PHP',
+    'deals monthly, it is for cet office',
+  ])('est, ist and cet are no time zones: %s', (question) => {
+    expect(read(question).index).toEqual({});
+  });
+
+  test.each([
+    ['deals in EST', 'America/New_York'],
+    ['deals in pst time', 'America/Los_Angeles'],
+    ['Klicks von gestern in Tokioter Zeit', 'Asia/Tokyo'],
+    ['вчерашние клики по московскому времени', 'Europe/Moscow'],
+  ])('%s is in %s', (question, timezone) => {
+    expect(read(question).index).toEqual({ timezone });
+  });
+
+  test('a sort order has the direction that is before it', () => {
+    expect(read('deals sorted descending by title').index).toEqual({ sort: 'title', direction: 'desc' });
+  });
+
+  test('a time that no day has is not taken', () => {
+    expect(read('deals every Monday at 25:00')).toMatchObject({ schedule: { at: '06:00' }, unused: ['25', '00'] });
   });
 
   test('days per week and clicks per day are not schedules', () => {

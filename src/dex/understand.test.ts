@@ -56,7 +56,17 @@ describe('days', () => {
     expect(read('clicks every morning').search).toEqual({ start_date: ago(1), end_date: ago(1) });
     expect(read('clicks every monday').search).toEqual({ start_date: ago(7), end_date: ago(1) });
     expect(read('clicks hourly').search).toEqual({ start_date: ago(0), end_date: ago(0) });
-    expect(read('each monday the clicks of last week').search).toEqual({ start_date: ago(7), end_date: ago(1) });
+  });
+
+  test('a scheduled program for the last week or month leaves its days to the API, because months differ in length', () => {
+    expect(read('each monday the clicks of last week').search).toEqual({
+      start_date: 'week_start-1w',
+      end_date: 'week_end-1w',
+    });
+    expect(read('monthly the clicks of last month').search).toEqual({
+      start_date: 'month_start-1m',
+      end_date: 'month_end-1m',
+    });
   });
 
   test('a span that is too long for the report is a question', () => {

@@ -3,6 +3,7 @@
  * only data: they choose among the entries of the catalog. Every word is understood, or named in the answer.
  */
 import { dictionary } from '../dictionary.ts';
+import type { FormatName } from '../encode/format.ts';
 import type { Catalog } from '../reports/catalog.ts';
 import { isRelativeDate } from '../reports/relative-dates.ts';
 import type { ReportType } from '../reports/report-type.ts';
@@ -16,14 +17,15 @@ import { applyValues, set } from './read/apply-values.ts';
 import { catalogPhrases } from './read/catalog-words.ts';
 import { doubts } from './read/doubts.ts';
 import { type Findings, type Note, note } from './read/findings.ts';
-import { isFollowUp, mergedSearch } from './read/follow-up.ts';
+import { isFollowUp, mergedIndex, mergedSearch } from './read/follow-up.ts';
 import { intlPhrases } from './read/intl-words.ts';
 import { leftovers } from './read/leftovers.ts';
 import { applyAssignments, assignmentsOf } from './read/read-assignments.ts';
 import { readDestination } from './read/read-destination.ts';
 import { readDetails, readIds } from './read/read-details.ts';
+import { readFormat } from './read/read-format.ts';
 import { aboutIn, type IntentFound, readIntent, topicsIn } from './read/read-intent.ts';
-import { readFormat, readPresentation } from './read/read-presentation.ts';
+import { readPresentation } from './read/read-presentation.ts';
 import { type FoundProgram, readProgram } from './read/read-program.ts';
 import { type FoundReport, readReport } from './read/read-report.ts';
 import { readSchedule } from './read/read-schedule.ts';
@@ -32,6 +34,7 @@ import { readTimezone } from './read/read-timezone.ts';
 import { readValues } from './read/read-values.ts';
 import type { Sentence } from './read/sentence.ts';
 import { sentenceOf } from './read/sentence-of.ts';
+import { setInsteadAside, setWishesAside } from './read/set-aside.ts';
 import { tokensOf } from './read/tokens.ts';
 import { indexWords, type WordIndex } from './read/word-index.ts';
 import { ANSWERED, say } from './say/messages.ts';
@@ -58,6 +61,8 @@ export function understand(input: UnderstandInput): Understanding {
   const sentence = sentenceOf(text, tokensOf(text, literals), indexOf(catalog, recipes));
   // "No, Italy" corrects the question before.
   if (input.previous && sentence.has(0, 'not') && sentence.atoms[1]?.text === ',') sentence.use(0);
+  setWishesAside(sentence);
+  setInsteadAside(sentence);
   const today = dayOf(now);
   const findings: Findings = { search: {}, index: {}, assumptions: [], missing: [], problems: [], unused: [] };
   const later: Findings = { search: {}, index: {}, assumptions: [], missing: [], problems: [], unused: [] };
@@ -83,7 +88,7 @@ export function understand(input: UnderstandInput): Understanding {
   });
   const clues = {
     language: program.named,
-    format: sentence.says('format'),
+    format: sentence.says('format', 'compressed', 'no-header'),
     schedule: schedule !== null || destination !== null,
     dates: spans.length > 0,
   };
@@ -145,9 +150,10 @@ export function understand(input: UnderstandInput): Understanding {
         choices: [],
       });
   }
-  readFormat(sentence, report, findings);
-  applyAssignments(assignments, report, findings);
-  readPresentation(sentence, report, findings);
+  const said = readFormat(sentence, { report, former: former?.index['format'] as FormatName | undefined }, findings);
+  applyAssignments(assignments, { report, format: said }, findings);
+  const format = (findings.index['format'] ?? said) as FormatName;
+  readPresentation(sentence, { report, format }, findings);
   readDetails(sentence, report, findings);
   const read = readValues(sentence, { report, catalog, spans, follows: former !== undefined });
   applyValues(read, { sentence, report, catalog, findings });
@@ -158,7 +164,18 @@ export function understand(input: UnderstandInput): Understanding {
   for (const name of Object.keys(findings.search))
     if (name.endsWith('_not') && name.slice(0, -4) in findings.search) delete findings.search[name];
   const search = former ? mergedSearch(sentence, kept(former.search, report), findings) : findings.search;
-  doubts({ sentence, report, found, groups: read.groups, spans, today, former, program, findings });
+  doubts({
+    sentence,
+    report,
+    found,
+    groups: read.groups,
+    spans,
+    today,
+    former,
+    program,
+    scheduled: schedule !== null,
+    findings,
+  });
   leftovers(sentence, found, findings, {
     scheduled: schedule !== null,
     values: read.groups,
@@ -166,14 +183,14 @@ export function understand(input: UnderstandInput): Understanding {
     follows: former !== undefined,
   });
   for (const { id, values } of movingDays(findings)) findings.assumptions.push({ id, values });
-  const sentences = (notes: readonly Note[]) => [...new Set(notes.map((one) => said(answered, one)))];
+  const sentences = (notes: readonly Note[]) => [...new Set(notes.map((one) => sentenceFor(answered, one)))];
   const request = {
     ...common,
     input,
     reportType: report.name,
     language: former && !program.named ? former.language : program.id,
     search: inOrder(search, Object.keys(report.search)),
-    index: former ? { ...former.index, ...findings.index } : findings.index,
+    index: former ? mergedIndex(former.index, { report, format }, findings) : findings.index,
     schedule: schedule ?? former?.schedule ?? null,
     destination: destination ?? former?.destination ?? null,
     assumptions: sentences([...findings.assumptions, ...later.assumptions]),
@@ -220,6 +237,9 @@ function daysOf(
 const UNABLE = dictionary<string>({
   'no-limit': 'limit',
   'no-format': 'format',
+  'no-gzip': 'format',
+  'only-csv-header': 'header',
+  'only-csv-bom': 'bom',
   'no-destination': 'destination',
   'no-program': 'program',
   'unknown-timezone': 'timezone',
@@ -248,13 +268,14 @@ function reasonOf({ id, values }: Note): Reason {
     .map(String);
   if (id === 'two-reports' || id === 'which-report') return { about: 'report', words };
   if (id === 'two-programs' || id === 'unknown-program') return { about: 'program', words };
+  if (id === 'two-formats' || id === 'which-format') return { about: 'format', words };
   if (id === 'no-such-destination') return { about: 'destination', words };
   if (id === 'no-such-schedule') return { about: 'schedule', words };
   if (ABOUT_DATES.includes(id)) return { about: 'dates', words };
   return { about: values['filter'] === undefined ? 'filters' : `filters.${values['filter']}`, words };
 }
 
-function said(language: string, { id, values }: Note): string {
+function sentenceFor(language: string, { id, values }: Note): string {
   return say(language, id, values);
 }
 

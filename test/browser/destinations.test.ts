@@ -85,6 +85,28 @@ describe.skipIf(!canBrowse)('destinations', () => {
     await page.getByText('There are no destinations yet.').waitFor();
   });
 
+  test('a destination that a question names is filled in, and the schedule continues with it', async () => {
+    const question = 'every Friday the deals in France to the folder /finance/daily, in Python';
+    const { page, picture } = await open(`/docs/ask?question=${encodeURIComponent(question)}`, { as: ADMIN });
+    await page.getByRole('link', { name: 'Create destination' }).click();
+    expect(await dialog(page).getByLabel('Kind').inputValue()).toBe('folder');
+    expect(await dialog(page).getByLabel('Folder').inputValue()).toBe('finance/daily');
+    await picture('destination-from-dex');
+    expect(await findings(page)).toEqual([]);
+    await dialog(page).getByRole('textbox', { name: 'Name', exact: true }).fill('Finance, daily');
+    await dialog(page).getByRole('button', { name: 'Create destination' }).click();
+    await page.getByRole('heading', { level: 1, name: 'New schedule' }).waitFor();
+    expect(await page.getByRole('checkbox', { name: 'Finance, daily' }).isChecked()).toBe(true);
+    await page.getByRole('button', { name: 'Create schedule' }).click();
+    await page.getByRole('heading', { level: 2, name: 'Next runs' }).waitFor();
+    const { rows } = await service.database.pool.query('select id from sheaf.destinations');
+    const { body } = await (await service.as(ADMIN)).send('/schedules');
+    expect((body as unknown as { schedules: object[] }).schedules).toMatchObject([
+      { report_type: 'deals_excel', destinations: [Number(rows[0].id)] },
+    ]);
+    await clear();
+  });
+
   test.skipIf(!hasSshd())(
     'a test names the failed step and the fingerprint; a change of it asks for the key again',
     async () => {

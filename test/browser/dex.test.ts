@@ -50,6 +50,30 @@ describe.skipIf(!canBrowse)('a response of Dex', () => {
     expect(new URL(page.url()).searchParams.get('report_type')).toBe('deals_excel');
   });
 
+  test('leads from a destination that does not exist to its form, and from there to the schedule', async () => {
+    const { page, picture } = await pages.open('/sign-in');
+    await signIn(page);
+    await page.goto('/docs/ask');
+    await ask(page, 'every Friday the deals in France to https://hooks.shop.example/in, in Python');
+    await page
+      .getByText('The files are not delivered to the webhook https://hooks.shop.example/in until an admin has created')
+      .waitFor();
+    await picture('dex-destination');
+    await page.getByRole('link', { name: 'Make it a schedule' }).click();
+    await page.getByText('The files are not delivered yet').waitFor();
+    await page.getByRole('link', { name: 'Create destination' }).click();
+    await page.waitForURL('**/destinations?**');
+    const { new: initial, schedule } = Object.fromEntries(
+      [...new URL(page.url()).searchParams].map(([name, value]) => [name, JSON.parse(value)]),
+    );
+    expect(initial).toEqual({
+      kind: 'webhook',
+      name: 'https://hooks.shop.example/in',
+      settings: { url: 'https://hooks.shop.example/in' },
+    });
+    expect(schedule.from).toMatchObject({ report_type: 'deals_excel', search_params: { country: 'FR' } });
+  });
+
   test('begins a schedule that the service accepts', async () => {
     const { page } = await pages.open('/sign-in');
     await signIn(page);

@@ -10,6 +10,7 @@ import { understand } from '../../src/dex/understand.ts';
 import { readGuides } from '../../src/openapi/read-guides.ts';
 import { builtIn } from '../../src/reports/built-in.ts';
 import { canonicalParams } from '../../src/reports/canonical.ts';
+import { withAbsoluteDates } from '../../src/reports/relative-dates.ts';
 import { DOCUMENT, hosts, inventions, unknownNames } from './answers.ts';
 import { CHATTY, HOSTILE, NOW, type Question, TERSE } from './questions.ts';
 
@@ -78,8 +79,11 @@ describe('for every question', () => {
         name,
         typeof value === 'object' && 'daysAgo' in value ? '2026-11-01' : value,
       ]);
-      const sent = { search_params: Object.fromEntries(fixed), index_params: index };
-      expect(() => canonicalParams(builtIn.find(reportType)!, sent), question).not.toThrow();
+      const report = builtIn.find(reportType)!;
+      const relative = { search_params: Object.fromEntries(fixed), index_params: index };
+      const now = Temporal.Instant.fromEpochMilliseconds(NOW.getTime());
+      const sent = { ...relative, search_params: withAbsoluteDates(report, relative, now) };
+      expect(() => canonicalParams(report, sent), question).not.toThrow();
     }
   });
 

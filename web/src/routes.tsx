@@ -13,6 +13,7 @@ import {
   type StaticDataRouteOption,
 } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
+import { readDestinationSearch } from './console/data/destination-search.ts';
 import { readExportSearch } from './console/data/export-search.ts';
 import { readScheduleSearch } from './console/data/schedule-search.ts';
 import type { Content } from './console/frame.tsx';
@@ -194,6 +195,7 @@ const consolePages = [
     getParentRoute,
     path: '/destinations',
     ...consolePage('/destinations', 'console/destinations/destinations-page.tsx', 'DestinationsPage'),
+    validateSearch: readDestinationSearch,
   }),
   createRoute({
     getParentRoute,

@@ -2125,6 +2125,13 @@ export interface Responses {
         /** IANA time zone. Default `UTC`. */
         timezone?: string;
       } | null;
+      /** Where the question wants the files of the schedule delivered. `createDestination` creates it. */
+      destination: {
+        /** Kind of destination. */
+        kind: 'email' | 's3' | 'sftp' | 'webhook' | 'folder';
+        /** Address, as in the question. */
+        to?: string;
+      } | null;
       /** Assumptions that Dex made. */
       assumptions: Array<string>;
       /** Requested features that do not exist. */

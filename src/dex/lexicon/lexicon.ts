@@ -27,6 +27,12 @@
  * - `destination:email` is a place that receives files, `destination` one that the API does not have, and `deliver` the verb.
  * - `staff` are the people of a department, which has the name of a line of business: "our finance *team*".
  * - `half-year` needs a number, and `half-year:1` has it.
+ * - `instead-of` excludes what is after it, and `instead-after` what is before it. Something else is wanted.
+ * - `wish` is in a sentence that only wishes something: "*have* a nice weekend".
+ * - `about:status` is a noun that says nothing besides a value of that filter: "our *application* is pending".
+ * - `article` is a definite article. A word before it is no adjective of the noun after it.
+ * - `compressed:gzip` wants a compressed file, `compressed:zip` an archive that does not exist, and `compressed:none` neither.
+ * - `header` is the first row of a CSV file, and `no-header` its absence in one phrase.
  * - `having` stands between rows and what they have.
  * - `changed-since` limits a schedule to what is new or changed since its last delivery.
  * - `filler` says nothing about the request.
@@ -38,6 +44,7 @@ export type Concept =
   | `cadence:${'hour' | 'day' | 'workday' | 'week' | 'month' | 'month-start' | 'month-end'}`
   | `leads:${boolean}`
   | `half-year:${1 | 2}`
+  | `compressed:${'gzip' | 'zip' | 'none'}`
   | `destination:${'email' | 's3' | 'sftp' | 'webhook' | 'folder'}`
   | `${'day' | 'number' | 'month' | 'weekday' | 'every-weekday' | 'nth'}:${number}`
   | `period:${'week' | 'month' | 'quarter' | 'year'},${number}`
@@ -50,6 +57,7 @@ export type Concept =
   | `${'program' | 'weak-program' | 'apart-program' | 'other-program' | 'format' | 'zone' | 'city'}:${string}`
   | `${'topic' | 'aspect'}:${string}`
   | `language:${string}`
+  | `about:${string}`
   | `dual:${string}`
   | `data:${'why' | 'failed' | 'ready' | 'running' | 'about' | 'how-many' | 'did-export' | 'export' | 'per'}`
   | `${'call' | 'call-of'}:${string}`
@@ -76,13 +84,27 @@ type Plain =
       | 'quarter'
     )
   | ('ordinal' | 'every' | 'at' | 'clock' | 'previous' | 'versus')
-  | ('columns' | 'sort' | 'asc' | 'desc' | 'first' | 'top' | 'rows' | 'timezone' | 'file-name' | 'bom')
+  | (
+      | 'columns'
+      | 'sort'
+      | 'asc'
+      | 'desc'
+      | 'first'
+      | 'top'
+      | 'rows'
+      | 'timezone'
+      | 'file-name'
+      | 'bom'
+      | 'header'
+      | 'no-header'
+    )
   | ('code' | 'please' | 'fetch' | 'ask' | 'wonder' | 'which' | 'parts' | 'mean' | 'recipes' | 'report-types')
   | ('greeting' | 'tell' | 'whose' | 'secret' | 'secrets' | 'forget' | 'rules' | 'injection')
   | ('middle' | 'regardless' | 'neither' | 'sale' | 'contrast' | 'staff' | 'deliver' | 'half-year')
   | ('destination' | 'weekend' | 'currency' | 'but' | 'whole' | 'program-after')
   | ('same' | 'instead' | 'also' | 'filler' | 'not-a-code' | 'not-only' | 'rest' | 'having' | 'all-time')
-  | 'changed-since';
+  | 'changed-since'
+  | ('instead-of' | 'instead-after' | 'wish' | 'article');
 
 export interface Lexicon {
   /** What an ending of a word means besides the word, such as *until* in Korean. */

@@ -4,6 +4,23 @@ import type { Lexicon } from './lexicon.ts';
 export const vietnamese: Lexicon = {
   language: 'vi',
   words: {
+    'city:America/New_York': 'new york',
+    'city:Asia/Ho_Chi_Minh': 'hà nội, sài gòn, thành phố hồ chí minh',
+    'city:Europe/London': 'luân đôn',
+    'to-date:week': 'từ đầu tuần đến nay, từ đầu tuần, từ đầu tuần này',
+    'to-date:month': 'từ đầu tháng đến nay, từ đầu tháng, từ đầu tháng này',
+    'to-date:year': 'từ đầu năm đến nay, từ đầu năm, từ đầu năm tới nay, từ đầu năm nay',
+    'about:vertical': 'ngành, lĩnh vực',
+    'about:status': 'đơn đăng ký, đơn, đăng ký, hồ sơ',
+    wish: 'chúc, hy vọng, cảm ơn vì, chào buổi, hẹn gặp lại, mong, một ngày tốt lành, ngày tốt lành, cuối tuần vui vẻ',
+    'instead-of': 'thay vì, thay cho',
+    // Formats
+    'compressed:gzip': 'nén, được nén, đã nén, nén lại, nén bằng, nén file',
+    'compressed:none': 'không nén, chưa nén, không được nén',
+    header:
+      'dòng tiêu đề, hàng tiêu đề, tiêu đề, tiêu đề cột, dòng tiêu đề cột, header, hàng header, dòng header, tên cột',
+    'no-header':
+      'không tiêu đề, không có tiêu đề, không có dòng tiêu đề, không dòng tiêu đề, không có hàng tiêu đề, bỏ dòng tiêu đề, bỏ tiêu đề, không có header',
     currency: 'bằng đồng, tiền đồng, đồng, vnd, đô la, đô, euro, usd',
     'nth:4': 'thứ tư',
     'nth:3': 'thứ ba',
@@ -22,7 +39,7 @@ export const vietnamese: Lexicon = {
       'nổi bật nhất, hot, hot nhất, đang hot, thịnh hành, xu hướng, đang lên, tăng trưởng, phổ biến, tăng nhanh, nóng, nóng nhất, đang nổi, đang tăng trưởng, nổi bật, nổi, đang thịnh hành, phổ biến nhất, được ưa chuộng, tăng trưởng nhanh, đang tăng',
     'some-report': 'báo cáo, xuất, tệp, file, danh sách, dữ liệu, tải xuống, bảng',
     'value:active=true':
-      'đang hoạt động, còn hiệu lực, đang diễn ra, hoạt động, hiệu lực, đang có hiệu lực, đang áp dụng, còn hạn',
+      'đang hoạt động, còn hiệu lực, đang diễn ra, hoạt động, hiệu lực, đang có hiệu lực, đang áp dụng, còn hạn, hiện hành, hiện tại',
     'value:active=false': 'không hoạt động, ngừng hoạt động, hết hiệu lực',
     'value:expired=true': 'hết hạn, đã hết hạn, quá hạn',
     'value:expired=false':
@@ -148,13 +165,13 @@ export const vietnamese: Lexicon = {
     previous: 'trước đó, trước',
     every: 'mỗi, hàng, hằng, mọi',
     'cadence:hour': 'hàng giờ, mỗi giờ, hằng giờ',
-    'cadence:day': 'hàng ngày, mỗi ngày, hằng ngày',
+    'cadence:day': 'hàng ngày, mỗi ngày, hằng ngày, mỗi ngày một lần, ngày một lần',
     'cadence:workday':
       'các ngày trong tuần, mỗi ngày làm việc, ngày làm việc, mỗi ngày trong tuần, từ thứ hai đến thứ sáu, vào các ngày làm việc, các ngày làm việc, ngày thường, thứ hai đến thứ sáu',
-    'cadence:week': 'hàng tuần, mỗi tuần, hằng tuần',
+    'cadence:week': 'hàng tuần, mỗi tuần, hằng tuần, mỗi tuần một lần, một tuần một lần, tuần một lần',
     'cadence:month-start':
-      'ngày đầu tiên của mỗi tháng, ngày 1 hàng tháng, ngày mùng 1 hàng tháng, mùng 1 hàng tháng, vào ngày 1 hàng tháng, vào ngày đầu tiên của mỗi tháng, ngày đầu tháng, ngày đầu tiên hàng tháng, vào ngày 1 mỗi tháng, ngày 1 mỗi tháng, ngày mồng 1 hàng tháng, đầu mỗi tháng, ngày đầu tiên mỗi tháng',
-    'cadence:month': 'hàng tháng, mỗi tháng, hằng tháng',
+      'ngày đầu tiên của mỗi tháng, ngày 1 hàng tháng, ngày mùng 1 hàng tháng, mùng 1 hàng tháng, vào ngày 1 hàng tháng, vào ngày đầu tiên của mỗi tháng, ngày đầu tháng, ngày đầu tiên hàng tháng, vào ngày 1 mỗi tháng, ngày 1 mỗi tháng, ngày mồng 1 hàng tháng, đầu mỗi tháng, ngày đầu tiên mỗi tháng, vào đầu mỗi tháng, đầu hằng tháng',
+    'cadence:month': 'hàng tháng, mỗi tháng, hằng tháng, mỗi tháng một lần, một tháng một lần, tháng một lần',
     'weekday:1': 'thứ hai, thứ 2',
     'weekday:2': 'thứ ba, thứ 3',
     'weekday:3': 'thứ tư, thứ 4',
@@ -180,7 +197,7 @@ export const vietnamese: Lexicon = {
     'order:name title asc': 'theo bảng chữ cái, thứ tự bảng chữ cái',
     top: 'top, tối đa',
     rows: 'dòng, hàng',
-    timezone: 'giờ, múi giờ, theo giờ',
+    timezone: 'giờ, múi giờ, theo giờ, giờ địa phương',
     'file-name': 'tên tệp, lưu thành, tên file, đặt tên tệp là, lưu tên là',
     'compare:at-least': 'ít nhất, tối thiểu',
     'compare:more': 'hơn, nhiều hơn, trên',
@@ -224,7 +241,7 @@ export const vietnamese: Lexicon = {
     'aspect:count rows estimate': 'bao nhiêu, số lượng',
     also: 'cũng, ngoài ra, mà còn cả, mà cả, mà còn, cả',
     same: 'giống vậy, như vậy, lại, tương tự, như trên',
-    instead: 'thay vào đó, thay vì',
+    instead: 'thay vào đó',
     'zone:Asia/Ho_Chi_Minh': 'giờ việt nam, giờ hà nội',
     'data:why': 'tại sao, vì sao, sao lại',
     'data:failed': 'thất bại, bị lỗi, lỗi',
@@ -255,7 +272,7 @@ export const vietnamese: Lexicon = {
     'daily:06:00': 'mỗi sáng, mỗi buổi sáng, hàng sáng, sáng nào cũng',
     middle: 'giữa tháng',
     filler:
-      'mà còn, mà cả, tôi, chúng tôi, mình, bạn, anh chị, các, những, cái, con, chiếc, một, này, đó, kia, ấy, là, thì, mà, có, được, bị, đã, đang, sẽ, cho, của, và, hoặc, nhưng, cũng, với, từ, ở, tại, trong, ngoài ra, về, ra, vào, lên, theo, bằng, để, tất cả, toàn bộ, mọi, mỗi, hãy, xin, vui, lòng, làm ơn, giúp, nhé, cảm ơn, chào, cần, muốn, có thể, tải, tải về, tải xuống, xuất, lấy, viết, tạo, làm, gửi, đưa, hiển thị, cho tôi, tệp, file, báo cáo, danh sách, dữ liệu, thông tin, script, mã, mã nguồn, chương trình, ví dụ, api, máy chủ, hiện, hiện nay, bây giờ, hiện tại, định dạng, dạng, dưới dạng, thành, người dùng, khách, khách hàng, khách truy cập, đến, đến từ, khoảng, thời gian, chi tiết, đầy đủ, ngôn ngữ, dùng, sử dụng, vẫn, còn, nữa, rồi, luôn, tự động, số, vào lúc, phần, ạ, đi, nước, thuộc, xin hãy, đoạn, đội, kính gửi, quý công ty, quý, công ty, trân trọng, kính chào, xin chào, chào bạn, chào mọi người, cám ơn, xin cảm ơn, chân thành, vui lòng, xin vui lòng, chúng tôi cần, tôi cần, mình cần, tớ, em, anh, chị, nha, giúp tôi, giúp mình, cho mình, lấy cho, viết cho, một chương trình, gần đây, trên, của tôi, của chúng tôi, cả hai, cả, phần còn lại, nào, làm việc',
+      'mà còn, mà cả, tôi, chúng tôi, mình, bạn, anh chị, các, những, cái, con, chiếc, một, này, đó, kia, ấy, là, thì, mà, có, được, bị, đã, đang, sẽ, cho, của, và, hoặc, nhưng, cũng, với, từ, ở, tại, trong, ngoài ra, về, ra, vào, lên, theo, bằng, để, tất cả, toàn bộ, mọi, mỗi, hãy, xin, vui, lòng, làm ơn, giúp, nhé, cảm ơn, chào, cần, muốn, có thể, tải, tải về, tải xuống, xuất, lấy, viết, tạo, làm, gửi, đưa, hiển thị, cho tôi, tệp, file, báo cáo, danh sách, dữ liệu, thông tin, script, mã, mã nguồn, chương trình, ví dụ, api, máy chủ, hiện, hiện nay, bây giờ, hiện tại, định dạng, dạng, dưới dạng, thành, người dùng, khách, khách hàng, khách truy cập, đến, đến từ, khoảng, thời gian, chi tiết, đầy đủ, ngôn ngữ, dùng, sử dụng, vẫn, còn, nữa, rồi, luôn, tự động, số, vào lúc, phần, ạ, đi, nước, thuộc, xin hãy, đoạn, đội, kính gửi, quý công ty, quý, công ty, trân trọng, kính chào, xin chào, chào bạn, chào mọi người, cám ơn, xin cảm ơn, chân thành, vui lòng, xin vui lòng, chúng tôi cần, tôi cần, mình cần, tớ, em, anh, chị, nha, giúp tôi, giúp mình, cho mình, lấy cho, viết cho, một chương trình, gần đây, trên, của tôi, của chúng tôi, cả hai, cả, phần còn lại, nào, làm việc, bạn có thể, chuẩn bị, chuẩn bị giúp, soạn, trích xuất, lưu, lưu vào, lưu về, vào máy tính của tôi, trên máy tính của tôi, vào máy của tôi, máy tính của tôi, cục bộ, viết bằng, được viết, lập trình, sếp, sếp tôi, quản lý, yêu cầu, đòi, tốt nhất, tốt nhất là, tốt hơn, nếu được, nếu có thể, lý tưởng, dễ nhất, cách dễ nhất, đơn giản nhất, cách, nhanh nhất, là gì, gì, xin lỗi, lỗi của tôi, ý tôi là, ý tôi, ý mình là, ý là, tôi muốn nói, nhầm, làm điều này, hãy làm, làm điều đó, điều này, điều, được không, luôn được không, có được không, không nhỉ, xem xét, phân tích, điều tra, kiểm tra, một vấn đề, vấn đề, chứa từ, từ khóa, văn bản, tác vụ, chúng tôi dùng, chúng tôi sử dụng, tạo ra, thu thập, gửi cho tôi, cần có, cuộc họp, thuyết trình, nhân tiện, sẵn, nhỏ, mọi người khỏe, mọi người, không?, được không?, có không?, phải không?, được chứ, xem, chuẩn bị giúp tôi, chuẩn bị cho tôi, làm cho tôi, viết cho tôi, viết giúp tôi, tạo cho tôi, cho tôi một, thư mục',
   },
   documents: {
     'api key': 'khóa, khoá, mã thông báo',

@@ -21,6 +21,8 @@ export interface DoubtsInput {
   /** What a follow-up changes. */
   former: Understanding | undefined;
   program: FoundProgram;
+  /** Whether the program runs by a schedule. */
+  scheduled: boolean;
   findings: Findings;
 }
 
@@ -38,6 +40,55 @@ export function doubts(input: DoubtsInput): void {
   sharedExclusions(input);
   disputedWords(input);
   eitherWay(input);
+  sharedVerb(input);
+  futureStates(input);
+  endsOfSchedule(input);
+}
+
+/** "That end today or on Friday": two periods of one pair of filters. */
+function sharedVerb({ sentence, spans, findings }: DoubtsInput): void {
+  for (const [i, one] of spans.entries()) {
+    const other = spans[i + 1];
+    if (!other || findings.problems.some(({ note: { id } }) => id === 'two-periods')) continue;
+    const between = sentence.atoms.slice(one.end, other.at).map((_, n) => one.end + n);
+    const joined = between.some((at) => sentence.has(at, 'or')) && !between.some((at) => sentence.has(at, 'verb'));
+    if (joined && between.every((at) => sentence.isGlue(at) || sentence.has(at, 'or')))
+      findings.problems.push({
+        note: note('two-periods', { one: one.said, other: other.said }),
+        choices: [without(sentence, placeOf(one)), without(sentence, placeOf(other))],
+      });
+  }
+}
+
+const placeOf = ({ at, end }: Span) => ({ start: at, end });
+
+/** "Valid in December" is not "active now", which is what the filter says. */
+function futureStates({ sentence, groups, spans, today, findings }: DoubtsInput): void {
+  const state = groups.find(({ filter, negated }) => filter === 'active' && !negated);
+  const span = spans.find(({ from }) => from !== null && resolved(from, today) > today);
+  if (!state || !span || findings.search['active'] !== true) return;
+  for (let at = state.end; at < span.at; at++) if (!sentence.isGlue(at) && !sentence.has(at, 'since', 'in')) return;
+  if (state.end > span.at) return;
+  if (span.to === null) delete findings.search['active'];
+  else findings.problems.push({ note: note('unread-date', { said: `${state.said} ${span.said}` }), choices: [] });
+}
+
+/** "Daily until Friday", "every Monday starting next month": no schedule has a first or a last day. */
+function endsOfSchedule({ sentence, spans, scheduled, today, findings }: DoubtsInput): void {
+  if (!scheduled) return;
+  for (const { at, end, from, to, said } of spans) {
+    const before = sentence.beyondGlue(at, -1);
+    const cadence = [before, before - 1].some((i) =>
+      sentence.has(i, 'cadence', 'every', 'daily', 'weekday', 'every-weekday', 'unit', 'part'),
+    );
+    const verb = sentence.has(before, 'verb') && !sentence.has(before, 'since');
+    const open = from === null || (from !== null && resolved(from, today) > today && to !== undefined);
+    if (cadence && !verb && open)
+      findings.problems.push({
+        note: note('no-such-schedule', { said: sentence.spelled(Math.max(0, before), end) || said }),
+        choices: [],
+      });
+  }
 }
 
 /** "Not only from France": which others? With two values or more, they are all wanted. */
@@ -268,6 +319,8 @@ function daysOfPeriods({ sentence, spans, today, findings }: DoubtsInput): void 
       const atom = sentence.atoms[near];
       const within = spans.some((span) => near >= span.at && near < span.end);
       if (!atom?.used || within || !sentence.has(near, 'weekday', 'every-weekday', 'cadence')) continue;
+      // "At the beginning of each month, the previous month"
+      if (sentence.fact(near, 'cadence')?.value.startsWith('month-')) continue;
       findings.problems.push({
         note: note('unread-date', { said: `${sentence.spelled(near)} ${said}` }),
         choices: [without(sentence, { start: near, end: near + 1 })],

@@ -1,7 +1,11 @@
 /** A question that changes the one before it: "the same in Go", "not Italy", "only converted", "every Monday". */
+import type { FormatName } from '../../encode/format.ts';
+import { appliesTo, indexParams } from '../../reports/index-params.ts';
+import type { ReportType } from '../../reports/report-type.ts';
+import { refusal } from '../filter-kind.ts';
 import type { IntegrationValue } from '../integration.ts';
 import type { Understanding } from '../understanding.ts';
-import type { Findings } from './findings.ts';
+import { type Findings, note } from './findings.ts';
 import type { FoundReport } from './read-report.ts';
 import type { Sentence } from './sentence.ts';
 
@@ -20,6 +24,8 @@ const CHANGES = [
   'desc',
   'order',
   'format',
+  'compressed',
+  'no-header',
   'columns',
   'filter',
   'bom',
@@ -47,6 +53,24 @@ export function isFollowUp(
   return (
     sentence.says(...CHANGES) || clues['language'] === true || clues['schedule'] === true || clues['dates'] === true
   );
+}
+
+/** The presentation of both questions. What the report or the format of the second one cannot have is left out, and the response says so. */
+export function mergedIndex(
+  previous: Understanding['index'],
+  { report, format }: { report: ReportType; format: FormatName },
+  { index, missing }: Findings,
+): Understanding['index'] {
+  const params = indexParams(report, format);
+  const merged = { ...previous, ...index };
+  for (const [name, value] of Object.entries(merged)) {
+    const why = refusal(params[name]!.param, value);
+    if (why !== null) missing.push(note('refused', { name, why }));
+    const applies = appliesTo(params[name]!, format);
+    if (!applies) missing.push(note(name === 'bom' ? 'only-csv-bom' : 'only-csv-header', { report: report.name }));
+    if (why !== null || !applies || (name === 'format' && value === report.format)) delete merged[name];
+  }
+  return merged;
 }
 
 /** The filters of both questions. What the second one says replaces what the first one said about the same. */

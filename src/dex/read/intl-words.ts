@@ -27,7 +27,8 @@ function countries({ language, inflectsNames, variants = [] }: Lexicon): Phrase[
       if (name === code || /^[\p{Script=Latin}.\s]{1,3}$/u.test(name)) return [];
       const fact = { kind: 'value', value: `country=${code}`, language };
       // "Hongkong (Sonderverwaltungsregion)" is also known without the addition.
-      return [...new Set([name, name.replace(/\s*[（(].*$/, '')])].map((one) =>
+      // In Arabic, "for Norway" is للنرويج: the preposition has taken the place of the article of النرويج.
+      return [...new Set([name, name.replace(/\s*[（(].*$/, ''), name.replace(/^ال/, '')])].map((one) =>
         inflectsNames ? inflectedName(one, fact) : phraseOf(one, fact),
       );
     });

@@ -1,4 +1,6 @@
 /** Words that no reader has used: the answer names them, or asks about those that would change the request. */
+
+import { filterKind } from '../filter-kind.ts';
 import { without } from './apply-values.ts';
 import { type Findings, type Note, note } from './findings.ts';
 import { DATES, isBefore, isBeside, isLostPeriod, isNumberOfDate, type Place, TIMES } from './leftover-dates.ts';
@@ -40,6 +42,7 @@ const QUIET = new Set([
   'contrast',
   'staff',
   'deliver',
+  'wish',
 ]);
 
 /** Adds a problem for each word that could change the request, and lists the other words as unused. */
@@ -82,6 +85,10 @@ export function leftovers(
       !scheduled &&
       sentence.has(at, 'part', 'daily') &&
       (isBeside(at, dates) || isBefore(at, dates) || (dates.length > 0 && sentence.has(at - 1, 'in', 'at', 'filler')));
+    if (isLostBound(sentence, at, report)) {
+      findings.problems.push({ note: note('unread-date', { said: sentence.spelled(at, at + 2) }), choices: [] });
+      continue;
+    }
     const half = !scheduled && sentence.has(at, 'half') && sentence.atoms[at - 1]?.kind === 'number';
     if (half || isLostNegation(sentence, at)) {
       findings.problems.push(
@@ -95,6 +102,9 @@ export function leftovers(
       continue;
     }
     if (facts.some(({ kind }) => QUIET.has(kind)) && !partOfDays) continue;
+    // Something that is said about a value: "our application is pending".
+    const about = sentence.fact(at, 'about')?.value;
+    if (about !== undefined && values.some(({ filter }) => filter === about)) continue;
     // The others are those that the exclusion leaves.
     if (sentence.has(at, 'rest') && (excludes || values.some(({ negated }) => negated))) continue;
     // A noun or a number that the file has a column for needs no filter.
@@ -219,6 +229,21 @@ function orderNote(sentence: Sentence, at: number, report: FoundReport['report']
     said: sentence.spelled(at),
     orders: orders.map((name) => `\`${name}\``).join(', '),
   });
+}
+
+/** "On the 3rd", "ending after Christmas": a day that no reader has understood, in a report with filters for days. */
+function isLostBound(sentence: Sentence, at: number, { search }: FoundReport['report']): boolean {
+  if (!Object.values(search).some((param) => filterKind(param).kind === 'day')) return false;
+  const next = sentence.atoms[at + 1];
+  if (!next || next.used) return false;
+  if (sentence.atoms[at]!.kind === 'number')
+    return (
+      sentence.has(at + 1, 'ordinal') &&
+      !next.gap &&
+      sentence.has(sentence.beyondGlue(at, -1), 'report', 'by', 'in', 'since', 'until', 'before', 'after')
+    );
+  const bound = sentence.has(at, 'before', 'after') && !sentence.has(at, 'at', 'in');
+  return bound && sentence.has(at - 1, 'verb') && sentence.has(at + 1, 'unknown', 'city');
 }
 
 /** A negation that nothing has used. A word that is also the abbreviation of "number" negates nothing beside a digit. */

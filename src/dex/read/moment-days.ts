@@ -139,11 +139,6 @@ export function named({ facts, said, ctx: { today, schedule, ahead } }: Input): 
     if (ahead) return { from: { daysAgo: 0 }, to, sure: true, note: note('took-from-today', { said, to }) };
     return { from, to: { daysAgo: 0 }, sure: true, note: note('took-until-today', { said, from }) };
   }
-  // A weekly program for "last week" needs the days since its last run.
-  if (away === -1 && (unit === 'week' || unit === 'month') && schedule?.every === unit) {
-    const days = unit === 'week' ? 7 : 31;
-    return { from: { daysAgo: days }, to: { daysAgo: 1 }, sure: true, note: note('took-before-run', { said, days }) };
-  }
   // The API computes the period at each run.
   if (schedule) {
     const offset = `${away < 0 ? '-' : '+'}${Math.abs(away)}${unit[0]}`;

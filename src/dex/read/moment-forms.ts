@@ -176,7 +176,10 @@ export const FORMS: readonly Form[] = [
       return withYear(pick(facts, 'year'), ctx, (year) => [monthSpan(year, first)[0], monthSpan(year, first + 5)[1]]);
     },
   },
-  { patterns: ['last number unit', 'number last unit', 'number unit last', 'last unit number'], read: lastUnits },
+  {
+    patterns: ['last number unit', 'number last unit', 'number unit last', 'last unit number', 'unit number last'],
+    read: lastUnits,
+  },
   {
     patterns: ['last dual', 'dual last'],
     read({ facts, said, ctx }) {
@@ -198,8 +201,11 @@ export const FORMS: readonly Form[] = [
       'number unit next',
       'within number unit',
       'number unit within',
+      'within? unit number next',
     ],
-    read({ facts, ctx }) {
+    read({ facts, said, ctx }) {
+      // "Clicks within 48 hours": a report without ends of its own has only the past.
+      if (!ctx.verbs && !ctx.ahead && !pick(facts, 'next')) return lastUnits({ facts, said, ctx });
       const days = daysOf(pick(facts, 'number')!, pick(facts, 'unit')!, { today: ctx.today, direction: 1 });
       return { from: { daysAgo: 0 }, to: { daysAgo: -days }, sure: true };
     },

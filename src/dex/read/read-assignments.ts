@@ -62,8 +62,12 @@ export function assignmentsOf(text: string, { reports }: Catalog): { assignments
   return { assignments, literals };
 }
 
-/** Adds them to the request. Unknown names and invalid values go to `missing`. */
-export function applyAssignments(assignments: readonly Assignment[], report: ReportType, findings: Findings): void {
+/** Adds them to the request. `format` is what the words say. Unknown names and invalid values go to `missing`. */
+export function applyAssignments(
+  assignments: readonly Assignment[],
+  { report, format: read }: { report: ReportType; format: FormatName },
+  findings: Findings,
+): void {
   const index = indexParams(report);
   for (const { name, value } of assignments) {
     const filter = report.search[name];
@@ -73,7 +77,7 @@ export function applyAssignments(assignments: readonly Assignment[], report: Rep
       continue;
     }
     const shown = index[name];
-    const format = (findings.index['format'] ?? report.format) as FormatName;
+    const format = (findings.index['format'] ?? read) as FormatName;
     const param = filter ?? (shown && appliesTo(shown, format) ? shown.param : undefined);
     if (!param) {
       const filters = Object.keys(report.search)

@@ -47,6 +47,8 @@ function isCode(sentence: Sentence, at: number, entries: readonly Entry[]): bool
   if (!/^[a-z]{2}$/i.test(spelled) || !CODES.has(spelled.toUpperCase())) return false;
   const after = sentence.atoms[at + 1];
   if (after && !after.gap && /^[-'’.]$/.test(after.text)) return false;
+  // "Ce mois-ci"
+  if (!atom.gap && sentence.atoms[at - 1]?.text === '-' && spelled !== spelled.toUpperCase()) return false;
   const capitals = spelled === spelled.toUpperCase() && sentence.text !== sentence.text.toUpperCase();
   const word = sentence.has(at, 'not-a-code');
   // A known word is not a code unless it is only glue and in capitals, or "us".

@@ -14,6 +14,8 @@ export function readDestination(sentence: Sentence, findings: Findings): Destina
     return null;
   }
   const at = sentence.atoms.findIndex((atom, i) => !atom.used && sentence.has(i, 'address') && isPlace(sentence, i));
+  const host = sentence.atoms.findIndex((atom, i) => !atom.used && isHost(sentence, i));
+  if (at < 0 && host >= 0) return atHost(sentence, host, findings);
   const address = at < 0 ? null : sentence.match('address', at);
   if (address) sentence.use(at, address.to);
   const said = address?.facts[0]?.value;
@@ -25,9 +27,23 @@ export function readDestination(sentence: Sentence, findings: Findings): Destina
     return null;
   }
   for (const [at] of sentence.atoms.entries()) if (sentence.has(at, 'destination', 'deliver')) sentence.use(at);
-  const host = said === undefined && kind === 'sftp' ? sentence.take('domain')?.facts[0]?.value : undefined;
-  const to = said?.replace(/^file:\/\//, '') ?? host;
+  const server = said === undefined && kind === 'sftp' ? sentence.take('domain')?.facts[0]?.value : undefined;
+  const to = said?.replace(/^file:\/\//, '') ?? server;
   return { kind, ...(to === undefined ? {} : { to }) };
+}
+
+/** "To sftp.shop.example": a host whose name says how it receives files. */
+function isHost(sentence: Sentence, at: number): boolean {
+  const named = sentence.says('destination');
+  return !named && /^s?ftps?\./.test(sentence.fact(at, 'domain')?.value ?? '') && sentence.has(at - 1, 'to', 'in');
+}
+
+function atHost(sentence: Sentence, at: number, findings: Findings): Destination | null {
+  const said = sentence.fact(at, 'domain')!.value;
+  sentence.use(at);
+  if (said.startsWith('sftp.')) return { kind: 'sftp', to: said };
+  findings.problems.push({ note: note('no-such-destination', { said }), choices: [] });
+  return null;
 }
 
 /** A link is a destination only after a verb like *upload*. Anywhere else in a question, it is not. */

@@ -115,7 +115,8 @@ function readMinimums(sentence: Sentence, report: ReportType, findings: Findings
         );
         if (near === undefined) continue;
         const more = found.facts.some((fact) => fact?.value === 'more') ? 1 : 0;
-        set(findings, report, name, Number(found.facts.find((fact) => fact?.kind === 'number')!.value) + more);
+        const amount = Number(found.facts.find((fact) => fact?.kind === 'number')!.value);
+        set(findings, report, name, amount + more);
         sentence.use(Math.min(at, near), Math.max(found.to, near + 1));
       }
     }

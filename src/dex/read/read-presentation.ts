@@ -1,20 +1,27 @@
-/** Presentation of the file: columns, sort order, time zone, name, byte order mark, and requested format. */
-import { FORMAT_NAMES, type FormatName } from '../../encode/format.ts';
+/** Presentation of the file: columns, sort order, name, header and byte order mark. */
+import type { FormatName } from '../../encode/format.ts';
 import { appliesTo, indexParams } from '../../reports/index-params.ts';
 import type { ReportType } from '../../reports/report-type.ts';
 import { refusal } from '../filter-kind.ts';
 import { type Findings, note } from './findings.ts';
 import { fold } from './fold.ts';
+import { readHeader } from './read-format.ts';
 import { countsOthers } from './read-report.ts';
 import type { Found, Sentence } from './sentence.ts';
 import { wordsOf } from './tokens.ts';
 
-export function readPresentation(sentence: Sentence, report: ReportType, findings: Findings): void {
+/** `format` is that of the file. */
+export function readPresentation(
+  sentence: Sentence,
+  { report, format }: { report: ReportType; format: FormatName },
+  findings: Findings,
+): void {
+  readHeader(sentence, { report, format }, findings);
   readFileName(sentence, report, findings);
   readColumns(sentence, report, findings);
   readOrder(sentence, report, findings);
   const bom = sentence.take('not|in bom') ?? sentence.take('bom not-after?');
-  if (bom && appliesTo(indexParams(report)['bom']!, (findings.index['format'] ?? report.format) as FormatName))
+  if (bom && appliesTo(indexParams(report)['bom']!, format))
     findings.index['bom'] ??= !bom.facts.some((fact) => fact?.kind === 'not' || fact?.kind === 'not-after');
   else if (bom) findings.missing.push(note('only-csv-bom', { report: report.name }));
   const limit =
@@ -45,27 +52,13 @@ function takeCount(sentence: Sentence, report: ReportType): Found | null {
   return found;
 }
 
-/** Sets the requested format, or reports one that does not exist. Uses the words of all formats. */
-export function readFormat(sentence: Sentence, report: ReportType, findings: Findings): void {
-  const wanted = new Set<string>();
-  for (let found = sentence.take('format'); found; found = sentence.take('format')) wanted.add(found.facts[0]!.value);
-  if (wanted.size === 0 || wanted.has(report.format)) return;
-  const format = FORMAT_NAMES.find((name) => wanted.has(name));
-  if (format) {
-    findings.index['format'] ??= format;
+function readFileName(sentence: Sentence, report: ReportType, findings: Findings): void {
+  const file = sentence.take('filter=search file') ?? sentence.take('file-name file') ?? sentence.take('file');
+  if (file) {
+    const name = file.facts.at(-1)!.value;
+    setFileName(name.slice(0, name.indexOf('.')), report, findings);
     return;
   }
-  const [other] = wanted;
-  findings.missing.push(
-    note('no-format', {
-      report: report.name,
-      formats: FORMAT_NAMES.join(', '),
-      other: other!.toUpperCase(),
-    }),
-  );
-}
-
-function readFileName(sentence: Sentence, report: ReportType, findings: Findings): void {
   const at = sentence.find('file-name');
   if (!at) return;
   const rest = sentence.text.slice(sentence.atoms[at.to - 1]!.end);
@@ -75,9 +68,13 @@ function readFileName(sentence: Sentence, report: ReportType, findings: Findings
   const end = sentence.atoms[at.to - 1]!.end + match[0].length;
   const to = sentence.atoms.findIndex(({ start }) => start >= end);
   sentence.use(at.from, to < 0 ? sentence.atoms.length : to);
+  setFileName(match[1]!, report, findings);
+}
+
+function setFileName(name: string, report: ReportType, findings: Findings): void {
   const { param } = indexParams(report)['filename']!;
-  const why = refusal(param, match[1]!);
-  if (why === null) findings.index['filename'] ??= param.parse(match[1]!) as string;
+  const why = refusal(param, name);
+  if (why === null) findings.index['filename'] ??= param.parse(name) as string;
   else findings.missing.push(note('refused', { name: 'filename', why }));
 }
 
@@ -101,7 +98,7 @@ function readColumns(sentence: Sentence, report: ReportType, findings: Findings)
       } else if (
         !(
           sentence.has(at, 'and') ||
-          /^[,&+/:、،"]$/.test(sentence.atoms[at]!.text) ||
+          /^[-,&+/:、،"]$/.test(sentence.atoms[at]!.text) ||
           (columns.length === 0 && (sentence.isGlue(at) || sentence.has(at, 'only', 'compare'))) ||
           /^(?:the|die|der|das|les|la|le|las|los|el)$/.test(sentence.atoms[at]!.text)
         )
@@ -141,7 +138,7 @@ type Direction = 'asc' | 'desc';
 
 function readOrder(sentence: Sentence, report: ReportType, findings: Findings): void {
   if ('sort' in findings.index) return;
-  const by = sentence.find('sort by?') ?? topBy(sentence) ?? byColumn(sentence);
+  const by = sentence.find('sort asc|desc by') ?? sentence.find('sort by?') ?? topBy(sentence) ?? byColumn(sentence);
   if (by) {
     let end = by.to;
     while (

@@ -1,6 +1,6 @@
 /** The recipe that a question names, by its name, its aliases, or the environment of the program. */
 import type { Recipe } from '../integration.ts';
-import type { Sentence } from './sentence.ts';
+import type { Found, Sentence } from './sentence.ts';
 
 export interface FoundProgram {
   id: string;
@@ -21,7 +21,8 @@ export function readProgram(
   recipes: readonly Recipe[],
   fallback: string | undefined,
 ): FoundProgram {
-  const places = sentence.atoms.flatMap((_, at) => {
+  const places = sentence.atoms.flatMap((atom, at) => {
+    if (atom.used) return [];
     const fact =
       (isCommand(sentence, at) ? null : sentence.fact(at, 'program')) ??
       (isMeant(sentence, at) ? sentence.fact(at, 'weak-program') : null) ??
@@ -31,9 +32,14 @@ export function readProgram(
   // A cron job in Python is a Python program.
   const first = places.find(({ fact }) => fact.language === 'recipe' || fact.kind !== 'program') ?? places[0];
   if (first) {
-    for (const { at, fact } of places) if (fact.value === first.fact.value || fact.language === 'und') sentence.use(at);
+    for (const { at, fact } of places)
+      if (fact.value === first.fact.value || (fact.language === 'und' && fact.kind !== 'weak-program'))
+        sentence.use(at);
     const second = places.find(
-      ({ at, fact }) => fact.value !== first.fact.value && fact.language !== 'und' && !sentence.atoms[at]!.used,
+      ({ at, fact }) =>
+        fact.value !== first.fact.value &&
+        (fact.language !== 'und' || fact.kind === 'weak-program') &&
+        !sentence.atoms[at]!.used,
     );
     return {
       id: first.fact.value,
@@ -42,9 +48,26 @@ export function readProgram(
       other: second ? sentence.spelled(second.at) : null,
     };
   }
-  const unknown = sentence.take('other-program');
+  const unknown = sentence.take('other-program') ?? takeC(sentence);
   const id = recipes.find((recipe) => recipe.id === fallback)?.id ?? DEFAULT_LANGUAGE;
   return { id, named: false, unknown: unknown && sentence.spelled(unknown.from, unknown.to), other: null };
+}
+
+/** "In C": one letter, which is no word of its own in any lexicon. */
+function takeC(sentence: Sentence): Found | null {
+  for (const at of sentence.atoms.keys()) {
+    const next = sentence.atoms[at + 1];
+    if (
+      sentence.spelled(at) !== 'C' ||
+      !sentence.has(at - 1, 'in') ||
+      (next && next.kind !== 'mark') ||
+      /^[+#]$/.test(next?.text ?? '')
+    )
+      continue;
+    sentence.use(at);
+    return { from: at, to: at + 1, facts: [] };
+  }
+  return null;
 }
 
 /** "curl -X POST": code that is quoted, and not what the program should be written in. */
@@ -62,11 +85,15 @@ function isApart(sentence: Sentence, at: number): boolean {
 function isMeant(sentence: Sentence, at: number): boolean {
   const name = sentence.fact(at, 'weak-program');
   if (!name) return false;
+  // "In Python or Go"
+  if (sentence.has(at - 1, 'and', 'or') && sentence.has(at - 2, 'program')) return true;
   const atom = sentence.atoms[at]!;
   const next = sentence.atoms[at + 1];
   const inside = sentence.has(at - 1, 'in');
   const before = inside || /^[,(]$/.test(sentence.atoms[at - 1]?.text ?? '');
-  const code = sentence.has(at + 1, 'code');
+  // "Rubyのコード"
+  const joined = next?.gap === false && sentence.isGlue(at + 1) && sentence.has(at + 2, 'code');
+  const code = joined || sentence.has(at + 1, 'code');
   const last = next === undefined || /^[.!?)。？！]$/.test(next.text);
   const after = last || code || sentence.has(at + 1, 'please', 'program-after') || /^[,;:]$/.test(next.text);
   // "Go-Programm", "script R", "Go'da"

@@ -8,7 +8,7 @@ const USUAL = '06:00';
 
 /** Patterns, and how often they run. The first that fits counts. */
 const FORMS: readonly (readonly [every: Schedule['every'], patterns: readonly string[]])[] = [
-  ['hour', ['cadence=hour', 'every unit=hour']],
+  ['hour', ['number cadence=hour', 'cadence=hour', 'every unit=hour']],
   [
     'week',
     [
@@ -17,12 +17,23 @@ const FORMS: readonly (readonly [every: Schedule['every'], patterns: readonly st
       'every weekday',
       'every-weekday',
       'weekday every',
+      'every weekend',
       'every unit=week weekday?',
       'cadence=week weekday?',
       'unit=week every',
     ],
   ],
-  ['month', ['cadence=month-end', 'cadence=month-start', 'cadence=month', 'every unit=month', 'unit=month every']],
+  [
+    'month',
+    [
+      'cadence=month-end',
+      'cadence=month-start',
+      'cadence=month',
+      'every monthday ordinal|mark=. unit=month',
+      'every unit=month',
+      'unit=month every',
+    ],
+  ],
   [
     'day',
     [
@@ -44,8 +55,9 @@ export function readSchedule(sentence: Sentence, findings: Findings): Schedule |
   if (cron) return cronRule(cron.facts[0]!.value) ?? impossible(sentence, cron, findings);
   const counted =
     sentence.take('every number? unit=minute') ??
-    sentence.take('every number unit=hour|unit=day|unit=week|unit=month') ??
-    sentence.take('number unit=day|unit=week every');
+    sentence.take('every number mark=:? ordinal? unit=hour') ??
+    sentence.take('every number unit=day|unit=week|unit=month') ??
+    takeSteps(sentence);
   if (counted) return inSteps(sentence, counted, findings);
   const nth = sentence.find('every nth|number ordinal|mark=.? weekday|every-weekday');
   const rare =
@@ -61,10 +73,13 @@ export function readSchedule(sentence: Sentence, findings: Findings): Schedule |
   }
   for (const [every, patterns] of FORMS) {
     for (const pattern of patterns) {
-      const found = sentence.take(pattern);
-      if (!found) continue;
+      const found = sentence.find(pattern);
+      // "Die letzten Tage, alle Klicks": a word for all of the rows, and not for each of the days.
+      if (!found || (pattern.endsWith(' every') && sentence.has(found.to - 1, 'whole'))) continue;
+      sentence.use(found.from, found.to);
       const part =
         found.facts.find((fact) => fact?.kind === 'part' || fact?.kind === 'daily')?.value ?? takePart(sentence);
+      if (found.facts[0]?.kind === 'number') return inSteps(sentence, found, findings);
       if (every === 'hour') return { every, at: '00:00' };
       const weekdays = every === 'week' ? weekdaysIn(sentence, found) : [];
       const dates = every === 'month' ? (isLast(found) ? (['last'] as const) : datesOfMonth(sentence, found)) : [];
@@ -119,14 +134,20 @@ function timesOf(sentence: Sentence, part: string | null = null): Pick<Schedule,
 
 /** The weekdays of the schedule, and those next to them: "Tuesdays and Thursdays". */
 function weekdaysIn(sentence: Sentence, found: Found): number[] {
+  if (found.facts.some((fact) => fact?.kind === 'weekend')) return [6, 7];
   const days = found.facts
     .filter((fact) => fact?.kind === 'weekday' || fact?.kind === 'every-weekday')
     .map((fact) => Number(fact!.value));
   for (let at = 0; at < sentence.atoms.length; at++) {
     const day = sentence.atoms[at]!.used ? null : (sentence.fact(at, 'weekday') ?? sentence.fact(at, 'every-weekday'));
-    if (!day) continue;
+    // "Ending next Friday", "minggu lalu": part of a period.
+    if (!day || [at - 1, at + 1].some((i) => sentence.has(i, 'last', 'next') && !sentence.atoms[i]!.used)) continue;
+    // "Every Friday, deals that end on Sunday"
+    if (sentence.has(sentence.beyondGlue(at, -1), 'verb')) continue;
     days.push(Number(day.value));
     sentence.use(at);
+    // "Cuma günü", "hari Jumat"
+    for (const i of [at - 1, at + 1]) if (sentence.fact(i, 'unit', 'day')) sentence.use(i);
   }
   return [...new Set(days)].sort((a, b) => a - b);
 }
@@ -134,14 +155,26 @@ function weekdaysIn(sentence: Sentence, found: Found): number[] {
 /** "On the 31st of each month" */
 function datesOfMonth(sentence: Sentence, found: Found): number[] {
   if (found.facts[0]?.value === 'month-start') return [1];
+  const own = found.facts.find((fact) => fact?.kind === 'monthday');
+  if (own) return [Number(own.value)];
   const near = (at: number) => at >= 0 && Math.abs(at - found.from) <= 5;
   for (let at = 0; at < sentence.atoms.length; at++) {
     const date = near(at)
-      ? (sentence.match('monthday ordinal|mark=.|unit=day', at) ?? sentence.match('unit=day monthday', at))
+      ? (sentence.match('monthday ordinal|mark=.|unit=day unit=day?', at) ?? sentence.match('unit=day monthday', at))
       : null;
     if (!date) continue;
     sentence.use(date.from === at ? at : at, date.to);
     return [Number(date.facts.find((fact) => fact?.kind === 'monthday')!.value)];
+  }
+  // "Le 15 de chaque mois"
+  let before = found.from - 1;
+  while (sentence.isGlue(before) && found.from - before < 3) before--;
+  for (const at of [before, found.facts[0]?.kind === 'cadence' ? found.to : -1]) {
+    if (at < 0 || sentence.atoms[at]!.used || sentence.atoms[at]!.kind !== 'number' || !sentence.has(at, 'monthday'))
+      continue;
+    if (sentence.has(at + 1, 'clock', 'half') || sentence.has(at - 1, 'at')) continue;
+    sentence.use(at);
+    return [Number(sentence.fact(at, 'monthday')!.value)];
   }
   return [];
 }
@@ -150,9 +183,18 @@ function takePart(sentence: Sentence): string | null {
   return sentence.take('part')?.facts[0]?.value ?? null;
 }
 
+/** "3 Tage alle", but not "the last 7 days, all clicks", where *every* is about the rows. */
+function takeSteps(sentence: Sentence): Found | null {
+  const found = sentence.find('number unit=hour|unit=day|unit=week every');
+  if (!found || sentence.has(found.to - 1, 'whole') || sentence.has(found.from - 1, 'last', 'next', 'within'))
+    return null;
+  sentence.use(found.from, found.to);
+  return found;
+}
+
 /** Every few hours, if a day is a multiple of them. No schedule has a rule for other steps. */
 function inSteps(sentence: Sentence, found: Found, findings: Findings): Schedule | null {
-  const unit = found.facts.find((fact) => fact?.kind === 'unit')!.value;
+  const unit = found.facts.find((fact) => fact?.kind === 'unit')?.value ?? 'hour';
   const count = Number(found.facts.find((fact) => fact?.kind === 'number')?.value ?? 1);
   if (unit === 'hour' && count < 24 && 24 % count === 0)
     return { every: 'hour', ...(count > 1 ? { hours: count } : {}), at: '00:00' };
@@ -201,6 +243,10 @@ function timeOfDay(sentence: Sentence, part: string | null = null): string | nul
   const [hours = 0, minutes = 0] = numbers;
   const evening = !half && hours < 12 && named !== null && named !== undefined && named >= '15:00';
   const hour = (hours % (half ? 12 : 24)) + (half === 'pm' || evening ? 12 : 0);
-  if (hour > 23 || minutes > 59) return null;
+  if (hours > 24 || hour > 23 || minutes > 59) {
+    // "At 25:00": leftovers name it.
+    for (const atom of sentence.atoms.slice(found.from, found.to)) atom.used = false;
+    return null;
+  }
   return `${String(hour).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
 }

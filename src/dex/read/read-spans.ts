@@ -87,7 +87,8 @@ function previousOf(sentence: Sentence, at: number, verbs: boolean): number {
 }
 
 function isJoined(sentence: Sentence, one: Moment, other: Moment): boolean {
-  let joins = false;
+  // A word for *from* that the first day has used: "10월 3일부터 10월 17일까지".
+  let joins = one.end === other.start && sentence.has(one.end - 1, 'to', 'since-after', 'between-after');
   for (let i = one.end; i < other.start; i++) {
     const join =
       sentence.has(i, 'to', 'until', 'until-after', 'since-after', 'between-after', 'before') ||
@@ -95,7 +96,8 @@ function isJoined(sentence: Sentence, one: Moment, other: Moment): boolean {
     if (!join && !sentence.isGlue(i) && !sentence.has(i, 'and') && sentence.atoms[i]!.text !== '.') return false;
     joins ||= join || sentence.has(i, 'and');
   }
-  return joins;
+  // "3 Ekim ile 17 Ekim arasında": the word for *between* is after both.
+  return joins || (one.end < other.start && sentence.match('between-after', other.end) !== null);
 }
 
 function alone(moment: Moment, relation: Relation | null, { ahead, today }: DateContext): Span {

@@ -18,7 +18,7 @@ export function readTimezone(sentence: Sentence, findings: Findings): string | n
     clockOf(sentence) ??
     sentence.take('city timezone') ??
     sentence.take('timezone compare|mark==|mark=:? zone|city') ??
-    sentence.take('zone timezone?');
+    takeZone(sentence);
   if (found) {
     const fact = found.facts.find((one) => one?.kind === 'zone' || one?.kind === 'city')!;
     const zone = ZONES.get(fold(fact.value)) ?? (Object.values(RENAMED).includes(fact.value) ? fact.value : undefined);
@@ -45,11 +45,29 @@ export function readTimezone(sentence: Sentence, findings: Findings): string | n
   return null;
 }
 
+/** "PST", "Europe/Berlin". In small letters, *est* and *ist* are verbs, so an abbreviation needs a word for time zones. */
+function takeZone(sentence: Sentence): Found | null {
+  const shouted = sentence.text === sentence.text.toUpperCase();
+  for (let at = 0; at < sentence.atoms.length; at++) {
+    const found = sentence.match('zone timezone?', at);
+    const spelled = sentence.spelled(at);
+    const name = spelled.includes('/') || spelled.length > 4 || /^(?:utc|gmt)$/i.test(spelled);
+    const written = spelled === spelled.toUpperCase() && !shouted;
+    if (!found || !(name || written || found.facts[1] || sentence.has(at - 1, 'timezone'))) continue;
+    sentence.use(at, found.to);
+    return found;
+  }
+  return null;
+}
+
 /** "7 pm London": a city immediately after a time of day. Marks only the city as used. */
 function clockOf(sentence: Sentence): Found | null {
   for (let at = 1; at < sentence.atoms.length; at++) {
     const city = sentence.match('city', at);
-    if (!city || !(sentence.has(at - 1, 'time', 'half', 'clock') || sentence.has(at - 1, 'clock'))) continue;
+    const before = sentence.has(at - 1, 'in') && !sentence.has(at - 1, 'clock', 'half') ? at - 2 : at - 1;
+    // "At 8 in New York"
+    const hour = before < at - 1 && sentence.atoms[before]?.kind === 'number' && sentence.has(before - 1, 'at');
+    if (!city || !(hour || sentence.has(before, 'time', 'half', 'clock'))) continue;
     sentence.use(at, city.to);
     return city;
   }

@@ -85,6 +85,11 @@ function entriesOf(
       at = sale.end - 1;
       continue;
     }
+    if ('upcoming' in report.search && isComing(sentence, at)) {
+      entries.push({ at, end: at + 1, filter: 'upcoming', values: ['true'] });
+      sentence.use(at);
+      continue;
+    }
     const lacking = sentence.fact(at, 'without')?.value.split('=');
     if (lacking && lacking[0]! in report.search) {
       entries.push({ at, end: at + 1, filter: lacking[0]!, values: [lacking[1]!], lacking: true });
@@ -134,6 +139,14 @@ function saleAt(sentence: Sentence, at: number): { at: number; end: number; lack
   return negated || (next > at && sentence.has(next, 'not-after')) ? { at, end: at + 1, lacking: false } : null;
 }
 
+/** "Próximas ofertas": the word for *next* beside the noun of the report is no part of a period. */
+function isComing(sentence: Sentence, at: number): boolean {
+  if (!sentence.has(at, 'next') || sentence.has(at, 'not', 'also')) return false;
+  const noun =
+    sentence.has(at + 1, 'report') || (sentence.has(at - 1, 'report') && !sentence.has(at + 1, 'number', 'unit'));
+  return noun && !sentence.has(at - 1, 'number', 'unit');
+}
+
 function isValue(report: ReportType, filter: string, value: string): boolean {
   const param = report.search[filter]!;
   return filterKind(param).kind === 'flag' ? value === 'true' || value === 'false' : accepts(param, value.split(','));
@@ -156,6 +169,7 @@ function isNearNoun(sentence: Sentence, at: number): boolean {
   for (const step of [1, -1] as const) {
     for (let i = at + step, left = 8; left > 0 && sentence.atoms[i]; i += step, left--) {
       if (sentence.has(i, 'report', 'weak-report', 'adjective') || sentence.fact(i, 'filter', 'vertical')) return true;
+      if (sentence.fact(i, 'about', 'vertical')) return true;
       if (
         !sentence.isGlue(i) &&
         !isLink(sentence, i) &&

@@ -26,7 +26,19 @@ export interface Found {
 }
 
 /** Kinds that stand between others and mean nothing there. */
-const GLUE = new Set(['filler', 'in', 'at', 'by', 'please', 'not-only', 'having', 'contrast', 'staff', 'deliver']);
+const GLUE = new Set([
+  'filler',
+  'in',
+  'at',
+  'by',
+  'please',
+  'not-only',
+  'having',
+  'contrast',
+  'staff',
+  'deliver',
+  'article',
+]);
 
 /** Maximum glue between two items of a pattern. */
 const MAX_GLUE = 3;
@@ -158,13 +170,19 @@ export class Sentence {
   }
 }
 
+/** "Instead of" is a negation that also says that something else is wanted. */
+const SWAPS = { not: 'instead-of', 'not-after': 'instead-after' };
+
 /** Facts that follow from a number or a mark. */
 function derived(atom: Atom, kind: string, wanted: string | null): Fact | null {
   const number = atom.facts.find((fact) => fact.kind === 'number');
   const value = Number(number?.value);
   if (kind === 'monthday' && number && value >= 1 && value <= 31) return { ...number, kind };
   if (kind === 'year' && atom.kind === 'number' && value >= 2010 && value < 2040) return { ...number!, kind };
-  if (kind === 'unknown' && atom.kind === 'word' && atom.facts.length === 0)
+  const swap = kind === 'not' || kind === 'not-after' ? atom.facts.find((fact) => fact.kind === SWAPS[kind]) : null;
+  if (swap) return { ...swap, kind };
+  // A noun about a value says something else without the value.
+  if (kind === 'unknown' && atom.kind === 'word' && atom.facts.every((fact) => fact.kind === 'about'))
     return { kind, value: atom.text, language: 'und' };
   if (kind === 'mark' && atom.kind === 'mark' && (wanted === null || wanted === atom.text))
     return { kind, value: atom.text, language: 'und' };

@@ -34,7 +34,7 @@ const RUN = ['Latin', 'Cyrillic', 'Greek', 'Arabic', 'Hebrew', 'Devanagari', 'Ha
   .map((script) => String.raw`(?:[\p{Script=${script}}][\p{M}\u200c\u200d]*)+`)
   .join('|');
 const TOKEN = new RegExp(
-  String.raw`(?<number>\p{Nd}+)|(?<one>${UNSPACED})|(?<word>${RUN}|(?:\p{L}\p{M}*)+)|(?<mark>[^\s_'’‘ʼ])`,
+  String.raw`(?<number>\p{Nd}{1,3}(?:[.,]000)+(?![\p{Nd}.,])|\p{Nd}+k(?![\p{L}\p{N}])|\p{Nd}+)|(?<one>${UNSPACED})|(?<word>${RUN}|(?:\p{L}\p{M}*)+)|(?<mark>[^\s_'’‘ʼ])`,
   'gu',
 );
 
@@ -42,7 +42,10 @@ const quoted = (kind: string, value: string): Fact => ({ kind, value, language: 
 
 /** Forms of values that are the same in all languages. */
 const LITERALS: readonly (readonly [pattern: RegExp, read: (match: RegExpExecArray) => Fact])[] = [
-  [/\b(?:s3|sftp|ftps?|file):\/\/[^\s,]*[^\s,.!?;:)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi, (m) => quoted('address', m[0])],
+  [
+    /\b(?:s3|sftp|ftps?|file|gs|abfss?|wasbs?|scp|smb|webdavs?|hdfs|rsync):\/\/[^\s,]*[^\s,.!?;:)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi,
+    (m) => quoted('address', m[0]),
+  ],
   // A folder.
   [
     /(?<=(?<!\b(?:GET|POST|PUT|DELETE|PATCH))\s)\/(?!api\/|exports?\b)[\w.-]+(?:\/[\w.-]+)+(?=[\s,.!?]|$)/g,
@@ -85,8 +88,14 @@ const LITERALS: readonly (readonly [pattern: RegExp, read: (match: RegExpExecArr
   [/\b20\d\d-?W(?:0[1-9]|[1-4]\d|5[0-3])\b/gi, (m) => quoted('iso-week', m[0].replace(/-?w/i, ','))],
   [/\b20\d\d-\d\d\b(?!-)/g, (m) => quoted('year-month', m[0])],
   [/(?<![\d:])(?:[01]?\d|2[0-3]):[0-5]\d(?!\d|:\d)/g, (m) => quoted('time', m[0].padStart(5, '0'))],
+  // A file: its name and its format.
   [
-    /(?<![\p{L}\p{N}.@/-])(?:[a-z0-9-]+\.)+(?!js\b|net\b|csv\b|xlsx\b|s\b|m\b|k\b)[a-z]{2,}(?![\w(/-])/giu,
+    /(?<![\p{L}\p{N}_/.@-])(?![a-z_]*_(?:excel|csv)\.)[\p{L}\p{N}][\p{L}\p{N}_-]{0,79}\.(?:csv|xlsx|jsonl)(?:\.gz)?(?![\p{L}\p{N}])/giu,
+    (m) => quoted('file', m[0]),
+  ],
+  [/(?<![\p{L}\p{N}])(?:csv|jsonl)\.gz\b/giu, (m) => quoted('format', m[0].toLowerCase())],
+  [
+    /(?<![\p{Script=Latin}\p{N}.@/-])(?:[a-z0-9-]+\.)+(?!js\b|net\b|csv\b|xlsx\b|jsonl?\b|gz\b|zip\b|pdf\b|xml\b|s\b|m\b|k\b)[a-z]{2,}(?![\w(/-])/giu,
     (m) => quoted('domain', m[0].toLowerCase()),
   ],
 ];
@@ -114,9 +123,20 @@ export function tokensOf(text: string, known: readonly Literal[] = []): Token[] 
     const end = start + raw.length;
     if (!free(start, end)) continue;
     const kind = groups!['number'] ? 'number' : groups!['mark'] ? 'mark' : 'word';
-    tokens.push({ kind, text: fold(raw), start, end, gap: start === 0 || /\s/.test(text[start - 1]!) });
+    tokens.push({
+      kind,
+      text: kind === 'number' ? amountOf(raw) : fold(raw),
+      start,
+      end,
+      gap: start === 0 || /\s/.test(text[start - 1]!),
+    });
   }
   return tokens.sort((one, other) => one.start - other.start);
+}
+
+/** "1,000", "1.000" and "1k" are a thousand. */
+function amountOf(raw: string): string {
+  return fold(raw).replace(/[.,]/g, '').replace(/k$/, '000');
 }
 
 /** The words of a phrase of a lexicon, cut like a text. */

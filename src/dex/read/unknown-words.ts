@@ -36,6 +36,10 @@ export function touches(
       if (group) return group;
       if (dates.some((span) => i >= span.at && i < span.end)) return 'date';
       if (nouns.includes(i)) return 'noun';
+      // "Speichert die Angebote": an adjective would be after the article.
+      if (i === at + 1 && sentence.has(i, 'article')) return null;
+      // "Demande la liste des offres": what is about the list is not about its rows.
+      if (step > 0 && i > at + 1 && sentence.has(i, 'some-report')) return null;
       const hyphen = /^[-–]$/.test(sentence.atoms[i]!.text) && !sentence.atoms[i]!.gap;
       const through = hyphen || sentence.isGlue(i) || sentence.has(i, ...THROUGH);
       if (!through || sentence.has(i, 'please', 'and', 'or')) return null;
@@ -75,8 +79,9 @@ export function around(sentence: Sentence, at: number): string {
 
 /** "Deals from Timbuktuland": only a preposition is between the noun of the report and a word that no lexicon has. */
 export function isOrigin(sentence: Sentence, at: number, nouns: readonly number[]): boolean {
-  if (!sentence.has(at - 1, 'in', 'since')) return false;
-  const noun = sentence.has(at - 2, 'only') ? at - 3 : at - 2;
+  const before = sentence.has(at - 1, 'article') && !sentence.has(at - 1, 'in') ? at - 2 : at - 1;
+  if (!sentence.has(before, 'in', 'since')) return false;
+  const noun = sentence.has(before - 1, 'only') ? before - 2 : before - 1;
   return nouns.includes(noun) && !sentence.has(at, 'code');
 }
 

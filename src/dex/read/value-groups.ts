@@ -52,7 +52,12 @@ export function groupsOf(sentence: Sentence, entries: readonly Entry[]): ValueGr
   const groups: ValueGroup[] = [];
   for (const { at, end, filter, values, conditional, lacking = false } of entries) {
     const last = groups.at(-1);
-    if (last?.filter === filter && last.negated === lacking && isContinued(sentence, last.end, at)) {
+    if (
+      last?.filter === filter &&
+      last.negated === lacking &&
+      isContinued(sentence, last.end, at) &&
+      !isSwapped(sentence, last, at)
+    ) {
       last.values.push(...values.filter((one) => !last.values.includes(one)));
       last.end = end;
       if (conditional) last.conditional = [...last.conditional, ...values];
@@ -70,6 +75,13 @@ export function groupsOf(sentence: Sentence, entries: readonly Entry[]): ValueGr
   }
   for (const { start, end } of groups) for (let i = start; i < end; i++) if (isLink(sentence, i)) sentence.use(i);
   return groups;
+}
+
+/** "Instead of France, Spain": the second value is wanted, unless *and* or *or* joins them. */
+function isSwapped(sentence: Sentence, { start, end }: ValueGroup, next: number): boolean {
+  if (!sentence.has(sentence.beyondGlue(start, -1), 'instead-of')) return false;
+  for (let at = end; at < next; at++) if (sentence.has(at, 'and', 'or')) return false;
+  return true;
 }
 
 function isContinued(sentence: Sentence, from: number, to: number): boolean {

@@ -126,7 +126,8 @@ export function indexWords(lexicons: readonly Lexicon[], phrases: readonly Phras
     similar: (text, languages) =>
       singles.filter(
         ({ word, fact }) =>
-          languages.has(fact.language) && bare(text, fact.language).some((form) => isTypo(form, word)),
+          languages.has(fact.language) &&
+          bare(text, fact.language).some((form) => (form === text || form.length > 4) && isTypo(form, word)),
       ),
   };
 }

@@ -7,7 +7,6 @@ export const english = {
   'took-from-today': 'I took “{said}” as from today to {to}.',
   'took-until-today': 'I took “{said}” as from {from} until today.',
   'took-after': 'I took “{said}” as from {from} on.',
-  'took-before-run': 'The program runs by itself, so I took “{said}” as the {days} days before each run.',
   'month-first': 'I took {said} as {day}, month first; write 2026-11-23 to be sure.',
   'ambiguous-day': '“{said}” can be {one} or {other}. Which one do you mean?',
   'turned-round': '“{said}” ends before it begins. Which period do you mean?',
@@ -21,6 +20,10 @@ export const english = {
     'The program takes today’s date from the clock in UTC. While {timezone} has another date, it asks for a day too early or too late.',
   'took-as-network': 'I took {slugs} as the slug of a network; the column `network` of any report shows yours.',
   'took-as-countries': 'I took {said} as {countries}.',
+  'took-csv': 'You named “{one}” and “{other}”. I took CSV as the format of the file.',
+  'took-gzip': 'Only CSV and JSON Lines files are compressed with gzip, so I took `csv.gz` as the format.',
+  'gzip-not-zip':
+    'Files are compressed with gzip and not as ZIP archives. Most programs that open ZIP archives open them, too.',
   'took-as-typo': 'I read “{said}” as “{word}”.',
   'any-report':
     'You named no report, so I took `{report}`; [every report](/docs/guides/reports) is described in the guide.',
@@ -36,6 +39,10 @@ export const english = {
   'no-search': '`{report}` has no search for words, so I left “{said}” out.',
   'no-program': 'There is no recipe for {said}, so this one is for {label}. There are recipes for {labels}.',
   'no-format': 'There is no {other} of `{report}`; `index_params.format` can be {formats}.',
+  'no-gzip':
+    'An Excel workbook is compressed already, so there is no gzip form of it. `csv.gz` and `jsonl.gz` are compressed with gzip.',
+  'only-csv-header':
+    'Only CSV files can be with or without a header row, so `{report}` needs `index_params.format: csv` for it.',
   'no-limit':
     'A report always has all rows, there is no limit; the first rows of the file are the top ones of its order.',
   'no-such-order': '`{report}` cannot be sorted by “{said}”; it can by {orders}.',
@@ -82,6 +89,8 @@ export const english = {
   // Questions
   'unbound-negation': 'I do not know what to exclude by “{said}”. No filter fits it.',
   contradiction: '“{said}” contradicts the rest of your question about `{filter}`.',
+  'two-formats': 'You named two formats, “{one}” and “{other}”. An export is one file. Which format do you need first?',
+  'which-format': 'Which format do you need instead of “{said}”? There are {formats}.',
   'two-reports': 'You named {reports}. A program exports one report. Which one do you need first?',
   'no-such-schedule':
     'There is no schedule for “{said}”. It can be every hour or every few hours, every day, on days of the week, or on days of the month.',
@@ -97,7 +106,7 @@ export const english = {
   'clarify-again': 'Ask again with other words, or see [{title}: filters and columns]({page}).',
   // The answer with a program
   program:
-    'This {recipe} program asks for **{title}** (`{report}`){filters, select, none {, all rows} other { with {filters}}}{form, select, none {} other {, shown with {form}}}. It waits until the report is ready and saves it as {format, select, csv {a CSV file} other {an Excel workbook}}.',
+    'This {recipe} program asks for **{title}** (`{report}`){filters, select, none {, all rows} other { with {filters}}}{form, select, none {} other {, shown with {form}}}. It waits until the report is ready and saves it as {format, select, csv {a CSV file} jsonl {a JSON Lines file} csvgz {a compressed CSV file} jsonlgz {a compressed JSON Lines file} other {an Excel workbook}}.',
   today: 'today',
   yesterday: 'yesterday',
   tomorrow: 'tomorrow',

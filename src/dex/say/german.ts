@@ -8,7 +8,6 @@ export const german: Partial<Record<MessageId, string>> = {
   'took-from-today': 'Unter „{said}“ verstehe ich heute bis {to}.',
   'took-until-today': 'Unter „{said}“ verstehe ich {from} bis heute.',
   'took-after': 'Unter „{said}“ verstehe ich ab {from}.',
-  'took-before-run': 'Das Programm läuft von selbst. Unter „{said}“ verstehe ich die {days} Tage vor jedem Lauf.',
   'ambiguous-day': '„{said}“ kann {one} oder {other} sein. Welcher Tag ist gemeint?',
   'turned-round': '„{said}“ endet vor seinem Beginn. Welcher Zeitraum ist gemeint?',
   'fixed-days': 'Die Tage {from} bis {to} stehen fest im Programm. Ändern Sie sie, wenn es andere abrufen soll.',
@@ -23,6 +22,11 @@ export const german: Partial<Record<MessageId, string>> = {
   'took-as-network':
     '{slugs} verstehe ich als Kürzel eines Netzwerks. Ihre Netzwerke stehen in der Spalte `network` jedes Exports.',
   'took-as-countries': 'Unter {said} verstehe ich {countries}.',
+  'took-csv': 'Sie haben „{one}“ und „{other}“ genannt. Ich habe CSV als Format der Datei genommen.',
+  'took-gzip':
+    'Nur CSV- und JSON-Lines-Dateien werden mit gzip komprimiert, daher habe ich `csv.gz` als Format genommen.',
+  'gzip-not-zip':
+    'Dateien werden mit gzip komprimiert und nicht als ZIP-Archiv. Die meisten Programme für ZIP-Archive öffnen sie auch.',
   'took-as-typo': '„{said}“ lese ich als „{word}“.',
   'any-report':
     'Sie haben keinen Export genannt, daher nehme ich `{report}`. Der Leitfaden beschreibt [alle Exporte](/docs/guides/reports).',
@@ -37,6 +41,10 @@ export const german: Partial<Record<MessageId, string>> = {
   'no-search': '`{report}` hat keine Textsuche, daher habe ich „{said}“ weggelassen.',
   'no-program': 'Für {said} gibt es keine Vorlage, daher ist diese für {label}. Es gibt Vorlagen für {labels}.',
   'no-format': '`{report}` gibt es nicht als {other}. `index_params.format` kann {formats} sein.',
+  'no-gzip':
+    'Eine Excel-Arbeitsmappe ist bereits komprimiert, daher gibt es sie nicht mit gzip. `csv.gz` und `jsonl.gz` sind mit gzip komprimiert.',
+  'only-csv-header':
+    'Nur CSV-Dateien gibt es mit oder ohne Kopfzeile. `{report}` braucht dafür `index_params.format: csv`.',
   'no-limit': 'Ein Export hat immer alle Zeilen. Die ersten Zeilen der Datei sind die ersten der Sortierung.',
   'no-such-order': '`{report}` lässt sich nicht nach „{said}“ sortieren, nur nach {orders}.',
   'only-csv-bom':
@@ -86,6 +94,9 @@ export const german: Partial<Record<MessageId, string>> = {
   unused: '{count, plural, one {Dieses Wort} other {Diese Wörter}} habe ich nicht verwendet: {words}.',
   'unbound-negation': 'Ich weiß nicht, was „{said}“ ausschließen soll. Kein Filter passt dazu.',
   contradiction: '„{said}“ widerspricht dem, was Sie sonst über `{filter}` sagen.',
+  'two-formats':
+    'Sie haben zwei Formate genannt, „{one}“ und „{other}“. Ein Export ist eine Datei. Welches Format brauchen Sie zuerst?',
+  'which-format': 'Welches Format brauchen Sie statt „{said}“? Es gibt {formats}.',
   'two-reports': 'Sie haben {reports} genannt. Ein Programm exportiert eines davon. Welches brauchen Sie zuerst?',
   'no-such-schedule':
     'Für „{said}“ gibt es keinen Zeitplan. Möglich sind jede Stunde oder alle paar Stunden, jeder Tag, Wochentage und Tage des Monats.',
@@ -100,7 +111,7 @@ export const german: Partial<Record<MessageId, string>> = {
   'clarify-choices': 'Ohne diese Angabe können Sie fragen:',
   'clarify-again': 'Fragen Sie mit anderen Worten, oder sehen Sie nach: [{title}: Filter und Spalten]({page}).',
   program:
-    'Dieses Programm in {recipe} exportiert **{title}** (`{report}`){filters, select, none { mit allen Zeilen} other { mit {filters}}}{form, select, none {} other {, dargestellt mit {form}}}. Es wartet, bis der Export fertig ist, und speichert ihn als {format, select, csv {CSV-Datei} other {Excel-Arbeitsmappe}}.',
+    'Dieses Programm in {recipe} exportiert **{title}** (`{report}`){filters, select, none { mit allen Zeilen} other { mit {filters}}}{form, select, none {} other {, dargestellt mit {form}}}. Es wartet, bis der Export fertig ist, und speichert ihn als {format, select, csv {CSV-Datei} jsonl {JSON-Lines-Datei} csvgz {komprimierte CSV-Datei} jsonlgz {komprimierte JSON-Lines-Datei} other {Excel-Arbeitsmappe}}.',
   today: 'heute',
   yesterday: 'gestern',
   tomorrow: 'morgen',

@@ -7,7 +7,6 @@ export const spanish: Partial<Record<MessageId, string>> = {
   'took-from-today': 'He entendido «{said}» como de hoy al {to}.',
   'took-until-today': 'He entendido «{said}» como del {from} hasta hoy.',
   'took-after': 'He entendido «{said}» como a partir del {from}.',
-  'took-before-run': 'El programa se ejecuta solo, así que «{said}» son los {days} días anteriores a cada ejecución.',
   'ambiguous-day': '«{said}» puede ser {one} o {other}. ¿Cuál de los dos?',
   'turned-round': '«{said}» termina antes de empezar. ¿Qué periodo quiere?',
   'fixed-days': 'Los días del {from} al {to} están fijos en el programa. Cámbielos cuando deba pedir otros.',
@@ -17,6 +16,10 @@ export const spanish: Partial<Record<MessageId, string>> = {
     'El programa toma la fecha de hoy del reloj en UTC. Mientras {timezone} tenga otra fecha, pedirá un día antes o después.',
   'took-as-network':
     'He tomado {slugs} como identificador de una red. La columna `network` de cualquier exportación muestra las suyas.',
+  'took-csv': 'Ha indicado «{one}» y «{other}». He tomado CSV como formato del archivo.',
+  'took-gzip': 'Solo los archivos CSV y JSON Lines se comprimen con gzip, así que he tomado `csv.gz` como formato.',
+  'gzip-not-zip':
+    'Los archivos se comprimen con gzip y no como archivos ZIP. La mayoría de los programas que abren archivos ZIP también los abren.',
   'took-as-typo': 'He leído «{said}» como «{word}».',
   'any-report':
     'No ha indicado un tipo de informe, así que he tomado `{report}`. La guía describe [todos](/docs/guides/reports).',
@@ -30,6 +33,10 @@ export const spanish: Partial<Record<MessageId, string>> = {
   'no-region': 'No hay filtro para {said}. Indique los países, por ejemplo `DE,FR,IT`.',
   'no-program': 'No hay plantilla para {said}, así que esta es para {label}. Hay plantillas para {labels}.',
   'no-format': '`{report}` no existe como {other}. `index_params.format` puede ser {formats}.',
+  'no-gzip':
+    'Un libro de Excel ya está comprimido, así que no existe con gzip. `csv.gz` y `jsonl.gz` están comprimidos con gzip.',
+  'only-csv-header':
+    'Solo los archivos CSV pueden tener o no una fila de encabezado, así que `{report}` necesita `index_params.format: csv`.',
   'no-limit':
     'Una exportación siempre tiene todas las filas. Las primeras filas del archivo son las primeras de su orden.',
   'no-such-order': '`{report}` no se puede ordenar por «{said}», solo por {orders}.',
@@ -78,6 +85,9 @@ export const spanish: Partial<Record<MessageId, string>> = {
   unused: 'No he usado {count, plural, one {esta palabra} other {estas palabras}}: {words}.',
   'unbound-negation': 'No sé qué debe excluir «{said}». Ningún filtro corresponde.',
   contradiction: '«{said}» contradice el resto de su pregunta sobre `{filter}`.',
+  'two-formats':
+    'Ha indicado dos formatos, «{one}» y «{other}». Una exportación es un archivo. ¿Qué formato necesita primero?',
+  'which-format': '¿Qué formato necesita en lugar de «{said}»? Hay {formats}.',
   'two-reports': 'Ha indicado {reports}. Un programa exporta uno. ¿Cuál necesita primero?',
   'no-such-schedule':
     'No hay programación para «{said}». Puede ser cada hora o cada varias horas, cada día, en días de la semana o en días del mes.',
@@ -92,7 +102,7 @@ export const spanish: Partial<Record<MessageId, string>> = {
   'clarify-choices': 'Puede preguntar sin ello:',
   'clarify-again': 'Pregunte con otras palabras o consulte [{title}: filtros y columnas]({page}).',
   program:
-    'Este programa en {recipe} exporta **{title}** (`{report}`){filters, select, none {, con todas las filas} other { con {filters}}}{form, select, none {} other {, mostrado con {form}}}. Espera a que la exportación esté lista y la guarda como {format, select, csv {archivo CSV} other {libro de Excel}}.',
+    'Este programa en {recipe} exporta **{title}** (`{report}`){filters, select, none {, con todas las filas} other { con {filters}}}{form, select, none {} other {, mostrado con {form}}}. Espera a que la exportación esté lista y la guarda como {format, select, csv {archivo CSV} jsonl {archivo JSON Lines} csvgz {archivo CSV comprimido} jsonlgz {archivo JSON Lines comprimido} other {libro de Excel}}.',
   today: 'hoy',
   yesterday: 'ayer',
   tomorrow: 'mañana',

@@ -26,10 +26,12 @@ export function readKinds(): ProgramQuestion[] {
   return readPrograms('kinds.yaml', 'en');
 }
 
-/** Ways of asking that are the same in all languages. */
-export function readAllLanguages(): { kind: string; questions: ProgramQuestion[] }[] {
+/** Ways of asking that are the same in all languages: those that were written together with Dex's words, and those that were written before. */
+export function readAllLanguages(
+  file: 'all-languages.yaml' | 'ways.yaml',
+): { kind: string; questions: ProgramQuestion[] }[] {
   const now = Temporal.Instant.from(readWorld().now);
-  return read('all-languages.yaml', Type.Array(Kind)).map(({ kind, means, or = [], say }) => ({
+  return read(file, Type.Array(Kind)).map(({ kind, means, or = [], say }) => ({
     kind,
     questions: Object.entries(say).map(([language, turns]) => ({
       id: `${language}-${kind}`,

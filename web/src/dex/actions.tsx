@@ -1,12 +1,13 @@
 /** What can be done with a response: run it, schedule it, open it in the playground, rate it. */
-import { Button, Group } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { Suspense, useState } from 'react';
 import { expression, scheduleBody } from '../../../src/dex/schedule-call.ts';
 import type { Params } from '../console/data/export-search.ts';
-import { readScheduleSearch } from '../console/data/schedule-search.ts';
+import { readScheduleDraft, readScheduleSearch } from '../console/data/schedule-search.ts';
 import { lazyPart } from '../shell/lazy-part.ts';
-import { PageButton } from '../shell/links.tsx';
+import { PageButton, PageLink } from '../shell/links.tsx';
 import type { Understood } from './ask.ts';
+import { newDestination } from './new-destination.ts';
 
 const FeedbackForm = lazyPart(() => import('../docs/page/feedback-form.tsx'), 'FeedbackForm');
 
@@ -27,7 +28,10 @@ export function Actions({ question, understood }: { question: string; understood
           </PageButton>
           <PageButton
             to="/schedules/new"
-            search={readScheduleSearch({ from: scheduleOf(understood, question) })}
+            search={{
+              ...readScheduleSearch({ from: scheduleOf(understood, question) }),
+              ...(understood.destination ? { deliver: newDestination(understood.destination) } : {}),
+            }}
             size="compact-sm"
             variant="default"
           >
@@ -43,6 +47,21 @@ export function Actions({ question, understood }: { question: string; understood
             Open in the playground
           </PageButton>
         </Group>
+      )}
+      {request && understood.destination && (
+        <Text size="sm" mt="xs">
+          The files are not delivered {inWords(understood.destination)} until an admin has created that destination.{' '}
+          <PageLink
+            to="/destinations"
+            search={{
+              new: newDestination(understood.destination),
+              schedule: readScheduleDraft({ from: scheduleOf(understood, question) }),
+            }}
+            size="sm"
+          >
+            Create destination
+          </PageLink>
+        </Text>
       )}
       <Rating question={question} unanswered={understood.intent === 'out-of-scope'} />
     </>
@@ -102,10 +121,22 @@ function scheduleOf({ report_type, search_params, index_params, schedule }: Unde
     search: search_params,
     index: index_params,
     schedule: { ...rule, ...(alsoAt ? { alsoAt } : {}) },
-    // A new destination has no ID yet. The text of Dex says how to add it.
+    // A new destination has no ID yet. The page of the schedule says so, and leads to its form.
     destination: null,
   };
   return { ...scheduleBody(understood, question.slice(0, MAX_NAME)) };
+}
+
+const PLACES = {
+  email: 'by e-mail',
+  s3: 'to the bucket',
+  sftp: 'to the SFTP server',
+  webhook: 'to the webhook',
+  folder: 'to the folder',
+};
+
+function inWords({ kind, to = '' }: NonNullable<Understood['destination']>): string {
+  return `${PLACES[kind]}${kind === 'email' && to ? ' to' : ''} ${to}`.trim();
 }
 
 /** Characters of the name of a schedule. */

@@ -1,6 +1,6 @@
 /** Sends questions to Dex and streams the response. */
 import { EventSourceParserStream } from 'eventsource-parser/stream';
-import type { IntegrationValue, Schedule } from '../../../src/dex/integration.ts';
+import type { Destination, IntegrationValue, Schedule } from '../../../src/dex/integration.ts';
 import type { ParamValue } from '../console/data/export-search.ts';
 import { errorOf } from '../data/request.ts';
 
@@ -20,6 +20,8 @@ export interface Understood {
   search_params: Record<string, IntegrationValue>;
   index_params: Record<string, ParamValue>;
   schedule: (Omit<Schedule, 'alsoAt'> & { also_at?: string[] }) | null;
+  /** Where the question wants the files delivered. */
+  destination: Destination | null;
   /** Language of the answer. */
   answer_language: string;
   direction: 'ltr' | 'rtl';

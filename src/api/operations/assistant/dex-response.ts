@@ -39,6 +39,16 @@ const Understood = Type.Object(
       ],
       { description: 'Schedule of the exports, as `createSchedule` runs it.' },
     ),
+    destination: Type.Union(
+      [
+        Type.Object({
+          kind: enumeration(['email', 's3', 'sftp', 'webhook', 'folder'], { description: 'Kind of destination.' }),
+          to: Type.Optional(Type.String({ description: 'Address, as in the question.' })),
+        }),
+        Type.Null(),
+      ],
+      { description: 'Where the question wants the files of the schedule delivered. `createDestination` creates it.' },
+    ),
     assumptions: Type.Array(Type.String(), { description: 'Assumptions that Dex made.' }),
     missing: Type.Array(Type.String(), { description: 'Requested features that do not exist.' }),
     unused: Type.Array(Type.String(), { description: 'Words of the question that changed nothing.' }),
@@ -132,6 +142,7 @@ function understood({
   index,
   language,
   schedule,
+  destination,
   assumptions,
   missing,
   unused,
@@ -146,6 +157,7 @@ function understood({
     index_params: index,
     language,
     schedule: shownSchedule(schedule),
+    destination: destination && { ...destination },
     assumptions,
     missing,
     unused,

@@ -1,4 +1,5 @@
 /** The form of a new schedule in the URL: members of a request to create a schedule, such as those of an export that is to be repeated. */
+import { type NewDestination, readNewDestination } from './new-destination.ts';
 import type { RequestBody } from './request-of.ts';
 import type { Schedule } from './schedules.ts';
 
@@ -26,6 +27,8 @@ export type NewSchedule = Partial<
 export interface ScheduleSearch {
   /** What the form begins with. */
   from?: NewSchedule;
+  /** A destination that the files are meant for, and that may not exist yet. */
+  deliver?: NewDestination;
 }
 
 /** The form of a schedule while the reader changes what it exports, which is another page. */
@@ -51,11 +54,10 @@ export function fromRequest({ report_type, search_params, index_params }: Reques
  * Reads the URL. Ignores members of another kind than in a request, and times that the form cannot show. The form shows what the service says
  * about other values.
  */
-export function readScheduleSearch({ from }: Record<string, unknown>): ScheduleSearch {
+export function readScheduleSearch({ from, deliver }: Record<string, unknown>): ScheduleSearch {
   // Set to undefined, not omitted: an omitted parameter keeps its value from the URL.
-  if (!isObject(from)) return { from: undefined };
-  const read = Object.entries(from).filter(([name, value]) => KINDS.get(name)?.(value));
-  return { from: read.length > 0 ? Object.fromEntries(read) : undefined };
+  const read = isObject(from) ? Object.entries(from).filter(([name, value]) => KINDS.get(name)?.(value)) : [];
+  return { from: read.length > 0 ? Object.fromEntries(read) : undefined, deliver: readNewDestination(deliver) };
 }
 
 /** Reads a draft, like {@link readScheduleSearch}. */

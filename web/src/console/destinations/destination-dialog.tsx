@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Session } from '../../data/session.ts';
 import { Dialog } from '../../shell/dialog.tsx';
 import { type Destination, type Kind, useSaveDestination } from '../data/destinations.ts';
+import type { NewDestination } from '../data/new-destination.ts';
 import { FormProblem, fieldMessages } from '../parts/form-errors.tsx';
 import { KINDS, SIGN_IN } from './kinds.ts';
 import { SettingsFields } from './settings-fields.tsx';
@@ -20,6 +21,8 @@ interface DestinationDialogProps {
   caller: Session['caller'];
   /** The destination to change. Without it, a new one is created. */
   destination?: Destination;
+  /** What a new one begins with. */
+  initial?: NewDestination | undefined;
   /** Kinds that the service allows for new destinations. */
   kinds: readonly Kind[];
   onSaved: (destination: Destination) => void;
@@ -27,11 +30,12 @@ interface DestinationDialogProps {
 }
 
 /** Creates or changes a destination. Stored secrets are never shown. */
-export function DestinationDialog({ caller, destination, kinds, onSaved, onClose }: DestinationDialogProps) {
-  const [kind, setKind] = useState<Kind>(destination?.kind ?? kinds[0]!);
-  const [name, setName] = useState(destination?.name ?? '');
+export function DestinationDialog({ caller, destination, initial, kinds, onSaved, onClose }: DestinationDialogProps) {
+  const wanted = initial && kinds.includes(initial.kind) ? initial : undefined;
+  const [kind, setKind] = useState<Kind>(destination?.kind ?? wanted?.kind ?? kinds[0]!);
+  const [name, setName] = useState(destination?.name ?? initial?.name ?? '');
   const [publisher, setPublisher] = useState('');
-  const [values, setValues] = useState<Values>(destination ? valuesOf(destination) : {});
+  const [values, setValues] = useState<Values>(destination ? valuesOf(destination) : (wanted?.settings ?? {}));
   const signIns = SIGN_IN[kind];
   const [signIn, setSignIn] = useState(() =>
     Math.max(0, signIns?.findIndex(({ names }) => names.some((one) => destination?.secrets_set.includes(one))) ?? 0),
@@ -60,6 +64,11 @@ export function DestinationDialog({ caller, destination, kinds, onSaved, onClose
         noValidate
       >
         <Stack>
+          {initial && !wanted && (
+            <Text size="sm">
+              This service does not allow destinations of the kind “{KINDS[initial.kind].label}”. Choose another kind.
+            </Text>
+          )}
           {!destination && (
             <NativeSelect
               label="Kind"

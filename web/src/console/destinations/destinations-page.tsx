@@ -2,9 +2,11 @@
 import { Button, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { isAdmin } from '../../data/console-pages.ts';
 import type { Session } from '../../data/session.ts';
+import { notify } from '../../shell/notify.ts';
 import { type Destination, destinationsQuery, useTestDestination } from '../data/destinations.ts';
 import { schedulesQuery } from '../data/schedules.ts';
 import { ListState } from '../parts/list-state.tsx';
@@ -20,7 +22,9 @@ import { TestDialog } from './test-dialog.tsx';
 type Open = { dialog: 'create' } | { dialog: 'edit' | 'test' | 'delete'; id: number } | null;
 
 export function DestinationsPage({ session: { caller } }: { session: Session }) {
-  const [open, setOpen] = useState<Open>(null);
+  const { new: initial, schedule } = useSearch({ from: '/destinations' });
+  const navigate = useNavigate();
+  const [open, setOpen] = useState<Open>(initial && isAdmin(caller.role) ? { dialog: 'create' } : null);
   const close = () => setOpen(null);
   const query = useQuery(destinationsQuery);
   const schedules = useQuery(schedulesQuery).data;
@@ -99,6 +103,13 @@ export function DestinationsPage({ session: { caller } }: { session: Session }) 
       New destination
     </Button>
   );
+  const created = (destination: Destination) => {
+    if (!schedule) return saved(destination);
+    void notify({ title: 'The destination was created', message: 'Test it before the first run.' });
+    const { from } = schedule;
+    const destinations = [...(from.destinations ?? []), destination.id];
+    void navigate({ to: '/schedules/new', search: { from: { ...from, destinations } } });
+  };
   const saved = (destination: Destination) => {
     test.reset();
     setOpen(destination.last_test ? null : { dialog: 'test', id: destination.id });
@@ -129,7 +140,9 @@ export function DestinationsPage({ session: { caller } }: { session: Session }) 
           rowId={({ id }) => String(id)}
         />
       </ListState>
-      {open?.dialog === 'create' && <DestinationDialog caller={caller} kinds={kinds} onSaved={saved} onClose={close} />}
+      {open?.dialog === 'create' && query.data && (
+        <DestinationDialog caller={caller} initial={initial} kinds={kinds} onSaved={created} onClose={close} />
+      )}
       {open?.dialog === 'edit' && chosen && (
         <DestinationDialog caller={caller} destination={chosen} kinds={kinds} onSaved={saved} onClose={close} />
       )}

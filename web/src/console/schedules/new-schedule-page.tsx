@@ -1,15 +1,16 @@
 /** Creates a schedule. The URL can say what it begins with, so other pages lead here with their request. */
-import { Button, Text } from '@mantine/core';
+import { Alert, Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { PageButton } from '../../shell/links.tsx';
+import { PageButton, PageLink } from '../../shell/links.tsx';
 import { notify } from '../../shell/notify.ts';
 import { presetsQuery } from '../data/presets.ts';
+import { KINDS } from '../destinations/kinds.ts';
 import { ListState } from '../parts/list-state.tsx';
 import { ScheduleForm } from './schedule-form.tsx';
 
 export function NewSchedulePage() {
-  const { from = {} } = useSearch({ from: '/schedules/new' });
+  const { from = {}, deliver } = useSearch({ from: '/schedules/new' });
   const navigate = useNavigate();
   const query = useQuery(presetsQuery);
   const usable = (query.data ?? []).filter(({ problem }) => problem === null);
@@ -27,6 +28,15 @@ export function NewSchedulePage() {
         </>
       }
     >
+      {deliver && (
+        <Alert title="The files are not delivered yet" mb="lg">
+          {deliver.name ? `${KINDS[deliver.kind].label} ${deliver.name}` : KINDS[deliver.kind].label}: choose it below
+          under Result. If it is not there, an admin creates it.{' '}
+          <PageLink to="/destinations" search={{ new: deliver, schedule: { from } }} size="sm">
+            Create destination
+          </PageLink>
+        </Alert>
+      )}
       <ScheduleForm
         // Another link to this page is another form.
         key={JSON.stringify(from)}

@@ -1,0 +1,85 @@
+/** Sets parts of a question aside that say nothing about the request: what is not wanted any more, and wishes. */
+import type { Sentence } from './sentence.ts';
+
+/** Kinds that name the same part of a request. What is said twice has a right and a wrong one: "Python instead of Go". */
+const FAMILIES = {
+  program: ['program', 'weak-program', 'other-program'],
+  zone: ['zone', 'city', 'timezone'],
+  cadence: ['cadence', 'daily', 'every', 'every-weekday'],
+  place: ['destination', 'address'],
+  order: ['sort', 'order', 'column'],
+  report: ['report', 'weak-report'],
+  date: [
+    ...['last', 'this', 'next', 'day', 'period', 'month', 'to-date', 'date', 'dotted', 'slashed', 'year-month'],
+    ...['iso-week', 'weekday', 'weekend', 'half-year', 'unit', 'number', 'ago', 'edge'],
+  ],
+} as const;
+
+type Family = keyof typeof FAMILIES;
+
+/** Families whose second member a plain negation rejects, too: "in Python, not in Go". The days of "not on Mondays" are an exception instead. */
+const NEGATED: readonly Family[] = ['program', 'zone'];
+
+/**
+ * Uses the atoms of "instead of last week" if the question has another period, and so for programs, schedules, destinations, sort orders and
+ * reports. Values of filters and formats have readers of their own, because their negations exclude.
+ */
+export function setInsteadAside(sentence: Sentence): void {
+  for (const [at, atom] of sentence.atoms.entries()) {
+    if (atom.used) continue;
+    const swaps = sentence.has(at, 'instead-of');
+    if (swaps || sentence.has(at, 'not')) setAside(sentence, at, 1, swaps);
+    if (!atom.used && sentence.has(at, 'instead-after')) setAside(sentence, at, -1, true);
+  }
+}
+
+function setAside(sentence: Sentence, at: number, step: 1 | -1, swaps: boolean): void {
+  const first = sentence.beyondGlue(at, step);
+  if (first < 0 || sentence.has(first, 'value', 'people', 'format', 'filter', 'not')) return;
+  const family = familyOf(sentence, first);
+  if (!family || !(swaps || NEGATED.includes(family))) return;
+  let [from, to] = [Math.min(at, first), Math.max(at, first) + 1];
+  const belongs = (i: number) => sentence.has(i, ...FAMILIES[family]) || sentence.isGlue(i);
+  // A program and a city are one name. Anything else can have several words.
+  if (family !== 'program' && family !== 'zone') while (belongs(step > 0 ? to : from - 1)) step > 0 ? to++ : from--;
+  const other = sentence.atoms.some(
+    (atom, i) => !atom.used && (i < from || i >= to) && sentence.has(i, ...FAMILIES[family]) && !isIdle(sentence, i),
+  );
+  if (other) sentence.use(from, to);
+}
+
+function familyOf(sentence: Sentence, at: number): Family | null {
+  return (Object.keys(FAMILIES) as Family[]).find((family) => sentence.has(at, ...FAMILIES[family])) ?? null;
+}
+
+/** A word that is only glue where it stands, such as "go" in "go ahead". */
+function isIdle(sentence: Sentence, at: number): boolean {
+  return sentence.isGlue(at) && !sentence.has(at, 'program', 'cadence', 'last', 'day');
+}
+
+/** Kinds that say something about the request. */
+const CONTENT = [
+  ...['report', 'adjective', 'guess-report', 'value', 'people', 'filter', 'program', 'other-program', 'format'],
+  ...['not', 'not-after', 'only', 'cadence', 'every', 'columns', 'destination', 'address', 'timezone', 'fetch'],
+  ...['since', 'until', 'before', 'after', 'between', 'compare', 'quoted', 'number', 'disputed', 'maybe-not'],
+];
+
+/** "Have a nice weekend!", "Schönen Tag noch": a sentence that only wishes something. Its day is no period. Uses its atoms. */
+export function setWishesAside(sentence: Sentence): void {
+  for (let from = 0; from < sentence.atoms.length; ) {
+    let to = from;
+    while (sentence.atoms[to] && !endsSentence(sentence, to)) to++;
+    const atoms = sentence.atoms.slice(from, to).map((_, i) => from + i);
+    const wish = atoms.find((at) => sentence.has(at, 'wish'));
+    // Polite forms are also verbs of requests: "have".
+    const content = (at: number) => sentence.has(at, ...CONTENT) && !sentence.isGlue(at) && !sentence.has(at, 'wish');
+    if (wish !== undefined && !atoms.some(content)) sentence.use(from, to);
+    from = to + 1;
+  }
+}
+
+/** A full stop, a line's end or the like, and not the point of a number or an abbreviation. */
+function endsSentence(sentence: Sentence, at: number): boolean {
+  const { text, gap } = sentence.atoms[at]!;
+  return /^[.!?。！？।;؟]$/.test(text) && !gap;
+}
