@@ -35,6 +35,9 @@ test.each([
   [['deals as gzipped CSV without header', 'the same in Go'], { format: 'csv.gz', header: false }],
   [['advertisers as Excel', 'the same as CSV'], {}],
   [['deals as JSON', 'compressed please'], { format: 'jsonl.gz' }],
+  [['deals as Parquet'], { format: 'parquet' }],
+  [['advertisers as Parquet, compressed'], { format: 'parquet' }],
+  [['advertisers as Parquet', 'gzipped please'], { format: 'parquet' }],
   [['deals as zipped CSV', 'uncompressed please'], { format: 'csv' }],
 ])('%j', (turns, index) => {
   expect(read(...turns)).toMatchObject({ intent: 'integrate', unable: [] });
@@ -44,7 +47,6 @@ test.each([
 test.each([
   [['deals as PDF'], 'There is no PDF of `deals_excel`'],
   [['deals as XML or CSV'], 'There is no XML of `deals_excel`'],
-  [['advertisers as Parquet, compressed'], 'There is no PARQUET of `advertisers_csv`'],
   [['deals as YAML'], 'There is no YAML of `deals_excel`'],
   [['deals as a Word document'], 'There is no WORD of `deals_excel`'],
   [['deals as compressed Excel'], 'An Excel workbook is compressed already'],
@@ -73,6 +75,7 @@ test.each([
 
 test.each([
   ['deals as CSV', 'saves it as a CSV file'],
+  ['deals as Parquet', 'saves it as a Parquet file'],
   ['deals as compressed CSV', 'saves it as a compressed CSV file'],
   ['deals as compressed JSON', 'saves it as a compressed JSON Lines file'],
   ['deals', 'saves it as an Excel workbook'],

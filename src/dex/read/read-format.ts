@@ -175,7 +175,8 @@ function compressed(
 ): FormatName {
   if (compression === null) return chosen ?? current;
   const base = plain(chosen ?? current);
-  if (compression === 'none') return base;
+  // Its columns are compressed with zstd, so there is nothing left to compress.
+  if (compression === 'none' || base === 'parquet') return base;
   if (base === 'xlsx' && said) {
     findings.missing.push(note('no-gzip'));
     return base;

@@ -106,7 +106,7 @@ export const english = {
   'clarify-again': 'Ask again with other words, or see [{title}: filters and columns]({page}).',
   // The answer with a program
   program:
-    'This {recipe} program asks for **{title}** (`{report}`){filters, select, none {, all rows} other { with {filters}}}{form, select, none {} other {, shown with {form}}}. It waits until the report is ready and saves it as {format, select, csv {a CSV file} jsonl {a JSON Lines file} csvgz {a compressed CSV file} jsonlgz {a compressed JSON Lines file} other {an Excel workbook}}.',
+    'This {recipe} program asks for **{title}** (`{report}`){filters, select, none {, all rows} other { with {filters}}}{form, select, none {} other {, shown with {form}}}. It waits until the report is ready and saves it as {format, select, csv {a CSV file} jsonl {a JSON Lines file} csvgz {a compressed CSV file} jsonlgz {a compressed JSON Lines file} parquet {a Parquet file} other {an Excel workbook}}.',
   today: 'today',
   yesterday: 'yesterday',
   tomorrow: 'tomorrow',

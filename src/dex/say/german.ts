@@ -111,7 +111,7 @@ export const german: Partial<Record<MessageId, string>> = {
   'clarify-choices': 'Ohne diese Angabe können Sie fragen:',
   'clarify-again': 'Fragen Sie mit anderen Worten, oder sehen Sie nach: [{title}: Filter und Spalten]({page}).',
   program:
-    'Dieses Programm in {recipe} exportiert **{title}** (`{report}`){filters, select, none { mit allen Zeilen} other { mit {filters}}}{form, select, none {} other {, dargestellt mit {form}}}. Es wartet, bis der Export fertig ist, und speichert ihn als {format, select, csv {CSV-Datei} jsonl {JSON-Lines-Datei} csvgz {komprimierte CSV-Datei} jsonlgz {komprimierte JSON-Lines-Datei} other {Excel-Arbeitsmappe}}.',
+    'Dieses Programm in {recipe} exportiert **{title}** (`{report}`){filters, select, none { mit allen Zeilen} other { mit {filters}}}{form, select, none {} other {, dargestellt mit {form}}}. Es wartet, bis der Export fertig ist, und speichert ihn als {format, select, csv {CSV-Datei} jsonl {JSON-Lines-Datei} csvgz {komprimierte CSV-Datei} jsonlgz {komprimierte JSON-Lines-Datei} parquet {Parquet-Datei} other {Excel-Arbeitsmappe}}.',
   today: 'heute',
   yesterday: 'gestern',
   tomorrow: 'morgen',

@@ -102,7 +102,7 @@ export const spanish: Partial<Record<MessageId, string>> = {
   'clarify-choices': 'Puede preguntar sin ello:',
   'clarify-again': 'Pregunte con otras palabras o consulte [{title}: filtros y columnas]({page}).',
   program:
-    'Este programa en {recipe} exporta **{title}** (`{report}`){filters, select, none {, con todas las filas} other { con {filters}}}{form, select, none {} other {, mostrado con {form}}}. Espera a que la exportación esté lista y la guarda como {format, select, csv {archivo CSV} jsonl {archivo JSON Lines} csvgz {archivo CSV comprimido} jsonlgz {archivo JSON Lines comprimido} other {libro de Excel}}.',
+    'Este programa en {recipe} exporta **{title}** (`{report}`){filters, select, none {, con todas las filas} other { con {filters}}}{form, select, none {} other {, mostrado con {form}}}. Espera a que la exportación esté lista y la guarda como {format, select, csv {archivo CSV} jsonl {archivo JSON Lines} csvgz {archivo CSV comprimido} jsonlgz {archivo JSON Lines comprimido} parquet {archivo Parquet} other {libro de Excel}}.',
   today: 'hoy',
   yesterday: 'ayer',
   tomorrow: 'mañana',
