@@ -6,7 +6,16 @@ export { among, byName, conditions, equals } from './filters.ts';
 export { amongTexts, asciiColumn, contains, type FoldedColumn, foldedColumn, plainColumn } from './folded-text.ts';
 export { instant } from './instant.ts';
 export { type Filter, flag, ids, integer, list, moment, oneOf, text, worded } from './param.ts';
-export type { Query, QueryContext, ReportColumn, ReportType, Scope, SearchParams, SortKey } from './report-type.ts';
+export type {
+  ChangeContext,
+  Query,
+  QueryContext,
+  ReportColumn,
+  ReportType,
+  Scope,
+  SearchParams,
+  SortKey,
+} from './report-type.ts';
 
 /** Returns the report type unchanged. It lets an editor complete and check the members. */
 export function defineReport(report: ReportType): ReportType {
