@@ -116,7 +116,7 @@ export const CHATTY: readonly Question[] = [
   clicks(
     'Every Monday at 8 I need last week’s clicks on phones from Germany in an Excel file, times in Berlin time, and our servers run Ruby.',
     'ruby',
-    { ...span(ago(7), ago(1)), device: 'mobile', country: 'DE' },
+    { start_date: 'week_start-1w', end_date: 'week_end-1w', device: 'mobile', country: 'DE' },
   ),
   explain('What’s the difference between cancelling a report and deleting it?'),
   deals('I would like a CSV of all the deals we can use. We have an old Perl box.', 'perl', {}),

@@ -23,7 +23,7 @@ test.each([
     "every weekday at 06:30 last week's clicks",
     { every: 'weekday', at: ['06:30'] },
     'UTC',
-    { start_date: 'today-7d', end_date: 'today-1d' },
+    { start_date: 'week_start-1w', end_date: 'week_end-1w' },
   ],
   [
     'Mondays and Wednesdays at noon, Berlin time: French deals',
