@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
+import { othersEnd } from '../../test/support/others-end.ts';
 import { AS_WRITTEN } from '../db/pool.ts';
 import { joinSql, sql } from '../db/sql.ts';
 import type { Delivery } from '../deliveries/delivery.ts';
@@ -102,16 +103,20 @@ let runs = 0;
 /** The next run, whose export is built as workers do: by its parameters, in one snapshot that is recorded. */
 async function run(
   id: number,
-  { startedBy = 'schedule' as Run['startedBy'], at = '2026-11-28' } = {},
+  { startedBy = 'schedule' as Run['startedBy'], at = '2026-11-28', later = '0' } = {},
 ): Promise<Outcome> {
   runs += 1;
   const nominalAt = Temporal.Instant.from(`${at}T06:00Z`).add({ milliseconds: runs });
   const runId = await insertRun(database.pool, { scheduleId: id, startedBy, nominalAt });
   await startRuns(ctx);
-  return finish(runId!);
+  return finish(runId!, { later });
 }
 
-async function finish(runId: number, status: 'completed' | 'failed' = 'completed'): Promise<Outcome> {
+/** `later` moves the clock of the snapshot forward, as an interval. */
+async function finish(
+  runId: number,
+  { status = 'completed' as 'completed' | 'failed', later = '0' } = {},
+): Promise<Outcome> {
   const [started] = await selectRuns(database.pool, sql`r.id = ${runId}`);
   const exportId = started!.exportId!;
   const { rows: exports } = await database.pool.query<{ report: string; params: CanonicalParams }>(
@@ -119,14 +124,20 @@ async function finish(runId: number, status: 'completed' | 'failed' = 'completed
     [exportId],
   );
   const { report, params } = exports[0]!;
+  await othersEnd(database.pool);
   const read = await withSnapshot(database.snapshots, { timezone: 'UTC' }, async (snapshot) => {
-    const reading = { report: builtIn.find(report)!, params, publisherId: 1, asOf: snapshot.asOf };
+    const { rows: clocks } = await database.pool.query<{ asOf: string }>(
+      `select ($1::timestamptz at time zone 'UTC' + $2::interval)::text || '+00' as "asOf"`,
+      [snapshot.asOf, later],
+    );
+    const { asOf } = clocks[0]!;
+    const reading = { report: builtIn.find(report)!, params, publisherId: 1, asOf };
     const text = firstRowsStatement(reading, 10_000).text;
     const query = { text, rowMode: 'array' as const, types: AS_WRITTEN };
     const { rows } = await snapshot.read((connection) => connection.query<Row>(query));
     await database.pool.query(
       sql`update sheaf.exports set status = ${status}, row_count = ${rows.length}, filename = 'f', file_key = 'k', file_bytes = 1, attempt = 1,
-          started_at = now(), completed_at = case when ${status} = 'completed' then now() end, snapshot_at = ${snapshot.asOf}::timestamptz,
+          started_at = now(), completed_at = case when ${status} = 'completed' then now() end, snapshot_at = ${asOf}::timestamptz,
           error_message = case when ${status} = 'failed' then 'The export failed.' end, snapshot_transactions = ${snapshot.transactions}
         where id = ${exportId}`.text,
     );
@@ -224,18 +235,18 @@ describe('a run has', () => {
     const id = await schedule({ report: 'deals_excel', search: { active: true, country: 'US' } });
     await database.pool.query(`update sheaf.schedules set index_params = '{"columns": ["title"]}'`);
     await deal('now', '-1 day');
-    await deal('soon', '0.5 s');
+    await deal('soon', '1 hour');
     await deal('left', '-1 day', 2);
     await deal('german', '-1 day', 1, 'DE');
     await database.pool.query(`update public.programmes set status = 'paused' where advertiser_id = 2`);
     expect(keys(await run(id))).toEqual(['now']);
     await database.pool.query(`update public.programmes set status = 'joined' where advertiser_id = 2`);
     expect(keys(await run(id))).toEqual(['left']);
-    await database.pool.query('select pg_sleep_until(starts_at) from public.deals order by starts_at desc limit 1');
-    expect(keys(await run(id))).toEqual(['soon']);
+    const later = '2 hours';
+    expect(keys(await run(id, { later }))).toEqual(['soon']);
     await database.pool.query(`update sheaf.schedules set search_params = '{"active": true}'`);
-    expect(keys(await run(id))).toEqual(['german']);
-    expect(keys(await run(id))).toEqual([]);
+    expect(keys(await run(id, { later }))).toEqual(['german']);
+    expect(keys(await run(id, { later }))).toEqual([]);
   });
 });
 
@@ -253,7 +264,7 @@ describe('the next run covers', () => {
       nominalAt: Temporal.Instant.from('2026-12-01T00:00Z'),
     });
     await startRuns(ctx);
-    expect((await finish(runId!, 'failed')).run.status).toBe('failed');
+    expect((await finish(runId!, { status: 'failed' })).run.status).toBe('failed');
     await click(database.pool, 'c');
     const third = await run(id);
     expect(keys(third)).toEqual(['b', 'c']);
