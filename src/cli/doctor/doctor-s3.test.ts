@@ -76,7 +76,7 @@ describe.skipIf(!(await hasS3()))('sheaf doctor with a bucket', () => {
     expect(failed).toMatch(says);
     expect(rest[0]).toContain(remedy);
     expect(stdout.match(/S3_(?:PUBLIC_)?ENDPOINT/g)?.length ?? 0).toBeLessThanOrEqual(1);
-    expect(stdout).toContain('1 of 15 checks failed.');
+    expect(stdout).toMatch(/^1 of \d+ checks failed\.$/m);
     expect(stdout).not.toMatch(/geheimnis|testsecret/);
     expect(await bucket.keys()).toEqual([]);
   });
