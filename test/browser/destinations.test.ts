@@ -99,7 +99,7 @@ describe.skipIf(!canBrowse)('destinations', () => {
     expect(await page.getByRole('checkbox', { name: 'Finance, daily' }).isChecked()).toBe(true);
     await page.getByRole('button', { name: 'Create schedule' }).click();
     await page.getByRole('heading', { level: 2, name: 'Next runs' }).waitFor();
-    const { rows } = await service.database.pool.query('select id from sheaf.destinations');
+    const { rows } = await service.database.pool.query('select id from sheaf.destinations where deleted_at is null');
     const { body } = await (await service.as(ADMIN)).send('/schedules');
     expect((body as unknown as { schedules: object[] }).schedules).toMatchObject([
       { report_type: 'deals_excel', destinations: [Number(rows[0].id)] },
