@@ -187,7 +187,11 @@ describe('revoke', () => {
     expect(await works(secret!)).toBe(false);
     expect((await service.api({ cookie }).send('/session')).status).toBe(401);
     const find = async () => (await list(apis.colleague, '?status=revoked')).api_keys.find(({ id }) => id === key!.id);
-    const revoked = await find();
+    // The use is recorded a moment later, once a minute.
+    const revoked = await until(async () => await find().then((one) => (one?.last_used_at ? one : null)), {
+      limitMs: 20_000,
+      what: 'the use of the revoked key is recorded',
+    });
     expect((await revoke(apis.colleague, key!.id)).status).toBe(204);
     expect(await find()).toEqual(revoked);
     expect((await list(apis.colleague, '?status=active,expired')).api_keys.some(({ id }) => id === key!.id)).toBe(
