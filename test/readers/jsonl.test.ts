@@ -1,20 +1,15 @@
 /** Compares JSON Lines files in many parts, read by other programs, with SQL. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Export } from '../support/api.ts';
+import { describe, expect, test } from 'vitest';
 import { installed, type Needs } from '../support/installed.ts';
-import { suite } from '../support/suite.ts';
 import { type JsonValue, jsonRows } from './cells.ts';
 import { printed } from './dump.ts';
-import { advertisersCsv } from './expected/advertisers-csv.ts';
 import { dealsExcel } from './expected/deals-excel.ts';
-import { type ExpectedReport, expectedTable, type Table, withAllColumns } from './expected/table.ts';
-import { insertOddRows, ODD_TEXTS } from './odd-rows.ts';
+import { oddExports } from './odd-exports.ts';
+import { ODD_TEXTS } from './odd-rows.ts';
 
 const PYTHON = '/usr/bin/python3';
-const PUBLISHER = 'odd-values';
 
 interface JsonReader extends Needs {
   /** The members of each object, in order. Numbers are objects with their text. */
@@ -59,33 +54,7 @@ const READERS: JsonReader[] = [
   },
 ];
 
-const service = suite({ template: 'empty', env: { SHEAF_PART_ROWS: '3' } });
-let folder: string;
-const files: { done: Export; path: string; table: Table }[] = [];
-
-async function build(report: ExpectedReport, extra: object = {}) {
-  const api = await service.as({ role: 'member', publisher: PUBLISHER });
-  const request = withAllColumns(report);
-  const done = await api.build({ ...request, ...extra, index_params: { ...request.index_params, format: 'jsonl' } });
-  const path = join(folder, done.filename!);
-  await writeFile(path, await api.file(done));
-  return { done, path };
-}
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sheaf-jsonl-'));
-  await insertOddRows(service.database.pool, PUBLISHER);
-  for (const report of [dealsExcel, advertisersCsv]) {
-    const { done, path } = await build(report);
-    const { rows } = await service.database.pool.query(
-      `select publisher_id as "publisherId", to_char(snapshot_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US"+00"') as "asOf"
-       from sheaf.exports where id = $1`,
-      [done.id],
-    );
-    files.push({ done, path, table: await expectedTable(service.database.pool, report, rows[0]) });
-  }
-}, 120_000);
-afterAll(() => rm(folder, { recursive: true }));
+const { files, build } = oddExports('jsonl');
 
 test('the tables contain every odd string, and the files are joined from many parts', () => {
   for (const { done, table } of files) {

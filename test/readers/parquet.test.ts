@@ -1,50 +1,18 @@
 /** Compares Parquet files in many parts, read by other programs, with SQL. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
 import { parquetFormat } from '../../src/encode/parquet/parquet-format.ts';
-import type { Export } from '../support/api.ts';
 import { fileOf } from '../support/encode/file-of.ts';
-import { suite } from '../support/suite.ts';
 import { everyKind } from './every-kind.ts';
-import { advertisersCsv } from './expected/advertisers-csv.ts';
 import { clicksDetailsExcel } from './expected/clicks-details-excel.ts';
-import { dealsExcel } from './expected/deals-excel.ts';
-import { type ExpectedReport, expectedTable, type Kind, type Table, withAllColumns } from './expected/table.ts';
-import { insertOddRows, ODD_TEXTS } from './odd-rows.ts';
+import type { ExpectedReport, Kind, Table } from './expected/table.ts';
+import { oddExports } from './odd-exports.ts';
+import { ODD_TEXTS } from './odd-rows.ts';
 import { duckDb, duckDbRows, hyparquet, type ParquetReader, type ParquetValue, trimmed } from './parquet-readers.ts';
 
-const PUBLISHER = 'odd-values';
 const READERS = [duckDb, hyparquet];
 
-const service = suite({ template: 'empty', env: { SHEAF_PART_ROWS: '3' } });
-let folder: string;
-const files: { done: Export; path: string; table: Table }[] = [];
-
-async function build(report: ExpectedReport, extra: object = {}) {
-  const api = await service.as({ role: 'member', publisher: PUBLISHER });
-  const request = withAllColumns(report);
-  const done = await api.build({ ...request, ...extra, index_params: { ...request.index_params, format: 'parquet' } });
-  const path = join(folder, done.filename!);
-  await writeFile(path, await api.file(done));
-  return { done, path };
-}
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sheaf-parquet-'));
-  await insertOddRows(service.database.pool, PUBLISHER);
-  for (const report of [dealsExcel, advertisersCsv]) {
-    const { done, path } = await build(report);
-    const { rows } = await service.database.pool.query(
-      `select publisher_id as "publisherId", to_char(snapshot_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US"+00"') as "asOf"
-       from sheaf.exports where id = $1`,
-      [done.id],
-    );
-    files.push({ done, path, table: await expectedTable(service.database.pool, report, rows[0]) });
-  }
-}, 120_000);
-afterAll(() => rm(folder, { recursive: true }));
+const { files, build, inFolder } = oddExports('parquet');
 
 const columnsOf = ({ columns }: ExpectedReport) => columns.map(([, label, kind]) => [label, kind] as const);
 
@@ -104,7 +72,7 @@ describe.each(READERS)('$name', (reader) => {
       blockRows: 2,
       fragmentBlocks: 2,
     });
-    const path = join(folder, 'every-kind.parquet');
+    const path = inFolder('every-kind.parquet');
     await writeFile(path, file);
     expect(await reader.read(path, columnsOf(everyKind.report))).toEqual(rowsOf(everyKind, reader));
   });

@@ -1,4 +1,7 @@
-/** Columns of numbers. Their values have a fixed length, little-endian except for amounts. */
+/**
+ * Columns of numbers. Their values have a fixed length, little-endian except for amounts. Each encoding has a loop of its own, because a
+ * shared one would need an indirect call for each field.
+ */
 import { columnEnds, fail, isNull, rowStride, rows, separator, setNull } from './fields.ts';
 import {
   decimals,
