@@ -1,7 +1,7 @@
 /** A folder on the machine of the service, usually a share that other programs read. */
 
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { link, lstat, open, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -176,22 +176,36 @@ async function removeDrafts(path: string, file: DeliveredFile): Promise<void> {
 async function writeWhole(path: string, file: DeliveredFile, signal: AbortSignal): Promise<void> {
   const draft = draftOf(path, file, file.tryNumber);
   try {
+    await writeDraft(draft, file, signal);
+    signal.throwIfAborted();
+    await show(draft, path, { file, signal });
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** The source is opened after the draft: a folder that cannot be written reads nothing from the store. */
+async function writeDraft(draft: string, file: DeliveredFile, signal: AbortSignal): Promise<void> {
+  const written = await open(draft, 'wx', FILE_MODE);
+  try {
     const hash = createHash('sha256');
-    const bytes = await file.open();
-    bytes.on('data', (chunk: Buffer) => hash.update(chunk));
-    await pipeline(bytes, createWriteStream(draft, { flags: 'wx', mode: FILE_MODE }), { signal });
-    await syncFile(draft);
-    const { size } = await lstat(draft);
+    const write = async (chunks: AsyncIterable<Buffer>) => {
+      for await (const chunk of chunks) {
+        hash.update(chunk);
+        await written.writeFile(chunk);
+      }
+    };
+    await pipeline(await file.open(), write, { signal });
+    await written.sync();
+    const { size } = await written.stat();
     if (size !== file.size || hash.digest('hex') !== file.sha256) {
       throw new DestinationError('write', {
         wrong: `The folder holds ${size} of ${file.size} bytes, or other ones`,
         next: 'Check the disk or the share',
       });
     }
-    signal.throwIfAborted();
-    await show(draft, path, { file, signal });
   } finally {
-    await rm(draft, { force: true });
+    await written.close();
   }
 }
 
@@ -231,15 +245,6 @@ async function writeReceipt(path: string, file: DeliveredFile): Promise<void> {
     await rename(draft, path);
   } finally {
     await rm(draft, { force: true });
-  }
-}
-
-async function syncFile(path: string): Promise<void> {
-  const file = await open(path, 'r+');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }
 
