@@ -152,6 +152,11 @@ export async function eventually(page: Page, expression: string): Promise<void> 
   await expect.poll(() => page.evaluate(`Boolean(${expression})`), { timeout: 30_000, message: expression }).toBe(true);
 }
 
+/** Waits until no part of the page is loading. Several parts can do so at the same time. */
+export async function loaded(page: Page): Promise<void> {
+  await expect.poll(() => page.getByLabel('Loading').count(), { timeout: 30_000 }).toBe(0);
+}
+
 /** Removes faults that a test provokes. */
 export function forgive(faults: string[], provoked: RegExp): void {
   faults.splice(0, faults.length, ...faults.filter((fault) => !provoked.test(fault)));

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installed } from '../support/installed.ts';
 import { suite } from '../support/suite.ts';
 import { findings, look, overflow } from './accessibility.ts';
-import { canBrowse, field, LOOKS, type OpenOptions, PHONE, pagesOf, type WatchedPage } from './browser.ts';
+import { canBrowse, field, LOOKS, loaded, type OpenOptions, PHONE, pagesOf, type WatchedPage } from './browser.ts';
 
 const run = promisify(execFile);
 const ME = { role: 'member' } as const;
@@ -78,7 +78,7 @@ describe.skipIf(!canBrowse)('the portal', () => {
   async function goTo(page: Page, path: string): Promise<void> {
     await page.goto(path);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.getByLabel('Loading').waitFor({ state: 'detached' });
+    await loaded(page);
   }
 
   describe('every page', () => {

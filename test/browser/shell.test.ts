@@ -9,6 +9,7 @@ import {
   field,
   forgive,
   LOOKS,
+  loaded,
   type OpenOptions,
   PHONE,
   pagesOf,
@@ -116,7 +117,7 @@ describe.skipIf(!canBrowse)('every page', () => {
       left.get(current)!.delete(next!);
       await links.getByText(next!, { exact: true }).click();
       await page.getByRole('heading', { level: 1, name: next!, exact: true }).waitFor();
-      await page.getByLabel('Loading').waitFor({ state: 'detached' });
+      await loaded(page);
       current = next!;
     }
   });
