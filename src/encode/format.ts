@@ -3,6 +3,7 @@
  * *fragment* in the store. A *format* encodes blocks and joins fragments to a file.
  * This folder does not depend on HTTP, the database, the store or the clock.
  */
+import type { CsvDialect } from './csv/dialect.ts';
 import type { Kind } from './kinds.ts';
 import type { ColumnPages, RowGroup } from './parquet/row-group.ts';
 
@@ -42,6 +43,8 @@ export interface EncodeBlock {
    * is joined.
    */
   labels?: readonly string[];
+  /** For CSV. Default: `STANDARD`. */
+  dialect?: CsvDialect;
   /** Row number of the block's first row in its sheet. Worksheets have row numbers, and errors name them. */
   firstRow: number;
 }
@@ -107,6 +110,8 @@ export interface FileLayout {
   bom: boolean;
   /** Whether a CSV file has a row of labels. Default: true. */
   header?: boolean;
+  /** For CSV. Default: `STANDARD`. */
+  dialect?: CsvDialect;
   /** ISO 8601 timestamp for the document properties. */
   createdAt: string;
 }

@@ -15,5 +15,8 @@ export const FORMULA_SIGNS = '=+-@\uff0b\uff0d\uff1d\uff20';
 export const SKIPPED_RANGES =
   '\u0001\u0008\u000b\u000c\u000e\u0020""\u007f\u00a0\u00ad\u00ad\u1680\u1680\u180e\u180e\u2000\u200f\u2028\u202f\u205f\u206f\u3000\u3000\ufeff\ufeff';
 
-/** Characters after which a program can begin a new cell if it separates at semicolons or tabs, or misreads quotes. */
+/**
+ * Characters after which a program can begin a new cell if it separates at semicolons or tabs, or misreads quotes. In files with
+ * semicolons, the comma is another one.
+ */
 export const CELL_ENDS = ';\t\r\n';

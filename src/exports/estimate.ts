@@ -1,6 +1,7 @@
 /** Estimates an export: counts the rows, encodes a sample for the file size, and uses past exports for the duration. */
 import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
+import { csvDialect } from '../encode/csv/dialect.ts';
 import type { EncodeBlock, EncodedBlock } from '../encode/format.ts';
 import { formats } from '../encode/formats.ts';
 import { UnfitValue } from '../encode/unfit-value.ts';
@@ -108,6 +109,7 @@ function guessedRows(node: { 'Node Type': string; 'Plan Rows': number; Plans?: n
 async function guessBytes(snapshot: Snapshot, reading: Reading, rows: number): Promise<number> {
   const format = formats[chosenFormat(reading)];
   const columns = chosenColumns(reading);
+  const dialect = csvDialect(reading.params.index_params);
   const sample = { rows: 0, bytes: 0 };
   await snapshot.read(async (connection) => {
     const blocks = copyRows(connection, sampleStatement(reading, SAMPLE_ROWS), {
@@ -120,6 +122,7 @@ async function guessBytes(snapshot: Snapshot, reading: Reading, rows: number): P
         labels: columns.map((column) => column.label),
         rows: block.bytes,
         firstRow: format.firstRow + sample.rows,
+        dialect,
       });
       sample.rows += encoded.rows;
       sample.bytes += encoded.bytes.length;
@@ -132,6 +135,7 @@ async function guessBytes(snapshot: Snapshot, reading: Reading, rows: number): P
     notes: [],
     bom: reading.params.index_params.bom ?? false,
     header: reading.params.index_params.header ?? true,
+    dialect,
     createdAt: '2000-01-01T00:00:00Z',
   });
   const frameBytes = frame.reduce((sum, piece) => sum + ('key' in piece ? piece.bytes : piece.length), 0);

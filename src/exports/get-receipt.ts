@@ -40,7 +40,7 @@ export async function getReceipt(ctx: { pool: Queryable }, input: { client: Clie
   );
   const [kept] = rows;
   if (!kept) throw new ExportConflict('The export is older than receipts. Create it again.', found);
-  const { timezone, bom = false, header } = found.params.index_params;
+  const { timezone, bom = false, header, dialect, line_ending } = found.params.index_params;
   return {
     version: 1,
     export_id: found.id,
@@ -51,6 +51,8 @@ export async function getReceipt(ctx: { pool: Queryable }, input: { client: Clie
     format: kept.format,
     bom,
     ...(header === false ? { header } : {}),
+    ...(dialect ? { dialect } : {}),
+    ...(line_ending ? { line_ending } : {}),
     timezone,
     columns: kept.columns,
     rows: found.rowCount!,

@@ -1,4 +1,5 @@
 /** Checks a field by the type of its column and converts it for COPY. */
+import type { FieldSeparator } from '../encode/formula-guard.ts';
 import { checkAmount, checkCurrency, checkFraction } from './check-amounts.ts';
 import { checkCountry } from './check-country.ts';
 import { checkSize } from './check-size.ts';
@@ -23,8 +24,8 @@ export interface ColumnCheck {
 export interface CheckRules {
   column: Column;
   addNote: AddNote;
-  /** Whether apostrophes before formulas are guards. They are in CSV, but are part of the text in JSON. */
-  guarded: boolean;
+  /** The separator of the CSV, in which apostrophes before formulas are guards. Null for JSON, in which they are part of the text. */
+  guarded: FieldSeparator | null;
 }
 
 export function makeCheck(rules: CheckRules): ColumnCheck {
@@ -64,7 +65,7 @@ function keptText({ column, addNote, guarded }: CheckRules): (field: string) => 
     if (field === '') return '';
     const trimmed = trim(field);
     if (trimmed === '' && column.required) return '';
-    let text = guarded ? unguard(field, addNote) : field;
+    let text = guarded ? unguard(field, guarded, addNote) : field;
     // A value that had a guard is literal.
     if (column.type === 'reference' && text === field) text = unwrap(text, addNote);
     if (trimmed !== field) addNote('padded', field, text);
@@ -76,12 +77,12 @@ function keptText({ column, addNote, guarded }: CheckRules): (field: string) => 
 
 function trimmedValue({ column, addNote, guarded }: CheckRules): (field: string) => Checked {
   const check = column.past ? pastTimestamp() : typeCheck(column);
-  const canHaveGuards = guarded && (column.type === 'label' || column.type === 'id');
+  const guards = column.type === 'label' || column.type === 'id' ? guarded : null;
   return (field) => {
     if (field === '') return '';
     let value = trim(field);
     if (value !== field) addNote('trimmed', field, value);
-    if (canHaveGuards) value = trim(unguard(value, addNote));
+    if (guards) value = trim(unguard(value, guards, addNote));
     return value === '' ? '' : check(value, addNote);
   };
 }

@@ -1,6 +1,6 @@
 /** Cleans text: removes what spreadsheets added, reports damage, and rejects what PostgreSQL cannot store. */
 import { isUtf8 } from 'node:buffer';
-import { removeGuards } from '../encode/formula-guard.ts';
+import { type FieldSeparator, removeGuards } from '../encode/formula-guard.ts';
 import { fromByteText, toByteText } from './byte-text.ts';
 import type { Checked } from './checked.ts';
 import type { AddNote } from './notes.ts';
@@ -43,11 +43,11 @@ export function trim(field: string): string {
   return end - start === text.length ? field : toByteText(text.slice(start, end));
 }
 
-/** Removes the apostrophes that guard formulas. */
-export function unguard(field: string, addNote: AddNote): string {
+/** Removes the apostrophes that guard formulas in a CSV with this separator. */
+export function unguard(field: string, separator: FieldSeparator, addNote: AddNote): string {
   if (!field.includes("'")) return field;
   const text = fromByteText(field);
-  const unguarded = removeGuards(text);
+  const unguarded = removeGuards(text, separator);
   if (unguarded === text) return field;
   const bytes = toByteText(unguarded);
   addNote('unguarded', field, bytes);

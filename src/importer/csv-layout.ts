@@ -1,4 +1,5 @@
 /** Detects the delimiter and the row end of a CSV from its first bytes. */
+import type { FieldSeparator } from '../encode/formula-guard.ts';
 
 export interface CsvLayout {
   /** Separates fields. */
@@ -26,4 +27,9 @@ function sniffDelimiter(bare: string, rowEnd: string): string {
   const header = bare.split(rowEnd).find((line) => line.trim() !== '') ?? '';
   const counts = [',', ';', '\t', '|'].map((mark) => ({ mark, count: header.split(mark).length }));
   return counts.reduce((best, next) => (next.count > best.count ? next : best)).mark;
+}
+
+/** The separator for which Sheaf would have written the guards against formulas. It writes no files with others. */
+export function guardSeparator({ delimiter }: CsvLayout): FieldSeparator {
+  return delimiter === ';' ? ';' : ',';
 }

@@ -6,6 +6,7 @@ import { type BadRow, BadRowsError, MAX_LISTED, toBadRow } from './bad-rows-erro
 import { fromByteText } from './byte-text.ts';
 import { isSlug, SLUG_RULE } from './check-value.ts';
 import { type ColumnAccount, makeColumnMatcher } from './column-matcher.ts';
+import { guardSeparator } from './csv-layout.ts';
 import { fromMillionths, makeTally } from './groups.ts';
 import type { ImportOptions } from './import-options.ts';
 import type { Counts, Group, ImportKind, LookupContext, Merged, Row, Sums } from './kind.ts';
@@ -95,7 +96,13 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
   }
   const present = () => (transform ? transform.filled(matcher.present) : matcher.present);
   const firstRows: Array<Record<string, string>> = [];
-  const preparation = makePreparation({ kind, lookups, constants, notes, guarded: source.format === 'csv' });
+  const preparation = makePreparation({
+    kind,
+    lookups,
+    constants,
+    notes,
+    guarded: source.format === 'csv' ? guardSeparator(source.layout) : null,
+  });
   const tally = makeTally(kind.sums);
   const bad = badRows(options, header);
   let rows = 0;

@@ -1,4 +1,5 @@
 /** Turns fields into staged values: checks each column, then runs the lookups. Invalid rows keep their problems. */
+import type { FieldSeparator } from '../encode/formula-guard.ts';
 import { fromByteText, toByteText } from './byte-text.ts';
 import { makeCheck } from './check-value.ts';
 import type { ImportKind, Lookup, LookupContext, Row } from './kind.ts';
@@ -17,8 +18,8 @@ export interface PreparationOptions {
   /** Values for empty fields, by column. */
   constants: ReadonlyMap<string, string>;
   notes: Notes;
-  /** Whether apostrophes before texts can be formula guards. */
-  guarded: boolean;
+  /** The separator of the CSV, in which apostrophes before texts can be formula guards. Null for other files. */
+  guarded: FieldSeparator | null;
 }
 
 export function makePreparation({ kind, lookups, constants, notes, guarded }: PreparationOptions): Preparation {

@@ -60,6 +60,21 @@ describe('the format', () => {
     expect(hash(advertisers, {}, { format: 'xlsx' })).not.toBe(hash(advertisers, {}));
   });
 
+  test('standard separators and CRLF are the default, and others are another request', () => {
+    expect(hash(advertisers, {}, { dialect: 'Standard', line_ending: 'CRLF' })).toBe(hash(advertisers, {}));
+    for (const name of ['dialect', 'line_ending']) expect(shown(advertisers, {})).not.toHaveProperty(name);
+    const eu = { dialect: 'excel_eu', line_ending: 'lf' };
+    expect(shown(advertisers, eu)).toMatchObject(eu);
+    expect(shown(deals, { format: 'csv.gz', ...eu })).toMatchObject(eu);
+    expect(problems(deals, {}, eu)?.map(({ field }) => field)).toEqual([
+      'index_params.dialect',
+      'index_params.line_ending',
+    ]);
+    expect(problems(advertisers, {}, { dialect: 'excel-eu' })).toEqual([
+      { field: 'index_params.dialect', message: expect.stringContaining('Allowed: standard, excel_eu') },
+    ]);
+  });
+
   test('a header is the default, and no header is another request', () => {
     expect(hash(advertisers, {}, { header: 'true' })).toBe(hash(advertisers, {}));
     expect(shown(advertisers, {})).not.toHaveProperty('header');

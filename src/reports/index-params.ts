@@ -1,4 +1,5 @@
 /** `index_params`: the presentation of the rows. It is the same for all report types, except for the default format. */
+import { DIALECTS, type DialectName, LINE_ENDINGS, type LineEnding } from '../encode/csv/dialect.ts';
 import { FORMAT_NAMES, type FormatName } from '../encode/format.ts';
 import { enumeration } from './enumeration.ts';
 import { fileNameParam } from './file-name.ts';
@@ -20,6 +21,10 @@ export interface IndexParams {
   bom?: boolean;
   /** For CSV: false if the file has no header. Absent otherwise. */
   header?: false;
+  /** For CSV: absent for the standard dialect. */
+  dialect?: DialectName;
+  /** For CSV: absent for CRLF. */
+  line_ending?: LineEnding;
   /** The requested file name, without extension. */
   filename?: string;
 }
@@ -63,6 +68,18 @@ export function indexParams(report: ReportType, format: FormatName = report.form
     header: {
       param: truth('For CSV: begin with a row of the column headers. Default: true.'),
       fallback: CSV.includes(format) ? true : undefined,
+      formats: CSV,
+      omitsDefault: true,
+    },
+    dialect: {
+      param: choice([...DIALECTS], DIALECT),
+      fallback: CSV.includes(format) ? 'standard' : undefined,
+      formats: CSV,
+      omitsDefault: true,
+    },
+    line_ending: {
+      param: choice([...LINE_ENDINGS], 'For CSV: the end of each row.'),
+      fallback: CSV.includes(format) ? 'crlf' : undefined,
       formats: CSV,
       omitsDefault: true,
     },
@@ -116,6 +133,9 @@ function timezone(): Param {
 }
 
 const BOM = 'For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true.';
+
+const DIALECT =
+  'For CSV: `standard` has commas between fields and a decimal point (RFC 4180). `excel_eu` has semicolons and a decimal comma, as Excel expects in most of Europe and in Latin America.';
 
 function truth(description: string): Param {
   return {

@@ -1,9 +1,10 @@
 /** Checks the byte order mark, the header and the rows of a CSV file. */
+import { csvDialect } from '../encode/csv/dialect.ts';
 import { type CheckInput, headerMessage } from './check-input.ts';
 import { utf8 } from './copy-form.ts';
 import { formProblem } from './csv-form.ts';
 import { csvRows } from './csv-rows.ts';
-import { csvValue } from './csv-values.ts';
+import { type CsvField, csvValue } from './csv-values.ts';
 
 const BYTE_ORDER_MARK = Buffer.of(0xef, 0xbb, 0xbf);
 
@@ -12,6 +13,7 @@ export async function checkCsv(input: CheckInput): Promise<void> {
   const { receipt, findings, rows } = input;
   const { columns } = receipt;
   const hasHeader = receipt.header !== false;
+  const dialect = csvDialect(receipt);
   const { first, rest } = await opened(input.content());
   const marked = first.equals(BYTE_ORDER_MARK);
   if (marked !== receipt.bom) {
@@ -21,7 +23,7 @@ export async function checkCsv(input: CheckInput): Promise<void> {
     findings.add({ from: 1, to: 1, message: 'The file begins with ID without quotes, so Excel opens it as SYLK.' });
   let number = 0;
   try {
-    for await (const fields of csvRows(rest)) {
+    for await (const fields of csvRows(rest, dialect)) {
       number++;
       if (input.altered) checkForm(input, number, fields);
       if (number === 1 && hasHeader) {
@@ -32,7 +34,7 @@ export async function checkCsv(input: CheckInput): Promise<void> {
         const message = `Row ${number} has ${fields.length} fields, not ${columns.length}.`;
         findings.add({ from: number, to: number, message });
       }
-      const values = fields.map((field, i) => csvValue(field, columns[i]?.kind ?? 'text'));
+      const values = fields.map((field, i) => csvValue(field, columns[i]?.kind ?? 'text', dialect));
       rows.row(1, number, `${values.join('\t')}\n`);
     }
   } finally {
@@ -42,9 +44,12 @@ export async function checkCsv(input: CheckInput): Promise<void> {
 }
 
 /** Finds fields that have the right value but not the form in which Sheaf writes it. */
-function checkForm({ receipt: { columns, header }, findings }: CheckInput, number: number, fields: string[]): void {
+function checkForm({ receipt, findings }: CheckInput, number: number, fields: CsvField[]): void {
+  const { columns, header } = receipt;
+  const dialect = csvDialect(receipt);
   for (let i = 0; i < fields.length; i++) {
-    const problem = formProblem(fields[i]!, number === 1 && header !== false ? 'text' : (columns[i]?.kind ?? 'text'));
+    const kind = number === 1 && header !== false ? 'text' : (columns[i]?.kind ?? 'text');
+    const problem = formProblem(fields[i]!.text, kind, dialect);
     if (!problem) continue;
     const message = `Row ${number}: the field in column ${i + 1} ${problem}.`;
     findings.add({ sheet: 1, from: number, to: number, message });
@@ -68,9 +73,11 @@ async function opened(chunks: AsyncIterable<Buffer>): Promise<{ first: Buffer; r
   return { first, rest: rest() };
 }
 
-function checkHeader({ receipt, findings }: Pick<CheckInput, 'receipt' | 'findings'>, labels: string[]): void {
-  const headings = (list: string[]) => list.map((label) => csvValue(label, 'text')).join('\t');
-  const expected = receipt.columns.map(({ label }) => utf8(label));
+function checkHeader({ receipt, findings }: Pick<CheckInput, 'receipt' | 'findings'>, labels: CsvField[]): void {
+  const dialect = csvDialect(receipt);
+  const headings = (list: readonly CsvField[]) => list.map((label) => csvValue(label, 'text', dialect)).join('\t');
+  const expected = receipt.columns.map(({ label }) => ({ text: utf8(label), isQuoted: false }));
   if (headings(labels) === headings(expected)) return;
-  findings.add({ from: 1, to: 1, message: headerMessage(labels, receipt) });
+  const found = labels.map(({ text }) => text);
+  findings.add({ from: 1, to: 1, message: headerMessage(found, receipt) });
 }

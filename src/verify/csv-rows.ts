@@ -1,18 +1,20 @@
-/** Reads a CSV (RFC 4180) row by row, in constant memory. */
+/** Reads a CSV row by row, in constant memory. */
+import type { CsvDialect } from '../encode/csv/dialect.ts';
+import type { CsvField } from './csv-values.ts';
 import { Unreadable } from './finding.ts';
 
 /** Maximum bytes of a row. Valid rows are far shorter, so a longer one lacks a closing quote. */
 const MAX_ROW_BYTES = 64 << 20;
 
 /** Yields the decoded fields of each row. Throws {@link Unreadable} if a row has no end. */
-export async function* csvRows(chunks: AsyncIterable<Buffer>): AsyncGenerator<string[]> {
+export async function* csvRows(chunks: AsyncIterable<Buffer>, dialect: CsvDialect): AsyncGenerator<CsvField[]> {
   let text = '';
   let count = 0;
   for await (const chunk of chunks) {
     text += chunk.toString('latin1');
     let start = 0;
     for (;;) {
-      const row = rowAt(text, start);
+      const row = rowAt(text, start, dialect);
       if (!row) break;
       yield row.fields;
       count++;
@@ -24,34 +26,45 @@ export async function* csvRows(chunks: AsyncIterable<Buffer>): AsyncGenerator<st
   if (text !== '') throw new Unreadable(`The file ends within row ${count + 1}.`);
 }
 
-/** The row that starts at `start`. Null if the text ends before the row does. */
-function rowAt(text: string, start: number): { fields: string[]; next: number } | null {
-  const end = text.indexOf('\r\n', start);
-  if (end < 0) return null;
-  const line = text.slice(start, end);
-  if (!line.includes('"')) return { fields: line.split(','), next: end + 2 };
-  return quotedRowAt(text, start);
+interface Row {
+  fields: CsvField[];
+  /** Where the next row starts. */
+  next: number;
 }
 
-/** Like {@link rowAt}, for a row with quotes. Quoted fields can contain commas, line breaks and doubled quotes. */
-function quotedRowAt(text: string, start: number): { fields: string[]; next: number } | null {
-  const fields: string[] = [];
+/** The row that starts at `start`. Null if the text ends before the row does. */
+function rowAt(text: string, start: number, dialect: CsvDialect): Row | null {
+  const { separator, lineEnd } = dialect;
+  const end = text.indexOf(lineEnd, start);
+  if (end < 0) return null;
+  const line = text.slice(start, end);
+  if (line.includes('"')) return quotedRowAt(text, start, dialect);
+  return { fields: line.split(separator).map((text) => ({ text, isQuoted: false })), next: end + lineEnd.length };
+}
+
+/** Like {@link rowAt}, for a row with quotes. Quoted fields can contain separators, line breaks and doubled quotes. */
+function quotedRowAt(text: string, start: number, dialect: CsvDialect): Row | null {
+  const { separator, lineEnd } = dialect;
+  const fields: CsvField[] = [];
   for (let at = start; ; ) {
-    const field = text[at] === '"' ? quotedField(text, at) : bareField(text, at);
+    const isQuoted = text[at] === '"';
+    const field = isQuoted ? quotedField(text, at) : bareField(text, at, dialect);
     if (!field || field.end >= text.length) return null;
-    fields.push(field.text);
-    if (text.startsWith('\r\n', field.end)) return { fields, next: field.end + 2 };
+    fields.push({ text: field.text, isQuoted });
+    if (text.startsWith(lineEnd, field.end)) return { fields, next: field.end + lineEnd.length };
     // The LF after a CR at the end of the text can be in the next chunk.
     if (text[field.end] === '\r' && field.end === text.length - 1) return null;
-    if (text[field.end] !== ',') throw new Unreadable('A quoted field is not followed by a comma or a line end.');
+    if (text[field.end] !== separator) {
+      const name = separator === ',' ? 'comma' : 'semicolon';
+      throw new Unreadable(`A quoted field is not followed by a ${name} or a line end.`);
+    }
     at = field.end + 1;
   }
 }
 
-function bareField(text: string, start: number): { text: string; end: number } {
-  const separator = /,|\r\n/g;
-  separator.lastIndex = start;
-  const end = separator.exec(text)?.index ?? text.length;
+function bareField(text: string, start: number, { separator, lineEnd }: CsvDialect): { text: string; end: number } {
+  const ends = [text.indexOf(separator, start), text.indexOf(lineEnd, start)].filter((at) => at >= 0);
+  const end = Math.min(...ends, text.length);
   return { text: text.slice(start, end), end };
 }
 

@@ -3,6 +3,7 @@
  * checks the other.
  */
 import { type Static, Type } from 'typebox';
+import { DIALECTS, LINE_ENDINGS } from '../encode/csv/dialect.ts';
 import { FORMAT_NAMES } from '../encode/format.ts';
 import { KINDS } from '../encode/kinds.ts';
 import { enumeration } from '../reports/enumeration.ts';
@@ -71,6 +72,15 @@ export const Receipt = Type.Object(
       Type.Literal(false, {
         description: 'Present if a CSV file has no row of column headers, so its first row is 1.',
       }),
+    ),
+    dialect: Type.Optional(
+      enumeration(DIALECTS, {
+        description:
+          'Present if a CSV file is not in the standard dialect. In `excel_eu`, semicolons separate fields, and numbers have a decimal comma.',
+      }),
+    ),
+    line_ending: Type.Optional(
+      enumeration(LINE_ENDINGS, { description: 'Present if the rows of a CSV file do not end with CRLF.' }),
     ),
     timezone: Type.String({
       description: 'Time zone of the timestamps in the file. In Parquet files, they are in UTC.',

@@ -8,6 +8,7 @@ import { anyTable } from '../../test/support/encode/arbitrary-cells.ts';
 import { fitting } from '../../test/support/encode/fitting.ts';
 import { asWholeFile, build, onDisk } from '../../test/support/verify/built-file.ts';
 import { csvRowsOf, lying, renumbered, repack, sheetRowsOf, textOf } from '../../test/support/verify/tamper.ts';
+import { DIALECTS, LINE_ENDINGS } from '../encode/csv/dialect.ts';
 import { FORMAT_NAMES, type FormatName } from '../encode/format.ts';
 import type { Kind } from '../encode/kinds.ts';
 import { readReceipt } from './read-receipt.ts';
@@ -39,6 +40,8 @@ function alter(file: Buffer, change: (rows: string[]) => string[]): Buffer {
   if (file.toString('latin1', 0, 2) !== 'PK') return Buffer.from(changed(csvRowsOf(file.toString())));
   return repack(file, 'xl/worksheets/sheet1.xml', (xml) => changed(sheetRowsOf(xml)));
 }
+
+const CHOICES = DIALECTS.flatMap((dialect) => LINE_ENDINGS.map((line_ending) => ({ dialect, line_ending })));
 
 let folder: string;
 beforeAll(async () => {
@@ -239,6 +242,48 @@ describe('a csv', () => {
     const none = build({ format, kinds: KINDS, sheets: [[]], bom: false, header: false });
     const path = await onDisk(join(folder, `none.${format}`), none.file);
     expect((await verifyFile({ path, receipt: none.receipt })).findings).toEqual([]);
+  });
+
+  describe.each(CHOICES)('in the dialect $dialect with $line_ending', (choices) => {
+    const eu = choices.dialect === 'excel_eu';
+
+    test('is complete, whatever its values', async () => {
+      await fc.assert(
+        fc.asyncProperty(anyTable, async ({ kinds, table }) => {
+          const { file, receipt } = build({ format: 'csv', kinds, sheets: [fitting('csv', kinds, table)], ...choices });
+          expect(() => readReceipt(JSON.stringify(receipt))).not.toThrow();
+          const verdict = await verifyFile({ path: await onDisk(join(folder, 'dialect.csv'), file), receipt });
+          expect(verdict).toMatchObject({ complete: true, findings: [], rows: table.length });
+        }),
+        { numRuns: 60 },
+      );
+    });
+
+    test.each([
+      ['another amount', '1.5', eu ? ['1,5', '1,6'] : ['1.5', '1.6']],
+      ['an amount that lost its decimal separator', '1.5', eu ? ['1,5', '15'] : ['1.5', '15']],
+      ['the decimal separator of the other dialect', '1.5', eu ? ['1,5', '1.5'] : ['1.5', '1,5']],
+      ['a text in quotes that looks like an amount', '1,5', ['"1,5"', '1,5']],
+    ])('%s is found', async (_, value, [from, to]) => {
+      const { file, receipt } = build({
+        format: 'csv',
+        kinds: ['id', 'money'],
+        sheets: [[['a', value!]]],
+        ...choices,
+      });
+      const changed = Buffer.from(file.toString().replace(from!, to!));
+      expect(changed.equals(file)).toBe(false);
+      const path = await onDisk(join(folder, 'changed.csv'), changed);
+      const { findings } = await verifyFile({ path, receipt });
+      expect(findings).toContainEqual(expect.objectContaining({ from: 2, to: 2 }));
+    });
+
+    test('is not complete in any other', async () => {
+      const { file, receipt } = build({ format: 'csv', kinds: KINDS, sheets: [rows(2, 3)], ...choices });
+      const path = await onDisk(join(folder, 'other.csv'), file);
+      for (const other of CHOICES.filter((one) => one !== choices))
+        expect((await verifyFile({ path, receipt: { ...receipt, ...other } })).complete).toBe(false);
+    });
   });
 
   test('whose first label lost its quotes is reported as SYLK', async () => {

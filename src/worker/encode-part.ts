@@ -1,6 +1,7 @@
 /** Encodes the rows of a part into the bytes of its fragment. */
 import { crc32 } from 'node:zlib';
 import { combineCrc32 } from '../encode/crc32.ts';
+import { csvDialect } from '../encode/csv/dialect.ts';
 import type { EncodedBlock, Fragment } from '../encode/format.ts';
 import { formats } from '../encode/formats.ts';
 import { PartDigest, type PartProof } from '../encode/part-digest.ts';
@@ -53,10 +54,11 @@ async function* encode(
   const columns = chosenColumns(reading);
   const kinds = columns.map((column) => column.kind);
   const labels = columns.map((column) => column.label);
+  const dialect = csvDialect(reading.params.index_params);
   const arrangement = arrange?.(kinds);
   let nextRow = firstRow;
   const encodeBlock = async ({ bytes, rows }: RowBlock) => {
-    const block = { format, kinds, labels, rows: bytes, firstRow: nextRow };
+    const block = { format, kinds, labels, rows: bytes, firstRow: nextRow, dialect };
     nextRow += rows;
     const encoded = await encoders.encode(block).catch(unfit);
     encoders.memory.give(bytes);

@@ -1,4 +1,5 @@
 /** Name, header, notes and worksheets of the finished file: everything except its rows. */
+import { csvDialect } from '../encode/csv/dialect.ts';
 import type { FileLayout, NoteRow } from '../encode/format.ts';
 import type { NamedFile } from '../exports/file-headers.ts';
 import type { FinishedPart } from '../exports/part-progress.ts';
@@ -30,6 +31,7 @@ export function layout(reading: Reading, parts: FinishedPart[]): FileLayout {
     notes: notes(reading, parts),
     bom: params.index_params.bom ?? false,
     header: params.index_params.header ?? true,
+    dialect: csvDialect(params.index_params),
     createdAt: timestampOf(asOf).toISOString(),
   };
 }

@@ -16,6 +16,7 @@ import { builtIn } from '../../src/reports/built-in.ts';
 import { canonicalParams } from '../../src/reports/canonical.ts';
 import { countStatement } from '../../src/source/statements.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { DIALECTS } from '../support/encode/dialects.ts';
 
 const VALUES = join(import.meta.dirname, 'values');
 
@@ -264,7 +265,7 @@ describe('a CSV file of Sheaf gives the same names when it is imported again', (
     expect(result.notes).toContainEqual(expect.objectContaining({ code: 'unguarded', column: 'name', count: 6 }));
   });
 
-  test('from any string', () => {
+  test.each(DIALECTS)('from any string, $name', (dialect) => {
     const signs = fc.constantFrom(
       '=',
       '+',
@@ -276,6 +277,7 @@ describe('a CSV file of Sheaf gives the same names when it is imported again', (
       "'",
       ' ',
       ';',
+      ',',
       '\u200b',
       '\ufeff',
       '＝',
@@ -295,9 +297,11 @@ describe('a CSV file of Sheaf gives the same names when it is imported again', (
         const original = toByteText(name.replaceAll('\0', ''));
         fc.pre(original !== '');
         const copy = original.replace(/[\\\t\n\r]/g, (c) => ({ '\t': '\\t', '\n': '\\n', '\r': '\\r' })[c] ?? '\\\\');
-        const { bytes } = encodeCsv(['text', 'integer'], Buffer.from(`${copy}\t1\n`, 'latin1'));
-        const [[field]] = parse(Buffer.from(bytes), { encoding: 'latin1', record_delimiter: '\r\n' }) as [[string]];
-        expect(unguard(field, () => {})).toBe(original);
+        const { bytes } = encodeCsv(['text', 'integer'], Buffer.from(`${copy}\t1\n`, 'latin1'), { dialect });
+        const delimiter = dialect.separator;
+        const options = { encoding: 'latin1', record_delimiter: dialect.lineEnd, delimiter } as const;
+        const [[field]] = parse(Buffer.from(bytes), options) as [[string]];
+        expect(unguard(field, delimiter, () => {})).toBe(original);
       }),
       { numRuns: 2000 },
     );

@@ -64,6 +64,10 @@ export interface AdvertisersCsvPresentation {
   format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'parquet';
   /** For CSV: begin with a row of the column headers. Default: true. */
   header?: boolean;
+  /** For CSV: `standard` has commas between fields and a decimal point (RFC 4180). `excel_eu` has semicolons and a decimal comma, as Excel expects in most of Europe and in Latin America. One of standard, excel_eu. */
+  dialect?: 'standard' | 'excel_eu';
+  /** For CSV: the end of each row. One of crlf, lf. */
+  line_ending?: 'crlf' | 'lf';
   /** For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true. */
   bom?: boolean;
 }
@@ -173,6 +177,10 @@ export interface ClicksDetailsExcelPresentation {
   format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'parquet';
   /** For CSV: begin with a row of the column headers. Default: true. */
   header?: boolean;
+  /** For CSV: `standard` has commas between fields and a decimal point (RFC 4180). `excel_eu` has semicolons and a decimal comma, as Excel expects in most of Europe and in Latin America. One of standard, excel_eu. */
+  dialect?: 'standard' | 'excel_eu';
+  /** For CSV: the end of each row. One of crlf, lf. */
+  line_ending?: 'crlf' | 'lf';
   /** For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true. */
   bom?: boolean;
 }
@@ -311,6 +319,10 @@ export interface DealsExcelPresentation {
   format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'parquet';
   /** For CSV: begin with a row of the column headers. Default: true. */
   header?: boolean;
+  /** For CSV: `standard` has commas between fields and a decimal point (RFC 4180). `excel_eu` has semicolons and a decimal comma, as Excel expects in most of Europe and in Latin America. One of standard, excel_eu. */
+  dialect?: 'standard' | 'excel_eu';
+  /** For CSV: the end of each row. One of crlf, lf. */
+  line_ending?: 'crlf' | 'lf';
   /** For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true. */
   bom?: boolean;
 }
@@ -661,6 +673,10 @@ export interface HotAdvertisersExcelPresentation {
   format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'parquet';
   /** For CSV: begin with a row of the column headers. Default: true. */
   header?: boolean;
+  /** For CSV: `standard` has commas between fields and a decimal point (RFC 4180). `excel_eu` has semicolons and a decimal comma, as Excel expects in most of Europe and in Latin America. One of standard, excel_eu. */
+  dialect?: 'standard' | 'excel_eu';
+  /** For CSV: the end of each row. One of crlf, lf. */
+  line_ending?: 'crlf' | 'lf';
   /** For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true. */
   bom?: boolean;
 }
@@ -729,6 +745,10 @@ export interface Receipt {
   bom: boolean;
   /** Present if a CSV file has no row of column headers, so its first row is 1. */
   header?: false;
+  /** Present if a CSV file is not in the standard dialect. In `excel_eu`, semicolons separate fields, and numbers have a decimal comma. */
+  dialect?: 'standard' | 'excel_eu';
+  /** Present if the rows of a CSV file do not end with CRLF. */
+  line_ending?: 'crlf' | 'lf';
   /** Time zone of the timestamps in the file. In Parquet files, they are in UTC. */
   timezone: string;
   /** Columns in file order. */

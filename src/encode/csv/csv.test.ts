@@ -2,16 +2,19 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyTable } from '../../../test/support/encode/arbitrary-cells.ts';
+import { DIALECTS } from '../../../test/support/encode/dialects.ts';
 import { fileOf } from '../../../test/support/encode/file-of.ts';
 import { guardedText, referenceCsvRow } from '../../../test/support/encode/reference.ts';
 import { copyText } from '../copy-text.ts';
 import type { Kind } from '../kinds.ts';
 import { csvFormat } from './csv-format.ts';
+import { type CsvDialect, csvDialect, STANDARD } from './dialect.ts';
 
 /** A simple, slow encoder. Returns the field that a reader of the file must find for a value. */
-function expectedField(kind: Kind, value: string | null): string {
+function expectedField(kind: Kind, value: string | null, { separator, decimal }: CsvDialect): string {
   if (value === null) return '';
-  if (['integer', 'decimal', 'money', 'percent'].includes(kind) && /^[-+.eE\d]+$/.test(value)) return value;
+  if (['integer', 'decimal', 'money', 'percent'].includes(kind) && /^[-+.eE\d]+$/.test(value))
+    return value.replaceAll('.', decimal);
   if (value.toLowerCase() === '-infinity' && !['text', 'id', 'url', 'boolean'].includes(kind)) return value;
   if (kind === 'boolean' && value === 't') return 'true';
   if (kind === 'boolean' && value === 'f') return 'false';
@@ -23,11 +26,12 @@ function expectedField(kind: Kind, value: string | null): string {
       return `${date}T${time}${offset.length === 3 ? `${offset}:00` : offset}`;
     }
   }
-  return guardedText(value);
+  return guardedText(value, separator);
 }
 
 const columnsOf = (kinds: readonly Kind[]) => kinds.map((kind, i) => ({ label: `Column ${i}`, kind, width: 10 }));
-const read = (file: Buffer): string[][] => parse(file, { bom: true, record_delimiter: '\r\n' });
+const read = (file: Buffer, { separator, lineEnd } = STANDARD): string[][] =>
+  parse(file, { bom: true, delimiter: separator, record_delimiter: lineEnd });
 
 /** Returns COPY text encoded as CSV. */
 function csvOf(kinds: readonly Kind[], copy: string): string {
@@ -38,16 +42,16 @@ function csvOf(kinds: readonly Kind[], copy: string): string {
 const rowOf = (kinds: readonly Kind[], values: readonly (string | null)[]): string => csvOf(kinds, copyText(values));
 
 describe('CSV', () => {
-  test('reads back as the same table, and block sizes do not change its bytes', () => {
+  test.each(DIALECTS)('$name reads back as the same table, and block sizes do not change its bytes', (dialect) => {
     fc.assert(
       fc.property(anyTable, ({ kinds, table, blockRows, fragmentBlocks }) => {
         const columns = columnsOf(kinds);
-        const { file } = fileOf(csvFormat, table, { columns, blockRows, fragmentBlocks });
-        const expected = table.map((row) => row.map((value, i) => expectedField(kinds[i]!, value)));
-        expect(read(file)).toEqual([columns.map((column) => column.label), ...expected]);
-        expect(file.equals(fileOf(csvFormat, table, { columns }).file)).toBe(true);
+        const { file } = fileOf(csvFormat, table, { columns, blockRows, fragmentBlocks, dialect });
+        const expected = table.map((row) => row.map((value, i) => expectedField(kinds[i]!, value, dialect)));
+        expect(read(file, dialect)).toEqual([columns.map((column) => column.label), ...expected]);
+        expect(file.equals(fileOf(csvFormat, table, { columns, dialect }).file)).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -112,6 +116,39 @@ describe('CSV', () => {
     expect(rowOf(['text', kind], ['x', value])).toBe(`x,${field}\r\n`);
   });
 
+  test.each<[Kind, string, string]>([
+    ['decimal', '-1234.5', '-1234,5'],
+    ['money', '12.50', '12,50'],
+    ['percent', '0.125', '0,125'],
+    ['money', '12345678901234567890.123456', '12345678901234567890,123456'],
+    ['decimal', '1.5e-7', '1,5e-7'],
+    ['decimal', '-Infinity', '-Infinity'],
+    ['integer', '1200', '1200'],
+    ['money', '1,5', '"1,5"'],
+    ['text', '12.50', '12.50'],
+    ['id', '12.50', '12.50'],
+    ['text', '12,50', '"12,50"'],
+    ['text', 'a;b', '"a;b"'],
+    ['text', 'Berlin, =1+1', '"Berlin,\' =1+1"'],
+    ['date', '2026-11-23', '2026-11-23'],
+    ['timestamp', '2026-11-23 14:05:09.5+01', '2026-11-23T14:05:09.5+01:00'],
+  ])('excel_eu: %s %j is encoded as %j', (kind, value, field) => {
+    const dialect = csvDialect({ dialect: 'excel_eu' });
+    const rows = Buffer.from(copyText(['x', value]));
+    const { bytes } = csvFormat.encode({ format: 'csv', kinds: ['text', kind], rows, firstRow: 2, dialect });
+    expect(Buffer.from(bytes).toString()).toBe(`x;${field}\r\n`);
+  });
+
+  test('a block in one dialect does not change the next in another', () => {
+    const rows = Buffer.from(copyText(['a,=1', '1.5']));
+    const kinds: Kind[] = ['text', 'decimal'];
+    const encoded = [...DIALECTS, ...DIALECTS.toReversed()].map((dialect) => {
+      const { bytes } = csvFormat.encode({ format: 'csv', kinds, rows, firstRow: 2, dialect });
+      return [Buffer.from(bytes).toString(), referenceCsvRow(kinds, ['a,=1', '1.5'], dialect)];
+    });
+    for (const [found, expected] of encoded) expect(found).toBe(expected);
+  });
+
   test('an empty row of a single column is quoted, so that readers do not skip the line', () => {
     expect(rowOf(['text'], [null])).toBe('""\r\n');
   });
@@ -137,6 +174,12 @@ describe('CSV', () => {
     expect(marked.toString().slice(1)).toBe(
       referenceCsvRow(['text', 'text'].slice(0, labels.length) as Kind[], labels),
     );
+  });
+
+  test.each(DIALECTS)('a header that begins with ID is not SYLK, $name', (dialect) => {
+    const columns = ['ID', 'a;b', 'c,d'].map((label) => ({ label, kind: 'text' as const, width: 10 }));
+    const { file } = fileOf(csvFormat, [], { columns, bom: false, dialect });
+    expect(file.toString()).toBe(`"ID"${['', '"a;b"', '"c,d"'].join(dialect.separator)}${dialect.lineEnd}`);
   });
 
   test('begins with a byte order mark only if requested', () => {

@@ -4,6 +4,7 @@ import { formsOf } from '../copy/forms.ts';
 import type { Kind } from '../kinds.ts';
 import { ShownRows } from '../shown-rows.ts';
 import { Words } from '../words.ts';
+import { type CsvDialect, STANDARD } from './dialect.ts';
 import { CsvModule } from './module.ts';
 
 /** A batch of short rows needs half of it. */
@@ -22,11 +23,24 @@ export interface EncodedCsv {
   shown: ShownRows;
 }
 
-/** Encodes whole rows of columns with the given kinds. The result is in `into` if it fits. */
-export function encodeCsv(kinds: readonly Kind[], rows: Uint8Array, into?: Uint8Array): EncodedCsv {
+export interface CsvOptions {
+  /** Default: `STANDARD`. */
+  dialect?: CsvDialect | undefined;
+  /** The result is here if it fits. */
+  into?: Uint8Array | undefined;
+}
+
+/** Encodes whole rows of columns with the given kinds. */
+export function encodeCsv(
+  kinds: readonly Kind[],
+  rows: Uint8Array,
+  { dialect = STANDARD, into }: CsvOptions = {},
+): EncodedCsv {
   const columns = kinds.length;
   if (columns === 0) throw new RangeError('A CSV file needs at least one column.');
   const shown = new ShownRows(new Words(rows));
+  const { separator, decimal, lineEnd } = dialect;
+  module.exports.setDialect(separator.charCodeAt(0), decimal.charCodeAt(0), lineEnd.length);
   const encoded = encodeBatches(module, {
     columns,
     rows,

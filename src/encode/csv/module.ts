@@ -7,6 +7,7 @@ interface Exports extends RowExports {
   KINDS: { value: number };
   EMPTY: { value: number };
   APOSTROPHE: { value: number };
+  setDialect(separator: number, decimal: number, lineEndBytes: number): void;
 }
 
 export class CsvModule extends WasmModule<Exports> {

@@ -39,6 +39,7 @@ export function fileOf(format: FileFormat, table: Table, options: FileOptions): 
           labels: columns.map((column) => column.label),
           rows: Buffer.from(block.map(copyText).join('')),
           firstRow: first + 2,
+          ...(layout.dialect ? { dialect: layout.dialect } : {}),
         });
         onBlock?.(store.size, encoded);
         parts.push(...(arrangement?.add(encoded) ?? [encoded.bytes]));

@@ -63,6 +63,15 @@ export const formulaTexts: readonly Guarded[] = [
   ['a text that looks guarded twice', "'' ＝1+1", "''' ＝1+1"],
 ];
 
+/** Strings that a program with commas could read as formulas in a file with semicolons. With commas, they are unchanged. */
+export const commaTexts: readonly Guarded[] = [
+  ['comma before a formula', 'a,=1+1', "a,'=1+1"],
+  ['comma and a space', 'Berlin, -20 %', "Berlin,' -20 %"],
+  ['comma at the beginning', ',=1+1', ",'=1+1"],
+  ['comma and quotes', 'x","=1+1,y', `x",'"=1+1,y`],
+  ['comma and an apostrophe', "a,'=1+1", "a,''=1+1"],
+];
+
 /** Strings that no program reads as formulas, and that are unchanged in a CSV file. */
 export const plainTexts: readonly string[] = [
   "'s-Hertogenbosch",
@@ -84,7 +93,6 @@ export const plainTexts: readonly string[] = [
   'カタカナ＝1',
   '「名前」',
   'é=1',
-  'a,=1+1',
   'a: =1',
   'https://x.example/?a=1;b=2&c=-3',
   'one; two - three',

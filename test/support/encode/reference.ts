@@ -2,6 +2,7 @@
  * Simple, slow encoders. They return the exact text that the fast encoders must write for a row of values. The two share only the
  * indexes of the cell styles.
  */
+import { type CsvDialect, STANDARD } from '../../../src/encode/csv/dialect.ts';
 import type { Kind } from '../../../src/encode/kinds.ts';
 import { Style, styleOfKind } from '../../../src/encode/xlsx/styles.ts';
 
@@ -11,18 +12,18 @@ const NUMBERS: readonly Kind[] = ['integer', 'decimal', 'money', 'percent'];
 const TIMESTAMP = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)([-+]\d\d(?::\d\d(?::\d\d)?)?)?$/;
 
 /** Returns a CSV row with its line break. */
-export function referenceCsvRow(kinds: readonly Kind[], values: Values): string {
-  const row = values.map((value, i) => csvField(kinds[i]!, value ?? '')).join(',');
-  return `${row === '' ? '""' : row}\r\n`;
+export function referenceCsvRow(kinds: readonly Kind[], values: Values, dialect: CsvDialect = STANDARD): string {
+  const row = values.map((value, i) => csvField(kinds[i]!, value ?? '', dialect)).join(dialect.separator);
+  return `${row === '' ? '""' : row}${dialect.lineEnd}`;
 }
 
-function csvField(kind: Kind, value: string): string {
-  if (NUMBERS.includes(kind) && /^[-+.eE\d]+$/.test(value)) return value;
+function csvField(kind: Kind, value: string, { separator, decimal }: CsvDialect): string {
+  if (NUMBERS.includes(kind) && /^[-+.eE\d]+$/.test(value)) return value.replaceAll('.', decimal);
   if (kind === 'boolean' && /^[tf]$/.test(value)) return String(value === 't');
   const [, date, time, offset = ''] = (kind === 'timestamp' && TIMESTAMP.exec(value)) || [];
   if (/^-infinity$/i.test(value) && (NUMBERS.includes(kind) || kind === 'date' || kind === 'timestamp')) return value;
   if (date) return `${date}T${time}${/^[-+]00$/.test(offset) ? 'Z' : offset.length === 3 ? `${offset}:00` : offset}`;
-  const guarded = guardedText(value);
+  const guarded = guardedText(value, separator);
   return /[",;\t\r\n]|^ | $/.test(value) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }
 
@@ -46,9 +47,9 @@ function jsonValue(kind: Kind, value: string): string {
 }
 
 /** Returns the text with an apostrophe at each position where a program could begin a cell with a formula. */
-export function guardedText(text: string): string {
-  if (/^[a-z\d](?:[^;\t\r\n]*)$/i.test(text)) return text;
-  const cells = text.split(/(?<=[;\t\r\n])/);
+export function guardedText(text: string, separator: ',' | ';' = ','): string {
+  if (/^[a-z\d](?:[^,;\t\r\n]*)$/i.test(text)) return text;
+  const cells = text.split(separator === ';' ? /(?<=[,;\t\r\n])/ : /(?<=[;\t\r\n])/);
   return cells
     .map((cell, i) => (FORMULA.test(cell) || (i === 0 && /^'*[\t\r\n]/.test(cell)) ? `'${cell}` : cell))
     .join('');

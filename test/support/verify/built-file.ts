@@ -1,6 +1,7 @@
 /** Builds a file and its receipt with the encoders, for tests. */
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
+import { csvDialect, type DialectName, type LineEnding } from '../../../src/encode/csv/dialect.ts';
 import { type FormatName, GROUP_ROWS } from '../../../src/encode/format.ts';
 import { formats } from '../../../src/encode/formats.ts';
 import type { Kind } from '../../../src/encode/kinds.ts';
@@ -24,11 +25,23 @@ export interface BuildOptions {
   blockHundreds?: number;
   bom?: boolean;
   header?: false;
+  dialect?: DialectName;
+  line_ending?: LineEnding;
 }
 
 /** Encodes tables in parts, as the workers do. */
 export function build(options: BuildOptions): Built {
-  const { format, kinds, sheets, partBlocks = 1, blockHundreds = 1, bom = true, header } = options;
+  const {
+    format,
+    kinds,
+    sheets,
+    partBlocks = 1,
+    blockHundreds = 1,
+    bom = true,
+    header,
+    dialect,
+    line_ending,
+  } = options;
   const columns = kinds.map((kind, i) => ({
     key: `c${i}`,
     label: options.labels?.[i] ?? `Column ${i}`,
@@ -42,6 +55,7 @@ export function build(options: BuildOptions): Built {
     sheets,
     bom,
     header: header ?? true,
+    dialect: csvDialect(options),
     blockRows: GROUP_ROWS * blockHundreds,
     fragmentBlocks: partBlocks,
     notes: [['Rows', 'all']],
@@ -80,6 +94,8 @@ export function build(options: BuildOptions): Built {
     format,
     bom,
     ...(header === false ? { header } : {}),
+    ...(dialect ? { dialect } : {}),
+    ...(line_ending ? { line_ending } : {}),
     timezone: 'UTC',
     columns: columns.map(({ key, label, kind }) => ({ key, label, kind })),
     rows: parts.reduce((sum, part) => sum + part.rows, 0),

@@ -1,5 +1,5 @@
 /** Tests of sixteen bytes at a time. Each byte of a result is 0xff if the byte matches, or else 0. */
-import { BACKSLASH, COMMA, CR, HYPHEN, LF, NINE, QUOTE, SEMICOLON, SLASH, SPACE, TAB, ZERO } from './bytes.ts';
+import { BACKSLASH, COMMA, CR, HYPHEN, LF, NINE, POINT, QUOTE, SEMICOLON, SLASH, SPACE, TAB, ZERO } from './bytes.ts';
 
 /** Bytes in a chunk. */
 export const CHUNK: usize = 16;
@@ -56,13 +56,17 @@ export function quotables(chunk: v128): v128 {
   return v128.or(separators, v128.or(equal(chunk, CR), equal(chunk, QUOTE)));
 }
 
+export function points(chunk: v128): v128 {
+  return equal(chunk, POINT);
+}
+
 export function backslashes(chunk: v128): v128 {
   return equal(chunk, BACKSLASH);
 }
 
-/** Bytes of text that need changes. Quotes are doubled, escapes are decoded, and a guard can follow CR and semicolon. */
-export function contentStops(chunk: v128): v128 {
-  const cellEnds = v128.or(equal(chunk, CR), equal(chunk, SEMICOLON));
+/** Bytes of text that need changes. Quotes are doubled, escapes are decoded, and a guard can follow CR, semicolon and `otherEnd`. */
+export function contentStops(chunk: v128, otherEnd: u8): v128 {
+  const cellEnds = v128.or(equal(chunk, CR), v128.or(equal(chunk, SEMICOLON), equal(chunk, otherEnd)));
   return v128.or(cellEnds, v128.or(equal(chunk, QUOTE), backslashes(chunk)));
 }
 

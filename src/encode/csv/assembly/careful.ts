@@ -6,6 +6,7 @@ import { APOSTROPHE, HYPHEN, isDigit, PLUS, POINT } from '../../copy/assembly/by
 import { DATE, NUMBER, TIMESTAMP } from '../../copy/assembly/kinds.ts';
 import { APOSTROPHE as BEGINS_WITH_APOSTROPHE, EMPTY, mark } from '../../copy/assembly/marks.ts';
 import { writeTimestamp } from '../../copy/assembly/timestamp.ts';
+import { writeAnyNumber } from './number.ts';
 import { writeText } from './text.ts';
 
 /** Writes any field except NULL, and returns the address after it. */
@@ -17,7 +18,8 @@ export function writeCareful(kind: u8, start: usize, end: usize, out: usize): us
   // Readers cannot distinguish an apostrophe at the beginning of the text from a guard.
   if (load<u8>(start) === APOSTROPHE) mark(start, BEGINS_WITH_APOSTROPHE);
   const isTyped = kind === NUMBER || kind === DATE || kind === TIMESTAMP;
-  if ((kind === NUMBER && isNumber(start, end)) || (isTyped && isMinusInfinity(start, end))) {
+  if (kind === NUMBER && isNumber(start, end)) return writeAnyNumber(start, end, out);
+  if (isTyped && isMinusInfinity(start, end)) {
     memory.copy(out, start, end - start);
     return out + (end - start);
   }

@@ -2,10 +2,18 @@
  * Decides whether programs would read a text, or a part of it, as a formula. `src/encode/formula-signs.ts` has the characters.
  */
 
-import { APOSTROPHE, BACKSLASH, CR, LF, TAB } from '../../copy/assembly/bytes.ts';
+import { APOSTROPHE, BACKSLASH, COMMA, CR, LF, SEMICOLON, TAB } from '../../copy/assembly/bytes.ts';
 import { decoded, decodeEscape } from '../../copy/assembly/escape.ts';
 import { CELL_ENDS, FORMULA_SIGNS, SKIPPED_RANGES } from '../../formula-signs.ts';
 import { beginsCareful } from './first-byte.ts';
+
+/** One of the bytes that end a cell. In files with semicolons it is the comma, at which other programs separate. */
+export let otherEnd: u8 = SEMICOLON;
+
+/** Sets the byte between the fields of the file. */
+export function setFieldSeparator(separator: u8): void {
+  otherEnd = separator === SEMICOLON ? COMMA : SEMICOLON;
+}
 
 /** The address after the last byte or character that was read. */
 let nextAddress: usize = 0;
@@ -25,7 +33,7 @@ export function cellNeedsGuard(at: usize, end: usize): bool {
 /** Whether a new cell can begin after the byte. */
 export function endsCell(byte: u8): bool {
   for (let i = 0; i < CELL_ENDS.length; i++) if (CELL_ENDS.charCodeAt(i) === byte) return true;
-  return false;
+  return byte === otherEnd;
 }
 
 /** A quick check that excludes most texts. At the end of a field, it reads the separator, which does no harm. */

@@ -1,11 +1,13 @@
 /**
- * Encodes COPY text as CSV according to RFC 4180, with CRLF and in UTF-8. This is AssemblyScript, compiled by `npm run wasm`.
+ * Encodes COPY text as CSV according to RFC 4180 or with other separators, in UTF-8. This is AssemblyScript, compiled by `npm run wasm`.
  * `docs/decisions/0015-csv.md` has the reasons.
  */
 import { beginEnds } from '../../copy/assembly/ends.ts';
 import { BOOLEAN, DATE, NUMBER, TEXT, TIMESTAMP } from '../../copy/assembly/kinds.ts';
 import { APOSTROPHE, beginMarks, EMPTY, GROUP_END, mark, marksEnd } from '../../copy/assembly/marks.ts';
-import { hasMore, nextRow, writeRow } from './row.ts';
+import { setFieldSeparator } from './formula.ts';
+import { setDecimal } from './number.ts';
+import { hasMore, nextRow, setSeparators, writeRow } from './row.ts';
 
 export { APOSTROPHE, BOOLEAN, DATE, EMPTY, hasMore, marksEnd, NUMBER, TEXT, TIMESTAMP };
 
@@ -17,6 +19,16 @@ let groupRows: i32 = 0;
 let rows: i32 = 0;
 /** Number of rows until the group is complete. */
 let remaining: i32 = 0;
+
+/**
+ * Sets the bytes between fields and in decimal numbers, and whether rows end with CRLF (2 bytes) or LF (1). It holds for all blocks until it
+ * is set again.
+ */
+export function setDialect(separator: u8, decimal: u8, lineEndBytes: usize): void {
+  setSeparators(separator, lineEndBytes);
+  setDecimal(decimal);
+  setFieldSeparator(separator);
+}
 
 /** Begins a block with the given number of columns. Their kinds must be at `KINDS`. */
 export function begin(columns: usize, rowsPerGroup: i32): void {

@@ -1,14 +1,14 @@
 /** Encodes one row of COPY text as one row of CSV. */
-import { COMMA, HYPHEN, LF, TAB } from '../../copy/assembly/bytes.ts';
+import { COMMA, CR, HYPHEN, LF, TAB } from '../../copy/assembly/bytes.ts';
 import { findEnds, nextEnd, setNextEnd } from '../../copy/assembly/ends.ts';
 import { BOOLEAN, DATE, NUMBER, TEXT, TIMESTAMP } from '../../copy/assembly/kinds.ts';
 import { writeCommonTimestamp } from '../../copy/assembly/timestamp.ts';
 import { writeCareful } from './careful.ts';
+import { writeNumber } from './number.ts';
 import { copyNumber, copyText } from './plain.ts';
 
 /** `\N`, little-endian like all constants below. */
 const NULL: u16 = 0x4e5c;
-const CRLF: u16 = 0x0a0d;
 const TWO_QUOTES: u16 = 0x2222;
 const LETTER_E: u8 = 0x65;
 const LETTER_F: u8 = 0x66;
@@ -16,6 +16,15 @@ const LETTER_T: u8 = 0x74;
 /** `true`, and `false` without its last letter. */
 const TRUE: u32 = 0x65757274;
 const FALS: u32 = 0x736c6166;
+
+let separator: u8 = COMMA;
+let lineEndBytes: usize = 2;
+
+/** Sets the byte between fields, and whether rows end with CRLF (2 bytes) or LF (1). */
+export function setSeparators(fields: u8, lineEnd: usize): void {
+  separator = fields;
+  lineEndBytes = lineEnd;
+}
 
 /** The address of the next row. */
 export let nextRow: usize = 0;
@@ -42,7 +51,9 @@ export function writeRow(start: usize, out: usize, kinds: usize, lastKind: usize
     let written: usize = 0;
     if (kind === TEXT) {
       written = copyText(at, end, to);
-    } else if (kind === NUMBER || (kind === DATE && load<u8>(at) !== HYPHEN)) {
+    } else if (kind === NUMBER) {
+      written = writeNumber(at, end, to);
+    } else if (kind === DATE && load<u8>(at) !== HYPHEN) {
       written = copyNumber(at, end, to);
     } else if (kind === TIMESTAMP) {
       written = writeCommonTimestamp(at, end, to);
@@ -53,21 +64,22 @@ export function writeRow(start: usize, out: usize, kinds: usize, lastKind: usize
       const isNull = end - at === 2 && load<u16>(at) === NULL;
       written = isNull ? to : writeCareful(kind, at, end, to);
     }
-    store<u8>(written, COMMA);
+    store<u8>(written, separator);
     to = written + 1;
     at = end + 1;
   }
   setNextEnd(next);
   nextRow = at;
-  // The line break replaces the last comma.
+  // The line break replaces the last separator.
   to--;
   // An empty row of a single column would be an empty line, which readers skip.
   if (to === out) {
     store<u16>(to, TWO_QUOTES);
     to += 2;
   }
-  store<u16>(to, CRLF);
-  return to + 2;
+  if (lineEndBytes === 2) store<u8>(to++, CR);
+  store<u8>(to, LF);
+  return to + 1;
 }
 
 function writeBoolean(letter: u8, out: usize): usize {

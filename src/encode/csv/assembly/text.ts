@@ -2,7 +2,7 @@
 import { APOSTROPHE, BACKSLASH, COMMA, QUOTE, SPACE } from '../../copy/assembly/bytes.ts';
 import { backslashes, CHUNK, contentStops, quotables } from '../../copy/assembly/chunk.ts';
 import { decoded, decodeEscape } from '../../copy/assembly/escape.ts';
-import { cellNeedsGuard, endsCell, fieldNeedsGuard } from './formula.ts';
+import { cellNeedsGuard, endsCell, fieldNeedsGuard, otherEnd } from './formula.ts';
 
 /** Writes text that is not empty, and returns the address after it. */
 export function writeText(start: usize, end: usize, out: usize): usize {
@@ -52,7 +52,7 @@ function writeContent(start: usize, end: usize, out: usize): usize {
   while (at < end) {
     const chunk = v128.load(at);
     v128.store(to, chunk);
-    const special = i8x16.bitmask(contentStops(chunk));
+    const special = i8x16.bitmask(contentStops(chunk, otherEnd));
     const count = special === 0 ? CHUNK : <usize>ctz(special);
     if (at + count >= end) return to + (end - at);
     at += count;

@@ -7,6 +7,19 @@ import { useFieldError } from './field-errors.ts';
 import { TypedField } from './typed-field.tsx';
 import type { ExportForm } from './use-export-form.ts';
 
+/** The options that only CSV has. */
+const NO_CSV = { bom: undefined, header: undefined, dialect: undefined, line_ending: undefined };
+
+const DIALECTS = [
+  { value: 'standard', label: 'Commas, decimal point (standard)' },
+  { value: 'excel_eu', label: 'Semicolons, decimal comma (Excel in Europe)' },
+];
+
+const LINE_ENDINGS = [
+  { value: 'crlf', label: 'CRLF (standard)' },
+  { value: 'lf', label: 'LF (Unix)' },
+];
+
 interface PresentationFieldsProps {
   report: ReportType;
   form: ExportForm;
@@ -73,7 +86,7 @@ export function FileFields({ report, form }: PresentationFieldsProps) {
         onChange={(event) => {
           const chosen = event.currentTarget.value;
           // Options of one format are not allowed in another.
-          form.setOptions({ format: chosen === report.format ? undefined : chosen, bom: undefined, header: undefined });
+          form.setOptions({ ...NO_CSV, format: chosen === report.format ? undefined : chosen });
         }}
         error={useFieldError('index_params', 'format')}
       />
@@ -104,6 +117,22 @@ export function FileFields({ report, form }: PresentationFieldsProps) {
       />
       {format.startsWith('csv') && (
         <>
+          <NativeSelect
+            label="Separators"
+            data={DIALECTS}
+            value={String(options['dialect'] ?? 'standard')}
+            onChange={({ currentTarget: { value } }) =>
+              form.setOptions({ dialect: value === 'standard' ? undefined : value })
+            }
+          />
+          <NativeSelect
+            label="Line endings"
+            data={LINE_ENDINGS}
+            value={String(options['line_ending'] ?? 'crlf')}
+            onChange={({ currentTarget: { value } }) =>
+              form.setOptions({ line_ending: value === 'crlf' ? undefined : value })
+            }
+          />
           <Checkbox
             label="Byte order mark"
             description="Excel needs it to show accented letters correctly."

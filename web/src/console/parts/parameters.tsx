@@ -58,7 +58,13 @@ function presentationLines({ index_params }: RequestBody, type: ReportType | und
   ];
 }
 
-const LABELS: Record<string, string> = { timezone: 'Time zone', filename: 'File name', bom: 'Byte order mark' };
+const LABELS: Record<string, string> = {
+  timezone: 'Time zone',
+  filename: 'File name',
+  bom: 'Byte order mark',
+  dialect: 'CSV dialect',
+  line_ending: 'Line endings',
+};
 
 /** `publisher_id` as `Publisher ID`. */
 function labelOf(name: string): string {

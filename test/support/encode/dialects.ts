@@ -1,0 +1,18 @@
+/** Every CSV dialect by name, with each end of rows, for tests. */
+import {
+  type CsvDialect,
+  csvDialect,
+  DIALECTS as DIALECT_NAMES,
+  LINE_ENDINGS,
+} from '../../../src/encode/csv/dialect.ts';
+
+export interface NamedDialect extends CsvDialect {
+  name: string;
+}
+
+export const DIALECTS: readonly NamedDialect[] = DIALECT_NAMES.flatMap((dialect) =>
+  LINE_ENDINGS.map((line_ending) => ({
+    name: `${dialect} with ${line_ending}`,
+    ...csvDialect({ dialect, line_ending }),
+  })),
+);
