@@ -99,7 +99,15 @@ describe.skipIf(!canBrowse)('a new export', () => {
     await format.selectOption('CSV file (.csv)');
     await bom.uncheck();
     await page.getByRole('checkbox', { name: 'Header row' }).uncheck();
-    await eventually(options).toEqual({ format: 'csv', bom: false, header: false });
+    await page
+      .getByRole('combobox', { name: 'Separators' })
+      .selectOption('Semicolons, decimal comma (Excel in Europe)');
+    await page.getByRole('combobox', { name: 'Line endings' }).selectOption('LF (Unix)');
+    const csv = { bom: false, header: false, dialect: 'excel_eu', line_ending: 'lf' };
+    await eventually(options).toEqual({ format: 'csv', ...csv });
+    await picture('new-export-csv');
+    await page.getByRole('combobox', { name: 'Separators' }).selectOption('Commas, decimal point (standard)');
+    await eventually(options).toEqual({ format: 'csv', bom: false, header: false, line_ending: 'lf' });
     await format.selectOption('JSON Lines file (.jsonl)');
     await eventually(options).toEqual({ format: 'jsonl' });
     await page.getByText('.jsonl', { exact: true }).waitFor();
