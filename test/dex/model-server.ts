@@ -26,6 +26,8 @@ export interface ModelServer {
 export async function startModelServer(): Promise<ModelServer> {
   const self = { next: { text: '' }, received: [] } as unknown as ModelServer;
   const server = createServer((request, response) => void answer(self, request, response));
+  // After the default of five seconds, a request on a kept connection can meet its end, and then the model seems to be away.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   self.baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
   self.close = () =>
