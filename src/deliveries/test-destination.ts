@@ -18,8 +18,8 @@ export const TEST_SECONDS = 30;
 interface TestInput extends DestinationRef {
   /** Validates without a connection. */
   dryRun: boolean;
-  /** Limit of the whole test. Default: {@link TEST_SECONDS}. */
-  limitMs?: number;
+  /** Aborts at the limit of the whole test. Default: after {@link TEST_SECONDS}. */
+  limit?: AbortSignal;
   /** Aborts when nobody waits for the result anymore. Then it is not recorded. */
   signal: AbortSignal;
   /** Receives errors that no step explains. */
@@ -53,11 +53,10 @@ export async function testDestination(ctx: DestinationsContext, input: TestInput
 async function failureOf(
   ctx: DestinationsContext,
   found: DestinationRecord,
-  { signal, limitMs = TEST_SECONDS * 1000, onError }: TestInput,
+  { signal, limit = AbortSignal.timeout(TEST_SECONDS * 1000), onError }: TestInput,
 ): Promise<TestResult['failed']> {
   const driver = DRIVERS[found.kind];
   let step: Step = driver.steps[0]!;
-  const limit = AbortSignal.timeout(limitMs);
   try {
     const settings = { ...found.settings, ...(await openSecrets(ctx, found)) };
     const context = driverContext(ctx, found);
@@ -73,7 +72,7 @@ async function failureOf(
     if (error instanceof DestinationError || error instanceof RequestError) return { step, message: error.message };
     if (limit.aborted) {
       const next = 'Check the settings, and whether the receiver is overloaded';
-      return { step, message: `The test took longer than ${limitMs / 1000} seconds. ${next}.` };
+      return { step, message: `The test took longer than ${TEST_SECONDS} seconds. ${next}.` };
     }
     onError(error);
     return { step, message: 'The test failed because of an error in the service. Ask your administrator.' };

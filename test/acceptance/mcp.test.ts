@@ -199,7 +199,7 @@ describe('an SDK client', () => {
       runs = (await done<Runs>('list_schedule_runs', { id })).runs;
       return runs[0]?.deliveries[0]?.status === 'delivered';
     };
-    await until(delivered, { limitMs: 60_000, what: 'the file of the run is delivered' });
+    await until(delivered, { limitMs: 60_000, what: 'the file of the run is delivered', slowestMs: 200 });
     expect(runs[0]).toMatchObject({
       status: 'completed',
       deliveries: [{ name: expect.stringMatching(/^deals-.+xlsx$/) }],
