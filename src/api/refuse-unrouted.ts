@@ -19,7 +19,8 @@ export function refuseUnrouted(app: FastifyInstance): void {
     const path = request.url.split('?')[0]!;
     const shown = `${request.method} ${path.slice(0, 200)}`;
     const allowed = routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods);
-    if (allowed.length === 0) {
+    // A route that serves files also calls this for a file that does not exist.
+    if (allowed.length === 0 || allowed.includes(request.method)) {
       throw new RequestError(
         'NOT_FOUND',
         `${shown}: not found. Check the URL. GET /api/v1/schema describes all operations.`,

@@ -69,7 +69,7 @@ interface Library {
 
 export function createDex(ctx: DexContext): Dex {
   const { catalog } = ctx;
-  const library = loadOnce(() => openLibrary(ctx.document()));
+  const library = loadOnce(() => libraryOf(ctx.document()));
   const part = loadOnce((): Promise<ModelPart> => import('./model/ask-model.ts'));
   return {
     async *ask(asked) {
@@ -116,6 +116,15 @@ export function createDex(ctx: DexContext): Dex {
       yield { event: 'done', data: { source, recipe: offline.recipe } };
     },
   };
+}
+
+const LIBRARIES = new WeakMap<ApiDocument, () => Promise<Library>>();
+
+/** What Dex knows from a document and the guides. Takes about a quarter of a second, once per document. */
+function libraryOf(document: ApiDocument): Promise<Library> {
+  const known = LIBRARIES.get(document) ?? loadOnce(() => openLibrary(document));
+  LIBRARIES.set(document, known);
+  return known();
 }
 
 async function openLibrary(document: ApiDocument): Promise<Library> {

@@ -1,5 +1,5 @@
 /** Serves the web app that `npm run build` builds from `web/`: its files, and its pages as HTML. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fastifyStatic from '@fastify/static';
@@ -15,6 +15,9 @@ const HTML = 'text/html; charset=utf-8';
 
 /** Matches names with Vite's eight-character content hash. Such files never change. */
 const HASHED = /-[\w-]{8}\.\w+(?:\.(?:br|gz))?$/;
+
+/** Versions of files that are sent to clients that accept them. They have no URL of their own. */
+const COMPRESSED = /\.(?:br|gz)$/;
 
 /**
  * Maximum number of pages and page data that are kept, about 30 MB. The documentation has 110: 56 pages of 175 kB, and their data. The
@@ -106,19 +109,21 @@ async function load(
 
 /** Serves the files of the build, compressed where the build has a compressed version. */
 export async function serveAssets(app: FastifyInstance, folder = FOLDER): Promise<void> {
-  const root = join(folder, 'client');
+  const root = join(folder, 'client/assets');
   if (!existsSync(root)) return;
   await app.register(fastifyStatic, {
     root,
-    // One route per existing file, so that other paths get the 404 of the API.
-    wildcard: false,
-    globIgnore: ['**/*.{html,br,gz}'],
-    index: false,
-    decorateReply: false,
+    serve: false,
     preCompressed: true,
     setHeaders(reply, path) {
       reply.header('cache-control', HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
+  });
+  const files = new Set(readdirSync(root).filter((file) => !COMPRESSED.test(file)));
+  // One route for all files. With one for each of them, every start of the API took 0.15 s longer.
+  app.get<{ Params: { file: string } }>('/assets/:file', { schema: { hide: true } }, (request, reply) => {
+    const { file } = request.params;
+    return files.has(file) ? reply.sendFile(file) : reply.callNotFound();
   });
 }
 

@@ -37,7 +37,7 @@ async function run(api: Api, id: number) {
       last = runs[0];
       return runs.every(({ status }) => !['waiting', 'running'].includes(status));
     },
-    { limitMs: 60_000, what: `the runs of schedule ${id} end` },
+    { limitMs: 60_000, what: `the runs of schedule ${id} end`, slowestMs: 200 },
   );
   const { body } = await send(api, 'GET', `/exports/${last!.export_id}`);
   const found = (body as unknown as { export: { row_count: number; summary: string; download_url: string } }).export;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { builtIn } from '../../src/reports/built-in.ts';
 import { indexParams } from '../../src/reports/index-params.ts';
+import { anyCharacter } from '../support/any-character.ts';
 import { suite } from '../support/suite.ts';
 
 /** Runs without a worker, so that exports stay pending and the database idle. */
@@ -14,7 +15,7 @@ const NAMES = [
 ];
 const STATUSES = [200, 202, 409, 400, 422, 403, 413, 415, 429];
 
-const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), fc.string());
+const text = fc.oneof(fc.string({ unit: anyCharacter }), fc.string({ unit: 'grapheme' }), fc.string());
 const leaf = fc.oneof(
   text,
   fc.double(),

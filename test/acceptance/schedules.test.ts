@@ -67,7 +67,7 @@ async function ended(api: Api, id: number): Promise<Run[]> {
       runs = await runsOf(api, id);
       return runs.length > 0 && runs.every(({ status }) => !['waiting', 'running'].includes(status));
     },
-    { limitMs: 60_000, what: `the runs of schedule ${id} end` },
+    { limitMs: 60_000, what: `the runs of schedule ${id} end`, slowestMs: 200 },
   );
   return runs;
 }
@@ -310,7 +310,7 @@ test('when the author loses access, the schedule stops, says so, and is taken ov
       shown = scheduleOf(await send(leo, 'GET', `/${id}`));
       return shown.status === 'paused';
     },
-    { limitMs: 30_000, what: 'the schedule is paused' },
+    { limitMs: 30_000, what: 'the schedule is paused', slowestMs: 200 },
   );
   expect(shown).toMatchObject({
     author: { has_access: false },

@@ -2,18 +2,15 @@
 import { expect, test } from 'vitest';
 import { answer } from '../../src/dex/answer.ts';
 import { rankTopics } from '../../src/dex/find-topics.ts';
-import { openKnowledge, type Topic } from '../../src/dex/knowledge.ts';
+import type { Topic } from '../../src/dex/knowledge.ts';
 import { recipes } from '../../src/dex/recipes/recipes.ts';
-import { sectionsOf } from '../../src/dex/sections.ts';
 import { understand } from '../../src/dex/understand.ts';
-import { readGuides } from '../../src/openapi/read-guides.ts';
 import { builtIn } from '../../src/reports/built-in.ts';
-import { DOCUMENT } from './answers.ts';
 import type { DocumentQuestion } from './corpus/meaning.ts';
 import { readDocumentQuestions, readFresh } from './corpus/read-corpus.ts';
+import { knowledge } from './knowledge.ts';
 import { scoreDocument } from './score-answers.ts';
 
-const knowledge = openKnowledge(DOCUMENT, (await readGuides()).flatMap(sectionsOf));
 const NOW = new Date('2026-11-25T10:00:00Z');
 
 function read(question: string) {

@@ -2,21 +2,18 @@ import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { answer } from '../../src/dex/answer.ts';
 import type { AnswerInput } from '../../src/dex/answer-input.ts';
-import { openKnowledge } from '../../src/dex/knowledge.ts';
 import { recipes } from '../../src/dex/recipes/recipes.ts';
 import { redact } from '../../src/dex/redact.ts';
-import { sectionsOf } from '../../src/dex/sections.ts';
 import { understand } from '../../src/dex/understand.ts';
-import { readGuides } from '../../src/openapi/read-guides.ts';
 import { builtIn } from '../../src/reports/built-in.ts';
 import { canonicalParams } from '../../src/reports/canonical.ts';
 import { withAbsoluteDates } from '../../src/reports/relative-dates.ts';
-import { DOCUMENT, hosts, inventions, unknownNames } from './answers.ts';
+import { hosts, inventions, unknownNames } from './answers.ts';
+import { knowledge } from './knowledge.ts';
 import { CHATTY, HOSTILE, NOW, type Question, TERSE } from './questions.ts';
 
 const ORIGIN = 'https://reports.example';
 const ALL = [...TERSE, ...CHATTY, ...HOSTILE];
-const knowledge = openKnowledge(DOCUMENT, (await readGuides()).flatMap(sectionsOf));
 
 function read(question: string) {
   const redacted = redact(question);

@@ -1,16 +1,12 @@
 /** Dex's own reading of a question from the corpus, in the form that the scorer compares. */
-import { openKnowledge } from '../../src/dex/knowledge.ts';
 import { recipes } from '../../src/dex/recipes/recipes.ts';
-import { sectionsOf } from '../../src/dex/sections.ts';
 import { understand } from '../../src/dex/understand.ts';
 import type { Understanding } from '../../src/dex/understanding.ts';
-import { readGuides } from '../../src/openapi/read-guides.ts';
 import { builtIn } from '../../src/reports/built-in.ts';
-import { DOCUMENT } from './answers.ts';
 import type { FilterValue, ProgramQuestion, ProgramRequest } from './corpus/meaning.ts';
+import { knowledge } from './knowledge.ts';
 import type { Reading } from './reading.ts';
 
-const knowledge = openKnowledge(DOCUMENT, (await readGuides()).flatMap(sectionsOf));
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 
 export function readWithDex({ turns, now }: Pick<ProgramQuestion, 'turns' | 'now'>): Reading {

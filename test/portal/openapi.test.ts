@@ -20,9 +20,10 @@ beforeAll(async () => {
   operations = operationsOf(document);
 });
 
+const config = await createConfig({ extends: ['recommended'] });
+
 /** Returns the findings of a linter with the recommended rules, warnings included. */
 async function problemsOf(served: object): Promise<string[]> {
-  const config = await createConfig({ extends: ['recommended'] });
   const problems = await lintFromString({ source: JSON.stringify(served), absoluteRef: '/openapi.json', config });
   return problems.map(({ ruleId, message, location }) => `${ruleId} at ${location[0]?.pointer}: ${message}`);
 }

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import type { Integration } from '../../src/dex/integration.ts';
 import { whole } from '../../src/dex/recipes/literal.ts';
+import { anyCharacter } from '../support/any-character.ts';
 
 const KNOWN = [
   `'; touch broken #`,
@@ -50,7 +51,7 @@ const PER_LIST = 24;
  */
 export function oddIntegration(origin: string, made: number): Integration {
   const signs = fc.constantFrom(...'\'"`\\$#{}()@%&;:=\n\r\t \u2019\u201d\u202eux0a');
-  const random = fc.oneof(fc.string({ unit: 'binary', maxLength: 12 }), fc.string({ unit: signs, maxLength: 12 }));
+  const random = fc.oneof(fc.string({ unit: anyCharacter, maxLength: 12 }), fc.string({ unit: signs, maxLength: 12 }));
   const texts = [...KNOWN, ...fc.sample(random, made)];
   const lists = Array.from({ length: Math.ceil(texts.length / PER_LIST) }, (_, n) => [
     `list_${n}`,

@@ -123,12 +123,15 @@ export function indexWords(lexicons: readonly Lexicon[], phrases: readonly Phras
         Object.entries(own).find(([ending]) => text.endsWith(fold(ending)) && text !== fold(ending)) ?? [];
       return kind && language ? { kind, value: '', language } : null;
     },
-    similar: (text, languages) =>
-      singles.filter(
-        ({ word, fact }) =>
-          languages.has(fact.language) &&
-          bare(text, fact.language).some((form) => (form === text || form.length > 4) && isTypo(form, word)),
-      ),
+    similar(text, languages) {
+      const forms = new Map(
+        [...languages].map((language) => [
+          language,
+          bare(text, language).filter((form) => form === text || form.length > 4),
+        ]),
+      );
+      return singles.filter(({ word, fact }) => forms.get(fact.language)?.some((form) => isTypo(form, word)));
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 /** Tests literals of the languages that no test runs, by reading them back with the rules of each language. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { anyCharacter } from '../../../test/support/any-character.ts';
 import type { Integration } from '../integration.ts';
 import { whole } from './literal.ts';
 import { recipes } from './recipes.ts';
@@ -56,7 +57,7 @@ const rules: Record<string, Rules> = {
 };
 
 const signs = fc.constantFrom(...'\'"`\\$#{}()@%&;:=/*<>?\n\r\t\u2018\u2019\u201c\u201d\u201eux0an');
-const texts = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: signs }), fc.string({ unit: 'grapheme' }));
+const texts = fc.oneof(fc.string({ unit: anyCharacter }), fc.string({ unit: signs }), fc.string({ unit: 'grapheme' }));
 
 describe.each(Object.entries(rules))('%s', (id, { literal, read }) => {
   test('writes any text as one literal on one line with the same value', () => {
