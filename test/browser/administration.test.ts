@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { suite, type Who } from '../support/suite.ts';
 import { findings, look, overflow } from './accessibility.ts';
-import { canBrowse, LOOKS, pagesOf, tabTo } from './browser.ts';
+import { canBrowse, crumbs, currentPages, LOOKS, pagesOf, tabTo } from './browser.ts';
 
 const MEMBER: Who = { role: 'member', email: 'mia@acme-media.example' };
 const ADMIN: Who = { role: 'admin', email: 'ada@acme-media.example' };
@@ -423,6 +423,7 @@ describe.skipIf(!canBrowse)('administration', () => {
       await choose(page, 'Weekly deals', 'Share');
       await dialog(page).getByRole('button', { name: 'Share preset' }).click();
       await row(page, 'Weekly deals').getByText('Everyone').waitFor();
+      await row(page, 'Weekly deals').getByText('Country: US, DE', { exact: true }).waitFor();
 
       await page.getByRole('link', { name: 'Use: Weekly deals' }).click();
       await page.waitForURL(/\/reports\/new\?.*deals_excel/);
@@ -447,8 +448,9 @@ describe.skipIf(!canBrowse)('administration', () => {
       await page.getByRole('menuitem', { name: 'Schedule' }).and(page.locator(':focus')).waitFor();
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
-      await page.getByRole('heading', { level: 1, name: 'Edit preset' }).waitFor();
-      await page.getByText('The preset “Deals to edit”').waitFor();
+      await page.getByRole('heading', { level: 1, name: 'Edit Deals to edit' }).waitFor();
+      expect(await currentPages(page)).toEqual(['Presets']);
+      expect(await crumbs(page)).toBe('Presets/Deals to edit');
       await page.getByRole('region', { name: 'First rows' }).getByRole('row').nth(1).waitFor();
       expect(await page.getByRole('button', { name: 'Create export' }).count()).toBe(0);
       await picture('preset-edit');
@@ -482,7 +484,7 @@ describe.skipIf(!canBrowse)('administration', () => {
       await savePreset('Deals of two');
       const { page } = await open(PATH, { as: MEMBER });
       await choose(page, 'Deals of two', 'Change filters and columns');
-      await page.getByText('The preset “Deals of two”').waitFor();
+      await page.getByRole('heading', { level: 1, name: 'Edit Deals of two' }).waitFor();
       const { id } = (await presetNamed('Deals of two')) as unknown as { id: number };
       await (await service.as(ADMIN)).send(`/presets/${id}`, {
         method: 'PATCH',

@@ -61,10 +61,10 @@ function Form({ report }: { report: ReportType }) {
     <FieldErrorContext value={fieldErrorsOf((purpose ? purpose.error : creation.create.error) ?? estimate.error)}>
       <div className="export-form-head">
         <Group justify="space-between" gap="xs">
-          {purpose ? <Text fw={550}>{purpose.of}</Text> : <ChooseAnother />}
+          {purpose ? <Title order={2}>{report.title}</Title> : <ChooseAnother />}
           <CopyLink />
         </Group>
-        <Title order={2}>{report.title}</Title>
+        {!purpose && <Title order={2}>{report.title}</Title>}
         <Text c="dimmed" maw="var(--line-length)">
           {report.description}
         </Text>

@@ -11,8 +11,6 @@ import { fromRequest, type ScheduleDraft } from '../data/schedule-search.ts';
 import { useChangePresetRequest } from '../presets/use-presets.ts';
 
 export interface Purpose {
-  /** Whose request the form changes: `The preset “US deals”`. */
-  of: string;
   /** The text of the button. */
   action: string;
   save: () => void;
@@ -53,7 +51,6 @@ function usePresetPurpose(id: number | undefined, request: ExportRequest): Purpo
       },
     );
   return {
-    of: preset ? `The preset “${preset.name}”` : `Preset ${id}`,
     action: 'Save changes',
     save: () => saveOver(updatedAt),
     replace: () => saveOver(undefined),
@@ -76,7 +73,6 @@ function useSchedulePurpose(draft: ScheduleDraft | undefined, request: ExportReq
   const name = from.name ?? '';
   const changed = { ...from, ...fromRequest(bodyOf(request), name) };
   return {
-    of: name ? `The schedule “${name}”` : 'The new schedule',
     action: 'Use in the schedule',
     save: () =>
       void (id === undefined
