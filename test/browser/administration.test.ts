@@ -440,6 +440,36 @@ describe.skipIf(!canBrowse)('administration', () => {
       await page.getByText('There are no presets yet.').waitFor();
     });
 
+    test('a double click creates one export, and one that is in progress is opened', async () => {
+      await savePreset('Clicked twice');
+      const { page } = await open(PATH, { as: MEMBER });
+      const held = Promise.withResolvers<void>();
+      let requests = 0;
+      await page.route('**/api/v1/presets/*/exports', async (route) => {
+        requests++;
+        await held.promise;
+        await route.continue();
+      });
+      const create = page.getByRole('button', { name: 'Create export now: Clicked twice' });
+      await create.dblclick();
+      held.resolve();
+      await page.waitForURL(/\/reports\/\d+$/);
+      expect(requests).toBe(1);
+      const id = Number(page.url().split('/').at(-1));
+      await (await service.as(MEMBER)).finished(id);
+      // Without a job, it stays in progress.
+      await service.database.pool.query(
+        `update sheaf.exports set status = 'processing', completed_at = null where id = $1`,
+        [id],
+      );
+      await page.goto(PATH);
+      await create.click();
+      await page.waitForURL(`**/reports/${id}`);
+      await page.getByText('The same export is in progress already.').waitFor();
+      await service.database.pool.query('delete from sheaf.exports where id = $1', [id]);
+      await service.database.pool.query(`delete from sheaf.presets where name = 'Clicked twice'`);
+    });
+
     test('the request of a preset is changed in the form, with the keyboard, and the rest of the preset stays', async () => {
       await savePreset('Deals to edit');
       const { page, picture } = await open(PATH, { as: MEMBER });
@@ -478,6 +508,18 @@ describe.skipIf(!canBrowse)('administration', () => {
       await service.database.pool.query(`delete from sheaf.presets where name = 'Deals to edit'`);
       await page.getByRole('button', { name: 'Save changes' }).click();
       await page.getByRole('alert').filter({ hasText: 'The preset was not changed' }).waitFor();
+      // Once the presets are loaded again, what was set can be saved under a name.
+      await page.reload();
+      await page.getByRole('status').filter({ hasText: 'This preset does not exist' }).waitFor();
+      expect(await page.getByRole('button', { name: 'Save changes' }).count()).toBe(0);
+      await page.getByRole('button', { name: 'Save preset' }).click();
+      await dialog(page).getByRole('textbox', { name: 'Name' }).fill('Deals saved again');
+      await dialog(page).getByRole('button', { name: 'Save preset' }).click();
+      await page.getByText('The preset “Deals saved again” is saved.').waitFor();
+      expect(await presetNamed('Deals saved again')).toMatchObject({
+        search_params: { country: ['US', 'DE'], search: 'shoes' },
+      });
+      await service.database.pool.query(`delete from sheaf.presets where name = 'Deals saved again'`);
     });
 
     test('the request of a preset that an admin changes meanwhile is not overwritten without a question', async () => {

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { suite, type Who } from '../support/suite.ts';
-import { findings, look } from './accessibility.ts';
-import { canBrowse, crumbs, currentPages, LOOKS, pagesOf, tabTo } from './browser.ts';
+import { findings, look, overflow } from './accessibility.ts';
+import { canBrowse, crumbs, currentPages, LOOKS, loaded, PHONE, pagesOf, tabTo } from './browser.ts';
 
 const MEMBER: Who = { role: 'member', email: 'mia@acme-media.example' };
 const COLLEAGUE: Who = { role: 'member', email: 'noa@acme-media.example' };
@@ -317,6 +317,33 @@ describe.skipIf(!canBrowse)('schedules', () => {
     await alert.getByRole('button', { name: 'Replace their version' }).click();
     await page.getByRole('heading', { level: 1, name: 'Edited twice' }).waitFor();
     expect(await schedules()).toMatchObject([{ id, rule: { at: ['07:45'] }, search_params: { country: ['DE'] } }]);
+  });
+
+  test('on a phone, names without spaces do not make a page wider', async () => {
+    const name = `Deals_${'of_the_week_'.repeat(7)}`;
+    await savePreset(name);
+    const id = await saveSchedule(name);
+    const { page, picture } = await open('/schedules', { as: MEMBER, ...PHONE });
+    const found: string[] = [];
+    const check = async (state: string, heading: string) => {
+      await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+      await loaded(page);
+      await picture(`long-name-${state}`);
+      found.push(...(await overflow(page)).map((finding) => `${state}: ${finding}`));
+    };
+    await check('list', 'Schedules');
+    await page.goto(`/schedules/${id}`);
+    await check('page', name);
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await check('edit', `Edit ${name}`);
+    await page.getByRole('button', { name: 'Change filters and columns' }).click();
+    await check('request', `Export of ${name}`);
+    await page.goto('/presets');
+    await check('presets', 'Presets');
+    await page.getByRole('button', { name: /^More actions/ }).click();
+    await page.getByRole('menuitem', { name: 'Change filters and columns' }).click();
+    await check('preset', `Edit ${name}`);
+    expect(found).toEqual([]);
   });
 
   test('past times are run after a look at them', async () => {

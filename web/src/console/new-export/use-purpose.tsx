@@ -11,6 +11,8 @@ import { fromRequest, type ScheduleDraft } from '../data/schedule-search.ts';
 import { useChangePresetRequest } from '../presets/use-presets.ts';
 
 export interface Purpose {
+  /** Whether what the form changes does not exist, or is not visible. */
+  isGone?: boolean;
   /** The text of the button. */
   action: string;
   save: () => void;
@@ -34,7 +36,8 @@ export function usePurpose(request: ExportRequest): Purpose | null {
 
 function usePresetPurpose(id: number | undefined, request: ExportRequest): Purpose | null {
   const navigate = useNavigate();
-  const preset = useQuery({ ...presetsQuery, enabled: id !== undefined }).data?.find((one) => one.id === id);
+  const presets = useQuery({ ...presetsQuery, enabled: id !== undefined }).data;
+  const preset = presets?.find((one) => one.id === id);
   // As the form began: the presets can be loaded again while it is open.
   const [updatedAt, setUpdatedAt] = useState(preset?.updated_at);
   if (updatedAt === undefined && preset) setUpdatedAt(preset.updated_at);
@@ -51,6 +54,7 @@ function usePresetPurpose(id: number | undefined, request: ExportRequest): Purpo
       },
     );
   return {
+    isGone: presets !== undefined && !preset,
     action: 'Save changes',
     save: () => saveOver(updatedAt),
     replace: () => saveOver(undefined),

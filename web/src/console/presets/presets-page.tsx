@@ -36,8 +36,10 @@ export function PresetsPage({ session: { caller } }: { session: Session }) {
   const start = (preset: Preset) =>
     create.mutate(preset, {
       onSuccess: ({ export: created, deduped }) => {
-        if (deduped) void notify({ title: 'This file exists already', message: 'It was built from the same request.' });
-        else followExport(created.id);
+        if (!deduped) followExport(created.id);
+        else if (created.status === 'completed')
+          void notify({ title: 'This file exists already', message: 'It was built from the same request.' });
+        else void notify({ message: 'The same export is in progress already.' });
         void navigate({ to: '/reports/$id', params: { id: String(created.id) } });
       },
     });
