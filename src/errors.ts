@@ -118,7 +118,7 @@ export function detailOf({ field, name = field.split('.').at(-1)!, ...what }: Pr
 /** The message of a problem without the name of the value. */
 export function sentencesOf({ wrong, allowed, next }: Omit<Problem, 'field' | 'name'>): string {
   const sentences = [wrong, ...(allowed ? [`Allowed: ${allowed}`] : []), ...(next ? [next] : [])];
-  return sentences.map((sentence) => `${sentence}.`).join(' ');
+  return sentences.map((sentence) => (sentence.endsWith('?') ? sentence : `${sentence}.`)).join(' ');
 }
 
 /** Maximum characters of a value that an error repeats. */
@@ -136,7 +136,7 @@ export function invalid(...problems: [Problem, ...Problem[]]): RequestError {
 }
 
 /** Maximum details of one error. A request of 650 KB with 60,000 unknown names had a response of 14 MB. */
-const MAX_DETAILS = 100;
+export const MAX_DETAILS = 100;
 
 /** Like {@link invalid}, for details that are written already. The message counts those that are left out. */
 export function invalidDetails(details: ErrorDetail[]): RequestError {

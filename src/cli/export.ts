@@ -50,5 +50,5 @@ async function create(client: Sheaf, report: string | undefined, options: Option
     return client.findOrCreateExport({ report_type: report, ...changes } as ReportRequest, { dryRun });
   }
   const { id } = await findPreset(client, preset);
-  return orInProgress(client.exportPreset(id, changes, { dryRun }));
+  return orInProgress(client.presets.export(id, changes, { dryRun }));
 }

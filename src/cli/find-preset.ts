@@ -3,7 +3,7 @@ import { CommandError } from './exit-codes.ts';
 
 /** The preset with a name or an ID. A name is unique for one user, but users can share presets that have the same name. */
 export async function findPreset(client: Sheaf, nameOrId: string): Promise<Preset> {
-  const presets = await client.listPresets();
+  const presets = await client.presets.list();
   const named = presets.filter(({ name }) => name === nameOrId);
   const found = named.length > 0 ? named : presets.filter(({ id }) => String(id) === nameOrId);
   if (found.length > 1) {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import type { Preset } from '../../clients/typescript/src/index.ts';
 import { CommandError, EXIT_CODES_HELP } from './exit-codes.ts';
 import { findPreset } from './find-preset.ts';
+import { IF_MATCH } from './if-match.ts';
 import { print, printJson } from './print.ts';
 import { indexOf, type RequestOptions, requestOptions } from './request-options.ts';
 import { textTable } from './text-table.ts';
@@ -15,6 +15,7 @@ interface UpdateOptions extends ConnectionOptions, RequestOptions {
   name?: string;
   shared?: boolean;
   remove: string[];
+  ifMatch?: string;
 }
 
 /** sheaf presets list|show|create|update|delete */
@@ -24,7 +25,7 @@ export function presetsCommand(): Command {
     .option('--json', 'print JSON')
     .action((options: Options) =>
       withClient(options, async (client) => {
-        const presets = await client.listPresets();
+        const presets = await client.presets.list();
         if (options.json) return printJson(presets, 2);
         const rows = presets.map(({ id, name, report_type, shared, created_by, problem }) => [
           String(id),
@@ -52,8 +53,8 @@ export function presetsCommand(): Command {
       withClient(options, async (client) => {
         const { search, shared = false } = options;
         const body = { name, report_type, shared, search_params: search, index_params: indexOf(options) };
-        const { preset } = await client.request<{ preset: Preset }>('POST', '/presets', body);
-        print(`Created preset ${preset.id}, "${preset.name}". Use it with: sheaf export --preset ${preset.id}`);
+        const { id, name: saved } = await client.presets.create(body);
+        print(`Created preset ${id}, "${saved}". Use it with: sheaf export --preset ${id}`);
       }),
     );
   const update = requestOptions(new Command('update'))
@@ -63,7 +64,8 @@ export function presetsCommand(): Command {
     .option('--shared', 'let all users of your publisher use it')
     .option('--no-shared', 'keep it for yourself')
     .option('--remove <name>', 'a filter or option to remove; can be repeated', collect, [])
-    .action((given: string, { search, index, format, name, shared, remove, ...connection }: UpdateOptions) =>
+    .option(...IF_MATCH)
+    .action((given: string, { search, index, format, name, shared, remove, ifMatch, ...connection }: UpdateOptions) =>
       withClient(connection, async (client) => {
         const preset = await findPreset(client, given);
         const unknown = remove.find((each) => !(each in preset.search_params || each in preset.index_params));
@@ -71,12 +73,13 @@ export function presetsCommand(): Command {
           throw new CommandError('usage', `The preset has no filter or option "${unknown}". See "sheaf presets show".`);
         }
         const body = {
-          name,
-          shared,
+          ...(name === undefined ? {} : { name }),
+          ...(shared === undefined ? {} : { shared }),
           search_params: without({ ...preset.search_params, ...search }, remove),
           index_params: without({ ...preset.index_params, ...indexOf({ search, index, format }) }, remove),
         };
-        const { preset: changed } = await client.request<{ preset: Preset }>('PATCH', `/presets/${preset.id}`, body);
+        // The filters that stay are sent as they were read, so they must not be older than the preset.
+        const changed = await client.presets.update(preset.id, body, { ifMatch: ifMatch ?? preset.updated_at });
         print(`Updated preset ${changed.id}, "${changed.name}".`);
       }),
     );
@@ -86,7 +89,7 @@ export function presetsCommand(): Command {
     .action((given: string, options: Options) =>
       withClient(options, async (client) => {
         const { id, name } = await findPreset(client, given);
-        await client.request('DELETE', `/presets/${id}`);
+        await client.presets.delete(id);
         print(`Deleted preset ${id}, "${name}".`);
       }),
     );

@@ -198,7 +198,7 @@ async function sendToApi(
   app: FastifyInstance,
   { request, written, signal }: { request: McpRequest; written: WrittenRequest; signal: AbortSignal },
 ): Promise<ApiResponse> {
-  const { method, body } = written;
+  const { method, body, headers } = written;
   const { dry_run: dryRun, api_key: legacyKey } = request.query;
   const url = new URL(written.url, 'http://local');
   if (dryRun !== undefined) url.searchParams.set('dry_run', String(dryRun));
@@ -214,6 +214,7 @@ async function sendToApi(
       ...Object.fromEntries(passed),
       accept: 'application/json',
       'sheaf-client': 'mcp',
+      ...headers,
     },
     ...(request.socket.remoteAddress ? { remoteAddress: request.socket.remoteAddress } : {}),
     ...(body === undefined ? {} : { payload: body }),

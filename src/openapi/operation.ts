@@ -35,6 +35,8 @@ export interface WrittenRequest {
   url: string;
   /** Absent if the operation has no body. */
   body?: Record<string, unknown>;
+  /** Absent if no argument is a header. */
+  headers?: Record<string, string>;
 }
 
 /** Finds an operation. Throws if the document does not have it, which means that the tools are outdated. */
@@ -44,7 +46,8 @@ export function operationOf(document: ApiDocument, call: Call): Operation {
   if (!documented) throw new Error(`The API does not have the operation ${call}.`);
   const found: Record<string, Argument> = {};
   for (const { name, in: place, required = false, description, schema } of documented.parameters ?? []) {
-    found[name] = { in: place, required, schema: { ...schema, ...(description ? { description } : {}) } };
+    const argument = { in: place, required, schema: { ...schema, ...(description ? { description } : {}) } };
+    found[place === 'header' ? argumentOf(name) : name] = argument;
   }
   const body = withoutVariants(document, documented.requestBody?.content['application/json']?.schema ?? {});
   for (const [name, schema] of Object.entries(body.properties ?? {})) {
@@ -88,8 +91,19 @@ export function writeRequest(operation: Operation, given: Record<string, unknown
   );
   const query = new URLSearchParams(placed('query').map(([name, value]) => [name, inUrl(value)]));
   const url = query.size > 0 ? `${path}?${query}` : path;
+  const headers = Object.fromEntries(placed('header').map(([name, value]) => [headerOf(name), tagOf(value)]));
+  const request = { method, url, ...(Object.keys(headers).length > 0 ? { headers } : {}) };
   const takesBody = Object.values(operation.arguments).some((argument) => argument.in === 'body');
-  return takesBody ? { method, url, body: Object.fromEntries(placed('body')) } : { method, url };
+  return takesBody ? { ...request, body: Object.fromEntries(placed('body')) } : request;
+}
+
+/** The argument `if_match` is the header `if-match`. */
+const argumentOf = (header: string) => header.replaceAll('-', '_');
+const headerOf = (argument: string) => argument.replaceAll('_', '-');
+
+/** An entity tag for a version. A version has no characters that a tag cannot have, so with them it is still another one. */
+function tagOf(version: unknown): string {
+  return `"${encodeURIComponent(inUrl(version).toWellFormed()).replaceAll('%3A', ':')}"`;
 }
 
 /** Returns a value as it is written in URLs. Lists are comma-separated. */

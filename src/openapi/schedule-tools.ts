@@ -14,6 +14,11 @@ const SETTINGS = [
   'file_name',
 ];
 
+const IF_MATCH = {
+  if_match:
+    'updated_at as you read it. If somebody changed it since, returns PRECONDITION_FAILED and changes nothing. Without it, the last change wins.',
+};
+
 const KINDS = ['folder', 'sftp', 's3', 'email', 'webhook'];
 
 export const SCHEDULE_TOOLS: readonly ToolData[] = [
@@ -56,9 +61,10 @@ export const SCHEDULE_TOOLS: readonly ToolData[] = [
     name: 'update_schedule',
     title: 'Update a schedule',
     description:
-      'Changes the members that you send. search_params, index_params, rule and destinations are replaced as a whole, so call get_schedule first.',
+      'Changes the members that you send. search_params, index_params, rule and destinations are replaced as a whole, so call get_schedule first, and send its updated_at as if_match.',
     call: 'PATCH /api/v1/schedules/{id}',
-    takes: ['id', 'name', 'report_type', 'rule', 'time_zone', ...SETTINGS],
+    takes: ['id', 'name', 'report_type', 'rule', 'time_zone', ...SETTINGS, 'if_match'],
+    describes: IF_MATCH,
     listsParams: false,
     effect: 'ends',
   },
@@ -187,9 +193,10 @@ export const DESTINATION_TOOLS: readonly ToolData[] = [
     name: 'update_destination',
     title: 'Update a destination',
     description:
-      'Changes the settings that you send. If the place changes, its secrets must be sent again. For admins.',
+      'Changes the settings that you send. If the place changes, its secrets must be sent again. Call get_destination first, and send its updated_at as if_match. For admins.',
     call: 'PATCH /api/v1/destinations/{id}',
-    takes: ['id', 'name', ...KINDS],
+    takes: ['id', 'name', ...KINDS, 'if_match'],
+    describes: IF_MATCH,
     effect: 'ends',
   },
   {

@@ -9,6 +9,8 @@ export interface ToolData {
   /** Names of parameters and body members of the operation. */
   takes: string[];
   defaults?: Record<string, unknown>;
+  /** Descriptions of arguments that a model sends in another form than other clients. */
+  describes?: Record<string, string>;
   /**
    * Whether `search_params` and `index_params` list every name. Those lists take 12 kB in each tool, so tools that are called rarely
    * refer to `describe_report` instead. Default true.

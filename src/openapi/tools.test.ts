@@ -174,6 +174,16 @@ describe('a request to the API', () => {
       { method: 'PATCH', url: '/api/v1/schedules/7', body: { name: 'Daily', destinations: [1] } },
     ],
     [
+      'update_destination',
+      { id: 7, name: 'Finance', if_match: '2026-01-31T09:30:00.000Z' },
+      {
+        method: 'PATCH',
+        url: '/api/v1/destinations/7',
+        headers: { 'if-match': '"2026-01-31T09:30:00.000Z"' },
+        body: { name: 'Finance' },
+      },
+    ],
+    [
       'delete_destination',
       { id: 7, remove_from_schedules: true },
       { method: 'DELETE', url: '/api/v1/destinations/7?remove_from_schedules=true' },

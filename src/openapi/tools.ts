@@ -246,34 +246,38 @@ const TOOLS: readonly ToolData[] = [
 
 /** All tools with their operations. */
 export function bindTools(document: ApiDocument, catalog: Catalog): BoundTool[] {
-  return TOOLS.map(({ name, title, description, call, takes, defaults = {}, listsParams = true, effect }) => {
-    const operation = operationOf(document, call);
-    const inputSchema = schemaOf(operation, { takes, defaults, catalog: listsParams ? catalog : null });
-    const shown = {
-      name,
-      title,
-      description,
-      inputSchema,
-      outputSchema: operation.result,
-      annotations: annotations(effect),
-    };
-    return { shown, operation, defaults };
-  });
+  return TOOLS.map(
+    ({ name, title, description, call, takes, defaults = {}, describes = {}, listsParams = true, effect }) => {
+      const operation = operationOf(document, call);
+      const inputSchema = schemaOf(operation, { takes, defaults, describes, catalog: listsParams ? catalog : null });
+      const shown = {
+        name,
+        title,
+        description,
+        inputSchema,
+        outputSchema: operation.result,
+        annotations: annotations(effect),
+      };
+      return { shown, operation, defaults };
+    },
+  );
 }
 
-interface Taken extends Required<Pick<ToolData, 'takes' | 'defaults'>> {
+interface Taken extends Required<Pick<ToolData, 'takes' | 'defaults' | 'describes'>> {
   /** Null if the tool does not list filters and columns. */
   catalog: Catalog | null;
 }
 
-function schemaOf(operation: Operation, { takes, defaults, catalog }: Taken) {
+function schemaOf(operation: Operation, { takes, defaults, describes, catalog }: Taken) {
   const taken = takes.map((name) => {
     const argument = operation.arguments[name];
     if (!argument) throw new Error(`${operation.method} ${operation.path} has no parameter ${name}.`);
     return [name, argument] as const;
   });
   const properties = taken.map(([name, argument]) => {
-    const schema = argumentSchema(name, argument, catalog);
+    const schema = describes[name]
+      ? { type: 'string', description: describes[name] }
+      : argumentSchema(name, argument, catalog);
     if (!(name in defaults)) return [name, schema];
     const description = String(schema['description']).replace(/Default \S+\.$/, `Default ${defaults[name]}.`);
     return [name, { ...schema, description, default: defaults[name] }];

@@ -4,9 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import type { FormatName } from '../encode/format.ts';
-import { detailOf, invalidDetails, type Problem, shownValue } from '../errors.ts';
+import { detailOf, invalidDetails, MAX_DETAILS, type Problem, shownValue } from '../errors.ts';
 import { exclusionProblems } from './exclusions.ts';
 import { appliesTo, type IndexParams, indexParams } from './index-params.ts';
+import { knownNames } from './known-names.ts';
 import { type Param, ParamError } from './param.ts';
 import type { ReportType, SearchParams } from './report-type.ts';
 
@@ -41,7 +42,13 @@ export function canonicalParams(
   sent: { search_params: unknown; index_params: unknown },
 ): SortedParams {
   const problems: Problem[] = [];
-  const search = parseObject({ field: 'search_params', params: report.search, sent: sent.search_params, problems });
+  const search = parseObject({
+    report: report.name,
+    field: 'search_params',
+    params: report.search,
+    sent: sent.search_params,
+    problems,
+  });
   for (const name of report.required ?? []) {
     if (!(name in search) && !problems.some((problem) => problem.field === `search_params.${name}`)) {
       problems.push({
@@ -77,6 +84,7 @@ function presentation(report: ReportType, sent: unknown, problems: Problem[]): R
     appliesTo(index, format) ? index.param : { ...index.param, parse: () => notIn(format, index.formats!, known) },
   ]);
   const shown = parseObject({
+    report: report.name,
     field: 'index_params',
     params: Object.fromEntries(params),
     known,
@@ -118,6 +126,8 @@ export function paramsHash(request: { reportType: string; publisherId: number; p
 }
 
 interface ObjectToParse {
+  /** The name of the report type. */
+  report: string;
   field: string;
   params: Record<string, Param>;
   /** The names that errors list. Default: all of `params`. */
@@ -127,6 +137,7 @@ interface ObjectToParse {
 }
 
 function parseObject({
+  report,
   field,
   params,
   known = Object.keys(params),
@@ -146,7 +157,8 @@ function parseObject({
         field: `${field}.${shown}`,
         name: shown,
         wrong: `unknown name in ${field}`,
-        allowed: known.join(', '),
+        // The error shows only so many. A request can have 60,000 unknown names, and comparing each would take seconds.
+        ...(problems.length < MAX_DETAILS ? knownNames(name, { known, report }) : {}),
       });
     } else if (!isEmpty(value)) {
       try {

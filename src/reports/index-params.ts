@@ -1,9 +1,11 @@
 /** `index_params`: the presentation of the rows. It is the same for all report types, except for the default format. */
 import { DIALECTS, type DialectName, LINE_ENDINGS, type LineEnding } from '../encode/csv/dialect.ts';
 import { FORMAT_NAMES, type FormatName } from '../encode/format.ts';
+import { shownValue } from '../errors.ts';
 import { enumeration } from './enumeration.ts';
 import { fileNameParam } from './file-name.ts';
-import { notValid, type Param } from './param.ts';
+import { knownNames } from './known-names.ts';
+import { notValid, type Param, ParamError } from './param.ts';
 import type { ReportType } from './report-type.ts';
 import { timeZoneName } from './time-zone.ts';
 
@@ -61,7 +63,7 @@ export function indexParams(report: ReportType, format: FormatName = report.form
       param: choice(['asc', 'desc'], 'Sort direction: ascending or descending.'),
       fallback: direction,
     },
-    columns: { param: columnList(keys), fallback: defaults },
+    columns: { param: columnList(report.name, keys), fallback: defaults },
     timezone: { param: timezone(), fallback: 'UTC' },
     filename: { param: fileNameParam(format), fallback: undefined },
     format: { param: choice([...FORMAT_NAMES], 'Format of the file.'), fallback: report.format, omitsDefault: true },
@@ -101,7 +103,9 @@ function choice(allowed: string[], description: string): Param {
   };
 }
 
-function columnList(keys: string[]): Param {
+function columnList(report: string, keys: string[]): Param {
+  const notAColumn = (value: unknown) =>
+    new ParamError({ wrong: `${shownValue(value)} is not valid`, ...knownNames(value, { known: keys, report }) });
   return {
     schema: {
       anyOf: [{ type: 'array', items: enumeration(keys) }, { type: 'string' }],
@@ -109,12 +113,12 @@ function columnList(keys: string[]): Param {
     },
     parse(value) {
       const entries = (Array.isArray(value) ? value : [value]).flatMap((entry) => {
-        if (typeof entry !== 'string') throw notValid(entry, keys.join(', '));
+        if (typeof entry !== 'string') throw notAColumn(entry);
         return entry.split(',').map((name) => name.trim());
       });
       const columns = [...new Set(entries.filter((entry) => entry !== ''))];
       const unknown = columns.find((column) => !keys.includes(column));
-      if (unknown !== undefined) throw notValid(unknown, keys.join(', '));
+      if (unknown !== undefined) throw notAColumn(unknown);
       return columns;
     },
   };

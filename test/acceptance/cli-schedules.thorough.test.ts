@@ -47,6 +47,11 @@ describe('sheaf schedules', () => {
     ];
     const changed = await client('schedules', 'update', 'Clicks', ...change, '--name', 'Clicks of last month');
     expect(changed.code, changed.stderr).toBe(0);
+    const late = ['schedules', 'update', id, '--only-if', 'changes', '--if-match', '2026-01-31T09:30:00.000Z'];
+    expect(await client(...late)).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/The schedule was changed at .*, after you read it/),
+    });
     expect(JSON.parse((await client('schedules', 'show', id)).stdout)).toMatchObject({
       name: 'Clicks of last month',
       rule: { cron: '0 7 1 * *' },

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -138,6 +141,50 @@ describe('sheaf export', () => {
 });
 
 describe('sheaf presets, sheaf repeat and sheaf feedback', () => {
+  test('a preset that somebody else changed is not overwritten: with --if-match since it was read, otherwise since the command began', async () => {
+    const made = await client('presets', 'create', 'Changed by two', 'deals_excel', '--search', 'country=FR');
+    expect(made.code, made.stderr).toBe(0);
+    const show = async () => JSON.parse((await client('presets', 'show', 'Changed by two')).stdout);
+    const read = await show();
+    const update = ['presets', 'update', 'Changed by two', '--search'];
+    const mine = await client(...update, 'status=active', '--if-match', read.updated_at);
+    expect(mine.code, mine.stderr).toBe(0);
+    const late = await client(...update, 'active=true', '--if-match', read.updated_at);
+    expect([late.code, late.stderr]).toEqual([
+      3,
+      expect.stringMatching(/The preset was changed at .*, after you read it/),
+    ]);
+
+    // Somebody else changes it between the request that reads the preset and the one that changes it.
+    const api = await service.as({ role: 'member' });
+    const between = createServer(async (request, response) => {
+      const { method, url, headers } = request;
+      const send = (body: string) =>
+        fetch(service.service.origin + url, {
+          method: method!,
+          headers: { ...(headers as Record<string, string>), 'content-type': 'application/json' },
+          ...(body === '' ? {} : { body }),
+        });
+      if (method === 'PATCH') {
+        const theirs = JSON.stringify({ search_params: { country: 'IT' } });
+        await api.send(`/presets/${read.id}`, {
+          method,
+          headers: { 'content-type': 'application/json' },
+          body: theirs,
+        });
+      }
+      const passed = await send((await Array.fromAsync(request)).join(''));
+      response.writeHead(passed.status, { 'content-type': 'application/json' }).end(await passed.text());
+    }).listen(0, '127.0.0.1');
+    await once(between, 'listening');
+    const { port } = between.address() as AddressInfo;
+    const raced = await client(...update, 'active=true', '--url', `http://127.0.0.1:${port}`);
+    between.close();
+    expect([raced.code, raced.stderr]).toEqual([3, expect.stringContaining('after you read it. Get it again')]);
+    expect((await show()).search_params).toEqual({ country: 'IT' });
+    expect((await client('presets', 'delete', 'Changed by two')).code).toBe(0);
+  });
+
   test('a preset is created, listed, shown, used with other values, its file shared, and deleted', async () => {
     const made = await client(
       ...[

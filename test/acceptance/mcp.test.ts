@@ -161,10 +161,16 @@ describe('an SDK client', () => {
       expect([name, isError, text]).toEqual([name, false, text]);
       return data as T;
     };
-    type Made = { schedule: { id: number }; destination: { id: number } };
+    type Versioned = { id: number; updated_at: string };
+    type Made = { schedule: Versioned; destination: Versioned };
     const { destination } = await done<Made>('create_destination', { name: 'Finance', folder: { path: 'finance' } });
     expect(await done('test_destination', { id: destination.id })).toMatchObject({ test: { failed_step: null } });
-    await done('update_destination', { id: destination.id, name: 'Finance team' });
+    const unseen = { id: destination.id, if_match: '2026-01-31T09:30:00.000Z', name: 'Finance team' };
+    expect(await call(client, 'update_destination', unseen)).toMatchObject({
+      isError: true,
+      data: { error: { code: 'PRECONDITION_FAILED' } },
+    });
+    await done('update_destination', { ...unseen, if_match: destination.updated_at });
     expect(await done('get_destination', { id: destination.id })).toMatchObject({
       destination: { name: 'Finance team' },
     });
@@ -182,7 +188,14 @@ describe('an SDK client', () => {
       destinations: [destination.id],
     });
     const id = schedule.id;
-    await done('update_schedule', { id, file_name: 'deals-{date}' });
+    await done('update_schedule', { id, file_name: 'deals-{date}', if_match: schedule.updated_at });
+    for (const if_match of [schedule.updated_at, 'yesterday', `${schedule.updated_at}"\r\nX-Api-Key: é`]) {
+      const late = await call(client, 'update_schedule', { id, file_name: '{schedule}', if_match });
+      expect(late).toMatchObject({ isError: true, data: { error: { code: 'PRECONDITION_FAILED' } } });
+      expect(late.text).toMatch(
+        /^PRECONDITION_FAILED: The schedule was changed at .*, after you read it\. Get it again/,
+      );
+    }
     expect(await done('pause_schedule', { id })).toMatchObject({ schedule: { status: 'paused' } });
     expect(await done('resume_schedule', { id })).toMatchObject({ schedule: { status: 'active' } });
     expect(await done('take_over_schedule', { id })).toMatchObject({ schedule: { id } });

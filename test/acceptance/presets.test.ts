@@ -131,5 +131,6 @@ test('a preset whose report type changed says so', async () => {
   const { problem } = presetOf(await send(api, 'GET', `/${id}`));
   expect(problem).toMatch(/gone.*lost/);
   expect(problem).not.toContain('see details');
+  expect(problem!.length).toBeLessThan(400);
   expect((await send(api, 'POST', `/${id}/exports`)).status).toBe(422);
 });

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { suite, type Who } from '../support/suite.ts';
 import { findings, look, overflow } from './accessibility.ts';
-import { canBrowse, LOOKS, pagesOf, tabTo } from './browser.ts';
+import { canBrowse, crumbs, currentPages, LOOKS, pagesOf, tabTo } from './browser.ts';
 
 const MEMBER: Who = { role: 'member', email: 'mia@acme-media.example' };
 const ADMIN: Who = { role: 'admin', email: 'ada@acme-media.example' };
@@ -423,6 +423,7 @@ describe.skipIf(!canBrowse)('administration', () => {
       await choose(page, 'Weekly deals', 'Share');
       await dialog(page).getByRole('button', { name: 'Share preset' }).click();
       await row(page, 'Weekly deals').getByText('Everyone').waitFor();
+      await row(page, 'Weekly deals').getByText('Country: US, DE', { exact: true }).waitFor();
 
       await page.getByRole('link', { name: 'Use: Weekly deals' }).click();
       await page.waitForURL(/\/reports\/new\?.*deals_excel/);
@@ -439,6 +440,36 @@ describe.skipIf(!canBrowse)('administration', () => {
       await page.getByText('There are no presets yet.').waitFor();
     });
 
+    test('a double click creates one export, and one that is in progress is opened', async () => {
+      await savePreset('Clicked twice');
+      const { page } = await open(PATH, { as: MEMBER });
+      const held = Promise.withResolvers<void>();
+      let requests = 0;
+      await page.route('**/api/v1/presets/*/exports', async (route) => {
+        requests++;
+        await held.promise;
+        await route.continue();
+      });
+      const create = page.getByRole('button', { name: 'Create export now: Clicked twice' });
+      await create.dblclick();
+      held.resolve();
+      await page.waitForURL(/\/reports\/\d+$/);
+      expect(requests).toBe(1);
+      const id = Number(page.url().split('/').at(-1));
+      await (await service.as(MEMBER)).finished(id);
+      // Without a job, it stays in progress.
+      await service.database.pool.query(
+        `update sheaf.exports set status = 'processing', completed_at = null where id = $1`,
+        [id],
+      );
+      await page.goto(PATH);
+      await create.click();
+      await page.waitForURL(`**/reports/${id}`);
+      await page.getByText('The same export is in progress already.').waitFor();
+      await service.database.pool.query('delete from sheaf.exports where id = $1', [id]);
+      await service.database.pool.query(`delete from sheaf.presets where name = 'Clicked twice'`);
+    });
+
     test('the request of a preset is changed in the form, with the keyboard, and the rest of the preset stays', async () => {
       await savePreset('Deals to edit');
       const { page, picture } = await open(PATH, { as: MEMBER });
@@ -447,8 +478,9 @@ describe.skipIf(!canBrowse)('administration', () => {
       await page.getByRole('menuitem', { name: 'Schedule' }).and(page.locator(':focus')).waitFor();
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
-      await page.getByRole('heading', { level: 1, name: 'Edit preset' }).waitFor();
-      await page.getByText('The preset “Deals to edit”').waitFor();
+      await page.getByRole('heading', { level: 1, name: 'Edit Deals to edit' }).waitFor();
+      expect(await currentPages(page)).toEqual(['Presets']);
+      expect(await crumbs(page)).toBe('Presets/Deals to edit');
       await page.getByRole('region', { name: 'First rows' }).getByRole('row').nth(1).waitFor();
       expect(await page.getByRole('button', { name: 'Create export' }).count()).toBe(0);
       await picture('preset-edit');
@@ -476,13 +508,25 @@ describe.skipIf(!canBrowse)('administration', () => {
       await service.database.pool.query(`delete from sheaf.presets where name = 'Deals to edit'`);
       await page.getByRole('button', { name: 'Save changes' }).click();
       await page.getByRole('alert').filter({ hasText: 'The preset was not changed' }).waitFor();
+      // Once the presets are loaded again, what was set can be saved under a name.
+      await page.reload();
+      await page.getByRole('status').filter({ hasText: 'This preset does not exist' }).waitFor();
+      expect(await page.getByRole('button', { name: 'Save changes' }).count()).toBe(0);
+      await page.getByRole('button', { name: 'Save preset' }).click();
+      await dialog(page).getByRole('textbox', { name: 'Name' }).fill('Deals saved again');
+      await dialog(page).getByRole('button', { name: 'Save preset' }).click();
+      await page.getByText('The preset “Deals saved again” is saved.').waitFor();
+      expect(await presetNamed('Deals saved again')).toMatchObject({
+        search_params: { country: ['US', 'DE'], search: 'shoes' },
+      });
+      await service.database.pool.query(`delete from sheaf.presets where name = 'Deals saved again'`);
     });
 
     test('the request of a preset that an admin changes meanwhile is not overwritten without a question', async () => {
       await savePreset('Deals of two');
       const { page } = await open(PATH, { as: MEMBER });
       await choose(page, 'Deals of two', 'Change filters and columns');
-      await page.getByText('The preset “Deals of two”').waitFor();
+      await page.getByRole('heading', { level: 1, name: 'Edit Deals of two' }).waitFor();
       const { id } = (await presetNamed('Deals of two')) as unknown as { id: number };
       await (await service.as(ADMIN)).send(`/presets/${id}`, {
         method: 'PATCH',

@@ -157,6 +157,20 @@ export async function loaded(page: Page): Promise<void> {
   await expect.poll(() => page.getByLabel('Loading').count(), { timeout: 30_000 }).toBe(0);
 }
 
+/** The items of the console's navigation that are marked as the current page. */
+export function currentPages(page: Page): Promise<string[]> {
+  const navigation = page.getByRole('navigation', { name: 'Console', includeHidden: true });
+  return navigation.locator('[aria-current]').allTextContents();
+}
+
+/** The way to the page, as it is written above its heading. */
+export function crumbs(page: Page): Promise<string> {
+  return page
+    .getByRole('navigation', { name: 'Breadcrumb' })
+    .innerText()
+    .then((text) => text.replaceAll('\n', ''));
+}
+
 /** Removes faults that a test provokes. */
 export function forgive(faults: string[], provoked: RegExp): void {
   faults.splice(0, faults.length, ...faults.filter((fault) => !provoked.test(fault)));

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { suite, type Who } from '../support/suite.ts';
-import { findings, look } from './accessibility.ts';
-import { canBrowse, LOOKS, pagesOf, tabTo } from './browser.ts';
+import { findings, look, overflow } from './accessibility.ts';
+import { canBrowse, crumbs, currentPages, LOOKS, loaded, PHONE, pagesOf, tabTo } from './browser.ts';
 
 const MEMBER: Who = { role: 'member', email: 'mia@acme-media.example' };
 const COLLEAGUE: Who = { role: 'member', email: 'noa@acme-media.example' };
@@ -78,6 +78,9 @@ describe.skipIf(!canBrowse)('schedules', () => {
     await page.getByRole('link', { name: 'New schedule' }).first().click();
     // Without a preset, the export is chosen first.
     await page.getByRole('link', { name: 'Choose the export' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Export of a new schedule' }).waitFor();
+    expect(await currentPages(page)).toEqual(['Schedules']);
+    expect(await crumbs(page)).toBe('Schedules/New schedule/Export');
     await page.getByRole('link', { name: /^Deals/ }).click();
     await page.getByRole('button', { name: 'Use in the schedule' }).click();
     await page.getByRole('heading', { level: 1, name: 'New schedule' }).waitFor();
@@ -85,6 +88,10 @@ describe.skipIf(!canBrowse)('schedules', () => {
 
     await savePreset('Deals of the week');
     await page.goto('/schedules/new');
+    await page
+      .getByRole('definition')
+      .filter({ hasText: /^6 days ago$/ })
+      .waitFor();
     await page.getByLabel('Name', { exact: true }).fill('Deals twice a week');
     await page.getByLabel('Repeat').selectOption('Days of the week');
     await page.getByRole('checkbox', { name: 'thursday' }).check();
@@ -93,12 +100,14 @@ describe.skipIf(!canBrowse)('schedules', () => {
     await page.getByRole('combobox', { name: 'Time zone' }).fill('Europe/Berl');
     await page.getByRole('option', { name: 'Europe/Berlin' }).click();
     await times(page)
-      .filter({ hasText: /^(Mon|Thu), .* (02:30|18:00)starts after \d{4}-\d\d-\d\d$/ })
+      .filter({ hasText: /^(Mon|Thu), .* (02:30|18:00)Starts after: \w+ \d+, \d{4}$/ })
       .nth(4)
       .waitFor();
     await picture('schedules-new');
     await page.getByRole('button', { name: 'Create schedule' }).click();
     await page.getByRole('heading', { level: 1, name: 'Deals twice a week' }).waitFor();
+    await page.getByText(/^6 days ago \(\w+ \d+, \d{4} in the next run\)$/).waitFor();
+    await picture('schedule-parameters');
     expect(await schedules()).toMatchObject([
       {
         name: 'Deals twice a week',
@@ -246,8 +255,11 @@ describe.skipIf(!canBrowse)('schedules', () => {
     await page.getByLabel('Name', { exact: true }).fill('Better deals');
     await tabTo(page, page.getByRole('button', { name: 'Change filters and columns' }));
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: 'Export of a schedule' }).waitFor();
-    await page.getByText('The schedule “Better deals”').waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Export of Better deals' }).waitFor();
+    expect(await currentPages(page)).toEqual(['Schedules']);
+    expect(await crumbs(page)).toBe('Schedules/Better deals/Edit/Export');
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'Export of Better deals' }).waitFor();
     await page.getByLabel('Search', { exact: true }).fill('shoes');
     // The rows of before are pale until those of the new filters are there.
     await page.getByText('The only row, with the formats of the file').waitFor();
@@ -294,7 +306,7 @@ describe.skipIf(!canBrowse)('schedules', () => {
     });
     // The change is still known after a look at another page.
     await page.getByRole('button', { name: 'Change filters and columns' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Export of a schedule' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Export of Edited twice' }).waitFor();
     await page.getByRole('link', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: 'Save changes' }).click();
     const alert = page.getByRole('alert').filter({ hasText: 'Somebody else changed it while you were editing' });
@@ -305,6 +317,33 @@ describe.skipIf(!canBrowse)('schedules', () => {
     await alert.getByRole('button', { name: 'Replace their version' }).click();
     await page.getByRole('heading', { level: 1, name: 'Edited twice' }).waitFor();
     expect(await schedules()).toMatchObject([{ id, rule: { at: ['07:45'] }, search_params: { country: ['DE'] } }]);
+  });
+
+  test('on a phone, names without spaces do not make a page wider', async () => {
+    const name = `Deals_${'of_the_week_'.repeat(7)}`;
+    await savePreset(name);
+    const id = await saveSchedule(name);
+    const { page, picture } = await open('/schedules', { as: MEMBER, ...PHONE });
+    const found: string[] = [];
+    const check = async (state: string, heading: string) => {
+      await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+      await loaded(page);
+      await picture(`long-name-${state}`);
+      found.push(...(await overflow(page)).map((finding) => `${state}: ${finding}`));
+    };
+    await check('list', 'Schedules');
+    await page.goto(`/schedules/${id}`);
+    await check('page', name);
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await check('edit', `Edit ${name}`);
+    await page.getByRole('button', { name: 'Change filters and columns' }).click();
+    await check('request', `Export of ${name}`);
+    await page.goto('/presets');
+    await check('presets', 'Presets');
+    await page.getByRole('button', { name: /^More actions/ }).click();
+    await page.getByRole('menuitem', { name: 'Change filters and columns' }).click();
+    await check('preset', `Edit ${name}`);
+    expect(found).toEqual([]);
   });
 
   test('past times are run after a look at them', async () => {

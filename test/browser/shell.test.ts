@@ -181,6 +181,22 @@ describe.skipIf(!canBrowse)('every page', () => {
     forgive(faults, /net::ERR_FAILED/);
   });
 
+  test('a page whose scripts cannot be loaded offline says so, and opens when the connection is back', async () => {
+    const { page, faults } = await openSignedIn('/presets');
+    await page.getByText('There are no presets yet.').waitFor();
+    await page.context().setOffline(true);
+    await page.getByRole('navigation', { name: 'Console' }).getByRole('link', { name: 'Usage' }).click();
+    const alert = page.getByRole('alert').filter({ hasText: 'A part of this page could not be loaded.' });
+    await alert.waitFor();
+    await alert.getByRole('button', { name: 'Try again' }).click();
+    await alert.waitFor();
+    await page.context().setOffline(false);
+    await alert.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Usage' }).waitFor();
+    await page.getByText('Exports in progress').waitFor();
+    forgive(faults, /ERR_INTERNET_DISCONNECTED|could not be loaded|dynamically imported module/);
+  });
+
   test('the end of an export is announced on another page, after its stream was cut and the page was loaded again', async () => {
     const { page, faults } = await openSignedIn('/docs/operations/createExportReport');
     await page.getByRole('button', { name: /^Account of/ }).waitFor();

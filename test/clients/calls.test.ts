@@ -25,6 +25,7 @@ const requests: ReportRequest[] = ['DE', 'FR', 'US', 'NL', 'SE'].map((country) =
   report_type: 'deals_excel',
   search_params: { country: [country] },
 }));
+const GERMAN = { report_type: 'deals_excel', search_params: { country: ['DE'] } };
 
 afterEach(async () => {
   await self.service.database.pool.query('delete from sheaf.exports');
@@ -67,16 +68,13 @@ describe('exports', () => {
 
   test('are created from presets, with other filters', async () => {
     const sheaf = await self.client();
-    const { preset } = await sheaf.request<{ preset: { id: number } }>('POST', '/presets', {
-      name: 'German deals',
-      ...requests[0],
-    });
-    expect(await sheaf.listPresets()).toMatchObject([{ id: preset.id, name: 'German deals' }]);
-    expect((await sheaf.exportPreset(preset.id, {}, { dryRun: true })).export.id).toBeFalsy();
-    const { export: made } = await sheaf.exportPreset(preset.id, { search_params: { country: ['FR'] } });
+    const preset = await sheaf.presets.create({ name: 'German deals', ...GERMAN });
+    expect(await sheaf.presets.list()).toMatchObject([{ id: preset.id, name: 'German deals' }]);
+    expect((await sheaf.presets.export(preset.id, {}, { dryRun: true })).export.id).toBeFalsy();
+    const { export: made } = await sheaf.presets.export(preset.id, { search_params: { country: ['FR'] } });
     expect(made).toMatchObject({ report_type: 'deals_excel', status: 'pending' });
     expect(made.summary).toContain('FR');
-    await sheaf.request('DELETE', `/presets/${preset.id}`);
+    await sheaf.presets.delete(preset.id);
   });
 
   test('have filters with values, and rows by date', async () => {
@@ -131,6 +129,43 @@ test('schedules and destinations are created, changed, run and deleted', async (
   await destinations.delete(place, { removeFromSchedules: true });
   await schedules.delete(id);
   expect(await schedules.list()).toEqual([]);
+});
+
+describe('with ifMatch, an update of what somebody else changed is refused', () => {
+  const rule = { every: 'day' as const, at: ['06:30'] };
+  const stale = { code: 'PRECONDITION_FAILED', status: 412 };
+
+  test('a preset', async () => {
+    const { presets } = await self.client();
+    const read = await presets.create({ name: 'Both edit it', ...GERMAN });
+    const changed = await presets.update(read.id, { shared: true }, { ifMatch: read.updated_at });
+    const error = await presets.update(read.id, { name: 'Mine' }, { ifMatch: read.updated_at }).catch(String);
+    expect(error).toContain(`The preset was changed at ${changed.updated_at}, after you read it.`);
+    const unseen = { ifMatch: read.updated_at, dryRun: true };
+    await expect(presets.update(read.id, { name: 'Mine' }, unseen)).rejects.toMatchObject(stale);
+    expect(await presets.get(read.id)).toEqual(changed);
+    expect(await presets.update(read.id, { name: 'Mine' }, { ifMatch: changed.updated_at })).toMatchObject({
+      name: 'Mine',
+      shared: true,
+    });
+    await presets.delete(read.id);
+  });
+
+  test('a schedule and a destination', async () => {
+    const { schedules, destinations } = await self.client({}, { role: 'admin' });
+    const schedule = await schedules.create({ name: 'Both', report_type: 'deals_excel', rule, time_zone: 'UTC' });
+    const destination = await destinations.create({ name: 'Both', folder: { path: '' } });
+    await schedules.update(schedule.id, { only_if: 'rows' }, { ifMatch: schedule.updated_at });
+    await destinations.update(destination.id, { name: 'Team' }, { ifMatch: destination.updated_at });
+    const late = schedules.update(schedule.id, { only_if: 'changes' }, { ifMatch: schedule.updated_at });
+    await expect(late).rejects.toMatchObject(stale);
+    const later = destinations.update(destination.id, { name: 'Mine' }, { ifMatch: destination.updated_at });
+    await expect(later).rejects.toMatchObject(stale);
+    expect(await schedules.get(schedule.id)).toMatchObject({ only_if: 'rows' });
+    expect(await destinations.get(destination.id)).toMatchObject({ name: 'Team' });
+    await schedules.delete(schedule.id);
+    await destinations.delete(destination.id);
+  });
 });
 
 describe('errors', () => {

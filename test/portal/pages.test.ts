@@ -245,6 +245,7 @@ describe('pages of the web app', () => {
     ['', 'New export'],
     ['?preset=3&report_type=deals_excel', 'Edit preset'],
     [`?schedule=${encodeURIComponent('{"id":3,"from":{}}')}`, 'Export of a schedule'],
+    [`?schedule=${encodeURIComponent('{"from":{"name":"Weekly"}}')}`, 'Export of a schedule'],
     ['?preset=one&schedule=none', 'New export'],
   ])('the heading of /reports/new%s is %s before any script', async (query, heading) => {
     const html = await (await get(`/reports/new${query}`, { cookie: 'sheaf_session=any' })).text();

@@ -28,6 +28,8 @@ export interface Call {
   /** Path below `/api/v1` with the query string. */
   path: string;
   body?: unknown;
+  /** Headers besides those of every request. */
+  headers?: Record<string, string>;
   /** Whether the request can be sent again when it is unknown whether the first one arrived. */
   repeatable: boolean;
   signal?: AbortSignal | undefined;
@@ -57,7 +59,7 @@ function canRetry({ repeatable }: Call, { status }: SheafError): boolean {
   return status === 429 || (repeatable && (status === undefined || UNAVAILABLE.has(status)));
 }
 
-async function send<T>(ctx: CallContext, { method, path, body, signal }: Call): Promise<T> {
+async function send<T>(ctx: CallContext, { method, path, body, headers, signal }: Call): Promise<T> {
   const limit = AbortSignal.timeout(RESPONSE_LIMIT_MS);
   try {
     const response = await fetch(`${ctx.origin}/api/v1${path}`, {
@@ -65,6 +67,7 @@ async function send<T>(ctx: CallContext, { method, path, body, signal }: Call): 
       headers: {
         'x-api-key': ctx.apiKey,
         'sheaf-client': ctx.program,
+        ...headers,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -1,5 +1,5 @@
 import { Group } from './group.ts';
-import type { Cancellable, ChangeOptions } from './options.ts';
+import type { Cancellable, ChangeOptions, UpdateOptions } from './options.ts';
 import type { Requests, Responses } from './types.ts';
 
 export type Destination = Responses['getDestination']['destination'];
@@ -20,9 +20,8 @@ export class Destinations extends Group {
   }
 
   /** Changes the settings that you send. If the place changes, send its secrets again. */
-  async update(id: number, body: Requests['updateDestination'], options: ChangeOptions = {}): Promise<Destination> {
-    const sent = { ...options, body, repeatable: true };
-    return (await this.change<Responses['updateDestination']>('PATCH', `/${id}`, sent)).destination;
+  async update(id: number, body: Requests['updateDestination'], options: UpdateOptions = {}): Promise<Destination> {
+    return (await this.patch<Responses['updateDestination']>(id, body, options)).destination;
   }
 
   /** Connects, writes, reads back and deletes, and names the step that failed. Null with `dryRun`. */

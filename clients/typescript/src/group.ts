@@ -1,5 +1,10 @@
 import { type CallContext, call } from './call.ts';
-import type { Cancellable, ChangeOptions } from './options.ts';
+import type { Cancellable, UpdateOptions } from './options.ts';
+
+interface Sent extends UpdateOptions {
+  body?: unknown;
+  repeatable?: boolean;
+}
 
 /** Operations on one kind of resource. Requests that may have had an effect are not repeated, except those that can be. */
 export class Group {
@@ -18,9 +23,21 @@ export class Group {
   protected change<T>(
     method: 'POST' | 'PATCH' | 'DELETE',
     path: string,
-    { body, repeatable = false, dryRun = false, signal }: ChangeOptions & { body?: unknown; repeatable?: boolean },
+    { body, repeatable = false, dryRun = false, ifMatch, signal }: Sent,
   ): Promise<T> {
     const query = dryRun ? `${path.includes('?') ? '&' : '?'}dry_run=true` : '';
-    return call(this.#ctx, { method, path: this.#path + path + query, body, repeatable: repeatable || dryRun, signal });
+    return call(this.#ctx, {
+      method,
+      path: this.#path + path + query,
+      body,
+      ...(ifMatch === undefined ? {} : { headers: { 'if-match': `"${ifMatch}"` } }),
+      repeatable: repeatable || dryRun,
+      signal,
+    });
+  }
+
+  /** Changes members of a resource. With `ifMatch`, a second request would be refused because of the first one, so there is none. */
+  protected patch<T>(id: number, body: unknown, options: UpdateOptions): Promise<T> {
+    return this.change('PATCH', `/${id}`, { ...options, body, repeatable: options.ifMatch === undefined });
   }
 }

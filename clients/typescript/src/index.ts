@@ -1,8 +1,9 @@
 /** The Sheaf client: creates exports, waits for them and saves their files to disk. */
 export type { RetryLimits } from './call.ts';
 export type { Destination } from './destinations.ts';
-export type { ChangeOptions } from './options.ts';
+export type { ChangeOptions, UpdateOptions } from './options.ts';
 export { orInProgress } from './or-in-progress.ts';
+export type { PresetChanges } from './presets.ts';
 export type { Progress } from './progress.ts';
 export type { FileDelivery, Schedule, ScheduleRun } from './schedules.ts';
 export {
@@ -11,7 +12,6 @@ export {
   type FileOptions,
   type FilterValueOptions,
   type ListOptions,
-  type PresetChanges,
   type ReportRequest,
   Sheaf,
   type SheafOptions,

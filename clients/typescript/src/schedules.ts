@@ -1,5 +1,5 @@
 import { Group } from './group.ts';
-import type { Cancellable, ChangeOptions } from './options.ts';
+import type { Cancellable, ChangeOptions, UpdateOptions } from './options.ts';
 import type { Requests, Responses } from './types.ts';
 
 export type Schedule = Responses['getSchedule']['schedule'];
@@ -28,9 +28,8 @@ export class Schedules extends Group {
   }
 
   /** Changes the members that you send. Filters, presentation, rule and destinations are replaced as a whole. */
-  async update(id: number, body: Requests['updateSchedule'], options: ChangeOptions = {}): Promise<Schedule> {
-    const sent = { ...options, body, repeatable: true };
-    return (await this.change<Responses['updateSchedule']>('PATCH', `/${id}`, sent)).schedule;
+  async update(id: number, body: Requests['updateSchedule'], options: UpdateOptions = {}): Promise<Schedule> {
+    return (await this.patch<Responses['updateSchedule']>(id, body, options)).schedule;
   }
 
   /** Deletes a schedule and the history of its runs. Its exports stay. */

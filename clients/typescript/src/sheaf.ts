@@ -3,6 +3,7 @@ import { Destinations } from './destinations.ts';
 import type { Cancellable } from './options.ts';
 import { orInProgress } from './or-in-progress.ts';
 import { pause } from './pause.ts';
+import { Presets } from './presets.ts';
 import type { Progress } from './progress.ts';
 import { Schedules } from './schedules.ts';
 import { SheafError } from './sheaf-error.ts';
@@ -54,12 +55,6 @@ export interface FilterValueOptions extends Cancellable {
   limit?: number;
 }
 
-/** Parameters that replace those of a preset. */
-export interface PresetChanges {
-  search_params?: Record<string, unknown>;
-  index_params?: Record<string, unknown>;
-}
-
 export interface WaitOptions extends Cancellable {
   /** Called at the start and at every change. */
   onProgress?: ((progress: Progress) => void) | undefined;
@@ -78,11 +73,13 @@ const WAIT_SECONDS = { watched: 2, unwatched: 30 };
 /** A client for one Sheaf service and one API key. It has no connection that must be closed. */
 export class Sheaf {
   readonly #ctx: CallContext;
+  readonly presets: Presets;
   readonly schedules: Schedules;
   readonly destinations: Destinations;
 
   constructor({ origin, apiKey, retry, program = 'api' }: SheafOptions) {
     this.#ctx = { origin: origin.replace(/\/+$/, ''), apiKey, program, retry: { ...DEFAULT_RETRIES, ...retry } };
+    this.presets = new Presets(this.#ctx, '/presets');
     this.schedules = new Schedules(this.#ctx, '/schedules');
     this.destinations = new Destinations(this.#ctx, '/destinations');
   }
@@ -143,22 +140,6 @@ export class Sheaf {
   async repeatExport(id: number, { signal }: Cancellable = {}): Promise<Export> {
     const repeat = { method: 'POST', path: `/exports/${id}/repeat`, repeatable: false, signal };
     return (await call<Responses['repeatExportReport']>(this.#ctx, repeat)).export;
-  }
-
-  /** Lists your presets and those of your publisher. */
-  async listPresets({ signal }: Cancellable = {}): Promise<Responses['listPresets']['presets']> {
-    const list = { method: 'GET', path: '/presets', repeatable: true, signal };
-    return (await call<Responses['listPresets']>(this.#ctx, list)).presets;
-  }
-
-  /** Creates an export from a preset. If the same export is already in progress, rejects with `CONFLICT` as `createExport` does. */
-  exportPreset(
-    id: number,
-    changes: PresetChanges = {},
-    { dryRun = false, signal }: CreateOptions = {},
-  ): Promise<Responses['createExportFromPreset']> {
-    const path = `/presets/${id}/exports${dryRun ? '?dry_run=true' : ''}`;
-    return call(this.#ctx, { method: 'POST', path, body: changes, repeatable: true, signal });
   }
 
   /** Lists the values of a filter with labels and numbers of rows, the most frequent first. */

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
-import type { Responses } from '../../../clients/typescript/src/index.ts';
+import type { Requests, Responses } from '../../../clients/typescript/src/index.ts';
 import { idOf } from '../id-argument.ts';
+import { IF_MATCH } from '../if-match.ts';
 import { print } from '../print.ts';
 import { indexOf, type RequestOptions, requestOptions } from '../request-options.ts';
 import { textTable } from '../text-table.ts';
@@ -45,9 +46,10 @@ export function saveCommands(): Command[] {
     .description('change a schedule; what is not given stays')
     .argument('<name>', NAME)
     .option('--name <name>', 'the new name')
-    .action((given: string, { name, ...options }: SaveOptions & { name?: string }) =>
+    .option(...IF_MATCH)
+    .action((given: string, { name, ifMatch, ...options }: SaveOptions & { name?: string; ifMatch?: string }) =>
       withClient(options, async (client) => {
-        const { id, search_params, index_params } = await findSchedule(client, given);
+        const { id, search_params, index_params, updated_at } = await findSchedule(client, given);
         const body = {
           ...contentOf(options),
           name,
@@ -56,8 +58,13 @@ export function saveCommands(): Command[] {
           search_params: { ...search_params, ...options.search },
           index_params: { ...index_params, ...indexOf(options) },
         };
-        const { schedule } = await client.request<{ schedule: Schedule }>('PATCH', `/schedules/${id}`, body);
-        print(savedOf('Updated', schedule));
+        // The filters that stay are sent as they were read, so they must not be older than the schedule.
+        print(
+          savedOf(
+            'Updated',
+            await client.schedules.update(id, body as Requests['updateSchedule'], { ifMatch: ifMatch ?? updated_at }),
+          ),
+        );
       }),
     );
   const preview = ruleOptions(new Command('preview'))

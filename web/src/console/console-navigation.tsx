@@ -11,9 +11,10 @@ import {
   IconUsers,
   IconWebhook,
 } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { Link, useRouterState } from '@tanstack/react-router';
 import { type ConsolePath, canOpen } from '../data/console-pages.ts';
 import { useSession } from '../data/session.ts';
+import { readExportSearch } from './data/export-search.ts';
 
 interface Item {
   to: ConsolePath;
@@ -71,12 +72,29 @@ export function ConsoleNavigation() {
   );
 }
 
+/** What the navigation marks. Pages without an item of their own belong to the one that leads to them. */
+function usePageOfNavigation(): string {
+  return useRouterState({
+    select: ({ location: { pathname, search } }) => {
+      const path = pathname.replace(/\/$/, '');
+      if (path.startsWith('/schedules/')) return '/schedules';
+      if (!path.startsWith('/reports/')) return path;
+      if (path !== '/reports/new') return '/reports';
+      const { preset, schedule } = readExportSearch({ ...search });
+      if (preset !== undefined) return '/presets';
+      return schedule ? '/schedules' : path;
+    },
+  });
+}
+
 function Items({ items, label }: { items: Item[]; label?: string }) {
+  const current = usePageOfNavigation();
   return (
     <ul className="navigation-links flush" aria-label={label}>
       {items.map(({ to, label, Icon }) => (
         <li key={to}>
-          <Link to={to} activeOptions={{ exact: to !== '/schedules', includeSearch: false }}>
+          {/* The router's own mark is only for the exact location. */}
+          <Link to={to} activeOptions={{ exact: true }} aria-current={current === to ? 'page' : undefined}>
             <Icon size={16} stroke={1.75} aria-hidden="true" />
             {label}
           </Link>

@@ -2,12 +2,15 @@
  * The frame of a page of the console: sign-in, permission, heading, introduction and main action. The service renders it, and it is the
  * same chunk for all pages. The page itself is loaded while the reader sees the frame.
  */
+import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { type ComponentType, Suspense, useEffect } from 'react';
 import { type ConsolePath, canOpen, rolesOf } from '../data/console-pages.ts';
-import type { Session } from '../data/session.ts';
+import { type Session, useSession } from '../data/session.ts';
+import { useHydrated } from '../data/use-hydrated.ts';
 import { PageSkeleton } from '../shell/page-skeleton.tsx';
 import { usePageTitle } from '../shell/page-title.ts';
+import { presetsQuery } from './data/presets.ts';
 import { HEADS } from './parts/heads.tsx';
 import { SignedIn } from './parts/signed-in.tsx';
 import './frame.css';
@@ -19,8 +22,9 @@ export type Content = ComponentType<{ session: Session }> & { preload?: () => Pr
 export function framed(path: ConsolePath, PageContent: Content): ComponentType {
   return function FramedPage() {
     const search = useSearch({ strict: false });
+    const known = { first: !useHydrated(), presetName: usePresetName(search.preset) };
     const { variant, ...usual } = HEADS[path];
-    const { title, what, intro, action } = { ...usual, ...variant?.(search) };
+    const { title, crumbs, what, intro, action } = { ...usual, ...variant?.(search, known) };
     usePageTitle(title);
     return (
       <SignedIn what={what}>
@@ -29,6 +33,7 @@ export function framed(path: ConsolePath, PageContent: Content): ComponentType {
             <NotForYou path={path} title={title} session={session} />
           ) : (
             <>
+              {crumbs}
               <div className="page-head">
                 <div>
                   <h1 className="page-title">{title}</h1>
@@ -45,6 +50,14 @@ export function framed(path: ConsolePath, PageContent: Content): ComponentType {
       </SignedIn>
     );
   };
+}
+
+/** The name of a preset, once the presets are loaded. Not in the first render, which must be that of the service. */
+function usePresetName(id: number | undefined): string | undefined {
+  const session = useSession();
+  const { data } = useQuery({ ...presetsQuery, enabled: id !== undefined && Boolean(session) });
+  const preset = data?.find((one) => one.id === id);
+  return useHydrated() ? preset?.name : undefined;
 }
 
 /** The script of the page and the session load at the same time. */

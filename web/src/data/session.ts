@@ -1,11 +1,12 @@
 /** The session of the signed-in user, and the requests that change it. */
-import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import type { Session } from '../../../clients/typescript/src/types.ts';
 import { forgetPrivate } from './private-storage.ts';
 import { PUBLIC_DATA } from './query-client.ts';
 import { ApiError, json, request } from './request.ts';
 import { useHydrated } from './use-hydrated.ts';
+import { useMutationOnce } from './use-mutation-once.ts';
 
 export type { Session };
 
@@ -52,7 +53,7 @@ export function isSignedOut(queries: QueryClient): boolean {
 /** Starts a session. Data of a previous user is removed. */
 export function useSignIn() {
   const queries = useQueryClient();
-  return useMutation({
+  return useMutationOnce({
     mutationFn: (apiKey: string) => request<Session>(PATH, json('POST', { api_key: apiKey })),
     onSuccess: (session) => {
       const before = queries.getQueryData(sessionQuery.queryKey);
@@ -67,7 +68,7 @@ export function useSignIn() {
 /** Ends the session. A session that has expired already is over as well, so this succeeds without one. */
 export function useSignOut() {
   const queries = useQueryClient();
-  return useMutation({
+  return useMutationOnce({
     mutationFn: () =>
       request<void>(PATH, { method: 'DELETE' }).catch((error: unknown) => {
         if (!(error instanceof ApiError && error.status === 401)) throw error;
@@ -82,7 +83,7 @@ export function useSignOut() {
 
 export function useRotateKey() {
   const queries = useQueryClient();
-  return useMutation({
+  return useMutationOnce({
     mutationFn: () => request<NewKey>('/api/v1/api-key/rotate', { method: 'POST' }),
     onSuccess: () => queries.invalidateQueries({ queryKey: sessionQuery.queryKey }),
   });

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { ErrorComponentProps } from '@tanstack/react-router';
+import { checkConnection } from '../data/connection.ts';
 import { ApiError } from '../data/request.ts';
 import { Problem } from '../shell/problem.tsx';
 
@@ -7,7 +8,11 @@ import { Problem } from '../shell/problem.tsx';
 export function FailedPage({ error, reset }: ErrorComponentProps) {
   const queries = useQueryClient();
   const retry = async () => {
-    if (!(error instanceof ApiError)) return window.location.reload();
+    if (!(error instanceof ApiError)) {
+      // Without a connection, the page would be replaced with an error of the browser.
+      if (await checkConnection()) window.location.reload();
+      return;
+    }
     await queries.resetQueries({ predicate: ({ state }) => state.status === 'error' });
     reset();
   };

@@ -22,11 +22,11 @@ const Notices = lazyPart(() => import('./notices.tsx'), 'Notices');
 
 export function Shell() {
   const area = useArea();
-  const path = useRouterState({ select: (state) => state.location.pathname });
+  const location = useRouterState({ select: (state) => state.location.href });
   const [open, setOpen] = useState(false);
   const hasNavigation = area !== 'account';
-  // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone the navigation covers the page, so it closes when the path changes.
-  useEffect(() => setOpen(false), [path]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone the navigation covers the page, so it closes when it leads elsewhere.
+  useEffect(() => setOpen(false), [location]);
   useEffect(() => {
     if (!open) return;
     const close = (event: KeyboardEvent) => event.key === 'Escape' && setOpen(false);

@@ -1,5 +1,6 @@
 // biome-ignore lint/style/noRestrictedImports: it is wrapped here.
 import { type ComponentType, lazy } from 'react';
+import { checkConnection } from '../data/connection.ts';
 
 /** A browser fails all requests that run while its network changes. After a second, the next one usually arrives. */
 const WAIT_MS = 1000;
@@ -9,14 +10,17 @@ const NOT_LOADED = 'A part of this page could not be loaded. Check your connecti
 /**
  * Loads a script of the pages. A load that fails is tried once more.
  *
- * @throws The error of the second try.
+ * @throws The error of the second try, for which the router loads the page again, because a new release can have other scripts. If the
+ * service does not respond, an error in words: without a connection, loading the page again would lose it.
  */
 export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
   try {
     return await load();
   } catch {
     await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
-    return load();
+    return load().catch(async (cause: unknown) => {
+      throw (await checkConnection()) ? cause : new Error(NOT_LOADED, { cause });
+    });
   }
 }
 

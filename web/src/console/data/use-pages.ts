@@ -1,5 +1,6 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { request } from '../../data/request.ts';
+import { useMutationOnce } from '../../data/use-mutation-once.ts';
 
 interface PageOfRows {
   next_cursor: string | null;
@@ -23,7 +24,7 @@ export function withParams(path: string, params: Record<string, string>): string
 /** A change. Afterwards, the lists at these paths are loaded again. */
 export function useChange<Input, Result>(change: (input: Input) => Promise<Result>, ...lists: string[]) {
   const queries = useQueryClient();
-  return useMutation({
+  return useMutationOnce({
     mutationFn: change,
     onSuccess: () => {
       for (const list of lists) void queries.invalidateQueries({ queryKey: [list] });

@@ -7,7 +7,7 @@ import { lazyPart } from '../../shell/lazy-part.ts';
 import { PageSkeleton } from '../../shell/page-skeleton.tsx';
 import { usePageTitle } from '../../shell/page-title.ts';
 import { SignedIn } from '../parts/signed-in.tsx';
-import { Crumbs } from './crumbs.tsx';
+import { ExportCrumbs } from './export-crumbs.tsx';
 
 const OneExport = lazyPart(() => import('./one-export.tsx'), 'OneExport');
 
@@ -21,7 +21,7 @@ function PageOf({ id }: { id: number }) {
   usePageTitle(`Export ${id}`);
   const waiting = (
     <>
-      <Crumbs id={id} />
+      <ExportCrumbs id={id} />
       <PageSkeleton />
     </>
   );

@@ -17,7 +17,7 @@ import { hasEnded } from '../follow/export-events.ts';
 import { rowsInWords } from '../parts/words.ts';
 import { CompletedExport } from './completed-export.tsx';
 import { ConfirmButton } from './confirm-button.tsx';
-import { Crumbs } from './crumbs.tsx';
+import { ExportCrumbs } from './export-crumbs.tsx';
 import { ExportRequestSection } from './export-request.tsx';
 import { FailedExport } from './failed-export.tsx';
 import { isCancelled } from './is-cancelled.ts';
@@ -63,7 +63,7 @@ function One({ export: one }: { export: Export }) {
   const ended = hasEnded(one);
   return (
     <article className="export-page">
-      <Crumbs id={id} parent={parent_report_id} />
+      <ExportCrumbs id={id} parent={parent_report_id} />
       <header className="top">
         <div>
           <Group gap="sm" align="center">

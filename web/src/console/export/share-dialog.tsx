@@ -1,9 +1,10 @@
 /** Links to the file for people without an account. */
 import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Responses, Share } from '../../../../clients/typescript/src/types.ts';
 import { json, request } from '../../data/request.ts';
+import { useMutationOnce } from '../../data/use-mutation-once.ts';
 import { CopyButton } from '../../shell/copy-button.tsx';
 import { Dialog } from '../../shell/dialog.tsx';
 import { Problem } from '../../shell/problem.tsx';
@@ -30,12 +31,12 @@ export function ShareDialog({ id, maxDays, onClose }: ShareDialogProps) {
     queryFn: ({ signal }) => request<Responses['listShares']>(`/api/v1/exports/${id}/shares`, { signal }),
   });
   const onSuccess = () => queries.invalidateQueries({ queryKey: key });
-  const create = useMutation({
+  const create = useMutationOnce({
     mutationFn: (days: number) =>
       request<Responses['createShare']>(`/api/v1/exports/${id}/shares`, json('POST', { days })),
     onSuccess,
   });
-  const revoke = useMutation({
+  const revoke = useMutationOnce({
     mutationFn: (shareId: number) =>
       request<Responses['revokeShare']>(`/api/v1/exports/${id}/shares/${shareId}/revoke`, { method: 'POST' }),
     onSuccess,

@@ -1,8 +1,9 @@
 /** What can be done with an export. */
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { Export, Responses } from '../../../../clients/typescript/src/types.ts';
 import { ApiError, request } from '../../data/request.ts';
+import { useMutationOnce } from '../../data/use-mutation-once.ts';
 import { notify } from '../../shell/notify.ts';
 import { followExport, unfollowExport } from '../follow/followed.ts';
 import { exportKey } from './use-export.ts';
@@ -11,7 +12,7 @@ import { exportKey } from './use-export.ts';
 export function useRepeat(id: number) {
   const queries = useQueryClient();
   const navigate = useNavigate();
-  return useMutation({
+  return useMutationOnce({
     mutationFn: () =>
       request<Responses['repeatExportReport']>(`/api/v1/exports/${id}/repeat`, { method: 'POST' }).catch(
         (error: unknown) => {
@@ -32,7 +33,7 @@ export function useRepeat(id: number) {
 
 export function useCancel(id: number) {
   const queries = useQueryClient();
-  return useMutation({
+  return useMutationOnce({
     mutationFn: () => request<Responses['cancelExportReport']>(`/api/v1/exports/${id}/cancel`, { method: 'POST' }),
     onSuccess: ({ export: cancelled }) => {
       unfollowExport(id);
@@ -46,7 +47,7 @@ export function useCancel(id: number) {
 export function useDelete(id: number) {
   const queries = useQueryClient();
   const navigate = useNavigate();
-  return useMutation({
+  return useMutationOnce({
     mutationFn: () => request<void>(`/api/v1/exports/${id}`, { method: 'DELETE' }),
     onSuccess: async () => {
       unfollowExport(id);
@@ -60,7 +61,7 @@ export function useDelete(id: number) {
 
 /** Gets a new link to the file. Links expire, so none is ever kept. */
 export function useFileLink(id: number) {
-  return useMutation({
+  return useMutationOnce({
     mutationFn: async () => {
       const { export: now } = await request<Responses['getExportReport']>(`/api/v1/exports/${id}`);
       if (!now.download_url) throw new Error('The file is no longer available. Build it again.');

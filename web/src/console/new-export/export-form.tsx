@@ -1,5 +1,5 @@
 /** The second step: filters, columns and the file, with the result beside it. */
-import { Group, Text, Title } from '@mantine/core';
+import { Alert, Group, Text, Title } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Suspense, useState } from 'react';
@@ -61,10 +61,10 @@ function Form({ report }: { report: ReportType }) {
     <FieldErrorContext value={fieldErrorsOf((purpose ? purpose.error : creation.create.error) ?? estimate.error)}>
       <div className="export-form-head">
         <Group justify="space-between" gap="xs">
-          {purpose ? <Text fw={550}>{purpose.of}</Text> : <ChooseAnother />}
+          {purpose ? <Title order={2}>{report.title}</Title> : <ChooseAnother />}
           <CopyLink />
         </Group>
-        <Title order={2}>{report.title}</Title>
+        {!purpose && <Title order={2}>{report.title}</Title>}
         <Text c="dimmed" maw="var(--line-length)">
           {report.description}
         </Text>
@@ -75,10 +75,16 @@ function Form({ report }: { report: ReportType }) {
           aria-label="Export"
           onSubmit={(event) => {
             event.preventDefault();
-            if (purpose) purpose.save();
+            if (purpose && !purpose.isGone) purpose.save();
             else creation.create.mutate();
           }}
         >
+          {purpose?.isGone && (
+            <Alert color="ember" variant="light" role="status" title="This preset does not exist">
+              It was deleted, or its owner no longer shares it. To keep these filters and columns, save them as a new
+              preset.
+            </Alert>
+          )}
           <UnknownNotice report={report} form={form} />
           <Section id="filters" title="Filters">
             <FilterFields
@@ -103,7 +109,7 @@ function Form({ report }: { report: ReportType }) {
           <Section id="file" title="File">
             <FileFields report={report} form={form} />
           </Section>
-          {purpose ? (
+          {purpose && !purpose.isGone ? (
             <PurposeActions purpose={purpose} disabled={missing.length > 0} rows={rows} />
           ) : (
             <CreateActions

@@ -1,24 +1,15 @@
 /** Sort order, time zone and the options of the file. */
 import { Checkbox, NativeSelect, SegmentedControl, Select, Text } from '@mantine/core';
 import { useMemo } from 'react';
+import { DIALECT_NAMES, LINE_ENDING_NAMES, NO_CSV } from '../data/csv-options.ts';
 import { FORMAT_NAMES, formatOf, type ReportType } from '../data/report-types.ts';
 import { IN_PLACE, SCROLLED } from './drop-down.ts';
 import { useFieldError } from './field-errors.ts';
 import { TypedField } from './typed-field.tsx';
 import type { ExportForm } from './use-export-form.ts';
 
-/** The options that only CSV has. */
-const NO_CSV = { bom: undefined, header: undefined, dialect: undefined, line_ending: undefined };
-
-const DIALECTS = [
-  { value: 'standard', label: 'Commas, decimal point (standard)' },
-  { value: 'excel_eu', label: 'Semicolons, decimal comma (Excel in Europe)' },
-];
-
-const LINE_ENDINGS = [
-  { value: 'crlf', label: 'CRLF (standard)' },
-  { value: 'lf', label: 'LF (Unix)' },
-];
+const choicesOf = (names: Readonly<Record<string, string>>) =>
+  Object.entries(names).map(([value, label]) => ({ value, label }));
 
 interface PresentationFieldsProps {
   report: ReportType;
@@ -119,7 +110,7 @@ export function FileFields({ report, form }: PresentationFieldsProps) {
         <>
           <NativeSelect
             label="Separators"
-            data={DIALECTS}
+            data={choicesOf(DIALECT_NAMES)}
             value={String(options['dialect'] ?? 'standard')}
             onChange={({ currentTarget: { value } }) =>
               form.setOptions({ dialect: value === 'standard' ? undefined : value })
@@ -127,7 +118,7 @@ export function FileFields({ report, form }: PresentationFieldsProps) {
           />
           <NativeSelect
             label="Line endings"
-            data={LINE_ENDINGS}
+            data={choicesOf(LINE_ENDING_NAMES)}
             value={String(options['line_ending'] ?? 'crlf')}
             onChange={({ currentTarget: { value } }) =>
               form.setOptions({ line_ending: value === 'crlf' ? undefined : value })

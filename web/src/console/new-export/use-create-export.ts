@@ -1,8 +1,9 @@
 /** Creates the export, follows it, and opens its page. */
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { Export, Responses } from '../../../../clients/typescript/src/types.ts';
 import { json, request } from '../../data/request.ts';
+import { useMutationOnce } from '../../data/use-mutation-once.ts';
 import type { ExportRequest } from '../data/export-search.ts';
 import { followExport } from '../follow/followed.ts';
 import { estimateQuery } from './use-live-preview.ts';
@@ -17,7 +18,7 @@ export function useCreateExport(body: ExportRequest) {
     void queries.invalidateQueries({ queryKey: ['export-estimate'] });
     open(created);
   };
-  const create = useMutation({
+  const create = useMutationOnce({
     mutationFn: () => request<Responses['createExportReport']>('/api/v1/exports', json('POST', body)),
     onSuccess: (created) => {
       // The same export was completed in the meantime. The form shows it instead of opening another file than was asked for.
@@ -26,7 +27,7 @@ export function useCreateExport(body: ExportRequest) {
     },
     onError: () => queries.invalidateQueries({ queryKey: estimateQuery(body).queryKey }),
   });
-  const repeat = useMutation({
+  const repeat = useMutationOnce({
     mutationFn: ({ id }: Export) =>
       request<Responses['repeatExportReport']>(`/api/v1/exports/${id}/repeat`, { method: 'POST' }),
     onSuccess: (created) => started(created.export),

@@ -11,8 +11,8 @@ import { fromRequest, type ScheduleDraft } from '../data/schedule-search.ts';
 import { useChangePresetRequest } from '../presets/use-presets.ts';
 
 export interface Purpose {
-  /** Whose request the form changes: `The preset “US deals”`. */
-  of: string;
+  /** Whether what the form changes does not exist, or is not visible. */
+  isGone?: boolean;
   /** The text of the button. */
   action: string;
   save: () => void;
@@ -36,7 +36,8 @@ export function usePurpose(request: ExportRequest): Purpose | null {
 
 function usePresetPurpose(id: number | undefined, request: ExportRequest): Purpose | null {
   const navigate = useNavigate();
-  const preset = useQuery({ ...presetsQuery, enabled: id !== undefined }).data?.find((one) => one.id === id);
+  const presets = useQuery({ ...presetsQuery, enabled: id !== undefined }).data;
+  const preset = presets?.find((one) => one.id === id);
   // As the form began: the presets can be loaded again while it is open.
   const [updatedAt, setUpdatedAt] = useState(preset?.updated_at);
   if (updatedAt === undefined && preset) setUpdatedAt(preset.updated_at);
@@ -53,7 +54,7 @@ function usePresetPurpose(id: number | undefined, request: ExportRequest): Purpo
       },
     );
   return {
-    of: preset ? `The preset “${preset.name}”` : `Preset ${id}`,
+    isGone: presets !== undefined && !preset,
     action: 'Save changes',
     save: () => saveOver(updatedAt),
     replace: () => saveOver(undefined),
@@ -76,7 +77,6 @@ function useSchedulePurpose(draft: ScheduleDraft | undefined, request: ExportReq
   const name = from.name ?? '';
   const changed = { ...from, ...fromRequest(bodyOf(request), name) };
   return {
-    of: name ? `The schedule “${name}”` : 'The new schedule',
     action: 'Use in the schedule',
     save: () =>
       void (id === undefined

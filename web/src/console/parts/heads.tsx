@@ -4,9 +4,20 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { ConsolePath } from '../../data/console-pages.ts';
 import type { ExportSearch } from '../data/export-search.ts';
+import type { ScheduleDraft } from '../data/schedule-search.ts';
+import { Crumbs } from './crumbs.tsx';
+
+interface Known {
+  /** Whether this is the first render. The service renders one page for all presets, and one for all schedules. */
+  first: boolean;
+  /** The name of the preset, once it is loaded. */
+  presetName: string | undefined;
+}
 
 interface PageHead {
   title: string;
+  /** The way to the page, above its heading. */
+  crumbs?: ReactNode;
   /** What the page shows, in the heading of the form to sign in. Default: your reports. */
   what?: string;
   /** One sentence that says what the page is for. */
@@ -14,7 +25,7 @@ interface PageHead {
   /** The main action, at the end of the heading. */
   action?: ReactNode;
   /** What differs for a page that is opened for something else, which its URL says. */
-  variant?: (search: ExportSearch) => Partial<PageHead> | undefined;
+  variant?: (search: ExportSearch, known: Known) => Partial<PageHead> | undefined;
 }
 
 export const HEADS: Record<ConsolePath, PageHead> = {
@@ -31,16 +42,22 @@ export const HEADS: Record<ConsolePath, PageHead> = {
     title: 'New export',
     intro:
       'Choose a report type, filters and columns. You see the number of rows and the first of them before you create the file.',
-    variant: ({ preset, schedule }) => {
+    variant: ({ preset, schedule }, { first, presetName }) => {
       if (preset !== undefined) {
         return {
-          title: 'Edit preset',
+          title: `Edit ${presetName ?? 'preset'}`,
+          crumbs: (
+            <Crumbs current={presetName ?? (first ? 'Preset' : `Preset ${preset}`)}>
+              <Link to="/presets">Presets</Link>
+            </Crumbs>
+          ),
           intro: 'Change what the preset keeps. Exports that were created from it stay as they are.',
         };
       }
       if (!schedule) return undefined;
       return {
-        title: 'Export of a schedule',
+        title: `Export of ${first ? 'a schedule' : nameOfDraft(schedule)}`,
+        crumbs: first ? crumbsOf() : crumbsOfDraft(schedule),
         intro: 'Choose what each run exports. You then come back to the schedule, which you save there.',
       };
     },
@@ -122,3 +139,37 @@ export const HEADS: Record<ConsolePath, PageHead> = {
     intro: 'What readers said about pages of the documentation, newest first.',
   },
 };
+
+function nameOfDraft({ id, from: { name } }: ScheduleDraft): string {
+  return name || (id === undefined ? 'a new schedule' : `schedule ${id}`);
+}
+
+/** The links lead back to the form of the schedule as it was left. */
+function crumbsOfDraft(draft: ScheduleDraft): ReactNode {
+  const { id, from } = draft;
+  if (id === undefined) {
+    return crumbsOf(
+      <Link key="new" to="/schedules/new" search={{ from }}>
+        New schedule
+      </Link>,
+    );
+  }
+  const params = { id: String(id) };
+  return crumbsOf(
+    <Link key="schedule" to="/schedules/$id" params={params}>
+      {nameOfDraft(draft)}
+    </Link>,
+    <Link key="edit" to="/schedules/$id/edit" params={params} search={{ from }}>
+      Edit
+    </Link>,
+  );
+}
+
+function crumbsOf(...links: ReactNode[]): ReactNode {
+  return (
+    <Crumbs current="Export">
+      <Link to="/schedules">Schedules</Link>
+      {links}
+    </Crumbs>
+  );
+}

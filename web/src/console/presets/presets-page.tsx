@@ -13,6 +13,7 @@ import { readExportSearch } from '../data/export-search.ts';
 import { presetsQuery } from '../data/presets.ts';
 import { reportTypesQuery } from '../data/report-types.ts';
 import { followExport } from '../follow/followed.ts';
+import { FilterWords } from '../parts/filter-words.tsx';
 import { ListState } from '../parts/list-state.tsx';
 import { When } from '../parts/when.tsx';
 import { type Column, DataTable } from '../table/data-table.tsx';
@@ -35,8 +36,10 @@ export function PresetsPage({ session: { caller } }: { session: Session }) {
   const start = (preset: Preset) =>
     create.mutate(preset, {
       onSuccess: ({ export: created, deduped }) => {
-        if (deduped) void notify({ title: 'This file exists already', message: 'It was built from the same request.' });
-        else followExport(created.id);
+        if (!deduped) followExport(created.id);
+        else if (created.status === 'completed')
+          void notify({ title: 'This file exists already', message: 'It was built from the same request.' });
+        else void notify({ message: 'The same export is in progress already.' });
         void navigate({ to: '/reports/$id', params: { id: String(created.id) } });
       },
     });
@@ -44,10 +47,11 @@ export function PresetsPage({ session: { caller } }: { session: Session }) {
     {
       id: 'name',
       header: 'Preset',
-      cell: ({ name, report_type, problem }) => (
+      cell: ({ name, report_type, search_params, problem }) => (
         <div>
           <span className="cell-main">{name}</span>
           <span className="cell-more">{types.find((type) => type.name === report_type)?.title ?? report_type}</span>
+          <FilterWords request={{ report_type, search_params }} />
           {problem && <Text size="xs">Cannot be used as it is: {problem.replaceAll('`', '')}</Text>}
         </div>
       ),

@@ -1,6 +1,6 @@
 /** Changes of presets. */
-import type { Preset, Responses } from '../../../../clients/typescript/src/types.ts';
-import { json, jsonIfUnchanged, request } from '../../data/request.ts';
+import type { Export, Preset, Responses } from '../../../../clients/typescript/src/types.ts';
+import { ApiError, json, jsonIfUnchanged, request } from '../../data/request.ts';
 import { presetsQuery } from '../data/presets.ts';
 import type { RequestBody } from '../data/request-of.ts';
 import { useChange } from '../data/use-pages.ts';
@@ -30,10 +30,17 @@ export function useDeletePreset({ id }: Preset) {
   return useChange(() => request<void>(`${PATH}/${id}`, { method: 'DELETE' }), LIST);
 }
 
-/** Creates an export. With the same parameters as a file that exists, that file is returned. */
+/** Creates an export. With the same parameters as a file that exists or an export in progress, that one is returned. */
 export function useExportPreset() {
   return useChange(
-    ({ id }: Preset) => request<Responses['createExportFromPreset']>(`${PATH}/${id}/exports`, { method: 'POST' }),
+    ({ id }: Preset) =>
+      request<Responses['createExportFromPreset']>(`${PATH}/${id}/exports`, { method: 'POST' }).catch(
+        (error: unknown) => {
+          const running = error instanceof ApiError && error.status === 409 ? error.body['export'] : undefined;
+          if (!running) throw error;
+          return { export: running as Export, deduped: true };
+        },
+      ),
     'exports',
   );
 }

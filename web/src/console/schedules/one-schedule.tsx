@@ -11,7 +11,7 @@ import { RunsTable } from './runs-table.tsx';
 import { ScheduleActions } from './schedule-actions.tsx';
 import { ScheduleCrumbs } from './schedule-crumbs.tsx';
 import './schedules.css';
-import { type Schedule, timingOf } from '../data/schedules.ts';
+import { previewQuery, type Schedule, timingOf } from '../data/schedules.ts';
 import { SchedulePreview } from './schedule-preview.tsx';
 import { WithSchedule } from './with-schedule.tsx';
 import { zonedTime } from './zoned-time.ts';
@@ -28,6 +28,9 @@ function One({ schedule }: { schedule: Schedule }) {
   const { name, status, rule_in_words, time_zone, problem, paused_reason, author } = schedule;
   usePageTitle(name);
   const caller = useSession()?.caller;
+  // The same request as that of the next runs.
+  const preview = useQuery({ ...previewQuery(timingOf(schedule)), enabled: status === 'active' }).data;
+  const next = preview?.runs[0]?.search_params ?? undefined;
   const canChange = caller !== undefined && (isAdmin(caller.role) || author?.email === caller.email);
   return (
     <article className="schedule-page">
@@ -67,7 +70,7 @@ function One({ schedule }: { schedule: Schedule }) {
         </section>
         <section>
           <Title order={2}>What it exports</Title>
-          <Parameters body={schedule} />
+          <Parameters body={schedule} next={next} />
         </section>
         <section>
           <Title order={2}>How it runs</Title>

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import './schedules.css';
+import { Crumbs } from '../parts/crumbs.tsx';
 
 interface ScheduleCrumbsProps {
   /** The schedule between the list and this page. */
@@ -11,18 +11,13 @@ interface ScheduleCrumbsProps {
 /** The way to a schedule. */
 export function ScheduleCrumbs({ schedule, current }: ScheduleCrumbsProps) {
   return (
-    <nav aria-label="Breadcrumb" className="schedule-crumbs">
+    <Crumbs current={current}>
       <Link to="/schedules">Schedules</Link>
-      <span aria-hidden="true">/</span>
       {schedule && (
-        <>
-          <Link to="/schedules/$id" params={{ id: String(schedule.id) }}>
-            {schedule.name}
-          </Link>
-          <span aria-hidden="true">/</span>
-        </>
+        <Link to="/schedules/$id" params={{ id: String(schedule.id) }}>
+          {schedule.name}
+        </Link>
       )}
-      <span>{current}</span>
-    </nav>
+    </Crumbs>
   );
 }

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { previewQuery, type Timing } from '../data/schedules.ts';
+import { FilterWords } from '../parts/filter-words.tsx';
 import { fieldMessages } from '../parts/form-errors.tsx';
 
 /** Milliseconds after the last change until the times of the rule are asked for. */
@@ -43,7 +44,14 @@ export function SchedulePreview({ timing, withRule = false }: SchedulePreviewPro
           <li key={nominal_at}>
             <time dateTime={nominal_at}>{localInWords(local)}</time>
             {note && <span className="cell-more">{note}</span>}
-            {search_params && <span className="cell-more">{datesOf(search_params, sent?.search_params ?? {})}</span>}
+            {search_params && sent?.report_type && (
+              <FilterWords
+                request={{
+                  report_type: sent.report_type,
+                  search_params: datesIn(search_params, sent.search_params ?? {}),
+                }}
+              />
+            )}
           </li>
         ))}
       </ul>
@@ -61,12 +69,10 @@ const PARTS = [
 
 const EMPTY: Timing = { rule: {}, time_zone: '', starts_at: null, ends_at: null };
 
-/** The filters whose relative dates have become dates: `Start date 2026-11-29`. */
-function datesOf(search: Record<string, unknown>, sent: Record<string, unknown>): string {
-  return Object.entries(search)
-    .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(sent[name]))
-    .map(([name, value]) => `${name.replaceAll('_', ' ')} ${String(value)}`)
-    .join(', ');
+/** The filters whose relative dates have become dates. */
+function datesIn(search: Record<string, unknown>, sent: Record<string, unknown>): Record<string, unknown> {
+  const dated = Object.entries(search).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(sent[name]));
+  return Object.fromEntries(dated);
 }
 
 const DAY = new Intl.DateTimeFormat('en-US', {

@@ -6,6 +6,7 @@ import type { Session } from '../../data/session.ts';
 import { PageButton, PageLink } from '../../shell/links.tsx';
 import { notify } from '../../shell/notify.ts';
 import { Problem } from '../../shell/problem.tsx';
+import { reportTypesQuery } from '../data/report-types.ts';
 import { type Action, type Schedule, schedulesQuery, useScheduleAction } from '../data/schedules.ts';
 import { ListState } from '../parts/list-state.tsx';
 import { When } from '../parts/when.tsx';
@@ -18,6 +19,7 @@ import { zonedTime } from './zoned-time.ts';
 export function SchedulesPage({ session: { caller } }: { session: Session }) {
   const query = useQuery(schedulesQuery);
   const schedules = query.data ?? [];
+  const types = useQuery(reportTypesQuery).data ?? [];
   const action = useScheduleAction();
   const canChange = ({ author }: Schedule) => isAdmin(caller.role) || author?.email === caller.email;
   const button = (schedule: Schedule, name: Action, label: string) => (
@@ -42,7 +44,7 @@ export function SchedulesPage({ session: { caller } }: { session: Session }) {
           <PageLink to="/schedules/$id" params={{ id: String(id) }} size="sm" className="cell-main">
             {name}
           </PageLink>
-          <span className="cell-more">{report_type}</span>
+          <span className="cell-more">{types.find((type) => type.name === report_type)?.title ?? report_type}</span>
           {problem && <Text size="xs">The next run would fail: {problem.replaceAll('`', '')}</Text>}
         </div>
       ),

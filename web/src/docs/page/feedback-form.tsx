@@ -1,7 +1,7 @@
 import { Button, Textarea } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { json, request } from '../../data/request.ts';
+import { useMutationOnce } from '../../data/use-mutation-once.ts';
 import { Problem } from '../../shell/problem.tsx';
 
 /** Maximum characters of a comment, as in the API. */
@@ -10,7 +10,7 @@ const MAX_COMMENT = 1000;
 /** An optional sentence about a page, which is sent with yes or no. It begins with `text`. */
 export function FeedbackForm({ path, helpful, text = '' }: { path: string; helpful: boolean; text?: string }) {
   const [comment, setComment] = useState(text.slice(0, MAX_COMMENT));
-  const send = useMutation({
+  const send = useMutationOnce({
     mutationFn: () => {
       const words = comment.trim();
       return request<void>(
