@@ -12,6 +12,14 @@ export const FORMAT_NAMES = ['csv', 'xlsx', 'jsonl', 'csv.gz', 'jsonl.gz', 'parq
 
 export type FormatName = (typeof FORMAT_NAMES)[number];
 
+/** How a CSV file separates fields and writes decimal numbers. */
+export const DIALECTS = ['standard', 'excel_eu'] as const;
+/** How the rows of a CSV file end. */
+export const LINE_ENDINGS = ['crlf', 'lf'] as const;
+
+export type DialectName = (typeof DIALECTS)[number];
+export type LineEnding = (typeof LINE_ENDINGS)[number];
+
 /**
  * Rows that are digested together (`docs/decisions/0009-receipts.md`). This number must never change, because existing receipts
  * contain digests of groups of this size.

@@ -1,6 +1,12 @@
 /** `index_params`: the presentation of the rows. It is the same for all report types, except for the default format. */
-import { DIALECTS, type DialectName, LINE_ENDINGS, type LineEnding } from '../encode/csv/dialect.ts';
-import { FORMAT_NAMES, type FormatName } from '../encode/format.ts';
+import {
+  DIALECTS,
+  type DialectName,
+  FORMAT_NAMES,
+  type FormatName,
+  LINE_ENDINGS,
+  type LineEnding,
+} from '../encode/format.ts';
 import { shownValue } from '../errors.ts';
 import { enumeration } from './enumeration.ts';
 import { fileNameParam } from './file-name.ts';

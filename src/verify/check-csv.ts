@@ -1,9 +1,9 @@
 /** Checks the byte order mark, the header and the rows of a CSV file. */
-import { csvDialect } from '../encode/csv/dialect.ts';
 import { type CheckInput, headerMessage } from './check-input.ts';
 import { utf8 } from './copy-form.ts';
 import { formProblem } from './csv-form.ts';
 import { csvRows } from './csv-rows.ts';
+import { csvSigns } from './csv-signs.ts';
 import { type CsvField, csvValue } from './csv-values.ts';
 
 const BYTE_ORDER_MARK = Buffer.of(0xef, 0xbb, 0xbf);
@@ -13,7 +13,7 @@ export async function checkCsv(input: CheckInput): Promise<void> {
   const { receipt, findings, rows } = input;
   const { columns } = receipt;
   const hasHeader = receipt.header !== false;
-  const dialect = csvDialect(receipt);
+  const signs = csvSigns(receipt);
   const { first, rest } = await opened(input.content());
   const marked = first.equals(BYTE_ORDER_MARK);
   if (marked !== receipt.bom) {
@@ -23,7 +23,7 @@ export async function checkCsv(input: CheckInput): Promise<void> {
     findings.add({ from: 1, to: 1, message: 'The file begins with ID without quotes, so Excel opens it as SYLK.' });
   let number = 0;
   try {
-    for await (const fields of csvRows(rest, dialect)) {
+    for await (const fields of csvRows(rest, signs)) {
       number++;
       if (input.altered) checkForm(input, number, fields);
       if (number === 1 && hasHeader) {
@@ -34,7 +34,7 @@ export async function checkCsv(input: CheckInput): Promise<void> {
         const message = `Row ${number} has ${fields.length} fields, not ${columns.length}.`;
         findings.add({ from: number, to: number, message });
       }
-      const values = fields.map((field, i) => csvValue(field, columns[i]?.kind ?? 'text', dialect));
+      const values = fields.map((field, i) => csvValue(field, columns[i]?.kind ?? 'text', signs));
       rows.row(1, number, `${values.join('\t')}\n`);
     }
   } finally {
@@ -46,10 +46,10 @@ export async function checkCsv(input: CheckInput): Promise<void> {
 /** Finds fields that have the right value but not the form in which Sheaf writes it. */
 function checkForm({ receipt, findings }: CheckInput, number: number, fields: CsvField[]): void {
   const { columns, header } = receipt;
-  const dialect = csvDialect(receipt);
+  const signs = csvSigns(receipt);
   for (let i = 0; i < fields.length; i++) {
     const kind = number === 1 && header !== false ? 'text' : (columns[i]?.kind ?? 'text');
-    const problem = formProblem(fields[i]!.text, kind, dialect);
+    const problem = formProblem(fields[i]!.text, kind, signs);
     if (!problem) continue;
     const message = `Row ${number}: the field in column ${i + 1} ${problem}.`;
     findings.add({ sheet: 1, from: number, to: number, message });
@@ -74,8 +74,8 @@ async function opened(chunks: AsyncIterable<Buffer>): Promise<{ first: Buffer; r
 }
 
 function checkHeader({ receipt, findings }: Pick<CheckInput, 'receipt' | 'findings'>, labels: CsvField[]): void {
-  const dialect = csvDialect(receipt);
-  const headings = (list: readonly CsvField[]) => list.map((label) => csvValue(label, 'text', dialect)).join('\t');
+  const signs = csvSigns(receipt);
+  const headings = (list: readonly CsvField[]) => list.map((label) => csvValue(label, 'text', signs)).join('\t');
   const expected = receipt.columns.map(({ label }) => ({ text: utf8(label), isQuoted: false }));
   if (headings(labels) === headings(expected)) return;
   const found = labels.map(({ text }) => text);

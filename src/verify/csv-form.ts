@@ -3,9 +3,9 @@
  * are Latin-1: each character is one byte of UTF-8.
  */
 
-import type { CsvDialect } from '../encode/csv/dialect.ts';
 import { beginsFormula } from '../encode/formula-guard.ts';
 import type { Kind } from '../encode/kinds.ts';
+import type { CsvSigns } from './csv-signs.ts';
 
 /** A timestamp in the form of COPY. Sheaf writes ISO 8601 instead. */
 const COPY_TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?(?:[+-]\d\d(?::\d\d){0,2})?$/;
@@ -16,7 +16,7 @@ const NUMBER_WITH_POINT = /^[-+eE\d]*\.[-+.eE\d]*$/;
 const GUARDED_DATE = /^'(?:\d|-infinity$)/;
 
 /** How a decoded field differs from the form in which Sheaf writes its value, as the end of a sentence. Null if it does not. */
-export function formProblem(field: string, kind: Kind, { separator, decimal }: CsvDialect): string | null {
+export function formProblem(field: string, kind: Kind, { separator, decimal }: CsvSigns): string | null {
   if (field === '') return null;
   switch (kind) {
     case 'text':

@@ -1,5 +1,6 @@
 /** Reads a CSV row by row, in constant memory. */
-import type { CsvDialect } from '../encode/csv/dialect.ts';
+
+import type { CsvSigns } from './csv-signs.ts';
 import type { CsvField } from './csv-values.ts';
 import { Unreadable } from './finding.ts';
 
@@ -7,14 +8,14 @@ import { Unreadable } from './finding.ts';
 const MAX_ROW_BYTES = 64 << 20;
 
 /** Yields the decoded fields of each row. Throws {@link Unreadable} if a row has no end. */
-export async function* csvRows(chunks: AsyncIterable<Buffer>, dialect: CsvDialect): AsyncGenerator<CsvField[]> {
+export async function* csvRows(chunks: AsyncIterable<Buffer>, signs: CsvSigns): AsyncGenerator<CsvField[]> {
   let text = '';
   let count = 0;
   for await (const chunk of chunks) {
     text += chunk.toString('latin1');
     let start = 0;
     for (;;) {
-      const row = rowAt(text, start, dialect);
+      const row = rowAt(text, start, signs);
       if (!row) break;
       yield row.fields;
       count++;
@@ -33,22 +34,22 @@ interface Row {
 }
 
 /** The row that starts at `start`. Null if the text ends before the row does. */
-function rowAt(text: string, start: number, dialect: CsvDialect): Row | null {
-  const { separator, lineEnd } = dialect;
+function rowAt(text: string, start: number, signs: CsvSigns): Row | null {
+  const { separator, lineEnd } = signs;
   const end = text.indexOf(lineEnd, start);
   if (end < 0) return null;
   const line = text.slice(start, end);
-  if (line.includes('"')) return quotedRowAt(text, start, dialect);
+  if (line.includes('"')) return quotedRowAt(text, start, signs);
   return { fields: line.split(separator).map((text) => ({ text, isQuoted: false })), next: end + lineEnd.length };
 }
 
 /** Like {@link rowAt}, for a row with quotes. Quoted fields can contain separators, line breaks and doubled quotes. */
-function quotedRowAt(text: string, start: number, dialect: CsvDialect): Row | null {
-  const { separator, lineEnd } = dialect;
+function quotedRowAt(text: string, start: number, signs: CsvSigns): Row | null {
+  const { separator, lineEnd } = signs;
   const fields: CsvField[] = [];
   for (let at = start; ; ) {
     const isQuoted = text[at] === '"';
-    const field = isQuoted ? quotedField(text, at) : bareField(text, at, dialect);
+    const field = isQuoted ? quotedField(text, at) : bareField(text, at, signs);
     if (!field || field.end >= text.length) return null;
     fields.push({ text: field.text, isQuoted });
     if (text.startsWith(lineEnd, field.end)) return { fields, next: field.end + lineEnd.length };
@@ -62,7 +63,7 @@ function quotedRowAt(text: string, start: number, dialect: CsvDialect): Row | nu
   }
 }
 
-function bareField(text: string, start: number, { separator, lineEnd }: CsvDialect): { text: string; end: number } {
+function bareField(text: string, start: number, { separator, lineEnd }: CsvSigns): { text: string; end: number } {
   const ends = [text.indexOf(separator, start), text.indexOf(lineEnd, start)].filter((at) => at >= 0);
   const end = Math.min(...ends, text.length);
   return { text: text.slice(start, end), end };

@@ -1,9 +1,9 @@
 /** Converts fields of a CSV to COPY fields, by the kind of their column. */
 
-import type { CsvDialect } from '../encode/csv/dialect.ts';
 import { removeGuards } from '../encode/formula-guard.ts';
 import type { Kind } from '../encode/kinds.ts';
 import { copyField, NOTHING, utf8 } from './copy-form.ts';
+import type { CsvSigns } from './csv-signs.ts';
 import { copyTimestamp } from './iso-time.ts';
 
 const NUMBERS: ReadonlySet<Kind> = new Set(['integer', 'decimal', 'money', 'percent']);
@@ -16,7 +16,7 @@ export interface CsvField {
 }
 
 /** The COPY field for a field. */
-export function csvValue({ text: field, isQuoted }: CsvField, kind: Kind, { separator, decimal }: CsvDialect): string {
+export function csvValue({ text: field, isQuoted }: CsvField, kind: Kind, { separator, decimal }: CsvSigns): string {
   if (field === '') return NOTHING;
   if (decimal === ',' && !isQuoted && NUMBERS.has(kind) && WITH_COMMA.test(field)) return field.replaceAll(',', '.');
   if (kind === 'boolean' && (field === 'true' || field === 'false')) return field[0]!;

@@ -3,8 +3,7 @@
  * checks the other.
  */
 import { type Static, Type } from 'typebox';
-import { DIALECTS, LINE_ENDINGS } from '../encode/csv/dialect.ts';
-import { FORMAT_NAMES } from '../encode/format.ts';
+import { DIALECTS, FORMAT_NAMES, LINE_ENDINGS } from '../encode/format.ts';
 import { KINDS } from '../encode/kinds.ts';
 import { enumeration } from '../reports/enumeration.ts';
 

@@ -1,10 +1,5 @@
-/** How a CSV file separates fields and rows, and writes decimal numbers. Each name is a value of `index_params`. */
-
-export const DIALECTS = ['standard', 'excel_eu'] as const;
-export const LINE_ENDINGS = ['crlf', 'lf'] as const;
-
-export type DialectName = (typeof DIALECTS)[number];
-export type LineEnding = (typeof LINE_ENDINGS)[number];
+/** The characters of each CSV dialect. */
+import type { DialectName, LineEnding } from '../format.ts';
 
 /** The choices that a file is written with. An absent one is the default: `standard` and `crlf`. */
 export interface CsvChoices {

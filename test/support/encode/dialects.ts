@@ -1,10 +1,6 @@
 /** Every CSV dialect by name, with each end of rows, for tests. */
-import {
-  type CsvDialect,
-  csvDialect,
-  DIALECTS as DIALECT_NAMES,
-  LINE_ENDINGS,
-} from '../../../src/encode/csv/dialect.ts';
+import { type CsvDialect, csvDialect } from '../../../src/encode/csv/dialect.ts';
+import { DIALECTS as DIALECT_NAMES, LINE_ENDINGS } from '../../../src/encode/format.ts';
 
 export interface NamedDialect extends CsvDialect {
   name: string;

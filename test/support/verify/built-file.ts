@@ -1,8 +1,8 @@
 /** Builds a file and its receipt with the encoders, for tests. */
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { csvDialect, type DialectName, type LineEnding } from '../../../src/encode/csv/dialect.ts';
-import { type FormatName, GROUP_ROWS } from '../../../src/encode/format.ts';
+import { csvDialect } from '../../../src/encode/csv/dialect.ts';
+import { type DialectName, type FormatName, GROUP_ROWS, type LineEnding } from '../../../src/encode/format.ts';
 import { formats } from '../../../src/encode/formats.ts';
 import type { Kind } from '../../../src/encode/kinds.ts';
 import { PartDigest } from '../../../src/encode/part-digest.ts';
