@@ -3,7 +3,6 @@
  * *fragment* in the store. A *format* encodes blocks and joins fragments to a file.
  * This folder does not depend on HTTP, the database, the store or the clock.
  */
-import type { CsvDialect } from './csv/dialect.ts';
 import type { Kind } from './kinds.ts';
 import type { ColumnPages, RowGroup } from './parquet/row-group.ts';
 
@@ -19,6 +18,16 @@ export const LINE_ENDINGS = ['crlf', 'lf'] as const;
 
 export type DialectName = (typeof DIALECTS)[number];
 export type LineEnding = (typeof LINE_ENDINGS)[number];
+
+/** The signs of a CSV file. */
+export interface CsvDialect {
+  /** Between fields. */
+  separator: ',' | ';';
+  /** In numbers that are not whole. */
+  decimal: '.' | ',';
+  /** After every row. */
+  lineEnd: '\r\n' | '\n';
+}
 
 /**
  * Rows that are digested together (`docs/decisions/0009-receipts.md`). This number must never change, because existing receipts

@@ -1,7 +1,7 @@
 /** The CSV file format: a header row, then the fragments. */
 import { copyText } from '../copy-text.ts';
-import type { EncodeBlock, EncodedBlock, FileFormat, FileLayout, Piece } from '../format.ts';
-import { type CsvDialect, STANDARD } from './dialect.ts';
+import type { CsvDialect, EncodeBlock, EncodedBlock, FileFormat, FileLayout, Piece } from '../format.ts';
+import { STANDARD } from './dialect.ts';
 import { encodeCsv } from './encode-csv.ts';
 
 /** U+FEFF in UTF-8. */

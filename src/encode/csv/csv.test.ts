@@ -6,9 +6,10 @@ import { DIALECTS } from '../../../test/support/encode/dialects.ts';
 import { fileOf } from '../../../test/support/encode/file-of.ts';
 import { guardedText, referenceCsvRow } from '../../../test/support/encode/reference.ts';
 import { copyText } from '../copy-text.ts';
+import type { CsvDialect } from '../format.ts';
 import type { Kind } from '../kinds.ts';
 import { csvFormat } from './csv-format.ts';
-import { type CsvDialect, csvDialect, STANDARD } from './dialect.ts';
+import { csvDialect, STANDARD } from './dialect.ts';
 
 /** A simple, slow encoder. Returns the field that a reader of the file must find for a value. */
 function expectedField(kind: Kind, value: string | null, { separator, decimal }: CsvDialect): string {

@@ -1,19 +1,10 @@
 /** The characters of each CSV dialect. */
-import type { DialectName, LineEnding } from '../format.ts';
+import type { CsvDialect, DialectName, LineEnding } from '../format.ts';
 
 /** The choices that a file is written with. An absent one is the default: `standard` and `crlf`. */
 export interface CsvChoices {
   dialect?: DialectName | undefined;
   line_ending?: LineEnding | undefined;
-}
-
-export interface CsvDialect {
-  /** Between fields. */
-  separator: ',' | ';';
-  /** In numbers that are not whole. */
-  decimal: '.' | ',';
-  /** After every row. */
-  lineEnd: '\r\n' | '\n';
 }
 
 /** RFC 4180. */

@@ -1,10 +1,11 @@
 /** Encodes COPY rows as CSV rows. The WebAssembly module in `assembly/` writes the rows. */
 import { encodeBatches } from '../copy/encode-batches.ts';
 import { formsOf } from '../copy/forms.ts';
+import type { CsvDialect } from '../format.ts';
 import type { Kind } from '../kinds.ts';
 import { ShownRows } from '../shown-rows.ts';
 import { Words } from '../words.ts';
-import { type CsvDialect, STANDARD } from './dialect.ts';
+import { STANDARD } from './dialect.ts';
 import { CsvModule } from './module.ts';
 
 /** A batch of short rows needs half of it. */

@@ -8,8 +8,8 @@ import { DIALECTS } from '../../../test/support/encode/dialects.ts';
 import { commaTexts, formulaTexts, plainTexts } from '../../../test/support/encode/formula-texts.ts';
 import { guardedText } from '../../../test/support/encode/reference.ts';
 import { copyText } from '../copy-text.ts';
+import type { CsvDialect } from '../format.ts';
 import { beginsFormula, removeGuards } from '../formula-guard.ts';
-import type { CsvDialect } from './dialect.ts';
 import { encodeCsv } from './encode-csv.ts';
 
 /** Returns one string as a CSV row. */

@@ -1,5 +1,7 @@
 /** Every CSV dialect by name, with each end of rows, for tests. */
-import { type CsvDialect, csvDialect } from '../../../src/encode/csv/dialect.ts';
+
+import { csvDialect } from '../../../src/encode/csv/dialect.ts';
+import type { CsvDialect } from '../../../src/encode/format.ts';
 import { DIALECTS as DIALECT_NAMES, LINE_ENDINGS } from '../../../src/encode/format.ts';
 
 export interface NamedDialect extends CsvDialect {

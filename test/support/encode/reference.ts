@@ -2,7 +2,9 @@
  * Simple, slow encoders. They return the exact text that the fast encoders must write for a row of values. The two share only the
  * indexes of the cell styles.
  */
-import { type CsvDialect, STANDARD } from '../../../src/encode/csv/dialect.ts';
+
+import { STANDARD } from '../../../src/encode/csv/dialect.ts';
+import type { CsvDialect } from '../../../src/encode/format.ts';
 import type { Kind } from '../../../src/encode/kinds.ts';
 import { Style, styleOfKind } from '../../../src/encode/xlsx/styles.ts';
 
