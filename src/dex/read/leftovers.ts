@@ -89,6 +89,11 @@ export function leftovers(
       findings.problems.push({ note: note('unread-date', { said: sentence.spelled(at, at + 2) }), choices: [] });
       continue;
     }
+    // "Friday at 8", "every day at 25:00"
+    if (atom.kind === 'number' && sentence.has(at - 1, 'at') && !sentence.has(at - 1, 'in', 'by')) {
+      findings.problems.push({ note: note('unread-date', { said: sentence.spelled(at - 1, at + 1) }), choices: [] });
+      continue;
+    }
     const half = !scheduled && sentence.has(at, 'half') && sentence.atoms[at - 1]?.kind === 'number';
     if (half || isLostNegation(sentence, at)) {
       findings.problems.push(
