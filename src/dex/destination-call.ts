@@ -16,7 +16,7 @@ function settingsOf(kind: Destination['kind'], to: string | undefined): Record<s
       to: [to ?? '<recipient>'],
     };
   if (kind === 's3') {
-    const [, bucket, prefix] = /^s3:\/\/([^/]+)\/*(.*?)\/*$/i.exec(to ?? '') ?? [];
+    const [, bucket, prefix] = /^(?:s3:\/\/)?([^/]+)\/*(.*?)\/*$/i.exec(to ?? '') ?? [];
     return {
       region: '<region>',
       bucket: bucket ?? '<bucket>',

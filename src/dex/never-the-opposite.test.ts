@@ -13,6 +13,28 @@ const read = (question: string) =>
 describe('Dex asks', () => {
   describe.each([
     [
+      'when a schedule runs',
+      [
+        'deals in France twice a day',
+        'Angebote zweimal täglich',
+        'deals every Monday at 25:00',
+        'Friday at 8 deals in France',
+        'Friday evening at 8 deals in France',
+        'clicks on Saturday and Sunday at 10 am',
+        'deals valid on weekends',
+      ],
+    ],
+    [
+      'which days are meant',
+      [
+        'deals that end on the last day of the month',
+        'Angebote, die am Monatsletzten enden',
+        'deals that end at the end of the month',
+        'clicks of the next 7 days',
+        'deals that started within a week',
+      ],
+    ],
+    [
       'which of two filters is needed first, because a request has the rows that fit both',
       [
         'French or mobile clicks yesterday',
@@ -251,8 +273,52 @@ describe('the words are used', () => {
     expect(read('deals sorted descending by title').index).toEqual({ sort: 'title', direction: 'desc' });
   });
 
-  test('a time that no day has is not taken', () => {
-    expect(read('deals every Monday at 25:00')).toMatchObject({ schedule: { at: '06:00' }, unused: ['25', '00'] });
+  test('an hour at night is before or after midnight', () => {
+    expect(read('deals every night at 11').schedule).toMatchObject({ at: '23:00' });
+    expect(read('deals every night at 3').schedule).toMatchObject({ at: '03:00' });
+    expect(read('हर रात 12 बजे ऑफ़र').schedule).toMatchObject({ at: '00:00' });
+  });
+
+  test.each([
+    ['every day at half past seven the deals', '07:30'],
+    ['jeden Tag um halb acht die Angebote', '07:30'],
+    ['jeden Tag um Viertel nach sieben die Angebote', '07:15'],
+    ['todos los días a las 8 menos cuarto las ofertas', '07:45'],
+    ['tous les jours à 7 heures et demie les offres', '07:30'],
+    ['elke dag om half acht de deals', '07:30'],
+    ['毎日7時半にオファー', '07:30'],
+  ])('minutes before and after an hour: %s', (question, at) => {
+    expect(read(question).schedule).toEqual({ every: 'day', at });
+  });
+
+  test('a further time is no number of minutes, and no number of deals', () => {
+    expect(read('毎日8時と18時にオファー').schedule).toEqual({ every: 'day', at: '08:00', alsoAt: ['18:00'] });
+    expect(read('every day at 8 and 10 deals')).toMatchObject({ schedule: { at: '08:00' }, unable: ['limit'] });
+    expect(read('every day at 8, 12 and 18 deals').schedule).toMatchObject({ alsoAt: ['12:00', '18:00'] });
+  });
+
+  test('the days of the last period are no dates of a month', () => {
+    expect(read('clicks of the last 15 days every month').schedule).toEqual({ every: 'month', at: '06:00' });
+    expect(read('deals on the 1st and the 15th of every month').schedule).toMatchObject({ on: [1, 15] });
+  });
+
+  test('columns are excluded from those of the file, or from all', () => {
+    const columns = (question: string) => read(question).index['columns'] as string[];
+    const usual = columns('deals without the code column, in Python');
+    expect(usual).toContain('title');
+    expect(usual).not.toContain('code');
+    expect(usual).not.toContain('created_at');
+    const all = columns('deals with all columns except code and title, in Python');
+    expect(all).toContain('created_at');
+    expect(all).not.toContain('code');
+    expect(all).not.toContain('title');
+    expect(read('deals with all columns, except France, in Python').search).toEqual({ country_not: 'FR' });
+  });
+
+  test('a tone makes another word', () => {
+    // *Tôi* is I, and *tối* is the evening.
+    expect(read('mỗi ngày lúc 8 giờ tôi muốn ưu đãi').schedule).toMatchObject({ at: '08:00' });
+    expect(read('mỗi ngày lúc 8 giờ tối, ưu đãi').schedule).toMatchObject({ at: '20:00' });
   });
 
   test('days per week and clicks per day are not schedules', () => {

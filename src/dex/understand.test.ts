@@ -200,6 +200,7 @@ describe('presentation', () => {
     ['deals as Excel', {}],
     ['deals, save it as summer-deals.xlsx', { filename: 'summer-deals' }],
     ['deals, save it as summer-deals', { filename: 'summer-deals' }],
+    ['deals, save it as summer-deals.parquet', { filename: 'summer-deals', format: 'parquet' }],
   ])('%s', (question, index) => {
     expect(read(question).index).toEqual(index);
   });

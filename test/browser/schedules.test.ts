@@ -186,6 +186,22 @@ describe.skipIf(!canBrowse)('schedules', () => {
     await page.getByText('There are no schedules yet.').waitFor();
   });
 
+  test('the destination that a question to Dex names is chosen already if it exists', async () => {
+    const destination = await saveFolder('Daily', 'daily');
+    await saveFolder('Archive', 'archive');
+    const search = new URLSearchParams({
+      from: JSON.stringify({ name: 'Asked', report_type: 'deals_excel', rule: { every: 'day', at: ['06:00'] } }),
+      deliver: JSON.stringify({ kind: 'folder', name: 'daily', settings: { path: 'daily' } }),
+    });
+    const { page } = await open(`/schedules/new?${search}`, { as: MEMBER });
+    expect(await page.getByRole('checkbox', { name: 'Daily' }).isChecked()).toBe(true);
+    expect(await page.getByRole('checkbox', { name: 'Archive' }).isChecked()).toBe(false);
+    expect(await page.getByText('The files are not delivered yet').count()).toBe(0);
+    await page.getByRole('button', { name: 'Create schedule' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Asked' }).waitFor();
+    expect(await schedules()).toMatchObject([{ name: 'Asked', destinations: [destination] }]);
+  });
+
   test('a schedule is edited: rule, period, result and destinations', async () => {
     await saveFolder('Finance share', 'edited');
     const id = await saveSchedule('Weekday deals');

@@ -7,16 +7,17 @@ import { scoreProgram } from './score.ts';
 
 const LANGUAGES = lexicons.map(({ language }) => language).filter((language) => language !== 'und');
 
-describe.each([...readAllLanguages('all-languages.yaml'), ...readAllLanguages('ways.yaml')])(
-  '$kind',
-  ({ questions }) => {
-    test('is asked in every language', () => {
-      expect(questions.map(({ language }) => language).sort()).toEqual(LANGUAGES.toSorted());
-    });
+describe.each([
+  ...readAllLanguages('all-languages.yaml'),
+  ...readAllLanguages('ways.yaml'),
+  ...readAllLanguages('schedules.yaml'),
+])('$kind', ({ questions }) => {
+  test('is asked in every language', () => {
+    expect(questions.map(({ language }) => language).sort()).toEqual(LANGUAGES.toSorted());
+  });
 
-    test.each(questions)('$language', (question) => {
-      const reading = readWithDex(question);
-      expect(scoreProgram(question, reading).outcome, JSON.stringify(reading)).toBe('right');
-    });
-  },
-);
+  test.each(questions)('$language', (question) => {
+    const reading = readWithDex(question);
+    expect(scoreProgram(question, reading).outcome, JSON.stringify(reading)).toBe('right');
+  });
+});

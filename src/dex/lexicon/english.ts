@@ -5,6 +5,26 @@ export const english: Lexicon = {
   language: 'en',
   endings: ['s', 'es'],
   words: {
+    'weekday:5': 'fri',
+    'weekday:4': 'thu, thur, thurs',
+    'weekday:3': 'wed',
+    'weekday:2': 'tue, tues',
+    'weekday:1': 'mon',
+    'ahead:month': 'within a month, within one month, in a month',
+    'ahead:week': 'within a week, within one week, in a week, within the week',
+    'destination:s3': 's3 bucket',
+    'past:-15': 'quarter to, a quarter to, quarter of',
+    'past:15': 'quarter past, a quarter past',
+    'past:30': 'half past',
+    'every-part:02:00': 'nights',
+    'every-part:18:00': 'evenings',
+    'every-part:15:00': 'afternoons',
+    'every-part:06:00': 'mornings',
+    'cadence:weekend': 'on weekends, at weekends, weekends',
+    'cadence:2-hours': 'every other hour, every second hour',
+    'often:3': 'three times a day, thrice a day, three times daily, 3 times a day',
+    'often:2':
+      'twice a day, two times a day, twice daily, twice per day, 2 times a day, 2x a day, two times daily, twice each day, twice every day',
     'about:vertical': 'business',
     'about:status': 'application, applications, request to join, sign-up',
     wish: 'have a nice, have a good, have a great, have a lovely, have a wonderful, hope, hoping, enjoy, happy, see you, thanks for, thank you for, good luck, take care, speak soon, talk soon, until then, had a nice, had a good, had a great',
@@ -192,7 +212,7 @@ export const english: Lexicon = {
     after: 'newer than, younger than, after, later than',
     between: 'between, from',
     to: 'to, and, until, till, through, thru, up to, -, –, —, .., to the end of',
-    within: 'within, in, within the',
+    within: 'within, in, within the, within the next, in the next, over the next',
     'day:0': "today, today's",
     'day:1': "yesterday, yesterday's, the day before, previous day, the previous day, prior day",
     'day:2': 'day before yesterday, the day before yesterday',
@@ -243,11 +263,10 @@ export const english: Lexicon = {
     // Schedules
     every: 'every, each, every single, each and every, once a, once every, once per',
     'cadence:hour': 'hourly',
-    'cadence:day':
-      'daily, day by day, twice a day, two times a day, three times a day, twice daily, once a day, once per day',
+    'cadence:day': 'daily, day by day, once a day, once per day, each day, every single day, daily report',
     'cadence:workday':
-      'every working day, every business day, every weekday, each weekday, each working day, on weekdays, weekdays, on workdays, workdays, every workday, each workday, weekday mornings, on working days, monday to friday',
-    'cadence:week': 'weekly, once a week, once per week, one time a week',
+      'every working day, every business day, every weekday, each weekday, each working day, on weekdays, weekdays, on workdays, workdays, every workday, each workday, weekday mornings, on working days, monday to friday, mon-fri, mon to fri, monday-friday, monday thru friday, monday through friday',
+    'cadence:week': 'weekly, once a week, once per week, one time a week, weekly report, each week, every single week',
     'every-weekday:1': 'mondays',
     'every-weekday:2': 'tuesdays',
     'every-weekday:3': 'wednesdays',
@@ -256,15 +275,15 @@ export const english: Lexicon = {
     'every-weekday:6': 'saturdays',
     'every-weekday:7': 'sundays',
     'cadence:month-end':
-      'on the last day of the month, on the last day of each month, on the last day of every month, last day of every month, last day of each month, the last of each month, at the end of each month, at the end of every month, every month end',
+      'on the last day of the month, on the last day of each month, on the last day of every month, last day of every month, last day of each month, the last of each month, at the end of each month, at the end of every month, every month end, on the last day of a month, last day of the month, each month end, on the last of the month, on the last of each month',
     'cadence:month-start':
-      'the first of every month, on the first of every month, first of each month, on the first day of every month, the first of each month, on the first of the month, the first day of every month, first day of each month, first day of every month, the first day of each month, the 1st of every month, the 1st of each month, on the 1st of the month, at the start of every month, at the beginning of every month, at the beginning of each month, start of each month, at the start of the month, at the beginning of the month, beginning of each month, beginning of every month',
-    'cadence:month': 'monthly, once a month, once per month',
+      'the first of every month, on the first of every month, first of each month, on the first day of every month, the first of each month, on the first of the month, the first day of every month, first day of each month, first day of every month, the first day of each month, the 1st of every month, the 1st of each month, on the 1st of the month, at the start of every month, at the beginning of every month, at the beginning of each month, start of each month, at the beginning of the month, beginning of each month, beginning of every month, on the first of a month, on the first day of the month',
+    'cadence:month': 'monthly, once a month, once per month, each month, monthly report',
     'part:06:00': 'morning, mornings',
     'part:12:00': 'noon, lunchtime, lunch time, midday',
-    'part:15:00': 'afternoon',
-    'part:18:00': 'evening',
-    'part:02:00': 'night',
+    'part:15:00': 'afternoon, afternoons',
+    'part:18:00': 'evening, evenings',
+    'part:02:00': 'night, nights',
     'daily:02:00': 'nightly, overnight',
     'part:00:00': 'midnight',
     at: 'at',
@@ -392,7 +411,7 @@ export const english: Lexicon = {
       'email, e-mail, mail it, mail them, mail, mail me, email me, inbox, mailed, emailed, mail it to, email it, email them',
     'destination:folder': 'network share, shared folder',
     deliver:
-      'upload, uploaded, uploads, uploading, push, pushed, pushes, deliver, delivered, drop, drops, dropped, drop them, drops them, drop it, transfer',
+      'upload, uploaded, uploads, uploading, push, pushed, pushes, deliver, delivered, drop, drops, dropped, drop them, drops them, drop it, transfer, put, place, forward, forwards, ship, ships',
     contrast: 'but, but rather, rather',
     sale: 'sale, order, purchase, transaction, conversion, buy',
     'leads:true':
@@ -410,7 +429,7 @@ export const english: Lexicon = {
       'whether or not, no matter if, no matter whether, regardless, regardless of, irrespective of, no matter',
     middle: 'middle of, mid',
     filler:
-      "but also, start over, make that, make it, no wait, actually no, actually, no thanks, restriction, stuff, rest of, the rest of, thing, things, hope, well, quick one, quick, regards, best regards, cheers, hi team, thx, rn, r, u, ur, somebody, someone, anybody, set up, setting up, a lot, worked, earned, what they earned, following our call, morning, once, day to day, it is done, when done, so that, newest, fresh, up to date, dated, a, an, the, i, we, me, us, you, it, they, them, this, that, these, those, my, our, your, their, its, i'd, i'm, we're, i've, we've, you're, it's, that's, there's, let's, i'll, we'll, lets, im, id like, my, mine, ours, is, are, was, were, be, been, being, am, do, does, did, done, have, has, had, having, will, would, could, can, may, might, must, should, shall, need, needs, needed, want, wants, wanted, like, love, wish, prefer, require, required, looking, look, looking for, trying, try, please, pls, kindly, thanks, thank, thank you, cheers, hi, hello, hey, there, dear, give, gives, show, shows, send, tell, write, make, makes, create, build, generate, produce, provide, help, let, get, gets, fetch, fetches, download, downloads, export, exports, pull, retrieve, receive, grab, obtain, extract, work, works, run, runs, use, uses, using, used, every, each, all, any, some, whole, entire, complete, full, everything, anything, something, both, ones, one, of, in, on, at, to, for, from, with, by, as, into, onto, about, via, per, over, up, out, off, and, or, plus, also, too, so, then, than, that, which, who, whom, whose, what, when, where, how, if, whether, while, because, since, but, however, only, just, really, very, quite, simply, easily, quickly, automatically, currently, right now, now, at the moment, at present, still, already, yet, again, possible, possibly, if possible, maybe, perhaps, ideally, preferably, best, perfect, great, nice, good, okay, ok, cool, well, here, file, files, report, reports, list, lists, data, dump, table, overview, script, code, program, programs, snippet, example, sample, integration, api, endpoint, request, call, service, server, servers, client, backend, app, job, function, method, tool, sheaf, dex, format, kind of, kinds of, sort of, type of, available, existing, information, info, detail, details, results, result, row, rows, record, records, item, items, entry, entries, exactly, basically, actually, currently, me a, for me, for us, to me, i can, we can, can you, could you, would you, would be, how to, how do i, how can i, show me how to, way, want to, would like, like to, need to, have to, got, got to, going, go ahead, select, where, newly, own, please write, in total, total, complete list, together, come, comes, coming, belong, belonging, located, based, come from, company, team, boss, don't forget, not sure, why not, if not, we, everyone, people, visitors, visitor, users, user, customers, customer, buyers, buyer, shoppers, shopper, market, markets, audience, side, made, made by, came, came from, coming in, happened, happen, were made, put, save, saved, store, stored, load, that have, which have, that are, which are, that were, who are, there are, between, period, range, date range, dates, time period, timeframe, time frame, during, within, throughout, s, anyone, see, fill itself, keep, small, worked for us, part, fellow, sister, brother, friend, quarterly report, whole of, hope you’re well, hope you are well, hope you’re all well, all well, kind regards, warm regards, sincerely, yours, yours sincerely, many thanks, thanks a lot, best wishes, dear team, dear all, sir, madam, to whom it may concern, would appreciate, appreciate, grateful, be grateful, assistance, advance, in advance, forward, wondering, asap, fyi, btw, tbh, plz, kinda, gotta, wanna, gimme, yo, sup, lemme, dunno, folks, following, morning call, same kind of thing, kind of thing, would you mind, mind, putting together, put together, putting, prepare, preparing, pulls, pulling, saves, saving, stores, on my computer, to my computer, on my machine, on my laptop, on my pc, to my laptop, on my disk, to disk, on disk, locally, easiest, simplest, quickest, fastest way, easiest way, best way, simplest way, what’s the, what’s, ideal, would be ideal, asking for, asks for, is asking, asked for, asked, asking, written, coded, implemented, sorry, meant, i meant, i mean, mean to say, my mistake, oops, apologies, do that, do this, do it, do the same, could you do that, as well, look into, investigate, analyze, analyse, problem, issue, possible to, is it possible, task, tasks, little, tiny, handy, called for, manager, supervisor, meeting, presentation, first of all, by the way, anyway, essentially, the word, the words, the text, the phrase, term, string, thanks in advance, compile, compiles, generating, generates, outputs, output, returns, return, listing, retrieves, collects, collect, gather, gathers, scrape, dumps, fetching, pulling down, downloading, exporting, that gives me, gives me, giving me, hand me, supply, deliver me, runnable, everywhere, folder, directory",
+      "but also, start over, make that, make it, no wait, actually no, actually, no thanks, restriction, stuff, rest of, the rest of, thing, things, hope, well, quick one, quick, regards, best regards, cheers, hi team, thx, rn, r, u, ur, somebody, someone, anybody, set up, setting up, a lot, worked, earned, what they earned, following our call, morning, once, day to day, it is done, when done, so that, newest, fresh, up to date, dated, a, an, the, i, we, me, us, you, it, they, them, this, that, these, those, my, our, your, their, its, i'd, i'm, we're, i've, we've, you're, it's, that's, there's, let's, i'll, we'll, lets, im, id like, my, mine, ours, is, are, was, were, be, been, being, am, do, does, did, done, have, has, had, having, will, would, could, can, may, might, must, should, shall, need, needs, needed, want, wants, wanted, like, love, wish, prefer, require, required, looking, look, looking for, trying, try, please, pls, kindly, thanks, thank, thank you, cheers, hi, hello, hey, there, dear, give, gives, show, shows, send, tell, write, make, makes, create, build, generate, produce, provide, help, let, get, gets, fetch, fetches, download, downloads, export, exports, pull, retrieve, receive, grab, obtain, extract, work, works, run, runs, use, uses, using, used, every, each, all, any, some, whole, entire, complete, full, everything, anything, something, both, ones, one, of, in, on, at, to, for, from, with, by, as, into, onto, about, via, per, over, up, out, off, and, or, plus, also, too, so, then, than, that, which, who, whom, whose, what, when, where, how, if, whether, while, because, since, but, however, only, just, really, very, quite, simply, easily, quickly, automatically, currently, right now, now, at the moment, at present, still, already, yet, again, possible, possibly, if possible, maybe, perhaps, ideally, preferably, best, perfect, great, nice, good, okay, ok, cool, well, here, file, files, report, reports, list, lists, data, dump, table, overview, script, code, program, programs, snippet, example, sample, integration, api, endpoint, request, call, service, server, servers, client, backend, app, job, function, method, tool, sheaf, dex, format, kind of, kinds of, sort of, type of, available, existing, information, info, detail, details, results, result, row, rows, record, records, item, items, entry, entries, exactly, basically, actually, currently, me a, for me, for us, to me, i can, we can, can you, could you, would you, would be, how to, how do i, how can i, show me how to, way, want to, would like, like to, need to, have to, got, got to, going, go ahead, select, where, newly, own, please write, in total, total, complete list, together, come, comes, coming, belong, belonging, located, based, come from, company, team, boss, don't forget, not sure, why not, if not, we, everyone, people, visitors, visitor, users, user, customers, customer, buyers, buyer, shoppers, shopper, market, markets, audience, side, made, made by, came, came from, coming in, happened, happen, were made, put, save, saved, store, stored, load, that have, which have, that are, which are, that were, who are, there are, between, period, range, date range, dates, time period, timeframe, time frame, during, within, throughout, s, anyone, see, fill itself, keep, small, worked for us, part, fellow, sister, brother, friend, quarterly report, whole of, hope you’re well, hope you are well, hope you’re all well, all well, kind regards, warm regards, sincerely, yours, yours sincerely, many thanks, thanks a lot, best wishes, dear team, dear all, sir, madam, to whom it may concern, would appreciate, appreciate, grateful, be grateful, assistance, advance, in advance, forward, wondering, asap, fyi, btw, tbh, plz, kinda, gotta, wanna, gimme, yo, sup, lemme, dunno, folks, following, morning call, same kind of thing, kind of thing, would you mind, mind, putting together, put together, putting, prepare, preparing, pulls, pulling, saves, saving, stores, on my computer, to my computer, on my machine, on my laptop, on my pc, to my laptop, on my disk, to disk, on disk, locally, easiest, simplest, quickest, fastest way, easiest way, best way, simplest way, what’s the, what’s, ideal, would be ideal, asking for, asks for, is asking, asked for, asked, asking, written, coded, implemented, sorry, meant, i meant, i mean, mean to say, my mistake, oops, apologies, do that, do this, do it, do the same, could you do that, as well, look into, investigate, analyze, analyse, problem, issue, possible to, is it possible, task, tasks, little, tiny, handy, called for, manager, supervisor, meeting, presentation, first of all, by the way, anyway, essentially, the word, the words, the text, the phrase, term, string, thanks in advance, compile, compiles, generating, generates, outputs, output, returns, return, listing, retrieves, collects, collect, gather, gathers, scrape, dumps, fetching, pulling down, downloading, exporting, that gives me, gives me, giving me, hand me, supply, deliver me, runnable, everywhere, folder, directory, the s3 bucket called, called",
   },
   documents: {
     'openid connect token':

@@ -5,6 +5,21 @@ export const french: Lexicon = {
   language: 'fr',
   endings: ['s', 'e', 'es', 'x'],
   words: {
+    'ahead:month': 'd’ici un mois',
+    'ahead:week': 'd’ici une semaine, dans la semaine, en une semaine',
+    'number:11': 'onze',
+    'number:9': 'neuf',
+    'destination:s3': 'bucket s3, bucket, seau s3, compartiment s3',
+    'cadence:month-end':
+      'le dernier jour du mois, le dernier jour de chaque mois, à la fin de chaque mois, en fin de mois, chaque fin de mois, fin de chaque mois',
+    'past:-15': 'moins le quart, heures moins le quart',
+    'past:15': 'et quart, heures et quart',
+    'past:30': 'et demie, et demi, heures et demie',
+    'cadence:weekend': 'les week-ends, le week-end, chaque week-end, les weekends',
+    'cadence:2-hours': 'toutes les deux heures',
+    'often:3': 'trois fois par jour, 3 fois par jour',
+    'often:2': 'deux fois par jour, 2 fois par jour, deux fois chaque jour',
+    'part:00:00': 'minuit, à minuit',
     'city:Europe/Zurich': 'zurich',
     'city:Europe/Vienna': 'vienne',
     'city:Europe/Lisbon': 'lisbonne',
@@ -150,7 +165,7 @@ export const french: Lexicon = {
     'value:vertical=cycling': 'vélo, cyclisme',
     not: 'enlève, enlever, enlevez, retire, retirer, retirez, ôte, ôter, ôtez, supprime, supprimer, vire, oublie, personne, pas, ne, non, sans, sauf, hors, excepté, hormis, à l’exception de, à l’exception des, à part, aucun, aucune, mais pas, excluant, en excluant, exclure, ni, en dehors de, autre que, autres que, sauf ceux de, pas ceux, ne sont pas, n’est pas, n’ont pas, moins, sauf les, hors de, tout sauf, partout sauf, non compris, rien de, rien d, pas de, pas d, à l’exclusion de, hormis les, excepté les, sauf celles, sauf ceux, en excluant les, ne pas inclure, sans les, ne sont plus, n’est plus, ne plus, n’a pas',
     'not-after': 'exclus, exclu, exclue, excepté, non compris, non',
-    and: 'et, ainsi que, plus',
+    and: 'et, ainsi que, plus, et le',
     or: 'ou, ni',
     only: 'ne veux que, ne voulons que, ne veux que les, rien d’autre, rien que, seulement, uniquement, que, juste, exclusivement, rien que',
     in: 'en, dans, pour, de, du, des, d, avec, par, via, depuis, au, aux, à, sur, sous, chez, sous forme de, au format, venant de, provenant de',
@@ -174,7 +189,7 @@ export const french: Lexicon = {
     between: 'entre, du, de, de la, entre le',
     to: 'au, à, et, et le, jusqu’au, jusqu’à',
     within: 'dans les, d’ici, sous',
-    'day:0': 'aujourd’hui',
+    'day:0': 'aujourd’hui, du jour',
     'day:1': 'hier, d’hier, veille, la veille, jour précédent, du jour d’avant, jour d’avant',
     'day:2': 'avant-hier',
     'day:-1': 'demain',
@@ -201,13 +216,16 @@ export const french: Lexicon = {
     previous: 'précédent, précédents, précédentes, d’avant, avant',
     every: 'chaque, tous les, toutes les, tout, une fois par',
     'cadence:hour': 'toutes les heures, à chaque heure',
-    'cadence:day': 'quotidien, quotidiennement, quotidienne, chaque jour, une fois par jour',
+    'cadence:day':
+      'quotidien, quotidiennement, quotidienne, chaque jour, une fois par jour, rapport quotidien, tous les jours',
     'cadence:workday':
       'les jours ouvrés, chaque jour ouvré, en semaine, du lundi au vendredi, tous les jours ouvrés, les jours ouvrables, chaque jour de la semaine, tous les jours de la semaine, chaque jour ouvrable',
-    'cadence:week': 'hebdomadaire, une fois par semaine, une fois la semaine, hebdomadairement',
+    'cadence:week':
+      'hebdomadaire, une fois par semaine, une fois la semaine, hebdomadairement, rapport hebdomadaire, chaque semaine, toutes les semaines',
     'cadence:month-start':
       'le premier de chaque mois, le 1er de chaque mois, le premier du mois, le 1er du mois, le premier jour de chaque mois, premier jour du mois, 1er jour de chaque mois, au début de chaque mois, chaque début de mois, chaque 1er du mois, en début de mois',
-    'cadence:month': 'mensuel, mensuelle, mensuellement, une fois par mois',
+    'cadence:month':
+      'mensuel, mensuelle, mensuellement, une fois par mois, rapport mensuel, chaque mois, tous les mois',
     'every-weekday:1': 'les lundis, le lundi',
     'every-weekday:2': 'les mardis, le mardi',
     'every-weekday:3': 'les mercredis, le mercredi',
@@ -216,7 +234,7 @@ export const french: Lexicon = {
     'every-weekday:6': 'les samedis, le samedi',
     'every-weekday:7': 'les dimanches, le dimanche',
     'part:06:00': 'matin, matins, matinée',
-    'part:12:00': 'midi',
+    'part:12:00': 'midi, à midi',
     'part:15:00': 'après-midi',
     'part:18:00': 'soir, soirs',
     'part:02:00': 'nuit, nuits',
@@ -250,7 +268,8 @@ export const french: Lexicon = {
     'column:clicks_30d': 'clics',
     code: 'script, code, programme, exemple',
     please: 's’il vous plaît, s’il te plaît, svp, stp, merci',
-    fetch: 'télécharger, obtenir, récupérer, exporter, donne, donnez, envoie, récupère, exporte, avoir, il me faut',
+    fetch:
+      'télécharger, obtenir, récupérer, exporter, donne, donnez, envoie, récupère, exporte, avoir, il me faut, lancer, à lancer, lance, lancez, exécuter, exécute',
     ask: 'comment, pourquoi, quand, quoi, quel, quelle, quels, quelles, qui, est-ce, combien, peut-on',
     wonder: 'pourquoi, quel, quelle, quand, combien, qu’est-ce',
     which: 'quels, quelles, quelle, quel, liste, tous, toutes',
@@ -294,7 +313,8 @@ export const french: Lexicon = {
     'not-only': 'pas seulement, non seulement, pas uniquement',
     rest: 'autres, reste, le reste',
     'destination:email': 'e-mail, email, mail, courriel, par mail, par e-mail, par courriel',
-    deliver: 'envoyer à, envoyé à, envoyés à, dépose, déposer, téléverse, téléverser, envoyer, envoie-les, dépose-les',
+    deliver:
+      'envoyer à, envoyé à, envoyés à, dépose, déposer, téléverse, téléverser, envoyer, envoie-les, dépose-les, déposez, envoyez, envoie, transfère, transférer, mets, mettez, mettre, place, placer, téléversez, charge, expédie',
     contrast: 'mais, mais plutôt, en revanche',
     sale: 'vente, achat, commande, transaction, conversion',
     'leads:true':

@@ -4,7 +4,42 @@ import type { Lexicon } from './lexicon.ts';
 export const german: Lexicon = {
   language: 'de',
   endings: ['e', 'en', 'er', 'em', 'es', 'n', 's'],
+  compounds: {
+    weekdays: 'montag, dienstag, mittwoch, donnerstag, freitag, samstag, sonntag',
+    parts: {
+      'part:06:00': 'morgen, vormittag, früh',
+      'part:12:00': 'mittag',
+      'part:15:00': 'nachmittag',
+      'part:18:00': 'abend',
+      'part:02:00': 'nacht',
+      'every-part:06:00': 'morgens, vormittags',
+      'every-part:12:00': 'mittags',
+      'every-part:15:00': 'nachmittags',
+      'every-part:18:00': 'abends',
+      'every-part:02:00': 'nachts',
+    },
+  },
   words: {
+    'ahead:month': 'innerhalb eines monats, binnen eines monats, in einem monat',
+    'ahead:week': 'innerhalb einer woche, binnen einer woche, in einer woche',
+    'number:11': 'elf',
+    'zone:America/New_York': 'new yorker zeit',
+    'destination:s3': 'bucket, s3-bucket',
+    'cadence:month-end':
+      'am letzten tag des monats, am monatsletzten, jeden monatsletzten, zum monatsletzten, am ende jedes monats, jeweils am monatsende',
+    'past:-15': 'viertel vor, dreiviertel',
+    'past:15': 'viertel nach',
+    'past:-30': 'halb',
+    'every-part:02:00': 'nachts',
+    'every-part:18:00': 'abends',
+    'every-part:15:00': 'nachmittags',
+    'every-part:06:00': 'morgens, vormittags',
+    'cadence:weekend': 'an wochenenden, wochenends',
+    'cadence:2-hours': 'zweistündlich, alle zwei stunden',
+    'often:3': 'dreimal täglich, dreimal am tag, dreimal pro tag, 3x täglich',
+    'often:2':
+      'zweimal täglich, zweimal am tag, zweimal pro tag, zwei mal am tag, zwei mal täglich, 2x täglich, 2 mal täglich, 2 mal am tag, 2x am tag',
+    'part:00:00': 'mitternacht, um mitternacht',
     whole: 'überall',
     'period:quarter,-1': 'vorquartal, vorquartals',
     'period:year,-1': 'vorjahr, vorjahrs, vorjahres',
@@ -93,7 +128,7 @@ export const german: Lexicon = {
     'value:exclusive=false': 'nicht-exklusiv',
     'value:featured=true': 'hervorgehoben, empfohlen, beworben',
     'value:converted=true':
-      'konvertiert, mit verkauf, mit umsatz, mit bestellung, zu einem verkauf geführt haben, zu einem verkauf führten, zu einer bestellung geführt haben, zu einem kauf geführt haben, mit kauf, mit conversion, die konvertiert haben, mit sale',
+      'konvertiert, mit verkauf, mit umsatz, mit bestellung, zu einem verkauf geführt haben, zu einem verkauf führten, zu einer bestellung geführt haben, zu einem kauf geführt haben, mit kauf, mit conversion, die konvertiert haben, mit sale, mit einem verkauf',
     'value:converted=false':
       'nicht konvertiert, ohne verkauf, ohne umsatz, ohne bestellung, ohne conversion, ohne kauf, ohne sale',
     'value:device=mobile':
@@ -224,14 +259,15 @@ export const german: Lexicon = {
     previous: 'davor, zuvor, vorherig*, vorhergehend*',
     every: 'jede, jeden, jeder, jedes, jedem, alle, einmal pro, einmal im, einmal am',
     'cadence:hour': 'stündlich',
-    'cadence:day': 'täglich, tagtäglich, einmal pro tag, einmal am tag, einmal täglich',
+    'cadence:day': 'täglich, tagtäglich, einmal pro tag, einmal am tag, einmal täglich, tagesbericht, jeden tag',
     'cadence:workday':
       'werktags, an werktagen, jeden werktag, jeden arbeitstag, wochentags, an jedem werktag, jedem werktag, an allen werktagen, montags bis freitags, mo-fr, montag bis freitag, jeden wochentag, an jedem arbeitstag',
     'cadence:week':
-      'wöchentlich, einmal pro woche, einmal in der woche, einmal wöchentlich, einmal die woche, ein mal pro woche, jeweils wöchentlich',
+      'wöchentlich, einmal pro woche, einmal in der woche, einmal wöchentlich, einmal die woche, ein mal pro woche, jeweils wöchentlich, wochenbericht, wöchentlicher bericht, jede woche, wöchentlichen',
     'cadence:month-start':
       'zum monatsersten, am monatsersten, am ersten jedes monats, am ersten des monats, jeden monatsersten, am ersten tag jedes monats, am ersten tag des monats, am 1. jedes monats, am 1. des monats, jeden 1. des monats, jeden ersten des monats, zum 1. jedes monats, zu monatsbeginn, am monatsanfang, jeden monatsanfang, zum monatsanfang, jeweils am monatsanfang, zu beginn jedes monats, am anfang jedes monats',
-    'cadence:month': 'monatlich, einmal pro monat, einmal im monat, einmal monatlich',
+    'cadence:month':
+      'monatlich, einmal pro monat, einmal im monat, einmal monatlich, monatsbericht, jeden monat, monatlichen',
     'every-weekday:1': 'montags',
     'every-weekday:2': 'dienstags',
     'every-weekday:3': 'mittwochs',
@@ -240,7 +276,7 @@ export const german: Lexicon = {
     'every-weekday:6': 'samstags, sonnabends',
     'every-weekday:7': 'sonntags',
     'part:06:00': 'morgen, früh, morgens, vormittag, in der früh',
-    'part:12:00': 'mittag, mittags',
+    'part:12:00': 'mittag, mittags, zwölf uhr mittags',
     'part:15:00': 'nachmittag, nachmittags',
     'part:18:00': 'abend, abends',
     'part:02:00': 'nacht, nachts',
@@ -277,7 +313,7 @@ export const german: Lexicon = {
     code: 'skript, script, programm, code, beispiel, codebeispiel, funktion',
     please: 'bitte, danke',
     fetch:
-      'hole, hol, holen, abrufen, herunterladen, runterladen, exportiere, exportieren, bekomme, bekommen, brauche, brauchen, ich brauche, wir brauchen, gib, lade, zieh, ziehen, abholen',
+      'hole, hol, holen, abrufen, herunterladen, runterladen, exportiere, exportieren, bekomme, bekommen, brauche, brauchen, ich brauche, wir brauchen, gib, lade, zieh, ziehen, abholen, ausführen, ausgeführt, laufen lassen, abgerufen',
     ask: 'wie, was, warum, wann, wo, welche, welcher, wer, ist, kann, können, wie viele',
     wonder: 'warum, was, ist, sind, wann, welche, wer, wie lange, wie viele, wie groß',
     which: 'welche, was für, alle, liste',
@@ -330,7 +366,7 @@ export const german: Lexicon = {
     rest: 'anderen, andere, anderer, übrigen, übrige, restlichen, restliche, Rest',
     'destination:email': 'e-mail, email, mail, mailen, per mail, per e-mail, mailt',
     deliver:
-      'schicken an, schickt, hochladen, hochlädt, ablegen, ablegt, legt, lädt, senden an, zuschicken, geschickt, hochgeladen, übertragen, überträgt, verschicken',
+      'schicken an, schickt, hochladen, hochlädt, ablegen, ablegt, legt, lädt, senden an, zuschicken, geschickt, hochgeladen, übertragen, überträgt, verschicken, lege, lade, lad, leg, maile, mail mir, maile mir, schicke, schick, schicken, sende, senden, stell, stelle, übermittle, übermitteln, speichere, kopiere, legen, ablegen in, hoch',
     contrast: 'sondern, aber, jedoch, allerdings, dafür',
     sale: 'verkauf, verkäufe, kauf, käufe, bestellung, umsatz, transaktion, conversion, sale, abschluss',
     'leads:true':

@@ -5,6 +5,24 @@ export const indonesian: Lexicon = {
   language: 'id',
   endings: ['nya', 'ku', 'lah'],
   words: {
+    'number:9': 'sembilan',
+    'number:8': 'delapan',
+    'number:6': 'enam',
+    'number:5': 'lima',
+    'ahead:month': 'dalam sebulan, dalam waktu sebulan, dalam satu bulan',
+    'ahead:week': 'dalam seminggu, dalam waktu seminggu, dalam satu minggu',
+    'destination:s3': 'bucket s3, bucket',
+    'cadence:month-end':
+      'pada hari terakhir setiap bulan, hari terakhir setiap bulan, setiap akhir bulan, tiap akhir bulan, akhir setiap bulan, pada akhir setiap bulan',
+    ordinal: 'tanggal',
+    'past:-15': 'kurang seperempat',
+    'past:15': 'lewat seperempat',
+    'past:-30': 'setengah',
+    'cadence:weekend': 'setiap akhir pekan, tiap akhir pekan',
+    'cadence:2-hours': 'setiap dua jam, tiap dua jam, dua jam sekali',
+    'often:3': 'tiga kali sehari, 3 kali sehari, sehari tiga kali',
+    'often:2': 'dua kali sehari, 2 kali sehari, sehari dua kali, dua kali setiap hari',
+    'part:00:00': 'tengah malam',
     'city:Asia/Jakarta': 'jakarta, wib, indonesia barat',
     'to-date:week': 'sejak awal minggu, sejak awal minggu ini',
     'to-date:month': 'sejak awal bulan, sejak awal bulan ini, dari awal bulan',
@@ -55,7 +73,7 @@ export const indonesian: Lexicon = {
     'value:type=gift': 'hadiah, bonus hadiah',
     'value:type=cashback': 'cashback, uang kembali',
     'value:status=joined':
-      'sudah bergabung, yang kami ikuti, diterima, disetujui, yang sudah kami ikuti, tergabung, bergabung, yang menerima kami, yang menyetujui kami',
+      'sudah bergabung, yang kami ikuti, diterima, disetujui, yang sudah kami ikuti, tergabung, bergabung, yang menerima kami, yang menyetujui kami, diikuti, sudah diikuti, yang diikuti, yang sudah diikuti',
     'value:status=pending': 'tertunda, menunggu, menunggu persetujuan, pending',
     'value:status=paused': 'dijeda, ditangguhkan, dihentikan sementara, jeda, ditunda',
     'value:status=rejected': 'ditolak, yang menolak kami, menolak kami, tertolak',
@@ -137,12 +155,14 @@ export const indonesian: Lexicon = {
     previous: 'sebelumnya, sebelum itu',
     every: 'setiap, tiap, sekali se, semua',
     'cadence:hour': 'setiap jam, tiap jam',
-    'cadence:day': 'setiap hari, harian, tiap hari, sehari sekali, sekali sehari',
+    'cadence:day': 'setiap hari, harian, tiap hari, sehari sekali, sekali sehari, laporan harian',
     'cadence:workday': 'setiap hari kerja, hari kerja, tiap hari kerja, senin sampai jumat',
-    'cadence:week': 'mingguan, setiap minggu, tiap minggu, seminggu sekali, sekali seminggu, satu kali seminggu',
+    'cadence:week':
+      'mingguan, setiap minggu, tiap minggu, seminggu sekali, sekali seminggu, satu kali seminggu, laporan mingguan',
     'cadence:month-start':
       'setiap tanggal 1, tanggal 1 setiap bulan, setiap awal bulan, tiap tanggal 1, setiap tanggal satu, hari pertama setiap bulan, pada hari pertama setiap bulan, tanggal 1 tiap bulan, awal setiap bulan, tiap awal bulan',
-    'cadence:month': 'bulanan, setiap bulan, tiap bulan, sebulan sekali, sekali sebulan, setiap tanggal, tiap tanggal',
+    'cadence:month':
+      'bulanan, setiap bulan, tiap bulan, sebulan sekali, sekali sebulan, setiap tanggal, tiap tanggal, laporan bulanan',
     'part:06:00': 'pagi',
     'part:12:00': 'siang, tengah hari',
     'part:15:00': 'sore',
@@ -178,7 +198,7 @@ export const indonesian: Lexicon = {
     code: 'skrip, kode, contoh, script, program',
     please: 'tolong, mohon, terima kasih, makasih, dong, ya',
     fetch:
-      'unduh, mengunduh, ekspor, ambil, minta, butuh, ingin, mau, ambilkan, dapatkan, perlu, mengekspor, mengambil, tarik, download',
+      'unduh, mengunduh, ekspor, ambil, minta, butuh, ingin, mau, ambilkan, dapatkan, perlu, mengekspor, mengambil, tarik, download, jalankan',
     ask: 'bagaimana, kenapa, mengapa, kapan, di mana, apa, siapa, berapa, apakah, gimana, yang mana',
     wonder: 'kenapa, mengapa, apa, kapan, berapa',
     which: 'apa saja, yang mana, daftar, semua',
@@ -220,7 +240,8 @@ export const indonesian: Lexicon = {
     'not-only': 'tidak hanya, bukan hanya, bukan cuma, tidak cuma, bukan saja',
     rest: 'lainnya, lain, sisanya, sisa, yang lain, selebihnya',
     'destination:email': 'email, surel, lewat email, e-mail',
-    deliver: 'unggah, mengunggah, kirim ke, mengirim, dikirim, kirimkan, mengirimkan',
+    deliver:
+      'unggah, mengunggah, kirim ke, mengirim, dikirim, kirimkan, mengirimkan, taruh, taruhlah, letakkan, simpan, kirim, kirimkan ke, upload, masukkan, pindahkan',
     contrast: 'tapi, tetapi, melainkan, namun',
     sale: 'penjualan, pembelian, pesanan, transaksi, konversi, order',
     'leads:true':

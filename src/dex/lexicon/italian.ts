@@ -4,6 +4,24 @@ import type { Lexicon } from './lexicon.ts';
 export const italian: Lexicon = {
   language: 'it',
   words: {
+    'ahead:month': 'entro un mese, in un mese',
+    'ahead:week': 'entro una settimana, in una settimana, tra una settimana',
+    'number:12': 'dodici',
+    'number:11': 'undici',
+    'number:9': 'nove',
+    'number:8': 'otto',
+    'number:5': 'cinque',
+    'destination:s3': 'bucket s3, bucket di s3, bucket',
+    'cadence:month-end':
+      'l’ultimo giorno del mese, l’ultimo giorno di ogni mese, l’ultimo di ogni mese, a fine mese, ogni fine mese, alla fine di ogni mese, ultimo giorno di ogni mese',
+    'past:-15': 'meno un quarto',
+    'past:15': 'e un quarto',
+    'past:30': 'e mezza, e mezzo, e trenta',
+    'cadence:weekend': 'nei fine settimana, nei weekend, il fine settimana, nel weekend',
+    'cadence:2-hours': 'ogni due ore',
+    'often:3': 'tre volte al giorno, 3 volte al giorno',
+    'often:2': 'due volte al giorno, 2 volte al giorno, due volte il giorno',
+    'part:00:00': 'mezzanotte, a mezzanotte',
     'city:Europe/Zurich': 'zurigo',
     'city:Europe/Lisbon': 'lisbona',
     'city:Asia/Shanghai': 'pechino',
@@ -79,7 +97,7 @@ export const italian: Lexicon = {
     'value:exclusive=true': 'esclusiv*, in esclusiva',
     'value:featured=true': 'in evidenza, in primo piano, in vetrina',
     'value:converted=true':
-      'convertit*, con vendita, con vendite, con conversione, con acquisto, che hanno convertito, che hanno generato una vendita, che hanno portato a una vendita, che si sono convertiti, che hanno portato ad una vendita, con ordine',
+      'convertit*, con vendita, con vendite, con conversione, con acquisto, che hanno convertito, che hanno generato una vendita, che hanno portato a una vendita, che si sono convertiti, che hanno portato ad una vendita, con ordine, con una vendita',
     'value:converted=false':
       'senza vendita, senza vendite, senza conversione, senza acquisto, senza ordine, non convertit*',
     'value:device=mobile': 'cellular*, mobile, smartphone, telefono, telefoni, telefonino, dispositivi mobili',
@@ -91,7 +109,7 @@ export const italian: Lexicon = {
     'value:type=cashback': 'cashback, rimborso, rimborsi',
     'value:type=sale': 'saldi, di tipo saldo',
     'value:status=joined':
-      'a cui siamo iscritti, iscritt*, accettat*, aderit*, approvat*, a cui abbiamo aderito, a cui partecipiamo, che ci hanno accettato, con cui lavoriamo, ci hanno accettato, che ci hanno approvato, dove siamo iscritti, di cui facciamo parte',
+      'a cui siamo iscritti, iscritt*, accettat*, aderit*, approvat*, a cui abbiamo aderito, a cui partecipiamo, che ci hanno accettato, con cui lavoriamo, ci hanno accettato, che ci hanno approvato, dove siamo iscritti, di cui facciamo parte, uniti, unito, uniti a noi',
     'value:status=pending': 'in attesa, in sospeso, pendent*',
     'value:status=paused': 'in pausa, sospes*',
     'value:status=rejected':
@@ -140,7 +158,7 @@ export const italian: Lexicon = {
     'value:vertical=finance': 'finanza',
     not: 'togli, togliere, togliete, leva, elimina, niente, tolti, tolte, non, senza, tranne, eccetto, escluso, esclusa, esclusi, escluse, escludendo, ad eccezione di, a eccezione di, salvo, meno, nessun*, ma non, fuori da, né, al di fuori di, ad esclusione di, fatta eccezione per, che non sono, che non siano, non sono, all’infuori di, a parte, all’infuori, fatta eccezione, esclusi i, escluse le, tranne i, tranne le, tranne quelli, tranne quelle, niente da, nulla, nulla da, nessun, nessuna, nessuno, no, fuori dall, fuori dal, fuori dalla, fuori, al di fuori dell, al di fuori della',
     'not-after': 'no, escluso, esclusa, esclusi, escluse',
-    and: 'e, ed, più, nonché',
+    and: 'e, ed, più, nonché, e il',
     or: 'o, oppure, né',
     only: 'solo, soltanto, solamente, unicamente, esclusivamente',
     in: 'in, nel, nella, nei, nelle, di, del, della, dei, degli, delle, d, dell, con, per, da, dal, dalla, dai, dalle, dagli, a, al, alla, ai, su, come, tramite, usando, via, provenienti da, nell, dall, sul, sulla, sui, sulle',
@@ -189,13 +207,15 @@ export const italian: Lexicon = {
     every: 'ogni, tutti i, tutte le, ciascun*, una volta a',
     'cadence:hour': 'ogni ora, orario',
     'cadence:day':
-      'giornaliero, quotidiano, giornalmente, quotidianamente, tutti i giorni, giornaliera, una volta al giorno',
+      'giornaliero, quotidiano, giornalmente, quotidianamente, tutti i giorni, giornaliera, una volta al giorno, report giornaliero, rapporto giornaliero, ogni giorno',
     'cadence:workday':
       'nei giorni feriali, ogni giorno feriale, dal lunedì al venerdì, giorni lavorativi, ogni giorno lavorativo, nei giorni lavorativi, giorni feriali, nei feriali',
-    'cadence:week': 'settimanale, settimanalmente, una volta alla settimana, una volta a settimana',
+    'cadence:week':
+      'settimanale, settimanalmente, una volta alla settimana, una volta a settimana, report settimanale, rapporto settimanale, ogni settimana, tutte le settimane',
     'cadence:month-start':
       'il primo di ogni mese, il primo del mese, il primo giorno di ogni mese, il 1° di ogni mese, il 1 di ogni mese, ogni primo del mese, all’inizio di ogni mese, il primo giorno del mese, a inizio mese, ogni inizio mese',
-    'cadence:month': 'mensile, mensilmente, una volta al mese',
+    'cadence:month':
+      'mensile, mensilmente, una volta al mese, report mensile, rapporto mensile, ogni mese, tutti i mesi',
     'every-weekday:1': 'il lunedì, tutti i lunedì, di lunedì',
     'every-weekday:2': 'il martedì',
     'every-weekday:3': 'il mercoledì',
@@ -204,7 +224,7 @@ export const italian: Lexicon = {
     'every-weekday:6': 'il sabato',
     'every-weekday:7': 'la domenica',
     'part:06:00': 'mattina, mattine, mattino',
-    'part:12:00': 'mezzogiorno',
+    'part:12:00': 'mezzogiorno, a mezzogiorno',
     'part:15:00': 'pomeriggio',
     'part:18:00': 'sera, sere',
     'part:02:00': 'notte, notti',
@@ -236,7 +256,8 @@ export const italian: Lexicon = {
     'column:clicks_30d': 'clic',
     code: 'script, codice, programma, esempio',
     please: 'per favore, grazie, per piacere, per cortesia',
-    fetch: 'scaricare, ottenere, esportare, dammi, scarica, esporta, voglio, mi serve, mi servono, ho bisogno di',
+    fetch:
+      'scaricare, ottenere, esportare, dammi, scarica, esporta, voglio, mi serve, mi servono, ho bisogno di, eseguire, da eseguire, esegui, lanciare, lancia',
     ask: 'come, perché, quando, dove, quale, quali, chi, quanti, quante, cosa, posso',
     wonder: 'perché, quale, quando, quanti, cosa, che cosa',
     which: 'quali, quale, elenco, tutti, tutte',
@@ -279,7 +300,8 @@ export const italian: Lexicon = {
     'not-only': 'non solo, non soltanto, non solamente',
     rest: 'resto, altri, altre, rimanenti',
     'destination:email': 'e-mail, email, mail, posta, per email, posta elettronica',
-    deliver: 'carica, caricare, carichi, caricarle, caricarli, invia, inviare, spedire, caricate',
+    deliver:
+      'carica, caricare, carichi, caricarle, caricarli, invia, inviare, spedire, caricate, metti, mettere, mettete, deposita, depositare, manda, mandare, mandami, inviami, caricami, trasferisci, salva, copia',
     contrast: 'ma, bensì, però',
     sale: 'vendita, vendite, acquisto, acquisti, ordine, ordini, conversione, conversioni, transazione',
     'leads:true':

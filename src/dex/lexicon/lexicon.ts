@@ -15,6 +15,10 @@
  * - `unit:week`, `last`, `this`, `next`, `ago`, `since`, `until`, `before`, `after`, `between`, `to`, `within`, `day:1` (yesterday),
  *   `period:week,-1`, `to-date:month`, `edge:start`, `quarter`, `ordinal` and `number:7` build dates.
  * - `every`, `cadence:day`, `daily:02:00` (nightly), `part:06:00`, `at`, `clock` and `half:pm` build schedules.
+ * - `every-part:18:00` is a part of each day in one word (*evenings*), `often:2` is "twice a day", and `cadence:2-hours` "every other hour".
+ * - `past:30` and `past:-15` are minutes after and before a full hour: "half past", "a quarter to".
+ * - `time:07:00` is a time of day in one word.
+ * - `ahead:week` is "within a week" in one phrase.
  * - `topic:cancel export` is explained, with the words that search the English documents; `aspect:` only if the sentence asks.
  * - `not-only` adds the values after it to others, and `rest` are those that an exclusion leaves.
  * - `all-time` is a period without a beginning.
@@ -41,7 +45,7 @@ export type Concept =
   | `${'report' | 'weak-report' | 'guess-report' | 'adjective' | 'filter' | 'column' | 'people' | 'verb'}:${string}`
   | `${'value' | 'excluded' | 'without'}:${string}=${string}`
   | `unit:${'minute' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year'}`
-  | `cadence:${'hour' | 'day' | 'workday' | 'week' | 'month' | 'month-start' | 'month-end'}`
+  | `cadence:${'2-hours' | 'hour' | 'day' | 'workday' | 'weekend' | 'week' | 'month' | 'month-start' | 'month-end'}`
   | `leads:${boolean}`
   | `half-year:${1 | 2}`
   | `compressed:${'gzip' | 'zip' | 'none'}`
@@ -50,7 +54,10 @@ export type Concept =
   | `period:${'week' | 'month' | 'quarter' | 'year'},${number}`
   | `to-date:${'week' | 'month' | 'quarter' | 'year'}`
   | `edge:${'start' | 'end'}`
-  | `${'part' | 'daily'}:${string}`
+  | `${'part' | 'daily' | 'every-part'}:${string}`
+  | `${'often' | 'past'}:${number}`
+  | `time:${string}`
+  | `ahead:${'day' | 'week' | 'month'}`
   | `half:${'am' | 'pm'}`
   | `compare:${'at-least' | 'more' | 'at-most' | 'less' | 'equal'}`
   | `order:${string}`
@@ -117,6 +124,10 @@ export interface Lexicon {
   beginnings?: readonly string[];
   /** Further locales of the language whose names count, such as `zh-Hant`. */
   variants?: readonly string[];
+  /** Whether words differ by their tones alone, if the question is written with tones. */
+  tones?: boolean;
+  /** Weekdays, from Monday, and the parts of the day that are written together with them. */
+  compounds?: { weekdays: string; parts: Partial<Record<`${'part' | 'every-part'}:${string}`, string>> };
   /** Whether names change their last vowels by case, as in Slavic languages. */
   inflectsNames?: boolean;
   /**

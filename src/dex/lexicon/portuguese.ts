@@ -6,6 +6,22 @@ export const portuguese: Lexicon = {
   variants: ['pt-PT'],
   endings: ['s', 'es'],
   words: {
+    'ahead:month': 'dentro de um mês, em um mês',
+    'ahead:week': 'dentro de uma semana, em uma semana, no prazo de uma semana',
+    'number:9': 'nove',
+    'number:8': 'oito',
+    'number:5': 'cinco',
+    'destination:s3': 'bucket s3, bucket do s3, bucket',
+    'cadence:month-end':
+      'no último dia do mês, no último dia de cada mês, último dia de cada mês, no fim de cada mês, no final de cada mês, todo fim de mês',
+    'past:-15': 'menos um quarto',
+    'past:15': 'e quinze',
+    'past:30': 'e meia',
+    'cadence:weekend': 'nos fins de semana, aos fins de semana, fins de semana',
+    'cadence:2-hours': 'a cada duas horas, de duas em duas horas',
+    'often:3': 'três vezes por dia, três vezes ao dia',
+    'often:2': 'duas vezes por dia, duas vezes ao dia, 2 vezes por dia, 2 vezes ao dia',
+    'part:00:00': 'meia-noite, à meia-noite',
     'city:Australia/Sydney': 'sydney',
     'city:Europe/Vienna': 'viena',
     'city:Europe/Lisbon': 'lisboa',
@@ -196,13 +212,16 @@ export const portuguese: Lexicon = {
     previous: 'anterior, anteriores',
     every: 'cada, todos os, todas as, todo, toda, uma vez por',
     'cadence:hour': 'de hora em hora, a cada hora, toda hora',
-    'cadence:day': 'diário, diariamente, diária, todo dia, todos os dias, uma vez por dia, uma vez ao dia',
+    'cadence:day':
+      'diário, diariamente, diária, todo dia, todos os dias, uma vez por dia, uma vez ao dia, relatório diário, cada dia',
     'cadence:workday':
       'de segunda a sexta, todo dia útil, todos os dias úteis, nos dias úteis, dias úteis, em dias úteis, cada dia útil, segunda a sexta',
-    'cadence:week': 'semanal, semanalmente, uma vez por semana',
+    'cadence:week':
+      'semanal, semanalmente, uma vez por semana, relatório semanal, toda semana, todas as semanas, cada semana',
     'cadence:month-start':
       'no dia 1 de cada mês, todo dia 1, dia 1 de cada mês, no primeiro dia de cada mês, todo primeiro dia do mês, primeiro dia do mês, todo início de mês, no início de cada mês, no começo de cada mês, ao início de cada mês, no princípio de cada mês',
-    'cadence:month': 'mensal, mensalmente, uma vez por mês, uma vez ao mês',
+    'cadence:month':
+      'mensal, mensalmente, uma vez por mês, uma vez ao mês, relatório mensal, todo mês, todos os meses, cada mês',
     'every-weekday:1': 'segundas, às segundas, toda segunda, às segundas-feiras, toda segunda-feira',
     'every-weekday:2': 'às terças, toda terça',
     'every-weekday:3': 'às quartas, toda quarta',
@@ -213,7 +232,7 @@ export const portuguese: Lexicon = {
     'weekday:1': 'segunda',
     'weekday:5': 'sexta',
     'part:06:00': 'manhã, manhãs',
-    'part:12:00': 'meio-dia',
+    'part:12:00': 'meio-dia, ao meio-dia',
     'part:15:00': 'tarde',
     'part:02:00': 'noite, noites',
     at: 'às, as, à',
@@ -245,7 +264,8 @@ export const portuguese: Lexicon = {
     'column:clicks_30d': 'cliques',
     code: 'script, código, programa, exemplo',
     please: 'por favor, obrigado, obrigada, faz favor',
-    fetch: 'baixar, obter, exportar, descarregar, preciso, quero, baixe, exporte, buscar, puxar',
+    fetch:
+      'baixar, obter, exportar, descarregar, preciso, quero, baixe, exporte, buscar, puxar, rodar, para rodar, rode, executar, execute',
     ask: 'como, por que, porque, quando, onde, qual, quais, quem, quantos, quantas, o que, posso',
     wonder: 'por que, qual, quando, quantos, o que',
     which: 'quais, qual, lista de, todos, todas',
@@ -289,7 +309,8 @@ export const portuguese: Lexicon = {
     'not-only': 'não só, não apenas, não somente',
     rest: 'resto, demais, outras, outros, restantes',
     'destination:email': 'e-mail, email, correio, por e-mail, correio eletrônico',
-    deliver: 'suba, subir, envia, envie, enviar, envie para, carregar, suba-as, enviadas',
+    deliver:
+      'suba, subir, envia, envie, enviar, envie para, carregar, suba-as, enviadas, coloque, colocar, coloca, ponha, põe, deposite, carregue, mande, manda, enviar por, salve, deixe',
     contrast: 'mas, senão, mas sim, porém',
     sale: 'venda, compra, pedido, transação, conversão, encomenda',
     'leads:true':

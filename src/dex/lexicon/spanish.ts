@@ -5,6 +5,20 @@ export const spanish: Lexicon = {
   language: 'es',
   endings: ['s', 'es'],
   words: {
+    'ahead:month': 'en un mes, dentro de un mes',
+    'ahead:week': 'en una semana, dentro de una semana, en el plazo de una semana',
+    'number:9': 'nueve',
+    'destination:s3': 'bucket de s3, bucket s3, bucket',
+    'cadence:month-end':
+      'el último día del mes, el último día de cada mes, a fin de cada mes, a finales de cada mes, al final de cada mes, a fines de cada mes, cada fin de mes',
+    'past:-15': 'menos cuarto',
+    'past:15': 'y cuarto',
+    'past:30': 'y media',
+    'cadence:weekend': 'los fines de semana',
+    'cadence:2-hours': 'cada dos horas',
+    'often:3': 'tres veces al día, tres veces por día',
+    'often:2': 'dos veces al día, dos veces por día, 2 veces al día',
+    'part:00:00': 'medianoche, a medianoche, la medianoche',
     'city:America/Argentina/Buenos_Aires': 'buenos aires',
     'city:America/Bogota': 'bogotá',
     'city:America/Mexico_City': 'ciudad de méxico',
@@ -161,7 +175,7 @@ export const spanish: Lexicon = {
     'value:vertical=cycling': 'ciclismo',
     not: 'quita, quitar, quite, elimina, eliminar, saca, olvida, ni, quita, quita las, quita los, elimina, fuera, no, sin, excepto, salvo, menos, excluyendo, excluir, a excepción de, quitando, exceptuando, ningún, ninguna, pero no, que no sean, que no son, que no sea, que no estén, que no hayan, nada de, aparte de, fuera de, que no, no incluyas, tampoco, con excepción de, todos menos, todo menos, no sean de, exceptuando a',
     'not-after': 'no, excluido, excluida, excluidos, excluidas, no incluido',
-    and: 'y, e, más, así como, además de',
+    and: 'y, e, más, así como, además de, y el',
     or: 'o, u, ni',
     only: 'solo, sólo, solamente, únicamente, nada más, exclusivamente',
     in: 'en, de, del, con, para, por, desde, a, al, como, mediante, usando, vía, procedentes de, desde la, dentro de',
@@ -213,13 +227,16 @@ export const spanish: Lexicon = {
     previous: 'anterior, anteriores, previos, previo, de antes',
     every: 'cada, todos los, todas las, una vez por, una vez al, una vez a la',
     'cadence:hour': 'cada hora',
-    'cadence:day': 'diario, diaria, diariamente, a diario, una vez por día, una vez al día',
+    'cadence:day':
+      'diario, diaria, diariamente, a diario, una vez por día, una vez al día, informe diario, cada día, todos los días, reporte diario',
     'cadence:workday':
       'de lunes a viernes, cada día laborable, todos los días laborables, los días laborables, entre semana, días hábiles, todos los días hábiles, cada día hábil, lunes a viernes',
-    'cadence:week': 'semanal, semanalmente, una vez por semana, una vez a la semana',
+    'cadence:week':
+      'semanal, semanalmente, una vez por semana, una vez a la semana, informe semanal, cada semana, todas las semanas, reporte semanal',
     'cadence:month-start':
       'el primero de cada mes, el día 1 de cada mes, el 1 de cada mes, el primer día de cada mes, el día uno de cada mes, a principios de cada mes, al inicio de cada mes, el primero de mes, cada primero de mes, el primer día del mes, al principio de cada mes, al comienzo de cada mes, a comienzos de cada mes, a primeros de mes',
-    'cadence:month': 'mensual, mensualmente, una vez por mes, una vez al mes',
+    'cadence:month':
+      'mensual, mensualmente, una vez por mes, una vez al mes, informe mensual, cada mes, todos los meses, reporte mensual',
     'every-weekday:1': 'los lunes',
     'every-weekday:2': 'los martes',
     'every-weekday:3': 'los miércoles',
@@ -228,7 +245,7 @@ export const spanish: Lexicon = {
     'every-weekday:6': 'los sábados',
     'every-weekday:7': 'los domingos',
     'part:06:00': 'mañana, mañanas',
-    'part:12:00': 'mediodía',
+    'part:12:00': 'mediodía, al mediodía',
     'part:15:00': 'tarde, tardes',
     'part:02:00': 'noche, noches',
     at: 'a las, a la, a eso de las',
@@ -264,7 +281,7 @@ export const spanish: Lexicon = {
     code: 'script, código, programa, ejemplo',
     please: 'por favor, porfa, gracias',
     fetch:
-      'descargar, obtener, exportar, bajar, dame, descarga, exporta, necesito, quiero, sacar, saca, bájame, extraer',
+      'descargar, obtener, exportar, bajar, dame, descarga, exporta, necesito, quiero, sacar, saca, bájame, extraer, ejecutar, que se ejecute, ejecuta, correr',
     ask: 'cómo, por qué, cuándo, dónde, qué, cuál, cuáles, quién, cuántos, cuántas, puedo',
     wonder: 'por qué, qué, cuál, cuándo, cuántos, cuántas',
     which: 'qué, cuáles, lista de, todos, todas',
@@ -308,7 +325,7 @@ export const spanish: Lexicon = {
     rest: 'resto, demás, otras, otros',
     'destination:email': 'correo, email, e-mail, mail, por correo, por email, correo electrónico',
     deliver:
-      'sube, subir, suba, súbelas, envíalo, envíalo a, envíamelo, envíe, enviar, mandar, mande, envíalas, deposite',
+      'sube, subir, suba, súbelas, envíalo, envíalo a, envíamelo, envíe, enviar, mandar, mande, envíalas, deposite, envía, envíalos, manda, pon, poner, ponga, deja, dejar, deposita, depositar, carga, cargar, guarda',
     contrast: 'sino, pero, sino que',
     sale: 'venta, compra, pedido, transacción, conversión',
     'leads:true':

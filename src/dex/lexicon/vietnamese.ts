@@ -3,7 +3,23 @@ import type { Lexicon } from './lexicon.ts';
 /** Vietnamese. */
 export const vietnamese: Lexicon = {
   language: 'vi',
+  tones: true,
   words: {
+    'ahead:month': 'trong vòng một tháng, trong một tháng',
+    'ahead:week': 'trong vòng một tuần, trong một tuần',
+    'number:9': 'chín',
+    'number:8': 'tám',
+    'number:6': 'sáu',
+    whole: 'tất cả, toàn bộ, tất cả các',
+    'destination:s3': 'bucket s3, bucket, thùng s3',
+    'cadence:month-end':
+      'vào ngày cuối cùng của mỗi tháng, ngày cuối cùng của mỗi tháng, ngày cuối cùng hằng tháng, cuối mỗi tháng, vào cuối mỗi tháng, ngày cuối mỗi tháng',
+    'past:30': 'giờ rưỡi',
+    'cadence:weekend': 'vào cuối tuần, mỗi cuối tuần, cuối tuần hằng tuần',
+    'cadence:2-hours': 'cứ hai giờ một lần, mỗi hai giờ, hai giờ một lần, cứ 2 giờ một lần, mỗi 2 giờ',
+    'often:3': 'ba lần một ngày, ba lần mỗi ngày, ngày ba lần, 3 lần mỗi ngày',
+    'often:2': 'hai lần một ngày, hai lần mỗi ngày, ngày hai lần, 2 lần một ngày, 2 lần mỗi ngày, mỗi ngày hai lần',
+    'part:00:00': 'nửa đêm, vào nửa đêm, lúc nửa đêm',
     'city:America/New_York': 'new york',
     'city:Asia/Ho_Chi_Minh': 'hà nội, sài gòn, thành phố hồ chí minh',
     'city:Europe/London': 'luân đôn',
@@ -50,7 +66,7 @@ export const vietnamese: Lexicon = {
     'value:featured=true': 'nổi bật, được đề xuất, tiêu biểu',
     'value:featured=false': 'không nổi bật',
     'value:converted=true':
-      'đã chuyển đổi, có chuyển đổi, dẫn đến mua hàng, chuyển đổi, có đơn hàng, tạo ra đơn hàng, có doanh số, dẫn đến đơn hàng, chuyển đổi thành công, ra đơn',
+      'đã chuyển đổi, có chuyển đổi, dẫn đến mua hàng, chuyển đổi, có đơn hàng, tạo ra đơn hàng, có doanh số, dẫn đến đơn hàng, chuyển đổi thành công, ra đơn, có đơn bán',
     'value:converted=false':
       'không chuyển đổi, chưa chuyển đổi, không có đơn hàng, không tạo ra đơn hàng, không có chuyển đổi, không dẫn đến mua hàng, không ra đơn, không có doanh số',
     'value:device=mobile': 'điện thoại, di động, điện thoại di động, smartphone, mobile, thiết bị di động',
@@ -119,7 +135,7 @@ export const vietnamese: Lexicon = {
     'value:vertical=pets': 'thú cưng',
     'value:vertical=insurance': 'bảo hiểm',
     'value:vertical=finance': 'tài chính',
-    not: 'bỏ, loại bỏ, không, trừ, ngoại trừ, không phải, không có, loại trừ, ngoài, bỏ qua, không bao gồm, chưa, bỏ, không lấy, không kể, đừng, trừ ra, ngoài trừ, không tính, không từ, loại bỏ, nhưng không, không phải từ, không đến từ, không thuộc, chẳng, đừng lấy',
+    not: 'bỏ, loại bỏ, không, trừ, ngoại trừ, không phải, không có, loại trừ, ngoài, bỏ qua, không bao gồm, chưa, bỏ, không lấy, không kể, đừng, trừ ra, ngoài trừ, không tính, không từ, loại bỏ, nhưng không, không phải từ, không đến từ, không thuộc, chẳng, đừng lấy, không gồm',
     'not-after': 'ra ngoài, bị loại trừ',
     and: 'và, cùng, cộng',
     or: 'hoặc, hay',
@@ -163,15 +179,18 @@ export const vietnamese: Lexicon = {
     'verb:ends': 'kết thúc, hết hạn, sắp hết hạn',
     versus: 'so với, so sánh với',
     previous: 'trước đó, trước',
-    every: 'mỗi, hàng, hằng, mọi',
+    every: 'mỗi, hàng, hằng, mọi, cứ',
     'cadence:hour': 'hàng giờ, mỗi giờ, hằng giờ',
-    'cadence:day': 'hàng ngày, mỗi ngày, hằng ngày, mỗi ngày một lần, ngày một lần',
+    'cadence:day':
+      'hàng ngày, mỗi ngày, hằng ngày, mỗi ngày một lần, ngày một lần, báo cáo hằng ngày, báo cáo hàng ngày, báo cáo ngày',
     'cadence:workday':
       'các ngày trong tuần, mỗi ngày làm việc, ngày làm việc, mỗi ngày trong tuần, từ thứ hai đến thứ sáu, vào các ngày làm việc, các ngày làm việc, ngày thường, thứ hai đến thứ sáu',
-    'cadence:week': 'hàng tuần, mỗi tuần, hằng tuần, mỗi tuần một lần, một tuần một lần, tuần một lần',
+    'cadence:week':
+      'hàng tuần, mỗi tuần, hằng tuần, mỗi tuần một lần, một tuần một lần, tuần một lần, báo cáo hằng tuần, báo cáo hàng tuần, báo cáo tuần',
     'cadence:month-start':
-      'ngày đầu tiên của mỗi tháng, ngày 1 hàng tháng, ngày mùng 1 hàng tháng, mùng 1 hàng tháng, vào ngày 1 hàng tháng, vào ngày đầu tiên của mỗi tháng, ngày đầu tháng, ngày đầu tiên hàng tháng, vào ngày 1 mỗi tháng, ngày 1 mỗi tháng, ngày mồng 1 hàng tháng, đầu mỗi tháng, ngày đầu tiên mỗi tháng, vào đầu mỗi tháng, đầu hằng tháng',
-    'cadence:month': 'hàng tháng, mỗi tháng, hằng tháng, mỗi tháng một lần, một tháng một lần, tháng một lần',
+      'ngày đầu tiên của mỗi tháng, ngày 1 hàng tháng, ngày mùng 1 hàng tháng, mùng 1 hàng tháng, vào ngày 1 hàng tháng, vào ngày đầu tiên của mỗi tháng, ngày đầu tháng, ngày đầu tiên hàng tháng, vào ngày 1 mỗi tháng, ngày 1 mỗi tháng, ngày mồng 1 hàng tháng, đầu mỗi tháng, ngày đầu tiên mỗi tháng, vào đầu mỗi tháng, đầu hằng tháng, ngày mùng 1 hằng tháng, mùng 1 hằng tháng, ngày 1 hằng tháng',
+    'cadence:month':
+      'hàng tháng, mỗi tháng, hằng tháng, mỗi tháng một lần, một tháng một lần, tháng một lần, báo cáo hằng tháng, báo cáo hàng tháng, báo cáo tháng',
     'weekday:1': 'thứ hai, thứ 2',
     'weekday:2': 'thứ ba, thứ 3',
     'weekday:3': 'thứ tư, thứ 4',
@@ -180,7 +199,7 @@ export const vietnamese: Lexicon = {
     'weekday:6': 'thứ bảy, thứ 7',
     'weekday:7': 'chủ nhật',
     'part:06:00': 'sáng, buổi sáng',
-    'part:12:00': 'trưa, buổi trưa',
+    'part:12:00': 'trưa, buổi trưa, giữa trưa',
     'part:15:00': 'chiều, buổi chiều',
     'part:18:00': 'tối, buổi tối',
     'part:02:00': 'đêm, ban đêm',
@@ -211,7 +230,7 @@ export const vietnamese: Lexicon = {
     'column:clicks_30d': 'lượt nhấp',
     code: 'script, mã, chương trình, ví dụ, kịch bản, đoạn mã',
     please: 'làm ơn, xin, vui lòng, cảm ơn, nhé, giúp, ạ',
-    fetch: 'tải, tải về, xuất, lấy, cần, muốn, cho tôi, tải xuống, kéo, lấy về, trích xuất, đưa',
+    fetch: 'tải, tải về, xuất, lấy, cần, muốn, cho tôi, tải xuống, kéo, lấy về, trích xuất, đưa, hãy chạy, chạy',
     ask: 'làm sao, tại sao, khi nào, ở đâu, cái nào, ai, gì, bao nhiêu, thế nào, như thế nào, làm thế nào',
     wonder: 'tại sao, gì, khi nào, bao nhiêu, bao lâu',
     which: 'những gì, nào, danh sách, tất cả',
@@ -254,9 +273,10 @@ export const vietnamese: Lexicon = {
     'not-only': 'không chỉ, không những, không riêng, không phải chỉ',
     rest: 'khác, còn lại, phần còn lại',
     'destination:email': 'email, thư điện tử, qua email, e-mail',
-    deliver: 'tải lên, gửi tới, gửi đến, gửi vào, gửi qua, đẩy lên, gửi',
+    deliver:
+      'tải lên, gửi tới, gửi đến, gửi vào, gửi qua, đẩy lên, gửi, đặt lên, lưu vào, bỏ vào, chuyển đến, đưa lên, đưa vào',
     contrast: 'nhưng, mà, song',
-    sale: 'mua hàng, đơn hàng, bán hàng, giao dịch, chuyển đổi, đơn mua',
+    sale: 'mua hàng, đơn hàng, bán hàng, giao dịch, chuyển đổi, đơn mua, đơn bán, đơn mua hàng',
     'leads:true':
       'dẫn đến, tạo ra, mang lại, thành, đưa đến, sinh ra, có, phát sinh, đem lại, tạo, dẫn tới, kết thúc bằng, trở thành, ra',
     'half-year': 'nửa, nửa năm',
@@ -272,7 +292,7 @@ export const vietnamese: Lexicon = {
     'daily:06:00': 'mỗi sáng, mỗi buổi sáng, hàng sáng, sáng nào cũng',
     middle: 'giữa tháng',
     filler:
-      'mà còn, mà cả, tôi, chúng tôi, mình, bạn, anh chị, các, những, cái, con, chiếc, một, này, đó, kia, ấy, là, thì, mà, có, được, bị, đã, đang, sẽ, cho, của, và, hoặc, nhưng, cũng, với, từ, ở, tại, trong, ngoài ra, về, ra, vào, lên, theo, bằng, để, tất cả, toàn bộ, mọi, mỗi, hãy, xin, vui, lòng, làm ơn, giúp, nhé, cảm ơn, chào, cần, muốn, có thể, tải, tải về, tải xuống, xuất, lấy, viết, tạo, làm, gửi, đưa, hiển thị, cho tôi, tệp, file, báo cáo, danh sách, dữ liệu, thông tin, script, mã, mã nguồn, chương trình, ví dụ, api, máy chủ, hiện, hiện nay, bây giờ, hiện tại, định dạng, dạng, dưới dạng, thành, người dùng, khách, khách hàng, khách truy cập, đến, đến từ, khoảng, thời gian, chi tiết, đầy đủ, ngôn ngữ, dùng, sử dụng, vẫn, còn, nữa, rồi, luôn, tự động, số, vào lúc, phần, ạ, đi, nước, thuộc, xin hãy, đoạn, đội, kính gửi, quý công ty, quý, công ty, trân trọng, kính chào, xin chào, chào bạn, chào mọi người, cám ơn, xin cảm ơn, chân thành, vui lòng, xin vui lòng, chúng tôi cần, tôi cần, mình cần, tớ, em, anh, chị, nha, giúp tôi, giúp mình, cho mình, lấy cho, viết cho, một chương trình, gần đây, trên, của tôi, của chúng tôi, cả hai, cả, phần còn lại, nào, làm việc, bạn có thể, chuẩn bị, chuẩn bị giúp, soạn, trích xuất, lưu, lưu vào, lưu về, vào máy tính của tôi, trên máy tính của tôi, vào máy của tôi, máy tính của tôi, cục bộ, viết bằng, được viết, lập trình, sếp, sếp tôi, quản lý, yêu cầu, đòi, tốt nhất, tốt nhất là, tốt hơn, nếu được, nếu có thể, lý tưởng, dễ nhất, cách dễ nhất, đơn giản nhất, cách, nhanh nhất, là gì, gì, xin lỗi, lỗi của tôi, ý tôi là, ý tôi, ý mình là, ý là, tôi muốn nói, nhầm, làm điều này, hãy làm, làm điều đó, điều này, điều, được không, luôn được không, có được không, không nhỉ, xem xét, phân tích, điều tra, kiểm tra, một vấn đề, vấn đề, chứa từ, từ khóa, văn bản, tác vụ, chúng tôi dùng, chúng tôi sử dụng, tạo ra, thu thập, gửi cho tôi, cần có, cuộc họp, thuyết trình, nhân tiện, sẵn, nhỏ, mọi người khỏe, mọi người, không?, được không?, có không?, phải không?, được chứ, xem, chuẩn bị giúp tôi, chuẩn bị cho tôi, làm cho tôi, viết cho tôi, viết giúp tôi, tạo cho tôi, cho tôi một, thư mục',
+      'mà còn, mà cả, tôi, chúng tôi, mình, bạn, anh chị, các, những, cái, con, chiếc, một, này, đó, kia, ấy, là, thì, mà, có, được, bị, đã, đang, sẽ, cho, của, và, hoặc, nhưng, cũng, với, từ, ở, tại, trong, ngoài ra, về, ra, vào, lên, theo, bằng, để, tất cả, toàn bộ, mọi, mỗi, hãy, xin, vui, lòng, làm ơn, giúp, nhé, cảm ơn, chào, cần, muốn, có thể, tải, tải về, tải xuống, xuất, lấy, viết, tạo, làm, gửi, đưa, hiển thị, cho tôi, tệp, file, báo cáo, danh sách, dữ liệu, thông tin, script, mã, mã nguồn, chương trình, ví dụ, api, máy chủ, hiện, hiện nay, bây giờ, hiện tại, định dạng, dạng, dưới dạng, thành, người dùng, khách, khách hàng, khách truy cập, đến, đến từ, khoảng, thời gian, chi tiết, đầy đủ, ngôn ngữ, dùng, sử dụng, vẫn, còn, nữa, rồi, luôn, tự động, số, vào lúc, phần, ạ, đi, nước, thuộc, xin hãy, đoạn, đội, kính gửi, quý công ty, quý, công ty, trân trọng, kính chào, xin chào, chào bạn, chào mọi người, cám ơn, xin cảm ơn, chân thành, vui lòng, xin vui lòng, chúng tôi cần, tôi cần, mình cần, tớ, em, anh, chị, nha, giúp tôi, giúp mình, cho mình, lấy cho, viết cho, một chương trình, gần đây, trên, của tôi, của chúng tôi, cả hai, cả, phần còn lại, nào, làm việc, bạn có thể, chuẩn bị, chuẩn bị giúp, soạn, trích xuất, lưu, lưu vào, lưu về, vào máy tính của tôi, trên máy tính của tôi, vào máy của tôi, máy tính của tôi, cục bộ, viết bằng, được viết, lập trình, sếp, sếp tôi, quản lý, yêu cầu, đòi, tốt nhất, tốt nhất là, tốt hơn, nếu được, nếu có thể, lý tưởng, dễ nhất, cách dễ nhất, đơn giản nhất, cách, nhanh nhất, là gì, gì, xin lỗi, lỗi của tôi, ý tôi là, ý tôi, ý mình là, ý là, tôi muốn nói, nhầm, làm điều này, hãy làm, làm điều đó, điều này, điều, được không, luôn được không, có được không, không nhỉ, xem xét, phân tích, điều tra, kiểm tra, một vấn đề, vấn đề, chứa từ, từ khóa, văn bản, tác vụ, chúng tôi dùng, chúng tôi sử dụng, tạo ra, thu thập, gửi cho tôi, cần có, cuộc họp, thuyết trình, nhân tiện, sẵn, nhỏ, mọi người khỏe, mọi người, không?, được không?, có không?, phải không?, được chứ, xem, chuẩn bị giúp tôi, chuẩn bị cho tôi, làm cho tôi, viết cho tôi, viết giúp tôi, tạo cho tôi, cho tôi một, thư mục, tôi muốn, hãy chạy',
   },
   documents: {
     'api key': 'khóa, khoá, mã thông báo',

@@ -199,10 +199,15 @@ function openEnds({ sentence, spans, report, today, findings }: DoubtsInput): vo
   const ever = sentence.atoms.findIndex((_, at) => sentence.has(at, 'all-time'));
   if (required && ever >= 0 && spans.length === 0)
     findings.problems.push({ note: note('no-first-day', { said: sentence.spelled(ever) }), choices: [] });
-  for (const { from, said } of spans)
-    if (required && from !== null && resolved(from, today) > today)
+  for (const { from, to, said } of spans)
+    if (required && from !== null && (resolved(from, today) > today || isAllAhead({ from, to }, today)))
       findings.problems.push({ note: note('in-future', { said }), choices: [] });
     else if (required && from === null) findings.problems.push({ note: note('no-first-day', { said }), choices: [] });
+}
+
+/** "Clicks of the next 7 days" */
+function isAllAhead({ from, to }: Pick<Span, 'from' | 'to'>, today: string): boolean {
+  return from !== null && to !== null && resolved(from, today) === today && resolved(to, today) > today;
 }
 
 /** "Not France", then "and Italy" or "Italy": it can be wanted or excluded, too. */
@@ -314,7 +319,10 @@ function daysOfPeriods({ sentence, spans, today, findings }: DoubtsInput): void 
       note: note('unread-date', { said: `${sentence.spelled(only)} ${spans[0]!.said}` }),
       choices: [],
     });
-  for (const { at, end, said } of spans) {
+  for (const { at, end, said, from, to } of spans) {
+    // "Yesterday's clicks every Monday": a single day has no days of its own.
+    const single = typeof from === 'object' && from !== null && typeof to === 'object' && to?.daysAgo === from.daysAgo;
+    if (single) continue;
     for (const near of [sentence.beyondGlue(at, -1), sentence.beyondGlue(end - 1, 1)]) {
       const atom = sentence.atoms[near];
       const within = spans.some((span) => near >= span.at && near < span.end);

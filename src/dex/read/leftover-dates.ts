@@ -21,6 +21,8 @@ export const DATES = [
   'dual',
   'iso-week',
   'weekend',
+  'ahead',
+  'often',
 ];
 
 /** Atoms from `at` to `end`, exclusive. */
@@ -30,7 +32,7 @@ export interface Place {
 }
 
 /** Kinds that name a time of day, which only a schedule has. */
-export const TIMES = ['time', 'half', 'clock', 'part', 'daily'];
+export const TIMES = ['time', 'half', 'clock', 'part', 'daily', 'every-part', 'past'];
 
 /** "Last", "ago", "end of": part of a period that was not understood, if the report has dates. */
 export function isLostPeriod(sentence: Sentence, at: number, { search }: FoundReport['report']): boolean {

@@ -89,6 +89,22 @@ export function leftovers(
       findings.problems.push({ note: note('unread-date', { said: sentence.spelled(at, at + 2) }), choices: [] });
       continue;
     }
+    // "Friday at 8", "every day at 25:00"
+    const hour =
+      !sentence.has(at - 1, 'in', 'by') || sentence.has(at + 1, 'report') || sentence.atoms[at + 1]?.text === ':';
+    if (atom.kind === 'number' && sentence.has(at - 1, 'at') && hour) {
+      findings.problems.push({ note: note('unread-date', { said: sentence.spelled(at - 1, at + 1) }), choices: [] });
+      continue;
+    }
+    // "Deals that end on the last day of the month", "valid on weekends": days that no schedule has used.
+    const cadence = sentence.fact(at, 'cadence')?.value;
+    if (cadence !== undefined && (!scheduled || /^month-|^weekend/.test(cadence)) && !sentence.isGlue(at)) {
+      findings.problems.push({
+        note: note('unread-date', { said: sentence.spelled(at) }),
+        choices: [without(sentence, { start: at, end: at + 1 })],
+      });
+      continue;
+    }
     const half = !scheduled && sentence.has(at, 'half') && sentence.atoms[at - 1]?.kind === 'number';
     if (half || isLostNegation(sentence, at)) {
       findings.problems.push(

@@ -228,6 +228,20 @@ export const FORMS: readonly Form[] = [
   },
   { patterns: ['last|this|next unit', 'unit last|this|next', 'period'], read: named },
   {
+    // "Expiring within a week": the end of a deal, and no other date, can be within one unit from now.
+    patterns: ['ahead', 'within unit', 'unit within-after', 'in number unit'],
+    read({ facts, said, ctx }) {
+      const ahead = pick(facts, 'ahead');
+      const unit = { ...(ahead ?? pick(facts, 'unit')!), kind: 'unit' };
+      const count = pick(facts, 'number') ?? { kind: 'number', value: '1', language: 'und' };
+      // "Clicks within a week": a report without ends of its own has only the past.
+      if (ahead && !ctx.verbs) return lastUnits({ facts: [count, unit], said, ctx });
+      if (!ctx.ahead) return null;
+      const days = daysOf(count, unit, { today: ctx.today, direction: 1 });
+      return { from: { daysAgo: 0 }, to: { daysAgo: -days }, sure: true };
+    },
+  },
+  {
     patterns: ['day'],
     read: ({ facts }) => ({ from: { daysAgo: number(facts[0]) }, to: { daysAgo: number(facts[0]) }, sure: true }),
   },

@@ -46,7 +46,9 @@ function isCode(sentence: Sentence, at: number, entries: readonly Entry[]): bool
   const spelled = sentence.spelled(at);
   if (!/^[a-z]{2}$/i.test(spelled) || !CODES.has(spelled.toUpperCase())) return false;
   const after = sentence.atoms[at + 1];
-  if (after && !after.gap && /^[-'’.]$/.test(after.text)) return false;
+  // "US-Angebote", but not "CI-Server"
+  const compound = after?.text === '-' && spelled === spelled.toUpperCase() && sentence.has(at + 2, ...NOUNS);
+  if (after && !after.gap && /^[-'’.]$/.test(after.text) && !compound) return false;
   // "Ce mois-ci"
   if (!atom.gap && sentence.atoms[at - 1]?.text === '-' && spelled !== spelled.toUpperCase()) return false;
   const capitals = spelled === spelled.toUpperCase() && sentence.text !== sentence.text.toUpperCase();

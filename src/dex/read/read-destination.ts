@@ -28,7 +28,8 @@ export function readDestination(sentence: Sentence, findings: Findings): Destina
   }
   for (const [at] of sentence.atoms.entries()) if (sentence.has(at, 'destination', 'deliver')) sentence.use(at);
   const server = said === undefined && kind === 'sftp' ? sentence.take('domain')?.facts[0]?.value : undefined;
-  const to = said?.replace(/^file:\/\//, '') ?? server;
+  const bucket = said === undefined && kind === 's3' ? takeBucket(sentence) : undefined;
+  const to = said?.replace(/^file:\/\//, '') ?? server ?? bucket;
   return { kind, ...(to === undefined ? {} : { to }) };
 }
 
@@ -44,6 +45,30 @@ function atHost(sentence: Sentence, at: number, findings: Findings): Destination
   if (said.startsWith('sftp.')) return { kind: 'sftp', to: said };
   findings.problems.push({ note: note('no-such-destination', { said }), choices: [] });
   return null;
+}
+
+const BUCKET = String.raw`[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]`;
+
+/** "The S3 bucket acme-reports", "acme-reports S3 bucket'ına": a name with a hyphen or a digit, or in quotation marks, next to the word for it. */
+function takeBucket(sentence: Sentence): string | undefined {
+  const places = sentence.atoms.flatMap((_, at) => (sentence.fact(at, 'destination', 's3') ? [at] : []));
+  for (const at of places) {
+    const { start, end } = sentence.atoms[at]!;
+    const behind = new RegExp(String.raw`^[\s:]*["'“„«「]?(${BUCKET})(?![\w.-])`, 'u').exec(sentence.text.slice(end));
+    const before = new RegExp(String.raw`(?<![\w.-])(${BUCKET})["'”“»」]?\s+$`, 'u').exec(
+      sentence.text.slice(0, start),
+    );
+    for (const [found, from] of [
+      [behind, behind && end + behind[0].length - behind[1]!.length],
+      [before, before?.index],
+    ] as const) {
+      if (!found || !/[-\d]|["'“„«「]/.test(found[0]) || /^s3$/.test(found[1]!)) continue;
+      const last = from! + found[1]!.length;
+      for (const atom of sentence.atoms) if (atom.end > from! && atom.start < last) atom.used = true;
+      return found[1];
+    }
+  }
+  return undefined;
 }
 
 /** A link is a destination only after a verb like *upload*. Anywhere else in a question, it is not. */

@@ -5,6 +5,7 @@ import type { ReportType } from '../../reports/report-type.ts';
 import { refusal } from '../filter-kind.ts';
 import { type Findings, note } from './findings.ts';
 import { fold } from './fold.ts';
+import { readColumns } from './read-columns.ts';
 import { readHeader } from './read-format.ts';
 import { countsOthers } from './read-report.ts';
 import type { Found, Sentence } from './sentence.ts';
@@ -47,6 +48,8 @@ function takeTop(sentence: Sentence, report: ReportType): Found | null {
 function takeCount(sentence: Sentence, report: ReportType): Found | null {
   const found = sentence.find('number order|sort|asc|desc? report|weak-report|adjective');
   if (!found || found.to > found.from + 3 || sentence.atoms[found.from]!.kind !== 'number') return null;
+  // "Friday at 8 deals": an hour.
+  if (sentence.has(found.from - 1, 'at')) return null;
   if (sentence.has(found.from - 1, 'compare') || countsOthers(sentence, found.to - 1, report)) return null;
   sentence.use(found.from);
   return found;
@@ -63,7 +66,9 @@ function readFileName(sentence: Sentence, report: ReportType, findings: Findings
   if (!at) return;
   const rest = sentence.text.slice(sentence.atoms[at.to - 1]!.end);
   const match =
-    /^\s*(?:is|should be|as)?\s*[:=]?\s*["“„«「]?([\p{L}\p{N}_-]{1,80})(?:\.(?:csv|xlsx|jsonl))?["”“»」]?/u.exec(rest);
+    /^\s*(?:is|should be|as)?\s*[:=]?\s*["“„«「]?([\p{L}\p{N}_-]{1,80})(?:\.(?:csv|xlsx|jsonl|parquet))?["”“»」]?/u.exec(
+      rest,
+    );
   if (!match) return;
   const end = sentence.atoms[at.to - 1]!.end + match[0].length;
   const to = sentence.atoms.findIndex(({ start }) => start >= end);
@@ -76,62 +81,6 @@ function setFileName(name: string, report: ReportType, findings: Findings): void
   const why = refusal(param, name);
   if (why === null) findings.index['filename'] ??= param.parse(name) as string;
   else findings.missing.push(note('refused', { name: 'filename', why }));
-}
-
-/** For example "columns id, title and code", "only name and status", "just the code column". */
-function readColumns(sentence: Sentence, report: ReportType, findings: Findings): void {
-  if ('columns' in findings.index) return;
-  const keys = new Set(report.columns.map(({ key }) => key));
-  const columnAt = (at: number): string | null => {
-    const atom = sentence.atoms[at];
-    if (!atom || atom.used) return null;
-    return atom.facts.find(({ kind, value }) => kind === 'column' && keys.has(value))?.value ?? null;
-  };
-  const listFrom = (start: number): { columns: string[]; end: number } => {
-    const columns: string[] = [];
-    let end = start;
-    for (let at = start; at < sentence.atoms.length; at++) {
-      const column = columnAt(at);
-      if (column !== null) {
-        columns.push(column);
-        end = at + 1;
-      } else if (
-        !(
-          sentence.has(at, 'and') ||
-          /^[-,&+/:、،"]$/.test(sentence.atoms[at]!.text) ||
-          (columns.length === 0 && (sentence.isGlue(at) || sentence.has(at, 'only', 'compare'))) ||
-          /^(?:the|die|der|das|les|la|le|las|los|el)$/.test(sentence.atoms[at]!.text)
-        )
-      )
-        break;
-    }
-    return { columns, end };
-  };
-  for (let at = 0; at < sentence.atoms.length; at++) {
-    if (sentence.atoms[at]!.used) continue;
-    const label = sentence.has(at, 'columns');
-    if (!label && !sentence.has(at, 'only')) continue;
-    let { columns, end } = listFrom(at + 1);
-    let start = at;
-    if (label && columns.length === 0) {
-      let first = at;
-      while (
-        first > 0 &&
-        (columnAt(first - 1) !== null || sentence.has(first - 1, 'and') || sentence.atoms[first - 1]!.text === ',')
-      )
-        first--;
-      while (first < at && columnAt(first) === null) first++;
-      ({ columns } = listFrom(first));
-      [start, end] = [first, at + 1];
-    }
-    // "Only the featured and exclusive deals" names filters.
-    const filters = !label && (columns.length < 2 || sentence.has(end, 'report', 'weak-report'));
-    if (columns.length === 0 || filters) continue;
-    if (sentence.has(end, 'columns')) end++;
-    findings.index['columns'] = [...new Set(columns)];
-    sentence.use(start, end);
-    return;
-  }
 }
 
 type Direction = 'asc' | 'desc';

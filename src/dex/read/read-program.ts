@@ -24,7 +24,7 @@ export function readProgram(
   const places = sentence.atoms.flatMap((atom, at) => {
     if (atom.used) return [];
     const fact =
-      (isCommand(sentence, at) ? null : sentence.fact(at, 'program')) ??
+      (isCommand(sentence, at) || isOrdinal(sentence, at) ? null : sentence.fact(at, 'program')) ??
       (isMeant(sentence, at) ? sentence.fact(at, 'weak-program') : null) ??
       (isApart(sentence, at) ? sentence.fact(at, 'apart-program') : null);
     return fact ? [{ at, fact }] : [];
@@ -74,6 +74,12 @@ function takeC(sentence: Sentence): Found | null {
 function isCommand(sentence: Sentence, at: number): boolean {
   const next = sentence.atoms[at + 1];
   return sentence.has(at + 1, 'ignored') && /^-/.test(sentence.text.slice(next!.start, next!.end));
+}
+
+/** "5-го числа": the ending of a number, which is also the name of a program. */
+function isOrdinal(sentence: Sentence, at: number): boolean {
+  const hyphen = sentence.atoms[at - 1]?.text === '-' && !sentence.atoms[at]!.gap;
+  return sentence.has(at, 'ordinal') && sentence.atoms[at - (hyphen ? 2 : 1)]?.kind === 'number';
 }
 
 /** "Deals for France, spreadsheet": a word for files and for a program, alone at the end. */

@@ -34,7 +34,7 @@ export function readReport(sentence: Sentence, { reports }: Catalog): FoundRepor
   const nouns = places('report').filter(({ at }) => !isProgramInLanguage(sentence, at));
   // A noun in full, such as deals_excel, decides.
   const strong = nouns.filter(({ report, at }) => sentence.spelled(at).toLowerCase() === report.name);
-  const ordered = [...nouns, ...places('weak-report')];
+  const ordered = [...nouns, ...places('weak-report').filter(({ at }) => !isProgramInLanguage(sentence, at))];
   // "Title, code and advertiser of all deals" names columns.
   const outside = ordered.filter(({ at }) => !isInColumns(sentence, at));
   const all = strong.length > 0 ? strong : outside.length > 0 ? outside : ordered;

@@ -2,9 +2,10 @@
 import type { Schedule } from '../integration.ts';
 import { without } from './apply-values.ts';
 import { type Findings, note } from './findings.ts';
+import { monthDaysIn } from './read-month-days.ts';
+import { takeTimes, timesOf } from './read-time.ts';
+import { habitualDays, weekdaysIn } from './schedule-days.ts';
 import type { Found, Sentence } from './sentence.ts';
-
-const USUAL = '06:00';
 
 /** Patterns, and how often they run. The first that fits counts. */
 const FORMS: readonly (readonly [every: Schedule['every'], patterns: readonly string[]])[] = [
@@ -12,6 +13,10 @@ const FORMS: readonly (readonly [every: Schedule['every'], patterns: readonly st
   [
     'week',
     [
+      'weekday every-part',
+      'every-part weekday',
+      'every part weekday',
+      'daily weekday',
       'every unit=day weekday',
       'cadence=day weekday',
       'every weekday',
@@ -26,6 +31,18 @@ const FORMS: readonly (readonly [every: Schedule['every'], patterns: readonly st
   [
     'month',
     [
+      'last unit=day every unit=month',
+      'unit=day last every unit=month',
+      'every unit=month last unit=day',
+      'every unit=month unit=day last',
+      'last unit=day cadence=month',
+      'unit=day last cadence=month',
+      'cadence=month last unit=day',
+      'cadence=month unit=day last',
+      'unit=day? edge every unit=month',
+      'every unit=month edge',
+      'edge cadence=month',
+      'cadence=month edge',
       'cadence=month-end',
       'cadence=month-start',
       'cadence=month',
@@ -53,6 +70,10 @@ const FORMS: readonly (readonly [every: Schedule['every'], patterns: readonly st
 export function readSchedule(sentence: Sentence, findings: Findings): Schedule | null {
   const cron = sentence.take('cron');
   if (cron) return cronRule(cron.facts[0]!.value) ?? impossible(sentence, cron, findings);
+  const often = sentence.take('often');
+  if (often) return severalTimes(sentence, often, findings);
+  const two = sentence.take('every? dual=hour every?') ?? sentence.take('cadence=2-hours');
+  if (two) return { every: 'hour', hours: 2, at: '00:00' };
   const counted =
     sentence.take('every number? unit=minute') ??
     sentence.take('every number mark=:? ordinal? unit=hour') ??
@@ -69,25 +90,55 @@ export function readSchedule(sentence: Sentence, findings: Findings): Schedule |
   if (rare) return impossible(sentence, rare, findings);
   const workdays = sentence.take('cadence=workday');
   if (workdays) {
-    return { every: 'week', on: [1, 2, 3, 4, 5], ...timesOf(sentence, takePart(sentence)) };
+    return { every: 'week', on: [1, 2, 3, 4, 5], ...timesOf(sentence) };
   }
   for (const [every, patterns] of FORMS) {
     for (const pattern of patterns) {
       const found = sentence.find(pattern);
       // "Die letzten Tage, alle Klicks": a word for all of the rows, and not for each of the days.
       if (!found || (pattern.endsWith(' every') && sentence.has(found.to - 1, 'whole'))) continue;
+      if (isOfVerb(sentence, found)) continue;
+      // "Every morning the Monday clicks"
+      if (JOINED.includes(pattern) && found.to !== found.from + pattern.split(' ').length) continue;
       sentence.use(found.from, found.to);
-      const part =
-        found.facts.find((fact) => fact?.kind === 'part' || fact?.kind === 'daily')?.value ?? takePart(sentence);
+      const part = partOf(sentence, found);
       if (found.facts[0]?.kind === 'number') return inSteps(sentence, found, findings);
       if (every === 'hour') return { every, at: '00:00' };
       const weekdays = every === 'week' ? weekdaysIn(sentence, found) : [];
-      const dates = every === 'month' ? (isLast(found) ? (['last'] as const) : datesOfMonth(sentence, found)) : [];
+      const dates = every === 'month' ? (isLast(found) ? (['last'] as const) : monthDaysIn(sentence, found)) : [];
       // The date of a month is a number, too, so it is read before the time.
       const on = [...weekdays, ...dates];
       const times = timesOf(sentence, part);
       return { every, ...(on.length > 0 ? { on } : {}), ...times };
     }
+  }
+  const days = habitualDays(sentence);
+  return days.length > 0 ? { every: 'week', on: days, ...timesOf(sentence) } : null;
+}
+
+/** "Deals that end on the last day of the month", "die am Monatsletzten enden": the days of a filter. */
+function isOfVerb(sentence: Sentence, { from, to, facts }: Found): boolean {
+  const edge = facts.some((fact) => fact?.value.startsWith('month-') || fact?.kind === 'edge' || fact?.kind === 'last');
+  const near = [sentence.beyondGlue(from, -1), sentence.beyondGlue(to - 1, 1)];
+  return edge && near.some((at) => sentence.has(at, 'verb') && !sentence.atoms[at]!.used);
+}
+
+/** Patterns whose words must stand next to each other. */
+const JOINED: readonly string[] = ['every part weekday', 'daily weekday'];
+
+/** "Twice a day" needs two times of day. */
+function severalTimes(sentence: Sentence, often: Found, findings: Findings): Schedule | null {
+  const [at, ...alsoAt] = takeTimes(sentence);
+  if (at === undefined || alsoAt.length + 1 !== Number(often.facts[0]!.value))
+    return impossible(sentence, often, findings);
+  return { every: 'day', at, alsoAt };
+}
+
+/** The part of the day that the words of the schedule name: "every morning", "jeden Dienstagmorgen". */
+function partOf(sentence: Sentence, { from, to }: Found): string | null {
+  for (let at = from; at < to; at++) {
+    const part = sentence.fact(at, 'part') ?? sentence.fact(at, 'every-part') ?? sentence.fact(at, 'daily');
+    if (part) return part.value;
   }
   return null;
 }
@@ -117,76 +168,13 @@ function cronRule(expression: string): Schedule | null {
 
 /** "On the last day of each month" */
 function isLast({ facts }: Found): boolean {
-  return facts[0]?.value === 'month-end';
-}
-
-/** The time of day, and further ones after it: "8:00 and 20:00". */
-function timesOf(sentence: Sentence, part: string | null = null): Pick<Schedule, 'at' | 'alsoAt'> {
-  const at = timeOfDay(sentence, part) ?? part ?? USUAL;
-  const others: string[] = [];
-  while (sentence.says('time') && sentence.find('time')) {
-    const other = timeOfDay(sentence, part);
-    if (other === null) break;
-    others.push(other);
-  }
-  return { at, ...(others.length > 0 ? { alsoAt: others } : {}) };
-}
-
-/** The weekdays of the schedule, and those next to them: "Tuesdays and Thursdays". */
-function weekdaysIn(sentence: Sentence, found: Found): number[] {
-  if (found.facts.some((fact) => fact?.kind === 'weekend')) return [6, 7];
-  const days = found.facts
-    .filter((fact) => fact?.kind === 'weekday' || fact?.kind === 'every-weekday')
-    .map((fact) => Number(fact!.value));
-  for (let at = 0; at < sentence.atoms.length; at++) {
-    const day = sentence.atoms[at]!.used ? null : (sentence.fact(at, 'weekday') ?? sentence.fact(at, 'every-weekday'));
-    // "Ending next Friday", "minggu lalu": part of a period.
-    if (!day || [at - 1, at + 1].some((i) => sentence.has(i, 'last', 'next') && !sentence.atoms[i]!.used)) continue;
-    // "Every Friday, deals that end on Sunday"
-    if (sentence.has(sentence.beyondGlue(at, -1), 'verb')) continue;
-    days.push(Number(day.value));
-    sentence.use(at);
-    // "Cuma günü", "hari Jumat"
-    for (const i of [at - 1, at + 1]) if (sentence.fact(i, 'unit', 'day')) sentence.use(i);
-  }
-  return [...new Set(days)].sort((a, b) => a - b);
-}
-
-/** "On the 31st of each month" */
-function datesOfMonth(sentence: Sentence, found: Found): number[] {
-  if (found.facts[0]?.value === 'month-start') return [1];
-  const own = found.facts.find((fact) => fact?.kind === 'monthday');
-  if (own) return [Number(own.value)];
-  const near = (at: number) => at >= 0 && Math.abs(at - found.from) <= 5;
-  for (let at = 0; at < sentence.atoms.length; at++) {
-    const date = near(at)
-      ? (sentence.match('monthday ordinal|mark=.|unit=day unit=day?', at) ?? sentence.match('unit=day monthday', at))
-      : null;
-    if (!date) continue;
-    sentence.use(date.from === at ? at : at, date.to);
-    return [Number(date.facts.find((fact) => fact?.kind === 'monthday')!.value)];
-  }
-  // "Le 15 de chaque mois"
-  let before = found.from - 1;
-  while (sentence.isGlue(before) && found.from - before < 3) before--;
-  for (const at of [before, found.facts[0]?.kind === 'cadence' ? found.to : -1]) {
-    if (at < 0 || sentence.atoms[at]!.used || sentence.atoms[at]!.kind !== 'number' || !sentence.has(at, 'monthday'))
-      continue;
-    if (sentence.has(at + 1, 'clock', 'half') || sentence.has(at - 1, 'at')) continue;
-    sentence.use(at);
-    return [Number(sentence.fact(at, 'monthday')!.value)];
-  }
-  return [];
-}
-
-function takePart(sentence: Sentence): string | null {
-  return sentence.take('part')?.facts[0]?.value ?? null;
+  return facts.some((fact) => fact?.kind === 'last' || fact?.value === 'month-end' || fact?.value === 'end');
 }
 
 /** "3 Tage alle", but not "the last 7 days, all clicks", where *every* is about the rows. */
 function takeSteps(sentence: Sentence): Found | null {
   const found = sentence.find('number unit=hour|unit=day|unit=week every');
-  if (!found || sentence.has(found.to - 1, 'whole') || sentence.has(found.from - 1, 'last', 'next', 'within'))
+  if (!found || sentence.has(found.to - 1, 'whole') || sentence.has(found.from - 1, 'last', 'next', 'within', 'at'))
     return null;
   sentence.use(found.from, found.to);
   return found;
@@ -219,34 +207,4 @@ function impossible(sentence: Sentence, found: Found, findings: Findings): null 
     choices: [without(sentence, { start: found.from, end: found.to })],
   });
   return null;
-}
-
-/** For example "at 8", "at 7:30", "at 5 pm", "um 8 Uhr", "à 8h", "8am", "午後5時". */
-function timeOfDay(sentence: Sentence, part: string | null = null): string | null {
-  const found =
-    sentence.take('half? time half|clock?') ??
-    sentence.take('at number mark=. number clock?') ??
-    sentence.take('half|part number clock number?') ??
-    sentence.take('at number clock? half') ??
-    sentence.take('at number clock number?') ??
-    sentence.take('number half') ??
-    sentence.take('number clock number? half?') ??
-    sentence.take('at number');
-  if (!found) return null;
-  const half = found.facts.find((fact) => fact?.kind === 'half')?.value;
-  const whole = found.facts
-    .find((fact) => fact?.kind === 'time')
-    ?.value.split(':')
-    .map(Number);
-  const numbers = whole ?? found.facts.filter((fact) => fact?.kind === 'number').map((fact) => Number(fact!.value));
-  const named = found.facts.find((fact) => fact?.kind === 'part')?.value ?? part;
-  const [hours = 0, minutes = 0] = numbers;
-  const evening = !half && hours < 12 && named !== null && named !== undefined && named >= '15:00';
-  const hour = (hours % (half ? 12 : 24)) + (half === 'pm' || evening ? 12 : 0);
-  if (hours > 24 || hour > 23 || minutes > 59) {
-    // "At 25:00": leftovers name it.
-    for (const atom of sentence.atoms.slice(found.from, found.to)) atom.used = false;
-    return null;
-  }
-  return `${String(hour).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
 }

@@ -69,6 +69,9 @@ function clockOf(sentence: Sentence): Found | null {
     const hour = before < at - 1 && sentence.atoms[before]?.kind === 'number' && sentence.has(before - 1, 'at');
     if (!city || !(hour || sentence.has(before, 'time', 'half', 'clock'))) continue;
     sentence.use(at, city.to);
+    // "6 giờ 15 giờ Berlin": the word for hours is once more that for a time zone.
+    const hours = sentence.atoms[before - 1]?.kind === 'number' && !sentence.has(before - 2, 'clock');
+    if (sentence.has(before, 'timezone') && !hours) sentence.use(before);
     return city;
   }
   return null;

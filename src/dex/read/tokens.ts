@@ -14,6 +14,8 @@ export interface Token {
   kind: 'word' | 'number' | 'mark' | 'literal';
   /** The folded form. */
   text: string;
+  /** The form in which tones count. Empty for literals. */
+  toned: string;
   start: number;
   end: number;
   /** Whether white space is before it. */
@@ -43,7 +45,7 @@ const quoted = (kind: string, value: string): Fact => ({ kind, value, language: 
 /** Forms of values that are the same in all languages. */
 const LITERALS: readonly (readonly [pattern: RegExp, read: (match: RegExpExecArray) => Fact])[] = [
   [
-    /\b(?:s3|sftp|ftps?|file|gs|abfss?|wasbs?|scp|smb|webdavs?|hdfs|rsync):\/\/[^\s,]*[^\s,.!?;:)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi,
+    /\b(?:s3|sftp|ftps?|file|gs|abfss?|wasbs?|scp|smb|webdavs?|hdfs|rsync):\/\/[^\s,]*[^\s,.!?;:)]|[\w+][\w.+-]*@[\w-]+(?:\.[\w-]+)+/gi,
     (m) => quoted('address', m[0]),
   ],
   // A folder.
@@ -90,12 +92,12 @@ const LITERALS: readonly (readonly [pattern: RegExp, read: (match: RegExpExecArr
   [/(?<![\d:])(?:[01]?\d|2[0-3]):[0-5]\d(?!\d|:\d)/g, (m) => quoted('time', m[0].padStart(5, '0'))],
   // A file: its name and its format.
   [
-    /(?<![\p{L}\p{N}_/.@-])(?![a-z_]*_(?:excel|csv)\.)[\p{L}\p{N}][\p{L}\p{N}_-]{0,79}\.(?:csv|xlsx|jsonl)(?:\.gz)?(?![\p{L}\p{N}])/giu,
+    /(?<![\p{L}\p{N}_/.@-])(?![a-z_]*_(?:excel|csv)\.)[\p{L}\p{N}][\p{L}\p{N}_-]{0,79}\.(?:csv|xlsx|jsonl|parquet)(?:\.gz)?(?![\p{L}\p{N}])/giu,
     (m) => quoted('file', m[0]),
   ],
   [/(?<![\p{L}\p{N}])(?:csv|jsonl)\.gz\b/giu, (m) => quoted('format', m[0].toLowerCase())],
   [
-    /(?<![\p{Script=Latin}\p{N}.@/-])(?:[a-z0-9-]+\.)+(?!js\b|net\b|csv\b|xlsx\b|jsonl?\b|gz\b|zip\b|pdf\b|xml\b|s\b|m\b|k\b)[a-z]{2,}(?![\w(/-])/giu,
+    /(?<![\p{Script=Latin}\p{N}.@/-])(?:[a-z0-9-]+\.)+(?!js\b|net\b|csv\b|xlsx\b|jsonl?\b|parquet\b|gz\b|zip\b|pdf\b|xml\b|s\b|m\b|k\b)[a-z]{2,}(?![\w(/-])/giu,
     (m) => quoted('domain', m[0].toLowerCase()),
   ],
 ];
@@ -113,6 +115,7 @@ export function tokensOf(text: string, known: readonly Literal[] = []): Token[] 
   const tokens: Token[] = literals.map(({ start, end, fact }) => ({
     kind: 'literal',
     text: '',
+    toned: '',
     start,
     end,
     fact,
@@ -126,6 +129,7 @@ export function tokensOf(text: string, known: readonly Literal[] = []): Token[] 
     tokens.push({
       kind,
       text: kind === 'number' ? amountOf(raw) : fold(raw),
+      toned: tonesOf(raw),
       start,
       end,
       gap: start === 0 || /\s/.test(text[start - 1]!),
@@ -141,5 +145,15 @@ function amountOf(raw: string): string {
 
 /** The words of a phrase of a lexicon, cut like a text. */
 export function wordsOf(phrase: string): string[] {
-  return [...phrase.matchAll(TOKEN)].map(([raw]) => fold(raw));
+  return spellingsOf(phrase).map(fold);
+}
+
+/** The words of a phrase of a lexicon as they are spelled. */
+export function spellingsOf(phrase: string): string[] {
+  return [...phrase.matchAll(TOKEN)].map(([raw]) => raw);
+}
+
+/** Letters and marks in one order: *hòa* and *hoà* are the same word, and *tôi* and *tối* are not. */
+export function tonesOf(word: string): string {
+  return Array.from(word.toLowerCase().normalize('NFD')).sort().join('');
 }

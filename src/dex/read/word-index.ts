@@ -1,7 +1,7 @@
 /** The phrases of all lexicons, prepared for the search of those that begin at a word. */
 import type { Lexicon } from '../lexicon/lexicon.ts';
 import { fold } from './fold.ts';
-import { type Fact, type Token, wordsOf } from './tokens.ts';
+import { type Fact, spellingsOf, type Token, tonesOf, wordsOf } from './tokens.ts';
 
 export interface Phrase {
   words: readonly Word[];
@@ -12,6 +12,8 @@ export interface Phrase {
 interface Word {
   text: string;
   open: number;
+  /** The form in which tones count. */
+  toned?: string;
 }
 
 export interface Match {
@@ -20,6 +22,8 @@ export interface Match {
   length: number;
   /** Whether it is in the text as in the lexicon, without endings. */
   exact: boolean;
+  /** Whether its tones are those of the lexicon, too. */
+  toned: boolean;
 }
 
 export interface WordIndex {
@@ -75,8 +79,12 @@ export function indexWords(lexicons: readonly Lexicon[], phrases: readonly Phras
           form.length >= (/^\p{ASCII}/u.test(form) ? SHORTEST : /^\p{Script=Hangul}/u.test(form) ? 1 : 2),
       );
   };
+  const tonal = new Set(lexicons.filter(({ tones }) => tones).map(({ language }) => language));
   const fits = (word: Word, token: Token, language: string): boolean => {
     if (token.kind === 'literal') return false;
+    // Without any mark, the word may have been written without its tones.
+    if (tonal.has(language) && word.toned !== undefined && !/^[\p{ASCII}]*$/u.test(token.toned))
+      return word.toned === token.toned;
     if (word.text === token.text) return true;
     if (token.kind !== 'word') return false;
     return bare(token.text, language).some((form) =>
@@ -112,10 +120,14 @@ export function indexWords(lexicons: readonly Lexicon[], phrases: readonly Phras
         if (start + words.length > tokens.length) continue;
         if (words.every((word, i) => fits(word, tokens[start + i]!, fact.language))) {
           const exact = words.every((word, i) => word.open === 0 && word.text === tokens[start + i]!.text);
-          found.push({ fact, length: words.length, exact });
+          const toned = words.every((word, i) => word.toned === tokens[start + i]!.toned);
+          found.push({ fact, length: words.length, exact, toned });
         }
       }
-      return found;
+      const exact = (match: Match) => !tonal.has(match.fact.language) || match.toned;
+      const tones = new Set(found.filter((match) => match.toned).map(({ fact }) => fact.language));
+      // What is spelled with the same tones is meant, and not what only has the same letters.
+      return found.filter((match) => exact(match) || !tones.has(match.fact.language));
     },
     ending(text, language) {
       const own = lexicons.find((one) => one.language === language)?.meaningfulEndings ?? {};
@@ -135,8 +147,9 @@ export function indexWords(lexicons: readonly Lexicon[], phrases: readonly Phras
   };
 }
 
-function phrasesOf({ language, words }: Lexicon): Phrase[] {
-  return Object.entries(words).flatMap(([concept, list]) => {
+function phrasesOf({ language, words, compounds }: Lexicon): Phrase[] {
+  const entries = [...Object.entries(words), ...(compounds ? compoundsOf(compounds) : [])];
+  return entries.flatMap(([concept, list]) => {
     const colon = concept.indexOf(':');
     const fact = {
       kind: colon < 0 ? concept : concept.slice(0, colon),
@@ -147,6 +160,23 @@ function phrasesOf({ language, words }: Lexicon): Phrase[] {
   });
 }
 
+/** "Dienstagabend" is a weekday and a part of the day, and "dienstagabends" is each of them. */
+function compoundsOf({ weekdays, parts }: NonNullable<Lexicon['compounds']>): [string, string][] {
+  return Object.entries(parts).flatMap(([concept, list]) =>
+    weekdays.split(', ').flatMap((weekday, i): [string, string][] => {
+      const every = concept.startsWith('every-');
+      const words = list!
+        .split(', ')
+        .map((part) => `${weekday}${part}`)
+        .join(', ');
+      return [
+        [`${every ? 'every-weekday' : 'weekday'}:${i + 1}`, words],
+        [concept.replace('every-', ''), words],
+      ];
+    }),
+  );
+}
+
 /** A phrase as data. `word*` is open. */
 export function phraseOf(phrase: string, fact: Fact): Phrase {
   const words = phrase
@@ -154,8 +184,12 @@ export function phraseOf(phrase: string, fact: Fact): Phrase {
     .split(/\s+/)
     .flatMap((part): Word[] => {
       const star = part.length > 1 && part.endsWith('*');
-      const texts = wordsOf(star ? part.slice(0, -1) : part);
-      return texts.map((text, i) => ({ text, open: star && i === texts.length - 1 ? OPEN : 0 }));
+      const texts = spellingsOf(star ? part.slice(0, -1) : part);
+      return texts.map((text, i) => ({
+        text: fold(text),
+        toned: tonesOf(text),
+        open: star && i === texts.length - 1 ? OPEN : 0,
+      }));
     });
   return { words, fact };
 }

@@ -28,7 +28,7 @@ export function readKinds(): ProgramQuestion[] {
 
 /** Ways of asking that are the same in all languages: those that were written together with Dex's words, and those that were written before. */
 export function readAllLanguages(
-  file: 'all-languages.yaml' | 'ways.yaml',
+  file: 'all-languages.yaml' | 'ways.yaml' | 'schedules.yaml',
 ): { kind: string; questions: ProgramQuestion[] }[] {
   const now = Temporal.Instant.from(readWorld().now);
   return read(file, Type.Array(Kind)).map(({ kind, means, or = [], say }) => ({

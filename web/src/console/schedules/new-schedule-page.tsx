@@ -4,6 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { PageButton, PageLink } from '../../shell/links.tsx';
 import { notify } from '../../shell/notify.ts';
+import { destinationsQuery } from '../data/destinations.ts';
+import { existingDestination } from '../data/existing-destination.ts';
 import { presetsQuery } from '../data/presets.ts';
 import { KINDS } from '../destinations/kinds.ts';
 import { ListState } from '../parts/list-state.tsx';
@@ -13,7 +15,12 @@ export function NewSchedulePage() {
   const { from = {}, deliver } = useSearch({ from: '/schedules/new' });
   const navigate = useNavigate();
   const query = useQuery(presetsQuery);
+  const destinations = useQuery({ ...destinationsQuery, enabled: deliver !== undefined });
+  const existing = deliver && existingDestination(destinations.data?.destinations ?? [], deliver);
+  const initial = existing && !from.destinations ? { ...from, destinations: [existing.id] } : from;
   const usable = (query.data ?? []).filter(({ problem }) => problem === null);
+  // The form begins with the destination of the question, so it waits for it.
+  if (deliver && destinations.isPending) return null;
   return (
     <ListState
       query={query}
@@ -28,7 +35,7 @@ export function NewSchedulePage() {
         </>
       }
     >
-      {deliver && (
+      {deliver && !existing && (
         <Alert title="The files are not delivered yet" mb="lg">
           {deliver.name ? `${KINDS[deliver.kind].label} ${deliver.name}` : KINDS[deliver.kind].label}: choose it below
           under Result. If it is not there, an admin creates it.{' '}
@@ -39,8 +46,8 @@ export function NewSchedulePage() {
       )}
       <ScheduleForm
         // Another link to this page is another form.
-        key={JSON.stringify(from)}
-        initial={from}
+        key={JSON.stringify(initial)}
+        initial={initial}
         action="Create schedule"
         cancel={
           <Button variant="default" onClick={() => void navigate({ to: '/schedules' })}>
