@@ -49,7 +49,7 @@ export function presentationLines({ index_params }: Pick<RequestBody, 'index_par
 }
 
 /** `publisher_id` as `Publisher ID`. */
-export function labelOf(name: string): string {
+function labelOf(name: string): string {
   const words = name.replaceAll('_', ' ').replace(/\bid\b/g, 'ID');
   return LABELS.get(name) ?? words.charAt(0).toUpperCase() + words.slice(1);
 }
