@@ -186,6 +186,18 @@ describe.skipIf(!canBrowse)('the list of exports', () => {
     await eventually(page, 'document.activeElement?.classList.contains("export-name")');
   });
 
+  test('the number of rows of the largest export in progress is not cut off', async () => {
+    const { page } = await open('/reports', { as: ANN });
+    await row(page, 'newest.xlsx').waitFor();
+    const cell = rows(page).first().locator('[data-column="rows"]');
+    const cut = await cell.evaluate((td: { innerHTML: string; querySelector(selector: string): unknown }) => {
+      td.innerHTML = '<div class="export-title"><span>0</span><span class="export-note">of 20,000,000</span></div>';
+      const note = td.querySelector('.export-note') as { scrollWidth: number; clientWidth: number };
+      return note.scrollWidth - note.clientWidth;
+    });
+    expect(cut).toBe(0);
+  });
+
   test('several exports are deleted together, after a dialog has named them', async () => {
     const { page } = await open('/reports?q=old-5', { as: ANN });
     await row(page, 'old-5.xlsx').waitFor();

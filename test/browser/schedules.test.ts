@@ -350,7 +350,7 @@ describe.skipIf(!canBrowse)('schedules', () => {
     await check('list', 'Schedules');
     await page.goto(`/schedules/${id}`);
     await check('page', name);
-    await page.getByRole('button', { name: 'Edit' }).click();
+    await page.getByRole('link', { name: 'Edit' }).click();
     await check('edit', `Edit ${name}`);
     await page.getByRole('button', { name: 'Change filters and columns' }).click();
     await check('request', `Export of ${name}`);

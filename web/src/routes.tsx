@@ -20,6 +20,7 @@ import type { Content } from './console/frame.tsx';
 import { readListSearch } from './console/list/list-search.ts';
 import type { ConsolePath } from './data/console-pages.ts';
 import { readAskSearch } from './dex/ask-search.ts';
+import { NotLoaded } from './layout/not-loaded.tsx';
 import { Shell } from './layout/shell.tsx';
 import { loadPart } from './shell/lazy-part.ts';
 
@@ -57,6 +58,18 @@ function page(file: string, name: string, more: Pick<StaticDataRouteOption, 'par
   return { component: lazyRouteComponent(() => loadPart(load), name), staticData: { file, ...more } };
 }
 
+/** What is shown in place of a page that failed. Offline, its script may not be there. */
+function failedPage(name: 'FailedPage' | 'FailedShell'): ErrorRouteComponent {
+  return lazyRouteComponent(
+    () =>
+      loadPart(() => import('./layout/failed-page.tsx')).catch(() => ({
+        FailedPage: NotLoaded,
+        FailedShell: NotLoaded,
+      })),
+    name,
+  );
+}
+
 /**
  * A page of the console. The service renders its frame, so the heading shows before the scripts. The script of the page itself loads
  * when the reader seems about to open it, or with the frame.
@@ -90,7 +103,7 @@ function needsOfNewExport({ report_type }: Record<string, unknown>): Needs {
 
 const root = createRootRoute({
   component: Shell,
-  errorComponent: page('layout/failed-page.tsx', 'FailedShell').component as ErrorRouteComponent,
+  errorComponent: failedPage('FailedShell'),
   notFoundComponent: page('search/not-found-page.tsx', 'NotFoundPage').component,
 });
 const getParentRoute = () => root;
@@ -238,7 +251,7 @@ export function makeRouter(options: { history?: RouterHistory; isServer?: boolea
     defaultPreload: 'intent',
     // In the service, it would add an inline script.
     scrollRestoration: !options.isServer,
-    defaultErrorComponent: page('layout/failed-page.tsx', 'FailedPage').component as ErrorRouteComponent,
+    defaultErrorComponent: failedPage('FailedPage'),
   });
 }
 

@@ -1,18 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { ErrorComponentProps } from '@tanstack/react-router';
-import { checkConnection } from '../data/connection.ts';
 import { ApiError } from '../data/request.ts';
 import { Problem } from '../shell/problem.tsx';
+import { retryPage } from './retry-page.ts';
 
 /** Shown in place of a page that failed to load. Data is asked for again. A script is only loaded again with the whole page. */
 export function FailedPage({ error, reset }: ErrorComponentProps) {
   const queries = useQueryClient();
   const retry = async () => {
-    if (!(error instanceof ApiError)) {
-      // Without a connection, the page would be replaced with an error of the browser.
-      if (await checkConnection()) window.location.reload();
-      return;
-    }
+    if (!(error instanceof ApiError)) return retryPage();
     await queries.resetQueries({ predicate: ({ state }) => state.status === 'error' });
     reset();
   };
