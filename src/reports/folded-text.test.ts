@@ -71,7 +71,7 @@ async function count(filter: string, value: string | string[]): Promise<number> 
   const [name, param] = filter.split('.') as [string, string];
   const report = builtIn.find(name)!;
   const params = canonicalParams(report, { search_params: { [param]: value }, index_params: {} });
-  const { text } = countStatement({ report, params, publisherId: 1, asOf: '2026-11-02' });
+  const { text } = countStatement({ report, params, publisherId: 1, publisherSlug: 'p', asOf: '2026-11-02' });
   const { rows } = await database.pool.query<{ rows: number }>(text);
   return rows[0]!.rows;
 }
@@ -91,7 +91,7 @@ const FREE = builtIn.reports.flatMap((report) =>
 test.each(FREE)('$name, which takes free text, compares folded text', ({ report, filter, value }) => {
   const required = Object.fromEntries((report.required ?? []).map((name) => [name, report.search[name]!.samples[0]]));
   const params = canonicalParams(report, { search_params: { ...required, [filter]: value }, index_params: {} });
-  const { text } = countStatement({ report, params, publisherId: 1, asOf: '2026-11-02' });
+  const { text } = countStatement({ report, params, publisherId: 1, publisherSlug: 'p', asOf: '2026-11-02' });
   expect(text).toContain('İnşaat');
   expect(text.replaceAll(/sheaf\.fold_text\('[^']*'/g, '')).not.toContain('İnşaat');
 });
