@@ -88,7 +88,9 @@ export function contract(name: string, open: () => Promise<SourceUnderTest>): vo
 
     test('requests read without a token', async () => {
       const rows = await self.source.look({ timezone: 'UTC' }, (snapshot) =>
-        snapshot.read((connection) => connection.query('select sum(amount) from public.ledger where shop = $1', ['acme'])),
+        snapshot.read((connection) =>
+          connection.query('select sum(amount) from public.ledger where shop = $1', ['acme']),
+        ),
       );
       expect(Number(rows.rows[0].sum)).toBe(0);
     });

@@ -89,7 +89,8 @@ function findingsOf(check: string, name: string, server: Server): Finding[] {
 }
 
 function roleOf(check: string, name: string, { role, superuser, writable }: Server): Finding {
-  const remedy = 'Create a role that can only read, with grant select on the tables of your report types, and use it in SHEAF_SOURCES.';
+  const remedy =
+    'Create a role that can only read, with grant select on the tables of your report types, and use it in SHEAF_SOURCES.';
   if (superuser) return warn(check, `${name}: ${role} is a superuser.`, remedy);
   if (writable !== null) return warn(check, `${name}: ${role} can change tables, for example ${writable}.`, remedy);
   return ok(check, `${name}: ${role} can only read.`);

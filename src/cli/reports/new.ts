@@ -69,7 +69,9 @@ async function writeNew(database: Database, name: string, options: NewOptions): 
   ) {
     throw new CommandError('usage', `${path} exists. Choose another name, or remove the file.`);
   }
-  await writeFile(path, draftReport({ name, table, format: options.format, source: options.source, key, scope }), { flag: 'wx' });
+  await writeFile(path, draftReport({ name, table, format: options.format, source: options.source, key, scope }), {
+    flag: 'wx',
+  });
   const { report } = await loadReportFile(path);
   const shown = relative(process.cwd(), path);
   print(
