@@ -55,8 +55,8 @@ const FOLDERS = [
   },
   {
     name: 'source',
-    holds: 'snapshots, the cut into ranges, COPY',
-    imports: ['db/pool', 'db/sql', 'encode/format', 'encode/kinds', 'encode/block-memory', 'reports'],
+    holds: 'the databases of report types: snapshots, the cut into ranges, COPY',
+    imports: ['db/away', 'db/pool', 'db/sql', 'encode/format', 'encode/kinds', 'encode/block-memory', 'reports'],
     instead: 'A source turns a report type and its parameters into bytes. The state of exports belongs in exports/.',
   },
   {

@@ -124,7 +124,7 @@ export function contract(name: string, open: () => Promise<SourceUnderTest>): vo
       await expect(read).rejects.toThrow(SnapshotLost);
     });
 
-    test('a token ends with the connection that froze, and whoever froze learns it', async () => {
+    test('a token ends with the connection that froze, and the process that froze learns it', async () => {
       const frozen = await self.source.freeze(freezing);
       expect(await kill(self.server, `state = 'idle in transaction'`)).toBe(1);
       const error = await frozen.until.catch((failure: Error) => failure);
@@ -158,7 +158,7 @@ export function contract(name: string, open: () => Promise<SourceUnderTest>): vo
 }
 
 /** Ends other connections, and resolves with their number. */
-export async function kill(server: pg.Pool, which: string): Promise<number> {
+async function kill(server: pg.Pool, which: string): Promise<number> {
   const { rows } = await server.query(
     `select pg_terminate_backend(pid, 10000) from pg_stat_activity
      where usename = 'sheaf' and backend_type = 'client backend' and pid <> pg_backend_pid() and ${which}`,

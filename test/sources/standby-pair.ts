@@ -21,7 +21,7 @@ export interface StandbyPair {
   close(): Promise<void>;
 }
 
-/** With `max_standby_streaming_delay` 0, recovery cancels at once, so that no test waits for it. */
+/** With `max_standby_streaming_delay` 0, recovery cancels immediately, so that no test waits for it. */
 export async function standbyPair(settings: Record<string, string> = {}): Promise<StandbyPair> {
   const folder = await mkdtemp(join(tmpdir(), 'sheaf-standby-'));
   const primary = await startPostgres(folder);

@@ -84,7 +84,7 @@ describe('a hot standby that cancels reads immediately', () => {
     await whileFrozen(source, freezing, async ({ token }) => expect(await count(token)).toBe(ROWS - 49));
   });
 
-  test('recovery ends a snapshot that waits for its parts, and whoever froze learns it', async () => {
+  test('recovery ends a snapshot that waits for its parts, and the process that froze learns it', async () => {
     const frozen = await source.freeze(freezing);
     await pair.conflict(51, 100);
     await expect(frozen.until).rejects.toThrow(SnapshotConflict);
