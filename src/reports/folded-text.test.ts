@@ -2,9 +2,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
+import { sql } from '../db/sql.ts';
 import { countStatement } from '../source/statements.ts';
 import { builtIn } from './built-in.ts';
 import { canonicalParams } from './canonical.ts';
+import { foldedAnywhere } from './folded-text.ts';
 
 /** Spellings of one text each. */
 const SPELLINGS: readonly (readonly string[])[] = [
@@ -147,6 +149,15 @@ test('the folded form is the one that Unicode gives, for texts that mix scripts 
     .map((all) => all.join(''));
   const expected = texts.map((text) => text.normalize('NFC').toLowerCase().toUpperCase().normalize('NFC'));
   expect(await fold(texts)).toEqual(expected);
+});
+
+test('the form for other databases is the same', async () => {
+  const texts = [...SPELLINGS.flat(), ...OTHERS, '', 'a\u0300\u0327ß'];
+  const { rows } = await database.pool.query<{ folded: string }>(
+    `select ${foldedAnywhere(sql`t`).text} as folded from unnest($1::text[]) with ordinality as s (t, n) order by n`,
+    [texts],
+  );
+  expect(rows.map(({ folded }) => folded)).toEqual(await fold(texts));
 });
 
 test('a folded text is its own folded form, and so is that of its lower case', async () => {

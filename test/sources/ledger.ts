@@ -1,7 +1,7 @@
 /** A table whose amounts add up to zero at every instant, and a writer that changes it with every commit. */
 import type pg from 'pg';
 import { sql } from '../../src/db/sql.ts';
-import { canonicalParams } from '../../src/reports/canonical.ts';
+import { canonicalParams, type SortedParams } from '../../src/reports/canonical.ts';
 import { createCatalog } from '../../src/reports/catalog.ts';
 import type { ReportType } from '../../src/reports/report-type.ts';
 import type { Range, Reading } from '../../src/source/statements.ts';
@@ -39,7 +39,7 @@ const ledger: ReportType = {
 };
 createCatalog([ledger]);
 
-export function ledgerReading(asOf: string, index_params: object = {}): Reading {
+export function ledgerReading(asOf: string, index_params: object = {}): Reading & { params: SortedParams } {
   const params = canonicalParams(ledger, { search_params: {}, index_params });
   return { report: ledger, params, publisherId: 1, publisherSlug: 'acme', asOf };
 }

@@ -202,6 +202,15 @@ describe('the command line', () => {
     ]);
   });
 
+  test('sheaf doctor warns of a standby without its primary', async () => {
+    await pair.primary.restart('fast', async () => {
+      const { stdout } = await run(['doctor']);
+      expect(stdout).toMatch(
+        /warn {2}source elsewhere {2}\S+ is not connected to its primary, so its data gets older\./,
+      );
+    });
+  });
+
   test('sheaf reports check proves the report type in its source', async () => {
     const { code, stdout } = await run(['reports', 'check', 'ledger', '--publisher', 'acme', '--rows', '10']);
     expect([code, stdout]).toEqual([0, expect.stringMatching(/There are 2,\d+ rows/)]);

@@ -1,10 +1,12 @@
 /** A hot standby as a source: it keeps the contract, and its lag, its conflicts, its restart and its promotion are what they are. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isDatabaseUnavailable } from '../../src/db/away.ts';
+import { createReads } from '../../src/exports/reads.ts';
 import { postgresSource } from '../../src/source/postgres-source.ts';
 import { SnapshotConflict } from '../../src/source/snapshot-errors.ts';
 import { createSnapshotPool } from '../../src/source/snapshot-pool.ts';
 import { type Source, whileFrozen } from '../../src/source/source.ts';
+import { countStatement } from '../../src/source/statements.ts';
 import { contract, linesOf } from './contract.ts';
 import { ALL, ledgerReading, ROWS, restlessWriter } from './ledger.ts';
 import { type StandbyPair, standbyPair } from './standby-pair.ts';
@@ -89,6 +91,21 @@ describe('a hot standby that cancels reads immediately', () => {
     await pair.conflict(51, 100);
     await expect(frozen.until).rejects.toThrow(SnapshotConflict);
     await frozen.thaw();
+  });
+
+  test('a read for a request that recovery cancels can be sent again', async () => {
+    await pair.writer.query(`create schema sheaf; create table sheaf.publishers as select 1 as id, 'acme' as slug`);
+    const reads = createReads({ pool: pair.writer, sources: { of: () => source, pools: [], end: source.end } });
+    const { report, params } = ledgerReading('2026-01-01');
+    const request = { report, params, publisherId: 1, hash: Buffer.alloc(0) };
+    const read = reads.inTurn({ publisherId: 1, signal }, (inSnapshot) =>
+      inSnapshot(request, async (snapshot, reading) => {
+        await snapshot.query(countStatement(reading));
+        await pair.conflict(101, 150);
+        return snapshot.query(countStatement(reading));
+      }),
+    );
+    await expect(read).rejects.toMatchObject({ code: 'UNAVAILABLE', retryAfter: 5 });
   });
 
   test('with several hosts, the first that accepts connections has the snapshot, and only it can read', async () => {

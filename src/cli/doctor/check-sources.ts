@@ -50,6 +50,8 @@ interface Server {
   /** A table that the role can change. */
   writable: string | null;
   standby: boolean;
+  /** Whether it is connected to its primary. */
+  receiving: boolean;
   /** Seconds that a standby is behind. Null if it has not applied a transaction since its start. */
   delay: number | null;
   feedback: boolean;
@@ -65,7 +67,7 @@ const SERVER = `select current_setting('server_version_num')::int / 10000 as rel
       where c.relkind in ('r', 'p') and n.nspname <> 'information_schema' and n.nspname !~ '^pg_'
         and has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'insert, update, delete, truncate')
       order by 1 limit 1) as writable,
-    pg_is_in_recovery() as standby,
+    pg_is_in_recovery() as standby, exists(select from pg_catalog.pg_stat_wal_receiver) as receiving,
     case when pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() then 0
       else extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp())::float8 end as delay,
     current_setting('hot_standby_feedback')::boolean as feedback,
@@ -96,13 +98,15 @@ function roleOf(check: string, name: string, { role, superuser, writable }: Serv
   return ok(check, `${name}: ${role} can only read.`);
 }
 
-function standbyOf(check: string, name: string, { delay, feedback, streamingDelayMs, canceled }: Server): Finding[] {
+function standbyOf(check: string, name: string, server: Server): Finding[] {
+  const { receiving, delay, feedback, streamingDelayMs, canceled } = server;
   const says =
     delay === null
       ? `${name} has not applied a transaction since its start.`
       : `${name} is ${Math.ceil(delay)} s behind its primary.`;
   const isLate = delay === null || delay > MAX_DELAY_SECONDS;
-  const delayed = isLate ? warn(check, says, LATE) : ok(check, says);
+  const apart = `${name} is not connected to its primary, so its data gets older.`;
+  const delayed = !receiving ? warn(check, apart, LATE) : isLate ? warn(check, says, LATE) : ok(check, says);
   const limit = streamingDelayMs === -1 ? 'never' : `after ${streamingDelayMs / 1000} s`;
   const conflicts = `hot_standby_feedback is ${feedback ? 'on' : 'off'}, and recovery cancels reads ${limit} (max_standby_streaming_delay). It has canceled ${canceled}.`;
   const safe = feedback || streamingDelayMs === -1;

@@ -65,6 +65,11 @@ test('values are literals, lists are comma-separated, and words are spelled as i
   ]);
 });
 
+test('a file can name the database that has its rows', async () => {
+  const { report } = await load('orders.yaml', ORDERS.replace('format: csv', 'format: csv\nsource: shop'));
+  expect([report.source, (await load('orders.yaml', ORDERS)).report.source]).toEqual(['shop', undefined]);
+});
+
 test('a quote in a value stays in its literal', async () => {
   const text = ORDERS.replace('type: choice, values: [OPEN, paid]', 'type: list');
   const { report } = await load('orders.yaml', text);
@@ -119,6 +124,11 @@ describe('a faulty file stops the start with an error that names file, line, fie
       'a member of another type',
       (t) => t.replace('type: flag,', 'type: flag, max: 3,'),
       /: filters\.paid\.max: belongs to filters of type integer, but this one has type flag\./,
+    ],
+    [
+      'changes in another database',
+      (t) => t.replace('format: csv', 'format: csv\nsource: shop\nchanged: [o]'),
+      /: Report type orders: changed works in the database of Sheaf only\. Remove changed or source\./,
     ],
     [
       'an unknown default sort order',
