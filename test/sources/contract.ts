@@ -125,13 +125,13 @@ export function contract(name: string, open: () => Promise<SourceUnderTest>): vo
     });
 
     test('a token ends with the connection that froze, and the process that froze learns it', async () => {
-      const frozen = await self.source.freeze(freezing);
-      expect(await kill(self.server, `state = 'idle in transaction'`)).toBe(1);
-      const error = await frozen.until.catch((failure: Error) => failure);
-      expect([isDatabaseUnavailable(error), error instanceof SnapshotConflict]).toEqual([true, false]);
-      const read = linesOf(self.elsewhere, frozen.token, ledgerReading(frozen.instant));
-      await expect(read).rejects.toThrow(SnapshotLost);
-      await frozen.thaw();
+      await whileFrozen(self.source, freezing, async (frozen) => {
+        expect(await kill(self.server, `state = 'idle in transaction'`)).toBe(1);
+        const error = await frozen.until.catch((failure: Error) => failure);
+        expect([isDatabaseUnavailable(error), error instanceof SnapshotConflict]).toEqual([true, false]);
+        const read = linesOf(self.elsewhere, frozen.token, ledgerReading(frozen.instant));
+        await expect(read).rejects.toThrow(SnapshotLost);
+      });
     });
 
     test('a token of another snapshot with the same ID is refused before the first row', async () => {

@@ -87,10 +87,10 @@ describe('a hot standby that cancels reads immediately', () => {
   });
 
   test('recovery ends a snapshot that waits for its parts, and the process that froze learns it', async () => {
-    const frozen = await source.freeze(freezing);
-    await pair.conflict(51, 100);
-    await expect(frozen.until).rejects.toThrow(SnapshotConflict);
-    await frozen.thaw();
+    await whileFrozen(source, freezing, async ({ until }) => {
+      await pair.conflict(51, 100);
+      await expect(until).rejects.toThrow(SnapshotConflict);
+    });
   });
 
   test('a read for a request that recovery cancels can be sent again', async () => {
