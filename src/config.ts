@@ -8,6 +8,7 @@ import { RequestError } from './errors.ts';
 import { readSetting, type Setting } from './setting.ts';
 import { SETTINGS, type SettingName } from './settings.ts';
 import type { SmtpSettings } from './smtp-url.ts';
+import type { SourceSettings } from './source-urls.ts';
 
 export interface Config {
   /** IP address or host name that the HTTP server listens on. */
@@ -24,6 +25,8 @@ export interface Config {
   databaseUrl: string | null;
   /** Absolute path of the folder with further report types. Null for none. */
   reports: string | null;
+  /** Further databases that report types read from, by name. */
+  sources: SourceSettings;
   /** Loads the demo data into an empty database at the first start. */
   demo: boolean;
   /** How long a completed export is returned for an identical request. */
@@ -125,6 +128,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     dataDir: resolve(values.SHEAF_DATA_DIR),
     databaseUrl: values.DATABASE_URL,
     reports: reportsFolder(env),
+    sources: sourcesOf(env),
     demo: values.SHEAF_DEMO ?? values.DATABASE_URL === null,
     dedupeSeconds: values.SHEAF_DEDUPE_SECONDS,
     partRows: values.SHEAF_PART_ROWS,
@@ -159,6 +163,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
 export function reportsFolder(env: NodeJS.ProcessEnv = process.env): string | null {
   const folder = readSetting(env, 'SHEAF_REPORTS', SETTINGS.SHEAF_REPORTS);
   return folder && resolve(folder);
+}
+
+/** Further databases that report types read from, by name. */
+export function sourcesOf(env: NodeJS.ProcessEnv = process.env): SourceSettings {
+  return readSetting(env, 'SHEAF_SOURCES', SETTINGS.SHEAF_SOURCES) ?? new Map();
 }
 
 /** The loopback address of this machine: `::1` if it has IPv6 only. */

@@ -14,6 +14,7 @@ import {
   wholeNumber,
 } from './setting.ts';
 import { emailAddress, smtpUrl } from './smtp-url.ts';
+import { sourceUrls } from './source-urls.ts';
 
 /** In the order of the documentation. */
 export const SETTINGS = {
@@ -56,6 +57,12 @@ export const SETTINGS = {
     type: anyText,
     fallback: null,
     shownDefault: 'none; only the report types that come with Sheaf',
+  }),
+  SHEAF_SOURCES: setting({
+    text: 'Further PostgreSQL databases that report types of your own read from, see docs/guide/sources.md.',
+    type: sourceUrls,
+    fallback: null,
+    shownDefault: 'none; report types read from the database of Sheaf',
   }),
   SHEAF_DEMO: setting({
     text: 'Whether the first process with an API loads the demo data.',

@@ -25,7 +25,7 @@ import type { Catalog } from './reports/catalog.ts';
 import { startSchedules } from './schedules/start-schedules.ts';
 import { createSecretKeys } from './secret-keys.ts';
 import { type Problem, Shutdown } from './shutdown.ts';
-import { createSnapshotPool } from './source/snapshot-pool.ts';
+import { checkSources, createSources } from './source/sources.ts';
 import { diskFileRoutes } from './store/disk-file-routes.ts';
 import { openDiskStore } from './store/disk-store.ts';
 import { shortLinkRoutes, withShortLinks } from './store/short-links.ts';
@@ -96,6 +96,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
   const shutdown = roles.shutdown ?? new Shutdown();
   shutdown.onProblem = ({ phase, step, error: err }) => log.warn({ err, phase, step }, 'not stopped in order');
   try {
+    checkSources(roles.catalog.reports, config.sources);
     shutdown.on('stop taking work', 'readiness', watch.stopping);
     shutdown.on('flush telemetry', 'telemetry', watch.close);
     const onLost = (error: Error) => void shutdown.run(error);
@@ -139,10 +140,15 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
       const max = snapshotConnections(config);
       const pool = createPool({ url: database.url, max, name: 'sheaf worker' });
       working = pool;
-      const snapshots = createSnapshotPool({ url: database.url, max, name: 'sheaf worker snapshots' });
+      const sources = createSources({
+        url: database.url,
+        settings: config.sources,
+        max,
+        name: 'sheaf worker snapshots',
+      });
       watch.pool('worker', pool);
-      watch.pool('worker snapshots', snapshots.connections);
-      shutdown.on('disconnect', 'worker pools', () => Promise.all([pool.end(), snapshots.end()]));
+      for (const [name, one] of sources.pools) watch.pool(name.replace('sheaf ', ''), one);
+      shutdown.on('disconnect', 'worker pools', () => Promise.all([pool.end(), sources.end()]));
       const presence = await openPresence(database.url);
       shutdown.on('disconnect', 'presence', presence.close);
       await startWorker({
@@ -150,7 +156,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
         ...telemetry,
         pool,
         holder: presence.holder,
-        snapshots,
+        sources,
         catalog,
         queue,
         store,
@@ -182,14 +188,19 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
         lockMs: API_WAIT_MS,
       });
       working = pool;
-      const snapshots = createSnapshotPool({ url: database.url, max: READ_CONNECTIONS, name: 'sheaf api reads' });
-      shutdown.on('disconnect', 'API pools', () => Promise.all([pool.end(), snapshots.end()]));
+      const sources = createSources({
+        url: database.url,
+        settings: config.sources,
+        max: READ_CONNECTIONS,
+        name: 'sheaf api reads',
+      });
+      shutdown.on('disconnect', 'API pools', () => Promise.all([pool.end(), sources.end()]));
       watch.pool('api', pool);
-      watch.pool('api reads', snapshots.connections);
+      for (const [name, one] of sources.pools) watch.pool(name.replace('sheaf ', ''), one);
       app = await buildServer(
         {
           pool,
-          reads: createReads(snapshots),
+          reads: createReads({ pool, sources }),
           catalog,
           represent,
           queue,

@@ -9,7 +9,7 @@ import { SPAN } from './clicks.ts';
 export function clicksReading(publisherId: number): { reading: Reading; columns: ReportColumn[] } {
   const report = clicksDetailsExcel;
   const params = canonicalParams(report, { search_params: SPAN, index_params: {} });
-  const reading: Reading = { report, params, publisherId, asOf: '2026-04-01 00:00:00+00' };
+  const reading: Reading = { report, params, publisherId, publisherSlug: 'any', asOf: '2026-04-01 00:00:00+00' };
   return { reading, columns: chosenColumns(reading) };
 }
 

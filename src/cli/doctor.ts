@@ -2,12 +2,14 @@ import { Command } from 'commander';
 import { type Config, readConfig } from '../config.ts';
 import { RequestError } from '../errors.ts';
 import { unknownSettings, unknownSettingText } from '../settings.ts';
+import { urlsOf } from '../source-urls.ts';
 import { passwordsOf, sieve } from '../telemetry/log/log.ts';
 import { maxConnections } from '../wire.ts';
 import { checkDataFolder } from './doctor/check-data-folder.ts';
 import { checkDatabase } from './doctor/check-database.ts';
 import { checkNotices } from './doctor/check-notices.ts';
 import { checkOrigin } from './doctor/check-origin.ts';
+import { checkSources } from './doctor/check-sources.ts';
 import { checkStore } from './doctor/check-store.ts';
 import { type Finding, fail, ok, warn } from './doctor/finding.ts';
 import { findingsText } from './doctor/findings-text.ts';
@@ -40,10 +42,12 @@ async function examine(): Promise<Finding[]> {
     if (!(error instanceof RequestError)) throw error;
     return [fail('settings', error.wholeMessage, 'Run "sheaf --help" to list all settings.')];
   }
-  const clean = sieve([...passwordsOf(config.databaseUrl), config.smtp?.password ?? '']);
+  const urls = [config.databaseUrl, ...urlsOf(config.sources)];
+  const clean = sieve([...urls.flatMap(passwordsOf), config.smtp?.password ?? '']);
   const checkRest = async (trial: string) => [
     ...(await openServer(config, trial, (url) => checkDatabase(url, { connections: maxConnections(config) }))),
     ...(await checkStore(config, trial)),
+    ...(await checkSources(config)),
     await checkNotices(config),
   ];
   // With an external database and a bucket, the data folder is not used.

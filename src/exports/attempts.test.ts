@@ -1,6 +1,7 @@
 /** When another attempt has started, a worker can no longer change anything. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
+import { ownSources } from '../../test/support/own-sources.ts';
 import type { Client } from '../access/client.ts';
 import { sql } from '../db/sql.ts';
 import { openPgBossQueue } from '../queue/pg-boss-queue.ts';
@@ -29,7 +30,7 @@ const reader = { publisherId: 1, signal: new AbortController().signal };
 beforeAll(async () => {
   database = await testDatabase('empty');
   queue = await openPgBossQueue({ url: database.url, onError: () => {} });
-  const reads = createReads(database.snapshots);
+  const reads = createReads({ pool: database.pool, sources: ownSources(database) });
   const findTwin = createTwinFinder({ pool: database.pool, dedupeSeconds: 900 });
   const limits = { maxRows: 1000, dedupeSeconds: 900, publisherExports: 100 };
   ctx = { pool: database.pool, holder: 1, catalog: builtIn, reads, queue, findTwin, ...limits };
@@ -68,8 +69,14 @@ const file = {
 
 async function start() {
   const attempt = (await takeUp(ctx, export_.id))!;
-  const snapshot = { id: 's', asOf: '2026-11-23 10:00:00.123456+00', transactions: '745:750:748' };
-  await startParts(ctx, { export: attempt, snapshot, lsn: '0/16B3748', parts: plan });
+  const frozen = {
+    token: 's',
+    host: null,
+    instant: '2026-11-23 10:00:00.123456+00',
+    transactions: '745:750:748',
+    position: '0/16B3748',
+  };
+  await startParts(ctx, { export: attempt, source: null, frozen, parts: plan });
   const { rows } = await database.pool.query(
     'select export_id as id from sheaf.export_parts where parent_id = $1 order by number',
     [attempt.id],
@@ -150,8 +157,8 @@ describe('an attempt that was overtaken', () => {
     await expect(
       startParts(ctx, {
         export: attempt,
-        snapshot: { id: 's', asOf: 'now', transactions: '745:750:' },
-        lsn: null,
+        source: null,
+        frozen: { token: 's', host: null, instant: 'now', transactions: '745:750:', position: null },
         parts: plan,
       }),
     ).rejects.toThrow(Superseded);

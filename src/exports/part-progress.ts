@@ -4,6 +4,7 @@ import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import type { Fragment } from '../encode/format.ts';
 import { type Attempt, isCurrent, Superseded } from './attempt.ts';
+import { RESTARTING } from './snapshot-conflicts.ts';
 
 export interface FinishedPart extends Fragment {
   /** CRC-32 of the fragment as it was written. Null in an attempt that an older version started. */
@@ -14,6 +15,8 @@ export interface FinishedPart extends Fragment {
 
 export type PartProgress =
   | { state: 'working' }
+  /** A part needs a new snapshot. */
+  | { state: 'conflict' }
   | { state: 'failed'; message: string }
   | { state: 'finished'; parts: FinishedPart[] };
 
@@ -30,6 +33,7 @@ export async function partProgress(ctx: { pool: Queryable }, attempt: Attempt): 
   );
   if (rows.length === 0) throw new Superseded(attempt);
   const failed = rows.find((row) => row.status === 'failed');
+  if (failed?.message === RESTARTING) return { state: 'conflict' };
   if (failed) return { state: 'failed', message: failed.message };
   if (rows.some((row) => row.status !== 'completed')) return { state: 'working' };
   return { state: 'finished', parts: rows.map(({ status: _, message: __, ...part }) => part) };

@@ -1,9 +1,12 @@
 /** Reads report data for HTTP requests. Each read has a snapshot, a slot and a time limit. */
+import type { Queryable } from '../db/pool.ts';
 import { RequestError } from '../errors.ts';
-import { type Snapshot, withSnapshot } from '../source/snapshot.ts';
-import type { SnapshotPool } from '../source/snapshot-pool.ts';
+import type { Snapshot } from '../source/snapshot.ts';
+import { SnapshotConflict } from '../source/snapshot-errors.ts';
+import type { Sources } from '../source/sources.ts';
 import type { Reading } from '../source/statements.ts';
 import { createPublisherSlots } from './publisher-slots.ts';
+import { publisherSlugOf } from './publisher-slug.ts';
 import type { ExportRequest } from './request.ts';
 
 /** Maximum reads at a time in one process, which is also the number of their connections. */
@@ -51,8 +54,8 @@ export function isTooSlow(error: unknown): boolean {
   return (error as { code?: string }).code === QUERY_CANCELED;
 }
 
-/** `pool` needs {@link READ_CONNECTIONS} connections. */
-export function createReads(pool: SnapshotPool): Reads {
+/** The sources need {@link READ_CONNECTIONS} connections. Report types are read in their source. */
+export function createReads({ pool, sources }: { pool: Queryable; sources: Sources }): Reads {
   const slots = createPublisherSlots({
     total: READ_CONNECTIONS,
     perPublisher: PER_PUBLISHER,
@@ -63,14 +66,19 @@ export function createReads(pool: SnapshotPool): Reads {
     inTurn: async ({ publisherId, signal }, work, tooSlow = unavailable) => {
       try {
         return await slots.run(publisherId, signal, () =>
-          work(({ report, params, publisherId }, read) => {
+          work(async ({ report, params, publisherId }, read) => {
             const { timezone } = params.index_params;
-            return withSnapshot(pool, { timezone, signal, limitMs: READ_LIMIT_MS, parallel: false }, (snapshot) =>
-              read(snapshot, { report, params, publisherId, asOf: snapshot.asOf }),
-            );
+            const publisherSlug = await publisherSlugOf(pool, publisherId);
+            const options = { timezone, signal, limitMs: READ_LIMIT_MS, parallel: false };
+            return sources
+              .of(report)
+              .look(options, (snapshot) =>
+                read(snapshot, { report, params, publisherId, publisherSlug, asOf: snapshot.asOf }),
+              );
           }),
         );
       } catch (error) {
+        if (error instanceof SnapshotConflict) throw conflict();
         throw isTooSlow(error) ? tooSlow() : error;
       }
     },
@@ -82,4 +90,12 @@ function unavailable(): Error {
     'UNAVAILABLE',
     `The database did not check this request within ${READ_LIMIT_MS / 1000} seconds. Retry in a moment. If it fails again, narrow the filters.`,
   );
+}
+
+/** Recovery of a standby does not last, and a read of a request is short. */
+const RETRY_AFTER = 5;
+
+function conflict(): Error {
+  const message = `The database of this report type canceled the read, because it had to apply changes. Wait ${RETRY_AFTER} seconds, then send the request again.`;
+  return new RequestError('UNAVAILABLE', message, { retryAfter: RETRY_AFTER });
 }

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { briefTransaction } from '../db/pool.ts';
 import { type Sql, sql } from '../db/sql.ts';
 import type { Queue } from '../queue/queue.ts';
+import type { Frozen } from '../source/source.ts';
 import type { Range } from '../source/statements.ts';
 import { checkCurrent, currentAttempt, lockedIfCurrent } from './attempt.ts';
 import type { ExportRow } from './export-row.ts';
@@ -19,9 +20,9 @@ export interface PartPlan extends Range {
 
 export interface StartPartsInput {
   export: ExportRow;
-  snapshot: { id: string; asOf: string; transactions: string };
-  /** Position in the write-ahead log at the snapshot. Null if the server does not provide it. */
-  lsn: string | null;
+  /** Name of the source that was frozen. Null for Sheaf's own database. */
+  source: string | null;
+  frozen: Pick<Frozen, 'token' | 'host' | 'instant' | 'transactions' | 'position'>;
   parts: readonly PartPlan[];
 }
 
@@ -37,18 +38,18 @@ function prioritiesOf(parts: readonly PartPlan[]): number[] {
 }
 
 export async function startParts(ctx: { pool: pg.Pool; queue: Queue }, input: StartPartsInput): Promise<void> {
-  const { snapshot, parts } = input;
+  const { frozen, parts } = input;
   const attempt = currentAttempt(input.export);
   await briefTransaction(ctx.pool, planned(input), async (connection, result) => {
     checkCurrent(result, attempt);
-    const jobs = result.rows.map(({ partId }) => ({ ...attempt, partId, snapshotId: snapshot.id }));
+    const jobs = result.rows.map(({ partId }) => ({ ...attempt, partId, snapshotId: frozen.token }));
     const priorities = prioritiesOf(parts);
     await ctx.queue.send(connection, 'build-part', jobs, { group: String(input.export.publisherId), priorities });
   });
 }
 
 /** Stores the snapshot and the plan, and returns the IDs of the parts in order. Returns none if the attempt is not current. */
-function planned({ export: parent, snapshot, lsn, parts }: StartPartsInput): Sql {
+function planned({ export: parent, source, frozen, parts }: StartPartsInput): Sql {
   const plan = parts.map((part) => ({
     number: part.number,
     sheet: part.sheet,
@@ -59,8 +60,8 @@ function planned({ export: parent, snapshot, lsn, parts }: StartPartsInput): Sql
   }));
   return sql`with current as (${lockedIfCurrent(currentAttempt(parent))}),
     seen as (
-      update sheaf.exports e set chunked = ${parts.length > 1}, snapshot_at = ${snapshot.asOf}, snapshot_lsn = ${lsn},
-        snapshot_transactions = ${snapshot.transactions}
+      update sheaf.exports e set chunked = ${parts.length > 1}, snapshot_at = ${frozen.instant}, snapshot_lsn = ${frozen.position},
+        snapshot_transactions = ${frozen.transactions}, snapshot_source = ${source}, snapshot_host = ${frozen.host}
       from current where e.id = current.id),
     children as (
       insert into sheaf.exports (parent_id, publisher_id, user_id, report_type, params, attempt)

@@ -9,6 +9,7 @@ import type { TakeContext } from './take-up.ts';
 export interface PartTask {
   plan: PartPlan;
   publisherId: number;
+  publisherSlug: string;
   reportType: string;
   params: CanonicalParams;
   /** Timestamp of the snapshot in UTC with microseconds. */
@@ -27,11 +28,12 @@ export async function takePart(ctx: TakeContext, ref: PartRef): Promise<PartTask
         holder = ${ctx.holder}, taken_at = clock_timestamp()
       from current, sheaf.export_parts plan, sheaf.exports e
       where e.id = current.id and part.id = ${ref.partId} and plan.export_id = part.id and plan.parent_id = e.id
-      returning e.publisher_id as "publisherId", e.report_type as "reportType", e.params,
+      returning e.publisher_id as "publisherId",
+        (select slug from sheaf.publishers where id = e.publisher_id) as "publisherSlug", e.report_type as "reportType", e.params,
         (e.snapshot_at at time zone 'UTC')::text || '+00' as "asOf", plan.number, plan.sheet,
         plan.first_row as "firstRow", plan.planned_rows as rows, plan.lower_key as lower, plan.upper_key as upper`,
   ]);
   checkCurrent(taken!, ref);
-  const { publisherId, reportType, params, asOf, ...plan }: PartTask & PartPlan = taken!.rows[0];
-  return { publisherId, reportType, params, asOf, plan };
+  const { publisherId, publisherSlug, reportType, params, asOf, ...plan }: PartTask & PartPlan = taken!.rows[0];
+  return { publisherId, publisherSlug, reportType, params, asOf, plan };
 }

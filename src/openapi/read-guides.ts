@@ -23,7 +23,7 @@ export const GUIDE_GROUPS = {
     'assistant',
   ],
   'Report types': ['reports', 'your-own-reports'],
-  'Self-hosting': ['install', 'settings', 'storage', 'operations', 'import'],
+  'Self-hosting': ['install', 'settings', 'storage', 'sources', 'operations', 'import'],
   Reference: ['api', 'errors', 'limits'],
 } as const;
 

@@ -31,6 +31,10 @@ function faultOf(report: ReportType): string | null {
   if (same !== undefined) return `two columns have the label ${JSON.stringify(same)}.`;
   if (!columns.some((column) => column.default)) return 'no column is in the file by default.';
   if (!Object.hasOwn(orders, defaultOrder.sort)) return `the default sort order ${defaultOrder.sort} does not exist.`;
+  if (report.source !== undefined && report.changed) {
+    // The numbers of transactions would be compared with those of Sheaf's own database.
+    return 'changed works in the database of Sheaf only. Remove changed or source.';
+  }
   return (
     exampleFault(report) ??
     chartFault(report) ??
@@ -83,7 +87,7 @@ function filterFault(report: ReportType): string | null {
 /** A scope without publishers would hide all rows, and a value that is not SQL would limit nothing. */
 function scopeFault({ scope }: ReportType): string | null {
   if ('publishers' in scope) return scope.publishers.length > 0 ? null : 'scope.publishers is empty.';
-  const fault = conditionFault(scopeCondition(scope, ANY.publisherId).text);
+  const fault = conditionFault(scopeCondition(scope, { publisherId: 1, publisherSlug: 'any' }).text);
   return fault && `scope ${fault}`;
 }
 

@@ -104,7 +104,7 @@ describe('on rows, some of which have no value', () => {
       search_params: { ...required(report), ...given },
       index_params: {},
     });
-    const [counted] = await run(countStatement({ report, params, publisherId, asOf }));
+    const [counted] = await run(countStatement({ report, params, publisherId, publisherSlug: 'any', asOf }));
     return Number(counted!.rows);
   }
 
@@ -113,7 +113,7 @@ describe('on rows, some of which have no value', () => {
     const { from, where } = scopedQuery(
       report,
       { search_params: canonicalParams(report, { search_params: required(report), index_params: {} }).search_params },
-      { publisherId, asOf, inRange: () => [] },
+      { publisherId, publisherSlug: 'any', asOf, inRange: () => [] },
     );
     const groups: { value: unknown; rows: string }[] = await run(
       sql`select ${column} as value, count(*) as rows from ${from}

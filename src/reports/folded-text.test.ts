@@ -2,9 +2,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
+import { sql } from '../db/sql.ts';
 import { countStatement } from '../source/statements.ts';
 import { builtIn } from './built-in.ts';
 import { canonicalParams } from './canonical.ts';
+import { foldedAnywhere } from './folded-text.ts';
 
 /** Spellings of one text each. */
 const SPELLINGS: readonly (readonly string[])[] = [
@@ -71,7 +73,7 @@ async function count(filter: string, value: string | string[]): Promise<number> 
   const [name, param] = filter.split('.') as [string, string];
   const report = builtIn.find(name)!;
   const params = canonicalParams(report, { search_params: { [param]: value }, index_params: {} });
-  const { text } = countStatement({ report, params, publisherId: 1, asOf: '2026-11-02' });
+  const { text } = countStatement({ report, params, publisherId: 1, publisherSlug: 'p', asOf: '2026-11-02' });
   const { rows } = await database.pool.query<{ rows: number }>(text);
   return rows[0]!.rows;
 }
@@ -91,7 +93,7 @@ const FREE = builtIn.reports.flatMap((report) =>
 test.each(FREE)('$name, which takes free text, compares folded text', ({ report, filter, value }) => {
   const required = Object.fromEntries((report.required ?? []).map((name) => [name, report.search[name]!.samples[0]]));
   const params = canonicalParams(report, { search_params: { ...required, [filter]: value }, index_params: {} });
-  const { text } = countStatement({ report, params, publisherId: 1, asOf: '2026-11-02' });
+  const { text } = countStatement({ report, params, publisherId: 1, publisherSlug: 'p', asOf: '2026-11-02' });
   expect(text).toContain('İnşaat');
   expect(text.replaceAll(/sheaf\.fold_text\('[^']*'/g, '')).not.toContain('İnşaat');
 });
@@ -147,6 +149,15 @@ test('the folded form is the one that Unicode gives, for texts that mix scripts 
     .map((all) => all.join(''));
   const expected = texts.map((text) => text.normalize('NFC').toLowerCase().toUpperCase().normalize('NFC'));
   expect(await fold(texts)).toEqual(expected);
+});
+
+test('the form for other databases is the same', async () => {
+  const texts = [...SPELLINGS.flat(), ...OTHERS, '', 'a\u0300\u0327ß'];
+  const { rows } = await database.pool.query<{ folded: string }>(
+    `select ${foldedAnywhere(sql`t`).text} as folded from unnest($1::text[]) with ordinality as s (t, n) order by n`,
+    [texts],
+  );
+  expect(rows.map(({ folded }) => folded)).toEqual(await fold(texts));
 });
 
 test('a folded text is its own folded form, and so is that of its lower case', async () => {

@@ -24,6 +24,12 @@ export function plainColumn(column: Sql): FoldedColumn {
   return { folded: sql`sheaf.fold_text(${column})` };
 }
 
+/** What `sheaf.fold_text` returns, without the function, which exists only in Sheaf's own database. */
+export function foldedAnywhere(text: Sql): Sql {
+  const other = sql`normalize(upper(lower(normalize(${text}) collate "und-x-icu") collate "und-x-icu")) collate "C"`;
+  return sql`case when octet_length(${text}) = char_length(${text}) then upper(${text} collate "C") else ${other} end`;
+}
+
 /** The column equals any of the values. */
 export function amongTexts({ folded }: FoldedColumn): (values: readonly string[]) => Sql {
   return (values) =>

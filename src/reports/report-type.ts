@@ -71,6 +71,11 @@ export interface QueryContext {
   inRange(expression: Sql): Sql[];
 }
 
+/** The publisher whose rows a statement reads. */
+export interface ScopedContext extends QueryContext {
+  publisherSlug: string;
+}
+
 /** Input of the condition that a row has changed, in addition to its filters. */
 export interface ChangeContext extends Omit<QueryContext, 'asOf'> {
   /** The condition that the row of a table was written since the earlier snapshot. `alias` names an ordinary table of the query. */
@@ -103,6 +108,8 @@ export interface ReportType {
   title: string;
   description: string;
   format: FormatName;
+  /** Name of the database in `SHEAF_SOURCES` that the rows are in. By default, they are in Sheaf's own database. */
+  source?: string;
   /** Beginning of the default file name. */
   fileStem: string;
   search: Record<string, Filter>;

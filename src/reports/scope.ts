@@ -4,7 +4,7 @@
  */
 import { joinSql, type Sql, sql } from '../db/sql.ts';
 import type { CanonicalParams, Since } from './canonical.ts';
-import type { Query, QueryContext, ReportType, Scope, SearchParams } from './report-type.ts';
+import type { Query, QueryContext, ReportType, Scope, ScopedContext, SearchParams } from './report-type.ts';
 
 declare const scoped: unique symbol;
 
@@ -18,11 +18,11 @@ export type ScopedQuery = Query & { readonly [scoped]: true };
 export function scopedQuery(
   report: ReportType,
   { search_params: search, since }: Pick<CanonicalParams, 'search_params' | 'since'>,
-  context: QueryContext,
+  context: ScopedContext,
 ): ScopedQuery {
   const { from, where } = report.query(search, context);
   const conditions = [
-    scopeCondition(report.scope, context.publisherId),
+    scopeCondition(report.scope, context),
     ...where.map((one) => sql`(${one})`),
     ...(since ? [sql`(${newOrChanged(report, { search, since, where }, context)})`] : []),
   ];
@@ -61,11 +61,13 @@ function writtenSince({ xmin }: Since, alias: Sql): Sql {
   return sql`((${alias}.xmin::text::bigint - ${oldest}) & 4294967295) < (select pg_snapshot_xmax(pg_current_snapshot())::text::bigint - ${oldest})`;
 }
 
-/** The condition that a row belongs to the publisher. */
-export function scopeCondition(scope: Scope, publisherId: number): Sql {
+/** The condition that a row belongs to the publisher. It names no table, because Sheaf's can be in another database. */
+export function scopeCondition(
+  scope: Scope,
+  { publisherId, publisherSlug }: Pick<ScopedContext, 'publisherId' | 'publisherSlug'>,
+): Sql {
   if ('publisherId' in scope) return sql`(${scope.publisherId}) = ${publisherId}`;
-  const slug = sql`(select slug from sheaf.publishers where id = ${publisherId})`;
   return 'publisherSlug' in scope
-    ? sql`(${scope.publisherSlug})::text = ${slug}`
-    : sql`${slug} in (${scope.publishers})`;
+    ? sql`(${scope.publisherSlug})::text = ${publisherSlug}`
+    : sql`${publisherSlug} in (${scope.publishers})`;
 }

@@ -131,7 +131,7 @@ async function finish(
       [snapshot.asOf, later],
     );
     const { asOf } = clocks[0]!;
-    const reading = { report: builtIn.find(report)!, params, publisherId: 1, asOf };
+    const reading = { report: builtIn.find(report)!, params, publisherId: 1, publisherSlug: 'p', asOf };
     const text = firstRowsStatement(reading, 10_000).text;
     const query = { text, rowMode: 'array' as const, types: AS_WRITTEN };
     const { rows } = await snapshot.read((connection) => connection.query<Row>(query));
@@ -362,7 +362,7 @@ test('numbers of transactions begin again after 2^32', async () => {
       changed: (_, context) => [context.written(sql`w`)],
     };
     const since = { xmin: String(xmin), as_of: '2026-11-01 00:00:00+00', search_params: {} };
-    const context = { publisherId: 1, asOf: since.as_of, inRange: () => [] };
+    const context = { publisherId: 1, publisherSlug: 'p', asOf: since.as_of, inRange: () => [] };
     const { from, where } = scopedQuery(report, { search_params: {}, since }, context);
     const found = await database.pool.query<{ x: number }>(
       sql`select x from ${from} where ${joinSql(where, ' and ')}`.text,

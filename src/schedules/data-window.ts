@@ -2,6 +2,7 @@
 import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import { invalid } from '../errors.ts';
+import { publisherSlugOf } from '../exports/publisher-slug.ts';
 import { type ExportRequest, sinceEarlier } from '../exports/request.ts';
 import { snapshotOf } from '../exports/snapshot-of.ts';
 import type { ReportType, SearchParams } from '../reports/report-type.ts';
@@ -26,9 +27,10 @@ export function checkWindow(report: ReportType, window: Schedule['window']): voi
  */
 export async function checkTables(db: Queryable, { report, params, publisherId }: ExportRequest): Promise<void> {
   await clusterOf(db);
+  const publisherSlug = await publisherSlugOf(db, publisherId);
   const asOf = new Date().toISOString();
   const since = { xmin: '3', as_of: asOf, search_params: params.search_params };
-  const statement = countStatement({ report, params: { ...params, since }, publisherId, asOf });
+  const statement = countStatement({ report, params: { ...params, since }, publisherId, publisherSlug, asOf });
   await db.query(`explain ${statement.text}`).catch((error: { code?: string }) => {
     // https://www.postgresql.org/docs/current/errcodes-appendix.html: undefined_column
     if (error.code !== '42703') throw error;

@@ -51,10 +51,10 @@ test.each(DAYS)('%s in %s has %d hours and only its own clicks', async (day, tim
   });
   const { signal } = new AbortController();
   const snapshot = await holdSnapshot(database.snapshots, { timezone });
-  const reading = { report, params, publisherId, asOf: snapshot.asOf };
+  const reading = { report, params, publisherId, publisherSlug: 'any', asOf: snapshot.asOf };
   const [counted] = await snapshot.query<{ rows: number }>(countStatement(reading));
   const chunks: Uint8Array[] = [];
-  await inSnapshot(database.snapshots, { id: snapshot.id, timezone, signal }, async (client) => {
+  await inSnapshot(database.snapshots, { ...snapshot, timezone, signal }, async (client) => {
     const copy = rowsStatement(reading, { lower: null, upper: null });
     for await (const { bytes } of copyRows(client, copy, { signal })) chunks.push(Uint8Array.from(bytes));
   });

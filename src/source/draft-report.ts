@@ -8,6 +8,8 @@ export interface DraftReport {
   name: string;
   table: Table;
   format: 'csv' | 'xlsx';
+  /** Name of the source that has the table. Undefined for Sheaf's own database. */
+  source?: string | undefined;
   /** The unique key, as names of columns. */
   key: readonly string[];
   scope: { publishers: readonly string[] } | { column: string };
@@ -26,7 +28,7 @@ const UUID = '^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
 
 /** The text of the file. Its author reads and changes it, so that it has one line for each column. */
 export function draftReport(draft: DraftReport): string {
-  const { name, table, format } = draft;
+  const { name, table, format, source } = draft;
   const columns = table.columns.filter(({ type }) => type !== 'bytea');
   const keys = draft.key.map((key) => columns.find((column) => column.name === key)!);
   const orders = ordersOf(columns, keys);
@@ -38,6 +40,7 @@ export function draftReport(draft: DraftReport): string {
     title,
     description: `${sentence(table.comment ?? `The rows of ${table.name}`)} One row per row of ${table.name}.`,
     format,
+    ...(source === undefined ? {} : { source }),
     from: `${table.name} ${ALIAS}`,
     scope: scopeOf(draft, columns),
     key: keys.map(keyOf),
@@ -48,7 +51,7 @@ export function draftReport(draft: DraftReport): string {
       sql: readOf(column),
       description: sentence(column.comment ?? `Column ${column.name} of ${table.name}`),
     })),
-    filters: filtersOf(columns, keys),
+    filters: filtersOf(columns, keys, draft),
     orders,
     default_order: { sort, direction: timeline ? 'desc' : 'asc' },
     ...(timeline ? { timeline: nameOf(timeline) } : {}),
@@ -157,13 +160,22 @@ function ordersOf(columns: TableColumn[], keys: TableColumn[]): Record<string, o
   );
 }
 
-function filtersOf(columns: TableColumn[], keys: TableColumn[]): Record<string, object> {
+/** The function of Sheaf also ignores Unicode normalization, but exists in its own database only. */
+const SEARCH = {
+  own: (text: string) => `strpos(sheaf.fold_text(${text}), sheaf.fold_text(:value)) > 0`,
+  elsewhere: (text: string) => `strpos(lower(${text}), lower(:value)) > 0`,
+};
+
+function filtersOf(
+  columns: TableColumn[],
+  keys: TableColumn[],
+  { source }: Pick<DraftReport, 'source'>,
+): Record<string, object> {
+  const search = source === undefined ? SEARCH.own : SEARCH.elsewhere;
   const filters = columns.flatMap((column) => filtersOfColumn(column, keys));
   const searched = columns.filter(({ type, values }) => TEXTS.includes(type) && !values).slice(0, MAX_SEARCHED);
   if (searched.length > 0) {
-    const found = searched.map(
-      (column) => `strpos(sheaf.fold_text(${keyOf(column).sql}), sheaf.fold_text(:value)) > 0`,
-    );
+    const found = searched.map((column) => search(keyOf(column).sql));
     const names = searched.map((column) => words(nameOf(column)).toLowerCase()).join(', ');
     filters.push(['search', { type: 'text', description: `Text to search for in ${names}.`, sql: found.join(' or ') }]);
   }

@@ -42,7 +42,7 @@ function reading(name: string, search_params: object = {}, of = publisherId): st
   const report = catalog.find(name)!;
   const required = exampleRequest(report, new Date(ASOF)).search_params;
   const params = canonicalParams(report, { search_params: { ...required, ...search_params }, index_params: {} });
-  return { report, params, publisherId: of, asOf: ASOF };
+  return { report, params, publisherId: of, publisherSlug: of === publisherId ? 'kaigan' : 'none', asOf: ASOF };
 }
 
 test.each(FORGETFUL)('%s: every statement reads 300 rows of one publisher, and none without one', async (name) => {
@@ -117,7 +117,7 @@ test('whatever a client filters by, the rows of every report type belong to its 
       const { from, where } = scopedQuery(
         report,
         { search_params: search },
-        { publisherId: publisher.id, asOf: ASOF, inRange: () => [] },
+        { publisherId: publisher.id, publisherSlug: publisher.slug, asOf: ASOF, inRange: () => [] },
       );
       const scope = 'publisherId' in report.scope ? report.scope.publisherId : sql`s.id`;
       const found = await run(

@@ -4,7 +4,8 @@ import { holdSnapshot } from '../../test/support/held-snapshot.ts';
 import { until } from '../../test/support/until.ts';
 import { sql } from '../db/sql.ts';
 import { copyRows } from './copy-rows.ts';
-import { inSnapshot, SnapshotLost } from './snapshot.ts';
+import { inSnapshot } from './snapshot.ts';
+import { SnapshotLost } from './snapshot-errors.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -30,13 +31,13 @@ test('other connections read the snapshot without later changes', async () => {
   await database.pool.query('create table public.seen (n int); insert into public.seen values (1)');
   const snapshot = await holdSnapshot(database.snapshots, { timezone: 'UTC' });
   await database.pool.query('insert into public.seen values (2)');
-  const read = await inSnapshot(database.snapshots, { id: snapshot.id, timezone: 'UTC', signal: never }, (client) =>
+  const read = await inSnapshot(database.snapshots, { ...snapshot, timezone: 'UTC', signal: never }, (client) =>
     client.query('select n from public.seen'),
   );
   expect(read.rows).toEqual([{ n: 1 }]);
   expect(await snapshot.query(sql`select count(*) from public.seen`)).toEqual([{ count: 1 }]);
   await snapshot.close();
-  const joining = inSnapshot(database.snapshots, { id: snapshot.id, timezone: 'UTC', signal: never }, async () => {});
+  const joining = inSnapshot(database.snapshots, { ...snapshot, timezone: 'UTC', signal: never }, async () => {});
   await expect(joining).rejects.toThrow(SnapshotLost);
 });
 
@@ -73,7 +74,7 @@ describe('when the signal aborts', () => {
     const ended = new AbortController();
     const reading = inSnapshot(
       database.snapshots,
-      { id: snapshot.id, timezone: 'UTC', signal: ended.signal },
+      { ...snapshot, timezone: 'UTC', signal: ended.signal },
       async (client) => {
         for await (const _ of copyRows(client, sql`copy (select pg_sleep(60)) to stdout`, { signal: ended.signal }));
       },

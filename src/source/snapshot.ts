@@ -5,6 +5,7 @@
 import type pg from 'pg';
 import { whileHolding } from '../db/pool.ts';
 import { type Sql, sql } from '../db/sql.ts';
+import { SnapshotConflict, SnapshotLost } from './snapshot-errors.ts';
 import type { SnapshotPool } from './snapshot-pool.ts';
 
 export interface Snapshot {
@@ -14,6 +15,8 @@ export interface Snapshot {
   asOf: string;
   /** The transactions that it includes, in the form of `pg_visible_in_snapshot`, such as `745:750:748`. */
   transactions: string;
+  /** Distinguishes the snapshot from others with the same ID, on another server or before a restart. */
+  mark: string;
   /** Rejects when the connection, and with it the snapshot, is lost. Never resolves. */
   lost: Promise<never>;
   query<Row extends pg.QueryResultRow>(statement: Sql): Promise<Row[]>;
@@ -37,39 +40,75 @@ export interface SnapshotOptions {
   parallel?: boolean;
 }
 
-/** Opens a snapshot, runs `work` with it, and closes it. */
+/** Opens a snapshot, runs `work` with it, and closes it. Rejects with {@link SnapshotConflict} if recovery cancels a statement. */
 export async function withSnapshot<T>(
   pool: SnapshotPool,
-  { timezone, signal, limitMs = 0, parallel = true }: SnapshotOptions,
+  options: SnapshotOptions,
   work: (snapshot: Snapshot) => Promise<T>,
 ): Promise<T> {
-  signal?.throwIfAborted();
-  const connection = await pool.connections.connect();
-  const { promise: lost, reject: onLost } = Promise.withResolvers<never>();
-  lost.catch(() => {});
-  connection.on('error', onLost);
-  const disarm = cancelOnAbort(pool, connection, signal);
+  const snapshot = await openSnapshot(pool, options);
   try {
-    const settings = parallel ? sessionSettings(timezone, limitMs) : onOneCore(sessionSettings(timezone, limitMs));
-    const snapshot = { ...(await begin(connection, settings)), ...reading(connection, lost) };
     return await whileHolding(pool.connections, () => work(snapshot));
   } finally {
+    await snapshot.close();
+  }
+}
+
+/** A snapshot that is open until `close`, which never rejects. */
+export interface OpenSnapshot extends Snapshot {
+  close(): Promise<void>;
+}
+
+/** Opens a snapshot. Call `close` in any case. */
+export async function openSnapshot(
+  pool: SnapshotPool,
+  { timezone, signal, limitMs = 0, parallel = true }: SnapshotOptions,
+): Promise<OpenSnapshot> {
+  signal?.throwIfAborted();
+  const connection = await pool.connections.connect();
+  const { promise: lost, reject } = Promise.withResolvers<never>();
+  lost.catch(() => {});
+  const onLost = (error: Error) => reject(explained(error));
+  connection.on('error', onLost);
+  const disarm = cancelOnAbort(pool, connection, signal);
+  const close = async () => {
     disarm();
     connection.off('error', onLost);
     // A pending cancel request must not end the statement of the next reader.
     if (signal?.aborted) connection.release(true);
     else await endTransaction(connection);
+  };
+  try {
+    const settings = parallel ? sessionSettings(timezone, limitMs) : onOneCore(sessionSettings(timezone, limitMs));
+    return { ...(await begin(connection, settings)), ...reading(connection, lost), close };
+  } catch (error) {
+    await close();
+    throw error;
   }
 }
 
-type SnapshotInfo = Pick<Snapshot, 'id' | 'asOf' | 'transactions'>;
+type SnapshotInfo = Pick<Snapshot, 'id' | 'asOf' | 'transactions' | 'mark'>;
+
+/** Identifies a server until it restarts. */
+const SERVER = 'extract(epoch from pg_postmaster_start_time())::text';
+
+/** Servers number snapshots from the same beginning. A server and the visible transactions do not repeat together. */
+const MARK = `${SERVER} || '/' || left(encode(sha256(convert_to(pg_current_snapshot()::text, 'UTF8')), 'hex'), 32)`;
+
+/**
+ * During recovery, the server does not list the transactions in progress (tried with PostgreSQL 18). All that began before the oldest
+ * of them are certain to be included.
+ */
+const TRANSACTIONS = `case when pg_is_in_recovery()
+    then pg_snapshot_xmin(pg_current_snapshot())::text || ':' || pg_snapshot_xmin(pg_current_snapshot())::text || ':'
+    else pg_current_snapshot()::text end`;
 
 async function begin(connection: pg.PoolClient, settings: Sql): Promise<SnapshotInfo> {
   // pg returns one result per statement, which its types do not include.
   const results: unknown = await connection.query(
     `begin isolation level repeatable read read only; ${settings.text};
      select pg_export_snapshot() as id, (now() at time zone 'UTC')::text || '+00' as "asOf",
-       pg_current_snapshot()::text as transactions`,
+       ${TRANSACTIONS} as transactions, ${MARK} as mark`,
   );
   return (results as { rows: SnapshotInfo[] }[]).at(-1)!.rows[0]!;
 }
@@ -78,13 +117,28 @@ function reading(connection: pg.PoolClient, lost: Promise<never>): Omit<Snapshot
   return {
     lost,
     walPosition: () => walPosition(connection),
-    query: async (statement) => (await Promise.race([connection.query(statement.text), lost])).rows,
-    read: (work) => Promise.race([work(connection), lost]),
+    query: async (statement) => (await Promise.race([connection.query(statement.text).catch(rethrow), lost])).rows,
+    read: (work) => Promise.race([work(connection).catch(rethrow), lost]),
   };
 }
 
-/** The process or connection that opened the snapshot has ended, so it can no longer be read. */
-export class SnapshotLost extends Error {}
+/**
+ * SQLSTATEs with which recovery cancels statements and ends idle snapshots on a standby. No other cause gives a transaction that only
+ * reads a serialization failure. A deadlock with a lock of another session is treated the same.
+ * https://www.postgresql.org/docs/current/hot-standby.html#HOT-STANDBY-CONFLICT
+ */
+const CONFLICTS = new Set(['40001', '40P01']);
+
+/** The error, or a {@link SnapshotConflict} with it as the cause. */
+export function explained(error: Error): Error {
+  const { code } = error as { code?: string };
+  if (code === undefined || !CONFLICTS.has(code)) return error;
+  return new SnapshotConflict('The database canceled a read of the snapshot.', { cause: error });
+}
+
+function rethrow(error: Error): never {
+  throw explained(error);
+}
 
 /**
  * PostgreSQL 16 and newer report a snapshot that does not exist as `undefined_object`. PostgreSQL 15 reports an invalid parameter
@@ -98,16 +152,15 @@ function isLost(error: { code?: string; message: string }, id: string): boolean 
 }
 
 /** A snapshot of another connection. If the signal aborts, reading ends. */
-export interface JoinSnapshot {
-  id: string;
+export interface JoinSnapshot extends Pick<Snapshot, 'id' | 'mark'> {
   timezone: string;
   signal: AbortSignal;
 }
 
 /**
  * Runs `work` on a connection that reads in the snapshot of another connection. Rejects with {@link SnapshotLost} if that
- * snapshot is no longer open. If `work` rejects, the connection is closed. If the signal aborts, the running statement is
- * canceled.
+ * snapshot is no longer open, and with {@link SnapshotConflict} if the snapshot of this name is another one or recovery cancels a
+ * statement. If `work` rejects, the connection is closed. If the signal aborts, the running statement is canceled.
  */
 export async function inSnapshot<T>(
   pool: SnapshotPool,
@@ -126,18 +179,32 @@ export async function inSnapshot<T>(
   } catch (error) {
     disarm();
     connection.release(true);
-    throw error;
+    throw explained(error as Error);
   }
 }
 
-async function joinSnapshot(connection: pg.PoolClient, { id, timezone }: JoinSnapshot): Promise<void> {
+async function joinSnapshot(connection: pg.PoolClient, { id, mark, timezone }: JoinSnapshot): Promise<void> {
   const begin = sql`begin isolation level repeatable read read only; set transaction snapshot ${id};`;
   try {
-    await connection.query(`${begin.text}${sessionSettings(timezone, 0).text}`);
+    const results: unknown = await connection.query(
+      `${begin.text}${sessionSettings(timezone, 0).text}; select ${MARK} as mark`,
+    );
+    const found = (results as { rows: { mark: string }[] }[]).at(-1)!.rows[0]!;
+    if (found.mark === mark) return;
   } catch (error) {
     if (!isLost(error as Error, id)) throw error;
-    throw new SnapshotLost(`The snapshot ${id} is no longer open.`, { cause: error });
+    if (mark.startsWith(`${await serverOf(connection)}/`)) {
+      throw new SnapshotLost(`The snapshot ${id} is no longer open.`, { cause: error });
+    }
   }
+  throw new SnapshotConflict(
+    `This server does not have the snapshot ${id} of the export. It is another one, or has restarted.`,
+  );
+}
+
+async function serverOf(connection: pg.PoolClient): Promise<string> {
+  await connection.query('rollback');
+  return (await connection.query<{ server: string }>(`select ${SERVER} as server`)).rows[0]!.server;
 }
 
 /** Returns null if the server does not permit it, as some managed servers do not. The transaction continues in either case. */

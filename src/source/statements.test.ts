@@ -41,14 +41,14 @@ function reading(name: string, index_params: object, search_params: object = {})
       ? { start_date: day(-9), end_date: day(0) }
       : exampleRequest(report, new Date()).search_params;
   const params = canonicalParams(report, { search_params: { ...required, ...search_params }, index_params });
-  return { report, params, publisherId, asOf: snapshot.asOf };
+  return { report, params, publisherId, publisherSlug: 'any', asOf: snapshot.asOf };
 }
 
 async function read(of: Reading, range: Range = { lower: null, upper: null }): Promise<string[]> {
   const signal = new AbortController().signal;
   return inSnapshot(
     database.snapshots,
-    { id: snapshot.id, timezone: 'UTC', signal: new AbortController().signal },
+    { ...snapshot, timezone: 'UTC', signal: new AbortController().signal },
     async (client) => {
       const chunks: Buffer[] = [];
       for await (const { bytes } of copyRows(client, rowsStatement(of, range), { signal }))
@@ -137,7 +137,7 @@ test('a sample has the requested number of rows', async () => {
   const blocks: { rows: number }[] = [];
   await inSnapshot(
     database.snapshots,
-    { id: snapshot.id, timezone: 'UTC', signal: new AbortController().signal },
+    { ...snapshot, timezone: 'UTC', signal: new AbortController().signal },
     async (client) => {
       for await (const block of copyRows(client, statement, { signal: new AbortController().signal }))
         blocks.push(block);
@@ -151,7 +151,7 @@ test('each block except the last has a multiple of the rows that are digested to
   const statement = sql`copy (select n, repeat('x', n % 700) from generate_series(1, 20050) n) to stdout`;
   const rows: number[] = [];
   const { signal } = new AbortController();
-  await inSnapshot(database.snapshots, { id: snapshot.id, timezone: 'UTC', signal }, async (client) => {
+  await inSnapshot(database.snapshots, { ...snapshot, timezone: 'UTC', signal }, async (client) => {
     for await (const block of copyRows(client, statement, { signal })) rows.push(block.rows);
   });
   expect(rows.length).toBeGreaterThan(5);
@@ -164,7 +164,7 @@ test('rows longer than a block are not split, and blocks end at the end of a row
   const statement = sql`copy (select n, repeat('x', n % 7 * 400000) from generate_series(1, 40) n) to stdout`;
   await inSnapshot(
     database.snapshots,
-    { id: snapshot.id, timezone: 'UTC', signal: new AbortController().signal },
+    { ...snapshot, timezone: 'UTC', signal: new AbortController().signal },
     async (client) => {
       const lines: string[] = [];
       for await (const { bytes, rows } of copyRows(client, statement, { signal: new AbortController().signal })) {

@@ -4,6 +4,7 @@
  */
 import { arrayLiteral, identifier, joinSql, type Sql, sql } from '../db/sql.ts';
 import type { CanonicalParams } from '../reports/canonical.ts';
+import { foldedAnywhere } from '../reports/folded-text.ts';
 import type { KeyType, ReportColumn, ReportType, SortKey } from '../reports/report-type.ts';
 import { type ScopedQuery, scopedQuery } from '../reports/scope.ts';
 
@@ -21,6 +22,7 @@ export interface Reading {
   report: ReportType;
   params: CanonicalParams;
   publisherId: number;
+  publisherSlug: string;
   /** The timestamp that the query uses as the current time, with microseconds, in PostgreSQL's format. */
   asOf: string;
 }
@@ -88,7 +90,7 @@ export interface ValuesQuery {
 /** Reads the different values of an expression, their labels, and how many rows have them, the most frequent first. */
 export function valuesStatement(reading: Reading, { value, label, words, known, limit }: ValuesQuery): Sql {
   const { from, where } = query(reading);
-  const found = (text: Sql) => sql`strpos(sheaf.fold_text(${text}), sheaf.fold_text(${words})) > 0`;
+  const found = (text: Sql) => sql`strpos(${foldedAnywhere(text)}, ${foldedAnywhere(sql`${words}::text`)}) > 0`;
   return sql`select value, label, rows from (
       select (${value})::text as value, max((${label})::text) as label, count(*) as rows
       from ${from}${conditions([...where, sql`(${value}) is not null`])} group by ${value}
@@ -124,9 +126,9 @@ function selected({ kind, sql: value }: ReportColumn): Sql {
 }
 
 function query(reading: Reading, range: Range = ALL): ScopedQuery {
-  const { report, params, publisherId, asOf } = reading;
+  const { report, params, publisherId, publisherSlug, asOf } = reading;
   const inRange = (key: Sql) => leading(reading, range, key);
-  return scopedQuery(report, params, { publisherId, asOf, inRange });
+  return scopedQuery(report, params, { publisherId, publisherSlug, asOf, inRange });
 }
 
 /** The keys that order the rows: the key of the sort order, and what makes it unique. */

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { DestinationStream, Logger } from 'pino';
 import type { EncoderPool } from '../encode/pool.ts';
 import type { Queue } from '../queue/queue.ts';
+import { type SourceSettings, urlsOf } from '../source-urls.ts';
 import type { Store } from '../store/store.ts';
 import { createLog, passwordsOf } from './log/log.ts';
 import { countFinishedExports } from './metrics/finished-exports.ts';
@@ -31,6 +32,8 @@ export interface WatchOptions {
   logLevel: string;
   logTo: DestinationStream;
   databaseUrl: string | null;
+  /** Further databases. Their passwords must not appear in the log. */
+  sources: SourceSettings;
   /** Its password must not appear in the log. */
   smtp: { password?: string } | null;
 }
@@ -58,7 +61,8 @@ export interface Watch {
 export async function openWatch(options: WatchOptions): Promise<Watch> {
   const telemetry = await openTelemetry({ ...options, prometheus: options.metrics });
   const { metrics, trace } = telemetry;
-  const secrets = [...passwordsOf(options.databaseUrl), options.metricsToken ?? '', options.smtp?.password ?? ''];
+  const urls = [options.databaseUrl, ...urlsOf(options.sources)];
+  const secrets = [...urls.flatMap(passwordsOf), options.metricsToken ?? '', options.smtp?.password ?? ''];
   const log = createLog({ level: options.logLevel, to: options.logTo, secrets, traceIds: trace.ids });
   const readiness = createReadiness((check, err) =>
     err ? log.warn({ check, err }, 'not ready') : log.info({ check }, 'ready again'),

@@ -10,13 +10,14 @@ import { fileHeaders, fileName } from '../exports/file-headers.ts';
 import type { News } from '../exports/listener.ts';
 import { type FinishedPart, partProgress } from '../exports/part-progress.ts';
 import { publish } from '../exports/publish.ts';
+import { publisherSlugOf } from '../exports/publisher-slug.ts';
 import { checkRowLimit } from '../exports/row-limit.ts';
 import { type PartPlan, startParts } from '../exports/start-parts.ts';
 import { attemptPrefix, fileKey, fragmentPrefix } from '../exports/store-keys.ts';
 import { chosenFormat } from '../reports/index-params.ts';
 import type { ReportType } from '../reports/report-type.ts';
-import { cutReport } from '../source/cut-report.ts';
-import { type Snapshot, withSnapshot } from '../source/snapshot.ts';
+import { SnapshotConflict } from '../source/snapshot-errors.ts';
+import { type Frozen, whileFrozen } from '../source/source.ts';
 import { chosenColumns, type Reading } from '../source/statements.ts';
 import type { StoredPiece } from '../store/store.ts';
 import { BuildError, Stopping } from './build-error.ts';
@@ -60,14 +61,16 @@ interface AttemptInput {
 
 async function buildAttempt(ctx: WorkerContext, { row, report, signal }: AttemptInput): Promise<void> {
   const attempt = currentAttempt(row);
-  const { timezone } = row.params.index_params;
-  const built = await withSnapshot(ctx.snapshots, { timezone, signal }, async (snapshot): Promise<Built> => {
-    const reading: Reading = { report, params: row.params, publisherId: row.publisherId, asOf: snapshot.asOf };
-    const lsn = await snapshot.walPosition();
-    const { rows, parts } = await ctx.trace.span('plan', () => plan(ctx, snapshot, reading));
-    await ctx.trace.span('queue parts', () => startParts(ctx, { export: row, snapshot, lsn, parts }));
+  const { params, publisherId } = row;
+  const publisherSlug = await publisherSlugOf(ctx.pool, publisherId);
+  const freezing = { timezone: params.index_params.timezone, signal };
+  const built = await whileFrozen(ctx.sources.of(report), freezing, async (frozen): Promise<Built> => {
+    const reading: Reading = { report, params, publisherId, publisherSlug, asOf: frozen.instant };
+    const { rows, parts } = await ctx.trace.span('plan', () => plan(ctx, frozen, reading));
+    const source = report.source ?? null;
+    await ctx.trace.span('queue parts', () => startParts(ctx, { export: row, source, frozen, parts }));
     const waiting = ctx.trace.span('parts', () => partsFinished(ctx, attempt, signal));
-    return { attempt, reading, rows, finished: await Promise.race([waiting, snapshot.lost]) };
+    return { attempt, reading, rows, finished: await Promise.race([waiting, frozen.until]) };
   });
   await ctx.trace.span('publish', () => finish(ctx, built, signal));
 }
@@ -89,9 +92,9 @@ interface Plan {
 }
 
 /** Counts the rows and cuts them if they need more than one part. */
-async function plan(ctx: WorkerContext, snapshot: Snapshot, reading: Reading): Promise<Plan> {
+async function plan(ctx: WorkerContext, frozen: Frozen, reading: Reading): Promise<Plan> {
   const { rowsPerSheet, firstRow } = formats[chosenFormat(reading)];
-  const { rows, cuts } = await cutReport(snapshot, reading, { partRows: ctx.partRows, sheetRows: rowsPerSheet });
+  const { rows, cuts } = await frozen.cut(reading, { partRows: ctx.partRows, sheetRows: rowsPerSheet });
   checkRowLimit(rows, ctx.maxRows);
   const { header } = reading.params.index_params;
   return { rows, parts: planParts(rows, cuts, header === false ? 1 : firstRow) };
@@ -106,6 +109,7 @@ async function partsFinished(ctx: WorkerContext, attempt: Attempt, signal: Abort
     const news = ctx.listener.next(attempt.exportId, { limitMs: POLL_MS, signal: ended, matters });
     const progress = await partProgress(ctx, attempt);
     if (progress.state === 'finished') return progress.parts;
+    if (progress.state === 'conflict') throw new SnapshotConflict('A part needs a new snapshot.');
     if (progress.state === 'failed') throw new BuildError(progress.message);
     await news;
   }

@@ -3,15 +3,14 @@
 import { finishPart } from '../exports/finish-part.ts';
 import { fragmentKey } from '../exports/store-keys.ts';
 import { type PartRef, type PartTask, takePart } from '../exports/take-part.ts';
-import { copyRows } from '../source/copy-rows.ts';
-import { inSnapshot } from '../source/snapshot.ts';
-import { type Reading, rowsStatement } from '../source/statements.ts';
+import type { Reading } from '../source/statements.ts';
 import { BuildError } from './build-error.ts';
 import type { WorkerContext } from './context.ts';
 import { encodePart } from './encode-part.ts';
 import { whileCurrent } from './while-current.ts';
 
 export interface BuildPartInput extends PartRef {
+  /** The token of the frozen data. */
   snapshotId: string;
   retries: number;
   signal: AbortSignal;
@@ -25,7 +24,8 @@ export async function buildPart(ctx: WorkerContext, input: BuildPartInput): Prom
   const task = await takePart(ctx, input);
   const report = ctx.catalog.find(task.reportType);
   if (!report) throw new BuildError('The report type no longer exists. Create an export of another report type.');
-  const reading: Reading = { report, params: task.params, publisherId: task.publisherId, asOf: task.asOf };
+  const { params, publisherId, publisherSlug, asOf } = task;
+  const reading: Reading = { report, params, publisherId, publisherSlug, asOf };
   const key = fragmentKey(input, { number: task.plan.number, retries: input.retries });
   try {
     await writePart(ctx, { input, task, reading, key });
@@ -44,11 +44,10 @@ interface WritePart {
 }
 
 async function writePart(ctx: WorkerContext, { input, task, reading, key }: WritePart): Promise<void> {
-  const { plan, params } = task;
-  const { timezone } = params.index_params;
+  const { plan } = task;
+  const source = ctx.sources.of(reading.report);
   const { bytes, totals } = await whileCurrent(ctx, { attempt: input, signal: input.signal }, (signal) =>
-    inSnapshot(ctx.snapshots, { id: input.snapshotId, timezone, signal }, async (connection) => {
-      const rows = copyRows(connection, rowsStatement(reading, plan), { signal, memory: ctx.encoders.memory });
+    source.read(input.snapshotId, { reading, range: plan, signal, memory: ctx.encoders.memory }, async (rows) => {
       const blocks = ctx.trace.stream('read', rows, (block) => ({ rows: block.rows, bytes: block.bytes.length }));
       const encoded = encodePart(ctx, { blocks, reading, firstRow: plan.firstRow });
       const chunks = ctx.trace.stream('encode', encoded.chunks, (chunk) => ({ rows: 0, bytes: chunk.length }));

@@ -4,7 +4,7 @@ import type { EncoderPool } from '../encode/pool.ts';
 import type { Listener } from '../exports/listener.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Catalog } from '../reports/catalog.ts';
-import type { SnapshotPool } from '../source/snapshot-pool.ts';
+import type { Sources } from '../source/sources.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from '../telemetry/metrics/metrics.ts';
 import type { Trace } from '../telemetry/traces/trace.ts';
@@ -14,8 +14,8 @@ export interface WorkerContext {
   pool: pg.Pool;
   /** The number of this process, see `presence.ts`. */
   holder: number;
-  /** For the snapshots of coordinators and parts. */
-  snapshots: SnapshotPool;
+  /** Where coordinators and parts read. */
+  sources: Sources;
   /** The report types of this service. */
   catalog: Catalog;
   queue: Queue;

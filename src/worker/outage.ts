@@ -1,6 +1,6 @@
 /** Tells outages of the database, the network or the storage from errors of the work itself. */
 import { isDatabaseUnavailable } from '../db/away.ts';
-import { SnapshotLost } from '../source/snapshot.ts';
+import { SnapshotLost } from '../source/snapshot-errors.ts';
 
 /** System errors of connections, and of disks that are full, over quota, read-only or broken. */
 const SYSTEM =

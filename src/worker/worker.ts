@@ -2,9 +2,11 @@
 import { RequestError } from '../errors.ts';
 import { type Attempt, currentAttempt, Superseded } from '../exports/attempt.ts';
 import { failExport } from '../exports/fail.ts';
+import { CONFLICTING, countConflict, MAX_CONFLICTS, RESTARTING } from '../exports/snapshot-conflicts.ts';
 import { EXPRESS } from '../exports/start-parts.ts';
 import { takeUp } from '../exports/take-up.ts';
 import type { Job, QueueName, WorkOptions } from '../queue/queue.ts';
+import { SnapshotConflict } from '../source/snapshot-errors.ts';
 import { announceForever, type Running } from './announce.ts';
 import { BuildError, Stopping, UNEXPECTED } from './build-error.ts';
 import { buildExport, removeAttempt } from './build-export.ts';
@@ -105,6 +107,16 @@ async function failSafely(ctx: WorkerContext, guard: Guard, work: () => Promise<
     } else if (error instanceof BuildError || error instanceof RequestError) {
       ctx.log.warn({ ...fields, err: error }, 'build failed');
       await fail(error instanceof RequestError ? error.wholeMessage : error.message);
+    } else if (error instanceof SnapshotConflict && partId !== undefined) {
+      // Another try of the part would read the same rows. Its coordinator starts the export again.
+      ctx.log.warn({ ...fields, err: error }, 'read canceled; the export will be restarted');
+      await fail(RESTARTING);
+    } else if (error instanceof SnapshotConflict && (await countConflict(ctx, guard)) >= MAX_CONFLICTS) {
+      ctx.log.error({ ...fields, err: error }, 'read canceled again');
+      await fail(CONFLICTING);
+    } else if (error instanceof SnapshotConflict) {
+      ctx.log.warn({ ...fields, err: error }, 'read canceled; the export will be restarted on a new snapshot');
+      throw error;
     } else if (retries + 1 >= MAX_TRIES && !signal.aborted && !isOutage(error)) {
       ctx.log.error({ ...fields, err: error }, 'build failed again');
       await fail(UNEXPECTED);

@@ -99,7 +99,7 @@ test('a filter with a value from the file finds its row', async () => {
   const report = builtIn.find('advertisers_csv')!;
   const count = async (search: object) => {
     const params = canonicalParams(report, { search_params: { network: 'filters', ...search }, index_params: {} });
-    const reading = { report, params, publisherId: publisher.id, asOf: '2026-11-28' };
+    const reading = { report, params, publisherId: publisher.id, publisherSlug: 'acme-media', asOf: '2026-11-28' };
     return (await all(countStatement(reading).text))[0].rows;
   };
   const found: [object, number][] = [

@@ -89,7 +89,7 @@ async function exported({ id }: Publisher): Promise<unknown[]> {
     const report = builtIn.find(name)!;
     const params = canonicalParams(report, { search_params: {}, index_params: { sort: 'name' } });
     const asOf = '2026-06-29 00:00:00+00';
-    const { text } = firstRowsStatement({ report, params, publisherId: id, asOf }, 50);
+    const { text } = firstRowsStatement({ report, params, publisherId: id, publisherSlug: 'any', asOf }, 50);
     all.push((await database.pool.query({ text, rowMode: 'array' })).rows);
   }
   return all;

@@ -2,9 +2,11 @@
  * A PostgreSQL server of one test, which the test can stop and restart. It uses the programs of the embedded package and
  * a TCP port on 127.0.0.1 that stays the same after every restart, so that all clients can reconnect.
  */
-import { chown, mkdir } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chown, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { findBinaries, runBinary, serverUser } from '../../src/db/embedded-binaries.ts';
 
@@ -20,6 +22,13 @@ export interface PostgresServer {
   restart(mode: RestartMode, meanwhile?: () => Promise<void>): Promise<void>;
   /** Stops the server, even while others are connected. The client removes the folder. */
   stop(): Promise<void>;
+  /** Copies the running server and starts the copy as a hot standby, which follows it. */
+  standby(folder: string, settings?: Record<string, string>): Promise<StandbyServer>;
+}
+
+export interface StandbyServer extends Omit<PostgresServer, 'standby'> {
+  /** Makes it a primary, and resolves once it accepts writes. */
+  promote(): Promise<void>;
 }
 
 const SETTINGS: Record<string, string> = {
@@ -36,7 +45,7 @@ const SETTINGS: Record<string, string> = {
 
 /** Creates a cluster in the folder, which is created if missing, and resolves once the server accepts connections. */
 export async function startPostgres(folder: string): Promise<PostgresServer> {
-  const { initdb, pg_ctl } = await findBinaries();
+  const { initdb } = await findBinaries();
   const cluster = join(folder, 'postgres');
   await mkdir(cluster, { recursive: true, mode: 0o700 });
   const user = serverUser();
@@ -46,23 +55,31 @@ export async function startPostgres(folder: string): Promise<PostgresServer> {
     ['-D', cluster, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8'],
     [cluster],
   );
+  const { control: _, port, ...server } = await startCluster(cluster, {});
+  await makeDatabase(urlOf(port, 'postgres', 'postgres')).catch(async (error: unknown) => {
+    await server.stop();
+    throw error;
+  });
+  return { ...server, standby: (other, settings) => startStandby({ cluster, port }, other, settings) };
+}
 
+const urlOf = (port: number, role: string, database: string) => `postgresql://${role}@127.0.0.1:${port}/${database}`;
+
+async function startCluster(cluster: string, settings: Record<string, string>) {
+  const { pg_ctl } = await findBinaries();
   const port = await freePort();
-  const flags = Object.entries({ ...SETTINGS, port: String(port) }).map(([name, value]) => `-c ${name}='${value}'`);
+  const all = { ...SETTINGS, ...settings, port: String(port) };
+  const flags = Object.entries(all).map(([name, value]) => `-c ${name}='${value}'`);
   const control = (...args: string[]) => runBinary(pg_ctl, [...args, '-D', cluster, '-w'], [cluster]);
   const start = () => control('start', '-l', join(cluster, 'server.log'), '-o', flags.join(' '));
   const stop = (mode: RestartMode) => control('stop', '-m', mode);
-  const url = (role: string, database: string) => `postgresql://${role}@127.0.0.1:${port}/${database}`;
-
   await start();
-  await makeDatabase(url('postgres', 'postgres')).catch(async (error: unknown) => {
-    await stop('immediate');
-    throw error;
-  });
   return {
-    url: url('sheaf', 'sheaf'),
-    superuserUrl: url('postgres', 'sheaf'),
-    async restart(mode, meanwhile) {
+    control,
+    port,
+    url: urlOf(port, 'sheaf', 'sheaf'),
+    superuserUrl: urlOf(port, 'postgres', 'sheaf'),
+    async restart(mode: RestartMode, meanwhile?: () => Promise<void>) {
       await stop(mode);
       try {
         await meanwhile?.();
@@ -72,6 +89,42 @@ export async function startPostgres(folder: string): Promise<PostgresServer> {
     },
     async stop() {
       await stop('immediate');
+    },
+  };
+}
+
+/**
+ * The package has no pg_basebackup, so the files are copied between the start and the end of a backup.
+ * https://www.postgresql.org/docs/current/continuous-archiving.html#BACKUP-LOWLEVEL-BASE-BACKUP
+ */
+async function startStandby(
+  primary: { cluster: string; port: number },
+  folder: string,
+  settings: Record<string, string> = {},
+): Promise<StandbyServer> {
+  const cluster = join(folder, 'standby');
+  const client = new pg.Client({ connectionString: urlOf(primary.port, 'postgres', 'postgres') });
+  await client.connect();
+  try {
+    await client.query(`select pg_backup_start('standby', true)`);
+    await promisify(execFile)('cp', ['-a', primary.cluster, cluster]);
+    const { rows } = await client.query('select labelfile from pg_backup_stop(false)');
+    await rm(join(cluster, 'postmaster.pid'), { force: true });
+    const files = { backup_label: rows[0].labelfile, 'standby.signal': '' };
+    const user = serverUser();
+    for (const [name, text] of Object.entries(files)) {
+      await writeFile(join(cluster, name), text);
+      if (user !== null) await chown(join(cluster, name), user, user);
+    }
+  } finally {
+    await client.end();
+  }
+  const follow = { primary_conninfo: `host=127.0.0.1 port=${primary.port} user=postgres`, hot_standby: 'on' };
+  const { control, port: _, ...server } = await startCluster(cluster, { ...follow, ...settings });
+  return {
+    ...server,
+    async promote() {
+      await control('promote');
     },
   };
 }

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { listPublishers } from '../../access/publishers/list-publishers.ts';
-import { reportsFolder } from '../../config.ts';
+import { reportsFolder, sourcesOf } from '../../config.ts';
 import type { Database } from '../../db/open-database.ts';
 import type { ReportType } from '../../reports/report-type.ts';
 import type { Finding } from '../../source/prove/finding.ts';
 import { proveReport, publisherWithRows } from '../../source/prove/prove-report.ts';
-import { createSnapshotPool } from '../../source/snapshot-pool.ts';
+import { createSources } from '../../source/sources.ts';
 import { findingsText } from '../doctor/findings-text.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import type { LoadCatalog } from '../load-catalog.ts';
@@ -80,8 +80,10 @@ async function check(
   report: ReportType,
   { publisher, rows }: CheckOptions,
 ): Promise<Finding[]> {
-  const snapshots = createSnapshotPool({ url, max: 1, name: 'sheaf reports check' });
+  const settings = sourcesOf();
+  const sources = createSources({ url, settings, max: 1, name: 'sheaf reports check' });
   try {
+    const source = sources.of(report);
     const publishers = await listPublishers({ pool });
     const candidates = publisher === undefined ? publishers : publishers.filter(({ slug }) => slug === publisher);
     if (candidates.length === 0) {
@@ -91,13 +93,9 @@ async function check(
         `${what}. Create one with: npx sheaf publishers create ${publisher ?? 'my-company'}`,
       );
     }
-    const publisherId = await publisherWithRows(
-      pool,
-      report,
-      candidates.map(({ id }) => id),
-    );
-    return await proveReport(snapshots, { report, publisherId, maxRows: rows });
+    const owner = await publisherWithRows(source, report, candidates);
+    return await proveReport(source, { report, publisher: owner, maxRows: rows });
   } finally {
-    await snapshots.end();
+    await sources.end();
   }
 }

@@ -2,8 +2,9 @@ import { access, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Command, Option } from 'commander';
 import { listPublishers } from '../../access/publishers/list-publishers.ts';
-import { reportsFolder } from '../../config.ts';
+import { reportsFolder, sourcesOf } from '../../config.ts';
 import type { Database } from '../../db/open-database.ts';
+import { createPool } from '../../db/pool.ts';
 import { makeFolder } from '../../make-folder.ts';
 import { loadReportFile } from '../../reports/files/load-report-files.ts';
 import { type DraftReport, draftReport } from '../../source/draft-report.ts';
@@ -18,6 +19,7 @@ interface NewOptions {
   publisher?: string[];
   key?: string[];
   format: 'csv' | 'xlsx';
+  source?: string;
 }
 
 /** The folder that the commands use if SHEAF_REPORTS is not set. */
@@ -32,6 +34,7 @@ export function newCommand(): Command {
     .option('--scope <column>', 'column with the slug of the publisher, or with its ID if it is a number')
     .option('--publisher <slug...>', 'publishers that all rows belong to, instead of --scope')
     .option('--key <column...>', 'columns that are unique together, by default the primary key')
+    .option('--source <name>', 'database of SHEAF_SOURCES that has the table, by default that of Sheaf')
     .addOption(new Option('--format <format>', 'format of the files').choices(['csv', 'xlsx']).default('xlsx'))
     .action((name: string, options: NewOptions) => withDatabase((database) => writeNew(database, name, options)));
 }
@@ -40,7 +43,7 @@ async function writeNew(database: Database, name: string, options: NewOptions): 
   if (!/^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/.test(name)) {
     throw new CommandError('usage', `${name} is not valid. Allowed: lower-case words joined by underscores.`);
   }
-  const table = await readTable(database.pool, options.table);
+  const table = await readFrom(database, options);
   if (!table) {
     throw new CommandError(
       'usage',
@@ -66,7 +69,9 @@ async function writeNew(database: Database, name: string, options: NewOptions): 
   ) {
     throw new CommandError('usage', `${path} exists. Choose another name, or remove the file.`);
   }
-  await writeFile(path, draftReport({ name, table, format: options.format, key, scope }), { flag: 'wx' });
+  await writeFile(path, draftReport({ name, table, format: options.format, source: options.source, key, scope }), {
+    flag: 'wx',
+  });
   const { report } = await loadReportFile(path);
   const shown = relative(process.cwd(), path);
   print(
@@ -74,6 +79,23 @@ async function writeNew(database: Database, name: string, options: NewOptions): 
   );
   if (!reportsFolder()) print(`Use it with: export SHEAF_REPORTS=./${DEFAULT_FOLDER}`);
   print(`Check it with: npx sheaf reports check ${name}`);
+}
+
+/** Reads the table in Sheaf's database or in the first host of the source. Null if there is no such table. */
+async function readFrom({ pool }: Database, { source, table }: NewOptions): Promise<Table | null> {
+  if (source === undefined) return readTable(pool, table);
+  const settings = sourcesOf();
+  const [host] = settings.get(source) ?? [];
+  if (!host) {
+    const allowed = [...settings.keys()].join(', ') || 'none, because SHEAF_SOURCES is not set';
+    throw new CommandError('usage', `--source: ${source} is not in SHEAF_SOURCES. Allowed: ${allowed}.`);
+  }
+  const other = createPool({ url: host.url, max: 1, name: 'sheaf reports new' });
+  try {
+    return await readTable(other, table);
+  } finally {
+    await other.end();
+  }
 }
 
 async function scopeOf(

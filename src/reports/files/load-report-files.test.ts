@@ -38,7 +38,7 @@ async function load(name: string, text: string) {
   return loadReportFile(path);
 }
 
-const context = { publisherId: 7, asOf: '2026-01-01 00:00:00+00', inRange: () => [] };
+const context = { publisherId: 7, publisherSlug: 'my-shop', asOf: '2026-01-01 00:00:00+00', inRange: () => [] };
 
 test('a YAML file is a report type with defaults', async () => {
   const { report } = await load('orders.yaml', ORDERS);
@@ -57,12 +57,17 @@ test('values are literals, lists are comma-separated, and words are spelled as i
   const { from, where } = scopedQuery(report, { search_params }, context);
   expect(from.text).toBe('public.orders o');
   expect(where.map(({ text }) => text)).toEqual([
-    '(o.shop)::text = (select slug from sheaf.publishers where id = 7)',
+    `(o.shop)::text = 'my-shop'`,
     '(o.deleted_at is null or o.kept)',
     '((o.paid_at is not null) = false)',
     expect.stringMatching(/^\(o\.placed_at >= \(least\('2026-01-05'::date::timestamptz, /),
     `(o.status in ('OPEN', 'paid'))`,
   ]);
+});
+
+test('a file can name the database that has its rows', async () => {
+  const { report } = await load('orders.yaml', ORDERS.replace('format: csv', 'format: csv\nsource: shop'));
+  expect([report.source, (await load('orders.yaml', ORDERS)).report.source]).toEqual(['shop', undefined]);
 });
 
 test('a quote in a value stays in its literal', async () => {
@@ -119,6 +124,11 @@ describe('a faulty file stops the start with an error that names file, line, fie
       'a member of another type',
       (t) => t.replace('type: flag,', 'type: flag, max: 3,'),
       /: filters\.paid\.max: belongs to filters of type integer, but this one has type flag\./,
+    ],
+    [
+      'changes in another database',
+      (t) => t.replace('format: csv', 'format: csv\nsource: shop\nchanged: [o]'),
+      /: Report type orders: changed works in the database of Sheaf only\. Remove changed or source\./,
     ],
     [
       'an unknown default sort order',

@@ -38,6 +38,7 @@ export function reportOfYaml(given: ReportInYaml): ReportType {
     title: given.title,
     description: given.description.trim().replace(/\s+/g, ' '),
     format: given.format,
+    ...(given.source === undefined ? {} : { source: given.source }),
     fileStem: given.file_stem ?? name.replaceAll('_', '-'),
     search: Object.fromEntries(Object.entries(filters).map(([filter, one]) => [filter, filterOf(one)])),
     ...(given.required ? { required: given.required } : {}),

@@ -78,6 +78,7 @@ export const reportInYaml = object({
   title: text,
   description: text,
   format: choice(FORMAT_NAMES),
+  source: text.optional(),
   file_stem: text.optional(),
   from: sqlText,
   where: oneOrSeveral(listOf(sqlText, 'SQL conditions')).optional(),
@@ -130,6 +131,7 @@ export const reportInCode = object({
   title: text,
   description: text,
   format: choice(FORMAT_NAMES),
+  source: text.optional(),
   fileStem: text,
   search: named(
     z.looseObject(

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts';
+import { ownSource } from '../../../test/support/own-sources.ts';
 import { loadReportFile, loadReportFiles } from '../../reports/files/load-report-files.ts';
 import { draftReport } from '../draft-report.ts';
 import { readTable } from '../table-columns.ts';
 import type { Finding } from './finding.ts';
-import { proveReport, publisherWithRows } from './prove-report.ts';
+import { type Publisher, proveReport, publisherWithRows } from './prove-report.ts';
 
 const SHOP = join(import.meta.dirname, '../../../examples/shop');
 
@@ -28,15 +29,15 @@ const ODD = `
 
 let database: TestDatabase;
 let folder: string;
-let publisherId: number;
+let publisher: Publisher;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sheaf-prove-'));
   database = await testDatabase('empty');
   await database.pool.query(
     `insert into sheaf.publishers (slug, name) values ('a-first', 'First'), ('my-shop', 'Shop'), ('other', 'Other')`,
   );
-  const { rows } = await database.pool.query(`select id from sheaf.publishers where slug = 'my-shop'`);
-  publisherId = rows[0].id;
+  const { rows } = await database.pool.query(`select id, slug from sheaf.publishers where slug = 'my-shop'`);
+  publisher = rows[0];
   await database.pool.query(await readFile(join(SHOP, 'shop.sql'), 'utf8'));
   await database.pool.query(ODD);
 });
@@ -49,7 +50,7 @@ async function prove(yaml: string, maxRows = 200_000): Promise<Finding[]> {
   const path = join(folder, 'report.yaml');
   await writeFile(path, yaml);
   const { report } = await loadReportFile(path);
-  return proveReport(database.snapshots, { report, publisherId, maxRows });
+  return proveReport(ownSource(database), { report, publisher, maxRows });
 }
 
 const faults = (findings: Finding[]) => findings.filter(({ state }) => state === 'fail');
@@ -57,7 +58,7 @@ const orders = () => readFile(join(SHOP, 'reports/orders.yaml'), 'utf8');
 
 test('the report types of the example are proven, with the indexes that are missing', async () => {
   for (const { report } of await loadReportFiles(join(SHOP, 'reports'))) {
-    const findings = await proveReport(database.snapshots, { report, publisherId, maxRows: 200_000 });
+    const findings = await proveReport(ownSource(database), { report, publisher, maxRows: 200_000 });
     expect([report.name, faults(findings)]).toEqual([report.name, []]);
     expect(findings.filter(({ check }) => check.startsWith('order'))).toHaveLength(Object.keys(report.orders).length);
     if (report.name !== 'orders') continue;
@@ -200,8 +201,10 @@ test('a draft of a table with odd names, types and keys is valid, and has only t
   expect(report.search['mood']!.allowed).toEqual(['Happy', 'sad']);
   expect(report.search['level']!.allowed).toEqual(['low', `it's high`]);
   expect(report.search['mood']!.parse('happy')).toEqual(['Happy']);
-  expect(await publisherWithRows(database.pool, report, [publisherId - 1, publisherId])).toBe(publisherId);
-  const findings = await proveReport(database.snapshots, { report, publisherId, maxRows: 1000 });
+  expect(
+    await publisherWithRows(ownSource(database), report, [{ id: publisher.id - 1, slug: 'none' }, publisher]),
+  ).toBe(publisher);
+  const findings = await proveReport(ownSource(database), { report, publisher, maxRows: 1000 });
   expect(faults(findings)).toEqual([]);
   expect(findings.find(({ check }) => check === 'count')!.says).toContain('300 rows');
   expect(await readTable(database.pool, 'public.nothing')).toBeNull();

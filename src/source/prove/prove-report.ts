@@ -2,13 +2,12 @@
  * Proves a report type against the database: its SQL, the types of its columns, its keys, its sort orders on real rows, and what they
  * cost. Reads in one snapshot and changes nothing.
  */
-import type { Queryable } from '../../db/pool.ts';
 import { arrayLiteral, joinSql, type Sql, sql } from '../../db/sql.ts';
 import { canonicalParams } from '../../reports/canonical.ts';
 import { exampleRequest } from '../../reports/example-request.ts';
 import type { ReportType } from '../../reports/report-type.ts';
-import { type Snapshot, withSnapshot } from '../snapshot.ts';
-import type { SnapshotPool } from '../snapshot-pool.ts';
+import type { Snapshot } from '../snapshot.ts';
+import type { Source } from '../source.ts';
 import { countStatement, countUpToStatement, selectStatement } from '../statements.ts';
 import type { Finding } from './finding.ts';
 import { proveChanges } from './prove-changes.ts';
@@ -20,17 +19,20 @@ import type { Proving } from './proving.ts';
 
 export interface ProveReport {
   report: ReportType;
-  publisherId: number;
+  publisher: Publisher;
   /** Up to this many rows, every row is compared. Beyond, only the numbers of rows. */
   maxRows: number;
 }
 
+/** Whose rows are read. */
+export interface Publisher {
+  id: number;
+  slug: string;
+}
+
 /** Resolves with the findings, in the order of the checks. A check whose basis has failed is left out. */
-export async function proveReport(
-  pool: SnapshotPool,
-  { report, publisherId, maxRows }: ProveReport,
-): Promise<Finding[]> {
-  return withSnapshot(pool, { timezone: 'UTC' }, async (snapshot) => {
+export async function proveReport(source: Source, { report, publisher, maxRows }: ProveReport): Promise<Finding[]> {
+  return source.look({ timezone: 'UTC' }, async (snapshot) => {
     const required = requiredOf(report);
     const proving: Proving = {
       snapshot,
@@ -38,7 +40,8 @@ export async function proveReport(
       reading: ({ search = {}, index = {} }) => ({
         report,
         params: canonicalParams(report, { search_params: { ...required, ...search }, index_params: index }),
-        publisherId,
+        publisherId: publisher.id,
+        publisherSlug: publisher.slug,
         asOf: snapshot.asOf,
       }),
       query: (statement) => inSavepoint(snapshot, () => snapshot.query(statement)),
@@ -108,19 +111,22 @@ function requiredOf(report: ReportType): Record<string, unknown> {
 
 /** The first publisher that has rows, or the first one. */
 export async function publisherWithRows(
-  pool: Queryable,
+  source: Source,
   report: ReportType,
-  publishers: readonly number[],
-): Promise<number> {
+  publishers: readonly Publisher[],
+): Promise<Publisher> {
   const params = canonicalParams(report, {
     search_params: exampleRequest(report, new Date()).search_params,
     index_params: {},
   });
-  for (const publisherId of publishers) {
-    const statement = countUpToStatement({ report, params, publisherId, asOf: new Date().toISOString() }, 1);
+  for (const publisher of publishers) {
+    const has = source.look({ timezone: 'UTC' }, async (snapshot) => {
+      const reading = { report, params, publisherId: publisher.id, publisherSlug: publisher.slug, asOf: snapshot.asOf };
+      const [counted] = await snapshot.query<{ rows: number }>(countUpToStatement(reading, 1));
+      return counted!.rows > 0;
+    });
     // What is wrong with the statement is found and explained by the proof.
-    const { rows } = await pool.query<{ rows: number }>(statement.text).catch(() => ({ rows: [] }));
-    if (rows[0]?.rows) return publisherId;
+    if (await has.catch(() => false)) return publisher;
   }
   return publishers[0]!;
 }

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { sourceUrls } from './source-urls.ts';
+
+const read = (text: string) => {
+  const found = sourceUrls.read(text);
+  return found && Object.fromEntries(found);
+};
+
+test('each source has a name and one URL per host, with the credentials and options of all', () => {
+  expect(read('shop=postgresql://u:p%40ss@one,two:6432/shop?sslmode=require  logs=postgres://[::1]/logs')).toEqual({
+    shop: [
+      { name: 'one:5432', url: 'postgresql://u:p%40ss@one/shop?sslmode=require' },
+      { name: 'two:6432', url: 'postgresql://u:p%40ss@two:6432/shop?sslmode=require' },
+    ],
+    logs: [{ name: '[::1]:5432', url: 'postgres://[::1]/logs' }],
+  });
+});
+
+test.each([
+  'postgresql://host/db',
+  'Shop=postgresql://host/db',
+  'shop=mysql://host/db',
+  'shop=postgresql://host',
+  'shop=postgresql:///db',
+  'shop=postgresql://one,,two/db',
+  'shop=postgresql://one,one:5432/db',
+  'shop=postgresql://one:port/db',
+  'shop=postgresql://a/x shop=postgresql://b/x',
+])('%s is not valid', (text) => expect(read(text)).toBeNull());
