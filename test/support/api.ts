@@ -117,8 +117,8 @@ export function createApi(
   }
 
   /**
-   * Polls until the export is completed or failed. `onLook` sees every state. Without it, polls become rarer, because a poll and its
-   * checks take about as much processor time as the export of a few hundred rows.
+   * Polls until the export is completed or failed. `onLook` sees every state. Without it, polls become rarer, because each
+   * poll takes processor time from the export that it waits for.
    */
   async function finished(id: number, onLook?: (state: Export) => void): Promise<Export> {
     return until(
