@@ -25,6 +25,9 @@ export interface PoolOptions {
   lockMs?: number;
 }
 
+/** Milliseconds without data after which the server is asked whether it is there. Ten unanswered questions, a second apart, end a connection. */
+const KEEP_ALIVE_MS = 15_000;
+
 /** Long enough to open a connection on a busy machine, and short enough that a queue is noticed. */
 const WAIT_MS = 10_000;
 
@@ -39,6 +42,9 @@ export function createPool({ url, max, name, waitMs = WAIT_MS, lockMs }: PoolOpt
     max,
     application_name: name,
     connectionTimeoutMillis: waitMs,
+    // Notices within half a minute that a host has lost its power or its network, also while a connection waits for data.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     ...(lockMs === undefined ? {} : { lock_timeout: lockMs }),
   });
   // A broken idle connection is replaced at its next use. Without a listener, the error would end the process.

@@ -71,6 +71,7 @@ async function start() {
   const attempt = (await takeUp(ctx, export_.id))!;
   const frozen = {
     token: 's',
+    snapshotId: 's',
     host: null,
     instant: '2026-11-23 10:00:00.123456+00',
     transactions: '745:750:748',
@@ -158,7 +159,7 @@ describe('an attempt that was overtaken', () => {
       startParts(ctx, {
         export: attempt,
         source: null,
-        frozen: { token: 's', host: null, instant: 'now', transactions: '745:750:', position: null },
+        frozen: { token: 's', snapshotId: 's', host: null, instant: 'now', transactions: '745:750:', position: null },
         parts: plan,
       }),
     ).rejects.toThrow(Superseded);

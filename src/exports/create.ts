@@ -50,7 +50,7 @@ export function twinKey({ client, request, repeatOf }: Pick<CreateInput, 'client
 export async function createExport(ctx: CreateContext, input: CreateInput): Promise<Created> {
   const twin = await ctx.findTwin(twinKey(input), input.reader);
   if (twin) return twin;
-  return ctx.reads.inTurn(input.reader, async (inSnapshot) => {
+  return ctx.reads.inTurn({ reader: input.reader, source: input.request.report.source }, async (inSnapshot) => {
     // An identical request can have been ahead of this one in the queue for a slot.
     const twin = await ctx.findTwin(twinKey(input), input.reader);
     if (twin) return twin;

@@ -64,7 +64,7 @@ export async function estimate(
 ): Promise<Estimate> {
   const { report } = request;
   const rowsPerSecond = await pastRowsPerSecond(ctx.pool, report.name);
-  const { rows, exact, bytes } = await ctx.reads.inTurn(reader, (inSnapshot) =>
+  const { rows, exact, bytes } = await ctx.reads.inTurn({ reader, source: report.source }, (inSnapshot) =>
     inSnapshot(request, async (snapshot, reading) => {
       const counted = await countRows(snapshot, reading);
       checkRowLimit(counted.rows, ctx.maxRows);

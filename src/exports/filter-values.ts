@@ -56,7 +56,7 @@ export async function filterValues(ctx: { reads: Reads }, input: ValuesInput): P
   const value = report.columns.find(({ key }) => key === values)?.sql;
   const counted = value
     ? await ctx.reads.inTurn(
-        reader,
+        { reader, source: report.source },
         (inSnapshot) =>
           inSnapshot(request, (snapshot, reading) => {
             const label = report.labels?.[values] ?? value;

@@ -37,7 +37,7 @@ export async function histogram(ctx: { reads: Reads }, { reader, request, unit }
   const column = report.columns.find(({ key }) => key === report.timeline);
   if (!column) throw invalid({ field: 'report_type', wrong: `${report.name} has no date to count rows by` });
   const counted = await ctx.reads.inTurn(
-    reader,
+    { reader, source: report.source },
     (inSnapshot) =>
       inSnapshot(request, (snapshot, reading) =>
         snapshot.query<{ day: string | null; rows: number }>(datesStatement(reading, column.sql)),

@@ -45,7 +45,7 @@ export interface PreviewInput {
 export async function previewRows(ctx: { reads: Reads }, { reader, request, limit }: PreviewInput): Promise<Preview> {
   const columns = chosenColumns(request);
   const rows = await ctx.reads.inTurn(
-    reader,
+    { reader, source: request.report.source },
     (inSnapshot) =>
       inSnapshot(request, async (snapshot, reading) => {
         // One more row shows whether there are more.

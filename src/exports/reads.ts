@@ -5,11 +5,11 @@ import type { Snapshot } from '../source/snapshot.ts';
 import { SnapshotConflict } from '../source/snapshot-errors.ts';
 import type { Sources } from '../source/sources.ts';
 import type { Reading } from '../source/statements.ts';
-import { createPublisherSlots } from './publisher-slots.ts';
+import { createPublisherSlots, type PublisherSlots, type SlotLimits } from './publisher-slots.ts';
 import { publisherSlugOf } from './publisher-slug.ts';
 import type { ExportRequest } from './request.ts';
 
-/** Maximum reads at a time in one process, which is also the number of their connections. */
+/** Maximum reads at a time of one source in one process, which is also the number of their connections. */
 export const READ_CONNECTIONS = 6;
 
 /** With two of six slots per publisher, slots remain for two others. */
@@ -31,13 +31,19 @@ export interface Reader {
   signal: AbortSignal;
 }
 
+/** Whose turn it is, and where it reads: a source that does not respond takes only its own slots. */
+export interface Turn {
+  reader: Reader;
+  source: string | undefined;
+}
+
 export interface Reads {
   /**
    * Waits for a slot, then runs `work` in it. Throws RATE_LIMITED or UNAVAILABLE if there is no slot in time. `work` opens its
    * snapshot with `inSnapshot`, so that it can first check whether that is still necessary. Throws `tooSlow` if a statement exceeds
    * {@link READ_LIMIT_MS}: by default UNAVAILABLE, because a table can be locked.
    */
-  inTurn<T>(reader: Reader, work: (inSnapshot: InSnapshot) => Promise<T>, tooSlow?: () => Error): Promise<T>;
+  inTurn<T>(turn: Turn, work: (inSnapshot: InSnapshot) => Promise<T>, tooSlow?: () => Error): Promise<T>;
 }
 
 /** Opens a snapshot in the time zone of the request. Statements that take too long fail with {@link QUERY_CANCELED}. */
@@ -54,18 +60,25 @@ export function isTooSlow(error: unknown): boolean {
   return (error as { code?: string }).code === QUERY_CANCELED;
 }
 
+const LIMITS: SlotLimits = {
+  total: READ_CONNECTIONS,
+  perPublisher: PER_PUBLISHER,
+  waiting: WAITING_PER_PUBLISHER,
+  waitMs: WAIT_MS,
+};
+
 /** The sources need {@link READ_CONNECTIONS} connections. Report types are read in their source. */
 export function createReads({ pool, sources }: { pool: Queryable; sources: Sources }): Reads {
-  const slots = createPublisherSlots({
-    total: READ_CONNECTIONS,
-    perPublisher: PER_PUBLISHER,
-    waiting: WAITING_PER_PUBLISHER,
-    waitMs: WAIT_MS,
-  });
+  const slots = new Map<string | undefined, PublisherSlots>();
+  const slotsOf = (source: string | undefined) => {
+    const found = slots.get(source) ?? createPublisherSlots(LIMITS);
+    slots.set(source, found);
+    return found;
+  };
   return {
-    inTurn: async ({ publisherId, signal }, work, tooSlow = unavailable) => {
+    inTurn: async ({ reader: { publisherId, signal }, source }, work, tooSlow = unavailable) => {
       try {
-        return await slots.run(publisherId, signal, () =>
+        return await slotsOf(source).run(publisherId, signal, () =>
           work(async ({ report, params, publisherId }, read) => {
             const { timezone } = params.index_params;
             const publisherSlug = await publisherSlugOf(pool, publisherId);

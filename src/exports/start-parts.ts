@@ -22,7 +22,7 @@ export interface StartPartsInput {
   export: ExportRow;
   /** Name of the source that was frozen. Null for Sheaf's own database. */
   source: string | null;
-  frozen: Pick<Frozen, 'token' | 'host' | 'instant' | 'transactions' | 'position'>;
+  frozen: Pick<Frozen, 'token' | 'snapshotId' | 'host' | 'instant' | 'transactions' | 'position'>;
   parts: readonly PartPlan[];
 }
 
@@ -39,10 +39,11 @@ function prioritiesOf(parts: readonly PartPlan[]): number[] {
 
 export async function startParts(ctx: { pool: pg.Pool; queue: Queue }, input: StartPartsInput): Promise<void> {
   const { frozen, parts } = input;
+  const { snapshotId, token } = frozen;
   const attempt = currentAttempt(input.export);
   await briefTransaction(ctx.pool, planned(input), async (connection, result) => {
     checkCurrent(result, attempt);
-    const jobs = result.rows.map(({ partId }) => ({ ...attempt, partId, snapshotId: frozen.token }));
+    const jobs = result.rows.map(({ partId }) => ({ ...attempt, partId, snapshotId, token }));
     const priorities = prioritiesOf(parts);
     await ctx.queue.send(connection, 'build-part', jobs, { group: String(input.export.publisherId), priorities });
   });

@@ -9,7 +9,15 @@ export interface Jobs {
   /** Builds an export: plans it, waits for its parts, joins them and publishes the file. */
   'build-export': { exportId: number; publisherId: number };
   /** Builds one part of an export in the snapshot of its coordinator. */
-  'build-part': { exportId: number; partId: number; attempt: number; snapshotId: string };
+  'build-part': {
+    exportId: number;
+    partId: number;
+    attempt: number;
+    /** The ID of the snapshot in Sheaf's own database. Workers of versions without `token` read with it. */
+    snapshotId: string;
+    /** Identifies the frozen data. Absent in jobs of such a version. */
+    token?: string;
+  };
   /** Handles a job of the other queues whose retries are exhausted. */
   'build-lost': { exportId: number; partId?: number; attempt?: number };
   /** Tries once to send an event to a webhook. `attempt` counts from 1. Grouped by publisher. */

@@ -1,10 +1,11 @@
 /** A PostgreSQL database as a source: its primary or a hot standby, on one host or on the first of several that accepts connections. */
 import { isDatabaseUnavailable } from '../db/away.ts';
+import { whileHolding } from '../db/pool.ts';
 import type { RowBlock } from './copy-blocks.ts';
 import { copyRows } from './copy-rows.ts';
 import { cutReport } from './cut-report.ts';
 import { explained, inSnapshot, type OpenSnapshot, openSnapshot, withSnapshot } from './snapshot.ts';
-import { SnapshotLost } from './snapshot-errors.ts';
+import { SnapshotConflict } from './snapshot-errors.ts';
 import type { SnapshotPool } from './snapshot-pool.ts';
 import type { Frozen, Source } from './source.ts';
 import { rowsStatement } from './statements.ts';
@@ -18,18 +19,19 @@ export interface SourceHost {
 
 interface Token {
   id: string;
-  mark: string;
-  /** Null if the source had only one host. */
+  /** Null in a token of an earlier version, which is only the ID of a snapshot in Sheaf's own database. */
+  mark: string | null;
   host: string | null;
 }
 
 /** `hosts` are tried in this order. */
 export function postgresSource(hosts: readonly SourceHost[]): Source {
+  const onFirst = firstOf(hosts);
   return {
     freeze: (options) =>
-      onFirst(hosts, async ({ name, pool }) => {
-        const snapshot = await openSnapshot(pool, options);
-        return frozen(snapshot, hosts.length > 1 ? name : null);
+      onFirst(async (host) => {
+        const snapshot = await openSnapshot(host.pool, options);
+        return frozen(snapshot, { host, isOnlyOne: hosts.length === 1 });
       }),
 
     read(token, { reading, range, signal, memory }, work) {
@@ -47,7 +49,7 @@ export function postgresSource(hosts: readonly SourceHost[]): Source {
       });
     },
 
-    look: (options, work) => onFirst(hosts, ({ pool }) => withSnapshot(pool, options, work)),
+    look: (options, work) => onFirst(({ pool }) => withSnapshot(pool, options, work)),
 
     async end() {
       await Promise.all(hosts.map(({ pool }) => pool.end()));
@@ -55,29 +57,49 @@ export function postgresSource(hosts: readonly SourceHost[]): Source {
   };
 }
 
+/** Milliseconds for which a host that was not available is tried last. Each request that waits for it takes up to ten seconds. */
+const AWAY_MS = 30_000;
+
 /** Runs `work` on the first host that is available. */
-async function onFirst<T>(hosts: readonly SourceHost[], work: (host: SourceHost) => Promise<T>): Promise<T> {
-  const [first, ...others] = hosts;
-  try {
-    return await work(first!);
-  } catch (error) {
-    if (others.length === 0 || !isDatabaseUnavailable(error as Error)) throw error;
-    return onFirst(others, work);
-  }
+type OnFirst = <T>(work: (host: SourceHost) => Promise<T>) => Promise<T>;
+
+function firstOf(hosts: readonly SourceHost[]): OnFirst {
+  const awayUntil = new Map<SourceHost, number>();
+  const isAway = (host: SourceHost) => performance.now() < (awayUntil.get(host) ?? 0);
+  return async (work) => {
+    const inOrder = [...hosts.filter((host) => !isAway(host)), ...hosts.filter(isAway)];
+    for (const [i, host] of inOrder.entries()) {
+      try {
+        return await work(host);
+      } catch (error) {
+        if (!isDatabaseUnavailable(error as Error)) throw error;
+        awayUntil.set(host, performance.now() + AWAY_MS);
+        if (i === inOrder.length - 1) throw error;
+      }
+    }
+    throw new Error('A source has at least one host.');
+  };
 }
 
-async function frozen(snapshot: OpenSnapshot, host: string | null): Promise<Frozen> {
+interface FrozenOn {
+  host: SourceHost;
+  isOnlyOne: boolean;
+}
+
+async function frozen(snapshot: OpenSnapshot, { host, isOnlyOne }: FrozenOn): Promise<Frozen> {
   const { id, mark, asOf: instant, transactions, lost: until } = snapshot;
-  const token: Token = { id, mark, host };
+  const token: Token = { id, mark, host: host.name };
   try {
     return {
       token: JSON.stringify(token),
-      host,
+      snapshotId: id,
+      host: isOnlyOne ? null : host.name,
       instant,
       transactions,
       position: await snapshot.walPosition(),
       until,
       cut: (reading, size) => cutReport(snapshot, reading, size),
+      holding: (work) => whileHolding(host.pool.connections, work),
       thaw: snapshot.close,
     };
   } catch (error) {
@@ -86,19 +108,16 @@ async function frozen(snapshot: OpenSnapshot, host: string | null): Promise<Froz
   }
 }
 
-/** Throws {@link SnapshotLost} for a token of an earlier version, whose process no longer runs. */
+/** During a rolling upgrade, tokens of earlier versions are read, too. */
 function parsed(token: string): Token {
-  if (!token.startsWith('{')) throw new SnapshotLost('The snapshot is of an earlier version of Sheaf.');
-  return JSON.parse(token);
+  return token.startsWith('{') ? JSON.parse(token) : { id: token, mark: null, host: null };
 }
 
 /** With one host, it is the one under another name, or its snapshot proves that it is not. */
 function hostOf(hosts: readonly SourceHost[], name: string | null): SourceHost {
   const found = hosts.length === 1 ? hosts[0] : hosts.find((host) => host.name === name);
   if (found) return found;
-  throw new SnapshotLost(
-    `The snapshot is on ${name ?? 'the only host'}, which is not in the settings of this process.`,
-  );
+  throw new SnapshotConflict(`The snapshot is on ${name}, which is not in the settings of this process.`);
 }
 
 async function* noting(rows: AsyncIterable<RowBlock>, failure: { of: Error | null }): AsyncGenerator<RowBlock> {

@@ -6,6 +6,7 @@ import { sql } from '../db/sql.ts';
 import { copyRows } from './copy-rows.ts';
 import { inSnapshot } from './snapshot.ts';
 import { SnapshotLost } from './snapshot-errors.ts';
+import { createSnapshotPool, SERVER } from './snapshot-pool.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -84,6 +85,23 @@ describe('when the signal aborts', () => {
     await noneSleeping();
     await snapshot.close();
   });
+});
+
+test('a cancel request ends no statement of another server or of another program', async () => {
+  const { rows } = await database.pool.query<{ server: string }>(`select ${SERVER} as server`);
+  const snapshot = await holdSnapshot(database.snapshots, { timezone: 'UTC' });
+  const [{ pid } = { pid: 0 }] = await snapshot.query<{ pid: number }>(sql`select pg_backend_pid() as pid`);
+  const asleep = snapshot.query(sql`select pg_sleep(60)`).catch((error: Error) => error.message);
+  const isAsleep = async () => (await sleeping()) === 1;
+  await until(isAsleep, { limitMs: 10_000, everyMs: 50, what: 'the statement runs' });
+  await database.snapshots.cancel(pid, '0');
+  const other = createSnapshotPool({ url: database.url, max: 1, name: 'another program' });
+  await other.cancel(pid, rows[0]!.server);
+  await other.end();
+  expect(await sleeping()).toBe(1);
+  await database.snapshots.cancel(pid, rows[0]!.server);
+  expect(await asleep).toContain('canceling statement');
+  await snapshot.close();
 });
 
 test('if the server closes the connection, only the snapshot is lost, and the process continues', async () => {

@@ -6,7 +6,7 @@ import type pg from 'pg';
 import { whileHolding } from '../db/pool.ts';
 import { type Sql, sql } from '../db/sql.ts';
 import { SnapshotConflict, SnapshotLost } from './snapshot-errors.ts';
-import type { SnapshotPool } from './snapshot-pool.ts';
+import { SERVER, type SnapshotPool } from './snapshot-pool.ts';
 
 export interface Snapshot {
   /** Identifies the snapshot for {@link inSnapshot} while it is open. */
@@ -70,7 +70,8 @@ export async function openSnapshot(
   lost.catch(() => {});
   const onLost = (error: Error) => reject(explained(error));
   connection.on('error', onLost);
-  const disarm = cancelOnAbort(pool, connection, signal);
+  let server: string | null = null;
+  const disarm = cancelOnAbort(pool, connection, { signal, server: () => server });
   const close = async () => {
     disarm();
     connection.off('error', onLost);
@@ -80,7 +81,9 @@ export async function openSnapshot(
   };
   try {
     const settings = parallel ? sessionSettings(timezone, limitMs) : onOneCore(sessionSettings(timezone, limitMs));
-    return { ...(await begin(connection, settings)), ...reading(connection, lost), close };
+    const begun = await begin(connection, settings).catch(rethrow);
+    server = serverOfMark(begun.mark);
+    return { ...begun, ...reading(connection, lost), close };
   } catch (error) {
     await close();
     throw error;
@@ -88,9 +91,6 @@ export async function openSnapshot(
 }
 
 type SnapshotInfo = Pick<Snapshot, 'id' | 'asOf' | 'transactions' | 'mark'>;
-
-/** Identifies a server until it restarts. */
-const SERVER = 'extract(epoch from pg_postmaster_start_time())::text';
 
 /** Servers number snapshots from the same beginning. A server and the visible transactions do not repeat together. */
 const MARK = `${SERVER} || '/' || left(encode(sha256(convert_to(pg_current_snapshot()::text, 'UTF8')), 'hex'), 32)`;
@@ -102,6 +102,8 @@ const MARK = `${SERVER} || '/' || left(encode(sha256(convert_to(pg_current_snaps
 const TRANSACTIONS = `case when pg_is_in_recovery()
     then pg_snapshot_xmin(pg_current_snapshot())::text || ':' || pg_snapshot_xmin(pg_current_snapshot())::text || ':'
     else pg_current_snapshot()::text end`;
+
+const serverOfMark = (mark: string) => mark.split('/')[0]!;
 
 async function begin(connection: pg.PoolClient, settings: Sql): Promise<SnapshotInfo> {
   // pg returns one result per statement, which its types do not include.
@@ -147,12 +149,15 @@ function rethrow(error: Error): never {
  * https://github.com/postgres/postgres/blob/REL_15_STABLE/src/backend/utils/time/snapmgr.c (ImportSnapshot)
  */
 function isLost(error: { code?: string; message: string }, id: string): boolean {
-  if (error.code === '42704' || error.code === '55000') return true;
+  // Another server can have a snapshot with this ID in another database, which is a feature that PostgreSQL does not support.
+  if (error.code === '42704' || error.code === '55000' || error.code === '0A000') return true;
   return error.code === '22023' && error.message.includes(id);
 }
 
 /** A snapshot of another connection. If the signal aborts, reading ends. */
-export interface JoinSnapshot extends Pick<Snapshot, 'id' | 'mark'> {
+export interface JoinSnapshot extends Pick<Snapshot, 'id'> {
+  /** Null if it is not known. The snapshot is then taken for the right one. */
+  mark: string | null;
   timezone: string;
   signal: AbortSignal;
 }
@@ -169,7 +174,8 @@ export async function inSnapshot<T>(
 ): Promise<T> {
   snapshot.signal.throwIfAborted();
   const connection = await pool.connections.connect();
-  const disarm = cancelOnAbort(pool, connection, snapshot.signal);
+  const server = snapshot.mark === null ? null : serverOfMark(snapshot.mark);
+  const disarm = cancelOnAbort(pool, connection, { signal: snapshot.signal, server: () => server });
   try {
     await joinSnapshot(connection, snapshot);
     const result = await whileHolding(pool.connections, () => work(connection));
@@ -190,10 +196,10 @@ async function joinSnapshot(connection: pg.PoolClient, { id, mark, timezone }: J
       `${begin.text}${sessionSettings(timezone, 0).text}; select ${MARK} as mark`,
     );
     const found = (results as { rows: { mark: string }[] }[]).at(-1)!.rows[0]!;
-    if (found.mark === mark) return;
+    if (mark === null || found.mark === mark) return;
   } catch (error) {
     if (!isLost(error as Error, id)) throw error;
-    if (mark.startsWith(`${await serverOf(connection)}/`)) {
+    if (mark === null || serverOfMark(mark) === (await serverOf(connection))) {
       throw new SnapshotLost(`The snapshot ${id} is no longer open.`, { cause: error });
     }
   }
@@ -224,19 +230,30 @@ async function walPosition(connection: pg.PoolClient): Promise<string | null> {
 }
 
 /** Cancels the connection's statement on the server when the signal aborts, until you call the returned function. */
-function cancelOnAbort(pool: SnapshotPool, connection: pg.PoolClient, signal?: AbortSignal): () => void {
+function cancelOnAbort(
+  pool: SnapshotPool,
+  connection: pg.PoolClient,
+  { server, signal }: { server: () => string | null; signal: AbortSignal | undefined },
+): () => void {
   const pid = (connection as unknown as { processID: number }).processID;
-  const cancel = () => void pool.cancel(pid);
+  const cancel = () => void pool.cancel(pid, server());
   signal?.addEventListener('abort', cancel, { once: true });
   return () => signal?.removeEventListener('abort', cancel);
 }
 
+/** Milliseconds to wait for the end of a transaction. A host without power responds to nothing, and the network reports it minutes later. */
+const END_MS = 5000;
+
 async function endTransaction(connection: pg.PoolClient): Promise<void> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error('The host does not respond.')), END_MS);
   try {
-    await connection.query('rollback');
+    await Promise.race([connection.query('rollback'), late.promise]);
     connection.release();
   } catch {
     connection.release(true);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

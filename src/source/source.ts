@@ -34,6 +34,8 @@ export interface FreezeOptions {
 export interface Frozen {
   /** Identifies the data for {@link Source.read}. It contains no secret. */
   token: string;
+  /** The ID of the snapshot on its server, which is the token of earlier versions of Sheaf. */
+  snapshotId: string;
   /** The host that has it. Null if the source has only one. */
   host: string | null;
   /** The timestamp of the data in UTC with microseconds, in PostgreSQL's format. */
@@ -46,6 +48,8 @@ export interface Frozen {
   until: Promise<never>;
   /** Counts the rows of a report, and finds where its parts begin. */
   cut(reading: Reading, size: PartSize): Promise<CutReport>;
+  /** Runs work that cannot get another connection of the source, because it holds one until `thaw`. */
+  holding<T>(work: () => Promise<T>): Promise<T>;
   /** Releases the data. Never rejects. */
   thaw(): Promise<void>;
 }

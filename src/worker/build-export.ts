@@ -64,14 +64,16 @@ async function buildAttempt(ctx: WorkerContext, { row, report, signal }: Attempt
   const { params, publisherId } = row;
   const publisherSlug = await publisherSlugOf(ctx.pool, publisherId);
   const freezing = { timezone: params.index_params.timezone, signal };
-  const built = await whileFrozen(ctx.sources.of(report), freezing, async (frozen): Promise<Built> => {
-    const reading: Reading = { report, params, publisherId, publisherSlug, asOf: frozen.instant };
-    const { rows, parts } = await ctx.trace.span('plan', () => plan(ctx, frozen, reading));
-    const source = report.source ?? null;
-    await ctx.trace.span('queue parts', () => startParts(ctx, { export: row, source, frozen, parts }));
-    const waiting = ctx.trace.span('parts', () => partsFinished(ctx, attempt, signal));
-    return { attempt, reading, rows, finished: await Promise.race([waiting, frozen.until]) };
-  });
+  const source = report.source ?? null;
+  const built = await whileFrozen(ctx.sources.of(report), freezing, (frozen) =>
+    frozen.holding(async (): Promise<Built> => {
+      const reading: Reading = { report, params, publisherId, publisherSlug, asOf: frozen.instant };
+      const { rows, parts } = await ctx.trace.span('plan', () => plan(ctx, frozen, reading));
+      await ctx.trace.span('queue parts', () => startParts(ctx, { export: row, source, frozen, parts }));
+      const waiting = ctx.trace.span('parts', () => partsFinished(ctx, attempt, signal));
+      return { attempt, reading, rows, finished: await Promise.race([waiting, frozen.until]) };
+    }),
+  );
   await ctx.trace.span('publish', () => finish(ctx, built, signal));
 }
 

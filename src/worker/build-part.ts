@@ -10,8 +10,9 @@ import { encodePart } from './encode-part.ts';
 import { whileCurrent } from './while-current.ts';
 
 export interface BuildPartInput extends PartRef {
-  /** The token of the frozen data. */
   snapshotId: string;
+  /** Identifies the frozen data. A coordinator of an earlier version sends only the ID of its snapshot. */
+  token?: string;
   retries: number;
   signal: AbortSignal;
 }
@@ -46,8 +47,9 @@ interface WritePart {
 async function writePart(ctx: WorkerContext, { input, task, reading, key }: WritePart): Promise<void> {
   const { plan } = task;
   const source = ctx.sources.of(reading.report);
+  const token = input.token ?? input.snapshotId;
   const { bytes, totals } = await whileCurrent(ctx, { attempt: input, signal: input.signal }, (signal) =>
-    source.read(input.snapshotId, { reading, range: plan, signal, memory: ctx.encoders.memory }, async (rows) => {
+    source.read(token, { reading, range: plan, signal, memory: ctx.encoders.memory }, async (rows) => {
       const blocks = ctx.trace.stream('read', rows, (block) => ({ rows: block.rows, bytes: block.bytes.length }));
       const encoded = encodePart(ctx, { blocks, reading, firstRow: plan.firstRow });
       const chunks = ctx.trace.stream('encode', encoded.chunks, (chunk) => ({ rows: 0, bytes: chunk.length }));

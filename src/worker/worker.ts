@@ -42,8 +42,9 @@ export async function startWorker(ctx: WorkerContext): Promise<void> {
       try {
         await buildExport(ctx, taken, job.signal);
       } catch (error) {
-        if (!(error instanceof Stopping)) throw error;
-        // Queue a new job instead of a retry: a stop is not a failure and must not use up a retry.
+        if (error instanceof SnapshotConflict) await countUpToLimit(ctx, currentAttempt(taken));
+        else if (!(error instanceof Stopping)) throw error;
+        // Queue a new job instead of a retry: a stop or a conflict is not a failure and must not use up a retry.
         await ctx.queue.send(ctx.pool, 'build-export', [job.data], { group: String(job.data.publisherId) });
       }
     });
@@ -69,6 +70,13 @@ function partLanes(threads: number): WorkOptions[] {
   const express = { workers: 1, minPriority: EXPRESS };
   if (threads === 1) return [express, { workers: 1 }];
   return [express, { workers: threads - 1 }, { workers: 1, maxPriority: EXPRESS - 1 }];
+}
+
+/** Counts a conflict of the attempt. Throws a BuildError if the export has had too many. */
+async function countUpToLimit(ctx: WorkerContext, attempt: Attempt): Promise<void> {
+  const conflicts = await countConflict(ctx, attempt);
+  if (conflicts >= MAX_CONFLICTS) throw new BuildError(CONFLICTING);
+  ctx.log.warn({ ...attempt, conflicts }, 'snapshot not usable; the export starts again on a new one');
 }
 
 /** The attempt of a job. Only the current attempt can fail its export. */
@@ -109,14 +117,8 @@ async function failSafely(ctx: WorkerContext, guard: Guard, work: () => Promise<
       await fail(error instanceof RequestError ? error.wholeMessage : error.message);
     } else if (error instanceof SnapshotConflict && partId !== undefined) {
       // Another try of the part would read the same rows. Its coordinator starts the export again.
-      ctx.log.warn({ ...fields, err: error }, 'read canceled; the export will be restarted');
+      ctx.log.warn({ ...fields, err: error }, 'snapshot not usable; the export will start again');
       await fail(RESTARTING);
-    } else if (error instanceof SnapshotConflict && (await countConflict(ctx, guard)) >= MAX_CONFLICTS) {
-      ctx.log.error({ ...fields, err: error }, 'read canceled again');
-      await fail(CONFLICTING);
-    } else if (error instanceof SnapshotConflict) {
-      ctx.log.warn({ ...fields, err: error }, 'read canceled; the export will be restarted on a new snapshot');
-      throw error;
     } else if (retries + 1 >= MAX_TRIES && !signal.aborted && !isOutage(error)) {
       ctx.log.error({ ...fields, err: error }, 'build failed again');
       await fail(UNEXPECTED);

@@ -117,6 +117,22 @@ export function contract(name: string, open: () => Promise<SourceUnderTest>): vo
       });
     });
 
+    test('a worker of this version reads for a coordinator of an earlier one, whose token is the ID of the snapshot', async () => {
+      await whileFrozen(self.source, freezing, async (frozen) => {
+        const reading = ledgerReading(frozen.instant);
+        await self.commit();
+        const lines = await linesOf(self.elsewhere, frozen.token, reading);
+        expect(await linesOf(self.elsewhere, frozen.snapshotId, reading)).toEqual(lines);
+      });
+    });
+
+    test('work that holds frozen data cannot wait for another connection of the source', async () => {
+      await whileFrozen(self.source, freezing, async (frozen) => {
+        const second = frozen.holding(() => self.source.freeze(freezing));
+        await expect(second).rejects.toThrow('already holds a connection');
+      });
+    });
+
     test('a token ends with thaw', async () => {
       const frozen = await self.source.freeze(freezing);
       await frozen.thaw();

@@ -98,7 +98,7 @@ describe('a hot standby that cancels reads immediately', () => {
     const reads = createReads({ pool: pair.writer, sources: { of: () => source, pools: [], end: source.end } });
     const { report, params } = ledgerReading('2026-01-01');
     const request = { report, params, publisherId: 1, hash: Buffer.alloc(0) };
-    const read = reads.inTurn({ publisherId: 1, signal }, (inSnapshot) =>
+    const read = reads.inTurn({ reader: { publisherId: 1, signal }, source: undefined }, (inSnapshot) =>
       inSnapshot(request, async (snapshot, reading) => {
         await snapshot.query(countStatement(reading));
         await pair.conflict(101, 150);
