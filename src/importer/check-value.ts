@@ -75,8 +75,9 @@ function keptText({ column, addNote, guarded }: CheckRules): (field: string) => 
   };
 }
 
-function trimmedValue({ column, addNote, guarded }: CheckRules): (field: string) => Checked {
-  const check = column.past ? pastTimestamp() : typeCheck(column);
+function trimmedValue(rules: CheckRules): (field: string) => Checked {
+  const { column, addNote, guarded } = rules;
+  const check = column.past ? pastTimestamp() : typeCheck(rules);
   const guards = column.type === 'label' || column.type === 'id' ? guarded : null;
   return (field) => {
     if (field === '') return '';
@@ -87,8 +88,23 @@ function trimmedValue({ column, addNote, guarded }: CheckRules): (field: string)
   };
 }
 
-function typeCheck(column: Column): (field: string, addNote: AddNote) => Checked {
-  return column.type === 'choice' ? choice(column.choices ?? []) : CHECKS[column.type as Trimmed];
+function typeCheck({ column, guarded }: CheckRules): (field: string, addNote: AddNote) => Checked {
+  if (column.type === 'choice') return choice(column.choices ?? []);
+  const check = CHECKS[column.type as Trimmed];
+  return guarded === ';' && (column.type === 'money' || column.type === 'fraction') ? withDecimalComma(check) : check;
+}
+
+/** A number whose comma can only be decimal: with three digits after it, it could also separate thousands. */
+const DECIMAL_COMMA = /^-?(?:0,\d+|\d+,(?:\d{1,2}|\d{4,})) ?%?$/;
+
+/** Programs that separate fields with semicolons write numbers with a decimal comma, as Sheaf does in `excel_eu`. */
+function withDecimalComma(check: (field: string, addNote: AddNote) => Checked) {
+  return (field: string, addNote: AddNote): Checked => {
+    if (!DECIMAL_COMMA.test(field)) return check(field, addNote);
+    const plain = field.replace(',', '.');
+    addNote('decimal-comma', field, plain);
+    return check(plain, addNote);
+  };
 }
 
 const EPOCH = '1970-01-01 00:00:00+00';

@@ -16,6 +16,7 @@ export const NOTES = {
   control: 'control characters were kept',
   damaged: 'the value looks damaged by a wrong character encoding, and was kept',
   rounded: 'the value has more decimals than the column and was rounded',
+  'decimal-comma': 'the decimal comma was read as a decimal point',
   percentage: 'the percentage was divided by 100',
   'replaced-code': 'the code was replaced with its ISO 3166-1 code',
   'unknown-country': 'the code for an unknown country became an empty value',
