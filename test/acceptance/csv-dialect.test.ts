@@ -62,7 +62,10 @@ test('line_ending: lf changes nothing but the line ends', async () => {
 test('the size of a dry run is that of the dialect, and other formats have none', async () => {
   const api = await service.as({ role: 'member' });
   const estimate = async (line_ending: string) => {
-    const { body } = await api.create(request('csv', { line_ending, dialect: 'excel_eu' }), '?dry_run=true');
+    const { body } = await api.create(
+      request('csv', { line_ending, dialect: 'excel_eu', filename: 'size' }),
+      '?dry_run=true',
+    );
     return body.export!.estimate as { rows: number; bytes: number };
   };
   const [crlf, lf] = [await estimate('crlf'), await estimate('lf')];
