@@ -44,7 +44,7 @@ export const sourceUrls: SettingType<SourceSettings> = {
 function hostsOf(url: string): SourceUrl[] | null {
   const [, scheme, user = '', hosts, rest] =
     /^(postgres(?:ql)?:\/\/)([^/?#]*@)?([^/?#@]+)(\/[^/?#]+.*)$/s.exec(url) ?? [];
-  if (scheme === undefined || !hosts) return null;
+  if (scheme === undefined || !hosts || !isEncoded(url)) return null;
   const found: SourceUrl[] = [];
   for (const host of hosts.split(',')) {
     const one = `${scheme}${user}${host}${rest}`;
@@ -54,4 +54,14 @@ function hostsOf(url: string): SourceUrl[] | null {
     found.push({ name, url: one });
   }
   return found;
+}
+
+/** Whether each `%` begins an escape of UTF-8. pg decodes the user, the password and the database when it connects, and throws. */
+function isEncoded(url: string): boolean {
+  try {
+    decodeURIComponent(url.split('?')[0]!);
+    return true;
+  } catch {
+    return false;
+  }
 }
