@@ -2,7 +2,7 @@
 import type pg from 'pg';
 import { type Finding, ok, warn } from './finding.ts';
 
-/** Exports of a standby that is further behind surprise their readers. */
+/** Standbys usually apply changes within seconds, so an older commit is a warning if there are changes to apply. */
 const MAX_DELAY_SECONDS = 60;
 
 /** With less than the default of max_standby_streaming_delay, recovery cancels most exports of more than a few parts. */
