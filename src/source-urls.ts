@@ -22,7 +22,7 @@ const DEFAULT_PORT = 5432;
 /** `name=URL` pairs that are separated by spaces. A URL contains no space, and can contain commas between its hosts. */
 export const sourceUrls: SettingType<SourceSettings> = {
   allowed:
-    'names in lower case with PostgreSQL URLs, separated by spaces, for example shop=postgresql://reader:password@replica1,replica2/shop',
+    'names in lower case with PostgreSQL URLs, percent-encoded and separated by spaces, for example shop=postgresql://reader:password@replica1,replica2/shop',
   read(text) {
     const sources = new Map<string, readonly SourceUrl[]>();
     for (const pair of text.trim().split(/\s+/)) {

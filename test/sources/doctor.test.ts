@@ -94,7 +94,7 @@ test('a role and a database that do not exist', async () => {
 test('without its primary, a standby is not connected, unless it applies an archive', async () => {
   await pair.primary.restart('fast', async () => {
     const apart = async () => (await pair.reader.query('select from pg_stat_wal_receiver')).rowCount === 0;
-    await until(apart, { limitMs: 30_000, what: 'the standby has noticed that its primary is away' });
+    await until(apart, { limitMs: 30_000, what: 'the standby has noticed that its primary is unavailable' });
     expect(await found('standby')).toContainEqual(
       expect.stringMatching(/^warn is not connected to its primary, so its data gets older\. The last applied commit/),
     );
