@@ -25,5 +25,8 @@ test.each([
   'shop=postgresql://one,,two/db',
   'shop=postgresql://one,one:5432/db',
   'shop=postgresql://one:port/db',
+  'shop=postgresql://u:caf%e9@host/db',
+  'shop=postgresql://u:100%@host/db',
+  'shop=postgresql://u@host/caf%e9',
   'shop=postgresql://a/x shop=postgresql://b/x',
 ])('%s is not valid', (text) => expect(read(text)).toBeNull());

@@ -22,7 +22,7 @@ const DEFAULT_PORT = 5432;
 /** `name=URL` pairs that are separated by spaces. A URL contains no space, and can contain commas between its hosts. */
 export const sourceUrls: SettingType<SourceSettings> = {
   allowed:
-    'names in lower case with PostgreSQL URLs, separated by spaces, for example shop=postgresql://reader:password@replica1,replica2/shop',
+    'names in lower case with PostgreSQL URLs, percent-encoded and separated by spaces, for example shop=postgresql://reader:password@replica1,replica2/shop',
   read(text) {
     const sources = new Map<string, readonly SourceUrl[]>();
     for (const pair of text.trim().split(/\s+/)) {
@@ -44,7 +44,7 @@ export const sourceUrls: SettingType<SourceSettings> = {
 function hostsOf(url: string): SourceUrl[] | null {
   const [, scheme, user = '', hosts, rest] =
     /^(postgres(?:ql)?:\/\/)([^/?#]*@)?([^/?#@]+)(\/[^/?#]+.*)$/s.exec(url) ?? [];
-  if (scheme === undefined || !hosts) return null;
+  if (scheme === undefined || !hosts || !isEncoded(url)) return null;
   const found: SourceUrl[] = [];
   for (const host of hosts.split(',')) {
     const one = `${scheme}${user}${host}${rest}`;
@@ -54,4 +54,14 @@ function hostsOf(url: string): SourceUrl[] | null {
     found.push({ name, url: one });
   }
   return found;
+}
+
+/** Whether each `%` begins an escape of UTF-8. pg decodes the user, the password and the database when it connects, and throws. */
+function isEncoded(url: string): boolean {
+  try {
+    decodeURIComponent(url.split('?')[0]!);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -89,10 +89,11 @@ export function contract(name: string, open: () => Promise<SourceUnderTest>): vo
     test('requests read without a token', async () => {
       const rows = await self.source.look({ timezone: 'UTC' }, (snapshot) =>
         snapshot.read((connection) =>
-          connection.query('select sum(amount) from public.ledger where shop = $1', ['acme']),
+          connection.query('select sum(amount), count(*) from public.ledger where shop = $1', ['acme']),
         ),
       );
-      expect(Number(rows.rows[0].sum)).toBe(0);
+      const { sum, count } = rows.rows[0];
+      expect([Number(sum), Number(count) > 0]).toEqual([0, true]);
     });
 
     test('a reader that is killed fails as in an outage, and another reader of the token has all rows', async () => {

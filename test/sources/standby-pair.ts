@@ -24,7 +24,8 @@ export interface StandbyPair {
 /** With `max_standby_streaming_delay` 0, recovery cancels immediately, so that no test waits for it. */
 export async function standbyPair(settings: Record<string, string> = {}): Promise<StandbyPair> {
   const folder = await mkdtemp(join(tmpdir(), 'sheaf-standby-'));
-  const primary = await startPostgres(folder);
+  // Autovacuum would cause conflicts that no test expects.
+  const primary = await startPostgres(folder, { autovacuum: 'off' });
   const writer = createPool({ url: primary.superuserUrl, max: 2, name: 'test' });
   await writer.query(LEDGER);
   const standby = await primary.standby(folder, { wal_receiver_status_interval: '1s', ...settings });

@@ -44,7 +44,7 @@ const SETTINGS: Record<string, string> = {
 };
 
 /** Creates a cluster in the folder, which is created if missing, and resolves once the server accepts connections. */
-export async function startPostgres(folder: string): Promise<PostgresServer> {
+export async function startPostgres(folder: string, settings: Record<string, string> = {}): Promise<PostgresServer> {
   const { initdb } = await findBinaries();
   const cluster = join(folder, 'postgres');
   await mkdir(cluster, { recursive: true, mode: 0o700 });
@@ -55,12 +55,12 @@ export async function startPostgres(folder: string): Promise<PostgresServer> {
     ['-D', cluster, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8'],
     [cluster],
   );
-  const { control: _, port, ...server } = await startCluster(cluster, {});
+  const { control: _, port, ...server } = await startCluster(cluster, settings);
   await makeDatabase(urlOf(port, 'postgres', 'postgres')).catch(async (error: unknown) => {
     await server.stop();
     throw error;
   });
-  return { ...server, standby: (other, settings) => startStandby({ cluster, port }, other, settings) };
+  return { ...server, standby: (other, own) => startStandby({ cluster, port }, other, own) };
 }
 
 const urlOf = (port: number, role: string, database: string) => `postgresql://${role}@127.0.0.1:${port}/${database}`;

@@ -7,12 +7,14 @@ import type { ReportType } from '../../reports/report-type.ts';
 import type { Finding } from '../../source/prove/finding.ts';
 import { proveReport, publisherWithRows } from '../../source/prove/prove-report.ts';
 import { createSources } from '../../source/sources.ts';
+import type { SourceSettings } from '../../source-urls.ts';
 import { findingsText } from '../doctor/findings-text.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import type { LoadCatalog } from '../load-catalog.ts';
 import { print, printJson } from '../print.ts';
 import { withDatabase } from '../with-database.ts';
 import { DEFAULT_FOLDER } from './new.ts';
+import { onFirstHost } from './on-first-host.ts';
 
 /** Up to this many rows, the proof reads every row twice in both directions of every sort order. */
 const MAX_ROWS = 200_000;
@@ -75,27 +77,28 @@ async function chosen(names: string[], load: LoadCatalog): Promise<readonly Repo
   });
 }
 
-async function check(
-  { pool, url }: Database,
-  report: ReportType,
-  { publisher, rows }: CheckOptions,
-): Promise<Finding[]> {
+async function check(database: Database, report: ReportType, { publisher, rows }: CheckOptions): Promise<Finding[]> {
   const settings = sourcesOf();
-  const sources = createSources({ url, settings, max: 1, name: 'sheaf reports check' });
-  try {
-    const source = sources.of(report);
-    const publishers = await listPublishers({ pool });
-    const candidates = publisher === undefined ? publishers : publishers.filter(({ slug }) => slug === publisher);
-    if (candidates.length === 0) {
-      const what = publisher === undefined ? 'There are no publishers' : `--publisher: ${publisher} does not exist`;
-      throw new CommandError(
-        'usage',
-        `${what}. Create one with: npx sheaf publishers create ${publisher ?? 'my-company'}`,
-      );
+  const publishers = await candidates(database, publisher);
+  const proveIn = async (chosen: SourceSettings) => {
+    const sources = createSources({ url: database.url, settings: chosen, max: 1, name: 'sheaf reports check' });
+    try {
+      const source = sources.of(report);
+      const owner = await publisherWithRows(source, report, publishers);
+      return await proveReport(source, { report, publisher: owner, maxRows: rows });
+    } finally {
+      await sources.end();
     }
-    const owner = await publisherWithRows(source, report, candidates);
-    return await proveReport(source, { report, publisher: owner, maxRows: rows });
-  } finally {
-    await sources.end();
-  }
+  };
+  const { source = '' } = report;
+  const hosts = settings.get(source);
+  return hosts ? onFirstHost(source, hosts, (host) => proveIn(new Map([[source, [host]]]))) : proveIn(settings);
+}
+
+async function candidates({ pool }: Database, publisher: string | undefined) {
+  const publishers = await listPublishers({ pool });
+  const found = publisher === undefined ? publishers : publishers.filter(({ slug }) => slug === publisher);
+  if (found.length > 0) return found;
+  const what = publisher === undefined ? 'There are no publishers' : `--publisher: ${publisher} does not exist`;
+  throw new CommandError('usage', `${what}. Create one with: npx sheaf publishers create ${publisher ?? 'my-company'}`);
 }

@@ -12,6 +12,7 @@ import { readTable, type Table } from '../../source/table-columns.ts';
 import { CommandError } from '../exit-codes.ts';
 import { print } from '../print.ts';
 import { withDatabase } from '../with-database.ts';
+import { onFirstHost } from './on-first-host.ts';
 
 interface NewOptions {
   table: string;
@@ -81,21 +82,23 @@ async function writeNew(database: Database, name: string, options: NewOptions): 
   print(`Check it with: npx sheaf reports check ${name}`);
 }
 
-/** Reads the table in Sheaf's database or in the first host of the source. Null if there is no such table. */
+/** Reads the table in Sheaf's database or in the source. Null if there is no such table. */
 async function readFrom({ pool }: Database, { source, table }: NewOptions): Promise<Table | null> {
   if (source === undefined) return readTable(pool, table);
   const settings = sourcesOf();
-  const [host] = settings.get(source) ?? [];
-  if (!host) {
+  const hosts = settings.get(source);
+  if (!hosts) {
     const allowed = [...settings.keys()].join(', ') || 'none, because SHEAF_SOURCES is not set';
     throw new CommandError('usage', `--source: ${source} is not in SHEAF_SOURCES. Allowed: ${allowed}.`);
   }
-  const other = createPool({ url: host.url, max: 1, name: 'sheaf reports new' });
-  try {
-    return await readTable(other, table);
-  } finally {
-    await other.end();
-  }
+  return onFirstHost(source, hosts, async ({ url }) => {
+    const other = createPool({ url, max: 1, name: 'sheaf reports new' });
+    try {
+      return await readTable(other, table);
+    } finally {
+      await other.end();
+    }
+  });
 }
 
 async function scopeOf(

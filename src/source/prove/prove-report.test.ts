@@ -1,11 +1,16 @@
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts';
 import { ownSource } from '../../../test/support/own-sources.ts';
+import { isDatabaseUnavailable } from '../../db/away.ts';
 import { loadReportFile, loadReportFiles } from '../../reports/files/load-report-files.ts';
 import { draftReport } from '../draft-report.ts';
+import { postgresSource } from '../postgres-source.ts';
+import { createSnapshotPool } from '../snapshot-pool.ts';
 import { readTable } from '../table-columns.ts';
 import type { Finding } from './finding.ts';
 import { type Publisher, proveReport, publisherWithRows } from './prove-report.ts';
@@ -55,6 +60,27 @@ async function prove(yaml: string, maxRows = 200_000): Promise<Finding[]> {
 
 const faults = (findings: Finding[]) => findings.filter(({ state }) => state === 'fail');
 const orders = () => readFile(join(SHOP, 'reports/orders.yaml'), 'utf8');
+
+test('a database that is unavailable is not tried again for each publisher', async () => {
+  const { report } = await loadReportFile(join(SHOP, 'reports/orders.yaml'));
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections++;
+    socket.destroy();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `postgresql://reader@127.0.0.1:${(server.address() as AddressInfo).port}/shop`;
+  const source = postgresSource([{ name: 'closing', pool: createSnapshotPool({ url, max: 1, name: 'test' }) }]);
+  try {
+    await expect(publisherWithRows(source, report, [publisher, publisher, publisher])).rejects.toSatisfy(
+      isDatabaseUnavailable,
+    );
+    expect(connections).toBe(1);
+  } finally {
+    await source.end();
+    server.close();
+  }
+});
 
 test('the report types of the example are proven, with the indexes that are missing', async () => {
   for (const { report } of await loadReportFiles(join(SHOP, 'reports'))) {

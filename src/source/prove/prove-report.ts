@@ -2,6 +2,7 @@
  * Proves a report type against the database: its SQL, the types of its columns, its keys, its sort orders on real rows, and what they
  * cost. Reads in one snapshot and changes nothing.
  */
+import { isDatabaseUnavailable } from '../../db/away.ts';
 import { arrayLiteral, joinSql, type Sql, sql } from '../../db/sql.ts';
 import { canonicalParams } from '../../reports/canonical.ts';
 import { exampleRequest } from '../../reports/example-request.ts';
@@ -109,7 +110,7 @@ function requiredOf(report: ReportType): Record<string, unknown> {
   return Object.fromEntries((report.required ?? []).map((name) => [name, example[name]]));
 }
 
-/** The first publisher that has rows, or the first one. */
+/** The first publisher that has rows, or the first one. Throws if the database is unavailable. */
 export async function publisherWithRows(
   source: Source,
   report: ReportType,
@@ -125,8 +126,12 @@ export async function publisherWithRows(
       const [counted] = await snapshot.query<{ rows: number }>(countUpToStatement(reading, 1));
       return counted!.rows > 0;
     });
-    // What is wrong with the statement is found and explained by the proof.
-    if (await has.catch(() => false)) return publisher;
+    // The proof explains what is wrong with the statement.
+    const found = await has.catch((error: Error) => {
+      if (isDatabaseUnavailable(error)) throw error;
+      return false;
+    });
+    if (found) return publisher;
   }
   return publishers[0]!;
 }
