@@ -35,6 +35,7 @@ export function doubts(input: DoubtsInput): void {
   conditionsOfColumns(input);
   programs(input);
   daysOfPeriods(input);
+  daysOfSchedule(input);
   alternatives(input);
   combinations(input);
   sharedExclusions(input);
@@ -295,6 +296,23 @@ function programs({ sentence, program, former, findings }: DoubtsInput): void {
       note: note('unknown-program', { said: sentence.spelled(at) }),
       choices: [without(sentence, { start: at, end: at + 1 })],
     });
+  }
+}
+
+/** "Every Monday the clicks of Friday": a fixed date, so every run would have the same rows. */
+function daysOfSchedule({ sentence, spans, scheduled, findings }: DoubtsInput): void {
+  if (!scheduled) return;
+  for (const span of spans) {
+    const day = sentence.atoms.slice(span.at, span.end).some((_, i) => {
+      const at = span.at + i;
+      // "Mar" is also March in Spanish, and "minggu" also a week in Indonesian.
+      return sentence.has(at, 'weekday') && !sentence.has(at, 'month', 'unit');
+    });
+    if (day)
+      findings.problems.push({
+        note: note('unread-date', { said: span.said }),
+        choices: [without(sentence, placeOf(span))],
+      });
   }
 }
 

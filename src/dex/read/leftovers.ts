@@ -98,7 +98,7 @@ export function leftovers(
     }
     // "Deals that end on the last day of the month", "valid on weekends": days that no schedule has used.
     const cadence = sentence.fact(at, 'cadence')?.value;
-    if (cadence !== undefined && (!scheduled || /^month-|^weekend/.test(cadence)) && !sentence.isGlue(at)) {
+    if (cadence !== undefined && (!scheduled || /^month-|^week(?:end|days)/.test(cadence)) && !sentence.isGlue(at)) {
       findings.problems.push({
         note: note('unread-date', { said: sentence.spelled(at) }),
         choices: [without(sentence, { start: at, end: at + 1 })],
@@ -203,7 +203,7 @@ export function leftovers(
       // A short question about the one before it: any word can change it.
       findings.problems.push({ note: note('unknown-word', { said }), choices: [without(sentence, alone)] });
     else if (sentence.has(at, 'destination', 'address')) findings.missing.push(note('no-destination', { said }));
-    else if (sentence.has(at, ...TIMES) && !scheduled)
+    else if (sentence.has(at, ...(scheduled ? ['time'] : TIMES)))
       findings.problems.push({
         note: note('unread-date', { said: sentence.spelled(Math.max(0, at - 1), at + 1) }),
         choices: [],

@@ -4,7 +4,7 @@ import { without } from './apply-values.ts';
 import { type Findings, note } from './findings.ts';
 import { monthDaysIn } from './read-month-days.ts';
 import { takeTimes, timesOf } from './read-time.ts';
-import { habitualDays, weekdaysIn } from './schedule-days.ts';
+import { habitualDays, takeWorkdays, weekdaysIn } from './schedule-days.ts';
 import type { Found, Sentence } from './sentence.ts';
 
 /** Patterns, and how often they run. The first that fits counts. */
@@ -88,10 +88,8 @@ export function readSchedule(sentence: Sentence, findings: Findings): Schedule |
       : null) ??
     takeUnknown(sentence);
   if (rare) return impossible(sentence, rare, findings);
-  const workdays = sentence.take('cadence=workday');
-  if (workdays) {
-    return { every: 'week', on: [1, 2, 3, 4, 5], ...timesOf(sentence) };
-  }
+  const workdays = sentence.take('cadence=workday') ? { part: null } : takeWorkdays(sentence);
+  if (workdays) return { every: 'week', on: [1, 2, 3, 4, 5], ...timesOf(sentence, workdays.part) };
   for (const [every, patterns] of FORMS) {
     for (const pattern of patterns) {
       const found = sentence.find(pattern);

@@ -1,5 +1,6 @@
 /** The times of day of a schedule: "at 8", "7:30 and 18:30", "half past seven", "um halb acht", "午後5時". */
 import type { Schedule } from '../integration.ts';
+import { DATES } from './leftover-dates.ts';
 import type { Found, Sentence } from './sentence.ts';
 import { NOUNS } from './value-groups.ts';
 
@@ -43,11 +44,11 @@ export function takeTimes(sentence: Sentence, part: string | null = null): strin
     next = takeNext(sentence, next.end, { part, count: times.length })
   )
     times.push(next.time);
-  // A time with a colon is nothing else, wherever it stands.
-  while (sentence.find('time')) {
-    const other = takeTime(sentence, part);
-    if (!other) break;
-    times.push(other.time);
+  // A time with a colon is another run, wherever it stands, unless it belongs to the rows.
+  for (const at of sentence.atoms.keys()) {
+    const found = isOfRows(sentence, at) ? null : sentence.match('time half|clock?', at);
+    const other = found && use(sentence, { ...found, from: at }, part);
+    if (other) times.push(other.time);
   }
   return times;
 }
@@ -73,11 +74,55 @@ interface Time {
 
 function takeTime(sentence: Sentence, part: string | null): Time | null {
   for (const form of FORMS) {
-    const found = sentence.find(form);
+    const found = findFirst(sentence, form);
     const first = found && (earlierOf(sentence, found) ?? found);
     if (first) return use(sentence, first, part);
   }
   return null;
+}
+
+/** The first fit that is no bound of the rows: not "the deals created after 17:30". */
+function findFirst(sentence: Sentence, form: string): Found | null {
+  for (let at = 0; at < sentence.atoms.length; at++) {
+    const found = sentence.match(form, at);
+    if (found && !(sentence.has(at, 'time') && isBound(sentence, at)) && !isCount(sentence, found, at))
+      return { ...found, from: at };
+  }
+  return null;
+}
+
+/** "Todo mês as 20 ofertas": an article that is also a word for times. */
+function isCount(sentence: Sentence, { to, facts }: Found, at: number): boolean {
+  const plain = facts.every((fact) => fact === null || fact.kind === 'at' || fact.kind === 'number');
+  return plain && sentence.has(at, 'article') && sentence.has(to, ...NOUNS);
+}
+
+const BOUNDS = ['since', 'until', 'before', 'after', 'between', 'verb'];
+
+/** Whether a word next to a time makes it a first or a last one: "from 10:00 to 12:00". */
+function isBound(sentence: Sentence, at: number): boolean {
+  let before = sentence.beyondGlue(at, -1);
+  const dash = (i: number) => /^[-־–—~～]$/.test(sentence.atoms[i]?.text ?? '');
+  // "ב-16:45"
+  if (dash(before) && !sentence.has(before - 1, 'time', 'number')) before = sentence.beyondGlue(before, -1);
+  const after = sentence.beyondGlue(at, 1);
+  const ranges = (i: number) => dash(i) || (sentence.has(i, 'to') && !sentence.has(i, 'and', 'at'));
+  return (
+    sentence.has(before, ...BOUNDS) ||
+    ranges(before) ||
+    // "At 8:00 to kim@shop.example"
+    (ranges(after) && sentence.has(sentence.beyondGlue(after, 1), 'time')) ||
+    sentence.has(at + 1, ...BOUNDS.map((bound) => `${bound}-after`))
+  );
+}
+
+/** Whether a further time of day is that of what is exported: "yesterday's clicks from 10:00 to 12:00". */
+function isOfRows(sentence: Sentence, at: number): boolean {
+  if (isBound(sentence, at)) return true;
+  let before = sentence.beyondGlue(at, -1);
+  // "Between 10:00 and 12:00"
+  if (sentence.has(before, 'and')) before = sentence.beyondGlue(before, -1);
+  return sentence.has(before, 'time', ...NOUNS) || (sentence.has(before, ...DATES) && !sentence.atoms[before]!.used);
 }
 
 /** "Um 8 und um 18 Uhr", "at 9 and 5 pm": the first of two times lacks the word for hours. */
@@ -98,7 +143,10 @@ function takeNext(
   while (sentence.has(at, 'and') || /^[,、،]$/.test(sentence.atoms[at]?.text ?? '')) at++;
   for (const form of FURTHER) {
     const found = matchAt(sentence, form, at);
-    if (found) return use(sentence, found, part);
+    // "Das 10:00 às 12:00": what only a preposition joins can be a range.
+    const listed = at > end || found?.from === end;
+    if (found && !(sentence.has(found.from, 'time') && (!listed || isBound(sentence, found.from))))
+      return use(sentence, found, part);
   }
   // "At 8 and 18", but not "at 8 and 10 deals".
   const bare = at > end && sentence.atoms[at]?.kind === 'number' ? sentence.match('number', at) : null;
