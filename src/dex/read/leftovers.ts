@@ -89,6 +89,11 @@ export function leftovers(
       findings.problems.push({ note: note('unread-date', { said: sentence.spelled(at, at + 2) }), choices: [] });
       continue;
     }
+    // "Every day at 8 the clicks after 5 pm"
+    if (scheduled && atom.kind === 'number' && sentence.has(at + 1, 'clock', 'half') && !sentence.atoms[at + 1]!.used) {
+      findings.problems.push({ note: note('unread-date', { said: sentence.spelled(at, at + 2) }), choices: [] });
+      continue;
+    }
     // "Friday at 8", "every day at 25:00"
     const hour =
       !sentence.has(at - 1, 'in', 'by') || sentence.has(at + 1, 'report') || sentence.atoms[at + 1]?.text === ':';

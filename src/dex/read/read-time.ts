@@ -1,7 +1,7 @@
 /** The times of day of a schedule: "at 8", "7:30 and 18:30", "half past seven", "um halb acht", "午後5時". */
 import type { Schedule } from '../integration.ts';
-import { DATES } from './leftover-dates.ts';
 import type { Found, Sentence } from './sentence.ts';
+import { isBound, isCount, isOfRows } from './time-bounds.ts';
 import { NOUNS } from './value-groups.ts';
 
 const USUAL = '06:00';
@@ -85,44 +85,10 @@ function takeTime(sentence: Sentence, part: string | null): Time | null {
 function findFirst(sentence: Sentence, form: string): Found | null {
   for (let at = 0; at < sentence.atoms.length; at++) {
     const found = sentence.match(form, at);
-    if (found && !(sentence.has(at, 'time') && isBound(sentence, at)) && !isCount(sentence, found, at))
+    if (found && !isBound(sentence, { ...found, from: at }) && !isCount(sentence, found, at))
       return { ...found, from: at };
   }
   return null;
-}
-
-/** "Todo mês as 20 ofertas": an article that is also a word for times. */
-function isCount(sentence: Sentence, { to, facts }: Found, at: number): boolean {
-  const plain = facts.every((fact) => fact === null || fact.kind === 'at' || fact.kind === 'number');
-  return plain && sentence.has(at, 'article') && sentence.has(to, ...NOUNS);
-}
-
-const BOUNDS = ['since', 'until', 'before', 'after', 'between', 'verb'];
-
-/** Whether a word next to a time makes it a first or a last one: "from 10:00 to 12:00". */
-function isBound(sentence: Sentence, at: number): boolean {
-  let before = sentence.beyondGlue(at, -1);
-  const dash = (i: number) => /^[-־–—~～]$/.test(sentence.atoms[i]?.text ?? '');
-  // "ב-16:45"
-  if (dash(before) && !sentence.has(before - 1, 'time', 'number')) before = sentence.beyondGlue(before, -1);
-  const after = sentence.beyondGlue(at, 1);
-  const ranges = (i: number) => dash(i) || (sentence.has(i, 'to') && !sentence.has(i, 'and', 'at'));
-  return (
-    sentence.has(before, ...BOUNDS) ||
-    ranges(before) ||
-    // "At 8:00 to kim@shop.example"
-    (ranges(after) && sentence.has(sentence.beyondGlue(after, 1), 'time')) ||
-    sentence.has(at + 1, ...BOUNDS.map((bound) => `${bound}-after`))
-  );
-}
-
-/** Whether a further time of day is that of what is exported: "yesterday's clicks from 10:00 to 12:00". */
-function isOfRows(sentence: Sentence, at: number): boolean {
-  if (isBound(sentence, at)) return true;
-  let before = sentence.beyondGlue(at, -1);
-  // "Between 10:00 and 12:00"
-  if (sentence.has(before, 'and')) before = sentence.beyondGlue(before, -1);
-  return sentence.has(before, 'time', ...NOUNS) || (sentence.has(before, ...DATES) && !sentence.atoms[before]!.used);
 }
 
 /** "Um 8 und um 18 Uhr", "at 9 and 5 pm": the first of two times lacks the word for hours. */
@@ -145,7 +111,7 @@ function takeNext(
     const found = matchAt(sentence, form, at);
     // "Das 10:00 às 12:00": what only a preposition joins can be a range.
     const listed = at > end || found?.from === end;
-    if (found && !(sentence.has(found.from, 'time') && (!listed || isBound(sentence, found.from))))
+    if (found && !(sentence.has(found.from, 'time') && (!listed || isBound(sentence, found))))
       return use(sentence, found, part);
   }
   // "At 8 and 18", but not "at 8 and 10 deals".

@@ -19,6 +19,11 @@ export function weekdaysIn(sentence: Sentence, found: Found): number[] {
   return sorted(run.days);
 }
 
+/** Whether "on Mondays" are the days of a noun before them, because nothing says when they run. */
+export function isOfRows(sentence: Sentence, { from }: Found): boolean {
+  return isBound(sentence, from) && !isTimed(sentence, runFrom(sentence, from));
+}
+
 /** The list that the words of a schedule are in. */
 function runAround(sentence: Sentence, found: Found): Run {
   let at = found.from;
@@ -75,50 +80,8 @@ export function habitualDays(sentence: Sentence): number[] {
   return [];
 }
 
-/**
- * Uses "Monday to Friday" and "on weekdays" if a time of day or a word such as *every* makes them a schedule. Without it, they can be the days
- * of the rows: "weekday clicks". Returns the part of the day that goes with *every*.
- */
-export function takeWorkdays(sentence: Sentence): { part: string | null } | null {
-  for (const [at, atom] of sentence.atoms.entries()) {
-    if (atom.used || !sentence.fact(at, 'cadence', 'weekdays')) continue;
-    const run = { days: [1, 2, 3, 4, 5], start: at, end: at + 1 };
-    const every = repeatedAt(sentence, run);
-    if (!(every || isTimed(sentence, run)) || isBound(sentence, at) || (!every && isOfNoun(sentence, run))) continue;
-    let from = at;
-    while (from > 0 && isPreposition(sentence, from - 1)) from--;
-    sentence.use(from, at + 1);
-    if (every) sentence.use(every.from, every.to);
-    return { part: every?.facts.find((fact) => fact?.kind.match(/part$|^daily$/))?.value ?? null };
-  }
-  return null;
-}
-
-/** "Monday to Friday, every morning", "every Monday to Friday" */
-function repeatedAt(sentence: Sentence, { start, end }: Run): Found | null {
-  const before = start - 1;
-  if (sentence.has(before, 'every') && !sentence.atoms[before]!.used) return { from: before, to: start, facts: [] };
-  for (let at = end; at < end + 4; at++) {
-    for (const form of ['every unit=day', 'cadence=day', 'every part', 'every-part|daily']) {
-      const found = sentence.match(form, at);
-      if (found) return { ...found, from: at };
-    }
-    if (!sentence.isGlue(at) && !/^[,、،]$/.test(sentence.atoms[at]?.text ?? '')) return null;
-  }
-  return null;
-}
-
-/** "Weekday clicks", "weekday morning clicks": a noun follows, without a time of day between. */
-function isOfNoun(sentence: Sentence, { end }: Run): boolean {
-  let at = end;
-  const between = (i: number) =>
-    sentence.has(i, 'part') || (sentence.isGlue(i) && !sentence.has(i, 'article')) || sentence.atoms[i]?.text === '-';
-  while (between(at) && !isTimeAt(sentence, at)) at++;
-  return sentence.has(at, ...NOUNS) && !isTimeAt(sentence, at);
-}
-
 /** Whether weekdays are those of a noun or a verb before them: "the clicks from Friday to Sunday". */
-function isBound(sentence: Sentence, start: number): boolean {
+export function isBound(sentence: Sentence, start: number): boolean {
   let from = start;
   while (from > 0 && isPreposition(sentence, from - 1)) from--;
   // In Korean, the noun is right before the weekdays, with nothing that would bind them to it.
@@ -126,7 +89,8 @@ function isBound(sentence: Sentence, start: number): boolean {
   return (noun < from - 1 || from < start) && sentence.has(noun, ...NOUNS, 'verb');
 }
 
-function isPreposition(sentence: Sentence, at: number): boolean {
+/** A word before weekdays that belongs to them: "from", "hari". */
+export function isPreposition(sentence: Sentence, at: number): boolean {
   return sentence.has(at, 'since', 'between') || sentence.fact(at, 'unit', 'day') !== null;
 }
 
@@ -142,7 +106,8 @@ function dayAt(sentence: Sentence, at: number, own?: Found): number | null {
 
 const isIn = (found: Found | undefined, at: number) => found !== undefined && at >= found.from && at < found.to;
 
-interface Run {
+/** Weekdays that are listed or that are the first and the last of several. */
+export interface Run {
   days: number[];
   start: number;
   /** Exclusive. */
@@ -151,7 +116,7 @@ interface Run {
   loose?: boolean;
 }
 
-/** Weekdays that are listed or that are the first and the last of several. `own` are the words of the schedule. */
+/** The list that begins at an atom. `own` are the words of the schedule. */
 function runFrom(sentence: Sentence, start: number, own?: Found): Run {
   const run: Run = { days: [dayAt(sentence, start, own)!], start, end: start + 1 };
   // What is joined only by a comma or by nothing can begin the rows: "every Monday, Friday's clicks".
@@ -179,9 +144,7 @@ function runFrom(sentence: Sentence, start: number, own?: Found): Run {
     const next = dayAt(sentence, at, own);
     // In Korean and Turkish, endings say what joins two weekdays.
     if (next === null || !(joined || at === run.end))
-      return sure && isBeforeNoun(sentence, run) && !isTimed(sentence, run)
-        ? sure
-        : { ...run, loose: sure !== null };
+      return sure && isBeforeNoun(sentence, run) && !isTimed(sentence, run) ? sure : { ...run, loose: sure !== null };
     const after = sentence.has(at + 1, 'until-after') && dayAt(sentence, at + 1, own) === null;
     range ||= sentence.has(at, 'until-after') || after;
     if (!and && !range) sure ??= { ...run, days: [...run.days] };
@@ -201,7 +164,7 @@ function isBeforeNoun(sentence: Sentence, { end }: Run): boolean {
 }
 
 /** Whether a time of day is next to the weekdays, with nothing but parts of the day and glue between them. */
-function isTimed(sentence: Sentence, { start, end }: Run): boolean {
+export function isTimed(sentence: Sentence, { start, end }: Run): boolean {
   const skipped = (at: number) =>
     sentence.isGlue(at) ||
     sentence.has(at, 'part', 'every-part') ||
