@@ -22,6 +22,54 @@ describe('Dex asks', () => {
         'Friday evening at 8 deals in France',
         'clicks on Saturday and Sunday at 10 am',
         'deals valid on weekends',
+        'weekday morning clicks',
+        'every day at 8 the weekday clicks',
+        'clicks from Monday to Friday at 9',
+      ],
+    ],
+    [
+      'about weekdays that would be the same dates in every run of a schedule',
+      [
+        'every Friday deals that end on Sunday',
+        'every day the clicks since Monday',
+        "every Monday, Friday's clicks",
+        'the clicks of Friday, every Monday',
+        'نقرات الجمعة، كل اثنين',
+        'clicks on Mondays',
+        'weekly clicks from Friday to Sunday',
+        'jeden Freitag Angebote, die am Sonntag enden',
+        'chaque jour les clics depuis lundi',
+        'كل يوم النقرات منذ الاثنين',
+        'בכל יום הקליקים מיום שני',
+        '毎日、月曜からのクリック',
+        '每天,从周一开始的点击',
+      ],
+    ],
+    [
+      'about times of day that belong to the rows, and not to the schedule',
+      [
+        'every day at 08:00 the deals created after 17:30',
+        'every day the deals created after 17:30',
+        'every day at 08:00 deals created between 10:00 and 12:00',
+        'täglich um 08:00 Uhr die Angebote, die nach 17:30 Uhr starten',
+        'chaque jour à 08:00 les offres qui commencent après 17:30',
+        'cada día a las 08:00 las ofertas que empiezan después de las 17:30',
+        'każdego dnia o 08:00 oferty, które zaczynają się po 17:30',
+        "her gün saat 08:00'de 17:30'dan sonra başlayan fırsatlar",
+        'كل يوم الساعة 08:00 العروض التي تبدأ بعد 17:30',
+        'בכל יום בשעה 08:00 המבצעים שמתחילים אחרי 17:30',
+        '每天08:00,17:30之后开始的优惠',
+        '毎日08:00に、17:30以降に始まるオファー',
+        '매일 08:00에 17:30 이후에 시작하는 딜',
+        'every day at 8 clicks after 5 pm',
+        'every day at 8 the clicks between 10 am and 12 am',
+        "every day at 8 the clicks from 10 to 12 o'clock",
+        'täglich um 8 Uhr die Klicks von 10 bis 12 Uhr',
+        'chaque jour à 8 h les clics d’hier de 10 h à 12 h',
+        'каждый день в 8 часов клики с 10 до 12 часов',
+        'كل يوم الساعة 8 النقرات من الساعة 10 إلى الساعة 12',
+        '每天8点,昨天10点到12点的点击',
+        '毎日8時に、昨日の10時から12時までのクリックを',
       ],
     ],
     [
@@ -213,13 +261,50 @@ describe('the words are used', () => {
     ['cron 30 6 * * 1-5 deals', { every: 'week', on: [1, 2, 3, 4, 5], at: '06:30' }],
     ['0 */6 * * * deals', { every: 'hour', hours: 6, at: '00:00' }],
     ['15 7 1 * * advertisers', { every: 'month', on: [1], at: '07:15' }],
-    ['every Friday deals that end on Sunday', { every: 'week', on: [5], at: '06:00' }],
+    ['every Friday deals that have not expired', { every: 'week', on: [5], at: '06:00' }],
+    ['every Saturday to Monday the clicks', { every: 'week', on: [1, 6, 7], at: '06:00' }],
+    ['every Monday, Wednesday and Friday deals in France', { every: 'week', on: [1, 3, 5], at: '06:00' }],
+    ['Mondays and every Thursday at 8 deals', { every: 'week', on: [1, 4], at: '08:00' }],
+    ['每周一周四早上8点,优惠', { every: 'week', on: [1, 4], at: '08:00' }],
+    ['Monday to Friday, every morning at 7, the deals', { every: 'week', on: [1, 2, 3, 4, 5], at: '07:00' }],
+    ['hafta içi her sabah fırsatlar', { every: 'week', on: [1, 2, 3, 4, 5], at: '06:00' }],
+    ['every month on the 15 the clicks of last month', { every: 'month', on: [15], at: '06:00' }],
     ['setiap Senin pukul 7:00 klik minggu lalu', { every: 'week', on: [1], at: '07:00' }],
     ['le 15 de chaque mois les offres', { every: 'month', on: [15], at: '06:00' }],
     ['deals every weekend', { every: 'week', on: [6, 7], at: '06:00' }],
     ['twice a day, 8:00 and 20:00: deals', { every: 'day', at: '08:00', alsoAt: ['20:00'] }],
   ])('%s', (question, schedule) => {
     expect(read(question)).toMatchObject({ intent: 'integrate', schedule });
+  });
+
+  test.each([
+    'every month 10 newest deals',
+    'jeden Monat 10 neueste Angebote',
+    'chaque mois 10 offres récentes',
+    'co miesiąc 10 najnowszych ofert',
+    'her ay en yeni 10 fırsat',
+    'каждый месяц 10 новейших предложений',
+    'كل شهر أحدث 10 عروض',
+    'בכל חודש 10 המבצעים החדשים ביותר',
+    '每月10个最新优惠',
+    '毎月10件の最新オファー',
+  ])('a number of rows is no date of a month: %s', (question) => {
+    expect(read(question).schedule).toEqual({ every: 'month', at: '06:00' });
+  });
+
+  test.each([
+    'upload to the S3 bucket 2026-06-01 to 2026-06-30 clicks',
+    'in den S3-Bucket 2026-06-01 bis 2026-06-30 Klicks hochladen',
+    'vers le bucket S3 2026-06-01 à 2026-06-30 clics',
+    'al bucket S3 2026-06-01 a 2026-06-30 clics',
+    'w bucket S3 2026-06-01 do 2026-06-30 kliknięcia',
+    'في حاوية S3 2026-06-01 إلى 2026-06-30 نقرات',
+    'ל-bucket של S3 2026-06-01 עד 2026-06-30 קליקים',
+    '上传到S3存储桶 2026-06-01到2026-06-30的点击',
+    'S3バケット 2026-06-01から2026-06-30までのクリック',
+  ])('a date is no name of a bucket: %s', (question) => {
+    expect(read(question)).toMatchObject({ search: { start_date: '2026-06-01', end_date: '2026-06-30' } });
+    expect(read(question).destination).toEqual({ kind: 's3' });
   });
 
   test.each([

@@ -94,6 +94,8 @@ export function understand(input: UnderstandInput): Understanding {
   };
   const follows = isFollowUp(sentence, { previous: input.previous, found: named, clues });
   const former = follows ? scheduled(input.previous!, schedule) : undefined;
+  // "Of last week", about a schedule: its days are those of each run.
+  if (former?.schedule && !schedule) return understand({ ...input, schedule: former.schedule });
   const found: FoundReport | null =
     former && named?.how !== 'named' ? { report: formerReport!, how: 'named', at: [], others: [] } : named;
   const call =
@@ -202,6 +204,10 @@ export function understand(input: UnderstandInput): Understanding {
       : [],
   };
   findings.problems.push(...later.problems);
+  // "Clicks of Friday", then "every Monday": the schedule makes the days of the question before unclear.
+  const unclear = former !== input.previous && spans.length === 0 ? former?.clarify : null;
+  if (findings.problems.length === 0 && unclear?.reasons.some(({ about }) => about === 'dates'))
+    return { ...request, intent: 'clarify', clarify: unclear };
   if (findings.problems.length === 0) {
     const counted: Understanding = { ...request, intent: 'my-data' };
     return counts ? { ...counted, call: estimateCall(counted, catalog) } : { ...request, intent };

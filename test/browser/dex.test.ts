@@ -56,7 +56,7 @@ describe.skipIf(!canBrowse)('a response of Dex', () => {
     await page.goto('/docs/ask');
     await ask(page, 'every Friday the deals in France to https://hooks.shop.example/in, in Python');
     await page
-      .getByText('The files are delivered to the webhook https://hooks.shop.example/in if that destination exists')
+      .getByText('The files are delivered to the webhook https://hooks.shop.example/in. If that destination exists')
       .waitFor();
     await picture('dex-destination');
     await page.getByRole('link', { name: 'Make it a schedule' }).click();

@@ -237,8 +237,8 @@ export const dutch: Lexicon = {
     'cadence:hour': 'elk uur, ieder uur, uurlijks',
     'cadence:day':
       'dagelijks, dagelijkse, één keer per dag, een keer per dag, eenmaal per dag, dagrapport, elke dag, iedere dag',
-    'cadence:workday':
-      'elke werkdag, iedere werkdag, op werkdagen, werkdagen, doordeweeks, elke doordeweekse dag, op elke werkdag, maandag tot en met vrijdag, maandag t/m vrijdag, alle werkdagen',
+    'cadence:workday': 'elke werkdag, iedere werkdag, elke doordeweekse dag, op elke werkdag, alle werkdagen',
+    'cadence:weekdays': 'op werkdagen, werkdagen, doordeweeks, maandag tot en met vrijdag, maandag t/m vrijdag',
     'cadence:week':
       'wekelijks, wekelijkse, één keer per week, een keer per week, eenmaal per week, 1 keer per week, weekrapport, wekelijks rapport, elke week, iedere week',
     'cadence:month-start':

@@ -265,7 +265,9 @@ export const english: Lexicon = {
     'cadence:hour': 'hourly',
     'cadence:day': 'daily, day by day, once a day, once per day, each day, every single day, daily report',
     'cadence:workday':
-      'every working day, every business day, every weekday, each weekday, each working day, on weekdays, weekdays, on workdays, workdays, every workday, each workday, weekday mornings, on working days, monday to friday, mon-fri, mon to fri, monday-friday, monday thru friday, monday through friday',
+      'every working day, every business day, every weekday, each weekday, each working day, every workday, each workday',
+    'cadence:weekdays':
+      'on weekdays, weekdays, on workdays, workdays, on working days, monday to friday, mon-fri, mon to fri, monday-friday, monday thru friday, monday through friday',
     'cadence:week': 'weekly, once a week, once per week, one time a week, weekly report, each week, every single week',
     'every-weekday:1': 'mondays',
     'every-weekday:2': 'tuesdays',

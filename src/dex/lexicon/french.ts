@@ -219,7 +219,8 @@ export const french: Lexicon = {
     'cadence:day':
       'quotidien, quotidiennement, quotidienne, chaque jour, une fois par jour, rapport quotidien, tous les jours',
     'cadence:workday':
-      'les jours ouvrés, chaque jour ouvré, en semaine, du lundi au vendredi, tous les jours ouvrés, les jours ouvrables, chaque jour de la semaine, tous les jours de la semaine, chaque jour ouvrable',
+      'chaque jour ouvré, tous les jours ouvrés, chaque jour de la semaine, tous les jours de la semaine, chaque jour ouvrable',
+    'cadence:weekdays': 'les jours ouvrés, en semaine, les jours ouvrables, lundi au vendredi',
     'cadence:week':
       'hebdomadaire, une fois par semaine, une fois la semaine, hebdomadairement, rapport hebdomadaire, chaque semaine, toutes les semaines',
     'cadence:month-start':

@@ -224,7 +224,7 @@ export const german: Lexicon = {
     since: 'seit, ab, seit dem, ab dem, beginnend',
     until: 'bis, bis zum, bis zu, bis einschließlich',
     before: 'vor dem, vor, bevor',
-    after: 'nach dem',
+    after: 'nach, nach dem',
     between: 'zwischen, von, vom',
     to: 'bis, bis zum, und, –, -',
     within: 'innerhalb, binnen, in den, innerhalb der',
@@ -261,7 +261,8 @@ export const german: Lexicon = {
     'cadence:hour': 'stündlich',
     'cadence:day': 'täglich, tagtäglich, einmal pro tag, einmal am tag, einmal täglich, tagesbericht, jeden tag',
     'cadence:workday':
-      'werktags, an werktagen, jeden werktag, jeden arbeitstag, wochentags, an jedem werktag, jedem werktag, an allen werktagen, montags bis freitags, mo-fr, montag bis freitag, jeden wochentag, an jedem arbeitstag',
+      'jeden werktag, jeden arbeitstag, an jedem werktag, jedem werktag, an allen werktagen, jeden wochentag, an jedem arbeitstag',
+    'cadence:weekdays': 'werktags, an werktagen, wochentags, montags bis freitags, mo-fr, montag bis freitag',
     'cadence:week':
       'wöchentlich, einmal pro woche, einmal in der woche, einmal wöchentlich, einmal die woche, ein mal pro woche, jeweils wöchentlich, wochenbericht, wöchentlicher bericht, jede woche, wöchentlichen',
     'cadence:month-start':

@@ -156,7 +156,8 @@ export const indonesian: Lexicon = {
     every: 'setiap, tiap, sekali se, semua',
     'cadence:hour': 'setiap jam, tiap jam',
     'cadence:day': 'setiap hari, harian, tiap hari, sehari sekali, sekali sehari, laporan harian',
-    'cadence:workday': 'setiap hari kerja, hari kerja, tiap hari kerja, senin sampai jumat',
+    'cadence:workday': 'setiap hari kerja, tiap hari kerja',
+    'cadence:weekdays': 'hari kerja, senin sampai jumat',
     'cadence:week':
       'mingguan, setiap minggu, tiap minggu, seminggu sekali, sekali seminggu, satu kali seminggu, laporan mingguan',
     'cadence:month-start':

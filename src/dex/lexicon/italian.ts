@@ -208,8 +208,9 @@ export const italian: Lexicon = {
     'cadence:hour': 'ogni ora, orario',
     'cadence:day':
       'giornaliero, quotidiano, giornalmente, quotidianamente, tutti i giorni, giornaliera, una volta al giorno, report giornaliero, rapporto giornaliero, ogni giorno',
-    'cadence:workday':
-      'nei giorni feriali, ogni giorno feriale, dal lunedì al venerdì, giorni lavorativi, ogni giorno lavorativo, nei giorni lavorativi, giorni feriali, nei feriali',
+    'cadence:workday': 'ogni giorno feriale, ogni giorno lavorativo',
+    'cadence:weekdays':
+      'nei giorni feriali, giorni lavorativi, nei giorni lavorativi, giorni feriali, nei feriali, lunedì al venerdì',
     'cadence:week':
       'settimanale, settimanalmente, una volta alla settimana, una volta a settimana, report settimanale, rapporto settimanale, ogni settimana, tutte le settimane',
     'cadence:month-start':

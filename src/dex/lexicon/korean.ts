@@ -256,7 +256,8 @@ export const korean: Lexicon = {
     every: '매, 매번, 마다, 모든',
     'cadence:hour': '매시간, 매시, 시간마다, 한 시간마다, 1시간마다',
     'cadence:day': '매일, 날마다, 일일, 하루에 한 번, 하루 한 번, 1일 1회, 일간 보고서, 일일 보고서, 일일 리포트',
-    'cadence:workday': '평일마다, 매 평일, 평일, 평일 매일, 매주 평일, 영업일마다, 월~금, 평일에',
+    'cadence:workday': '평일마다, 매 평일, 평일 매일, 매주 평일, 영업일마다',
+    'cadence:weekdays': '평일, 월~금, 평일에',
     'cadence:week':
       '매주, 주마다, 일주일에 한 번, 주 1회, 한 주에 한 번, 일주일에 한번, 주간 보고서, 주간 리포트, 주간 보고',
     'cadence:month-start':

@@ -38,6 +38,7 @@
  * - `compressed:gzip` wants a compressed file, `compressed:zip` an archive that does not exist, and `compressed:none` neither.
  * - `header` is the first row of a CSV file, and `no-header` its absence in one phrase.
  * - `having` stands between rows and what they have.
+ * - `cadence:workday` is a schedule, such as "every workday". `cadence:weekdays` can also be the days of the rows: "Monday to Friday".
  * - `changed-since` limits a schedule to what is new or changed since its last delivery.
  * - `filler` says nothing about the request.
  */
@@ -45,7 +46,7 @@ export type Concept =
   | `${'report' | 'weak-report' | 'guess-report' | 'adjective' | 'filter' | 'column' | 'people' | 'verb'}:${string}`
   | `${'value' | 'excluded' | 'without'}:${string}=${string}`
   | `unit:${'minute' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year'}`
-  | `cadence:${'2-hours' | 'hour' | 'day' | 'workday' | 'weekend' | 'week' | 'month' | 'month-start' | 'month-end'}`
+  | `cadence:${'2-hours' | 'hour' | 'day' | 'workday' | 'weekdays' | 'weekend' | 'week' | 'month' | 'month-start' | 'month-end'}`
   | `leads:${boolean}`
   | `half-year:${1 | 2}`
   | `compressed:${'gzip' | 'zip' | 'none'}`

@@ -231,8 +231,8 @@ export const polish: Lexicon = {
     'cadence:hour': 'co godzin*, cogodzinn*',
     'cadence:day':
       'codzienn*, co dzień, dziennie, raz dziennie, raz na dzień, codzienny raport, raport dzienny, dzienny raport, każdego dnia',
-    'cadence:workday':
-      'w dni robocze, każdego dnia roboczego, w dni powszednie, od poniedziałku do piątku, w każdy dzień roboczy, każdy dzień roboczy',
+    'cadence:workday': 'każdego dnia roboczego, w każdy dzień roboczy, każdy dzień roboczy',
+    'cadence:weekdays': 'w dni robocze, w dni powszednie, poniedziałku do piątku',
     'cadence:week':
       'cotygodniow*, co tydzień, tygodniowo, raz w tygodniu, raz na tydzień, cotygodniowy raport, raport tygodniowy, tygodniowy raport, każdego tygodnia',
     'cadence:month-start':

@@ -214,8 +214,8 @@ export const portuguese: Lexicon = {
     'cadence:hour': 'de hora em hora, a cada hora, toda hora',
     'cadence:day':
       'diário, diariamente, diária, todo dia, todos os dias, uma vez por dia, uma vez ao dia, relatório diário, cada dia',
-    'cadence:workday':
-      'de segunda a sexta, todo dia útil, todos os dias úteis, nos dias úteis, dias úteis, em dias úteis, cada dia útil, segunda a sexta',
+    'cadence:workday': 'todo dia útil, todos os dias úteis, cada dia útil',
+    'cadence:weekdays': 'nos dias úteis, dias úteis, em dias úteis, segunda a sexta',
     'cadence:week':
       'semanal, semanalmente, uma vez por semana, relatório semanal, toda semana, todas as semanas, cada semana',
     'cadence:month-start':

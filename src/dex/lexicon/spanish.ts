@@ -229,8 +229,8 @@ export const spanish: Lexicon = {
     'cadence:hour': 'cada hora',
     'cadence:day':
       'diario, diaria, diariamente, a diario, una vez por día, una vez al día, informe diario, cada día, todos los días, reporte diario',
-    'cadence:workday':
-      'de lunes a viernes, cada día laborable, todos los días laborables, los días laborables, entre semana, días hábiles, todos los días hábiles, cada día hábil, lunes a viernes',
+    'cadence:workday': 'cada día laborable, todos los días laborables, todos los días hábiles, cada día hábil',
+    'cadence:weekdays': 'los días laborables, días laborables, entre semana, días hábiles, lunes a viernes',
     'cadence:week':
       'semanal, semanalmente, una vez por semana, una vez a la semana, informe semanal, cada semana, todas las semanas, reporte semanal',
     'cadence:month-start':

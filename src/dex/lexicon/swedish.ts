@@ -224,7 +224,8 @@ export const swedish: Lexicon = {
     every: 'varje, var, varenda, alla, en gång per, en gång i',
     'cadence:hour': 'varje timme, en gång i timmen',
     'cadence:day': 'dagligen, daglig, varje dag, en gång om dagen, en gång per dag, dagsrapport, daglig rapport',
-    'cadence:workday': 'varje vardag, på vardagar, vardagar, varje arbetsdag, måndag till fredag',
+    'cadence:workday': 'varje vardag, varje arbetsdag',
+    'cadence:weekdays': 'på vardagar, vardagar, måndag till fredag',
     'cadence:week': 'veckovis, varje vecka, en gång i veckan, en gång per vecka, veckorapport, veckorapporten',
     'cadence:month-start':
       'den första varje månad, den 1:a varje månad, den första i varje månad, den 1 varje månad, den första dagen varje månad, den första dagen i varje månad, första dagen i månaden, den första i månaden, i början av varje månad, vid varje månads början, i början av månaden',

@@ -294,7 +294,8 @@ export const turkish: Lexicon = {
     every: 'her, tüm, bütün',
     'cadence:hour': 'saatlik, her saat, saatte bir',
     'cadence:day': 'günlük olarak, her gün, günde bir, günde bir kez, günde bir kere, günlük rapor*',
-    'cadence:workday': 'hafta içi her gün, her iş günü, hafta içi, iş günleri, hafta içleri, pazartesi-cuma',
+    'cadence:workday': 'hafta içi her gün, her iş günü',
+    'cadence:weekdays': 'hafta içi, iş günleri, hafta içleri, pazartesi-cuma',
     'cadence:week':
       'haftalık olarak, her hafta, haftada bir, haftada bir kez, haftada bir kere, haftalık rapor*, haftalık bir rapor, haftada bir gün',
     'cadence:month-start':

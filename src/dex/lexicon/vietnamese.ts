@@ -183,8 +183,9 @@ export const vietnamese: Lexicon = {
     'cadence:hour': 'hàng giờ, mỗi giờ, hằng giờ',
     'cadence:day':
       'hàng ngày, mỗi ngày, hằng ngày, mỗi ngày một lần, ngày một lần, báo cáo hằng ngày, báo cáo hàng ngày, báo cáo ngày',
-    'cadence:workday':
-      'các ngày trong tuần, mỗi ngày làm việc, ngày làm việc, mỗi ngày trong tuần, từ thứ hai đến thứ sáu, vào các ngày làm việc, các ngày làm việc, ngày thường, thứ hai đến thứ sáu',
+    'cadence:workday': 'mỗi ngày làm việc, mỗi ngày trong tuần',
+    'cadence:weekdays':
+      'các ngày trong tuần, ngày làm việc, vào các ngày làm việc, các ngày làm việc, ngày thường, thứ hai đến thứ sáu',
     'cadence:week':
       'hàng tuần, mỗi tuần, hằng tuần, mỗi tuần một lần, một tuần một lần, tuần một lần, báo cáo hằng tuần, báo cáo hàng tuần, báo cáo tuần',
     'cadence:month-start':

@@ -35,6 +35,7 @@ export function doubts(input: DoubtsInput): void {
   conditionsOfColumns(input);
   programs(input);
   daysOfPeriods(input);
+  daysOfSchedule(input);
   alternatives(input);
   combinations(input);
   sharedExclusions(input);
@@ -298,10 +299,27 @@ function programs({ sentence, program, former, findings }: DoubtsInput): void {
   }
 }
 
+/** "Every Monday the clicks of Friday": a fixed date, so every run would have the same rows. Nor is "clicks on Mondays" a single date. */
+function daysOfSchedule({ sentence, spans, scheduled, findings }: DoubtsInput): void {
+  for (const span of spans) {
+    const day = sentence.atoms.slice(span.at, span.end).some((_, i) => {
+      const at = span.at + i;
+      // "Mar" is also March in Spanish, and "minggu" also a week in Indonesian.
+      return sentence.has(at, scheduled ? 'weekday' : 'every-weekday') && !sentence.has(at, 'month', 'unit');
+    });
+    if (day)
+      findings.problems.push({
+        note: note('unread-date', { said: span.said }),
+        choices: [without(sentence, placeOf(span))],
+      });
+  }
+}
+
 /** "Every Monday of last month": a schedule, or the days of a period, which no filter has. */
 function daysOfPeriods({ sentence, spans, today, findings }: DoubtsInput): void {
   // A weekday that is not said to be repeated, with a period that is over: "clicks on Mondays in October".
-  const plural = sentence.atoms.findIndex((atom, at) => atom.used && sentence.has(at, 'every-weekday'));
+  const dated = (at: number) => spans.some((span) => at >= span.at && at < span.end);
+  const plural = sentence.atoms.findIndex((atom, at) => atom.used && sentence.has(at, 'every-weekday') && !dated(at));
   const over = spans.find(({ from, to }) => isFixed(from ?? '') && isFixed(to ?? '') && String(to) < today);
   if (plural >= 0 && over && !sentence.says('every', 'cadence'))
     findings.problems.push({
@@ -325,8 +343,7 @@ function daysOfPeriods({ sentence, spans, today, findings }: DoubtsInput): void 
     if (single) continue;
     for (const near of [sentence.beyondGlue(at, -1), sentence.beyondGlue(end - 1, 1)]) {
       const atom = sentence.atoms[near];
-      const within = spans.some((span) => near >= span.at && near < span.end);
-      if (!atom?.used || within || !sentence.has(near, 'weekday', 'every-weekday', 'cadence')) continue;
+      if (!atom?.used || dated(near) || !sentence.has(near, 'weekday', 'every-weekday', 'cadence')) continue;
       // "At the beginning of each month, the previous month"
       if (sentence.fact(near, 'cadence')?.value.startsWith('month-')) continue;
       findings.problems.push({

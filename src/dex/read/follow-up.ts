@@ -30,6 +30,7 @@ const CHANGES = [
   'filter',
   'bom',
   'file-name',
+  'cadence',
   'destination',
   'address',
 ];

@@ -8,6 +8,7 @@ export const DATES = [
   'unit',
   'month',
   'weekday',
+  'every-weekday',
   'day',
   'period',
   'to-date',

@@ -89,6 +89,11 @@ export function leftovers(
       findings.problems.push({ note: note('unread-date', { said: sentence.spelled(at, at + 2) }), choices: [] });
       continue;
     }
+    // "Every day at 8 the clicks after 5 pm"
+    if (scheduled && atom.kind === 'number' && sentence.has(at + 1, 'clock', 'half') && !sentence.atoms[at + 1]!.used) {
+      findings.problems.push({ note: note('unread-date', { said: sentence.spelled(at, at + 2) }), choices: [] });
+      continue;
+    }
     // "Friday at 8", "every day at 25:00"
     const hour =
       !sentence.has(at - 1, 'in', 'by') || sentence.has(at + 1, 'report') || sentence.atoms[at + 1]?.text === ':';
@@ -98,7 +103,7 @@ export function leftovers(
     }
     // "Deals that end on the last day of the month", "valid on weekends": days that no schedule has used.
     const cadence = sentence.fact(at, 'cadence')?.value;
-    if (cadence !== undefined && (!scheduled || /^month-|^weekend/.test(cadence)) && !sentence.isGlue(at)) {
+    if (cadence !== undefined && (!scheduled || /^month-|^week(?:end|days)/.test(cadence)) && !sentence.isGlue(at)) {
       findings.problems.push({
         note: note('unread-date', { said: sentence.spelled(at) }),
         choices: [without(sentence, { start: at, end: at + 1 })],
@@ -203,7 +208,7 @@ export function leftovers(
       // A short question about the one before it: any word can change it.
       findings.problems.push({ note: note('unknown-word', { said }), choices: [without(sentence, alone)] });
     else if (sentence.has(at, 'destination', 'address')) findings.missing.push(note('no-destination', { said }));
-    else if (sentence.has(at, ...TIMES) && !scheduled)
+    else if (sentence.has(at, ...(scheduled ? ['time'] : TIMES)))
       findings.problems.push({
         note: note('unread-date', { said: sentence.spelled(Math.max(0, at - 1), at + 1) }),
         choices: [],

@@ -1,6 +1,7 @@
 /** Where files are delivered: "mail it to ann@shop.example", "s3://bucket/folder", "our SFTP server sftp.shop.example". */
 import type { Destination } from '../integration.ts';
 import { type Findings, note } from './findings.ts';
+import { DATES } from './leftover-dates.ts';
 import type { Sentence } from './sentence.ts';
 
 const KINDS: readonly Destination['kind'][] = ['email', 's3', 'sftp', 'webhook', 'folder'];
@@ -47,7 +48,7 @@ function atHost(sentence: Sentence, at: number, findings: Findings): Destination
   return null;
 }
 
-const BUCKET = String.raw`[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]`;
+const BUCKET = '[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]';
 
 /** "The S3 bucket acme-reports", "acme-reports S3 bucket'ına": a name with a hyphen or a digit, or in quotation marks, next to the word for it. */
 function takeBucket(sentence: Sentence): string | undefined {
@@ -64,7 +65,10 @@ function takeBucket(sentence: Sentence): string | undefined {
     ] as const) {
       if (!found || !/[-\d]|["'“„«「]/.test(found[0]) || /^s3$/.test(found[1]!)) continue;
       const last = from! + found[1]!.length;
-      for (const atom of sentence.atoms) if (atom.end > from! && atom.start < last) atom.used = true;
+      const inside = sentence.atoms.flatMap((atom, i) => (atom.end > from! && atom.start < last ? [i] : []));
+      // "To the S3 bucket 2026-06-01 to 2026-06-30 clicks"
+      if (inside.every((i) => sentence.has(i, ...DATES, 'number', 'mark'))) continue;
+      for (const i of inside) sentence.use(i);
       return found[1];
     }
   }

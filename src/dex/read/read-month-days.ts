@@ -1,6 +1,5 @@
 /** The dates of a monthly schedule: "on the 1st and 15th of each month", "le 15 de chaque mois", "毎月1日と15日". */
-import type { Found, Sentence } from './sentence.ts';
-import { NOUNS } from './value-groups.ts';
+import { type Found, isGlueFact, type Sentence } from './sentence.ts';
 
 /** The dates next to the words that say "each month", in order. Marks their atoms as used. */
 export function monthDaysIn(sentence: Sentence, found: Found): number[] {
@@ -93,22 +92,33 @@ function dateAt(sentence: Sentence, start: number): { date: number; end: number 
   if (/^[.:]$/.test(sentence.atoms[end]?.text ?? '') && !sentence.atoms[end]!.gap) end++;
   while (isHyphen(sentence, end)) end++;
   if (sentence.has(end, 'ordinal')) end++;
-  const bare = end === at + 1;
   if (isDay(sentence, end)) end++;
   if (sentence.has(end, 'ordinal')) end++;
   if (sentence.has(end, 'last', 'clock', 'half', 'past')) return null;
-  const counts = sentence.has(end, 'unit', 'next', ...NOUNS) || sentence.atoms[end]?.gap === false;
-  return bare && end === at + 1 && counts && !sentence.fact(end, 'unit', 'month') && !isMark(sentence, end)
-    ? null
-    : { date, end };
+  const bare = at === start && end === at + 1;
+  return bare && !endsDate(sentence, end) ? null : { date, end };
+}
+
+/** Kinds of words that a number cannot count, although they are not only glue. */
+const UNCOUNTED = ['within', 'since', 'until', 'before', 'after', 'between', 'to', 'fetch', 'tell', 'not-a-code'];
+
+/**
+ * Whether nothing that a number can count follows it: "every month the 20 exclusive deals". A word that is unknown or can be something else,
+ * such as *newest*, can be part of what is counted.
+ */
+function endsDate(sentence: Sentence, end: number): boolean {
+  const atom = sentence.atoms[end];
+  if (!atom || atom.kind === 'mark' || sentence.has(end, 'and', 'at', 'time', 'part')) return true;
+  // "15 of each month"
+  let next = end;
+  while (sentence.isGlue(next) && next < end + 3) next++;
+  if (sentence.fact(next, 'unit', 'month') || (sentence.atoms[next]?.used && sentence.has(next, 'every', 'cadence')))
+    return true;
+  return atom.facts.length > 0 && atom.facts.every((fact) => isGlueFact(fact) || UNCOUNTED.includes(fact.kind));
 }
 
 function isDay(sentence: Sentence, at: number): boolean {
   return sentence.fact(at, 'unit', 'day') !== null;
-}
-
-function isMark(sentence: Sentence, at: number): boolean {
-  return sentence.atoms[at]?.kind === 'mark';
 }
 
 function isHyphen(sentence: Sentence, at: number): boolean {

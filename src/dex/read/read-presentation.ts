@@ -44,12 +44,18 @@ function takeTop(sentence: Sentence, report: ReportType): Found | null {
   return found;
 }
 
-/** "The 10 fastest growing advertisers": the number before a noun of a report counts its rows. Uses only the number. */
+/**
+ * "The 10 fastest growing advertisers", "20 exclusive French deals": the number before a noun of a report counts its rows. Uses only the
+ * number.
+ */
 function takeCount(sentence: Sentence, report: ReportType): Found | null {
-  const found = sentence.find('number order|sort|asc|desc? report|weak-report|adjective');
-  if (!found || found.to > found.from + 3 || sentence.atoms[found.from]!.kind !== 'number') return null;
+  const found =
+    sentence.find('number order|sort|asc|desc? report|weak-report|adjective') ??
+    sentence.find('number value|people value|people? report|weak-report|adjective');
+  if (!found || found.to > found.from + found.facts.length || sentence.atoms[found.from]!.kind !== 'number')
+    return null;
   // "Friday at 8 deals": an hour.
-  if (sentence.has(found.from - 1, 'at')) return null;
+  if (sentence.has(found.from - 1, 'at') && !sentence.has(found.from - 1, 'article')) return null;
   if (sentence.has(found.from - 1, 'compare') || countsOthers(sentence, found.to - 1, report)) return null;
   sentence.use(found.from);
   return found;

@@ -4,8 +4,9 @@ import { without } from './apply-values.ts';
 import { type Findings, note } from './findings.ts';
 import { monthDaysIn } from './read-month-days.ts';
 import { takeTimes, timesOf } from './read-time.ts';
-import { habitualDays, weekdaysIn } from './schedule-days.ts';
+import { habitualDays, isOfRows, weekdaysIn } from './schedule-days.ts';
 import type { Found, Sentence } from './sentence.ts';
+import { takeWorkdays } from './workdays.ts';
 
 /** Patterns, and how often they run. The first that fits counts. */
 const FORMS: readonly (readonly [every: Schedule['every'], patterns: readonly string[]])[] = [
@@ -88,16 +89,16 @@ export function readSchedule(sentence: Sentence, findings: Findings): Schedule |
       : null) ??
     takeUnknown(sentence);
   if (rare) return impossible(sentence, rare, findings);
-  const workdays = sentence.take('cadence=workday');
-  if (workdays) {
-    return { every: 'week', on: [1, 2, 3, 4, 5], ...timesOf(sentence) };
-  }
+  const workdays = sentence.take('cadence=workday') ? { part: null } : takeWorkdays(sentence);
+  if (workdays) return { every: 'week', on: [1, 2, 3, 4, 5], ...timesOf(sentence, workdays.part) };
   for (const [every, patterns] of FORMS) {
     for (const pattern of patterns) {
       const found = sentence.find(pattern);
       // "Die letzten Tage, alle Klicks": a word for all of the rows, and not for each of the days.
       if (!found || (pattern.endsWith(' every') && sentence.has(found.to - 1, 'whole'))) continue;
       if (isOfVerb(sentence, found)) continue;
+      // "Clicks on Mondays"
+      if (pattern === 'every-weekday' && isOfRows(sentence, found)) continue;
       // "Every morning the Monday clicks"
       if (JOINED.includes(pattern) && found.to !== found.from + pattern.split(' ').length) continue;
       sentence.use(found.from, found.to);

@@ -1,6 +1,7 @@
 /** The times of day of a schedule: "at 8", "7:30 and 18:30", "half past seven", "um halb acht", "午後5時". */
 import type { Schedule } from '../integration.ts';
 import type { Found, Sentence } from './sentence.ts';
+import { isBound, isCount, isOfRows } from './time-bounds.ts';
 import { NOUNS } from './value-groups.ts';
 
 const USUAL = '06:00';
@@ -43,11 +44,11 @@ export function takeTimes(sentence: Sentence, part: string | null = null): strin
     next = takeNext(sentence, next.end, { part, count: times.length })
   )
     times.push(next.time);
-  // A time with a colon is nothing else, wherever it stands.
-  while (sentence.find('time')) {
-    const other = takeTime(sentence, part);
-    if (!other) break;
-    times.push(other.time);
+  // A time with a colon is another run, wherever it stands, unless it belongs to the rows.
+  for (const at of sentence.atoms.keys()) {
+    const found = isOfRows(sentence, at) ? null : sentence.match('time half|clock?', at);
+    const other = found && use(sentence, { ...found, from: at }, part);
+    if (other) times.push(other.time);
   }
   return times;
 }
@@ -73,9 +74,19 @@ interface Time {
 
 function takeTime(sentence: Sentence, part: string | null): Time | null {
   for (const form of FORMS) {
-    const found = sentence.find(form);
+    const found = findFirst(sentence, form);
     const first = found && (earlierOf(sentence, found) ?? found);
     if (first) return use(sentence, first, part);
+  }
+  return null;
+}
+
+/** The first fit that is no bound of the rows: not "the deals created after 17:30". */
+function findFirst(sentence: Sentence, form: string): Found | null {
+  for (let at = 0; at < sentence.atoms.length; at++) {
+    const found = sentence.match(form, at);
+    if (found && !isBound(sentence, { ...found, from: at }) && !isCount(sentence, found, at))
+      return { ...found, from: at };
   }
   return null;
 }
@@ -98,7 +109,10 @@ function takeNext(
   while (sentence.has(at, 'and') || /^[,、،]$/.test(sentence.atoms[at]?.text ?? '')) at++;
   for (const form of FURTHER) {
     const found = matchAt(sentence, form, at);
-    if (found) return use(sentence, found, part);
+    // "Das 10:00 às 12:00": what only a preposition joins can be a range.
+    const listed = at > end || found?.from === end;
+    if (found && !(sentence.has(found.from, 'time') && (!listed || isBound(sentence, found))))
+      return use(sentence, found, part);
   }
   // "At 8 and 18", but not "at 8 and 10 deals".
   const bare = at > end && sentence.atoms[at]?.kind === 'number' ? sentence.match('number', at) : null;

@@ -50,7 +50,7 @@ export function Actions({ question, understood }: { question: string; understood
       )}
       {request && understood.destination && (
         <Text size="sm" mt="xs">
-          The files are delivered {inWords(understood.destination)} if that destination exists:{' '}
+          The files are delivered {inWords(understood.destination)}. If that destination exists,{' '}
           <i>Make it a schedule</i> selects it. Otherwise, an admin creates it first.{' '}
           <PageLink
             to="/destinations"
