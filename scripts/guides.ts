@@ -303,10 +303,12 @@ transaction with one \`external_id\` can have several rows.
 - Column names match regardless of case, spaces, hyphens and underscores. \`--map FILE_COLUMN=COLUMN\` imports the column *FILE_COLUMN* of the file as
   *COLUMN*. A mapping from a column that is not in the file is an error.
 - A quote inside a field that does not begin with a quote is kept (\`5" TV\`) and reported. A row with text after a closing quote (\`"a" b\`) is invalid.
+- In a file with semicolons between its fields, amounts and fractions can have a decimal comma: \`12,50\` is 12.50. \`1,234\` is invalid, because it can also be one
+  thousand two hundred and thirty-four. Values with a decimal comma are reported.
 - An apostrophe before a formula sign (\`=\`, \`+\`, \`-\`, \`@\`, also after white space or full-width) is removed at the start of a value and after \`;\`,
-  tabs and line breaks within it. Sheaf and other programs write it as a guard against formulas (see *Files*). Sheaf's own CSV
-  therefore gives the same names when you import it again. Removals are reported. In JSON Lines, an apostrophe is part of the value. Use JSON Lines
-  if a value in another program's data really begins with \`'=\`.
+  tabs and line breaks within it, and after commas in a file with semicolons between its fields. Sheaf and other programs write it as a guard against formulas
+  (see *Files*). Sheaf's own CSV therefore gives the same names when you import it again. Removals are reported. In JSON Lines, an apostrophe is part of the
+  value. Use JSON Lines if a value in another program's data really begins with \`'=\`, or has \`;'=\` or \`,'=\` in it.
 
 ## Invalid rows
 
