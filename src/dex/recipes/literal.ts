@@ -5,10 +5,11 @@ import { dictionary } from '../../dictionary.ts';
  * Control, format, private and unassigned characters, and all spaces except the plain one. They would be invisible, break
  * the line, or (bidi marks) show the code in another order than it runs. The characters with a number take the one after them into their
  * grapheme cluster, and then Elixir and Perl do not find the end of the literal.
- * Source: Grapheme_Cluster_Break=Prepend, https://www.unicode.org/Public/17.0.0/ucd/auxiliary/GraphemeBreakProperty.txt
+ * Source: Grapheme_Cluster_Break=Prepend, https://www.unicode.org/Public/17.0.0/ucd/auxiliary/GraphemeBreakProperty.txt, and U+11A3A,
+ * which older versions of Unicode have in it
  */
 const HIDDEN =
-  /[\p{C}\p{Zl}\p{Zp}\u0d4e\u{111c2}\u{111c3}\u{113d1}\u{1193f}\u{11941}\u{11a84}-\u{11a89}\u{11d46}\u{11f02}]|(?! )\p{Zs}/u;
+  /[\p{C}\p{Zl}\p{Zp}\u0d4e\u{111c2}\u{111c3}\u{113d1}\u{1193f}\u{11941}\u{11a3a}\u{11a84}-\u{11a89}\u{11d46}\u{11f02}]|(?! )\p{Zs}/u;
 
 /** Characters with a short escape in all supported languages. */
 const SHORT = dictionary<string>({ '\n': 'n', '\r': 'r', '\t': 't' });
