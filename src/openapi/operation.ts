@@ -101,7 +101,7 @@ export function writeRequest(operation: Operation, given: Record<string, unknown
 const argumentOf = (header: string) => header.replaceAll('-', '_');
 const headerOf = (argument: string) => argument.replaceAll('_', '-');
 
-/** An entity tag for a version. A version has no characters that a tag cannot have, so with them it is still another one. */
+/** Encodes characters that a tag cannot contain. No version has them, so such a tag matches none. */
 function tagOf(version: unknown): string {
   return `"${encodeURIComponent(inUrl(version).toWellFormed()).replaceAll('%3A', ':')}"`;
 }

@@ -1,7 +1,14 @@
 /** A real Chromium, and pages that record console errors and requests to other hosts. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+  type Request,
+} from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { installed } from '../support/installed.ts';
 import type { Suite, Who } from '../support/suite.ts';
@@ -169,6 +176,35 @@ export function crumbs(page: Page): Promise<string> {
     .getByRole('navigation', { name: 'Breadcrumb' })
     .innerText()
     .then((text) => text.replaceAll('\n', ''));
+}
+
+/** The crumbs that are marked as the current page. Each page has one. */
+export function currentCrumbs(page: Page): Promise<string[]> {
+  return page.getByRole('navigation', { name: 'Breadcrumb' }).locator('[aria-current]').allTextContents();
+}
+
+/** Loads old data again, as if the reader came back to the tab after a minute. */
+export async function comeBack(page: Page): Promise<void> {
+  await page.evaluate('void (Date.now = ((now) => () => now() + 60_000)(Date.now))');
+  await page.evaluate(`void dispatchEvent(new Event('visibilitychange'))`);
+}
+
+/**
+ * Clicks twice. Between the clicks there is enough time for a response. Returns the requests that change something, such as
+ * `POST /api/v1/exports`.
+ */
+export async function doubleClick(page: Page, target: Locator): Promise<string[]> {
+  const sent: string[] = [];
+  const record = (request: Request) => {
+    if (request.method() !== 'GET') sent.push(`${request.method()} ${new URL(request.url()).pathname}`);
+  };
+  page.on('request', record);
+  // The clock of the page stands still. Otherwise the clicks of a slow machine would be two single clicks.
+  await page.evaluate('void (performance.now = ((now) => () => now)(performance.now()))');
+  await target.dblclick({ delay: 150 });
+  await page.evaluate('void delete performance.now');
+  page.off('request', record);
+  return sent;
 }
 
 /** Removes faults that a test provokes. */

@@ -14,6 +14,8 @@ import { whileNoPartsStart } from '../support/while-no-parts-start.ts';
 import { findings, look } from './accessibility.ts';
 import {
   canBrowse,
+  currentCrumbs,
+  doubleClick,
   eventually,
   field,
   LOOKS,
@@ -422,7 +424,7 @@ describe.skipIf(!canBrowse)('the page of an export', () => {
     const done = await api.build(DEALS);
     const { page } = await open(`/reports/${done.id}`);
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: proxy.origin });
-    await page.getByRole('button', { name: 'Copy link' }).click();
+    await doubleClick(page, page.getByRole('button', { name: 'Copy link' }));
     await page
       .getByText(/^Copied a new link\. Anyone who has it can download the file for 1 h, until .* at \d\d:\d\d\.$/)
       .waitFor();
@@ -450,6 +452,19 @@ describe.skipIf(!canBrowse)('the page of an export', () => {
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     expect(await page.evaluate('document.activeElement?.textContent')).toBe('Share');
+  });
+
+  test('a double click creates one link', async () => {
+    const done = await api.build(DEALS);
+    const { page } = await open(`/reports/${done.id}`);
+    expect(await currentCrumbs(page)).toEqual([`Export ${done.id}`]);
+    await page.getByRole('button', { name: 'Share', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Share the file' });
+    await dialog.getByText('There are no links to this file.').waitFor();
+    const create = dialog.getByRole('button', { name: 'Create link' });
+    expect(await doubleClick(page, create)).toEqual([`POST /api/v1/exports/${done.id}/shares`]);
+    await dialog.locator('.share-url').waitFor();
+    expect(await dialog.locator('.share-url').count()).toBe(1);
   });
 
   test('an export whose file was removed can be built again', async () => {

@@ -228,6 +228,24 @@ describe.skipIf(!canBrowse)('a new export', () => {
     await eventually(() => name.getAttribute('aria-invalid')).not.toBe('true');
   });
 
+  test('invalid options of a CSV file are shown at their fields, which a choice corrects', async () => {
+    const { page, picture } = await open(
+      link({ report_type: 'deals_excel', index_params: { format: 'csv', dialect: 'pipes', line_ending: 'cr' } }),
+    );
+    const separators = page.getByRole('combobox', { name: 'Separators' });
+    const lineEndings = page.getByRole('combobox', { name: 'Line endings' });
+    for (const field of [separators, lineEndings])
+      await eventually(() => field.getAttribute('aria-invalid')).toBe('true');
+    expect(await separators.inputValue()).toBe('pipes');
+    expect(await lineEndings.inputValue()).toBe('cr');
+    await picture('new-export-csv-errors');
+    await separators.selectOption('Commas, decimal point (standard)');
+    await eventually(() => separators.getAttribute('aria-invalid')).not.toBe('true');
+    await lineEndings.selectOption('CRLF (standard)');
+    await eventually(() => lineEndings.getAttribute('aria-invalid')).not.toBe('true');
+    expect(formOf(page)['index_params']).toEqual({ format: 'csv' });
+  });
+
   test('a required period that is empty is asked for', async () => {
     const { page } = await open(link({ report_type: 'clicks_details_excel' }));
     await page.getByText('Choose start date and end date to see the rows.').waitFor();

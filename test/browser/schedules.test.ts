@@ -6,7 +6,19 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { suite, type Who } from '../support/suite.ts';
 import { findings, look, overflow } from './accessibility.ts';
-import { canBrowse, crumbs, currentPages, LOOKS, loaded, PHONE, pagesOf, tabTo } from './browser.ts';
+import {
+  canBrowse,
+  comeBack,
+  crumbs,
+  currentCrumbs,
+  currentPages,
+  doubleClick,
+  LOOKS,
+  loaded,
+  PHONE,
+  pagesOf,
+  tabTo,
+} from './browser.ts';
 
 const MEMBER: Who = { role: 'member', email: 'mia@acme-media.example' };
 const COLLEAGUE: Who = { role: 'member', email: 'noa@acme-media.example' };
@@ -200,6 +212,33 @@ describe.skipIf(!canBrowse)('schedules', () => {
     await page.getByRole('button', { name: 'Create schedule' }).click();
     await page.getByRole('heading', { level: 1, name: 'Asked' }).waitFor();
     expect(await schedules()).toMatchObject([{ name: 'Asked', destinations: [destination] }]);
+  });
+
+  test('what was typed stays when the destination that a question names is created meanwhile', async () => {
+    const search = new URLSearchParams({
+      from: JSON.stringify({ name: 'Asked', report_type: 'deals_excel', rule: { every: 'day', at: ['06:00'] } }),
+      deliver: JSON.stringify({ kind: 'folder', name: 'daily', settings: { path: 'daily' } }),
+    });
+    const { page } = await open(`/schedules/new?${search}`, { as: MEMBER });
+    await page.getByText('The files are not delivered yet').waitFor();
+    await page.getByLabel('Name', { exact: true }).fill('Typed');
+    const destination = await saveFolder('Daily', 'daily');
+    await comeBack(page);
+    await page.getByRole('checkbox', { name: 'Daily' }).check();
+    await page.getByRole('button', { name: 'Create schedule' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Typed' }).waitFor();
+    expect(await schedules()).toMatchObject([{ name: 'Typed', destinations: [destination] }]);
+  });
+
+  test('a double click adds one run', async () => {
+    const id = await saveSchedule('Clicked twice');
+    const { page } = await open(`/schedules/${id}`, { as: MEMBER });
+    await page.getByText('The schedule has not run yet.').waitFor();
+    expect(await currentCrumbs(page)).toEqual(['Clicked twice']);
+    const run = page.getByRole('button', { name: 'Run now' });
+    expect(await doubleClick(page, run)).toEqual([`POST /api/v1/schedules/${id}/runs`]);
+    await row(page, 'run by hand').getByText('Completed').waitFor();
+    expect(await row(page, 'run by hand').count()).toBe(1);
   });
 
   test('a schedule is edited: rule, period, result and destinations', async () => {

@@ -151,6 +151,21 @@ describe('with ifMatch, an update of what somebody else changed is refused', () 
     await presets.delete(read.id);
   });
 
+  test.each([
+    ['a dash', '2026–01–31'],
+    ['a line break and another header', '2026-01-31"\r\nX-Api-Key: é'],
+    ['half of a character', '\ud800'],
+  ])('a preset, if the version has %s, without retries', async (_, ifMatch) => {
+    const sent: string[] = [];
+    const { sheaf } = await self.disturbed({ onRequest: (bytes) => void sent.push(bytes.toString('latin1')) });
+    const { presets } = sheaf;
+    const read = await presets.create({ name: 'Unknown version', ...GERMAN });
+    const options = { ifMatch, dryRun: true };
+    await expect(presets.update(read.id, { name: 'Mine' }, options)).rejects.toMatchObject(stale);
+    expect(sent.filter((bytes) => bytes.startsWith('PATCH '))).toHaveLength(1);
+    await presets.delete(read.id);
+  });
+
   test('a schedule and a destination', async () => {
     const { schedules, destinations } = await self.client({}, { role: 'admin' });
     const schedule = await schedules.create({ name: 'Both', report_type: 'deals_excel', rule, time_zone: 'UTC' });

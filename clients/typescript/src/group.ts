@@ -30,7 +30,7 @@ export class Group {
       method,
       path: this.#path + path + query,
       body,
-      ...(ifMatch === undefined ? {} : { headers: { 'if-match': `"${ifMatch}"` } }),
+      ...(ifMatch === undefined ? {} : { headers: { 'if-match': tagOf(ifMatch) } }),
       repeatable: repeatable || dryRun,
       signal,
     });
@@ -40,4 +40,9 @@ export class Group {
   protected patch<T>(id: number, body: unknown, options: UpdateOptions): Promise<T> {
     return this.change('PATCH', `/${id}`, { ...options, body, repeatable: options.ifMatch === undefined });
   }
+}
+
+/** Encodes characters that a tag or a header cannot contain. No version has them, so such a tag matches none. */
+function tagOf(version: string): string {
+  return `"${encodeURIComponent(String(version).toWellFormed()).replaceAll('%3A', ':')}"`;
 }

@@ -1,24 +1,38 @@
 import { type UseMutationOptions, type UseMutationResult, useMutation } from '@tanstack/react-query';
 import { useCallback, useRef } from 'react';
 
+/** By default, Windows takes two clicks for a double click if they are at most 500 ms apart. */
+const DOUBLE_CLICK_MS = 500;
+
 /**
- * A mutation that is sent once, however often its button is clicked: while a request with the same input is on its way, `mutate` does nothing.
- * A button shows that it is busy only with the next render, and the second click of a double click can come before.
+ * A mutation that a double click sends once. `mutate` does nothing while a request with the same input is on its way, or if it was called
+ * with the same input less than 500 ms ago. A button shows that it is busy only with the next render. The second click can come before that,
+ * or after the response. The time between calls decides, not the count of clicks in the event, because Enter sends requests, too.
  */
 export function useMutationOnce<Result, Input = void>(
   options: UseMutationOptions<Result, Error, Input> & { mutationFn: (input: Input) => Promise<Result> },
 ): UseMutationResult<Result, Error, Input> {
   const running = useRef(new Set<string>());
+  const last = useRef({ key: '', at: Number.NEGATIVE_INFINITY });
   const { mutationFn } = options;
   const mutation = useMutation<Result, Error, Input>({
     ...options,
-    mutationFn: (input) => mutationFn(input).finally(() => running.current.delete(keyOf(input))),
+    mutationFn: async (input) => {
+      try {
+        return await mutationFn(input);
+      } finally {
+        running.current.delete(keyOf(input));
+      }
+    },
   });
   const { mutate: send } = mutation;
   const mutate = useCallback<typeof send>(
     (...args) => {
       const key = keyOf(args[0]);
-      if (running.current.has(key)) return;
+      const before = last.current;
+      last.current = { key, at: performance.now() };
+      const isDoubleClick = before.key === key && last.current.at - before.at < DOUBLE_CLICK_MS;
+      if (isDoubleClick || running.current.has(key)) return;
       running.current.add(key);
       send(...args);
     },
@@ -27,6 +41,11 @@ export function useMutationOnce<Result, Input = void>(
   return { ...mutation, mutate };
 }
 
+/** Resources count by their version only, because the first response can change others of their members, such as `last_run` of a schedule. */
 function keyOf(input: unknown): string {
-  return JSON.stringify(input) ?? '';
+  return JSON.stringify(input, (_, value) => (isResource(value) ? [value.id, value.updated_at] : value)) ?? '';
+}
+
+function isResource(value: unknown): value is { id: unknown; updated_at?: unknown } {
+  return typeof value === 'object' && value !== null && 'id' in value;
 }

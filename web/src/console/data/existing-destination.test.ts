@@ -30,6 +30,27 @@ test('a destination that differs in a setting, or that does not exist, is not ch
   expect(found('email', { to: ['ann@shop.example'] })).toBeUndefined();
 });
 
+test('hosts, buckets and addresses are the same in any case, but folders, prefixes and users are not', () => {
+  const named = (kind: Destination['kind'], own: object, settings: Record<string, string | string[]>) => {
+    const one = { ...COMMON, id: 1, name: 'One', kind, [kind]: own } as unknown as Destination;
+    return existingDestination([one], { kind, name: '', settings })?.name;
+  };
+  expect(named('folder', { path: 'Finance' }, { path: 'Finance' })).toBe('One');
+  expect(named('folder', { path: 'Finance' }, { path: 'finance' })).toBeUndefined();
+  const s3 = { bucket: 'acme-reports', prefix: 'Daily' };
+  expect(named('s3', s3, { bucket: 'Acme-Reports', prefix: 'Daily' })).toBe('One');
+  expect(named('s3', s3, { bucket: 'acme-reports', prefix: 'daily' })).toBeUndefined();
+  const sftp = { host: 'sftp.shop.example', user: 'reports', path: 'Daily' };
+  expect(named('sftp', sftp, { host: 'SFTP.Shop.example', user: 'reports', path: 'Daily' })).toBe('One');
+  expect(named('sftp', sftp, { host: 'sftp.shop.example', user: 'Reports' })).toBeUndefined();
+  expect(named('sftp', sftp, { host: 'sftp.shop.example', path: 'daily' })).toBeUndefined();
+  const email = { to: ['ann@shop.example', 'bob@shop.example'] };
+  expect(named('email', email, { to: ['Bob@shop.example', 'Ann@Shop.example'] })).toBe('One');
+  const webhook = { url: 'https://shop.example/Files' };
+  expect(named('webhook', webhook, { url: 'https://Shop.example/Files' })).toBe('One');
+  expect(named('webhook', webhook, { url: 'https://shop.example/files' })).toBeUndefined();
+});
+
 test('for members, who do not see settings, its name is what the question says', () => {
   const hidden = DESTINATIONS.map(({ s3, sftp, ...one }) => ({
     ...one,

@@ -35,9 +35,9 @@ export function DestinationsPage({ session: { caller } }: { session: Session }) 
   const usedBy = ({ id }: Destination) =>
     (schedules ?? []).filter((schedule) => schedule.destinations.includes(id)).map(({ name }) => name);
   const startTest = (destination: Destination) => {
-    test.reset();
     // A message goes to people, so it is confirmed first.
-    if (destination.kind !== 'email') test.mutate(destination);
+    if (destination.kind === 'email') test.reset();
+    else test.mutate(destination);
     setOpen({ dialog: 'test', id: destination.id });
   };
   const columns: Column<Destination>[] = [

@@ -5,7 +5,9 @@ import { Crumbs } from '../parts/crumbs.tsx';
 export function ExportCrumbs({ id, parent }: { id: number; parent?: number | null }) {
   return (
     <Crumbs current={`Export ${id}`}>
-      <Link to="/reports">Reports</Link>
+      <Link to="/reports" activeOptions={{ exact: true }}>
+        Reports
+      </Link>
       {parent != null && (
         <Link to="/reports/$id" params={{ id: String(parent) }}>
           Export {parent}

@@ -94,17 +94,21 @@ function CopyLink({ id }: { id: number }) {
         variant="default"
         size="lg"
         leftSection={
-          copied ? (
+          copied && data ? (
             <IconCheck size={18} stroke={1.75} aria-hidden="true" />
           ) : (
             <IconLink size={18} stroke={1.75} aria-hidden="true" />
           )
         }
         loading={link.isPending}
-        onClick={() => {
-          setCopied(null);
-          link.mutate(undefined, { onSuccess: async ({ url }) => setCopied(await copyText(url)) });
-        }}
+        onClick={() =>
+          link.mutate(undefined, {
+            onSuccess: async ({ url }) => {
+              setCopied(null);
+              setCopied(await copyText(url));
+            },
+          })
+        }
       >
         Copy link
       </Button>

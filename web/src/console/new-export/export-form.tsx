@@ -45,6 +45,8 @@ function Form({ report }: { report: ReportType }) {
   const { request } = form;
   const session = useSession();
   const purpose = usePurpose(request);
+  // Without the preset, there is nothing to change, so the form creates an export.
+  const changes = purpose?.isGone ? null : purpose;
   const [saving, setSaving] = useState(false);
   const [saved, setSaved] = useState<string | null>(null);
   const missing = report.filters
@@ -58,7 +60,8 @@ function Form({ report }: { report: ReportType }) {
   const rows = isCurrent ? estimate.data?.export.estimate?.rows : undefined;
   const columns = columnsOf(request.index_params, report);
   return (
-    <FieldErrorContext value={fieldErrorsOf((purpose ? purpose.error : creation.create.error) ?? estimate.error)}>
+    // The estimate is of the form as it is now, the other error of what was sent.
+    <FieldErrorContext value={fieldErrorsOf(changes ? changes.error : creation.create.error, estimate.error)}>
       <div className="export-form-head">
         <Group justify="space-between" gap="xs">
           {purpose ? <Title order={2}>{report.title}</Title> : <ChooseAnother />}
@@ -75,7 +78,7 @@ function Form({ report }: { report: ReportType }) {
           aria-label="Export"
           onSubmit={(event) => {
             event.preventDefault();
-            if (purpose && !purpose.isGone) purpose.save();
+            if (changes) changes.save();
             else creation.create.mutate();
           }}
         >
@@ -109,8 +112,8 @@ function Form({ report }: { report: ReportType }) {
           <Section id="file" title="File">
             <FileFields report={report} form={form} />
           </Section>
-          {purpose && !purpose.isGone ? (
-            <PurposeActions purpose={purpose} disabled={missing.length > 0} rows={rows} />
+          {changes ? (
+            <PurposeActions purpose={changes} disabled={missing.length > 0} rows={rows} />
           ) : (
             <CreateActions
               creation={creation}

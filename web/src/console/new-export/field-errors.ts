@@ -11,11 +11,11 @@ export function useFieldError(member: 'search_params' | 'index_params', name: st
   return useContext(FieldErrorContext)[`${member}.${name}`];
 }
 
-/** An invalid entry of a list is an error of the list. */
-export function fieldErrorsOf(error: unknown): FieldErrors {
-  if (!(error instanceof ApiError)) return {};
+/** The messages of all errors. If several are about a field, the last one counts. An invalid entry of a list is an error of the list. */
+export function fieldErrorsOf(...errors: unknown[]): FieldErrors {
+  const details = errors.flatMap((error) => (error instanceof ApiError ? error.details : []));
   return Object.fromEntries(
-    error.details.map(({ field, message }) => [
+    details.map(({ field, message }) => [
       field.replace(/(\.[^.[]+)[.[].*$/, '$1'),
       message.replace(/^`[^`]+`: /, '').replaceAll('`', ''),
     ]),

@@ -8,8 +8,12 @@ import { useFieldError } from './field-errors.ts';
 import { TypedField } from './typed-field.tsx';
 import type { ExportForm } from './use-export-form.ts';
 
-const choicesOf = (names: Readonly<Record<string, string>>) =>
-  Object.entries(names).map(([value, label]) => ({ value, label }));
+/** All choices. A value from a URL that is none of them is shown as well, with the API's message. */
+const choicesOf = (names: Readonly<Record<string, string>>, chosen: string) =>
+  Object.entries(Object.hasOwn(names, chosen) ? names : { [chosen]: chosen, ...names }).map(([value, label]) => ({
+    value,
+    label,
+  }));
 
 interface PresentationFieldsProps {
   report: ReportType;
@@ -68,6 +72,10 @@ export function FileFields({ report, form }: PresentationFieldsProps) {
     return [...new Set(['UTC', own, ...all])];
   }, [own]);
   const zone = String(options['timezone'] ?? 'UTC');
+  const dialect = String(options['dialect'] ?? 'standard');
+  const lineEnding = String(options['line_ending'] ?? 'crlf');
+  const dialectError = useFieldError('index_params', 'dialect');
+  const lineEndingError = useFieldError('index_params', 'line_ending');
   return (
     <div className="fields">
       <NativeSelect
@@ -110,19 +118,21 @@ export function FileFields({ report, form }: PresentationFieldsProps) {
         <>
           <NativeSelect
             label="Separators"
-            data={choicesOf(DIALECT_NAMES)}
-            value={String(options['dialect'] ?? 'standard')}
+            data={choicesOf(DIALECT_NAMES, dialect)}
+            value={dialect}
             onChange={({ currentTarget: { value } }) =>
               form.setOptions({ dialect: value === 'standard' ? undefined : value })
             }
+            error={dialectError}
           />
           <NativeSelect
             label="Line endings"
-            data={choicesOf(LINE_ENDING_NAMES)}
-            value={String(options['line_ending'] ?? 'crlf')}
+            data={choicesOf(LINE_ENDING_NAMES, lineEnding)}
+            value={lineEnding}
             onChange={({ currentTarget: { value } }) =>
               form.setOptions({ line_ending: value === 'crlf' ? undefined : value })
             }
+            error={lineEndingError}
           />
           <Checkbox
             label="Byte order mark"

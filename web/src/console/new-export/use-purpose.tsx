@@ -36,8 +36,13 @@ export function usePurpose(request: ExportRequest): Purpose | null {
 
 function usePresetPurpose(id: number | undefined, request: ExportRequest): Purpose | null {
   const navigate = useNavigate();
-  const presets = useQuery({ ...presetsQuery, enabled: id !== undefined }).data;
-  const preset = presets?.find((one) => one.id === id);
+  const presets = useQuery({
+    ...presetsQuery,
+    enabled: id !== undefined,
+    // A list that was loaded before can lack a preset that a colleague has just shared.
+    refetchOnMount: ({ state }) => (state.data?.some((one) => one.id === id) ? true : 'always'),
+  });
+  const preset = presets.data?.find((one) => one.id === id);
   // As the form began: the presets can be loaded again while it is open.
   const [updatedAt, setUpdatedAt] = useState(preset?.updated_at);
   if (updatedAt === undefined && preset) setUpdatedAt(preset.updated_at);
@@ -54,7 +59,7 @@ function usePresetPurpose(id: number | undefined, request: ExportRequest): Purpo
       },
     );
   return {
-    isGone: presets !== undefined && !preset,
+    isGone: presets.isSuccess && presets.isFetchedAfterMount && !preset,
     action: 'Save changes',
     save: () => saveOver(updatedAt),
     replace: () => saveOver(undefined),

@@ -18,7 +18,7 @@ export function Crumbs({ children, current }: CrumbsProps) {
           <span aria-hidden="true">/</span>
         </Fragment>
       ))}
-      <span>{current}</span>
+      <span aria-current="page">{current}</span>
     </nav>
   );
 }

@@ -20,6 +20,11 @@ describe('dateInWords', () => {
     ['year_start+2y', 'start of the year in 2 years'],
     ['month_start-10d', 'start of the month of 10 days ago'],
     ['month_start-1d', 'start of the month of yesterday'],
+    ['month_start+1d', 'start of the month of tomorrow'],
+    ['month_start+10d', 'start of the month that is in 10 days'],
+    ['week_end+1m', 'end of the week that is in 1 month'],
+    ['year_end+2q', 'end of the year that is in 2 quarters'],
+    ['quarter_end+1w', 'end of the quarter that is in 1 week'],
     ['quarter_end-0m', 'end of this quarter'],
   ])('%s is %s', (date, words) => {
     expect(dateInWords(date)).toBe(words);

@@ -32,9 +32,15 @@ function relativeInWords([, period, side, count, unit]: RegExpExecArray): string
   const step = UNITS[(unit ?? 'd') as keyof typeof UNITS];
   if (period === undefined) return dayInWords(amount, step);
   if (amount === 0) return `${side} of this ${period}`;
-  if (step !== period) return `${side} of the ${period} of ${dayInWords(amount, step)}`;
+  if (step !== period) return `${side} of the ${period} ${whenInWords(amount, step)}`;
   if (Math.abs(amount) === 1) return `${side} of ${amount < 0 ? 'last' : 'next'} ${period}`;
   return `${side} of the ${period} ${COUNTED.format(amount, step)}`;
+}
+
+/** `of yesterday`, `of 10 days ago`, but `that is in 10 days`. */
+function whenInWords(amount: number, unit: Unit): string {
+  const day = dayInWords(amount, unit);
+  return day.startsWith('in ') ? `that is ${day}` : `of ${day}`;
 }
 
 function dayInWords(amount: number, unit: Unit): string {

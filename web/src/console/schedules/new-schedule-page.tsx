@@ -2,25 +2,25 @@
 import { Alert, Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { PageButton, PageLink } from '../../shell/links.tsx';
 import { notify } from '../../shell/notify.ts';
-import { destinationsQuery } from '../data/destinations.ts';
+import { PageSkeleton } from '../../shell/page-skeleton.tsx';
+import { type Destination, destinationsQuery } from '../data/destinations.ts';
 import { existingDestination } from '../data/existing-destination.ts';
 import { presetsQuery } from '../data/presets.ts';
+import type { ScheduleSearch } from '../data/schedule-search.ts';
 import { KINDS } from '../destinations/kinds.ts';
 import { ListState } from '../parts/list-state.tsx';
 import { ScheduleForm } from './schedule-form.tsx';
 
 export function NewSchedulePage() {
   const { from = {}, deliver } = useSearch({ from: '/schedules/new' });
-  const navigate = useNavigate();
   const query = useQuery(presetsQuery);
   const destinations = useQuery({ ...destinationsQuery, enabled: deliver !== undefined });
-  const existing = deliver && existingDestination(destinations.data?.destinations ?? [], deliver);
-  const initial = existing && !from.destinations ? { ...from, destinations: [existing.id] } : from;
   const usable = (query.data ?? []).filter(({ problem }) => problem === null);
   // The form begins with the destination of the question, so it waits for it.
-  if (deliver && destinations.isPending) return null;
+  if (deliver && destinations.isPending) return <PageSkeleton />;
   return (
     <ListState
       query={query}
@@ -35,6 +35,28 @@ export function NewSchedulePage() {
         </>
       }
     >
+      <Form
+        // Another link to this page is another form.
+        key={JSON.stringify([from, deliver])}
+        from={from}
+        deliver={deliver}
+        destinations={destinations.data?.destinations ?? []}
+      />
+    </ListState>
+  );
+}
+
+interface FormProps extends ScheduleSearch {
+  from: NonNullable<ScheduleSearch['from']>;
+  destinations: readonly Destination[];
+}
+
+function Form({ from, deliver, destinations }: FormProps) {
+  const navigate = useNavigate();
+  // As the form began: the destinations can be loaded again while it is open.
+  const [existing] = useState(() => deliver && existingDestination(destinations, deliver));
+  return (
+    <>
       {deliver && !existing && (
         <Alert title="The files are not delivered yet" mb="lg">
           {deliver.name ? `${KINDS[deliver.kind].label} ${deliver.name}` : KINDS[deliver.kind].label}: choose it below
@@ -45,9 +67,7 @@ export function NewSchedulePage() {
         </Alert>
       )}
       <ScheduleForm
-        // Another link to this page is another form.
-        key={JSON.stringify(initial)}
-        initial={initial}
+        initial={existing && !from.destinations ? { ...from, destinations: [existing.id] } : from}
         action="Create schedule"
         cancel={
           <Button variant="default" onClick={() => void navigate({ to: '/schedules' })}>
@@ -59,6 +79,6 @@ export function NewSchedulePage() {
           void navigate({ to: '/schedules/$id', params: { id: String(id) } });
         }}
       />
-    </ListState>
+    </>
   );
 }

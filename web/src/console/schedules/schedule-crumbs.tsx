@@ -12,9 +12,11 @@ interface ScheduleCrumbsProps {
 export function ScheduleCrumbs({ schedule, current }: ScheduleCrumbsProps) {
   return (
     <Crumbs current={current}>
-      <Link to="/schedules">Schedules</Link>
+      <Link to="/schedules" activeOptions={{ exact: true }}>
+        Schedules
+      </Link>
       {schedule && (
-        <Link to="/schedules/$id" params={{ id: String(schedule.id) }}>
+        <Link to="/schedules/$id" params={{ id: String(schedule.id) }} activeOptions={{ exact: true }}>
           {schedule.name}
         </Link>
       )}
