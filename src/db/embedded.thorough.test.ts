@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -61,18 +61,21 @@ test('a server that does not listen yet is waited for, and not taken for one on 
   const lockFile = join(cluster, 'postmaster.pid');
   // A process in the folder of the cluster, like a server that has just written its lock file.
   const starting = spawn('sleep', ['60'], { cwd: cluster });
-  const lines = `${starting.pid}\n${cluster}\n0\n5432\n`;
-  await writeFile(lockFile, lines);
-  let isFound = false;
-  const found = runningServer(cluster).finally(() => {
-    isFound = true;
-  });
-  await sleep(100);
-  expect(isFound).toBe(false);
-  await writeFile(lockFile, `${lines}/tmp/sheaf-pg-later\n`);
-  expect(await found).toEqual({ socketFolder: '/tmp/sheaf-pg-later' });
-  starting.kill();
-  await rm(lockFile);
+  try {
+    await writeFile(lockFile, `${starting.pid}\n${cluster}\n0\n5432\n`);
+    let isFound = false;
+    const found = runningServer(cluster).finally(() => {
+      isFound = true;
+    });
+    await sleep(100);
+    expect(isFound).toBe(false);
+    // The server adds the line in place. If the file were written again, it would be empty in between.
+    await appendFile(lockFile, '/tmp/sheaf-pg-later\n');
+    expect(await found).toEqual({ socketFolder: '/tmp/sheaf-pg-later' });
+  } finally {
+    starting.kill();
+    await rm(lockFile);
+  }
 });
 
 test('the service is not a superuser, and the server does not listen on the network', async () => {
