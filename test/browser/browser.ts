@@ -190,7 +190,7 @@ export async function comeBack(page: Page): Promise<void> {
 }
 
 /**
- * Clicks twice. Between the clicks there is enough time for a response. Returns the requests that change something, such as
+ * Clicks twice. Between the clicks there is enough time for a response. Returns the requests in the meantime other than GET, such as
  * `POST /api/v1/exports`.
  */
 export async function doubleClick(page: Page, target: Locator): Promise<string[]> {

@@ -236,7 +236,8 @@ describe.skipIf(!canBrowse)('schedules', () => {
     await page.getByText('The schedule has not run yet.').waitFor();
     expect(await currentCrumbs(page)).toEqual(['Clicked twice']);
     const run = page.getByRole('button', { name: 'Run now' });
-    expect(await doubleClick(page, run)).toEqual([`POST /api/v1/schedules/${id}/runs`]);
+    const sent = await doubleClick(page, run);
+    expect(sent.filter((one) => one.endsWith('/runs'))).toEqual([`POST /api/v1/schedules/${id}/runs`]);
     await row(page, 'run by hand').getByText('Completed').waitFor();
     expect(await row(page, 'run by hand').count()).toBe(1);
   });
