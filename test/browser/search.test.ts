@@ -134,7 +134,11 @@ describe.skipIf(!canBrowse)('the search', () => {
     forgive(faults, /net::ERR_FAILED|A part of this page could not be loaded/);
     expect(await findings(page)).toEqual([]);
     await page.unroute('**/search-dialog-*.js');
+    // The page first asks whether the service responds. What is typed before it is loaded again would be lost.
+    const loaded = page.waitForEvent('load');
     await page.getByRole('button', { name: 'Try again' }).click();
+    await loaded;
+    await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
     await search(page, '409');
   });
 
