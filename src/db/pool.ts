@@ -25,7 +25,10 @@ export interface PoolOptions {
   lockMs?: number;
 }
 
-/** Milliseconds without data after which the server is asked whether it is there. Ten unanswered questions, a second apart, end a connection. */
+/**
+ * Milliseconds without data after which the server is asked whether it is there. Ten unanswered questions, a second apart, end a connection.
+ * https://nodejs.org/api/net.html#socketsetkeepaliveenable-initialdelay
+ */
 const KEEP_ALIVE_MS = 15_000;
 
 /** Long enough to open a connection on a busy machine, and short enough that a queue is noticed. */

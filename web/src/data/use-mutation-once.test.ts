@@ -62,6 +62,19 @@ test('the clicks of a double click send one request, even if the first response 
   expect(sent).toEqual(['one']);
 });
 
+test('another change of the same resource is sent', async () => {
+  const { sent, mutate } = recorder(() => Promise.resolve('done'));
+  const changes = [
+    { id: 1, role: 'admin' },
+    { id: 1, role: 'member' },
+  ];
+  for (const change of changes) {
+    mutate(change);
+    await settled();
+  }
+  expect(sent).toEqual(changes);
+});
+
 test('a later click, and one with another input, send a request', async () => {
   const { sent, mutate } = recorder(() => Promise.resolve('done'));
   mutate('one');

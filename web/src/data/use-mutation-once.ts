@@ -41,11 +41,14 @@ export function useMutationOnce<Result, Input = void>(
   return { ...mutation, mutate };
 }
 
-/** Resources count by their version only, because the first response can change others of their members, such as `last_run` of a schedule. */
+/**
+ * Resources count by their version only, because the first response can change others of their members, such as `last_run` of a schedule.
+ * A change without a version, such as `{ id, role }`, counts as a whole: another one is not a double click.
+ */
 function keyOf(input: unknown): string {
   return JSON.stringify(input, (_, value) => (isResource(value) ? [value.id, value.updated_at] : value)) ?? '';
 }
 
-function isResource(value: unknown): value is { id: unknown; updated_at?: unknown } {
-  return typeof value === 'object' && value !== null && 'id' in value;
+function isResource(value: unknown): value is { id: unknown; updated_at: unknown } {
+  return typeof value === 'object' && value !== null && 'id' in value && 'updated_at' in value;
 }
