@@ -99,7 +99,9 @@ describe.each(PATHS)('%s', (path) => {
     expect(signedOut).not.toContain('aria-label="Loading"');
     const signedIn = (await render(path, true)).html;
     const isOfOne = path.includes('/1');
-    expect(signedIn).toMatch(isOfOne ? /<span aria-current="page">(?:Export|Schedule) (?:<!-- -->)?1/ : /<h1[^>]*>[^<]*\w/);
+    expect(signedIn).toMatch(
+      isOfOne ? /<span aria-current="page">(?:Export|Schedule) (?:<!-- -->)?1/ : /<h1[^>]*>[^<]*\w/,
+    );
   });
 });
 
