@@ -49,5 +49,7 @@ export interface ApiContext {
     | 'emailDomains'
     | 'emailAttachMb'
     | 'smtpPlaintext'
+    | 'importMb'
+    | 'dataDir'
   >;
 }

@@ -14,6 +14,7 @@ import { ApiKeyResponse } from './operations/api-keys/api-key-response.ts';
 import { DestinationResponse, TestResponse } from './operations/destinations/destination-response.ts';
 import { EstimateResponse, exportSchema } from './operations/exports/export-response.ts';
 import { ShareResponse } from './operations/exports/share-response.ts';
+import { ImportRecordResponse, ImportResponse } from './operations/imports/import-response.ts';
 import { PresetResponse } from './operations/presets/preset-response.ts';
 import { FileDeliveryResponse } from './operations/schedules/file-delivery-response.ts';
 import { RunResponse } from './operations/schedules/run-response.ts';
@@ -28,6 +29,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Documents a body that the domain validates. */
     body?: object;
+    /** Describes a body that is a file. Fastify passes it on unread. */
+    uploads?: string;
     /** Examples for the document. Without them, an example is composed from those of the fields. */
     examples?: OperationExamples;
   }
@@ -52,6 +55,7 @@ export function openApiDocument(config: Pick<Config, 'publicUrl'>, catalog: Cata
         { name: 'Presets', description: 'Save requests under a name, and create exports from them.' },
         { name: 'Schedules', description: 'Repeat an export by a rule, and see its runs.' },
         { name: 'Destinations', description: 'Save and test the places that files can be delivered to.' },
+        { name: 'Imports', description: 'Import files of networks, and see past imports.' },
         { name: 'Webhooks', description: 'Receive an event when an export is finished.' },
         {
           name: 'Administration',
@@ -67,9 +71,10 @@ export function openApiDocument(config: Pick<Config, 'publicUrl'>, catalog: Cata
     },
     convertConstToEnum: false,
     transform: ({ schema, url, route }) => {
-      const body = route.config?.body;
+      const { body, uploads } = route.config ?? {};
+      const file = uploads && { consumes: ['application/octet-stream'], body: fileBody(uploads) };
       if (route.config?.examples && schema?.operationId) examples.set(schema.operationId, route.config.examples);
-      return { schema: body ? { ...schema, body: exportRequest(catalog) } : schema, url };
+      return { schema: body ? { ...schema, body: exportRequest(catalog) } : { ...schema, ...file }, url };
     },
     transformObject: (made) =>
       completeDocument((made as { openapiObject: unknown }).openapiObject as ApiDocument, {
@@ -77,6 +82,11 @@ export function openApiDocument(config: Pick<Config, 'publicUrl'>, catalog: Cata
         named: namedSchemas(catalog),
       }) as object,
   };
+}
+
+/** The body of an upload. https://spec.openapis.org/oas/v3.1.0#considerations-for-file-uploads */
+function fileBody(description: string): object {
+  return { description, type: 'string', format: 'binary' };
 }
 
 /** Schemas that have a name in the document and in generated clients. */
@@ -98,6 +108,8 @@ function namedSchemas(catalog: Catalog): Record<string, Schema> {
     Destination: DestinationResponse,
     DestinationTest: TestResponse,
     Share: ShareResponse,
+    Import: ImportRecordResponse,
+    ImportResult: ImportResponse,
     Webhook: WebhookResponse,
     Delivery: DeliveryResponse,
     ErrorResponse: ErrorResponse,
