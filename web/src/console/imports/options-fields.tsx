@@ -15,6 +15,9 @@ import { KINDS, SHARED_KINDS } from './import-words.ts';
 /** Browsers leave out UTC. */
 const ZONES = [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])];
 
+/** The fields stand side by side, so their inputs must be on one line. */
+const DESCRIPTION_BELOW: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
+
 interface OptionsFieldsProps {
   caller: Session['caller'];
   options: ImportOptions;
@@ -48,6 +51,7 @@ export function OptionsFields({ caller, options, checked, disabled, onChange }: 
           label="Publisher"
           placeholder={caller.publisher.slug}
           description={`ID or slug. Default: ${caller.publisher.slug}.`}
+          inputWrapperOrder={DESCRIPTION_BELOW}
           value={publisher}
           onChange={({ currentTarget: { value } }) => onChange({ publisher: value })}
         />
@@ -67,6 +71,7 @@ export function OptionsFields({ caller, options, checked, disabled, onChange }: 
           <TextInput
             label="Network (optional)"
             description="Slug, for rows that do not name one."
+            inputWrapperOrder={DESCRIPTION_BELOW}
             value={network}
             onChange={({ currentTarget: { value } }) => onChange({ network: value })}
           />
@@ -89,6 +94,7 @@ export function OptionsFields({ caller, options, checked, disabled, onChange }: 
           key={column}
           label={`Value of ${column} for all rows`}
           description="The network does not provide it."
+          inputWrapperOrder={DESCRIPTION_BELOW}
           value={values[column] ?? ''}
           onChange={({ currentTarget: { value } }) => onChange({ values: { ...values, [column]: value } })}
         />
