@@ -16,7 +16,10 @@ afterAll(() => pair?.close());
 /** The findings as lines, without the name of the host. */
 async function found(server: 'primary' | 'standby'): Promise<string[]> {
   const host = new URL(pair[server].url).host;
-  const findings = await checkSources({ sources: sourceUrls.read(`shop=postgresql://reader@${host}/sheaf`)! });
+  const findings = await checkSources(
+    { sources: sourceUrls.read(`shop=postgresql://reader@${host}/sheaf`)!, rowSecurity: new Map() },
+    [],
+  );
   return findings.map(({ state, says }) => `${state} ${says.replace(`${host}: `, '').replace(`${host} `, '')}`);
 }
 
@@ -84,7 +87,7 @@ test('what the role cannot read about replication is a warning, and the rest is 
 test('a role and a database that do not exist', async () => {
   const { host } = new URL(pair.standby.url);
   const sources = sourceUrls.read(`shop=postgresql://nobody@${host}/sheaf logs=postgresql://reader@${host}/missing`)!;
-  const findings = await checkSources({ sources });
+  const findings = await checkSources({ sources, rowSecurity: new Map() }, []);
   expect(findings.map(({ state, says }) => `${state} ${says}`)).toEqual([
     `fail ${host}: the server does not accept connections of this user from this machine.`,
     `fail ${host}: the database does not exist.`,
