@@ -5,6 +5,7 @@
 import { availableParallelism, networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import { RequestError } from './errors.ts';
+import type { RowSecuritySettings } from './row-security.ts';
 import { readSetting, type Setting } from './setting.ts';
 import { SETTINGS, type SettingName } from './settings.ts';
 import type { SmtpSettings } from './smtp-url.ts';
@@ -27,6 +28,8 @@ export interface Config {
   reports: string | null;
   /** Further databases that report types read from, by name. */
   sources: SourceSettings;
+  /** Those of them whose database limits each read to one publisher by its own policies. */
+  rowSecurity: RowSecuritySettings;
   /** Loads the demo data into an empty database at the first start. */
   demo: boolean;
   /** How long a completed export is returned for an identical request. */
@@ -129,6 +132,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databaseUrl: values.DATABASE_URL,
     reports: reportsFolder(env),
     sources: sourcesOf(env),
+    rowSecurity: rowSecurityOf(env),
     demo: values.SHEAF_DEMO ?? values.DATABASE_URL === null,
     dedupeSeconds: values.SHEAF_DEDUPE_SECONDS,
     partRows: values.SHEAF_PART_ROWS,
@@ -168,6 +172,19 @@ export function reportsFolder(env: NodeJS.ProcessEnv = process.env): string | nu
 /** Further databases that report types read from, by name. */
 export function sourcesOf(env: NodeJS.ProcessEnv = process.env): SourceSettings {
   return readSetting(env, 'SHEAF_SOURCES', SETTINGS.SHEAF_SOURCES) ?? new Map();
+}
+
+/** The sources whose database limits each read to one publisher. Throws a VALIDATION_ERROR if one of them is not a source. */
+export function rowSecurityOf(env: NodeJS.ProcessEnv = process.env): RowSecuritySettings {
+  const settings = readSetting(env, 'SHEAF_ROW_SECURITY', SETTINGS.SHEAF_ROW_SECURITY) ?? new Map();
+  const sources = sourcesOf(env);
+  const unknown = [...settings.keys()].find((name) => !sources.has(name));
+  if (unknown === undefined) return settings;
+  const allowed = [...sources.keys()].join(', ') || 'none, because SHEAF_SOURCES is not set';
+  throw new RequestError(
+    'VALIDATION_ERROR',
+    `SHEAF_ROW_SECURITY: the source ${unknown} is not in SHEAF_SOURCES. Allowed: ${allowed}.`,
+  );
 }
 
 /** The loopback address of this machine: `::1` if it has IPv6 only. */

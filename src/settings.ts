@@ -1,5 +1,6 @@
 /** All settings: the one table from which they are read, checked and documented (docs/guide/settings.md, `sheaf --help`). */
 import { nearest } from './nearest.ts';
+import { rowSecurity } from './row-security.ts';
 import { secretKeys } from './secret-keys.ts';
 import {
   anyText,
@@ -63,6 +64,12 @@ export const SETTINGS = {
     type: sourceUrls,
     fallback: null,
     shownDefault: 'none; report types read from the database of Sheaf',
+  }),
+  SHEAF_ROW_SECURITY: setting({
+    text: 'Sources whose database limits each read to one publisher by its own policies, with what to set, see docs/guide/sources.md.',
+    type: rowSecurity,
+    fallback: null,
+    shownDefault: 'none; Sheaf limits the rows in its statements',
   }),
   SHEAF_DEMO: setting({
     text: 'Whether the first process with an API loads the demo data.',
