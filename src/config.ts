@@ -5,6 +5,7 @@
 import { availableParallelism, networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import { RequestError } from './errors.ts';
+import type { NetworkUrls } from './network-urls.ts';
 import type { RowSecuritySettings } from './row-security.ts';
 import { readSetting, type Setting } from './setting.ts';
 import { SETTINGS, type SettingName } from './settings.ts';
@@ -60,6 +61,8 @@ export interface Config {
   dexLimit: number;
   /** Whether webhooks can use private addresses and HTTP. */
   webhookPrivate: boolean;
+  /** Origins that connections use in place of those of the networks. */
+  networkUrls: NetworkUrls;
   /** Absolute path of the folder below which deliveries can write. Null for none. */
   deliveryFolder: string | null;
   /** Domains of recipients of e-mail in lower case. Null allows all. */
@@ -148,6 +151,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     dex: dex(values),
     dexLimit: values.DEX_LIMIT,
     webhookPrivate: values.SHEAF_WEBHOOK_PRIVATE,
+    networkUrls: values.SHEAF_NETWORK_URLS ?? {},
     deliveryFolder: values.SHEAF_DELIVERY_FOLDER && resolve(values.SHEAF_DELIVERY_FOLDER),
     emailDomains: values.SHEAF_EMAIL_DOMAINS,
     emailAttachMb: values.SHEAF_EMAIL_ATTACH_MB,

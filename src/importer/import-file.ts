@@ -33,6 +33,8 @@ export interface ImportResult extends Counts {
   rejected: number;
   /** Path of the file with the rejected rows. */
   rejectedFile: string | null;
+  /** The first invalid values of skipped rows. */
+  rejectedExamples: BadRow[];
   /** Locations of some of the repeated rows, as text. */
   repeatedExamples: string[];
   /** Locations of some of the older rows, as text. */
@@ -152,6 +154,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
       ...merged.counts,
       rejected: bad.rejects.count,
       rejectedFile,
+      rejectedExamples: bad.examples,
       repeatedExamples: merged.repeatedExamples,
       olderExamples: merged.olderExamples,
       sums: kind.sums ? toSums(onlyPresent(merged.kept, kind.sums, present())) : [],
@@ -228,6 +231,8 @@ async function checkPublisher(connection: pg.PoolClient, slug: string | undefine
 interface BadRows {
   /** The first invalid values. */
   listed: BadRow[];
+  /** The first invalid values of rows that are skipped. */
+  examples: BadRow[];
   take(rows: Row[]): Promise<void>;
   /** Throws if there are invalid rows and they must not be skipped. */
   finish(): void;
@@ -238,12 +243,14 @@ function badRows(options: ImportOptions, header: string[]): BadRows {
   const path = options.file === '-' ? 'import.rejected' : `${options.file}.rejected`;
   const rejects = options.dryRun ? countRejects() : makeRejects(path, header);
   const listed: BadRow[] = [];
+  const examples: BadRow[] = [];
   const finish = () => {
     if (listed.length > 0) throw new BadRowsError(options.file, listed.slice(0, MAX_LISTED));
   };
   return {
     rejects,
     listed,
+    examples,
     finish: options.dryRun ? () => {} : finish,
     async take(rows) {
       if (options.dryRun) {
@@ -252,12 +259,20 @@ function badRows(options: ImportOptions, header: string[]): BadRows {
         listed.splice(MAX_LISTED);
         return rejects.add(rows);
       }
-      if (options.onError === 'skip') return rejects.add(rows);
+      if (options.onError === 'skip') {
+        for (const row of rows.slice(0, MAX_REJECTED_EXAMPLES - examples.length)) {
+          examples.push(toBadRow(row, row.problems[0]!));
+        }
+        return rejects.add(rows);
+      }
       for (const row of rows) listed.push(...row.problems.map((problem) => toBadRow(row, problem)));
       if (listed.length >= MAX_LISTED) finish();
     },
   };
 }
+
+/** Rejected rows that a result shows. */
+const MAX_REJECTED_EXAMPLES = 5;
 
 /** Rows that a dry run shows. */
 const MAX_FIRST_ROWS = 10;
