@@ -219,8 +219,15 @@ const FOLDERS = [
   {
     name: 'importer',
     holds: 'CSV, JSON and the files of networks into the affiliate tables',
-    imports: ['db/pool', 'encode/formula-guard'],
-    tables: ['transaction_rows'],
+    imports: [
+      'db/pool',
+      'db/sql',
+      'access/client',
+      'access/scope',
+      'access/publishers/find-publisher',
+      'encode/formula-guard',
+    ],
+    tables: ['transaction_rows', 'imports'],
     instead: 'The importer reads files and writes tables. Output for people belongs in cli/.',
   },
   {
@@ -276,6 +283,7 @@ const FOLDERS = [
       'exports',
       'telemetry',
       'feedback',
+      'importer',
       'deliveries',
       'schedules',
       'connections',

@@ -69,6 +69,8 @@ export interface Config {
   emailDomains: string[] | null;
   /** Maximum size of an attachment in MB. */
   emailAttachMb: number;
+  /** Maximum size of a file that is imported over HTTP, in MB. */
+  importMb: number;
   /** Whether SMTP connections without TLS are allowed. */
   smtpPlaintext: boolean;
   /** Server and sender of e-mail notices. Null sends none. */
@@ -155,6 +157,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     deliveryFolder: values.SHEAF_DELIVERY_FOLDER && resolve(values.SHEAF_DELIVERY_FOLDER),
     emailDomains: values.SHEAF_EMAIL_DOMAINS,
     emailAttachMb: values.SHEAF_EMAIL_ATTACH_MB,
+    importMb: values.SHEAF_IMPORT_MB,
     smtpPlaintext: values.SHEAF_SMTP_PLAINTEXT,
     smtp: smtp(values),
     secretsKeys: values.SHEAF_SECRETS_KEY,

@@ -199,6 +199,11 @@ export const SETTINGS = {
     type: wholeNumber(0, 25),
     fallback: 10,
   }),
+  SHEAF_IMPORT_MB: setting({
+    text: 'Maximum size of a file that is imported over HTTP, in MB, compressed or not.',
+    type: wholeNumber(1, 10_000),
+    fallback: 500,
+  }),
   SHEAF_SMTP_PLAINTEXT: setting({
     text: 'Whether destinations of the kind email can send without TLS.',
     type: onOff,
