@@ -49,7 +49,7 @@ function usePresetPurpose(id: number | undefined, request: ExportRequest): Purpo
   const queries = useQueryClient();
   const change = useChangePresetRequest(id);
   if (id === undefined) return null;
-  // Whoever saves before the presets are loaded saves over the preset as it is then.
+  // A save before the presets are loaded replaces the preset as it is then.
   const loaded = async () => (await queries.fetchQuery(presetsQuery)).find((one) => one.id === id)?.updated_at;
   const saveOver = (version: () => Promise<string | undefined>) =>
     change.mutate(
