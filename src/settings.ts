@@ -308,7 +308,7 @@ export const SETTINGS = {
 export type SettingName = keyof typeof SETTINGS;
 
 /** Variables of the command line and of the tests. They are not settings of the service. */
-const OTHERS = new Set(['SHEAF_URL', 'SHEAF_API_KEY']);
+const OTHERS = new Set(['SHEAF_URL', 'SHEAF_API_KEY', 'SHEAF_NETWORK_TOKEN']);
 
 /** Prefixes that only Sheaf uses. Any other variable is a misspelled setting only if it is similar to one. */
 const OWN_PREFIX = /^SHEAF_(?!TEST_|FUZZ_)/;
