@@ -47,7 +47,7 @@ export const ERRORS = {
   PRECONDITION_FAILED: {
     status: 412,
     means:
-      'The file does not match the `If-Match` or `If-Unmodified-Since` header, or the preset, schedule or destination was changed after you read it.',
+      'The file does not match the `If-Match` or `If-Unmodified-Since` header, or the preset, schedule, destination or connection was changed after you read it.',
     next: 'Get it again. Then download the file without the condition, or send your change with the new `ETag`.',
   },
   PAYLOAD_TOO_LARGE: {

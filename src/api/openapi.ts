@@ -11,6 +11,8 @@ import { SECURITY, SECURITY_SCHEMES } from './authenticate.ts';
 import { completeDocument, type OperationExamples } from './complete-document.ts';
 import { conflictSchema, ErrorResponse } from './error-response.ts';
 import { ApiKeyResponse } from './operations/api-keys/api-key-response.ts';
+import { ConnectionResponse, ConnectionTestResponse } from './operations/connections/connection-response.ts';
+import { FetchResponse } from './operations/connections/fetch-response.ts';
 import { DestinationResponse, TestResponse } from './operations/destinations/destination-response.ts';
 import { EstimateResponse, exportSchema } from './operations/exports/export-response.ts';
 import { ShareResponse } from './operations/exports/share-response.ts';
@@ -55,6 +57,7 @@ export function openApiDocument(config: Pick<Config, 'publicUrl'>, catalog: Cata
         { name: 'Presets', description: 'Save requests under a name, and create exports from them.' },
         { name: 'Schedules', description: 'Repeat an export by a rule, and see its runs.' },
         { name: 'Destinations', description: 'Save and test the places that files can be delivered to.' },
+        { name: 'Connections', description: 'Fetch transactions from networks by a rule, and see what was fetched.' },
         { name: 'Imports', description: 'Import files of networks, and see past imports.' },
         { name: 'Webhooks', description: 'Receive an event when an export is finished.' },
         {
@@ -107,6 +110,9 @@ function namedSchemas(catalog: Catalog): Record<string, Schema> {
     FileDelivery: FileDeliveryResponse,
     Destination: DestinationResponse,
     DestinationTest: TestResponse,
+    Connection: ConnectionResponse,
+    ConnectionTest: ConnectionTestResponse,
+    ConnectionFetch: FetchResponse,
     Share: ShareResponse,
     Import: ImportRecordResponse,
     ImportResult: ImportResponse,

@@ -231,6 +231,127 @@ export interface ConflictResponse {
   export: Export;
 }
 
+/** An account at a network, whose transactions are fetched by a rule. */
+export interface Connection {
+  /** Connection ID. 0 in a dry run. */
+  id: number;
+  /** ID of the publisher whose transactions are fetched. */
+  publisher_id: number;
+  /** Slug of the publisher. */
+  publisher: string;
+  /** Name. */
+  name: string;
+  /** Network. */
+  network: 'awin' | 'cj' | 'impact';
+  /** ID of the account at the network. Null for members. */
+  account_id: string | null;
+  /** Currency of all amounts. Null if the API says it. */
+  currency: string | null;
+  rule: ScheduleRule;
+  /** IANA name of the time zone of the rule. */
+  time_zone: string;
+  /** First day, in UTC, whose transactions are fetched. */
+  fetch_from: string;
+  /** Days before the end of the last fetch that are fetched again, because networks add and change transactions later. Default 7. */
+  overlap_days: number;
+  /** The rule as a sentence. */
+  rule_in_words: string;
+  /** `active`, `paused`, or `ended` if the rule has no further time. */
+  status: 'active' | 'paused' | 'ended';
+  /** Everything before this time was fetched at least once. Null before the first window was imported. */
+  fetched_until: string | null;
+  /** Next time of the rule. Null unless the connection is active. */
+  next_fetch_at: string | null;
+  /** Time since which it is paused. Null if it is not. */
+  paused_at: string | null;
+  /** Why the connection is paused. Null if it is not. */
+  paused_reason: string | null;
+  /** Failed windows since the last imported one. Three pause the connection. */
+  failures: number;
+  /** The steps of a test, in order. */
+  test_steps: Array<'connect' | 'authenticate' | 'read'>;
+  /** The last test of the current token. Null if it was not tested. */
+  last_test: {
+    /** Time of the result. */
+    tested_at: string;
+    /** Whether all steps succeeded. */
+    ok: boolean;
+    /** The step that failed. Null if all succeeded. */
+    failed_step: string | null;
+    /** Why the step failed, and what to do. Null if all steps succeeded. */
+    message: string | null;
+  } | null;
+  /** The window that ended last. Null before the first one. */
+  last_fetch: {
+    /** Fetch ID. */
+    id: number;
+    /** How the window ended. */
+    status: 'completed' | 'failed';
+    /** Why it failed, or why rows were rejected. */
+    message: string | null;
+  } | null;
+  /** The user who created it. Null if the user was deleted. */
+  created_by: {
+    /** User ID. */
+    id: number;
+    /** E-mail address. Null for users of other publishers unless you are an operator. */
+    email: string | null;
+  } | null;
+  /** Time of the creation. */
+  created_at: string;
+  /** Time of the last change by a person. */
+  updated_at: string;
+}
+
+/** A window of time that is fetched and imported as a whole or not at all. */
+export interface ConnectionFetch {
+  /** Fetch ID. */
+  id: number;
+  /** Connection ID. */
+  connection_id: number;
+  /** Time of the rule, or of the request. */
+  nominal_at: string;
+  /** Start of the window. */
+  from: string;
+  /** End of the window. */
+  to: string;
+  /** The rule, or a person. */
+  started_by: 'rule' | 'person';
+  /** Status: `waiting`, `running`, then `completed`, `failed`, or `skipped` if an earlier window failed or the connection was paused. */
+  status: 'waiting' | 'running' | 'completed' | 'failed' | 'skipped';
+  /** Number of tries that were started. */
+  tries: number;
+  /** Earliest time of the next try. Null unless the window is waiting. */
+  next_try_at: string | null;
+  /** Number of responses of the network. Null before the window is completed. */
+  pages: number | null;
+  /** Numbers of rows. Null before the window is completed. */
+  rows: {
+    /** Rows that the network returned: the sum of all others. */
+    fetched: number;
+    /** Rows of transactions that were not known. */
+    new: number;
+    /** Rows of transactions that changed. */
+    changed: number;
+    /** Rows of transactions that were known as they are. */
+    same: number;
+    /** Rows of which a newer version was known. */
+    older: number;
+    /** Rows that the network returned more than once. */
+    repeated: number;
+    /** Rows that could not be imported. `message` has the first reasons. */
+    rejected: number;
+  } | null;
+  /** Why the last try failed, the window was skipped or rows were rejected. Null otherwise. */
+  message: string | null;
+  /** Time when the window was planned. */
+  created_at: string;
+  /** Time when its first try began. */
+  started_at: string | null;
+  /** Time when the result was recorded. */
+  ended_at: string | null;
+}
+
 /** Filters of the report type. An unknown name is an error. */
 export interface DealsExcelFilters {
   /** Text to search for in title, description, code and advertiser. The search is case-insensitive and accent-sensitive. */
@@ -1058,7 +1179,7 @@ export interface Webhook {
   /** URL that receives the events. */
   url: string;
   /** Events that are sent. */
-  events: Array<'export.completed' | 'export.failed' | 'schedule.paused' | 'delivery.failed'>;
+  events: Array<'export.completed' | 'export.failed' | 'schedule.paused' | 'delivery.failed' | 'connection.paused'>;
   /** Time when the webhook was created. */
   created_at: string;
   /** Time of the first of the latest consecutive failures. Null after a success. */
@@ -1339,11 +1460,45 @@ export interface Requests {
       secret?: string;
     };
   };
+  createConnection: {
+    /** Name, one per publisher. */
+    name: string;
+    /** Network. */
+    network: 'awin' | 'cj' | 'impact';
+    /** ID of your account at the network: the publisher ID of Awin, the publisher CID of CJ, or the Account SID of impact.com. */
+    account_id: string;
+    /** Token of the API: the OAuth2 token of Awin, the personal access token of CJ, or the Auth Token of impact.com. Stored encrypted, and never returned. */
+    token: string;
+    rule: ScheduleRule;
+    /** IANA name of the time zone of the rule. */
+    time_zone: string;
+    /** First day, in UTC, whose transactions are fetched. */
+    fetch_from: string;
+    /** ISO 4217 code of the currency of your account. Required for CJ, whose API does not say it, and not allowed for other networks. */
+    currency?: string;
+    /** Days before the end of the last fetch that are fetched again, because networks add and change transactions later. Default 7. */
+    overlap_days?: number;
+    /** ID or slug of the publisher whose transactions are fetched. For operators. Default: your own publisher. */
+    publisher_id?: string;
+  };
+  updateConnection: {
+    /** Name, one per publisher. */
+    name?: string;
+    /** Token of the API: the OAuth2 token of Awin, the personal access token of CJ, or the Auth Token of impact.com. Stored encrypted, and never returned. */
+    token?: string;
+    rule?: ScheduleRule;
+    /** IANA name of the time zone of the rule. */
+    time_zone?: string;
+    /** First day, in UTC, whose transactions are fetched. */
+    fetch_from?: string;
+    /** Days before the end of the last fetch that are fetched again, because networks add and change transactions later. Default 7. */
+    overlap_days?: number;
+  };
   createWebhook: {
     /** URL that receives the events. It must use HTTPS and a public IP address. */
     url: string;
     /** Events to send. Default: all. */
-    events?: Array<'export.completed' | 'export.failed' | 'schedule.paused' | 'delivery.failed'>;
+    events?: Array<'export.completed' | 'export.failed' | 'schedule.paused' | 'delivery.failed' | 'connection.paused'>;
     /** ID or slug of the publisher whose exports to report. For operators. Default: your own publisher. */
     publisher_id?: string;
   };
@@ -1802,6 +1957,45 @@ export interface Responses {
       /** Why the step failed, and what to do. Null if all steps succeeded, and for members. */
       message: string | null;
     } | null;
+  };
+  createConnection: {
+    connection: Connection;
+  };
+  listConnections: {
+    /** Connections, in order of their names. */
+    connections: Array<Connection>;
+  };
+  getConnection: {
+    connection: Connection;
+  };
+  updateConnection: {
+    connection: Connection;
+  };
+  testConnection: {
+    /** How a test of a connection ended. */
+    test: {
+      /** Time of the result. */
+      tested_at: string;
+      /** Whether all steps succeeded. */
+      ok: boolean;
+      /** The step that failed. Null if all succeeded. */
+      failed_step: string | null;
+      /** Why the step failed, and what to do. Null if all steps succeeded. */
+      message: string | null;
+    } | null;
+  };
+  fetchConnection: {
+    /** Windows, earliest first. Empty in a dry run. */
+    fetches: Array<ConnectionFetch>;
+  };
+  listConnectionFetches: {
+    fetches: Array<ConnectionFetch>;
+  };
+  pauseConnection: {
+    connection: Connection;
+  };
+  resumeConnection: {
+    connection: Connection;
   };
   listImports: {
     imports: Array<Import>;
