@@ -13,7 +13,7 @@ import {
   IconWebhook,
 } from '@tabler/icons-react';
 import { Link, useRouterState } from '@tanstack/react-router';
-import { type ConsolePath, canOpen, rolesOf } from '../data/console-pages.ts';
+import { type ConsolePath, canOpen } from '../data/console-pages.ts';
 import { useSession } from '../data/session.ts';
 import { readExportSearch } from './data/export-search.ts';
 
@@ -57,7 +57,7 @@ export function ConsoleNavigation() {
   const visible = ({ to }: Item) => session && canOpen(to, session.caller.role);
   return (
     <nav aria-label="Console">
-      <Items items={REPORTS.filter((item) => rolesOf(item.to) === null || visible(item))} />
+      <Items items={REPORTS.filter(({ to }) => canOpen(to, session?.caller.role ?? 'member'))} />
       {GROUPS.map(({ title, items }) => {
         const shown = items.filter(visible);
         if (shown.length === 0) return null;
@@ -80,8 +80,7 @@ function usePageOfNavigation(): string {
     select: ({ location: { pathname, search } }) => {
       const path = pathname.replace(/\/$/, '');
       if (path.startsWith('/schedules/')) return '/schedules';
-      if (!path.startsWith('/reports/')) return path;
-      if (path === '/reports/import') return path;
+      if (!path.startsWith('/reports/') || path === '/reports/import') return path;
       if (path !== '/reports/new') return '/reports';
       const { preset, schedule } = readExportSearch({ ...search });
       if (preset !== undefined) return '/presets';
