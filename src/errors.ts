@@ -35,7 +35,7 @@ export const ERRORS = {
   },
   REQUEST_TIMEOUT: {
     status: 408,
-    means: 'The request did not arrive within 30 seconds.',
+    means: 'The request did not arrive within 30 seconds. For an import, no part of the file arrived for 30 seconds.',
     next: 'Send the request again.',
   },
   CONFLICT: {
@@ -52,8 +52,8 @@ export const ERRORS = {
   },
   PAYLOAD_TOO_LARGE: {
     status: 413,
-    means: 'The request body is larger than 1 MiB.',
-    next: 'Send a smaller body, for example with fewer IDs in a filter.',
+    means: 'The request body is larger than 1 MiB, or the file of an import is larger than the limit of this service.',
+    next: 'Send a smaller body, for example with fewer IDs in a filter. Split the file of an import.',
   },
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,

@@ -1,6 +1,7 @@
 /** All settings: the one table from which they are read, checked and documented (docs/guide/settings.md, `sheaf --help`). */
 import { nearest } from './nearest.ts';
 import { networkUrls } from './network-urls.ts';
+import { rowSecurity } from './row-security.ts';
 import { secretKeys } from './secret-keys.ts';
 import {
   anyText,
@@ -64,6 +65,12 @@ export const SETTINGS = {
     type: sourceUrls,
     fallback: null,
     shownDefault: 'none; report types read from the database of Sheaf',
+  }),
+  SHEAF_ROW_SECURITY: setting({
+    text: 'Sources whose database limits each read to one publisher by its own policies, with what to set, see docs/guide/sources.md.',
+    type: rowSecurity,
+    fallback: null,
+    shownDefault: 'none; Sheaf limits the rows in its statements',
   }),
   SHEAF_DEMO: setting({
     text: 'Whether the first process with an API loads the demo data.',
@@ -191,6 +198,11 @@ export const SETTINGS = {
     text: 'Maximum size of a file that is attached to an e-mail, in MB. Larger files are sent as a link.',
     type: wholeNumber(0, 25),
     fallback: 10,
+  }),
+  SHEAF_IMPORT_MB: setting({
+    text: 'Maximum size of a file that is imported over HTTP, in MB, compressed or not.',
+    type: wholeNumber(1, 10_000),
+    fallback: 500,
   }),
   SHEAF_SMTP_PLAINTEXT: setting({
     text: 'Whether destinations of the kind email can send without TLS.',

@@ -98,7 +98,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
   const shutdown = roles.shutdown ?? new Shutdown();
   shutdown.onProblem = ({ phase, step, error: err }) => log.warn({ err, phase, step }, 'not stopped in order');
   try {
-    checkSources(roles.catalog.reports, config.sources);
+    checkSources(roles.catalog.reports, config);
     shutdown.on('stop taking work', 'readiness', watch.stopping);
     shutdown.on('flush telemetry', 'telemetry', watch.close);
     const onLost = (error: Error) => void shutdown.run(error);
@@ -148,6 +148,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
       const sources = createSources({
         url: database.url,
         settings: config.sources,
+        rowSecurity: config.rowSecurity,
         max,
         name: 'sheaf worker snapshots',
       });
@@ -199,6 +200,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
       const sources = createSources({
         url: database.url,
         settings: config.sources,
+        rowSecurity: config.rowSecurity,
         max: READ_CONNECTIONS,
         name: 'sheaf api reads',
       });

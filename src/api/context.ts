@@ -51,5 +51,7 @@ export interface ApiContext {
     | 'emailDomains'
     | 'emailAttachMb'
     | 'smtpPlaintext'
+    | 'importMb'
+    | 'dataDir'
   >;
 }

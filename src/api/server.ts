@@ -67,6 +67,9 @@ import { revokeShareOperation } from './operations/exports/revoke-share.ts';
 import { streamExportEvents } from './operations/exports/stream-export-events.ts';
 import { listFeedbackOperation } from './operations/feedback/list-feedback.ts';
 import { sendFeedback } from './operations/feedback/send-feedback.ts';
+import { importFileOperation } from './operations/imports/import-file.ts';
+import { listImportPresetsOperation } from './operations/imports/list-import-presets.ts';
+import { listImportsOperation } from './operations/imports/list-imports.ts';
 import { createPresetOperation } from './operations/presets/create-preset.ts';
 import { deletePresetOperation } from './operations/presets/delete-preset.ts';
 import { exportPreset } from './operations/presets/export-preset.ts';
@@ -180,6 +183,9 @@ const OPERATIONS = [
   listConnectionFetches,
   pauseConnectionOperation,
   resumeConnectionOperation,
+  importFileOperation,
+  listImportsOperation,
+  listImportPresetsOperation,
   createWebhookOperation,
   listWebhooksOperation,
   deleteWebhookOperation,

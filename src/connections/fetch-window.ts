@@ -70,6 +70,9 @@ async function fetchAndImport(ctx: FetchContext, claimed: Claimed, signal: Abort
   });
 }
 
+/** Reasons for rejected rows that the ledger keeps. */
+const MAX_REASONS = 5;
+
 const NO_ROWS = { fetched: 0, new: 0, changed: 0, same: 0, older: 0, repeated: 0, rejected: 0 };
 
 interface Records {
@@ -94,10 +97,10 @@ async function importRecords(
     onError: 'skip',
   });
   if (result.rows !== records) throw new Error(`${records} records were fetched, but ${result.rows} were imported.`);
-  const { rejected, rejectedExamples } = result;
-  const reasons = rejectedExamples.map(
-    ({ column, reason, value }) => `${column ?? 'the row'} ${JSON.stringify(value)} ${reason}`,
-  );
+  const { rejected, rejects } = result;
+  const reasons = rejects
+    .slice(0, MAX_REASONS)
+    .map(({ column, reason, value }) => `${column ?? 'the row'} ${JSON.stringify(value)} ${reason}`);
   return {
     rows: {
       fetched: result.rows,

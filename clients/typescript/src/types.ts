@@ -810,6 +810,48 @@ export interface HotAdvertisersExcelRequest {
   index_params?: HotAdvertisersExcelPresentation;
 }
 
+/** A past import. */
+export interface Import {
+  /** ID of the import. */
+  id: number;
+  /** What the file contains. */
+  kind: 'advertisers' | 'programmes' | 'deals' | 'clicks' | 'transactions';
+  /** Slug of the publisher of rows that do not name one. Null if the import named no publisher. */
+  publisher: string | null;
+  /** Name of the file. */
+  file_name: string;
+  /** Size of the file as it was sent, in bytes. */
+  file_bytes: number;
+  /** Preset that read the file. Null if its columns were matched by name. */
+  preset: string | null;
+  /** Numbers of rows. `read` is the sum of the others. */
+  rows: {
+    /** Rows in the file. */
+    read: number;
+    /** Rows that are inserted. */
+    new: number;
+    /** Rows that are updated. */
+    changed: number;
+    /** Rows that Sheaf already had. */
+    same: number;
+    /** Rows of which Sheaf has a newer version. */
+    older: number;
+    /** Rows that another row of the file replaces. */
+    repeated: number;
+    /** Invalid rows, which are not imported. */
+    rejected: number;
+  };
+  /** Who imported the file. Null for the command line and for deleted users. */
+  imported_by: {
+    /** User ID. */
+    id: number;
+    /** E-mail address. Null for users of other publishers unless you are an operator. */
+    email: string | null;
+  } | null;
+  /** Time of the import. */
+  imported_at: string;
+}
+
 /** A preset. */
 export interface Preset {
   /** Preset ID. 0 in a dry run. */
@@ -1955,6 +1997,26 @@ export interface Responses {
   resumeConnection: {
     connection: Connection;
   };
+  listImports: {
+    imports: Array<Import>;
+    /** Value of `after` for the next page. Null on the last page. */
+    next_cursor: string | null;
+  };
+  listImportPresets: {
+    /** Presets, by network and kind. */
+    presets: Array<{
+      /** Value of `preset` in `importFile`. */
+      name: string;
+      /** What the file contains. */
+      kind: 'advertisers' | 'programmes' | 'deals' | 'clicks' | 'transactions';
+      /** Slug of the network of its rows. */
+      network: string;
+      /** Columns by which `detect` recognizes a file. */
+      identify: Array<string>;
+      /** Columns of Sheaf that the network does not provide. Send their values in `set`. */
+      needs: Array<string>;
+    }>;
+  };
   createWebhook: {
     webhook: Webhook;
     /** Secret that the events are signed with. Store it now: it is not shown again. Null in a dry run. */
@@ -2208,6 +2270,8 @@ export interface Responses {
     dedupe_seconds: number;
     /** Maximum size of a request body in bytes. */
     body_bytes: number;
+    /** Maximum size of a file that you import over HTTP, in bytes, compressed or not. */
+    import_bytes: number;
     /** Maximum open event streams and long polls of a user, per API process. */
     open_streams: number;
     /** Maximum active API keys of a user. */
@@ -2426,4 +2490,140 @@ export interface Responses {
     }>;
   };
   getSchema: Record<string, unknown>;
+  importFile: {
+    /** ID of the import in the list of imports. Null in a dry run. */
+    id: number | null;
+    /** What the file contains. */
+    kind: 'advertisers' | 'programmes' | 'deals' | 'clicks' | 'transactions';
+    /** Name of the file. */
+    file_name: string;
+    /** Size of the file as it was sent, in bytes. */
+    file_bytes: number;
+    /** Preset that read the file. Null if its columns were matched by name. */
+    preset: string | null;
+    /** Why the preset was chosen. Null without a preset. */
+    recognized: string | null;
+    /** Why the columns of the file cannot be imported with this preset and mapping, and what is missing. Only in a dry run; without `dry_run`, the request fails with `VALIDATION_ERROR`. */
+    problem: string | null;
+    /** Columns of the file, or keys of its first record. */
+    file_columns: Array<string>;
+    /** Columns of Sheaf, and what fills them. */
+    mapping: Array<{
+      /** Column of Sheaf. */
+      column: string;
+      /** What the column contains. */
+      description: string;
+      /** Whether every row must have a value. */
+      required: boolean;
+      /** Columns of the file that fill it. */
+      from: Array<string>;
+      /** Whether the file, the preset or a parameter fills it. */
+      filled: boolean;
+    }>;
+    /** Columns of the file that are not imported. */
+    ignored: Array<string>;
+    /** Numbers of rows. `read` is the sum of the others. */
+    rows: {
+      /** Rows in the file. */
+      read: number;
+      /** Rows that are inserted. */
+      new: number;
+      /** Rows that are updated. */
+      changed: number;
+      /** Rows that Sheaf already had. */
+      same: number;
+      /** Rows of which Sheaf has a newer version. */
+      older: number;
+      /** Rows that another row of the file replaces. */
+      repeated: number;
+      /** Invalid rows, which are not imported. */
+      rejected: number;
+    };
+    /** In a dry run, the first 10 rows as they would be stored: values by column, with their `line`. */
+    first_rows: Array<Record<string, string>>;
+    /** The first 20 invalid values. */
+    rejects: Array<{
+      /** Line on which the row begins. */
+      line: number;
+      /** Column of Sheaf. Null for the whole row. */
+      column: string | null;
+      /** What is wrong. */
+      reason: string;
+      /** The value, at most 60 characters. */
+      value: string;
+    }>;
+    /** Sums of the rows by currency and status, as stored in the database, without older, repeated and rejected rows. Compare them with the page of the network. */
+    sums: Array<{
+      /** Number of rows. */
+      rows: number;
+      /** ISO 4217 code. */
+      currency?: string | null;
+      /** Status. */
+      status?: string | null;
+      /** Sum of `sale` as a decimal string. */
+      sale?: string | null;
+      /** Sum of `commission` as a decimal string. */
+      commission?: string | null;
+      /** Sum of `discount_amount` as a decimal string. */
+      discount_amount?: string | null;
+    }>;
+    /** Changed and suspicious values. */
+    notes: Array<{
+      /** Kind of the note. */
+      code:
+        | 'trimmed'
+        | 'unguarded'
+        | 'unwrapped'
+        | 'composed'
+        | 'padded'
+        | 'line-break'
+        | 'control'
+        | 'damaged'
+        | 'rounded'
+        | 'decimal-comma'
+        | 'percentage'
+        | 'replaced-code'
+        | 'unknown-country'
+        | 'utc-assumed'
+        | 'midnight-assumed'
+        | 'hour-twice'
+        | 'hour-skipped'
+        | 'cut-to-microseconds'
+        | 'above-one'
+        | 'future'
+        | 'epoch'
+        | 'ends-before-start'
+        | 'no-currency'
+        | 'stray-quote'
+        | 'slug-taken'
+        | 'new-network';
+      /** What was changed or is suspicious. */
+      message: string;
+      /** Column of Sheaf. Null for the whole row. */
+      column: string | null;
+      /** Number of values. */
+      count: number;
+      /** Line of the first value. */
+      line: number;
+      /** The first value, at most 60 characters. */
+      value: string;
+      /** What it became. */
+      became: string;
+    }>;
+    /** Words that the preset does not know. */
+    unknown_words: Array<{
+      /** Column of Sheaf. */
+      column: string;
+      /** The word. */
+      word: string;
+      /** Number of rows that it rejected. */
+      count: number;
+    }>;
+    /** Some of the repeated rows. */
+    repeated_examples: Array<string>;
+    /** Some of the older rows. */
+    older_examples: Array<string>;
+    /** Duration of the import in seconds, without the upload. */
+    seconds: number;
+  };
 }
