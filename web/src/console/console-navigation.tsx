@@ -6,6 +6,7 @@ import {
   IconFiles,
   IconKey,
   IconMessage,
+  IconPlugConnected,
   IconSend,
   IconStack2,
   IconUsers,
@@ -28,6 +29,7 @@ const REPORTS: Item[] = [
   { to: '/presets', label: 'Presets', Icon: IconBookmark },
   { to: '/schedules', label: 'Schedules', Icon: IconCalendarRepeat },
   { to: '/destinations', label: 'Destinations', Icon: IconSend },
+  { to: '/connections', label: 'Connections', Icon: IconPlugConnected },
 ];
 
 const GROUPS: { title: string; items: Item[] }[] = [
