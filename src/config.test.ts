@@ -29,6 +29,16 @@ const VALUES: Record<string, { good: string; bad: string[] }> = {
     ],
   },
   'names of SHEAF_SOURCES': { good: 'shop=role=publisher_{slug}', bad: ['shop', 'shop=role=all', 'shop=user={slug}'] },
+  'origins by network': {
+    good: 'awin=http://127.0.0.1:9000, cj=https://a.example',
+    bad: [
+      'http://127.0.0.1',
+      'awin=ftp://a.example',
+      'awin=https://a.example/x',
+      'etsy=https://a.example',
+      'cj=http://a,cj=http://b',
+    ],
+  },
   'any text': { good: 'a', bad: [] },
 };
 

@@ -5,6 +5,7 @@
 import { availableParallelism, networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import { RequestError } from './errors.ts';
+import type { NetworkUrls } from './network-urls.ts';
 import type { RowSecuritySettings } from './row-security.ts';
 import { readSetting, type Setting } from './setting.ts';
 import { SETTINGS, type SettingName } from './settings.ts';
@@ -60,12 +61,16 @@ export interface Config {
   dexLimit: number;
   /** Whether webhooks can use private addresses and HTTP. */
   webhookPrivate: boolean;
+  /** Origins that connections use in place of those of the networks. */
+  networkUrls: NetworkUrls;
   /** Absolute path of the folder below which deliveries can write. Null for none. */
   deliveryFolder: string | null;
   /** Domains of recipients of e-mail in lower case. Null allows all. */
   emailDomains: string[] | null;
   /** Maximum size of an attachment in MB. */
   emailAttachMb: number;
+  /** Maximum size of a file that is imported over HTTP, in MB. */
+  importMb: number;
   /** Whether SMTP connections without TLS are allowed. */
   smtpPlaintext: boolean;
   /** Server and sender of e-mail notices. Null sends none. */
@@ -148,9 +153,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     dex: dex(values),
     dexLimit: values.DEX_LIMIT,
     webhookPrivate: values.SHEAF_WEBHOOK_PRIVATE,
+    networkUrls: values.SHEAF_NETWORK_URLS ?? {},
     deliveryFolder: values.SHEAF_DELIVERY_FOLDER && resolve(values.SHEAF_DELIVERY_FOLDER),
     emailDomains: values.SHEAF_EMAIL_DOMAINS,
     emailAttachMb: values.SHEAF_EMAIL_ATTACH_MB,
+    importMb: values.SHEAF_IMPORT_MB,
     smtpPlaintext: values.SHEAF_SMTP_PLAINTEXT,
     smtp: smtp(values),
     secretsKeys: values.SHEAF_SECRETS_KEY,
