@@ -216,7 +216,7 @@ const FOLDERS = [
   },
   {
     name: 'importer',
-    holds: 'CSV, JSON and the files of networks into the affiliate tables',
+    holds: 'CSV, JSON, XML and the files of networks into the affiliate tables',
     imports: ['db/pool', 'encode/formula-guard'],
     tables: ['transaction_rows'],
     instead: 'The importer reads files and writes tables. Output for people belongs in cli/.',

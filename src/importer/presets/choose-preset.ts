@@ -7,8 +7,7 @@ import { type ImportKindName, networkKind } from '../kinds/index.ts';
 import { makeNotes } from '../notes.ts';
 import { openSource } from '../open-source.ts';
 import { readCsv } from '../read-csv.ts';
-import { splitJson } from '../read-json.ts';
-import { readJsonl } from '../read-jsonl.ts';
+import { readRecords } from '../read-records.ts';
 import { builtInPresets, type ChosenPreset, detectPreset, findPreset } from './find-preset.ts';
 import { type Preset, type Rule, sourcesOf } from './preset.ts';
 import type { Transform } from './transform-rows.ts';
@@ -88,9 +87,9 @@ export function presetAccount(
 
 /** Names of the columns of a file, or of the keys of its first records. */
 async function columnsOf(options: ImportOptions, kind: ImportKind): Promise<string[]> {
-  const { file } = options;
+  const { file, entry } = options;
   if (file === '-') throw invalid('--detect needs a file, because standard input can be read only once.');
-  const source = await openSource(file, process.stdin, true);
+  const source = await openSource(file, process.stdin, entry);
   const matcher = makeColumnMatcher({ kind: { ...kind, columns: [] }, lookups: [], map: {}, constants: new Set() });
   if (source.format === 'csv') {
     const { batches } = await readCsv({ source, matcher, width: 0, notes: makeNotes() });
@@ -98,8 +97,7 @@ async function columnsOf(options: ImportOptions, kind: ImportKind): Promise<stri
     return matcher.account().ignored;
   }
   const paths = (await builtInPresets()).flatMap(({ records }) => records ?? []);
-  const json = { source, matcher, columns: [], nested: true };
-  const batches = readJsonl(source.format === 'json' ? { ...json, objects: splitJson(source, paths) } : json);
+  const batches = readRecords({ source, matcher, columns: [], nested: true, paths });
   await batches.next();
   await batches.return(undefined);
   return matcher.account().ignored.map((name) => name.replace(/^conversion_data\./, ''));
