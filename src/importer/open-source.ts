@@ -51,7 +51,7 @@ export async function openSource(file: string, input: Readable, entry?: string):
   const opening = first.subarray(markBytes).toString('latin1');
   const named = file === '-' ? null : namedFormat(unpacked.entry ?? file);
   const format = formatOf(opening, named);
-  if (format === 'csv' && /^\s*</.test(opening)) {
+  if (format === 'csv' && XML.test(opening)) {
     await bytes.return(undefined);
     throw invalid(`${name} is XML, but its name says that it is text. Rename it to .xml.`);
   }
@@ -61,6 +61,9 @@ export async function openSource(file: string, input: Readable, entry?: string):
   const { encoding } = text;
   return { ...unpacked, name, format, layout, encoding, bytes: skipped > 0 ? skip(bytes, skipped) : bytes };
 }
+
+/** An XML declaration, or an element with another one in it. A header of a CSV can begin with `<id>,`. */
+const XML = /^\s*<(?:\?xml\s|[a-z][^<>]*>\s*<)/i;
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 

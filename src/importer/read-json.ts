@@ -53,6 +53,9 @@ export async function* readJson(source: Source, paths: readonly string[]): Async
     try {
       step();
     } catch (cause) {
+      if ((parser as TokenParser | null)?.isEnded) {
+        throw invalid(source, 'has text after the end of its document. If each line is an object, rename it to .jsonl');
+      }
       throw invalid(source, `is not valid JSON: ${(cause as Error).message}`);
     }
   };

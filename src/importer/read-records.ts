@@ -96,10 +96,11 @@ export async function* readRecords(options: RecordOptions): AsyncGenerator<Row[]
 function recordsOf({ source, paths }: RecordOptions): AsyncGenerator<FileRecord[]> {
   if (source.format === 'jsonl') return readJsonLines(source);
   if (source.format === 'json') return readJson(source, paths ?? ['']);
-  if (paths) return readXml(source, paths);
+  const elements = paths?.filter((path) => path !== '') ?? [];
+  if (elements.length > 0) return readXml(source, elements);
   throw new RequestError(
     'VALIDATION_ERROR',
-    `${source.name} is XML, and only a preset knows where its records are. Add --preset or --detect.`,
+    `${source.name} is XML. Only a preset with the path of its records can read it. Add --preset or --detect.`,
   );
 }
 

@@ -167,8 +167,11 @@ function decoder(label: string, name: string): (chunk: Buffer | null) => string 
 
 /** The first value with a letter outside ASCII. */
 function exampleIn(text: string): string | null {
-  const found = /[^\n\r,;\t|"<>]{0,40}[^\x00-\x7f][^\n\r,;\t|"<>]{0,60}/.exec(text)?.[0];
-  return found === undefined ? null : cutValue(found.trim());
+  const at = text.search(/[^\x00-\x7f]/);
+  if (at < 0) return null;
+  const before = /[^\n\r,;\t|"<>]*$/.exec(text.slice(Math.max(0, at - 40), at))![0];
+  const after = /^[^\n\r,;\t|"<>]*/.exec(text.slice(at, at + 60))![0];
+  return cutValue(`${before}${after}`.trim());
 }
 
 function invalid(message: string): RequestError {

@@ -152,11 +152,11 @@ describe('JSON documents', () => {
 
   test.each([
     ['[{"external_id":"1","name":"x"}', /ends in the middle of its JSON/],
-    ['[{"external_id":"1","name":"x"}] x', /is not valid JSON/],
+    ['[{"external_id":"1","name":"x"}] x', /has text after the end of its document/],
     ['[{"external_id":"1","name":"x"},,{}]', /is not valid JSON/],
     ['[{"external_id":"1" "name":"x"}]', /is not valid JSON/],
     ['{"a": [1]}', /no list of records/],
-    ['{"a": {}}{"b": {}}', /is not valid JSON/],
+    ['{"a": {}}\n{"b": {}}', /each line is an object, rename it to \.jsonl/],
   ])('%s is refused', async (content, message) => {
     await expect(load('bad.json', content, { onError: 'skip' })).rejects.toThrow(message);
   });
@@ -299,6 +299,13 @@ describe('XML', () => {
 
   test('without a preset, and under the name of a CSV, it is refused', async () => {
     await expect(load('shops.xml', feed(''))).rejects.toThrow('Add --preset or --detect.');
+    const path = join(folder, 'no-records.json');
+    await writeFile(path, JSON.stringify({ ...preset, records: undefined }));
+    await expect(load('shops.xml', feed(''), { preset: path })).rejects.toThrow(
+      'Only a preset with the path of its records can read it.',
+    );
+    const odd = await load('odd.csv', '<x>,external_id,name\n1,2,3\n');
+    expect(odd.stored).toEqual(['2|3']);
     await expect(load('shops.csv', feed(''))).rejects.toThrow('Rename it to .xml.');
   });
 });
