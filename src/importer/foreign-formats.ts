@@ -27,6 +27,9 @@ export function foreignFormat(first: Buffer): string | null {
   return null;
 }
 
+/** The rest of a sentence that begins with the file name. */
+export const WORKBOOK = 'is an Excel workbook (.xlsx). Save it as "CSV UTF-8" in Excel';
+
 /** Whether a zip archive is an Excel workbook. Its first files tell. */
 export function isWorkbook(first: Buffer): boolean {
   return /\[Content_Types\]\.xml|xl\/workbook/.test(first.toString('latin1'));

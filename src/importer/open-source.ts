@@ -7,7 +7,7 @@ import { RequestError } from '../errors.ts';
 import { type CsvLayout, csvLayout } from './csv-layout.ts';
 import { CHUNK_BYTES, gunzip, limitExpansion } from './decompress.ts';
 import { type Format, formatOf, namedFormat, requireFormat } from './file-format.ts';
-import { foreignFormat, isWorkbook } from './foreign-formats.ts';
+import { foreignFormat, isWorkbook, WORKBOOK } from './foreign-formats.ts';
 import { openZip } from './open-zip.ts';
 import { type Peeked, peek, skip } from './peek.ts';
 import { type Encoding, toUtf8 } from './to-utf8.ts';
@@ -94,13 +94,13 @@ async function unpack(stored: Stored, { file, name, entry }: UnpackOptions): Pro
   const { first, bytes, read, total } = stored;
   if (first.subarray(0, 4).toString('latin1') === 'PK\x03\x04') {
     await bytes.return(undefined);
-    if (isWorkbook(first)) throw invalid(`${name} is an Excel workbook (.xlsx). Save it as "CSV UTF-8" in Excel.`);
+    if (isWorkbook(first)) throw invalid(`${name} ${WORKBOOK}.`);
     if (file === '-') {
       throw invalid(
         'standard input is a zip archive, which must be read in several places. Give the path of the file.',
       );
     }
-    const member = await openZip(file, entry);
+    const member = await openZip({ path: file, name, entry });
     let done = 0;
     const counted = count(member.bytes, (size) => (done += size));
     return { bytes: counted, entry: member.entry, read: () => done, total: member.size };

@@ -5,6 +5,7 @@ import { RequestError } from '../errors.ts';
 import { quoted } from '../printable.ts';
 import { limitExpansion } from './decompress.ts';
 import { namedFormat } from './file-format.ts';
+import { WORKBOOK } from './foreign-formats.ts';
 
 /** Maximum files in an archive. Reports have one or a few. */
 const MAX_FILES = 1000;
@@ -21,9 +22,17 @@ export interface ZipMember {
   size: number;
 }
 
-/** `wanted` is the name of a file in the archive. Rejects with a VALIDATION_ERROR if there is no such file, or several without a wanted one. */
-export async function openZip(file: string, wanted: string | undefined): Promise<ZipMember> {
-  const zip = await openPromise(file, { autoClose: false }).catch((cause) => Promise.reject(unreadable(file, cause)));
+export interface ZipOptions {
+  path: string;
+  /** Name in messages. */
+  name: string;
+  /** Name of the file in the archive. */
+  entry?: string | undefined;
+}
+
+/** Rejects with a VALIDATION_ERROR if there is no such file, or several and none is named. */
+export async function openZip({ path, name: file, entry: wanted }: ZipOptions): Promise<ZipMember> {
+  const zip = await openPromise(path, { autoClose: false }).catch((cause) => Promise.reject(unreadable(file, cause)));
   try {
     const entries = await dataFiles(zip, file);
     const entry = choose(entries, file, wanted);
@@ -43,15 +52,18 @@ export async function openZip(file: string, wanted: string | undefined): Promise
 async function dataFiles(zip: ZipFile, file: string): Promise<Entry[]> {
   const found: Entry[] = [];
   let count = 0;
+  let workbook = false;
   try {
     for await (const entry of zip.eachEntry()) {
       count += 1;
       if (count > MAX_FILES) break;
+      workbook ||= entry.fileName === '[Content_Types].xml';
       if (namedFormat(entry.fileName) && !HIDDEN.test(entry.fileName)) found.push(entry);
     }
   } catch (cause) {
     throw unreadable(file, cause as Error);
   }
+  if (workbook) throw invalid(`${file} ${WORKBOOK}.`);
   if (count > MAX_FILES) {
     throw invalid(
       `${file} has more than ${MAX_FILES.toLocaleString('en')} files. Unpack it and import the right ones.`,
