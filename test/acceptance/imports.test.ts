@@ -9,6 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Responses } from '../../clients/typescript/src/types.ts';
 import { suite, type Who } from '../support/suite.ts';
 import { until } from '../support/until.ts';
+import { zipArchive } from '../support/zip-archive.ts';
 
 const temporary = await mkdtemp(join(tmpdir(), 'sheaf-imports-'));
 afterAll(() => rm(temporary, { recursive: true, force: true }));
@@ -85,6 +86,28 @@ describe('a file with the columns of Sheaf', () => {
     });
     expect(await stored()).toEqual([]);
     expect(await list(ADMIN)).toEqual([]);
+  });
+
+  test('a zip archive of a file in Latin-1 is imported, and the response says how it was read', async () => {
+    const text = csv(line('1')).replace('sale,', 'sale,größe,').replace('12.50,', '12.50,groß,');
+    const latin1 = Buffer.from(text, 'latin1');
+    const members = [
+      { name: 'november.csv', content: latin1 },
+      { name: 'october.csv', content: latin1 },
+    ];
+    const archive = zipArchive(members);
+    const refused = await send('/imports/transactions?file_name=year.zip', archive);
+    expect([refused.status, refused.error!.message]).toEqual([422, expect.stringContaining('Choose one with `entry`')]);
+    const { status, result } = await send('/imports/transactions?file_name=year.zip&entry=october.csv', archive);
+    expect(status).toBe(200);
+    expect(result).toMatchObject({
+      file_name: 'year.zip',
+      file_bytes: archive.length,
+      entry: 'october.csv',
+      encoding: { name: 'Windows-1252 (Latin-1)', example: 'größe' },
+      ignored: ['größe'],
+      rows: { read: 1, new: 1 },
+    });
   });
 
   test('an import stores the rows and is recorded; the same file again changes nothing', async () => {

@@ -217,6 +217,11 @@ const consolePages = [
   }),
   createRoute({
     getParentRoute,
+    path: '/connections',
+    ...consolePage('/connections', 'console/connections/connections-page.tsx', 'ConnectionsPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/admin/queue',
     ...consolePage('/admin/queue', 'console/queue/queue-page.tsx', 'QueuePage'),
   }),

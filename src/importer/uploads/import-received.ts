@@ -15,6 +15,8 @@ export interface ReadingOptions {
   kind: ImportKindName;
   /** Name of the file for its reader. */
   fileName: string;
+  /** Name of the file to import from a zip archive. */
+  entry: string | undefined;
   /** Name of the preset. */
   preset: string | undefined;
   /** Whether the preset is chosen by the columns. If none fits, the columns are matched by name. */
@@ -29,10 +31,12 @@ export interface ReadingOptions {
   signal: AbortSignal;
 }
 
-export interface ReceivedFile extends ReadingOptions {
+export interface ReceivedFile extends Omit<ReadingOptions, 'entry'> {
   path: string;
   /** Bytes as they were sent. */
   bytes: number;
+  /** Name of the file in the zip archive that was sent. Null for other files. */
+  entry: string | null;
   userId: number;
   publisher: string | undefined;
   onlyPublisher: string | undefined;
@@ -40,6 +44,8 @@ export interface ReceivedFile extends ReadingOptions {
 
 export interface UploadResult {
   fileBytes: number;
+  /** Name of the file in the zip archive. Null for other files. */
+  entry: string | null;
   /** All columns of the file, or the keys of its first record. */
   fileColumns: string[];
   /** The columns that the file can fill. A preset can fill more. */
@@ -74,7 +80,7 @@ async function read({ pool }: { pool: pg.Pool }, input: ReceivedFile): Promise<U
   const found = await presetOf(input, fileColumns);
   const plain: readonly Column[] = IMPORT_KINDS[kind].columns;
   const columns = found ? networkKind(kind).columns : plain;
-  const about = { fileBytes: bytes, fileColumns, columns, preset: found?.name ?? null };
+  const about = { fileBytes: bytes, entry: input.entry, fileColumns, columns, preset: found?.name ?? null };
   try {
     const result = await importFile({
       pool,

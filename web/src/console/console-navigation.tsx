@@ -7,6 +7,7 @@ import {
   IconFiles,
   IconKey,
   IconMessage,
+  IconPlugConnected,
   IconSend,
   IconStack2,
   IconUsers,
@@ -30,6 +31,7 @@ const REPORTS: Item[] = [
   { to: '/presets', label: 'Presets', Icon: IconBookmark },
   { to: '/schedules', label: 'Schedules', Icon: IconCalendarRepeat },
   { to: '/destinations', label: 'Destinations', Icon: IconSend },
+  { to: '/connections', label: 'Connections', Icon: IconPlugConnected },
 ];
 
 const GROUPS: { title: string; items: Item[] }[] = [

@@ -23,6 +23,7 @@ export const CONSOLE_PATHS = [
   '/schedules',
   '/schedules/new',
   '/destinations',
+  '/connections',
   '/admin/keys',
   '/admin/users',
   '/admin/webhooks',

@@ -50,6 +50,12 @@ const CONSOLE: Record<ConsolePath, SearchSection> = {
     'Create, test, change and delete the places that files of schedules are delivered to: SFTP, S3, folders, e-mail and webhooks.',
     'deliver upload manage',
   ),
+  '/connections': page(
+    '/connections',
+    'Connections in the console',
+    'Fetch transactions from Awin, CJ and impact.com by a rule: create, test, pause and change connections, and see what was fetched.',
+    'network import sync manage',
+  ),
   '/admin/usage': page(
     '/admin/usage',
     'Usage in the console',

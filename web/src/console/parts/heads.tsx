@@ -113,6 +113,19 @@ export const HEADS: Record<ConsolePath, PageHead> = {
       </>
     ),
   },
+  '/connections': {
+    title: 'Connections',
+    what: 'your connections',
+    intro: (
+      <>
+        Accounts at networks whose transactions are fetched and imported by a rule. The guide explains{' '}
+        <Link to="/docs/guides/$name" params={{ name: 'connections' }}>
+          what is fetched
+        </Link>
+        .
+      </>
+    ),
+  },
   '/admin/keys': {
     title: 'API keys',
     what: 'your API keys',
