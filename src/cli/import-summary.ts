@@ -9,6 +9,8 @@ export function importSummary(file: string, result: ImportResult): string {
   const counts = `${result.new} new + ${result.changed} changed + ${result.same} same + ${older} older + ${repeated} repeated + ${rejected} rejected`;
   return [
     `${file === '-' ? 'standard input' : file}: ${rows} ${rows === 1 ? 'row' : 'rows'} read = ${counts}, in ${seconds.toFixed(1)} s`,
+    ...(result.entry === null ? [] : [`  File in the archive: ${quoted(result.entry)}.`]),
+    ...(result.encoding ? [`  ${encodingText(result.encoding)}`] : []),
     ...(result.recognized ? [`  ${result.recognized}`] : []),
     ...(rows === 0 ? ['  The file has no rows.'] : []),
     ...(older > 0 ? [`  Older: ${olderText(result)}`] : []),
@@ -27,11 +29,11 @@ export function importSummary(file: string, result: ImportResult): string {
       ({ column, word, count }) =>
         `  ${column}: the preset does not know the word ${quoted(word)}, so ${count === 1 ? '1 row was' : `${count} rows were`} rejected.`,
     ),
-    ...(result.dryRun ? dryRunText(result.dryRun) : []),
+    ...(result.dryRun ? dryRunText(result.dryRun.rows, result.rejects) : []),
   ].join('\n');
 }
 
-function dryRunText({ rows, rejects }: NonNullable<ImportResult['dryRun']>): string[] {
+function dryRunText(rows: Array<Record<string, string>>, rejects: ImportResult['rejects']): string[] {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const table = textTable(
     columns,
@@ -47,6 +49,11 @@ function dryRunText({ rows, rejects }: NonNullable<ImportResult['dryRun']>): str
 
 function indented(text: string): string {
   return text.replace(/^/gm, '    ');
+}
+
+function encodingText({ name, example }: NonNullable<ImportResult['encoding']>): string {
+  const check = example === null ? '' : ` Check the accents: ${quoted(example)}.`;
+  return `The file is not UTF-8 and was read as ${name}.${check}`;
 }
 
 function olderText({ older, olderExamples }: ImportResult): string {

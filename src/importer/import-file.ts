@@ -1,4 +1,5 @@
 /** Imports one file: read |> check |> look up |> stage |> merge, in one transaction and constant memory. */
+import { basename } from 'node:path';
 import type pg from 'pg';
 import { transaction } from '../db/pool.ts';
 import { RequestError } from '../errors.ts';
@@ -11,6 +12,7 @@ import { fromMillionths, makeTally } from './groups.ts';
 import type { ImportOptions } from './import-options.ts';
 import type { Counts, Group, ImportKind, LookupContext, Merged, Row, Sums } from './kind.ts';
 import { IMPORT_KINDS } from './kinds/index.ts';
+import { onlyPublisher } from './lookups/only-publisher.ts';
 import { makeNotes, type Note, type Notes } from './notes.ts';
 import { openSource, type Source } from './open-source.ts';
 import { makePreparation } from './prepare-rows.ts';
@@ -18,10 +20,11 @@ import { choosePreset, kindOf, networkOf, presetAccount, requireColumns } from '
 import type { Preset } from './presets/preset.ts';
 import { makeTransform } from './presets/transform-rows.ts';
 import { readCsv } from './read-csv.ts';
-import { splitJson } from './read-json.ts';
-import { readJsonl } from './read-jsonl.ts';
+import { readRecords } from './read-records.ts';
 import { onlyPresent, reconcile } from './reconcile.ts';
+import { recordImport } from './records/record-import.ts';
 import { countRejects, makeRejects, type Rejects } from './rejects.ts';
+import type { Encoding } from './to-utf8.ts';
 
 /** An import runs one statement at a time over all rows, so sorts and index builds can use more memory than requests. */
 const SETTINGS = `set local work_mem = '64MB'; set local maintenance_work_mem = '256MB'`;
@@ -31,6 +34,8 @@ export interface ImportResult extends Counts {
   /** Rows in the file. */
   rows: number;
   rejected: number;
+  /** The first invalid values of rejected rows. */
+  rejects: BadRow[];
   /** Path of the file with the rejected rows. */
   rejectedFile: string | null;
   /** Locations of some of the repeated rows, as text. */
@@ -40,22 +45,28 @@ export interface ImportResult extends Counts {
   /** Imported rows by currency and status, counted by the database: number of rows, and sums of amounts as decimal strings. */
   sums: ImportSum[];
   columns: ColumnAccount;
+  /** Name of the preset. Null without a preset. */
+  preset: string | null;
   /** Changed or suspicious values. */
   notes: Note[];
+  /** The encoding that was converted to UTF-8. Null for UTF-8. */
+  encoding: Encoding | null;
+  /** Name of the file that was read from a zip archive. Null for other files. */
+  entry: string | null;
   /** Why the preset was chosen. Null without a preset. */
   recognized: string | null;
   /** Words that the preset does not know. Their rows were rejected. */
   unknownWords: Array<{ column: string; word: string; count: number }>;
   /** What a dry run found. Null for an import. */
   dryRun: DryRun | null;
+  /** ID of the record of the import. Null for a dry run. */
+  importId: number | null;
   seconds: number;
 }
 
 export interface DryRun {
   /** The first rows as they would be stored, by column. */
   rows: Array<Record<string, string>>;
-  /** The first invalid values. */
-  rejects: BadRow[];
 }
 
 /** `rows`, then each column of the group (null if empty), then each sum. */
@@ -73,11 +84,11 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
   const chosen = await choosePreset(options);
   const plain: ImportKind = IMPORT_KINDS[options.kind];
   const kind = chosen ? kindOf(chosen, options.kind) : plain;
-  const lookups = kind.lookups();
+  const lookups = [...onlyPublisher(options.onlyPublisher), ...kind.lookups()];
   const constants = constantsOf({ ...options, network: options.network ?? networkOf(chosen, kind) }, kind);
   const notes = makeNotes();
   const transform = chosen && makeTransform({ kind, preset: chosen.preset, zone: options.timezone, notes });
-  const source = await openSource(options.file, options.input ?? process.stdin, chosen !== null);
+  const source = await openSource(options.file, options.input ?? process.stdin, options.entry);
   const matcher = transform
     ? makeColumnMatcher({ kind: transform.source, lookups: [], map: {}, constants: new Set() })
     : makeColumnMatcher({ kind, lookups, map: options.map ?? {}, constants: new Set(constants.keys()) });
@@ -89,7 +100,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
     preset: chosen?.preset,
   });
   if (transform) {
-    // The keys of JSON are known only at its end.
+    // The keys of records are known only at the end of the file.
     const found =
       source.format === 'csv' ? transform.filled(matcher.present) : new Set(Object.keys(chosen.preset.columns));
     requireColumns(found, kind, chosen.preset);
@@ -107,6 +118,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
   const bad = badRows(options, header);
   let rows = 0;
   let rejectedFile: string | null = null;
+  let importId: number | null = null;
   try {
     const merged = await transaction(options.pool, async (connection) => {
       await checkPublisher(connection, constants.get('publisher'));
@@ -118,6 +130,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
       };
       try {
         for await (const batch of batches) {
+          options.signal?.throwIfAborted();
           transform?.apply(batch);
           preparation.check(batch);
           await preparation.lookUp(query, batch);
@@ -142,6 +155,14 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
       const result = await stage.merge(updated);
       reconcile({ rows, rejected: bad.rejects.count, accepted: tally.groups() }, result, kind.sums);
       if (options.dryRun) throw new Undone(result);
+      importId = await recordImport(connection, {
+        kind: options.kind,
+        publisher: constants.get('publisher') ?? null,
+        preset: chosen?.preset.name ?? null,
+        counts: { ...result.counts, read: rows, rejected: bad.rejects.count },
+        record: options.record ?? { userId: null, fileName: nameOfFile(options.file), fileBytes: source.read() },
+      });
+      options.signal?.throwIfAborted();
       return result;
     }).catch((error: unknown) => {
       if (error instanceof Undone) return error.merged;
@@ -151,14 +172,19 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
       rows,
       ...merged.counts,
       rejected: bad.rejects.count,
+      rejects: bad.listed,
       rejectedFile,
       repeatedExamples: merged.repeatedExamples,
       olderExamples: merged.olderExamples,
       sums: kind.sums ? toSums(onlyPresent(merged.kept, kind.sums, present())) : [],
       columns: transform ? presetAccount(matcher, transform, { kind: plain, constants }) : matcher.account(),
+      encoding: source.encoding(),
+      entry: source.entry,
+      preset: chosen?.preset.name ?? null,
       recognized: chosen?.reason ?? null,
       unknownWords: transform?.unknownWords() ?? [],
-      dryRun: options.dryRun ? { rows: firstRows, rejects: bad.listed } : null,
+      dryRun: options.dryRun ? { rows: firstRows } : null,
+      importId,
       notes: notes.list(),
       seconds: (performance.now() - started) / 1000,
     };
@@ -188,9 +214,15 @@ interface ReadRows {
 async function readRows(read: ReadRows): Promise<{ header: string[]; batches: AsyncGenerator<Row[]> }> {
   const { source, matcher, kind, notes, preset } = read;
   if (source.format === 'csv') return readCsv({ source, matcher, width: kind.columns.length, notes });
-  const json = { source, matcher, columns: kind.columns, nested: preset !== undefined, inside: preset?.inside };
-  if (source.format === 'jsonl') return { header: ['record'], batches: readJsonl(json) };
-  return { header: ['record'], batches: readJsonl({ ...json, objects: splitJson(source, preset?.records ?? ['']) }) };
+  const batches = readRecords({
+    source,
+    matcher,
+    columns: kind.columns,
+    nested: preset !== undefined,
+    inside: preset?.inside,
+    paths: preset && (preset.records ?? ['']),
+  });
+  return { header: ['record'], batches };
 }
 
 function toSums({ groups, sums }: { groups: Group[]; sums: Sums }): ImportSum[] {
@@ -244,19 +276,22 @@ function badRows(options: ImportOptions, header: string[]): BadRows {
   return {
     rejects,
     listed,
-    finish: options.dryRun ? () => {} : finish,
+    finish: options.dryRun || options.onError === 'skip' ? () => {} : finish,
     async take(rows) {
-      if (options.dryRun) {
+      if (options.dryRun || options.onError === 'skip') {
         for (const row of rows.slice(0, MAX_LISTED))
           listed.push(...row.problems.map((problem) => toBadRow(row, problem)));
         listed.splice(MAX_LISTED);
         return rejects.add(rows);
       }
-      if (options.onError === 'skip') return rejects.add(rows);
       for (const row of rows) listed.push(...row.problems.map((problem) => toBadRow(row, problem)));
       if (listed.length >= MAX_LISTED) finish();
     },
   };
+}
+
+function nameOfFile(file: string): string {
+  return file === '-' ? 'standard input' : basename(file);
 }
 
 /** Rows that a dry run shows. */

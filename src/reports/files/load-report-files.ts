@@ -7,7 +7,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import { dictionary } from '../../dictionary.ts';
 import { OperatorError } from '../../operator-error.ts';
 import { createCatalog } from '../catalog.ts';
-import type { ReportType } from '../report-type.ts';
+import type { ReportInCode, ReportType } from '../report-type.ts';
 import { type FileProblem, type LineOf, problemsOf, ReportFileError } from './problems.ts';
 import { reportOfYaml, yamlProblems } from './report-of-yaml.ts';
 import { reportInCode, reportInYaml } from './schemas.ts';
@@ -26,6 +26,11 @@ const EXTENSIONS = Object.keys(READERS).join(', ');
 
 /** Files beside report types that are not one: declarations, tests, and files of programs. */
 const OTHERS = /^\.|\.d\.m?ts$|\.test\.m?[jt]s$|^(?:package|tsconfig)(?:-lock)?\.json$/;
+
+/** Whether a file with this name defines a report type. */
+export function isReportFile(name: string): boolean {
+  return !OTHERS.test(name) && READERS[extname(name)] !== undefined;
+}
 
 /** A report type and the file that defines it, as messages show it. */
 export interface ReportFile {
@@ -63,7 +68,8 @@ export async function loadReportFile(path: string): Promise<ReportFile> {
   return { file, report };
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+/** The names of the files in a folder that define report types. Throws an {@link OperatorError} if it cannot be read. */
+export async function namesIn(folder: string): Promise<string[]> {
   let entries: import('node:fs').Dirent[];
   try {
     entries = await readdir(folder, { withFileTypes: true });
@@ -148,5 +154,6 @@ async function readCode(path: string, shown: string): Promise<ReportType> {
   }
   const parsed = reportInCode.safeParse(loaded.default);
   if (!parsed.success) throw new ReportFileError(shown, problemsOf(parsed.error, loaded.default));
-  return loaded.default as ReportType;
+  const report = loaded.default as ReportInCode;
+  return { ...report, scope: report.scope ?? { rowSecurity: true } };
 }

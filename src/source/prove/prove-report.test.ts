@@ -8,12 +8,13 @@ import { type TestDatabase, testDatabase } from '../../../test/support/database.
 import { ownSource } from '../../../test/support/own-sources.ts';
 import { isDatabaseUnavailable } from '../../db/away.ts';
 import { loadReportFile, loadReportFiles } from '../../reports/files/load-report-files.ts';
+import type { Publisher } from '../../row-security.ts';
 import { draftReport } from '../draft-report.ts';
 import { postgresSource } from '../postgres-source.ts';
 import { createSnapshotPool } from '../snapshot-pool.ts';
 import { readTable } from '../table-columns.ts';
 import type { Finding } from './finding.ts';
-import { type Publisher, proveReport, publisherWithRows } from './prove-report.ts';
+import { proveReport, publisherWithRows } from './prove-report.ts';
 
 const SHOP = join(import.meta.dirname, '../../../examples/shop');
 
@@ -72,9 +73,9 @@ test('a database that is unavailable is not tried again for each publisher', asy
   const url = `postgresql://reader@127.0.0.1:${(server.address() as AddressInfo).port}/shop`;
   const source = postgresSource([{ name: 'closing', pool: createSnapshotPool({ url, max: 1, name: 'test' }) }]);
   try {
-    await expect(publisherWithRows(source, report, [publisher, publisher, publisher])).rejects.toSatisfy(
-      isDatabaseUnavailable,
-    );
+    await expect(
+      publisherWithRows(source, { report, publishers: [publisher, publisher, publisher] }),
+    ).rejects.toSatisfy(isDatabaseUnavailable);
     expect(connections).toBe(1);
   } finally {
     await source.end();
@@ -228,7 +229,10 @@ test('a draft of a table with odd names, types and keys is valid, and has only t
   expect(report.search['level']!.allowed).toEqual(['low', `it's high`]);
   expect(report.search['mood']!.parse('happy')).toEqual(['Happy']);
   expect(
-    await publisherWithRows(ownSource(database), report, [{ id: publisher.id - 1, slug: 'none' }, publisher]),
+    await publisherWithRows(ownSource(database), {
+      report,
+      publishers: [{ id: publisher.id - 1, slug: 'none' }, publisher],
+    }),
   ).toBe(publisher);
   const findings = await proveReport(ownSource(database), { report, publisher, maxRows: 1000 });
   expect(faults(findings)).toEqual([]);
