@@ -16,6 +16,7 @@ import { proveColumns } from './prove-columns.ts';
 import { proveFilters } from './prove-filters.ts';
 import { proveKeys } from './prove-keys.ts';
 import { proveOrders } from './prove-orders.ts';
+import { proveSummary } from './prove-summary.ts';
 import type { Proving } from './proving.ts';
 
 export interface ProveReport {
@@ -54,7 +55,14 @@ export async function proveReport(source: Source, { report, publisher, maxRows }
     const filters = await proveFilters(proving);
     const { rows, finding } = await count(proving);
     const keys = await proveKeys(proving);
-    const found = [...columns, ...filters, finding, ...(await proveChanges(proving)), ...keys];
+    const found = [
+      ...columns,
+      ...filters,
+      finding,
+      ...(await proveChanges(proving)),
+      ...(await proveSummary(proving)),
+      ...keys,
+    ];
     if (keys.some(({ state }) => state === 'fail')) return found;
     return [...found, ...(await proveOrders(proving, { rows, maxRows }))];
   });
