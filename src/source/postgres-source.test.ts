@@ -28,10 +28,11 @@ test('a host that does not respond is waited for once, and then tried last', asy
     },
     { name: 'other', pool: createSnapshotPool({ url: database.url, max: 2, name: 'test' }) },
   ]);
-  const freezing = { timezone: 'UTC', signal: new AbortController().signal };
+  const publisher = { id: 1, slug: 'any' };
+  const freezing = { publisher, timezone: 'UTC', signal: new AbortController().signal };
   for (let i = 0; i < 3; i++) {
     await whileFrozen(source, freezing, async ({ host }) => expect(host).toBe('other'));
-    await source.look({ timezone: 'UTC' }, async (snapshot) => expect(snapshot.id).not.toBe(''));
+    await source.look({ publisher, timezone: 'UTC' }, async (snapshot) => expect(snapshot.id).not.toBe(''));
   }
   expect(connections).toBe(1);
   await source.end();

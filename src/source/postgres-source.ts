@@ -1,10 +1,12 @@
 /** A PostgreSQL database as a source: its primary or a hot standby, on one host or on the first of several that accepts connections. */
 import { isDatabaseUnavailable } from '../db/away.ts';
 import { whileHolding } from '../db/pool.ts';
+import type { Publisher, RowSecurity } from '../row-security.ts';
 import type { RowBlock } from './copy-blocks.ts';
 import { copyRows } from './copy-rows.ts';
 import { cutReport } from './cut-report.ts';
-import { explained, inSnapshot, type OpenSnapshot, openSnapshot, withSnapshot } from './snapshot.ts';
+import { limitRows } from './limit-rows.ts';
+import { explained, inSnapshot, type LimitRows, type OpenSnapshot, openSnapshot, withSnapshot } from './snapshot.ts';
 import { SnapshotConflict } from './snapshot-errors.ts';
 import type { SnapshotPool } from './snapshot-pool.ts';
 import type { Frozen, Source } from './source.ts';
@@ -25,20 +27,26 @@ interface Token {
   host: string | null;
 }
 
-/** `hosts` are tried in this order. */
-export function postgresSource(hosts: readonly SourceHost[]): Source {
+/** `hosts` are tried in this order. With `rowSecurity`, every transaction is limited to its publisher before it reads. */
+export function postgresSource(hosts: readonly SourceHost[], rowSecurity: RowSecurity | null = null): Source {
   const onFirst = firstOf(hosts);
+  const limitedTo = (publisher: Publisher): LimitRows | undefined =>
+    rowSecurity ? (connection) => limitRows(connection, rowSecurity, publisher) : undefined;
   return {
-    freeze: (options) =>
+    rowSecurity,
+
+    freeze: ({ publisher, ...options }) =>
       onFirst(async (host) => {
-        const snapshot = await openSnapshot(host.pool, options);
+        const snapshot = await openSnapshot(host.pool, { ...options, limitRows: limitedTo(publisher) });
         return frozen(snapshot, { host, isOnlyOne: hosts.length === 1 });
       }),
 
     read(token, { reading, range, signal, memory }, work) {
       const { id, mark, host } = parsed(token);
       const { timezone } = reading.params.index_params;
-      return inSnapshot(hostOf(hosts, host).pool, { id, mark, timezone, signal }, async (connection) => {
+      const publisher = { id: reading.publisherId, slug: reading.publisherSlug };
+      const joined = { id, mark, timezone, signal, limitRows: limitedTo(publisher) };
+      return inSnapshot(hostOf(hosts, host).pool, joined, async (connection) => {
         const rows = copyRows(connection, rowsStatement(reading, range), { signal, ...(memory ? { memory } : {}) });
         const failure = { of: null as Error | null };
         try {
@@ -50,7 +58,8 @@ export function postgresSource(hosts: readonly SourceHost[]): Source {
       });
     },
 
-    look: (options, work) => onFirst(({ pool }) => withSnapshot(pool, options, work)),
+    look: ({ publisher, ...options }, work) =>
+      onFirst(({ pool }) => withSnapshot(pool, { ...options, limitRows: limitedTo(publisher) }, work)),
 
     async end() {
       await Promise.all(hosts.map(({ pool }) => pool.end()));

@@ -4,6 +4,7 @@
  */
 import type { BlockMemory } from '../encode/block-memory.ts';
 import type { SummaryColumns } from '../reports/summary.ts';
+import type { Publisher, RowSecurity } from '../row-security.ts';
 import type { RowBlock } from './copy-blocks.ts';
 import type { CutReport } from './cut-report.ts';
 import type { PartSize } from './part-places.ts';
@@ -12,6 +13,8 @@ import type { Range, Reading } from './statements.ts';
 import type { SummaryTotals } from './summarize.ts';
 
 export interface Source {
+  /** How its database limits each read to one publisher. Null if only the statements do. */
+  readonly rowSecurity: RowSecurity | null;
   /** Freezes the data. Call `thaw` of the result in any case. */
   freeze(options: FreezeOptions): Promise<Frozen>;
   /**
@@ -20,12 +23,19 @@ export interface Source {
    */
   read<T>(token: string, input: ReadInput, work: (rows: AsyncIterable<RowBlock>) => Promise<T>): Promise<T>;
   /** Runs `work` with a snapshot of its own, for the short reads of requests. */
-  look<T>(options: SnapshotOptions, work: (snapshot: Snapshot) => Promise<T>): Promise<T>;
+  look<T>(options: LookOptions, work: (snapshot: Snapshot) => Promise<T>): Promise<T>;
   /** Closes all connections. */
   end(): Promise<void>;
 }
 
+export interface LookOptions extends Omit<SnapshotOptions, 'limitRows'> {
+  /** Whose rows are read. */
+  publisher: Publisher;
+}
+
 export interface FreezeOptions {
+  /** Whose rows are read. */
+  publisher: Publisher;
   /** Time zone in which the statements read and print times. */
   timezone: string;
   /** When it aborts, the running statement is canceled. */

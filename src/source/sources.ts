@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import { OperatorError } from '../operator-error.ts';
 import type { ReportType } from '../reports/report-type.ts';
+import type { RowSecurity, RowSecuritySettings } from '../row-security.ts';
 import type { SourceSettings, SourceUrl } from '../source-urls.ts';
 import { postgresSource } from './postgres-source.ts';
 import { createSnapshotPool } from './snapshot-pool.ts';
@@ -9,36 +10,46 @@ import type { Source } from './source.ts';
 
 export interface Sources {
   /** The source of a report type. */
-  of(report: Pick<ReportType, 'name' | 'source'>): Source;
+  of(report: Read): Source;
   /** The pools of connections with their names, for metrics. */
   pools: readonly (readonly [name: string, pool: pg.Pool])[];
   end(): Promise<void>;
 }
 
+/** What decides where a report type reads, and whether it can. */
+type Read = Pick<ReportType, 'name' | 'source' | 'scope'>;
+
 export interface SourcesOptions {
   /** URL of Sheaf's own database. */
   url: string;
   settings: SourceSettings;
+  rowSecurity: RowSecuritySettings;
   /** Maximum connections to one host. They are opened when they are needed. */
   max: number;
   /** `application_name` of the connections. */
   name: string;
 }
 
-export function createSources({ url, settings, max, name }: SourcesOptions): Sources {
+export function createSources({ url, settings, rowSecurity, max, name }: SourcesOptions): Sources {
   const pools: (readonly [string, pg.Pool])[] = [];
-  const sourceOf = (hosts: readonly SourceUrl[], label: string) =>
+  const sourceOf = (hosts: readonly SourceUrl[], label: string, security: RowSecurity | null) =>
     postgresSource(
       hosts.map((host) => {
         const pool = createSnapshotPool({ url: host.url, max, name });
         pools.push([hosts.length > 1 ? `${label} ${host.name}` : label, pool.connections]);
         return { name: host.name, pool };
       }),
+      security,
     );
-  const own = sourceOf([{ name: 'own', url }], name);
-  const others = new Map([...settings].map(([source, hosts]) => [source, sourceOf(hosts, `${name} ${source}`)]));
+  const own = sourceOf([{ name: 'own', url }], name, null);
+  const others = new Map(
+    [...settings].map(([source, hosts]) => {
+      return [source, sourceOf(hosts, `${name} ${source}`, rowSecurity.get(source) ?? null)];
+    }),
+  );
   return {
     of(report) {
+      if (isUnlimited(report, rowSecurity)) throw unlimited(report);
       if (report.source === undefined) return own;
       const found = others.get(report.source);
       if (!found) throw missing(report, settings);
@@ -51,10 +62,28 @@ export function createSources({ url, settings, max, name }: SourcesOptions): Sou
   };
 }
 
-/** Throws an {@link OperatorError} if a report type names a source that does not exist. */
-export function checkSources(reports: readonly ReportType[], settings: SourceSettings): void {
-  const lost = reports.find(({ source }) => source !== undefined && !settings.has(source));
-  if (lost) throw missing(lost, settings);
+export interface CheckSources {
+  sources: SourceSettings;
+  rowSecurity: RowSecuritySettings;
+}
+
+/** Throws an {@link OperatorError} if a report type names a source that does not exist, or if nothing would limit its rows. */
+export function checkSources(reports: readonly ReportType[], { sources, rowSecurity }: CheckSources): void {
+  const lost = reports.find(({ source }) => source !== undefined && !sources.has(source));
+  if (lost) throw missing(lost, sources);
+  const open = reports.find((report) => isUnlimited(report, rowSecurity));
+  if (open) throw unlimited(open);
+}
+
+/** Whether the report type leaves its scope to a database that does not have it. */
+function isUnlimited({ source, scope }: Read, rowSecurity: RowSecuritySettings): boolean {
+  return 'rowSecurity' in scope && (source === undefined || !rowSecurity.has(source));
+}
+
+function unlimited({ name, source }: Read): OperatorError {
+  return new OperatorError(
+    `Report type ${name}: it has no scope, and the source ${source} is not in SHEAF_ROW_SECURITY. Add a scope to the report type, or the source to SHEAF_ROW_SECURITY.`,
+  );
 }
 
 function missing({ name, source }: Pick<ReportType, 'name' | 'source'>, settings: SourceSettings): OperatorError {

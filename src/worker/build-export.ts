@@ -65,7 +65,8 @@ async function buildAttempt(ctx: WorkerContext, { row, report, signal }: Attempt
   const attempt = currentAttempt(row);
   const { params, publisherId } = row;
   const publisherSlug = await publisherSlugOf(ctx.pool, publisherId);
-  const freezing = { timezone: params.index_params.timezone, signal };
+  const publisher = { id: publisherId, slug: publisherSlug };
+  const freezing = { publisher, timezone: params.index_params.timezone, signal };
   const source = report.source ?? null;
   const built = await whileFrozen(ctx.sources.of(report), freezing, (frozen) =>
     frozen.holding(async (): Promise<Built> => {

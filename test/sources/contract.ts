@@ -7,7 +7,7 @@ import { SnapshotConflict, SnapshotLost } from '../../src/source/snapshot-errors
 import { type Frozen, type Source, whileFrozen } from '../../src/source/source.ts';
 import type { Range, Reading } from '../../src/source/statements.ts';
 import { planParts } from '../../src/worker/plan.ts';
-import { ALL, ledgerReading } from './ledger.ts';
+import { ACME, ALL, ledgerReading } from './ledger.ts';
 
 export interface SourceUnderTest {
   source: Source;
@@ -21,7 +21,7 @@ export interface SourceUnderTest {
 }
 
 const { signal } = new AbortController();
-const freezing = { timezone: 'UTC', signal };
+const freezing = { publisher: ACME, timezone: 'UTC', signal };
 
 /** The rows of a range as lines. */
 export function linesOf(source: Source, token: string, reading: Reading, range: Range = ALL): Promise<string[]> {
@@ -103,7 +103,7 @@ export function contract(name: string, open: () => Promise<SourceUnderTest>): vo
     });
 
     test('requests read without a token', async () => {
-      const rows = await self.source.look({ timezone: 'UTC' }, (snapshot) =>
+      const rows = await self.source.look({ publisher: ACME, timezone: 'UTC' }, (snapshot) =>
         snapshot.read((connection) =>
           connection.query('select sum(amount), count(*) from public.ledger where shop = $1', ['acme']),
         ),

@@ -8,11 +8,11 @@ import { createSnapshotPool } from '../../src/source/snapshot-pool.ts';
 import { type Source, whileFrozen } from '../../src/source/source.ts';
 import { countStatement } from '../../src/source/statements.ts';
 import { contract, linesOf } from './contract.ts';
-import { ALL, ledgerReading, ROWS, restlessWriter } from './ledger.ts';
+import { ACME, ALL, ledgerReading, ROWS, restlessWriter } from './ledger.ts';
 import { type StandbyPair, standbyPair } from './standby-pair.ts';
 
 const { signal } = new AbortController();
-const freezing = { timezone: 'UTC', signal };
+const freezing = { publisher: ACME, timezone: 'UTC', signal };
 const pool = (url: string) => createSnapshotPool({ url, max: 4, name: 'source' });
 
 contract('a hot standby', async () => {

@@ -85,7 +85,9 @@ function summaryOf({ dimensions, measures, currency }: NonNullable<ReportInYaml[
   return { dimensions, ...(measures ? { measures } : {}), ...(currency === undefined ? {} : { currency }) };
 }
 
-function scopeOf({ publishers, publisher_id, publisher_slug }: ReportInYaml['scope']): Scope {
+function scopeOf(scope: ReportInYaml['scope']): Scope {
+  if (!scope) return { rowSecurity: true };
+  const { publishers, publisher_id, publisher_slug } = scope;
   if (publishers) return { publishers };
   return publisher_id === undefined
     ? { publisherSlug: filled(publisher_slug!, {}) }

@@ -7,6 +7,8 @@ import { arrayLiteral, joinSql, type Sql, sql } from '../../db/sql.ts';
 import { canonicalParams } from '../../reports/canonical.ts';
 import { exampleRequest } from '../../reports/example-request.ts';
 import type { ReportType } from '../../reports/report-type.ts';
+import type { Publisher } from '../../row-security.ts';
+import { NotLimited } from '../limit-rows.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Source } from '../source.ts';
 import { countStatement, countUpToStatement, selectStatement } from '../statements.ts';
@@ -16,6 +18,7 @@ import { proveColumns } from './prove-columns.ts';
 import { proveFilters } from './prove-filters.ts';
 import { proveKeys } from './prove-keys.ts';
 import { proveOrders } from './prove-orders.ts';
+import { proveRowSecurity } from './prove-row-security.ts';
 import { proveSummary } from './prove-summary.ts';
 import type { Proving } from './proving.ts';
 
@@ -26,15 +29,19 @@ export interface ProveReport {
   maxRows: number;
 }
 
-/** Whose rows are read. */
-export interface Publisher {
-  id: number;
-  slug: string;
+/** Resolves with the findings, in the order of the checks. A check whose basis has failed is left out. */
+export async function proveReport(source: Source, input: ProveReport): Promise<Finding[]> {
+  try {
+    return await prove(source, input);
+  } catch (error) {
+    if (!(error instanceof NotLimited)) throw error;
+    const says = `No rows of ${input.publisher.slug} can be read: ${error.says}.`;
+    return [{ check: 'row security', state: 'fail', says, remedy: 'Run "sheaf doctor".' }];
+  }
 }
 
-/** Resolves with the findings, in the order of the checks. A check whose basis has failed is left out. */
-export async function proveReport(source: Source, { report, publisher, maxRows }: ProveReport): Promise<Finding[]> {
-  return source.look({ timezone: 'UTC' }, async (snapshot) => {
+async function prove(source: Source, { report, publisher, maxRows }: ProveReport): Promise<Finding[]> {
+  return source.look({ publisher, timezone: 'UTC' }, async (snapshot) => {
     const required = requiredOf(report);
     const proving: Proving = {
       snapshot,
@@ -52,11 +59,13 @@ export async function proveReport(source: Source, { report, publisher, maxRows }
     };
     const columns = await proveColumns(proving);
     if (columns.some(({ state }) => state === 'fail')) return columns;
+    const limits = source.rowSecurity ? await proveRowSecurity(proving) : [];
     const filters = await proveFilters(proving);
     const { rows, finding } = await count(proving);
     const keys = await proveKeys(proving);
     const found = [
       ...columns,
+      ...limits,
       ...filters,
       finding,
       ...(await proveChanges(proving)),
@@ -129,7 +138,7 @@ export async function publisherWithRows(
     index_params: {},
   });
   for (const publisher of publishers) {
-    const has = source.look({ timezone: 'UTC' }, async (snapshot) => {
+    const has = source.look({ publisher, timezone: 'UTC' }, async (snapshot) => {
       const reading = { report, params, publisherId: publisher.id, publisherSlug: publisher.slug, asOf: snapshot.asOf };
       const [counted] = await snapshot.query<{ rows: number }>(countUpToStatement(reading, 1));
       return counted!.rows > 0;
