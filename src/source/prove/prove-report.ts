@@ -19,6 +19,7 @@ import { proveFilters } from './prove-filters.ts';
 import { proveKeys } from './prove-keys.ts';
 import { proveOrders } from './prove-orders.ts';
 import { proveRowSecurity } from './prove-row-security.ts';
+import { proveSummary } from './prove-summary.ts';
 import type { Proving } from './proving.ts';
 
 export interface ProveReport {
@@ -69,7 +70,15 @@ async function prove(source: Source, { report, publisher, maxRows, signal }: Pro
     const filters = await proveFilters(proving);
     const { rows, finding } = await count(proving);
     const keys = await proveKeys(proving);
-    const found = [...columns, ...limits, ...filters, finding, ...(await proveChanges(proving)), ...keys];
+    const found = [
+      ...columns,
+      ...limits,
+      ...filters,
+      finding,
+      ...(await proveChanges(proving)),
+      ...(await proveSummary(proving)),
+      ...keys,
+    ];
     if (keys.some(({ state }) => state === 'fail')) return found;
     return [...found, ...(await proveOrders(proving, { rows, maxRows }))];
   });
