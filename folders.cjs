@@ -241,6 +241,7 @@ const FOLDERS = [
       'access/scope',
       'access/publishers/find-publisher',
       'importer/import-file',
+      'importer/import-options',
       'importer/read-json',
       'webhooks/announce',
       'webhooks/public-address',

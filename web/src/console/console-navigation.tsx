@@ -2,11 +2,11 @@ import {
   IconBookmark,
   IconCalendarRepeat,
   IconChartBar,
+  IconDownload,
   IconFilePlus,
   IconFiles,
   IconKey,
   IconMessage,
-  IconPlugConnected,
   IconSend,
   IconStack2,
   IconUsers,
@@ -29,7 +29,7 @@ const REPORTS: Item[] = [
   { to: '/presets', label: 'Presets', Icon: IconBookmark },
   { to: '/schedules', label: 'Schedules', Icon: IconCalendarRepeat },
   { to: '/destinations', label: 'Destinations', Icon: IconSend },
-  { to: '/connections', label: 'Connections', Icon: IconPlugConnected },
+  { to: '/connections', label: 'Connections', Icon: IconDownload },
 ];
 
 const GROUPS: { title: string; items: Item[] }[] = [
