@@ -218,7 +218,7 @@ const FOLDERS = [
   },
   {
     name: 'importer',
-    holds: 'CSV, JSON and the files of networks into the affiliate tables',
+    holds: 'CSV, JSON, XML and the files of networks into the affiliate tables',
     imports: [
       'db/pool',
       'db/sql',
@@ -242,7 +242,6 @@ const FOLDERS = [
       'access/publishers/find-publisher',
       'importer/import-file',
       'importer/import-options',
-      'importer/read-json',
       'webhooks/announce',
       'webhooks/public-address',
       'webhooks/retry-after',

@@ -170,6 +170,11 @@ const consolePages = [
   }),
   createRoute({
     getParentRoute,
+    path: '/reports/import',
+    ...consolePage('/reports/import', 'console/imports/import-page.tsx', 'ImportPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/reports/$id',
     ...page('console/export/export-page.tsx', 'ExportPage', { content: 'console/export/one-export.tsx' }),
   }),

@@ -3,6 +3,7 @@ import {
   IconCalendarRepeat,
   IconChartBar,
   IconDownload,
+  IconFileImport,
   IconFilePlus,
   IconFiles,
   IconKey,
@@ -13,7 +14,7 @@ import {
   IconWebhook,
 } from '@tabler/icons-react';
 import { Link, useRouterState } from '@tanstack/react-router';
-import { type ConsolePath, canOpen } from '../data/console-pages.ts';
+import { type ConsolePath, canOpen, rolesOf } from '../data/console-pages.ts';
 import { useSession } from '../data/session.ts';
 import { readExportSearch } from './data/export-search.ts';
 
@@ -26,6 +27,7 @@ interface Item {
 const REPORTS: Item[] = [
   { to: '/reports', label: 'Reports', Icon: IconFiles },
   { to: '/reports/new', label: 'New export', Icon: IconFilePlus },
+  { to: '/reports/import', label: 'Import data', Icon: IconFileImport },
   { to: '/presets', label: 'Presets', Icon: IconBookmark },
   { to: '/schedules', label: 'Schedules', Icon: IconCalendarRepeat },
   { to: '/destinations', label: 'Destinations', Icon: IconSend },
@@ -57,7 +59,7 @@ export function ConsoleNavigation() {
   const visible = ({ to }: Item) => session && canOpen(to, session.caller.role);
   return (
     <nav aria-label="Console">
-      <Items items={REPORTS} />
+      <Items items={REPORTS.filter((item) => rolesOf(item.to) === null || visible(item))} />
       {GROUPS.map(({ title, items }) => {
         const shown = items.filter(visible);
         if (shown.length === 0) return null;
@@ -81,6 +83,7 @@ function usePageOfNavigation(): string {
       const path = pathname.replace(/\/$/, '');
       if (path.startsWith('/schedules/')) return '/schedules';
       if (!path.startsWith('/reports/')) return path;
+      if (path === '/reports/import') return path;
       if (path !== '/reports/new') return '/reports';
       const { preset, schedule } = readExportSearch({ ...search });
       if (preset !== undefined) return '/presets';

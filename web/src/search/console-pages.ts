@@ -20,6 +20,12 @@ const CONSOLE: Record<ConsolePath, SearchSection> = {
     'Choose a report type, filters and columns in a form, with a preview of the rows.',
     'form build file',
   ),
+  '/reports/import': page(
+    '/reports/import',
+    'Import data',
+    'Import files of networks: see how a file is read before anything is stored, and past imports.',
+    'upload csv load transactions clicks',
+  ),
   '/presets': page(
     '/presets',
     'Presets in the console',

@@ -62,6 +62,20 @@ export const HEADS: Record<ConsolePath, PageHead> = {
       };
     },
   },
+  '/reports/import': {
+    title: 'Import data',
+    what: 'your imports',
+    intro: (
+      <>
+        Choose a file of a network, or one with Sheaf's columns. You see how it is read before anything is stored. The
+        guide explains{' '}
+        <Link to="/docs/guides/$name" params={{ name: 'import' }}>
+          files, columns and presets
+        </Link>
+        .
+      </>
+    ),
+  },
   '/presets': {
     title: 'Presets',
     what: 'your presets',
