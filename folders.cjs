@@ -241,6 +241,7 @@ const FOLDERS = [
       'access/scope',
       'access/publishers/find-publisher',
       'importer/import-file',
+      'importer/import-options',
       'webhooks/announce',
       'webhooks/public-address',
       'webhooks/retry-after',

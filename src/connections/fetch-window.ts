@@ -3,6 +3,7 @@ import { sql } from '../db/sql.ts';
 import { keepLease, LeaseLost } from '../deliveries/keep-lease.ts';
 import { RequestError } from '../errors.ts';
 import { importFile } from '../importer/import-file.ts';
+import type { ImportRecord } from '../importer/import-options.ts';
 import { type Claimed, renewFetch } from './claim-fetch.ts';
 import { type ConnectionRecord, selectConnections } from './connection-record.ts';
 import type { FetchContext } from './context.ts';
@@ -64,9 +65,11 @@ async function fetchAndImport(ctx: FetchContext, claimed: Claimed, signal: Abort
     const { pages, records } = await readWindow(reading, { query, file });
     signal.throwIfAborted();
     if (records === 0) return { pages, rows: NO_ROWS, message: null };
-    await createAdvertisers(ctx, { network: reading.network, path: file.path, folder: file.folder });
-    signal.throwIfAborted();
-    return { pages, ...(await importRecords(ctx, { found, path: file.path, records })) };
+    const { path, folder, size } = file;
+    await createAdvertisers(ctx, { network: reading.network, path, folder, signal });
+    const { from, to } = query;
+    const record = { userId: null, fileName: `${found.name}, ${from} to ${to}`, fileBytes: size };
+    return { pages, ...(await importRecords(ctx, { found, path, records, record, signal })) };
   });
 }
 
@@ -79,12 +82,14 @@ interface Records {
   found: ConnectionRecord;
   path: string;
   records: number;
+  record: ImportRecord;
+  signal: AbortSignal;
 }
 
 /** Imports all rows of the file or none, as `sheaf import` does with a file of the network. */
 async function importRecords(
   { pool }: FetchContext,
-  { found, path, records }: Records,
+  { found, path, records, record, signal }: Records,
 ): Promise<Omit<Imported, 'pages'>> {
   const result = await importFile({
     pool,
@@ -95,6 +100,8 @@ async function importRecords(
     ...(found.currency === null ? {} : { set: { currency: found.currency } }),
     timezone: 'UTC',
     onError: 'skip',
+    signal,
+    record,
   });
   if (result.rows !== records) throw new Error(`${records} records were fetched, but ${result.rows} were imported.`);
   const { rejected, rejects } = result;

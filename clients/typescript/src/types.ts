@@ -849,7 +849,7 @@ export interface Import {
     /** Invalid rows, which are not imported. */
     rejected: number;
   };
-  /** Who imported the file. Null for the command line and for deleted users. */
+  /** Who imported the file. Null for the command line, for connections and for deleted users. */
   imported_by: {
     /** User ID. */
     id: number;

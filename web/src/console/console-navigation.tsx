@@ -2,12 +2,12 @@ import {
   IconBookmark,
   IconCalendarRepeat,
   IconChartBar,
+  IconDownload,
   IconFileImport,
   IconFilePlus,
   IconFiles,
   IconKey,
   IconMessage,
-  IconPlugConnected,
   IconSend,
   IconStack2,
   IconUsers,
@@ -31,7 +31,7 @@ const REPORTS: Item[] = [
   { to: '/presets', label: 'Presets', Icon: IconBookmark },
   { to: '/schedules', label: 'Schedules', Icon: IconCalendarRepeat },
   { to: '/destinations', label: 'Destinations', Icon: IconSend },
-  { to: '/connections', label: 'Connections', Icon: IconPlugConnected },
+  { to: '/connections', label: 'Connections', Icon: IconDownload },
 ];
 
 const GROUPS: { title: string; items: Item[] }[] = [
