@@ -198,6 +198,8 @@ input. They can be compressed with gzip (\`.gz\`) or in a zip archive (\`.zip\`)
 Each file is imported completely or not at all. Rows are matched by their natural key: new rows are inserted, and rows that differ are
 updated, but only in the columns that the file has. Importing a file twice changes nothing.
 
+You can also import files in the console under *Import data*, and over HTTP. See *Over HTTP*.
+
 ## Files of the networks
 
 A preset reads the files of a network as they are. It knows the columns, the forms of numbers and times, the words for a status, and where a JSON
@@ -329,6 +331,28 @@ transaction with one \`external_id\` can have several rows.
   tabs and line breaks within it, and after commas in a file with semicolons between its fields. Sheaf and other programs write it as a guard against formulas
   (see *Files*). Sheaf's own CSV therefore gives the same names when you import it again. Removals are reported. In JSON Lines, an apostrophe is part of the
   value. Use JSON Lines if a value in another program's data really begins with \`'=\`, or has \`;'=\` or \`,'=\` in it.
+
+## Over HTTP
+
+\`POST /api/v1/imports/{kind}\` imports the file in its body. It takes the options of the command line as parameters: \`publisher_id\`, \`network\`, \`preset\`,
+\`detect\`, \`map\`, \`set\`, \`time_zone\`, \`on_error\` and \`dry_run\`. The response is the reconciliation.
+
+\`\`\`sh
+curl -X POST --data-binary @awin.json -H "X-Api-Key: $SHEAF_API_KEY" \\
+  "https://reports.example.com/api/v1/imports/transactions?file_name=awin.json&detect=true&dry_run=true"
+\`\`\`
+
+- Admins import data of their own publisher. A row that names another publisher is invalid. Operators import for every publisher, and only they import
+  advertisers and deals, which all publishers use.
+- A file can have 500 MB, compressed or not. \`SHEAF_IMPORT_MB\` changes that. A proxy in front of Sheaf can have a lower limit, such as
+  \`client_max_body_size\` of nginx.
+- The file is first stored in the folder for temporary files (\`TMPDIR\`), and removed when the request ends. If you close the connection before the
+  response, nothing is imported.
+- One import of a publisher runs at a time. Others wait for up to a minute.
+- In a dry run, \`problem\` says which columns are missing, and \`file_columns\` lists those of the file. Send \`map\` with the columns of the file and
+  those of Sheaf: \`{"Click Time":"clicked_at"}\`.
+
+\`GET /api/v1/imports\` lists past imports, also those of the command line: who, when, file name, size and numbers of rows.
 
 ## Invalid rows
 

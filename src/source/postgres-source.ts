@@ -11,6 +11,7 @@ import { SnapshotConflict } from './snapshot-errors.ts';
 import type { SnapshotPool } from './snapshot-pool.ts';
 import type { Frozen, Source } from './source.ts';
 import { rowsStatement } from './statements.ts';
+import { summarize } from './summarize.ts';
 
 /** A host of a source. */
 export interface SourceHost {
@@ -108,6 +109,7 @@ async function frozen(snapshot: OpenSnapshot, { host, isOnlyOne }: FrozenOn): Pr
       position: await snapshot.walPosition(),
       until,
       cut: (reading, size) => cutReport(snapshot, reading, size),
+      summarize: (reading, columns) => summarize(snapshot, reading, columns),
       holding: (work) => whileHolding(host.pool.connections, work),
       thaw: snapshot.close,
     };

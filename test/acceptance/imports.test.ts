@@ -152,7 +152,12 @@ describe('a file with the columns of Sheaf', () => {
     expect(tried.result.problem).toMatch(/^The file has no column for: occurred_at\./);
     expect(tried.result.problem).not.toMatch(/--/);
     expect(tried.result).toMatchObject({ ignored: ['Sold, at'], rows: { read: 0 }, first_rows: [] });
-    expect(tried.result.mapping.find(({ column }) => column === 'sale')).toMatchObject({ from: ['sale'] });
+    const { mapping } = tried.result;
+    expect(mapping.find(({ column }) => column === 'sale')).toMatchObject({ from: ['sale'], filled: true });
+    expect(mapping.find(({ column }) => column === 'publisher')).toMatchObject({ from: [], filled: true });
+    expect(mapping.find(({ column }) => column === 'occurred_at')).toMatchObject({ required: true, filled: false });
+    // Only presets fill it.
+    expect(mapping.map(({ column }) => column)).not.toContain('changed_at');
     const refused = await send('/imports/transactions', header);
     expect([refused.status, refused.error!.message]).toEqual([422, tried.result.problem]);
     const map = encodeURIComponent(JSON.stringify({ 'Sold, at': 'occurred_at' }));
@@ -191,6 +196,12 @@ describe("a network's own file", () => {
       preset: 'awin',
       recognized: expect.stringMatching(/^Recognized as awin transactions, because/),
       sums: [{ currency: 'GBP', status: 'pending', rows: 1, sale: '55.96', commission: '5.59' }],
+    });
+    const filled = Object.fromEntries(tried.result.mapping.map((column) => [column.column, column]));
+    expect(filled).toMatchObject({
+      network: { filled: true, from: [] },
+      external_id: { filled: true, from: ['id'] },
+      changed_at: { filled: false, from: [] },
     });
     expect(tried.result.first_rows[0]).toMatchObject({
       occurred_at: expect.stringMatching(/^2026-06-20 22:04:00\+01/),

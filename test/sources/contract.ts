@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isDatabaseUnavailable } from '../../src/db/away.ts';
+import { summaryColumns } from '../../src/reports/summary.ts';
 import { SnapshotConflict, SnapshotLost } from '../../src/source/snapshot-errors.ts';
 import { type Frozen, type Source, whileFrozen } from '../../src/source/source.ts';
 import type { Range, Reading } from '../../src/source/statements.ts';
@@ -67,6 +68,21 @@ export function contract(name: string, open: () => Promise<SourceUnderTest>): vo
         expect([lines.length, new Set(lines).size, sumOf(lines)]).toEqual([rows, rows, 0]);
         await self.commit();
         expect(await linesOf(self.source, frozen.token, reading)).toEqual(lines);
+      });
+    });
+
+    test('a summary adds up the rows of the instant, and the writer changes nothing', async () => {
+      await whileFrozen(self.source, freezing, async (frozen) => {
+        const index = { format: 'xlsx', columns: 'shop,amount', summary: true };
+        const reading = ledgerReading(frozen.instant, index);
+        const lines = await linesOf(self.elsewhere, frozen.token, reading);
+        await self.commit();
+        const columns = summaryColumns(reading.report, reading.params.index_params)!;
+        const { whole, dimensions } = await frozen.summarize(reading, columns);
+        expect(whole).toMatchObject({ rows: lines.length, numbers: ['0'] });
+        expect(dimensions.map((values) => values.map(({ value, rows }) => [value, rows]))).toEqual([
+          [['acme', lines.length]],
+        ]);
       });
     });
 

@@ -133,7 +133,6 @@ export function importResponse(
   const { result, used } = upload;
   const sources = Map.groupBy(used, ({ column }) => column);
   const usedNames = new Set(used.map(({ name }) => name));
-  const missing = new Set(result?.columns.missing ?? []);
   const words = { path: '\0', fileName };
   return {
     id: result?.importId ?? null,
@@ -148,7 +147,7 @@ export function importResponse(
     file_columns: upload.fileColumns,
     mapping: upload.columns.map(({ name, description, required = false }) => {
       const from = (sources.get(name) ?? []).map((source) => source.name);
-      const filled = result ? !missing.has(name) : from.length > 0;
+      const filled = upload.filled.has(name);
       return { column: name, description: inRequestWords(description, words), required, from, filled };
     }),
     ignored: result?.columns.ignored ?? upload.fileColumns.filter((name) => !usedNames.has(name)),
