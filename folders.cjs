@@ -218,7 +218,7 @@ const FOLDERS = [
   },
   {
     name: 'importer',
-    holds: 'CSV, JSON and the files of networks into the affiliate tables',
+    holds: 'CSV, JSON, XML and the files of networks into the affiliate tables',
     imports: [
       'db/pool',
       'db/sql',
@@ -241,7 +241,6 @@ const FOLDERS = [
       'access/scope',
       'access/publishers/find-publisher',
       'importer/import-file',
-      'importer/read-json',
       'webhooks/announce',
       'webhooks/public-address',
       'webhooks/retry-after',

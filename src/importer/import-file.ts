@@ -20,11 +20,11 @@ import { choosePreset, kindOf, networkOf, presetAccount, requireColumns } from '
 import type { Preset } from './presets/preset.ts';
 import { makeTransform } from './presets/transform-rows.ts';
 import { readCsv } from './read-csv.ts';
-import { splitJson } from './read-json.ts';
-import { readJsonl } from './read-jsonl.ts';
+import { readRecords } from './read-records.ts';
 import { onlyPresent, reconcile } from './reconcile.ts';
 import { recordImport } from './records/record-import.ts';
 import { countRejects, makeRejects, type Rejects } from './rejects.ts';
+import type { Encoding } from './to-utf8.ts';
 
 /** An import runs one statement at a time over all rows, so sorts and index builds can use more memory than requests. */
 const SETTINGS = `set local work_mem = '64MB'; set local maintenance_work_mem = '256MB'`;
@@ -49,6 +49,10 @@ export interface ImportResult extends Counts {
   preset: string | null;
   /** Changed or suspicious values. */
   notes: Note[];
+  /** The encoding that was converted to UTF-8. Null for UTF-8. */
+  encoding: Encoding | null;
+  /** Name of the file that was read from a zip archive. Null for other files. */
+  entry: string | null;
   /** Why the preset was chosen. Null without a preset. */
   recognized: string | null;
   /** Words that the preset does not know. Their rows were rejected. */
@@ -84,7 +88,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
   const constants = constantsOf({ ...options, network: options.network ?? networkOf(chosen, kind) }, kind);
   const notes = makeNotes();
   const transform = chosen && makeTransform({ kind, preset: chosen.preset, zone: options.timezone, notes });
-  const source = await openSource(options.file, options.input ?? process.stdin, chosen !== null);
+  const source = await openSource(options.file, options.input ?? process.stdin, options.entry);
   const matcher = transform
     ? makeColumnMatcher({ kind: transform.source, lookups: [], map: {}, constants: new Set() })
     : makeColumnMatcher({ kind, lookups, map: options.map ?? {}, constants: new Set(constants.keys()) });
@@ -96,7 +100,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
     preset: chosen?.preset,
   });
   if (transform) {
-    // The keys of JSON are known only at its end.
+    // The keys of records are known only at the end of the file.
     const found =
       source.format === 'csv' ? transform.filled(matcher.present) : new Set(Object.keys(chosen.preset.columns));
     requireColumns(found, kind, chosen.preset);
@@ -174,6 +178,8 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
       olderExamples: merged.olderExamples,
       sums: kind.sums ? toSums(onlyPresent(merged.kept, kind.sums, present())) : [],
       columns: transform ? presetAccount(matcher, transform, { kind: plain, constants }) : matcher.account(),
+      encoding: source.encoding(),
+      entry: source.entry,
       preset: chosen?.preset.name ?? null,
       recognized: chosen?.reason ?? null,
       unknownWords: transform?.unknownWords() ?? [],
@@ -208,9 +214,15 @@ interface ReadRows {
 async function readRows(read: ReadRows): Promise<{ header: string[]; batches: AsyncGenerator<Row[]> }> {
   const { source, matcher, kind, notes, preset } = read;
   if (source.format === 'csv') return readCsv({ source, matcher, width: kind.columns.length, notes });
-  const json = { source, matcher, columns: kind.columns, nested: preset !== undefined, inside: preset?.inside };
-  if (source.format === 'jsonl') return { header: ['record'], batches: readJsonl(json) };
-  return { header: ['record'], batches: readJsonl({ ...json, objects: splitJson(source, preset?.records ?? ['']) }) };
+  const batches = readRecords({
+    source,
+    matcher,
+    columns: kind.columns,
+    nested: preset !== undefined,
+    inside: preset?.inside,
+    paths: preset && (preset.records ?? ['']),
+  });
+  return { header: ['record'], batches };
 }
 
 function toSums({ groups, sums }: { groups: Group[]; sums: Sums }): ImportSum[] {

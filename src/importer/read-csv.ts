@@ -37,7 +37,10 @@ export async function readCsv({ source, matcher, width, notes }: CsvOptions): Pr
   let line = sepBytes > 0 ? 2 : 1;
   const quotes = makeQuoteScan(source.layout, line);
   const records = readRecords(source, quotes);
-  const noteStray = notes.forColumn(null);
+  const noteRow = notes.forColumn(null);
+
+  /** Fields of each row. The first row decides, because some programs end only the header, or only the rows, with a delimiter. */
+  let fieldsPerRow = 0;
 
   const { header, rest } = await readHeader();
   const places = matchHeader(header, matcher);
@@ -60,6 +63,15 @@ export async function readCsv({ source, matcher, width, notes }: CsvOptions): Pr
     throw invalid(`${source.name} is empty. The first line must contain the column names.`);
   }
 
+  function fieldsOf(first: string[], firstLine: number): number {
+    const surplus = first.length - header.length;
+    const trailing = surplus === 1 ? first.at(-1) === '' : surplus === -1 && header.at(-1) === '';
+    if (!trailing) return header.length;
+    notes.line = firstLine;
+    noteRow('trailing-delimiter', delimiter, '');
+    return first.length;
+  }
+
   async function* rows(): AsyncGenerator<Row[]> {
     if (rest.length > 0) yield rest.map(toRow).filter((row) => row !== null);
     for await (const batch of records) yield batch.map(toRow).filter((row) => row !== null);
@@ -71,17 +83,19 @@ export async function readCsv({ source, matcher, width, notes }: CsvOptions): Pr
     const broken = quotes.broken.length > 0 && takeBefore(quotes.broken, line);
     const stray = quotes.stray.length > 0 && takeBefore(quotes.stray, line);
     if (isBlank(record)) return null;
-    if (broken || record.length !== header.length) {
-      const reason = broken ? BROKEN_QUOTE : `the row has ${record.length} fields, but the header has ${header.length}`;
+    if (fieldsPerRow === 0) fieldsPerRow = fieldsOf(record, row.line);
+    if (broken || record.length !== fieldsPerRow) {
+      const than = fieldsPerRow === header.length ? 'header' : 'first row';
+      const reason = broken ? BROKEN_QUOTE : `the row has ${record.length} fields, but the ${than} has ${fieldsPerRow}`;
       row.problems.push({ column: null, reason, value: record.join(delimiter) });
       return row;
     }
     if (stray) {
       const value = record.find((field) => field.includes('"')) ?? '';
       notes.line = row.line;
-      noteStray('stray-quote', value, value);
+      noteRow('stray-quote', value, value);
     }
-    for (let i = 0; i < places.length; i += 1) if (places[i]! >= 0) row.fields[places[i]!] = record[i]!;
+    for (let i = 0; i < places.length; i += 1) if (places[i]! >= 0) row.fields[places[i]!] = record[i] ?? '';
     return row;
   }
 }

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Responses } from '../../clients/typescript/src/types.ts';
 import { suite, type Who } from '../support/suite.ts';
 import { until } from '../support/until.ts';
+import { zipArchive } from '../support/zip-archive.ts';
 
 const temporary = await mkdtemp(join(tmpdir(), 'sheaf-imports-'));
 afterAll(() => rm(temporary, { recursive: true, force: true }));
@@ -87,6 +88,28 @@ describe('a file with the columns of Sheaf', () => {
     expect(await list(ADMIN)).toEqual([]);
   });
 
+  test('a zip archive of a file in Latin-1 is imported, and the response says how it was read', async () => {
+    const text = csv(line('1')).replace('sale,', 'sale,größe,').replace('12.50,', '12.50,groß,');
+    const latin1 = Buffer.from(text, 'latin1');
+    const members = [
+      { name: 'november.csv', content: latin1 },
+      { name: 'october.csv', content: latin1 },
+    ];
+    const archive = zipArchive(members);
+    const refused = await send('/imports/transactions?file_name=year.zip', archive);
+    expect([refused.status, refused.error!.message]).toEqual([422, expect.stringContaining('Choose one with `entry`')]);
+    const { status, result } = await send('/imports/transactions?file_name=year.zip&entry=october.csv', archive);
+    expect(status).toBe(200);
+    expect(result).toMatchObject({
+      file_name: 'year.zip',
+      file_bytes: archive.length,
+      entry: 'october.csv',
+      encoding: { name: 'Windows-1252 (Latin-1)', example: 'größe' },
+      ignored: ['größe'],
+      rows: { read: 1, new: 1 },
+    });
+  });
+
   test('an import stores the rows and is recorded; the same file again changes nothing', async () => {
     const file = gzipSync(csv(line('1'), line('2')));
     const path = '/imports/transactions?file_name=november.csv.gz';
@@ -129,7 +152,12 @@ describe('a file with the columns of Sheaf', () => {
     expect(tried.result.problem).toMatch(/^The file has no column for: occurred_at\./);
     expect(tried.result.problem).not.toMatch(/--/);
     expect(tried.result).toMatchObject({ ignored: ['Sold, at'], rows: { read: 0 }, first_rows: [] });
-    expect(tried.result.mapping.find(({ column }) => column === 'sale')).toMatchObject({ from: ['sale'] });
+    const { mapping } = tried.result;
+    expect(mapping.find(({ column }) => column === 'sale')).toMatchObject({ from: ['sale'], filled: true });
+    expect(mapping.find(({ column }) => column === 'publisher')).toMatchObject({ from: [], filled: true });
+    expect(mapping.find(({ column }) => column === 'occurred_at')).toMatchObject({ required: true, filled: false });
+    // Only presets fill it.
+    expect(mapping.map(({ column }) => column)).not.toContain('changed_at');
     const refused = await send('/imports/transactions', header);
     expect([refused.status, refused.error!.message]).toEqual([422, tried.result.problem]);
     const map = encodeURIComponent(JSON.stringify({ 'Sold, at': 'occurred_at' }));
@@ -168,6 +196,12 @@ describe("a network's own file", () => {
       preset: 'awin',
       recognized: expect.stringMatching(/^Recognized as awin transactions, because/),
       sums: [{ currency: 'GBP', status: 'pending', rows: 1, sale: '55.96', commission: '5.59' }],
+    });
+    const filled = Object.fromEntries(tried.result.mapping.map((column) => [column.column, column]));
+    expect(filled).toMatchObject({
+      network: { filled: true, from: [] },
+      external_id: { filled: true, from: ['id'] },
+      changed_at: { filled: false, from: [] },
     });
     expect(tried.result.first_rows[0]).toMatchObject({
       occurred_at: expect.stringMatching(/^2026-06-20 22:04:00\+01/),

@@ -170,6 +170,11 @@ const consolePages = [
   }),
   createRoute({
     getParentRoute,
+    path: '/reports/import',
+    ...consolePage('/reports/import', 'console/imports/import-page.tsx', 'ImportPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/reports/$id',
     ...page('console/export/export-page.tsx', 'ExportPage', { content: 'console/export/one-export.tsx' }),
   }),
@@ -209,6 +214,11 @@ const consolePages = [
     path: '/destinations',
     ...consolePage('/destinations', 'console/destinations/destinations-page.tsx', 'DestinationsPage'),
     validateSearch: readDestinationSearch,
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/connections',
+    ...consolePage('/connections', 'console/connections/connections-page.tsx', 'ConnectionsPage'),
   }),
   createRoute({
     getParentRoute,

@@ -2546,6 +2546,15 @@ export interface Responses {
     file_name: string;
     /** Size of the file as it was sent, in bytes. */
     file_bytes: number;
+    /** Name of the file that was read from a zip archive. Null for other files. */
+    entry: string | null;
+    /** Encoding of a file that is not UTF-8. Null for UTF-8, and if there is a problem. */
+    encoding: {
+      /** Name of the encoding. */
+      name: string;
+      /** The first value with a letter outside ASCII, to check the encoding. */
+      example: string | null;
+    } | null;
     /** Preset that read the file. Null if its columns were matched by name. */
     preset: string | null;
     /** Why the preset was chosen. Null without a preset. */
@@ -2641,6 +2650,7 @@ export interface Responses {
         | 'epoch'
         | 'ends-before-start'
         | 'no-currency'
+        | 'trailing-delimiter'
         | 'stray-quote'
         | 'slug-taken'
         | 'new-network';

@@ -2,11 +2,11 @@
 import { hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { RequestError } from '../../errors.ts';
-import { splitJson } from '../../importer/read-json.ts';
 import { NetworkError } from '../network-error.ts';
 import type { Network, Page, PageRequest, Query } from '../networks/network.ts';
 import { type Answer, callNetwork, unreachable } from './call-network.ts';
 import type { Pace } from './pace.ts';
+import { splitJson } from './split-json.ts';
 
 export interface ReadContext {
   network: Network;

@@ -5,6 +5,8 @@ export const french: Lexicon = {
   language: 'fr',
   endings: ['s', 'e', 'es', 'x'],
   words: {
+    aside:
+      'eus, eu, avons eus, avons eu, avez eu, a eu, reçu, reçus, avons reçu, avons-nous, comptabilité, comptable, développeurs, développeur, récemment, comme convenu, convenu, au téléphone, notre compta, compta, slt, bjr, cdt',
     'ahead:month': 'd’ici un mois',
     'ahead:week': 'd’ici une semaine, dans la semaine, en une semaine',
     'number:11': 'onze',
@@ -163,8 +165,9 @@ export const french: Lexicon = {
     'value:vertical=finance': 'finances',
     'value:vertical=software': 'logiciel',
     'value:vertical=cycling': 'vélo, cyclisme',
-    not: 'enlève, enlever, enlevez, retire, retirer, retirez, ôte, ôter, ôtez, supprime, supprimer, vire, oublie, personne, pas, ne, non, sans, sauf, hors, excepté, hormis, à l’exception de, à l’exception des, à part, aucun, aucune, mais pas, excluant, en excluant, exclure, ni, en dehors de, autre que, autres que, sauf ceux de, pas ceux, ne sont pas, n’est pas, n’ont pas, moins, sauf les, hors de, tout sauf, partout sauf, non compris, rien de, rien d, pas de, pas d, à l’exclusion de, hormis les, excepté les, sauf celles, sauf ceux, en excluant les, ne pas inclure, sans les, ne sont plus, n’est plus, ne plus, n’a pas',
-    'not-after': 'exclus, exclu, exclue, excepté, non compris, non',
+    not: 'enlève, enlever, enlevez, retire, retirer, retirez, ôte, ôter, ôtez, supprime, supprimer, vire, oublie, personne, pas, ne, non, sans, sauf, hors, excepté, hormis, à l’exception de, à l’exception des, à part, aucun, aucune, mais pas, excluant, en excluant, exclure, ni, en dehors de, autre que, autres que, sauf ceux de, pas ceux, ne sont pas, n’est pas, n’ont pas, moins, sauf les, hors de, tout sauf, partout sauf, non compris, rien de, rien d, pas de, pas d, à l’exclusion de, hormis les, excepté les, sauf celles, sauf ceux, en excluant les, ne pas inclure, sans les, ne sont plus, n’est plus, ne plus, n’a pas, sans compter, sans compter ceux de, sans compter celles de, ignore, ignorer, ignorez, laisse tomber, laissez tomber, oubliez, supprimez, exclus, excluez, pas besoin de, sans prendre, écarte, écartez, saute, sautez',
+    'not-after':
+      'exclus, exclu, exclue, excepté, non compris, non, ne nous intéresse pas, ne nous intéressent pas, ne m’intéresse pas, ne m’intéressent pas, pas nécessaire, pas besoin, à ignorer, à exclure, à éviter, mis à part, mise à part, mises à part',
     and: 'et, ainsi que, plus, et le',
     or: 'ou, ni',
     only: 'ne veux que, ne voulons que, ne veux que les, rien d’autre, rien que, seulement, uniquement, que, juste, exclusivement, rien que',
@@ -187,7 +190,7 @@ export const french: Lexicon = {
     before: 'avant, avant le',
     after: 'après, après le',
     between: 'entre, du, de, de la, entre le',
-    to: 'au, à, et, et le, jusqu’au, jusqu’à',
+    to: "au, à, et, et le, jusqu’au, jusqu’à, à l'adresse",
     within: 'dans les, d’ici, sous',
     'day:0': 'aujourd’hui, du jour',
     'day:1': 'hier, d’hier, veille, la veille, jour précédent, du jour d’avant, jour d’avant',
@@ -300,7 +303,7 @@ export const french: Lexicon = {
     'aspect:count rows estimate': 'combien, nombre de',
     also: 'aussi, également, en plus',
     same: 'la même chose, pareil, idem, le même, encore',
-    instead: 'plutôt, à la place',
+    instead: 'plutôt, à la place, finalement, remplace par, change en',
     'all-time': 'de tous les temps, depuis le début, depuis toujours, tout l’historique',
     'zone:Europe/Paris': 'heure de paris, heure française',
     'data:why': 'pourquoi',

@@ -5,6 +5,8 @@ export const indonesian: Lexicon = {
   language: 'id',
   endings: ['nya', 'ku', 'lah'],
   words: {
+    aside:
+      'saya dapat, kami dapat, saya terima, akuntansi, bagian akuntansi, pengembang, baru-baru ini, seperti yang dibicarakan, lewat telepon',
     'number:9': 'sembilan',
     'number:8': 'delapan',
     'number:6': 'enam',
@@ -13,7 +15,7 @@ export const indonesian: Lexicon = {
     'ahead:week': 'dalam seminggu, dalam waktu seminggu, dalam satu minggu',
     'destination:s3': 'bucket s3, bucket',
     'cadence:month-end':
-      'pada hari terakhir setiap bulan, hari terakhir setiap bulan, setiap akhir bulan, tiap akhir bulan, akhir setiap bulan, pada akhir setiap bulan',
+      'pada hari terakhir setiap bulan, hari terakhir setiap bulan, setiap akhir bulan, tiap akhir bulan, akhir setiap bulan, pada akhir setiap bulan, pada hari terakhir bulan, hari terakhir bulan, di hari terakhir bulan, pada hari terakhir bulan ini',
     ordinal: 'tanggal',
     'past:-15': 'kurang seperempat',
     'past:15': 'lewat seperempat',
@@ -110,8 +112,9 @@ export const indonesian: Lexicon = {
     'value:vertical=pets': 'hewan peliharaan',
     'value:vertical=insurance': 'asuransi',
     'value:vertical=finance': 'keuangan',
-    not: 'hapus, buang, hilangkan, tidak, bukan, tanpa, kecuali, selain, di luar, jangan, tapi bukan, mengecualikan, belum, tidak termasuk, terkecuali, minus, bukan dari, jangan yang, nggak, gak',
-    'not-after': 'dikecualikan, tidak termasuk, jangan, tidak usah',
+    not: 'hapus, buang, hilangkan, tidak, bukan, tanpa, kecuali, selain, di luar, jangan, tapi bukan, mengecualikan, belum, tidak termasuk, terkecuali, minus, bukan dari, jangan yang, nggak, gak, abaikan, mengabaikan, keluarkan, lewati, lewatkan, singkirkan, sisihkan, jangan sertakan, tidak perlu, tidak butuh',
+    'not-after':
+      'dikecualikan, tidak termasuk, jangan, tidak usah, tidak perlu, tidak dibutuhkan, tidak penting, dilewati, diabaikan, dikesampingkan, dibuang, tidak menarik',
     and: 'dan, serta, plus',
     or: 'atau, maupun',
     only: 'hanya, cuma, saja, khusus',
@@ -135,7 +138,7 @@ export const indonesian: Lexicon = {
     before: 'sebelum',
     after: 'setelah, sesudah',
     between: 'antara, dari',
-    to: 'sampai, hingga, dan, sampai dengan, -, ke',
+    to: 'sampai, hingga, dan, sampai dengan, -, ke, ke alamat',
     within: 'dalam',
     'day:0': 'hari ini',
     'day:1': 'kemarin, hari sebelumnya, sehari sebelumnya',
@@ -229,7 +232,8 @@ export const indonesian: Lexicon = {
     'aspect:count rows estimate': 'berapa, jumlah, berapa banyak',
     also: 'juga, selain itu',
     same: 'sama, yang sama, lagi, hal yang sama',
-    instead: 'sebagai gantinya',
+    instead:
+      'sebagai gantinya, ganti, ganti jadi, ganti dengan, ganti ke, ganti menjadi, lebih baik, ubah jadi, ubah menjadi, ubah ke',
     'data:why': 'kenapa, mengapa',
     'data:failed': 'gagal',
     'data:ready': 'siap, selesai, sudah selesai, sudah siap, sudah jadi, jadi, beres',

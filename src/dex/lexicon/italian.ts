@@ -4,6 +4,8 @@ import type { Lexicon } from './lexicon.ts';
 export const italian: Lexicon = {
   language: 'it',
   words: {
+    aside:
+      'avuto, avuti, abbiamo avuto, ricevuto, ricevuti, ho avuto, ci sono stati, sono arrivati, contabilità, contabile, sviluppatori, sviluppatore, recentemente, come concordato, concordato, al telefono',
     'ahead:month': 'entro un mese, in un mese',
     'ahead:week': 'entro una settimana, in una settimana, tra una settimana',
     'number:12': 'dodici',
@@ -156,8 +158,9 @@ export const italian: Lexicon = {
     'value:vertical=pets': 'animali',
     'value:vertical=insurance': 'assicurazioni, assicurazione',
     'value:vertical=finance': 'finanza',
-    not: 'togli, togliere, togliete, leva, elimina, niente, tolti, tolte, non, senza, tranne, eccetto, escluso, esclusa, esclusi, escluse, escludendo, ad eccezione di, a eccezione di, salvo, meno, nessun*, ma non, fuori da, né, al di fuori di, ad esclusione di, fatta eccezione per, che non sono, che non siano, non sono, all’infuori di, a parte, all’infuori, fatta eccezione, esclusi i, escluse le, tranne i, tranne le, tranne quelli, tranne quelle, niente da, nulla, nulla da, nessun, nessuna, nessuno, no, fuori dall, fuori dal, fuori dalla, fuori, al di fuori dell, al di fuori della',
-    'not-after': 'no, escluso, esclusa, esclusi, escluse',
+    not: 'togli, togliere, togliete, leva, elimina, niente, tolti, tolte, non, senza, tranne, eccetto, escluso, esclusa, esclusi, escluse, escludendo, ad eccezione di, a eccezione di, salvo, meno, nessun*, ma non, fuori da, né, al di fuori di, ad esclusione di, fatta eccezione per, che non sono, che non siano, non sono, all’infuori di, a parte, all’infuori, fatta eccezione, esclusi i, escluse le, tranne i, tranne le, tranne quelli, tranne quelle, niente da, nulla, nulla da, nessun, nessuna, nessuno, no, fuori dall, fuori dal, fuori dalla, fuori, al di fuori dell, al di fuori della, senza contare, senza contare quelle di, ignora, ignorare, ignorando, togliendo, eliminare, lascia fuori, lasciando fuori, ometti, omettere, scarta, scartare, salta, saltare, rimuovi, rimuovere, lascia perdere, non serve, non servono',
+    'not-after':
+      'no, escluso, esclusa, esclusi, escluse, non ci interessa, non ci interessano, non mi interessa, non mi interessano, non serve, non servono, a parte, da escludere, fuori',
     and: 'e, ed, più, nonché, e il',
     or: 'o, oppure, né',
     only: 'solo, soltanto, solamente, unicamente, esclusivamente',
@@ -181,7 +184,7 @@ export const italian: Lexicon = {
     before: 'prima di, prima del',
     after: 'dopo, dopo il',
     between: 'tra, fra, dal, da, tra il',
-    to: 'al, a, e, fino al, e il, all',
+    to: "al, a, e, fino al, e il, all, all'indirizzo",
     within: 'entro, nei, nelle',
     'day:0': 'oggi',
     'day:1': 'ieri, giorno prima, il giorno prima, del giorno prima, giorno precedente, del giorno precedente',
@@ -288,7 +291,7 @@ export const italian: Lexicon = {
     'aspect:count rows estimate': 'quanti, quante, numero di',
     also: 'anche, inoltre',
     same: 'lo stesso, la stessa cosa, uguale, di nuovo, la stessa, stessa cosa',
-    instead: 'invece',
+    instead: 'invece, anzi, piuttosto, meglio, cambia in',
     'zone:Europe/Rome': 'ora di roma, ora italiana',
     'data:why': 'perché',
     'data:failed': 'fallita, fallito, fallite, non riuscita',

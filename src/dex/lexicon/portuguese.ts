@@ -6,6 +6,8 @@ export const portuguese: Lexicon = {
   variants: ['pt-PT'],
   endings: ['s', 'es'],
   words: {
+    aside:
+      'tive, tivemos, houve, recebi, recebemos, teve, contabilidade, contador, programadores, desenvolvedores, recentemente, como combinado, combinado, por telefone',
     'ahead:month': 'dentro de um mês, em um mês',
     'ahead:week': 'dentro de uma semana, em uma semana, no prazo de uma semana',
     'number:9': 'nove',
@@ -161,8 +163,9 @@ export const portuguese: Lexicon = {
     'value:vertical=pets': 'animais de estimação, pet',
     'value:vertical=insurance': 'seguros',
     'value:vertical=finance': 'finanças',
-    not: 'tira, tire, tirar, retira, retire, retirar, remove, remova, remover, exclui, elimina, esquece, não, sem, exceto, menos, excluindo, excluir, tirando, com exceção de, à exceção de, salvo, fora, nenhum, nenhuma, que não sejam, que não são, que não seja, mas não, nem, fora de, exceto os, à exceção da, à exceção do, com exceção da, que não estejam, que não, exceto da, nada, nada de, nada da, nada do, exceptuando, excetuando, salvo as, salvo os, afora, que não tenham',
-    'not-after': 'não, excluído, excluída, excluídos, de fora',
+    not: 'tira, tire, tirar, retira, retire, retirar, remove, remova, remover, exclui, elimina, esquece, não, sem, exceto, menos, excluindo, excluir, tirando, com exceção de, à exceção de, salvo, fora, nenhum, nenhuma, que não sejam, que não são, que não seja, mas não, nem, fora de, exceto os, à exceção da, à exceção do, com exceção da, que não estejam, que não, exceto da, nada, nada de, nada da, nada do, exceptuando, excetuando, salvo as, salvo os, afora, que não tenham, sem contar, sem contar as de, sem contar os de, ignore, ignora, ignorar, ignorando, omita, omitir, descarte, descartar, esqueça, pule, pular, elimine, deixe de fora, deixando de fora, não precisa de, dispense',
+    'not-after':
+      'não, excluído, excluída, excluídos, de fora, não nos interessa, não nos interessam, não me interessa, não me interessam, não precisa, não é preciso, não são necessários, à parte',
     and: 'e, mais, bem como',
     or: 'ou, nem',
     only: 'só, somente, apenas, unicamente, exclusivamente',
@@ -186,7 +189,7 @@ export const portuguese: Lexicon = {
     before: 'antes de, antes do',
     after: 'depois de, após, depois do',
     between: 'entre, de, do, desde',
-    to: 'a, até, e, ao, até o',
+    to: 'a, até, e, ao, até o, para o endereço, para o e-mail',
     within: 'dentro de, nos, nas, em até',
     'day:0': 'hoje',
     'day:1': 'ontem, dia anterior, o dia anterior, véspera',
@@ -295,7 +298,7 @@ export const portuguese: Lexicon = {
     'aspect:count rows estimate': 'quantos, quantas, número de',
     also: 'também, além disso',
     same: 'o mesmo, a mesma coisa, igual, de novo, mesma coisa',
-    instead: 'em vez disso',
+    instead: 'em vez disso, melhor, aliás, troca por, troque por, muda para',
     'zone:America/Sao_Paulo': 'horário de brasília, hora de brasília, horário de são paulo',
     'zone:Europe/Lisbon': 'hora de lisboa, horário de lisboa',
     'data:why': 'por que, porque, porquê',

@@ -5,6 +5,8 @@ export const spanish: Lexicon = {
   language: 'es',
   endings: ['s', 'es'],
   words: {
+    aside:
+      'tuve, tuvimos, hubo, hemos tenido, recibí, recibimos, tenía, teníamos, contabilidad, contable, desarrolladores, desarrollador, recientemente, hace poco, como hablamos, por teléfono, acordado',
     'ahead:month': 'en un mes, dentro de un mes',
     'ahead:week': 'en una semana, dentro de una semana, en el plazo de una semana',
     'number:9': 'nueve',
@@ -91,7 +93,7 @@ export const spanish: Lexicon = {
       'clic, click, clics, tráfico, visita, detalle de clics, detalles de clics, detalle de los clics',
     'guess-report:clicks_details_excel': 'venta, pedido, transacción, comisión, ingreso, ganancia',
     'adjective:hot_advertisers_excel':
-      'tendencia, en tendencia, en auge, popular, populares, de moda, en alza, que más crecen, destacando, calientes, caliente, en crecimiento, hot, del momento, más en auge, pegando fuerte, arrasando, están arrasando, están pegando, lo petan, petando, despuntan, despuntando, al alza, más populares, más calientes, con más tirón, más de moda, mayor crecimiento, en ascenso',
+      'tendencia, en tendencia, en auge, popular, populares, están de moda, está de moda, muy de moda, en alza, que más crecen, destacando, calientes, caliente, en crecimiento, hot, del momento, más en auge, pegando fuerte, arrasando, están arrasando, están pegando, lo petan, petando, despuntan, despuntando, al alza, más populares, más calientes, con más tirón, más de moda, mayor crecimiento, en ascenso',
     'some-report': 'informe, reporte, exportación, archivo, fichero, descarga, listado, lista, tabla, datos',
     'value:active=true':
       'activo, activa, vigente, en vigor, válido, válida, actualmente activo, que siguen activas, que están activas, aún vigentes, todavía vigentes, vigentes, actuales',
@@ -173,8 +175,9 @@ export const spanish: Lexicon = {
     'value:vertical=finance': 'finanzas',
     'value:vertical=software': 'software',
     'value:vertical=cycling': 'ciclismo',
-    not: 'quita, quitar, quite, elimina, eliminar, saca, olvida, ni, quita, quita las, quita los, elimina, fuera, no, sin, excepto, salvo, menos, excluyendo, excluir, a excepción de, quitando, exceptuando, ningún, ninguna, pero no, que no sean, que no son, que no sea, que no estén, que no hayan, nada de, aparte de, fuera de, que no, no incluyas, tampoco, con excepción de, todos menos, todo menos, no sean de, exceptuando a',
-    'not-after': 'no, excluido, excluida, excluidos, excluidas, no incluido',
+    not: 'quita, quitar, quite, elimina, eliminar, saca, olvida, ni, quita, quita las, quita los, elimina, fuera, no, sin, excepto, salvo, menos, excluyendo, excluir, a excepción de, quitando, exceptuando, ningún, ninguna, pero no, que no sean, que no son, que no sea, que no estén, que no hayan, nada de, aparte de, fuera de, que no, no incluyas, tampoco, con excepción de, todos menos, todo menos, no sean de, exceptuando a, sin contar, sin contar las de, sin contar los de, sin contar con, ignora, ignorar, ignore, ignorando, elimine, deja fuera, dejar fuera, omite, omitir, omita, descarta, descartar, descartando, olvidar, prescinde de, prescindiendo de, no hace falta',
+    'not-after':
+      'no, excluido, excluida, excluidos, excluidas, no incluido, no nos interesa, no nos interesan, no me interesa, no me interesan, no hace falta, no hacen falta, fuera, aparte, no es necesario, no se necesita, sobra, sobran',
     and: 'y, e, más, así como, además de, y el',
     or: 'o, u, ni',
     only: 'solo, sólo, solamente, únicamente, nada más, exclusivamente',
@@ -198,7 +201,7 @@ export const spanish: Lexicon = {
     before: 'antes de, antes del',
     after: 'después de, después del, tras, tras el',
     between: 'entre, del, de, desde, desde el, entre el',
-    to: 'al, a, y, hasta, hasta el, y el',
+    to: 'al, a, y, hasta, hasta el, y el, a la dirección, al correo',
     within: 'dentro de, en los, dentro de los, en las',
     'day:0': 'hoy, de hoy',
     'day:1': 'ayer, de ayer, día anterior, el día anterior, día previo, día de antes',
@@ -311,7 +314,7 @@ export const spanish: Lexicon = {
     'aspect:count rows estimate': 'cuántos, cuántas, número de, cantidad de',
     also: 'también, además',
     same: 'lo mismo, igual, otra vez, de nuevo, el mismo, la misma',
-    instead: 'mejor, en su lugar',
+    instead: 'mejor, en su lugar, más bien, cámbialo a, cambia a, cámbialos a',
     'all-time': 'de todos los tiempos, desde el principio, desde siempre, todo el historial',
     'data:why': 'por qué',
     'data:failed': 'falló, fallado, ha fallado, fallaron, fallo',

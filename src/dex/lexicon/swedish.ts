@@ -18,6 +18,8 @@ export const swedish: Lexicon = {
     },
   },
   words: {
+    aside:
+      'fick jag, hade jag, fick vi, hade vi, fått, haft, bokföring, bokföringen, ekonomiavdelningen, utvecklare, mötet, nyligen, som överenskommet, överenskommet, per telefon, nej, slt',
     'ahead:month': 'inom en månad',
     'ahead:week': 'inom en vecka',
     'number:9': 'nio',
@@ -171,8 +173,9 @@ export const swedish: Lexicon = {
     'value:vertical=pets': 'husdjur',
     'value:vertical=insurance': 'försäkring, försäkringar',
     'value:vertical=finance': 'finans',
-    not: 'ta bort, stryk, släng, inte, ej, utan, utom, förutom, exklusive, med undantag för, ingen, inga, inget, undantaget, utesluta, uteslut, icke, undanta, inte från, varken, utanför, men inte, bortsett från, allt utom',
-    'not-after': 'undantaget, exkluderat, exkluderade, inte',
+    not: 'ta bort, stryk, släng, inte, ej, utan, utom, förutom, exklusive, med undantag för, ingen, inga, inget, undantaget, utesluta, uteslut, icke, undanta, inte från, varken, utanför, men inte, bortsett från, allt utom, frånsett, ignorera, ignorerar, hoppa över, strunta i, utelämna, skippa, rensa bort, slopa, exkludera, filtrera bort, inget behov av',
+    'not-after':
+      'undantaget, exkluderat, exkluderade, inte, behövs inte, intresserar oss inte, är inte intressant, är inte intressanta, kan skippas, kan uteslutas, kan tas bort, ska bort, borttaget, borträknat',
     and: 'och, samt, plus',
     or: 'eller',
     only: 'bara, endast, enbart',
@@ -196,7 +199,7 @@ export const swedish: Lexicon = {
     before: 'före, innan',
     after: 'efter',
     between: 'mellan, från',
-    to: 'till, och, till och med',
+    to: 'till, och, till och med, till adressen',
     within: 'inom, inom de, under de',
     'day:0': 'idag, i dag, dagens',
     'day:1': 'igår, i går, gårdagens, dagen innan, dagen före, föregående dag, föregående dags',
@@ -298,7 +301,7 @@ export const swedish: Lexicon = {
     'aspect:count rows estimate': 'hur många, antal',
     also: 'också, även',
     same: 'samma sak, samma, igen, en gång till',
-    instead: 'istället, i stället',
+    instead: 'istället, i stället, hellre, snarare, byt till, ändra till',
     'zone:Europe/Stockholm': 'svensk tid, stockholmstid',
     'data:why': 'varför',
     'data:failed': 'misslyckades, misslyckats',

@@ -79,6 +79,12 @@ export const turkish: Lexicon = {
     'ini',
   ],
   words: {
+    aside:
+      'aldım, aldık, geldi, oldu, vardı, almışım, muhasebe, muhasebemiz, geliştiriciler, yazılımcılar, toplantımız, geçenlerde, konuştuğumuz gibi, telefonda, detay*',
+    'without:status=ended': 'bitmemiş, sona ermemiş, sonlanmamış',
+    'without:status=rejected': 'reddedilmemiş, reddedilmeyen, reddetmemiş, reddetmeyen',
+    'without:status=paused':
+      'duraklatılmamış, duraklatılmayan, durdurulmamış, durdurulmayan, askıya alınmamış, askıya alınmayan',
     'ahead:month': 'bir ay içinde, 1 ay içinde',
     'ahead:week': 'bir hafta içinde, 1 hafta içinde',
     'number:9': 'dokuz, dokuzda',
@@ -151,7 +157,8 @@ export const turkish: Lexicon = {
     'no-header':
       'başlıksız, başlık satırsız, başlık satırı olmadan, başlık satırı olmasın, başlık olmadan, başlık olmasın, başlık satırı içermeyen',
     'without:type=cashback': 'nakit iadesiz',
-    'without:status=joined': 'katılmadığımız, katılmadıklarımız, üye olmadığımız, kabul edilmediğimiz',
+    'without:status=joined':
+      'katılmadığımız, katılmadıklarımız, üye olmadığımız, kabul edilmediğimiz, katılmamış, katılınmamış, onaylanmamış',
     'without:type=coupon': 'kuponsuz',
     'without:type=gift': 'hediyesiz',
     currency: 'lira, tl, dolar, avro',
@@ -246,7 +253,7 @@ export const turkish: Lexicon = {
     'value:vertical=finance': 'finans',
     not: 'hariç tut',
     'not-after':
-      'hariç, dışında, dışındaki, olmayan, değil, haricinde, haricindeki, olmadan, olmasın, istemiyorum, hariç olmak üzere, dışındakiler, olmaksızın, içermeyen, hariç tutarak, istemiyoruz, dışında kalan, istemem, çıkar, çıkart, gerekmez, gerek yok, lazım değil, gerekmiyor, yok',
+      'hariç, dışında, dışındaki, olmayan, değil, haricinde, haricindeki, olmadan, olmasın, istemiyorum, hariç olmak üzere, dışındakiler, olmaksızın, içermeyen, hariç tutarak, istemiyoruz, dışında kalan, istemem, çıkar, çıkart, gerekmez, gerek yok, lazım değil, gerekmiyor, yok, yoksay, yok say, yok sayılsın, atla, atlansın, bizi ilgilendirmiyor, beni ilgilendirmiyor, ilgilendirmiyor, çıkarılsın, çıkarın, sayma, saymayın, göz ardı et, görmezden gel, dahil değil, dahil etme, dahil etmeyin, alma, almayın, eksik olsun, kalsın',
     and: 've, ile, artı',
     or: 'veya, ya da, yahut',
     only: 'sadece, yalnızca, yalnız, tek',
@@ -275,7 +282,7 @@ export const turkish: Lexicon = {
     'within-after': 'içinde',
     'day:0': 'bugün, bugünkü, bugünün',
     'day:1': 'dün, dünkü, dünün, bir önceki gün, bir önceki günün',
-    'day:2': 'evvelsi gün, önceki gün',
+    'day:2': 'evvelsi gün, önceki gün, evvelsi günün, önceki günün, evvelki gün, evvelki günün',
     'day:-1': 'yarın',
     'edge:start': 'başı, başından, başlangıcı',
     'edge:end': 'sonu, sonuna, bitişi',
@@ -362,7 +369,7 @@ export const turkish: Lexicon = {
     'aspect:count rows estimate': 'kaç, kaç tane, sayısı',
     also: 'ayrıca, bir de',
     same: 'aynısı, aynı, tekrar, yine',
-    instead: 'onun yerine, bunun yerine',
+    instead: 'onun yerine, bunun yerine, daha doğrusu, daha iyisi',
     'zone:Europe/Istanbul': 'türkiye saatiyle, istanbul saatiyle',
     'data:why': 'neden, niye, niçin',
     'data:failed': 'başarısız oldu, başarısız, hata verdi',
@@ -379,7 +386,8 @@ export const turkish: Lexicon = {
     contrast: 'ama, fakat, ancak, lakin',
     sale: 'satış*, satın alma*, alışveriş*, sipariş*, dönüşüm*',
     'leads:true': 'sonuçlan*, dönüş*, yol aç*, getir*, sağla*, olan, biten, sonlan*, oluştur*',
-    'leads:false': 'sonuçlanma*, dönüşme*, yol açma*, getirme*, sağlama*, olmayan, bitme*, oluşturma*',
+    'leads:false':
+      'sonuçlanma*, dönüşme*, yol açma*, getirme*, sağlama*, olmayan, bitme*, oluşturma*, getirmeyen, getirmemiş, yol açmayan, sağlamayan',
     'half-year': 'yarıyıl*, yarısı*, yarı',
     'changed-since':
       'son teslimattan beri, son teslimattan beri değişenler, son teslimattan beri yeni veya değişenler, son gönderimden beri, son gönderimden beri değişenler, son gönderimden beri yeni veya değişenler, son çalıştırmadan beri, son çalıştırmadan beri değişenler, son çalıştırmadan beri yeni veya değişenler, son seferden beri, son seferden beri değişenler, son seferden beri yeni veya değişenler',

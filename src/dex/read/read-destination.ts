@@ -30,8 +30,24 @@ export function readDestination(sentence: Sentence, findings: Findings): Destina
   for (const [at] of sentence.atoms.entries()) if (sentence.has(at, 'destination', 'deliver')) sentence.use(at);
   const server = said === undefined && kind === 'sftp' ? sentence.take('domain')?.facts[0]?.value : undefined;
   const bucket = said === undefined && kind === 's3' ? takeBucket(sentence) : undefined;
-  const to = said?.replace(/^file:\/\//, '') ?? server ?? bucket;
-  return { kind, ...(to === undefined ? {} : { to }) };
+  const to = said === undefined ? (server ?? bucket) : pathOf(said);
+  const others = said === undefined ? [] : takeOthers(sentence);
+  return { kind, ...(to === undefined ? {} : { to }), ...(others.length > 0 ? { others } : {}) };
+}
+
+const pathOf = (address: string) => address.replace(/^file:\/\//, '');
+
+/** "To ann@shop.example and sftp.shop.example": further addresses and hosts that say how they receive files. */
+function takeOthers(sentence: Sentence): Destination[] {
+  return sentence.atoms.flatMap((atom, at): Destination[] => {
+    if (atom.used) return [];
+    const host = sentence.fact(at, 'domain')?.value;
+    const address = sentence.has(at, 'address') && isPlace(sentence, at) ? sentence.fact(at, 'address')!.value : null;
+    const kind = address === null ? (host?.startsWith('sftp.') ? 'sftp' : null) : kindOf(address);
+    if (kind === null) return [];
+    sentence.use(at);
+    return [{ kind, to: address === null ? host! : pathOf(address) }];
+  });
 }
 
 /** "To sftp.shop.example": a host whose name says how it receives files. */

@@ -36,10 +36,10 @@ export async function importUpload(ctx: UploadContext, input: UploadInput): Prom
   const owner = await ownerOf(ctx, input);
   const folder = await makeTemporaryFolder({ prefix: 'sheaf-import-', last: ctx.dataDir });
   try {
-    const { fileName: name } = input;
-    const { path, bytes } = await receiveUpload(input.upload, { folder, name, maxBytes: ctx.maxBytes });
+    const { fileName: name, entry } = input;
+    const received = await receiveUpload(input.upload, { folder, name, entry, maxBytes: ctx.maxBytes });
     return await ctx.inTurn(() =>
-      importReceived(ctx, { ...input, ...owner, userId: input.client.userId, path, bytes }),
+      importReceived(ctx, { ...input, ...owner, ...received, userId: input.client.userId }),
     );
   } finally {
     await rm(folder, { recursive: true, force: true });

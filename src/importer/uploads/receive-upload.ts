@@ -3,11 +3,14 @@
  * transaction, and a client that leaves has changed nothing.
  */
 import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { RequestError } from '../../errors.ts';
+import { openZip } from '../open-zip.ts';
+import { errorInRequestWords } from './in-request-words.ts';
 
 /** Milliseconds without a byte after which an upload ends. */
 const IDLE_MS = 30_000;
@@ -15,11 +18,16 @@ const IDLE_MS = 30_000;
 /** The first bytes of a gzip file. https://www.rfc-editor.org/rfc/rfc1952#page-6 */
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
+/** The first bytes of a zip archive. https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT */
+const ZIP = Buffer.from('PK\x03\x04', 'latin1');
+
 export interface ReceiveOptions {
   /** An empty folder for the file. */
   folder: string;
   /** Name of the file for its reader. Its extensions decide how it is read. */
   name: string;
+  /** Name of the file in a zip archive that contains several. */
+  entry?: string | undefined;
   /** Maximum bytes, before and after decompression. */
   maxBytes: number;
   /** Default: {@link IDLE_MS}. */
@@ -30,11 +38,14 @@ export interface Received {
   path: string;
   /** Bytes as they were sent. */
   bytes: number;
+  /** Name of the file in the zip archive. Null for other files. */
+  entry: string | null;
 }
 
 /**
  * Rejects with PAYLOAD_TOO_LARGE, with REQUEST_TIMEOUT if no bytes arrive, with VALIDATION_ERROR for a gzip file that is not complete,
- * and with UNAVAILABLE if the disk is full. A gzip file is stored decompressed, so that the limit also holds for what is in it.
+ * or for a zip archive without one file to import, and with UNAVAILABLE if the disk is full. Compressed files are stored decompressed, so that the limit also
+ * holds for what is in them.
  */
 export async function receiveUpload(upload: Readable, options: ReceiveOptions): Promise<Received> {
   const { folder, name, maxBytes, idleMs = IDLE_MS } = options;
@@ -46,14 +57,34 @@ export async function receiveUpload(upload: Readable, options: ReceiveOptions): 
   const { first, all } = await opening(sent);
   const file = createWriteStream(path);
   try {
-    if (first.equals(GZIP)) {
+    if (first.subarray(0, GZIP.length).equals(GZIP)) {
       const decompressed = (chunks: AsyncIterable<Buffer>) => limited(chunks, maxBytes, () => {});
       await pipeline(Readable.from(all, { objectMode: false }), createGunzip(), decompressed, file);
     } else await pipeline(Readable.from(all, { objectMode: false }), file);
   } catch (error) {
     throw explained(error as NodeJS.ErrnoException);
   }
-  return { path, bytes };
+  if (first.equals(ZIP)) return { ...(await unzip(path, options)), bytes };
+  if (options.entry === undefined) return { path, bytes, entry: null };
+  throw new RequestError('VALIDATION_ERROR', '`entry` is only for zip archives, and the file is none. Omit it.');
+}
+
+/** Replaces an archive with the file in it. */
+async function unzip(path: string, { folder, name, entry: wanted, maxBytes }: ReceiveOptions) {
+  try {
+    const { entry, bytes } = await openZip({ path, name, entry: wanted });
+    const unpacked = join(folder, `unpacked${extensionsOf(entry)}`);
+    await pipeline(
+      limited(bytes, maxBytes, () => {}),
+      createWriteStream(unpacked),
+    );
+    await rm(path);
+    return { path: unpacked, entry };
+  } catch (error) {
+    throw error instanceof RequestError
+      ? errorInRequestWords(error, { path, fileName: name })
+      : explained(error as NodeJS.ErrnoException);
+  }
 }
 
 /** The extensions of a name without `.gz`, or `.csv` if it has none: `.csv` for `clicks.csv.gz`. */
@@ -99,10 +130,10 @@ async function* limited(
   }
 }
 
-/** The first two bytes, or as many as there are, and all chunks. */
+/** The first four bytes, or as many as there are, and all chunks. */
 async function opening(chunks: AsyncGenerator<Buffer>): Promise<{ first: Buffer; all: AsyncGenerator<Buffer> }> {
   let head: Buffer = Buffer.alloc(0);
-  while (head.length < GZIP.length) {
+  while (head.length < ZIP.length) {
     const next = await chunks.next();
     if (next.done) break;
     head = Buffer.concat([head, next.value]);
@@ -111,7 +142,7 @@ async function opening(chunks: AsyncGenerator<Buffer>): Promise<{ first: Buffer;
     yield head;
     yield* chunks;
   }
-  return { first: head.subarray(0, GZIP.length), all: all() };
+  return { first: head.subarray(0, ZIP.length), all: all() };
 }
 
 /** The error for a file that is too large, or whose content is. */

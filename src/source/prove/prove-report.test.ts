@@ -73,9 +73,9 @@ test('a database that is unavailable is not tried again for each publisher', asy
   const url = `postgresql://reader@127.0.0.1:${(server.address() as AddressInfo).port}/shop`;
   const source = postgresSource([{ name: 'closing', pool: createSnapshotPool({ url, max: 1, name: 'test' }) }]);
   try {
-    await expect(publisherWithRows(source, report, [publisher, publisher, publisher])).rejects.toSatisfy(
-      isDatabaseUnavailable,
-    );
+    await expect(
+      publisherWithRows(source, { report, publishers: [publisher, publisher, publisher] }),
+    ).rejects.toSatisfy(isDatabaseUnavailable);
     expect(connections).toBe(1);
   } finally {
     await source.end();
@@ -231,7 +231,10 @@ test('a draft of a table with odd names, types and keys is valid, and has only t
   expect(report.search['level']!.allowed).toEqual(['low', `it's high`]);
   expect(report.search['mood']!.parse('happy')).toEqual(['Happy']);
   expect(
-    await publisherWithRows(ownSource(database), report, [{ id: publisher.id - 1, slug: 'none' }, publisher]),
+    await publisherWithRows(ownSource(database), {
+      report,
+      publishers: [{ id: publisher.id - 1, slug: 'none' }, publisher],
+    }),
   ).toBe(publisher);
   const findings = await proveReport(ownSource(database), { report, publisher, maxRows: 1000 });
   expect(faults(findings)).toEqual([]);

@@ -27,21 +27,28 @@ export interface ProveReport {
   publisher: Publisher;
   /** Up to this many rows, every row is compared. Beyond, only the numbers of rows. */
   maxRows: number;
+  /** When it aborts, the running statement is canceled on the server, and the proof rejects. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Resolves with the findings, in the order of the checks. A check whose basis has failed is left out. */
 export async function proveReport(source: Source, input: ProveReport): Promise<Finding[]> {
   try {
-    return await prove(source, input);
+    const findings = await prove(source, input);
+    // Checks turn the errors of their statements into findings.
+    input.signal?.throwIfAborted();
+    return findings;
   } catch (error) {
+    input.signal?.throwIfAborted();
     if (!(error instanceof NotLimited)) throw error;
     const says = `No rows of ${input.publisher.slug} can be read: ${error.says}.`;
     return [{ check: 'row security', state: 'fail', says, remedy: 'Run "sheaf doctor".' }];
   }
 }
 
-async function prove(source: Source, { report, publisher, maxRows }: ProveReport): Promise<Finding[]> {
-  return source.look({ publisher, timezone: 'UTC' }, async (snapshot) => {
+async function prove(source: Source, { report, publisher, maxRows, signal }: ProveReport): Promise<Finding[]> {
+  return source.look({ publisher, timezone: 'UTC', ...(signal ? { signal } : {}) }, async (snapshot) => {
+    const guarded = <T>(work: () => Promise<T>) => inSavepoint(snapshot, work, signal);
     const required = requiredOf(report);
     const proving: Proving = {
       snapshot,
@@ -53,8 +60,8 @@ async function prove(source: Source, { report, publisher, maxRows }: ProveReport
         publisherSlug: publisher.slug,
         asOf: snapshot.asOf,
       }),
-      query: (statement) => inSavepoint(snapshot, () => snapshot.query(statement)),
-      guarded: (work) => inSavepoint(snapshot, work),
+      query: (statement) => guarded(() => snapshot.query(statement)),
+      guarded,
       types: (expressions) => typesOf(proving, expressions),
     };
     const columns = await proveColumns(proving);
@@ -77,7 +84,8 @@ async function prove(source: Source, { report, publisher, maxRows }: ProveReport
   });
 }
 
-async function inSavepoint<T>(snapshot: Snapshot, work: () => Promise<T>): Promise<T> {
+async function inSavepoint<T>(snapshot: Snapshot, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  signal?.throwIfAborted();
   await snapshot.query(sql`savepoint proof`);
   try {
     return await work();
@@ -86,11 +94,9 @@ async function inSavepoint<T>(snapshot: Snapshot, work: () => Promise<T>): Promi
   }
 }
 
-async function typesOf({ snapshot, reading }: Proving, expressions: readonly Sql[]): Promise<string[]> {
+async function typesOf({ snapshot, reading, guarded }: Proving, expressions: readonly Sql[]): Promise<string[]> {
   const { text } = selectStatement(reading({}), joinSql(expressions, ', '));
-  const { fields } = await inSavepoint(snapshot, () =>
-    snapshot.read((connection) => connection.query(`${text} limit 0`)),
-  );
+  const { fields } = await guarded(() => snapshot.read((connection) => connection.query(`${text} limit 0`)));
   const oids = arrayLiteral(fields.map(({ dataTypeID }) => String(dataTypeID)));
   const [named] = await snapshot.query<{ names: string[] }>(
     sql`select array_agg(format_type(oid, null) order by n) as names from unnest(${oids}::oid[]) with ordinality as of (oid, n)`,
@@ -127,24 +133,30 @@ function requiredOf(report: ReportType): Record<string, unknown> {
   return Object.fromEntries((report.required ?? []).map((name) => [name, example[name]]));
 }
 
-/** The first publisher that has rows, or the first one. Throws if the database is unavailable. */
+export interface FindPublisher {
+  report: ReportType;
+  publishers: readonly Publisher[];
+  signal?: AbortSignal | undefined;
+}
+
+/** The first publisher that has rows, or the first one. Throws if the database is unavailable or the signal aborts. */
 export async function publisherWithRows(
   source: Source,
-  report: ReportType,
-  publishers: readonly Publisher[],
+  { report, publishers, signal }: FindPublisher,
 ): Promise<Publisher> {
   const params = canonicalParams(report, {
     search_params: exampleRequest(report, new Date()).search_params,
     index_params: {},
   });
   for (const publisher of publishers) {
-    const has = source.look({ publisher, timezone: 'UTC' }, async (snapshot) => {
+    const has = source.look({ publisher, timezone: 'UTC', ...(signal ? { signal } : {}) }, async (snapshot) => {
       const reading = { report, params, publisherId: publisher.id, publisherSlug: publisher.slug, asOf: snapshot.asOf };
       const [counted] = await snapshot.query<{ rows: number }>(countUpToStatement(reading, 1));
       return counted!.rows > 0;
     });
     // The proof explains what is wrong with the statement.
     const found = await has.catch((error: Error) => {
+      signal?.throwIfAborted();
       if (isDatabaseUnavailable(error)) throw error;
       return false;
     });

@@ -29,6 +29,13 @@ const Query = Type.Object({
       examples: ['november.csv'],
     }),
   ),
+  entry: Type.Optional(
+    Type.String({
+      maxLength: 1000,
+      description: 'Name of the file to import from a zip archive that contains several.',
+      examples: ['november.csv'],
+    }),
+  ),
   publisher_id: Type.Optional(
     Type.String({
       maxLength: 200,
@@ -114,6 +121,7 @@ export function importFileOperation(app: FastifyInstance, ctx: ApiContext): void
           kind,
           fileName,
           signal,
+          entry: query.entry || undefined,
           upload: request.body instanceof Readable ? request.body : Readable.from([]),
           // Forms send an empty value for a parameter that is not set.
           publisher: query.publisher_id || undefined,
