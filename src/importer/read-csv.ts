@@ -8,9 +8,7 @@ import type { Row } from './kind.ts';
 import type { Notes } from './notes.ts';
 import type { Source } from './open-source.ts';
 import { makeQuoteScan, type QuoteScan } from './quote-scan.ts';
-
-/** Maximum bytes of a record. Otherwise a quote that is never closed would put the rest of the file into one field. */
-const MAX_RECORD_BYTES = 16 * 1024 * 1024;
+import { MAX_RECORD_BYTES, MAX_RECORD_SIZE } from './record-limits.ts';
 
 const BROKEN_QUOTE = 'a quoted field continues after its closing quote; write a quote inside a quoted field twice ("")';
 
@@ -137,6 +135,7 @@ async function* readRecords(source: Source, quotes: QuoteScan): AsyncGenerator<s
     relax_column_count: true,
     // Otherwise one bad quote would end the import. `quotes` reports it instead.
     relax_quotes: true,
+    // A quote that is never closed puts the rest of the file into one field.
     max_record_size: MAX_RECORD_BYTES,
   });
   // `for await` over the parser would cost a promise for each row. The parser works within `write`, and the write ends
@@ -160,8 +159,12 @@ async function* readRecords(source: Source, quotes: QuoteScan): AsyncGenerator<s
     if (failure) throw unreadable({ source, quotes, error: failure });
     return batch;
   };
+  /** Bytes since the last complete record. The parser counts neither delimiters nor, therefore, empty fields. */
+  let begun = 0;
   for await (const chunk of source.bytes) {
     const batch = await send(chunk);
+    begun = batch.length > 0 ? 0 : begun + chunk.length;
+    if (begun > MAX_RECORD_BYTES) throw invalid(`${source.name} has a row of more than ${MAX_RECORD_SIZE}.`);
     if (batch.length > 0) yield batch;
   }
   const last = await send(null);

@@ -103,12 +103,23 @@ test('only the first list at one of the paths is read, and values elsewhere are 
   await expect(read('{"Actions":{"a":{}}}', { paths })).rejects.toThrow('expected in: Actions or data.records');
 });
 
+const LONG = 'x'.repeat(5 * 1024 * 1024);
+
 test.each([
-  ['a record', `[{"a":"${'x'.repeat(17 * 1024 * 1024)}"}]`],
-  ['a record of many values', `[{"a":[${'1,'.repeat(9 * 1024 * 1024)}1]}]`],
-  ['a value outside of records', `{"a":"${'x'.repeat(17 * 1024 * 1024)}"}`],
-])('%s that would fill the memory is refused', async (_, text) => {
-  await expect(read(text, { size: 128 * 1024 })).rejects.toThrow('has a record of more than 16 MiB');
+  ['a record', `[{"a":"${LONG}"}]`, 'has a record of more than 4 MiB'],
+  ['a value outside of records', `{"a":"${LONG}"}`, 'has a record of more than 4 MiB'],
+  ['a record of many values', `[{"a":[${'1,'.repeat(50_000)}1]}]`, 'has a record of more than 20,000 values'],
+  ['a record of many objects', `[{"a":[${'{},'.repeat(50_000)}1]}]`, 'has a record of more than 20,000 values'],
+  ['nesting in a record', '['.repeat(1_000_000), 'has more than 100 objects or lists within each other'],
+  ['nesting outside of records', `{"a":`.repeat(1_000_000), 'has more than 100 objects or lists within each other'],
+])('%s that would fill the memory is refused', async (_, text, problem) => {
+  await expect(read(text, { size: 128 * 1024 })).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
+  await expect(read(text, { size: 128 * 1024 })).rejects.toThrow(problem);
+});
+
+test('a list outside of records can have any length', async () => {
+  const text = `{"other":[${'1,'.repeat(100_000)}1],"list":[{"a":1}]}`;
+  expect(await read(text, { size: 4096, paths: ['list'] })).toHaveLength(1);
 });
 
 test('duplicate keys are found in records, and not in the objects around them', async () => {

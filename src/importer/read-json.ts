@@ -5,9 +5,9 @@ import { toByteText } from './byte-text.ts';
 import { ExactNumber } from './exact-number.ts';
 import { DUPLICATE_KEY, type FileRecord } from './file-record.ts';
 import type { Source } from './open-source.ts';
+import { MAX_DEPTH, MAX_RECORD_BYTES, MAX_RECORD_SIZE, MAX_VALUES } from './record-limits.ts';
 
-/** Maximum bytes of a record, or of a value outside of records. */
-const MAX_RECORD_BYTES = 16 * 1024 * 1024;
+const SHOWN_VALUES = MAX_VALUES.toLocaleString('en');
 
 /** Hands out numbers as they are written. */
 class ExactTokenizer extends Tokenizer {
@@ -29,12 +29,20 @@ export async function* readJson(source: Source, paths: readonly string[]): Async
   let line = 0;
   let read = 0;
   let kept = 0;
+  let tokens = 0;
   tokenizer.onToken = (token) => {
     parser ??= makeParser(token.token === TokenType.LEFT_BRACKET);
     place.enter(token);
+    if (place.depth() > MAX_DEPTH)
+      throw invalid(source, `has more than ${MAX_DEPTH} objects or lists within each other`);
+    tokens += 1;
+    // A value has at most four tokens: its key, a colon, itself and a comma.
+    if (tokens > 4 * MAX_VALUES) throw invalid(source, `has a record of more than ${SHOWN_VALUES} values`);
     parser.write(token);
     place.leave(token);
-    if (!place.inRecord()) kept = read;
+    if (place.inRecord()) return;
+    kept = read;
+    tokens = 0;
   };
 
   function makeParser(isList: boolean): TokenParser {
@@ -53,6 +61,7 @@ export async function* readJson(source: Source, paths: readonly string[]): Async
     try {
       step();
     } catch (cause) {
+      if (cause instanceof RequestError) throw cause;
       if ((parser as TokenParser | null)?.isEnded) {
         throw invalid(source, 'has text after the end of its document. If each line is an object, rename it to .jsonl');
       }
@@ -62,7 +71,7 @@ export async function* readJson(source: Source, paths: readonly string[]): Async
   for await (const chunk of source.bytes) {
     parse(() => tokenizer.write(chunk));
     read += chunk.length;
-    if (read - kept > MAX_RECORD_BYTES) throw invalid(source, 'has a record of more than 16 MiB');
+    if (read - kept > MAX_RECORD_BYTES) throw invalid(source, `has a record of more than ${MAX_RECORD_SIZE}`);
     if (records.length > 0) yield records;
     records = [];
   }
@@ -106,6 +115,8 @@ interface Place {
   /** Whether the list of records is open. */
   inList(): boolean;
   inRecord(): boolean;
+  /** Number of open objects and lists. */
+  depth(): number;
   /** Number of keys of the innermost object. */
   keys(): number;
 }
@@ -140,6 +151,7 @@ function makePlace(paths: readonly string[]): Place {
     found: () => found,
     inList: () => depth > 0,
     inRecord: () => depth > 0 && levels.length > depth,
+    depth: () => levels.length,
     keys: () => levels.at(-1)?.keys ?? 0,
   };
 }

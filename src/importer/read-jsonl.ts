@@ -3,29 +3,14 @@ import { isUtf8 } from 'node:buffer';
 import { RequestError } from '../errors.ts';
 import { ExactNumber } from './exact-number.ts';
 import { DUPLICATE_KEY, type FileRecord } from './file-record.ts';
+import { shapeOf } from './json-shape.ts';
 import type { Source } from './open-source.ts';
-
-/** Maximum bytes of a line. Otherwise a file that is not JSON Lines would be held in memory as one line. */
-const MAX_LINE_BYTES = 16 * 1024 * 1024;
+import { MAX_DEPTH, MAX_RECORD_BYTES, MAX_RECORD_SIZE, MAX_VALUES } from './record-limits.ts';
 
 const exact = (_key: string, value: unknown, context?: { source?: string }) =>
   typeof value === 'number' ? new ExactNumber(context?.source ?? String(value)) : value;
 
-const STRUCTURE = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g;
-
-/** Number of keys of a JSON object as written. `JSON.parse` keeps only the last of duplicate keys. */
-function countKeys(text: string): number {
-  let depth = 0;
-  let keys = 0;
-  STRUCTURE.lastIndex = 0;
-  for (let match = STRUCTURE.exec(text); match !== null; match = STRUCTURE.exec(text)) {
-    const token = match[0];
-    if (token === '{' || token === '[') depth += 1;
-    else if (token === '}' || token === ']') depth -= 1;
-    else if (token === ':' && depth === 1) keys += 1;
-  }
-  return keys;
-}
+const TOO_COMPLEX = `the line has more than ${MAX_VALUES.toLocaleString('en')} values, or more than ${MAX_DEPTH} objects or lists within each other`;
 
 /** Yields the records of each chunk. Blank lines are skipped. */
 export async function* readJsonLines(source: Source): AsyncGenerator<FileRecord[]> {
@@ -45,10 +30,11 @@ function toRecord(bytes: Buffer, line: number): FileRecord | null {
   const text = bytes.toString('latin1');
   if (text.trim() === '') return null;
   if (!isUtf8(bytes)) return { line, text, values: null, problem: 'the line is not UTF-8' };
+  const { depth, values: count, keys } = shapeOf(bytes);
+  if (depth > MAX_DEPTH || count > MAX_VALUES) return { line, text, values: null, problem: TOO_COMPLEX };
   const values = parseObject(bytes.toString('utf8'));
   if (!values) return { line, text, values, problem: 'the line is not a JSON object' };
-  const duplicate = countKeys(text) > Object.keys(values).length;
-  return { line, text, values, problem: duplicate ? DUPLICATE_KEY : null };
+  return { line, text, values, problem: keys > Object.keys(values).length ? DUPLICATE_KEY : null };
 }
 
 function parseObject(text: string): Record<string, unknown> | null {
@@ -79,10 +65,11 @@ async function* splitLines(source: Source): AsyncGenerator<Buffer[]> {
     }
     if (start < chunk.length) begun.push(chunk.subarray(start));
     size += chunk.length - start;
-    if (size > MAX_LINE_BYTES) {
+    // Otherwise a file that is not JSON Lines would be held in memory as one line.
+    if (size > MAX_RECORD_BYTES) {
       throw new RequestError(
         'VALIDATION_ERROR',
-        `${source.name} has a line of more than 16 MiB. Write one object per line.`,
+        `${source.name} has a line of more than ${MAX_RECORD_SIZE}. Write one object per line.`,
       );
     }
     if (lines.length > 0) yield lines;

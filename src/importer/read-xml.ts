@@ -3,12 +3,10 @@ import sax from 'sax';
 import { RequestError } from '../errors.ts';
 import type { FileRecord } from './file-record.ts';
 import type { Source } from './open-source.ts';
+import { MAX_DEPTH, MAX_RECORD_BYTES, MAX_RECORD_SIZE, MAX_VALUES } from './record-limits.ts';
 
-/** Maximum characters of a record. */
-const MAX_RECORD_LENGTH = 16 * 1024 * 1024;
-
-/** Maximum elements within each other. */
-const MAX_DEPTH = 100;
+/** Maximum attributes of an element. */
+const MAX_ATTRIBUTES = 1000;
 
 interface Element {
   name: string;
@@ -28,7 +26,8 @@ export async function* readXml(source: Source, paths: readonly string[]): AsyncG
   let records: FileRecord[] = [];
   let line = 0;
   let found = false;
-  let record: { depth: number; values: Record<string, unknown>; size: number } | null = null;
+  let record: { depth: number; values: Record<string, unknown>; size: number; elements: number } | null = null;
+  const deepest = Math.max(...paths.map((path) => path.split('.').length));
   const lists = new Set(paths.map((path) => path.slice(0, Math.max(0, path.lastIndexOf('.')))));
 
   const pathFrom = (depth: number) =>
@@ -36,11 +35,11 @@ export async function* readXml(source: Source, paths: readonly string[]): AsyncG
       .slice(depth)
       .map(({ name }) => name)
       .join('.');
-  function setValue(name: string, value: string): void {
+  /** Paths count, too: a name of a parent is part of the path of each element in it. */
+  function grow(characters: number): void {
     if (!record) return;
-    record.size += name.length + value.length;
-    if (record.size > MAX_RECORD_LENGTH) throw invalid(source, 'has a record of more than 16 million characters');
-    record.values[name] = value;
+    record.size += characters;
+    if (record.size > MAX_RECORD_BYTES) throw invalid(source, `has a record of more than ${MAX_RECORD_SIZE}`);
   }
 
   parser.onerror = (error) => {
@@ -50,28 +49,44 @@ export async function* readXml(source: Source, paths: readonly string[]): AsyncG
   parser.ondoctype = () => {
     throw invalid(source, 'has a document type declaration, which can declare entities. Remove it');
   };
-  parser.onopentag = ({ name, attributes }) => {
+  let attributes = 0;
+  parser.onopentagstart = () => {
+    attributes = 0;
+  };
+  // The parser keeps the attributes of an element until the element is complete.
+  parser.onattribute = () => {
+    attributes += 1;
+    if (attributes > MAX_ATTRIBUTES) throw invalid(source, `has an element of more than ${MAX_ATTRIBUTES} attributes`);
+  };
+  parser.onopentag = ({ name, attributes: values }) => {
     if (open.length >= MAX_DEPTH) throw invalid(source, `has more than ${MAX_DEPTH} elements within each other`);
     const siblings = open.at(-1)?.children;
     const count = (siblings?.get(name) ?? 0) + 1;
     siblings?.set(name, count);
     open.push({ name: record && count > 1 ? `${name}[${count}]` : name, children: new Map(), text: '' });
-    if (!record) {
+    if (!record && open.length <= deepest) {
       const path = pathFrom(0);
       found ||= paths.includes(path) || lists.has(path);
+      if (paths.includes(path)) record = { depth: open.length, values: Object.create(null), size: 0, elements: 0 };
       // A record does not count the elements before it, so that a list of any length needs no memory.
       siblings?.clear();
-      if (paths.includes(path)) record = { depth: open.length, values: Object.create(null), size: 0 };
-    }
+    } else if (!record) siblings?.clear();
     if (!record) return;
     const own = pathFrom(record.depth);
-    for (const [key, value] of Object.entries(attributes)) setValue(`${own}@${key}`, value as string);
+    grow(own.length);
+    record.elements += 1;
+    if (record.elements > MAX_VALUES) {
+      throw invalid(source, `has a record of more than ${MAX_VALUES.toLocaleString('en')} elements`);
+    }
+    for (const [key, value] of Object.entries(values)) {
+      grow(own.length + key.length + value.length);
+      record.values[`${own}@${key}`] = value;
+    }
   };
   const addText = (text: string) => {
     const top = open.at(-1);
     if (!record || !top) return;
-    record.size += text.length;
-    if (record.size > MAX_RECORD_LENGTH) throw invalid(source, 'has a record of more than 16 million characters');
+    grow(text.length);
     top.text += text;
   };
   parser.ontext = addText;
