@@ -9,6 +9,7 @@ import { createOpenWaits } from './api/open-waits.ts';
 import { createRepresent } from './api/operations/exports/export-response.ts';
 import { originOf } from './api/origin.ts';
 import type { Config } from './config.ts';
+import { installationOf } from './db/installation.ts';
 import { linkSecret } from './db/link-secret.ts';
 import { loadDemo } from './db/load-demo.ts';
 import { type Database, openDatabase } from './db/open-database.ts';
@@ -156,6 +157,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
         ...telemetry,
         pool,
         holder: presence.holder,
+        installation: await installationOf(database.pool, await secret()),
         sources,
         catalog,
         queue,

@@ -1,8 +1,12 @@
 /** The databases that report types read from: Sheaf's own, and those of `SHEAF_SOURCES` by name. */
 import type pg from 'pg';
+import { Sql } from '../db/sql.ts';
 import { OperatorError } from '../operator-error.ts';
+import { ANY, requiredSamples } from '../reports/check-report-type.ts';
 import type { ReportType } from '../reports/report-type.ts';
-import type { SourceSettings, SourceUrl } from '../source-urls.ts';
+import { isClickHouse, type SourceSettings, type SourceUrl } from '../source-urls.ts';
+import { clickHouseSource } from './clickhouse/clickhouse-source.ts';
+import { openServer } from './clickhouse/server.ts';
 import { postgresSource } from './postgres-source.ts';
 import { createSnapshotPool } from './snapshot-pool.ts';
 import type { Source } from './source.ts';
@@ -10,7 +14,9 @@ import type { Source } from './source.ts';
 export interface Sources {
   /** The source of a report type. */
   of(report: Pick<ReportType, 'name' | 'source'>): Source;
-  /** The pools of connections with their names, for metrics. */
+  /** The sources of `SHEAF_SOURCES` by name. */
+  others: ReadonlyMap<string, Source>;
+  /** The pools of connections to PostgreSQL with their names, for metrics. */
   pools: readonly (readonly [name: string, pool: pg.Pool])[];
   end(): Promise<void>;
 }
@@ -28,6 +34,10 @@ export interface SourcesOptions {
 export function createSources({ url, settings, max, name }: SourcesOptions): Sources {
   const pools: (readonly [string, pg.Pool])[] = [];
   const sourceOf = (hosts: readonly SourceUrl[], label: string) =>
+    isClickHouse(hosts)
+      ? clickHouseSource(hosts.map((host) => ({ name: host.name, server: openServer({ url: host.url, max, name }) })))
+      : postgresSourceOf(hosts, label);
+  const postgresSourceOf = (hosts: readonly SourceUrl[], label: string) =>
     postgresSource(
       hosts.map((host) => {
         const pool = createSnapshotPool({ url: host.url, max, name });
@@ -44,6 +54,7 @@ export function createSources({ url, settings, max, name }: SourcesOptions): Sou
       if (!found) throw missing(report, settings);
       return found;
     },
+    others,
     pools,
     async end() {
       await Promise.all([own, ...others.values()].map((source) => source.end()));
@@ -55,6 +66,34 @@ export function createSources({ url, settings, max, name }: SourcesOptions): Sou
 export function checkSources(reports: readonly ReportType[], settings: SourceSettings): void {
   const lost = reports.find(({ source }) => source !== undefined && !settings.has(source));
   if (lost) throw missing(lost, settings);
+  for (const report of reports) {
+    const hosts = settings.get(report.source ?? '');
+    const fault = hosts && isClickHouse(hosts) ? clickHouseFault(report) : null;
+    if (fault) throw new OperatorError(`Report type ${report.name}: ${fault}`);
+  }
+}
+
+/**
+ * What of a report type cannot be checked for ClickHouse, or null. The shape of SQL is checked by the rules of PostgreSQL, in which a
+ * backslash does not escape an apostrophe and a number sign does not begin a comment (`src/reports/sql-shape.ts`).
+ */
+function clickHouseFault(report: ReportType): string | null {
+  const { columns, orders, tieBreak, scope, labels = {}, search } = report;
+  const required = requiredSamples(report);
+  const queries = [{}, ...Object.entries(search).map(([filter, { samples }]) => ({ [filter]: samples[0] }))].map(
+    (given) => report.query({ ...required, ...given }, ANY),
+  );
+  const keys = [...Object.values(orders).flatMap(({ key, within }) => [key, within ?? []].flat()), tieBreak].flat();
+  const pieces: Sql[] = [
+    ...queries.flatMap(({ from, where }) => [from, ...where]),
+    ...Object.values(scope).filter((one) => one instanceof Sql),
+    ...[...columns, ...keys].map(({ sql }) => sql),
+    ...Object.values(labels),
+  ];
+  const shapes = pieces.map((piece) => piece.shapeIn({ engine: 'clickhouse', timezone: 'UTC' }));
+  const odd = shapes.find((shape) => /\\['"`]|#/.test(shape));
+  if (odd === undefined) return null;
+  return `SQL for ClickHouse cannot contain # or a backslash before a quotation mark: ${odd}. Write '' for an apostrophe in a string.`;
 }
 
 function missing({ name, source }: Pick<ReportType, 'name' | 'source'>, settings: SourceSettings): OperatorError {

@@ -15,7 +15,7 @@ export const LEDGER = `
   insert into public.ledger select n, 'other', 1, '' from generate_series(1000001, 1000100) n;
   grant select on public.ledger to sheaf;`;
 
-const ledger: ReportType = {
+export const ledger: ReportType = {
   name: 'ledger',
   title: 'Ledger',
   description: 'Rows that add up to zero.',

@@ -7,24 +7,31 @@ import { postgresSource } from '../../src/source/postgres-source.ts';
 import { createSnapshotPool } from '../../src/source/snapshot-pool.ts';
 import { startPostgres } from '../support/postgres-server.ts';
 import { contract } from './contract.ts';
-import { LEDGER, restlessWriter } from './ledger.ts';
+import { LEDGER, ledgerReading, restlessWriter } from './ledger.ts';
+import { killCopy, postgresContract } from './postgres-contract.ts';
 
-contract('a primary', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'sheaf-source-'));
-  const primary = await startPostgres(folder);
-  const server = createPool({ url: primary.superuserUrl, max: 2, name: 'test' });
-  await server.query(LEDGER);
-  const pool = () => createSnapshotPool({ url: primary.url, max: 4, name: 'source' });
-  const [source, elsewhere] = [pool(), pool()].map((one) => postgresSource([{ name: 'primary', pool: one }]));
-  return {
-    source: source!,
-    elsewhere: elsewhere!,
-    server,
-    commit: restlessWriter(server),
-    async close() {
-      await Promise.all([source!.end(), elsewhere!.end(), server.end()]);
-      await primary.stop();
-      await rm(folder, { recursive: true });
-    },
-  };
-});
+contract(
+  'a primary',
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sheaf-source-'));
+    const primary = await startPostgres(folder);
+    const server = createPool({ url: primary.superuserUrl, max: 2, name: 'test' });
+    await server.query(LEDGER);
+    const pool = () => createSnapshotPool({ url: primary.url, max: 4, name: 'source' });
+    const [source, elsewhere] = [pool(), pool()].map((one) => postgresSource([{ name: 'primary', pool: one }]));
+    return {
+      source: source!,
+      elsewhere: elsewhere!,
+      server,
+      reading: ledgerReading,
+      killReader: killCopy(server),
+      commit: restlessWriter(server),
+      async close() {
+        await Promise.all([source!.end(), elsewhere!.end(), server.end()]);
+        await primary.stop();
+        await rm(folder, { recursive: true });
+      },
+    };
+  },
+  postgresContract,
+);
