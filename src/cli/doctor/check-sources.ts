@@ -1,8 +1,9 @@
-/** Checks the databases of SHEAF_SOURCES, host by host. Reads only. */
+/** Checks the databases of SHEAF_SOURCES, host by host. Leaves nothing behind. */
 import pg from 'pg';
 import type { Config } from '../../config.ts';
-import type { SourceUrl } from '../../source-urls.ts';
+import { isClickHouse, type SourceUrl } from '../../source-urls.ts';
 import { SOURCE_REMEDY, sourceProblem } from '../source-problem.ts';
+import { checkClickHouse } from './check-clickhouse.ts';
 import { checkStandby } from './check-standby.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
@@ -14,7 +15,11 @@ const LIMIT_MS = 5000;
 export async function checkSources({ sources }: Pick<Config, 'sources'>): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const [source, hosts] of sources)
-    for (const host of hosts) findings.push(...(await checkHost(`source ${source}`, host)));
+    for (const host of hosts) {
+      const check = `source ${source}`;
+      const found = isClickHouse(hosts) ? checkClickHouse(check, host, LIMIT_MS) : checkHost(check, host);
+      findings.push(...(await found));
+    }
   return findings;
 }
 

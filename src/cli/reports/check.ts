@@ -6,7 +6,7 @@ import type { Database } from '../../db/open-database.ts';
 import type { ReportType } from '../../reports/report-type.ts';
 import type { Finding } from '../../source/prove/finding.ts';
 import { proveReport, publisherWithRows } from '../../source/prove/prove-report.ts';
-import { createSources } from '../../source/sources.ts';
+import { checkSources, createSources } from '../../source/sources.ts';
 import type { SourceSettings } from '../../source-urls.ts';
 import { findingsText } from '../doctor/findings-text.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
@@ -79,6 +79,7 @@ async function chosen(names: string[], load: LoadCatalog): Promise<readonly Repo
 
 async function check(database: Database, report: ReportType, { publisher, rows }: CheckOptions): Promise<Finding[]> {
   const settings = sourcesOf();
+  checkSources([report], settings);
   const publishers = await candidates(database, publisher);
   const proveIn = async (chosen: SourceSettings) => {
     const sources = createSources({ url: database.url, settings: chosen, max: 1, name: 'sheaf reports check' });

@@ -21,6 +21,9 @@ export interface Clone {
   mark: string;
 }
 
+/** Milliseconds after which a server counts as unavailable that does not answer a simple question. As long as for PostgreSQL. */
+const WAIT_MS = 10_000;
+
 /** Milliseconds between checks whether a merge has ended. */
 const MERGE_MS = 50;
 
@@ -28,7 +31,7 @@ const MERGE_MS = 50;
 export async function createClone(server: ClickHouseServer, { reading, signal, owner }: FreezeOptions): Promise<Clone> {
   const now = await timeOf(server);
   const names = await tablesOf(server, { ...reading, asOf: now }, signal);
-  const database = nameOf(now, owner);
+  const database = cloneName(now, owner);
   try {
     await server.query(sql`create database ${identifier(database)}`, { signal });
     const times = new Map<string, string>();
@@ -61,14 +64,16 @@ export async function markOf(server: ClickHouseServer, database: string): Promis
   const [found] = await server.query<{ mark: string }>(
     sql`select hex(sipHash128(groupArray((table, name, hash_of_all_files)))) as mark from (
       select table, name, hash_of_all_files from system.parts where database = ${database} and active order by table, name)`,
-    { database },
+    { database, waitMs: WAIT_MS },
   );
   return found!.mark;
 }
 
 /** The clock of the server, in UTC with microseconds, in PostgreSQL's format. */
 export async function timeOf(server: ClickHouseServer): Promise<string> {
-  const [found] = await server.query<{ now: string }>(sql`select concat(toString(now64(6, 'UTC')), '+00') as now`);
+  const [found] = await server.query<{ now: string }>(sql`select concat(toString(now64(6, 'UTC')), '+00') as now`, {
+    waitMs: WAIT_MS,
+  });
   return found!.now;
 }
 
@@ -108,7 +113,8 @@ export const GRANTS =
 /** `sheaf_<time>_` and the owner, or random digits without one. */
 const NAME = /^sheaf_(\d{8}T\d{6})_(?:([0-9a-f]{8})_(\d+)_(\d+)|[0-9a-f]{12})$/;
 
-function nameOf(now: string, owner: Owner | undefined): string {
+/** A name that no other clone has. */
+export function cloneName(now: string, owner?: Owner): string {
   const time = now.slice(0, 19).replace(/[-:]/g, '').replace(' ', 'T');
   const rest = owner ? `${owner.installation}_${owner.exportId}_${owner.attempt}` : randomBytes(6).toString('hex');
   return `sheaf_${time}_${rest}`;

@@ -40,14 +40,17 @@ const SQLSTATE_OF = new Map(
   Object.entries(SQLSTATES).flatMap(([state, numbers]) => numbers.map((number) => [number, state] as const)),
 );
 
-/** The error of a request as a {@link ClickHouseFailure}. Errors of the network keep their code. */
-export function failureOf(error: unknown): Error {
+/** The error of a request as a {@link ClickHouseFailure}. Errors of the network keep their code. `late` aborts if the server takes too long. */
+export function failureOf(error: unknown, late?: AbortSignal): Error {
+  if (late?.aborted && error === late.reason) {
+    return new ClickHouseFailure('The server does not respond.', { code: 'ETIMEDOUT', number: null, cause: error });
+  }
   if (error instanceof ClickHouseError) {
     const number = Number(error.code);
     return new ClickHouseFailure(error.message.trim(), { code: codeOf(number, error.type), number, cause: error });
   }
   const { code, message } = error as NodeJS.ErrnoException;
-  const isBroken = code === 'ERR_STREAM_PREMATURE_CLOSE' || /aborted|Timeout error/.test(message);
+  const isBroken = code === 'ERR_STREAM_PREMATURE_CLOSE' || /^(?:aborted$|Timeout error|socket hang up)/.test(message);
   if (!isBroken) return error as Error;
   return new ClickHouseFailure('The connection to ClickHouse ended.', { code: '08006', number: null, cause: error });
 }

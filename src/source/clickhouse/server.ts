@@ -29,6 +29,8 @@ export interface Request {
   limitMs?: number | undefined;
   /** Whether the statement can use several cores. Default true. */
   parallel?: boolean | undefined;
+  /** Milliseconds after which the server counts as unavailable if it has not responded. By default, there is no limit. */
+  waitMs?: number;
 }
 
 export interface RowsRequest extends Request {
@@ -134,7 +136,9 @@ interface Response {
 }
 
 async function respond(client: ClickHouseClient, { text, request, settings }: Sent): Promise<Response> {
-  const { signal, database, timezone = 'UTC', limitMs, parallel = true } = request;
+  const { database, timezone = 'UTC', limitMs, waitMs, parallel = true } = request;
+  const late = waitMs === undefined ? undefined : AbortSignal.timeout(waitMs);
+  const signal = late && request.signal ? AbortSignal.any([late, request.signal]) : (late ?? request.signal);
   signal?.throwIfAborted();
   const id = randomUUID();
   const cancel = () => void kill(client, id);
@@ -161,7 +165,7 @@ async function respond(client: ClickHouseClient, { text, request, settings }: Se
         try {
           return await work(stream);
         } catch (error) {
-          throw signal?.aborted ? signal.reason : failureOf(error);
+          throw failureOf(signal?.aborted ? signal.reason : error, late);
         } finally {
           signal?.removeEventListener('abort', end);
           disarm();
@@ -174,7 +178,7 @@ async function respond(client: ClickHouseClient, { text, request, settings }: Se
     };
   } catch (error) {
     disarm();
-    throw signal?.aborted ? signal.reason : failureOf(error);
+    throw failureOf(signal?.aborted ? signal.reason : error, late);
   }
 }
 

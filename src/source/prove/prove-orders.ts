@@ -136,7 +136,7 @@ function proveSortingKey(check: string, sort: string, plan: Record<string, unkno
     state: 'warn',
     says: `Every export in the order ${sort} sorts all its rows.`,
     remedy:
-      'A table whose ORDER BY begins with the column of the scope and the keys of this order does not need a sort.',
+      'A table whose ORDER BY begins with the column of the scope and the keys of this order needs no sort, unless it is joined with others.',
   };
 }
 
