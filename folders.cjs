@@ -281,6 +281,7 @@ const FOLDERS = [
       'encode/format',
       'reports',
       'source/prove',
+      'source/clickhouse/try-server',
       'source/sources',
       'source/draft-report',
       'source/table-columns',

@@ -53,7 +53,7 @@ export type InSnapshot = <T>(request: ExportRequest, work: (look: Look, reading:
 const QUERY_CANCELED = '57014';
 
 /** Whether a statement exceeded its time limit. */
-export function isTooSlow(error: unknown): boolean {
+function isTooSlow(error: unknown): boolean {
   return (error as { code?: string }).code === QUERY_CANCELED;
 }
 

@@ -22,7 +22,7 @@ export function clickHouseReading(asOf: string, index_params: object = {}): Read
 
 /**
  * Each commit inserts, deletes and moves rows between the ends of both sort orders, and merges the parts of the table now and then.
- * ClickHouse makes one insert visible at once, but has no transactions of several statements.
+ * ClickHouse makes an insert visible as a whole, but has no transactions of several statements.
  */
 export function restlessWriter({ run }: Pick<ClickHouse, 'run'>): () => Promise<void> {
   let turn = 0;

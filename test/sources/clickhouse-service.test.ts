@@ -210,7 +210,15 @@ describe.skipIf(missing)('a service with ClickHouse', () => {
     });
 
     test('sheaf reports check proves the report type on frozen tables', async () => {
-      const { code, stdout, stderr } = await run(['reports', 'check', 'click_details', '--publisher', 'acme-media', '--rows', '10']);
+      const { code, stdout, stderr } = await run([
+        'reports',
+        'check',
+        'click_details',
+        '--publisher',
+        'acme-media',
+        '--rows',
+        '10',
+      ]);
       expect([code, stderr]).toEqual([0, '']);
       expect(stdout).toMatch(/The SQL of all 15 columns has the types of their kinds/);
       expect(stdout).toMatch(/In both directions, the row counts of 5 parts add up to the whole/);
@@ -265,9 +273,12 @@ describe.skipIf(missing)('a service with ClickHouse', () => {
       const text = await readFile(path, 'utf8');
       expect(change(text)).not.toBe(text);
       await writeFile(path, change(text));
-      const { code, stdout, stderr } = await run(['reports', 'check', 'click_details', '--publisher', 'acme-media', '--rows', '10'], {
-        SHEAF_REPORTS: reports,
-      });
+      const { code, stdout, stderr } = await run(
+        ['reports', 'check', 'click_details', '--publisher', 'acme-media', '--rows', '10'],
+        {
+          SHEAF_REPORTS: reports,
+        },
+      );
       expect([code, `${stdout}${stderr}`]).toEqual([expected, expect.stringMatching(says)]);
     });
 

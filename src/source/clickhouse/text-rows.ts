@@ -17,7 +17,7 @@ const END = Buffer.from(END_OF_ROWS);
 /** Bytes that are kept of the end, for the message of an error. */
 const TAIL_BYTES = 4096;
 
-export class TextRows {
+class TextRows {
   readonly #blocks: RowBlocks;
   /** The beginning of a row that continues in the next chunk. */
   #begun: Buffer[] = [];
