@@ -23,7 +23,7 @@ export const { FILES, FOLDERS, WEB_FOLDERS } = createRequire(import.meta.url)('.
 };
 
 /** Folders of test/ with a package.json of their own, whose packages are installed only where they run. knip checks them. */
-const OWN_PACKAGES = /^test\/(?:readers|generators)\//;
+const OWN_PACKAGES = /^test\/(?:readers|generators|kubernetes)\//;
 
 const QUICK_COMMANDS =
   /^src\/cli\/(?:sheaf|commands|settings-help|export|show-progress|with-client|progress|print)\.ts$/;

@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dirname, '..');
 
 /** A path starts with a folder of this repository or is a file at its root. */
 const PATH =
-  /^(?:(?:src|test|docs|bench|scripts|migrations|demo|bin|web|clients|\.ci)\/[\w./-]*|[A-Z]+\.md|[\w-]+\.(?:json|config\.ts|cjs))$/;
+  /^(?:(?:src|test|docs|bench|scripts|migrations|demo|bin|web|clients|deploy|\.ci)\/[\w./-]*|[A-Z]+\.md|[\w-]+\.(?:json|config\.ts|cjs))$/;
 
 /** The built pages, which only exist after `npm ci`. */
 const BUILT = /^web\/dist\b/;

@@ -28,6 +28,17 @@ const VALUES: Record<string, { good: string; bad: string[] }> = {
       'a=postgres://h/d a=postgres://h/d',
     ],
   },
+  'names of SHEAF_SOURCES': { good: 'shop=role=publisher_{slug}', bad: ['shop', 'shop=role=all', 'shop=user={slug}'] },
+  'origins by network': {
+    good: 'awin=http://127.0.0.1:9000, cj=https://a.example',
+    bad: [
+      'http://127.0.0.1',
+      'awin=ftp://a.example',
+      'awin=https://a.example/x',
+      'etsy=https://a.example',
+      'cj=http://a,cj=http://b',
+    ],
+  },
   'any text': { good: 'a', bad: [] },
 };
 
@@ -46,6 +57,16 @@ describe.each(Object.entries(SETTINGS))('%s', (name, one: Setting<unknown>) => {
     const shown = one.type.secret ? 'the value' : `"${text}"`;
     expect(() => readConfig({ [name]: text })).toThrow(`${name}: ${shown} is not valid. Allowed: ${one.type.allowed}.`);
   });
+});
+
+test('row security is of a source that exists', () => {
+  const env = { SHEAF_SOURCES: 'shop=postgresql://h/d crm=postgresql://h/d', SHEAF_ROW_SECURITY: 'logs=role={slug}' };
+  expect(() => readConfig(env)).toThrow(
+    'SHEAF_ROW_SECURITY: the source logs is not in SHEAF_SOURCES. Allowed: shop, crm.',
+  );
+  expect(() => readConfig({ SHEAF_ROW_SECURITY: 'logs=role={slug}' })).toThrow(
+    'Allowed: none, because SHEAF_SOURCES is not set.',
+  );
 });
 
 test('unknown variables are found with the setting that they resemble', () => {

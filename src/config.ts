@@ -5,6 +5,8 @@
 import { availableParallelism, networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import { RequestError } from './errors.ts';
+import type { NetworkUrls } from './network-urls.ts';
+import type { RowSecuritySettings } from './row-security.ts';
 import { readSetting, type Setting } from './setting.ts';
 import { SETTINGS, type SettingName } from './settings.ts';
 import type { SmtpSettings } from './smtp-url.ts';
@@ -27,6 +29,8 @@ export interface Config {
   reports: string | null;
   /** Further databases that report types read from, by name. */
   sources: SourceSettings;
+  /** Those of them whose database limits each read to one publisher by its own policies. */
+  rowSecurity: RowSecuritySettings;
   /** Loads the demo data into an empty database at the first start. */
   demo: boolean;
   /** How long a completed export is returned for an identical request. */
@@ -57,12 +61,16 @@ export interface Config {
   dexLimit: number;
   /** Whether webhooks can use private addresses and HTTP. */
   webhookPrivate: boolean;
+  /** Origins that connections use in place of those of the networks. */
+  networkUrls: NetworkUrls;
   /** Absolute path of the folder below which deliveries can write. Null for none. */
   deliveryFolder: string | null;
   /** Domains of recipients of e-mail in lower case. Null allows all. */
   emailDomains: string[] | null;
   /** Maximum size of an attachment in MB. */
   emailAttachMb: number;
+  /** Maximum size of a file that is imported over HTTP, in MB. */
+  importMb: number;
   /** Whether SMTP connections without TLS are allowed. */
   smtpPlaintext: boolean;
   /** Server and sender of e-mail notices. Null sends none. */
@@ -129,6 +137,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databaseUrl: values.DATABASE_URL,
     reports: reportsFolder(env),
     sources: sourcesOf(env),
+    rowSecurity: rowSecurityOf(env),
     demo: values.SHEAF_DEMO ?? values.DATABASE_URL === null,
     dedupeSeconds: values.SHEAF_DEDUPE_SECONDS,
     partRows: values.SHEAF_PART_ROWS,
@@ -144,9 +153,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     dex: dex(values),
     dexLimit: values.DEX_LIMIT,
     webhookPrivate: values.SHEAF_WEBHOOK_PRIVATE,
+    networkUrls: values.SHEAF_NETWORK_URLS ?? {},
     deliveryFolder: values.SHEAF_DELIVERY_FOLDER && resolve(values.SHEAF_DELIVERY_FOLDER),
     emailDomains: values.SHEAF_EMAIL_DOMAINS,
     emailAttachMb: values.SHEAF_EMAIL_ATTACH_MB,
+    importMb: values.SHEAF_IMPORT_MB,
     smtpPlaintext: values.SHEAF_SMTP_PLAINTEXT,
     smtp: smtp(values),
     secretsKeys: values.SHEAF_SECRETS_KEY,
@@ -168,6 +179,19 @@ export function reportsFolder(env: NodeJS.ProcessEnv = process.env): string | nu
 /** Further databases that report types read from, by name. */
 export function sourcesOf(env: NodeJS.ProcessEnv = process.env): SourceSettings {
   return readSetting(env, 'SHEAF_SOURCES', SETTINGS.SHEAF_SOURCES) ?? new Map();
+}
+
+/** The sources whose database limits each read to one publisher. Throws a VALIDATION_ERROR if one of them is not a source. */
+export function rowSecurityOf(env: NodeJS.ProcessEnv = process.env): RowSecuritySettings {
+  const settings = readSetting(env, 'SHEAF_ROW_SECURITY', SETTINGS.SHEAF_ROW_SECURITY) ?? new Map();
+  const sources = sourcesOf(env);
+  const unknown = [...settings.keys()].find((name) => !sources.has(name));
+  if (unknown === undefined) return settings;
+  const allowed = [...sources.keys()].join(', ') || 'none, because SHEAF_SOURCES is not set';
+  throw new RequestError(
+    'VALIDATION_ERROR',
+    `SHEAF_ROW_SECURITY: the source ${unknown} is not in SHEAF_SOURCES. Allowed: ${allowed}.`,
+  );
 }
 
 /** The loopback address of this machine: `::1` if it has IPv6 only. */

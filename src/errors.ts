@@ -35,7 +35,7 @@ export const ERRORS = {
   },
   REQUEST_TIMEOUT: {
     status: 408,
-    means: 'The request did not arrive within 30 seconds.',
+    means: 'The request did not arrive within 30 seconds. For an import, no part of the file arrived for 30 seconds.',
     next: 'Send the request again.',
   },
   CONFLICT: {
@@ -47,13 +47,13 @@ export const ERRORS = {
   PRECONDITION_FAILED: {
     status: 412,
     means:
-      'The file does not match the `If-Match` or `If-Unmodified-Since` header, or the preset, schedule or destination was changed after you read it.',
+      'The file does not match the `If-Match` or `If-Unmodified-Since` header, or the preset, schedule, destination or connection was changed after you read it.',
     next: 'Get it again. Then download the file without the condition, or send your change with the new `ETag`.',
   },
   PAYLOAD_TOO_LARGE: {
     status: 413,
-    means: 'The request body is larger than 1 MiB.',
-    next: 'Send a smaller body, for example with fewer IDs in a filter.',
+    means: 'The request body is larger than 1 MiB, or the file of an import is larger than the limit of this service.',
+    next: 'Send a smaller body, for example with fewer IDs in a filter. Split the file of an import.',
   },
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,

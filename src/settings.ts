@@ -1,5 +1,7 @@
 /** All settings: the one table from which they are read, checked and documented (docs/guide/settings.md, `sheaf --help`). */
 import { nearest } from './nearest.ts';
+import { networkUrls } from './network-urls.ts';
+import { rowSecurity } from './row-security.ts';
 import { secretKeys } from './secret-keys.ts';
 import {
   anyText,
@@ -63,6 +65,12 @@ export const SETTINGS = {
     type: sourceUrls,
     fallback: null,
     shownDefault: 'none; report types read from the database of Sheaf',
+  }),
+  SHEAF_ROW_SECURITY: setting({
+    text: 'Sources whose database limits each read to one publisher by its own policies, with what to set, see docs/guide/sources.md.',
+    type: rowSecurity,
+    fallback: null,
+    shownDefault: 'none; Sheaf limits the rows in its statements',
   }),
   SHEAF_DEMO: setting({
     text: 'Whether the first process with an API loads the demo data.',
@@ -164,9 +172,15 @@ export const SETTINGS = {
     fallback: 20,
   }),
   SHEAF_WEBHOOK_PRIVATE: setting({
-    text: 'Whether webhooks can use private addresses and HTTP.',
+    text: 'Whether webhooks, destinations and connections can use private addresses, and webhooks and connections HTTP.',
     type: onOff,
     fallback: false,
+  }),
+  SHEAF_NETWORK_URLS: setting({
+    text: 'Origins that connections use in place of the APIs of networks, for tests, such as awin=http://127.0.0.1:9000. HTTP and private addresses need SHEAF_WEBHOOK_PRIVATE=on.',
+    type: networkUrls,
+    fallback: null,
+    shownDefault: 'none; the APIs of the networks',
   }),
   SHEAF_DELIVERY_FOLDER: setting({
     text: 'Folder below which destinations of the kind folder write, each publisher in a folder named by its slug.',
@@ -184,6 +198,11 @@ export const SETTINGS = {
     text: 'Maximum size of a file that is attached to an e-mail, in MB. Larger files are sent as a link.',
     type: wholeNumber(0, 25),
     fallback: 10,
+  }),
+  SHEAF_IMPORT_MB: setting({
+    text: 'Maximum size of a file that is imported over HTTP, in MB, compressed or not.',
+    type: wholeNumber(1, 10_000),
+    fallback: 500,
   }),
   SHEAF_SMTP_PLAINTEXT: setting({
     text: 'Whether destinations of the kind email can send without TLS.',
@@ -289,7 +308,7 @@ export const SETTINGS = {
 export type SettingName = keyof typeof SETTINGS;
 
 /** Variables of the command line and of the tests. They are not settings of the service. */
-const OTHERS = new Set(['SHEAF_URL', 'SHEAF_API_KEY']);
+const OTHERS = new Set(['SHEAF_URL', 'SHEAF_API_KEY', 'SHEAF_NETWORK_TOKEN']);
 
 /** Prefixes that only Sheaf uses. Any other variable is a misspelled setting only if it is similar to one. */
 const OWN_PREFIX = /^SHEAF_(?!TEST_|FUZZ_)/;

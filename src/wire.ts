@@ -9,6 +9,8 @@ import { createOpenWaits } from './api/open-waits.ts';
 import { createRepresent } from './api/operations/exports/export-response.ts';
 import { originOf } from './api/origin.ts';
 import type { Config } from './config.ts';
+import { resealTokens } from './connections/sealed-token.ts';
+import { startConnections } from './connections/start-connections.ts';
 import { installationOf } from './db/installation.ts';
 import { linkSecret } from './db/link-secret.ts';
 import { loadDemo } from './db/load-demo.ts';
@@ -97,7 +99,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
   const shutdown = roles.shutdown ?? new Shutdown();
   shutdown.onProblem = ({ phase, step, error: err }) => log.warn({ err, phase, step }, 'not stopped in order');
   try {
-    checkSources(roles.catalog.reports, config.sources);
+    checkSources(roles.catalog.reports, config);
     shutdown.on('stop taking work', 'readiness', watch.stopping);
     shutdown.on('flush telemetry', 'telemetry', watch.close);
     const onLost = (error: Error) => void shutdown.run(error);
@@ -128,7 +130,10 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
 
     const secretKeys = createSecretKeys({ keys: config.secretsKeys, file: join(config.dataDir, 'secrets-key') });
     const resealed = await resealSecrets({ pool: database.pool, secretKeys });
-    if (resealed > 0) log.info({ destinations: resealed }, 'secrets encrypted with the current key');
+    const tokens = await resealTokens({ pool: database.pool, secretKeys });
+    if (resealed + tokens > 0) {
+      log.info({ destinations: resealed, connections: tokens }, 'secrets encrypted with the current key');
+    }
 
     const listener = await openListener(database.url);
     shutdown.on('disconnect', 'listener', listener.close);
@@ -144,6 +149,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
       const sources = createSources({
         url: database.url,
         settings: config.sources,
+        rowSecurity: config.rowSecurity,
         max,
         name: 'sheaf worker snapshots',
       });
@@ -171,6 +177,9 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
       const fileDeliveries = startFileDeliveries({ ...config, pool, secretKeys, store, log }, shutdown.signal);
       shutdown.on('finish running work', 'file deliveries', fileDeliveries.finish);
       shutdown.on('cut off', 'file deliveries', fileDeliveries.cutOff);
+      const connections = startConnections({ ...config, pool, secretKeys, log }, shutdown.signal);
+      shutdown.on('finish running work', 'connections', connections.finish);
+      shutdown.on('cut off', 'connections', connections.cutOff);
       const notices = startNotices({ ...config, pool, log }, shutdown.signal);
       shutdown.on('finish running work', 'notices', notices.finish);
       shutdown.on('cut off', 'notices', notices.cutOff);
@@ -193,6 +202,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
       const sources = createSources({
         url: database.url,
         settings: config.sources,
+        rowSecurity: config.rowSecurity,
         max: READ_CONNECTIONS,
         name: 'sheaf api reads',
       });

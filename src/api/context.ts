@@ -23,7 +23,7 @@ export interface ApiContext {
   store: Store;
   /** The secret that the tokens of shared links are computed with. */
   linkSecret(): Promise<string>;
-  /** Encrypts the secrets of destinations. */
+  /** Encrypts the secrets of destinations and the tokens of connections. */
   secretKeys: SecretKeys;
   listener: WaitContext['listener'];
   /** Counts event streams and long polls. */
@@ -45,9 +45,13 @@ export interface ApiContext {
     | 'retentionDays'
     | 'shareDays'
     | 'webhookPrivate'
+    | 'networkUrls'
+    | 'dataDir'
     | 'deliveryFolder'
     | 'emailDomains'
     | 'emailAttachMb'
     | 'smtpPlaintext'
+    | 'importMb'
+    | 'dataDir'
   >;
 }

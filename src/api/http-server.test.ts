@@ -7,12 +7,13 @@ import { httpServer } from './http-server.ts';
 import { refuseBrokenHttp } from './refuse-broken-http.ts';
 
 const app = fastify({
-  serverFactory: httpServer(undefined, { request: 300, headers: 200, check: 50 }),
+  serverFactory: httpServer(undefined, { request: 300, upload: 60_000, headers: 200, check: 50 }),
   clientErrorHandler: (error, socket) => void refuseBrokenHttp(app, { error, socket }),
 });
 beforeAll(async () => {
   await app.register(rateLimit, { global: false, max: 7 });
   app.post('/', async () => ({ read: true }));
+  app.post('/api/v1/imports/clicks', async () => ({ read: true }));
   await app.listen({ port: 0, host: '127.0.0.1' });
 });
 afterAll(() => app.close());
@@ -42,6 +43,18 @@ test.each([
     code: 'REQUEST_TIMEOUT',
     message: expect.stringMatching(/30 seconds/),
   });
+});
+
+test('a file can take longer to arrive than other bodies', async () => {
+  const head = (path: string) => `POST ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n`;
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write(`${head('/api/v1/imports/clicks')}Content-Type: application/json\r\n\r\n{`);
+  expect(await sent(`${head('/')}Content-Type: application/json\r\n\r\n{`)).toMatch(/^HTTP\/1\.1 408 /);
+  socket.write('}');
+  let text = '';
+  for await (const chunk of socket) text += chunk;
+  expect(text).toMatch(/^HTTP\/1\.1 200 /);
 });
 
 test('malformed requests count against the rate limit', async () => {

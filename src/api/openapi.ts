@@ -11,9 +11,12 @@ import { SECURITY, SECURITY_SCHEMES } from './authenticate.ts';
 import { completeDocument, type OperationExamples } from './complete-document.ts';
 import { conflictSchema, ErrorResponse } from './error-response.ts';
 import { ApiKeyResponse } from './operations/api-keys/api-key-response.ts';
+import { ConnectionResponse, ConnectionTestResponse } from './operations/connections/connection-response.ts';
+import { FetchResponse } from './operations/connections/fetch-response.ts';
 import { DestinationResponse, TestResponse } from './operations/destinations/destination-response.ts';
 import { EstimateResponse, exportSchema } from './operations/exports/export-response.ts';
 import { ShareResponse } from './operations/exports/share-response.ts';
+import { ImportRecordResponse, ImportResponse } from './operations/imports/import-response.ts';
 import { PresetResponse } from './operations/presets/preset-response.ts';
 import { FileDeliveryResponse } from './operations/schedules/file-delivery-response.ts';
 import { RunResponse } from './operations/schedules/run-response.ts';
@@ -28,6 +31,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Documents a body that the domain validates. */
     body?: object;
+    /** Describes a body that is a file. Fastify passes it on unread. */
+    uploads?: string;
     /** Examples for the document. Without them, an example is composed from those of the fields. */
     examples?: OperationExamples;
   }
@@ -52,6 +57,8 @@ export function openApiDocument(config: Pick<Config, 'publicUrl'>, catalog: Cata
         { name: 'Presets', description: 'Save requests under a name, and create exports from them.' },
         { name: 'Schedules', description: 'Repeat an export by a rule, and see its runs.' },
         { name: 'Destinations', description: 'Save and test the places that files can be delivered to.' },
+        { name: 'Connections', description: 'Fetch transactions from networks by a rule, and see what was fetched.' },
+        { name: 'Imports', description: 'Import files of networks, and see past imports.' },
         { name: 'Webhooks', description: 'Receive an event when an export is finished.' },
         {
           name: 'Administration',
@@ -67,9 +74,10 @@ export function openApiDocument(config: Pick<Config, 'publicUrl'>, catalog: Cata
     },
     convertConstToEnum: false,
     transform: ({ schema, url, route }) => {
-      const body = route.config?.body;
+      const { body, uploads } = route.config ?? {};
+      const file = uploads && { consumes: ['application/octet-stream'], body: fileBody(uploads) };
       if (route.config?.examples && schema?.operationId) examples.set(schema.operationId, route.config.examples);
-      return { schema: body ? { ...schema, body: exportRequest(catalog) } : schema, url };
+      return { schema: body ? { ...schema, body: exportRequest(catalog) } : { ...schema, ...file }, url };
     },
     transformObject: (made) =>
       completeDocument((made as { openapiObject: unknown }).openapiObject as ApiDocument, {
@@ -77,6 +85,11 @@ export function openApiDocument(config: Pick<Config, 'publicUrl'>, catalog: Cata
         named: namedSchemas(catalog),
       }) as object,
   };
+}
+
+/** The body of an upload. https://spec.openapis.org/oas/v3.1.0#considerations-for-file-uploads */
+function fileBody(description: string): object {
+  return { description, type: 'string', format: 'binary' };
 }
 
 /** Schemas that have a name in the document and in generated clients. */
@@ -97,7 +110,12 @@ function namedSchemas(catalog: Catalog): Record<string, Schema> {
     FileDelivery: FileDeliveryResponse,
     Destination: DestinationResponse,
     DestinationTest: TestResponse,
+    Connection: ConnectionResponse,
+    ConnectionTest: ConnectionTestResponse,
+    ConnectionFetch: FetchResponse,
     Share: ShareResponse,
+    Import: ImportRecordResponse,
+    ImportResult: ImportResponse,
     Webhook: WebhookResponse,
     Delivery: DeliveryResponse,
     ErrorResponse: ErrorResponse,

@@ -31,6 +31,16 @@ import { revokeApiKey } from './operations/api-keys/revoke-api-key.ts';
 import { rotateApiKeyById } from './operations/api-keys/rotate-api-key-by-id.ts';
 import { askDex } from './operations/assistant/ask-dex.ts';
 import { listRecipes } from './operations/assistant/list-recipes.ts';
+import { createConnectionOperation } from './operations/connections/create-connection.ts';
+import { deleteConnectionOperation } from './operations/connections/delete-connection.ts';
+import { fetchConnectionOperation } from './operations/connections/fetch-connection.ts';
+import { getConnectionOperation } from './operations/connections/get-connection.ts';
+import { listConnectionFetches } from './operations/connections/list-connection-fetches.ts';
+import { listConnectionsOperation } from './operations/connections/list-connections.ts';
+import { pauseConnectionOperation } from './operations/connections/pause-connection.ts';
+import { resumeConnectionOperation } from './operations/connections/resume-connection.ts';
+import { testConnectionOperation } from './operations/connections/test-connection.ts';
+import { updateConnectionOperation } from './operations/connections/update-connection.ts';
 import { createDestinationOperation } from './operations/destinations/create-destination.ts';
 import { deleteDestinationOperation } from './operations/destinations/delete-destination.ts';
 import { getDestinationOperation } from './operations/destinations/get-destination.ts';
@@ -57,6 +67,9 @@ import { revokeShareOperation } from './operations/exports/revoke-share.ts';
 import { streamExportEvents } from './operations/exports/stream-export-events.ts';
 import { listFeedbackOperation } from './operations/feedback/list-feedback.ts';
 import { sendFeedback } from './operations/feedback/send-feedback.ts';
+import { importFileOperation } from './operations/imports/import-file.ts';
+import { listImportPresetsOperation } from './operations/imports/list-import-presets.ts';
+import { listImportsOperation } from './operations/imports/list-imports.ts';
 import { createPresetOperation } from './operations/presets/create-preset.ts';
 import { deletePresetOperation } from './operations/presets/delete-preset.ts';
 import { exportPreset } from './operations/presets/export-preset.ts';
@@ -160,6 +173,19 @@ const OPERATIONS = [
   updateDestinationOperation,
   deleteDestinationOperation,
   testDestinationOperation,
+  createConnectionOperation,
+  listConnectionsOperation,
+  getConnectionOperation,
+  updateConnectionOperation,
+  deleteConnectionOperation,
+  testConnectionOperation,
+  fetchConnectionOperation,
+  listConnectionFetches,
+  pauseConnectionOperation,
+  resumeConnectionOperation,
+  importFileOperation,
+  listImportsOperation,
+  listImportPresetsOperation,
   createWebhookOperation,
   listWebhooksOperation,
   deleteWebhookOperation,

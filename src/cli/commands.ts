@@ -113,6 +113,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./schedules/schedules.ts')).schedulesCommand(),
   },
   {
+    name: 'connections',
+    description: 'fetch transactions from networks: create, list, test, pause, resume and delete connections',
+    load: async () => (await import('./connections/connections.ts')).connectionsCommand(),
+  },
+  {
     name: 'verify',
     description:
       'check a downloaded file against its receipt: SHA-256, all values, and every row exactly once and in order',

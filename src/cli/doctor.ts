@@ -1,6 +1,9 @@
 import { Command } from 'commander';
+import { listPublishers } from '../access/publishers/list-publishers.ts';
 import { type Config, readConfig } from '../config.ts';
+import { createPool } from '../db/pool.ts';
 import { RequestError } from '../errors.ts';
+import type { Publisher } from '../row-security.ts';
 import { unknownSettings, unknownSettingText } from '../settings.ts';
 import { urlsOf } from '../source-urls.ts';
 import { passwordsOf, sieve } from '../telemetry/log/log.ts';
@@ -44,18 +47,38 @@ async function examine(): Promise<Finding[]> {
   }
   const urls = [config.databaseUrl, ...urlsOf(config.sources)];
   const clean = sieve([...urls.flatMap(passwordsOf), config.smtp?.password ?? '']);
-  const checkRest = async (trial: string) => [
-    ...(await openServer(config, trial, (url) => checkDatabase(url, { connections: maxConnections(config) }))),
-    ...(await checkStore(config, trial)),
-    ...(await checkSources(config)),
-    await checkNotices(config),
-  ];
+  const checkRest = async (trial: string) => {
+    let publishers: readonly Publisher[] = [];
+    const server = await openServer(config, trial, async (url) => {
+      const checked = await checkDatabase(url, { connections: maxConnections(config) });
+      if (config.rowSecurity.size > 0) publishers = await publishersIn(url);
+      return checked;
+    });
+    return [
+      ...server,
+      ...(await checkStore(config, trial)),
+      ...(await checkSources(config, publishers)),
+      await checkNotices(config),
+    ];
+  };
   // With an external database and a bucket, the data folder is not used.
   const findings = config.databaseUrl && config.s3 ? await checkRest('') : await checkDataFolder(config, checkRest);
   return [...checkNames(), checkOrigin(config), ...findings].map((found) => ({
     ...found,
     says: clean(found.says),
   }));
+}
+
+/** None if the tables of Sheaf do not exist yet, or if they cannot be read, which another check has reported. */
+async function publishersIn(url: string): Promise<readonly Publisher[]> {
+  const pool = createPool({ url, max: 1, name: 'sheaf doctor' });
+  try {
+    return await listPublishers({ pool });
+  } catch {
+    return [];
+  } finally {
+    await pool.end();
+  }
 }
 
 function checkNames(): Finding[] {

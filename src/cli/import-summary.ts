@@ -27,11 +27,11 @@ export function importSummary(file: string, result: ImportResult): string {
       ({ column, word, count }) =>
         `  ${column}: the preset does not know the word ${quoted(word)}, so ${count === 1 ? '1 row was' : `${count} rows were`} rejected.`,
     ),
-    ...(result.dryRun ? dryRunText(result.dryRun) : []),
+    ...(result.dryRun ? dryRunText(result.dryRun.rows, result.rejects) : []),
   ].join('\n');
 }
 
-function dryRunText({ rows, rejects }: NonNullable<ImportResult['dryRun']>): string[] {
+function dryRunText(rows: Array<Record<string, string>>, rejects: ImportResult['rejects']): string[] {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const table = textTable(
     columns,

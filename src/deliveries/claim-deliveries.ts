@@ -1,7 +1,8 @@
 /** Claims due deliveries for this process, with limits that all processes share. */
 import type pg from 'pg';
-import { transaction } from '../db/pool.ts';
+import { type Queryable, transaction } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
+import { LEASE_SECONDS } from './keep-lease.ts';
 
 /**
  * Maximum tries at a time, in all processes together. The limit per publisher leaves room for other publishers. The limit per destination
@@ -12,9 +13,6 @@ const LIMITS = {
   healthy: { publisher: 4, destination: 2 },
   failing: { publisher: 2, destination: 1 },
 };
-
-/** A process that has not renewed its claim for this long counts as dead. */
-export const LEASE_SECONDS = 60;
 
 export interface Try {
   id: number;
@@ -78,4 +76,13 @@ export async function claimDeliveries(ctx: { pool: pg.Pool }, room: Room): Promi
     );
     return rows;
   });
+}
+
+/** Keeps a claim. Resolves with false if the delivery belongs to another process. */
+export async function renewDelivery(ctx: { pool: Queryable }, { id, tryNumber }: Try): Promise<boolean> {
+  const { rowCount } = await ctx.pool.query(
+    sql`update sheaf.deliveries set lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
+      where id = ${id} and attempts = ${tryNumber} and status = 'delivering'`.text,
+  );
+  return rowCount === 1;
 }

@@ -2,7 +2,7 @@
 import { sql } from '../db/sql.ts';
 import { RequestError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
-import type { Try } from './claim-deliveries.ts';
+import { renewDelivery, type Try } from './claim-deliveries.ts';
 import { type DestinationsContext, driverContext } from './context.ts';
 import { fileOf, NothingToDeliver, readSource } from './delivered-file.ts';
 import { type DestinationRecord, selectDestinations } from './destination-record.ts';
@@ -38,7 +38,7 @@ export async function deliverFile(
   tried: Try,
   { claimedAt, cutOff }: { claimedAt: number; cutOff: AbortSignal },
 ): Promise<void> {
-  const lease = keepLease(ctx, tried, claimedAt);
+  const lease = keepLease({ renew: () => renewDelivery(ctx, tried), claimedAt });
   const signal = AbortSignal.any([lease.signal, cutOff]);
   const fields = { deliveryId: tried.id, destinationId: tried.destinationId, tryNumber: tried.tryNumber };
   try {

@@ -1,15 +1,15 @@
-/** Keeps a delivery claimed while this process works on it. */
+/** Keeps work claimed while this process does it. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Queryable } from '../db/pool.ts';
-import { sql } from '../db/sql.ts';
-import { LEASE_SECONDS, type Try } from './claim-deliveries.ts';
+
+/** A process that has not renewed its claim for this long counts as dead. */
+export const LEASE_SECONDS = 60;
 
 const RENEW_MS = 15_000;
 
 /** A process that could not renew its claim stops before another one can take over. */
 const STOP_MS = LEASE_SECONDS * 1000 - 10_000;
 
-/** The delivery belongs to another process now, or was ended by a person. */
+/** The work belongs to another process now, or was ended by a person. */
 export class LeaseLost extends Error {}
 
 export interface Lease {
@@ -18,11 +18,17 @@ export interface Lease {
   stop(): void;
 }
 
-/** `claimedAt` is the value of `performance.now()` before the claim was sent. */
-export function keepLease(ctx: { pool: Queryable }, tried: Try, claimedAt: number): Lease {
+interface LeaseOptions {
+  /** Renews the claim for {@link LEASE_SECONDS}. Resolves with false if the work belongs to another process. */
+  renew(): Promise<boolean>;
+  /** The value of `performance.now()` before the claim was sent. */
+  claimedAt: number;
+}
+
+export function keepLease({ renew, claimedAt }: LeaseOptions): Lease {
   const lost = new AbortController();
   const stopped = new AbortController();
-  const lose = () => lost.abort(new LeaseLost('The delivery belongs to another process.'));
+  const lose = () => lost.abort(new LeaseLost('The work belongs to another process.'));
   let watchdog: NodeJS.Timeout;
   const renewed = (at: number) => {
     clearTimeout(watchdog);
@@ -34,7 +40,7 @@ export function keepLease(ctx: { pool: Queryable }, tried: Try, claimedAt: numbe
       await sleep(RENEW_MS, undefined, { signal: stopped.signal, ref: false }).catch(() => {});
       if (stopped.signal.aborted) return;
       const at = performance.now();
-      const isMine = await renew(ctx, tried).catch(() => null);
+      const isMine = await renew().catch(() => null);
       if (stopped.signal.aborted) return;
       if (isMine) renewed(at);
       if (isMine === false) lose();
@@ -47,12 +53,4 @@ export function keepLease(ctx: { pool: Queryable }, tried: Try, claimedAt: numbe
       clearTimeout(watchdog);
     },
   };
-}
-
-async function renew(ctx: { pool: Queryable }, { id, tryNumber }: Try): Promise<boolean> {
-  const { rowCount } = await ctx.pool.query(
-    sql`update sheaf.deliveries set lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
-      where id = ${id} and attempts = ${tryNumber} and status = 'delivering'`.text,
-  );
-  return rowCount === 1;
 }

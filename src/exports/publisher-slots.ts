@@ -13,7 +13,24 @@ export interface SlotLimits {
   waiting: number;
   /** Maximum milliseconds to wait for a slot. */
   waitMs: number;
+  /** The work, for error messages. Default: reads. */
+  words?: SlotWords;
 }
+
+export interface SlotWords {
+  /** Plural noun: `imports`. */
+  work: string;
+  /** What waiting work waits to do: `read data`. */
+  purpose: string;
+  /** What the service is busy with: `reading data for other requests`. */
+  others: string;
+}
+
+const READS: SlotWords = {
+  work: 'previews, dry runs and new exports',
+  purpose: 'read data',
+  others: 'reading data for other requests',
+};
 
 export interface PublisherSlots {
   /**
@@ -61,7 +78,7 @@ export function createPublisherSlots(limits: SlotLimits): PublisherSlots {
       reject(reason);
     };
     const onAbort = () => giveUp(signal.reason);
-    const timer = setTimeout(() => giveUp(busy()), limits.waitMs);
+    const timer = setTimeout(() => giveUp(busy(limits)), limits.waitMs);
     const settle = () => {
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
@@ -102,12 +119,12 @@ export function createPublisherSlots(limits: SlotLimits): PublisherSlots {
   };
 }
 
-function tooMany({ waiting }: SlotLimits): RequestError {
-  const message = `${waiting} previews, dry runs and new exports of your publisher already wait to read data, which is the maximum. Wait until some have finished, then send the request again.`;
+function tooMany({ waiting, words: { work, purpose } = READS }: SlotLimits): RequestError {
+  const message = `${waiting} ${work} of your publisher already wait to ${purpose}, which is the maximum. Wait until some have finished, then send the request again.`;
   return new RequestError('RATE_LIMITED', message, { retryAfter: RETRY_AFTER });
 }
 
-function busy(): RequestError {
-  const message = `The service is busy reading data for other requests. Wait ${RETRY_AFTER} seconds, then send the request again.`;
+function busy({ words: { others } = READS }: SlotLimits): RequestError {
+  const message = `The service is busy ${others}. Wait ${RETRY_AFTER} seconds, then send the request again.`;
   return new RequestError('UNAVAILABLE', message, { retryAfter: RETRY_AFTER });
 }

@@ -79,7 +79,8 @@ export function createReads({ pool, sources }: { pool: Queryable; sources: Sourc
           work(async ({ report, params, publisherId }, read) => {
             const { timezone } = params.index_params;
             const publisherSlug = await publisherSlugOf(pool, publisherId);
-            const options = { timezone, signal, limitMs: READ_LIMIT_MS, parallel: false };
+            const publisher = { id: publisherId, slug: publisherSlug };
+            const options = { publisher, timezone, signal, limitMs: READ_LIMIT_MS, parallel: false };
             return sources
               .of(report)
               .look(options, (look) => read(look, { report, params, publisherId, publisherSlug, asOf: look.asOf }));

@@ -1,5 +1,6 @@
 /** Matches the column names of a file to the columns of a kind, and lists the unknown ones. */
 import { RequestError } from '../errors.ts';
+import { ColumnsError } from './columns-error.ts';
 import { cutValue } from './cut-value.ts';
 import type { ImportKind, Lookup } from './kind.ts';
 
@@ -66,7 +67,7 @@ export function makeColumnMatcher(rules: MatchRules): ColumnMatcher {
       const absent = Object.keys(rules.map).filter((fileColumn) => !met.has(simplify(fileColumn)));
       if (absent.length === 0) return;
       const names = shown([...used.keys(), ...unknown]);
-      throw invalid(`--map: the file has no column ${shown(absent)}. Its columns are: ${names || 'none'}.`);
+      throw new ColumnsError(`--map: the file has no column ${shown(absent)}. Its columns are: ${names || 'none'}.`);
     },
     match(name) {
       const simple = simplify(name);
@@ -100,7 +101,7 @@ export function makeColumnMatcher(rules: MatchRules): ColumnMatcher {
           : '';
       const options = ['publisher', 'network'].filter((name) => all.some((need) => need.split(' ').includes(name)));
       const instead = options.map((name) => ` --${name} can replace the column ${name}.`).join('');
-      throw invalid(`The file has no column for: ${all.join('; ')}.${instead}${others}`);
+      throw new ColumnsError(`The file has no column for: ${all.join('; ')}.${instead}${others}`);
     },
   };
 }

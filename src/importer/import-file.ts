@@ -1,4 +1,5 @@
 /** Imports one file: read |> check |> look up |> stage |> merge, in one transaction and constant memory. */
+import { basename } from 'node:path';
 import type pg from 'pg';
 import { transaction } from '../db/pool.ts';
 import { RequestError } from '../errors.ts';
@@ -11,6 +12,7 @@ import { fromMillionths, makeTally } from './groups.ts';
 import type { ImportOptions } from './import-options.ts';
 import type { Counts, Group, ImportKind, LookupContext, Merged, Row, Sums } from './kind.ts';
 import { IMPORT_KINDS } from './kinds/index.ts';
+import { onlyPublisher } from './lookups/only-publisher.ts';
 import { makeNotes, type Note, type Notes } from './notes.ts';
 import { openSource, type Source } from './open-source.ts';
 import { makePreparation } from './prepare-rows.ts';
@@ -21,6 +23,7 @@ import { readCsv } from './read-csv.ts';
 import { splitJson } from './read-json.ts';
 import { readJsonl } from './read-jsonl.ts';
 import { onlyPresent, reconcile } from './reconcile.ts';
+import { recordImport } from './records/record-import.ts';
 import { countRejects, makeRejects, type Rejects } from './rejects.ts';
 
 /** An import runs one statement at a time over all rows, so sorts and index builds can use more memory than requests. */
@@ -31,6 +34,8 @@ export interface ImportResult extends Counts {
   /** Rows in the file. */
   rows: number;
   rejected: number;
+  /** The first invalid values of rejected rows. */
+  rejects: BadRow[];
   /** Path of the file with the rejected rows. */
   rejectedFile: string | null;
   /** Locations of some of the repeated rows, as text. */
@@ -40,6 +45,8 @@ export interface ImportResult extends Counts {
   /** Imported rows by currency and status, counted by the database: number of rows, and sums of amounts as decimal strings. */
   sums: ImportSum[];
   columns: ColumnAccount;
+  /** Name of the preset. Null without a preset. */
+  preset: string | null;
   /** Changed or suspicious values. */
   notes: Note[];
   /** Why the preset was chosen. Null without a preset. */
@@ -48,14 +55,14 @@ export interface ImportResult extends Counts {
   unknownWords: Array<{ column: string; word: string; count: number }>;
   /** What a dry run found. Null for an import. */
   dryRun: DryRun | null;
+  /** ID of the record of the import. Null for a dry run. */
+  importId: number | null;
   seconds: number;
 }
 
 export interface DryRun {
   /** The first rows as they would be stored, by column. */
   rows: Array<Record<string, string>>;
-  /** The first invalid values. */
-  rejects: BadRow[];
 }
 
 /** `rows`, then each column of the group (null if empty), then each sum. */
@@ -73,7 +80,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
   const chosen = await choosePreset(options);
   const plain: ImportKind = IMPORT_KINDS[options.kind];
   const kind = chosen ? kindOf(chosen, options.kind) : plain;
-  const lookups = kind.lookups();
+  const lookups = [...onlyPublisher(options.onlyPublisher), ...kind.lookups()];
   const constants = constantsOf({ ...options, network: options.network ?? networkOf(chosen, kind) }, kind);
   const notes = makeNotes();
   const transform = chosen && makeTransform({ kind, preset: chosen.preset, zone: options.timezone, notes });
@@ -107,6 +114,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
   const bad = badRows(options, header);
   let rows = 0;
   let rejectedFile: string | null = null;
+  let importId: number | null = null;
   try {
     const merged = await transaction(options.pool, async (connection) => {
       await checkPublisher(connection, constants.get('publisher'));
@@ -118,6 +126,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
       };
       try {
         for await (const batch of batches) {
+          options.signal?.throwIfAborted();
           transform?.apply(batch);
           preparation.check(batch);
           await preparation.lookUp(query, batch);
@@ -142,6 +151,14 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
       const result = await stage.merge(updated);
       reconcile({ rows, rejected: bad.rejects.count, accepted: tally.groups() }, result, kind.sums);
       if (options.dryRun) throw new Undone(result);
+      importId = await recordImport(connection, {
+        kind: options.kind,
+        publisher: constants.get('publisher') ?? null,
+        preset: chosen?.preset.name ?? null,
+        counts: { ...result.counts, read: rows, rejected: bad.rejects.count },
+        record: options.record ?? { userId: null, fileName: nameOfFile(options.file), fileBytes: source.read() },
+      });
+      options.signal?.throwIfAborted();
       return result;
     }).catch((error: unknown) => {
       if (error instanceof Undone) return error.merged;
@@ -151,14 +168,17 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
       rows,
       ...merged.counts,
       rejected: bad.rejects.count,
+      rejects: bad.listed,
       rejectedFile,
       repeatedExamples: merged.repeatedExamples,
       olderExamples: merged.olderExamples,
       sums: kind.sums ? toSums(onlyPresent(merged.kept, kind.sums, present())) : [],
       columns: transform ? presetAccount(matcher, transform, { kind: plain, constants }) : matcher.account(),
+      preset: chosen?.preset.name ?? null,
       recognized: chosen?.reason ?? null,
       unknownWords: transform?.unknownWords() ?? [],
-      dryRun: options.dryRun ? { rows: firstRows, rejects: bad.listed } : null,
+      dryRun: options.dryRun ? { rows: firstRows } : null,
+      importId,
       notes: notes.list(),
       seconds: (performance.now() - started) / 1000,
     };
@@ -244,19 +264,22 @@ function badRows(options: ImportOptions, header: string[]): BadRows {
   return {
     rejects,
     listed,
-    finish: options.dryRun ? () => {} : finish,
+    finish: options.dryRun || options.onError === 'skip' ? () => {} : finish,
     async take(rows) {
-      if (options.dryRun) {
+      if (options.dryRun || options.onError === 'skip') {
         for (const row of rows.slice(0, MAX_LISTED))
           listed.push(...row.problems.map((problem) => toBadRow(row, problem)));
         listed.splice(MAX_LISTED);
         return rejects.add(rows);
       }
-      if (options.onError === 'skip') return rejects.add(rows);
       for (const row of rows) listed.push(...row.problems.map((problem) => toBadRow(row, problem)));
       if (listed.length >= MAX_LISTED) finish();
     },
   };
+}
+
+function nameOfFile(file: string): string {
+  return file === '-' ? 'standard input' : basename(file);
 }
 
 /** Rows that a dry run shows. */

@@ -10,6 +10,8 @@ export interface ImportOptions {
   file: string;
   /** Slug of the publisher for rows without one. */
   publisher?: string | undefined;
+  /** Slug of the only publisher that rows can name. Rows of others are rejected, whether or not these exist. */
+  onlyPublisher?: string | undefined;
   /** Slug of the network for rows without one. */
   network?: string | undefined;
   /** Names of file columns, with the columns of Sheaf that they are imported as. */
@@ -30,6 +32,18 @@ export interface ImportOptions {
   onProgress?: ((progress: ImportProgress) => void) | undefined;
   /** The stream that `-` reads. */
   input?: Readable | undefined;
+  /** Undoes the import if it aborts before the commit. */
+  signal?: AbortSignal | undefined;
+  /** For the record of the import. By default, the command line imported the file at `file`. */
+  record?: ImportRecord | undefined;
+}
+
+export interface ImportRecord {
+  userId: number;
+  /** Name of the file for its reader, without its folder. */
+  fileName: string;
+  /** Size as it was sent, which can be compressed. */
+  fileBytes: number;
 }
 
 export interface ImportProgress {

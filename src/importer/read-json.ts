@@ -18,9 +18,14 @@ interface Level {
 
 /**
  * Yields the bytes of the records in the first list whose path is in `paths`, in batches. `data.records` is a path, and the
- * empty path is the document itself. Rejects with a VALIDATION_ERROR when there is no such list, or the document is not complete.
+ * empty path is the document itself. `onOther` receives all other bytes, which are the document with an empty list. Rejects with a
+ * VALIDATION_ERROR when there is no such list, or the document is not complete.
  */
-export async function* splitJson(source: Source, paths: readonly string[]): AsyncGenerator<Buffer[]> {
+export async function* splitJson(
+  source: Pick<Source, 'name' | 'bytes'>,
+  paths: readonly string[],
+  onOther: (bytes: Buffer) => void = () => {},
+): AsyncGenerator<Buffer[]> {
   const levels: Level[] = [];
   let found = false;
   let ended = false;
@@ -37,6 +42,8 @@ export async function* splitJson(source: Source, paths: readonly string[]): Asyn
   for await (const chunk of source.bytes) {
     const records: Buffer[] = [];
     let start = 0;
+    /** Where the bytes outside of the list of records begin. */
+    let other = 0;
     const finish = (end: number): void => {
       if (!inRecord) return;
       records.push(Buffer.concat([...begun, chunk.subarray(start, end)]));
@@ -72,18 +79,21 @@ export async function* splitJson(source: Source, paths: readonly string[]): Asyn
         if (byte === 0x5b && !found && paths.includes(path)) {
           found = true;
           listDepth = levels.length;
+          onOther(chunk.subarray(other, at + 1));
         }
       } else if (byte === 0x7d || byte === 0x5d) {
         if (!top || top.list !== (byte === 0x5d)) throw invalid(source, 'has a bracket that closes nothing');
         if (inList) {
           finish(at);
           listDepth = -1;
+          other = at;
         }
         levels.pop();
         if (levels.length === 0) ended = true;
         if (levels.length === listDepth) finish(at + 1);
       } else if (byte === 0x2c && inList) finish(at);
     }
+    if (listDepth < 0) onOther(chunk.subarray(other));
     if (inRecord) {
       begun.push(chunk.subarray(start));
       size += chunk.length - start;
@@ -98,6 +108,6 @@ export async function* splitJson(source: Source, paths: readonly string[]): Asyn
   }
 }
 
-function invalid(source: Source, problem: string): RequestError {
+function invalid(source: Pick<Source, 'name'>, problem: string): RequestError {
   return new RequestError('VALIDATION_ERROR', `${source.name} ${problem}.`);
 }

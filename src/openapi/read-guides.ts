@@ -15,6 +15,7 @@ export const GUIDE_GROUPS = {
     'receipts',
     'schedules',
     'destinations',
+    'connections',
     'webhooks',
     'python',
     'command-line',

@@ -1,5 +1,5 @@
 /** The tools for schedules and destinations. */
-import type { ToolData } from './tool-data.ts';
+import { IF_MATCH, type ToolData } from './tool-data.ts';
 
 const SETTINGS = [
   'search_params',
@@ -13,11 +13,6 @@ const SETTINGS = [
   'destinations',
   'file_name',
 ];
-
-const IF_MATCH = {
-  if_match:
-    'updated_at as you read it. If somebody changed it since, returns PRECONDITION_FAILED and changes nothing. Without it, the last change wins.',
-};
 
 const KINDS = ['folder', 'sftp', 's3', 'email', 'webhook'];
 

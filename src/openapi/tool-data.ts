@@ -19,3 +19,9 @@ export interface ToolData {
   /** `switches` can be undone and repeated. `ends` also stands for values that are replaced. */
   effect: 'reads' | 'creates' | 'switches' | 'ends';
 }
+
+/** The argument of tools that change what several people can change. */
+export const IF_MATCH = {
+  if_match:
+    'updated_at as you read it. If somebody changed it since, returns PRECONDITION_FAILED and changes nothing. Without it, the last change wins.',
+};

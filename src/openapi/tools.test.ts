@@ -58,6 +58,16 @@ test('every tool has a title for people and a description for models', () => {
     'update_destination',
     'test_destination',
     'delete_destination',
+    'list_connections',
+    'create_connection',
+    'get_connection',
+    'update_connection',
+    'test_connection',
+    'fetch_connection',
+    'list_connection_fetches',
+    'pause_connection',
+    'resume_connection',
+    'delete_connection',
     'ask_dex',
   ]);
   for (const { shown } of tools) {
@@ -109,6 +119,13 @@ test('all tools are read-only except those that create, change or delete somethi
     'update_destination',
     'test_destination',
     'delete_destination',
+    'create_connection',
+    'update_connection',
+    'test_connection',
+    'fetch_connection',
+    'pause_connection',
+    'resume_connection',
+    'delete_connection',
   ]);
   expect(named('cancel_export').shown.annotations.destructiveHint).toBe(true);
   expect(named('create_export').shown.annotations.destructiveHint).toBe(false);

@@ -5,6 +5,7 @@
 
 import type { Catalog } from '../reports/catalog.ts';
 import { indexSchema, type JsonSchema, searchSchema } from '../reports/param-schemas.ts';
+import { CONNECTION_TOOLS } from './connection-tools.ts';
 import type { ApiDocument } from './document.ts';
 import { mergedSchema } from './merged-schema.ts';
 import { type Argument, type Operation, operationOf } from './operation.ts';
@@ -233,6 +234,7 @@ const TOOLS: readonly ToolData[] = [
   },
   ...SCHEDULE_TOOLS,
   ...DESTINATION_TOOLS,
+  ...CONNECTION_TOOLS,
   {
     name: 'ask_dex',
     title: 'Ask Dex',

@@ -85,7 +85,8 @@ function filterFault(report: ReportType): string | null {
 }
 
 /** A scope without publishers would hide all rows, and a value that is not SQL would limit nothing. */
-function scopeFault({ scope }: ReportType): string | null {
+function scopeFault({ scope, source }: ReportType): string | null {
+  if ('rowSecurity' in scope) return source === undefined ? 'the scope is missing.' : null;
   if ('publishers' in scope) return scope.publishers.length > 0 ? null : 'scope.publishers is empty.';
   const fault = conditionFault(scopeCondition(scope, { publisherId: 1, publisherSlug: 'any' }).text);
   return fault && `scope ${fault}`;

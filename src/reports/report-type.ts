@@ -92,7 +92,9 @@ export type Scope =
   /** An expression over `from` with the slug of the publisher. */
   | { publisherSlug: Sql }
   /** All rows belong to each of these publishers, by slug. */
-  | { publishers: readonly string[] };
+  | { publishers: readonly string[] }
+  /** The database limits the rows by its own policies (`SHEAF_ROW_SECURITY`). Files have it by leaving out the scope. */
+  | { rowSecurity: true };
 
 /**
  * The rows of an export. Columns and sort orders are expressions over `from`. Conditions are in `where`, because Sheaf adds its own
@@ -102,6 +104,9 @@ export interface Query {
   from: Sql;
   where: Sql[];
 }
+
+/** A report type in a TypeScript file. In a source with `SHEAF_ROW_SECURITY`, it needs no scope. */
+export type ReportInCode = Omit<ReportType, 'scope'> & Partial<Pick<ReportType, 'scope'>>;
 
 export interface ReportType {
   name: string;

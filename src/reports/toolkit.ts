@@ -1,5 +1,5 @@
 /** What a report type in a TypeScript file can import: `import { sql, type ReportType } from 'sheaf/reports'`. */
-import type { ReportType } from './report-type.ts';
+import type { ReportInCode } from './report-type.ts';
 
 export { joinSql, type Sql, sql } from '../db/sql.ts';
 export { among, byName, conditions, equals } from './filters.ts';
@@ -18,6 +18,6 @@ export type {
 } from './report-type.ts';
 
 /** Returns the report type unchanged. It lets an editor complete and check the members. */
-export function defineReport(report: ReportType): ReportType {
+export function defineReport<T extends ReportInCode>(report: T): T {
   return report;
 }

@@ -12,7 +12,8 @@ export interface DraftReport {
   source?: string | undefined;
   /** The unique key, as names of columns. */
   key: readonly string[];
-  scope: { publishers: readonly string[] } | { column: string };
+  /** Null if the database itself limits the rows. */
+  scope: { publishers: readonly string[] } | { column: string } | null;
 }
 
 /** The alias of the table. */
@@ -42,7 +43,7 @@ export function draftReport(draft: DraftReport): string {
     format,
     ...(source === undefined ? {} : { source }),
     from: `${table.name} ${ALIAS}`,
-    scope: scopeOf(draft, columns),
+    ...(draft.scope ? { scope: scopeOf(draft.scope, columns) } : {}),
     key: keys.map(keyOf),
     columns: columns.map((column) => ({
       key: nameOf(column),
@@ -72,7 +73,7 @@ function flowItems(node: unknown): void {
   if (isMap(node)) for (const { value } of (node as YAMLMap).items) flow(value);
 }
 
-function scopeOf({ scope }: DraftReport, columns: TableColumn[]): object {
+function scopeOf(scope: NonNullable<DraftReport['scope']>, columns: TableColumn[]): object {
   if ('publishers' in scope) return { publishers: [...scope.publishers] };
   const column = columns.find(({ name }) => name === scope.column)!;
   return { [INTEGERS.includes(column.type) ? 'publisher_id' : 'publisher_slug']: `${ALIAS}.${column.quoted}` };

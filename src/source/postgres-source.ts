@@ -1,13 +1,15 @@
 /** A PostgreSQL database as a source: its primary or a hot standby, on one host or on the first of several that accepts connections. */
 import { whileHolding } from '../db/pool.ts';
+import type { Publisher, RowSecurity } from '../row-security.ts';
 import { copyRows } from './copy-rows.ts';
 import { cutReport } from './cut-report.ts';
 import { firstOf, type Host, hostOf } from './hosts.ts';
+import { limitRows } from './limit-rows.ts';
 import { postgresLook } from './postgres-look.ts';
 import type { RowBlock } from './row-blocks.ts';
-import { explained, inSnapshot, type OpenSnapshot, openSnapshot, withSnapshot } from './snapshot.ts';
+import { explained, inSnapshot, type LimitRows, type OpenSnapshot, openSnapshot, withSnapshot } from './snapshot.ts';
 import type { SnapshotPool } from './snapshot-pool.ts';
-import type { Frozen, Source } from './source.ts';
+import type { Frozen, Source, Unfrozen } from './source.ts';
 import { rowsStatement } from './statements.ts';
 
 /** A host of a source. */
@@ -22,21 +24,31 @@ interface Token {
   host: string | null;
 }
 
-/** `hosts` are tried in this order. */
-export function postgresSource(hosts: readonly SourceHost[]): Source {
+/** `hosts` are tried in this order. With `rowSecurity`, every transaction is limited to its publisher before it reads. */
+export function postgresSource(hosts: readonly SourceHost[], rowSecurity: RowSecurity | null = null): Source {
   const onFirst = firstOf(hosts);
+  const limitedTo = (publisher: Publisher): LimitRows | undefined =>
+    rowSecurity ? (connection) => limitRows(connection, rowSecurity, publisher) : undefined;
+  const publisherOf = ({ publisherId, publisherSlug }: Unfrozen) => ({ id: publisherId, slug: publisherSlug });
   return {
+    rowSecurity,
+
     freeze: ({ reading, signal }) =>
       onFirst(async (host) => {
         const { timezone } = reading.params.index_params;
-        const snapshot = await openSnapshot(host.pool, { timezone, signal });
+        const snapshot = await openSnapshot(host.pool, {
+          timezone,
+          signal,
+          limitRows: limitedTo(publisherOf(reading)),
+        });
         return frozen(snapshot, { host, isOnlyOne: hosts.length === 1 });
       }),
 
     read(token, { reading, range, signal, memory }, work) {
       const { id, mark, host } = parsed(token);
       const { timezone } = reading.params.index_params;
-      return inSnapshot(hostOf(hosts, host).pool, { id, mark, timezone, signal }, async (connection) => {
+      const joined = { id, mark, timezone, signal, limitRows: limitedTo(publisherOf(reading)) };
+      return inSnapshot(hostOf(hosts, host).pool, joined, async (connection) => {
         const rows = copyRows(connection, rowsStatement(reading, range), { signal, ...(memory ? { memory } : {}) });
         const failure = { of: null as Error | null };
         try {
@@ -48,8 +60,10 @@ export function postgresSource(hosts: readonly SourceHost[]): Source {
       });
     },
 
-    look: (options, work) =>
-      onFirst(({ pool }) => withSnapshot(pool, options, (snapshot) => work(postgresLook(snapshot)))),
+    look: ({ publisher, ...options }, work) =>
+      onFirst(({ pool }) =>
+        withSnapshot(pool, { ...options, limitRows: limitedTo(publisher) }, (snapshot) => work(postgresLook(snapshot))),
+      ),
 
     // A snapshot ends with its connection.
     sweep: async () => 0,

@@ -38,7 +38,12 @@ export interface SnapshotOptions {
   limitMs?: number;
   /** Whether one statement can use several cores. Default true. */
   parallel?: boolean;
+  /** Runs before the first read. If it rejects, there is no snapshot. */
+  limitRows?: LimitRows | undefined;
 }
+
+/** Limits the transaction of a connection to the rows of one publisher, or rejects. */
+export type LimitRows = (connection: pg.PoolClient) => Promise<void>;
 
 /** Opens a snapshot, runs `work` with it, and closes it. Rejects with {@link SnapshotConflict} if recovery cancels a statement. */
 export async function withSnapshot<T>(
@@ -62,7 +67,7 @@ export interface OpenSnapshot extends Snapshot {
 /** Opens a snapshot. Call `close` in any case. */
 export async function openSnapshot(
   pool: SnapshotPool,
-  { timezone, signal, limitMs = 0, parallel = true }: SnapshotOptions,
+  { timezone, signal, limitMs = 0, parallel = true, limitRows }: SnapshotOptions,
 ): Promise<OpenSnapshot> {
   signal?.throwIfAborted();
   const connection = await pool.connections.connect();
@@ -83,6 +88,7 @@ export async function openSnapshot(
     const settings = parallel ? sessionSettings(timezone, limitMs) : onOneCore(sessionSettings(timezone, limitMs));
     const begun = await begin(connection, settings).catch(rethrow);
     server = serverOfMark(begun.mark);
+    await limitRows?.(connection).catch(rethrow);
     return { ...begun, ...reading(connection, lost), close };
   } catch (error) {
     await close();
@@ -160,6 +166,8 @@ export interface JoinSnapshot extends Pick<Snapshot, 'id'> {
   mark: string | null;
   timezone: string;
   signal: AbortSignal;
+  /** Runs before `work`, which does not run if it rejects. */
+  limitRows?: LimitRows | undefined;
 }
 
 /**
@@ -178,6 +186,7 @@ export async function inSnapshot<T>(
   const disarm = cancelOnAbort(pool, connection, { signal: snapshot.signal, server: () => server });
   try {
     await joinSnapshot(connection, snapshot);
+    await snapshot.limitRows?.(connection);
     const result = await whileHolding(pool.connections, () => work(connection));
     disarm();
     await endTransaction(connection);

@@ -5,12 +5,15 @@
 
 import type { Engine, Sql } from '../db/sql.ts';
 import type { BlockMemory } from '../encode/block-memory.ts';
+import type { Publisher, RowSecurity } from '../row-security.ts';
 import type { CutReport } from './cut-report.ts';
 import type { PartSize } from './part-places.ts';
 import type { RowBlock } from './row-blocks.ts';
 import type { Range, Reading } from './statements.ts';
 
 export interface Source {
+  /** How its database limits each read to one publisher. Null if only the statements do. */
+  readonly rowSecurity: RowSecurity | null;
   /** Freezes the data. Call `thaw` of the result in any case. */
   freeze(options: FreezeOptions): Promise<Frozen>;
   /**
@@ -50,6 +53,8 @@ export interface Owner {
 }
 
 export interface LookOptions {
+  /** Whose rows are read. */
+  publisher: Publisher;
   /** Time zone in which the statements read and print times. */
   timezone: string;
   /** When it aborts, the running statement is canceled on the server. */

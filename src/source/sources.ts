@@ -4,6 +4,7 @@ import { Sql } from '../db/sql.ts';
 import { OperatorError } from '../operator-error.ts';
 import { ANY, requiredSamples } from '../reports/check-report-type.ts';
 import type { ReportType } from '../reports/report-type.ts';
+import type { RowSecurity, RowSecuritySettings } from '../row-security.ts';
 import { isClickHouse, type SourceSettings, type SourceUrl } from '../source-urls.ts';
 import { clickHouseSource } from './clickhouse/clickhouse-source.ts';
 import { openServer } from './clickhouse/server.ts';
@@ -13,7 +14,7 @@ import type { Source } from './source.ts';
 
 export interface Sources {
   /** The source of a report type. */
-  of(report: Pick<ReportType, 'name' | 'source'>): Source;
+  of(report: Read): Source;
   /** The sources of `SHEAF_SOURCES` by name. */
   others: ReadonlyMap<string, Source>;
   /** The pools of connections to PostgreSQL with their names, for metrics. */
@@ -21,34 +22,45 @@ export interface Sources {
   end(): Promise<void>;
 }
 
+/** What decides where a report type reads, and whether it can. */
+type Read = Pick<ReportType, 'name' | 'source' | 'scope'>;
+
 export interface SourcesOptions {
   /** URL of Sheaf's own database. */
   url: string;
   settings: SourceSettings;
+  rowSecurity: RowSecuritySettings;
   /** Maximum connections to one host. They are opened when they are needed. */
   max: number;
   /** `application_name` of the connections. */
   name: string;
 }
 
-export function createSources({ url, settings, max, name }: SourcesOptions): Sources {
+export function createSources({ url, settings, rowSecurity, max, name }: SourcesOptions): Sources {
   const pools: (readonly [string, pg.Pool])[] = [];
-  const sourceOf = (hosts: readonly SourceUrl[], label: string) =>
+  const sourceOf = (hosts: readonly SourceUrl[], label: string, security: RowSecurity | null) =>
     isClickHouse(hosts)
       ? clickHouseSource(hosts.map((host) => ({ name: host.name, server: openServer({ url: host.url, max, name }) })))
-      : postgresSourceOf(hosts, label);
-  const postgresSourceOf = (hosts: readonly SourceUrl[], label: string) =>
+      : postgresSourceOf(hosts, label, security);
+  const postgresSourceOf = (hosts: readonly SourceUrl[], label: string, security: RowSecurity | null) =>
     postgresSource(
       hosts.map((host) => {
         const pool = createSnapshotPool({ url: host.url, max, name });
         pools.push([hosts.length > 1 ? `${label} ${host.name}` : label, pool.connections]);
         return { name: host.name, pool };
       }),
+      security,
     );
-  const own = sourceOf([{ name: 'own', url }], name);
-  const others = new Map([...settings].map(([source, hosts]) => [source, sourceOf(hosts, `${name} ${source}`)]));
+  const own = sourceOf([{ name: 'own', url }], name, null);
+  const others = new Map(
+    [...settings].map(([source, hosts]) => {
+      if (isClickHouse(hosts) && rowSecurity.has(source)) throw unlimitable(source);
+      return [source, sourceOf(hosts, `${name} ${source}`, rowSecurity.get(source) ?? null)];
+    }),
+  );
   return {
     of(report) {
+      if (isUnlimited(report, rowSecurity)) throw unlimited(report);
       if (report.source === undefined) return own;
       const found = others.get(report.source);
       if (!found) throw missing(report, settings);
@@ -62,15 +74,32 @@ export function createSources({ url, settings, max, name }: SourcesOptions): Sou
   };
 }
 
-/** Throws an {@link OperatorError} if a report type names a source that does not exist. */
-export function checkSources(reports: readonly ReportType[], settings: SourceSettings): void {
-  const lost = reports.find(({ source }) => source !== undefined && !settings.has(source));
-  if (lost) throw missing(lost, settings);
+export interface CheckSources {
+  sources: SourceSettings;
+  rowSecurity: RowSecuritySettings;
+}
+
+/** Throws an {@link OperatorError} if a report type names a source that does not exist, or if nothing would limit its rows. */
+export function checkSources(reports: readonly ReportType[], { sources, rowSecurity }: CheckSources): void {
+  const lost = reports.find(({ source }) => source !== undefined && !sources.has(source));
+  if (lost) throw missing(lost, sources);
+  const open = reports.find((report) => isUnlimited(report, rowSecurity));
+  if (open) throw unlimited(open);
+  for (const [source, hosts] of sources) {
+    if (isClickHouse(hosts) && rowSecurity.has(source)) throw unlimitable(source);
+  }
   for (const report of reports) {
-    const hosts = settings.get(report.source ?? '');
+    const hosts = sources.get(report.source ?? '');
     const fault = hosts && isClickHouse(hosts) ? clickHouseFault(report) : null;
     if (fault) throw new OperatorError(`Report type ${report.name}: ${fault}`);
   }
+}
+
+/** The policies of ClickHouse do not apply to clones of its tables. */
+function unlimitable(source: string): OperatorError {
+  return new OperatorError(
+    `SHEAF_ROW_SECURITY: the source ${source} is a database of ClickHouse, whose policies cannot limit an export. Remove it, and give its report types a scope.`,
+  );
 }
 
 /**
@@ -94,6 +123,17 @@ function clickHouseFault(report: ReportType): string | null {
   const odd = shapes.find((shape) => /\\['"`]|#/.test(shape));
   if (odd === undefined) return null;
   return `SQL for ClickHouse cannot contain # or a backslash before a quotation mark: ${odd}. Write '' for an apostrophe in a string.`;
+}
+
+/** Whether the report type leaves its scope to a database that does not have it. */
+function isUnlimited({ source, scope }: Read, rowSecurity: RowSecuritySettings): boolean {
+  return 'rowSecurity' in scope && (source === undefined || !rowSecurity.has(source));
+}
+
+function unlimited({ name, source }: Read): OperatorError {
+  return new OperatorError(
+    `Report type ${name}: it has no scope, and the source ${source} is not in SHEAF_ROW_SECURITY. Add a scope to the report type, or the source to SHEAF_ROW_SECURITY.`,
+  );
 }
 
 function missing({ name, source }: Pick<ReportType, 'name' | 'source'>, settings: SourceSettings): OperatorError {

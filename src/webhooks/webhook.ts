@@ -9,7 +9,7 @@ import { RequestError } from '../errors.ts';
 /** The events that a webhook can receive. */
 const EXPORT_EVENTS = ['export.completed', 'export.failed'] as const;
 /** Something needs a person. */
-const NOTICE_EVENTS = ['schedule.paused', 'delivery.failed'] as const;
+const NOTICE_EVENTS = ['schedule.paused', 'delivery.failed', 'connection.paused'] as const;
 export const EVENTS = [...EXPORT_EVENTS, ...NOTICE_EVENTS] as const;
 export type NoticeEvent = (typeof NOTICE_EVENTS)[number];
 export type WebhookEvent = (typeof EVENTS)[number];

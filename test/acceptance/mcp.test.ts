@@ -57,6 +57,16 @@ const TOOLS = [
   'update_destination',
   'test_destination',
   'delete_destination',
+  'list_connections',
+  'create_connection',
+  'get_connection',
+  'update_connection',
+  'test_connection',
+  'fetch_connection',
+  'list_connection_fetches',
+  'pause_connection',
+  'resume_connection',
+  'delete_connection',
   'ask_dex',
   'search_docs',
   'get_doc',
@@ -227,6 +237,32 @@ describe('an SDK client', () => {
     await done('delete_destination', { id: destination.id, remove_from_schedules: true });
     await done('delete_schedule', { id });
     expect((await call(client, 'get_schedule', { id })).text).toMatch(/^NOT_FOUND: /);
+  });
+
+  test('creates, changes, pauses, resumes and deletes a connection, and reads its fetches', async () => {
+    const client = await connectAs({ role: 'admin' });
+    type Made = { connection: { id: number; updated_at: string; status: string } };
+    const done = async <T = Made>(name: string, given: Record<string, unknown> = {}) => {
+      const { data, text, isError } = await call(client, name, given);
+      expect([name, isError, text]).toEqual([name, false, text]);
+      return data as T;
+    };
+    const { connection } = await done('create_connection', {
+      ...{ name: 'Awin', network: 'awin', account_id: '1', token: 'secret-of-awin', time_zone: 'UTC' },
+      ...{ rule: { every: 'day', at: ['05:00'] }, fetch_from: new Date().toISOString().slice(0, 10) },
+    });
+    const { id, updated_at } = connection;
+    expect(JSON.stringify(connection)).not.toContain('secret-of-awin');
+    await done('update_connection', { id, overlap_days: 3, if_match: updated_at });
+    const late = await call(client, 'update_connection', { id, overlap_days: 4, if_match: updated_at });
+    expect(late.text).toMatch(/^PRECONDITION_FAILED: /);
+    expect((await done('pause_connection', { id })).connection.status).toBe('paused');
+    expect((await call(client, 'fetch_connection', { id })).text).toMatch(/^CONFLICT: /);
+    expect((await done('resume_connection', { id })).connection.status).toBe('active');
+    expect(await done('list_connection_fetches', { id })).toEqual({ fetches: [] });
+    expect(await done('list_connections')).toMatchObject({ connections: [{ id, overlap_days: 3 }] });
+    await done('delete_connection', { id });
+    expect((await call(client, 'get_connection', { id })).text).toMatch(/^NOT_FOUND: /);
   });
 
   test('sees the same tools as GET /tools, without a key', async () => {

@@ -550,6 +550,29 @@ describe.skipIf(!canBrowse)('administration', () => {
       });
     });
 
+    test('a save before the presets are loaded still says which version it changes', async () => {
+      await savePreset('Deals in a hurry');
+      const { id, updated_at } = (await presetNamed('Deals in a hurry')) as unknown as {
+        id: number;
+        updated_at: string;
+      };
+      const { page } = await open(PATH, { as: MEMBER });
+      const held = Promise.withResolvers<void>();
+      await page.route('**/api/v1/presets', async (route) => {
+        await held.promise;
+        await route.continue();
+      });
+      await page.goto(`${service.service.origin}/reports/new?report_type=deals_excel&preset=${id}`);
+      await page.getByRole('button', { name: 'Save changes' }).click();
+      const [change] = await Promise.all([
+        page.waitForRequest((request) => request.method() === 'PATCH'),
+        held.resolve(),
+      ]);
+      expect(change.headers()['if-match']).toBe(`"${updated_at}"`);
+      await page.waitForURL('**/presets');
+      await service.database.pool.query(`delete from sheaf.presets where name = 'Deals in a hurry'`);
+    });
+
     test('a preset that its owner has just shared is found, also if the list was loaded before', async () => {
       await savePreset('Deals of Mia');
       const { id } = (await presetNamed('Deals of Mia')) as unknown as { id: number };

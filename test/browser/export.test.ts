@@ -454,6 +454,21 @@ describe.skipIf(!canBrowse)('the page of an export', () => {
     expect(await page.evaluate('document.activeElement?.textContent')).toBe('Share');
   });
 
+  test('the parameters have names for codes and numbers', async () => {
+    const { body } = await api.send('/report-types/deals_excel/filters/advertiser_id/values?limit=1');
+    const [{ value, label }] = (body as unknown as { values: { value: string; label: string }[] }).values as [
+      { value: string; label: string },
+    ];
+    const one = await api.build({
+      report_type: 'deals_excel',
+      search_params: { country_not: ['DE', 'US'], advertiser_id: [Number(value)] },
+    });
+    const { page } = await open(`/reports/${one.id}`);
+    const parameters = page.locator('section[aria-labelledby="parameters"] dl');
+    await parameters.getByText(`${label} (${value})`, { exact: true }).waitFor();
+    await parameters.getByText('Germany (DE), United States (US)', { exact: true }).waitFor();
+  });
+
   test('a double click creates one link', async () => {
     const done = await api.build(DEALS);
     const { page } = await open(`/reports/${done.id}`);

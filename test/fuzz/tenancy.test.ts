@@ -14,7 +14,7 @@ const service = suite({
 });
 
 /** They belong to the publisher, so all its users see them. */
-const SHARED = ['schedules', 'destinations'];
+const SHARED = ['schedules', 'destinations', 'connections'];
 
 const NOT_THERE = 987_654;
 const OTHERS: Record<string, Who> = {
@@ -58,6 +58,20 @@ beforeAll(async () => {
     body: JSON.stringify({ name: 'Ours', folder: { path: '' } }),
   });
   ids['destinations'] = (destination.body as unknown as { destination: { id: number } }).destination.id;
+  const connection = await admin.send('/connections', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      name: 'Ours',
+      network: 'awin',
+      account_id: '1',
+      token: 'ours',
+      rule: { every: 'month', on: [1], at: ['03:00'] },
+      time_zone: 'UTC',
+      fetch_from: new Date().toISOString().slice(0, 10),
+    }),
+  });
+  ids['connections'] = (connection.body as unknown as { connection: { id: number } }).connection.id;
   ids['webhooks'] = (made.body as { webhook: { id: number } }).webhook.id;
   const { api_keys: keys } = (await admin.send('/api-keys')).body as unknown as { api_keys: { id: number }[] };
   ids['api-keys'] = keys[0]!.id;
@@ -88,7 +102,7 @@ test('operations with IDs exist, and their owner can read the resources', async 
   expect(operations.length).toBeGreaterThan(8);
   const key = await service.key({ role: 'admin' });
   for (const operation of operations.filter(
-    ({ method, path }) => method === 'GET' && /\{id\}(?:\/(?:deliveries|runs|shares))?$/.test(path),
+    ({ method, path }) => method === 'GET' && /\{id\}(?:\/(?:deliveries|fetches|runs|shares))?$/.test(path),
   )) {
     const { status } = await send(operation, { id: ids[resourceOf(operation)]!, key });
     expect([operation.operationId, status]).toEqual([operation.operationId, 200]);
@@ -112,7 +126,7 @@ describe.each(Object.entries(OTHERS))('%s', (_, who) => {
   });
 });
 
-test('a colleague without the role reads schedules and destinations of the publisher, and cannot change them', async () => {
+test('a colleague without the role reads schedules, destinations and connections of the publisher, and cannot change them', async () => {
   const key = await service.key(OTHERS['a colleague without the role']!);
   for (const operation of operations.filter((one) => SHARED.includes(resourceOf(one)))) {
     const { operationId, method, path } = operation;

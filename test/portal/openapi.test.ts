@@ -1,7 +1,6 @@
 /** The OpenAPI document as the running service serves it. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -9,6 +8,7 @@ import { parse } from 'yaml';
 import { ERRORS } from '../../src/errors.ts';
 import type { ApiDocument, Media, PlacedOperation, Schema } from '../../src/openapi/document.ts';
 import { operationsOf, resolve } from '../../src/openapi/document.ts';
+import { problemsOf } from '../support/openapi-problems.ts';
 import { suite } from '../support/suite.ts';
 
 const service = suite({ command: 'api', template: 'empty' });
@@ -19,14 +19,6 @@ beforeAll(async () => {
   document = (await (await fetch(`${service.service.origin}/openapi.json`)).json()) as ApiDocument;
   operations = operationsOf(document);
 });
-
-const config = await createConfig({ extends: ['recommended'] });
-
-/** Returns the findings of a linter with the recommended rules, warnings included. */
-async function problemsOf(served: object): Promise<string[]> {
-  const problems = await lintFromString({ source: JSON.stringify(served), absoluteRef: '/openapi.json', config });
-  return problems.map(({ ruleId, message, location }) => `${ruleId} at ${location[0]?.pointer}: ${message}`);
-}
 
 describe('every operation', () => {
   test('has a unique ID, a summary, a description, and a tag with a description', () => {
@@ -200,19 +192,6 @@ test('/openapi.yaml is the same document', async () => {
   const response = await fetch(`${service.service.origin}/openapi.yaml`);
   expect(response.headers.get('content-type')).toBe('application/yaml; charset=utf-8');
   expect(parse(await response.text())).toEqual(document);
-});
-
-test('every operation has a document of its own: the linter finds nothing, not even unused components', async () => {
-  const { origin } = service.service;
-  for (const { operationId, tags } of operations) {
-    const response = await fetch(`${origin}/docs/operations/${operationId}.openapi.json`);
-    expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
-    const own = (await response.json()) as ApiDocument;
-    expect(operationsOf(own), operationId).toEqual(operations.filter((each) => each.operationId === operationId));
-    expect([own.servers, own.tags.map(({ name }) => name)]).toEqual([[{ url: origin }], tags]);
-    expect(await problemsOf(own), operationId).toEqual([]);
-  }
-  expect((await fetch(`${origin}/docs/operations/noSuchOperation.openapi.json`)).status).toBe(404);
 });
 
 describe('GET /api/v1/schema', () => {

@@ -11,7 +11,7 @@ import { countStatement, type Reading } from '../../src/source/statements.ts';
 import { type ClickHouse, missing, startClickHouse } from '../clickhouse/start.ts';
 import { CLICKHOUSE_LEDGER, clickHouseReading, restlessWriter } from './clickhouse-ledger.ts';
 import { contract, freezing, linesOf } from './contract.ts';
-import { ALL } from './ledger.ts';
+import { ACME, ALL } from './ledger.ts';
 
 const { signal } = new AbortController();
 
@@ -169,7 +169,7 @@ describe.skipIf(missing)('ClickHouse', () => {
   test('a user without rights can be asked, but cannot freeze, and the error has the grant', async () => {
     const viewer = clickHouseSource([host(clickHouse.url('viewer'))]);
     try {
-      const [counted] = await viewer.look({ timezone: 'UTC' }, (look) =>
+      const [counted] = await viewer.look({ publisher: ACME, timezone: 'UTC' }, (look) =>
         look.query(countStatement(clickHouseReading(look.asOf))),
       );
       expect(counted!['rows']).toBeGreaterThan(0);
@@ -201,11 +201,11 @@ describe.skipIf(missing)('ClickHouse', () => {
 
   test('a wrong password and a statement that takes too long have the codes of PostgreSQL', async () => {
     const wrong = clickHouseSource([host(clickHouse.url().replace('geheim', 'falsch'))]);
-    const asked = wrong.look({ timezone: 'UTC' }, (look) => look.query(sql`select 1`));
+    const asked = wrong.look({ publisher: ACME, timezone: 'UTC' }, (look) => look.query(sql`select 1`));
     await expect(asked).rejects.toMatchObject({ code: '28000' });
     await wrong.end();
     const slow = sql`select count(*) as rows from system.numbers where sipHash64(number) = 1`;
-    await source.look({ timezone: 'UTC', limitMs: 1000 }, async (look) => {
+    await source.look({ publisher: ACME, timezone: 'UTC', limitMs: 1000 }, async (look) => {
       expect(await look.countWithin(slow, 1000)).toBeNull();
       await expect(look.query(slow)).rejects.toMatchObject({ code: '57014' });
       await expect(look.query(sql`select toInt64('one')`)).rejects.toMatchObject({ code: '22P02' });

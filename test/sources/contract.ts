@@ -6,7 +6,7 @@ import { SnapshotConflict, SnapshotLost } from '../../src/source/snapshot-errors
 import { type Frozen, type Source, whileFrozen } from '../../src/source/source.ts';
 import { type Range, type Reading, selectStatement } from '../../src/source/statements.ts';
 import { planParts } from '../../src/worker/plan.ts';
-import { ALL } from './ledger.ts';
+import { ACME, ALL } from './ledger.ts';
 
 export interface SourceUnderTest {
   source: Source;
@@ -96,7 +96,7 @@ export function contract<Self extends SourceUnderTest>(
     });
 
     test('requests read without a token', async () => {
-      const [found] = await self.source.look({ timezone: 'UTC' }, (look) =>
+      const [found] = await self.source.look({ publisher: ACME, timezone: 'UTC' }, (look) =>
         look.query(selectStatement(self.reading(look.asOf), sql`sum(l.amount) as sum, count(*) as count`)),
       );
       const { sum, count } = found!;

@@ -15,6 +15,15 @@ export const LEDGER = `
   insert into public.ledger select n, 'other', 1, '' from generate_series(1000001, 1000100) n;
   grant select on public.ledger to sheaf;`;
 
+/** Each publisher has a role, which sees its own rows only. The role that connects can read nothing by itself. */
+export const POLICIES = `
+  revoke select on public.ledger from sheaf;
+  create role publisher_acme; create role publisher_other;
+  alter role sheaf noinherit; grant publisher_acme, publisher_other to sheaf;
+  grant select on public.ledger to publisher_acme, publisher_other;
+  alter table public.ledger enable row level security;
+  create policy own on public.ledger using ('publisher_' || shop = current_user);`;
+
 export const ledger: ReportType = {
   name: 'ledger',
   title: 'Ledger',
@@ -43,6 +52,9 @@ export function ledgerReading(asOf: string, index_params: object = {}): Reading 
   const params = canonicalParams(ledger, { search_params: {}, index_params });
   return { report: ledger, params, publisherId: 1, publisherSlug: 'acme', asOf };
 }
+
+/** The publisher of {@link ledgerReading}. */
+export const ACME = { id: 1, slug: 'acme' };
 
 /** All rows. */
 export const ALL: Range = { lower: null, upper: null };

@@ -221,7 +221,9 @@ describe('the command line', () => {
       findings.filter(({ check }) => check === 'source elsewhere').map(({ state, says }) => `${state} ${says}`),
     ).toEqual([
       'fail 127.0.0.1:1: the connection was refused.',
-      `ok 127.0.0.1:${port} is a standby with PostgreSQL 18 and accepts connections.`,
+      expect.stringMatching(
+        new RegExp(`^ok 127\\.0\\.0\\.1:${port} is a standby with PostgreSQL \\d+ and accepts connections\\.$`),
+      ),
       `ok 127.0.0.1:${port}: reader can only read.`,
       `ok 127.0.0.1:${port} has applied all changes that it has received from its primary.`,
       expect.stringMatching(

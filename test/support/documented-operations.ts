@@ -33,6 +33,7 @@ export async function documentedOperations(origin: string): Promise<Documented[]
         path: path
           .replace('{name}', 'deals_excel')
           .replace('{filter}', 'country')
+          .replace('{kind}', 'transactions')
           .replace('{run_id}', UNKNOWN_RUN)
           .replace('{share_id}', UNKNOWN_RUN)
           .replace('{destination_id}', UNKNOWN_DESTINATION)

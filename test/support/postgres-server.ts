@@ -1,6 +1,6 @@
 /**
- * A PostgreSQL server of one test, which the test can stop and restart. It uses the programs of the embedded package and
- * a TCP port on 127.0.0.1 that stays the same after every restart, so that all clients can reconnect.
+ * A PostgreSQL server of one test, which the test can stop and restart. It uses the programs of the embedded package, or those of the
+ * folder SHEAF_TEST_POSTGRES_PROGRAMS, and a TCP port on 127.0.0.1 that stays the same after every restart, so that all clients can reconnect.
  */
 import { execFile } from 'node:child_process';
 import { chown, mkdir, rm, writeFile } from 'node:fs/promises';
@@ -31,6 +31,14 @@ export interface StandbyServer extends Omit<PostgresServer, 'standby'> {
   promote(): Promise<void>;
 }
 
+/** The programs of another version, which `test/support/postgres-15` names. */
+const PROGRAMS = process.env['SHEAF_TEST_POSTGRES_PROGRAMS'];
+
+function findPrograms(): Promise<{ initdb: string; pg_ctl: string }> {
+  if (PROGRAMS === undefined) return findBinaries();
+  return Promise.resolve({ initdb: join(PROGRAMS, 'initdb'), pg_ctl: join(PROGRAMS, 'pg_ctl') });
+}
+
 const SETTINGS: Record<string, string> = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -45,7 +53,7 @@ const SETTINGS: Record<string, string> = {
 
 /** Creates a cluster in the folder, which is created if missing, and resolves once the server accepts connections. */
 export async function startPostgres(folder: string, settings: Record<string, string> = {}): Promise<PostgresServer> {
-  const { initdb } = await findBinaries();
+  const { initdb } = await findPrograms();
   const cluster = join(folder, 'postgres');
   await mkdir(cluster, { recursive: true, mode: 0o700 });
   const user = serverUser();
@@ -66,7 +74,7 @@ export async function startPostgres(folder: string, settings: Record<string, str
 const urlOf = (port: number, role: string, database: string) => `postgresql://${role}@127.0.0.1:${port}/${database}`;
 
 async function startCluster(cluster: string, settings: Record<string, string>) {
-  const { pg_ctl } = await findBinaries();
+  const { pg_ctl } = await findPrograms();
   const port = await freePort();
   const all = { ...SETTINGS, ...settings, port: String(port) };
   const flags = Object.entries(all).map(([name, value]) => `-c ${name}='${value}'`);

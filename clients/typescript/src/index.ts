@@ -1,5 +1,6 @@
 /** The Sheaf client: creates exports, waits for them and saves their files to disk. */
 export type { RetryLimits } from './call.ts';
+export type { Connection, ConnectionFetch } from './connections.ts';
 export type { Destination } from './destinations.ts';
 export type { ChangeOptions, UpdateOptions } from './options.ts';
 export { orInProgress } from './or-in-progress.ts';

@@ -1,4 +1,5 @@
 import { type CallContext, call, DEFAULT_RETRIES, type RetryLimits } from './call.ts';
+import { Connections } from './connections.ts';
 import { Destinations } from './destinations.ts';
 import type { Cancellable } from './options.ts';
 import { orInProgress } from './or-in-progress.ts';
@@ -76,12 +77,14 @@ export class Sheaf {
   readonly presets: Presets;
   readonly schedules: Schedules;
   readonly destinations: Destinations;
+  readonly connections: Connections;
 
   constructor({ origin, apiKey, retry, program = 'api' }: SheafOptions) {
     this.#ctx = { origin: origin.replace(/\/+$/, ''), apiKey, program, retry: { ...DEFAULT_RETRIES, ...retry } };
     this.presets = new Presets(this.#ctx, '/presets');
     this.schedules = new Schedules(this.#ctx, '/schedules');
     this.destinations = new Destinations(this.#ctx, '/destinations');
+    this.connections = new Connections(this.#ctx, '/connections');
   }
 
   /**

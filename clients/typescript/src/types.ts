@@ -231,6 +231,127 @@ export interface ConflictResponse {
   export: Export;
 }
 
+/** An account at a network, whose transactions are fetched by a rule. */
+export interface Connection {
+  /** Connection ID. 0 in a dry run. */
+  id: number;
+  /** ID of the publisher whose transactions are fetched. */
+  publisher_id: number;
+  /** Slug of the publisher. */
+  publisher: string;
+  /** Name. */
+  name: string;
+  /** Network. */
+  network: 'awin' | 'cj' | 'impact';
+  /** ID of the account at the network. Null for members. */
+  account_id: string | null;
+  /** Currency of all amounts. Null if the API says it. */
+  currency: string | null;
+  rule: ScheduleRule;
+  /** IANA name of the time zone of the rule. */
+  time_zone: string;
+  /** First day, in UTC, whose transactions are fetched. */
+  fetch_from: string;
+  /** Days before the end of the last fetch that are fetched again, because networks add and change transactions later. Default 7. */
+  overlap_days: number;
+  /** The rule as a sentence. */
+  rule_in_words: string;
+  /** `active`, `paused`, or `ended` if the rule has no further time. */
+  status: 'active' | 'paused' | 'ended';
+  /** Everything before this time was fetched at least once. Null before the first window was imported. */
+  fetched_until: string | null;
+  /** Next time of the rule. Null unless the connection is active. */
+  next_fetch_at: string | null;
+  /** Time since which it is paused. Null if it is not. */
+  paused_at: string | null;
+  /** Why the connection is paused. Null if it is not. */
+  paused_reason: string | null;
+  /** Failed windows since the last imported one. Three pause the connection. */
+  failures: number;
+  /** The steps of a test, in order. */
+  test_steps: Array<'connect' | 'authenticate' | 'read'>;
+  /** The last test of the current token. Null if it was not tested. */
+  last_test: {
+    /** Time of the result. */
+    tested_at: string;
+    /** Whether all steps succeeded. */
+    ok: boolean;
+    /** The step that failed. Null if all succeeded. */
+    failed_step: string | null;
+    /** Why the step failed, and what to do. Null if all steps succeeded. */
+    message: string | null;
+  } | null;
+  /** The window that ended last. Null before the first one. */
+  last_fetch: {
+    /** Fetch ID. */
+    id: number;
+    /** How the window ended. */
+    status: 'completed' | 'failed';
+    /** Why it failed, or why rows were rejected. */
+    message: string | null;
+  } | null;
+  /** The user who created it. Null if the user was deleted. */
+  created_by: {
+    /** User ID. */
+    id: number;
+    /** E-mail address. Null for users of other publishers unless you are an operator. */
+    email: string | null;
+  } | null;
+  /** Time of the creation. */
+  created_at: string;
+  /** Time of the last change by a person. */
+  updated_at: string;
+}
+
+/** A window of time that is fetched and imported as a whole or not at all. */
+export interface ConnectionFetch {
+  /** Fetch ID. */
+  id: number;
+  /** Connection ID. */
+  connection_id: number;
+  /** Time of the rule, or of the request. */
+  nominal_at: string;
+  /** Start of the window. */
+  from: string;
+  /** End of the window. */
+  to: string;
+  /** The rule, or a person. */
+  started_by: 'rule' | 'person';
+  /** Status: `waiting`, `running`, then `completed`, `failed`, or `skipped` if an earlier window failed or the connection was paused. */
+  status: 'waiting' | 'running' | 'completed' | 'failed' | 'skipped';
+  /** Number of tries that were started. */
+  tries: number;
+  /** Earliest time of the next try. Null unless the window is waiting. */
+  next_try_at: string | null;
+  /** Number of responses of the network. Null before the window is completed. */
+  pages: number | null;
+  /** Numbers of rows. Null before the window is completed. */
+  rows: {
+    /** Rows that the network returned: the sum of all others. */
+    fetched: number;
+    /** Rows of transactions that were not known. */
+    new: number;
+    /** Rows of transactions that changed. */
+    changed: number;
+    /** Rows of transactions that were known as they are. */
+    same: number;
+    /** Rows of which a newer version was known. */
+    older: number;
+    /** Rows that the network returned more than once. */
+    repeated: number;
+    /** Rows that could not be imported. `message` has the first reasons. */
+    rejected: number;
+  } | null;
+  /** Why the last try failed, the window was skipped or rows were rejected. Null otherwise. */
+  message: string | null;
+  /** Time when the window was planned. */
+  created_at: string;
+  /** Time when its first try began. */
+  started_at: string | null;
+  /** Time when the result was recorded. */
+  ended_at: string | null;
+}
+
 /** Filters of the report type. An unknown name is an error. */
 export interface DealsExcelFilters {
   /** Text to search for in title, description, code and advertiser. The search is case-insensitive and accent-sensitive. */
@@ -689,6 +810,48 @@ export interface HotAdvertisersExcelRequest {
   index_params?: HotAdvertisersExcelPresentation;
 }
 
+/** A past import. */
+export interface Import {
+  /** ID of the import. */
+  id: number;
+  /** What the file contains. */
+  kind: 'advertisers' | 'programmes' | 'deals' | 'clicks' | 'transactions';
+  /** Slug of the publisher of rows that do not name one. Null if the import named no publisher. */
+  publisher: string | null;
+  /** Name of the file. */
+  file_name: string;
+  /** Size of the file as it was sent, in bytes. */
+  file_bytes: number;
+  /** Preset that read the file. Null if its columns were matched by name. */
+  preset: string | null;
+  /** Numbers of rows. `read` is the sum of the others. */
+  rows: {
+    /** Rows in the file. */
+    read: number;
+    /** Rows that are inserted. */
+    new: number;
+    /** Rows that are updated. */
+    changed: number;
+    /** Rows that Sheaf already had. */
+    same: number;
+    /** Rows of which Sheaf has a newer version. */
+    older: number;
+    /** Rows that another row of the file replaces. */
+    repeated: number;
+    /** Invalid rows, which are not imported. */
+    rejected: number;
+  };
+  /** Who imported the file. Null for the command line and for deleted users. */
+  imported_by: {
+    /** User ID. */
+    id: number;
+    /** E-mail address. Null for users of other publishers unless you are an operator. */
+    email: string | null;
+  } | null;
+  /** Time of the import. */
+  imported_at: string;
+}
+
 /** A preset. */
 export interface Preset {
   /** Preset ID. 0 in a dry run. */
@@ -1025,7 +1188,7 @@ export interface Webhook {
   /** URL that receives the events. */
   url: string;
   /** Events that are sent. */
-  events: Array<'export.completed' | 'export.failed' | 'schedule.paused' | 'delivery.failed'>;
+  events: Array<'export.completed' | 'export.failed' | 'schedule.paused' | 'delivery.failed' | 'connection.paused'>;
   /** Time when the webhook was created. */
   created_at: string;
   /** Time of the first of the latest consecutive failures. Null after a success. */
@@ -1306,11 +1469,45 @@ export interface Requests {
       secret?: string;
     };
   };
+  createConnection: {
+    /** Name, one per publisher. */
+    name: string;
+    /** Network. */
+    network: 'awin' | 'cj' | 'impact';
+    /** ID of your account at the network: the publisher ID of Awin, the publisher CID of CJ, or the Account SID of impact.com. */
+    account_id: string;
+    /** Token of the API: the OAuth2 token of Awin, the personal access token of CJ, or the Auth Token of impact.com. Stored encrypted, and never returned. */
+    token: string;
+    rule: ScheduleRule;
+    /** IANA name of the time zone of the rule. */
+    time_zone: string;
+    /** First day, in UTC, whose transactions are fetched. */
+    fetch_from: string;
+    /** ISO 4217 code of the currency of your account. Required for CJ, whose API does not say it, and not allowed for other networks. */
+    currency?: string;
+    /** Days before the end of the last fetch that are fetched again, because networks add and change transactions later. Default 7. */
+    overlap_days?: number;
+    /** ID or slug of the publisher whose transactions are fetched. For operators. Default: your own publisher. */
+    publisher_id?: string;
+  };
+  updateConnection: {
+    /** Name, one per publisher. */
+    name?: string;
+    /** Token of the API: the OAuth2 token of Awin, the personal access token of CJ, or the Auth Token of impact.com. Stored encrypted, and never returned. */
+    token?: string;
+    rule?: ScheduleRule;
+    /** IANA name of the time zone of the rule. */
+    time_zone?: string;
+    /** First day, in UTC, whose transactions are fetched. */
+    fetch_from?: string;
+    /** Days before the end of the last fetch that are fetched again, because networks add and change transactions later. Default 7. */
+    overlap_days?: number;
+  };
   createWebhook: {
     /** URL that receives the events. It must use HTTPS and a public IP address. */
     url: string;
     /** Events to send. Default: all. */
-    events?: Array<'export.completed' | 'export.failed' | 'schedule.paused' | 'delivery.failed'>;
+    events?: Array<'export.completed' | 'export.failed' | 'schedule.paused' | 'delivery.failed' | 'connection.paused'>;
     /** ID or slug of the publisher whose exports to report. For operators. Default: your own publisher. */
     publisher_id?: string;
   };
@@ -1770,6 +1967,65 @@ export interface Responses {
       message: string | null;
     } | null;
   };
+  createConnection: {
+    connection: Connection;
+  };
+  listConnections: {
+    /** Connections, in order of their names. */
+    connections: Array<Connection>;
+  };
+  getConnection: {
+    connection: Connection;
+  };
+  updateConnection: {
+    connection: Connection;
+  };
+  testConnection: {
+    /** How a test of a connection ended. */
+    test: {
+      /** Time of the result. */
+      tested_at: string;
+      /** Whether all steps succeeded. */
+      ok: boolean;
+      /** The step that failed. Null if all succeeded. */
+      failed_step: string | null;
+      /** Why the step failed, and what to do. Null if all steps succeeded. */
+      message: string | null;
+    } | null;
+  };
+  fetchConnection: {
+    /** Windows, earliest first. Empty in a dry run. */
+    fetches: Array<ConnectionFetch>;
+  };
+  listConnectionFetches: {
+    fetches: Array<ConnectionFetch>;
+  };
+  pauseConnection: {
+    connection: Connection;
+  };
+  resumeConnection: {
+    connection: Connection;
+  };
+  listImports: {
+    imports: Array<Import>;
+    /** Value of `after` for the next page. Null on the last page. */
+    next_cursor: string | null;
+  };
+  listImportPresets: {
+    /** Presets, by network and kind. */
+    presets: Array<{
+      /** Value of `preset` in `importFile`. */
+      name: string;
+      /** What the file contains. */
+      kind: 'advertisers' | 'programmes' | 'deals' | 'clicks' | 'transactions';
+      /** Slug of the network of its rows. */
+      network: string;
+      /** Columns by which `detect` recognizes a file. */
+      identify: Array<string>;
+      /** Columns of Sheaf that the network does not provide. Send their values in `set`. */
+      needs: Array<string>;
+    }>;
+  };
   createWebhook: {
     webhook: Webhook;
     /** Secret that the events are signed with. Store it now: it is not shown again. Null in a dry run. */
@@ -2023,6 +2279,8 @@ export interface Responses {
     dedupe_seconds: number;
     /** Maximum size of a request body in bytes. */
     body_bytes: number;
+    /** Maximum size of a file that you import over HTTP, in bytes, compressed or not. */
+    import_bytes: number;
     /** Maximum open event streams and long polls of a user, per API process. */
     open_streams: number;
     /** Maximum active API keys of a user. */
@@ -2241,4 +2499,140 @@ export interface Responses {
     }>;
   };
   getSchema: Record<string, unknown>;
+  importFile: {
+    /** ID of the import in the list of imports. Null in a dry run. */
+    id: number | null;
+    /** What the file contains. */
+    kind: 'advertisers' | 'programmes' | 'deals' | 'clicks' | 'transactions';
+    /** Name of the file. */
+    file_name: string;
+    /** Size of the file as it was sent, in bytes. */
+    file_bytes: number;
+    /** Preset that read the file. Null if its columns were matched by name. */
+    preset: string | null;
+    /** Why the preset was chosen. Null without a preset. */
+    recognized: string | null;
+    /** Why the columns of the file cannot be imported with this preset and mapping, and what is missing. Only in a dry run; without `dry_run`, the request fails with `VALIDATION_ERROR`. */
+    problem: string | null;
+    /** Columns of the file, or keys of its first record. */
+    file_columns: Array<string>;
+    /** Columns of Sheaf, and what fills them. */
+    mapping: Array<{
+      /** Column of Sheaf. */
+      column: string;
+      /** What the column contains. */
+      description: string;
+      /** Whether every row must have a value. */
+      required: boolean;
+      /** Columns of the file that fill it. */
+      from: Array<string>;
+      /** Whether the file, the preset or a parameter fills it. */
+      filled: boolean;
+    }>;
+    /** Columns of the file that are not imported. */
+    ignored: Array<string>;
+    /** Numbers of rows. `read` is the sum of the others. */
+    rows: {
+      /** Rows in the file. */
+      read: number;
+      /** Rows that are inserted. */
+      new: number;
+      /** Rows that are updated. */
+      changed: number;
+      /** Rows that Sheaf already had. */
+      same: number;
+      /** Rows of which Sheaf has a newer version. */
+      older: number;
+      /** Rows that another row of the file replaces. */
+      repeated: number;
+      /** Invalid rows, which are not imported. */
+      rejected: number;
+    };
+    /** In a dry run, the first 10 rows as they would be stored: values by column, with their `line`. */
+    first_rows: Array<Record<string, string>>;
+    /** The first 20 invalid values. */
+    rejects: Array<{
+      /** Line on which the row begins. */
+      line: number;
+      /** Column of Sheaf. Null for the whole row. */
+      column: string | null;
+      /** What is wrong. */
+      reason: string;
+      /** The value, at most 60 characters. */
+      value: string;
+    }>;
+    /** Sums of the rows by currency and status, as stored in the database, without older, repeated and rejected rows. Compare them with the page of the network. */
+    sums: Array<{
+      /** Number of rows. */
+      rows: number;
+      /** ISO 4217 code. */
+      currency?: string | null;
+      /** Status. */
+      status?: string | null;
+      /** Sum of `sale` as a decimal string. */
+      sale?: string | null;
+      /** Sum of `commission` as a decimal string. */
+      commission?: string | null;
+      /** Sum of `discount_amount` as a decimal string. */
+      discount_amount?: string | null;
+    }>;
+    /** Changed and suspicious values. */
+    notes: Array<{
+      /** Kind of the note. */
+      code:
+        | 'trimmed'
+        | 'unguarded'
+        | 'unwrapped'
+        | 'composed'
+        | 'padded'
+        | 'line-break'
+        | 'control'
+        | 'damaged'
+        | 'rounded'
+        | 'decimal-comma'
+        | 'percentage'
+        | 'replaced-code'
+        | 'unknown-country'
+        | 'utc-assumed'
+        | 'midnight-assumed'
+        | 'hour-twice'
+        | 'hour-skipped'
+        | 'cut-to-microseconds'
+        | 'above-one'
+        | 'future'
+        | 'epoch'
+        | 'ends-before-start'
+        | 'no-currency'
+        | 'stray-quote'
+        | 'slug-taken'
+        | 'new-network';
+      /** What was changed or is suspicious. */
+      message: string;
+      /** Column of Sheaf. Null for the whole row. */
+      column: string | null;
+      /** Number of values. */
+      count: number;
+      /** Line of the first value. */
+      line: number;
+      /** The first value, at most 60 characters. */
+      value: string;
+      /** What it became. */
+      became: string;
+    }>;
+    /** Words that the preset does not know. */
+    unknown_words: Array<{
+      /** Column of Sheaf. */
+      column: string;
+      /** The word. */
+      word: string;
+      /** Number of rows that it rejected. */
+      count: number;
+    }>;
+    /** Some of the repeated rows. */
+    repeated_examples: Array<string>;
+    /** Some of the older rows. */
+    older_examples: Array<string>;
+    /** Duration of the import in seconds, without the upload. */
+    seconds: number;
+  };
 }

@@ -1,9 +1,11 @@
 /** Checks the databases of SHEAF_SOURCES, host by host. Leaves nothing behind. */
 import pg from 'pg';
 import type { Config } from '../../config.ts';
+import type { Publisher, RowSecuritySettings } from '../../row-security.ts';
 import { isClickHouse, type SourceUrl } from '../../source-urls.ts';
 import { SOURCE_REMEDY, sourceProblem } from '../source-problem.ts';
 import { checkClickHouse } from './check-clickhouse.ts';
+import { checkRowSecurity } from './check-row-security.ts';
 import { checkStandby } from './check-standby.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
@@ -12,18 +14,34 @@ const MIN_RELEASE = 15;
 /** A host that takes longer to connect counts as unreachable, and statements that take longer fail. */
 const LIMIT_MS = 5000;
 
-export async function checkSources({ sources }: Pick<Config, 'sources'>): Promise<Finding[]> {
+/** `publishers` are those of Sheaf, for which the databases of SHEAF_ROW_SECURITY must be ready. */
+export async function checkSources(
+  { sources, rowSecurity }: Pick<Config, 'sources' | 'rowSecurity'>,
+  publishers: readonly Publisher[],
+): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const [source, hosts] of sources)
+  for (const [source, hosts] of sources) {
+    const limits = { rowSecurity, source, publishers };
+    const check = `source ${source}`;
     for (const host of hosts) {
-      const check = `source ${source}`;
-      const found = isClickHouse(hosts) ? checkClickHouse(check, host, LIMIT_MS) : checkHost(check, host);
+      const found = isClickHouse(hosts) ? checkClickHouse(check, host, LIMIT_MS) : checkHost(check, host, limits);
       findings.push(...(await found));
     }
+  }
   return findings;
 }
 
-async function checkHost(check: string, { name, url }: SourceUrl): Promise<Finding[]> {
+interface Limits {
+  rowSecurity: RowSecuritySettings;
+  source: string;
+  publishers: readonly Publisher[];
+}
+
+async function checkHost(
+  check: string,
+  { name, url }: SourceUrl,
+  { rowSecurity, source, publishers }: Limits,
+): Promise<Finding[]> {
   const limits = { connectionTimeoutMillis: LIMIT_MS, statement_timeout: LIMIT_MS, query_timeout: LIMIT_MS };
   let connection: pg.Client | undefined;
   try {
@@ -33,8 +51,12 @@ async function checkHost(check: string, { name, url }: SourceUrl): Promise<Findi
     await connection.connect();
     const server = (await connection.query<Server>(SERVER)).rows[0]!;
     const findings = findingsOf(check, name, server);
-    const isUsable = findings.every(({ state }) => state !== 'fail');
-    return isUsable && server.standby ? [...findings, ...(await checkStandby(connection, { check, name }))] : findings;
+    if (findings.some(({ state }) => state === 'fail')) return findings;
+    const security = rowSecurity.get(source);
+    if (security) {
+      findings.push(await checkRowSecurity(connection, { check, name, security, publishers }));
+    }
+    return server.standby ? [...findings, ...(await checkStandby(connection, { check, name }))] : findings;
   } catch (error) {
     const says = sourceProblem(error as Error) ?? (error as Error).message;
     return [fail(check, `${name}: ${says}.`, SOURCE_REMEDY)];

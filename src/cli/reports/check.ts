@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { listPublishers } from '../../access/publishers/list-publishers.ts';
-import { reportsFolder, sourcesOf } from '../../config.ts';
+import { reportsFolder, rowSecurityOf, sourcesOf } from '../../config.ts';
 import type { Database } from '../../db/open-database.ts';
 import type { ReportType } from '../../reports/report-type.ts';
 import type { Finding } from '../../source/prove/finding.ts';
@@ -79,10 +79,12 @@ async function chosen(names: string[], load: LoadCatalog): Promise<readonly Repo
 
 async function check(database: Database, report: ReportType, { publisher, rows }: CheckOptions): Promise<Finding[]> {
   const settings = sourcesOf();
-  checkSources([report], settings);
+  const rowSecurity = rowSecurityOf();
+  checkSources([report], { sources: settings, rowSecurity });
   const publishers = await candidates(database, publisher);
   const proveIn = async (chosen: SourceSettings) => {
-    const sources = createSources({ url: database.url, settings: chosen, max: 1, name: 'sheaf reports check' });
+    const name = 'sheaf reports check';
+    const sources = createSources({ url: database.url, settings: chosen, rowSecurity, max: 1, name });
     try {
       const source = sources.of(report);
       const owner = await publisherWithRows(source, report, publishers);

@@ -2,7 +2,7 @@ import { access, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Command, Option } from 'commander';
 import { listPublishers } from '../../access/publishers/list-publishers.ts';
-import { reportsFolder, sourcesOf } from '../../config.ts';
+import { reportsFolder, rowSecurityOf, sourcesOf } from '../../config.ts';
 import type { Database } from '../../db/open-database.ts';
 import { createPool } from '../../db/pool.ts';
 import { makeFolder } from '../../make-folder.ts';
@@ -111,8 +111,9 @@ async function readFrom({ pool }: Database, { source, table }: NewOptions): Prom
 async function scopeOf(
   { pool }: Database,
   table: Table,
-  { scope, publisher }: NewOptions,
+  { scope, publisher, source }: NewOptions,
 ): Promise<DraftReport['scope']> {
+  if (scope === undefined && !publisher && source !== undefined && rowSecurityOf().has(source)) return null;
   if (scope !== undefined && publisher) throw new CommandError('usage', 'Use either --scope or --publisher.');
   if (scope !== undefined) return { column: columnsOf(table, [scope], '--scope')[0]! };
   if (!publisher) {

@@ -2,11 +2,14 @@
 import { createHash } from 'node:crypto';
 import type { Letter } from '../destinations/email/message.ts';
 
-export type NoticeEvent = 'schedule.paused' | 'delivery.failed';
+type NoticeEvent = 'schedule.paused' | 'delivery.failed' | 'connection.paused';
 
 /** What a message says. Nothing in it is a secret. */
 export interface NoticeData {
-  schedule: { name: string; time_zone: string };
+  /** Missing if it is about a connection. */
+  schedule?: { name: string; time_zone: string };
+  /** Missing if it is about a schedule. */
+  connection?: { name: string; time_zone: string };
   /** Why it happened, in sentences. */
   reason: string;
   /** What people can do, in sentences. */
@@ -21,7 +24,10 @@ export interface Notice {
   tryNumber: number;
   failures: number;
   event: NoticeEvent;
-  scheduleId: number;
+  /** Null if it is about a connection. */
+  scheduleId: number | null;
+  /** Null if it is about a schedule. */
+  connectionId: number | null;
   userId: number;
   occasion: string;
   happenedAt: Date;
@@ -37,20 +43,21 @@ export interface Notice {
 
 /** The same message for every try. */
 export function letterOf(notice: Notice, { from, publicUrl }: { from: string; publicUrl: string | null }): Letter {
-  const { event, data, scheduleId, happenedAt, email } = notice;
-  const { schedule, delivery } = data;
+  const { event, data, happenedAt, email } = notice;
+  const { delivery } = data;
+  const { what, path, ...subject } = subjectOf(notice);
   const at = (time: Date) => {
-    const local = time.toTemporalInstant().toZonedDateTimeISO(schedule.time_zone);
-    return `${local.toPlainDate()} ${local.toPlainTime().toString({ smallestUnit: 'minute' })} (${schedule.time_zone})`;
+    const local = time.toTemporalInstant().toZonedDateTimeISO(subject.time_zone);
+    return `${local.toPlainDate()} ${local.toPlainTime().toString({ smallestUnit: 'minute' })} (${subject.time_zone})`;
   };
-  const showsReason = event === 'schedule.paused' || notice.isAdmin;
+  const showsReason = event !== 'delivery.failed' || notice.isAdmin;
   return {
     from: `Sheaf <${from}>`,
     to: email,
     messageId: messageIdOf(notice, from),
-    subject: event === 'schedule.paused' ? `Schedule paused: ${schedule.name}` : `Delivery failed: ${schedule.name}`,
+    subject: `${event === 'delivery.failed' ? 'Delivery failed' : `${what} paused`}: ${subject.name}`,
     lines: [
-      ['Schedule', schedule.name],
+      [what, subject.name],
       ...(delivery
         ? ([
             ['Run', at(new Date(delivery.nominal_at))],
@@ -61,15 +68,23 @@ export function letterOf(notice: Notice, { from, publicUrl }: { from: string; pu
       ...(showsReason ? ([['Reason', data.reason]] satisfies Letter['lines']) : []),
       ['What to do', data.todo],
     ],
-    link: publicUrl === null ? null : { url: `${publicUrl}/schedules/${scheduleId}`, label: 'Open the schedule' },
-    ending: { why: `You receive this e-mail as the author of this schedule or an admin of ${notice.publisher}.` },
+    link: publicUrl === null ? null : { url: `${publicUrl}${path}`, label: `Open the ${what.toLowerCase()}` },
+    ending: {
+      why: `You receive this e-mail as the author of this ${what.toLowerCase()} or an admin of ${notice.publisher}.`,
+    },
     attachments: [],
   };
 }
 
-/** Different for each schedule, occasion and recipient, by which mail servers recognize a message that was sent twice. */
-function messageIdOf({ publisher, scheduleId, occasion, userId }: Notice, from: string): string {
-  const parts = ['notice', publisher, scheduleId, occasion, userId];
+function subjectOf({ data, scheduleId, connectionId }: Notice) {
+  return data.connection
+    ? { what: 'Connection', path: `/connections/${connectionId}`, ...data.connection }
+    : { what: 'Schedule', path: `/schedules/${scheduleId}`, ...data.schedule! };
+}
+
+/** Different for each schedule or connection, occasion and recipient, by which mail servers recognize a message that was sent twice. */
+function messageIdOf({ publisher, scheduleId, connectionId, occasion, userId }: Notice, from: string): string {
+  const parts = ['notice', publisher, scheduleId ?? connectionId, occasion, userId];
   const id = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
   return `<${id}.sheaf@${from.split('@')[1]}>`;
 }

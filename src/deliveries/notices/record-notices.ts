@@ -1,9 +1,9 @@
-/** Records e-mail notices to the people who can do something about a failure: the author of the schedule and the admins of its publisher. */
+/** Records e-mail notices to the people who can do something about a failure: the author of the schedule or connection, and the admins of its publisher. */
 import type { Queryable } from '../../db/pool.ts';
 import { arrayLiteral, type Sql, sql } from '../../db/sql.ts';
 import { domainOfAddress } from '../../email-address.ts';
 import type { SmtpSettings } from '../../smtp-url.ts';
-import type { NoticeData, NoticeEvent } from './notice.ts';
+import type { NoticeData } from './notice.ts';
 
 export interface NoticeContext {
   /** Null sends none, so none are recorded. */
@@ -12,30 +12,40 @@ export interface NoticeContext {
   emailDomains: readonly string[] | null;
 }
 
-interface Happened {
-  event: NoticeEvent;
-  scheduleId: number;
-  /** Null for an event that is not about a delivery. */
-  deliveryId: number | null;
+type Happened = About & {
   /** SQL of a text that is the same for everything that people are to hear of once. */
   occasion: Sql;
   data: NoticeData;
-}
+};
+
+/** What it is about. `deliveryId` is null for an event that is not about a delivery. */
+type About =
+  | { event: 'schedule.paused' | 'delivery.failed'; scheduleId: number; deliveryId: number | null }
+  | { event: 'connection.paused'; connectionId: number };
 
 /** Call it in the transaction of what happened, at most once for an event. A repeated occasion records nothing. */
 export async function recordNotices(ctx: NoticeContext, db: Queryable, happened: Happened): Promise<void> {
   if (ctx.smtp === null) return;
-  const { event, scheduleId, deliveryId, occasion, data } = happened;
+  const { event, occasion, data } = happened;
+  const { table, id } =
+    event === 'connection.paused'
+      ? {
+          table: sql`(select id, publisher_id, created_by as user_id from sheaf.connections)`,
+          id: happened.connectionId,
+        }
+      : { table: sql`sheaf.schedules`, id: happened.scheduleId };
+  const [scheduleId, deliveryId, connectionId] =
+    event === 'connection.paused' ? [null, null, id] : [id, happened.deliveryId, null];
   // The lock waits for a user who is being deleted. Otherwise its foreign key would fail the transaction.
   const { rows } = await db.query<{ id: number; email: string }>(
-    sql`select u.id, u.email from sheaf.users u join sheaf.schedules s on s.id = ${scheduleId}
+    sql`select u.id, u.email from sheaf.users u join ${table} s on s.id = ${id}
       where u.deactivated_at is null and (u.id = s.user_id or (u.publisher_id = s.publisher_id and u.role = 'admin'))
       order by u.id for key share of u`.text,
   );
   const ids = rows.filter(({ email }) => canReceive(ctx, email)).map(({ id }) => String(id));
   await db.query(
-    sql`insert into sheaf.notices (schedule_id, delivery_id, user_id, event, occasion, happened_at, data)
-      select ${scheduleId}, ${deliveryId}::bigint, id, ${event}, ${occasion}, now(), ${JSON.stringify(data)}::jsonb
+    sql`insert into sheaf.notices (schedule_id, delivery_id, connection_id, user_id, event, occasion, happened_at, data)
+      select ${scheduleId}::bigint, ${deliveryId}::bigint, ${connectionId}::bigint, id, ${event}, ${occasion}, now(), ${JSON.stringify(data)}::jsonb
       from unnest(${arrayLiteral(ids)}::bigint[]) as id
       on conflict (occasion, user_id) do nothing`.text,
   );

@@ -30,13 +30,16 @@ export async function claimNotice(db: Queryable): Promise<Notice | null> {
         update sheaf.notices n set attempts = attempts + 1, lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
         from picked where n.id = picked.id returning n.*
       )
-      select n.id, n.attempts as "tryNumber", n.failures, n.event, n.schedule_id as "scheduleId", n.user_id as "userId", n.occasion,
+      select n.id, n.attempts as "tryNumber", n.failures, n.event, n.schedule_id as "scheduleId", n.connection_id as "connectionId", n.user_id as "userId", n.occasion,
         n.happened_at as "happenedAt", n.data, p.slug as publisher, u.email,
-        u.role = 'operator' or (u.role = 'admin' and u.publisher_id = s.publisher_id) as "isAdmin",
+        u.role = 'operator' or (u.role = 'admin' and u.publisher_id = p.id) as "isAdmin",
         u.deactivated_at is null
-          and coalesce(case n.event when 'schedule.paused' then s.paused_at = n.happened_at else d.status = 'failed' end, false) as "isCurrent"
-      from claimed n join sheaf.users u on u.id = n.user_id join sheaf.schedules s on s.id = n.schedule_id
-        join sheaf.publishers p on p.id = s.publisher_id left join sheaf.deliveries d on d.id = n.delivery_id`.text,
+          and coalesce(case n.event when 'schedule.paused' then s.paused_at = n.happened_at
+            when 'connection.paused' then c.paused_at = n.happened_at else d.status = 'failed' end, false) as "isCurrent"
+      from claimed n join sheaf.users u on u.id = n.user_id left join sheaf.schedules s on s.id = n.schedule_id
+        left join sheaf.connections c on c.id = n.connection_id
+        join sheaf.publishers p on p.id = coalesce(s.publisher_id, c.publisher_id) left join sheaf.deliveries d on d.id = n.delivery_id`
+      .text,
   );
   return rows[0] ?? null;
 }

@@ -66,7 +66,13 @@ export function startNotices(ctx: SendContext, stopping: AbortSignal): Notices {
 export async function sendNext(ctx: SendContext & { smtp: SmtpSettings }, cutOff: AbortSignal): Promise<boolean> {
   const notice = await claimNotice(ctx.pool);
   if (!notice) return false;
-  const fields = { noticeId: notice.id, event: notice.event, scheduleId: notice.scheduleId, userId: notice.userId };
+  const fields = {
+    noticeId: notice.id,
+    event: notice.event,
+    scheduleId: notice.scheduleId,
+    connectionId: notice.connectionId,
+    userId: notice.userId,
+  };
   if (!notice.isCurrent || !canReceive(ctx, notice.email)) {
     await recordDropped(ctx.pool, notice);
     ctx.log.info(fields, 'notice dropped');

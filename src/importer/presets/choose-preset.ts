@@ -1,6 +1,7 @@
 /** The preset of an import: by name, path or detection, with the options that replace parts of it. */
 import { RequestError } from '../../errors.ts';
 import { type ColumnAccount, type ColumnMatcher, makeColumnMatcher } from '../column-matcher.ts';
+import { ColumnsError } from '../columns-error.ts';
 import type { ImportOptions } from '../import-options.ts';
 import type { ImportKind } from '../kind.ts';
 import { type ImportKindName, networkKind } from '../kinds/index.ts';
@@ -26,7 +27,7 @@ export async function choosePreset(options: ImportOptions): Promise<ChosenPreset
   if (name !== undefined && detect) throw invalid('--preset and --detect exclude each other. Use one of them.');
   const { preset, reason } =
     name === undefined
-      ? await detectPreset(kind.name, await columnsOf(options, kind))
+      ? await detectPreset(kind.name, await columnsOfFile(options.file, kind))
       : { preset: await findPreset(name, kind.name), reason: `Read with the preset ${name} for ${kind.name}.` };
   const columns: Record<string, Rule> = { ...preset.columns };
   for (const [from, column] of Object.entries(options.map ?? {})) {
@@ -66,7 +67,7 @@ export function requireColumns(filled: ReadonlySet<string>, kind: ImportKind, pr
       ? `${name} (give it with --set ${name}=VALUE)`
       : `${name} (from ${sources.join(' or ')})`;
   });
-  throw invalid(`The preset ${preset.name} finds no column for: ${needs.join('; ')}.`);
+  throw new ColumnsError(`The preset ${preset.name} finds no column for: ${needs.join('; ')}.`);
 }
 
 /** The account in Sheaf's columns. */
@@ -87,8 +88,7 @@ export function presetAccount(
 }
 
 /** Names of the columns of a file, or of the keys of its first records. */
-async function columnsOf(options: ImportOptions, kind: ImportKind): Promise<string[]> {
-  const { file } = options;
+export async function columnsOfFile(file: string, kind: ImportKind): Promise<string[]> {
   if (file === '-') throw invalid('--detect needs a file, because standard input can be read only once.');
   const source = await openSource(file, process.stdin, true);
   const matcher = makeColumnMatcher({ kind: { ...kind, columns: [] }, lookups: [], map: {}, constants: new Set() });

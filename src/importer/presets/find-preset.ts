@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RequestError } from '../../errors.ts';
 import { simplify } from '../column-matcher.ts';
+import { ColumnsError } from '../columns-error.ts';
 import { type Preset, readPreset } from './preset.ts';
 
 const FOLDER = join(import.meta.dirname, 'networks');
@@ -52,13 +53,13 @@ export async function detectPreset(kind: string, columns: readonly string[]): Pr
     };
   }
   if (first && second) {
-    throw invalid(
+    throw new ColumnsError(
       `--detect: the file fits several presets: ${fits.map(({ preset }) => preset.name).join(', ')}. Choose one with --preset.`,
     );
   }
   const nearest = scored[0];
   const hint = nearest ? ` The nearest is ${nearest.preset.name}, but the file lacks ${nearest.lacks.join(', ')}.` : '';
-  throw invalid(
+  throw new ColumnsError(
     `--detect: no preset for ${kind} fits the file.${hint} Choose one with --preset, or map columns with --map.`,
   );
 }

@@ -70,6 +70,16 @@ test('a file can name the database that has its rows', async () => {
   expect([report.source, (await load('orders.yaml', ORDERS)).report.source]).toEqual(['shop', undefined]);
 });
 
+test('a file of a source can leave its scope to the database', async () => {
+  const { report } = await load(
+    'orders.yaml',
+    ORDERS.replace('format: csv', 'format: csv\nsource: shop').replace(/scope:.*\n/, ''),
+  );
+  expect(report.scope).toEqual({ rowSecurity: true });
+  const { where } = scopedQuery(report, { search_params: {} }, context);
+  expect(where.map(({ text }) => text)).toEqual(['true', '(o.deleted_at is null or o.kept)']);
+});
+
 test('a quote in a value stays in its literal', async () => {
   const text = ORDERS.replace('type: choice, values: [OPEN, paid]', 'type: list');
   const { report } = await load('orders.yaml', text);

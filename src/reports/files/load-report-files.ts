@@ -7,7 +7,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import { dictionary } from '../../dictionary.ts';
 import { OperatorError } from '../../operator-error.ts';
 import { createCatalog } from '../catalog.ts';
-import type { ReportType } from '../report-type.ts';
+import type { ReportInCode, ReportType } from '../report-type.ts';
 import { type FileProblem, type LineOf, problemsOf, ReportFileError } from './problems.ts';
 import { reportOfYaml, yamlProblems } from './report-of-yaml.ts';
 import { reportInCode, reportInYaml } from './schemas.ts';
@@ -148,5 +148,6 @@ async function readCode(path: string, shown: string): Promise<ReportType> {
   }
   const parsed = reportInCode.safeParse(loaded.default);
   if (!parsed.success) throw new ReportFileError(shown, problemsOf(parsed.error, loaded.default));
-  return loaded.default as ReportType;
+  const report = loaded.default as ReportInCode;
+  return { ...report, scope: report.scope ?? { rowSecurity: true } };
 }

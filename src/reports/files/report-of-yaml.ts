@@ -80,7 +80,9 @@ const keyOf = ({ sql: expression, type }: { sql: string; type: SortKey['type'] }
 
 const labelOf = ([filter, expression]: [string, string]) => [filter, filled(expression, {})] as const;
 
-function scopeOf({ publishers, publisher_id, publisher_slug }: ReportInYaml['scope']): Scope {
+function scopeOf(scope: ReportInYaml['scope']): Scope {
+  if (!scope) return { rowSecurity: true };
+  const { publishers, publisher_id, publisher_slug } = scope;
   if (publishers) return { publishers };
   return publisher_id === undefined
     ? { publisherSlug: filled(publisher_slug!, {}) }

@@ -30,6 +30,10 @@ function named<T extends z.core.SomeType>(one: T, of: string) {
   return z.record(z.string().regex(NAME, NAMES), one, `${of} by name`);
 }
 
+/** In a source, the database itself can limit the rows (`SHEAF_ROW_SECURITY`), and the file has no scope then. */
+const hasLimit = ({ source, scope }: { source?: unknown; scope?: unknown }) =>
+  source !== undefined || scope !== undefined;
+
 const text = z.string('a text').regex(/\S/, 'a text that is not empty');
 const name = z.string(NAMES).regex(NAME, NAMES);
 const flag = z.boolean('true, false');
@@ -86,7 +90,9 @@ export const reportInYaml = object({
     publishers: slugs.optional(),
     publisher_id: sqlText.optional(),
     publisher_slug: sqlText.optional(),
-  }).refine((scope) => Object.keys(scope).length === 1, 'exactly one of publishers, publisher_id, publisher_slug'),
+  })
+    .refine((scope) => Object.keys(scope).length === 1, 'exactly one of publishers, publisher_id, publisher_slug')
+    .optional(),
   key: oneOrSeveral(listOf(inYaml.key, 'keys with sql and type')),
   columns: listOf(
     object({
@@ -117,6 +123,9 @@ export const reportInYaml = object({
   example: named(inYaml.exampleValue, 'values of filters').optional(),
   timeline: name.optional(),
   labels: named(sqlText, 'SQL expressions').optional(),
+}).refine(hasLimit, {
+  path: ['scope'],
+  message: 'an object with publishers, publisher_id, publisher_slug',
 });
 
 export type ReportInYaml = z.infer<typeof reportInYaml>;
@@ -163,9 +172,18 @@ export const reportInCode = object({
     publishers: slugs.optional(),
     publisherId: piece.optional(),
     publisherSlug: piece.optional(),
-  }).refine((scope) => Object.keys(scope).length === 1, 'exactly one of publishers, publisherId, publisherSlug'),
+    rowSecurity: z.literal(true, 'true').optional(),
+  })
+    .refine(
+      (scope) => Object.keys(scope).length === 1,
+      'exactly one of publishers, publisherId, publisherSlug, rowSecurity',
+    )
+    .optional(),
   labels: named(piece, 'SQL expressions').optional(),
   timeline: name.optional(),
   query: method('that returns from and where'),
   changed: method('that returns SQL conditions').optional(),
+}).refine(hasLimit, {
+  path: ['scope'],
+  message: 'an object with publishers, publisherId, publisherSlug, rowSecurity',
 });

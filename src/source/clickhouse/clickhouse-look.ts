@@ -14,7 +14,7 @@ const QUERY_CANCELED = '57014';
 /** `database` has the tables: that of the URL, or a clone. */
 export async function clickHouseLook(
   server: ClickHouseServer,
-  { timezone, signal, limitMs, parallel }: LookOptions,
+  { timezone, signal, limitMs, parallel }: Omit<LookOptions, 'publisher'>,
   database: string,
 ): Promise<Look> {
   const request: Request = { database, timezone, signal, limitMs, parallel };

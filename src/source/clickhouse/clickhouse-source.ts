@@ -29,6 +29,9 @@ const SETTLED_MS = { owned: 10 * 60_000, free: 24 * 3_600_000 };
 export function clickHouseSource(hosts: readonly ClickHouseHost[], { checkMs = CHECK_MS } = {}): Source {
   const onFirst = firstOf(hosts);
   return {
+    // Policies of ClickHouse do not apply to clones.
+    rowSecurity: null,
+
     freeze: (options) =>
       onFirst(async (host) => {
         const clone = await createClone(host.server, options);

@@ -8,12 +8,13 @@ import { type TestDatabase, testDatabase } from '../../../test/support/database.
 import { ownSource } from '../../../test/support/own-sources.ts';
 import { isDatabaseUnavailable } from '../../db/away.ts';
 import { loadReportFile, loadReportFiles } from '../../reports/files/load-report-files.ts';
+import type { Publisher } from '../../row-security.ts';
 import { draftReport } from '../draft-report.ts';
 import { postgresSource } from '../postgres-source.ts';
 import { createSnapshotPool } from '../snapshot-pool.ts';
 import { readTable } from '../table-columns.ts';
 import type { Finding } from './finding.ts';
-import { type Publisher, proveReport, publisherWithRows } from './prove-report.ts';
+import { proveReport, publisherWithRows } from './prove-report.ts';
 
 const SHOP = join(import.meta.dirname, '../../../examples/shop');
 

@@ -7,6 +7,8 @@ import { joinSql, type Sql, sql } from '../../db/sql.ts';
 import { canonicalParams } from '../../reports/canonical.ts';
 import { exampleRequest } from '../../reports/example-request.ts';
 import type { ReportType } from '../../reports/report-type.ts';
+import type { Publisher } from '../../row-security.ts';
+import { NotLimited } from '../limit-rows.ts';
 import type { Source } from '../source.ts';
 import { countStatement, countUpToStatement, selectStatement } from '../statements.ts';
 import type { Finding } from './finding.ts';
@@ -15,6 +17,7 @@ import { proveColumns } from './prove-columns.ts';
 import { proveFilters } from './prove-filters.ts';
 import { proveKeys } from './prove-keys.ts';
 import { proveOrders } from './prove-orders.ts';
+import { proveRowSecurity } from './prove-row-security.ts';
 import type { Proving } from './proving.ts';
 
 export interface ProveReport {
@@ -24,20 +27,24 @@ export interface ProveReport {
   maxRows: number;
 }
 
-/** Whose rows are read. */
-export interface Publisher {
-  id: number;
-  slug: string;
+/** Resolves with the findings, in the order of the checks. A check whose basis has failed is left out. */
+export async function proveReport(source: Source, input: ProveReport): Promise<Finding[]> {
+  try {
+    return await prove(source, input);
+  } catch (error) {
+    if (!(error instanceof NotLimited)) throw error;
+    const says = `No rows of ${input.publisher.slug} can be read: ${error.says}.`;
+    return [{ check: 'row security', state: 'fail', says, remedy: 'Run "sheaf doctor".' }];
+  }
 }
 
-/** Resolves with the findings, in the order of the checks. A check whose basis has failed is left out. */
-export async function proveReport(source: Source, { report, publisher, maxRows }: ProveReport): Promise<Finding[]> {
+async function prove(source: Source, { report, publisher, maxRows }: ProveReport): Promise<Finding[]> {
   const required = requiredOf(report);
   const paramsOf = (search: object, index: object) =>
     canonicalParams(report, { search_params: { ...required, ...search }, index_params: index });
   const of = { report, publisherId: publisher.id, publisherSlug: publisher.slug };
   const steady = { ...of, params: paramsOf({}, { columns: report.columns.map(({ key }) => key).join(',') }) };
-  return source.look({ timezone: 'UTC', steady }, async (look) => {
+  return source.look({ publisher, timezone: 'UTC', steady }, async (look) => {
     const proving: Proving = {
       look,
       report,
@@ -48,10 +55,11 @@ export async function proveReport(source: Source, { report, publisher, maxRows }
     };
     const columns = await proveColumns(proving);
     if (columns.some(({ state }) => state === 'fail')) return columns;
+    const limits = source.rowSecurity ? await proveRowSecurity(proving) : [];
     const filters = await proveFilters(proving);
     const { rows, finding } = await count(proving);
     const keys = await proveKeys(proving);
-    const found = [...columns, ...filters, finding, ...(await proveChanges(proving)), ...keys];
+    const found = [...columns, ...limits, ...filters, finding, ...(await proveChanges(proving)), ...keys];
     if (keys.some(({ state }) => state === 'fail')) return found;
     return [...found, ...(await proveOrders(proving, { rows, maxRows }))];
   });
@@ -105,7 +113,7 @@ export async function publisherWithRows(
     index_params: {},
   });
   for (const publisher of publishers) {
-    const has = source.look({ timezone: 'UTC' }, async (look) => {
+    const has = source.look({ publisher, timezone: 'UTC' }, async (look) => {
       const reading = { report, params, publisherId: publisher.id, publisherSlug: publisher.slug, asOf: look.asOf };
       const [counted] = await look.query<{ rows: number }>(countUpToStatement(reading, 1));
       return counted!.rows > 0;

@@ -84,6 +84,26 @@ const SHOWN: Record<WebhookEvent, Shown> = {
     },
     timestamp: '2026-11-29T03:12:41.000Z',
   },
+  'connection.paused': {
+    operationId: 'onConnectionPaused',
+    summary: 'Connection paused by Sheaf',
+    data: () =>
+      Type.Object({
+        connection: about(
+          { id: integer('Connection ID.'), name: text('Name.'), network: text('Network.') },
+          'The connection.',
+        ),
+        ...notice,
+      }),
+    example: {
+      connection: { id: 1, name: 'Awin UK', network: 'awin' },
+      reason:
+        'Awin refused the token with status 401. Check the account ID, and that the token is valid and allowed to read transactions. Then send the token again.',
+      next_step:
+        'Correct the cause, for example with PATCH /api/v1/connections/1, and check it with POST /api/v1/connections/1/test. Then send POST /api/v1/connections/1/resume. Nothing is lost: the next fetch begins where the last one ended.',
+    },
+    timestamp: '2026-11-29T05:00:03.000Z',
+  },
 };
 
 const HEADERS = {

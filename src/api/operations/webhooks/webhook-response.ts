@@ -17,7 +17,7 @@ export const WebhookParams = Type.Object({
 
 export const EventName = enumeration(EVENTS, {
   description:
-    'Event type: `export.completed`, `export.failed`, `schedule.paused` when Sheaf pauses a schedule, or `delivery.failed` after the last retry of a delivery.',
+    'Event type: `export.completed`, `export.failed`, `schedule.paused` when Sheaf pauses a schedule, `delivery.failed` after the last retry of a delivery, or `connection.paused` when Sheaf pauses a connection.',
 });
 
 export const WebhookResponse = Type.Object({

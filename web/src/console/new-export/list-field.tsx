@@ -3,9 +3,9 @@
 import { Input, NativeSelect, TagsInput } from '@mantine/core';
 import { useId, useState } from 'react';
 import type { Params } from '../data/export-search.ts';
+import { listOf } from '../data/list-of.ts';
 import type { Filter } from '../data/report-types.ts';
 import { useFieldError } from './field-errors.ts';
-import { listOf } from './list-of.ts';
 import type { ExportForm } from './use-export-form.ts';
 import { ValuePicker } from './value-picker.tsx';
 

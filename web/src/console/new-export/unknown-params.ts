@@ -1,8 +1,8 @@
 /** What a request has that its report type does not have any longer. A link or a preset can be older than the report type. */
 
 import type { ExportRequest } from '../data/export-search.ts';
+import { listOf } from '../data/list-of.ts';
 import type { ReportType } from '../data/report-types.ts';
-import { listOf } from './list-of.ts';
 import type { Changes } from './use-export-form.ts';
 
 export interface UnknownParams {

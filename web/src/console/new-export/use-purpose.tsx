@@ -1,5 +1,5 @@
 /** What the form is for, if not for a new export: the request of a preset or of a schedule. */
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { PageButton } from '../../shell/links.tsx';
@@ -46,9 +46,12 @@ function usePresetPurpose(id: number | undefined, request: ExportRequest): Purpo
   // As the form began: the presets can be loaded again while it is open.
   const [updatedAt, setUpdatedAt] = useState(preset?.updated_at);
   if (updatedAt === undefined && preset) setUpdatedAt(preset.updated_at);
+  const queries = useQueryClient();
   const change = useChangePresetRequest(id);
   if (id === undefined) return null;
-  const saveOver = (version: string | undefined) =>
+  // A save before the presets are loaded replaces the preset as it is then.
+  const loaded = async () => (await queries.fetchQuery(presetsQuery)).find((one) => one.id === id)?.updated_at;
+  const saveOver = (version: () => Promise<string | undefined>) =>
     change.mutate(
       { body: bodyOf(request), updatedAt: version },
       {
@@ -61,8 +64,8 @@ function usePresetPurpose(id: number | undefined, request: ExportRequest): Purpo
   return {
     isGone: presets.isSuccess && presets.isFetchedAfterMount && !preset,
     action: 'Save changes',
-    save: () => saveOver(updatedAt),
-    replace: () => saveOver(undefined),
+    save: () => saveOver(async () => updatedAt ?? (await loaded())),
+    replace: () => saveOver(async () => undefined),
     isSaving: change.isPending,
     error: change.error,
     failed: 'The preset was not changed',

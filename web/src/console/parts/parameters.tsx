@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { PageLink } from '../../shell/links.tsx';
 import { reportTypeQuery } from '../data/report-types.ts';
 import type { RequestBody } from '../data/request-of.ts';
+import { useValueLabels } from '../data/value-labels.ts';
 import './parameters.css';
 import { filterLines, presentationLines } from './request-words.ts';
 
@@ -14,7 +15,7 @@ interface ParametersProps {
 /** The filters and the presentation in words, with the names that forms and files have. */
 export function Parameters({ body, next }: ParametersProps) {
   const { data: type } = useQuery(reportTypeQuery(body.report_type));
-  const filters = filterLines(body, { type, next });
+  const filters = filterLines(body, { type, next, labels: useValueLabels(body, type) });
   const lines = filters.length > 0 ? filters : [{ name: 'Filters', value: 'None: all rows' }];
   return (
     <dl className="parameters">

@@ -48,6 +48,20 @@ test('filters have the names and the order of the form, and no value is as in JS
   ]);
 });
 
+test('values that are codes or numbers have their names, as far as they are known', () => {
+  const labels = new Map([
+    ['country', new Map([['US', 'United States']])],
+    ['advertiser_id', new Map([['5', 'Rivage']])],
+    ['network', new Map([['rivage', 'rivage']])],
+  ]);
+  const search_params = { advertiser_id: [1234, 5], country: 'US', network: ['rivage'] };
+  expect(written(filterLines({ search_params }, { type: TYPE, labels }))).toEqual([
+    'Advertiser ID: 1234, Rivage (5)',
+    'Country: United States (US)',
+    'Network: rivage',
+  ]);
+});
+
 test('without the report type, dates and flags are in words, too', () => {
   const search_params = {
     starts_after: 'month_start-1m',

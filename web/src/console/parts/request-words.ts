@@ -1,7 +1,9 @@
 /** A request in words: its filters and its presentation, with the names that forms and files have. */
 import { DIALECT_NAMES, LINE_ENDING_NAMES } from '../data/csv-options.ts';
+import { listOf } from '../data/list-of.ts';
 import { FORMAT_NAMES, type ReportType } from '../data/report-types.ts';
 import type { RequestBody } from '../data/request-of.ts';
+import type { ValueLabels } from '../data/value-labels.ts';
 import { dateInWords } from './date-words.ts';
 import { countInWords } from './words.ts';
 
@@ -10,13 +12,17 @@ export interface Line {
   value: string;
 }
 
-/**
- * The filters in the order of the form. Without the report type, their names and values are written as well as can be. `next` has the filters
- * of the next run of a schedule, in which relative dates are dates.
- */
+interface Known {
+  type?: ReportType | undefined;
+  /** The filters of the next run of a schedule, in which relative dates are dates. */
+  next?: Record<string, unknown> | undefined;
+  labels?: ValueLabels;
+}
+
+/** The filters in the order of the form. What is not known about them is written as in the request. */
 export function filterLines(
   { search_params }: Pick<RequestBody, 'search_params'>,
-  { type, next }: { type?: ReportType | undefined; next?: Record<string, unknown> | undefined } = {},
+  { type, next, labels }: Known = {},
 ): Line[] {
   const order = type?.filters.map(({ name }) => name) ?? [];
   const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
@@ -24,7 +30,8 @@ export function filterLines(
     .toSorted(([a], [b]) => place(a) - place(b))
     .map(([name, value]) => {
       const filter = type?.filters.find((one) => one.name === name);
-      const words = valueInWords(value, filter?.control);
+      const named = labels?.get(name);
+      const words = named ? withLabels(value, named) : valueInWords(value, filter?.control);
       const date = next?.[name] === undefined ? words : valueInWords(next[name], filter?.control);
       return {
         name: filter?.label ?? labelOf(name),
@@ -79,6 +86,16 @@ function valueInWords(value: unknown, control?: ReportType['filters'][number]['c
   return control === 'choice' ? wordOf(text) : dateInWords(text);
 }
 
+/** `United States (US), Rivage (1234)`. */
+function withLabels(value: unknown, labels: ReadonlyMap<string, string>): string {
+  return listOf(value)
+    .map((one) => {
+      const label = labels.get(one);
+      return label === undefined || label === one ? one : `${label} (${one})`;
+    })
+    .join(', ');
+}
+
 /** A word of an enumeration: `Not joined` for `not_joined`. */
 function wordOf(value: string): string {
   const words = value.replaceAll('_', ' ');
@@ -106,11 +123,6 @@ function directionOf(direction: unknown): string {
 /** As the form calls it. */
 function sortInWords(sort: string, type: ReportType | undefined): string {
   return type?.orders.find(({ name }) => name === sort)?.description.split('. ')[0] ?? labelOf(sort);
-}
-
-/** A list can be sent as an array or as a comma-separated text. */
-function listOf(value: unknown): string[] {
-  return (Array.isArray(value) ? value : String(value).split(',')).map((one) => String(one).trim());
 }
 
 /** `Central European Time (Europe/Berlin)`. A zone that the browser does not know stays as it is. */

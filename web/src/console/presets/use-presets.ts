@@ -17,11 +17,17 @@ export function useChangePreset({ id }: Pick<Preset, 'id'>) {
   );
 }
 
-/** Replaces the request of a preset, if it was changed last at the given time. */
+interface ChangedRequest {
+  body: RequestBody;
+  /** When the preset must have been changed last. Undefined to replace whatever it is now. */
+  updatedAt: () => Promise<string | undefined>;
+}
+
+/** Replaces the request of a preset. */
 export function useChangePresetRequest(id: number | undefined) {
   return useChange(
-    ({ body, updatedAt }: { body: RequestBody; updatedAt: string | undefined }) =>
-      request<Responses['updatePreset']>(`${PATH}/${id}`, jsonIfUnchanged('PATCH', body, updatedAt)),
+    async ({ body, updatedAt }: ChangedRequest) =>
+      request<Responses['updatePreset']>(`${PATH}/${id}`, jsonIfUnchanged('PATCH', body, await updatedAt())),
     LIST,
   );
 }

@@ -8,7 +8,13 @@ import { FormProblem, fieldMessages } from '../parts/form-errors.tsx';
 import { EVENT_WORDS } from './event-words.ts';
 import { useCreateWebhook } from './webhooks.ts';
 
-const EVENTS: Webhook['events'] = ['export.completed', 'export.failed', 'schedule.paused', 'delivery.failed'];
+const EVENTS: Webhook['events'] = [
+  'export.completed',
+  'export.failed',
+  'schedule.paused',
+  'delivery.failed',
+  'connection.paused',
+];
 
 interface CreateWebhookDialogProps {
   caller: Session['caller'];

@@ -4,6 +4,7 @@ export const EVENT_WORDS = {
   'export.failed': 'Export failed',
   'schedule.paused': 'Schedule paused',
   'delivery.failed': 'Delivery failed',
+  'connection.paused': 'Connection paused',
   'webhook.test': 'Test event',
 } as const;
 

@@ -1,7 +1,9 @@
 /**
- * Fails if an encoder has lost more than a quarter of its speed relative to the simple reference encoder of the tests. The
- * reference runs beside it in every round, so that the machine and its load cancel out. The fastest round of each counts.
- * usage: npm run bench:guard
+ * Compares the encoders with the simple reference encoder of the tests, which runs beside them in every round, so that the load of
+ * the machine cancels out. The fastest round of each counts. CI prints the result and does not judge it: the same code was 3.7
+ * times as fast as the reference for a workbook on one kind of processor, and 2.6 times on another. What CI judges is in
+ * `src/encode/allocation.test.ts`.
+ * usage: npm run bench:reference
  */
 import { copyText } from '../src/encode/copy-text.ts';
 import { formats } from '../src/encode/formats.ts';
@@ -18,10 +20,9 @@ const MEASURED = ['csv', 'xlsx', 'jsonl'] as const;
 
 type Measured = (typeof MEASURED)[number];
 
-/** The last measured speed relative to the reference. A change that makes an encoder faster raises its number. */
-const TIMES_AS_FAST: Record<Measured, number> = { csv: 7.6, xlsx: 3.7, jsonl: 7.3 };
+/** The last measured speed relative to the reference, on an Intel Xeon. Measure before and after a change of an encoder. */
+const TIMES_AS_FAST: Record<Measured, number> = { csv: 7.9, xlsx: 3.7, jsonl: 7.3 };
 
-const LOST = 0.25;
 const ROUNDS = 100;
 
 const KINDS: readonly Kind[] = [
@@ -57,7 +58,6 @@ const reference: Record<Measured, () => unknown> = {
   xlsx: () => table.map((row, i) => referenceSheetRow(KINDS, row, i + 2)).join(''),
 };
 
-let failed = false;
 for (const format of MEASURED) {
   const encode = () => formats[format].encode({ format, kinds: KINDS, labels: LABELS, rows, firstRow: 2 });
   let [sheaf, baseline] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
@@ -66,13 +66,10 @@ for (const format of MEASURED) {
     baseline = Math.min(baseline, timed(reference[format]));
   }
   const ratio = baseline / sheaf;
-  const least = (1 - LOST) * TIMES_AS_FAST[format];
   console.log(
-    `${format}: ${ratio.toFixed(2)} times as fast as the reference encoder; at least ${least.toFixed(2)} expected`,
+    `${format}: ${ratio.toFixed(2)} times as fast as the reference encoder; last measured: ${TIMES_AS_FAST[format].toFixed(1)}`,
   );
-  failed ||= ratio < least;
 }
-process.exitCode = failed ? 1 : 0;
 
 function timed(work: () => unknown): number {
   const started = performance.now();

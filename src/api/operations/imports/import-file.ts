@@ -1,0 +1,167 @@
+import type { FastifyInstance } from 'fastify';
+import '@fastify/swagger';
+import { Readable } from 'node:stream';
+import { type Static, Type } from 'typebox';
+import { invalid, RequestError, shownValue } from '../../../errors.ts';
+import { createPublisherSlots } from '../../../exports/publisher-slots.ts';
+import { importUpload } from '../../../importer/uploads/import-upload.ts';
+import { tooLarge } from '../../../importer/uploads/receive-upload.ts';
+import { enumeration } from '../../../reports/enumeration.ts';
+import { clientOf } from '../../authenticate.ts';
+import { clientLeft } from '../../client-left.ts';
+import type { ApiContext } from '../../context.ts';
+import { ImportResponse, importResponse, KindName } from './import-response.ts';
+
+const Params = Type.Object({ kind: KindName });
+
+const pairs = (description: string, example: string) =>
+  Type.Optional(Type.String({ description: `${description} A JSON object.`, examples: [example] }));
+
+const Query = Type.Object({
+  dry_run: Type.Optional(
+    Type.Boolean({ description: 'Check the file and return what an import would do, without changing anything.' }),
+  ),
+  file_name: Type.Optional(
+    Type.String({
+      maxLength: 255,
+      description:
+        'Name of the file, for the list of imports and for messages. Its extension says how the file is read, as on the command line. Default: `upload.csv`.',
+      examples: ['november.csv'],
+    }),
+  ),
+  publisher_id: Type.Optional(
+    Type.String({
+      maxLength: 200,
+      description:
+        'ID or slug of the publisher of rows that do not name one. For operators. Default: your own publisher. Rows of an admin cannot name another publisher.',
+      examples: ['acme-media'],
+    }),
+  ),
+  preset: Type.Optional(
+    Type.String({
+      maxLength: 100,
+      description: 'Preset that reads the file, such as `awin`. Without it, columns are matched by name.',
+      examples: ['awin'],
+    }),
+  ),
+  detect: Type.Optional(
+    Type.Boolean({
+      description:
+        'Choose the preset by the columns of the file. If none fits, columns are matched by name. Excludes `preset`.',
+    }),
+  ),
+  network: Type.Optional(
+    Type.String({
+      maxLength: 200,
+      description: 'Slug of the network of rows that do not name one. With a preset, the network of the preset.',
+      examples: ['awin'],
+    }),
+  ),
+  map: pairs('Columns of the file, and the columns of Sheaf that they are imported as.', '{"Click Time":"clicked_at"}'),
+  set: pairs('Columns of Sheaf, and a value for all rows. Only with a preset.', '{"currency":"EUR"}'),
+  time_zone: Type.Optional(
+    Type.String({
+      maxLength: 100,
+      description: 'IANA time zone of times without an offset. Only with a preset.',
+      examples: ['Europe/London'],
+    }),
+  ),
+  on_error: Type.Optional(
+    enumeration(['abort', 'skip'], {
+      description: '`abort` (default): one invalid row aborts the import. `skip`: the other rows are imported.',
+    }),
+  ),
+});
+
+/** Uploads take a file of the disk each. Those of one publisher leave room for others. */
+const UPLOADS = { total: 8, perPublisher: 3, waiting: 8, waitMs: 30_000 };
+
+/** An import takes one of the API's connections for seconds to minutes. Two imports of one publisher could wait for each other's rows. */
+const IMPORTS = { total: 2, perPublisher: 1, waiting: 8, waitMs: 60_000 };
+
+const WORDS = { work: 'imports', purpose: 'run', others: 'with other imports' };
+
+/** POST /imports/{kind} */
+export function importFileOperation(app: FastifyInstance, ctx: ApiContext): void {
+  const uploads = createPublisherSlots({ ...UPLOADS, words: WORDS });
+  const imports = createPublisherSlots({ ...IMPORTS, words: WORDS });
+  const maxBytes = ctx.config.importMb * 1_000_000;
+  // The body of this operation is the file, so it has parsers of its own.
+  app.register(async (files) => {
+    files.removeAllContentTypeParsers();
+    files.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    files.post<{ Params: Static<typeof Params>; Querystring: Static<typeof Query> }>('/imports/:kind', {
+      schema: {
+        operationId: 'importFile',
+        tags: ['Imports'],
+        summary: 'Import a file',
+        description: `Imports advertisers, programs, deals, clicks or transactions from a file of a network, or from a file with Sheaf's columns. The body is the file itself, whatever its \`Content-Type\`. It is imported completely or not at all. First send it with \`dry_run=true\`: the response shows how the file is read, the first rows as they would be stored, invalid rows, and sums to compare with the page of the network. A file can have at most ${Math.floor(maxBytes / 1_000_000)} MB, compressed or not. Requires the role \`admin\` or \`operator\`. Admins import data of their own publisher. Advertisers and deals belong to all publishers, so only operators import them.`,
+        params: Params,
+        querystring: Query,
+        response: { 200: ImportResponse },
+      },
+      config: { uploads: 'The file.' },
+      handler: async (request, reply) => {
+        const { kind } = request.params;
+        const { query } = request;
+        const client = clientOf(request);
+        const signal = clientLeft(reply);
+        const { publisherId } = client;
+        if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
+        const fileName = nameOf(query.file_name);
+        const input = {
+          client,
+          kind,
+          fileName,
+          signal,
+          upload: request.body instanceof Readable ? request.body : Readable.from([]),
+          // Forms send an empty value for a parameter that is not set.
+          publisher: query.publisher_id || undefined,
+          preset: query.preset || undefined,
+          detect: query.detect ?? false,
+          network: query.network || undefined,
+          map: pairsOf('map', query.map),
+          set: pairsOf('set', query.set),
+          timezone: query.time_zone || undefined,
+          onError: query.on_error ?? ('abort' as const),
+          dryRun: query.dry_run ?? false,
+        };
+        const inTurn = <T>(work: () => Promise<T>) => imports.run(publisherId, signal, work);
+        const { pool, config } = ctx;
+        const context = { pool, maxBytes, dataDir: config.dataDir, inTurn };
+        const result = await uploads
+          .run(publisherId, signal, () => importUpload(context, input))
+          .catch((error: unknown) => {
+            // The rest of a file that stopped to arrive would be read as the next request of the connection.
+            if (error instanceof RequestError && error.code === 'REQUEST_TIMEOUT') reply.header('connection', 'close');
+            throw error;
+          });
+        return importResponse({ kind, fileName }, result);
+      },
+    });
+  });
+}
+
+/** The name without a folder. Some clients send the whole path. */
+function nameOf(sent: string | undefined): string {
+  const name = sent?.split(/[\\/]/).at(-1)?.trim().toWellFormed();
+  if (name === undefined || name === '') return 'upload.csv';
+  if (!/\p{Cc}/u.test(name)) return name;
+  throw invalid({ field: 'file_name', wrong: 'contains a control character', next: 'Remove it' });
+}
+
+/** The pairs of a parameter. Throws a VALIDATION_ERROR if it is no JSON object of strings. */
+function pairsOf(field: string, sent: string | undefined): Record<string, string> {
+  if (sent === undefined || sent === '') return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(sent);
+  } catch {
+    value = null;
+  }
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  const entries = isObject ? Object.entries(value as object) : [];
+  const fits = isObject && entries.every(([name, text]) => name !== '__proto__' && typeof text === 'string');
+  if (fits) return Object.fromEntries(entries) as Record<string, string>;
+  throw invalid({ field, wrong: `${shownValue(sent)} is not valid`, allowed: 'a JSON object of strings' });
+}

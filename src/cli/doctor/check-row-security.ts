@@ -1,0 +1,55 @@
+/** Checks whether a database of SHEAF_ROW_SECURITY can limit its reads to each publisher. Reads only. */
+import type pg from 'pg';
+import { type Publisher, ROLE, type RowSecurity, shownRowSecurity, valueFor } from '../../row-security.ts';
+import { limitRows, NotLimited } from '../../source/limit-rows.ts';
+import type { Host } from './check-standby.ts';
+import { type Finding, fail, ok, warn } from './finding.ts';
+
+/** Publishers that a finding names. */
+const MAX_NAMED = 3;
+
+export interface CheckRowSecurity extends Host {
+  security: RowSecurity;
+  publishers: readonly Publisher[];
+}
+
+export async function checkRowSecurity(
+  connection: pg.Client,
+  { check, name, security, publishers }: CheckRowSecurity,
+): Promise<Finding> {
+  const shown = `${name}: row security (${shownRowSecurity(security)})`;
+  if (publishers.length === 0) return ok(check, `${shown} is set, and there are no publishers yet.`);
+  const problems: { publisher: Publisher; says: string }[] = [];
+  for (const publisher of publishers) {
+    const says = await problemOf(connection, security, publisher);
+    if (says !== null) problems.push({ publisher, says });
+  }
+  const [first] = problems;
+  if (!first) return ok(check, `${shown} works for ${counted(publishers.length)}.`);
+  const slugs = problems.map(({ publisher: { slug } }) => slug);
+  const more = slugs.length > MAX_NAMED ? ` and ${slugs.length - MAX_NAMED} more` : '';
+  const says = `${shown} does not work for ${slugs.slice(0, MAX_NAMED).join(', ')}${more}, who cannot export from here: ${first.says}.`;
+  const value = valueFor(security, first.publisher);
+  const remedy =
+    security.parameter === ROLE
+      ? `Create the role, without BYPASSRLS, and grant it to the role of SHEAF_SOURCES: create role ${quoted(value)}; grant ${quoted(value)} to …;`
+      : 'Use a role in SHEAF_SOURCES that is not a superuser and has no BYPASSRLS.';
+  return problems.length === publishers.length ? fail(check, says, remedy) : warn(check, says, remedy);
+}
+
+async function problemOf(connection: pg.Client, security: RowSecurity, publisher: Publisher): Promise<string | null> {
+  await connection.query('begin read only');
+  try {
+    await limitRows(connection, security, publisher);
+    return null;
+  } catch (error) {
+    if (error instanceof NotLimited) return error.says;
+    throw error;
+  } finally {
+    await connection.query('rollback');
+  }
+}
+
+const counted = (publishers: number) => (publishers === 1 ? '1 publisher' : `${publishers} publishers`);
+
+const quoted = (role: string) => `"${role.replaceAll('"', '""')}"`;

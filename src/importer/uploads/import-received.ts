@@ -1,0 +1,128 @@
+/** Imports a received file, or tries it. A dry run also shows what could be changed so that the file can be imported. */
+import type pg from 'pg';
+import { invalid, RequestError } from '../../errors.ts';
+import { simplify } from '../column-matcher.ts';
+import { ColumnsError } from '../columns-error.ts';
+import { type ImportResult, importFile } from '../import-file.ts';
+import type { Column } from '../kind.ts';
+import { type ImportKindName, networkKind } from '../kinds/index.ts';
+import { columnsOfFile } from '../presets/choose-preset.ts';
+import { builtInPresets, detectPreset } from '../presets/find-preset.ts';
+import { errorInRequestWords, inRequestWords } from './in-request-words.ts';
+
+/** How a file is read. */
+export interface ReadingOptions {
+  kind: ImportKindName;
+  /** Name of the file for its reader. */
+  fileName: string;
+  /** Name of the preset. */
+  preset: string | undefined;
+  /** Whether the preset is chosen by the columns. If none fits, the columns are matched by name. */
+  detect: boolean;
+  network: string | undefined;
+  map: Record<string, string>;
+  set: Record<string, string>;
+  timezone: string | undefined;
+  onError: 'abort' | 'skip';
+  dryRun: boolean;
+  /** Aborts when the client has left. */
+  signal: AbortSignal;
+}
+
+export interface ReceivedFile extends ReadingOptions {
+  path: string;
+  /** Bytes as they were sent. */
+  bytes: number;
+  userId: number;
+  publisher: string | undefined;
+  onlyPublisher: string | undefined;
+}
+
+export interface UploadResult {
+  fileBytes: number;
+  /** All columns of the file, or the keys of its first record. */
+  fileColumns: string[];
+  /** The columns that files of the kind can have. */
+  columns: readonly Column[];
+  /** Name of the preset. Null if the columns are matched by name. */
+  preset: string | null;
+  /** Why the preset was chosen. */
+  recognized: string | null;
+  /** Columns of the file, and the columns of Sheaf that they fill. If there is a problem, only those that have the same name. */
+  used: Array<{ name: string; column: string }>;
+  /** Why the columns cannot be imported with this preset and mapping. Only a dry run reports it here. */
+  problem: string | null;
+  /** Null if there is a problem. */
+  result: ImportResult | null;
+}
+
+/** Rejects like `importFile`, in the words of the API. */
+export async function importReceived(ctx: { pool: pg.Pool }, input: ReceivedFile): Promise<UploadResult> {
+  const words = { path: input.path, fileName: input.fileName };
+  try {
+    return await read(ctx, input);
+  } catch (error) {
+    throw error instanceof RequestError ? errorInRequestWords(error, words) : error;
+  }
+}
+
+async function read({ pool }: { pool: pg.Pool }, input: ReceivedFile): Promise<UploadResult> {
+  const { kind, path, bytes, dryRun, map, fileName, publisher, onlyPublisher, network, set, userId } = input;
+  const { columns } = networkKind(kind);
+  const fileColumns = await columnsOfFile(path, networkKind(kind));
+  const found = await presetOf(input, fileColumns);
+  const about = { fileBytes: bytes, fileColumns, columns, preset: found?.name ?? null };
+  try {
+    const result = await importFile({
+      pool,
+      kind,
+      file: path,
+      ...{ publisher, onlyPublisher, network, map, set, dryRun },
+      preset: found?.name,
+      timezone: input.timezone,
+      onError: input.onError,
+      signal: input.signal,
+      record: { userId, fileName, fileBytes: bytes },
+    });
+    const recognized = found?.reason ?? result.recognized;
+    return { ...about, recognized, used: result.columns.used, problem: null, result };
+  } catch (error) {
+    if (!dryRun || !(error instanceof ColumnsError)) throw error;
+    const used = found ? [] : sameNames(fileColumns, columns, map);
+    const problem = inRequestWords(error.message, { path, fileName });
+    return { ...about, recognized: found?.reason ?? null, used, problem, result: null };
+  }
+}
+
+/** The preset that is named or detected. Its path must not be named: files of the service are not the client's. */
+async function presetOf(
+  { kind, preset: named, detect }: ReceivedFile,
+  fileColumns: readonly string[],
+): Promise<{ name: string; reason: string | null } | null> {
+  if (detect && named !== undefined) {
+    throw invalid({ field: 'preset', wrong: 'excludes `detect`', next: 'Send one of them' });
+  }
+  if (detect) {
+    const found = await detectPreset(kind, fileColumns).catch((error: unknown) => {
+      if (error instanceof ColumnsError) return null;
+      throw error;
+    });
+    return found && { name: found.preset.name, reason: found.reason };
+  }
+  if (named === undefined) return null;
+  const names = (await builtInPresets()).filter((preset) => preset.kind === kind).map(({ name }) => name);
+  if (names.includes(named)) return { name: named, reason: null };
+  throw invalid({
+    field: 'preset',
+    wrong: `there is no preset ${JSON.stringify(named.slice(0, 60))} for ${kind}`,
+    allowed: names.join(', ') || 'none',
+  });
+}
+
+function sameNames(fileColumns: readonly string[], columns: readonly Column[], map: Record<string, string>) {
+  const known = new Map(columns.map(({ name }) => [simplify(name), name]));
+  return fileColumns.flatMap((name) => {
+    const column = map[name] ?? known.get(simplify(name));
+    return column === undefined ? [] : [{ name, column }];
+  });
+}

@@ -1,0 +1,59 @@
+/** Imports an uploaded file, or tries it: check the owner |> receive |> import. */
+import { rm } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import type pg from 'pg';
+import type { Client } from '../../access/client.ts';
+import { findPublisher } from '../../access/publishers/find-publisher.ts';
+import { requireAdmin, requireOperator } from '../../access/scope.ts';
+import { sql } from '../../db/sql.ts';
+import { makeTemporaryFolder } from '../../temporary-folder.ts';
+import { networkKind } from '../kinds/index.ts';
+import { importReceived, type ReadingOptions, type UploadResult } from './import-received.ts';
+import { receiveUpload } from './receive-upload.ts';
+
+export interface UploadContext {
+  pool: pg.Pool;
+  /** Maximum bytes of a file. */
+  maxBytes: number;
+  /** Absolute path of a folder that is used if none for temporary files is writable. */
+  dataDir: string;
+  /** Runs the import of a received file when it is its turn. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export interface UploadInput extends ReadingOptions {
+  client: Client;
+  upload: Readable;
+  /** ID or slug of the publisher. Nothing is the client's own. */
+  publisher: string | undefined;
+}
+
+/**
+ * Throws FORBIDDEN for members, for admins who name another publisher, and for admins who import what all publishers see, before it
+ * reads the upload. Rejects like `receiveUpload` and `importFile`.
+ */
+export async function importUpload(ctx: UploadContext, input: UploadInput): Promise<UploadResult> {
+  const owner = await ownerOf(ctx, input);
+  const folder = await makeTemporaryFolder({ prefix: 'sheaf-import-', last: ctx.dataDir });
+  try {
+    const { fileName: name } = input;
+    const { path, bytes } = await receiveUpload(input.upload, { folder, name, maxBytes: ctx.maxBytes });
+    return await ctx.inTurn(() =>
+      importReceived(ctx, { ...input, ...owner, userId: input.client.userId, path, bytes }),
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The publisher of rows that do not name one, and the only publisher that rows can name. */
+async function ownerOf(ctx: UploadContext, { client, kind, publisher: named }: UploadInput) {
+  requireAdmin(client, 'Imports');
+  const ofPublishers = networkKind(kind).columns.some(({ name }) => name === 'publisher');
+  if (!ofPublishers) requireOperator(client, `Importing ${kind}, which all publishers use,`);
+  if (!ofPublishers && named === undefined) return { publisher: undefined, onlyPublisher: undefined };
+  const id = await findPublisher(ctx, { client, named, field: 'publisher_id' });
+  const { rows } = await ctx.pool.query<{ slug: string }>(sql`select slug from sheaf.publishers where id = ${id}`.text);
+  const publisher = rows[0]!.slug;
+  return { publisher, onlyPublisher: client.role === 'operator' ? undefined : publisher };
+}

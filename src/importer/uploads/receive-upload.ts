@@ -1,0 +1,149 @@
+/**
+ * Writes an upload to a file in constant memory. The database is not involved until the file is complete: a slow client holds no
+ * transaction, and a client that leaves has changed nothing.
+ */
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { RequestError } from '../../errors.ts';
+
+/** Milliseconds without a byte after which an upload ends. */
+const IDLE_MS = 30_000;
+
+/** The first bytes of a gzip file. https://www.rfc-editor.org/rfc/rfc1952#page-6 */
+const GZIP = Buffer.from([0x1f, 0x8b]);
+
+export interface ReceiveOptions {
+  /** An empty folder for the file. */
+  folder: string;
+  /** Name of the file for its reader. Its extensions decide how it is read. */
+  name: string;
+  /** Maximum bytes, before and after decompression. */
+  maxBytes: number;
+  /** Default: {@link IDLE_MS}. */
+  idleMs?: number;
+}
+
+export interface Received {
+  path: string;
+  /** Bytes as they were sent. */
+  bytes: number;
+}
+
+/**
+ * Rejects with PAYLOAD_TOO_LARGE, with REQUEST_TIMEOUT if no bytes arrive, with VALIDATION_ERROR for a gzip file that is not complete,
+ * and with UNAVAILABLE if the disk is full. A gzip file is stored decompressed, so that the limit also holds for what is in it.
+ */
+export async function receiveUpload(upload: Readable, options: ReceiveOptions): Promise<Received> {
+  const { folder, name, maxBytes, idleMs = IDLE_MS } = options;
+  const path = join(folder, `upload${extensionsOf(name)}`);
+  let bytes = 0;
+  const sent = limited(untilIdle(upload, idleMs), maxBytes, (count) => {
+    bytes = count;
+  });
+  const { first, all } = await opening(sent);
+  const file = createWriteStream(path);
+  try {
+    if (first.equals(GZIP)) {
+      const decompressed = (chunks: AsyncIterable<Buffer>) => limited(chunks, maxBytes, () => {});
+      await pipeline(Readable.from(all, { objectMode: false }), createGunzip(), decompressed, file);
+    } else await pipeline(Readable.from(all, { objectMode: false }), file);
+  } catch (error) {
+    throw explained(error as NodeJS.ErrnoException);
+  }
+  return { path, bytes };
+}
+
+/** The extensions of a name without `.gz`, or `.csv` if it has none: `.csv` for `clicks.csv.gz`. */
+function extensionsOf(name: string): string {
+  return /\.\w{1,10}$/.exec(name.replace(/\.gz$/i, ''))?.[0] ?? '.csv';
+}
+
+/**
+ * Yields the chunks. Does not destroy the upload when it ends early, because a response could then no longer be sent. It also lets go of
+ * the upload, so that HTTP can discard the rest and read the next request of the connection.
+ */
+async function* untilIdle(upload: Readable, idleMs: number): AsyncGenerator<Buffer> {
+  const chunks = upload.iterator({ destroyOnReturn: false });
+  let waiting = false;
+  try {
+    for (;;) {
+      const { promise: idle, reject } = Promise.withResolvers<never>();
+      const timer = setTimeout(() => reject(silent(idleMs)), idleMs);
+      waiting = true;
+      const next = await Promise.race([chunks.next(), idle]).finally(() => clearTimeout(timer));
+      waiting = false;
+      if (next.done) return;
+      yield next.value as Buffer;
+    }
+  } finally {
+    // Behind a chunk that never arrives, it would wait forever.
+    if (!waiting) await chunks.return?.(undefined);
+    upload.resume();
+  }
+}
+
+async function* limited(
+  chunks: AsyncIterable<Buffer>,
+  maxBytes: number,
+  counted: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw tooLarge(maxBytes);
+    counted(bytes);
+    yield chunk;
+  }
+}
+
+/** The first two bytes, or as many as there are, and all chunks. */
+async function opening(chunks: AsyncGenerator<Buffer>): Promise<{ first: Buffer; all: AsyncGenerator<Buffer> }> {
+  let head: Buffer = Buffer.alloc(0);
+  while (head.length < GZIP.length) {
+    const next = await chunks.next();
+    if (next.done) break;
+    head = Buffer.concat([head, next.value]);
+  }
+  async function* all(): AsyncGenerator<Buffer> {
+    yield head;
+    yield* chunks;
+  }
+  return { first: head.subarray(0, GZIP.length), all: all() };
+}
+
+/** The error for a file that is too large, or whose content is. */
+export function tooLarge(maxBytes: number): RequestError {
+  const megabytes = Math.floor(maxBytes / 1_000_000);
+  return new RequestError(
+    'PAYLOAD_TOO_LARGE',
+    `The file has more than ${megabytes} MB, compressed or not. Split it into smaller files, or import it with sheaf import.`,
+  );
+}
+
+function silent(idleMs: number): RequestError {
+  return new RequestError(
+    'REQUEST_TIMEOUT',
+    `No part of the file arrived for ${Math.round(idleMs / 1000)} seconds. Check your connection, then send the file again.`,
+  );
+}
+
+function explained(error: NodeJS.ErrnoException): Error {
+  const { code = '', message } = error;
+  if (error instanceof RequestError) return error;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new RequestError(
+      'UNAVAILABLE',
+      'The service has no disk space for the file. Send it again later, or ask your administrator for more space.',
+      { cause: error },
+    );
+  }
+  if (!code.startsWith('Z_')) return error;
+  return new RequestError(
+    'VALIDATION_ERROR',
+    `The file is not a complete gzip file: ${message}. Download or compress it again.`,
+    { cause: error },
+  );
+}
