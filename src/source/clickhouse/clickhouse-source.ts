@@ -105,7 +105,13 @@ function frozen(clone: Clone, { host, isOnlyOne, checkMs, timezone, signal }: Fr
       // Parts notice an outage of the server themselves.
       else if (error instanceof SnapshotConflict) reject(error);
     });
-  const timer = setInterval(() => void check(), checkMs);
+  // One at a time, however slow the server is.
+  let checking: Promise<void> | null = null;
+  const timer = setInterval(() => {
+    checking ??= check().finally(() => {
+      checking = null;
+    });
+  }, checkMs);
   timer.unref();
   return {
     token: JSON.stringify(token),
