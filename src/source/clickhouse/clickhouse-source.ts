@@ -106,11 +106,12 @@ function frozen(clone: Clone, { host, isOnlyOne, checkMs, timezone, signal }: Fr
       else if (error instanceof SnapshotConflict) reject(error);
     });
   // One at a time, however slow the server is.
-  let checking: Promise<void> | null = null;
-  const timer = setInterval(() => {
-    checking ??= check().finally(() => {
-      checking = null;
-    });
+  let isChecking = false;
+  const timer = setInterval(async () => {
+    if (isChecking) return;
+    isChecking = true;
+    await check();
+    isChecking = false;
   }, checkMs);
   timer.unref();
   return {
