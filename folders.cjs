@@ -316,6 +316,7 @@ const FOLDERS = [
       'encode/format',
       'reports',
       'source/prove',
+      'source/clickhouse/try-server',
       'source/sources',
       'source/limit-rows',
       'source/draft-report',
