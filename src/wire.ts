@@ -23,6 +23,7 @@ import { createEncoderPool } from './encode/pool.ts';
 import { openListener } from './exports/listener.ts';
 import { createReads, READ_CONNECTIONS } from './exports/reads.ts';
 import { findServedFile } from './exports/served-file.ts';
+import { removeDeadImportFolders } from './import-folder.ts';
 import { openPgBossQueue } from './queue/pg-boss-queue.ts';
 import type { Catalog } from './reports/catalog.ts';
 import { startSchedules } from './schedules/start-schedules.ts';
@@ -135,6 +136,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
       log.info({ destinations: resealed, connections: tokens }, 'secrets encrypted with the current key');
     }
 
+    removeDeadImportFolders({ ...config, log }, shutdown.signal);
     const listener = await openListener(database.url);
     shutdown.on('disconnect', 'listener', listener.close);
 

@@ -63,3 +63,21 @@ test('of a zip archive, the data file is stored, and the limit holds for it', as
   const plain = receiveUpload(Readable.from([Buffer.from('a\n')]), { folder, name: 'x', entry: 'a', maxBytes: 1000 });
   await expect(plain).rejects.toThrow('`entry` is only for zip archives');
 });
+
+test.each<[string, Buffer, RegExp]>([
+  ['gzip in gzip', gzipSync(gzipSync('a,b\n')), /is compressed with gzip twice/],
+  [
+    'zip in gzip',
+    gzipSync(zipArchive([{ name: 'a.csv', content: 'a,b\n' }])),
+    /is a zip archive that is compressed again/,
+  ],
+  ['gzip in zip', zipArchive([{ name: 'a.csv.gz', content: gzipSync('a,b\n') }]), /is compressed with gzip twice/],
+  [
+    'zip in zip',
+    zipArchive([{ name: 'a.csv', content: zipArchive([{ name: 'a.csv', content: 'a,b\n' }]) }]),
+    /is a zip archive that is compressed again/,
+  ],
+])('%s is refused, so that no layer passes the limit', async (_, content, message) => {
+  const receiving = receiveUpload(Readable.from([content]), { folder, name: 'x', maxBytes: 1000 });
+  await expect(receiving).rejects.toMatchObject({ code: 'VALIDATION_ERROR', message: expect.stringMatching(message) });
+});

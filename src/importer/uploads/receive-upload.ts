@@ -9,6 +9,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { RequestError } from '../../errors.ts';
+import { compressedAgain } from '../foreign-formats.ts';
 import { openZip } from '../open-zip.ts';
 import { errorInRequestWords } from './in-request-words.ts';
 
@@ -58,7 +59,11 @@ export async function receiveUpload(upload: Readable, options: ReceiveOptions): 
   const file = createWriteStream(path);
   try {
     if (first.subarray(0, GZIP.length).equals(GZIP)) {
-      const decompressed = (chunks: AsyncIterable<Buffer>) => limited(chunks, maxBytes, () => {});
+      const decompressed = (chunks: AsyncIterable<Buffer>) =>
+        once(
+          limited(chunks, maxBytes, () => {}),
+          name,
+        );
       await pipeline(Readable.from(all, { objectMode: false }), createGunzip(), decompressed, file);
     } else await pipeline(Readable.from(all, { objectMode: false }), file);
   } catch (error) {
@@ -75,7 +80,10 @@ async function unzip(path: string, { folder, name, entry: wanted, maxBytes }: Re
     const { entry, bytes } = await openZip({ path, name, entry: wanted });
     const unpacked = join(folder, `unpacked${extensionsOf(entry)}`);
     await pipeline(
-      limited(bytes, maxBytes, () => {}),
+      once(
+        limited(bytes, maxBytes, () => {}),
+        name,
+      ),
       createWriteStream(unpacked),
     );
     await rm(path);
@@ -128,6 +136,14 @@ async function* limited(
     counted(bytes);
     yield chunk;
   }
+}
+
+/** Rejects if what was decompressed is compressed again: the reader would decompress it without the limit of uploads. */
+async function* once(chunks: AsyncGenerator<Buffer>, name: string): AsyncGenerator<Buffer> {
+  const { first, all } = await opening(chunks);
+  const again = compressedAgain(first);
+  if (again) throw new RequestError('VALIDATION_ERROR', `${name} ${again}.`);
+  yield* all;
 }
 
 /** The first four bytes, or as many as there are, and all chunks. */
