@@ -1,7 +1,7 @@
 /** The report type that a question is about. */
 import type { Catalog } from '../../reports/catalog.ts';
 import type { ReportType } from '../../reports/report-type.ts';
-import { DATES } from './leftover-dates.ts';
+import { DATES } from './date-kinds.ts';
 import type { Sentence } from './sentence.ts';
 
 export interface FoundReport {
