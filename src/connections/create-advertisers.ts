@@ -27,7 +27,7 @@ export async function createAdvertisers(
   const file = join(folder, 'advertisers.jsonl');
   const lines = [...named].map(([external_id, name]) => `${JSON.stringify({ external_id, name })}\n`);
   await writeFile(file, lines.join(''), { mode: 0o600 });
-  await importFile({ pool, kind: 'advertisers', file, network: network.name, onError: 'skip' });
+  await importFile({ pool, kind: 'advertisers', file, network: network.name, onError: 'skip', record: null });
 }
 
 /** The import rejects a record that is not JSON, and says why. */

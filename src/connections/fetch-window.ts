@@ -66,7 +66,7 @@ async function fetchAndImport(ctx: FetchContext, claimed: Claimed, signal: Abort
     if (records === 0) return { pages, rows: NO_ROWS, message: null };
     await createAdvertisers(ctx, { network: reading.network, path: file.path, folder: file.folder });
     signal.throwIfAborted();
-    return { pages, ...(await importRecords(ctx, { found, path: file.path, records })) };
+    return { pages, ...(await importRecords(ctx, { found, path: file.path, records, signal })) };
   });
 }
 
@@ -79,12 +79,13 @@ interface Records {
   found: ConnectionRecord;
   path: string;
   records: number;
+  signal: AbortSignal;
 }
 
 /** Imports all rows of the file or none, as `sheaf import` does with a file of the network. */
 async function importRecords(
   { pool }: FetchContext,
-  { found, path, records }: Records,
+  { found, path, records, signal }: Records,
 ): Promise<Omit<Imported, 'pages'>> {
   const result = await importFile({
     pool,
@@ -95,6 +96,9 @@ async function importRecords(
     ...(found.currency === null ? {} : { set: { currency: found.currency } }),
     timezone: 'UTC',
     onError: 'skip',
+    signal,
+    // The ledger of fetches has it.
+    record: null,
   });
   if (result.rows !== records) throw new Error(`${records} records were fetched, but ${result.rows} were imported.`);
   const { rejected, rejects } = result;

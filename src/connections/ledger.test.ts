@@ -163,6 +163,8 @@ describe('what is fetched is imported', () => {
     expect(second!.rows).toEqual({ fetched: 3, new: 1, changed: 2, same: 0, older: 0, repeated: 0, rejected: 0 });
     const [third] = await fetchAll(id);
     expect(third!.rows).toMatchObject({ fetched: 3, same: 3 });
+    // The list of imports has files of people only.
+    expect((await database.pool.query('select from sheaf.imports')).rowCount).toBe(0);
     expect(await transactions()).toEqual([
       '7052|1|order-1|55.96|5.59|GBP|approved',
       '7052|2|order-2|55.96|5.59|GBP|declined',
