@@ -223,8 +223,8 @@ describe("a network's own file", () => {
 
 describe('invalid parameters', () => {
   test.each([
-    ['preset=/etc/passwd', 'preset', /there is no preset .* Allowed: (?:\w+, )*awin, /],
-    ['preset=../../../package.json', 'preset', /Allowed: (?:\w+, )*awin, /],
+    ['preset=/etc/passwd', 'preset', /there is no preset .* Allowed: .*awin, /],
+    ['preset=../../../package.json', 'preset', /Allowed: .*awin, /],
     ['preset=awin&detect=true', 'preset', /excludes `detect`/],
     ['map=[1]', 'map', /a JSON object of strings/],
     ['map={"a":1}', 'map', /a JSON object of strings/],
@@ -400,9 +400,10 @@ describe('hostile and broken uploads', () => {
     });
     socket.destroy();
     await once(socket, 'close');
+    // The import does not wait for the table any longer.
+    await nothingIsLeft();
     await lock.query('rollback');
     lock.release();
-    await nothingIsLeft();
     expect(await stored()).toEqual([]);
     expect(await list(ADMIN)).toEqual([]);
   });

@@ -28,8 +28,17 @@ test.each([
 test('an upload that stops ends, and can still receive a response', async () => {
   const upload = new PassThrough();
   upload.write('a,b\n');
-  const received = receiveUpload(upload, { folder, name: 'x.csv', maxBytes: 1000, idleMs: 20 });
+  const received = receiveUpload(upload, { folder, name: 'x.csv', maxBytes: 1000, windowMs: 20 });
   await expect(received).rejects.toMatchObject({ code: 'REQUEST_TIMEOUT' });
+  expect(upload.destroyed).toBe(false);
+});
+
+test('an upload of a few bytes at a time ends, although it never stops', async () => {
+  const upload = new PassThrough();
+  const received = receiveUpload(upload, { folder, name: 'x.csv', maxBytes: 1000, windowMs: 200 });
+  const drip = setInterval(() => upload.write('a'), 5);
+  await expect(received).rejects.toMatchObject({ code: 'REQUEST_TIMEOUT' });
+  clearInterval(drip);
   expect(upload.destroyed).toBe(false);
 });
 

@@ -8,6 +8,7 @@ import { importUpload } from '../../../importer/uploads/import-upload.ts';
 import { tooLarge } from '../../../importer/uploads/receive-upload.ts';
 import { enumeration } from '../../../reports/enumeration.ts';
 import { clientOf } from '../../authenticate.ts';
+import { liftBodyLimit } from '../../body-deadline.ts';
 import { clientLeft } from '../../client-left.ts';
 import type { ApiContext } from '../../context.ts';
 import { ImportResponse, importResponse, KindName } from './import-response.ts';
@@ -141,12 +142,14 @@ export function importFileOperation(app: FastifyInstance, ctx: ApiContext): void
           onError: query.on_error ?? ('abort' as const),
           dryRun: query.dry_run ?? false,
         };
+        const limitRest = liftBodyLimit(request.raw);
         const inTurn = <T>(work: () => Promise<T>) => imports.run(publisherId, signal, work);
         const { pool, config } = ctx;
         const receiving = <T>(work: () => Promise<T>) => uploads.run(publisherId, signal, work);
         const context = { pool, maxBytes, dataDir: config.dataDir, receiving, inTurn };
         const work = () => importUpload(context, input);
         const result = await stored.run(publisherId, signal, work).catch((error: unknown) => {
+          limitRest();
           // The rest of a file that stopped to arrive would be read as the next request of the connection.
           if (error instanceof RequestError && error.code === 'REQUEST_TIMEOUT') reply.header('connection', 'close');
           throw error;
