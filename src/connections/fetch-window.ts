@@ -76,7 +76,8 @@ async function fetchAndImport(ctx: FetchContext, claimed: Claimed, signal: Abort
 /** Reasons for rejected rows that the ledger keeps. */
 const MAX_REASONS = 5;
 
-const NO_ROWS = { fetched: 0, new: 0, changed: 0, same: 0, older: 0, repeated: 0, rejected: 0 };
+/** Of a window without transactions. */
+export const NO_ROWS = { fetched: 0, new: 0, changed: 0, same: 0, older: 0, repeated: 0, rejected: 0 };
 
 interface Records {
   found: ConnectionRecord;

@@ -19,12 +19,12 @@ import { type Claimed, claimFetch } from './claim-fetch.ts';
 import { type ConnectionContent, getConnection } from './connection-record.ts';
 import type { FetchContext } from './context.ts';
 import { type FetchRecord, listFetches } from './fetch-record.ts';
-import { fetchWindow } from './fetch-window.ts';
+import { fetchWindow, NO_ROWS } from './fetch-window.ts';
 import { planFetches } from './plan-fetches.ts';
 import { fetchNow } from './request-fetch.ts';
 import { createConnection, updateConnection } from './save-connection.ts';
 import { resealTokens } from './sealed-token.ts';
-import { removeOldFetches } from './settle-fetch.ts';
+import { recordImported, removeOldFetches } from './settle-fetch.ts';
 
 let apis: NetworkApis;
 let database: TestDatabase;
@@ -208,6 +208,13 @@ describe('what is fetched is imported', () => {
     expect(fetched).toMatchObject({ status: 'completed', rows: { fetched: 2, new: 1, rejected: 1 } });
     expect(fetched!.message).toMatch(/^1 rows were rejected, such as: status "on hold" is not a word that awin knows/);
     expect((await found(id)).lastFetch).toMatchObject({ status: 'completed', message: fetched!.message });
+  });
+
+  test('a text with U+2028, which JSON allows unescaped, does not hide the advertiser of its row', async () => {
+    const id = await connect({ network: 'impact', accountId: 'IRabc123' });
+    apis.impact = [action(1, { CampaignId: '8228', CampaignName: 'Separated\u2028shop' })];
+    const [fetched] = await fetchAll(id);
+    expect(fetched!.rows).toMatchObject({ fetched: 1, new: 1, rejected: 0 });
   });
 
   test('an advertiser keeps the name that it has', async () => {
@@ -425,6 +432,33 @@ describe('processes', () => {
     expect(await fetches(id)).toMatchObject([{ status: 'waiting', tries: 1 }]);
     await fetchDue();
     expect(await fetches(id)).toMatchObject([{ status: 'completed', tries: 2, rows: { new: 1 } }]);
+  });
+
+  test('a result that is recorded while a person changes the first day waits for the change, and then changes nothing', async () => {
+    const id = await connect();
+    await fetchNow(ctx, { client: ann, id, dryRun: false });
+    const claimed = (await claimFetch(ctx))!;
+    const person = await database.pool.connect();
+    try {
+      await person.query('begin');
+      await person.query('select from sheaf.connections where id = $1 for update', [id]);
+      const recorded = recordImported(ctx, claimed, { pages: 1, rows: NO_ROWS, message: null });
+      for (let waiting = 0; waiting === 0; ) {
+        const { rowCount } = await database.pool.query(
+          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        waiting = rowCount!;
+      }
+      await person.query(
+        `update sheaf.connection_fetches set status = 'skipped', lease_until = null, ended_at = now() where connection_id = $1`,
+        [id],
+      );
+      await person.query('commit');
+      expect(await recorded).toBe(false);
+    } finally {
+      person.release();
+    }
+    expect(await fetches(id)).toMatchObject([{ status: 'skipped' }]);
   });
 
   test('the window of a dead process is fetched by another one, and a late result of the first changes nothing', async () => {

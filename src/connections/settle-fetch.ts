@@ -29,12 +29,14 @@ export interface Imported {
  * another process.
  */
 export async function recordImported(
-  ctx: { pool: Queryable },
+  ctx: { pool: pg.Pool },
   claimed: Claimed,
   { pages, rows, message }: Imported,
 ): Promise<boolean> {
-  const { rowCount } = await ctx.pool.query(
-    sql`with done as (
+  return transaction(ctx.pool, async (connection) => {
+    await lockConnection(connection, claimed);
+    const { rowCount } = await connection.query(
+      sql`with done as (
         update sheaf.connection_fetches set status = 'completed', lease_until = null, ended_at = clock_timestamp(), pages = ${pages},
           rows_fetched = ${rows.fetched}, rows_new = ${rows.new}, rows_changed = ${rows.changed}, rows_same = ${rows.same},
           rows_older = ${rows.older}, rows_repeated = ${rows.repeated}, rows_rejected = ${rows.rejected}, message = ${message}
@@ -42,8 +44,14 @@ export async function recordImported(
       )
       update sheaf.connections c set failures = 0, fetched_until = greatest(c.fetched_until, done.window_to)
       from done where c.id = done.connection_id`.text,
-  );
-  return rowCount === 1;
+    );
+    return rowCount === 1;
+  });
+}
+
+/** First, like everything that changes a connection and its windows. In another order, two of them could wait for each other. */
+async function lockConnection(connection: pg.PoolClient, { connectionId }: Claimed): Promise<void> {
+  await connection.query(sql`select from sheaf.connections where id = ${connectionId} for no key update`.text);
 }
 
 export interface Failure {
@@ -64,10 +72,7 @@ export async function recordFailed(
   const jitter = Math.random() * JITTER;
   const seconds = pause === undefined ? null : nextTrySeconds({ pause, requested: retryAfter, jitter });
   return transaction(ctx.pool, async (connection) => {
-    // Locked first, like everything that changes a connection.
-    await connection.query(
-      sql`select from sheaf.connections where id = ${claimed.connectionId} for no key update`.text,
-    );
+    await lockConnection(connection, claimed);
     const isWaiting = seconds !== null && !(await isPaused(connection, claimed));
     const { rowCount } = await connection.query(
       sql`update sheaf.connection_fetches set status = ${isWaiting ? 'waiting' : 'failed'}, failures = failures + 1, lease_until = null,
