@@ -17,6 +17,8 @@ const DATES = [
 /** The documented default. A list of more than ten pages is an error of the API, so smaller pages would lower its limit. */
 const PAGE_SIZE = 20_000;
 
+const MAX_LIST_PAGES = 10;
+
 const folderOf = ({ accountId }: Pick<Query, 'accountId'>) => `/Mediapartners/${accountId}/`;
 
 const listOf = ([name, start, end]: (typeof DATES)[number]): List => ({
@@ -45,24 +47,26 @@ export const impact: Network = {
   limits: { days: 45, age: 3 * 365, calls: 1000, seconds: 3600 },
   records: 'Actions',
   lists: DATES.map(listOf),
-  nextPage(query, pages) {
-    const { envelope, request } = pages.at(-1)!;
-    const total = totalOf(pages.at(-1)!);
-    if (total !== totalOf(pages[0]!)) throw new PagesChanged('The number of actions changed.');
-    const uri = textOf(member(envelope, '@nextpageuri'));
-    if (uri === null) {
-      const read = pages.reduce((sum, page) => sum + page.records, 0);
-      if (total !== null && total !== read) throw new PagesChanged('The number of actions differs from the pages.');
-      return null;
-    }
-    const path = pathOf(uri, folderOf(query));
-    if (pages.some((page) => page.request.path === path)) {
+  resetHeader: 'x-ratelimit-reset',
+  totalOf,
+  nextPage(query, page, read) {
+    const { envelope, request } = page;
+    const total = totalOf(page);
+    if (total !== null && total > PAGE_SIZE * MAX_LIST_PAGES) {
       throw new NetworkError('read', {
-        wrong: 'impact.com names a page as the next one that was read already',
-        next: 'Sheaf tries again',
+        wrong: `impact.com has ${total} actions in this window, and lists at most ${PAGE_SIZE * MAX_LIST_PAGES}`,
+        next: 'Sheaf fetches the window in parts',
+        isTooLarge: 'certain',
       });
     }
-    return { ...request, path };
+    if (total !== read.total) throw new PagesChanged('The number of actions changed.');
+    const uri = textOf(member(envelope, '@nextpageuri'));
+    if (uri === null) {
+      if (total !== null && total !== read.records)
+        throw new PagesChanged('The number of actions differs from the pages.');
+      return null;
+    }
+    return { ...request, path: pathOf(uri, folderOf(query)) };
   },
   advertiserOf(record) {
     const id = idOf(member(record, 'CampaignId'));
