@@ -1,6 +1,6 @@
 /**
  * impact.com's Partner API: actions in numbered pages, each of which has the URI of the next one.
- * https://integrations.impact.com/impact-publisher/reference/list-actions
+ * https://integrations.impact.com/impact-publisher/reference/list-actions-1
  */
 import { NetworkError, PagesChanged } from '../network-error.ts';
 import { idOf, type List, member, type Network, type Page, type Query, textOf, utc } from './network.ts';
@@ -14,7 +14,7 @@ const DATES = [
   ['locking dates', 'LockingDateStart', 'LockingDateEnd'],
 ] as const;
 
-/** The documented default. A list of more than ten pages is an error of the API, so smaller pages would lower its limit. */
+/** The documented default. A list of more than ten pages is an error of the API, so smaller pages would lower its limit. The smallest are 2,000. */
 const PAGE_SIZE = 20_000;
 
 const MAX_LIST_PAGES = 10;
@@ -38,16 +38,16 @@ const listOf = ([name, start, end]: (typeof DATES)[number]): List => ({
 export const impact: Network = {
   name: 'impact',
   title: 'impact.com',
-  documentation: 'https://integrations.impact.com/impact-publisher/reference/list-actions',
+  documentation: 'https://integrations.impact.com/impact-publisher/reference/list-actions-1',
   origin: 'https://api.impact.com',
   accountId: { pattern: /^[A-Za-z\d]{1,64}$/, allowed: 'the Account SID, which has letters and digits' },
   needsCurrency: false,
-  // "StartDate and EndDate cannot be more than 45 days apart", "StartDate cannot exceed 3 years in the past", 1,000 requests per hour.
-  // https://integrations.impact.com/brand-api-reference/readme/rate-limits
-  limits: { days: 45, age: 3 * 365, calls: 1000, seconds: 3600 },
+  // At most 45 days apart and 3 years in the past, as the documentation of the list says. Calls of `/Actions` belong to "Performance detail".
+  // https://integrations.impact.com/impact-publisher/reference/rate-limits
+  limits: { days: 45, age: 3 * 365, calls: 500, seconds: 3600 },
   records: 'Actions',
   lists: DATES.map(listOf),
-  resetHeader: 'x-ratelimit-reset',
+  resetHeader: 'ratelimit-reset',
   totalOf,
   nextPage(query, page, read) {
     const { envelope, request } = page;

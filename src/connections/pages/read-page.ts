@@ -33,7 +33,7 @@ export interface RecordFile {
 /** Pauses before a page is requested again that could not be read. After them, the window is left for later. */
 const PAUSES_MS = [500, 2500];
 
-/** Longer waits between two pages are left for later, although the pages before are read again. */
+/** Longer waits between two pages are left for later, although the pages before are read again. All known limits per minute fit in. */
 const MAX_WAIT_SECONDS = 90;
 
 /** After this many waits for one page, the window is left for later. */
@@ -58,7 +58,7 @@ export async function readPage(ctx: ReadContext, { query, request, file }: PageT
   const patienceMs = size === 0 ? ctx.patienceMs : MAX_WAIT_SECONDS * 1000;
   let waits = 0;
   for (let failures = 0; ; ) {
-    await turn(ctx, query, size === 0 ? ctx.patienceMs : Number.POSITIVE_INFINITY);
+    await turn(ctx, query, patienceMs);
     try {
       return await tryPage(ctx, { query, request, file });
     } catch (error) {

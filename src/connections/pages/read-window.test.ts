@@ -284,7 +284,7 @@ describe.each(['awin', 'cj', 'impact'] as const)('every network: %s', (name) => 
     apis.faults = [
       status(429, { 'retry-after': '7' }),
       status(429, { 'retry-after': date }),
-      status(429, { 'x-ratelimit-reset': '11' }),
+      status(429, { 'ratelimit-reset': '11' }),
       status(429),
     ];
     expect((await read(name)).records).toBe(1);
