@@ -23,6 +23,7 @@ const FILES = [
   'system-user',
   'temporary-folder',
   'make-folder',
+  'import-folder',
   'secret-keys',
   'version',
   'load-once',
