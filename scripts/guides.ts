@@ -309,7 +309,7 @@ transaction with one \`external_id\` can have several rows.
 - **Encodings.** UTF-8 with or without a byte order mark, and UTF-16. A file that is not UTF-8, but has the accented letters of Western languages, is read as Windows-1252
   (Latin-1). The summary names the encoding and shows the first value with such a letter, so that you can check it. Windows-1250 and similar encodings cannot be told apart: save
   such files as UTF-8. Files in other scripts, and single damaged values in a UTF-8 file, are rejected.
-- **Zip archives.** The data file in the archive is imported. If there are several, the error lists them: choose one with \`--entry\`. Encrypted archives, and those with more
+- **Zip archives.** The data file in the archive is imported. If there are several, the error lists them: choose one with \`--entry\`, or \`entry\` in the API. Encrypted archives, and those with more
   than 1,000 files or a wrong checksum, are rejected. Standard input cannot be a zip archive.
 - **Compressed files** that expand to more than 200 times their size and 64 MiB are rejected.
 - **JSON documents.** Without a preset, the document is a list of objects. Numbers keep every digit, as in JSON Lines. A document that is not valid or not complete is rejected as a

@@ -11,6 +11,7 @@ import { originOf } from './api/origin.ts';
 import type { Config } from './config.ts';
 import { resealTokens } from './connections/sealed-token.ts';
 import { startConnections } from './connections/start-connections.ts';
+import { installationOf } from './db/installation.ts';
 import { linkSecret } from './db/link-secret.ts';
 import { loadDemo } from './db/load-demo.ts';
 import { type Database, openDatabase } from './db/open-database.ts';
@@ -164,6 +165,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
         ...telemetry,
         pool,
         holder: presence.holder,
+        installation: await installationOf(database.pool, await secret()),
         sources,
         catalog,
         queue,

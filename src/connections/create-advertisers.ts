@@ -10,7 +10,7 @@ import type { Network } from './networks/network.ts';
 /** The name is that of the network. Without one, it is the ID until the advertisers of the network are imported. */
 export async function createAdvertisers(
   { pool }: { pool: pg.Pool },
-  { network, path, folder }: { network: Network; path: string; folder: string },
+  { network, path, folder, signal }: { network: Network; path: string; folder: string; signal: AbortSignal },
 ): Promise<void> {
   const named = new Map<string, string>();
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
@@ -27,7 +27,7 @@ export async function createAdvertisers(
   const file = join(folder, 'advertisers.jsonl');
   const lines = [...named].map(([external_id, name]) => `${JSON.stringify({ external_id, name })}\n`);
   await writeFile(file, lines.join(''), { mode: 0o600 });
-  await importFile({ pool, kind: 'advertisers', file, network: network.name, onError: 'skip', record: null });
+  await importFile({ pool, kind: 'advertisers', file, network: network.name, onError: 'skip', signal, record: null });
 }
 
 /** The import rejects a record that is not JSON, and says why. */

@@ -3,6 +3,7 @@ import { sql } from '../db/sql.ts';
 import { keepLease, LeaseLost } from '../deliveries/keep-lease.ts';
 import { RequestError } from '../errors.ts';
 import { importFile } from '../importer/import-file.ts';
+import type { ImportRecord } from '../importer/import-options.ts';
 import { type Claimed, renewFetch } from './claim-fetch.ts';
 import { type ConnectionRecord, selectConnections } from './connection-record.ts';
 import type { FetchContext } from './context.ts';
@@ -64,8 +65,7 @@ async function fetchAndImport(ctx: FetchContext, claimed: Claimed, signal: Abort
     const { pages, records } = await readWindow(reading, { query, file });
     signal.throwIfAborted();
     if (records === 0) return { pages, rows: NO_ROWS, message: null };
-    await createAdvertisers(ctx, { network: reading.network, path: file.path, folder: file.folder });
-    signal.throwIfAborted();
+    await createAdvertisers(ctx, { network: reading.network, path: file.path, folder: file.folder, signal });
     return { pages, ...(await importRecords(ctx, { found, path: file.path, records, signal })) };
   });
 }

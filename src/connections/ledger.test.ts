@@ -161,6 +161,10 @@ describe('what is fetched is imported', () => {
     ];
     const [second] = await fetchAll(id);
     expect(second!.rows).toEqual({ fetched: 3, new: 1, changed: 2, same: 0, older: 0, repeated: 0, rejected: 0 });
+    const { rows: imports } = await database.pool.query(
+      `select user_id, file_name, rows_read from sheaf.imports where kind = 'transactions' order by id desc limit 1`,
+    );
+    expect(imports).toEqual([{ user_id: null, file_name: expect.stringMatching(/^Awin UK, .+ to /), rows_read: 3 }]);
     const [third] = await fetchAll(id);
     expect(third!.rows).toMatchObject({ fetched: 3, same: 3 });
     // The list of imports has files of people only.

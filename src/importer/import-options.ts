@@ -41,7 +41,8 @@ export interface ImportOptions {
 }
 
 export interface ImportRecord {
-  userId: number;
+  /** Null if no person started the import. */
+  userId: number | null;
   /** Name of the file for its reader, without its folder. */
   fileName: string;
   /** Size as it was sent, which can be compressed. */

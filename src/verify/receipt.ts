@@ -38,6 +38,43 @@ export const ReceiptPart = Type.Object({
   }),
 });
 
+/** What a table of the summary sheet has a row for: all rows together, each value, or each period. */
+const BY = ['all', 'value', 'day', 'month', 'year'] as const;
+
+const ReceiptSummary = Type.Object(
+  {
+    sheet: Type.Integer({ minimum: 1, description: 'Number of the summary sheet.' }),
+    amounts: Type.Array(Type.String(), { description: 'Keys of the columns that are added up for each currency.' }),
+    currency: orNull({ description: 'Key of the column with the currency. Null if the file has no amounts.' }),
+    columns: Type.Array(
+      Type.Object({
+        label: Type.String({ description: 'Header in the tables.', examples: ['Sale (EUR)'] }),
+        column: orNull({ description: 'Key of the column that is added up. Null for the number of rows.' }),
+        currency: orNull({
+          description: 'For amounts, the currency of the rows that are added up. Null for other columns.',
+        }),
+      }),
+      { description: 'Columns of every table after the first one.' },
+    ),
+    tables: Type.Array(
+      Type.Object({
+        label: Type.String({ description: 'Header of the first column.', examples: ['Network'] }),
+        column: orNull({ description: 'Key of the column whose values have the rows. Null for the total.' }),
+        by: enumeration(BY, { description: 'What has a row: everything, each value, or each day, month or year.' }),
+        first_row: Type.Integer({ minimum: 1, description: 'Row number of the headers in the sheet.' }),
+        rows: count('Number of rows without the headers.'),
+        others: orNull({
+          description:
+            'First cell of the last row if this row adds up everything that no other row does. Null if every value has a row.',
+        }),
+      }),
+      { minItems: 1, description: 'Tables from top to bottom.' },
+    ),
+    other_currencies: count('Number of currencies whose amounts are not added up.'),
+  },
+  { description: 'Present if a workbook has a summary sheet. `sheaf verify` adds the rows up again.' },
+);
+
 export const Receipt = Type.Object(
   {
     version: Type.Literal(1, { description: 'Version of the receipt format.' }),
@@ -49,18 +86,34 @@ export const Receipt = Type.Object(
     ),
     snapshot: Type.Object(
       {
-        time: Type.String({ format: 'date-time', description: 'Timestamp of the data, in microseconds.' }),
+        time: Type.String({
+          format: 'date-time',
+          description: 'Timestamp of the data, in microseconds. With `tables`, that of the last one.',
+        }),
         lsn: orNull({
           description:
             'Position in the write-ahead log at or just after `time`. Null if the server does not provide it.',
           examples: ['0/1C3A5D8'],
         }),
-        transactions: Type.String({
+        transactions: orNull({
           pattern: '^\\d+:\\d+:[\\d,]*$',
           description:
-            'Transactions that the data contains, in the form for `pg_visible_in_snapshot` of PostgreSQL. For audits.',
+            'Transactions that the data contains, in the form for `pg_visible_in_snapshot` of PostgreSQL. For audits. Null if the rows are not from PostgreSQL.',
           examples: ['811:811:'],
         }),
+        tables: Type.Optional(
+          Type.Array(
+            Type.Object({
+              name: Type.String({ description: 'Name of the table.', examples: ['clicks'] }),
+              time: Type.String({ format: 'date-time', description: 'Time at which it was frozen, in microseconds.' }),
+              rows: count('Number of rows that were frozen, whether they are in the file or not.'),
+            }),
+            {
+              description:
+                'Present if the rows are from ClickHouse, which freezes tables one after the other. Each table is of one instant, and changes between these times can be in one table and not in another.',
+            },
+          ),
+        ),
       },
       { description: 'The snapshot that contains all rows.' },
     ),
@@ -95,6 +148,7 @@ export const Receipt = Type.Object(
     ),
     rows: count('Number of data rows in the file, which equals the count in the snapshot.'),
     group_rows: Type.Integer({ minimum: 1, description: 'Number of rows per digest.' }),
+    summary: Type.Optional(ReceiptSummary),
     parts: Type.Array(ReceiptPart, { minItems: 1, description: 'Parts in file order.' }),
     file: Type.Object({
       name: Type.String({ description: 'File name.', examples: ['deals-2026-11-23-1.csv'] }),

@@ -24,7 +24,7 @@ export const POLICIES = `
   alter table public.ledger enable row level security;
   create policy own on public.ledger using ('publisher_' || shop = current_user);`;
 
-const ledger: ReportType = {
+export const ledger: ReportType = {
   name: 'ledger',
   title: 'Ledger',
   description: 'Rows that add up to zero.',
@@ -35,6 +35,7 @@ const ledger: ReportType = {
   columns: [
     { key: 'id', label: 'ID', kind: 'id', width: 10, description: 'ID.', default: true, sql: sql`l.id` },
     { key: 'amount', label: 'Amount', kind: 'integer', width: 10, description: '.', default: true, sql: sql`l.amount` },
+    { key: 'shop', label: 'Shop', kind: 'text', width: 10, description: '.', default: false, sql: sql`l.shop` },
     { key: 'note', label: 'Note', kind: 'text', width: 10, description: 'Note.', default: true, sql: sql`l.note` },
   ],
   orders: {
@@ -43,6 +44,7 @@ const ledger: ReportType = {
   },
   defaultOrder: { sort: 'id', direction: 'asc' },
   tieBreak: { sql: sql`l.id`, type: 'bigint' },
+  summary: { dimensions: ['shop'], measures: ['amount'] },
   scope: { publisherSlug: sql`l.shop` },
   query: () => ({ from: sql`public.ledger l`, where: [] }),
 };

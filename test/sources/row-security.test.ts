@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createPool } from '../../src/db/pool.ts';
+import { sql } from '../../src/db/sql.ts';
 import { type Publisher, rowSecurity } from '../../src/row-security.ts';
 import { postgresSource } from '../../src/source/postgres-source.ts';
 import { createSnapshotPool } from '../../src/source/snapshot-pool.ts';
@@ -238,10 +239,10 @@ describe('a source', () => {
     const pool = createSnapshotPool({ url, max: 1, name: 'test' });
     const source = postgresSource([{ name: 'one', pool }], rowSecurity.read(`x=${setting}`)!.get('x')!);
     try {
-      const counted = await source.look({ publisher, timezone: 'UTC' }, (snapshot) =>
-        snapshot.read(async (connection) => (await connection.query('select from public.ledger')).rowCount),
+      const [counted] = await source.look({ publisher, timezone: 'UTC' }, (look) =>
+        look.query<{ rows: number }>(sql`select count(*) as rows from public.ledger`),
       );
-      return counted!;
+      return counted!.rows;
     } finally {
       // The role ends with the transaction, and the role that connects can read nothing.
       await expect(pool.connections.query('select from public.ledger')).rejects.toThrow('permission denied');
@@ -287,9 +288,10 @@ describe('a source', () => {
     const pool = createSnapshotPool({ url: server.url, max: 1, name: 'test' });
     const source = postgresSource([{ name: 'one', pool }], { parameter: 'app.tenant', template: '{id}' });
     const rows = (id: number) =>
-      source.look({ publisher: { id, slug: 'any' }, timezone: 'UTC' }, (snapshot) =>
-        snapshot.read(async (connection) => (await connection.query('select from public.visits')).rowCount),
-      );
+      source.look({ publisher: { id, slug: 'any' }, timezone: 'UTC' }, async (look) => {
+        const [counted] = await look.query<{ rows: number }>(sql`select count(*) as rows from public.visits`);
+        return counted!.rows;
+      });
     expect([await rows(7), await rows(8), await rows(9)]).toEqual([2, 1, 0]);
     await source.end();
     const strong = createSnapshotPool({ url: server.superuserUrl, max: 1, name: 'test' });

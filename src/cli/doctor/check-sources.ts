@@ -1,9 +1,10 @@
-/** Checks the databases of SHEAF_SOURCES, host by host. Reads only. */
+/** Checks the databases of SHEAF_SOURCES, host by host. Leaves nothing behind. */
 import pg from 'pg';
 import type { Config } from '../../config.ts';
 import type { Publisher, RowSecuritySettings } from '../../row-security.ts';
-import type { SourceUrl } from '../../source-urls.ts';
+import { isClickHouse, type SourceUrl } from '../../source-urls.ts';
 import { SOURCE_REMEDY, sourceProblem } from '../source-problem.ts';
+import { checkClickHouse } from './check-clickhouse.ts';
 import { checkRowSecurity } from './check-row-security.ts';
 import { checkStandby } from './check-standby.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
@@ -21,7 +22,11 @@ export async function checkSources(
   const findings: Finding[] = [];
   for (const [source, hosts] of sources) {
     const limits = { rowSecurity, source, publishers };
-    for (const host of hosts) findings.push(...(await checkHost(`source ${source}`, host, limits)));
+    const check = `source ${source}`;
+    for (const host of hosts) {
+      const found = isClickHouse(hosts) ? checkClickHouse(check, host, LIMIT_MS) : checkHost(check, host, limits);
+      findings.push(...(await found));
+    }
   }
   return findings;
 }

@@ -13,7 +13,7 @@ export interface RecordInput {
   publisher: string | null;
   preset: string | null;
   counts: Counts & { read: number; rejected: number };
-  /** `userId` is null for the command line. */
+  /** `userId` is null for the command line and for connections. */
   record: { userId: number | null; fileName: string; fileBytes: number };
 }
 

@@ -2,10 +2,10 @@
 import { identifier, joinSql, type Sql, type SqlValue, sql } from '../../db/sql.ts';
 import type { Kind } from '../../encode/kinds.ts';
 import { conditions } from '../filters.ts';
-import { instant } from '../instant.ts';
+import { instant, snapshotInstant } from '../instant.ts';
 import type { Canonical, Filter } from '../param.ts';
 import { flag, ids, integer, list, moment, oneOf, text, worded } from '../param.ts';
-import type { ReportType, Scope, SortKey } from '../report-type.ts';
+import type { ReportType, Scope, SortKey, Summary } from '../report-type.ts';
 import { filled, placeholdersIn } from './placeholders.ts';
 import type { FileProblem } from './problems.ts';
 import type { FilterInYaml, ReportInYaml } from './schemas.ts';
@@ -61,9 +61,10 @@ export function reportOfYaml(given: ReportInYaml): ReportType {
     scope: scopeOf(given.scope),
     ...(given.labels ? { labels: Object.fromEntries(Object.entries(given.labels).map(labelOf)) } : {}),
     ...(given.timeline ? { timeline: given.timeline } : {}),
+    ...(given.summary ? { summary: summaryOf(given.summary) } : {}),
     ...(changed ? { changed: (_, { written }) => changed.map((alias) => written(identifier(alias))) } : {}),
     query(search, { publisherId, asOf }) {
-      const export_ = { publisher_id: publisherId, as_of: sql`${asOf}::timestamptz` };
+      const export_ = { publisher_id: publisherId, as_of: snapshotInstant(asOf) };
       const build = Object.entries(filters).map(([filter, one]) => [filter, conditionOf(one, export_)] as const);
       return {
         from: filled(given.from, export_),
@@ -79,6 +80,10 @@ const keyOf = ({ sql: expression, type }: { sql: string; type: SortKey['type'] }
 });
 
 const labelOf = ([filter, expression]: [string, string]) => [filter, filled(expression, {})] as const;
+
+function summaryOf({ dimensions, measures, currency }: NonNullable<ReportInYaml['summary']>): Summary {
+  return { dimensions, ...(measures ? { measures } : {}), ...(currency === undefined ? {} : { currency }) };
+}
 
 function scopeOf(scope: ReportInYaml['scope']): Scope {
   if (!scope) return { rowSecurity: true };

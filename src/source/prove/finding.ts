@@ -9,7 +9,7 @@ export interface Finding {
   remedy?: string;
 }
 
-/** The message of an error of PostgreSQL, in one line. */
+/** The message of an error of the database, in one line. */
 export function saysOf(error: unknown): string {
-  return `PostgreSQL reports: ${(error as Error).message.split('\n')[0]}.`;
+  return `The database reports: ${(error as Error).message.split('\n')[0]}.`;
 }

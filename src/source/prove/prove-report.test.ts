@@ -89,6 +89,8 @@ test('the report types of the example are proven, with the indexes that are miss
     expect([report.name, faults(findings)]).toEqual([report.name, []]);
     expect(findings.filter(({ check }) => check.startsWith('order'))).toHaveLength(Object.keys(report.orders).length);
     if (report.name !== 'orders') continue;
+    const summary = findings.find(({ check }) => check === 'summary');
+    expect(summary).toMatchObject({ state: 'ok', says: expect.stringContaining('by placed_at, country, status') });
     expect(findings.find(({ check }) => check === 'index placed_at')).toMatchObject({
       state: 'warn',
       remedy: 'An index that has the order: create index concurrently on public.orders (placed_at, id);',

@@ -25,13 +25,13 @@ const READ = sql`select format('%I.%I', n.nspname, c.relname) as name,
     and not c.relispartition and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
   order by 1`;
 
-export async function proveRowSecurity({ report, reading, snapshot, guarded }: Proving): Promise<Finding[]> {
+export async function proveRowSecurity({ report, reading, look, guarded }: Proving): Promise<Finding[]> {
   const whole = reading({ index: { columns: report.columns.map(({ key }) => key) } });
   let relations: Relation[];
   try {
     relations = await guarded(async () => {
-      await snapshot.query(sql`explain ${firstRowsStatement(whole, 1)}`);
-      return snapshot.query<Relation>(READ);
+      await look.query(sql`explain ${firstRowsStatement(whole, 1)}`);
+      return look.query<Relation>(READ);
     });
   } catch (error) {
     return [

@@ -2,19 +2,19 @@ import {
   IconBookmark,
   IconCalendarRepeat,
   IconChartBar,
+  IconDownload,
   IconFileImport,
   IconFilePlus,
   IconFiles,
   IconKey,
   IconMessage,
-  IconPlugConnected,
   IconSend,
   IconStack2,
   IconUsers,
   IconWebhook,
 } from '@tabler/icons-react';
 import { Link, useRouterState } from '@tanstack/react-router';
-import { type ConsolePath, canOpen, rolesOf } from '../data/console-pages.ts';
+import { type ConsolePath, canOpen } from '../data/console-pages.ts';
 import { useSession } from '../data/session.ts';
 import { readExportSearch } from './data/export-search.ts';
 
@@ -31,7 +31,7 @@ const REPORTS: Item[] = [
   { to: '/presets', label: 'Presets', Icon: IconBookmark },
   { to: '/schedules', label: 'Schedules', Icon: IconCalendarRepeat },
   { to: '/destinations', label: 'Destinations', Icon: IconSend },
-  { to: '/connections', label: 'Connections', Icon: IconPlugConnected },
+  { to: '/connections', label: 'Connections', Icon: IconDownload },
 ];
 
 const GROUPS: { title: string; items: Item[] }[] = [
@@ -59,7 +59,7 @@ export function ConsoleNavigation() {
   const visible = ({ to }: Item) => session && canOpen(to, session.caller.role);
   return (
     <nav aria-label="Console">
-      <Items items={REPORTS.filter((item) => rolesOf(item.to) === null || visible(item))} />
+      <Items items={REPORTS.filter(({ to }) => canOpen(to, session?.caller.role ?? 'member'))} />
       {GROUPS.map(({ title, items }) => {
         const shown = items.filter(visible);
         if (shown.length === 0) return null;
@@ -82,8 +82,7 @@ function usePageOfNavigation(): string {
     select: ({ location: { pathname, search } }) => {
       const path = pathname.replace(/\/$/, '');
       if (path.startsWith('/schedules/')) return '/schedules';
-      if (!path.startsWith('/reports/')) return path;
-      if (path === '/reports/import') return path;
+      if (!path.startsWith('/reports/') || path === '/reports/import') return path;
       if (path !== '/reports/new') return '/reports';
       const { preset, schedule } = readExportSearch({ ...search });
       if (preset !== undefined) return '/presets';

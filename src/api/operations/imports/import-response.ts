@@ -194,7 +194,7 @@ export const ImportRecordResponse = Type.Object(
             'ann@acme-media.example',
           ),
         },
-        { description: 'Who imported the file. Null for the command line and for deleted users.' },
+        { description: 'Who imported the file. Null for the command line, for connections and for deleted users.' },
       ),
     ),
     imported_at: timestamp('Time of the import.'),

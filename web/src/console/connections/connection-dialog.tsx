@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, NumberInput, PasswordInput, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, PasswordInput, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Session } from '../../data/session.ts';
 import { Dialog } from '../../shell/dialog.tsx';
@@ -33,7 +33,7 @@ export function ConnectionDialog({ caller, connection, onSaved, onClose }: Conne
     publisher_id: '',
     fetch_from: connection?.fetch_from ?? firstDay(),
   });
-  const [overlap, setOverlap] = useState<string | number>(connection?.overlap_days ?? 7);
+  const [overlap, setOverlap] = useState(String(connection?.overlap_days ?? 7));
   const [rule, setRule] = useState(connection ? ruleFormOf(connection.rule) : FIRST_RULE);
   const [zone, setZone] = useState<string | null>(connection?.time_zone ?? OWN_ZONE);
   // As the dialog began: the list can be loaded again while it is open.
@@ -126,14 +126,12 @@ export function ConnectionDialog({ caller, connection, onSaved, onClose }: Conne
               description={connection ? 'Another day fetches everything from it again.' : 'First day, in UTC.'}
               {...field('fetch_from')}
             />
-            <NumberInput
+            <TextInput
               label="Overlap in days"
               description="Fetched again each time."
-              min={0}
-              max={365}
-              allowDecimal={false}
+              inputMode="numeric"
               value={overlap}
-              onChange={setOverlap}
+              onChange={(event) => setOverlap(event.currentTarget.value)}
               error={errors['overlap_days']}
             />
           </Group>
