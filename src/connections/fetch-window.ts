@@ -3,7 +3,6 @@ import { sql } from '../db/sql.ts';
 import { keepLease, LeaseLost } from '../deliveries/keep-lease.ts';
 import { RequestError } from '../errors.ts';
 import { importFile } from '../importer/import-file.ts';
-import type { ImportRecord } from '../importer/import-options.ts';
 import { type Claimed, renewFetch } from './claim-fetch.ts';
 import { type ConnectionRecord, selectConnections } from './connection-record.ts';
 import type { FetchContext } from './context.ts';
