@@ -346,13 +346,16 @@ curl -X POST --data-binary @awin.json -H "X-Api-Key: $SHEAF_API_KEY" \\
   advertisers and deals, which all publishers use.
 - A file can have 500 MB, compressed or not. \`SHEAF_IMPORT_MB\` changes that. A proxy in front of Sheaf can have a lower limit, such as
   \`client_max_body_size\` of nginx.
-- The file is first stored in the folder for temporary files (\`TMPDIR\`), and removed when the request ends. If you close the connection before the
-  response, nothing is imported.
-- One import of a publisher runs at a time. Others wait for up to a minute.
+- The file is first stored in \`SHEAF_DATA_DIR/imports\`, and removed when the request ends. If you close the connection before the response,
+  nothing is imported. What a killed process left there is removed after 15 minutes.
+- A file must arrive at 1 KiB per second or faster, on average over 30 seconds, and within an hour.
+- One import of a publisher runs at a time. Complete files wait for up to an hour.
+- An archive in an archive is refused, such as \`november.csv.gz\` in a zip archive. Unpack the outer one.
 - In a dry run, \`problem\` says which columns are missing, and \`file_columns\` lists those of the file. Send \`map\` with the columns of the file and
   those of Sheaf: \`{"Click Time":"clicked_at"}\`.
 
 \`GET /api/v1/imports\` lists past imports, also those of the command line: who, when, file name, size and numbers of rows.
+The newest 1,000 of each publisher are kept. What connections fetch is not among them: their fetches have a list of their own.
 
 ## Invalid rows
 
