@@ -5,7 +5,7 @@ import type { Publisher, RowSecurity } from '../row-security.ts';
 import type { RowBlock } from './copy-blocks.ts';
 import { copyRows } from './copy-rows.ts';
 import { cutReport } from './cut-report.ts';
-import { limitRows } from './limit-rows.ts';
+import { checkLimited, limitRows } from './limit-rows.ts';
 import { explained, inSnapshot, type LimitRows, type OpenSnapshot, openSnapshot, withSnapshot } from './snapshot.ts';
 import { SnapshotConflict } from './snapshot-errors.ts';
 import type { SnapshotPool } from './snapshot-pool.ts';
@@ -27,17 +27,25 @@ interface Token {
   host: string | null;
 }
 
-/** `hosts` are tried in this order. With `rowSecurity`, every transaction is limited to its publisher before it reads. */
-export function postgresSource(hosts: readonly SourceHost[], rowSecurity: RowSecurity | null = null): Source {
+/**
+ * `hosts` are tried in this order. With `rowSecurity`, every transaction is limited to its publisher before it reads. With `isOnlyLimit`,
+ * statements have no condition of the publisher, so that no row of a table or view without policies is returned.
+ */
+export function postgresSource(
+  hosts: readonly SourceHost[],
+  rowSecurity: RowSecurity | null = null,
+  { isOnlyLimit = false }: { isOnlyLimit?: boolean } = {},
+): Source {
   const onFirst = firstOf(hosts);
   const limitedTo = (publisher: Publisher): LimitRows | undefined =>
     rowSecurity ? (connection) => limitRows(connection, rowSecurity, publisher) : undefined;
+  const checkRead = isOnlyLimit ? checkLimited : undefined;
   return {
     rowSecurity,
 
     freeze: ({ publisher, ...options }) =>
       onFirst(async (host) => {
-        const snapshot = await openSnapshot(host.pool, { ...options, limitRows: limitedTo(publisher) });
+        const snapshot = await openSnapshot(host.pool, { ...options, limitRows: limitedTo(publisher), checkRead });
         return frozen(snapshot, { host, isOnlyOne: hosts.length === 1 });
       }),
 
@@ -45,7 +53,7 @@ export function postgresSource(hosts: readonly SourceHost[], rowSecurity: RowSec
       const { id, mark, host } = parsed(token);
       const { timezone } = reading.params.index_params;
       const publisher = { id: reading.publisherId, slug: reading.publisherSlug };
-      const joined = { id, mark, timezone, signal, limitRows: limitedTo(publisher) };
+      const joined = { id, mark, timezone, signal, limitRows: limitedTo(publisher), checkRead };
       return inSnapshot(hostOf(hosts, host).pool, joined, async (connection) => {
         const rows = copyRows(connection, rowsStatement(reading, range), { signal, ...(memory ? { memory } : {}) });
         const failure = { of: null as Error | null };
@@ -59,7 +67,7 @@ export function postgresSource(hosts: readonly SourceHost[], rowSecurity: RowSec
     },
 
     look: ({ publisher, ...options }, work) =>
-      onFirst(({ pool }) => withSnapshot(pool, { ...options, limitRows: limitedTo(publisher) }, work)),
+      onFirst(({ pool }) => withSnapshot(pool, { ...options, limitRows: limitedTo(publisher), checkRead }, work)),
 
     async end() {
       await Promise.all(hosts.map(({ pool }) => pool.end()));

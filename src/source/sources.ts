@@ -4,7 +4,7 @@ import { OperatorError } from '../operator-error.ts';
 import type { ReportType } from '../reports/report-type.ts';
 import type { RowSecurity, RowSecuritySettings } from '../row-security.ts';
 import type { SourceSettings, SourceUrl } from '../source-urls.ts';
-import { postgresSource } from './postgres-source.ts';
+import { postgresSource, type SourceHost } from './postgres-source.ts';
 import { createSnapshotPool } from './snapshot-pool.ts';
 import type { Source } from './source.ts';
 
@@ -33,7 +33,7 @@ export interface SourcesOptions {
 export function createSources({ url, settings, rowSecurity, max, name }: SourcesOptions): Sources {
   const pools: (readonly [string, pg.Pool])[] = [];
   const sourceOf = (hosts: readonly SourceUrl[], label: string, security: RowSecurity | null) =>
-    postgresSource(
+    bothOf(
       hosts.map((host) => {
         const pool = createSnapshotPool({ url: host.url, max, name });
         pools.push([hosts.length > 1 ? `${label} ${host.name}` : label, pool.connections]);
@@ -50,16 +50,22 @@ export function createSources({ url, settings, rowSecurity, max, name }: Sources
   return {
     of(report) {
       if (isUnlimited(report, rowSecurity)) throw unlimited(report);
-      if (report.source === undefined) return own;
+      if (report.source === undefined) return own.scoped;
       const found = others.get(report.source);
       if (!found) throw missing(report, settings);
-      return found;
+      return 'rowSecurity' in report.scope ? found.scopeless : found.scoped;
     },
     pools,
     async end() {
-      await Promise.all([own, ...others.values()].map((source) => source.end()));
+      await Promise.all([own, ...others.values()].map(({ scoped }) => scoped.end()));
     },
   };
+}
+
+/** A source for report types with a scope, and for those that leave it to policies. They share their connections. */
+function bothOf(hosts: readonly SourceHost[], security: RowSecurity | null) {
+  const scopeless = postgresSource(hosts, security, { isOnlyLimit: true });
+  return { scoped: postgresSource(hosts, security), scopeless };
 }
 
 export interface CheckSources {
