@@ -342,16 +342,22 @@ describe('without a scope, every relation of a read needs policies that apply', 
   });
 });
 
-test('sheaf doctor names the publishers without a role, and the statements that create it', async () => {
+test('sheaf doctor names the publishers without a role and the statements that create it, and report types without a limit', async () => {
   const { stdout } = await run(['doctor', '--json']);
   const { findings } = JSON.parse(stdout) as { findings: { check: string; says: string }[] };
   const { host } = new URL(server.url);
-  expect(findings.filter(({ says }) => says.includes('row security'))).toEqual([
+  expect(findings.filter(({ says }) => says.includes('row security') || says.includes('exported:'))).toEqual([
     {
       check: 'source elsewhere',
       state: 'warn',
       says: `${host}: row security (role=publisher_{slug}) does not work for third, who cannot export from here: role "publisher_third" does not exist.`,
       remedy: expect.stringContaining('create role "publisher_third"; grant "publisher_third" to'),
+    },
+    {
+      check: 'source elsewhere',
+      state: 'fail',
+      says: `${host}: unprotected cannot be exported: no policy limits public.all_entries.`,
+      remedy: expect.stringContaining('security_invoker = true'),
     },
   ]);
 });
