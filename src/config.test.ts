@@ -19,7 +19,7 @@ const VALUES: Record<string, { good: string; bad: string[] }> = {
   },
   'a URL like smtp://': { good: 'smtps://u:p@a.example', bad: ['a.example', 'smtp://u:geheim@'] },
   'an e-mail address': { good: 'a@a.example', bad: ['a', 'Ann <a@a.example>', 'a@b'] },
-  'names in lower case with PostgreSQL URLs': {
+  'names in lower case with URLs of PostgreSQL or ClickHouse': {
     good: 'shop=postgresql://u:p@a,b/d crm=postgres://a/d',
     bad: [
       'postgresql://u:geheim@h/d',

@@ -61,7 +61,7 @@ export const SETTINGS = {
     shownDefault: 'none; only the report types that come with Sheaf',
   }),
   SHEAF_SOURCES: setting({
-    text: 'Further PostgreSQL databases that report types of your own read from, see docs/guide/sources.md.',
+    text: 'Further databases, of PostgreSQL or ClickHouse, that report types of your own read from, see docs/guide/sources.md.',
     type: sourceUrls,
     fallback: null,
     shownDefault: 'none; report types read from the database of Sheaf',

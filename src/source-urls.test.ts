@@ -16,7 +16,20 @@ test('each source has a name and one URL per host, with the credentials and opti
   });
 });
 
+test('ClickHouse has its own schemes and ports, and several hosts, too', () => {
+  expect(read('clicks=clickhouse://u:p%40ss@one,two:8124/clicks logs=clickhouses://u@three/logs')).toEqual({
+    clicks: [
+      { name: 'one:8123', url: 'clickhouse://u:p%40ss@one/clicks' },
+      { name: 'two:8124', url: 'clickhouse://u:p%40ss@two:8124/clicks' },
+    ],
+    logs: [{ name: 'three:8443', url: 'clickhouses://u@three/logs' }],
+  });
+});
+
 test.each([
+  'clicks=clickhouse://u@one/clicks?secure=1',
+  'clicks=clickhouse://u@one/clicks/more',
+  'clicks=clickhouse://u@one',
   'postgresql://host/db',
   'Shop=postgresql://host/db',
   'shop=mysql://host/db',

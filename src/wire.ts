@@ -11,6 +11,7 @@ import { originOf } from './api/origin.ts';
 import type { Config } from './config.ts';
 import { resealTokens } from './connections/sealed-token.ts';
 import { startConnections } from './connections/start-connections.ts';
+import { installationOf } from './db/installation.ts';
 import { linkSecret } from './db/link-secret.ts';
 import { loadDemo } from './db/load-demo.ts';
 import { type Database, openDatabase } from './db/open-database.ts';
@@ -22,6 +23,7 @@ import { createEncoderPool } from './encode/pool.ts';
 import { openListener } from './exports/listener.ts';
 import { createReads, READ_CONNECTIONS } from './exports/reads.ts';
 import { findServedFile } from './exports/served-file.ts';
+import { removeDeadImportFolders } from './import-folder.ts';
 import { openPgBossQueue } from './queue/pg-boss-queue.ts';
 import type { Catalog } from './reports/catalog.ts';
 import { startSchedules } from './schedules/start-schedules.ts';
@@ -134,6 +136,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
       log.info({ destinations: resealed, connections: tokens }, 'secrets encrypted with the current key');
     }
 
+    removeDeadImportFolders({ ...config, log }, shutdown.signal);
     const listener = await openListener(database.url);
     shutdown.on('disconnect', 'listener', listener.close);
 
@@ -162,6 +165,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
         ...telemetry,
         pool,
         holder: presence.holder,
+        installation: await installationOf(database.pool, await secret()),
         sources,
         catalog,
         queue,

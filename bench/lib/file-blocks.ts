@@ -2,7 +2,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { BLOCK_BYTES, type BlockMemory } from '../../src/encode/block-memory.ts';
 import { GROUP_ROWS } from '../../src/encode/format.ts';
-import type { RowBlock } from '../../src/source/copy-blocks.ts';
+import type { RowBlock } from '../../src/source/row-blocks.ts';
 import type { CorpusPart } from './corpus.ts';
 
 const LINE_FEED = 0x0a;

@@ -12,7 +12,7 @@ import type { Fragment } from '../../src/encode/format.ts';
 import { formats } from '../../src/encode/formats.ts';
 import { PartDigest } from '../../src/encode/part-digest.ts';
 import { createEncoderPool, type EncoderPool } from '../../src/encode/pool.ts';
-import type { RowBlock } from '../../src/source/copy-blocks.ts';
+import type { RowBlock } from '../../src/source/row-blocks.ts';
 import { openDiskStore } from '../../src/store/disk-store.ts';
 import type { Store, StoredPiece } from '../../src/store/store.ts';
 import { mapInOrder } from '../../src/worker/map-in-order.ts';

@@ -25,17 +25,9 @@ export async function createAdvertisers(
   for (const { id } of rows) named.delete(id);
   if (named.size === 0) return;
   const file = join(folder, 'advertisers.jsonl');
-  const lines = [...named].map(([external_id, name]) => `${JSON.stringify({ external_id, name })}\n`).join('');
-  await writeFile(file, lines, { mode: 0o600 });
-  await importFile({
-    pool,
-    kind: 'advertisers',
-    file,
-    network: network.name,
-    onError: 'skip',
-    signal,
-    record: { userId: null, fileName: `New advertisers of ${network.title}`, fileBytes: Buffer.byteLength(lines) },
-  });
+  const lines = [...named].map(([external_id, name]) => `${JSON.stringify({ external_id, name })}\n`);
+  await writeFile(file, lines.join(''), { mode: 0o600 });
+  await importFile({ pool, kind: 'advertisers', file, network: network.name, onError: 'skip', signal, record: null });
 }
 
 /** The import rejects a record that is not JSON, and says why. */

@@ -65,11 +65,8 @@ async function fetchAndImport(ctx: FetchContext, claimed: Claimed, signal: Abort
     const { pages, records } = await readWindow(reading, { query, file });
     signal.throwIfAborted();
     if (records === 0) return { pages, rows: NO_ROWS, message: null };
-    const { path, folder, size } = file;
-    await createAdvertisers(ctx, { network: reading.network, path, folder, signal });
-    const { from, to } = query;
-    const record = { userId: null, fileName: `${found.name}, ${from} to ${to}`, fileBytes: size };
-    return { pages, ...(await importRecords(ctx, { found, path, records, record, signal })) };
+    await createAdvertisers(ctx, { network: reading.network, path: file.path, folder: file.folder, signal });
+    return { pages, ...(await importRecords(ctx, { found, path: file.path, records, signal })) };
   });
 }
 
@@ -82,14 +79,13 @@ interface Records {
   found: ConnectionRecord;
   path: string;
   records: number;
-  record: ImportRecord;
   signal: AbortSignal;
 }
 
 /** Imports all rows of the file or none, as `sheaf import` does with a file of the network. */
 async function importRecords(
   { pool }: FetchContext,
-  { found, path, records, record, signal }: Records,
+  { found, path, records, signal }: Records,
 ): Promise<Omit<Imported, 'pages'>> {
   const result = await importFile({
     pool,
@@ -101,7 +97,8 @@ async function importRecords(
     timezone: 'UTC',
     onError: 'skip',
     signal,
-    record,
+    // The ledger of fetches has it.
+    record: null,
   });
   if (result.rows !== records) throw new Error(`${records} records were fetched, but ${result.rows} were imported.`);
   const { rejected, rejects } = result;

@@ -167,6 +167,8 @@ describe('what is fetched is imported', () => {
     expect(imports).toEqual([{ user_id: null, file_name: expect.stringMatching(/^Awin UK, .+ to /), rows_read: 3 }]);
     const [third] = await fetchAll(id);
     expect(third!.rows).toMatchObject({ fetched: 3, same: 3 });
+    // The list of imports has files of people only.
+    expect((await database.pool.query('select from sheaf.imports')).rowCount).toBe(0);
     expect(await transactions()).toEqual([
       '7052|1|order-1|55.96|5.59|GBP|approved',
       '7052|2|order-2|55.96|5.59|GBP|declined',

@@ -76,6 +76,7 @@ async function start() {
     host: null,
     instant: '2026-11-23 10:00:00.123456+00',
     transactions: '745:750:748',
+    tables: null,
     position: '0/16B3748',
   };
   await startParts(ctx, { export: attempt, source: null, frozen, parts: plan });
@@ -160,7 +161,15 @@ describe('an attempt that was overtaken', () => {
       startParts(ctx, {
         export: attempt,
         source: null,
-        frozen: { token: 's', snapshotId: 's', host: null, instant: 'now', transactions: '745:750:', position: null },
+        frozen: {
+          token: 's',
+          snapshotId: 's',
+          host: null,
+          instant: 'now',
+          transactions: '745:750:',
+          tables: null,
+          position: null,
+        },
         parts: plan,
       }),
     ).rejects.toThrow(Superseded);

@@ -54,7 +54,7 @@ export async function createExport(ctx: CreateContext, input: CreateInput): Prom
     // An identical request can have been ahead of this one in the queue for a slot.
     const twin = await ctx.findTwin(twinKey(input), input.reader);
     if (twin) return twin;
-    await inSnapshot(input.request, (snapshot, reading) => checkRows(snapshot, reading, ctx.maxRows));
+    await inSnapshot(input.request, (look, reading) => checkRows(look, reading, ctx.maxRows));
     return insert(ctx, input);
   });
 }

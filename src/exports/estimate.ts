@@ -1,17 +1,15 @@
 /** Estimates an export: counts the rows, encodes a sample for the file size, and uses past exports for the duration. */
 import type { Queryable } from '../db/pool.ts';
-import { sql } from '../db/sql.ts';
 import { csvDialect } from '../encode/csv/dialect.ts';
 import type { EncodeBlock, EncodedBlock } from '../encode/format.ts';
 import { formats } from '../encode/formats.ts';
 import { UnfitValue } from '../encode/unfit-value.ts';
 import { invalid } from '../errors.ts';
 import { chosenFormat } from '../reports/index-params.ts';
-import { copyRows } from '../source/copy-rows.ts';
 import { countParts } from '../source/part-places.ts';
-import type { Snapshot } from '../source/snapshot.ts';
+import type { Look } from '../source/source.ts';
 import { chosenColumns, countStatement, type Reading, sampleStatement } from '../source/statements.ts';
-import { isTooSlow, type Reader, type Reads } from './reads.ts';
+import type { Reader, Reads } from './reads.ts';
 import type { ExportRequest } from './request.ts';
 import { checkRowLimit } from './row-limit.ts';
 
@@ -43,10 +41,9 @@ const SURE_BELOW = 0.1;
  * Throws VALIDATION_ERROR if the export would have more than `maxRows` rows. Takes a few milliseconds for most exports, and a
  * count for those that could be too large.
  */
-export async function checkRows(snapshot: Snapshot, reading: Reading, maxRows: number): Promise<void> {
-  const { rows } = await planOf(snapshot, reading);
-  if (rows < SURE_BELOW * maxRows) return;
-  const counted = await countRows(snapshot, reading);
+export async function checkRows(look: Look, reading: Reading, maxRows: number): Promise<void> {
+  if ((await look.guess(reading)) < SURE_BELOW * maxRows) return;
+  const counted = await countRows(look, reading);
   checkRowLimit(counted.rows, maxRows);
 }
 
@@ -65,10 +62,10 @@ export async function estimate(
   const { report } = request;
   const rowsPerSecond = await pastRowsPerSecond(ctx.pool, report.name);
   const { rows, exact, bytes } = await ctx.reads.inTurn({ reader, source: report.source }, (inSnapshot) =>
-    inSnapshot(request, async (snapshot, reading) => {
-      const counted = await countRows(snapshot, reading);
+    inSnapshot(request, async (look, reading) => {
+      const counted = await countRows(look, reading);
       checkRowLimit(counted.rows, ctx.maxRows);
-      return { ...counted, bytes: await guessBytes(snapshot, reading, counted.rows) };
+      return { ...counted, bytes: await guessBytes(look, reading, counted.rows) };
     }),
   );
   const seconds = OVERHEAD_SECONDS + rows / rowsPerSecond;
@@ -81,40 +78,17 @@ export async function estimate(
   };
 }
 
-async function countRows(snapshot: Snapshot, reading: Reading): Promise<{ rows: number; exact: boolean }> {
-  const statement = countStatement(reading);
-  await snapshot.query(sql`savepoint count; set local statement_timeout to ${COUNT_LIMIT_MS}`);
-  try {
-    const [counted] = await snapshot.query<{ rows: number }>(statement);
-    return { rows: counted!.rows, exact: true };
-  } catch (error) {
-    if (!isTooSlow(error)) throw error;
-    await snapshot.query(sql`rollback to savepoint count`);
-    return { rows: (await planOf(snapshot, reading)).rows, exact: false };
-  }
+async function countRows(look: Look, reading: Reading): Promise<{ rows: number; exact: boolean }> {
+  const counted = await look.countWithin(countStatement(reading), COUNT_LIMIT_MS);
+  return counted === null ? { rows: await look.guess(reading), exact: false } : { rows: counted, exact: true };
 }
 
-/** The row estimate of the query planner, which does not read rows. */
-async function planOf(snapshot: Snapshot, reading: Reading): Promise<{ rows: number }> {
-  const [plan] = await snapshot.query(sql`explain (format json) ${countStatement(reading)}`);
-  return { rows: Math.round(guessedRows(plan!['QUERY PLAN'][0].Plan)) };
-}
-
-/** The rows of the first node below the aggregate, which are the rows of the export. */
-function guessedRows(node: { 'Node Type': string; 'Plan Rows': number; Plans?: never[] }): number {
-  const child = node.Plans?.[0];
-  return child && /Aggregate|Gather/.test(node['Node Type']) ? guessedRows(child) : node['Plan Rows'];
-}
-
-async function guessBytes(snapshot: Snapshot, reading: Reading, rows: number): Promise<number> {
+async function guessBytes(look: Look, reading: Reading, rows: number): Promise<number> {
   const format = formats[chosenFormat(reading)];
   const columns = chosenColumns(reading);
   const dialect = csvDialect(reading.params.index_params);
   const sample = { rows: 0, bytes: 0 };
-  await snapshot.read(async (connection) => {
-    const blocks = copyRows(connection, sampleStatement(reading, SAMPLE_ROWS), {
-      signal: new AbortController().signal,
-    });
+  await look.rows(sampleStatement(reading, SAMPLE_ROWS), async (blocks) => {
     for await (const block of blocks) {
       const encoded = encodeSample({
         format: format.name,

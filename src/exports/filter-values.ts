@@ -58,11 +58,11 @@ export async function filterValues(ctx: { reads: Reads }, input: ValuesInput): P
     ? await ctx.reads.inTurn(
         { reader, source: report.source },
         (inSnapshot) =>
-          inSnapshot(request, (snapshot, reading) => {
+          inSnapshot(request, (look, reading) => {
             const label = report.labels?.[values] ?? value;
             const known = valuesNamed(filter, words);
             const query = { value, label, words, known, limit: limit + 1 };
-            return snapshot.query<FilterValue>(valuesStatement(reading, query));
+            return look.query<FilterValue & Record<string, unknown>>(valuesStatement(reading, query));
           }),
         () => invalid(TOO_SLOW),
       )

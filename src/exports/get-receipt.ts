@@ -33,9 +33,9 @@ export async function getReceipt(ctx: { pool: Queryable }, input: { client: Clie
   }
   const { rows } = await ctx.pool.query<Kept>(
     sql`select to_char(e.snapshot_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as time,
-        e.snapshot_lsn::text as lsn, e.snapshot_transactions::text as transactions, encode(e.file_sha256, 'hex') as sha256, e.file_format as format,
+        e.snapshot_lsn::text as lsn, e.snapshot_transactions::text as transactions, e.snapshot_tables as tables, encode(e.file_sha256, 'hex') as sha256, e.file_format as format,
         e.file_columns as columns, e.file_summary as summary
-      from sheaf.exports e where e.id = ${found.id} and e.snapshot_transactions is not null and e.file_sha256 is not null and not exists (
+      from sheaf.exports e where e.id = ${found.id} and (e.snapshot_transactions is not null or e.snapshot_tables is not null) and e.file_sha256 is not null and not exists (
         select from sheaf.export_parts plan
         where plan.parent_id = e.id and plan.attempt = e.attempt and plan.rows_sha256 is null)`.text,
   );
@@ -47,7 +47,12 @@ export async function getReceipt(ctx: { pool: Queryable }, input: { client: Clie
     export_id: found.id,
     report_type: found.reportType,
     parameters: { ...found.params },
-    snapshot: { time: kept.time, lsn: kept.lsn, transactions: kept.transactions },
+    snapshot: {
+      time: kept.time,
+      lsn: kept.lsn,
+      transactions: kept.transactions,
+      ...(kept.tables ? { tables: kept.tables } : {}),
+    },
     completed_at: found.completedAt!.toISOString(),
     format: kept.format,
     bom,

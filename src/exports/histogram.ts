@@ -39,8 +39,8 @@ export async function histogram(ctx: { reads: Reads }, { reader, request, unit }
   const counted = await ctx.reads.inTurn(
     { reader, source: report.source },
     (inSnapshot) =>
-      inSnapshot(request, (snapshot, reading) =>
-        snapshot.query<{ day: string | null; rows: number }>(datesStatement(reading, column.sql)),
+      inSnapshot(request, (look, reading) =>
+        look.query<{ day: string | null; rows: number }>(datesStatement(reading, column)),
       ),
     () => invalid(TOO_SLOW),
   );

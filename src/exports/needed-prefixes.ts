@@ -10,3 +10,12 @@ export async function neededPrefixes(db: Queryable, prefixes: readonly string[])
   );
   return new Set(rows.map(attemptPrefix));
 }
+
+/** Whether the attempt is the current one of an export that is being built. */
+export async function isBeingBuilt(db: Queryable, { exportId, attempt }: Attempt): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `select from sheaf.exports where id = $1 and attempt = $2 and status = 'processing'`,
+    [exportId, attempt],
+  );
+  return rowCount! > 0;
+}

@@ -1,5 +1,4 @@
 /** The first rows of an export, which people and agents can check before they create it. */
-import { AS_WRITTEN } from '../db/pool.ts';
 import type { Kind } from '../encode/kinds.ts';
 import { numberFormatOfKind } from '../encode/xlsx/styles.ts';
 import { invalid, type Problem } from '../errors.ts';
@@ -47,12 +46,8 @@ export async function previewRows(ctx: { reads: Reads }, { reader, request, limi
   const rows = await ctx.reads.inTurn(
     { reader, source: request.report.source },
     (inSnapshot) =>
-      inSnapshot(request, async (snapshot, reading) => {
-        // One more row shows whether there are more.
-        const { text } = firstRowsStatement(reading, limit + 1);
-        const query = { text, rowMode: 'array' as const, types: AS_WRITTEN };
-        return (await snapshot.read((connection) => connection.query<(string | null)[]>(query))).rows;
-      }),
+      // One more row shows whether there are more.
+      inSnapshot(request, (look, reading) => look.texts(firstRowsStatement(reading, limit + 1))),
     () => invalid(TOO_SLOW),
   );
   return {

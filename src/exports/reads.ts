@@ -1,8 +1,8 @@
 /** Reads report data for HTTP requests. Each read has a snapshot, a slot and a time limit. */
 import type { Queryable } from '../db/pool.ts';
 import { RequestError } from '../errors.ts';
-import type { Snapshot } from '../source/snapshot.ts';
 import { SnapshotConflict } from '../source/snapshot-errors.ts';
+import type { Look } from '../source/source.ts';
 import type { Sources } from '../source/sources.ts';
 import type { Reading } from '../source/statements.ts';
 import { createPublisherSlots, type PublisherSlots, type SlotLimits } from './publisher-slots.ts';
@@ -47,16 +47,13 @@ export interface Reads {
 }
 
 /** Opens a snapshot in the time zone of the request. Statements that take too long fail with {@link QUERY_CANCELED}. */
-export type InSnapshot = <T>(
-  request: ExportRequest,
-  work: (snapshot: Snapshot, reading: Reading) => Promise<T>,
-) => Promise<T>;
+export type InSnapshot = <T>(request: ExportRequest, work: (look: Look, reading: Reading) => Promise<T>) => Promise<T>;
 
-/** PostgreSQL's code for a statement that exceeded its time limit. */
+/** The code of a statement that exceeded its time limit, in every source. */
 const QUERY_CANCELED = '57014';
 
 /** Whether a statement exceeded its time limit. */
-export function isTooSlow(error: unknown): boolean {
+function isTooSlow(error: unknown): boolean {
   return (error as { code?: string }).code === QUERY_CANCELED;
 }
 
@@ -86,9 +83,7 @@ export function createReads({ pool, sources }: { pool: Queryable; sources: Sourc
             const options = { publisher, timezone, signal, limitMs: READ_LIMIT_MS, parallel: false };
             return sources
               .of(report)
-              .look(options, (snapshot) =>
-                read(snapshot, { report, params, publisherId, publisherSlug, asOf: snapshot.asOf }),
-              );
+              .look(options, (look) => read(look, { report, params, publisherId, publisherSlug, asOf: look.asOf }));
           }),
         );
       } catch (error) {

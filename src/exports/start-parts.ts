@@ -22,7 +22,7 @@ export interface StartPartsInput {
   export: ExportRow;
   /** Name of the source that was frozen. Null for Sheaf's own database. */
   source: string | null;
-  frozen: Pick<Frozen, 'token' | 'snapshotId' | 'host' | 'instant' | 'transactions' | 'position'>;
+  frozen: Pick<Frozen, 'token' | 'snapshotId' | 'host' | 'instant' | 'transactions' | 'tables' | 'position'>;
   parts: readonly PartPlan[];
 }
 
@@ -62,7 +62,7 @@ function planned({ export: parent, source, frozen, parts }: StartPartsInput): Sq
   return sql`with current as (${lockedIfCurrent(currentAttempt(parent))}),
     seen as (
       update sheaf.exports e set chunked = ${parts.length > 1}, snapshot_at = ${frozen.instant}, snapshot_lsn = ${frozen.position},
-        snapshot_transactions = ${frozen.transactions}, snapshot_source = ${source}, snapshot_host = ${frozen.host}
+        snapshot_transactions = ${frozen.transactions}, snapshot_tables = ${frozen.tables && JSON.stringify(frozen.tables)}, snapshot_source = ${source}, snapshot_host = ${frozen.host}
       from current where e.id = current.id),
     children as (
       insert into sheaf.exports (parent_id, publisher_id, user_id, report_type, params, attempt)

@@ -35,6 +35,15 @@ export function isWorkbook(first: Buffer): boolean {
   return /\[Content_Types\]\.xml|xl\/workbook/.test(first.toString('latin1'));
 }
 
+const AGAIN = SIGNATURES.filter(([start]) => start === 'PK\x03\x04' || start === '\x1f\x8b');
+
+/** Like {@link foreignFormat}, of bytes that were decompressed and can be decompressed again. The first four are enough. */
+export function compressedAgain(first: Buffer): string | null {
+  const text = first.toString('latin1');
+  const signature = AGAIN.find(([start]) => text.startsWith(start));
+  return signature ? `is ${signature[1]}` : null;
+}
+
 /** UTF-16 has NUL bytes in Latin letters, but not in a row. */
 function hasLongZeros(first: Buffer): boolean {
   const length = Math.min(first.length, 4096);

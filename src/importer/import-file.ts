@@ -5,6 +5,7 @@ import { transaction } from '../db/pool.ts';
 import { RequestError } from '../errors.ts';
 import { type BadRow, BadRowsError, MAX_LISTED, toBadRow } from './bad-rows-error.ts';
 import { fromByteText } from './byte-text.ts';
+import { cancelableBy } from './cancelable.ts';
 import { isSlug, SLUG_RULE } from './check-value.ts';
 import { type ColumnAccount, makeColumnMatcher } from './column-matcher.ts';
 import { guardSeparator } from './csv-layout.ts';
@@ -26,8 +27,11 @@ import { recordImport } from './records/record-import.ts';
 import { countRejects, makeRejects, type Rejects } from './rejects.ts';
 import type { Encoding } from './to-utf8.ts';
 
-/** An import runs one statement at a time over all rows, so sorts and index builds can use more memory than requests. */
-const SETTINGS = `set local work_mem = '64MB'; set local maintenance_work_mem = '256MB'`;
+/**
+ * An import runs one statement at a time over all rows, so sorts and index builds can use more memory than requests. It waits for the merge of
+ * another import, which takes longer than the locks for which requests wait.
+ */
+const SETTINGS = `set local work_mem = '64MB'; set local maintenance_work_mem = '256MB'; set local lock_timeout = '1h'`;
 
 /** The reconciliation of an import: `rows` = `new` + `changed` + `same` + `older` + `repeated` + `rejected`. */
 export interface ImportResult extends Counts {
@@ -59,7 +63,7 @@ export interface ImportResult extends Counts {
   unknownWords: Array<{ column: string; word: string; count: number }>;
   /** What a dry run found. Null for an import. */
   dryRun: DryRun | null;
-  /** ID of the record of the import. Null for a dry run. */
+  /** ID of the record of the import. Null if there is none, as for a dry run. */
   importId: number | null;
   seconds: number;
 }
@@ -119,6 +123,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
   let rows = 0;
   let rejectedFile: string | null = null;
   let importId: number | null = null;
+  const cancelable = cancelableBy(options.pool, options.signal);
   try {
     const merged = await transaction(options.pool, async (connection) => {
       await checkPublisher(connection, constants.get('publisher'));
@@ -126,7 +131,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
       const stage = await kind.openStage({ kind, lookups, connection, notes });
       const query: LookupContext['query'] = async (text, values) => {
         await stage.pause();
-        return connection.query(text, values);
+        return cancelable.run(connection, () => connection.query(text, values));
       };
       try {
         for await (const batch of batches) {
@@ -152,16 +157,19 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
       rejectedFile = await bad.rejects.close();
       // A version is a whole row: what its file does not have is empty. Otherwise the order of files would have an effect.
       const updated = chosen && kind.versioned ? new Set(Object.keys(chosen.preset.columns)) : present();
-      const result = await stage.merge(updated);
+      const result = await cancelable.run(connection, () => stage.merge(updated));
       reconcile({ rows, rejected: bad.rejects.count, accepted: tally.groups() }, result, kind.sums);
       if (options.dryRun) throw new Undone(result);
-      importId = await recordImport(connection, {
-        kind: options.kind,
-        publisher: constants.get('publisher') ?? null,
-        preset: chosen?.preset.name ?? null,
-        counts: { ...result.counts, read: rows, rejected: bad.rejects.count },
-        record: options.record ?? { userId: null, fileName: nameOfFile(options.file), fileBytes: source.read() },
-      });
+      const { record = { userId: null, fileName: nameOfFile(options.file), fileBytes: source.read() } } = options;
+      if (record) {
+        importId = await recordImport(connection, {
+          kind: options.kind,
+          publisher: constants.get('publisher') ?? null,
+          preset: chosen?.preset.name ?? null,
+          counts: { ...result.counts, read: rows, rejected: bad.rejects.count },
+          record,
+        });
+      }
       options.signal?.throwIfAborted();
       return result;
     }).catch((error: unknown) => {

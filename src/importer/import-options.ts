@@ -36,8 +36,8 @@ export interface ImportOptions {
   input?: Readable | undefined;
   /** Undoes the import if it aborts before the commit. */
   signal?: AbortSignal | undefined;
-  /** For the record of the import. By default, the command line imported the file at `file`. */
-  record?: ImportRecord | undefined;
+  /** For the record of the import. By default, the command line imported the file at `file`. Null for no record. */
+  record?: ImportRecord | null | undefined;
 }
 
 export interface ImportRecord {

@@ -107,9 +107,11 @@ function shapeFault(report: ReportType): string | null {
   return odd.length > 0 ? `changed ${odd[0]}` : null;
 }
 
-const ANY: QueryContext = { publisherId: 1, asOf: '2026-01-01 00:00:00+00', inRange: () => [] };
+/** A context for checks of the SQL of a report type. */
+export const ANY: QueryContext = { publisherId: 1, asOf: '2026-01-01 00:00:00+00', inRange: () => [] };
 
-function requiredSamples(report: ReportType): SearchParams {
+/** Values of the required filters. */
+export function requiredSamples(report: ReportType): SearchParams {
   return Object.fromEntries((report.required ?? []).map((filter) => [filter, report.search[filter]!.samples[0]]));
 }
 

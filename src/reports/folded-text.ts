@@ -2,7 +2,7 @@
  * Compares text in filters. Case and Unicode normalization are ignored, and accents matter. The function `fold_text` of the
  * database folds both the column and the value. JavaScript folds differently and is not used.
  */
-import { joinSql, type Sql, sql } from '../db/sql.ts';
+import { byEngine, joinSql, type Sql, sql } from '../db/sql.ts';
 
 /** A column that filters can compare with text. Only the three functions below create one. */
 export interface FoldedColumn {
@@ -27,7 +27,11 @@ export function plainColumn(column: Sql): FoldedColumn {
 /** What `sheaf.fold_text` returns, without the function, which exists only in Sheaf's own database. */
 export function foldedAnywhere(text: Sql): Sql {
   const other = sql`normalize(upper(lower(normalize(${text}) collate "und-x-icu") collate "und-x-icu")) collate "C"`;
-  return sql`case when octet_length(${text}) = char_length(${text}) then upper(${text} collate "C") else ${other} end`;
+  return byEngine({
+    postgres: () =>
+      sql`case when octet_length(${text}) = char_length(${text}) then upper(${text} collate "C") else ${other} end`,
+    clickhouse: () => sql`normalizeUTF8NFC(upperUTF8(lowerUTF8(normalizeUTF8NFC(toValidUTF8(${text})))))`,
+  });
 }
 
 /** The column equals any of the values. */

@@ -2,7 +2,7 @@
  * Limits the rows of a report type to one publisher. Statements are made of {@link ScopedQuery} only, so that no author of a report
  * type can forget the scope.
  */
-import { joinSql, type Sql, sql } from '../db/sql.ts';
+import { byEngine, joinSql, type Sql, sql } from '../db/sql.ts';
 import type { CanonicalParams, Since } from './canonical.ts';
 import type { Query, QueryContext, ReportType, Scope, ScopedContext, SearchParams } from './report-type.ts';
 
@@ -69,7 +69,11 @@ export function scopeCondition(
   // The transaction is limited before it reads (`src/source/limit-rows.ts`).
   if ('rowSecurity' in scope) return sql`true`;
   if ('publisherId' in scope) return sql`(${scope.publisherId}) = ${publisherId}`;
-  return 'publisherSlug' in scope
-    ? sql`(${scope.publisherSlug})::text = ${publisherSlug}`
-    : sql`${publisherSlug} in (${scope.publishers})`;
+  if ('publishers' in scope) return sql`${publisherSlug} in (${scope.publishers})`;
+  const { publisherSlug: slug } = scope;
+  return byEngine({
+    postgres: () => sql`(${slug})::text = ${publisherSlug}`,
+    // Without a cast, which its primary keys could not be searched for.
+    clickhouse: () => sql`(${slug}) = ${publisherSlug}`,
+  });
 }

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BLOCK_BYTES, BlockMemory } from '../encode/block-memory.ts';
 import { GROUP_ROWS } from '../encode/format.ts';
-import { CopyBlocks, type RowBlock } from './copy-blocks.ts';
+import { CopyBlocks } from './copy-blocks.ts';
+import type { RowBlock } from './row-blocks.ts';
 
 /** Returns a message in the form in which the server sends it. */
 function message(type: string, content: string): Buffer {
@@ -69,5 +70,5 @@ test('a group of rows that is larger than a block stays together', () => {
 });
 
 test('rejects a message that is not a whole row', () => {
-  expect(() => read(['a\n', 'b'], [1000])).toThrow('a COPY row without a line feed');
+  expect(() => read(['a\n', 'b'], [1000])).toThrow('a row without a line feed');
 });

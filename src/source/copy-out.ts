@@ -3,7 +3,8 @@ import type { Duplex } from 'node:stream';
 import { isMarkedAsUntransferable } from 'node:worker_threads';
 import type pg from 'pg';
 import type { BlockMemory } from '../encode/block-memory.ts';
-import { CopyBlocks, type RowBlock } from './copy-blocks.ts';
+import { CopyBlocks } from './copy-blocks.ts';
+import type { RowBlock } from './row-blocks.ts';
 
 /** Maximum number of blocks that wait for the consumer. When it is exceeded, reading pauses. */
 const MAX_WAITING = 1;

@@ -2,8 +2,8 @@
 import type pg from 'pg';
 import type { Sql } from '../db/sql.ts';
 import { BlockMemory } from '../encode/block-memory.ts';
-import type { RowBlock } from './copy-blocks.ts';
 import { CopyOut } from './copy-out.ts';
+import type { RowBlock } from './row-blocks.ts';
 
 export interface CopyRowsOptions {
   signal: AbortSignal;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ledgerReading } from '../../test/sources/ledger.ts';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
 import { postgresSource } from './postgres-source.ts';
 import { createSnapshotPool } from './snapshot-pool.ts';
@@ -28,11 +29,12 @@ test('a host that does not respond is waited for once, and then tried last', asy
     },
     { name: 'other', pool: createSnapshotPool({ url: database.url, max: 2, name: 'test' }) },
   ]);
-  const publisher = { id: 1, slug: 'any' };
-  const freezing = { publisher, timezone: 'UTC', signal: new AbortController().signal };
+  const freezing = { reading: ledgerReading('2026-01-01'), signal: new AbortController().signal };
   for (let i = 0; i < 3; i++) {
     await whileFrozen(source, freezing, async ({ host }) => expect(host).toBe('other'));
-    await source.look({ publisher, timezone: 'UTC' }, async (snapshot) => expect(snapshot.id).not.toBe(''));
+    await source.look({ publisher: { id: 1, slug: 'any' }, timezone: 'UTC' }, async (look) =>
+      expect(look.asOf).not.toBe(''),
+    );
   }
   expect(connections).toBe(1);
   await source.end();

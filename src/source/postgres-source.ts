@@ -1,22 +1,20 @@
 /** A PostgreSQL database as a source: its primary or a hot standby, on one host or on the first of several that accepts connections. */
-import { isDatabaseUnavailable } from '../db/away.ts';
 import { whileHolding } from '../db/pool.ts';
 import type { Publisher, RowSecurity } from '../row-security.ts';
-import type { RowBlock } from './copy-blocks.ts';
 import { copyRows } from './copy-rows.ts';
 import { cutReport } from './cut-report.ts';
+import { firstOf, type Host, hostOf } from './hosts.ts';
 import { checkLimited, limitRows } from './limit-rows.ts';
+import { postgresLook } from './postgres-look.ts';
+import type { RowBlock } from './row-blocks.ts';
 import { explained, inSnapshot, type LimitRows, type OpenSnapshot, openSnapshot, withSnapshot } from './snapshot.ts';
-import { SnapshotConflict } from './snapshot-errors.ts';
 import type { SnapshotPool } from './snapshot-pool.ts';
-import type { Frozen, Source } from './source.ts';
+import type { Frozen, Source, Unfrozen } from './source.ts';
 import { rowsStatement } from './statements.ts';
 import { summarize } from './summarize.ts';
 
 /** A host of a source. */
-export interface SourceHost {
-  /** `host:port`. */
-  name: string;
+export interface SourceHost extends Host {
   pool: SnapshotPool;
 }
 
@@ -40,20 +38,26 @@ export function postgresSource(
   const limitedTo = (publisher: Publisher): LimitRows | undefined =>
     rowSecurity ? (connection) => limitRows(connection, rowSecurity, publisher) : undefined;
   const checkRead = isOnlyLimit ? checkLimited : undefined;
+  const publisherOf = ({ publisherId, publisherSlug }: Unfrozen) => ({ id: publisherId, slug: publisherSlug });
   return {
     rowSecurity,
 
-    freeze: ({ publisher, ...options }) =>
+    freeze: ({ reading, signal }) =>
       onFirst(async (host) => {
-        const snapshot = await openSnapshot(host.pool, { ...options, limitRows: limitedTo(publisher), checkRead });
+        const { timezone } = reading.params.index_params;
+        const snapshot = await openSnapshot(host.pool, {
+          timezone,
+          signal,
+          limitRows: limitedTo(publisherOf(reading)),
+          checkRead,
+        });
         return frozen(snapshot, { host, isOnlyOne: hosts.length === 1 });
       }),
 
     read(token, { reading, range, signal, memory }, work) {
       const { id, mark, host } = parsed(token);
       const { timezone } = reading.params.index_params;
-      const publisher = { id: reading.publisherId, slug: reading.publisherSlug };
-      const joined = { id, mark, timezone, signal, limitRows: limitedTo(publisher), checkRead };
+      const joined = { id, mark, timezone, signal, limitRows: limitedTo(publisherOf(reading)), checkRead };
       return inSnapshot(hostOf(hosts, host).pool, joined, async (connection) => {
         const rows = copyRows(connection, rowsStatement(reading, range), { signal, ...(memory ? { memory } : {}) });
         const failure = { of: null as Error | null };
@@ -67,35 +71,18 @@ export function postgresSource(
     },
 
     look: ({ publisher, ...options }, work) =>
-      onFirst(({ pool }) => withSnapshot(pool, { ...options, limitRows: limitedTo(publisher), checkRead }, work)),
+      onFirst(({ pool }) =>
+        withSnapshot(pool, { ...options, limitRows: limitedTo(publisher), checkRead }, (snapshot) =>
+          work(postgresLook(snapshot)),
+        ),
+      ),
+
+    // A snapshot ends with its connection.
+    sweep: async () => 0,
 
     async end() {
       await Promise.all(hosts.map(({ pool }) => pool.end()));
     },
-  };
-}
-
-/** Milliseconds for which a host that was not available is tried last. Each request that waits for it takes up to ten seconds. */
-const AWAY_MS = 30_000;
-
-/** Runs `work` on the first host that is available. */
-type OnFirst = <T>(work: (host: SourceHost) => Promise<T>) => Promise<T>;
-
-function firstOf(hosts: readonly SourceHost[]): OnFirst {
-  const awayUntil = new Map<SourceHost, number>();
-  const isAway = (host: SourceHost) => performance.now() < (awayUntil.get(host) ?? 0);
-  return async (work) => {
-    const inOrder = [...hosts.filter((host) => !isAway(host)), ...hosts.filter(isAway)];
-    for (const [i, host] of inOrder.entries()) {
-      try {
-        return await work(host);
-      } catch (error) {
-        if (!isDatabaseUnavailable(error as Error)) throw error;
-        awayUntil.set(host, performance.now() + AWAY_MS);
-        if (i === inOrder.length - 1) throw error;
-      }
-    }
-    throw new Error('A source has at least one host.');
   };
 }
 
@@ -114,6 +101,7 @@ async function frozen(snapshot: OpenSnapshot, { host, isOnlyOne }: FrozenOn): Pr
       host: isOnlyOne ? null : host.name,
       instant,
       transactions,
+      tables: null,
       position: await snapshot.walPosition(),
       until,
       cut: (reading, size) => cutReport(snapshot, reading, size),
@@ -130,13 +118,6 @@ async function frozen(snapshot: OpenSnapshot, { host, isOnlyOne }: FrozenOn): Pr
 /** During a rolling upgrade, tokens of earlier versions are read, too. */
 function parsed(token: string): Token {
   return token.startsWith('{') ? JSON.parse(token) : { id: token, mark: null, host: null };
-}
-
-/** With one host, it is the one under another name, or its snapshot proves that it is not. */
-function hostOf(hosts: readonly SourceHost[], name: string | null): SourceHost {
-  const found = hosts.length === 1 ? hosts[0] : hosts.find((host) => host.name === name);
-  if (found) return found;
-  throw new SnapshotConflict(`The snapshot is on ${name}, which is not in the settings of this process.`);
 }
 
 async function* noting(rows: AsyncIterable<RowBlock>, failure: { of: Error | null }): AsyncGenerator<RowBlock> {

@@ -58,7 +58,7 @@ test.each(FORGETFUL)('%s: every statement reads 300 rows of one publisher, and n
   expect(await run(statements.valuesStatement(own, values))).toEqual([
     { value: String(publisherId), label: String(publisherId), rows: 300 },
   ]);
-  const dates = await run(statements.datesStatement(own, sql`o.paid_on`));
+  const dates = await run(statements.datesStatement(own, { kind: 'date', sql: sql`o.paid_on` }));
   expect(dates.reduce((sum, { rows }) => sum + Number(rows), 0)).toBe(300);
   const { text } = statements.rowsStatement(own, { lower: ['2026-06-01', '1'], upper: null });
   const query = /^copy \((.*)\) to stdout$/s.exec(text)![1];

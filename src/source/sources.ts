@@ -1,9 +1,13 @@
 /** The databases that report types read from: Sheaf's own, and those of `SHEAF_SOURCES` by name. */
 import type pg from 'pg';
+import { Sql } from '../db/sql.ts';
 import { OperatorError } from '../operator-error.ts';
+import { ANY, requiredSamples } from '../reports/check-report-type.ts';
 import type { ReportType } from '../reports/report-type.ts';
 import type { RowSecurity, RowSecuritySettings } from '../row-security.ts';
-import type { SourceSettings, SourceUrl } from '../source-urls.ts';
+import { isClickHouse, type SourceSettings, type SourceUrl } from '../source-urls.ts';
+import { clickHouseSource } from './clickhouse/clickhouse-source.ts';
+import { openServer } from './clickhouse/server.ts';
 import { postgresSource, type SourceHost } from './postgres-source.ts';
 import { createSnapshotPool } from './snapshot-pool.ts';
 import type { Source } from './source.ts';
@@ -11,7 +15,9 @@ import type { Source } from './source.ts';
 export interface Sources {
   /** The source of a report type. */
   of(report: Read): Source;
-  /** The pools of connections with their names, for metrics. */
+  /** The sources of `SHEAF_SOURCES` by name. */
+  others: ReadonlyMap<string, Source>;
+  /** The pools of connections to PostgreSQL with their names, for metrics. */
   pools: readonly (readonly [name: string, pool: pg.Pool])[];
   end(): Promise<void>;
 }
@@ -33,6 +39,14 @@ export interface SourcesOptions {
 export function createSources({ url, settings, rowSecurity, max, name }: SourcesOptions): Sources {
   const pools: (readonly [string, pg.Pool])[] = [];
   const sourceOf = (hosts: readonly SourceUrl[], label: string, security: RowSecurity | null) =>
+    isClickHouse(hosts)
+      ? same(
+          clickHouseSource(
+            hosts.map((host) => ({ name: host.name, server: openServer({ url: host.url, max, name }) })),
+          ),
+        )
+      : postgresSourceOf(hosts, label, security);
+  const postgresSourceOf = (hosts: readonly SourceUrl[], label: string, security: RowSecurity | null) =>
     bothOf(
       hosts.map((host) => {
         const pool = createSnapshotPool({ url: host.url, max, name });
@@ -44,6 +58,7 @@ export function createSources({ url, settings, rowSecurity, max, name }: Sources
   const own = sourceOf([{ name: 'own', url }], name, null);
   const others = new Map(
     [...settings].map(([source, hosts]) => {
+      if (isClickHouse(hosts) && rowSecurity.has(source)) throw unlimitable(source);
       return [source, sourceOf(hosts, `${name} ${source}`, rowSecurity.get(source) ?? null)];
     }),
   );
@@ -55,12 +70,15 @@ export function createSources({ url, settings, rowSecurity, max, name }: Sources
       if (!found) throw missing(report, settings);
       return 'rowSecurity' in report.scope ? found.scopeless : found.scoped;
     },
+    others: new Map([...others].map(([source, { scoped }]) => [source, scoped])),
     pools,
     async end() {
       await Promise.all([own, ...others.values()].map(({ scoped }) => scoped.end()));
     },
   };
 }
+
+const same = (source: Source) => ({ scoped: source, scopeless: source });
 
 /** A source for report types with a scope, and for those that leave it to policies. They share their connections. */
 function bothOf(hosts: readonly SourceHost[], security: RowSecurity | null) {
@@ -79,6 +97,45 @@ export function checkSources(reports: readonly ReportType[], { sources, rowSecur
   if (lost) throw missing(lost, sources);
   const open = reports.find((report) => isUnlimited(report, rowSecurity));
   if (open) throw unlimited(open);
+  for (const [source, hosts] of sources) {
+    if (isClickHouse(hosts) && rowSecurity.has(source)) throw unlimitable(source);
+  }
+  for (const report of reports) {
+    const hosts = sources.get(report.source ?? '');
+    const fault = hosts && isClickHouse(hosts) ? clickHouseFault(report) : null;
+    if (fault) throw new OperatorError(`Report type ${report.name}: ${fault}`);
+  }
+}
+
+/** The policies of ClickHouse do not apply to clones of its tables. */
+function unlimitable(source: string): OperatorError {
+  return new OperatorError(
+    `SHEAF_ROW_SECURITY: the source ${source} is a database of ClickHouse, whose policies cannot limit an export. Remove it, and give its report types a scope.`,
+  );
+}
+
+/**
+ * What of a report type ClickHouse cannot do, or what cannot be checked for it, or null. The shape of SQL is checked by the rules of PostgreSQL, in which a
+ * backslash does not escape an apostrophe and a number sign does not begin a comment (`src/reports/sql-shape.ts`).
+ */
+function clickHouseFault(report: ReportType): string | null {
+  if (report.summary) return 'summary works in PostgreSQL only. Remove summary or choose another source.';
+  const { columns, orders, tieBreak, scope, labels = {}, search } = report;
+  const required = requiredSamples(report);
+  const queries = [{}, ...Object.entries(search).map(([filter, { samples }]) => ({ [filter]: samples[0] }))].map(
+    (given) => report.query({ ...required, ...given }, ANY),
+  );
+  const keys = [...Object.values(orders).flatMap(({ key, within }) => [key, within ?? []].flat()), tieBreak].flat();
+  const pieces: Sql[] = [
+    ...queries.flatMap(({ from, where }) => [from, ...where]),
+    ...Object.values(scope).filter((one) => one instanceof Sql),
+    ...[...columns, ...keys].map(({ sql }) => sql),
+    ...Object.values(labels),
+  ];
+  const shapes = pieces.map((piece) => piece.shapeIn({ engine: 'clickhouse', timezone: 'UTC' }));
+  const odd = shapes.find((shape) => /\\['"`]|#/.test(shape));
+  if (odd === undefined) return null;
+  return `SQL for ClickHouse cannot contain # or a backslash before a quotation mark: ${odd}. Write '' for an apostrophe in a string.`;
 }
 
 /** Whether the report type leaves its scope to a database that does not have it. */

@@ -1,12 +1,14 @@
 /**
  * The statements that read the rows of an export. They return the number of rows, the keys, or the rows of one range.
- * All use the same query and the same total order, so that ranges of keys meet without a gap or an overlap.
+ * All use the same query and the same total order, so that ranges of keys meet without a gap or an overlap. What engines write
+ * differently is in `dialect.ts`.
  */
-import { arrayLiteral, identifier, joinSql, type Sql, sql } from '../db/sql.ts';
+import { identifier, joinSql, type Sql, sql } from '../db/sql.ts';
 import type { CanonicalParams } from '../reports/canonical.ts';
 import { foldedAnywhere } from '../reports/folded-text.ts';
-import type { KeyType, ReportColumn, ReportType, SortKey } from '../reports/report-type.ts';
+import type { ReportColumn, ReportType, SortKey } from '../reports/report-type.ts';
 import { type ScopedQuery, scopedQuery } from '../reports/scope.ts';
+import { asText, dayOf, keyText, keyValue, positionIn, rowsOf, written } from './dialect.ts';
 
 /** The values of the sort key of a row, as strings. */
 export type Key = string[];
@@ -36,7 +38,7 @@ export function countStatement(reading: Reading): Sql {
 /** Counts the rows, but not beyond `maxRows`. */
 export function countUpToStatement(reading: Reading, maxRows: number): Sql {
   const { from, where } = query(reading);
-  return sql`select count(*) as rows from (select from ${from}${conditions(where)} limit ${maxRows}) counted`;
+  return sql`select count(*) as rows from (select 1 from ${from}${conditions(where)} limit ${maxRows}) counted`;
 }
 
 /** Reads the sort keys of all rows, in order. They are not cast to text, because every skipped row would also be cast. */
@@ -49,14 +51,26 @@ export function keysStatement(reading: Reading): Sql {
   return sql`select ${keys} from ${from}${conditions(where)} order by ${orderBy(reading)}`;
 }
 
+/** Reads the sort keys of the rows at these positions, from 0, as text. For engines without cursors. */
+export function keysAtStatement(reading: Reading, positions: readonly number[]): Sql {
+  const { from, where } = query(reading);
+  const keys = sortKeys(reading);
+  const names = keys.map((_, i) => identifier(`k${i}`));
+  const chosen = keys.map((key, i) => sql`${key.sql} as ${names[i]!}`);
+  const texts = keys.map(({ type }, i) => keyText(names[i]!, type));
+  return sql`select ${joinSql(texts, ', ')} from (
+      select ${joinSql(chosen, ', ')}, row_number() over (order by ${orderBy(reading)}) as n from ${from}${conditions(where)}
+    ) numbered where n in (${positions.map((position) => position + 1)}) order by n`;
+}
+
 /** Reads the rows of one range, in order, as COPY text. */
 export function rowsStatement(reading: Reading, range: Range): Sql {
-  return sql`copy (${rowsQuery(reading, range)} order by ${orderBy(reading)}) to stdout`;
+  return rowsOf(sql`${rowsQuery(reading, range)} order by ${orderBy(reading)}`);
 }
 
 /** Reads any `limit` rows as COPY text. The sample is for estimates and does not need a sort. */
 export function sampleStatement(reading: Reading, limit: number): Sql {
-  return sql`copy (${rowsQuery(reading, ALL)} limit ${limit}) to stdout`;
+  return rowsOf(sql`${rowsQuery(reading, ALL)} limit ${limit}`);
 }
 
 /** Reads the first `limit` rows, in order, as an ordinary query for previews. */
@@ -90,21 +104,19 @@ export interface ValuesQuery {
 /** Reads the different values of an expression, their labels, and how many rows have them, the most frequent first. */
 export function valuesStatement(reading: Reading, { value, label, words, known, limit }: ValuesQuery): Sql {
   const { from, where } = query(reading);
-  const found = (text: Sql) => sql`strpos(${foldedAnywhere(text)}, ${foldedAnywhere(sql`${words}::text`)}) > 0`;
+  const found = (text: Sql) => positionIn(foldedAnywhere(text), foldedAnywhere(asText(sql`${words}`)));
   return sql`select value, label, rows from (
-      select (${value})::text as value, max((${label})::text) as label, count(*) as rows
+      select ${asText(value)} as value, max(${asText(label)}) as label, count(*) as rows
       from ${from}${conditions([...where, sql`(${value}) is not null`])} group by ${value}
     ) counted
-    where ${found(sql`value`)} or ${found(sql`label`)} or value = any(${arrayLiteral(known)})
+    where ${found(sql`value`)} > 0 or ${found(sql`label`)} > 0 or value in (${known})
     order by rows desc, label, value limit ${limit}`;
 }
 
-/** Counts the rows by the date of an expression in the time zone of the session. Rows without a date have null. */
-export function datesStatement(reading: Reading, date: Sql): Sql {
+/** Counts the rows by the date of a column in the time zone of the session. Rows without a date have null. */
+export function datesStatement(reading: Reading, column: Pick<ReportColumn, 'kind' | 'sql'>): Sql {
   const { from, where } = query(reading);
-  // The calendar of JavaScript and the file formats ends with the year 9999.
-  const day = sql`case when (${date}) >= '0001-01-01' and (${date}) < '9999-12-31' then to_char(${date}, 'YYYY-MM-DD') end`;
-  return sql`select ${day} as day, count(*) as rows from ${from}${conditions(where)} group by 1 order by 1`;
+  return sql`select ${dayOf(column)} as day, count(*) as rows from ${from}${conditions(where)} group by 1 order by 1`;
 }
 
 /** Returns the columns of the file, in file order. */
@@ -116,13 +128,8 @@ const ALL: Range = { lower: null, upper: null };
 
 function rowsQuery(reading: Reading, range: Range): Sql {
   const { from, where } = query(reading, range);
-  const columns = joinSql(chosenColumns(reading).map(selected), ', ');
+  const columns = joinSql(chosenColumns(reading).map(written), ', ');
   return sql`select ${columns} from ${from}${conditions([...where, ...bounds(reading, range)])}`;
-}
-
-/** An amount has two decimals, and more only where it needs them, however its table stores it and whatever was added up. */
-function selected({ kind, sql: value }: ReportColumn): Sql {
-  return kind === 'money' ? sql`round((${value})::numeric, greatest(2, min_scale((${value})::numeric)))` : value;
 }
 
 function query(reading: Reading, range: Range = ALL): ScopedQuery {
@@ -162,7 +169,7 @@ function bounds(reading: Reading, range: Range): Sql[] {
   )})`;
   const values = (key: Key) =>
     sql`(${joinSql(
-      keys.map(({ type }, i) => cast(key[i]!, type)),
+      keys.map(({ type }, i) => keyValue(key[i]!, type)),
       ', ',
     )})`;
   const { lower, upper } = range;
@@ -179,23 +186,9 @@ function leading(reading: Reading, { lower, upper }: Range, key: Sql): Sql[] {
   const { type } = sortKeys(reading)[0]!;
   const [from, to] = reading.params.index_params.direction === 'desc' ? [sql`<=`, sql`>=`] : [sql`>=`, sql`<=`];
   return [
-    ...(lower ? [sql`${key} ${from} ${cast(lower[0]!, type)}`] : []),
-    ...(upper ? [sql`${key} ${to} ${cast(upper[0]!, type)}`] : []),
+    ...(lower ? [sql`${key} ${from} ${keyValue(lower[0]!, type)}`] : []),
+    ...(upper ? [sql`${key} ${to} ${keyValue(upper[0]!, type)}`] : []),
   ];
-}
-
-const CASTS: Record<KeyType, Sql> = {
-  bigint: sql`bigint`,
-  numeric: sql`numeric`,
-  text: sql`text`,
-  uuid: sql`uuid`,
-  date: sql`date`,
-  timestamp: sql`timestamp`,
-  timestamptz: sql`timestamptz`,
-};
-
-function cast(value: string, type: KeyType): Sql {
-  return sql`${value}::${CASTS[type]}`;
 }
 
 function conditions(where: Sql[]): Sql {

@@ -86,18 +86,34 @@ export const Receipt = Type.Object(
     ),
     snapshot: Type.Object(
       {
-        time: Type.String({ format: 'date-time', description: 'Timestamp of the data, in microseconds.' }),
+        time: Type.String({
+          format: 'date-time',
+          description: 'Timestamp of the data, in microseconds. With `tables`, that of the last one.',
+        }),
         lsn: orNull({
           description:
             'Position in the write-ahead log at or just after `time`. Null if the server does not provide it.',
           examples: ['0/1C3A5D8'],
         }),
-        transactions: Type.String({
+        transactions: orNull({
           pattern: '^\\d+:\\d+:[\\d,]*$',
           description:
-            'Transactions that the data contains, in the form for `pg_visible_in_snapshot` of PostgreSQL. For audits.',
+            'Transactions that the data contains, in the form for `pg_visible_in_snapshot` of PostgreSQL. For audits. Null if the rows are not from PostgreSQL.',
           examples: ['811:811:'],
         }),
+        tables: Type.Optional(
+          Type.Array(
+            Type.Object({
+              name: Type.String({ description: 'Name of the table.', examples: ['clicks'] }),
+              time: Type.String({ format: 'date-time', description: 'Time at which it was frozen, in microseconds.' }),
+              rows: count('Number of rows that were frozen, whether they are in the file or not.'),
+            }),
+            {
+              description:
+                'Present if the rows are from ClickHouse, which freezes tables one after the other. Each table is of one instant, and changes between these times can be in one table and not in another.',
+            },
+          ),
+        ),
       },
       { description: 'The snapshot that contains all rows.' },
     ),

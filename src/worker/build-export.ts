@@ -65,8 +65,9 @@ async function buildAttempt(ctx: WorkerContext, { row, report, signal }: Attempt
   const attempt = currentAttempt(row);
   const { params, publisherId } = row;
   const publisherSlug = await publisherSlugOf(ctx.pool, publisherId);
-  const publisher = { id: publisherId, slug: publisherSlug };
-  const freezing = { publisher, timezone: params.index_params.timezone, signal };
+  const { installation } = ctx;
+  const owner = { installation, exportId: attempt.exportId, attempt: attempt.attempt };
+  const freezing = { reading: { report, params, publisherId, publisherSlug }, signal, owner };
   const source = report.source ?? null;
   const built = await whileFrozen(ctx.sources.of(report), freezing, (frozen) =>
     frozen.holding(async (): Promise<Built> => {

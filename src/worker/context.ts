@@ -14,6 +14,8 @@ export interface WorkerContext {
   pool: pg.Pool;
   /** The number of this process, see `presence.ts`. */
   holder: number;
+  /** Identifies the database of Sheaf for sources that serve several. Eight hexadecimal digits. */
+  installation: string;
   /** Where coordinators and parts read. */
   sources: Sources;
   /** The report types of this service. */

@@ -7,7 +7,7 @@ import { formats } from '../encode/formats.ts';
 import { PartDigest, type PartProof } from '../encode/part-digest.ts';
 import { UnfitValue } from '../encode/unfit-value.ts';
 import { chosenFormat } from '../reports/index-params.ts';
-import type { RowBlock } from '../source/copy-blocks.ts';
+import type { RowBlock } from '../source/row-blocks.ts';
 import { chosenColumns, type Reading } from '../source/statements.ts';
 import { BuildError } from './build-error.ts';
 import type { WorkerContext } from './context.ts';

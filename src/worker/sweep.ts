@@ -6,10 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { removeExpiredSessions } from '../access/sessions/remove-expired-sessions.ts';
 import { ifAlone } from '../db/if-alone.ts';
 import { expireFiles } from '../exports/expire-files.ts';
-import { neededPrefixes } from '../exports/needed-prefixes.ts';
+import { isBeingBuilt, neededPrefixes } from '../exports/needed-prefixes.ts';
 import { forgetShares } from '../exports/shares/follow-share.ts';
 import { ALL_EXPORTS, attemptOfKey, attemptPrefix, isFileKey } from '../exports/store-keys.ts';
 import { requeueStranded } from '../exports/stranded.ts';
+import type { Sources } from '../source/sources.ts';
 import type { StoredObject } from '../store/store.ts';
 import { checkChecksums, checkSizes } from './check-files.ts';
 import type { WorkerContext } from './context.ts';
@@ -26,7 +27,10 @@ const SETTLED_MS = 10 * 60_000;
 /** Number of sizes compared in one statement. */
 const SIZES_AT_A_TIME = 5000;
 
-type SweepContext = Pick<WorkerContext, 'pool' | 'queue' | 'store' | 'retentionDays' | 'log' | 'stopping'>;
+type SweepContext = Pick<
+  WorkerContext,
+  'pool' | 'queue' | 'store' | 'installation' | 'retentionDays' | 'log' | 'stopping'
+> & { sources: Pick<Sources, 'others'> };
 
 /** Sweeps until the service stops. Only one process sweeps at a time. */
 export async function sweepForever(ctx: SweepContext): Promise<void> {
@@ -49,9 +53,24 @@ export async function sweep(ctx: SweepContext, options: { listStore: boolean; se
   await forgetShares(ctx);
   const requeued = await requeueStranded(ctx);
   const removed = options.listStore ? await removeLeftovers(ctx, options.settledMs) : 0;
+  const thawed = options.listStore ? await sweepSources(ctx) : 0;
   const damaged = await checkChecksums(ctx);
-  if (expired + sessions + requeued.length + removed + damaged > 0)
-    ctx.log.info({ expired, sessions, requeued, removed, damaged }, 'swept');
+  if (expired + sessions + requeued.length + removed + thawed + damaged > 0)
+    ctx.log.info({ expired, sessions, requeued, removed, thawed, damaged }, 'swept');
+}
+
+/** Removes frozen data of attempts that are not being built. A source that is not available is swept later. */
+async function sweepSources({ pool, sources, installation, log }: SweepContext): Promise<number> {
+  let thawed = 0;
+  for (const [source, one] of sources.others) {
+    thawed += await one
+      .sweep(installation, (attempt) => isBeingBuilt(pool, attempt))
+      .catch((err: unknown) => {
+        log.warn({ err, source }, 'frozen data not swept');
+        return 0;
+      });
+  }
+  return thawed;
 }
 
 /**

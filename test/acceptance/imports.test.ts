@@ -1,20 +1,16 @@
 /** Imports over HTTP: what a file is read as, who can import what, and hostile uploads. */
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Responses } from '../../clients/typescript/src/types.ts';
 import { suite, type Who } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 import { zipArchive } from '../support/zip-archive.ts';
 
-const temporary = await mkdtemp(join(tmpdir(), 'sheaf-imports-'));
-afterAll(() => rm(temporary, { recursive: true, force: true }));
-
-const service = suite({ command: 'api', env: { SHEAF_IMPORT_MB: '2', TMPDIR: temporary } });
+const service = suite({ command: 'api', env: { SHEAF_IMPORT_MB: '2' } });
 
 const ADMIN: Who = { role: 'admin', email: 'ada@acme-media.example' };
 const OPERATOR: Who = { role: 'operator', email: 'olga@acme-media.example' };
@@ -31,6 +27,9 @@ async function send(path: string, body: string | Buffer, { as = ADMIN, ...init }
 async function list(as: Who) {
   return ((await (await service.as(as)).send('/imports')).body as unknown as Responses['listImports']).imports;
 }
+
+/** Folders of uploads. */
+const storedFiles = () => readdir(join(service.dataDir, 'imports')).catch(() => []);
 
 async function stored(): Promise<string[]> {
   const { rows } = await service.database.pool.query<{ row: string }>(
@@ -224,8 +223,8 @@ describe("a network's own file", () => {
 
 describe('invalid parameters', () => {
   test.each([
-    ['preset=/etc/passwd', 'preset', /there is no preset .* Allowed: admitad, awin, /],
-    ['preset=../../../package.json', 'preset', /Allowed: admitad, awin, /],
+    ['preset=/etc/passwd', 'preset', /there is no preset .* Allowed: .*awin, /],
+    ['preset=../../../package.json', 'preset', /Allowed: .*awin, /],
     ['preset=awin&detect=true', 'preset', /excludes `detect`/],
     ['map=[1]', 'map', /a JSON object of strings/],
     ['map={"a":1}', 'map', /a JSON object of strings/],
@@ -319,7 +318,7 @@ describe('hostile and broken uploads', () => {
     return csv() + text.repeat(Math.ceil(bytes / text.length));
   };
   const nothingIsLeft = () =>
-    until(async () => (await readdir(temporary)).length === 0, {
+    until(async () => (await storedFiles()).length === 0, {
       limitMs: 30_000,
       what: 'temporary files are removed',
     });
@@ -382,7 +381,7 @@ describe('hostile and broken uploads', () => {
   test('a client that leaves in the middle of the file: nothing is imported', async () => {
     const file = csv(line('1'), line('2'));
     const socket = await begin(`Content-Length: ${file.length * 2}\r\n\r\n${file}`);
-    await until(async () => (await readdir(temporary)).length > 0, { limitMs: 30_000, what: 'the upload begins' });
+    await until(async () => (await storedFiles()).length > 0, { limitMs: 30_000, what: 'the upload begins' });
     socket.destroy();
     await nothingIsLeft();
     expect(await stored()).toEqual([]);
@@ -401,9 +400,10 @@ describe('hostile and broken uploads', () => {
     });
     socket.destroy();
     await once(socket, 'close');
+    // The import does not wait for the table any longer.
+    await nothingIsLeft();
     await lock.query('rollback');
     lock.release();
-    await nothingIsLeft();
     expect(await stored()).toEqual([]);
     expect(await list(ADMIN)).toEqual([]);
   });

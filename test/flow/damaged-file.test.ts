@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDiskStore } from '../../src/store/disk-store.ts';
 import { sweep } from '../../src/worker/sweep.ts';
 import type { Api, Export } from '../support/api.ts';
+import { NO_OTHERS } from '../support/own-sources.ts';
 import { suite } from '../support/suite.ts';
 
 const it = suite();
@@ -44,6 +45,7 @@ async function sweepOnce(): Promise<Record<string, unknown>[]> {
   const say = (fields: object, message: string) => void log.push({ ...fields, message });
   // The queue is not used, because no export has lost its job.
   const ctx = {
+    ...NO_OTHERS,
     pool: it.database.pool,
     queue: {} as never,
     store: await openDiskStore({ folder: it.dataDir }),

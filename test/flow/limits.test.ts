@@ -8,6 +8,7 @@ import type { Queue } from '../../src/queue/queue.ts';
 import { type DiskStore, openDiskStore } from '../../src/store/disk-store.ts';
 import { sweep } from '../../src/worker/sweep.ts';
 import type { Api } from '../support/api.ts';
+import { NO_OTHERS } from '../support/own-sources.ts';
 import { suite } from '../support/suite.ts';
 
 const self = suite({ env: { SHEAF_MAX_ROWS: '2000', SHEAF_PUBLISHER_EXPORTS: '2' } });
@@ -24,7 +25,15 @@ afterAll(() => queue?.stop());
 async function sweepNow(listStore = false) {
   const stopping = new AbortController().signal;
   await sweep(
-    { pool: self.database.pool, queue, store, retentionDays: 7, log: pino({ level: 'silent' }), stopping },
+    {
+      ...NO_OTHERS,
+      pool: self.database.pool,
+      queue,
+      store,
+      retentionDays: 7,
+      log: pino({ level: 'silent' }),
+      stopping,
+    },
     { listStore, settledMs: 60_000 },
   );
 }

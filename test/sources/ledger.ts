@@ -24,7 +24,7 @@ export const POLICIES = `
   alter table public.ledger enable row level security;
   create policy own on public.ledger using ('publisher_' || shop = current_user);`;
 
-const ledger: ReportType = {
+export const ledger: ReportType = {
   name: 'ledger',
   title: 'Ledger',
   description: 'Rows that add up to zero.',

@@ -7,10 +7,11 @@ import type { RowSecurity } from '../../src/row-security.ts';
 import { postgresSource } from '../../src/source/postgres-source.ts';
 import { createSnapshotPool } from '../../src/source/snapshot-pool.ts';
 import { startPostgres } from '../support/postgres-server.ts';
-import { contract, type SourceUnderTest } from './contract.ts';
-import { LEDGER, POLICIES, restlessWriter } from './ledger.ts';
+import { contract } from './contract.ts';
+import { LEDGER, ledgerReading, POLICIES, restlessWriter } from './ledger.ts';
+import { killCopy, type PostgresUnderTest, postgresContract } from './postgres-contract.ts';
 
-async function primarySource(policies: string, rowSecurity: RowSecurity | null): Promise<SourceUnderTest> {
+async function primarySource(policies: string, rowSecurity: RowSecurity | null): Promise<PostgresUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), 'sheaf-source-'));
   const primary = await startPostgres(folder);
   const server = createPool({ url: primary.superuserUrl, max: 2, name: 'test' });
@@ -23,6 +24,8 @@ async function primarySource(policies: string, rowSecurity: RowSecurity | null):
     source: source!,
     elsewhere: elsewhere!,
     server,
+    reading: ledgerReading,
+    killReader: killCopy(server),
     commit: restlessWriter(server),
     async close() {
       await Promise.all([source!.end(), elsewhere!.end(), server.end()]);
@@ -32,8 +35,10 @@ async function primarySource(policies: string, rowSecurity: RowSecurity | null):
   };
 }
 
-contract('a primary', () => primarySource('', null));
+contract('a primary', () => primarySource('', null), postgresContract);
 
-contract('a primary with a role for each publisher', () =>
-  primarySource(POLICIES, { parameter: 'role', template: 'publisher_{slug}' }),
+contract(
+  'a primary with a role for each publisher',
+  () => primarySource(POLICIES, { parameter: 'role', template: 'publisher_{slug}' }),
+  postgresContract,
 );

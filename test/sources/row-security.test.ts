@@ -5,18 +5,18 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPool } from '../../src/db/pool.ts';
-import { sqlOfFile } from '../../src/db/sql.ts';
+import { sql, sqlOfFile } from '../../src/db/sql.ts';
 import { type Publisher, rowSecurity } from '../../src/row-security.ts';
 import { NotLimited } from '../../src/source/limit-rows.ts';
 import { postgresSource } from '../../src/source/postgres-source.ts';
-import type { Snapshot } from '../../src/source/snapshot.ts';
 import { createSnapshotPool } from '../../src/source/snapshot-pool.ts';
+import type { Look } from '../../src/source/source.ts';
 import type { Api } from '../support/api.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
 import { sheaf } from '../support/service.ts';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
-import { ACME, ALL, LEDGER, ledgerReading, POLICIES, ROWS } from './ledger.ts';
+import { ALL, LEDGER, ledgerReading, POLICIES, ROWS } from './ledger.ts';
 
 const FIXTURE = join(import.meta.dirname, '../fixtures/row-security/reports');
 
@@ -280,7 +280,7 @@ describe('without a scope, every relation of a read needs policies that apply', 
     const pool = createSnapshotPool({ url: server.url, max: 1, name: 'test' });
     const security = { parameter: 'role', template: 'publisher_{slug}' };
     const source = postgresSource([{ name: 'one', pool }], security, { isOnlyLimit: true });
-    const says = async (work: (snapshot: Snapshot) => Promise<unknown>) => {
+    const says = async (work: (look: Look) => Promise<unknown>) => {
       const read = source.look({ publisher: { id: 1, slug: 'acme' }, timezone: 'UTC' }, work);
       return read.then(
         () => null,
@@ -288,8 +288,8 @@ describe('without a scope, every relation of a read needs policies that apply', 
       );
     };
     try {
-      const queried = await says((snapshot) => snapshot.query(sqlOfFile([statement], [])));
-      const read = await says((snapshot) => snapshot.read((connection) => connection.query(statement)));
+      const queried = await says((look) => look.query(sqlOfFile([statement], [])));
+      const read = await says((look) => look.texts(sqlOfFile([statement], [])));
       expect(read).toBe(queried);
       return queried;
     } finally {
@@ -321,7 +321,7 @@ describe('without a scope, every relation of a read needs policies that apply', 
     const pool = createSnapshotPool({ url: server.url, max: 2, name: 'test' });
     const security = { parameter: 'role', template: 'publisher_{slug}' };
     const source = postgresSource([{ name: 'one', pool }], security, { isOnlyLimit: true });
-    const frozen = await source.freeze({ publisher: ACME, timezone: 'UTC', signal: AbortSignal.timeout(60_000) });
+    const frozen = await source.freeze({ reading: ledgerReading(''), signal: AbortSignal.timeout(60_000) });
     await admin.query('alter table public.ledger disable row level security');
     try {
       const reading = ledgerReading(frozen.instant);
@@ -386,10 +386,10 @@ describe('a source', () => {
     const pool = createSnapshotPool({ url, max: 1, name: 'test' });
     const source = postgresSource([{ name: 'one', pool }], rowSecurity.read(`x=${setting}`)!.get('x')!);
     try {
-      const counted = await source.look({ publisher, timezone: 'UTC' }, (snapshot) =>
-        snapshot.read(async (connection) => (await connection.query('select from public.ledger')).rowCount),
+      const [counted] = await source.look({ publisher, timezone: 'UTC' }, (look) =>
+        look.query<{ rows: number }>(sql`select count(*) as rows from public.ledger`),
       );
-      return counted!;
+      return counted!.rows;
     } finally {
       // The role ends with the transaction, and the role that connects can read nothing.
       await expect(pool.connections.query('select from public.ledger')).rejects.toThrow('permission denied');
@@ -435,9 +435,10 @@ describe('a source', () => {
     const pool = createSnapshotPool({ url: server.url, max: 1, name: 'test' });
     const source = postgresSource([{ name: 'one', pool }], { parameter: 'app.tenant', template: '{id}' });
     const rows = (id: number) =>
-      source.look({ publisher: { id, slug: 'any' }, timezone: 'UTC' }, (snapshot) =>
-        snapshot.read(async (connection) => (await connection.query('select from public.visits')).rowCount),
-      );
+      source.look({ publisher: { id, slug: 'any' }, timezone: 'UTC' }, async (look) => {
+        const [counted] = await look.query<{ rows: number }>(sql`select count(*) as rows from public.visits`);
+        return counted!.rows;
+      });
     expect([await rows(7), await rows(8), await rows(9)]).toEqual([2, 1, 0]);
     await source.end();
     const strong = createSnapshotPool({ url: server.superuserUrl, max: 1, name: 'test' });

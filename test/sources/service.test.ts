@@ -278,7 +278,7 @@ describe('the command line', () => {
     const { code, stderr } = await run(['start'], { SHEAF_SOURCES: `postgresql://reader:${PASSWORD}@h/d` });
     expect([code, stderr.includes(PASSWORD)]).toEqual([2, false]);
     expect(stderr).toContain(
-      'SHEAF_SOURCES: the value is not valid. Allowed: names in lower case with PostgreSQL URLs',
+      'SHEAF_SOURCES: the value is not valid. Allowed: names in lower case with URLs of PostgreSQL or ClickHouse',
     );
   });
 });

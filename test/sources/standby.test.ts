@@ -8,32 +8,39 @@ import { createSnapshotPool } from '../../src/source/snapshot-pool.ts';
 import { type Source, whileFrozen } from '../../src/source/source.ts';
 import { countStatement } from '../../src/source/statements.ts';
 import { contract, linesOf } from './contract.ts';
-import { ACME, ALL, ledgerReading, ROWS, restlessWriter } from './ledger.ts';
+import { ALL, ledgerReading, ROWS, restlessWriter } from './ledger.ts';
+import { killCopy, postgresContract } from './postgres-contract.ts';
 import { type StandbyPair, standbyPair } from './standby-pair.ts';
 
 const { signal } = new AbortController();
-const freezing = { publisher: ACME, timezone: 'UTC', signal };
+const freezing = { reading: ledgerReading('2026-01-01'), signal };
 const pool = (url: string) => createSnapshotPool({ url, max: 4, name: 'source' });
 
-contract('a hot standby', async () => {
-  // As the documentation advises, so that only the tests below see conflicts.
-  const pair = await standbyPair({ hot_standby_feedback: 'on' });
-  const [source, elsewhere] = [1, 2].map(() => postgresSource([{ name: 'standby', pool: pool(pair.standby.url) }]));
-  const commit = restlessWriter(pair.writer);
-  return {
-    source: source!,
-    elsewhere: elsewhere!,
-    server: pair.reader,
-    async commit() {
-      await commit();
-      await pair.caughtUp();
-    },
-    async close() {
-      await Promise.all([source!.end(), elsewhere!.end()]);
-      await pair.close();
-    },
-  };
-});
+contract(
+  'a hot standby',
+  async () => {
+    // As the documentation advises, so that only the tests below see conflicts.
+    const pair = await standbyPair({ hot_standby_feedback: 'on' });
+    const [source, elsewhere] = [1, 2].map(() => postgresSource([{ name: 'standby', pool: pool(pair.standby.url) }]));
+    const commit = restlessWriter(pair.writer);
+    return {
+      source: source!,
+      elsewhere: elsewhere!,
+      server: pair.reader,
+      reading: ledgerReading,
+      killReader: killCopy(pair.reader),
+      async commit() {
+        await commit();
+        await pair.caughtUp();
+      },
+      async close() {
+        await Promise.all([source!.end(), elsewhere!.end()]);
+        await pair.close();
+      },
+    };
+  },
+  postgresContract,
+);
 
 describe('a hot standby that cancels reads immediately', () => {
   let pair: StandbyPair;
@@ -95,14 +102,17 @@ describe('a hot standby that cancels reads immediately', () => {
 
   test('a read for a request that recovery cancels can be sent again', async () => {
     await pair.writer.query(`create schema sheaf; create table sheaf.publishers as select 1 as id, 'acme' as slug`);
-    const reads = createReads({ pool: pair.writer, sources: { of: () => source, pools: [], end: source.end } });
+    const reads = createReads({
+      pool: pair.writer,
+      sources: { of: () => source, others: new Map(), pools: [], end: source.end },
+    });
     const { report, params } = ledgerReading('2026-01-01');
     const request = { report, params, publisherId: 1, hash: Buffer.alloc(0) };
     const read = reads.inTurn({ reader: { publisherId: 1, signal }, source: undefined }, (inSnapshot) =>
-      inSnapshot(request, async (snapshot, reading) => {
-        await snapshot.query(countStatement(reading));
+      inSnapshot(request, async (look, reading) => {
+        await look.query(countStatement(reading));
         await pair.conflict(101, 150);
-        return snapshot.query(countStatement(reading));
+        return look.query(countStatement(reading));
       }),
     );
     await expect(read).rejects.toMatchObject({ code: 'UNAVAILABLE', retryAfter: 5 });

@@ -11,5 +11,8 @@ export function ownSource({ snapshots }: { snapshots: SnapshotPool }): Source {
 /** The database of a test as the only source. */
 export function ownSources(database: { snapshots: SnapshotPool }): Sources {
   const own = ownSource(database);
-  return { of: () => own, pools: [], end: own.end };
+  return { of: () => own, others: new Map(), pools: [], end: own.end };
 }
+
+/** What the sweeper gets if there are no other sources. */
+export const NO_OTHERS = { installation: '00000000', sources: { others: new Map<string, Source>() } };

@@ -20,7 +20,7 @@ export async function checkFile(stage: Stage, { id }: State, totalSales: number)
   const problems: string[] = [];
   const verdict = await verifyFile({ path, receipt });
   if (!verdict.complete) problems.push(`does not match its receipt: ${JSON.stringify(verdict.findings)}`);
-  const expected = await auditedClicks(stage.pool, receipt.snapshot.transactions);
+  const expected = await auditedClicks(stage.pool, receipt.snapshot.transactions!);
   if (expected.size !== fresh.row_count)
     problems.push(`reports ${fresh.row_count} rows, but its snapshot has ${expected.size}`);
   const { wrong, sales } = await compare(path, receipt, expected);

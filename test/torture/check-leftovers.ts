@@ -6,6 +6,7 @@ import { fileKey } from '../../src/exports/store-keys.ts';
 import { openPgBossQueue } from '../../src/queue/pg-boss-queue.ts';
 import { openStore } from '../../src/wire.ts';
 import { sweep } from '../../src/worker/sweep.ts';
+import { NO_OTHERS } from '../support/own-sources.ts';
 import type { State } from './follow.ts';
 import type { Stage } from './stage.ts';
 
@@ -38,7 +39,7 @@ export async function sweepNow(stage: Stage): Promise<number> {
   const { store, close } = await openStore(readConfig(env));
   const log = { info() {}, warn: console.warn, error: console.error };
   const stopping = new AbortController().signal;
-  await sweep({ pool, queue, store, retentionDays: 7, log, stopping }, { listStore: true, settledMs: 0 });
+  await sweep({ ...NO_OTHERS, pool, queue, store, retentionDays: 7, log, stopping }, { listStore: true, settledMs: 0 });
   await queue.stop();
   close();
   const after = await stage.leftovers();

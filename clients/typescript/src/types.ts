@@ -901,12 +901,21 @@ export interface Receipt {
   parameters: Record<string, unknown>;
   /** The snapshot that contains all rows. */
   snapshot: {
-    /** Timestamp of the data, in microseconds. */
+    /** Timestamp of the data, in microseconds. With `tables`, that of the last one. */
     time: string;
     /** Position in the write-ahead log at or just after `time`. Null if the server does not provide it. */
     lsn: string | null;
-    /** Transactions that the data contains, in the form for `pg_visible_in_snapshot` of PostgreSQL. For audits. */
-    transactions: string;
+    /** Transactions that the data contains, in the form for `pg_visible_in_snapshot` of PostgreSQL. For audits. Null if the rows are not from PostgreSQL. */
+    transactions: string | null;
+    /** Present if the rows are from ClickHouse, which freezes tables one after the other. Each table is of one instant, and changes between these times can be in one table and not in another. */
+    tables?: Array<{
+      /** Name of the table. */
+      name: string;
+      /** Time at which it was frozen, in microseconds. */
+      time: string;
+      /** Number of rows that were frozen, whether they are in the file or not. */
+      rows: number;
+    }>;
   };
   /** Time when the file was completed. */
   completed_at: string;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts';
+import { NO_OTHERS } from '../../../test/support/own-sources.ts';
 import { sweep } from '../../worker/sweep.ts';
 import { createKey } from '../keys/create-key.ts';
 import { createSession } from './create-session.ts';
@@ -26,10 +27,10 @@ test('the sweeper deletes expired sessions and no others', async () => {
   const unused = {} as never;
   const stopping = new AbortController().signal;
   await sweep(
-    { pool: database.pool, queue: unused, store: unused, retentionDays: 7, log: logged, stopping },
+    { ...NO_OTHERS, pool: database.pool, queue: unused, store: unused, retentionDays: 7, log: logged, stopping },
     { listStore: false, settledMs: 0 },
   );
-  expect(log).toEqual([{ expired: 0, sessions: 1, requeued: [], removed: 0, damaged: 0 }]);
+  expect(log).toEqual([{ expired: 0, sessions: 1, requeued: [], removed: 0, thawed: 0, damaged: 0 }]);
   expect(await findSession(database, expired.token)).toBeNull();
   expect(await findSession(database, valid.token)).toMatchObject({ client: { keyPrefix }, expiresAt: valid.expiresAt });
   const { rows } = await database.pool.query('select count(*)::int as n from sheaf.sessions');

@@ -1,10 +1,11 @@
-/** Checks the databases of SHEAF_SOURCES, host by host. Reads only. */
+/** Checks the databases of SHEAF_SOURCES, host by host. Leaves nothing behind. */
 import pg from 'pg';
 import type { Config } from '../../config.ts';
 import type { ReportType } from '../../reports/report-type.ts';
 import type { Publisher, RowSecuritySettings } from '../../row-security.ts';
-import type { SourceUrl } from '../../source-urls.ts';
+import { isClickHouse, type SourceUrl } from '../../source-urls.ts';
 import { SOURCE_REMEDY, sourceProblem } from '../source-problem.ts';
+import { checkClickHouse } from './check-clickhouse.ts';
 import { checkRowSecurity } from './check-row-security.ts';
 import { checkStandby } from './check-standby.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
@@ -24,7 +25,11 @@ export async function checkSources(
   for (const [source, hosts] of sources) {
     const scopeless = reports.filter((report) => report.source === source && 'rowSecurity' in report.scope);
     const limits = { rowSecurity, source, publishers, reports: scopeless };
-    for (const host of hosts) findings.push(...(await checkHost(`source ${source}`, host, limits)));
+    const check = `source ${source}`;
+    for (const host of hosts) {
+      const found = isClickHouse(hosts) ? checkClickHouse(check, host, LIMIT_MS) : checkHost(check, host, limits);
+      findings.push(...(await found));
+    }
   }
   return findings;
 }

@@ -7,7 +7,7 @@ import { loadReportFiles } from '../../reports/files/load-report-files.ts';
 import type { ReportType } from '../../reports/report-type.ts';
 import type { Finding } from '../../source/prove/finding.ts';
 import { proveReport, publisherWithRows } from '../../source/prove/prove-report.ts';
-import { createSources } from '../../source/sources.ts';
+import { checkSources, createSources } from '../../source/sources.ts';
 import type { SourceSettings } from '../../source-urls.ts';
 import { findingsText } from '../doctor/findings-text.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
@@ -112,6 +112,7 @@ async function check(
   signal.throwIfAborted();
   const settings = sourcesOf();
   const rowSecurity = rowSecurityOf();
+  checkSources([report], { sources: settings, rowSecurity });
   const publishers = await candidates(database, publisher);
   const proveIn = async (chosen: SourceSettings) => {
     const name = 'sheaf reports check';

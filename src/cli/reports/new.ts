@@ -9,6 +9,7 @@ import { makeFolder } from '../../make-folder.ts';
 import { loadReportFile } from '../../reports/files/load-report-files.ts';
 import { type DraftReport, draftReport } from '../../source/draft-report.ts';
 import { readTable, type Table } from '../../source/table-columns.ts';
+import { isClickHouse } from '../../source-urls.ts';
 import { CommandError } from '../exit-codes.ts';
 import { print } from '../print.ts';
 import { withDatabase } from '../with-database.ts';
@@ -90,6 +91,12 @@ async function readFrom({ pool }: Database, { source, table }: NewOptions): Prom
   if (!hosts) {
     const allowed = [...settings.keys()].join(', ') || 'none, because SHEAF_SOURCES is not set';
     throw new CommandError('usage', `--source: ${source} is not in SHEAF_SOURCES. Allowed: ${allowed}.`);
+  }
+  if (isClickHouse(hosts)) {
+    throw new CommandError(
+      'usage',
+      `--source: ${source} is a database of ClickHouse, whose tables this command cannot read. Begin with examples/clickhouse/reports/click-details.yaml, and check your file with: npx sheaf reports check`,
+    );
   }
   return onFirstHost(source, hosts, async ({ url }) => {
     const other = createPool({ url, max: 1, name: 'sheaf reports new' });

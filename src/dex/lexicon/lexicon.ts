@@ -42,6 +42,7 @@
  * - `changed-since` limits a schedule to what is new or changed since its last delivery.
  * - `steps` stands before a number of units and means every so many: Dutch "om de 3 uur".
  * - `aside` says nothing either, but no pattern reaches across it: "after the *meeting* yesterday".
+ * - `audience` are the people or the place that an adjective of a country is about: "the German *market*".
  * - `filler` says nothing about the request.
  */
 export type Concept =
@@ -113,7 +114,7 @@ type Plain =
   | ('middle' | 'regardless' | 'neither' | 'sale' | 'contrast' | 'staff' | 'deliver' | 'half-year')
   | ('destination' | 'weekend' | 'currency' | 'but' | 'whole' | 'program-after')
   | ('same' | 'instead' | 'also' | 'filler' | 'not-a-code' | 'not-only' | 'rest' | 'having' | 'all-time')
-  | ('changed-since' | 'steps' | 'aside')
+  | ('changed-since' | 'steps' | 'aside' | 'audience')
   | ('instead-of' | 'instead-after' | 'wish' | 'article');
 
 export interface Lexicon {

@@ -3,6 +3,7 @@ import { daysOfPeriods, futureStates, openEnds, sharedVerb, strayPeriods } from 
 import {
   continuedExclusions,
   disputedWords,
+  inactiveSomewhere,
   notOnly,
   searchBehindNegation,
   sharedExclusions,
@@ -27,6 +28,7 @@ export function doubts(input: DoubtsInput): void {
   combinations(input);
   sharedExclusions(input);
   disputedWords(input);
+  inactiveSomewhere(input);
   eitherWay(input);
   sharedVerb(input);
   futureStates(input);

@@ -2,8 +2,9 @@
 
 import { filterKind } from '../filter-kind.ts';
 import { without } from './apply-values.ts';
+import { DATES, TIMES } from './date-kinds.ts';
 import { type Findings, type Note, note } from './findings.ts';
-import { DATES, isBefore, isBeside, isLostPeriod, isNumberOfDate, type Place, TIMES } from './leftover-dates.ts';
+import { isBefore, isBeside, isLostPeriod, isNumberOfDate, type Place } from './leftover-dates.ts';
 import { countsOthers, type FoundReport } from './read-report.ts';
 import type { Sentence } from './sentence.ts';
 import {

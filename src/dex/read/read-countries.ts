@@ -17,7 +17,11 @@ export function withCountries(sentence: Sentence, entries: Entry[]): Entry[] {
       people &&
       sentence.has(at + 1, 'value') &&
       sentence.has(sentence.beyondGlue(at, -1), ...NOUNS, 'month', 'number', 'date');
-    if (people && (phones || isBeforeNoun(sentence, at) || isExcludedPeople(sentence, at, all))) add(at, people.value);
+    // "For the German market"
+    const market = people && sentence.has(at + 1, 'audience') && sentence.has(at - 1, 'in', 'article');
+    if (market) sentence.use(at + 1);
+    if (people && (market || phones || isBeforeNoun(sentence, at) || isExcludedPeople(sentence, at, all)))
+      add(at, people.value);
   }
   for (let known = -1; known < all.length; ) {
     known = all.length;

@@ -1,7 +1,7 @@
 /** Where files are delivered: "mail it to ann@shop.example", "s3://bucket/folder", "our SFTP server sftp.shop.example". */
 import type { Destination } from '../integration.ts';
+import { DATES } from './date-kinds.ts';
 import { type Findings, note } from './findings.ts';
-import { DATES } from './leftover-dates.ts';
 import type { Sentence } from './sentence.ts';
 
 const KINDS: readonly Destination['kind'][] = ['email', 's3', 'sftp', 'webhook', 'folder'];

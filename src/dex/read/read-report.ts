@@ -1,7 +1,7 @@
 /** The report type that a question is about. */
 import type { Catalog } from '../../reports/catalog.ts';
 import type { ReportType } from '../../reports/report-type.ts';
-import { DATES } from './leftover-dates.ts';
+import { DATES } from './date-kinds.ts';
 import type { Sentence } from './sentence.ts';
 
 export interface FoundReport {
@@ -149,7 +149,7 @@ function isJoined(sentence: Sentence, at: number): boolean {
   if (sentence.has(at, 'and-before')) return hasNounBefore(sentence, at);
   for (let i = at - 1; i >= 0 && i >= at - 6; i--) {
     if (sentence.has(i, 'and-after')) return hasNounBefore(sentence, i + 1);
-    if (sentence.has(i, 'and', 'or') || /^[,&+/、]$/.test(sentence.atoms[i]!.text)) {
+    if (sentence.has(i, 'and', 'or') || (/^[,&+/、]$/.test(sentence.atoms[i]!.text) && !sentence.has(i, 'compare'))) {
       return hasNounBefore(sentence, i) && !isSameFilter(sentence, i);
     }
     // "Deals in France and yesterday's clicks"

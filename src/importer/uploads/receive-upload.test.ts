@@ -28,8 +28,17 @@ test.each([
 test('an upload that stops ends, and can still receive a response', async () => {
   const upload = new PassThrough();
   upload.write('a,b\n');
-  const received = receiveUpload(upload, { folder, name: 'x.csv', maxBytes: 1000, idleMs: 20 });
+  const received = receiveUpload(upload, { folder, name: 'x.csv', maxBytes: 1000, windowMs: 20 });
   await expect(received).rejects.toMatchObject({ code: 'REQUEST_TIMEOUT' });
+  expect(upload.destroyed).toBe(false);
+});
+
+test('an upload of a few bytes at a time ends, although it never stops', async () => {
+  const upload = new PassThrough();
+  const received = receiveUpload(upload, { folder, name: 'x.csv', maxBytes: 1000, windowMs: 200 });
+  const drip = setInterval(() => upload.write('a'), 5);
+  await expect(received).rejects.toMatchObject({ code: 'REQUEST_TIMEOUT' });
+  clearInterval(drip);
   expect(upload.destroyed).toBe(false);
 });
 
@@ -62,4 +71,22 @@ test('of a zip archive, the data file is stored, and the limit holds for it', as
   await expect(receive([{ name: '[Content_Types].xml', content: '' }])).rejects.toThrow('x.zip is an Excel workbook');
   const plain = receiveUpload(Readable.from([Buffer.from('a\n')]), { folder, name: 'x', entry: 'a', maxBytes: 1000 });
   await expect(plain).rejects.toThrow('`entry` is only for zip archives');
+});
+
+test.each<[string, Buffer, RegExp]>([
+  ['gzip in gzip', gzipSync(gzipSync('a,b\n')), /is compressed with gzip twice/],
+  [
+    'zip in gzip',
+    gzipSync(zipArchive([{ name: 'a.csv', content: 'a,b\n' }])),
+    /is a zip archive that is compressed again/,
+  ],
+  ['gzip in zip', zipArchive([{ name: 'a.csv.gz', content: gzipSync('a,b\n') }]), /is compressed with gzip twice/],
+  [
+    'zip in zip',
+    zipArchive([{ name: 'a.csv', content: zipArchive([{ name: 'a.csv', content: 'a,b\n' }]) }]),
+    /is a zip archive that is compressed again/,
+  ],
+])('%s is refused, so that no layer passes the limit', async (_, content, message) => {
+  const receiving = receiveUpload(Readable.from([content]), { folder, name: 'x', maxBytes: 1000 });
+  await expect(receiving).rejects.toMatchObject({ code: 'VALIDATION_ERROR', message: expect.stringMatching(message) });
 });

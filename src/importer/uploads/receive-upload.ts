@@ -9,11 +9,15 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { RequestError } from '../../errors.ts';
+import { compressedAgain } from '../foreign-formats.ts';
 import { openZip } from '../open-zip.ts';
 import { errorInRequestWords } from './in-request-words.ts';
 
-/** Milliseconds without a byte after which an upload ends. */
-const IDLE_MS = 30_000;
+/** Milliseconds over which the speed of an upload is averaged. Only the time that Sheaf waits for bytes counts. */
+const WINDOW_MS = 30_000;
+
+/** Minimum bytes per second. A slower upload would occupy its place for hours, and the largest file takes an hour at 140 times this speed. */
+const MIN_SPEED = 1024;
 
 /** The first bytes of a gzip file. https://www.rfc-editor.org/rfc/rfc1952#page-6 */
 const GZIP = Buffer.from([0x1f, 0x8b]);
@@ -30,8 +34,8 @@ export interface ReceiveOptions {
   entry?: string | undefined;
   /** Maximum bytes, before and after decompression. */
   maxBytes: number;
-  /** Default: {@link IDLE_MS}. */
-  idleMs?: number;
+  /** Default: {@link WINDOW_MS}. */
+  windowMs?: number;
 }
 
 export interface Received {
@@ -43,22 +47,26 @@ export interface Received {
 }
 
 /**
- * Rejects with PAYLOAD_TOO_LARGE, with REQUEST_TIMEOUT if no bytes arrive, with VALIDATION_ERROR for a gzip file that is not complete,
+ * Rejects with PAYLOAD_TOO_LARGE, with REQUEST_TIMEOUT if too few bytes arrive, with VALIDATION_ERROR for a gzip file that is not complete,
  * or for a zip archive without one file to import, and with UNAVAILABLE if the disk is full. Compressed files are stored decompressed, so that the limit also
  * holds for what is in them.
  */
 export async function receiveUpload(upload: Readable, options: ReceiveOptions): Promise<Received> {
-  const { folder, name, maxBytes, idleMs = IDLE_MS } = options;
+  const { folder, name, maxBytes, windowMs = WINDOW_MS } = options;
   const path = join(folder, `upload${extensionsOf(name)}`);
   let bytes = 0;
-  const sent = limited(untilIdle(upload, idleMs), maxBytes, (count) => {
+  const sent = limited(whileFast(upload, windowMs), maxBytes, (count) => {
     bytes = count;
   });
   const { first, all } = await opening(sent);
   const file = createWriteStream(path);
   try {
     if (first.subarray(0, GZIP.length).equals(GZIP)) {
-      const decompressed = (chunks: AsyncIterable<Buffer>) => limited(chunks, maxBytes, () => {});
+      const decompressed = (chunks: AsyncIterable<Buffer>) =>
+        once(
+          limited(chunks, maxBytes, () => {}),
+          name,
+        );
       await pipeline(Readable.from(all, { objectMode: false }), createGunzip(), decompressed, file);
     } else await pipeline(Readable.from(all, { objectMode: false }), file);
   } catch (error) {
@@ -75,7 +83,10 @@ async function unzip(path: string, { folder, name, entry: wanted, maxBytes }: Re
     const { entry, bytes } = await openZip({ path, name, entry: wanted });
     const unpacked = join(folder, `unpacked${extensionsOf(entry)}`);
     await pipeline(
-      limited(bytes, maxBytes, () => {}),
+      once(
+        limited(bytes, maxBytes, () => {}),
+        name,
+      ),
       createWriteStream(unpacked),
     );
     await rm(path);
@@ -96,17 +107,32 @@ function extensionsOf(name: string): string {
  * Yields the chunks. Does not destroy the upload when it ends early, because a response could then no longer be sent. It also lets go of
  * the upload, so that HTTP can discard the rest and read the next request of the connection.
  */
-async function* untilIdle(upload: Readable, idleMs: number): AsyncGenerator<Buffer> {
+async function* whileFast(upload: Readable, windowMs: number): AsyncGenerator<Buffer> {
   const chunks = upload.iterator({ destroyOnReturn: false });
+  const minBytes = (windowMs / 1000) * MIN_SPEED;
   let waiting = false;
+  let waitedMs = 0;
+  let bytes = 0;
   try {
     for (;;) {
-      const { promise: idle, reject } = Promise.withResolvers<never>();
-      const timer = setTimeout(() => reject(silent(idleMs)), idleMs);
+      const began = performance.now();
+      const { promise: slow, reject } = Promise.withResolvers<never>();
+      let timer: NodeJS.Timeout;
+      const wait = (ms: number) => {
+        timer = setTimeout(() => {
+          if (bytes < minBytes) return reject(tooSlow(windowMs));
+          bytes = 0;
+          waitedMs = began - performance.now();
+          wait(windowMs);
+        }, ms);
+      };
+      wait(Math.max(0, windowMs - waitedMs));
       waiting = true;
-      const next = await Promise.race([chunks.next(), idle]).finally(() => clearTimeout(timer));
+      const next = await Promise.race([chunks.next(), slow]).finally(() => clearTimeout(timer));
       waiting = false;
       if (next.done) return;
+      waitedMs += performance.now() - began;
+      bytes += (next.value as Buffer).length;
       yield next.value as Buffer;
     }
   } finally {
@@ -128,6 +154,14 @@ async function* limited(
     counted(bytes);
     yield chunk;
   }
+}
+
+/** Rejects if what was decompressed is compressed again: the reader would decompress it without the limit of uploads. */
+async function* once(chunks: AsyncGenerator<Buffer>, name: string): AsyncGenerator<Buffer> {
+  const { first, all } = await opening(chunks);
+  const again = compressedAgain(first);
+  if (again) throw new RequestError('VALIDATION_ERROR', `${name} ${again}.`);
+  yield* all;
 }
 
 /** The first four bytes, or as many as there are, and all chunks. */
@@ -154,10 +188,10 @@ export function tooLarge(maxBytes: number): RequestError {
   );
 }
 
-function silent(idleMs: number): RequestError {
+function tooSlow(windowMs: number): RequestError {
   return new RequestError(
     'REQUEST_TIMEOUT',
-    `No part of the file arrived for ${Math.round(idleMs / 1000)} seconds. Check your connection, then send the file again.`,
+    `Less than 1 KiB of the file arrived per second, on average over ${Math.round(windowMs / 1000)} seconds. Check your connection, then send the file again.`,
   );
 }
 

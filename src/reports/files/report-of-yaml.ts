@@ -2,7 +2,7 @@
 import { identifier, joinSql, type Sql, type SqlValue, sql } from '../../db/sql.ts';
 import type { Kind } from '../../encode/kinds.ts';
 import { conditions } from '../filters.ts';
-import { instant } from '../instant.ts';
+import { instant, snapshotInstant } from '../instant.ts';
 import type { Canonical, Filter } from '../param.ts';
 import { flag, ids, integer, list, moment, oneOf, text, worded } from '../param.ts';
 import type { ReportType, Scope, SortKey, Summary } from '../report-type.ts';
@@ -64,7 +64,7 @@ export function reportOfYaml(given: ReportInYaml): ReportType {
     ...(given.summary ? { summary: summaryOf(given.summary) } : {}),
     ...(changed ? { changed: (_, { written }) => changed.map((alias) => written(identifier(alias))) } : {}),
     query(search, { publisherId, asOf }) {
-      const export_ = { publisher_id: publisherId, as_of: sql`${asOf}::timestamptz` };
+      const export_ = { publisher_id: publisherId, as_of: snapshotInstant(asOf) };
       const build = Object.entries(filters).map(([filter, one]) => [filter, conditionOf(one, export_)] as const);
       return {
         from: filled(given.from, export_),

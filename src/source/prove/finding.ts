@@ -11,8 +11,8 @@ export interface Finding {
   remedy?: string;
 }
 
-/** The message of an error of PostgreSQL, in one line. Throws a {@link NotLimited} again, because it ends the proof. */
+/** The message of an error of the database, in one line. Throws a {@link NotLimited} again, because it ends the proof. */
 export function saysOf(error: unknown): string {
   if (error instanceof NotLimited) throw error;
-  return `PostgreSQL reports: ${(error as Error).message.split('\n')[0]}.`;
+  return `The database reports: ${(error as Error).message.split('\n')[0]}.`;
 }

@@ -3,12 +3,12 @@ import { countUpToStatement } from '../statements.ts';
 import type { Finding } from './finding.ts';
 import type { Proving } from './proving.ts';
 
-export async function proveChanges({ report, reading, query, snapshot }: Proving): Promise<Finding[]> {
+export async function proveChanges({ report, reading, query, look }: Proving): Promise<Finding[]> {
   if (!report.changed) return [];
   const whole = reading({});
   const since = {
-    xmin: snapshot.transactions.split(':')[0]!,
-    as_of: snapshot.asOf,
+    xmin: look.transactions!.split(':')[0]!,
+    as_of: look.asOf,
     search_params: whole.params.search_params,
   };
   const changed = { ...whole, params: { ...whole.params, since } };

@@ -1,23 +1,9 @@
 /** Proves that the SQL of the columns works, and that its types are those that the encoders expect. */
-import type { Kind } from '../../encode/kinds.ts';
 import { type Finding, saysOf } from './finding.ts';
 import type { Proving } from './proving.ts';
+import { KIND_TYPES } from './types.ts';
 
-const INTEGERS = ['smallint', 'integer', 'bigint'];
-const NUMBERS = [...INTEGERS, 'numeric', 'real', 'double precision'];
-
-/** The types of PostgreSQL whose text has the form of the kind (`src/encode/kinds.ts`). Other kinds can have any type. */
-const KIND_TYPES: Partial<Record<Kind, readonly string[]>> = {
-  integer: [...INTEGERS, 'numeric'],
-  decimal: NUMBERS,
-  money: NUMBERS,
-  percent: NUMBERS,
-  boolean: ['boolean'],
-  date: ['date'],
-  timestamp: ['timestamp with time zone'],
-};
-
-export async function proveColumns({ report, types }: Proving): Promise<Finding[]> {
+export async function proveColumns({ look, report, types }: Proving): Promise<Finding[]> {
   let found: string[];
   try {
     found = await types(report.columns.map(({ sql: value }) => value));
@@ -33,7 +19,7 @@ export async function proveColumns({ report, types }: Proving): Promise<Finding[
   }
   const wrong = report.columns.flatMap(({ key, kind }, i): Finding[] => {
     const type = found[i]!;
-    const allowed = KIND_TYPES[kind];
+    const allowed = KIND_TYPES[look.engine][kind];
     if (type === 'bytea') return [fault(key, `its SQL is bytea, which has no text`, "Use encode(…, 'hex').")];
     if (!allowed || allowed.includes(type)) return [];
     const zone = kind === 'timestamp' && type === 'timestamp without time zone';

@@ -1,22 +1,10 @@
 /** Proves that keys are never null, that the unique key is unique, and that their types are those of the SQL. */
 import { joinSql, type Sql, sql } from '../../db/sql.ts';
-import type { KeyType, SortKey } from '../../reports/report-type.ts';
+import type { SortKey } from '../../reports/report-type.ts';
 import { selectStatement } from '../statements.ts';
 import { type Finding, saysOf } from './finding.ts';
 import type { Proving } from './proving.ts';
-
-const INTEGERS = ['smallint', 'integer', 'bigint'];
-
-/** The types that order like the type of a key, and whose text it reads. */
-const KEY_TYPES_IN_SQL: Record<KeyType, readonly string[]> = {
-  bigint: INTEGERS,
-  numeric: ['numeric', ...INTEGERS],
-  text: ['text', 'character varying'],
-  uuid: ['uuid'],
-  date: ['date'],
-  timestamp: ['timestamp without time zone'],
-  timestamptz: ['timestamp with time zone'],
-};
+import { KEY_TYPES_IN_SQL } from './types.ts';
 
 export async function proveKeys(proving: Proving): Promise<Finding[]> {
   const { report } = proving;
@@ -38,10 +26,10 @@ export async function proveKeys(proving: Proving): Promise<Finding[]> {
   return [{ check: 'keys', state: 'ok', says: 'The keys are never null, and the unique key is unique.' }];
 }
 
-async function keyFault({ types, query, reading }: Proving, { sql: key, type }: SortKey) {
+async function keyFault({ look, types, query, reading }: Proving, { sql: key, type }: SortKey) {
   try {
     const [found] = await types([key]);
-    if (!KEY_TYPES_IN_SQL[type].includes(found!)) {
+    if (!KEY_TYPES_IN_SQL[look.engine][type].includes(found!)) {
       const cast =
         found === 'character' || found === 'name' ? `Write (${key.text})::text.` : 'Change the type or the SQL.';
       return { says: `The type of ${key.text} is ${type}, but its SQL is ${found}.`, remedy: cast };

@@ -1,8 +1,7 @@
 /** Proves every sort order: its ranges together are all rows in order, and an index gives the order without sorting. */
 import { createHash } from 'node:crypto';
 import { sql } from '../../db/sql.ts';
-import { copyRows } from '../copy-rows.ts';
-import { type CutReport, cutReport } from '../cut-report.ts';
+import type { CutReport } from '../cut-report.ts';
 import { keysStatement, type Range, type Reading, rowsStatement, selectInRange, sortKeys } from '../statements.ts';
 import { type Finding, saysOf } from './finding.ts';
 import { indexFor, type PlanNode, scansOf } from './index-for.ts';
@@ -39,7 +38,7 @@ async function proveRanges(
     const whole = proving.reading({ index: { sort, direction } });
     try {
       const started = performance.now();
-      const cut = await proving.guarded(() => cutReport(proving.snapshot, whole, size));
+      const cut = await proving.guarded(() => proving.look.cut(whole, size));
       ms = Math.ceil(performance.now() - started);
       parts = cut.cuts.length + 1;
       const wrong = rows > maxRows ? await wrongCounts(proving, whole, cut) : await wrongRows(proving, whole, cut);
@@ -84,17 +83,16 @@ async function wrongRows(proving: Proving, whole: Reading, cut: CutReport): Prom
 
 /** The rows of the ranges one after the other. Nothing is kept of them. */
 async function digest(
-  { snapshot, guarded }: Proving,
+  { look, guarded }: Proving,
   whole: Reading,
   ranges: Range[],
 ): Promise<{ rows: number; hash: string }> {
   const hash = createHash('sha256');
-  const { signal } = new AbortController();
   let rows = 0;
   for (const range of ranges) {
     await guarded(() =>
-      snapshot.read(async (connection) => {
-        for await (const block of copyRows(connection, rowsStatement(whole, range), { signal })) {
+      look.rows(rowsStatement(whole, range), async (blocks) => {
+        for await (const block of blocks) {
           hash.update(block.bytes);
           rows += block.rows;
         }
@@ -105,13 +103,15 @@ async function digest(
 }
 
 /** Asks the planner for the order without a sort. If it still sorts, no index gives the order. */
-async function proveIndex({ query, snapshot, reading, report }: Proving, sort: string): Promise<Finding> {
+async function proveIndex({ look, query, reading, report }: Proving, sort: string): Promise<Finding> {
   const check = `index ${sort}`;
   const whole = reading({ index: { sort } });
+  if (look.engine === 'clickhouse')
+    return proveSortingKey(check, sort, await query(sql`explain actions = 1 ${keysStatement(whole)}`));
   const [plain] = await query<Explained>(sql`explain (format json) ${keysStatement(whole)}`);
-  await snapshot.query(sql`set local enable_sort to off; set local enable_seqscan to off`);
+  await look.query(sql`set local enable_sort to off; set local enable_seqscan to off`);
   const [explained] = await query<Explained>(sql`explain (format json, verbose) ${keysStatement(whole)}`);
-  await snapshot.query(sql`set local enable_sort to on; set local enable_seqscan to on`);
+  await look.query(sql`set local enable_sort to on; set local enable_seqscan to on`);
   const plan = explained!['QUERY PLAN'][0].Plan;
   const cost = Math.round(plain!['QUERY PLAN'][0].Plan['Total Cost']).toLocaleString('en');
   if (!sorts(plan)) return { check, state: 'ok', says: `An index gives the order ${sort} (cost of all keys ${cost}).` };
@@ -124,6 +124,19 @@ async function proveIndex({ query, snapshot, reading, report }: Proving, sort: s
     remedy: index
       ? `An index that has the order: ${index};`
       : 'No index can give this order, because its keys are computed, or come from several tables or a partitioned one.',
+  };
+}
+
+/** ClickHouse reads a table in the order of its sorting key without a sort. */
+function proveSortingKey(check: string, sort: string, plan: Record<string, unknown>[]): Finding {
+  const isInOrder = plan.some(({ explain }) => /Read ?type: (?:InOrder|InReverseOrder)/i.test(String(explain)));
+  if (isInOrder) return { check, state: 'ok', says: `The sorting key of the table gives the order ${sort}.` };
+  return {
+    check,
+    state: 'warn',
+    says: `Every export in the order ${sort} sorts all its rows.`,
+    remedy:
+      'A table whose ORDER BY begins with the column of the scope and the keys of this order needs no sort, unless it is joined with others.',
   };
 }
 

@@ -3,13 +3,12 @@
  * cost. Reads in one snapshot and changes nothing.
  */
 import { isDatabaseUnavailable } from '../../db/away.ts';
-import { arrayLiteral, joinSql, type Sql, sql } from '../../db/sql.ts';
+import { joinSql, type Sql, sql } from '../../db/sql.ts';
 import { canonicalParams } from '../../reports/canonical.ts';
 import { exampleRequest } from '../../reports/example-request.ts';
 import type { ReportType } from '../../reports/report-type.ts';
 import type { Publisher } from '../../row-security.ts';
 import { NotLimited } from '../limit-rows.ts';
-import type { Snapshot } from '../snapshot.ts';
 import type { Source } from '../source.ts';
 import { countStatement, countUpToStatement, selectStatement } from '../statements.ts';
 import type { Finding } from './finding.ts';
@@ -46,22 +45,19 @@ export async function proveReport(source: Source, input: ProveReport): Promise<F
   }
 }
 
-async function prove(source: Source, { report, publisher, maxRows, signal }: ProveReport): Promise<Finding[]> {
-  return source.look({ publisher, timezone: 'UTC', ...(signal ? { signal } : {}) }, async (snapshot) => {
-    const guarded = <T>(work: () => Promise<T>) => inSavepoint(snapshot, work, signal);
-    const required = requiredOf(report);
+async function prove(source: Source, { report, publisher, maxRows }: ProveReport): Promise<Finding[]> {
+  const required = requiredOf(report);
+  const paramsOf = (search: object, index: object) =>
+    canonicalParams(report, { search_params: { ...required, ...search }, index_params: index });
+  const of = { report, publisherId: publisher.id, publisherSlug: publisher.slug };
+  const steady = { ...of, params: paramsOf({}, { columns: report.columns.map(({ key }) => key).join(',') }) };
+  return source.look({ publisher, timezone: 'UTC', steady }, async (look) => {
     const proving: Proving = {
-      snapshot,
+      look,
       report,
-      reading: ({ search = {}, index = {} }) => ({
-        report,
-        params: canonicalParams(report, { search_params: { ...required, ...search }, index_params: index }),
-        publisherId: publisher.id,
-        publisherSlug: publisher.slug,
-        asOf: snapshot.asOf,
-      }),
-      query: (statement) => guarded(() => snapshot.query(statement)),
-      guarded,
+      reading: ({ search = {}, index = {} }) => ({ ...of, params: paramsOf(search, index), asOf: look.asOf }),
+      query: (statement) => look.guarded(() => look.query(statement)),
+      guarded: look.guarded,
       types: (expressions) => typesOf(proving, expressions),
     };
     const columns = await proveColumns(proving);
@@ -84,37 +80,18 @@ async function prove(source: Source, { report, publisher, maxRows, signal }: Pro
   });
 }
 
-async function inSavepoint<T>(snapshot: Snapshot, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-  signal?.throwIfAborted();
-  await snapshot.query(sql`savepoint proof`);
-  try {
-    return await work();
-  } finally {
-    await snapshot.query(sql`rollback to savepoint proof`);
-  }
+function typesOf({ look, reading }: Proving, expressions: readonly Sql[]): Promise<string[]> {
+  return look.guarded(() => look.types(selectStatement(reading({}), joinSql(expressions, ', '))));
 }
 
-async function typesOf({ snapshot, reading, guarded }: Proving, expressions: readonly Sql[]): Promise<string[]> {
-  const { text } = selectStatement(reading({}), joinSql(expressions, ', '));
-  const { fields } = await guarded(() => snapshot.read((connection) => connection.query(`${text} limit 0`)));
-  const oids = arrayLiteral(fields.map(({ dataTypeID }) => String(dataTypeID)));
-  const [named] = await snapshot.query<{ names: string[] }>(
-    sql`select array_agg(format_type(oid, null) order by n) as names from unnest(${oids}::oid[]) with ordinality as of (oid, n)`,
-  );
-  return named!.names;
-}
-
-async function count({ query, reading }: Proving): Promise<{ rows: number; finding: Finding }> {
+async function count({ look, query, reading }: Proving): Promise<{ rows: number; finding: Finding }> {
   const statement = countStatement(reading({}));
-  const [plan] = await query<{ 'QUERY PLAN': [{ Plan: { 'Total Cost': number } }] }>(
-    sql`explain (format json) ${statement}`,
-  );
-  const cost = Math.round(plan!['QUERY PLAN'][0].Plan['Total Cost']);
+  const cost = look.engine === 'postgres' ? ` (cost ${await costOf(query, statement)})` : '';
   const started = performance.now();
   const [counted] = await query<{ rows: number }>(statement);
   const ms = Math.ceil(performance.now() - started);
   const rows = counted!.rows;
-  const says = `There are ${rows.toLocaleString('en')} rows. Counting them took ${ms} ms (cost ${cost.toLocaleString('en')}).`;
+  const says = `There are ${rows.toLocaleString('en')} rows. Counting them took ${ms} ms${cost}.`;
   if (rows > 0) return { rows, finding: { check: 'count', state: 'ok', says } };
   return {
     rows,
@@ -125,6 +102,13 @@ async function count({ query, reading }: Proving): Promise<{ rows: number; findi
       remedy: 'Check the scope, or choose another publisher with --publisher.',
     },
   };
+}
+
+async function costOf(query: Proving['query'], statement: Sql): Promise<string> {
+  const [plan] = await query<{ 'QUERY PLAN': [{ Plan: { 'Total Cost': number } }] }>(
+    sql`explain (format json) ${statement}`,
+  );
+  return Math.round(plan!['QUERY PLAN'][0].Plan['Total Cost']).toLocaleString('en');
 }
 
 /** The required filters, with the values of the example. Without others, the proof covers as many rows as possible. */
@@ -149,9 +133,9 @@ export async function publisherWithRows(
     index_params: {},
   });
   for (const publisher of publishers) {
-    const has = source.look({ publisher, timezone: 'UTC', ...(signal ? { signal } : {}) }, async (snapshot) => {
-      const reading = { report, params, publisherId: publisher.id, publisherSlug: publisher.slug, asOf: snapshot.asOf };
-      const [counted] = await snapshot.query<{ rows: number }>(countUpToStatement(reading, 1));
+    const has = source.look({ publisher, timezone: 'UTC' }, async (look) => {
+      const reading = { report, params, publisherId: publisher.id, publisherSlug: publisher.slug, asOf: look.asOf };
+      const [counted] = await look.query<{ rows: number }>(countUpToStatement(reading, 1));
       return counted!.rows > 0;
     });
     // The proof explains what is wrong with the statement.

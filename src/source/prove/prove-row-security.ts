@@ -8,17 +8,17 @@ import type { Proving } from './proving.ts';
 
 const CHECK = 'row security';
 
-export async function proveRowSecurity({ report, reading, snapshot, guarded }: Proving): Promise<Finding[]> {
+export async function proveRowSecurity({ report, reading, look, guarded }: Proving): Promise<Finding[]> {
   const whole = reading({ index: { columns: report.columns.map(({ key }) => key) } });
   const statement = firstRowsStatement(whole, 1);
   let relations: Relation[];
   let definers: { name: string }[];
   try {
     [relations, definers] = await guarded(async () => {
-      await snapshot.query(sql`explain ${statement}`);
+      await look.query(sql`explain ${statement}`);
       return [
-        await snapshot.query<Relation>(RELATIONS_READ),
-        await snapshot.query<{ name: string }>(definersStatement(statement)),
+        await look.query<Relation>(RELATIONS_READ),
+        await look.query<{ name: string }>(definersStatement(statement)),
       ] as const;
     });
   } catch (error) {

@@ -74,3 +74,16 @@ export function disputedWords({ sentence, findings }: DoubtsInput): void {
     choices: [without(sentence, { start: at, end: at + 1 })],
   });
 }
+
+/** "Not valid in Germany" can be about the country, and not about deals that are over. */
+export function inactiveSomewhere({ sentence, groups, findings }: DoubtsInput): void {
+  for (const [i, one] of groups.entries()) {
+    const other = groups[i + 1];
+    if (one.filter !== 'active' || other?.filter !== 'country' || one.negated === one.values.includes('false'))
+      continue;
+    let near = true;
+    for (let at = one.end; at < other.start; at++) near &&= sentence.isGlue(at);
+    if (near && !other.negated)
+      findings.problems.push({ note: note('more-excluded', { said: `${one.said} ${other.said}` }), choices: [] });
+  }
+}

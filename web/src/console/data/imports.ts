@@ -8,7 +8,6 @@ export const IMPORTS = '/api/v1/imports';
 /** What an import of a file did, or would do. */
 export type Checked = Responses['importFile'];
 export type ImportKind = Checked['kind'];
-export type PastImport = Responses['listImports']['imports'][number];
 
 /** Chooses the preset by the columns of the file. */
 export const DETECT = 'detect';

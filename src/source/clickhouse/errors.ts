@@ -1,0 +1,73 @@
+/** Errors of ClickHouse with the SQLSTATEs by which Sheaf tells outages, limits, rights and unfit values apart. */
+import { ClickHouseError } from '@clickhouse/client';
+
+export class ClickHouseFailure extends Error {
+  /** A SQLSTATE, or the name of the error in ClickHouse. */
+  readonly code: string;
+  /** The number of the error in ClickHouse. Null for an error of the connection. */
+  readonly number: number | null;
+
+  constructor(message: string, { code, number, cause }: { code: string; number: number | null; cause?: unknown }) {
+    super(message, { cause });
+    this.code = code;
+    this.number = number;
+  }
+}
+
+/** The database of the request does not exist. */
+export const UNKNOWN_DATABASE = 81;
+
+/** https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp */
+const SQLSTATES: Readonly<Record<string, readonly number[]>> = {
+  // query_canceled: TIMEOUT_EXCEEDED, TOO_SLOW
+  '57014': [159, 160],
+  // admin_shutdown: ABORTED, QUERY_WAS_CANCELLED, QUERY_WAS_CANCELLED_BY_CLIENT
+  '57P01': [236, 394, 734],
+  // insufficient_resources: too many queries, quota, memory, disk
+  '53000': [201, 202, 241, 243],
+  // connection_failure: SOCKET_TIMEOUT, NETWORK_ERROR, TABLE_IS_READ_ONLY, KEEPER_EXCEPTION, ALL_CONNECTION_TRIES_FAILED
+  '08006': [209, 210, 242, 279, 999],
+  // invalid_authorization_specification: UNKNOWN_USER, WRONG_PASSWORD, REQUIRED_PASSWORD, AUTHENTICATION_FAILED
+  '28000': [192, 193, 194, 516],
+  '3D000': [UNKNOWN_DATABASE],
+  // insufficient_privilege: READONLY, QUERY_IS_PROHIBITED, ACCESS_DENIED
+  '42501': [164, 392, 497],
+  // invalid_text_representation: values that cannot be read as the type of a column
+  '22P02': [6, 26, 27, 38, 41, 53, 69, 70, 72, 131, 153, 321, 349, 376, 407, 675, 691],
+};
+
+const SQLSTATE_OF = new Map(
+  Object.entries(SQLSTATES).flatMap(([state, numbers]) => numbers.map((number) => [number, state] as const)),
+);
+
+/** The error of a request as a {@link ClickHouseFailure}. Errors of the network keep their code. `late` aborts if the server takes too long. */
+export function failureOf(error: unknown, late?: AbortSignal): Error {
+  if (late?.aborted && error === late.reason) {
+    return new ClickHouseFailure('The server does not respond.', { code: 'ETIMEDOUT', number: null, cause: error });
+  }
+  if (error instanceof ClickHouseError) {
+    const number = Number(error.code);
+    return new ClickHouseFailure(error.message.trim(), { code: codeOf(number, error.type), number, cause: error });
+  }
+  const { code, message } = error as NodeJS.ErrnoException;
+  const isBroken = code === 'ERR_STREAM_PREMATURE_CLOSE' || /^(?:aborted$|Timeout error|socket hang up)/.test(message);
+  if (!isBroken) return error as Error;
+  return new ClickHouseFailure('The connection to ClickHouse ended.', { code: '08006', number: null, cause: error });
+}
+
+/** The error that ClickHouse wrote after the rows that it had already sent, or that they are incomplete. */
+export function failureAfterRows(text: string): ClickHouseFailure {
+  const found = /Code: (\d+)\. DB::Exception: ([\s\S]+?)(?: \(([A-Z_0-9]+)\))?(?: \(version |\s*$)/.exec(text);
+  if (!found) {
+    return new ClickHouseFailure('The connection to ClickHouse ended before the last row.', {
+      code: '08006',
+      number: null,
+    });
+  }
+  const [, number, message, type] = found;
+  return new ClickHouseFailure(message!.trim(), { code: codeOf(Number(number), type), number: Number(number) });
+}
+
+function codeOf(number: number, type: string | undefined): string {
+  return SQLSTATE_OF.get(number) ?? type ?? String(number);
+}
