@@ -1,12 +1,9 @@
 /** Checks whether policies limit all that report types without a scope read. Reads only. */
 import type pg from 'pg';
-import { sql } from '../../db/sql.ts';
-import { canonicalParams } from '../../reports/canonical.ts';
-import { exampleRequest } from '../../reports/example-request.ts';
 import type { ReportType } from '../../reports/report-type.ts';
 import type { Publisher, RowSecurity } from '../../row-security.ts';
-import { checkLimited, limitRows, NotLimited } from '../../source/limit-rows.ts';
-import { firstRowsStatement } from '../../source/statements.ts';
+import { NotLimited } from '../../source/limit-rows.ts';
+import { limitProblem } from '../../source/prove/limit-problem.ts';
 import type { Host } from './check-standby.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
@@ -24,7 +21,7 @@ export async function checkLimitedReports(
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const report of reports) {
-    const error = await problemOf(connection, report, limit);
+    const error = await limitProblem(connection, report, limit);
     if (error instanceof NotLimited) {
       findings.push(fail(check, `${name}: ${report.name} cannot be exported: ${error.says}.`, error.remedy));
     } else if (error) {
@@ -35,33 +32,4 @@ export async function checkLimitedReports(
   if (findings.length > 0 || reports.length === 0) return findings;
   const counted = reports.length === 1 ? '1 report type' : `${reports.length} report types`;
   return [ok(check, `${name}: policies limit all tables of ${counted} without a scope.`)];
-}
-
-async function problemOf(
-  connection: pg.Client,
-  report: ReportType,
-  { security, publisher }: Pick<CheckLimitedReports, 'security' | 'publisher'>,
-): Promise<Error | null> {
-  await connection.query('begin read only');
-  try {
-    await limitRows(connection, security, publisher);
-    const now = new Date();
-    const { search_params } = exampleRequest(report, now);
-    const columns = report.columns.map(({ key }) => key);
-    const params = canonicalParams(report, { search_params, index_params: { columns } });
-    const reading = {
-      report,
-      params,
-      publisherId: publisher.id,
-      publisherSlug: publisher.slug,
-      asOf: now.toISOString(),
-    };
-    await connection.query(sql`explain ${firstRowsStatement(reading, 1)}`.text);
-    await checkLimited(connection);
-    return null;
-  } catch (error) {
-    return error as Error;
-  } finally {
-    await connection.query('rollback');
-  }
 }
