@@ -41,7 +41,7 @@ export async function proveReport(source: Source, input: ProveReport): Promise<F
     input.signal?.throwIfAborted();
     if (!(error instanceof NotLimited)) throw error;
     const says = `No rows of ${input.publisher.slug} can be read: ${error.says}.`;
-    return [{ check: 'row security', state: 'fail', says, remedy: 'Run "sheaf doctor".' }];
+    return [{ check: 'row security', state: 'fail', says, remedy: error.remedy }];
   }
 }
 
