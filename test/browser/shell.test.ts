@@ -107,7 +107,7 @@ describe.skipIf(!canBrowse)('every page', () => {
     const links = page.getByRole('navigation', { name: 'Console' }).getByRole('link');
     await links.getByText('Feedback').waitFor();
     const names = await links.allTextContents();
-    expect(names).toHaveLength(12);
+    expect(names).toHaveLength(13);
     let current = 'Reports';
     const left = new Map(names.map((name) => [name, new Set(names.filter((other) => other !== name))]));
     while ([...left.values()].some(({ size }) => size > 0)) {

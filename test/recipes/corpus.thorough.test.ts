@@ -65,10 +65,16 @@ function sampleOf(questions: readonly ProgramQuestion[]): { question: ProgramQue
     return [{ question, means }];
   });
   const byProgram = [...Map.groupBy(usable, ({ means }) => means.program ?? 'curl').values()];
-  const turns = Math.max(...byProgram.map(({ length }) => length));
-  return Array.from({ length: turns }, (_, i) => byProgram.flatMap((list) => list[i] ?? []))
-    .flat()
-    .slice(0, SAMPLE);
+  const byLanguage = byProgram.map((list) =>
+    inTurns([...Map.groupBy(list, ({ question }) => question.language).values()]),
+  );
+  return inTurns(byLanguage).slice(0, SAMPLE);
+}
+
+/** One of each list, then another of each. */
+function inTurns<T>(lists: readonly (readonly T[])[]): T[] {
+  const turns = Math.max(...lists.map(({ length }) => length));
+  return Array.from({ length: turns }, (_, i) => lists.flatMap((list) => list.slice(i, i + 1))).flat();
 }
 
 /** Asks the service, as a reader would, and returns the file and the program of the answer. */

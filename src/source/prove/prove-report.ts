@@ -45,19 +45,23 @@ export async function proveReport(source: Source, input: ProveReport): Promise<F
   }
 }
 
-async function prove(source: Source, { report, publisher, maxRows }: ProveReport): Promise<Finding[]> {
+async function prove(source: Source, { report, publisher, maxRows, signal }: ProveReport): Promise<Finding[]> {
   const required = requiredOf(report);
   const paramsOf = (search: object, index: object) =>
     canonicalParams(report, { search_params: { ...required, ...search }, index_params: index });
   const of = { report, publisherId: publisher.id, publisherSlug: publisher.slug };
   const steady = { ...of, params: paramsOf({}, { columns: report.columns.map(({ key }) => key).join(',') }) };
-  return source.look({ publisher, timezone: 'UTC', steady }, async (look) => {
+  return source.look({ publisher, timezone: 'UTC', steady, ...(signal ? { signal } : {}) }, async (look) => {
+    const guarded = <T>(work: () => Promise<T>) => {
+      signal?.throwIfAborted();
+      return look.guarded(work);
+    };
     const proving: Proving = {
       look,
       report,
       reading: ({ search = {}, index = {} }) => ({ ...of, params: paramsOf(search, index), asOf: look.asOf }),
-      query: (statement) => look.guarded(() => look.query(statement)),
-      guarded: look.guarded,
+      query: (statement) => guarded(() => look.query(statement)),
+      guarded,
       types: (expressions) => typesOf(proving, expressions),
     };
     const columns = await proveColumns(proving);
@@ -133,7 +137,7 @@ export async function publisherWithRows(
     index_params: {},
   });
   for (const publisher of publishers) {
-    const has = source.look({ publisher, timezone: 'UTC' }, async (look) => {
+    const has = source.look({ publisher, timezone: 'UTC', ...(signal ? { signal } : {}) }, async (look) => {
       const reading = { report, params, publisherId: publisher.id, publisherSlug: publisher.slug, asOf: look.asOf };
       const [counted] = await look.query<{ rows: number }>(countUpToStatement(reading, 1));
       return counted!.rows > 0;
