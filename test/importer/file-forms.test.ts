@@ -173,6 +173,44 @@ describe('JSON documents', () => {
   });
 });
 
+describe('JSON documents of a preset', () => {
+  const preset = {
+    network: 'any',
+    kind: 'advertisers',
+    source: 'this test',
+    identify: ['id', 'title'],
+    records: ['shops', ''],
+    inside: 'shop',
+    columns: { external_id: 'id', name: 'title', country: 'home.country' },
+  };
+  async function loadShops(name: string, content: string) {
+    const path = join(folder, 'shops-preset.json');
+    await writeFile(path, JSON.stringify(preset));
+    return load(name, content, { preset: path });
+  }
+  const shop = (inner: string) => `{"shop":{"id":"s1","title":"One",${inner}}}`;
+
+  test.each([
+    ['a document', 'shops.json', (text: string) => `{"shops":[${text}]}`],
+    ['JSON Lines', 'shops.jsonl', (text: string) => text],
+  ])('a duplicate key in a nested object of %s makes the record invalid', async (_, name, of) => {
+    const { stored } = await loadShops(name, of(shop('"home":{"country":"DE"},"tags":[{"a":1,"a":2}]')));
+    expect(stored).toEqual(['s1|One|DE']);
+    for (const inner of ['"home":{"country":"DE","country":"FR"}', '"home":{"country":"DE"},"id":"s2"']) {
+      await expect(loadShops(name, of(shop(inner)))).rejects.toMatchObject({
+        rows: [{ line: 1, reason: 'the object has a duplicate key' }],
+      });
+    }
+  });
+
+  test('nothing of a document with two lists of records is imported', async () => {
+    const one = shop('"home":null');
+    await expect(loadShops('shops.json', `{"shops":[${one}],"shops":[]}`)).rejects.toThrow(
+      'has a second list of records, in shops. Split it into files with one list each.',
+    );
+  });
+});
+
 describe('zip archives', () => {
   test('the only data file is read, whatever else is in the archive', async () => {
     const members = [
