@@ -241,6 +241,16 @@ describe('zip archives', () => {
     await expect(load('plain.csv', CSV, { entry: 'a.csv' })).rejects.toThrow('is not a zip archive. Omit the option.');
   });
 
+  test('files that are compressed again are not offered', async () => {
+    const again = { name: 'report.csv.gz', content: gzipSync(CSV) };
+    const twice = 'report.csv.gz is compressed twice, with gzip and zip. Extract it and import the .gz file.';
+    const other = zipArchive([again, { name: 'a.csv', content: CSV }]);
+    expect((await load('other.zip', other)).stored).toEqual(STORED);
+    await expect(load('other.zip', other, { entry: 'report.csv.gz' })).rejects.toThrow(twice);
+    await expect(load('other.zip', other, { entry: 'b.csv' })).rejects.toThrow('has no file "b.csv". Allowed: a.csv.');
+    await expect(load('again.zip', zipArchive([again, { ...again, name: 'b.csv.GZ' }]))).rejects.toThrow(twice);
+  });
+
   test('a zip archive is recognized by its content, as gzip is', async () => {
     const { stored } = await load('archive.csv', zipArchive([{ name: 'a.csv', content: CSV }]));
     expect(stored).toEqual(STORED);
@@ -257,14 +267,14 @@ describe('zip archives', () => {
       await writeFile(join(folder, name), content);
       const source = await openSource(join(folder, name), process.stdin);
       await expect(Array.fromAsync(source.bytes, () => null)).rejects.toThrow(
-        'expands to more than 200 times its size',
+        'expands to more than 200 times its size. This is typical of zip bombs. If it is a real report',
       );
     }
     const cases: Array<[Parameters<typeof zipArchive>[0][number], RegExp]> = [
       [{ name: 'a.csv', content: CSV, size: 10 }, /cannot be read as a zip archive/],
       [{ name: 'a.csv', content: CSV, crc: 1 }, /damaged: the checksum of a\.csv is wrong/],
       [{ name: 'a.csv', content: CSV, flags: 1 }, /a\.csv is encrypted/],
-      [{ name: 'a.csv', content: CSV, method: 12 }, /a\.csv is compressed in a way/],
+      [{ name: 'a.csv', content: CSV, method: 12 }, /a\.csv uses an unsupported compression method\. Extract it and import the file\./],
       [{ name: '../a.csv', content: CSV }, /cannot be read as a zip archive/],
       [{ name: 'a.exe', content: CSV }, /no file that can be imported/],
     ];
