@@ -274,7 +274,10 @@ describe('zip archives', () => {
       [{ name: 'a.csv', content: CSV, size: 10 }, /cannot be read as a zip archive/],
       [{ name: 'a.csv', content: CSV, crc: 1 }, /damaged: the checksum of a\.csv is wrong/],
       [{ name: 'a.csv', content: CSV, flags: 1 }, /a\.csv is encrypted/],
-      [{ name: 'a.csv', content: CSV, method: 12 }, /a\.csv uses an unsupported compression method\. Extract it and import the file\./],
+      [
+        { name: 'a.csv', content: CSV, method: 12 },
+        /a\.csv uses an unsupported compression method\. Extract it and import the file\./,
+      ],
       [{ name: '../a.csv', content: CSV }, /cannot be read as a zip archive/],
       [{ name: 'a.exe', content: CSV }, /no file that can be imported/],
     ];
