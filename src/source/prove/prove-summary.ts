@@ -45,6 +45,6 @@ function isNearlyUnique(values: readonly Counted[]): boolean {
 const nearlyUnique = ({ key }: ReportColumn): Finding => ({
   check: `summary ${key}`,
   state: 'warn',
-  says: `Most rows have a value of ${key} that no other row has, so its totals in the summary say little and take much memory.`,
+  says: `More than half of the rows have a value of ${key} that no other row has. Their totals take memory and say little.`,
   remedy: `Remove ${key} from the dimensions of summary.`,
 });
