@@ -309,11 +309,13 @@ transaction with one \`external_id\` can have several rows.
 - **Encodings.** UTF-8 with or without a byte order mark, and UTF-16. A file that is not UTF-8, but has the accented letters of Western languages, is read as Windows-1252
   (Latin-1). The summary names the encoding and shows the first value with such a letter, so that you can check it. Windows-1250 and similar encodings cannot be told apart: save
   such files as UTF-8. Files in other scripts, and single damaged values in a UTF-8 file, are rejected.
-- **Zip archives.** The data file in the archive is imported. If there are several, the error lists them: choose one with \`--entry\`, or \`entry\` in the API. Encrypted archives, and those with more
-  than 1,000 files or a wrong checksum, are rejected. Standard input cannot be a zip archive.
+- **Zip archives.** The data file in the archive is imported. If there are several, the error lists them: choose one with \`--entry\`, or \`entry\` in the API. Files that are compressed
+  with gzip in the archive, such as \`november.csv.gz\`, are not read: extract them and import the \`.gz\` file. Encrypted archives, and those with more than 1,000 files or a wrong
+  checksum, are rejected. Standard input cannot be a zip archive.
 - **Compressed files** that expand to more than 200 times their size and 64 MiB are rejected.
 - **JSON documents.** Without a preset, the document is a list of objects. Numbers keep every digit, as in JSON Lines. A document that is not valid or not complete is rejected as a
-  whole. In messages, \`line\` is the number of the record.
+  whole. In messages, \`line\` is the number of the record. A document with a second list of records is rejected, at the same path or at another path of the preset.
+- **Duplicate keys.** A record with a duplicate key is invalid, in JSON and JSON Lines. With a preset, so is one with a duplicate key in an object within it.
 - **XML documents** need a preset. The encoding of the XML declaration is used. Documents with a document type declaration are rejected, so there are no entities of their own.
 - gzip and zip are recognized by their first bytes, whatever the name of the file.
 
@@ -350,7 +352,7 @@ curl -X POST --data-binary @awin.json -H "X-Api-Key: $SHEAF_API_KEY" \\
   nothing is imported. What a killed process left there is removed after 15 minutes.
 - A file must arrive at 1 KiB per second or faster, on average over 30 seconds, and within an hour.
 - One import of a publisher runs at a time. Complete files wait for up to an hour.
-- An archive in an archive is refused, such as \`november.csv.gz\` in a zip archive. Unpack the outer one.
+- An archive in an archive is refused. Extract the outer one.
 - In a dry run, \`problem\` says which columns are missing, and \`file_columns\` lists those of the file. Send \`map\` with the columns of the file and
   those of Sheaf: \`{"Click Time":"clicked_at"}\`.
 

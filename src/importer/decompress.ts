@@ -37,7 +37,7 @@ export async function* limitExpansion(
     expanded += chunk.length;
     if (expanded > FREE_BYTES && expanded > MAX_EXPANSION * compressed()) {
       throw invalid(
-        `${name} expands to more than ${MAX_EXPANSION} times its size, as files do that are made to fill a disk. If it is a real report, decompress it first.`,
+        `${name} expands to more than ${MAX_EXPANSION} times its size. This is typical of zip bombs. If it is a real report, decompress it first.`,
       );
     }
     yield chunk;

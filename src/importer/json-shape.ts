@@ -1,4 +1,5 @@
 /** Measures the text of a JSON object before it is parsed. Parsing takes up to 100 times the memory of the text. */
+import { isObject } from './is-object.ts';
 
 export interface JsonShape {
   /** Maximum objects and lists within each other. */
@@ -7,12 +8,15 @@ export interface JsonShape {
   values: number;
   /** Number of keys of the outer object as written. `JSON.parse` keeps only the last of duplicate keys. */
   keys: number;
+  /** The same with the keys of objects within it, except those in lists. */
+  nestedKeys: number;
 }
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const COLON = 0x3a;
+const LIST = 0x5b;
 
 /** The text need not be valid. */
 export function shapeOf(text: Buffer): JsonShape {
@@ -20,18 +24,34 @@ export function shapeOf(text: Buffer): JsonShape {
   let depth = 0;
   let values = 1;
   let keys = 0;
+  let nestedKeys = 0;
+  /** Level of the outermost open list. Zero if there is none. */
+  let list = 0;
   for (let at = 0; at < text.length; at += 1) {
     const byte = text[at]!;
     if (byte === QUOTE) at = endOfString(text, at);
     else if (byte === COMMA) values += 1;
-    else if (byte === COLON) keys += level === 1 ? 1 : 0;
-    else if (OPENING.has(byte)) {
+    else if (byte === COLON) {
+      keys += level === 1 ? 1 : 0;
+      nestedKeys += list === 0 ? 1 : 0;
+    } else if (OPENING.has(byte)) {
       level += 1;
       values += 1;
       depth = Math.max(depth, level);
-    } else if (CLOSING.has(byte)) level -= 1;
+      if (byte === LIST && list === 0) list = level;
+    } else if (CLOSING.has(byte)) {
+      if (level === list) list = 0;
+      level -= 1;
+    }
   }
-  return { depth, values, keys };
+  return { depth, values, keys, nestedKeys };
+}
+
+/** Number of keys of an object after it was parsed. With `nested`, also those of objects within it, except those in lists. */
+export function keysOf(object: object, nested: boolean): number {
+  const values = Object.values(object);
+  if (!nested) return values.length;
+  return values.reduce((sum: number, value) => sum + (isObject(value) ? keysOf(value, nested) : 0), values.length);
 }
 
 const OPENING = new Set(Buffer.from('{['));

@@ -34,12 +34,11 @@ export interface ZipOptions {
 export async function openZip({ path, name: file, entry: wanted }: ZipOptions): Promise<ZipMember> {
   const zip = await openPromise(path, { autoClose: false }).catch((cause) => Promise.reject(unreadable(file, cause)));
   try {
-    const entries = await dataFiles(zip, file);
-    const entry = choose(entries, file, wanted);
+    const entry = choose(await dataFiles(zip, file), file, wanted);
     if (entry.isEncrypted()) throw invalid(`${file}: ${entry.fileName} is encrypted. Decrypt the archive first.`);
     if (!entry.canDecodeFileData()) {
       throw invalid(
-        `${file}: ${entry.fileName} is compressed in a way that only few programs know. Unpack it and import it.`,
+        `${file}: ${entry.fileName} uses an unsupported compression method. Extract it and import the file.`,
       );
     }
     return { entry: entry.fileName, size: entry.uncompressedSize, bytes: contents(zip, entry, file) };
@@ -49,8 +48,16 @@ export async function openZip({ path, name: file, entry: wanted }: ZipOptions): 
   }
 }
 
-async function dataFiles(zip: ZipFile, file: string): Promise<Entry[]> {
+interface DataFiles {
+  /** Those that can be imported. */
+  found: Entry[];
+  /** Names of those that are compressed with gzip in the archive, too. */
+  compressedAgain: string[];
+}
+
+async function dataFiles(zip: ZipFile, file: string): Promise<DataFiles> {
   const found: Entry[] = [];
+  const compressedAgain: string[] = [];
   let count = 0;
   let workbook = false;
   try {
@@ -58,7 +65,9 @@ async function dataFiles(zip: ZipFile, file: string): Promise<Entry[]> {
       count += 1;
       if (count > MAX_FILES) break;
       workbook ||= entry.fileName === '[Content_Types].xml';
-      if (namedFormat(entry.fileName) && !HIDDEN.test(entry.fileName)) found.push(entry);
+      if (!namedFormat(entry.fileName) || HIDDEN.test(entry.fileName)) continue;
+      if (/\.gz$/i.test(entry.fileName)) compressedAgain.push(entry.fileName);
+      else found.push(entry);
     }
   } catch (cause) {
     throw unreadable(file, cause as Error);
@@ -69,26 +78,33 @@ async function dataFiles(zip: ZipFile, file: string): Promise<Entry[]> {
       `${file} has more than ${MAX_FILES.toLocaleString('en')} files. Unpack it and import the right ones.`,
     );
   }
-  return found;
+  return { found, compressedAgain };
 }
 
 /** What macOS adds to an archive, and hidden files. */
 const HIDDEN = /^__MACOSX\/|(?:^|\/)\./;
 
-function choose(entries: Entry[], file: string, wanted: string | undefined): Entry {
-  const names = entries.map(({ fileName }) => fileName);
+function choose({ found, compressedAgain }: DataFiles, file: string, wanted: string | undefined): Entry {
+  const names = found.map(({ fileName }) => fileName);
   const shown = [...names.slice(0, MAX_SHOWN), ...(names.length > MAX_SHOWN ? ['…'] : [])];
   if (wanted !== undefined) {
-    const entry = entries.find(({ fileName }) => fileName === wanted);
+    const entry = found.find(({ fileName }) => fileName === wanted);
     if (entry) return entry;
+    if (compressedAgain.includes(wanted)) throw twice(file, wanted);
     throw invalid(`--entry: ${file} has no file ${quoted(wanted)}. Allowed: ${shown.join(', ') || 'none'}.`);
   }
-  const [first, second] = entries;
+  const [first, second] = found;
+  if (!first && compressedAgain.length > 0) throw twice(file, compressedAgain[0]!);
   if (!first) throw invalid(`${file} contains no file that can be imported. Unpack it and look at its files.`);
   if (!second) return first;
   throw invalid(
     `${file} contains several files: ${shown.map(quoted).join(', ')}. Choose one with --entry, for example --entry ${first.fileName}.`,
   );
+}
+
+/** Files are decompressed only once, so that the limits of {@link limitExpansion} and of uploads hold. */
+function twice(file: string, member: string): RequestError {
+  return invalid(`${file}: ${member} is compressed twice, with gzip and zip. Extract it and import the .gz file.`);
 }
 
 async function* contents(zip: ZipFile, entry: Entry, file: string): AsyncGenerator<Buffer> {

@@ -21,8 +21,11 @@ function sourceOf(bytes: Buffer, size: number): Source {
   };
 }
 
-async function read(text: string, { paths = [''], size = 1000 }: { paths?: string[]; size?: number } = {}) {
-  const records = (await Array.fromAsync(readJson(sourceOf(Buffer.from(text), size), paths))).flat();
+async function read(
+  text: string,
+  { paths = [''], size = 1000, nested = false }: { paths?: string[]; size?: number; nested?: boolean } = {},
+) {
+  const records = (await Array.fromAsync(readJson(sourceOf(Buffer.from(text), size), { paths, nested }))).flat();
   return records.map((record) => ({ ...record, text: JSON.stringify(record.values) }));
 }
 
@@ -45,9 +48,10 @@ test('reads what JSON.parse reads, for any document, indentation and chunk size'
       fc.array(fc.dictionary(fc.string({ unit: 'grapheme' }), value, { maxKeys: 4 }), { maxLength: 6 }),
       fc.constantFrom(undefined, 1, '\t'),
       fc.integer({ min: 1, max: 40 }),
-      async (list, indent, size) => {
+      fc.boolean(),
+      async (list, indent, size, nested) => {
         const text = JSON.stringify(list, null, indent);
-        const records = await read(text, { size });
+        const records = await read(text, { size, nested });
         expect(records.map(({ problem }) => problem)).toEqual(list.map(() => null));
         expect(records.map((record) => JSON.parse(record.text))).toEqual(JSON.parse(text));
         expect(records.map(({ line }) => line)).toEqual(list.map((_, i) => i + 1));
@@ -91,16 +95,31 @@ test('numbers keep every digit, also in other objects', async () => {
   expect(String(record!.values!['id'])).toBe('12345678901234567890');
 });
 
-test('only the first list at one of the paths is read, and values elsewhere are not kept', async () => {
+test('the list at one of the paths is read, and values elsewhere are not kept', async () => {
   const paths = ['Actions', 'data.records'];
-  expect(await read('{"data":{"records":[{"a":1}]},"Actions":[{"b":1}]}', { paths })).toMatchObject([
-    { text: '{"a":1}' },
-  ]);
+  const nested = '{"data":{"records":[{"a":1,"Actions":[1]}],"Actions":[2]},"Actions":{"b":1}}';
+  expect(await read(nested, { paths })).toMatchObject([{ text: '{"a":1,"Actions":[1]}' }]);
   expect(await read('{"Actions":[]}', { paths })).toEqual([]);
   expect(await read('{"x":[{"Actions":[{"a":1}]}],"Actions":[{"b":1}]}', { paths })).toMatchObject([
     { text: '{"b":1}' },
   ]);
   await expect(read('{"Actions":{"a":{}}}', { paths })).rejects.toThrow('expected in: Actions or data.records');
+  await expect(read('{"":[{"a":1}]}')).rejects.toThrow('expected in: the document itself');
+});
+
+test.each([
+  ['a list of the same name', '{"Actions":[{"a":1}],"Actions":[{"b":1}]}', 'Actions'],
+  ['a list after an empty one', '{"Actions":[],"Actions":[{"b":1}]}', 'Actions'],
+  ['an empty list', '{"Actions":[{"a":1}],"Actions":[]}', 'Actions'],
+  ['a list at another path', '{"Actions":[{"a":1}],"data":{"records":[{"b":1}]}}', 'data.records'],
+  ['a list in an object of the same name', '{"data":{"records":[1]},"data":{"records":[2]}}', 'data.records'],
+])('a document is rejected if after its records there is %s', async (_, text, path) => {
+  for (const size of [3, 1000]) {
+    await expect(read(text, { size, paths: ['Actions', 'data.records'] })).rejects.toMatchObject({
+      code: 'VALIDATION_ERROR',
+      message: `test has a second list of records, in ${path}. Split it into files with one list each.`,
+    });
+  }
 });
 
 const LONG = 'x'.repeat(5 * 1024 * 1024);
@@ -129,4 +148,15 @@ test('duplicate keys are found in records, and not in the objects around them', 
     null,
     'the record is not a JSON object',
   ]);
+});
+
+test.each([
+  ['{"a":{"b":1,"b":2}}', true],
+  ['{"a":{"b":{"c":1}},"x":{"b":{"c":1,"c":2}}}', true],
+  ['{"a":{"b":1},"a":{"c":2}}', true],
+  // The objects in a list are not read.
+  ['{"a":[{"b":1,"b":2},[{"c":1}]],"b":{"c":[]},"c":{"b":1}}', false],
+])('with nested objects, the keys of %s are compared at every level', async (record, isDuplicate) => {
+  const records = await read(`[${record},{"a":{"b":1}}]`, { nested: true });
+  expect(records.map(({ problem }) => problem)).toEqual([isDuplicate ? 'the object has a duplicate key' : null, null]);
 });

@@ -4,6 +4,8 @@ import { RequestError } from '../errors.ts';
 import { toByteText } from './byte-text.ts';
 import { ExactNumber } from './exact-number.ts';
 import { DUPLICATE_KEY, type FileRecord } from './file-record.ts';
+import { isObject } from './is-object.ts';
+import { keysOf } from './json-shape.ts';
 import type { Source } from './open-source.ts';
 import { MAX_DEPTH, MAX_RECORD_BYTES, MAX_RECORD_SIZE, MAX_VALUES } from './record-limits.ts';
 
@@ -17,12 +19,19 @@ class ExactTokenizer extends Tokenizer {
   }
 }
 
+export interface JsonOptions {
+  /** Possible paths of the list of records. `data.records` is a path, and the empty path is the document itself. */
+  paths: readonly string[];
+  /** Whether the objects within a record are read, too. Their keys must then also be unique. */
+  nested: boolean;
+}
+
 /**
- * Yields the records of the first list whose path is in `paths`, in batches. `data.records` is a path, and the empty path is the
- * document itself. Rejects with a VALIDATION_ERROR when there is no such list, or the document is not valid and complete.
+ * Yields the records of the list whose path is in `paths`, in batches. Rejects with a VALIDATION_ERROR when there is no such list or
+ * a second one, or the document is not valid and complete.
  */
-export async function* readJson(source: Source, paths: readonly string[]): AsyncGenerator<FileRecord[]> {
-  const place = makePlace(paths);
+export async function* readJson(source: Source, { paths, nested }: JsonOptions): AsyncGenerator<FileRecord[]> {
+  const place = makePlace({ paths, nested });
   const tokenizer = new ExactTokenizer({});
   let parser: TokenParser | null = null;
   let records: FileRecord[] = [];
@@ -52,7 +61,7 @@ export async function* readJson(source: Source, paths: readonly string[]): Async
     made.onValue = ({ value, parent }) => {
       if (!place.inList() || !Array.isArray(parent)) return;
       line += 1;
-      records.push(toRecord(value, line, place.keys()));
+      records.push(toRecord(value, { line, nested, keys: place.keys() }));
     };
     return made;
   }
@@ -74,6 +83,10 @@ export async function* readJson(source: Source, paths: readonly string[]): Async
     if (read - kept > MAX_RECORD_BYTES) throw invalid(source, `has a record of more than ${MAX_RECORD_SIZE}`);
     if (records.length > 0) yield records;
     records = [];
+    const second = place.second();
+    if (second !== null) {
+      throw invalid(source, `has a second list of records, in ${second}. Split it into files with one list each`);
+    }
   }
   if (!(parser as TokenParser | null)?.isEnded) {
     throw invalid(source, 'ends in the middle of its JSON. Download it again');
@@ -85,13 +98,20 @@ export async function* readJson(source: Source, paths: readonly string[]): Async
   }
 }
 
-function toRecord(value: unknown, line: number, keys: number): FileRecord {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof ExactNumber) {
+interface Written {
+  line: number;
+  nested: boolean;
+  /** Number of keys as written. */
+  keys: number;
+}
+
+function toRecord(value: unknown, { line, nested, keys }: Written): FileRecord {
+  if (!isObject(value)) {
     const text = toByteText(JSON.stringify(value));
     return { line, text, values: null, problem: 'the record is not a JSON object' };
   }
-  const problem = keys > Object.keys(value).length ? DUPLICATE_KEY : null;
-  return { line, text: null, values: value as Record<string, unknown>, problem };
+  const problem = keys > keysOf(value, nested) ? DUPLICATE_KEY : null;
+  return { line, text: null, values: value, problem };
 }
 
 /** An object or array that is open. */
@@ -100,7 +120,7 @@ interface Level {
   list: boolean;
   /** The last key. */
   key: string;
-  /** Number of keys as written. The parser keeps only the last of duplicate keys. */
+  /** Number of keys as written, and of the objects in it if they are read. The parser keeps only the last of duplicate keys. */
   keys: number;
 }
 
@@ -112,19 +132,22 @@ interface Place {
   leave(token: ParsedTokenInfo): void;
   /** Whether the list of records was there. */
   found(): boolean;
+  /** The path of a second list at one of the paths. Null if there was none. */
+  second(): string | null;
   /** Whether the list of records is open. */
   inList(): boolean;
   inRecord(): boolean;
   /** Number of open objects and lists. */
   depth(): number;
-  /** Number of keys of the innermost object. */
+  /** Number of keys of the innermost object, and of the objects in it if they are read. */
   keys(): number;
 }
 
-function makePlace(paths: readonly string[]): Place {
+function makePlace({ paths, nested }: JsonOptions): Place {
   const levels: Level[] = [];
   let text = '';
   let found = false;
+  let second: string | null = null;
   /** Number of levels down to the list of records. Zero while it is not open. */
   let depth = 0;
   return {
@@ -138,17 +161,26 @@ function makePlace(paths: readonly string[]): Place {
         const list = token === TokenType.LEFT_BRACKET;
         const path = depth > 0 || !top ? '' : top.list ? `${top.path}[]` : `${top.path}${top.path && '.'}${top.key}`;
         levels.push({ path, list, key: '', keys: 0 });
-        if (!list || found || !paths.includes(path)) return;
+        if (!list || depth > 0 || !paths.includes(path)) return;
+        // A list under an empty key has the path of the document.
+        if (path === '' && top) return;
+        if (found) {
+          second ??= path;
+          return;
+        }
         found = true;
         depth = levels.length;
       }
     },
     leave({ token }) {
       if (token !== TokenType.RIGHT_BRACE && token !== TokenType.RIGHT_BRACKET) return;
-      levels.pop();
+      const closed = levels.pop();
+      const outer = levels.at(-1);
+      if (nested && closed && !closed.list && outer && !outer.list) outer.keys += closed.keys;
       if (levels.length < depth) depth = 0;
     },
     found: () => found,
+    second: () => second,
     inList: () => depth > 0,
     inRecord: () => depth > 0 && levels.length > depth,
     depth: () => levels.length,

@@ -3,7 +3,8 @@ import { isUtf8 } from 'node:buffer';
 import { RequestError } from '../errors.ts';
 import { ExactNumber } from './exact-number.ts';
 import { DUPLICATE_KEY, type FileRecord } from './file-record.ts';
-import { shapeOf } from './json-shape.ts';
+import { isObject } from './is-object.ts';
+import { keysOf, shapeOf } from './json-shape.ts';
 import type { Source } from './open-source.ts';
 import { MAX_DEPTH, MAX_RECORD_BYTES, MAX_RECORD_SIZE, MAX_VALUES } from './record-limits.ts';
 
@@ -12,37 +13,36 @@ const exact = (_key: string, value: unknown, context?: { source?: string }) =>
 
 const TOO_COMPLEX = `the line has more than ${MAX_VALUES.toLocaleString('en')} values, or more than ${MAX_DEPTH} objects or lists within each other`;
 
-/** Yields the records of each chunk. Blank lines are skipped. */
-export async function* readJsonLines(source: Source): AsyncGenerator<FileRecord[]> {
+/** Yields the records of each chunk. Blank lines are skipped. With `nested`, keys of objects within a record must also be unique. */
+export async function* readJsonLines(source: Source, nested: boolean): AsyncGenerator<FileRecord[]> {
   let line = 0;
   for await (const lines of splitLines(source)) {
     const records: FileRecord[] = [];
     for (const bytes of lines) {
       line += 1;
-      const record = toRecord(bytes, line);
+      const record = toRecord(bytes, { line, nested });
       if (record) records.push(record);
     }
     yield records;
   }
 }
 
-function toRecord(bytes: Buffer, line: number): FileRecord | null {
+function toRecord(bytes: Buffer, { line, nested }: { line: number; nested: boolean }): FileRecord | null {
   const text = bytes.toString('latin1');
   if (text.trim() === '') return null;
   if (!isUtf8(bytes)) return { line, text, values: null, problem: 'the line is not UTF-8' };
-  const { depth, values: count, keys } = shapeOf(bytes);
+  const { depth, values: count, keys, nestedKeys } = shapeOf(bytes);
   if (depth > MAX_DEPTH || count > MAX_VALUES) return { line, text, values: null, problem: TOO_COMPLEX };
   const values = parseObject(bytes.toString('utf8'));
   if (!values) return { line, text, values, problem: 'the line is not a JSON object' };
-  return { line, text, values, problem: keys > Object.keys(values).length ? DUPLICATE_KEY : null };
+  const isDuplicate = (nested ? nestedKeys : keys) > keysOf(values, nested);
+  return { line, text, values, problem: isDuplicate ? DUPLICATE_KEY : null };
 }
 
 function parseObject(text: string): Record<string, unknown> | null {
   try {
-    const value = JSON.parse(text, exact);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber)
-      ? value
-      : null;
+    const value: unknown = JSON.parse(text, exact);
+    return isObject(value) ? value : null;
   } catch {
     return null;
   }

@@ -4,6 +4,7 @@ import { toByteText } from './byte-text.ts';
 import type { ColumnMatcher } from './column-matcher.ts';
 import { ExactNumber } from './exact-number.ts';
 import type { FileRecord } from './file-record.ts';
+import { isObject } from './is-object.ts';
 import type { Column, Row } from './kind.ts';
 import type { Source } from './open-source.ts';
 import { readJson } from './read-json.ts';
@@ -93,17 +94,13 @@ export async function* readRecords(options: RecordOptions): AsyncGenerator<Row[]
   for await (const records of recordsOf(options)) yield records.map(toRow);
 }
 
-function recordsOf({ source, paths }: RecordOptions): AsyncGenerator<FileRecord[]> {
-  if (source.format === 'jsonl') return readJsonLines(source);
-  if (source.format === 'json') return readJson(source, paths ?? ['']);
+function recordsOf({ source, paths, nested }: RecordOptions): AsyncGenerator<FileRecord[]> {
+  if (source.format === 'jsonl') return readJsonLines(source, nested);
+  if (source.format === 'json') return readJson(source, { paths: paths ?? [''], nested });
   const elements = paths?.filter((path) => path !== '') ?? [];
   if (elements.length > 0) return readXml(source, elements);
   throw new RequestError(
     'VALIDATION_ERROR',
     `${source.name} is XML. Only a preset with the path of its records can read it. Add --preset or --detect.`,
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 }

@@ -54,7 +54,7 @@ test.each([
   ['endless nesting', '['.repeat(3 * MIB)],
   ['values', `{"a":[${'1,'.repeat(20_000)}1]}`],
 ])('a line of JSON Lines with too much %s is rejected, and the next one is read', async (_, line) => {
-  const records = (await Array.fromAsync(readJsonLines(sourceOf('jsonl', `${line}\n{"a":1}\n`)))).flat();
+  const records = (await Array.fromAsync(readJsonLines(sourceOf('jsonl', `${line}\n{"a":1}\n`), true))).flat();
   expect(records.map(({ problem }) => problem)).toEqual([
     'the line has more than 20,000 values, or more than 100 objects or lists within each other',
     null,
@@ -63,12 +63,31 @@ test.each([
 
 test('brackets and colons in texts do not count, also behind escaped quotes', async () => {
   const line = JSON.stringify({ a: `"${'[{:,'.repeat(10_000)}\\`, b: { c: 1 } });
-  const records = (await Array.fromAsync(readJsonLines(sourceOf('jsonl', line)))).flat();
+  const records = (await Array.fromAsync(readJsonLines(sourceOf('jsonl', line), true))).flat();
   expect(records.map(({ problem }) => problem)).toEqual([null]);
 });
 
+const DUPLICATE = 'the object has a duplicate key';
+
+test.each([
+  ['{"a":{"b":1,"b":2}}', DUPLICATE],
+  ['{"a":{"b":{"c":1}},"x":{"b":{"c":1,"c":2}}}', DUPLICATE],
+  ['{"a":{"b":1},"a":{"c":2}}', DUPLICATE],
+  // The objects in a list are not read.
+  ['{"a":[{"b":1,"b":2},[{"c":1}]],"b":{"c":[]},"c":{"b":1}}', null],
+])('with nested objects, the keys of %s are compared at every level', async (line, expected) => {
+  const [record] = (await Array.fromAsync(readJsonLines(sourceOf('jsonl', line), true))).flat();
+  expect(record!.problem).toBe(expected);
+});
+
+test('objects that are not read can have duplicate keys', async () => {
+  const line = '{"a":{"b":1,"b":2}}\n{"a":{},"a":1}';
+  const records = (await Array.fromAsync(readJsonLines(sourceOf('jsonl', line), false))).flat();
+  expect(records.map(({ problem }) => problem)).toEqual([null, DUPLICATE]);
+});
+
 test('a line of JSON Lines without an end is refused', async () => {
-  const reading = Array.fromAsync(readJsonLines(sourceOf('jsonl', `{"a":"${'x'.repeat(5 * MIB)}`)));
+  const reading = Array.fromAsync(readJsonLines(sourceOf('jsonl', `{"a":"${'x'.repeat(5 * MIB)}`), true));
   await expect(reading).rejects.toThrow('has a line of more than 4 MiB');
 });
 

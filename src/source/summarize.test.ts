@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import payouts from '../../test/fixtures/payouts/reports/payouts-excel.ts';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
+import { sql } from '../db/sql.ts';
 import { canonicalParams } from '../reports/canonical.ts';
-import { summaryColumns } from '../reports/summary.ts';
-import { withSnapshot } from './snapshot.ts';
+import { type SummaryColumns, summaryColumns } from '../reports/summary.ts';
+import { type Snapshot, withSnapshot } from './snapshot.ts';
+import type { Reading } from './statements.ts';
 import { type SummaryTotals, summarize } from './summarize.ts';
+import { summaryStatement } from './summary-statement.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -30,16 +33,20 @@ async function add(select: string, publisher = PUBLISHER): Promise<void> {
   );
 }
 
-async function totals(): Promise<SummaryTotals> {
+async function inReading<T>(
+  work: (snapshot: Snapshot, reading: Reading, columns: SummaryColumns) => Promise<T>,
+): Promise<T> {
   return withSnapshot(database.snapshots, { timezone: 'UTC' }, (snapshot) => {
     const params = canonicalParams(payouts, {
       search_params: {},
       index_params: { summary: true, columns: 'paid_on,method,amount,currency' },
     });
     const reading = { report: payouts, params, publisherId: PUBLISHER, publisherSlug: 'own', asOf: snapshot.asOf };
-    return summarize(snapshot, reading, summaryColumns(payouts, params.index_params)!);
+    return work(snapshot, reading, summaryColumns(payouts, params.index_params)!);
   });
 }
+
+const totals = (): Promise<SummaryTotals> => inReading(summarize);
 
 const rowsOf = (values: SummaryTotals['dimensions'][number]) => values.map(({ value, rows }) => [value, rows]);
 
@@ -130,4 +137,26 @@ test('an empty value is the same as none, and equal texts are added up whatever 
     ['A', 1],
   ]);
   expect(currencies).toEqual(['(empty)']);
+});
+
+interface PlanNode {
+  'Subplan Name'?: string;
+  'Actual Rows': number;
+  Plans?: PlanNode[];
+}
+
+const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
+
+test('long values are cut before they are grouped', async () => {
+  await add(`select date '2026-01-01', repeat('x', 255) || n, 'EUR', 1.00 from generate_series(1, 500) n`);
+  const { dimensions } = await totals();
+  expect(rowsOf(dimensions[1]!)).toEqual([['x'.repeat(255), 500]]);
+  const [plan] = await inReading((snapshot, reading, columns) =>
+    snapshot.query<{ 'QUERY PLAN': { Plan: PlanNode }[] }>(
+      sql`explain (analyze, format json) ${summaryStatement(reading, columns)}`,
+    ),
+  );
+  const grouped = nodesOf(plan!['QUERY PLAN'][0]!.Plan).find((node) => node['Subplan Name'] === 'CTE grouped');
+  // One for the date, one for the value, and one for all rows.
+  expect(grouped!['Actual Rows']).toBe(3);
 });

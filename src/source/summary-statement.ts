@@ -52,8 +52,8 @@ export function summaryStatement(reading: Reading, columns: SummaryColumns): Sql
       from grouped where not ${isLimited} and value ~ '^[0-9]' group by dimension
     ), named as (
       select dimension, case when dimension is null then '' when value ~ '^[0-9]' and spans.characters is not null
-          then left(value, spans.characters) else ${textOf(sql`value`)} end as value,
-        ${textOf(sql`currency`)} as currency, sum(rows)::bigint as rows${joinSql(added, '')}
+          then left(value, spans.characters) else value end as value,
+        currency, sum(rows)::bigint as rows${joinSql(added, '')}
       from grouped left join spans using (dimension) group by 1, 2, 3
     ), currencies as (
       select currency from named where dimension is null and ${hasAmounts} order by rows desc, currency limit ${MAX_CURRENCIES}
@@ -89,21 +89,20 @@ function first(dimensions: readonly ReportColumn[], of: (column: ReportColumn, i
 /** What each row adds: the values of the dimensions, the currency and the measures. */
 function valuesOf({ dimensions, numbers, amounts, currency }: SummaryColumns): Sql {
   return list([
-    // Equal texts are equal bytes, whatever the collation of the column.
     ...dimensions.map((column, i) =>
-      isDate(column)
-        ? sql`(${column.sql})::date as ${name('d', i)}`
-        : sql`((${column.sql})::text collate "C") as ${name('d', i)}`,
+      isDate(column) ? sql`(${column.sql})::date as ${name('d', i)}` : sql`${textOf(column)} as ${name('d', i)}`,
     ),
-    currency === null ? sql`''::text as currency` : sql`((${currency.sql})::text collate "C") as currency`,
+    currency === null ? sql`${EMPTY}::text as currency` : sql`${textOf(currency)} as currency`,
     // The text of a double precision number, which the file has, is more exact than its cast to numeric.
     ...numbers.map((column, i) => sql`(${column.sql})::text::numeric as ${name('n', i)}`),
     ...amounts.map((column, i) => sql`(${column.sql})::numeric as ${name('a', i)}`),
   ]);
 }
 
-/** A text as a cell shows it, without its end if it is long. */
-function textOf(value: Sql): Sql {
+/** A text as a cell shows it, without its end if it is long. It is cut before grouping, so that the groups do not hold whole texts. */
+function textOf(column: ReportColumn): Sql {
+  // Equal texts are equal bytes, whatever the collation of the column.
+  const value = sql`(${column.sql})::text collate "C"`;
   const lines = sql`replace(replace(${value}, ${'\r\n'}, ${'\n'}), ${'\r'}, ${'\n'})`;
   return sql`coalesce(nullif(left(${lines}, ${MAX_CHARACTERS}), ''), ${EMPTY})`;
 }

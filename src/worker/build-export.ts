@@ -67,16 +67,25 @@ async function buildAttempt(ctx: WorkerContext, { row, report, signal }: Attempt
   const publisherSlug = await publisherSlugOf(ctx.pool, publisherId);
   const { installation } = ctx;
   const owner = { installation, exportId: attempt.exportId, attempt: attempt.attempt };
-  const freezing = { reading: { report, params, publisherId, publisherSlug }, signal, owner };
+  const failed = new AbortController();
+  const either = AbortSignal.any([signal, failed.signal]);
+  const freezing = { reading: { report, params, publisherId, publisherSlug }, signal: either, owner };
   const source = report.source ?? null;
   const built = await whileFrozen(ctx.sources.of(report), freezing, (frozen) =>
     frozen.holding(async (): Promise<Built> => {
       const reading: Reading = { report, params, publisherId, publisherSlug, asOf: frozen.instant };
       const { rows, parts } = await ctx.trace.span('plan', () => plan(ctx, frozen, reading));
       await ctx.trace.span('queue parts', () => startParts(ctx, { export: row, source, frozen, parts }));
-      const summary = await summarized(ctx, frozen, { reading, rows });
-      const waiting = ctx.trace.span('parts', () => partsFinished(ctx, attempt, signal));
-      return { attempt, reading, rows, summary, finished: await Promise.race([waiting, frozen.until]) };
+      const waiting = ctx.trace.span('parts', () => partsFinished(ctx, attempt, either));
+      const [summary, finished] = await Promise.all([
+        summarized(ctx, frozen, { reading, rows }),
+        Promise.race([waiting, frozen.until]),
+      ]).catch((error: unknown) => {
+        // Otherwise the database would add up the rows of a file that is never built.
+        failed.abort();
+        throw error;
+      });
+      return { attempt, reading, rows, summary, finished };
     }),
   );
   await ctx.trace.span('publish', () => finish(ctx, built, signal));

@@ -75,9 +75,12 @@ function linesOf({ report }: Reading, columns: SummaryColumns, { otherCurrencies
     ...(columns.withoutCurrency.length > 0
       ? [`Not added up, because the file has no column with their currency: ${names(columns.withoutCurrency)}.`]
       : []),
-    ...(otherCurrencies > 0 ? [`Amounts in ${otherCurrencies} more currencies are not added up.`] : []),
+    ...(otherCurrencies > 0 ? [moreCurrencies(otherCurrencies)] : []),
   ];
 }
+
+const moreCurrencies = (count: number): string =>
+  count === 1 ? '1 more currency is not included.' : `${count} more currencies are not included.`;
 
 const DATES = /^\d/;
 

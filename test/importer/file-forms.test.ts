@@ -173,6 +173,44 @@ describe('JSON documents', () => {
   });
 });
 
+describe('JSON documents of a preset', () => {
+  const preset = {
+    network: 'any',
+    kind: 'advertisers',
+    source: 'this test',
+    identify: ['id', 'title'],
+    records: ['shops', ''],
+    inside: 'shop',
+    columns: { external_id: 'id', name: 'title', country: 'home.country' },
+  };
+  async function loadShops(name: string, content: string) {
+    const path = join(folder, 'shops-preset.json');
+    await writeFile(path, JSON.stringify(preset));
+    return load(name, content, { preset: path });
+  }
+  const shop = (inner: string) => `{"shop":{"id":"s1","title":"One",${inner}}}`;
+
+  test.each([
+    ['a document', 'shops.json', (text: string) => `{"shops":[${text}]}`],
+    ['JSON Lines', 'shops.jsonl', (text: string) => text],
+  ])('a duplicate key in a nested object of %s makes the record invalid', async (_, name, of) => {
+    const { stored } = await loadShops(name, of(shop('"home":{"country":"DE"},"tags":[{"a":1,"a":2}]')));
+    expect(stored).toEqual(['s1|One|DE']);
+    for (const inner of ['"home":{"country":"DE","country":"FR"}', '"home":{"country":"DE"},"id":"s2"']) {
+      await expect(loadShops(name, of(shop(inner)))).rejects.toMatchObject({
+        rows: [{ line: 1, reason: 'the object has a duplicate key' }],
+      });
+    }
+  });
+
+  test('nothing of a document with two lists of records is imported', async () => {
+    const one = shop('"home":null');
+    await expect(loadShops('shops.json', `{"shops":[${one}],"shops":[]}`)).rejects.toThrow(
+      'has a second list of records, in shops. Split it into files with one list each.',
+    );
+  });
+});
+
 describe('zip archives', () => {
   test('the only data file is read, whatever else is in the archive', async () => {
     const members = [
@@ -203,6 +241,16 @@ describe('zip archives', () => {
     await expect(load('plain.csv', CSV, { entry: 'a.csv' })).rejects.toThrow('is not a zip archive. Omit the option.');
   });
 
+  test('files that are compressed again are not offered', async () => {
+    const again = { name: 'report.csv.gz', content: gzipSync(CSV) };
+    const twice = 'report.csv.gz is compressed twice, with gzip and zip. Extract it and import the .gz file.';
+    const other = zipArchive([again, { name: 'a.csv', content: CSV }]);
+    expect((await load('other.zip', other)).stored).toEqual(STORED);
+    await expect(load('other.zip', other, { entry: 'report.csv.gz' })).rejects.toThrow(twice);
+    await expect(load('other.zip', other, { entry: 'b.csv' })).rejects.toThrow('has no file "b.csv". Allowed: a.csv.');
+    await expect(load('again.zip', zipArchive([again, { ...again, name: 'b.csv.GZ' }]))).rejects.toThrow(twice);
+  });
+
   test('a zip archive is recognized by its content, as gzip is', async () => {
     const { stored } = await load('archive.csv', zipArchive([{ name: 'a.csv', content: CSV }]));
     expect(stored).toEqual(STORED);
@@ -219,14 +267,17 @@ describe('zip archives', () => {
       await writeFile(join(folder, name), content);
       const source = await openSource(join(folder, name), process.stdin);
       await expect(Array.fromAsync(source.bytes, () => null)).rejects.toThrow(
-        'expands to more than 200 times its size',
+        'expands to more than 200 times its size. This is typical of zip bombs. If it is a real report',
       );
     }
     const cases: Array<[Parameters<typeof zipArchive>[0][number], RegExp]> = [
       [{ name: 'a.csv', content: CSV, size: 10 }, /cannot be read as a zip archive/],
       [{ name: 'a.csv', content: CSV, crc: 1 }, /damaged: the checksum of a\.csv is wrong/],
       [{ name: 'a.csv', content: CSV, flags: 1 }, /a\.csv is encrypted/],
-      [{ name: 'a.csv', content: CSV, method: 12 }, /a\.csv is compressed in a way/],
+      [
+        { name: 'a.csv', content: CSV, method: 12 },
+        /a\.csv uses an unsupported compression method\. Extract it and import the file\./,
+      ],
       [{ name: '../a.csv', content: CSV }, /cannot be read as a zip archive/],
       [{ name: 'a.exe', content: CSV }, /no file that can be imported/],
     ];

@@ -99,6 +99,15 @@ test('the report types of the example are proven, with the indexes that are miss
   }
 });
 
+test('a dimension of the summary whose values are nearly unique is a warning', async () => {
+  const unique = (await orders()).replace('dimensions: [ placed_at, country, status ]', 'dimensions: [ id, country ]');
+  const findings = (await prove(unique)).filter(({ check }) => check.startsWith('summary'));
+  expect(findings).toMatchObject([
+    { check: 'summary', state: 'ok', says: expect.stringContaining('by id, country') },
+    { check: 'summary id', state: 'warn', remedy: 'Remove id from the dimensions of summary.' },
+  ]);
+});
+
 test('a table that records who wrote its rows is proven, and a view is not', async () => {
   const tracking = (await orders()).replace(/^scope:/m, 'changed: [t, c]\nscope:');
   const findings = await prove(tracking);
