@@ -161,7 +161,7 @@ describe.skipIf(missing)('a service with ClickHouse', () => {
 
   test('the password is in no log line and no row of the database', async () => {
     const secrets = ['geheim und lang', encodeURIComponent('geheim und lang')];
-    expect(self.service.log()).toContain('click_details');
+    expect(self.service.log()).toContain('export completed');
     const { rows } = await self.database.pool.query(
       `select e::text as row from sheaf.exports e union all select j::text from sheaf_queue.job j`,
     );
