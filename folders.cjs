@@ -23,6 +23,7 @@ const FILES = [
   'system-user',
   'temporary-folder',
   'make-folder',
+  'import-folder',
   'secret-keys',
   'version',
   'load-once',
@@ -218,7 +219,7 @@ const FOLDERS = [
   },
   {
     name: 'importer',
-    holds: 'CSV, JSON and the files of networks into the affiliate tables',
+    holds: 'CSV, JSON, XML and the files of networks into the affiliate tables',
     imports: [
       'db/pool',
       'db/sql',
@@ -241,7 +242,7 @@ const FOLDERS = [
       'access/scope',
       'access/publishers/find-publisher',
       'importer/import-file',
-      'importer/read-json',
+      'importer/import-options',
       'webhooks/announce',
       'webhooks/public-address',
       'webhooks/retry-after',

@@ -192,11 +192,13 @@ npx sheaf import clicks clicks-2026-11.csv.gz --publisher my-shop --map "Click T
 npx sheaf import transactions transactions.jsonl --publisher my-shop --on-error skip
 \`\`\`
 
-Files are CSV (\`.csv\`, \`.tsv\`) or JSON Lines (\`.jsonl\`, \`.ndjson\`), compressed with gzip (\`.gz\`) or not, or \`-\` for standard input. They are
-UTF-8, with or without a byte order mark. UTF-16, zip archives, Excel workbooks and other formats are rejected. JSON documents need a preset.
+Files are CSV (\`.csv\`, \`.tsv\`, \`.txt\`), JSON Lines (\`.jsonl\`, \`.ndjson\`), JSON documents (\`.json\`) or, with a preset, XML (\`.xml\`), or \`-\` for standard
+input. They can be compressed with gzip (\`.gz\`) or in a zip archive (\`.zip\`). *Formats and encodings* has the details. Excel workbooks and other formats are rejected.
 
 Each file is imported completely or not at all. Rows are matched by their natural key: new rows are inserted, and rows that differ are
 updated, but only in the columns that the file has. Importing a file twice changes nothing.
+
+You can also import files in the console under *Import data*, and over HTTP. See *Over HTTP*.
 
 ## Files of the networks
 
@@ -227,6 +229,9 @@ ${table(
 - A word for a status that the preset does not know makes its row invalid. The summary counts each such word.
 - \`--dry-run\` shows the mapping, the first ten rows as they would be stored, invalid values and sums by status and currency. Compare the sums with
   the network's own page. Nothing is imported.
+- CJ's promotion types *product* and *seasonal link* become sale, and *sweepstakes* becomes gift. Links without a promotion type are no deals and are rejected. To import the
+  others, use \`--on-error skip\`, or request links by promotion type.
+- Rakuten's offers have no ID, so a deal is identified by its link and code. An offer with a code is a coupon, others are sale unless their promotion type says otherwise.
 - CJ's amounts are in the currency of your account. Awin's deleted transactions become declined. ShareASale's amounts are in USD. Each item of an order at
   Rakuten is a transaction of its own, with the order number of the sale.
 - impact.com repeats the ID of a click, so a click is identified by \`Id:AdId\`.
@@ -244,7 +249,7 @@ The same transaction is in several files of a network, as it was at their time. 
 ${changesTable()}
 
 The summary counts rows as *older* if a newer version was imported before. Other networks provide no date of the last change. If such a network raises a
-commission without changing the status, the lower commission stays. To take the row as it is, delete the transaction from \`public.transactions\` and
+commission without changing the status, the lower commission stays, because nothing in the two files says which is newer. To take the row as it is, delete the transaction from \`public.transactions\` and
 import the file again.
 
 If you import a file again with other options, such as the right \`--timezone\`, its rows are read again. A version is a whole row: what the newest
@@ -291,14 +296,31 @@ Your own preset is a JSON file like those in \`src/importer/presets/networks/\`.
 }
 \`\`\`
 
+\`records\` are the possible paths of the list of records in a JSON document, such as \`data.records\`. In an XML document, the path is that of the element of a record, such as
+\`feed.items.item\`. Nested elements are columns with dots (\`category.parent\`), the second element of a name is \`category[2]\`, and \`@type\` is an attribute.
+
 A rule has the first of several columns that is not empty (\`from\`), columns joined with a \`separator\` (\`join\`), a fixed \`value\`, or \`cases\`: values of other
-columns that decide first. \`yyyy\`, \`MM\`, \`dd\`, \`HH\`, \`hh\`, \`mm\`, \`ss\`, \`S\` (fraction) and \`a\` (AM or PM) are the parts of a time. \`M\`, \`d\`, \`H\` and \`h\`
+columns that decide first. \`lastDay\` makes a date without a time the last day of a deal. \`yyyy\`, \`MM\`, \`dd\`, \`HH\`, \`hh\`, \`mm\`, \`ss\`, \`S\` (fraction) and \`a\` (AM or PM) are the parts of a time. \`M\`, \`d\`, \`H\` and \`h\`
 also match one digit. For transactions, \`changed_at\` and \`amended\` (true or false) tell versions apart, and \`part\` is the ID of a row if a
 transaction with one \`external_id\` can have several rows.
+
+## Formats and encodings
+
+- **Encodings.** UTF-8 with or without a byte order mark, and UTF-16. A file that is not UTF-8, but has the accented letters of Western languages, is read as Windows-1252
+  (Latin-1). The summary names the encoding and shows the first value with such a letter, so that you can check it. Windows-1250 and similar encodings cannot be told apart: save
+  such files as UTF-8. Files in other scripts, and single damaged values in a UTF-8 file, are rejected.
+- **Zip archives.** The data file in the archive is imported. If there are several, the error lists them: choose one with \`--entry\`, or \`entry\` in the API. Encrypted archives, and those with more
+  than 1,000 files or a wrong checksum, are rejected. Standard input cannot be a zip archive.
+- **Compressed files** that expand to more than 200 times their size and 64 MiB are rejected.
+- **JSON documents.** Without a preset, the document is a list of objects. Numbers keep every digit, as in JSON Lines. A document that is not valid or not complete is rejected as a
+  whole. In messages, \`line\` is the number of the record.
+- **XML documents** need a preset. The encoding of the XML declaration is used. Documents with a document type declaration are rejected, so there are no entities of their own.
+- gzip and zip are recognized by their first bytes, whatever the name of the file.
 
 ## CSV
 
 - The delimiter is a comma, semicolon, tab or vertical bar, whichever the header has most of. A first line \`sep=;\` overrides it, as in Excel.
+- A delimiter after the last field, in the header, in all rows or in both, is ignored. The first row decides, and the summary reports it.
 - Rows end with LF, CRLF or CR alone. Blank lines are skipped. The header is the first line that is not blank.
 - Column names match regardless of case, spaces, hyphens and underscores. \`--map FILE_COLUMN=COLUMN\` imports the column *FILE_COLUMN* of the file as
   *COLUMN*. A mapping from a column that is not in the file is an error.
@@ -309,6 +331,31 @@ transaction with one \`external_id\` can have several rows.
   tabs and line breaks within it, and after commas in a file with semicolons between its fields. Sheaf and other programs write it as a guard against formulas
   (see *Files*). Sheaf's own CSV therefore gives the same names when you import it again. Removals are reported. In JSON Lines, an apostrophe is part of the
   value. Use JSON Lines if a value in another program's data really begins with \`'=\`, or has \`;'=\` or \`,'=\` in it.
+
+## Over HTTP
+
+\`POST /api/v1/imports/{kind}\` imports the file in its body. It takes the options of the command line as parameters: \`publisher_id\`, \`network\`, \`preset\`,
+\`detect\`, \`map\`, \`set\`, \`time_zone\`, \`on_error\` and \`dry_run\`. The response is the reconciliation.
+
+\`\`\`sh
+curl -X POST --data-binary @awin.json -H "X-Api-Key: $SHEAF_API_KEY" \\
+  "https://reports.example.com/api/v1/imports/transactions?file_name=awin.json&detect=true&dry_run=true"
+\`\`\`
+
+- Admins import data of their own publisher. A row that names another publisher is invalid. Operators import for every publisher, and only they import
+  advertisers and deals, which all publishers use.
+- A file can have 500 MB, compressed or not. \`SHEAF_IMPORT_MB\` changes that. A proxy in front of Sheaf can have a lower limit, such as
+  \`client_max_body_size\` of nginx.
+- The file is first stored in \`SHEAF_DATA_DIR/imports\`, and removed when the request ends. If you close the connection before the response,
+  nothing is imported. What a killed process left there is removed after 15 minutes.
+- A file must arrive at 1 KiB per second or faster, on average over 30 seconds, and within an hour.
+- One import of a publisher runs at a time. Complete files wait for up to an hour.
+- An archive in an archive is refused, such as \`november.csv.gz\` in a zip archive. Unpack the outer one.
+- In a dry run, \`problem\` says which columns are missing, and \`file_columns\` lists those of the file. Send \`map\` with the columns of the file and
+  those of Sheaf: \`{"Click Time":"clicked_at"}\`.
+
+\`GET /api/v1/imports\` lists past imports, also those of the command line: who, when, file name, size and numbers of rows.
+The newest 1,000 of each publisher are kept. What connections fetch is not among them: their fetches have a list of their own.
 
 ## Invalid rows
 
@@ -331,7 +378,7 @@ a file is rejected, the command exits with code 4.
 | timestamp | ISO 8601, from 1900 to 9999 | the default time zone is UTC, and the default time 00:00; digits after microseconds are cut | other formats, numbers, dates that do not exist |
 | slug, domain, boolean, one of a list | as described, in any case | outer white space | everything else |
 
-Strings that are not UTF-8, contain NUL, or have more than ${MAX_MARKS} combining marks in a row are rejected. A domain can have ${MAX_LENGTHS.domain} characters. Some unusual values are kept and reported: outer white space and control characters in a
+Strings that are not UTF-8 (see *Formats and encodings*), contain NUL, or have more than ${MAX_MARKS} combining marks in a row are rejected. A domain can have ${MAX_LENGTHS.domain} characters. Some unusual values are kept and reported: outer white space and control characters in a
 text, line breaks in a name or title, and strings that look damaged by a wrong encoding (\`MÃ¼ller\`).
 
 ## The reconciliation
@@ -342,6 +389,7 @@ Every import ends with a summary of the file. With \`--json\`, it is one line of
   one is imported, or with a preset the newest version. An older row is a version of a transaction of which a newer one was imported before. The summary
   lists the first older and repeated lines, or IDs for clicks.
 - **Sums** of the imported rows per currency and status, as stored in the database, without older, repeated and rejected rows.
+- **The file** that was read from an archive, and the encoding if it is not UTF-8.
 - **Columns** that were used, ignored (in the file, but unknown) and missing (known, but not in the file).
 - **Notes**: every kind of change to values, with the number of values, the first line and an example. Notes include new networks.
 

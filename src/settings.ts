@@ -44,7 +44,7 @@ export const SETTINGS = {
     shownDefault: 'none',
   }),
   SHEAF_DATA_DIR: setting({
-    text: 'Folder for the embedded database and the files.',
+    text: 'Folder for the embedded database, the files, and files that are being imported.',
     type: anyText,
     fallback: '.sheaf',
   }),

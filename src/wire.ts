@@ -10,7 +10,7 @@ import { createRepresent } from './api/operations/exports/export-response.ts';
 import { originOf } from './api/origin.ts';
 import type { Config } from './config.ts';
 import { resealTokens } from './connections/sealed-token.ts';
-import { startConnections } from './connections/start-connections.ts';
+import { MAX_WINDOWS, startConnections } from './connections/start-connections.ts';
 import { installationOf } from './db/installation.ts';
 import { linkSecret } from './db/link-secret.ts';
 import { loadDemo } from './db/load-demo.ts';
@@ -23,6 +23,7 @@ import { createEncoderPool } from './encode/pool.ts';
 import { openListener } from './exports/listener.ts';
 import { createReads, READ_CONNECTIONS } from './exports/reads.ts';
 import { findServedFile } from './exports/served-file.ts';
+import { removeDeadImportFolders } from './import-folder.ts';
 import { openPgBossQueue } from './queue/pg-boss-queue.ts';
 import type { Catalog } from './reports/catalog.ts';
 import { startSchedules } from './schedules/start-schedules.ts';
@@ -51,6 +52,9 @@ const CANCEL_CONNECTIONS = 1;
 /** Four for the queue, one each for its listener and Sheaf's, two for probes, one that shows that a worker lives, one to watch the embedded server. */
 const OTHER_CONNECTIONS = 10;
 
+/** Statements of a worker, each of its imports included: an import holds a connection until it ends, which can take minutes. */
+const workerConnections = (config: Pick<Config, 'threads'>) => snapshotConnections(config) + MAX_WINDOWS;
+
 /** Each coordinator and each part holds one connection for its snapshot. Each needs another one for its statements. */
 function snapshotConnections({ threads }: Pick<Config, 'threads'>): number {
   return COORDINATORS + threads;
@@ -59,7 +63,7 @@ function snapshotConnections({ threads }: Pick<Config, 'threads'>): number {
 /** Maximum connections of a process with API and worker. */
 export function maxConnections(config: Pick<Config, 'threads'>): number {
   const api = API_CONNECTIONS + READ_CONNECTIONS + CANCEL_CONNECTIONS;
-  const worker = 2 * snapshotConnections(config) + CANCEL_CONNECTIONS;
+  const worker = workerConnections(config) + snapshotConnections(config) + CANCEL_CONNECTIONS;
   return api + worker + OTHER_CONNECTIONS;
 }
 
@@ -135,6 +139,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
       log.info({ destinations: resealed, connections: tokens }, 'secrets encrypted with the current key');
     }
 
+    removeDeadImportFolders({ ...config, log }, shutdown.signal);
     const listener = await openListener(database.url);
     shutdown.on('disconnect', 'listener', listener.close);
 
@@ -144,7 +149,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
       const encoders = watch.encoders(createEncoderPool({ threads: config.threads }), config.threads);
       shutdown.on('disconnect', 'encoder threads', encoders.close);
       const max = snapshotConnections(config);
-      const pool = createPool({ url: database.url, max, name: 'sheaf worker' });
+      const pool = createPool({ url: database.url, max: workerConnections(config), name: 'sheaf worker' });
       working = pool;
       const sources = createSources({
         url: database.url,

@@ -25,9 +25,13 @@ export class BenchApi {
   }
 
   /** Creates an export of all clicks of the publisher. Each has a different file name, so that none is a duplicate. */
-  async askForClicks(report_type = 'clicks_details_excel', format?: string): Promise<number> {
+  async askForClicks(
+    report_type = 'clicks_details_excel',
+    format?: string,
+    presentation: object = {},
+  ): Promise<number> {
     const filename = `${process.pid}-${performance.now()}-${this.#created++}`;
-    const body = { report_type, search_params: SPAN, index_params: { filename, format } };
+    const body = { report_type, search_params: SPAN, index_params: { filename, format, ...presentation } };
     const response = await fetch(`${this.origin}/exports`, {
       method: 'POST',
       headers: { 'x-api-key': this.key, 'content-type': 'application/json' },

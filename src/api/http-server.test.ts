@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import rateLimit from '@fastify/rate-limit';
-import fastify from 'fastify';
+import fastify, { type FastifyRequest } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { liftBodyLimit } from './body-deadline.ts';
 import { httpServer } from './http-server.ts';
 import { refuseBrokenHttp } from './refuse-broken-http.ts';
 
@@ -13,7 +14,9 @@ const app = fastify({
 beforeAll(async () => {
   await app.register(rateLimit, { global: false, max: 7 });
   app.post('/', async () => ({ read: true }));
-  app.post('/api/v1/imports/clicks', async () => ({ read: true }));
+  app.post('/early', { preParsing: async () => Promise.reject(new Error('refused')) }, async () => ({ read: true }));
+  const lift = async (request: FastifyRequest) => void liftBodyLimit(request.raw);
+  app.post('/api/v1/imports/clicks', { onRequest: lift }, async () => ({ read: true }));
   await app.listen({ port: 0, host: '127.0.0.1' });
 });
 afterAll(() => app.close());
@@ -31,6 +34,10 @@ async function sent(bytes: string): Promise<string> {
 test.each([
   ['a body', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{'],
   ['a request header', 'POST / HTTP/1.1\r\nHost: x\r\n'],
+  [
+    'a file whose client is not authenticated',
+    'POST /api/v1/imports/x HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{',
+  ],
   [
     'a chunked body',
     'POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n',
@@ -55,6 +62,13 @@ test('a file can take longer to arrive than other bodies', async () => {
   let text = '';
   for await (const chunk of socket) text += chunk;
   expect(text).toMatch(/^HTTP\/1\.1 200 /);
+});
+
+test('a refused request whose body does not end: one response, then the connection is closed', async () => {
+  const text = await sent(
+    'POST /early HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{',
+  );
+  expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 500']);
 });
 
 test('malformed requests count against the rate limit', async () => {

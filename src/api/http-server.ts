@@ -1,14 +1,15 @@
-import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyServerFactory } from 'fastify';
 import { probeHandler } from '../telemetry/probes/probe-handler.ts';
 import type { Probes } from '../telemetry/probes/probes.ts';
+import { limitBody } from './body-deadline.ts';
 
 /** Time limits for requests in milliseconds. Responses have no limit. */
 export interface RequestLimits {
   /** For the complete request. */
   request: number;
-  /** For a complete request that uploads a file. */
+  /** For a complete request whose handler lifts the first limit to receive a file. */
   upload: number;
   /** For the request headers. */
   headers: number;
@@ -18,12 +19,9 @@ export interface RequestLimits {
 
 /**
  * In 30 seconds, the largest body, 1 MiB, arrives even at 280 kbit/s. In an hour, a file of 500 MB arrives at 1.2 Mbit/s. An upload also
- * ends when no bytes arrive (src/importer/uploads/receive-upload.ts).
+ * ends when too few bytes arrive (src/importer/uploads/receive-upload.ts).
  */
 const LIMITS: RequestLimits = { request: 30_000, upload: 3_600_000, headers: 15_000, check: 2000 };
-
-/** The requests that upload a file. */
-const UPLOAD = /^\/api\/v1\/imports\//;
 
 /** Milliseconds until an idle connection is closed. Common proxies must close it first, which they do after 60 seconds. */
 const KEEP_ALIVE_MS = 72_000;
@@ -46,7 +44,7 @@ export function httpServer(probes: Probes | undefined, limits = LIMITS): Fastify
       },
       (request, response) => {
         if (isProbe(request, response)) return;
-        if (!UPLOAD.test(request.url ?? '')) limitBody(server, request, limits.request);
+        limitBody({ server, request, response, ms: limits.request });
         handler(request, response);
       },
     );
@@ -60,20 +58,4 @@ export function httpServer(probes: Probes | undefined, limits = LIMITS): Fastify
     });
     return server;
   };
-}
-
-/**
- * Ends a request whose body does not arrive in time, as Node would. Node has one limit for all requests of a server, which must be that of
- * uploads.
- */
-function limitBody(server: Server, request: IncomingMessage, ms: number): void {
-  const { 'content-length': length = '0', 'transfer-encoding': coding } = request.headers;
-  if (length === '0' && coding === undefined) return;
-  const timer = setTimeout(() => {
-    if (request.complete) return;
-    const error = Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
-    server.emit('clientError', error, request.socket);
-  }, ms).unref();
-  request.once('end', () => clearTimeout(timer));
-  request.once('close', () => clearTimeout(timer));
 }

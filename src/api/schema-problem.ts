@@ -20,21 +20,24 @@ const RULES = new Map<string, Rule>([
   ],
   [
     'enum',
-    ({ data, params }) => ({ wrong: notValid(data), allowed: (params['allowedValues'] as unknown[]).join(', ') }),
+    ({ data, params }, schema) => ({
+      wrong: notValid(data, schema),
+      allowed: (params['allowedValues'] as unknown[]).join(', '),
+    }),
   ],
   [
     'type',
     ({ data, params }, schema) => ({
-      wrong: notValid(data),
+      wrong: notValid(data, schema),
       allowed: [params['type']]
         .flat()
         .map((type) => allowedType(type, schema))
         .join(' or '),
     }),
   ],
-  ['minimum', ({ data }, schema) => ({ wrong: `${shownValue(data)} is too small`, allowed: range(schema) })],
-  ['maximum', ({ data }, schema) => ({ wrong: `${shownValue(data)} is too large`, allowed: range(schema) })],
-  ['minLength', ({ data }, schema) => ({ wrong: `${shownValue(data)} is too short`, allowed: lengths(schema) })],
+  ['minimum', ({ data }, schema) => ({ wrong: `${shown(data, schema)} is too small`, allowed: range(schema) })],
+  ['maximum', ({ data }, schema) => ({ wrong: `${shown(data, schema)} is too large`, allowed: range(schema) })],
+  ['minLength', ({ data }, schema) => ({ wrong: `${shown(data, schema)} is too short`, allowed: lengths(schema) })],
   [
     'maxLength',
     ({ data }, schema) => ({ wrong: `${String(data).length} characters are too many`, allowed: lengths(schema) }),
@@ -46,16 +49,14 @@ const RULES = new Map<string, Rule>([
 ]);
 
 /** Names what is allowed by the first sentence of the description and the examples. */
-function likeExamples(
-  { data }: SchemaError,
-  { description, examples }: Record<string, unknown>,
-): Omit<Problem, 'field'> {
+function likeExamples({ data }: SchemaError, schema: Record<string, unknown>): Omit<Problem, 'field'> {
+  const { description, examples } = schema;
   const values = examples ? (examples as unknown[]).join(', ') : null;
   const meaning = /^(.*?)\.(?: |$)/.exec(String(description ?? ''))?.[1];
   const allowed = meaning
     ? `${lowerFirst(meaning)}${values ? `, for example ${values}` : ''}`
     : values && `values like ${values}`;
-  return { wrong: notValid(data), allowed: allowed ?? undefined };
+  return { wrong: notValid(data, schema), allowed: allowed ?? undefined };
 }
 
 function lowerFirst(text: string): string {
@@ -76,8 +77,21 @@ export function schemaProblem(error: SchemaError): Problem {
   return { field, name, ...(RULES.get(keyword)?.(error, parentSchema) ?? { wrong: message ?? 'not valid' }) };
 }
 
-function notValid(value: unknown): string {
-  return `${shownValue(value)} is not valid`;
+function notValid(value: unknown, schema: Record<string, unknown>): string {
+  return `${shown(value, schema)} is not valid`;
+}
+
+/** Errors are logged and shown on screens, so that they never repeat a secret. */
+function shown(value: unknown, schema: Record<string, unknown>): string {
+  return hasSecret(schema) ? 'the value' : shownValue(value);
+}
+
+/** Whether a value of the schema is a secret (`writeOnly`) or can contain one. */
+function hasSecret(schema: unknown): boolean {
+  if (typeof schema !== 'object' || schema === null) return false;
+  const { writeOnly, properties = {}, items, anyOf = [] } = schema as Record<string, unknown>;
+  const inner = [...Object.values(properties as object), ...(anyOf as unknown[]), ...[items].flat()];
+  return writeOnly === true || inner.some(hasSecret);
 }
 
 /** Describes a JSON Schema type as the allowed values of an error. */

@@ -39,7 +39,7 @@ const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'doctor',
     description: 'check settings, folders, database and file storage without starting the service',
-    load: async () => (await import('./doctor.ts')).doctorCommand(),
+    load: async (catalog) => (await import('./doctor.ts')).doctorCommand(catalog),
   },
   {
     name: 'import',

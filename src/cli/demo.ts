@@ -57,7 +57,7 @@ async function demo(catalog: Catalog, folder: string, keep: boolean): Promise<vo
     print(
       `\n${demoKeyLines(await createDemoKeys(service)).join('\n')}\nConsole at ${service.address}/reports. API at ${service.address}/api/v1. Stop with Ctrl-C.`,
     );
-    await new Promise<void>(onStopSignal);
+    await new Promise<void>((resolve) => onStopSignal(resolve));
   } finally {
     await service.close();
   }

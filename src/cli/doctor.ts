@@ -3,6 +3,7 @@ import { listPublishers } from '../access/publishers/list-publishers.ts';
 import { type Config, readConfig } from '../config.ts';
 import { createPool } from '../db/pool.ts';
 import { RequestError } from '../errors.ts';
+import type { ReportType } from '../reports/report-type.ts';
 import type { Publisher } from '../row-security.ts';
 import { unknownSettings, unknownSettingText } from '../settings.ts';
 import { urlsOf } from '../source-urls.ts';
@@ -18,10 +19,11 @@ import { type Finding, fail, ok, warn } from './doctor/finding.ts';
 import { findingsText } from './doctor/findings-text.ts';
 import { openServer } from './doctor/open-server.ts';
 import { EXIT } from './exit-codes.ts';
+import type { LoadCatalog } from './load-catalog.ts';
 import { print, printJson } from './print.ts';
 
 /** sheaf doctor */
-export function doctorCommand(): Command {
+export function doctorCommand(load: LoadCatalog): Command {
   return new Command()
     .option('--json', 'print the results as JSON')
     .addHelpText(
@@ -29,7 +31,7 @@ export function doctorCommand(): Command {
       '\nExit codes: 0 no check failed (there can be warnings), 1 a check failed, 2 a setting is invalid.',
     )
     .action(async ({ json }: { json?: boolean }) => {
-      const findings = await examine();
+      const findings = await examine(load);
       if (json) printJson({ ok: exitCode(findings) === EXIT.ok, findings }, 2);
       else print(findingsText(findings));
       process.exitCode = exitCode(findings);
@@ -37,7 +39,7 @@ export function doctorCommand(): Command {
 }
 
 /** Runs all checks and leaves nothing behind. */
-async function examine(): Promise<Finding[]> {
+async function examine(load: LoadCatalog): Promise<Finding[]> {
   let config: Config;
   try {
     config = readConfig();
@@ -54,10 +56,11 @@ async function examine(): Promise<Finding[]> {
       if (config.rowSecurity.size > 0) publishers = await publishersIn(url);
       return checked;
     });
+    const reports = config.rowSecurity.size > 0 ? await reportsOf(load) : [];
     return [
       ...server,
       ...(await checkStore(config, trial)),
-      ...(await checkSources(config, publishers)),
+      ...(await checkSources(config, publishers, reports)),
       await checkNotices(config),
     ];
   };
@@ -78,6 +81,15 @@ async function publishersIn(url: string): Promise<readonly Publisher[]> {
     return [];
   } finally {
     await pool.end();
+  }
+}
+
+/** None if a file of SHEAF_REPORTS is not valid, which stops the start with a message. */
+async function reportsOf(load: LoadCatalog): Promise<readonly ReportType[]> {
+  try {
+    return (await load()).reports;
+  } catch {
+    return [];
   }
 }
 

@@ -9,6 +9,8 @@ export function importSummary(file: string, result: ImportResult): string {
   const counts = `${result.new} new + ${result.changed} changed + ${result.same} same + ${older} older + ${repeated} repeated + ${rejected} rejected`;
   return [
     `${file === '-' ? 'standard input' : file}: ${rows} ${rows === 1 ? 'row' : 'rows'} read = ${counts}, in ${seconds.toFixed(1)} s`,
+    ...(result.entry === null ? [] : [`  File in the archive: ${quoted(result.entry)}.`]),
+    ...(result.encoding ? [`  ${encodingText(result.encoding)}`] : []),
     ...(result.recognized ? [`  ${result.recognized}`] : []),
     ...(rows === 0 ? ['  The file has no rows.'] : []),
     ...(older > 0 ? [`  Older: ${olderText(result)}`] : []),
@@ -47,6 +49,11 @@ function dryRunText(rows: Array<Record<string, string>>, rejects: ImportResult['
 
 function indented(text: string): string {
   return text.replace(/^/gm, '    ');
+}
+
+function encodingText({ name, example }: NonNullable<ImportResult['encoding']>): string {
+  const check = example === null ? '' : ` Check the accents: ${quoted(example)}.`;
+  return `The file is not UTF-8 and was read as ${name}.${check}`;
 }
 
 function olderText({ older, olderExamples }: ImportResult): string {

@@ -20,6 +20,7 @@ interface Options {
   detect?: boolean;
   set: Record<string, string>;
   timezone?: string;
+  entry?: string;
   dryRun?: boolean;
   onError: 'abort' | 'skip';
   json?: boolean;
@@ -48,6 +49,7 @@ export function importCommand(): Command {
     .option('--detect', 'choose the preset by the columns of the file, and print the reason')
     .option('--set <column=value>', 'a value for a column that the network does not provide; can be repeated', pair, {})
     .option('--timezone <name>', 'the time zone of times without an offset, for example Europe/London; needs a preset')
+    .option('--entry <name>', 'the file to import from a zip archive that contains several')
     .option('--dry-run', 'show the mapping, the first rows, invalid rows and sums, and import nothing')
     .addOption(
       new Option(

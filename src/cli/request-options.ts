@@ -25,7 +25,7 @@ export function requestOptions(command: Command): Command {
     )
     .option(
       '--index <name=value>',
-      'sort, direction, columns, timezone, filename, format, header, bom, dialect or line_ending; can be repeated',
+      'sort, direction, columns, timezone, filename, format, header, bom, dialect, line_ending or summary; can be repeated',
       parameter,
       {},
     )

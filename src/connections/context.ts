@@ -11,7 +11,7 @@ export interface ConnectionsContext {
   webhookPrivate: boolean;
   /** Origins that the administrator set in place of those of the networks. */
   networkUrls: NetworkUrls;
-  /** Folder for temporary files if no other one is writable. */
+  /** Absolute path of the data folder, in which windows are stored until they are imported. */
   dataDir: string;
 }
 

@@ -2,7 +2,6 @@
 import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type pg from 'pg';
 import { importFile } from '../importer/import-file.ts';
 import type { Network } from './networks/network.ts';
@@ -10,10 +9,11 @@ import type { Network } from './networks/network.ts';
 /** The name is that of the network. Without one, it is the ID until the advertisers of the network are imported. */
 export async function createAdvertisers(
   { pool }: { pool: pg.Pool },
-  { network, path, folder }: { network: Network; path: string; folder: string },
+  { network, path, folder, signal }: { network: Network; path: string; folder: string; signal: AbortSignal },
 ): Promise<void> {
   const named = new Map<string, string>();
-  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of linesOf(path)) {
+    signal.throwIfAborted();
     const advertiser = advertiserOf(network, line);
     if (advertiser) named.set(advertiser.id, advertiser.name ?? named.get(advertiser.id) ?? advertiser.id);
   }
@@ -27,7 +27,18 @@ export async function createAdvertisers(
   const file = join(folder, 'advertisers.jsonl');
   const lines = [...named].map(([external_id, name]) => `${JSON.stringify({ external_id, name })}\n`);
   await writeFile(file, lines.join(''), { mode: 0o600 });
-  await importFile({ pool, kind: 'advertisers', file, network: network.name, onError: 'skip' });
+  await importFile({ pool, kind: 'advertisers', file, network: network.name, onError: 'skip', signal, record: null });
+}
+
+/** `node:readline` also splits at U+2028 and U+2029, which JSON allows within texts. */
+async function* linesOf(path: string): AsyncGenerator<string> {
+  let begun = '';
+  for await (const chunk of createReadStream(path, { encoding: 'utf8' })) {
+    const lines = (begun + chunk).split('\n');
+    begun = lines.pop()!;
+    yield* lines;
+  }
+  if (begun !== '') yield begun;
 }
 
 /** The import rejects a record that is not JSON, and says why. */

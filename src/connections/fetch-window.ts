@@ -7,7 +7,7 @@ import { type Claimed, renewFetch } from './claim-fetch.ts';
 import { type ConnectionRecord, selectConnections } from './connection-record.ts';
 import type { FetchContext } from './context.ts';
 import { createAdvertisers } from './create-advertisers.ts';
-import { NetworkError } from './network-error.ts';
+import { MustWait, NetworkError } from './network-error.ts';
 import { readContext } from './open-network.ts';
 import { readWindow } from './pages/read-window.ts';
 import { withRecordFile } from './record-file.ts';
@@ -37,6 +37,7 @@ export async function fetchWindow(
       return;
     }
     if (cutOff.aborted) return await handBack(ctx, claimed);
+    if (error instanceof MustWait) return await handBack(ctx, claimed, error.seconds);
     const failure = failureOf(error);
     if (!(error instanceof NetworkError || error instanceof RequestError)) {
       ctx.log.warn({ ...fields, err: error }, 'window not imported');
@@ -64,27 +65,28 @@ async function fetchAndImport(ctx: FetchContext, claimed: Claimed, signal: Abort
     const { pages, records } = await readWindow(reading, { query, file });
     signal.throwIfAborted();
     if (records === 0) return { pages, rows: NO_ROWS, message: null };
-    await createAdvertisers(ctx, { network: reading.network, path: file.path, folder: file.folder });
-    signal.throwIfAborted();
-    return { pages, ...(await importRecords(ctx, { found, path: file.path, records })) };
+    await createAdvertisers(ctx, { network: reading.network, path: file.path, folder: file.folder, signal });
+    return { pages, ...(await importRecords(ctx, { found, path: file.path, records, signal })) };
   });
 }
 
 /** Reasons for rejected rows that the ledger keeps. */
 const MAX_REASONS = 5;
 
-const NO_ROWS = { fetched: 0, new: 0, changed: 0, same: 0, older: 0, repeated: 0, rejected: 0 };
+/** Of a window without transactions. */
+export const NO_ROWS = { fetched: 0, new: 0, changed: 0, same: 0, older: 0, repeated: 0, rejected: 0 };
 
 interface Records {
   found: ConnectionRecord;
   path: string;
   records: number;
+  signal: AbortSignal;
 }
 
 /** Imports all rows of the file or none, as `sheaf import` does with a file of the network. */
 async function importRecords(
   { pool }: FetchContext,
-  { found, path, records }: Records,
+  { found, path, records, signal }: Records,
 ): Promise<Omit<Imported, 'pages'>> {
   const result = await importFile({
     pool,
@@ -95,6 +97,9 @@ async function importRecords(
     ...(found.currency === null ? {} : { set: { currency: found.currency } }),
     timezone: 'UTC',
     onError: 'skip',
+    signal,
+    // The ledger of fetches has it.
+    record: null,
   });
   if (result.rows !== records) throw new Error(`${records} records were fetched, but ${result.rows} were imported.`);
   const { rejected, rejects } = result;
@@ -120,15 +125,16 @@ class DeadlyWindow extends Error {}
 
 function failureOf(error: unknown): Failure {
   if (error instanceof NetworkError) {
-    const { message, isFinal, retryAfter } = error;
-    return { message, isFinal, retryAfter };
+    const { message, isFinal, retryAfter, isTooLarge } = error;
+    return { message, isFinal, retryAfter, isTooLarge };
   }
   // A missing key, or records that cannot be imported together.
-  if (error instanceof RequestError) return { message: error.wholeMessage, isFinal: false, retryAfter: 0 };
+  if (error instanceof RequestError)
+    return { message: error.wholeMessage, isFinal: false, retryAfter: 0, isTooLarge: null };
   if (error instanceof DeadlyWindow) {
     const message = `${MAX_DEATHS} processes ended while they fetched this window. Ask your administrator.`;
-    return { message, isFinal: true, retryAfter: 0 };
+    return { message, isFinal: true, retryAfter: 0, isTooLarge: null };
   }
   const message = 'The window could not be imported because of an error in the service. Sheaf tries again.';
-  return { message, isFinal: false, retryAfter: 0 };
+  return { message, isFinal: false, retryAfter: 0, isTooLarge: null };
 }

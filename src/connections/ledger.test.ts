@@ -19,12 +19,13 @@ import { type Claimed, claimFetch } from './claim-fetch.ts';
 import { type ConnectionContent, getConnection } from './connection-record.ts';
 import type { FetchContext } from './context.ts';
 import { type FetchRecord, listFetches } from './fetch-record.ts';
-import { fetchWindow } from './fetch-window.ts';
+import { fetchWindow, NO_ROWS } from './fetch-window.ts';
 import { planFetches } from './plan-fetches.ts';
 import { fetchNow } from './request-fetch.ts';
 import { createConnection, updateConnection } from './save-connection.ts';
 import { resealTokens } from './sealed-token.ts';
-import { removeOldFetches } from './settle-fetch.ts';
+import { recordImported, removeOldFetches } from './settle-fetch.ts';
+import { testConnection } from './test-connection.ts';
 
 let apis: NetworkApis;
 let database: TestDatabase;
@@ -111,6 +112,16 @@ async function fetchAll(id: number): Promise<FetchRecord[]> {
   return fetches(id);
 }
 
+/** Resolves when a statement waits for a lock. */
+async function someoneWaits(): Promise<void> {
+  for (let waiting = 0; waiting === 0; ) {
+    const { rowCount } = await database.pool.query(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    waiting = rowCount!;
+  }
+}
+
 const due = () => database.pool.query(`update sheaf.connection_fetches set due_at = now() where status = 'waiting'`);
 
 async function transactions(): Promise<string[]> {
@@ -161,8 +172,14 @@ describe('what is fetched is imported', () => {
     ];
     const [second] = await fetchAll(id);
     expect(second!.rows).toEqual({ fetched: 3, new: 1, changed: 2, same: 0, older: 0, repeated: 0, rejected: 0 });
+    const { rows: imports } = await database.pool.query(
+      `select user_id, file_name, rows_read from sheaf.imports where kind = 'transactions' order by id desc limit 1`,
+    );
+    expect(imports).toEqual([]);
     const [third] = await fetchAll(id);
     expect(third!.rows).toMatchObject({ fetched: 3, same: 3 });
+    // The list of imports has files of people only.
+    expect((await database.pool.query('select from sheaf.imports')).rowCount).toBe(0);
     expect(await transactions()).toEqual([
       '7052|1|order-1|55.96|5.59|GBP|approved',
       '7052|2|order-2|55.96|5.59|GBP|declined',
@@ -204,6 +221,13 @@ describe('what is fetched is imported', () => {
     expect(fetched).toMatchObject({ status: 'completed', rows: { fetched: 2, new: 1, rejected: 1 } });
     expect(fetched!.message).toMatch(/^1 rows were rejected, such as: status "on hold" is not a word that awin knows/);
     expect((await found(id)).lastFetch).toMatchObject({ status: 'completed', message: fetched!.message });
+  });
+
+  test('a text with U+2028, which JSON allows unescaped, does not hide the advertiser of its row', async () => {
+    const id = await connect({ network: 'impact', accountId: 'IRabc123' });
+    apis.impact = [action(1, { CampaignId: '8228', CampaignName: 'Separated\u2028shop' })];
+    const [fetched] = await fetchAll(id);
+    expect(fetched!.rows).toMatchObject({ fetched: 1, new: 1, rejected: 0 });
   });
 
   test('an advertiser keeps the name that it has', async () => {
@@ -310,12 +334,12 @@ describe('failures', () => {
     apis.cj = [commission('1'), commission('2')];
     apis.pageSize = 1;
     apis.afterPage = () => {
-      apis.faults = [status(400)];
+      apis.faults = [status(404)];
     };
     await fetchNow(ctx, { client: ann, id, dryRun: false });
     await fetchDue();
     expect(await fetches(id)).toMatchObject([
-      { status: 'waiting', rows: null, message: expect.stringContaining('400') },
+      { status: 'waiting', rows: null, message: expect.stringContaining('404') },
     ]);
     expect(await transactions()).toEqual([]);
   });
@@ -324,7 +348,7 @@ describe('failures', () => {
     const id = await connect({ fetchFrom: day(50) });
     await fetchNow(ctx, { client: ann, id, dryRun: false });
     for (let tries = 0; tries < 6; tries += 1) {
-      apis.faults = [status(400)];
+      apis.faults = [status(404)];
       await due();
       await fetchDue();
     }
@@ -405,7 +429,159 @@ describe('failures', () => {
   });
 });
 
+describe('windows that are too large', () => {
+  test('are split until the network accepts them, and nothing is missing or counted as a failure', async () => {
+    const id = await connect({ fetchFrom: day(20) });
+    apis.awin = [awin(1, { transactionDate: local(19) }), awin(2, { transactionDate: local(1) })];
+    await fetchNow(ctx, { client: ann, id, dryRun: false });
+    apis.faults = [status(413), status(413)];
+    await fetchDue();
+    const windows = (await fetches(id)).reverse();
+    expect(windows.map(({ status, rows }) => [status, rows!.new])).toEqual([
+      ['completed', 1],
+      ['completed', 0],
+      ['completed', 1],
+    ]);
+    for (const [i, one] of windows.slice(1).entries()) expect(one.from).toEqual(windows[i]!.to);
+    expect(await found(id)).toMatchObject({ failures: 0, fetchedUntil: windows.at(-1)!.to });
+    expect(await transactions()).toHaveLength(2);
+  });
+
+  test('are also tried smaller when a refusal does not say why, which counts as a failure', async () => {
+    const id = await connect();
+    await fetchNow(ctx, { client: ann, id, dryRun: false });
+    const [whole] = await fetches(id);
+    apis.faults = [status(400)];
+    await fetchDue();
+    const [later, earlier] = await fetches(id);
+    expect(earlier).toMatchObject({ from: whole!.from, status: 'waiting', message: expect.stringContaining('400') });
+    expect(earlier!.dueAt.getTime()).toBeGreaterThan(Date.now() + 50_000);
+    expect(later).toMatchObject({ from: earlier!.to, to: whole!.to, status: 'waiting', tries: 0 });
+  });
+
+  test('are not split below a minute', async () => {
+    const id = await connect();
+    await fetchNow(ctx, { client: ann, id, dryRun: false });
+    await database.pool.query(`update sheaf.connection_fetches set window_from = window_to - interval '100 seconds'`);
+    apis.faults = [status(413)];
+    await fetchDue();
+    expect(await fetches(id)).toMatchObject([{ status: 'waiting', message: expect.stringContaining('413') }]);
+  });
+});
+
+describe('publishers take turns', () => {
+  /** Uses all 20 calls that Awin allows in a minute, one for each refused window. */
+  async function usePace(id: number): Promise<void> {
+    for (let calls = 0; calls < 20; calls += 1) {
+      apis.faults = [status(404)];
+      await fetchNow(ctx, { client: ann, id, dryRun: false });
+      await fetchDue();
+      await pauseByClient(ctx, { client: ann, id, dryRun: false });
+      await resumeConnection(ctx, { client: ann, id, dryRun: false });
+    }
+  }
+
+  async function other(slug: string): Promise<Client> {
+    const { rows } = await database.pool.query<{ id: number }>(
+      'insert into sheaf.publishers (slug, name) values ($1, $1) returning id',
+      [slug],
+    );
+    return { ...ann, publisherId: rows[0]!.id };
+  }
+
+  test('a long span of one does not delay those that come later', async () => {
+    const first = await connect({ fetchFrom: day(100) });
+    const second = await connect({ name: 'Second', fetchFrom: day(100) });
+    for (const id of [first, second]) await fetchNow(ctx, { client: ann, id, dryRun: false });
+    const bob = await other('bobs');
+    const made = await createConnection(ctx, { client: bob, content: CONTENT, token: apis.token, dryRun: false });
+    await fetchNow(ctx, { client: bob, id: made.id, dryRun: false });
+    const claims: number[] = [];
+    for (let i = 0; i < 3; i += 1) {
+      const claimed = (await claimFetch(ctx))!;
+      claims.push(claimed.publisherId);
+      await run(claimed);
+    }
+    expect(claims).toEqual([ann.publisherId, bob.publisherId, ann.publisherId]);
+  });
+
+  test('a process that fetches a window of one claims only windows of others', async () => {
+    for (const name of ['One', 'Two']) {
+      const id = await connect({ name });
+      await fetchNow(ctx, { client: ann, id, dryRun: false });
+    }
+    const claimed = (await claimFetch(ctx))!;
+    expect(await claimFetch(ctx, [claimed.publisherId])).toBeNull();
+    expect(await claimFetch(ctx, [claimed.publisherId + 1])).toMatchObject({ publisherId: ann.publisherId });
+  });
+
+  test('a window that has to wait for the limit of its network is handed back with a later time, and has not failed', async () => {
+    const id = await connect();
+    await usePace(id);
+    await fetchNow(ctx, { client: ann, id, dryRun: false });
+    await run((await claimFetch(ctx))!);
+    const [waiting] = await fetches(id);
+    expect(waiting).toMatchObject({ status: 'waiting', message: null });
+    expect(waiting!.dueAt.getTime()).toBeGreaterThan(Date.now() + 30_000);
+    expect(apis.calls).toHaveLength(20);
+    const testing = testConnection(ctx, {
+      ...{ client: ann, id, dryRun: false, signal: new AbortController().signal },
+      onError(error) {
+        throw error;
+      },
+    });
+    await expect(testing).rejects.toMatchObject({ code: 'RATE_LIMITED', retryAfter: expect.any(Number) });
+    expect((await found(id)).lastTest).toBeNull();
+  });
+});
+
+test('a test reads the first page of each list that a fetch reads', async () => {
+  const id = await connect();
+  apis.afterPage = () => {
+    apis.faults = [status(403)];
+  };
+  const result = await testConnection(ctx, {
+    ...{ client: ann, id, dryRun: false, signal: new AbortController().signal },
+    onError(error) {
+      throw error;
+    },
+  });
+  expect(result!.failed).toMatchObject({ step: 'authenticate' });
+  expect(apis.calls.map(({ url }) => url.searchParams.get('dateType'))).toEqual(['transaction', 'validation']);
+});
+
+test('a connection that cannot be planned is paused with the reason, and those behind it are planned', async () => {
+  const broken = await connect({ name: 'A' });
+  const sound = await connect({ name: 'B' });
+  await database.pool.query(`update sheaf.connections set time_zone = 'Europe/Atlantis' where id = $1`, [broken]);
+  const now = (await found(sound)).nextAt!.toTemporalInstant().add({ minutes: 2 });
+  expect(await planFetches(ctx, now)).toBe(2);
+  expect(await fetches(sound)).toHaveLength(1);
+  expect((await found(broken)).pausedReason).toContain('cannot be planned');
+});
+
 describe('processes', () => {
+  test('a process that stops while it imports hands its window back, and imports nothing', async () => {
+    const id = await connect();
+    apis.awin = [awin(1)];
+    await fetchNow(ctx, { client: ann, id, dryRun: false });
+    const blocking = await database.pool.connect();
+    const stop = new AbortController();
+    try {
+      await blocking.query('begin; lock table public.transactions in access exclusive mode');
+      const running = run((await claimFetch(ctx))!, stop.signal);
+      await someoneWaits();
+      stop.abort(new Error('The service stops.'));
+      await blocking.query('commit');
+      await running;
+    } finally {
+      blocking.release();
+    }
+    const { rows } = await database.pool.query('select status, deaths, failures from sheaf.connection_fetches');
+    expect(rows).toEqual([{ status: 'waiting', deaths: 0, failures: 0 }]);
+    expect(await transactions()).toEqual([]);
+  });
+
   test('a process that stops hands its window back, and another one begins it immediately', async () => {
     const id = await connect();
     apis.awin = [awin(1)];
@@ -421,6 +597,28 @@ describe('processes', () => {
     expect(await fetches(id)).toMatchObject([{ status: 'waiting', tries: 1 }]);
     await fetchDue();
     expect(await fetches(id)).toMatchObject([{ status: 'completed', tries: 2, rows: { new: 1 } }]);
+  });
+
+  test('a result that is recorded while a person changes the first day waits for the change, and then changes nothing', async () => {
+    const id = await connect();
+    await fetchNow(ctx, { client: ann, id, dryRun: false });
+    const claimed = (await claimFetch(ctx))!;
+    const person = await database.pool.connect();
+    try {
+      await person.query('begin');
+      await person.query('select from sheaf.connections where id = $1 for update', [id]);
+      const recorded = recordImported(ctx, claimed, { pages: 1, rows: NO_ROWS, message: null });
+      await someoneWaits();
+      await person.query(
+        `update sheaf.connection_fetches set status = 'skipped', lease_until = null, ended_at = now() where connection_id = $1`,
+        [id],
+      );
+      await person.query('commit');
+      expect(await recorded).toBe(false);
+    } finally {
+      person.release();
+    }
+    expect(await fetches(id)).toMatchObject([{ status: 'skipped' }]);
   });
 
   test('the window of a dead process is fetched by another one, and a late result of the first changes nothing', async () => {

@@ -8,6 +8,11 @@ import type { ReadContext } from './pages/read-page.ts';
 /** One for the process, so that tests of connections and fetches share the limits of the networks. */
 const pace = makePace();
 
+/** A window that has to wait longer before its first page leaves its place to others. */
+const PATIENCE_MS = 5000;
+
+const MAX_BYTES = 1024 ** 3;
+
 /** What reading from the network of a connection needs. */
 export function readContext(
   { webhookPrivate, networkUrls }: Pick<ConnectionsContext, 'webhookPrivate' | 'networkUrls'>,
@@ -22,5 +27,7 @@ export function readContext(
     pace,
     wait: (ms, until) => sleep(ms, undefined, { signal: until, ref: false }),
     signal,
+    patienceMs: PATIENCE_MS,
+    maxBytes: MAX_BYTES,
   };
 }

@@ -1,15 +1,14 @@
-import { open, rm } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeTemporaryFolder } from '../temporary-folder.ts';
+import { withImportFolder } from '../import-folder.ts';
 import type { RecordFile } from './pages/read-page.ts';
 
 /** Runs `work` with an empty file for records, in a folder of its own that is removed afterwards. */
-export async function withRecordFile<T>(
-  { dataDir }: { dataDir: string },
+export function withRecordFile<T>(
+  ctx: { dataDir: string },
   work: (file: RecordFile & { path: string; folder: string }) => Promise<T>,
 ): Promise<T> {
-  const folder = await makeTemporaryFolder({ prefix: 'sheaf-fetch-', last: dataDir });
-  try {
+  return withImportFolder(ctx, async (folder) => {
     const path = join(folder, 'records.jsonl');
     const handle = await open(path, 'wx', 0o600);
     try {
@@ -17,7 +16,5 @@ export async function withRecordFile<T>(
     } finally {
       await handle.close();
     }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }

@@ -5,7 +5,9 @@ import { sql } from '../db/sql.ts';
 import { RequestError } from '../errors.ts';
 import { type ConnectionRef, getConnection, requireConnectionAdmin } from './connection-record.ts';
 import { type FetchRecord, selectFetches } from './fetch-record.ts';
+import { NETWORK } from './networks/networks.ts';
 import { insertWindows, isBusy } from './plan-fetches.ts';
+import { windowsOf } from './windows.ts';
 
 /**
  * Records the windows up to now, and resolves with them in ascending order, or with none in a dry run. Throws FORBIDDEN for members, NOT_FOUND,
@@ -30,7 +32,12 @@ export async function fetchNow(
     if (dryRun) return [];
     const { rows } = await connection.query<{ now: Date }>('select clock_timestamp() as now');
     const now = rows[0]!.now.toTemporalInstant();
-    await insertWindows(connection, { found, nominalAt: now, now, startedBy: 'person' });
+    await insertWindows(connection, {
+      found,
+      nominalAt: now,
+      windows: windowsOf(found, NETWORK[found.network], now),
+      startedBy: 'person',
+    });
     return selectFetches(
       connection,
       sql`f.connection_id = ${id} and f.nominal_at = ${now.toString()}::timestamptz`,

@@ -6,8 +6,8 @@ import { fetchWindow } from './fetch-window.ts';
 import { planFetches } from './plan-fetches.ts';
 import { removeOldFetches } from './settle-fetch.ts';
 
-/** Maximum windows at a time in one process. Each holds one connection to the database while it is imported. */
-const WINDOWS = 2;
+/** Maximum windows at a time in one process, of different publishers. Each holds one connection to the database while it is imported. */
+export const MAX_WINDOWS = 2;
 
 /** Interval between polls. A poll with nothing due is two index scans. */
 const POLL_MS = 1000;
@@ -23,14 +23,14 @@ export interface Connections {
 
 /** `stopping` ends planning and claiming. */
 export function startConnections(ctx: FetchContext, stopping: AbortSignal): Connections {
-  const running = new Set<Promise<void>>();
+  const running = new Map<Promise<void>, number>();
   const cut = new AbortController();
   let wake = new AbortController();
 
   async function claim(): Promise<void> {
-    while (!stopping.aborted && running.size < WINDOWS) {
+    while (!stopping.aborted && running.size < MAX_WINDOWS) {
       const claimedAt = performance.now();
-      const claimed = await claimFetch(ctx);
+      const claimed = await claimFetch(ctx, [...running.values()]);
       if (!claimed) return;
       const ended = fetchWindow(ctx, claimed, { claimedAt, cutOff: cut.signal })
         // The database is unavailable. The claim expires, and another try fetches the window again.
@@ -39,7 +39,7 @@ export function startConnections(ctx: FetchContext, stopping: AbortSignal): Conn
           running.delete(ended);
           wake.abort();
         });
-      running.add(ended);
+      running.set(ended, claimed.publisherId);
     }
   }
 
@@ -63,7 +63,7 @@ export function startConnections(ctx: FetchContext, stopping: AbortSignal): Conn
   })();
   const finish = async () => {
     await polling;
-    await Promise.all(running);
+    await Promise.all(running.keys());
   };
   return {
     finish,

@@ -1,4 +1,4 @@
-/** Tests a connection with one request, and records which step failed. */
+/** Tests a connection with one request for each list that a fetch reads, and records which step failed. */
 import { RequestError } from '../errors.ts';
 import {
   type ConnectionRecord,
@@ -8,9 +8,10 @@ import {
   type TestResult,
 } from './connection-record.ts';
 import type { ConnectionsContext } from './context.ts';
-import { NetworkError } from './network-error.ts';
+import { MustWait, NetworkError } from './network-error.ts';
+import { NETWORK } from './networks/networks.ts';
 import { readContext } from './open-network.ts';
-import { readFirstPage } from './pages/read-window.ts';
+import { readFirstPages } from './pages/read-window.ts';
 import { withRecordFile } from './record-file.ts';
 import { openToken } from './sealed-token.ts';
 
@@ -29,7 +30,7 @@ interface TestInput extends ConnectionRef {
   onError(error: unknown): void;
 }
 
-/** Resolves with the recorded result, or null in a dry run. Throws FORBIDDEN for members, and NOT_FOUND. */
+/** Resolves with the recorded result, or null in a dry run. Throws FORBIDDEN for members, NOT_FOUND, and RATE_LIMITED. */
 export async function testConnection(ctx: ConnectionsContext, input: TestInput): Promise<TestResult | null> {
   requireConnectionAdmin(input.client);
   const found = await getConnection(ctx, input);
@@ -56,10 +57,11 @@ async function failureOf(
     const to = Temporal.Now.instant();
     const query = { accountId: found.accountId, token, from: to.subtract({ hours: TEST_HOURS }), to };
     const reading = readContext(ctx, found, AbortSignal.any([limit, signal]));
-    await withRecordFile(ctx, (file) => readFirstPage(reading, { query, file }));
+    await withRecordFile(ctx, (file) => readFirstPages(reading, { query, file }));
     return null;
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof MustWait) throw busy(found, error);
     if (error instanceof NetworkError) return { step: error.step, message: error.message };
     if (error instanceof RequestError) return { step: 'authenticate', message: error.message };
     if (limit.aborted) {
@@ -69,4 +71,11 @@ async function failureOf(
     onError(error);
     return { step: 'read', message: 'The test failed because of an error in the service. Ask your administrator.' };
   }
+}
+
+/** Not a result of the test: the network was not asked. */
+function busy({ network }: ConnectionRecord, { seconds }: MustWait): RequestError {
+  const { title } = NETWORK[network];
+  const message = `Sheaf has used all calls that ${title} allows at a time. Test again in ${seconds} seconds.`;
+  return new RequestError('RATE_LIMITED', message, { retryAfter: seconds });
 }

@@ -41,8 +41,10 @@ function destinationBlocks({ answered, destination, schedule }: Understanding, o
   if (!destination) return [];
   const then = schedule ? 'destination-to-schedule' : 'destination-needs-schedule';
   return [
-    say(answered, 'destination-lead', { to: inProse(destination.to ?? destination.kind) }),
-    post(`${origin}/api/v1/destinations`, destinationBody(destination)),
+    ...[destination, ...(destination.others ?? [])].flatMap((one) => [
+      say(answered, 'destination-lead', { to: inProse(one.to ?? one.kind) }),
+      post(`${origin}/api/v1/destinations`, destinationBody(one)),
+    ]),
     say(answered, then, { page: operationPage('createDestination') }),
   ];
 }

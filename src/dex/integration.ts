@@ -29,6 +29,8 @@ export interface Destination {
   kind: 'email' | 's3' | 'sftp' | 'webhook' | 'folder';
   /** Address, as in the question. */
   to?: string;
+  /** Further places that receive the same files. */
+  others?: readonly Omit<Destination, 'others'>[];
 }
 
 export interface Integration {

@@ -38,7 +38,7 @@ export function scheduleBody(
     rule: ruleOf(schedule),
     time_zone: schedule.timezone ?? 'UTC',
     ...(schedule.changes ? { window: 'since_last_delivery' } : {}),
-    ...(destination ? { destinations: [1] } : {}),
+    ...(destination ? { destinations: [destination, ...(destination.others ?? [])].map((_, i) => i + 1) } : {}),
   };
 }
 

@@ -25,7 +25,7 @@ import { readDestination } from './read/read-destination.ts';
 import { readDetails, readIds } from './read/read-details.ts';
 import { readFormat } from './read/read-format.ts';
 import { aboutIn, type IntentFound, readIntent, topicsIn } from './read/read-intent.ts';
-import { readPresentation } from './read/read-presentation.ts';
+import { readPresentation, takeFileName } from './read/read-presentation.ts';
 import { type FoundProgram, readProgram } from './read/read-program.ts';
 import { type FoundReport, readReport } from './read/read-report.ts';
 import { readSchedule } from './read/read-schedule.ts';
@@ -61,11 +61,14 @@ export function understand(input: UnderstandInput): Understanding {
   const sentence = sentenceOf(text, tokensOf(text, literals), indexOf(catalog, recipes));
   // "No, Italy" corrects the question before.
   if (input.previous && sentence.has(0, 'not') && sentence.atoms[1]?.text === ',') sentence.use(0);
+  // "Instead, shoes" in languages whose word for it is also behind what it replaces.
+  if (input.previous && sentence.has(0, 'instead-after')) sentence.use(0);
   setWishesAside(sentence);
   setInsteadAside(sentence);
   const today = dayOf(now);
   const findings: Findings = { search: {}, index: {}, assumptions: [], missing: [], problems: [], unused: [] };
   const later: Findings = { search: {}, index: {}, assumptions: [], missing: [], problems: [], unused: [] };
+  const fileName = takeFileName(sentence);
   const { ids, excluded } = readIds(sentence);
   const program = readProgram(sentence, recipes, input.language);
   const destination = readDestination(sentence, later);
@@ -155,7 +158,7 @@ export function understand(input: UnderstandInput): Understanding {
   const said = readFormat(sentence, { report, former: former?.index['format'] as FormatName | undefined }, findings);
   applyAssignments(assignments, { report, format: said }, findings);
   const format = (findings.index['format'] ?? said) as FormatName;
-  readPresentation(sentence, { report, format }, findings);
+  readPresentation(sentence, { report, format, fileName }, findings);
   readDetails(sentence, report, findings);
   const read = readValues(sentence, { report, catalog, spans, follows: former !== undefined });
   applyValues(read, { sentence, report, catalog, findings });
@@ -164,7 +167,12 @@ export function understand(input: UnderstandInput): Understanding {
   if (timezone) findings.index['timezone'] ??= timezone;
   // A filter and its exclusion in one request contradict each other. The values that are wanted say everything.
   for (const name of Object.keys(findings.search))
-    if (name.endsWith('_not') && name.slice(0, -4) in findings.search) delete findings.search[name];
+    if (name.endsWith('_not') && name.slice(0, -4) in findings.search) {
+      findings.unused.push(
+        ...read.groups.flatMap(({ filter, negated, said }) => (negated && `${filter}_not` === name ? [said] : [])),
+      );
+      delete findings.search[name];
+    }
   const search = former ? mergedSearch(sentence, kept(former.search, report), findings) : findings.search;
   doubts({
     sentence,

@@ -108,6 +108,39 @@ export type Piece = Uint8Array | { key: string; bytes: number };
 /** A row of the "About this file" sheet. */
 export type NoteRow = readonly [label: string, text: string];
 
+/** A table on the summary sheet. */
+export interface SummaryTable {
+  /** Row number of its headings in the sheet. Tables are in the order of their rows and do not overlap. */
+  firstRow: number;
+  /** The first column has the values, and the others have numbers. */
+  columns: readonly Pick<EncodeColumn, 'label' | 'kind'>[];
+  /** Values in the form of PostgreSQL's text output. */
+  rows: readonly (readonly (string | null)[])[];
+}
+
+/** The chart of the summary sheet: the second column of the first rows of a table. */
+export interface SummaryChart {
+  title: string;
+  table: SummaryTable;
+  /** Number of rows in the chart, at least one. */
+  rows: number;
+  /** Columns for periods, bars for other values. */
+  direction: 'columns' | 'bars';
+  /** Row number of the first of `CHART_ROWS` rows that it covers. */
+  firstRow: number;
+}
+
+/** Rows of the summary sheet that the chart covers. */
+export const CHART_ROWS = 18;
+
+/** The summary sheet of a workbook. */
+export interface SummarySheet {
+  /** Lines at the beginning, of which the first is the title. */
+  lines: readonly string[];
+  tables: readonly SummaryTable[];
+  chart: SummaryChart | null;
+}
+
 /** Everything that is needed to join fragments to one file. */
 export interface FileLayout {
   columns: readonly EncodeColumn[];
@@ -123,6 +156,8 @@ export interface FileLayout {
    * ignore them.
    */
   notes: readonly NoteRow[];
+  /** For xlsx: the summary sheet, after the sheets with rows. Without it, there is no such sheet. */
+  summary?: SummarySheet | null;
   /** Whether a CSV file begins with the UTF-8 byte order mark. Without it, Excel reads the file as Windows-1252. */
   bom: boolean;
   /** Whether a CSV file has a row of labels. Default: true. */

@@ -65,6 +65,7 @@ const file = {
   sha256: 'ab'.repeat(32),
   format: 'xlsx' as const,
   columns: [{ key: 'id', label: 'Id', kind: 'id' as const }],
+  summary: null,
 };
 
 async function start() {

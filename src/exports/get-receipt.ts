@@ -9,10 +9,11 @@ import { type Attempt, currentAttempt } from './attempt.ts';
 import { refusePart } from './cancel.ts';
 import { ExportConflict } from './export-conflict.ts';
 import type { ExportRow } from './export-row.ts';
+import type { FileSummary } from './file-summary.ts';
 import { getExport } from './get.ts';
 
 /** The members of a receipt that are not in the row of the export. */
-type Kept = Pick<Receipt, 'format' | 'columns'> & Receipt['snapshot'] & { sha256: string };
+type Kept = Pick<Receipt, 'format' | 'columns'> & Receipt['snapshot'] & { sha256: string; summary: FileSummary | null };
 
 /** What to do about an export that is not completed, by status. */
 const NEXT: Record<Exclude<ExportRow['status'], 'completed'>, string> = {
@@ -33,7 +34,7 @@ export async function getReceipt(ctx: { pool: Queryable }, input: { client: Clie
   const { rows } = await ctx.pool.query<Kept>(
     sql`select to_char(e.snapshot_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as time,
         e.snapshot_lsn::text as lsn, e.snapshot_transactions::text as transactions, e.snapshot_tables as tables, encode(e.file_sha256, 'hex') as sha256, e.file_format as format,
-        e.file_columns as columns
+        e.file_columns as columns, e.file_summary as summary
       from sheaf.exports e where e.id = ${found.id} and (e.snapshot_transactions is not null or e.snapshot_tables is not null) and e.file_sha256 is not null and not exists (
         select from sheaf.export_parts plan
         where plan.parent_id = e.id and plan.attempt = e.attempt and plan.rows_sha256 is null)`.text,
@@ -62,6 +63,7 @@ export async function getReceipt(ctx: { pool: Queryable }, input: { client: Clie
     columns: kept.columns,
     rows: found.rowCount!,
     group_rows: GROUP_ROWS,
+    ...(kept.summary ? { summary: kept.summary } : {}),
     parts: await receiptParts(ctx, currentAttempt(found)),
     file: { name: found.filename!, bytes: found.fileBytes!, sha256: kept.sha256 },
   };

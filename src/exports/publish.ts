@@ -4,6 +4,7 @@ import { sql } from '../db/sql.ts';
 import type { FormatName } from '../encode/format.ts';
 import type { Kind } from '../encode/kinds.ts';
 import { type Attempt, checkCurrent, isCurrent } from './attempt.ts';
+import type { FileSummary } from './file-summary.ts';
 
 export interface PublishInput extends Attempt {
   filename: string;
@@ -14,6 +15,8 @@ export interface PublishInput extends Attempt {
   sha256: string;
   format: FormatName;
   columns: readonly { key: string; label: string; kind: Kind }[];
+  /** Null without a summary sheet. */
+  summary: FileSummary | null;
 }
 
 /** Throws Superseded unless the attempt is current and still has all its parts, which a server crash can undo. */
@@ -22,7 +25,8 @@ export async function publish(ctx: { pool: Queryable }, input: PublishInput): Pr
   const updated = await ctx.pool.query(
     sql`update sheaf.exports e set status = 'completed', completed_at = clock_timestamp(), filename = ${input.filename},
         file_key = ${input.fileKey}, file_bytes = ${input.fileBytes}, row_count = ${input.rows}, error_message = null,
-        file_sha256 = decode(${input.sha256}, 'hex'), file_format = ${input.format}, file_columns = ${columns}
+        file_sha256 = decode(${input.sha256}, 'hex'), file_format = ${input.format}, file_columns = ${columns},
+        file_summary = ${input.summary && JSON.stringify(input.summary)}
       where ${isCurrent(input)} and not exists (
         select from sheaf.export_parts plan
         where plan.parent_id = e.id and plan.attempt = e.attempt and plan.rows_sha256 is null)`.text,

@@ -70,6 +70,8 @@ export function makeColumnMatcher(rules: MatchRules): ColumnMatcher {
       throw new ColumnsError(`--map: the file has no column ${shown(absent)}. Its columns are: ${names || 'none'}.`);
     },
     match(name) {
+      if (name.length > MAX_NAME)
+        throw invalid(`The column name "${cutValue(name)}" has more than ${MAX_NAME} characters.`);
       const simple = simplify(name);
       met.add(simple);
       const natural = places.get(simple);
@@ -85,6 +87,7 @@ export function makeColumnMatcher(rules: MatchRules): ColumnMatcher {
       }
       present.add(kind.columns[place]!.name);
       used.set(name, kind.columns[place]!.name);
+      if (used.size > MAX_UNKNOWN) throw invalid(`The file has more than ${MAX_UNKNOWN} spellings of column names.`);
       return place;
     },
     requireAll() {
@@ -108,6 +111,9 @@ export function makeColumnMatcher(rules: MatchRules): ColumnMatcher {
 
 /** Maximum unknown names. Each line of JSON Lines can have other keys, and a list of all would fill the memory. */
 const MAX_UNKNOWN = 2000;
+
+/** Maximum characters of a name, which can be a path of names. */
+const MAX_NAME = 1000;
 
 /** Maximum names in a message. */
 const MAX_SHOWN = 30;

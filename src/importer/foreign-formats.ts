@@ -1,8 +1,8 @@
-/** Recognizes files that are neither CSV nor JSON Lines, so that the error can say what they are and what to do. */
+/** Recognizes files that cannot be imported, so that the error can say what they are and what to do. */
 
 /** Signatures as byte texts, from https://www.garykessler.net/library/file_sigs.html. */
 const SIGNATURES: ReadonlyArray<[start: string, is: string]> = [
-  ['PK\x03\x04', 'a zip archive. Unpack it and import the file inside'],
+  ['PK\x03\x04', 'a zip archive that is compressed again. Decompress it once'],
   ['PK\x05\x06', 'an empty zip archive'],
   ['\xd0\xcf\x11\xe0', 'an old Excel workbook (.xls). Save it as "CSV UTF-8" in Excel'],
   ['PAR1\x15', 'a Parquet file. Convert it to CSV or JSON Lines'],
@@ -15,45 +15,39 @@ const SIGNATURES: ReadonlyArray<[start: string, is: string]> = [
   ['\x1f\x8b', 'compressed with gzip twice. Decompress it once'],
 ];
 
-/** Describes the bytes, as the rest of a sentence that begins with the file name. Null if they can be CSV or JSON Lines. */
+/** Describes the bytes, as the rest of a sentence that begins with the file name. Null if they can be text. */
 export function foreignFormat(first: Buffer): string | null {
   const text = first.toString('latin1');
   const signature = SIGNATURES.find(([start]) => text.startsWith(start));
-  if (signature && /\[Content_Types\]\.xml|xl\/workbook/.test(text)) {
-    return 'is an Excel workbook (.xlsx). Save it as "CSV UTF-8" in Excel';
-  }
   if (signature) return `is ${signature[1]}`;
-  const zeros = countZeros(first);
-  if (hasUtf16Mark(first) || looksLikeUtf16(zeros)) {
-    return 'looks like UTF-16. Save it as UTF-8 ("CSV UTF-8" in Excel)';
-  }
-  if (zeros.even + zeros.odd > zeros.length / 4)
-    return 'has long runs of NUL bytes and looks damaged. Download it again';
-  if (/^(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml)/i.test(text)) {
-    return 'is a web page or XML. If you downloaded it, check whether it is a sign-in or error page';
+  if (hasLongZeros(first)) return 'has long runs of NUL bytes and looks damaged. Download it again';
+  if (/^(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html)/i.test(text)) {
+    return 'is a web page. If you downloaded it, check whether it is a sign-in or error page';
   }
   return null;
 }
 
-function hasUtf16Mark(first: Buffer): boolean {
-  return (first[0] === 0xff && first[1] === 0xfe) || (first[0] === 0xfe && first[1] === 0xff);
+/** The rest of a sentence that begins with the file name. */
+export const WORKBOOK = 'is an Excel workbook (.xlsx). Save it as "CSV UTF-8" in Excel';
+
+/** Whether a zip archive is an Excel workbook. Its first files tell. */
+export function isWorkbook(first: Buffer): boolean {
+  return /\[Content_Types\]\.xml|xl\/workbook/.test(first.toString('latin1'));
 }
 
-interface Zeros {
-  even: number;
-  odd: number;
-  /** Number of bytes examined. */
-  length: number;
+const AGAIN = SIGNATURES.filter(([start]) => start === 'PK\x03\x04' || start === '\x1f\x8b');
+
+/** Like {@link foreignFormat}, of bytes that were decompressed and can be decompressed again. The first four are enough. */
+export function compressedAgain(first: Buffer): string | null {
+  const text = first.toString('latin1');
+  const signature = AGAIN.find(([start]) => text.startsWith(start));
+  return signature ? `is ${signature[1]}` : null;
 }
 
-/** Counts NUL bytes at even and odd offsets. */
-function countZeros(first: Buffer): Zeros {
-  const zeros: Zeros = { even: 0, odd: 0, length: Math.min(first.length, 4096) };
-  for (let i = 0; i < zeros.length; i += 1) if (first[i] === 0) zeros[i % 2 === 0 ? 'even' : 'odd'] += 1;
-  return zeros;
-}
-
-/** UTF-16 text in Latin letters has NUL bytes only at even or only at odd offsets. */
-function looksLikeUtf16({ even, odd, length }: Zeros): boolean {
-  return length >= 4 && Math.max(even, odd) > length / 4 && Math.min(even, odd) < length / 16;
+/** UTF-16 has NUL bytes in Latin letters, but not in a row. */
+function hasLongZeros(first: Buffer): boolean {
+  const length = Math.min(first.length, 4096);
+  let pairs = 0;
+  for (let i = 1; i < length; i += 1) if (first[i] === 0 && first[i - 1] === 0) pairs += 1;
+  return pairs > length / 4;
 }

@@ -5,6 +5,8 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
+import { until } from '../../test/support/until.ts';
+import { createPool } from '../db/pool.ts';
 import { importFile } from './import-file.ts';
 import type { ImportOptions } from './import-options.ts';
 
@@ -321,4 +323,72 @@ test('two simultaneous imports of the same new months succeed', async () => {
   const results = await Promise.all([one(), one()]);
   expect(results.map((result) => result.new).sort()).toEqual([0, 2]);
   expect(await all(`select count(*) from public.clicks where clicked_at >= '2030-01-01'`)).toEqual([{ count: 2 }]);
+});
+
+describe('while another import merges', () => {
+  const CSV = 'network,external_id,name\nwaiting,1,One\n';
+  const LOCKED = `select 1 from pg_locks where locktype = 'advisory' and not granted`;
+
+  async function whileLocked(work: (release: () => Promise<void>) => Promise<void>): Promise<void> {
+    const other = await database.pool.connect();
+    await other.query('begin');
+    await other.query('select pg_advisory_xact_lock(hashtext($1))', ['import public.advertisers']);
+    try {
+      await work(async () => void (await other.query('rollback')));
+    } finally {
+      await other.query('rollback');
+      other.release();
+    }
+  }
+  const untilWaiting = () =>
+    until(async () => (await database.pool.query(LOCKED)).rowCount! > 0, { limitMs: 30_000, what: 'the import waits' });
+
+  test('an import waits for longer than requests do', async () => {
+    const pool = createPool({ url: database.url, max: 2, name: 'short locks', lockMs: 50 });
+    await whileLocked(async (release) => {
+      const importing = load('waits.csv', CSV, { kind: 'advertisers', pool });
+      importing.catch(() => {});
+      await untilWaiting();
+      await database.pool.query('select pg_sleep(0.3)');
+      await release();
+      expect(await importing).toMatchObject({ new: 1 });
+    }).finally(() => pool.end());
+  });
+
+  test('an import that aborts stops to wait, and its connection remains usable', async () => {
+    const leaving = new AbortController();
+    await whileLocked(async () => {
+      const importing = load('left.csv', CSV, { kind: 'advertisers', signal: leaving.signal });
+      importing.catch(() => {});
+      await untilWaiting();
+      leaving.abort(new Error('left'));
+      await expect(importing).rejects.toThrow('left');
+      expect((await database.pool.query(LOCKED)).rowCount).toBe(0);
+    });
+  });
+});
+
+describe('the record of an import', () => {
+  const CSV = 'network,external_id,name\nrecorded,1,One\n';
+  const count = async (where: string) =>
+    (await all(`select count(*)::int as count from sheaf.imports where ${where}`))[0].count as number;
+
+  test('is omitted on request', async () => {
+    const before = await count('true');
+    expect(await load('none.csv', CSV, { kind: 'advertisers', record: null })).toMatchObject({ importId: null });
+    expect(await count('true')).toBe(before);
+  });
+
+  test('replaces the oldest of the same publisher when there are more than 1,000', async () => {
+    await database.pool.query(
+      `insert into sheaf.imports (kind, publisher_id, file_name, file_bytes, rows_read, rows_new, rows_changed, rows_same,
+         rows_older, rows_repeated, rows_rejected)
+       select 'advertisers', p.id, 'old.csv', 0, 0, 0, 0, 0, 0, 0, 0
+       from (select id from sheaf.publishers where slug = 'acme' union all select null) p, generate_series(1, 1002)`,
+    );
+    const { importId } = await load('new.csv', CSV, { kind: 'advertisers' });
+    expect(await count('publisher_id is null')).toBe(1000);
+    expect(await count(`id = ${importId}`)).toBe(1);
+    expect(await count(`publisher_id is not null and file_name = 'old.csv'`)).toBe(1002);
+  });
 });

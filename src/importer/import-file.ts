@@ -5,6 +5,7 @@ import { transaction } from '../db/pool.ts';
 import { RequestError } from '../errors.ts';
 import { type BadRow, BadRowsError, MAX_LISTED, toBadRow } from './bad-rows-error.ts';
 import { fromByteText } from './byte-text.ts';
+import { cancelableBy } from './cancelable.ts';
 import { isSlug, SLUG_RULE } from './check-value.ts';
 import { type ColumnAccount, makeColumnMatcher } from './column-matcher.ts';
 import { guardSeparator } from './csv-layout.ts';
@@ -20,14 +21,17 @@ import { choosePreset, kindOf, networkOf, presetAccount, requireColumns } from '
 import type { Preset } from './presets/preset.ts';
 import { makeTransform } from './presets/transform-rows.ts';
 import { readCsv } from './read-csv.ts';
-import { splitJson } from './read-json.ts';
-import { readJsonl } from './read-jsonl.ts';
+import { readRecords } from './read-records.ts';
 import { onlyPresent, reconcile } from './reconcile.ts';
 import { recordImport } from './records/record-import.ts';
 import { countRejects, makeRejects, type Rejects } from './rejects.ts';
+import type { Encoding } from './to-utf8.ts';
 
-/** An import runs one statement at a time over all rows, so sorts and index builds can use more memory than requests. */
-const SETTINGS = `set local work_mem = '64MB'; set local maintenance_work_mem = '256MB'`;
+/**
+ * An import runs one statement at a time over all rows, so sorts and index builds can use more memory than requests. It waits for the merge of
+ * another import, which takes longer than the locks for which requests wait.
+ */
+const SETTINGS = `set local work_mem = '64MB'; set local maintenance_work_mem = '256MB'; set local lock_timeout = '1h'`;
 
 /** The reconciliation of an import: `rows` = `new` + `changed` + `same` + `older` + `repeated` + `rejected`. */
 export interface ImportResult extends Counts {
@@ -49,13 +53,17 @@ export interface ImportResult extends Counts {
   preset: string | null;
   /** Changed or suspicious values. */
   notes: Note[];
+  /** The encoding that was converted to UTF-8. Null for UTF-8. */
+  encoding: Encoding | null;
+  /** Name of the file that was read from a zip archive. Null for other files. */
+  entry: string | null;
   /** Why the preset was chosen. Null without a preset. */
   recognized: string | null;
   /** Words that the preset does not know. Their rows were rejected. */
   unknownWords: Array<{ column: string; word: string; count: number }>;
   /** What a dry run found. Null for an import. */
   dryRun: DryRun | null;
-  /** ID of the record of the import. Null for a dry run. */
+  /** ID of the record of the import. Null if there is none, as for a dry run. */
   importId: number | null;
   seconds: number;
 }
@@ -84,7 +92,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
   const constants = constantsOf({ ...options, network: options.network ?? networkOf(chosen, kind) }, kind);
   const notes = makeNotes();
   const transform = chosen && makeTransform({ kind, preset: chosen.preset, zone: options.timezone, notes });
-  const source = await openSource(options.file, options.input ?? process.stdin, chosen !== null);
+  const source = await openSource(options.file, options.input ?? process.stdin, options.entry);
   const matcher = transform
     ? makeColumnMatcher({ kind: transform.source, lookups: [], map: {}, constants: new Set() })
     : makeColumnMatcher({ kind, lookups, map: options.map ?? {}, constants: new Set(constants.keys()) });
@@ -96,7 +104,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
     preset: chosen?.preset,
   });
   if (transform) {
-    // The keys of JSON are known only at its end.
+    // The keys of records are known only at the end of the file.
     const found =
       source.format === 'csv' ? transform.filled(matcher.present) : new Set(Object.keys(chosen.preset.columns));
     requireColumns(found, kind, chosen.preset);
@@ -115,6 +123,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
   let rows = 0;
   let rejectedFile: string | null = null;
   let importId: number | null = null;
+  const cancelable = cancelableBy(options.pool, options.signal);
   try {
     const merged = await transaction(options.pool, async (connection) => {
       await checkPublisher(connection, constants.get('publisher'));
@@ -122,7 +131,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
       const stage = await kind.openStage({ kind, lookups, connection, notes });
       const query: LookupContext['query'] = async (text, values) => {
         await stage.pause();
-        return connection.query(text, values);
+        return cancelable.run(connection, () => connection.query(text, values));
       };
       try {
         for await (const batch of batches) {
@@ -148,16 +157,19 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
       rejectedFile = await bad.rejects.close();
       // A version is a whole row: what its file does not have is empty. Otherwise the order of files would have an effect.
       const updated = chosen && kind.versioned ? new Set(Object.keys(chosen.preset.columns)) : present();
-      const result = await stage.merge(updated);
+      const result = await cancelable.run(connection, () => stage.merge(updated));
       reconcile({ rows, rejected: bad.rejects.count, accepted: tally.groups() }, result, kind.sums);
       if (options.dryRun) throw new Undone(result);
-      importId = await recordImport(connection, {
-        kind: options.kind,
-        publisher: constants.get('publisher') ?? null,
-        preset: chosen?.preset.name ?? null,
-        counts: { ...result.counts, read: rows, rejected: bad.rejects.count },
-        record: options.record ?? { userId: null, fileName: nameOfFile(options.file), fileBytes: source.read() },
-      });
+      const { record = { userId: null, fileName: nameOfFile(options.file), fileBytes: source.read() } } = options;
+      if (record) {
+        importId = await recordImport(connection, {
+          kind: options.kind,
+          publisher: constants.get('publisher') ?? null,
+          preset: chosen?.preset.name ?? null,
+          counts: { ...result.counts, read: rows, rejected: bad.rejects.count },
+          record,
+        });
+      }
       options.signal?.throwIfAborted();
       return result;
     }).catch((error: unknown) => {
@@ -174,6 +186,8 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
       olderExamples: merged.olderExamples,
       sums: kind.sums ? toSums(onlyPresent(merged.kept, kind.sums, present())) : [],
       columns: transform ? presetAccount(matcher, transform, { kind: plain, constants }) : matcher.account(),
+      encoding: source.encoding(),
+      entry: source.entry,
       preset: chosen?.preset.name ?? null,
       recognized: chosen?.reason ?? null,
       unknownWords: transform?.unknownWords() ?? [],
@@ -208,9 +222,15 @@ interface ReadRows {
 async function readRows(read: ReadRows): Promise<{ header: string[]; batches: AsyncGenerator<Row[]> }> {
   const { source, matcher, kind, notes, preset } = read;
   if (source.format === 'csv') return readCsv({ source, matcher, width: kind.columns.length, notes });
-  const json = { source, matcher, columns: kind.columns, nested: preset !== undefined, inside: preset?.inside };
-  if (source.format === 'jsonl') return { header: ['record'], batches: readJsonl(json) };
-  return { header: ['record'], batches: readJsonl({ ...json, objects: splitJson(source, preset?.records ?? ['']) }) };
+  const batches = readRecords({
+    source,
+    matcher,
+    columns: kind.columns,
+    nested: preset !== undefined,
+    inside: preset?.inside,
+    paths: preset && (preset.records ?? ['']),
+  });
+  return { header: ['record'], batches };
 }
 
 function toSums({ groups, sums }: { groups: Group[]; sums: Sums }): ImportSum[] {

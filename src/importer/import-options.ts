@@ -6,8 +6,10 @@ import type { ImportKindName } from './kinds/index.ts';
 export interface ImportOptions {
   pool: pg.Pool;
   kind: ImportKindName;
-  /** Path that ends in .csv, .tsv, .jsonl or .ndjson, with or without .gz; or `-` for standard input in any of these formats. */
+  /** Path of a data file or a zip archive, or `-` for standard input. `file-format.ts` lists the endings. */
   file: string;
+  /** Name of the file to import from a zip archive, if it contains several. */
+  entry?: string | undefined;
   /** Slug of the publisher for rows without one. */
   publisher?: string | undefined;
   /** Slug of the only publisher that rows can name. Rows of others are rejected, whether or not these exist. */
@@ -34,12 +36,13 @@ export interface ImportOptions {
   input?: Readable | undefined;
   /** Undoes the import if it aborts before the commit. */
   signal?: AbortSignal | undefined;
-  /** For the record of the import. By default, the command line imported the file at `file`. */
-  record?: ImportRecord | undefined;
+  /** For the record of the import. By default, the command line imported the file at `file`. Null for no record. */
+  record?: ImportRecord | null | undefined;
 }
 
 export interface ImportRecord {
-  userId: number;
+  /** Null if no person started the import. */
+  userId: number | null;
   /** Name of the file for its reader, without its folder. */
   fileName: string;
   /** Size as it was sent, which can be compressed. */

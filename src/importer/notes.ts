@@ -31,6 +31,7 @@ export const NOTES = {
   epoch: 'the time is 1970-01-01 00:00 UTC, which some programs write for a missing time',
   'ends-before-start': 'the deal ends before it starts',
   'no-currency': 'the amount has no currency',
+  'trailing-delimiter': 'the delimiter after the last field was ignored, as in the first row',
   'stray-quote': 'a quote inside a field without quotes was kept',
   'slug-taken': 'another advertiser has the slug, so a number was added',
   'new-network': 'a network that did not exist was created',

@@ -19,6 +19,8 @@ function sourceOf(chunks: Iterable<Buffer>): Source {
     format: 'csv',
     layout: { delimiter: ',', rowEnd: '\n', sepBytes: 0 },
     bytes,
+    entry: null,
+    encoding: () => null,
     read: () => 0,
     total: null,
   };

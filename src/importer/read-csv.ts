@@ -8,9 +8,7 @@ import type { Row } from './kind.ts';
 import type { Notes } from './notes.ts';
 import type { Source } from './open-source.ts';
 import { makeQuoteScan, type QuoteScan } from './quote-scan.ts';
-
-/** Maximum bytes of a record. Otherwise a quote that is never closed would put the rest of the file into one field. */
-const MAX_RECORD_BYTES = 16 * 1024 * 1024;
+import { MAX_RECORD_BYTES, MAX_RECORD_SIZE } from './record-limits.ts';
 
 const BROKEN_QUOTE = 'a quoted field continues after its closing quote; write a quote inside a quoted field twice ("")';
 
@@ -37,7 +35,10 @@ export async function readCsv({ source, matcher, width, notes }: CsvOptions): Pr
   let line = sepBytes > 0 ? 2 : 1;
   const quotes = makeQuoteScan(source.layout, line);
   const records = readRecords(source, quotes);
-  const noteStray = notes.forColumn(null);
+  const noteRow = notes.forColumn(null);
+
+  /** Fields of each row. The first row decides, because some programs end only the header, or only the rows, with a delimiter. */
+  let fieldsPerRow = 0;
 
   const { header, rest } = await readHeader();
   const places = matchHeader(header, matcher);
@@ -60,6 +61,15 @@ export async function readCsv({ source, matcher, width, notes }: CsvOptions): Pr
     throw invalid(`${source.name} is empty. The first line must contain the column names.`);
   }
 
+  function fieldsOf(first: string[], firstLine: number): number {
+    const surplus = first.length - header.length;
+    const trailing = surplus === 1 ? first.at(-1) === '' : surplus === -1 && header.at(-1) === '';
+    if (!trailing) return header.length;
+    notes.line = firstLine;
+    noteRow('trailing-delimiter', delimiter, '');
+    return first.length;
+  }
+
   async function* rows(): AsyncGenerator<Row[]> {
     if (rest.length > 0) yield rest.map(toRow).filter((row) => row !== null);
     for await (const batch of records) yield batch.map(toRow).filter((row) => row !== null);
@@ -71,17 +81,19 @@ export async function readCsv({ source, matcher, width, notes }: CsvOptions): Pr
     const broken = quotes.broken.length > 0 && takeBefore(quotes.broken, line);
     const stray = quotes.stray.length > 0 && takeBefore(quotes.stray, line);
     if (isBlank(record)) return null;
-    if (broken || record.length !== header.length) {
-      const reason = broken ? BROKEN_QUOTE : `the row has ${record.length} fields, but the header has ${header.length}`;
+    if (fieldsPerRow === 0) fieldsPerRow = fieldsOf(record, row.line);
+    if (broken || record.length !== fieldsPerRow) {
+      const than = fieldsPerRow === header.length ? 'header' : 'first row';
+      const reason = broken ? BROKEN_QUOTE : `the row has ${record.length} fields, but the ${than} has ${fieldsPerRow}`;
       row.problems.push({ column: null, reason, value: record.join(delimiter) });
       return row;
     }
     if (stray) {
       const value = record.find((field) => field.includes('"')) ?? '';
       notes.line = row.line;
-      noteStray('stray-quote', value, value);
+      noteRow('stray-quote', value, value);
     }
-    for (let i = 0; i < places.length; i += 1) if (places[i]! >= 0) row.fields[places[i]!] = record[i]!;
+    for (let i = 0; i < places.length; i += 1) if (places[i]! >= 0) row.fields[places[i]!] = record[i] ?? '';
     return row;
   }
 }
@@ -123,6 +135,7 @@ async function* readRecords(source: Source, quotes: QuoteScan): AsyncGenerator<s
     relax_column_count: true,
     // Otherwise one bad quote would end the import. `quotes` reports it instead.
     relax_quotes: true,
+    // A quote that is never closed puts the rest of the file into one field.
     max_record_size: MAX_RECORD_BYTES,
   });
   // `for await` over the parser would cost a promise for each row. The parser works within `write`, and the write ends
@@ -146,8 +159,12 @@ async function* readRecords(source: Source, quotes: QuoteScan): AsyncGenerator<s
     if (failure) throw unreadable({ source, quotes, error: failure });
     return batch;
   };
+  /** Bytes since the last complete record. The parser counts neither delimiters nor, therefore, empty fields. */
+  let begun = 0;
   for await (const chunk of source.bytes) {
     const batch = await send(chunk);
+    begun = batch.length > 0 ? 0 : begun + chunk.length;
+    if (begun > MAX_RECORD_BYTES) throw invalid(`${source.name} has a row of more than ${MAX_RECORD_SIZE}.`);
     if (batch.length > 0) yield batch;
   }
   const last = await send(null);

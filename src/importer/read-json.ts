@@ -1,113 +1,161 @@
-/** Cuts the records out of a JSON document, such as `[…]` or `{"Actions": […]}`, without holding the document in memory. */
+/** Reads the records of a JSON document, such as `[…]` or `{"Actions": […]}`, without holding the document in memory. */
+import { type ParsedTokenInfo, Tokenizer, TokenParser, TokenType } from '@streamparser/json';
 import { RequestError } from '../errors.ts';
+import { toByteText } from './byte-text.ts';
+import { ExactNumber } from './exact-number.ts';
+import { DUPLICATE_KEY, type FileRecord } from './file-record.ts';
 import type { Source } from './open-source.ts';
+import { MAX_DEPTH, MAX_RECORD_BYTES, MAX_RECORD_SIZE, MAX_VALUES } from './record-limits.ts';
 
-/** Maximum bytes of a record. */
-const MAX_RECORD_BYTES = 16 * 1024 * 1024;
+const SHOWN_VALUES = MAX_VALUES.toLocaleString('en');
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-
-interface Level {
-  /** Path of this object or array. */
-  path: string;
-  list: boolean;
-  /** The last key. */
-  key: string;
+/** Hands out numbers as they are written. */
+class ExactTokenizer extends Tokenizer {
+  protected override parseNumber(source: string): number {
+    // The token parser puts values of any type into its objects.
+    return new ExactNumber(source) as unknown as number;
+  }
 }
 
 /**
- * Yields the bytes of the records in the first list whose path is in `paths`, in batches. `data.records` is a path, and the
- * empty path is the document itself. `onOther` receives all other bytes, which are the document with an empty list. Rejects with a
- * VALIDATION_ERROR when there is no such list, or the document is not complete.
+ * Yields the records of the first list whose path is in `paths`, in batches. `data.records` is a path, and the empty path is the
+ * document itself. Rejects with a VALIDATION_ERROR when there is no such list, or the document is not valid and complete.
  */
-export async function* splitJson(
-  source: Pick<Source, 'name' | 'bytes'>,
-  paths: readonly string[],
-  onOther: (bytes: Buffer) => void = () => {},
-): AsyncGenerator<Buffer[]> {
-  const levels: Level[] = [];
-  let found = false;
-  let ended = false;
-  let inString = false;
-  let escaped = false;
-  /** Bytes of the current string. Only keys are needed. */
-  let text = '';
-  /** Depth of the list of records, while it is open. */
-  let listDepth = -1;
-  let begun: Buffer[] = [];
-  let size = 0;
-  let inRecord = false;
+export async function* readJson(source: Source, paths: readonly string[]): AsyncGenerator<FileRecord[]> {
+  const place = makePlace(paths);
+  const tokenizer = new ExactTokenizer({});
+  let parser: TokenParser | null = null;
+  let records: FileRecord[] = [];
+  let line = 0;
+  let read = 0;
+  let kept = 0;
+  let tokens = 0;
+  tokenizer.onToken = (token) => {
+    parser ??= makeParser(token.token === TokenType.LEFT_BRACKET);
+    place.enter(token);
+    if (place.depth() > MAX_DEPTH)
+      throw invalid(source, `has more than ${MAX_DEPTH} objects or lists within each other`);
+    tokens += 1;
+    // A value has at most four tokens: its key, a colon, itself and a comma.
+    if (tokens > 4 * MAX_VALUES) throw invalid(source, `has a record of more than ${SHOWN_VALUES} values`);
+    parser.write(token);
+    place.leave(token);
+    if (place.inRecord()) return;
+    kept = read;
+    tokens = 0;
+  };
 
-  for await (const chunk of source.bytes) {
-    const records: Buffer[] = [];
-    let start = 0;
-    /** Where the bytes outside of the list of records begin. */
-    let other = 0;
-    const finish = (end: number): void => {
-      if (!inRecord) return;
-      records.push(Buffer.concat([...begun, chunk.subarray(start, end)]));
-      begun = [];
-      size = 0;
-      inRecord = false;
+  function makeParser(isList: boolean): TokenParser {
+    const selectors = paths.filter((path) => (path === '') === isList).map((path) => `$${path && '.'}${path}.*`);
+    // Without the stack, the parser forgets what is not part of a record.
+    const made = new TokenParser({ paths: selectors, keepStack: false });
+    made.onValue = ({ value, parent }) => {
+      if (!place.inList() || !Array.isArray(parent)) return;
+      line += 1;
+      records.push(toRecord(value, line, place.keys()));
     };
-    for (let at = 0; at < chunk.length; at += 1) {
-      const byte = chunk[at]!;
-      if (inString) {
-        if (escaped) escaped = false;
-        else if (byte === BACKSLASH) escaped = true;
-        else if (byte === QUOTE) inString = false;
-        else if (listDepth < 0) text += String.fromCharCode(byte);
-        continue;
-      }
-      if (byte <= 0x20) continue;
-      const inList = levels.length === listDepth;
-      if (inList && !inRecord && byte !== 0x2c && byte !== 0x5d) {
-        inRecord = true;
-        start = at;
-      }
-      const top = levels.at(-1);
-      if (byte === QUOTE) {
-        inString = true;
-        text = '';
-      } else if (byte === 0x3a) {
-        if (top && listDepth < 0) top.key = text;
-      } else if (byte === 0x7b || byte === 0x5b) {
-        if (ended) throw invalid(source, 'has text after its end. Each file must contain one document');
-        const path = top ? (top.list ? `${top.path}[]` : top.path === '' ? top.key : `${top.path}.${top.key}`) : '';
-        levels.push({ path, list: byte === 0x5b, key: '' });
-        if (byte === 0x5b && !found && paths.includes(path)) {
-          found = true;
-          listDepth = levels.length;
-          onOther(chunk.subarray(other, at + 1));
-        }
-      } else if (byte === 0x7d || byte === 0x5d) {
-        if (!top || top.list !== (byte === 0x5d)) throw invalid(source, 'has a bracket that closes nothing');
-        if (inList) {
-          finish(at);
-          listDepth = -1;
-          other = at;
-        }
-        levels.pop();
-        if (levels.length === 0) ended = true;
-        if (levels.length === listDepth) finish(at + 1);
-      } else if (byte === 0x2c && inList) finish(at);
-    }
-    if (listDepth < 0) onOther(chunk.subarray(other));
-    if (inRecord) {
-      begun.push(chunk.subarray(start));
-      size += chunk.length - start;
-      if (size > MAX_RECORD_BYTES) throw invalid(source, 'has a record of more than 16 MiB');
-    }
-    if (records.length > 0) yield records;
+    return made;
   }
-  if (!ended || inString) throw invalid(source, 'ends in the middle of its JSON. Download it again');
-  if (!found) {
+
+  const parse = (step: () => void) => {
+    try {
+      step();
+    } catch (cause) {
+      if (cause instanceof RequestError) throw cause;
+      if ((parser as TokenParser | null)?.isEnded) {
+        throw invalid(source, 'has text after the end of its document. If each line is an object, rename it to .jsonl');
+      }
+      throw invalid(source, `is not valid JSON: ${(cause as Error).message}`);
+    }
+  };
+  for await (const chunk of source.bytes) {
+    parse(() => tokenizer.write(chunk));
+    read += chunk.length;
+    if (read - kept > MAX_RECORD_BYTES) throw invalid(source, `has a record of more than ${MAX_RECORD_SIZE}`);
+    if (records.length > 0) yield records;
+    records = [];
+  }
+  if (!(parser as TokenParser | null)?.isEnded) {
+    throw invalid(source, 'ends in the middle of its JSON. Download it again');
+  }
+  parse(() => tokenizer.end());
+  if (!place.found()) {
     const where = paths.map((path) => (path === '' ? 'the document itself' : path)).join(' or ');
     throw invalid(source, `has no list of records. They are expected in: ${where}`);
   }
 }
 
-function invalid(source: Pick<Source, 'name'>, problem: string): RequestError {
+function toRecord(value: unknown, line: number, keys: number): FileRecord {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof ExactNumber) {
+    const text = toByteText(JSON.stringify(value));
+    return { line, text, values: null, problem: 'the record is not a JSON object' };
+  }
+  const problem = keys > Object.keys(value).length ? DUPLICATE_KEY : null;
+  return { line, text: null, values: value as Record<string, unknown>, problem };
+}
+
+/** An object or array that is open. */
+interface Level {
+  path: string;
+  list: boolean;
+  /** The last key. */
+  key: string;
+  /** Number of keys as written. The parser keeps only the last of duplicate keys. */
+  keys: number;
+}
+
+/** Where in the document the parser is. */
+interface Place {
+  /** Before the token is parsed. */
+  enter(token: ParsedTokenInfo): void;
+  /** After it was parsed. */
+  leave(token: ParsedTokenInfo): void;
+  /** Whether the list of records was there. */
+  found(): boolean;
+  /** Whether the list of records is open. */
+  inList(): boolean;
+  inRecord(): boolean;
+  /** Number of open objects and lists. */
+  depth(): number;
+  /** Number of keys of the innermost object. */
+  keys(): number;
+}
+
+function makePlace(paths: readonly string[]): Place {
+  const levels: Level[] = [];
+  let text = '';
+  let found = false;
+  /** Number of levels down to the list of records. Zero while it is not open. */
+  let depth = 0;
+  return {
+    enter({ token, value }) {
+      const top = levels.at(-1);
+      if (token === TokenType.STRING) text = value as string;
+      else if (token === TokenType.COLON && top) {
+        top.key = text;
+        top.keys += 1;
+      } else if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) {
+        const list = token === TokenType.LEFT_BRACKET;
+        const path = depth > 0 || !top ? '' : top.list ? `${top.path}[]` : `${top.path}${top.path && '.'}${top.key}`;
+        levels.push({ path, list, key: '', keys: 0 });
+        if (!list || found || !paths.includes(path)) return;
+        found = true;
+        depth = levels.length;
+      }
+    },
+    leave({ token }) {
+      if (token !== TokenType.RIGHT_BRACE && token !== TokenType.RIGHT_BRACKET) return;
+      levels.pop();
+      if (levels.length < depth) depth = 0;
+    },
+    found: () => found,
+    inList: () => depth > 0,
+    inRecord: () => depth > 0 && levels.length > depth,
+    depth: () => levels.length,
+    keys: () => levels.at(-1)?.keys ?? 0,
+  };
+}
+
+function invalid(source: Source, problem: string): RequestError {
   return new RequestError('VALIDATION_ERROR', `${source.name} ${problem}.`);
 }

@@ -15,7 +15,7 @@ export const CONNECTION_TOOLS: readonly ToolData[] = [
     name: 'create_connection',
     title: 'Create a connection',
     description:
-      "Saves an account at a network, whose transactions are fetched by a rule. The token passes through this conversation: suggest the command line if the user does not want that. Currency only for CJ. Then call test_connection. Not run against the networks' real services. For admins.",
+      "Saves an account at a network, whose transactions are fetched by a rule. The token passes through this conversation: suggest the console if the user does not want that. Currency only for CJ. Then call test_connection. Not run against the networks' real services. For admins.",
     call: 'POST /api/v1/connections',
     takes: [
       ...['name', 'network', 'account_id', 'token', 'currency', 'rule', 'time_zone'],

@@ -23,6 +23,7 @@ const WEB_PAGES = {
   '/schedules': { stored: false },
   '/schedules/*': { stored: false },
   '/destinations': { stored: false },
+  '/connections': { stored: false },
   '/admin/*': { stored: false },
 };
 

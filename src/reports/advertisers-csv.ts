@@ -213,6 +213,11 @@ export const advertisersCsv: ReportType = {
   },
   defaultOrder: { sort: 'name', direction: 'asc' },
   labels: { network: sql`n.name` },
+  summary: {
+    dimensions: ['network', 'country', 'vertical', 'status'],
+    measures: ['clicks_30d', 'sales_30d', 'commission_30d'],
+    currency: 'currency',
+  },
   timeline: 'created_at',
   tieBreak: { sql: sql`a.id`, type: 'bigint' },
   scope: { publisherId: sql`p.publisher_id` },

@@ -75,6 +75,20 @@ describe('the format', () => {
     ]);
   });
 
+  test('no summary sheet is the default, and one is another request', () => {
+    expect(hash(deals, {}, { summary: 'false' })).toBe(hash(deals, {}));
+    expect(shown(deals, {})).not.toHaveProperty('summary');
+    expect(shown(deals, { summary: 'true' })).toMatchObject({ summary: true });
+    expect(shown(advertisers, { format: 'xlsx', summary: true })).toMatchObject({ summary: true });
+    expect(problems(advertisers, {}, { summary: true })).toEqual([
+      { field: 'index_params.summary', message: expect.stringContaining('Remove it, or set format to xlsx') },
+    ]);
+    const { summary: _, ...without } = deals;
+    expect(problems(without, {}, { summary: true })).toEqual([
+      { field: 'index_params.summary', message: expect.stringContaining('unknown name') },
+    ]);
+  });
+
   test('a header is the default, and no header is another request', () => {
     expect(hash(advertisers, {}, { header: 'true' })).toBe(hash(advertisers, {}));
     expect(shown(advertisers, {})).not.toHaveProperty('header');

@@ -25,6 +25,7 @@ const valid: ReportType = {
 };
 
 const [id] = valid.columns;
+const price = { ...id!, key: 'price', label: 'Price', kind: 'money' } as const;
 
 describe('a report type that cannot work stops the start with an error that names it and its faulty member', () => {
   test.each<[string, Partial<ReportType>, string]>([
@@ -49,6 +50,28 @@ describe('a report type that cannot work stops the start with an error that name
     ],
     ['no default column', { columns: [{ ...id!, default: false }] }, 'no column is in the file by default'],
     ['an unknown default sort order', { defaultOrder: { sort: 'age', direction: 'asc' } }, 'sort order age'],
+    ['a summary of an unknown column', { summary: { dimensions: ['color'] } }, 'color, which is not among its columns'],
+    ['a summary by the same column twice', { summary: { dimensions: ['name', 'name'] } }, 'summary has name twice'],
+    [
+      'a summary by a number',
+      { columns: [...valid.columns, price], summary: { dimensions: ['price'] } },
+      'dimension price of summary is not a text',
+    ],
+    [
+      'a summary that adds up texts',
+      { summary: { dimensions: ['id'], measures: ['name'] } },
+      'measure name of summary is not an integer',
+    ],
+    [
+      'a summary of amounts without a currency',
+      { columns: [...valid.columns, price], summary: { dimensions: ['name'], measures: ['price'] } },
+      'needs the column with its currency',
+    ],
+    [
+      'a summary with a number as the currency',
+      { columns: [...valid.columns, price], summary: { dimensions: ['name'], currency: 'price' } },
+      'currency price of summary is not a text or ID column',
+    ],
     ['a name that is not allowed in a URL', { name: 'Things CSV' }, 'must be lower-case words'],
   ])('%s', (_, changed, message) => {
     const report = { ...valid, ...changed };

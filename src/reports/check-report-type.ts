@@ -4,6 +4,7 @@ import type { Canonical } from './param.ts';
 import type { QueryContext, ReportType, SearchParams } from './report-type.ts';
 import { scopeCondition } from './scope.ts';
 import { conditionFault, fromFault } from './sql-shape.ts';
+import { summaryFault } from './summary.ts';
 
 const NAME = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/;
 
@@ -38,6 +39,7 @@ function faultOf(report: ReportType): string | null {
   return (
     exampleFault(report) ??
     chartFault(report) ??
+    summaryFault(report) ??
     phraseFault(report) ??
     scopeFault(report) ??
     shapeFault(report) ??

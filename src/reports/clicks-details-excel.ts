@@ -176,6 +176,11 @@ export const clicksDetailsExcel: ReportType = {
   defaultOrder: { sort: 'clicked_at', direction: 'asc' },
   labels: { network: sql`n.name`, advertiser_id: sql`a.name` },
   timeline: 'clicked_at',
+  summary: {
+    dimensions: ['clicked_at', 'network', 'country', 'device', 'advertiser'],
+    measures: ['sale', 'commission'],
+    currency: 'currency',
+  },
   tieBreak: { sql: sql`c.id`, type: 'bigint' },
   scope: { publisherId: sql`c.publisher_id` },
   query(given, { publisherId, inRange }) {

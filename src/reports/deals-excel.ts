@@ -277,6 +277,7 @@ export const dealsExcel: ReportType = {
   defaultOrder: { sort: 'starts_at', direction: 'desc' },
   labels: { network: sql`n.name`, advertiser_id: sql`a.name` },
   timeline: 'starts_at',
+  summary: { dimensions: ['advertiser', 'network', 'country', 'type', 'status'] },
   tieBreak: { sql: sql`d.id`, type: 'bigint' },
   scope: { publisherId: sql`p.publisher_id` },
   query(given, { asOf }) {

@@ -257,6 +257,11 @@ export const hotAdvertisersExcel: ReportType = {
     }),
   },
   defaultOrder: { sort: 'heat', direction: 'desc' },
+  summary: {
+    dimensions: ['vertical', 'network', 'country'],
+    measures: ['clicks_recent', 'orders_recent', 'sales_recent', 'commission_recent'],
+    currency: 'currency',
+  },
   tieBreak: { sql: sql`h.id`, type: 'bigint' },
   scope: { publisherId: sql`h.publisher_id` },
   query(given, { publisherId, asOf }) {

@@ -33,6 +33,8 @@ export interface IndexParams {
   dialect?: DialectName;
   /** For CSV: absent for CRLF. */
   line_ending?: LineEnding;
+  /** For workbooks: true if the file has a summary sheet. Absent otherwise. */
+  summary?: true;
   /** The requested file name, without extension. */
   filename?: string;
 }
@@ -92,7 +94,15 @@ export function indexParams(report: ReportType, format: FormatName = report.form
       omitsDefault: true,
     },
     bom: { param: truth(BOM), fallback: CSV.includes(format) ? true : undefined, formats: CSV },
+    ...(report.summary ? { summary: summary(format) } : {}),
   };
+}
+
+const XLSX: readonly FormatName[] = ['xlsx'];
+
+function summary(format: FormatName): IndexParam {
+  const fallback = XLSX.includes(format) ? false : undefined;
+  return { param: truth(SUMMARY), fallback, formats: XLSX, omitsDefault: true };
 }
 
 /** The formats whose files can begin with a byte order mark. */
@@ -143,6 +153,9 @@ function timezone(): Param {
 }
 
 const BOM = 'For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true.';
+
+const SUMMARY =
+  'For Excel workbooks: add a sheet with a chart and the totals of the rows by the main columns of the file, from the same snapshot. Amounts are added up for each currency. Default: false.';
 
 const DIALECT =
   'For CSV: `standard` has commas between fields and a decimal point (RFC 4180). `excel_eu` has semicolons and a decimal comma, as Excel expects in most of Europe and in Latin America.';

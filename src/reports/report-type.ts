@@ -105,6 +105,16 @@ export interface Query {
   where: Sql[];
 }
 
+/** What the summary sheet of a workbook adds up, by the keys of columns. It covers those of them that the file has. */
+export interface Summary {
+  /** Text, ID, date or timestamp columns. Each gets a table with the totals of its values. The chart shows the first. */
+  dimensions: readonly string[];
+  /** Integer, decimal or money columns that are added up. Every table also has the number of rows. */
+  measures?: readonly string[];
+  /** The column with the currency of the money columns. Amounts are added up for each currency. */
+  currency?: string;
+}
+
 /** A report type in a TypeScript file. In a source with `SHEAF_ROW_SECURITY`, it needs no scope. */
 export type ReportInCode = Omit<ReportType, 'scope'> & Partial<Pick<ReportType, 'scope'>>;
 
@@ -135,6 +145,8 @@ export interface ReportType {
   labels?: Record<string, Sql>;
   /** Key of the date or timestamp column that charts count rows by. */
   timeline?: string;
+  /** What the summary sheet of a workbook adds up. Without this member, workbooks have no such sheet. */
+  summary?: Summary;
   /**
    * The rows that the filters select. Subqueries that read rows of other tables limit them to `publisherId` themselves: Sheaf limits
    * the rows of the result.

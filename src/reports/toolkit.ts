@@ -15,6 +15,7 @@ export type {
   Scope,
   SearchParams,
   SortKey,
+  Summary,
 } from './report-type.ts';
 
 /** Returns the report type unchanged. It lets an editor complete and check the members. */

@@ -3,21 +3,25 @@ import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import { RequestError } from '../errors.ts';
 import { type Publisher, ROLE, type RowSecurity, valueFor } from '../row-security.ts';
+import { LIMIT_REMEDY, RELATIONS_READ, type Relation } from './relations-read.ts';
 
 /** Seconds. An administrator has to change the database. */
 const RETRY_AFTER = 60;
 
-/** The database does not limit the transaction. Nothing was read, and nothing may be read in it. */
+/** The database does not limit the transaction. No row leaves it. */
 export class NotLimited extends RequestError {
   /** What is wrong, without a period at the end. */
   readonly says: string;
+  /** What an administrator can do. */
+  readonly remedy: string;
 
-  constructor(says: string, cause?: unknown) {
-    const next = 'No rows were read. Ask your administrator to run "sheaf doctor".';
+  constructor(says: string, { cause, remedy = 'Run "sheaf doctor".' }: { cause?: unknown; remedy?: string } = {}) {
+    const next = 'No rows were returned. Ask your administrator to run "sheaf doctor".';
     const message = `The database of this report type cannot limit the rows to your publisher: ${says}. ${next}`;
     super('UNAVAILABLE', message, { cause, retryAfter: RETRY_AFTER });
     this.name = 'NotLimited';
     this.says = says;
+    this.remedy = remedy;
   }
 }
 
@@ -37,6 +41,18 @@ export async function limitRows(connection: Queryable, security: RowSecurity, pu
   }
   if (isFree) throw new NotLimited(`the role ${role} ignores policies, because it is a superuser or has BYPASSRLS`);
 }
+
+/**
+ * Throws {@link NotLimited} if the transaction has read a table or view that policies do not limit. It keeps its locks until it ends, so
+ * that nobody can change a policy between a read and this check.
+ */
+export async function checkLimited(connection: Queryable): Promise<void> {
+  const { rows } = await connection.query<Relation>(RELATIONS_READ.text);
+  const open = rows.flatMap(({ name, isLimited }) => (isLimited ? [] : [name]));
+  if (open.length > 0) throw new NotLimited(`no policy limits ${open.join(', ')}`, { remedy: STRICT_REMEDY });
+}
+
+const STRICT_REMEDY = `${LIMIT_REMEDY} For data that is the same for all publishers, use a policy with using (true). Or give the report type a scope.`;
 
 interface Session {
   role: string;
@@ -58,6 +74,6 @@ async function set(connection: Queryable, parameter: string, value: string): Pro
   } catch (error) {
     const { code, message } = error as Error & { code?: string };
     if (code === undefined || !REFUSED.has(code)) throw error;
-    throw new NotLimited(message, error);
+    throw new NotLimited(message, { cause: error });
   }
 }

@@ -4,13 +4,14 @@ import type { Publisher, RowSecurity } from '../row-security.ts';
 import { copyRows } from './copy-rows.ts';
 import { cutReport } from './cut-report.ts';
 import { firstOf, type Host, hostOf } from './hosts.ts';
-import { limitRows } from './limit-rows.ts';
+import { checkLimited, limitRows } from './limit-rows.ts';
 import { postgresLook } from './postgres-look.ts';
 import type { RowBlock } from './row-blocks.ts';
 import { explained, inSnapshot, type LimitRows, type OpenSnapshot, openSnapshot, withSnapshot } from './snapshot.ts';
 import type { SnapshotPool } from './snapshot-pool.ts';
 import type { Frozen, Source, Unfrozen } from './source.ts';
 import { rowsStatement } from './statements.ts';
+import { summarize } from './summarize.ts';
 
 /** A host of a source. */
 export interface SourceHost extends Host {
@@ -24,11 +25,19 @@ interface Token {
   host: string | null;
 }
 
-/** `hosts` are tried in this order. With `rowSecurity`, every transaction is limited to its publisher before it reads. */
-export function postgresSource(hosts: readonly SourceHost[], rowSecurity: RowSecurity | null = null): Source {
+/**
+ * `hosts` are tried in this order. With `rowSecurity`, every transaction is limited to its publisher before it reads. With `isOnlyLimit`,
+ * statements have no condition of the publisher, so that no row of a table or view without policies is returned.
+ */
+export function postgresSource(
+  hosts: readonly SourceHost[],
+  rowSecurity: RowSecurity | null = null,
+  { isOnlyLimit = false }: { isOnlyLimit?: boolean } = {},
+): Source {
   const onFirst = firstOf(hosts);
   const limitedTo = (publisher: Publisher): LimitRows | undefined =>
     rowSecurity ? (connection) => limitRows(connection, rowSecurity, publisher) : undefined;
+  const checkRead = isOnlyLimit ? checkLimited : undefined;
   const publisherOf = ({ publisherId, publisherSlug }: Unfrozen) => ({ id: publisherId, slug: publisherSlug });
   return {
     rowSecurity,
@@ -40,6 +49,7 @@ export function postgresSource(hosts: readonly SourceHost[], rowSecurity: RowSec
           timezone,
           signal,
           limitRows: limitedTo(publisherOf(reading)),
+          checkRead,
         });
         return frozen(snapshot, { host, isOnlyOne: hosts.length === 1 });
       }),
@@ -47,7 +57,7 @@ export function postgresSource(hosts: readonly SourceHost[], rowSecurity: RowSec
     read(token, { reading, range, signal, memory }, work) {
       const { id, mark, host } = parsed(token);
       const { timezone } = reading.params.index_params;
-      const joined = { id, mark, timezone, signal, limitRows: limitedTo(publisherOf(reading)) };
+      const joined = { id, mark, timezone, signal, limitRows: limitedTo(publisherOf(reading)), checkRead };
       return inSnapshot(hostOf(hosts, host).pool, joined, async (connection) => {
         const rows = copyRows(connection, rowsStatement(reading, range), { signal, ...(memory ? { memory } : {}) });
         const failure = { of: null as Error | null };
@@ -62,7 +72,9 @@ export function postgresSource(hosts: readonly SourceHost[], rowSecurity: RowSec
 
     look: ({ publisher, ...options }, work) =>
       onFirst(({ pool }) =>
-        withSnapshot(pool, { ...options, limitRows: limitedTo(publisher) }, (snapshot) => work(postgresLook(snapshot))),
+        withSnapshot(pool, { ...options, limitRows: limitedTo(publisher), checkRead }, (snapshot) =>
+          work(postgresLook(snapshot)),
+        ),
       ),
 
     // A snapshot ends with its connection.
@@ -93,6 +105,7 @@ async function frozen(snapshot: OpenSnapshot, { host, isOnlyOne }: FrozenOn): Pr
       position: await snapshot.walPosition(),
       until,
       cut: (reading, size) => cutReport(snapshot, reading, size),
+      summarize: (reading, columns) => summarize(snapshot, reading, columns),
       holding: (work) => whileHolding(host.pool.connections, work),
       thaw: snapshot.close,
     };

@@ -40,6 +40,8 @@ export interface SnapshotOptions {
   parallel?: boolean;
   /** Runs before the first read. If it rejects, there is no snapshot. */
   limitRows?: LimitRows | undefined;
+  /** Runs after each read, before its result is returned, and rejects if it must not be. */
+  checkRead?: LimitRows | undefined;
 }
 
 /** Limits the transaction of a connection to the rows of one publisher, or rejects. */
@@ -67,7 +69,7 @@ export interface OpenSnapshot extends Snapshot {
 /** Opens a snapshot. Call `close` in any case. */
 export async function openSnapshot(
   pool: SnapshotPool,
-  { timezone, signal, limitMs = 0, parallel = true, limitRows }: SnapshotOptions,
+  { timezone, signal, limitMs = 0, parallel = true, limitRows, checkRead }: SnapshotOptions,
 ): Promise<OpenSnapshot> {
   signal?.throwIfAborted();
   const connection = await pool.connections.connect();
@@ -89,7 +91,7 @@ export async function openSnapshot(
     const begun = await begin(connection, settings).catch(rethrow);
     server = serverOfMark(begun.mark);
     await limitRows?.(connection).catch(rethrow);
-    return { ...begun, ...reading(connection, lost), close };
+    return { ...begun, ...reading(connection, lost, checkRead), close };
   } catch (error) {
     await close();
     throw error;
@@ -121,12 +123,22 @@ async function begin(connection: pg.PoolClient, settings: Sql): Promise<Snapshot
   return (results as { rows: SnapshotInfo[] }[]).at(-1)!.rows[0]!;
 }
 
-function reading(connection: pg.PoolClient, lost: Promise<never>): Omit<Snapshot, keyof SnapshotInfo> {
+function reading(
+  connection: pg.PoolClient,
+  lost: Promise<never>,
+  checkRead: LimitRows = async () => {},
+): Omit<Snapshot, keyof SnapshotInfo> {
+  const checked = async <T>(work: Promise<T>): Promise<T> => {
+    const result = await work;
+    await checkRead(connection);
+    return result;
+  };
   return {
     lost,
     walPosition: () => walPosition(connection),
-    query: async (statement) => (await Promise.race([connection.query(statement.text).catch(rethrow), lost])).rows,
-    read: (work) => Promise.race([work(connection).catch(rethrow), lost]),
+    query: async (statement) =>
+      (await Promise.race([checked(connection.query(statement.text)).catch(rethrow), lost])).rows,
+    read: (work) => Promise.race([checked(work(connection)).catch(rethrow), lost]),
   };
 }
 
@@ -168,6 +180,8 @@ export interface JoinSnapshot extends Pick<Snapshot, 'id'> {
   signal: AbortSignal;
   /** Runs before `work`, which does not run if it rejects. */
   limitRows?: LimitRows | undefined;
+  /** Runs after `work`, whose result is not returned if it rejects. */
+  checkRead?: LimitRows | undefined;
 }
 
 /**
@@ -188,6 +202,7 @@ export async function inSnapshot<T>(
     await joinSnapshot(connection, snapshot);
     await snapshot.limitRows?.(connection);
     const result = await whileHolding(pool.connections, () => work(connection));
+    await snapshot.checkRead?.(connection);
     disarm();
     await endTransaction(connection);
     return result;

@@ -5,11 +5,13 @@
 
 import type { Engine, Sql } from '../db/sql.ts';
 import type { BlockMemory } from '../encode/block-memory.ts';
+import type { SummaryColumns } from '../reports/summary.ts';
 import type { Publisher, RowSecurity } from '../row-security.ts';
 import type { CutReport } from './cut-report.ts';
 import type { PartSize } from './part-places.ts';
 import type { RowBlock } from './row-blocks.ts';
 import type { Range, Reading } from './statements.ts';
+import type { SummaryTotals } from './summarize.ts';
 
 export interface Source {
   /** How its database limits each read to one publisher. Null if only the statements do. */
@@ -119,6 +121,8 @@ export interface Frozen {
   until: Promise<never>;
   /** Counts the rows of a report, and finds where its parts begin. */
   cut(reading: Reading, size: PartSize): Promise<CutReport>;
+  /** Adds up the rows of a report by these columns. */
+  summarize(reading: Reading, columns: SummaryColumns): Promise<SummaryTotals>;
   /** Runs work that cannot get another connection of the source, because it holds one until `thaw`. */
   holding<T>(work: () => Promise<T>): Promise<T>;
   /** Releases the data. Never rejects. */

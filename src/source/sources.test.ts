@@ -20,6 +20,13 @@ test('SQL of ClickHouse that the checks of its shape cannot read is refused', ()
   expect(check(withFrom(sql`ledger l # where`))).toThrow('cannot contain # or a backslash');
 });
 
+test('a summary is refused, because only PostgreSQL adds it up', () => {
+  const summary = { dimensions: ['shop'], measures: ['amount'] };
+  expect(() => checkSources([{ ...report, summary }], { sources, rowSecurity: new Map() })).toThrow(
+    'summary works in PostgreSQL only. Remove summary or choose another source.',
+  );
+});
+
 test('a source of ClickHouse cannot leave the scope to its policies', () => {
   const rowSecurity = new Map([['elsewhere', { parameter: 'role', template: 'publisher_{slug}' }]]);
   const says = 'the source elsewhere is a database of ClickHouse, whose policies cannot limit an export';

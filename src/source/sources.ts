@@ -8,7 +8,7 @@ import type { RowSecurity, RowSecuritySettings } from '../row-security.ts';
 import { isClickHouse, type SourceSettings, type SourceUrl } from '../source-urls.ts';
 import { clickHouseSource } from './clickhouse/clickhouse-source.ts';
 import { openServer } from './clickhouse/server.ts';
-import { postgresSource } from './postgres-source.ts';
+import { postgresSource, type SourceHost } from './postgres-source.ts';
 import { createSnapshotPool } from './snapshot-pool.ts';
 import type { Source } from './source.ts';
 
@@ -40,10 +40,14 @@ export function createSources({ url, settings, rowSecurity, max, name }: Sources
   const pools: (readonly [string, pg.Pool])[] = [];
   const sourceOf = (hosts: readonly SourceUrl[], label: string, security: RowSecurity | null) =>
     isClickHouse(hosts)
-      ? clickHouseSource(hosts.map((host) => ({ name: host.name, server: openServer({ url: host.url, max, name }) })))
+      ? same(
+          clickHouseSource(
+            hosts.map((host) => ({ name: host.name, server: openServer({ url: host.url, max, name }) })),
+          ),
+        )
       : postgresSourceOf(hosts, label, security);
   const postgresSourceOf = (hosts: readonly SourceUrl[], label: string, security: RowSecurity | null) =>
-    postgresSource(
+    bothOf(
       hosts.map((host) => {
         const pool = createSnapshotPool({ url: host.url, max, name });
         pools.push([hosts.length > 1 ? `${label} ${host.name}` : label, pool.connections]);
@@ -61,17 +65,25 @@ export function createSources({ url, settings, rowSecurity, max, name }: Sources
   return {
     of(report) {
       if (isUnlimited(report, rowSecurity)) throw unlimited(report);
-      if (report.source === undefined) return own;
+      if (report.source === undefined) return own.scoped;
       const found = others.get(report.source);
       if (!found) throw missing(report, settings);
-      return found;
+      return 'rowSecurity' in report.scope ? found.scopeless : found.scoped;
     },
-    others,
+    others: new Map([...others].map(([source, { scoped }]) => [source, scoped])),
     pools,
     async end() {
-      await Promise.all([own, ...others.values()].map((source) => source.end()));
+      await Promise.all([own, ...others.values()].map(({ scoped }) => scoped.end()));
     },
   };
+}
+
+const same = (source: Source) => ({ scoped: source, scopeless: source });
+
+/** A source for report types with a scope, and for those that leave it to policies. They share their connections. */
+function bothOf(hosts: readonly SourceHost[], security: RowSecurity | null) {
+  const scopeless = postgresSource(hosts, security, { isOnlyLimit: true });
+  return { scoped: postgresSource(hosts, security), scopeless };
 }
 
 export interface CheckSources {
@@ -103,10 +115,11 @@ function unlimitable(source: string): OperatorError {
 }
 
 /**
- * What of a report type cannot be checked for ClickHouse, or null. The shape of SQL is checked by the rules of PostgreSQL, in which a
+ * What of a report type ClickHouse cannot do, or what cannot be checked for it, or null. The shape of SQL is checked by the rules of PostgreSQL, in which a
  * backslash does not escape an apostrophe and a number sign does not begin a comment (`src/reports/sql-shape.ts`).
  */
 function clickHouseFault(report: ReportType): string | null {
+  if (report.summary) return 'summary works in PostgreSQL only. Remove summary or choose another source.';
   const { columns, orders, tieBreak, scope, labels = {}, search } = report;
   const required = requiredSamples(report);
   const queries = [{}, ...Object.entries(search).map(([filter, { samples }]) => ({ [filter]: samples[0] }))].map(

@@ -11,6 +11,22 @@ const altered = (change: (copy: Receipt) => void): string => {
   return JSON.stringify(copy);
 };
 
+const all = { label: 'Total', column: null, by: 'all', first_row: 4, rows: 1, others: 'All rows' } as const;
+const summary: NonNullable<Receipt['summary']> = {
+  sheet: 3,
+  amounts: [],
+  currency: null,
+  columns: [{ label: 'Rows', column: null, currency: null }],
+  tables: [all],
+  other_currencies: 0,
+};
+const withSummary = (change: Partial<typeof summary>) =>
+  altered((copy) => Object.assign(copy, { summary: { ...summary, ...change } }));
+
+test('a receipt with a summary is read as it was written', () => {
+  expect(readReceipt(withSummary({})).summary).toEqual(summary);
+});
+
 test('a receipt is read as it was written', () => {
   expect(readReceipt(JSON.stringify(receipt))).toEqual(receipt);
 });
@@ -24,6 +40,16 @@ test.each<[string, string, string]>([
   ['a missing part', altered((copy) => copy.parts.splice(1, 1)), 'part 3 does not follow'],
   ['overlapping parts', altered((copy) => copy.parts[1]!.first_row--), 'part 2 does not follow'],
   ['too few marks', altered((copy) => (copy.parts[2]!.marks = '')), 'part 3 does not have one mark per group'],
+  ['a summary of a CSV', altered((copy) => Object.assign(copy, { format: 'csv', summary })), 'only one sheet'],
+  ['a summary among the rows', withSummary({ sheet: 2 }), 'its summary is not on the sheet after the rows'],
+  ['a summary of another column', withSummary({ amounts: ['x'] }), 'its summary has the column x'],
+  ['a summary without tables', withSummary({ tables: [] }), '/summary/tables'],
+  [
+    'a table of no column',
+    withSummary({ tables: [{ ...all, by: 'value' }] }),
+    'the table "Total" of its summary has no column',
+  ],
+  ['tables in one place', withSummary({ tables: [all, all] }), 'begins before the end of the one before it'],
 ])('%s is rejected', (_, text, message) => {
   expect(() => readReceipt(text)).toThrow(message);
 });

@@ -47,5 +47,25 @@ function contradiction(receipt: Receipt): string | null {
     rows += part.rows;
   }
   if (receipt.format !== 'xlsx' && place.sheet > 1) return `a ${receipt.format} file has only one sheet`;
-  return rows === receipt.rows ? null : `its parts have ${rows} rows, but \`rows\` is ${receipt.rows}`;
+  if (rows !== receipt.rows) return `its parts have ${rows} rows, but \`rows\` is ${receipt.rows}`;
+  return receipt.summary ? summaryContradiction(receipt, receipt.summary) : null;
+}
+
+/** Checks that the summary is of columns of the file, and that its tables follow each other on the sheet after the rows. */
+function summaryContradiction(
+  { format, columns, parts }: Receipt,
+  { sheet, amounts, currency, columns: added, tables }: NonNullable<Receipt['summary']>,
+): string | null {
+  if (format !== 'xlsx') return `a ${format} file has no summary`;
+  if (sheet !== parts.at(-1)!.sheet + 1) return 'its summary is not on the sheet after the rows';
+  const named = [...amounts, currency, ...added.map(({ column }) => column), ...tables.map(({ column }) => column)];
+  const stray = named.find((key) => key !== null && !columns.some((column) => column.key === key));
+  if (stray !== undefined) return `its summary has the column ${stray}, which the file does not have`;
+  let free = 1;
+  for (const { label, column, by, first_row, rows } of tables) {
+    if (first_row < free) return `the table "${label}" of its summary begins before the end of the one before it`;
+    if ((column === null) !== (by === 'all')) return `the table "${label}" of its summary has no column`;
+    free = first_row + rows + 1;
+  }
+  return null;
 }

@@ -38,6 +38,43 @@ export const ReceiptPart = Type.Object({
   }),
 });
 
+/** What a table of the summary sheet has a row for: all rows together, each value, or each period. */
+const BY = ['all', 'value', 'day', 'month', 'year'] as const;
+
+const ReceiptSummary = Type.Object(
+  {
+    sheet: Type.Integer({ minimum: 1, description: 'Number of the summary sheet.' }),
+    amounts: Type.Array(Type.String(), { description: 'Keys of the columns that are added up for each currency.' }),
+    currency: orNull({ description: 'Key of the column with the currency. Null if the file has no amounts.' }),
+    columns: Type.Array(
+      Type.Object({
+        label: Type.String({ description: 'Header in the tables.', examples: ['Sale (EUR)'] }),
+        column: orNull({ description: 'Key of the column that is added up. Null for the number of rows.' }),
+        currency: orNull({
+          description: 'For amounts, the currency of the rows that are added up. Null for other columns.',
+        }),
+      }),
+      { description: 'Columns of every table after the first one.' },
+    ),
+    tables: Type.Array(
+      Type.Object({
+        label: Type.String({ description: 'Header of the first column.', examples: ['Network'] }),
+        column: orNull({ description: 'Key of the column whose values have the rows. Null for the total.' }),
+        by: enumeration(BY, { description: 'What has a row: everything, each value, or each day, month or year.' }),
+        first_row: Type.Integer({ minimum: 1, description: 'Row number of the headers in the sheet.' }),
+        rows: count('Number of rows without the headers.'),
+        others: orNull({
+          description:
+            'First cell of the last row if this row adds up everything that no other row does. Null if every value has a row.',
+        }),
+      }),
+      { minItems: 1, description: 'Tables from top to bottom.' },
+    ),
+    other_currencies: count('Number of currencies whose amounts are not added up.'),
+  },
+  { description: 'Present if a workbook has a summary sheet. `sheaf verify` adds the rows up again.' },
+);
+
 export const Receipt = Type.Object(
   {
     version: Type.Literal(1, { description: 'Version of the receipt format.' }),
@@ -111,6 +148,7 @@ export const Receipt = Type.Object(
     ),
     rows: count('Number of data rows in the file, which equals the count in the snapshot.'),
     group_rows: Type.Integer({ minimum: 1, description: 'Number of rows per digest.' }),
+    summary: Type.Optional(ReceiptSummary),
     parts: Type.Array(ReceiptPart, { minItems: 1, description: 'Parts in file order.' }),
     file: Type.Object({
       name: Type.String({ description: 'File name.', examples: ['deals-2026-11-23-1.csv'] }),

@@ -17,7 +17,7 @@ import { RowCheck } from './row-check.ts';
 /** Where a change can be if no other check found it: these parts are covered by neither digests nor checks. */
 const UNCHECKED: Record<CheckedFormat, string> = {
   csv: 'All values match the receipt, but its digests ignore an apostrophe at the start of a text. The change is such an apostrophe or the quotes around a field.',
-  xlsx: 'All values match the receipt, times to the millisecond. The change is outside the values: formats, layout, links, the sheet "About this file" or the packaging.',
+  xlsx: 'All values match the receipt, times to the millisecond. The change is outside the values: formats, layout, links, a chart, the sheet "About this file" or the packaging.',
   jsonl: 'All values match the receipt. The change is how a character within a string is escaped.',
   parquet:
     'All values match the receipt. The change is outside the values: statistics, notes, compression or the layout of the file.',

@@ -135,7 +135,7 @@ describe('an xlsx', () => {
     const verdict = await verifyFile({ path, receipt });
     expect(verdict.parts_matching).toBe(receipt.parts.length);
     expect(verdict.findings.at(-1)!.message).toBe(
-      'All values match the receipt, times to the millisecond. The change is outside the values: formats, layout, links, the sheet "About this file" or the packaging.',
+      'All values match the receipt, times to the millisecond. The change is outside the values: formats, layout, links, a chart, the sheet "About this file" or the packaging.',
     );
   });
 });

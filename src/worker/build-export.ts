@@ -16,6 +16,7 @@ import { type PartPlan, startParts } from '../exports/start-parts.ts';
 import { attemptPrefix, fileKey, fragmentPrefix } from '../exports/store-keys.ts';
 import { chosenFormat } from '../reports/index-params.ts';
 import type { ReportType } from '../reports/report-type.ts';
+import { summaryColumns } from '../reports/summary.ts';
 import { SnapshotConflict } from '../source/snapshot-errors.ts';
 import { type Frozen, whileFrozen } from '../source/source.ts';
 import { chosenColumns, type Reading } from '../source/statements.ts';
@@ -24,6 +25,7 @@ import { BuildError, Stopping } from './build-error.ts';
 import type { WorkerContext } from './context.ts';
 import { layout, namedFile } from './file.ts';
 import { planParts } from './plan.ts';
+import { type BuiltSummary, buildSummary } from './summary-sheet.ts';
 import { whileCurrent } from './while-current.ts';
 
 /** Interval for polling the parts if no event arrives. */
@@ -72,8 +74,9 @@ async function buildAttempt(ctx: WorkerContext, { row, report, signal }: Attempt
       const reading: Reading = { report, params, publisherId, publisherSlug, asOf: frozen.instant };
       const { rows, parts } = await ctx.trace.span('plan', () => plan(ctx, frozen, reading));
       await ctx.trace.span('queue parts', () => startParts(ctx, { export: row, source, frozen, parts }));
+      const summary = await summarized(ctx, frozen, { reading, rows });
       const waiting = ctx.trace.span('parts', () => partsFinished(ctx, attempt, signal));
-      return { attempt, reading, rows, finished: await Promise.race([waiting, frozen.until]) };
+      return { attempt, reading, rows, summary, finished: await Promise.race([waiting, frozen.until]) };
     }),
   );
   await ctx.trace.span('publish', () => finish(ctx, built, signal));
@@ -104,6 +107,24 @@ async function plan(ctx: WorkerContext, frozen: Frozen, reading: Reading): Promi
   return { rows, parts: planParts(rows, cuts, header === false ? 1 : firstRow) };
 }
 
+/**
+ * The summary sheet, if the export has one. The rows are added up while the parts read them, on the connection that holds their
+ * snapshot.
+ */
+async function summarized(
+  ctx: WorkerContext,
+  frozen: Frozen,
+  { reading, rows }: Pick<Built, 'reading' | 'rows'>,
+): Promise<BuiltSummary | null> {
+  const columns = summaryColumns(reading.report, reading.params.index_params);
+  if (columns === null) return null;
+  const totals = await ctx.trace.span('summarize', () => frozen.summarize(reading, columns));
+  if (totals.whole.rows !== rows) {
+    throw new Error(`The summary adds up ${totals.whole.rows} rows, but the snapshot has ${rows}.`);
+  }
+  return buildSummary(reading, columns, totals);
+}
+
 async function partsFinished(ctx: WorkerContext, attempt: Attempt, signal: AbortSignal): Promise<FinishedPart[]> {
   const ended = AbortSignal.any([signal, ctx.stopping]);
   for (;;) {
@@ -124,13 +145,14 @@ interface Built {
   reading: Reading;
   /** Counted in the snapshot. */
   rows: number;
+  summary: BuiltSummary | null;
   finished: FinishedPart[];
 }
 
 /** Joins and publishes. If the parts and the snapshot have different row counts, rejects and publishes nothing. */
 async function finish(
   ctx: WorkerContext,
-  { attempt, reading, rows, finished }: Built,
+  { attempt, reading, rows, summary, finished }: Built,
   signal: AbortSignal,
 ): Promise<void> {
   const built = finished.reduce((sum, part) => sum + part.rows, 0);
@@ -139,7 +161,7 @@ async function finish(
   const format = formats[chosenFormat(reading)];
   const crc32s = new Map(finished.map((part) => [part.key, part.fragmentCrc32 ?? undefined]));
   const pieces = format
-    .join(layout(reading, finished))
+    .join(layout(reading, finished, summary?.sheet ?? null))
     .map((piece): StoredPiece => ('key' in piece ? { ...piece, crc32: crc32s.get(piece.key) } : piece));
   const key = fileKey(attempt, format.extension);
   const named = namedFile(reading, attempt.exportId);
@@ -154,6 +176,7 @@ async function finish(
     sha256,
     format: format.name,
     columns: chosenColumns(reading),
+    summary: summary && { sheet: 2 + Math.max(0, ...finished.map(({ sheet }) => sheet)), ...summary.described },
   });
   ctx.trace.note({ 'sheaf.rows': rows, 'sheaf.bytes': fileBytes, 'sheaf.parts': finished.length });
   ctx.log.info({ exportId: attempt.exportId, rows, bytes: fileBytes, parts: finished.length }, 'export completed');

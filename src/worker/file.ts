@@ -1,6 +1,6 @@
 /** Name, header, notes and worksheets of the finished file: everything except its rows. */
 import { csvDialect } from '../encode/csv/dialect.ts';
-import type { FileLayout, NoteRow } from '../encode/format.ts';
+import type { FileLayout, NoteRow, SummarySheet } from '../encode/format.ts';
 import type { NamedFile } from '../exports/file-headers.ts';
 import type { FinishedPart } from '../exports/part-progress.ts';
 import { chosenFormat } from '../reports/index-params.ts';
@@ -20,7 +20,7 @@ export function namedFile(reading: Reading, id: number): NamedFile {
 }
 
 /** Groups the parts by worksheet and adds header, widths and notes. */
-export function layout(reading: Reading, parts: FinishedPart[]): FileLayout {
+export function layout(reading: Reading, parts: FinishedPart[], summary: SummarySheet | null): FileLayout {
   const { report, params, asOf } = reading;
   const sheetCount = 1 + Math.max(0, ...parts.map((part) => part.sheet));
   const sheets = Array.from({ length: sheetCount }, (_, sheet) => parts.filter((part) => part.sheet === sheet));
@@ -28,6 +28,7 @@ export function layout(reading: Reading, parts: FinishedPart[]): FileLayout {
     columns: chosenColumns(reading),
     sheetName: report.title,
     sheets,
+    summary,
     notes: notes(reading, parts),
     bom: params.index_params.bom ?? false,
     header: params.index_params.header ?? true,

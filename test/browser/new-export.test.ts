@@ -71,7 +71,8 @@ describe.skipIf(!canBrowse)('a new export', () => {
     await page.getByRole('radiogroup', { name: 'Exclusive' }).getByText('No', { exact: true }).click();
     await page.getByRole('combobox', { name: 'Starts' }).selectOption('Last 90 days');
     const filters = { country: ['US'], exclusive: false, starts_after: 'today-89d', starts_before: 'today' };
-    await eventually(() => formOf(page)).toEqual({ report_type: 'deals_excel', search_params: filters });
+    const chosen = { report_type: 'deals_excel', search_params: filters, index_params: { summary: true } };
+    await eventually(() => formOf(page)).toEqual(chosen);
 
     const rows = await rowsOf(filters);
     await eventually(() => facts(page, 'Rows').textContent()).toBe(rows.toLocaleString('en-US'));
@@ -87,6 +88,26 @@ describe.skipIf(!canBrowse)('a new export', () => {
     const created = body.exports![0]!;
     expect(created.origin).toBe('console');
     expect(created.parameters.search_params).toMatchObject({ country: ['US'], exclusive: false });
+    expect(created.parameters.index_params).toMatchObject({ summary: true });
+  });
+
+  test('a new workbook has a summary sheet unless it is cleared, and other formats have none', async () => {
+    const { page, picture } = await open('/reports/new');
+    await page.getByRole('link', { name: /^Deals Coupons/ }).click();
+    const summary = page.getByRole('checkbox', { name: 'Summary sheet' });
+    const options = () => formOf(page)['index_params'];
+    await eventually(() => summary.isChecked()).toBe(true);
+    await summary.scrollIntoViewIfNeeded();
+    await picture('new-export-summary');
+    await summary.uncheck();
+    await eventually(options).toBeUndefined();
+    await summary.check();
+    await eventually(options).toEqual({ summary: true });
+    await page.getByRole('combobox', { name: 'Format' }).selectOption('CSV file (.csv)');
+    await eventually(options).toEqual({ format: 'csv' });
+    expect(await summary.count()).toBe(0);
+    await page.getByRole('combobox', { name: 'Format' }).selectOption('Excel workbook (.xlsx)');
+    await eventually(options).toEqual({ summary: true });
   });
 
   test('the format is chosen in the form, and decides what else there is', async () => {

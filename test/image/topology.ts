@@ -34,6 +34,7 @@ const VARIABLES: Record<string, string> = {
   S3_SECRET_KEY: 'testsecret',
   S3_PUBLIC_ENDPOINT: s3Origin,
   SHEAF_METRICS_TOKEN: 'token',
+  SHEAF_SECRETS_KEY: '5e'.repeat(32),
   SHEAF_PUBLIC_URL: '',
   SHEAF_THREADS: '1',
 };

@@ -316,7 +316,7 @@ test('your own preset is a file, and its problems are named', async () => {
   await writeFile(path, JSON.stringify({ ...preset, columns: { ...preset.columns, total: 'x' } }));
   await expect(load('transactions', 'mine.csv', '', { preset: path })).rejects.toThrow('have no column "total"');
   await expect(load('transactions', 'mine.csv', '', { preset: 'nope' })).rejects.toThrow(
-    'Allowed: awin, cj, flexoffers',
+    'Allowed: admitad, awin, cj, flexoffers',
   );
 });
 

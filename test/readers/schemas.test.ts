@@ -12,6 +12,7 @@ import type { Kind } from '../../src/encode/kinds.ts';
 import { xlsxFormat } from '../../src/encode/xlsx/xlsx-format.ts';
 import { anyTable, anyText } from '../support/encode/arbitrary-cells.ts';
 import { type FileOptions, fileOf, type Table } from '../support/encode/file-of.ts';
+import { summaryOf } from '../support/encode/summary-of.ts';
 import { installed } from '../support/installed.ts';
 import { ecma376, type Part, packageFaults, partsOf, workbookFaults } from '../support/workbook-schemas.ts';
 
@@ -55,12 +56,27 @@ describe.skipIf(!installed(ecma376))('workbooks that are valid against the schem
     );
     await fc.assert(property, { numRuns: 30 });
   });
+
+  test('a summary sheet with a chart of any values', async () => {
+    const property = fc.asyncProperty(
+      fc.array(anyText, { minLength: 1, maxLength: 12 }),
+      anyText,
+      fc.constantFrom('columns' as const, 'bars' as const),
+      async (values, sheetName, direction) => {
+        const summary = summaryOf(values, direction);
+        expect(await workbookFaults(await workbook([row], { columns, notes, sheetName, summary }))).toEqual([]);
+      },
+    );
+    await fc.assert(property, { numRuns: 20 });
+    const none = { ...summaryOf([], 'bars'), chart: null };
+    expect(await workbookFaults(await workbook([], { columns, sheets: [[row], [row]], summary: none }))).toEqual([]);
+  });
 });
 
 describe.skipIf(!installed(ecma376))('a workbook is invalid with', () => {
   /** The parts of a small workbook. In one of them, `from` is replaced with `to`. */
   async function changed(name: string, from: string | RegExp, to: string): Promise<Part[]> {
-    const parts = await partsOf(await workbook([row], { columns, notes }));
+    const parts = await partsOf(await workbook([row], { columns, notes, summary: summaryOf(['one'], 'bars') }));
     return Promise.all(
       parts.map(async (part) => {
         if (part.name !== name) return part;
@@ -105,6 +121,16 @@ describe.skipIf(!installed(ecma376))('a workbook is invalid with', () => {
     ],
     ['an invalid time', 'docProps/core.xml', /\d{4}-\d\d-\d\dT/, 'today', "'today"],
     ['a creation date without its type', 'docProps/core.xml', ' xsi:type="dcterms:W3CDTF"', '', 'abstract'],
+    [
+      'a chart with axes before its bars',
+      'xl/charts/chart1.xml',
+      /(<c:barChart>.*<.c:barChart>)(.*<.c:valAx>)/,
+      '$2$1',
+      'catAx',
+    ],
+    ['a chart of an unknown direction', 'xl/charts/chart1.xml', '<c:barDir val="bar"', '<c:barDir val="up"', "'up'"],
+    ['a chart without a place', 'xl/drawings/drawing1.xml', /<xdr:from>.*<.xdr:from>/, '', 'from'],
+    ['a drawing without its chart', 'xl/drawings/_rels/drawing1.xml.rels', 'chart1.xml', 'chart2.xml', 'chart2.xml'],
     ['an unknown property', 'docProps/app.xml', /Application>/g, 'Program>', 'Program'],
   ])('%s', async (_, name, from, to, said) => {
     const faults = await packageFaults(await changed(name, from, to));

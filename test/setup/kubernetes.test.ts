@@ -17,7 +17,7 @@ interface Container {
   name: string;
   image: string;
   args: string[];
-  env?: { name: string; value: string }[];
+  env?: { name: string; value?: string; valueFrom?: object }[];
   envFrom: Record<string, { name: string }>[];
   ports: { name: string; containerPort: number }[];
   livenessProbe: Probe;
@@ -79,7 +79,8 @@ describe.each([
   const pod = podOf(name);
   const container = pod.containers[0]!;
   const settings = variables(read('deploy/kubernetes/base/settings.env'));
-  const own = Object.fromEntries((container.env ?? []).map((one) => [one.name, one.value]));
+  const env = container.env ?? [];
+  const own = Object.fromEntries(env.flatMap((one) => (one.value === undefined ? [] : [[one.name, one.value]])));
 
   test('runs the role with the image', () => {
     expect([pod.containers.length, container.image, container.args]).toEqual([1, 'sheaf', [role]]);
@@ -89,6 +90,11 @@ describe.each([
     const given = { ...settings, ...own };
     for (const variable of Object.keys(given)) expect(SETTINGS).toHaveProperty(variable);
     expect(container.envFrom).toEqual([{ configMapRef: { name: 'sheaf' } }, { secretRef: { name: 'sheaf' } }]);
+    // Not optional, so that no pod makes a key of its own.
+    const keyRef = { name: 'sheaf', key: 'SHEAF_SECRETS_KEY' };
+    expect(env.filter((one) => one.valueFrom)).toEqual([
+      { name: 'SHEAF_SECRETS_KEY', valueFrom: { secretKeyRef: keyRef } },
+    ]);
     const config = readConfig({ ...image, ...given, DATABASE_URL: 'postgresql://u:p@host/sheaf' });
     expect([config.s3?.bucket, config.healthPort, config.host]).toEqual(['reports', 8081, '0.0.0.0']);
     // Services of the namespace do not become variables.

@@ -35,6 +35,7 @@ export const ledger: ReportType = {
   columns: [
     { key: 'id', label: 'ID', kind: 'id', width: 10, description: 'ID.', default: true, sql: sql`l.id` },
     { key: 'amount', label: 'Amount', kind: 'integer', width: 10, description: '.', default: true, sql: sql`l.amount` },
+    { key: 'shop', label: 'Shop', kind: 'text', width: 10, description: '.', default: false, sql: sql`l.shop` },
     { key: 'note', label: 'Note', kind: 'text', width: 10, description: 'Note.', default: true, sql: sql`l.note` },
   ],
   orders: {
@@ -43,6 +44,7 @@ export const ledger: ReportType = {
   },
   defaultOrder: { sort: 'id', direction: 'asc' },
   tieBreak: { sql: sql`l.id`, type: 'bigint' },
+  summary: { dimensions: ['shop'], measures: ['amount'] },
   scope: { publisherSlug: sql`l.shop` },
   query: () => ({ from: sql`public.ledger l`, where: [] }),
 };

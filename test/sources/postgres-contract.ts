@@ -2,9 +2,11 @@
 import type pg from 'pg';
 import { expect, test } from 'vitest';
 import { isDatabaseUnavailable } from '../../src/db/away.ts';
+import { summaryColumns } from '../../src/reports/summary.ts';
 import { SnapshotConflict, SnapshotLost } from '../../src/source/snapshot-errors.ts';
 import { whileFrozen } from '../../src/source/source.ts';
 import { freezing, linesOf, type SourceUnderTest } from './contract.ts';
+import { ledgerReading } from './ledger.ts';
 
 export interface PostgresUnderTest extends SourceUnderTest {
   /** A superuser on the server that the source reads from. */
@@ -12,6 +14,20 @@ export interface PostgresUnderTest extends SourceUnderTest {
 }
 
 export function postgresContract(self: () => PostgresUnderTest): void {
+  test('a summary adds up the rows of the instant, and the writer changes nothing', async () => {
+    await whileFrozen(self().source, freezing(self()), async (frozen) => {
+      const reading = ledgerReading(frozen.instant, { format: 'xlsx', columns: 'shop,amount', summary: true });
+      const lines = await linesOf(self().elsewhere, frozen.token, reading);
+      await self().commit();
+      const columns = summaryColumns(reading.report, reading.params.index_params)!;
+      const { whole, dimensions } = await frozen.summarize(reading, columns);
+      expect(whole).toMatchObject({ rows: lines.length, numbers: ['0'] });
+      expect(dimensions.map((values) => values.map(({ value, rows }) => [value, rows]))).toEqual([
+        [['acme', lines.length]],
+      ]);
+    });
+  });
+
   test('a worker of this version reads for a coordinator of an earlier one, whose token is the ID of the snapshot', async () => {
     await whileFrozen(self().source, freezing(self()), async (frozen) => {
       const reading = self().reading(frozen.instant);

@@ -3,18 +3,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPool } from '../../src/db/pool.ts';
-import { sql } from '../../src/db/sql.ts';
+import { sql, sqlOfFile } from '../../src/db/sql.ts';
 import { type Publisher, rowSecurity } from '../../src/row-security.ts';
+import { NotLimited } from '../../src/source/limit-rows.ts';
 import { postgresSource } from '../../src/source/postgres-source.ts';
 import { createSnapshotPool } from '../../src/source/snapshot-pool.ts';
+import type { Look } from '../../src/source/source.ts';
 import type { Api } from '../support/api.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
 import { sheaf } from '../support/service.ts';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
-import { LEDGER, POLICIES, ROWS } from './ledger.ts';
+import { ALL, LEDGER, ledgerReading, POLICIES, ROWS } from './ledger.ts';
 
 const FIXTURE = join(import.meta.dirname, '../fixtures/row-security/reports');
 
@@ -122,7 +124,7 @@ test('an operator, who can export for every publisher, gets the rows of the one 
 });
 
 const MISSING =
-  'The database of this report type cannot limit the rows to your publisher: role "publisher_third" does not exist. No rows were read. Ask your administrator to run "sheaf doctor".';
+  'The database of this report type cannot limit the rows to your publisher: role "publisher_third" does not exist. No rows were returned. Ask your administrator to run "sheaf doctor".';
 
 describe('without a role for the publisher, nothing is read', () => {
   test.each([
@@ -174,8 +176,8 @@ test('if the role is taken away while an export runs, the export fails and has n
   ]);
 });
 
-test('sheaf reports check finds tables without policies, and views that read as their owner', async () => {
-  const { code, stdout } = await run(['reports', 'check', 'unprotected', '--publisher', 'acme', '--json']);
+test('sheaf reports check finds views that read as their owner, and a scope makes them a warning', async () => {
+  const { code, stdout } = await run(['reports', 'check', 'shared', '--publisher', 'acme', '--json']);
   const [{ findings }] = JSON.parse(stdout) as [{ findings: { check: string; state: string; says: string }[] }];
   expect([code, findings.filter(({ check }) => check === 'row security')]).toEqual([
     0,
@@ -189,28 +191,173 @@ test('sheaf reports check finds tables without policies, and views that read as 
       },
     ],
   ]);
+});
+
+test('sheaf reports check warns about functions that read as their owner, in its SQL and in views', async () => {
+  await admin.query(
+    `create function public."All rows"() returns bigint language sql security definer as 'select count(*) from public.ledger';
+     create function public.in_view() returns bigint language sql security definer as 'select count(*) from public.ledger';
+     create view public.counted with (security_invoker = true) as select l.id, public.in_view() as n from public.ledger l;
+     grant select on public.counted to publisher_acme`,
+  );
+  const { code, stdout } = await run(['reports', 'check', 'owner', '--publisher', 'acme', '--json']);
+  const [{ findings }] = JSON.parse(stdout) as [{ findings: { check: string; state: string; says: string }[] }];
+  expect([code, findings.filter(({ check, state }) => check === 'row security' && state !== 'ok')]).toEqual([
+    0,
+    [
+      {
+        check: 'row security',
+        state: 'warn',
+        says: 'Policies for the publisher do not apply in functions with security definer, which read as their owner: public."All rows", public.in_view.',
+        remedy: expect.stringContaining('security invoker'),
+      },
+    ],
+  ]);
+});
+
+const OPEN = (relation: string) =>
+  MISSING.replace('role "publisher_third" does not exist', `no policy limits ${relation}`);
+
+describe('without a scope, nothing is returned of a view that reads as its owner', () => {
+  test.each([
+    ['/exports?dry_run=true', {}],
+    ['/exports/preview', {}],
+  ])('%s', async (path) => {
+    const { status, body } = await post(await as('acme'), path, { report_type: 'unprotected' });
+    expect([status, body.error?.message]).toEqual([503, OPEN('public.all_entries')]);
+  });
+
+  test('sheaf reports check', async () => {
+    const { code, stdout } = await run(['reports', 'check', 'unprotected', '--publisher', 'acme']);
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringContaining('No rows of acme can be read: no policy limits public.all_entries.'),
+    ]);
+  });
+});
+
+test('without a scope, nothing is returned of a table whose row-level security was turned off', async () => {
   await admin.query('alter table public.ledger disable row level security');
   try {
+    const api = await as('acme');
+    const found = await post(api, '/exports/preview', { report_type: 'forgotten' });
+    expect([found.status, found.body.error?.message]).toEqual([503, OPEN('public.ledger')]);
+    const values = await api.send('/report-types/forgotten/filters/shop/values');
+    expect([values.status, values.body.error?.message]).toEqual([503, OPEN('public.ledger')]);
+    const created = await post(api, '/exports', { report_type: 'forgotten', index_params: { columns: 'id,day' } });
+    expect([created.status, created.body.error?.message]).toEqual([503, OPEN('public.ledger')]);
     const open = await run(['reports', 'check', 'forgotten', '--publisher', 'acme']);
-    expect([open.code, open.stdout]).toEqual([
-      1,
-      expect.stringContaining('No policy limits the rows to one publisher: public.ledger.'),
-    ]);
+    expect([open.code, open.stdout]).toEqual([1, expect.stringContaining('no policy limits public.ledger.')]);
   } finally {
     await admin.query('alter table public.ledger enable row level security');
   }
 });
 
-test('sheaf doctor names the publishers without a role, and the statements that create it', async () => {
+describe('without a scope, every relation of a read needs policies that apply', () => {
+  beforeAll(async () => {
+    await admin.query(
+      `create role owners; grant owners to publisher_acme;
+       create table public.owned (id bigint); alter table public.owned owner to owners;
+       alter table public.owned enable row level security; create policy own on public.owned using (false);
+       create table public.forced (id bigint); alter table public.forced owner to owners;
+       alter table public.forced enable row level security; alter table public.forced force row level security;
+       create policy own on public.forced using (false);
+       create table public.split (id bigint) partition by range (id);
+       create table public.split_1 partition of public.split for values from (0) to (100);
+       alter table public.split enable row level security; create policy own on public.split using (false);
+       create materialized view public.stored as select id from public.ledger;
+       create view public.as_invoker with (security_invoker = true) as select id from public.ledger;
+       create table public.plain (id bigint);
+       create table public.common (id bigint); alter table public.common enable row level security;
+       create policy everyone on public.common using (true);
+       create function public.plain_rows() returns bigint language plpgsql as 'begin return (select count(*) from public.plain); end';
+       grant select on public.split, public.split_1, public.stored, public.as_invoker, public.plain, public.common to publisher_acme`,
+    );
+  });
+
+  /** Reads with each road of a source, and returns what it says, or null. */
+  async function refusalOf(statement: string): Promise<string | null> {
+    const pool = createSnapshotPool({ url: server.url, max: 1, name: 'test' });
+    const security = { parameter: 'role', template: 'publisher_{slug}' };
+    const source = postgresSource([{ name: 'one', pool }], security, { isOnlyLimit: true });
+    const says = async (work: (look: Look) => Promise<unknown>) => {
+      const read = source.look({ publisher: { id: 1, slug: 'acme' }, timezone: 'UTC' }, work);
+      return read.then(
+        () => null,
+        (error: Error) => (error instanceof NotLimited ? error.says : Promise.reject(error)),
+      );
+    };
+    try {
+      const queried = await says((look) => look.query(sqlOfFile([statement], [])));
+      const read = await says((look) => look.texts(sqlOfFile([statement], [])));
+      expect(read).toBe(queried);
+      return queried;
+    } finally {
+      await source.end();
+    }
+  }
+
+  test.each([
+    ['a table with policies', 'select from public.ledger', null],
+    ['a table of the role, by membership', 'select from public.owned', 'public.owned'],
+    ['a table of the role that forces policies', 'select from public.forced', null],
+    ['a partitioned table with policies', 'select from public.split', null],
+    ['a partition by its own name', 'select from public.split_1', 'public.split_1'],
+    ['a materialized view', 'select from public.stored', 'public.stored'],
+    ['a view that reads as its invoker', 'select from public.as_invoker', null],
+    ['a view that reads as its owner', 'select from public.all_entries', 'public.all_entries'],
+    [
+      'a table without policies in a subquery',
+      'select (select count(*) from public.plain) from public.ledger',
+      'public.plain',
+    ],
+    ['a table without policies in a function', 'select public.plain_rows() from public.ledger limit 1', 'public.plain'],
+    ['a table whose policy permits all rows', 'select from public.common', null],
+  ])('%s', async (_, statement, relation) => {
+    expect(await refusalOf(statement)).toBe(relation === null ? null : `no policy limits ${relation}`);
+  });
+
+  test('reads of the parts of an export', async () => {
+    const pool = createSnapshotPool({ url: server.url, max: 2, name: 'test' });
+    const security = { parameter: 'role', template: 'publisher_{slug}' };
+    const source = postgresSource([{ name: 'one', pool }], security, { isOnlyLimit: true });
+    const frozen = await source.freeze({ reading: ledgerReading(''), signal: AbortSignal.timeout(60_000) });
+    await admin.query('alter table public.ledger disable row level security');
+    try {
+      const reading = ledgerReading(frozen.instant);
+      const read = source.read(
+        frozen.token,
+        { reading, range: ALL, signal: AbortSignal.timeout(60_000) },
+        async (rows) => {
+          for await (const _ of rows);
+        },
+      );
+      await expect(read).rejects.toThrow('no policy limits public.ledger');
+      await expect(frozen.cut(reading, { partRows: 500, sheetRows: 1_000_000 })).rejects.toThrow('no policy limits');
+    } finally {
+      await frozen.thaw();
+      await admin.query('alter table public.ledger enable row level security');
+      await source.end();
+    }
+  });
+});
+
+test('sheaf doctor names the publishers without a role and the statements that create it, and report types without a limit', async () => {
   const { stdout } = await run(['doctor', '--json']);
   const { findings } = JSON.parse(stdout) as { findings: { check: string; says: string }[] };
   const { host } = new URL(server.url);
-  expect(findings.filter(({ says }) => says.includes('row security'))).toEqual([
+  expect(findings.filter(({ says }) => says.includes('row security') || says.includes('exported:'))).toEqual([
     {
       check: 'source elsewhere',
       state: 'warn',
       says: `${host}: row security (role=publisher_{slug}) does not work for third, who cannot export from here: role "publisher_third" does not exist.`,
       remedy: expect.stringContaining('create role "publisher_third"; grant "publisher_third" to'),
+    },
+    {
+      check: 'source elsewhere',
+      state: 'fail',
+      says: `${host}: unprotected cannot be exported: no policy limits public.all_entries.`,
+      remedy: expect.stringContaining('security_invoker = true'),
     },
   ]);
 });

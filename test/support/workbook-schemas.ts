@@ -41,6 +41,8 @@ const SCHEMAS: Record<string, string> = {
   [`${SPREADSHEET}.styles+xml`]: 'sml-styles.xsd',
   [`${SPREADSHEET}.sharedStrings+xml`]: 'sml-sharedStringTable.xsd',
   [`${SPREADSHEET}.table+xml`]: 'sml-table.xsd',
+  'application/vnd.openxmlformats-officedocument.drawing+xml': 'drawing-with-charts.xsd',
+  'application/vnd.openxmlformats-officedocument.drawingml.chart+xml': 'dml-chart.xsd',
   'application/vnd.openxmlformats-package.relationships+xml': 'opc-relationships.xsd',
   'application/vnd.openxmlformats-package.core-properties+xml': 'opc-coreProperties.xsd',
   'application/vnd.openxmlformats-officedocument.extended-properties+xml': 'shared-documentPropertiesExtended.xsd',

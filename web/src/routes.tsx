@@ -70,6 +70,9 @@ function failedPage(name: 'FailedPage' | 'FailedShell'): ErrorRouteComponent {
   );
 }
 
+/** What the pages of the console have beside them. */
+const NAVIGATION = ['console/console-navigation.tsx'];
+
 /**
  * A page of the console. The service renders its frame, so the heading shows before the scripts. The script of the page itself loads
  * when the reader seems about to open it, or with the frame.
@@ -89,7 +92,7 @@ function consolePage(
     loader: ({ cause }: { cause: string }) => {
       if (cause === 'preload') void content.preload?.();
     },
-    staticData: { file: 'console/frame.tsx', content: file, ...(needs && { needs }) },
+    staticData: { file: 'console/frame.tsx', content: file, parts: NAVIGATION, ...(needs && { needs }) },
   };
 }
 
@@ -170,8 +173,16 @@ const consolePages = [
   }),
   createRoute({
     getParentRoute,
+    path: '/reports/import',
+    ...consolePage('/reports/import', 'console/imports/import-page.tsx', 'ImportPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/reports/$id',
-    ...page('console/export/export-page.tsx', 'ExportPage', { content: 'console/export/one-export.tsx' }),
+    ...page('console/export/export-page.tsx', 'ExportPage', {
+      content: 'console/export/one-export.tsx',
+      parts: NAVIGATION,
+    }),
   }),
   createRoute({
     getParentRoute,
@@ -194,6 +205,7 @@ const consolePages = [
     path: '/schedules/$id',
     ...page('console/schedules/schedule-page.tsx', 'SchedulePage', {
       content: 'console/schedules/one-schedule.tsx',
+      parts: NAVIGATION,
     }),
   }),
   createRoute({
@@ -201,6 +213,7 @@ const consolePages = [
     path: '/schedules/$id/edit',
     ...page('console/schedules/schedule-page.tsx', 'EditSchedulePage', {
       content: 'console/schedules/edit-schedule.tsx',
+      parts: NAVIGATION,
     }),
     validateSearch: readScheduleSearch,
   }),
@@ -209,6 +222,11 @@ const consolePages = [
     path: '/destinations',
     ...consolePage('/destinations', 'console/destinations/destinations-page.tsx', 'DestinationsPage'),
     validateSearch: readDestinationSearch,
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/connections',
+    ...consolePage('/connections', 'console/connections/connections-page.tsx', 'ConnectionsPage'),
   }),
   createRoute({
     getParentRoute,

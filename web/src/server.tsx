@@ -106,7 +106,7 @@ export function createRenderer({ client, headScript, text }: RendererOptions): R
         assets(['client.tsx', ...files].filter((each) => typeof each === 'string').map((each) => `src/${each}`));
       const { scripts } = entries([file]);
       const { styles, styleFiles } = entries([file, ...parts]);
-      const signedIn = session === true ? entries([file, later, ...(needs?.files ?? [])]) : null;
+      const signedIn = session === true ? entries([file, later, ...parts, ...(needs?.files ?? [])]) : null;
       const laterScripts = signedIn?.scripts.slice(scripts.length) ?? [];
       const laterStyles = signedIn?.styleFiles.filter((each) => !styleFiles.includes(each)) ?? [];
       const data = JSON.stringify(dehydrate(queries)).replaceAll('<', '\\u003c');

@@ -70,6 +70,8 @@ export interface AdvertisersCsvPresentation {
   line_ending?: 'crlf' | 'lf';
   /** For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true. */
   bom?: boolean;
+  /** For Excel workbooks: add a sheet with a chart and the totals of the rows by the main columns of the file, from the same snapshot. Amounts are added up for each currency. Default: false. */
+  summary?: boolean;
 }
 
 /** The affiliate programs of a publisher with their status, commission and results in the last 30 days. One row per program. */
@@ -183,6 +185,8 @@ export interface ClicksDetailsExcelPresentation {
   line_ending?: 'crlf' | 'lf';
   /** For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true. */
   bom?: boolean;
+  /** For Excel workbooks: add a sheet with a chart and the totals of the rows by the main columns of the file, from the same snapshot. Amounts are added up for each currency. Default: false. */
+  summary?: boolean;
 }
 
 /** All clicks of a publisher in a period, with their earnings. One row per click. The transactions of a click are added up. */
@@ -446,6 +450,8 @@ export interface DealsExcelPresentation {
   line_ending?: 'crlf' | 'lf';
   /** For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true. */
   bom?: boolean;
+  /** For Excel workbooks: add a sheet with a chart and the totals of the rows by the main columns of the file, from the same snapshot. Amounts are added up for each currency. Default: false. */
+  summary?: boolean;
 }
 
 /** Coupons, sales and other offers of the advertisers whose program the publisher has joined. One row per deal. */
@@ -800,6 +806,8 @@ export interface HotAdvertisersExcelPresentation {
   line_ending?: 'crlf' | 'lf';
   /** For CSV: begin the file with a byte order mark, without which Excel garbles UTF-8. Default: true. */
   bom?: boolean;
+  /** For Excel workbooks: add a sheet with a chart and the totals of the rows by the main columns of the file, from the same snapshot. Amounts are added up for each currency. Default: false. */
+  summary?: boolean;
 }
 
 /** The joined advertisers of a publisher, ranked by momentum. Compares clicks, sales and commission per day in the recent window (by default 7 days) with the previous window (by default 28 days). One row per advertiser with a click or an order in either window. */
@@ -841,7 +849,7 @@ export interface Import {
     /** Invalid rows, which are not imported. */
     rejected: number;
   };
-  /** Who imported the file. Null for the command line and for deleted users. */
+  /** Who imported the file. Null for the command line, for connections and for deleted users. */
   imported_by: {
     /** User ID. */
     id: number;
@@ -936,6 +944,41 @@ export interface Receipt {
   rows: number;
   /** Number of rows per digest. */
   group_rows: number;
+  /** Present if a workbook has a summary sheet. `sheaf verify` adds the rows up again. */
+  summary?: {
+    /** Number of the summary sheet. */
+    sheet: number;
+    /** Keys of the columns that are added up for each currency. */
+    amounts: Array<string>;
+    /** Key of the column with the currency. Null if the file has no amounts. */
+    currency: string | null;
+    /** Columns of every table after the first one. */
+    columns: Array<{
+      /** Header in the tables. */
+      label: string;
+      /** Key of the column that is added up. Null for the number of rows. */
+      column: string | null;
+      /** For amounts, the currency of the rows that are added up. Null for other columns. */
+      currency: string | null;
+    }>;
+    /** Tables from top to bottom. */
+    tables: Array<{
+      /** Header of the first column. */
+      label: string;
+      /** Key of the column whose values have the rows. Null for the total. */
+      column: string | null;
+      /** What has a row: everything, each value, or each day, month or year. */
+      by: 'all' | 'value' | 'day' | 'month' | 'year';
+      /** Row number of the headers in the sheet. */
+      first_row: number;
+      /** Number of rows without the headers. */
+      rows: number;
+      /** First cell of the last row if this row adds up everything that no other row does. Null if every value has a row. */
+      others: string | null;
+    }>;
+    /** Number of currencies whose amounts are not added up. */
+    other_currencies: number;
+  };
   /** Parts in file order. */
   parts: Array<ReceiptPart>;
   file: {
@@ -1743,6 +1786,8 @@ export interface Responses {
       required: Array<string>;
       /** Whether schedules can export only what is new or changed, with the window `since_last_delivery`. */
       tracks_changes: boolean;
+      /** Whether Excel workbooks can have a summary sheet, with `index_params.summary`. */
+      has_summary: boolean;
       /** Number of columns. */
       column_count: number;
       /** Number of filters. */
@@ -1769,6 +1814,8 @@ export interface Responses {
       required: Array<string>;
       /** Whether schedules can export only what is new or changed, with the window `since_last_delivery`. */
       tracks_changes: boolean;
+      /** Whether Excel workbooks can have a summary sheet, with `index_params.summary`. */
+      has_summary: boolean;
       /** JSON Schema of `search_params`, the filters. */
       search_params: Record<string, unknown>;
       /** The filters again, for forms. */
@@ -2508,6 +2555,15 @@ export interface Responses {
     file_name: string;
     /** Size of the file as it was sent, in bytes. */
     file_bytes: number;
+    /** Name of the file that was read from a zip archive. Null for other files. */
+    entry: string | null;
+    /** Encoding of a file that is not UTF-8. Null for UTF-8, and if there is a problem. */
+    encoding: {
+      /** Name of the encoding. */
+      name: string;
+      /** The first value with a letter outside ASCII, to check the encoding. */
+      example: string | null;
+    } | null;
     /** Preset that read the file. Null if its columns were matched by name. */
     preset: string | null;
     /** Why the preset was chosen. Null without a preset. */
@@ -2603,6 +2659,7 @@ export interface Responses {
         | 'epoch'
         | 'ends-before-start'
         | 'no-currency'
+        | 'trailing-delimiter'
         | 'stray-quote'
         | 'slug-taken'
         | 'new-network';

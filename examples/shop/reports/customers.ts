@@ -96,6 +96,7 @@ export default defineReport({
   tieBreak: { sql: sql`c.id`, type: 'bigint' },
   scope: { publishers: ['my-shop'] },
   timeline: 'created_at',
+  summary: { dimensions: ['created_at', 'country'], measures: ['orders'] },
   query({ placed_from: from, placed_to: to, ...others }) {
     const period = [
       ...(from === undefined ? [] : [sql`placed_at >= ${instant(String(from), 'start')}`]),

@@ -1,6 +1,7 @@
 /** Checks the databases of SHEAF_SOURCES, host by host. Leaves nothing behind. */
 import pg from 'pg';
 import type { Config } from '../../config.ts';
+import type { ReportType } from '../../reports/report-type.ts';
 import type { Publisher, RowSecuritySettings } from '../../row-security.ts';
 import { isClickHouse, type SourceUrl } from '../../source-urls.ts';
 import { SOURCE_REMEDY, sourceProblem } from '../source-problem.ts';
@@ -14,14 +15,16 @@ const MIN_RELEASE = 15;
 /** A host that takes longer to connect counts as unreachable, and statements that take longer fail. */
 const LIMIT_MS = 5000;
 
-/** `publishers` are those of Sheaf, for which the databases of SHEAF_ROW_SECURITY must be ready. */
+/** `publishers` and `reports` are those of Sheaf, for which the databases of SHEAF_ROW_SECURITY must be ready. */
 export async function checkSources(
   { sources, rowSecurity }: Pick<Config, 'sources' | 'rowSecurity'>,
   publishers: readonly Publisher[],
+  reports: readonly ReportType[] = [],
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const [source, hosts] of sources) {
-    const limits = { rowSecurity, source, publishers };
+    const scopeless = reports.filter((report) => report.source === source && 'rowSecurity' in report.scope);
+    const limits = { rowSecurity, source, publishers, reports: scopeless };
     const check = `source ${source}`;
     for (const host of hosts) {
       const found = isClickHouse(hosts) ? checkClickHouse(check, host, LIMIT_MS) : checkHost(check, host, limits);
@@ -35,12 +38,13 @@ interface Limits {
   rowSecurity: RowSecuritySettings;
   source: string;
   publishers: readonly Publisher[];
+  reports: readonly ReportType[];
 }
 
 async function checkHost(
   check: string,
   { name, url }: SourceUrl,
-  { rowSecurity, source, publishers }: Limits,
+  { rowSecurity, source, publishers, reports }: Limits,
 ): Promise<Finding[]> {
   const limits = { connectionTimeoutMillis: LIMIT_MS, statement_timeout: LIMIT_MS, query_timeout: LIMIT_MS };
   let connection: pg.Client | undefined;
@@ -54,7 +58,7 @@ async function checkHost(
     if (findings.some(({ state }) => state === 'fail')) return findings;
     const security = rowSecurity.get(source);
     if (security) {
-      findings.push(await checkRowSecurity(connection, { check, name, security, publishers }));
+      findings.push(...(await checkRowSecurity(connection, { check, name, security, publishers, reports })));
     }
     return server.standby ? [...findings, ...(await checkStandby(connection, { check, name }))] : findings;
   } catch (error) {

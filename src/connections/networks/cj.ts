@@ -3,17 +3,7 @@
  * https://developers.cj.com/graphql/reference/Commission%20Detail
  */
 import { NetworkError, PagesChanged } from '../network-error.ts';
-import {
-  idOf,
-  type List,
-  member,
-  type Network,
-  type Page,
-  type PageRequest,
-  type Query,
-  textOf,
-  utc,
-} from './network.ts';
+import { idOf, type List, member, type Network, type PageRequest, type Query, textOf, utc } from './network.ts';
 
 /** The fields that the preset reads, and the name of the advertiser. */
 const FIELDS = [
@@ -71,13 +61,12 @@ export const cj: Network = {
   records: 'data.publisherCommissions.records',
   lists: DATES.map(listOf),
   check: refuseErrors,
-  nextPage(_query, pages) {
-    const { envelope, records, request: sent } = pages.at(-1)!;
+  nextPage(_query, { envelope, records, request: sent }) {
     const answer = member(envelope, 'data', 'publisherCommissions');
     if (Number(member(answer, 'count')) !== records) throw new PagesChanged('The count differs from the records.');
     if (member(answer, 'payloadComplete') === true) return null;
     const last = idOf(member(answer, 'maxCommissionId'));
-    if (last === null || pages.slice(0, -1).some((page) => lastOf(page) === last)) {
+    if (last === null) {
       throw new NetworkError('read', {
         wrong: 'CJ says that there are more commissions, but not after which one they begin',
         next: 'Sheaf tries again',
@@ -91,8 +80,6 @@ export const cj: Network = {
     return id === null ? null : { id, name: textOf(member(record, 'advertiserName')) };
   },
 };
-
-const lastOf = ({ envelope }: Page) => idOf(member(envelope, 'data', 'publisherCommissions', 'maxCommissionId'));
 
 /** Maximum characters of a message of the network. */
 const MAX_SHOWN = 200;

@@ -1,6 +1,6 @@
 /**
  * impact.com's Partner API: actions in numbered pages, each of which has the URI of the next one.
- * https://integrations.impact.com/impact-publisher/reference/list-actions
+ * https://integrations.impact.com/impact-publisher/reference/list-actions-1
  */
 import { NetworkError, PagesChanged } from '../network-error.ts';
 import { idOf, type List, member, type Network, type Page, type Query, textOf, utc } from './network.ts';
@@ -14,8 +14,10 @@ const DATES = [
   ['locking dates', 'LockingDateStart', 'LockingDateEnd'],
 ] as const;
 
-/** The documented default. A list of more than ten pages is an error of the API, so smaller pages would lower its limit. */
+/** The documented default. A list of more than ten pages is an error of the API, so smaller pages would lower its limit. The smallest are 2,000. */
 const PAGE_SIZE = 20_000;
+
+const MAX_LIST_PAGES = 10;
 
 const folderOf = ({ accountId }: Pick<Query, 'accountId'>) => `/Mediapartners/${accountId}/`;
 
@@ -36,33 +38,35 @@ const listOf = ([name, start, end]: (typeof DATES)[number]): List => ({
 export const impact: Network = {
   name: 'impact',
   title: 'impact.com',
-  documentation: 'https://integrations.impact.com/impact-publisher/reference/list-actions',
+  documentation: 'https://integrations.impact.com/impact-publisher/reference/list-actions-1',
   origin: 'https://api.impact.com',
   accountId: { pattern: /^[A-Za-z\d]{1,64}$/, allowed: 'the Account SID, which has letters and digits' },
   needsCurrency: false,
-  // "StartDate and EndDate cannot be more than 45 days apart", "StartDate cannot exceed 3 years in the past", 1,000 requests per hour.
-  // https://integrations.impact.com/brand-api-reference/readme/rate-limits
-  limits: { days: 45, age: 3 * 365, calls: 1000, seconds: 3600 },
+  // At most 45 days apart and 3 years in the past, as the documentation of the list says. Calls of `/Actions` belong to "Performance detail".
+  // https://integrations.impact.com/impact-publisher/reference/rate-limits
+  limits: { days: 45, age: 3 * 365, calls: 500, seconds: 3600 },
   records: 'Actions',
   lists: DATES.map(listOf),
-  nextPage(query, pages) {
-    const { envelope, request } = pages.at(-1)!;
-    const total = totalOf(pages.at(-1)!);
-    if (total !== totalOf(pages[0]!)) throw new PagesChanged('The number of actions changed.');
-    const uri = textOf(member(envelope, '@nextpageuri'));
-    if (uri === null) {
-      const read = pages.reduce((sum, page) => sum + page.records, 0);
-      if (total !== null && total !== read) throw new PagesChanged('The number of actions differs from the pages.');
-      return null;
-    }
-    const path = pathOf(uri, folderOf(query));
-    if (pages.some((page) => page.request.path === path)) {
+  resetHeader: 'ratelimit-reset',
+  totalOf,
+  nextPage(query, page, read) {
+    const { envelope, request } = page;
+    const total = totalOf(page);
+    if (total !== null && total > PAGE_SIZE * MAX_LIST_PAGES) {
       throw new NetworkError('read', {
-        wrong: 'impact.com names a page as the next one that was read already',
-        next: 'Sheaf tries again',
+        wrong: `impact.com has ${total} actions in this window, and lists at most ${PAGE_SIZE * MAX_LIST_PAGES}`,
+        next: 'Sheaf fetches the window in parts',
+        isTooLarge: 'certain',
       });
     }
-    return { ...request, path };
+    if (total !== read.total) throw new PagesChanged('The number of actions changed.');
+    const uri = textOf(member(envelope, '@nextpageuri'));
+    if (uri === null) {
+      if (total !== null && total !== read.records)
+        throw new PagesChanged('The number of actions differs from the pages.');
+      return null;
+    }
+    return { ...request, path: pathOf(uri, folderOf(query)) };
   },
   advertiserOf(record) {
     const id = idOf(member(record, 'CampaignId'));

@@ -28,6 +28,14 @@ export interface Page {
   records: number;
 }
 
+/** What is known about the pages of a list that were read, the last one included. The pages themselves are not kept. */
+export interface ReadSoFar {
+  pages: number;
+  records: number;
+  /** Number of all records of the list, as its first page says. Null if it does not. */
+  total: number | null;
+}
+
 /** An advertiser as a record names it. */
 export interface NamedAdvertiser {
   id: string;
@@ -62,16 +70,20 @@ export interface Network {
     calls: number;
     seconds: number;
   };
+  /** Lowercase name of the header with the seconds until the limit of calls is reset, if the network documents one. */
+  resetHeader?: string;
   /** Where the records are in a response, as the importer's presets name it. */
   records: string;
   lists: readonly List[];
   /** Throws a `NetworkError` for a response of status 200 that says that something is wrong. */
   check?(query: Query, envelope: unknown): void;
   /**
-   * The request for the page after the last one of `pages`. Null if there is none. Throws a `NetworkError` if the network does not say which
-   * one it is, and `PagesChanged` if the pages do not fit together.
+   * The request for the page after `page`. Null if there is none. Throws a `NetworkError` if the network does not say which one it is,
+   * and `PagesChanged` if the pages do not fit together.
    */
-  nextPage(query: Query, pages: readonly Page[]): PageRequest | null;
+  nextPage(query: Query, page: Page, read: ReadSoFar): PageRequest | null;
+  /** Number of all records of the list. Null if the page does not say it. */
+  totalOf?(page: Page): number | null;
   advertiserOf(record: Record<string, unknown>): NamedAdvertiser | null;
 }
 

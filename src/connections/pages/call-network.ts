@@ -18,6 +18,8 @@ export interface CallTo {
   origin: string;
   /** Whether private addresses and HTTP are allowed. */
   allowPrivate: boolean;
+  /** Lowercase name of the header with the seconds until the limit of the network is reset. */
+  resetHeader: string | undefined;
   signal: AbortSignal;
 }
 
@@ -31,7 +33,7 @@ export interface Answer {
 /** Resolves with the beginning of any response. Throws a {@link NetworkError}, or the reason of the signal. The body can fail later. */
 export async function callNetwork(
   request: PageRequest,
-  { title, origin, allowPrivate, signal }: CallTo,
+  { title, origin, allowPrivate, resetHeader, signal }: CallTo,
 ): Promise<Answer> {
   const url = new URL(request.path, origin);
   const limit = AbortSignal.timeout(TIMEOUT_MS);
@@ -61,7 +63,7 @@ export async function callNetwork(
         signal: ended,
       });
       sending.once('response', (body) => {
-        resolve({ status: body.statusCode!, waitSeconds: waitOf(body.headers), body });
+        resolve({ status: body.statusCode!, waitSeconds: waitOf(body.headers, resetHeader), body });
       });
       sending.once('timeout', () => sending.destroy(unreachable(title, 'it sent nothing for two minutes')));
       // Also after the response began, when the body reports the error.
@@ -89,13 +91,10 @@ function reasonOf(error: unknown, limit: AbortSignal): string {
   return (error as NodeJS.ErrnoException).code ?? 'unknown error';
 }
 
-/**
- * `Retry-After`, or the header of networks that send the seconds until their limit is reset:
- * https://datatracker.ietf.org/doc/html/draft-polli-ratelimit-headers-02#section-3.3
- */
-function waitOf(headers: http.IncomingHttpHeaders): number {
+/** `Retry-After`, or the header that the network documents. Elsewhere, a header of the same name can be a time instead of seconds. */
+function waitOf(headers: http.IncomingHttpHeaders, resetHeader: string | undefined): number {
   const asked = retryAfterSeconds(headers['retry-after'], new Date());
   if (asked > 0) return asked;
-  const reset = headers['x-ratelimit-reset'];
+  const reset = resetHeader && headers[resetHeader];
   return retryAfterSeconds(Array.isArray(reset) ? reset[0] : reset, new Date());
 }

@@ -2,11 +2,11 @@
 import { hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { RequestError } from '../../errors.ts';
-import { splitJson } from '../../importer/read-json.ts';
-import { NetworkError } from '../network-error.ts';
+import { MustWait, NetworkError } from '../network-error.ts';
 import type { Network, Page, PageRequest, Query } from '../networks/network.ts';
 import { type Answer, callNetwork, unreachable } from './call-network.ts';
 import type { Pace } from './pace.ts';
+import { splitJson } from './split-json.ts';
 
 export interface ReadContext {
   network: Network;
@@ -17,6 +17,10 @@ export interface ReadContext {
   /** Resolves after a time, or rejects with the reason of the signal. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
   signal: AbortSignal;
+  /** Longest wait before anything was read, in milliseconds. Longer ones are left for later, because nothing would be read twice. */
+  patienceMs: number;
+  /** Maximum bytes of the records of a window. */
+  maxBytes: number;
 }
 
 /** Where the records are written, one per line. */
@@ -29,7 +33,7 @@ export interface RecordFile {
 /** Pauses before a page is requested again that could not be read. After them, the window is left for later. */
 const PAUSES_MS = [500, 2500];
 
-/** Longer waits are left for later, so that other windows can be fetched meanwhile. */
+/** Longer waits between two pages are left for later, although the pages before are read again. All known limits per minute fit in. */
 const MAX_WAIT_SECONDS = 90;
 
 /** After this many waits for one page, the window is left for later. */
@@ -51,9 +55,10 @@ interface PageToRead {
 export async function readPage(ctx: ReadContext, { query, request, file }: PageToRead): Promise<Page> {
   const { wait, signal } = ctx;
   const { size } = file;
+  const patienceMs = size === 0 ? ctx.patienceMs : MAX_WAIT_SECONDS * 1000;
   let waits = 0;
   for (let failures = 0; ; ) {
-    await turn(ctx, query);
+    await turn(ctx, query, patienceMs);
     try {
       return await tryPage(ctx, { query, request, file });
     } catch (error) {
@@ -62,7 +67,7 @@ export async function readPage(ctx: ReadContext, { query, request, file }: PageT
       file.size = size;
       if (!(error instanceof NetworkError) || error.isFinal) throw error;
       if (error.retryAfter > 0) {
-        if (error.retryAfter > MAX_WAIT_SECONDS || waits === MAX_WAITS) throw error;
+        if (error.retryAfter * 1000 > patienceMs || waits === MAX_WAITS) throw error;
         waits += 1;
         await wait(error.retryAfter * 1000, signal);
         continue;
@@ -75,21 +80,22 @@ export async function readPage(ctx: ReadContext, { query, request, file }: PageT
   }
 }
 
-async function turn({ network, pace, wait, signal }: ReadContext, { token }: Query): Promise<void> {
+async function turn({ network, pace, wait, signal }: ReadContext, { token }: Query, patienceMs: number): Promise<void> {
   const credentials = hash('sha256', `${network.name} ${token}`);
   for (;;) {
     const ms = pace.take(credentials, network.limits, Date.now());
     if (ms === 0) return;
+    if (ms > patienceMs) throw new MustWait(Math.ceil(ms / 1000));
     await wait(ms, signal);
   }
 }
 
 async function tryPage(ctx: ReadContext, { query, request, file }: PageToRead): Promise<Page> {
   const { network, signal } = ctx;
-  const answer = await callNetwork(request, { ...ctx, title: network.title });
+  const answer = await callNetwork(request, { ...ctx, title: network.title, resetHeader: network.resetHeader });
   try {
     if (answer.status !== 200) throw refusal(network, answer);
-    return await cutRecords(network, { query, request, file, answer });
+    return await cutRecords(ctx, { query, request, file, answer });
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof NetworkError) throw error;
@@ -119,7 +125,7 @@ function isBroken(error: unknown): boolean {
 }
 
 async function cutRecords(
-  network: Network,
+  { network, maxBytes }: ReadContext,
   { query, request, file, answer }: PageToRead & { answer: Answer },
 ): Promise<Page> {
   const others: Buffer[] = [];
@@ -142,6 +148,7 @@ async function cutRecords(
       const lines = Buffer.concat(batch.flatMap((record) => [oneLine(record), NEW_LINE]));
       await file.handle.write(lines, 0, lines.length, file.size);
       file.size += lines.length;
+      if (file.size > maxBytes) throw tooManyBytes(network, maxBytes);
       records += batch.length;
     }
   } catch (error) {
@@ -153,6 +160,14 @@ async function cutRecords(
   if (envelope !== undefined) network.check?.(query, envelope);
   if (failure !== null) throw failure;
   return { request, envelope, records };
+}
+
+function tooManyBytes({ title }: Network, maxBytes: number): NetworkError {
+  return new NetworkError('read', {
+    wrong: `${title} has more than ${maxBytes} bytes of transactions in this window`,
+    next: 'Sheaf fetches the window in parts',
+    isTooLarge: 'certain',
+  });
 }
 
 const NEW_LINE = Buffer.from('\n');
@@ -198,5 +213,6 @@ function refusal({ title }: Network, { status, waitSeconds }: Answer): NetworkEr
   return new NetworkError('read', {
     wrong: `${title} refused the request with status ${status}`,
     next: 'Check the account ID. If it is right, the API can have changed. Report it to your administrator',
+    isTooLarge: status === 413 ? 'certain' : status === 400 || status === 422 ? 'possible' : null,
   });
 }

@@ -45,6 +45,8 @@ interface Options {
   signal?: AbortSignal;
   allowPrivate?: boolean;
   origin?: string;
+  patienceMs?: number;
+  maxBytes?: number;
 }
 
 let files = 0;
@@ -64,6 +66,8 @@ async function read(name: NetworkName, options: Options = {}) {
         pace: makePace(),
         wait: async (ms) => void waits.push(ms),
         signal,
+        patienceMs: options.patienceMs ?? 90_000,
+        maxBytes: options.maxBytes ?? 1024 ** 3,
       },
       { query: { accountId, token, from: FROM, to: TO }, file: { handle, size: 0 } },
     );
@@ -194,7 +198,7 @@ describe('cj', () => {
       return true;
     };
     apis.faults = [again, again, again];
-    expect((await failure(read('cj')))!.message).toContain('but not after which one they begin');
+    expect((await failure(read('cj')))!.message).toContain('a page as the next one that was read already');
   });
 });
 
@@ -220,6 +224,16 @@ describe('impact', () => {
     };
     const { rows } = await read('impact');
     expect(rows.map(({ Oid }) => Oid)).toEqual(['order-4', 'order-3', 'order-2', 'order-1']);
+  });
+
+  test('a list with more actions than its pages can have is too large', async () => {
+    apis.faults = [
+      (_call, response) => {
+        response.writeHead(200).end(JSON.stringify({ '@total': '200001', '@nextpageuri': '', Actions: [] }));
+        return true;
+      },
+    ];
+    expect(await failure(read('impact'))).toMatchObject({ isTooLarge: 'certain' });
   });
 
   test('a list that always changes is left for later', async () => {
@@ -264,20 +278,48 @@ describe.each(['awin', 'cj', 'impact'] as const)('every network: %s', (name) => 
     expect(apis.calls).toHaveLength(1);
   });
 
-  test('a limit is waited for as long as the network says: seconds, a date, its own header, or a minute', async () => {
+  test('a limit is waited for as long as the network says: seconds, a date, its documented header, or a minute', async () => {
     fill();
     const date = new Date(Date.now() + 40_000).toUTCString();
     apis.faults = [
       status(429, { 'retry-after': '7' }),
       status(429, { 'retry-after': date }),
-      status(429, { 'x-ratelimit-reset': '11' }),
+      status(429, { 'ratelimit-reset': '11' }),
       status(429),
     ];
     expect((await read(name)).records).toBe(1);
     expect(waits).toHaveLength(4);
-    expect([waits[0], waits[2], waits[3]]).toEqual([7000, 11_000, 60_000]);
+    expect([waits[0], waits[2], waits[3]]).toEqual([7000, name === 'impact' ? 11_000 : 60_000, 60_000]);
     expect(waits[1]).toBeGreaterThan(30_000);
     expect(waits[1]).toBeLessThanOrEqual(40_000);
+  });
+
+  test('a wait before the first page leaves the place to other windows, and one between pages does not', async () => {
+    fill();
+    apis.faults = [status(429, { 'retry-after': '20' })];
+    expect(await failure(read(name, { patienceMs: 5000 }))).toMatchObject({ isFinal: false, retryAfter: 20 });
+    expect(waits).toEqual([]);
+    apis.afterPage = () => {
+      apis.faults = [status(429, { 'retry-after': '20' })];
+      apis.afterPage = () => {};
+    };
+    expect((await read(name, { patienceMs: 5000 })).records).toBe(1);
+    expect(waits).toEqual([20_000]);
+  });
+
+  test('a window with too many bytes is too large', async () => {
+    fill();
+    expect(await failure(read(name, { maxBytes: 10 }))).toMatchObject({ isTooLarge: 'certain' });
+  });
+
+  test.each([
+    [413, 'certain'],
+    [400, 'possible'],
+    [422, 'possible'],
+    [404, null],
+  ])('a refusal with status %i says whether the window is too large: %s', async (code, isTooLarge) => {
+    apis.faults = [status(code)];
+    expect(await failure(read(name))).toMatchObject({ step: 'read', isTooLarge });
   });
 
   test('a long limit leaves the window for later, with the time that the network says', async () => {

@@ -1,6 +1,7 @@
 /** Reads all pages of all lists of a window into one file. */
+import { hash } from 'node:crypto';
 import { NetworkError, PagesChanged } from '../network-error.ts';
-import type { List, Page, Query } from '../networks/network.ts';
+import type { List, PageRequest, Query, ReadSoFar } from '../networks/network.ts';
 import { type ReadContext, type RecordFile, readPage } from './read-page.ts';
 
 /** How often a list is read that changes meanwhile. */
@@ -22,9 +23,9 @@ export async function readWindow(
 ): Promise<ReadWindow> {
   const read = { records: 0, pages: 0 };
   for (const list of ctx.network.lists) {
-    const pages = await readList(ctx, { query, file, list });
-    read.pages += pages.length;
-    read.records += pages.reduce((sum, page) => sum + page.records, 0);
+    const { pages, records } = await readList(ctx, { query, file, list });
+    read.pages += pages;
+    read.records += records;
   }
   return read;
 }
@@ -36,7 +37,7 @@ interface ListToRead {
 }
 
 /** A list that changes while its pages are read is read again from its beginning. */
-async function readList(ctx: ReadContext, { query, file, list }: ListToRead): Promise<Page[]> {
+async function readList(ctx: ReadContext, { query, file, list }: ListToRead): Promise<ReadSoFar> {
   const { size } = file;
   for (let reads = 1; ; reads += 1) {
     try {
@@ -55,15 +56,25 @@ async function readList(ctx: ReadContext, { query, file, list }: ListToRead): Pr
   }
 }
 
-async function readPages(ctx: ReadContext, { query, file, list }: ListToRead): Promise<Page[]> {
+async function readPages(ctx: ReadContext, { query, file, list }: ListToRead): Promise<ReadSoFar> {
   const { network } = ctx;
-  const pages: Page[] = [];
+  const read: ReadSoFar = { pages: 0, records: 0, total: null };
+  const requested = new Set<string>();
   let request = list.firstPage(query);
-  while (pages.length < MAX_PAGES) {
+  while (read.pages < MAX_PAGES) {
+    requested.add(digestOf(request));
     const page = await readPage(ctx, { query, request, file });
-    pages.push(page);
-    const next = network.nextPage(query, pages);
-    if (next === null) return pages;
+    if (read.pages === 0) read.total = network.totalOf?.(page) ?? null;
+    read.pages += 1;
+    read.records += page.records;
+    const next = network.nextPage(query, page, read);
+    if (next === null) return read;
+    if (requested.has(digestOf(next))) {
+      throw new NetworkError('read', {
+        wrong: `${network.title} names a page as the next one that was read already`,
+        next: 'Sheaf tries again',
+      });
+    }
     request = next;
   }
   throw new NetworkError('read', {
@@ -72,10 +83,17 @@ async function readPages(ctx: ReadContext, { query, file, list }: ListToRead): P
   });
 }
 
-/** Reads the first page of the first list only, as a test. */
-export async function readFirstPage(
+/** A request can be long, and a list can have many. */
+const digestOf = ({ path, body }: PageRequest): string => hash('sha256', `${path}\n${body ?? ''}`);
+
+/** Reads the first page of each list, as a test: a token can be allowed to read one and not another. */
+export async function readFirstPages(
   ctx: ReadContext,
   { query, file }: { query: Query; file: RecordFile },
 ): Promise<void> {
-  await readPage(ctx, { query, request: ctx.network.lists[0]!.firstPage(query), file });
+  for (const list of ctx.network.lists) {
+    await readPage(ctx, { query, request: list.firstPage(query), file });
+    await file.handle.truncate(0);
+    file.size = 0;
+  }
 }

@@ -76,9 +76,9 @@ export function letterOf(notice: Notice, { from, publicUrl }: { from: string; pu
   };
 }
 
-function subjectOf({ data, scheduleId, connectionId }: Notice) {
+function subjectOf({ data, scheduleId }: Notice) {
   return data.connection
-    ? { what: 'Connection', path: `/connections/${connectionId}`, ...data.connection }
+    ? { what: 'Connection', path: '/connections', ...data.connection }
     : { what: 'Schedule', path: `/schedules/${scheduleId}`, ...data.schedule! };
 }
 

@@ -18,6 +18,10 @@ export const dutch: Lexicon = {
     },
   },
   words: {
+    audience: 'markt, bezoekers, gebruikers, publiek',
+    aside:
+      'gehad, gekregen, had ik, hadden we, waren er, kregen we, kreeg ik, boekhouding, boekhouder, ontwikkelaars, ontwikkelaar, onlangs, zoals besproken, besproken, telefonisch',
+    steps: 'om de',
     'ahead:month': 'binnen een maand, binnen één maand',
     'ahead:week': 'binnen een week, in een week, binnen één week',
     'number:12': 'twaalf',
@@ -186,8 +190,9 @@ export const dutch: Lexicon = {
     'value:vertical=insurance': 'verzekeringen, verzekering',
     'value:vertical=finance': 'financiën',
     'value:vertical=cycling': 'fietsen',
-    not: 'laat weg, verwijder, haal weg, niet, geen, zonder, behalve, uitgezonderd, exclusief de, met uitzondering van, maar niet, buiten, anders dan, noch, niet uit, geen enkele, afgezien van, uitgesloten, minus, maar geen',
-    'not-after': 'uitgezonderd, uitgesloten, niet, na',
+    not: 'laat weg, verwijder, haal weg, niet, geen, zonder, behalve, uitgezonderd, exclusief de, met uitzondering van, maar niet, buiten, anders dan, noch, niet uit, geen enkele, afgezien van, uitgesloten, minus, maar geen, niet meegerekend, zonder mee te tellen, negeer, negeren, verwijderen, sla over, overslaan, weglaten, vergeet, skip, geen behoefte aan, zonder mee te nemen',
+    'not-after':
+      'uitgezonderd, uitgesloten, niet, na, hoeft niet, hoeven niet, weg, interesseert ons niet, interesseren ons niet, niet nodig, laat maar, overslaan, weglaten, kan weg, kunnen weg, buiten beschouwing',
     and: 'en, plus, evenals',
     or: 'of, noch',
     only: 'alleen, enkel, uitsluitend, slechts, alleen maar',
@@ -211,7 +216,7 @@ export const dutch: Lexicon = {
     before: 'voor, vóór',
     after: 'na',
     between: 'tussen, van, vanaf',
-    to: 'tot, tot en met, en, t/m',
+    to: 'tot, tot en met, en, t/m, naar het adres',
     within: 'binnen, binnen de, in de',
     'day:0': 'vandaag',
     'day:1': 'gisteren, vorige dag, dag ervoor, dag daarvoor, voorgaande dag, dag tevoren',
@@ -307,7 +312,7 @@ export const dutch: Lexicon = {
     'aspect:count rows estimate': 'hoeveel, aantal',
     also: 'ook, bovendien',
     same: 'hetzelfde, nog een keer, nogmaals, opnieuw, zelfde',
-    instead: 'in plaats daarvan',
+    instead: 'in plaats daarvan, toch maar, liever, toch liever, doe maar, maak er',
     'zone:Europe/Amsterdam': 'nederlandse tijd, amsterdamse tijd',
     'data:why': 'waarom',
     'data:failed': 'mislukt, misgegaan, gefaald',
@@ -340,7 +345,7 @@ export const dutch: Lexicon = {
     'to-date:year': 'sinds het begin van het jaar, sinds begin dit jaar, dit jaar tot nu toe, tot nu toe dit jaar',
     'to-date:month': 'sinds het begin van de maand, sinds begin deze maand, deze maand tot nu toe',
     filler:
-      'maar ook, de, het, een, ik, wij, we, je, jij, u, jullie, hij, zij, ze, mij, me, ons, onze, mijn, jouw, uw, hun, dat, die, dit, deze, er, is, zijn, was, waren, wordt, worden, heb, heeft, hebben, had, wil, willen, wilt, zou, zouden, kan, kun, kunnen, kunt, mag, moet, moeten, graag, alsjeblieft, alstublieft, geef, toon, laat, zien, stuur, schrijf, maak, haal, ophalen, download, downloaden, exporteer, exporteren, hallo, hoi, bedankt, dank, en, of, maar, ook, dan, dus, alle, alles, elke, met, voor, van, uit, in, op, als, bij, aan, naar, via, om, te, bestand, bestanden, rapport, export, lijst, gegevens, data, script, code, programma, voorbeeld, api, server, nu, momenteel, op dit moment, indien mogelijk, bezoekers, klanten, gebruikers, afkomstig, formaat, die zijn, degene, degenen, periode, details, volledige, team, baas, ok, ja, heel, goed, hier, meer, al, nog, nodig, hoe, wat, taal, gewoon, even, allemaal, zowel, komen, komt, groeten, groetjes, mvg, ontvangen, ophaalt, downloadt, exporteert, haalt, geachte, heer, mevrouw, beste, vriendelijke, groet, met vriendelijke groet, met vriendelijke groeten, hey, hee, mag ik, wij gebruiken, gebruiken, gebruikt, werken, ontwikkelen, dank u, dank u wel, dankjewel, alvast, alvast bedankt, bij voorbaat, gelieve, wensen, krijgen, goedemorgen, goedemiddag, goedendag, hallo allemaal, de rest wel, wel, geef me, gooi, doe, doe maar, trek, pak, kan ik, kunnen we, graag ontvangen, hebben we nodig, heb ik nodig, zou je, zou u, kun je, kunt u, maken, voorbereiden, samenstellen, halen, downloadde, binnenhaalt, opslaat, opslaan, bewaart, bewaren, wegschrijft, op mijn computer, op mijn pc, op mijn laptop, lokaal, geschreven, geprogrammeerd, gemaakt, chef, leidinggevende, vraagt om, vraagt, vroeg om, wenst, het liefst, liefst, bij voorkeur, idealiter, makkelijkste, makkelijkste manier, eenvoudigste, eenvoudigste manier, snelste, manier, wat is, sorry, excuses, excuseer, pardon, ik bedoelde, bedoelde, bedoel, doe dit, doe dat, doen, mogelijk, is het mogelijk, analyseren, onderzoeken, bekijken, probleem, het woord, woord, waarin, voorkomt, bevat, bevatten, tekst, taak, gebruik, krijg, genereert, levert, verzamelt, verzamelen, geef mij, laat zien, ik heb nodig, we hebben nodig, vergadering, presentatie, trouwens, klaar, klein, bij wie, map, directory',
+      'maar ook, de, het, een, ik, wij, we, je, jij, u, jullie, hij, zij, ze, mij, me, ons, onze, mijn, jouw, uw, hun, dat, die, dit, deze, er, is, zijn, was, waren, wordt, worden, heb, heeft, hebben, had, wil, willen, wilt, zou, zouden, kan, kun, kunnen, kunt, mag, moet, moeten, graag, alsjeblieft, alstublieft, geef, toon, laat, zien, stuur, schrijf, maak, haal, ophalen, download, downloaden, exporteer, exporteren, hallo, hoi, bedankt, dank, en, of, maar, ook, dan, dus, alle, alles, elke, met, voor, van, uit, in, op, als, bij, aan, naar, via, om, te, bestand, bestanden, rapport, export, lijst, gegevens, data, script, code, programma, voorbeeld, api, server, nu, momenteel, op dit moment, indien mogelijk, bezoekers, klanten, gebruikers, afkomstig, formaat, die zijn, degene, degenen, periode, details, volledige, team, baas, ok, ja, heel, goed, hier, meer, al, nog, nodig, hoe, wat, taal, gewoon, even, allemaal, zowel, komen, komt, groeten, groetjes, mvg, ontvangen, ophaalt, downloadt, exporteert, haalt, geachte, heer, mevrouw, beste, vriendelijke, groet, met vriendelijke groet, met vriendelijke groeten, hey, hee, mag ik, wij gebruiken, gebruiken, gebruikt, werken, ontwikkelen, dank u, dank u wel, dankjewel, alvast, alvast bedankt, bij voorbaat, gelieve, wensen, krijgen, goedemorgen, goedemiddag, goedendag, hallo allemaal, de rest wel, wel, geef me, gooi, doe, doe maar, trek, pak, kan ik, kunnen we, graag ontvangen, hebben we nodig, heb ik nodig, zou je, zou u, kun je, kunt u, maken, voorbereiden, samenstellen, halen, downloadde, binnenhaalt, opslaat, opslaan, bewaart, bewaren, wegschrijft, op mijn computer, op mijn pc, op mijn laptop, lokaal, geschreven, geprogrammeerd, gemaakt, chef, leidinggevende, vraagt om, vraagt, vroeg om, wenst, het liefst, liefst, bij voorkeur, idealiter, makkelijkste, makkelijkste manier, eenvoudigste, eenvoudigste manier, snelste, manier, wat is, sorry, excuses, excuseer, pardon, ik bedoelde, bedoelde, bedoel, doe dit, doe dat, doen, mogelijk, is het mogelijk, analyseren, onderzoeken, bekijken, probleem, het woord, woord, waarin, voorkomt, bevat, bevatten, tekst, taak, gebruik, krijg, genereert, levert, verzamelt, verzamelen, geef mij, laat zien, ik heb nodig, we hebben nodig, vergadering, presentatie, trouwens, klaar, klein, bij wie, map, directory, gericht op, bedoeld voor, geldig in, beschikbaar, beschikbare, aangeboden, gevestigd, gespecialiseerd, gespecialiseerd in, gemarkeerd, gemarkeerd als, inwisselbaar, op het gebied van, in de sector, actief in de',
   },
   documents: {
     'api key': 'sleutel, api-sleutel, token',

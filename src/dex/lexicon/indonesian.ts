@@ -5,6 +5,8 @@ export const indonesian: Lexicon = {
   language: 'id',
   endings: ['nya', 'ku', 'lah'],
   words: {
+    aside:
+      'saya dapat, kami dapat, saya terima, akuntansi, bagian akuntansi, pengembang, baru-baru ini, seperti yang dibicarakan, lewat telepon',
     'number:9': 'sembilan',
     'number:8': 'delapan',
     'number:6': 'enam',
@@ -13,7 +15,7 @@ export const indonesian: Lexicon = {
     'ahead:week': 'dalam seminggu, dalam waktu seminggu, dalam satu minggu',
     'destination:s3': 'bucket s3, bucket',
     'cadence:month-end':
-      'pada hari terakhir setiap bulan, hari terakhir setiap bulan, setiap akhir bulan, tiap akhir bulan, akhir setiap bulan, pada akhir setiap bulan',
+      'pada hari terakhir setiap bulan, hari terakhir setiap bulan, setiap akhir bulan, tiap akhir bulan, akhir setiap bulan, pada akhir setiap bulan, pada hari terakhir bulan, hari terakhir bulan, di hari terakhir bulan, pada hari terakhir bulan ini',
     ordinal: 'tanggal',
     'past:-15': 'kurang seperempat',
     'past:15': 'lewat seperempat',
@@ -110,8 +112,9 @@ export const indonesian: Lexicon = {
     'value:vertical=pets': 'hewan peliharaan',
     'value:vertical=insurance': 'asuransi',
     'value:vertical=finance': 'keuangan',
-    not: 'hapus, buang, hilangkan, tidak, bukan, tanpa, kecuali, selain, di luar, jangan, tapi bukan, mengecualikan, belum, tidak termasuk, terkecuali, minus, bukan dari, jangan yang, nggak, gak',
-    'not-after': 'dikecualikan, tidak termasuk, jangan, tidak usah',
+    not: 'hapus, buang, hilangkan, tidak, bukan, tanpa, kecuali, selain, di luar, jangan, tapi bukan, mengecualikan, belum, tidak termasuk, terkecuali, minus, bukan dari, jangan yang, nggak, gak, abaikan, mengabaikan, keluarkan, lewati, lewatkan, singkirkan, sisihkan, jangan sertakan, tidak perlu, tidak butuh',
+    'not-after':
+      'dikecualikan, tidak termasuk, jangan, tidak usah, tidak perlu, tidak dibutuhkan, tidak penting, dilewati, diabaikan, dikesampingkan, dibuang, tidak menarik',
     and: 'dan, serta, plus',
     or: 'atau, maupun',
     only: 'hanya, cuma, saja, khusus',
@@ -135,7 +138,7 @@ export const indonesian: Lexicon = {
     before: 'sebelum',
     after: 'setelah, sesudah',
     between: 'antara, dari',
-    to: 'sampai, hingga, dan, sampai dengan, -, ke',
+    to: 'sampai, hingga, dan, sampai dengan, -, ke, ke alamat',
     within: 'dalam',
     'day:0': 'hari ini',
     'day:1': 'kemarin, hari sebelumnya, sehari sebelumnya',
@@ -229,7 +232,8 @@ export const indonesian: Lexicon = {
     'aspect:count rows estimate': 'berapa, jumlah, berapa banyak',
     also: 'juga, selain itu',
     same: 'sama, yang sama, lagi, hal yang sama',
-    instead: 'sebagai gantinya',
+    instead:
+      'sebagai gantinya, ganti, ganti jadi, ganti dengan, ganti ke, ganti menjadi, lebih baik, ubah jadi, ubah menjadi, ubah ke',
     'data:why': 'kenapa, mengapa',
     'data:failed': 'gagal',
     'data:ready': 'siap, selesai, sudah selesai, sudah siap, sudah jadi, jadi, beres',
@@ -261,7 +265,7 @@ export const indonesian: Lexicon = {
     regardless: 'terlepas dari, atau tidak, entah, tanpa memandang, tidak peduli',
     middle: 'pertengahan',
     filler:
-      'tapi juga, tetapi juga, yang, saya, kami, kita, aku, kamu, anda, mereka, ini, itu, di, dari, ke, untuk, dengan, pada, dalam, dan, atau, tapi, tetapi, juga, lalu, jadi, agar, supaya, adalah, ada, akan, sudah, telah, sedang, bisa, dapat, bisakah, mau, ingin, butuh, perlu, minta, tolong, mohon, terima, kasih, halo, hai, semua, seluruh, setiap, para, sebuah, satu, file, berkas, laporan, ekspor, daftar, data, skrip, kode, program, contoh, api, server, tampilkan, tunjukkan, beri, berikan, kirim, kirimkan, tulis, tuliskan, buat, buatkan, bikin, unduh, mengunduh, ekspor, mengekspor, ambil, mengambil, dapatkan, sekarang, saat ini, kalau, bila, format, berformat, bentuk, sebagai, pengunjung, pelanggan, pengguna, berasal, periode, rincian, detail, lengkap, tim, ok, sangat, baik, sini, lebih, masih, bahasa, pakai, memakai, menggunakan, negara, secara, otomatis, aja, saja, dong, ya, nih, ku, masuk, menjadi, jadi, cara, tersebut, milik, punya, deh, sih, kok, ambilkan, dengan hormat, hormat kami, hormat, salam, salam hormat, terima kasih, makasih, trims, terima kasih sebelumnya, sebelumnya, yth, bapak, ibu, selamat siang, selamat sore, selamat malam, selamat pagi, kak, bang, min, gan, kami memerlukan, memerlukan, membutuhkan, pengin, pengen, kasi, bikinkan, gue, bekerja, keduanya, dua-duanya, semuanya, yang sedang, lagi, apakah, bisakah anda, dapatkah, apakah mungkin, mungkin, menyiapkan, siapkan, menarik, mengekstrak, menyimpan, simpan, di komputer saya, ke komputer saya, di laptop saya, secara lokal, ditulis, ditulis dengan, dibuat, dibuat dengan, bos, atasan, manajer, meminta, menginginkan, sebaiknya, lebih baik, kalau bisa, jika mungkin, idealnya, termudah, cara termudah, paling mudah, paling sederhana, tercepat, apa, maaf, mohon maaf, maksud saya, maksudnya, maksud, lakukan, lakukan ini, lakukan itu, kerjakan, mendapatkan, memperoleh, memeriksa, menganalisis, menyelidiki, masalah, sebuah masalah, kata, mengandung kata, mengandung, memuat, teks, tugas, kami memakai, kami menggunakan, menghasilkan, mengumpulkan, saya perlu, kami perlu, rapat, presentasi, omong-omong, siap, kecil, lewat email, anda sehat, harimu, menyenangkan, harimu menyenangkan, selama, folder',
+      'tapi juga, tetapi juga, yang, saya, kami, kita, aku, kamu, anda, mereka, ini, itu, di, dari, ke, untuk, dengan, pada, dalam, dan, atau, tapi, tetapi, juga, lalu, jadi, agar, supaya, adalah, ada, akan, sudah, telah, sedang, bisa, dapat, bisakah, mau, ingin, butuh, perlu, minta, tolong, mohon, terima, kasih, halo, hai, semua, seluruh, setiap, para, sebuah, satu, file, berkas, laporan, ekspor, daftar, data, skrip, kode, program, contoh, api, server, tampilkan, tunjukkan, beri, berikan, kirim, kirimkan, tulis, tuliskan, buat, buatkan, bikin, unduh, mengunduh, ekspor, mengekspor, ambil, mengambil, dapatkan, sekarang, saat ini, kalau, bila, format, berformat, bentuk, sebagai, pengunjung, pelanggan, pengguna, berasal, periode, rincian, detail, lengkap, tim, ok, sangat, baik, sini, lebih, masih, bahasa, pakai, memakai, menggunakan, negara, secara, otomatis, aja, saja, dong, ya, nih, ku, masuk, menjadi, jadi, cara, tersebut, milik, punya, deh, sih, kok, ambilkan, dengan hormat, hormat kami, hormat, salam, salam hormat, terima kasih, makasih, trims, terima kasih sebelumnya, sebelumnya, yth, bapak, ibu, selamat siang, selamat sore, selamat malam, selamat pagi, kak, bang, min, gan, kami memerlukan, memerlukan, membutuhkan, pengin, pengen, kasi, bikinkan, gue, bekerja, keduanya, dua-duanya, semuanya, yang sedang, lagi, apakah, bisakah anda, dapatkah, apakah mungkin, mungkin, menyiapkan, siapkan, menarik, mengekstrak, menyimpan, simpan, di komputer saya, ke komputer saya, di laptop saya, secara lokal, ditulis, ditulis dengan, dibuat, dibuat dengan, bos, atasan, manajer, meminta, menginginkan, sebaiknya, lebih baik, kalau bisa, jika mungkin, idealnya, termudah, cara termudah, paling mudah, paling sederhana, tercepat, apa, maaf, mohon maaf, maksud saya, maksudnya, maksud, lakukan, lakukan ini, lakukan itu, kerjakan, mendapatkan, memperoleh, memeriksa, menganalisis, menyelidiki, masalah, sebuah masalah, kata, mengandung kata, mengandung, memuat, teks, tugas, kami memakai, kami menggunakan, menghasilkan, mengumpulkan, saya perlu, kami perlu, rapat, presentasi, omong-omong, siap, kecil, lewat email, anda sehat, harimu, menyenangkan, harimu menyenangkan, selama, folder, ditujukan untuk, yang ditujukan untuk, berlaku di, yang berlaku di, tersedia, yang tersedia, ditawarkan, berbasis, yang berbasis, berkantor di, khusus di bidang, ditandai, ditandai sebagai, yang ditandai, yang berasal, di bidang, yang beroperasi',
   },
   documents: {
     'api key': 'kunci, token',

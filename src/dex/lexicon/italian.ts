@@ -4,6 +4,9 @@ import type { Lexicon } from './lexicon.ts';
 export const italian: Lexicon = {
   language: 'it',
   words: {
+    audience: 'mercato, visitatori, utenti, pubblico',
+    aside:
+      'avuto, avuti, abbiamo avuto, ricevuto, ricevuti, ho avuto, ci sono stati, sono arrivati, contabilità, contabile, sviluppatori, sviluppatore, recentemente, come concordato, concordato, al telefono',
     'ahead:month': 'entro un mese, in un mese',
     'ahead:week': 'entro una settimana, in una settimana, tra una settimana',
     'number:12': 'dodici',
@@ -156,8 +159,9 @@ export const italian: Lexicon = {
     'value:vertical=pets': 'animali',
     'value:vertical=insurance': 'assicurazioni, assicurazione',
     'value:vertical=finance': 'finanza',
-    not: 'togli, togliere, togliete, leva, elimina, niente, tolti, tolte, non, senza, tranne, eccetto, escluso, esclusa, esclusi, escluse, escludendo, ad eccezione di, a eccezione di, salvo, meno, nessun*, ma non, fuori da, né, al di fuori di, ad esclusione di, fatta eccezione per, che non sono, che non siano, non sono, all’infuori di, a parte, all’infuori, fatta eccezione, esclusi i, escluse le, tranne i, tranne le, tranne quelli, tranne quelle, niente da, nulla, nulla da, nessun, nessuna, nessuno, no, fuori dall, fuori dal, fuori dalla, fuori, al di fuori dell, al di fuori della',
-    'not-after': 'no, escluso, esclusa, esclusi, escluse',
+    not: 'togli, togliere, togliete, leva, elimina, niente, tolti, tolte, non, senza, tranne, eccetto, escluso, esclusa, esclusi, escluse, escludendo, ad eccezione di, a eccezione di, salvo, meno, nessun*, ma non, fuori da, né, al di fuori di, ad esclusione di, fatta eccezione per, che non sono, che non siano, non sono, all’infuori di, a parte, all’infuori, fatta eccezione, esclusi i, escluse le, tranne i, tranne le, tranne quelli, tranne quelle, niente da, nulla, nulla da, nessun, nessuna, nessuno, no, fuori dall, fuori dal, fuori dalla, fuori, al di fuori dell, al di fuori della, senza contare, senza contare quelle di, ignora, ignorare, ignorando, togliendo, eliminare, lascia fuori, lasciando fuori, ometti, omettere, scarta, scartare, salta, saltare, rimuovi, rimuovere, lascia perdere, non serve, non servono',
+    'not-after':
+      'no, escluso, esclusa, esclusi, escluse, non ci interessa, non ci interessano, non mi interessa, non mi interessano, non serve, non servono, a parte, da escludere, fuori',
     and: 'e, ed, più, nonché, e il',
     or: 'o, oppure, né',
     only: 'solo, soltanto, solamente, unicamente, esclusivamente',
@@ -181,7 +185,7 @@ export const italian: Lexicon = {
     before: 'prima di, prima del',
     after: 'dopo, dopo il',
     between: 'tra, fra, dal, da, tra il',
-    to: 'al, a, e, fino al, e il, all',
+    to: "al, a, e, fino al, e il, all, all'indirizzo",
     within: 'entro, nei, nelle',
     'day:0': 'oggi',
     'day:1': 'ieri, giorno prima, il giorno prima, del giorno prima, giorno precedente, del giorno precedente',
@@ -288,7 +292,7 @@ export const italian: Lexicon = {
     'aspect:count rows estimate': 'quanti, quante, numero di',
     also: 'anche, inoltre',
     same: 'lo stesso, la stessa cosa, uguale, di nuovo, la stessa, stessa cosa',
-    instead: 'invece',
+    instead: 'invece, anzi, piuttosto, meglio, cambia in',
     'zone:Europe/Rome': 'ora di roma, ora italiana',
     'data:why': 'perché',
     'data:failed': 'fallita, fallito, fallite, non riuscita',
@@ -324,7 +328,7 @@ export const italian: Lexicon = {
     regardless: 'che siano o no, che siano o meno, non importa se, a prescindere, indipendentemente',
     middle: 'a metà, metà',
     filler:
-      'ma anche, il, lo, la, i, gli, le, l, un, uno, una, di, del, della, dei, degli, delle, dell, a, al, alla, ai, io, noi, tu, voi, mi, ci, ti, me, mio, mia, miei, mie, nostro, nostra, nostri, nostre, suo, sua, che, chi, cui, è, sono, siano, essere, era, ha, hanno, ho, abbiamo, avere, vorrei, vorremmo, voglio, vogliamo, mi serve, mi servono, ci servono, serve, servono, bisogno, ho bisogno, puoi, può, potete, potresti, dammi, mostrami, mostra, inviami, manda, mandami, scrivi, scrivimi, fai, fammi, crea, genera, scaricare, scarica, esportare, esporta, ottenere, ciao, buongiorno, grazie, per, favore, e, o, ma, anche, poi, allora, così, tutto, tutta, tutti, tutte, ogni, con, da, dal, dalla, dai, file, report, esportazione, elenco, lista, dati, script, codice, programma, esempio, api, server, adesso, ora, attualmente, al momento, se possibile, visitatori, clienti, utenti, provenienti, formato, in formato, come, quelli, quelle, periodo, dettaglio, dettagli, completo, team, capo, ok, sì, molto, bene, qui, più, già, ancora, usando, linguaggio, dall, nell, si, ad, quello, quella, avvenuti, arrivati, servirebbero, servirebbe, mi servirebbero, ci servirebbe, occorre, occorrono, avremmo, avremmo bisogno, avremmo bisogno di, avrei, scarichi, esporti, generi, gentili, gentile, signori, signore, signora, egregi, spettabile, distinti saluti, cordiali saluti, saluti, buonasera, buon giorno, usiamo, utilizziamo, lavoriamo, sviluppiamo, programmiamo, ricevere, riceva, grazie mille, grazie in anticipo, in anticipo, cortesemente, gentilmente, ehi, salve, si annulla, esistono, esiste, abbia, passami, tirami, mandarmi, girami, potreste, potrebbe, seguenti, seguente, arrivano, gli altri, prepararmi, preparare, prepara, prepari, estragga, estrarre, recuperi, recuperare, salvi, salvare, salva, memorizzi, sul mio computer, sul mio pc, sul mio disco, in locale, scritto, scritta, programmato, realizzato, responsabile, chiede, chiesto, richiede, vuole, vorrebbe, preferibilmente, idealmente, più semplice, semplice, più facile, facile, più veloce, modo, maniera, qual è, qual, scusa, scusi, scusate, mi dispiace, intendevo, intendevo dire, volevo dire, volevo, fallo, farlo, fare, faccia, lo stesso, questo, sarebbe, possibile, sarebbe possibile, analizzare, esaminare, verificare, problema, la parola, parola, il termine, termine, testo, compito, processo, generare, restituisca, raccolga, raccogliere, mi dia, ci serve, abbiamo bisogno, riunione, presentazione, comunque, pronto, piccolo, per cui, stiate bene, stia bene, a cui, cartella, directory',
+      'ma anche, il, lo, la, i, gli, le, l, un, uno, una, di, del, della, dei, degli, delle, dell, a, al, alla, ai, io, noi, tu, voi, mi, ci, ti, me, mio, mia, miei, mie, nostro, nostra, nostri, nostre, suo, sua, che, chi, cui, è, sono, siano, essere, era, ha, hanno, ho, abbiamo, avere, vorrei, vorremmo, voglio, vogliamo, mi serve, mi servono, ci servono, serve, servono, bisogno, ho bisogno, puoi, può, potete, potresti, dammi, mostrami, mostra, inviami, manda, mandami, scrivi, scrivimi, fai, fammi, crea, genera, scaricare, scarica, esportare, esporta, ottenere, ciao, buongiorno, grazie, per, favore, e, o, ma, anche, poi, allora, così, tutto, tutta, tutti, tutte, ogni, con, da, dal, dalla, dai, file, report, esportazione, elenco, lista, dati, script, codice, programma, esempio, api, server, adesso, ora, attualmente, al momento, se possibile, visitatori, clienti, utenti, provenienti, formato, in formato, come, quelli, quelle, periodo, dettaglio, dettagli, completo, team, capo, ok, sì, molto, bene, qui, più, già, ancora, usando, linguaggio, dall, nell, si, ad, quello, quella, avvenuti, arrivati, servirebbero, servirebbe, mi servirebbero, ci servirebbe, occorre, occorrono, avremmo, avremmo bisogno, avremmo bisogno di, avrei, scarichi, esporti, generi, gentili, gentile, signori, signore, signora, egregi, spettabile, distinti saluti, cordiali saluti, saluti, buonasera, buon giorno, usiamo, utilizziamo, lavoriamo, sviluppiamo, programmiamo, ricevere, riceva, grazie mille, grazie in anticipo, in anticipo, cortesemente, gentilmente, ehi, salve, si annulla, esistono, esiste, abbia, passami, tirami, mandarmi, girami, potreste, potrebbe, seguenti, seguente, arrivano, gli altri, prepararmi, preparare, prepara, prepari, estragga, estrarre, recuperi, recuperare, salvi, salvare, salva, memorizzi, sul mio computer, sul mio pc, sul mio disco, in locale, scritto, scritta, programmato, realizzato, responsabile, chiede, chiesto, richiede, vuole, vorrebbe, preferibilmente, idealmente, più semplice, semplice, più facile, facile, più veloce, modo, maniera, qual è, qual, scusa, scusi, scusate, mi dispiace, intendevo, intendevo dire, volevo dire, volevo, fallo, farlo, fare, faccia, lo stesso, questo, sarebbe, possibile, sarebbe possibile, analizzare, esaminare, verificare, problema, la parola, parola, il termine, termine, testo, compito, processo, generare, restituisca, raccolga, raccogliere, mi dia, ci serve, abbiamo bisogno, riunione, presentazione, comunque, pronto, piccolo, per cui, stiate bene, stia bene, a cui, cartella, directory, destinate a, rivolte a, valide in, disponibili, offerte a, con sede, specializzati, specializzati in, contrassegnate, contrassegnati, contrassegnate come, utilizzabili, nel campo della, nel settore, che operano, pensate per',
   },
   documents: {
     'api key': 'chiave, token, credenzial',

@@ -40,6 +40,9 @@
  * - `having` stands between rows and what they have.
  * - `cadence:workday` is a schedule, such as "every workday". `cadence:weekdays` can also be the days of the rows: "Monday to Friday".
  * - `changed-since` limits a schedule to what is new or changed since its last delivery.
+ * - `steps` stands before a number of units and means every so many: Dutch "om de 3 uur".
+ * - `aside` says nothing either, but no pattern reaches across it: "after the *meeting* yesterday".
+ * - `audience` are the people or the place that an adjective of a country is about: "the German *market*".
  * - `filler` says nothing about the request.
  */
 export type Concept =
@@ -111,12 +114,14 @@ type Plain =
   | ('middle' | 'regardless' | 'neither' | 'sale' | 'contrast' | 'staff' | 'deliver' | 'half-year')
   | ('destination' | 'weekend' | 'currency' | 'but' | 'whole' | 'program-after')
   | ('same' | 'instead' | 'also' | 'filler' | 'not-a-code' | 'not-only' | 'rest' | 'having' | 'all-time')
-  | 'changed-since'
+  | ('changed-since' | 'steps' | 'aside' | 'audience')
   | ('instead-of' | 'instead-after' | 'wish' | 'article');
 
 export interface Lexicon {
   /** What an ending of a word means besides the word, such as *until* in Korean. */
-  meaningfulEndings?: Readonly<Record<string, 'since-after' | 'until-after' | 'not-only'>>;
+  meaningfulEndings?: Readonly<Record<string, 'since-after' | 'until-after' | 'not-only' | 'and-after'>>;
+  /** What is written together with the beginning of a word and means more than an article: *and* in Arabic and Hebrew. */
+  meaningfulBeginnings?: Readonly<Record<string, 'and-before'>>;
   /** BCP 47 tag, or `und` for words of no language, such as names of programs. */
   language: string;
   /** Endings that a word can have besides its form here: plurals and cases. A word of fewer than three letters has none. */

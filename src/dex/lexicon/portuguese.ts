@@ -6,6 +6,9 @@ export const portuguese: Lexicon = {
   variants: ['pt-PT'],
   endings: ['s', 'es'],
   words: {
+    audience: 'mercado, visitantes, público',
+    aside:
+      'tive, tivemos, houve, recebi, recebemos, teve, contabilidade, contador, programadores, desenvolvedores, recentemente, como combinado, combinado, por telefone',
     'ahead:month': 'dentro de um mês, em um mês',
     'ahead:week': 'dentro de uma semana, em uma semana, no prazo de uma semana',
     'number:9': 'nove',
@@ -161,8 +164,9 @@ export const portuguese: Lexicon = {
     'value:vertical=pets': 'animais de estimação, pet',
     'value:vertical=insurance': 'seguros',
     'value:vertical=finance': 'finanças',
-    not: 'tira, tire, tirar, retira, retire, retirar, remove, remova, remover, exclui, elimina, esquece, não, sem, exceto, menos, excluindo, excluir, tirando, com exceção de, à exceção de, salvo, fora, nenhum, nenhuma, que não sejam, que não são, que não seja, mas não, nem, fora de, exceto os, à exceção da, à exceção do, com exceção da, que não estejam, que não, exceto da, nada, nada de, nada da, nada do, exceptuando, excetuando, salvo as, salvo os, afora, que não tenham',
-    'not-after': 'não, excluído, excluída, excluídos, de fora',
+    not: 'tira, tire, tirar, retira, retire, retirar, remove, remova, remover, exclui, elimina, esquece, não, sem, exceto, menos, excluindo, excluir, tirando, com exceção de, à exceção de, salvo, fora, nenhum, nenhuma, que não sejam, que não são, que não seja, mas não, nem, fora de, exceto os, à exceção da, à exceção do, com exceção da, que não estejam, que não, exceto da, nada, nada de, nada da, nada do, exceptuando, excetuando, salvo as, salvo os, afora, que não tenham, sem contar, sem contar as de, sem contar os de, ignore, ignora, ignorar, ignorando, omita, omitir, descarte, descartar, esqueça, pule, pular, elimine, deixe de fora, deixando de fora, não precisa de, dispense',
+    'not-after':
+      'não, excluído, excluída, excluídos, de fora, não nos interessa, não nos interessam, não me interessa, não me interessam, não precisa, não é preciso, não são necessários, à parte',
     and: 'e, mais, bem como',
     or: 'ou, nem',
     only: 'só, somente, apenas, unicamente, exclusivamente',
@@ -186,7 +190,7 @@ export const portuguese: Lexicon = {
     before: 'antes de, antes do',
     after: 'depois de, após, depois do',
     between: 'entre, de, do, desde',
-    to: 'a, até, e, ao, até o',
+    to: 'a, até, e, ao, até o, para o endereço, para o e-mail',
     within: 'dentro de, nos, nas, em até',
     'day:0': 'hoje',
     'day:1': 'ontem, dia anterior, o dia anterior, véspera',
@@ -295,7 +299,7 @@ export const portuguese: Lexicon = {
     'aspect:count rows estimate': 'quantos, quantas, número de',
     also: 'também, além disso',
     same: 'o mesmo, a mesma coisa, igual, de novo, mesma coisa',
-    instead: 'em vez disso',
+    instead: 'em vez disso, melhor, aliás, troca por, troque por, muda para',
     'zone:America/Sao_Paulo': 'horário de brasília, hora de brasília, horário de são paulo',
     'zone:Europe/Lisbon': 'hora de lisboa, horário de lisboa',
     'data:why': 'por que, porque, porquê',
@@ -331,7 +335,7 @@ export const portuguese: Lexicon = {
     'weekday:4': 'quinta',
     middle: 'meados de, meados',
     filler:
-      'mas também, o, a, os, as, um, uma, uns, umas, de, do, da, dos, das, em, no, na, nos, nas, eu, nós, você, vocês, me, mim, meu, minha, meus, minhas, nosso, nossa, nossos, nossas, seu, sua, seus, suas, que, quem, é, são, está, estão, estejam, ser, foi, foram, há, tem, têm, ter, temos, tenho, quero, queremos, queria, gostaria, gostaríamos, preciso, precisamos, precisa, pode, podem, poderia, consegue, me dê, dê, dá, mostre, mostra, envie, manda, mande, escreva, escreve, faça, faz, crie, cria, gere, gera, baixar, baixe, exportar, exporte, obter, buscar, puxar, olá, oi, bom, dia, obrigado, por, favor, e, ou, mas, também, então, assim, tudo, todo, toda, todos, todas, cada, com, para, pelo, pela, arquivo, arquivos, ficheiro, relatório, exportação, lista, dados, script, código, programa, exemplo, api, servidor, agora, atualmente, neste momento, se possível, visitantes, clientes, usuários, usuário, utilizadores, vindos, formato, em formato, como, aqueles, aquelas, período, detalhe, detalhes, completo, equipe, chefe, ok, sim, muito, bem, aqui, mais, já, ainda, usando, linguagem, que estão, que sejam, se, vieram, feitos, quero as, queríamos, precisaríamos, precisaria, prezados, prezado, caros, caro, senhores, atenciosamente, cordialmente, cumprimentos, saudações, com os melhores cumprimentos, abraço, abraços, bom dia, boa tarde, e aí, aí, pra, pro, me manda, manda pra mim, me passa, passa, trabalhamos, usamos, utilizamos, desenvolvemos, programamos, receber, que baixe, recebamos, obrigado desde já, desde já, agradeço, agradecemos, muito obrigado, valeu, vlw, blz, pfv, por gentileza, gentileza, existem, existe, extrair, extraia, puxa, puxe, busque, busca, dá pra, vinda, vindas, vindo, poderiam, podes, preparar, prepare, baixa, descarregue, descarregar, salve, salvar, salva, guarde, guardar, grave, gravar, no meu computador, no meu pc, no meu disco, localmente, escrito, escrita, programado, feito, chefa, pediu, pede, solicitou, quer, de preferência, preferencialmente, idealmente, mais fácil, fácil, mais simples, simples, mais rápida, forma, maneira, jeito, qual é, qual, desculpe, desculpa, desculpem, perdão, eu quis dizer, quis dizer, quis, dizer, queria dizer, faça isso, fazer, fazê-lo, isso, isto, você pode, seria, possível, seria possível, analisar, investigar, verificar, problema, a palavra, palavra, termo, texto, tarefa, obtenha, gerar, devolva, reúna, colete, coletar, reunião, apresentação, aliás, pronto, pequeno, esteja tudo bem, tudo bem, aos quais, às quais, pasta, diretório',
+      'mas também, o, a, os, as, um, uma, uns, umas, de, do, da, dos, das, em, no, na, nos, nas, eu, nós, você, vocês, me, mim, meu, minha, meus, minhas, nosso, nossa, nossos, nossas, seu, sua, seus, suas, que, quem, é, são, está, estão, estejam, ser, foi, foram, há, tem, têm, ter, temos, tenho, quero, queremos, queria, gostaria, gostaríamos, preciso, precisamos, precisa, pode, podem, poderia, consegue, me dê, dê, dá, mostre, mostra, envie, manda, mande, escreva, escreve, faça, faz, crie, cria, gere, gera, baixar, baixe, exportar, exporte, obter, buscar, puxar, olá, oi, bom, dia, obrigado, por, favor, e, ou, mas, também, então, assim, tudo, todo, toda, todos, todas, cada, com, para, pelo, pela, arquivo, arquivos, ficheiro, relatório, exportação, lista, dados, script, código, programa, exemplo, api, servidor, agora, atualmente, neste momento, se possível, visitantes, clientes, usuários, usuário, utilizadores, vindos, formato, em formato, como, aqueles, aquelas, período, detalhe, detalhes, completo, equipe, chefe, ok, sim, muito, bem, aqui, mais, já, ainda, usando, linguagem, que estão, que sejam, se, vieram, feitos, quero as, queríamos, precisaríamos, precisaria, prezados, prezado, caros, caro, senhores, atenciosamente, cordialmente, cumprimentos, saudações, com os melhores cumprimentos, abraço, abraços, bom dia, boa tarde, e aí, aí, pra, pro, me manda, manda pra mim, me passa, passa, trabalhamos, usamos, utilizamos, desenvolvemos, programamos, receber, que baixe, recebamos, obrigado desde já, desde já, agradeço, agradecemos, muito obrigado, valeu, vlw, blz, pfv, por gentileza, gentileza, existem, existe, extrair, extraia, puxa, puxe, busque, busca, dá pra, vinda, vindas, vindo, poderiam, podes, preparar, prepare, baixa, descarregue, descarregar, salve, salvar, salva, guarde, guardar, grave, gravar, no meu computador, no meu pc, no meu disco, localmente, escrito, escrita, programado, feito, chefa, pediu, pede, solicitou, quer, de preferência, preferencialmente, idealmente, mais fácil, fácil, mais simples, simples, mais rápida, forma, maneira, jeito, qual é, qual, desculpe, desculpa, desculpem, perdão, eu quis dizer, quis dizer, quis, dizer, queria dizer, faça isso, fazer, fazê-lo, isso, isto, você pode, seria, possível, seria possível, analisar, investigar, verificar, problema, a palavra, palavra, termo, texto, tarefa, obtenha, gerar, devolva, reúna, colete, coletar, reunião, apresentação, aliás, pronto, pequeno, esteja tudo bem, tudo bem, aos quais, às quais, pasta, diretório, destinadas a, destinados a, válidas em, disponíveis, oferecidas, sediados, baseados, especializados, especializados em, marcadas, marcados, marcadas como, marcados como, resgatáveis, provenientes, na área de, do setor, que atuam',
   },
   documents: {
     'api key': 'chave, token, credencia',

@@ -5,6 +5,9 @@ export const spanish: Lexicon = {
   language: 'es',
   endings: ['s', 'es'],
   words: {
+    audience: 'mercado, visitantes, usuarios, público',
+    aside:
+      'tuve, tuvimos, hubo, hemos tenido, recibí, recibimos, tenía, teníamos, contabilidad, contable, desarrolladores, desarrollador, recientemente, hace poco, como hablamos, por teléfono, acordado',
     'ahead:month': 'en un mes, dentro de un mes',
     'ahead:week': 'en una semana, dentro de una semana, en el plazo de una semana',
     'number:9': 'nueve',
@@ -91,7 +94,7 @@ export const spanish: Lexicon = {
       'clic, click, clics, tráfico, visita, detalle de clics, detalles de clics, detalle de los clics',
     'guess-report:clicks_details_excel': 'venta, pedido, transacción, comisión, ingreso, ganancia',
     'adjective:hot_advertisers_excel':
-      'tendencia, en tendencia, en auge, popular, populares, de moda, en alza, que más crecen, destacando, calientes, caliente, en crecimiento, hot, del momento, más en auge, pegando fuerte, arrasando, están arrasando, están pegando, lo petan, petando, despuntan, despuntando, al alza, más populares, más calientes, con más tirón, más de moda, mayor crecimiento, en ascenso',
+      'tendencia, en tendencia, en auge, popular, populares, están de moda, está de moda, muy de moda, en alza, que más crecen, destacando, calientes, caliente, en crecimiento, hot, del momento, más en auge, pegando fuerte, arrasando, están arrasando, están pegando, lo petan, petando, despuntan, despuntando, al alza, más populares, más calientes, con más tirón, más de moda, mayor crecimiento, en ascenso',
     'some-report': 'informe, reporte, exportación, archivo, fichero, descarga, listado, lista, tabla, datos',
     'value:active=true':
       'activo, activa, vigente, en vigor, válido, válida, actualmente activo, que siguen activas, que están activas, aún vigentes, todavía vigentes, vigentes, actuales',
@@ -173,8 +176,9 @@ export const spanish: Lexicon = {
     'value:vertical=finance': 'finanzas',
     'value:vertical=software': 'software',
     'value:vertical=cycling': 'ciclismo',
-    not: 'quita, quitar, quite, elimina, eliminar, saca, olvida, ni, quita, quita las, quita los, elimina, fuera, no, sin, excepto, salvo, menos, excluyendo, excluir, a excepción de, quitando, exceptuando, ningún, ninguna, pero no, que no sean, que no son, que no sea, que no estén, que no hayan, nada de, aparte de, fuera de, que no, no incluyas, tampoco, con excepción de, todos menos, todo menos, no sean de, exceptuando a',
-    'not-after': 'no, excluido, excluida, excluidos, excluidas, no incluido',
+    not: 'quita, quitar, quite, elimina, eliminar, saca, olvida, ni, quita, quita las, quita los, elimina, fuera, no, sin, excepto, salvo, menos, excluyendo, excluir, a excepción de, quitando, exceptuando, ningún, ninguna, pero no, que no sean, que no son, que no sea, que no estén, que no hayan, nada de, aparte de, fuera de, que no, no incluyas, tampoco, con excepción de, todos menos, todo menos, no sean de, exceptuando a, sin contar, sin contar las de, sin contar los de, sin contar con, ignora, ignorar, ignore, ignorando, elimine, deja fuera, dejar fuera, omite, omitir, omita, descarta, descartar, descartando, olvidar, prescinde de, prescindiendo de, no hace falta',
+    'not-after':
+      'no, excluido, excluida, excluidos, excluidas, no incluido, no nos interesa, no nos interesan, no me interesa, no me interesan, no hace falta, no hacen falta, fuera, aparte, no es necesario, no se necesita, sobra, sobran',
     and: 'y, e, más, así como, además de, y el',
     or: 'o, u, ni',
     only: 'solo, sólo, solamente, únicamente, nada más, exclusivamente',
@@ -198,7 +202,7 @@ export const spanish: Lexicon = {
     before: 'antes de, antes del',
     after: 'después de, después del, tras, tras el',
     between: 'entre, del, de, desde, desde el, entre el',
-    to: 'al, a, y, hasta, hasta el, y el',
+    to: 'al, a, y, hasta, hasta el, y el, a la dirección, al correo',
     within: 'dentro de, en los, dentro de los, en las',
     'day:0': 'hoy, de hoy',
     'day:1': 'ayer, de ayer, día anterior, el día anterior, día previo, día de antes',
@@ -311,7 +315,7 @@ export const spanish: Lexicon = {
     'aspect:count rows estimate': 'cuántos, cuántas, número de, cantidad de',
     also: 'también, además',
     same: 'lo mismo, igual, otra vez, de nuevo, el mismo, la misma',
-    instead: 'mejor, en su lugar',
+    instead: 'mejor, en su lugar, más bien, cámbialo a, cambia a, cámbialos a',
     'all-time': 'de todos los tiempos, desde el principio, desde siempre, todo el historial',
     'data:why': 'por qué',
     'data:failed': 'falló, fallado, ha fallado, fallaron, fallo',
@@ -342,7 +346,7 @@ export const spanish: Lexicon = {
     regardless: 'sean o no, da igual si, da igual, independientemente, sin importar, estén o no',
     middle: 'mediados de, mediados',
     filler:
-      'sino también, sino que también, el, la, los, las, lo, un, una, unos, unas, de, del, al, a, yo, tú, nosotros, me, mi, mis, nos, nuestro, nuestra, nuestros, nuestras, te, tu, tus, su, sus, se, le, les, ese, esa, esos, esas, eso, esto, estos, estas, que, quien, cuyo, cual, es, son, está, están, estén, ser, sea, sean, era, eran, fue, fueron, hay, ha, han, he, hemos, haya, hayan, tener, tengo, tenemos, tienen, quiero, queremos, quisiera, necesito, necesitamos, necesita, puedes, puede, puedo, podemos, podrías, podría, dame, darme, danos, muéstrame, muestra, mostrar, envíame, escribe, escríbeme, haz, hazme, crea, genera, generar, descargar, descarga, descárgame, exportar, exporta, exportame, obtener, sacar, saca, bajar, hola, buenos, gracias, por favor, porfa, y, o, pero, también, entonces, así, todo, toda, todos, todas, cada, con, para, por, en, desde, hacia, archivo, archivos, fichero, informe, reporte, exportación, lista, listado, datos, script, código, programa, ejemplo, api, servidor, ahora, actualmente, en este momento, solamente, si es posible, visitantes, visitante, clientes, usuarios, usuario, procedentes, provenientes, formato, en formato, como, aquellos, aquellas, los que, las que, periodo, período, detalle, detalles, completo, equipo, jefe, ok, sí, muy, bien, aquí, ahí, más, ya, que están, que estén, que sean, mediante, usando, lenguaje, saludos, un saludo, hecho, hechos, vengan, vienen, aún, todavía, si, q, pasas, me pasas, pásame, pasa, pasar, necesitaríamos, necesitaría, quisiéramos, querríamos, querría, gustaría, nos gustaría, me gustaría, estimados, estimado, estimada, señores, señor, señora, atentamente, saludos cordiales, cordialmente, buenos días, buenas tardes, buenas, hola a todos, descargue, descargara, exporte, genere, obtenga, saque, trabajamos, trabaja, usamos, utilizamos, desarrollamos, programamos, muchas gracias, mil gracias, de antemano, adjunto, recibir, tengamos, existe, existen, sáquenme, sácame, bájame, ayuda, ayúdame, departamento, siguiente, siguientes, colegas, oye, ey, rápido, porfis, plis, vale, podrían, prepararme, preparar, prepara, prepare, baje, guarde, guardar, guarda, almacene, en mi ordenador, en mi computadora, en mi equipo, en mi pc, en mi disco, localmente, escrito, escrita, programado, jefa, responsable, pide, pidió, solicita, quiere, preferiblemente, preferentemente, idealmente, a ser posible, más fácil, fácil, más sencilla, más sencillo, más rápida, sencilla, forma, manera, cuál es, cuál, perdón, perdona, lo siento, disculpa, disculpe, quería decir, decir, quise decir, me refería a, refería, hazlo, hacerlo, hacer, haga, hágalo, sería, posible, sería posible, analizar, investigar, revisar, problema, la palabra, palabra, término, texto, tarea, uso, consiga, conseguir, devuelva, reúna, recopile, recopilar, deme, denme, enséñame, me hace falta, reunión, presentación, por cierto, listo, pequeño, que tengan, estén bien, carpeta, directorio',
+      'sino también, sino que también, el, la, los, las, lo, un, una, unos, unas, de, del, al, a, yo, tú, nosotros, me, mi, mis, nos, nuestro, nuestra, nuestros, nuestras, te, tu, tus, su, sus, se, le, les, ese, esa, esos, esas, eso, esto, estos, estas, que, quien, cuyo, cual, es, son, está, están, estén, ser, sea, sean, era, eran, fue, fueron, hay, ha, han, he, hemos, haya, hayan, tener, tengo, tenemos, tienen, quiero, queremos, quisiera, necesito, necesitamos, necesita, puedes, puede, puedo, podemos, podrías, podría, dame, darme, danos, muéstrame, muestra, mostrar, envíame, escribe, escríbeme, haz, hazme, crea, genera, generar, descargar, descarga, descárgame, exportar, exporta, exportame, obtener, sacar, saca, bajar, hola, buenos, gracias, por favor, porfa, y, o, pero, también, entonces, así, todo, toda, todos, todas, cada, con, para, por, en, desde, hacia, archivo, archivos, fichero, informe, reporte, exportación, lista, listado, datos, script, código, programa, ejemplo, api, servidor, ahora, actualmente, en este momento, solamente, si es posible, visitantes, visitante, clientes, usuarios, usuario, procedentes, provenientes, formato, en formato, como, aquellos, aquellas, los que, las que, periodo, período, detalle, detalles, completo, equipo, jefe, ok, sí, muy, bien, aquí, ahí, más, ya, que están, que estén, que sean, mediante, usando, lenguaje, saludos, un saludo, hecho, hechos, vengan, vienen, aún, todavía, si, q, pasas, me pasas, pásame, pasa, pasar, necesitaríamos, necesitaría, quisiéramos, querríamos, querría, gustaría, nos gustaría, me gustaría, estimados, estimado, estimada, señores, señor, señora, atentamente, saludos cordiales, cordialmente, buenos días, buenas tardes, buenas, hola a todos, descargue, descargara, exporte, genere, obtenga, saque, trabajamos, trabaja, usamos, utilizamos, desarrollamos, programamos, muchas gracias, mil gracias, de antemano, adjunto, recibir, tengamos, existe, existen, sáquenme, sácame, bájame, ayuda, ayúdame, departamento, siguiente, siguientes, colegas, oye, ey, rápido, porfis, plis, vale, podrían, prepararme, preparar, prepara, prepare, baje, guarde, guardar, guarda, almacene, en mi ordenador, en mi computadora, en mi equipo, en mi pc, en mi disco, localmente, escrito, escrita, programado, jefa, responsable, pide, pidió, solicita, quiere, preferiblemente, preferentemente, idealmente, a ser posible, más fácil, fácil, más sencilla, más sencillo, más rápida, sencilla, forma, manera, cuál es, cuál, perdón, perdona, lo siento, disculpa, disculpe, quería decir, decir, quise decir, me refería a, refería, hazlo, hacerlo, hacer, haga, hágalo, sería, posible, sería posible, analizar, investigar, revisar, problema, la palabra, palabra, término, texto, tarea, uso, consiga, conseguir, devuelva, reúna, recopile, recopilar, deme, denme, enséñame, me hace falta, reunión, presentación, por cierto, listo, pequeño, que tengan, estén bien, carpeta, directorio, dirigidas a, dirigidos a, válidas en, disponibles, ofrecidas, ubicados, ubicadas, con sede, especializados, especializados en, marcadas, marcados, marcadas como, marcados como, canjeables, en el ámbito de, del sector, que operan, destinadas a, pensadas para',
   },
   documents: {
     'api key': 'clave, llave, token, credencial',

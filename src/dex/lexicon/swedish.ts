@@ -18,6 +18,9 @@ export const swedish: Lexicon = {
     },
   },
   words: {
+    audience: 'marknaden, marknad, besökare, publik',
+    aside:
+      'fick jag, hade jag, fick vi, hade vi, fått, haft, bokföring, bokföringen, ekonomiavdelningen, utvecklare, mötet, nyligen, som överenskommet, överenskommet, per telefon, nej, slt',
     'ahead:month': 'inom en månad',
     'ahead:week': 'inom en vecka',
     'number:9': 'nio',
@@ -171,8 +174,9 @@ export const swedish: Lexicon = {
     'value:vertical=pets': 'husdjur',
     'value:vertical=insurance': 'försäkring, försäkringar',
     'value:vertical=finance': 'finans',
-    not: 'ta bort, stryk, släng, inte, ej, utan, utom, förutom, exklusive, med undantag för, ingen, inga, inget, undantaget, utesluta, uteslut, icke, undanta, inte från, varken, utanför, men inte, bortsett från, allt utom',
-    'not-after': 'undantaget, exkluderat, exkluderade, inte',
+    not: 'ta bort, stryk, släng, inte, ej, utan, utom, förutom, exklusive, med undantag för, ingen, inga, inget, undantaget, utesluta, uteslut, icke, undanta, inte från, varken, utanför, men inte, bortsett från, allt utom, frånsett, ignorera, ignorerar, hoppa över, strunta i, utelämna, skippa, rensa bort, slopa, exkludera, filtrera bort, inget behov av',
+    'not-after':
+      'undantaget, exkluderat, exkluderade, inte, behövs inte, intresserar oss inte, är inte intressant, är inte intressanta, kan skippas, kan uteslutas, kan tas bort, ska bort, borttaget, borträknat',
     and: 'och, samt, plus',
     or: 'eller',
     only: 'bara, endast, enbart',
@@ -196,7 +200,7 @@ export const swedish: Lexicon = {
     before: 'före, innan',
     after: 'efter',
     between: 'mellan, från',
-    to: 'till, och, till och med',
+    to: 'till, och, till och med, till adressen',
     within: 'inom, inom de, under de',
     'day:0': 'idag, i dag, dagens',
     'day:1': 'igår, i går, gårdagens, dagen innan, dagen före, föregående dag, föregående dags',
@@ -298,7 +302,7 @@ export const swedish: Lexicon = {
     'aspect:count rows estimate': 'hur många, antal',
     also: 'också, även',
     same: 'samma sak, samma, igen, en gång till',
-    instead: 'istället, i stället',
+    instead: 'istället, i stället, hellre, snarare, byt till, ändra till',
     'zone:Europe/Stockholm': 'svensk tid, stockholmstid',
     'data:why': 'varför',
     'data:failed': 'misslyckades, misslyckats',
@@ -335,7 +339,7 @@ export const swedish: Lexicon = {
     'to-date:year': 'sedan årets början, sedan årsskiftet, hittills i år, i år hittills',
     'to-date:month': 'sedan månadens början, hittills den här månaden, hittills i månaden',
     filler:
-      'utan även, utan också, den, det, de, en, ett, jag, vi, du, ni, han, hon, mig, oss, dig, er, min, mitt, mina, vår, vårt, våra, din, dina, deras, som, att, är, var, vara, varit, blir, har, hade, ha, vill, skulle, kan, kunna, ska, behöver, behövs, ge, visa, skicka, skriv, gör, skapa, hämta, ladda, ner, exportera, få, hej, tack, snälla, och, eller, men, också, så, då, alla, allt, varje, med, för, från, i, på, av, till, om, via, fil, filer, rapport, lista, data, skript, kod, program, exempel, api, server, nu, just nu, för närvarande, om möjligt, besökare, kunder, användare, format, i format, period, detaljer, hela, team, chef, ok, mycket, bra, här, mer, redan, ännu, språk, hur, vad, gärna, tackar, mvh, hälsningar, samtliga, kommer, inklusive, behöva, skulle behöva, behövde, ett program som, hämtar, laddar ner, ladda ner, exporterar, skapar, med vänliga hälsningar, vänliga hälsningar, hej alla, hallå, tjena, tja, tjo, bästa, kära, inom, vill ha, önskar, skulle vilja, skulle vilja ha, vi använder, använder, jobbar, arbetar, utvecklar, kodar, tack på förhand, på förhand, tacksam, fick, får, erhålla, kan du, kan ni, kan jag, den här, det här, de här, finns, ge mig, fixa, dra ut, ta fram, hit, tack så mycket, skulle du kunna, skulle ni kunna, sätta ihop, förbereda, laddar, sparar, spara, lagrar, lagra, på min dator, till min dator, på datorn, lokalt, skrivet, skriven, skrivna, programmerat, gjort, chefen, chefer, ber om, ber, frågar efter, helst, idealiskt, enklast, enklaste, enklaste sättet, lättast, snabbast, sättet, sätt, förlåt, ursäkta, sorry, beklagar, jag menade, menade, menar, gör det, göra, detta, möjligt, är det möjligt, undersöka, analysera, titta på, problem, ordet, ord, innehåller, text, uppgift, jobb, genererar, levererar, samlar, visa mig, jag behöver, möte, presentation, förresten, färdig, färdigt, litet, där, fortfarande, mejla, mapp, mappen',
+      'utan även, utan också, den, det, de, en, ett, jag, vi, du, ni, han, hon, mig, oss, dig, er, min, mitt, mina, vår, vårt, våra, din, dina, deras, som, att, är, var, vara, varit, blir, har, hade, ha, vill, skulle, kan, kunna, ska, behöver, behövs, ge, visa, skicka, skriv, gör, skapa, hämta, ladda, ner, exportera, få, hej, tack, snälla, och, eller, men, också, så, då, alla, allt, varje, med, för, från, i, på, av, till, om, via, fil, filer, rapport, lista, data, skript, kod, program, exempel, api, server, nu, just nu, för närvarande, om möjligt, besökare, kunder, användare, format, i format, period, detaljer, hela, team, chef, ok, mycket, bra, här, mer, redan, ännu, språk, hur, vad, gärna, tackar, mvh, hälsningar, samtliga, kommer, inklusive, behöva, skulle behöva, behövde, ett program som, hämtar, laddar ner, ladda ner, exporterar, skapar, med vänliga hälsningar, vänliga hälsningar, hej alla, hallå, tjena, tja, tjo, bästa, kära, inom, vill ha, önskar, skulle vilja, skulle vilja ha, vi använder, använder, jobbar, arbetar, utvecklar, kodar, tack på förhand, på förhand, tacksam, fick, får, erhålla, kan du, kan ni, kan jag, den här, det här, de här, finns, ge mig, fixa, dra ut, ta fram, hit, tack så mycket, skulle du kunna, skulle ni kunna, sätta ihop, förbereda, laddar, sparar, spara, lagrar, lagra, på min dator, till min dator, på datorn, lokalt, skrivet, skriven, skrivna, programmerat, gjort, chefen, chefer, ber om, ber, frågar efter, helst, idealiskt, enklast, enklaste, enklaste sättet, lättast, snabbast, sättet, sätt, förlåt, ursäkta, sorry, beklagar, jag menade, menade, menar, gör det, göra, detta, möjligt, är det möjligt, undersöka, analysera, titta på, problem, ordet, ord, innehåller, text, uppgift, jobb, genererar, levererar, samlar, visa mig, jag behöver, möte, presentation, förresten, färdig, färdigt, litet, där, fortfarande, mejla, mapp, mappen, riktade till, riktade mot, avsedda för, giltiga i, tillgängliga, erbjudna, baserade, specialiserade, specialiserade på, markerade, markerade som, inlösbara, härrörande, inom området, verksamma',
   },
   documents: {
     'api key': 'nyckel, api-nyckel, token',

@@ -79,6 +79,13 @@ export const turkish: Lexicon = {
     'ini',
   ],
   words: {
+    audience: 'pazar, pazarı',
+    aside:
+      'aldım, aldık, geldi, oldu, vardı, almışım, muhasebe, muhasebemiz, geliştiriciler, yazılımcılar, toplantımız, geçenlerde, konuştuğumuz gibi, telefonda, detay*',
+    'without:status=ended': 'bitmemiş, sona ermemiş, sonlanmamış',
+    'without:status=rejected': 'reddedilmemiş, reddedilmeyen, reddetmemiş, reddetmeyen',
+    'without:status=paused':
+      'duraklatılmamış, duraklatılmayan, durdurulmamış, durdurulmayan, askıya alınmamış, askıya alınmayan',
     'ahead:month': 'bir ay içinde, 1 ay içinde',
     'ahead:week': 'bir hafta içinde, 1 hafta içinde',
     'number:9': 'dokuz, dokuzda',
@@ -151,7 +158,8 @@ export const turkish: Lexicon = {
     'no-header':
       'başlıksız, başlık satırsız, başlık satırı olmadan, başlık satırı olmasın, başlık olmadan, başlık olmasın, başlık satırı içermeyen',
     'without:type=cashback': 'nakit iadesiz',
-    'without:status=joined': 'katılmadığımız, katılmadıklarımız, üye olmadığımız, kabul edilmediğimiz',
+    'without:status=joined':
+      'katılmadığımız, katılmadıklarımız, üye olmadığımız, kabul edilmediğimiz, katılmamış, katılınmamış, onaylanmamış',
     'without:type=coupon': 'kuponsuz',
     'without:type=gift': 'hediyesiz',
     currency: 'lira, tl, dolar, avro',
@@ -246,7 +254,7 @@ export const turkish: Lexicon = {
     'value:vertical=finance': 'finans',
     not: 'hariç tut',
     'not-after':
-      'hariç, dışında, dışındaki, olmayan, değil, haricinde, haricindeki, olmadan, olmasın, istemiyorum, hariç olmak üzere, dışındakiler, olmaksızın, içermeyen, hariç tutarak, istemiyoruz, dışında kalan, istemem, çıkar, çıkart, gerekmez, gerek yok, lazım değil, gerekmiyor, yok',
+      'hariç, dışında, dışındaki, olmayan, değil, haricinde, haricindeki, olmadan, olmasın, istemiyorum, hariç olmak üzere, dışındakiler, olmaksızın, içermeyen, hariç tutarak, istemiyoruz, dışında kalan, istemem, çıkar, çıkart, gerekmez, gerek yok, lazım değil, gerekmiyor, yok, yoksay, yok say, yok sayılsın, atla, atlansın, bizi ilgilendirmiyor, beni ilgilendirmiyor, ilgilendirmiyor, çıkarılsın, çıkarın, sayma, saymayın, göz ardı et, görmezden gel, dahil değil, dahil etme, dahil etmeyin, alma, almayın, eksik olsun, kalsın',
     and: 've, ile, artı',
     or: 'veya, ya da, yahut',
     only: 'sadece, yalnızca, yalnız, tek',
@@ -275,7 +283,7 @@ export const turkish: Lexicon = {
     'within-after': 'içinde',
     'day:0': 'bugün, bugünkü, bugünün',
     'day:1': 'dün, dünkü, dünün, bir önceki gün, bir önceki günün',
-    'day:2': 'evvelsi gün, önceki gün',
+    'day:2': 'evvelsi gün, önceki gün, evvelsi günün, önceki günün, evvelki gün, evvelki günün',
     'day:-1': 'yarın',
     'edge:start': 'başı, başından, başlangıcı',
     'edge:end': 'sonu, sonuna, bitişi',
@@ -362,7 +370,7 @@ export const turkish: Lexicon = {
     'aspect:count rows estimate': 'kaç, kaç tane, sayısı',
     also: 'ayrıca, bir de',
     same: 'aynısı, aynı, tekrar, yine',
-    instead: 'onun yerine, bunun yerine',
+    instead: 'onun yerine, bunun yerine, daha doğrusu, daha iyisi',
     'zone:Europe/Istanbul': 'türkiye saatiyle, istanbul saatiyle',
     'data:why': 'neden, niye, niçin',
     'data:failed': 'başarısız oldu, başarısız, hata verdi',
@@ -379,7 +387,8 @@ export const turkish: Lexicon = {
     contrast: 'ama, fakat, ancak, lakin',
     sale: 'satış*, satın alma*, alışveriş*, sipariş*, dönüşüm*',
     'leads:true': 'sonuçlan*, dönüş*, yol aç*, getir*, sağla*, olan, biten, sonlan*, oluştur*',
-    'leads:false': 'sonuçlanma*, dönüşme*, yol açma*, getirme*, sağlama*, olmayan, bitme*, oluşturma*',
+    'leads:false':
+      'sonuçlanma*, dönüşme*, yol açma*, getirme*, sağlama*, olmayan, bitme*, oluşturma*, getirmeyen, getirmemiş, yol açmayan, sağlamayan',
     'half-year': 'yarıyıl*, yarısı*, yarı',
     'changed-since':
       'son teslimattan beri, son teslimattan beri değişenler, son teslimattan beri yeni veya değişenler, son gönderimden beri, son gönderimden beri değişenler, son gönderimden beri yeni veya değişenler, son çalıştırmadan beri, son çalıştırmadan beri değişenler, son çalıştırmadan beri yeni veya değişenler, son seferden beri, son seferden beri değişenler, son seferden beri yeni veya değişenler',
@@ -393,7 +402,7 @@ export const turkish: Lexicon = {
     regardless: 'fark etmez, fark etmeksizin, olsun olmasın, bakılmaksızın',
     middle: 'ortası, ortasında, ortasındaki',
     filler:
-      'slm, bir, bu, şu, o, ben, biz, sen, siz, onlar, bana, bize, sana, benim, bizim, senin, sizin, onun, olan, olarak, için, ile, ve, veya, ama, da, de, ta, te, dan, den, tan, ten, nin, nın, nun, nün, in, ın, un, ün, i, ı, u, ü, yi, yı, e, a, ye, ya, ne, na, daki, deki, taki, teki, ndan, nden, nda, nde, ki, mi, mı, mu, mü, istiyorum, istiyoruz, ister, isterim, lazım, gerek, gerekiyor, gerekli, ihtiyacım, ihtiyacımız, var, yok, ver, verin, göster, gönder, yaz, yazın, yazar, mısın, misin, mısınız, misiniz, yap, yapın, oluştur, hazırla, indir, indirin, indiren, indirmek, al, alan, almak, çek, çeken, çekmek, getir, getiren, dışa, aktar, aktaran, merhaba, selam, lütfen, teşekkürler, tüm, bütün, tümü, hepsi, hepsini, her, dosya, dosyası, rapor, liste, listesi, veri, script, kod, kodu, betik, program, örnek, api, sunucu, şimdi, şu anda, halen, mümkünse, ziyaretçi, müşteri, kullanıcı, gelen, biçiminde, formatında, dönem, ayrıntı, ayrıntıları, ayrıntılarını, detay, detayları, tam, ekip, tamam, çok, iyi, burada, daha, yapılan, dilinde, dili, kullanarak, ait, dair, olsun, edilen, nasıl, yardımcı, olur, yapan, henüz, ihtiyacımız var, ihtiyacım var, indirir, indirsin, dışa aktaran, oluşturan, saygılarımla, saygılarımızla, saygılar, iyi çalışmalar, iyi günler, kolay gelsin, merhabalar, selamlar, sayın, yetkili, rica ederiz, rica ederim, rica, teşekkür ederim, teşekkür ederiz, şimdiden, isteriz, kullanıyoruz, çalışıyoruz, geliştiriyoruz, yazar mısın, verir misin, verir misiniz, atar mısın, atar mısınız, at, arası, arasında, arasındaki, cinsinden, tarihleri, geri kalan, geri kalanı, geri kalanlar, ikisi de, olanlar, diye, kadar, acaba, abi, hocam, kanka, en, hazırlayabilir misin, hazırlayabilir misiniz, hazırlar mısın, hazırlayın, indirmenin, kaydeden, kaydet, kaydetmek, saklayan, bilgisayarıma, bilgisayarımda, diskime, yerel, yerel olarak, yazılmış, yazılan, kodlanmış, patron, patronum, müdürüm, yöneticim, istiyor, istedi, talep ediyor, tercihen, ideal olarak, en kolay, en kolay yolu, en basit, en hızlı, yolu, yol, nedir, pardon, özür dilerim, kusura bakma, affedersin, demek istedim, kastettim, istedim, bunu, şunu, yapabilir misin, yapabilir, yapar mısın, yapabilir misiniz, mümkün mü, mümkün, alabilir miyim, incelemem, incelemek, analiz, araştırmam, sorun, sorunu, kelimesi, kelime, sözcüğü, geçen kelime, içinde, içeren, metin, iş, görevi, görev, kullanıyorum, üret, üreten, dışa aktar, toplayan, bana ver, toplantı, sunum, bu arada, hazır, küçük, hâlâ, olduğu, umarım iyisinizdir, maria, sunucumuza, sunucusu, klasör, klasörüne',
+      'slm, bir, bu, şu, o, ben, biz, sen, siz, onlar, bana, bize, sana, benim, bizim, senin, sizin, onun, olan, olarak, için, ile, ve, veya, ama, da, de, ta, te, dan, den, tan, ten, nin, nın, nun, nün, in, ın, un, ün, i, ı, u, ü, yi, yı, e, a, ye, ya, ne, na, daki, deki, taki, teki, ndan, nden, nda, nde, ki, mi, mı, mu, mü, istiyorum, istiyoruz, ister, isterim, lazım, gerek, gerekiyor, gerekli, ihtiyacım, ihtiyacımız, var, yok, ver, verin, göster, gönder, yaz, yazın, yazar, mısın, misin, mısınız, misiniz, yap, yapın, oluştur, hazırla, indir, indirin, indiren, indirmek, al, alan, almak, çek, çeken, çekmek, getir, getiren, dışa, aktar, aktaran, merhaba, selam, lütfen, teşekkürler, tüm, bütün, tümü, hepsi, hepsini, her, dosya, dosyası, rapor, liste, listesi, veri, script, kod, kodu, betik, program, örnek, api, sunucu, şimdi, şu anda, halen, mümkünse, ziyaretçi, müşteri, kullanıcı, gelen, biçiminde, formatında, dönem, ayrıntı, ayrıntıları, ayrıntılarını, detay, detayları, tam, ekip, tamam, çok, iyi, burada, daha, yapılan, dilinde, dili, kullanarak, ait, dair, olsun, edilen, nasıl, yardımcı, olur, yapan, henüz, ihtiyacımız var, ihtiyacım var, indirir, indirsin, dışa aktaran, oluşturan, saygılarımla, saygılarımızla, saygılar, iyi çalışmalar, iyi günler, kolay gelsin, merhabalar, selamlar, sayın, yetkili, rica ederiz, rica ederim, rica, teşekkür ederim, teşekkür ederiz, şimdiden, isteriz, kullanıyoruz, çalışıyoruz, geliştiriyoruz, yazar mısın, verir misin, verir misiniz, atar mısın, atar mısınız, at, arası, arasında, arasındaki, cinsinden, tarihleri, geri kalan, geri kalanı, geri kalanlar, ikisi de, olanlar, diye, kadar, acaba, abi, hocam, kanka, en, hazırlayabilir misin, hazırlayabilir misiniz, hazırlar mısın, hazırlayın, indirmenin, kaydeden, kaydet, kaydetmek, saklayan, bilgisayarıma, bilgisayarımda, diskime, yerel, yerel olarak, yazılmış, yazılan, kodlanmış, patron, patronum, müdürüm, yöneticim, istiyor, istedi, talep ediyor, tercihen, ideal olarak, en kolay, en kolay yolu, en basit, en hızlı, yolu, yol, nedir, pardon, özür dilerim, kusura bakma, affedersin, demek istedim, kastettim, istedim, bunu, şunu, yapabilir misin, yapabilir, yapar mısın, yapabilir misiniz, mümkün mü, mümkün, alabilir miyim, incelemem, incelemek, analiz, araştırmam, sorun, sorunu, kelimesi, kelime, sözcüğü, geçen kelime, içinde, içeren, metin, iş, görevi, görev, kullanıyorum, üret, üreten, dışa aktar, toplayan, bana ver, toplantı, sunum, bu arada, hazır, küçük, hâlâ, olduğu, umarım iyisinizdir, maria, sunucumuza, sunucusu, klasör, klasörüne, yönelik, hedefleyen, mevcut olan, sunulan, merkezli, uzmanlaşmış, işaretlenmiş, olarak işaretlenmiş, olarak işaretlenen, kaynaklanan, ziyaretçilerden, kullanıcılardan, ziyaretçilerin, kullanıcıların, alanında, sektöründe, faaliyet gösteren',
   },
   documents: {
     'api key': 'anahtar, token',

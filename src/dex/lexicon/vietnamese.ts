@@ -5,6 +5,7 @@ export const vietnamese: Lexicon = {
   language: 'vi',
   tones: true,
   words: {
+    aside: 'kế toán, phòng kế toán, lập trình viên, buổi họp, bài thuyết trình, như đã trao đổi, qua điện thoại',
     'ahead:month': 'trong vòng một tháng, trong một tháng',
     'ahead:week': 'trong vòng một tuần, trong một tuần',
     'number:9': 'chín',
@@ -13,7 +14,7 @@ export const vietnamese: Lexicon = {
     whole: 'tất cả, toàn bộ, tất cả các',
     'destination:s3': 'bucket s3, bucket, thùng s3',
     'cadence:month-end':
-      'vào ngày cuối cùng của mỗi tháng, ngày cuối cùng của mỗi tháng, ngày cuối cùng hằng tháng, cuối mỗi tháng, vào cuối mỗi tháng, ngày cuối mỗi tháng',
+      'vào ngày cuối cùng của mỗi tháng, ngày cuối cùng của mỗi tháng, ngày cuối cùng hằng tháng, cuối mỗi tháng, vào cuối mỗi tháng, ngày cuối mỗi tháng, vào ngày cuối cùng của tháng, ngày cuối cùng của tháng, vào ngày cuối tháng, ngày cuối tháng',
     'past:30': 'giờ rưỡi',
     'cadence:weekend': 'vào cuối tuần, mỗi cuối tuần, cuối tuần hằng tuần',
     'cadence:2-hours': 'cứ hai giờ một lần, mỗi hai giờ, hai giờ một lần, cứ 2 giờ một lần, mỗi 2 giờ',
@@ -135,8 +136,9 @@ export const vietnamese: Lexicon = {
     'value:vertical=pets': 'thú cưng',
     'value:vertical=insurance': 'bảo hiểm',
     'value:vertical=finance': 'tài chính',
-    not: 'bỏ, loại bỏ, không, trừ, ngoại trừ, không phải, không có, loại trừ, ngoài, bỏ qua, không bao gồm, chưa, bỏ, không lấy, không kể, đừng, trừ ra, ngoài trừ, không tính, không từ, loại bỏ, nhưng không, không phải từ, không đến từ, không thuộc, chẳng, đừng lấy, không gồm',
-    'not-after': 'ra ngoài, bị loại trừ',
+    not: 'bỏ, loại bỏ, không, trừ, ngoại trừ, không phải, không có, loại trừ, ngoài, bỏ qua, không bao gồm, chưa, bỏ, không lấy, không kể, đừng, trừ ra, ngoài trừ, không tính, không từ, loại bỏ, nhưng không, không phải từ, không đến từ, không thuộc, chẳng, đừng lấy, không gồm, gạt bỏ, lờ đi, không cần, chưa kể, loại',
+    'not-after':
+      'ra ngoài, bị loại trừ, không cần, không cần thiết, bỏ qua, bỏ đi, bị bỏ qua, không quan tâm, thì thôi',
     and: 'và, cùng, cộng',
     or: 'hoặc, hay',
     only: 'chỉ, duy nhất, thôi',
@@ -261,7 +263,7 @@ export const vietnamese: Lexicon = {
     'aspect:count rows estimate': 'bao nhiêu, số lượng',
     also: 'cũng, ngoài ra, mà còn cả, mà cả, mà còn, cả',
     same: 'giống vậy, như vậy, lại, tương tự, như trên',
-    instead: 'thay vào đó',
+    instead: 'thay vào đó, đổi thành, thay bằng, chuyển sang, đổi sang, đổi lại thành',
     'zone:Asia/Ho_Chi_Minh': 'giờ việt nam, giờ hà nội',
     'data:why': 'tại sao, vì sao, sao lại',
     'data:failed': 'thất bại, bị lỗi, lỗi',
@@ -293,7 +295,7 @@ export const vietnamese: Lexicon = {
     'daily:06:00': 'mỗi sáng, mỗi buổi sáng, hàng sáng, sáng nào cũng',
     middle: 'giữa tháng',
     filler:
-      'mà còn, mà cả, tôi, chúng tôi, mình, bạn, anh chị, các, những, cái, con, chiếc, một, này, đó, kia, ấy, là, thì, mà, có, được, bị, đã, đang, sẽ, cho, của, và, hoặc, nhưng, cũng, với, từ, ở, tại, trong, ngoài ra, về, ra, vào, lên, theo, bằng, để, tất cả, toàn bộ, mọi, mỗi, hãy, xin, vui, lòng, làm ơn, giúp, nhé, cảm ơn, chào, cần, muốn, có thể, tải, tải về, tải xuống, xuất, lấy, viết, tạo, làm, gửi, đưa, hiển thị, cho tôi, tệp, file, báo cáo, danh sách, dữ liệu, thông tin, script, mã, mã nguồn, chương trình, ví dụ, api, máy chủ, hiện, hiện nay, bây giờ, hiện tại, định dạng, dạng, dưới dạng, thành, người dùng, khách, khách hàng, khách truy cập, đến, đến từ, khoảng, thời gian, chi tiết, đầy đủ, ngôn ngữ, dùng, sử dụng, vẫn, còn, nữa, rồi, luôn, tự động, số, vào lúc, phần, ạ, đi, nước, thuộc, xin hãy, đoạn, đội, kính gửi, quý công ty, quý, công ty, trân trọng, kính chào, xin chào, chào bạn, chào mọi người, cám ơn, xin cảm ơn, chân thành, vui lòng, xin vui lòng, chúng tôi cần, tôi cần, mình cần, tớ, em, anh, chị, nha, giúp tôi, giúp mình, cho mình, lấy cho, viết cho, một chương trình, gần đây, trên, của tôi, của chúng tôi, cả hai, cả, phần còn lại, nào, làm việc, bạn có thể, chuẩn bị, chuẩn bị giúp, soạn, trích xuất, lưu, lưu vào, lưu về, vào máy tính của tôi, trên máy tính của tôi, vào máy của tôi, máy tính của tôi, cục bộ, viết bằng, được viết, lập trình, sếp, sếp tôi, quản lý, yêu cầu, đòi, tốt nhất, tốt nhất là, tốt hơn, nếu được, nếu có thể, lý tưởng, dễ nhất, cách dễ nhất, đơn giản nhất, cách, nhanh nhất, là gì, gì, xin lỗi, lỗi của tôi, ý tôi là, ý tôi, ý mình là, ý là, tôi muốn nói, nhầm, làm điều này, hãy làm, làm điều đó, điều này, điều, được không, luôn được không, có được không, không nhỉ, xem xét, phân tích, điều tra, kiểm tra, một vấn đề, vấn đề, chứa từ, từ khóa, văn bản, tác vụ, chúng tôi dùng, chúng tôi sử dụng, tạo ra, thu thập, gửi cho tôi, cần có, cuộc họp, thuyết trình, nhân tiện, sẵn, nhỏ, mọi người khỏe, mọi người, không?, được không?, có không?, phải không?, được chứ, xem, chuẩn bị giúp tôi, chuẩn bị cho tôi, làm cho tôi, viết cho tôi, viết giúp tôi, tạo cho tôi, cho tôi một, thư mục, tôi muốn, hãy chạy',
+      'mà còn, mà cả, tôi, chúng tôi, mình, bạn, anh chị, các, những, cái, con, chiếc, một, này, đó, kia, ấy, là, thì, mà, có, được, bị, đã, đang, sẽ, cho, của, và, hoặc, nhưng, cũng, với, từ, ở, tại, trong, ngoài ra, về, ra, vào, lên, theo, bằng, để, tất cả, toàn bộ, mọi, mỗi, hãy, xin, vui, lòng, làm ơn, giúp, nhé, cảm ơn, chào, cần, muốn, có thể, tải, tải về, tải xuống, xuất, lấy, viết, tạo, làm, gửi, đưa, hiển thị, cho tôi, tệp, file, báo cáo, danh sách, dữ liệu, thông tin, script, mã, mã nguồn, chương trình, ví dụ, api, máy chủ, hiện, hiện nay, bây giờ, hiện tại, định dạng, dạng, dưới dạng, thành, người dùng, khách, khách hàng, khách truy cập, đến, đến từ, khoảng, thời gian, chi tiết, đầy đủ, ngôn ngữ, dùng, sử dụng, vẫn, còn, nữa, rồi, luôn, tự động, số, vào lúc, phần, ạ, đi, nước, thuộc, xin hãy, đoạn, đội, kính gửi, quý công ty, quý, công ty, trân trọng, kính chào, xin chào, chào bạn, chào mọi người, cám ơn, xin cảm ơn, chân thành, vui lòng, xin vui lòng, chúng tôi cần, tôi cần, mình cần, tớ, em, anh, chị, nha, giúp tôi, giúp mình, cho mình, lấy cho, viết cho, một chương trình, gần đây, trên, của tôi, của chúng tôi, cả hai, cả, phần còn lại, nào, làm việc, bạn có thể, chuẩn bị, chuẩn bị giúp, soạn, trích xuất, lưu, lưu vào, lưu về, vào máy tính của tôi, trên máy tính của tôi, vào máy của tôi, máy tính của tôi, cục bộ, viết bằng, được viết, lập trình, sếp, sếp tôi, quản lý, yêu cầu, đòi, tốt nhất, tốt nhất là, tốt hơn, nếu được, nếu có thể, lý tưởng, dễ nhất, cách dễ nhất, đơn giản nhất, cách, nhanh nhất, là gì, gì, xin lỗi, lỗi của tôi, ý tôi là, ý tôi, ý mình là, ý là, tôi muốn nói, nhầm, làm điều này, hãy làm, làm điều đó, điều này, điều, được không, luôn được không, có được không, không nhỉ, xem xét, phân tích, điều tra, kiểm tra, một vấn đề, vấn đề, chứa từ, từ khóa, văn bản, tác vụ, chúng tôi dùng, chúng tôi sử dụng, tạo ra, thu thập, gửi cho tôi, cần có, cuộc họp, thuyết trình, nhân tiện, sẵn, nhỏ, mọi người khỏe, mọi người, không?, được không?, có không?, phải không?, được chứ, xem, chuẩn bị giúp tôi, chuẩn bị cho tôi, làm cho tôi, viết cho tôi, viết giúp tôi, tạo cho tôi, cho tôi một, thư mục, tôi muốn, hãy chạy, một lần, dành cho, nhắm đến, áp dụng ở, áp dụng tại, có sẵn, được cung cấp, có trụ sở, đặt tại, chuyên về, được đánh dấu, được đánh dấu là, xuất phát từ, người truy cập, trong lĩnh vực, thuộc lĩnh vực, hoạt động tại',
   },
   documents: {
     'api key': 'khóa, khoá, mã thông báo',

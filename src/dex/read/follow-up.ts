@@ -49,7 +49,7 @@ export function isFollowUp(
     const short =
       sentence.atoms.filter(({ used, kind }, at) => !used && kind !== 'mark' && !sentence.isGlue(at)).length <= 2;
     const complete = clues['language'] === true || clues['dates'] === true;
-    return sentence.says('same', 'instead') || sentence.has(0, 'and', 'also') || (short && !complete);
+    return sentence.says('same', 'instead', 'instead-after') || sentence.has(0, 'and', 'also') || (short && !complete);
   }
   return (
     sentence.says(...CHANGES) || clues['language'] === true || clues['schedule'] === true || clues['dates'] === true

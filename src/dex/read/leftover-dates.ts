@@ -3,37 +3,11 @@ import { filterKind } from '../filter-kind.ts';
 import type { FoundReport } from './read-report.ts';
 import type { Sentence } from './sentence.ts';
 
-/** Kinds that name a day or a period. */
-export const DATES = [
-  'unit',
-  'month',
-  'weekday',
-  'every-weekday',
-  'day',
-  'period',
-  'to-date',
-  'date',
-  'dotted',
-  'slashed',
-  'year-month',
-  'quarter',
-  'half-year',
-  'middle',
-  'dual',
-  'iso-week',
-  'weekend',
-  'ahead',
-  'often',
-];
-
 /** Atoms from `at` to `end`, exclusive. */
 export interface Place {
   at: number;
   end: number;
 }
-
-/** Kinds that name a time of day, which only a schedule has. */
-export const TIMES = ['time', 'half', 'clock', 'part', 'daily', 'every-part', 'past'];
 
 /** "Last", "ago", "end of": part of a period that was not understood, if the report has dates. */
 export function isLostPeriod(sentence: Sentence, at: number, { search }: FoundReport['report']): boolean {

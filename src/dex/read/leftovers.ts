@@ -2,11 +2,21 @@
 
 import { filterKind } from '../filter-kind.ts';
 import { without } from './apply-values.ts';
+import { DATES, TIMES } from './date-kinds.ts';
 import { type Findings, type Note, note } from './findings.ts';
-import { DATES, isBefore, isBeside, isLostPeriod, isNumberOfDate, type Place, TIMES } from './leftover-dates.ts';
+import { isBefore, isBeside, isLostPeriod, isNumberOfDate, type Place } from './leftover-dates.ts';
 import { countsOthers, type FoundReport } from './read-report.ts';
 import type { Sentence } from './sentence.ts';
-import { around, isAddress, isColleague, isOrigin, isPlaceOfReport, leadsTo, touches } from './unknown-words.ts';
+import {
+  around,
+  isAddress,
+  isColleague,
+  isOrigin,
+  isPlaceOfReport,
+  isSender,
+  leadsTo,
+  touches,
+} from './unknown-words.ts';
 import type { ValueGroup } from './value-groups.ts';
 
 /** Kinds that say nothing more about a request that is understood. */
@@ -43,6 +53,7 @@ const QUIET = new Set([
   'staff',
   'deliver',
   'wish',
+  'aside',
 ]);
 
 /** Adds a problem for each word that could change the request, and lists the other words as unused. */
@@ -142,6 +153,7 @@ export function leftovers(
     )
       continue;
     const said = sentence.spelled(at);
+    const sender = isSender(sentence, at);
     const alone = { start: at, end: at + 1 };
     if (sentence.has(at, 'region'))
       findings.problems.push({ note: note('no-region', { said: atom.text }), choices: [without(sentence, alone)] });
@@ -164,6 +176,7 @@ export function leftovers(
       });
     else if (
       sentence.has(at, 'unknown') &&
+      !sender &&
       !isColleague(sentence, at) &&
       values.some((group) => leadsTo(sentence, at, group))
     )
@@ -191,6 +204,7 @@ export function leftovers(
       findings.problems.push({ note: note('unknown-name', { said }), choices: [without(sentence, alone)] });
     else if (
       sentence.has(at, 'unknown', 'rest') &&
+      !sender &&
       !isAddress(sentence, at) &&
       touches(sentence, at, { nouns, dates, values })
     ) {
@@ -207,6 +221,12 @@ export function leftovers(
     } else if (follows && sentence.has(at, 'unknown') && atom.text.length > 1)
       // A short question about the one before it: any word can change it.
       findings.problems.push({ note: note('unknown-word', { said }), choices: [without(sentence, alone)] });
+    else if (atom.kind === 'number' && isCondition(sentence, at))
+      // A number that nothing has used is a condition, a date or a time.
+      findings.problems.push({
+        note: scheduled ? note('unread-date', { said }) : note('unknown-word', { said }),
+        choices: [without(sentence, alone)],
+      });
     else if (sentence.has(at, 'destination', 'address')) findings.missing.push(note('no-destination', { said }));
     else if (sentence.has(at, ...(scheduled ? ['time'] : TIMES)))
       findings.problems.push({
@@ -271,6 +291,16 @@ function isLostBound(sentence: Sentence, at: number, { search }: FoundReport['re
 function isLostNegation(sentence: Sentence, at: number): boolean {
   if (!sentence.has(at, 'not', 'not-after', 'maybe-not') && sentence.fact(at, 'leads', 'false') === null) return false;
   return !sentence.has(at, 'id', 'ask') && !sentence.isGlue(at);
+}
+
+/** Whether a number can be about rows: it is in the clause of the report, and not in a signature such as "phone 0123". */
+function isCondition(sentence: Sentence, at: number): boolean {
+  const inClause = (step: 1 | -1) => {
+    for (let i = at + step; sentence.atoms[i] && !/^[.!?。\n]$/.test(sentence.atoms[i]!.text); i += step)
+      if (sentence.has(i, 'report', 'weak-report', 'adjective')) return true;
+    return false;
+  };
+  return inClause(1) || inClause(-1);
 }
 
 /** "Over $100", "more than 20 %" */

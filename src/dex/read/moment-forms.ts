@@ -252,13 +252,17 @@ export const FORMS: readonly Form[] = [
       const monday = mondayOf(ctx.today);
       const there = addDays(monday, wanted - 1);
       const ahead = facts.some((fact) => fact?.kind === 'next') || (ctx.ahead && facts.length === 1);
-      const one = ahead
-        ? there <= ctx.today
-          ? addDays(there, 7)
-          : there
-        : there >= ctx.today
-          ? addDays(there, -7)
-          : there;
+      // "This Friday" is that of the current week.
+      const current = facts.some((fact) => fact?.kind === 'this') && ctx.ahead;
+      const one = current
+        ? there
+        : ahead
+          ? there <= ctx.today
+            ? addDays(there, 7)
+            : there
+          : there >= ctx.today
+            ? addDays(there, -7)
+            : there;
       return { from: one, to: one, sure: true, note: note('took-days', { said, from: one, to: one }) };
     },
   },

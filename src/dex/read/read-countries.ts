@@ -12,7 +12,16 @@ export function withCountries(sentence: Sentence, entries: Entry[]): Entry[] {
   };
   for (let at = 0; at < sentence.atoms.length; at++) {
     const people = sentence.atoms[at]!.used ? null : sentence.fact(at, 'people');
-    if (people && (isBeforeNoun(sentence, at) || isExcludedPeople(sentence, at, all))) add(at, people.value);
+    // "Italian phones"
+    const phones =
+      people &&
+      sentence.has(at + 1, 'value') &&
+      sentence.has(sentence.beyondGlue(at, -1), ...NOUNS, 'month', 'number', 'date');
+    // "For the German market"
+    const market = people && sentence.has(at + 1, 'audience') && sentence.has(at - 1, 'in', 'article');
+    if (market) sentence.use(at + 1);
+    if (people && (market || phones || isBeforeNoun(sentence, at) || isExcludedPeople(sentence, at, all)))
+      add(at, people.value);
   }
   for (let known = -1; known < all.length; ) {
     known = all.length;
@@ -48,7 +57,10 @@ function isCode(sentence: Sentence, at: number, entries: readonly Entry[]): bool
   const after = sentence.atoms[at + 1];
   // "US-Angebote", but not "CI-Server"
   const compound = after?.text === '-' && spelled === spelled.toUpperCase() && sentence.has(at + 2, ...NOUNS);
-  if (after && !after.gap && /^[-'’.]$/.test(after.text) && !compound) return false;
+  const ends = after?.text === '.' && sentence.atoms[at + 2]?.gap !== false;
+  if (after && !after.gap && /^[-'’.]$/.test(after.text) && !compound && !ends) return false;
+  // "Best, Jo"
+  if (/^[A-Z][a-z]$/.test(spelled) && at > 0) return false;
   // "Ce mois-ci"
   if (!atom.gap && sentence.atoms[at - 1]?.text === '-' && spelled !== spelled.toUpperCase()) return false;
   const capitals = spelled === spelled.toUpperCase() && sentence.text !== sentence.text.toUpperCase();

@@ -1,7 +1,7 @@
 /** Where files are delivered: "mail it to ann@shop.example", "s3://bucket/folder", "our SFTP server sftp.shop.example". */
 import type { Destination } from '../integration.ts';
+import { DATES } from './date-kinds.ts';
 import { type Findings, note } from './findings.ts';
-import { DATES } from './leftover-dates.ts';
 import type { Sentence } from './sentence.ts';
 
 const KINDS: readonly Destination['kind'][] = ['email', 's3', 'sftp', 'webhook', 'folder'];
@@ -30,8 +30,24 @@ export function readDestination(sentence: Sentence, findings: Findings): Destina
   for (const [at] of sentence.atoms.entries()) if (sentence.has(at, 'destination', 'deliver')) sentence.use(at);
   const server = said === undefined && kind === 'sftp' ? sentence.take('domain')?.facts[0]?.value : undefined;
   const bucket = said === undefined && kind === 's3' ? takeBucket(sentence) : undefined;
-  const to = said?.replace(/^file:\/\//, '') ?? server ?? bucket;
-  return { kind, ...(to === undefined ? {} : { to }) };
+  const to = said === undefined ? (server ?? bucket) : pathOf(said);
+  const others = said === undefined ? [] : takeOthers(sentence);
+  return { kind, ...(to === undefined ? {} : { to }), ...(others.length > 0 ? { others } : {}) };
+}
+
+const pathOf = (address: string) => address.replace(/^file:\/\//, '');
+
+/** "To ann@shop.example and sftp.shop.example": further addresses and hosts that say how they receive files. */
+function takeOthers(sentence: Sentence): Destination[] {
+  return sentence.atoms.flatMap((atom, at): Destination[] => {
+    if (atom.used) return [];
+    const host = sentence.fact(at, 'domain')?.value;
+    const address = sentence.has(at, 'address') && isPlace(sentence, at) ? sentence.fact(at, 'address')!.value : null;
+    const kind = address === null ? (host?.startsWith('sftp.') ? 'sftp' : null) : kindOf(address);
+    if (kind === null) return [];
+    sentence.use(at);
+    return [{ kind, to: address === null ? host! : pathOf(address) }];
+  });
 }
 
 /** "To sftp.shop.example": a host whose name says how it receives files. */

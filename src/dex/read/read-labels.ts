@@ -64,7 +64,7 @@ export function labelled(sentence: Sentence, at: number, report: ReportType): En
 }
 
 /** "PartnerWave": a name, whatever its beginning means. */
-function isCompound(text: string): boolean {
+export function isCompound(text: string): boolean {
   return /^\p{Lu}\p{Ll}+\p{Lu}\p{Ll}+$/u.test(text);
 }
 

@@ -14,11 +14,12 @@ import { wordsOf } from './tokens.ts';
 /** `format` is that of the file. */
 export function readPresentation(
   sentence: Sentence,
-  { report, format }: { report: ReportType; format: FormatName },
+  { report, format, fileName }: { report: ReportType; format: FormatName; fileName: string | null },
   findings: Findings,
 ): void {
   readHeader(sentence, { report, format }, findings);
-  readFileName(sentence, report, findings);
+  const name = fileName ?? takeFile(sentence);
+  if (name !== null) setFileName(name, report, findings);
   readColumns(sentence, report, findings);
   readOrder(sentence, report, findings);
   const bom = sentence.take('not|in bom') ?? sentence.take('bom not-after?');
@@ -61,25 +62,30 @@ function takeCount(sentence: Sentence, report: ReportType): Found | null {
   return found;
 }
 
-function readFileName(sentence: Sentence, report: ReportType, findings: Findings): void {
-  const file = sentence.take('filter=search file') ?? sentence.take('file-name file') ?? sentence.take('file');
-  if (file) {
-    const name = file.facts.at(-1)!.value;
-    setFileName(name.slice(0, name.indexOf('.')), report, findings);
-    return;
-  }
-  const at = sentence.find('file-name');
-  if (!at) return;
+/** The name of the file. Uses its atoms, because a name such as "clicks-daily" is no schedule. */
+export function takeFileName(sentence: Sentence): string | null {
+  // A name with an extension also says the format, which is read before it.
+  if (sentence.says('file')) return null;
+  // "As an Excel file named uk-deals"
+  const at = sentence.find('file-name') ?? sentence.find('format filter=search');
+  if (!at) return null;
   const rest = sentence.text.slice(sentence.atoms[at.to - 1]!.end);
   const match =
-    /^\s*(?:is|should be|as)?\s*[:=]?\s*["“„«「]?([\p{L}\p{N}_-]{1,80})(?:\.(?:csv|xlsx|jsonl|parquet))?["”“»」]?/u.exec(
+    /^\s*(?:is|should be|as)?\s*[:=]?\s*["“„«「]?([\p{L}\p{N}_-]{1,80})(?:\.(?:csv|xlsx|jsonl|parquet))?["“”»」]?/u.exec(
       rest,
     );
-  if (!match) return;
+  if (!match) return null;
   const end = sentence.atoms[at.to - 1]!.end + match[0].length;
   const to = sentence.atoms.findIndex(({ start }) => start >= end);
-  sentence.use(at.from, to < 0 ? sentence.atoms.length : to);
-  setFileName(match[1]!, report, findings);
+  const from = sentence.has(at.from, 'format') ? at.to - 1 : at.from;
+  sentence.use(from, to < 0 ? sentence.atoms.length : to);
+  return match[1]!;
+}
+
+/** "Save it as summer-deals.csv" */
+function takeFile(sentence: Sentence): string | null {
+  const file = sentence.take('filter=search file') ?? sentence.take('file-name file') ?? sentence.take('file');
+  return file && file.facts.at(-1)!.value.replace(/\..*$/, '');
 }
 
 function setFileName(name: string, report: ReportType, findings: Findings): void {
@@ -158,7 +164,7 @@ function columnBefore(sentence: Sentence, at: number, report: ReportType): strin
       sentence.use(i, at);
       return column.value;
     }
-    if (!sentence.isGlue(i) && !sentence.has(i, 'by')) return null;
+    if (!sentence.isGlue(i) && !sentence.has(i, 'by', 'asc', 'desc')) return null;
   }
   return null;
 }

@@ -94,6 +94,8 @@ function isMeant(sentence: Sentence, at: number): boolean {
   // "In Python or Go"
   if (sentence.has(at - 1, 'and', 'or') && sentence.has(at - 2, 'program')) return true;
   const atom = sentence.atoms[at]!;
+  // "C#" is no word of any language.
+  if (/[#+]/.test(atom.text)) return true;
   const next = sentence.atoms[at + 1];
   const inside = sentence.has(at - 1, 'in');
   const before = inside || /^[,(]$/.test(sentence.atoms[at - 1]?.text ?? '');

@@ -1,6 +1,7 @@
 /** The report type that a question is about. */
 import type { Catalog } from '../../reports/catalog.ts';
 import type { ReportType } from '../../reports/report-type.ts';
+import { DATES } from './date-kinds.ts';
 import type { Sentence } from './sentence.ts';
 
 export interface FoundReport {
@@ -144,14 +145,21 @@ function isInColumns(sentence: Sentence, at: number): boolean {
 
 /** Whether the noun begins another request: an "and" is before it, and not between values of one filter. */
 function isJoined(sentence: Sentence, at: number): boolean {
+  // The conjunction is written together with the noun.
+  if (sentence.has(at, 'and-before')) return hasNounBefore(sentence, at);
   for (let i = at - 1; i >= 0 && i >= at - 6; i--) {
-    if (sentence.has(i, 'and', 'or') || /^[,&+/、]$/.test(sentence.atoms[i]!.text)) {
-      const noun = sentence.atoms.slice(0, i).some((_, n) => sentence.has(n, 'report', 'weak-report', 'adjective'));
-      return noun && !isSameFilter(sentence, i);
+    if (sentence.has(i, 'and-after')) return hasNounBefore(sentence, i + 1);
+    if (sentence.has(i, 'and', 'or') || (/^[,&+/、]$/.test(sentence.atoms[i]!.text) && !sentence.has(i, 'compare'))) {
+      return hasNounBefore(sentence, i) && !isSameFilter(sentence, i);
     }
-    if (!sentence.isGlue(i) && !sentence.has(i, 'also', 'value', 'adjective', 'people')) return false;
+    // "Deals in France and yesterday's clicks"
+    if (!sentence.isGlue(i) && !sentence.has(i, 'also', 'value', 'adjective', 'people', 'last', ...DATES)) return false;
   }
   return false;
+}
+
+function hasNounBefore(sentence: Sentence, at: number): boolean {
+  return sentence.atoms.slice(0, at).some((_, n) => sentence.has(n, 'report', 'weak-report', 'adjective'));
 }
 
 /** "Mobile and desktop clicks" */

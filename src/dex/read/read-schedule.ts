@@ -78,6 +78,9 @@ export function readSchedule(sentence: Sentence, findings: Findings): Schedule |
   const counted =
     sentence.take('every number? unit=minute') ??
     sentence.take('every number mark=:? ordinal? unit=hour') ??
+    sentence.take('every nth unit=hour') ??
+    sentence.take('steps number unit=hour') ??
+    takeTwice(sentence) ??
     sentence.take('every number unit=day|unit=week|unit=month') ??
     takeSteps(sentence);
   if (counted) return inSteps(sentence, counted, findings);
@@ -181,10 +184,19 @@ function takeSteps(sentence: Sentence): Found | null {
   return found;
 }
 
+/** "De 3 em 3 horas": the same number twice. */
+function takeTwice(sentence: Sentence): Found | null {
+  const found = sentence.find('number number unit=hour');
+  const [one, other] = found?.facts ?? [];
+  if (!found || one?.value !== other?.value || !sentence.isGlue(found.from + 1)) return null;
+  sentence.use(found.from, found.to);
+  return found;
+}
+
 /** Every few hours, if a day is a multiple of them. No schedule has a rule for other steps. */
 function inSteps(sentence: Sentence, found: Found, findings: Findings): Schedule | null {
   const unit = found.facts.find((fact) => fact?.kind === 'unit')?.value ?? 'hour';
-  const count = Number(found.facts.find((fact) => fact?.kind === 'number')?.value ?? 1);
+  const count = Number(found.facts.find((fact) => fact?.kind === 'number' || fact?.kind === 'nth')?.value ?? 1);
   if (unit === 'hour' && count < 24 && 24 % count === 0)
     return { every: 'hour', ...(count > 1 ? { hours: count } : {}), at: '00:00' };
   if (count !== 1 || unit === 'minute') return impossible(sentence, found, findings);

@@ -24,7 +24,7 @@ export function readSpans(sentence: Sentence, ctx: DateContext): Span[] {
     const moment = moments[i]!;
     const next = moments[i + 1];
     const relation = relationOf(sentence, moment, ctx.verbs);
-    const joined = next && isJoined(sentence, moment, next);
+    const joined = next && isJoined(sentence, moment, next) && !isDeadline(moment, next, ctx);
     if (next && joined && !(relation === 'until' || relation === 'before')) {
       const exclusive = takeRelation(sentence, next, ctx.verbs)?.startsWith('before') ?? false;
       takeRelation(sentence, moment, ctx.verbs);
@@ -38,6 +38,12 @@ export function readSpans(sentence: Sentence, ctx: DateContext): Span[] {
     spans.push(alone(moment, relation, ctx));
   }
   return spans;
+}
+
+/** "The clicks of Q2 by tomorrow": when somebody needs the file. A period that is over does not go on until a day that is still to come. */
+function isDeadline(one: Moment, other: Moment, { today, ahead, verbs }: DateContext): boolean {
+  const over = isFixed(one.from) && isFixed(one.to) && one.from < one.to && one.to < today;
+  return over && !ahead && !verbs && isFuture(other.to, today);
 }
 
 type Relation = 'since' | 'until' | 'before' | 'after' | 'between';

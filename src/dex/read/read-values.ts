@@ -4,7 +4,7 @@ import type { ReportType } from '../../reports/report-type.ts';
 import { accepts, filterKind } from '../filter-kind.ts';
 import { bindNegations } from './bind-negations.ts';
 import { withCountries } from './read-countries.ts';
-import { labelled } from './read-labels.ts';
+import { isCompound, labelled } from './read-labels.ts';
 import type { Sentence } from './sentence.ts';
 import { type Entry, groupsOf, isLink, type Unbound, type ValueGroup } from './value-groups.ts';
 
@@ -51,6 +51,11 @@ function entriesOf(
       sentence.use(at);
       sentence.use(named.at, named.end);
       at = Math.max(at, named.end - 1);
+      continue;
+    }
+    if ('network' in report.search && isNetworkName(sentence, at)) {
+      entries.push({ at, end: at + 1, filter: 'network', values: [sentence.spelled(at).toLowerCase()] });
+      sentence.use(at);
       continue;
     }
     const id = 'advertiser_id' in report.search && sentence.match('mark=# number', at);
@@ -137,6 +142,23 @@ function saleAt(sentence: Sentence, at: number): { at: number; end: number; lack
   if (!noun) return null;
   const next = sentence.beyondGlue(at, 1);
   return negated || (next > at && sentence.has(next, 'not-after')) ? { at, end: at + 1, lacking: false } : null;
+}
+
+/**
+ * "AdSouk or Tsunagu deals", "joined on PartnerWave": a name with a capital inside, or next to one in a list, before the noun of the report
+ * or behind a preposition. The answer says that it was taken for a network.
+ */
+function isNetworkName(sentence: Sentence, at: number): boolean {
+  const isName = (i: number) =>
+    (sentence.has(i, 'unknown') || sentence.fact(i, 'value')?.value.startsWith('network=') === true) &&
+    /^\p{Lu}\p{Ll}/u.test(sentence.spelled(i));
+  if (!sentence.has(at, 'unknown') || !isName(at)) return false;
+  let [first, last] = [at, at];
+  while (isLink(sentence, first - 1) && isName(first - 2)) first -= 2;
+  while (isLink(sentence, last + 1) && isName(last + 2)) last += 2;
+  let compound = false;
+  for (let i = first; i <= last; i += 2) compound ||= isCompound(sentence.spelled(i));
+  return compound && (sentence.has(last + 1, 'report') || sentence.has(first - 1, 'by', 'in'));
 }
 
 /** "Próximas ofertas": the word for *next* beside the noun of the report is no part of a period. */

@@ -40,13 +40,26 @@ export function sentenceOf(text: string, tokens: readonly Token[], index: WordIn
         : here;
     const number =
       token.kind === 'number' && length === 1 ? [{ kind: 'number', value: token.text, language: 'und' }] : [];
-    const sign = isMinus(tokens, i) ? [{ kind: 'not', value: '', language: 'und' }] : [];
+    const sign = isMinus(tokens, i)
+      ? [{ kind: 'not', value: '', language: 'und' }]
+      : isOrMore(tokens, i)
+        ? [{ kind: 'compare', value: 'at-least', language: 'und' }]
+        : [];
     const doubt = isDisputed(matches[i]!, language, rival) ? [{ kind: 'disputed', value: '', language: 'und' }] : [];
     const ending = index.ending(last.text, language);
+    // "And" is part of the word only if the phrase does not begin with the same letter.
+    const joined = kept[i]!.some((one) => one.length === length && !one.exact) && index.beginning(token.text, language);
     const { start, gap, kind } = token;
     const words = tokens.slice(i, i + length).map((one) => one.text);
     atoms.push({
-      facts: exactOf([...facts, ...sign, ...doubt, ...number, ...(ending ? [ending] : [])]),
+      facts: exactOf([
+        ...facts,
+        ...sign,
+        ...doubt,
+        ...number,
+        ...(ending ? [ending] : []),
+        ...(joined ? [joined] : []),
+      ]),
       kind,
       text: words.join(' '),
       start,
@@ -86,6 +99,12 @@ function isMinus(tokens: readonly Token[], at: number): boolean {
   // A single letter is an option of a command: "-X".
   const word = next?.kind === 'word' && !next.gap && !/^[a-z]$/.test(next.text);
   return /^[-−!]$/.test(tokens[at]!.text) && tokens[at]!.gap && word;
+}
+
+/** "500+ clicks" */
+function isOrMore(tokens: readonly Token[], at: number): boolean {
+  const [before, sign, next] = [tokens[at - 1], tokens[at]!, tokens[at + 1]];
+  return sign.text === '+' && !sign.gap && before?.kind === 'number' && next?.gap === true && next.kind === 'word';
 }
 
 /** A dual, such as *two weeks* in one word, looks like its singular with an ending. It is never that. */

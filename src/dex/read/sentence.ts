@@ -182,7 +182,11 @@ function derived(atom: Atom, kind: string, wanted: string | null): Fact | null {
   const swap = kind === 'not' || kind === 'not-after' ? atom.facts.find((fact) => fact.kind === SWAPS[kind]) : null;
   if (swap) return { ...swap, kind };
   // A noun about a value says something else without the value.
-  if (kind === 'unknown' && atom.kind === 'word' && atom.facts.every((fact) => fact.kind === 'about'))
+  if (
+    kind === 'unknown' &&
+    atom.kind === 'word' &&
+    atom.facts.every((fact) => fact.kind === 'about' || fact.kind === 'audience')
+  )
     return { kind, value: atom.text, language: 'und' };
   if (kind === 'mark' && atom.kind === 'mark' && (wanted === null || wanted === atom.text))
     return { kind, value: atom.text, language: 'und' };

@@ -1,6 +1,6 @@
 /** Times of day that belong to the rows, and not to the schedule: "the deals created after 17:30". */
 
-import { DATES } from './leftover-dates.ts';
+import { DATES } from './date-kinds.ts';
 import type { Found, Sentence } from './sentence.ts';
 import { NOUNS } from './value-groups.ts';
 

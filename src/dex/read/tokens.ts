@@ -55,6 +55,11 @@ const LITERALS: readonly (readonly [pattern: RegExp, read: (match: RegExpExecArr
   ],
   [/https?:\/\/(?!\S*\/api\/v)\S*[^\s,.!?;:)]/g, (m) => quoted('address', m[0])],
   [/(?<!\p{L})\p{L}{4,}-\d+(?!\d)/gu, (m) => quoted('code-name', m[0])],
+  // "JSON.stringify(", "json={": code that names a format for its own use.
+  [
+    /\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\((?=["'{]|[A-Za-z_]+[.(])|\bjson\s*[=:]\s*(?=\{)|\bJSON\.\w+/gi,
+    () => quoted('ignored', ''),
+  ],
   [new RegExp(RegExp.escape(REDACTED), 'g'), () => quoted('ignored', '')],
   // An option of a command.
   [/(?<=\s)-[A-Za-z](?=\s)(?:\s+'[^'{]*'|\s+"[^"{]*"|\s+[A-Z]+(?=\s))?/g, () => quoted('ignored', '')],

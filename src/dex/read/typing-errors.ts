@@ -59,6 +59,11 @@ function canBe({ kind, language }: Fact, { main, name }: { main: string | null; 
   return false;
 }
 
+/** Words of four letters resemble too many others, except those that say what the question is about, and those that only lack a letter. */
+function isSureOfShort(word: string, { kind }: Fact): boolean {
+  return kind === 'report' || (kind === 'day' && word.length > 4);
+}
+
 /** Takes an unknown word for the known one that it resembles. */
 export function corrected(
   atom: Atom,
@@ -69,8 +74,15 @@ export function corrected(
   const similar = index.similar(atom.text, trusted).filter(({ fact }) => canBe(fact, context));
   const danger = similar.find(({ fact }) => NEGATIONS.has(fact.kind));
   if (danger) return { ...atom, facts: [{ ...danger.fact, kind: 'maybe-not' }], typo: danger.word };
-  if (atom.text.length < 5 || similar.length === 0) return atom;
-  const [best] = similar.filter(({ fact }) => CORRECTED.has(fact.kind) && (fact.kind !== 'month' || context.dated));
+  if (similar.length === 0) return atom;
+  const [best] = similar.filter(
+    ({ word, fact }) =>
+      CORRECTED.has(fact.kind) &&
+      (atom.text.length > 4 || isSureOfShort(word, fact)) &&
+      (fact.kind !== 'month' || context.dated) &&
+      // "Moved" is another form of a verb, and no misspelled "mover".
+      (fact.kind !== 'adjective' || word.at(-1) === atom.text.at(-1)),
+  );
   if (!best) return atom;
   const facts = similar.filter(({ word }) => word === best.word).map(({ fact }) => fact);
   return { ...atom, facts, typo: best.word };

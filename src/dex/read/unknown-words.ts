@@ -15,7 +15,9 @@ export function leadsTo(sentence: Sentence, at: number, { filter, start, end }: 
   const spelled = sentence.spelled(at);
   if (start === at + 1) return filter === 'country' && /^\p{Ll}+$/u.test(spelled) && spelled.length < 5;
   if (start > at) return start <= at + 3 && isGap(at + 1, start);
-  return at > end && at <= end + 3 && isGap(end, at) && (sentence.atoms[at + 1]?.kind ?? 'mark') === 'mark';
+  let last = at;
+  while (sentence.has(last + 1, 'unknown')) last++;
+  return at > end && at <= end + 3 && isGap(end, at) && (sentence.atoms[last + 1]?.kind ?? 'mark') === 'mark';
 }
 
 /** Kinds that can stand between an unknown word and the word that it is about. */
@@ -61,6 +63,19 @@ export function isAddress(sentence: Sentence, at: number): boolean {
   if (at === 0 || sentence.has(sentence.beyondGlue(at, -1), 'only') || sentence.has(at + 1, 'only', 'weekday'))
     return false;
   return /^\p{Lu}/u.test(sentence.spelled(at));
+}
+
+/** A letter of so many characters can end with the name of its sender. */
+const LETTER = 100;
+
+/** The name of the sender: at most three unknown words at the end of a letter, behind a punctuation mark. */
+export function isSender(sentence: Sentence, at: number): boolean {
+  if (sentence.text.length < LETTER) return false;
+  let [first, last] = [at, at];
+  while (sentence.has(first - 1, 'unknown')) first--;
+  while (sentence.has(last + 1, 'unknown')) last++;
+  const ends = sentence.atoms.slice(last + 1).every(({ kind }) => kind === 'mark');
+  return ends && last - first < 3 && sentence.atoms[first - 1]?.kind === 'mark';
 }
 
 /** Whether the word is within a clause, and not at the beginning of a line or after a punctuation mark. */

@@ -14,7 +14,12 @@ interface Word {
   open: number;
   /** The form in which tones count. */
   toned?: string;
+  /** Whether the ending must begin with a vowel. */
+  inflected?: boolean;
 }
+
+/** How a case of a Slavic name goes on behind its stem. */
+const CASE = /^(?:$|[аеиоуыэюяьйіїєaeiouy])/u;
 
 export interface Match {
   fact: Fact;
@@ -31,6 +36,8 @@ export interface WordIndex {
   at(tokens: readonly Token[], start: number): Match[];
   /** What the ending of a word means in a language. */
   ending(text: string, language: string | null): Fact | null;
+  /** What the beginning of a word means in a language. */
+  beginning(text: string, language: string | null): Fact | null;
   /** Single words that differ from the text by a typing error. */
   similar(text: string, languages: ReadonlySet<string>): { word: string; fact: Fact }[];
 }
@@ -62,6 +69,12 @@ export function indexWords(lexicons: readonly Lexicon[], phrases: readonly Phras
     list.filter(({ words }) => words.length === 1).map(({ fact }) => ({ word, fact })),
   );
 
+  const stems = [...open].flatMap(([word, list]) =>
+    word.length < 5
+      ? []
+      : list.filter(({ words }) => words.length === 1).map(({ words, fact }) => ({ word, fact, most: words[0]!.open })),
+  );
+
   /** The token without the prefixes and suffixes of its language. */
   const bare = (text: string, language: string): string[] => {
     const begun = [
@@ -88,7 +101,11 @@ export function indexWords(lexicons: readonly Lexicon[], phrases: readonly Phras
     if (word.text === token.text) return true;
     if (token.kind !== 'word') return false;
     return bare(token.text, language).some((form) =>
-      word.open > 0 ? form.startsWith(word.text) && form.length - word.text.length <= word.open : form === word.text,
+      word.open > 0
+        ? form.startsWith(word.text) &&
+          form.length - word.text.length <= word.open &&
+          (!word.inflected || CASE.test(form.slice(word.text.length)))
+        : form === word.text,
     );
   };
   const candidates = (token: Token): Set<Phrase> => {
@@ -135,6 +152,11 @@ export function indexWords(lexicons: readonly Lexicon[], phrases: readonly Phras
         Object.entries(own).find(([ending]) => text.endsWith(fold(ending)) && text !== fold(ending)) ?? [];
       return kind && language ? { kind, value: '', language } : null;
     },
+    beginning(text, language) {
+      const own = lexicons.find((one) => one.language === language)?.meaningfulBeginnings ?? {};
+      const [, kind] = Object.entries(own).find(([start]) => text.startsWith(fold(start)) && text.length > 3) ?? [];
+      return kind && language ? { kind, value: '', language } : null;
+    },
     similar(text, languages) {
       const forms = new Map(
         [...languages].map((language) => [
@@ -142,7 +164,16 @@ export function indexWords(lexicons: readonly Lexicon[], phrases: readonly Phras
           bare(text, language).filter((form) => form === text || form.length > 4),
         ]),
       );
-      return singles.filter(({ word, fact }) => forms.get(fact.language)?.some((form) => isTypo(form, word)));
+      const whole = singles.filter(({ word, fact }) => forms.get(fact.language)?.some((form) => isTypo(form, word)));
+      if (whole.length > 0 || text.length < 6) return whole;
+      return stems.filter(
+        ({ word, fact, most }) =>
+          languages.has(fact.language) &&
+          [-1, 0, 1].some((more) => {
+            const length = word.length + more;
+            return length <= text.length && text.length - length <= most && isTypo(text.slice(0, length), word);
+          }),
+      );
     },
   };
 }
@@ -199,7 +230,7 @@ export function inflectedName(name: string, fact: Fact): Phrase {
   const words = name.split(/[\s-]+/).flatMap((part) =>
     wordsOf(part).map((text) => {
       const stem = text.replace(/[аеиоуыэюяйьіїєaeiouy]{1,2}$/u, '');
-      return stem.length >= 3 && text.length >= 4 ? { text: stem, open: 3 } : { text, open: 0 };
+      return stem.length >= 3 && text.length >= 4 ? { text: stem, open: 3, inflected: true } : { text, open: 0 };
     }),
   );
   return { words, fact };

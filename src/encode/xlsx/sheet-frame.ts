@@ -5,7 +5,7 @@
 import type { EncodeColumn } from '../format.ts';
 import { columnLetters } from './column-letters.ts';
 import { MAX_COLUMN_WIDTH } from './limits.ts';
-import { XML_DECLARATION } from './xml.ts';
+import { RELATIONSHIPS, XML_DECLARATION } from './xml.ts';
 
 /** The properties of a sheet that its frame depends on. */
 export interface SheetShape {
@@ -16,6 +16,8 @@ export interface SheetShape {
   heading: boolean;
   /** Whether Excel shows this sheet first. Only one sheet can be selected. */
   selected: boolean;
+  /** Whether the first relationship of the sheet is a drawing. */
+  drawing?: boolean;
 }
 
 /** Lengths of the longest values, `2026-11-23` and `2026-11-23 14:05:09.123`, in characters. Narrower columns show `###`. */
@@ -59,6 +61,7 @@ export function sheetTail(shape: SheetShape): string {
     shape.heading ? `<autoFilter ref="${range}"/>` : '',
     '<pageMargins left="0.7" right="0.7" top="0.75" bottom="0.75" header="0.3" footer="0.3"/>',
     `<ignoredErrors><ignoredError sqref="${range}" numberStoredAsText="1"/></ignoredErrors>`,
+    shape.drawing ? `<drawing xmlns:r="${RELATIONSHIPS}" r:id="rId1"/>` : '',
     '</worksheet>',
   ].join('');
 }

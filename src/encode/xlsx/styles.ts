@@ -17,6 +17,7 @@ export const Style = {
   timestampMilliseconds: 8,
   noteLabel: 9,
   noteText: 10,
+  numberHeading: 11,
 } as const;
 
 /** The cell style of each kind. A decimal is General, which shows all digits. */
@@ -73,6 +74,7 @@ const xfs = [
   '<xf numFmtId="166" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>',
   '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyAlignment="1"><alignment vertical="top"/></xf>',
   '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>',
+  '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyAlignment="1"><alignment horizontal="right"/></xf>',
 ];
 
 /** The XML of the styles. Excel expects the two fills and the empty border at the beginning of their lists. */

@@ -1,6 +1,8 @@
-import { read } from '@e965/xlsx';
+import { read, utils } from '@e965/xlsx';
 import { describe, expect, test } from 'vitest';
 import { fileOf } from '../../../test/support/encode/file-of.ts';
+import { summaryOf } from '../../../test/support/encode/summary-of.ts';
+import { partOf } from '../../../test/support/verify/tamper.ts';
 import type { FileLayout } from '../format.ts';
 import type { Kind } from '../kinds.ts';
 import { sheetNames } from './sheet-names.ts';
@@ -63,6 +65,37 @@ describe('the workbook', () => {
     expect(sheet['A1'].v).toBe(pieces === 1 ? 'Filters' : `Filters (1 of ${pieces})`);
     expect(pieces === 1).toBe(text.length <= 32_767);
     expect(sheet[`A${pieces + 1}`].v).toBe('Rows');
+  });
+
+  test('a summary is on the sheet after the rows, with numbers and texts, and changes nothing else', () => {
+    const values = ['=1+1', '2026-11', 'a < b'];
+    const options = { columns, sheets: [rows(3), rows(2, 'b')], notes: [['Rows', '5']] as const };
+    const { file } = fileOf(xlsxFormat, [], { ...options, summary: summaryOf(values, 'bars') });
+    const book = read(file);
+    expect(book.SheetNames).toEqual(['Report', 'Report (2)', 'Summary', 'About this file']);
+    const plain = read(fileOf(xlsxFormat, [], options).file);
+    for (const name of plain.SheetNames) expect(book.Sheets[name]).toEqual(plain.Sheets[name]);
+    const cells = utils.sheet_to_json(book.Sheets['Summary']!, { header: 1, blankrows: true, raw: true });
+    expect(cells.slice(0, 2)).toEqual([['Summary'], ['Of all rows']]);
+    expect(cells.slice(-4)).toEqual([
+      ['Value', 'Rows', 'Sale (EUR)'],
+      ['=1+1', 1, 1.5],
+      ['2026-11', 2, '2.123456789012345678'],
+      ['a < b', 3, 3.5],
+    ]);
+    expect(Object.values(book.Sheets['Summary']!).some((cell) => cell.f !== undefined)).toBe(false);
+  });
+
+  test('the chart is of the cells of the table, whatever the name of the sheet', async () => {
+    const sheetName = `Summary`;
+    const { file } = fileOf(xlsxFormat, rows(1), { columns, sheetName, summary: summaryOf(['a & b', 'c'], 'columns') });
+    const chart = partOf(file, 'xl/charts/chart1.xml');
+    expect(chart).toContain(`<c:f>'Summary (2)'!$A$24:$A$25</c:f>`);
+    expect(chart).toContain(`<c:f>'Summary (2)'!$B$24:$B$25</c:f>`);
+    expect(chart).toContain('<c:pt idx="0"><c:v>a &amp; b</c:v></c:pt>');
+    expect(chart).toContain('<c:barDir val="col"/>');
+    const single = fileOf(xlsxFormat, rows(1), { columns, summary: summaryOf(['a'], 'columns') }).file;
+    expect(partOf(single, 'xl/charts/chart1.xml')).toContain(`<c:f>'Summary'!$B$24</c:f>`);
   });
 
   test('columns have the requested width, and timestamp columns are wide enough for milliseconds', () => {

@@ -8,8 +8,7 @@ import { type ImportKindName, networkKind } from '../kinds/index.ts';
 import { makeNotes } from '../notes.ts';
 import { openSource } from '../open-source.ts';
 import { readCsv } from '../read-csv.ts';
-import { splitJson } from '../read-json.ts';
-import { readJsonl } from '../read-jsonl.ts';
+import { readRecords } from '../read-records.ts';
 import { builtInPresets, type ChosenPreset, detectPreset, findPreset } from './find-preset.ts';
 import { type Preset, type Rule, sourcesOf } from './preset.ts';
 import type { Transform } from './transform-rows.ts';
@@ -27,7 +26,7 @@ export async function choosePreset(options: ImportOptions): Promise<ChosenPreset
   if (name !== undefined && detect) throw invalid('--preset and --detect exclude each other. Use one of them.');
   const { preset, reason } =
     name === undefined
-      ? await detectPreset(kind.name, await columnsOfFile(options.file, kind))
+      ? await detectPreset(kind.name, await columnsOfFile(options.file, kind, options.entry))
       : { preset: await findPreset(name, kind.name), reason: `Read with the preset ${name} for ${kind.name}.` };
   const columns: Record<string, Rule> = { ...preset.columns };
   for (const [from, column] of Object.entries(options.map ?? {})) {
@@ -88,9 +87,9 @@ export function presetAccount(
 }
 
 /** Names of the columns of a file, or of the keys of its first records. */
-export async function columnsOfFile(file: string, kind: ImportKind): Promise<string[]> {
+export async function columnsOfFile(file: string, kind: ImportKind, entry?: string): Promise<string[]> {
   if (file === '-') throw invalid('--detect needs a file, because standard input can be read only once.');
-  const source = await openSource(file, process.stdin, true);
+  const source = await openSource(file, process.stdin, entry);
   const matcher = makeColumnMatcher({ kind: { ...kind, columns: [] }, lookups: [], map: {}, constants: new Set() });
   if (source.format === 'csv') {
     const { batches } = await readCsv({ source, matcher, width: 0, notes: makeNotes() });
@@ -98,8 +97,7 @@ export async function columnsOfFile(file: string, kind: ImportKind): Promise<str
     return matcher.account().ignored;
   }
   const paths = (await builtInPresets()).flatMap(({ records }) => records ?? []);
-  const json = { source, matcher, columns: [], nested: true };
-  const batches = readJsonl(source.format === 'json' ? { ...json, objects: splitJson(source, paths) } : json);
+  const batches = readRecords({ source, matcher, columns: [], nested: true, paths });
   await batches.next();
   await batches.return(undefined);
   return matcher.account().ignored.map((name) => name.replace(/^conversion_data\./, ''));

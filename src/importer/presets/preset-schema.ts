@@ -26,6 +26,8 @@ export const RULE = Type.Object(
     cases: Type.Optional(Type.Array(CASE)),
     /** Whether the number is a percentage: 20 is 20 %. */
     percent: Type.Optional(Type.Boolean()),
+    /** Whether a date without a time is the last day, so that the end is the beginning of the next one. */
+    lastDay: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 );
@@ -38,7 +40,10 @@ export const PRESET = Type.Object(
     source: Type.String(),
     /** Columns that together identify a file of this preset. */
     identify: NAMES,
-    /** Paths of the list of records in a JSON document, such as `data.records`. An empty path is the document itself. */
+    /**
+     * Paths of the list of records in a JSON document, such as `data.records`. An empty path is the document itself. In an XML document, the path is that of the
+     * element of a record, such as `feed.items.item`.
+     */
     records: Type.Optional(Type.Array(Type.String())),
     /** Key of a record that contains its values. */
     inside: Type.Optional(Type.String()),

@@ -7,7 +7,8 @@ export interface ReadTime {
   hour: 'once' | 'twice' | 'skipped';
 }
 
-export type TimeReader = (text: string) => ReadTime;
+/** `lastDay`: whether a date without a time stands for the end of its day. */
+export type TimeReader = (text: string, lastDay?: boolean) => ReadTime;
 
 /** Parts of a form, longest first, with the digits that they match. One letter also matches two digits. */
 const PARTS: ReadonlyArray<[part: string, pattern: string]> = [
@@ -33,15 +34,27 @@ export function makeTimeReader(forms: readonly string[], zone: string | undefine
   const offset = zone === undefined ? null : makeOffsets(zone);
   const patterns = forms.filter((form) => !form.startsWith('unix')).map(patternOf);
   const unix = forms.includes('unix') ? 1 : forms.includes('unix-ms') ? 1000 : 0;
-  return (text) => {
+  return (text, lastDay = false) => {
     if (unix > 0 && /^\d{1,14}$/.test(text)) {
       const date = new Date((Number(text) / unix) * 1000);
       return { text: Number.isNaN(date.getTime()) ? text : date.toISOString(), hour: 'once' };
     }
-    const local = isoLocal(text) ?? formed(text, patterns);
-    if (local === null) return { text, hour: 'once' };
+    const read = isoLocal(text) ?? formed(text, patterns);
+    if (read === null) return { text, hour: 'once' };
+    const local = lastDay && DATE.test(read) ? nextDay(read) : read;
     return offset === null ? { text: local, hour: 'once' } : offset(local);
   };
+}
+
+const DATE = /^\d{4}-\d\d-\d\d$/;
+
+/** A date that does not exist is returned as it is, and rejected later. */
+function nextDay(date: string): string {
+  try {
+    return Temporal.PlainDate.from(date, { overflow: 'reject' }).add({ days: 1 }).toString();
+  } catch {
+    return date;
+  }
 }
 
 function isoLocal(text: string): string | null {

@@ -101,7 +101,7 @@ export function makeTransform({ kind, preset, zone, notes }: TransformOptions): 
       if (column.type === 'money') return readAmount(trim(field), preset.numbers);
       if (column.type === 'fraction') return `${readAmount(trim(field), preset.numbers)}${rule.percent ? '%' : ''}`;
       if (column.type !== 'timestamp') return field;
-      const { text, hour } = readTime(trim(field));
+      const { text, hour } = readTime(trim(field), rule.lastDay);
       if (hour !== 'once') addNote(hour === 'twice' ? 'hour-twice' : 'hour-skipped', field, text);
       return text;
     });

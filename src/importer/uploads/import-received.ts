@@ -5,7 +5,7 @@ import { simplify } from '../column-matcher.ts';
 import { ColumnsError } from '../columns-error.ts';
 import { type ImportResult, importFile } from '../import-file.ts';
 import type { Column } from '../kind.ts';
-import { type ImportKindName, networkKind } from '../kinds/index.ts';
+import { IMPORT_KINDS, type ImportKindName, networkKind } from '../kinds/index.ts';
 import { columnsOfFile } from '../presets/choose-preset.ts';
 import { builtInPresets, detectPreset } from '../presets/find-preset.ts';
 import { errorInRequestWords, inRequestWords } from './in-request-words.ts';
@@ -15,6 +15,8 @@ export interface ReadingOptions {
   kind: ImportKindName;
   /** Name of the file for its reader. */
   fileName: string;
+  /** Name of the file to import from a zip archive. */
+  entry: string | undefined;
   /** Name of the preset. */
   preset: string | undefined;
   /** Whether the preset is chosen by the columns. If none fits, the columns are matched by name. */
@@ -29,10 +31,12 @@ export interface ReadingOptions {
   signal: AbortSignal;
 }
 
-export interface ReceivedFile extends ReadingOptions {
+export interface ReceivedFile extends Omit<ReadingOptions, 'entry'> {
   path: string;
   /** Bytes as they were sent. */
   bytes: number;
+  /** Name of the file in the zip archive that was sent. Null for other files. */
+  entry: string | null;
   userId: number;
   publisher: string | undefined;
   onlyPublisher: string | undefined;
@@ -40,10 +44,14 @@ export interface ReceivedFile extends ReadingOptions {
 
 export interface UploadResult {
   fileBytes: number;
+  /** Name of the file in the zip archive. Null for other files. */
+  entry: string | null;
   /** All columns of the file, or the keys of its first record. */
   fileColumns: string[];
-  /** The columns that files of the kind can have. */
+  /** The columns that the file can fill. A preset can fill more. */
   columns: readonly Column[];
+  /** Columns that the file, the preset or an option fills. */
+  filled: ReadonlySet<string>;
   /** Name of the preset. Null if the columns are matched by name. */
   preset: string | null;
   /** Why the preset was chosen. */
@@ -68,10 +76,11 @@ export async function importReceived(ctx: { pool: pg.Pool }, input: ReceivedFile
 
 async function read({ pool }: { pool: pg.Pool }, input: ReceivedFile): Promise<UploadResult> {
   const { kind, path, bytes, dryRun, map, fileName, publisher, onlyPublisher, network, set, userId } = input;
-  const { columns } = networkKind(kind);
   const fileColumns = await columnsOfFile(path, networkKind(kind));
   const found = await presetOf(input, fileColumns);
-  const about = { fileBytes: bytes, fileColumns, columns, preset: found?.name ?? null };
+  const plain: readonly Column[] = IMPORT_KINDS[kind].columns;
+  const columns = found ? networkKind(kind).columns : plain;
+  const about = { fileBytes: bytes, entry: input.entry, fileColumns, columns, preset: found?.name ?? null };
   try {
     const result = await importFile({
       pool,
@@ -85,12 +94,17 @@ async function read({ pool }: { pool: pg.Pool }, input: ReceivedFile): Promise<U
       record: { userId, fileName, fileBytes: bytes },
     });
     const recognized = found?.reason ?? result.recognized;
-    return { ...about, recognized, used: result.columns.used, problem: null, result };
+    const { used, missing } = result.columns;
+    const filled = new Set([...used.map(({ column }) => column), ...plain.map(({ name }) => name)]);
+    for (const name of missing) filled.delete(name);
+    return { ...about, recognized, used, filled, problem: null, result };
   } catch (error) {
     if (!dryRun || !(error instanceof ColumnsError)) throw error;
     const used = found ? [] : sameNames(fileColumns, columns, map);
     const problem = inRequestWords(error.message, { path, fileName });
-    return { ...about, recognized: found?.reason ?? null, used, problem, result: null };
+    const given = Object.entries({ publisher, network, ...set }).filter(([, value]) => value !== undefined);
+    const filled = new Set([...used.map(({ column }) => column), ...given.map(([name]) => name)]);
+    return { ...about, recognized: found?.reason ?? null, used, filled, problem, result: null };
   }
 }
 

@@ -1,12 +1,11 @@
 /** Imports an uploaded file, or tries it: check the owner |> receive |> import. */
-import { rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type pg from 'pg';
 import type { Client } from '../../access/client.ts';
 import { findPublisher } from '../../access/publishers/find-publisher.ts';
 import { requireAdmin, requireOperator } from '../../access/scope.ts';
 import { sql } from '../../db/sql.ts';
-import { makeTemporaryFolder } from '../../temporary-folder.ts';
+import { withImportFolder } from '../../import-folder.ts';
 import { networkKind } from '../kinds/index.ts';
 import { importReceived, type ReadingOptions, type UploadResult } from './import-received.ts';
 import { receiveUpload } from './receive-upload.ts';
@@ -15,8 +14,10 @@ export interface UploadContext {
   pool: pg.Pool;
   /** Maximum bytes of a file. */
   maxBytes: number;
-  /** Absolute path of a folder that is used if none for temporary files is writable. */
+  /** Absolute path of the data folder, in which the file is stored. */
   dataDir: string;
+  /** Receives a file when it is its turn. */
+  receiving<T>(work: () => Promise<T>): Promise<T>;
   /** Runs the import of a received file when it is its turn. */
   inTurn<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -34,16 +35,13 @@ export interface UploadInput extends ReadingOptions {
  */
 export async function importUpload(ctx: UploadContext, input: UploadInput): Promise<UploadResult> {
   const owner = await ownerOf(ctx, input);
-  const folder = await makeTemporaryFolder({ prefix: 'sheaf-import-', last: ctx.dataDir });
-  try {
-    const { fileName: name } = input;
-    const { path, bytes } = await receiveUpload(input.upload, { folder, name, maxBytes: ctx.maxBytes });
-    return await ctx.inTurn(() =>
-      importReceived(ctx, { ...input, ...owner, userId: input.client.userId, path, bytes }),
+  return withImportFolder(ctx, async (folder) => {
+    const { fileName: name, entry } = input;
+    const received = await ctx.receiving(() =>
+      receiveUpload(input.upload, { folder, name, entry, maxBytes: ctx.maxBytes }),
     );
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return ctx.inTurn(() => importReceived(ctx, { ...input, ...owner, ...received, userId: input.client.userId }));
+  });
 }
 
 /** The publisher of rows that do not name one, and the only publisher that rows can name. */

@@ -70,6 +70,16 @@ test('a file can name the database that has its rows', async () => {
   expect([report.source, (await load('orders.yaml', ORDERS)).report.source]).toEqual(['shop', undefined]);
 });
 
+test('a file can declare what the summary sheet adds up', async () => {
+  const summary = 'summary: { dimensions: [status], measures: [items] }';
+  await expect(load('orders.yaml', `${ORDERS}\n${summary}\n`)).rejects.toThrow(
+    /summary has (?:status|items), which is/,
+  );
+  const own = `${ORDERS.replace('columns:', 'columns:\n  - { key: shop_name, label: Shop name, kind: text, sql: o.shop, description: Shop. }')}`;
+  const { report } = await load('orders.yaml', `${own}\nsummary: { dimensions: [shop_name] }\n`);
+  expect(report.summary).toEqual({ dimensions: ['shop_name'] });
+});
+
 test('a file of a source can leave its scope to the database', async () => {
   const { report } = await load(
     'orders.yaml',

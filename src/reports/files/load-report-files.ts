@@ -27,6 +27,11 @@ const EXTENSIONS = Object.keys(READERS).join(', ');
 /** Files beside report types that are not one: declarations, tests, and files of programs. */
 const OTHERS = /^\.|\.d\.m?ts$|\.test\.m?[jt]s$|^(?:package|tsconfig)(?:-lock)?\.json$/;
 
+/** Whether a file with this name defines a report type. */
+export function isReportFile(name: string): boolean {
+  return !OTHERS.test(name) && READERS[extname(name)] !== undefined;
+}
+
 /** A report type and the file that defines it, as messages show it. */
 export interface ReportFile {
   file: string;
@@ -63,7 +68,8 @@ export async function loadReportFile(path: string): Promise<ReportFile> {
   return { file, report };
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+/** The names of the files in a folder that define report types. Throws an {@link OperatorError} if it cannot be read. */
+export async function namesIn(folder: string): Promise<string[]> {
   let entries: import('node:fs').Dirent[];
   try {
     entries = await readdir(folder, { withFileTypes: true });

@@ -5,7 +5,7 @@ import { conditions } from '../filters.ts';
 import { instant, snapshotInstant } from '../instant.ts';
 import type { Canonical, Filter } from '../param.ts';
 import { flag, ids, integer, list, moment, oneOf, text, worded } from '../param.ts';
-import type { ReportType, Scope, SortKey } from '../report-type.ts';
+import type { ReportType, Scope, SortKey, Summary } from '../report-type.ts';
 import { filled, placeholdersIn } from './placeholders.ts';
 import type { FileProblem } from './problems.ts';
 import type { FilterInYaml, ReportInYaml } from './schemas.ts';
@@ -61,6 +61,7 @@ export function reportOfYaml(given: ReportInYaml): ReportType {
     scope: scopeOf(given.scope),
     ...(given.labels ? { labels: Object.fromEntries(Object.entries(given.labels).map(labelOf)) } : {}),
     ...(given.timeline ? { timeline: given.timeline } : {}),
+    ...(given.summary ? { summary: summaryOf(given.summary) } : {}),
     ...(changed ? { changed: (_, { written }) => changed.map((alias) => written(identifier(alias))) } : {}),
     query(search, { publisherId, asOf }) {
       const export_ = { publisher_id: publisherId, as_of: snapshotInstant(asOf) };
@@ -79,6 +80,10 @@ const keyOf = ({ sql: expression, type }: { sql: string; type: SortKey['type'] }
 });
 
 const labelOf = ([filter, expression]: [string, string]) => [filter, filled(expression, {})] as const;
+
+function summaryOf({ dimensions, measures, currency }: NonNullable<ReportInYaml['summary']>): Summary {
+  return { dimensions, ...(measures ? { measures } : {}), ...(currency === undefined ? {} : { currency }) };
+}
 
 function scopeOf(scope: ReportInYaml['scope']): Scope {
   if (!scope) return { rowSecurity: true };

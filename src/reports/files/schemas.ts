@@ -57,6 +57,12 @@ function common<T extends z.core.SomeType>(sqlOf: T) {
   };
 }
 
+const summary = object({
+  dimensions: listOf(name, 'keys of columns'),
+  measures: listOf(name, 'keys of columns').optional(),
+  currency: name.optional(),
+});
+
 const sqlText = z.string('an SQL expression').regex(/\S/, 'an SQL expression');
 const inYaml = common(sqlText);
 
@@ -122,6 +128,7 @@ export const reportInYaml = object({
   required: listOf(name, 'names of filters').optional(),
   example: named(inYaml.exampleValue, 'values of filters').optional(),
   timeline: name.optional(),
+  summary: summary.optional(),
   labels: named(sqlText, 'SQL expressions').optional(),
 }).refine(hasLimit, {
   path: ['scope'],
@@ -181,6 +188,7 @@ export const reportInCode = object({
     .optional(),
   labels: named(piece, 'SQL expressions').optional(),
   timeline: name.optional(),
+  summary: summary.optional(),
   query: method('that returns from and where'),
   changed: method('that returns SQL conditions').optional(),
 }).refine(hasLimit, {

@@ -124,6 +124,8 @@ function frozen(clone: Clone, { host, isOnlyOne, checkMs, timezone, signal }: Fr
     position: null,
     until,
     cut: (reading, size) => cutInClickHouse(server, { database, timezone, signal }, reading, size).catch(rethrow),
+    // `checkSources` refuses report types of ClickHouse that have a summary.
+    summarize: () => Promise.reject(new Error('A source of ClickHouse has no summaries.')),
     // It holds no connection.
     holding: (work) => work(),
     async thaw() {

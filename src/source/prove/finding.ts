@@ -1,3 +1,5 @@
+import { NotLimited } from '../limit-rows.ts';
+
 /** The result of one check of a report type. */
 export interface Finding {
   /** What was checked: `columns`, `filter status`, `order placed_at`. */
@@ -9,7 +11,8 @@ export interface Finding {
   remedy?: string;
 }
 
-/** The message of an error of the database, in one line. */
+/** The message of an error of the database, in one line. Throws a {@link NotLimited} again, because it ends the proof. */
 export function saysOf(error: unknown): string {
+  if (error instanceof NotLimited) throw error;
   return `The database reports: ${(error as Error).message.split('\n')[0]}.`;
 }

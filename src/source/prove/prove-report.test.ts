@@ -73,9 +73,9 @@ test('a database that is unavailable is not tried again for each publisher', asy
   const url = `postgresql://reader@127.0.0.1:${(server.address() as AddressInfo).port}/shop`;
   const source = postgresSource([{ name: 'closing', pool: createSnapshotPool({ url, max: 1, name: 'test' }) }]);
   try {
-    await expect(publisherWithRows(source, report, [publisher, publisher, publisher])).rejects.toSatisfy(
-      isDatabaseUnavailable,
-    );
+    await expect(
+      publisherWithRows(source, { report, publishers: [publisher, publisher, publisher] }),
+    ).rejects.toSatisfy(isDatabaseUnavailable);
     expect(connections).toBe(1);
   } finally {
     await source.end();
@@ -89,6 +89,8 @@ test('the report types of the example are proven, with the indexes that are miss
     expect([report.name, faults(findings)]).toEqual([report.name, []]);
     expect(findings.filter(({ check }) => check.startsWith('order'))).toHaveLength(Object.keys(report.orders).length);
     if (report.name !== 'orders') continue;
+    const summary = findings.find(({ check }) => check === 'summary');
+    expect(summary).toMatchObject({ state: 'ok', says: expect.stringContaining('by placed_at, country, status') });
     expect(findings.find(({ check }) => check === 'index placed_at')).toMatchObject({
       state: 'warn',
       remedy: 'An index that has the order: create index concurrently on public.orders (placed_at, id);',
@@ -229,7 +231,10 @@ test('a draft of a table with odd names, types and keys is valid, and has only t
   expect(report.search['level']!.allowed).toEqual(['low', `it's high`]);
   expect(report.search['mood']!.parse('happy')).toEqual(['Happy']);
   expect(
-    await publisherWithRows(ownSource(database), report, [{ id: publisher.id - 1, slug: 'none' }, publisher]),
+    await publisherWithRows(ownSource(database), {
+      report,
+      publishers: [{ id: publisher.id - 1, slug: 'none' }, publisher],
+    }),
   ).toBe(publisher);
   const findings = await proveReport(ownSource(database), { report, publisher, maxRows: 1000 });
   expect(faults(findings)).toEqual([]);

@@ -18,6 +18,7 @@ import { proveFilters } from './prove-filters.ts';
 import { proveKeys } from './prove-keys.ts';
 import { proveOrders } from './prove-orders.ts';
 import { proveRowSecurity } from './prove-row-security.ts';
+import { proveSummary } from './prove-summary.ts';
 import type { Proving } from './proving.ts';
 
 export interface ProveReport {
@@ -25,16 +26,22 @@ export interface ProveReport {
   publisher: Publisher;
   /** Up to this many rows, every row is compared. Beyond, only the numbers of rows. */
   maxRows: number;
+  /** When it aborts, the running statement is canceled on the server, and the proof rejects. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Resolves with the findings, in the order of the checks. A check whose basis has failed is left out. */
 export async function proveReport(source: Source, input: ProveReport): Promise<Finding[]> {
   try {
-    return await prove(source, input);
+    const findings = await prove(source, input);
+    // Checks turn the errors of their statements into findings.
+    input.signal?.throwIfAborted();
+    return findings;
   } catch (error) {
+    input.signal?.throwIfAborted();
     if (!(error instanceof NotLimited)) throw error;
     const says = `No rows of ${input.publisher.slug} can be read: ${error.says}.`;
-    return [{ check: 'row security', state: 'fail', says, remedy: 'Run "sheaf doctor".' }];
+    return [{ check: 'row security', state: 'fail', says, remedy: error.remedy }];
   }
 }
 
@@ -59,7 +66,15 @@ async function prove(source: Source, { report, publisher, maxRows }: ProveReport
     const filters = await proveFilters(proving);
     const { rows, finding } = await count(proving);
     const keys = await proveKeys(proving);
-    const found = [...columns, ...limits, ...filters, finding, ...(await proveChanges(proving)), ...keys];
+    const found = [
+      ...columns,
+      ...limits,
+      ...filters,
+      finding,
+      ...(await proveChanges(proving)),
+      ...(await proveSummary(proving)),
+      ...keys,
+    ];
     if (keys.some(({ state }) => state === 'fail')) return found;
     return [...found, ...(await proveOrders(proving, { rows, maxRows }))];
   });
@@ -102,11 +117,16 @@ function requiredOf(report: ReportType): Record<string, unknown> {
   return Object.fromEntries((report.required ?? []).map((name) => [name, example[name]]));
 }
 
-/** The first publisher that has rows, or the first one. Throws if the database is unavailable. */
+export interface FindPublisher {
+  report: ReportType;
+  publishers: readonly Publisher[];
+  signal?: AbortSignal | undefined;
+}
+
+/** The first publisher that has rows, or the first one. Throws if the database is unavailable or the signal aborts. */
 export async function publisherWithRows(
   source: Source,
-  report: ReportType,
-  publishers: readonly Publisher[],
+  { report, publishers, signal }: FindPublisher,
 ): Promise<Publisher> {
   const params = canonicalParams(report, {
     search_params: exampleRequest(report, new Date()).search_params,
@@ -120,6 +140,7 @@ export async function publisherWithRows(
     });
     // The proof explains what is wrong with the statement.
     const found = await has.catch((error: Error) => {
+      signal?.throwIfAborted();
       if (isDatabaseUnavailable(error)) throw error;
       return false;
     });

@@ -11,7 +11,7 @@ import { withAbsoluteDates } from '../../../src/reports/relative-dates.ts';
 import { readRule } from '../../../src/schedules/read-rule.ts';
 import { checkFilters } from './check-filters.ts';
 import { type ProgramQuestion, TAGS } from './meaning.ts';
-import { readFresh, readKinds, readProgramQuestions, readWorld } from './read-corpus.ts';
+import { readFresh, readKinds, readMore, readProgramQuestions, readWorld } from './read-corpus.ts';
 
 const LANGUAGES = 'ar de en es fr he hi id it ja ko nl pl pt ru sv tr uk vi zh'.split(' ');
 
@@ -19,7 +19,8 @@ const world = readWorld();
 const halves = readProgramQuestions();
 const kinds = readKinds();
 const fresh = readFresh().programs;
-const questions = [...halves, ...kinds, ...fresh];
+const more = readMore();
+const questions = [...halves, ...kinds, ...more, ...fresh];
 const byLanguage = Map.groupBy(halves, ({ language }) => language);
 const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
 
@@ -51,6 +52,15 @@ test('there are at least 150 questions by kinds, and none is held out', () => {
   expect(kinds.map(({ id }) => id)).toEqual(kinds.map((_, i) => `new-${String(i + 1).padStart(3, '0')}`));
   expect(kinds.filter(({ held }) => held)).toEqual([]);
   expect(new Set(kinds.map(({ language }) => language)).size).toBe(LANGUAGES.length);
+});
+
+test('there are at least 300 questions of all kinds, at least 13 in each language, and none is held out', () => {
+  expect(more.length).toBeGreaterThanOrEqual(300);
+  expect(more.map(({ id }) => id)).toEqual(more.map((_, i) => `more-${String(i + 1).padStart(3, '0')}`));
+  expect(more.filter(({ held }) => held)).toEqual([]);
+  const languages = Map.groupBy(more, ({ language }) => language);
+  expect([...languages.keys()].sort()).toEqual(LANGUAGES);
+  for (const [language, its] of languages) expect(its.length, language).toBeGreaterThanOrEqual(13);
 });
 
 test('there are at least 100 fresh questions in 20 languages, all held out', () => {

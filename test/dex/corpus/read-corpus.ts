@@ -26,6 +26,11 @@ export function readKinds(): ProgramQuestion[] {
   return readPrograms('kinds.yaml', 'en');
 }
 
+/** Questions of all kinds in all languages. */
+export function readMore(): ProgramQuestion[] {
+  return readPrograms('more.yaml', 'en');
+}
+
 /** Ways of asking that are the same in all languages: those that were written together with Dex's words, and those that were written before. */
 export function readAllLanguages(
   file: 'all-languages.yaml' | 'ways.yaml' | 'schedules.yaml',

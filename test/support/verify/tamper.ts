@@ -28,6 +28,13 @@ export function lying(
   return Buffer.concat(joinZip(entries) as Uint8Array[]);
 }
 
+/** The text of a part of a workbook. */
+export function partOf(file: Buffer, part: string): string {
+  return unzip(file)
+    .find(({ name }) => name === part)!
+    .bytes.toString();
+}
+
 function unzip(file: Buffer): { name: string; bytes: Buffer }[] {
   const list: { name: string; bytes: Buffer }[] = [];
   for (let at = 0; file.readUInt32LE(at) === 0x04034b50; ) {

@@ -2,6 +2,8 @@ import {
   IconBookmark,
   IconCalendarRepeat,
   IconChartBar,
+  IconDownload,
+  IconFileImport,
   IconFilePlus,
   IconFiles,
   IconKey,
@@ -25,9 +27,11 @@ interface Item {
 const REPORTS: Item[] = [
   { to: '/reports', label: 'Reports', Icon: IconFiles },
   { to: '/reports/new', label: 'New export', Icon: IconFilePlus },
+  { to: '/reports/import', label: 'Import data', Icon: IconFileImport },
   { to: '/presets', label: 'Presets', Icon: IconBookmark },
   { to: '/schedules', label: 'Schedules', Icon: IconCalendarRepeat },
   { to: '/destinations', label: 'Destinations', Icon: IconSend },
+  { to: '/connections', label: 'Connections', Icon: IconDownload },
 ];
 
 const GROUPS: { title: string; items: Item[] }[] = [
@@ -55,7 +59,7 @@ export function ConsoleNavigation() {
   const visible = ({ to }: Item) => session && canOpen(to, session.caller.role);
   return (
     <nav aria-label="Console">
-      <Items items={REPORTS} />
+      <Items items={REPORTS.filter(({ to }) => canOpen(to, session?.caller.role ?? 'member'))} />
       {GROUPS.map(({ title, items }) => {
         const shown = items.filter(visible);
         if (shown.length === 0) return null;
@@ -78,7 +82,7 @@ function usePageOfNavigation(): string {
     select: ({ location: { pathname, search } }) => {
       const path = pathname.replace(/\/$/, '');
       if (path.startsWith('/schedules/')) return '/schedules';
-      if (!path.startsWith('/reports/')) return path;
+      if (!path.startsWith('/reports/') || path === '/reports/import') return path;
       if (path !== '/reports/new') return '/reports';
       const { preset, schedule } = readExportSearch({ ...search });
       if (preset !== undefined) return '/presets';

@@ -8,6 +8,7 @@ const OPERATORS: readonly Role[] = ['operator'];
 
 /** Roles that can open a page. Pages that are not listed are for everyone. */
 const ROLES: Partial<Record<ConsolePath, readonly Role[]>> = {
+  '/reports/import': ADMINS,
   '/admin/users': ADMINS,
   '/admin/webhooks': ADMINS,
   '/admin/queue': OPERATORS,
@@ -17,10 +18,12 @@ const ROLES: Partial<Record<ConsolePath, readonly Role[]>> = {
 export const CONSOLE_PATHS = [
   '/reports',
   '/reports/new',
+  '/reports/import',
   '/presets',
   '/schedules',
   '/schedules/new',
   '/destinations',
+  '/connections',
   '/admin/keys',
   '/admin/users',
   '/admin/webhooks',

@@ -2,7 +2,6 @@
 
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { Suspense, useEffect, useState } from 'react';
-import { ConsoleNavigation } from '../console/console-navigation.tsx';
 import { FollowExports } from '../console/follow/follow-exports.tsx';
 import { useObservable } from '../data/observable.ts';
 import { signInNeeded } from '../data/sign-in-again.ts';
@@ -17,6 +16,9 @@ import { Header } from './header.tsx';
 import { RouteAnnouncer } from './route-announcer.tsx';
 
 const SignInDialog = lazyPart(() => import('../account/sign-in-dialog.tsx'), 'SignInDialog');
+
+/** Readers of the documentation do not need it. The service renders it with every page of the console. */
+const ConsoleNavigation = lazyPart(() => import('../console/console-navigation.tsx'), 'ConsoleNavigation');
 
 const Notices = lazyPart(() => import('./notices.tsx'), 'Notices');
 

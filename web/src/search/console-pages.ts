@@ -20,6 +20,12 @@ const CONSOLE: Record<ConsolePath, SearchSection> = {
     'Choose a report type, filters and columns in a form, with a preview of the rows.',
     'form build file',
   ),
+  '/reports/import': page(
+    '/reports/import',
+    'Import data',
+    'Import files of networks: see how a file is read before anything is stored, and past imports.',
+    'upload csv load transactions clicks',
+  ),
   '/presets': page(
     '/presets',
     'Presets in the console',
@@ -43,6 +49,12 @@ const CONSOLE: Record<ConsolePath, SearchSection> = {
     'Destinations in the console',
     'Create, test, change and delete the places that files of schedules are delivered to: SFTP, S3, folders, e-mail and webhooks.',
     'deliver upload manage',
+  ),
+  '/connections': page(
+    '/connections',
+    'Connections in the console',
+    'Fetch transactions from Awin, CJ and impact.com by a rule: create, test, pause and change connections, and see what was fetched.',
+    'network import sync manage',
   ),
   '/admin/usage': page(
     '/admin/usage',

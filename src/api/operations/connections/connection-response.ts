@@ -36,6 +36,7 @@ export const connectionMembers = {
     examples: ['45628'],
   }),
   token: Type.String({
+    writeOnly: true,
     pattern: '^[\\x21-\\x7e]{1,1000}$',
     description:
       'Token of the API: the OAuth2 token of Awin, the personal access token of CJ, or the Auth Token of impact.com. Stored encrypted, and never returned.',

@@ -36,7 +36,7 @@ function settingsSchema(kind: DestinationKind, shape: Shape): TSchema {
     if (!isSecret(name)) return [[name, schema]];
     if (shape === 'response') return [];
     const { description } = schema as TSchema & { description?: string };
-    const shown = { ...schema, description: `${description} ${SECRET}` } as TSchema;
+    const shown = { ...schema, writeOnly: true, description: `${description} ${SECRET}` } as TSchema;
     return [[name, shape === 'update' ? Type.Optional(shown) : shown]];
   });
   const required = (settings as unknown as { required?: string[] }).required ?? [];

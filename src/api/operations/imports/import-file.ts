@@ -8,6 +8,7 @@ import { importUpload } from '../../../importer/uploads/import-upload.ts';
 import { tooLarge } from '../../../importer/uploads/receive-upload.ts';
 import { enumeration } from '../../../reports/enumeration.ts';
 import { clientOf } from '../../authenticate.ts';
+import { liftBodyLimit } from '../../body-deadline.ts';
 import { clientLeft } from '../../client-left.ts';
 import type { ApiContext } from '../../context.ts';
 import { ImportResponse, importResponse, KindName } from './import-response.ts';
@@ -26,6 +27,13 @@ const Query = Type.Object({
       maxLength: 255,
       description:
         'Name of the file, for the list of imports and for messages. Its extension says how the file is read, as on the command line. Default: `upload.csv`.',
+      examples: ['november.csv'],
+    }),
+  ),
+  entry: Type.Optional(
+    Type.String({
+      maxLength: 1000,
+      description: 'Name of the file to import from a zip archive that contains several.',
       examples: ['november.csv'],
     }),
   ),
@@ -73,16 +81,23 @@ const Query = Type.Object({
   ),
 });
 
-/** Uploads take a file of the disk each. Those of one publisher leave room for others. */
+/** Files on the disk, from their first byte to the end of their import. One that is unpacked takes its space twice. */
+const FILES = { total: 16, perPublisher: 8, waiting: 8, waitMs: 30_000 };
+
+/** Files that are being received. Those of one publisher leave room for others. */
 const UPLOADS = { total: 8, perPublisher: 3, waiting: 8, waitMs: 30_000 };
 
-/** An import takes one of the API's connections for seconds to minutes. Two imports of one publisher could wait for each other's rows. */
-const IMPORTS = { total: 2, perPublisher: 1, waiting: 8, waitMs: 60_000 };
+/**
+ * An import takes one of the API's connections for seconds to minutes. Two imports of one publisher could wait for each other's rows. A complete
+ * file waits for as long as others take, because to send it again would take longer.
+ */
+const IMPORTS = { total: 2, perPublisher: 1, waiting: 8, waitMs: 3_600_000 };
 
 const WORDS = { work: 'imports', purpose: 'run', others: 'with other imports' };
 
 /** POST /imports/{kind} */
 export function importFileOperation(app: FastifyInstance, ctx: ApiContext): void {
+  const stored = createPublisherSlots({ ...FILES, words: WORDS });
   const uploads = createPublisherSlots({ ...UPLOADS, words: WORDS });
   const imports = createPublisherSlots({ ...IMPORTS, words: WORDS });
   const maxBytes = ctx.config.importMb * 1_000_000;
@@ -114,6 +129,7 @@ export function importFileOperation(app: FastifyInstance, ctx: ApiContext): void
           kind,
           fileName,
           signal,
+          entry: query.entry || undefined,
           upload: request.body instanceof Readable ? request.body : Readable.from([]),
           // Forms send an empty value for a parameter that is not set.
           publisher: query.publisher_id || undefined,
@@ -126,16 +142,18 @@ export function importFileOperation(app: FastifyInstance, ctx: ApiContext): void
           onError: query.on_error ?? ('abort' as const),
           dryRun: query.dry_run ?? false,
         };
+        const limitRest = liftBodyLimit(request.raw);
         const inTurn = <T>(work: () => Promise<T>) => imports.run(publisherId, signal, work);
         const { pool, config } = ctx;
-        const context = { pool, maxBytes, dataDir: config.dataDir, inTurn };
-        const result = await uploads
-          .run(publisherId, signal, () => importUpload(context, input))
-          .catch((error: unknown) => {
-            // The rest of a file that stopped to arrive would be read as the next request of the connection.
-            if (error instanceof RequestError && error.code === 'REQUEST_TIMEOUT') reply.header('connection', 'close');
-            throw error;
-          });
+        const receiving = <T>(work: () => Promise<T>) => uploads.run(publisherId, signal, work);
+        const context = { pool, maxBytes, dataDir: config.dataDir, receiving, inTurn };
+        const work = () => importUpload(context, input);
+        const result = await stored.run(publisherId, signal, work).catch((error: unknown) => {
+          limitRest();
+          // The rest of a file that stopped to arrive would be read as the next request of the connection.
+          if (error instanceof RequestError && error.code === 'REQUEST_TIMEOUT') reply.header('connection', 'close');
+          throw error;
+        });
         return importResponse({ kind, fileName }, result);
       },
     });

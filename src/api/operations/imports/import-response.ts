@@ -73,6 +73,16 @@ export const ImportResponse = Type.Object(
     kind: KindName,
     file_name: text('Name of the file.', 'november.csv'),
     file_bytes: count('Size of the file as it was sent, in bytes.', 2048),
+    entry: textOrNull('Name of the file that was read from a zip archive. Null for other files.', null),
+    encoding: nullable(
+      Type.Object(
+        {
+          name: text('Name of the encoding.', 'Windows-1252 (Latin-1)'),
+          example: textOrNull('The first value with a letter outside ASCII, to check the encoding.', 'Müller & Söhne'),
+        },
+        { description: 'Encoding of a file that is not UTF-8. Null for UTF-8, and if there is a problem.' },
+      ),
+    ),
     preset: textOrNull('Preset that read the file. Null if its columns were matched by name.', null),
     recognized: textOrNull('Why the preset was chosen. Null without a preset.', null),
     problem: textOrNull(
@@ -123,20 +133,21 @@ export function importResponse(
   const { result, used } = upload;
   const sources = Map.groupBy(used, ({ column }) => column);
   const usedNames = new Set(used.map(({ name }) => name));
-  const missing = new Set(result?.columns.missing ?? []);
   const words = { path: '\0', fileName };
   return {
     id: result?.importId ?? null,
     kind,
     file_name: fileName,
     file_bytes: upload.fileBytes,
+    entry: upload.entry,
+    encoding: result?.encoding ?? null,
     preset: upload.preset,
     recognized: upload.recognized,
     problem: upload.problem,
     file_columns: upload.fileColumns,
     mapping: upload.columns.map(({ name, description, required = false }) => {
       const from = (sources.get(name) ?? []).map((source) => source.name);
-      const filled = result ? !missing.has(name) : from.length > 0;
+      const filled = upload.filled.has(name);
       return { column: name, description: inRequestWords(description, words), required, from, filled };
     }),
     ignored: result?.columns.ignored ?? upload.fileColumns.filter((name) => !usedNames.has(name)),
@@ -183,7 +194,7 @@ export const ImportRecordResponse = Type.Object(
             'ann@acme-media.example',
           ),
         },
-        { description: 'Who imported the file. Null for the command line and for deleted users.' },
+        { description: 'Who imported the file. Null for the command line, for connections and for deleted users.' },
       ),
     ),
     imported_at: timestamp('Time of the import.'),

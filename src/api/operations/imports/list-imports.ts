@@ -18,7 +18,7 @@ export function listImportsOperation(app: FastifyInstance, ctx: ApiContext): voi
       tags: ['Imports'],
       summary: 'List imports',
       description:
-        'Returns the imports into your publisher, or all imports if you are an operator, newest first. Imports of the command line are included. Requires the role `admin` or `operator`.',
+        'Returns the imports into your publisher, or all imports if you are an operator, newest first. Imports of the command line are included, and those of connections are not: see `listConnectionFetches`. The newest 1,000 of each publisher are kept. Requires the role `admin` or `operator`.',
       querystring: Query,
       response: {
         200: Type.Object(

@@ -29,6 +29,9 @@ const common = (catalog: Catalog) => ({
   tracks_changes: Type.Boolean({
     description: 'Whether schedules can export only what is new or changed, with the window `since_last_delivery`.',
   }),
+  has_summary: Type.Boolean({
+    description: 'Whether Excel workbooks can have a summary sheet, with `index_params.summary`.',
+  }),
 });
 
 export const reportTypeSummarySchema = (catalog: Catalog) =>
@@ -137,7 +140,7 @@ function labelOf(report: ReportType, filter: string): string {
   return columns.find(({ key }) => key === filter)?.label ?? words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function commonMembers({ name, title, description, format, required, changed }: ReportType) {
+function commonMembers({ name, title, description, format, required, changed, summary }: ReportType) {
   return {
     name,
     title,
@@ -147,5 +150,6 @@ function commonMembers({ name, title, description, format, required, changed }: 
     content_type: formats[format].contentType,
     required: required ?? [],
     tracks_changes: changed !== undefined,
+    has_summary: summary !== undefined,
   };
 }

@@ -14,7 +14,7 @@ import { readSessionCookie, SetsCookie, setSessionCookie } from '../../session-c
 import { SessionResponse, sessionResponse } from './session-response.ts';
 
 const Body = Type.Object(
-  { api_key: Type.String({ description: 'Your API key.', examples: ['sheaf_Ab3dE6gH_…'] }) },
+  { api_key: Type.String({ writeOnly: true, description: 'Your API key.', examples: ['sheaf_Ab3dE6gH_…'] }) },
   { additionalProperties: false },
 );
 

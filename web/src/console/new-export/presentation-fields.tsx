@@ -5,6 +5,7 @@ import { DIALECT_NAMES, LINE_ENDING_NAMES, NO_CSV } from '../data/csv-options.ts
 import { FORMAT_NAMES, formatOf, type ReportType } from '../data/report-types.ts';
 import { IN_PLACE, SCROLLED } from './drop-down.ts';
 import { useFieldError } from './field-errors.ts';
+import { firstOptions } from './first-filters.ts';
 import { TypedField } from './typed-field.tsx';
 import type { ExportForm } from './use-export-form.ts';
 
@@ -85,7 +86,8 @@ export function FileFields({ report, form }: PresentationFieldsProps) {
         onChange={(event) => {
           const chosen = event.currentTarget.value;
           // Options of one format are not allowed in another.
-          form.setOptions({ ...NO_CSV, format: chosen === report.format ? undefined : chosen });
+          const { summary } = firstOptions({ ...report, format: chosen as ReportType['format'] }) ?? {};
+          form.setOptions({ ...NO_CSV, summary, format: chosen === report.format ? undefined : chosen });
         }}
         error={useFieldError('index_params', 'format')}
       />
@@ -114,6 +116,14 @@ export function FileFields({ report, form }: PresentationFieldsProps) {
         onType={(filename) => form.setOptions({ filename }, 'typed')}
         error={useFieldError('index_params', 'filename')}
       />
+      {format === 'xlsx' && report.has_summary && (
+        <Checkbox
+          label="Summary sheet"
+          description="A chart, and totals of the chosen columns, after the rows."
+          checked={options['summary'] === true}
+          onChange={(event) => form.setOptions({ summary: event.currentTarget.checked || undefined })}
+        />
+      )}
       {format.startsWith('csv') && (
         <>
           <NativeSelect

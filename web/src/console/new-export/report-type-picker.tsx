@@ -6,7 +6,7 @@ import { Link } from '@tanstack/react-router';
 import { PageSkeleton } from '../../shell/page-skeleton.tsx';
 import { Problem } from '../../shell/problem.tsx';
 import { FORMAT_NAMES, type ReportTypeSummary, reportTypesQuery } from '../data/report-types.ts';
-import { firstFilters } from './first-filters.ts';
+import { firstFilters, firstOptions } from './first-filters.ts';
 import { PresetList } from './preset-list.tsx';
 import { ReportTypeSample } from './report-type-sample.tsx';
 
@@ -39,7 +39,12 @@ function ReportTypeLink({ report }: { report: ReportTypeSummary }) {
   return (
     <Link
       to="/reports/new"
-      search={({ schedule }) => ({ report_type: name, search_params: firstFilters(report.required), schedule })}
+      search={({ schedule }) => ({
+        report_type: name,
+        search_params: firstFilters(report.required),
+        index_params: firstOptions(report),
+        schedule,
+      })}
       className="report-type"
     >
       <Icon size={24} stroke={1.5} aria-hidden="true" />

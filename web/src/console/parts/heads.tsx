@@ -62,6 +62,20 @@ export const HEADS: Record<ConsolePath, PageHead> = {
       };
     },
   },
+  '/reports/import': {
+    title: 'Import data',
+    what: 'your imports',
+    intro: (
+      <>
+        Choose a file of a network, or one with Sheaf's columns. You see how it is read before anything is stored. The
+        guide explains{' '}
+        <Link to="/docs/guides/$name" params={{ name: 'import' }}>
+          files, columns and presets
+        </Link>
+        .
+      </>
+    ),
+  },
   '/presets': {
     title: 'Presets',
     what: 'your presets',
@@ -94,6 +108,19 @@ export const HEADS: Record<ConsolePath, PageHead> = {
         choose them for a schedule. The guide explains{' '}
         <Link to="/docs/guides/$name" params={{ name: 'destinations' }}>
           each kind
+        </Link>
+        .
+      </>
+    ),
+  },
+  '/connections': {
+    title: 'Connections',
+    what: 'your connections',
+    intro: (
+      <>
+        Accounts at networks whose transactions are fetched and imported by a rule. The guide explains{' '}
+        <Link to="/docs/guides/$name" params={{ name: 'connections' }}>
+          what is fetched
         </Link>
         .
       </>

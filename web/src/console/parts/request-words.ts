@@ -70,6 +70,7 @@ const LABELS = new Map([
   ['format', 'File format'],
   ['dialect', 'Separators'],
   ['line_ending', 'Line endings'],
+  ['summary', 'Summary sheet'],
 ]);
 
 function given(params: Record<string, unknown>): [string, unknown][] {

@@ -30,11 +30,7 @@ import type { NewSchedule } from '../data/schedule-search.ts';
 import { type Schedule, timingOf, useSaveSchedule } from '../data/schedules.ts';
 import { SchedulePreview } from './schedule-preview.tsx';
 import { instantOf, localOf } from './zoned-time.ts';
-
-const OWN_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
-
-/** Browsers leave out UTC, and names of zones that have another name now. */
-const ZONES = [...new Set(['UTC', OWN_ZONE, ...Intl.supportedValuesOf('timeZone')])];
+import { OWN_ZONE, ZONES } from './zones.ts';
 
 const ONLY_IF = [
   { value: 'always', label: 'Always' },

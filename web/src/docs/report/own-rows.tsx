@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Responses } from '../../../../clients/typescript/src/types.ts';
 import { reportTypeQuery } from '../../console/data/report-types.ts';
-import { firstFilters } from '../../console/new-export/first-filters.ts';
+import { firstFilters, firstOptions } from '../../console/new-export/first-filters.ts';
 import { json, request } from '../../data/request.ts';
 import { SampleRows } from './sample-rows.tsx';
 
@@ -49,7 +49,10 @@ export function OwnRows({ report, publisher, limit, children }: OwnRowsProps) {
       <p className="sample-intro" role="status">
         The first {data.rows.length} rows of {publisher}
         {filters ? ', of the last 7 days' : ''}, with the default columns.{' '}
-        <Link to="/reports/new" search={{ report_type: report, search_params: filters }}>
+        <Link
+          to="/reports/new"
+          search={{ report_type: report, search_params: filters, index_params: type.data && firstOptions(type.data) }}
+        >
           Create this export
         </Link>
       </p>

@@ -1,0 +1,122 @@
+/** Days and periods that could mean others. Each doubt becomes a question instead of a program. */
+
+import { isFixed, resolved } from '../../day.ts';
+import { without } from '../apply-values.ts';
+import { note } from '../findings.ts';
+import type { Span } from '../read-spans.ts';
+import type { Sentence } from '../sentence.ts';
+import { type DoubtsInput, placeOf } from './input.ts';
+
+/** "That end today or on Friday": two periods of one pair of filters. */
+export function sharedVerb({ sentence, spans, findings }: DoubtsInput): void {
+  for (const [i, one] of spans.entries()) {
+    const other = spans[i + 1];
+    if (!other || findings.problems.some(({ note: { id } }) => id === 'two-periods')) continue;
+    const between = sentence.atoms.slice(one.end, other.at).map((_, n) => one.end + n);
+    const joined = between.some((at) => sentence.has(at, 'or')) && !between.some((at) => sentence.has(at, 'verb'));
+    if (joined && between.every((at) => sentence.isGlue(at) || sentence.has(at, 'or')))
+      findings.problems.push({
+        note: note('two-periods', { one: one.said, other: other.said }),
+        choices: [without(sentence, placeOf(one)), without(sentence, placeOf(other))],
+      });
+  }
+}
+
+/** "Valid in December" is not "active now", which is what the filter says. */
+export function futureStates({ sentence, groups, spans, today, findings }: DoubtsInput): void {
+  const state = groups.find(({ filter, negated }) => filter === 'active' && !negated);
+  const span = spans.find(({ from }) => from !== null && resolved(from, today) > today);
+  if (!state || !span || findings.search['active'] !== true) return;
+  for (let at = state.end; at < span.at; at++) if (!sentence.isGlue(at) && !sentence.has(at, 'since', 'in')) return;
+  if (state.end > span.at) return;
+  if (span.to === null) delete findings.search['active'];
+  else findings.problems.push({ note: note('unread-date', { said: `${state.said} ${span.said}` }), choices: [] });
+}
+
+/** "Clicks before June", "clicks of next week": a report that needs a first day has none, or one that has no rows yet. */
+export function openEnds({ sentence, spans, report, today, findings }: DoubtsInput): void {
+  const required = (report.required ?? []).length > 0;
+  const ever = sentence.atoms.findIndex((_, at) => sentence.has(at, 'all-time'));
+  if (required && ever >= 0 && spans.length === 0)
+    findings.problems.push({ note: note('no-first-day', { said: sentence.spelled(ever) }), choices: [] });
+  for (const { from, to, said } of spans)
+    if (required && from !== null && (resolved(from, today) > today || isAllAhead({ from, to }, today)))
+      findings.problems.push({ note: note('in-future', { said }), choices: [] });
+    else if (required && from === null) findings.problems.push({ note: note('no-first-day', { said }), choices: [] });
+}
+
+/** "Clicks of the next 7 days" */
+function isAllAhead({ from, to }: Pick<Span, 'from' | 'to'>, today: string): boolean {
+  return from !== null && to !== null && resolved(from, today) === today && resolved(to, today) > today;
+}
+
+/** "Every Monday of last month": a schedule, or the days of a period, which no filter has. */
+export function daysOfPeriods({ sentence, spans, today, findings }: DoubtsInput): void {
+  // A weekday that is not said to be repeated, with a period that is over: "clicks on Mondays in October".
+  const dated = (at: number) => spans.some((span) => at >= span.at && at < span.end);
+  const plural = sentence.atoms.findIndex((atom, at) => atom.used && sentence.has(at, 'every-weekday') && !dated(at));
+  const over = spans.find(({ from, to }) => isFixed(from ?? '') && isFixed(to ?? '') && String(to) < today);
+  if (plural >= 0 && over && !sentence.says('every', 'cadence'))
+    findings.problems.push({
+      note: note('unread-date', { said: `${sentence.spelled(plural)} ${over.said}` }),
+      choices: [without(sentence, { start: plural, end: plural + 1 })],
+    });
+  const only = sentence.atoms.findIndex(
+    (atom, at) =>
+      atom.used &&
+      (sentence.has(at, 'every-weekday') || sentence.fact(at, 'cadence', 'workday') !== null) &&
+      (sentence.has(at + 1, 'only') || sentence.has(at - 1, 'only')),
+  );
+  if (only >= 0 && spans.length > 0 && !over)
+    findings.problems.push({
+      note: note('unread-date', { said: `${sentence.spelled(only)} ${spans[0]!.said}` }),
+      choices: [],
+    });
+  for (const { at, end, said, from, to } of spans) {
+    // "Yesterday's clicks every Monday": a single day has no days of its own.
+    const single = typeof from === 'object' && from !== null && typeof to === 'object' && to?.daysAgo === from.daysAgo;
+    if (single) continue;
+    for (const near of [sentence.beyondGlue(at, -1), sentence.beyondGlue(end - 1, 1)]) {
+      const atom = sentence.atoms[near];
+      if (!atom?.used || dated(near) || !sentence.has(near, 'weekday', 'every-weekday', 'cadence')) continue;
+      // "At the beginning of each month, the previous month"
+      if (sentence.fact(near, 'cadence')?.value.startsWith('month-')) continue;
+      findings.problems.push({
+        note: note('unread-date', { said: `${sentence.spelled(near)} ${said}` }),
+        choices: [without(sentence, { start: near, end: near + 1 })],
+      });
+    }
+  }
+}
+
+/**
+ * "After the meeting yesterday we decided to drop Poland: all deals": a period in a clause that has neither the noun of the report nor a verb
+ * of its dates can be about something else.
+ */
+export function strayPeriods({ sentence, report, spans, former, scheduled, findings }: DoubtsInput): void {
+  const chosen = Object.keys(report.search).some((name) => name.endsWith('_after'));
+  if (!chosen || former || scheduled) return;
+  for (const span of spans) {
+    const [from, to] = clauseOf(sentence, span);
+    const atoms = sentence.atoms.slice(from, to).map((_, i) => from + i);
+    const words = atoms.filter((at) => sentence.atoms[at]!.kind === 'word').length;
+    const own = atoms.some((at) => sentence.has(at, 'report', 'weak-report', 'adjective', 'verb', 'some-report'));
+    if (!own && words > SHORT)
+      findings.problems.push({
+        note: note('unread-date', { said: span.said }),
+        choices: [without(sentence, placeOf(span))],
+      });
+  }
+}
+
+/** A clause of so few words is a part of the request: "deals. Last week." */
+const SHORT = 4;
+
+/** The atoms between two marks that end a clause. Commas do not. */
+function clauseOf(sentence: Sentence, { at, end }: Span): [from: number, to: number] {
+  const ends = (i: number) => /^[.:;!?。：；！？؟]$/.test(sentence.atoms[i]?.text ?? '');
+  let [from, to] = [at, end];
+  while (from > 0 && !ends(from - 1)) from--;
+  while (to < sentence.atoms.length && !ends(to)) to++;
+  return [from, to];
+}

@@ -1,0 +1,48 @@
+/** Values that no combination of filters expresses. Each doubt becomes a question instead of a program. */
+import { without } from '../apply-values.ts';
+import { note } from '../findings.ts';
+import type { DoubtsInput } from './input.ts';
+
+/** "French or mobile clicks": a request has the rows that fit all filters, and none that fit only one of them. */
+export function alternatives({ sentence, groups, findings }: DoubtsInput): void {
+  for (const [i, one] of groups.entries()) {
+    const other = groups[i + 1];
+    if (!other || (one.negated && other.negated)) continue;
+    if (other.filter === one.filter && one.negated === other.negated) continue;
+    let or = false;
+    for (let at = one.end; at < other.start; at++) {
+      if (sentence.has(at, 'or') && !sentence.has(at, 'and')) or = true;
+      else if (!sentence.isGlue(at) && !sentence.has(at, ...NOUNS, 'not')) or = false;
+    }
+    if (or)
+      findings.problems.push({
+        note: note('either-or', { one: one.said, other: other.said }),
+        choices: [without(sentence, one), without(sentence, other)],
+      });
+  }
+}
+
+const NOUNS = ['report', 'weak-report', 'adjective', 'some-report'];
+
+/** "US mobile but UK desktop": two filters take turns, and a request would have all four combinations. */
+export function combinations({ groups, findings }: DoubtsInput): void {
+  const wanted = groups.filter(({ negated }) => !negated);
+  for (const [i, one] of wanted.entries()) {
+    const again = wanted.findIndex((group, j) => j > i + 1 && group.filter === one.filter);
+    const between = again > 0 ? wanted.slice(i + 1, again) : [];
+    const turns = between.find(({ filter }) => wanted.slice(again + 1).some((group) => group.filter === filter));
+    if (!turns) continue;
+    findings.problems.push({ note: note('combinations', { one: one.said, other: turns.said }), choices: [] });
+    return;
+  }
+}
+
+/** "Whether or not they are exclusive": the value does not matter, and a program with it would have only half of the rows. */
+export function eitherWay({ sentence, findings }: DoubtsInput): void {
+  const at = sentence.atoms.findIndex((_, i) => sentence.has(i, 'regardless'));
+  if (at >= 0)
+    findings.problems.push({
+      note: note('unknown-word', { said: sentence.spelled(at) }),
+      choices: [without(sentence, { start: at, end: at + 1 })],
+    });
+}

@@ -1,0 +1,80 @@
+/** Kinds of questions in which Dex lost a word and wrote a program for other rows. Each must be understood, or end in a question. */
+import { describe, expect, test } from 'vitest';
+import { readWithDex } from './read-with-dex.ts';
+
+const now = Temporal.Instant.from('2026-11-25T10:00:00Z');
+const read = (...turns: string[]) => readWithDex({ turns, now });
+
+describe('a word such as "ignore" excludes what is after it', () => {
+  test.each([
+    'active deals, ignore Poland, PHP',
+    'aktive Deals, ignoriere Polen, PHP',
+    'offres actives, ignore la Pologne, PHP',
+    'ofertas activas, ignora Polonia, PHP',
+    'ofertas ativas, ignore a Polônia, PHP',
+    'offerte attive, ignora la Polonia, PHP',
+    'actieve deals, negeer Polen, PHP',
+    'aktiva erbjudanden, ignorera Polen, PHP',
+    "aktif fırsatlar, Polonya'yı yoksay, PHP",
+    'активные предложения, игнорируй Польшу, PHP',
+    'активні пропозиції, ігноруй Польщу, PHP',
+    'العروض النشطة، تجاهل بولندا، PHP',
+    'מבצעים פעילים, תוציא את פולין, PHP',
+    'सक्रिय ऑफ़र, पोलैंड को अनदेखा करो, PHP',
+    '有效优惠,忽略波兰,PHP',
+    '有効なオファー、ポーランドは無視して、PHPで',
+    '활성 딜, 폴란드는 무시하고, PHP로',
+    'penawaran aktif, abaikan Polandia, PHP',
+    'ưu đãi đang hoạt động, bỏ qua Ba Lan, PHP',
+  ])('%s', (question) => {
+    expect(read(question)).toMatchObject({
+      write: { report: 'deals_excel', filters: { active: true, country_not: 'PL' }, program: 'php' },
+    });
+  });
+});
+
+test.each([
+  ['clicks last week, get rid of the US ones, go', { country_not: 'US' }],
+  ['hot advertisers with 500+ clicks, kotlin', { min_clicks: 500 }],
+  ['deals ending this Friday, python', { ends_after: '2026-11-27', ends_before: '2026-11-27' }],
+  ['deals for the German market, php', { country: 'DE' }],
+])('%s', (question, filters) => {
+  expect(read(question)).toMatchObject({ write: { filters } });
+});
+
+test.each([
+  'every day at 8 the clicks between 10 and 12',
+  "yesterday's clicks with 3 or more conversions",
+  "the deals in Italy and yesterday's clicks, in Go",
+  'after the meeting yesterday we decided to drop Poland. So: all deals, in Java',
+  'deals that are not valid in Germany, php',
+  'all-time clicks in PHP',
+])('%s: Dex asks', (question) => {
+  expect(read(question)).toHaveProperty('ask');
+});
+
+test('the name of a file is no schedule, no search and no format', () => {
+  expect(read("yesterday's clicks as parquet with file name clicks-daily, python")).not.toHaveProperty(
+    'write.schedule',
+  );
+  const named = read('deals as excel named uk-deals, kotlin');
+  expect(named).toMatchObject({ write: { filename: 'uk-deals', filters: {} } });
+});
+
+test('all destinations of a question receive the files', () => {
+  expect(
+    read('mail the French deals to ann@shop.example and also put them on sftp.shop.example, daily at 5'),
+  ).toMatchObject({
+    write: {
+      destination: { kind: 'email', to: 'ann@shop.example', others: [{ kind: 'sftp', to: 'sftp.shop.example' }] },
+    },
+    unused: [],
+  });
+});
+
+test('an exclusion that the request cannot have beside the wanted value is named', () => {
+  expect(read('travel advertisers, hotels excluded, java')).toMatchObject({
+    write: { filters: { vertical: 'travel' } },
+    unused: ['hotels'],
+  });
+});
