@@ -9,7 +9,7 @@ import { identifier, sql } from '../../db/sql.ts';
 import { OperatorError } from '../../operator-error.ts';
 import type { FreezeOptions, FrozenTable, Owner } from '../source.ts';
 import type { ClickHouseServer } from './server.ts';
-import { tablesOf } from './tables.ts';
+import { proveFrozen, tablesOf } from './tables.ts';
 
 export interface Clone {
   /** The name of its database. */
@@ -44,6 +44,7 @@ export async function createClone(server: ClickHouseServer, { reading, signal, o
       // A merge would change rows of tables that replace, add up or expire them.
       await server.query(sql`system stop merges ${clone}`, { signal });
     }
+    await proveFrozen(server, { ...reading, asOf: now }, { database, signal });
     await untilMerged(server, database, signal);
     const rows = await rowsOf(server, database);
     const tables = [...times].map(([name, time]) => ({ name, time: iso(time), rows: rows.get(name) ?? 0 }));
