@@ -1,6 +1,7 @@
 /**
  * Serves the engine of ClickHouse, which runs in this process, over the part of ClickHouse's HTTP interface that Sheaf uses:
- * https://clickhouse.com/docs/interfaces/http. Statements run one after the other. The user `viewer` can only read.
+ * https://clickhouse.com/docs/interfaces/http. Statements run one after the other. The user `viewer` can only read, and not from
+ * `system.processes`, so it cannot cancel a statement.
  *
  * A statement cannot be canceled in this engine. `kill query` ends the response instead.
  */
@@ -27,6 +28,9 @@ const PARAMETERS = new Set(['query_id', 'database', 'default_format', 'wait_end_
 /** Statements that a user who can only read cannot run. */
 const CHANGES = /^\s*(?:create|drop|alter|insert|system)\b/i;
 
+const NO_PROCESSES =
+  'Code: 497. DB::Exception: viewer: Not enough privileges. To execute this query, it is necessary to have the grant SELECT ON system.processes. (ACCESS_DENIED)';
+
 const CHUNK_BYTES = 65_536;
 
 /** Responses that are being sent, by the ID of their statement. */
@@ -41,8 +45,9 @@ const server = createServer((request, response) => {
     if (pathname === '/-/kill') return void response.end(JSON.stringify(killAll()));
     if (pathname === '/-/killed') return void response.end(JSON.stringify(killed));
     const [, id] = /^kill query where query_id = '([^']*)'/.exec(query) ?? [];
-    if (id !== undefined) return void response.end(kill(id) ? 'waiting\n' : '');
     const user = userOf(request);
+    if (id !== undefined && user === 'viewer') return refuse(response, 403, NO_PROCESSES);
+    if (id !== undefined) return void response.end(kill(id) ? 'waiting\n' : '');
     if (user === null)
       return refuse(response, 403, 'Code: 516. DB::Exception: Authentication failed. (AUTHENTICATION_FAILED)');
     const result = await inTurn(() => run(query, searchParams, user));

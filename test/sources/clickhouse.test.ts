@@ -265,9 +265,55 @@ describe.skipIf(missing)('ClickHouse', () => {
     const left = ['sheaf_20200101T000000_aaaaaaaa_1_1', 'sheaf_20200101T000000_0123456789ab'];
     for (const name of [...kept, ...left]) await clickHouse.run(`create database ${name}`);
     const removed = await source.sweep('aaaaaaaa', async ({ attempt }) => attempt === 2);
-    expect(removed).toBe(2);
+    expect(removed).toEqual({ removed: 2, faults: [] });
     expect(await clones()).toEqual(kept.toSorted());
     for (const name of kept) await clickHouse.run(`drop database ${name}`);
+  });
+
+  test('the sweeper goes on after a host that is down and a clone that cannot be dropped, and says why', async () => {
+    const url = clickHouse.url();
+    const away = url.replace(/:\d+\//, ':1/');
+    const [viewed, swept] = ['viewer', 'reader'].map((user) =>
+      clickHouseSource([host(away), host(clickHouse.url(user as 'viewer'))]),
+    );
+    const left = 'sheaf_20200101T000000_aaaaaaaa_1_1';
+    await clickHouse.run(`create database ${left}`);
+    const isDown = { host: '127.0.0.1:1', error: expect.objectContaining({ code: 'ECONNREFUSED' }) };
+    try {
+      const refused = { host: new URL(url).host, error: expect.objectContaining({ code: '42501' }) };
+      expect(await viewed!.sweep('aaaaaaaa', async () => false)).toEqual({ removed: 0, faults: [isDown, refused] });
+      expect(await clones()).toEqual([left]);
+      expect(await swept!.sweep('aaaaaaaa', async () => false)).toEqual({ removed: 1, faults: [isDown] });
+      expect(await clones()).toEqual([]);
+    } finally {
+      await Promise.all([viewed!.end(), swept!.end()]);
+    }
+  });
+
+  test('a clone is dropped however large its tables are', async () => {
+    await frozenBy(source, async ({ snapshotId }) => {
+      // The limit of the server, as if it were smaller than the table. The drop of the clone has its own.
+      await clickHouse.run('set max_table_size_to_drop = 1');
+      await expect(clickHouse.run(`drop database ${snapshotId}`)).rejects.toThrow('was not dropped');
+    });
+    expect(await clones()).toEqual([]);
+    await clickHouse.run('set max_table_size_to_drop = default');
+  });
+
+  test('a statement that cannot be canceled is reported', async () => {
+    const errors: Error[] = [];
+    const url = clickHouse.url('viewer');
+    const server = openServer({ url, max: 4, name: 'test', onUncanceled: (error) => errors.push(error) });
+    try {
+      const read = server.rows(sql`select * from ledger`, {}, async (rows) => {
+        for await (const _ of rows) throw new Error('enough');
+      });
+      await expect(read).rejects.toThrow('enough');
+      await until(() => errors.length > 0, { limitMs: 60_000, what: 'the error of the cancellation' });
+      expect(errors[0]!.message).toContain('Not enough privileges');
+    } finally {
+      await server.end();
+    }
   });
 });
 
