@@ -300,6 +300,32 @@ describe.skipIf(missing)('ClickHouse', () => {
     await clickHouse.run('set max_table_size_to_drop = default');
   });
 
+  test('the time of a table is before it was frozen, so that its rows are at least as new', async () => {
+    const { name, server } = host(clickHouse.url());
+    const frozenAt: string[] = [];
+    const noting: typeof server = {
+      ...server,
+      async query<Row extends Record<string, unknown>>(statement: Sql, request?: Parameters<typeof server.query>[1]) {
+        const rows = await server.query<Row>(statement, request);
+        const isClone = statement.textIn({ engine: 'clickhouse', timezone: 'UTC' }).startsWith('create table');
+        if (isClone) frozenAt.push(await clickHouse.run(`select replace(toString(now64(6, 'UTC')), ' ', 'T')`));
+        return rows;
+      },
+    };
+    const noted = clickHouseSource([{ name, server: noting }]);
+    try {
+      const tables = await frozenBy(
+        noted,
+        async (frozen) => frozen.tables!,
+        sql`ledger l join second s on s.id = l.id`,
+      );
+      expect(frozenAt).toHaveLength(2);
+      for (const [i, { time }] of tables.entries()) expect(time < frozenAt[i]!).toBe(true);
+    } finally {
+      await noted.end();
+    }
+  });
+
   test('a statement that cannot be canceled is reported', async () => {
     const errors: Error[] = [];
     const url = clickHouse.url('viewer');
@@ -309,7 +335,7 @@ describe.skipIf(missing)('ClickHouse', () => {
         for await (const _ of rows) throw new Error('enough');
       });
       await expect(read).rejects.toThrow('enough');
-      await until(() => errors.length > 0, { limitMs: 60_000, what: 'the error of the cancellation' });
+      await until(async () => errors.length > 0, { limitMs: 60_000, what: 'the error of the cancellation' });
       expect(errors[0]!.message).toContain('Not enough privileges');
     } finally {
       await server.end();
