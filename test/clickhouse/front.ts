@@ -1,7 +1,7 @@
 /**
  * Serves the engine of ClickHouse, which runs in this process, over the part of ClickHouse's HTTP interface that Sheaf uses:
- * https://clickhouse.com/docs/interfaces/http. Statements run one after the other. The user `viewer` can only read, and not from
- * `system.processes`, so it cannot cancel a statement.
+ * https://clickhouse.com/docs/interfaces/http. Statements run one after the other. The user `viewer` can only read. The user `writer`
+ * can do everything except read `system.processes`, so it cannot cancel a statement.
  *
  * A statement cannot be canceled in this engine. `kill query` ends the response instead.
  */
@@ -20,7 +20,7 @@ const [folder = ''] = process.argv.slice(2);
 const engine = new Session(folder);
 
 const PASSWORD = 'geheim und lang';
-const USERS = ['reader', 'viewer'];
+const USERS = ['reader', 'viewer', 'writer'];
 
 /** Parameters of a request that are not settings. */
 const PARAMETERS = new Set(['query_id', 'database', 'default_format', 'wait_end_of_query', 'enable_http_compression']);
@@ -29,7 +29,7 @@ const PARAMETERS = new Set(['query_id', 'database', 'default_format', 'wait_end_
 const CHANGES = /^\s*(?:create|drop|alter|insert|system)\b/i;
 
 const NO_PROCESSES =
-  'Code: 497. DB::Exception: viewer: Not enough privileges. To execute this query, it is necessary to have the grant SELECT ON system.processes. (ACCESS_DENIED)';
+  'Code: 497. DB::Exception: writer: Not enough privileges. To execute this query, it is necessary to have the grant SELECT ON system.processes. (ACCESS_DENIED)';
 
 const CHUNK_BYTES = 65_536;
 
@@ -46,7 +46,7 @@ const server = createServer((request, response) => {
     if (pathname === '/-/killed') return void response.end(JSON.stringify(killed));
     const [, id] = /^kill query where query_id = '([^']*)'/.exec(query) ?? [];
     const user = userOf(request);
-    if (id !== undefined && user === 'viewer') return refuse(response, 403, NO_PROCESSES);
+    if (id !== undefined && user === 'writer') return refuse(response, 403, NO_PROCESSES);
     if (id !== undefined) return void response.end(kill(id) ? 'waiting\n' : '');
     if (user === null)
       return refuse(response, 403, 'Code: 516. DB::Exception: Authentication failed. (AUTHENTICATION_FAILED)');

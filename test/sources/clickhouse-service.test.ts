@@ -199,6 +199,14 @@ describe.skipIf(missing)('a service with ClickHouse', () => {
           remedy: expect.stringContaining('GRANT CREATE DATABASE'),
         }),
       ]);
+      expect(await doctor(clickHouse.url('writer'))).toEqual([
+        expect.objectContaining({ state: 'ok' }),
+        expect.objectContaining({
+          state: 'fail',
+          says: expect.stringContaining('it is necessary to have the grant SELECT ON system.processes'),
+          remedy: expect.stringContaining('SELECT ON system.processes'),
+        }),
+      ]);
       const missing = await doctor(clickHouse.url('reader', 'missing'));
       expect(missing.map(({ state, says }) => [state, says])).toEqual([
         ['fail', expect.stringContaining('the database does not exist')],

@@ -172,7 +172,7 @@ describe.skipIf(missing)('ClickHouse', () => {
     [sql`ledger l join shop.second final on l.id = second.id`, 'name the table second without its database'],
     [sql`shop.sampled as l sample 1/2`, 'name the table sampled without its database'],
     [sql`shop.sampled l final sample 1/2 offset 1/4`, 'name the table sampled without its database'],
-    // The alias looks like the name of a table to whoever reads only the lines of the tree.
+    // The line of the alias looks like that of a table.
     [sql`ledger l join shop.second as "x, identifier: ledger" on true`, 'the table shop.second is not frozen'],
     [sql`(select newest(id) as id, shop from ledger) l`, 'the table shop.second is not frozen'],
     [sql`(select id, dictGet('shop.shops', 'shop', 1) as shop from ledger) l`, 'the function dictGet reads data'],
@@ -328,7 +328,7 @@ describe.skipIf(missing)('ClickHouse', () => {
 
   test('a statement that cannot be canceled is reported', async () => {
     const errors: Error[] = [];
-    const url = clickHouse.url('viewer');
+    const url = clickHouse.url('writer');
     const server = openServer({ url, max: 4, name: 'test', onUncanceled: (error) => errors.push(error) });
     try {
       const read = server.rows(sql`select * from ledger`, {}, async (rows) => {

@@ -17,6 +17,17 @@ export class ClickHouseFailure extends Error {
 /** The database of the request does not exist. */
 export const UNKNOWN_DATABASE = 81;
 
+/**
+ * What is wrong with a statement for all rows: arguments and their types, functions, identifiers, tables, syntax, aliases, aggregates, common types,
+ * conditions of joins.
+ */
+const FAULTS_OF_STATEMENTS = new Set([42, 43, 46, 47, 53, 60, 62, 63, 179, 184, 207, 215, 386, 403]);
+
+/** Whether a statement fails with this error whatever its tables contain. */
+export function isFaultOfStatement(error: Error): boolean {
+  return error instanceof ClickHouseFailure && FAULTS_OF_STATEMENTS.has(error.number ?? 0);
+}
+
 const INSUFFICIENT_RESOURCES = '53000';
 const PROGRAM_LIMIT_EXCEEDED = '54000';
 

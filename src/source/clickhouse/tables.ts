@@ -2,6 +2,7 @@
 import { type Sql, sql } from '../../db/sql.ts';
 import { OperatorError } from '../../operator-error.ts';
 import { firstRowsStatement, type Reading } from '../statements.ts';
+import { isFaultOfStatement } from './errors.ts';
 import type { ClickHouseServer, Request } from './server.ts';
 
 /** The name of a table or column, without what follows a table on its line: `FINAL` and `SAMPLE`. */
@@ -47,13 +48,19 @@ export async function tablesOf(server: ClickHouseServer, reading: Reading, signa
   return found.map(({ name }) => name).sort();
 }
 
-/** Throws an {@link OperatorError} if the statement, as the server understands it in the database of a clone, reads anything else. */
+/**
+ * Throws an {@link OperatorError} if the statement, as the server understands it in the database of a clone, reads anything else. A statement
+ * that the server cannot understand is left to fail when it runs.
+ */
 export async function proveFrozen(
   server: ClickHouseServer,
   reading: Reading,
   { database, signal }: { database: string; signal: AbortSignal },
 ): Promise<void> {
-  const lines = await treeOf(server, reading, { database, signal }, sql`run_passes = 1`);
+  const lines = await treeOf(server, reading, { database, signal }, sql`run_passes = 1`).catch((error: Error) => {
+    if (isFaultOfStatement(error)) return [];
+    throw error;
+  });
   // Functions that users define have been replaced by what they do.
   refuseFunctions(reading, lines);
   const names = lines.flatMap((line) => /^\s*TABLE id: \d+, .*?\btable_name: ([^,]+)/.exec(line)?.[1] ?? []);
