@@ -58,6 +58,7 @@ describe.skipIf(missing)('ClickHouse', () => {
     await clickHouse.run('create table joined (id Int64, shop String) engine = Join(any, left, id)');
     await clickHouse.run(`create function newest as (n) -> n + (select max(id) from shop.second)`);
     await clickHouse.run(`create function shop_of as (id) -> dictGet('shop.shops', 'shop', id)`);
+    await clickHouse.run('create function counted as (n) -> n + (select max(number) from numbers(3))');
     await clickHouse.run('create table memory (id Int64, shop String, amount Int64, note String) engine = Memory');
   });
   afterAll(async () => {
@@ -175,6 +176,7 @@ describe.skipIf(missing)('ClickHouse', () => {
     // The line of the alias looks like that of a table.
     [sql`ledger l join shop.second as "x, identifier: ledger" on true`, 'the table shop.second is not frozen'],
     [sql`(select newest(id) as id, shop from ledger) l`, 'the table shop.second is not frozen'],
+    [sql`(select counted(id) as id, shop from ledger) l`, 'the table function numbers cannot be frozen'],
     [sql`(select id, dictGet('shop.shops', 'shop', 1) as shop from ledger) l`, 'the function dictGet reads data'],
     [sql`(select id, shop from ledger where dictHas('shop.shops', 1)) l`, 'the function dictHas reads data'],
     [sql`(select id, shop_of(1) as shop from ledger) l`, 'the function dictGet reads data'],
@@ -191,6 +193,9 @@ describe.skipIf(missing)('ClickHouse', () => {
     [sql`second l final`, 'second'],
     [sql`second as l final`, 'second'],
     [sql`sampled l sample 1`, 'sampled'],
+    // A client can write this in a filter.
+    [sql`(select * from second where shop <> ${'TABLE_FUNCTION id: 1, table_function_name: url'}) l`, 'second'],
+    [sql`(select * from second where shop <> ${'\n  TABLE id: 1, table_name: shop.ledger\n'}) l`, 'second'],
     [sql`sampled as l sample 1/1 offset 0`, 'sampled'],
     [
       sql`(select arrayJoin(ids) as id, 'acme' as shop from (select groupArray(id) as ids from second final) s, (select 1 as one) o) l`,

@@ -11,6 +11,8 @@ const NAME = /^\s*IDENTIFIER id: \d+, .*?\bidentifier: (.+?)(?:, (?:final|final_
 /** Functions that read a dictionary, a table of the engine Join, or a file. */
 const READS_ELSEWHERE = /^\s*FUNCTION id: \d+, .*?\bfunction_name: ((?:dictGet|dictHas|dictIsIn|joinGet)\w*|file)\b/i;
 
+const TABLE_FUNCTION = /^\s*TABLE_FUNCTION id: \d+, .*?\btable_function_name: (\w+)/;
+
 /** What the server reads for a query without `FROM`, and its own tables for `WITH RECURSIVE`. */
 const OF_THE_SERVER = /^(?:system\.one$|_temporary_and_external_tables\.)/;
 
@@ -21,9 +23,6 @@ const OF_THE_SERVER = /^(?:system\.one$|_temporary_and_external_tables\.)/;
 export async function tablesOf(server: ClickHouseServer, reading: Reading, signal: AbortSignal): Promise<string[]> {
   // Before it is analyzed, the statement has all its names. Later, they can be those of other tables.
   const lines = await treeOf(server, reading, { signal }, sql`run_passes = 0`);
-  const fault = lines.flatMap((line) => / table_function_name: (.+)$/.exec(line)?.[1] ?? [])[0];
-  if (fault !== undefined)
-    throw unfit(reading, `the table function ${fault} cannot be frozen. Use tables of the MergeTree family.`);
   refuseFunctions(reading, lines);
   const names = lines.flatMap((line) => NAME.exec(line)?.[1] ?? []).filter((name) => !OF_THE_SERVER.test(name));
   const found = await server.query<{ database: string; name: string; engine: string }>(
@@ -77,6 +76,9 @@ async function treeOf(server: ClickHouseServer, reading: Reading, request: Reque
 }
 
 function refuseFunctions(reading: Reading, lines: readonly string[]): void {
+  const fault = lines.flatMap((line) => TABLE_FUNCTION.exec(line)?.[1] ?? [])[0];
+  if (fault !== undefined)
+    throw unfit(reading, `the table function ${fault} cannot be frozen. Use tables of the MergeTree family.`);
   const found = lines.flatMap((line) => READS_ELSEWHERE.exec(line)?.[1] ?? [])[0];
   if (found !== undefined)
     throw unfit(
