@@ -129,6 +129,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
     const { store: plainStore, routes: storeRoutes, close: closeStore } = await openStore(config, secret);
     const store = watch.store(plainStore);
     const { catalog } = roles;
+    const onUncanceled = (host: string, err: Error) => log.warn({ err, host }, 'statement not canceled');
     const represent = createRepresent({ store, catalog });
     shutdown.on('disconnect', 'file storage', closeStore);
 
@@ -157,6 +158,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
         rowSecurity: config.rowSecurity,
         max,
         name: 'sheaf worker snapshots',
+        onUncanceled,
       });
       watch.pool('worker', pool);
       for (const [name, one] of sources.pools) watch.pool(name.replace('sheaf ', ''), one);
@@ -210,6 +212,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
         rowSecurity: config.rowSecurity,
         max: READ_CONNECTIONS,
         name: 'sheaf api reads',
+        onUncanceled,
       });
       shutdown.on('disconnect', 'API pools', () => Promise.all([pool.end(), sources.end()]));
       watch.pool('api', pool);

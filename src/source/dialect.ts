@@ -33,13 +33,20 @@ const CLICKHOUSE_TEXTS: Record<Kind, (value: Sql, timezone: string) => Sql> = {
   id: words,
   url: words,
   integer: plain,
-  decimal: plain,
-  percent: plain,
+  decimal: numberInClickHouse,
+  percent: numberInClickHouse,
   money: amountInClickHouse,
   boolean: (value) => sql`multiIf(isNull(${value}), null, ${value}, 't', 'f')`,
   date: plain,
   timestamp: timestampInClickHouse,
 };
+
+/** PostgreSQL has other names for what is no number. `formatRow` writes a number of every type, and zeros at the end of a decimal. */
+function numberInClickHouse(value: Sql): Sql {
+  const text = sql`formatRowNoNewline('TSV', ${value})`;
+  const named = sql`${text} = 'nan', 'NaN', ${text} = 'inf', 'Infinity', ${text} = '-inf', '-Infinity'`;
+  return sql`multiIf(isNull(${value}), null, ${named}, ${text})`;
+}
 
 /** As {@link amountInPostgres}. `toString` of a decimal has no zeros at its end. */
 function amountInClickHouse(value: Sql): Sql {

@@ -78,7 +78,7 @@ export function postgresSource(
       ),
 
     // A snapshot ends with its connection.
-    sweep: async () => 0,
+    sweep: async () => ({ removed: 0, faults: [] }),
 
     async end() {
       await Promise.all(hosts.map(({ pool }) => pool.end()));

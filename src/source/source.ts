@@ -26,12 +26,24 @@ export interface Source {
   /** Runs `work` with reads of its own, for requests and checks. */
   look<T>(options: LookOptions, work: (look: Look) => Promise<T>): Promise<T>;
   /**
-   * Removes frozen data whose process has ended without `thaw`, and resolves with the number of removed ones. `isOwned` says whether the
-   * attempt of an export is still being built.
+   * Removes frozen data whose process has ended without `thaw`. `isOwned` says whether the attempt of an export is still being built. Never
+   * rejects: what could not be removed stays for the next time.
    */
-  sweep(installation: string, isOwned: (owner: Owner) => Promise<boolean>): Promise<number>;
+  sweep(installation: string, isOwned: (owner: Owner) => Promise<boolean>): Promise<Swept>;
   /** Closes all connections. */
   end(): Promise<void>;
+}
+
+export interface Swept {
+  /** How many have been removed. */
+  removed: number;
+  faults: readonly SweepFault[];
+}
+
+/** Why a host has frozen data that could not be removed, or could not be looked for. */
+export interface SweepFault {
+  host: string;
+  error: Error;
 }
 
 export interface FreezeOptions {
@@ -96,7 +108,7 @@ export interface Look {
 /** The data of a table that was frozen by itself. */
 export interface FrozenTable {
   name: string;
-  /** The timestamp of its data in UTC with microseconds, in ISO 8601. */
+  /** The timestamp just before it was frozen, in UTC with microseconds, in ISO 8601. The data is at least as new. */
   time: string;
   rows: number;
 }

@@ -34,15 +34,20 @@ export interface SourcesOptions {
   max: number;
   /** `application_name` of the connections. */
   name: string;
+  /** Called with the error if a host of ClickHouse could not cancel a statement. */
+  onUncanceled?: (host: string, error: Error) => void;
 }
 
-export function createSources({ url, settings, rowSecurity, max, name }: SourcesOptions): Sources {
+export function createSources({ url, settings, rowSecurity, max, name, onUncanceled }: SourcesOptions): Sources {
   const pools: (readonly [string, pg.Pool])[] = [];
   const sourceOf = (hosts: readonly SourceUrl[], label: string, security: RowSecurity | null) =>
     isClickHouse(hosts)
       ? same(
           clickHouseSource(
-            hosts.map((host) => ({ name: host.name, server: openServer({ url: host.url, max, name }) })),
+            hosts.map(({ name: host, url }) => {
+              const server = openServer({ url, max, name, onUncanceled: (error) => onUncanceled?.(host, error) });
+              return { name: host, server };
+            }),
           ),
         )
       : postgresSourceOf(hosts, label, security);
@@ -110,7 +115,7 @@ export function checkSources(reports: readonly ReportType[], { sources, rowSecur
 /** The policies of ClickHouse do not apply to clones of its tables. */
 function unlimitable(source: string): OperatorError {
   return new OperatorError(
-    `SHEAF_ROW_SECURITY: the source ${source} is a database of ClickHouse, whose policies cannot limit an export. Remove it, and give its report types a scope.`,
+    `SHEAF_ROW_SECURITY: the source ${source} is a database of ClickHouse, whose policies cannot limit an export. Remove this source from SHEAF_ROW_SECURITY, and add a scope to its report types.`,
   );
 }
 

@@ -88,11 +88,11 @@ export const Receipt = Type.Object(
       {
         time: Type.String({
           format: 'date-time',
-          description: 'Timestamp of the data, in microseconds. With `tables`, that of the last one.',
+          description: 'Timestamp of the data, in microseconds. With `tables`, the `time` of the last one.',
         }),
         lsn: orNull({
           description:
-            'Position in the write-ahead log at or just after `time`. Null if the server does not provide it.',
+            'Position in the write-ahead log at or just after `time`. Null if the server does not provide it, or if the rows are not from PostgreSQL.',
           examples: ['0/1C3A5D8'],
         }),
         transactions: orNull({
@@ -105,7 +105,10 @@ export const Receipt = Type.Object(
           Type.Array(
             Type.Object({
               name: Type.String({ description: 'Name of the table.', examples: ['clicks'] }),
-              time: Type.String({ format: 'date-time', description: 'Time at which it was frozen, in microseconds.' }),
+              time: Type.String({
+                format: 'date-time',
+                description: 'Time just before it was frozen, in microseconds. Its rows are at least as new.',
+              }),
               rows: count('Number of rows that were frozen, whether they are in the file or not.'),
             }),
             {

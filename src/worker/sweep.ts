@@ -63,12 +63,9 @@ export async function sweep(ctx: SweepContext, options: { listStore: boolean; se
 async function sweepSources({ pool, sources, installation, log }: SweepContext): Promise<number> {
   let thawed = 0;
   for (const [source, one] of sources.others) {
-    thawed += await one
-      .sweep(installation, (attempt) => isBeingBuilt(pool, attempt))
-      .catch((err: unknown) => {
-        log.warn({ err, source }, 'frozen data not swept');
-        return 0;
-      });
+    const { removed, faults } = await one.sweep(installation, (attempt) => isBeingBuilt(pool, attempt));
+    thawed += removed;
+    for (const { host, error } of faults) log.warn({ err: error, source, host }, 'frozen data not swept');
   }
   return thawed;
 }

@@ -1,6 +1,7 @@
 /**
  * Serves the engine of ClickHouse, which runs in this process, over the part of ClickHouse's HTTP interface that Sheaf uses:
- * https://clickhouse.com/docs/interfaces/http. Statements run one after the other. The user `viewer` can only read.
+ * https://clickhouse.com/docs/interfaces/http. Statements run one after the other. The user `viewer` can only read. The user `writer`
+ * can do everything except read `system.processes`, so it cannot cancel a statement.
  *
  * A statement cannot be canceled in this engine. `kill query` ends the response instead.
  */
@@ -19,13 +20,16 @@ const [folder = ''] = process.argv.slice(2);
 const engine = new Session(folder);
 
 const PASSWORD = 'geheim und lang';
-const USERS = ['reader', 'viewer'];
+const USERS = ['reader', 'viewer', 'writer'];
 
 /** Parameters of a request that are not settings. */
 const PARAMETERS = new Set(['query_id', 'database', 'default_format', 'wait_end_of_query', 'enable_http_compression']);
 
 /** Statements that a user who can only read cannot run. */
 const CHANGES = /^\s*(?:create|drop|alter|insert|system)\b/i;
+
+const NO_PROCESSES =
+  'Code: 497. DB::Exception: writer: Not enough privileges. To execute this query, it is necessary to have the grant SELECT ON system.processes. (ACCESS_DENIED)';
 
 const CHUNK_BYTES = 65_536;
 
@@ -41,8 +45,9 @@ const server = createServer((request, response) => {
     if (pathname === '/-/kill') return void response.end(JSON.stringify(killAll()));
     if (pathname === '/-/killed') return void response.end(JSON.stringify(killed));
     const [, id] = /^kill query where query_id = '([^']*)'/.exec(query) ?? [];
-    if (id !== undefined) return void response.end(kill(id) ? 'waiting\n' : '');
     const user = userOf(request);
+    if (id !== undefined && user === 'writer') return refuse(response, 403, NO_PROCESSES);
+    if (id !== undefined) return void response.end(kill(id) ? 'waiting\n' : '');
     if (user === null)
       return refuse(response, 403, 'Code: 516. DB::Exception: Authentication failed. (AUTHENTICATION_FAILED)');
     const result = await inTurn(() => run(query, searchParams, user));

@@ -12,8 +12,8 @@ export const missing = notInstalled('test/clickhouse');
 if (missing !== undefined) console.warn(`The tests of ClickHouse are skipped: ${missing}`);
 
 export interface ClickHouse {
-  /** The URL of a source, whose user can do everything or, as `viewer`, only read. */
-  url(user?: 'reader' | 'viewer', database?: string): string;
+  /** The URL of a source, whose user can do everything. `viewer` can only read, and `writer` cannot cancel statements. */
+  url(user?: 'reader' | 'viewer' | 'writer', database?: string): string;
   /** Runs a statement, and resolves with its rows as tab-separated text. `rows` follow an `insert … format …`. */
   run(statement: string): Promise<string>;
   /** Ends all responses that are being sent, and resolves with their number. */

@@ -161,7 +161,7 @@ describe.skipIf(missing)('a service with ClickHouse', () => {
 
   test('the password is in no log line and no row of the database', async () => {
     const secrets = ['geheim und lang', encodeURIComponent('geheim und lang')];
-    expect(self.service.log()).toContain('click_details');
+    expect(self.service.log()).toContain('export completed');
     const { rows } = await self.database.pool.query(
       `select e::text as row from sheaf.exports e union all select j::text from sheaf_queue.job j`,
     );
@@ -197,6 +197,14 @@ describe.skipIf(missing)('a service with ClickHouse', () => {
           state: 'fail',
           says: expect.stringContaining('cannot freeze tables: default: Cannot execute query in readonly mode'),
           remedy: expect.stringContaining('GRANT CREATE DATABASE'),
+        }),
+      ]);
+      expect(await doctor(clickHouse.url('writer'))).toEqual([
+        expect.objectContaining({ state: 'ok' }),
+        expect.objectContaining({
+          state: 'fail',
+          says: expect.stringContaining('it is necessary to have the grant SELECT ON system.processes'),
+          remedy: expect.stringContaining('SELECT ON system.processes'),
         }),
       ]);
       const missing = await doctor(clickHouse.url('reader', 'missing'));

@@ -58,6 +58,13 @@ const VALUES: Value[] = [
   ...same('integer', 'bigint', 'Int64', '0', '-9223372036854775807', '42'),
   ...same('decimal', 'numeric(10,4)', 'Decimal(10, 4)', '0.125', '-3', '12345.6789'),
   ...same('percent', 'double precision', 'Float64', '0.5', '-0.125', '1'),
+  ...[
+    ['NaN', 'nan'],
+    ['Infinity', 'inf'],
+    ['-Infinity', '-inf'],
+  ].map(([postgres, clickHouse]): Value => {
+    return { kind: 'percent', postgres: ['double precision', `'${postgres}'`], clickHouse: ['Float64', clickHouse!] };
+  }),
   ...same('boolean', 'boolean', 'Bool', 'true', 'false'),
   ...same('date', 'date', 'Date32', "'1970-01-01'", "'2026-02-28'", "'1905-07-31'", "'2200-12-31'"),
   ...['0', '12', '12.5', '12.50', '12.345', '-0.05', '1234567.1', '0.000001'].map(money),

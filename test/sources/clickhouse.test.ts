@@ -51,6 +51,14 @@ describe.skipIf(missing)('ClickHouse', () => {
     source = clickHouseSource([host(clickHouse.url())], { checkMs: 50 });
     await clickHouse.run('create table second (id Int64, shop String) engine = ReplacingMergeTree order by id');
     await clickHouse.run('create view seen as select * from ledger');
+    await clickHouse.run('create table sampled (id UInt64, shop String) engine = MergeTree order by id sample by id');
+    await clickHouse.run(
+      `create dictionary shops (id UInt64, shop String) primary key id source(clickhouse(table 'second' db 'shop')) layout(flat()) lifetime(0)`,
+    );
+    await clickHouse.run('create table joined (id Int64, shop String) engine = Join(any, left, id)');
+    await clickHouse.run(`create function newest as (n) -> n + (select max(id) from shop.second)`);
+    await clickHouse.run(`create function shop_of as (id) -> dictGet('shop.shops', 'shop', id)`);
+    await clickHouse.run('create function counted as (n) -> n + (select max(number) from numbers(3))');
     await clickHouse.run('create table memory (id Int64, shop String, amount Int64, note String) engine = Memory');
   });
   afterAll(async () => {
@@ -161,11 +169,49 @@ describe.skipIf(missing)('ClickHouse', () => {
     [sql`shop.ledger l`, 'name the table ledger without its database'],
     [sql`ledger l join numbers(3) n on n.number = l.id`, 'the table function numbers cannot be frozen'],
     [sql`(select * from ledger where id in (select max(id) from shop.second)) l`, 'name the table second without'],
+    [sql`shop.second l final`, 'name the table second without its database'],
+    [sql`ledger l join shop.second final on l.id = second.id`, 'name the table second without its database'],
+    [sql`shop.sampled as l sample 1/2`, 'name the table sampled without its database'],
+    [sql`shop.sampled l final sample 1/2 offset 1/4`, 'name the table sampled without its database'],
+    // The line of the alias looks like that of a table.
+    [sql`ledger l join shop.second as "x, identifier: ledger" on true`, 'the table shop.second is not frozen'],
+    [sql`(select newest(id) as id, shop from ledger) l`, 'the table shop.second is not frozen'],
+    [sql`(select counted(id) as id, shop from ledger) l`, 'the table function numbers cannot be frozen'],
+    [sql`(select id, dictGet('shop.shops', 'shop', 1) as shop from ledger) l`, 'the function dictGet reads data'],
+    [sql`(select id, shop from ledger where dictHas('shop.shops', 1)) l`, 'the function dictHas reads data'],
+    [sql`(select id, shop_of(1) as shop from ledger) l`, 'the function dictGet reads data'],
+    [sql`(select id, joinGet('shop.joined', 'shop', id) as shop from ledger) l`, 'the function joinGet reads data'],
+    [sql`(select id, file('shops.csv') as shop from ledger) l`, 'the function file reads data'],
   ])('it refuses %s', async (from, says) => {
     const refused = frozenBy(source, async () => {}, from);
     await expect(refused).rejects.toThrow(OperatorError);
     await expect(frozenBy(source, async () => {}, from)).rejects.toThrow(says);
     expect(await clones()).toEqual([]);
+  });
+
+  test.each([
+    [sql`second l final`, 'second'],
+    [sql`second as l final`, 'second'],
+    [sql`sampled l sample 1`, 'sampled'],
+    // A client can write this in a filter.
+    [sql`(select * from second where shop <> ${'TABLE_FUNCTION id: 1, table_function_name: url'}) l`, 'second'],
+    [sql`(select * from second where shop <> ${'\n  TABLE id: 1, table_name: shop.ledger\n'}) l`, 'second'],
+    [sql`sampled as l sample 1/1 offset 0`, 'sampled'],
+    [
+      sql`(select arrayJoin(ids) as id, 'acme' as shop from (select groupArray(id) as ids from second final) s, (select 1 as one) o) l`,
+      'second',
+    ],
+  ])('it freezes %s', async (from, table) => {
+    await clickHouse.run(`insert into ${table} select number, 'acme' from numbers(7)`);
+    const report = readingFrom(from);
+    await whileFrozen(source, { reading: report, signal }, async ({ token, tables }) => {
+      expect(tables!.map(({ name }) => name)).toEqual([table]);
+      const before = await linesOf(source, token, report);
+      expect(before.length).toBeGreaterThanOrEqual(7);
+      await clickHouse.run(`insert into ${table} select number + 1000, 'acme' from numbers(7)`);
+      expect(await linesOf(source, token, report)).toEqual(before);
+    });
+    await clickHouse.run(`truncate table ${table}`);
   });
 
   test('a user without rights can be asked, but cannot freeze, and the error has the grant', async () => {
@@ -224,9 +270,81 @@ describe.skipIf(missing)('ClickHouse', () => {
     const left = ['sheaf_20200101T000000_aaaaaaaa_1_1', 'sheaf_20200101T000000_0123456789ab'];
     for (const name of [...kept, ...left]) await clickHouse.run(`create database ${name}`);
     const removed = await source.sweep('aaaaaaaa', async ({ attempt }) => attempt === 2);
-    expect(removed).toBe(2);
+    expect(removed).toEqual({ removed: 2, faults: [] });
     expect(await clones()).toEqual(kept.toSorted());
     for (const name of kept) await clickHouse.run(`drop database ${name}`);
+  });
+
+  test('the sweeper goes on after a host that is down and a clone that cannot be dropped, and says why', async () => {
+    const url = clickHouse.url();
+    const away = url.replace(/:\d+\//, ':1/');
+    const [viewed, swept] = ['viewer', 'reader'].map((user) =>
+      clickHouseSource([host(away), host(clickHouse.url(user as 'viewer'))]),
+    );
+    const left = 'sheaf_20200101T000000_aaaaaaaa_1_1';
+    await clickHouse.run(`create database ${left}`);
+    const isDown = { host: '127.0.0.1:1', error: expect.objectContaining({ code: 'ECONNREFUSED' }) };
+    try {
+      const refused = { host: new URL(url).host, error: expect.objectContaining({ code: '42501' }) };
+      expect(await viewed!.sweep('aaaaaaaa', async () => false)).toEqual({ removed: 0, faults: [isDown, refused] });
+      expect(await clones()).toEqual([left]);
+      expect(await swept!.sweep('aaaaaaaa', async () => false)).toEqual({ removed: 1, faults: [isDown] });
+      expect(await clones()).toEqual([]);
+    } finally {
+      await Promise.all([viewed!.end(), swept!.end()]);
+    }
+  });
+
+  test('a clone is dropped however large its tables are', async () => {
+    await frozenBy(source, async ({ snapshotId }) => {
+      // The limit of the server, as if it were smaller than the table. The drop of the clone has its own.
+      await clickHouse.run('set max_table_size_to_drop = 1');
+      await expect(clickHouse.run(`drop database ${snapshotId}`)).rejects.toThrow('was not dropped');
+    });
+    expect(await clones()).toEqual([]);
+    await clickHouse.run('set max_table_size_to_drop = default');
+  });
+
+  test('the time of a table is before it was frozen, so that its rows are at least as new', async () => {
+    const { name, server } = host(clickHouse.url());
+    const frozenAt: string[] = [];
+    const noting: typeof server = {
+      ...server,
+      async query<Row extends Record<string, unknown>>(statement: Sql, request?: Parameters<typeof server.query>[1]) {
+        const rows = await server.query<Row>(statement, request);
+        const isClone = statement.textIn({ engine: 'clickhouse', timezone: 'UTC' }).startsWith('create table');
+        if (isClone) frozenAt.push(await clickHouse.run(`select replace(toString(now64(6, 'UTC')), ' ', 'T')`));
+        return rows;
+      },
+    };
+    const noted = clickHouseSource([{ name, server: noting }]);
+    try {
+      const tables = await frozenBy(
+        noted,
+        async (frozen) => frozen.tables!,
+        sql`ledger l join second s on s.id = l.id`,
+      );
+      expect(frozenAt).toHaveLength(2);
+      for (const [i, { time }] of tables.entries()) expect(time < frozenAt[i]!).toBe(true);
+    } finally {
+      await noted.end();
+    }
+  });
+
+  test('a statement that cannot be canceled is reported', async () => {
+    const errors: Error[] = [];
+    const url = clickHouse.url('writer');
+    const server = openServer({ url, max: 4, name: 'test', onUncanceled: (error) => errors.push(error) });
+    try {
+      const read = server.rows(sql`select * from ledger`, {}, async (rows) => {
+        for await (const _ of rows) throw new Error('enough');
+      });
+      await expect(read).rejects.toThrow('enough');
+      await until(async () => errors.length > 0, { limitMs: 60_000, what: 'the error of the cancellation' });
+      expect(errors[0]!.message).toContain('Not enough privileges');
+    } finally {
+      await server.end();
+    }
   });
 });
 

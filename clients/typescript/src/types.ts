@@ -901,9 +901,9 @@ export interface Receipt {
   parameters: Record<string, unknown>;
   /** The snapshot that contains all rows. */
   snapshot: {
-    /** Timestamp of the data, in microseconds. With `tables`, that of the last one. */
+    /** Timestamp of the data, in microseconds. With `tables`, the `time` of the last one. */
     time: string;
-    /** Position in the write-ahead log at or just after `time`. Null if the server does not provide it. */
+    /** Position in the write-ahead log at or just after `time`. Null if the server does not provide it, or if the rows are not from PostgreSQL. */
     lsn: string | null;
     /** Transactions that the data contains, in the form for `pg_visible_in_snapshot` of PostgreSQL. For audits. Null if the rows are not from PostgreSQL. */
     transactions: string | null;
@@ -911,7 +911,7 @@ export interface Receipt {
     tables?: Array<{
       /** Name of the table. */
       name: string;
-      /** Time at which it was frozen, in microseconds. */
+      /** Time just before it was frozen, in microseconds. Its rows are at least as new. */
       time: string;
       /** Number of rows that were frozen, whether they are in the file or not. */
       rows: number;

@@ -1,7 +1,7 @@
 /** A ClickHouse database as a source. An export reads clones of its tables, which `thaw` and the sweeper remove. */
 import { firstOf, type Host, hostOf } from '../hosts.ts';
 import { SnapshotConflict, SnapshotLost } from '../snapshot-errors.ts';
-import type { Frozen, Source } from '../source.ts';
+import type { Frozen, Source, SweepFault } from '../source.ts';
 import { rowsStatement } from '../statements.ts';
 import { clickHouseLook, cutInClickHouse } from './clickhouse-look.ts';
 import { type Clone, createClone, dropClone, listClones, markOf } from './clone.ts';
@@ -66,16 +66,23 @@ export function clickHouseSource(hosts: readonly ClickHouseHost[], { checkMs = C
 
     async sweep(installation, isOwned) {
       let removed = 0;
-      for (const { server } of hosts) {
-        for (const { database, owner, ageMs } of await listClones(server)) {
-          const isOld = ageMs >= (owner ? SETTLED_MS.owned : SETTLED_MS.free);
-          // Another database of Sheaf removes its own.
-          if (!isOld || (owner && (owner.installation !== installation || (await isOwned(owner))))) continue;
-          await dropClone(server, database);
-          removed++;
+      const faults: SweepFault[] = [];
+      for (const { name: host, server } of hosts) {
+        try {
+          for (const { database, owner, ageMs } of await listClones(server)) {
+            const isOld = ageMs >= (owner ? SETTLED_MS.owned : SETTLED_MS.free);
+            // Another database of Sheaf removes its own.
+            if (!isOld || (owner && (owner.installation !== installation || (await isOwned(owner))))) continue;
+            const error = await dropClone(server, database);
+            if (error) faults.push({ host, error });
+            else removed++;
+          }
+        } catch (error) {
+          // The other hosts have clones of their own.
+          faults.push({ host, error: error as Error });
         }
       }
-      return removed;
+      return { removed, faults };
     },
 
     async end() {
@@ -140,7 +147,7 @@ async function proveClone(server: ClickHouseServer, database: string, mark: stri
   const found = await markOf(server, database).catch(rethrow);
   if (found === mark) return;
   throw new SnapshotConflict(
-    `The clone ${database} is not what the export has frozen. Its server has restarted, or it is another one.`,
+    `The clone ${database} has changed since the export started. The server may have restarted, or the connection reached a different server.`,
   );
 }
 

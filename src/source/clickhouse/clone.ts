@@ -5,17 +5,17 @@
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { identifier, sql } from '../../db/sql.ts';
+import { identifier, type Sql, sql } from '../../db/sql.ts';
 import { OperatorError } from '../../operator-error.ts';
 import type { FreezeOptions, FrozenTable, Owner } from '../source.ts';
 import type { ClickHouseServer } from './server.ts';
-import { tablesOf } from './tables.ts';
+import { proveFrozen, tablesOf } from './tables.ts';
 
 export interface Clone {
   /** The name of its database. */
   database: string;
   tables: FrozenTable[];
-  /** The timestamp of the last table in UTC with microseconds, in PostgreSQL's format. */
+  /** The timestamp of the last table in UTC with microseconds, in PostgreSQL's format. Its rows are at least as new. */
   instant: string;
   /** Identifies the parts of its tables. It changes if anything changes them. */
   mark: string;
@@ -23,6 +23,12 @@ export interface Clone {
 
 /** Milliseconds after which a server counts as unavailable that does not answer a simple question. As long as for PostgreSQL. */
 const WAIT_MS = 10_000;
+
+/** Milliseconds after which dropping a clone counts as failed. */
+const DROP_MS = 30_000;
+
+/** By default, ClickHouse refuses to drop tables above 50 GB. The files of a clone belong to its table, too. */
+const DROPS_ANY_SIZE = { max_table_size_to_drop: 0, max_partition_size_to_drop: 0 };
 
 /** Milliseconds between checks whether a merge has ended. */
 const MERGE_MS = 50;
@@ -34,29 +40,54 @@ export async function createClone(server: ClickHouseServer, { reading, signal, o
   const database = cloneName(now, owner);
   try {
     await server.query(sql`create database ${identifier(database)}`, { signal });
-    const times = new Map<string, string>();
-    for (const name of names) {
-      const clone = sql`${identifier(database)}.${identifier(name)}`;
-      await server.query(sql`create table ${clone} clone as ${identifier(server.database)}.${identifier(name)}`, {
-        signal,
-      });
-      times.set(name, await timeOf(server));
-      // A merge would change rows of tables that replace, add up or expire them.
-      await server.query(sql`system stop merges ${clone}`, { signal });
-    }
-    await untilMerged(server, database, signal);
-    const rows = await rowsOf(server, database);
-    const tables = [...times].map(([name, time]) => ({ name, time: iso(time), rows: rows.get(name) ?? 0 }));
-    return { database, tables, instant: [...times.values()].at(-1) ?? now, mark: await markOf(server, database) };
+    const originals = names.map((name) => ({ name, of: sql`${identifier(server.database)}.${identifier(name)}` }));
+    const { tables, instant, mark } = await cloneTables(server, database, { originals, signal });
+    await proveFrozen(server, { ...reading, asOf: now }, { database, signal });
+    return { database, tables, instant: instant ?? now, mark };
   } catch (error) {
     await dropClone(server, database);
     throw refused(reading.report.name, error as Error) ?? error;
   }
 }
 
-/** Never rejects. What stays is removed by the sweeper. */
-export async function dropClone(server: ClickHouseServer, database: string): Promise<void> {
-  await server.query(sql`drop database if exists ${identifier(database)} sync`).catch(() => {});
+export interface CloneTables {
+  originals: readonly { name: string; of: Sql }[];
+  signal: AbortSignal;
+}
+
+/** Clones tables into the database. The instant is that of the last table. */
+export async function cloneTables(
+  server: ClickHouseServer,
+  database: string,
+  { originals, signal }: CloneTables,
+): Promise<Omit<Clone, 'database' | 'instant'> & { instant: string | undefined }> {
+  const times = new Map<string, string>();
+  for (const { name, of } of originals) {
+    const clone = sql`${identifier(database)}.${identifier(name)}`;
+    // Before the clone: every insert that had ended by then is in it. After it, there could be inserts that are not.
+    times.set(name, await timeOf(server));
+    await server.query(sql`create table ${clone} clone as ${of}`, { signal });
+    // A merge would change rows of tables that replace, add up or expire them.
+    await server.query(sql`system stop merges ${clone}`, { signal });
+  }
+  await untilMerged(server, database, signal);
+  const rows = await rowsOf(server, database);
+  const tables = [...times].map(([name, time]) => ({ name, time: iso(time), rows: rows.get(name) ?? 0 }));
+  return { tables, instant: [...times.values()].at(-1), mark: await markOf(server, database) };
+}
+
+/**
+ * Never rejects. Resolves with the error if the server did not drop the database in time. The sweeper tries again. ClickHouse removes the files
+ * of dropped tables itself after some minutes, so that nobody waits for it.
+ */
+export async function dropClone(server: ClickHouseServer, database: string): Promise<Error | null> {
+  try {
+    const request = { waitMs: DROP_MS, settings: DROPS_ANY_SIZE };
+    await server.query(sql`drop database if exists ${identifier(database)}`, request);
+    return null;
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 /** Identifies the parts of a clone. Rejects with UNKNOWN_DATABASE if the clone does not exist. */
@@ -108,7 +139,7 @@ function refused(report: string, error: Error): OperatorError | null {
 
 /** What a user of a source needs besides its tables. The wildcard limits the rights to databases of Sheaf. */
 export const GRANTS =
-  'Grant it: GRANT CREATE DATABASE, DROP DATABASE, CREATE TABLE, DROP TABLE, SELECT, INSERT, ALTER TABLE, SYSTEM MERGES ON sheaf_*.* TO the user.';
+  'Grant it: GRANT CREATE DATABASE, DROP DATABASE, CREATE TABLE, DROP TABLE, SELECT, INSERT, ALTER TABLE, SYSTEM MERGES ON sheaf_*.*, SELECT ON system.parts, SELECT ON system.merges, SELECT ON system.processes TO the user.';
 
 /** `sheaf_<time>_` and the owner, or random digits without one. */
 const NAME = /^sheaf_(\d{8}T\d{6})_(?:([0-9a-f]{8})_(\d+)_(\d+)|[0-9a-f]{12})$/;

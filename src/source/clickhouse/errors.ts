@@ -17,14 +17,30 @@ export class ClickHouseFailure extends Error {
 /** The database of the request does not exist. */
 export const UNKNOWN_DATABASE = 81;
 
+/**
+ * What is wrong with a statement for all rows: arguments and their types, functions, identifiers, tables, syntax, aliases, aggregates, common types,
+ * conditions of joins.
+ */
+const FAULTS_OF_STATEMENTS = new Set([42, 43, 46, 47, 53, 60, 62, 63, 179, 184, 207, 215, 386, 403]);
+
+/** Whether a statement fails with this error whatever its tables contain. */
+export function isFaultOfStatement(error: Error): boolean {
+  return error instanceof ClickHouseFailure && FAULTS_OF_STATEMENTS.has(error.number ?? 0);
+}
+
+const INSUFFICIENT_RESOURCES = '53000';
+const PROGRAM_LIMIT_EXCEEDED = '54000';
+
 /** https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp */
 const SQLSTATES: Readonly<Record<string, readonly number[]>> = {
-  // query_canceled: TIMEOUT_EXCEEDED, TOO_SLOW
-  '57014': [159, 160],
-  // admin_shutdown: ABORTED, QUERY_WAS_CANCELLED, QUERY_WAS_CANCELLED_BY_CLIENT
-  '57P01': [236, 394, 734],
-  // insufficient_resources: too many queries, quota, memory, disk
-  '53000': [201, 202, 241, 243],
+  // query_canceled: TIMEOUT_EXCEEDED, TOO_SLOW, QUERY_WAS_CANCELLED
+  '57014': [159, 160, 394],
+  // admin_shutdown: ABORTED, QUERY_WAS_CANCELLED_BY_CLIENT
+  '57P01': [236, 734],
+  // insufficient_resources: too many queries, disk
+  [INSUFFICIENT_RESOURCES]: [202, 243],
+  // program_limit_exceeded: quota, memory. The same statement exceeds the limit of the user or query again.
+  [PROGRAM_LIMIT_EXCEEDED]: [201, 241],
   // connection_failure: SOCKET_TIMEOUT, NETWORK_ERROR, TABLE_IS_READ_ONLY, KEEPER_EXCEPTION, ALL_CONNECTION_TRIES_FAILED
   '08006': [209, 210, 242, 279, 999],
   // invalid_authorization_specification: UNKNOWN_USER, WRONG_PASSWORD, REQUIRED_PASSWORD, AUTHENTICATION_FAILED
@@ -40,14 +56,17 @@ const SQLSTATE_OF = new Map(
   Object.entries(SQLSTATES).flatMap(([state, numbers]) => numbers.map((number) => [number, state] as const)),
 );
 
+/** Memory that all statements together have used. The statement works when others have ended. */
+const ALL_MEMORY = /\(total\) memory limit|memory limit \(total\)/i;
+
 /** The error of a request as a {@link ClickHouseFailure}. Errors of the network keep their code. `late` aborts if the server takes too long. */
 export function failureOf(error: unknown, late?: AbortSignal): Error {
   if (late?.aborted && error === late.reason) {
     return new ClickHouseFailure('The server does not respond.', { code: 'ETIMEDOUT', number: null, cause: error });
   }
   if (error instanceof ClickHouseError) {
-    const number = Number(error.code);
-    return new ClickHouseFailure(error.message.trim(), { code: codeOf(number, error.type), number, cause: error });
+    const { message, code: number, type } = error;
+    return failure(message, { number: Number(number), type, cause: error });
   }
   const { code, message } = error as NodeJS.ErrnoException;
   const isBroken = code === 'ERR_STREAM_PREMATURE_CLOSE' || /^(?:aborted$|Timeout error|socket hang up)/.test(message);
@@ -65,9 +84,17 @@ export function failureAfterRows(text: string): ClickHouseFailure {
     });
   }
   const [, number, message, type] = found;
-  return new ClickHouseFailure(message!.trim(), { code: codeOf(Number(number), type), number: Number(number) });
+  return failure(message!, { number: Number(number), type });
 }
 
-function codeOf(number: number, type: string | undefined): string {
-  return SQLSTATE_OF.get(number) ?? type ?? String(number);
+interface Known {
+  number: number;
+  type: string | undefined;
+  cause?: unknown;
+}
+
+function failure(message: string, { number, type, cause }: Known): ClickHouseFailure {
+  const known = SQLSTATE_OF.get(number) ?? type ?? String(number);
+  const code = known === PROGRAM_LIMIT_EXCEEDED && ALL_MEMORY.test(message) ? INSUFFICIENT_RESOURCES : known;
+  return new ClickHouseFailure(message.trim(), { code, number, cause });
 }

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
-import type { Sql } from '../../db/sql.ts';
+import { type Sql, sql } from '../../db/sql.ts';
 import { BlockMemory } from '../../encode/block-memory.ts';
 import type { RowBlock } from '../row-blocks.ts';
 import { failureOf } from './errors.ts';
@@ -29,6 +29,8 @@ export interface Request {
   limitMs?: number | undefined;
   /** Whether the statement can use several cores. Default true. */
   parallel?: boolean | undefined;
+  /** Settings of ClickHouse for the statement. */
+  settings?: Settings;
   /** Milliseconds after which the server counts as unavailable if it has not responded. By default, there is no limit. */
   waitMs?: number;
 }
@@ -45,12 +47,17 @@ export interface ServerOptions {
   max: number;
   /** Name of the program in the query log. */
   name: string;
+  /** Called with the error if a statement could not be canceled. By default, nobody learns it. */
+  onUncanceled?: ((error: Error) => void) | undefined;
 }
+
+/** Cancels a statement. The user needs `SELECT` on `system.processes`, in which ClickHouse looks for the statement. */
+export const killStatement = (id: string): Sql => sql`kill query where query_id = ${id} async`;
 
 /** Node's timers end there. Statements have limits of their own, and a broken connection is noticed by its keep-alive. */
 const NO_LIMIT_MS = 2 ** 31 - 1;
 
-export function openServer({ url, max, name }: ServerOptions): ClickHouseServer {
+export function openServer({ url, max, name, onUncanceled = () => {} }: ServerOptions): ClickHouseServer {
   const { protocol, hostname, port, username, password, pathname } = new URL(url);
   const [scheme, defaultPort] = protocol === 'clickhouses:' ? ['https', '8443'] : ['http', '8123'];
   const database = decodeURIComponent(pathname.slice(1));
@@ -65,7 +72,12 @@ export function openServer({ url, max, name }: ServerOptions): ClickHouseServer 
     log: { level: ClickHouseLogLevel.OFF },
   });
   const send = (statement: Sql, request: Request, settings: Settings) =>
-    respond(client, { text: statement.textIn(sessionOf(request)), request: { database, ...request }, settings });
+    respond(client, {
+      text: statement.textIn(sessionOf(request)),
+      request: { database, ...request },
+      settings: { ...settings, ...request.settings },
+      onUncanceled,
+    });
 
   return {
     database,
@@ -128,6 +140,7 @@ interface Sent {
   text: string;
   request: Request & { database: string };
   settings: Settings;
+  onUncanceled: (error: Error) => void;
 }
 
 interface Response {
@@ -135,13 +148,13 @@ interface Response {
   use<T>(work: (stream: Readable) => Promise<T>): Promise<T>;
 }
 
-async function respond(client: ClickHouseClient, { text, request, settings }: Sent): Promise<Response> {
+async function respond(client: ClickHouseClient, { text, request, settings, onUncanceled }: Sent): Promise<Response> {
   const { database, timezone = 'UTC', limitMs, waitMs, parallel = true } = request;
   const late = waitMs === undefined ? undefined : AbortSignal.timeout(waitMs);
   const signal = late && request.signal ? AbortSignal.any([late, request.signal]) : (late ?? request.signal);
   signal?.throwIfAborted();
   const id = randomUUID();
-  const cancel = () => void kill(client, id);
+  const cancel = () => void kill(client, id).catch(onUncanceled);
   signal?.addEventListener('abort', cancel, { once: true });
   const disarm = () => signal?.removeEventListener('abort', cancel);
   try {
@@ -182,7 +195,7 @@ async function respond(client: ClickHouseClient, { text, request, settings }: Se
   }
 }
 
-/** Users can cancel their own statements without a right. Never rejects: the server also cancels them when the connection ends. */
+/** The server also cancels a statement that returns rows when its connection ends, but only when it tries to send the next ones. */
 async function kill(client: ClickHouseClient, id: string): Promise<void> {
-  await client.command({ query: `kill query where query_id = '${id}' async` }).catch(() => {});
+  await client.command({ query: killStatement(id).textIn(sessionOf({})) });
 }

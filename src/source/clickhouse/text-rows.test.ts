@@ -38,15 +38,21 @@ test('each block except the last has whole groups of rows', async () => {
   expect(blocks.reduce((sum, { rows }) => sum + rows, 0)).toBe(2500);
 });
 
+const failed = (number: number, message: string, type: string) =>
+  `a\nCode: ${number}. DB::Exception: ${message}. (${type}) (version 26.7)\n`;
+
 test.each([
   ['a\nb\n', 'ended before the last row', true],
   ['a\nb', 'ended before the last row', true],
   ['', 'ended before the last row', true],
-  [
-    'a\nCode: 241. DB::Exception: Memory limit exceeded. (MEMORY_LIMIT_EXCEEDED) (version 26.7)\n',
-    'Memory limit',
-    true,
-  ],
+  [failed(241, '(total) memory limit exceeded: would use 9.01 GiB', 'MEMORY_LIMIT_EXCEEDED'), '(total) memory', true],
+  [failed(241, 'Memory limit (total) exceeded: would use 9.01 GiB', 'MEMORY_LIMIT_EXCEEDED'), 'Memory', true],
+  [failed(202, 'Too many simultaneous queries', 'TOO_MANY_SIMULTANEOUS_QUERIES'), 'Too many', true],
+  // The same statement exceeds the limit again, or somebody has ended it on purpose.
+  [failed(241, '(for query) memory limit exceeded: would use 9.01 GiB', 'MEMORY_LIMIT_EXCEEDED'), 'memory', false],
+  [failed(241, 'Query memory limit exceeded: would use 9.01 GiB', 'MEMORY_LIMIT_EXCEEDED'), 'memory', false],
+  [failed(201, 'Quota for user `reader` has been exceeded', 'QUOTA_EXCEEDED'), 'Quota', false],
+  [failed(394, 'Query was cancelled', 'QUERY_WAS_CANCELLED'), 'cancelled', false],
   [
     'a\n__exception__\r\nCode: 395. DB::Exception: Bad value. (FUNCTION_THROW_IF_VALUE_IS_NON_ZERO)\r\n',
     'Bad value',

@@ -1,7 +1,8 @@
 /** Tries what an export needs of a ClickHouse server, and leaves nothing behind. */
+import { randomUUID } from 'node:crypto';
 import { identifier, sql } from '../../db/sql.ts';
-import { cloneName, dropClone, timeOf } from './clone.ts';
-import { openServer } from './server.ts';
+import { cloneName, cloneTables, dropClone, timeOf } from './clone.ts';
+import { type ClickHouseServer, killStatement, openServer } from './server.ts';
 
 export { GRANTS } from './clone.ts';
 
@@ -27,20 +28,26 @@ export async function tryServer({ url, signal }: { url: string; signal: AbortSig
     const tried = { release: [major, minor] as [number, number], user: about!.user };
     if (!isSupported(tried.release)) return { ...tried, fault: null };
     const database = cloneName(await timeOf(server));
-    const [table, clone] = ['tried', 'cloned'].map((name) => sql`${identifier(database)}.${identifier(name)}`);
-    try {
-      await server.query(sql`create database ${identifier(database)}`, { signal });
-      await server.query(sql`create table ${table!} (n UInt8) engine = MergeTree order by n`, { signal });
-      await server.query(sql`create table ${clone!} clone as ${table!}`, { signal });
-      await server.query(sql`system stop merges ${clone!}`, { signal });
-      await server.query(sql`drop database ${identifier(database)} sync`, { signal });
-      return { ...tried, fault: null };
-    } catch (error) {
-      await dropClone(server, database);
-      return { ...tried, fault: (error as Error).message };
-    }
+    const fault = await tryFreezing(server, database, signal);
+    const undropped = await dropClone(server, database);
+    return { ...tried, fault: (fault ?? undropped)?.message ?? null };
   } finally {
     await server.end();
+  }
+}
+
+/** Runs the statements of an export, on a table of its own, and resolves with the error of the first that fails. */
+async function tryFreezing(server: ClickHouseServer, database: string, signal: AbortSignal): Promise<Error | null> {
+  try {
+    const of = sql`${identifier(database)}.tried`;
+    await server.query(sql`create database ${identifier(database)}`, { signal });
+    await server.query(sql`create table ${of} (n UInt8) engine = MergeTree order by n`, { signal });
+    await cloneTables(server, database, { originals: [{ name: 'cloned', of }], signal });
+    // An export cancels its statements when it is canceled itself. There is none with this ID.
+    await server.query(killStatement(randomUUID()), { signal });
+    return null;
+  } catch (error) {
+    return error as Error;
   }
 }
 
