@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts';
 import { ownSource } from '../../../test/support/own-sources.ts';
+import { until } from '../../../test/support/until.ts';
 import { isDatabaseUnavailable } from '../../db/away.ts';
 import { loadReportFile, loadReportFiles } from '../../reports/files/load-report-files.ts';
 import type { Publisher } from '../../row-security.ts';
@@ -124,6 +125,14 @@ test('a table that records who wrote its rows is proven, and a view is not', asy
 
 test('the index that it recommends gives the order', async () => {
   await database.pool.query('create index placed on public.orders (placed_at, id)');
+  // After an update of the table, PostgreSQL uses a new index only once all transactions that are older than the index have ended.
+  const isUsed = async () => {
+    const { rows } = await database.pool.query(
+      `select pg_snapshot_xmin(pg_current_snapshot())::text::bigint > xmin::text::bigint as done from pg_index where indexrelid = 'public.placed'::regclass`,
+    );
+    return rows[0].done;
+  };
+  await until(isUsed, { limitMs: 60_000, what: 'transactions that are older than the index have ended' });
   const findings = await prove(await orders());
   await database.pool.query('drop index public.placed');
   expect(findings.find(({ check }) => check === 'index placed_at')!.state).toBe('ok');
