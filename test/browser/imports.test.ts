@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { suite, type Who } from '../support/suite.ts';
+import { zipArchive } from '../support/zip-archive.ts';
 import { findings, look } from './accessibility.ts';
 import { canBrowse, forgive, LOOKS, pagesOf } from './browser.ts';
 
@@ -178,6 +179,21 @@ describe.skipIf(!canBrowse)('imports', () => {
     await page.getByRole('heading', { name: 'dropped.csv was imported' }).waitFor();
     expect(await stored()).toEqual(['imp-1 approved', 'imp-2 approved']);
     forgive(faults, /ERR_INTERNET_DISCONNECTED|ERR_FAILED/);
+  });
+
+  test('a file of a zip archive in another encoding is read, and the page says how', async () => {
+    const { page, picture } = await open(PATH, { as: ADMIN });
+    const text = [
+      'advertiser,external_id,sale,commission,currency,status,occurred_at,order_id',
+      `${line('1')},Bücher 7`,
+      '',
+    ].join('\n');
+    const archive = zipArchive([{ name: 'orders.csv', content: Buffer.from(text, 'latin1') }]);
+    await choose(page, 'november.zip', archive);
+    await page.getByText('The file orders.csv of the archive was read.').waitFor();
+    await page.getByText('The encoding is Windows-1252 (Latin-1). Check a value: “Bücher 7”.').waitFor();
+    await page.getByRole('cell', { name: 'Bücher 7' }).waitFor();
+    await picture('imports-encoding');
   });
 
   test('a member does not see the page in the navigation, and it says who can open it', async () => {

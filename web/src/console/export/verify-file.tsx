@@ -1,8 +1,9 @@
 /** Checks a file of the user against the receipt, in the browser. Nothing is uploaded. */
 import { Button, Code, FileButton, Progress, Text, Title } from '@mantine/core';
 import { IconCircleCheck, IconCircleX, IconShieldCheck } from '@tabler/icons-react';
-import { type DragEvent, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Receipt } from '../../../../clients/typescript/src/types.ts';
+import { DropArea } from '../parts/drop-area.tsx';
 import { rowsInWords } from '../parts/words.ts';
 import { sha256Of } from './sha256-of.ts';
 
@@ -15,7 +16,6 @@ type State =
 
 export function VerifyFile({ receipt }: { receipt: Receipt }) {
   const [state, setState] = useState<State>({ step: 'idle' });
-  const [over, setOver] = useState(false);
   const running = useRef<AbortController>(null);
   useEffect(() => () => running.current?.abort(), []);
 
@@ -41,23 +41,8 @@ export function VerifyFile({ receipt }: { receipt: Receipt }) {
         setState({ step: 'unreadable', name, message: error instanceof Error ? error.message : String(error) });
     }
   };
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    void check(event.dataTransfer.files[0]);
-  };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping a file is a shortcut; the button does the same.
-    <div
-      className="verify"
-      data-over={over || undefined}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
+    <DropArea className="verify" onFile={(file) => void check(file)}>
       <IconShieldCheck size={28} stroke={1.5} aria-hidden="true" />
       <div className="verify-words">
         <Title order={3}>Verify a file</Title>
@@ -81,7 +66,7 @@ export function VerifyFile({ receipt }: { receipt: Receipt }) {
       <div role="status" className="verify-result">
         <Verdict state={state} receipt={receipt} />
       </div>
-    </div>
+    </DropArea>
   );
 }
 

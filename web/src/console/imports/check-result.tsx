@@ -2,10 +2,10 @@
 import { Alert, Text, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { Checked } from '../data/imports.ts';
+import { RowsScroll } from '../parts/rows-scroll.tsx';
 import { Totals } from '../parts/totals.tsx';
 import { countInWords, rowsInWords } from '../parts/words.ts';
 import { DataTable } from '../table/data-table.tsx';
-import '../parts/rows-table.css';
 import { totalsOf, withoutParameters } from './import-words.ts';
 
 export function CheckResult({ checked }: { checked: Checked }) {
@@ -13,6 +13,7 @@ export function CheckResult({ checked }: { checked: Checked }) {
   return (
     <>
       {recognized && <Text size="sm">{recognized}</Text>}
+      <ReadAs checked={checked} />
       {problem === null ? (
         <Totals totals={totalsOf(rows)} />
       ) : (
@@ -139,6 +140,20 @@ export function Sums({ sums }: { sums: Checked['sums'] }) {
   );
 }
 
+/** What was chosen to read the file, so that a wrong choice is noticed before the import. */
+function ReadAs({ checked: { entry, encoding } }: { checked: Checked }) {
+  return (
+    <>
+      {entry !== null && <Text size="sm">The file {entry} of the archive was read.</Text>}
+      {encoding !== null && (
+        <Text size="sm">
+          The encoding is {encoding.name}.{encoding.example !== null && ` Check a value: “${encoding.example}”.`}
+        </Text>
+      )}
+    </>
+  );
+}
+
 function FirstRows({ rows }: { rows: Checked['first_rows'] }) {
   if (rows.length === 0) return null;
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
@@ -148,31 +163,28 @@ function FirstRows({ rows }: { rows: Checked['first_rows'] }) {
       title="First rows"
       more="As they would be stored. Times are in UTC if they have no offset."
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable with the keyboard. */}
-      <section className="rows-scroll" tabIndex={0} aria-label="Table of the first rows">
-        <table className="rows">
-          <thead>
-            <tr>
+      <RowsScroll>
+        <thead>
+          <tr>
+            {columns.map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row['line']}>
               {columns.map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
+                <td key={name} title={row[name]}>
+                  {row[name] ?? ''}
+                </td>
               ))}
             </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row['line']}>
-                {columns.map((name) => (
-                  <td key={name} title={row[name]}>
-                    {row[name] ?? ''}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+          ))}
+        </tbody>
+      </RowsScroll>
     </Section>
   );
 }

@@ -1,7 +1,7 @@
 /** Where a file is dropped or chosen. */
 import { Button, FileButton } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
-import { type DragEvent, useState } from 'react';
+import { DropArea } from '../parts/drop-area.tsx';
 import { sizeInWords } from '../parts/words.ts';
 
 interface FileDropProps {
@@ -12,26 +12,8 @@ interface FileDropProps {
 }
 
 export function FileDrop({ file, maxBytes, onFile }: FileDropProps) {
-  const [over, setOver] = useState(false);
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    const [dropped] = event.dataTransfer.files;
-    if (dropped) onFile(dropped);
-  };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping a file is a shortcut; the button does the same.
-    <div
-      className="file-drop"
-      data-over={over || undefined}
-      data-filled={file !== null || undefined}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
+    <DropArea className="file-drop" filled={file !== null} onFile={onFile}>
       <IconFileImport size={28} stroke={1.5} aria-hidden="true" />
       <div className="file-drop-words">
         {file ? (
@@ -43,7 +25,7 @@ export function FileDrop({ file, maxBytes, onFile }: FileDropProps) {
           <>
             <strong>Drop a file here, or choose one</strong>
             <span>
-              CSV, TSV, JSON or JSON Lines, also compressed with gzip
+              CSV, TSV, JSON, JSON Lines or XML, also compressed with zip or gzip
               {maxBytes === undefined ? '' : `, up to ${sizeInWords(maxBytes)}`}
             </span>
           </>
@@ -56,6 +38,6 @@ export function FileDrop({ file, maxBytes, onFile }: FileDropProps) {
           </Button>
         )}
       </FileButton>
-    </div>
+    </DropArea>
   );
 }

@@ -3,6 +3,7 @@ import './rows-table.css';
 import { Text } from '@mantine/core';
 import type { Responses } from '../../../../clients/typescript/src/types.ts';
 import { CellRows } from './cell-rows.tsx';
+import { RowsScroll } from './rows-scroll.tsx';
 import { rowsInWords } from './words.ts';
 
 interface RowsTableProps {
@@ -22,12 +23,9 @@ export function RowsTable({ preview, empty }: RowsTableProps) {
   }
   return (
     <figure className="rows-figure">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable with the keyboard. */}
-      <section className="rows-scroll" tabIndex={0} aria-label="Table of the first rows">
-        <table className="rows">
-          <CellRows columns={columns} rows={rows} />
-        </table>
-      </section>
+      <RowsScroll>
+        <CellRows columns={columns} rows={rows} />
+      </RowsScroll>
       <figcaption>
         {truncated
           ? `The first ${rowsInWords(rows.length)}`
