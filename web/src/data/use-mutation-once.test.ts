@@ -103,6 +103,17 @@ test('it is the same request if the first response has changed the resource, but
   expect(sent).toEqual(inputs.toSpliced(1, 1));
 });
 
+test.each([
+  ['a function', () => 'one'],
+  ['a file', new Blob(['one'])],
+  ['a set', new Set(['one'])],
+])('%s in the input is refused, because another one would count as the same', async (_, value) => {
+  const { sent, mutate } = recorder(() => Promise.resolve('done'));
+  expect(() => mutate({ body: { value } })).toThrow(new TypeError('`value` of the input cannot be compared.'));
+  await settled();
+  expect(sent).toEqual([]);
+});
+
 test.each<[string, () => Promise<string>]>([
   ['rejects', () => Promise.reject(new Error('failed'))],
   [

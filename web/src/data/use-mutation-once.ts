@@ -8,6 +8,7 @@ const DOUBLE_CLICK_MS = 500;
  * A mutation that a double click sends once. `mutate` does nothing while a request with the same input is on its way, or if it was called
  * with the same input less than 500 ms ago. A button shows that it is busy only with the next render. The second click can come before that,
  * or after the response. The time between calls decides, not the count of clicks in the event, because Enter sends requests, too.
+ * Inputs are compared as JSON. One that JSON cannot hold is a `TypeError`, because two different ones would count as a double click.
  */
 export function useMutationOnce<Result, Input = void>(
   options: UseMutationOptions<Result, Error, Input> & { mutationFn: (input: Input) => Promise<Result> },
@@ -46,7 +47,19 @@ export function useMutationOnce<Result, Input = void>(
  * A change without a version, such as `{ id, role }`, counts as a whole: another one is not a double click.
  */
 function keyOf(input: unknown): string {
-  return JSON.stringify(input, (_, value) => (isResource(value) ? [value.id, value.updated_at] : value)) ?? '';
+  return (
+    JSON.stringify(input, (name, value) => {
+      if (!isPlain(value)) throw new TypeError(`\`${name}\` of the input cannot be compared.`);
+      return isResource(value) ? [value.id, value.updated_at] : value;
+    }) ?? ''
+  );
+}
+
+/** Whether JSON keeps everything of it. Functions are left out there, and files, maps and sets become `{}`. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value !== 'function';
+  // Objects that the router reads from the URL have no prototype.
+  return Array.isArray(value) || [Object.prototype, null].includes(Object.getPrototypeOf(value));
 }
 
 function isResource(value: unknown): value is { id: unknown; updated_at: unknown } {

@@ -47,13 +47,13 @@ function usePresetPurpose(id: number | undefined, request: ExportRequest): Purpo
   const [updatedAt, setUpdatedAt] = useState(preset?.updated_at);
   if (updatedAt === undefined && preset) setUpdatedAt(preset.updated_at);
   const queries = useQueryClient();
-  const change = useChangePresetRequest(id);
-  if (id === undefined) return null;
   // A save before the presets are loaded replaces the preset as it is then.
   const loaded = async () => (await queries.fetchQuery(presetsQuery)).find((one) => one.id === id)?.updated_at;
-  const saveOver = (version: () => Promise<string | undefined>) =>
+  const change = useChangePresetRequest(id, async () => updatedAt ?? (await loaded()));
+  if (id === undefined) return null;
+  const save = (overwrite: boolean) =>
     change.mutate(
-      { body: bodyOf(request), updatedAt: version },
+      { body: bodyOf(request), overwrite },
       {
         onSuccess: ({ preset: { name } }) => {
           void notify({ title: 'The preset was changed', message: name });
@@ -64,8 +64,8 @@ function usePresetPurpose(id: number | undefined, request: ExportRequest): Purpo
   return {
     isGone: presets.isSuccess && presets.isFetchedAfterMount && !preset,
     action: 'Save changes',
-    save: () => saveOver(async () => updatedAt ?? (await loaded())),
-    replace: () => saveOver(async () => undefined),
+    save: () => save(false),
+    replace: () => save(true),
     isSaving: change.isPending,
     error: change.error,
     failed: 'The preset was not changed',

@@ -19,15 +19,18 @@ export function useChangePreset({ id }: Pick<Preset, 'id'>) {
 
 interface ChangedRequest {
   body: RequestBody;
-  /** When the preset must have been changed last. Undefined to replace whatever it is now. */
-  updatedAt: () => Promise<string | undefined>;
+  /** Whether a change that somebody else has made meanwhile is replaced. */
+  overwrite: boolean;
 }
 
-/** Replaces the request of a preset. */
-export function useChangePresetRequest(id: number | undefined) {
+/** Replaces the request of a preset. `updatedAt` resolves to when the preset was changed last, as the form knows it. */
+export function useChangePresetRequest(id: number | undefined, updatedAt: () => Promise<string | undefined>) {
   return useChange(
-    async ({ body, updatedAt }: ChangedRequest) =>
-      request<Responses['updatePreset']>(`${PATH}/${id}`, jsonIfUnchanged('PATCH', body, await updatedAt())),
+    async ({ body, overwrite }: ChangedRequest) =>
+      request<Responses['updatePreset']>(
+        `${PATH}/${id}`,
+        jsonIfUnchanged('PATCH', body, overwrite ? undefined : await updatedAt()),
+      ),
     LIST,
   );
 }
