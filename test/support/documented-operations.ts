@@ -15,8 +15,10 @@ export interface Documented {
   method: string;
   /** The path with `{id}` in braces. Other parameters have a value. */
   path: string;
-  /** The first example of the body, or undefined for an operation without a body. */
+  /** The first example of a JSON body, or undefined for an operation without one. */
   body: unknown;
+  /** Whether the body is a file. */
+  takesFile: boolean;
   parameters: { name: string; in: string; schema: { type?: unknown; pattern?: string; minimum?: number } }[];
   /** Whether the operation can be called without an API key. */
   open: boolean;
@@ -39,6 +41,7 @@ export async function documentedOperations(origin: string): Promise<Documented[]
           .replace('{destination_id}', UNKNOWN_DESTINATION)
           .replace('{delivery_id}', UNKNOWN_DELIVERY),
         body: example ?? Object.values(examples)[0]?.value,
+        takesFile: requestBody !== undefined && !('application/json' in requestBody.content),
         parameters: parameters as Documented['parameters'],
         open: security?.length === 0,
       };
