@@ -205,7 +205,7 @@ describe.skipIf(!canBrowse)('administration', () => {
       const { page } = await open(PATH, { as: MEMBER });
       await page.getByText(/Only admins of Acme Media can open this page\./).waitFor();
       const navigation = page.getByRole('navigation', { name: 'Console' });
-      expect(await navigation.getByRole('link', { name: 'API keys' }).count()).toBe(1);
+      await expect.poll(() => navigation.getByRole('link', { name: 'API keys' }).count()).toBe(1);
       expect(await navigation.getByRole('link', { name: 'Users' }).count()).toBe(0);
       expect(await navigation.getByRole('link', { name: 'Webhooks' }).count()).toBe(0);
     });

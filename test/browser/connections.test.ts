@@ -92,6 +92,6 @@ describe.skipIf(!canBrowse)('connections', () => {
     await dialog(page).getByText('Nothing was fetched yet.').waitFor();
     expect(await dialog(page).getByRole('button', { name: 'Fetch now' }).count()).toBe(0);
     await page.keyboard.press('Escape');
-    expect(await page.getByRole('button', { name: /: Of admins$/ }).count()).toBe(1);
+    await expect.poll(() => page.getByRole('button', { name: /: Of admins$/ }).count()).toBe(1);
   });
 });

@@ -99,7 +99,7 @@ describe.skipIf(!canBrowse)('a response of Dex', () => {
     await ask(page, 'the same in Go');
     await page.reload();
     await page.getByText('Go: tested end to end').waitFor();
-    expect(await section(page).count()).toBe(2);
+    await expect.poll(() => section(page).count()).toBe(2);
     await page.goto('/account');
     await page.getByRole('button', { name: 'Sign out' }).last().click();
     await page.getByText('Sign in to see the details of your API key').waitFor();
@@ -131,17 +131,17 @@ describe.skipIf(!canBrowse)('a response of Dex', () => {
     await ask(page, 'all US deals in PHP');
     await page.goto('/docs/ask?question=deals%20in%20PHP');
     await page.getByRole('region', { name: 'deals in PHP', exact: true }).getByText('Was this helpful?').waitFor();
-    expect(await section(page).count()).toBe(1);
+    await expect.poll(() => section(page).count()).toBe(1);
   });
 
   test('is made again from a link to the conversation', async () => {
     const thread = encodeURIComponent(JSON.stringify(['US deals in PHP', 'the same in Go, only France']));
     const { page } = await pages.open(`/docs/ask?thread=${thread}`);
     await page.getByText('Go: tested end to end').waitFor();
-    expect(await section(page).count()).toBe(2);
+    await expect.poll(() => section(page).count()).toBe(2);
     await page.reload();
     await page.getByText('Go: tested end to end').waitFor();
-    expect(await section(page).count()).toBe(2);
+    await expect.poll(() => section(page).count()).toBe(2);
   });
 
   test('can be rated by keyboard, and operators read the question', async () => {

@@ -479,7 +479,7 @@ describe.skipIf(!canBrowse)('the page of an export', () => {
     const create = dialog.getByRole('button', { name: 'Create link' });
     expect(await doubleClick(page, create)).toEqual([`POST /api/v1/exports/${done.id}/shares`]);
     await dialog.locator('.share-url').waitFor();
-    expect(await dialog.locator('.share-url').count()).toBe(1);
+    await expect.poll(() => dialog.locator('.share-url').count()).toBe(1);
   });
 
   test('an export whose file was removed can be built again', async () => {

@@ -55,7 +55,7 @@ describe.skipIf(!canBrowse)('the list of exports', () => {
   test('an admin sees the exports of the publisher, filters and searches them, and the URL keeps it', async () => {
     const { page } = await open('/reports', { as: ANN });
     await row(page, 'newest.xlsx').waitFor();
-    expect(await rows(page).count()).toBe(50);
+    await expect.poll(() => rows(page).count()).toBe(50);
     const newest = await row(page, 'newest.xlsx').textContent();
     expect(newest).toContain('Completed');
     expect(newest).toContain('API');
@@ -68,7 +68,7 @@ describe.skipIf(!canBrowse)('the list of exports', () => {
     await row(page, 'newest.xlsx').waitFor();
     await page.getByRole('combobox', { name: 'Report type' }).selectOption('Advertisers');
     await row(page, 'newest.xlsx').waitFor({ state: 'detached' });
-    expect(await rows(page).count()).toBe(1);
+    await expect.poll(() => rows(page).count()).toBe(1);
     await page.reload();
     await row(page, 'leo@acme-media.example').waitFor();
     await page.getByRole('combobox', { name: 'Report type' }).selectOption('All report types');
@@ -85,7 +85,7 @@ describe.skipIf(!canBrowse)('the list of exports', () => {
   test('a member sees only their own exports', async () => {
     const { page } = await open('/reports', { as: LEO });
     await row(page, 'Advertisers').waitFor();
-    expect(await rows(page).count()).toBe(1);
+    await expect.poll(() => rows(page).count()).toBe(1);
     expect(await tab(page, 'All').textContent()).toBe('All1');
   });
 
@@ -214,7 +214,7 @@ describe.skipIf(!canBrowse)('the list of exports', () => {
     await dialog.getByRole('button', { name: 'Delete 2 exports' }).click();
     await page.getByText('2 exports deleted.').waitFor();
     await row(page, 'old-50.xlsx').waitFor({ state: 'detached' });
-    expect(await rows(page).count()).toBe(before - 2);
+    await expect.poll(() => rows(page).count()).toBe(before - 2);
   });
 
   test('a failed request is reported in words and can be retried', async () => {

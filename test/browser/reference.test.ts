@@ -177,7 +177,7 @@ describe.skipIf(!canBrowse)('the reference', () => {
   test('a report type shows rows of a sample, and the sample can be downloaded', async () => {
     const page = await open('/docs/reports/deals_excel');
     const table = page.getByRole('main').getByRole('table').first();
-    expect(await table.getByRole('row').count()).toBeGreaterThan(4);
+    await expect.poll(() => table.getByRole('row').count()).toBeGreaterThan(4);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('link', { name: 'Download the sample' }).click(),
@@ -194,7 +194,7 @@ describe.skipIf(!canBrowse)('the reference', () => {
     const { rows } = (await (await preview).json()) as { rows: string[][] };
     await page.getByText(/^The first \d+ rows of Acme Media/).waitFor();
     const shown = page.getByRole('main').getByRole('table').first().getByRole('row');
-    expect(await shown.count()).toBe(rows.length + 1);
+    await expect.poll(() => shown.count()).toBe(rows.length + 1);
     expect(await shown.nth(1).textContent()).toContain(rows[0]![0]);
     expect(await findings(page)).toEqual([]);
     await page.getByRole('link', { name: 'Create this export' }).click();

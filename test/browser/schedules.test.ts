@@ -239,7 +239,7 @@ describe.skipIf(!canBrowse)('schedules', () => {
     const sent = await doubleClick(page, run);
     expect(sent.filter((one) => one.endsWith('/runs'))).toEqual([`POST /api/v1/schedules/${id}/runs`]);
     await row(page, 'run by hand').getByText('Completed').waitFor();
-    expect(await row(page, 'run by hand').count()).toBe(1);
+    await expect.poll(() => row(page, 'run by hand').count()).toBe(1);
   });
 
   test('a schedule is edited: rule, period, result and destinations', async () => {
@@ -410,7 +410,7 @@ describe.skipIf(!canBrowse)('schedules', () => {
     await dialog(page).getByLabel('To, excluded').fill('2026-10-03T00:00');
     const past = dialog(page).getByRole('list', { name: 'Past times' }).getByRole('listitem');
     await past.filter({ hasText: 'Oct 1, 2026, 00:00' }).waitFor();
-    expect(await past.count()).toBe(2);
+    await expect.poll(() => past.count()).toBe(2);
     await picture('schedule-backfill');
     expect(await findings(page)).toEqual([]);
     await dialog(page).getByRole('button', { name: 'Add 2 runs' }).click();

@@ -55,7 +55,7 @@ describe.skipIf(!canBrowse)('the search', () => {
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('ArrowUp');
     expect(await chosen(page).textContent()).toBe('Ask Dex about “webhok”');
-    expect(await page.locator('[role=group] [role=option]').count()).toBeGreaterThan(3);
+    await expect.poll(() => page.locator('[role=group] [role=option]').count()).toBeGreaterThan(3);
   });
 
   test('Escape closes it, and the focus returns to where it was', async () => {
