@@ -1,7 +1,7 @@
 /**
  * Wakes workers one after the other. pg-boss wakes all workers of a queue for each notification, and each of them runs the statement
- * that looks for a job. With eight coordinators, an export of one part cost 20 of these statements, of which 2 found a job. Now it
- * costs 7.
+ * that looks for a job. With eight coordinators and three workers for parts, an export of one part needed 13 of these statements on an
+ * idle service, of which 2 found a job. Now it needs 7 (`docs/decisions/0048-small-exports.md`).
  */
 import type { PgBoss } from 'pg-boss';
 
