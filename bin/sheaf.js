@@ -11,8 +11,5 @@ const folder = join(import.meta.dirname, '../node_modules/.cache/sheaf');
 enableCompileCache(process.env.NODE_COMPILE_CACHE ?? folder);
 // Threads read this variable.
 process.env.NODE_COMPILE_CACHE ??= folder;
-const [{ runCli }, { builtIn }] = await Promise.all([
-  import('../src/cli/sheaf.ts'),
-  import('../src/reports/built-in.ts'),
-]);
-await runCli(builtIn);
+const { runCli } = await import('../src/cli/sheaf.ts');
+await runCli(async () => (await import('../src/reports/built-in.ts')).builtIn);

@@ -71,7 +71,7 @@ async function fetchAll(service: Service, { reports }: Catalog): Promise<void> {
     email: 'admin@acme-media.example',
   });
   const requests = reports.map((report) => exampleRequest(report, new Date()));
-  const progress = createProgress();
+  const progress = await createProgress();
   const lines = await withClient({ url: service.address!, key }, (client) =>
     Promise.all(requests.map((request) => fetchOne({ client, request: request as ReportRequest, progress }))),
   ).finally(() => progress.stop());

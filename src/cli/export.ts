@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { orInProgress, type ReportRequest, type Sheaf } from '../../clients/typescript/src/index.ts';
+import type { ReportRequest, Sheaf } from '../../clients/typescript/src/index.ts';
 import type { Catalog } from '../reports/catalog.ts';
 import { CommandError, EXIT_CODES_HELP } from './exit-codes.ts';
 import { fetchExport } from './fetch-export.ts';
@@ -49,6 +49,7 @@ async function create(client: Sheaf, report: string | undefined, options: Option
   if (preset === undefined) {
     return client.findOrCreateExport({ report_type: report, ...changes } as ReportRequest, { dryRun });
   }
+  const { orInProgress } = await import('../../clients/typescript/src/index.ts');
   const { id } = await findPreset(client, preset);
   return orInProgress(client.presets.export(id, changes, { dryRun }));
 }

@@ -8,7 +8,7 @@ import { showProgress } from './show-progress.ts';
 /** Prints an export that was just created. With `--wait` or `-o`, downloads its file first. */
 export async function fetchExport(client: Sheaf, created: Export, options: FetchOptions): Promise<void> {
   if (!options.wait && !options.output) return show(created, options, `Export ${created.id} is ${created.status}.`);
-  const progress = createProgress();
+  const progress = await createProgress();
   const onProgress = showProgress(progress.task(created.report_type));
   try {
     const { id, filename } = await client.waitForExport(created.id, { onProgress });

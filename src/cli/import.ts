@@ -83,7 +83,7 @@ interface ImportOne {
 }
 
 async function importOne({ pool, kind, file, options }: ImportOne): Promise<void> {
-  const progress = createProgress();
+  const progress = await createProgress();
   const task = progress.task(file === '-' ? 'standard input' : file);
   try {
     let total: number | null = null;

@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { createProgress } from './progress.ts';
+import { createProgress, type Progress } from './progress.ts';
 
-function linesOf(use: (progress: ReturnType<typeof createProgress>) => void): string[] {
+async function linesOf(use: (progress: Progress) => void): Promise<string[]> {
   let text = '';
   const stream = new Writable({
     write(chunk, _encoding, done) {
@@ -10,14 +10,14 @@ function linesOf(use: (progress: ReturnType<typeof createProgress>) => void): st
       done();
     },
   });
-  const progress = createProgress(stream as unknown as NodeJS.WriteStream);
+  const progress = await createProgress(stream as unknown as NodeJS.WriteStream);
   use(progress);
   progress.stop();
   return text.trimEnd().split('\n');
 }
 
-test('a line is written when the percentage or the state changes, and not when only the detail does', () => {
-  const lines = linesOf((progress) => {
+test('a line is written when the percentage or the state changes, and not when only the detail does', async () => {
+  const lines = await linesOf((progress) => {
     const task = progress.task('clicks.csv');
     task.update(10, 100, 'importing', '1 row');
     task.update(19, 100, 'importing', '2 rows');
@@ -27,8 +27,8 @@ test('a line is written when the percentage or the state changes, and not when o
   expect(lines).toEqual(['clicks.csv: 10% importing', 'clicks.csv: 90% importing', 'clicks.csv: 100% imported']);
 });
 
-test('a task of unknown size has no percentage', () => {
-  const lines = linesOf((progress) => {
+test('a task of unknown size has no percentage', async () => {
+  const lines = await linesOf((progress) => {
     const task = progress.task('standard input');
     task.update(0, null, 'importing', '1 row');
     task.update(0, null, 'importing', '2 rows');

@@ -1,5 +1,4 @@
 /** Shows progress on standard error, as bars on a terminal and as plain lines elsewhere. */
-import cliProgress from 'cli-progress';
 import { printable } from '../printable.ts';
 
 export interface Task {
@@ -15,8 +14,8 @@ export interface Progress {
   stop(): void;
 }
 
-export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
-  const progress = stream.isTTY ? bars(stream) : lines(stream);
+export async function createProgress(stream: NodeJS.WriteStream = process.stderr): Promise<Progress> {
+  const progress = stream.isTTY ? await bars(stream) : lines(stream);
   return {
     task(name) {
       const task = progress.task(printable(name));
@@ -29,7 +28,8 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
   };
 }
 
-function bars(stream: NodeJS.WriteStream): Progress {
+async function bars(stream: NodeJS.WriteStream): Promise<Progress> {
+  const { default: cliProgress } = await import('cli-progress');
   const multi = new cliProgress.MultiBar(
     { stream, format: '  {name} {bar} {percentage}%  {state}', hideCursor: true, barsize: 30, forceRedraw: true },
     cliProgress.Presets.shades_classic,

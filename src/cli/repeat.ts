@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { orInProgress, type Sheaf } from '../../clients/typescript/src/index.ts';
+import type { Sheaf } from '../../clients/typescript/src/index.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
 import { fetchExport } from './fetch-export.ts';
 import { type FetchOptions, fetchOptions } from './fetch-options.ts';
@@ -12,7 +12,10 @@ export function repeatCommand(): Command {
   return fetchOptions(command)
     .addHelpText('after', EXIT_CODES_HELP)
     .action((id: number, options: FetchOptions) =>
-      withClient(options, async (client) => fetchExport(client, await orInProgress(repeated(client, id)), options)),
+      withClient(options, async (client) => {
+        const { orInProgress } = await import('../../clients/typescript/src/index.ts');
+        await fetchExport(client, await orInProgress(repeated(client, id)), options);
+      }),
     );
 }
 

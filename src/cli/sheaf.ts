@@ -8,19 +8,22 @@ import { loadCommands } from './commands.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
 import { createLoadCatalog } from './load-catalog.ts';
 import { printError } from './print.ts';
-import { settingsHelp } from './settings-help.ts';
 
-/** Runs the command of this process with these report types and those of SHEAF_REPORTS, then ends the process. */
-export async function runCli(builtIn: Catalog): Promise<never> {
+/** Runs the command of this process with the built-in report types and those of SHEAF_REPORTS, then ends the process. */
+export async function runCli(loadBuiltIn: () => Promise<Catalog>): Promise<never> {
+  const args = process.argv.slice(2);
   const program = new Command('sheaf')
     .description('Self-hosted exports: complete CSV and Excel files of any size, over HTTP.')
     .version(VERSION)
     .exitOverride()
-    .showHelpAfterError('(run "sheaf --help" for a list of commands)')
-    .addHelpText('after', settingsHelp());
+    .showHelpAfterError('(run "sheaf --help" for a list of commands)');
   try {
-    for (const command of await loadCommands(process.argv.slice(2), createLoadCatalog(builtIn)))
-      program.addCommand(command);
+    for (const command of await loadCommands(args, createLoadCatalog(loadBuiltIn))) program.addCommand(command);
+    if (!program.commands.some((command) => command.name() === args[0])) {
+      // Commander shows the help of the program only if the first argument is not a command.
+      const { settingsHelp } = await import('./settings-help.ts');
+      program.addHelpText('after', settingsHelp());
+    }
     for (const command of [...program.commands, ...program.commands.flatMap((group) => group.commands)]) {
       command.exitOverride().showHelpAfterError(`(run "sheaf ${command.name()} --help" for usage)`);
     }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { Sheaf, SheafError } from '../../clients/typescript/src/index.ts';
+import type { Sheaf } from '../../clients/typescript/src/index.ts';
 import { CommandError, type EXIT } from './exit-codes.ts';
 
 export interface ConnectionOptions {
@@ -29,6 +29,7 @@ export async function withClient<T>({ url, key }: ConnectionOptions, work: (clie
   const apiKey = key ?? process.env['SHEAF_API_KEY'];
   if (!apiKey)
     throw new CommandError('usage', 'Set SHEAF_API_KEY to your API key. Create one with "sheaf keys create".');
+  const { Sheaf, SheafError } = await import('../../clients/typescript/src/index.ts');
   try {
     return await work(new Sheaf({ origin: url, apiKey, retry: RETRY, program: 'cli' }));
   } catch (error) {

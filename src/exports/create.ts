@@ -50,9 +50,9 @@ export function twinKey({ client, request, repeatOf }: Pick<CreateInput, 'client
 export async function createExport(ctx: CreateContext, input: CreateInput): Promise<Created> {
   const twin = await ctx.findTwin(twinKey(input), input.reader);
   if (twin) return twin;
-  return ctx.reads.inTurn({ reader: input.reader, source: input.request.report.source }, async (inSnapshot) => {
+  return ctx.reads.inTurn({ reader: input.reader, source: input.request.report.source }, async (inSnapshot, waited) => {
     // An identical request can have been ahead of this one in the queue for a slot.
-    const twin = await ctx.findTwin(twinKey(input), input.reader);
+    const twin = waited ? await ctx.findTwin(twinKey(input), input.reader) : null;
     if (twin) return twin;
     await inSnapshot(input.request, (look, reading) => checkRows(look, reading, ctx.maxRows));
     return insert(ctx, input);

@@ -69,15 +69,15 @@ export async function filterValues(ctx: { reads: Reads }, input: ValuesInput): P
     : [];
   const found = [...counted, ...unused(filter, words, counted)];
   return {
-    values: found.slice(0, limit).map((one) => ({ ...one, label: filter.names?.get(one.value) ?? one.label })),
+    values: found.slice(0, limit).map((one) => ({ ...one, label: filter.names?.().get(one.value) ?? one.label })),
     truncated: found.length > limit,
   };
 }
 
 /** Values whose name contains the text. The names are English, so letters need no other folding. */
-function valuesNamed({ names = new Map() }: Filter, words: string): string[] {
+function valuesNamed({ names }: Filter, words: string): string[] {
   const wanted = words.toLowerCase();
-  return [...names].filter(([, name]) => name.toLowerCase().includes(wanted)).map(([value]) => value);
+  return [...(names?.() ?? [])].filter(([, name]) => name.toLowerCase().includes(wanted)).map(([value]) => value);
 }
 
 /** A choice has few values, which a form shows even if no row has them. A search finds them by their own letters. */

@@ -29,7 +29,7 @@ export async function partProgress(ctx: { pool: Queryable }, attempt: Attempt): 
       from sheaf.exports e
       join sheaf.export_parts plan on plan.parent_id = e.id and plan.attempt = e.attempt
       join sheaf.exports part on part.id = plan.export_id
-      where ${isCurrent(attempt)} order by plan.number`.text,
+      where ${isCurrent(attempt)} order by plan.number`.prepared,
   );
   if (rows.length === 0) throw new Superseded(attempt);
   const failed = rows.find((row) => row.status === 'failed');

@@ -78,3 +78,15 @@ test('a read that fails frees its slot', async () => {
   await expect(slots.run(1, never, failing)).rejects.toThrow('failed');
   expect(await slots.run(1, never, async () => 'free')).toBe('free');
 });
+
+test('work knows whether other work was ahead of it', async () => {
+  const slots = createPublisherSlots({ total: 1, perPublisher: 1, waiting: 5, waitMs: 60_000 });
+  const first = Promise.withResolvers<void>();
+  const waited: boolean[] = [];
+  const note = async (did: boolean) => void waited.push(did);
+  const all = [slots.run(1, never, (did) => note(did).then(() => first.promise)), slots.run(1, never, note)];
+  first.resolve();
+  await Promise.all(all);
+  await slots.run(1, never, note);
+  expect(waited).toEqual([false, true, false]);
+});

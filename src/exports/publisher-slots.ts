@@ -36,8 +36,9 @@ export interface PublisherSlots {
   /**
    * Runs `work` in a slot. Publishers that wait take turns. Throws RATE_LIMITED when too much work of this publisher waits,
    * UNAVAILABLE when there is no slot within the wait limit, and the reason of `signal` when it aborts before `work` starts.
+   * `waited` says whether other work was ahead of it.
    */
-  run<T>(publisherId: number, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
+  run<T>(publisherId: number, signal: AbortSignal, work: (waited: boolean) => Promise<T>): Promise<T>;
 }
 
 /** Seconds after which a slot is likely to be free: no work takes longer than a few seconds. */
@@ -59,10 +60,11 @@ export function createPublisherSlots(limits: SlotLimits): PublisherSlots {
     for (const start of next?.waiting.values().take(1) ?? []) start();
   }
 
-  /** Resolves when a slot is taken. */
-  function enter(id: number, signal: AbortSignal): Promise<void> {
+  /** Resolves when a slot is taken, with whether it was not free immediately. */
+  function enter(id: number, signal: AbortSignal): Promise<boolean> {
     const publisher = publishers.get(id) ?? { running: 0, waiting: new Set() };
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const { promise, resolve, reject } = Promise.withResolvers<boolean>();
+    const waits = running >= limits.total || publisher.running >= limits.perPublisher;
     const start = () => {
       settle();
       running++;
@@ -70,7 +72,7 @@ export function createPublisherSlots(limits: SlotLimits): PublisherSlots {
       // It then waits behind all others for its next slot.
       publishers.delete(id);
       publishers.set(id, publisher);
-      resolve();
+      resolve(waits);
     };
     const giveUp = (reason: unknown) => {
       settle();
@@ -86,7 +88,7 @@ export function createPublisherSlots(limits: SlotLimits): PublisherSlots {
     };
     publishers.set(id, publisher);
     if (signal.aborted) onAbort();
-    else if (running < limits.total && publisher.running < limits.perPublisher) start();
+    else if (!waits) start();
     else if (publisher.waiting.size >= limits.waiting) giveUp(tooMany(limits));
     else {
       publisher.waiting.add(start);
@@ -109,9 +111,9 @@ export function createPublisherSlots(limits: SlotLimits): PublisherSlots {
 
   return {
     async run(publisherId, signal, work) {
-      await enter(publisherId, signal);
+      const waited = await enter(publisherId, signal);
       try {
-        return await work();
+        return await work(waited);
       } finally {
         leave(publisherId);
       }

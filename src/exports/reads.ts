@@ -40,10 +40,14 @@ export interface Turn {
 export interface Reads {
   /**
    * Waits for a slot, then runs `work` in it. Throws RATE_LIMITED or UNAVAILABLE if there is no slot in time. `work` opens its
-   * snapshot with `inSnapshot`, so that it can first check whether that is still necessary. Throws `tooSlow` if a statement exceeds
-   * {@link READ_LIMIT_MS}: by default UNAVAILABLE, because a table can be locked.
+   * snapshot with `inSnapshot`, so that after it `waited`, it can first check whether that is still necessary. Throws `tooSlow` if
+   * a statement exceeds {@link READ_LIMIT_MS}: by default UNAVAILABLE, because a table can be locked.
    */
-  inTurn<T>(turn: Turn, work: (inSnapshot: InSnapshot) => Promise<T>, tooSlow?: () => Error): Promise<T>;
+  inTurn<T>(
+    turn: Turn,
+    work: (inSnapshot: InSnapshot, waited: boolean) => Promise<T>,
+    tooSlow?: () => Error,
+  ): Promise<T>;
 }
 
 /** Opens a snapshot in the time zone of the request. Statements that take too long fail with {@link QUERY_CANCELED}. */
@@ -75,7 +79,7 @@ export function createReads({ pool, sources }: { pool: Queryable; sources: Sourc
   return {
     inTurn: async ({ reader: { publisherId, signal }, source }, work, tooSlow = unavailable) => {
       try {
-        return await slotsOf(source).run(publisherId, signal, () =>
+        return await slotsOf(source).run(publisherId, signal, (waited) =>
           work(async ({ report, params, publisherId }, read) => {
             const { timezone } = params.index_params;
             const publisherSlug = await publisherSlugOf(pool, publisherId);
@@ -84,7 +88,7 @@ export function createReads({ pool, sources }: { pool: Queryable; sources: Sourc
             return sources
               .of(report)
               .look(options, (look) => read(look, { report, params, publisherId, publisherSlug, asOf: look.asOf }));
-          }),
+          }, waited),
         );
       } catch (error) {
         if (error instanceof SnapshotConflict) throw conflict();

@@ -5,6 +5,7 @@ import type { Queryable } from '../db/pool.ts';
 import { groupOf, installGroupLimit } from './group-limit.ts';
 import type { Job, Jobs, Queue, QueueName, WorkOptions } from './queue.ts';
 import { hasQueueTables, queueDepths } from './queue-tables.ts';
+import { type WakeWorkers, wakeOneByOne } from './wake-workers.ts';
 
 /** A worker without a heartbeat for this long counts as dead, if its connections did not show that sooner (`src/worker/hand-back.ts`). */
 const HEARTBEAT_SECONDS = 15;
@@ -54,6 +55,7 @@ export async function openPgBossQueue(options: PgBossOptions): Promise<Queue> {
     monitorIntervalSeconds: SUPERVISE_SECONDS,
   });
   boss.on('error', options.onError);
+  const wake = wakeOneByOne(boss);
   await boss.start();
   await createQueues(boss);
   await installGroupLimit(boss);
@@ -67,7 +69,7 @@ export async function openPgBossQueue(options: PgBossOptions): Promise<Queue> {
     },
     async work(name, options, handler) {
       lanes.add(name);
-      await startLane(boss, { name, options, everywhere: limits[name], handler });
+      await startLane(boss, { name, options, everywhere: limits[name], wake, handler });
     },
     async hasExport(exportId) {
       const jobs = await boss.findJobs('build-export', { data: { exportId } });
@@ -120,11 +122,12 @@ interface Lane<Name extends QueueName> {
   options: WorkOptions;
   /** Maximum jobs of one group that run at the same time in all processes. */
   everywhere: number | undefined;
+  wake: WakeWorkers;
   handler: (job: Job<Name>) => Promise<void>;
 }
 
 async function startLane<Name extends QueueName>(boss: PgBoss, settings: Lane<Name>): Promise<void> {
-  const { name, options, everywhere, handler } = settings;
+  const { name, options, everywhere, wake, handler } = settings;
   const { minPriority, maxPriority, perGroup } = options;
   const lane = await boss.work<Jobs[Name]>(
     name,
@@ -139,6 +142,7 @@ async function startLane<Name extends QueueName>(boss: PgBoss, settings: Lane<Na
       ...(everywhere === undefined ? {} : { groupConcurrency: everywhere }),
     },
     async ([job]) => {
+      wake.another(lane);
       try {
         await handler({ data: job!.data, retries: job!.retryCount, signal: job!.signal });
       } finally {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
 import { transaction } from '../db/pool.ts';
 import { openPgBossQueue } from './pg-boss-queue.ts';
@@ -36,9 +37,34 @@ test('a job exists if and only if its transaction commits, and many jobs of one 
   const started = Date.now();
   await transaction(database.pool, (client) => queue.send(client, 'build-export', jobs(1), group));
   await until(() => seen.length >= 20);
-  // Twenty polls would take over ten seconds. One NOTIFY wakes all workers.
+  // Twenty polls would take over ten seconds. One NOTIFY wakes a worker, which wakes the other one.
   expect(Date.now() - started).toBeLessThan(10_000);
   expect(seen.sort((a, b) => a - b)).toEqual(jobs(1).map((job) => job.exportId));
+});
+
+test('a job wakes one worker, and not all of them', async () => {
+  const query = vi.spyOn(pg.Client.prototype, 'query');
+  try {
+    const WORKERS = 8;
+    const JOBS = 20;
+    const seen: number[] = [];
+    await queue.work('deliver-webhook', { workers: WORKERS }, async ({ data }) => void seen.push(data.attempt));
+    const isLook = (text: string) => text.includes("j.name = 'deliver-webhook'") && text.includes('SKIP LOCKED');
+    const looks = () => query.mock.calls.filter(([text]) => isLook(String(text))).length;
+    // Each worker looks when it starts.
+    await until(() => looks() >= WORKERS);
+    const before = looks();
+    const started = Date.now();
+    for (let attempt = 1; attempt <= JOBS; attempt++) {
+      await queue.send(database.pool, 'deliver-webhook', [{ deliveryId: '1', attempt }], group);
+      await until(() => seen.length === attempt);
+    }
+    // One look finds the job, one is that of the next worker, and one follows the job. Without notifications, workers look every two seconds.
+    const polls = WORKERS * Math.ceil((Date.now() - started) / 2000);
+    expect(looks() - before).toBeLessThanOrEqual(3 * JOBS + polls);
+  } finally {
+    query.mockRestore();
+  }
 });
 
 test('a job that fails is retried, and after its last retry the clean-up queue gets a job', async () => {
@@ -80,7 +106,7 @@ test.each([1, 3])(
         done++;
       });
     }
-    // Each notification wakes all eighteen workers at the same time.
+    // All workers come at the same time when they start, and the ends of the jobs bring them back.
     for (let round = 1; round <= 4; round++) {
       for (const exportId of [1, 2]) {
         const jobs = Array.from({ length: 25 }, (_, i) => ({ exportId, partId: i, attempt: 1, snapshotId: 's' }));

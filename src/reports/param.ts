@@ -44,7 +44,7 @@ export interface Filter<T extends Canonical = Canonical> extends Param<T> {
   /** All values of a `choice`. */
   allowed?: readonly string[];
   /** Names of values, which pickers show and search. Other values have the label in the report type. */
-  names?: ReadonlyMap<string, string>;
+  names?: () => ReadonlyMap<string, string>;
   /** The filter in a sentence, with … for its values: `in …`. For a flag, the adjective: `exclusive`. Default: its name. */
   phrase?: string;
   /** For an exclusion, the name of the filter whose rows it leaves out. */

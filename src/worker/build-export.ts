@@ -5,15 +5,14 @@
 
 import { formats } from '../encode/formats.ts';
 import { type Attempt, currentAttempt } from '../exports/attempt.ts';
-import type { ExportRow } from '../exports/export-row.ts';
 import { fileHeaders, fileName } from '../exports/file-headers.ts';
 import type { News } from '../exports/listener.ts';
 import { type FinishedPart, partProgress } from '../exports/part-progress.ts';
 import { publish } from '../exports/publish.ts';
-import { publisherSlugOf } from '../exports/publisher-slug.ts';
 import { checkRowLimit } from '../exports/row-limit.ts';
 import { type PartPlan, startParts } from '../exports/start-parts.ts';
 import { attemptPrefix, fileKey, fragmentPrefix } from '../exports/store-keys.ts';
+import type { TakenExport } from '../exports/take-up.ts';
 import { chosenFormat } from '../reports/index-params.ts';
 import type { ReportType } from '../reports/report-type.ts';
 import { summaryColumns } from '../reports/summary.ts';
@@ -35,7 +34,7 @@ const POLL_MS = 2000;
  * Builds a claimed export and publishes its file. Rejects with Superseded when another attempt has taken over, and
  * otherwise with the cause of the failure.
  */
-export async function buildExport(ctx: WorkerContext, row: ExportRow, job: AbortSignal): Promise<void> {
+export async function buildExport(ctx: WorkerContext, row: TakenExport, job: AbortSignal): Promise<void> {
   const report = ctx.catalog.find(row.reportType);
   const attempt = currentAttempt(row);
   if (!report) throw new BuildError('The report type no longer exists. Create an export of another report type.');
@@ -56,15 +55,14 @@ export async function buildExport(ctx: WorkerContext, row: ExportRow, job: Abort
 }
 
 interface AttemptInput {
-  row: ExportRow;
+  row: TakenExport;
   report: ReportType;
   signal: AbortSignal;
 }
 
 async function buildAttempt(ctx: WorkerContext, { row, report, signal }: AttemptInput): Promise<void> {
   const attempt = currentAttempt(row);
-  const { params, publisherId } = row;
-  const publisherSlug = await publisherSlugOf(ctx.pool, publisherId);
+  const { params, publisherId, publisherSlug } = row;
   const { installation } = ctx;
   const owner = { installation, exportId: attempt.exportId, attempt: attempt.attempt };
   const failed = new AbortController();

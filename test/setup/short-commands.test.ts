@@ -1,6 +1,7 @@
 /** Programs load only what they use. People wait for short commands, and scripts run them often. */
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
@@ -42,7 +43,7 @@ const SHORT_COMMANDS = `
   const { loadCommands } = await import('./src/cli/commands.ts');
   const { createLoadCatalog } = await import('./src/cli/load-catalog.ts');
   const { builtIn } = await import('./src/reports/built-in.ts');
-  const catalog = createLoadCatalog(builtIn);
+  const catalog = createLoadCatalog(async () => builtIn);
   const names = (await loadCommands([], catalog)).map((command) => command.name());
   for (const name of names) if (!process.argv.includes(name)) await loadCommands([name], catalog);
   console.log(JSON.stringify({ names, packages: [...packages] }));
@@ -53,6 +54,30 @@ const SERVICE_START = `
   for (const path of ['wire', 'api/server', 'mcp/mcp-routes', 'portal/portal']) await import('./src/' + path + '.ts');
   console.log(JSON.stringify({ names: [], packages: [...packages] }));
 `;
+
+/** Prints the URLs of the loaded modules when the process ends. Standard output has the help. */
+const WATCH_MODULES = `
+  import { registerHooks } from 'node:module';
+  const urls = [];
+  registerHooks({
+    load(url, context, next) {
+      urls.push(url);
+      return next(url, context);
+    },
+  });
+  process.on('exit', () => console.error(JSON.stringify(urls)));
+`;
+
+/** Runs `sheaf` and resolves with the paths of the modules that it loads, without those of Node. */
+async function modulesOf(...args: string[]): Promise<string[]> {
+  const watch = `data:text/javascript,${encodeURIComponent(WATCH_MODULES)}`;
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--import', watch, 'bin/sheaf.js', ...args], {
+    cwd: ROOT,
+  });
+  expect(stdout).toContain('Usage: sheaf');
+  const urls: string[] = JSON.parse(stderr);
+  return urls.filter((url) => url.startsWith('file:')).map((url) => relative(ROOT, fileURLToPath(url)));
+}
 
 async function run(program: string, ...args: string[]): Promise<Record<'names' | 'packages', string[]>> {
   const all = ['--input-type=module', '--eval', WATCH + program, ...args];
@@ -66,6 +91,23 @@ test('short commands load no package of the service', async () => {
   // Both are used by short commands: without them, the hook would see nothing.
   expect(packages).toEqual(expect.arrayContaining(['commander', 'pg']));
   expect(packages.filter((name) => SERVICE.includes(name))).toEqual([]);
+});
+
+test('help loads the command line and nothing of the service', async () => {
+  const modules = await modulesOf('--help');
+  expect(modules).toContain('src/cli/settings-help.ts');
+  // The settings are in the help, and check their values with a few modules beside the folders.
+  const others = modules.filter((path) => /^(src\/[^/]+\/|clients\/|node_modules\/)/.test(path));
+  expect(others.filter((path) => !/^(src\/cli|node_modules\/commander)\//.test(path))).toEqual([]);
+  expect(modules.length).toBeLessThanOrEqual(30);
+});
+
+test('the help of a command does not load what runs the command', async () => {
+  const modules = await modulesOf('export', '--help');
+  expect(modules).toContain('src/reports/clicks-details-excel.ts');
+  const unused = /^(clients\/|node_modules\/(?!commander\/))/;
+  expect(modules.filter((path) => unused.test(path))).toEqual([]);
+  expect(modules.length).toBeLessThanOrEqual(58);
 });
 
 test('a service that delivers nothing loads no library of destinations', async () => {
