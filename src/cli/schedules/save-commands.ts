@@ -103,7 +103,7 @@ function saveOptions(command: Command): Command {
     .addOption(new Option('--overlap <what>', 'while the previous run is in progress').choices(['wait', 'skip']))
     .addOption(new Option('--only-if <what>', 'which files count as a result').choices(['always', 'rows', 'changes']))
     .addOption(
-      new Option('--window <rows>', 'which rows a run exports: all, or what is new or changed').choices([
+      new Option('--window <rows>', 'which rows a run exports: all, or what is new or changed, without rows that were deleted or no longer match').choices([
         'all',
         'since_last_delivery',
       ]),
