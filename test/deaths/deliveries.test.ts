@@ -225,7 +225,7 @@ describe.each(PLACES)('%s', (_name, runs, start) => {
         frozen.child.kill('SIGCONT');
         frozen.child.stdin!.write('go on\n');
         await frozen.says('delivery continued elsewhere');
-        // On SFTP, a late process can lose its connection while it writes the draft of the receipt, which nobody removes then.
+        // On SFTP, a late process can lose its connection while it writes the draft of the receipt, which Sheaf removes an hour later.
         await expectOnce({ ...place, names: async () => (await place.names()).filter((name) => !isDraft(name)) });
       },
     );

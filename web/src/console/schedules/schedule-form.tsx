@@ -220,7 +220,8 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
         </Fieldset>
         <Fieldset legend="Result">
           <Stack>
-            {(tracksChanges || values.window !== 'all') && select('window', 'A file has', WINDOW, values.window === 'all' ? undefined : NOT_IN_WINDOW)}
+            {(tracksChanges || values.window !== 'all') &&
+              select('window', 'A file has', WINDOW, values.window === 'all' ? undefined : NOT_IN_WINDOW)}
             {select('only_if', 'A file counts as a result', ONLY_IF)}
             <Destinations value={destinations} onChange={setDestinations} error={form.errors['destinations']} />
             {destinations.length > 0 && (
