@@ -156,7 +156,7 @@ const FOLDERS = [
   {
     name: 'deliveries',
     holds:
-      'destinations with their drivers, the deliveries of files to them (names, leases, retries), and e-mail notices about failures',
+      'destinations with their drivers, the deliveries of files to them (names, leases, retries, drafts), and e-mail notices about failures',
     imports: [
       'db/row-version',
       'db/pool',
@@ -179,7 +179,7 @@ const FOLDERS = [
       'exports/get-receipt',
       'webhooks/retry-after',
     ],
-    tables: ['notices'],
+    tables: ['notices', 'draft_removals'],
     instead: 'A delivery knows a file and a destination. When an export is built is decided in schedules/.',
   },
   {
@@ -205,6 +205,7 @@ const FOLDERS = [
       'deliveries/file-name',
       'deliveries/notices/record-notices',
       'deliveries/plan-deliveries',
+      'deliveries/plan-draft-removals',
       'webhooks/announce',
     ],
     instead:

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
 import { isDatabaseUnavailable } from './away.ts';
-import { briefly, briefTransaction, createPool, transaction, transactionFrom } from './pool.ts';
+import { briefly, briefTransaction, createPool, promptTransaction, transaction, transactionFrom } from './pool.ts';
 import { sql } from './sql.ts';
 
 let database: TestDatabase;
@@ -62,6 +62,24 @@ test('a process that stalls in a brief transaction loses its lock after ten seco
   done.abort();
   await ended;
   expect(await names()).toEqual(['taken']);
+});
+
+test('a process that stalls in a prompt transaction loses its lock after ten seconds, too', async () => {
+  const done = new AbortController();
+  const limit = Promise.withResolvers<unknown>();
+  const still = promptTransaction(database.pool, async (connection) => {
+    const { rows } = await connection.query(
+      `select pg_advisory_xact_lock(7), current_setting('idle_in_transaction_session_timeout') as limit`,
+    );
+    await connection.query(`set local idle_in_transaction_session_timeout to '100ms'`);
+    limit.resolve(rows[0].limit);
+    await sleep(60_000, undefined, { signal: done.signal });
+  });
+  const ended = expect(still).rejects.toThrow();
+  expect(await limit.promise).toBe('10s');
+  await database.pool.query('select pg_advisory_lock(7), pg_advisory_unlock(7)');
+  done.abort();
+  await ended;
 });
 
 test('work that holds a connection cannot get another one of the same pool, but can get one of another pool', async () => {

@@ -97,6 +97,17 @@ export function transactionFrom<T>(
   return inTransaction(pool, [first], (connection, results) => work(connection, results.at(-1)!));
 }
 
+/** Ends the session of a process that stalls between two statements, for example because it was suspended. */
+const STALL_LIMIT = sql`set local idle_in_transaction_session_timeout to '10s'`;
+
+/**
+ * A {@link transaction} with locks that all processes need, and without slow work between its statements. A process that stalls keeps the
+ * locks for at most 10 s.
+ */
+export function promptTransaction<T>(pool: pg.Pool, work: (connection: pg.PoolClient) => Promise<T>): Promise<T> {
+  return inTransaction(pool, [STALL_LIMIT], work);
+}
+
 /**
  * A step of an export commits before it is on disk. If a server crash undoes it, the step is repeated. Everything that was
  * committed later is undone with it, and a later synchronous commit makes it durable.
@@ -122,8 +133,7 @@ export function briefTransaction<T>(
   first: Sql,
   work: (connection: pg.PoolClient, result: pg.QueryResult) => Promise<T>,
 ): Promise<T> {
-  const settings = [sql`set local idle_in_transaction_session_timeout to '10s'`, SOON];
-  return inTransaction(pool, [...settings, first], (connection, results) => work(connection, results.at(-1)!));
+  return inTransaction(pool, [STALL_LIMIT, SOON, first], (connection, results) => work(connection, results.at(-1)!));
 }
 
 async function inTransaction<T>(

@@ -1,6 +1,6 @@
 /** Claims due deliveries for this process, with limits that all processes share. */
 import type pg from 'pg';
-import { type Queryable, transaction } from '../db/pool.ts';
+import { promptTransaction, type Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import { LEASE_SECONDS } from './keep-lease.ts';
 
@@ -33,7 +33,7 @@ export interface Room {
 
 /** Resolves with none while another process claims, because both would miscount. A delivery whose process is dead is claimed, too. */
 export async function claimDeliveries(ctx: { pool: pg.Pool }, room: Room): Promise<Try[]> {
-  return transaction(ctx.pool, async (connection) => {
+  return promptTransaction(ctx.pool, async (connection) => {
     const { rows: alone } = await connection.query<{ mine: boolean }>(
       `select pg_try_advisory_xact_lock(hashtext('claim deliveries')) as mine`,
     );

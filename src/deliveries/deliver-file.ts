@@ -3,15 +3,14 @@ import { sql } from '../db/sql.ts';
 import { RequestError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { renewDelivery, type Try } from './claim-deliveries.ts';
-import { type DestinationsContext, driverContext } from './context.ts';
+import type { DestinationsContext } from './context.ts';
 import { fileOf, NothingToDeliver, readSource } from './delivered-file.ts';
-import { type DestinationRecord, selectDestinations } from './destination-record.ts';
-import { type Destination, DestinationError } from './destinations/destination.ts';
-import { DRIVERS } from './destinations/drivers.ts';
+import { selectDestinations } from './destination-record.ts';
+import { DestinationError } from './destinations/destination.ts';
 import { keepLease, LeaseLost } from './keep-lease.ts';
 import type { NoticeContext } from './notices/record-notices.ts';
+import { openDestination } from './open-destination.ts';
 import { reserveName } from './reserve-name.ts';
-import { openSecrets } from './sealed-secrets.ts';
 import {
   type Delivered,
   type Failure,
@@ -71,7 +70,7 @@ async function deliver(ctx: FileDeliveryContext, tried: Try, signal: AbortSignal
   const [record] = await selectDestinations(ctx.pool, sql`d.id = ${tried.destinationId}`);
   if (!source || !record) throw new LeaseLost('The delivery was deleted.');
   const prepared = await fileOf(ctx, source);
-  const destination = await opened(ctx, record);
+  const destination = await openDestination(ctx, record);
   const wanted = { baseName: source.baseName, extension: prepared.extension };
   let reserved =
     source.name === null
@@ -93,14 +92,6 @@ async function deliver(ctx: FileDeliveryContext, tried: Try, signal: AbortSignal
       reserved = await reserveName(ctx, tried, { ...wanted, from: reserved.number + 1 });
     }
   }
-}
-
-async function opened(ctx: FileDeliveryContext, record: DestinationRecord): Promise<Destination> {
-  const settings = { ...record.settings, ...(await openSecrets(ctx, record)) };
-  const context = driverContext(ctx, record);
-  // The administrator can have changed what is allowed since the settings were saved.
-  await DRIVERS[record.kind].check(settings, context);
-  return DRIVERS[record.kind].open(settings, context);
 }
 
 function failureOf(error: unknown): Failure {

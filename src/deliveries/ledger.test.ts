@@ -5,11 +5,13 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { addDestination, completeRun, publisherWithSchedule } from '../../test/support/completed-run.ts';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
 import { DELIVERY_SETTINGS } from '../../test/support/delivery-settings.ts';
 import { until } from '../../test/support/until.ts';
+import { createPool } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import { expireFiles } from '../exports/expire-files.ts';
 import { createSecretKeys } from '../secret-keys.ts';
@@ -103,6 +105,29 @@ test('a claim that is not renewed is taken over, and the earlier process can cha
   await deliver(first!);
   expect(await all()).toMatchObject([{ status: 'delivered', attempts: 2 }]);
   expect(await names()).toHaveLength(2);
+});
+
+test('a process that is suspended while it claims holds up the others for ten seconds at most', async () => {
+  await toFolder();
+  await completeRun(ctx, { ...ours, content: CONTENT });
+  const suspended = createPool({ url: database.url, max: 1, name: 'suspended' });
+  const stalled = Promise.withResolvers<void>();
+  suspended.on('acquire', (connection) => {
+    const send = connection.query.bind(connection) as (text: string) => Promise<pg.QueryResult>;
+    connection.query = (async (text: string) => {
+      if (!text.startsWith('with open')) return send(text);
+      stalled.resolve();
+      // Nothing more is sent until the server has ended the connection.
+      await once(connection, 'end');
+      return send(text);
+    }) as typeof connection.query;
+  });
+  const ended = expect(claimDeliveries({ pool: suspended }, ROOM)).rejects.toThrow();
+  await stalled.promise;
+  expect(await claim()).toEqual([]);
+  await ended;
+  expect(await claim()).toHaveLength(1);
+  await suspended.end();
 });
 
 test('failed tries are repeated with growing pauses, then fail for good; the pause of the receiver counts', async () => {

@@ -7,6 +7,7 @@ import { announceFailure } from './announce-failure.ts';
 import type { Try } from './claim-deliveries.ts';
 import { LeaseLost } from './keep-lease.ts';
 import type { NoticeContext } from './notices/record-notices.ts';
+import { planDraftRemovals } from './plan-draft-removals.ts';
 
 /** Seconds before each retry, about 21 hours in total. */
 const PAUSES_SECONDS = [30, 2 * 60, 10 * 60, 30 * 60, 2 * 3600, 6 * 3600, 12 * 3600];
@@ -21,13 +22,25 @@ export interface Delivered {
 
 const CURRENT = ({ id, tryNumber }: Try) => sql`id = ${id} and attempts = ${tryNumber} and status = 'delivering'`;
 
+/** A process that was suspended and continues has written its draft by then. */
+const LATE_MINUTES = 60;
+
 /** Resolves with false if the delivery belongs to another process. */
 export async function recordDelivered(
-  ctx: { pool: Queryable },
+  ctx: { pool: pg.Pool },
   tried: Try,
   { location, bytes }: Delivered,
 ): Promise<boolean> {
-  const { rowCount } = await ctx.pool.query(
+  return transaction(ctx.pool, async (connection) => {
+    const isMine = await setDelivered(connection, tried, { location, bytes });
+    // This try has removed the drafts of earlier ones. A process that counts as dead can still write one.
+    if (isMine && tried.deaths > 0) await planDraftRemovals(connection, sql`d.id = ${tried.id}`, LATE_MINUTES);
+    return isMine;
+  });
+}
+
+async function setDelivered(db: Queryable, tried: Try, { location, bytes }: Delivered): Promise<boolean> {
+  const { rowCount } = await db.query(
     sql`with recovered as (
         update sheaf.destinations set failing_since = null where id = ${tried.destinationId} and failing_since is not null
       )
@@ -70,7 +83,10 @@ export async function recordFailed(
           .text,
       );
     }
-    if (seconds === null) await announceFailure(ctx, connection, { id: tried.id, ...failure });
+    if (seconds === null) {
+      await announceFailure(ctx, connection, { id: tried.id, ...failure });
+      await planDraftRemovals(connection, sql`d.id = ${tried.id}`);
+    }
     return true;
   });
   return isMine ? seconds === null : null;

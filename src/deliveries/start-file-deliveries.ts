@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { claimDeliveries } from './claim-deliveries.ts';
 import { deliverFile, type FileDeliveryContext } from './deliver-file.ts';
+import { removeDraftsForever } from './remove-drafts.ts';
 
 /** Maximum tries at a time in one process. Each holds at most one part of a file, 8 MiB, in memory. */
 const TRIES = 8;
@@ -50,8 +51,9 @@ export function startFileDeliveries(ctx: FileDeliveryContext, stopping: AbortSig
       await sleep(POLL_MS, undefined, { signal, ref: false }).catch(() => {});
     }
   })();
+  const removing = removeDraftsForever(ctx, { stopping, cutOff: cut.signal });
   const finish = async () => {
-    await polling;
+    await Promise.all([polling, removing]);
     await Promise.all([...running.healthy, ...running.failing]);
   };
   return {

@@ -3,6 +3,7 @@ import type { Client } from '../access/client.ts';
 import type { Queryable } from '../db/pool.ts';
 import { NEXT_VERSION } from '../db/row-version.ts';
 import { sql } from '../db/sql.ts';
+import { planRemovalsOfSchedule } from '../deliveries/plan-draft-removals.ts';
 import { RequestError } from '../errors.ts';
 import { readRequest } from '../exports/request.ts';
 import type { Catalog } from '../reports/catalog.ts';
@@ -74,5 +75,7 @@ async function checkRequest(
 /** Its exports stay. */
 export async function deleteSchedule(ctx: { pool: Queryable }, input: Change): Promise<void> {
   const { id } = await getOwnSchedule(ctx, input);
-  if (!input.dryRun) await ctx.pool.query(sql`delete from sheaf.schedules where id = ${id}`.text);
+  if (input.dryRun) return;
+  await planRemovalsOfSchedule(ctx.pool, id);
+  await ctx.pool.query(sql`delete from sheaf.schedules where id = ${id}`.text);
 }

@@ -1,37 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Schedule } from './schedule.ts';
+import { exampleSchedule } from '../../test/support/example-schedule.ts';
 import { writeCalendar } from './write-calendar.ts';
 
-const schedule: Schedule = {
-  id: 3,
-  publisherId: 1,
-  publisher: 'acme-media',
-  userId: 1,
-  userEmail: 'ann@acme-media.example',
-  userPublisherId: 1,
-  authorActive: true,
-  name: 'Clicks',
-  reportType: 'clicks_details_excel',
-  searchParams: {},
-  indexParams: {},
-  rule: { every: 'day', at: ['02:30'] },
-  timeZone: 'Europe/Berlin',
-  startsAt: null,
-  endsAt: new Date('2026-03-30T12:00:00Z'),
-  missed: 'latest',
-  overlap: 'wait',
-  window: 'all',
-  onlyIf: 'always',
-  destinations: [],
-  fileName: null,
-  nextAt: new Date('2026-03-28T01:30:00Z'),
-  pausedAt: null,
-  pausedReason: null,
-  failures: 0,
-  lastRun: null,
-  createdAt: new Date('2026-01-01T00:00:00Z'),
-  updatedAt: new Date('2026-01-02T03:04:05Z'),
-};
+const schedule = { ...exampleSchedule, endsAt: new Date('2026-03-30T12:00:00Z') };
 const now = Temporal.Instant.from('2026-03-28T12:00:00Z');
 /** The lines with their continuations, as a reader of iCalendar joins them. */
 const linesOf = (text: string) => text.replaceAll('\r\n ', '').split('\r\n');

@@ -292,7 +292,10 @@ describe.skipIf(!canBrowse)('schedules', () => {
     expect(await page.getByLabel('A file has').count()).toBe(0);
     const deals = await saveSchedule('New deals');
     await page.goto(`/schedules/${deals}/edit`);
+    await page.getByLabel('A file has').waitFor();
+    expect(await page.getByText('Rows that were deleted or no longer match').count()).toBe(0);
     await page.getByLabel('A file has').selectOption('What is new or changed since the last delivery');
+    await page.getByText('Rows that were deleted or no longer match').waitFor();
     await picture('schedule-window');
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByText('What is new or changed since the last delivery').waitFor();

@@ -193,6 +193,25 @@ describe.each(PLACES)('%s', (_name, runs, start) => {
       await expectOnce(place);
     });
 
+    test('a process is killed and its delivery fails for good: what it has left is removed', async () => {
+      await begin();
+      const victim = await deliverer('half');
+      await victim.says('at half');
+      await victim.kill();
+      expect([...(await place.names()).filter(isDraft), ...(await place.remains())]).toHaveLength(1);
+      await expireLease();
+      // As if nine other processes had died, too.
+      await database.pool.query('update sheaf.deliveries set deaths = 9');
+      const other = await deliverer(null);
+      await until(async () => (await record()).status === 'failed', {
+        limitMs: 60_000,
+        what: 'the delivery has failed',
+      });
+      await database.pool.query('update sheaf.draft_removals set due_at = now()');
+      await other.says('drafts removed');
+      expect([await place.names(), await place.remains()]).toEqual([[], []]);
+    });
+
     test.each(['half', 'all bytes', 'renamed'] as const)(
       'a process that was frozen at "%s" and continues after another one has finished changes nothing',
       async (step) => {
@@ -206,7 +225,7 @@ describe.each(PLACES)('%s', (_name, runs, start) => {
         frozen.child.kill('SIGCONT');
         frozen.child.stdin!.write('go on\n');
         await frozen.says('delivery continued elsewhere');
-        // On SFTP, a late process can lose its connection while it writes the draft of the receipt, which nobody removes then.
+        // On SFTP, a late process can lose its connection while it writes the draft of the receipt, which Sheaf removes an hour later.
         await expectOnce({ ...place, names: async () => (await place.names()).filter((name) => !isDraft(name)) });
       },
     );

@@ -31,6 +31,13 @@ test.each([
     'Europe/Berlin',
     { country: 'FR' },
   ],
+  // docs/guide/destinations.md has this question.
+  [
+    "every weekday at 06:30 Berlin time, yesterday's clicks to our SFTP server",
+    { every: 'weekday', at: ['06:30'] },
+    'Europe/Berlin',
+    { start_date: 'today-1d', end_date: 'today-1d' },
+  ],
   ['twice a day, 8:00 and 20:00, deals', { every: 'day', at: ['08:00', '20:00'] }, 'UTC', undefined],
   [
     'advertisers on the last day of the month at 23:00',

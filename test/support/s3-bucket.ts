@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   CreateBucketCommand,
+  CreateMultipartUploadCommand,
   DeleteBucketCommand,
   DeleteObjectCommand,
   GetObjectCommand,
@@ -31,6 +32,8 @@ export interface TestBucket {
   keys(): Promise<string[]>;
   /** The keys of uploads that were neither completed nor aborted. */
   uploads(): Promise<string[]>;
+  /** Begins an upload that nobody finishes. */
+  beginUpload(key: string): Promise<void>;
   drop(): Promise<void>;
 }
 
@@ -101,6 +104,9 @@ export async function testBucket(more: Partial<S3Options> = {}): Promise<TestBuc
       await client.send(new PutObjectCommand({ Bucket: bucket, Key: options.prefix + key, Body: content }));
     },
     empty,
+    async beginUpload(key) {
+      await client.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key: options.prefix + key }));
+    },
     async drop() {
       await empty();
       await client.send(new DeleteBucketCommand({ Bucket: bucket }));

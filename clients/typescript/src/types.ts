@@ -1037,7 +1037,7 @@ export interface Schedule {
   overlap: 'wait' | 'skip';
   /** Which files count as a result: `always` every file, `rows` a file with rows, `changes` a file with other rows than the last one. Default `always`. */
   only_if: 'always' | 'rows' | 'changes';
-  /** Which rows a run exports: `all` that its filters select, or with `since_last_delivery` only those that are new or changed since the last run whose file is at all destinations. The first run exports all rows. Available for report types with `tracks_changes`. Default `all`. */
+  /** Which rows a run exports: `all` that its filters select, or with `since_last_delivery` only those that are new or changed since the last run whose file is at all destinations. The first run exports all rows. Rows that were deleted or no longer match the filters are not in the file, so a receiver that must remove them also needs files with `all`. Available for report types with `tracks_changes`. Default `all`. */
   window: 'all' | 'since_last_delivery';
   /** IDs of destinations that the file of each completed run is delivered to, at most 10. Default: none. */
   destinations: Array<number>;
@@ -1311,7 +1311,7 @@ export interface Requests {
     overlap?: 'wait' | 'skip';
     /** Which files count as a result: `always` every file, `rows` a file with rows, `changes` a file with other rows than the last one. Default `always`. */
     only_if?: 'always' | 'rows' | 'changes';
-    /** Which rows a run exports: `all` that its filters select, or with `since_last_delivery` only those that are new or changed since the last run whose file is at all destinations. The first run exports all rows. Available for report types with `tracks_changes`. Default `all`. */
+    /** Which rows a run exports: `all` that its filters select, or with `since_last_delivery` only those that are new or changed since the last run whose file is at all destinations. The first run exports all rows. Rows that were deleted or no longer match the filters are not in the file, so a receiver that must remove them also needs files with `all`. Available for report types with `tracks_changes`. Default `all`. */
     window?: 'all' | 'since_last_delivery';
     /** IDs of destinations that the file of each completed run is delivered to, at most 10. Default: none. */
     destinations?: Array<number>;
@@ -1355,7 +1355,7 @@ export interface Requests {
     overlap?: 'wait' | 'skip';
     /** Which files count as a result: `always` every file, `rows` a file with rows, `changes` a file with other rows than the last one. Default `always`. */
     only_if?: 'always' | 'rows' | 'changes';
-    /** Which rows a run exports: `all` that its filters select, or with `since_last_delivery` only those that are new or changed since the last run whose file is at all destinations. The first run exports all rows. Available for report types with `tracks_changes`. Default `all`. */
+    /** Which rows a run exports: `all` that its filters select, or with `since_last_delivery` only those that are new or changed since the last run whose file is at all destinations. The first run exports all rows. Rows that were deleted or no longer match the filters are not in the file, so a receiver that must remove them also needs files with `all`. Available for report types with `tracks_changes`. Default `all`. */
     window?: 'all' | 'since_last_delivery';
     /** IDs of destinations that the file of each completed run is delivered to, at most 10. Default: none. */
     destinations?: Array<number>;

@@ -103,10 +103,10 @@ function saveOptions(command: Command): Command {
     .addOption(new Option('--overlap <what>', 'while the previous run is in progress').choices(['wait', 'skip']))
     .addOption(new Option('--only-if <what>', 'which files count as a result').choices(['always', 'rows', 'changes']))
     .addOption(
-      new Option('--window <rows>', 'which rows a run exports: all, or what is new or changed').choices([
-        'all',
-        'since_last_delivery',
-      ]),
+      new Option(
+        '--window <rows>',
+        'which rows a run exports: all, or what is new or changed, without rows that were deleted or no longer match',
+      ).choices(['all', 'since_last_delivery']),
     )
     .option('--destination <id>', 'the ID of a destination that files are delivered to; can be repeated', collectId)
     .option('--file-name <template>', 'the name of delivered files, such as {report_type}-{date}');

@@ -17,6 +17,8 @@ interface Place {
   names(): Promise<string[]>;
   read(name: string): Promise<string>;
   put(name: string, content: string): Promise<void>;
+  /** What a dead process of a delivery leaves. Resolves with the name that others see. */
+  leave(tried: { deliveryId: number; tryNumber: number; name: string }): Promise<string>;
   empty(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -29,6 +31,11 @@ function onDisk(folder: string) {
     names: async () => (await readdir(folder)).sort(),
     read: (name: string) => readFile(join(folder, name), 'utf8'),
     put: (name: string, content: string) => writeFile(join(folder, name), content),
+    async leave({ deliveryId, tryNumber }: { deliveryId: number; tryNumber: number }) {
+      const name = `.sheaf-${deliveryId}-${tryNumber}.part`;
+      await writeFile(join(folder, name), 'half');
+      return name;
+    },
     empty: async () => {
       for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true });
     },
@@ -63,6 +70,10 @@ const PLACES: Partial<Record<DestinationKind, { runs: boolean; start(): Promise<
           [...(await bucket.keys()), ...(await bucket.uploads())].map((key) => key.replace('a/b/', '')).sort(),
         read: async (file) => (await bucket.read(file))!.toString(),
         put: (file, content) => bucket.write(file, content),
+        async leave({ name: file }) {
+          await bucket.beginUpload(file);
+          return file;
+        },
         empty: () => bucket.empty(),
         stop: () => bucket.drop(),
       };
@@ -205,6 +216,20 @@ describe.each(Object.entries(PLACES))('%s', (kind, { runs, start }) => {
       expect((await place.names()).filter((name) => both.includes(name))).toEqual([]);
       await place.destination.deliver(deliveredFile('ab', { tryNumber: 2 }), signal);
       expect(await place.names()).toEqual(both);
+    });
+
+    test('what the tries of a delivery have left is removed, and nothing of others', async () => {
+      await place.put('clicks.csv', 'a\n');
+      for (const tryNumber of [1, 3]) await place.leave({ deliveryId: 7, tryNumber, name: 'clicks.csv' });
+      const others = await place.leave({ deliveryId: 77, tryNumber: 1, name: 'clicks.csv.zip' });
+      const ended = { deliveryId: 7, tries: 3, name: 'clicks.csv' };
+      await place.destination.removeDrafts(ended, signal);
+      expect(await place.names()).toEqual([others, 'clicks.csv'].sort());
+      await place.destination.removeDrafts(ended, signal);
+      // A delivery that never reserved a name has begun no upload.
+      await place.destination.removeDrafts({ deliveryId: 77, tries: 1, name: null }, signal);
+      await place.destination.removeDrafts({ deliveryId: 77, tries: 1, name: 'clicks.csv.zip' }, signal);
+      expect(await place.names()).toEqual(['clicks.csv']);
     });
 
     test.each(['../clicks.csv', 'a/b.csv', '..', '', 'a\0.csv'])('the file name %j leads nowhere', async (name) => {

@@ -6,6 +6,9 @@ import type { TObject } from 'typebox';
 export const KINDS = ['s3', 'sftp', 'folder', 'email', 'webhook'] as const;
 export type DestinationKind = (typeof KINDS)[number];
 
+/** Kinds that send messages, which have no drafts. */
+export const MESSAGE_KINDS = ['email', 'webhook'] as const satisfies DestinationKind[];
+
 /** What a test goes through, in this order. A kind can lack some of them. */
 export const STEPS = ['resolve', 'connect', 'authenticate', 'write', 'read_back', 'delete', 'send'] as const;
 
@@ -99,6 +102,23 @@ export function receiptName(name: string): string {
   return `${name}.receipt.json`;
 }
 
+/** The tries of a delivery that can have left something. */
+export interface EndedTries {
+  deliveryId: number;
+  /** Their number. */
+  tries: number;
+  /** The name that was reserved for the file, or null. */
+  name: string | null;
+}
+
+/**
+ * The names of the drafts of a delivery, one for each try: an earlier process that continues after a pause can then neither write
+ * into the draft of a later try nor make its own visible, because later tries remove the earlier drafts.
+ */
+export function draftNames({ deliveryId, tries }: Omit<EndedTries, 'name'>): string[] {
+  return Array.from({ length: tries }, (_, n) => `.sheaf-${deliveryId}-${n + 1}.part`);
+}
+
 /** A destination with its settings. It holds no connection between calls. `T` are the steps that its driver lists. */
 export interface Destination<T extends Step = Step> {
   /**
@@ -115,6 +135,8 @@ export interface Destination<T extends Step = Step> {
    * Resolves with a place that people recognize. Throws {@link DestinationError}, and the reason of the signal when it aborts.
    */
   deliver(file: DeliveredFile, signal: AbortSignal): Promise<{ location: string }>;
+  /** Removes drafts and unfinished uploads of these tries, and nothing that is visible. Safe to repeat. Throws like `deliver`. */
+  removeDrafts(ended: EndedTries, signal: AbortSignal): Promise<void>;
 }
 
 /** Links for people who receive messages and have no account. */
@@ -158,6 +180,7 @@ export function loadedOnUse<S extends Step>(load: () => Promise<Destination<S>>)
     test: async (report, signal) => (await load()).test(report, signal),
     exists: async (name, signal) => (await load()).exists(name, signal),
     deliver: async (file, signal) => (await load()).deliver(file, signal),
+    removeDrafts: async (ended, signal) => (await load()).removeDrafts(ended, signal),
   };
 }
 

@@ -3,7 +3,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { link, lstat, open, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Static, Type } from 'typebox';
 import { dictionary } from '../../dictionary.ts';
@@ -15,6 +15,8 @@ import {
   type DestinationContext,
   DestinationError,
   type Driver,
+  draftNames,
+  type EndedTries,
   nameTaken,
   receiptName,
   type Step,
@@ -128,7 +130,8 @@ function folder(
       const receipt = await at(receiptName(file.name));
       try {
         // Also those of a process that died after it had given a draft its name.
-        await atStep('write', () => removeDrafts(path, file));
+        const tries = { deliveryId: file.deliveryId, tries: file.tryNumber };
+        await atStep('write', () => removeDrafts(dirname(path), tries));
         if (!(await atStep('write', () => hasSameBytes(path, file, signal)))) {
           await atStep('write', () => writeWhole(path, file, signal));
         }
@@ -140,7 +143,16 @@ function folder(
       }
       return { location: path };
     },
+
+    removeDrafts: async (ended) => {
+      const folder = await place();
+      await atStep('delete', () => removeDrafts(folder, ended));
+    },
   };
+}
+
+async function removeDrafts(folder: string, tries: Omit<EndedTries, 'name'>): Promise<void> {
+  for (const name of draftNames(tries)) await rm(join(folder, name), { force: true });
 }
 
 async function isThere(path: string): Promise<boolean> {
@@ -161,20 +173,12 @@ async function hasSameBytes(path: string, file: DeliveredFile, signal: AbortSign
   return hash.digest('hex') === file.sha256;
 }
 
-/**
- * Drafts of a delivery have names of their own for each try: an earlier process that continues after a pause can then neither write
- * into the draft of this try nor make its own visible, because this try removes the earlier ones.
- */
-const draftOf = (path: string, { deliveryId }: DeliveredFile, tryNumber: number) =>
-  join(path, '..', `.sheaf-${deliveryId}-${tryNumber}.part`);
-
-async function removeDrafts(path: string, file: DeliveredFile): Promise<void> {
-  for (let tryNumber = 1; tryNumber <= file.tryNumber; tryNumber += 1)
-    await rm(draftOf(path, file, tryNumber), { force: true });
-}
+/** The draft of the current try, beside the file. */
+const draftOf = (path: string, { deliveryId, tryNumber }: DeliveredFile) =>
+  join(path, '..', draftNames({ deliveryId, tries: tryNumber }).at(-1)!);
 
 async function writeWhole(path: string, file: DeliveredFile, signal: AbortSignal): Promise<void> {
-  const draft = draftOf(path, file, file.tryNumber);
+  const draft = draftOf(path, file);
   try {
     await writeDraft(draft, file, signal);
     signal.throwIfAborted();
@@ -238,7 +242,7 @@ function isWithoutLinks(code: string | undefined): boolean {
 }
 
 async function writeReceipt(path: string, file: DeliveredFile): Promise<void> {
-  const draft = draftOf(path, file, file.tryNumber);
+  const draft = draftOf(path, file);
   await rm(draft, { force: true });
   try {
     await writeFile(draft, file.receipt, { flag: 'wx', mode: FILE_MODE, flush: true });

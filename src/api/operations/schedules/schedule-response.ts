@@ -115,7 +115,7 @@ export const contentMembers = {
   }),
   window: enumeration(WINDOWS, {
     description:
-      'Which rows a run exports: `all` that its filters select, or with `since_last_delivery` only those that are new or changed since the last run whose file is at all destinations. The first run exports all rows. Available for report types with `tracks_changes`. Default `all`.',
+      'Which rows a run exports: `all` that its filters select, or with `since_last_delivery` only those that are new or changed since the last run whose file is at all destinations. The first run exports all rows. Rows that were deleted or no longer match the filters are not in the file, so a receiver that must remove them also needs files with `all`. Available for report types with `tracks_changes`. Default `all`.',
   }),
   destinations: Type.Array(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }), {
     maxItems: MAX_PER_SCHEDULE,

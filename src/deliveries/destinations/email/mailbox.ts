@@ -70,6 +70,7 @@ export function mailbox(settings: EmailSettings, ctx: DestinationContext): Desti
     },
 
     exists: async () => false,
+    removeDrafts: async () => {},
 
     async deliver(file, signal) {
       if (!isPlainName(file.name))

@@ -96,6 +96,13 @@ export function bucketFolder(settings: S3Settings, ctx: DestinationContext): Des
           return { location: `s3://${target.place.Bucket}/${target.place.Key}` };
         }),
       ),
+
+    removeDrafts: async ({ name }, signal) => {
+      if (name === null) return;
+      await withBucket(settings, { ctx, signal }, (client) =>
+        atStep('delete', settings, () => abortUploads({ client, place: at(name), signal })),
+      );
+    },
   };
 }
 
@@ -140,14 +147,21 @@ async function isDelivered({ client, place, file, signal }: Target): Promise<boo
  * Ends uploads under the same name that dead processes began, because stores keep and charge their parts. Keys without the permission to list
  * uploads leave that to the lifecycle rules of the bucket.
  */
-async function abortEarlier({ client, place: { Bucket, Key }, signal }: Target): Promise<void> {
+async function abortEarlier(target: Target): Promise<void> {
+  await abortUploads(target).catch(() => {});
+  target.signal.throwIfAborted();
+}
+
+/** Ends all uploads under a name. An upload that was completed or aborted meanwhile is none. */
+async function abortUploads({ client, place: { Bucket, Key }, signal }: Omit<Target, 'file'>): Promise<void> {
   const ended = { abortSignal: signal };
-  const listed = await client.send(new ListMultipartUploadsCommand({ Bucket, Prefix: Key }), ended).catch(() => null);
-  for (const { Key: found, UploadId } of listed?.Uploads ?? []) {
+  const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket, Prefix: Key }), ended);
+  for (const { Key: found, UploadId } of Uploads) {
     if (found !== Key) continue;
-    await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }), ended).catch(() => {});
+    await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }), ended).catch((error: Error) => {
+      if (error.name !== 'NoSuchUpload') throw error;
+    });
   }
-  signal.throwIfAborted();
 }
 
 /** Uploads the file. It appears only when the bucket has all bytes and they are correct. */

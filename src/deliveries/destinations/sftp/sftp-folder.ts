@@ -7,6 +7,7 @@ import {
   type Destination,
   type DestinationContext,
   DestinationError,
+  draftNames,
   type FileStep,
   nameTaken,
   receiptName,
@@ -60,9 +61,7 @@ export function sftpFolder(settings: SftpSettings, ctx: DestinationContext): Des
         atStep('write', async () => {
           await findFolder(sftp, settings);
           const path = at(file.name);
-          const drafts = Array.from({ length: file.tryNumber }, (_, n) =>
-            at(`.sheaf-${file.deliveryId}-${n + 1}.part`),
-          );
+          const drafts = draftNames({ deliveryId: file.deliveryId, tries: file.tryNumber }).map(at);
           for (const draft of drafts) await remove(sftp, draft);
           const draft = drafts.at(-1)!;
           try {
@@ -78,6 +77,13 @@ export function sftpFolder(settings: SftpSettings, ctx: DestinationContext): Des
             throw error;
           }
           return { location: `sftp://${settings.host}${path.startsWith('/') ? '' : '/~/'}${path}` };
+        }),
+      ),
+
+    removeDrafts: (ended, signal) =>
+      withSftp(settings, { ctx, signal }, (sftp) =>
+        atStep('delete', async () => {
+          for (const name of draftNames(ended)) await remove(sftp, at(name));
         }),
       ),
   };

@@ -90,6 +90,7 @@ function receiver(settings: WebhookSettings, ctx: DestinationContext): Destinati
       await send(`test_${randomUUID()}`, { type: 'destination.test', data: {} }, signal);
     },
     exists: async () => false,
+    removeDrafts: async () => {},
     async deliver(file, signal) {
       const { about, exportId, deliveryId } = file;
       const link = await ctx.links!.toFile(file);

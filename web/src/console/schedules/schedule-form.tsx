@@ -43,6 +43,9 @@ const WINDOW = [
   { value: 'since_last_delivery', label: 'What is new or changed since the last delivery' },
 ];
 
+const NOT_IN_WINDOW =
+  'Rows that were deleted or no longer match the filters are not in these files. To notice them, compare with a file that has all rows.';
+
 const MISSED = [
   { value: 'latest', label: 'The latest one' },
   { value: 'each', label: 'Each one, at most 31' },
@@ -160,8 +163,18 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
       },
     });
   };
-  const select = (name: 'only_if' | 'window' | 'missed' | 'overlap', label: string, data: typeof ONLY_IF) => (
-    <NativeSelect label={label} data={data} {...form.getInputProps(name)} />
+  const select = (
+    name: 'only_if' | 'window' | 'missed' | 'overlap',
+    label: string,
+    data: typeof ONLY_IF,
+    description?: string,
+  ) => (
+    <NativeSelect
+      label={label}
+      data={data}
+      {...(description === undefined ? {} : { description })}
+      {...form.getInputProps(name)}
+    />
   );
   return (
     <form onSubmit={form.onSubmit(() => saveOver(updatedAt))} noValidate className="schedule-form">
@@ -207,7 +220,8 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
         </Fieldset>
         <Fieldset legend="Result">
           <Stack>
-            {(tracksChanges || values.window !== 'all') && select('window', 'A file has', WINDOW)}
+            {(tracksChanges || values.window !== 'all') &&
+              select('window', 'A file has', WINDOW, values.window === 'all' ? undefined : NOT_IN_WINDOW)}
             {select('only_if', 'A file counts as a result', ONLY_IF)}
             <Destinations value={destinations} onChange={setDestinations} error={form.errors['destinations']} />
             {destinations.length > 0 && (

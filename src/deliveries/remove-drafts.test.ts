@@ -1,0 +1,156 @@
+/** When leftovers of deliveries are removed, in real folders. `test/deaths/deliveries.test.ts` does it on real servers. */
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { addDestination, completeRun, publisherWithSchedule } from '../../test/support/completed-run.ts';
+import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
+import { DELIVERY_SETTINGS } from '../../test/support/delivery-settings.ts';
+import { deleteSchedule } from '../schedules/change-schedule.ts';
+import { retryDelivery } from '../schedules/retry-delivery.ts';
+import { createSecretKeys } from '../secret-keys.ts';
+import { openDiskStore } from '../store/disk-store.ts';
+import { claimDeliveries, type Try } from './claim-deliveries.ts';
+import { deleteDestination } from './delete-destination.ts';
+import { deliverFile, type FileDeliveryContext } from './deliver-file.ts';
+import { removeNextDrafts } from './remove-drafts.ts';
+import { recordFailed } from './settle-delivery.ts';
+
+let database: TestDatabase;
+let base: string;
+let ctx: FileDeliveryContext;
+beforeAll(async () => {
+  database = await testDatabase('empty');
+  base = await mkdtemp(join(tmpdir(), 'sheaf-drafts-'));
+  const store = await openDiskStore({ folder: join(base, 'store') });
+  const secretKeys = createSecretKeys({ keys: [randomBytes(32)], file: '/nowhere' });
+  const log = { info() {}, warn() {} };
+  ctx = { pool: database.pool, secretKeys, store, log, ...DELIVERY_SETTINGS, deliveryFolder: join(base, 'out') };
+  await mkdir(join(base, 'out'));
+});
+afterAll(async () => {
+  await database.drop();
+  await rm(base, { recursive: true });
+});
+
+const CONTENT = Buffer.from('a;b\n1;2\n');
+const FINAL = { step: 'connect', message: 'no', isFinal: true, retryAfter: 0 };
+const signal = new AbortController().signal;
+let slug: string;
+let ours: Awaited<ReturnType<typeof publisherWithSchedule>>;
+let destinationId: number;
+let runId: number;
+beforeEach(async () => {
+  slug = `p${randomBytes(4).toString('hex')}`;
+  ours = await publisherWithSchedule(database.pool, slug);
+  destinationId = await addDestination(ctx, { ...ours, kind: 'folder', sent: { path: '' } });
+  ({ runId } = await completeRun(ctx, { ...ours, content: CONTENT, template: 'deals' }));
+  await mkdir(out(), { recursive: true });
+});
+afterEach(async () => {
+  await database.pool.query('delete from sheaf.publishers');
+});
+
+const out = () => join(base, 'out', slug);
+const names = async () => (await readdir(out())).sort();
+const claim = async () => (await claimDeliveries(ctx, { healthy: 1, failing: 1 }))[0]!;
+/** What a process leaves that dies while it writes. */
+const leaveDraft = ({ id, tryNumber }: Try) => writeFile(join(out(), `.sheaf-${id}-${tryNumber}.part`), 'half');
+const expireLease = () =>
+  database.pool.query(`update sheaf.deliveries set lease_until = now() - interval '1 s' where status = 'delivering'`);
+const removals = async () => {
+  const { rows } = await database.pool.query<{ tries: number; failures: number; minutes: number }>(
+    `select tries, failures, round(extract(epoch from due_at - now()) / 60)::int as minutes from sheaf.draft_removals`,
+  );
+  return rows;
+};
+const removeDue = async () => {
+  await database.pool.query('update sheaf.draft_removals set due_at = now()');
+  return removeNextDrafts(ctx, signal);
+};
+
+test('a delivery that fails for good leaves nothing, also if its connection was gone', async () => {
+  const first = await claim();
+  await leaveDraft(first);
+  await expireLease();
+  const second = await claim();
+  await leaveDraft(second);
+  await recordFailed(ctx, second, { ...FINAL, isFinal: false });
+  expect(await removals()).toEqual([]);
+  await database.pool.query('update sheaf.deliveries set due_at = now()');
+  await recordFailed(ctx, await claim(), FINAL);
+  expect(await removals()).toEqual([{ tries: 3, failures: 0, minutes: 5 }]);
+  // It is not due yet.
+  expect(await removeNextDrafts(ctx, signal)).toBe(false);
+  expect(await names()).toHaveLength(2);
+  expect(await removeDue()).toBe(true);
+  expect([await names(), await removals()]).toEqual([[], []]);
+});
+
+test('what a process writes that was suspended for longer than its lease is removed later', async () => {
+  const late = await claim();
+  await expireLease();
+  await deliverFile(ctx, await claim(), { claimedAt: performance.now(), cutOff: signal });
+  await leaveDraft(late);
+  expect(await removals()).toEqual([{ tries: 2, failures: 0, minutes: 60 }]);
+  await removeDue();
+  expect([await names(), await removals()]).toEqual([['deals.csv', 'deals.csv.receipt.json'], []]);
+});
+
+test('a delivery without incidents plans nothing', async () => {
+  await deliverFile(ctx, await claim(), { claimedAt: performance.now(), cutOff: signal });
+  expect(await removals()).toEqual([]);
+});
+
+test('a try that a person has started keeps its draft', async () => {
+  const failed = await claim();
+  await leaveDraft(failed);
+  await recordFailed(ctx, failed, FINAL);
+  await retryDelivery(ctx, { client: ours.client, id: ours.scheduleId, runId, destinationId, dryRun: false });
+  const retried = await claim();
+  await leaveDraft(retried);
+  expect(await removeDue()).toBe(false);
+  expect(await names()).toHaveLength(2);
+  await recordFailed(ctx, retried, FINAL);
+  expect(await removals()).toMatchObject([{ tries: 2 }]);
+  await removeDue();
+  expect([await names(), await removals()]).toEqual([[], []]);
+});
+
+test('deleting a schedule ends its deliveries, and their drafts are removed', async () => {
+  await leaveDraft(await claim());
+  const deleting = { client: ours.client, id: ours.scheduleId };
+  await deleteSchedule(ctx, { ...deleting, dryRun: true });
+  expect(await removals()).toEqual([]);
+  await deleteSchedule(ctx, { ...deleting, dryRun: false });
+  expect(await removals()).toMatchObject([{ tries: 1 }]);
+  await removeDue();
+  expect([await names(), await removals()]).toEqual([[], []]);
+});
+
+test('a destination that is unavailable is tried for a week, and one that was deleted is not', async () => {
+  const failed = await claim();
+  await leaveDraft(failed);
+  await recordFailed(ctx, failed, FINAL);
+  // A file has the name of the folder.
+  await rename(out(), `${out()}-away`);
+  await writeFile(out(), '');
+  const minutes: number[] = [];
+  for (let n = 0; n < 6; n += 1) {
+    expect(await removeDue()).toBe(true);
+    minutes.push((await removals())[0]!.minutes);
+  }
+  expect(minutes).toEqual([10, 60, 360, 1440, 2880, 4320]);
+  await rm(out());
+  await rename(`${out()}-away`, out());
+  await removeDue();
+  expect([await names(), await removals()]).toEqual([[], []]);
+
+  await database.pool.query(`update sheaf.deliveries set status = 'pending', due_at = now()`);
+  const again = await claim();
+  await recordFailed(ctx, again, FINAL);
+  await deleteDestination(ctx, { client: ours.client, id: destinationId, fromSchedules: true, dryRun: false });
+  expect(await removeDue()).toBe(true);
+  expect(await removals()).toEqual([]);
+});

@@ -1,0 +1,106 @@
+/** Removes what deliveries that ended have left at their destinations: drafts of files, and unfinished uploads. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Queryable } from '../db/pool.ts';
+import { sql } from '../db/sql.ts';
+import type { DestinationsContext } from './context.ts';
+import { selectDestinations } from './destination-record.ts';
+import { openDestination } from './open-destination.ts';
+
+/** Interval between polls. A poll with nothing due is one index scan. */
+const POLL_MS = 10_000;
+
+/** Limit of one removal. It deletes a few files. */
+const REMOVAL_MS = 60_000;
+
+/** A removal whose process died starts again after this. */
+const CLAIM_MINUTES = 5;
+
+/** Minutes before each retry, about a week in total. */
+const PAUSES_MINUTES = [10, 60, 6 * 60, 24 * 60, 48 * 60, 72 * 60];
+
+export interface RemovalContext extends DestinationsContext {
+  log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
+}
+
+interface Removal {
+  deliveryId: number;
+  destinationId: number;
+  name: string | null;
+  tries: number;
+  failures: number;
+}
+
+/** Removes what is due until `stopping` aborts, one delivery at a time. `cutOff` ends a removal. */
+export async function removeDraftsForever(
+  ctx: RemovalContext,
+  { stopping, cutOff }: { stopping: AbortSignal; cutOff: AbortSignal },
+): Promise<void> {
+  while (!stopping.aborted) {
+    try {
+      while (!stopping.aborted && (await removeNextDrafts(ctx, cutOff)));
+    } catch (err) {
+      ctx.log.warn({ err }, 'drafts not removed');
+    }
+    await sleep(POLL_MS, undefined, { signal: stopping, ref: false }).catch(() => {});
+  }
+}
+
+/** Resolves with false if none is due. Rejects only without the database, and then the claim expires. */
+export async function removeNextDrafts(ctx: RemovalContext, cutOff: AbortSignal): Promise<boolean> {
+  const removal = await claimRemoval(ctx.pool);
+  if (!removal) return false;
+  const { deliveryId, destinationId } = removal;
+  const [record] = await selectDestinations(ctx.pool, sql`d.id = ${destinationId}`);
+  // Without its secrets, which are erased, nobody can remove anything.
+  if (!record) {
+    await endRemoval(ctx.pool, removal);
+    return true;
+  }
+  try {
+    const destination = await openDestination(ctx, record);
+    await destination.removeDrafts(removal, AbortSignal.any([cutOff, AbortSignal.timeout(REMOVAL_MS)]));
+    await endRemoval(ctx.pool, removal);
+    ctx.log.info({ deliveryId, destinationId }, 'drafts removed');
+  } catch (err) {
+    if (cutOff.aborted) return false;
+    const isFinal = await postponeRemoval(ctx.pool, removal);
+    ctx.log.warn({ err, deliveryId, destinationId, isFinal }, 'drafts not removed');
+  }
+  return true;
+}
+
+/** A delivery that a person retries removes the drafts of its earlier tries itself, so its removal waits until it has ended. */
+async function claimRemoval(db: Queryable): Promise<Removal | undefined> {
+  const { rows } = await db.query<Removal>(
+    sql`update sheaf.draft_removals set due_at = clock_timestamp() + make_interval(mins => ${CLAIM_MINUTES}::int)
+      where delivery_id = (
+        select r.delivery_id from sheaf.draft_removals r
+        where r.due_at <= now()
+          and not exists (select from sheaf.deliveries d where d.id = r.delivery_id and d.status in ('pending', 'delivering'))
+        order by r.due_at limit 1 for update skip locked
+      )
+      returning delivery_id as "deliveryId", destination_id as "destinationId", name, tries, failures`.text,
+  );
+  return rows[0];
+}
+
+/** Further tries since the claim have a removal of their own. */
+const CURRENT = ({ deliveryId, tries }: Removal) => sql`delivery_id = ${deliveryId} and tries = ${tries}`;
+
+async function endRemoval(db: Queryable, removal: Removal): Promise<void> {
+  await db.query(sql`delete from sheaf.draft_removals where ${CURRENT(removal)}`.text);
+}
+
+/** Resolves with whether it was the last try. */
+async function postponeRemoval(db: Queryable, removal: Removal): Promise<boolean> {
+  const pause = PAUSES_MINUTES[removal.failures];
+  if (pause === undefined) {
+    await endRemoval(db, removal);
+    return true;
+  }
+  await db.query(
+    sql`update sheaf.draft_removals set failures = failures + 1, due_at = clock_timestamp() + make_interval(mins => ${pause}::int)
+      where ${CURRENT(removal)}`.text,
+  );
+  return false;
+}

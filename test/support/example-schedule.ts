@@ -1,0 +1,33 @@
+/** A schedule with the defaults of the API, for tests that need no database. */
+import type { Schedule } from '../../src/schedules/schedule.ts';
+
+export const exampleSchedule: Schedule = {
+  id: 3,
+  publisherId: 1,
+  publisher: 'acme-media',
+  userId: 1,
+  userEmail: 'ann@acme-media.example',
+  userPublisherId: 1,
+  authorActive: true,
+  name: 'Clicks',
+  reportType: 'clicks_details_excel',
+  searchParams: {},
+  indexParams: {},
+  rule: { every: 'day', at: ['02:30'] },
+  timeZone: 'Europe/Berlin',
+  startsAt: null,
+  endsAt: null,
+  missed: 'latest',
+  overlap: 'wait',
+  window: 'all',
+  onlyIf: 'always',
+  destinations: [],
+  fileName: null,
+  nextAt: new Date('2026-03-28T01:30:00Z'),
+  pausedAt: null,
+  pausedReason: null,
+  failures: 0,
+  lastRun: null,
+  createdAt: new Date('2026-01-01T00:00:00Z'),
+  updatedAt: new Date('2026-01-02T03:04:05Z'),
+};
