@@ -3,8 +3,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type NetworkApis, startNetworkApis, TOKEN } from '../support/network-apis.ts';
 import { suite, type Who } from '../support/suite.ts';
-import { findings } from './accessibility.ts';
-import { canBrowse, pagesOf } from './browser.ts';
+import { findings, look } from './accessibility.ts';
+import { canBrowse, LOOKS, pagesOf } from './browser.ts';
 
 const MEMBER: Who = { role: 'member', email: 'mia@acme-media.example' };
 const ADMIN: Who = { role: 'admin', email: 'ada@acme-media.example' };
@@ -56,7 +56,7 @@ describe.skipIf(!canBrowse)('connections', () => {
     await page.keyboard.press('Escape');
 
     await page.getByRole('button', { name: 'Fetches: Awin UK' }).click();
-    await dialog(page).getByText('Nothing was fetched yet.').waitFor();
+    await dialog(page).getByText('Nothing has been fetched yet.').waitFor();
     await dialog(page).getByRole('button', { name: 'Fetch now' }).click();
     await dialog(page).getByRole('row').filter({ hasText: 'Completed' }).first().waitFor();
     await picture('connections-fetches');
@@ -74,6 +74,38 @@ describe.skipIf(!canBrowse)('connections', () => {
     await page.getByText('There are no connections yet.').waitFor();
   });
 
+  test('the page and its dialogs have no accessibility findings and are not too wide', async () => {
+    const made = await (await service.as(ADMIN)).send(PATH, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        ...{ name: 'Awin Germany, Austria and Switzerland', network: 'awin', account_id: '45628', token: TOKEN },
+        ...{ time_zone: 'Europe/Berlin', rule: { every: 'weekday', at: ['05:00', '17:30'] } },
+        fetch_from: new Date().toISOString().slice(0, 10),
+      }),
+    });
+    expect(made.status).toBe(201);
+    const found: string[] = [];
+    for (const [, looks, options] of LOOKS) {
+      const watched = await open(PATH, { as: ADMIN, ...options });
+      const { page } = watched;
+      await row(page, 'Awin Germany').getByText('Europe/Berlin').waitFor();
+      found.push(...(await look(watched, `connections-${looks}-list`)));
+      for (const action of ['Edit', 'Fetches']) {
+        await page.getByRole('button', { name: `${action}: Awin Germany` }).click();
+        await dialog(page).getByRole('heading', { name: 'Awin Germany' }).waitFor();
+        found.push(...(await look(watched, `connections-${looks}-${action.toLowerCase()}`)));
+        await page.keyboard.press('Escape');
+        await dialog(page).waitFor({ state: 'hidden' });
+      }
+      await page.getByRole('button', { name: 'New connection' }).click();
+      await dialog(page).getByLabel('Network').selectOption('CJ');
+      found.push(...(await look(watched, `connections-${looks}-new`)));
+    }
+    expect(found).toEqual([]);
+    await service.database.pool.query('delete from sheaf.connections');
+  });
+
   test('a member sees connections and what was fetched, and can change nothing', async () => {
     const made = await (await service.as(ADMIN)).send(PATH, {
       method: 'POST',
@@ -89,7 +121,7 @@ describe.skipIf(!canBrowse)('connections', () => {
     expect(await page.getByText('45628').count()).toBe(0);
     expect(await page.getByRole('button', { name: 'New connection' }).count()).toBe(0);
     await page.getByRole('button', { name: 'Fetches: Of admins' }).click();
-    await dialog(page).getByText('Nothing was fetched yet.').waitFor();
+    await dialog(page).getByText('Nothing has been fetched yet.').waitFor();
     expect(await dialog(page).getByRole('button', { name: 'Fetch now' }).count()).toBe(0);
     await page.keyboard.press('Escape');
     await expect.poll(() => page.getByRole('button', { name: /: Of admins$/ }).count()).toBe(1);

@@ -137,6 +137,39 @@ describe.skipIf(!canBrowse)('the reference', () => {
     await eventually(page, `${top} > 50 && ${top} < 400`);
   });
 
+  test('a form whose script comes late stays on the page, and a section below it stays in view', async () => {
+    const { page } = await pages.open('/healthz');
+    const scripts = Promise.withResolvers<void>();
+    await page.route('**/assets/{playground,samples-column}-*.js', async (route) => {
+      await scripts.promise;
+      await route.continue();
+    });
+    const session = page.waitForResponse('**/api/v1/session');
+    await page.goto('/docs/operations/createExportReport#errors');
+    const top = "document.getElementById('errors').getBoundingClientRect().top";
+    await eventually(page, `${top} > 50 && ${top} < 400`);
+    const main = page.getByRole('main');
+    const sizes = () =>
+      page.evaluate("['.playground', '.samples'].map((name) => document.querySelector(name).offsetHeight)");
+    const before = await sizes();
+    // The session that the page then knows must not remove what the service has rendered.
+    await (await session).finished();
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+    expect(await sizes()).toEqual(before);
+    scripts.resolve();
+    const sample = main.getByRole('complementary', { name: 'Code samples' });
+    // It is disabled until its script has started.
+    await expect.poll(() => sample.getByLabel('Language of the code sample').isEnabled()).toBe(true);
+    expect(await page.evaluate(`${top} > 50 && ${top} < 400`)).toBe(true);
+    // What is entered before the script of the form has started is lost.
+    const entered = async () => {
+      await main.getByLabel('search', { exact: true }).fill('books');
+      await main.getByLabel('search', { exact: true }).fill('garden');
+      return sample.innerText();
+    };
+    await expect.poll(entered, { timeout: 30_000 }).toContain('garden');
+  });
+
   test('the sections of an operation are in the navigation, and the one that is read is marked', async () => {
     const page = await open('/docs/operations/createExportReport');
     await page.getByText('Sign in to run requests').waitFor();

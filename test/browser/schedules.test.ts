@@ -256,8 +256,8 @@ describe.skipIf(!canBrowse)('schedules', () => {
     await page.getByLabel('A month without this day has').selectOption('No run');
     await page.getByLabel('Not before (optional)').fill('2027-03-28T12:00');
     await page.getByLabel('A file counts as a result').selectOption('Only if the rows have changed');
-    await page.getByLabel('While the run before is in progress').selectOption('It is skipped');
-    await page.getByLabel('After an outage, these are made up for').selectOption('None');
+    await page.getByLabel('If the previous run is still in progress').selectOption('Skip the run');
+    await page.getByLabel('If runs were missed in an outage').selectOption('Skip them');
     await page.getByRole('checkbox', { name: 'Finance share' }).check();
     await page.getByLabel('Name of delivered files').fill('{report}-{date}');
     await times(page)

@@ -6,16 +6,23 @@ import { type NewKey, type Session, useRotateKey, useSignOut } from '../data/ses
 import { CopyButton } from '../shell/copy-button.tsx';
 import { Problem } from '../shell/problem.tsx';
 
+/** Like the times of the console: `Dec 1, 2026, 14:30`. */
+const EXPIRY = new Intl.DateTimeFormat('en-US', {
+  dateStyle: 'medium',
+  timeStyle: 'short',
+  hourCycle: 'h23',
+});
+
 export function Account({ session: { caller, expires_at } }: { session: Session }) {
   const signOut = useSignOut();
   const rotate = useRotateKey();
   const [confirming, { open, close }] = useDisclosure(false);
   const facts = {
     Publisher: caller.publisher.name,
-    Email: caller.email,
+    'E-mail address': caller.email,
     Role: caller.role,
     'Key prefix': caller.key_prefix ?? 'none',
-    'Session expires': expires_at ? new Date(expires_at).toLocaleString() : 'no session',
+    'Session expires': expires_at ? EXPIRY.format(new Date(expires_at)) : 'no session',
   };
   return (
     <Stack>

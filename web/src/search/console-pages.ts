@@ -41,7 +41,7 @@ const CONSOLE: Record<ConsolePath, SearchSection> = {
   '/schedules/new': page(
     '/schedules/new',
     'New schedule',
-    'Repeat an export by a rule, and deliver its files.',
+    'Repeat an export at set times, and deliver its files.',
     'form recurring',
   ),
   '/destinations': page(
@@ -53,7 +53,7 @@ const CONSOLE: Record<ConsolePath, SearchSection> = {
   '/connections': page(
     '/connections',
     'Connections in the console',
-    'Fetch transactions from Awin, CJ and impact.com by a rule: create, test, pause and change connections, and see what was fetched.',
+    'Fetch transactions from Awin, CJ and impact.com at set times: create, test, pause and change connections, and see what was fetched.',
     'network import sync manage',
   ),
   '/admin/usage': page(

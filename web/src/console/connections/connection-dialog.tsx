@@ -97,13 +97,13 @@ export function ConnectionDialog({ caller, connection, onSaved, onClose }: Conne
           <PasswordInput
             label={words.token}
             required={!connection}
-            {...(connection ? { description: 'Stored and not shown. Leave it empty to keep it.' } : {})}
+            {...(connection ? { description: 'The stored token is never shown. Leave this empty to keep it.' } : {})}
             {...field('token')}
           />
           {!connection && network === 'cj' && (
             <TextInput
               label="Currency"
-              description="Currency of your account, which the API does not say."
+              description="The currency of your account. The API of CJ does not return it."
               placeholder="EUR"
               required
               {...field('currency')}
@@ -123,12 +123,12 @@ export function ConnectionDialog({ caller, connection, onSaved, onClose }: Conne
             <TextInput
               type="date"
               label="Fetch from"
-              description={connection ? 'Another day fetches everything from it again.' : 'First day, in UTC.'}
+              description={connection ? 'Changing it fetches those days again.' : 'First day, in UTC.'}
               {...field('fetch_from')}
             />
             <TextInput
               label="Overlap in days"
-              description="Fetched again each time."
+              description="These days are fetched again each time."
               inputMode="numeric"
               value={overlap}
               onChange={(event) => setOverlap(event.currentTarget.value)}
@@ -142,8 +142,9 @@ export function ConnectionDialog({ caller, connection, onSaved, onClose }: Conne
             onReplace={() => saveOver(undefined)}
           />
           <Text size="sm" c="dimmed">
-            The token is stored encrypted, and nobody can read it again. Connections follow the networks’ documentation
-            and were not run against their real services: compare the first days with the network’s own report.
+            The token is stored encrypted, and nobody can read it again. Connections follow the documentation of the
+            networks and have not run against their real services yet. Compare the first days with the report of the
+            network.
           </Text>
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>

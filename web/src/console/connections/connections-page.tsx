@@ -58,15 +58,12 @@ export function ConnectionsPage({ session: { caller } }: { session: Session }) {
       cell: ({ rule_in_words, time_zone, next_fetch_at }) => (
         <div>
           <span className="cell-main">{rule_in_words}</span>
-          <span className="cell-more">
-            {next_fetch_at ? (
-              <>
-                next <When time={next_fetch_at} />
-              </>
-            ) : (
-              time_zone
-            )}
-          </span>
+          <span className="cell-more">{time_zone}</span>
+          {next_fetch_at && (
+            <span className="cell-more">
+              next <When time={next_fetch_at} />
+            </span>
+          )}
         </div>
       ),
     },
@@ -146,7 +143,7 @@ export function ConnectionsPage({ session: { caller } }: { session: Session }) {
             <Text>
               There are no connections yet.{' '}
               {canChange
-                ? 'With one, the transactions of a network arrive without downloads.'
+                ? 'A connection fetches the transactions of a network, so that nobody has to download and import files.'
                 : 'Ask an admin of your publisher to create one.'}
             </Text>
             {create}

@@ -97,7 +97,7 @@ export function FetchesDialog({ connection, canFetch, onClose }: FetchesDialogPr
           query={query}
           failed="The fetches failed to load"
           isEmpty={fetches.length === 0}
-          empty={<Text>Nothing was fetched yet.</Text>}
+          empty={<Text>Nothing has been fetched yet.</Text>}
         >
           <DataTable label="Fetches" columns={COLUMNS} rows={fetches} rowId={({ id }) => String(id)} />
         </ListState>

@@ -86,7 +86,7 @@ export const HEADS: Record<ConsolePath, PageHead> = {
     title: 'Schedules',
     what: 'your schedules',
     intro:
-      'Exports that are repeated by a rule. Everyone at your publisher sees them, and relative dates count from the time of each run.',
+      'Exports that repeat at set times. Everyone at your publisher sees them, and relative dates count from the time of each run.',
     action: (
       <Link to="/schedules/new" className="plain-button primary">
         <IconPlus size={18} stroke={2} aria-hidden="true" />
@@ -118,7 +118,7 @@ export const HEADS: Record<ConsolePath, PageHead> = {
     what: 'your connections',
     intro: (
       <>
-        Accounts at networks whose transactions are fetched and imported by a rule. The guide explains{' '}
+        Accounts at affiliate networks. Sheaf fetches and imports their transactions at set times. The guide explains{' '}
         <Link to="/docs/guides/$name" params={{ name: 'connections' }}>
           what is fetched
         </Link>

@@ -102,14 +102,14 @@ const WINDOW: Record<Schedule['window'], string> = {
 };
 
 const OVERLAP: Record<Schedule['overlap'], string> = {
-  wait: 'A run waits for the one before',
-  skip: 'A run is skipped while the one before is in progress',
+  wait: 'A run waits until the previous one ends',
+  skip: 'A run is skipped if the previous one is still in progress',
 };
 
 const MISSED: Record<Schedule['missed'], string> = {
-  latest: 'After an outage, the latest run is made up for',
-  each: 'After an outage, each run is made up for, at most 31',
-  none: 'After an outage, no run is made up for',
+  latest: 'After an outage, only the latest one starts',
+  each: 'After an outage, each one starts, at most 31',
+  none: 'After an outage, none of them starts',
 };
 
 function Details({ schedule, own }: { schedule: Schedule; own: boolean }) {

@@ -47,14 +47,14 @@ const NOT_IN_WINDOW =
   'Rows that were deleted or no longer match the filters are not in these files. To notice them, compare with a file that has all rows.';
 
 const MISSED = [
-  { value: 'latest', label: 'The latest one' },
-  { value: 'each', label: 'Each one, at most 31' },
-  { value: 'none', label: 'None' },
+  { value: 'latest', label: 'Start only the latest one' },
+  { value: 'each', label: 'Start each one, at most 31' },
+  { value: 'none', label: 'Skip them' },
 ];
 
 const OVERLAP = [
-  { value: 'wait', label: 'It waits' },
-  { value: 'skip', label: 'It is skipped' },
+  { value: 'wait', label: 'Wait until it ends' },
+  { value: 'skip', label: 'Skip the run' },
 ];
 
 /** The request that the schedule has already. */
@@ -234,10 +234,10 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
             )}
           </Stack>
         </Fieldset>
-        <Fieldset legend="If runs collide or are missed">
+        <Fieldset legend="Overlapping and missed runs">
           <SimpleGrid cols={{ base: 1, xs: 2 }}>
-            {select('overlap', 'While the run before is in progress', OVERLAP)}
-            {select('missed', 'After an outage, these are made up for', MISSED)}
+            {select('overlap', 'If the previous run is still in progress', OVERLAP)}
+            {select('missed', 'If runs were missed in an outage', MISSED)}
           </SimpleGrid>
         </Fieldset>
         <FormProblem

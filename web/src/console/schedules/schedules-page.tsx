@@ -96,7 +96,7 @@ export function SchedulesPage({ session: { caller } }: { session: Session }) {
         isEmpty={schedules.length === 0}
         empty={
           <>
-            <Text>There are no schedules yet. Save an export as a preset, and repeat it here by a rule.</Text>
+            <Text>There are no schedules yet. Save an export as a preset, then choose here when to repeat it.</Text>
             <PageButton to="/schedules/new">New schedule</PageButton>
           </>
         }

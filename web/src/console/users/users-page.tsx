@@ -40,7 +40,7 @@ export function UsersPage({ session: { caller } }: { session: Session }) {
       cell: (user) => (
         <div>
           <span className="cell-main">
-            {user.email} {isCaller(user) && <span className="status">you</span>}
+            <Email address={user.email} /> {isCaller(user) && <span className="status">you</span>}
           </span>
           {caller.role === 'operator' && <span className="cell-more">{user.publisher.slug}</span>}
         </div>
@@ -141,6 +141,17 @@ export function UsersPage({ session: { caller } }: { session: Session }) {
       {(open?.dialog === 'deactivate' || open?.dialog === 'reactivate') && (
         <ChangeAccessDialog user={open.user} change={open.dialog} onClose={close} />
       )}
+    </>
+  );
+}
+
+/** If an address needs two lines, the second one begins with its domain. */
+function Email({ address }: { address: string }) {
+  const [name, domain] = address.split('@');
+  return (
+    <>
+      {name}@<wbr />
+      {domain}
     </>
   );
 }

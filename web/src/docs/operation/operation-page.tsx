@@ -1,7 +1,7 @@
 /** The page of one operation: text, and beside it code samples and an example of the response. */
 import { IconExternalLink } from '@tabler/icons-react';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
-import { Suspense } from 'react';
+import { memo, Suspense } from 'react';
 import { useNavigation } from '../../data/navigation.ts';
 import { isPublic } from '../../data/operation.ts';
 import { type OperationPageData, usePageData } from '../../data/page-data.ts';
@@ -16,7 +16,7 @@ import { NextPages } from '../page/next-pages.tsx';
 import { PageContentsMenu } from '../page/page-contents.tsx';
 import { PageFeedback } from '../page/page-feedback.tsx';
 import { Method } from '../parts/method.tsx';
-import { useRequestForm } from '../playground/use-request-form.ts';
+import { type RequestDraft, useRequestDraft } from '../playground/use-request-form.ts';
 import { SchemasContext } from '../schema/schemas.ts';
 import { operationSections } from './operation-sections.ts';
 import { Parameters } from './parameters.tsx';
@@ -28,6 +28,26 @@ import './reference.css';
 /** The service renders these two, and the browser loads their scripts after that of the page. */
 const SamplesColumn = lazyPart(() => import('./samples-column.tsx'), 'SamplesColumn');
 const Playground = lazyPart(() => import('../playground/playground.tsx'), 'Playground');
+
+/*
+ * React replaces what the service has rendered with the fallback if a part is rendered again before its script has arrived. So these two are
+ * rendered again only for another draft.
+ */
+const Samples = memo(function Samples({ draft }: { draft: RequestDraft }) {
+  return (
+    <Suspense fallback={<div className="samples-space" />}>
+      <SamplesColumn input={draft.input} />
+    </Suspense>
+  );
+});
+
+const TryIt = memo(function TryIt({ draft }: { draft: RequestDraft }) {
+  return (
+    <Suspense fallback={null}>
+      <Playground draft={draft} />
+    </Suspense>
+  );
+});
 
 export function OperationPage() {
   const { operationId } = useParams({ from: '/docs/operations/$operationId' });
@@ -44,7 +64,7 @@ export function OperationPage() {
 function Reference({ data: { operation } }: { data: OperationPageData }) {
   const { operationId, method, path, summary, description, tags, parameters, requestBody, responses } = operation;
   const { body } = useSearch({ from: '/docs/operations/$operationId' });
-  const form = useRequestForm(operation, body);
+  const draft = useRequestDraft(operation, body);
   const sections = operationSections(operation, useNavigation().operations);
   const own = `/docs/operations/${operationId}`;
   return (
@@ -82,9 +102,7 @@ function Reference({ data: { operation } }: { data: OperationPageData }) {
         <PageContentsMenu headings={sections} />
       </header>
       <aside className="reference-samples" aria-label="Code samples">
-        <Suspense fallback={<div className="samples-space" />}>
-          <SamplesColumn input={form.input} />
-        </Suspense>
+        <Samples draft={draft} />
       </aside>
       <div className="reference-text">
         {parameters.length > 0 && (
@@ -98,9 +116,7 @@ function Reference({ data: { operation } }: { data: OperationPageData }) {
           </Section>
         )}
         <Section title="Try it" id="try-it">
-          <Suspense fallback={null}>
-            <Playground form={form} />
-          </Suspense>
+          <TryIt draft={draft} />
         </Section>
         <Section title="Responses" id="responses">
           <SuccessResponses responses={responses} />

@@ -13,10 +13,11 @@ import { ExportProgress } from './export-progress.tsx';
 import { ParameterFields } from './parameter-fields.tsx';
 import { ResponseView } from './response-view.tsx';
 import { useCall } from './use-call.ts';
-import type { RequestForm } from './use-request-form.ts';
+import { type RequestDraft, useRequestForm } from './use-request-form.ts';
 
-export function Playground({ form }: { form: RequestForm }) {
-  const { input, samples, problem, allowed, setValue, setBody } = form;
+export function Playground({ draft }: { draft: RequestDraft }) {
+  const { input, setValue, setBody } = draft;
+  const { samples, problem, allowed } = useRequestForm(draft);
   const { operation, values, body } = input;
   const session = useSession();
   const [confirming, confirmation] = useDisclosure(false);
