@@ -63,7 +63,7 @@ export const ImportPresetSummary = Type.Object(
 );
 
 /** An example that is valid. */
-export const EXAMPLE_PRESET = {
+const EXAMPLE_PRESET = {
   network: 'awin',
   kind: 'transactions',
   identify: ['Number', 'Sold at'],
