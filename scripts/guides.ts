@@ -305,7 +305,7 @@ also match one digit. For transactions, \`changed_at\` and \`amended\` (true or 
 transaction with one \`external_id\` can have several rows. \`network\` and \`source\` can be left out. A preset without a network reads files whose rows name their
 network or the slug of their advertiser.
 
-### Saved presets
+### Keep a mapping
 
 A preset can be saved in Sheaf, so that nobody needs its file. In the console, choose the columns of a file under *Import data*, then *Save as preset*. Over HTTP, a dry run
 of \`POST /api/v1/imports/{kind}\` returns \`as_preset\`: how the file was read, with your mapping, values and time zone. Send it with a name.
