@@ -302,14 +302,42 @@ Your own preset is a JSON file like those in \`src/importer/presets/networks/\`.
 A rule has the first of several columns that is not empty (\`from\`), columns joined with a \`separator\` (\`join\`), a fixed \`value\`, or \`cases\`: values of other
 columns that decide first. \`lastDay\` makes a date without a time the last day of a deal. \`yyyy\`, \`MM\`, \`dd\`, \`HH\`, \`hh\`, \`mm\`, \`ss\`, \`S\` (fraction) and \`a\` (AM or PM) are the parts of a time. \`M\`, \`d\`, \`H\` and \`h\`
 also match one digit. For transactions, \`changed_at\` and \`amended\` (true or false) tell versions apart, and \`part\` is the ID of a row if a
-transaction with one \`external_id\` can have several rows.
+transaction with one \`external_id\` can have several rows. \`network\` and \`source\` can be left out. A preset without a network reads files whose rows name their
+network or the slug of their advertiser.
+
+### Keep a mapping
+
+A preset can be saved in Sheaf, so that nobody needs its file. In the console, choose the columns of a file under *Import data*, then *Save as preset*. Over HTTP, a dry run
+of \`POST /api/v1/imports/{kind}\` returns \`as_preset\`: how the file was read, with your mapping, values and time zone. Send it with a name.
+\`sheaf import --dry-run --json\` prints it as \`dryRun.preset\`.
+
+\`\`\`sh
+curl -X POST https://reports.example.com/api/v1/imports/presets -H "X-Api-Key: $SHEAF_API_KEY" -H "Content-Type: application/json" -d '{
+  "name": "Our shop",
+  "preset": {"kind": "transactions", "identify": ["No", "Sold at"], "columns": {"advertiser": "Shop", "external_id": "No",
+    "sale": "Total", "commission": "Fee", "currency": {"value": "EUR"}, "status": {"value": "approved"}, "occurred_at": "Sold at"}}
+}'
+npx sheaf import transactions december.csv --publisher my-shop --preset "Our shop"
+npx sheaf import transactions december.csv --publisher my-shop --detect
+\`\`\`
+
+- The preset is validated like a preset file. A publisher can have 100 of each kind. Names of the presets of Sheaf are taken.
+- It belongs to the publisher whose files it reads: \`publisher_id\` for operators, otherwise your own. On the command line, it is found with \`--publisher\`. Presets for advertisers
+  and deals are for all publishers, and only operators save, use and delete them.
+- \`detect\` prefers saved presets to those of Sheaf, then the one with more identifying columns, and then the one that was saved last. The reason names the others that
+  fit the file.
+- \`as_preset\` identifies a file by the columns that fill required ones, those that you mapped, and those that identify the preset that it was read with.
+- Files that are read with a preset have versions, also if their columns were matched by name before. See *Versions of a transaction*.
+- A saved preset cannot be changed. Delete it with \`DELETE /api/v1/imports/presets/{id}\` or in the console, and save it again. \`GET\` returns it in the format of
+  a preset file.
 
 ## Formats and encodings
 
 - **Encodings.** UTF-8 with or without a byte order mark, and UTF-16. A file that is not UTF-8, but has the accented letters of Western languages, is read as Windows-1252
   (Latin-1). The summary names the encoding and shows the first value with such a letter, so that you can check it. Windows-1250 and similar encodings cannot be told apart: save
   such files as UTF-8. Files in other scripts, and single damaged values in a UTF-8 file, are rejected.
-- **Zip archives.** The data file in the archive is imported. If there are several, the error lists them: choose one with \`--entry\`, or \`entry\` in the API. Files that are compressed
+- **Zip archives.** The data file in the archive is imported. If there are several, the error lists them: choose one with \`--entry\`, \`entry\` in the API, or in
+  the console. In a dry run of the API, \`entries\` lists them. Files that are compressed
   with gzip in the archive, such as \`november.csv.gz\`, are not read: extract them and import the \`.gz\` file. Encrypted archives, and those with more than 1,000 files or a wrong
   checksum, are rejected. Standard input cannot be a zip archive.
 - **Compressed files** that expand to more than 200 times their size and 64 MiB are rejected.

@@ -16,6 +16,7 @@ import { FetchResponse } from './operations/connections/fetch-response.ts';
 import { DestinationResponse, TestResponse } from './operations/destinations/destination-response.ts';
 import { EstimateResponse, exportSchema } from './operations/exports/export-response.ts';
 import { ShareResponse } from './operations/exports/share-response.ts';
+import { ImportPresetResponse } from './operations/imports/import-preset-response.ts';
 import { ImportRecordResponse, ImportResponse } from './operations/imports/import-response.ts';
 import { PresetResponse } from './operations/presets/preset-response.ts';
 import { FileDeliveryResponse } from './operations/schedules/file-delivery-response.ts';
@@ -116,6 +117,7 @@ function namedSchemas(catalog: Catalog): Record<string, Schema> {
     Share: ShareResponse,
     Import: ImportRecordResponse,
     ImportResult: ImportResponse,
+    ImportPreset: ImportPresetResponse,
     Webhook: WebhookResponse,
     Delivery: DeliveryResponse,
     ErrorResponse: ErrorResponse,

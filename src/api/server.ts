@@ -67,6 +67,9 @@ import { revokeShareOperation } from './operations/exports/revoke-share.ts';
 import { streamExportEvents } from './operations/exports/stream-export-events.ts';
 import { listFeedbackOperation } from './operations/feedback/list-feedback.ts';
 import { sendFeedback } from './operations/feedback/send-feedback.ts';
+import { createImportPresetOperation } from './operations/imports/create-import-preset.ts';
+import { deleteImportPresetOperation } from './operations/imports/delete-import-preset.ts';
+import { getImportPresetOperation } from './operations/imports/get-import-preset.ts';
 import { importFileOperation } from './operations/imports/import-file.ts';
 import { listImportPresetsOperation } from './operations/imports/list-import-presets.ts';
 import { listImportsOperation } from './operations/imports/list-imports.ts';
@@ -186,6 +189,9 @@ const OPERATIONS = [
   importFileOperation,
   listImportsOperation,
   listImportPresetsOperation,
+  createImportPresetOperation,
+  getImportPresetOperation,
+  deleteImportPresetOperation,
   createWebhookOperation,
   listWebhooksOperation,
   deleteWebhookOperation,

@@ -43,8 +43,8 @@ export function importCommand(): Command {
     .option('--network <slug>', 'the network of rows that do not name one; for advertisers, a new one is created')
     .option('--map <file_column=column>', 'import a file column as another column; can be repeated', pair, {})
     .option(
-      '--preset <network>',
-      "read the network's own files, for example awin; or the path of your own preset, ending in .json",
+      '--preset <name>',
+      "read the network's own files, for example awin; or a preset that was saved for the publisher; or the path of your own, ending in .json",
     )
     .option('--detect', 'choose the preset by the columns of the file, and print the reason')
     .option('--set <column=value>', 'a value for a column that the network does not provide; can be repeated', pair, {})

@@ -18,7 +18,8 @@ import { makeNotes, type Note, type Notes } from './notes.ts';
 import { openSource, type Source } from './open-source.ts';
 import { makePreparation } from './prepare-rows.ts';
 import { choosePreset, kindOf, networkOf, presetAccount, requireColumns } from './presets/choose-preset.ts';
-import type { Preset } from './presets/preset.ts';
+import { composePreset } from './presets/compose-preset.ts';
+import type { Preset, PresetFile } from './presets/preset.ts';
 import { makeTransform } from './presets/transform-rows.ts';
 import { readCsv } from './read-csv.ts';
 import { readRecords } from './read-records.ts';
@@ -71,6 +72,8 @@ export interface ImportResult extends Counts {
 export interface DryRun {
   /** The first rows as they would be stored, by column. */
   rows: Array<Record<string, string>>;
+  /** How the file was read, as a preset. Null if no column of the file identifies such files. */
+  preset: PresetFile | null;
 }
 
 /** `rows`, then each column of the group (null if empty), then each sum. */
@@ -110,6 +113,15 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
     requireColumns(found, kind, chosen.preset);
   }
   const present = () => (transform ? transform.filled(matcher.present) : matcher.present);
+  const readAs = () =>
+    composePreset({
+      kind,
+      preset: chosen?.preset ?? null,
+      account: matcher.account(),
+      mapped: Object.keys(options.map ?? {}),
+      network: constants.get('network'),
+      zone: options.timezone,
+    });
   const firstRows: Array<Record<string, string>> = [];
   const preparation = makePreparation({
     kind,
@@ -191,7 +203,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
       preset: chosen?.preset.name ?? null,
       recognized: chosen?.reason ?? null,
       unknownWords: transform?.unknownWords() ?? [],
-      dryRun: options.dryRun ? { rows: firstRows } : null,
+      dryRun: options.dryRun ? { rows: firstRows, preset: readAs() } : null,
       importId,
       notes: notes.list(),
       seconds: (performance.now() - started) / 1000,

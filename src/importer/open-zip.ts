@@ -13,9 +13,25 @@ const MAX_FILES = 1000;
 /** Maximum files that a message names. */
 const MAX_SHOWN = 20;
 
+/** One of the files must be named. A dry run of the API reports this as a result. */
+export class SeveralFilesError extends RequestError {
+  /** Names of the files that can be imported. */
+  readonly entries: string[];
+  /** Size of the archive. */
+  readonly bytes: number;
+
+  constructor(message: string, { entries, bytes }: { entries: string[]; bytes: number }) {
+    super('VALIDATION_ERROR', message);
+    this.entries = entries;
+    this.bytes = bytes;
+  }
+}
+
 export interface ZipMember {
   /** Name in the archive. */
   entry: string;
+  /** Names of all files in the archive that can be imported. */
+  entries: string[];
   /** Decompressed bytes. */
   bytes: AsyncGenerator<Buffer>;
   /** Number of decompressed bytes. */
@@ -30,18 +46,20 @@ export interface ZipOptions {
   entry?: string | undefined;
 }
 
-/** Rejects with a VALIDATION_ERROR if there is no such file, or several and none is named. */
+/** Rejects with a VALIDATION_ERROR if there is no such file, and with a {@link SeveralFilesError} if there are several and none is named. */
 export async function openZip({ path, name: file, entry: wanted }: ZipOptions): Promise<ZipMember> {
   const zip = await openPromise(path, { autoClose: false }).catch((cause) => Promise.reject(unreadable(file, cause)));
   try {
-    const entry = choose(await dataFiles(zip, file), file, wanted);
+    const files = await dataFiles(zip, file);
+    const entry = choose({ ...files, file, wanted, bytes: zip.fileSize });
+    const entries = files.found.map(({ fileName }) => fileName);
     if (entry.isEncrypted()) throw invalid(`${file}: ${entry.fileName} is encrypted. Decrypt the archive first.`);
     if (!entry.canDecodeFileData()) {
       throw invalid(
         `${file}: ${entry.fileName} uses an unsupported compression method. Extract it and import the file.`,
       );
     }
-    return { entry: entry.fileName, size: entry.uncompressedSize, bytes: contents(zip, entry, file) };
+    return { entry: entry.fileName, entries, size: entry.uncompressedSize, bytes: contents(zip, entry, file) };
   } catch (error) {
     zip.close();
     throw error;
@@ -84,7 +102,14 @@ async function dataFiles(zip: ZipFile, file: string): Promise<DataFiles> {
 /** What macOS adds to an archive, and hidden files. */
 const HIDDEN = /^__MACOSX\/|(?:^|\/)\./;
 
-function choose({ found, compressedAgain }: DataFiles, file: string, wanted: string | undefined): Entry {
+interface Choice extends DataFiles {
+  file: string;
+  wanted: string | undefined;
+  /** Size of the archive. */
+  bytes: number;
+}
+
+function choose({ found, compressedAgain, file, wanted, bytes }: Choice): Entry {
   const names = found.map(({ fileName }) => fileName);
   const shown = [...names.slice(0, MAX_SHOWN), ...(names.length > MAX_SHOWN ? ['…'] : [])];
   if (wanted !== undefined) {
@@ -97,8 +122,9 @@ function choose({ found, compressedAgain }: DataFiles, file: string, wanted: str
   if (!first && compressedAgain.length > 0) throw twice(file, compressedAgain[0]!);
   if (!first) throw invalid(`${file} contains no file that can be imported. Unpack it and look at its files.`);
   if (!second) return first;
-  throw invalid(
+  throw new SeveralFilesError(
     `${file} contains several files: ${shown.map(quoted).join(', ')}. Choose one with --entry, for example --entry ${first.fileName}.`,
+    { entries: names, bytes },
   );
 }
 

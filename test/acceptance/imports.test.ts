@@ -53,7 +53,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await service.database.pool.query(`delete from public.transactions where external_id like 'imp-%'`);
-  await service.database.pool.query('delete from sheaf.imports');
+  await service.database.pool.query('delete from sheaf.imports; delete from sheaf.import_presets');
 });
 
 describe('a file with the columns of Sheaf', () => {
@@ -97,12 +97,26 @@ describe('a file with the columns of Sheaf', () => {
     const archive = zipArchive(members);
     const refused = await send('/imports/transactions?file_name=year.zip', archive);
     expect([refused.status, refused.error!.message]).toEqual([422, expect.stringContaining('Choose one with `entry`')]);
+    const tried = await send('/imports/transactions?dry_run=true&file_name=year.zip', archive);
+    expect([tried.status, tried.result]).toMatchObject([
+      200,
+      {
+        file_bytes: archive.length,
+        entry: null,
+        entries: ['november.csv', 'october.csv'],
+        problem: refused.error!.message,
+        file_columns: [],
+        mapping: [],
+        rows: { read: 0 },
+      },
+    ]);
     const { status, result } = await send('/imports/transactions?file_name=year.zip&entry=october.csv', archive);
     expect(status).toBe(200);
     expect(result).toMatchObject({
       file_name: 'year.zip',
       file_bytes: archive.length,
       entry: 'october.csv',
+      entries: ['november.csv', 'october.csv'],
       encoding: { name: 'Windows-1252 (Latin-1)', example: 'größe' },
       ignored: ['größe'],
       rows: { read: 1, new: 1 },
@@ -218,6 +232,186 @@ describe("a network's own file", () => {
   test('a file that no preset fits is matched by its names', async () => {
     const { result } = await send('/imports/transactions?dry_run=true&detect=true', csv(line('1')));
     expect(result).toMatchObject({ preset: null, recognized: null, problem: null, rows: { new: 1 } });
+  });
+});
+
+describe('saved presets', () => {
+  const HEADER = 'Shop,No,Total,Fee,Money,Outcome,Sold at';
+  const MAP = {
+    Shop: 'advertiser',
+    No: 'external_id',
+    Total: 'sale',
+    Fee: 'commission',
+    Money: 'currency',
+    Outcome: 'status',
+    'Sold at': 'occurred_at',
+  };
+  const own = (...ids: string[]) => csv(...ids.map((id) => line(id).replace('Z', ''))).replace(COLUMNS, HEADER);
+  const tryFile = (file: string, query: string, as = ADMIN) =>
+    send(`/imports/transactions?dry_run=true&${query}`, file, { as });
+  const save = async (body: object, { as = ADMIN, query = '' }: { as?: Who; query?: string } = {}) => {
+    const { status, body: sent } = await (await service.as(as)).send(`/imports/presets${query}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return { status, error: sent.error, preset: (sent as unknown as Responses['createImportPreset']).preset };
+  };
+  const listPresets = async (as: Who) =>
+    ((await (await service.as(as)).send('/imports/presets')).body as unknown as Responses['listImportPresets']).presets;
+  const savedOf = async (as: Who) => (await listPresets(as)).filter(({ id }) => id !== null);
+  const mapped = `map=${encodeURIComponent(JSON.stringify(MAP))}`;
+  const asPreset = async () => (await tryFile(own('1'), mapped)).result.as_preset!;
+
+  test('a mapping is saved; the next file is recognized, read alike and imported, with the preset in its record', async () => {
+    const preset = await asPreset();
+    expect(preset).toEqual({
+      kind: 'transactions',
+      identify: HEADER.split(','),
+      columns: Object.fromEntries(Object.entries(MAP).map(([from, column]) => [column, from])),
+    });
+    const created = await save({ name: ' Our shop ', preset });
+    expect([created.status, created.preset]).toMatchObject([
+      201,
+      { name: 'Our shop', kind: 'transactions', publisher: 'acme-media', network: null, preset, needs: [] },
+    ]);
+    expect(created.preset.created_by).toMatchObject({ email: ADMIN.email });
+    const recognized = await tryFile(own('1', '2'), 'detect=true');
+    expect(recognized.result).toMatchObject({
+      preset: 'Our shop',
+      recognized: expect.stringMatching(
+        /^Recognized as Our shop transactions, because the file has the columns Shop, No,/,
+      ),
+      problem: null,
+      rows: { new: 2 },
+      as_preset: preset,
+    });
+    const imported = await send('/imports/transactions?preset=Our%20shop', own('1', '2'));
+    expect(imported.result).toMatchObject({ preset: 'Our shop', as_preset: null, rows: { new: 2 } });
+    expect((await list(ADMIN))[0]).toMatchObject({ preset: 'Our shop' });
+    expect(await stored()).toHaveLength(2);
+  });
+
+  test('a preset of Sheaf with a mapping and a time zone is saved, and comes before it from then on', async () => {
+    await send('/imports/advertisers?network=awin', 'external_id,name\n7052,Imported shop\n', { as: OPERATOR });
+    const file = [
+      'id,advertiserId,commissionStatus,commissionAmount.amount,commissionAmount.currency,saleAmount.amount,saleAmount.currency,transactionDate,paidToPublisher,our',
+      'imp-9,7052,approved,20.1,EUR,201,EUR,2026-06-01T12:00:00,false,A-1',
+    ].join('\n');
+    const query = `time_zone=Europe/Berlin&map=${encodeURIComponent('{"our":"order_id"}')}`;
+    const first = await tryFile(file, `detect=true&${query}`);
+    expect(first.result.as_preset).toMatchObject({
+      network: 'awin',
+      times: { zone: 'Europe/Berlin' },
+      identify: expect.arrayContaining(['advertiserId', 'saleAmount.amount', 'our']),
+    });
+    expect((await save({ name: 'Awin with our orders', preset: first.result.as_preset! })).status).toBe(201);
+    const next = await tryFile(file, 'detect=true');
+    expect(next.result).toMatchObject({
+      preset: 'Awin with our orders',
+      recognized: expect.stringMatching(/It also fits: awin\.$/),
+      first_rows: [{ order_id: 'A-1', occurred_at: expect.stringMatching(/\+02/) }],
+    });
+    expect((await tryFile(file.replace(',our', ',their'), 'detect=true')).result.preset).toBe('awin');
+  });
+
+  test('of two presets that fit a file, the one that was saved last is chosen, and the other one is named', async () => {
+    const preset = await asPreset();
+    await save({ name: 'B', preset });
+    await save({ name: 'A', preset });
+    expect((await tryFile(own('1'), 'detect=true')).result).toMatchObject({
+      preset: 'A',
+      recognized: expect.stringMatching(/It also fits: B\.$/),
+    });
+    expect((await tryFile(own('1'), 'preset=B')).result.preset).toBe('B');
+  });
+
+  test('it is read, tried and deleted; a dry run changes nothing', async () => {
+    const preset = await asPreset();
+    const dry = await save({ name: 'Ours', preset }, { query: '?dry_run=true' });
+    expect([dry.status, dry.preset]).toMatchObject([200, { id: 0, name: 'Ours', publisher: 'acme-media' }]);
+    expect(await savedOf(ADMIN)).toEqual([]);
+    const { id } = (await save({ name: 'Ours', preset })).preset;
+    const api = await service.as(ADMIN);
+    expect((await api.send(`/imports/presets/${id}`)).body).toMatchObject({ preset: { id, preset } });
+    await api.send(`/imports/presets/${id}?dry_run=true`, { method: 'DELETE' });
+    expect(await savedOf(ADMIN)).toHaveLength(1);
+    expect((await api.send(`/imports/presets/${id}`, { method: 'DELETE' })).status).toBe(204);
+    expect((await api.send(`/imports/presets/${id}`)).status).toBe(404);
+    const { status, error } = await tryFile(own('1'), 'preset=Ours');
+    expect([status, error!.message]).toEqual([422, expect.stringMatching(/there is no preset "Ours"/)]);
+  });
+
+  test('it is validated like a preset file, and its name is free', async () => {
+    const preset = (await asPreset()) as Record<string, unknown>;
+    const columns = preset['columns'] as object;
+    await save({ name: 'Taken', preset });
+    const wrong: [object, string, RegExp][] = [
+      [{ name: 'X', preset: {} }, 'preset', /is not a valid preset/],
+      [{ name: 'X', preset: { ...preset, kind: 'orders' } }, 'preset', /\/kind/],
+      [{ name: 'X', preset: { ...preset, more: 1 } }, 'preset', /\/more is not a key of presets/],
+      [{ name: 'X', preset: { ...preset, columns: { total: 'Total' } } }, 'preset', /have no column "total"/],
+      [{ name: 'X', preset: { ...preset, network: 'No network' } }, 'preset', /is not a slug/],
+      [{ name: 'X', preset: { ...preset, times: { zone: 'Mars/Base' } } }, 'preset', /"Mars\/Base" is not a time zone/],
+      [{ name: 'X', preset: { ...preset, times: { forms: ['dd dd'] } } }, 'preset', /a form of times is not valid/],
+      [
+        { name: 'X', preset: { ...preset, columns: { ...columns, sale: 'x'.repeat(40_000) } } },
+        'preset',
+        /at most 32768/,
+      ],
+      [{ name: 'Taken', preset }, 'name', /"Taken" for transactions exists/],
+      [{ name: 'AWIN', preset }, 'name', /is a preset of Sheaf/],
+      [{ name: 'mine.json', preset }, 'name', /ends in \.json/],
+      [{ name: ' ', preset }, 'name', /./],
+      [{ name: 'X', preset, publisher_id: 'nobody' }, 'publisher_id', /does not exist/],
+    ];
+    for (const [body, field, message] of wrong) {
+      const { status, error } = await save(body, { as: OPERATOR });
+      expect([status, error?.details?.[0]?.field, error?.message]).toEqual([
+        422,
+        field,
+        expect.stringMatching(message),
+      ]);
+    }
+    expect(await savedOf(OPERATOR)).toHaveLength(1);
+  });
+
+  test('it belongs to its publisher: others neither see nor use it, and only operators save what all use', async () => {
+    const preset = await asPreset();
+    const { id } = (await save({ name: 'Ours', preset })).preset;
+    expect(await savedOf(NEIGHBOR)).toEqual([]);
+    expect((await tryFile(own('1'), 'detect=true', NEIGHBOR)).result.preset).toBeNull();
+    expect((await tryFile(own('1'), 'preset=Ours', NEIGHBOR)).status).toBe(422);
+    const neighbor = await service.as(NEIGHBOR);
+    for (const method of ['GET', 'DELETE']) {
+      expect((await neighbor.send(`/imports/presets/${id}`, { method })).status).toBe(404);
+    }
+    // The same name is free for another publisher.
+    expect((await save({ name: 'Ours', preset }, { as: NEIGHBOR })).status).toBe(201);
+    expect((await save({ name: 'X', preset, publisher_id: 'nordlicht' })).status).toBe(403);
+    expect((await tryFile(own('1'), 'detect=true&publisher_id=acme-media', OPERATOR)).result.preset).toBe('Ours');
+    expect((await tryFile(own('1'), 'detect=true&publisher_id=nordlicht', OPERATOR)).result.preset).toBe('Ours');
+
+    const shops = {
+      kind: 'advertisers',
+      network: 'awin',
+      identify: ['Shop'],
+      columns: { external_id: 'No', name: 'Shop' },
+    };
+    expect((await save({ name: 'Shops', preset: shops })).status).toBe(403);
+    expect((await save({ name: 'Shops', preset: shops }, { as: OPERATOR })).preset).toMatchObject({ publisher: null });
+    expect((await savedOf(ADMIN)).map(({ name }) => name)).toEqual(['Ours']);
+    expect((await savedOf(OPERATOR)).map(({ name, publisher }) => [name, publisher])).toEqual([
+      ['Shops', null],
+      ['Ours', 'acme-media'],
+      ['Ours', 'nordlicht'],
+    ]);
+    const found = await send('/imports/advertisers?dry_run=true&detect=true', 'No,Shop\n1,Our shop\n', {
+      as: OPERATOR,
+    });
+    expect(found.result).toMatchObject({ preset: 'Shops', rows: { read: 1, rejected: 0 } });
+    const member = await service.as({ role: 'member', email: 'mia@acme-media.example' });
+    expect((await member.send(`/imports/presets/${id}`)).status).toBe(403);
   });
 });
 

@@ -22,7 +22,7 @@ describe.skipIf(!canBrowse)('imports', () => {
   });
   beforeEach(async () => {
     await service.database.pool.query(`delete from public.transactions where external_id like 'imp-%'`);
-    await service.database.pool.query('delete from sheaf.imports');
+    await service.database.pool.query('delete from sheaf.imports; delete from sheaf.import_presets');
   });
 
   const line = (id: string, status = 'approved', currency = 'EUR') =>
@@ -194,6 +194,61 @@ describe.skipIf(!canBrowse)('imports', () => {
     await page.getByText('The encoding is Windows-1252 (Latin-1). Check a value: “Bücher 7”.').waitFor();
     await page.getByRole('cell', { name: 'Bücher 7' }).waitFor();
     await picture('imports-encoding');
+  });
+
+  test('a mapping is saved as a preset, which reads the next file until it is deleted', async () => {
+    const { page, picture } = await open(PATH, { as: ADMIN });
+    await page.getByText('Nothing has been imported yet.').waitFor();
+    await choose(page, 'november.csv', csv('Sold', line('1')));
+    await page.getByText('Some columns are missing').waitFor();
+    expect(await page.getByRole('button', { name: 'Save as preset' }).count()).toBe(0);
+    await page.getByLabel('Column of the file for occurred_at').selectOption('Sold');
+    await page.getByRole('button', { name: 'Save as preset' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Save as preset' });
+    await dialog.getByLabel('Name').fill('awin');
+    await dialog.getByRole('button', { name: 'Save preset' }).click();
+    await dialog.getByText('Awin is a preset of Sheaf. Send another name.').waitFor();
+    await dialog.getByLabel('Name').fill('Our shop');
+    await picture('imports-save-preset');
+    expect(await findings(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Save preset' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    // The file is read with it from now on.
+    await page.getByRole('button', { name: 'Delete preset' }).waitFor();
+    expect(await page.getByLabel('Preset', { exact: true }).inputValue()).toBe('Our shop');
+
+    await choose(page, 'december.csv', csv('Sold', line('1'), line('2')));
+    await page.getByText(/^Recognized as Our shop transactions/).waitFor();
+    await page.getByRole('cell', { name: 'imp-2' }).waitFor();
+    await picture('imports-saved-preset');
+    await button(page).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Import' }).click();
+    await page.getByRole('heading', { name: 'december.csv was imported' }).waitFor();
+    await page.getByRole('table', { name: 'Past imports' }).getByText('preset Our shop').waitFor();
+    expect(await stored()).toEqual(['imp-1 approved', 'imp-2 approved']);
+
+    await page.getByRole('button', { name: 'Import another file' }).click();
+    await choose(page, 'january.csv', csv('Sold', line('3')));
+    await page.getByRole('button', { name: 'Delete preset' }).click();
+    await page.getByRole('dialog', { name: 'Delete Our shop?' }).getByRole('button', { name: 'Delete preset' }).click();
+    await page.getByText('Some columns are missing').waitFor();
+  });
+
+  test('a file of an archive with several is chosen', async () => {
+    const { page, picture } = await open(PATH, { as: ADMIN });
+    const members = ['1', '2'].map((id) => ({ name: `part-${id}.csv`, content: csv('occurred_at', line(id)) }));
+    await choose(page, 'year.zip', zipArchive(members));
+    await page.getByText('The archive contains several files').waitFor();
+    await picture('imports-archive');
+    expect(await findings(page)).toEqual([]);
+    expect(await button(page).isDisabled()).toBe(true);
+    await page.getByLabel('File of the archive').selectOption('part-2.csv');
+    await page.getByRole('cell', { name: 'imp-2' }).waitFor();
+    await page.getByText('The file part-2.csv of the archive was read.').waitFor();
+    await button(page).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Import' }).click();
+    await page.getByRole('heading', { name: 'year.zip was imported' }).waitFor();
+    expect(await stored()).toEqual(['imp-2 approved']);
   });
 
   test('a member does not see the page in the navigation, and it says who can open it', async () => {

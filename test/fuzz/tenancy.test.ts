@@ -72,6 +72,15 @@ beforeAll(async () => {
     }),
   });
   ids['connections'] = (connection.body as unknown as { connection: { id: number } }).connection.id;
+  const importPreset = await admin.send('/imports/presets', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      name: 'Ours',
+      preset: { kind: 'clicks', identify: ['Click'], columns: { external_id: 'Click' } },
+    }),
+  });
+  ids['imports'] = (importPreset.body as unknown as { preset: { id: number } }).preset.id;
   ids['webhooks'] = (made.body as { webhook: { id: number } }).webhook.id;
   const { api_keys: keys } = (await admin.send('/api-keys')).body as unknown as { api_keys: { id: number }[] };
   ids['api-keys'] = keys[0]!.id;

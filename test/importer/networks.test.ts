@@ -320,6 +320,43 @@ test('your own preset is a file, and its problems are named', async () => {
   );
 });
 
+test('how a file was read is a preset: as a file, or saved for the publisher, it reads the same rows', async () => {
+  const conversion = {
+    ...{ conversion_id: 's1', campaign_id: '10l176', conversion_date_time: '2026-03-02 10:22:02', currency: 'EUR' },
+    ...{ conversion_reference: 'AUTO-1', conversion_status: 'pending', value: '90.92', publisher_commission: '0.9092' },
+  };
+  const documents: [string, string, Partial<ImportOptions>][] = [
+    ['awin', JSON.stringify(AWIN), { map: { 'clickRefs.clickRef': 'order_id' }, timezone: 'America/New_York' }],
+    ['partnerize', JSON.stringify({ conversions: [{ conversion_data: conversion }] }), { timezone: 'Asia/Tokyo' }],
+  ];
+  for (const [network, json, options] of documents) {
+    const how = { detect: true, dryRun: true };
+    const first = await load('transactions', `${network}.json`, json, { ...how, ...options });
+    const { rows, preset } = first.dryRun!;
+    expect([first.preset, rows.length > 0]).toEqual([network, true]);
+    const path = join(folder, `as-${network}.json`);
+    await writeFile(path, JSON.stringify(preset));
+    const file = await load('transactions', `${network}.json`, json, { preset: path, dryRun: true });
+    expect(file.dryRun).toEqual({ rows, preset });
+    await database.pool.query(
+      `insert into sheaf.import_presets (publisher_id, kind, name, content)
+       select id, 'transactions', $1, $2 from sheaf.publishers where slug = 'pub'`,
+      [`Our ${network}`, JSON.stringify(preset)],
+    );
+    const saved = await load('transactions', `${network}.json`, json, how);
+    expect([saved.preset, saved.dryRun]).toEqual([`Our ${network}`, { rows, preset }]);
+    const args = ['import', 'transactions', join(folder, `${network}.json`), '--publisher=pub', '--dry-run', '--json'];
+    for (const option of ['--detect', `--preset=Our ${network}`]) {
+      const { stdout } = await sheaf([...args, option], { env: { DATABASE_URL: database.url } });
+      expect(JSON.parse(stdout)).toMatchObject({ preset: `Our ${network}`, dryRun: { rows, preset } });
+    }
+    await expect(
+      load('transactions', `${network}.json`, json, { publisher: undefined, preset: `Our ${network}` }),
+    ).rejects.toThrow(`there is no preset "Our ${network}"`);
+  }
+  await database.pool.query('delete from sheaf.import_presets');
+});
+
 test('a file that no preset fits names the nearest', async () => {
   const detected = load('transactions', 'other.csv', 'commissionId,actionStatus,x\n1,new,2\n', { detect: true });
   await expect(detected).rejects.toThrow(

@@ -860,6 +860,37 @@ export interface Import {
   imported_at: string;
 }
 
+/** A saved import preset. */
+export interface ImportPreset {
+  /** ID of a saved preset, 0 in a dry run. Null for the presets of Sheaf. */
+  id: number | null;
+  /** Value of `preset` in `importFile`. */
+  name: string;
+  /** What the file contains. */
+  kind: 'advertisers' | 'programmes' | 'deals' | 'clicks' | 'transactions';
+  /** ID of the publisher whose files a saved preset reads. Null for the presets of Sheaf, and for advertisers and deals. */
+  publisher_id: number | null;
+  /** Slug of this publisher. */
+  publisher: string | null;
+  /** Slug of the network of its rows. Null if the rows name their networks or advertisers. */
+  network: string | null;
+  /** Columns by which `detect` recognizes a file. */
+  identify: Array<string>;
+  /** Columns of Sheaf that the preset does not fill. Send their values in `set`. */
+  needs: Array<string>;
+  /** Who saved the preset. Null for the presets of Sheaf, and for deleted users. */
+  created_by: {
+    /** User ID. */
+    id: number;
+    /** E-mail address. Null for users of other publishers unless you are an operator. */
+    email: string | null;
+  } | null;
+  /** Time when the preset was saved. Null for the presets of Sheaf. */
+  created_at: string | null;
+  /** The preset in the format of a preset file, see the guide *Importing your data*. `as_preset` in the response to a dry run is one. */
+  preset: Record<string, unknown>;
+}
+
 /** A preset. */
 export interface Preset {
   /** Preset ID. 0 in a dry run. */
@@ -1546,6 +1577,14 @@ export interface Requests {
     /** Days before the end of the last fetch that are fetched again, because networks add and change transactions later. Default 7. */
     overlap_days?: number;
   };
+  createImportPreset: {
+    /** Name, one per publisher and kind. Names of the presets of Sheaf are taken. */
+    name: string;
+    /** ID or slug of the publisher whose files it reads. For operators. Default: your own publisher. */
+    publisher_id?: string;
+    /** The preset in the format of a preset file, see the guide *Importing your data*. `as_preset` in the response to a dry run is one. */
+    preset: Record<string, unknown>;
+  };
   createWebhook: {
     /** URL that receives the events. It must use HTTPS and a public IP address. */
     url: string;
@@ -2059,19 +2098,40 @@ export interface Responses {
     next_cursor: string | null;
   };
   listImportPresets: {
-    /** Presets, by network and kind. */
+    /** The presets of Sheaf, by network and kind, and then those that were saved, by kind and name. */
     presets: Array<{
+      /** ID of a saved preset, 0 in a dry run. Null for the presets of Sheaf. */
+      id: number | null;
       /** Value of `preset` in `importFile`. */
       name: string;
       /** What the file contains. */
       kind: 'advertisers' | 'programmes' | 'deals' | 'clicks' | 'transactions';
-      /** Slug of the network of its rows. */
-      network: string;
+      /** ID of the publisher whose files a saved preset reads. Null for the presets of Sheaf, and for advertisers and deals. */
+      publisher_id: number | null;
+      /** Slug of this publisher. */
+      publisher: string | null;
+      /** Slug of the network of its rows. Null if the rows name their networks or advertisers. */
+      network: string | null;
       /** Columns by which `detect` recognizes a file. */
       identify: Array<string>;
-      /** Columns of Sheaf that the network does not provide. Send their values in `set`. */
+      /** Columns of Sheaf that the preset does not fill. Send their values in `set`. */
       needs: Array<string>;
+      /** Who saved the preset. Null for the presets of Sheaf, and for deleted users. */
+      created_by: {
+        /** User ID. */
+        id: number;
+        /** E-mail address. Null for users of other publishers unless you are an operator. */
+        email: string | null;
+      } | null;
+      /** Time when the preset was saved. Null for the presets of Sheaf. */
+      created_at: string | null;
     }>;
+  };
+  createImportPreset: {
+    preset: ImportPreset;
+  };
+  getImportPreset: {
+    preset: ImportPreset;
   };
   createWebhook: {
     webhook: Webhook;
@@ -2557,6 +2617,8 @@ export interface Responses {
     file_bytes: number;
     /** Name of the file that was read from a zip archive. Null for other files. */
     entry: string | null;
+    /** Names of all files in a zip archive that can be imported. Empty for other files. */
+    entries: Array<string>;
     /** Encoding of a file that is not UTF-8. Null for UTF-8, and if there is a problem. */
     encoding: {
       /** Name of the encoding. */
@@ -2568,7 +2630,7 @@ export interface Responses {
     preset: string | null;
     /** Why the preset was chosen. Null without a preset. */
     recognized: string | null;
-    /** Why the columns of the file cannot be imported with this preset and mapping, and what is missing. Only in a dry run; without `dry_run`, the request fails with `VALIDATION_ERROR`. */
+    /** Why the columns of the file cannot be imported with this preset and mapping, and what is missing, or that you must choose a file of the archive with `entry`. Only in a dry run; without `dry_run`, the request fails with `VALIDATION_ERROR`. */
     problem: string | null;
     /** Columns of the file, or keys of its first record. */
     file_columns: Array<string>;
@@ -2606,6 +2668,8 @@ export interface Responses {
     };
     /** In a dry run, the first 10 rows as they would be stored: values by column, with their `line`. */
     first_rows: Array<Record<string, string>>;
+    /** In a dry run, how the file was read, as a preset with your mapping, values and time zone. Send it to `createImportPreset` to save it. Null if there is a problem, and without `dry_run`. */
+    as_preset: Record<string, unknown> | null;
     /** The first 20 invalid values. */
     rejects: Array<{
       /** Line on which the row begins. */

@@ -7,6 +7,12 @@ import { RequestError } from '../../errors.ts';
 /** Maximum bytes of a record. */
 const MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
+/** Maximum objects and lists within each other. The importer accepts as many in a record. */
+const MAX_DEPTH = 100;
+
+/** Maximum bytes of a key, or of another string outside of the records. */
+const MAX_TEXT_BYTES = 1024 * 1024;
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
@@ -28,7 +34,7 @@ interface Level {
 /**
  * Yields the bytes of the records in the first list whose path is in `paths`, in batches. `data.records` is a path, and the
  * empty path is the document itself. `onOther` receives all other bytes, which are the document with an empty list. Rejects with a
- * VALIDATION_ERROR when there is no such list, or the document is not complete.
+ * VALIDATION_ERROR when there is no such list, the document is not complete, or it is nested too deeply.
  */
 export async function* splitJson(
   source: Response,
@@ -66,7 +72,10 @@ export async function* splitJson(
         if (escaped) escaped = false;
         else if (byte === BACKSLASH) escaped = true;
         else if (byte === QUOTE) inString = false;
-        else if (listDepth < 0) text += String.fromCharCode(byte);
+        else if (listDepth < 0) {
+          if (text.length === MAX_TEXT_BYTES) throw invalid(source, 'has a string of more than 1 MiB');
+          text += String.fromCharCode(byte);
+        }
         continue;
       }
       if (byte <= 0x20) continue;
@@ -83,6 +92,9 @@ export async function* splitJson(
         if (top && listDepth < 0) top.key = text;
       } else if (byte === 0x7b || byte === 0x5b) {
         if (ended) throw invalid(source, 'has text after its end. Each file must contain one document');
+        if (levels.length === MAX_DEPTH) {
+          throw invalid(source, `has more than ${MAX_DEPTH} objects or lists within each other`);
+        }
         const path = top ? (top.list ? `${top.path}[]` : top.path === '' ? top.key : `${top.path}.${top.key}`) : '';
         levels.push({ path, list: byte === 0x5b, key: '' });
         if (byte === 0x5b && !found && paths.includes(path)) {

@@ -11,6 +11,7 @@ import { readCsv } from '../read-csv.ts';
 import { readRecords } from '../read-records.ts';
 import { builtInPresets, type ChosenPreset, detectPreset, findPreset } from './find-preset.ts';
 import { type Preset, type Rule, sourcesOf } from './preset.ts';
+import { readSavedPresets } from './saved-presets.ts';
 import type { Transform } from './transform-rows.ts';
 
 /** Null for an import without a preset. Rejects with a VALIDATION_ERROR for options that do not fit. */
@@ -23,11 +24,18 @@ export async function choosePreset(options: ImportOptions): Promise<ChosenPreset
     }
     return null;
   }
+  const saved = await readSavedPresets(options.pool, { kind: options.kind, publisher: options.publisher });
   if (name !== undefined && detect) throw invalid('--preset and --detect exclude each other. Use one of them.');
   const { preset, reason } =
     name === undefined
-      ? await detectPreset(kind.name, await columnsOfFile(options.file, kind, options.entry))
-      : { preset: await findPreset(name, kind.name), reason: `Read with the preset ${name} for ${kind.name}.` };
+      ? await detectPreset(await columnsOfFile(options.file, { kind, entry: options.entry, saved }), {
+          kind: kind.name,
+          saved,
+        })
+      : {
+          preset: await findPreset(name, { kind: kind.name, saved }),
+          reason: `Read with the preset ${name} for ${kind.name}.`,
+        };
   const columns: Record<string, Rule> = { ...preset.columns };
   for (const [from, column] of Object.entries(options.map ?? {})) {
     requireKnown('--map', column, kind);
@@ -86,8 +94,16 @@ export function presetAccount(
   };
 }
 
+interface FileToLookAt {
+  kind: ImportKind;
+  /** Name of the file in a zip archive. */
+  entry?: string | undefined;
+  /** Presets that were saved. They say where a document has its records. */
+  saved: readonly Preset[];
+}
+
 /** Names of the columns of a file, or of the keys of its first records. */
-export async function columnsOfFile(file: string, kind: ImportKind, entry?: string): Promise<string[]> {
+export async function columnsOfFile(file: string, { kind, entry, saved }: FileToLookAt): Promise<string[]> {
   if (file === '-') throw invalid('--detect needs a file, because standard input can be read only once.');
   const source = await openSource(file, process.stdin, entry);
   const matcher = makeColumnMatcher({ kind: { ...kind, columns: [] }, lookups: [], map: {}, constants: new Set() });
@@ -96,11 +112,16 @@ export async function columnsOfFile(file: string, kind: ImportKind, entry?: stri
     await batches.return(undefined);
     return matcher.account().ignored;
   }
-  const paths = (await builtInPresets()).flatMap(({ records }) => records ?? []);
+  const presets = [...(await builtInPresets()), ...saved];
+  const paths = [...new Set(presets.flatMap(({ records }) => records ?? []))];
+  const insides = new Set(presets.flatMap(({ inside }) => (inside === undefined ? [] : [`${inside}.`])));
   const batches = readRecords({ source, matcher, columns: [], nested: true, paths });
   await batches.next();
   await batches.return(undefined);
-  return matcher.account().ignored.map((name) => name.replace(/^conversion_data\./, ''));
+  return matcher.account().ignored.map((name) => {
+    const inside = [...insides].find((prefix) => name.startsWith(prefix));
+    return inside === undefined ? name : name.slice(inside.length);
+  });
 }
 
 function requirePublisher(options: ImportOptions, kind: ImportKind): void {

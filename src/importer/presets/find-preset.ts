@@ -14,17 +14,24 @@ export async function builtInPresets(): Promise<Preset[]> {
   return Promise.all(files.map((file) => readPreset(join(FOLDER, file), file.slice(0, file.indexOf('-')))));
 }
 
-/** `name` is a network, or the path of a preset file. Rejects with a VALIDATION_ERROR that lists the presets of the kind. */
-export async function findPreset(name: string, kind: string): Promise<Preset> {
+interface Wanted {
+  kind: string;
+  /** Those that were saved, the last one first. */
+  saved: readonly Preset[];
+}
+
+/** `name` is a network, a saved preset, or the path of a preset file. Rejects with a VALIDATION_ERROR that lists the presets of the kind. */
+export async function findPreset(name: string, { kind, saved }: Wanted): Promise<Preset> {
   if (name.endsWith('.json')) {
     const preset = await readPreset(name, name);
     if (preset.kind !== kind) throw invalid(`--preset: ${name} is a preset for ${preset.kind}, not for ${kind}.`);
     return preset;
   }
   const presets = (await builtInPresets()).filter((preset) => preset.kind === kind);
-  const found = presets.find((preset) => preset.network === name.toLowerCase());
+  const found =
+    presets.find((preset) => preset.name === name.toLowerCase()) ?? saved.find((preset) => preset.name === name);
   if (found) return found;
-  const names = presets.map((preset) => preset.name).join(', ') || 'none';
+  const names = [...presets, ...saved].map((preset) => preset.name).join(', ') || 'none';
   throw invalid(
     `--preset: there is no preset "${name}" for ${kind}. Allowed: ${names}, or the path of your own .json file.`,
   );
@@ -36,28 +43,39 @@ export interface ChosenPreset {
   reason: string;
 }
 
-/** Chooses the preset whose identifying columns the file has. Rejects with a VALIDATION_ERROR when none or several fit. */
-export async function detectPreset(kind: string, columns: readonly string[]): Promise<ChosenPreset> {
+/**
+ * Chooses the preset whose identifying columns the file has. Saved presets come before those of Sheaf, then the one with the most identifying
+ * columns, and then the last one that was saved. Rejects with a VALIDATION_ERROR when none fits.
+ */
+export async function detectPreset(columns: readonly string[], { kind, saved }: Wanted): Promise<ChosenPreset> {
   const has = new Set(columns.map(simplify));
-  const presets = (await builtInPresets()).filter((preset) => preset.kind === kind);
-  const scored = presets
-    .map((preset) => ({ preset, lacks: preset.identify.filter((name) => !has.has(simplify(name))) }))
-    .sort((a, b) => a.lacks.length / a.preset.identify.length - b.lacks.length / b.preset.identify.length);
-  const fits = scored.filter(({ lacks }) => lacks.length === 0);
+  const presets = [...saved, ...(await builtInPresets())].filter((preset) => preset.kind === kind);
+  const scored = presets.map((preset) => ({
+    preset,
+    lacks: preset.identify.filter((name) => !has.has(simplify(name))),
+  }));
+  // Sorting keeps the order of equals, so the last one that was saved is the first.
+  const fits = scored
+    .filter(({ lacks }) => lacks.length === 0)
+    .map(({ preset }) => preset)
+    .sort((a, b) => Number(b.isSaved ?? false) - Number(a.isSaved ?? false) || b.identify.length - a.identify.length);
   const [first, second] = fits;
-  if (first && !second) {
-    const { preset } = first;
-    return {
-      preset,
-      reason: `Recognized as ${preset.name} ${kind}, because the file has the columns ${preset.identify.join(', ')}.`,
-    };
-  }
-  if (first && second) {
+  if (first && second && !first.isSaved) {
     throw new ColumnsError(
-      `--detect: the file fits several presets: ${fits.map(({ preset }) => preset.name).join(', ')}. Choose one with --preset.`,
+      `--detect: the file fits several presets: ${fits.map(({ name }) => name).join(', ')}. Choose one with --preset.`,
     );
   }
-  const nearest = scored[0];
+  if (first) {
+    const others = fits.slice(1).map(({ name }) => name);
+    const also = others.length > 0 ? ` It also fits: ${others.join(', ')}.` : '';
+    return {
+      preset: first,
+      reason: `Recognized as ${first.name} ${kind}, because the file has the columns ${first.identify.join(', ')}.${also}`,
+    };
+  }
+  const [nearest] = scored.sort(
+    (a, b) => a.lacks.length / a.preset.identify.length - b.lacks.length / b.preset.identify.length,
+  );
   const hint = nearest ? ` The nearest is ${nearest.preset.name}, but the file lacks ${nearest.lacks.join(', ')}.` : '';
   throw new ColumnsError(
     `--detect: no preset for ${kind} fits the file.${hint} Choose one with --preset, or map columns with --map.`,

@@ -34,10 +34,11 @@ export const RULE = Type.Object(
 
 export const PRESET = Type.Object(
   {
-    network: Type.String(),
+    /** Slug of the network of rows that do not name one. */
+    network: Type.Optional(Type.String()),
     kind: Type.Enum(Object.keys(IMPORT_KINDS)),
     /** Where the network documents the columns. */
-    source: Type.String(),
+    source: Type.Optional(Type.String()),
     /** Columns that together identify a file of this preset. */
     identify: NAMES,
     /**

@@ -6,8 +6,11 @@ import { ColumnsError } from '../columns-error.ts';
 import { type ImportResult, importFile } from '../import-file.ts';
 import type { Column } from '../kind.ts';
 import { IMPORT_KINDS, type ImportKindName, networkKind } from '../kinds/index.ts';
+import type { SeveralFilesError } from '../open-zip.ts';
 import { columnsOfFile } from '../presets/choose-preset.ts';
 import { builtInPresets, detectPreset } from '../presets/find-preset.ts';
+import type { Preset } from '../presets/preset.ts';
+import { readSavedPresets } from '../presets/saved-presets.ts';
 import { errorInRequestWords, inRequestWords } from './in-request-words.ts';
 
 /** How a file is read. */
@@ -37,6 +40,8 @@ export interface ReceivedFile extends Omit<ReadingOptions, 'entry'> {
   bytes: number;
   /** Name of the file in the zip archive that was sent. Null for other files. */
   entry: string | null;
+  /** Names of all files in the zip archive that can be imported. */
+  entries: string[];
   userId: number;
   publisher: string | undefined;
   onlyPublisher: string | undefined;
@@ -46,6 +51,8 @@ export interface UploadResult {
   fileBytes: number;
   /** Name of the file in the zip archive. Null for other files. */
   entry: string | null;
+  /** Names of all files in the zip archive that can be imported. Empty for other files. */
+  entries: string[];
   /** All columns of the file, or the keys of its first record. */
   fileColumns: string[];
   /** The columns that the file can fill. A preset can fill more. */
@@ -58,7 +65,7 @@ export interface UploadResult {
   recognized: string | null;
   /** Columns of the file, and the columns of Sheaf that they fill. If there is a problem, only those that have the same name. */
   used: Array<{ name: string; column: string }>;
-  /** Why the columns cannot be imported with this preset and mapping. Only a dry run reports it here. */
+  /** Why the columns cannot be imported with this preset and mapping, or that a file must be chosen. Only a dry run reports it here. */
   problem: string | null;
   /** Null if there is a problem. */
   result: ImportResult | null;
@@ -76,11 +83,13 @@ export async function importReceived(ctx: { pool: pg.Pool }, input: ReceivedFile
 
 async function read({ pool }: { pool: pg.Pool }, input: ReceivedFile): Promise<UploadResult> {
   const { kind, path, bytes, dryRun, map, fileName, publisher, onlyPublisher, network, set, userId } = input;
-  const fileColumns = await columnsOfFile(path, networkKind(kind));
-  const found = await presetOf(input, fileColumns);
+  const saved = await readSavedPresets(pool, { kind, publisher });
+  const fileColumns = await columnsOfFile(path, { kind: networkKind(kind), saved });
+  const found = await presetOf(input, fileColumns, saved);
   const plain: readonly Column[] = IMPORT_KINDS[kind].columns;
   const columns = found ? networkKind(kind).columns : plain;
-  const about = { fileBytes: bytes, entry: input.entry, fileColumns, columns, preset: found?.name ?? null };
+  const { entry, entries } = input;
+  const about = { fileBytes: bytes, entry, entries, fileColumns, columns, preset: found?.name ?? null };
   try {
     const result = await importFile({
       pool,
@@ -108,23 +117,31 @@ async function read({ pool }: { pool: pg.Pool }, input: ReceivedFile): Promise<U
   }
 }
 
+/** What a dry run found in an archive of which no file is chosen yet. */
+export function notChosen({ message, entries, bytes }: SeveralFilesError): UploadResult {
+  const nothing = { fileColumns: [], columns: [], filled: new Set<string>(), used: [], preset: null, recognized: null };
+  return { ...nothing, fileBytes: bytes, entry: null, entries, problem: message, result: null };
+}
+
 /** The preset that is named or detected. Its path must not be named: files of the service are not the client's. */
 async function presetOf(
   { kind, preset: named, detect }: ReceivedFile,
   fileColumns: readonly string[],
+  saved: readonly Preset[],
 ): Promise<{ name: string; reason: string | null } | null> {
   if (detect && named !== undefined) {
     throw invalid({ field: 'preset', wrong: 'excludes `detect`', next: 'Send one of them' });
   }
   if (detect) {
-    const found = await detectPreset(kind, fileColumns).catch((error: unknown) => {
+    const found = await detectPreset(fileColumns, { kind, saved }).catch((error: unknown) => {
       if (error instanceof ColumnsError) return null;
       throw error;
     });
     return found && { name: found.preset.name, reason: found.reason };
   }
   if (named === undefined) return null;
-  const names = (await builtInPresets()).filter((preset) => preset.kind === kind).map(({ name }) => name);
+  const ofSheaf = (await builtInPresets()).filter((preset) => preset.kind === kind);
+  const names = [...ofSheaf, ...saved].map(({ name }) => name);
   if (names.includes(named)) return { name: named, reason: null };
   throw invalid({
     field: 'preset',

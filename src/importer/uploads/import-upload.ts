@@ -6,8 +6,9 @@ import { findPublisher } from '../../access/publishers/find-publisher.ts';
 import { requireAdmin, requireOperator } from '../../access/scope.ts';
 import { sql } from '../../db/sql.ts';
 import { withImportFolder } from '../../import-folder.ts';
-import { networkKind } from '../kinds/index.ts';
-import { importReceived, type ReadingOptions, type UploadResult } from './import-received.ts';
+import { SeveralFilesError } from '../open-zip.ts';
+import { isOfPublishers } from '../presets/saved-presets.ts';
+import { importReceived, notChosen, type ReadingOptions, type UploadResult } from './import-received.ts';
 import { receiveUpload } from './receive-upload.ts';
 
 export interface UploadContext {
@@ -37,9 +38,13 @@ export async function importUpload(ctx: UploadContext, input: UploadInput): Prom
   const owner = await ownerOf(ctx, input);
   return withImportFolder(ctx, async (folder) => {
     const { fileName: name, entry } = input;
-    const received = await ctx.receiving(() =>
-      receiveUpload(input.upload, { folder, name, entry, maxBytes: ctx.maxBytes }),
-    );
+    const received = await ctx
+      .receiving(() => receiveUpload(input.upload, { folder, name, entry, maxBytes: ctx.maxBytes }))
+      .catch((error: unknown) => {
+        if (input.dryRun && error instanceof SeveralFilesError) return error;
+        throw error;
+      });
+    if (received instanceof SeveralFilesError) return notChosen(received);
     return ctx.inTurn(() => importReceived(ctx, { ...input, ...owner, ...received, userId: input.client.userId }));
   });
 }
@@ -47,7 +52,7 @@ export async function importUpload(ctx: UploadContext, input: UploadInput): Prom
 /** The publisher of rows that do not name one, and the only publisher that rows can name. */
 async function ownerOf(ctx: UploadContext, { client, kind, publisher: named }: UploadInput) {
   requireAdmin(client, 'Imports');
-  const ofPublishers = networkKind(kind).columns.some(({ name }) => name === 'publisher');
+  const ofPublishers = isOfPublishers(kind);
   if (!ofPublishers) requireOperator(client, `Importing ${kind}, which all publishers use,`);
   if (!ofPublishers && named === undefined) return { publisher: undefined, onlyPublisher: undefined };
   const id = await findPublisher(ctx, { client, named, field: 'publisher_id' });

@@ -10,8 +10,8 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { RequestError } from '../../errors.ts';
 import { compressedAgain } from '../foreign-formats.ts';
-import { openZip } from '../open-zip.ts';
-import { errorInRequestWords } from './in-request-words.ts';
+import { openZip, SeveralFilesError } from '../open-zip.ts';
+import { errorInRequestWords, inRequestWords } from './in-request-words.ts';
 
 /** Milliseconds over which the speed of an upload is averaged. Only the time that Sheaf waits for bytes counts. */
 const WINDOW_MS = 30_000;
@@ -44,11 +44,13 @@ export interface Received {
   bytes: number;
   /** Name of the file in the zip archive. Null for other files. */
   entry: string | null;
+  /** Names of all files in the zip archive that can be imported. Empty for other files. */
+  entries: string[];
 }
 
 /**
  * Rejects with PAYLOAD_TOO_LARGE, with REQUEST_TIMEOUT if too few bytes arrive, with VALIDATION_ERROR for a gzip file that is not complete,
- * or for a zip archive without one file to import, and with UNAVAILABLE if the disk is full. Compressed files are stored decompressed, so that the limit also
+ * or for a zip archive without one file to import, with a {@link SeveralFilesError} for one with several of which none is named, and with UNAVAILABLE if the disk is full. Compressed files are stored decompressed, so that the limit also
  * holds for what is in them.
  */
 export async function receiveUpload(upload: Readable, options: ReceiveOptions): Promise<Received> {
@@ -73,14 +75,14 @@ export async function receiveUpload(upload: Readable, options: ReceiveOptions): 
     throw explained(error as NodeJS.ErrnoException);
   }
   if (first.equals(ZIP)) return { ...(await unzip(path, options)), bytes };
-  if (options.entry === undefined) return { path, bytes, entry: null };
+  if (options.entry === undefined) return { path, bytes, entry: null, entries: [] };
   throw new RequestError('VALIDATION_ERROR', '`entry` is only for zip archives, and the file is none. Omit it.');
 }
 
 /** Replaces an archive with the file in it. */
 async function unzip(path: string, { folder, name, entry: wanted, maxBytes }: ReceiveOptions) {
   try {
-    const { entry, bytes } = await openZip({ path, name, entry: wanted });
+    const { entry, entries, bytes } = await openZip({ path, name, entry: wanted });
     const unpacked = join(folder, `unpacked${extensionsOf(entry)}`);
     await pipeline(
       once(
@@ -90,8 +92,11 @@ async function unzip(path: string, { folder, name, entry: wanted, maxBytes }: Re
       createWriteStream(unpacked),
     );
     await rm(path);
-    return { path: unpacked, entry };
+    return { path: unpacked, entry, entries };
   } catch (error) {
+    if (error instanceof SeveralFilesError) {
+      throw new SeveralFilesError(inRequestWords(error.message, { path, fileName: name }), error);
+    }
     throw error instanceof RequestError
       ? errorInRequestWords(error, { path, fileName: name })
       : explained(error as NodeJS.ErrnoException);

@@ -74,6 +74,10 @@ export const ImportResponse = Type.Object(
     file_name: text('Name of the file.', 'november.csv'),
     file_bytes: count('Size of the file as it was sent, in bytes.', 2048),
     entry: textOrNull('Name of the file that was read from a zip archive. Null for other files.', null),
+    entries: Type.Array(Type.String(), {
+      description: 'Names of all files in a zip archive that can be imported. Empty for other files.',
+      examples: [[]],
+    }),
     encoding: nullable(
       Type.Object(
         {
@@ -86,7 +90,7 @@ export const ImportResponse = Type.Object(
     preset: textOrNull('Preset that read the file. Null if its columns were matched by name.', null),
     recognized: textOrNull('Why the preset was chosen. Null without a preset.', null),
     problem: textOrNull(
-      'Why the columns of the file cannot be imported with this preset and mapping, and what is missing. Only in a dry run; without `dry_run`, the request fails with `VALIDATION_ERROR`.',
+      'Why the columns of the file cannot be imported with this preset and mapping, and what is missing, or that you must choose a file of the archive with `entry`. Only in a dry run; without `dry_run`, the request fails with `VALIDATION_ERROR`.',
       null,
     ),
     file_columns: Type.Array(Type.String(), {
@@ -102,6 +106,13 @@ export const ImportResponse = Type.Object(
     first_rows: Type.Array(Type.Record(Type.String(), Type.String()), {
       description: 'In a dry run, the first 10 rows as they would be stored: values by column, with their `line`.',
       examples: [[{ line: '2', status: 'approved' }]],
+    }),
+    as_preset: Type.Unsafe<object | null>({
+      type: ['object', 'null'],
+      additionalProperties: true,
+      description:
+        'In a dry run, how the file was read, as a preset with your mapping, values and time zone. Send it to `createImportPreset` to save it. Null if there is a problem, and without `dry_run`.',
+      examples: [null],
     }),
     rejects: Type.Array(Reject, { description: 'The first 20 invalid values.' }),
     sums: Type.Array(Sum, {
@@ -140,6 +151,7 @@ export function importResponse(
     file_name: fileName,
     file_bytes: upload.fileBytes,
     entry: upload.entry,
+    entries: upload.entries,
     encoding: result?.encoding ?? null,
     preset: upload.preset,
     recognized: upload.recognized,
@@ -163,6 +175,7 @@ export function importResponse(
         }
       : NO_ROWS,
     first_rows: result?.dryRun?.rows ?? [],
+    as_preset: result?.dryRun?.preset ?? null,
     rejects: result?.rejects ?? [],
     sums: (result?.sums ?? []) as Static<typeof Sum>[],
     notes: (result?.notes ?? []).map((note) => ({ ...note, message: NOTES[note.code] })),

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { BY_NAME, DETECT, type ImportOptions, importUrl } from './imports.ts';
+import { BY_NAME, DETECT, fits, type ImportOptions, type ImportPreset, importUrl } from './imports.ts';
 
 const OPTIONS: ImportOptions = {
   kind: 'transactions',
   publisher: ' ',
   preset: DETECT,
+  entry: '',
   timeZone: '',
   network: '',
   mapping: {},
@@ -43,4 +44,15 @@ test('what needs a preset is not sent without one', () => {
     values: { currency: 'EUR' },
   });
   expect(query).toEqual({ file_name: 'a & b.csv', network: 'awin' });
+});
+
+test('the presets of Sheaf and those of the publisher fit', () => {
+  const preset = (of: Partial<ImportPreset>) =>
+    ({ kind: 'clicks', publisher: null, publisher_id: null, ...of }) as ImportPreset;
+  const wanted = { kind: 'clicks', publisher: 'acme' } as const;
+  expect(fits(preset({}), wanted)).toBe(true);
+  expect(fits(preset({ kind: 'deals' }), wanted)).toBe(false);
+  expect(fits(preset({ publisher: 'acme', publisher_id: 7 }), wanted)).toBe(true);
+  expect(fits(preset({ publisher: 'acme', publisher_id: 7 }), { ...wanted, publisher: '7' })).toBe(true);
+  expect(fits(preset({ publisher: 'other', publisher_id: 8 }), wanted)).toBe(false);
 });

@@ -21,6 +21,8 @@ export interface ImportOptions {
   publisher: string;
   /** Name of a preset, {@link DETECT} or {@link BY_NAME}. */
   preset: string;
+  /** Name of the file in an archive that contains several. Empty until it is chosen, and for other files. */
+  entry: string;
   /** Empty for the time zone of the preset. */
   timeZone: string;
   /** Slug of the network of rows that do not name one. Only without a preset. */
@@ -36,13 +38,27 @@ export const presetsOfNetworksQuery = queryOptions({
   queryFn: () => request<Responses['listImportPresets']>(`${IMPORTS}/presets`),
 });
 
+/** A preset of Sheaf, or one that was saved. */
+export type ImportPreset = Responses['listImportPresets']['presets'][number];
+
+/** Whether the preset reads files of the kind for the publisher. */
+export function fits(
+  { kind, publisher, publisher_id: id }: ImportPreset,
+  wanted: { kind: ImportKind; publisher: string },
+): boolean {
+  return (
+    kind === wanted.kind && (publisher === null || publisher === wanted.publisher || String(id) === wanted.publisher)
+  );
+}
+
 /** The URL to which a file is sent. */
 export function importUrl(file: Pick<File, 'name'>, options: ImportOptions, more: Record<string, string>): string {
-  const { kind, publisher, preset, timeZone, network, mapping, values } = options;
+  const { kind, publisher, preset, entry, timeZone, network, mapping, values } = options;
   const map = Object.fromEntries(Object.entries(mapping).map(([column, from]) => [from, column]));
   const set = Object.fromEntries(Object.entries(values).filter(([, value]) => value.trim() !== ''));
   const query = {
     file_name: file.name,
+    entry,
     publisher_id: publisher.trim(),
     ...(preset === DETECT ? { detect: 'true' } : { preset }),
     time_zone: preset === BY_NAME ? '' : timeZone,

@@ -6,10 +6,11 @@ import { RowsScroll } from '../parts/rows-scroll.tsx';
 import { Totals } from '../parts/totals.tsx';
 import { countInWords, rowsInWords } from '../parts/words.ts';
 import { DataTable } from '../table/data-table.tsx';
-import { totalsOf, withoutParameters } from './import-words.ts';
+import { mustChooseFile, totalsOf, withoutParameters } from './import-words.ts';
 
 export function CheckResult({ checked }: { checked: Checked }) {
   const { recognized, problem, rows, rejects, notes, unknown_words: words } = checked;
+  const choosesFile = mustChooseFile(checked);
   return (
     <>
       {recognized && <Text size="sm">{recognized}</Text>}
@@ -20,14 +21,20 @@ export function CheckResult({ checked }: { checked: Checked }) {
         <Alert
           variant="light"
           color="ember"
-          title="Some columns are missing"
+          title={choosesFile ? 'The archive contains several files' : 'Some columns are missing'}
           icon={<IconAlertTriangle size={20} aria-hidden="true" />}
           role="alert"
         >
-          <Text size="sm">{withoutParameters(problem)}</Text>
-          <Text size="sm" mt="xs">
-            Choose a column of the file for each required column below, or another preset.
-          </Text>
+          {choosesFile ? (
+            <Text size="sm">Choose the file to import above.</Text>
+          ) : (
+            <>
+              <Text size="sm">{withoutParameters(problem)}</Text>
+              <Text size="sm" mt="xs">
+                Choose a column of the file for each required column below, or another preset.
+              </Text>
+            </>
+          )}
         </Alert>
       )}
       {problem === null && rows.read === 0 && <Text size="sm">The file has column names, but no rows.</Text>}

@@ -12,8 +12,10 @@ import { rowsInWords, sizeInWords } from '../parts/words.ts';
 import { CheckResult } from './check-result.tsx';
 import { ConfirmImport } from './confirm-import.tsx';
 import { FileDrop } from './file-drop.tsx';
+import { mustChooseFile } from './import-words.ts';
 import { MappingTable } from './mapping-table.tsx';
 import { OptionsFields } from './options-fields.tsx';
+import { PresetActions } from './preset-actions.tsx';
 import { type ChosenFile, useCheck } from './use-check.ts';
 
 /** Milliseconds without a change of the options after which the file is checked again. */
@@ -23,11 +25,15 @@ const FIRST: ImportOptions = {
   kind: 'transactions',
   publisher: '',
   preset: DETECT,
+  entry: '',
   timeZone: '',
   network: '',
   mapping: {},
   values: {},
 };
+
+/** The options of a preset that was saved with them. */
+const AS_IN_PRESET = { timeZone: '', network: '', mapping: {}, values: {} } satisfies Partial<ImportOptions>;
 
 interface FileImportProps {
   caller: Session['caller'];
@@ -59,6 +65,11 @@ export function FileImport({ caller, onImported }: FileImportProps) {
     setSkips(false);
   };
   const change = (part: Partial<ImportOptions>) => setOptions({ ...options, ...part });
+  const readWith = (preset: string) => {
+    change({ ...AS_IN_PRESET, preset });
+    // The options can be the same, and recognize another preset now.
+    if (preset === options.preset) void check.refetch();
+  };
   const isChecking = check.isFetching || used !== options;
   const rejected = checked?.rows.rejected ?? 0;
   const canImport = checked?.problem === null && !isChecking && !check.error && checked.rows.read > rejected;
@@ -96,12 +107,23 @@ export function FileImport({ caller, onImported }: FileImportProps) {
           {checked && !check.error && (
             <div className="import-checked" aria-busy={isChecking} data-stale={isChecking || undefined}>
               <CheckResult checked={checked} />
-              <MappingTable
-                checked={checked}
-                mapping={options.mapping}
-                disabled={false}
-                onChange={(mapping) => change({ mapping })}
-              />
+              {!mustChooseFile(checked) && (
+                <>
+                  <MappingTable
+                    checked={checked}
+                    mapping={options.mapping}
+                    disabled={false}
+                    onChange={(mapping) => change({ mapping })}
+                  />
+                  <PresetActions
+                    caller={caller}
+                    options={options}
+                    checked={checked}
+                    disabled={isChecking}
+                    onPreset={readWith}
+                  />
+                </>
+              )}
             </div>
           )}
           {checked && !check.error && (

@@ -53,3 +53,8 @@ const SENTENCE = new RegExp(`(?<=\\.) [^.]*${PARAMETERS}[^.]*\\.`, 'g');
 export function withoutParameters(message: string): string {
   return message.replaceAll(IN_BRACKETS, '').replaceAll(SENTENCE, '').replaceAll('`', '');
 }
+
+/** Whether a file of the archive must be chosen first. */
+export function mustChooseFile({ entry, entries }: Checked): boolean {
+  return entry === null && entries.length > 1;
+}

@@ -6,6 +6,7 @@ import {
   BY_NAME,
   type Checked,
   DETECT,
+  fits,
   type ImportKind,
   type ImportOptions,
   presetsOfNetworksQuery,
@@ -28,16 +29,26 @@ interface OptionsFieldsProps {
 }
 
 export function OptionsFields({ caller, options, checked, disabled, onChange }: OptionsFieldsProps) {
-  const { kind, publisher, preset, timeZone, network, values } = options;
+  const { kind, publisher, preset, entry, timeZone, network, values } = options;
   const isOperator = caller.role === 'operator';
   const kinds = Object.entries(KINDS).filter(([name]) => isOperator || !SHARED_KINDS.includes(name));
-  const presets = (useQuery(presetsOfNetworksQuery).data?.presets ?? []).filter((one) => one.kind === kind);
+  const wanted = { kind, publisher: publisher.trim() || caller.publisher.slug };
+  const presets = (useQuery(presetsOfNetworksQuery).data?.presets ?? []).filter((one) => fits(one, wanted));
+  const entries = checked?.entries ?? [];
   const reading = preset === DETECT ? (checked?.preset ?? BY_NAME) : preset;
   const needs = presets.find(({ name }) => name === reading)?.needs ?? [];
   const found = preset === DETECT && checked ? ` (${checked.preset ?? 'none'})` : '';
   return (
     <fieldset className="import-fields" disabled={disabled}>
       <legend className="unseen">How the file is read</legend>
+      {entries.length > 1 && (
+        <NativeSelect
+          label="File of the archive"
+          value={entry}
+          data={[{ value: '', label: 'Choose a file' }, ...entries]}
+          onChange={({ currentTarget: { value } }) => onChange({ entry: value, mapping: {}, values: {} })}
+        />
+      )}
       <NativeSelect
         label="The file contains"
         value={kind}
@@ -62,7 +73,7 @@ export function OptionsFields({ caller, options, checked, disabled, onChange }: 
         data={[
           { value: DETECT, label: `Recognize it by its columns${found}` },
           { value: BY_NAME, label: 'None: match columns by name' },
-          ...presets.map(({ name }) => ({ value: name, label: name })),
+          ...presets.map(({ id, name }) => ({ value: name, label: id === null ? name : `${name} (saved)` })),
         ]}
         onChange={({ currentTarget: { value } }) => onChange({ preset: value, mapping: {}, values: {} })}
       />
