@@ -65,7 +65,7 @@ test.each([
   [['advertisers with a summary sheet'], 'Only Excel workbooks have a summary sheet, so `advertisers_csv` needs'],
   [['deals as CSV with totals'], 'Only Excel workbooks have a summary sheet'],
   [['deals as Parquet with a chart'], 'Only Excel workbooks have a summary sheet'],
-  [['deals with totals but without a chart'], 'I did not use this word: “totals”'],
+  [['deals with totals but without a chart'], 'A summary sheet has totals and a chart'],
   [['deals with a summary sheet', 'the same as CSV'], 'Only Excel workbooks have a summary sheet'],
   [['deals with the columns id and title', 'the same for advertisers'], 'I left out `columns`: "title" is not valid'],
 ])('%j cannot be', (turns, said) => {

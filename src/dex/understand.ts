@@ -256,6 +256,7 @@ const UNABLE = dictionary<string>({
   'only-csv-bom': 'bom',
   'only-xlsx-summary': 'summary',
   'no-summary': 'summary',
+  'summary-is-whole': 'summary',
   'no-destination': 'destination',
   'no-program': 'program',
   'unknown-timezone': 'timezone',

@@ -12,14 +12,19 @@ export function readSummary(
   findings: Findings,
 ): void {
   const negated = sentence.take('not summary|totals') ?? sentence.take('summary|totals not-after');
-  const wanted = negated ? null : (sentence.take('in|having|and|also summary|totals') ?? sentence.take('summary'));
-  if (!negated && !wanted) return;
   while (negated && sentence.take('or|not summary|totals'));
-  // "A summary sheet with totals and a chart". After a negation, such words are left, and the response names them.
+  const wanted = negated
+    ? sentence.take('in|having summary|totals')
+    : (sentence.take('in|having|and|also summary|totals') ?? sentence.take('summary'));
+  if (!negated && !wanted) return;
+  // "A summary sheet with totals and a chart"
   while (wanted && sentence.take('and|or|in|having|also|mark=,? summary|totals'));
   const param = indexParams(report)['summary'];
-  if (param && appliesTo(param, format)) findings.index['summary'] ??= wanted !== null;
-  else if (wanted) findings.missing.push(noSummary(report));
+  if (param && appliesTo(param, format)) {
+    findings.index['summary'] ??= wanted !== null;
+    // "With totals, but without a chart"
+    if (negated && wanted) findings.missing.push(note('summary-is-whole'));
+  } else if (wanted) findings.missing.push(noSummary(report));
 }
 
 /** The note that a file of the report type cannot have a summary sheet. */
