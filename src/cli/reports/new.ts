@@ -72,15 +72,13 @@ async function writeNew(database: Database, name: string, options: NewOptions): 
     `Wrote ${shown} with ${report.columns.length} columns, ${Object.keys(report.search).length} filters and ${Object.keys(report.orders).length} sort orders.`,
   );
   if (table.engine === 'clickhouse' && !options.key) {
-    print(
-      'Its key is the sorting key of the table. ClickHouse does not keep it unique, so the check proves that it is.',
-    );
+    print('Its key is the sorting key of the table. ClickHouse does not keep it unique. The check finds duplicates.');
   }
   if (!reportsFolder()) print(`Use it with: export SHEAF_REPORTS=./${DEFAULT_FOLDER}`);
   print(`Check it with: npx sheaf reports check ${name}`);
 }
 
-/** The columns of the unique key. With the column of the scope, they would be unique, too, but it is the same in all rows of an export. */
+/** The columns of the unique key, without the column of the scope, which has the same value in all rows of an export. */
 function keyOf(table: Table, { key: given, scope }: NewOptions): readonly string[] {
   if (given) return columnsOf(table, given, '--key');
   const key = (table.key ?? []).filter((name, _, { length }) => length === 1 || name !== scope);
