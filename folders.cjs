@@ -319,6 +319,7 @@ const FOLDERS = [
       'reports',
       'source/prove',
       'source/clickhouse/try-server',
+      'source/clickhouse/read-table',
       'source/sources',
       'source/limit-rows',
       'source/draft-report',

@@ -39,6 +39,16 @@ test.each([
   [['advertisers as Parquet, compressed'], { format: 'parquet' }],
   [['advertisers as Parquet', 'gzipped please'], { format: 'parquet' }],
   [['deals as zipped CSV', 'uncompressed please'], { format: 'csv' }],
+  [['deals with a summary sheet'], { summary: true }],
+  [['deals as Excel with totals and a chart'], { summary: true }],
+  [['advertisers as Excel, with a chart'], { format: 'xlsx', summary: true }],
+  [['Angebote in Polen mit Summen und Diagramm'], { summary: true }],
+  [['deals without a summary sheet'], { summary: false }],
+  [['deals without a summary sheet or a chart'], { summary: false }],
+  [['deals', 'with totals please'], { summary: true }],
+  [['deals with a summary sheet', 'and only France'], { summary: true }],
+  [['deals with a summary sheet', 'the same without the summary sheet'], {}],
+  [['advertisers as CSV without a summary sheet'], {}],
 ])('%j', (turns, index) => {
   expect(read(...turns)).toMatchObject({ intent: 'integrate', unable: [] });
   expect(read(...turns).index).toEqual(index);
@@ -52,6 +62,11 @@ test.each([
   [['deals as compressed Excel'], 'An Excel workbook is compressed already'],
   [['deals without a header row'], 'Only CSV files can be with or without a header row'],
   [['advertisers without header', 'as Excel'], 'Only CSV files can be with or without a header row'],
+  [['advertisers with a summary sheet'], 'Only Excel workbooks have a summary sheet, so `advertisers_csv` needs'],
+  [['deals as CSV with totals'], 'Only Excel workbooks have a summary sheet'],
+  [['deals as Parquet with a chart'], 'Only Excel workbooks have a summary sheet'],
+  [['deals with totals but without a chart'], 'A summary sheet has totals and a chart'],
+  [['deals with a summary sheet', 'the same as CSV'], 'Only Excel workbooks have a summary sheet'],
   [['deals with the columns id and title', 'the same for advertisers'], 'I left out `columns`: "title" is not valid'],
 ])('%j cannot be', (turns, said) => {
   expect(read(...turns).missing.join('\n')).toContain(said);

@@ -91,7 +91,7 @@ export function understand(input: UnderstandInput): Understanding {
   });
   const clues = {
     language: program.named,
-    format: sentence.says('format', 'compressed', 'no-header'),
+    format: sentence.says('format', 'compressed', 'no-header', 'summary'),
     schedule: schedule !== null || destination !== null,
     dates: spans.length > 0,
   };
@@ -254,6 +254,9 @@ const UNABLE = dictionary<string>({
   'no-gzip': 'format',
   'only-csv-header': 'header',
   'only-csv-bom': 'bom',
+  'only-xlsx-summary': 'summary',
+  'no-summary': 'summary',
+  'summary-is-whole': 'summary',
   'no-destination': 'destination',
   'no-program': 'program',
   'unknown-timezone': 'timezone',

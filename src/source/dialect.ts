@@ -45,7 +45,27 @@ const CLICKHOUSE_TEXTS: Record<Kind, (value: Sql, timezone: string) => Sql> = {
 function numberInClickHouse(value: Sql): Sql {
   const text = sql`formatRowNoNewline('TSV', ${value})`;
   const named = sql`${text} = 'nan', 'NaN', ${text} = 'inf', 'Infinity', ${text} = '-inf', '-Infinity'`;
-  return sql`multiIf(isNull(${value}), null, ${named}, ${text})`;
+  const type = sql`toTypeName(${value})`;
+  const isExact = sql`position(${type}, 'Float') = 0`;
+  return sql`multiIf(isNull(${value}), null, ${isExact}, ${text}, ${named}, ${floatInClickHouse(text, type)})`;
+}
+
+/**
+ * A float as PostgreSQL prints it. Both have the fewest digits that identify it, but PostgreSQL begins to write an exponent from 1e+15,
+ * for Float32 from 1e+06, and below 0.0001. PostgreSQL also avoids digits that are exactly halfway between two floats, which programs can
+ * round either way. Such digits are kept: they exist above 2^53 only, for Float32 above 2^24, and identify the same float. The names of arguments are not those of tables, because an export looks for these.
+ */
+function floatInClickHouse(text: Sql, type: Sql): Sql {
+  const whole = sql`extract(sheaf_text, '^-?([0-9]+)')`;
+  const all = sql`concat(${whole}, extract(sheaf_text, '[.]([0-9]+)'))`;
+  const shift = sql`toInt32OrZero(extract(sheaf_text, 'e(-?[0-9]+)$'))`;
+  const exponent = sql`length(${whole}) - 1 - (length(${all}) - length(trim(leading '0' from ${all}))) + ${shift}`;
+  const fraction = sql`if(length(sheaf_digits) > 1, concat('.', substring(sheaf_digits, 2)), '')`;
+  const size = sql`concat(if(abs(sheaf_exponent) < 10, '0', ''), toString(abs(sheaf_exponent)))`;
+  const written = sql`concat(if(startsWith(sheaf_text, '-'), '-', ''), substring(sheaf_digits, 1, 1), ${fraction}, 'e', if(sheaf_exponent < 0, '-', '+'), ${size})`;
+  const isPlain = sql`sheaf_digits = '' or sheaf_exponent between -4 and if(position(${type}, 'Float64') > 0, 14, 5)`;
+  const digits = sql`trim(both '0' from ${all})`;
+  return sql`arrayElement(arrayMap(sheaf_text -> arrayElement(arrayMap((sheaf_digits, sheaf_exponent) -> if(${isPlain}, sheaf_text, ${written}), [${digits}], [${exponent}]), 1), [${text}]), 1)`;
 }
 
 /** As {@link amountInPostgres}. `toString` of a decimal has no zeros at its end. */

@@ -1,5 +1,6 @@
 /** Writes a first version of a report type as YAML, from what the database knows about a table. */
 import { Document, isMap, isSeq, type YAMLMap } from 'yaml';
+import type { Engine } from '../db/sql.ts';
 import type { Kind } from '../encode/kinds.ts';
 import type { KeyType } from '../reports/report-type.ts';
 import type { Table, TableColumn } from './table-columns.ts';
@@ -32,7 +33,8 @@ export function draftReport(draft: DraftReport): string {
   const { name, table, format, source } = draft;
   const columns = table.columns.filter(({ type }) => type !== 'bytea');
   const keys = draft.key.map((key) => columns.find((column) => column.name === key)!);
-  const orders = ordersOf(columns, keys);
+  const write = writers[table.engine];
+  const orders = ordersOf(columns, keys, write);
   const timeline = columns.find((column) => column.notNull && ['date', 'timestamp'].includes(kindOf(column, keys)));
   const sort = timeline ? nameOf(timeline) : Object.keys(orders)[0]!;
   const title = words(name);
@@ -42,9 +44,9 @@ export function draftReport(draft: DraftReport): string {
     description: `${sentence(table.comment ?? `The rows of ${table.name}`)} One row per row of ${table.name}.`,
     format,
     ...(source === undefined ? {} : { source }),
-    from: `${table.name} ${ALIAS}`,
+    from: `${table.name} ${ALIAS}${table.isMerged ? ' final' : ''}`,
     ...(draft.scope ? { scope: scopeOf(draft.scope, columns) } : {}),
-    key: keys.map(keyOf),
+    key: keys.map((column) => keyOf(column, write)),
     columns: columns.map((column) => ({
       key: nameOf(column),
       label: words(nameOf(column)),
@@ -52,7 +54,7 @@ export function draftReport(draft: DraftReport): string {
       sql: readOf(column),
       description: sentence(column.comment ?? `Column ${column.name} of ${table.name}`),
     })),
-    filters: filtersOf(columns, keys, draft),
+    filters: filtersOf(columns, { keys, write, searched: searchIn(draft) }),
     orders,
     default_order: { sort, direction: timeline ? 'desc' : 'asc' },
     ...(timeline ? { timeline: nameOf(timeline) } : {}),
@@ -140,15 +142,36 @@ const KEY_TYPES = new Map<string, KeyType>([
   ['timestamp with time zone', 'timestamptz'],
 ]);
 
-function keyOf({ quoted, type }: TableColumn): { sql: string; type: KeyType } {
+/** What the engines write differently. */
+interface Write {
+  text(value: string): string;
+  /** A boolean that can be null. */
+  isTrue(value: string): string;
+  contains(text: string): string;
+}
+
+const writers: Record<Engine, Write> = {
+  postgres: {
+    text: (value) => `${value}::text`,
+    isTrue: (value) => `(${value} is true)`,
+    contains: (text) => `strpos(lower(${text}), lower(:value)) > 0`,
+  },
+  clickhouse: {
+    text: (value) => `toString(${value})`,
+    isTrue: (value) => `ifNull(${value}, false)`,
+    contains: (text) => `position(lowerUTF8(${text}), lowerUTF8(:value)) > 0`,
+  },
+};
+
+function keyOf({ quoted, type }: TableColumn, write: Write): { sql: string; type: KeyType } {
   const known = KEY_TYPES.get(type);
   if (known) return { sql: `${ALIAS}.${quoted}`, type: known };
   const plain = type === 'text' || type === 'character varying';
-  return { sql: plain ? `${ALIAS}.${quoted}` : `${ALIAS}.${quoted}::text`, type: 'text' };
+  return { sql: plain ? `${ALIAS}.${quoted}` : write.text(`${ALIAS}.${quoted}`), type: 'text' };
 }
 
 /** Keys, and the columns that are never null and either dates or the beginning of an index. */
-function ordersOf(columns: TableColumn[], keys: TableColumn[]): Record<string, object> {
+function ordersOf(columns: TableColumn[], keys: TableColumn[], write: Write): Record<string, object> {
   const sorted = columns.filter(
     (column) =>
       column === keys[0] ||
@@ -157,33 +180,34 @@ function ordersOf(columns: TableColumn[], keys: TableColumn[]): Record<string, o
         (column.indexed || kindOf(column, keys) === 'timestamp' || column.type === 'date')),
   );
   return Object.fromEntries(
-    sorted.map((column) => [nameOf(column), { description: words(nameOf(column)), ...keyOf(column) }]),
+    sorted.map((column) => [nameOf(column), { description: words(nameOf(column)), ...keyOf(column, write) }]),
   );
 }
 
-/** The function of Sheaf also ignores Unicode normalization, but exists in its own database only. */
-const SEARCH = {
-  own: (text: string) => `strpos(sheaf.fold_text(${text}), sheaf.fold_text(:value)) > 0`,
-  elsewhere: (text: string) => `strpos(lower(${text}), lower(:value)) > 0`,
-};
+/** The condition of the text search. The function of Sheaf also ignores Unicode normalization, but exists in its own database only. */
+function searchIn({ source, table }: Pick<DraftReport, 'source' | 'table'>): Write['contains'] {
+  if (source !== undefined) return writers[table.engine].contains;
+  return (text) => `strpos(sheaf.fold_text(${text}), sheaf.fold_text(:value)) > 0`;
+}
 
-function filtersOf(
-  columns: TableColumn[],
-  keys: TableColumn[],
-  { source }: Pick<DraftReport, 'source'>,
-): Record<string, object> {
-  const search = source === undefined ? SEARCH.own : SEARCH.elsewhere;
-  const filters = columns.flatMap((column) => filtersOfColumn(column, keys));
-  const searched = columns.filter(({ type, values }) => TEXTS.includes(type) && !values).slice(0, MAX_SEARCHED);
-  if (searched.length > 0) {
-    const found = searched.map((column) => search(keyOf(column).sql));
-    const names = searched.map((column) => words(nameOf(column)).toLowerCase()).join(', ');
+interface Filtering {
+  keys: TableColumn[];
+  write: Write;
+  searched: Write['contains'];
+}
+
+function filtersOf(columns: TableColumn[], { keys, write, searched }: Filtering): Record<string, object> {
+  const filters = columns.flatMap((column) => filtersOfColumn(column, keys, write));
+  const texts = columns.filter(({ type, values }) => TEXTS.includes(type) && !values).slice(0, MAX_SEARCHED);
+  if (texts.length > 0) {
+    const found = texts.map((column) => searched(keyOf(column, write).sql));
+    const names = texts.map((column) => words(nameOf(column)).toLowerCase()).join(', ');
     filters.push(['search', { type: 'text', description: `Text to search for in ${names}.`, sql: found.join(' or ') }]);
   }
   return Object.fromEntries(filters);
 }
 
-function filtersOfColumn(column: TableColumn, keys: TableColumn[]): [string, object][] {
+function filtersOfColumn(column: TableColumn, keys: TableColumn[], write: Write): [string, object][] {
   const { type, values, notNull } = column;
   const name = nameOf(column);
   const value = readOf(column);
@@ -196,13 +220,13 @@ function filtersOfColumn(column: TableColumn, keys: TableColumn[]): [string, obj
           type: 'choice',
           values,
           description: `Only rows whose ${label} is one of these.`,
-          sql: `${keyOf(column).sql} in (:value)`,
+          sql: `${keyOf(column, write).sql} in (:value)`,
         },
       ],
     ];
   }
   if (type === 'boolean') {
-    const isTrue = notNull ? value : `(${value} is true)`;
+    const isTrue = notNull ? value : write.isTrue(value);
     return [
       [
         name,

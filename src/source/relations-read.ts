@@ -12,8 +12,9 @@ export interface Relation extends Record<string, unknown> {
  * view reads as its owner unless it is `security_invoker`. Materialized views and foreign tables have no policies. `row_security_active`
  * is also false for a table without row-level security, and for its owner and the members of its owner.
  *
- * A query of a table reads its partitions, too, and only the policies of the table apply. A partition without its table in the query
- * needs policies of its own.
+ * A query of a table reads its partitions, too, and only the policies of the table apply. A query that names a partition needs policies of
+ * the partition. Locks are the same in both cases, but only the second one needs the right to read the partition. So a partition
+ * beside its table counts as read by its name if the role has this right.
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
 export const RELATIONS_READ = sql`with locked as materialized (
@@ -26,9 +27,10 @@ export const RELATIONS_READ = sql`with locked as materialized (
     case when relkind = 'v' then exists(select from pg_options_to_table(reloptions) where option_name = 'security_invoker' and option_value::boolean)
       else relkind in ('r', 'p') and row_security_active(oid) end as "isLimited"
   from locked c
-  where not exists(select from pg_catalog.pg_inherits i join locked whole on whole.oid = i.inhparent where i.inhrelid = c.oid)
+  where has_any_column_privilege(c.oid, 'select')
+    or not exists(select from pg_catalog.pg_inherits i join locked whole on whole.oid = i.inhparent where i.inhrelid = c.oid)
   order by 1`;
 
 /** What an administrator can do about relations that are not limited. */
 export const LIMIT_REMEDY =
-  'For a table, use alter table … enable row level security, and create policy. Policies do not apply to the owner of the table, unless it has force row level security. For a view, use alter view … set (security_invoker = true). Materialized views and foreign tables have no policies.';
+  'For a table, use alter table … enable row level security, and create policy. For a partition, revoke select on it instead if roles read only its table. Policies do not apply to the owner of the table, unless it has force row level security. For a view, use alter view … set (security_invoker = true). Materialized views and foreign tables have no policies.';

@@ -1,12 +1,12 @@
 /** Reads what PostgreSQL's catalog knows about a table: its columns, keys, indexes, values and comments. */
 import type { Queryable } from '../db/pool.ts';
-import { sql } from '../db/sql.ts';
+import { type Engine, sql } from '../db/sql.ts';
 
 export interface TableColumn {
   name: string;
   /** The name as SQL, quoted if necessary. */
   quoted: string;
-  /** The type without its limits: `character varying`. */
+  /** The type in PostgreSQL without its limits: `character varying`. Types that PostgreSQL does not have keep their name. */
   type: string;
   /** Digits after the decimal point of a numeric column, or null. */
   scale: number | null;
@@ -16,16 +16,22 @@ export interface TableColumn {
   values: string[] | null;
   /** Whether the column refers to another table. */
   refers: boolean;
-  /** Whether an index begins with the column. */
+  /** Whether an index begins with the column, or the sorting key of ClickHouse has it. */
   indexed: boolean;
 }
 
 export interface Table {
-  /** Schema and name as SQL. */
+  engine: Engine;
+  /** Its name as SQL, in PostgreSQL with its schema. */
   name: string;
+  /** Whether the engine merges rows later, so that a query needs `FINAL` to see them merged. */
+  isMerged: boolean;
   comment: string | null;
   columns: TableColumn[];
-  /** The shortest unique key whose columns are never null, the primary key first. Null if there is none. */
+  /**
+   * The shortest unique key whose columns are never null, the primary key first. In ClickHouse, the sorting key, which can have duplicates.
+   * Null if there is none.
+   */
   key: string[] | null;
 }
 
@@ -47,7 +53,14 @@ export async function readTable(pool: Queryable, name: string): Promise<Table | 
       group by i.indexrelid, i.indisprimary having bool_and(a.attnotnull)
       order by i.indisprimary desc, count(*), i.indexrelid limit 1`.text,
   );
-  return { name: table.name, comment: table.comment, columns, key: keys[0]?.columns ?? null };
+  return {
+    engine: 'postgres',
+    name: table.name,
+    isMerged: false,
+    comment: table.comment,
+    columns,
+    key: keys[0]?.columns ?? null,
+  };
 }
 
 function columnsOf(oid: number) {

@@ -3,6 +3,7 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { AS_WRITTEN } from '../../src/db/pool.ts';
 import { type ClickHouse, missing, startClickHouse } from '../clickhouse/start.ts';
 import type { Api } from '../support/api.ts';
@@ -24,6 +25,18 @@ const ROWS = {
 /** Values that file formats and SQL escape. */
 const ODD = `update public.clicks set referrer = E'it''s\\t"quoted",\\n\\\\N \\u000b=1+1', sub_id = '007', landing_url = ''
   where id in (select id from public.clicks order by id limit 300)`;
+
+/** A table of another program: odd names, types and keys. Its rows replace each other. */
+const ODD_TABLE = `create table "Odd things" (
+    shop LowCardinality(String), "line.no" UInt16, code FixedString(4), version UInt64, ref_id Nullable(UUID) comment 'The reference',
+    date Date, level Nullable(Enum8('low' = 1, 'it''s high' = 2)), ratio Nullable(Float32), amount Decimal(18, 2), rate Nullable(Decimal(10, 4)),
+    active Bool, seen Nullable(Bool), tags Array(String), total SimpleAggregateFunction(sum, UInt64), page_url String, "quo""ted" String, "from" String,
+    counted AggregateFunction(count), later String ephemeral
+  ) engine = ReplacingMergeTree(version) order by (shop, "line.no", code) comment 'It''s a comment'`;
+
+const ODD_ROW = `'acme-media', number, 'ab', 1, if(number % 2 = 0, null, generateUUIDv4()), toDate('2026-01-01') + number,
+  if(number % 3 = 0, null, 'it''s high'), number / 7, number / 8, null, number % 2 = 0, if(number % 3 = 0, null, true), ['a', 'b,c'], number,
+  'https://example.com', 'x', 'y', initializeAggregation('countState', 1)`;
 
 describe.skipIf(missing)('a service with ClickHouse', () => {
   let clickHouse: ClickHouse;
@@ -290,10 +303,98 @@ describe.skipIf(missing)('a service with ClickHouse', () => {
       expect([code, `${stdout}${stderr}`]).toEqual([expected, expect.stringMatching(says)]);
     });
 
-    test('sheaf reports new says that it cannot read ClickHouse', async () => {
-      const args = ['reports', 'new', 'more', '--source', 'clicks', '--table', 'clicks', '--scope', 'publisher'];
-      const { code, stderr } = await run(args);
-      expect([code, stderr]).toEqual([2, expect.stringContaining('--source: clicks is a database of ClickHouse')]);
+    describe('sheaf reports new', () => {
+      let reports: string;
+      const begin = async (args: string[]) => {
+        reports ??= await mkdtemp(join(folder, 'new-'));
+        return run(['reports', 'new', ...args, '--source', 'clicks'], { SHEAF_REPORTS: reports });
+      };
+      const check = (name: string) =>
+        run(['reports', 'check', name, '--publisher', 'acme-media', '--rows', '1000'], { SHEAF_REPORTS: reports });
+
+      test('writes a first version of the clicks, in which the sorting key gives the order', async () => {
+        const { code, stdout, stderr } = await begin(['new_clicks', '--table', 'shop.clicks', '--scope', 'publisher']);
+        expect([code, stderr]).toEqual([0, '']);
+        expect(stdout).toContain('ClickHouse does not keep it unique');
+        const { from, scope, key, orders, default_order, source } = parse(
+          await readFile(join(reports, 'new_clicks.yaml'), 'utf8'),
+        );
+        expect({ from, scope, key, orders: Object.keys(orders), default_order, source }).toEqual({
+          from: 'clicks t',
+          scope: { publisher_slug: 't.publisher' },
+          key: [
+            { sql: 't.clicked_at', type: 'timestamptz' },
+            { sql: 't.id', type: 'bigint' },
+          ],
+          orders: ['clicked_at', 'id'],
+          default_order: { sort: 'clicked_at', direction: 'desc' },
+          source: 'clicks',
+        });
+        const checked = await check('new_clicks');
+        expect([checked.code, checked.stderr]).toEqual([0, '']);
+        expect(checked.stdout).toContain('The sorting key of the table gives the order clicked_at.');
+      });
+
+      test('writes every type, comments, and FINAL for rows that replace each other', async () => {
+        await clickHouse.run(ODD_TABLE);
+        await clickHouse.run(`insert into "Odd things" select ${ODD_ROW} from numbers(40)`);
+        await clickHouse.run(`insert into "Odd things" select ${ODD_ROW} from numbers(20)`);
+        const { code, stdout, stderr } = await begin(['odd_things', '--table', 'Odd things', '--scope', 'shop']);
+        expect([code, stderr, stdout]).toEqual([0, '', expect.stringContaining('with 17 columns')]);
+        const written = parse(await readFile(join(reports, 'odd_things.yaml'), 'utf8'));
+        expect([written.from, written.description]).toEqual([
+          '"Odd things" t final',
+          `It's a comment. One row per row of "Odd things".`,
+        ]);
+        expect(written.key).toEqual([
+          { sql: 't."line.no"', type: 'bigint' },
+          { sql: 'toString(t.code)', type: 'text' },
+        ]);
+        const kinds = written.columns.map(({ key, kind }: Record<string, string>) => `${key}: ${kind}`);
+        expect(kinds).toEqual([
+          ...['shop: text', 'line_no: id', 'code: text', 'version: integer', 'ref_id: id', 'date: date', 'level: text'],
+          ...['ratio: decimal', 'amount: money', 'rate: decimal', 'active: boolean', 'seen: boolean', 'tags: text'],
+          ...['total: integer', 'page_url: url', 'quo_ted: text', 'from: text'],
+        ]);
+        expect(written.columns[4].description).toBe('The reference.');
+        expect(Object.keys(written.filters)).toEqual([
+          ...['line_no', 'ref_id', 'date_from', 'date_to', 'level', 'active', 'seen', 'search'],
+        ]);
+        expect(written.filters.level.values).toEqual(['low', `it's high`]);
+        const checked = await check('odd_things');
+        expect([checked.code, checked.stderr, checked.code === 0 || checked.stdout]).toEqual([0, '', true]);
+        expect(checked.stdout).toContain('40 rows');
+      });
+
+      test.each([
+        [
+          ['clicks_of_others', '--table', 'other.clicks'],
+          /--table: other\.clicks is not .* in the database shop.*Allowed: .*clicks/,
+        ],
+        [['seen', '--table', 'a_view'], /--table: a_view is not a table of the MergeTree family/],
+        [['hourly', '--table', 'hourly', '--scope', 'shop'], /hourly has no sorting key of columns.*--key/],
+        [
+          ['clicks', '--table', 'clicks', '--scope', 'shop'],
+          /--scope: clicks has no column shop\. Allowed: publisher, /,
+        ],
+      ])('%j is refused with what is allowed', async (args, says) => {
+        await clickHouse.run('create view if not exists a_view as select 1 as one');
+        await clickHouse.run(
+          'create table if not exists hourly (shop String, at DateTime) engine = MergeTree order by (shop, toStartOfHour(at))',
+        );
+        const { code, stderr } = await begin(args);
+        expect([code, stderr]).toEqual([2, expect.stringMatching(says)]);
+      });
+
+      test('a server that does not accept connections is named', async () => {
+        const away = { SHEAF_SOURCES: `clicks=${clickHouse.url().replace(/:\d+\//, ':1/')}`, SHEAF_REPORTS: reports };
+        const args = ['reports', 'new', 'never', '--source', 'clicks', '--table', 'clicks', '--scope', 'publisher'];
+        const { code, stderr } = await run(args, away);
+        expect([code, stderr]).toEqual([
+          1,
+          expect.stringContaining('Source clicks cannot be read. 127.0.0.1:1: the connection was refused.'),
+        ]);
+      });
     });
   });
 });

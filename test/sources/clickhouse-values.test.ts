@@ -117,6 +117,34 @@ describe.skipIf(missing)('values of ClickHouse', () => {
     },
   );
 
+  test.each([
+    ['Float64', 'double precision', 'doubles'],
+    ['Float32', 'real', 'reals'],
+  ] as const)('%s of every size has the text of COPY', async (clickHouseType, type, table) => {
+    const values = floats(type === 'real');
+    const rows = (cast: string) => values.map((value, n) => `(${n}, 'acme', '${value}'${cast})`);
+    await database.pool.query(`create table public.${table} (n bigint primary key, shop text, percent ${type})`);
+    await database.pool.query(`insert into public.${table} values ${rows(`::${type}`)}`);
+    await clickHouse.run(
+      `create table ${table} (n Int64, shop String, percent Nullable(${clickHouseType})) engine = MergeTree order by n`,
+    );
+    await clickHouse.run(`insert into ${table} values ${rows('')}`);
+    const [expected, found] = await Promise.all([
+      allOf(sources.postgres, readingOf(reportOf(`public.${table}`, PERCENT, 'bigint', 'v.n'), 'UTC')),
+      allOf(sources.clickHouse, readingOf(reportOf(table, PERCENT, 'bigint', 'v.n'), 'UTC')),
+    ]);
+    expect(expected).toHaveLength(values.length);
+    expect(found).toEqual(expect.arrayContaining(['1e+22', '-1.5e-05', '100000', '0.0001', '0']));
+    // Digits that are halfway between two floats, which PostgreSQL avoids. They identify the same float.
+    const float = (one: string) => (type === 'real' ? Math.fround(Number(one)) : Number(one));
+    const halfway = expected.flatMap((one, i) => (one === found[i] ? [] : [[one, found[i]!] as const]));
+    expect(halfway.length).toBeLessThan(expected.length / 10);
+    for (const [one, other] of halfway) {
+      expect(float(other)).toBe(float(one));
+      expect(Math.abs(float(one))).toBeGreaterThan(2 ** (type === 'real' ? 24 : 53));
+    }
+  });
+
   test('bytes that are not UTF-8, and NUL, become U+FFFD', async () => {
     await clickHouse.run(`create table bytes (n Int64, shop String, text String) engine = MergeTree order by n`);
     await clickHouse.run(`insert into bytes select 1, 'acme', concat('a', unhex('ff'), 'b', char(0), 'c')`);
@@ -161,7 +189,26 @@ describe.skipIf(missing)('values of ClickHouse', () => {
   });
 });
 
-function reportOf(from: string, columns: { key: string; kind: Kind }[], type: KeyType, key: string): ReportType {
+const PERCENT = [{ key: 'percent', kind: 'percent' }] as const;
+
+/** Around every power of ten at which a form begins or ends, and some digits in every size. */
+function floats(isSingle: boolean): number[] {
+  const digits = [1, 1.5, 1.234567, 9.999999, 1.2345678901234567];
+  const powers = Array.from({ length: isSingle ? 74 : 600 }, (_, i) => i - (isSingle ? 37 : 300));
+  const near = powers.filter((power) => Math.abs(power) < 30 || power % 50 === 0);
+  const values = near.flatMap((power) => digits.map((one) => Number(`${one}e${power}`)));
+  const edges = isSingle
+    ? [1e-45, 3.4028235e38, 16777216, 999999.94]
+    : [5e-324, Number.MAX_VALUE, 2 ** 53, 999999999999999.9, 0.1 + 0.2];
+  return [0, ...values, ...edges].flatMap((value) => (value === 0 ? [0] : [value, -value]));
+}
+
+function reportOf(
+  from: string,
+  columns: readonly { key: string; kind: Kind }[],
+  type: KeyType,
+  key: string,
+): ReportType {
   const k = key === 'v.k' ? sql`v.k` : sql`v.n`;
   const report: ReportType = {
     name: 'some_values',
@@ -207,6 +254,9 @@ const FROM: Record<string, ReturnType<typeof sql>> = {
   'public.vals': sql`public.vals v`,
   vals: sql`vals v`,
   bytes: sql`bytes v`,
+  ...Object.fromEntries(
+    ['doubles', 'reals', 'public.doubles', 'public.reals'].map((name) => [name, sqlOfFile([`${name} v`], [])]),
+  ),
   ...Object.fromEntries(KEY_TYPES.map((type) => [`keys_${type}`, sqlOfFile([`keys_${type} v`], [])])),
 };
 

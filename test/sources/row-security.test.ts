@@ -264,14 +264,24 @@ describe('without a scope, every relation of a read needs policies that apply', 
        create policy own on public.forced using (false);
        create table public.split (id bigint) partition by range (id);
        create table public.split_1 partition of public.split for values from (0) to (100);
-       alter table public.split enable row level security; create policy own on public.split using (false);
+       alter table public.split enable row level security; create policy own on public.split using (id > 0);
+       create table public.divided (id bigint) partition by range (id);
+       create table public.divided_1 partition of public.divided for values from (0) to (100) partition by range (id);
+       create table public.divided_1_1 partition of public.divided_1 for values from (0) to (50);
+       alter table public.divided enable row level security; create policy own on public.divided using (id > 0);
+       create table public.kept (id bigint, note text) partition by range (id);
+       create table public.kept_1 partition of public.kept for values from (0) to (100);
+       create table public.kept_2 partition of public.kept for values from (100) to (200);
+       alter table public.kept enable row level security; create policy own on public.kept using (id > 0);
+       alter table public.kept_1 enable row level security; create policy own on public.kept_1 using (id > 0);
+       grant select (note) on public.kept_1 to publisher_acme;
        create materialized view public.stored as select id from public.ledger;
        create view public.as_invoker with (security_invoker = true) as select id from public.ledger;
        create table public.plain (id bigint);
        create table public.common (id bigint); alter table public.common enable row level security;
        create policy everyone on public.common using (true);
        create function public.plain_rows() returns bigint language plpgsql as 'begin return (select count(*) from public.plain); end';
-       grant select on public.split, public.split_1, public.stored, public.as_invoker, public.plain, public.common to publisher_acme`,
+       grant select on public.split, public.split_1, public.divided, public.kept, public.stored, public.as_invoker, public.plain, public.common to publisher_acme`,
     );
   });
 
@@ -301,8 +311,16 @@ describe('without a scope, every relation of a read needs policies that apply', 
     ['a table with policies', 'select from public.ledger', null],
     ['a table of the role, by membership', 'select from public.owned', 'public.owned'],
     ['a table of the role that forces policies', 'select from public.forced', null],
-    ['a partitioned table with policies', 'select from public.split', null],
+    ['a partitioned table with policies', 'select from public.divided', null],
     ['a partition by its own name', 'select from public.split_1', 'public.split_1'],
+    ['a partition by its own name beside its table', 'select from public.split, public.split_1', 'public.split_1'],
+    [
+      'a partition by its own name in a subquery',
+      'select from public.split where id in (select id from public.split_1)',
+      'public.split_1',
+    ],
+    ['a table with a partition that the role can read by its name', 'select from public.split', 'public.split_1'],
+    ['a partition with policies of its own beside its table', 'select k.note from public.kept_1 k, public.kept', null],
     ['a materialized view', 'select from public.stored', 'public.stored'],
     ['a view that reads as its invoker', 'select from public.as_invoker', null],
     ['a view that reads as its owner', 'select from public.all_entries', 'public.all_entries'],

@@ -7,6 +7,7 @@ import type { Database } from '../../db/open-database.ts';
 import { createPool } from '../../db/pool.ts';
 import { makeFolder } from '../../make-folder.ts';
 import { loadReportFile } from '../../reports/files/load-report-files.ts';
+import { readClickHouseTable } from '../../source/clickhouse/read-table.ts';
 import { type DraftReport, draftReport } from '../../source/draft-report.ts';
 import { readTable, type Table } from '../../source/table-columns.ts';
 import { isClickHouse } from '../../source-urls.ts';
@@ -32,7 +33,10 @@ export function newCommand(): Command {
   return new Command('new')
     .description('write a first version of a report type from a table of the database')
     .argument('<name>', 'name of the report type: lower-case words joined by underscores')
-    .requiredOption('--table <table>', 'table or view with its schema, for example public.orders')
+    .requiredOption(
+      '--table <table>',
+      'table or view with its schema, for example public.orders. In ClickHouse, a table of the database in the URL',
+    )
     .option('--scope <column>', 'column with the slug of the publisher, or with its ID if it is a number')
     .option('--publisher <slug...>', 'publishers that all rows belong to, instead of --scope')
     .option('--key <column...>', 'columns that are unique together, by default the primary key')
@@ -46,19 +50,7 @@ async function writeNew(database: Database, name: string, options: NewOptions): 
     throw new CommandError('usage', `${name} is not valid. Allowed: lower-case words joined by underscores.`);
   }
   const table = await readFrom(database, options);
-  if (!table) {
-    throw new CommandError(
-      'usage',
-      `--table: ${options.table} is not a table or view. Write it with its schema, for example public.orders.`,
-    );
-  }
-  const key = columnsOf(table, options.key ?? table.key ?? [], '--key');
-  if (key.length === 0) {
-    throw new CommandError(
-      'usage',
-      `${table.name} has no unique key whose columns are never null. Name columns that are unique together with --key.`,
-    );
-  }
+  const key = keyOf(table, options);
   const scope = await scopeOf(database, table, options);
   const folder = reportsFolder() ?? DEFAULT_FOLDER;
   await makeFolder(folder, 0o777);
@@ -79,33 +71,65 @@ async function writeNew(database: Database, name: string, options: NewOptions): 
   print(
     `Wrote ${shown} with ${report.columns.length} columns, ${Object.keys(report.search).length} filters and ${Object.keys(report.orders).length} sort orders.`,
   );
+  if (table.engine === 'clickhouse' && !options.key) {
+    print('Its key is the sorting key of the table. ClickHouse does not keep it unique. The check finds duplicates.');
+  }
   if (!reportsFolder()) print(`Use it with: export SHEAF_REPORTS=./${DEFAULT_FOLDER}`);
   print(`Check it with: npx sheaf reports check ${name}`);
 }
 
-/** Reads the table in Sheaf's database or in the source. Null if there is no such table. */
-async function readFrom({ pool }: Database, { source, table }: NewOptions): Promise<Table | null> {
-  if (source === undefined) return readTable(pool, table);
+/** The columns of the unique key, without the column of the scope, which has the same value in all rows of an export. */
+function keyOf(table: Table, { key: given, scope }: NewOptions): readonly string[] {
+  if (given) return columnsOf(table, given, '--key');
+  const key = (table.key ?? []).filter((name, _, { length }) => length === 1 || name !== scope);
+  if (key.length > 0) return key;
+  const none =
+    table.engine === 'clickhouse'
+      ? 'no sorting key of columns that are never null'
+      : 'no unique key whose columns are never null';
+  throw new CommandError('usage', `${table.name} has ${none}. Name columns that are unique together with --key.`);
+}
+
+/** Reads the table in Sheaf's database or in the source. */
+async function readFrom({ pool }: Database, { source, table }: NewOptions): Promise<Table> {
+  if (source === undefined) return existing(await readTable(pool, table), table);
   const settings = sourcesOf();
   const hosts = settings.get(source);
   if (!hosts) {
     const allowed = [...settings.keys()].join(', ') || 'none, because SHEAF_SOURCES is not set';
     throw new CommandError('usage', `--source: ${source} is not in SHEAF_SOURCES. Allowed: ${allowed}.`);
   }
-  if (isClickHouse(hosts)) {
-    throw new CommandError(
-      'usage',
-      `--source: ${source} is a database of ClickHouse, whose tables this command cannot read. Begin with examples/clickhouse/reports/click-details.yaml, and check your file with: npx sheaf reports check`,
-    );
-  }
+  if (isClickHouse(hosts)) return onFirstHost(source, hosts, ({ url }) => readFromClickHouse(url, table));
   return onFirstHost(source, hosts, async ({ url }) => {
     const other = createPool({ url, max: 1, name: 'sheaf reports new' });
     try {
-      return await readTable(other, table);
+      return existing(await readTable(other, table), table);
     } finally {
       await other.end();
     }
   });
+}
+
+function existing(table: Table | null, name: string): Table {
+  if (table) return table;
+  throw new CommandError(
+    'usage',
+    `--table: ${name} is not a table or view. Write it with its schema, for example public.orders.`,
+  );
+}
+
+/** Tables that a message lists. */
+const MAX_LISTED = 20;
+
+async function readFromClickHouse(url: string, name: string): Promise<Table> {
+  const { table, database, tables } = await readClickHouseTable(url, name);
+  if (table) return table;
+  const listed = tables.slice(0, MAX_LISTED).join(', ') || 'none';
+  const more = tables.length > MAX_LISTED ? ` and ${tables.length - MAX_LISTED} more` : '';
+  throw new CommandError(
+    'usage',
+    `--table: ${name} is not a table of the MergeTree family in the database ${database} of the source. Allowed: ${listed}${more}.`,
+  );
 }
 
 async function scopeOf(

@@ -100,6 +100,9 @@ export const dutch: Lexicon = {
     'compressed:gzip':
       'gecomprimeerd, gecomprimeerde, gezipt, gezipte, ingepakt, ingepakte, comprimeren, compressie, gzipt',
     'compressed:none': 'ongecomprimeerd, ongecomprimeerde, niet gecomprimeerd, uitgepakt',
+    summary:
+      'samenvattingsblad, overzichtsblad, blad met totalen, tabblad met totalen, totalenblad, samenvattingstabblad',
+    totals: 'totalen, grafiek, diagram, samenvatting',
     header:
       'kopregel, kopregels, koptekst, kopteksten, kolomkoppen, kolomkop, kop, koprij, header, headers, headerregel, titelrij, kolomnamen',
     currency: 'euro, dollars, ponden',

@@ -44,6 +44,9 @@ export const english: Lexicon = {
     'compressed:gzip':
       'compressed, compress, compress it, compress them, zipped, zip it, zip them, gzip it, compression, in compressed form',
     'compressed:none': 'uncompressed, unzipped, non compressed',
+    summary:
+      'summary sheet, summary tab, summary page, summary worksheet, totals sheet, totals tab, totals worksheet, sheet with totals, sheet of totals, tab with totals, sheet with the totals, tab with the totals, overview sheet',
+    totals: 'totals, chart, charts, summary, total row, totals row, graph',
     header:
       'header, header row, header line, headers, column headers, column header, heading row, row of headers, title row, headings, column headings, first line with the names',
     'no-header': 'headerless, header-less, header-free',

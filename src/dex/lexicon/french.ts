@@ -70,6 +70,9 @@ export const french: Lexicon = {
     'compressed:gzip':
       'compressé, compressée, compressés, compressées, compresser, zippé, zippée, zippés, zippées, gzippé, gzippée, compression, archivé',
     'compressed:none': 'non compressé, non compressée, décompressé, non compressés',
+    summary:
+      'feuille de synthèse, feuille de résumé, feuille récapitulative, feuille de totaux, feuille des totaux, onglet de synthèse, onglet récapitulatif, onglet de résumé, feuille avec les totaux',
+    totals: 'totaux, graphique, graphiques, résumé, synthèse, récapitulatif',
     header:
       'ligne d’en-tête, ligne d’en-têtes, en-tête, en-têtes, entête, entêtes, ligne de titre, ligne de titres, titres de colonnes, titres des colonnes, noms de colonnes, noms des colonnes, ligne d’entête',
     'no-header': 'pas d’en-tête, pas d’en-têtes, sans en-tête, sans entête, sans ligne d’en-tête',

@@ -100,6 +100,9 @@ export const german: Lexicon = {
     'compressed:gzip':
       'komprimiert, komprimierte, komprimieren, gezippt, gezippte, gepackt, gepackte, zippen, verpackt, kompression, gzip-komprimiert, komprimierung',
     'compressed:none': 'unkomprimiert, ungezippt, ungepackt, entpackt',
+    summary:
+      'zusammenfassungsblatt, übersichtsblatt, summenblatt, blatt mit summen, blatt mit den summen, tabellenblatt mit summen, summenseite, blatt mit einer zusammenfassung, zusammenfassungstabelle',
+    totals: 'summen, gesamtsummen, diagramm, zusammenfassung, grafik',
     header:
       'kopfzeile, kopfzeilen, überschriftenzeile, spaltenüberschriften, spaltenüberschrift, überschriften, überschrift, titelzeile, header, headerzeile, spaltenköpfe, kopf',
     'no-header': 'kopfzeilenlos',

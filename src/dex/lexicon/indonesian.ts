@@ -36,6 +36,8 @@ export const indonesian: Lexicon = {
     // Formats
     'compressed:gzip': 'terkompresi, dikompres, dikompresi, kompres, kompresi, di-zip, dizip, terkompres',
     'compressed:none': 'tidak dikompresi, tidak dikompres, tanpa kompresi, tidak terkompresi',
+    summary: 'lembar ringkasan, sheet ringkasan, tab ringkasan, lembar total, sheet total',
+    totals: 'total keseluruhan, totalnya, grafik, diagram, ringkasan',
     header: 'baris header, baris judul, header, baris kepala, judul kolom, baris judul kolom, nama kolom, kepala kolom',
     currency: 'rupiah, dolar, euro',
     'nth:4': 'keempat',

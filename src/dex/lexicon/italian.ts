@@ -72,6 +72,9 @@ export const italian: Lexicon = {
     'compressed:gzip':
       'compresso, compressa, compressi, compresse, zippato, zippata, zippati, zippate, comprimere, compressione, comprimi',
     'compressed:none': 'non compresso, non compressa, non compressi, decompresso, senza compressione',
+    summary:
+      'foglio di riepilogo, foglio riepilogativo, foglio riassuntivo, foglio dei totali, foglio con i totali, scheda di riepilogo',
+    totals: 'totali, grafico, riepilogo, riassunto',
     header:
       'riga di intestazione, riga d’intestazione, riga delle intestazioni, intestazione, intestazioni, riga dei titoli, titoli delle colonne, nomi delle colonne',
     currency: 'euro, sterline, dollari, franchi',

@@ -37,6 +37,7 @@
  * - `article` is a definite article. A word before it is no adjective of the noun after it.
  * - `compressed:gzip` wants a compressed file, `compressed:zip` an archive that does not exist, and `compressed:none` neither.
  * - `header` is the first row of a CSV file, and `no-header` its absence in one phrase.
+ * - `summary` is the summary sheet of a workbook, and `totals` what it has, which wants it only after "with".
  * - `having` stands between rows and what they have.
  * - `cadence:workday` is a schedule, such as "every workday". `cadence:weekdays` can also be the days of the rows: "Monday to Friday".
  * - `changed-since` limits a schedule to what is new or changed since its last delivery.
@@ -108,6 +109,8 @@ type Plain =
       | 'bom'
       | 'header'
       | 'no-header'
+      | 'summary'
+      | 'totals'
     )
   | ('code' | 'please' | 'fetch' | 'ask' | 'wonder' | 'which' | 'parts' | 'mean' | 'recipes' | 'report-types')
   | ('greeting' | 'tell' | 'whose' | 'secret' | 'secrets' | 'forget' | 'rules' | 'injection')

@@ -77,6 +77,9 @@ export const portuguese: Lexicon = {
     'compressed:gzip':
       'comprimido, comprimida, comprimidos, comprimidas, compactado, compactada, compactados, compactadas, zipado, zipada, comprimir, compactar, compressão',
     'compressed:none': 'sem compressão, descomprimido, descompactado, não comprimido, não compactado',
+    summary:
+      'folha de resumo, planilha de resumo, aba de resumo, folha resumo, aba com totais, folha de totais, planilha de totais',
+    totals: 'totais, gráfico, gráficos, resumo',
     header:
       'linha de cabeçalho, linha de cabeçalhos, cabeçalho, cabeçalhos, linha de título, linha de títulos, títulos das colunas, nomes das colunas',
     currency: 'reais, euros, dólares',

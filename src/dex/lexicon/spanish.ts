@@ -77,6 +77,9 @@ export const spanish: Lexicon = {
     'compressed:gzip':
       'comprimido, comprimida, comprimidos, comprimidas, comprimir, comprime, zipeado, zippeado, compresión, empaquetado',
     'compressed:none': 'sin comprimir, descomprimido, no comprimido, sin compresión',
+    summary:
+      'hoja de resumen, hoja resumen, hoja de totales, hoja con totales, hoja con los totales, pestaña de resumen, pestaña de totales',
+    totals: 'totales, gráfico, gráfica, resumen',
     header:
       'fila de encabezado, fila de encabezados, línea de encabezado, encabezado, encabezados, cabecera, cabeceras, fila de cabecera, línea de cabecera, fila de títulos, títulos de columnas, nombres de columnas',
     currency: 'euros, dólares, pesos, libras',

@@ -87,6 +87,9 @@ export const swedish: Lexicon = {
     'compressed:gzip':
       'komprimerad, komprimerat, komprimerade, zippad, zippat, zippade, packad, packat, packade, komprimera, komprimering, gzippad',
     'compressed:none': 'okomprimerad, okomprimerat, okomprimerade, opackad',
+    summary:
+      'sammanfattningsblad, summeringsblad, översiktsblad, blad med summor, flik med summor, blad med totalsummor, sammanfattningsflik',
+    totals: 'summor, totalsummor, diagram, sammanfattning',
     header:
       'rubrikrad, rubrikraden, rubrikrader, rubriker, rubrik, kolumnrubriker, kolumnrubrik, sidhuvud, huvudrad, titelrad, header, kolumnnamn',
     currency: 'kronor, svenska kronor, euro, dollar',

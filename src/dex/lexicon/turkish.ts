@@ -154,6 +154,9 @@ export const turkish: Lexicon = {
     'compressed:gzip':
       'sıkıştırılmış, sıkıştırılarak, sıkıştır, ziplenmiş, zipli, gzipli, ziplenerek, sıkıştırma, sıkıştırıp',
     'compressed:none': 'sıkıştırılmamış, sıkıştırılmadan, sıkıştırmadan',
+    summary:
+      'özet sayfası, özet sayfasıyla, özet sayfalı, toplamlar sayfası, toplamlar sayfasıyla, özet sekmesi, özet tablosu, grafikli, grafikle, toplamlı, toplamlarla, özetli',
+    totals: 'toplamlar, grafik, özet',
     header: 'başlık satırı, başlık, başlıklar, sütun başlıkları, üst bilgi satırı, sütun adları, başlıklı',
     'no-header':
       'başlıksız, başlık satırsız, başlık satırı olmadan, başlık satırı olmasın, başlık olmadan, başlık olmasın, başlık satırı içermeyen',

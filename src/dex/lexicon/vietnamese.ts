@@ -34,6 +34,9 @@ export const vietnamese: Lexicon = {
     // Formats
     'compressed:gzip': 'nén, được nén, đã nén, nén lại, nén bằng, nén file',
     'compressed:none': 'không nén, chưa nén, không được nén',
+    summary:
+      'trang tổng hợp, trang tóm tắt, sheet tổng hợp, bảng tổng hợp, sheet tóm tắt, trang tổng kết, tab tổng hợp',
+    totals: 'tổng cộng, biểu đồ, tóm tắt',
     header:
       'dòng tiêu đề, hàng tiêu đề, tiêu đề, tiêu đề cột, dòng tiêu đề cột, header, hàng header, dòng header, tên cột',
     'no-header':

@@ -5,8 +5,9 @@ import type { ReportType } from '../../reports/report-type.ts';
 import { refusal } from '../filter-kind.ts';
 import type { IntegrationValue } from '../integration.ts';
 import type { Understanding } from '../understanding.ts';
-import { type Findings, note } from './findings.ts';
+import { type Findings, type Note, note } from './findings.ts';
 import type { FoundReport } from './read-report.ts';
+import { noSummary } from './read-summary.ts';
 import type { Sentence } from './sentence.ts';
 
 /** Kinds of words that change a request. */
@@ -29,6 +30,8 @@ const CHANGES = [
   'columns',
   'filter',
   'bom',
+  'summary',
+  'totals',
   'file-name',
   'cadence',
   'destination',
@@ -65,13 +68,21 @@ export function mergedIndex(
   const params = indexParams(report, format);
   const merged = { ...previous, ...index };
   for (const [name, value] of Object.entries(merged)) {
-    const why = refusal(params[name]!.param, value);
-    if (why !== null) missing.push(note('refused', { name, why }));
-    const applies = appliesTo(params[name]!, format);
-    if (!applies) missing.push(note(name === 'bom' ? 'only-csv-bom' : 'only-csv-header', { report: report.name }));
-    if (why !== null || !applies || (name === 'format' && value === report.format)) delete merged[name];
+    const param = params[name];
+    const why = param && refusal(param.param, value);
+    if (why) missing.push(note('refused', { name, why }));
+    // No summary sheet is the default, and all that other formats have.
+    const isNone = name === 'summary' && value === false;
+    const applies = param !== undefined && appliesTo(param, format);
+    if (!applies && !isNone) missing.push(unfit(name, report));
+    if (why || !applies || isNone || (name === 'format' && value === report.format)) delete merged[name];
   }
   return merged;
+}
+
+function unfit(name: string, report: ReportType): Note {
+  if (name === 'summary') return noSummary(report);
+  return note(name === 'bom' ? 'only-csv-bom' : 'only-csv-header', { report: report.name });
 }
 
 /** The filters of both questions. What the second one says replaces what the first one said about the same. */

@@ -1,4 +1,4 @@
-/** Presentation of the file: columns, sort order, name, header and byte order mark. */
+/** Presentation of the file: columns, sort order, name, header, summary sheet and byte order mark. */
 import type { FormatName } from '../../encode/format.ts';
 import { appliesTo, indexParams } from '../../reports/index-params.ts';
 import type { ReportType } from '../../reports/report-type.ts';
@@ -8,6 +8,7 @@ import { fold } from './fold.ts';
 import { readColumns } from './read-columns.ts';
 import { readHeader } from './read-format.ts';
 import { countsOthers } from './read-report.ts';
+import { readSummary } from './read-summary.ts';
 import type { Found, Sentence } from './sentence.ts';
 import { wordsOf } from './tokens.ts';
 
@@ -18,6 +19,7 @@ export function readPresentation(
   findings: Findings,
 ): void {
   readHeader(sentence, { report, format }, findings);
+  readSummary(sentence, { report, format }, findings);
   const name = fileName ?? takeFile(sentence);
   if (name !== null) setFileName(name, report, findings);
   readColumns(sentence, report, findings);

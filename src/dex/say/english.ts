@@ -47,6 +47,10 @@ export const english = {
     'A report always has all rows, there is no limit; the first rows of the file are the top ones of its order.',
   'no-such-order': '`{report}` cannot be sorted by “{said}”; it can by {orders}.',
   'only-csv-bom': 'Only CSV files have a byte order mark, so `{report}` needs `index_params.format: csv` for it.',
+  'only-xlsx-summary':
+    'Only Excel workbooks have a summary sheet, so `{report}` needs `index_params.format: xlsx` for it.',
+  'summary-is-whole': 'A summary sheet has totals and a chart, and none of them can be left out.',
+  'no-summary': '`{report}` has no summary sheet.',
   'column-no-filter':
     '`{column}` is a column of `{report}` and no filter, so “{said}” cannot be part of the request; filter by it in the file.',
   'search-instead': '`{report}` has no filter for lines of business; I look for the word “{word}” instead.',

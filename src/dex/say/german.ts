@@ -49,6 +49,10 @@ export const german: Partial<Record<MessageId, string>> = {
   'no-such-order': '`{report}` lässt sich nicht nach „{said}“ sortieren, nur nach {orders}.',
   'only-csv-bom':
     'Nur CSV-Dateien haben eine Byte-Reihenfolge-Markierung. `{report}` braucht dafür `index_params.format: csv`.',
+  'only-xlsx-summary':
+    'Nur Excel-Arbeitsmappen haben ein Blatt mit Summen und Diagramm. `{report}` braucht dafür `index_params.format: xlsx`.',
+  'summary-is-whole': 'Das Blatt hat Summen und ein Diagramm. Keines von beiden kann fehlen.',
+  'no-summary': '`{report}` hat kein Blatt mit Summen und Diagramm.',
   'column-no-filter':
     '`{column}` ist eine Spalte von `{report}` und kein Filter. „{said}“ kann nicht Teil der Anfrage sein; filtern Sie in der Datei.',
   'search-instead': '`{report}` hat keinen Filter für Branchen. Ich suche stattdessen nach dem Wort „{word}“.',

@@ -40,6 +40,10 @@ export const spanish: Partial<Record<MessageId, string>> = {
   'no-limit':
     'Una exportación siempre tiene todas las filas. Las primeras filas del archivo son las primeras de su orden.',
   'no-such-order': '`{report}` no se puede ordenar por «{said}», solo por {orders}.',
+  'only-xlsx-summary':
+    'Solo los libros de Excel tienen una hoja de resumen, así que `{report}` necesita `index_params.format: xlsx`.',
+  'summary-is-whole': 'La hoja de resumen tiene totales y un gráfico, y no se puede quitar ninguno.',
+  'no-summary': '`{report}` no tiene hoja de resumen.',
   'column-no-filter':
     '`{column}` es una columna de `{report}` y no un filtro. «{said}» no puede formar parte de la petición; filtre en el archivo.',
   'search-instead': '`{report}` no tiene filtro de sectores. Busco la palabra «{word}» en su lugar.',

@@ -7,6 +7,7 @@ import { countStatement, countUpToStatement, keysAtStatement, type Reading } fro
 import { timeOf } from './clone.ts';
 import type { ClickHouseServer, Request } from './server.ts';
 import { valuesOf } from './text-rows.ts';
+import { unwrapped } from './types.ts';
 
 /** The code of a statement that exceeded its time limit. */
 const QUERY_CANCELED = '57014';
@@ -51,7 +52,7 @@ export async function clickHouseLook(
 
     async types(statement) {
       const columns = await server.query<{ type: string }>(sql`describe (${statement})`, request);
-      return columns.map(({ type }) => plainType(type));
+      return columns.map(({ type }) => unwrapped(type).replace(/\(.*$/s, ''));
     },
 
     cut: (reading, size) => cutInClickHouse(server, request, reading, size),
@@ -59,12 +60,6 @@ export async function clickHouseLook(
     // A statement that fails affects no other.
     guarded: (work) => work(),
   };
-}
-
-/** The name of a type without its limits, and without wrappers that do not change the text of its values. */
-function plainType(type: string): string {
-  const inner = /^(?:Nullable|LowCardinality)\((.*)\)$/s.exec(type)?.[1];
-  return inner === undefined ? type.replace(/\(.*$/s, '') : plainType(inner);
 }
 
 /** Counts the rows of a report, and finds where its parts begin. Only the keys of the cuts leave the server. */

@@ -42,6 +42,7 @@ export const ProgramRequest = strict({
   filename: Type.Optional(text),
   bom: Type.Optional(Type.Boolean()),
   header: Type.Optional(Type.Boolean()),
+  summary: Type.Optional(Type.Boolean()),
   /** Maximum rows. The API has no such parameter. */
   limit: Type.Optional(Type.Integer({ minimum: 1 })),
   /** Extension of the format that the question names, even if the report type has another. */

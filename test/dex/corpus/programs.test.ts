@@ -133,7 +133,7 @@ describe('a meaning', () => {
   test('has a presentation that the API accepts', () => {
     for (const { id, write } of programs) {
       const params = indexParams(builtIn.find(write.report)!);
-      for (const name of ['sort', 'direction', 'columns', 'timezone', 'filename', 'bom'] as const) {
+      for (const name of ['sort', 'direction', 'columns', 'timezone', 'filename', 'bom', 'summary'] as const) {
         if (write[name] !== undefined)
           expect(params[name]?.param.parse(write[name]), `${id} ${name}`).toEqual(write[name]);
       }
