@@ -34,7 +34,7 @@ import { readTimezone } from './read/read-timezone.ts';
 import { readValues } from './read/read-values.ts';
 import type { Sentence } from './read/sentence.ts';
 import { sentenceOf } from './read/sentence-of.ts';
-import { setInsteadAside, setWishesAside } from './read/set-aside.ts';
+import { readRemovals, setInsteadAside, setWishesAside } from './read/set-aside.ts';
 import { tokensOf } from './read/tokens.ts';
 import { indexWords, type WordIndex } from './read/word-index.ts';
 import { ANSWERED, say } from './say/messages.ts';
@@ -63,6 +63,7 @@ export function understand(input: UnderstandInput): Understanding {
   if (input.previous && sentence.has(0, 'not') && sentence.atoms[1]?.text === ',') sentence.use(0);
   // "Instead, shoes" in languages whose word for it is also behind what it replaces.
   if (input.previous && sentence.has(0, 'instead-after')) sentence.use(0);
+  if (input.previous) readRemovals(sentence);
   setWishesAside(sentence);
   setInsteadAside(sentence);
   const today = dayOf(now);
@@ -162,7 +163,7 @@ export function understand(input: UnderstandInput): Understanding {
   readDetails(sentence, report, findings);
   const read = readValues(sentence, { report, catalog, spans, follows: former !== undefined });
   applyValues(read, { sentence, report, catalog, findings });
-  applySpans({ sentence, report, spans, schedule, today, findings });
+  applySpans({ sentence, report, spans, groups: read.groups, schedule, today, findings });
   if (before !== null) set(findings, report, 'before_days', before);
   if (timezone) findings.index['timezone'] ??= timezone;
   // A filter and its exclusion in one request contradict each other. The values that are wanted say everything.

@@ -5,10 +5,32 @@ export const english: Lexicon = {
   language: 'en',
   endings: ['s', 'es'],
   words: {
+    'column:commission_recent': 'recent commission',
+    'column:sales_recent': 'recent sales',
+    'column:clicks_recent': 'recent clicks, latest clicks',
+    'that-before':
+      'the day before that, the week before that, the month before that, the day after that, the week after that, the one before that, the one before, the previous one, one day earlier, a day earlier, a week earlier, one week earlier, a month earlier, one month earlier',
+    'period:month,2': 'the month after next, month after next',
+    'period:week,2': 'the week after next, week after next',
+    'period:quarter,-2': 'the quarter before last, quarter before last',
+    'period:year,-2': 'the year before last, year before last',
+    valid: 'apply, applies, hold, holds, valid for',
+    'holiday:epiphany': 'epiphany',
+    'holiday:easter-monday': 'easter monday',
+    'holiday:good-friday': 'good friday',
+    'holiday:easter': 'easter, easter sunday',
+    'holiday:valentines-day': "valentine's day, valentines day, valentine's",
+    'holiday:new-years-day': "new year's day, new years day",
+    'holiday:new-years-eve': "new year's eve, new years eve, nye",
+    'holiday:second-christmas': 'boxing day',
+    'holiday:christmas': 'christmas day, christmas, xmas',
+    'holiday:christmas-eve': 'christmas eve, xmas eve, the day before christmas',
+    'holiday:singles-day': "singles' day, singles day",
+    'holiday:thanksgiving': 'thanksgiving, thanksgiving day',
     audience:
       'market, site, shoppers, shopper, visitors, visitor, users, user, customers, customer, audience, readers, surfers, territory, version, website, storefront',
-    'period:week,-2': 'the week before last',
-    'period:month,-2': 'the month before last',
+    'period:week,-2': 'the week before last, week before last, two weeks back',
+    'period:month,-2': 'the month before last, month before last',
     'period:week,-1': 'the week before',
     'period:month,-1': 'the month before, month before',
     aside:
@@ -80,7 +102,7 @@ export const english: Lexicon = {
     'value:featured=true': 'featured, highlighted, promoted',
     'value:featured=false': 'unfeatured, non featured, unpromoted',
     'value:converted=true':
-      'converted, converting, that converted, led to a sale, led to an order, lead to a sale, lead to an order, leading to a sale, led to sales, led to a purchase, led to a transaction, led to a conversion, result in a sale, resulted in a sale, resulted in an order, resulted in a purchase, ended in a sale, ended in an order, ended with a sale, with a sale, with sales, with an order, with orders, with a purchase, with a transaction, with a conversion, brought a sale, bring a sale, that earned something, brought money, generated a sale, generated sales, made a sale, turned into a sale, turned into sales, convert',
+      'converted, converting, that converted, led to a sale, led to an order, lead to a sale, lead to an order, leading to a sale, led to sales, led to a purchase, led to a transaction, led to a conversion, result in a sale, resulted in a sale, resulted in an order, resulted in a purchase, ended in a sale, ended in an order, ended with a sale, with a sale, with sales, with an order, with orders, with a purchase, with a transaction, with a conversion, brought a sale, bring a sale, that earned something, brought money, generated a sale, generated sales, made a sale, turned into a sale, turned into sales, convert, bought, bought something, who bought, who purchased, purchased something, made a purchase, made an order, placed an order, ended up buying, who ordered',
     'value:converted=false': 'unconverted, non converted, nonconverting, non converting, never converted',
     'value:device=mobile':
       'mobile, phone, smartphone, cell phone, cellphone, iphone, android, mobile phone, mobile device, handset',
@@ -307,8 +329,8 @@ export const english: Lexicon = {
     // Presentation
     columns: 'column, field, columns called, columns named, the columns',
     sort: 'sort, sorted, order, ordered, rank, ranked, sorting, ordering',
-    asc: 'asc, ascending, lowest, fewest, smallest, oldest, earliest, lowest first, smallest first, oldest first, a to z, soonest, soonest first, cheapest, cheapest first, alphabetical, in alphabetical order, a-z',
-    desc: 'desc, descending, highest, most, largest, biggest, newest, latest, best, on top, highest first, newest first, biggest first, largest first, z to a, z-a, reverse, reversed, at the top',
+    asc: 'asc, ascending, lowest, fewest, smallest, oldest, earliest, lowest first, smallest first, oldest first, a to z, soonest, soonest first, cheapest, cheapest first, alphabetical, in alphabetical order, a-z, from low to high, low to high, from a to z, least first',
+    desc: 'desc, descending, highest, most, largest, biggest, newest, latest, best, on top, highest first, newest first, biggest first, largest first, z to a, z-a, reverse, reversed, at the top, backwards, in reverse order, in reverse, reverse order, descendingly, most first, z through a, from z to a, from high to low, from most to least, high to low',
     'order:clicked_at starts_at created_at desc': 'newest first, latest first, most recent first, newest on top',
     'order:clicked_at starts_at created_at asc': 'oldest first, earliest first',
     'order:sales desc':
@@ -433,8 +455,8 @@ export const english: Lexicon = {
     'half-year': 'half, half-year, half year, semester',
     'changed-since':
       'since the last delivery, since the last run, since the last export, since last time, since the previous run, only what changed since the last delivery, only what changed since the last run, only what changed since the last export, only what changed since last time, only what changed since the previous run, only what has changed since the last delivery, only what has changed since the last run, only what has changed since the last export, only what has changed since last time, only what has changed since the previous run, what changed since the last delivery, what changed since the last run, what changed since the last export, what changed since last time, what changed since the previous run, what has changed since the last delivery, what has changed since the last run, what has changed since the last export, what has changed since last time, what has changed since the previous run, only what is new or changed since the last delivery, only what is new or changed since the last run, only what is new or changed since the last export, only what is new or changed since last time, only what is new or changed since the previous run, what is new or changed since the last delivery, what is new or changed since the last run, what is new or changed since the last export, what is new or changed since last time, what is new or changed since the previous run, only new or changed rows since the last delivery, only new or changed rows since the last run, only new or changed rows since the last export, only new or changed rows since last time, only new or changed rows since the previous run, only new and changed rows since the last delivery, only new and changed rows since the last run, only new and changed rows since the last export, only new and changed rows since last time, only new and changed rows since the previous run, new or changed since the last delivery, new or changed since the last run, new or changed since the last export, new or changed since last time, new or changed since the previous run, new and changed since the last delivery, new and changed since the last run, new and changed since the last export, new and changed since last time, new and changed since the previous run, only changes since the last delivery, only changes since the last run, only changes since the last export, only changes since last time, only changes since the previous run, changes since the last delivery, changes since the last run, changes since the last export, changes since last time, changes since the previous run, only the changes since the last delivery, only the changes since the last run, only the changes since the last export, only the changes since last time, only the changes since the previous run, only new ones since the last delivery, only new ones since the last run, only new ones since the last export, only new ones since last time, only new ones since the previous run, changed since the last delivery, changed since the last run, changed since the last export, changed since last time, changed since the previous run',
-    'half-year:1': 'first half, first half-year, first half year',
-    'half-year:2': 'second half, second half-year, second half year',
+    'half-year:1': 'first half, first half-year, first half year, 1st half, h1',
+    'half-year:2': 'second half, second half-year, second half year, 2nd half, h2',
     staff:
       'team, department, people, colleague, colleagues, dept, guys, manager, folks, boss, staff, analyst, analysts',
     'until-after': 'at the latest',

@@ -20,6 +20,30 @@ export const german: Lexicon = {
     },
   },
   words: {
+    'that-before':
+      'den tag davor, einen tag davor, am tag davor, die woche davor, eine woche davor, den monat davor, einen monat davor, den tag danach, die woche danach, einen tag früher, eine woche früher, einen monat früher',
+    'period:month,2': 'übernächster monat, übernächsten monat',
+    'period:week,2': 'übernächste woche, übernächsten woche',
+    'period:quarter,-2': 'vorletztes quartal, vorletzten quartal, vorletzten quartals',
+    'period:year,-2': 'vorletztes jahr, vorletzten jahres, vorletzten jahr, vorvoriges jahr',
+    'period:month,-2': 'vorletzter monat, vorletzten monat, vorletzten monats, vorvorigen monat',
+    'period:week,-2': 'vorletzte woche, vorletzten woche, vorvorige woche, vorvorigen woche',
+    valid: 'gelten, gilt, galten, galt, gültig in',
+    'holiday:st-nicholas': 'nikolaustag, nikolaus',
+    'holiday:epiphany': 'dreikönigstag, heilige drei könige',
+    'holiday:labor-day': 'tag der arbeit',
+    'holiday:easter-monday': 'ostermontag',
+    'holiday:good-friday': 'karfreitag',
+    'holiday:easter': 'ostern, ostersonntag',
+    'holiday:valentines-day': 'valentinstag',
+    'holiday:new-years-day': 'neujahr, neujahrstag',
+    'holiday:new-years-eve': 'silvester, silvesterabend',
+    'holiday:second-christmas':
+      'zweiten weihnachtstag, zweiter weihnachtstag, 2. weihnachtstag, zweiten weihnachtsfeiertag, stephanstag',
+    'holiday:christmas':
+      'weihnachten, weihnachtstag, ersten weihnachtstag, erster weihnachtstag, 1. weihnachtstag, weihnachtsfeiertag, ersten weihnachtsfeiertag',
+    'holiday:christmas-eve': 'heiligabend, heiliger abend, heiligen abend, weihnachtsabend',
+    'holiday:black-friday': 'schwarzer freitag',
     audience: 'markt, seite, besucher, nutzer, kunden, publikum',
     'column:discount_percent': 'rabatt',
     aside:
@@ -132,7 +156,7 @@ export const german: Lexicon = {
     'value:exclusive=false': 'nicht-exklusiv',
     'value:featured=true': 'hervorgehoben, empfohlen, beworben',
     'value:converted=true':
-      'konvertiert, mit verkauf, mit umsatz, mit bestellung, zu einem verkauf geführt haben, zu einem verkauf führten, zu einer bestellung geführt haben, zu einem kauf geführt haben, mit kauf, mit conversion, die konvertiert haben, mit sale, mit einem verkauf',
+      'konvertiert, mit verkauf, mit umsatz, mit bestellung, zu einem verkauf geführt haben, zu einem verkauf führten, zu einer bestellung geführt haben, zu einem kauf geführt haben, mit kauf, mit conversion, die konvertiert haben, mit sale, mit einem verkauf, die gekauft haben, gekauft haben, etwas gekauft haben, die bestellt haben',
     'value:converted=false':
       'nicht konvertiert, ohne verkauf, ohne umsatz, ohne bestellung, ohne conversion, ohne kauf, ohne sale',
     'value:device=mobile':
@@ -290,8 +314,8 @@ export const german: Lexicon = {
     clock: 'uhr, h',
     columns: 'spalte, spalten, feld, felder',
     sort: 'sortiert, sortieren, sortiere, geordnet, ordnen, sortierung',
-    asc: 'aufsteigend, niedrigste, kleinste, älteste, älteste zuerst, kleinste zuerst',
-    desc: 'absteigend, höchste, größte, neueste, höchste zuerst, größte zuerst',
+    asc: 'aufsteigend, niedrigste, kleinste, älteste, älteste zuerst, kleinste zuerst, von a bis z, a bis z, alphabetisch, von unten nach oben, aufsteigender reihenfolge',
+    desc: 'absteigend, höchste, größte, neueste, höchste zuerst, größte zuerst, von z bis a, z bis a, z-a, rückwärts, umgekehrt alphabetisch, meiste zuerst, von oben nach unten, absteigender reihenfolge',
     'order:clicked_at starts_at created_at desc': 'neueste zuerst, die neuesten zuerst, neuste zuerst',
     'order:clicked_at starts_at created_at asc': 'älteste zuerst, die ältesten zuerst',
     'order:commission desc': 'höchste provision, höchste provision zuerst',

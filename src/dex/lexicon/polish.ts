@@ -5,6 +5,24 @@ export const polish: Lexicon = {
   language: 'pl',
   inflectsNames: true,
   words: {
+    'that-before': 'dzień wcześniej, tydzień wcześniej, miesiąc wcześniej',
+    'period:week,2': 'za dwa tygodnie od teraz',
+    'period:quarter,-2': 'przedostatni kwartał, przedostatniego kwartału',
+    'period:year,-2': 'przedostatni rok, przedostatniego roku',
+    'period:month,-2': 'przedostatni miesiąc, przedostatniego miesiąca, przedostatnim miesiącu',
+    'period:week,-2':
+      'przedostatni tydzień, przedostatniego tygodnia, przedostatnim tygodniu, pozaprzeszły tydzień, zaprzeszły tydzień',
+    valid: 'obowiązują, obowiązywały, ważne w, ważny w, ważna w',
+    'holiday:easter-monday': 'poniedziałek wielkanocny',
+    'holiday:good-friday': 'wielki piątek, wielkiego piątku',
+    'holiday:easter': 'wielkanoc, wielkanocy',
+    'holiday:valentines-day': 'walentynki, walentynek',
+    'holiday:new-years-day': 'nowy rok, nowego roku',
+    'holiday:new-years-eve': 'sylwester, sylwestra, sylwestrową noc',
+    'holiday:second-christmas': 'drugi dzień świąt',
+    'holiday:christmas': 'boże narodzenie, bożego narodzenia, pierwszy dzień świąt',
+    'holiday:christmas-eve': 'wigilia, wigilię, wigilii, wigilię bożego narodzenia',
+    'holiday:black-friday': 'czarny piątek, czarnego piątku',
     audience: 'rynek, rynku, rynkiem',
     aside:
       'miałem, miałam, mieliśmy, było, otrzymałem, otrzymaliśmy, dostałem, dostaliśmy, księgowość, księgowości, księgowa, programiści, programistów, spotkania, prezentacji, ostatnio, zgodnie z ustaleniami, ustalono, telefonicznie',
@@ -119,7 +137,7 @@ export const polish: Lexicon = {
     'value:exclusive=false': 'nieekskluzywn*, niewyłączn*',
     'value:featured=true': 'polecan*, wyróżnion*, promowan*',
     'value:converted=true':
-      'zakończyły się zakupem, zakończyły się sprzedażą, skonwertowan*, ze sprzedażą, z zakupem, z konwersją, zakończon* sprzedażą, zakończon* zakupem, które przyniosły sprzedaż, które doprowadziły do sprzedaży, z zamówieniem, które skonwertowały',
+      'zakończyły się zakupem, zakończyły się sprzedażą, skonwertowan*, ze sprzedażą, z zakupem, z konwersją, zakończon* sprzedażą, zakończon* zakupem, które przyniosły sprzedaż, które doprowadziły do sprzedaży, z zamówieniem, które skonwertowały, którzy kupili, które kupiły, z zakupami',
     'value:converted=false': 'bez sprzedaży, bez zakupu, bez konwersji, nieskonwertowan*, bez zamówienia',
     'value:device=mobile': 'mobiln*, telefon*, smartfon*, komór*, urządze* mobiln*',
     'value:device=desktop': 'komputer*, desktop*, pc, laptop*',
@@ -260,8 +278,8 @@ export const polish: Lexicon = {
     clock: 'godzina, godzinie, rano',
     columns: 'kolumn*, pol*',
     sort: 'posortowan*, sortuj*, sortowan*, posortuj, uporządkowan*',
-    asc: 'rosnąco',
-    desc: 'malejąco',
+    asc: 'rosnąco, od a do z, alfabetycznie, od najmniejsz* do największ*',
+    desc: 'malejąco, od z do a, z-a, od największ* do najmniejsz*, malejącej kolejności, od najwyższ*',
     'order:clicked_at starts_at created_at desc': 'najnowsze najpierw, od najnowszych, najpierw najnowsze',
     'order:clicked_at starts_at created_at asc': 'najstarsze najpierw, od najstarszych, najpierw najstarsze',
     'order:name title asc': 'alfabetycznie',
@@ -334,8 +352,9 @@ export const polish: Lexicon = {
     'half-year': 'półrocz*, połow*',
     'changed-since':
       'od ostatniej dostawy, od ostatniego wysłania, od ostatniego uruchomienia, od ostatniego razu, tylko zmiany od ostatniej dostawy, tylko zmiany od ostatniego wysłania, tylko zmiany od ostatniego uruchomienia, tylko zmiany od ostatniego razu, tylko to co się zmieniło od ostatniej dostawy, tylko to co się zmieniło od ostatniego wysłania, tylko to co się zmieniło od ostatniego uruchomienia, tylko to co się zmieniło od ostatniego razu',
-    'half-year:1': 'pierwsze półrocze, pierwszego półrocza, pierwszym półroczu',
-    'half-year:2': 'drugie półrocze, drugiego półrocza, drugim półroczu',
+    'half-year:1':
+      'pierwsze półrocze, pierwszego półrocza, pierwszym półroczu, pierwsza połowa, pierwszej połowy, pierwszej połowie',
+    'half-year:2': 'drugie półrocze, drugiego półrocza, drugim półroczu, druga połowa, drugiej połowy, drugiej połowie',
     staff: 'zespół, zespołu, dział, działu, kolega, koledzy, szef, szefowa',
     'value:expired=false':
       'jeszcze nie wygasł*, nie wygasł*, niewygasł*, nie straciły ważności, jeszcze nie straciły ważności, jeszcze ważn*',

@@ -18,6 +18,24 @@ export const swedish: Lexicon = {
     },
   },
   words: {
+    'that-before':
+      'dagen före det, veckan före det, månaden före det, en dag tidigare, en vecka tidigare, en månad tidigare',
+    'period:week,2': 'veckan efter nästa',
+    'period:quarter,-2': 'förrförra kvartalet',
+    'period:year,-2': 'förrförra året',
+    'period:month,-2': 'förrförra månaden, månaden före förra',
+    'period:week,-2': 'förrförra veckan, veckan före förra veckan, veckan före förra',
+    valid: 'gäller, gällde, giltiga i, giltig i',
+    'holiday:midsummer-eve': 'midsommarafton, midsommaraftonen',
+    'holiday:easter-monday': 'annandag påsk',
+    'holiday:good-friday': 'långfredagen',
+    'holiday:easter': 'påsk, påsken, påskdagen',
+    'holiday:valentines-day': 'alla hjärtans dag',
+    'holiday:new-years-day': 'nyårsdagen',
+    'holiday:new-years-eve': 'nyårsafton, nyårsaftonen',
+    'holiday:second-christmas': 'annandag jul',
+    'holiday:christmas': 'juldagen, jul, julen',
+    'holiday:christmas-eve': 'julafton, julaftonen',
     audience: 'marknaden, marknad, besökare, publik',
     aside:
       'fick jag, hade jag, fick vi, hade vi, fått, haft, bokföring, bokföringen, ekonomiavdelningen, utvecklare, mötet, nyligen, som överenskommet, överenskommet, per telefon, nej, slt',
@@ -33,7 +51,7 @@ export const swedish: Lexicon = {
     'cadence:month-end':
       'sista dagen i månaden, sista dagen i varje månad, den sista i varje månad, den sista varje månad, i slutet av varje månad, vid varje månads slut, den sista dagen varje månad',
     'past:-15': 'kvart i',
-    'past:15': 'kvart över',
+    'past:15': 'kvart över, en kvart över',
     'past:-30': 'halv',
     'cadence:weekend': 'på helger, på helgerna, varje helg, helger',
     'cadence:2-hours': 'varannan timme',
@@ -115,7 +133,7 @@ export const swedish: Lexicon = {
     'value:exclusive=false': 'icke-exklusiva, ej exklusiva',
     'value:featured=true': 'utvald, utvalda, rekommenderade, framhävda',
     'value:converted=true':
-      'konverterade, konverterat, med köp, med försäljning, som ledde till köp, som ledde till försäljning, som ledde till ett köp, med konvertering, som konverterade, som konverterat, som gav en försäljning, med order',
+      'konverterade, konverterat, med köp, med försäljning, som ledde till köp, som ledde till försäljning, som ledde till ett köp, med konvertering, som konverterade, som konverterat, som gav en försäljning, med order, som köpte, som har köpt, som handlade',
     'value:converted=false': 'utan köp, utan försäljning, utan konvertering, okonverterade, utan order',
     'value:device=mobile': 'mobil, mobiler, mobila, telefon, telefoner, smartphone, mobiltelefon, mobilklick',
     'value:device=desktop': 'dator, datorer, desktop, pc, datorklick',
@@ -251,8 +269,8 @@ export const swedish: Lexicon = {
     clock: 'klockan',
     columns: 'kolumn, kolumner, kolumnerna, fält',
     sort: 'sorterade, sorterat, sortera, sorterad, ordnade',
-    asc: 'stigande',
-    desc: 'fallande',
+    asc: 'stigande, från a till ö, i bokstavsordning, alfabetiskt, lägst först',
+    desc: 'fallande, från z till a, z till a, z-ö, från ö till a, högst först, fallande ordning, högsta först, från högst till lägst',
     'order:clicked_at starts_at created_at desc': 'nyaste först, senaste först',
     'order:clicked_at starts_at created_at asc': 'äldsta först',
     'order:name title asc': 'alfabetisk, i alfabetisk ordning, alfabetiskt',
@@ -324,8 +342,8 @@ export const swedish: Lexicon = {
     'half-year': 'halvår, halva, halvan, halvåret',
     'changed-since':
       'sedan senaste leveransen, sedan den senaste leveransen, sedan förra leveransen, sedan senaste körningen, sedan sist, bara det som ändrats sedan senaste leveransen, bara det som ändrats sedan den senaste leveransen, bara det som ändrats sedan förra leveransen, bara det som ändrats sedan senaste körningen, bara det som ändrats sedan sist, endast ändringar sedan senaste leveransen, endast ändringar sedan den senaste leveransen, endast ändringar sedan förra leveransen, endast ändringar sedan senaste körningen, endast ändringar sedan sist',
-    'half-year:1': 'första halvåret, första halvan',
-    'half-year:2': 'andra halvåret, andra halvan',
+    'half-year:1': 'första halvåret, första halvan, första halvan av året, första hälften',
+    'half-year:2': 'andra halvåret, andra halvan, andra halvan av året, andra hälften',
     staff: 'team, avdelning, kollega, kollegor, chef',
     'value:vertical=cosmetics': 'kosmetika, smink',
     'value:vertical=software': 'programvara, mjukvara',
@@ -339,7 +357,7 @@ export const swedish: Lexicon = {
     'to-date:year': 'sedan årets början, sedan årsskiftet, hittills i år, i år hittills',
     'to-date:month': 'sedan månadens början, hittills den här månaden, hittills i månaden',
     filler:
-      'utan även, utan också, den, det, de, en, ett, jag, vi, du, ni, han, hon, mig, oss, dig, er, min, mitt, mina, vår, vårt, våra, din, dina, deras, som, att, är, var, vara, varit, blir, har, hade, ha, vill, skulle, kan, kunna, ska, behöver, behövs, ge, visa, skicka, skriv, gör, skapa, hämta, ladda, ner, exportera, få, hej, tack, snälla, och, eller, men, också, så, då, alla, allt, varje, med, för, från, i, på, av, till, om, via, fil, filer, rapport, lista, data, skript, kod, program, exempel, api, server, nu, just nu, för närvarande, om möjligt, besökare, kunder, användare, format, i format, period, detaljer, hela, team, chef, ok, mycket, bra, här, mer, redan, ännu, språk, hur, vad, gärna, tackar, mvh, hälsningar, samtliga, kommer, inklusive, behöva, skulle behöva, behövde, ett program som, hämtar, laddar ner, ladda ner, exporterar, skapar, med vänliga hälsningar, vänliga hälsningar, hej alla, hallå, tjena, tja, tjo, bästa, kära, inom, vill ha, önskar, skulle vilja, skulle vilja ha, vi använder, använder, jobbar, arbetar, utvecklar, kodar, tack på förhand, på förhand, tacksam, fick, får, erhålla, kan du, kan ni, kan jag, den här, det här, de här, finns, ge mig, fixa, dra ut, ta fram, hit, tack så mycket, skulle du kunna, skulle ni kunna, sätta ihop, förbereda, laddar, sparar, spara, lagrar, lagra, på min dator, till min dator, på datorn, lokalt, skrivet, skriven, skrivna, programmerat, gjort, chefen, chefer, ber om, ber, frågar efter, helst, idealiskt, enklast, enklaste, enklaste sättet, lättast, snabbast, sättet, sätt, förlåt, ursäkta, sorry, beklagar, jag menade, menade, menar, gör det, göra, detta, möjligt, är det möjligt, undersöka, analysera, titta på, problem, ordet, ord, innehåller, text, uppgift, jobb, genererar, levererar, samlar, visa mig, jag behöver, möte, presentation, förresten, färdig, färdigt, litet, där, fortfarande, mejla, mapp, mappen, riktade till, riktade mot, avsedda för, giltiga i, tillgängliga, erbjudna, baserade, specialiserade, specialiserade på, markerade, markerade som, inlösbara, härrörande, inom området, verksamma',
+      'utan även, utan också, den, det, de, en, ett, jag, vi, du, ni, han, hon, mig, oss, dig, er, min, mitt, mina, vår, vårt, våra, din, dina, deras, som, att, är, var, vara, varit, blir, har, hade, ha, vill, skulle, kan, kunna, ska, behöver, behövs, ge, visa, skicka, skriv, gör, skapa, hämta, ladda, ner, exportera, få, hej, tack, snälla, och, eller, men, också, så, då, alla, allt, varje, med, för, från, i, på, av, till, om, via, fil, filer, rapport, lista, data, skript, kod, program, exempel, api, server, nu, just nu, för närvarande, om möjligt, besökare, kunder, användare, format, i format, period, detaljer, hela, team, chef, ok, mycket, bra, här, mer, redan, ännu, språk, hur, vad, gärna, tackar, mvh, hälsningar, samtliga, kommer, inklusive, behöva, skulle behöva, behövde, ett program som, hämtar, laddar ner, ladda ner, exporterar, skapar, med vänliga hälsningar, vänliga hälsningar, hej alla, hallå, tjena, tja, tjo, bästa, kära, inom, vill ha, önskar, skulle vilja, skulle vilja ha, vi använder, använder, jobbar, arbetar, utvecklar, kodar, tack på förhand, på förhand, tacksam, fick, får, erhålla, kan du, kan ni, kan jag, den här, det här, de här, finns, ge mig, fixa, dra ut, ta fram, hit, tack så mycket, skulle du kunna, skulle ni kunna, sätta ihop, förbereda, laddar, sparar, spara, lagrar, lagra, på min dator, till min dator, på datorn, lokalt, skrivet, skriven, skrivna, programmerat, gjort, chefen, chefer, ber om, ber, frågar efter, helst, idealiskt, enklast, enklaste, enklaste sättet, lättast, snabbast, sättet, sätt, förlåt, ursäkta, sorry, beklagar, jag menade, menade, menar, gör det, göra, detta, möjligt, är det möjligt, undersöka, analysera, titta på, problem, ordet, ord, innehåller, text, uppgift, jobb, genererar, levererar, samlar, visa mig, jag behöver, möte, presentation, förresten, färdig, färdigt, litet, där, fortfarande, mejla, mapp, mappen, riktade till, riktade mot, avsedda för, giltiga i, tillgängliga, erbjudna, baserade, specialiserade, specialiserade på, markerade, markerade som, inlösbara, härrörande, inom området, verksamma, gäller, gällde',
   },
   documents: {
     'api key': 'nyckel, api-nyckel, token',

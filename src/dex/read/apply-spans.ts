@@ -8,11 +8,13 @@ import { set, without } from './apply-values.ts';
 import { type Findings, note } from './findings.ts';
 import type { Span } from './read-spans.ts';
 import type { Sentence } from './sentence.ts';
+import type { ValueGroup } from './value-groups.ts';
 
 export interface SpansInput {
   sentence: Sentence;
   report: ReportType;
   spans: readonly Span[];
+  groups: readonly ValueGroup[];
   schedule: Schedule | null;
   today: string;
   findings: Findings;
@@ -142,10 +144,14 @@ function longest(report: ReportType, [start, end]: [string, string]): number {
 
 /** Pairs of filters such as `starts_after` and `starts_before`. The nearest verb of the question selects the pair. */
 function applyPair(
-  { sentence, report, findings }: SpansInput,
+  { sentence, report, groups, today, findings }: SpansInput,
   { span, pairs, days }: { span: Span; pairs: readonly string[]; days: readonly string[] },
 ): void {
   const said = nearestVerb(sentence, span, pairs);
+  if (!said && isValidity(sentence, span, { groups, today, findings })) {
+    setValidity(span, findings);
+    return;
+  }
   const other = said ? null : dateColumn(sentence, report, pairs);
   if (other) {
     findings.problems.push({
@@ -164,6 +170,37 @@ function applyPair(
   if (span.to !== null && !begun && days.includes(`${pair}_before`)) findings.search[`${pair}_before`] ??= span.to;
   const another = pairs.find((one) => one !== pair);
   if (!said && another) findings.assumptions.push(note('took-pair', { said: span.said, pair, other: another }));
+}
+
+/**
+ * "Valid on Christmas Eve", "active in December": a state on other days than today. Deals that are active now and start later do not exist,
+ * so a period that is still to come is that of the state, wherever it is in the question.
+ */
+function isValidity(
+  sentence: Sentence,
+  { at, end, from, to }: Span,
+  { groups, today, findings }: Pick<SpansInput, 'groups' | 'today' | 'findings'>,
+): boolean {
+  if (from === null || to === null) return false;
+  const near = (first: number, last: number) => {
+    for (let i = first; i < last; i++)
+      if (!sentence.isGlue(i) && !sentence.has(i, 'since', 'in', 'valid')) return false;
+    return first <= last;
+  };
+  const later = resolved(from, today) > today;
+  const other = later || resolved(to, today) < today;
+  const state = groups.find(({ filter, negated }) => filter === 'active' && !negated);
+  if (state && findings.search['active'] === true)
+    return later || (other && isFixed(from) && (near(state.end, at) || near(end, state.start)));
+  return sentence.atoms.some((_, i) => sentence.has(i, 'valid') && (near(i + 1, at) || near(end, i)));
+}
+
+/** Deals that are valid on at least one of the days. */
+function setValidity({ from, to, said }: Span, findings: Findings): void {
+  delete findings.search['active'];
+  findings.search['starts_before'] ??= to!;
+  findings.search['ends_after'] ??= from!;
+  findings.assumptions.push(note('took-valid', { said }));
 }
 
 /** "Updated since yesterday": a date of the report that is not a filter. */

@@ -12,6 +12,7 @@ export function readMoments(sentence: Sentence, ctx: DateContext): Moment[] {
         const match = sentence.match(pattern, at);
         // "Dua minggu lalu" is two weeks ago.
         if (pattern === 'number unit last' && match && sentence.has(match.to - 1, 'ago')) continue;
+        if (match && isTheme(sentence, match, ctx)) continue;
         if (!match || isAnotherWord(sentence, at, pattern) || isVerb(sentence, match)) continue;
         const said = sentence.spelled(at, match.to);
         const value = read({ facts: match.facts, said, ctx });
@@ -21,7 +22,29 @@ export function readMoments(sentence: Sentence, ctx: DateContext): Moment[] {
       }
     }
   }
-  return found.sort((one, other) => one.start - other.start);
+  return withoutRepetition(
+    sentence,
+    found.sort((one, other) => one.start - other.start),
+  );
+}
+
+/** "On Christmas Eve, 24 December": the same day twice. */
+function withoutRepetition(sentence: Sentence, moments: readonly Moment[]): Moment[] {
+  return moments.reduce<Moment[]>((kept, moment) => {
+    const last = kept.at(-1);
+    const between = last ? sentence.atoms.slice(last.end, moment.start).map((_, i) => last.end + i) : [];
+    const beside = between.every((at) => sentence.isGlue(at) || /^[,(،、]$/.test(sentence.atoms[at]!.text));
+    const same = last && typeof last.from === 'string' && last.from === moment.from && last.to === moment.to;
+    if (!same || !beside) return [...kept, moment];
+    sentence.use(last.end, moment.start);
+    return [...kept.slice(0, -1), { ...last, end: moment.end, sure: last.sure || moment.sure }];
+  }, []);
+}
+
+/** "Black Friday deals": what the deals are about, and no day on which they start or end. */
+function isTheme(sentence: Sentence, { to, facts }: Found, { verbs }: DateContext): boolean {
+  const named = facts.some((fact) => fact?.kind === 'holiday') && !facts.some((fact) => fact?.kind === 'year');
+  return verbs && named && sentence.has(to, 'report', 'weak-report');
 }
 
 /** "Deals that end this week": in some languages, the verb follows the period and looks like a noun. */
