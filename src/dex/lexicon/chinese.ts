@@ -79,7 +79,7 @@ export const chinese: Lexicon = {
     'nth:1': '第一',
     'excluded:type=coupon': '优惠券, 优惠码, 折扣券',
     'report:deals_excel':
-      '優惠券, 折扣碼, 优惠, 折扣, 优惠券, 优惠活动, 促销, 促销活动, 交易, 优惠码, 折扣码, 優惠, 折扣券, 优惠信息, 特惠, 优惠数据, 優惠券, 优惠卷',
+      '優惠券, 折扣碼, 优惠, 折扣, 优惠券, 优惠活动, 促销, 促销活动, 交易, 优惠码, 折扣码, 優惠, 折扣券, 优惠信息, 特惠, 优惠数据, 優惠券, 优惠卷, 优惠券代码, 优惠券码',
     'report:advertisers_csv': '广告主, 广告商, 商家, 商户, 联盟计划, 廣告主, 合作计划, 推广计划, 广告客户',
     'weak-report:advertisers_csv': '店铺, 品牌, 商店, 合作伙伴',
     'report:clicks_details_excel':
@@ -107,7 +107,7 @@ export const chinese: Lexicon = {
     'value:device=tablet': '平板, 平板电脑, 平板端',
     'value:device=other': '其他设备',
     'value:type=shipping': '包邮, 免运费, 免邮, 免费配送, 免運費, 包邮类, 免郵, 免运',
-    'value:type=coupon': '带优惠码的, 有优惠码的, 优惠券类型, 带码的, 带代码的',
+    'value:type=coupon': '带优惠码的, 有优惠码的, 优惠券类型, 带码的, 带代码的, 优惠券代码, 优惠券码',
     'value:type=gift': '赠品, 礼品, 送礼, 礼物',
     'value:type=cashback': '返现, 返利, 现金返还',
     'value:type=sale': '特卖, 特卖类',

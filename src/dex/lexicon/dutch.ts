@@ -127,7 +127,7 @@ export const dutch: Lexicon = {
     'nth:1': 'eerste',
     'excluded:type=coupon': 'kortingscode, kortingscodes, coupon, waardebon, kortingsbon',
     'report:deals_excel':
-      'deal, aanbieding, aanbiedingen, kortingscode, kortingscodes, korting, coupon, voucher, actie, actiecode, bon, kortingsbon, promotie, waardebon',
+      'deal, aanbieding, aanbiedingen, kortingscode, kortingscodes, korting, coupon, voucher, actie, actiecode, bon, kortingsbon, promotie, waardebon, couponcode, vouchercode, waardeboncode',
     'report:advertisers_csv':
       'adverteerder, adverteerders, merchant, programma, programma’s, partnerprogramma, partnerprogramma’s, affiliateprogramma’s',
     'weak-report:advertisers_csv': 'winkel, winkels, merk, merken, partner, webshop',
@@ -155,7 +155,8 @@ export const dutch: Lexicon = {
     'value:device=tablet': 'tablet, ipad, tabletkliks, tabletklikken',
     'value:type=shipping':
       'gratis verzending, gratis bezorging, verzending, verzendkosten, gratis levering, gratis verzenden, zonder verzendkosten',
-    'value:type=coupon': 'met code, van het type coupon, met een code, met kortingscode',
+    'value:type=coupon':
+      'met code, van het type coupon, met een code, met kortingscode, couponcode, vouchercode, waardeboncode',
     'value:type=gift': 'cadeau, cadeaus, geschenk, gratis cadeau',
     'value:type=cashback': 'cashback, geld terug',
     'value:type=sale': 'uitverkoop, van het type sale',

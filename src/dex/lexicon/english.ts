@@ -111,7 +111,7 @@ export const english: Lexicon = {
     'value:device=other': 'other device',
     'value:type=shipping': 'shipping, free delivery, free postage, free shipping, shipping deal, shipping offer',
     'value:type=coupon':
-      'with a code, with code, with codes, with voucher code, with a voucher code, with coupon code, with a coupon code, with promo code, with a promo code, with a discount code, of type coupon, type coupon, coupon type',
+      'with a code, with code, with codes, with voucher code, with a voucher code, with coupon code, with a coupon code, with promo code, with a promo code, with a discount code, of type coupon, type coupon, coupon type, coupon code, voucher code',
     'value:type=gift': 'gift, freebie, free gift',
     'value:type=cashback': 'cashback, cash back',
     'value:type=sale': 'of type sale, type sale, sale type, sales type',

@@ -100,7 +100,7 @@ export const french: Lexicon = {
     'nth:1': 'premier',
     'excluded:type=coupon': 'coupon, code promo, codes promo, bon de réduction',
     'report:deals_excel':
-      'offre, bon plan, bons plans, code promo, codes promo, promo, promotion, coupon, réduction, bon de réduction, bons de réduction, deal, remise, code de réduction, codes de réduction, code promotionnel',
+      'offre, bon plan, bons plans, code promo, codes promo, promo, promotion, coupon, réduction, bon de réduction, bons de réduction, deal, remise, code de réduction, codes de réduction, code promotionnel, code coupon, codes coupon, code de coupon',
     'report:advertisers_csv': 'annonceur, marchand, programme, programme d’affiliation, programme partenaire',
     'weak-report:advertisers_csv': 'boutique, marque, partenaire, magasin, enseigne',
     'report:clicks_details_excel': 'clic, click, trafic, visite, détail des clics, détails des clics',
@@ -125,7 +125,8 @@ export const french: Lexicon = {
     'value:device=tablet': 'tablette, tablet, ipad',
     'value:type=shipping':
       'livraison gratuite, livraison offerte, frais de port offerts, livraison, frais de port gratuits, port offert',
-    'value:type=coupon': 'avec code, avec un code, de type coupon, avec code promo',
+    'value:type=coupon':
+      'avec code, avec un code, de type coupon, avec code promo, code coupon, codes coupon, code de coupon',
     'value:type=gift': 'cadeau, cadeaux',
     'value:type=cashback': 'cashback, remboursement',
     'value:type=sale': 'soldes, de type solde',

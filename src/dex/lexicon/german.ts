@@ -135,7 +135,7 @@ export const german: Lexicon = {
     'nth:1': 'erste*',
     'excluded:type=coupon': 'gutschein, gutscheincode, coupon',
     'report:deals_excel':
-      'deal, gutschein, gutscheincode, angebot, rabatt, rabattcode, aktion, aktionscode, coupon, sonderangebot, gutscheindeal',
+      'deal, gutschein, gutscheincode, angebot, rabatt, rabattcode, aktion, aktionscode, coupon, sonderangebot, gutscheindeal, couponcode, coupon-code',
     'report:advertisers_csv':
       'advertiser, händlerliste, partnerliste, programmliste, werbetreibend, händler, partnerprogramm, werbepartner, programm, anbieter, merchant',
     'weak-report:advertisers_csv': 'shop, marke, partner, geschäft, laden, läden',
@@ -166,7 +166,8 @@ export const german: Lexicon = {
     'value:device=other': 'andere geräte, anderen geräten, sonstige geräte',
     'value:type=shipping':
       'versandkostenfrei*, gratisversand, kostenloser versand, gratis versand, versandrabatt, versandkosten, versand, kostenlosem versand, kostenlose lieferung, kostenloser lieferung, gratis lieferung, versandkostenfreie, kostenfreier versand, kostenfreiem versand, freier versand, portofrei',
-    'value:type=coupon': 'mit code, mit gutscheincode, vom typ gutschein, mit rabattcode',
+    'value:type=coupon':
+      'mit code, mit gutscheincode, vom typ gutschein, mit rabattcode, gutscheincode, couponcode, coupon-code',
     'value:type=gift': 'geschenk, gratisgeschenk, gratis-geschenk, zugabe',
     'value:type=cashback': 'cashback, geld zurück, cashback-deal, cashback-angebot',
     'value:type=sale': 'vom typ sale, schlussverkauf, ausverkauf',

@@ -82,7 +82,7 @@ export const indonesian: Lexicon = {
     'value:device=tablet': 'tablet',
     'value:type=shipping':
       'gratis ongkir, ongkos kirim gratis, pengiriman gratis, bebas ongkir, ongkir gratis, gratis pengiriman, bebas biaya kirim',
-    'value:type=coupon': 'dengan kode, jenis kupon, tipe kupon',
+    'value:type=coupon': 'dengan kode, jenis kupon, tipe kupon, kode kupon, kode voucher',
     'value:type=gift': 'hadiah, bonus hadiah',
     'value:type=cashback': 'cashback, uang kembali',
     'value:status=joined':

@@ -99,7 +99,7 @@ export const italian: Lexicon = {
     'nth:1': 'primo',
     'excluded:type=coupon': 'coupon, buono, buoni, buoni sconto',
     'report:deals_excel':
-      'offert*, sconto, sconti, buono, buoni, coupon, promozion*, codice sconto, codici sconto, codice promozionale, codici promozionali, codici promo, buoni sconto, buono sconto, promo, deal, voucher, affari',
+      'offert*, sconto, sconti, buono, buoni, coupon, promozion*, codice sconto, codici sconto, codice promozionale, codici promozionali, codici promo, buoni sconto, buono sconto, promo, deal, voucher, affari, codice coupon, codici coupon',
     'report:advertisers_csv':
       'inserzionist*, programma, programmi, commerciant*, merchant, programmi di affiliazione, advertiser',
     'weak-report:advertisers_csv': 'negozi*, marchi*, partner, brand',
@@ -125,7 +125,7 @@ export const italian: Lexicon = {
     'value:device=desktop': 'computer, desktop, pc',
     'value:device=tablet': 'tablet, ipad',
     'value:type=shipping': 'spedizione gratuita, spedizione gratis, spedizion*, consegna gratuita',
-    'value:type=coupon': 'con codice, di tipo coupon, con un codice',
+    'value:type=coupon': 'con codice, di tipo coupon, con un codice, codice coupon, codici coupon',
     'value:type=gift': 'regalo, regali, omaggio, omaggi',
     'value:type=cashback': 'cashback, rimborso, rimborsi',
     'value:type=sale': 'saldi, di tipo saldo',

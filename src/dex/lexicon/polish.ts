@@ -121,7 +121,7 @@ export const polish: Lexicon = {
     'nth:1': 'pierwsz*',
     'excluded:type=coupon': 'kupon*',
     'report:deals_excel':
-      'okazj*, ofert*, kupon*, zniżk*, zniżek, rabat*, promocj*, kod rabatowy, kody rabatowe, kodów rabatowych, kody promocyjne, kodów promocyjnych, deal*, kod* promocyjn*',
+      'okazj*, ofert*, kupon*, zniżk*, zniżek, rabat*, promocj*, kod rabatowy, kody rabatowe, kodów rabatowych, kody promocyjne, kodów promocyjnych, deal*, kod* promocyjn*, kod kuponu, kody kuponów, kody kuponowe',
     'report:advertisers_csv': 'reklamodaw*, program* partnersk*, program*, merchant*',
     'weak-report:advertisers_csv': 'sklep*, mark*, partner*',
     'report:clicks_details_excel': 'kliknię*, klik*, ruch*, odwiedzin*, wizyt*',
@@ -143,7 +143,7 @@ export const polish: Lexicon = {
     'value:device=desktop': 'komputer*, desktop*, pc, laptop*',
     'value:device=tablet': 'tablet*',
     'value:type=shipping': 'darmow* dostaw*, darmow* wysył*, z darmową dostawą, dostaw*, bezpłatn* dostaw*',
-    'value:type=coupon': 'z kodem, typu kupon',
+    'value:type=coupon': 'z kodem, typu kupon, kod kuponu, kody kuponów, kody kuponowe',
     'value:type=gift': 'prezent*, gratis*, upomin*',
     'value:type=cashback': 'cashback*, zwrot* gotówki',
     'value:type=sale': 'wyprzedaż*',

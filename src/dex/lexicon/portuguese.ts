@@ -100,7 +100,7 @@ export const portuguese: Lexicon = {
     'nth:1': 'primeiro',
     'excluded:type=coupon': 'cupom, cupons, cupão, cupões',
     'report:deals_excel':
-      'oferta, cupom, cupons, cupão, cupões, promoção, promoções, desconto, código promocional, códigos promocionais, código de desconto, códigos de desconto, vale, deal, voucher',
+      'oferta, cupom, cupons, cupão, cupões, promoção, promoções, desconto, código promocional, códigos promocionais, código de desconto, códigos de desconto, vale, deal, voucher, código de cupom, códigos de cupom, código de cupão',
     'report:advertisers_csv': 'anunciante, programa, programa de afiliados, comerciante, lojista, merchant',
     'weak-report:advertisers_csv': 'loja, marca, parceiro',
     'report:clicks_details_excel':
@@ -126,7 +126,7 @@ export const portuguese: Lexicon = {
     'value:device=tablet': 'tablet, ipad',
     'value:type=shipping':
       'frete grátis, envio grátis, portes grátis, frete gratuito, entrega grátis, envio gratuito, frete',
-    'value:type=coupon': 'com código, do tipo cupom, com um código',
+    'value:type=coupon': 'com código, do tipo cupom, com um código, código de cupom, códigos de cupom, código de cupão',
     'value:type=gift': 'brinde, presente',
     'value:type=cashback': 'cashback, dinheiro de volta, reembolso',
     'value:type=sale': 'liquidação, saldos, do tipo promoção',

@@ -104,7 +104,7 @@ export const spanish: Lexicon = {
     'nth:1': 'primer',
     'excluded:type=coupon': 'cupón, cupones',
     'report:deals_excel':
-      'oferta, cupón, cupones, descuento, promoción, promociones, código promocional, códigos promocionales, código de descuento, códigos de descuento, vale, rebaja, deal, chollo, código de cupón',
+      'oferta, cupón, cupones, descuento, promoción, promociones, código promocional, códigos promocionales, código de descuento, códigos de descuento, vale, rebaja, deal, chollo, código de cupón, códigos de cupón, código de cupones',
     'report:advertisers_csv':
       'anunciante, comerciante, programa, programa de afiliación, programas de afiliados, merchant',
     'weak-report:advertisers_csv': 'tienda, marca, socio, comercio',
@@ -133,7 +133,8 @@ export const spanish: Lexicon = {
     'value:device=tablet': 'tableta, tablet, ipad',
     'value:device=other': 'otros dispositivos',
     'value:type=shipping': 'envío gratis, envío gratuito, gastos de envío gratis, envío, envíos',
-    'value:type=coupon': 'con código, de tipo cupón, con un código, con códigos',
+    'value:type=coupon':
+      'con código, de tipo cupón, con un código, con códigos, código de cupón, códigos de cupón, código de cupones',
     'value:type=gift': 'regalo, obsequio',
     'value:type=cashback': 'cashback, reembolso, devolución de dinero',
     'value:type=sale': 'rebajas, de tipo rebaja, liquidación',

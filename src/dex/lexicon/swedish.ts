@@ -114,7 +114,7 @@ export const swedish: Lexicon = {
     'nth:1': 'första',
     'excluded:type=coupon': 'kupong, kuponger, rabattkod, rabattkoder',
     'report:deals_excel':
-      'erbjudande, erbjudanden, rabatt, rabatter, rabattkod, rabattkoder, kupong, kuponger, kampanj, kampanjer, deal, deals, kampanjkod, rea, värdekod',
+      'erbjudande, erbjudanden, rabatt, rabatter, rabattkod, rabattkoder, kupong, kuponger, kampanj, kampanjer, deal, deals, kampanjkod, rea, värdekod, kupongkod, kupongkoder',
     'report:advertisers_csv': 'annonsör, annonsörer, program, programmen, partnerprogram, affiliateprogram, merchant',
     'weak-report:advertisers_csv': 'butik, butiker, varumärke, varumärken, partner, partners, handlare',
     'report:clicks_details_excel':
@@ -139,7 +139,7 @@ export const swedish: Lexicon = {
     'value:device=desktop': 'dator, datorer, desktop, pc, datorklick',
     'value:device=tablet': 'surfplatta, surfplattor, läsplatta, läsplattor, platta, tablet, surfplatteklick',
     'value:type=shipping': 'fri frakt, gratis frakt, fraktfritt, frakt',
-    'value:type=coupon': 'med kod, med rabattkod, av typen kupong',
+    'value:type=coupon': 'med kod, med rabattkod, av typen kupong, kupongkod, kupongkoder',
     'value:type=gift': 'gåva, gåvor, present, presenter',
     'value:type=cashback': 'cashback, pengar tillbaka',
     'value:status=joined':

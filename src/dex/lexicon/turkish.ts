@@ -183,7 +183,7 @@ export const turkish: Lexicon = {
     'nth:1': 'birinci, ilk',
     'excluded:type=coupon': 'kupon*',
     'report:deals_excel':
-      'fırsat*, kupon*, indirim*, kampanya*, teklif*, promosyon*, indirim kodu, indirim kodları, kupon kodları',
+      'fırsat*, kupon*, indirim*, kampanya*, teklif*, promosyon*, indirim kodu, indirim kodları, kupon kodları, kupon kodu',
     'report:advertisers_csv': 'reklamveren*, reklam veren*, program*, reklamcı*, ortaklık programları',
     'weak-report:advertisers_csv':
       'mağaza*, marka*, ortak, satıcı*, ortak*, iş ortak*, partner*, ortaklarımız, ortaklarımızın, ortaklarımızı, iş ortaklarımız, iş ortakları, ortaklar',
@@ -211,7 +211,7 @@ export const turkish: Lexicon = {
     'value:device=desktop': 'masaüstü, bilgisayar, pc',
     'value:device=tablet': 'tablet',
     'value:type=shipping': 'ücretsiz kargo, bedava kargo, kargo bedava, kargo, ücretsiz teslimat, ücretsiz gönderim',
-    'value:type=coupon': 'kodlu, kupon türünde',
+    'value:type=coupon': 'kodlu, kupon türünde, kupon kodu, kupon kodları',
     'value:type=gift': 'hediye, hediyeli',
     'value:type=cashback': 'nakit iade, para iadesi, cashback, para iadesi*, nakit iade*',
     'value:status=joined':

@@ -59,7 +59,7 @@ export const vietnamese: Lexicon = {
     'nth:1': 'thứ nhất, đầu tiên',
     'excluded:type=coupon': 'mã giảm giá, phiếu giảm giá, coupon, voucher',
     'report:deals_excel':
-      'ưu đãi, khuyến mãi, mã giảm giá, phiếu giảm giá, giảm giá, coupon, mã khuyến mãi, voucher, deal, khuyến mại, các ưu đãi',
+      'ưu đãi, khuyến mãi, mã giảm giá, phiếu giảm giá, giảm giá, coupon, mã khuyến mãi, voucher, deal, khuyến mại, các ưu đãi, mã coupon, mã phiếu giảm giá',
     'report:advertisers_csv':
       'nhà quảng cáo, chương trình, chương trình liên kết, nhà bán hàng, đơn vị quảng cáo, chương trình tiếp thị',
     'weak-report:advertisers_csv': 'cửa hàng, thương hiệu, đối tác, shop',
@@ -88,7 +88,7 @@ export const vietnamese: Lexicon = {
     'value:device=desktop': 'máy tính, máy tính để bàn, desktop, pc',
     'value:device=tablet': 'máy tính bảng, tablet',
     'value:type=shipping': 'miễn phí vận chuyển, miễn phí giao hàng, freeship, miễn phí ship',
-    'value:type=coupon': 'có mã, kèm mã, loại coupon, có mã giảm giá',
+    'value:type=coupon': 'có mã, kèm mã, loại coupon, có mã giảm giá, mã coupon, mã phiếu giảm giá',
     'value:type=gift': 'quà tặng, tặng quà, quà',
     'value:type=cashback': 'hoàn tiền, cashback',
     'without:status=joined': 'chưa tham gia, không tham gia, chưa được duyệt, chưa được chấp nhận',
