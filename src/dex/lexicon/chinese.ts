@@ -203,7 +203,7 @@ export const chinese: Lexicon = {
     'period:week,-1': '上周, 上星期, 上个星期, 上週, 上个周',
     'period:week,0': '本周, 这周, 这个星期',
     'period:week,1': '下周, 下星期',
-    'period:month,-1': '上個月的, 上月, 上个月, 上個月',
+    'period:month,-1': '上個月的, 上月, 上个月, 上個月, 上个完整月, 上一个完整的月',
     'period:month,0': '本月, 这个月, 當月, 当月',
     'period:month,1': '下月, 下个月',
     'period:year,-1': '去年, 上一年',

@@ -18,6 +18,8 @@ export const dutch: Lexicon = {
     },
   },
   words: {
+    'period:year,-1': 'laatste volledige jaar',
+    'period:quarter,-1': 'laatste volledige kwartaal',
     'that-before':
       'de dag daarvoor, de week daarvoor, de maand daarvoor, een dag eerder, een week eerder, een maand eerder',
     'period:week,2': 'week na volgende week, overvolgende week',
@@ -73,8 +75,10 @@ export const dutch: Lexicon = {
     'often:2':
       'twee keer per dag, tweemaal per dag, 2 keer per dag, twee keer op een dag, twee maal per dag, tweemaal daags, twee keer daags',
     'part:00:00': 'middernacht, om middernacht',
-    'period:month,-1': 'de maand ervoor, maand ervoor, de maand daarvoor',
-    'period:week,-1': 'de week ervoor, week ervoor, de week daarvoor',
+    'period:month,-1':
+      'de maand ervoor, maand ervoor, de maand daarvoor, laatste volledige maand, laatste hele maand, laatste volle maand',
+    'period:week,-1':
+      'de week ervoor, week ervoor, de week daarvoor, laatste volledige week, laatste hele week, laatste volle week',
     'city:Europe/Moscow': 'moskou',
     'city:Europe/Kyiv': 'kiev, kyiv',
     'city:Europe/Warsaw': 'warschau',

@@ -5,6 +5,10 @@ export const french: Lexicon = {
   language: 'fr',
   endings: ['s', 'e', 'es', 'x'],
   words: {
+    'period:year,-1': 'dernière année complète',
+    'period:quarter,-1': 'dernier trimestre complet',
+    'period:week,-1': 'dernière semaine complète, dernière semaine entière',
+    'period:month,-1': 'dernier mois complet, dernier mois calendaire, dernier mois entier',
     'that-before':
       "le jour d'avant, la semaine d'avant, le mois d'avant, un jour plus tôt, une semaine plus tôt, un mois plus tôt",
     'period:week,2': "semaine d'après la semaine prochaine",
@@ -58,7 +62,7 @@ export const french: Lexicon = {
     'to-date:week': 'depuis le début de la semaine',
     'to-date:month': 'depuis le début du mois, ce mois-ci jusqu’à présent, depuis le début de ce mois',
     'to-date:year':
-      'depuis le début de l’année, depuis début d’année, depuis le début de cette année, cette année jusqu’à présent, depuis janvier',
+      "depuis le début de l’année, depuis début d’année, depuis le début de cette année, cette année jusqu’à présent, depuis janvier, depuis le début de l'année",
     'people:VN': 'vietnamien, vietnamienne',
     'people:ID': 'indonésien, indonésienne',
     'people:IE': 'irlandais',

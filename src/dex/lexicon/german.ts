@@ -69,10 +69,14 @@ export const german: Lexicon = {
       'zweimal täglich, zweimal am tag, zweimal pro tag, zwei mal am tag, zwei mal täglich, 2x täglich, 2 mal täglich, 2 mal am tag, 2x am tag',
     'part:00:00': 'mitternacht, um mitternacht',
     whole: 'überall',
-    'period:quarter,-1': 'vorquartal, vorquartals',
-    'period:year,-1': 'vorjahr, vorjahrs, vorjahres',
-    'period:week,-1': 'vorwoche, der vorwoche, vorwochen',
-    'period:month,-1': 'vormonat, vormonats, vormonates, des vormonats',
+    'period:quarter,-1':
+      'vorquartal, vorquartals, letztes volles quartal, letzten vollen quartal, letzten vollen quartals, letzte abgeschlossene quartal, letzten abgeschlossenen quartals',
+    'period:year,-1':
+      'vorjahr, vorjahrs, vorjahres, letztes volles jahr, letzten vollen jahr, letzten vollen jahres, letzten kalenderjahr, letztes kalenderjahr',
+    'period:week,-1':
+      'vorwoche, der vorwoche, vorwochen, letzte volle woche, letzten vollen woche, letzte ganze woche, letzten ganzen woche, letzte abgeschlossene woche, letzten abgeschlossenen woche, letzte kalenderwoche, letzten kalenderwoche',
+    'period:month,-1':
+      'vormonat, vormonats, vormonates, des vormonats, letzter voller monat, letzten vollen monat, letzten vollen monats, letzten ganzen monat, letzten abgeschlossenen monat, letzten kalendermonat, letzter kalendermonat, letzten kalendermonats',
     'city:Europe/Zurich': 'zürich, zürcher, züricher',
     'city:Europe/Vienna': 'wien, wiener',
     'city:Europe/Lisbon': 'lissabon',

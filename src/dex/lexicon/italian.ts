@@ -4,6 +4,10 @@ import type { Lexicon } from './lexicon.ts';
 export const italian: Lexicon = {
   language: 'it',
   words: {
+    'period:year,-1': 'ultimo anno completo',
+    'period:quarter,-1': 'ultimo trimestre completo',
+    'period:week,-1': 'ultima settimana completa, ultima settimana intera',
+    'period:month,-1': 'ultimo mese completo, ultimo mese intero',
     'that-before':
       'il giorno prima di quello, la settimana prima di quella, il mese prima di quello, un giorno prima, una settimana prima, un mese prima',
     'period:quarter,-2': 'penultimo trimestre',

@@ -190,7 +190,7 @@ export const japanese: Lexicon = {
     'period:week,-1': '先週, 前週',
     'period:week,0': '今週',
     'period:week,1': '来週',
-    'period:month,-1': '先月, 前月',
+    'period:month,-1': '先月, 前月, 先月丸ごと, 直近の1か月丸ごと',
     'period:month,0': '今月, 当月',
     'period:month,1': '来月',
     'period:year,-1': '昨年, 去年',

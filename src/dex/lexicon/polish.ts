@@ -5,6 +5,10 @@ export const polish: Lexicon = {
   language: 'pl',
   inflectsNames: true,
   words: {
+    'period:year,-1': 'ostatni pełny rok',
+    'period:quarter,-1': 'ostatni pełny kwartał',
+    'period:week,-1': 'ostatni pełny tydzień, ostatniego pełnego tygodnia',
+    'period:month,-1': 'ostatni pełny miesiąc, ostatniego pełnego miesiąca',
     'that-before': 'dzień wcześniej, tydzień wcześniej, miesiąc wcześniej',
     'period:week,2': 'za dwa tygodnie od teraz',
     'period:quarter,-2': 'przedostatni kwartał, przedostatniego kwartału',

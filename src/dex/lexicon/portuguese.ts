@@ -6,6 +6,10 @@ export const portuguese: Lexicon = {
   variants: ['pt-PT'],
   endings: ['s', 'es'],
   words: {
+    'period:year,-1': 'último ano completo',
+    'period:quarter,-1': 'último trimestre completo',
+    'period:week,-1': 'última semana completa, última semana inteira',
+    'period:month,-1': 'último mês completo, último mês inteiro',
     'that-before':
       'o dia antes desse, a semana antes dessa, o mês antes desse, um dia antes, uma semana antes, um mês antes',
     'period:quarter,-2': 'penúltimo trimestre',

@@ -5,6 +5,10 @@ export const spanish: Lexicon = {
   language: 'es',
   endings: ['s', 'es'],
   words: {
+    'period:year,-1': 'último año completo',
+    'period:quarter,-1': 'último trimestre completo',
+    'period:week,-1': 'última semana completa, última semana entera',
+    'period:month,-1': 'último mes completo, último mes natural, último mes entero',
     'that-before':
       'el día anterior a ese, la semana anterior a esa, el mes anterior a ese, un día antes, una semana antes, un mes antes',
     'period:quarter,-2': 'penúltimo trimestre',

@@ -18,6 +18,8 @@ export const swedish: Lexicon = {
     },
   },
   words: {
+    'period:quarter,-1': 'senaste hela kvartalet',
+    'period:week,-1': 'senaste hela veckan, senaste fulla veckan',
     'that-before':
       'dagen före det, veckan före det, månaden före det, en dag tidigare, en vecka tidigare, en månad tidigare',
     'period:week,2': 'veckan efter nästa',
@@ -224,8 +226,8 @@ export const swedish: Lexicon = {
     'day:1': 'igår, i går, gårdagens, dagen innan, dagen före, föregående dag, föregående dags',
     'day:2': 'i förrgår',
     'day:-1': 'imorgon, i morgon',
-    'period:month,-1': 'i förra månaden',
-    'period:year,-1': 'i fjol, fjolåret',
+    'period:month,-1': 'i förra månaden, senaste hela månaden, senaste fulla månaden',
+    'period:year,-1': 'i fjol, fjolåret, senaste hela året',
     'period:year,0': 'i år',
     'edge:start': 'början, början av',
     'edge:end': 'slutet, slutet av',

@@ -79,6 +79,8 @@ export const turkish: Lexicon = {
     'ini',
   ],
   words: {
+    'period:week,-1': 'son tam hafta, geçen tam hafta',
+    'period:month,-1': 'son tam ay, geçen tam ay',
     'that-before':
       'bir gün öncesi, bir hafta öncesi, bir ay öncesi, ondan önceki gün, ondan önceki hafta, ondan önceki ay',
     'period:week,2': 'öbür hafta',

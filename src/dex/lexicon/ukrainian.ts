@@ -5,6 +5,8 @@ export const ukrainian: Lexicon = {
   language: 'uk',
   inflectsNames: true,
   words: {
+    'period:week,-1': 'останній повний тиждень, останнього повного тижня',
+    'period:month,-1': 'останній повний місяць, останнього повного місяця',
     'column:name': 'назв*',
     'that-before': 'на день раніше, на тиждень раніше, на місяць раніше',
     'period:quarter,-2': 'позаминулий квартал, позаминулого кварталу',

@@ -5,6 +5,8 @@ export const vietnamese: Lexicon = {
   language: 'vi',
   tones: true,
   words: {
+    'period:week,-1': 'tuần trọn vẹn gần nhất',
+    'period:month,-1': 'tháng trọn vẹn gần nhất',
     'value:country=LA': 'lào',
     'that-before': 'ngày trước đó, tuần trước đó, tháng trước đó',
     'past:15': 'giờ mười lăm',

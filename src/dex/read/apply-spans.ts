@@ -160,6 +160,14 @@ function applyPair(
     });
     return;
   }
+  // "Good until Sunday": deals that end by then, or those that are valid at least until then?
+  if (!said && span.from === null && span.to !== null && resolved(span.to, today) >= today) {
+    findings.problems.push({
+      note: note('unread-date', { said: span.said }),
+      choices: [without(sentence, { start: span.at, end: span.end })],
+    });
+    return;
+  }
   const pair =
     said ??
     pairs.find((one) => !(`${one}_after` in findings.search) && !(`${one}_before` in findings.search)) ??
