@@ -120,7 +120,7 @@ export const english: Lexicon = {
     'value:type=cashback': 'cashback, cash back',
     'value:type=sale': 'of type sale, type sale, sale type, sales type',
     'value:status=joined':
-      'joined, accepted, approved, we are a member of, we are a partner of, we are partners of, we work with, that accepted us, that approved us, we belong to, i joined, let us in, that let us in, who accepted us, who approved us, we joined, we are in, we got into, accepted us, approved us, we are signed up with, signed up, we signed up for, partnered with us, we are partnered with, we are affiliated with, enrolled in, enrolled',
+      'joined, accepted, approved, we are a member of, we are a partner of, we are partners of, we work with, that accepted us, that approved us, we belong to, i joined, let us in, that let us in, who accepted us, who approved us, we joined, we are in, we got into, accepted us, approved us, we are signed up with, signed up, we signed up for, partnered with us, we are partnered with, we are affiliated with, enrolled in, enrolled, that we work with, we are working with, we partner with, who work with us',
     'value:status=pending':
       'pending, waiting, not yet approved, not yet accepted, awaiting approval, waiting for approval, still pending',
     'value:status=paused': 'paused, on hold, suspended, on pause',
@@ -295,7 +295,7 @@ export const english: Lexicon = {
     'month:12': 'dec',
     'verb:starts': 'start, starts, started, starting, begin, begins, began, beginning, launched, launching, launch',
     'verb:ends':
-      'end, ends, ending, ended, expire, expires, expired, expiring, expiry, run out, runs out, running out, expiration, valid until, end in, ends in, ended in, ending in, end on, ends on, ran out, runs out on',
+      'end, ends, ending, ended, expire, expires, expired, expiring, expiry, run out, runs out, running out, expiration, valid until, end in, ends in, ended in, ending in, end on, ends on, ran out, runs out on, stop working, stops working, stop being valid, lapse, lapses, lapsing',
     previous: 'the previous, previous, prior, preceding, before, earlier',
     versus: 'compared to, compared with, against, versus, vs, than, relative to, compare to, compare with',
     // Schedules

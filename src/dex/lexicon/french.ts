@@ -135,7 +135,7 @@ export const french: Lexicon = {
     'value:type=cashback': 'cashback, remboursement',
     'value:type=sale': 'soldes, de type solde',
     'value:status=joined':
-      'rejoint, accepté, inscrit, que nous avons rejoint, qui nous ont acceptés, auxquels nous participons, dont nous faisons partie, approuvé, que nous avons rejoints',
+      'rejoint, accepté, inscrit, que nous avons rejoint, qui nous ont acceptés, auxquels nous participons, dont nous faisons partie, approuvé, que nous avons rejoints, avec qui nous travaillons, avec lesquels nous travaillons, qui travaillent avec nous',
     'value:status=pending': 'en attente, en cours de validation, pas encore validé',
     'value:status=paused': 'en pause, suspendu, en suspens, suspendus, mis en pause, en stand-by',
     'value:status=rejected':

@@ -176,7 +176,7 @@ export const german: Lexicon = {
     'value:type=cashback': 'cashback, geld zurück, cashback-deal, cashback-angebot',
     'value:type=sale': 'vom typ sale, schlussverkauf, ausverkauf',
     'value:status=joined':
-      'beigetreten, angenommen, teilnehmend, verpartnert, akzeptiert, bei denen wir mitmachen, bei denen wir dabei sind, zugelassen, freigeschaltet, bei denen wir angenommen sind, bei denen wir angemeldet sind, angemeldet, die uns angenommen haben, denen wir beigetreten sind, wo wir dabei sind, bei denen wir sind, genehmigt, bestätigt',
+      'beigetreten, angenommen, teilnehmend, verpartnert, akzeptiert, bei denen wir mitmachen, bei denen wir dabei sind, zugelassen, freigeschaltet, bei denen wir angenommen sind, bei denen wir angemeldet sind, angemeldet, die uns angenommen haben, denen wir beigetreten sind, wo wir dabei sind, bei denen wir sind, genehmigt, bestätigt, mit denen wir zusammenarbeiten, mit denen wir arbeiten, die mit uns zusammenarbeiten',
     'value:status=pending':
       'ausstehend, wartend, noch nicht bestätigt, in prüfung, schwebend, offen, beantragt, noch offen, noch offen ist',
     'value:status=paused': 'pausiert, pausierend, angehalten, in pause',

@@ -88,7 +88,7 @@ export const indonesian: Lexicon = {
     'value:type=gift': 'hadiah, bonus hadiah',
     'value:type=cashback': 'cashback, uang kembali',
     'value:status=joined':
-      'sudah bergabung, yang kami ikuti, diterima, disetujui, yang sudah kami ikuti, tergabung, bergabung, yang menerima kami, yang menyetujui kami, diikuti, sudah diikuti, yang diikuti, yang sudah diikuti',
+      'sudah bergabung, yang kami ikuti, diterima, disetujui, yang sudah kami ikuti, tergabung, bergabung, yang menerima kami, yang menyetujui kami, diikuti, sudah diikuti, yang diikuti, yang sudah diikuti, yang bekerja sama dengan kami, yang bekerja sama',
     'value:status=pending': 'tertunda, menunggu, menunggu persetujuan, pending',
     'value:status=paused': 'dijeda, ditangguhkan, dihentikan sementara, jeda, ditunda',
     'value:status=rejected': 'ditolak, yang menolak kami, menolak kami, tertolak',

@@ -134,7 +134,7 @@ export const italian: Lexicon = {
     'value:type=cashback': 'cashback, rimborso, rimborsi',
     'value:type=sale': 'saldi, di tipo saldo',
     'value:status=joined':
-      'a cui siamo iscritti, iscritt*, accettat*, aderit*, approvat*, a cui abbiamo aderito, a cui partecipiamo, che ci hanno accettato, con cui lavoriamo, ci hanno accettato, che ci hanno approvato, dove siamo iscritti, di cui facciamo parte, uniti, unito, uniti a noi',
+      'a cui siamo iscritti, iscritt*, accettat*, aderit*, approvat*, a cui abbiamo aderito, a cui partecipiamo, che ci hanno accettato, con cui lavoriamo, ci hanno accettato, che ci hanno approvato, dove siamo iscritti, di cui facciamo parte, uniti, unito, uniti a noi, con i quali lavoriamo',
     'value:status=pending': 'in attesa, in sospeso, pendent*',
     'value:status=paused': 'in pausa, sospes*',
     'value:status=rejected':

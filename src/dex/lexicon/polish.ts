@@ -152,7 +152,7 @@ export const polish: Lexicon = {
     'value:type=cashback': 'cashback*, zwrot* gotówki',
     'value:type=sale': 'wyprzedaż*',
     'value:status=joined':
-      'dołączon*, zaakceptowan*, zatwierdzon*, do których dołączyliśmy, w których uczestniczymy, przyjęt*, którzy nas przyjęli, zaakceptowani, zatwierdzeni, którzy nas zaakceptowali, w których jesteśmy, przyjęli nas, dołączeni, dołączone',
+      'dołączon*, zaakceptowan*, zatwierdzon*, do których dołączyliśmy, w których uczestniczymy, przyjęt*, którzy nas przyjęli, zaakceptowani, zatwierdzeni, którzy nas zaakceptowali, w których jesteśmy, przyjęli nas, dołączeni, dołączone, z którymi współpracujemy, z którymi pracujemy',
     'value:status=pending':
       'oczekując*, w trakcie weryfikacji, czekając*, oczekuje, oczekują, oczekujące, wciąż oczekuje, czeka na decyzję, czekają na decyzję',
     'value:status=paused': 'wstrzyman*, zawieszon*, zapauzowan*, wstrzymane, wstrzymani, zawieszeni',

@@ -22,7 +22,7 @@ export const spanish: Lexicon = {
     'holiday:easter': 'pascua, domingo de pascua',
     'holiday:valentines-day': 'san valentín, día de san valentín',
     'holiday:new-years-day': 'año nuevo, día de año nuevo',
-    'holiday:new-years-eve': 'nochevieja, fin de año',
+    'holiday:new-years-eve': 'nochevieja',
     'holiday:christmas': 'navidad, día de navidad, el día de navidad',
     'holiday:christmas-eve': 'nochebuena, víspera de navidad',
     'holiday:thanksgiving': 'acción de gracias, día de acción de gracias',
@@ -143,7 +143,7 @@ export const spanish: Lexicon = {
     'value:type=cashback': 'cashback, reembolso, devolución de dinero',
     'value:type=sale': 'rebajas, de tipo rebaja, liquidación',
     'value:status=joined':
-      'unido, a los que nos hemos unido, aceptado, que nos han aceptado, que nos aceptaron, aprobado, con los que trabajamos, en los que participamos, inscrito, aceptados, en los que estamos, en los que estamos dados de alta, nos aceptaron, nos han aceptado, en los que estamos inscritos, a los que pertenecemos',
+      'unido, a los que nos hemos unido, aceptado, que nos han aceptado, que nos aceptaron, aprobado, con los que trabajamos, en los que participamos, inscrito, aceptados, en los que estamos, en los que estamos dados de alta, nos aceptaron, nos han aceptado, en los que estamos inscritos, a los que pertenecemos, con quienes trabajamos, que trabajan con nosotros',
     'value:status=pending': 'pendiente, en espera, pendientes de aprobación',
     'value:status=paused': 'pausado, en pausa, suspendido, pausada',
     'value:status=rejected':

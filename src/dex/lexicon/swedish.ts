@@ -145,7 +145,7 @@ export const swedish: Lexicon = {
     'value:type=gift': 'gåva, gåvor, present, presenter',
     'value:type=cashback': 'cashback, pengar tillbaka',
     'value:status=joined':
-      'anslutna, anslutit, godkända, accepterade, som vi är med i, som vi har gått med i, godkänt, som vi samarbetar med, som godkänt oss, godkänt oss, som vi gått med i, accepterat oss',
+      'anslutna, anslutit, godkända, accepterade, som vi är med i, som vi har gått med i, godkänt, som vi samarbetar med, som godkänt oss, godkänt oss, som vi gått med i, accepterat oss, som vi arbetar med, vi arbetar med',
     'value:status=pending':
       'väntande, under granskning, avvaktande, som väntar, väntar, fortfarande väntar, ännu inte avgjord',
     'value:status=paused': 'pausad, pausade',

@@ -217,7 +217,7 @@ export const turkish: Lexicon = {
     'value:type=gift': 'hediye, hediyeli',
     'value:type=cashback': 'nakit iade, para iadesi, cashback, para iadesi*, nakit iade*',
     'value:status=joined':
-      'katıldığımız, katıldığım, kabul edilen, onaylanan, onaylı, kabul edildiğimiz, bizi kabul eden, üye olduğumuz, katılınan, onaylanm*, ortak olduğumuz',
+      'katıldığımız, katıldığım, kabul edilen, onaylanan, onaylı, kabul edildiğimiz, bizi kabul eden, üye olduğumuz, katılınan, onaylanm*, ortak olduğumuz, birlikte çalıştığımız, çalıştığımız',
     'value:status=pending': 'bekleyen, beklemede, beklemedeki, onay bekleyen, beklemede olan',
     'value:status=paused':
       'duraklatılan, duraklatılmış, askıya alınan, durdurulmuş, durdurulan, duraklatılm*, duraklatıl*, durdurul*, askıdaki, beklemeye alınan',

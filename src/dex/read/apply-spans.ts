@@ -254,6 +254,14 @@ export function isAhead(sentence: Sentence): boolean {
   return sentence.atoms.some((atom, at) => !atom.used && sentence.fact(at, 'verb', 'ends') !== null);
 }
 
+/** "Deals until Sunday": the Sunday that comes. */
+export function isUntilDay(sentence: Sentence): boolean {
+  return sentence.atoms.some(
+    (_, at) =>
+      sentence.has(at, 'until') && !sentence.has(at, 'in', 'by') && sentence.has(sentence.beyondGlue(at, 1), 'weekday'),
+  );
+}
+
 /** Whether the starts of deals are meant, which are as likely in the future as in the past. */
 export function isNear(sentence: Sentence): boolean {
   return sentence.atoms.some((atom, at) => !atom.used && sentence.fact(at, 'verb', 'starts') !== null);

@@ -33,6 +33,7 @@ const CHANGES = [
   'cadence',
   'destination',
   'address',
+  'that-before',
 ];
 
 /** Whether the question needs the one before it. */

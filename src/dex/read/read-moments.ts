@@ -12,7 +12,7 @@ export function readMoments(sentence: Sentence, ctx: DateContext): Moment[] {
         const match = sentence.match(pattern, at);
         // "Dua minggu lalu" is two weeks ago.
         if (pattern === 'number unit last' && match && sentence.has(match.to - 1, 'ago')) continue;
-        if (match && isTheme(sentence, match, ctx)) continue;
+        if (match && (isTheme(sentence, match, ctx) || isList(sentence, { ...match, from: at }))) continue;
         if (!match || isAnotherWord(sentence, at, pattern) || isVerb(sentence, match)) continue;
         const said = sentence.spelled(at, match.to);
         const value = read({ facts: match.facts, said, ctx });
@@ -39,6 +39,18 @@ function withoutRepetition(sentence: Sentence, moments: readonly Moment[]): Mome
     sentence.use(last.end, moment.start);
     return [...kept.slice(0, -1), { ...last, end: moment.end, sure: last.sure || moment.sure }];
   }, []);
+}
+
+/** "On 3 and 5 November": two days, and not those between them. Then the first one is left, and Dex asks. */
+function isList(sentence: Sentence, { from, to, facts }: Found): boolean {
+  const [first, last] = facts.filter((fact) => fact?.kind === 'monthday').map((fact) => Number(fact!.value));
+  if (first === undefined || last === undefined || last === first + 1) return false;
+  const atoms = sentence.atoms.slice(from, to).map((_, i) => from + i);
+  if (!atoms.some((at) => sentence.has(at, 'and'))) return false;
+  const before = [1, 2, 3].map((step) => from - step);
+  const between = before.some((at) => sentence.has(at, 'between') && !sentence.has(at, 'in'));
+  const after = sentence.has(to - 1, 'between-after') || sentence.match('between-after', to) !== null;
+  return !between && !after;
 }
 
 /** "Black Friday deals": what the deals are about, and no day on which they start or end. */

@@ -24,7 +24,10 @@ export function readSpans(sentence: Sentence, ctx: DateContext): Span[] {
     const moment = moments[i]!;
     const next = moments[i + 1];
     const relation = relationOf(sentence, moment, ctx.verbs);
-    const joined = next && isJoined(sentence, moment, next, relation) && !isDeadline(moment, next, ctx);
+    const joined =
+      next &&
+      isJoined(sentence, moment, next, isBetween(sentence, moment, ctx.verbs)) &&
+      !isDeadline(moment, next, ctx);
     if (next && joined && !(relation === 'until' || relation === 'before')) {
       const exclusive = takeRelation(sentence, next, ctx.verbs)?.startsWith('before') ?? false;
       takeRelation(sentence, moment, ctx.verbs);
@@ -92,7 +95,7 @@ function previousOf(sentence: Sentence, at: number, verbs: boolean): number {
   return -1;
 }
 
-function isJoined(sentence: Sentence, one: Moment, other: Moment, relation: Relation | null): boolean {
+function isJoined(sentence: Sentence, one: Moment, other: Moment, between: boolean): boolean {
   // A word for *from* that the first day has used: "10월 3일부터 10월 17일까지".
   let joins = one.end === other.start && sentence.has(one.end - 1, 'to', 'since-after', 'between-after');
   let listed = false;
@@ -101,16 +104,23 @@ function isJoined(sentence: Sentence, one: Moment, other: Moment, relation: Rela
       sentence.has(i, 'to', 'until', 'until-after', 'since-after', 'between-after', 'before') ||
       /^[-–—~～]$/.test(sentence.atoms[i]!.text);
     if (!join && !sentence.isGlue(i) && !sentence.has(i, 'and') && sentence.atoms[i]!.text !== '.') return false;
-    joins ||= join;
+    joins ||= join && !sentence.has(i, 'and');
     listed ||= sentence.has(i, 'and');
   }
   // "3 Ekim ile 17 Ekim arasında": the word for *between* is after both.
   if (joins || (one.end < other.start && sentence.match('between-after', other.end) !== null)) return true;
-  return listed && (relation !== null || isNext(one, other) || isNext(other, one));
+  return listed && (between || isNext(one, other) || isNext(other, one));
+}
+
+/** A word that only means *between*. "Vom" and "de" are also other prepositions: "clics de enero y marzo". */
+function isBetween(sentence: Sentence, moment: Moment, verbs: boolean): boolean {
+  const found = relationAt(sentence, moment, verbs);
+  return found !== null && (found.from >= moment.end || !sentence.has(found.from, 'in'));
 }
 
 /** "October and November": one period. "January and March" are two, because nobody said *between*. */
 function isNext({ to }: Moment, { from }: Moment): boolean {
+  if (typeof to === 'object' && typeof from === 'object') return from.daysAgo === to.daysAgo - 1;
   return isFixed(to) && isFixed(from) && addDays(to, 1) === from;
 }
 
