@@ -2,7 +2,7 @@
  * The shape of a lexicon: the words of one human language, as data. A new language is one file like these, with one line in
  * lexicons.ts. Names of countries, months, weekdays and languages are not repeated: the runtime has them (intl-words.ts).
  */
-import type { Holiday } from '../read/holidays.ts';
+import type { Holiday } from '../holidays.ts';
 
 /**
  * What a phrase means. Names after the colon are keys of the catalog, of a recipe, or of a closed list:
@@ -44,7 +44,7 @@ import type { Holiday } from '../read/holidays.ts';
  * - `steps` stands before a number of units and means every so many: Dutch "om de 3 uur".
  * - `aside` says nothing either, but no pattern reaches across it: "after the *meeting* yesterday".
  * - `audience` are the people or the place that an adjective of a country is about: "the German *market*".
- * - `holiday:christmas-eve` is a day with a name (`read/holidays.ts`).
+ * - `holiday:christmas-eve` is a day with a name (`holidays.ts`).
  * - `maybe-drop` is a verb for *remove* that also means *download*. In a follow-up, Dex asks.
  * - `that-before` is a period before the one of the question before: "make it *the week before that*".
  * - `valid` is a verb of deals and the days of their validity: "that *apply* on Christmas Eve".

@@ -1,7 +1,7 @@
 /** The forms in which people write days and periods, as patterns of what the words are. */
 import { addDays, daysBetween, mondayOf, monthSpan, realDay } from '../day.ts';
+import { holidayIn } from '../holidays.ts';
 import { note } from './findings.ts';
-import { holidayIn } from './holidays.ts';
 import {
   day,
   daysOf,

@@ -30,15 +30,18 @@ export function readMoments(sentence: Sentence, ctx: DateContext): Moment[] {
 
 /** "On Christmas Eve, 24 December": the same day twice. */
 function withoutRepetition(sentence: Sentence, moments: readonly Moment[]): Moment[] {
-  return moments.reduce<Moment[]>((kept, moment) => {
+  const kept: Moment[] = [];
+  for (const moment of moments) {
     const last = kept.at(-1);
     const between = last ? sentence.atoms.slice(last.end, moment.start).map((_, i) => last.end + i) : [];
     const beside = between.every((at) => sentence.isGlue(at) || /^[,(،、]$/.test(sentence.atoms[at]!.text));
     const same = last && typeof last.from === 'string' && last.from === moment.from && last.to === moment.to;
-    if (!same || !beside) return [...kept, moment];
-    sentence.use(last.end, moment.start);
-    return [...kept.slice(0, -1), { ...last, end: moment.end, sure: last.sure || moment.sure }];
-  }, []);
+    if (same && beside) {
+      sentence.use(last.end, moment.start);
+      kept[kept.length - 1] = { ...last, end: moment.end, sure: last.sure || moment.sure };
+    } else kept.push(moment);
+  }
+  return kept;
 }
 
 /** "On 3 and 5 November": two days, and not those between them. Then the first one is left, and Dex asks. */

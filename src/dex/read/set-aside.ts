@@ -65,11 +65,17 @@ export function readRemovals(sentence: Sentence): void {
   for (const [at, atom] of sentence.atoms.entries()) {
     const removes = sentence.fact(at, 'topic', 'delete export') !== null;
     if (!removes && !sentence.has(at, 'maybe-drop')) continue;
-    const next = sentence.has(sentence.beyondGlue(at, 1), 'value', 'people');
-    if (!next && !sentence.has(sentence.beyondGlue(at, -1), 'value', 'people')) continue;
+    const next = leadsToValue(sentence, at, 1);
+    if (!next && !leadsToValue(sentence, at, -1)) continue;
     const kind = !removes ? 'disputed' : next ? 'not' : 'not-after';
     atom.facts = [{ kind, value: '', language: 'und' }];
   }
+}
+
+function leadsToValue(sentence: Sentence, at: number, step: 1 | -1): boolean {
+  let i = at + step;
+  while (sentence.isGlue(i) && !sentence.has(i, 'people', 'excluded')) i += step;
+  return sentence.has(i, 'value', 'people', 'excluded');
 }
 
 /** Kinds that say something about the request. */

@@ -1,5 +1,5 @@
 /** Days that have a name: "Christmas Eve", "Black Friday". Their words are in the lexicons. */
-import { addDays, realDay } from '../day.ts';
+import { addDays, realDay } from './day.ts';
 
 /** The nth weekday of a month, from Monday as 1. */
 function nthWeekday(year: number, month: number, { weekday, nth }: { weekday: number; nth: number }): string {
