@@ -12,7 +12,7 @@ import { type Day, dayOf, resolved } from './day.ts';
 import { accepts, filterKind } from './filter-kind.ts';
 import type { DataCall, Recipe, Schedule } from './integration.ts';
 import { lexicons } from './lexicon/lexicons.ts';
-import { applySpans, isAhead, isNear, readWindowBefore } from './read/apply-spans.ts';
+import { applySpans, isAhead, isNear, isUntilDay, readWindowBefore } from './read/apply-spans.ts';
 import { applyValues, set } from './read/apply-values.ts';
 import { catalogPhrases } from './read/catalog-words.ts';
 import { doubts } from './read/doubts.ts';
@@ -34,7 +34,7 @@ import { readTimezone } from './read/read-timezone.ts';
 import { readValues } from './read/read-values.ts';
 import type { Sentence } from './read/sentence.ts';
 import { sentenceOf } from './read/sentence-of.ts';
-import { setInsteadAside, setWishesAside } from './read/set-aside.ts';
+import { readRemovals, setInsteadAside, setWishesAside } from './read/set-aside.ts';
 import { tokensOf } from './read/tokens.ts';
 import { indexWords, type WordIndex } from './read/word-index.ts';
 import { ANSWERED, say } from './say/messages.ts';
@@ -63,6 +63,7 @@ export function understand(input: UnderstandInput): Understanding {
   if (input.previous && sentence.has(0, 'not') && sentence.atoms[1]?.text === ',') sentence.use(0);
   // "Instead, shoes" in languages whose word for it is also behind what it replaces.
   if (input.previous && sentence.has(0, 'instead-after')) sentence.use(0);
+  if (input.previous) readRemovals(sentence);
   setWishesAside(sentence);
   setInsteadAside(sentence);
   const today = dayOf(now);
@@ -81,12 +82,13 @@ export function understand(input: UnderstandInput): Understanding {
   const schedule = rule && { ...rule, ...(timezone ? { timezone } : {}), ...(changes ? { changes: true } : {}) };
   const ranked = (named?.report ?? formerReport)?.search ?? {};
   const before = 'before_days' in ranked ? readWindowBefore(sentence) : null;
+  const pairs = Object.keys(ranked).some((name) => name.endsWith('_after'));
   const spans = readSpans(sentence, {
     today,
     schedule,
-    ahead: isAhead(sentence),
-    near: isNear(sentence) || Object.keys(ranked).some((name) => name.endsWith('_after')),
-    verbs: Object.keys(ranked).some((name) => name.endsWith('_after')),
+    ahead: isAhead(sentence) || (pairs && isUntilDay(sentence)),
+    near: isNear(sentence) || pairs,
+    verbs: pairs,
     language: sentence.language,
   });
   const clues = {
@@ -162,7 +164,7 @@ export function understand(input: UnderstandInput): Understanding {
   readDetails(sentence, report, findings);
   const read = readValues(sentence, { report, catalog, spans, follows: former !== undefined });
   applyValues(read, { sentence, report, catalog, findings });
-  applySpans({ sentence, report, spans, schedule, today, findings });
+  applySpans({ sentence, report, spans, groups: read.groups, schedule, today, findings });
   if (before !== null) set(findings, report, 'before_days', before);
   if (timezone) findings.index['timezone'] ??= timezone;
   // A filter and its exclusion in one request contradict each other. The values that are wanted say everything.
@@ -212,8 +214,9 @@ export function understand(input: UnderstandInput): Understanding {
       : [],
   };
   findings.problems.push(...later.problems);
-  // "Clicks of Friday", then "every Monday": the schedule makes the days of the question before unclear.
-  const unclear = former !== input.previous && spans.length === 0 ? former?.clarify : null;
+  // "Clicks of Friday", then "every Monday": the schedule makes the days of the question before unclear. Days that Dex has asked about
+  // stay unclear until the reader names others.
+  const unclear = spans.length === 0 ? former?.clarify : null;
   if (findings.problems.length === 0 && unclear?.reasons.some(({ about }) => about === 'dates'))
     return { ...request, intent: 'clarify', clarify: unclear };
   if (findings.problems.length === 0) {

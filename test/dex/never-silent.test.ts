@@ -78,3 +78,24 @@ test('an exclusion that the request cannot have beside the wanted value is named
     unused: ['hotels'],
   });
 });
+
+test.each([
+  ['clicks on 3 and 5 November, go', 'only mobile'],
+  ['active deals in Spain, go', 'drop the active bit'],
+  ["yesterday's clicks, go", 'make it the day before that'],
+  ['קליקים של אתמול ב-Go', 'תוריד את הניידים'],
+])('%s, then %s: Dex asks, and what is unclear stays unclear', (...turns) => {
+  expect(read(...turns)).toHaveProperty('ask');
+});
+
+test('the days that the reader names afterwards count', () => {
+  expect(read('clicks on 3 and 5 November, go', 'from 3 to 5 November')).toMatchObject({
+    write: { filters: { start_date: '2026-11-03', end_date: '2026-11-05' } },
+  });
+});
+
+test('minutes past an hour need no word for the hour', () => {
+  expect(read('varje vardag kvart över nio de exklusiva erbjudandena')).toMatchObject({
+    write: { schedule: { at: ['09:15'] } },
+  });
+});

@@ -18,6 +18,26 @@ export const dutch: Lexicon = {
     },
   },
   words: {
+    'period:year,-1': 'laatste volledige jaar',
+    'period:quarter,-1': 'laatste volledige kwartaal',
+    'that-before':
+      'de dag daarvoor, de week daarvoor, de maand daarvoor, een dag eerder, een week eerder, een maand eerder',
+    'period:week,2': 'week na volgende week, overvolgende week',
+    'period:quarter,-2': 'voorlaatste kwartaal',
+    'period:year,-2': 'voorlaatste jaar, eervorig jaar',
+    'period:month,-2': 'voorlaatste maand, maand voor vorige maand',
+    'period:week,-2': 'voorlaatste week, eergisteren week, week voor vorige week, vorige week daarvoor',
+    valid: 'gelden, gelds, geldt, geldig in',
+    'holiday:st-nicholas': 'sinterklaasdag',
+    'holiday:easter-monday': 'tweede paasdag',
+    'holiday:good-friday': 'goede vrijdag',
+    'holiday:easter': 'pasen, eerste paasdag',
+    'holiday:valentines-day': 'valentijnsdag',
+    'holiday:new-years-day': 'nieuwjaarsdag, nieuwjaar',
+    'holiday:new-years-eve': 'oudejaarsavond, oudjaar, oud en nieuw',
+    'holiday:second-christmas': 'tweede kerstdag',
+    'holiday:christmas': 'kerst, kerstmis, eerste kerstdag',
+    'holiday:christmas-eve': 'kerstavond',
     audience: 'markt, bezoekers, gebruikers, publiek',
     aside:
       'gehad, gekregen, had ik, hadden we, waren er, kregen we, kreeg ik, boekhouding, boekhouder, ontwikkelaars, ontwikkelaar, onlangs, zoals besproken, besproken, telefonisch',
@@ -55,8 +75,10 @@ export const dutch: Lexicon = {
     'often:2':
       'twee keer per dag, tweemaal per dag, 2 keer per dag, twee keer op een dag, twee maal per dag, tweemaal daags, twee keer daags',
     'part:00:00': 'middernacht, om middernacht',
-    'period:month,-1': 'de maand ervoor, maand ervoor, de maand daarvoor',
-    'period:week,-1': 'de week ervoor, week ervoor, de week daarvoor',
+    'period:month,-1':
+      'de maand ervoor, maand ervoor, de maand daarvoor, laatste volledige maand, laatste hele maand, laatste volle maand',
+    'period:week,-1':
+      'de week ervoor, week ervoor, de week daarvoor, laatste volledige week, laatste hele week, laatste volle week',
     'city:Europe/Moscow': 'moskou',
     'city:Europe/Kyiv': 'kiev, kyiv',
     'city:Europe/Warsaw': 'warschau',
@@ -112,7 +134,7 @@ export const dutch: Lexicon = {
     'nth:1': 'eerste',
     'excluded:type=coupon': 'kortingscode, kortingscodes, coupon, waardebon, kortingsbon',
     'report:deals_excel':
-      'deal, aanbieding, aanbiedingen, kortingscode, kortingscodes, korting, coupon, voucher, actie, actiecode, bon, kortingsbon, promotie, waardebon',
+      'deal, aanbieding, aanbiedingen, kortingscode, kortingscodes, korting, coupon, voucher, actie, actiecode, bon, kortingsbon, promotie, waardebon, couponcode, vouchercode, waardeboncode',
     'report:advertisers_csv':
       'adverteerder, adverteerders, merchant, programma, programma’s, partnerprogramma, partnerprogramma’s, affiliateprogramma’s',
     'weak-report:advertisers_csv': 'winkel, winkels, merk, merken, partner, webshop',
@@ -132,7 +154,7 @@ export const dutch: Lexicon = {
     'value:exclusive=false': 'niet-exclusieve',
     'value:featured=true': 'uitgelicht, uitgelichte, aanbevolen',
     'value:converted=true':
-      'geconverteerd, geconverteerde, met verkoop, met aankoop, met conversie, die tot een verkoop leidden, die tot een aankoop leidden, met een verkoop, die converteerden, die tot een verkoop hebben geleid, met bestelling, die hebben geconverteerd',
+      'geconverteerd, geconverteerde, met verkoop, met aankoop, met conversie, die tot een verkoop leidden, die tot een aankoop leidden, met een verkoop, die converteerden, die tot een verkoop hebben geleid, met bestelling, die hebben geconverteerd, die iets kochten, die hebben gekocht, die kochten',
     'value:converted=false':
       'zonder verkoop, zonder aankoop, zonder conversie, niet geconverteerd, niet geconverteerde, zonder bestelling',
     'value:device=mobile': 'mobiel, mobiele, telefoon, telefoons, smartphone, mobieltje, mobieltjes, gsm',
@@ -140,12 +162,13 @@ export const dutch: Lexicon = {
     'value:device=tablet': 'tablet, ipad, tabletkliks, tabletklikken',
     'value:type=shipping':
       'gratis verzending, gratis bezorging, verzending, verzendkosten, gratis levering, gratis verzenden, zonder verzendkosten',
-    'value:type=coupon': 'met code, van het type coupon, met een code, met kortingscode',
+    'value:type=coupon':
+      'met code, van het type coupon, met een code, met kortingscode, couponcode, vouchercode, waardeboncode',
     'value:type=gift': 'cadeau, cadeaus, geschenk, gratis cadeau',
     'value:type=cashback': 'cashback, geld terug',
     'value:type=sale': 'uitverkoop, van het type sale',
     'value:status=joined':
-      'aangesloten, geaccepteerd, geaccepteerde, goedgekeurd, goedgekeurde, waar we bij zijn aangesloten, waarbij we zijn aangesloten, aangemeld, waar we aan meedoen, die ons hebben goedgekeurd, ons hebben goedgekeurd, die ons hebben geaccepteerd, waar we lid van zijn, waar we bij zitten',
+      'aangesloten, geaccepteerd, geaccepteerde, goedgekeurd, goedgekeurde, waar we bij zijn aangesloten, waarbij we zijn aangesloten, aangemeld, waar we aan meedoen, die ons hebben goedgekeurd, ons hebben goedgekeurd, die ons hebben geaccepteerd, waar we lid van zijn, waar we bij zitten, waarmee we werken, waarmee wij werken, waar we mee werken',
     'value:status=pending': 'in afwachting, wachtend, wachtende, in behandeling, openstaand',
     'value:status=paused': 'gepauzeerd, gepauzeerde, on hold, stilgezet',
     'value:status=rejected':
@@ -263,8 +286,8 @@ export const dutch: Lexicon = {
     clock: 'uur, u',
     columns: 'kolom, kolommen, veld, velden',
     sort: 'gesorteerd, sorteer, sorteren, geordend',
-    asc: 'oplopend',
-    desc: 'aflopend',
+    asc: 'oplopend, van a tot z, van laag naar hoog, alfabetisch',
+    desc: 'aflopend, van z tot a, van z naar a, z-a, van hoog naar laag, aflopende volgorde, hoogste eerst, omgekeerd',
     'order:clicked_at starts_at created_at desc': 'nieuwste eerst, meest recente eerst',
     'order:clicked_at starts_at created_at asc': 'oudste eerst',
     'order:name title asc': 'alfabetisch, op alfabet',
@@ -337,8 +360,8 @@ export const dutch: Lexicon = {
     'half-year': 'halfjaar, helft, jaarhelft',
     'changed-since':
       'sinds de laatste levering, sinds de vorige levering, sinds de laatste keer, sinds de vorige keer, sinds de laatste export, alleen wat er veranderd is sinds de laatste levering, alleen wat er veranderd is sinds de vorige levering, alleen wat er veranderd is sinds de laatste keer, alleen wat er veranderd is sinds de vorige keer, alleen wat er veranderd is sinds de laatste export, alleen wat veranderd is sinds de laatste levering, alleen wat veranderd is sinds de vorige levering, alleen wat veranderd is sinds de laatste keer, alleen wat veranderd is sinds de vorige keer, alleen wat veranderd is sinds de laatste export, alleen wijzigingen sinds de laatste levering, alleen wijzigingen sinds de vorige levering, alleen wijzigingen sinds de laatste keer, alleen wijzigingen sinds de vorige keer, alleen wijzigingen sinds de laatste export, alleen de wijzigingen sinds de laatste levering, alleen de wijzigingen sinds de vorige levering, alleen de wijzigingen sinds de laatste keer, alleen de wijzigingen sinds de vorige keer, alleen de wijzigingen sinds de laatste export',
-    'half-year:1': 'eerste halfjaar, eerste helft',
-    'half-year:2': 'tweede halfjaar, tweede helft',
+    'half-year:1': 'eerste halfjaar, eerste helft, eerste helft van het jaar, eerste jaarhelft',
+    'half-year:2': 'tweede halfjaar, tweede helft, tweede helft van het jaar, tweede jaarhelft',
     staff: 'team, afdeling, collega, mensen, baas',
     'value:expired=false': 'niet verlopen, nog niet verlopen, nog niet afgelopen, niet afgelopen',
     'value:vertical=software': 'software',

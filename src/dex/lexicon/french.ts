@@ -5,6 +5,30 @@ export const french: Lexicon = {
   language: 'fr',
   endings: ['s', 'e', 'es', 'x'],
   words: {
+    'period:year,-1': 'dernière année complète',
+    'period:quarter,-1': 'dernier trimestre complet',
+    'period:week,-1': 'dernière semaine complète, dernière semaine entière',
+    'period:month,-1': 'dernier mois complet, dernier mois calendaire, dernier mois entier',
+    'that-before':
+      "le jour d'avant, la semaine d'avant, le mois d'avant, un jour plus tôt, une semaine plus tôt, un mois plus tôt",
+    'period:week,2': "semaine d'après la semaine prochaine",
+    'period:quarter,-2': 'avant-dernier trimestre',
+    'period:year,-2': 'avant-dernière année',
+    'period:month,-2': "avant-dernier mois, l'avant-dernier mois",
+    'period:week,-2': "avant-dernière semaine, l'avant-dernière semaine, semaine d'avant la semaine dernière",
+    valid: "valent, s'appliquent",
+    'holiday:epiphany': 'épiphanie',
+    'holiday:labor-day': 'fête du travail',
+    'holiday:easter-monday': 'lundi de pâques',
+    'holiday:good-friday': 'vendredi saint',
+    'holiday:easter': 'pâques, dimanche de pâques',
+    'holiday:valentines-day': 'saint-valentin, la saint-valentin',
+    'holiday:new-years-day': "jour de l'an, nouvel an, le jour de l'an",
+    'holiday:new-years-eve': 'saint-sylvestre, la saint-sylvestre, réveillon du nouvel an, veille du nouvel an',
+    'holiday:christmas': 'noël, jour de noël, le jour de noël',
+    'holiday:christmas-eve': 'veille de noël, la veille de noël, réveillon de noël',
+    'holiday:thanksgiving': 'action de grâce',
+    'holiday:black-friday': 'vendredi noir',
     audience: 'marché, visiteurs, utilisateurs, public',
     aside:
       'eus, eu, avons eus, avons eu, avez eu, a eu, reçu, reçus, avons reçu, avons-nous, comptabilité, comptable, développeurs, développeur, récemment, comme convenu, convenu, au téléphone, notre compta, compta, slt, bjr, cdt',
@@ -38,7 +62,7 @@ export const french: Lexicon = {
     'to-date:week': 'depuis le début de la semaine',
     'to-date:month': 'depuis le début du mois, ce mois-ci jusqu’à présent, depuis le début de ce mois',
     'to-date:year':
-      'depuis le début de l’année, depuis début d’année, depuis le début de cette année, cette année jusqu’à présent, depuis janvier',
+      "depuis le début de l’année, depuis début d’année, depuis le début de cette année, cette année jusqu’à présent, depuis janvier, depuis le début de l'année",
     'people:VN': 'vietnamien, vietnamienne',
     'people:ID': 'indonésien, indonésienne',
     'people:IE': 'irlandais',
@@ -83,7 +107,7 @@ export const french: Lexicon = {
     'nth:1': 'premier',
     'excluded:type=coupon': 'coupon, code promo, codes promo, bon de réduction',
     'report:deals_excel':
-      'offre, bon plan, bons plans, code promo, codes promo, promo, promotion, coupon, réduction, bon de réduction, bons de réduction, deal, remise, code de réduction, codes de réduction, code promotionnel',
+      'offre, bon plan, bons plans, code promo, codes promo, promo, promotion, coupon, réduction, bon de réduction, bons de réduction, deal, remise, code de réduction, codes de réduction, code promotionnel, code coupon, codes coupon, code de coupon',
     'report:advertisers_csv': 'annonceur, marchand, programme, programme d’affiliation, programme partenaire',
     'weak-report:advertisers_csv': 'boutique, marque, partenaire, magasin, enseigne',
     'report:clicks_details_excel': 'clic, click, trafic, visite, détail des clics, détails des clics',
@@ -101,19 +125,20 @@ export const french: Lexicon = {
     'value:exclusive=false': 'non exclusif, non exclusive, non-exclusif, non-exclusive',
     'value:featured=true': 'mis en avant, mise en avant, mises en avant, en vedette, à la une',
     'value:converted=true':
-      'converti, qui ont converti, avec vente, avec une vente, avec achat, avec un achat, ayant converti, qui ont généré une vente, qui ont donné une vente, qui ont abouti à une vente, qui ont mené à une vente',
+      'converti, qui ont converti, avec vente, avec une vente, avec achat, avec un achat, ayant converti, qui ont généré une vente, qui ont donné une vente, qui ont abouti à une vente, qui ont mené à une vente, qui ont acheté, ont acheté, qui ont commandé',
     'value:converted=false': 'non converti, sans vente, sans achat, sans conversion, sans commande',
     'value:device=mobile': 'mobile, téléphone, smartphone, portable, téléphone portable',
     'value:device=desktop': 'ordinateur, bureau, pc, ordinateur de bureau, desktop',
     'value:device=tablet': 'tablette, tablet, ipad',
     'value:type=shipping':
       'livraison gratuite, livraison offerte, frais de port offerts, livraison, frais de port gratuits, port offert',
-    'value:type=coupon': 'avec code, avec un code, de type coupon, avec code promo',
+    'value:type=coupon':
+      'avec code, avec un code, de type coupon, avec code promo, code coupon, codes coupon, code de coupon',
     'value:type=gift': 'cadeau, cadeaux',
     'value:type=cashback': 'cashback, remboursement',
     'value:type=sale': 'soldes, de type solde',
     'value:status=joined':
-      'rejoint, accepté, inscrit, que nous avons rejoint, qui nous ont acceptés, auxquels nous participons, dont nous faisons partie, approuvé, que nous avons rejoints',
+      'rejoint, accepté, inscrit, que nous avons rejoint, qui nous ont acceptés, auxquels nous participons, dont nous faisons partie, approuvé, que nous avons rejoints, avec qui nous travaillons, avec lesquels nous travaillons, qui travaillent avec nous',
     'value:status=pending': 'en attente, en cours de validation, pas encore validé',
     'value:status=paused': 'en pause, suspendu, en suspens, suspendus, mis en pause, en stand-by',
     'value:status=rejected':
@@ -250,8 +275,8 @@ export const french: Lexicon = {
     clock: 'h, heures, heure',
     columns: 'colonne, champ',
     sort: 'trié, triée, triées, triés, trier, classé, classées, ordonné, tri, triez',
-    asc: 'croissant, ordre croissant, plus petit',
-    desc: 'décroissant, ordre décroissant, plus élevé',
+    asc: 'croissant, ordre croissant, plus petit, de a à z, du plus petit au plus grand, du plus bas au plus élevé, par ordre alphabétique',
+    desc: "décroissant, ordre décroissant, plus élevé, de z à a, z à a, du plus grand au plus petit, du plus élevé au plus bas, ordre inverse, le plus grand d'abord",
     'order:clicked_at starts_at created_at desc':
       'les plus récents d’abord, plus récents d’abord, du plus récent au plus ancien, les plus récentes d’abord, plus récentes d’abord',
     'order:clicked_at starts_at created_at asc':
@@ -330,7 +355,7 @@ export const french: Lexicon = {
     'half-year': 'semestre, moitié',
     'changed-since':
       'depuis la dernière livraison, depuis le dernier envoi, depuis la dernière exécution, depuis le dernier export, depuis la dernière fois, seulement ce qui a changé depuis la dernière livraison, seulement ce qui a changé depuis le dernier envoi, seulement ce qui a changé depuis la dernière exécution, seulement ce qui a changé depuis le dernier export, seulement ce qui a changé depuis la dernière fois, uniquement ce qui a changé depuis la dernière livraison, uniquement ce qui a changé depuis le dernier envoi, uniquement ce qui a changé depuis la dernière exécution, uniquement ce qui a changé depuis le dernier export, uniquement ce qui a changé depuis la dernière fois, ce qui a changé depuis la dernière livraison, ce qui a changé depuis le dernier envoi, ce qui a changé depuis la dernière exécution, ce qui a changé depuis le dernier export, ce qui a changé depuis la dernière fois, uniquement les changements depuis la dernière livraison, uniquement les changements depuis le dernier envoi, uniquement les changements depuis la dernière exécution, uniquement les changements depuis le dernier export, uniquement les changements depuis la dernière fois, les changements depuis la dernière livraison, les changements depuis le dernier envoi, les changements depuis la dernière exécution, les changements depuis le dernier export, les changements depuis la dernière fois, seulement les nouveautés depuis la dernière livraison, seulement les nouveautés depuis le dernier envoi, seulement les nouveautés depuis la dernière exécution, seulement les nouveautés depuis le dernier export, seulement les nouveautés depuis la dernière fois',
-    'half-year:1': 'premier semestre, première moitié, 1er semestre',
+    'half-year:1': "premier semestre, première moitié, 1er semestre, premier semestre de l'année, s1",
     'half-year:2': 'deuxième semestre, second semestre, seconde moitié',
     staff: 'équipe, service, collègue, collègues, chef, responsable',
     'value:expired=false':
@@ -343,7 +368,7 @@ export const french: Lexicon = {
       'peu importe, qu’elles soient ou non, qu’ils soient ou non, que ce soit ou non, indépendamment, quel que soit, quelle que soit',
     middle: 'mi, milieu de',
     filler:
-      'mais aussi, mais également, le, la, les, l, un, une, des, de, du, d, au, aux, je, j, nous, on, vous, tu, il, ils, elle, elles, me, m, moi, te, se, s, ce, cet, cette, ces, c, qui, que, qu, dont, où, mon, ma, mes, notre, nos, votre, vos, leur, leurs, son, sa, ses, est, sont, être, était, étaient, a, ai, ont, avez, avons, avoir, voudrais, voudrions, veux, voulons, veut, souhaite, souhaitons, aimerais, besoin, ai besoin de, ai besoin des, avons besoin, il me faut, il nous faut, faut, peux, peux-tu, pouvez, pouvez-vous, pourriez, pourriez-vous, donne, donne-moi, donnez-moi, donner, montre, montre-moi, affiche, envoie, envoie-moi, écris, écris-moi, crée, fais, faire, récupère, récupérer, exporte, exporter, télécharge, télécharger, obtenir, bonjour, merci, svp, s’il, plaît, s’il te plaît, s’il vous plaît, et, ou, mais, aussi, puis, alors, donc, tout, toute, tous, toutes, chaque, avec, pour, par, sur, dans, en, à, y, fichier, fichiers, rapport, export, liste, données, script, code, programme, exemple, api, serveur, actuellement, maintenant, en ce moment, seulement, simplement, si possible, visiteurs, visiteur, clients, utilisateurs, utilisateur, provenance, qui sont, ceux, celles, celui, celle, ceux qui, celles qui, sous forme de, au format, format, issus, période, sur la période, ensemble, ensemble des, totalité, détail, détails, mieux, possible, équipe, chef, ok, oui, très, bien, ici, là, plus, ayant, été, ne, n, venant, venus, comme, en langage, langage, faudrait, il me faudrait, il nous faudrait, faudra, aurions, aurions besoin, aurais, aurais besoin, souhaiterions, souhaiterais, recevoir, développe, développons, travaille, travaillons, utilise, utilisons, madame, monsieur, mesdames, messieurs, cordialement, bien cordialement, bien à vous, salutations, meilleures salutations, sincères salutations, salut, coucou, bonsoir, bonjour à tous, récupèrerait, téléchargerait, exporterait, qui récupère, y a-t-il, y a t il, t, encore, vite, vite fait, stp, merci d’avance, d’avance, par avance, cher, chère, chers, afin, permet, permettant, permettrait, dispo, merci beaucoup, ci-joint, suivant, suivante, suivants, pourrais, pourrais-tu, tirer, sortir, sors-moi, filer, file-moi, passe-moi, passer, préparer, prépare, préparez, extraire, extrait, enregistre, enregistrer, sauvegarde, sauvegarder, stocke, sur mon ordinateur, sur mon poste, sur mon pc, sur mon disque, localement, écrit, écrite, codé, rédigé, développé, cheffe, patron, patronne, responsable, demande, demandé, réclame, voudrait, aimerait, de préférence, idéalement, le plus simple, plus simple, la plus simple, plus rapide, moyen, façon, manière, quel est, quelle est, pardon, désolé, désolée, excusez-moi, je voulais dire, voulais, dire, voulu dire, fais-le, fait, faites-le, faites, ça, cela, tu peux, serait-il, serait, analyser, examiner, étudier, problème, le mot, mot, le mot-clé, terme, texte, tâche, programme en, script qui, liste complète, génère, générer, fournit, fournir, rassemble, rassembler, collecte, j’ai besoin, nous avons besoin, réunion, présentation, d’ailleurs, prêt, petit, petite, ci, dossier, répertoire, destinées à, destinés à, valables, disponibles, proposées, basés, basé, basées, situés, spécialisés, spécialisés dans, marqués, marquées, marquées comme, marqués comme, utilisables, provenant, en provenance, dans le domaine de, dans le secteur de, opérant',
+      'mais aussi, mais également, le, la, les, l, un, une, des, de, du, d, au, aux, je, j, nous, on, vous, tu, il, ils, elle, elles, me, m, moi, te, se, s, ce, cet, cette, ces, c, qui, que, qu, dont, où, mon, ma, mes, notre, nos, votre, vos, leur, leurs, son, sa, ses, est, sont, être, était, étaient, a, ai, ont, avez, avons, avoir, voudrais, voudrions, veux, voulons, veut, souhaite, souhaitons, aimerais, besoin, ai besoin de, ai besoin des, avons besoin, il me faut, il nous faut, faut, peux, peux-tu, pouvez, pouvez-vous, pourriez, pourriez-vous, donne, donne-moi, donnez-moi, donner, montre, montre-moi, affiche, envoie, envoie-moi, écris, écris-moi, crée, fais, faire, récupère, récupérer, exporte, exporter, télécharge, télécharger, obtenir, bonjour, merci, svp, s’il, plaît, s’il te plaît, s’il vous plaît, et, ou, mais, aussi, puis, alors, donc, tout, toute, tous, toutes, chaque, avec, pour, par, sur, dans, en, à, y, fichier, fichiers, rapport, export, liste, données, script, code, programme, exemple, api, serveur, actuellement, maintenant, en ce moment, seulement, simplement, si possible, visiteurs, visiteur, clients, utilisateurs, utilisateur, provenance, qui sont, ceux, celles, celui, celle, ceux qui, celles qui, sous forme de, au format, format, issus, période, sur la période, ensemble, ensemble des, totalité, détail, détails, mieux, possible, équipe, chef, ok, oui, très, bien, ici, là, plus, ayant, été, ne, n, venant, venus, comme, en langage, langage, faudrait, il me faudrait, il nous faudrait, faudra, aurions, aurions besoin, aurais, aurais besoin, souhaiterions, souhaiterais, recevoir, développe, développons, travaille, travaillons, utilise, utilisons, madame, monsieur, mesdames, messieurs, cordialement, bien cordialement, bien à vous, salutations, meilleures salutations, sincères salutations, salut, coucou, bonsoir, bonjour à tous, récupèrerait, téléchargerait, exporterait, qui récupère, y a-t-il, y a t il, t, encore, vite, vite fait, stp, merci d’avance, d’avance, par avance, cher, chère, chers, afin, permet, permettant, permettrait, dispo, merci beaucoup, ci-joint, suivant, suivante, suivants, pourrais, pourrais-tu, tirer, sortir, sors-moi, filer, file-moi, passe-moi, passer, préparer, prépare, préparez, extraire, extrait, enregistre, enregistrer, sauvegarde, sauvegarder, stocke, sur mon ordinateur, sur mon poste, sur mon pc, sur mon disque, localement, écrit, écrite, codé, rédigé, développé, cheffe, patron, patronne, responsable, demande, demandé, réclame, voudrait, aimerait, de préférence, idéalement, le plus simple, plus simple, la plus simple, plus rapide, moyen, façon, manière, quel est, quelle est, pardon, désolé, désolée, excusez-moi, je voulais dire, voulais, dire, voulu dire, fais-le, fait, faites-le, faites, ça, cela, tu peux, serait-il, serait, analyser, examiner, étudier, problème, le mot, mot, le mot-clé, terme, texte, tâche, programme en, script qui, liste complète, génère, générer, fournit, fournir, rassemble, rassembler, collecte, j’ai besoin, nous avons besoin, réunion, présentation, d’ailleurs, prêt, petit, petite, ci, dossier, répertoire, destinées à, destinés à, valables, disponibles, proposées, basés, basé, basées, situés, spécialisés, spécialisés dans, marqués, marquées, marquées comme, marqués comme, utilisables, provenant, en provenance, dans le domaine de, dans le secteur de, opérant, valent',
   },
   documents: {
     'api key': 'clé, clef, jeton, identifiants',

@@ -20,6 +20,30 @@ export const german: Lexicon = {
     },
   },
   words: {
+    'that-before':
+      'den tag davor, einen tag davor, am tag davor, die woche davor, eine woche davor, den monat davor, einen monat davor, den tag danach, die woche danach, einen tag früher, eine woche früher, einen monat früher',
+    'period:month,2': 'übernächster monat, übernächsten monat',
+    'period:week,2': 'übernächste woche, übernächsten woche',
+    'period:quarter,-2': 'vorletztes quartal, vorletzten quartal, vorletzten quartals',
+    'period:year,-2': 'vorletztes jahr, vorletzten jahres, vorletzten jahr, vorvoriges jahr',
+    'period:month,-2': 'vorletzter monat, vorletzten monat, vorletzten monats, vorvorigen monat',
+    'period:week,-2': 'vorletzte woche, vorletzten woche, vorvorige woche, vorvorigen woche',
+    valid: 'gelten, gilt, galten, galt, gültig in',
+    'holiday:st-nicholas': 'nikolaustag, nikolaus',
+    'holiday:epiphany': 'dreikönigstag, heilige drei könige',
+    'holiday:labor-day': 'tag der arbeit',
+    'holiday:easter-monday': 'ostermontag',
+    'holiday:good-friday': 'karfreitag',
+    'holiday:easter': 'ostern, ostersonntag',
+    'holiday:valentines-day': 'valentinstag',
+    'holiday:new-years-day': 'neujahr, neujahrstag',
+    'holiday:new-years-eve': 'silvester, silvesterabend',
+    'holiday:second-christmas':
+      'zweiten weihnachtstag, zweiter weihnachtstag, 2. weihnachtstag, zweiten weihnachtsfeiertag, stephanstag',
+    'holiday:christmas':
+      'weihnachten, weihnachtstag, ersten weihnachtstag, erster weihnachtstag, 1. weihnachtstag, weihnachtsfeiertag, ersten weihnachtsfeiertag',
+    'holiday:christmas-eve': 'heiligabend, heiliger abend, heiligen abend, weihnachtsabend',
+    'holiday:black-friday': 'schwarzer freitag',
     audience: 'markt, seite, besucher, nutzer, kunden, publikum',
     'column:discount_percent': 'rabatt',
     aside:
@@ -45,10 +69,14 @@ export const german: Lexicon = {
       'zweimal täglich, zweimal am tag, zweimal pro tag, zwei mal am tag, zwei mal täglich, 2x täglich, 2 mal täglich, 2 mal am tag, 2x am tag',
     'part:00:00': 'mitternacht, um mitternacht',
     whole: 'überall',
-    'period:quarter,-1': 'vorquartal, vorquartals',
-    'period:year,-1': 'vorjahr, vorjahrs, vorjahres',
-    'period:week,-1': 'vorwoche, der vorwoche, vorwochen',
-    'period:month,-1': 'vormonat, vormonats, vormonates, des vormonats',
+    'period:quarter,-1':
+      'vorquartal, vorquartals, letztes volles quartal, letzten vollen quartal, letzten vollen quartals, letzte abgeschlossene quartal, letzten abgeschlossenen quartals',
+    'period:year,-1':
+      'vorjahr, vorjahrs, vorjahres, letztes volles jahr, letzten vollen jahr, letzten vollen jahres, letzten kalenderjahr, letztes kalenderjahr',
+    'period:week,-1':
+      'vorwoche, der vorwoche, vorwochen, letzte volle woche, letzten vollen woche, letzte ganze woche, letzten ganzen woche, letzte abgeschlossene woche, letzten abgeschlossenen woche, letzte kalenderwoche, letzten kalenderwoche',
+    'period:month,-1':
+      'vormonat, vormonats, vormonates, des vormonats, letzter voller monat, letzten vollen monat, letzten vollen monats, letzten ganzen monat, letzten abgeschlossenen monat, letzten kalendermonat, letzter kalendermonat, letzten kalendermonats',
     'city:Europe/Zurich': 'zürich, zürcher, züricher',
     'city:Europe/Vienna': 'wien, wiener',
     'city:Europe/Lisbon': 'lissabon',
@@ -114,7 +142,7 @@ export const german: Lexicon = {
     'nth:1': 'erste*',
     'excluded:type=coupon': 'gutschein, gutscheincode, coupon',
     'report:deals_excel':
-      'deal, gutschein, gutscheincode, angebot, rabatt, rabattcode, aktion, aktionscode, coupon, sonderangebot, gutscheindeal',
+      'deal, gutschein, gutscheincode, angebot, rabatt, rabattcode, aktion, aktionscode, coupon, sonderangebot, gutscheindeal, couponcode, coupon-code',
     'report:advertisers_csv':
       'advertiser, händlerliste, partnerliste, programmliste, werbetreibend, händler, partnerprogramm, werbepartner, programm, anbieter, merchant',
     'weak-report:advertisers_csv': 'shop, marke, partner, geschäft, laden, läden',
@@ -135,7 +163,7 @@ export const german: Lexicon = {
     'value:exclusive=false': 'nicht-exklusiv',
     'value:featured=true': 'hervorgehoben, empfohlen, beworben',
     'value:converted=true':
-      'konvertiert, mit verkauf, mit umsatz, mit bestellung, zu einem verkauf geführt haben, zu einem verkauf führten, zu einer bestellung geführt haben, zu einem kauf geführt haben, mit kauf, mit conversion, die konvertiert haben, mit sale, mit einem verkauf',
+      'konvertiert, mit verkauf, mit umsatz, mit bestellung, zu einem verkauf geführt haben, zu einem verkauf führten, zu einer bestellung geführt haben, zu einem kauf geführt haben, mit kauf, mit conversion, die konvertiert haben, mit sale, mit einem verkauf, die gekauft haben, gekauft haben, etwas gekauft haben, die bestellt haben',
     'value:converted=false':
       'nicht konvertiert, ohne verkauf, ohne umsatz, ohne bestellung, ohne conversion, ohne kauf, ohne sale',
     'value:device=mobile':
@@ -145,12 +173,13 @@ export const german: Lexicon = {
     'value:device=other': 'andere geräte, anderen geräten, sonstige geräte',
     'value:type=shipping':
       'versandkostenfrei*, gratisversand, kostenloser versand, gratis versand, versandrabatt, versandkosten, versand, kostenlosem versand, kostenlose lieferung, kostenloser lieferung, gratis lieferung, versandkostenfreie, kostenfreier versand, kostenfreiem versand, freier versand, portofrei',
-    'value:type=coupon': 'mit code, mit gutscheincode, vom typ gutschein, mit rabattcode',
+    'value:type=coupon':
+      'mit code, mit gutscheincode, vom typ gutschein, mit rabattcode, gutscheincode, couponcode, coupon-code',
     'value:type=gift': 'geschenk, gratisgeschenk, gratis-geschenk, zugabe',
     'value:type=cashback': 'cashback, geld zurück, cashback-deal, cashback-angebot',
     'value:type=sale': 'vom typ sale, schlussverkauf, ausverkauf',
     'value:status=joined':
-      'beigetreten, angenommen, teilnehmend, verpartnert, akzeptiert, bei denen wir mitmachen, bei denen wir dabei sind, zugelassen, freigeschaltet, bei denen wir angenommen sind, bei denen wir angemeldet sind, angemeldet, die uns angenommen haben, denen wir beigetreten sind, wo wir dabei sind, bei denen wir sind, genehmigt, bestätigt',
+      'beigetreten, angenommen, teilnehmend, verpartnert, akzeptiert, bei denen wir mitmachen, bei denen wir dabei sind, zugelassen, freigeschaltet, bei denen wir angenommen sind, bei denen wir angemeldet sind, angemeldet, die uns angenommen haben, denen wir beigetreten sind, wo wir dabei sind, bei denen wir sind, genehmigt, bestätigt, mit denen wir zusammenarbeiten, mit denen wir arbeiten, die mit uns zusammenarbeiten',
     'value:status=pending':
       'ausstehend, wartend, noch nicht bestätigt, in prüfung, schwebend, offen, beantragt, noch offen, noch offen ist',
     'value:status=paused': 'pausiert, pausierend, angehalten, in pause',
@@ -293,8 +322,8 @@ export const german: Lexicon = {
     clock: 'uhr, h',
     columns: 'spalte, spalten, feld, felder',
     sort: 'sortiert, sortieren, sortiere, geordnet, ordnen, sortierung',
-    asc: 'aufsteigend, niedrigste, kleinste, älteste, älteste zuerst, kleinste zuerst',
-    desc: 'absteigend, höchste, größte, neueste, höchste zuerst, größte zuerst',
+    asc: 'aufsteigend, niedrigste, kleinste, älteste, älteste zuerst, kleinste zuerst, von a bis z, a bis z, alphabetisch, von unten nach oben, aufsteigender reihenfolge',
+    desc: 'absteigend, höchste, größte, neueste, höchste zuerst, größte zuerst, von z bis a, z bis a, z-a, rückwärts, umgekehrt alphabetisch, meiste zuerst, von oben nach unten, absteigender reihenfolge',
     'order:clicked_at starts_at created_at desc': 'neueste zuerst, die neuesten zuerst, neuste zuerst',
     'order:clicked_at starts_at created_at asc': 'älteste zuerst, die ältesten zuerst',
     'order:commission desc': 'höchste provision, höchste provision zuerst',

@@ -5,6 +5,19 @@ export const indonesian: Lexicon = {
   language: 'id',
   endings: ['nya', 'ku', 'lah'],
   words: {
+    'period:week,-1': 'minggu penuh terakhir',
+    'period:month,-1': 'bulan penuh terakhir',
+    'that-before': 'sehari sebelumnya, seminggu sebelumnya, sebulan sebelumnya',
+    'period:month,-2': 'bulan sebelum bulan lalu',
+    'period:week,-2': 'minggu sebelum minggu lalu, minggu sebelum minggu kemarin, pekan sebelum pekan lalu',
+    valid: 'berlaku',
+    'holiday:good-friday': 'jumat agung',
+    'holiday:easter': 'paskah',
+    'holiday:valentines-day': 'hari valentine',
+    'holiday:new-years-day': 'tahun baru, hari tahun baru',
+    'holiday:new-years-eve': 'malam tahun baru',
+    'holiday:christmas': 'natal, hari natal',
+    'holiday:christmas-eve': 'malam natal',
     aside:
       'saya dapat, kami dapat, saya terima, akuntansi, bagian akuntansi, pengembang, baru-baru ini, seperti yang dibicarakan, lewat telepon',
     'number:9': 'sembilan',
@@ -65,7 +78,7 @@ export const indonesian: Lexicon = {
     'value:exclusive=false': 'tidak eksklusif, non eksklusif, bukan eksklusif, non-eksklusif, noneksklusif',
     'value:featured=true': 'unggulan, pilihan, direkomendasikan',
     'value:converted=true':
-      'terkonversi, menghasilkan penjualan, yang menghasilkan penjualan, dengan penjualan, yang berujung penjualan, yang terkonversi, berkonversi, yang menghasilkan konversi, menghasilkan pembelian, yang berujung pembelian',
+      'terkonversi, menghasilkan penjualan, yang menghasilkan penjualan, dengan penjualan, yang berujung penjualan, yang terkonversi, berkonversi, yang menghasilkan konversi, menghasilkan pembelian, yang berujung pembelian, yang membeli, yang berbelanja',
     'value:converted=false':
       'tidak terkonversi, tanpa penjualan, tidak menghasilkan penjualan, tanpa konversi, yang tidak menghasilkan penjualan, yang tidak terkonversi, tanpa pembelian',
     'value:device=mobile': 'ponsel, hp, seluler, smartphone, handphone, telepon, mobile, telepon genggam',
@@ -73,11 +86,11 @@ export const indonesian: Lexicon = {
     'value:device=tablet': 'tablet',
     'value:type=shipping':
       'gratis ongkir, ongkos kirim gratis, pengiriman gratis, bebas ongkir, ongkir gratis, gratis pengiriman, bebas biaya kirim',
-    'value:type=coupon': 'dengan kode, jenis kupon, tipe kupon',
+    'value:type=coupon': 'dengan kode, jenis kupon, tipe kupon, kode kupon, kode voucher',
     'value:type=gift': 'hadiah, bonus hadiah',
     'value:type=cashback': 'cashback, uang kembali',
     'value:status=joined':
-      'sudah bergabung, yang kami ikuti, diterima, disetujui, yang sudah kami ikuti, tergabung, bergabung, yang menerima kami, yang menyetujui kami, diikuti, sudah diikuti, yang diikuti, yang sudah diikuti',
+      'sudah bergabung, yang kami ikuti, diterima, disetujui, yang sudah kami ikuti, tergabung, bergabung, yang menerima kami, yang menyetujui kami, diikuti, sudah diikuti, yang diikuti, yang sudah diikuti, yang bekerja sama dengan kami, yang bekerja sama',
     'value:status=pending': 'tertunda, menunggu, menunggu persetujuan, pending',
     'value:status=paused': 'dijeda, ditangguhkan, dihentikan sementara, jeda, ditunda',
     'value:status=rejected': 'ditolak, yang menolak kami, menolak kami, tertolak',
@@ -182,8 +195,8 @@ export const indonesian: Lexicon = {
     'half:pm': 'sore, malam, siang',
     columns: 'kolom',
     sort: 'urutkan, diurutkan, urut, diurut',
-    asc: 'menaik, naik, terendah',
-    desc: 'menurun, tertinggi',
+    asc: 'menaik, naik, terendah, dari yang terendah, dari terendah ke tertinggi, dari a ke z',
+    desc: 'menurun, tertinggi, dari yang tertinggi, dari tertinggi ke terendah, dari z ke a, terbalik, dari yang terbesar',
     'order:clicked_at starts_at created_at desc': 'terbaru dulu, yang terbaru dulu, terbaru lebih dulu',
     'order:clicked_at starts_at created_at asc': 'terlama dulu, yang terlama dulu',
     'order:name title asc': 'alfabetis, sesuai abjad, menurut abjad',
@@ -256,7 +269,7 @@ export const indonesian: Lexicon = {
     'half-year': 'semester, paruh, separuh',
     'changed-since':
       'sejak pengiriman terakhir, sejak ekspor terakhir, sejak terakhir kali, hanya perubahan sejak pengiriman terakhir, hanya perubahan sejak ekspor terakhir, hanya perubahan sejak terakhir kali, hanya yang berubah sejak pengiriman terakhir, hanya yang berubah sejak ekspor terakhir, hanya yang berubah sejak terakhir kali',
-    'half-year:1': 'semester pertama, paruh pertama, semester 1',
+    'half-year:1': 'semester pertama, paruh pertama, semester 1, paruh pertama tahun',
     'half-year:2': 'semester kedua, paruh kedua, semester 2',
     staff: 'tim, departemen, rekan, bos, atasan',
     'value:type=sale': 'obral, cuci gudang',

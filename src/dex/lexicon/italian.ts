@@ -4,6 +4,28 @@ import type { Lexicon } from './lexicon.ts';
 export const italian: Lexicon = {
   language: 'it',
   words: {
+    'period:year,-1': 'ultimo anno completo',
+    'period:quarter,-1': 'ultimo trimestre completo',
+    'period:week,-1': 'ultima settimana completa, ultima settimana intera',
+    'period:month,-1': 'ultimo mese completo, ultimo mese intero',
+    'that-before':
+      'il giorno prima di quello, la settimana prima di quella, il mese prima di quello, un giorno prima, una settimana prima, un mese prima',
+    'period:quarter,-2': 'penultimo trimestre',
+    'period:year,-2': 'penultimo anno',
+    'period:month,-2': 'penultimo mese',
+    'period:week,-2': 'penultima settimana, settimana prima della scorsa',
+    valid: 'valgono, vigono, valide in, validi in, valida in',
+    'holiday:epiphany': 'befana, epifania',
+    'holiday:assumption': 'ferragosto',
+    'holiday:easter-monday': "pasquetta, lunedì dell'angelo",
+    'holiday:good-friday': 'venerdì santo',
+    'holiday:easter': 'pasqua, domenica di pasqua',
+    'holiday:valentines-day': 'san valentino',
+    'holiday:new-years-day': 'capodanno',
+    'holiday:new-years-eve': 'san silvestro, vigilia di capodanno',
+    'holiday:second-christmas': 'santo stefano',
+    'holiday:christmas': 'natale, giorno di natale',
+    'holiday:christmas-eve': 'vigilia di natale, la vigilia di natale',
     audience: 'mercato, visitatori, utenti, pubblico',
     aside:
       'avuto, avuti, abbiamo avuto, ricevuto, ricevuti, ho avuto, ci sono stati, sono arrivati, contabilità, contabile, sviluppatori, sviluppatore, recentemente, come concordato, concordato, al telefono',
@@ -84,7 +106,7 @@ export const italian: Lexicon = {
     'nth:1': 'primo',
     'excluded:type=coupon': 'coupon, buono, buoni, buoni sconto',
     'report:deals_excel':
-      'offert*, sconto, sconti, buono, buoni, coupon, promozion*, codice sconto, codici sconto, codice promozionale, codici promozionali, codici promo, buoni sconto, buono sconto, promo, deal, voucher, affari',
+      'offert*, sconto, sconti, buono, buoni, coupon, promozion*, codice sconto, codici sconto, codice promozionale, codici promozionali, codici promo, buoni sconto, buono sconto, promo, deal, voucher, affari, codice coupon, codici coupon',
     'report:advertisers_csv':
       'inserzionist*, programma, programmi, commerciant*, merchant, programmi di affiliazione, advertiser',
     'weak-report:advertisers_csv': 'negozi*, marchi*, partner, brand',
@@ -103,19 +125,19 @@ export const italian: Lexicon = {
     'value:exclusive=true': 'esclusiv*, in esclusiva',
     'value:featured=true': 'in evidenza, in primo piano, in vetrina',
     'value:converted=true':
-      'convertit*, con vendita, con vendite, con conversione, con acquisto, che hanno convertito, che hanno generato una vendita, che hanno portato a una vendita, che si sono convertiti, che hanno portato ad una vendita, con ordine, con una vendita',
+      'convertit*, con vendita, con vendite, con conversione, con acquisto, che hanno convertito, che hanno generato una vendita, che hanno portato a una vendita, che si sono convertiti, che hanno portato ad una vendita, con ordine, con una vendita, che hanno comprato, che hanno acquistato, hanno acquistato',
     'value:converted=false':
       'senza vendita, senza vendite, senza conversione, senza acquisto, senza ordine, non convertit*',
     'value:device=mobile': 'cellular*, mobile, smartphone, telefono, telefoni, telefonino, dispositivi mobili',
     'value:device=desktop': 'computer, desktop, pc',
     'value:device=tablet': 'tablet, ipad',
     'value:type=shipping': 'spedizione gratuita, spedizione gratis, spedizion*, consegna gratuita',
-    'value:type=coupon': 'con codice, di tipo coupon, con un codice',
+    'value:type=coupon': 'con codice, di tipo coupon, con un codice, codice coupon, codici coupon',
     'value:type=gift': 'regalo, regali, omaggio, omaggi',
     'value:type=cashback': 'cashback, rimborso, rimborsi',
     'value:type=sale': 'saldi, di tipo saldo',
     'value:status=joined':
-      'a cui siamo iscritti, iscritt*, accettat*, aderit*, approvat*, a cui abbiamo aderito, a cui partecipiamo, che ci hanno accettato, con cui lavoriamo, ci hanno accettato, che ci hanno approvato, dove siamo iscritti, di cui facciamo parte, uniti, unito, uniti a noi',
+      'a cui siamo iscritti, iscritt*, accettat*, aderit*, approvat*, a cui abbiamo aderito, a cui partecipiamo, che ci hanno accettato, con cui lavoriamo, ci hanno accettato, che ci hanno approvato, dove siamo iscritti, di cui facciamo parte, uniti, unito, uniti a noi, con i quali lavoriamo',
     'value:status=pending': 'in attesa, in sospeso, pendent*',
     'value:status=paused': 'in pausa, sospes*',
     'value:status=rejected':
@@ -240,8 +262,8 @@ export const italian: Lexicon = {
     clock: 'h, ore',
     columns: 'colonna, colonne, campo, campi',
     sort: 'ordinat*, ordinare, ordina, in ordine',
-    asc: 'crescente, ascendente',
-    desc: 'decrescente, discendente',
+    asc: 'crescente, ascendente, dalla a alla z, dal più basso al più alto, dal minore al maggiore, in ordine alfabetico',
+    desc: 'decrescente, discendente, dalla z alla a, da z ad a, dal più alto al più basso, dal maggiore al minore, ordine inverso',
     'order:clicked_at starts_at created_at desc':
       'più recenti prima, prima i più recenti, dal più recente, i più recenti prima, prima le più recenti',
     'order:clicked_at starts_at created_at asc': 'più vecchi prima, prima i più vecchi, dal più vecchio',
@@ -317,8 +339,8 @@ export const italian: Lexicon = {
     'half-year': 'semestre, metà',
     'changed-since':
       "dall'ultima consegna, dall'ultimo invio, dall'ultima esecuzione, dall'ultima volta, solo ciò che è cambiato dall'ultima consegna, solo ciò che è cambiato dall'ultimo invio, solo ciò che è cambiato dall'ultima esecuzione, solo ciò che è cambiato dall'ultima volta, solo le modifiche dall'ultima consegna, solo le modifiche dall'ultimo invio, solo le modifiche dall'ultima esecuzione, solo le modifiche dall'ultima volta, solo le novità dall'ultima consegna, solo le novità dall'ultimo invio, solo le novità dall'ultima esecuzione, solo le novità dall'ultima volta",
-    'half-year:1': 'primo semestre, prima metà',
-    'half-year:2': 'secondo semestre, seconda metà',
+    'half-year:1': "primo semestre, prima metà, primo semestre dell'anno, prima metà dell'anno",
+    'half-year:2': "secondo semestre, seconda metà, seconda metà dell'anno",
     staff: 'team, reparto, collega, colleghi, capo, squadra, ufficio',
     'value:expired=false':
       'non ancora scadut*, non scadut*, non sono ancora scadut*, non sono scadut*, non siano scadut*',
@@ -331,7 +353,7 @@ export const italian: Lexicon = {
     regardless: 'che siano o no, che siano o meno, non importa se, a prescindere, indipendentemente',
     middle: 'a metà, metà',
     filler:
-      'ma anche, il, lo, la, i, gli, le, l, un, uno, una, di, del, della, dei, degli, delle, dell, a, al, alla, ai, io, noi, tu, voi, mi, ci, ti, me, mio, mia, miei, mie, nostro, nostra, nostri, nostre, suo, sua, che, chi, cui, è, sono, siano, essere, era, ha, hanno, ho, abbiamo, avere, vorrei, vorremmo, voglio, vogliamo, mi serve, mi servono, ci servono, serve, servono, bisogno, ho bisogno, puoi, può, potete, potresti, dammi, mostrami, mostra, inviami, manda, mandami, scrivi, scrivimi, fai, fammi, crea, genera, scaricare, scarica, esportare, esporta, ottenere, ciao, buongiorno, grazie, per, favore, e, o, ma, anche, poi, allora, così, tutto, tutta, tutti, tutte, ogni, con, da, dal, dalla, dai, file, report, esportazione, elenco, lista, dati, script, codice, programma, esempio, api, server, adesso, ora, attualmente, al momento, se possibile, visitatori, clienti, utenti, provenienti, formato, in formato, come, quelli, quelle, periodo, dettaglio, dettagli, completo, team, capo, ok, sì, molto, bene, qui, più, già, ancora, usando, linguaggio, dall, nell, si, ad, quello, quella, avvenuti, arrivati, servirebbero, servirebbe, mi servirebbero, ci servirebbe, occorre, occorrono, avremmo, avremmo bisogno, avremmo bisogno di, avrei, scarichi, esporti, generi, gentili, gentile, signori, signore, signora, egregi, spettabile, distinti saluti, cordiali saluti, saluti, buonasera, buon giorno, usiamo, utilizziamo, lavoriamo, sviluppiamo, programmiamo, ricevere, riceva, grazie mille, grazie in anticipo, in anticipo, cortesemente, gentilmente, ehi, salve, si annulla, esistono, esiste, abbia, passami, tirami, mandarmi, girami, potreste, potrebbe, seguenti, seguente, arrivano, gli altri, prepararmi, preparare, prepara, prepari, estragga, estrarre, recuperi, recuperare, salvi, salvare, salva, memorizzi, sul mio computer, sul mio pc, sul mio disco, in locale, scritto, scritta, programmato, realizzato, responsabile, chiede, chiesto, richiede, vuole, vorrebbe, preferibilmente, idealmente, più semplice, semplice, più facile, facile, più veloce, modo, maniera, qual è, qual, scusa, scusi, scusate, mi dispiace, intendevo, intendevo dire, volevo dire, volevo, fallo, farlo, fare, faccia, lo stesso, questo, sarebbe, possibile, sarebbe possibile, analizzare, esaminare, verificare, problema, la parola, parola, il termine, termine, testo, compito, processo, generare, restituisca, raccolga, raccogliere, mi dia, ci serve, abbiamo bisogno, riunione, presentazione, comunque, pronto, piccolo, per cui, stiate bene, stia bene, a cui, cartella, directory, destinate a, rivolte a, valide in, disponibili, offerte a, con sede, specializzati, specializzati in, contrassegnate, contrassegnati, contrassegnate come, utilizzabili, nel campo della, nel settore, che operano, pensate per',
+      'ma anche, il, lo, la, i, gli, le, l, un, uno, una, di, del, della, dei, degli, delle, dell, a, al, alla, ai, io, noi, tu, voi, mi, ci, ti, me, mio, mia, miei, mie, nostro, nostra, nostri, nostre, suo, sua, che, chi, cui, è, sono, siano, essere, era, ha, hanno, ho, abbiamo, avere, vorrei, vorremmo, voglio, vogliamo, mi serve, mi servono, ci servono, serve, servono, bisogno, ho bisogno, puoi, può, potete, potresti, dammi, mostrami, mostra, inviami, manda, mandami, scrivi, scrivimi, fai, fammi, crea, genera, scaricare, scarica, esportare, esporta, ottenere, ciao, buongiorno, grazie, per, favore, e, o, ma, anche, poi, allora, così, tutto, tutta, tutti, tutte, ogni, con, da, dal, dalla, dai, file, report, esportazione, elenco, lista, dati, script, codice, programma, esempio, api, server, adesso, ora, attualmente, al momento, se possibile, visitatori, clienti, utenti, provenienti, formato, in formato, come, quelli, quelle, periodo, dettaglio, dettagli, completo, team, capo, ok, sì, molto, bene, qui, più, già, ancora, usando, linguaggio, dall, nell, si, ad, quello, quella, avvenuti, arrivati, servirebbero, servirebbe, mi servirebbero, ci servirebbe, occorre, occorrono, avremmo, avremmo bisogno, avremmo bisogno di, avrei, scarichi, esporti, generi, gentili, gentile, signori, signore, signora, egregi, spettabile, distinti saluti, cordiali saluti, saluti, buonasera, buon giorno, usiamo, utilizziamo, lavoriamo, sviluppiamo, programmiamo, ricevere, riceva, grazie mille, grazie in anticipo, in anticipo, cortesemente, gentilmente, ehi, salve, si annulla, esistono, esiste, abbia, passami, tirami, mandarmi, girami, potreste, potrebbe, seguenti, seguente, arrivano, gli altri, prepararmi, preparare, prepara, prepari, estragga, estrarre, recuperi, recuperare, salvi, salvare, salva, memorizzi, sul mio computer, sul mio pc, sul mio disco, in locale, scritto, scritta, programmato, realizzato, responsabile, chiede, chiesto, richiede, vuole, vorrebbe, preferibilmente, idealmente, più semplice, semplice, più facile, facile, più veloce, modo, maniera, qual è, qual, scusa, scusi, scusate, mi dispiace, intendevo, intendevo dire, volevo dire, volevo, fallo, farlo, fare, faccia, lo stesso, questo, sarebbe, possibile, sarebbe possibile, analizzare, esaminare, verificare, problema, la parola, parola, il termine, termine, testo, compito, processo, generare, restituisca, raccolga, raccogliere, mi dia, ci serve, abbiamo bisogno, riunione, presentazione, comunque, pronto, piccolo, per cui, stiate bene, stia bene, a cui, cartella, directory, destinate a, rivolte a, valide in, disponibili, offerte a, con sede, specializzati, specializzati in, contrassegnate, contrassegnati, contrassegnate come, utilizzabili, nel campo della, nel settore, che operano, pensate per, valgono, vigono',
   },
   documents: {
     'api key': 'chiave, token, credenzial',

@@ -2,6 +2,7 @@
  * The shape of a lexicon: the words of one human language, as data. A new language is one file like these, with one line in
  * lexicons.ts. Names of countries, months, weekdays and languages are not repeated: the runtime has them (intl-words.ts).
  */
+import type { Holiday } from '../holidays.ts';
 
 /**
  * What a phrase means. Names after the colon are keys of the catalog, of a recipe, or of a closed list:
@@ -44,6 +45,10 @@
  * - `steps` stands before a number of units and means every so many: Dutch "om de 3 uur".
  * - `aside` says nothing either, but no pattern reaches across it: "after the *meeting* yesterday".
  * - `audience` are the people or the place that an adjective of a country is about: "the German *market*".
+ * - `holiday:christmas-eve` is a day with a name (`holidays.ts`).
+ * - `maybe-drop` is a verb for *remove* that also means *download*. In a follow-up, Dex asks.
+ * - `that-before` is a period before the one of the question before: "make it *the week before that*".
+ * - `valid` is a verb of deals and the days of their validity: "that *apply* on Christmas Eve".
  * - `filler` says nothing about the request.
  */
 export type Concept =
@@ -70,6 +75,7 @@ export type Concept =
   | `${'topic' | 'aspect'}:${string}`
   | `language:${string}`
   | `about:${string}`
+  | `holiday:${Holiday}`
   | `dual:${string}`
   | `data:${'why' | 'failed' | 'ready' | 'running' | 'about' | 'how-many' | 'did-export' | 'export' | 'per'}`
   | `${'call' | 'call-of'}:${string}`
@@ -117,7 +123,7 @@ type Plain =
   | ('middle' | 'regardless' | 'neither' | 'sale' | 'contrast' | 'staff' | 'deliver' | 'half-year')
   | ('destination' | 'weekend' | 'currency' | 'but' | 'whole' | 'program-after')
   | ('same' | 'instead' | 'also' | 'filler' | 'not-a-code' | 'not-only' | 'rest' | 'having' | 'all-time')
-  | ('changed-since' | 'steps' | 'aside' | 'audience')
+  | ('changed-since' | 'steps' | 'aside' | 'audience' | 'valid' | 'maybe-drop' | 'that-before')
   | ('instead-of' | 'instead-after' | 'wish' | 'article');
 
 export interface Lexicon {

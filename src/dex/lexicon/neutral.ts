@@ -4,6 +4,9 @@ import type { Lexicon } from './lexicon.ts';
 export const neutral: Lexicon = {
   language: 'und',
   words: {
+    'holiday:halloween': 'halloween',
+    'holiday:cyber-monday': 'cyber monday',
+    'holiday:black-friday': 'black friday',
     columns: 'select',
     'value:network=awin': 'awin',
     'value:network=tradedoubler': 'tradedoubler',

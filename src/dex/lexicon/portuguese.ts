@@ -6,6 +6,24 @@ export const portuguese: Lexicon = {
   variants: ['pt-PT'],
   endings: ['s', 'es'],
   words: {
+    'period:year,-1': 'último ano completo',
+    'period:quarter,-1': 'último trimestre completo',
+    'period:week,-1': 'última semana completa, última semana inteira',
+    'period:month,-1': 'último mês completo, último mês inteiro',
+    'that-before':
+      'o dia antes desse, a semana antes dessa, o mês antes desse, um dia antes, uma semana antes, um mês antes',
+    'period:quarter,-2': 'penúltimo trimestre',
+    'period:year,-2': 'ano retrasado, penúltimo ano',
+    'period:month,-2': 'penúltimo mês, mês retrasado',
+    'period:week,-2': 'penúltima semana, semana retrasada',
+    valid: 'valem, vigoram, válidas em, válidos em, válida em',
+    'holiday:good-friday': 'sexta-feira santa',
+    'holiday:easter': 'páscoa, domingo de páscoa',
+    'holiday:valentines-day': 'dia de são valentim',
+    'holiday:new-years-day': 'ano novo, dia de ano novo',
+    'holiday:new-years-eve': 'véspera de ano novo, noite de ano novo, réveillon, passagem de ano',
+    'holiday:christmas': 'natal, dia de natal',
+    'holiday:christmas-eve': 'véspera de natal, noite de natal',
     audience: 'mercado, visitantes, público',
     aside:
       'tive, tivemos, houve, recebi, recebemos, teve, contabilidade, contador, programadores, desenvolvedores, recentemente, como combinado, combinado, por telefone',
@@ -89,7 +107,7 @@ export const portuguese: Lexicon = {
     'nth:1': 'primeiro',
     'excluded:type=coupon': 'cupom, cupons, cupão, cupões',
     'report:deals_excel':
-      'oferta, cupom, cupons, cupão, cupões, promoção, promoções, desconto, código promocional, códigos promocionais, código de desconto, códigos de desconto, vale, deal, voucher',
+      'oferta, cupom, cupons, cupão, cupões, promoção, promoções, desconto, código promocional, códigos promocionais, código de desconto, códigos de desconto, vale, deal, voucher, código de cupom, códigos de cupom, código de cupão',
     'report:advertisers_csv': 'anunciante, programa, programa de afiliados, comerciante, lojista, merchant',
     'weak-report:advertisers_csv': 'loja, marca, parceiro',
     'report:clicks_details_excel':
@@ -107,7 +125,7 @@ export const portuguese: Lexicon = {
     'value:exclusive=true': 'exclusivo, exclusiva',
     'value:featured=true': 'destacado, destacada, em destaque',
     'value:converted=true':
-      'convertido, que converteram, com venda, com vendas, com conversão, com compra, que geraram venda, que geraram uma venda, que resultaram em venda, que viraram venda, com pedido',
+      'convertido, que converteram, com venda, com vendas, com conversão, com compra, que geraram venda, que geraram uma venda, que resultaram em venda, que viraram venda, com pedido, que compraram, compraram, que fizeram uma compra',
     'value:converted=false': 'sem venda, sem vendas, sem conversão, sem compra, que não converteram, não convertido',
     'value:device=mobile':
       'celular, celulares, telemóvel, telemóveis, móvel, móveis, smartphone, telefone, mobile, dispositivos móveis',
@@ -115,12 +133,12 @@ export const portuguese: Lexicon = {
     'value:device=tablet': 'tablet, ipad',
     'value:type=shipping':
       'frete grátis, envio grátis, portes grátis, frete gratuito, entrega grátis, envio gratuito, frete',
-    'value:type=coupon': 'com código, do tipo cupom, com um código',
+    'value:type=coupon': 'com código, do tipo cupom, com um código, código de cupom, códigos de cupom, código de cupão',
     'value:type=gift': 'brinde, presente',
     'value:type=cashback': 'cashback, dinheiro de volta, reembolso',
     'value:type=sale': 'liquidação, saldos, do tipo promoção',
     'value:status=joined':
-      'aderido, aceito, aceite, aprovado, a que aderimos, em que participamos, inscrito, que nos aceitaram, associado, participamos, aceitos, aceites, aprovados, que entramos, em que entramos, aos quais aderimos, nos quais participamos',
+      'aderido, aceito, aceite, aprovado, a que aderimos, em que participamos, inscrito, que nos aceitaram, associado, participamos, aceitos, aceites, aprovados, que entramos, em que entramos, aos quais aderimos, nos quais participamos, com quem trabalhamos, com os quais trabalhamos',
     'value:status=pending': 'pendente, aguardando, em análise, à espera',
     'value:status=paused': 'pausado, em pausa, suspenso, pausada',
     'value:status=rejected':
@@ -246,8 +264,8 @@ export const portuguese: Lexicon = {
     clock: 'h, horas',
     columns: 'coluna, campo',
     sort: 'ordenado, ordenada, ordenados, ordenadas, ordenar, ordene, classificado',
-    asc: 'crescente, ascendente',
-    desc: 'decrescente, descendente, do maior para o menor',
+    asc: 'crescente, ascendente, de a a z, do menor ao maior, do menor para o maior, ordem alfabética',
+    desc: 'decrescente, descendente, do maior para o menor, de z a a, z a a, do maior ao menor, ordem decrescente, ordem inversa',
     'order:clicked_at starts_at created_at desc':
       'mais recentes primeiro, os mais recentes primeiro, mais novos primeiro',
     'order:clicked_at starts_at created_at asc': 'mais antigos primeiro, os mais antigos primeiro',
@@ -325,8 +343,8 @@ export const portuguese: Lexicon = {
     'half-year': 'semestre, metade',
     'changed-since':
       'desde a última entrega, desde o último envio, desde a última execução, desde a última vez, só o que mudou desde a última entrega, só o que mudou desde o último envio, só o que mudou desde a última execução, só o que mudou desde a última vez, apenas o que mudou desde a última entrega, apenas o que mudou desde o último envio, apenas o que mudou desde a última execução, apenas o que mudou desde a última vez, somente o que mudou desde a última entrega, somente o que mudou desde o último envio, somente o que mudou desde a última execução, somente o que mudou desde a última vez, o que mudou desde a última entrega, o que mudou desde o último envio, o que mudou desde a última execução, o que mudou desde a última vez',
-    'half-year:1': 'primeiro semestre, primeira metade',
-    'half-year:2': 'segundo semestre, segunda metade',
+    'half-year:1': 'primeiro semestre, primeira metade, primeira metade do ano',
+    'half-year:2': 'segundo semestre, segunda metade, segunda metade do ano',
     staff: 'equipe, equipa, departamento, colega, colegas, chefe, time',
     'value:expired=false':
       'não expiradas, não expiraram, ainda não expiraram, que não expiraram, não vencidas, que não venceram, ainda não venceram, não tenham expirado, ainda não tenham expirado, não caducaram, por expirar',

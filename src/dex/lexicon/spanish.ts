@@ -5,6 +5,28 @@ export const spanish: Lexicon = {
   language: 'es',
   endings: ['s', 'es'],
   words: {
+    'period:year,-1': 'último año completo',
+    'period:quarter,-1': 'último trimestre completo',
+    'period:week,-1': 'última semana completa, última semana entera',
+    'period:month,-1': 'último mes completo, último mes natural, último mes entero',
+    'that-before':
+      'el día anterior a ese, la semana anterior a esa, el mes anterior a ese, un día antes, una semana antes, un mes antes',
+    'period:quarter,-2': 'penúltimo trimestre',
+    'period:year,-2': 'antepasado año',
+    'period:month,-2': 'penúltimo mes, mes antepasado',
+    'period:week,-2': 'penúltima semana, semana antepasada, antepasada semana',
+    valid: 'valen, rigen, aplican, válidas en, válidos en, válida en, vigentes en, válido en',
+    'holiday:epiphany': 'día de reyes',
+    'holiday:easter-monday': 'lunes de pascua',
+    'holiday:good-friday': 'viernes santo',
+    'holiday:easter': 'pascua, domingo de pascua',
+    'holiday:valentines-day': 'san valentín, día de san valentín',
+    'holiday:new-years-day': 'año nuevo, día de año nuevo',
+    'holiday:new-years-eve': 'nochevieja',
+    'holiday:christmas': 'navidad, día de navidad, el día de navidad',
+    'holiday:christmas-eve': 'nochebuena, víspera de navidad',
+    'holiday:thanksgiving': 'acción de gracias, día de acción de gracias',
+    'holiday:black-friday': 'viernes negro',
     audience: 'mercado, visitantes, usuarios, público',
     aside:
       'tuve, tuvimos, hubo, hemos tenido, recibí, recibimos, tenía, teníamos, contabilidad, contable, desarrolladores, desarrollador, recientemente, hace poco, como hablamos, por teléfono, acordado',
@@ -89,7 +111,7 @@ export const spanish: Lexicon = {
     'nth:1': 'primer',
     'excluded:type=coupon': 'cupón, cupones',
     'report:deals_excel':
-      'oferta, cupón, cupones, descuento, promoción, promociones, código promocional, códigos promocionales, código de descuento, códigos de descuento, vale, rebaja, deal, chollo, código de cupón',
+      'oferta, cupón, cupones, descuento, promoción, promociones, código promocional, códigos promocionales, código de descuento, códigos de descuento, vale, rebaja, deal, chollo, código de cupón, códigos de cupón, código de cupones',
     'report:advertisers_csv':
       'anunciante, comerciante, programa, programa de afiliación, programas de afiliados, merchant',
     'weak-report:advertisers_csv': 'tienda, marca, socio, comercio',
@@ -110,7 +132,7 @@ export const spanish: Lexicon = {
     'value:exclusive=false': 'no exclusivo, no exclusiva',
     'value:featured=true': 'destacado, destacada',
     'value:converted=true':
-      'convertido, que convirtieron, con venta, con ventas, con conversión, con compra, que acabaron en venta, que terminaron en venta, que generaron venta, que generaron una venta, que llevaron a una venta, con pedido, convirtieron, si convirtieron, sí convirtieron, que sí convirtieron, que si convirtieron',
+      'convertido, que convirtieron, con venta, con ventas, con conversión, con compra, que acabaron en venta, que terminaron en venta, que generaron venta, que generaron una venta, que llevaron a una venta, con pedido, convirtieron, si convirtieron, sí convirtieron, que sí convirtieron, que si convirtieron, que compraron, compraron, que hicieron una compra',
     'value:converted=false':
       'sin venta, sin ventas, sin conversión, sin compra, no convertido, que no convirtieron, sin convertir, sin pedido',
     'value:device=mobile': 'móvil, móviles, celular, celulares, teléfono, smartphone, dispositivos móviles',
@@ -118,12 +140,13 @@ export const spanish: Lexicon = {
     'value:device=tablet': 'tableta, tablet, ipad',
     'value:device=other': 'otros dispositivos',
     'value:type=shipping': 'envío gratis, envío gratuito, gastos de envío gratis, envío, envíos',
-    'value:type=coupon': 'con código, de tipo cupón, con un código, con códigos',
+    'value:type=coupon':
+      'con código, de tipo cupón, con un código, con códigos, código de cupón, códigos de cupón, código de cupones',
     'value:type=gift': 'regalo, obsequio',
     'value:type=cashback': 'cashback, reembolso, devolución de dinero',
     'value:type=sale': 'rebajas, de tipo rebaja, liquidación',
     'value:status=joined':
-      'unido, a los que nos hemos unido, aceptado, que nos han aceptado, que nos aceptaron, aprobado, con los que trabajamos, en los que participamos, inscrito, aceptados, en los que estamos, en los que estamos dados de alta, nos aceptaron, nos han aceptado, en los que estamos inscritos, a los que pertenecemos',
+      'unido, a los que nos hemos unido, aceptado, que nos han aceptado, que nos aceptaron, aprobado, con los que trabajamos, en los que participamos, inscrito, aceptados, en los que estamos, en los que estamos dados de alta, nos aceptaron, nos han aceptado, en los que estamos inscritos, a los que pertenecemos, con quienes trabajamos, que trabajan con nosotros',
     'value:status=pending': 'pendiente, en espera, pendientes de aprobación',
     'value:status=paused': 'pausado, en pausa, suspendido, pausada',
     'value:status=rejected':
@@ -259,8 +282,8 @@ export const spanish: Lexicon = {
     clock: 'h, horas',
     columns: 'columna, campo',
     sort: 'ordenado, ordenada, ordenados, ordenadas, ordena, ordenar, clasificado, ordénalos, ordénalas',
-    asc: 'ascendente, de menor a mayor, orden ascendente',
-    desc: 'descendente, de mayor a menor, orden descendente',
+    asc: 'ascendente, de menor a mayor, orden ascendente, de la a a la z, de a a z, de menos a más, alfabéticamente, por orden alfabético',
+    desc: 'descendente, de mayor a menor, orden descendente, de la z a la a, de z a a, z a a, de más a menos, orden inverso, el mayor primero',
     'order:clicked_at starts_at created_at desc':
       'más recientes primero, los más recientes primero, las más recientes primero, lo más reciente primero',
     'order:clicked_at starts_at created_at asc':
@@ -340,8 +363,8 @@ export const spanish: Lexicon = {
     'half-year': 'semestre, mitad',
     'changed-since':
       'desde la última entrega, desde el último envío, desde la última ejecución, desde la última exportación, desde la última vez, solo lo que cambió desde la última entrega, solo lo que cambió desde el último envío, solo lo que cambió desde la última ejecución, solo lo que cambió desde la última exportación, solo lo que cambió desde la última vez, solo lo que ha cambiado desde la última entrega, solo lo que ha cambiado desde el último envío, solo lo que ha cambiado desde la última ejecución, solo lo que ha cambiado desde la última exportación, solo lo que ha cambiado desde la última vez, solo los cambios desde la última entrega, solo los cambios desde el último envío, solo los cambios desde la última ejecución, solo los cambios desde la última exportación, solo los cambios desde la última vez, los cambios desde la última entrega, los cambios desde el último envío, los cambios desde la última ejecución, los cambios desde la última exportación, los cambios desde la última vez, solo lo nuevo o cambiado desde la última entrega, solo lo nuevo o cambiado desde el último envío, solo lo nuevo o cambiado desde la última ejecución, solo lo nuevo o cambiado desde la última exportación, solo lo nuevo o cambiado desde la última vez, solo lo nuevo desde la última entrega, solo lo nuevo desde el último envío, solo lo nuevo desde la última ejecución, solo lo nuevo desde la última exportación, solo lo nuevo desde la última vez, lo que ha cambiado desde la última entrega, lo que ha cambiado desde el último envío, lo que ha cambiado desde la última ejecución, lo que ha cambiado desde la última exportación, lo que ha cambiado desde la última vez',
-    'half-year:1': 'primer semestre, primera mitad',
-    'half-year:2': 'segundo semestre, segunda mitad',
+    'half-year:1': 'primer semestre, primera mitad, primer semestre del año, primera mitad del año',
+    'half-year:2': 'segundo semestre, segunda mitad, segunda mitad del año',
     staff: 'equipo, departamento, colega, colegas, compañeros, jefe, jefa, gente de',
     'people:BR': 'brasileño, brasileña',
     'people:NL': 'holandés, holandesa, neerlandés, holandesas, holandeses, neerlandesa, neerlandesas',
@@ -349,7 +372,7 @@ export const spanish: Lexicon = {
     regardless: 'sean o no, da igual si, da igual, independientemente, sin importar, estén o no',
     middle: 'mediados de, mediados',
     filler:
-      'sino también, sino que también, el, la, los, las, lo, un, una, unos, unas, de, del, al, a, yo, tú, nosotros, me, mi, mis, nos, nuestro, nuestra, nuestros, nuestras, te, tu, tus, su, sus, se, le, les, ese, esa, esos, esas, eso, esto, estos, estas, que, quien, cuyo, cual, es, son, está, están, estén, ser, sea, sean, era, eran, fue, fueron, hay, ha, han, he, hemos, haya, hayan, tener, tengo, tenemos, tienen, quiero, queremos, quisiera, necesito, necesitamos, necesita, puedes, puede, puedo, podemos, podrías, podría, dame, darme, danos, muéstrame, muestra, mostrar, envíame, escribe, escríbeme, haz, hazme, crea, genera, generar, descargar, descarga, descárgame, exportar, exporta, exportame, obtener, sacar, saca, bajar, hola, buenos, gracias, por favor, porfa, y, o, pero, también, entonces, así, todo, toda, todos, todas, cada, con, para, por, en, desde, hacia, archivo, archivos, fichero, informe, reporte, exportación, lista, listado, datos, script, código, programa, ejemplo, api, servidor, ahora, actualmente, en este momento, solamente, si es posible, visitantes, visitante, clientes, usuarios, usuario, procedentes, provenientes, formato, en formato, como, aquellos, aquellas, los que, las que, periodo, período, detalle, detalles, completo, equipo, jefe, ok, sí, muy, bien, aquí, ahí, más, ya, que están, que estén, que sean, mediante, usando, lenguaje, saludos, un saludo, hecho, hechos, vengan, vienen, aún, todavía, si, q, pasas, me pasas, pásame, pasa, pasar, necesitaríamos, necesitaría, quisiéramos, querríamos, querría, gustaría, nos gustaría, me gustaría, estimados, estimado, estimada, señores, señor, señora, atentamente, saludos cordiales, cordialmente, buenos días, buenas tardes, buenas, hola a todos, descargue, descargara, exporte, genere, obtenga, saque, trabajamos, trabaja, usamos, utilizamos, desarrollamos, programamos, muchas gracias, mil gracias, de antemano, adjunto, recibir, tengamos, existe, existen, sáquenme, sácame, bájame, ayuda, ayúdame, departamento, siguiente, siguientes, colegas, oye, ey, rápido, porfis, plis, vale, podrían, prepararme, preparar, prepara, prepare, baje, guarde, guardar, guarda, almacene, en mi ordenador, en mi computadora, en mi equipo, en mi pc, en mi disco, localmente, escrito, escrita, programado, jefa, responsable, pide, pidió, solicita, quiere, preferiblemente, preferentemente, idealmente, a ser posible, más fácil, fácil, más sencilla, más sencillo, más rápida, sencilla, forma, manera, cuál es, cuál, perdón, perdona, lo siento, disculpa, disculpe, quería decir, decir, quise decir, me refería a, refería, hazlo, hacerlo, hacer, haga, hágalo, sería, posible, sería posible, analizar, investigar, revisar, problema, la palabra, palabra, término, texto, tarea, uso, consiga, conseguir, devuelva, reúna, recopile, recopilar, deme, denme, enséñame, me hace falta, reunión, presentación, por cierto, listo, pequeño, que tengan, estén bien, carpeta, directorio, dirigidas a, dirigidos a, válidas en, disponibles, ofrecidas, ubicados, ubicadas, con sede, especializados, especializados en, marcadas, marcados, marcadas como, marcados como, canjeables, en el ámbito de, del sector, que operan, destinadas a, pensadas para',
+      'sino también, sino que también, el, la, los, las, lo, un, una, unos, unas, de, del, al, a, yo, tú, nosotros, me, mi, mis, nos, nuestro, nuestra, nuestros, nuestras, te, tu, tus, su, sus, se, le, les, ese, esa, esos, esas, eso, esto, estos, estas, que, quien, cuyo, cual, es, son, está, están, estén, ser, sea, sean, era, eran, fue, fueron, hay, ha, han, he, hemos, haya, hayan, tener, tengo, tenemos, tienen, quiero, queremos, quisiera, necesito, necesitamos, necesita, puedes, puede, puedo, podemos, podrías, podría, dame, darme, danos, muéstrame, muestra, mostrar, envíame, escribe, escríbeme, haz, hazme, crea, genera, generar, descargar, descarga, descárgame, exportar, exporta, exportame, obtener, sacar, saca, bajar, hola, buenos, gracias, por favor, porfa, y, o, pero, también, entonces, así, todo, toda, todos, todas, cada, con, para, por, en, desde, hacia, archivo, archivos, fichero, informe, reporte, exportación, lista, listado, datos, script, código, programa, ejemplo, api, servidor, ahora, actualmente, en este momento, solamente, si es posible, visitantes, visitante, clientes, usuarios, usuario, procedentes, provenientes, formato, en formato, como, aquellos, aquellas, los que, las que, periodo, período, detalle, detalles, completo, equipo, jefe, ok, sí, muy, bien, aquí, ahí, más, ya, que están, que estén, que sean, mediante, usando, lenguaje, saludos, un saludo, hecho, hechos, vengan, vienen, aún, todavía, si, q, pasas, me pasas, pásame, pasa, pasar, necesitaríamos, necesitaría, quisiéramos, querríamos, querría, gustaría, nos gustaría, me gustaría, estimados, estimado, estimada, señores, señor, señora, atentamente, saludos cordiales, cordialmente, buenos días, buenas tardes, buenas, hola a todos, descargue, descargara, exporte, genere, obtenga, saque, trabajamos, trabaja, usamos, utilizamos, desarrollamos, programamos, muchas gracias, mil gracias, de antemano, adjunto, recibir, tengamos, existe, existen, sáquenme, sácame, bájame, ayuda, ayúdame, departamento, siguiente, siguientes, colegas, oye, ey, rápido, porfis, plis, vale, podrían, prepararme, preparar, prepara, prepare, baje, guarde, guardar, guarda, almacene, en mi ordenador, en mi computadora, en mi equipo, en mi pc, en mi disco, localmente, escrito, escrita, programado, jefa, responsable, pide, pidió, solicita, quiere, preferiblemente, preferentemente, idealmente, a ser posible, más fácil, fácil, más sencilla, más sencillo, más rápida, sencilla, forma, manera, cuál es, cuál, perdón, perdona, lo siento, disculpa, disculpe, quería decir, decir, quise decir, me refería a, refería, hazlo, hacerlo, hacer, haga, hágalo, sería, posible, sería posible, analizar, investigar, revisar, problema, la palabra, palabra, término, texto, tarea, uso, consiga, conseguir, devuelva, reúna, recopile, recopilar, deme, denme, enséñame, me hace falta, reunión, presentación, por cierto, listo, pequeño, que tengan, estén bien, carpeta, directorio, dirigidas a, dirigidos a, válidas en, disponibles, ofrecidas, ubicados, ubicadas, con sede, especializados, especializados en, marcadas, marcados, marcadas como, marcados como, canjeables, en el ámbito de, del sector, que operan, destinadas a, pensadas para, rigen',
   },
   documents: {
     'api key': 'clave, llave, token, credencial',

@@ -79,6 +79,21 @@ export const turkish: Lexicon = {
     'ini',
   ],
   words: {
+    'period:week,-1': 'son tam hafta, geçen tam hafta',
+    'period:month,-1': 'son tam ay, geçen tam ay',
+    'that-before':
+      'bir gün öncesi, bir hafta öncesi, bir ay öncesi, ondan önceki gün, ondan önceki hafta, ondan önceki ay',
+    'period:week,2': 'öbür hafta',
+    'period:year,-2': 'evvelki yıl, evvelki sene',
+    'period:month,-2': 'evvelki ay, geçen aydan önceki ay',
+    'period:week,-2': 'evvelki hafta, önceki haftadan önceki hafta, geçen haftadan önceki hafta',
+    valid: 'geçerlidir',
+    'holiday:valentines-day': 'sevgililer günü',
+    'holiday:new-years-day': 'yılbaşı, yılbaşı günü',
+    'holiday:new-years-eve': 'yılbaşı gecesi, yılbaşı arifesi',
+    'holiday:christmas': 'noel, noel günü',
+    'holiday:christmas-eve': 'noel arifesi, noel gecesi',
+    'holiday:halloween': 'cadılar bayramı',
     audience: 'pazar, pazarı',
     aside:
       'aldım, aldık, geldi, oldu, vardı, almışım, muhasebe, muhasebemiz, geliştiriciler, yazılımcılar, toplantımız, geçenlerde, konuştuğumuz gibi, telefonda, detay*',
@@ -173,7 +188,7 @@ export const turkish: Lexicon = {
     'nth:1': 'birinci, ilk',
     'excluded:type=coupon': 'kupon*',
     'report:deals_excel':
-      'fırsat*, kupon*, indirim*, kampanya*, teklif*, promosyon*, indirim kodu, indirim kodları, kupon kodları',
+      'fırsat*, kupon*, indirim*, kampanya*, teklif*, promosyon*, indirim kodu, indirim kodları, kupon kodları, kupon kodu',
     'report:advertisers_csv': 'reklamveren*, reklam veren*, program*, reklamcı*, ortaklık programları',
     'weak-report:advertisers_csv':
       'mağaza*, marka*, ortak, satıcı*, ortak*, iş ortak*, partner*, ortaklarımız, ortaklarımızın, ortaklarımızı, iş ortaklarımız, iş ortakları, ortaklar',
@@ -194,18 +209,18 @@ export const turkish: Lexicon = {
     'value:featured=true': 'öne çıkan, öne çıkarılan, önerilen',
     'value:featured=false': 'öne çıkmayan',
     'value:converted=true':
-      'dönüşen, satışa dönüşen, satışla sonuçlanan, dönüşüm sağlayan, satış getiren, satışa dönüşmüş, dönüşüme ulaşan, satışlı, satışı olan',
+      'dönüşen, satışa dönüşen, satışla sonuçlanan, dönüşüm sağlayan, satış getiren, satışa dönüşmüş, dönüşüme ulaşan, satışlı, satışı olan, satın alan, alışveriş yapan',
     'value:converted=false':
       'dönüşmeyen, satışa dönüşmeyen, satışla sonuçlanmayan, dönüşüm sağlamayan, dönüşmemiş, satışsız',
     'value:device=mobile': 'mobil, telefon, cep telefonu, akıllı telefon, cep, telefonlar*',
     'value:device=desktop': 'masaüstü, bilgisayar, pc',
     'value:device=tablet': 'tablet',
     'value:type=shipping': 'ücretsiz kargo, bedava kargo, kargo bedava, kargo, ücretsiz teslimat, ücretsiz gönderim',
-    'value:type=coupon': 'kodlu, kupon türünde',
+    'value:type=coupon': 'kodlu, kupon türünde, kupon kodu, kupon kodları',
     'value:type=gift': 'hediye, hediyeli',
     'value:type=cashback': 'nakit iade, para iadesi, cashback, para iadesi*, nakit iade*',
     'value:status=joined':
-      'katıldığımız, katıldığım, kabul edilen, onaylanan, onaylı, kabul edildiğimiz, bizi kabul eden, üye olduğumuz, katılınan, onaylanm*, ortak olduğumuz',
+      'katıldığımız, katıldığım, kabul edilen, onaylanan, onaylı, kabul edildiğimiz, bizi kabul eden, üye olduğumuz, katılınan, onaylanm*, ortak olduğumuz, birlikte çalıştığımız, çalıştığımız',
     'value:status=pending': 'bekleyen, beklemede, beklemedeki, onay bekleyen, beklemede olan',
     'value:status=paused':
       'duraklatılan, duraklatılmış, askıya alınan, durdurulmuş, durdurulan, duraklatılm*, duraklatıl*, durdurul*, askıdaki, beklemeye alınan',
@@ -322,8 +337,8 @@ export const turkish: Lexicon = {
     clock: 'de, da, te, ta',
     columns: 'sütun, sütunlar*, kolon, alanlar',
     sort: 'sırala, sıralı, sıralanmış, sıralayarak, sıralanan',
-    asc: 'artan',
-    desc: 'azalan',
+    asc: "artan, a'dan z'ye, küçükten büyüğe, alfabetik",
+    desc: "azalan, z'den a'ya, z den a ya, büyükten küçüğe, en yüksekten en düşüğe, tersten",
     'order:clicked_at starts_at created_at desc': 'en yeniler önce, en yeni önce, önce en yeniler, en yeniden eskiye',
     'order:clicked_at starts_at created_at asc': 'en eskiler önce, en eski önce, önce en eskiler',
     'order:name title asc': 'alfabetik, alfabetik olarak',
@@ -335,7 +350,7 @@ export const turkish: Lexicon = {
     'compare:more': 'fazla, üzeri, üzerinde',
     'compare:less': 'az, altında',
     'column:title': 'başlık',
-    'column:name': 'isim, ad, adı',
+    'column:name': 'isim, ad, adı, ada, adına, isme',
     'column:code': 'kod',
     'column:commission_30d': 'komisyon',
     'column:sales_30d': 'satış',
@@ -395,8 +410,10 @@ export const turkish: Lexicon = {
     'half-year': 'yarıyıl*, yarısı*, yarı',
     'changed-since':
       'son teslimattan beri, son teslimattan beri değişenler, son teslimattan beri yeni veya değişenler, son gönderimden beri, son gönderimden beri değişenler, son gönderimden beri yeni veya değişenler, son çalıştırmadan beri, son çalıştırmadan beri değişenler, son çalıştırmadan beri yeni veya değişenler, son seferden beri, son seferden beri değişenler, son seferden beri yeni veya değişenler',
-    'half-year:1': 'ilk yarıyıl*, ilk yarısı*, birinci yarı*',
-    'half-year:2': 'ikinci yarıyıl*, ikinci yarısı*, ikinci yarı*',
+    'half-year:1':
+      'ilk yarıyıl*, ilk yarısı*, birinci yarı*, ilk yarısındaki, ilk yarısında, ilk yarısının, ilk altı ay*, ilk yarısı',
+    'half-year:2':
+      'ikinci yarıyıl*, ikinci yarısı*, ikinci yarı*, ikinci yarısındaki, ikinci yarısında, ikinci yarısının, son altı ayı',
     staff: 'ekip*, departman*, iş arkadaş*, müdür*, patron*',
     'value:type=sale': 'indirimli satış, sezon sonu',
     'value:vertical=cycling': 'bisiklet*',

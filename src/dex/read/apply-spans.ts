@@ -8,11 +8,13 @@ import { set, without } from './apply-values.ts';
 import { type Findings, note } from './findings.ts';
 import type { Span } from './read-spans.ts';
 import type { Sentence } from './sentence.ts';
+import type { ValueGroup } from './value-groups.ts';
 
 export interface SpansInput {
   sentence: Sentence;
   report: ReportType;
   spans: readonly Span[];
+  groups: readonly ValueGroup[];
   schedule: Schedule | null;
   today: string;
   findings: Findings;
@@ -142,14 +144,26 @@ function longest(report: ReportType, [start, end]: [string, string]): number {
 
 /** Pairs of filters such as `starts_after` and `starts_before`. The nearest verb of the question selects the pair. */
 function applyPair(
-  { sentence, report, findings }: SpansInput,
+  { sentence, report, groups, today, findings }: SpansInput,
   { span, pairs, days }: { span: Span; pairs: readonly string[]; days: readonly string[] },
 ): void {
   const said = nearestVerb(sentence, span, pairs);
+  if (!said && isValidity(sentence, span, { groups, today, findings })) {
+    setValidity(span, findings);
+    return;
+  }
   const other = said ? null : dateColumn(sentence, report, pairs);
   if (other) {
     findings.problems.push({
       note: note('column-no-filter', { column: other.column, report: report.name, said: `${other.said} ${span.said}` }),
+      choices: [without(sentence, { start: span.at, end: span.end })],
+    });
+    return;
+  }
+  // "Good until Sunday": deals that end by then, or those that are valid at least until then?
+  if (!said && span.from === null && span.to !== null && resolved(span.to, today) >= today) {
+    findings.problems.push({
+      note: note('unread-date', { said: span.said }),
       choices: [without(sentence, { start: span.at, end: span.end })],
     });
     return;
@@ -164,6 +178,37 @@ function applyPair(
   if (span.to !== null && !begun && days.includes(`${pair}_before`)) findings.search[`${pair}_before`] ??= span.to;
   const another = pairs.find((one) => one !== pair);
   if (!said && another) findings.assumptions.push(note('took-pair', { said: span.said, pair, other: another }));
+}
+
+/**
+ * "Valid on Christmas Eve", "active in December": a state on other days than today. Deals that are active now and start later do not exist,
+ * so a period that is still to come is that of the state, wherever it is in the question.
+ */
+function isValidity(
+  sentence: Sentence,
+  { at, end, from, to }: Span,
+  { groups, today, findings }: Pick<SpansInput, 'groups' | 'today' | 'findings'>,
+): boolean {
+  if (from === null || to === null) return false;
+  const near = (first: number, last: number) => {
+    for (let i = first; i < last; i++)
+      if (!sentence.isGlue(i) && !sentence.has(i, 'since', 'in', 'valid')) return false;
+    return first <= last;
+  };
+  const later = resolved(from, today) > today;
+  const other = later || resolved(to, today) < today;
+  const state = groups.find(({ filter, negated }) => filter === 'active' && !negated);
+  if (state && findings.search['active'] === true)
+    return later || (other && isFixed(from) && (near(state.end, at) || near(end, state.start)));
+  return sentence.atoms.some((_, i) => sentence.has(i, 'valid') && (near(i + 1, at) || near(end, i)));
+}
+
+/** Deals that are valid on at least one of the days. */
+function setValidity({ from, to, said }: Span, findings: Findings): void {
+  delete findings.search['active'];
+  findings.search['starts_before'] ??= to!;
+  findings.search['ends_after'] ??= from!;
+  findings.assumptions.push(note('took-valid', { said }));
 }
 
 /** "Updated since yesterday": a date of the report that is not a filter. */
@@ -207,6 +252,14 @@ function nearestVerb(sentence: Sentence, span: Span, pairs: readonly string[]): 
 /** Whether deals with an end are meant, so that days are in the future. */
 export function isAhead(sentence: Sentence): boolean {
   return sentence.atoms.some((atom, at) => !atom.used && sentence.fact(at, 'verb', 'ends') !== null);
+}
+
+/** "Deals until Sunday": the Sunday that comes. */
+export function isUntilDay(sentence: Sentence): boolean {
+  return sentence.atoms.some(
+    (_, at) =>
+      sentence.has(at, 'until') && !sentence.has(at, 'in', 'by') && sentence.has(sentence.beyondGlue(at, 1), 'weekday'),
+  );
 }
 
 /** Whether the starts of deals are meant, which are as likely in the future as in the past. */

@@ -21,6 +21,8 @@ export const DATES = [
   'weekend',
   'ahead',
   'often',
+  'holiday',
+  'that-before',
 ];
 
 /** Kinds that name a time of day, which only a schedule has. */

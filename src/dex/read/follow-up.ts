@@ -36,6 +36,7 @@ const CHANGES = [
   'cadence',
   'destination',
   'address',
+  'that-before',
 ];
 
 /** Whether the question needs the one before it. */

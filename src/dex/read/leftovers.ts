@@ -54,6 +54,7 @@ const QUIET = new Set([
   'deliver',
   'wish',
   'aside',
+  'valid',
 ]);
 
 /** Adds a problem for each word that could change the request, and lists the other words as unused. */
@@ -228,7 +229,7 @@ export function leftovers(
         choices: [without(sentence, alone)],
       });
     else if (sentence.has(at, 'destination', 'address')) findings.missing.push(note('no-destination', { said }));
-    else if (sentence.has(at, ...(scheduled ? ['time'] : TIMES)))
+    else if (sentence.has(at, ...(scheduled ? ['time', 'past'] : TIMES)))
       findings.problems.push({
         note: note('unread-date', { said: sentence.spelled(Math.max(0, at - 1), at + 1) }),
         choices: [],

@@ -1,5 +1,6 @@
 /** The forms in which people write days and periods, as patterns of what the words are. */
-import { addDays, mondayOf, monthSpan, realDay } from '../day.ts';
+import { addDays, daysBetween, mondayOf, monthSpan, realDay } from '../day.ts';
+import { holidayIn } from '../holidays.ts';
 import { note } from './findings.ts';
 import {
   day,
@@ -46,6 +47,21 @@ export const FORMS: readonly Form[] = [
     },
   },
   {
+    patterns: ['holiday in? year', 'year unit=year? holiday', 'holiday'],
+    read({ facts, said, ctx }) {
+      const name = pick(facts, 'holiday')!.value;
+      const year = pick(facts, 'year');
+      const read = withYear(year, ctx, (one) => holidayIn(name, one));
+      // "Clicks on Black Friday", two days before it: the one of last year, or the one that comes?
+      const [next] = holidayIn(name, Number(ctx.today.slice(0, 4)));
+      const soon = daysBetween(ctx.today, next);
+      const unclear = !year && !ctx.verbs && soon >= 0 && soon <= 7;
+      return read && unclear
+        ? { ...read, sure: true, note: note('ambiguous-day', { said, one: String(read.from), other: next }) }
+        : read;
+    },
+  },
+  {
     patterns: ['date'],
     read: ({ facts }) => day(...(facts[0]!.value.split('-').map(Number) as [number, number, number])),
   },
@@ -73,7 +89,7 @@ export const FORMS: readonly Form[] = [
     },
   },
   {
-    patterns: ['last|this|next? weekend', 'weekend last|this|next'],
+    patterns: ['weekend last|this|next', 'last|this|next? weekend'],
     read({ facts, ctx, said }) {
       const away = pick(facts, 'next') ? 1 : pick(facts, 'this') ? 0 : -1;
       const from = addDays(mondayOf(ctx.today), 5 + 7 * away);
@@ -160,13 +176,13 @@ export const FORMS: readonly Form[] = [
   },
   {
     patterns: [
+      'year unit=year? nth|number half-year',
+      'year unit=year? half-year=1|half-year=2',
       'half-year=1|half-year=2 in? unit=year? year?',
       'nth half-year in? unit=year? year?',
       'half-year nth in? unit=year? year?',
       'number ordinal|mark=.? half-year in? unit=year? year?',
       'half-year number in? unit=year? year?',
-      'year unit=year? nth|number half-year',
-      'year unit=year? half-year=1|half-year=2',
     ],
     read({ facts, ctx }) {
       const named = pick(facts, 'half-year')!.value;

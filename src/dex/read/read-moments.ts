@@ -12,6 +12,7 @@ export function readMoments(sentence: Sentence, ctx: DateContext): Moment[] {
         const match = sentence.match(pattern, at);
         // "Dua minggu lalu" is two weeks ago.
         if (pattern === 'number unit last' && match && sentence.has(match.to - 1, 'ago')) continue;
+        if (match && (isTheme(sentence, match, ctx) || isList(sentence, { ...match, from: at }))) continue;
         if (!match || isAnotherWord(sentence, at, pattern) || isVerb(sentence, match)) continue;
         const said = sentence.spelled(at, match.to);
         const value = read({ facts: match.facts, said, ctx });
@@ -21,7 +22,44 @@ export function readMoments(sentence: Sentence, ctx: DateContext): Moment[] {
       }
     }
   }
-  return found.sort((one, other) => one.start - other.start);
+  return withoutRepetition(
+    sentence,
+    found.sort((one, other) => one.start - other.start),
+  );
+}
+
+/** "On Christmas Eve, 24 December": the same day twice. */
+function withoutRepetition(sentence: Sentence, moments: readonly Moment[]): Moment[] {
+  const kept: Moment[] = [];
+  for (const moment of moments) {
+    const last = kept.at(-1);
+    const between = last ? sentence.atoms.slice(last.end, moment.start).map((_, i) => last.end + i) : [];
+    const beside = between.every((at) => sentence.isGlue(at) || /^[,(،、]$/.test(sentence.atoms[at]!.text));
+    const same = last && typeof last.from === 'string' && last.from === moment.from && last.to === moment.to;
+    if (same && beside) {
+      sentence.use(last.end, moment.start);
+      kept[kept.length - 1] = { ...last, end: moment.end, sure: last.sure || moment.sure };
+    } else kept.push(moment);
+  }
+  return kept;
+}
+
+/** "On 3 and 5 November": two days, and not those between them. Then the first one is left, and Dex asks. */
+function isList(sentence: Sentence, { from, to, facts }: Found): boolean {
+  const [first, last] = facts.filter((fact) => fact?.kind === 'monthday').map((fact) => Number(fact!.value));
+  if (first === undefined || last === undefined || last === first + 1) return false;
+  const atoms = sentence.atoms.slice(from, to).map((_, i) => from + i);
+  if (!atoms.some((at) => sentence.has(at, 'and'))) return false;
+  const before = [1, 2, 3].map((step) => from - step);
+  const between = before.some((at) => sentence.has(at, 'between') && !sentence.has(at, 'in'));
+  const after = sentence.has(to - 1, 'between-after') || sentence.match('between-after', to) !== null;
+  return !between && !after;
+}
+
+/** "Black Friday deals": what the deals are about, and no day on which they start or end. */
+function isTheme(sentence: Sentence, { to, facts }: Found, { verbs }: DateContext): boolean {
+  const named = facts.some((fact) => fact?.kind === 'holiday') && !facts.some((fact) => fact?.kind === 'year');
+  return verbs && named && sentence.has(to, 'report', 'weak-report');
 }
 
 /** "Deals that end this week": in some languages, the verb follows the period and looks like a noun. */

@@ -134,6 +134,11 @@ function readOrder(sentence: Sentence, report: ReportType, findings: Findings): 
       );
     return;
   }
+  const column = directed(sentence, report);
+  if (column) {
+    setOrder(report, findings, column);
+    return;
+  }
   for (let at = 0; at < sentence.atoms.length; at++) {
     const order = sentence.atoms[at]!.used ? null : sentence.fact(at, 'order');
     if (!order) continue;
@@ -156,6 +161,22 @@ function topBy(sentence: Sentence): { from: number; to: number } | null {
 function byColumn(sentence: Sentence): { from: number; to: number } | null {
   const found = sentence.find('by column mark=,? asc|desc|order');
   return found && { from: found.from, to: found.from + 1 };
+}
+
+/** "По убыванию продаж", "売上の高い順", "बिक्री के हिसाब से घटते क्रम में": a column and a direction without a word for sorting. */
+function directed(sentence: Sentence, report: ReportType): { sort: string; direction: Direction } | null {
+  for (const pattern of ['column by? asc|desc', 'asc|desc by? column']) {
+    const found = sentence.find(pattern);
+    if (!found) continue;
+    for (let at = found.from; at < found.to; at++) {
+      const column = sentence.atoms[at]!.facts.find(({ kind, value }) => kind === 'column' && value in report.orders);
+      if (!column) continue;
+      const direction = directionIn(sentence, found.from, found.to);
+      sentence.use(found.from, found.to);
+      return direction && { sort: column.value, direction };
+    }
+  }
+  return null;
 }
 
 /** In German and Japanese, the column can be before the word for sorting. */

@@ -6,6 +6,7 @@ import { monthDaysIn } from './read-month-days.ts';
 import { takeTimes, timesOf } from './read-time.ts';
 import { habitualDays, isOfRows, weekdaysIn } from './schedule-days.ts';
 import type { Found, Sentence } from './sentence.ts';
+import { NOUNS } from './value-groups.ts';
 import { takeWorkdays } from './workdays.ts';
 
 /** Patterns, and how often they run. The first that fits counts. */
@@ -48,6 +49,7 @@ const FORMS: readonly (readonly [every: Schedule['every'], patterns: readonly st
       'cadence=month-start',
       'cadence=month',
       'every monthday ordinal|mark=. unit=month',
+      'every monthday ordinal|mark=.',
       'every unit=month',
       'unit=month every',
     ],
@@ -100,6 +102,8 @@ export function readSchedule(sentence: Sentence, findings: Findings): Schedule |
       // "Die letzten Tage, alle Klicks": a word for all of the rows, and not for each of the days.
       if (!found || (pattern.endsWith(' every') && sentence.has(found.to - 1, 'whole'))) continue;
       if (isOfVerb(sentence, found)) continue;
+      // "Every 15th", but not "every 2nd deal".
+      if (pattern === EVERY_DATE && sentence.has(found.to, 'unit', 'value', 'people', ...NOUNS)) continue;
       // "Clicks on Mondays"
       if (pattern === 'every-weekday' && isOfRows(sentence, found)) continue;
       // "Every morning the Monday clicks"
@@ -126,6 +130,9 @@ function isOfVerb(sentence: Sentence, { from, to, facts }: Found): boolean {
   const near = [sentence.beyondGlue(from, -1), sentence.beyondGlue(to - 1, 1)];
   return edge && near.some((at) => sentence.has(at, 'verb') && !sentence.atoms[at]!.used);
 }
+
+/** The date of each month, without the word for month: "jeden 15." */
+const EVERY_DATE = 'every monthday ordinal|mark=.';
 
 /** Patterns whose words must stand next to each other. */
 const JOINED: readonly string[] = ['every part weekday', 'daily weekday'];

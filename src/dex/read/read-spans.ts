@@ -24,7 +24,10 @@ export function readSpans(sentence: Sentence, ctx: DateContext): Span[] {
     const moment = moments[i]!;
     const next = moments[i + 1];
     const relation = relationOf(sentence, moment, ctx.verbs);
-    const joined = next && isJoined(sentence, moment, next) && !isDeadline(moment, next, ctx);
+    const joined =
+      next &&
+      isJoined(sentence, moment, next, isBetween(sentence, moment, ctx.verbs)) &&
+      !isDeadline(moment, next, ctx);
     if (next && joined && !(relation === 'until' || relation === 'before')) {
       const exclusive = takeRelation(sentence, next, ctx.verbs)?.startsWith('before') ?? false;
       takeRelation(sentence, moment, ctx.verbs);
@@ -92,18 +95,33 @@ function previousOf(sentence: Sentence, at: number, verbs: boolean): number {
   return -1;
 }
 
-function isJoined(sentence: Sentence, one: Moment, other: Moment): boolean {
+function isJoined(sentence: Sentence, one: Moment, other: Moment, between: boolean): boolean {
   // A word for *from* that the first day has used: "10월 3일부터 10월 17일까지".
   let joins = one.end === other.start && sentence.has(one.end - 1, 'to', 'since-after', 'between-after');
+  let listed = false;
   for (let i = one.end; i < other.start; i++) {
     const join =
       sentence.has(i, 'to', 'until', 'until-after', 'since-after', 'between-after', 'before') ||
       /^[-–—~～]$/.test(sentence.atoms[i]!.text);
     if (!join && !sentence.isGlue(i) && !sentence.has(i, 'and') && sentence.atoms[i]!.text !== '.') return false;
-    joins ||= join || sentence.has(i, 'and');
+    joins ||= join && !sentence.has(i, 'and');
+    listed ||= sentence.has(i, 'and');
   }
   // "3 Ekim ile 17 Ekim arasında": the word for *between* is after both.
-  return joins || (one.end < other.start && sentence.match('between-after', other.end) !== null);
+  if (joins || (one.end < other.start && sentence.match('between-after', other.end) !== null)) return true;
+  return listed && (between || isNext(one, other) || isNext(other, one));
+}
+
+/** A word that only means *between*. "Vom" and "de" are also other prepositions: "clics de enero y marzo". */
+function isBetween(sentence: Sentence, moment: Moment, verbs: boolean): boolean {
+  const found = relationAt(sentence, moment, verbs);
+  return found !== null && (found.from >= moment.end || !sentence.has(found.from, 'in'));
+}
+
+/** "October and November": one period. "January and March" are two, because nobody said *between*. */
+function isNext({ to }: Moment, { from }: Moment): boolean {
+  if (typeof to === 'object' && typeof from === 'object') return from.daysAgo === to.daysAgo - 1;
+  return isFixed(to) && isFixed(from) && addDays(to, 1) === from;
 }
 
 function alone(moment: Moment, relation: Relation | null, { ahead, today }: DateContext): Span {
@@ -140,6 +158,8 @@ function pair(first: Moment, second: Moment, { today }: DateContext, sentence: S
   const said = sentence.spelled(first.start, second.end);
   const at = first.start;
   const { end } = second;
+  // "October and September"
+  if (isNext(second, first)) return { from: second.from, to: first.to, said, at, end };
   let { from } = first;
   let { to } = second;
   const yearOf = (day: Day) => Number(resolved(day, today).slice(0, 4));

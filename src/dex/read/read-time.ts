@@ -11,6 +11,7 @@ const FORMS = [
   'half? time half|clock?',
   'at past number clock? half?',
   'past number clock',
+  'past number',
   'at number clock? past half|part?',
   'number clock past',
   'number past',

@@ -11,7 +11,7 @@ const FAMILIES = {
   report: ['report', 'weak-report'],
   date: [
     ...['last', 'this', 'next', 'day', 'period', 'month', 'to-date', 'date', 'dotted', 'slashed', 'year-month'],
-    ...['iso-week', 'weekday', 'weekend', 'half-year', 'unit', 'number', 'ago', 'edge'],
+    ...['iso-week', 'weekday', 'weekend', 'half-year', 'holiday', 'unit', 'number', 'ago', 'edge'],
   ],
 } as const;
 
@@ -55,6 +55,27 @@ function familyOf(sentence: Sentence, at: number): Family | null {
 /** A word that is only glue where it stands, such as "go" in "go ahead". */
 function isIdle(sentence: Sentence, at: number): boolean {
   return sentence.isGlue(at) && !sentence.has(at, 'program', 'cadence', 'last', 'day');
+}
+
+/**
+ * "Delete the tablets" about the question before: no export is deleted, but values are excluded. A verb that can also mean *download*, such
+ * as Hebrew תוריד, stays a doubt.
+ */
+export function readRemovals(sentence: Sentence): void {
+  for (const [at, atom] of sentence.atoms.entries()) {
+    const removes = sentence.fact(at, 'topic', 'delete export') !== null;
+    if (!removes && !sentence.has(at, 'maybe-drop')) continue;
+    const next = leadsToValue(sentence, at, 1);
+    if (!next && !leadsToValue(sentence, at, -1)) continue;
+    const kind = !removes ? 'disputed' : next ? 'not' : 'not-after';
+    atom.facts = [{ kind, value: '', language: 'und' }];
+  }
+}
+
+function leadsToValue(sentence: Sentence, at: number, step: 1 | -1): boolean {
+  let i = at + step;
+  while (sentence.isGlue(i) && !sentence.has(i, 'people', 'excluded')) i += step;
+  return sentence.has(i, 'value', 'people', 'excluded');
 }
 
 /** Kinds that say something about the request. */

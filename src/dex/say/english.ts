@@ -13,6 +13,8 @@ export const english = {
   'fixed-days': 'The days {from} to {to} are fixed in the program; change them when it is to ask for others.',
   'no-days-named':
     '`{start}` and `{end}` must be given and you named no days, so I took {days, select, 0 {today} 1 {yesterday} other {the last {days} days, without today}}.',
+  'took-valid':
+    'I took “{said}” as when a deal is valid: it starts by then and ends no earlier. Deals without an end are not included.',
   'took-pair': 'I took “{said}” as when a deal {pair}; `{other}_after` and `{other}_before` filter the other way.',
   'window-ends-now':
     'The recent window always ends now, so I took “{said}” as the last {days, plural, one {day} other {# days}}.',

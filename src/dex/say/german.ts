@@ -13,6 +13,8 @@ export const german: Partial<Record<MessageId, string>> = {
   'fixed-days': 'Die Tage {from} bis {to} stehen fest im Programm. Ändern Sie sie, wenn es andere abrufen soll.',
   'no-days-named':
     '`{start}` und `{end}` sind Pflicht, und Sie haben keinen Zeitraum genannt. Ich nehme {days, select, 0 {heute} 1 {gestern} other {die letzten {days} Tage ohne heute}}.',
+  'took-valid':
+    'Unter „{said}“ verstehe ich, wann ein Deal gültig ist: Er beginnt spätestens dann und endet nicht früher. Deals ohne Ende sind nicht dabei.',
   'took-pair':
     '„{said}“ beziehe ich auf `{pair}_after` und `{pair}_before`. Mit `{other}_after` und `{other}_before` filtern Sie anders.',
   'window-ends-now':

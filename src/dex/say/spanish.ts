@@ -7,6 +7,8 @@ export const spanish: Partial<Record<MessageId, string>> = {
   'took-from-today': 'He entendido «{said}» como de hoy al {to}.',
   'took-until-today': 'He entendido «{said}» como del {from} hasta hoy.',
   'took-after': 'He entendido «{said}» como a partir del {from}.',
+  'took-valid':
+    'He entendido «{said}» como cuándo es válida una oferta: empieza como muy tarde entonces y no termina antes. Las ofertas sin fin no están incluidas.',
   'ambiguous-day': '«{said}» puede ser {one} o {other}. ¿Cuál de los dos?',
   'turned-round': '«{said}» termina antes de empezar. ¿Qué periodo quiere?',
   'fixed-days': 'Los días del {from} al {to} están fijos en el programa. Cámbielos cuando deba pedir otros.',

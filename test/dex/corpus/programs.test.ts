@@ -11,7 +11,7 @@ import { withAbsoluteDates } from '../../../src/reports/relative-dates.ts';
 import { readRule } from '../../../src/schedules/read-rule.ts';
 import { checkFilters } from './check-filters.ts';
 import { type ProgramQuestion, TAGS } from './meaning.ts';
-import { readFresh, readKinds, readMore, readProgramQuestions, readWorld } from './read-corpus.ts';
+import { readBlind, readFresh, readKinds, readMore, readProgramQuestions, readWorld } from './read-corpus.ts';
 
 const LANGUAGES = 'ar de en es fr he hi id it ja ko nl pl pt ru sv tr uk vi zh'.split(' ');
 
@@ -20,7 +20,8 @@ const halves = readProgramQuestions();
 const kinds = readKinds();
 const fresh = readFresh().programs;
 const more = readMore();
-const questions = [...halves, ...kinds, ...more, ...fresh];
+const blind = readBlind();
+const questions = [...halves, ...kinds, ...more, ...blind, ...fresh];
 const byLanguage = Map.groupBy(halves, ({ language }) => language);
 const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
 
@@ -61,6 +62,15 @@ test('there are at least 300 questions of all kinds, at least 13 in each languag
   const languages = Map.groupBy(more, ({ language }) => language);
   expect([...languages.keys()].sort()).toEqual(LANGUAGES);
   for (const [language, its] of languages) expect(its.length, language).toBeGreaterThanOrEqual(13);
+});
+
+test('there are at least 150 questions that were written blind, at least six in each language, and none is held out', () => {
+  expect(blind.length).toBeGreaterThanOrEqual(150);
+  expect(blind.map(({ id }) => id)).toEqual(blind.map((_, i) => `blind-${String(i + 1).padStart(3, '0')}`));
+  expect(blind.filter(({ held }) => held)).toEqual([]);
+  const languages = Map.groupBy(blind, ({ language }) => language);
+  expect([...languages.keys()].sort()).toEqual(LANGUAGES);
+  for (const [language, its] of languages) expect(its.length, language).toBeGreaterThanOrEqual(6);
 });
 
 test('there are at least 100 fresh questions in 20 languages, all held out', () => {

@@ -31,6 +31,11 @@ export function readMore(): ProgramQuestion[] {
   return readPrograms('more.yaml', 'en');
 }
 
+/** Questions in all languages that were written and scored before anybody looked at the words that read them. */
+export function readBlind(): ProgramQuestion[] {
+  return readPrograms('blind.yaml', 'en');
+}
+
 /** Ways of asking that are the same in all languages: those that were written together with Dex's words, and those that were written before. */
 export function readAllLanguages(
   file: 'all-languages.yaml' | 'ways.yaml' | 'schedules.yaml',

@@ -7,14 +7,15 @@ import type { Span } from '../read-spans.ts';
 import type { Sentence } from '../sentence.ts';
 import { type DoubtsInput, placeOf } from './input.ts';
 
-/** "That end today or on Friday": two periods of one pair of filters. */
+/** "That end today or on Friday", "in January and March": two periods of one pair of filters. */
 export function sharedVerb({ sentence, spans, findings }: DoubtsInput): void {
   for (const [i, one] of spans.entries()) {
     const other = spans[i + 1];
     if (!other || findings.problems.some(({ note: { id } }) => id === 'two-periods')) continue;
     const between = sentence.atoms.slice(one.end, other.at).map((_, n) => one.end + n);
-    const joined = between.some((at) => sentence.has(at, 'or')) && !between.some((at) => sentence.has(at, 'verb'));
-    if (joined && between.every((at) => sentence.isGlue(at) || sentence.has(at, 'or')))
+    const joined =
+      between.some((at) => sentence.has(at, 'or', 'and')) && !between.some((at) => sentence.has(at, 'verb'));
+    if (joined && between.every((at) => sentence.isGlue(at) || sentence.has(at, 'or', 'and')))
       findings.problems.push({
         note: note('two-periods', { one: one.said, other: other.said }),
         choices: [without(sentence, placeOf(one)), without(sentence, placeOf(other))],

@@ -21,8 +21,10 @@ export function continuedExclusions({ sentence, former, groups, findings }: Doub
   for (const { filter, negated, values, said } of groups) {
     const wanted = [former.search[filter] ?? []].flat();
     const others = groups.some((group) => group.filter === filter && !group.negated);
-    if (!negated || others || typeof former.search[filter] === 'boolean' || wanted.length === 0) continue;
-    if (wanted.every((value) => values.includes(String(value))))
+    if (!negated || others || wanted.length === 0) continue;
+    // "Active deals", then "drop the active bit" or "not active".
+    const flag = wanted[0] === true && values.includes('true');
+    if (flag || (typeof wanted[0] !== 'boolean' && wanted.every((value) => values.includes(String(value)))))
       findings.problems.push({ note: note('drop-or-exclude', { said, filter }), choices: [] });
   }
   if (sentence.says('only')) return;
