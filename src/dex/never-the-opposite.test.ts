@@ -178,6 +178,8 @@ describe('Dex asks', () => {
         'clicks since the 1st',
         'deals that end today or on Friday',
         'deals good until the end of the year',
+        'deals for Christmas',
+        'active deals from next Monday',
         'clicks on 3 and 5 November',
         'deals ending in January and March',
         'clicks within 48 hours',

@@ -160,8 +160,11 @@ function applyPair(
     });
     return;
   }
+  // "Deals for Christmas" need not start on that day.
+  const themed = sentence.atoms.slice(span.at, span.end).some((_, i) => sentence.has(span.at + i, 'holiday'));
   // "Good until Sunday": deals that end by then, or those that are valid at least until then?
-  if (!said && span.from === null && span.to !== null && resolved(span.to, today) >= today) {
+  const open = span.from === null && span.to !== null && resolved(span.to, today) >= today;
+  if (!said && (themed || open)) {
     findings.problems.push({
       note: note('unread-date', { said: span.said }),
       choices: [without(sentence, { start: span.at, end: span.end })],
@@ -190,6 +193,12 @@ function isValidity(
   { groups, today, findings }: Pick<SpansInput, 'groups' | 'today' | 'findings'>,
 ): boolean {
   if (from === null || to === null) return false;
+  // "Valid from next Monday"
+  if (
+    from === to &&
+    [at - 1, at - 2].some((i) => sentence.has(i, 'between', 'since') && (i === at - 1 || sentence.isGlue(at - 1)))
+  )
+    return false;
   const near = (first: number, last: number) => {
     for (let i = first; i < last; i++)
       if (!sentence.isGlue(i) && !sentence.has(i, 'since', 'in', 'valid')) return false;

@@ -28,9 +28,11 @@ export function futureStates({ sentence, groups, spans, today, findings }: Doubt
   const state = groups.find(({ filter, negated }) => filter === 'active' && !negated);
   const span = spans.find(({ from }) => from !== null && resolved(from, today) > today);
   if (!state || !span || findings.search['active'] !== true) return;
-  for (let at = state.end; at < span.at; at++) if (!sentence.isGlue(at) && !sentence.has(at, 'since', 'in')) return;
-  if (state.end > span.at) return;
-  if (span.to === null) delete findings.search['active'];
+  const between = sentence.atoms.slice(state.end, span.at).map((_, i) => state.end + i);
+  const beside = state.end <= span.at && between.every((at) => sentence.isGlue(at) || sentence.has(at, 'since', 'in'));
+  // Nothing that starts later is active now.
+  if (!beside && findings.search['starts_after'] !== span.from) return;
+  if (beside && span.to === null) delete findings.search['active'];
   else findings.problems.push({ note: note('unread-date', { said: `${state.said} ${span.said}` }), choices: [] });
 }
 
