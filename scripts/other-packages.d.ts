@@ -20,6 +20,10 @@ declare module 'exceljs' {
   export default ExcelJS;
 }
 
+declare module '@duckdb/node-api' {
+  export const DuckDBInstance: { create(path: string): Promise<any> };
+}
+
 declare module 'hucre/xlsx' {
   export type CellValue = any;
   export function readXlsx(
