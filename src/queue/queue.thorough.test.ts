@@ -96,22 +96,30 @@ test.each([1, 3])(
     const queues = await Promise.all([open(), open(), open()]);
     const running = { a: 0, b: 0 };
     const max = { a: 0, b: 0 };
+    const full = { a: Promise.withResolvers<void>(), b: Promise.withResolvers<void>() };
     let done = 0;
+    const sendRound = async () => {
+      for (const exportId of [1, 2]) {
+        const jobs = Array.from({ length: 25 }, (_, i) => ({ exportId, partId: i, attempt: 1, snapshotId: 's' }));
+        await queues[0]!.send(own.pool, 'build-part', jobs, { group: String(exportId) });
+      }
+    };
+    // All workers come at the same time when they start, and the ends of the jobs bring them back.
+    await sendRound();
     for (const one of queues) {
       await one.work('build-part', { workers: 6 }, async ({ data }) => {
         const who = data.exportId === 1 ? 'a' : 'b';
         max[who] = Math.max(max[who], ++running[who]);
+        // The first jobs stay until the limit is reached.
+        if (running[who] === limit) full[who].resolve();
+        await full[who].promise;
         await sleep(3);
         running[who]--;
         done++;
       });
     }
-    // All workers come at the same time when they start, and the ends of the jobs bring them back.
     for (let round = 1; round <= 4; round++) {
-      for (const exportId of [1, 2]) {
-        const jobs = Array.from({ length: 25 }, (_, i) => ({ exportId, partId: i, attempt: 1, snapshotId: 's' }));
-        await queues[0]!.send(own.pool, 'build-part', jobs, { group: String(exportId) });
-      }
+      if (round > 1) await sendRound();
       await until(() => done === round * 50);
     }
     expect(max).toEqual({ a: limit, b: limit });

@@ -15,11 +15,14 @@ export interface WakeWorkers {
 
 /** Call it before `start`, which begins to listen. */
 export function wakeOneByOne(boss: PgBoss): WakeWorkers {
-  let turn = 0;
+  const turns = new Map<string, number>();
   const wakeOne = (lane: string) => {
     const idle = boss.getWipData().filter(({ workId, count }) => workId === lane && count === 0);
+    if (idle.length === 0) return;
     // A worker that is just looking for a job looks again. In turns, so that two notifications wake two workers.
-    if (idle.length > 0) boss.notifyWorker(idle[turn++ % idle.length]!.id);
+    const turn = turns.get(lane) ?? 0;
+    turns.set(lane, turn + 1);
+    boss.notifyWorker(idle[turn % idle.length]!.id);
   };
   const database = boss.getDb();
   const listen = database.listen!.bind(database);
