@@ -112,6 +112,23 @@ describe.skipIf(!canBrowse)('the reference', () => {
     expect(await main.getByLabel('active', { exact: true }).inputValue()).toBe('false');
   });
 
+  test('a request cannot be sent before the script of the form runs', async () => {
+    const { page } = await pages.open('/healthz');
+    const script = Promise.withResolvers<void>();
+    await page.route('**/assets/playground-*.js', async (route) => {
+      await script.promise;
+      await route.continue();
+    });
+    const asked = page.waitForRequest('**/assets/playground-*.js');
+    await page.goto('/docs/operations/getSchema');
+    await asked;
+    const run = page.getByRole('button', { name: 'Run', exact: true });
+    expect(await run.isDisabled()).toBe(true);
+    script.resolve();
+    await run.click();
+    await page.getByTestId('response').waitFor();
+  });
+
   test('the focus moves to the result', async () => {
     const page = await open('/docs/operations/getSchema');
     await page.getByRole('button', { name: 'Run' }).click();
@@ -159,14 +176,18 @@ describe.skipIf(!canBrowse)('the reference', () => {
     await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
     expect(await sizes()).toEqual(before);
     await expect.poll(() => held).toBe(2);
-    // What is entered now would be lost.
-    const search = main.getByLabel('search', { exact: true });
-    expect(await search.isDisabled()).toBe(true);
     scripts.resolve();
-    await expect.poll(() => search.isEnabled()).toBe(true);
+    const sample = main.getByRole('complementary', { name: 'Code samples' });
+    // It is disabled until its script has started.
+    await expect.poll(() => sample.getByLabel('Language of the code sample').isEnabled()).toBe(true);
     expect(await page.evaluate(`${top} > 50 && ${top} < 400`)).toBe(true);
-    await search.fill('garden');
-    await main.getByRole('complementary', { name: 'Code samples' }).getByText('garden').first().waitFor();
+    // What is entered before the script of the form has started is lost.
+    const entered = async () => {
+      await main.getByLabel('search', { exact: true }).fill('books');
+      await main.getByLabel('search', { exact: true }).fill('garden');
+      return sample.innerText();
+    };
+    await expect.poll(entered, { timeout: 30_000 }).toContain('garden');
   });
 
   test('the sections of an operation are in the navigation, and the one that is read is marked', async () => {

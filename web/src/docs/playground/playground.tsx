@@ -21,7 +21,7 @@ export function Playground({ draft }: { draft: RequestDraft }) {
   const { samples, problem, allowed } = useRequestForm(draft);
   const { operation, values, body } = input;
   const session = useSession();
-  // What is entered or pressed before React takes over this part of the page would be lost.
+  // A press before React takes over this part of the page would be lost.
   const hydrated = useHydrated();
   const [confirming, confirmation] = useDisclosure(false);
   const call = useCall();
@@ -32,46 +32,44 @@ export function Playground({ draft }: { draft: RequestDraft }) {
   return (
     <div className="playground">
       {session === null && !isPublic(operation) && <SignInInvitation />}
-      <fieldset className="playground-request" disabled={!hydrated}>
-        <ParameterFields parameters={operation.parameters} values={values} samples={samples} onChange={setValue} />
-        {operation.requestBody && <BodyEditor operation={operation} value={body} onChange={setBody} />}
-        <div className="playground-run">
+      <ParameterFields parameters={operation.parameters} values={values} samples={samples} onChange={setValue} />
+      {operation.requestBody && <BodyEditor operation={operation} value={body} onChange={setBody} />}
+      <div className="playground-run">
+        <Button
+          onClick={run}
+          disabled={!ready || !hydrated}
+          loading={call.busy}
+          leftSection={<IconPlayerPlay size={16} stroke={1.75} aria-hidden="true" />}
+        >
+          Run
+        </Button>
+        {call.busy && (
           <Button
-            onClick={run}
-            disabled={!ready}
-            loading={call.busy}
-            leftSection={<IconPlayerPlay size={16} stroke={1.75} aria-hidden="true" />}
+            variant="default"
+            onClick={call.stop}
+            leftSection={<IconPlayerStop size={16} stroke={1.75} aria-hidden="true" />}
           >
-            Run
+            Stop
           </Button>
-          {call.busy && (
-            <Button
-              variant="default"
-              onClick={call.stop}
-              leftSection={<IconPlayerStop size={16} stroke={1.75} aria-hidden="true" />}
-            >
-              Stop
-            </Button>
-          )}
-          {operation.method === 'GET' && ready && (
-            <Button
-              component="a"
-              variant="default"
-              href={url}
-              target="_blank"
-              rel="noreferrer"
-              rightSection={<IconExternalLink size={16} stroke={1.75} aria-hidden="true" />}
-            >
-              Open in a new tab
-            </Button>
-          )}
-          {problem && (
-            <Text size="sm" role="status">
-              {problem}
-            </Text>
-          )}
-        </div>
-      </fieldset>
+        )}
+        {operation.method === 'GET' && ready && (
+          <Button
+            component="a"
+            variant="default"
+            href={url}
+            target="_blank"
+            rel="noreferrer"
+            rightSection={<IconExternalLink size={16} stroke={1.75} aria-hidden="true" />}
+          >
+            Open in a new tab
+          </Button>
+        )}
+        {problem && (
+          <Text size="sm" role="status">
+            {problem}
+          </Text>
+        )}
+      </div>
       <section ref={result} tabIndex={-1} className="playground-result" aria-label="Result">
         {call.error && (
           <Alert color="red" variant="outline" role="alert" title="No response">
