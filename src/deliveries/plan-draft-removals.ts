@@ -9,12 +9,13 @@ const AFTER_MINUTES = 5;
 /** Plans the removal of what the deliveries `d` that match a condition have left. Those that were never tried have left nothing. */
 export async function planDraftRemovals(db: Queryable, condition: Sql, minutes = AFTER_MINUTES): Promise<void> {
   await db.query(
-    sql`insert into sheaf.draft_removals (delivery_id, destination_id, name, tries, due_at)
-      select d.id, d.destination_id, d.name, d.attempts, clock_timestamp() + make_interval(mins => ${minutes}::int)
+    sql`insert into sheaf.draft_removals (delivery_id, delivery_created_at, destination_id, name, tries, due_at)
+      select d.id, d.created_at, d.destination_id, d.name, d.attempts, clock_timestamp() + make_interval(mins => ${minutes}::int)
       from sheaf.deliveries d join sheaf.destinations t on t.id = d.destination_id
       where d.attempts > 0 and t.kind not in (${MESSAGE_KINDS}) and ${condition}
       on conflict (delivery_id) do update
-      set name = excluded.name, tries = excluded.tries, failures = 0, due_at = excluded.due_at`.text,
+      set name = excluded.name, tries = excluded.tries, failures = 0, planned_at = excluded.planned_at, due_at = excluded.due_at`
+      .text,
   );
 }
 

@@ -56,7 +56,12 @@ const out = () => join(base, 'out', slug);
 const names = async () => (await readdir(out())).sort();
 const claim = async () => (await claimDeliveries(ctx, { healthy: 1, failing: 1 }))[0]!;
 /** What a process leaves that dies while it writes. */
-const leaveDraft = ({ id, tryNumber }: Try) => writeFile(join(out(), `.sheaf-${id}-${tryNumber}.part`), 'half');
+async function leaveDraft({ id, tryNumber }: Try): Promise<void> {
+  const { rows } = await database.pool.query<{ at: Date }>(
+    `select created_at as at from sheaf.deliveries where id = ${id}`,
+  );
+  await writeFile(join(out(), `.sheaf-${id}-${rows[0]!.at.getTime()}-${tryNumber}.part`), 'half');
+}
 const expireLease = () =>
   database.pool.query(`update sheaf.deliveries set lease_until = now() - interval '1 s' where status = 'delivering'`);
 const removals = async () => {
@@ -64,6 +69,10 @@ const removals = async () => {
     `select tries, failures, round(extract(epoch from due_at - now()) / 60)::int as minutes from sheaf.draft_removals`,
   );
   return rows;
+};
+const plannedAt = async () => {
+  const { rows } = await database.pool.query<{ at: string }>('select planned_at::text as at from sheaf.draft_removals');
+  return rows[0]!.at;
 };
 const removeDue = async () => {
   await database.pool.query('update sheaf.draft_removals set due_at = now()');
@@ -107,6 +116,7 @@ test('a try that a person has started keeps its draft', async () => {
   const failed = await claim();
   await leaveDraft(failed);
   await recordFailed(ctx, failed, FINAL);
+  const planned = await plannedAt();
   await retryDelivery(ctx, { client: ours.client, id: ours.scheduleId, runId, destinationId, dryRun: false });
   const retried = await claim();
   await leaveDraft(retried);
@@ -114,6 +124,8 @@ test('a try that a person has started keeps its draft', async () => {
   expect(await names()).toHaveLength(2);
   await recordFailed(ctx, retried, FINAL);
   expect(await removals()).toMatchObject([{ tries: 2 }]);
+  // What the retry has begun is part of what is removed.
+  expect(await plannedAt()).not.toBe(planned);
   await removeDue();
   expect([await names(), await removals()]).toEqual([[], []]);
 });
@@ -136,12 +148,14 @@ test('a destination that is unavailable is tried for a week, and one that was de
   // A file has the name of the folder.
   await rename(out(), `${out()}-away`);
   await writeFile(out(), '');
+  const planned = await plannedAt();
   const minutes: number[] = [];
   for (let n = 0; n < 6; n += 1) {
     expect(await removeDue()).toBe(true);
     minutes.push((await removals())[0]!.minutes);
   }
   expect(minutes).toEqual([10, 60, 360, 1440, 2880, 4320]);
+  expect(await plannedAt()).toBe(planned);
   await rm(out());
   await rename(`${out()}-away`, out());
   await removeDue();

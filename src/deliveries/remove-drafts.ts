@@ -4,6 +4,7 @@ import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import type { DestinationsContext } from './context.ts';
 import { selectDestinations } from './destination-record.ts';
+import type { EndedTries } from './destinations/destination.ts';
 import { openDestination } from './open-destination.ts';
 
 /** Interval between polls. A poll with nothing due is one index scan. */
@@ -22,11 +23,8 @@ export interface RemovalContext extends DestinationsContext {
   log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 }
 
-interface Removal {
-  deliveryId: number;
+interface Removal extends EndedTries {
   destinationId: number;
-  name: string | null;
-  tries: number;
   failures: number;
 }
 
@@ -79,7 +77,8 @@ async function claimRemoval(db: Queryable): Promise<Removal | undefined> {
           and not exists (select from sheaf.deliveries d where d.id = r.delivery_id and d.status in ('pending', 'delivering'))
         order by r.due_at limit 1 for update skip locked
       )
-      returning delivery_id as "deliveryId", destination_id as "destinationId", name, tries, failures`.text,
+      returning delivery_id as "deliveryId", delivery_created_at as "createdAt", destination_id as "destinationId", name, tries, failures,
+        planned_at as before`.text,
   );
   return rows[0];
 }

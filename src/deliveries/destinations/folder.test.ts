@@ -50,7 +50,7 @@ test('another file with the name stays, unless it is to be replaced', async () =
 
 test('nothing is visible before the last byte, and a later try removes what an earlier one left', async () => {
   await open().deliver(file('x', { name: 'x.csv' }), signal);
-  await writeFile(join(base, 'acme/daily/.sheaf-7-1.part'), 'half');
+  await writeFile(join(base, 'acme/daily/.sheaf-7-0-1.part'), 'half');
   const seen: string[][] = [];
   const watched = file('ab', {
     tryNumber: 2,
@@ -67,7 +67,7 @@ test('nothing is visible before the last byte, and a later try removes what an e
   });
   await open().deliver(watched, signal);
   // The draft is there before the source is opened: a folder that cannot be written reads nothing from the store.
-  const meanwhile = ['.sheaf-7-2.part', 'x.csv', 'x.csv.receipt.json'];
+  const meanwhile = ['.sheaf-7-0-2.part', 'x.csv', 'x.csv.receipt.json'];
   expect(seen).toEqual([meanwhile, meanwhile]);
   expect(await names()).toEqual(['clicks.csv', 'clicks.csv.receipt.json', 'x.csv', 'x.csv.receipt.json']);
 });

@@ -14,9 +14,9 @@ import {
   type Destination,
   type DestinationContext,
   DestinationError,
+  type DraftTries,
   type Driver,
   draftNames,
-  type EndedTries,
   nameTaken,
   receiptName,
   type Step,
@@ -130,8 +130,7 @@ function folder(
       const receipt = await at(receiptName(file.name));
       try {
         // Also those of a process that died after it had given a draft its name.
-        const tries = { deliveryId: file.deliveryId, tries: file.tryNumber };
-        await atStep('write', () => removeDrafts(dirname(path), tries));
+        await atStep('write', () => removeDrafts(dirname(path), { ...file, tries: file.tryNumber }));
         if (!(await atStep('write', () => hasSameBytes(path, file, signal)))) {
           await atStep('write', () => writeWhole(path, file, signal));
         }
@@ -151,7 +150,7 @@ function folder(
   };
 }
 
-async function removeDrafts(folder: string, tries: Omit<EndedTries, 'name'>): Promise<void> {
+async function removeDrafts(folder: string, tries: DraftTries): Promise<void> {
   for (const name of draftNames(tries)) await rm(join(folder, name), { force: true });
 }
 
@@ -174,8 +173,8 @@ async function hasSameBytes(path: string, file: DeliveredFile, signal: AbortSign
 }
 
 /** The draft of the current try, beside the file. */
-const draftOf = (path: string, { deliveryId, tryNumber }: DeliveredFile) =>
-  join(path, '..', draftNames({ deliveryId, tries: tryNumber }).at(-1)!);
+const draftOf = (path: string, file: DeliveredFile) =>
+  join(path, '..', draftNames({ ...file, tries: file.tryNumber }).at(-1)!);
 
 async function writeWhole(path: string, file: DeliveredFile, signal: AbortSignal): Promise<void> {
   const draft = draftOf(path, file);
