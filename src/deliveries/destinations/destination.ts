@@ -122,8 +122,8 @@ export type DraftTries = Pick<EndedTries, 'deliveryId' | 'createdAt' | 'tries'>;
 
 /**
  * The names of the drafts of a delivery, one for each try: an earlier process that continues after a pause can then neither write
- * into the draft of a later try nor make its own visible, because later tries remove the earlier drafts. The time of creation distinguishes deliveries of
- * different services, which can share a folder: in every database, IDs start from 1.
+ * into the draft of a later try nor make its own visible, because later tries remove the earlier drafts. The time of creation
+ * distinguishes deliveries of different services, which can share a folder: in every database, IDs start from 1.
  */
 export function draftNames({ deliveryId, createdAt, tries }: DraftTries): string[] {
   return Array.from({ length: tries }, (_, n) => `.sheaf-${deliveryId}-${createdAt.getTime()}-${n + 1}.part`);
