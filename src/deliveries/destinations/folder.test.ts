@@ -146,3 +146,29 @@ test('a service without a folder', async () => {
   await expect(folderDriver.check({ path: 'daily' }, ctx)).rejects.toThrow('SHEAF_DELIVERY_FOLDER');
   await expect(open().exists('clicks.csv', signal)).rejects.toMatchObject({ step: 'connect', isFinal: true });
 });
+
+const ended = { deliveryId: 7, createdAt: new Date(0), tries: 1, name: 'clicks.csv', before: new Date() };
+
+test('removing drafts creates no folder', async () => {
+  await open().removeDrafts(ended, signal);
+  expect(await readdir(base)).toEqual([]);
+  await makeFolder(join(base, 'acme/daily'), 0o700);
+  await writeFile(join(base, 'acme/daily/.sheaf-7-0-1.part'), 'half');
+  await open().removeDrafts(ended, signal);
+  expect(await names()).toEqual([]);
+});
+
+test('drafts of a share that is not there are not removed', async () => {
+  const missing = folderDriver.open({ path: 'daily' }, { ...ctx, deliveryFolder: join(base, 'share') });
+  await expect(missing.removeDrafts(ended, signal)).rejects.toMatchObject({ step: 'connect', isFinal: false });
+  expect(await readdir(base)).toEqual([]);
+});
+
+test('drafts behind a symbolic link to the folder of another publisher stay', async () => {
+  await makeFolder(join(base, 'acme'), 0o700);
+  await makeFolder(join(base, 'acme-two'), 0o700);
+  await symlink(join(base, 'acme-two'), join(base, 'acme/daily'));
+  await writeFile(join(base, 'acme-two/.sheaf-7-0-1.part'), 'half');
+  await expect(open().removeDrafts(ended, signal)).rejects.toMatchObject({ step: 'connect', isFinal: true });
+  expect(await readdir(join(base, 'acme-two'))).toEqual(['.sheaf-7-0-1.part']);
+});
