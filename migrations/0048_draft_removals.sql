@@ -7,7 +7,7 @@ create table sheaf.draft_removals (
   name text,
   tries integer not null check (tries > 0),
   failures integer not null default 0,
-  planned_at timestamptz not null default now(),
+  planned_at timestamptz not null default clock_timestamp(),
   due_at timestamptz not null
 );
 comment on table sheaf.draft_removals is 'Drafts and unfinished uploads that the processes of a delivery can have left at its destination. A row is deleted once they are removed.';
