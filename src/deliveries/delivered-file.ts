@@ -19,6 +19,7 @@ export interface DeliverySource {
   name: string | null;
   nameNumber: number;
   nominalAt: Date;
+  createdAt: Date;
   schedule: string;
   publisher: string;
   publisherId: number;
@@ -39,6 +40,7 @@ export interface PreparedFile {
 export async function readSource(db: Queryable, id: number): Promise<DeliverySource | null> {
   const { rows } = await db.query<DeliverySource>(
     sql`select d.export_id as "exportId", d.base_name as "baseName", d.name, d.name_number as "nameNumber", d.accepted,
+        d.created_at as "createdAt",
         r.nominal_at as "nominalAt", s.name as schedule, p.slug as publisher, p.id as "publisherId"
       from sheaf.deliveries d join sheaf.schedule_runs r on r.id = d.run_id join sheaf.schedules s on s.id = r.schedule_id
         join sheaf.publishers p on p.id = s.publisher_id
@@ -49,7 +51,7 @@ export async function readSource(db: Queryable, id: number): Promise<DeliverySou
 
 /** Size and checksum are those of the receipt, with which the driver compares the bytes. Throws {@link NothingToDeliver}. */
 export async function fileOf(ctx: { pool: Queryable; store: Store }, source: DeliverySource): Promise<PreparedFile> {
-  const { exportId, nominalAt, schedule, publisher } = source;
+  const { exportId, nominalAt, createdAt, schedule, publisher } = source;
   const [row] = exportId === null ? [] : await selectExports(ctx.pool, sql`e.id = ${exportId}`);
   if (!row) throw new NothingToDeliver('The export was deleted before it was delivered.');
   const { fileKey } = row;
@@ -75,6 +77,7 @@ export async function fileOf(ctx: { pool: Queryable; store: Store }, source: Del
       receipt: `${JSON.stringify({ ...receipt, file: { ...receipt.file, name } }, null, 2)}\n`,
       exportId: row.id,
       nominalTime: nominalAt,
+      createdAt,
       overwrite: false,
       about: {
         schedule,

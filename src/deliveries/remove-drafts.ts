@@ -4,7 +4,9 @@ import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import type { DestinationsContext } from './context.ts';
 import { selectDestinations } from './destination-record.ts';
+import { DestinationError, type DestinationKind, type EndedTries } from './destinations/destination.ts';
 import { openDestination } from './open-destination.ts';
+import { within } from './within.ts';
 
 /** Interval between polls. A poll with nothing due is one index scan. */
 const POLL_MS = 10_000;
@@ -22,11 +24,8 @@ export interface RemovalContext extends DestinationsContext {
   log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 }
 
-interface Removal {
-  deliveryId: number;
+interface Removal extends EndedTries {
   destinationId: number;
-  name: string | null;
-  tries: number;
   failures: number;
 }
 
@@ -35,9 +34,10 @@ export async function removeDraftsForever(
   ctx: RemovalContext,
   { stopping, cutOff }: { stopping: AbortSignal; cutOff: AbortSignal },
 ): Promise<void> {
+  const busy = new Set<DestinationKind>();
   while (!stopping.aborted) {
     try {
-      while (!stopping.aborted && (await removeNextDrafts(ctx, cutOff)));
+      while (!stopping.aborted && (await removeNextDrafts(ctx, { cutOff, busy })));
     } catch (err) {
       ctx.log.warn({ err }, 'drafts not removed');
     }
@@ -45,9 +45,20 @@ export async function removeDraftsForever(
   }
 }
 
+interface Next {
+  cutOff: AbortSignal;
+  /**
+   * Kinds whose driver has not returned from an earlier removal. They are left out: a call to a share that hangs cannot be aborted, and
+   * each occupies one of the few threads of the process.
+   */
+  busy: Set<DestinationKind>;
+  /** Aborts when the removal has taken too long. Default: after {@link REMOVAL_MS}. */
+  limit?: AbortSignal;
+}
+
 /** Resolves with false if none is due. Rejects only without the database, and then the claim expires. */
-export async function removeNextDrafts(ctx: RemovalContext, cutOff: AbortSignal): Promise<boolean> {
-  const removal = await claimRemoval(ctx.pool);
+export async function removeNextDrafts(ctx: RemovalContext, { cutOff, busy, limit }: Next): Promise<boolean> {
+  const removal = await claimRemoval(ctx.pool, busy);
   if (!removal) return false;
   const { deliveryId, destinationId } = removal;
   const [record] = await selectDestinations(ctx.pool, sql`d.id = ${destinationId}`);
@@ -58,28 +69,41 @@ export async function removeNextDrafts(ctx: RemovalContext, cutOff: AbortSignal)
   }
   try {
     const destination = await openDestination(ctx, record);
-    await destination.removeDrafts(removal, AbortSignal.any([cutOff, AbortSignal.timeout(REMOVAL_MS)]));
+    const ended = AbortSignal.any([cutOff, limit ?? AbortSignal.timeout(REMOVAL_MS)]);
+    busy.add(record.kind);
+    const removing = destination.removeDrafts(removal, ended).finally(() => busy.delete(record.kind));
+    await within(removing, ended);
     await endRemoval(ctx.pool, removal);
     ctx.log.info({ deliveryId, destinationId }, 'drafts removed');
   } catch (err) {
     if (cutOff.aborted) return false;
+    if (isRefused(err)) {
+      await endRemoval(ctx.pool, removal);
+      ctx.log.info({ err, deliveryId, destinationId }, 'drafts cannot be removed');
+      return true;
+    }
     const isFinal = await postponeRemoval(ctx.pool, removal);
     ctx.log.warn({ err, deliveryId, destinationId, isFinal }, 'drafts not removed');
   }
   return true;
 }
 
+/** Some keys cannot list uploads. The lifecycle rules of their buckets remove them. */
+const isRefused = (error: unknown) => error instanceof DestinationError && error.step === 'delete' && error.isFinal;
+
 /** A delivery that a person retries removes the drafts of its earlier tries itself, so its removal waits until it has ended. */
-async function claimRemoval(db: Queryable): Promise<Removal | undefined> {
+async function claimRemoval(db: Queryable, busy: ReadonlySet<DestinationKind>): Promise<Removal | undefined> {
   const { rows } = await db.query<Removal>(
     sql`update sheaf.draft_removals set due_at = clock_timestamp() + make_interval(mins => ${CLAIM_MINUTES}::int)
       where delivery_id = (
         select r.delivery_id from sheaf.draft_removals r
         where r.due_at <= now()
           and not exists (select from sheaf.deliveries d where d.id = r.delivery_id and d.status in ('pending', 'delivering'))
+          and not exists (select from sheaf.destinations t where t.id = r.destination_id and t.kind in (${[...busy]}))
         order by r.due_at limit 1 for update skip locked
       )
-      returning delivery_id as "deliveryId", destination_id as "destinationId", name, tries, failures`.text,
+      returning delivery_id as "deliveryId", delivery_created_at as "createdAt", destination_id as "destinationId", name, tries, failures,
+        planned_at as before`.text,
   );
   return rows[0];
 }

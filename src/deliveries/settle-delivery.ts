@@ -7,7 +7,7 @@ import { announceFailure } from './announce-failure.ts';
 import type { Try } from './claim-deliveries.ts';
 import { LeaseLost } from './keep-lease.ts';
 import type { NoticeContext } from './notices/record-notices.ts';
-import { planDraftRemovals } from './plan-draft-removals.ts';
+import { lockDestinations, planDraftRemovals } from './plan-draft-removals.ts';
 
 /** Seconds before each retry, about 21 hours in total. */
 const PAUSES_SECONDS = [30, 2 * 60, 10 * 60, 30 * 60, 2 * 3600, 6 * 3600, 12 * 3600];
@@ -22,9 +22,6 @@ export interface Delivered {
 
 const CURRENT = ({ id, tryNumber }: Try) => sql`id = ${id} and attempts = ${tryNumber} and status = 'delivering'`;
 
-/** A process that was suspended and continues has written its draft by then. */
-const LATE_MINUTES = 60;
-
 /** Resolves with false if the delivery belongs to another process. */
 export async function recordDelivered(
   ctx: { pool: pg.Pool },
@@ -32,9 +29,10 @@ export async function recordDelivered(
   { location, bytes }: Delivered,
 ): Promise<boolean> {
   return transaction(ctx.pool, async (connection) => {
+    await lockDestinations(connection, sql`${tried.destinationId}`);
     const isMine = await setDelivered(connection, tried, { location, bytes });
     // This try has removed the drafts of earlier ones. A process that counts as dead can still write one.
-    if (isMine && tried.deaths > 0) await planDraftRemovals(connection, sql`d.id = ${tried.id}`, LATE_MINUTES);
+    if (isMine && tried.deaths > 0) await planDraftRemovals(connection, sql`d.id = ${tried.id}`);
     return isMine;
   });
 }
@@ -71,6 +69,7 @@ export async function recordFailed(
   const jitter = Math.random() * JITTER;
   const seconds = pause === undefined ? null : nextTrySeconds({ pause, requested: failure.retryAfter, jitter });
   const isMine = await transaction(ctx.pool, async (connection) => {
+    await lockDestinations(connection, sql`${tried.destinationId}`);
     const { rowCount } = await connection.query(
       sql`update sheaf.deliveries set status = ${seconds === null ? 'failed' : 'pending'}, failures = failures + 1, lease_until = null,
           due_at = clock_timestamp() + make_interval(secs => ${seconds ?? 0}), failed_step = ${failure.step}, message = ${failure.message}

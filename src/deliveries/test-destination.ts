@@ -11,6 +11,7 @@ import {
 import { DestinationError, type Step } from './destinations/destination.ts';
 import { DRIVERS } from './destinations/drivers.ts';
 import { openSecrets } from './sealed-secrets.ts';
+import { within } from './within.ts';
 
 /** Limit of a whole test in seconds. Requests to the API can take a minute behind many proxies. */
 export const TEST_SECONDS = 30;
@@ -65,7 +66,8 @@ async function failureOf(
     const report = (next: Step) => {
       step = next;
     };
-    await within(driver.open(settings, context), report, AbortSignal.any([limit, signal]));
+    const ended = AbortSignal.any([limit, signal]);
+    await within(driver.open(settings, context).test(report, ended), ended);
     return null;
   } catch (error) {
     signal.throwIfAborted();
@@ -76,21 +78,5 @@ async function failureOf(
     }
     onError(error);
     return { step, message: 'The test failed because of an error in the service. Ask your administrator.' };
-  }
-}
-
-/** Ends with the signal, also if the driver is busy with something that cannot be aborted. */
-async function within(
-  destination: ReturnType<(typeof DRIVERS)[DestinationRecord['kind']]['open']>,
-  report: (step: Step) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    await Promise.race([destination.test(report, signal), promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }

@@ -1,6 +1,7 @@
 /** Pauses, resumes, takes over and deletes schedules on behalf of clients. */
+import type pg from 'pg';
 import type { Client } from '../access/client.ts';
-import type { Queryable } from '../db/pool.ts';
+import { type Queryable, transaction } from '../db/pool.ts';
 import { NEXT_VERSION } from '../db/row-version.ts';
 import { sql } from '../db/sql.ts';
 import { planRemovalsOfSchedule } from '../deliveries/plan-draft-removals.ts';
@@ -73,9 +74,11 @@ async function checkRequest(
 }
 
 /** Its exports stay. */
-export async function deleteSchedule(ctx: { pool: Queryable }, input: Change): Promise<void> {
+export async function deleteSchedule(ctx: { pool: pg.Pool }, input: Change): Promise<void> {
   const { id } = await getOwnSchedule(ctx, input);
   if (input.dryRun) return;
-  await planRemovalsOfSchedule(ctx.pool, id);
-  await ctx.pool.query(sql`delete from sheaf.schedules where id = ${id}`.text);
+  await transaction(ctx.pool, async (connection) => {
+    await planRemovalsOfSchedule(connection, id);
+    await connection.query(sql`delete from sheaf.schedules where id = ${id}`.text);
+  });
 }

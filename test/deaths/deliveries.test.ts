@@ -107,7 +107,7 @@ const VISIBLE: Record<HaltStep, string[]> = {
   receipt: NAMES,
 };
 
-const isDraft = (name: string) => /^\.sheaf-\d+-\d+\.part$/.test(name);
+const isDraft = (name: string) => /^\.sheaf-\d+-\d+-\d+\.part$/.test(name);
 
 const record = async () => {
   const { rows } = await database.pool.query('select status, attempts, name from sheaf.deliveries');

@@ -16,6 +16,7 @@ export function deliveredFile(content: string | Buffer, more: Partial<DeliveredF
     nominalTime: new Date(0),
     overwrite: false,
     deliveryId: 7,
+    createdAt: new Date(0),
     tryNumber: 1,
     accepted: [],
     recordAccepted: async () => {},

@@ -18,10 +18,15 @@ interface Place {
   read(name: string): Promise<string>;
   put(name: string, content: string): Promise<void>;
   /** What a dead process of a delivery leaves. Resolves with the name that others see. */
-  leave(tried: { deliveryId: number; tryNumber: number; name: string }): Promise<string>;
+  leave(tried: { deliveryId: number; createdAt: Date; tryNumber: number; name: string }): Promise<string>;
   empty(): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** When the deliveries of this service were created. */
+const createdAt = new Date(0);
+const anHourAgo = () => new Date(Date.now() - 3_600_000);
+const inAnHour = () => new Date(Date.now() + 3_600_000);
 
 const ctx: DestinationContext = { publisher: 'acme', allowPrivate: true, deliveryFolder: null };
 
@@ -31,8 +36,8 @@ function onDisk(folder: string) {
     names: async () => (await readdir(folder)).sort(),
     read: (name: string) => readFile(join(folder, name), 'utf8'),
     put: (name: string, content: string) => writeFile(join(folder, name), content),
-    async leave({ deliveryId, tryNumber }: { deliveryId: number; tryNumber: number }) {
-      const name = `.sheaf-${deliveryId}-${tryNumber}.part`;
+    async leave({ deliveryId, createdAt, tryNumber }: { deliveryId: number; createdAt: Date; tryNumber: number }) {
+      const name = `.sheaf-${deliveryId}-${createdAt.getTime()}-${tryNumber}.part`;
       await writeFile(join(folder, name), 'half');
       return name;
     },
@@ -220,16 +225,27 @@ describe.each(Object.entries(PLACES))('%s', (kind, { runs, start }) => {
 
     test('what the tries of a delivery have left is removed, and nothing of others', async () => {
       await place.put('clicks.csv', 'a\n');
-      for (const tryNumber of [1, 3]) await place.leave({ deliveryId: 7, tryNumber, name: 'clicks.csv' });
-      const others = await place.leave({ deliveryId: 77, tryNumber: 1, name: 'clicks.csv.zip' });
-      const ended = { deliveryId: 7, tries: 3, name: 'clicks.csv' };
+      for (const tryNumber of [1, 3]) await place.leave({ deliveryId: 7, createdAt, tryNumber, name: 'clicks.csv' });
+      const others = await place.leave({ deliveryId: 77, createdAt, tryNumber: 1, name: 'clicks.csv.zip' });
+      const ended = { deliveryId: 7, createdAt, tries: 3, name: 'clicks.csv', before: inAnHour() };
       await place.destination.removeDrafts(ended, signal);
       expect(await place.names()).toEqual([others, 'clicks.csv'].sort());
       await place.destination.removeDrafts(ended, signal);
       // A delivery that never reserved a name has begun no upload.
-      await place.destination.removeDrafts({ deliveryId: 77, tries: 1, name: null }, signal);
-      await place.destination.removeDrafts({ deliveryId: 77, tries: 1, name: 'clicks.csv.zip' }, signal);
+      const other = { ...ended, deliveryId: 77, tries: 1 };
+      await place.destination.removeDrafts({ ...other, name: null }, signal);
+      await place.destination.removeDrafts({ ...other, name: 'clicks.csv.zip' }, signal);
       expect(await place.names()).toEqual(['clicks.csv']);
+    });
+
+    test('a delivery of another service with the same ID and name keeps what it has begun later', async () => {
+      const theirs = { deliveryId: 7, createdAt: new Date(1), name: 'clicks.csv' };
+      const left = await place.leave({ ...theirs, tryNumber: 1 });
+      const ended = { deliveryId: 7, createdAt, tries: 3, name: 'clicks.csv', before: anHourAgo() };
+      await place.destination.removeDrafts(ended, signal);
+      expect(await place.names()).toEqual([left]);
+      await place.destination.removeDrafts({ ...theirs, tries: 1, before: inAnHour() }, signal);
+      expect(await place.names()).toEqual([]);
     });
 
     test.each(['../clicks.csv', 'a/b.csv', '..', '', 'a\0.csv'])('the file name %j leads nowhere', async (name) => {

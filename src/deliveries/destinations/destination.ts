@@ -79,6 +79,8 @@ export interface DeliveredFile {
   overwrite: boolean;
   /** The same for all tries, and different for every run and destination. */
   deliveryId: number;
+  /** When the delivery was created. Other services have the same IDs. */
+  createdAt: Date;
   /** Number of the try, from 1. A process that was presumed dead can still be busy with an earlier one. */
   tryNumber: number;
   /** Recipients that accepted the file in earlier tries, for kinds with several of them. They get it only once. */
@@ -105,18 +107,26 @@ export function receiptName(name: string): string {
 /** The tries of a delivery that can have left something. */
 export interface EndedTries {
   deliveryId: number;
+  /** When the delivery was created. */
+  createdAt: Date;
   /** Their number. */
   tries: number;
   /** The name that was reserved for the file, or null. */
   name: string | null;
+  /** When they had ended. Another delivery can have the name since then, so uploads that began later stay. */
+  before: Date;
 }
+
+/** What names the drafts of a delivery. */
+export type DraftTries = Pick<EndedTries, 'deliveryId' | 'createdAt' | 'tries'>;
 
 /**
  * The names of the drafts of a delivery, one for each try: an earlier process that continues after a pause can then neither write
- * into the draft of a later try nor make its own visible, because later tries remove the earlier drafts.
+ * into the draft of a later try nor make its own visible, because later tries remove the earlier drafts. The time of creation
+ * distinguishes deliveries of different services, which can share a folder: in every database, IDs start from 1.
  */
-export function draftNames({ deliveryId, tries }: Omit<EndedTries, 'name'>): string[] {
-  return Array.from({ length: tries }, (_, n) => `.sheaf-${deliveryId}-${n + 1}.part`);
+export function draftNames({ deliveryId, createdAt, tries }: DraftTries): string[] {
+  return Array.from({ length: tries }, (_, n) => `.sheaf-${deliveryId}-${createdAt.getTime()}-${n + 1}.part`);
 }
 
 /** A destination with its settings. It holds no connection between calls. `T` are the steps that its driver lists. */

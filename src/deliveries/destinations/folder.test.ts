@@ -50,7 +50,7 @@ test('another file with the name stays, unless it is to be replaced', async () =
 
 test('nothing is visible before the last byte, and a later try removes what an earlier one left', async () => {
   await open().deliver(file('x', { name: 'x.csv' }), signal);
-  await writeFile(join(base, 'acme/daily/.sheaf-7-1.part'), 'half');
+  await writeFile(join(base, 'acme/daily/.sheaf-7-0-1.part'), 'half');
   const seen: string[][] = [];
   const watched = file('ab', {
     tryNumber: 2,
@@ -67,7 +67,7 @@ test('nothing is visible before the last byte, and a later try removes what an e
   });
   await open().deliver(watched, signal);
   // The draft is there before the source is opened: a folder that cannot be written reads nothing from the store.
-  const meanwhile = ['.sheaf-7-2.part', 'x.csv', 'x.csv.receipt.json'];
+  const meanwhile = ['.sheaf-7-0-2.part', 'x.csv', 'x.csv.receipt.json'];
   expect(seen).toEqual([meanwhile, meanwhile]);
   expect(await names()).toEqual(['clicks.csv', 'clicks.csv.receipt.json', 'x.csv', 'x.csv.receipt.json']);
 });
@@ -145,4 +145,30 @@ test('a service without a folder', async () => {
   ctx = { ...ctx, deliveryFolder: null };
   await expect(folderDriver.check({ path: 'daily' }, ctx)).rejects.toThrow('SHEAF_DELIVERY_FOLDER');
   await expect(open().exists('clicks.csv', signal)).rejects.toMatchObject({ step: 'connect', isFinal: true });
+});
+
+const ended = { deliveryId: 7, createdAt: new Date(0), tries: 1, name: 'clicks.csv', before: new Date() };
+
+test('removing drafts creates no folder', async () => {
+  await open().removeDrafts(ended, signal);
+  expect(await readdir(base)).toEqual([]);
+  await makeFolder(join(base, 'acme/daily'), 0o700);
+  await writeFile(join(base, 'acme/daily/.sheaf-7-0-1.part'), 'half');
+  await open().removeDrafts(ended, signal);
+  expect(await names()).toEqual([]);
+});
+
+test('drafts of a share that is not there are not removed', async () => {
+  const missing = folderDriver.open({ path: 'daily' }, { ...ctx, deliveryFolder: join(base, 'share') });
+  await expect(missing.removeDrafts(ended, signal)).rejects.toMatchObject({ step: 'connect', isFinal: false });
+  expect(await readdir(base)).toEqual([]);
+});
+
+test('drafts behind a symbolic link to the folder of another publisher stay', async () => {
+  await makeFolder(join(base, 'acme'), 0o700);
+  await makeFolder(join(base, 'acme-two'), 0o700);
+  await symlink(join(base, 'acme-two'), join(base, 'acme/daily'));
+  await writeFile(join(base, 'acme-two/.sheaf-7-0-1.part'), 'half');
+  await expect(open().removeDrafts(ended, signal)).rejects.toMatchObject({ step: 'connect', isFinal: true });
+  expect(await readdir(join(base, 'acme-two'))).toEqual(['.sheaf-7-0-1.part']);
 });

@@ -14,9 +14,9 @@ import {
   type Destination,
   type DestinationContext,
   DestinationError,
+  type DraftTries,
   type Driver,
   draftNames,
-  type EndedTries,
   nameTaken,
   receiptName,
   type Step,
@@ -72,24 +72,44 @@ function folder(
   { path }: Settings,
   { deliveryFolder, publisher }: DestinationContext,
 ): Destination<(typeof STEPS)[number]> {
+  function requireBase(): string {
+    if (deliveryFolder !== null) return deliveryFolder;
+    throw new DestinationError('connect', {
+      wrong: 'This service does not deliver to folders anymore',
+      next: 'Ask your administrator to set SHEAF_DELIVERY_FOLDER',
+      isFinal: true,
+    });
+  }
+
   /** The folder with symbolic links resolved. One that leads elsewhere is refused, because a link could be planted below the base. */
+  async function resolved(wanted: string, base: string): Promise<string> {
+    const [real, allowed] = [await realpath(wanted), join(base, publisher)];
+    if (real === allowed || real.startsWith(allowed + sep)) return real;
+    throw new DestinationError('connect', {
+      wrong: 'A symbolic link in the path leads out of the folder of your publisher',
+      next: 'Remove the link, or change the path',
+      isFinal: true,
+    });
+  }
+
+  /** The folder, which is created when it is missing. */
   async function place(): Promise<string> {
-    if (deliveryFolder === null) {
-      throw new DestinationError('connect', {
-        wrong: 'This service does not deliver to folders anymore',
-        next: 'Ask your administrator to set SHEAF_DELIVERY_FOLDER',
-        isFinal: true,
-      });
-    }
+    const base = requireBase();
     return atStep('connect', async () => {
-      const wanted = join(deliveryFolder, publisher, path);
+      const wanted = join(base, publisher, path);
       await makeFolder(wanted, FOLDER_MODE);
-      const [real, allowed] = [await realpath(wanted), join(await realpath(deliveryFolder), publisher)];
-      if (real === allowed || real.startsWith(allowed + sep)) return real;
-      throw new DestinationError('connect', {
-        wrong: 'A symbolic link in the path leads out of the folder of your publisher',
-        next: 'Remove the link, or change the path',
-        isFinal: true,
+      return resolved(wanted, await realpath(base));
+    });
+  }
+
+  /** The folder, or null if it does not exist. A base that does not exist is an error, because its share can be unavailable. */
+  async function existingPlace(): Promise<string | null> {
+    const base = requireBase();
+    return atStep('connect', async () => {
+      const realBase = await realpath(base);
+      return resolved(join(base, publisher, path), realBase).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return null;
+        throw error;
       });
     });
   }
@@ -130,8 +150,7 @@ function folder(
       const receipt = await at(receiptName(file.name));
       try {
         // Also those of a process that died after it had given a draft its name.
-        const tries = { deliveryId: file.deliveryId, tries: file.tryNumber };
-        await atStep('write', () => removeDrafts(dirname(path), tries));
+        await atStep('write', () => removeDrafts(dirname(path), { ...file, tries: file.tryNumber }));
         if (!(await atStep('write', () => hasSameBytes(path, file, signal)))) {
           await atStep('write', () => writeWhole(path, file, signal));
         }
@@ -145,13 +164,13 @@ function folder(
     },
 
     removeDrafts: async (ended) => {
-      const folder = await place();
-      await atStep('delete', () => removeDrafts(folder, ended));
+      const folder = await existingPlace();
+      if (folder !== null) await atStep('delete', () => removeDrafts(folder, ended));
     },
   };
 }
 
-async function removeDrafts(folder: string, tries: Omit<EndedTries, 'name'>): Promise<void> {
+async function removeDrafts(folder: string, tries: DraftTries): Promise<void> {
   for (const name of draftNames(tries)) await rm(join(folder, name), { force: true });
 }
 
@@ -174,8 +193,8 @@ async function hasSameBytes(path: string, file: DeliveredFile, signal: AbortSign
 }
 
 /** The draft of the current try, beside the file. */
-const draftOf = (path: string, { deliveryId, tryNumber }: DeliveredFile) =>
-  join(path, '..', draftNames({ deliveryId, tries: tryNumber }).at(-1)!);
+const draftOf = (path: string, file: DeliveredFile) =>
+  join(path, '..', draftNames({ ...file, tries: file.tryNumber }).at(-1)!);
 
 async function writeWhole(path: string, file: DeliveredFile, signal: AbortSignal): Promise<void> {
   const draft = draftOf(path, file);

@@ -97,10 +97,10 @@ export function bucketFolder(settings: S3Settings, ctx: DestinationContext): Des
         }),
       ),
 
-    removeDrafts: async ({ name }, signal) => {
+    removeDrafts: async ({ name, before }, signal) => {
       if (name === null) return;
       await withBucket(settings, { ctx, signal }, (client) =>
-        atStep('delete', settings, () => abortUploads({ client, place: at(name), signal })),
+        atStep('delete', settings, () => abortUploads({ client, place: at(name), signal }, before)),
       );
     },
   };
@@ -148,16 +148,20 @@ async function isDelivered({ client, place, file, signal }: Target): Promise<boo
  * uploads leave that to the lifecycle rules of the bucket.
  */
 async function abortEarlier(target: Target): Promise<void> {
-  await abortUploads(target).catch(() => {});
+  await abortUploads(target, null).catch(() => {});
   target.signal.throwIfAborted();
 }
 
-/** Ends all uploads under a name. An upload that was completed or aborted meanwhile is none. */
-async function abortUploads({ client, place: { Bucket, Key }, signal }: Omit<Target, 'file'>): Promise<void> {
+/** Ends the uploads under a name that began before a time, if there is one. An upload that was completed or aborted meanwhile is none. */
+async function abortUploads(
+  { client, place: { Bucket, Key }, signal }: Omit<Target, 'file'>,
+  before: Date | null,
+): Promise<void> {
   const ended = { abortSignal: signal };
   const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket, Prefix: Key }), ended);
-  for (const { Key: found, UploadId } of Uploads) {
+  for (const { Key: found, UploadId, Initiated } of Uploads) {
     if (found !== Key) continue;
+    if (before && (!Initiated || Initiated > before)) continue;
     await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }), ended).catch((error: Error) => {
       if (error.name !== 'NoSuchUpload') throw error;
     });

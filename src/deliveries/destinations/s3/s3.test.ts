@@ -68,6 +68,28 @@ test('a redirect is not followed', async () => {
   await Promise.all([close(), target.close()]);
 });
 
+test('an upload under the same key that began after the delivery had ended stays', async () => {
+  const aborted: (string | null)[] = [];
+  const upload = (id: string, initiated: string) =>
+    `<Upload><Key>clicks.csv</Key><UploadId>${id}</UploadId><Initiated>${initiated}</Initiated></Upload>`;
+  const uploads = `${upload('dead', '2026-11-02T06:00:00.000Z')}${upload('live', '2026-11-02T06:00:02.000Z')}`;
+  const { origin, close } = await serve(({ method, url }, response) => {
+    if (method !== 'DELETE') {
+      response.writeHead(200, { 'content-type': 'application/xml' });
+      response.end(`<ListMultipartUploadsResult>${uploads}</ListMultipartUploadsResult>`);
+      return;
+    }
+    aborted.push(new URL(url!, origin).searchParams.get('uploadId'));
+    response.writeHead(204).end();
+  });
+  const destination = s3Driver.open({ ...key, endpoint: origin }, ctx);
+  const before = new Date('2026-11-02T06:00:01.500Z');
+  const ended = { deliveryId: 7, createdAt: new Date(0), tries: 1, name: 'clicks.csv', before };
+  await destination.removeDrafts(ended, signal);
+  expect(aborted).toEqual(['dead']);
+  await close();
+});
+
 test('an endpoint without a server fails in the step connect', async () => {
   const { origin, close } = await serve();
   await close();

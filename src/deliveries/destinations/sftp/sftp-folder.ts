@@ -61,7 +61,7 @@ export function sftpFolder(settings: SftpSettings, ctx: DestinationContext): Des
         atStep('write', async () => {
           await findFolder(sftp, settings);
           const path = at(file.name);
-          const drafts = draftNames({ deliveryId: file.deliveryId, tries: file.tryNumber }).map(at);
+          const drafts = draftNames({ ...file, tries: file.tryNumber }).map(at);
           for (const draft of drafts) await remove(sftp, draft);
           const draft = drafts.at(-1)!;
           try {

@@ -207,7 +207,7 @@ describe.skipIf(!hasSshd())('with OpenSSH', () => {
   });
 
   test('what an earlier try left is removed', async () => {
-    await writeFile(join(server.folder, '.sheaf-7-1.part'), 'half');
+    await writeFile(join(server.folder, '.sheaf-7-0-1.part'), 'half');
     await open().deliver(deliveredFile('a', { tryNumber: 2 }), signal);
     expect((await readdir(server.folder)).sort()).toEqual(['clicks.csv', 'clicks.csv.receipt.json']);
   });
