@@ -1,11 +1,12 @@
 /** Imports over HTTP: what a file is read as, who can import what, and hostile uploads. */
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Responses } from '../../clients/typescript/src/types.ts';
+import { sheaf } from '../support/service.ts';
 import { suite, type Who } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 import { zipArchive } from '../support/zip-archive.ts';
@@ -374,6 +375,32 @@ describe('saved presets', () => {
       ]);
     }
     expect(await savedOf(OPERATOR)).toHaveLength(1);
+  });
+
+  test('it fills rows of its own publisher only, also when an operator imports with it', async () => {
+    const preset = (await asPreset()) as { columns: object };
+    const cases = [{ column: 'No', in: ['imp-2'], is: 'nordlicht' }];
+    const content = { ...preset, columns: { ...preset.columns, publisher: { cases, value: 'acme-media' } } };
+    expect((await save({ name: 'Ours', preset: content })).status).toBe(201);
+    const file = own('1', '2');
+    for (const how of ['detect=true', 'preset=Ours']) {
+      const { result } = await send(`/imports/transactions?publisher_id=acme-media&on_error=skip&${how}`, file, {
+        as: OPERATOR,
+      });
+      expect(result).toMatchObject({
+        preset: 'Ours',
+        rows: { read: 2, rejected: 1 },
+        rejects: [{ column: 'publisher', reason: expect.stringMatching(/^is not acme-media, whose preset/) }],
+      });
+    }
+    const path = join(service.dataDir, 'ours.csv');
+    await writeFile(path, file);
+    const options = ['--publisher=ACME-media', '--preset=Ours', '--on-error=skip', '--json'];
+    const { stdout } = await sheaf(['import', 'transactions', path, ...options], {
+      env: { DATABASE_URL: service.database.url },
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ preset: 'Ours', rows: 2, rejected: 1 });
+    expect(await stored()).toEqual(['acme-media|imp-1|12.50|EUR|approved']);
   });
 
   test('it belongs to its publisher: others neither see nor use it, and only operators save what all use', async () => {
