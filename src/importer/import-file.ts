@@ -268,7 +268,7 @@ function constantsOf(options: ImportOptions, kind: ImportKind): Map<string, stri
   return constants;
 }
 
-/** Admins save presets, and operators import with them. So a saved preset fills rows of its own publisher only, whoever uses it. */
+/** Admins save presets, and operators import with them. So a saved preset fills rows of its own publisher only. */
 function allowedPublisher({ onlyPublisher: own, publisher }: ImportOptions, chosen: ChosenPreset | null): Lookup[] {
   if (own !== undefined) return onlyPublisher(own, `is not your own publisher; remove the column, or write ${own}`);
   if (!chosen?.preset.isSaved || publisher === undefined) return [];
