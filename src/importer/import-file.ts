@@ -11,7 +11,7 @@ import { type ColumnAccount, makeColumnMatcher } from './column-matcher.ts';
 import { guardSeparator } from './csv-layout.ts';
 import { fromMillionths, makeTally } from './groups.ts';
 import type { ImportOptions } from './import-options.ts';
-import type { Counts, Group, ImportKind, LookupContext, Merged, Row, Sums } from './kind.ts';
+import type { Counts, Group, ImportKind, Lookup, LookupContext, Merged, Row, Sums } from './kind.ts';
 import { IMPORT_KINDS } from './kinds/index.ts';
 import { onlyPublisher } from './lookups/only-publisher.ts';
 import { makeNotes, type Note, type Notes } from './notes.ts';
@@ -19,6 +19,7 @@ import { openSource, type Source } from './open-source.ts';
 import { makePreparation } from './prepare-rows.ts';
 import { choosePreset, kindOf, networkOf, presetAccount, requireColumns } from './presets/choose-preset.ts';
 import { composePreset } from './presets/compose-preset.ts';
+import type { ChosenPreset } from './presets/find-preset.ts';
 import type { Preset, PresetFile } from './presets/preset.ts';
 import { makeTransform } from './presets/transform-rows.ts';
 import { readCsv } from './read-csv.ts';
@@ -91,7 +92,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
   const chosen = await choosePreset(options);
   const plain: ImportKind = IMPORT_KINDS[options.kind];
   const kind = chosen ? kindOf(chosen, options.kind) : plain;
-  const lookups = [...onlyPublisher(options.onlyPublisher), ...kind.lookups()];
+  const lookups = [...allowedPublisher(options, chosen), ...kind.lookups()];
   const constants = constantsOf({ ...options, network: options.network ?? networkOf(chosen, kind) }, kind);
   const notes = makeNotes();
   const transform = chosen && makeTransform({ kind, preset: chosen.preset, zone: options.timezone, notes });
@@ -265,6 +266,14 @@ function constantsOf(options: ImportOptions, kind: ImportKind): Map<string, stri
     constants.set(name, value);
   }
   return constants;
+}
+
+/** Admins save presets, and operators import with them. So a saved preset fills rows of its own publisher only. */
+function allowedPublisher({ onlyPublisher: own, publisher }: ImportOptions, chosen: ChosenPreset | null): Lookup[] {
+  if (own !== undefined) return onlyPublisher(own, `is not your own publisher; remove the column, or write ${own}`);
+  if (!chosen?.preset.isSaved || publisher === undefined) return [];
+  const slug = publisher.toLowerCase();
+  return onlyPublisher(slug, `is not ${slug}, whose preset reads the file; import rows of other publishers without it`);
 }
 
 function invalid(message: string): RequestError {

@@ -12,7 +12,10 @@ export interface ImportOptions {
   entry?: string | undefined;
   /** Slug of the publisher for rows without one. */
   publisher?: string | undefined;
-  /** Slug of the only publisher that rows can name. Rows of others are rejected, whether or not these exist. */
+  /**
+   * Slug of the only publisher that rows can name. Rows of others are rejected, whether or not these exist. A saved preset limits rows to its
+   * publisher without this option, too.
+   */
   onlyPublisher?: string | undefined;
   /** Slug of the network for rows without one. */
   network?: string | undefined;

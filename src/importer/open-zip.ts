@@ -10,6 +10,9 @@ import { WORKBOOK } from './foreign-formats.ts';
 /** Maximum files in an archive. Reports have one or a few. */
 const MAX_FILES = 1000;
 
+/** Maximum characters of a name, as in `entry`. A dry run returns all names, so they must not fill the memory. */
+const MAX_NAME = 1000;
+
 /** Maximum files that a message names. */
 const MAX_SHOWN = 20;
 
@@ -78,12 +81,15 @@ async function dataFiles(zip: ZipFile, file: string): Promise<DataFiles> {
   const compressedAgain: string[] = [];
   let count = 0;
   let workbook = false;
+  let isTooLong = false;
   try {
     for await (const entry of zip.eachEntry()) {
       count += 1;
       if (count > MAX_FILES) break;
       workbook ||= entry.fileName === '[Content_Types].xml';
       if (!namedFormat(entry.fileName) || HIDDEN.test(entry.fileName)) continue;
+      isTooLong = entry.fileName.length > MAX_NAME;
+      if (isTooLong) break;
       if (/\.gz$/i.test(entry.fileName)) compressedAgain.push(entry.fileName);
       else found.push(entry);
     }
@@ -91,6 +97,11 @@ async function dataFiles(zip: ZipFile, file: string): Promise<DataFiles> {
     throw unreadable(file, cause as Error);
   }
   if (workbook) throw invalid(`${file} ${WORKBOOK}.`);
+  if (isTooLong) {
+    throw invalid(
+      `${file} has a file whose name has more than ${MAX_NAME.toLocaleString('en')} characters. Unpack it and import the right files.`,
+    );
+  }
   if (count > MAX_FILES) {
     throw invalid(
       `${file} has more than ${MAX_FILES.toLocaleString('en')} files. Unpack it and import the right ones.`,

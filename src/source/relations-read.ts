@@ -5,6 +5,8 @@ export interface Relation extends Record<string, unknown> {
   name: string;
   /** Whether policies limit what the current role reads in it. */
   isLimited: boolean;
+  /** Whether it is a partition beside its table, which the query perhaps does not name. */
+  isPartition: boolean;
 }
 
 /**
@@ -22,14 +24,14 @@ export const RELATIONS_READ = sql`with locked as materialized (
     from pg_catalog.pg_locks l join pg_catalog.pg_class c on c.oid = l.relation join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     where l.pid = pg_backend_pid() and l.locktype = 'relation' and l.granted and c.relkind in ('r', 'p', 'v', 'm', 'f')
       and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
+  ), known as (
+    select oid, format('%I.%I', nspname, relname) as name,
+      case when relkind = 'v' then exists(select from pg_options_to_table(reloptions) where option_name = 'security_invoker' and option_value::boolean)
+        else relkind in ('r', 'p') and row_security_active(oid) end as "isLimited",
+      exists(select from pg_catalog.pg_inherits i join locked whole on whole.oid = i.inhparent where i.inhrelid = c.oid) as "isPartition"
+    from locked c
   )
-  select format('%I.%I', nspname, relname) as name,
-    case when relkind = 'v' then exists(select from pg_options_to_table(reloptions) where option_name = 'security_invoker' and option_value::boolean)
-      else relkind in ('r', 'p') and row_security_active(oid) end as "isLimited"
-  from locked c
-  where has_any_column_privilege(c.oid, 'select')
-    or not exists(select from pg_catalog.pg_inherits i join locked whole on whole.oid = i.inhparent where i.inhrelid = c.oid)
-  order by 1`;
+  select name, "isLimited", "isPartition" from known where not "isPartition" or has_any_column_privilege(oid, 'select') order by 1`;
 
 /** What an administrator can do about relations that are not limited. */
 export const LIMIT_REMEDY =

@@ -1,11 +1,12 @@
 /** Imports over HTTP: what a file is read as, who can import what, and hostile uploads. */
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Responses } from '../../clients/typescript/src/types.ts';
+import { sheaf } from '../support/service.ts';
 import { suite, type Who } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 import { zipArchive } from '../support/zip-archive.ts';
@@ -330,6 +331,7 @@ describe('saved presets', () => {
     const preset = await asPreset();
     const dry = await save({ name: 'Ours', preset }, { query: '?dry_run=true' });
     expect([dry.status, dry.preset]).toMatchObject([200, { id: 0, name: 'Ours', publisher: 'acme-media' }]);
+    expect(dry.preset.created_by).toMatchObject({ email: ADMIN.email });
     expect(await savedOf(ADMIN)).toEqual([]);
     const { id } = (await save({ name: 'Ours', preset })).preset;
     const api = await service.as(ADMIN);
@@ -342,20 +344,65 @@ describe('saved presets', () => {
     expect([status, error!.message]).toEqual([422, expect.stringMatching(/there is no preset "Ours"/)]);
   });
 
+  test('the records of its files can be elsewhere than those of other presets', async () => {
+    const preset = { ...(await asPreset()), records: ['ours'] };
+    await save({ name: 'Ours', preset });
+    const [sold] = own('1').split('\n').slice(1);
+    const record = Object.fromEntries(HEADER.split(',').map((name, at) => [name, sold!.split(',')[at]]));
+    // The list of another preset comes first.
+    const file = JSON.stringify({ Actions: [{ id: 1 }], ours: [record] });
+    const { result } = await tryFile(file, 'preset=Ours&file_name=ours.json');
+    expect(result).toMatchObject({ preset: 'Ours', problem: null, file_columns: HEADER.split(','), rows: { new: 1 } });
+  });
+
+  test('a preset of Sheaf that a release adds does not replace one with its name', async () => {
+    const preset = await asPreset();
+    const { id } = (await save({ name: 'Ours', preset })).preset;
+    await service.database.pool.query(`update sheaf.import_presets set name = 'awin' where id = $1`, [id]);
+    for (const how of ['detect=true', 'preset=awin']) {
+      expect((await tryFile(own('1'), how)).result).toMatchObject({ preset: 'awin', problem: null, rows: { new: 1 } });
+    }
+  });
+
   test('it is validated like a preset file, and its name is free', async () => {
     const preset = (await asPreset()) as Record<string, unknown>;
     const columns = preset['columns'] as object;
     await save({ name: 'Taken', preset });
     const wrong: [object, string, RegExp][] = [
       [{ name: 'X', preset: {} }, 'preset', /is not a valid preset/],
+      [{ name: 'X', preset: {} }, 'preset', /: it must /],
       [{ name: 'X', preset: { ...preset, kind: 'orders' } }, 'preset', /\/kind/],
+      [{ name: 'X', preset: { ...preset, records: ['data.'] } }, 'preset', /\/records\/0 must match/],
+      [{ name: 'X', preset: { ...preset, records: ['*.data'] } }, 'preset', /\/records\/0 must match/],
+      [
+        { name: 'X', preset: { ...preset, times: { forms: Array(21).fill('yyyy') } } },
+        'preset',
+        /\/times\/forms must not have more than 20 items/,
+      ],
+      [
+        { name: 'X', preset: { ...preset, empty: Array(21).fill('-') } },
+        'preset',
+        /\/empty must not have more than 20/,
+      ],
+      [
+        { name: 'X', preset: { ...preset, identify: Array(101).fill('No') } },
+        'preset',
+        /\/identify must not .* 100 items/,
+      ],
+      [{ name: 'X', preset: { ...preset, network: 'N'.repeat(1000) } }, 'preset', /"N{59}…" is not a slug/],
+      [{ name: 'X', preset: { ...preset, columns: { ['N'.repeat(1000)]: 'a' } } }, 'preset', /no column "N{59}…"/],
+      [
+        { name: 'X', preset: { ...preset, times: { zone: 'N'.repeat(1000) } } },
+        'preset',
+        /"N{59}…" is not a time zone/,
+      ],
       [{ name: 'X', preset: { ...preset, more: 1 } }, 'preset', /\/more is not a key of presets/],
       [{ name: 'X', preset: { ...preset, columns: { total: 'Total' } } }, 'preset', /have no column "total"/],
       [{ name: 'X', preset: { ...preset, network: 'No network' } }, 'preset', /is not a slug/],
       [{ name: 'X', preset: { ...preset, times: { zone: 'Mars/Base' } } }, 'preset', /"Mars\/Base" is not a time zone/],
       [{ name: 'X', preset: { ...preset, times: { forms: ['dd dd'] } } }, 'preset', /a form of times is not valid/],
       [
-        { name: 'X', preset: { ...preset, columns: { ...columns, sale: 'x'.repeat(40_000) } } },
+        { name: 'X', preset: { ...preset, kind: 'orders', columns: { ...columns, sale: 'x'.repeat(40_000) } } },
         'preset',
         /at most 32768/,
       ],
@@ -363,6 +410,7 @@ describe('saved presets', () => {
       [{ name: 'AWIN', preset }, 'name', /is a preset of Sheaf/],
       [{ name: 'mine.json', preset }, 'name', /ends in \.json/],
       [{ name: ' ', preset }, 'name', /./],
+      [{ name: 'Our\u0085shop', preset }, 'name', /./],
       [{ name: 'X', preset, publisher_id: 'nobody' }, 'publisher_id', /does not exist/],
     ];
     for (const [body, field, message] of wrong) {
@@ -374,6 +422,32 @@ describe('saved presets', () => {
       ]);
     }
     expect(await savedOf(OPERATOR)).toHaveLength(1);
+  });
+
+  test('it fills rows of its own publisher only, also when an operator imports with it', async () => {
+    const preset = (await asPreset()) as { columns: object };
+    const cases = [{ column: 'No', in: ['imp-2'], is: 'nordlicht' }];
+    const content = { ...preset, columns: { ...preset.columns, publisher: { cases, value: 'acme-media' } } };
+    expect((await save({ name: 'Ours', preset: content })).status).toBe(201);
+    const file = own('1', '2');
+    for (const how of ['detect=true', 'preset=Ours']) {
+      const { result } = await send(`/imports/transactions?publisher_id=acme-media&on_error=skip&${how}`, file, {
+        as: OPERATOR,
+      });
+      expect(result).toMatchObject({
+        preset: 'Ours',
+        rows: { read: 2, rejected: 1 },
+        rejects: [{ column: 'publisher', reason: expect.stringMatching(/^is not acme-media, whose preset/) }],
+      });
+    }
+    const path = join(service.dataDir, 'ours.csv');
+    await writeFile(path, file);
+    const options = ['--publisher=ACME-media', '--preset=Ours', '--on-error=skip', '--json'];
+    const { stdout } = await sheaf(['import', 'transactions', path, ...options], {
+      env: { DATABASE_URL: service.database.url },
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ preset: 'Ours', rows: 2, rejected: 1 });
+    expect(await stored()).toEqual(['acme-media|imp-1|12.50|EUR|approved']);
   });
 
   test('it belongs to its publisher: others neither see nor use it, and only operators save what all use', async () => {

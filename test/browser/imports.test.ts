@@ -251,6 +251,47 @@ describe.skipIf(!canBrowse)('imports', () => {
     expect(await stored()).toEqual(['imp-2 approved']);
   });
 
+  test('after a file of an archive that cannot be read, another one can be chosen', async () => {
+    const { page, faults } = await open(PATH, { as: ADMIN });
+    const members = [
+      { name: 'broken.json', content: '[{"external_id":' },
+      { name: 'orders.csv', content: csv('occurred_at', line('1')) },
+    ];
+    await choose(page, 'year.zip', zipArchive(members));
+    await page.getByLabel('File of the archive').selectOption('broken.json');
+    await page.getByText('The file cannot be imported').waitFor();
+    forgive(faults, /422/);
+    await page.getByLabel('File of the archive').selectOption('orders.csv');
+    await page.getByRole('cell', { name: 'imp-1' }).waitFor();
+  });
+
+  test('a saved preset is not kept when the publisher changes, and can have any name', async () => {
+    const content = {
+      kind: 'transactions',
+      identify: ['Sold'],
+      columns: Object.fromEntries(
+        ['advertiser', 'external_id', 'sale', 'commission', 'currency', 'status']
+          .map((name) => [name, name])
+          .concat([['occurred_at', 'Sold']]),
+      ),
+    };
+    await service.database.pool.query(
+      `insert into sheaf.import_presets (publisher_id, kind, name, content)
+       select id, 'transactions', 'detect', $1 from sheaf.publishers where slug = 'acme-media'`,
+      [JSON.stringify(content)],
+    );
+    const { page } = await open(PATH, { as: OPERATOR });
+    await choose(page, 'november.csv', csv('Sold', line('1')));
+    await page.getByText(/^Recognized as detect transactions/).waitFor();
+    const preset = page.getByLabel('Preset', { exact: true });
+    await preset.selectOption('detect (saved)');
+    await page.getByText(/^Recognized as detect transactions/).waitFor({ state: 'detached' });
+    await page.getByRole('cell', { name: 'imp-1' }).waitFor();
+    await page.getByLabel('Publisher', { exact: true }).fill('nordlicht');
+    expect(await preset.locator('option:checked').textContent()).toMatch(/^Recognize it by its columns/);
+    await page.getByText('Some columns are missing').waitFor();
+  });
+
   test('a member does not see the page in the navigation, and it says who can open it', async () => {
     const { page } = await open('/reports', { as: MEMBER });
     await page.getByRole('navigation', { name: 'Console' }).getByRole('link', { name: 'Presets' }).waitFor();

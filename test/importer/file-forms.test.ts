@@ -241,6 +241,14 @@ describe('zip archives', () => {
     await expect(load('plain.csv', CSV, { entry: 'a.csv' })).rejects.toThrow('is not a zip archive. Omit the option.');
   });
 
+  test('names that are too long are refused, because a dry run returns all of them', async () => {
+    const named = (length: number) => zipArchive([{ name: `${'x'.repeat(length - 4)}.csv`, content: CSV }]);
+    expect((await load('long.zip', named(1000))).stored).toEqual(STORED);
+    await expect(load('long.zip', named(1001))).rejects.toThrow(
+      'has a file whose name has more than 1,000 characters. Unpack it and import the right files.',
+    );
+  });
+
   test('files that are compressed again are not offered', async () => {
     const again = { name: 'report.csv.gz', content: gzipSync(CSV) };
     const twice = 'report.csv.gz is compressed twice, with gzip and zip. Extract it and import the .gz file.';

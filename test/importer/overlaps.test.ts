@@ -249,6 +249,23 @@ test('the same row with other options is read again, and the last reading counts
   expect(await rowsOf(publisher)).toEqual(['1|A1|50.00|5.00|EUR|pending|06-20 22:04']);
 });
 
+test('a correction of the columns has the effect that its dry run reported, also as a saved preset', async () => {
+  const publisher = await newPublisher();
+  const file = awin([{ ...AWIN, finalCommission: 7 }]);
+  await load(publisher, file);
+  const how = { detect: true, preset: undefined };
+  const corrected = { ...how, map: { finalCommission: 'commission' }, dryRun: true };
+  const tried = await load(publisher, { ...file, options: { ...file.options, ...corrected } });
+  expect(tried).toMatchObject({ preset: 'awin', changed: 1, older: 0 });
+  const content = JSON.stringify(tried.dryRun!.preset);
+  await database.pool.query(
+    `insert into sheaf.import_presets (publisher_id, kind, name, content) values ($1, 'transactions', 'Ours', $2)`,
+    [publisher.id, content],
+  );
+  expect(await load(publisher, { ...file, options: how })).toMatchObject({ preset: 'Ours', changed: 1, older: 0 });
+  expect(await rowsOf(publisher)).toEqual(['1|A1|50.00|7.00|GBP|pending|06-20 22:04']);
+});
+
 test('a click that the preset does not read is kept, and the same file with a mapping links it', async () => {
   const publisher = await newPublisher();
   const clicks = join(folder, 'clicks.csv');

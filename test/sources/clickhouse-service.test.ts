@@ -31,7 +31,7 @@ const ODD_TABLE = `create table "Odd things" (
     shop LowCardinality(String), "line.no" UInt16, code FixedString(4), version UInt64, ref_id Nullable(UUID) comment 'The reference',
     date Date, level Nullable(Enum8('low' = 1, 'it''s high' = 2)), ratio Nullable(Float32), amount Decimal(18, 2), rate Nullable(Decimal(10, 4)),
     active Bool, seen Nullable(Bool), tags Array(String), total SimpleAggregateFunction(sum, UInt64), page_url String, "quo""ted" String, "from" String,
-    counted AggregateFunction(count), later String ephemeral
+    counted AggregateFunction(count), "back\\\\slash" String materialized 'x', later String ephemeral
   ) engine = ReplacingMergeTree(version) order by (shop, "line.no", code) comment 'It''s a comment'`;
 
 const ODD_ROW = `'acme-media', number, 'ab', 1, if(number % 2 = 0, null, generateUUIDv4()), toDate('2026-01-01') + number,
@@ -372,12 +372,14 @@ describe.skipIf(missing)('a service with ClickHouse', () => {
           /--table: other\.clicks is not .* in the database shop.*Allowed: .*clicks/,
         ],
         [['seen', '--table', 'a_view'], /--table: a_view is not a table of the MergeTree family/],
+        [['odd', '--table', 'odd\\name'], /--table: the name of odd\\name has a backslash.*Rename the table\./],
         [['hourly', '--table', 'hourly', '--scope', 'shop'], /hourly has no sorting key of columns.*--key/],
         [
           ['clicks', '--table', 'clicks', '--scope', 'shop'],
           /--scope: clicks has no column shop\. Allowed: publisher, /,
         ],
       ])('%j is refused with what is allowed', async (args, says) => {
+        await clickHouse.run('create table if not exists "odd\\\\name" (id UInt8) engine = MergeTree order by id');
         await clickHouse.run('create view if not exists a_view as select 1 as one');
         await clickHouse.run(
           'create table if not exists hourly (shop String, at DateTime) engine = MergeTree order by (shop, toStartOfHour(at))',

@@ -335,6 +335,15 @@ describe('without a scope, every relation of a read needs policies that apply', 
     expect(await refusalOf(statement)).toBe(relation === null ? null : `no policy limits ${relation}`);
   });
 
+  test('sheaf reports check does not say that every publisher reads a partition', async () => {
+    const { stdout } = await run(['reports', 'check', 'split', '--publisher', 'acme', '--json']);
+    const [{ findings }] = JSON.parse(stdout) as [{ findings: { check: string; state: string; says: string }[] }];
+    expect(findings.flatMap(({ check, state, says }) => (check === 'row security' ? [[state, says]] : []))).toEqual([
+      ['ok', 'Policies of the database limit the rows of public.split.'],
+      ['warn', 'The role can also read partitions by their names, where no policy limits them: public.split_1.'],
+    ]);
+  });
+
   test('reads of the parts of an export', async () => {
     const pool = createSnapshotPool({ url: server.url, max: 2, name: 'test' });
     const security = { parameter: 'role', template: 'publisher_{slug}' };

@@ -123,6 +123,12 @@ const MAX_LISTED = 20;
 
 async function readFromClickHouse(url: string, name: string): Promise<Table> {
   const { table, database, tables } = await readClickHouseTable(url, name);
+  if (table?.name.includes('\\')) {
+    throw new CommandError(
+      'usage',
+      `--table: the name of ${name} has a backslash, which report types cannot use. Rename the table.`,
+    );
+  }
   if (table) return table;
   const listed = tables.slice(0, MAX_LISTED).join(', ') || 'none';
   const more = tables.length > MAX_LISTED ? ` and ${tables.length - MAX_LISTED} more` : '';

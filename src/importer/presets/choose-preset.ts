@@ -11,7 +11,7 @@ import { readCsv } from '../read-csv.ts';
 import { readRecords } from '../read-records.ts';
 import { builtInPresets, type ChosenPreset, detectPreset, findPreset } from './find-preset.ts';
 import { type Preset, type Rule, sourcesOf } from './preset.ts';
-import { readSavedPresets } from './saved-presets.ts';
+import { isOfPublishers, readSavedPresets } from './saved-presets.ts';
 import type { Transform } from './transform-rows.ts';
 
 /** Null for an import without a preset. Rejects with a VALIDATION_ERROR for options that do not fit. */
@@ -24,16 +24,28 @@ export async function choosePreset(options: ImportOptions): Promise<ChosenPreset
     }
     return null;
   }
-  const saved = await readSavedPresets(options.pool, { kind: options.kind, publisher: options.publisher });
+  const { publisher } = options;
+  const hint =
+    isOfPublishers(options.kind) && publisher === undefined
+      ? ' Saved presets of a publisher are found with --publisher.'
+      : '';
+  const saved = await readSavedPresets(options.pool, { kind: options.kind, publisher });
   if (name !== undefined && detect) throw invalid('--preset and --detect exclude each other. Use one of them.');
   const { preset, reason } =
     name === undefined
-      ? await detectPreset(await columnsOfFile(options.file, { kind, entry: options.entry, saved }), {
-          kind: kind.name,
-          saved,
-        })
+      ? await detectPreset(
+          await columnsOfFile(options.file, {
+            kind,
+            entry: options.entry,
+            presets: [...(await builtInPresets()), ...saved],
+          }),
+          {
+            kind: kind.name,
+            saved,
+          },
+        )
       : {
-          preset: await findPreset(name, { kind: kind.name, saved }),
+          preset: await findPreset(name, { kind: kind.name, saved, hint }),
           reason: `Read with the preset ${name} for ${kind.name}.`,
         };
   const columns: Record<string, Rule> = { ...preset.columns };
@@ -98,12 +110,12 @@ interface FileToLookAt {
   kind: ImportKind;
   /** Name of the file in a zip archive. */
   entry?: string | undefined;
-  /** Presets that were saved. They say where a document has its records. */
-  saved: readonly Preset[];
+  /** Those that could read the file. They say where a document has its records. */
+  presets: readonly Preset[];
 }
 
 /** Names of the columns of a file, or of the keys of its first records. */
-export async function columnsOfFile(file: string, { kind, entry, saved }: FileToLookAt): Promise<string[]> {
+export async function columnsOfFile(file: string, { kind, entry, presets }: FileToLookAt): Promise<string[]> {
   if (file === '-') throw invalid('--detect needs a file, because standard input can be read only once.');
   const source = await openSource(file, process.stdin, entry);
   const matcher = makeColumnMatcher({ kind: { ...kind, columns: [] }, lookups: [], map: {}, constants: new Set() });
@@ -112,8 +124,7 @@ export async function columnsOfFile(file: string, { kind, entry, saved }: FileTo
     await batches.return(undefined);
     return matcher.account().ignored;
   }
-  const presets = [...(await builtInPresets()), ...saved];
-  const paths = [...new Set(presets.flatMap(({ records }) => records ?? []))];
+  const paths = [...new Set(presets.flatMap(({ records }) => records ?? ['']))];
   const insides = new Set(presets.flatMap(({ inside }) => (inside === undefined ? [] : [`${inside}.`])));
   const batches = readRecords({ source, matcher, columns: [], nested: true, paths });
   await batches.next();

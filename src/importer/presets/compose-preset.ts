@@ -34,6 +34,8 @@ export function composePreset(reading: Reading): PresetFile | null {
     kind: kind.name,
     ...(source !== undefined && { source }),
     identify,
+    // With other columns, the row that a correction reads again would be another version of it.
+    ...(preset && kind.versioned && { sources: preset.sources }),
     ...(records && { records }),
     ...(inside !== undefined && { inside }),
     ...(empty && { empty }),

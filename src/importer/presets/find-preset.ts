@@ -20,20 +20,27 @@ interface Wanted {
   saved: readonly Preset[];
 }
 
-/** `name` is a network, a saved preset, or the path of a preset file. Rejects with a VALIDATION_ERROR that lists the presets of the kind. */
-export async function findPreset(name: string, { kind, saved }: Wanted): Promise<Preset> {
+/**
+ * `name` is a network, a saved preset, or the path of a preset file. Rejects with a VALIDATION_ERROR that lists the presets of the kind, and
+ * ends with the hint.
+ */
+export async function findPreset(
+  name: string,
+  { kind, saved, hint = '' }: Wanted & { hint?: string },
+): Promise<Preset> {
   if (name.endsWith('.json')) {
     const preset = await readPreset(name, name);
     if (preset.kind !== kind) throw invalid(`--preset: ${name} is a preset for ${preset.kind}, not for ${kind}.`);
     return preset;
   }
   const presets = (await builtInPresets()).filter((preset) => preset.kind === kind);
+  // A release can add a preset with a name that was saved before.
   const found =
-    presets.find((preset) => preset.name === name.toLowerCase()) ?? saved.find((preset) => preset.name === name);
+    saved.find((preset) => preset.name === name) ?? presets.find((preset) => preset.name === name.toLowerCase());
   if (found) return found;
   const names = [...presets, ...saved].map((preset) => preset.name).join(', ') || 'none';
   throw invalid(
-    `--preset: there is no preset "${name}" for ${kind}. Allowed: ${names}, or the path of your own .json file.`,
+    `--preset: there is no preset "${name}" for ${kind}. Allowed: ${names}, or the path of your own .json file.${hint}`,
   );
 }
 

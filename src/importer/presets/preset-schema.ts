@@ -2,7 +2,11 @@
 import { Type } from 'typebox';
 import { IMPORT_KINDS } from '../kinds/index.ts';
 
-const NAMES = Type.Array(Type.String(), { minItems: 1 });
+/** Of names of columns and words. Those of Sheaf have up to 6. */
+const NAMES = Type.Array(Type.String(), { minItems: 1, maxItems: 100 });
+
+/** Maximum items of the other lists. Each row can try all of them. Those of Sheaf have up to 3. */
+const LIMIT = { maxItems: 20 };
 
 /** The first case whose column has one of the values applies. Without `in`, the column only has to be filled. */
 const CASE = Type.Object(
@@ -23,7 +27,7 @@ export const RULE = Type.Object(
     /** Words of the network, case-insensitive, and Sheaf's words. Other words are rejected. */
     words: Type.Optional(Type.Record(Type.String(), Type.String())),
     /** Values of other columns that decide before `from`. */
-    cases: Type.Optional(Type.Array(CASE)),
+    cases: Type.Optional(Type.Array(CASE, LIMIT)),
     /** Whether the number is a percentage: 20 is 20 %. */
     percent: Type.Optional(Type.Boolean()),
     /** Whether a date without a time is the last day, so that the end is the beginning of the next one. */
@@ -41,15 +45,17 @@ export const PRESET = Type.Object(
     source: Type.Optional(Type.String()),
     /** Columns that together identify a file of this preset. */
     identify: NAMES,
+    /** Columns that identify a version of a row. By default, all columns that the preset reads. */
+    sources: Type.Optional(NAMES),
     /**
      * Paths of the list of records in a JSON document, such as `data.records`. An empty path is the document itself. In an XML document, the path is that of the
      * element of a record, such as `feed.items.item`.
      */
-    records: Type.Optional(Type.Array(Type.String())),
+    records: Type.Optional(Type.Array(Type.String({ pattern: '^(?:[^.*]+(?:\\.[^.*]+)*)?$' }), LIMIT)),
     /** Key of a record that contains its values. */
     inside: Type.Optional(Type.String()),
     /** Words that stand for an empty value. */
-    empty: Type.Optional(Type.Array(Type.String())),
+    empty: Type.Optional(Type.Array(Type.String(), LIMIT)),
     numbers: Type.Optional(
       Type.Object(
         {
@@ -67,7 +73,7 @@ export const PRESET = Type.Object(
       Type.Object(
         {
           /** Forms of times, such as `dd/MM/yyyy HH:mm:ss`, `unix` or `unix-ms`. ISO 8601 is always understood. */
-          forms: Type.Optional(Type.Array(Type.String())),
+          forms: Type.Optional(Type.Array(Type.String(), LIMIT)),
           /** IANA time zone of times without an offset. */
           zone: Type.Optional(Type.String()),
         },

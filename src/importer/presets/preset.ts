@@ -7,6 +7,7 @@ import type { Static } from 'typebox';
 import { RequestError } from '../../errors.ts';
 import { loadOnce } from '../../load-once.ts';
 import { isSlug, SLUG_RULE } from '../check-value.ts';
+import { cutValue } from '../cut-value.ts';
 import { type ImportKindName, networkKind } from '../kinds/index.ts';
 import type { PRESET, RULE } from './preset-schema.ts';
 import { makeTimeReader } from './read-time.ts';
@@ -17,13 +18,13 @@ const loadSchema = loadOnce(() => Promise.all([import('./preset-schema.ts'), imp
 export type Rule = Static<typeof RULE>;
 export type PresetFile = Static<typeof PRESET>;
 
-export interface Preset extends Omit<PresetFile, 'columns'> {
+export interface Preset extends Omit<PresetFile, 'columns' | 'sources'> {
   /** `awin` for a preset of Sheaf, the name of a saved preset, or the path of the file. */
   name: string;
   /** Whether it was saved through the API or in the console. */
   isSaved?: boolean;
   columns: Record<string, Rule>;
-  /** Columns of the file that the preset reads, without those of the import's options. */
+  /** Columns that identify a version of a row. Those of the import's options are none of them. */
   sources: string[];
 }
 
@@ -50,16 +51,16 @@ export async function presetProblem(value: unknown): Promise<string | null> {
     const [first] = Value.Errors(PRESET, value);
     // The first error of an unknown key is that of its schema, which allows nothing.
     const wrong = first?.keyword === 'boolean' ? 'is not a key of presets' : first?.message;
-    return `is not a valid preset: ${first?.instancePath || 'the file'} ${wrong ?? ''}`;
+    return `is not a valid preset: ${cutValue(first?.instancePath ?? '') || 'it'} ${wrong ?? ''}`;
   }
   const { kind, network, times } = value;
   const known = networkKind(kind as ImportKindName).columns.map((column) => column.name);
   const unknown = Object.keys(value.columns).find((column) => !known.includes(column));
   if (unknown !== undefined) {
-    return `is not a valid preset: ${kind} have no column "${unknown}". Allowed: ${known.join(', ')}`;
+    return `is not a valid preset: ${kind} have no column "${cutValue(unknown)}". Allowed: ${known.join(', ')}`;
   }
   if (network !== undefined && !isSlug(network)) {
-    return `is not a valid preset: the network "${network}" is not a slug. A slug ${SLUG_RULE}`;
+    return `is not a valid preset: the network "${cutValue(network)}" is not a slug. A slug ${SLUG_RULE}`;
   }
   try {
     makeTimeReader(times?.forms ?? [], times?.zone);
@@ -77,7 +78,7 @@ export function toPreset(file: PresetFile, name: string): Preset {
     column,
     typeof rule === 'string' ? { from: [rule] } : rule,
   ]);
-  const sources = [...new Set(columns.flatMap(([, rule]) => sourcesOf(rule)))];
+  const sources = file.sources ?? [...new Set(columns.flatMap(([, rule]) => sourcesOf(rule)))];
   return { ...file, name, columns: Object.fromEntries(columns), sources };
 }
 

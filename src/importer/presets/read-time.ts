@@ -1,5 +1,6 @@
 /** Reads times in the forms of a preset and in a time zone. The result is in the form that the importer checks. */
 import { RequestError } from '../../errors.ts';
+import { cutValue } from '../cut-value.ts';
 
 /** `twice` and `skipped` concern local times when clocks change. */
 export interface ReadTime {
@@ -101,7 +102,10 @@ function makeOffsets(zone: string): (local: string) => ReadTime {
   try {
     Temporal.Now.zonedDateTimeISO(zone);
   } catch {
-    throw new RequestError('VALIDATION_ERROR', `"${zone}" is not a time zone. Use a name like Europe/London.`);
+    throw new RequestError(
+      'VALIDATION_ERROR',
+      `"${cutValue(zone)}" is not a time zone. Use a name like Europe/London.`,
+    );
   }
   const known = new Map<string, ReadTime['hour'] | `${string}:${string}`>();
   return (local) => {

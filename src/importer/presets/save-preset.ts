@@ -35,22 +35,23 @@ export async function savePreset(ctx: { pool: pg.Pool }, input: SavePresetInput)
   const { client, content, dryRun } = input;
   requireAdmin(client, 'Imports');
   const name = input.name.trim();
-  const problem = await presetProblem(content);
-  if (problem !== null) throw invalid({ field: 'preset', wrong: problem });
-  const kind = (content as PresetFile).kind as ImportKindName;
-  const publisherId = await ownerOf(ctx, input, kind);
   const text = JSON.stringify(content);
   if (text.length > MAX_LENGTH) {
     throw invalid({ field: 'preset', wrong: `has ${text.length} characters`, allowed: `at most ${MAX_LENGTH}` });
   }
+  const problem = await presetProblem(content);
+  if (problem !== null) throw invalid({ field: 'preset', wrong: problem });
+  const kind = (content as PresetFile).kind as ImportKindName;
+  const publisherId = await ownerOf(ctx, input, kind);
   await checkName(ctx, { name, kind, publisherId });
   const saved = { name, kind, content: content as PresetFile, publisherId, userId: client.userId };
   if (dryRun) {
-    const { rows } = await ctx.pool.query<{ slug: string }>(
-      sql`select slug from sheaf.publishers where id = ${publisherId}`.text,
+    const { rows } = await ctx.pool.query<Pick<SavedPreset, 'publisher' | 'userEmail' | 'userPublisherId'>>(
+      sql`select (select slug from sheaf.publishers where id = ${publisherId}) as publisher, u.email as "userEmail",
+          u.publisher_id as "userPublisherId"
+        from sheaf.users u where u.id = ${client.userId}`.text,
     );
-    const user = { userEmail: null, userPublisherId: client.publisherId };
-    return { ...saved, id: 0, publisher: rows[0]?.slug ?? null, ...user, createdAt: new Date() };
+    return { ...saved, id: 0, ...rows[0]!, createdAt: new Date() };
   }
   const { rows } = await ctx.pool.query<{ id: number }>(
     sql`insert into sheaf.import_presets (publisher_id, user_id, kind, name, content)

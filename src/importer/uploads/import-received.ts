@@ -84,8 +84,12 @@ export async function importReceived(ctx: { pool: pg.Pool }, input: ReceivedFile
 async function read({ pool }: { pool: pg.Pool }, input: ReceivedFile): Promise<UploadResult> {
   const { kind, path, bytes, dryRun, map, fileName, publisher, onlyPublisher, network, set, userId } = input;
   const saved = await readSavedPresets(pool, { kind, publisher });
-  const fileColumns = await columnsOfFile(path, { kind: networkKind(kind), saved });
-  const found = await presetOf(input, fileColumns, saved);
+  const ofSheaf = await builtInPresets();
+  const named = namedPreset(input, [...saved, ...ofSheaf.filter((preset) => preset.kind === kind)]);
+  // The records of a document can be elsewhere in the files of other presets.
+  const presets = named ? [named] : [...ofSheaf, ...saved];
+  const fileColumns = await columnsOfFile(path, { kind: networkKind(kind), presets });
+  const found = named ? { name: named.name, reason: null } : await detectedPreset(input, fileColumns, saved);
   const plain: readonly Column[] = IMPORT_KINDS[kind].columns;
   const columns = found ? networkKind(kind).columns : plain;
   const { entry, entries } = input;
@@ -123,31 +127,31 @@ export function notChosen({ message, entries, bytes }: SeveralFilesError): Uploa
   return { ...nothing, fileBytes: bytes, entry: null, entries, problem: message, result: null };
 }
 
-/** The preset that is named or detected. Its path must not be named: files of the service are not the client's. */
-async function presetOf(
-  { kind, preset: named, detect }: ReceivedFile,
-  fileColumns: readonly string[],
-  saved: readonly Preset[],
-): Promise<{ name: string; reason: string | null } | null> {
-  if (detect && named !== undefined) {
-    throw invalid({ field: 'preset', wrong: 'excludes `detect`', next: 'Send one of them' });
-  }
-  if (detect) {
-    const found = await detectPreset(fileColumns, { kind, saved }).catch((error: unknown) => {
-      if (error instanceof ColumnsError) return null;
-      throw error;
-    });
-    return found && { name: found.preset.name, reason: found.reason };
-  }
+/** Null if none is named. A path must not be named: files of the service are not the client's. */
+function namedPreset({ kind, preset: named, detect }: ReceivedFile, presets: readonly Preset[]): Preset | null {
   if (named === undefined) return null;
-  const ofSheaf = (await builtInPresets()).filter((preset) => preset.kind === kind);
-  const names = [...ofSheaf, ...saved].map(({ name }) => name);
-  if (names.includes(named)) return { name: named, reason: null };
+  if (detect) throw invalid({ field: 'preset', wrong: 'excludes `detect`', next: 'Send one of them' });
+  const found = presets.find(({ name }) => name === named);
+  if (found) return found;
   throw invalid({
     field: 'preset',
     wrong: `there is no preset ${JSON.stringify(named.slice(0, 60))} for ${kind}`,
-    allowed: names.join(', ') || 'none',
+    allowed: presets.map(({ name }) => name).join(', ') || 'none',
   });
+}
+
+/** Null if none is wanted or fits. */
+async function detectedPreset(
+  { kind, detect }: ReceivedFile,
+  fileColumns: readonly string[],
+  saved: readonly Preset[],
+): Promise<{ name: string; reason: string } | null> {
+  if (!detect) return null;
+  const found = await detectPreset(fileColumns, { kind, saved }).catch((error: unknown) => {
+    if (error instanceof ColumnsError) return null;
+    throw error;
+  });
+  return found && { name: found.preset.name, reason: found.reason };
 }
 
 function sameNames(fileColumns: readonly string[], columns: readonly Column[], map: Record<string, string>) {

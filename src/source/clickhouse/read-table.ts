@@ -77,10 +77,10 @@ function keyOf(sortingKey: string, columns: readonly TableColumn[]): string[] | 
   return isKey ? names : null;
 }
 
-/** Null for states of aggregate functions, which have no text. */
+/** Null for states of aggregate functions, which have no text, and for names with a backslash: ClickHouse and PostgreSQL read them differently. */
 function columnOf({ name, type, comment, indexed }: ColumnRow): TableColumn | null {
   const plain = unwrapped(type);
-  if (plain.startsWith('AggregateFunction(')) return null;
+  if (plain.startsWith('AggregateFunction(') || name.includes('\\')) return null;
   const scale = /^Decimal\(\d+, (\d+)\)$/.exec(plain)?.[1];
   return {
     name,

@@ -37,14 +37,21 @@ function limitsOf(relations: readonly Relation[]): Finding[] {
     const says = `No policy limits the rows to one publisher: ${names(false) || 'the report type reads no table'}.`;
     return [{ check: CHECK, state: 'fail', says, remedy: LIMIT_REMEDY }];
   }
-  const isWhole = relations.every((one) => one.isLimited);
   const found: Finding = { check: CHECK, state: 'ok', says: `Policies of the database limit the rows of ${limited}.` };
-  if (isWhole) return [found];
-  const says = `No policy limits ${names(false)}: every publisher can see all of these rows.`;
-  return [
-    found,
-    { check: CHECK, state: 'warn', says, remedy: `This is right for data that is the same for all. ${LIMIT_REMEDY}` },
-  ];
+  const open = relations.filter((one) => !one.isLimited);
+  const whole = open.flatMap(({ name, isPartition }) => (isPartition ? [] : [name])).join(', ');
+  const partitions = open.flatMap(({ name, isPartition }) => (isPartition ? [name] : [])).join(', ');
+  const findings = [found];
+  if (whole !== '') {
+    const says = `No policy limits ${whole}: every publisher can see all of these rows.`;
+    const remedy = `This is right for data that is the same for all. ${LIMIT_REMEDY}`;
+    findings.push({ check: CHECK, state: 'warn', says, remedy });
+  }
+  if (partitions !== '') {
+    const says = `The role can also read partitions by their names, where no policy limits them: ${partitions}.`;
+    findings.push({ check: CHECK, state: 'warn', says, remedy: LIMIT_REMEDY });
+  }
+  return findings;
 }
 
 function definersOf(names: readonly string[]): Finding[] {

@@ -9,8 +9,8 @@ export const IMPORTS = '/api/v1/imports';
 export type Checked = Responses['importFile'];
 export type ImportKind = Checked['kind'];
 
-/** Chooses the preset by the columns of the file. */
-export const DETECT = 'detect';
+/** Chooses the preset by the columns of the file. No saved preset has this name, because names are trimmed. */
+export const DETECT = ' detect';
 /** Matches columns by name, without a preset. */
 export const BY_NAME = '';
 

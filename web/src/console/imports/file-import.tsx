@@ -55,7 +55,7 @@ export function FileImport({ caller, onImported }: FileImportProps) {
   const file = chosen?.file ?? null;
   const isTooLarge = file !== null && maxBytes !== undefined && file.size > maxBytes;
   // The size decides before a byte is sent.
-  const { check, sent } = useCheck(isTooLarge || maxBytes === undefined ? null : chosen, used);
+  const { check, sent, entries } = useCheck(isTooLarge || maxBytes === undefined ? null : chosen, used);
   const checked = check.data;
   const choose = (next: File) => {
     setChosen({ file: next, number: (chosen?.number ?? 0) + 1 });
@@ -92,7 +92,14 @@ export function FileImport({ caller, onImported }: FileImportProps) {
       )}
       {chosen && !isTooLarge && (
         <>
-          <OptionsFields caller={caller} options={options} checked={checked} disabled={false} onChange={change} />
+          <OptionsFields
+            caller={caller}
+            options={options}
+            checked={checked}
+            entries={entries}
+            disabled={false}
+            onChange={change}
+          />
           <div className="import-progress" role="status" data-shown={isChecking || undefined}>
             {isChecking && (
               <Text size="sm">

@@ -24,19 +24,22 @@ interface OptionsFieldsProps {
   options: ImportOptions;
   /** How the file was read last. */
   checked: Checked | undefined;
+  /** Names of the files in the archive. */
+  entries: readonly string[];
   disabled: boolean;
   onChange: (change: Partial<ImportOptions>) => void;
 }
 
-export function OptionsFields({ caller, options, checked, disabled, onChange }: OptionsFieldsProps) {
+export function OptionsFields({ caller, options, checked, entries, disabled, onChange }: OptionsFieldsProps) {
   const { kind, publisher, preset, entry, timeZone, network, values } = options;
   const isOperator = caller.role === 'operator';
   const kinds = Object.entries(KINDS).filter(([name]) => isOperator || !SHARED_KINDS.includes(name));
   const wanted = { kind, publisher: publisher.trim() || caller.publisher.slug };
   const presets = (useQuery(presetsOfNetworksQuery).data?.presets ?? []).filter((one) => fits(one, wanted));
-  const entries = checked?.entries ?? [];
   const reading = preset === DETECT ? (checked?.preset ?? BY_NAME) : preset;
-  const needs = presets.find(({ name }) => name === reading)?.needs ?? [];
+  // The saved ones are the last, and a saved name comes first.
+  const needs = presets.findLast(({ name }) => name === reading)?.needs ?? [];
+  const isSaved = presets.some(({ id, name }) => id !== null && name === preset);
   const found = preset === DETECT && checked ? ` (${checked.preset ?? 'none'})` : '';
   return (
     <fieldset className="import-fields" disabled={disabled}>
@@ -64,7 +67,10 @@ export function OptionsFields({ caller, options, checked, disabled, onChange }: 
           description={`ID or slug. Default: ${caller.publisher.slug}.`}
           inputWrapperOrder={DESCRIPTION_BELOW}
           value={publisher}
-          onChange={({ currentTarget: { value } }) => onChange({ publisher: value })}
+          onChange={({ currentTarget: { value } }) =>
+            // The preset is of the publisher that was there before.
+            onChange({ publisher: value, ...(isSaved && { preset: DETECT, mapping: {}, values: {} }) })
+          }
         />
       )}
       <NativeSelect
