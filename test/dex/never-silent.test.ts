@@ -88,6 +88,46 @@ test.each([
   expect(read(...turns)).toHaveProperty('ask');
 });
 
+describe('a period with a first and a last day keeps its direction', () => {
+  test.each([
+    ['clicks from Sunday to Saturday', 'Sunday to Saturday'],
+    ['Klicks von Sonntag bis Samstag', 'Sonntag bis Samstag'],
+    ['clicks from yesterday to the day before yesterday', 'yesterday to the day before yesterday'],
+  ])('%s: Dex asks', (question, said) => {
+    expect(read(question)).toMatchObject({ ask: { about: 'dates', words: [said] } });
+  });
+
+  test.each([
+    ['clicks from October to September', '2026-10-01', '2027-09-30'],
+    ['clicks October – September', '2026-10-01', '2027-09-30'],
+    ['clics de octubre a septiembre', '2026-10-01', '2027-09-30'],
+    ['clicks between October and September', '2026-10-01', '2027-09-30'],
+    ['10월부터 9월까지 클릭', '2026-10-01', '2027-09-30'],
+    ['clicks from October to December', '2026-10-01', '2026-12-31'],
+    // A list has no direction.
+    ['clicks in October and September', '2026-09-01', '2026-10-31'],
+    ['Klicks im Oktober und September', '2026-09-01', '2026-10-31'],
+    ['Ekim ve Eylül tıklamaları', '2026-09-01', '2026-10-31'],
+    // A holiday has the date of the year that the other day names.
+    ['clicks from Black Friday to Cyber Monday 2025', '2025-11-28', '2025-12-01'],
+    ['clicks from Good Friday to Easter Monday 2025', '2025-04-18', '2025-04-21'],
+    ['clicks from Good Friday 2025 to Easter Monday', '2025-04-18', '2025-04-21'],
+    ['Klicks von Karfreitag bis Ostermontag 2024', '2024-03-29', '2024-04-01'],
+    ["clicks from Christmas Eve 2024 to New Year's Day", '2024-12-24', '2025-01-01'],
+  ])('%s', (question, start_date, end_date) => {
+    expect(read(question)).toMatchObject({ write: { filters: { start_date, end_date } } });
+  });
+});
+
+test('a holiday that is today is no question, and one of the next days is', () => {
+  const onBlackFriday = (question: string) =>
+    readWithDex({ turns: [question], now: Temporal.Instant.from('2026-11-27T10:00:00Z') });
+  expect(onBlackFriday('clicks on Black Friday')).toMatchObject({
+    write: { filters: { start_date: '2026-11-27', end_date: '2026-11-27' } },
+  });
+  expect(onBlackFriday('clicks on Cyber Monday')).toHaveProperty('ask');
+});
+
 test('the days that the reader names afterwards count', () => {
   expect(read('clicks on 3 and 5 November, go', 'from 3 to 5 November')).toMatchObject({
     write: { filters: { start_date: '2026-11-03', end_date: '2026-11-05' } },
