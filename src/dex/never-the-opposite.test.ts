@@ -182,6 +182,9 @@ describe('Dex asks', () => {
         'active deals from next Monday',
         'clicks on 3 and 5 November',
         'deals ending in January and March',
+        'deals ending on 24 December, 31 December',
+        'deals starting before 5 December, 10 December',
+        'deals with starts_after=2026-12-01 that start in January',
         'clicks within 48 hours',
       ],
     ],
@@ -234,6 +237,36 @@ describe('the words are used', () => {
     ['hot advertisers with at least 1k clicks', { min_clicks: 1000 }],
     ['deals valid from December 24', { starts_after: '2026-12-24' }],
     ['deals valid in December', { starts_before: '2026-12-31', ends_after: '2026-12-01' }],
+    [
+      'deals that started in October and apply in December',
+      { starts_after: '2026-10-01', starts_before: '2026-10-31', ends_after: '2026-12-01' },
+    ],
+    [
+      'deals that apply in December and started in October',
+      { starts_after: '2026-10-01', starts_before: '2026-10-31', ends_after: '2026-12-01' },
+    ],
+    [
+      'Deals, die im Oktober begonnen haben und im Dezember gültig sind',
+      { starts_after: '2026-10-01', starts_before: '2026-10-31', ends_after: '2026-12-01' },
+    ],
+    [
+      'Deals, die im Dezember gelten und im November begonnen haben',
+      { starts_after: '2026-11-01', starts_before: '2026-11-30', ends_after: '2026-12-01' },
+    ],
+    [
+      'im Dezember gültige Deals, die im November begonnen haben',
+      { starts_after: '2026-11-01', starts_before: '2026-11-30', ends_after: '2026-12-01' },
+    ],
+    [
+      'Deals, die im November beginnen und im Dezember enden',
+      {
+        starts_after: '2026-11-01',
+        starts_before: '2026-11-30',
+        ends_after: '2026-12-01',
+        ends_before: '2026-12-31',
+      },
+    ],
+    ['aktive Deals, die im Dezember enden', { active: true, ends_after: '2026-12-01', ends_before: '2026-12-31' }],
     ['valid deals, on Christmas Eve', { starts_before: '2026-12-24', ends_after: '2026-12-24' }],
     ['deals ending after Christmas', { ends_after: '2026-12-26' }],
     ['clicks in October and September', { start_date: '2026-09-01', end_date: '2026-10-31' }],

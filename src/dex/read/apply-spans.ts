@@ -1,4 +1,5 @@
 /** Sets the date filters of a report from spans. What it cannot express becomes a problem. */
+import { isDeepStrictEqual } from 'node:util';
 import { dictionary } from '../../dictionary.ts';
 import type { ReportType } from '../../reports/report-type.ts';
 import { addDays, type Day, daysBetween, isFixed, resolved } from '../day.ts';
@@ -68,8 +69,10 @@ export function applySpans(input: SpansInput): void {
         choices: [without(sentence, { start: span.at, end: span.end })],
       });
   if (required.length === 2) applyRequired(input, required as [string, string]);
-  else if (pairs.length > 0) for (const span of spans) applyPair(input, { span, pairs, days });
-  else if (spans[0]) noDays(input, spans[0]);
+  else if (pairs.length > 0) {
+    const bounds: Bounds = new Map();
+    for (const span of spans) applyPair(input, { span, pairs, days, bounds });
+  } else if (spans[0]) noDays(input, spans[0]);
 }
 
 function dayFilters(report: ReportType): string[] {
@@ -145,13 +148,20 @@ function longest(report: ReportType, [start, end]: [string, string]): number {
 /** Pairs of filters such as `starts_after` and `starts_before`. The nearest verb of the question selects the pair. */
 function applyPair(
   { sentence, report, groups, today, findings }: SpansInput,
-  { span, pairs, days }: { span: Span; pairs: readonly string[]; days: readonly string[] },
+  { span, pairs, days, bounds }: { span: Span; pairs: readonly string[]; days: readonly string[]; bounds: Bounds },
 ): void {
-  const said = nearestVerb(sentence, span, pairs);
-  if (!said && isValidity(sentence, span, { groups, today, findings })) {
-    setValidity(span, findings);
+  const verbs = verbsOf(sentence, span, pairs);
+  const state = { groups, today, findings };
+  // "Die im Dezember gelten und im November begonnen haben": the verb behind is that of the next period.
+  const valid = verbs.before === null && !verbs.beside && isValidity(sentence, span, { ...state, beside: true });
+  const unused = valid ? null : (verbs.before ?? verbs.behind);
+  if (valid || (unused === null && isValidity(sentence, span, { ...state, beside: false }))) {
+    setValidity(sentence, span, findings, bounds);
     return;
   }
+  const verb = unused ?? verbs.again;
+  if (verb) sentence.use(verb.at);
+  const said = verb?.pair ?? null;
   const other = said ? null : dateColumn(sentence, report, pairs);
   if (other) {
     findings.problems.push({
@@ -175,12 +185,53 @@ function applyPair(
     said ??
     pairs.find((one) => !(`${one}_after` in findings.search) && !(`${one}_before` in findings.search)) ??
     pairs[0]!;
-  if (span.from !== null && days.includes(`${pair}_after`)) findings.search[`${pair}_after`] ??= span.from;
+  const bound = (name: string, day: Day | null) => {
+    if (day !== null && days.includes(name)) setBound(sentence, findings, bounds, { name, day, span, valid: false });
+  };
+  bound(`${pair}_after`, span.from);
   // What is active has begun, so a period until now needs no end.
   const begun = pair === 'starts' && findings.search['active'] === true && isMoving(span.from) && isMoving(span.to);
-  if (span.to !== null && !begun && days.includes(`${pair}_before`)) findings.search[`${pair}_before`] ??= span.to;
+  if (!begun) bound(`${pair}_before`, span.to);
   const another = pairs.find((one) => one !== pair);
   if (!said && another) findings.assumptions.push(note('took-pair', { said: span.said, pair, other: another }));
+}
+
+/** What has set each date filter. */
+type Bounds = Map<string, Bound>;
+
+interface Bound {
+  name: string;
+  day: Day;
+  span: Span;
+  /** Whether the span is that of a state, which is a second condition beside any other. */
+  valid: boolean;
+}
+
+/**
+ * Sets a date filter. A second period for the same filter would be lost, so Dex asks. Only of a state, both can hold: deals that started in
+ * October and are valid in December started by the end of October.
+ */
+function setBound(sentence: Sentence, { search, problems }: Findings, bounds: Bounds, bound: Bound): void {
+  const { name, day, span, valid } = bound;
+  const former = search[name];
+  const other = bounds.get(name);
+  if (former === undefined) {
+    search[name] = day;
+    bounds.set(name, bound);
+    return;
+  }
+  if (isDeepStrictEqual(former, day)) return;
+  if (other && (valid || other.valid) && isFixed(other.day) && isFixed(day)) {
+    if (name.endsWith('_before') ? day < other.day : day > other.day) search[name] = day;
+    bounds.set(name, { ...bound, day: search[name] as string });
+    return;
+  }
+  if (problems.some(({ note: { id } }) => id === 'two-periods')) return;
+  const places = [...(other ? [other.span] : []), span];
+  problems.push({
+    note: note('two-periods', { one: other?.span.said ?? `${name}=${String(former)}`, other: span.said }),
+    choices: places.map(({ at, end }) => without(sentence, { start: at, end })),
+  });
 }
 
 /**
@@ -190,7 +241,7 @@ function applyPair(
 function isValidity(
   sentence: Sentence,
   { at, end, from, to }: Span,
-  { groups, today, findings }: Pick<SpansInput, 'groups' | 'today' | 'findings'>,
+  { groups, today, findings, beside }: Pick<SpansInput, 'groups' | 'today' | 'findings'> & { beside: boolean },
 ): boolean {
   if (from === null || to === null) return false;
   // "Valid from next Monday"
@@ -208,16 +259,16 @@ function isValidity(
   const other = later || resolved(to, today) < today;
   const state = groups.find(({ filter, negated }) => filter === 'active' && !negated);
   if (state && findings.search['active'] === true)
-    return later || (other && isFixed(from) && (near(state.end, at) || near(end, state.start)));
+    return (later && !beside) || (other && (later || isFixed(from)) && (near(state.end, at) || near(end, state.start)));
   return sentence.atoms.some((_, i) => sentence.has(i, 'valid') && (near(i + 1, at) || near(end, i)));
 }
 
 /** Deals that are valid on at least one of the days. */
-function setValidity({ from, to, said }: Span, findings: Findings): void {
+function setValidity(sentence: Sentence, span: Span, findings: Findings, bounds: Bounds): void {
   delete findings.search['active'];
-  findings.search['starts_before'] ??= to!;
-  findings.search['ends_after'] ??= from!;
-  findings.assumptions.push(note('took-valid', { said }));
+  setBound(sentence, findings, bounds, { name: 'starts_before', day: span.to!, span, valid: true });
+  setBound(sentence, findings, bounds, { name: 'ends_after', day: span.from!, span, valid: true });
+  findings.assumptions.push(note('took-valid', { said: span.said }));
 }
 
 /** "Updated since yesterday": a date of the report that is not a filter. */
@@ -242,20 +293,36 @@ function isMoving(day: Day | null): boolean {
   return typeof day === 'object' && day !== null && day.daysAgo >= 0;
 }
 
-/** The last verb for a pair before the days, otherwise the first one after them. Uses it. */
-function nearestVerb(sentence: Sentence, span: Span, pairs: readonly string[]): string | null {
+interface Verb {
+  pair: string;
+  at: number;
+}
+
+/**
+ * The verbs that can say which dates are meant: the last one before the days, the first one behind them, and one that other days have used:
+ * "ending after Monday and before Friday". `beside` says whether only glue is between the days and the verb behind them.
+ */
+function verbsOf(
+  sentence: Sentence,
+  { at: start, end }: Span,
+  pairs: readonly string[],
+): { before: Verb | null; behind: Verb | null; beside: boolean; again: Verb | null } {
   const verbs = sentence.atoms.flatMap((_, at) => {
     const pair = sentence.fact(at, 'verb')?.value;
     return pair && pairs.includes(pair) ? [{ pair, at }] : [];
   });
-  const before = verbs.filter(({ at }) => at < span.at && !sentence.atoms[at]!.used).at(-1);
-  const found =
-    before ??
-    verbs.find(({ at }) => at >= span.end && !sentence.atoms[at]!.used) ??
-    verbs.filter(({ at }) => at < span.at).at(-1);
-  if (!found) return null;
-  sentence.use(found.at);
-  return found.pair;
+  const unused = verbs.filter(({ at }) => !sentence.atoms[at]!.used);
+  const behind = unused.find(({ at }) => at >= end) ?? null;
+  return {
+    before: unused.filter(({ at }) => at < start).at(-1) ?? null,
+    behind,
+    beside:
+      behind !== null &&
+      sentence.atoms
+        .slice(end, behind.at)
+        .every((_, i) => sentence.isGlue(end + i) && !sentence.has(end + i, 'and', 'or')),
+    again: verbs.filter(({ at }) => at < start).at(-1) ?? null,
+  };
 }
 
 /** Whether deals with an end are meant, so that days are in the future. */

@@ -100,6 +100,8 @@ function isJoined(sentence: Sentence, one: Moment, other: Moment, between: boole
   let joins = one.end === other.start && sentence.has(one.end - 1, 'to', 'since-after', 'between-after');
   let listed = false;
   for (let i = one.end; i < other.start; i++) {
+    // "Die im Dezember gelten und im November begonnen haben": each period has a verb of its own.
+    if (sentence.has(i, 'valid')) return false;
     const join =
       sentence.has(i, 'to', 'until', 'until-after', 'since-after', 'between-after', 'before') ||
       /^[-–—~～]$/.test(sentence.atoms[i]!.text);

@@ -14,7 +14,7 @@ export function sharedVerb({ sentence, spans, findings }: DoubtsInput): void {
     if (!other || findings.problems.some(({ note: { id } }) => id === 'two-periods')) continue;
     const between = sentence.atoms.slice(one.end, other.at).map((_, n) => one.end + n);
     const joined =
-      between.some((at) => sentence.has(at, 'or', 'and')) && !between.some((at) => sentence.has(at, 'verb'));
+      between.some((at) => sentence.has(at, 'or', 'and')) && !between.some((at) => sentence.has(at, 'verb', 'valid'));
     if (joined && between.every((at) => sentence.isGlue(at) || sentence.has(at, 'or', 'and')))
       findings.problems.push({
         note: note('two-periods', { one: one.said, other: other.said }),
