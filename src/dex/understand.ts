@@ -34,7 +34,7 @@ import { readTimezone } from './read/read-timezone.ts';
 import { readValues } from './read/read-values.ts';
 import type { Sentence } from './read/sentence.ts';
 import { sentenceOf } from './read/sentence-of.ts';
-import { readRemovals, setInsteadAside, setWishesAside } from './read/set-aside.ts';
+import { readDaysBefore, readRemovals, setInsteadAside, setWishesAside } from './read/set-aside.ts';
 import { tokensOf } from './read/tokens.ts';
 import { indexWords, type WordIndex } from './read/word-index.ts';
 import { ANSWERED, say } from './say/messages.ts';
@@ -75,6 +75,7 @@ export function understand(input: UnderstandInput): Understanding {
   const destination = readDestination(sentence, later);
   const timezone = readTimezone(sentence, later);
   const rule = readSchedule(sentence, later) ?? input.schedule ?? null;
+  if (input.previous?.reportType && !rule) readDaysBefore(sentence);
   const named = readReport(sentence, catalog) ?? bareRequest(sentence, input);
   const formerReport = input.previous?.reportType ? catalog.find(input.previous.reportType) : undefined;
   // Without a schedule, and for other report types, the words stay unread, so that the answer names them.

@@ -83,6 +83,29 @@ test.each([
   ['clicks on 3 and 5 November, go', 'only mobile'],
   ['active deals in Spain, go', 'drop the active bit'],
   ["yesterday's clicks, go", 'make it the day before that'],
+  // The period before that of the question before, and not before today.
+  ["yesterday's clicks, go", 'the day before'],
+  ['clicks last week, go', 'the week before'],
+  ['clicks last month, go', 'the month before'],
+  ['Klicks von gestern, go', 'am Tag davor'],
+  ['clics de ayer, go', 'el día anterior'],
+  ["clics d'hier, go", 'la veille'],
+  ['clic di ieri, go', 'il giorno prima'],
+  ['cliques de ontem, go', 'o dia anterior'],
+  ['kliks van vorige week, go', 'de week daarvoor'],
+  ['klick igår, go', 'dagen innan'],
+  ['kliknięcia z wczoraj, go', 'poprzedniego dnia'],
+  ['вчерашние клики, go', 'предыдущий день'],
+  ['вчорашні кліки, go', 'попередній день'],
+  ['dünkü tıklamalar, go', 'bir önceki gün'],
+  ['نقرات أمس، go', 'اليوم السابق'],
+  ['קליקים של אתמול, go', 'יום קודם'],
+  ['कल के क्लिक, go', 'पिछले दिन'],
+  ['klik kemarin, go', 'sehari sebelumnya'],
+  ['nhấp chuột hôm qua, go', 'ngày trước đó'],
+  ['昨天的点击, go', '前一天'],
+  ['昨日のクリック、go', '前日のクリック'],
+  ['어제 클릭, go', '전날'],
   ['קליקים של אתמול ב-Go', 'תוריד את הניידים'],
 ])('%s, then %s: Dex asks, and what is unclear stays unclear', (...turns) => {
   expect(read(...turns)).toHaveProperty('ask');
@@ -132,6 +155,38 @@ test('the days that the reader names afterwards count', () => {
   expect(read('clicks on 3 and 5 November, go', 'from 3 to 5 November')).toMatchObject({
     write: { filters: { start_date: '2026-11-03', end_date: '2026-11-05' } },
   });
+});
+
+test('a day before is that of each run of a schedule', () => {
+  const daily = { write: { schedule: { every: 'day' }, filters: { start_date: 'today-1d', end_date: 'today-1d' } } };
+  expect(read('clicks yesterday, go', 'every morning the clicks of the day before')).toMatchObject(daily);
+  expect(read("every day yesterday's clicks, go", 'the day before')).toMatchObject(daily);
+});
+
+test.each([
+  ['active deals in Spain, go', 'How do I delete the export for Spain?'],
+  ['active deals, go', 'how do I delete a Spain export?'],
+  ['active deals in Italy, go', 'Wie lösche ich den Export für Spanien?'],
+  ['active deals in Italy, go', 'for Spain and delete the export when done'],
+  ['active deals, go', 'スペインのエクスポートを削除'],
+])('%s, then %s: the deletion of an export excludes nothing', (...turns) => {
+  expect(read(...turns)).toEqual({ answer: 'documents' });
+});
+
+test.each([
+  ['active deals, go', 'delete Spain'],
+  ['active deals, go', 'can you delete Spain from the list?'],
+  ['active deals, go', 'スペインを削除して'],
+])('%s, then %s: a value is deleted', (...turns) => {
+  expect(read(...turns)).toMatchObject({ write: { filters: { country_not: 'ES' } } });
+});
+
+test.each([
+  ['نقرات أمس، الذين اشتروا', true],
+  ['نقرات أمس، الذين ما اشتروا', false],
+  ['نقرات أمس، الذين لم يشتروا', false],
+])('%s', (question, converted) => {
+  expect(read(question)).toMatchObject({ write: { filters: { converted } } });
 });
 
 test('minutes past an hour need no word for the hour', () => {

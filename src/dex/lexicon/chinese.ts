@@ -5,7 +5,7 @@ export const chinese: Lexicon = {
   language: 'zh',
   variants: ['zh-Hant'],
   words: {
-    'that-before': '再前一天, 再前一周, 再往前一周, 再往前一天',
+    'that-before': '前一天, 前一日, 再前一天, 再前一周, 再往前一周, 再往前一天',
     'period:month,2': '下下个月',
     'period:week,2': '下下周, 下下个星期',
     'period:year,-2': '前年',

@@ -7,7 +7,7 @@ export const indonesian: Lexicon = {
   words: {
     'period:week,-1': 'minggu penuh terakhir',
     'period:month,-1': 'bulan penuh terakhir',
-    'that-before': 'sehari sebelumnya, seminggu sebelumnya, sebulan sebelumnya',
+    'that-before': 'hari sebelumnya, sehari sebelumnya, seminggu sebelumnya, sebulan sebelumnya',
     'period:month,-2': 'bulan sebelum bulan lalu',
     'period:week,-2': 'minggu sebelum minggu lalu, minggu sebelum minggu kemarin, pekan sebelum pekan lalu',
     valid: 'berlaku',

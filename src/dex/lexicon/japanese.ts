@@ -4,7 +4,7 @@ import type { Lexicon } from './lexicon.ts';
 export const japanese: Lexicon = {
   language: 'ja',
   words: {
-    'that-before': 'その前日, その前の週, その前の月, その一日前',
+    'that-before': '前日, その前日, その前の週, その前の月, その一日前',
     'period:month,2': '再来月',
     'period:week,2': '再来週',
     'period:year,-2': '一昨年, おととし',

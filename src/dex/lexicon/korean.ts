@@ -70,7 +70,7 @@ export const korean: Lexicon = {
     '쪽',
   ],
   words: {
-    'that-before': '그 전날, 그 전주, 그 전달, 하루 전으로',
+    'that-before': '전일, 전날, 그 전날, 그 전주, 그 전달, 하루 전으로',
     'period:month,2': '다다음 달, 다다음달',
     'period:week,2': '다다음 주, 다다음주',
     'period:year,-2': '재작년',

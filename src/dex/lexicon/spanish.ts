@@ -10,7 +10,7 @@ export const spanish: Lexicon = {
     'period:week,-1': 'última semana completa, última semana entera',
     'period:month,-1': 'último mes completo, último mes natural, último mes entero',
     'that-before':
-      'el día anterior a ese, la semana anterior a esa, el mes anterior a ese, un día antes, una semana antes, un mes antes',
+      'día previo, día anterior, el día anterior, día de antes, el día anterior a ese, la semana anterior a esa, el mes anterior a ese, un día antes, una semana antes, un mes antes',
     'period:quarter,-2': 'penúltimo trimestre',
     'period:year,-2': 'antepasado año',
     'period:month,-2': 'penúltimo mes, mes antepasado',

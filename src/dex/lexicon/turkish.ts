@@ -82,7 +82,7 @@ export const turkish: Lexicon = {
     'period:week,-1': 'son tam hafta, geçen tam hafta',
     'period:month,-1': 'son tam ay, geçen tam ay',
     'that-before':
-      'bir gün öncesi, bir hafta öncesi, bir ay öncesi, ondan önceki gün, ondan önceki hafta, ondan önceki ay',
+      'bir önceki gün, bir önceki günün, bir gün öncesi, bir hafta öncesi, bir ay öncesi, ondan önceki gün, ondan önceki hafta, ondan önceki ay',
     'period:week,2': 'öbür hafta',
     'period:year,-2': 'evvelki yıl, evvelki sene',
     'period:month,-2': 'evvelki ay, geçen aydan önceki ay',

@@ -8,7 +8,7 @@ export const vietnamese: Lexicon = {
     'period:week,-1': 'tuần trọn vẹn gần nhất',
     'period:month,-1': 'tháng trọn vẹn gần nhất',
     'value:country=LA': 'lào',
-    'that-before': 'ngày trước đó, tuần trước đó, tháng trước đó',
+    'that-before': 'ngày hôm trước, hôm trước, ngày trước đó, tuần trước đó, tháng trước đó',
     'past:15': 'giờ mười lăm',
     'period:month,2': 'tháng sau nữa',
     'period:week,2': 'tuần sau nữa',
