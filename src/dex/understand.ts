@@ -177,6 +177,8 @@ export function understand(input: UnderstandInput): Understanding {
       delete findings.search[name];
     }
   const search = former ? mergedSearch(sentence, kept(former.search, report), findings) : findings.search;
+  // "Active deals", then "those that are valid in December": not those that are active now.
+  if (findings.assumptions.some(({ id }) => id === 'took-valid')) delete search['active'];
   doubts({
     sentence,
     report,
@@ -188,6 +190,7 @@ export function understand(input: UnderstandInput): Understanding {
     program,
     scheduled: schedule !== null,
     findings,
+    search,
   });
   leftovers(sentence, found, findings, {
     scheduled: schedule !== null,

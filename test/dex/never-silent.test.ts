@@ -83,6 +83,11 @@ test.each([
   ['clicks on 3 and 5 November, go', 'only mobile'],
   ['active deals in Spain, go', 'drop the active bit'],
   ["yesterday's clicks, go", 'make it the day before that'],
+  // Nothing that starts later is active now.
+  ['active deals in Spain, go', 'only those starting next week'],
+  ['active deals in Spain, go', 'starting after December 1'],
+  ['deals starting next week, go', 'only active ones'],
+  ['aktive Deals in Spanien, go', 'nur die, die nächste Woche beginnen'],
   // The period before that of the question before, and not before today.
   ["yesterday's clicks, go", 'the day before'],
   ['clicks last week, go', 'the week before'],
@@ -155,6 +160,11 @@ test('the days that the reader names afterwards count', () => {
   expect(read('clicks on 3 and 5 November, go', 'from 3 to 5 November')).toMatchObject({
     write: { filters: { start_date: '2026-11-03', end_date: '2026-11-05' } },
   });
+});
+
+test('a state of other days replaces that of today', () => {
+  const { write } = read('active deals in Spain, go', 'those valid in December') as { write: { filters: object } };
+  expect(write.filters).toEqual({ country: 'ES', starts_before: '2026-12-31', ends_after: '2026-12-01' });
 });
 
 test('a day before is that of each run of a schedule', () => {

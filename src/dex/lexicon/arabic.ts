@@ -275,7 +275,7 @@ export const arabic: Lexicon = {
     'compare:more': 'أكثر من, فوق',
     'compare:less': 'أقل من, تحت',
     'column:title': 'العنوان, عنوان',
-    'column:code': 'الكود, الرمز',
+    'column:code': 'رمز القسيمة, أكواد القسائم, كود كوبون, أكواد الكوبونات, الكود, الرمز',
     'column:name': 'الاسم',
     'column:commission_30d': 'العمولة',
     'column:sales_30d': 'المبيعات',

@@ -20,6 +20,7 @@ export const dutch: Lexicon = {
   words: {
     'period:year,-1': 'laatste volledige jaar',
     'period:quarter,-1': 'laatste volledige kwartaal',
+    'column:code': 'couponcode, vouchercode, waardeboncode',
     'that-before':
       'vorige dag, voorgaande dag, dag ervoor, dag daarvoor, dag tevoren, de week ervoor, week ervoor, de maand ervoor, maand ervoor, de dag daarvoor, de week daarvoor, de maand daarvoor, een dag eerder, een week eerder, een maand eerder',
     'period:week,2': 'week na volgende week, overvolgende week',

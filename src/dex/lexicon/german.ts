@@ -339,7 +339,7 @@ export const german: Lexicon = {
     'compare:at-most': 'höchstens, maximal',
     'compare:less': 'weniger als, unter',
     'column:title': 'titel',
-    'column:code': 'code, gutscheincode',
+    'column:code': 'couponcode, coupon-code, code, gutscheincode',
     'column:name': 'name, namen',
     'column:advertiser': 'werbetreibender',
     'column:country': 'land',

@@ -267,7 +267,7 @@ export const hebrew: Lexicon = {
     'compare:more': 'יותר מ, מעל',
     'compare:less': 'פחות מ, מתחת',
     'column:title': 'כותרת',
-    'column:code': 'קוד',
+    'column:code': 'קוד קופון, קודי קופון, קוד',
     'column:name': 'שם',
     'column:commission_30d': 'עמלה',
     'column:sales_30d': 'מכירות',

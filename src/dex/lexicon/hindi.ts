@@ -229,7 +229,7 @@ export const hindi: Lexicon = {
     'compare:more': 'से अधिक, से ज़्यादा, अधिक, ज़्यादा, से ज्यादा',
     'compare:less': 'से कम',
     'column:title': 'शीर्षक',
-    'column:code': 'कोड',
+    'column:code': 'कूपन कोड, कोड',
     'column:name': 'नाम',
     'column:commission_30d': 'कमीशन',
     'column:sales_30d': 'बिक्री',

@@ -208,7 +208,7 @@ export const indonesian: Lexicon = {
     'compare:more': 'lebih dari, di atas',
     'compare:less': 'kurang dari, di bawah',
     'column:title': 'judul',
-    'column:code': 'kode',
+    'column:code': 'kode kupon, kode voucher, kode',
     'column:name': 'nama',
     'column:advertiser': 'pengiklan',
     'column:commission_30d': 'komisi',

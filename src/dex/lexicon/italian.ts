@@ -278,7 +278,7 @@ export const italian: Lexicon = {
     'compare:more': 'più di, oltre, superiore a',
     'compare:less': 'meno di, sotto',
     'column:title': 'titolo',
-    'column:code': 'codice',
+    'column:code': 'codice coupon, codici coupon, codice',
     'column:name': 'nome',
     'column:advertiser': 'inserzionista',
     'column:commission_30d': 'commissione, commissioni',

@@ -245,7 +245,7 @@ export const japanese: Lexicon = {
     'compare:at-least': '以上, 少なくとも, 以上の, 最低',
     'compare:at-most': '以下, 最大',
     'column:title': 'タイトル',
-    'column:code': 'コード',
+    'column:code': 'クーポンコード, コード',
     'column:name': '名前, 名称',
     'column:advertiser': '広告主',
     'column:commission_30d': '報酬, コミッション',

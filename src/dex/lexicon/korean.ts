@@ -310,7 +310,7 @@ export const korean: Lexicon = {
     'compare:more': '초과, 넘는',
     'compare:less': '미만, 이하',
     'column:title': '제목',
-    'column:code': '코드',
+    'column:code': '쿠폰 코드, 쿠폰코드, 코드',
     'column:name': '이름',
     'column:advertiser': '광고주',
     'column:commission_30d': '커미션, 수수료',

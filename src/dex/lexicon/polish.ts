@@ -301,7 +301,7 @@ export const polish: Lexicon = {
     'compare:less': 'mniej niż, poniżej',
     'column:title': 'tytuł*',
     'column:name': 'nazw*',
-    'column:code': 'kod',
+    'column:code': 'kod kuponu, kody kuponów, kody kuponowe, kod',
     'column:commission_30d': 'prowizj*',
     'column:sales_30d': 'sprzedaż*',
     'column:clicks_30d': 'klikni*',

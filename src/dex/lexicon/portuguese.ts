@@ -281,7 +281,7 @@ export const portuguese: Lexicon = {
     'compare:at-most': 'no máximo',
     'compare:less': 'menos de, abaixo de',
     'column:title': 'título',
-    'column:code': 'código',
+    'column:code': 'código de cupom, códigos de cupom, código de cupão, código',
     'column:name': 'nome',
     'column:advertiser': 'anunciante',
     'column:commission_30d': 'comissão',

@@ -274,7 +274,7 @@ export const russian: Lexicon = {
     'compare:more': 'более, больше, свыше',
     'compare:less': 'менее, меньше',
     'column:title': 'название',
-    'column:code': 'код',
+    'column:code': 'код купона, коды купонов, купонные коды, код',
     'column:name': 'имя, название, назван*, имен*',
     'column:commission_30d': 'комисси*',
     'column:sales_30d': 'продаж*',

@@ -301,7 +301,7 @@ export const spanish: Lexicon = {
     'compare:at-most': 'como máximo',
     'compare:less': 'menos de, menor que, inferior a',
     'column:title': 'título',
-    'column:code': 'código',
+    'column:code': 'código de cupón, códigos de cupón, código de cupones, código',
     'column:name': 'nombre',
     'column:advertiser': 'anunciante',
     'column:country': 'país',

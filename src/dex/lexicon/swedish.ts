@@ -289,7 +289,7 @@ export const swedish: Lexicon = {
     'compare:less': 'mindre än, under',
     'column:title': 'titel',
     'column:name': 'namn',
-    'column:code': 'kod',
+    'column:code': 'kupongkod, kupongkoder, kod',
     'column:commission_30d': 'provision',
     'column:sales_30d': 'försäljning',
     'column:clicks_30d': 'klick',

@@ -351,7 +351,7 @@ export const turkish: Lexicon = {
     'compare:less': 'az, altında',
     'column:title': 'başlık',
     'column:name': 'isim, ad, adı, ada, adına, isme',
-    'column:code': 'kod',
+    'column:code': 'kupon kodu, kupon kodları, kod',
     'column:commission_30d': 'komisyon',
     'column:sales_30d': 'satış',
     'column:clicks_30d': 'tıklama',

@@ -272,7 +272,7 @@ export const ukrainian: Lexicon = {
     'compare:more': 'більше, понад',
     'compare:less': 'менше',
     'column:title': 'назв*',
-    'column:code': 'код',
+    'column:code': 'код купона, коди купонів, купонні коди, код',
     'column:commission_30d': 'комісі*',
     'column:sales_30d': 'продаж*',
     'column:clicks_30d': 'клік*',

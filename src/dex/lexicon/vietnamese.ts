@@ -244,7 +244,7 @@ export const vietnamese: Lexicon = {
     'compare:more': 'hơn, nhiều hơn, trên',
     'compare:less': 'ít hơn, dưới',
     'column:title': 'tiêu đề',
-    'column:code': 'mã',
+    'column:code': 'mã coupon, mã phiếu giảm giá, mã',
     'column:name': 'tên',
     'column:advertiser': 'nhà quảng cáo',
     'column:commission_30d': 'hoa hồng',

@@ -330,11 +330,15 @@ export function isAhead(sentence: Sentence): boolean {
   return sentence.atoms.some((atom, at) => !atom.used && sentence.fact(at, 'verb', 'ends') !== null);
 }
 
-/** "Deals until Sunday": the Sunday that comes. */
+/** "Deals until Sunday": the Sunday that comes. "Deals that started from Friday until Sunday" is of the past. */
 export function isUntilDay(sentence: Sentence): boolean {
+  if (isNear(sentence)) return false;
   return sentence.atoms.some(
     (_, at) =>
-      sentence.has(at, 'until') && !sentence.has(at, 'in', 'by') && sentence.has(sentence.beyondGlue(at, 1), 'weekday'),
+      sentence.has(at, 'until') &&
+      !sentence.has(at, 'in', 'by') &&
+      sentence.has(sentence.beyondGlue(at, 1), 'weekday') &&
+      !sentence.has(sentence.beyondGlue(at, -1), 'weekday'),
   );
 }
 

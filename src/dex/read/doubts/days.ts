@@ -1,6 +1,6 @@
 /** Days and periods that could mean others. Each doubt becomes a question instead of a program. */
 
-import { isFixed, resolved } from '../../day.ts';
+import { type Day, isFixed, resolved } from '../../day.ts';
 import { without } from '../apply-values.ts';
 import { note } from '../findings.ts';
 import type { Span } from '../read-spans.ts';
@@ -23,16 +23,28 @@ export function sharedVerb({ sentence, spans, findings }: DoubtsInput): void {
   }
 }
 
-/** "Valid in December" is not "active now", which is what the filter says. */
-export function futureStates({ sentence, groups, spans, today, findings }: DoubtsInput): void {
+/** "Valid in December" is not "active now", which is what the filter says. Nothing that starts later is active now. */
+export function futureStates(input: DoubtsInput): void {
+  stateBesideDays(input);
+  const { search, spans, groups, today, findings } = input;
+  const starts = search['starts_after'] as Day | undefined;
+  if (search['active'] !== true || starts === undefined || resolved(starts, today) <= today) return;
+  if (findings.problems.some(({ note: { id } }) => id === 'unread-date' || id === 'two-periods')) return;
+  // "Active deals", then "those that start next week"
+  const span = spans.find(({ from }) => from === starts);
+  const state = groups.find(({ filter }) => filter === 'active');
+  const said = span?.said ?? state?.said ?? `starts_after=${resolved(starts, today)}`;
+  findings.problems.push({ note: note('contradiction', { said, filter: 'active' }), choices: [] });
+}
+
+function stateBesideDays({ sentence, groups, spans, today, findings, search }: DoubtsInput): void {
   const state = groups.find(({ filter, negated }) => filter === 'active' && !negated);
   const span = spans.find(({ from }) => from !== null && resolved(from, today) > today);
-  if (!state || !span || findings.search['active'] !== true) return;
+  if (!state || !span || search['active'] !== true) return;
   const between = sentence.atoms.slice(state.end, span.at).map((_, i) => state.end + i);
   const beside = state.end <= span.at && between.every((at) => sentence.isGlue(at) || sentence.has(at, 'since', 'in'));
-  // Nothing that starts later is active now.
-  if (!beside && findings.search['starts_after'] !== span.from) return;
-  if (beside && span.to === null) delete findings.search['active'];
+  if (!beside && search['starts_after'] !== span.from) return;
+  if (beside && span.to === null) delete search['active'];
   else findings.problems.push({ note: note('unread-date', { said: `${state.said} ${span.said}` }), choices: [] });
 }
 
