@@ -140,7 +140,9 @@ describe.skipIf(!canBrowse)('the reference', () => {
   test('a form whose script comes late stays on the page, and a section below it stays in view', async () => {
     const { page } = await pages.open('/healthz');
     const scripts = Promise.withResolvers<void>();
+    const held = new Set<string>();
     await page.route('**/assets/{playground,samples-column}-*.js', async (route) => {
+      held.add(route.request().url());
       await scripts.promise;
       await route.continue();
     });
@@ -156,6 +158,8 @@ describe.skipIf(!canBrowse)('the reference', () => {
     await (await session).finished();
     await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
     expect(await sizes()).toEqual(before);
+    // Otherwise, the scripts have other names, and nothing came late.
+    await expect.poll(() => held.size, { timeout: 30_000 }).toBe(2);
     scripts.resolve();
     const sample = main.getByRole('complementary', { name: 'Code samples' });
     // It is disabled until its script has started.
