@@ -1,14 +1,15 @@
 /** Sets the date filters of a report from spans. What it cannot express becomes a problem. */
-import { isDeepStrictEqual } from 'node:util';
 import { dictionary } from '../../dictionary.ts';
 import type { ReportType } from '../../reports/report-type.ts';
 import { addDays, type Day, daysBetween, isFixed, resolved } from '../day.ts';
 import { filterKind } from '../filter-kind.ts';
 import type { Schedule } from '../integration.ts';
 import { set, without } from './apply-values.ts';
+import { verbsOf } from './date-verbs.ts';
 import { type Findings, note } from './findings.ts';
 import type { Span } from './read-spans.ts';
 import type { Sentence } from './sentence.ts';
+import { type Bounds, setBound } from './set-bound.ts';
 import type { ValueGroup } from './value-groups.ts';
 
 export interface SpansInput {
@@ -196,44 +197,6 @@ function applyPair(
   if (!said && another) findings.assumptions.push(note('took-pair', { said: span.said, pair, other: another }));
 }
 
-/** What has set each date filter. */
-type Bounds = Map<string, Bound>;
-
-interface Bound {
-  name: string;
-  day: Day;
-  span: Span;
-  /** Whether the span is that of a state, which is a second condition beside any other. */
-  valid: boolean;
-}
-
-/**
- * Sets a date filter. A second period for the same filter would be lost, so Dex asks. Only of a state, both can hold: deals that started in
- * October and are valid in December started by the end of October.
- */
-function setBound(sentence: Sentence, { search, problems }: Findings, bounds: Bounds, bound: Bound): void {
-  const { name, day, span, valid } = bound;
-  const former = search[name];
-  const other = bounds.get(name);
-  if (former === undefined) {
-    search[name] = day;
-    bounds.set(name, bound);
-    return;
-  }
-  if (isDeepStrictEqual(former, day)) return;
-  if (other && (valid || other.valid) && isFixed(other.day) && isFixed(day)) {
-    if (name.endsWith('_before') ? day < other.day : day > other.day) search[name] = day;
-    bounds.set(name, { ...bound, day: search[name] as string });
-    return;
-  }
-  if (problems.some(({ note: { id } }) => id === 'two-periods')) return;
-  const places = [...(other ? [other.span] : []), span];
-  problems.push({
-    note: note('two-periods', { one: other?.span.said ?? `${name}=${String(former)}`, other: span.said }),
-    choices: places.map(({ at, end }) => without(sentence, { start: at, end })),
-  });
-}
-
 /**
  * "Valid on Christmas Eve", "active in December": a state on other days than today. Deals that are active now and start later do not exist,
  * so a period that is still to come is that of the state, wherever it is in the question.
@@ -291,60 +254,6 @@ function dateColumn(
 
 function isMoving(day: Day | null): boolean {
   return typeof day === 'object' && day !== null && day.daysAgo >= 0;
-}
-
-interface Verb {
-  pair: string;
-  at: number;
-}
-
-/**
- * The verbs that can say which dates are meant: the last one before the days, the first one behind them, and one that other days have used:
- * "ending after Monday and before Friday". `beside` says whether only glue is between the days and the verb behind them.
- */
-function verbsOf(
-  sentence: Sentence,
-  { at: start, end }: Span,
-  pairs: readonly string[],
-): { before: Verb | null; behind: Verb | null; beside: boolean; again: Verb | null } {
-  const verbs = sentence.atoms.flatMap((_, at) => {
-    const pair = sentence.fact(at, 'verb')?.value;
-    return pair && pairs.includes(pair) ? [{ pair, at }] : [];
-  });
-  const unused = verbs.filter(({ at }) => !sentence.atoms[at]!.used);
-  const behind = unused.find(({ at }) => at >= end) ?? null;
-  return {
-    before: unused.filter(({ at }) => at < start).at(-1) ?? null,
-    behind,
-    beside:
-      behind !== null &&
-      sentence.atoms
-        .slice(end, behind.at)
-        .every((_, i) => sentence.isGlue(end + i) && !sentence.has(end + i, 'and', 'or')),
-    again: verbs.filter(({ at }) => at < start).at(-1) ?? null,
-  };
-}
-
-/** Whether deals with an end are meant, so that days are in the future. */
-export function isAhead(sentence: Sentence): boolean {
-  return sentence.atoms.some((atom, at) => !atom.used && sentence.fact(at, 'verb', 'ends') !== null);
-}
-
-/** "Deals until Sunday": the Sunday that comes. "Deals that started from Friday until Sunday" is of the past. */
-export function isUntilDay(sentence: Sentence): boolean {
-  if (isNear(sentence)) return false;
-  return sentence.atoms.some(
-    (_, at) =>
-      sentence.has(at, 'until') &&
-      !sentence.has(at, 'in', 'by') &&
-      sentence.has(sentence.beyondGlue(at, 1), 'weekday') &&
-      !sentence.has(sentence.beyondGlue(at, -1), 'weekday'),
-  );
-}
-
-/** Whether the starts of deals are meant, which are as likely in the future as in the past. */
-export function isNear(sentence: Sentence): boolean {
-  return sentence.atoms.some((atom, at) => !atom.used && sentence.fact(at, 'verb', 'starts') !== null);
 }
 
 /** Lengths of the windows that a ranking compares: "over the last 3 days compared to the two weeks before". */
