@@ -87,6 +87,8 @@ test.each([
   ['active deals in Spain, go', 'only those starting next week'],
   ['active deals in Spain, go', 'starting after December 1'],
   ['deals starting next week, go', 'only active ones'],
+  ['upcoming deals, go', 'only active ones'],
+  ['active deals, go', 'only the upcoming ones'],
   ['aktive Deals in Spanien, go', 'nur die, die nächste Woche beginnen'],
   // The period before that of the question before, and not before today.
   ["yesterday's clicks, go", 'the day before'],

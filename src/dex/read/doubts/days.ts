@@ -28,12 +28,13 @@ export function futureStates(input: DoubtsInput): void {
   stateBesideDays(input);
   const { search, spans, groups, today, findings } = input;
   const starts = search['starts_after'] as Day | undefined;
-  if (search['active'] !== true || starts === undefined || resolved(starts, today) <= today) return;
+  const later = starts !== undefined && resolved(starts, today) > today;
+  if (search['active'] !== true || !(later || search['upcoming'] === true)) return;
   if (findings.problems.some(({ note: { id } }) => id === 'unread-date' || id === 'two-periods')) return;
-  // "Active deals", then "those that start next week"
-  const span = spans.find(({ from }) => from === starts);
-  const state = groups.find(({ filter }) => filter === 'active');
-  const said = span?.said ?? state?.said ?? `starts_after=${resolved(starts, today)}`;
+  // "Active deals", then "those that start next week", or "the upcoming ones"
+  const span = later ? spans.find(({ from }) => from === starts) : undefined;
+  const state = groups.find(({ filter }) => filter === 'active' || filter === 'upcoming');
+  const said = span?.said ?? state?.said ?? (later ? `starts_after=${resolved(starts, today)}` : 'upcoming');
   findings.problems.push({ note: note('contradiction', { said, filter: 'active' }), choices: [] });
 }
 
