@@ -182,6 +182,9 @@ describe('Dex asks', () => {
         'active deals from next Monday',
         'clicks on 3 and 5 November',
         'deals ending in January and March',
+        'deals ending on 24 December, 31 December',
+        'deals starting before 5 December, 10 December',
+        'deals with starts_after=2026-12-01 that start in January',
         'clicks within 48 hours',
       ],
     ],
@@ -209,7 +212,16 @@ describe('Dex asks', () => {
     ],
     [
       'about a rule that no schedule has',
-      ['deals every second Monday', 'jeden zweiten Montag die Deals', '*/5 * * * * deals', 'send deals to slack'],
+      [
+        'deals every second Monday',
+        'every 2nd morning the deals',
+        'every 2nd evening the deals',
+        'every 3rd weekend the deals',
+        'jeden 2. Morgen die Deals',
+        'jeden zweiten Montag die Deals',
+        '*/5 * * * * deals',
+        'send deals to slack',
+      ],
     ],
   ])('%s', (_, questions) => {
     test.each(questions)('%s', (question) => {
@@ -234,6 +246,38 @@ describe('the words are used', () => {
     ['hot advertisers with at least 1k clicks', { min_clicks: 1000 }],
     ['deals valid from December 24', { starts_after: '2026-12-24' }],
     ['deals valid in December', { starts_before: '2026-12-31', ends_after: '2026-12-01' }],
+    [
+      'deals that started in October and apply in December',
+      { starts_after: '2026-10-01', starts_before: '2026-10-31', ends_after: '2026-12-01' },
+    ],
+    [
+      'deals that apply in December and started in October',
+      { starts_after: '2026-10-01', starts_before: '2026-10-31', ends_after: '2026-12-01' },
+    ],
+    [
+      'Deals, die im Oktober begonnen haben und im Dezember gültig sind',
+      { starts_after: '2026-10-01', starts_before: '2026-10-31', ends_after: '2026-12-01' },
+    ],
+    [
+      'Deals, die im Dezember gelten und im November begonnen haben',
+      { starts_after: '2026-11-01', starts_before: '2026-11-30', ends_after: '2026-12-01' },
+    ],
+    [
+      'im Dezember gültige Deals, die im November begonnen haben',
+      { starts_after: '2026-11-01', starts_before: '2026-11-30', ends_after: '2026-12-01' },
+    ],
+    [
+      'Deals, die im November beginnen und im Dezember enden',
+      {
+        starts_after: '2026-11-01',
+        starts_before: '2026-11-30',
+        ends_after: '2026-12-01',
+        ends_before: '2026-12-31',
+      },
+    ],
+    ['deals that started from Friday until Sunday', { starts_after: '2026-11-20', starts_before: '2026-11-22' }],
+    ['Deals von Freitag bis Sonntag', { starts_after: '2026-11-20', starts_before: '2026-11-22' }],
+    ['aktive Deals, die im Dezember enden', { active: true, ends_after: '2026-12-01', ends_before: '2026-12-31' }],
     ['valid deals, on Christmas Eve', { starts_before: '2026-12-24', ends_after: '2026-12-24' }],
     ['deals ending after Christmas', { ends_after: '2026-12-26' }],
     ['clicks in October and September', { start_date: '2026-09-01', end_date: '2026-10-31' }],
@@ -278,6 +322,8 @@ describe('the words are used', () => {
     ['every month on the 15 the clicks of last month', { every: 'month', on: [15], at: '06:00' }],
     ['setiap Senin pukul 7:00 klik minggu lalu', { every: 'week', on: [1], at: '07:00' }],
     ['le 15 de chaque mois les offres', { every: 'month', on: [15], at: '06:00' }],
+    ['jeden 15. morgens die Deals', { every: 'month', on: [15], at: '06:00' }],
+    ['every 15th in the morning the deals', { every: 'month', on: [15], at: '06:00' }],
     ['deals every weekend', { every: 'week', on: [6, 7], at: '06:00' }],
     ['twice a day, 8:00 and 20:00: deals', { every: 'day', at: '08:00', alsoAt: ['20:00'] }],
   ])('%s', (question, schedule) => {
@@ -416,6 +462,34 @@ describe('the words are used', () => {
   test('days per week and clicks per day are not schedules', () => {
     expect(read('Klicks pro Tag im Oktober').schedule).toBeNull();
     expect(read('clics par jour en octobre').schedule).toBeNull();
+  });
+
+  test('what we work with is a program or an advertiser', () => {
+    expect(read('We are working with Python, advertisers').search).toEqual({});
+    expect(read('All advertisers please. We work with Python').search).toEqual({});
+    expect(read('We partner with Python developers, all advertisers').search).toEqual({});
+    expect(read('Wir arbeiten mit Python, alle Advertiser').search).toEqual({});
+    expect(read('advertisers that we are working with').search).toEqual({ status: 'joined' });
+    expect(read('merchants we partner with, in Go').search).toEqual({ status: 'joined' });
+    expect(read('我们合作的广告主').search).toEqual({ status: 'joined' });
+    expect(read('正在合作的广告主').search).toEqual({ status: 'joined' });
+  });
+
+  test.each([
+    'deals with columns title and coupon code, in Python',
+    'Deals mit den Spalten Titel und Couponcode, in Python',
+    'offres avec les colonnes titre et code coupon, en Python',
+    'ofertas con las columnas título y código de cupón, en Python',
+    'offerte con le colonne titolo e codice coupon, in Python',
+    'deals met de kolommen titel en couponcode, in Python',
+    'erbjudanden med kolumnerna titel och kupongkod, i Python',
+  ])('the code of a coupon is a column among columns: %s', (question) => {
+    expect(read(question)).toMatchObject({ search: {}, index: { columns: ['title', 'code'] } });
+  });
+
+  test('the code of a coupon is a type of deals elsewhere', () => {
+    expect(read('deals with coupon code, in Python').search).toEqual({ type: 'coupon' });
+    expect(read('deals sorted by coupon code, in Python')).toMatchObject({ search: {}, unable: ['sort', 'direction'] });
   });
 
   test('a department is not a line of business, and a colleague not a condition', () => {

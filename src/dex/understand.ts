@@ -12,9 +12,10 @@ import { type Day, dayOf, resolved } from './day.ts';
 import { accepts, filterKind } from './filter-kind.ts';
 import type { DataCall, Recipe, Schedule } from './integration.ts';
 import { lexicons } from './lexicon/lexicons.ts';
-import { applySpans, isAhead, isNear, isUntilDay, readWindowBefore } from './read/apply-spans.ts';
+import { applySpans, readWindowBefore } from './read/apply-spans.ts';
 import { applyValues, set } from './read/apply-values.ts';
 import { catalogPhrases } from './read/catalog-words.ts';
+import { isAhead, isNear, isUntilDay } from './read/date-verbs.ts';
 import { doubts } from './read/doubts.ts';
 import { type Findings, type Note, note } from './read/findings.ts';
 import { isFollowUp, mergedIndex, mergedSearch } from './read/follow-up.ts';
@@ -34,7 +35,7 @@ import { readTimezone } from './read/read-timezone.ts';
 import { readValues } from './read/read-values.ts';
 import type { Sentence } from './read/sentence.ts';
 import { sentenceOf } from './read/sentence-of.ts';
-import { readRemovals, setInsteadAside, setWishesAside } from './read/set-aside.ts';
+import { readDaysBefore, readRemovals, setInsteadAside, setWishesAside } from './read/set-aside.ts';
 import { tokensOf } from './read/tokens.ts';
 import { indexWords, type WordIndex } from './read/word-index.ts';
 import { ANSWERED, say } from './say/messages.ts';
@@ -75,6 +76,7 @@ export function understand(input: UnderstandInput): Understanding {
   const destination = readDestination(sentence, later);
   const timezone = readTimezone(sentence, later);
   const rule = readSchedule(sentence, later) ?? input.schedule ?? null;
+  if (input.previous?.reportType && !rule) readDaysBefore(sentence);
   const named = readReport(sentence, catalog) ?? bareRequest(sentence, input);
   const formerReport = input.previous?.reportType ? catalog.find(input.previous.reportType) : undefined;
   // Without a schedule, and for other report types, the words stay unread, so that the answer names them.
@@ -176,6 +178,8 @@ export function understand(input: UnderstandInput): Understanding {
       delete findings.search[name];
     }
   const search = former ? mergedSearch(sentence, kept(former.search, report), findings) : findings.search;
+  // "Active deals", then "those that are valid in December": not those that are active now.
+  if (findings.assumptions.some(({ id }) => id === 'took-valid')) delete search['active'];
   doubts({
     sentence,
     report,
@@ -187,6 +191,7 @@ export function understand(input: UnderstandInput): Understanding {
     program,
     scheduled: schedule !== null,
     findings,
+    search,
   });
   leftovers(sentence, found, findings, {
     scheduled: schedule !== null,

@@ -83,15 +83,122 @@ test.each([
   ['clicks on 3 and 5 November, go', 'only mobile'],
   ['active deals in Spain, go', 'drop the active bit'],
   ["yesterday's clicks, go", 'make it the day before that'],
+  // Nothing that starts later is active now.
+  ['active deals in Spain, go', 'only those starting next week'],
+  ['active deals in Spain, go', 'starting after December 1'],
+  ['deals starting next week, go', 'only active ones'],
+  ['upcoming deals, go', 'only active ones'],
+  ['active deals, go', 'only the upcoming ones'],
+  ['aktive Deals in Spanien, go', 'nur die, die nächste Woche beginnen'],
+  // The period before that of the question before, and not before today.
+  ["yesterday's clicks, go", 'the day before'],
+  ['clicks last week, go', 'the week before'],
+  ['clicks last month, go', 'the month before'],
+  ['Klicks von gestern, go', 'am Tag davor'],
+  ['clics de ayer, go', 'el día anterior'],
+  ["clics d'hier, go", 'la veille'],
+  ['clic di ieri, go', 'il giorno prima'],
+  ['cliques de ontem, go', 'o dia anterior'],
+  ['kliks van vorige week, go', 'de week daarvoor'],
+  ['klick igår, go', 'dagen innan'],
+  ['kliknięcia z wczoraj, go', 'poprzedniego dnia'],
+  ['вчерашние клики, go', 'предыдущий день'],
+  ['вчорашні кліки, go', 'попередній день'],
+  ['dünkü tıklamalar, go', 'bir önceki gün'],
+  ['نقرات أمس، go', 'اليوم السابق'],
+  ['קליקים של אתמול, go', 'יום קודם'],
+  ['कल के क्लिक, go', 'पिछले दिन'],
+  ['klik kemarin, go', 'sehari sebelumnya'],
+  ['nhấp chuột hôm qua, go', 'ngày trước đó'],
+  ['昨天的点击, go', '前一天'],
+  ['昨日のクリック、go', '前日のクリック'],
+  ['어제 클릭, go', '전날'],
   ['קליקים של אתמול ב-Go', 'תוריד את הניידים'],
 ])('%s, then %s: Dex asks, and what is unclear stays unclear', (...turns) => {
   expect(read(...turns)).toHaveProperty('ask');
+});
+
+describe('a period with a first and a last day keeps its direction', () => {
+  test.each([
+    ['clicks from Sunday to Saturday', 'Sunday to Saturday'],
+    ['Klicks von Sonntag bis Samstag', 'Sonntag bis Samstag'],
+    ['clicks from yesterday to the day before yesterday', 'yesterday to the day before yesterday'],
+  ])('%s: Dex asks', (question, said) => {
+    expect(read(question)).toMatchObject({ ask: { about: 'dates', words: [said] } });
+  });
+
+  test.each([
+    ['clicks from October to September', '2026-10-01', '2027-09-30'],
+    ['clicks October – September', '2026-10-01', '2027-09-30'],
+    ['clics de octubre a septiembre', '2026-10-01', '2027-09-30'],
+    ['clicks between October and September', '2026-10-01', '2027-09-30'],
+    ['10월부터 9월까지 클릭', '2026-10-01', '2027-09-30'],
+    ['clicks from October to December', '2026-10-01', '2026-12-31'],
+    // A list has no direction.
+    ['clicks in October and September', '2026-09-01', '2026-10-31'],
+    ['Klicks im Oktober und September', '2026-09-01', '2026-10-31'],
+    ['Ekim ve Eylül tıklamaları', '2026-09-01', '2026-10-31'],
+    // A holiday has the date of the year that the other day names.
+    ['clicks from Black Friday to Cyber Monday 2025', '2025-11-28', '2025-12-01'],
+    ['clicks from Good Friday to Easter Monday 2025', '2025-04-18', '2025-04-21'],
+    ['clicks from Good Friday 2025 to Easter Monday', '2025-04-18', '2025-04-21'],
+    ['Klicks von Karfreitag bis Ostermontag 2024', '2024-03-29', '2024-04-01'],
+    ["clicks from Christmas Eve 2024 to New Year's Day", '2024-12-24', '2025-01-01'],
+  ])('%s', (question, start_date, end_date) => {
+    expect(read(question)).toMatchObject({ write: { filters: { start_date, end_date } } });
+  });
+});
+
+test('a holiday that is today is no question, and one of the next days is', () => {
+  const onBlackFriday = (question: string) =>
+    readWithDex({ turns: [question], now: Temporal.Instant.from('2026-11-27T10:00:00Z') });
+  expect(onBlackFriday('clicks on Black Friday')).toMatchObject({
+    write: { filters: { start_date: '2026-11-27', end_date: '2026-11-27' } },
+  });
+  expect(onBlackFriday('clicks on Cyber Monday')).toHaveProperty('ask');
 });
 
 test('the days that the reader names afterwards count', () => {
   expect(read('clicks on 3 and 5 November, go', 'from 3 to 5 November')).toMatchObject({
     write: { filters: { start_date: '2026-11-03', end_date: '2026-11-05' } },
   });
+});
+
+test('a state of other days replaces that of today', () => {
+  const { write } = read('active deals in Spain, go', 'those valid in December') as { write: { filters: object } };
+  expect(write.filters).toEqual({ country: 'ES', starts_before: '2026-12-31', ends_after: '2026-12-01' });
+});
+
+test('a day before is that of each run of a schedule', () => {
+  const daily = { write: { schedule: { every: 'day' }, filters: { start_date: 'today-1d', end_date: 'today-1d' } } };
+  expect(read('clicks yesterday, go', 'every morning the clicks of the day before')).toMatchObject(daily);
+  expect(read("every day yesterday's clicks, go", 'the day before')).toMatchObject(daily);
+});
+
+test.each([
+  ['active deals in Spain, go', 'How do I delete the export for Spain?'],
+  ['active deals, go', 'how do I delete a Spain export?'],
+  ['active deals in Italy, go', 'Wie lösche ich den Export für Spanien?'],
+  ['active deals in Italy, go', 'for Spain and delete the export when done'],
+  ['active deals, go', 'スペインのエクスポートを削除'],
+])('%s, then %s: the deletion of an export excludes nothing', (...turns) => {
+  expect(read(...turns)).toEqual({ answer: 'documents' });
+});
+
+test.each([
+  ['active deals, go', 'delete Spain'],
+  ['active deals, go', 'can you delete Spain from the list?'],
+  ['active deals, go', 'スペインを削除して'],
+])('%s, then %s: a value is deleted', (...turns) => {
+  expect(read(...turns)).toMatchObject({ write: { filters: { country_not: 'ES' } } });
+});
+
+test.each([
+  ['نقرات أمس، الذين اشتروا', true],
+  ['نقرات أمس، الذين ما اشتروا', false],
+  ['نقرات أمس، الذين لم يشتروا', false],
+])('%s', (question, converted) => {
+  expect(read(question)).toMatchObject({ write: { filters: { converted } } });
 });
 
 test('minutes past an hour need no word for the hour', () => {

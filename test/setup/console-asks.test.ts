@@ -1,5 +1,5 @@
 /** What the decision about asks of console users and the README say about the console is kept by tests that exist. */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
@@ -35,14 +35,29 @@ function keptBy(cell: string): Kept[] {
   });
 }
 
+/** The text of all test files in a folder. */
+async function testsBelow(folder: string): Promise<string> {
+  const files = await readdir(join(ROOT, folder), { recursive: true });
+  const tests = files.filter((file) => file.includes('.test.ts'));
+  return (await Promise.all(tests.map((file) => textOf(join(folder, file))))).join('\n');
+}
+
 async function missing({ file, name }: Kept): Promise<string[]> {
-  if (file.endsWith('/')) return [];
-  const text = await textOf(file).catch(() => null);
+  const text = await (file.endsWith('/') ? testsBelow(file) : textOf(file)).catch(() => null);
   if (text === null) return [`${file} does not exist`];
+  if (text === '') return [`${file} has no tests`];
   return name === null || text.includes(`'${name}`) || text.includes(`"${name}`)
     ? []
     : [`${file} has no test “${name}”`];
 }
+
+test('a folder without tests, a file that is not there, and a test that no file has are found', async () => {
+  const kept = (file: string, name: string | null = null) => missing({ file, name });
+  expect(await kept('test/readers/')).toEqual([]);
+  expect(await kept('test/readers/', 'no such test')).toEqual(['test/readers/ has no test “no such test”']);
+  expect(await kept('docs/decisions/')).toEqual(['docs/decisions/ has no tests']);
+  expect(await kept('test/no-such-folder/')).toEqual(['test/no-such-folder/ does not exist']);
+});
 
 const asks = tableBelow('What people ask for');
 const firsts = tableBelow('What was not seen elsewhere');

@@ -5,7 +5,7 @@ export const chinese: Lexicon = {
   language: 'zh',
   variants: ['zh-Hant'],
   words: {
-    'that-before': '再前一天, 再前一周, 再往前一周, 再往前一天',
+    'that-before': '前一天, 前一日, 再前一天, 再前一周, 再往前一周, 再往前一天',
     'period:month,2': '下下个月',
     'period:week,2': '下下周, 下下个星期',
     'period:year,-2': '前年',
@@ -115,7 +115,7 @@ export const chinese: Lexicon = {
     'value:type=cashback': '返现, 返利, 现金返还',
     'value:type=sale': '特卖, 特卖类',
     'value:status=joined':
-      '已加入, 已加入的, 已合作的, 已通过的, 已批准的, 我们加入的, 我们已加入的, 已接受的, 加入了的, 已通过, 通过, 接受我们的, 已批准, 已合作, 合作的, 合作中的',
+      '已加入, 已加入的, 已合作的, 已通过的, 已批准的, 我们加入的, 我们已加入的, 已接受的, 加入了的, 已通过, 通过, 接受我们的, 已批准, 已合作, 正在合作的, 我们合作的, 有合作的, 合作中的',
     'value:status=pending':
       '待审核, 待审核的, 审核中, 待处理, 待批准的, 审核中的, 等待中的, 待处理的, 等待审核, 等待审核的, 还在等待审核, 等待中, 待批准, 还在审核',
     'value:status=paused': '暂停, 暂停的, 已暂停, 已暂停的, 被暂停, 暂停中',
@@ -272,7 +272,7 @@ export const chinese: Lexicon = {
     'compare:more': '超过, 大于, 多于, 高于',
     'compare:less': '少于, 低于, 小于',
     'column:title': '标题',
-    'column:code': '代码',
+    'column:code': '优惠券代码, 优惠券码, 代码',
     'column:name': '名称',
     'column:advertiser': '广告主, 广告商',
     'column:commission_30d': '佣金',

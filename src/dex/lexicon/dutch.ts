@@ -20,8 +20,9 @@ export const dutch: Lexicon = {
   words: {
     'period:year,-1': 'laatste volledige jaar',
     'period:quarter,-1': 'laatste volledige kwartaal',
+    'column:code': 'couponcode, vouchercode, waardeboncode',
     'that-before':
-      'de dag daarvoor, de week daarvoor, de maand daarvoor, een dag eerder, een week eerder, een maand eerder',
+      'vorige dag, voorgaande dag, dag ervoor, dag daarvoor, dag tevoren, de week ervoor, week ervoor, de maand ervoor, maand ervoor, de dag daarvoor, de week daarvoor, de maand daarvoor, een dag eerder, een week eerder, een maand eerder',
     'period:week,2': 'week na volgende week, overvolgende week',
     'period:quarter,-2': 'voorlaatste kwartaal',
     'period:year,-2': 'voorlaatste jaar, eervorig jaar',

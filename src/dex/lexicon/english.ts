@@ -10,8 +10,9 @@ export const english: Lexicon = {
     'column:commission_recent': 'recent commission',
     'column:sales_recent': 'recent sales',
     'column:clicks_recent': 'recent clicks, latest clicks',
+    'column:code': 'coupon code, voucher code',
     'that-before':
-      'the day before that, the week before that, the month before that, the day after that, the week after that, the one before that, the one before, the previous one, one day earlier, a day earlier, a week earlier, one week earlier, a month earlier, one month earlier',
+      'previous day, the previous day, prior day, the day before, the week before, the month before, month before, the day before that, the week before that, the month before that, the day after that, the week after that, the one before that, the one before, the previous one, one day earlier, a day earlier, a week earlier, one week earlier, a month earlier, one month earlier',
     'period:month,2': 'the month after next, month after next',
     'period:week,2': 'the week after next, week after next',
     'period:quarter,-2': 'the quarter before last, quarter before last',

@@ -9,8 +9,9 @@ export const french: Lexicon = {
     'period:quarter,-1': 'dernier trimestre complet',
     'period:week,-1': 'dernière semaine complète, dernière semaine entière',
     'period:month,-1': 'dernier mois complet, dernier mois calendaire, dernier mois entier',
+    'column:code': 'code coupon, codes coupon, code de coupon',
     'that-before':
-      "le jour d'avant, la semaine d'avant, le mois d'avant, un jour plus tôt, une semaine plus tôt, un mois plus tôt",
+      "jour précédent, la veille, veille, jour d’avant, du jour d’avant, le jour d'avant, la semaine d'avant, le mois d'avant, un jour plus tôt, une semaine plus tôt, un mois plus tôt",
     'period:week,2': "semaine d'après la semaine prochaine",
     'period:quarter,-2': 'avant-dernier trimestre',
     'period:year,-2': 'avant-dernière année',

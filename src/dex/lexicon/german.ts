@@ -21,7 +21,7 @@ export const german: Lexicon = {
   },
   words: {
     'that-before':
-      'den tag davor, einen tag davor, am tag davor, die woche davor, eine woche davor, den monat davor, einen monat davor, den tag danach, die woche danach, einen tag früher, eine woche früher, einen monat früher',
+      'vortag, vortages, vortags, des vortags, vorherigen tag, vorherigen tages, vorangegangenen tag, tag davor, tags davor, tag zuvor, den tag zuvor, den tag davor, einen tag davor, am tag davor, die woche davor, eine woche davor, den monat davor, einen monat davor, den tag danach, die woche danach, einen tag früher, eine woche früher, einen monat früher',
     'period:month,2': 'übernächster monat, übernächsten monat',
     'period:week,2': 'übernächste woche, übernächsten woche',
     'period:quarter,-2': 'vorletztes quartal, vorletzten quartal, vorletzten quartals',
@@ -339,7 +339,7 @@ export const german: Lexicon = {
     'compare:at-most': 'höchstens, maximal',
     'compare:less': 'weniger als, unter',
     'column:title': 'titel',
-    'column:code': 'code, gutscheincode',
+    'column:code': 'couponcode, coupon-code, code, gutscheincode',
     'column:name': 'name, namen',
     'column:advertiser': 'werbetreibender',
     'column:country': 'land',

@@ -7,7 +7,7 @@ export const hindi: Lexicon = {
   words: {
     'period:week,-1': 'पिछले पूरे हफ़्ते, पिछले पूरे सप्ताह',
     'period:month,-1': 'पिछले पूरे महीने',
-    'that-before': 'उससे एक दिन पहले, उससे पिछले हफ़्ते, उससे एक हफ़्ते पहले',
+    'that-before': 'पिछले दिन, पिछला दिन, उससे एक दिन पहले, उससे पिछले हफ़्ते, उससे एक हफ़्ते पहले',
     'period:year,-2': 'पिछले से पिछले साल',
     'period:month,-2': 'पिछले से पिछले महीने',
     'period:week,-2': 'पिछले से पिछले हफ़्ते, पिछले से पिछले सप्ताह, पिछले से पिछला हफ़्ता',
@@ -229,7 +229,7 @@ export const hindi: Lexicon = {
     'compare:more': 'से अधिक, से ज़्यादा, अधिक, ज़्यादा, से ज्यादा',
     'compare:less': 'से कम',
     'column:title': 'शीर्षक',
-    'column:code': 'कोड',
+    'column:code': 'कूपन कोड, कोड',
     'column:name': 'नाम',
     'column:commission_30d': 'कमीशन',
     'column:sales_30d': 'बिक्री',

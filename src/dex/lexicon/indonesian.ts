@@ -7,7 +7,7 @@ export const indonesian: Lexicon = {
   words: {
     'period:week,-1': 'minggu penuh terakhir',
     'period:month,-1': 'bulan penuh terakhir',
-    'that-before': 'sehari sebelumnya, seminggu sebelumnya, sebulan sebelumnya',
+    'that-before': 'hari sebelumnya, sehari sebelumnya, seminggu sebelumnya, sebulan sebelumnya',
     'period:month,-2': 'bulan sebelum bulan lalu',
     'period:week,-2': 'minggu sebelum minggu lalu, minggu sebelum minggu kemarin, pekan sebelum pekan lalu',
     valid: 'berlaku',
@@ -208,7 +208,7 @@ export const indonesian: Lexicon = {
     'compare:more': 'lebih dari, di atas',
     'compare:less': 'kurang dari, di bawah',
     'column:title': 'judul',
-    'column:code': 'kode',
+    'column:code': 'kode kupon, kode voucher, kode',
     'column:name': 'nama',
     'column:advertiser': 'pengiklan',
     'column:commission_30d': 'komisi',

@@ -9,7 +9,7 @@ export const italian: Lexicon = {
     'period:week,-1': 'ultima settimana completa, ultima settimana intera',
     'period:month,-1': 'ultimo mese completo, ultimo mese intero',
     'that-before':
-      'il giorno prima di quello, la settimana prima di quella, il mese prima di quello, un giorno prima, una settimana prima, un mese prima',
+      'giorno precedente, del giorno precedente, giorno prima, il giorno prima, del giorno prima, il giorno prima di quello, la settimana prima di quella, il mese prima di quello, un giorno prima, una settimana prima, un mese prima',
     'period:quarter,-2': 'penultimo trimestre',
     'period:year,-2': 'penultimo anno',
     'period:month,-2': 'penultimo mese',
@@ -278,7 +278,7 @@ export const italian: Lexicon = {
     'compare:more': 'più di, oltre, superiore a',
     'compare:less': 'meno di, sotto',
     'column:title': 'titolo',
-    'column:code': 'codice',
+    'column:code': 'codice coupon, codici coupon, codice',
     'column:name': 'nome',
     'column:advertiser': 'inserzionista',
     'column:commission_30d': 'commissione, commissioni',

@@ -4,7 +4,7 @@ import type { Lexicon } from './lexicon.ts';
 export const japanese: Lexicon = {
   language: 'ja',
   words: {
-    'that-before': 'その前日, その前の週, その前の月, その一日前',
+    'that-before': '前日, その前日, その前の週, その前の月, その一日前',
     'period:month,2': '再来月',
     'period:week,2': '再来週',
     'period:year,-2': '一昨年, おととし',
@@ -245,7 +245,7 @@ export const japanese: Lexicon = {
     'compare:at-least': '以上, 少なくとも, 以上の, 最低',
     'compare:at-most': '以下, 最大',
     'column:title': 'タイトル',
-    'column:code': 'コード',
+    'column:code': 'クーポンコード, コード',
     'column:name': '名前, 名称',
     'column:advertiser': '広告主',
     'column:commission_30d': '報酬, コミッション',

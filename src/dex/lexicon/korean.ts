@@ -70,7 +70,7 @@ export const korean: Lexicon = {
     '쪽',
   ],
   words: {
-    'that-before': '그 전날, 그 전주, 그 전달, 하루 전으로',
+    'that-before': '전일, 전날, 그 전날, 그 전주, 그 전달, 하루 전으로',
     'period:month,2': '다다음 달, 다다음달',
     'period:week,2': '다다음 주, 다다음주',
     'period:year,-2': '재작년',
@@ -310,7 +310,7 @@ export const korean: Lexicon = {
     'compare:more': '초과, 넘는',
     'compare:less': '미만, 이하',
     'column:title': '제목',
-    'column:code': '코드',
+    'column:code': '쿠폰 코드, 쿠폰코드, 코드',
     'column:name': '이름',
     'column:advertiser': '광고주',
     'column:commission_30d': '커미션, 수수료',

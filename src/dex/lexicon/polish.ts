@@ -9,7 +9,8 @@ export const polish: Lexicon = {
     'period:quarter,-1': 'ostatni pełny kwartał',
     'period:week,-1': 'ostatni pełny tydzień, ostatniego pełnego tygodnia',
     'period:month,-1': 'ostatni pełny miesiąc, ostatniego pełnego miesiąca',
-    'that-before': 'dzień wcześniej, tydzień wcześniej, miesiąc wcześniej',
+    'that-before':
+      'poprzedni dzień, poprzedniego dnia, dnia poprzedniego, dzień wcześniej, tydzień wcześniej, miesiąc wcześniej',
     'period:week,2': 'za dwa tygodnie od teraz',
     'period:quarter,-2': 'przedostatni kwartał, przedostatniego kwartału',
     'period:year,-2': 'przedostatni rok, przedostatniego roku',
@@ -300,7 +301,7 @@ export const polish: Lexicon = {
     'compare:less': 'mniej niż, poniżej',
     'column:title': 'tytuł*',
     'column:name': 'nazw*',
-    'column:code': 'kod',
+    'column:code': 'kod kuponu, kody kuponów, kody kuponowe, kod',
     'column:commission_30d': 'prowizj*',
     'column:sales_30d': 'sprzedaż*',
     'column:clicks_30d': 'klikni*',

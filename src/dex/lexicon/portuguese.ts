@@ -11,7 +11,7 @@ export const portuguese: Lexicon = {
     'period:week,-1': 'última semana completa, última semana inteira',
     'period:month,-1': 'último mês completo, último mês inteiro',
     'that-before':
-      'o dia antes desse, a semana antes dessa, o mês antes desse, um dia antes, uma semana antes, um mês antes',
+      'dia anterior, o dia anterior, véspera, o dia antes desse, a semana antes dessa, o mês antes desse, um dia antes, uma semana antes, um mês antes',
     'period:quarter,-2': 'penúltimo trimestre',
     'period:year,-2': 'ano retrasado, penúltimo ano',
     'period:month,-2': 'penúltimo mês, mês retrasado',
@@ -281,7 +281,7 @@ export const portuguese: Lexicon = {
     'compare:at-most': 'no máximo',
     'compare:less': 'menos de, abaixo de',
     'column:title': 'título',
-    'column:code': 'código',
+    'column:code': 'código de cupom, códigos de cupom, código de cupão, código',
     'column:name': 'nome',
     'column:advertiser': 'anunciante',
     'column:commission_30d': 'comissão',

@@ -10,7 +10,7 @@ export const spanish: Lexicon = {
     'period:week,-1': 'última semana completa, última semana entera',
     'period:month,-1': 'último mes completo, último mes natural, último mes entero',
     'that-before':
-      'el día anterior a ese, la semana anterior a esa, el mes anterior a ese, un día antes, una semana antes, un mes antes',
+      'día previo, día anterior, el día anterior, día de antes, el día anterior a ese, la semana anterior a esa, el mes anterior a ese, un día antes, una semana antes, un mes antes',
     'period:quarter,-2': 'penúltimo trimestre',
     'period:year,-2': 'antepasado año',
     'period:month,-2': 'penúltimo mes, mes antepasado',
@@ -301,7 +301,7 @@ export const spanish: Lexicon = {
     'compare:at-most': 'como máximo',
     'compare:less': 'menos de, menor que, inferior a',
     'column:title': 'título',
-    'column:code': 'código',
+    'column:code': 'código de cupón, códigos de cupón, código de cupones, código',
     'column:name': 'nombre',
     'column:advertiser': 'anunciante',
     'column:country': 'país',

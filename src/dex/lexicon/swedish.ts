@@ -21,7 +21,7 @@ export const swedish: Lexicon = {
     'period:quarter,-1': 'senaste hela kvartalet',
     'period:week,-1': 'senaste hela veckan, senaste fulla veckan',
     'that-before':
-      'dagen före det, veckan före det, månaden före det, en dag tidigare, en vecka tidigare, en månad tidigare',
+      'föregående dag, föregående dags, dagen innan, dagen före, dagen före det, veckan före det, månaden före det, en dag tidigare, en vecka tidigare, en månad tidigare',
     'period:week,2': 'veckan efter nästa',
     'period:quarter,-2': 'förrförra kvartalet',
     'period:year,-2': 'förrförra året',
@@ -289,7 +289,7 @@ export const swedish: Lexicon = {
     'compare:less': 'mindre än, under',
     'column:title': 'titel',
     'column:name': 'namn',
-    'column:code': 'kod',
+    'column:code': 'kupongkod, kupongkoder, kod',
     'column:commission_30d': 'provision',
     'column:sales_30d': 'försäljning',
     'column:clicks_30d': 'klick',

@@ -82,7 +82,7 @@ export const turkish: Lexicon = {
     'period:week,-1': 'son tam hafta, geçen tam hafta',
     'period:month,-1': 'son tam ay, geçen tam ay',
     'that-before':
-      'bir gün öncesi, bir hafta öncesi, bir ay öncesi, ondan önceki gün, ondan önceki hafta, ondan önceki ay',
+      'bir önceki gün, bir önceki günün, bir gün öncesi, bir hafta öncesi, bir ay öncesi, ondan önceki gün, ondan önceki hafta, ondan önceki ay',
     'period:week,2': 'öbür hafta',
     'period:year,-2': 'evvelki yıl, evvelki sene',
     'period:month,-2': 'evvelki ay, geçen aydan önceki ay',
@@ -351,7 +351,7 @@ export const turkish: Lexicon = {
     'compare:less': 'az, altında',
     'column:title': 'başlık',
     'column:name': 'isim, ad, adı, ada, adına, isme',
-    'column:code': 'kod',
+    'column:code': 'kupon kodu, kupon kodları, kod',
     'column:commission_30d': 'komisyon',
     'column:sales_30d': 'satış',
     'column:clicks_30d': 'tıklama',

@@ -5,9 +5,11 @@ import { addDays, type Day, daysBetween, isFixed, resolved } from '../day.ts';
 import { filterKind } from '../filter-kind.ts';
 import type { Schedule } from '../integration.ts';
 import { set, without } from './apply-values.ts';
+import { verbsOf } from './date-verbs.ts';
 import { type Findings, note } from './findings.ts';
 import type { Span } from './read-spans.ts';
 import type { Sentence } from './sentence.ts';
+import { type Bounds, setBound } from './set-bound.ts';
 import type { ValueGroup } from './value-groups.ts';
 
 export interface SpansInput {
@@ -68,8 +70,10 @@ export function applySpans(input: SpansInput): void {
         choices: [without(sentence, { start: span.at, end: span.end })],
       });
   if (required.length === 2) applyRequired(input, required as [string, string]);
-  else if (pairs.length > 0) for (const span of spans) applyPair(input, { span, pairs, days });
-  else if (spans[0]) noDays(input, spans[0]);
+  else if (pairs.length > 0) {
+    const bounds: Bounds = new Map();
+    for (const span of spans) applyPair(input, { span, pairs, days, bounds });
+  } else if (spans[0]) noDays(input, spans[0]);
 }
 
 function dayFilters(report: ReportType): string[] {
@@ -145,13 +149,20 @@ function longest(report: ReportType, [start, end]: [string, string]): number {
 /** Pairs of filters such as `starts_after` and `starts_before`. The nearest verb of the question selects the pair. */
 function applyPair(
   { sentence, report, groups, today, findings }: SpansInput,
-  { span, pairs, days }: { span: Span; pairs: readonly string[]; days: readonly string[] },
+  { span, pairs, days, bounds }: { span: Span; pairs: readonly string[]; days: readonly string[]; bounds: Bounds },
 ): void {
-  const said = nearestVerb(sentence, span, pairs);
-  if (!said && isValidity(sentence, span, { groups, today, findings })) {
-    setValidity(span, findings);
+  const verbs = verbsOf(sentence, span, pairs);
+  const state = { groups, today, findings };
+  // "Die im Dezember gelten und im November begonnen haben": the verb behind is that of the next period.
+  const valid = verbs.before === null && !verbs.beside && isValidity(sentence, span, { ...state, beside: true });
+  const unused = valid ? null : (verbs.before ?? verbs.behind);
+  if (valid || (unused === null && isValidity(sentence, span, { ...state, beside: false }))) {
+    setValidity(sentence, span, findings, bounds);
     return;
   }
+  const verb = unused ?? verbs.again;
+  if (verb) sentence.use(verb.at);
+  const said = verb?.pair ?? null;
   const other = said ? null : dateColumn(sentence, report, pairs);
   if (other) {
     findings.problems.push({
@@ -175,10 +186,13 @@ function applyPair(
     said ??
     pairs.find((one) => !(`${one}_after` in findings.search) && !(`${one}_before` in findings.search)) ??
     pairs[0]!;
-  if (span.from !== null && days.includes(`${pair}_after`)) findings.search[`${pair}_after`] ??= span.from;
+  const bound = (name: string, day: Day | null) => {
+    if (day !== null && days.includes(name)) setBound(sentence, findings, bounds, { name, day, span, valid: false });
+  };
+  bound(`${pair}_after`, span.from);
   // What is active has begun, so a period until now needs no end.
   const begun = pair === 'starts' && findings.search['active'] === true && isMoving(span.from) && isMoving(span.to);
-  if (span.to !== null && !begun && days.includes(`${pair}_before`)) findings.search[`${pair}_before`] ??= span.to;
+  if (!begun) bound(`${pair}_before`, span.to);
   const another = pairs.find((one) => one !== pair);
   if (!said && another) findings.assumptions.push(note('took-pair', { said: span.said, pair, other: another }));
 }
@@ -190,7 +204,7 @@ function applyPair(
 function isValidity(
   sentence: Sentence,
   { at, end, from, to }: Span,
-  { groups, today, findings }: Pick<SpansInput, 'groups' | 'today' | 'findings'>,
+  { groups, today, findings, beside }: Pick<SpansInput, 'groups' | 'today' | 'findings'> & { beside: boolean },
 ): boolean {
   if (from === null || to === null) return false;
   // "Valid from next Monday"
@@ -208,16 +222,16 @@ function isValidity(
   const other = later || resolved(to, today) < today;
   const state = groups.find(({ filter, negated }) => filter === 'active' && !negated);
   if (state && findings.search['active'] === true)
-    return later || (other && isFixed(from) && (near(state.end, at) || near(end, state.start)));
+    return (later && !beside) || (other && (later || isFixed(from)) && (near(state.end, at) || near(end, state.start)));
   return sentence.atoms.some((_, i) => sentence.has(i, 'valid') && (near(i + 1, at) || near(end, i)));
 }
 
 /** Deals that are valid on at least one of the days. */
-function setValidity({ from, to, said }: Span, findings: Findings): void {
+function setValidity(sentence: Sentence, span: Span, findings: Findings, bounds: Bounds): void {
   delete findings.search['active'];
-  findings.search['starts_before'] ??= to!;
-  findings.search['ends_after'] ??= from!;
-  findings.assumptions.push(note('took-valid', { said }));
+  setBound(sentence, findings, bounds, { name: 'starts_before', day: span.to!, span, valid: true });
+  setBound(sentence, findings, bounds, { name: 'ends_after', day: span.from!, span, valid: true });
+  findings.assumptions.push(note('took-valid', { said: span.said }));
 }
 
 /** "Updated since yesterday": a date of the report that is not a filter. */
@@ -240,40 +254,6 @@ function dateColumn(
 
 function isMoving(day: Day | null): boolean {
   return typeof day === 'object' && day !== null && day.daysAgo >= 0;
-}
-
-/** The last verb for a pair before the days, otherwise the first one after them. Uses it. */
-function nearestVerb(sentence: Sentence, span: Span, pairs: readonly string[]): string | null {
-  const verbs = sentence.atoms.flatMap((_, at) => {
-    const pair = sentence.fact(at, 'verb')?.value;
-    return pair && pairs.includes(pair) ? [{ pair, at }] : [];
-  });
-  const before = verbs.filter(({ at }) => at < span.at && !sentence.atoms[at]!.used).at(-1);
-  const found =
-    before ??
-    verbs.find(({ at }) => at >= span.end && !sentence.atoms[at]!.used) ??
-    verbs.filter(({ at }) => at < span.at).at(-1);
-  if (!found) return null;
-  sentence.use(found.at);
-  return found.pair;
-}
-
-/** Whether deals with an end are meant, so that days are in the future. */
-export function isAhead(sentence: Sentence): boolean {
-  return sentence.atoms.some((atom, at) => !atom.used && sentence.fact(at, 'verb', 'ends') !== null);
-}
-
-/** "Deals until Sunday": the Sunday that comes. */
-export function isUntilDay(sentence: Sentence): boolean {
-  return sentence.atoms.some(
-    (_, at) =>
-      sentence.has(at, 'until') && !sentence.has(at, 'in', 'by') && sentence.has(sentence.beyondGlue(at, 1), 'weekday'),
-  );
-}
-
-/** Whether the starts of deals are meant, which are as likely in the future as in the past. */
-export function isNear(sentence: Sentence): boolean {
-  return sentence.atoms.some((atom, at) => !atom.used && sentence.fact(at, 'verb', 'starts') !== null);
 }
 
 /** Lengths of the windows that a ranking compares: "over the last 3 days compared to the two weeks before". */

@@ -32,10 +32,12 @@ export interface Moment {
   bound?: boolean;
   /** Whether it names a year, so that nothing was assumed. Moving days count as such. */
   sure: boolean;
+  /** The name of a holiday, whose date can depend on the year. */
+  holiday?: string;
   note?: Note;
 }
 
-export type Read = Pick<Moment, 'from' | 'to' | 'sure' | 'closed' | 'bound'> & { note?: Note };
+export type Read = Pick<Moment, 'from' | 'to' | 'sure' | 'closed' | 'bound' | 'holiday'> & { note?: Note };
 export type Unit = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year';
 
 export interface Input {

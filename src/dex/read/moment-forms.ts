@@ -55,10 +55,14 @@ export const FORMS: readonly Form[] = [
       // "Clicks on Black Friday", two days before it: the one of last year, or the one that comes?
       const [next] = holidayIn(name, Number(ctx.today.slice(0, 4)));
       const soon = daysBetween(ctx.today, next);
-      const unclear = !year && !ctx.verbs && soon >= 0 && soon <= 7;
-      return read && unclear
-        ? { ...read, sure: true, note: note('ambiguous-day', { said, one: String(read.from), other: next }) }
-        : read;
+      const unclear = !year && !ctx.verbs && soon > 0 && soon <= 7;
+      return (
+        read && {
+          ...read,
+          holiday: name,
+          ...(unclear ? { note: note('ambiguous-day', { said, one: String(read.from), other: next }) } : {}),
+        }
+      );
     },
   },
   {

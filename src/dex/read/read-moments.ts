@@ -64,7 +64,7 @@ function isTheme(sentence: Sentence, { to, facts }: Found, { verbs }: DateContex
 
 /** "Deals that end this week": in some languages, the verb follows the period and looks like a noun. */
 function isVerb(sentence: Sentence, { to, facts }: Found): boolean {
-  return facts.at(-1)?.kind === 'edge' && sentence.has(to - 1, 'verb');
+  return facts.findLast((fact) => fact !== null)?.kind === 'edge' && sentence.has(to - 1, 'verb');
 }
 
 /** "May" and "second" are also other words. They are a month only after a word for dates. */

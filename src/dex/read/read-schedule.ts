@@ -102,8 +102,7 @@ export function readSchedule(sentence: Sentence, findings: Findings): Schedule |
       // "Die letzten Tage, alle Klicks": a word for all of the rows, and not for each of the days.
       if (!found || (pattern.endsWith(' every') && sentence.has(found.to - 1, 'whole'))) continue;
       if (isOfVerb(sentence, found)) continue;
-      // "Every 15th", but not "every 2nd deal".
-      if (pattern === EVERY_DATE && sentence.has(found.to, 'unit', 'value', 'people', ...NOUNS)) continue;
+      if (pattern === EVERY_DATE && isCounted(sentence, found.to)) continue;
       // "Clicks on Mondays"
       if (pattern === 'every-weekday' && isOfRows(sentence, found)) continue;
       // "Every morning the Monday clicks"
@@ -133,6 +132,12 @@ function isOfVerb(sentence: Sentence, { from, to, facts }: Found): boolean {
 
 /** The date of each month, without the word for month: "jeden 15." */
 const EVERY_DATE = 'every monthday ordinal|mark=.';
+
+/** "Every 15th" and "jeden 15. morgens", but not "every 2nd deal" or "every 2nd morning". */
+function isCounted(sentence: Sentence, at: number): boolean {
+  if (sentence.has(at, 'every-part')) return false;
+  return sentence.has(at, 'unit', 'value', 'people', 'part', 'daily', 'weekend', 'cadence', ...NOUNS);
+}
 
 /** Patterns whose words must stand next to each other. */
 const JOINED: readonly string[] = ['every part weekday', 'daily weekday'];

@@ -1,5 +1,6 @@
 /** Connects days and periods: "from … to …", "since …", "before …". */
 import { addDays, type Day, isFixed, monthSpan, realDay, resolved } from '../day.ts';
+import { holidayIn } from '../holidays.ts';
 import { type Note, note } from './findings.ts';
 import type { DateContext, Moment } from './moment-days.ts';
 import { readMoments } from './read-moments.ts';
@@ -24,15 +25,14 @@ export function readSpans(sentence: Sentence, ctx: DateContext): Span[] {
     const moment = moments[i]!;
     const next = moments[i + 1];
     const relation = relationOf(sentence, moment, ctx.verbs);
-    const joined =
-      next &&
-      isJoined(sentence, moment, next, isBetween(sentence, moment, ctx.verbs)) &&
-      !isDeadline(moment, next, ctx);
+    const between = isBetween(sentence, moment, ctx.verbs);
+    const joined = next && isJoined(sentence, moment, next, between) && !isDeadline(moment, next, ctx);
     if (next && joined && !(relation === 'until' || relation === 'before')) {
+      const listed = !between && isList(sentence, moment, next);
       const exclusive = takeRelation(sentence, next, ctx.verbs)?.startsWith('before') ?? false;
       takeRelation(sentence, moment, ctx.verbs);
       sentence.use(moment.end, next.start);
-      const span = pair(moment, next, ctx, sentence);
+      const span = pair(moment, next, { today: ctx.today, listed }, sentence);
       spans.push(exclusive && span.to !== null ? { ...span, to: shifted(next.from, -1) } : span);
       i++;
       continue;
@@ -100,6 +100,8 @@ function isJoined(sentence: Sentence, one: Moment, other: Moment, between: boole
   let joins = one.end === other.start && sentence.has(one.end - 1, 'to', 'since-after', 'between-after');
   let listed = false;
   for (let i = one.end; i < other.start; i++) {
+    // "Die im Dezember gelten und im November begonnen haben": each period has a verb of its own.
+    if (sentence.has(i, 'valid')) return false;
     const join =
       sentence.has(i, 'to', 'until', 'until-after', 'since-after', 'between-after', 'before') ||
       /^[-–—~～]$/.test(sentence.atoms[i]!.text);
@@ -110,6 +112,15 @@ function isJoined(sentence: Sentence, one: Moment, other: Moment, between: boole
   // "3 Ekim ile 17 Ekim arasında": the word for *between* is after both.
   if (joins || (one.end < other.start && sentence.match('between-after', other.end) !== null)) return true;
   return listed && (between || isNext(one, other) || isNext(other, one));
+}
+
+/** "October and September", and not "October to September", which is nearly a year. English *and* is also a word for *to*: "between … and …". */
+function isList(sentence: Sentence, one: Moment, other: Moment): boolean {
+  const atoms = sentence.atoms.slice(one.end, other.start).map((_, i) => one.end + i);
+  const listed = atoms.every(
+    (at) => sentence.has(at, 'and') || (sentence.isGlue(at) && !sentence.has(at, 'to', 'until')),
+  );
+  return listed && atoms.some((at) => sentence.has(at, 'and')) && sentence.match('between-after', other.end) === null;
 }
 
 /** A word that only means *between*. "Vom" and "de" are also other prepositions: "clics de enero y marzo". */
@@ -145,7 +156,7 @@ function alone(moment: Moment, relation: Relation | null, { ahead, today }: Date
       end,
       note: note('took-after', { said, from: shown(shifted(to, 1)) }),
     };
-  if (moment.sure) return { from, to, said, at, end, ...given };
+  if (moment.sure || moment.note?.id === 'ambiguous-day') return { from, to, said, at, end, ...given };
   return { from, to, said, at, end, note: note('took-days', { said, from: shown(from), to: shown(to) }) };
 }
 
@@ -154,22 +165,29 @@ function isFuture(day: Day, today: string): boolean {
 }
 
 /** Reads "from … to …". A year in one of them applies to both. */
-function pair(first: Moment, second: Moment, { today }: DateContext, sentence: Sentence): Span {
+function pair(
+  first: Moment,
+  second: Moment,
+  { today, listed }: { today: string; listed: boolean },
+  sentence: Sentence,
+): Span {
   const said = sentence.spelled(first.start, second.end);
   const at = first.start;
   const { end } = second;
-  // "October and September"
-  if (isNext(second, first)) return { from: second.from, to: first.to, said, at, end };
+  if (listed && isNext(second, first)) return { from: second.from, to: first.to, said, at, end };
   let { from } = first;
   let { to } = second;
   const yearOf = (day: Day) => Number(resolved(day, today).slice(0, 4));
+  const dated = isFixed(from) && isFixed(to) && first.sure !== second.sure;
   if (isFixed(from) && isFixed(to)) {
-    if (first.sure && !second.sure) to = withYear(to, yearOf(from));
-    if (second.sure && !first.sure) from = withYear(from, yearOf(to));
-    if (to < from && !second.sure) to = withYear(to, yearOf(from) + 1);
-    if (to < from) return { from: to, to: from, said, at, end, note: note('turned-round', { said }) };
+    if (first.sure && !second.sure) to = inYear(second, to, yearOf(from));
+    if (second.sure && !first.sure) from = inYear(first, from, yearOf(to));
+    for (const later of [0, 1]) if (to < from && !second.sure) to = inYear(second, to, yearOf(from) + later);
   }
-  const given = [first.note, second.note].find((one) => one?.id === 'ambiguous-day');
+  if (resolved(to, today) < resolved(from, today))
+    return { from: to, to: from, said, at, end, note: note('turned-round', { said }) };
+  // The year of the other day says which of two days a holiday is.
+  const given = [first, second].find((one) => one.note?.id === 'ambiguous-day' && (one.sure || !dated))?.note;
   if (given) return { from, to, said, at, end, note: given };
   const sure = first.sure || second.sure;
   return {
@@ -191,7 +209,9 @@ function shown(day: Day): string {
   return typeof day === 'string' ? day : `today-${day.daysAgo}d`;
 }
 
-function withYear(date: string, year: number): string {
+/** The same day in another year. Movable holidays have another date there. */
+function inYear({ holiday }: Moment, date: string, year: number): string {
+  if (holiday) return holidayIn(holiday, year)[0];
   const [, month, day] = date.split('-').map(Number) as [number, number, number];
   return realDay(year, month, day) ?? monthSpan(year, month)[1];
 }

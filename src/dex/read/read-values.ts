@@ -106,6 +106,11 @@ function entriesOf(
       entries.push({ at, end: at + 1, filter: excluded[0]!, values: [excluded[1]!], conditional: true });
       continue;
     }
+    // "We work with Python": no noun is before it, so it is about the reader, and not about the rows.
+    if (fits?.[0] === 'status' && isStatement(sentence, at)) {
+      sentence.use(at);
+      continue;
+    }
     // "Deals that ended last week" have a date, not a status.
     if (!fits || (dated && sentence.has(at, 'verb') && 'ends_after' in report.search)) continue;
     // A follow-up has no noun to be near to.
@@ -115,6 +120,11 @@ function entriesOf(
     sentence.use(at);
   }
   return entries;
+}
+
+function isStatement(sentence: Sentence, at: number): boolean {
+  const begins = at === 0 || sentence.atoms[at - 1]!.kind === 'mark';
+  return begins && sentence.atoms[at]!.text.includes(' ') && sentence.has(at + 1, 'program', 'weak-program');
 }
 
 /**

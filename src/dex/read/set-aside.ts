@@ -58,7 +58,7 @@ function isIdle(sentence: Sentence, at: number): boolean {
 }
 
 /**
- * "Delete the tablets" about the question before: no export is deleted, but values are excluded. A verb that can also mean *download*, such
+ * "Delete the tablets" about the question before: no export is deleted, but values are excluded. "Delete the export for Spain" is not like it. A verb that can also mean *download*, such
  * as Hebrew תוריד, stays a doubt.
  */
 export function readRemovals(sentence: Sentence): void {
@@ -73,9 +73,22 @@ export function readRemovals(sentence: Sentence): void {
 }
 
 function leadsToValue(sentence: Sentence, at: number, step: 1 | -1): boolean {
+  const skipped = (i: number) =>
+    sentence.isGlue(i) && !sentence.has(i, 'people', 'excluded', 'and', 'or', 'some-report', 'data');
   let i = at + step;
-  while (sentence.isGlue(i) && !sentence.has(i, 'people', 'excluded')) i += step;
-  return sentence.has(i, 'value', 'people', 'excluded');
+  while (skipped(i)) i += step;
+  // "Delete the Spain export" is about an export, as "delete the export for Spain" is.
+  return sentence.has(i, 'value', 'people', 'excluded') && !(step > 0 && sentence.has(i + 1, 'some-report'));
+}
+
+/**
+ * "The week before", about the question before: the one before its week, and not before this week. A schedule says which day is meant:
+ * "every morning, the day before".
+ */
+export function readDaysBefore(sentence: Sentence): void {
+  for (const atom of sentence.atoms)
+    if (atom.facts.some(({ kind }) => kind === 'that-before'))
+      atom.facts = atom.facts.filter(({ kind }) => kind === 'that-before');
 }
 
 /** Kinds that say something about the request. */

@@ -1,6 +1,6 @@
 /** Days and periods that could mean others. Each doubt becomes a question instead of a program. */
 
-import { isFixed, resolved } from '../../day.ts';
+import { type Day, isFixed, resolved } from '../../day.ts';
 import { without } from '../apply-values.ts';
 import { note } from '../findings.ts';
 import type { Span } from '../read-spans.ts';
@@ -14,7 +14,7 @@ export function sharedVerb({ sentence, spans, findings }: DoubtsInput): void {
     if (!other || findings.problems.some(({ note: { id } }) => id === 'two-periods')) continue;
     const between = sentence.atoms.slice(one.end, other.at).map((_, n) => one.end + n);
     const joined =
-      between.some((at) => sentence.has(at, 'or', 'and')) && !between.some((at) => sentence.has(at, 'verb'));
+      between.some((at) => sentence.has(at, 'or', 'and')) && !between.some((at) => sentence.has(at, 'verb', 'valid'));
     if (joined && between.every((at) => sentence.isGlue(at) || sentence.has(at, 'or', 'and')))
       findings.problems.push({
         note: note('two-periods', { one: one.said, other: other.said }),
@@ -23,16 +23,29 @@ export function sharedVerb({ sentence, spans, findings }: DoubtsInput): void {
   }
 }
 
-/** "Valid in December" is not "active now", which is what the filter says. */
-export function futureStates({ sentence, groups, spans, today, findings }: DoubtsInput): void {
+/** "Valid in December" is not "active now", which is what the filter says. Nothing that starts later is active now. */
+export function futureStates(input: DoubtsInput): void {
+  stateBesideDays(input);
+  const { search, spans, groups, today, findings } = input;
+  const starts = search['starts_after'] as Day | undefined;
+  const later = starts !== undefined && resolved(starts, today) > today;
+  if (search['active'] !== true || !(later || search['upcoming'] === true)) return;
+  if (findings.problems.some(({ note: { id } }) => id === 'unread-date' || id === 'two-periods')) return;
+  // "Active deals", then "those that start next week", or "the upcoming ones"
+  const span = later ? spans.find(({ from }) => from === starts) : undefined;
+  const state = groups.find(({ filter }) => filter === 'active' || filter === 'upcoming');
+  const said = span?.said ?? state?.said ?? (later ? `starts_after=${resolved(starts, today)}` : 'upcoming');
+  findings.problems.push({ note: note('contradiction', { said, filter: 'active' }), choices: [] });
+}
+
+function stateBesideDays({ sentence, groups, spans, today, findings, search }: DoubtsInput): void {
   const state = groups.find(({ filter, negated }) => filter === 'active' && !negated);
   const span = spans.find(({ from }) => from !== null && resolved(from, today) > today);
-  if (!state || !span || findings.search['active'] !== true) return;
+  if (!state || !span || search['active'] !== true) return;
   const between = sentence.atoms.slice(state.end, span.at).map((_, i) => state.end + i);
   const beside = state.end <= span.at && between.every((at) => sentence.isGlue(at) || sentence.has(at, 'since', 'in'));
-  // Nothing that starts later is active now.
-  if (!beside && findings.search['starts_after'] !== span.from) return;
-  if (beside && span.to === null) delete findings.search['active'];
+  if (!beside && search['starts_after'] !== span.from) return;
+  if (beside && span.to === null) delete search['active'];
   else findings.problems.push({ note: note('unread-date', { said: `${state.said} ${span.said}` }), choices: [] });
 }
 

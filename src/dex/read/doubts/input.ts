@@ -22,6 +22,8 @@ export interface DoubtsInput {
   /** Whether the program runs by a schedule. */
   scheduled: boolean;
   findings: Findings;
+  /** The filters of the request, which are also those of the question before. */
+  search: Understanding['search'];
 }
 
 /** The atoms of a period. */

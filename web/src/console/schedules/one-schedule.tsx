@@ -107,9 +107,9 @@ const OVERLAP: Record<Schedule['overlap'], string> = {
 };
 
 const MISSED: Record<Schedule['missed'], string> = {
-  latest: 'After an outage, only the latest one starts',
-  each: 'After an outage, each one starts, at most 31',
-  none: 'After an outage, none of them starts',
+  latest: 'After an outage, only the latest missed run starts',
+  each: 'After an outage, each missed run starts, at most 31',
+  none: 'After an outage, no missed run starts',
 };
 
 function Details({ schedule, own }: { schedule: Schedule; own: boolean }) {
