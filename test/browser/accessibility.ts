@@ -39,8 +39,13 @@ const DOCUMENTS = `[...document.querySelectorAll('[role="status"], [role="log"],
 /** What a color scheme can change. */
 const COLORS = `axe.run(document, { runOnly: ['color-contrast', 'link-in-text-block'], resultTypes: ['violations'] }).then(({ violations }) => violations)`;
 
+/** Parts that the service has rendered, and whose scripts have not arrived. */
+const LATE_PARTS = '.playground[aria-busy=true], .samples[aria-busy=true]';
+
 /** Returns findings of every impact, one line each. Every page must have none. */
 export async function findings(page: Page, rules = EVERYTHING): Promise<string[]> {
+  // A check that begins before a part is enabled and ends after mixes its colors before with its state after.
+  await eventually(page, `!document.querySelector('${LATE_PARTS}')`);
   // Evaluated, not added as an element, because the content security policy blocks foreign scripts.
   if (!(await page.evaluate('typeof axe !== "undefined"'))) {
     await page.evaluate(await readFile(AXE, 'utf8'));

@@ -10,8 +10,9 @@ import { responseExamples } from '../schema/examples.ts';
 import { chooseSampleLanguage, useSampleLanguage } from './sample-language.ts';
 
 export function SamplesColumn({ input }: { input: RequestInput }) {
+  const hydrated = useHydrated();
   return (
-    <div className="samples">
+    <div className="samples" aria-busy={!hydrated}>
       <RequestSample input={input} />
       <ResponseSample input={input} />
     </div>

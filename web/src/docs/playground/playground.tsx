@@ -30,7 +30,7 @@ export function Playground({ draft }: { draft: RequestDraft }) {
   const ready = allowed && problem === null;
   const run = () => (destructive(operation) ? confirmation.open() : call.run(input));
   return (
-    <div className="playground">
+    <div className="playground" aria-busy={!hydrated}>
       {session === null && !isPublic(operation) && <SignInInvitation />}
       <ParameterFields parameters={operation.parameters} values={values} samples={samples} onChange={setValue} />
       {operation.requestBody && <BodyEditor operation={operation} value={body} onChange={setBody} />}
