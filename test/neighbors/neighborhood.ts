@@ -22,13 +22,17 @@ export interface Neighborhood {
   close(): Promise<void>;
 }
 
-export async function openNeighborhood(clicks: number): Promise<Neighborhood> {
+/**
+ * Starts PostgreSQL, an API and a worker, and inserts so many clicks of the first publisher. With `isLimited`, the API has its default
+ * rate limit. Otherwise, it has practically none, as where an administrator has raised it.
+ */
+export async function openNeighborhood(clicks: number, isLimited: boolean): Promise<Neighborhood> {
   const folder = await mkdtemp(join(tmpdir(), 'sheaf-neighbors-'));
   const postgres = await startPostgres(folder);
   const env = {
     DATABASE_URL: postgres.url,
     SHEAF_DATA_DIR: join(folder, 'data'),
-    SHEAF_RATE_LIMIT: '1000000',
+    ...(isLimited ? {} : { SHEAF_RATE_LIMIT: '1000000' }),
     SHEAF_WEBHOOK_PRIVATE: 'on',
     SHEAF_LOG: 'error',
     // Close to the number of clicks, so that the rows of a large request are counted and not only estimated.

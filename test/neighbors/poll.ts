@@ -7,6 +7,8 @@ export interface PollRequest {
   url: string;
   key: string;
   seconds: number;
+  /** Pause between the end of one request and the start of the next, in milliseconds. */
+  pauseMs: number;
 }
 
 export interface PollResult {
@@ -17,15 +19,12 @@ export interface PollResult {
   p95: number;
 }
 
-/** Pause between the end of one request and the start of the next, in milliseconds. */
-const PAUSE_MS = 10;
-
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 
-parentPort!.on('message', async ({ url, key, seconds }: PollRequest) => {
+parentPort!.on('message', async ({ url, key, seconds, pauseMs }: PollRequest) => {
   const times: number[] = [];
   let failures = 0;
-  for (const end = performance.now() + seconds * 1000; performance.now() < end; await sleep(PAUSE_MS)) {
+  for (const end = performance.now() + seconds * 1000; performance.now() < end; await sleep(pauseMs)) {
     const started = performance.now();
     const status = await get(url, key).catch(() => 0);
     times.push(performance.now() - started);
