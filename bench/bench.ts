@@ -1,15 +1,18 @@
 /**
  * Runs the benchmark: all comparisons or the selected ones, printed as tables and saved as one JSON record. See `bench/README.md`.
- * usage: npm run bench -- [--only encoders,end-to-end,service,scale,memory] [--rows 1000000] [--repeat 5] [--large]
+ * usage: npm run bench -- [--only encoders,end-to-end,service,scale,memory,fairness,import,pages] [--rows 1000000] [--repeat 5] [--large]
  *   [--load-seconds 10]
  */
 import { parseArgs } from 'node:util';
 import { encoders } from './encoders.ts';
 import { endToEnd } from './end-to-end.ts';
+import { fairness } from './fairness.ts';
+import { importing } from './import.ts';
 import type { BenchOptions } from './lib/bench-options.ts';
 import { newResults, saveResults } from './lib/results.ts';
 import { table } from './lib/table.ts';
 import { memory } from './memory.ts';
+import { pages } from './pages.ts';
 import { scale } from './scale.ts';
 import { service } from './service.ts';
 
@@ -19,6 +22,9 @@ const PARTS: Record<string, (options: BenchOptions) => Promise<void>> = {
   service,
   scale,
   memory,
+  fairness,
+  import: importing,
+  pages,
 };
 
 const { values } = parseArgs({

@@ -1,28 +1,78 @@
 /**
- * Rows per second and memory of the importer: `node bench/import.ts --rows 1000000`.
- * Imports CSV files of clicks over 90 days into a new embedded PostgreSQL with its usual settings.
+ * Rows per second and memory of the importer, which is a process of its own: CSV files of clicks over 90 days, into an embedded
+ * PostgreSQL with its usual settings. Each round has a new database, because its first import must find no months.
  */
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { promisify } from 'node:util';
 import { openEmbedded } from '../src/db/embedded.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { createPool } from '../src/db/pool.ts';
-import { importFile } from '../src/importer/import-file.ts';
+import type { BenchOptions } from './lib/bench-options.ts';
+import { type Comparison, compare, type Figures } from './lib/compare.ts';
+
+const run = promisify(execFile);
 
 const ADVERTISERS = 2000;
 const FIRST_ID = 7_000_000_000_000_000_000n;
 const SECOND_ID = 8_000_000_000_000_000_000n;
-const RUNS = ['new months', 'the same file again', 'other clicks of the same months'];
+const NEW_MONTHS = 'into new months';
 
-const { values } = parseArgs({ options: { rows: { type: 'string', default: '1000000' } } });
-const folder = await mkdtemp(join(tmpdir(), 'sheaf-bench-'));
-const server = await openEmbedded({ folder });
-const pool = createPool({ url: server.url(), max: 2, name: 'bench' });
-try {
+export async function importing(options: BenchOptions): Promise<void> {
+  const rows = Math.ceil(options.rows / 2);
+  const folder = await mkdtemp(join(tmpdir(), 'sheaf-bench-'));
+  try {
+    const [first, second] = [join(folder, 'first.csv'), join(folder, 'second.csv')];
+    await makeClicks(first, { rows, firstId: FIRST_ID });
+    await makeClicks(second, { rows, firstId: SECOND_ID });
+    await options.record(await imports({ folder, first, second, rows, repeat: options.repeat }));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Imports {
+  folder: string;
+  first: string;
+  second: string;
+  rows: number;
+  repeat: number;
+}
+
+async function imports({ folder, first, second, rows, repeat }: Imports): Promise<Comparison> {
+  let database = await openNew(folder);
+  try {
+    return await compare({
+      title: `Imports of ${rows.toLocaleString('en')} clicks`,
+      contenders: [
+        {
+          name: NEW_MONTHS,
+          run: async () => {
+            await database.close();
+            database = await openNew(folder);
+            return importInto(database.url, first);
+          },
+        },
+        { name: 'the same file again', run: () => importInto(database.url, first) },
+        { name: 'other clicks into months that have clicks', run: () => importInto(database.url, second) },
+      ],
+      baseline: NEW_MONTHS,
+      ratioOf: 'rows/s',
+      repeat,
+    });
+  } finally {
+    await database.close();
+  }
+}
+
+async function openNew(parent: string): Promise<{ url: string; close(): Promise<void> }> {
+  const folder = await mkdtemp(join(parent, 'database-'));
+  const server = await openEmbedded({ folder });
+  const pool = createPool({ url: server.url(), max: 1, name: 'bench' });
   await migrate(pool);
   await pool.query(`insert into sheaf.publishers (slug, name) values ('bench', 'Bench')`);
   await pool.query(`insert into public.networks (slug, name) values ('net', 'Net')`);
@@ -32,22 +82,21 @@ try {
     [ADVERTISERS],
   );
   await pool.query('analyze');
-
-  const rows = Number(values.rows);
-  for (const run of RUNS) {
-    const file = join(folder, 'clicks.csv');
-    await makeClicks(file, { rows, firstId: run === 'other clicks of the same months' ? SECOND_ID : FIRST_ID });
-    const result = await importFile({ pool, kind: 'clicks', file, publisher: 'bench', network: 'net' });
-    const { new: inserted, same, seconds } = result;
-    const speed = Math.round(result.rows / seconds).toLocaleString('en');
-    const size = ((await stat(file)).size / 1e6).toFixed(0);
-    console.log(`${run}: ${speed} rows/s; ${seconds.toFixed(1)} s for ${size} MB, ${inserted} new, ${same} same`);
-  }
-  console.log(`peak RSS ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`);
-} finally {
   await pool.end();
-  await server.close();
-  await rm(folder, { recursive: true, force: true });
+  return {
+    url: server.url(),
+    async close() {
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A new process for each import, so that its peak memory is its own. */
+async function importInto(url: string, file: string): Promise<Figures> {
+  const program = join(import.meta.dirname, 'lib/import-file.ts');
+  const { stdout } = await run(process.execPath, [program, url, file]);
+  return JSON.parse(stdout) as Figures;
 }
 
 async function makeClicks(file: string, { rows, firstId }: { rows: number; firstId: bigint }): Promise<void> {

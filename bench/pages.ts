@@ -1,6 +1,5 @@
 /**
- * Measures how fast pages appear on a slow connection and a slow processor: `npm run bench:pages [-- --repeat 5] [--page /reports]
- * [--origin URL --key KEY]`. Pages with private data are measured signed out and signed in.
+ * How fast pages appear on a slow connection and a slow processor. Pages with private data are measured signed out and signed in.
  *
  * The times are Chromium's own, for a first visit with an empty cache. The network is limited to 1.44 Mbit/s with 562 ms of latency for
  * every request, and the processor to a quarter of its speed, which is Lighthouse's profile of a slow mobile connection. Chromium does
@@ -9,9 +8,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 import { startService } from '../test/support/service.ts';
+import type { BenchOptions } from './lib/bench-options.ts';
+import { type Contender, compare, type Figures } from './lib/compare.ts';
 
 const PAGES = [
   '/docs',
@@ -34,60 +34,44 @@ const CPU_SLOWDOWN = 4;
 /** Milliseconds after the last request for which later content is still counted. */
 const SETTLE_MS = 2000;
 
-interface Visit {
-  /** Seconds until the first text or picture, and until the largest one. */
-  first: number;
-  largest: number;
-  /** Layout shift, without a unit. Below 0.1 is good. */
-  shift: number;
-  /** Compressed kilobytes of all responses. */
-  kilobytes: number;
-}
-
-const { values } = parseArgs({
-  options: {
-    repeat: { type: 'string', default: '5' },
-    page: { type: 'string', multiple: true, default: PAGES },
-    origin: { type: 'string' },
-    key: { type: 'string' },
-  },
-});
-
-const dataDir = await mkdtemp(join(tmpdir(), 'sheaf-pages-'));
-const service = values.origin ? null : await startService({ env: { SHEAF_DATA_DIR: dataDir }, command: 'start' });
-const origin = values.origin ?? service!.origin;
-const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-dev-shm-usage'],
-});
-try {
-  console.log('| page | first content | largest content | layout shift | compressed |\n|---|---|---|---|---|');
-  // The first start prints the keys of the demo data.
-  const key = values.key ?? /^ {2}admin +(\S+)$/m.exec(service?.output() ?? '')?.[1];
-  for (const page of values.page) {
-    await report(page, null);
-    if (IS_PRIVATE.test(page) && key) await report(page, await signIn(key));
+export async function pages(options: BenchOptions): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'sheaf-pages-'));
+  const service = await startService({ env: { SHEAF_DATA_DIR: folder }, command: 'start' });
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium-headless-shell',
+    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+  });
+  options.versions['Chromium'] = browser.version();
+  try {
+    const { origin } = service;
+    // The first start prints the keys of the demo data.
+    const key = /^ {2}admin +(\S+)$/m.exec(service.output())![1]!;
+    const session = await signIn(origin, key);
+    const contenders = PAGES.flatMap((path): Contender[] => {
+      const page = (name: string, cookie: string | null) => ({
+        name,
+        run: async () => {
+          // The first request loads the renderer, which only the first visitor after a start waits for.
+          await fetch(origin + path, { headers: cookie ? { cookie } : {} });
+          return visit({ browser, origin, path, cookie });
+        },
+      });
+      if (!IS_PRIVATE.test(path)) return [page(path, null)];
+      return [page(`${path}, signed out`, null), page(`${path}, signed in`, session)];
+    });
+    const title = 'First visit at 1.44 Mbit/s, 562 ms of latency and a quarter of the processor';
+    await options.record(
+      await compare({ title, contenders, baseline: PAGES[0]!, ratioOf: 'largest content s', repeat: options.repeat }),
+    );
+  } finally {
+    await browser.close();
+    await service.end();
+    await rm(folder, { recursive: true, force: true });
   }
-} finally {
-  await browser.close();
-  await service?.end();
-  await rm(dataDir, { recursive: true, force: true });
-}
-
-async function report(path: string, session: string | null): Promise<void> {
-  // The first request loads the renderer, which only the first visitor after a start waits for.
-  await fetch(origin + path, { headers: session ? { cookie: session } : {} });
-  const visits: Visit[] = [];
-  for (let i = 0; i < Number(values.repeat); i++) visits.push(await visit(browser, origin + path, session));
-  const show = (key: keyof Visit, digits: number) => median(visits.map((each) => each[key])).toFixed(digits);
-  const name = IS_PRIVATE.test(path) ? `${path}, signed ${session ? 'in' : 'out'}` : path;
-  console.log(
-    `| ${name} | ${show('first', 2)} s | ${show('largest', 2)} s | ${show('shift', 3)} | ${show('kilobytes', 0)} kB |`,
-  );
 }
 
 /** Starts a session, and resolves with its cookie: `name=value`. */
-async function signIn(key: string): Promise<string> {
+async function signIn(origin: string, key: string): Promise<string> {
   const response = await fetch(`${origin}/api/v1/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -98,14 +82,22 @@ async function signIn(key: string): Promise<string> {
   return cookie;
 }
 
-async function visit(from: Browser, url: string, session: string | null): Promise<Visit> {
-  const context = await from.newContext({
+interface Visit {
+  browser: Browser;
+  origin: string;
+  path: string;
+  /** The session, or null. */
+  cookie: string | null;
+}
+
+async function visit({ browser, origin, path, cookie }: Visit): Promise<Figures> {
+  const context = await browser.newContext({
     viewport: { width: 412, height: 823 },
     deviceScaleFactor: 1.75,
     isMobile: true,
   });
-  if (session) {
-    const [name = '', value = ''] = session.split('=');
+  if (cookie) {
+    const [name = '', value = ''] = cookie.split('=');
     // With the address of the page, the cookie would only be sent below the folder of that page, and never to the API.
     await context.addCookies([{ name, value, url: origin }]);
   }
@@ -125,18 +117,19 @@ async function visit(from: Browser, url: string, session: string | null): Promis
     new PerformanceObserver((list) => { for (const each of list.getEntries()) seen.shift += each.value; })
       .observe({ type: 'layout-shift', buffered: true });
   `);
-  await page.goto(url, { waitUntil: 'load', timeout: 60_000 });
+  await page.goto(origin + path, { waitUntil: 'load', timeout: 60_000 });
   await page.waitForLoadState('networkidle');
   await page.waitForTimeout(SETTLE_MS);
-  const { first, largest, shift } = await page.evaluate<Omit<Visit, 'kilobytes'>>(
+  const { first, largest, shift } = await page.evaluate<Record<'first' | 'largest' | 'shift', number>>(
     '({ ...seen, first: performance.getEntriesByName("first-contentful-paint")[0].startTime })',
   );
   const asksToSignIn = (await page.locator('h1', { hasText: 'Sign in' }).count()) > 0;
-  if (session && asksToSignIn) throw new Error(`${url} does not accept the session, so it was not measured signed in.`);
+  if (cookie && asksToSignIn) throw new Error(`${path} does not accept the session, so it was not measured signed in.`);
   await context.close();
-  return { first: first / 1000, largest: largest / 1000, shift, kilobytes: bytes / 1000 };
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
+  return {
+    'first content s': first / 1000,
+    'largest content s': largest / 1000,
+    'layout shift': shift,
+    'compressed kB': bytes / 1000,
+  };
 }

@@ -5,7 +5,13 @@ import { notInstalled } from './installed.ts';
 const CHECKS: Record<string, string[]> = {
   'format and lint': ['biome', 'check', '--error-on-warnings', '.'],
   types: ['tsc', '--noEmit', '-p', '.'],
-  ...withTheirPackages(['bench', 'test/readers']),
+  ...withTheirPackages({
+    bench: {
+      'types of bench': ['tsc', '--noEmit', '-p', 'bench'],
+      'charts of docs/figures.md': ['node', 'bench/figures.ts', '--check'],
+    },
+    'test/readers': { 'types of test/readers': ['tsc', '--noEmit', '-p', 'test/readers'] },
+  }),
   'types of the pages': ['tsc', '--noEmit', '-p', 'web'],
   'folder borders': ['node', 'scripts/borders.ts'],
   'numbers of migrations': ['node', 'scripts/migrations.ts'],
@@ -38,16 +44,18 @@ for (const { code, output } of results) if (code !== 0) console.error(output);
 process.exitCode = results.every(({ code }) => code === 0) ? 0 : 1;
 
 /**
- * The types of folders with their own packages. `types` checks their code with stand-ins (scripts/other-packages.d.ts), so a folder
- * is skipped if its packages are not installed, except in CI.
+ * Checks of folders with their own packages. `types` checks the code of these folders with stand-ins (scripts/other-packages.d.ts), so
+ * their checks are skipped if their packages are not installed, except in CI.
  */
-function withTheirPackages(folders: string[]): Record<string, string[]> {
+function withTheirPackages(folders: Record<string, Record<string, string[]>>): Record<string, string[]> {
   const checks: Record<string, string[]> = {};
-  for (const folder of folders) {
-    const name = `types of ${folder} with its packages`;
-    if (notInstalled(folder) === undefined) checks[name] = ['tsc', '--noEmit', '-p', folder];
-    else if (process.env['SHEAF_TEST_ALL'] === '1') checks[name] = ['node', 'scripts/installed.ts', folder];
-    else console.log(`skip  ${name}. To check them: npm ci --prefix ${folder}`);
+  for (const [folder, own] of Object.entries(folders)) {
+    const isInstalled = notInstalled(folder) === undefined;
+    for (const [name, command] of Object.entries(own)) {
+      if (isInstalled) checks[name] = command;
+      else if (process.env['SHEAF_TEST_ALL'] === '1') checks[name] = ['node', 'scripts/installed.ts', folder];
+      else console.log(`skip  ${name}. To check: npm ci --prefix ${folder}`);
+    }
   }
   return checks;
 }

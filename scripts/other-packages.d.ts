@@ -8,6 +8,17 @@ declare module 'autocannon';
 declare module 'csv-stringify/sync';
 declare module 'pg-query-stream';
 
+declare module 'echarts/charts' {
+  export const BarChart: any;
+  export const CustomChart: any;
+  export interface CustomSeriesOption {
+    renderItem: (params: any, api: any) => any;
+  }
+}
+declare module 'echarts/components';
+declare module 'echarts/core';
+declare module 'echarts/renderers';
+
 declare module 'exceljs' {
   const ExcelJS: { Workbook: new () => { xlsx: any; worksheets: any[] }; stream: any };
   namespace ExcelJS {

@@ -20,13 +20,14 @@ export function table({ title, baseline, ratioOf, contenders, skipped }: Compari
   );
 }
 
-function shown({ median, min, max }: Spread): string {
-  const range = `${digits(min)}..${digits(max)}`;
+/** The median, with the minimum and maximum in parentheses if they differ. */
+export function shown({ median, min, max }: Spread): string {
+  const range = `${digits(min)} to ${digits(max)}`;
   return digits(min) === digits(max) ? digits(median) : `${digits(median)} (${range})`;
 }
 
 /** Three significant digits, without rounding the integer part. */
-function digits(value: number): string {
+export function digits(value: number): string {
   if (value === 0) return '0';
   const places = Math.min(3, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value)))));
   return value.toLocaleString('en', { minimumFractionDigits: places, maximumFractionDigits: places });

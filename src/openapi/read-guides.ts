@@ -1,4 +1,4 @@
-/** Reads the guides of `docs/guide` and `docs/operations.md`, in the order and groups of the navigation. */
+/** Reads the guides of `docs/guide`, `docs/operations.md` and `docs/figures.md`, in the order and groups of the navigation. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -25,7 +25,7 @@ export const GUIDE_GROUPS = {
   ],
   'Report types': ['reports', 'your-own-reports'],
   'Self-hosting': ['install', 'settings', 'storage', 'sources', 'operations', 'import'],
-  Reference: ['api', 'errors', 'limits'],
+  Reference: ['api', 'errors', 'limits', 'figures'],
 } as const;
 
 export type GuideGroup = keyof typeof GUIDE_GROUPS;
@@ -52,14 +52,17 @@ export async function readGuides(): Promise<Guide[]> {
   return guides.map((guide) => ({ ...guide, text: linked(guide.text, titles) }));
 }
 
-/** The operations manual is outside the folder of the guides, because operators read it in the repository. */
+/** Outside the folder of the guides, because people read them in the repository. */
+export const IN_REPOSITORY: readonly string[] = ['operations', 'figures'];
+
 function pathOf(name: string): string {
-  return join(DOCS, name === 'operations' ? 'operations.md' : `guide/${name}.md`);
+  return join(DOCS, IN_REPOSITORY.includes(name) ? `${name}.md` : `guide/${name}.md`);
 }
 
 /** Extracts title and summary: the first heading, and the first sentence below it. */
 export function guideOf(name: string, file: string): Omit<Guide, 'group'> {
-  const text = file.replace(/^<!--.*?-->\s*/s, '');
+  // Notes for authors and scripts, each on lines of its own.
+  const text = file.replaceAll(/^<!--.*?-->\n/gms, '').trimStart();
   const title = /^# (.+)$/m.exec(text)?.[1] ?? name;
   const prose = (text.split(/\n{2,}/).find((block) => /^[^#|<\-\s]/.test(block) && !block.startsWith('```')) ?? '')
     .replaceAll('\n', ' ')

@@ -1,5 +1,5 @@
 /** Renders all text pages: the OpenAPI document, and operations, report types and guides as Markdown. */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { type ApiDocument, operationsOf } from '../openapi/document.ts';
@@ -13,6 +13,9 @@ import { operationText } from './operation-text.ts';
 import { makePage, type Page } from './page.ts';
 import { samplePages } from './report-samples.ts';
 import { reportText } from './report-text.ts';
+
+/** The charts of the guide *Figures*. */
+const CHARTS = join(import.meta.dirname, '../../docs/figures');
 
 const CHANGELOG = join(import.meta.dirname, '../../CHANGELOG.md');
 
@@ -55,7 +58,19 @@ export async function makePages({ document, catalog, origin }: PagesContext): Pr
       return [`/docs/operations/${operationId}.openapi.json`, makePage(JSON_TYPE, part)] as const;
     }),
     ...(await samplePages(catalog)),
+    ...(await chartPages()),
   ]);
+}
+
+/** The pictures at the paths to which their guide refers. */
+async function chartPages(): Promise<[path: string, Page][]> {
+  const names = await readdir(CHARTS);
+  return Promise.all(
+    names.map(async (name) => [
+      `/docs/guides/figures/${name}`,
+      makePage('image/svg+xml', await readFile(join(CHARTS, name))),
+    ]),
+  );
 }
 
 function sectionsOf({ document, catalog }: Omit<PagesContext, 'origin'>, guides: readonly Guide[]): SearchSection[] {

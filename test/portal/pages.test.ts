@@ -91,6 +91,19 @@ describe('the sections that search finds', () => {
   });
 });
 
+test('every picture of a page can be loaded', async () => {
+  const text = await (await get('/docs/guides/figures.md')).text();
+  expect(text).not.toContain('<!--');
+  const html = await (await get('/docs/guides/figures')).text();
+  const pictures = [...html.matchAll(/<img [^>]*src="([^"]+)"/g)].map(([, src]) => src!);
+  expect(pictures).toContain('figures/excel.svg');
+  for (const src of pictures) {
+    const { pathname } = new URL(src, 'http://sheaf.example/docs/guides/figures');
+    const response = await get(pathname);
+    expect([pathname, response.status, response.headers.get('content-type')]).toEqual([pathname, 200, 'image/svg+xml']);
+  }
+});
+
 test('no page has an id twice, so that each link leads to its own heading', async () => {
   const repeated: string[] = [];
   const pages = [...markdownPages().map((path) => path.replace(/\.md$/, '')), '/docs/changelog', '/docs'];
