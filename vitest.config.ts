@@ -41,7 +41,7 @@ export default defineConfig({
           name: 'quick',
           include: QUICK,
           exclude: [...SLOW, ...REPEATS, PACKAGES],
-          // Many tests wait. On two cores that do nothing else, 4 take 207 s and 6 take 216 s (one run each).
+          // Many tests wait for a server. On two cores that do nothing else, 6 were 4 % slower (one run each).
           maxWorkers: 4,
           sequence: { groupOrder: 0 },
         },

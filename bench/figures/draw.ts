@@ -82,6 +82,7 @@ export function draw({ title, bars, better }: Chart, { contenders }: Comparison)
     series: [
       {
         type: 'bar',
+        silent: true,
         barWidth: 16,
         data: measured.map(({ name, median }) => ({
           value: median,
@@ -90,6 +91,7 @@ export function draw({ title, bars, better }: Chart, { contenders }: Comparison)
       },
       {
         type: 'custom',
+        silent: true,
         renderItem: rangeAndValue,
         encode: { x: [1, 2], y: 0 },
         data: measured.map(({ min, max }, row) => [row, min, max]),
@@ -98,7 +100,7 @@ export function draw({ title, bars, better }: Chart, { contenders }: Comparison)
   });
   const svg = chart.renderToSVGString();
   chart.dispose();
-  return withSchemes(svg);
+  return withSchemes(svg, title);
 }
 
 /** The bare routes, the databases and the other libraries. */
@@ -108,12 +110,12 @@ function isPeer(name: string): boolean {
   );
 }
 
-function withSchemes(svg: string): string {
+function withSchemes(svg: string, title: string): string {
   const variables = (scheme: Record<string, string>) =>
     Object.entries(scheme)
       .map(([role, color]) => `--${role}:${color}`)
       .join(';');
   const style = `<style>svg{${variables(SCHEMES.light)}}@media (prefers-color-scheme:dark){svg{${variables(SCHEMES.dark)}}}</style>`;
   const colored = Object.entries(ROLES).reduce((text, [role, color]) => text.replaceAll(color, `var(--${role})`), svg);
-  return `${colored.replace(/^<svg[^>]*>/, (open) => `${open}\n${style}`)}\n`;
+  return `${colored.replace(/^<svg[^>]*>/, (open) => `${open.replace('>', ' role="img">')}\n<title>${title}</title>\n${style}`)}\n`;
 }

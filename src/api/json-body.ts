@@ -16,7 +16,7 @@ export function readJsonBodies(app: FastifyInstance): void {
         ),
       );
     }
-    parseJson(request, body as string, (error, value) => {
+    void parseJson(request, body as string, (error, value) => {
       if (error) {
         done(
           new RequestError('BAD_REQUEST', 'The request body is not valid JSON. Correct its syntax.', { cause: error }),

@@ -10,7 +10,7 @@ export function probeHandler(probes: Probes): (request: IncomingMessage, respons
     const path = (request.url ?? '').split('?')[0] as keyof typeof PROBES;
     if (!Object.hasOwn(PROBES, path)) return false;
     const id = randomUUID();
-    respond(probes, request, path)
+    void respond(probes, request, path)
       .catch((error: unknown) => errorResponse(error, id))
       .then(({ status, type, body }) => {
         response.writeHead(status, {
