@@ -33,7 +33,11 @@ describe('title and summary of a guide', () => {
 
   test.each([
     ['about the generator', '<!-- Made by x -->\n\n# A\n', '# A\n'],
-    ['around what is inserted', '# A\n\n<!-- chart: b -->\nText\n<!-- end of chart -->\n\nMore\n', '# A\n\nText\n\nMore\n'],
+    [
+      'around what is inserted',
+      '# A\n\n<!-- chart: b -->\nText\n<!-- end of chart -->\n\nMore\n',
+      '# A\n\nText\n\nMore\n',
+    ],
   ])('comments %s are not part of the text', (_, file, text) => {
     expect(guideOf('a', file).text).toBe(text);
   });
