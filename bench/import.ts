@@ -1,5 +1,5 @@
 /**
- * Rows per second and memory of the importer: `node bench/import.ts --rows 1000000`.
+ * Rows per second, processor time, WAL and memory of the importer: `node bench/import.ts --rows 1000000`.
  * Imports CSV files of clicks over 90 days into a new embedded PostgreSQL with its usual settings.
  */
 import { once } from 'node:events';
@@ -37,17 +37,31 @@ try {
   for (const run of RUNS) {
     const file = join(folder, 'clicks.csv');
     await makeClicks(file, { rows, firstId: run === 'other clicks of the same months' ? SECOND_ID : FIRST_ID });
+    const before = { cpu: process.cpuUsage(), wal: await walPlace() };
     const result = await importFile({ pool, kind: 'clicks', file, publisher: 'bench', network: 'net' });
     const { new: inserted, same, seconds } = result;
     const speed = Math.round(result.rows / seconds).toLocaleString('en');
     const size = ((await stat(file)).size / 1e6).toFixed(0);
     console.log(`${run}: ${speed} rows/s; ${seconds.toFixed(1)} s for ${size} MB, ${inserted} new, ${same} same`);
+    // On a machine that does other work, too, processor time says more than seconds.
+    const { user, system } = process.cpuUsage(before.cpu);
+    const wal = Math.round(((await walPlace()) - before.wal) / rows);
+    console.log(
+      `  ${((user + system) / rows).toFixed(1)} µs of the importer's processor time and ${wal} bytes of WAL for each row`,
+    );
   }
   console.log(`peak RSS ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`);
 } finally {
   await pool.end();
   await server.close();
   await rm(folder, { recursive: true, force: true });
+}
+
+async function walPlace(): Promise<number> {
+  const { rows } = await pool.query<{ bytes: string }>(
+    `select pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::text as bytes`,
+  );
+  return Number(rows[0]!.bytes);
 }
 
 async function makeClicks(file: string, { rows, firstId }: { rows: number; firstId: bigint }): Promise<void> {
