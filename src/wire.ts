@@ -152,7 +152,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
       const max = snapshotConnections(config);
       const pool = createPool({ url: database.url, max: workerConnections(config), name: 'sheaf worker' });
       working = pool;
-      const sources = createSources({
+      const sources = await createSources({
         url: database.url,
         settings: config.sources,
         rowSecurity: config.rowSecurity,
@@ -206,7 +206,7 @@ export async function openService(config: Config, roles: ServiceOptions): Promis
         lockMs: API_WAIT_MS,
       });
       working = pool;
-      const sources = createSources({
+      const sources = await createSources({
         url: database.url,
         settings: config.sources,
         rowSecurity: config.rowSecurity,

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import '@fastify/swagger';
 import type { Client } from '../access/client.ts';
-import { type FoundKey, findClient } from '../access/keys/find-client.ts';
+import { type FoundKey, findClients } from '../access/keys/find-client.ts';
 import { recordKeyUses } from '../access/keys/key-uses.ts';
 import { keyRef, sessionRef, tokenRef } from '../access/sessions/credential-ref.ts';
 import { findSession } from '../access/sessions/find-session.ts';
@@ -72,7 +72,7 @@ export const SECURITY = Object.keys(SECURITY_SCHEMES).map((name) => ({ [name]: [
 export function authenticate(app: FastifyInstance, ctx: ApiContext): void {
   const verify = ctx.config.oidc && tokenVerifier(ctx.config.oidc);
   // A revoked key stops working immediately, because the result of a lookup is never cached.
-  const clientOfKey = coalesced((key) => findClient(ctx, key));
+  const clientOfKey = coalesced((keys) => findClients(ctx, keys));
   const uses = recordKeyUses(ctx, (err) => app.log.warn({ err }, 'last use of API keys not recorded'));
   app.addHook('onClose', uses.close);
   app.decorate('identify', async (request: FastifyRequest) => {

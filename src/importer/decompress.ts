@@ -3,8 +3,11 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { RequestError } from '../errors.ts';
 
-/** A batch is the rows of a chunk. With larger chunks, the database would wait longer, because parsing blocks sending. */
-export const CHUNK_BYTES = 128 * 1024;
+/**
+ * A batch is the rows of a chunk. With larger chunks, the database would wait longer, because parsing blocks sending, and the garbage collector
+ * would copy more rows that are still in use.
+ */
+export const CHUNK_BYTES = 64 * 1024;
 
 /** Maximum expansion. Deflate can expand to 1,030 times its size, and a CSV of 400,000 generated clicks expands to 7 times. */
 const MAX_EXPANSION = 200;

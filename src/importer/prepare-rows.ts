@@ -1,9 +1,10 @@
 /** Turns fields into staged values: checks each column, then runs the lookups. Invalid rows keep their problems. */
 import type { FieldSeparator } from '../encode/formula-guard.ts';
 import { fromByteText, toByteText } from './byte-text.ts';
-import { makeCheck } from './check-value.ts';
+import { makeCheck, NULL } from './check-value.ts';
 import type { ImportKind, Lookup, LookupContext, Row } from './kind.ts';
 import type { Notes } from './notes.ts';
+import { stagedColumns } from './staged-columns.ts';
 
 export interface Preparation {
   /** Checks the fields, without the database. */
@@ -30,8 +31,12 @@ export function makePreparation({ kind, lookups, constants, notes, guarded }: Pr
   }));
   const places = new Map(kind.columns.map((column, place) => [column.name, place]));
 
+  // Copied for each row. Added one by one, the columns would create a new store of values several times.
+  const unfilled = Object.fromEntries(Object.keys(stagedColumns(kind, lookups)).map((column) => [column, NULL]));
+
   function check(row: Row): void {
     notes.line = row.line;
+    row.staged = { ...unfilled, ...row.staged };
     for (let place = 0; place < columns.length; place += 1) {
       const column = columns[place]!;
       const checked = column.clean(row.fields[place]!);

@@ -9,8 +9,6 @@ import { keysOf } from './json-shape.ts';
 import type { Source } from './open-source.ts';
 import { MAX_DEPTH, MAX_RECORD_BYTES, MAX_RECORD_SIZE, MAX_VALUES } from './record-limits.ts';
 
-const SHOWN_VALUES = MAX_VALUES.toLocaleString('en');
-
 /** Hands out numbers as they are written. */
 class ExactTokenizer extends Tokenizer {
   protected override parseNumber(source: string): number {
@@ -46,7 +44,8 @@ export async function* readJson(source: Source, { paths, nested }: JsonOptions):
       throw invalid(source, `has more than ${MAX_DEPTH} objects or lists within each other`);
     tokens += 1;
     // A value has at most four tokens: its key, a colon, itself and a comma.
-    if (tokens > 4 * MAX_VALUES) throw invalid(source, `has a record of more than ${SHOWN_VALUES} values`);
+    if (tokens > 4 * MAX_VALUES)
+      throw invalid(source, `has a record of more than ${MAX_VALUES.toLocaleString('en')} values`);
     parser.write(token);
     place.leave(token);
     if (place.inRecord()) return;

@@ -11,7 +11,8 @@ import { MAX_DEPTH, MAX_RECORD_BYTES, MAX_RECORD_SIZE, MAX_VALUES } from './reco
 const exact = (_key: string, value: unknown, context?: { source?: string }) =>
   typeof value === 'number' ? new ExactNumber(context?.source ?? String(value)) : value;
 
-const TOO_COMPLEX = `the line has more than ${MAX_VALUES.toLocaleString('en')} values, or more than ${MAX_DEPTH} objects or lists within each other`;
+const tooComplex = () =>
+  `the line has more than ${MAX_VALUES.toLocaleString('en')} values, or more than ${MAX_DEPTH} objects or lists within each other`;
 
 /** Yields the records of each chunk. Blank lines are skipped. With `nested`, keys of objects within a record must also be unique. */
 export async function* readJsonLines(source: Source, nested: boolean): AsyncGenerator<FileRecord[]> {
@@ -32,7 +33,7 @@ function toRecord(bytes: Buffer, { line, nested }: { line: number; nested: boole
   if (text.trim() === '') return null;
   if (!isUtf8(bytes)) return { line, text, values: null, problem: 'the line is not UTF-8' };
   const { depth, values: count, keys, nestedKeys } = shapeOf(bytes);
-  if (depth > MAX_DEPTH || count > MAX_VALUES) return { line, text, values: null, problem: TOO_COMPLEX };
+  if (depth > MAX_DEPTH || count > MAX_VALUES) return { line, text, values: null, problem: tooComplex() };
   const values = parseObject(bytes.toString('utf8'));
   if (!values) return { line, text, values, problem: 'the line is not a JSON object' };
   const isDuplicate = (nested ? nestedKeys : keys) > keysOf(values, nested);

@@ -29,7 +29,7 @@ export async function openClicksStage({ kind, lookups, connection }: StageOption
   // A temporary table could not become a partition. The random name separates simultaneous imports.
   const incoming = `public.clicks_incoming_${randomBytes(4).toString('hex')}`;
   await connection.query(
-    `create table ${incoming} (like ${CLICKS} including defaults including constraints) partition by range (clicked_at)`,
+    `create table ${incoming} (like ${CLICKS} including defaults) partition by range (clicked_at)`,
   );
   const writer = makeCopyWriter(connection, { table: incoming, columns });
   const months = new Set<string>();
@@ -42,7 +42,15 @@ export async function openClicksStage({ kind, lookups, connection }: StageOption
       );
     }
     await writer.pause();
-    await connection.query(`create table ${partitionOf(incoming, month)} partition of ${incoming} ${boundsOf(month)}`);
+    const partition = partitionOf(incoming, month);
+    // The rows of an existing month are only read again, and its partition checks them. They need neither a log nor checks here.
+    const [unlogged, constraints] = (await exists(connection, partitionOf(CLICKS, month)))
+      ? ['unlogged', '']
+      : ['', 'including constraints'];
+    await connection.query(
+      `create ${unlogged} table ${partition} (like ${CLICKS} including defaults ${constraints});
+       alter table ${incoming} attach partition ${partition} ${boundsOf(month)}`,
+    );
     months.add(month);
   }
 
@@ -65,7 +73,7 @@ export async function openClicksStage({ kind, lookups, connection }: StageOption
         const source = partitionOf(incoming, month);
         const table = partitionOf(CLICKS, month);
         const { counts, ids } = (await exists(connection, table))
-          ? await mergeMonth(connection, { kind, source, table, columns, updatable, order: 'id' })
+          ? await mergeMonth(connection, { kind, source, table, columns: ['id', ...columns], updatable, order: 'id' })
           : await attachMonth(connection, { incoming, month, key: kind.key });
         for (const name of COUNTS) total[name] += counts[name];
         repeatedExamples.push(...ids.map((id) => `external_id ${id}`));
@@ -123,7 +131,8 @@ async function attachMonth(
 }
 
 async function mergeMonth(connection: pg.PoolClient, plan: UpsertPlan): Promise<MonthCounts> {
-  await connection.query(`analyze ${plan.source}`);
+  // The merge joins by the key. With the statistics of all columns, PostgreSQL expects it to insert one row.
+  await connection.query(`analyze ${plan.source} (${plan.kind.key.join(', ')})`);
   const dropped = await dropEarlier(connection, plan.source, plan.kind.key);
   const { counts } = await mergeRows(connection, plan);
   return { counts: { ...counts, older: 0, repeated: dropped.count }, ids: dropped.ids };
@@ -159,7 +168,12 @@ function boundsOf(month: string): string {
   return `for values from ('${month}-01 00:00:00+00') to ('${next}-01 00:00:00+00')`;
 }
 
+/** Reads the catalog itself: `to_regclass` can repeat an earlier result when another transaction has created the table since. */
 async function exists(connection: pg.PoolClient, table: string): Promise<boolean> {
-  const { rows } = await connection.query<{ found: boolean }>('select to_regclass($1) is not null as found', [table]);
+  const { rows } = await connection.query<{ found: boolean }>(
+    `select exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+       where n.nspname || '.' || c.relname = $1) as found`,
+    [table],
+  );
   return rows[0]!.found;
 }

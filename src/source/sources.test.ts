@@ -27,10 +27,10 @@ test('a summary is refused, because only PostgreSQL adds it up', () => {
   );
 });
 
-test('a source of ClickHouse cannot leave the scope to its policies', () => {
+test('a source of ClickHouse cannot leave the scope to its policies', async () => {
   const rowSecurity = new Map([['elsewhere', { parameter: 'role', template: 'publisher_{slug}' }]]);
   const says = 'the source elsewhere is a database of ClickHouse, whose policies cannot limit an export';
   expect(() => checkSources([], { sources, rowSecurity })).toThrow(says);
   const options = { url: 'postgresql://u@h/d', settings: sources, rowSecurity, max: 1, name: 'test' };
-  expect(() => createSources(options)).toThrow(says);
+  await expect(createSources(options)).rejects.toThrow(says);
 });

@@ -6,8 +6,6 @@ import { ANY, requiredSamples } from '../reports/check-report-type.ts';
 import type { ReportType } from '../reports/report-type.ts';
 import type { RowSecurity, RowSecuritySettings } from '../row-security.ts';
 import { isClickHouse, type SourceSettings, type SourceUrl } from '../source-urls.ts';
-import { clickHouseSource } from './clickhouse/clickhouse-source.ts';
-import { openServer } from './clickhouse/server.ts';
 import { postgresSource, type SourceHost } from './postgres-source.ts';
 import { createSnapshotPool } from './snapshot-pool.ts';
 import type { Source } from './source.ts';
@@ -38,19 +36,15 @@ export interface SourcesOptions {
   onUncanceled?: (host: string, error: Error) => void;
 }
 
-export function createSources({ url, settings, rowSecurity, max, name, onUncanceled }: SourcesOptions): Sources {
+export async function createSources(options: SourcesOptions): Promise<Sources> {
+  const { url, settings, rowSecurity, max, name, onUncanceled } = options;
   const pools: (readonly [string, pg.Pool])[] = [];
-  const sourceOf = (hosts: readonly SourceUrl[], label: string, security: RowSecurity | null) =>
-    isClickHouse(hosts)
-      ? same(
-          clickHouseSource(
-            hosts.map(({ name: host, url }) => {
-              const server = openServer({ url, max, name, onUncanceled: (error) => onUncanceled?.(host, error) });
-              return { name: host, server };
-            }),
-          ),
-        )
-      : postgresSourceOf(hosts, label, security);
+  const sourceOf = async (hosts: readonly SourceUrl[], label: string, security: RowSecurity | null) => {
+    if (!isClickHouse(hosts)) return postgresSourceOf(hosts, label, security);
+    // The client of ClickHouse has 42 modules, which few services need.
+    const { openClickHouse } = await import('./clickhouse/open-clickhouse.ts');
+    return same(openClickHouse(hosts, { max, name, onUncanceled }));
+  };
   const postgresSourceOf = (hosts: readonly SourceUrl[], label: string, security: RowSecurity | null) =>
     bothOf(
       hosts.map((host) => {
@@ -60,12 +54,14 @@ export function createSources({ url, settings, rowSecurity, max, name, onUncance
       }),
       security,
     );
-  const own = sourceOf([{ name: 'own', url }], name, null);
+  const own = postgresSourceOf([{ name: 'own', url }], name, null);
   const others = new Map(
-    [...settings].map(([source, hosts]) => {
-      if (isClickHouse(hosts) && rowSecurity.has(source)) throw unlimitable(source);
-      return [source, sourceOf(hosts, `${name} ${source}`, rowSecurity.get(source) ?? null)];
-    }),
+    await Promise.all(
+      [...settings].map(async ([source, hosts]) => {
+        if (isClickHouse(hosts) && rowSecurity.has(source)) throw unlimitable(source);
+        return [source, await sourceOf(hosts, `${name} ${source}`, rowSecurity.get(source) ?? null)] as const;
+      }),
+    ),
   );
   return {
     of(report) {

@@ -3,7 +3,7 @@ import { type TestDatabase, testDatabase } from '../../../test/support/database.
 import { COMMAND_LINE } from '../scope.ts';
 import { newPrefix } from './api-key.ts';
 import { createKey } from './create-key.ts';
-import { findClient } from './find-client.ts';
+import { findClient, findClients } from './find-client.ts';
 import { recordKeyUses, writeUses } from './key-uses.ts';
 import { listKeys } from './list-keys.ts';
 import { namedKey } from './named-key.ts';
@@ -48,6 +48,16 @@ describe('a key', () => {
     await revoke(key.split('_')[1]!);
     expect(await findClient(database, key)).toBeNull();
     await expect(revoke('nothing')).rejects.toThrow('API key "nothing" not found');
+  });
+
+  test('is found among others, whatever they are', async () => {
+    const create = () => createKey(database, { publisher: 'acme', role: 'member' });
+    const [first, second, revoked] = [await create(), await create(), await create()];
+    await revoke(revoked.split('_')[1]!);
+    const forged = `${second.slice(0, -1)}${second.endsWith('x') ? 'y' : 'x'}`;
+    const found = await findClients(database, ['', forged, first, revoked, '{},"', second]);
+    expect([...found.keys()]).toEqual([first, second]);
+    expect(found.get(second)).toEqual(await findClient(database, second));
   });
 
   test('is identified by its ID or its prefix, which is never only digits', async () => {

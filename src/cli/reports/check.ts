@@ -116,7 +116,7 @@ async function check(
   const publishers = await candidates(database, publisher);
   const proveIn = async (chosen: SourceSettings) => {
     const name = 'sheaf reports check';
-    const sources = createSources({ url: database.url, settings: chosen, rowSecurity, max: 1, name });
+    const sources = await createSources({ url: database.url, settings: chosen, rowSecurity, max: 1, name });
     try {
       const source = sources.of(report);
       const owner = await publisherWithRows(source, { report, publishers, signal });

@@ -22,15 +22,17 @@ export function makeNames<Found>(
   const cached = new Map<string, Found | undefined>();
   return {
     async each(context, rows, { nameOf, use }) {
+      if (cached.size + rows.length > MAX_CACHED) cached.clear();
       const names = rows.map(nameOf);
-      const met = new Set(names);
-      if (cached.size + met.size > MAX_CACHED) cached.clear();
-      const fresh = [...met].filter((name) => !cached.has(name));
-      const found = fresh.length > 0 ? await find(context, fresh) : new Map<string, Found>();
-      for (const name of fresh) cached.set(name, found.get(name));
-      rows.forEach((row, i) => {
-        use(row, cached.get(names[i]!), names[i]!);
-      });
+      const fresh = new Set<string>();
+      for (const name of names) if (!cached.has(name)) fresh.add(name);
+      if (fresh.size > 0) {
+        // Copied, because a part of a text keeps the whole chunk of the file in memory.
+        const copies = [...fresh].map((name) => Buffer.from(name).toString());
+        const found = await find(context, copies);
+        for (const name of copies) cached.set(name, found.get(name));
+      }
+      for (let i = 0; i < rows.length; i += 1) use(rows[i]!, cached.get(names[i]!), names[i]!);
     },
   };
 }
