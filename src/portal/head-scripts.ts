@@ -10,13 +10,22 @@ const COLOR_SCHEME =
 /**
  * Asks for the search: with ⌘K or Ctrl K, with a slash outside of a field, or with an element that has `data-opens-search`. The page can be
  * read and used before its scripts have started, and what is asked for then must not be lost: `web/src/search/search-asked.ts` answers,
- * immediately or as soon as it can.
+ * immediately or as soon as it can. Until its field has the focus, `data-search-asked` collects what is typed.
  */
 const SEARCH_ASKED = [
-  '(function(){function ask(e){e.preventDefault();document.documentElement.dataset.searchAsked="";dispatchEvent(new Event("search-asked"))}',
-  'addEventListener("keydown",function(e){var t=e.target,c=e.ctrlKey||e.metaKey,f=t.isContentEditable||/^(INPUT|TEXTAREA|SELECT)$/.test(t.tagName);',
-  'if(c?!e.altKey&&(e.key||"").toLowerCase()==="k":!f&&e.key==="/")ask(e)});',
+  '(function(){var d=document.documentElement.dataset;',
+  'function ask(e){e.preventDefault();d.searchAsked=d.searchAsked||"";dispatchEvent(new Event("search-asked"))}',
+  'addEventListener("keydown",function(e){var t=e.target,k=e.key||"",s=d.searchAsked,c=e.ctrlKey||e.metaKey,f=t.isContentEditable||/^(INPUT|TEXTAREA|SELECT)$/.test(t.tagName);',
+  'if(c){if(!e.altKey&&k.toLowerCase()==="k")ask(e)}else if(f);else if(s===undefined){if(k==="/")ask(e)}',
+  'else if(k.length===1){e.preventDefault();d.searchAsked=s+k}else if(k==="Backspace")d.searchAsked=s.slice(0,-1);else if(k==="Escape")delete d.searchAsked});',
   'addEventListener("click",function(e){if(e.target.closest("[data-opens-search]"))ask(e)})})()',
 ].join('');
 
-export const HEAD_SCRIPT = `${COLOR_SCHEME};${SEARCH_ASKED}`;
+/**
+ * Records what is entered into the fields of the page, and in which order, for `web/src/data/use-entered-early.ts`. React does not hear of what was typed before it took over a
+ * field, and empties or resets some fields when it does.
+ */
+const ENTERED_EARLY =
+  'var enteredEarly=new WeakMap,enteredAt=0;addEventListener("input",function(e){enteredEarly.set(e.target,{at:++enteredAt,text:e.target.value})},true)';
+
+export const HEAD_SCRIPT = `${COLOR_SCHEME};${SEARCH_ASKED};${ENTERED_EARLY}`;

@@ -1,7 +1,7 @@
-import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Sha256 } from '../../test/support/sha256.ts';
 import { type Link, signLink, verifyLink } from './signed-link.ts';
 
 const secret = 'a secret';
@@ -75,19 +75,7 @@ describe('the signature equals that of the AWS SDK', () => {
     credentials: { accessKeyId: 'sheaf', secretAccessKey: secret },
     region: 'us-east-1',
     service: 's3',
-    sha256: class {
-      #hash;
-      constructor(key?: string | ArrayBuffer | ArrayBufferView) {
-        this.#hash = key === undefined ? createHash('sha256') : createHmac('sha256', key as Buffer);
-      }
-      update(data: string | ArrayBuffer | ArrayBufferView) {
-        this.#hash.update(data as Buffer);
-      }
-      async digest() {
-        return this.#hash.digest();
-      }
-      reset() {}
-    },
+    sha256: Sha256,
     // S3 signs the path as it is, without encoding it again.
     uriEscapePath: false,
     applyChecksum: false,

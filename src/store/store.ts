@@ -73,3 +73,9 @@ export interface Store {
   /** Removes all objects and unfinished uploads whose key begins with `prefix`. Does nothing if there are none. */
   remove(prefix: string): Promise<void>;
 }
+
+/**
+ * The store does not copy a fragment that it has just served to the same credentials. Ceph 16 denies it to every role, whatever its policies
+ * allow.
+ */
+export class CopyRefused extends Error {}

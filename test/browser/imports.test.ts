@@ -35,7 +35,7 @@ describe.skipIf(!canBrowse)('imports', () => {
     page
       .getByRole('table', { name: table })
       .getByRole('row')
-      .evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent)));
+      .evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.innerText)));
   const stored = async () =>
     (
       await service.database.pool.query(

@@ -87,7 +87,7 @@ describe.skipIf(!canBrowse)('schedules', () => {
     await page.getByText('There are no schedules yet.').waitFor();
     await picture('schedules-empty');
     await page.getByRole('navigation', { name: 'Console' }).getByRole('link', { name: 'Schedules' }).waitFor();
-    await page.getByRole('link', { name: 'New schedule' }).first().click();
+    await page.getByRole('link', { name: 'New schedule' }).click();
     // Without a preset, the export is chosen first.
     await page.getByRole('link', { name: 'Choose the export' }).click();
     await page.getByRole('heading', { level: 1, name: 'Export of a new schedule' }).waitFor();

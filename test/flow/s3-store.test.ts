@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, clicks, type Export, type ExportRequest } from '../support/api.ts';
 import { hasS3, type TestBucket, testBucket } from '../support/s3-bucket.ts';
+import { assumeRole, hasS3Role } from '../support/s3-role.ts';
 import { sheaf } from '../support/service.ts';
 import { suite } from '../support/suite.ts';
 import { whileNoPartsStart } from '../support/while-no-parts-start.ts';
@@ -107,15 +108,43 @@ describe.skipIf(!(await hasS3()))('with the files in a bucket', () => {
   });
 });
 
-describe.skipIf(!(await hasS3()))(
+describe.skipIf(!(await hasS3Role()))('with temporary credentials of a role', () => {
+  let bucket: TestBucket;
+  const env: Record<string, string> = {};
+  beforeAll(async () => {
+    bucket = await testBucket();
+    Object.assign(env, bucket.env, (await assumeRole()).env);
+  });
+  afterAll(() => bucket?.drop());
+  const self = suite({ env });
+
+  test('the link has the session token, at most 998 characters with the longest file name, and ends with the credentials', async () => {
+    const api = await self.as({ role: 'admin' });
+    const done = await api.build({ report_type: 'deals_excel', index_params: { filename: '四'.repeat(66) } });
+    const url = new URL(done.download_url!);
+    expect(url.href).toContain(bucket.options.bucket);
+    expect(url.searchParams.get('X-Amz-Security-Token')).toBe(env['AWS_SESSION_TOKEN']);
+    expect(url.href.length).toBeLessThanOrEqual(MAX_LINK_CHARACTERS);
+    expect(done.download_expires_in_seconds).toBeGreaterThan(0);
+    expect(done.download_expires_in_seconds).toBeLessThanOrEqual(900);
+    expect((await api.file(done)).length).toBe(done.file_bytes);
+    const { headers } = await api.send(`/exports/${done.id}/download`, { method: 'HEAD', redirect: 'manual' });
+    const response = await fetch(headers.get('location')!, { method: 'HEAD' });
+    expect([response.status, response.headers.get('content-length')]).toEqual([200, String(done.file_bytes)]);
+    url.searchParams.delete('X-Amz-Security-Token');
+    expect((await fetch(url)).status).toBe(403);
+  });
+});
+
+describe.skipIf(!(await hasS3Role()))(
   'with temporary credentials whose session token makes presigned links too long',
   () => {
     let bucket: TestBucket;
     const env: Record<string, string> = {};
     beforeAll(async () => {
       bucket = await testBucket();
-      // The test gateway ignores the token. AWS issues tokens of about this length.
-      Object.assign(env, bucket.env, { AWS_SESSION_TOKEN: 'FwoGZXIvYXdzEB/+'.repeat(70) });
+      // AWS issues tokens of about the length that this policy causes.
+      Object.assign(env, bucket.env, (await assumeRole({ policyCharacters: 500, seconds: 3600 })).env);
     });
     afterAll(() => bucket?.drop());
     const self = suite({ env });
@@ -179,7 +208,8 @@ describe.skipIf(!(await hasS3()))(
       const prefix = (await self.key(other)).split('_')[1]!;
       expect((await sheaf(['keys', 'revoke', prefix], { env: self.env })).code).toBe(0);
       expect((await fetch(theirs, { redirect: 'manual' })).status).toBe(403);
-      await api.send(`/exports/${done.id}`, { method: 'DELETE' });
+      // Not with DELETE /exports: Ceph 16 denies DeleteObjects to a session with a policy, whatever the policy allows.
+      await self.database.pool.query('delete from sheaf.exports where id = $1', [done.id]);
       expect((await follow()).status).toBe(404);
     });
   },

@@ -13,8 +13,8 @@ import {
 } from '@aws-sdk/client-s3';
 import type { S3Options } from '../../src/store/s3/bucket.ts';
 
-const ENDPOINT = process.env['SHEAF_TEST_S3'] ?? 'http://127.0.0.1:7480';
-const CREDENTIALS = {
+export const ENDPOINT = process.env['SHEAF_TEST_S3'] ?? 'http://127.0.0.1:7480';
+export const CREDENTIALS = {
   accessKeyId: process.env['AWS_ACCESS_KEY_ID'] ?? 'testkey',
   secretAccessKey: process.env['AWS_SECRET_ACCESS_KEY'] ?? 'testsecret',
 };

@@ -2,11 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../../config.ts';
 import { RequestError } from '../../errors.ts';
-import type { Store } from '../../store/store.ts';
+import { CopyRefused, type Store } from '../../store/store.ts';
 import { openStore } from '../../wire.ts';
 import { type Finding, fail, ok } from './finding.ts';
 
-const TEXT = 'Sheaf was here.';
+/** In bytes. S3 joins files that are larger than 8 MiB by copying, which some stores refuse. */
+const TRIAL_BYTES = 9 * 1024 ** 2;
+
+const TEXT = 'Sheaf was here.\n'.padEnd(1024);
 
 /** Tests the disk store in the temporary folder `trial` on the same disk, and a bucket directly. */
 export async function checkStore(config: Config, trial: string): Promise<Finding[]> {
@@ -36,7 +39,8 @@ async function tryOut(store: Store, { fetches, origin }: { fetches: boolean; ori
   try {
     const headers = { contentType: 'text/plain', contentDisposition: 'attachment; filename="sheaf-check.txt"' };
     const [half, file] = [`${prefix}half`, `${prefix}file.txt`];
-    const bytes = await store.write(half, chunks(TEXT));
+    const length = fetches ? TRIAL_BYTES : TEXT.length;
+    const bytes = await store.write(half, chunks(length));
     await store.join(file, [{ key: half, bytes }, Buffer.from('\n')], headers);
     const request = { key: file, expiresIn: 60, origin };
     const { url } = await store.link(request);
@@ -48,7 +52,8 @@ async function tryOut(store: Store, { fetches, origin }: { fetches: boolean; ori
     });
     const text = await response.text();
     if (response.status !== 200) throw new Error(`a link returned HTTP status ${response.status}.`);
-    if (text !== `${TEXT}\n`) throw new Error('a link returned other bytes than were written.');
+    if (text !== `${TEXT.repeat(length / TEXT.length)}\n`)
+      throw new Error('a link returned other bytes than were written.');
     if (!response.headers.get('content-disposition')?.includes('sheaf-check.txt')) {
       throw new Error('the store does not return Content-Disposition, so downloaded files would lose their names.');
     }
@@ -57,8 +62,8 @@ async function tryOut(store: Store, { fetches, origin }: { fetches: boolean; ori
   }
 }
 
-async function* chunks(text: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(text);
+async function* chunks(bytes: number): AsyncGenerator<Uint8Array> {
+  for (let written = 0; written < bytes; written += TEXT.length) yield Buffer.from(TEXT);
 }
 
 /** The file exists, but its link cannot be reached. */
@@ -66,6 +71,8 @@ class DeadLink extends Error {}
 
 function remedy({ s3 }: Config, error: Error): string {
   if (!s3) return 'Check that the disk of SHEAF_DATA_DIR is writable and not full.';
+  if (error instanceof CopyRefused)
+    return 'Set S3_EQUAL_PARTS, for example to 8388608. docs/guide/storage.md says what it costs.';
   if (error instanceof DeadLink) return 'Check S3_PUBLIC_ENDPOINT, the URL that clients use to reach the store.';
   return 'Check S3_BUCKET, S3_ENDPOINT, S3_REGION and the credentials (AWS_ACCESS_KEY_ID …); docs/guide/storage.md lists the required permissions.';
 }

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts';
 import { hasS3, type TestBucket, testBucket } from '../../../test/support/s3-bucket.ts';
+import { assumeRole, hasS3Role } from '../../../test/support/s3-role.ts';
 import { sheaf } from '../../../test/support/service.ts';
+
+const HAS_ROLE = await hasS3Role();
 
 describe.skipIf(!(await hasS3()))('sheaf doctor with a bucket', () => {
   let database: TestDatabase;
@@ -78,6 +81,17 @@ describe.skipIf(!(await hasS3()))('sheaf doctor with a bucket', () => {
     expect(stdout.match(/S3_(?:PUBLIC_)?ENDPOINT/g)?.length ?? 0).toBeLessThanOrEqual(1);
     expect(stdout).toMatch(/^1 of \d+ checks failed\.$/m);
     expect(stdout).not.toMatch(/geheimnis|testsecret/);
+    expect(await bucket.keys()).toEqual([]);
+  });
+
+  test.skipIf(!HAS_ROLE)('names the setting for a store that denies copies to a role, and passes with it', async () => {
+    const { env } = await assumeRole();
+    const denied = await doctor(env);
+    expect(denied.code).toBe(1);
+    expect(denied.stdout).toContain('The store does not copy objects within the bucket with these credentials');
+    expect(denied.stdout).toContain('Set S3_EQUAL_PARTS, for example to 8388608.');
+    const { code, stdout } = await doctor({ ...env, S3_EQUAL_PARTS: '8388608' });
+    expect(code, stdout).toBe(0);
     expect(await bucket.keys()).toEqual([]);
   });
 });

@@ -9,7 +9,7 @@ import {
   UploadPartCommand,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
-import type { FileHeaders } from '../store.ts';
+import { CopyRefused, type FileHeaders } from '../store.ts';
 import { at, type Bucket } from './bucket.ts';
 
 /** The headers that the store keeps with an object and sends with it. */
@@ -54,16 +54,14 @@ export async function inParts(
       async copy(PartNumber, { key, offset, length, bytes: expected }) {
         const from = at(bucket, key);
         const { ETag: CopySourceIfMatch } = await headOf(bucket, { key, bytes: expected });
-        const { CopyPartResult } = await bucket.client.send(
-          new UploadPartCopyCommand({
-            ...upload,
-            PartNumber,
-            CopySource: `${from.Bucket}/${from.Key.split('/').map(encodeURIComponent).join('/')}`,
-            CopySourceIfMatch,
-            ...(length === expected ? {} : { CopySourceRange: `bytes=${offset}-${offset + length - 1}` }),
-          }),
-          ended,
-        );
+        const copy = new UploadPartCopyCommand({
+          ...upload,
+          PartNumber,
+          CopySource: `${from.Bucket}/${from.Key.split('/').map(encodeURIComponent).join('/')}`,
+          CopySourceIfMatch,
+          ...(length === expected ? {} : { CopySourceRange: `bytes=${offset}-${offset + length - 1}` }),
+        });
+        const { CopyPartResult } = await bucket.client.send(copy, ended).catch(explainCopy);
         add(PartNumber, CopyPartResult?.ETag, length);
       },
     });
@@ -76,6 +74,19 @@ export async function inParts(
     await bucket.client.send(new AbortMultipartUploadCommand(upload)).catch(() => {});
     throw error;
   }
+}
+
+function explainCopy(error: Error): never {
+  if (error instanceof S3ServiceException && (error.name === 'AccessDenied' || isUnsupported(error))) {
+    throw new CopyRefused(`The store does not copy objects within the bucket with these credentials (${error.name}).`, {
+      cause: error,
+    });
+  }
+  throw error;
+}
+
+function isUnsupported({ $metadata: { httpStatusCode } }: S3ServiceException): boolean {
+  return httpStatusCode === 405 || httpStatusCode === 501;
 }
 
 /** Gets the metadata of an object. Rejects when its size is not `bytes`. */

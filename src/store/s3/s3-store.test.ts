@@ -5,7 +5,10 @@ import { CreateMultipartUploadCommand, S3Client, UploadPartCommand } from '@aws-
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openNetwork } from '../../../test/support/network.ts';
 import { hasS3, type TestBucket, testBucket } from '../../../test/support/s3-bucket.ts';
+import { assumeRole, hasS3Role } from '../../../test/support/s3-role.ts';
 import { until } from '../../../test/support/until.ts';
+import { CopyRefused } from '../store.ts';
+import type { S3Options } from './bucket.ts';
 import { openS3Store, type S3Store } from './s3-store.ts';
 
 const MIB = 1024 ** 2;
@@ -267,5 +270,43 @@ describe.skipIf(!(await hasS3()))('the s3 store', () => {
     [{ endpoint: 'http://127.0.0.1:9' }, 'The S3 store at http://127.0.0.1:9 does not respond'],
   ])('does not open with %j, and its error says why', async (wrong, message) => {
     await expect(openS3Store({ ...bucket.options, ...wrong })).rejects.toThrow(message);
+  });
+});
+
+describe.skipIf(!(await hasS3Role()))('the s3 store with temporary credentials of a role', () => {
+  const fragment = randomBytes(9 * MIB);
+  const type = { contentType: 'text/plain', contentDisposition: 'attachment' };
+
+  async function openAs(options: Partial<S3Options>) {
+    const bucket = await testBucket(options);
+    const { credentials } = await assumeRole();
+    const store = await openS3Store({ ...bucket.options, credentials });
+    await store.write('e/1/parts/0', chunks(fragment));
+    const piece = { key: 'e/1/parts/0', bytes: fragment.length, crc32: crc32(fragment) };
+    const close = async () => {
+      await store.remove('e/');
+      expect(await bucket.keys()).toEqual([]);
+      store.close();
+      await bucket.drop();
+    };
+    return { store, credentials, close, join: () => store.join('e/1/file.txt', [piece, Buffer.from('end')], type) };
+  }
+
+  test('writes, joins, links and removes, and its links end with the credentials', async () => {
+    const { store, credentials, join, close } = await openAs({ equalParts: 5 * MIB });
+    await join();
+    const { url, expiresIn } = await store.link({ key: 'e/1/file.txt', expiresIn: 3600, origin: 'http://unused' });
+    expect(expiresIn).toBeGreaterThan(0);
+    expect(expiresIn).toBeLessThanOrEqual(900);
+    expect(new URL(url).searchParams.get('X-Amz-Security-Token')).toBe(credentials.sessionToken);
+    const file = Buffer.from(await (await fetch(url)).arrayBuffer());
+    expect(file.equals(Buffer.concat([fragment, Buffer.from('end')]))).toBe(true);
+    await close();
+  });
+
+  test('names a store that denies copies, as Ceph 16 does for every role', async () => {
+    const { join, close } = await openAs({});
+    await expect(join()).rejects.toThrow(CopyRefused);
+    await close();
   });
 });

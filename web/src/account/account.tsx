@@ -37,7 +37,7 @@ export function Account({ session: { caller, expires_at } }: { session: Session 
       {rotate.data && <ShownOnce created={rotate.data} />}
       {rotate.error && <Problem title="The key was not rotated" error={rotate.error} />}
       <Group>
-        <Button onClick={open} loading={rotate.isPending}>
+        <Button variant="default" onClick={open} loading={rotate.isPending}>
           Rotate key
         </Button>
         <Button variant="default" loading={signOut.isPending} onClick={() => signOut.mutate()}>

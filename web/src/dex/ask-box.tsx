@@ -5,7 +5,7 @@ import { type KeyboardEvent, Suspense, useRef, useState } from 'react';
 import { useOrigin } from '../data/origin.ts';
 import { PUBLIC_DATA } from '../data/query-client.ts';
 import { request } from '../data/request.ts';
-import { useHydrated } from '../data/use-hydrated.ts';
+import { useEnteredEarly } from '../data/use-entered-early.ts';
 import { CopyButton } from '../shell/copy-button.tsx';
 import { lazyPart } from '../shell/lazy-part.ts';
 import type { Recipe } from './ask.ts';
@@ -36,8 +36,7 @@ export interface AskBoxProps {
 export function AskBox({ operationId, question: given, thread = given ? [given] : [] }: AskBoxProps) {
   const [question, setQuestion] = useState(given ?? '');
   const [language, setLanguage] = useState('');
-  // Before the script is there, what one types would be lost.
-  const hydrated = useHydrated();
+  const part = useEnteredEarly<HTMLDivElement>();
   const about = operationId ? { operation: operationId } : {};
   const { turns, error, busy, ask, stop, clear } = useDex(thread.map((text) => ({ question: text, ...about })));
   const origin = useOrigin();
@@ -68,7 +67,7 @@ export function AskBox({ operationId, question: given, thread = given ? [given] 
     send(question);
   };
   return (
-    <Stack gap="sm">
+    <Stack ref={part} gap="sm">
       <Paper withBorder p="md">
         <Textarea
           ref={box}
@@ -83,7 +82,6 @@ export function AskBox({ operationId, question: given, thread = given ? [given] 
           minRows={2}
           maxRows={8}
           maxLength={2000}
-          readOnly={!hydrated}
           value={question}
           onChange={(event) => setQuestion(event.currentTarget.value)}
           onKeyDown={onKeyDown}

@@ -3,7 +3,7 @@ import { IconArrowRight, IconBraces, IconFileCheck, IconSparkles } from '@tabler
 import { Link } from '@tanstack/react-router';
 import { useNavigation } from '../data/navigation.ts';
 import { usePageTitle } from '../shell/page-title.ts';
-import { Method } from './parts/method.tsx';
+import { OperationList } from './operation/operation-list.tsx';
 import './home.css';
 
 export function HomePage() {
@@ -112,17 +112,14 @@ export function HomePage() {
       </section>
       <section aria-labelledby="operations">
         <h2 id="operations">Operations</h2>
-        <ul className="home-operations">
-          {operations.map(({ operationId, method, path, summary }) => (
-            <li key={operationId}>
-              <Method method={method} />
-              <Link to="/docs/operations/$operationId" params={{ operationId }}>
-                {summary}
-              </Link>
-              <span className="path">{path}</span>
-            </li>
+        <div className="columns">
+          {[...Map.groupBy(operations, ({ tag }) => tag)].map(([tag, members]) => (
+            <div key={tag} className="home-group">
+              <h3>{tag}</h3>
+              <OperationList operations={members} />
+            </div>
           ))}
-        </ul>
+        </div>
       </section>
       <section aria-labelledby="programs">
         <h2 id="programs">Machine-readable formats</h2>

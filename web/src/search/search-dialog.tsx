@@ -10,8 +10,11 @@ import { type ExcerptPart, excerpt, marks } from './excerpt.ts';
 import { searchQuery } from './load-search.ts';
 import { openHit } from './open-hit.ts';
 import { recentSearches, rememberSearch } from './recent-searches.ts';
+import { takeSearchText } from './search-asked.ts';
 import { type SearchOption, searchOptions } from './search-options.ts';
 import './search.css';
+
+const MAX_QUERY = 200;
 
 export function SearchDialog({ onClose }: { onClose(): void }) {
   const router = useRouter();
@@ -65,7 +68,7 @@ export function SearchDialog({ onClose }: { onClose(): void }) {
             data-autofocus
             variant="unstyled"
             size="md"
-            maxLength={200}
+            maxLength={MAX_QUERY}
             placeholder="Search guides, operations, errors and settings"
             aria-label="Search the documentation"
             role="combobox"
@@ -76,6 +79,10 @@ export function SearchDialog({ onClose }: { onClose(): void }) {
             leftSection={<IconSearch size={18} stroke={1.75} aria-hidden="true" />}
             value={query}
             onChange={(event) => type(event.currentTarget.value)}
+            onFocus={() => {
+              const early = takeSearchText();
+              if (early) type((early + query).slice(0, MAX_QUERY));
+            }}
             onKeyDown={onKeyDown}
           />
           <div role="listbox" id="search-hits" aria-label="Results" className="search-hits" ref={list}>

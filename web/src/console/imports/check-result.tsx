@@ -49,7 +49,7 @@ export function CheckResult({ checked }: { checked: Checked }) {
             rows={rejects.map((reject, at) => ({ ...reject, at }))}
             rowId={({ at }) => String(at)}
             columns={[
-              { id: 'line', header: 'Line', cell: ({ line }) => countInWords(line) },
+              { id: 'line', header: 'Line', cell: ({ line }) => <LineNumber line={line} /> },
               { id: 'column', header: 'Column', cell: ({ column }) => column ?? 'The whole row' },
               { id: 'value', header: 'Value', cell: ({ value }) => <code className="import-value">{value}</code> },
               { id: 'reason', header: 'Reason', cell: ({ reason }) => reason },
@@ -86,6 +86,16 @@ export function CheckResult({ checked }: { checked: Checked }) {
         </Section>
       )}
     </>
+  );
+}
+
+/** On a phone, it is the heading of a row, which a bare number could not be. */
+function LineNumber({ line }: { line: number }) {
+  return (
+    <span className="cell-main">
+      <span className="cell-of">Line </span>
+      {countInWords(line)}
+    </span>
   );
 }
 

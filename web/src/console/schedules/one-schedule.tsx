@@ -25,7 +25,7 @@ export function OneSchedule({ id, waiting }: { id: number; waiting: ReactNode })
 }
 
 function One({ schedule }: { schedule: Schedule }) {
-  const { name, status, rule_in_words, time_zone, problem, paused_reason, author } = schedule;
+  const { name, status, rule_in_words, time_zone, problem, paused_reason, failures, author } = schedule;
   usePageTitle(name);
   const caller = useSession()?.caller;
   // The same request as that of the next runs.
@@ -43,14 +43,15 @@ function One({ schedule }: { schedule: Schedule }) {
         <p>
           {rule_in_words}, {time_zone}
         </p>
+        {paused_reason && failures === 0 && <p className="schedule-note">{paused_reason}</p>}
       </header>
       {problem && (
-        <Alert color="ember" variant="light" title="The next run would fail">
+        <Alert color="ember" variant="light" mt="md" title="The next run would fail">
           {problem.replaceAll('`', '')}
         </Alert>
       )}
-      {paused_reason && (
-        <Alert color="ember" variant="light" title="Paused">
+      {paused_reason && failures > 0 && (
+        <Alert color="ember" variant="light" title="Paused" mt="md">
           {paused_reason}
         </Alert>
       )}

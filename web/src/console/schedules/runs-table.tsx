@@ -48,7 +48,9 @@ export function RunsTable({ schedule, canChange }: RunsTableProps) {
       header: `Time in ${schedule.time_zone}`,
       cell: (run) => (
         <div>
-          <time dateTime={run.nominal_at}>{timeOf(run)}</time>
+          <time dateTime={run.nominal_at} className="cell-main">
+            {timeOf(run)}
+          </time>
           {run.started_by !== 'schedule' && <span className="cell-more">{STARTED_WORDS[run.started_by]}</span>}
           {run.missed_before > 0 && <span className="cell-more">{run.missed_before} earlier missed</span>}
         </div>

@@ -3,7 +3,7 @@ import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { isAdmin } from '../../data/console-pages.ts';
 import type { Session } from '../../data/session.ts';
-import { PageButton, PageLink } from '../../shell/links.tsx';
+import { PageLink } from '../../shell/links.tsx';
 import { notify } from '../../shell/notify.ts';
 import { Problem } from '../../shell/problem.tsx';
 import { reportTypesQuery } from '../data/report-types.ts';
@@ -95,10 +95,9 @@ export function SchedulesPage({ session: { caller } }: { session: Session }) {
         failed="The schedules failed to load"
         isEmpty={schedules.length === 0}
         empty={
-          <>
-            <Text>There are no schedules yet. Save an export as a preset, then choose here when to repeat it.</Text>
-            <PageButton to="/schedules/new">New schedule</PageButton>
-          </>
+          <Text>
+            There are no schedules yet. A schedule exports the same report again, at the times that you choose.
+          </Text>
         }
       >
         <DataTable label="Schedules" columns={columns} rows={schedules} rowId={({ id }) => String(id)} />

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { LANGUAGES } from '../../../../src/openapi/code-samples/languages.ts';
 import { isPublic } from '../../data/operation.ts';
 import { useOrigin } from '../../data/origin.ts';
+import { useEnteredEarly } from '../../data/use-entered-early.ts';
 import { useHydrated } from '../../data/use-hydrated.ts';
 import { CodeBlock } from '../../reading/code-block.tsx';
 import { headersOf, type RequestInput, urlOf } from '../playground/call.ts';
@@ -11,8 +12,9 @@ import { chooseSampleLanguage, useSampleLanguage } from './sample-language.ts';
 
 export function SamplesColumn({ input }: { input: RequestInput }) {
   const hydrated = useHydrated();
+  const part = useEnteredEarly<HTMLDivElement>();
   return (
-    <div className="samples" aria-busy={!hydrated}>
+    <div ref={part} className="samples" aria-busy={!hydrated}>
       <RequestSample input={input} />
       <ResponseSample input={input} />
     </div>
@@ -23,7 +25,6 @@ function RequestSample({ input }: { input: RequestInput }) {
   const { operation, body } = input;
   const origin = useOrigin();
   const language = useSampleLanguage();
-  const hydrated = useHydrated();
   const { 'content-type': _, ...headers } = headersOf(input);
   const code = language.write({
     method: operation.method,
@@ -43,7 +44,6 @@ function RequestSample({ input }: { input: RequestInput }) {
       actions={
         <select
           aria-label="Language of the code sample"
-          disabled={!hydrated}
           value={language.id}
           onChange={(event) => chooseSampleLanguage(event.currentTarget.value)}
         >
@@ -60,7 +60,6 @@ function RequestSample({ input }: { input: RequestInput }) {
 
 function ResponseSample({ input: { operation } }: { input: RequestInput }) {
   const examples = responseExamples(operation.responses);
-  const hydrated = useHydrated();
   const [chosen, setChosen] = useState(examples[0]?.id);
   const example = examples.find(({ id }) => id === chosen);
   if (!example) return null;
@@ -72,7 +71,6 @@ function ResponseSample({ input: { operation } }: { input: RequestInput }) {
       actions={
         <select
           aria-label="Example of the response"
-          disabled={!hydrated}
           value={chosen}
           onChange={(event) => setChosen(event.currentTarget.value)}
         >

@@ -2,7 +2,6 @@
 import { NativeSelect, SegmentedControl, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { Operation } from '../../data/operation.ts';
-import { useHydrated } from '../../data/use-hydrated.ts';
 import { BodyForm } from './body-form.tsx';
 import { sampleBodies } from './sample-body.ts';
 
@@ -15,8 +14,6 @@ interface BodyEditorProps {
 
 export function BodyEditor({ operation, value, onChange }: BodyEditorProps) {
   const [view, setView] = useState('Form');
-  // A press before React takes over this part of the page would be lost.
-  const hydrated = useHydrated();
   const samples = sampleBodies(operation);
   const schema = operation.requestBody?.content['application/json']?.schema;
   return (
@@ -28,7 +25,6 @@ export function BodyEditor({ operation, value, onChange }: BodyEditorProps) {
           data={['Form', 'JSON']}
           value={view}
           onChange={setView}
-          disabled={!hydrated}
           aria-label="View of the body"
         />
         {samples.length > 1 && (

@@ -6,6 +6,7 @@ import { useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { isPublic, type Operation } from '../../data/operation.ts';
 import { useSession } from '../../data/session.ts';
+import { useEnteredEarly } from '../../data/use-entered-early.ts';
 import { useHydrated } from '../../data/use-hydrated.ts';
 import { PageButton } from '../../shell/links.tsx';
 import { BodyEditor } from './body-editor.tsx';
@@ -23,6 +24,7 @@ export function Playground({ draft }: { draft: RequestDraft }) {
   const session = useSession();
   // A press before React takes over this part of the page would be lost.
   const hydrated = useHydrated();
+  const part = useEnteredEarly<HTMLDivElement>();
   const [confirming, confirmation] = useDisclosure(false);
   const call = useCall();
   const result = useResultFocus(call.started);
@@ -30,7 +32,7 @@ export function Playground({ draft }: { draft: RequestDraft }) {
   const ready = allowed && problem === null;
   const run = () => (destructive(operation) ? confirmation.open() : call.run(input));
   return (
-    <div className="playground" aria-busy={!hydrated}>
+    <div ref={part} className="playground" aria-busy={!hydrated}>
       {session === null && !isPublic(operation) && <SignInInvitation />}
       <ParameterFields parameters={operation.parameters} values={values} samples={samples} onChange={setValue} />
       {operation.requestBody && <BodyEditor operation={operation} value={body} onChange={setBody} />}
