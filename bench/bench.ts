@@ -1,10 +1,10 @@
 /**
  * Runs the benchmark: all comparisons or the selected ones, printed as tables and saved as one JSON record. See `bench/README.md`.
- * usage: npm run bench -- [--only encoders,end-to-end,service,scale,memory,fairness,import,pages] [--rows 1000000] [--repeat 5] [--large]
- *   [--load-seconds 10]
+ * usage: npm run bench -- [--only encoders,end-to-end,service,scale,memory,fairness,import,pages] [--formats xlsx,csv,parquet]
+ *   [--rows 1000000] [--repeat 5] [--large] [--load-seconds 10]
  */
 import { parseArgs } from 'node:util';
-import { encoders } from './encoders.ts';
+import { encoders, FORMATS } from './encoders.ts';
 import { endToEnd } from './end-to-end.ts';
 import { fairness } from './fairness.ts';
 import { importing } from './import.ts';
@@ -30,6 +30,7 @@ const PARTS: Record<string, (options: BenchOptions) => Promise<void>> = {
 const { values } = parseArgs({
   options: {
     only: { type: 'string', default: Object.keys(PARTS).join(',') },
+    formats: { type: 'string', default: FORMATS.join(',') },
     rows: { type: 'string', default: '1000000' },
     repeat: { type: 'string', default: '5' },
     large: { type: 'boolean', default: false },
@@ -41,8 +42,13 @@ const unknown = only.find((name) => !PARTS[name]);
 if (unknown !== undefined)
   throw new Error(`--only: "${unknown}" is not valid. Allowed: ${Object.keys(PARTS).join(', ')}.`);
 
+const formats = FORMATS.filter((name) => values.formats.split(',').includes(name));
+if (formats.length !== values.formats.split(',').length)
+  throw new Error(`--formats: "${values.formats}" is not valid. Allowed: ${FORMATS.join(', ')}.`);
+
 const results = newResults(values);
 const options: BenchOptions = {
+  formats,
   rows: Number(values.rows),
   repeat: Number(values.repeat),
   large: values.large,

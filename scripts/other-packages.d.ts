@@ -32,7 +32,7 @@ declare module 'exceljs' {
 }
 
 declare module '@duckdb/node-api' {
-  export const DuckDBInstance: { create(path: string): Promise<any> };
+  export const DuckDBInstance: { create(path: string, options?: object): Promise<any> };
 }
 
 declare module 'hucre/xlsx' {

@@ -1,7 +1,10 @@
 import type { Comparison } from './compare.ts';
+import type { PeerFormat } from './peer-job.ts';
 
 /** The options of every part of the benchmark. */
 export interface BenchOptions {
+  /** The formats whose encoders are measured. */
+  formats: readonly PeerFormat[];
   /** Number of rows of the largest table. */
   rows: number;
   /** Number of rounds of each comparison. */

@@ -2,15 +2,18 @@
 import type { EncodeColumn } from '../../src/encode/format.ts';
 import type { CorpusPart } from './corpus.ts';
 
+export type PeerFormat = 'xlsx' | 'csv' | 'parquet';
+
 export interface PeerJob {
   columns: readonly EncodeColumn[];
   /** A file of COPY text. */
   rowsFile: string;
   /** The path of the output. */
   out: string;
-  format: 'xlsx' | 'csv';
+  format: PeerFormat;
   /** Only for Sheaf: the parts that a worker would get. */
   parts: readonly CorpusPart[];
+  /** For Sheaf and the engines. The others use one thread. */
   threads: number;
 }
 

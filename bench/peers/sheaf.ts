@@ -32,31 +32,39 @@ type Written = Fragment & { storedCrc32: number };
 
 async function writePart({ job, store, encoders }: Building, part: CorpusPart, key: string): Promise<Written> {
   const kinds = job.columns.map((column) => column.kind);
+  const labels = job.columns.map((column) => column.label);
+  const arrangement = formats[job.format].arrange?.(kinds);
   const { memory } = encoders;
   const sum = { rows: 0, rawBytes: 0, crc32: 0, storedCrc32: 0 };
   const digest = new PartDigest();
   let { firstRow } = part;
   const encode = async ({ bytes, rows }: RowBlock) => {
-    const block = { format: job.format, kinds, rows: bytes, firstRow };
+    const block = { format: job.format, kinds, labels, rows: bytes, firstRow };
     firstRow += rows;
     const encoded = await encoders.encode(block);
     memory.give(bytes);
     return encoded;
   };
+  function* counted(chunks: Iterable<Uint8Array>) {
+    for (const chunk of chunks) {
+      sum.storedCrc32 = crc32(chunk, sum.storedCrc32);
+      yield chunk;
+    }
+  }
   async function* encoded() {
     for await (const block of mapInOrder(fileBlocks(job.rowsFile, part, memory), encode, job.threads + 1)) {
       sum.crc32 = combineCrc32(sum.crc32, block.crc32, block.rawBytes);
       sum.rows += block.rows;
       sum.rawBytes += block.rawBytes;
-      sum.storedCrc32 = crc32(block.bytes, sum.storedCrc32);
       digest.add(block);
-      yield block.bytes;
+      yield* counted(arrangement?.add(block) ?? [block.bytes]);
       memory.give(block.bytes);
     }
+    yield* counted(arrangement?.end() ?? []);
   }
   const bytes = await store.write(key, encoded());
   digest.finish();
-  return { key, bytes, ...sum };
+  return { key, bytes, ...sum, rowGroups: arrangement?.list ?? null };
 }
 
 async function writeFile(building: Building): Promise<void> {
@@ -74,7 +82,7 @@ async function writeFile(building: Building): Promise<void> {
   const crc32s = new Map(fragments.map(({ key, storedCrc32 }) => [key, storedCrc32]));
   const pieces = format
     .join({
-      ...{ columns: job.columns, sheetName: 'Report', notes: [], bom: true },
+      ...{ columns: job.columns, fileName: 'report', sheetName: 'Report', notes: [], bom: true },
       ...{ sheets: [fragments], createdAt: new Date().toISOString() },
     })
     .map((piece): StoredPiece => ('key' in piece ? { ...piece, crc32: crc32s.get(piece.key) } : piece));
@@ -83,7 +91,7 @@ async function writeFile(building: Building): Promise<void> {
 
 /** Threads load their modules with their first block. The modules of the other peers are also loaded at this point. */
 async function loadThreads(encoders: EncoderPool, { format, threads }: PeerJob): Promise<void> {
-  const empty = () => encoders.encode({ format, kinds: ['id'], rows: new Uint8Array(), firstRow: 2 });
+  const empty = () => encoders.encode({ format, kinds: ['id'], labels: ['ID'], rows: new Uint8Array(), firstRow: 2 });
   await Promise.all(Array.from({ length: threads }, empty));
 }
 

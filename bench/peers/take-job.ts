@@ -28,7 +28,7 @@ export class Clock {
  * because an export is not finished before.
  */
 export async function takeJob(
-  packageName: string | null,
+  packageName: string | { name: string; version: string } | null,
   write: (job: PeerJob, clock: Clock) => Promise<void>,
 ): Promise<void> {
   const job = JSON.parse(process.argv[2]!) as PeerJob;
@@ -43,7 +43,12 @@ export async function takeJob(
     seconds: clock.seconds,
     cpuSeconds: clock.cpuSeconds,
     peakMib: peakMib(),
-    version: packageName ? await packageVersion(packageName) : 'this tree',
+    version: await versionOf(packageName),
   };
   process.stdout.write(JSON.stringify(result));
+}
+
+async function versionOf(peer: string | { name: string; version: string } | null): Promise<string> {
+  if (peer === null) return 'this tree';
+  return typeof peer === 'string' ? packageVersion(peer) : `${peer.name} ${peer.version}`;
 }

@@ -35,6 +35,10 @@ test.each([
   [['deals as gzipped CSV without header', 'the same in Go'], { format: 'csv.gz', header: false }],
   [['advertisers as Excel', 'the same as CSV'], {}],
   [['deals as JSON', 'compressed please'], { format: 'jsonl.gz' }],
+  [['advertisers as a ZIP file'], { format: 'csv.zip' }],
+  [['deals as csv.zip'], { format: 'csv.zip' }],
+  [['Angebote als JSON Lines, ZIP-Archiv'], { format: 'jsonl.zip' }],
+  [['deals as gzipped CSV', 'as a ZIP file please'], { format: 'csv.zip' }],
   [['deals as Parquet'], { format: 'parquet' }],
   [['advertisers as Parquet, compressed'], { format: 'parquet' }],
   [['advertisers as Parquet', 'gzipped please'], { format: 'parquet' }],
@@ -73,10 +77,11 @@ test.each([
 });
 
 test.each([
-  ['deals, compressed', 'so I took `csv.gz` as the format'],
-  ['advertisers as a ZIP file', 'compressed with gzip and not as ZIP archives'],
-])('%s says what was taken', (question, said) => {
-  expect(read(question)).toMatchObject({ index: { format: 'csv.gz' } });
+  ['deals, compressed', 'csv.gz'],
+  ['deals as a ZIP file', 'csv.zip'],
+])('%s says what was taken', (question, format) => {
+  const said = `so I took \`${format}\` as the format`;
+  expect(read(question)).toMatchObject({ index: { format } });
   expect(read(question).assumptions.join('\n')).toContain(said);
 });
 

@@ -15,6 +15,8 @@ const LIMITS: Record<FormatName, number> = {
   'csv.gz': 100,
   jsonl: 100,
   'jsonl.gz': 100,
+  'csv.zip': 100,
+  'jsonl.zip': 100,
   parquet: 200,
   xlsx: 250,
 };

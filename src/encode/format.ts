@@ -7,7 +7,7 @@ import type { Kind } from './kinds.ts';
 import type { ColumnPages, RowGroup } from './parquet/row-group.ts';
 
 /** The file formats by name, which is also their extension. */
-export const FORMAT_NAMES = ['csv', 'xlsx', 'jsonl', 'csv.gz', 'jsonl.gz', 'parquet'] as const;
+export const FORMAT_NAMES = ['csv', 'xlsx', 'jsonl', 'csv.gz', 'jsonl.gz', 'csv.zip', 'jsonl.zip', 'parquet'] as const;
 
 export type FormatName = (typeof FORMAT_NAMES)[number];
 
@@ -69,7 +69,7 @@ export interface EncodeBlock {
 /** The result of encoding a block. */
 export interface EncodedBlock {
   /**
-   * For xlsx and gzip, raw deflate (RFC 1951) that ends with a full flush on a byte boundary and is not final. For Parquet, the pages of
+   * For xlsx, gzip and zip, raw deflate (RFC 1951) that ends with a full flush on a byte boundary and is not final. For Parquet, the pages of
    * each column. Otherwise, plain text.
    */
   bytes: Uint8Array;
@@ -144,6 +144,8 @@ export interface SummarySheet {
 /** Everything that is needed to join fragments to one file. */
 export interface FileLayout {
   columns: readonly EncodeColumn[];
+  /** Name of the file without its extension. A zip archive has a file of this name. */
+  fileName: string;
   /** Any text. It is changed where Excel does not allow it. Later sheets are named `… (2)` and so on. */
   sheetName: string;
   /**

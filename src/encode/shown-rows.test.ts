@@ -15,7 +15,7 @@ function digests(format: FormatName, kinds: readonly Kind[], copy: string): stri
 }
 
 /** The formats whose files distinguish empty strings and NULL. */
-const HAVE_NULL: readonly FormatName[] = ['jsonl', 'jsonl.gz', 'parquet'];
+const HAVE_NULL: readonly FormatName[] = ['jsonl', 'jsonl.gz', 'jsonl.zip', 'parquet'];
 
 describe.each(FORMAT_NAMES)('rows of a %s file', (format) => {
   test('are digested as COPY text, in groups of 100', () => {

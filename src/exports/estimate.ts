@@ -104,6 +104,7 @@ async function guessBytes(look: Look, reading: Reading, rows: number): Promise<n
   });
   const frame = format.join({
     columns,
+    fileName: reading.params.index_params.filename ?? reading.report.fileStem,
     sheetName: reading.report.title,
     sheets: [[]],
     notes: [],

@@ -17,12 +17,19 @@ export interface NamedFile {
 
 /** `deals-2026-11-23-42.xlsx`, or the requested name. */
 export function fileName(file: NamedFile): string {
-  return file.filename ? `${file.filename}.${formats[file.format].extension}` : defaultFileName(file);
+  return withExtension(file, fileStem(file));
 }
 
-function defaultFileName({ id, stem, format, snapshotAt, timezone }: NamedFile): string {
+/** The name without extension. */
+export function fileStem(file: NamedFile): string {
+  return file.filename || defaultStem(file);
+}
+
+const withExtension = ({ format }: NamedFile, stem: string) => `${stem}.${formats[format].extension}`;
+
+function defaultStem({ id, stem, snapshotAt, timezone }: NamedFile): string {
   const day = new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short' }).format(snapshotAt);
-  return `${stem}-${day}-${id}.${formats[format].extension}`;
+  return `${stem}-${day}-${id}`;
 }
 
 /** Clients that support only ASCII names use the default name instead of any other name. */
@@ -32,6 +39,6 @@ export function fileHeaders(file: NamedFile): FileHeaders {
   const plain = /^[\x20-\x7e]*$/.test(name) && !/%[\da-f]{2}/i.test(name);
   return {
     contentType: formats[file.format].contentType,
-    contentDisposition: create(name, plain ? {} : { fallback: defaultFileName(file) }),
+    contentDisposition: create(name, plain ? {} : { fallback: withExtension(file, defaultStem(file)) }),
   };
 }

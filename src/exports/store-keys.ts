@@ -29,7 +29,7 @@ export function fileKey(attempt: Attempt, extension: string): string {
 
 /** Whether a key belongs to a file and not to a fragment. */
 export function isFileKey(key: string): boolean {
-  return /^exports\/\d{1,15}\/\d{1,9}\/file\.[a-z]+(?:\.gz)?$/.test(key);
+  return /^exports\/\d{1,15}\/\d{1,9}\/file\.[a-z]+(?:\.(?:gz|zip))?$/.test(key);
 }
 
 /** The attempt that a key belongs to, or null for any other key. */

@@ -24,7 +24,7 @@ const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])$/i;
 
 /** Extensions of table formats. A name that ends in one of these would claim that format. */
-const TABLE_EXTENSION = /\.(csv|tsv|xlsx?|xlsm|xlsb|ods|jsonl?|ndjson|parquet)(?:\.gz)?$/i;
+const TABLE_EXTENSION = /\.(csv|tsv|xlsx?|xlsm|xlsb|ods|jsonl?|ndjson|parquet)(?:\.(?:gz|zip))?$/i;
 
 /** What a file is, by its format. */
 export const WORDS_OF_FORMATS: Readonly<Record<FormatName, string>> = {
@@ -33,6 +33,8 @@ export const WORDS_OF_FORMATS: Readonly<Record<FormatName, string>> = {
   jsonl: 'a JSON Lines file',
   'csv.gz': 'a compressed CSV file',
   'jsonl.gz': 'a compressed JSON Lines file',
+  'csv.zip': 'a zip archive with a CSV file',
+  'jsonl.zip': 'a zip archive with a JSON Lines file',
   parquet: 'a Parquet file',
 };
 
@@ -92,11 +94,12 @@ function tooManyBytes(name: string): ParamError {
 
 /** Removes the extension of the format, which is added later, and the characters that Windows drops at the end of names. */
 function withoutEnding(name: string, format: FormatName): string {
-  // A compressed file can be named like the file in it.
-  const extensions = new Set([`.${format}`, `.${format.replace(/\.gz$/, '')}`]);
+  // A compressed file can be named like the file in it, and like its container.
+  const [, text, container] = /^(.*?)((?:\.gz|\.zip)?)$/.exec(format)!;
+  const extensions = [`.${format}`, `.${text}`, ...(container === '' ? [] : [container!])];
   for (let rest = name.trim(); ; ) {
     const before = rest;
-    const extension = [...extensions].find((each) => rest.toLowerCase().endsWith(each));
+    const extension = extensions.find((each) => rest.toLowerCase().endsWith(each));
     if (extension) rest = rest.slice(0, -extension.length);
     rest = rest.replace(/[.\s]+$/, '');
     if (rest === before) return rest;

@@ -106,7 +106,7 @@ function summary(format: FormatName): IndexParam {
 }
 
 /** The formats whose files can begin with a byte order mark. */
-const CSV: readonly FormatName[] = ['csv', 'csv.gz'];
+const CSV: readonly FormatName[] = ['csv', 'csv.gz', 'csv.zip'];
 
 function choice(allowed: string[], description: string): Param {
   return {

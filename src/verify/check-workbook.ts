@@ -8,8 +8,8 @@ import { readTables } from './summary/read-tables.ts';
 import { SummaryCheck } from './summary/summary-check.ts';
 import { sheetEntries } from './xlsx/sheet-entries.ts';
 import { sheetRows } from './xlsx/sheet-rows.ts';
-import { type ZipEntry, zipDirectory } from './xlsx/zip-directory.ts';
-import { entryBytes } from './xlsx/zip-entry.ts';
+import { type ZipEntry, zipDirectory } from './zip/zip-directory.ts';
+import { entryBytes } from './zip/zip-entry.ts';
 
 /** A workbook has one sheet without rows, "About this file", and can have a summary. */
 const otherSheets = ({ summary }: Receipt): number => (summary ? 2 : 1);

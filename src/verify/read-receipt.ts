@@ -9,6 +9,8 @@ const FIRST_ROWS: Record<Receipt['format'], number> = {
   jsonl: 1,
   'csv.gz': 2,
   'jsonl.gz': 1,
+  'csv.zip': 2,
+  'jsonl.zip': 1,
   parquet: 1,
 };
 

@@ -36,7 +36,7 @@ export async function verifyFile({ path, receipt }: { path: string; receipt: Rec
   const altered = await checkWhole(path, receipt, findings);
   const before = findings.list.length;
   // The text in a compressed file is checked like the text in any other file.
-  const format = receipt.format.replace(/\.gz$/, '') as CheckedFormat;
+  const format = receipt.format.replace(/\.(?:gz|zip)$/, '') as CheckedFormat;
   const check = { csv: checkCsv, xlsx: checkWorkbook, jsonl: checkJsonl, parquet: checkParquet }[format];
   const content = () => contentOf(path, receipt.format);
   try {

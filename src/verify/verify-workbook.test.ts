@@ -8,8 +8,8 @@ import { built } from '../../test/support/verify/numbered-rows.ts';
 import { lying, repack } from '../../test/support/verify/tamper.ts';
 import type { Kind } from '../encode/kinds.ts';
 import { verifyFile } from './verify-file.ts';
-import { zipDirectory } from './xlsx/zip-directory.ts';
-import { entryBytes } from './xlsx/zip-entry.ts';
+import { zipDirectory } from './zip/zip-directory.ts';
+import { entryBytes } from './zip/zip-entry.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -76,7 +76,7 @@ describe('an xlsx', () => {
     locator.writeUInt32LE(0x07064b50);
     locator.writeBigUInt64LE(0xffffffff_ffffffffn, 8);
     const altered = Buffer.concat([file.subarray(0, -22), locator, end]);
-    expect(await messages(altered)).toContain('The file is not a complete workbook: it ends too early.');
+    expect(await messages(altered)).toContain('The file is not a complete zip archive: it ends too early.');
   });
 
   test('with a cell that moved to another row reports it', async () => {

@@ -167,11 +167,11 @@ async function finish(
     throw new Error(`The parts of export ${attempt.exportId} have ${built} rows, but its snapshot has ${rows}.`);
   const format = formats[chosenFormat(reading)];
   const crc32s = new Map(finished.map((part) => [part.key, part.fragmentCrc32 ?? undefined]));
+  const named = namedFile(reading, attempt.exportId);
   const pieces = format
-    .join(layout(reading, finished, summary?.sheet ?? null))
+    .join(layout({ reading, named, parts: finished, summary: summary?.sheet ?? null }))
     .map((piece): StoredPiece => ('key' in piece ? { ...piece, crc32: crc32s.get(piece.key) } : piece));
   const key = fileKey(attempt, format.extension);
-  const named = namedFile(reading, attempt.exportId);
   const options = { ...fileHeaders(named), signal };
   const { bytes: fileBytes, sha256 } = await ctx.store.join(key, pieces, options);
   await publish(ctx, {

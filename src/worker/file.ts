@@ -1,7 +1,7 @@
 /** Name, header, notes and worksheets of the finished file: everything except its rows. */
 import { csvDialect } from '../encode/csv/dialect.ts';
 import type { FileLayout, NoteRow, SummarySheet } from '../encode/format.ts';
-import type { NamedFile } from '../exports/file-headers.ts';
+import { fileStem, type NamedFile } from '../exports/file-headers.ts';
 import type { FinishedPart } from '../exports/part-progress.ts';
 import { chosenFormat } from '../reports/index-params.ts';
 import { chosenColumns, type Reading } from '../source/statements.ts';
@@ -19,13 +19,21 @@ export function namedFile(reading: Reading, id: number): NamedFile {
   };
 }
 
+export interface FileContent {
+  reading: Reading;
+  named: NamedFile;
+  parts: FinishedPart[];
+  summary: SummarySheet | null;
+}
+
 /** Groups the parts by worksheet and adds header, widths and notes. */
-export function layout(reading: Reading, parts: FinishedPart[], summary: SummarySheet | null): FileLayout {
+export function layout({ reading, named, parts, summary }: FileContent): FileLayout {
   const { report, params, asOf } = reading;
   const sheetCount = 1 + Math.max(0, ...parts.map((part) => part.sheet));
   const sheets = Array.from({ length: sheetCount }, (_, sheet) => parts.filter((part) => part.sheet === sheet));
   return {
     columns: chosenColumns(reading),
+    fileName: fileStem(named),
     sheetName: report.title,
     sheets,
     summary,

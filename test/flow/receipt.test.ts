@@ -42,6 +42,8 @@ const REPORTS: [string, ExportRequest][] = [
   ['jsonl', clicks(6, { index_params: { format: 'jsonl', timezone: 'Asia/Kathmandu' } })],
   ['csv.gz', clicks(6, { index_params: { format: 'csv.gz', filename: 'clicks.csv', bom: false, header: false } })],
   ['jsonl.gz', clicks(6, { index_params: { format: 'jsonl.gz' } })],
+  ['csv.zip', clicks(6, { index_params: { format: 'csv.zip', filename: 'Klicks März.zip', dialect: 'excel_eu' } })],
+  ['jsonl.zip', clicks(6, { index_params: { format: 'jsonl.zip' } })],
   ['parquet', clicks(6, { index_params: { format: 'parquet', timezone: 'America/St_Johns' } })],
   ['xlsx', clicks(6, { index_params: { timezone: 'America/New_York', sort: 'clicked_at', direction: 'asc' } })],
 ];

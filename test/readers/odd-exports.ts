@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import type { Export } from '../support/api.ts';
+import type { Export, ExportRequest } from '../support/api.ts';
 import { suite } from '../support/suite.ts';
 import { advertisersCsv } from './expected/advertisers-csv.ts';
 import { dealsExcel } from './expected/deals-excel.ts';
@@ -24,10 +24,14 @@ export function oddExports(format: string) {
   const files: OddExport[] = [];
   let folder: string;
 
-  async function build(report: ExpectedReport, extra: object = {}) {
+  async function build(report: ExpectedReport, { index_params, ...extra }: Partial<ExportRequest> = {}) {
     const api = await service.as({ role: 'member', publisher: PUBLISHER });
     const request = withAllColumns(report);
-    const done = await api.build({ ...request, ...extra, index_params: { ...request.index_params, format } });
+    const done = await api.build({
+      ...request,
+      ...extra,
+      index_params: { ...request.index_params, format, ...index_params },
+    });
     const path = join(folder, done.filename!);
     await writeFile(path, await api.file(done));
     return { done, path };

@@ -145,6 +145,28 @@ describe.skipIf(missing)('values of ClickHouse', () => {
     }
   });
 
+  test('a column that is a window function has the text of COPY', async () => {
+    const values = [0.5, 1e22, -3, 1.5e-7, 1e300];
+    const rows = values.map((value, n) => `(${n}, 'acme', ${value})`);
+    await database.pool.query(
+      'create table public.windows (n bigint primary key, shop text, percent double precision)',
+    );
+    await database.pool.query(`insert into public.windows values ${rows}`);
+    await clickHouse.run('create table windows (n Int64, shop String, percent Nullable(Float64)) engine = MergeTree order by n');
+    await clickHouse.run(`insert into windows values ${rows}`);
+    const columns = [
+      { key: 'highest', kind: 'decimal' },
+      { key: 'before', kind: 'percent' },
+      { key: 'place', kind: 'integer' },
+    ] as const;
+    const [expected, found] = await Promise.all([
+      allOf(sources.postgres, readingOf(reportOf('public.windows', columns, 'bigint', 'v.n'), 'UTC')),
+      allOf(sources.clickHouse, readingOf(reportOf('windows', columns, 'bigint', 'v.n'), 'UTC')),
+    ]);
+    expect(expected.slice(0, 2)).toEqual(['0.5\t\\N\t1', '1e+22\t0.5\t2']);
+    expect(found).toEqual(expected);
+  });
+
   test('bytes that are not UTF-8, and NUL, become U+FFFD', async () => {
     await clickHouse.run(`create table bytes (n Int64, shop String, text String) engine = MergeTree order by n`);
     await clickHouse.run(`insert into bytes select 1, 'acme', concat('a', unhex('ff'), 'b', char(0), 'c')`);
@@ -248,6 +270,10 @@ const COLUMNS: Record<string, ReturnType<typeof sql>> = {
   date: sql`v."date"`,
   timestamp: sql`v."timestamp"`,
   url: sql`v."url"`,
+  highest: sql`max(v.percent) over (order by v.n)`,
+  // In ClickHouse, lag() is lagInFrame() with another frame.
+  before: sql`max(v.percent) over (order by v.n rows between 1 preceding and 1 preceding)`,
+  place: sql`row_number() over (order by v.n)`,
 };
 
 const FROM: Record<string, ReturnType<typeof sql>> = {
@@ -255,7 +281,10 @@ const FROM: Record<string, ReturnType<typeof sql>> = {
   vals: sql`vals v`,
   bytes: sql`bytes v`,
   ...Object.fromEntries(
-    ['doubles', 'reals', 'public.doubles', 'public.reals'].map((name) => [name, sqlOfFile([`${name} v`], [])]),
+    ['doubles', 'reals', 'windows', 'public.doubles', 'public.reals', 'public.windows'].map((name) => [
+      name,
+      sqlOfFile([`${name} v`], []),
+    ]),
   ),
   ...Object.fromEntries(KEY_TYPES.map((type) => [`keys_${type}`, sqlOfFile([`keys_${type} v`], [])])),
 };

@@ -24,7 +24,7 @@ const replace =
     stage.workers[victim] = await stage.startWorker(victim);
   };
 
-const DEEDS: Record<string, Deed> = {
+const FAULTS: Record<string, Deed> = {
   kill: replace('SIGKILL'),
   stop: replace('SIGTERM'),
   async freeze({ workers }, victim) {
@@ -47,19 +47,31 @@ const DEEDS: Record<string, Deed> = {
   },
 };
 
+/** They take turns. An export fails at its third conflict, so these are not left to chance. */
+const STANDBY_FAULTS: Record<string, Deed> = {
+  'conflict with recovery': ({ standby, pool }) => standby!.conflict(pool),
+  'restart standby': ({ standby }, victim) => standby!.server.restart(victim % 2 === 0 ? 'fast' : 'immediate'),
+};
+
+/** How many faults follow each other until one is of the standby. */
+const STANDBY_EVERY = 5;
+
 /** Causes one fault after another until the signal aborts. A frozen worker stays frozen during the next faults. */
 export async function breakThings(stage: Stage, random: () => number, signal: AbortSignal): Promise<void> {
   const began = performance.now();
   const frozen = new Map<number, Promise<void>>();
-  for (;;) {
+  for (let count = 1; ; count++) {
     await sleep(PAUSE_MS, undefined, { signal }).catch(() => {});
     if (signal.aborted) break;
-    const name = pick(random, Object.keys(DEEDS));
+    const ofStandby = stage.standby !== null && count % STANDBY_EVERY === 0;
+    const [faults, name] = ofStandby
+      ? [STANDBY_FAULTS, Object.keys(STANDBY_FAULTS)[(count / STANDBY_EVERY - 1) % 2]!]
+      : [FAULTS, pick(random, Object.keys(FAULTS))];
     const victim = Math.floor(random() * stage.workers.length);
     const needsVictim = /kill|stop|freeze/.test(name);
     console.log(`${seconds(began)} s  ${name}${needsVictim ? ` worker ${victim}` : ''}`);
     if (needsVictim) await frozen.get(victim);
-    const done = DEEDS[name]!(stage, victim);
+    const done = faults[name]!(stage, victim);
     if (name === 'freeze') frozen.set(victim, done);
     else await done;
   }

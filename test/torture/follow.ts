@@ -17,7 +17,7 @@ export interface State {
 
 export async function askFor(stage: Stage, filename: string): Promise<number> {
   const created = await post<{ export: State }>(stage, '/exports', {
-    report_type: 'clicks_details_excel',
+    report_type: stage.reportType,
     search_params: { start_date: FIRST_DAY, end_date: '2026-01-31' },
     index_params: { filename },
   });

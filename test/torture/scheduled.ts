@@ -32,7 +32,7 @@ export async function startRuns(stage: Stage, count: number): Promise<Scheduled>
   });
   const { schedule } = await post<{ schedule: { id: number } }>(stage, '/schedules', {
     name: 'Torture',
-    report_type: 'clicks_details_excel',
+    report_type: stage.reportType,
     // All clicks, by another request for each day. Otherwise, the second one would return the export of the first.
     search_params: { start_date: FIRST_DAY, end_date: 'today' },
     rule: { every: 'day', at: ['00:00'] },

@@ -1,4 +1,4 @@
-/** The environment of a torture run: its own PostgreSQL, bucket or folder, API and workers, all real. */
+/** The environment of a torture run: its own PostgreSQL, perhaps with a hot standby, bucket or folder, API and workers, all real. */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { insertClicks } from '../flow/many-clicks.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
 import { testBucket } from '../support/s3-bucket.ts';
 import { type RunningService, startService } from '../support/service.ts';
+import { startReplica, type TortureStandby } from './standby.ts';
 
 /** Owns the clicks. */
 export const PUBLISHER = 'flow';
@@ -28,6 +29,10 @@ export interface Stage {
   /** A working folder of the torture run. */
   folder: string;
   postgres: PostgresServer;
+  /** The hot standby of `postgres` that the exports read from, or null if they read from `postgres`. */
+  standby: TortureStandby | null;
+  /** The report type of all exports. */
+  reportType: string;
   /** For the run's own queries. Cut connections are replaced. */
   pool: pg.Pool;
   /** Settings of the processes. */
@@ -44,13 +49,15 @@ export interface Stage {
 
 export interface StageOptions {
   store: 's3' | 'disk';
+  source: 'primary' | 'standby';
   workers: number;
   clicks: number;
 }
 
-export async function openStage({ store, workers, clicks }: StageOptions): Promise<Stage> {
+export async function openStage({ store, source, workers, clicks }: StageOptions): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'sheaf-torture-'));
-  const postgres = await startPostgres(join(folder, 'server'));
+  const postgres = await startPostgres(join(folder, 'server'), { wal_keep_size: '2GB' });
+  const standby = source === 'standby' ? await startReplica(postgres, folder) : null;
   const bucket = store === 's3' ? await testBucket() : null;
   const env = {
     DATABASE_URL: postgres.url,
@@ -60,6 +67,7 @@ export async function openStage({ store, workers, clicks }: StageOptions): Promi
     SHEAF_RATE_LIMIT: '1000000',
     SHEAF_DELIVERY_FOLDER: await mkdtemp(join(folder, 'deliveries-')),
     ...bucket?.env,
+    ...standby?.env,
   };
   const database = await openDatabase(readConfig(env));
   await insertClicks(database.pool, clicks);
@@ -80,6 +88,8 @@ export async function openStage({ store, workers, clicks }: StageOptions): Promi
   const stage: Stage = {
     folder,
     postgres,
+    standby,
+    reportType: standby ? 'clicks_from_standby' : 'clicks_details_excel',
     pool,
     env,
     api: await start('api'),
@@ -96,6 +106,7 @@ export async function openStage({ store, workers, clicks }: StageOptions): Promi
     async close() {
       for (const service of [...stage.workers, stage.api]) await service.end('SIGKILL');
       await pool.end();
+      await standby?.stop();
       await postgres.stop();
       await bucket?.drop();
       await rm(folder, { recursive: true, force: true });

@@ -3,7 +3,11 @@
  * and a fault every few seconds, chosen by a seed. At the end every export is completed or cleanly failed, every file
  * matches its snapshot row by row, and nothing is left. Runs of a schedule are delivered to a folder meanwhile: each file arrives once.
  *
- * usage: npm run torture -- [--exports 20] [--runs 5] [--rows 200000] [--workers 3] [--minutes 8] [--seed N] [--store s3|disk] [--log FILE]
+ * usage: npm run torture -- [--exports 20] [--runs 5] [--rows 200000] [--workers 3] [--minutes 8] [--seed N] [--store s3|disk]
+ *   [--source primary|standby] [--log FILE]
+ *
+ * With `--source standby`, all exports read from a hot standby of the database, while the writer changes its primary. The standby restarts, and its
+ * recovery cancels snapshots.
  *
  * With s3 it uses the gateway of test/support/ceph-s3, and restarts it from time to time.
  */
@@ -17,6 +21,7 @@ import { allFinished, askFor } from './follow.ts';
 import { generator } from './random.ts';
 import { checkDelivered, runsFinished, startRuns } from './scheduled.ts';
 import { openStage } from './stage.ts';
+import { restarts } from './standby.ts';
 import { writeAllTheTime } from './writer.ts';
 
 const { values } = parseArgs({
@@ -28,19 +33,22 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '8' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     store: { type: 'string', default: 's3' },
+    source: { type: 'string', default: 'primary' },
     log: { type: 'string' },
   },
 });
 const store = values.store === 'disk' ? 'disk' : 's3';
+const source = values.source === 'standby' ? 'standby' : 'primary';
 const clicks = Number(values.rows);
 const began = performance.now();
 console.log(`seed ${values.seed}`);
 
-const stage = await openStage({ store, workers: Number(values.workers), clicks });
+const stage = await openStage({ store, source, workers: Number(values.workers), clicks });
 const problems: string[] = [];
 try {
   await startAudit(stage.pool);
-  console.log(`${seconds(began)} s  ready: ${clicks} rows, ${stage.workers.length} workers, ${store}`);
+  await stage.standby?.caughtUp(stage.pool);
+  console.log(`${seconds(began)} s  ready: ${clicks} rows, ${stage.workers.length} workers, ${store}, ${source}`);
 
   const ids: number[] = [];
   for (let i = 0; i < Number(values.exports); i++) ids.push(await askFor(stage, `torture ${i}`));
@@ -49,9 +57,12 @@ try {
   const writing = writeAllTheTime(stage.pool, over.signal);
   const breaking = breakThings(stage, generator(Number(values.seed)), over.signal);
   const limitMs = Number(values.minutes) * 60_000;
-  const [asked, delivered] = await Promise.all([
-    allFinished(stage, ids, limitMs),
-    runsFinished(stage, scheduled, limitMs),
+  const [asked, delivered] = await Promise.race([
+    Promise.all([allFinished(stage, ids, limitMs), runsFinished(stage, scheduled, limitMs)]),
+    // It ends before the exports only if a fault could not be caused.
+    breaking.then((): never => {
+      throw new Error('The faults ended before the exports.');
+    }),
   ]);
   over.abort();
   await breaking;
@@ -76,6 +87,7 @@ try {
     `${seconds(began)} s  ${completed.length} completed and checked, ${states.length - completed.length} failed`,
   );
   problems.push(...(await checkDelivered(stage, delivered.runs)));
+  if (stage.standby) console.log(`${seconds(began)} s  ${await restarts(stage.pool)}`);
   const tries = delivered.runs.map(({ deliveries }) => deliveries[0]?.attempts);
   console.log(`${seconds(began)} s  ${delivered.runs.length} runs delivered and checked, with ${tries} tries`);
 } finally {

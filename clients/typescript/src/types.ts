@@ -60,8 +60,8 @@ export interface AdvertisersCsvPresentation {
   timezone?: string;
   /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, Windows device names such as CON or COM1, and the extension of another format. */
   filename?: string;
-  /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz, parquet. */
-  format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'parquet';
+  /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz, csv.zip, jsonl.zip, parquet. */
+  format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'csv.zip' | 'jsonl.zip' | 'parquet';
   /** For CSV: begin with a row of the column headers. Default: true. */
   header?: boolean;
   /** For CSV: `standard` has commas between fields and a decimal point (RFC 4180). `excel_eu` has semicolons and a decimal comma, as Excel expects in most of Europe and in Latin America. One of standard, excel_eu. */
@@ -175,8 +175,8 @@ export interface ClicksDetailsExcelPresentation {
   timezone?: string;
   /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, Windows device names such as CON or COM1, and the extension of another format. */
   filename?: string;
-  /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz, parquet. */
-  format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'parquet';
+  /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz, csv.zip, jsonl.zip, parquet. */
+  format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'csv.zip' | 'jsonl.zip' | 'parquet';
   /** For CSV: begin with a row of the column headers. Default: true. */
   header?: boolean;
   /** For CSV: `standard` has commas between fields and a decimal point (RFC 4180). `excel_eu` has semicolons and a decimal comma, as Excel expects in most of Europe and in Latin America. One of standard, excel_eu. */
@@ -440,8 +440,8 @@ export interface DealsExcelPresentation {
   timezone?: string;
   /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, Windows device names such as CON or COM1, and the extension of another format. */
   filename?: string;
-  /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz, parquet. */
-  format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'parquet';
+  /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz, csv.zip, jsonl.zip, parquet. */
+  format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'csv.zip' | 'jsonl.zip' | 'parquet';
   /** For CSV: begin with a row of the column headers. Default: true. */
   header?: boolean;
   /** For CSV: `standard` has commas between fields and a decimal point (RFC 4180). `excel_eu` has semicolons and a decimal comma, as Excel expects in most of Europe and in Latin America. One of standard, excel_eu. */
@@ -796,8 +796,8 @@ export interface HotAdvertisersExcelPresentation {
   timezone?: string;
   /** Name of the downloaded file, in any script, at most 200 bytes in UTF-8. Sheaf adds the extension, unless the name already has it. Spaces at either end and dots at the end are removed. Not allowed: < > : " / \ | ? *, control characters, invisible and bidirectional formatting characters, a dot at the beginning, Windows device names such as CON or COM1, and the extension of another format. */
   filename?: string;
-  /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz, parquet. */
-  format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'parquet';
+  /** Format of the file. One of csv, xlsx, jsonl, csv.gz, jsonl.gz, csv.zip, jsonl.zip, parquet. */
+  format?: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'csv.zip' | 'jsonl.zip' | 'parquet';
   /** For CSV: begin with a row of the column headers. Default: true. */
   header?: boolean;
   /** For CSV: `standard` has commas between fields and a decimal point (RFC 4180). `excel_eu` has semicolons and a decimal comma, as Excel expects in most of Europe and in Latin America. One of standard, excel_eu. */
@@ -951,7 +951,7 @@ export interface Receipt {
   /** Time when the file was completed. */
   completed_at: string;
   /** File format. */
-  format: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'parquet';
+  format: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'csv.zip' | 'jsonl.zip' | 'parquet';
   /** Whether the file begins with a byte order mark. */
   bom: boolean;
   /** Present if a CSV file has no row of column headers, so its first row is 1. */
@@ -1816,9 +1816,9 @@ export interface Responses {
       /** Contents of the report type. */
       description: string;
       /** Default file format. */
-      format: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'parquet';
+      format: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'csv.zip' | 'jsonl.zip' | 'parquet';
       /** Allowed values of `index_params.format`. */
-      formats: Array<'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'parquet'>;
+      formats: Array<'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'csv.zip' | 'jsonl.zip' | 'parquet'>;
       /** Media type of files in the default format. */
       content_type: string;
       /** Required filters. */
@@ -1844,9 +1844,9 @@ export interface Responses {
       /** Contents of the report type. */
       description: string;
       /** Default file format. */
-      format: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'parquet';
+      format: 'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'csv.zip' | 'jsonl.zip' | 'parquet';
       /** Allowed values of `index_params.format`. */
-      formats: Array<'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'parquet'>;
+      formats: Array<'csv' | 'xlsx' | 'jsonl' | 'csv.gz' | 'jsonl.gz' | 'csv.zip' | 'jsonl.zip' | 'parquet'>;
       /** Media type of files in the default format. */
       content_type: string;
       /** Required filters. */

@@ -36,7 +36,7 @@ import type { Holiday } from '../holidays.ts';
  * - `wish` is in a sentence that only wishes something: "*have* a nice weekend".
  * - `about:status` is a noun that says nothing besides a value of that filter: "our *application* is pending".
  * - `article` is a definite article. A word before it is no adjective of the noun after it.
- * - `compressed:gzip` wants a compressed file, `compressed:zip` an archive that does not exist, and `compressed:none` neither.
+ * - `compressed:gzip` wants a compressed file, `compressed:zip` a zip archive, and `compressed:none` neither.
  * - `header` is the first row of a CSV file, and `no-header` its absence in one phrase.
  * - `summary` is the summary sheet of a workbook, and `totals` what it has, which wants it only after "with".
  * - `having` stands between rows and what they have.

@@ -75,7 +75,7 @@ function isFormat(name: string): name is FormatName {
 
 /** The format without compression. */
 function plain(format: FormatName): FormatName {
-  return format.replace('.gz', '') as FormatName;
+  return format.replace(/\.(?:gz|zip)$/, '') as FormatName;
 }
 
 function formatsIn(sentence: Sentence): Named[] {
@@ -181,7 +181,7 @@ function compressed(
     findings.missing.push(note('no-gzip'));
     return base;
   }
-  if (base === 'xlsx') findings.assumptions.push(note('took-gzip'));
-  if (compression === 'zip') findings.assumptions.push(note('gzip-not-zip'));
-  return base === 'xlsx' ? 'csv.gz' : (`${base}.gz` as FormatName);
+  const format = `${base === 'xlsx' ? 'csv' : base}.${compression === 'zip' ? 'zip' : 'gz'}` as FormatName;
+  if (base === 'xlsx') findings.assumptions.push(note('took-gzip', { format }));
+  return format;
 }

@@ -97,10 +97,10 @@ const LITERALS: readonly (readonly [pattern: RegExp, read: (match: RegExpExecArr
   [/(?<![\d:])(?:[01]?\d|2[0-3]):[0-5]\d(?!\d|:\d)/g, (m) => quoted('time', m[0].padStart(5, '0'))],
   // A file: its name and its format.
   [
-    /(?<![\p{L}\p{N}_/.@-])(?![a-z_]*_(?:excel|csv)\.)[\p{L}\p{N}][\p{L}\p{N}_-]{0,79}\.(?:csv|xlsx|jsonl|parquet)(?:\.gz)?(?![\p{L}\p{N}])/giu,
+    /(?<![\p{L}\p{N}_/.@-])(?![a-z_]*_(?:excel|csv)\.)[\p{L}\p{N}][\p{L}\p{N}_-]{0,79}\.(?:csv|xlsx|jsonl|parquet)(?:\.(?:gz|zip))?(?![\p{L}\p{N}])/giu,
     (m) => quoted('file', m[0]),
   ],
-  [/(?<![\p{L}\p{N}])(?:csv|jsonl)\.gz\b/giu, (m) => quoted('format', m[0].toLowerCase())],
+  [/(?<![\p{L}\p{N}])(?:csv|jsonl)\.(?:gz|zip)\b/giu, (m) => quoted('format', m[0].toLowerCase())],
   [
     /(?<![\p{Script=Latin}\p{N}.@/-])(?:[a-z0-9-]+\.)+(?!js\b|net\b|csv\b|xlsx\b|jsonl?\b|parquet\b|gz\b|zip\b|pdf\b|xml\b|s\b|m\b|k\b)[a-z]{2,}(?![\w(/-])/giu,
     (m) => quoted('domain', m[0].toLowerCase()),

@@ -23,9 +23,7 @@ export const english = {
   'took-as-network': 'I took {slugs} as the slug of a network; the column `network` of any report shows yours.',
   'took-as-countries': 'I took {said} as {countries}.',
   'took-csv': 'You named “{one}” and “{other}”. I took CSV as the format of the file.',
-  'took-gzip': 'Only CSV and JSON Lines files are compressed with gzip, so I took `csv.gz` as the format.',
-  'gzip-not-zip':
-    'Files are compressed with gzip and not as ZIP archives. Most programs that open ZIP archives open them, too.',
+  'took-gzip': 'Only CSV and JSON Lines files are compressed, so I took `{format}` as the format.',
   'took-as-typo': 'I read “{said}” as “{word}”.',
   'any-report':
     'You named no report, so I took `{report}`; [every report](/docs/guides/reports) is described in the guide.',
@@ -42,7 +40,7 @@ export const english = {
   'no-program': 'There is no recipe for {said}, so this one is for {label}. There are recipes for {labels}.',
   'no-format': 'There is no {other} of `{report}`; `index_params.format` can be {formats}.',
   'no-gzip':
-    'An Excel workbook is compressed already, so there is no gzip form of it. `csv.gz` and `jsonl.gz` are compressed with gzip.',
+    'An Excel workbook is compressed already, so there is no compressed form of it. `csv.gz` and `jsonl.gz` are compressed with gzip, `csv.zip` and `jsonl.zip` are ZIP archives.',
   'only-csv-header':
     'Only CSV files can be with or without a header row, so `{report}` needs `index_params.format: csv` for it.',
   'no-limit':

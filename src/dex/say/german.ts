@@ -25,10 +25,7 @@ export const german: Partial<Record<MessageId, string>> = {
     '{slugs} verstehe ich als Kürzel eines Netzwerks. Ihre Netzwerke stehen in der Spalte `network` jedes Exports.',
   'took-as-countries': 'Unter {said} verstehe ich {countries}.',
   'took-csv': 'Sie haben „{one}“ und „{other}“ genannt. Ich habe CSV als Format der Datei genommen.',
-  'took-gzip':
-    'Nur CSV- und JSON-Lines-Dateien werden mit gzip komprimiert, daher habe ich `csv.gz` als Format genommen.',
-  'gzip-not-zip':
-    'Dateien werden mit gzip komprimiert und nicht als ZIP-Archiv. Die meisten Programme für ZIP-Archive öffnen sie auch.',
+  'took-gzip': 'Nur CSV- und JSON-Lines-Dateien werden komprimiert, daher habe ich `{format}` als Format genommen.',
   'took-as-typo': '„{said}“ lese ich als „{word}“.',
   'any-report':
     'Sie haben keinen Export genannt, daher nehme ich `{report}`. Der Leitfaden beschreibt [alle Exporte](/docs/guides/reports).',
@@ -44,7 +41,7 @@ export const german: Partial<Record<MessageId, string>> = {
   'no-program': 'Für {said} gibt es keine Vorlage, daher ist diese für {label}. Es gibt Vorlagen für {labels}.',
   'no-format': '`{report}` gibt es nicht als {other}. `index_params.format` kann {formats} sein.',
   'no-gzip':
-    'Eine Excel-Arbeitsmappe ist bereits komprimiert, daher gibt es sie nicht mit gzip. `csv.gz` und `jsonl.gz` sind mit gzip komprimiert.',
+    'Eine Excel-Arbeitsmappe ist bereits komprimiert, daher gibt es sie nicht noch einmal komprimiert. `csv.gz` und `jsonl.gz` sind mit gzip komprimiert, `csv.zip` und `jsonl.zip` sind ZIP-Archive.',
   'only-csv-header':
     'Nur CSV-Dateien gibt es mit oder ohne Kopfzeile. `{report}` braucht dafür `index_params.format: csv`.',
   'no-limit': 'Ein Export hat immer alle Zeilen. Die ersten Zeilen der Datei sind die ersten der Sortierung.',

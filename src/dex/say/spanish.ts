@@ -19,9 +19,7 @@ export const spanish: Partial<Record<MessageId, string>> = {
   'took-as-network':
     'He tomado {slugs} como identificador de una red. La columna `network` de cualquier exportación muestra las suyas.',
   'took-csv': 'Ha indicado «{one}» y «{other}». He tomado CSV como formato del archivo.',
-  'took-gzip': 'Solo los archivos CSV y JSON Lines se comprimen con gzip, así que he tomado `csv.gz` como formato.',
-  'gzip-not-zip':
-    'Los archivos se comprimen con gzip y no como archivos ZIP. La mayoría de los programas que abren archivos ZIP también los abren.',
+  'took-gzip': 'Solo los archivos CSV y JSON Lines se comprimen, así que he tomado `{format}` como formato.',
   'took-as-typo': 'He leído «{said}» como «{word}».',
   'any-report':
     'No ha indicado un tipo de informe, así que he tomado `{report}`. La guía describe [todos](/docs/guides/reports).',
@@ -36,7 +34,7 @@ export const spanish: Partial<Record<MessageId, string>> = {
   'no-program': 'No hay plantilla para {said}, así que esta es para {label}. Hay plantillas para {labels}.',
   'no-format': '`{report}` no existe como {other}. `index_params.format` puede ser {formats}.',
   'no-gzip':
-    'Un libro de Excel ya está comprimido, así que no existe con gzip. `csv.gz` y `jsonl.gz` están comprimidos con gzip.',
+    'Un libro de Excel ya está comprimido, así que no existe en otra forma comprimida. `csv.gz` y `jsonl.gz` están comprimidos con gzip; `csv.zip` y `jsonl.zip` son archivos ZIP.',
   'only-csv-header':
     'Solo los archivos CSV pueden tener o no una fila de encabezado, así que `{report}` necesita `index_params.format: csv`.',
   'no-limit':

@@ -120,6 +120,7 @@ describe('the workbook', () => {
     const fragment = { key: 'k', bytes: 1, rawBytes: 1, crc32: 0, rows: 1_048_576 };
     const layout: FileLayout = {
       columns,
+      fileName: 'x',
       sheetName: 'x',
       sheets: [[fragment]],
       notes: [],

@@ -6,13 +6,13 @@ import { centralHeader, endRecords, localHeader, type ZipHeader } from './zip-he
 
 /** One file in the zip: its chunks in order, in memory or in the store. The last chunk must end the deflate stream. */
 export interface ZipEntry {
-  /** ASCII path with slashes. */
+  /** Path with slashes. */
   name: string;
   chunks: readonly (Chunk | Fragment)[];
 }
 
 const lengthOf = (chunk: Chunk | Fragment): number => ('key' in chunk ? chunk.bytes : chunk.bytes.length);
-const pieceOf = (chunk: Chunk | Fragment): Piece =>
+export const pieceOf = (chunk: Chunk | Fragment): Piece =>
   'key' in chunk ? { key: chunk.key, bytes: chunk.bytes } : chunk.bytes;
 
 /**

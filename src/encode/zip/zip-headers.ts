@@ -5,7 +5,7 @@
 
 /** The values of one entry in the headers. */
 export interface ZipHeader {
-  /** ASCII path. */
+  /** Path with slashes. */
   name: string;
   crc32: number;
   compressedBytes: number;
@@ -21,6 +21,15 @@ const ZIP64_FROM_ENTRIES = 0xffff;
 /** Versions needed to extract (§4.4.3.2). Deflate needs 2.0 and zip64 needs 4.5. */
 const VERSION = 20;
 const VERSION_ZIP64 = 45;
+/** General purpose bit 11 (§4.4.4, appendix D): the name is UTF-8. Without it, readers take other characters for those of a code page. */
+const UTF8 = 0x0800;
+/**
+ * The system that the entry was made on (§4.4.2): MS-DOS, or Unix for a name in UTF-8. From MS-DOS, Info-ZIP's unzip 6.0 takes each name for
+ * one in a code page, whatever its flag says.
+ */
+const UNIX = 3;
+/** The attributes of an entry from Unix (§4.4.15): a file that its owner can change and everybody can read. */
+const UNIX_FILE = 0o100644;
 /** The method number of deflate (§4.4.5). */
 const METHOD = 8;
 /** 1980-01-01 00:00 in MS-DOS format (§4.4.6). It is constant, so that equal content gives equal files. */
@@ -29,8 +38,8 @@ const DOS_DATE = 0x21;
 /** Header ID of the zip64 extended information (§4.5.3). */
 const ZIP64_EXTRA = 0x0001;
 
-/** Returns the values as consecutive little-endian integers. Each size is 2, 4 or 8 bytes. */
-function record(...fields: (readonly [value: number, size: 2 | 4 | 8])[]): Buffer {
+/** Returns the values as consecutive little-endian integers. Each size is 1, 2, 4 or 8 bytes. */
+function record(...fields: (readonly [value: number, size: 1 | 2 | 4 | 8])[]): Buffer {
   const bytes = Buffer.alloc(fields.reduce((sum, [, size]) => sum + size, 0));
   let at = 0;
   for (const [value, size] of fields) {
@@ -41,6 +50,9 @@ function record(...fields: (readonly [value: number, size: 2 | 4 | 8])[]): Buffe
   return bytes;
 }
 
+const isAscii = (name: string): boolean => /^[\x20-\x7e]*$/.test(name);
+const flags = (name: string): number => (isAscii(name) ? 0 : UTF8);
+
 const clip = (value: number): number => Math.min(value, ZIP64_FROM);
 
 function zip64Extra(values: readonly number[]): Buffer {
@@ -50,50 +62,54 @@ function zip64Extra(values: readonly number[]): Buffer {
 
 /** Returns the local file header (§4.3.7). Its zip64 extra must contain both sizes (§4.5.3). */
 export function localHeader({ name, crc32, compressedBytes, rawBytes }: ZipHeader): Buffer {
+  const path = Buffer.from(name);
   const zip64 = Math.max(compressedBytes, rawBytes) >= ZIP64_FROM;
   const extra = zip64Extra(zip64 ? [rawBytes, compressedBytes] : []);
   const fixed = record(
     [0x04034b50, 4],
     [zip64 ? VERSION_ZIP64 : VERSION, 2],
-    [0, 2], // flags
+    [flags(name), 2],
     [METHOD, 2],
     [DOS_TIME, 2],
     [DOS_DATE, 2],
     [crc32, 4],
     [zip64 ? ZIP64_FROM : compressedBytes, 4],
     [zip64 ? ZIP64_FROM : rawBytes, 4],
-    [name.length, 2],
+    [path.length, 2],
     [extra.length, 2],
   );
-  return Buffer.concat([fixed, Buffer.from(name, 'latin1'), extra]);
+  return Buffer.concat([fixed, path, extra]);
 }
 
 /**
  * Returns the central directory header (§4.3.12). Its zip64 extra has only the fields that did not fit, in this order (§4.5.3).
  */
 export function centralHeader({ name, crc32, compressedBytes, rawBytes, offset }: ZipHeader): Buffer {
+  const path = Buffer.from(name);
   const extra = zip64Extra([rawBytes, compressedBytes, offset].filter((value) => value >= ZIP64_FROM));
   const version = extra.length > 0 ? VERSION_ZIP64 : VERSION;
   const fixed = record(
     [0x02014b50, 4],
-    [version, 2], // made by
+    [version, 1], // made by
+    [isAscii(name) ? 0 : UNIX, 1],
     [version, 2], // needed
-    [0, 2], // flags
+    [flags(name), 2],
     [METHOD, 2],
     [DOS_TIME, 2],
     [DOS_DATE, 2],
     [crc32, 4],
     [clip(compressedBytes), 4],
     [clip(rawBytes), 4],
-    [name.length, 2],
+    [path.length, 2],
     [extra.length, 2],
     [0, 2], // comment
     [0, 2], // disk
     [0, 2], // internal attributes
-    [0, 4], // external attributes
+    [0, 2], // external attributes
+    [isAscii(name) ? 0 : UNIX_FILE, 2],
     [clip(offset), 4],
   );
-  return Buffer.concat([fixed, Buffer.from(name, 'latin1'), extra]);
+  return Buffer.concat([fixed, path, extra]);
 }
 
 /**

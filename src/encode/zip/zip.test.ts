@@ -50,6 +50,19 @@ describe('zip', () => {
     expect(end!.bytes!.readUInt32LE(16)).toBe(directory!.at);
   });
 
+  test('a name in UTF-8 has its flag, and a system that unzip believes', () => {
+    const pieces = layout(joinZip([{ name: 'März.csv', chunks: [deflateChunk(Buffer.from('hello'), true)] }]));
+    const [local, , directory] = pieces;
+    const bytes = Buffer.byteLength('März.csv');
+    expect([local!.bytes!.readUInt16LE(6), local!.bytes!.readUInt16LE(26)]).toEqual([0x0800, bytes]);
+    expect(directory!.bytes!.subarray(4, 6)).toEqual(Buffer.of(20, 3));
+    expect([directory!.bytes!.readUInt16LE(8), directory!.bytes!.readUInt32LE(38)]).toEqual([
+      0x0800,
+      0o100644 * 2 ** 16,
+    ]);
+    expect(directory!.bytes!.toString('utf8', 46, 46 + bytes)).toBe('März.csv');
+  });
+
   test('the zip64 extra has the sizes of an entry over 4 GiB, and the offset of the next entry', () => {
     const fragment = { key: 'k', bytes: 5 * GIB, rawBytes: 40 * GIB, crc32: 1, rows: 1 };
     const tail = deflateChunk(Buffer.from('tail'), true);

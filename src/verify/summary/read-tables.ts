@@ -3,8 +3,8 @@ import type { Kind } from '../../encode/kinds.ts';
 import type { CheckInput } from '../check-input.ts';
 import type { Receipt } from '../receipt.ts';
 import { sheetRows } from '../xlsx/sheet-rows.ts';
-import type { ZipEntry } from '../xlsx/zip-directory.ts';
-import { entryBytes } from '../xlsx/zip-entry.ts';
+import type { ZipEntry } from '../zip/zip-directory.ts';
+import { entryBytes } from '../zip/zip-entry.ts';
 import { textOf } from './group-of.ts';
 
 export type ReceiptSummary = NonNullable<Receipt['summary']>;

@@ -1,7 +1,7 @@
 /** The sheets of a workbook, in tab order (ECMA-376 Part 1 §18.2.20, Part 2 §6.5). */
 import { Unreadable } from '../finding.ts';
-import type { ZipEntry } from './zip-directory.ts';
-import { entryText } from './zip-entry.ts';
+import type { ZipEntry } from '../zip/zip-directory.ts';
+import { entryText } from '../zip/zip-entry.ts';
 
 /** Throws {@link Unreadable} when a part that lists sheets is missing, or a listed sheet is. */
 export async function sheetEntries(path: string, entries: readonly ZipEntry[]): Promise<ZipEntry[]> {

@@ -58,6 +58,7 @@ export function fileOf(format: FileFormat, table: Table, options: FileOptions): 
   };
   const pieces = format.join({
     columns,
+    fileName: 'report',
     sheetName: 'Report',
     notes: [],
     bom: true,

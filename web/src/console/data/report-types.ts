@@ -56,6 +56,8 @@ export const FORMAT_NAMES: Readonly<Record<ReportType['format'], string>> = {
   jsonl: 'JSON Lines file',
   'csv.gz': 'Compressed CSV file',
   'jsonl.gz': 'Compressed JSON Lines file',
+  'csv.zip': 'Zip archive with CSV file',
+  'jsonl.zip': 'Zip archive with JSON Lines file',
   parquet: 'Parquet file',
 };
 

@@ -55,7 +55,7 @@ function checkOverlap(entries: readonly ZipEntry[]): void {
   }
 }
 
-const broken = (why: string) => new Unreadable(`The file is not a complete workbook: ${why}.`);
+const broken = (why: string) => new Unreadable(`The file is not a complete zip archive: ${why}.`);
 
 async function read(file: FileHandle, position: number, length: number): Promise<Buffer> {
   // A zip64 record can name any position of 64 bits. Node throws for positions that a number cannot express exactly.

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { buffer } from 'node:stream/consumers';
 import { crc32, gunzipSync, inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fromBufferPromise } from 'yauzl';
 import { anyTable } from '../../../test/support/encode/arbitrary-cells.ts';
 import { fileOf } from '../../../test/support/encode/file-of.ts';
 import { formats } from '../formats.ts';
@@ -83,10 +85,49 @@ describe.each(['csv', 'jsonl'] as const)('%s.gz', (name) => {
   });
 });
 
+describe.each(['csv', 'jsonl'] as const)('%s.zip', (name) => {
+  const [text, compressed] = [formats[name], formats[`${name}.zip`]];
+
+  test('is an archive with one file, which is that of the text format, in any blocks and fragments', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyTable, fc.boolean(), async ({ kinds, table, blockRows, fragmentBlocks }, bom) => {
+        const options = {
+          columns: kinds.map((kind, i) => ({ label: `Column ${i}`, kind, width: 10 })),
+          fileName: 'deals März',
+          bom,
+          blockRows,
+          fragmentBlocks,
+        };
+        const expected = fileOf(text, table, options).file;
+        expect(await filesOf(fileOf(compressed, table, options).file)).toEqual([[`deals März.${name}`, expected]]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('without rows is an archive with the text without rows', async () => {
+    const { file } = fileOf(compressed, [], { columns, bom: false, fileName: 'none' });
+    expect(await filesOf(file)).toEqual([[`none.${name}`, Buffer.from(name === 'csv' ? 'Größe\r\n' : '')]]);
+  });
+});
+
+/** The names and contents of an archive. yauzl checks lengths and names, and the CRC-32 is checked here. */
+async function filesOf(archive: Buffer): Promise<[string, Buffer][]> {
+  const zip = await fromBufferPromise(archive);
+  const files: [string, Buffer][] = [];
+  for await (const entry of zip.eachEntry()) {
+    const content = await buffer(await zip.openReadStreamPromise(entry));
+    expect(entry.crc32).toBe(crc32(content));
+    files.push([entry.fileName, content]);
+  }
+  return files;
+}
+
 test('the length in the trailer is modulo 4 GiB', () => {
   const fragment = { key: 'a', bytes: 100, rawBytes: 2 ** 32 + 5, crc32: 1, rows: 1 };
   const pieces = formats['jsonl.gz'].join({
     columns,
+    fileName: 'x',
     sheetName: 'x',
     sheets: [[fragment]],
     notes: [],
