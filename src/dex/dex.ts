@@ -3,6 +3,7 @@
 import { loadOnce } from '../load-once.ts';
 import type { ApiDocument } from '../openapi/document.ts';
 import { readGuides } from '../openapi/read-guides.ts';
+import { readQuestions } from '../openapi/read-questions.ts';
 import type { Catalog } from '../reports/catalog.ts';
 import { answer } from './answer.ts';
 import { answerData, type SendAsReader } from './answer-data.ts';
@@ -128,8 +129,9 @@ function libraryOf(document: ApiDocument): Promise<Library> {
 }
 
 async function openLibrary(document: ApiDocument): Promise<Library> {
-  const sections = (await readGuides()).flatMap(sectionsOf);
-  return { knowledge: openKnowledge(document, sections), sections, document };
+  const [guides, questions] = await Promise.all([readGuides(), readQuestions()]);
+  const sections = guides.flatMap(sectionsOf);
+  return { knowledge: openKnowledge(document, sections, questions), sections, document };
 }
 
 /** Whether a model can word the answer. Not for refusals, nor for English answers to other questions. */

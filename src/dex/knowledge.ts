@@ -1,5 +1,6 @@
 /** What Dex can explain: operations of the OpenAPI document and sections of the guides, with a search over both. */
 import { type ApiDocument, operationsOf, type PlacedOperation } from '../openapi/document.ts';
+import type { Questions } from '../openapi/read-questions.ts';
 import { documentTerms, isAboutDocuments, type Term } from './document-words.ts';
 import type { Section } from './sections.ts';
 import { stem, stems } from './stem.ts';
@@ -18,8 +19,8 @@ export interface Knowledge {
   covers(question: string, language?: string | null): boolean;
 }
 
-/** Weights of a word in a heading and in the title of its page, compared with one in the text. */
-const WEIGHT = { heading: 6, page: 2 };
+/** Weights of a word in a heading, in the title of its page and in a question for the section, compared with one in the text. */
+const WEIGHT = { heading: 6, page: 2, asked: 4 };
 
 /** Penalty of an operation whose verb the question does not contain: it is usually about another one. */
 const OTHER_VERB = 0.5;
@@ -47,13 +48,16 @@ const TOOLS = [
 ];
 
 /** Penalty of such a guide if the question has no word of its title. */
-const OTHER_TOOL = 0.6;
+const OTHER_TOOL = 0.45;
 
 /** Share of the score that does not depend on how much of the question a topic covers. */
 const UNCOVERED = 0.3;
 
 /** Bonus of a topic whose whole heading the question contains. */
-const TITLED = 1.2;
+const TITLED = 1;
+
+/** Bonus of a topic that has a question with the same words. */
+const ASKED = 2.5;
 
 /** Weight of the words around a part of a question. */
 const CONTEXT = 0.3;
@@ -61,18 +65,29 @@ const CONTEXT = 0.3;
 /** Share of the weight of a question's words that one topic must cover. Tuned with the sixty questions of test/dex. */
 const COVERED = 0.55;
 
-export function openKnowledge(document: Pick<ApiDocument, 'paths'>, sections: readonly Section[]): Knowledge {
+export function openKnowledge(
+  document: Pick<ApiDocument, 'paths'>,
+  sections: readonly Section[],
+  questions: Questions = new Map(),
+): Knowledge {
   const operations = operationsOf(document);
   const ids = new Set(operations.map(({ operationId }) => operationId));
   const texts = [
     ...operations.map((operation) =>
       entry(
         { operation },
-        { heading: `${operation.operationId} ${operation.summary}`, page: '', text: operation.description },
+        {
+          heading: `${operation.operationId} ${operation.summary}`,
+          page: '',
+          text: operation.description,
+          asked: questions.get(`/docs/operations/${operation.operationId}`) ?? [],
+        },
       ),
     ),
     // Rows of operations only lead to the operations.
-    ...sections.filter(({ heading }) => !ids.has(heading)).map((section) => entry({ section }, section)),
+    ...sections
+      .filter(({ heading }) => !ids.has(heading))
+      .map((section) => entry({ section }, { ...section, asked: questions.get(section.to) ?? [] })),
   ];
   const usual = texts.reduce((sum, { length }) => sum + length, 0) / texts.length;
   const frequencies = new Map<string, number>();
@@ -87,10 +102,22 @@ export function openKnowledge(document: Pick<ApiDocument, 'paths'>, sections: re
       weight: share * Math.max(...[...finds].map(([word, factor]) => factor * weigh(word))),
     }));
     const all = asked.reduce((sum, { weight }) => sum + weight, 0);
+    const sameQuestion = ({ questions: known }: Entry) => {
+      let most = 0;
+      for (const question of known) {
+        let both = 0;
+        for (const { finds, share } of asked)
+          both += share * Math.max(...finds.map(([word, factor]) => (question.has(word) ? factor * weigh(word) : 0)));
+        const own = [...question].reduce((sum, word) => sum + weigh(word), 0);
+        most = Math.max(most, (2 * both) / (own + all || 1));
+      }
+      return most;
+    };
     return texts
       .map((text) => {
         let sum = 0;
         let covered = 0;
+        let asks = 0;
         for (const { finds, share, weight } of asked) {
           const found = finds
             .filter(([word]) => text.words.has(word))
@@ -101,9 +128,10 @@ export function openKnowledge(document: Pick<ApiDocument, 'paths'>, sections: re
             .sort((a, b) => b - a);
           // The best word counts, and further synonyms a little.
           sum += share * found.reduce((total, score, i) => total + (i === 0 ? score : 0.4 * score), 0);
-          if (found.length > 0) covered += weight;
+          if (finds.some(([word]) => text.own.has(word))) covered += weight;
+          if (found.length > 0) asks += weight;
         }
-        const share = covered / (all || 1);
+        const share = asks / (all || 1);
         const titled =
           text.heading.reduce(
             (total, word) =>
@@ -115,8 +143,13 @@ export function openKnowledge(document: Pick<ApiDocument, 'paths'>, sections: re
         const penalty = text.named === null || says(text.named.words) ? 1 : text.named.penalty;
         return {
           topic: text.topic,
-          covered: share,
-          score: sum * text.prior * penalty * (UNCOVERED + (1 - UNCOVERED) * share) * (1 + TITLED * titled),
+          covered: covered / (all || 1),
+          score:
+            text.prior *
+            penalty *
+            sum *
+            (UNCOVERED + (1 - UNCOVERED) * share) *
+            (1 + TITLED * titled + ASKED * sameQuestion(text)),
         };
       })
       .filter((hit) => hit.score > 0)
@@ -138,17 +171,24 @@ export function openKnowledge(document: Pick<ApiDocument, 'paths'>, sections: re
 
 interface Entry {
   topic: Topic;
-  /** Weighted number of occurrences of each stem. */
+  /** Weighted number of occurrences of each stem, with those of the questions. */
   words: ReadonlyMap<string, number>;
+  /** Stems of the topic itself. */
+  own: ReadonlySet<string>;
   /** Stems of the heading. */
   heading: readonly string[];
+  /** Stems of each question that the topic answers. */
+  questions: readonly ReadonlySet<string>[];
   length: number;
   prior: number;
   /** Stems of which the question must have one, or the topic is usually not meant: an operation's verb, the name of a tool. */
   named: { words: readonly string[]; penalty: number } | null;
 }
 
-function entry(topic: Topic, { heading, page, text }: { heading: string; page: string; text: string }): Entry {
+function entry(
+  topic: Topic,
+  { heading, page, text, asked }: { heading: string; page: string; text: string; asked: readonly string[] },
+): Entry {
   const words = new Map<string, number>();
   const add = (stemmed: Iterable<string>, weight: number) => {
     for (const word of stemmed) words.set(word, (words.get(word) ?? 0) + weight);
@@ -157,9 +197,14 @@ function entry(topic: Topic, { heading, page, text }: { heading: string; page: s
   add(new Set(stems(heading)), WEIGHT.heading);
   add(new Set(stems(page)), WEIGHT.page);
   const length = [...words.values()].reduce((sum, count) => sum + count, 0);
+  const own = new Set(words.keys());
+  // The words of questions are in addition to a text, so they do not count as its length.
+  add(new Set(stems(asked.join(' '))), WEIGHT.asked);
   return {
     topic,
     words,
+    own,
+    questions: asked.map((question) => new Set(stems(question))),
     heading: [...new Set(stems(heading))],
     length,
     ...('operation' in topic ? ofOperation(topic.operation) : ofSection(topic.section)),

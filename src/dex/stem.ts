@@ -14,7 +14,7 @@ const EMPTY = new Set(
 
 /** The stemmed words of a text, without stop words. `PgBouncer` is found as one word and as two. */
 export function stems(text: string): string[] {
-  const joined = text.match(/\b[A-Z][a-z]*[A-Z][a-z]+[A-Za-z]*\b/g) ?? [];
+  const joined = text.match(/\b[A-Za-z]*[a-z][A-Z][A-Za-z]*\b/g) ?? [];
   const words = fold([text.replace(/([a-z])([A-Z])/g, '$1 $2'), ...joined].join(' ')).match(/[\p{L}\p{N}]+/gu) ?? [];
   return words.filter((word) => !EMPTY.has(word)).map(stem);
 }

@@ -12,6 +12,7 @@ import { type Day, dayOf, resolved } from './day.ts';
 import { accepts, filterKind } from './filter-kind.ts';
 import type { DataCall, Recipe, Schedule } from './integration.ts';
 import { lexicons } from './lexicon/lexicons.ts';
+import { account } from './read/account.ts';
 import { applySpans, readWindowBefore } from './read/apply-spans.ts';
 import { applyValues, set } from './read/apply-values.ts';
 import { catalogPhrases } from './read/catalog-words.ts';
@@ -198,6 +199,18 @@ export function understand(input: UnderstandInput): Understanding {
     values: read.groups,
     dates: spans,
     follows: former !== undefined,
+  });
+  account({
+    sentence,
+    report,
+    spans,
+    today,
+    findings,
+    search,
+    former: former?.search ?? {},
+    schedule: schedule ?? former?.schedule ?? null,
+    timezone: timezone !== null || findings.index['timezone'] !== undefined,
+    language: former && !program.named ? former.language : program.id,
   });
   for (const { id, values } of movingDays(findings)) findings.assumptions.push({ id, values });
   const sentences = (notes: readonly Note[]) => [...new Set(notes.map((one) => sentenceFor(answered, one)))];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { type ApiDocument, operationsOf } from '../openapi/document.ts';
 import { type Guide, readGuides } from '../openapi/read-guides.ts';
+import { type Questions, readQuestions } from '../openapi/read-questions.ts';
 import { type SearchSection, searchSections } from '../openapi/search/search-sections.ts';
 import type { Catalog } from '../reports/catalog.ts';
 import { contentsText } from './contents-text.ts';
@@ -35,8 +36,12 @@ export interface PagesContext {
 
 /** Renders all pages, by path. */
 export async function makePages({ document, catalog, origin }: PagesContext): Promise<ReadonlyMap<string, Page>> {
-  const [guides, changelog] = await Promise.all([readGuides(), readFile(CHANGELOG, 'utf8')]);
-  const search = makePage(JSON_TYPE, JSON.stringify(sectionsOf({ document, catalog }, guides)));
+  const [guides, questions, changelog] = await Promise.all([
+    readGuides(),
+    readQuestions(),
+    readFile(CHANGELOG, 'utf8'),
+  ]);
+  const search = makePage(JSON_TYPE, JSON.stringify(sectionsOf({ document, catalog }, { guides, questions })));
   const searchPath = `${SEARCH_PREFIX}${search.digest.slice(0, 12)}.json`;
   const navigation = navigationOf({ document, guides, catalog, search: searchPath });
   const contents = contentsText(document, { navigation, origin });
@@ -73,9 +78,12 @@ async function chartPages(): Promise<[path: string, Page][]> {
   );
 }
 
-function sectionsOf({ document, catalog }: Omit<PagesContext, 'origin'>, guides: readonly Guide[]): SearchSection[] {
+function sectionsOf(
+  { document, catalog }: Omit<PagesContext, 'origin'>,
+  { guides, questions }: { guides: readonly Guide[]; questions: Questions },
+): SearchSection[] {
   const reports = catalog.reports.map((report) => ({ report, text: reportText(report, '#') }));
-  return searchSections({ document, guides, reports });
+  return searchSections({ document, guides, reports, questions });
 }
 
 function markdownPages(

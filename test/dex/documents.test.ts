@@ -7,7 +7,7 @@ import { recipes } from '../../src/dex/recipes/recipes.ts';
 import { understand } from '../../src/dex/understand.ts';
 import { builtIn } from '../../src/reports/built-in.ts';
 import type { DocumentQuestion } from './corpus/meaning.ts';
-import { readDocumentQuestions, readFresh } from './corpus/read-corpus.ts';
+import { readDocumentQuestions, readFresh, readMoreDocuments } from './corpus/read-corpus.ts';
 import { knowledge } from './knowledge.ts';
 import { scoreDocument } from './score-answers.ts';
 
@@ -41,29 +41,35 @@ function sharesOf(name: string, questions: readonly DocumentQuestion[]): { first
 const answered = readDocumentQuestions().filter(({ sections }) => sections.length > 0);
 
 // The floors are one or two questions below the figures of docs/figures.md, because every new section of a guide can move a hit by one place.
-test('of the open questions, at least 86 % have the answer first, and 95 % among three', () => {
+test('of the open questions, at least 89 % have the answer first, and 95 % among three', () => {
   const { first, third } = sharesOf(
     'Open',
     answered.filter(({ held }) => !held),
   );
-  expect(first).toBeGreaterThanOrEqual(0.86);
+  expect(first).toBeGreaterThanOrEqual(0.89);
   expect(third).toBeGreaterThanOrEqual(0.95);
 });
 
-test('of the held-out questions, at least 47 % have the answer first, and 65 % among three', () => {
+test('of the held-out questions, at least 65 % have the answer first, and 81 % among three', () => {
   const { first, third } = sharesOf(
     'Held out',
     answered.filter(({ held }) => held),
   );
-  expect(first).toBeGreaterThanOrEqual(0.47);
-  expect(third).toBeGreaterThanOrEqual(0.65);
+  expect(first).toBeGreaterThanOrEqual(0.65);
+  expect(third).toBeGreaterThanOrEqual(0.81);
 });
 
-test('of the fresh questions, at least 77 % have the answer first, and 88 % among three', () => {
+test('of the fresh questions, at least 80 % have the answer first, and 91 % among three', () => {
   const fresh = readFresh().documents.filter(({ sections }) => sections.length > 0);
   const { first, third } = sharesOf('Fresh', fresh);
-  expect(first).toBeGreaterThanOrEqual(0.77);
-  expect(third).toBeGreaterThanOrEqual(0.88);
+  expect(first).toBeGreaterThanOrEqual(0.8);
+  expect(third).toBeGreaterThanOrEqual(0.91);
+});
+
+test('of the questions that were scored before docs/questions.yaml, at least 75 % have the answer first, and 92 % among three', () => {
+  const { first, third } = sharesOf('More', readMoreDocuments());
+  expect(first).toBeGreaterThanOrEqual(0.75);
+  expect(third).toBeGreaterThanOrEqual(0.92);
 });
 
 test('a question that the documentation does not answer is recognized in at least 25 of 28', () => {

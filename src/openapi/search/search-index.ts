@@ -15,7 +15,7 @@ export interface SearchIndex {
 }
 
 /** Weight of a match in each member, compared with one in the text. */
-const BOOST = { heading: 8, names: 12, page: 2 };
+const BOOST = { heading: 8, names: 12, page: 2, questions: 0.3 };
 
 /** Weight of a group. A guide explains what a field of a response only names. */
 const GROUP_BOOST: Record<SearchGroup, number> = {
@@ -78,10 +78,10 @@ const SYNONYMS = dictionary<readonly string[]>({
 
 export function openSearchIndex(sections: readonly SearchSection[]): SearchIndex {
   const index = new MiniSearch<SearchSection & { id: number }>({
-    fields: ['heading', 'names', 'page', 'text'],
+    fields: ['heading', 'names', 'page', 'questions', 'text'],
     // The title of a page is the heading of its beginning.
     extractField: (section, field) =>
-      field === 'heading' ? section.heading || section.page : section[field as keyof SearchSection],
+      field === 'heading' ? section.heading || section.page : (section[field as keyof SearchSection] ?? ''),
     tokenize: wordsOf,
     processTerm: (word) => (EMPTY.has(word) ? null : singular(word)),
     searchOptions: {

@@ -3,6 +3,7 @@ import type { ReportType } from '../../reports/report-type.ts';
 import { type ApiDocument, operationsOf, type PlacedOperation, resolve, type Schema } from '../document.ts';
 import { type Field, fieldsOf } from '../fields-of.ts';
 import type { Guide } from '../read-guides.ts';
+import type { Questions } from '../read-questions.ts';
 import { headingId } from './heading-id.ts';
 import { plainText, splitMarkdown } from './split-markdown.ts';
 
@@ -18,6 +19,8 @@ export interface SearchSection {
   heading: string;
   /** Names by which the section is found but which are not shown. */
   names: string;
+  /** How people ask for the section, in words that it may not have. Not shown. */
+  questions?: string;
   /** Plain text. */
   text: string;
 }
@@ -27,12 +30,13 @@ export interface SearchInput {
   guides: readonly Pick<Guide, 'name' | 'title' | 'text'>[];
   /** Report types with their Markdown. */
   reports: readonly { report: Pick<ReportType, 'name' | 'title'>; text: string }[];
+  questions: Questions;
 }
 
-export function searchSections({ document, guides, reports }: SearchInput): SearchSection[] {
+export function searchSections({ document, guides, reports, questions }: SearchInput): SearchSection[] {
   // Guides also list operations, which have pages of their own.
   const operationIds = new Set(operationsOf(document).map(({ operationId }) => operationId));
-  return [
+  const sections = [
     ...guides
       // The guide to all report types repeats their pages.
       .map((guide) => (guide.name === 'reports' ? { ...guide, text: guide.text.split('\n## ')[0]! } : guide))
@@ -44,6 +48,11 @@ export function searchSections({ document, guides, reports }: SearchInput): Sear
     ...operationsOf(document).flatMap((operation) => operationSections(document, operation)),
     ...responseSections(document),
   ];
+  return sections.map((section) => {
+    const asked = questions.get(section.to);
+    // The fields of an operation have its path, too.
+    return asked && section.group !== 'Fields' ? { ...section, questions: asked.join(' ') } : section;
+  });
 }
 
 function documentSections({ to, page, text }: { to: string; page: string; text: string }): SearchSection[] {

@@ -4,19 +4,25 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type ApiDocument, operationsOf } from '../../../src/openapi/document.ts';
 import { readGuides } from '../../../src/openapi/read-guides.ts';
+import { readQuestions } from '../../../src/openapi/read-questions.ts';
 import { searchSections } from '../../../src/openapi/search/search-sections.ts';
 import { reportText } from '../../../src/portal/report-text.ts';
 import { builtIn } from '../../../src/reports/built-in.ts';
+import { knowledge } from '../knowledge.ts';
 import { checkFilters } from './check-filters.ts';
-import { readDataQuestions, readDocumentQuestions, readFresh } from './read-corpus.ts';
+import { readDataQuestions, readDocumentQuestions, readFresh, readMoreDocuments } from './read-corpus.ts';
 
 const document: ApiDocument = JSON.parse(readFileSync(join(import.meta.dirname, '../../../openapi.json'), 'utf8'));
 const reports = builtIn.reports.map((report) => ({ report, text: reportText(report, '#') }));
-const sections = searchSections({ document, guides: await readGuides(), reports });
+const asked = await readQuestions();
+const sections = searchSections({ document, guides: await readGuides(), reports, questions: asked });
+// Dex has the whole guide to report types, and search their own pages.
+const known = new Set([...sections, ...knowledge.sections].map(({ to }) => to));
 const operations = new Map(operationsOf(document).map((operation) => [operation.operationId, operation]));
 
 const aboutDocuments = readDocumentQuestions();
 const fresh = readFresh().documents;
+const more = readMoreDocuments();
 const aboutData = readDataQuestions();
 
 test.each([
@@ -37,14 +43,23 @@ describe('questions about the documentation', () => {
   });
 
   test('their sections exist', () => {
-    const known = new Set(sections.map(({ to }) => to));
-    for (const question of [...aboutDocuments, ...fresh]) {
+    for (const question of [...aboutDocuments, ...fresh, ...more]) {
       const named = [...question.sections.flat(), ...(question.nearest ?? [])];
       expect(
         named.filter((to) => !known.has(to)),
         question.id,
       ).toEqual([]);
     }
+  });
+
+  test('the sections for which docs/questions.yaml has questions exist', () => {
+    expect([...asked.keys()].filter((to) => !known.has(to))).toEqual([]);
+  });
+
+  test('no scored question is one of docs/questions.yaml', () => {
+    const scored = new Set([...aboutDocuments, ...fresh, ...more].map(({ say }) => say.toLowerCase()));
+    // Only their number, because nobody reads those that are held out.
+    expect([...asked.values()].flat().filter((question) => scored.has(question.toLowerCase())).length).toBe(0);
   });
 
   test('at least 30 fresh ones have an answer, and all are held out', () => {

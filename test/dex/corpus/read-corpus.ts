@@ -81,6 +81,11 @@ export function readDocumentQuestions(): DocumentQuestion[] {
   return read('documents.yaml', Type.Array(DocumentQuestion));
 }
 
+/** Questions about the documentation that were written and scored before anybody wrote how people ask for its sections. */
+export function readMoreDocuments(): DocumentQuestion[] {
+  return read('documents-more.yaml', Type.Array(DocumentQuestion));
+}
+
 /** Questions about the reader's own data. */
 export function readDataQuestions(): DataQuestion[] {
   return read('my-data.yaml', Type.Array(DataQuestion));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ApiDocument } from '../../../src/openapi/document.ts';
 import { readGuides } from '../../../src/openapi/read-guides.ts';
+import { readQuestions } from '../../../src/openapi/read-questions.ts';
 import type { SearchIndex } from '../../../src/openapi/search/search-index.ts';
 import { searchSections } from '../../../src/openapi/search/search-sections.ts';
 import { reportText } from '../../../src/portal/report-text.ts';
@@ -19,7 +20,9 @@ const document = JSON.parse(readFileSync(join(import.meta.dirname, '../../../ope
 let index: SearchIndex;
 beforeAll(async () => {
   const reports = builtIn.reports.map((report) => ({ report, text: reportText(report, '#') }));
-  index = openSearch(searchSections({ document, guides: await readGuides(), reports }));
+  index = openSearch(
+    searchSections({ document, guides: await readGuides(), reports, questions: await readQuestions() }),
+  );
 });
 
 /** The path of the first hit, without `/docs`. */
