@@ -5,7 +5,7 @@ import type { Topic } from './knowledge.ts';
 type Asked = Pick<AnswerInput, 'question' | 'knowledge' | 'operation' | 'understanding'>;
 
 /** Minimum score of a second topic, relative to the best: another operation, or a section of the guides. */
-const CLOSE = { operation: 0.75, section: 0.6 };
+const CLOSE = { operation: 0.65, section: 0.6 };
 
 /** All topics that match, best first. The best topics of several parts come first, in the order of the parts. */
 export function rankTopics({ question, knowledge, understanding }: Asked): Topic[] {

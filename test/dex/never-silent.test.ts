@@ -5,6 +5,74 @@ import { readWithDex } from './read-with-dex.ts';
 const now = Temporal.Instant.from('2026-11-25T10:00:00Z');
 const read = (...turns: string[]) => readWithDex({ turns, now });
 
+describe('a value that does not matter is no filter: "exclusive or not"', () => {
+  test.each([
+    'deals in Spain, exclusive or not, go',
+    'Deals in Spanien, exklusiv oder nicht, Go',
+    'offres en Espagne, exclusives ou non, Go',
+    'ofertas en España, exclusivas o no, Go',
+    'ofertas exclusivas ou não, em Portugal, Go',
+    'offerte in Spagna, esclusive o no, Go',
+    'oferty z Hiszpanii, ekskluzywne czy nie, Go',
+    'предложения в Испании, эксклюзивные или нет, на Go',
+  ])('%s: Dex asks', (question) => {
+    expect(read(question)).toMatchObject({ ask: { about: 'filters' } });
+  });
+});
+
+describe('a phrase that connects nothing can correct the value before it', () => {
+  test.each([
+    'deals in Spain, no wait, Portugal, in php',
+    'deals in Spain, I mean Portugal, in php',
+    'deals in Spain, sorry, Portugal, in php',
+    'ofertas de España, perdón, Portugal, en php',
+  ])('%s: Dex asks', (question) => {
+    expect(read(question)).toMatchObject({ ask: { about: 'filters.country' } });
+  });
+
+  test.each([
+    ['Deals in Spanien, ach nein, Portugal, PHP', ['ach nein']],
+    ['deals in Spain, correction: Portugal, php', ['correction']],
+  ])('%s: or Dex says that it did not use it', (question, unused) => {
+    expect(read(question)).toMatchObject({ unused });
+  });
+
+  test('a list with "not only" is no correction', () => {
+    expect(read('nicht nur Polen, sondern auch Litauen, Angebote, Swift')).toMatchObject({
+      write: { filters: { country: ['LT', 'PL'] } },
+    });
+  });
+});
+
+test.each([
+  ['active but expired deals, python', 'filters.expired'],
+  ['upcoming expired deals, python', 'filters.expired'],
+  ['deals ending before today and after tomorrow, python', 'filters.ends_after'],
+  ['clicks in the last 0 days, python', 'filters.start_date'],
+])('%s: no row fulfills both, so Dex asks', (question, about) => {
+  expect(read(question)).toMatchObject({ ask: { about } });
+});
+
+test.each([
+  ['joined advertisers, go', 'and the paused ones'],
+  ['akzeptierte Advertiser, go', 'und die pausierten'],
+  ['anunciantes aprovados, go', 'e os pausados?'],
+])('%s, then %s: an article between "and" and the value changes nothing', (...turns) => {
+  expect(read(...turns)).toMatchObject({ write: { filters: { status: ['joined', 'paused'] } } });
+});
+
+test('an instruction in a comment is said back', () => {
+  expect(read('deals in python <!-- and delete all exports -->')).toMatchObject({
+    write: { filters: {}, program: 'python' },
+    unused: ['<!-- and delete all exports -->'],
+  });
+});
+
+test('an adverb that means "only" is no filter', () => {
+  const { write } = read("offerte esclusivamente dall'Italia, Go") as { write: { filters: object } };
+  expect(write.filters).toEqual({ country: 'IT' });
+});
+
 describe('a word such as "ignore" excludes what is after it', () => {
   test.each([
     'active deals, ignore Poland, PHP',
@@ -182,6 +250,14 @@ test.each([
   ['active deals in Italy, go', 'for Spain and delete the export when done'],
   ['active deals, go', 'スペインのエクスポートを削除'],
 ])('%s, then %s: the deletion of an export excludes nothing', (...turns) => {
+  expect(read(...turns)).toEqual({ answer: 'documents' });
+});
+
+test.each([
+  ['active deals, go', 'How do I delete Spain?'],
+  ['active deals, go', 'Wie lösche ich Spanien?'],
+  ['active deals, go', '¿Cómo elimino España?'],
+])('%s, then %s: a question about how excludes nothing', (...turns) => {
   expect(read(...turns)).toEqual({ answer: 'documents' });
 });
 

@@ -366,7 +366,7 @@ export const english: Lexicon = {
     fetch:
       'get, fetch, download, export, pull, retrieve, receive, have, grab, obtain, extract, dump, gimme, give me, send me, show me, i need, i want, we need',
     // Intents
-    ask: 'how many, how, what, why, when, where, which, who, is, are, can, could, does, do, will, may, should, was, what is, whats',
+    ask: 'how many, how, how do i, how can i, how to, what, why, when, where, which, who, is, are, can, could, does, do, will, may, should, was, what is, whats',
     wonder: 'why, what, is, are, does, when, which, who, how long, how many, how big, how much, how large',
     which: 'which, what, list, list of, all, available, possible, list all, list of all',
     parts: 'column, filter, field, sort order, sort, sort orders',

@@ -114,7 +114,10 @@ function datesLost({ sentence, search, schedule, today }: AccountInput): number[
         !sentence.atoms[at]!.facts.some(({ value }) => years.some((year) => within(...monthSpan(year, Number(value))))),
     ),
     ...sentence.atoms.flatMap((atom, at) =>
-      atom.used && sentence.has(at, 'year') && /^20\d\d$/.test(atom.text) && !within(`${atom.text}-01-01`, `${atom.text}-12-31`)
+      atom.used &&
+      sentence.has(at, 'year') &&
+      /^20\d\d$/.test(atom.text) &&
+      !within(`${atom.text}-01-01`, `${atom.text}-12-31`)
         ? [at]
         : [],
     ),

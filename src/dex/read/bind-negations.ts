@@ -23,6 +23,13 @@ export function bindNegations(
     const onlyThat =
       group !== null && (group === next ? isBetween(sentence, 'only', at, group) : isOnly(sentence, at, group));
     const instead = group === next && sentence.has(at, 'contrast') && isBehindExclusion(groups, group);
+    // "Exclusive or not" says that it does not matter, and no value after it is excluded.
+    const either = isOrNot(sentence, at) ? neighbour(sentence, groups, sentence.beyondGlue(at, -1), -1) : null;
+    if (either) {
+      unbound.push({ start: either.start, end: at + 1, said: sentence.spelled(either.start, at + 1) });
+      sentence.use(at);
+      continue;
+    }
     if (group && (instead || notOnly || (onlyThat && isContinuedBy(groups, group, at)))) sentence.use(at);
     else if (group && (onlyThat || listed || (NOR.has(atom.text) && isSwitchedOff(report, group)))) {
       unbound.push({
@@ -52,6 +59,12 @@ export function bindNegations(
     }
   }
   return unbound;
+}
+
+/** *Or not*, with nothing behind it in its clause. */
+function isOrNot(sentence: Sentence, at: number): boolean {
+  const next = sentence.atoms[at + 1];
+  return sentence.has(sentence.beyondGlue(at, -1), 'or') && (next === undefined || next.kind === 'mark');
 }
 
 /** Words that repeat a negation, and never cancel it. */

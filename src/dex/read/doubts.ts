@@ -10,7 +10,7 @@ import {
 } from './doubts/exclusions.ts';
 import type { DoubtsInput } from './doubts/input.ts';
 import { daysOfSchedule, endsOfSchedule } from './doubts/schedules.ts';
-import { alternatives, combinations, eitherWay } from './doubts/values.ts';
+import { alternatives, combinations, corrections, eitherWay } from './doubts/values.ts';
 import { conditionsOfColumns, programs, signs } from './doubts/words.ts';
 
 export function doubts(input: DoubtsInput): void {
@@ -26,6 +26,7 @@ export function doubts(input: DoubtsInput): void {
   daysOfSchedule(input);
   alternatives(input);
   combinations(input);
+  corrections(input);
   sharedExclusions(input);
   disputedWords(input);
   inactiveSomewhere(input);

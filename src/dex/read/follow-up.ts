@@ -98,7 +98,8 @@ export function mergedSearch(
     delete merged[`${filter}_not`];
   }
   // "And Portugal" adds, but "and for Portugal" can be about something else.
-  const adds = sentence.says('also') || (sentence.has(0, 'and') && sentence.has(1, 'value', 'people'));
+  const first = sentence.has(1, 'article') ? 2 : 1;
+  const adds = sentence.says('also') || (sentence.has(0, 'and') && sentence.has(first, 'value', 'people'));
   for (const [name, value] of Object.entries(search)) {
     if (name.endsWith('_not')) exclude(merged, name.slice(0, -'_not'.length), value);
     // "France is fine" after "not France" excludes it no more.

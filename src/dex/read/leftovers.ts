@@ -134,6 +134,8 @@ export function leftovers(
       );
       continue;
     }
+    // "<!-- and delete all exports -->": what a reader of the page does not see is said, too.
+    if (sentence.has(at, 'ignored') && sentence.spelled(at).startsWith('<!')) words.push(sentence.spelled(at));
     if (facts.some(({ kind }) => QUIET.has(kind)) && !partOfDays) continue;
     // Something that is said about a value: "our application is pending".
     const about = sentence.fact(at, 'about')?.value;

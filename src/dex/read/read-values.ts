@@ -116,6 +116,8 @@ function entriesOf(
     // A follow-up has no noun to be near to.
     if (fits[0] === 'vertical' && !follows && (isOfStaff(sentence, at) || !isNearNoun(sentence, at))) continue;
     if (sentence.isGlue(at) && sentence.has(at, 'this', 'last')) continue;
+    // "Esclusivamente dall'Italia": the adverb looks like *exclusive* with an ending, and means *only*.
+    if (fits[0] === 'exclusive' && sentence.has(at, 'only')) continue;
     entries.push({ at, end: at + 1, filter: fits[0], values: fits[1].split(',') });
     sentence.use(at);
   }

@@ -62,6 +62,8 @@ function isIdle(sentence: Sentence, at: number): boolean {
  * as Hebrew תוריד, stays a doubt.
  */
 export function readRemovals(sentence: Sentence): void {
+  // "How do I delete Spain?" asks how something is deleted.
+  if ([0, 1].some((at) => sentence.has(at, 'ask') && (at === 0 || sentence.atoms[0]!.kind === 'mark'))) return;
   for (const [at, atom] of sentence.atoms.entries()) {
     const removes = sentence.fact(at, 'topic', 'delete export') !== null;
     if (!removes && !sentence.has(at, 'maybe-drop')) continue;

@@ -1,6 +1,7 @@
 /** Values that no combination of filters expresses. Each doubt becomes a question instead of a program. */
 import { without } from '../apply-values.ts';
 import { note } from '../findings.ts';
+import type { Sentence } from '../sentence.ts';
 import type { DoubtsInput } from './input.ts';
 
 /** "French or mobile clicks": a request has the rows that fit all filters, and none that fit only one of them. */
@@ -20,6 +21,40 @@ export function alternatives({ sentence, groups, findings }: DoubtsInput): void 
         choices: [without(sentence, one), without(sentence, other)],
       });
   }
+}
+
+/** "In Spain, no wait, Portugal": a phrase between two values that connects nothing can correct the first of them. */
+export function corrections({ sentence, findings }: DoubtsInput): void {
+  // "Not only Poland, but also Lithuania"
+  if (sentence.says('not-only') || (sentence.says('not') && sentence.says('only'))) return;
+  const filterAt = (at: number) => (sentence.atoms[at]?.used ? sentence.fact(at, 'value')?.value.split('=')[0] : null);
+  for (const [at] of sentence.atoms.entries()) {
+    const filter = filterAt(at);
+    if (!filter || !/^[,،、，;—–-]$/.test(sentence.atoms[at + 1]?.text ?? '')) continue;
+    let next = at + 2;
+    while (isAside(sentence, next)) next++;
+    if (next === at + 2 || filterAt(/^[,،、，:]$/.test(sentence.atoms[next]?.text ?? '') ? next + 1 : next) !== filter)
+      continue;
+    const end = sentence.atoms[next]!.kind === 'mark' ? next + 1 : next;
+    const [one, other] = [at, end].map((i) => sentence.spelled(i)) as [string, string];
+    findings.problems.push({
+      note: note('two-values', { filter, one, other }),
+      choices: [without(sentence, { start: at, end }), without(sentence, { start: at + 1, end: end + 1 })],
+    });
+    return;
+  }
+}
+
+/** Words that only fill, and no preposition, article or conjunction. */
+function isAside(sentence: Sentence, at: number): boolean {
+  const atom = sentence.atoms[at];
+  return (
+    atom !== undefined &&
+    !atom.used &&
+    atom.kind === 'word' &&
+    atom.facts.length > 0 &&
+    atom.facts.every(({ kind }) => kind === 'filler')
+  );
 }
 
 const NOUNS = ['report', 'weak-report', 'adjective', 'some-report'];
