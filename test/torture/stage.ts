@@ -10,6 +10,7 @@ import { insertClicks } from '../flow/many-clicks.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
 import { testBucket } from '../support/s3-bucket.ts';
 import { type RunningService, startService } from '../support/service.ts';
+import { openPlaces, type Place } from './places.ts';
 
 /** Owns the clicks. */
 export const PUBLISHER = 'flow';
@@ -30,6 +31,8 @@ export interface Stage {
   postgres: PostgresServer;
   /** For the run's own queries. Cut connections are replaced. */
   pool: pg.Pool;
+  /** Where files are delivered to. */
+  places: Place[];
   /** Settings of the processes. */
   env: Record<string, string>;
   api: RunningService;
@@ -59,6 +62,8 @@ export async function openStage({ store, workers, clicks }: StageOptions): Promi
     SHEAF_THREADS: '1',
     SHEAF_RATE_LIMIT: '1000000',
     SHEAF_DELIVERY_FOLDER: await mkdtemp(join(folder, 'deliveries-')),
+    // OpenSSH and the gateway are on this machine.
+    SHEAF_WEBHOOK_PRIVATE: 'on',
     ...bucket?.env,
   };
   const database = await openDatabase(readConfig(env));
@@ -67,6 +72,7 @@ export async function openStage({ store, workers, clicks }: StageOptions): Promi
   const key = await createKey(database, { publisher: PUBLISHER, role: 'admin' });
   await database.close();
 
+  const places = await openPlaces({ folder: join(env.SHEAF_DELIVERY_FOLDER, PUBLISHER), s3: bucket !== null });
   const pool = new pg.Pool({ connectionString: postgres.superuserUrl, max: 4 });
   pool.on('error', () => {});
   const started: RunningService[] = [];
@@ -81,6 +87,7 @@ export async function openStage({ store, workers, clicks }: StageOptions): Promi
     folder,
     postgres,
     pool,
+    places,
     env,
     api: await start('api'),
     key,
@@ -98,6 +105,7 @@ export async function openStage({ store, workers, clicks }: StageOptions): Promi
       await pool.end();
       await postgres.stop();
       await bucket?.drop();
+      for (const place of places) await place.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
