@@ -11,7 +11,7 @@ import { suite } from '../support/suite.ts';
 const folder = await mkdtemp(join(tmpdir(), 'sheaf-cli-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const service = suite({ env: { SHEAF_DELIVERY_FOLDER: folder, SHEAF_WEBHOOK_PRIVATE: 'on' } });
+const service = suite({ command: 'api', env: { SHEAF_DELIVERY_FOLDER: folder, SHEAF_WEBHOOK_PRIVATE: 'on' } });
 
 interface Given {
   env?: Record<string, string>;

@@ -154,7 +154,7 @@ async function replaceable({ kind, sent }: Place): Promise<Ours> {
   await addDestination(ctx, { ...ours, kind, sent });
   await planReplacing(ours, 0);
   // In this process, which saves the start of another one.
-  const inTest = { ...ctx, store, log: { info() {}, warn() {} } };
+  const inTest = { ...DELIVERY_SETTINGS, ...ctx, store, log: { info() {}, warn() {} } };
   const [tried] = await claimDeliveries(ctx, { healthy: 1, failing: 0 });
   await deliverFile(inTest, tried!, { claimedAt: performance.now(), cutOff: new AbortController().signal });
   await statusesBecome(['delivered']);
