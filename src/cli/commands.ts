@@ -113,6 +113,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./schedules/schedules.ts')).schedulesCommand(),
   },
   {
+    name: 'destinations',
+    description: 'create, list, change, test and delete destinations, where schedules deliver their files',
+    load: async () => (await import('./destinations/destinations.ts')).destinationsCommand(),
+  },
+  {
     name: 'connections',
     description: 'fetch transactions from networks: create, list, test, pause, resume and delete connections',
     load: async () => (await import('./connections/connections.ts')).connectionsCommand(),

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
 import { isDatabaseUnavailable } from './away.ts';
-import { briefly, briefTransaction, createPool, promptTransaction, transaction, transactionFrom } from './pool.ts';
+import { briefly, briefTransaction, createPool, longTransaction, transaction, transactionFrom } from './pool.ts';
 import { sql } from './sql.ts';
 
 let database: TestDatabase;
@@ -64,10 +64,10 @@ test('a process that stalls in a brief transaction loses its lock after ten seco
   expect(await names()).toEqual(['taken']);
 });
 
-test('a process that stalls in a prompt transaction loses its lock after ten seconds, too', async () => {
+test('a process that stalls in any other transaction loses its lock after ten seconds, too', async () => {
   const done = new AbortController();
   const limit = Promise.withResolvers<unknown>();
-  const still = promptTransaction(database.pool, async (connection) => {
+  const still = transaction(database.pool, async (connection) => {
     const { rows } = await connection.query(
       `select pg_advisory_xact_lock(7), current_setting('idle_in_transaction_session_timeout') as limit`,
     );
@@ -80,6 +80,17 @@ test('a process that stalls in a prompt transaction loses its lock after ten sec
   await database.pool.query('select pg_advisory_lock(7), pg_advisory_unlock(7)');
   done.abort();
   await ended;
+});
+
+test('only a long transaction can wait for longer between its statements', async () => {
+  const limit = sql`select current_setting('idle_in_transaction_session_timeout') as limit`;
+  const limitOf = ({ rows }: { rows: { limit: string }[] }) => rows[0]!.limit;
+  const inside = async (connection: { query(text: string): Promise<{ rows: { limit: string }[] }> }) =>
+    limitOf(await connection.query(limit.text));
+  expect(await transaction(database.pool, inside)).toBe('10s');
+  expect(await transactionFrom(database.pool, limit, async (_connection, result) => limitOf(result))).toBe('10s');
+  expect(await longTransaction(database.pool, inside)).toBe('0');
+  expect(await inside(database.pool)).toBe('0');
 });
 
 test('work that holds a connection cannot get another one of the same pool, but can get one of another pool', async () => {

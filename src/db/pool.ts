@@ -83,8 +83,22 @@ function refuseSecondConnection(pool: pg.Pool): void {
   }) as typeof pool.connect;
 }
 
-/** Runs `work` in a transaction. Commits when it resolves, and rolls back when it rejects. */
+/** Ends the session of a process that stalls between two statements, for example because it was suspended. */
+const STALL_LIMIT = sql`set local idle_in_transaction_session_timeout to '10s'`;
+
+/**
+ * Runs `work` in a transaction. Commits when it resolves, and rolls back when it rejects. A process that stalls between two statements
+ * loses its changes and its locks after 10 s, so `work` must not wait there for anything slow: see {@link longTransaction}.
+ */
 export function transaction<T>(pool: pg.Pool, work: (connection: pg.PoolClient) => Promise<T>): Promise<T> {
+  return inTransaction(pool, [STALL_LIMIT], work);
+}
+
+/**
+ * A {@link transaction} without the limit, for work that waits for something else between its statements, such as the next bytes of a file.
+ * It must hold no lock that other processes need until it is about to end.
+ */
+export function longTransaction<T>(pool: pg.Pool, work: (connection: pg.PoolClient) => Promise<T>): Promise<T> {
   return inTransaction(pool, [], work);
 }
 
@@ -94,18 +108,7 @@ export function transactionFrom<T>(
   first: Sql,
   work: (connection: pg.PoolClient, result: pg.QueryResult) => Promise<T>,
 ): Promise<T> {
-  return inTransaction(pool, [first], (connection, results) => work(connection, results.at(-1)!));
-}
-
-/** Ends the session of a process that stalls between two statements, for example because it was suspended. */
-const STALL_LIMIT = sql`set local idle_in_transaction_session_timeout to '10s'`;
-
-/**
- * A {@link transaction} with locks that all processes need, and without slow work between its statements. A process that stalls keeps the
- * locks for at most 10 s.
- */
-export function promptTransaction<T>(pool: pg.Pool, work: (connection: pg.PoolClient) => Promise<T>): Promise<T> {
-  return inTransaction(pool, [STALL_LIMIT], work);
+  return inTransaction(pool, [STALL_LIMIT, first], (connection, results) => work(connection, results.at(-1)!));
 }
 
 /**

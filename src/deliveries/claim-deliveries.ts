@@ -1,6 +1,6 @@
 /** Claims due deliveries for this process, with limits that all processes share. */
 import type pg from 'pg';
-import { promptTransaction, type Queryable } from '../db/pool.ts';
+import { type Queryable, transaction } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import { LEASE_SECONDS } from './keep-lease.ts';
 
@@ -33,19 +33,28 @@ export interface Room {
 
 /** Resolves with none while another process claims, because both would miscount. A delivery whose process is dead is claimed, too. */
 export async function claimDeliveries(ctx: { pool: pg.Pool }, room: Room): Promise<Try[]> {
-  return promptTransaction(ctx.pool, async (connection) => {
+  return transaction(ctx.pool, async (connection) => {
     const { rows: alone } = await connection.query<{ mine: boolean }>(
       `select pg_try_advisory_xact_lock(hashtext('claim deliveries')) as mine`,
     );
     if (!alone[0]!.mine) return [];
     const { healthy, failing } = LIMITS;
     const { rows } = await connection.query<Try>(
-      // Rows are numbered within a destination first and then within a publisher, so that destinations take turns.
-      sql`with open as (
-          select d.id, d.destination_id, d.due_at, t.publisher_id, t.failing_since is not null as failing,
-            d.status = 'delivering' and d.lease_until > now() as running
-          from sheaf.deliveries d join sheaf.destinations t on t.id = d.destination_id
-          where d.status in ('pending', 'delivering') and (d.status = 'delivering' or d.due_at <= now())
+      // Rows are numbered within a destination first and then within a publisher, so that destinations take turns. Of the files that replace
+      // each other, only the one of the latest run is tried, and not while another one is on its way.
+      sql`with unfinished as (
+          select d.id, d.destination_id, d.due_at, d.overwrite, d.base_name, r.schedule_id, r.nominal_at, t.publisher_id,
+            t.failing_since is not null as failing, d.status = 'delivering' and d.lease_until > now() as running,
+            d.status = 'delivering' or d.due_at <= now() as due
+          from sheaf.deliveries d join sheaf.destinations t on t.id = d.destination_id join sheaf.schedule_runs r on r.id = d.run_id
+          where d.status in ('pending', 'delivering')
+        ), open as (
+          select * from unfinished d
+          where due and (running or not overwrite or not exists (
+            select from unfinished o
+            where o.destination_id = d.destination_id and o.schedule_id = d.schedule_id and o.base_name = d.base_name and o.id <> d.id
+              and (o.running or o.nominal_at > d.nominal_at)
+          ))
         ), limited as (
           select *, case when failing then ${failing.destination}::int else ${healthy.destination}::int end as destination_limit,
             case when failing then ${failing.publisher}::int else ${healthy.publisher}::int end as publisher_limit

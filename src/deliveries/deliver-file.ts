@@ -4,9 +4,9 @@ import { RequestError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { renewDelivery, type Try } from './claim-deliveries.ts';
 import type { DestinationsContext } from './context.ts';
-import { fileOf, NothingToDeliver, readSource } from './delivered-file.ts';
+import { type DeliverySource, fileOf, NothingToDeliver, readSource } from './delivered-file.ts';
 import { selectDestinations } from './destination-record.ts';
-import { DestinationError } from './destinations/destination.ts';
+import { DestinationError, type DraftTries } from './destinations/destination.ts';
 import { keepLease, LeaseLost } from './keep-lease.ts';
 import type { NoticeContext } from './notices/record-notices.ts';
 import { openDestination } from './open-destination.ts';
@@ -19,6 +19,7 @@ import {
   recordDelivered,
   recordFailed,
 } from './settle-delivery.ts';
+import { recordSuperseded, Superseded, takeName } from './take-name.ts';
 
 export interface FileDeliveryContext extends DestinationsContext, NoticeContext {
   store: Store;
@@ -50,6 +51,11 @@ export async function deliverFile(
       return;
     }
     if (cutOff.aborted) return await handBack(ctx, tried);
+    if (error instanceof Superseded) {
+      const isRecorded = await recordSuperseded(ctx, tried);
+      ctx.log.info(fields, isRecorded ? 'delivery superseded' : 'delivery continued elsewhere');
+      return;
+    }
     const failure = failureOf(error);
     if (failure.step === null && !failure.isFinal) ctx.log.warn({ ...fields, err: error }, 'file not delivered');
     const isFinal = await recordFailed(ctx, tried, failure);
@@ -72,14 +78,13 @@ async function deliver(ctx: FileDeliveryContext, tried: Try, signal: AbortSignal
   const prepared = await fileOf(ctx, source);
   const destination = await openDestination(ctx, record);
   const wanted = { baseName: source.baseName, extension: prepared.extension };
-  let reserved =
-    source.name === null
-      ? await reserveName(ctx, tried, { ...wanted, from: 1 })
-      : { name: source.name, number: source.nameNumber };
+  let reserved: Reserved = await nameOf(ctx, tried, { source, wanted });
   for (let taken = 0; ; taken += 1) {
     const file = prepared.named(reserved.name, {
       deliveryId: tried.id,
       tryNumber: tried.tryNumber,
+      earlier: reserved.earlier ?? [],
+      confirm: () => confirm(ctx, tried),
       accepted: source.accepted,
       recordAccepted: (recipient) => recordAccepted(ctx, tried, recipient),
     });
@@ -92,6 +97,35 @@ async function deliver(ctx: FileDeliveryContext, tried: Try, signal: AbortSignal
       reserved = await reserveName(ctx, tried, { ...wanted, from: reserved.number + 1 });
     }
   }
+}
+
+interface Reserved {
+  name: string;
+  number: number;
+  /** See {@link takeName}. */
+  earlier?: DraftTries[];
+}
+
+/** The name that this delivery has, and no other one of the destination. */
+async function nameOf(
+  ctx: FileDeliveryContext,
+  tried: Try,
+  { source, wanted }: { source: DeliverySource; wanted: { baseName: string; extension: string } },
+): Promise<Reserved> {
+  if (source.overwrite) {
+    const name = `${wanted.baseName}.${wanted.extension}`;
+    return { name, number: 1, earlier: await takeName(ctx, tried, name) };
+  }
+  if (source.name !== null) return { name: source.name, number: source.nameNumber };
+  return reserveName(ctx, tried, { ...wanted, from: 1 });
+}
+
+/** An error of the database must not look like one of the destination, whose drivers read its code. */
+async function confirm(ctx: FileDeliveryContext, tried: Try): Promise<void> {
+  const isMine = await renewDelivery(ctx, tried).catch((cause: unknown) => {
+    throw new Error('The claim of a delivery could not be confirmed.', { cause });
+  });
+  if (!isMine) throw new LeaseLost('The delivery belongs to another process.');
 }
 
 function failureOf(error: unknown): Failure {

@@ -18,6 +18,8 @@ export interface DeliverySource {
   baseName: string;
   name: string | null;
   nameNumber: number;
+  /** Whether the file replaces one with the same name. */
+  overwrite: boolean;
   nominalAt: Date;
   createdAt: Date;
   schedule: string;
@@ -32,14 +34,14 @@ export interface PreparedFile {
   extension: string;
   named(
     name: string,
-    claimed: Pick<DeliveredFile, 'deliveryId' | 'tryNumber' | 'accepted' | 'recordAccepted'>,
+    claimed: Pick<DeliveredFile, 'deliveryId' | 'tryNumber' | 'earlier' | 'confirm' | 'accepted' | 'recordAccepted'>,
   ): DeliveredFile;
 }
 
 /** Resolves with null if the delivery does not exist anymore. */
 export async function readSource(db: Queryable, id: number): Promise<DeliverySource | null> {
   const { rows } = await db.query<DeliverySource>(
-    sql`select d.export_id as "exportId", d.base_name as "baseName", d.name, d.name_number as "nameNumber", d.accepted,
+    sql`select d.export_id as "exportId", d.base_name as "baseName", d.name, d.name_number as "nameNumber", d.overwrite, d.accepted,
         d.created_at as "createdAt",
         r.nominal_at as "nominalAt", s.name as schedule, p.slug as publisher, p.id as "publisherId"
       from sheaf.deliveries d join sheaf.schedule_runs r on r.id = d.run_id join sheaf.schedules s on s.id = r.schedule_id
@@ -51,7 +53,7 @@ export async function readSource(db: Queryable, id: number): Promise<DeliverySou
 
 /** Size and checksum are those of the receipt, with which the driver compares the bytes. Throws {@link NothingToDeliver}. */
 export async function fileOf(ctx: { pool: Queryable; store: Store }, source: DeliverySource): Promise<PreparedFile> {
-  const { exportId, nominalAt, createdAt, schedule, publisher } = source;
+  const { exportId, nominalAt, createdAt, overwrite, schedule, publisher } = source;
   const [row] = exportId === null ? [] : await selectExports(ctx.pool, sql`e.id = ${exportId}`);
   if (!row) throw new NothingToDeliver('The export was deleted before it was delivered.');
   const { fileKey } = row;
@@ -78,7 +80,7 @@ export async function fileOf(ctx: { pool: Queryable; store: Store }, source: Del
       exportId: row.id,
       nominalTime: nominalAt,
       createdAt,
-      overwrite: false,
+      overwrite,
       about: {
         schedule,
         publisher,

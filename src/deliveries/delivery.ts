@@ -2,7 +2,11 @@
 import type { Queryable } from '../db/pool.ts';
 import { type Sql, sql } from '../db/sql.ts';
 
-export const DELIVERY_STATUSES = ['pending', 'delivering', 'delivered', 'failed'] as const;
+export const DELIVERY_STATUSES = ['pending', 'delivering', 'delivered', 'failed', 'superseded'] as const;
+
+/** The message of a delivery that ended because a later run has its name. It is public. */
+export const SUPERSEDED =
+  'A later run of the schedule delivers its file under this name, so this older one is not delivered.';
 
 export interface Delivery {
   id: number;
@@ -23,6 +27,8 @@ export interface Delivery {
   fileBytes: number | null;
   createdAt: Date;
   deliveredAt: Date | null;
+  /** When a later run took its name over. */
+  replacedAt: Date | null;
 }
 
 /** Reads the deliveries `d` that match a condition, in order of their destinations' names. */
@@ -30,7 +36,8 @@ export async function selectDeliveries(db: Queryable, condition: Sql): Promise<D
   const { rows } = await db.query<Delivery>(
     sql`select d.id, d.run_id as "runId", d.destination_id as "destinationId", t.name as destination, t.kind, d.status, d.attempts,
         case when d.status = 'pending' then d.due_at end as "nextTryAt", d.failed_step as "failedStep", d.message, d.name,
-        d.location, d.file_bytes as "fileBytes", d.created_at as "createdAt", d.delivered_at as "deliveredAt"
+        d.location, d.file_bytes as "fileBytes", d.created_at as "createdAt", d.delivered_at as "deliveredAt",
+        d.replaced_at as "replacedAt"
       from sheaf.deliveries d join sheaf.destinations t on t.id = d.destination_id
       where ${condition} order by t.name, d.id`.text,
   );

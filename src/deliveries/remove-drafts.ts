@@ -91,14 +91,20 @@ export async function removeNextDrafts(ctx: RemovalContext, { cutOff, busy, limi
 /** Some keys cannot list uploads. The lifecycle rules of their buckets remove them. */
 const isRefused = (error: unknown) => error instanceof DestinationError && error.step === 'delete' && error.isFinal;
 
-/** A delivery that a person retries removes the drafts of its earlier tries itself, so its removal waits until it has ended. */
+/**
+ * A delivery that a person retries removes the drafts of its earlier tries itself, so its removal waits until it has ended. So does that of a
+ * delivery whose name a later one has: otherwise it could abort the upload of the later one.
+ */
 async function claimRemoval(db: Queryable, busy: ReadonlySet<DestinationKind>): Promise<Removal | undefined> {
   const { rows } = await db.query<Removal>(
     sql`update sheaf.draft_removals set due_at = clock_timestamp() + make_interval(mins => ${CLAIM_MINUTES}::int)
       where delivery_id = (
         select r.delivery_id from sheaf.draft_removals r
         where r.due_at <= now()
-          and not exists (select from sheaf.deliveries d where d.id = r.delivery_id and d.status in ('pending', 'delivering'))
+          and not exists (
+            select from sheaf.deliveries d where d.status in ('pending', 'delivering')
+              and (d.id = r.delivery_id or (d.destination_id = r.destination_id and d.name = r.name))
+          )
           and not exists (select from sheaf.destinations t where t.id = r.destination_id and t.kind in (${[...busy]}))
         order by r.due_at limit 1 for update skip locked
       )

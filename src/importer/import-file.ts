@@ -1,7 +1,7 @@
 /** Imports one file: read |> check |> look up |> stage |> merge, in one transaction and constant memory. */
 import { basename } from 'node:path';
 import type pg from 'pg';
-import { transaction } from '../db/pool.ts';
+import { longTransaction } from '../db/pool.ts';
 import { RequestError } from '../errors.ts';
 import { type BadRow, BadRowsError, MAX_LISTED, toBadRow } from './bad-rows-error.ts';
 import { fromByteText } from './byte-text.ts';
@@ -138,7 +138,7 @@ export async function importFile(options: ImportOptions): Promise<ImportResult> 
   let importId: number | null = null;
   const cancelable = cancelableBy(options.pool, options.signal);
   try {
-    const merged = await transaction(options.pool, async (connection) => {
+    const merged = await longTransaction(options.pool, async (connection) => {
       await checkPublisher(connection, constants.get('publisher'));
       await connection.query(SETTINGS);
       const stage = await kind.openStage({ kind, lookups, connection, notes });

@@ -12,6 +12,7 @@ const SETTINGS = [
   'window',
   'destinations',
   'file_name',
+  'existing_file',
 ];
 
 const KINDS = ['folder', 'sftp', 's3', 'email', 'webhook'];

@@ -60,8 +60,21 @@ export async function checkedContent(
   if (content.window !== 'all') await checkTables(ctx.pool, request);
   await checkName(ctx, { name: content.name, publisherId, id });
   await checkChosen(ctx.pool, { publisherId, ids: content.destinations });
-  if (content.fileName !== null) checkTemplate(content.fileName);
+  if (content.fileName !== null) checkTemplate(content.fileName, request.params.search_params);
+  checkExistingFile(content);
   return content;
+}
+
+/** Throws VALIDATION_ERROR if files with only changes would replace each other: a program that reads one too late would miss its changes. */
+function checkExistingFile({ existingFile, window }: ScheduleContent): void {
+  if (existingFile === 'keep' || window === 'all') return;
+  throw invalid({
+    field: 'existing_file',
+    wrong:
+      'replace cannot be combined with the window since_last_delivery, because a file that is replaced before it is read would take its changes with it',
+    allowed: 'keep',
+    next: 'Send keep, or the window all',
+  });
 }
 
 /** Throws VALIDATION_ERROR. */

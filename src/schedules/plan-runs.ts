@@ -1,6 +1,6 @@
 /** Records runs for due nominal times, and moves each schedule to its next one. */
 import type pg from 'pg';
-import { promptTransaction } from '../db/pool.ts';
+import { transaction } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import { dueTimes } from './due-times.ts';
 import { insertRun } from './run.ts';
@@ -18,7 +18,7 @@ const MAX_AT_ONCE = 100;
  */
 export async function planRuns(ctx: { pool: pg.Pool }, now: Temporal.Instant): Promise<number> {
   for (let planned = 0; planned < MAX_AT_ONCE; planned += 1) {
-    if (!(await promptTransaction(ctx.pool, (connection) => planOne(connection, now)))) return planned;
+    if (!(await transaction(ctx.pool, (connection) => planOne(connection, now)))) return planned;
   }
   return MAX_AT_ONCE;
 }

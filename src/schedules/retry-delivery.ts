@@ -1,6 +1,6 @@
 import type { Queryable } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
-import { type Delivery, selectDeliveries } from '../deliveries/delivery.ts';
+import { type Delivery, SUPERSEDED, selectDeliveries } from '../deliveries/delivery.ts';
 import { RequestError } from '../errors.ts';
 import { getOwnSchedule, type ScheduleRef } from './schedule.ts';
 
@@ -28,6 +28,7 @@ export async function retryDelivery(ctx: { pool: Queryable }, input: RetryInput)
   if (found.status === 'delivered') throw new RequestError('CONFLICT', 'The file was delivered already.');
   if (found.status === 'delivering')
     throw new RequestError('CONFLICT', 'The file is being delivered. Wait for the result.');
+  if (found.status === 'superseded') throw new RequestError('CONFLICT', `${SUPERSEDED} Retry that of the later run.`);
   if (input.dryRun) return found;
   const { rowCount } = await ctx.pool.query(
     sql`update sheaf.deliveries d set status = 'pending', failures = 0, deaths = 0, due_at = now()

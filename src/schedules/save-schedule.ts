@@ -25,11 +25,11 @@ export async function createSchedule(ctx: SaveContext, input: CreateScheduleInpu
   const id = await transaction(ctx.pool, async (connection) => {
     const { rows } = await connection.query<{ id: number }>(
       sql`insert into sheaf.schedules (publisher_id, user_id, name, report_type, search_params, index_params, rule, time_zone,
-        starts_at, ends_at, missed, overlap, only_if, data_window, file_name, next_at)
+        starts_at, ends_at, missed, overlap, only_if, data_window, file_name, existing_file, next_at)
       values (${publisherId}, ${client.userId}, ${content.name}, ${content.reportType}, ${JSON.stringify(content.searchParams)},
         ${JSON.stringify(content.indexParams)}, ${JSON.stringify(content.rule)}, ${content.timeZone}, ${iso(content.startsAt)},
         ${iso(content.endsAt)}, ${content.missed}, ${content.overlap}, ${content.onlyIf}, ${content.window}, ${content.fileName},
-        ${nextAt.toString()})
+        ${content.existingFile}, ${nextAt.toString()})
       on conflict (publisher_id, name) do nothing returning id`.text,
     );
     if (!rows[0]) throw taken(content.name);
@@ -82,7 +82,7 @@ export async function updateSchedule(
           search_params = ${JSON.stringify(content.searchParams)}, index_params = ${JSON.stringify(content.indexParams)},
           rule = ${JSON.stringify(content.rule)}, time_zone = ${content.timeZone}, starts_at = ${iso(content.startsAt)},
           ends_at = ${iso(content.endsAt)}, missed = ${content.missed}, overlap = ${content.overlap}, only_if = ${content.onlyIf},
-          data_window = ${content.window}, file_name = ${content.fileName},
+          data_window = ${content.window}, file_name = ${content.fileName}, existing_file = ${content.existingFile},
           next_at = case when paused_at is null then coalesce(${nextAt?.toString() ?? null}::timestamptz, next_at) end,
           updated_at = ${NEXT_VERSION}
         where id = ${id}`.text,

@@ -18,6 +18,9 @@ export const ONLY_IF = ['always', 'rows', 'changes'] as const;
 /** Which rows an export has: all that the filters select, or what is new or changed. */
 export const WINDOWS = ['all', 'since_last_delivery'] as const;
 
+/** What happens to a file that has the name of a new one at a destination. */
+export const EXISTING_FILE = ['keep', 'replace'] as const;
+
 /** The run with the latest nominal time. */
 export interface LastRun {
   id: number;
@@ -55,6 +58,7 @@ export interface Schedule {
   destinations: number[];
   /** Template for the names of delivered files. Null for the default. */
   fileName: string | null;
+  existingFile: (typeof EXISTING_FILE)[number];
   /** Null while the schedule is paused, and when its rule has no further time. */
   nextAt: Date | null;
   pausedAt: Date | null;
@@ -82,6 +86,7 @@ export type ScheduleContent = Pick<
   | 'window'
   | 'destinations'
   | 'fileName'
+  | 'existingFile'
 >;
 
 /** The schedules that a client can see: those of its publisher, and all for operators. */
@@ -96,7 +101,7 @@ export async function selectSchedules(db: Queryable, condition: Sql, rest: Sql =
         u.publisher_id as "userPublisherId", u.id is not null and u.deactivated_at is null as "authorActive", s.name,
         s.report_type as "reportType", s.search_params as "searchParams", s.index_params as "indexParams", s.rule,
         s.time_zone as "timeZone", s.starts_at as "startsAt", s.ends_at as "endsAt", s.missed, s.overlap,
-        s.only_if as "onlyIf", s.data_window as "window", s.file_name as "fileName",
+        s.only_if as "onlyIf", s.data_window as "window", s.file_name as "fileName", s.existing_file as "existingFile",
         (select coalesce(json_agg(c.destination_id order by c.destination_id), '[]') from sheaf.schedule_destinations c
           where c.schedule_id = s.id) as destinations, s.next_at as "nextAt", s.paused_at as "pausedAt", s.paused_reason as "pausedReason", s.failures,
         (select json_build_object('id', r.id, 'nominalAt', r.nominal_at, 'status', r.status, 'exportId', r.export_id,

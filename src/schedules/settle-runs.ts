@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import { type Queryable, transaction } from '../db/pool.ts';
 import { arrayLiteral, sql } from '../db/sql.ts';
+import { periodOf } from '../deliveries/file-name.ts';
 import type { NoticeContext } from '../deliveries/notices/record-notices.ts';
 import { planDeliveries } from '../deliveries/plan-deliveries.ts';
 import { type ExportRow, selectExports } from '../exports/export-row.ts';
@@ -54,10 +55,13 @@ async function settleOne(
   );
   if (status === 'completed') {
     await recordBasis(connection, { runId: run.id, exportId: row.id });
-    const { name, publisher, fileName: template, timeZone } = schedule;
+    const { name, publisher, fileName: template, existingFile, timeZone } = schedule;
     const at = run.nominalAt.toTemporalInstant().toZonedDateTimeISO(timeZone);
-    const values = { reportType: row.reportType, schedule: name, publisher, at };
-    await planDeliveries(connection, { runId: run.id, scheduleId: schedule.id, exportId: row.id, template, values });
+    const period = periodOf(row.params.search_params, timeZone);
+    const values = { reportType: row.reportType, schedule: name, publisher, at, ...period };
+    const overwrite = existingFile === 'replace';
+    const planned = { runId: run.id, scheduleId: schedule.id, exportId: row.id, template, values, overwrite };
+    await planDeliveries(connection, planned);
   }
   await connection.query(
     sql`update sheaf.schedules set failures = 0 where id = ${run.scheduleId} and failures > 0`.text,

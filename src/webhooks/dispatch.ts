@@ -1,6 +1,6 @@
 /** Queues due events. The table is the outbox and the source of truth. A job is one try of one delivery. */
 import type pg from 'pg';
-import { promptTransaction } from '../db/pool.ts';
+import { transaction } from '../db/pool.ts';
 import { sql } from '../db/sql.ts';
 import type { Queue } from '../queue/queue.ts';
 
@@ -26,7 +26,7 @@ interface Due {
 
 /** Returns the number of tries it queued. Returns 0 while another process dispatches, because both would miscount the queue. */
 export async function dispatch(ctx: { pool: pg.Pool; queue: Queue }): Promise<number> {
-  return promptTransaction(ctx.pool, async (connection) => {
+  return transaction(ctx.pool, async (connection) => {
     const { rows: alone } = await connection.query<{ mine: boolean }>(
       `select pg_try_advisory_xact_lock(hashtext('dispatch webhooks')) as mine`,
     );

@@ -157,6 +157,32 @@ describe('a folder', () => {
     ]);
   });
 
+  test('has only the file of the latest run under a name without dates, if the schedule replaces files', async () => {
+    const ann = await service.as(ANN);
+    const id = await destination(ann, 'For a tool', { folder: { path: 'tool' } });
+    const clicks = await schedule(ann, 'Latest clicks', [id], {
+      report_type: 'clicks_details_excel',
+      search_params: { start_date: 'today-1d', end_date: 'today-1d' },
+      index_params: { format: 'csv' },
+      file_name: 'clicks',
+      existing_file: 'replace',
+    });
+    await run(ann, clicks);
+    // As if the file had other rows.
+    await writeFile(join(folder, 'tool/clicks.csv'), 'earlier');
+    const last = await run(ann, clicks);
+    expect((await readdir(join(folder, 'tool'))).sort()).toEqual(['clicks.csv', 'clicks.csv.receipt.json']);
+    const path = join(folder, 'tool/clicks.csv');
+    expect((await readFile(path)).equals(await fileOf(ann, last.export_id))).toBe(true);
+    expect(JSON.parse(await readFile(`${path}.receipt.json`, 'utf8'))).toMatchObject({ export_id: last.export_id });
+    expect(await sheaf(['verify', path, '--receipt', `${path}.receipt.json`])).toMatchObject({ code: 0 });
+    const [newer, older] = (await runsOf(ann, clicks)).map(({ deliveries }) => deliveries[0]!);
+    expect([newer, older]).toMatchObject([
+      { status: 'delivered', name: 'clicks.csv', replaced_at: null },
+      { status: 'delivered', name: 'clicks.csv', replaced_at: expect.any(String) },
+    ]);
+  });
+
   test('that cannot be used fails immediately or is retried; a person retries, and the export is not repeated', async () => {
     const [ann, leo] = [await service.as(ANN), await service.as(LEO)];
     const id = await destination(ann, 'Blocked', { folder: { path: 'blocked' } });
@@ -208,6 +234,33 @@ test('destinations of a schedule are shown, changed and checked, and cannot be d
       { field: 'file_name', message: expect.stringMatching(message) },
     ]);
   }
+  const named = { file_name: 'deals-{from}_{to}' };
+  expect(details(await send(ann, 'PATCH', `/schedules/${id}`, named))).toEqual([
+    { field: 'file_name', message: expect.stringContaining('"{from}" is the date of the filter `start_date`') },
+  ]);
+  const onlyChanges = { window: 'since_last_delivery', existing_file: 'replace' };
+  expect(details(await send(ann, 'PATCH', `/schedules/${id}`, onlyChanges))).toEqual([
+    { field: 'existing_file', message: expect.stringContaining('cannot be combined with the window') },
+  ]);
+  const dates = { start_date: 'month_start-1m', end_date: 'month_end-1m' };
+  const preview = {
+    rule: { every: 'month', on: [2], at: ['06:30'] },
+    time_zone: 'Europe/Berlin',
+    report_type: 'clicks_details_excel',
+    name: 'Clicks',
+  };
+  const previewed = async (more: object) => {
+    const response = await send(ann, 'POST', '/schedules/preview', { ...preview, ...more });
+    return (response.body as unknown as { runs?: { nominal_at: string; file_name: string | null }[] }).runs?.[0];
+  };
+  const first = await previewed({ search_params: dates, file_name: '{publisher}-{schedule}-{from}_{to}' });
+  const month = Temporal.PlainDate.from(first!.nominal_at.slice(0, 10)).toPlainYearMonth().subtract({ months: 1 });
+  expect(first!.file_name).toBe(`acme-media-Clicks-${month}-01_${month}-${month.daysInMonth}`);
+  expect((await previewed({ search_params: dates, file_name: null }))!.file_name).toMatch(
+    /^Clicks-\d{4}-\d\d-02-0630$/,
+  );
+  expect((await previewed({ search_params: dates }))!.file_name).toBeNull();
+  expect(await previewed({ search_params: {}, file_name: '{from}' })).toBeUndefined();
   const inUse = await send(ann, 'DELETE', `/destinations/${one}`);
   expect([inUse.status, inUse.body.error!.message]).toEqual([409, expect.stringContaining('"Two places"')]);
   expect((await send(ann, 'DELETE', `/destinations/${one}?remove_from_schedules=true`)).status).toBe(204);

@@ -267,12 +267,19 @@ describe.skipIf(!canBrowse)('schedules', () => {
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByText('"{report}" is unknown').waitFor();
     await page.getByLabel('Name of delivered files').fill('{report_type}-{date}');
+    await page.getByText('Next file: deals_excel-2027-03-31').waitFor();
+    await page.getByLabel('If there is already a file with this name').selectOption({ value: 'replace' });
+    await page.getByText('An older file never replaces a newer one').waitFor();
+    await picture('schedule-replace-files');
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByText('Only files whose rows have changed').waitFor();
     await page.getByText('Finance share').waitFor();
+    await page.getByText('Replaced by the file of a later run').waitFor();
+    expect(await times(page).first().textContent()).toContain('File deals_excel-2027-03-31');
     expect(await schedules()).toMatchObject([
       {
         id,
+        existing_file: 'replace',
         rule: { every: 'month', on: [1, 31], at: ['06:30'], short_months: 'skip' },
         // Summer time begins in Berlin on this day.
         starts_at: '2027-03-28T10:00:00.000Z',

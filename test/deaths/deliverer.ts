@@ -70,6 +70,9 @@ async function main({ url, folder, deliveryFolder, secretsKey, haltAt }: Deliver
 
 type At = (step: HaltStep) => Promise<void>;
 
+/** The step that a draft with this new name has reached. */
+const shownBy = (name: string): HaltStep => (name.endsWith('.receipt.json') ? 'receipt' : 'renamed');
+
 function watchFolders(at: At): void {
   const { link, rename } = fs;
   fs.link = async (from, to) => {
@@ -78,7 +81,7 @@ function watchFolders(at: At): void {
   };
   fs.rename = async (from, to) => {
     await rename(from, to);
-    if (String(to).endsWith('.receipt.json')) await at('receipt');
+    await at(shownBy(String(to)));
   };
   syncBuiltinESMExports();
 }
@@ -89,13 +92,10 @@ function watchSftp(at: At): void {
   const { SFTP } = createRequire(import.meta.url)('ssh2/lib/protocol/SFTP.js') as {
     SFTP: { prototype: Record<'rename' | 'ext_openssh_rename', Renaming> };
   };
-  for (const [method, step] of [
-    ['rename', 'renamed'],
-    ['ext_openssh_rename', 'receipt'],
-  ] as const) {
+  for (const method of ['rename', 'ext_openssh_rename'] as const) {
     const original = SFTP.prototype[method];
     SFTP.prototype[method] = function (this: unknown, from, to, done) {
-      original.call(this, from, to, (error) => void (error ? done(error) : at(step).then(() => done())));
+      original.call(this, from, to, (error) => void (error ? done(error) : at(shownBy(to)).then(() => done())));
     };
   }
 }

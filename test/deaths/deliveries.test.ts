@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { claimDeliveries } from '../../src/deliveries/claim-deliveries.ts';
 import type { DestinationsContext } from '../../src/deliveries/context.ts';
+import { deliverFile } from '../../src/deliveries/deliver-file.ts';
 import type { DestinationKind } from '../../src/deliveries/destinations/destination.ts';
 import { fingerprintOf } from '../../src/deliveries/destinations/sftp/connect-sftp.ts';
 import { createSecretKeys } from '../../src/secret-keys.ts';
@@ -73,7 +75,7 @@ async function deliverer(haltAt: HaltStep | null): Promise<Deliverer> {
     child,
     says: async (line) => {
       await until(async () => lines.includes(line), {
-        limitMs: 60_000,
+        limitMs: 120_000,
         what: `the process says "${line}", not ${lines}`,
       });
     },
@@ -132,6 +134,50 @@ async function expectOnce(place: Place): Promise<void> {
   const receipt = JSON.parse((await place.read('deals.csv.receipt.json')).toString());
   expect(receipt.file).toMatchObject({ name: 'deals.csv', bytes: CONTENT.length });
   expect(await place.remains()).toEqual([]);
+}
+
+/** The files of three runs that replace each other. */
+const REPLACING = [CONTENT, randomBytes(18 * 1024 ** 2), randomBytes(17 * 1024 ** 2)];
+
+type Ours = Awaited<ReturnType<typeof publisherWithSchedule>>;
+
+/** Plans the run of a day, whose file replaces that of the day before. */
+const planReplacing = (ours: Ours, day: number) =>
+  completeRun(
+    { pool: database.pool, store },
+    { ...ours, content: REPLACING[day]!, template: 'deals', day, overwrite: true },
+  );
+
+/** Delivers the run of the first day. */
+async function replaceable({ kind, sent }: Place): Promise<Ours> {
+  const ours = await publisherWithSchedule(database.pool, 'acme');
+  await addDestination(ctx, { ...ours, kind, sent });
+  await planReplacing(ours, 0);
+  // In this process, which saves the start of another one.
+  const inTest = { ...DELIVERY_SETTINGS, ...ctx, store, log: { info() {}, warn() {} } };
+  const [tried] = await claimDeliveries(ctx, { healthy: 1, failing: 0 });
+  await deliverFile(inTest, tried!, { claimedAt: performance.now(), cutOff: new AbortController().signal });
+  await statusesBecome(['delivered']);
+  return ours;
+}
+
+const statusesBecome = (expected: string[]) =>
+  until(
+    async () => {
+      const { rows } = await database.pool.query<{ status: string }>('select status from sheaf.deliveries order by id');
+      return JSON.stringify(rows.map(({ status }) => status)) === JSON.stringify(expected);
+    },
+    { limitMs: 60_000, what: `the deliveries are ${expected}` },
+  );
+
+/** The days of the file and of the receipt that are visible. Both are complete. */
+async function visibleDays(place: Place): Promise<[file: number, receipt: number]> {
+  const file = await place.read('deals.csv');
+  const receipt = JSON.parse((await place.read('deals.csv.receipt.json')).toString());
+  return [
+    REPLACING.findIndex((content) => file.equals(content)),
+    REPLACING.findIndex(({ length }) => receipt.file.bytes === length),
+  ];
 }
 
 const onDisk = (folder: string) => ({
@@ -211,6 +257,46 @@ describe.each(PLACES)('%s', (_name, runs, start) => {
       await other.says('drafts removed');
       expect([await place.names(), await place.remains()]).toEqual([[], []]);
     });
+
+    test.each(STEPS)('a process is killed at "%s" while it replaces a file: another one finishes', async (step) => {
+      place = await start();
+      const ours = await replaceable(place);
+      await planReplacing(ours, 1);
+      const victim = await deliverer(step);
+      await victim.says(`at ${step}`);
+      const isReplaced = step === 'renamed' || step === 'receipt';
+      expect(await visibleDays(place)).toEqual([isReplaced ? 1 : 0, step === 'receipt' ? 1 : 0]);
+      await victim.kill();
+      await expireLease();
+      await deliverer(null);
+      await statusesBecome(['delivered', 'delivered']);
+      expect([(await place.names()).sort(), await place.remains()]).toEqual([NAMES, []]);
+      expect(await visibleDays(place)).toEqual([1, 1]);
+    });
+
+    test.each(['half', 'all bytes', 'renamed'] as const)(
+      'a process that was frozen at "%s" does not replace the file of a later run when it continues',
+      async (step) => {
+        place = await start();
+        const ours = await replaceable(place);
+        await planReplacing(ours, 1);
+        const frozen = await deliverer(step);
+        await frozen.says(`at ${step}`);
+        frozen.child.kill('SIGSTOP');
+        await expireLease();
+        await planReplacing(ours, 2);
+        const other = await deliverer(null);
+        await statusesBecome(['delivered', 'superseded', 'delivered']);
+        expect(await visibleDays(place)).toEqual([2, 2]);
+        frozen.child.kill('SIGCONT');
+        frozen.child.stdin!.write('go on\n');
+        await frozen.says('delivery continued elsewhere');
+        expect(await visibleDays(place)).toEqual([2, 2]);
+        await database.pool.query('update sheaf.draft_removals set due_at = now()');
+        await other.says('drafts removed');
+        expect([(await place.names()).sort(), await place.remains()]).toEqual([NAMES, []]);
+      },
+    );
 
     test.each(['half', 'all bytes', 'renamed'] as const)(
       'a process that was frozen at "%s" and continues after another one has finished changes nothing',

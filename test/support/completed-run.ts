@@ -60,12 +60,14 @@ interface NewRun {
   template?: string;
   /** Days after the first nominal time. */
   day?: number;
+  /** Whether the file replaces one with the same name. */
+  overwrite?: boolean;
 }
 
 /** Records a completed run whose file has this content, with its deliveries. */
 export async function completeRun(
   { pool, store }: { pool: pg.Pool; store: Store },
-  { client, scheduleId, content, template = 'deals-{date}', day = 0 }: NewRun,
+  { client, scheduleId, content, template = 'deals-{date}', day = 0, overwrite = false }: NewRun,
 ): Promise<{ runId: number; exportId: number }> {
   const at = Temporal.Instant.from(NOMINAL).toZonedDateTimeISO('UTC').add({ days: day });
   const { rows } = await pool.query<{ exportId: number }>(
@@ -92,7 +94,7 @@ export async function completeRun(
     [scheduleId, at.toInstant().toString(), exportId],
   );
   const { runId } = runs[0]!;
-  const values = { reportType: 'deals_excel', schedule: 'Deals', publisher: 'p', at };
-  await planDeliveries(pool, { runId, scheduleId, exportId, template, values });
+  const values = { reportType: 'deals_excel', schedule: 'Deals', publisher: 'p', at, from: null, to: null };
+  await planDeliveries(pool, { runId, scheduleId, exportId, template, values, overwrite });
   return { runId, exportId };
 }

@@ -15,6 +15,8 @@ export function deliveredFile(content: string | Buffer, more: Partial<DeliveredF
     exportId: 1,
     nominalTime: new Date(0),
     overwrite: false,
+    earlier: [],
+    confirm: async () => {},
     deliveryId: 7,
     createdAt: new Date(0),
     tryNumber: 1,

@@ -23,6 +23,7 @@ export const exampleSchedule: Schedule = {
   onlyIf: 'always',
   destinations: [],
   fileName: null,
+  existingFile: 'keep',
   nextAt: new Date('2026-03-28T01:30:00Z'),
   pausedAt: null,
   pausedReason: null,

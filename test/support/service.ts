@@ -76,6 +76,8 @@ export interface CliRun {
 export interface RunOptions {
   env?: Record<string, string>;
   cwd?: string;
+  /** Standard input. Default: nothing. */
+  input?: string;
   /** A command that takes longer is killed, and its exit code is null. */
   limitMs?: number;
   /** Sends SIGTERM to the command once this resolves. */
@@ -85,14 +87,16 @@ export interface RunOptions {
 /** Runs a `sheaf` command to its end. */
 export async function sheaf(
   args: readonly string[],
-  { env = {}, cwd, limitMs, signalWhen }: RunOptions = {},
+  { env = {}, cwd, input = '', limitMs, signalWhen }: RunOptions = {},
 ): Promise<CliRun> {
   const child = spawn(SHEAF, args, {
     env: { ...baseEnvironment(), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     ...(cwd ? { cwd } : {}),
     ...(limitMs ? { timeout: limitMs, killSignal: 'SIGKILL' as const } : {}),
   });
+  // A command can end before it has read its input.
+  child.stdin.on('error', () => {}).end(input);
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);
   signalWhen?.().then(

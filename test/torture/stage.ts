@@ -10,6 +10,7 @@ import { insertClicks } from '../flow/many-clicks.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
 import { testBucket } from '../support/s3-bucket.ts';
 import { type RunningService, startService } from '../support/service.ts';
+import { openPlaces, type Place } from './places.ts';
 import { startReplica, type TortureStandby } from './standby.ts';
 
 /** Owns the clicks. */
@@ -35,6 +36,8 @@ export interface Stage {
   reportType: string;
   /** For the run's own queries. Cut connections are replaced. */
   pool: pg.Pool;
+  /** Where files are delivered to. */
+  places: Place[];
   /** Settings of the processes. */
   env: Record<string, string>;
   api: RunningService;
@@ -66,6 +69,8 @@ export async function openStage({ store, source, workers, clicks }: StageOptions
     SHEAF_THREADS: '1',
     SHEAF_RATE_LIMIT: '1000000',
     SHEAF_DELIVERY_FOLDER: await mkdtemp(join(folder, 'deliveries-')),
+    // OpenSSH and the gateway are on this machine.
+    SHEAF_WEBHOOK_PRIVATE: 'on',
     ...bucket?.env,
     ...standby?.env,
   };
@@ -75,6 +80,7 @@ export async function openStage({ store, source, workers, clicks }: StageOptions
   const key = await createKey(database, { publisher: PUBLISHER, role: 'admin' });
   await database.close();
 
+  const places = await openPlaces({ folder: join(env.SHEAF_DELIVERY_FOLDER, PUBLISHER), s3: bucket !== null });
   const pool = new pg.Pool({ connectionString: postgres.superuserUrl, max: 4 });
   pool.on('error', () => {});
   const started: RunningService[] = [];
@@ -91,6 +97,7 @@ export async function openStage({ store, source, workers, clicks }: StageOptions
     standby,
     reportType: standby ? 'clicks_from_standby' : 'clicks_details_excel',
     pool,
+    places,
     env,
     api: await start('api'),
     key,
@@ -109,6 +116,7 @@ export async function openStage({ store, source, workers, clicks }: StageOptions
       await standby?.stop();
       await postgres.stop();
       await bucket?.drop();
+      for (const place of places) await place.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -1,7 +1,8 @@
 /**
  * Runs exports under every production fault: several worker processes, a writer that constantly changes the data,
  * and a fault every few seconds, chosen by a seed. At the end every export is completed or cleanly failed, every file
- * matches its snapshot row by row, and nothing is left. Runs of a schedule are delivered to a folder meanwhile: each file arrives once.
+ * matches its snapshot row by row, and nothing is left. Runs of two schedules are delivered to a folder, SFTP and S3 meanwhile: each file arrives
+ * once, and of files that replace each other, the latest one remains.
  *
  * usage: npm run torture -- [--exports 20] [--runs 5] [--rows 200000] [--workers 3] [--minutes 8] [--seed N] [--store s3|disk]
  *   [--source primary|standby] [--log FILE]
@@ -55,7 +56,10 @@ try {
   const scheduled = await startRuns(stage, Number(values.runs));
   const over = new AbortController();
   const writing = writeAllTheTime(stage.pool, over.signal);
-  const breaking = breakThings(stage, generator(Number(values.seed)), over.signal);
+  const breaking = breakThings(stage, generator(Number(values.seed)), over.signal).catch((error: Error) => {
+    // The stage is still closed, and its processes do not remain.
+    problems.push(`a fault could not be caused: ${error.message}`);
+  });
   const limitMs = Number(values.minutes) * 60_000;
   const [asked, delivered] = await Promise.race([
     Promise.all([allFinished(stage, ids, limitMs), runsFinished(stage, scheduled, limitMs)]),
@@ -86,10 +90,13 @@ try {
   console.log(
     `${seconds(began)} s  ${completed.length} completed and checked, ${states.length - completed.length} failed`,
   );
-  problems.push(...(await checkDelivered(stage, delivered.runs)));
+  problems.push(...(await checkDelivered(stage, delivered.ended)));
   if (stage.standby) console.log(`${seconds(began)} s  ${await restarts(stage.pool)}`);
-  const tries = delivered.runs.map(({ deliveries }) => deliveries[0]?.attempts);
-  console.log(`${seconds(began)} s  ${delivered.runs.length} runs delivered and checked, with ${tries} tries`);
+  for (const { replaces, runs } of delivered.ended) {
+    const results = runs.map(({ deliveries }) => deliveries.map(({ status, attempts }) => `${status} ${attempts}`));
+    const how = replaces ? 'replacing each other' : 'side by side';
+    console.log(`${seconds(began)} s  ${runs.length} runs ${how} checked: ${results.join('; ')} tries`);
+  }
 } finally {
   if (values.log) await writeFile(values.log, stage.log());
   await stage.close();

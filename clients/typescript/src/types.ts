@@ -713,8 +713,8 @@ export interface FileDelivery {
   destination: string;
   /** Kind of the destination. */
   kind: string;
-  /** `pending` before each try, `delivering`, then `delivered`, or `failed` after the last retry. */
-  status: 'pending' | 'delivering' | 'delivered' | 'failed';
+  /** `pending` before each try, `delivering`, then `delivered`, `failed` after the last retry, or `superseded` if a later run delivers its file under the same name (`existing_file: replace`). */
+  status: 'pending' | 'delivering' | 'delivered' | 'failed' | 'superseded';
   /** Number of tries that were started. */
   attempts: number;
   /** Time of the next try. Null unless the delivery is pending. */
@@ -733,6 +733,8 @@ export interface FileDelivery {
   created_at: string;
   /** Time when the file and its receipt were complete at the destination. */
   delivered_at: string | null;
+  /** Time when a later run began to replace the file (`existing_file: replace`). Null if none did. */
+  replaced_at: string | null;
 }
 
 /** Filters of the report type. An unknown name is an error. */
@@ -1072,8 +1074,10 @@ export interface Schedule {
   window: 'all' | 'since_last_delivery';
   /** IDs of destinations that the file of each completed run is delivered to, at most 10. Default: none. */
   destinations: Array<number>;
-  /** Name of delivered files without extension. Allowed in it: {report_type}, {schedule}, {publisher}, {date}, {time}, {year}, {month}, {day}, from the nominal time in the time zone of the schedule. If another file has the name, a number is added. Null for `{schedule}-{date}-{time}`. */
+  /** Name of delivered files without extension. Allowed in it: {report_type}, {schedule}, {publisher}, {date}, {time}, {year}, {month}, {day}, {from}, {to}, from the nominal time in the time zone of the schedule. `{from}` and `{to}` are the dates of the filters `start_date` and `end_date`, and need them. Null for `{schedule}-{date}-{time}`. */
   file_name: string | null;
+  /** What happens if the destination already has a file with the name: `keep` keeps it and adds a number to the new name, and `replace` replaces it in one step. `replace` is for programs that always read the same name: a file never replaces one of a later run, and the schedule replaces no files of other schedules. Not available with the window `since_last_delivery`. Default `keep`. */
+  existing_file: 'keep' | 'replace';
   /** The rule as a sentence. */
   rule_in_words: string;
   /** `active`, `paused`, or `ended` if the rule has no further time. */
@@ -1346,8 +1350,10 @@ export interface Requests {
     window?: 'all' | 'since_last_delivery';
     /** IDs of destinations that the file of each completed run is delivered to, at most 10. Default: none. */
     destinations?: Array<number>;
-    /** Name of delivered files without extension. Allowed in it: {report_type}, {schedule}, {publisher}, {date}, {time}, {year}, {month}, {day}, from the nominal time in the time zone of the schedule. If another file has the name, a number is added. Null for `{schedule}-{date}-{time}`. */
+    /** Name of delivered files without extension. Allowed in it: {report_type}, {schedule}, {publisher}, {date}, {time}, {year}, {month}, {day}, {from}, {to}, from the nominal time in the time zone of the schedule. `{from}` and `{to}` are the dates of the filters `start_date` and `end_date`, and need them. Null for `{schedule}-{date}-{time}`. */
     file_name?: string | null;
+    /** What happens if the destination already has a file with the name: `keep` keeps it and adds a number to the new name, and `replace` replaces it in one step. `replace` is for programs that always read the same name: a file never replaces one of a later run, and the schedule replaces no files of other schedules. Not available with the window `since_last_delivery`. Default `keep`. */
+    existing_file?: 'keep' | 'replace';
     /** ID or slug of the publisher whose data is exported. For operators. Default: your own publisher. */
     publisher_id?: string;
   };
@@ -1363,6 +1369,10 @@ export interface Requests {
     report_type?: string;
     /** Filters. Relative dates count from the nominal time of each run, in the time zone of the schedule: today, today-6d, week_start, month_start, month_end-1m or year_start. */
     search_params?: Record<string, unknown>;
+    /** Name, one per publisher. */
+    name?: string;
+    /** Name of delivered files without extension. Allowed in it: {report_type}, {schedule}, {publisher}, {date}, {time}, {year}, {month}, {day}, {from}, {to}, from the nominal time in the time zone of the schedule. `{from}` and `{to}` are the dates of the filters `start_date` and `end_date`, and need them. Null for `{schedule}-{date}-{time}`. */
+    file_name?: string | null;
   };
   updateSchedule: {
     /** Name, one per publisher. */
@@ -1390,8 +1400,10 @@ export interface Requests {
     window?: 'all' | 'since_last_delivery';
     /** IDs of destinations that the file of each completed run is delivered to, at most 10. Default: none. */
     destinations?: Array<number>;
-    /** Name of delivered files without extension. Allowed in it: {report_type}, {schedule}, {publisher}, {date}, {time}, {year}, {month}, {day}, from the nominal time in the time zone of the schedule. If another file has the name, a number is added. Null for `{schedule}-{date}-{time}`. */
+    /** Name of delivered files without extension. Allowed in it: {report_type}, {schedule}, {publisher}, {date}, {time}, {year}, {month}, {day}, {from}, {to}, from the nominal time in the time zone of the schedule. `{from}` and `{to}` are the dates of the filters `start_date` and `end_date`, and need them. Null for `{schedule}-{date}-{time}`. */
     file_name?: string | null;
+    /** What happens if the destination already has a file with the name: `keep` keeps it and adds a number to the new name, and `replace` replaces it in one step. `replace` is for programs that always read the same name: a file never replaces one of a later run, and the schedule replaces no files of other schedules. Not available with the window `since_last_delivery`. Default `keep`. */
+    existing_file?: 'keep' | 'replace';
   };
   backfillSchedule: {
     /** Start of the span. */
@@ -1949,6 +1961,8 @@ export interface Responses {
       note: string | null;
       /** The filters with the dates of this run. Null unless you send `report_type`. */
       search_params: Record<string, unknown> | null;
+      /** Name of the delivered file of this run, without extension and number. Null unless you send `report_type` and `file_name`. */
+      file_name: string | null;
     }>;
   };
   getSchedule: {

@@ -18,6 +18,7 @@ interface SaveOptions extends ConnectionOptions, RequestOptions, RuleOptions {
   window?: string;
   destination?: number[];
   fileName?: string;
+  existingFile?: string;
 }
 
 /** sheaf schedules create|update|preview */
@@ -109,10 +110,26 @@ function saveOptions(command: Command): Command {
       ).choices(['all', 'since_last_delivery']),
     )
     .option('--destination <id>', 'the ID of a destination that files are delivered to; can be repeated', collectId)
-    .option('--file-name <template>', 'the name of delivered files, such as {report_type}-{date}');
+    .option('--file-name <template>', 'the name of delivered files, such as {report_type}-{date} or {from}_{to}')
+    .addOption(
+      new Option(
+        '--existing-file <what>',
+        'what happens to a file that has the name already; keep adds a number',
+      ).choices(['keep', 'replace']),
+    );
 }
 
-function contentOf({ startsAt, endsAt, missed, overlap, onlyIf, window, destination, fileName }: SaveOptions) {
+function contentOf({
+  startsAt,
+  endsAt,
+  missed,
+  overlap,
+  onlyIf,
+  window,
+  destination,
+  fileName,
+  existingFile,
+}: SaveOptions) {
   return {
     starts_at: startsAt,
     ends_at: endsAt,
@@ -122,6 +139,7 @@ function contentOf({ startsAt, endsAt, missed, overlap, onlyIf, window, destinat
     window,
     destinations: destination,
     file_name: fileName,
+    existing_file: existingFile,
   };
 }
 

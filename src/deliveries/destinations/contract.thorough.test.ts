@@ -170,6 +170,80 @@ describe.each(Object.entries(PLACES))('%s', (kind, { runs, start }) => {
       expect([await place.names(), await place.read('clicks.csv')]).toEqual([both, 'a\n']);
     });
 
+    test('a file that is replaced is the old or the new one at every moment, and so is its receipt', async () => {
+      const [old, young] = [deliveredFile('old\n'.repeat(3_000_000)), deliveredFile('young\n'.repeat(3_000_000))];
+      await place.destination.deliver({ ...old, receipt: '{"of":"old"}' }, signal);
+      const seen = new Set<string>();
+      let isReplaced = false;
+      const watching = (async () => {
+        while (!isReplaced) {
+          // In this order, because the receipt follows its file.
+          const receipt = await place.read('clicks.csv.receipt.json');
+          const text = await place.read('clicks.csv');
+          seen.add(`${text.slice(0, text.indexOf('\n'))} ${text.length} ${receipt}`);
+        }
+      })();
+      const next = { ...young, overwrite: true, deliveryId: 8, receipt: '{"of":"young"}' };
+      try {
+        await place.destination.deliver(next, signal);
+      } finally {
+        isReplaced = true;
+        await watching;
+      }
+      const [was, between, is] = [
+        'old 12000000 {"of":"old"}',
+        'young 18000000 {"of":"old"}',
+        'young 18000000 {"of":"young"}',
+      ];
+      expect([was, between, is]).toEqual(expect.arrayContaining([...seen]));
+      expect([await place.names(), await place.read('clicks.csv.receipt.json')]).toEqual([both, '{"of":"young"}']);
+    });
+
+    test.each(['the file', 'the receipt'])(
+      'a process that is suspended after its last check of %s does not replace what a later one has delivered',
+      async (what) => {
+        await place.destination.deliver(deliveredFile('first'), signal);
+        const [halted, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+        let checks = 0;
+        const late = deliveredFile('late', {
+          overwrite: true,
+          deliveryId: 8,
+          receipt: '{"of":"late"}',
+          async confirm() {
+            checks += 1;
+            if (checks !== (what === 'the file' ? 1 : 2)) return;
+            halted.resolve();
+            await goOn.promise;
+          },
+        });
+        const ended = place.destination.deliver(late, signal).catch((error: Error) => error);
+        await Promise.race([halted.promise, ended.then((error) => expect(error).toBe('halted'))]);
+        const earlier = [{ deliveryId: 8, createdAt, tries: 1 }];
+        const newer = { overwrite: true, deliveryId: 9, earlier, receipt: '{"of":"newer"}' };
+        await place.destination.deliver(deliveredFile('newer', newer), signal);
+        goOn.resolve();
+        expect(await ended).toBeInstanceOf(Error);
+        expect([
+          await place.names(),
+          await place.read('clicks.csv'),
+          await place.read('clicks.csv.receipt.json'),
+        ]).toEqual([both, 'newer', '{"of":"newer"}']);
+      },
+    );
+
+    test('a process whose claim is lost shows nothing', async () => {
+      await place.destination.deliver(deliveredFile('first'), signal);
+      const lost = deliveredFile('lost', {
+        overwrite: true,
+        deliveryId: 8,
+        confirm: async () => {
+          throw new Error('lost');
+        },
+      });
+      await expect(place.destination.deliver(lost, signal)).rejects.toThrow('lost');
+      expect([await place.names(), await place.read('clicks.csv')]).toEqual([both, 'first']);
+    });
+
     test('neither name is visible before the last byte', async () => {
       let seen: string[] | undefined;
       const source = async function* () {

@@ -75,8 +75,18 @@ export interface DeliveredFile {
   exportId: number;
   /** The time of the rule, or the time of the request for a run that a person started. */
   nominalTime: Date;
-  /** Whether a file with the same name is replaced. Otherwise such a file is an error with `isNameTaken`, unless it has the same bytes. */
+  /**
+   * Whether a file with the same name is replaced, in one step. Otherwise such a file is an error with `isNameTaken`, unless it has the same
+   * bytes.
+   */
   overwrite: boolean;
+  /** Earlier deliveries under the same name whose drafts can still be there. They are removed before anything is written. */
+  earlier: readonly DraftTries[];
+  /**
+   * Rejects if the delivery belongs to another process by now. Drivers call it when a draft is complete and before they make it visible. Another
+   * process that takes over removes the draft, so a process that is suspended in between cannot make it visible anymore.
+   */
+  confirm(): Promise<void>;
   /** The same for all tries, and different for every run and destination. */
   deliveryId: number;
   /** When the delivery was created. Other services have the same IDs. */

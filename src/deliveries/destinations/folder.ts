@@ -150,7 +150,9 @@ function folder(
       const receipt = await at(receiptName(file.name));
       try {
         // Also those of a process that died after it had given a draft its name.
-        await atStep('write', () => removeDrafts(dirname(path), { ...file, tries: file.tryNumber }));
+        for (const tries of [{ ...file, tries: file.tryNumber }, ...file.earlier]) {
+          await atStep('write', () => removeDrafts(dirname(path), tries));
+        }
         if (!(await atStep('write', () => hasSameBytes(path, file, signal)))) {
           await atStep('write', () => writeWhole(path, file, signal));
         }
@@ -201,6 +203,7 @@ async function writeWhole(path: string, file: DeliveredFile, signal: AbortSignal
   try {
     await writeDraft(draft, file, signal);
     signal.throwIfAborted();
+    await file.confirm();
     await show(draft, path, { file, signal });
   } finally {
     await rm(draft, { force: true });
@@ -265,6 +268,7 @@ async function writeReceipt(path: string, file: DeliveredFile): Promise<void> {
   await rm(draft, { force: true });
   try {
     await writeFile(draft, file.receipt, { flag: 'wx', mode: FILE_MODE, flush: true });
+    await file.confirm();
     await rename(draft, path);
   } finally {
     await rm(draft, { force: true });
@@ -286,6 +290,7 @@ const MEANINGS = dictionary<[wrong: string, next: string]>({
   EDQUOT: ['The quota of the share is used up', 'Delete files there, or ask your administrator for more space'],
   ENOTDIR: ['A part of the path is a file', 'Change the path, or remove the file'],
   EEXIST: ['A part of the path is a file', 'Change the path, or remove the file'],
+  EISDIR: ['A folder has the name of the file', 'Rename the folder, or change file_name of the schedule'],
   ENAMETOOLONG: ['A name is too long for this file system', 'Use shorter names'],
 });
 

@@ -9,6 +9,7 @@ import { enumeration } from '../../../reports/enumeration.ts';
 import type { Rule } from '../../../schedules/rule.ts';
 import { ruleInWords } from '../../../schedules/rule-in-words.ts';
 import type { ApiContext } from '../../context.ts';
+import { nameSchema } from '../../name-schema.ts';
 import { nullable, timestamp } from '../../nullable.ts';
 import { RuleSchema, ruleOf } from '../schedules/schedule-response.ts';
 
@@ -21,13 +22,7 @@ export const DEFAULT_OVERLAP_DAYS = 7;
 
 /** The members that a client sends. */
 export const connectionMembers = {
-  name: Type.String({
-    minLength: 1,
-    maxLength: 100,
-    pattern: '^[^\\x00-\\x1f\\x7f]*[^\\s\\x00-\\x1f\\x7f][^\\x00-\\x1f\\x7f]*$',
-    description: 'Name, one per publisher.',
-    examples: ['Awin UK'],
-  }),
+  name: nameSchema({ description: 'Name, one per publisher.', examples: ['Awin UK'] }),
   network: enumeration(NETWORKS, { description: 'Network.' }),
   account_id: Type.String({
     pattern: '^[A-Za-z0-9]{1,64}$',

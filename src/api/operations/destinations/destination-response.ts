@@ -9,19 +9,14 @@ import type { Settings } from '../../../deliveries/sealed-secrets.ts';
 import { invalid } from '../../../errors.ts';
 import { enumeration } from '../../../reports/enumeration.ts';
 import type { ApiContext } from '../../context.ts';
+import { nameSchema } from '../../name-schema.ts';
 import { nullable, timestamp } from '../../nullable.ts';
 
 export const DestinationParams = Type.Object({
   id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, examples: [1], description: 'Destination ID.' }),
 });
 
-export const DestinationName = Type.String({
-  minLength: 1,
-  maxLength: 100,
-  pattern: '^[^\\x00-\\x1f\\x7f]*[^\\s\\x00-\\x1f\\x7f][^\\x00-\\x1f\\x7f]*$',
-  description: 'Name, one per publisher.',
-  examples: ['Finance'],
-});
+export const DestinationName = nameSchema({ description: 'Name, one per publisher.', examples: ['Finance'] });
 
 const SECRET = 'Never returned.';
 

@@ -4,15 +4,13 @@ import { type Static, Type } from 'typebox';
 import { savePreset } from '../../../importer/presets/save-preset.ts';
 import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
+import { nameSchema } from '../../name-schema.ts';
 import { DryRun } from '../../query.ts';
 import { ImportPresetResponse, importPresetResponse, presetContent } from './import-preset-response.ts';
 
 const Body = Type.Object(
   {
-    name: Type.String({
-      minLength: 1,
-      maxLength: 100,
-      pattern: '^[^\\x00-\\x1f\\x7f-\\x9f]*[^\\s\\x00-\\x1f\\x7f-\\x9f][^\\x00-\\x1f\\x7f-\\x9f]*$',
+    name: nameSchema({
       description: 'Name, one per publisher and kind. Names of the presets of Sheaf are taken.',
       examples: ['Our shop system'],
     }),

@@ -7,18 +7,13 @@ import { requestOf } from '../../../exports/presets/save-preset.ts';
 import { readRequest } from '../../../exports/request.ts';
 import { RELATIVE_DATES } from '../../../reports/relative-dates.ts';
 import type { ApiContext } from '../../context.ts';
+import { nameSchema } from '../../name-schema.ts';
 
 const open = (description: string) => Type.Object({}, { additionalProperties: true, description });
 
 /** The members that a client sends. */
 export const contentMembers = {
-  name: Type.String({
-    minLength: 1,
-    maxLength: 100,
-    pattern: '^[^\\x00-\\x1f\\x7f]*[^\\s\\x00-\\x1f\\x7f][^\\x00-\\x1f\\x7f]*$',
-    description: 'Name, one per user.',
-    examples: ['US deals of last week'],
-  }),
+  name: nameSchema({ description: 'Name, one per user.', examples: ['US deals of last week'] }),
   shared: Type.Boolean({ description: 'Whether all users of your publisher can use the preset.' }),
   report_type: Type.String({ maxLength: 100, description: 'Report type.', examples: ['deals_excel'] }),
   search_params: open(`Filters. Dates can be relative: ${RELATIVE_DATES}.`),

@@ -41,6 +41,7 @@ const DEFAULTS = {
   window: 'all',
   destinations: [],
   fileName: null,
+  existingFile: 'keep',
 };
 
 /** POST /schedules */

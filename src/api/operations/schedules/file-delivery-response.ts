@@ -14,7 +14,8 @@ export const FileDeliveryResponse = Type.Object(
     }),
     kind: Type.String({ description: 'Kind of the destination.', examples: ['sftp'] }),
     status: enumeration(DELIVERY_STATUSES, {
-      description: '`pending` before each try, `delivering`, then `delivered`, or `failed` after the last retry.',
+      description:
+        '`pending` before each try, `delivering`, then `delivered`, `failed` after the last retry, or `superseded` if a later run delivers its file under the same name (`existing_file: replace`).',
     }),
     attempts: Type.Integer({ description: 'Number of tries that were started.', examples: [1] }),
     next_try_at: nullable(
@@ -44,6 +45,11 @@ export const FileDeliveryResponse = Type.Object(
     file_bytes: nullable(Type.Integer({ description: 'Size of the delivered file in bytes.', examples: [84_211] })),
     created_at: timestamp('Time when the run was completed.'),
     delivered_at: nullable(timestamp('Time when the file and its receipt were complete at the destination.')),
+    replaced_at: nullable(
+      timestamp('Time when a later run began to replace the file (`existing_file: replace`). Null if none did.', {
+        examples: [null],
+      }),
+    ),
   },
   { description: 'The file of a run on its way to one destination.' },
 );
@@ -65,5 +71,6 @@ export function fileDeliveryResponse(client: Client, one: Delivery): Static<type
     file_bytes: one.fileBytes,
     created_at: one.createdAt.toISOString(),
     delivered_at: one.deliveredAt?.toISOString() ?? null,
+    replaced_at: one.replacedAt?.toISOString() ?? null,
   };
 }

@@ -1,16 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
+import { baseName, checkTemplate, DEFAULT_TEMPLATE, periodOf } from '../../../deliveries/file-name.ts';
 import { invalid, shownValue } from '../../../errors.ts';
+import { publisherSlugOf } from '../../../exports/publisher-slug.ts';
 import { withAbsoluteDates } from '../../../reports/relative-dates.ts';
+import { zoneOf } from '../../../schedules/check-schedule.ts';
 import { previewSchedule } from '../../../schedules/preview-runs.ts';
 import { ruleInWords } from '../../../schedules/rule-in-words.ts';
+import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
 import { nullable, timestamp } from '../../nullable.ts';
 import { DryRun } from '../../query.ts';
 import { contentMembers, ruleOf } from './schedule-response.ts';
 
-const { rule, time_zone, starts_at, ends_at, report_type, search_params } = contentMembers;
+const { name, rule, time_zone, starts_at, ends_at, report_type, search_params, file_name } = contentMembers;
 
 const Body = Type.Object(
   {
@@ -20,6 +24,8 @@ const Body = Type.Object(
     ends_at: Type.Optional(ends_at),
     report_type: Type.Optional(report_type),
     search_params: Type.Optional(search_params),
+    name: Type.Optional(name),
+    file_name: Type.Optional(file_name),
   },
   { additionalProperties: false },
 );
@@ -53,6 +59,13 @@ const Preview = Type.Object(
             },
           ),
         ),
+        file_name: nullable(
+          Type.String({
+            description:
+              'Name of the delivered file of this run, without extension and number. Null unless you send `report_type` and `file_name`.',
+            examples: ['clicks_details_excel-2026-11-29'],
+          }),
+        ),
       }),
       { description: `The next ${TIMES} times, or fewer if the rule ends.` },
     ),
@@ -61,21 +74,23 @@ const Preview = Type.Object(
 );
 
 /** POST /schedules/preview */
-export function previewScheduleOperation(app: FastifyInstance, { catalog }: ApiContext): void {
+export function previewScheduleOperation(app: FastifyInstance, ctx: ApiContext): void {
   app.post<{ Body: Static<typeof Body>; Querystring: Static<typeof DryRun> }>('/schedules/preview', {
     schema: {
       operationId: 'previewSchedule',
       tags: ['Schedules'],
       summary: 'Preview the times of a rule',
       description:
-        'Returns a rule in words and its next five times. A time that clocks skip runs when they have jumped, and a time that occurs twice runs the first time. Both have a note. With `report_type` and `search_params`, each time has the filters with its dates.',
+        'Returns a rule in words and its next five times. A time that clocks skip runs when they have jumped, and a time that occurs twice runs the first time. Both have a note. With `report_type` and `search_params`, each time has the filters with its dates, and with `file_name` the name of its file.',
       querystring: DryRun,
       body: Body,
       response: { 200: Preview },
     },
     handler: async (request) => {
       const { time_zone: timeZone, starts_at = null, ends_at = null } = request.body;
-      const windowAt = dataWindows(catalog, request.body);
+      const windowAt = dataWindows(ctx.catalog, request.body);
+      const publisher = await publisherSlugOf(ctx.pool, clientOf(request).publisherId);
+      const nameAt = fileNames(request.body, { publisher, windowAt });
       const sent = ruleOf(request.body.rule);
       const runs = previewSchedule({
         rule: sent,
@@ -91,10 +106,25 @@ export function previewScheduleOperation(app: FastifyInstance, { catalog }: ApiC
           local,
           note,
           search_params: windowAt(at),
+          file_name: nameAt(at),
         })),
       };
     },
   });
+}
+
+/** The name of the file at a nominal time. Throws VALIDATION_ERROR for a template that is not valid. */
+function fileNames(
+  { report_type: reportType, name = 'schedule', file_name, search_params = {}, time_zone }: Static<typeof Body>,
+  { publisher, windowAt }: { publisher: string; windowAt(at: Temporal.Instant): Record<string, unknown> | null },
+) {
+  if (reportType === undefined || file_name === undefined) return () => null;
+  if (file_name !== null) checkTemplate(file_name, search_params);
+  return (instant: Temporal.Instant) => {
+    const at = instant.toZonedDateTimeISO(zoneOf(time_zone));
+    const period = periodOf(windowAt(instant) ?? {}, time_zone);
+    return baseName(file_name ?? DEFAULT_TEMPLATE, { reportType, schedule: name, publisher, at, ...period });
+  };
 }
 
 /** The filters at a nominal time. Throws VALIDATION_ERROR for an unknown report type. */

@@ -14,6 +14,7 @@ import { RuleError } from '../../../schedules/rule-error.ts';
 import { ruleInWords } from '../../../schedules/rule-in-words.ts';
 import { RUN_STATUSES } from '../../../schedules/run.ts';
 import {
+  EXISTING_FILE,
   MISSED,
   ONLY_IF,
   OVERLAP,
@@ -23,6 +24,7 @@ import {
   WINDOWS,
 } from '../../../schedules/schedule.ts';
 import type { ApiContext } from '../../context.ts';
+import { nameSchema } from '../../name-schema.ts';
 import { nullable, timestamp } from '../../nullable.ts';
 
 const open = (description: string, example: object) =>
@@ -85,13 +87,7 @@ export const RuleSchema = Type.Object(
 
 /** The members that a client sends. */
 export const contentMembers = {
-  name: Type.String({
-    minLength: 1,
-    maxLength: 100,
-    pattern: '^[^\\x00-\\x1f\\x7f]*[^\\s\\x00-\\x1f\\x7f][^\\x00-\\x1f\\x7f]*$',
-    description: 'Name, one per publisher.',
-    examples: ['Clicks of yesterday'],
-  }),
+  name: nameSchema({ description: 'Name, one per publisher.', examples: ['Clicks of yesterday'] }),
   report_type: Type.String({ maxLength: 100, description: 'Report type.', examples: ['clicks_details_excel'] }),
   search_params: open(
     `Filters. Relative dates count from the nominal time of each run, in the time zone of the schedule: ${RELATIVE_DATES}.`,
@@ -127,10 +123,14 @@ export const contentMembers = {
     Type.String({
       minLength: 1,
       maxLength: 150,
-      description: `Name of delivered files without extension. Allowed in it: ${PLACEHOLDER_NAMES}, from the nominal time in the time zone of the schedule. If another file has the name, a number is added. Null for \`${DEFAULT_TEMPLATE}\`.`,
+      description: `Name of delivered files without extension. Allowed in it: ${PLACEHOLDER_NAMES}, from the nominal time in the time zone of the schedule. \`{from}\` and \`{to}\` are the dates of the filters \`start_date\` and \`end_date\`, and need them. Null for \`${DEFAULT_TEMPLATE}\`.`,
       examples: ['{report_type}-{date}'],
     }),
   ),
+  existing_file: enumeration(EXISTING_FILE, {
+    description:
+      'What happens if the destination already has a file with the name: `keep` keeps it and adds a number to the new name, and `replace` replaces it in one step. `replace` is for programs that always read the same name: a file never replaces one of a later run, and the schedule replaces no files of other schedules. Not available with the window `since_last_delivery`. Default `keep`.',
+  }),
 };
 
 const ScheduleStatus = enumeration(['active', 'paused', 'ended'], {
@@ -232,6 +232,7 @@ export function contentOf(sent: Sent): Partial<ScheduleContent> {
     window,
     destinations,
     file_name,
+    existing_file,
   } = sent;
   return {
     ...(name === undefined ? {} : { name: name.trim().normalize('NFC') }),
@@ -248,6 +249,7 @@ export function contentOf(sent: Sent): Partial<ScheduleContent> {
     ...(window === undefined ? {} : { window }),
     ...(destinations === undefined ? {} : { destinations: destinations.toSorted((a, b) => a - b) }),
     ...(file_name === undefined ? {} : { fileName: file_name?.normalize('NFC') ?? null }),
+    ...(existing_file === undefined ? {} : { existingFile: existing_file }),
   };
 }
 
@@ -285,6 +287,7 @@ export async function scheduleResponse(
     window: schedule.window,
     destinations: schedule.destinations,
     file_name: schedule.fileName,
+    existing_file: schedule.existingFile,
     status: pausedAt ? 'paused' : nextAt ? 'active' : 'ended',
     next_run_at: nextAt?.toISOString() ?? null,
     paused_at: pausedAt?.toISOString() ?? null,

@@ -82,17 +82,17 @@ export function bucketFolder(settings: S3Settings, ctx: DestinationContext): Des
 
     exists: (name, signal) =>
       withBucket(settings, { ctx, signal }, (client) =>
-        atStep('connect', settings, async () => (await sizeOf(client, at(name), signal)) !== null),
+        atStep('connect', settings, async () => (await headOf(client, at(name), signal)) !== null),
       ),
 
     deliver: (file, signal) =>
       withBucket(settings, { ctx, signal }, (client) =>
         atStep('write', settings, async () => {
           const target = { client, place: at(file.name), file, signal };
-          if (file.tryNumber > 1) await abortEarlier(target);
-          if (!(await isDelivered(target))) await upload(target);
-          const receipt = { ...at(receiptName(file.name)), Body: file.receipt, ContentType: 'application/json' };
-          await client.send(new PutObjectCommand(receipt), { abortSignal: signal });
+          if (file.tryNumber > 1 || file.earlier.length > 0) await abortEarlier(target);
+          const found = await headOf(client, target.place, signal);
+          if (!(await isDelivered(target, found))) await upload(target, conditionOf(file, found));
+          await putReceipt({ ...target, place: at(receiptName(file.name)) });
           return { location: `s3://${target.place.Bucket}/${target.place.Key}` };
         }),
       ),
@@ -118,22 +118,73 @@ interface Target {
   signal: AbortSignal;
 }
 
-/** The size of an object in bytes, or null. */
-async function sizeOf(client: S3Client, place: Place, signal: AbortSignal): Promise<number | null> {
+interface Head {
+  /** In bytes. */
+  size: number;
+  etag: string | undefined;
+}
+
+/** What is known about an object, or null if there is none. */
+async function headOf(client: S3Client, place: Place, signal: AbortSignal): Promise<Head | null> {
   try {
-    const { ContentLength } = await client.send(new HeadObjectCommand(place), { abortSignal: signal });
-    return ContentLength ?? 0;
+    const { ContentLength, ETag } = await client.send(new HeadObjectCommand(place), { abortSignal: signal });
+    return { size: ContentLength ?? 0, etag: ETag };
   } catch (error) {
     if ((error as Error).name === 'NotFound') return null;
     throw error;
   }
 }
 
+/**
+ * An object is written only if its name is free, or to be replaced, only if nobody has replaced it meanwhile. A process that was suspended
+ * after it had confirmed its claim can thus not undo what a later one has written. Stores that do not know the condition ignore it.
+ */
+function conditionOf({ overwrite }: DeliveredFile, found: Head | null): Condition {
+  if (!overwrite || !found) return { IfNoneMatch: '*' };
+  return found.etag === undefined ? {} : { IfMatch: found.etag };
+}
+
+interface Condition {
+  IfNoneMatch?: string;
+  IfMatch?: string;
+}
+
+/**
+ * Sends a write with its condition. Ceph compares ETags without their quotes, AWS and MinIO accept both forms, and RFC 9110 requires the quotes.
+ * Thus a write that was refused although the object is unchanged is sent again with them.
+ * https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1
+ */
+async function writeIf<T>(
+  { client, place, signal }: Omit<Target, 'file'>,
+  condition: Condition,
+  send: (condition: Condition) => Promise<T>,
+): Promise<T> {
+  const { IfMatch } = condition;
+  if (IfMatch === undefined) return send(condition);
+  try {
+    return await send({ IfMatch: IfMatch.replaceAll('"', '') });
+  } catch (error) {
+    if ((error as Error).name !== 'PreconditionFailed') throw error;
+    if ((await headOf(client, place, signal))?.etag !== IfMatch) throw error;
+    return send(condition);
+  }
+}
+
+/** The receipt of an earlier file is replaced. Without `overwrite`, it is that of an earlier try. */
+async function putReceipt(target: Target): Promise<void> {
+  const { client, place, file, signal } = target;
+  const condition = file.overwrite ? conditionOf(file, await headOf(client, place, signal)) : {};
+  await file.confirm();
+  const receipt = { ...place, Body: file.receipt, ContentType: 'application/json' };
+  await writeIf(target, condition, (only) =>
+    client.send(new PutObjectCommand({ ...receipt, ...only }), { abortSignal: signal }),
+  );
+}
+
 /** Whether the file is there already. Throws if another one has the name and must stay. */
-async function isDelivered({ client, place, file, signal }: Target): Promise<boolean> {
-  const size = await sizeOf(client, place, signal);
-  if (size === null) return false;
-  if (size === file.size) {
+async function isDelivered({ client, place, file, signal }: Target, found: Head | null): Promise<boolean> {
+  if (!found) return false;
+  if (found.size === file.size) {
     const hash = createHash('sha256');
     const { Body } = await client.send(new GetObjectCommand(place), { abortSignal: signal });
     for await (const chunk of Body as Readable) hash.update(chunk as Buffer);
@@ -169,19 +220,19 @@ async function abortUploads(
 }
 
 /** Uploads the file. It appears only when the bucket has all bytes and they are correct. */
-async function upload(target: Target): Promise<void> {
+async function upload(target: Target, condition: Condition): Promise<void> {
   const { client, place, file, signal } = target;
   const ended = { abortSignal: signal };
   const parts = partsOf(file);
   const headers = { ContentType: file.contentType };
-  // Stores that do not know the condition ignore it. Then only the check before the upload protects another file.
-  const condition = file.overwrite ? {} : { IfNoneMatch: '*' };
   try {
     if (file.size <= PART_BYTES) {
       const { value: Body = Buffer.alloc(0) } = await parts.next();
       // Compares the size and the checksum, before the object appears.
       await parts.next();
-      await client.send(new PutObjectCommand({ ...place, ...headers, ...condition, Body }), ended);
+      await file.confirm();
+      const whole = { ...place, ...headers, Body };
+      await writeIf(target, condition, (only) => client.send(new PutObjectCommand({ ...whole, ...only }), ended));
       return;
     }
     const { UploadId } = await client.send(new CreateMultipartUploadCommand({ ...place, ...headers }), ended);
@@ -192,8 +243,11 @@ async function upload(target: Target): Promise<void> {
         const { ETag } = await client.send(new UploadPartCommand({ ...place, UploadId, PartNumber, Body }), ended);
         done.push({ PartNumber, ETag });
       }
-      const completed = { ...place, ...condition, UploadId, MultipartUpload: { Parts: done } };
-      await client.send(new CompleteMultipartUploadCommand(completed), ended);
+      await file.confirm();
+      const completed = { ...place, UploadId, MultipartUpload: { Parts: done } };
+      await writeIf(target, condition, (only) =>
+        client.send(new CompleteMultipartUploadCommand({ ...completed, ...only }), ended),
+      );
     } catch (error) {
       await client.send(new AbortMultipartUploadCommand({ ...place, UploadId })).catch(() => {});
       throw error;
@@ -201,7 +255,7 @@ async function upload(target: Target): Promise<void> {
   } catch (error) {
     if ((error as Error).name !== 'PreconditionFailed') throw error;
     // An earlier try can have continued after a pause and written the same bytes meanwhile: that is a success, and not a second file.
-    if (!(await isDelivered(target))) throw error;
+    if (!(await isDelivered(target, await headOf(client, place, signal)))) throw error;
   }
 }
 

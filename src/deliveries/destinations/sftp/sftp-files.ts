@@ -29,10 +29,28 @@ export async function remove(sftp: SFTPWrapper, path: string): Promise<void> {
   });
 }
 
-/** Gives a file another name, and replaces a file that has it: in one step where the server can. */
+/** Gives a file another name, and replaces a file that has it in one step. Throws if the server cannot, see {@link canReplace}. */
+export function replaceInOneStep(sftp: SFTPWrapper, from: string, to: string): Promise<void> {
+  return run((done) => sftp.ext_openssh_rename(from, to, done));
+}
+
+/** Whether the server can replace a file in one step. `missing` is a path without a file. */
+export async function canReplace(sftp: SFTPWrapper, missing: string): Promise<boolean> {
+  try {
+    await replaceInOneStep(sftp, missing, missing);
+  } catch (error) {
+    return !isWithoutExtension(error);
+  }
+  return true;
+}
+
+/**
+ * Gives a file another name, and replaces a file that has it: in one step where the server can. Elsewhere there is no such file for a
+ * moment, so it is only for names that no other delivery has.
+ */
 export async function replace(sftp: SFTPWrapper, from: string, to: string): Promise<void> {
   try {
-    await run((done) => sftp.ext_openssh_rename(from, to, done));
+    await replaceInOneStep(sftp, from, to);
   } catch (error) {
     if (!isWithoutExtension(error)) throw error;
     await remove(sftp, to);

@@ -15,7 +15,7 @@ import {
 import { isPlainName } from '../plain-name.ts';
 import { withSftp } from './connect-sftp.ts';
 import type { SftpSettings } from './settings.ts';
-import { atStep, remove, replace, run, statOf } from './sftp-files.ts';
+import { atStep, canReplace, remove, replace, replaceInOneStep, run, statOf } from './sftp-files.ts';
 
 /** Puts files into a folder of the server. Every operation has a session of its own. */
 export function sftpFolder(settings: SftpSettings, ctx: DestinationContext): Destination<FileStep> {
@@ -62,8 +62,9 @@ export function sftpFolder(settings: SftpSettings, ctx: DestinationContext): Des
           await findFolder(sftp, settings);
           const path = at(file.name);
           const drafts = draftNames({ ...file, tries: file.tryNumber }).map(at);
-          for (const draft of drafts) await remove(sftp, draft);
+          for (const draft of [...drafts, ...file.earlier.flatMap(draftNames).map(at)]) await remove(sftp, draft);
           const draft = drafts.at(-1)!;
+          if (file.overwrite && !(await canReplace(sftp, draft))) throw notReplaceable(settings.host);
           try {
             if (!(await isDelivered(sftp, { path, file, signal }))) {
               await writeDraft(sftp, { draft, file, signal });
@@ -71,7 +72,8 @@ export function sftpFolder(settings: SftpSettings, ctx: DestinationContext): Des
             }
             // Closes as soon as the server has all bytes, unlike a stream.
             await run((done) => sftp.writeFile(draft, file.receipt, { flag: 'wx' }, done));
-            await replace(sftp, draft, at(receiptName(file.name)));
+            await file.confirm();
+            await (file.overwrite ? replaceInOneStep : replace)(sftp, draft, at(receiptName(file.name)));
           } catch (error) {
             await remove(sftp, draft).catch(() => {});
             throw error;
@@ -115,6 +117,15 @@ async function findFolder(
   }
 }
 
+/** Without the extension, the file would be missing for a moment, and a process that was presumed dead could remove a newer one. */
+function notReplaceable(host: string): DestinationError {
+  return new DestinationError('write', {
+    wrong: `${host} cannot replace a file in one step, because it does not support posix-rename@openssh.com`,
+    next: 'Use a server that does, such as OpenSSH, or set existing_file of the schedule to keep',
+    isFinal: true,
+  });
+}
+
 interface Write {
   file: DeliveredFile;
   signal: AbortSignal;
@@ -154,7 +165,8 @@ async function show(
   sftp: SFTPWrapper,
   { draft, path, file, signal }: Write & { draft: string; path: string },
 ): Promise<void> {
-  if (file.overwrite) return replace(sftp, draft, path);
+  await file.confirm();
+  if (file.overwrite) return replaceInOneStep(sftp, draft, path);
   try {
     await run((done) => sftp.rename(draft, path, done));
   } catch (error) {

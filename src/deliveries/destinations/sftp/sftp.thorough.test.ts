@@ -179,15 +179,20 @@ describe.skipIf(!hasSshd())('with OpenSSH', () => {
     await limited.stop();
   });
 
-  test('a server without posix-rename also replaces files', async () => {
+  test('a server without posix-rename receives files, and does not replace them: the error says why', async () => {
     const plain = await startSshd({ arguments: '-P posix-rename' });
     const { host, port, privateKey, hostKey, folder } = plain;
     const host_key = fingerprintOf(Buffer.from(hostKey, 'base64'));
     const destination = open({ host, port, private_key: privateKey, host_key });
     await destination.deliver(deliveredFile('a'), signal);
-    await destination.deliver(deliveredFile('b', { overwrite: true }), signal);
+    // The receipt of a try that died before it recorded its success.
+    await destination.deliver(deliveredFile('a', { tryNumber: 2 }), signal);
+    const message = expect.stringContaining('posix-rename@openssh.com');
+    const failure = { step: 'write', isFinal: true, message };
+    const replacing = deliveredFile('b', { overwrite: true, deliveryId: 8 });
+    await expect(destination.deliver(replacing, signal)).rejects.toMatchObject(failure);
     expect((await readdir(folder)).sort()).toEqual(['clicks.csv', 'clicks.csv.receipt.json']);
-    expect(await readFile(join(folder, 'clicks.csv'), 'utf8')).toBe('b');
+    expect(await readFile(join(folder, 'clicks.csv'), 'utf8')).toBe('a');
     await plain.stop();
   });
 

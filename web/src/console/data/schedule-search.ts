@@ -20,6 +20,7 @@ export type NewSchedule = Partial<
     | 'window'
     | 'destinations'
     | 'file_name'
+    | 'existing_file'
     | 'updated_at'
   >
 >;
@@ -112,5 +113,6 @@ const KINDS = new Map<string, (value: unknown) => boolean>([
   ['window', isText],
   ['destinations', (value) => Array.isArray(value) && value.every((id) => typeof id === 'number')],
   ['file_name', isTextOrNull],
+  ['existing_file', isText],
   ['updated_at', (value) => isTimeOrNull(value) && value !== null],
 ]);

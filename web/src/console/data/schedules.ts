@@ -39,16 +39,22 @@ export interface Timing {
   ends_at: string | null;
   report_type?: string;
   search_params?: Record<string, unknown>;
+  name?: string | undefined;
+  /** The template of file names. Without it, the preview has none. */
+  file_name?: string | null;
 }
 
 /** What decides when a schedule runs, without its other members, which the preview does not accept. */
-export function timingOf({ rule, time_zone, starts_at, ends_at, report_type, search_params }: Timing): Timing {
+export function timingOf(schedule: Timing): Timing {
+  const { rule, time_zone, starts_at, ends_at, report_type, search_params, name, file_name } = schedule;
   return {
     rule,
     time_zone,
     starts_at,
     ends_at,
     ...(report_type ? { report_type, search_params: search_params ?? {} } : {}),
+    ...(name ? { name } : {}),
+    ...(file_name === undefined ? {} : { file_name }),
   };
 }
 
@@ -75,6 +81,7 @@ export interface ScheduleBody extends Timing {
   window: string;
   destinations: number[];
   file_name: string | null;
+  existing_file: string;
 }
 
 export interface ScheduleChange {

@@ -28,8 +28,11 @@ function One({ schedule }: { schedule: Schedule }) {
   const { name, status, rule_in_words, time_zone, problem, paused_reason, failures, author } = schedule;
   usePageTitle(name);
   const caller = useSession()?.caller;
+  // Files that stay in Sheaf have no such name.
+  const { file_name, ...unnamed } = timingOf(schedule);
+  const timing = schedule.destinations.length > 0 ? { ...unnamed, file_name: file_name ?? null } : unnamed;
   // The same request as that of the next runs.
-  const preview = useQuery({ ...previewQuery(timingOf(schedule)), enabled: status === 'active' }).data;
+  const preview = useQuery({ ...previewQuery(timing), enabled: status === 'active' }).data;
   const next = preview?.runs[0]?.search_params ?? undefined;
   const canChange = caller !== undefined && (isAdmin(caller.role) || author?.email === caller.email);
   return (
@@ -60,7 +63,7 @@ function One({ schedule }: { schedule: Schedule }) {
         <section>
           <Title order={2}>Next runs</Title>
           {status === 'active' ? (
-            <SchedulePreview timing={timingOf(schedule)} />
+            <SchedulePreview timing={timing} />
           ) : (
             <Text size="sm">
               {status === 'paused'
@@ -113,8 +116,14 @@ const MISSED: Record<Schedule['missed'], string> = {
   none: 'After an outage, no missed run starts',
 };
 
+const EXISTING_FILE: Record<Schedule['existing_file'], string> = {
+  keep: 'Kept, and the new name gets a number',
+  replace: 'Replaced by the file of a later run',
+};
+
 function Details({ schedule, own }: { schedule: Schedule; own: boolean }) {
-  const { author, only_if, window, overlap, missed, file_name, starts_at, ends_at, time_zone } = schedule;
+  const { author, only_if, window, overlap, missed, file_name, existing_file, starts_at, ends_at, time_zone } =
+    schedule;
   const facts: [string, ReactNode][] = [
     [
       'Author',
@@ -126,7 +135,10 @@ function Details({ schedule, own }: { schedule: Schedule; own: boolean }) {
     ['Missed runs', MISSED[missed]],
     ['Delivered to', <DestinationNames key="names" schedule={schedule} />],
     ...(schedule.destinations.length > 0
-      ? [['File name', <code key="name">{file_name ?? '{schedule}-{date}-{time}'}</code>] as [string, ReactNode]]
+      ? ([
+          ['File name', <code key="name">{file_name ?? '{schedule}-{date}-{time}'}</code>],
+          ['Existing file', EXISTING_FILE[existing_file]],
+        ] as [string, ReactNode][])
       : []),
     ...(starts_at ? [['Not before', zonedTime(starts_at, time_zone)] as [string, ReactNode]] : []),
     ...(ends_at ? [['Until', zonedTime(ends_at, time_zone)] as [string, ReactNode]] : []),

@@ -150,6 +150,7 @@ const DELIVERY_WORDS: Record<FileDelivery['status'], string> = {
   delivering: 'Delivering',
   delivered: 'Delivered',
   failed: 'Failed',
+  superseded: 'Not needed',
 };
 
 const DELIVERY_STATES: Record<FileDelivery['status'], string> = {
@@ -157,10 +158,11 @@ const DELIVERY_STATES: Record<FileDelivery['status'], string> = {
   delivering: 'processing',
   delivered: 'completed',
   failed: 'failed',
+  superseded: 'canceled',
 };
 
 function DeliveryResult({ delivery }: { delivery: FileDelivery }) {
-  const { destination, status, failed_step, message, name, location, next_try_at, attempts } = delivery;
+  const { destination, status, failed_step, message, name, location, next_try_at, attempts, replaced_at } = delivery;
   return (
     <div>
       <span>{destination}</span>{' '}
@@ -168,6 +170,7 @@ function DeliveryResult({ delivery }: { delivery: FileDelivery }) {
         {DELIVERY_WORDS[status]}
       </span>
       {status === 'delivered' && <span className="cell-more">{location ?? name}</span>}
+      {status === 'delivered' && replaced_at && <span className="cell-more">replaced by a later run</span>}
       {status !== 'delivered' && failed_step && <span className="cell-more">Failed to {failed_step}</span>}
       {status !== 'delivered' && message && <span className="cell-more">{message.replaceAll('`', '')}</span>}
       {status === 'pending' && attempts > 0 && next_try_at && (

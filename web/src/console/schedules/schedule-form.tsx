@@ -28,7 +28,7 @@ import { FIRST_RULE, ruleFormOf, ruleOf } from './rule-form.ts';
 import './schedules.css';
 import type { NewSchedule } from '../data/schedule-search.ts';
 import { type Schedule, timingOf, useSaveSchedule } from '../data/schedules.ts';
-import { SchedulePreview } from './schedule-preview.tsx';
+import { FileNamePreview, SchedulePreview } from './schedule-preview.tsx';
 import { instantOf, localOf } from './zoned-time.ts';
 import { OWN_ZONE, ZONES } from './zones.ts';
 
@@ -56,6 +56,14 @@ const OVERLAP = [
   { value: 'wait', label: 'Wait until it ends' },
   { value: 'skip', label: 'Skip the run' },
 ];
+
+const EXISTING_FILE = [
+  { value: 'keep', label: 'Keep it, and add a number to the new name' },
+  { value: 'replace', label: 'Replace it, for programs that always read the same name' },
+];
+
+const REPLACES =
+  'Only the latest run has a file then. An older file never replaces a newer one, and files of other schedules are not replaced.';
 
 /** The request that the schedule has already. */
 const GIVEN = 'given';
@@ -91,6 +99,7 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
       missed: initial.missed ?? 'latest',
       overlap: initial.overlap ?? 'wait',
       file_name: initial.file_name ?? '',
+      existing_file: initial.existing_file ?? 'keep',
     },
   });
   const navigate = useNavigate();
@@ -111,7 +120,7 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
   const tracksChanges = reportType?.tracks_changes ?? false;
   const saveOver = (version: string | undefined) => {
     if (!request || !timing) return;
-    const { name, only_if, window, missed, overlap, file_name } = values;
+    const { name, only_if, window, missed, overlap, file_name, existing_file } = values;
     const { report_type, search_params, index_params } = withoutZone(request);
     const body = {
       ...timing,
@@ -125,6 +134,7 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
       overlap,
       destinations: destinations.map(Number),
       file_name: file_name.trim() || null,
+      existing_file,
     };
     save.mutate(
       { body, updatedAt: version },
@@ -136,7 +146,7 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
   };
   /** Opens the form of the export. It leads back here with the changed request, and Back with the form as it is now. */
   const changeRequest = async ({ report_type, search_params, index_params }: RequestBody) => {
-    const { time_zone, only_if, window, missed, overlap, file_name } = values;
+    const { time_zone, only_if, window, missed, overlap, file_name, existing_file } = values;
     const { rule: ruleNow, starts_at, ends_at } = timing ?? {};
     const from: NewSchedule = {
       ...withoutZone({ report_type, search_params, index_params }),
@@ -151,6 +161,7 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
       overlap,
       destinations: destinations.map(Number),
       file_name: file_name.trim() || null,
+      existing_file,
       ...(updatedAt ? { updated_at: updatedAt } : {}),
     };
     await navigate({ to: '.', search: { from }, replace: true });
@@ -164,7 +175,7 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
     });
   };
   const select = (
-    name: 'only_if' | 'window' | 'missed' | 'overlap',
+    name: 'only_if' | 'window' | 'missed' | 'overlap' | 'existing_file',
     label: string,
     data: typeof ONLY_IF,
     description?: string,
@@ -225,12 +236,30 @@ export function ScheduleForm({ initial, action, onSaved, cancel }: ScheduleFormP
             {select('only_if', 'A file counts as a result', ONLY_IF)}
             <Destinations value={destinations} onChange={setDestinations} error={form.errors['destinations']} />
             {destinations.length > 0 && (
-              <TextInput
-                label="Name of delivered files (optional)"
-                description="Without extension. Allowed in it: {report_type}, {schedule}, {publisher}, {date}, {time}, {year}, {month}, {day}."
-                placeholder="{schedule}-{date}-{time}"
-                {...form.getInputProps('file_name')}
-              />
+              <>
+                <TextInput
+                  label="Name of delivered files (optional)"
+                  description="Without extension. Allowed in it: {report_type}, {schedule}, {publisher}, {date}, {time}, {year}, {month}, {day}, and the dates of the rows {from}, {to}."
+                  placeholder="{schedule}-{date}-{time}"
+                  {...form.getInputProps('file_name')}
+                />
+                {timing && (
+                  <FileNamePreview
+                    timing={timingOf({
+                      ...request,
+                      ...timing,
+                      name: values.name.trim() || preset?.name,
+                      file_name: values.file_name.trim() || null,
+                    })}
+                  />
+                )}
+                {select(
+                  'existing_file',
+                  'If there is already a file with this name',
+                  EXISTING_FILE,
+                  values.existing_file === 'keep' ? undefined : REPLACES,
+                )}
+              </>
             )}
           </Stack>
         </Fieldset>
@@ -267,7 +296,7 @@ function hasFixedDates({ search_params }: RequestBody): boolean {
 }
 
 /** Fields that show the API's messages themselves. */
-const FIELDS = ['name', 'time_zone', 'starts_at', 'ends_at', 'window', 'file_name', 'destinations'];
+const FIELDS = ['name', 'time_zone', 'starts_at', 'ends_at', 'window', 'file_name', 'existing_file', 'destinations'];
 
 interface DestinationsProps {
   value: string[];

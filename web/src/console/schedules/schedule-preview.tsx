@@ -17,13 +17,7 @@ interface SchedulePreviewProps {
 
 /** The next times of a rule with their dates, or why it is not valid. */
 export function SchedulePreview({ timing, withRule = false }: SchedulePreviewProps) {
-  const [asked] = useDebouncedValue(JSON.stringify(timing), PAUSE_MS);
-  const sent = JSON.parse(asked) as Timing | null;
-  const { data, error } = useQuery({
-    ...previewQuery(sent ?? EMPTY),
-    enabled: sent !== null,
-    placeholderData: keepPreviousData,
-  });
+  const { sent, data, error } = usePreview(timing);
   if (error && sent) {
     const [field, message] = Object.entries(fieldMessages(error))[0] ?? [];
     return (
@@ -40,10 +34,15 @@ export function SchedulePreview({ timing, withRule = false }: SchedulePreviewPro
         </Text>
       )}
       <ul aria-label="Next runs">
-        {data?.runs.map(({ nominal_at, local, note, search_params }) => (
+        {data?.runs.map(({ nominal_at, local, note, search_params, file_name }) => (
           <li key={nominal_at}>
             <time dateTime={nominal_at}>{localInWords(local)}</time>
             {note && <span className="cell-more">{note}</span>}
+            {file_name && (
+              <span className="cell-more">
+                File <code>{file_name}</code>
+              </span>
+            )}
             {search_params && sent?.report_type && (
               <FilterWords
                 request={{
@@ -57,6 +56,30 @@ export function SchedulePreview({ timing, withRule = false }: SchedulePreviewPro
       </ul>
       {data?.runs.length === 0 && <Text size="sm">There are no runs in this period.</Text>}
     </div>
+  );
+}
+
+/** The preview of what is sent, a moment after its last change. */
+function usePreview(timing: Timing | null) {
+  const [asked] = useDebouncedValue(JSON.stringify(timing), PAUSE_MS);
+  const sent = JSON.parse(asked) as Timing | null;
+  const { data, error } = useQuery({
+    ...previewQuery(sent ?? EMPTY),
+    enabled: sent !== null,
+    placeholderData: keepPreviousData,
+  });
+  return { sent, data, error };
+}
+
+/** The name of the next file. What is wrong with a template is shown at its field, when the form is saved. */
+export function FileNamePreview({ timing }: { timing: Timing }) {
+  const { data, error } = usePreview(timing);
+  const name = error ? null : data?.runs[0]?.file_name;
+  if (!name) return null;
+  return (
+    <Text size="sm" role="status">
+      Next file: <code>{name}</code>
+    </Text>
   );
 }
 
