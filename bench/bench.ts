@@ -1,7 +1,7 @@
 /**
  * Runs the benchmark: all comparisons or the selected ones, printed as tables and saved as one JSON record. See `bench/README.md`.
  * usage: npm run bench -- [--only encoders,end-to-end,service,scale,memory,fairness,import,pages] [--formats xlsx,csv,parquet]
- *   [--rows 1000000] [--repeat 5] [--large] [--load-seconds 10]
+ *   [--tables clicks,narrow,wide,numbers,longText] [--rows 1000000] [--repeat 5] [--large] [--load-seconds 10]
  */
 import { parseArgs } from 'node:util';
 import { encoders, FORMATS } from './encoders.ts';
@@ -10,6 +10,7 @@ import { fairness } from './fairness.ts';
 import { importing } from './import.ts';
 import type { BenchOptions } from './lib/bench-options.ts';
 import { newResults, saveResults } from './lib/results.ts';
+import { TABLES } from './lib/shapes.ts';
 import { table } from './lib/table.ts';
 import { memory } from './memory.ts';
 import { pages } from './pages.ts';
@@ -31,6 +32,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string', default: Object.keys(PARTS).join(',') },
     formats: { type: 'string', default: FORMATS.join(',') },
+    tables: { type: 'string', default: TABLES.join(',') },
     rows: { type: 'string', default: '1000000' },
     repeat: { type: 'string', default: '5' },
     large: { type: 'boolean', default: false },
@@ -42,13 +44,13 @@ const unknown = only.find((name) => !PARTS[name]);
 if (unknown !== undefined)
   throw new Error(`--only: "${unknown}" is not valid. Allowed: ${Object.keys(PARTS).join(', ')}.`);
 
-const formats = FORMATS.filter((name) => values.formats.split(',').includes(name));
-if (formats.length !== values.formats.split(',').length)
-  throw new Error(`--formats: "${values.formats}" is not valid. Allowed: ${FORMATS.join(', ')}.`);
+const formats = chosen('formats', FORMATS);
+const tables = chosen('tables', TABLES);
 
 const results = newResults(values);
 const options: BenchOptions = {
   formats,
+  tables,
   rows: Number(values.rows),
   repeat: Number(values.repeat),
   large: values.large,
@@ -71,3 +73,10 @@ for (const name of only) {
 }
 const versions = Object.entries(results.versions).map(([name, version]) => `${name} ${version}`);
 console.log(`\n${versions.join(', ')}\nSaved to ${await saveResults(results)}`);
+
+function chosen<Name extends string>(option: 'formats' | 'tables', allowed: readonly Name[]): Name[] {
+  const names = values[option].split(',');
+  const wrong = names.find((name) => !allowed.some((one) => one === name));
+  if (wrong !== undefined) throw new Error(`--${option}: "${wrong}" is not valid. Allowed: ${allowed.join(', ')}.`);
+  return allowed.filter((name) => names.includes(name));
+}

@@ -52,7 +52,7 @@ export async function encoders(options: BenchOptions): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'sheaf-encoders-'));
   try {
     const { peers, skipped } = await findPeers(folder);
-    await compareRows(folder, peers, options.formats);
+    await compareRows(folder, peers, options);
     const fifth = Math.ceil(options.rows / 5);
     const tables: [Shape, number][] = [
       [shapes.clicks, options.rows],
@@ -62,7 +62,8 @@ export async function encoders(options: BenchOptions): Promise<void> {
       [shapes.numbers, fifth],
       [shapes.longText, fifth],
     ];
-    for (const [shape, rows] of tables) {
+    const wanted = options.tables.map((name): Shape => shapes[name]);
+    for (const [shape, rows] of tables.filter(([one]) => wanted.includes(one))) {
       const corpus = await writeCorpus(shape, rows, join(folder, 'rows.copy'));
       for (const format of options.formats) {
         const among = peers.filter((peer) => peer.format === format);
@@ -126,8 +127,8 @@ const jobOf = (corpus: Corpus, peer: Peer, out: string): PeerJob => ({
 });
 
 /** Throws if the file of a peer differs from Sheaf's. */
-async function compareRows(folder: string, peers: readonly Peer[], formats: BenchOptions['formats']): Promise<void> {
-  for (const shape of Object.values(shapes)) {
+async function compareRows(folder: string, peers: readonly Peer[], { formats, tables }: BenchOptions): Promise<void> {
+  for (const shape of tables.map((name) => shapes[name])) {
     const corpus = await writeCorpus(shape, COMPARED_ROWS, join(folder, 'rows.copy'));
     for (const format of formats) {
       const reference = join(folder, `sheaf.${format}`);

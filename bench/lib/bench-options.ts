@@ -1,10 +1,13 @@
 import type { Comparison } from './compare.ts';
 import type { PeerFormat } from './peer-job.ts';
+import type { TableName } from './shapes.ts';
 
 /** The options of every part of the benchmark. */
 export interface BenchOptions {
   /** The formats whose encoders are measured. */
   formats: readonly PeerFormat[];
+  /** The tables with which encoders are measured. */
+  tables: readonly TableName[];
   /** Number of rows of the largest table. */
   rows: number;
   /** Number of rounds of each comparison. */

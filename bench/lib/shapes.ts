@@ -111,3 +111,7 @@ const longText: Shape = {
 };
 
 export const shapes = { clicks, narrow, wide, numbers, longText } as const;
+
+export type TableName = keyof typeof shapes;
+
+export const TABLES = Object.keys(shapes) as TableName[];
