@@ -39,3 +39,14 @@ test('two APIs that start at the same moment load the demo data once, and both w
   }
   for (const service of services) expect((await service.end()).code).toBe(0);
 });
+
+test('on IPv6 only, an export is built and its link downloads the file', async () => {
+  const service = await startService({ env: { DATABASE_URL: database.url, SHEAF_DEMO: 'on', HOST: '::1' } });
+  expect(service.origin).toMatch(/^http:\/\/\[::1\]:\d+$/);
+  const key = /member\s+(sheaf_\S+)/.exec(service.output())![1]!;
+  const api = createApi(service.origin, { 'x-api-key': key });
+  const done = await api.build({ report_type: 'deals_excel', index_params: { filename: 'März' } });
+  expect(new URL(done.download_url!).origin).toBe(service.origin);
+  expect((await api.file(done)).length).toBe(done.file_bytes);
+  expect((await service.end()).code).toBe(0);
+});
