@@ -6,6 +6,7 @@ import { SVGRenderer } from 'echarts/renderers';
 import type { Comparison } from '../lib/compare.ts';
 import { digits } from '../lib/table.ts';
 import type { Chart } from './charts.ts';
+import { labelOf } from './insert.ts';
 
 use([BarChart, CustomChart, GridComponent, TitleComponent, SVGRenderer]);
 
@@ -68,7 +69,7 @@ export function draw({ title, bars, better }: Chart, { contenders }: Comparison)
     yAxis: {
       type: 'category',
       inverse: true,
-      data: measured.map(({ name }) => name),
+      data: measured.map(({ name }) => labelOf(name)),
       axisLine: { show: false },
       axisTick: { show: false },
       axisLabel: {

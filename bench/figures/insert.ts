@@ -25,6 +25,11 @@ export function insertCharts(page: string, blocks: ReadonlyMap<string, string>):
   return text;
 }
 
+/** The name of a contender. Earlier records have other words for it. */
+export function labelOf(name: string): string {
+  return name.replace(/ exports at \w+$/, ' exports in parallel');
+}
+
 /** The picture, the table, and how it was measured. */
 export function block(chart: Chart, comparison: Comparison, results: Results): string {
   const { contenders, skipped } = comparison;
@@ -33,7 +38,7 @@ export function block(chart: Chart, comparison: Comparison, results: Results): s
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`.replaceAll('|  |', '| |');
   const head = ['', chart.bars, `relative to ${baseline}`, ...chart.columns];
   const rows = contenders.map(({ name, figures }) => [
-    name,
+    labelOf(name),
     shown(figures[chart.bars]!),
     shown(ratioSpread(figures[chart.bars]!.values, base.values)),
     ...chart.columns.map((column) => (figures[column] ? digits(figures[column].median) : '')),

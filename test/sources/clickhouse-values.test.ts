@@ -152,7 +152,9 @@ describe.skipIf(missing)('values of ClickHouse', () => {
       'create table public.windows (n bigint primary key, shop text, percent double precision)',
     );
     await database.pool.query(`insert into public.windows values ${rows}`);
-    await clickHouse.run('create table windows (n Int64, shop String, percent Nullable(Float64)) engine = MergeTree order by n');
+    await clickHouse.run(
+      'create table windows (n Int64, shop String, percent Nullable(Float64)) engine = MergeTree order by n',
+    );
     await clickHouse.run(`insert into windows values ${rows}`);
     const columns = [
       { key: 'highest', kind: 'decimal' },
