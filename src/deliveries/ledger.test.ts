@@ -115,7 +115,7 @@ test('a process that is suspended while it claims holds up the others for ten se
   suspended.on('acquire', (connection) => {
     const send = connection.query.bind(connection) as (text: string) => Promise<pg.QueryResult>;
     connection.query = (async (text: string) => {
-      if (!text.startsWith('with open')) return send(text);
+      if (!text.startsWith('with unfinished')) return send(text);
       stalled.resolve();
       // Nothing more is sent until the server has ended the connection.
       await once(connection, 'end');
