@@ -1,4 +1,4 @@
-/** Schedules with the same time start at different moments, each always with the same delay. What a pause or an outage has missed never starts all at once. */
+/** Schedules with the same time start at different moments, each always with the same delay. What a pause or an outage has missed never starts at the same time. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { publisherWithSchedule } from '../../test/support/completed-run.ts';

@@ -75,7 +75,7 @@ async function deliverer(haltAt: HaltStep | null): Promise<Deliverer> {
     child,
     says: async (line) => {
       await until(async () => lines.includes(line), {
-        limitMs: 60_000,
+        limitMs: 120_000,
         what: `the process says "${line}", not ${lines}`,
       });
     },

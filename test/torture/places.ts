@@ -17,9 +17,7 @@ export interface Place {
 
 /** `folder` is where the service writes for the publisher. */
 export async function openPlaces({ folder, s3 }: { folder: string; s3: boolean }): Promise<Place[]> {
-  const places: Place[] = [
-    { name: 'folder', sent: { folder: { path: '' } }, ...onDisk(folder), stop: async () => {} },
-  ];
+  const places: Place[] = [{ name: 'folder', sent: { folder: { path: '' } }, ...onDisk(folder), stop: async () => {} }];
   if (hasSshd()) places.push(await sftp());
   if (s3) places.push(await bucket());
   return places;

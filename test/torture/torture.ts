@@ -48,7 +48,10 @@ try {
   const scheduled = await startRuns(stage, Number(values.runs));
   const over = new AbortController();
   const writing = writeAllTheTime(stage.pool, over.signal);
-  const breaking = breakThings(stage, generator(Number(values.seed)), over.signal);
+  const breaking = breakThings(stage, generator(Number(values.seed)), over.signal).catch((error: Error) => {
+    // The stage is still closed, and its processes do not remain.
+    problems.push(`a fault could not be caused: ${error.message}`);
+  });
   const limitMs = Number(values.minutes) * 60_000;
   const [asked, delivered] = await Promise.all([
     allFinished(stage, ids, limitMs),
