@@ -267,7 +267,12 @@ test('destinations of a schedule are shown, changed and checked, and cannot be d
   expect(await previewed({ publisher_id: 'acme-media', file_name: '{publisher}' })).toMatchObject({
     file_name: 'acme-media',
   });
-  expect(await previewed({ publisher_id: 'another', file_name: '{publisher}' })).toBeUndefined();
+  expect(await previewed({ publisher_id: 'kaigan', file_name: '{publisher}' })).toBeUndefined();
+  const operator = await service.as({ role: 'operator' });
+  const ofKaigan = { ...preview, publisher_id: 'kaigan', file_name: '{publisher}' };
+  expect((await send(operator, 'POST', '/schedules/preview', ofKaigan)).body).toMatchObject({
+    runs: expect.arrayContaining([expect.objectContaining({ file_name: 'kaigan' })]),
+  });
   const inUse = await send(ann, 'DELETE', `/destinations/${one}`);
   expect([inUse.status, inUse.body.error!.message]).toEqual([409, expect.stringContaining('"Two places"')]);
   expect((await send(ann, 'DELETE', `/destinations/${one}?remove_from_schedules=true`)).status).toBe(204);
