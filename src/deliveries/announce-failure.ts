@@ -20,7 +20,7 @@ interface Failed {
 export async function announceFailure(
   ctx: NoticeContext,
   db: Queryable,
-  { id, step, message }: { id: number; step: string | null; message: string },
+  { id, step, message, occasion }: { id: number; step: string | null; message: string; occasion?: string },
 ): Promise<void> {
   const { rows } = await db.query<Failed>(
     sql`select s.publisher_id as "publisherId", s.id as "scheduleId", s.name as schedule, s.time_zone as "timeZone", r.id as "runId",
@@ -37,7 +37,9 @@ export async function announceFailure(
   if (!rows[0]) return;
   const { publisherId, scheduleId, schedule, timeZone, runId, nominalAt, destinationId, destination, data } = rows[0];
   const retry = `POST /api/v1/schedules/${scheduleId}/runs/${runId}/deliveries/${destinationId}/retry`;
-  const next_step = `Correct the destination and test it, then send ${retry}. The file is not built again.`;
+  const next_step = occasion
+    ? `Correct the cause. If the next run does not need this file, nothing else is necessary. Otherwise send ${retry}.`
+    : `Correct the destination and test it, then send ${retry}. The file is not built again.`;
   await announce(db, {
     publisherId,
     event: 'delivery.failed',
@@ -48,12 +50,14 @@ export async function announceFailure(
     scheduleId,
     deliveryId: id,
     // One message for all deliveries that fail until the destination works again, because they have the same cause.
-    occasion: sql`(select coalesce(${`destination:${destinationId}:`} || ${timeText(sql`t.failing_since`)}, ${`delivery:${id}`})
+    occasion: sql`(select coalesce(${occasion ?? null}, ${`destination:${destinationId}:`} || ${timeText(sql`t.failing_since`)}, ${`delivery:${id}`})
       from sheaf.destinations t where t.id = ${destinationId})`,
     data: {
       schedule: { name: schedule, time_zone: timeZone },
       reason: message,
-      todo: 'Correct the destination and test it. Then retry the delivery. The file is not built again.',
+      todo: occasion
+        ? 'Correct the cause. The next run delivers its file.'
+        : 'Correct the destination and test it. Then retry the delivery. The file is not built again.',
       delivery: { destination, nominal_at: nominalAt.toISOString() },
     },
   });

@@ -7,7 +7,7 @@ import type { DestinationsContext } from './context.ts';
 import { type DeliverySource, fileOf, NothingToDeliver, readSource } from './delivered-file.ts';
 import { selectDestinations } from './destination-record.ts';
 import { DestinationError, type DraftTries } from './destinations/destination.ts';
-import { keepLease, LeaseLost } from './keep-lease.ts';
+import { keepLease, LEASE_SECONDS, LeaseLost } from './keep-lease.ts';
 import type { NoticeContext } from './notices/record-notices.ts';
 import { openDestination } from './open-destination.ts';
 import { reserveName } from './reserve-name.ts';
@@ -19,7 +19,7 @@ import {
   recordDelivered,
   recordFailed,
 } from './settle-delivery.ts';
-import { recordSuperseded, Superseded, takeName } from './take-name.ts';
+import { NameOfOther, recordSuperseded, StillBusy, Superseded, takeName } from './take-name.ts';
 
 export interface FileDeliveryContext extends DestinationsContext, NoticeContext {
   store: Store;
@@ -51,6 +51,10 @@ export async function deliverFile(
       return;
     }
     if (cutOff.aborted) return await handBack(ctx, tried);
+    if (error instanceof StillBusy) {
+      ctx.log.info(fields, 'delivery waits for its name');
+      return await handBack(ctx, tried, { seconds: LEASE_SECONDS });
+    }
     if (error instanceof Superseded) {
       const isRecorded = await recordSuperseded(ctx, tried);
       ctx.log.info(fields, isRecorded ? 'delivery superseded' : 'delivery continued elsewhere');
@@ -76,9 +80,10 @@ async function deliver(ctx: FileDeliveryContext, tried: Try, signal: AbortSignal
   const [record] = await selectDestinations(ctx.pool, sql`d.id = ${tried.destinationId}`);
   if (!source || !record) throw new LeaseLost('The delivery was deleted.');
   const prepared = await fileOf(ctx, source);
-  const destination = await openDestination(ctx, record);
   const wanted = { baseName: source.baseName, extension: prepared.extension };
+  // Before the destination is opened, so that a run supersedes the earlier one even if, for example, the key of its secrets is missing.
   let reserved: Reserved = await nameOf(ctx, tried, { source, wanted });
+  const destination = await openDestination(ctx, record);
   for (let taken = 0; ; taken += 1) {
     const file = prepared.named(reserved.name, {
       deliveryId: tried.id,
@@ -106,7 +111,7 @@ interface Reserved {
   earlier?: DraftTries[];
 }
 
-/** The name that this delivery has, and no other one of the destination. */
+/** The name that this delivery owns, and no other one of the destination. One that a later run took over is reserved again, with a number. */
 async function nameOf(
   ctx: FileDeliveryContext,
   tried: Try,
@@ -116,7 +121,7 @@ async function nameOf(
     const name = `${wanted.baseName}.${wanted.extension}`;
     return { name, number: 1, earlier: await takeName(ctx, tried, name) };
   }
-  if (source.name !== null) return { name: source.name, number: source.nameNumber };
+  if (source.name !== null && !source.isReplaced) return { name: source.name, number: source.nameNumber };
   return reserveName(ctx, tried, { ...wanted, from: 1 });
 }
 
@@ -132,6 +137,9 @@ function failureOf(error: unknown): Failure {
   if (error instanceof DestinationError) {
     const { step, message, isFinal, retryAfter } = error;
     return { step, message, isFinal, retryAfter };
+  }
+  if (error instanceof NameOfOther) {
+    return { step: null, message: error.message, isFinal: true, retryAfter: 0, occasion: error.occasion };
   }
   if (error instanceof NothingToDeliver) return { step: null, message: error.message, isFinal: true, retryAfter: 0 };
   // A missing key, or a setting that the administrator does not allow anymore.

@@ -18,6 +18,8 @@ export interface DeliverySource {
   baseName: string;
   name: string | null;
   nameNumber: number;
+  /** Whether another delivery owns the name by now. */
+  isReplaced: boolean;
   /** Whether the file replaces one with the same name. */
   overwrite: boolean;
   nominalAt: Date;
@@ -41,8 +43,8 @@ export interface PreparedFile {
 /** Resolves with null if the delivery does not exist anymore. */
 export async function readSource(db: Queryable, id: number): Promise<DeliverySource | null> {
   const { rows } = await db.query<DeliverySource>(
-    sql`select d.export_id as "exportId", d.base_name as "baseName", d.name, d.name_number as "nameNumber", d.overwrite, d.accepted,
-        d.created_at as "createdAt",
+    sql`select d.export_id as "exportId", d.base_name as "baseName", d.name, d.name_number as "nameNumber",
+        d.replaced_at is not null as "isReplaced", d.overwrite, d.accepted, d.created_at as "createdAt",
         r.nominal_at as "nominalAt", s.name as schedule, p.slug as publisher, p.id as "publisherId"
       from sheaf.deliveries d join sheaf.schedule_runs r on r.id = d.run_id join sheaf.schedules s on s.id = r.schedule_id
         join sheaf.publishers p on p.id = s.publisher_id

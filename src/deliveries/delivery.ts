@@ -1,6 +1,7 @@
 /** Deliveries as clients see them. */
 import type { Queryable } from '../db/pool.ts';
 import { type Sql, sql } from '../db/sql.ts';
+import { MESSAGE_KINDS } from './destinations/destination.ts';
 
 export const DELIVERY_STATUSES = ['pending', 'delivering', 'delivered', 'failed', 'superseded'] as const;
 
@@ -27,7 +28,7 @@ export interface Delivery {
   fileBytes: number | null;
   createdAt: Date;
   deliveredAt: Date | null;
-  /** When a later run took its name over. */
+  /** When a later run took over its name, whether it has been delivered or not. Null for messages, which nothing replaces. */
   replacedAt: Date | null;
 }
 
@@ -37,7 +38,7 @@ export async function selectDeliveries(db: Queryable, condition: Sql): Promise<D
     sql`select d.id, d.run_id as "runId", d.destination_id as "destinationId", t.name as destination, t.kind, d.status, d.attempts,
         case when d.status = 'pending' then d.due_at end as "nextTryAt", d.failed_step as "failedStep", d.message, d.name,
         d.location, d.file_bytes as "fileBytes", d.created_at as "createdAt", d.delivered_at as "deliveredAt",
-        d.replaced_at as "replacedAt"
+        case when t.kind not in (${MESSAGE_KINDS}) then d.replaced_at end as "replacedAt"
       from sheaf.deliveries d join sheaf.destinations t on t.id = d.destination_id
       where ${condition} order by t.name, d.id`.text,
   );

@@ -63,6 +63,7 @@ test('the dates of the period need its filters', () => {
   expect(() => checkTemplate('{from}', { end_date: 'today' })).toThrow(
     '"{from}" is the date of the filter `start_date`',
   );
+  expect(() => checkTemplate('{to}', { end_date: null })).toThrow('"{to}" is the date of the filter `end_date`');
   expect(() => checkTemplate('{date}-{to}', {})).toThrow('"{to}" is the date of the filter `end_date`');
   checkTemplate('{to}', { end_date: 'today' });
 });

@@ -85,7 +85,7 @@ export function checkTemplate(template: string, search: object): void {
 
 function checkPeriod(template: string, search: object): void {
   for (const [name, filter] of Object.entries(PERIOD)) {
-    if (!template.includes(`{${name}}`) || Object.hasOwn(search, filter)) continue;
+    if (!template.includes(`{${name}}`) || ((search as Record<string, unknown>)[filter] ?? null) !== null) continue;
     throw invalid({
       field: 'file_name',
       wrong: `${JSON.stringify(`{${name}}`)} is the date of the filter \`${filter}\`, which the schedule does not have`,

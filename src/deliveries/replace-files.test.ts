@@ -8,17 +8,19 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { addDestination, completeRun, publisherWithSchedule } from '../../test/support/completed-run.ts';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
 import { DELIVERY_SETTINGS } from '../../test/support/delivery-settings.ts';
+import { until } from '../../test/support/until.ts';
 import { sql } from '../db/sql.ts';
 import { retryDelivery } from '../schedules/retry-delivery.ts';
 import { createSecretKeys } from '../secret-keys.ts';
 import { openDiskStore } from '../store/disk-store.ts';
 import type { Store } from '../store/store.ts';
-import { claimDeliveries, type Try } from './claim-deliveries.ts';
+import { claimDeliveries, renewDelivery, type Try } from './claim-deliveries.ts';
 import { deliverFile, type FileDeliveryContext } from './deliver-file.ts';
 import { SUPERSEDED, selectDeliveries } from './delivery.ts';
 import { removeNextDrafts } from './remove-drafts.ts';
-import { recordFailed } from './settle-delivery.ts';
-import { takeName } from './take-name.ts';
+import { reserveName } from './reserve-name.ts';
+import { recordDelivered, recordFailed } from './settle-delivery.ts';
+import { StillBusy, takeName } from './take-name.ts';
 
 let database: TestDatabase;
 let base: string;
@@ -212,9 +214,10 @@ test.each(['its file', 'its receipt'])(
   },
 );
 
-test('a process that was presumed dead keeps nothing from its successor if it renews its claim late', async () => {
+test('a delivery whose name a process is still using waits, which is no failure', async () => {
   await runOf(0);
   const [late] = await claim();
+  await takeName(ctx, late!, 'clicks.csv');
   await expire();
   await runOf(1);
   const [next] = await claim();
@@ -222,10 +225,45 @@ test('a process that was presumed dead keeps nothing from its successor if it re
   await database.pool.query(`update sheaf.deliveries set lease_until = now() + interval '1 minute' where id = $1`, [
     late!.id,
   ]);
-  await takeName(ctx, next!, 'clicks.csv');
-  await deliver(late!);
+  await expect(takeName(ctx, next!, 'clicks.csv')).rejects.toThrow(StillBusy);
   await deliver(next!);
+  const { rows } = await database.pool.query(
+    `select d.status, d.failures, d.due_at > now() + interval '30 s' as later, t.failing_since from sheaf.deliveries d
+       join sheaf.destinations t on t.id = d.destination_id where d.id = $1`,
+    [next!.id],
+  );
+  expect(rows).toEqual([{ status: 'pending', failures: 0, later: true, failing_since: null }]);
+  await deliver(late!);
+  expect(await whole()).toBe('day 0');
+  await due();
+  await deliver((await claim())[0]!);
   expect(await whole()).toBe('day 1');
+});
+
+test('a delivery whose name another one reserves at the same moment waits', async () => {
+  await runOf(0, { overwrite: false });
+  await runOf(1);
+  const [keeping, replacing] = (await claim()).sort((a, b) => a.id - b.id);
+  const connection = await database.pool.connect();
+  try {
+    await connection.query('begin');
+    await connection.query(`update sheaf.deliveries set name = 'clicks.csv' where id = $1`, [keeping!.id]);
+    // It does not see the other name, and waits at the unique index.
+    const taken = takeName(ctx, replacing!, 'clicks.csv').catch((error: Error) => error);
+    await until(
+      async () =>
+        (
+          await database.pool.query(
+            `select from pg_stat_activity where wait_event_type = 'Lock' and query like '%replaced_at = null%'`,
+          )
+        ).rowCount === 1,
+      { limitMs: 30_000, what: 'it waits' },
+    );
+    await connection.query('commit');
+    expect(await taken).toBeInstanceOf(StillBusy);
+  } finally {
+    connection.release();
+  }
 });
 
 test('the drafts of a superseded delivery are removed, but not while the file that replaces it is on its way', async () => {
@@ -244,9 +282,8 @@ test('the drafts of a superseded delivery are removed, but not while the file th
   expect(await removeNextDrafts(ctx, { cutOff, busy: new Set() })).toBe(true);
 });
 
-test('a file of another schedule is never replaced, and the error names the schedule', async () => {
-  await runOf(0, { overwrite: false });
-  await deliver((await claim())[0]!);
+/** Another schedule with the same destination, or with `to`. */
+async function otherSchedule(to = destinationId) {
   const { rows } = await database.pool.query<{ id: number }>(
     `insert into sheaf.schedules (publisher_id, user_id, name, report_type, search_params, index_params, rule, time_zone, missed, overlap, only_if)
      select publisher_id, user_id, 'Other', report_type, '{}', '{}', rule, 'UTC', 'latest', 'wait', 'always' from sheaf.schedules where id = $1
@@ -254,15 +291,151 @@ test('a file of another schedule is never replaced, and the error names the sche
     [ours.scheduleId],
   );
   const other = { ...ours, scheduleId: rows[0]!.id };
-  await database.pool.query('insert into sheaf.schedule_destinations values ($1, $2)', [
-    other.scheduleId,
-    destinationId,
-  ]);
+  await database.pool.query('insert into sheaf.schedule_destinations values ($1, $2)', [other.scheduleId, to]);
+  return other;
+}
+
+test('a file of another schedule is never replaced. People are notified once, and the destination does not count as failing', async () => {
+  await runOf(0, { overwrite: false });
+  await deliver((await claim())[0]!);
+  const other = await otherSchedule();
+  const notifying = { ...ctx, smtp: { url: 'smtp://localhost' } as never };
+  for (const day of [1, 2]) {
+    await runOf(day, { of: other });
+    await deliverFile(notifying, (await claim())[0]!, {
+      claimedAt: performance.now(),
+      cutOff: new AbortController().signal,
+    });
+  }
+  const [, failed] = await selectDeliveries(database.pool, sql`d.destination_id = ${destinationId}`);
+  expect(failed).toMatchObject({
+    status: 'failed',
+    failedStep: null,
+    message: expect.stringContaining('The schedule "Deals" uses the name "clicks.csv"'),
+  });
+  expect(await whole()).toBe('day 0');
+  const { rows } = await database.pool.query(
+    `select failing_since, (select count(*)::int from sheaf.notices) as notices from sheaf.destinations where id = $1`,
+    [destinationId],
+  );
+  expect(rows).toEqual([{ failing_since: null, notices: 1 }]);
+});
+
+test('another schedule that has only failed passes its name on, but not while it has a file there', async () => {
+  await runOf(0);
+  await takeName(ctx, (await claim())[0]!, 'clicks.csv');
+  await expire();
+  await recordFailed(ctx, (await claim())[0]!, { ...failure, isFinal: true });
+  const other = await otherSchedule();
   await runOf(1, { of: other });
   await deliver((await claim())[0]!);
-  const [, failed] = await selectDeliveries(database.pool, sql`d.destination_id = ${destinationId}`);
-  expect(failed).toMatchObject({ status: 'failed', message: expect.stringContaining('"Deals" has delivered a file') });
-  expect(await whole()).toBe('day 0');
+  expect(await whole()).toBe('day 1');
+  // The latest run of the other one has failed, but its earlier file is there.
+  await runOf(2, { of: other });
+  const [next] = await claim();
+  await takeName(ctx, next!, 'clicks.csv');
+  await recordFailed(ctx, next!, { ...failure, isFinal: true });
+  await runOf(3);
+  await deliver((await claim())[0]!);
+  expect(await whole()).toBe('day 1');
+  expect((await statuses()).map(([status]) => status)).toEqual(['failed', 'delivered', 'failed', 'failed']);
+});
+
+test('messages of two schedules can have attachments with the same name, and earlier ones are not sent late', async () => {
+  const to = destinationId;
+  await database.pool.query(`update sheaf.destinations set kind = 'webhook' where id = $1`, [to]);
+  const other = await otherSchedule(to);
+  await runOf(1);
+  const [ourTry] = await claim();
+  await takeName(ctx, ourTry!, 'clicks.csv');
+  await runOf(2, { of: other });
+  const [otherTry] = await claim();
+  await takeName(ctx, otherTry!, 'clicks.csv');
+  await recordDelivered(ctx, ourTry!, { location: 'x', bytes: 1 });
+  await recordDelivered(ctx, otherTry!, { location: 'x', bytes: 1 });
+  // A backfill.
+  await runOf(0);
+  await deliver((await claim())[0]!);
+  const found = await selectDeliveries(database.pool, sql`d.destination_id = ${to}`);
+  expect(found.map(({ status, replacedAt }) => [status, replacedAt])).toEqual([
+    ['delivered', null],
+    ['delivered', null],
+    ['superseded', null],
+  ]);
+});
+
+test('runs of every hour report a destination that is unavailable for two days, once', {
+  timeout: 120_000,
+}, async () => {
+  const lost = { ...ctx, deliveryFolder: '/dev/null/x', smtp: { url: 'smtp://localhost' } as never };
+  await database.pool.query('delete from sheaf.notices');
+  for (let hour = 0; hour < 48; hour += 1) {
+    await runOf(hour);
+    const [tried] = await claim();
+    await deliverFile(lost, tried!, { claimedAt: performance.now(), cutOff: new AbortController().signal });
+    await database.pool.query(`update sheaf.deliveries set failing_since = failing_since - interval '1 hour'`);
+  }
+  const found = await selectDeliveries(database.pool, sql`d.destination_id = ${destinationId}`);
+  const count = (wanted: string) => found.filter(({ status }) => status === wanted).length;
+  // Each of the two has failed together with those before it for as long as all retries of one file take.
+  expect([count('superseded'), count('failed'), count('pending')]).toEqual([45, 2, 1]);
+  expect(found.filter(({ failedStep }) => failedStep === null)).toEqual([]);
+  expect((await database.pool.query('select from sheaf.notices')).rowCount).toBe(1);
+});
+
+test('a run supersedes the one before it even if the destination cannot be opened', async () => {
+  const locked = { ...ctx, deliveryFolder: null };
+  for (const day of [0, 1]) {
+    await runOf(day);
+    await deliverFile(locked, (await claim())[0]!, {
+      claimedAt: performance.now(),
+      cutOff: new AbortController().signal,
+    });
+  }
+  expect((await statuses()).map(([status]) => status)).toEqual(['superseded', 'pending']);
+});
+
+test('a file that is kept and whose name a later run took over gets a number when a person retries it', async () => {
+  const kept = await runOf(0, { overwrite: false });
+  const [tried] = await claim();
+  await reserveName(ctx, tried!, { baseName: 'clicks', extension: 'csv', from: 1 });
+  await recordFailed(ctx, tried!, { ...failure, isFinal: true });
+  await runOf(1);
+  await deliver((await claim())[0]!);
+  const input = { client: ours.client, id: ours.scheduleId, runId: kept.runId, destinationId, dryRun: false };
+  await retryDelivery(ctx, input);
+  await deliver((await claim())[0]!);
+  expect([await whole('clicks.csv'), await whole('clicks-2.csv')]).toEqual(['day 1', 'day 0']);
+  expect(await statuses()).toEqual([
+    ['delivered', 'clicks-2.csv', false],
+    ['delivered', 'clicks.csv', false],
+  ]);
+});
+
+test('a file that is kept still arrives if a later run takes its name over before it is delivered', async () => {
+  await runOf(0, { overwrite: false });
+  const [late] = await claim();
+  await reserveName(ctx, late!, { baseName: 'clicks', extension: 'csv', from: 1 });
+  await expire();
+  await runOf(1);
+  const tries = (await claim()).sort((a, b) => a.id - b.id);
+  // The claim of the dead process was not renewed either.
+  await expire();
+  const left = await takeName(ctx, { ...tries.at(-1)! }, 'clicks.csv');
+  expect(left).toMatchObject([{ deliveryId: late!.id }]);
+  expect(await renewDelivery(ctx, tries[0]!)).toBe(false);
+  await expire();
+  for (const tried of await claim()) await deliver(tried);
+  expect([await whole('clicks.csv'), await whole('clicks-2.csv')]).toEqual(['day 1', 'day 0']);
+});
+
+test('a process of the previous version, which would add a number, does not reserve a name', async () => {
+  await runOf(0);
+  await deliver((await claim())[0]!);
+  await database.pool.query('update sheaf.deliveries set overwrite = false');
+  await runOf(1);
+  const reserved = reserveName(ctx, (await claim())[0]!, { baseName: 'clicks', extension: 'csv', from: 1 });
+  await expect(reserved).rejects.toThrow('deliveries_overwrite_check');
 });
 
 test('a schedule that begins to replace files replaces its own earlier one, and one that stops adds a number', async () => {

@@ -12,6 +12,12 @@ import { lockDestinations, planDraftRemovals } from './plan-draft-removals.ts';
 /** Seconds before each retry, about 21 hours in total. */
 const PAUSES_SECONDS = [30, 2 * 60, 10 * 60, 30 * 60, 2 * 3600, 6 * 3600, 12 * 3600];
 
+/**
+ * Runs that take the name over from each other fail for good after this time together, like one that makes all its retries. Otherwise a schedule
+ * that runs every hour would never report a server that is down.
+ */
+const MAX_FAILING_SECONDS = PAUSES_SECONDS.reduce((sum, pause) => sum + pause);
+
 /** Pauses are longer by up to this fraction, which spreads the retries of deliveries that failed together. */
 const JITTER = 0.1;
 
@@ -57,6 +63,8 @@ export interface Failure {
   isFinal: boolean;
   /** Seconds that the receiver asked to wait, or 0. */
   retryAfter: number;
+  /** The same for all failures that have the same cause, if it is not the destination. */
+  occasion?: string;
 }
 
 /** Resolves with whether the delivery has failed for good, or null if it belongs to another process. */
@@ -65,30 +73,33 @@ export async function recordFailed(
   tried: Try,
   failure: Failure,
 ): Promise<boolean | null> {
-  const pause = failure.isFinal ? undefined : PAUSES_SECONDS[tried.failures];
-  const jitter = Math.random() * JITTER;
-  const seconds = pause === undefined ? null : nextTrySeconds({ pause, requested: failure.retryAfter, jitter });
-  const isMine = await transaction(ctx.pool, async (connection) => {
+  return transaction(ctx.pool, async (connection) => {
     await lockDestinations(connection, sql`${tried.destinationId}`);
-    const { rowCount } = await connection.query(
+    const { rows } = await connection.query<{ isOver: boolean }>(
+      sql`update sheaf.deliveries set failing_since = coalesce(failing_since, clock_timestamp()) where ${CURRENT(tried)}
+        returning overwrite and failing_since <= clock_timestamp() - make_interval(secs => ${MAX_FAILING_SECONDS}) as "isOver"`
+        .text,
+    );
+    if (!rows[0]) return null;
+    const pause = failure.isFinal || rows[0].isOver ? undefined : PAUSES_SECONDS[tried.failures];
+    const jitter = Math.random() * JITTER;
+    const seconds = pause === undefined ? null : nextTrySeconds({ pause, requested: failure.retryAfter, jitter });
+    await connection.query(
       sql`update sheaf.deliveries set status = ${seconds === null ? 'failed' : 'pending'}, failures = failures + 1, lease_until = null,
           due_at = clock_timestamp() + make_interval(secs => ${seconds ?? 0}), failed_step = ${failure.step}, message = ${failure.message}
-        where ${CURRENT(tried)}`.text,
+        where id = ${tried.id}`.text,
     );
-    if (rowCount === 0) return false;
     if (failure.step !== null) {
       await connection.query(
         sql`update sheaf.destinations set failing_since = now() where id = ${tried.destinationId} and failing_since is null`
           .text,
       );
     }
-    if (seconds === null) {
-      await announceFailure(ctx, connection, { id: tried.id, ...failure });
-      await planDraftRemovals(connection, sql`d.id = ${tried.id}`);
-    }
+    if (seconds !== null) return false;
+    await announceFailure(ctx, connection, { id: tried.id, ...failure });
+    await planDraftRemovals(connection, sql`d.id = ${tried.id}`);
     return true;
   });
-  return isMine ? seconds === null : null;
 }
 
 /** Records that a recipient accepted the file, so that later tries leave it out. Throws {@link LeaseLost}. */
@@ -99,10 +110,10 @@ export async function recordAccepted(ctx: { pool: Queryable }, tried: Try, recip
   if (rowCount === 0) throw new LeaseLost('The delivery belongs to another process.');
 }
 
-/** Hands a delivery back that this process cannot finish because it stops. Another one continues immediately. */
-export async function handBack(ctx: { pool: Queryable }, tried: Try): Promise<void> {
+/** Hands a delivery back that this process cannot finish at the moment. Any process continues after `seconds`. It is no failure. */
+export async function handBack(ctx: { pool: Queryable }, tried: Try, { seconds = 0 } = {}): Promise<void> {
   await ctx.pool.query(
-    sql`update sheaf.deliveries set status = 'pending', lease_until = null, due_at = clock_timestamp() where ${CURRENT(tried)}`
-      .text,
+    sql`update sheaf.deliveries set status = 'pending', lease_until = null, due_at = clock_timestamp() + make_interval(secs => ${seconds})
+      where ${CURRENT(tried)}`.text,
   );
 }

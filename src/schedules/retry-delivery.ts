@@ -28,10 +28,11 @@ export async function retryDelivery(ctx: { pool: Queryable }, input: RetryInput)
   if (found.status === 'delivered') throw new RequestError('CONFLICT', 'The file was delivered already.');
   if (found.status === 'delivering')
     throw new RequestError('CONFLICT', 'The file is being delivered. Wait for the result.');
-  if (found.status === 'superseded') throw new RequestError('CONFLICT', `${SUPERSEDED} Retry that of the later run.`);
+  if (found.status === 'superseded')
+    throw new RequestError('CONFLICT', `${SUPERSEDED} Retry the later run's delivery.`);
   if (input.dryRun) return found;
   const { rowCount } = await ctx.pool.query(
-    sql`update sheaf.deliveries d set status = 'pending', failures = 0, deaths = 0, due_at = now()
+    sql`update sheaf.deliveries d set status = 'pending', failures = 0, deaths = 0, failing_since = null, due_at = now()
       where d.id = ${found.id} and d.status in ('pending', 'failed') and d.export_id is not null
         and exists (select from sheaf.destinations t where t.id = d.destination_id and t.deleted_at is null)`.text,
   );

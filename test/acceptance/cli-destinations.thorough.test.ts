@@ -125,7 +125,7 @@ describe('sheaf destinations', () => {
     ['a setting without a value', folderOf('--set', 'path'), 2, /such as host=/],
     ['a setting that the kind does not have', folderOf('--set', 'pathh=x'), 3, /pathh/],
     ['a secret from an unknown place', sftpOf('--secret', 'password=hunter2'), 2, /env:VARIABLE, file:PATH/],
-    ['a setting as a secret', sftpOf('--secret', 'user=env:X'), 2, /"user" is not a secret/],
+    ['a setting as a secret', sftpOf('--secret', 'user=env:X'), 2, /not that of a secret. Secrets are password/],
     ['an empty variable', sftpOf('--secret', 'password=env:NOT_SET'), 2, /The secret password is empty.*env:NOT_SET/],
     ['a missing file', sftpOf('--secret', 'password=file:/nowhere/x'), 2, /cannot be read/],
     ['two secrets from input', sftpOf('--secret', 'password=-', '--secret', 'passphrase=-'), 2, /Only one secret/],
@@ -137,9 +137,15 @@ describe('sheaf destinations', () => {
     expect(ended.stderr).toMatch(message);
   });
 
-  test('a secret as an argument is refused and not repeated', async () => {
-    const ended = await client(sftpOf('--set', 'password=hunter2'));
-    expect([ended.code, ended.stderr]).toEqual([2, expect.stringContaining('--secret password=env:VARIABLE')]);
-    expect(ended.stderr).not.toContain('hunter2');
+  test.each([
+    ['--set', 'password=hunter2', '--secret password=env:VARIABLE'],
+    ['--set', 'password:hunter2', 'Write a name, = and a value'],
+    ['--secret', 'password=hunter2', 'env:VARIABLE'],
+    ['--secret', 'hunter2', 'Write a name, = and a value'],
+    ['--secret', 'hunter2=abc', 'Secrets are password'],
+  ])('a secret as an argument is refused and not repeated: %s %s', async (option, given, message) => {
+    const ended = await client(sftpOf(option, given));
+    expect([ended.code, ended.stderr]).toEqual([2, expect.stringContaining(message)]);
+    expect(ended.stdout + ended.stderr).not.toContain('hunter2');
   });
 });

@@ -261,6 +261,18 @@ test('destinations of a schedule are shown, changed and checked, and cannot be d
   );
   expect((await previewed({ search_params: dates }))!.file_name).toBeNull();
   expect(await previewed({ search_params: {}, file_name: '{from}' })).toBeUndefined();
+  expect(await previewed({ search_params: { start_date: null }, file_name: '{from}' })).toBeUndefined();
+  const trimmed = await previewed({ name: ' Cafe\u0301 ', file_name: '{schedule}' });
+  expect(trimmed!.file_name).toBe('Caf\u00e9');
+  expect(await previewed({ publisher_id: 'acme-media', file_name: '{publisher}' })).toMatchObject({
+    file_name: 'acme-media',
+  });
+  expect(await previewed({ publisher_id: 'kaigan', file_name: '{publisher}' })).toBeUndefined();
+  const operator = await service.as({ role: 'operator' });
+  const ofKaigan = { ...preview, publisher_id: 'kaigan', file_name: '{publisher}' };
+  expect((await send(operator, 'POST', '/schedules/preview', ofKaigan)).body).toMatchObject({
+    runs: expect.arrayContaining([expect.objectContaining({ file_name: 'kaigan' })]),
+  });
   const inUse = await send(ann, 'DELETE', `/destinations/${one}`);
   expect([inUse.status, inUse.body.error!.message]).toEqual([409, expect.stringContaining('"Two places"')]);
   expect((await send(ann, 'DELETE', `/destinations/${one}?remove_from_schedules=true`)).status).toBe(204);

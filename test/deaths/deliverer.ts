@@ -106,8 +106,8 @@ function watchBuckets(at: At): void {
     const result = await send.apply(this, args);
     const command = args[0] as { constructor: { name: string }; input: { Key?: string } };
     const { name } = command.constructor;
-    if (name === 'CompleteMultipartUploadCommand') await at('renamed');
-    if (name === 'PutObjectCommand' && command.input.Key?.endsWith('.receipt.json')) await at('receipt');
+    const { Key = '' } = command.input;
+    if (name === 'CompleteMultipartUploadCommand' || name === 'PutObjectCommand') await at(shownBy(Key));
     return result;
   } as typeof S3Client.prototype.send;
 }

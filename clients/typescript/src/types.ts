@@ -733,7 +733,7 @@ export interface FileDelivery {
   created_at: string;
   /** Time when the file and its receipt were complete at the destination. */
   delivered_at: string | null;
-  /** Time when a later run began to replace the file (`existing_file: replace`). Null if none did. */
+  /** Time when a later run took over the name (`existing_file: replace`), whether it has been delivered or not. Null if none did, and for messages. */
   replaced_at: string | null;
 }
 
@@ -1373,6 +1373,8 @@ export interface Requests {
     name?: string;
     /** Name of delivered files without extension. Allowed in it: {report_type}, {schedule}, {publisher}, {date}, {time}, {year}, {month}, {day}, {from}, {to}, from the nominal time in the time zone of the schedule. `{from}` and `{to}` are the dates of the filters `start_date` and `end_date`, and need them. Null for `{schedule}-{date}-{time}`. */
     file_name?: string | null;
+    /** ID or slug of the publisher whose data is exported. For operators. Default: your own publisher. */
+    publisher_id?: string;
   };
   updateSchedule: {
     /** Name, one per publisher. */

@@ -60,6 +60,6 @@ export function destinationsCommand(): Command {
 
 function rowOf({ id, name, kind, last_test: test }: Destination): string[] {
   const result =
-    test === null ? '-' : test.ok ? 'ok' : `failed to ${test.failed_step}: ${test.message ?? 'see the console'}`;
+    test === null ? '-' : test.ok ? 'ok' : `failed at ${test.failed_step}: ${test.message ?? 'see the console'}`;
   return [String(id), name, kind, test?.tested_at ?? '-', result];
 }

@@ -1,7 +1,7 @@
 /** Settings of a destination as options. Secrets are never arguments, which other users of the machine can see. */
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { CommandError } from '../exit-codes.ts';
 
 export const KINDS = ['folder', 'sftp', 's3', 'email', 'webhook'] as const;
@@ -48,7 +48,6 @@ export function settingsOptions(command: Command): Command {
 
 function collectSetting(pair: string, settings: Settings): Settings {
   const [name, value] = split(pair, 'host=sftp.example.com');
-  // Unlike an InvalidArgumentError, the message does not repeat the value.
   if (SECRETS.includes(name)) {
     throw new CommandError(
       'usage',
@@ -62,7 +61,7 @@ function collectSetting(pair: string, settings: Settings): Settings {
 function collectSecret(pair: string, sources: Record<string, string>): Record<string, string> {
   const [name, source] = split(pair, 'password=env:SFTP_PASSWORD');
   if (!SECRETS.includes(name)) {
-    throw new CommandError('usage', `"${name}" is not a secret. Secrets are ${SECRETS.join(', ')}.`);
+    throw new CommandError('usage', `The name before = is not that of a secret. Secrets are ${SECRETS.join(', ')}.`);
   }
   if (source !== '-' && !/^(?:env|file):./.test(source)) {
     throw new CommandError(
@@ -73,9 +72,10 @@ function collectSecret(pair: string, sources: Record<string, string>): Record<st
   return { ...sources, [name]: source };
 }
 
+/** Unlike an InvalidArgumentError, the message does not repeat what was given, which can be a mistyped secret. */
 function split(pair: string, example: string): [name: string, value: string] {
   const at = pair.indexOf('=');
-  if (at < 1) throw new InvalidArgumentError(`Write a name, = and a value, such as ${example}.`);
+  if (at < 1) throw new CommandError('usage', `Write a name, = and a value, such as ${example}.`);
   return [pair.slice(0, at), pair.slice(at + 1)];
 }
 

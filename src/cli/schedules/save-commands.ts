@@ -113,8 +113,8 @@ function saveOptions(command: Command): Command {
     .option('--file-name <template>', 'the name of delivered files, such as {report_type}-{date} or {from}_{to}')
     .addOption(
       new Option(
-        '--existing-file <what>',
-        'what happens to a file that has the name already; keep adds a number',
+        '--existing-file <action>',
+        'action when a file with this name exists: keep it and add a number to the new name, or replace it',
       ).choices(['keep', 'replace']),
     );
 }

@@ -175,15 +175,20 @@ describe.each(Object.entries(PLACES))('%s', (kind, { runs, start }) => {
       await place.destination.deliver({ ...old, receipt: '{"of":"old"}' }, signal);
       const seen = new Set<string>();
       let isReplaced = false;
+      const look = async () => {
+        // In this order, because the receipt follows its file.
+        const receipt = await place.read('clicks.csv.receipt.json');
+        const text = await place.read('clicks.csv');
+        const state = `${text.slice(0, text.indexOf('\n'))} ${text.length} ${receipt}`;
+        seen.add(state);
+        return state;
+      };
       const watching = (async () => {
-        while (!isReplaced) {
-          // In this order, because the receipt follows its file.
-          const receipt = await place.read('clicks.csv.receipt.json');
-          const text = await place.read('clicks.csv');
-          seen.add(`${text.slice(0, text.indexOf('\n'))} ${text.length} ${receipt}`);
-        }
+        while (!isReplaced) await look();
       })();
-      const next = { ...young, overwrite: true, deliveryId: 8, receipt: '{"of":"young"}' };
+      const confirmed: string[] = [];
+      const confirm = async () => void confirmed.push(await look());
+      const next = { ...young, overwrite: true, deliveryId: 8, receipt: '{"of":"young"}', confirm };
       try {
         await place.destination.deliver(next, signal);
       } finally {
@@ -196,12 +201,20 @@ describe.each(Object.entries(PLACES))('%s', (kind, { runs, start }) => {
         'young 18000000 {"of":"young"}',
       ];
       expect([was, between, is]).toEqual(expect.arrayContaining([...seen]));
+      // Before the file appears, and before its receipt does.
+      expect(confirmed).toEqual([was, between]);
       expect([await place.names(), await place.read('clicks.csv.receipt.json')]).toEqual([both, '{"of":"young"}']);
     });
 
-    test.each(['the file', 'the receipt'])(
-      'a process that is suspended after its last check of %s does not replace what a later one has delivered',
-      async (what) => {
+    test.each([
+      ['the file', 'newer'],
+      ['the receipt', 'newer'],
+      // The later file equals the one that the suspended process saw, so the object has the same ETag again.
+      ['the file', 'first'],
+      ['the receipt', 'first'],
+    ])(
+      'a process that is suspended after its last check of %s does not replace what a later one has delivered: %s',
+      async (what, text) => {
         await place.destination.deliver(deliveredFile('first'), signal);
         const [halted, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
         let checks = 0;
@@ -219,17 +232,24 @@ describe.each(Object.entries(PLACES))('%s', (kind, { runs, start }) => {
         const ended = place.destination.deliver(late, signal).catch((error: Error) => error);
         await Promise.race([halted.promise, ended.then((error) => expect(error).toBe('halted'))]);
         const earlier = [{ deliveryId: 8, createdAt, tries: 1 }];
-        const newer = { overwrite: true, deliveryId: 9, earlier, receipt: '{"of":"newer"}' };
-        await place.destination.deliver(deliveredFile('newer', newer), signal);
+        const receipt = text === 'first' ? deliveredFile(text).receipt : '{"of":"newer"}';
+        const newer = { overwrite: true, deliveryId: 9, earlier, receipt };
+        await place.destination.deliver(deliveredFile(text, newer), signal);
         goOn.resolve();
         expect(await ended).toBeInstanceOf(Error);
         expect([
           await place.names(),
           await place.read('clicks.csv'),
           await place.read('clicks.csv.receipt.json'),
-        ]).toEqual([both, 'newer', '{"of":"newer"}']);
+        ]).toEqual([both, text, receipt]);
       },
     );
+
+    test('an empty file replaces another one', async () => {
+      await place.put('clicks.csv', 'b\n');
+      await place.destination.deliver(deliveredFile('', { overwrite: true }), signal);
+      expect([await place.names(), await place.read('clicks.csv')]).toEqual([both, '']);
+    });
 
     test('a process whose claim is lost shows nothing', async () => {
       await place.destination.deliver(deliveredFile('first'), signal);

@@ -8,7 +8,7 @@ import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
 import { ETag, sendTag } from '../../if-match.ts';
 import { DryRun } from '../../query.ts';
-import { contentMembers, contentOf, ScheduleResponse, scheduleResponse } from './schedule-response.ts';
+import { contentMembers, contentOf, PublisherId, ScheduleResponse, scheduleResponse } from './schedule-response.ts';
 
 const { name, report_type, rule, time_zone, ...optional } = contentMembers;
 
@@ -19,13 +19,7 @@ const Body = Type.Object(
     rule,
     time_zone,
     ...Type.Partial(Type.Object(optional)).properties,
-    publisher_id: Type.Optional(
-      Type.String({
-        pattern: '^[\\w-]{1,200}$',
-        description: 'ID or slug of the publisher whose data is exported. For operators. Default: your own publisher.',
-        examples: ['acme-media'],
-      }),
-    ),
+    publisher_id: PublisherId,
   },
   { additionalProperties: false },
 );

@@ -46,9 +46,12 @@ export const FileDeliveryResponse = Type.Object(
     created_at: timestamp('Time when the run was completed.'),
     delivered_at: nullable(timestamp('Time when the file and its receipt were complete at the destination.')),
     replaced_at: nullable(
-      timestamp('Time when a later run began to replace the file (`existing_file: replace`). Null if none did.', {
-        examples: [null],
-      }),
+      timestamp(
+        'Time when a later run took over the name (`existing_file: replace`), whether it has been delivered or not. Null if none did, and for messages.',
+        {
+          examples: [null],
+        },
+      ),
     ),
   },
   { description: 'The file of a run on its way to one destination.' },

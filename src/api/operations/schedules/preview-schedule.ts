@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import '@fastify/swagger';
 import { type Static, Type } from 'typebox';
+import { findPublisher } from '../../../access/publishers/find-publisher.ts';
 import { baseName, checkTemplate, DEFAULT_TEMPLATE, periodOf } from '../../../deliveries/file-name.ts';
 import { invalid, shownValue } from '../../../errors.ts';
 import { publisherSlugOf } from '../../../exports/publisher-slug.ts';
@@ -12,7 +13,7 @@ import { clientOf } from '../../authenticate.ts';
 import type { ApiContext } from '../../context.ts';
 import { nullable, timestamp } from '../../nullable.ts';
 import { DryRun } from '../../query.ts';
-import { contentMembers, ruleOf } from './schedule-response.ts';
+import { contentMembers, contentOf, PublisherId, ruleOf } from './schedule-response.ts';
 
 const { name, rule, time_zone, starts_at, ends_at, report_type, search_params, file_name } = contentMembers;
 
@@ -26,6 +27,7 @@ const Body = Type.Object(
     search_params: Type.Optional(search_params),
     name: Type.Optional(name),
     file_name: Type.Optional(file_name),
+    publisher_id: PublisherId,
   },
   { additionalProperties: false },
 );
@@ -89,7 +91,8 @@ export function previewScheduleOperation(app: FastifyInstance, ctx: ApiContext):
     handler: async (request) => {
       const { time_zone: timeZone, starts_at = null, ends_at = null } = request.body;
       const windowAt = dataWindows(ctx.catalog, request.body);
-      const publisher = await publisherSlugOf(ctx.pool, clientOf(request).publisherId);
+      const named = { client: clientOf(request), named: request.body.publisher_id, field: 'publisher_id' };
+      const publisher = await publisherSlugOf(ctx.pool, await findPublisher(ctx, named));
       const nameAt = fileNames(request.body, { publisher, windowAt });
       const sent = ruleOf(request.body.rule);
       const runs = previewSchedule({
@@ -115,15 +118,18 @@ export function previewScheduleOperation(app: FastifyInstance, ctx: ApiContext):
 
 /** The name of the file at a nominal time. Throws VALIDATION_ERROR for a template that is not valid. */
 function fileNames(
-  { report_type: reportType, name = 'schedule', file_name, search_params = {}, time_zone }: Static<typeof Body>,
+  { publisher_id: _, ...sent }: Static<typeof Body>,
   { publisher, windowAt }: { publisher: string; windowAt(at: Temporal.Instant): Record<string, unknown> | null },
 ) {
-  if (reportType === undefined || file_name === undefined) return () => null;
-  if (file_name !== null) checkTemplate(file_name, search_params);
+  // As in a schedule that is saved.
+  const { reportType, name: schedule = 'schedule', fileName, searchParams = {}, timeZone } = contentOf(sent);
+  if (reportType === undefined || fileName === undefined) return () => null;
+  if (fileName !== null) checkTemplate(fileName, searchParams);
+  const zone = zoneOf(timeZone!);
   return (instant: Temporal.Instant) => {
-    const at = instant.toZonedDateTimeISO(zoneOf(time_zone));
-    const period = periodOf(windowAt(instant) ?? {}, time_zone);
-    return baseName(file_name ?? DEFAULT_TEMPLATE, { reportType, schedule: name, publisher, at, ...period });
+    const at = instant.toZonedDateTimeISO(zone);
+    const period = periodOf(windowAt(instant) ?? {}, zone);
+    return baseName(fileName ?? DEFAULT_TEMPLATE, { reportType, schedule, publisher, at, ...period });
   };
 }
 

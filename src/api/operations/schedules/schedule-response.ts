@@ -133,6 +133,14 @@ export const contentMembers = {
   }),
 };
 
+export const PublisherId = Type.Optional(
+  Type.String({
+    pattern: '^[\\w-]{1,200}$',
+    description: 'ID or slug of the publisher whose data is exported. For operators. Default: your own publisher.',
+    examples: ['acme-media'],
+  }),
+);
+
 const ScheduleStatus = enumeration(['active', 'paused', 'ended'], {
   description: '`active`, `paused`, or `ended` if the rule has no further time.',
 });

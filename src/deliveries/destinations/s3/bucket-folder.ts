@@ -12,6 +12,7 @@ import {
   ListMultipartUploadsCommand,
   PutObjectCommand,
   type S3Client,
+  type S3ServiceException,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { hostOf } from '../../../webhooks/public-address.ts';
@@ -89,10 +90,11 @@ export function bucketFolder(settings: S3Settings, ctx: DestinationContext): Des
       withBucket(settings, { ctx, signal }, (client) =>
         atStep('write', settings, async () => {
           const target = { client, place: at(file.name), file, signal };
-          if (file.tryNumber > 1 || file.earlier.length > 0) await abortEarlier(target);
+          const receipt = { ...target, place: at(receiptName(file.name)) };
+          if (file.tryNumber > 1 || file.earlier.length > 0) await abortEarlier([target, receipt]);
           const found = await headOf(client, target.place, signal);
           if (!(await isDelivered(target, found))) await upload(target, conditionOf(file, found));
-          await putReceipt({ ...target, place: at(receiptName(file.name)) });
+          await putReceipt(receipt);
           return { location: `s3://${target.place.Bucket}/${target.place.Key}` };
         }),
       ),
@@ -100,7 +102,9 @@ export function bucketFolder(settings: S3Settings, ctx: DestinationContext): Des
     removeDrafts: async ({ name, before }, signal) => {
       if (name === null) return;
       await withBucket(settings, { ctx, signal }, (client) =>
-        atStep('delete', settings, () => abortUploads({ client, place: at(name), signal }, before)),
+        atStep('delete', settings, async () => {
+          for (const place of [at(name), at(receiptName(name))]) await abortUploads({ client, place, signal }, before);
+        }),
       );
     },
   };
@@ -136,8 +140,9 @@ async function headOf(client: S3Client, place: Place, signal: AbortSignal): Prom
 }
 
 /**
- * An object is written only if its name is free, or to be replaced, only if nobody has replaced it meanwhile. A process that was suspended
- * after it had confirmed its claim can thus not undo what a later one has written. Stores that do not know the condition ignore it.
+ * An object is written only if its name is free, or to be replaced, only if nobody has replaced it meanwhile. This alone is not enough, because
+ * an ETag returns with its bytes: a process that was suspended after it had confirmed its claim could replace a newer file that equals the one
+ * it saw. Therefore all that replaces is an upload that later processes abort. Stores that do not know the condition ignore it.
  */
 function conditionOf({ overwrite }: DeliveredFile, found: Head | null): Condition {
   if (!overwrite || !found) return { IfNoneMatch: '*' };
@@ -164,21 +169,33 @@ async function writeIf<T>(
   try {
     return await send({ IfMatch: IfMatch.replaceAll('"', '') });
   } catch (error) {
+    if ((error as S3ServiceException).$metadata?.httpStatusCode === 501) throw cannotReplace(error);
     if ((error as Error).name !== 'PreconditionFailed') throw error;
     if ((await headOf(client, place, signal))?.etag !== IfMatch) throw error;
     return send(condition);
   }
 }
 
+function cannotReplace(cause: unknown): DestinationError {
+  return new DestinationError('write', {
+    wrong: 'The store does not support conditional writes (If-Match), without which a file cannot be replaced safely',
+    next: 'Set existing_file of the schedule to keep, or use another store',
+    isFinal: true,
+    cause,
+  });
+}
+
 /** The receipt of an earlier file is replaced. Without `overwrite`, it is that of an earlier try. */
 async function putReceipt(target: Target): Promise<void> {
   const { client, place, file, signal } = target;
-  const condition = file.overwrite ? conditionOf(file, await headOf(client, place, signal)) : {};
+  const receipt = { ...place, ContentType: 'application/json' };
+  const Body = Buffer.from(file.receipt);
+  if (file.overwrite) {
+    const condition = conditionOf(file, await headOf(client, place, signal));
+    return uploadParts(target, { object: receipt, parts: [Body], condition });
+  }
   await file.confirm();
-  const receipt = { ...place, Body: file.receipt, ContentType: 'application/json' };
-  await writeIf(target, condition, (only) =>
-    client.send(new PutObjectCommand({ ...receipt, ...only }), { abortSignal: signal }),
-  );
+  await client.send(new PutObjectCommand({ ...receipt, Body }), { abortSignal: signal });
 }
 
 /** Whether the file is there already. Throws if another one has the name and must stay. */
@@ -195,12 +212,17 @@ async function isDelivered({ client, place, file, signal }: Target, found: Head 
 }
 
 /**
- * Ends uploads under the same name that dead processes began, because stores keep and charge their parts. Keys without the permission to list
- * uploads leave that to the lifecycle rules of the bucket.
+ * Ends uploads under the same names that dead processes began, because stores keep and charge their parts. Keys without the permission to list
+ * uploads leave that to the lifecycle rules of the bucket. With earlier deliveries, other errors end the try: one of them could still complete
+ * its upload and replace a newer file.
  */
-async function abortEarlier(target: Target): Promise<void> {
-  await abortUploads(target, null).catch(() => {});
-  target.signal.throwIfAborted();
+async function abortEarlier(targets: Target[]): Promise<void> {
+  for (const target of targets) {
+    await abortUploads(target, null).catch((error: Error) => {
+      if (target.file.earlier.length > 0 && error.name !== 'AccessDenied') throw error;
+    });
+    target.signal.throwIfAborted();
+  }
 }
 
 /** Ends the uploads under a name that began before a time, if there is one. An upload that was completed or aborted meanwhile is none. */
@@ -222,40 +244,51 @@ async function abortUploads(
 /** Uploads the file. It appears only when the bucket has all bytes and they are correct. */
 async function upload(target: Target, condition: Condition): Promise<void> {
   const { client, place, file, signal } = target;
-  const ended = { abortSignal: signal };
   const parts = partsOf(file);
-  const headers = { ContentType: file.contentType };
+  const object = { ...place, ContentType: file.contentType };
   try {
-    if (file.size <= PART_BYTES) {
-      const { value: Body = Buffer.alloc(0) } = await parts.next();
-      // Compares the size and the checksum, before the object appears.
-      await parts.next();
-      await file.confirm();
-      const whole = { ...place, ...headers, Body };
-      await writeIf(target, condition, (only) => client.send(new PutObjectCommand({ ...whole, ...only }), ended));
-      return;
-    }
-    const { UploadId } = await client.send(new CreateMultipartUploadCommand({ ...place, ...headers }), ended);
-    try {
-      const done: { PartNumber: number; ETag: string | undefined }[] = [];
-      for await (const Body of parts) {
-        const PartNumber = done.length + 1;
-        const { ETag } = await client.send(new UploadPartCommand({ ...place, UploadId, PartNumber, Body }), ended);
-        done.push({ PartNumber, ETag });
-      }
-      await file.confirm();
-      const completed = { ...place, UploadId, MultipartUpload: { Parts: done } };
-      await writeIf(target, condition, (only) =>
-        client.send(new CompleteMultipartUploadCommand({ ...completed, ...only }), ended),
-      );
-    } catch (error) {
-      await client.send(new AbortMultipartUploadCommand({ ...place, UploadId })).catch(() => {});
-      throw error;
-    }
+    if (file.size > PART_BYTES || file.overwrite) return await uploadParts(target, { object, parts, condition });
+    const { value: Body = Buffer.alloc(0) } = await parts.next();
+    // Compares the size and the checksum, before the object appears.
+    await parts.next();
+    await file.confirm();
+    await client.send(new PutObjectCommand({ ...object, ...condition, Body }), { abortSignal: signal });
   } catch (error) {
     if ((error as Error).name !== 'PreconditionFailed') throw error;
     // An earlier try can have continued after a pause and written the same bytes meanwhile: that is a success, and not a second file.
     if (!(await isDelivered(target, await headOf(client, place, signal)))) throw error;
+  }
+}
+
+interface Upload {
+  object: Place & { ContentType: string };
+  parts: AsyncIterable<Buffer> | Iterable<Buffer>;
+  condition: Condition;
+}
+
+/** Writes an object in parts. The claim is confirmed after the last one, and then a later process can only abort the upload, or see its object. */
+async function uploadParts(target: Target, { object, parts, condition }: Upload): Promise<void> {
+  const { client, place, file, signal } = target;
+  const ended = { abortSignal: signal };
+  const { UploadId } = await client.send(new CreateMultipartUploadCommand(object), ended);
+  try {
+    const done: { PartNumber: number; ETag: string | undefined }[] = [];
+    const put = async (Body: Buffer) => {
+      const PartNumber = done.length + 1;
+      const { ETag } = await client.send(new UploadPartCommand({ ...place, UploadId, PartNumber, Body }), ended);
+      done.push({ PartNumber, ETag });
+    };
+    for await (const part of parts) await put(part);
+    // An upload without parts cannot be completed.
+    if (done.length === 0) await put(Buffer.alloc(0));
+    await file.confirm();
+    const completed = { ...place, UploadId, MultipartUpload: { Parts: done } };
+    await writeIf(target, condition, (only) =>
+      client.send(new CompleteMultipartUploadCommand({ ...completed, ...only }), ended),
+    );
+  } catch (error) {
+    await client.send(new AbortMultipartUploadCommand({ ...place, UploadId })).catch(() => {});
+    throw error;
   }
 }
 

@@ -1,5 +1,5 @@
 /** What only buckets have: endpoints, access keys, permissions. */
-import { createServer, request } from 'node:http';
+import { createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deliveredFile } from '../../../../test/support/delivered-file.ts';
@@ -88,6 +88,50 @@ test('an upload under the same key that began after the delivery had ended stays
   await destination.removeDrafts(ended, signal);
   expect(aborted).toEqual(['dead']);
   await close();
+});
+
+describe('a store that', () => {
+  /** It has an object under every name. `refused` answers a request that it does not support. */
+  async function store(refused: (incoming: IncomingMessage) => [status: number, code: string] | null) {
+    const { origin, close } = await serve((incoming, response) => {
+      incoming.resume();
+      const problem = refused(incoming);
+      if (problem) {
+        response.writeHead(problem[0], { 'content-type': 'application/xml' });
+        response.end(`<Error><Code>${problem[1]}</Code><Message>No</Message></Error>`);
+      } else if (incoming.method === 'POST') {
+        response.writeHead(200, { 'content-type': 'application/xml' });
+        response.end('<InitiateMultipartUploadResult><UploadId>1</UploadId></InitiateMultipartUploadResult>');
+      } else response.writeHead(200, { etag: '"e"' }).end();
+    });
+    return { destination: s3Driver.open({ ...key, endpoint: origin }, ctx), close };
+  }
+
+  test('rejects conditional writes cannot replace files, and the error says so', async () => {
+    const { destination, close } = await store(({ headers }) => (headers['if-match'] ? [501, 'NotImplemented'] : null));
+    const delivered = destination.deliver(deliveredFile('a', { overwrite: true }), signal);
+    await expect(delivered).rejects.toMatchObject({
+      step: 'write',
+      isFinal: true,
+      message: expect.stringContaining('existing_file'),
+    });
+    await close();
+  });
+
+  test.each([
+    [403, 'AccessDenied', 1],
+    [400, 'InvalidRequest', 0],
+  ])('refuses to list uploads with %i %s: %i writes', async (status, code, expected) => {
+    let writes = 0;
+    const { destination, close } = await store(({ method, url }) => {
+      if (method === 'PUT') writes += 1;
+      return method === 'GET' && url!.includes('uploads') ? [status, code] : null;
+    });
+    const earlier = [{ deliveryId: 6, createdAt: new Date(0), tries: 1 }];
+    await destination.deliver(deliveredFile('a', { overwrite: true, earlier }), signal).catch(() => {});
+    expect(Math.min(writes, 1)).toBe(expected);
+    await close();
+  });
 });
 
 test('an endpoint without a server fails in the step connect', async () => {

@@ -170,7 +170,7 @@ function DeliveryResult({ delivery }: { delivery: FileDelivery }) {
         {DELIVERY_WORDS[status]}
       </span>
       {status === 'delivered' && <span className="cell-more">{location ?? name}</span>}
-      {status === 'delivered' && replaced_at && <span className="cell-more">replaced by a later run</span>}
+      {status === 'delivered' && replaced_at && <span className="cell-more">a later run took over the name</span>}
       {status !== 'delivered' && failed_step && <span className="cell-more">Failed to {failed_step}</span>}
       {status !== 'delivered' && message && <span className="cell-more">{message.replaceAll('`', '')}</span>}
       {status === 'pending' && attempts > 0 && next_try_at && (
