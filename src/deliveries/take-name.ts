@@ -8,7 +8,7 @@ import { type DraftTries, MESSAGE_KINDS } from './destinations/destination.ts';
 import { LeaseLost } from './keep-lease.ts';
 import { lockDestinations, planDraftRemovals } from './plan-draft-removals.ts';
 
-/** A later run has the name, so an older file must not replace its file. */
+/** A later run owns the name, so an older file must not replace its file. */
 export class Superseded extends Error {}
 
 /** Another delivery writes under the name at the moment. This says nothing about the destination, and costs no retry. */
@@ -177,7 +177,7 @@ async function draftsLeft(db: Queryable, { id, destinationId }: Try, name: strin
   return rows;
 }
 
-/** Records that a later run has the name of a delivery. Resolves with false if the delivery belongs to another process. */
+/** Records that a later run owns the name of a delivery. Resolves with false if the delivery belongs to another process. */
 export async function recordSuperseded(
   ctx: { pool: pg.Pool },
   { id, destinationId, tryNumber }: Try,
