@@ -106,7 +106,7 @@ async function csv(text: string): Promise<void> {
 test.each([
   ['a header of empty fields', ','.repeat(5 * MIB), 'has a row of more than 4 MiB'],
   ['a row of empty fields', `external_id,name,network\n${','.repeat(5 * MIB)}`, 'has a row of more than 4 MiB'],
-  ['one long field', `external_id,name,network\n${'x'.repeat(5 * MIB)}`, 'has a row of more than 4 MiB'],
+  ['one long field', `external_id,name,network\n${'x'.repeat(5 * MIB)}`, 'cannot be read as CSV'],
   ['a column with a long name', `external_id,${'x'.repeat(2000)}\n`, 'more than 1000 characters'],
 ])('CSV with %s is refused', async (_, text, problem) => {
   await expect(csv(text)).rejects.toMatchObject({
