@@ -20,8 +20,9 @@ const CLICKS = 'public.clicks';
 /** Maximum months. More are probably wrong dates, and each partition makes every query slower. */
 const MAX_MONTHS = 240;
 
-/** SQLSTATE, from https://www.postgresql.org/docs/18/errcodes-appendix.html */
+/** SQLSTATEs, from https://www.postgresql.org/docs/18/errcodes-appendix.html */
 const UNIQUE_VIOLATION = '23505';
+const DUPLICATE_TABLE = '42P07';
 
 /** {@link ImportKind.openStage} of clicks. */
 export async function openClicksStage({ kind, lookups, connection }: StageOptions): Promise<Stage> {
@@ -110,7 +111,16 @@ async function attachMonth(
   const source = partitionOf(incoming, month);
   const partition = partitionOf(CLICKS, month);
   await connection.query(`alter table ${incoming} detach partition ${source}`);
-  await connection.query(`alter table ${source} rename to ${partitionOf('clicks', month)}`);
+  try {
+    await connection.query(`alter table ${source} rename to ${partitionOf('clicks', month)}`);
+  } catch (error) {
+    if ((error as { code?: string }).code !== DUPLICATE_TABLE) throw error;
+    throw new RequestError(
+      'CONFLICT',
+      `The table ${partition} exists, but it is not a partition of ${CLICKS}. Attach it or rename it, then import the file again.`,
+      { cause: error },
+    );
+  }
   const attach = () => connection.query(`alter table ${CLICKS} attach partition ${partition} ${boundsOf(month)}`);
   // A search for duplicates would cost a third of attaching. The unique index finds them at no extra cost.
   let dropped: Dropped = { count: 0, ids: [] };
@@ -168,11 +178,15 @@ function boundsOf(month: string): string {
   return `for values from ('${month}-01 00:00:00+00') to ('${next}-01 00:00:00+00')`;
 }
 
-/** Reads the catalog itself: `to_regclass` can repeat an earlier result when another transaction has created the table since. */
+/**
+ * Whether a month is a partition of clicks. Reads the catalog itself: `to_regclass` can repeat an earlier result when another transaction has
+ * created the table since, and finds tables that were detached, whose rows no report has.
+ */
 async function exists(connection: pg.PoolClient, table: string): Promise<boolean> {
   const { rows } = await connection.query<{ found: boolean }>(
-    `select exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-       where n.nspname || '.' || c.relname = $1) as found`,
+    `select exists (select from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid
+       join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+       where i.inhparent = '${CLICKS}'::regclass and not i.inhdetachpending and n.nspname || '.' || c.relname = $1) as found`,
     [table],
   );
   return rows[0]!.found;

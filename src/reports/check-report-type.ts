@@ -1,6 +1,7 @@
 /** Checks at start what the types of a report type cannot express, so that a mistake in it never becomes a wrong file. */
 import { sql } from '../db/sql.ts';
-import type { Canonical } from './param.ts';
+import { parseFileName } from './file-name.ts';
+import { type Canonical, ParamError } from './param.ts';
 import type { QueryContext, ReportType, SearchParams } from './report-type.ts';
 import { scopeCondition } from './scope.ts';
 import { conditionFault, fromFault } from './sql-shape.ts';
@@ -21,6 +22,8 @@ function faultOf(report: ReportType): string | null {
   const { name, search, required = [], columns, orders, defaultOrder } = report;
   if (!NAME.test(name)) return 'the name must be lower-case words joined by underscores.';
   if (RESERVED.has(name)) return 'the name belongs to a schema of the API. Choose another one.';
+  const fileName = fileNameFault(report);
+  if (fileName) return fileName;
   const stray = required.find((filter) => !Object.hasOwn(search, filter));
   if (stray !== undefined) return `the required filter ${stray} is not among its filters.`;
   const keys = columns.map(({ key }) => key);
@@ -45,6 +48,18 @@ function faultOf(report: ReportType): string | null {
     shapeFault(report) ??
     filterFault(report)
   );
+}
+
+/** The stem is in the name of the file, of the file in an archive, and in headers, which are ASCII. */
+function fileNameFault({ fileStem, format }: ReportType): string | null {
+  const fault = `the file name ${JSON.stringify(fileStem)} is not in ASCII, or has a folder or an extension.`;
+  if (!/^[ -~]+$/.test(fileStem)) return fault;
+  try {
+    return parseFileName(fileStem, format) === fileStem ? null : fault;
+  } catch (error) {
+    if (!(error instanceof ParamError)) throw error;
+    return fault;
+  }
 }
 
 function chartFault({ timeline, labels = {}, search, columns }: ReportType): string | null {

@@ -4,7 +4,7 @@ import { Unreadable } from './finding.ts';
 import { hasForm, jsonlValue } from './jsonl-values.ts';
 
 /** Maximum bytes of a line. Valid lines are far shorter. */
-const MAX_LINE_BYTES = 512 << 20;
+const MAX_LINE_BYTES = 64 << 20;
 
 /** A value of JSON (RFC 8259): a string, a number or a literal. */
 const VALUE =
@@ -42,20 +42,26 @@ export async function checkJsonl({ content, receipt, findings, rows, altered }: 
 
 /** Yields the lines in Latin-1: each character is one byte of UTF-8. */
 async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  let text = '';
+  // Joined only when the line ends. Otherwise each chunk of a long line would copy all that came before it.
+  let begun: string[] = [];
+  let bytes = 0;
   let count = 0;
   for await (const chunk of chunks) {
-    text += chunk.toString('latin1');
+    const text = chunk.toString('latin1');
     let start = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      yield text.slice(start, end);
+      begun.push(text.slice(start, end));
+      yield begun.join('');
+      begun = [];
+      bytes = 0;
       count++;
       start = end + 1;
     }
-    text = text.slice(start);
-    if (text.length > MAX_LINE_BYTES) throw new Unreadable(`Line ${count + 1} does not end.`);
+    begun.push(text.slice(start));
+    bytes += text.length - start;
+    if (bytes > MAX_LINE_BYTES) throw new Unreadable(`Line ${count + 1} does not end within 64 MiB.`);
   }
-  if (text !== '') throw new Unreadable(`The file ends within line ${count + 1}.`);
+  if (bytes > 0) throw new Unreadable(`The file ends within line ${count + 1}.`);
 }
 
 /** The values of a line as they are written, or null if the line has another form. */

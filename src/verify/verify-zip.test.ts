@@ -40,6 +40,19 @@ describe.each(['csv', 'jsonl'] as const)('a %s.zip', (name) => {
     expect((await messages(again, receipt)).at(-1)).toMatch(/Or the same text is compressed in another way\.$/);
   });
 
+  test('is complete if its sizes and CRC-32 follow the bytes, as streaming programs write them', async () => {
+    const streamed = archive(['Bericht März', text]);
+    streamed.writeUInt16LE(streamed.readUInt16LE(6) | (1 << 3), 6);
+    streamed.fill(0, 14, 26);
+    expect(await messages(streamed)).toEqual([]);
+  });
+
+  test('names a damaged file as it is called', async () => {
+    const damaged = archive(['Bericht März', text]);
+    damaged[LOCAL_BYTES + 100]! ^= 1;
+    expect(await messages(damaged)).toContainEqual(expect.stringMatching(/^Bericht März is damaged: /));
+  });
+
   test('with a changed value reports its hundred rows', async () => {
     expect(await messages(archive(['report', text.replace('name & ', 'other & ')]))).toEqual([
       expect.stringMatching(/^Part 1: rows \d+ to \d+ of sheet 1 contain a change\.$/),

@@ -381,6 +381,7 @@ test('the preview names a clock change', async () => {
     local: '2027-03-28T03:00:00+02:00',
     note: '02:30 does not exist on March 28, because clocks change. Runs at 03:00.',
     search_params: null,
+    file_name: null,
   });
 });
 

@@ -31,7 +31,7 @@ describe.skipIf(!(await hasS3()))('a bucket behind a network', () => {
 
   test('that is cut off makes the service not ready but keeps it alive; once restored, it is ready and builds again', async () => {
     const api = await self.as({ role: 'member' });
-    await api.build({ report_type: 'advertisers_csv' });
+    const { id } = await api.build({ report_type: 'advertisers_csv' });
     expect(await probe('/readyz')).toMatchObject({ status: 200, body: { ready: true } });
 
     network.cut();
@@ -50,6 +50,10 @@ describe.skipIf(!(await hasS3()))('a bucket behind a network', () => {
     expect(await probe('/healthz')).toEqual({ status: 200, body: { alive: true } });
     // Operations that need no store still work.
     expect((await api.send('/exports')).status).toBe(200);
+    // The file is removed later. An error would make the client retry, and the retry would find nothing.
+    expect((await api.send(`/exports/${id}`, { method: 'DELETE' })).status).toBe(204);
+    expect((await api.send(`/exports/${id}`)).status).toBe(404);
+    expect(self.service.log()).toContain('the file of a deleted export is left to the sweeper');
 
     const waiting = await api.create({ report_type: 'deals_excel' });
     expect(waiting.status).toBe(202);

@@ -118,7 +118,7 @@ describe('a faulty file stops the start with an error that names file, line, fie
     [
       'a missing member',
       (t) => t.replace('format: csv\n', ''),
-      /: format: required, but missing\. Allowed: csv, xlsx, jsonl, csv\.gz, jsonl\.gz, parquet\./,
+      /: format: required, but missing\. Allowed: csv, xlsx, jsonl, csv\.gz, jsonl\.gz, csv\.zip, jsonl\.zip, parquet\./,
     ],
     [
       'a missing scope',

@@ -4,6 +4,8 @@ import { Unreadable } from '../finding.ts';
 
 export interface ZipEntry {
   name: string;
+  /** The name as it is in the file. */
+  nameBytes: Buffer;
   /** 0 stored, 8 deflated. */
   method: number;
   crc32: number;
@@ -24,6 +26,10 @@ const MAX_COMMENT_BYTES = 0xffff;
 /** Maximum bytes of the directory. Files of Sheaf have about ten entries. */
 const MAX_DIRECTORY_BYTES = 16 << 20;
 const IN_ZIP64 = 0xffffffff;
+
+/** Flags of an entry: sizes and CRC-32 follow its bytes, as programs write them that do not know them before. And: its name is UTF-8. */
+const STREAMED = 1 << 3;
+const UTF8_NAME = 1 << 11;
 
 /** Throws {@link Unreadable} if the file is not a zip file or its records contradict each other. */
 export async function zipDirectory(file: FileHandle, size: number): Promise<ZipEntry[]> {
@@ -96,8 +102,7 @@ async function directoryPlace(
 }
 
 function centralEntry(directory: Buffer, at: number): Omit<ZipEntry, 'dataOffset'> {
-  const nameBytes = directory.readUInt16LE(at + 28);
-  const extraAt = at + CENTRAL_BYTES + nameBytes;
+  const extraAt = at + CENTRAL_BYTES + directory.readUInt16LE(at + 28);
   const extra = zip64Numbers(directory.subarray(extraAt, extraAt + directory.readUInt16LE(at + 30)));
   const number = (position: number) => {
     const value = directory.readUInt32LE(at + position);
@@ -108,7 +113,12 @@ function centralEntry(directory: Buffer, at: number): Omit<ZipEntry, 'dataOffset
   const compressedBytes = number(20);
   const offset = number(42);
   return {
-    name: directory.toString('latin1', at + CENTRAL_BYTES, extraAt),
+    name: directory.toString(
+      directory.readUInt16LE(at + 8) & UTF8_NAME ? 'utf8' : 'latin1',
+      at + CENTRAL_BYTES,
+      extraAt,
+    ),
+    nameBytes: directory.subarray(at + CENTRAL_BYTES, extraAt),
     method: directory.readUInt16LE(at + 10),
     crc32: directory.readUInt32LE(at + 16),
     compressedBytes,
@@ -132,9 +142,12 @@ async function dataOffset(file: FileHandle, entry: Omit<ZipEntry, 'dataOffset'>,
   const header = await read(file, entry.offset, LOCAL_BYTES);
   const nameBytes = header.readUInt16LE(26);
   const start = entry.offset + LOCAL_BYTES + nameBytes + header.readUInt16LE(28);
-  const name = (await read(file, entry.offset + LOCAL_BYTES, nameBytes)).toString('latin1');
+  const name = await read(file, entry.offset + LOCAL_BYTES, nameBytes);
+  const isStreamed = (header.readUInt16LE(6) & STREAMED) !== 0;
   const same =
-    name === entry.name && header.readUInt16LE(8) === entry.method && header.readUInt32LE(14) === entry.crc32;
+    name.equals(entry.nameBytes) &&
+    header.readUInt16LE(8) === entry.method &&
+    (isStreamed || header.readUInt32LE(14) === entry.crc32);
   if (header.readUInt32LE(0) !== 0x04034b50 || !same) throw broken(`the header of ${entry.name} is damaged`);
   if (start + entry.compressedBytes > limit) throw broken(`${entry.name} overlaps its zip directory`);
   return start;

@@ -16,7 +16,7 @@ export function deleteExportReport(app: FastifyInstance, ctx: ApiContext): void 
       tags: ['Reports'],
       summary: 'Delete an export',
       description:
-        'Deletes the export and its file. Download links stop working. An export that is in progress is canceled first.',
+        'Deletes the export and its file. Download links stop working. An export that is in progress is canceled first. If the file storage is unavailable, the file is removed later, usually within 20 minutes.',
       params: ExportParams,
       querystring: DryRun,
       response: {
@@ -26,7 +26,13 @@ export function deleteExportReport(app: FastifyInstance, ctx: ApiContext): void 
     },
     handler: async (request, reply) => {
       const dryRun = request.query.dry_run ?? false;
-      await deleteExport(ctx, { client: clientOf(request), id: request.params.id, dryRun });
+      const { id } = request.params;
+      await deleteExport(ctx, {
+        client: clientOf(request),
+        id,
+        dryRun,
+        onLeft: (err) => request.log.warn({ err, id }, 'the file of a deleted export is left to the sweeper'),
+      });
       return reply.code(204).send();
     },
   });
