@@ -72,7 +72,9 @@ test('a lookup that many calls share is not part of the request that starts it',
 test('a lookup that never ends does not hold up later calls', async () => {
   let lookups = 0;
   const find = coalesced((keys) =>
-    ++lookups === 1 ? new Promise<Map<string, string>>(() => {}) : Promise.resolve(new Map(keys.map((key) => [key, key]))),
+    ++lookups === 1
+      ? new Promise<Map<string, string>>(() => {})
+      : Promise.resolve(new Map(keys.map((key) => [key, key]))),
   );
   void find('a');
   expect(await Promise.all([find('a'), find('b')])).toEqual(['a', 'b']);

@@ -325,6 +325,33 @@ test('two simultaneous imports of the same new months succeed', async () => {
   expect(await all(`select count(*) from public.clicks where clicked_at >= '2030-01-01'`)).toEqual([{ count: 2 }]);
 });
 
+describe('the partition of a new month', () => {
+  const click = (id: string) =>
+    `external_id,clicked_at,network,advertiser_external_id\n${id},2033-04-05T00:00:00Z,net,007\n`;
+  const options = { kind: 'clicks', publisher: 'acme' } as const;
+
+  test('survives a crash of the server, and has the checks of clicks', async () => {
+    await load('logged.csv', click('1'), options);
+    const constraints = `select conname from pg_constraint where contype = 'c' and convalidated and conrelid =`;
+    expect(await all(`select relpersistence from pg_class where oid = 'public.clicks_2033_04'::regclass`)).toEqual([
+      { relpersistence: 'p' },
+    ]);
+    expect(await all(`${constraints} 'public.clicks_2033_04'::regclass order by 1`)).toEqual(
+      await all(`${constraints} 'public.clicks'::regclass order by 1`),
+    );
+  });
+
+  test('that was detached is refused: no report would find its rows', async () => {
+    await database.pool.query('alter table public.clicks detach partition public.clicks_2033_04');
+    await expect(load('detached.csv', click('2'), options)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringMatching(/clicks_2033_04 exists, but it is not a partition of public\.clicks\. Attach it/),
+    });
+    expect(await all('select external_id from public.clicks_2033_04')).toEqual([{ external_id: '1' }]);
+    await database.pool.query('drop table public.clicks_2033_04');
+  });
+});
+
 describe('while another import merges', () => {
   const CSV = 'network,external_id,name\nwaiting,1,One\n';
   const LOCKED = `select 1 from pg_locks where locktype = 'advisory' and not granted`;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { makeColumnMatcher } from './column-matcher.ts';
+import { CHUNK_BYTES } from './decompress.ts';
 import type { Format } from './file-format.ts';
 import { IMPORT_KINDS } from './kinds/index.ts';
 import { makeNotes } from './notes.ts';
@@ -7,8 +8,6 @@ import type { Source } from './open-source.ts';
 import { readCsv } from './read-csv.ts';
 import { readJsonLines } from './read-jsonl.ts';
 import { readXml } from './read-xml.ts';
-
-const CHUNK_BYTES = 128 * 1024;
 
 function sourceOf(format: Format, text: string): Source {
   const bytes = Buffer.from(text);
