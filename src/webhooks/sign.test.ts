@@ -56,9 +56,10 @@ describe.each(readers)('%s', (_name, open) => {
     const verify = await open();
     const secret = newSecret();
     const headers = headersOf([secret]);
+    const earlier = String(Number(headers['webhook-timestamp']) - 1);
     expect(verify(newSecret(), headers, body)).toBe(false);
     expect(verify(secret, { ...headers, 'webhook-id': 'msg_0' }, body)).toBe(false);
-    expect(verify(secret, { ...headers, 'webhook-timestamp': String(now() - 1) }, body)).toBe(false);
+    expect(verify(secret, { ...headers, 'webhook-timestamp': earlier }, body)).toBe(false);
     expect(verify(secret, headers, `${body} `)).toBe(false);
     expect(verify(secret, headersOf([secret], now() - 400), body)).toBe(false);
   });

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
+import { dictionary } from '../../dictionary.ts';
 import { CommandError } from '../exit-codes.ts';
 
 export const KINDS = ['folder', 'sftp', 's3', 'email', 'webhook'] as const;
@@ -13,12 +14,12 @@ type Settings = Record<string, unknown>;
 const SECRETS = ['password', 'private_key', 'passphrase', 'secret_access_key', 'secret'];
 
 /** Settings that are not text. The service checks the values of all others. */
-const TYPES: Record<string, (value: string) => unknown> = {
+const TYPES = dictionary<(value: string) => unknown>({
   port: (value) => (/^\d{1,5}$/.test(value) ? Number(value) : value),
   create_folders: booleanOf,
   path_style: booleanOf,
   to: (value) => value.split(',').map((address) => address.trim()),
-};
+});
 
 function booleanOf(value: string): unknown {
   return value === 'true' || (value === 'false' ? false : value);
