@@ -37,8 +37,8 @@ export async function recordDelivered(
   return transaction(ctx.pool, async (connection) => {
     await lockDestinations(connection, sql`${tried.destinationId}`);
     const isMine = await setDelivered(connection, tried, { location, bytes });
-    // This try has removed the drafts of earlier ones. A process that counts as dead can still write one.
-    if (isMine && tried.deaths > 0) await planDraftRemovals(connection, sql`d.id = ${tried.id}`);
+    // A process that counts as dead can still write a draft, and a destination that failed can have kept one that this try could not remove.
+    if (isMine && tried.tryNumber > 1) await planDraftRemovals(connection, sql`d.id = ${tried.id}`);
     return isMine;
   });
 }
