@@ -283,25 +283,25 @@ test('the drafts of a superseded delivery are removed, but not while the file th
 });
 
 /** Another schedule with the same destination, or with `to`. */
-async function otherSchedule(to = destinationId) {
+async function otherSchedule(to = destinationId, { name = 'Other' } = {}) {
   const { rows } = await database.pool.query<{ id: number }>(
     `insert into sheaf.schedules (publisher_id, user_id, name, report_type, search_params, index_params, rule, time_zone, missed, overlap, only_if)
-     select publisher_id, user_id, 'Other', report_type, '{}', '{}', rule, 'UTC', 'latest', 'wait', 'always' from sheaf.schedules where id = $1
+     select publisher_id, user_id, $2, report_type, '{}', '{}', rule, 'UTC', 'latest', 'wait', 'always' from sheaf.schedules where id = $1
      returning id`,
-    [ours.scheduleId],
+    [ours.scheduleId, name],
   );
   const other = { ...ours, scheduleId: rows[0]!.id };
   await database.pool.query('insert into sheaf.schedule_destinations values ($1, $2)', [other.scheduleId, to]);
   return other;
 }
 
-test('a file of another schedule is never replaced. People are notified once, and the destination does not count as failing', async () => {
+test('a file of another schedule is never replaced. People are notified once for each schedule, and the destination does not count as failing', async () => {
   await runOf(0, { overwrite: false });
   await deliver((await claim())[0]!);
-  const other = await otherSchedule();
+  const [other, third] = [await otherSchedule(), await otherSchedule(destinationId, { name: 'Third' })];
   const notifying = { ...ctx, smtp: { url: 'smtp://localhost' } as never };
-  for (const day of [1, 2]) {
-    await runOf(day, { of: other });
+  for (const [day, of] of [other, other, third, third].entries()) {
+    await runOf(day + 1, { of });
     await deliverFile(notifying, (await claim())[0]!, {
       claimedAt: performance.now(),
       cutOff: new AbortController().signal,
@@ -315,10 +315,11 @@ test('a file of another schedule is never replaced. People are notified once, an
   });
   expect(await whole()).toBe('day 0');
   const { rows } = await database.pool.query(
-    `select failing_since, (select count(*)::int from sheaf.notices) as notices from sheaf.destinations where id = $1`,
+    `select failing_since, (select array_agg(n.data->'schedule'->>'name' order by n.id) from sheaf.notices n) as notices
+     from sheaf.destinations where id = $1`,
     [destinationId],
   );
-  expect(rows).toEqual([{ failing_since: null, notices: 1 }]);
+  expect(rows).toEqual([{ failing_since: null, notices: ['Other', 'Third'] }]);
 });
 
 test('another schedule that has only failed passes its name on, but not while it has a file there', async () => {

@@ -16,15 +16,15 @@ export class StillBusy extends Error {}
 
 /** A file of another schedule has the name and must stay. The message is public, and says nothing about the destination. */
 export class NameOfOther extends Error {
-  /** The same for all runs that meet the same file. */
+  /** The same for all runs of a schedule that meet the same file. */
   readonly occasion: string;
 
-  constructor(name: string, { id, scheduleId, schedule }: Holder) {
+  constructor(name: string, { own, holder: { id, scheduleId, schedule } }: Pick<Takeover, 'own' | 'holder'>) {
     super(
       `The schedule ${JSON.stringify(schedule)} uses the name ${JSON.stringify(name)}, and a schedule replaces only its own files. ` +
         `Change file_name of this schedule, which takes effect with its next run, or delete the schedule ${JSON.stringify(schedule)}.`,
     );
-    this.occasion = `name:${scheduleId}:${id}`;
+    this.occasion = `name:${own.scheduleId}:${scheduleId}:${id}`;
   }
 }
 
@@ -126,7 +126,7 @@ async function passOn(db: Queryable, takeover: Takeover): Promise<void> {
   const isOther = holder.scheduleId !== own.scheduleId;
   // Messages of two schedules can have attachments with the same name.
   if (holder.isBusy && !(isOther && own.isMessage)) throw stillBusy(name);
-  if (isOther && !own.isMessage && !(await hasNothing(db, takeover))) throw new NameOfOther(name, holder);
+  if (isOther && !own.isMessage && !(await hasNothing(db, takeover))) throw new NameOfOther(name, takeover);
   if (!isOpen(holder) || isOther) {
     await db.query(sql`update sheaf.deliveries set replaced_at = now() where id = ${holder.id}`.text);
   } else if (holder.overwrite) await supersede(db, holder.id);
