@@ -300,6 +300,10 @@ test('a file of another schedule is never replaced. People are notified once for
   await deliver((await claim())[0]!);
   const [other, third] = [await otherSchedule(), await otherSchedule(destinationId, { name: 'Third' })];
   const notifying = { ...ctx, smtp: { url: 'smtp://localhost' } as never };
+  await database.pool.query(
+    `insert into sheaf.webhooks (publisher_id, url, origin, events, secret) values ($1, 'https://a.example', 'http://o', '{delivery.failed}', 'whsec_x')`,
+    [ours.client.publisherId],
+  );
   for (const [day, of] of [other, other, third, third].entries()) {
     await runOf(day + 1, { of });
     await deliverFile(notifying, (await claim())[0]!, {
@@ -320,6 +324,13 @@ test('a file of another schedule is never replaced. People are notified once for
     [destinationId],
   );
   expect(rows).toEqual([{ failing_since: null, notices: ['Other', 'Third'] }]);
+  // A retry keeps its name, so it is not what to do after file_name was changed.
+  const { rows: said } = await database.pool.query<{ todo: string; next_step: string }>(
+    `select n.data->>'todo' as todo, (select e.data->>'next_step' from sheaf.webhook_deliveries e order by e.id limit 1) as next_step
+     from sheaf.notices n order by n.id limit 1`,
+  );
+  expect(said[0]!.todo).toMatch(/next run delivers its own file.* works only after the other schedule was deleted\.$/);
+  expect(said[0]!.next_step).toMatch(/works only after the other schedule was deleted: POST \/api\/v1\/\S+\/retry\.$/);
 });
 
 test('another schedule that has only failed passes its name on, but not while it has a file there', async () => {
