@@ -353,6 +353,40 @@ test('another schedule that has only failed passes its name on, but not while it
   expect((await statuses()).map(([status]) => status)).toEqual(['failed', 'delivered', 'failed', 'failed']);
 });
 
+test.each([true, false])(
+  'a file whose receipt failed is still a file of its schedule (replaced: %s)',
+  async (overwrite) => {
+    await mkdir(out('clicks.csv.receipt.json'), { recursive: true });
+    await runOf(0, { overwrite });
+    await database.pool.query('update sheaf.deliveries set failures = 7');
+    await deliver((await claim())[0]!);
+    expect(await readFile(out('clicks.csv'), 'utf8')).toBe('day 0\n');
+    await rm(out('clicks.csv.receipt.json'), { recursive: true });
+    await runOf(1, { of: await otherSchedule() });
+    await deliver((await claim())[0]!);
+    expect(await readFile(out('clicks.csv'), 'utf8')).toBe('day 0\n');
+    expect((await statuses()).map(([status]) => status)).toEqual(['failed', 'failed']);
+  },
+);
+
+test('a file that another run of its schedule took over before its delivery got a number is still a file of its schedule', async () => {
+  await mkdir(out('clicks.csv.receipt.json'), { recursive: true });
+  await runOf(0, { overwrite: false });
+  await deliver((await claim())[0]!);
+  await runOf(1);
+  const [next] = await claim();
+  await takeName(ctx, next!, 'clicks.csv');
+  await recordFailed(ctx, next!, { ...failure, isFinal: true });
+  await rm(out('clicks.csv.receipt.json'), { recursive: true });
+  await runOf(2, { of: await otherSchedule() });
+  await database.pool.query(
+    `update sheaf.deliveries set due_at = now() + interval '1 hour' where name is null and attempts > 0`,
+  );
+  await deliver((await claim())[0]!);
+  expect(await readFile(out('clicks.csv'), 'utf8')).toBe('day 0\n');
+  expect((await statuses()).map(([status]) => status)).toEqual(['pending', 'failed', 'failed']);
+});
+
 test('messages of two schedules can have attachments with the same name, and earlier ones are not sent late', async () => {
   const to = destinationId;
   await database.pool.query(`update sheaf.destinations set kind = 'webhook' where id = $1`, [to]);
