@@ -429,6 +429,24 @@ test('runs of every hour report a destination that is unavailable for two days, 
   expect((await database.pool.query('select from sheaf.notices')).rowCount).toBe(1);
 });
 
+test('time in which Sheaf itself did not run costs no retries, but a later run inherits the time of failures', async () => {
+  const pass = () =>
+    database.pool.query(
+      `update sheaf.deliveries set created_at = created_at - interval '22 hours', failing_since = failing_since - interval '22 hours', due_at = now()
+       where status = 'pending'`,
+    );
+  await runOf(0);
+  const [first] = await claim();
+  await takeName(ctx, first!, 'clicks.csv');
+  expect(await recordFailed(ctx, first!, failure)).toBe(false);
+  await pass();
+  expect(await recordFailed(ctx, (await claim())[0]!, failure)).toBe(false);
+  await runOf(1);
+  const [next] = await claim();
+  await takeName(ctx, next!, 'clicks.csv');
+  expect(await recordFailed(ctx, next!, failure)).toBe(true);
+});
+
 test('a run supersedes the one before it even if the destination cannot be opened', async () => {
   const locked = { ...ctx, deliveryFolder: null };
   for (const day of [0, 1]) {
