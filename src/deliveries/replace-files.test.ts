@@ -476,7 +476,7 @@ test('a file that is kept and whose name a later run took over gets a number whe
   ]);
 });
 
-test('a file that is kept still arrives if a later run takes its name over before it is delivered', async () => {
+test('a file that is kept still arrives if a later run takes over its name before it is delivered', async () => {
   await runOf(0, { overwrite: false });
   const [late] = await claim();
   await reserveName(ctx, late!, { baseName: 'clicks', extension: 'csv', from: 1 });

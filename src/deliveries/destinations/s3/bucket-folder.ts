@@ -142,7 +142,7 @@ async function headOf(client: S3Client, place: Place, signal: AbortSignal): Prom
 /**
  * An object is written only if its name is free, or to be replaced, only if nobody has replaced it meanwhile. This alone is not enough, because
  * an ETag returns with its bytes: a process that was suspended after it had confirmed its claim could replace a newer file that equals the one
- * it saw. Therefore all that replaces is an upload that later processes abort. Stores that do not know the condition ignore it.
+ * it saw. Therefore all that replaces is an upload that later processes abort. Stores that do not support the condition ignore it, or refuse the write.
  */
 function conditionOf({ overwrite }: DeliveredFile, found: Head | null): Condition {
   if (!overwrite || !found) return { IfNoneMatch: '*' };
